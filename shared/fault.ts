@@ -1,0 +1,40 @@
+/** A fault: an expected failure of the world, as data. A thrown value that is not a `FaultError` is a bug. */
+import { z } from 'zod';
+
+export const faultSources = ['stt', 'llm', 'tts', 'api', 'carrier', 'core'] as const;
+/** How a provider fails and what that means for the call; the classes of `auth` to `truncated` are the failure taxonomy all adapters share. */
+export const faultKinds = ['auth', 'config', 'rate', 'server', 'network', 'stall', 'truncated', 'protocol'] as const;
+
+export const Fault = z.object({
+  source: z.enum(faultSources),
+  kind: z.enum(faultKinds),
+  /** Whether the same request may succeed when sent again at once. */
+  retryable: z.boolean(),
+  /** For an operator; never the caller's words, a whole phone number or a key. */
+  message: z.string(),
+  retryAfterMs: z.number().optional(),
+});
+export type Fault = z.infer<typeof Fault>;
+
+/** Carries a fault through code that can only throw (an async iterator, a promise). */
+export class FaultError extends Error {
+  readonly fault: Fault;
+  constructor(fault: Fault) {
+    super(`${fault.source} ${fault.kind}: ${fault.message}`);
+    this.name = 'FaultError';
+    this.fault = fault;
+  }
+}
+
+/** The kind and retryability an HTTP status or a refused WebSocket handshake stands for. */
+export function faultOfStatus(source: Fault['source'], status: number, message: string, retryAfterMs?: number): Fault {
+  const [kind, retryable]: [Fault['kind'], boolean] =
+    status === 401 || status === 403
+      ? ['auth', false]
+      : status === 429
+        ? ['rate', (retryAfterMs ?? 0) <= 300]
+        : status >= 500
+          ? ['server', true]
+          : ['config', false];
+  return { source, kind, retryable, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}

@@ -1,0 +1,30 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+/** `*.workerd.test.ts` runs inside workerd, every other `*.test.ts` in Node. `*.slow.test.ts` belongs to `npm run check`, not to `npm test`. */
+const slow = process.env.SLOW_TESTS === '1';
+const exclude = ['node_modules/**', '.build/**', ...(slow ? [] : ['**/*.slow.test.ts'])];
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: 'istanbul',
+      include: ['shared/**/*.ts', 'edge/**/*.ts', 'lambdas/**/*.ts', 'local/**/*.ts', 'cdk/**/*.ts', 'console/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['{shared,edge,lambdas,local,cdk,console,bench,tests}/**/*.test.ts'],
+          exclude: [...exclude, '**/*.workerd.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: { name: 'workerd', include: ['{edge,tests,shared}/**/*.workerd.test.ts'], exclude, testTimeout: 20_000 },
+      },
+    ],
+  },
+});
