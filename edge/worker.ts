@@ -1,7 +1,44 @@
-/** Placeholder until the routes stand. */
-import { DurableObject } from 'cloudflare:workers';
+/** The edge: webhooks, the media upgrade, health, metrics, the console's files. Everything of a call itself happens in its object. */
+import { Hono } from 'hono';
+import { createLog } from '../shared/io/log.ts';
+import { errorAnswer } from './call/error-answer.ts';
+import { parseConfig } from './config.ts';
+import type { Env } from './env.ts';
+import type { EdgeDeps } from './ring.ts';
+import { exotelRoutes } from './routes/exotel.ts';
+import { mediaRoutes } from './routes/media.ts';
+import { twilioRoutes } from './routes/twilio.ts';
 
-export class CallObject extends DurableObject {}
-export class SwitchboardObject extends DurableObject {}
-export class MetricsObject extends DurableObject {}
-export default { fetch: () => new Response('not yet', { status: 503 }) };
+export { CallObject } from './call/call-object.ts';
+export { MetricsObject } from './metrics/metrics-object.ts';
+export { SwitchboardObject } from './switchboard/switchboard-object.ts';
+
+export function createApp(deps: EdgeDeps): Hono {
+  const app = new Hono();
+  app.route('/twilio', twilioRoutes(deps));
+  app.route('/exotel', exotelRoutes(deps));
+  app.route('/media', mediaRoutes(deps));
+  app.notFound(() => errorAnswer(404, 'not_found', 'there is nothing at this address'));
+  app.onError((error) => {
+    createLog().error('a bug', { error });
+    return errorAnswer(500, 'internal', 'something went wrong here');
+  });
+  return app;
+}
+
+/** Once per isolate: the configuration doesn't change under a running Worker. */
+let app: Hono | null = null;
+
+export default {
+  fetch(request, env, ctx) {
+    if (!app) {
+      const parsed = parseConfig(env as unknown as Record<string, unknown>);
+      if (!parsed.ok) {
+        createLog().error('the configuration is wrong', { faults: parsed.faults });
+        return errorAnswer(503, 'misconfigured', 'the configuration is wrong; the log lists every wrong field');
+      }
+      app = createApp({ config: parsed.config, env });
+    }
+    return app.fetch(request, env, ctx);
+  },
+} satisfies ExportedHandler<Env>;

@@ -25,8 +25,8 @@ export type CarrierCommand = { type: 'audio'; bytes: Uint8Array } | { type: 'mar
 export interface Codec {
   /** Never throws. A `started` is made up from the first frame that carries a stream id when the carrier sent no start. */
   decode(frame: string | ArrayBuffer): CarrierEvent[];
-  /** Empty until the stream id is known (the line queues until `started`). */
-  encode(command: CarrierCommand): string[];
+  /** Empty until the stream id is known (the line queues until `started`). Text but for the softphone's audio, which is binary. */
+  encode(command: CarrierCommand): (string | ArrayBuffer)[];
 }
 
 /** How the line must cut and pace audio for this carrier; all in ms of house audio (1 ms = 8 bytes). */

@@ -24,6 +24,11 @@ export type SttEvent =
 export interface SttStream {
   /** House audio (mu-law 8 kHz), any length. Before the socket is open it is kept (2 s at most, the oldest goes first); after the end it is dropped. */
   send(audio: Uint8Array): void;
+  /**
+   * ms of audio sent on this stream so far, the adapter's own silence included: the clock that `lastWordEndMs` counts on. At an event,
+   * the last word ended about `sentMs() - lastWordEndMs` ms before. A method, because it moves; it stays readable after the end.
+   */
+  sentMs(): number;
   /** Ends the stream politely; no event follows. Safe to call twice. */
   close(): void;
 }

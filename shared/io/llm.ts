@@ -1,19 +1,7 @@
 /** The dialogue model's port: what stream and turns both ask of a model. Adapters translate a provider's wire into it. */
+import type { Message, Tool, ToolCall } from '../dialogue/message.ts';
 
-export type ToolCall = { id: string; name: string; arguments: string };
-
-export type Message =
-  | { role: 'system'; content: string }
-  | { role: 'user'; content: string }
-  | { role: 'assistant'; content: string; toolCalls?: ToolCall[] }
-  | { role: 'tool'; toolCallId: string; content: string };
-
-/** `parameters` is a JSON Schema object. */
-export interface Tool {
-  name: string;
-  description: string;
-  parameters: Record<string, unknown>;
-}
+export type { Message, Tool, ToolCall } from '../dialogue/message.ts';
 
 export interface LlmUsage {
   inputTokens: number;

@@ -1,0 +1,5 @@
+/** Bundled as bytes by wrangler's `Data` rule. */
+declare module '*.ulaw' {
+  const audio: ArrayBuffer;
+  export default audio;
+}

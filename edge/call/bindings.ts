@@ -1,0 +1,39 @@
+/** The other objects that a call talks to, as far as it does; the Worker's `Env` has them. */
+import type { Config } from '../config.ts';
+import type { MeterBatch } from './meter.ts';
+
+/** What a switchboard admits by. */
+export interface AdmissionLimits {
+  concurrentCalls: number;
+  callsPerMinutePerNumber: number;
+  longestSeconds: number;
+}
+
+export type Admission = { ok: true } | { ok: false; reason: 'concurrency' | 'rate' };
+
+export interface Switchboard {
+  admit(call: { callId: string; objectName: string; from: string }, limits: AdmissionLimits): Promise<Admission>;
+  left(callId: string): Promise<void>;
+}
+
+export function admissionLimits(config: Config): AdmissionLimits {
+  return {
+    concurrentCalls: config.MAX_CONCURRENT_CALLS,
+    callsPerMinutePerNumber: config.CALLS_PER_MINUTE_PER_NUMBER,
+    longestSeconds: config.MAX_CALL_DURATION_SECONDS,
+  };
+}
+
+export interface CallBindings {
+  SWITCHBOARDS: { getByName(name: string): Switchboard };
+  METRICS: { getByName(name: string): { count(batch: MeterBatch): Promise<void> } };
+}
+
+/** Shards of the metrics: a call always counts in the same one. */
+export const metricShards = 4;
+
+export function metricShardOf(callId: string): string {
+  let hash = 0;
+  for (let n = 0; n < callId.length; n++) hash = (hash * 31 + callId.charCodeAt(n)) >>> 0;
+  return `m${hash % metricShards}`;
+}

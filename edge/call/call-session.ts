@@ -1,0 +1,229 @@
+/**
+ * One call in memory: inbox, decide, perform. Takes one event, decides, replaces the state, journals it, performs every effect, next. Audio never
+ * enters the inbox: it goes to the recogniser and the recorder, and nothing is awaited, stored or changed per frame.
+ */
+import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
+import { msOf, silence } from '../audio/mulaw.ts';
+import { expectedAfter, silenceBefore } from '../carriers/gap.ts';
+import type { CarrierEvent, Codec, Wire } from '../carriers/carrier.ts';
+import { decide } from '../core/conversation.ts';
+import type { Event, EventType, Outcome } from '../core/events.ts';
+import { initialState, type State } from '../core/state.ts';
+import { type Clock, createAlarms } from './clock.ts';
+import { createPerformer, type EffectDeps } from './effects.ts';
+import type { Ear } from './hearing.ts';
+import { pingPrefix } from './heartbeat.ts';
+import { createLine, type Line } from './line.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import type { ReplyDeps } from './reply.ts';
+
+/** Nonsense frames of one call before it is closed (contract: more than 1000 close it with 1008). */
+export const mostNonsense = 1000;
+
+/** Written to the journal, not decided: what something cost, and what a provider's failure was answered with. */
+const journalOnly: ReadonlySet<EventType> = new Set(['voiceSpent', 'failedOver']);
+
+export interface SessionDeps extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>, Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'voiceOf' | 'runTool'> {
+  clock: Clock;
+  policy: TurnPolicy;
+  codec: Codec;
+  wire: Wire;
+  /** Opens the recogniser; called once. */
+  listen(tell: (event: Event) => void): Ear;
+  /** The call's journal, as it happens. */
+  journal(event: JournalEvent): void;
+  /** A turn was settled: the state is worth storing. */
+  settledTurn(state: State): void;
+  keepPiece(number: number, piece: Uint8Array): void;
+  over(reason: EndReason): void;
+  gap(ms: number): void;
+  bug(error: unknown): void;
+  restored?: { state: State; nextSeq: number; nextMark: number };
+}
+
+/** The media socket, as far as a call cares. */
+export interface MediaSocket {
+  send(frame: string | ArrayBuffer): void;
+  close(code: number, reason: string): void;
+}
+
+export interface Session {
+  tell(event: Event): void;
+  /** The carrier's socket is there; frames follow. */
+  attach(socket: MediaSocket): void;
+  /** True when the carrier said something that makes sense. */
+  frame(frame: string | ArrayBuffer): boolean;
+  /** Sends a mark that is no clause's: the carrier's echo shows that it lives. */
+  ping(name: string): void;
+  /** The socket is gone. `wasClean`: it was closed with a handshake. */
+  detached(code: number, wasClean: boolean): void;
+  state(): State;
+  mediaMs(): number;
+  sttMs(): number;
+  nextSeq(): number;
+  nextMark(): number;
+  nonsense(): number;
+  /** Stops everything that runs; nothing is told any more. */
+  stop(): void;
+}
+
+export function createSession(deps: SessionDeps): Session {
+  const { clock, policy, codec } = deps;
+  let state = deps.restored?.state ?? initialState();
+  let seq = deps.restored?.nextSeq ?? 0;
+  let marks = deps.restored?.nextMark ?? 0;
+  let nonsense = 0;
+  let socket: MediaSocket | null = null;
+  let closedBy: 'caller' | 'agent' | null = null;
+  let recorder: Recorder | null = null;
+  let stopped = false;
+  let expectedAtMs: number | null = null;
+  const inbox: Event[] = [];
+  let isDeciding = false;
+
+  const alarms = createAlarms(clock, (name) => tell({ type: 'timerFired', at: clock.now(), name }));
+  const line: Line = createLine({
+    codec,
+    wire: deps.wire,
+    clock,
+    send: (frame) => socket?.send(frame),
+    played: (bytes, startsAt) => recorder?.agent(bytes, startsAt),
+    cleared: (at) => recorder?.cut(at),
+    gap: deps.gap,
+  });
+  const ear = deps.listen((event) => tell(event));
+  const performer = createPerformer({
+    line,
+    alarms,
+    tools: deps.tools,
+    system: deps.system,
+    recorded: deps.recorded,
+    record,
+    closeMedia(code) {
+      closedBy ??= 'agent';
+      const closing = socket;
+      socket = null;
+      closing?.close(code, 'call over');
+      tell({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
+    },
+    settle(reason) {
+      recorder?.finish(clock.now());
+      ear.close();
+      alarms.cancelAll();
+      deps.settledTurn(state);
+      deps.over(reason);
+    },
+    reply: {
+      llm: deps.llm,
+      tts: deps.tts,
+      line,
+      clock,
+      clausePolicy: deps.clausePolicy,
+      voiceOf: deps.voiceOf,
+      runTool: deps.runTool,
+      nextMark: (turn) => `${turn}:${marks++}`,
+      tell: (event) => tell(event),
+      bug: deps.bug,
+    },
+  });
+
+  function record(outcome: Outcome): void {
+    journal(outcome);
+    if (outcome.type !== 'callEnded') deps.settledTurn(state);
+  }
+
+  function journal(event: Event): void {
+    deps.journal({ ...event, seq: seq++ } as JournalEvent);
+  }
+
+  function tell(event: Event): void {
+    if (stopped) return;
+    inbox.push(event);
+    if (isDeciding) return;
+    isDeciding = true;
+    try {
+      for (let next = inbox.shift(); next; next = inbox.shift()) take(next);
+    } catch (error) {
+      deps.bug(error);
+    } finally {
+      isDeciding = false;
+    }
+  }
+
+  function take(event: Event): void {
+    journal(event);
+    if (journalOnly.has(event.type)) return;
+    const step = decide(state, event, policy);
+    state = step.state;
+    for (const effect of step.effects) performer.perform(effect, state);
+  }
+
+  function carrierEvent(event: CarrierEvent): void {
+    const at = clock.now();
+    if (event.type === 'audio') return heard(event.bytes, event.atMs, at);
+    if (event.type === 'started') {
+      // A second start only fills in what a made-up first one could not know.
+      if (recorder) return;
+      recorder = createRecorder(at, deps.keepPiece);
+      line.open();
+      return tell({ type: 'mediaStarted', at, streamId: event.streamId });
+    }
+    if (event.type === 'mark') return event.name.startsWith(pingPrefix) ? undefined : tell({ type: 'marked', at, mark: event.name });
+    if (event.type === 'dtmf') return tell({ type: 'dtmf', at, digit: event.digit });
+    if (event.type === 'stopped') {
+      closedBy ??= 'caller';
+      return tell({ type: 'mediaStopped', at, by: closedBy, detail: event.reason ?? 'stop' });
+    }
+    if (event.type === 'unknown') nonsense += 1;
+    if (nonsense > mostNonsense) {
+      socket?.close(1008, 'too many frames that are no media');
+      socket = null;
+      tell({ type: 'mediaStopped', at, by: 'lost', detail: 'nonsense' });
+    }
+  }
+
+  function heard(bytes: Uint8Array, atMs: number | null, at: number): void {
+    const missingMs = silenceBefore(expectedAtMs, atMs);
+    expectedAtMs = expectedAfter(expectedAtMs, atMs, msOf(bytes));
+    if (missingMs > 0) pass(silence(missingMs), at);
+    pass(bytes, at);
+  }
+
+  function pass(bytes: Uint8Array, at: number): void {
+    ear.listen(bytes);
+    recorder?.caller(bytes, at);
+  }
+
+  return {
+    tell,
+    attach(opened) {
+      socket = opened;
+    },
+    frame(frame) {
+      const events = codec.decode(frame);
+      for (const event of events) carrierEvent(event);
+      return events.some((event) => event.type !== 'unknown');
+    },
+    ping(name) {
+      for (const frame of codec.encode({ type: 'mark', name })) socket?.send(frame);
+    },
+    detached(code, wasClean) {
+      socket = null;
+      const by = closedBy ?? (wasClean ? 'caller' : 'lost');
+      tell({ type: 'mediaStopped', at: clock.now(), by, detail: `socket closed with ${code}` });
+    },
+    state: () => state,
+    mediaMs: () => (state.mediaAt === null ? 0 : clock.now() - state.mediaAt),
+    sttMs: () => ear.sentMs(),
+    nextSeq: () => seq,
+    nextMark: () => marks,
+    nonsense: () => nonsense,
+    stop() {
+      stopped = true;
+      alarms.cancelAll();
+      ear.close();
+      performer.perform({ type: 'cancelReply' }, state);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed: nothing of a call ever waits for a disk. */
+import type { AfterStream } from './after-stream.ts';
+import type { Settlement } from './delivery.ts';
+import type { MediaToken } from './media-token.ts';
+import type { Rows } from './outbox.ts';
+import type { CallContext } from './preparation.ts';
+import type { Snapshot } from './session-assembly.ts';
+
+interface Kept {
+  /** What the call is. */
+  context: CallContext;
+  token: MediaToken;
+  /** The conversation as of its last settled turn. */
+  snapshot: Snapshot;
+  /** When the call last was seen alive, ms since the epoch. */
+  sign: number;
+  transfer: NonNullable<AfterStream['transfer']>;
+  /** Stands from the end of the call until everything is delivered. */
+  settled: Settlement;
+  /** Deliveries that failed in a row. */
+  failures: number;
+}
+
+export interface CallStore {
+  readonly rows: Rows;
+  get<K extends keyof Kept>(name: K): Promise<Kept[K] | null>;
+  put<K extends keyof Kept>(name: K, value: Kept[K]): void;
+  /** A finished piece of the recording, interleaved stereo. */
+  putPiece(number: number, piece: Uint8Array): void;
+  wakeIn(ms: number): void;
+  clear(): Promise<void>;
+}
+
+export function createCallStore(storage: DurableObjectStorage, now: () => number): CallStore {
+  return {
+    rows: storage,
+    async get(name) {
+      return (await storage.get<Kept[typeof name]>(name)) ?? null;
+    },
+    put(name, value) {
+      void storage.put(name, value, { allowUnconfirmed: true });
+    },
+    putPiece(number, piece) {
+      void storage.put(`r:${String(number).padStart(5, '0')}`, piece, { allowUnconfirmed: true });
+    },
+    wakeIn(ms) {
+      void storage.setAlarm(now() + ms, { allowUnconfirmed: true });
+    },
+    async clear() {
+      await storage.deleteAlarm();
+      await storage.deleteAll();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** What happens after a call: its journal, its recording and its bill reach the API, in that order, each as often as it takes. Steps done are remembered. */
+import type { CallId } from '../../shared/ids.ts';
+import { FaultError } from '../../shared/fault.ts';
+import type { ApiClient } from '../../shared/io/client.ts';
+import type { EndReason } from '../../shared/journal/events.ts';
+import { readJournal } from '../../shared/journal/events.ts';
+import { type Recognised, usageOf } from '../../shared/journal/usage.ts';
+import { interleavedWav } from './recording-file.ts';
+import { allEvents, type Outbox, type Rows } from './outbox.ts';
+
+/** Written when the call is over; while it stands in storage, the call still owes the API something. */
+export interface Settlement {
+  callId: CallId;
+  endedAt: number;
+  reason: EndReason;
+  stt: Recognised;
+  llmProvider: string;
+}
+
+export interface DeliveryDeps {
+  rows: Rows;
+  outbox: Outbox;
+  api: ApiClient;
+  /** Plain `fetch`, for the presigned upload. */
+  upload: (url: string, init: { method: 'PUT'; body: Uint8Array; headers: Record<string, string> }) => Promise<{ status: number }>;
+}
+
+export type Delivered = { done: true } | { done: false; fault: string };
+
+/** Safe to repeat: every step is idempotent at the API, and a step that was acknowledged is not repeated. */
+export async function deliver(deps: DeliveryDeps, settlement: Settlement): Promise<Delivered> {
+  const journal = await deps.outbox.deliver();
+  if (!journal.ok) return { done: false, fault: journal.fault };
+  const recording = await attempt(deps.rows, 'done:recording', () => saveRecording(deps, settlement.callId));
+  // The bill does not wait for a recording that can't be stored just now.
+  const bill = await attempt(deps.rows, 'done:bill', () => finish(deps, settlement));
+  if (recording !== null) return { done: false, fault: recording };
+  return bill === null ? { done: true } : { done: false, fault: bill };
+}
+
+/** The fault's message, or null when the step is done. */
+async function attempt(rows: Rows, key: string, work: () => Promise<void>): Promise<string | null> {
+  if (await rows.get<boolean>(key)) return null;
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof FaultError) return error.message;
+    throw error;
+  }
+  await rows.put(key, true);
+  return null;
+}
+
+async function finish({ rows, api }: DeliveryDeps, { callId, endedAt, reason, stt, llmProvider }: Settlement): Promise<void> {
+  const usage = usageOf(readJournal(await allEvents(rows)), stt, llmProvider);
+  await api.finishCall({ callId, endedAt: new Date(endedAt).toISOString(), endReason: reason, usage }, { timeoutMs: 10_000 });
+}
+
+async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId): Promise<void> {
+  const pieces = await rows.list<Uint8Array>({ prefix: 'r:' });
+  if (pieces.size === 0) return;
+  const file = interleavedWav([...pieces.values()]);
+  const sha256 = hex(await crypto.subtle.digest('SHA-256', file));
+  const bytes = file.length;
+  const place = await api.saveRecording({ callId, phase: 'upload', bytes, sha256 }, { timeoutMs: 10_000 });
+  if (!('url' in place)) return;
+  const stored = await put(upload, place.url, file);
+  if (stored < 200 || stored > 299) {
+    throw new FaultError({ source: 'api', kind: 'server', retryable: true, message: `the recording's upload was answered ${stored}` });
+  }
+  await api.saveRecording({ callId, phase: 'complete', bytes, sha256 }, { timeoutMs: 30_000 });
+}
+
+async function put(upload: DeliveryDeps['upload'], url: string, body: Uint8Array): Promise<number> {
+  try {
+    const answer = await upload(url, { method: 'PUT', body, headers: { 'content-type': 'audio/wav' } });
+    return answer.status;
+  } catch (error) {
+    const message = `the recording could not be uploaded: ${error instanceof Error ? error.message : String(error)}`;
+    throw new FaultError({ source: 'api', kind: 'network', retryable: true, message });
+  }
+}
+
+function hex(digest: ArrayBuffer): string {
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,71 @@
+/** Does what the conversation decided: each effect is one short act on the line, the reply in progress, the clock or the outbox. No decision is made here. */
+import type { EndReason } from '../../shared/journal/events.ts';
+import { languageOf } from '../../shared/language/registry.ts';
+import type { Effect, Outcome, RecordedPhrase } from '../core/events.ts';
+import type { State } from '../core/state.ts';
+import type { Message, Tool } from '../../shared/dialogue/message.ts';
+import type { Alarms } from './clock.ts';
+import type { Line } from './line.ts';
+import { fixedReply, modelReply, type Reply, type ReplyDeps, recordedReply } from './reply.ts';
+
+export interface EffectDeps {
+  reply: ReplyDeps;
+  line: Line;
+  alarms: Alarms;
+  tools: readonly Tool[];
+  /** The system prompt as of now, in the language being spoken. */
+  system(language: string): Message;
+  recorded(phrase: RecordedPhrase, language: string): Uint8Array;
+  record(outcome: Outcome): void;
+  closeMedia(code: number): void;
+  settle(reason: EndReason): void;
+}
+
+export interface Performer {
+  perform(effect: Effect, state: State): void;
+}
+
+export function createPerformer(deps: EffectDeps): Performer {
+  let reply: Reply | null = null;
+
+  const begin = (next: Reply): void => {
+    reply?.cancel();
+    reply = next;
+  };
+
+  return {
+    perform(effect, state) {
+      switch (effect.type) {
+        case 'startReply':
+          return begin(modelReply(deps.reply, effect.turn, [deps.system(state.language), ...state.history], deps.tools, state.language));
+        case 'say':
+          return begin(fixedReply(deps.reply, effect.turn, effect.clauses, state.language));
+        case 'playRecorded': {
+          const text = languageOf(effect.language).phrases[effect.phrase]({ agentName: '', businessName: '' });
+          return begin(recordedReply(deps.reply, effect.turn, text, deps.recorded(effect.phrase, effect.language)));
+        }
+        case 'clear':
+          return deps.line.clear();
+        case 'parkReply':
+          reply?.park();
+          return deps.line.drop();
+        case 'resumeReply':
+          return reply?.resume(effect.clause);
+        case 'cancelReply':
+          reply?.cancel();
+          reply = null;
+          return deps.line.drop();
+        case 'setTimer':
+          return deps.alarms.set(effect.name, effect.at);
+        case 'cancelTimer':
+          return deps.alarms.cancel(effect.name);
+        case 'record':
+          return deps.record(effect.outcome);
+        case 'closeMedia':
+          return deps.closeMedia(effect.code);
+        case 'settle':
+          return deps.settle(effect.reason);
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** What a call has to say to the metrics: folded from its journal, so that no provider needs a timer of its own. Seconds, as Prometheus counts. */
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import { turnsOf } from '../../shared/journal/latency.ts';
+
+export const histograms = [
+  'voice_call_duration_seconds',
+  'voice_stt_latency_seconds',
+  'voice_llm_first_token_seconds',
+  'voice_tts_first_byte_seconds',
+  'voice_response_latency_seconds',
+  'voice_barge_in_clear_seconds',
+] as const;
+export type HistogramName = (typeof histograms)[number];
+
+export const counters = ['voice_calls_total', 'voice_errors_total', 'voice_cost_micro_inr_total', 'voice_provider_failovers_total'] as const;
+export type CounterName = (typeof counters)[number];
+
+export interface MeterBatch {
+  callId: string;
+  /** False when the call is over; live calls are counted by their signs of life. */
+  live: boolean;
+  observed: { name: HistogramName; seconds: number }[];
+  counted: { name: CounterName; labels: Record<string, string>; by: number }[];
+  /** Events that the API has not got yet. */
+  outboxPending: number;
+}
+
+/** The observations of the turns from `fromTurn` on. */
+export function observedTurns(events: readonly JournalEvent[], fromTurn: number): MeterBatch['observed'] {
+  const observed: MeterBatch['observed'] = [];
+  const add = (name: HistogramName, ms: number | null): void => {
+    if (ms !== null) observed.push({ name, seconds: ms / 1000 });
+  };
+  for (const turn of turnsOf(events)) {
+    if (turn.turn < fromTurn) continue;
+    add('voice_stt_latency_seconds', turn.sttMs);
+    add('voice_llm_first_token_seconds', turn.firstTokenMs);
+    add('voice_tts_first_byte_seconds', turn.voiceMs);
+    add('voice_response_latency_seconds', turn.responseMs);
+  }
+  return observed;
+}
+
+/** Faults and failovers told by these events. */
+export function countedFaults(events: readonly JournalEvent[]): MeterBatch['counted'] {
+  const counted: MeterBatch['counted'] = [];
+  for (const event of events) {
+    if (event.type === 'replyFailed' || event.type === 'faulted') {
+      counted.push({ name: 'voice_errors_total', labels: { source: event.fault.source, kind: event.fault.kind }, by: 1 });
+    } else if (event.type === 'failedOver') {
+      counted.push({ name: 'voice_provider_failovers_total', labels: { from: event.from, to: event.to }, by: 1 });
+    }
+  }
+  return counted;
+}

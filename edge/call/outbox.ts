@@ -1,0 +1,72 @@
+/**
+ * Nothing lost: a call's events are collected in memory, written to the object's storage once a turn, and delivered to the API by an alarm. Rows stay
+ * until the call is delivered whole; a mark says up to where the API has them, because deleting row by row costs as much as writing them.
+ */
+import { FaultError } from '../../shared/fault.ts';
+import type { WireEvent } from '../../shared/journal/events.ts';
+import type { ApiClient } from '../../shared/io/client.ts';
+import type { CallId } from '../../shared/ids.ts';
+
+/** The part of a Durable Object's storage that is used. `allowUnconfirmed`: no audio waits behind this write. */
+export interface Rows {
+  put(key: string, value: unknown, options?: { allowUnconfirmed?: boolean }): Promise<void>;
+  get<T>(key: string): Promise<T | undefined>;
+  list<T>(options: { prefix: string; start?: string }): Promise<Map<string, T>>;
+}
+
+export interface Outbox {
+  add(event: WireEvent): void;
+  /** What was collected becomes one row. */
+  write(): void;
+  /** Delivers what is written and not yet acknowledged; `fault` when the API has not got it all. */
+  deliver(): Promise<{ ok: true } | { ok: false; fault: string }>;
+}
+
+const rowKey = (seq: number): string => `o:${String(seq).padStart(8, '0')}`;
+/** A request's events (the contract allows 500). */
+const batch = 400;
+
+export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): Outbox {
+  let collected: WireEvent[] = [];
+  let delivering: Promise<{ ok: true } | { ok: false; fault: string }> | null = null;
+
+  async function send(): Promise<{ ok: true } | { ok: false; fault: string }> {
+    const acked = (await rows.get<number>('acked')) ?? -1;
+    const waiting = (await allEvents(rows)).filter((event) => event.seq > acked);
+    for (let from = 0; from < waiting.length; from += batch) {
+      try {
+        const { acceptedThrough } = await api().logEvent({ callId, events: waiting.slice(from, from + batch) });
+        await rows.put('acked', acceptedThrough, { allowUnconfirmed: true });
+      } catch (error) {
+        if (error instanceof FaultError) return { ok: false, fault: error.message };
+        throw error;
+      }
+    }
+    return { ok: true };
+  }
+
+  return {
+    add(event) {
+      collected.push(event);
+    },
+    write() {
+      const first = collected[0];
+      if (!first) return;
+      void rows.put(rowKey(first.seq), collected, { allowUnconfirmed: true });
+      collected = [];
+    },
+    deliver() {
+      // Two deliveries at once would send the same events twice; harmless, but a waste.
+      delivering ??= send().finally(() => {
+        delivering = null;
+      });
+      return delivering;
+    },
+  };
+}
+
+/** Every event ever written of this call, in `seq` order. */
+export async function allEvents(rows: Rows): Promise<WireEvent[]> {
+  const stored = await rows.list<WireEvent[]>({ prefix: 'o:' });
+  return [...stored.values()].flat().sort((a, b) => a.seq - b.seq);
+}

@@ -1,0 +1,140 @@
+/** Providers that play a script on a virtual clock: what is said, when, and how it fails. */
+import { type Fault, FaultError } from '../../../shared/fault.ts';
+import type { Llm, LlmPart, Message } from '../../../shared/io/llm.ts';
+import { bytesOf } from '../../audio/mulaw.ts';
+import type { Stt, SttEvent, SttOptions, Tts, Voice } from '../../providers/ports.ts';
+import type { Clock } from '../clock.ts';
+import { delay } from './virtual-clock.ts';
+
+/** One step of a model's answer: a wait, a part, or a failure. */
+export type LlmStep = number | string | LlmPart | { fault: Fault };
+
+export interface ScriptedLlm extends Llm {
+  /** The messages of every time it was asked. */
+  asked: Message[][];
+  /** Answers whose stream was left or aborted before its end. */
+  stopped(): number;
+}
+
+export const done: LlmPart = { type: 'done', finish: 'stop', usage: { inputTokens: 100, cachedTokens: 40, outputTokens: 10 } };
+
+export function toolCall(name: string, args: unknown = {}, id = `call-${name}`): LlmPart {
+  return { type: 'toolCall', call: { id, name, arguments: JSON.stringify(args) } };
+}
+
+export function fault(source: Fault['source'], kind: Fault['kind'] = 'server'): Fault {
+  return { source, kind, retryable: false, message: `scripted ${kind}` };
+}
+
+/** `answers`: one list of steps for each time it is asked; asked more often, it fails. */
+export function scriptedLlm(clock: Clock, answers: readonly (readonly LlmStep[])[]): ScriptedLlm {
+  const asked: Message[][] = [];
+  let stopped = 0;
+  return {
+    name: 'scripted',
+    model: 'scripted-1',
+    asked,
+    stopped: () => stopped,
+    async *reply(messages, _tools, signal) {
+      const answer = answers[asked.length] ?? [{ fault: fault('llm') }];
+      asked.push(structuredClone([...messages]));
+      let isWhole = false;
+      try {
+        for (const step of answer) {
+          if (typeof step === 'number') await delay(clock, step, signal);
+          else if (typeof step === 'string') yield { type: 'text', text: step };
+          else if ('fault' in step) throw new FaultError(step.fault);
+          else yield step;
+        }
+        isWhole = true;
+      } finally {
+        if (!isWhole) stopped += 1;
+      }
+    },
+  };
+}
+
+export interface TtsScript {
+  firstByteMs?: number;
+  msPerCharacter?: number;
+  /** Length of the pieces in which audio comes. */
+  pieceMs?: number;
+  /** Wait between two pieces of one clause. */
+  betweenMs?: number;
+  /** What fails instead of a clause (at its first byte), by the clause's number since the beginning. */
+  faults?: Readonly<Record<number, Fault>>;
+}
+
+export interface ScriptedTts extends Tts {
+  spoken: { text: string; voice: Voice }[];
+}
+
+/** Every clause sounds as one byte value, its number (from 1) since the beginning, so that a test can see whose audio a chunk is. */
+export function scriptedTts(clock: Clock, script: TtsScript = {}): ScriptedTts {
+  const { firstByteMs = 150, msPerCharacter = 60, pieceMs = 400, betweenMs = 0, faults = {} } = script;
+  const spoken: { text: string; voice: Voice }[] = [];
+  return {
+    name: 'scripted-voice',
+    spoken,
+    async *speak(text, voice, signal) {
+      for await (const clause of text) {
+        const number = spoken.length;
+        spoken.push({ text: clause, voice });
+        await delay(clock, firstByteMs, signal);
+        const failure = faults[number];
+        if (failure) throw new FaultError(failure);
+        const lengthMs = clause.length * msPerCharacter;
+        for (let fromMs = 0; fromMs < lengthMs; fromMs += pieceMs) {
+          if (fromMs > 0 && betweenMs > 0) await delay(clock, betweenMs, signal);
+          yield { type: 'audio', bytes: new Uint8Array(bytesOf(Math.min(pieceMs, lengthMs - fromMs))).fill(number + 1) };
+        }
+        yield { type: 'said', text: clause };
+      }
+    },
+  };
+}
+
+export interface ScriptedStt extends Stt {
+  options: SttOptions[];
+  /** Audio it was given, in ms. */
+  sentMs(): number;
+  say(event: SttEvent): void;
+  words(text: string): void;
+  /** `lastWordEndMs` is told as the audio sent so far, less `silenceMs`. */
+  turnEnd(text: string, silenceMs?: number): void;
+  closed(): boolean;
+}
+
+export function scriptedStt(): ScriptedStt {
+  const options: SttOptions[] = [];
+  let hear: (event: SttEvent) => void = () => undefined;
+  let sentBytes = 0;
+  let isClosed = false;
+  const stt: ScriptedStt = {
+    name: 'scripted-ear',
+    model: 'scripted',
+    options,
+    sentMs: () => sentBytes / 8,
+    closed: () => isClosed,
+    say: (event) => hear(event),
+    words: (text) => hear({ type: 'words', text, languages: ['en'], lastWordEndMs: sentBytes / 8 }),
+    turnEnd(text, silenceMs = 0) {
+      const lastWordEndMs = sentBytes / 8 - silenceMs;
+      hear({ type: 'turnEnd', text, languages: ['en'], confidence: 0.9, lastWordEndMs, words: [] });
+    },
+    open(given, tell) {
+      options.push(given);
+      hear = tell;
+      return {
+        send: (audio) => {
+          sentBytes += audio.length;
+        },
+        sentMs: () => sentBytes / 8,
+        close: () => {
+          isClosed = true;
+        },
+      };
+    },
+  };
+  return stt;
+}

@@ -1,0 +1,126 @@
+/** The only reader of the Worker's environment: parsed once per process, every wrong field listed in one message. */
+import { z } from 'zod';
+import { AddressList } from './carriers/address.ts';
+
+/** What the committed local defaults begin with; such a value is refused anywhere but on a local run. */
+export const localValuePrefix = 'local-';
+
+const text = z.string().optional();
+const list = z
+  .string()
+  .optional()
+  .transform((value) =>
+    (value ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+const addresses = z.string().default('').pipe(AddressList);
+const count = (fallback: number, min = 1, max = 1_000_000) => z.coerce.number().int().min(min).max(max).default(fallback);
+const origin = (...schemes: string[]) =>
+  z
+    .string()
+    .optional()
+    .refine((value) => value === undefined || isOrigin(value, schemes), `must be a bare origin with ${schemes.join(' or ')}`)
+    .transform((value) => value?.replace(/\/$/, ''));
+
+export const EdgeEnv = z.object({
+  PUBLIC_URL: z
+    .string()
+    .refine((value) => isOrigin(value, ['http', 'https']), 'must be a bare http or https origin')
+    .transform((value) => value.replace(/\/$/, '')),
+  LOCAL_RUN: text,
+  TWILIO_ACCOUNT_SID: text,
+  /** This, EXOTEL_WEBHOOK_TOKEN and INTERNAL_API_KEY may be comma lists while a key is rotated; the first is used for sending. */
+  TWILIO_AUTH_TOKEN: text,
+  TWILIO_API_BASE_URL: origin('http', 'https'),
+  TWILIO_ALLOWED_IPS: addresses,
+  EXOTEL_ACCOUNT_SID: text,
+  EXOTEL_API_KEY: text,
+  EXOTEL_API_TOKEN: text,
+  EXOTEL_SUBDOMAIN: text,
+  EXOTEL_PHONE_NUMBER: text,
+  EXOTEL_API_BASE_URL: origin('http', 'https'),
+  EXOTEL_WEBHOOK_TOKEN: text,
+  EXOTEL_STREAM_USER: text,
+  EXOTEL_STREAM_PASSWORD: text,
+  EXOTEL_ALLOWED_IPS: addresses,
+  DEEPGRAM_API_KEY: text,
+  DEEPGRAM_BASE_URL: origin('ws', 'wss', 'http', 'https'),
+  DEEPGRAM_MODEL: z.string().default('flux-general-multi'),
+  STT_EAGER: z.enum(['on', 'off']).default('on'),
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: z.url().optional(),
+  OPENAI_MODEL: z.string().default('gpt-6-luna'),
+  OPENAI_FALLBACK_MODEL: text,
+  AZURE_SPEECH_KEY: text,
+  AZURE_SPEECH_REGION: z.string().default('centralindia'),
+  AZURE_SPEECH_BASE_URL: origin('http', 'https'),
+  STT_PROVIDER: text,
+  LLM_PROVIDER: text,
+  TTS_PROVIDER: text,
+  STT_PROVIDER_FALLBACK: text,
+  LLM_PROVIDER_FALLBACK: text,
+  TTS_PROVIDER_FALLBACK: text,
+  API_BASE_URL: z.url(),
+  EDGE_AWS_ACCESS_KEY_ID: z.string(),
+  EDGE_AWS_SECRET_ACCESS_KEY: z.string(),
+  AWS_REGION: z.string().default('ap-south-1'),
+  INTERNAL_API_KEY: z.string(),
+  MAX_CALL_DURATION_SECONDS: count(600, 20, 3600),
+  CALL_WARNING_SECONDS: count(480, 1, 3600),
+  MAX_CONCURRENT_CALLS: count(20),
+  CALLS_PER_MINUTE_PER_NUMBER: count(10),
+  WEBSOCKET_MAX_SIZE: count(1_048_576, 1024, 33_554_432),
+  WEBSOCKET_PING_INTERVAL: count(20, 1, 300),
+  WEBSOCKET_PING_TIMEOUT: count(10, 1, 300),
+  CORS_ALLOWED_ORIGINS: list.refine((origins) => !origins.includes('*'), 'must list exact origins, never *'),
+  VOICE_MODE: z.enum(['stream', 'turns', 'auto']).default('stream'),
+  BUDGET_UNREACHABLE: z.enum(['allow', 'refuse']).default('allow'),
+  BUDGET_UNREACHABLE_LIMIT_INR: count(20),
+  JWT_ISSUER: text,
+  JWT_AUDIENCE: text,
+  LOCATION_HINT: z.enum(['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me']).optional(),
+});
+export type Config = z.infer<typeof EdgeEnv>;
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; faults: string[] };
+
+/** An empty value counts as unset. `faults` has one sentence a wrong field, with the field's name and never its value. */
+export function parseConfig(env: Readonly<Record<string, unknown>>): ConfigResult {
+  const given = Object.fromEntries(
+    Object.keys(EdgeEnv.shape).flatMap((key) => (env[key] === undefined || env[key] === '' ? [] : [[key, env[key]]])),
+  );
+  const parsed = EdgeEnv.safeParse(given);
+  if (!parsed.success) return { ok: false, faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  const faults = crossFaults(parsed.data, given);
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config: parsed.data };
+}
+
+function crossFaults(config: Config, given: Record<string, unknown>): string[] {
+  const faults: string[] = [];
+  if (config.CALL_WARNING_SECONDS >= config.MAX_CALL_DURATION_SECONDS)
+    faults.push('CALL_WARNING_SECONDS: must be less than MAX_CALL_DURATION_SECONDS');
+  if ((config.EXOTEL_STREAM_USER === undefined) !== (config.EXOTEL_STREAM_PASSWORD === undefined)) {
+    faults.push('EXOTEL_STREAM_USER, EXOTEL_STREAM_PASSWORD: set both or neither');
+  }
+  if (config.LOCAL_RUN === undefined) {
+    for (const [key, value] of Object.entries(given)) {
+      if (typeof value === 'string' && value.split(',').some((item) => item.trim().startsWith(localValuePrefix))) {
+        faults.push(`${key}: a local default is refused in production`);
+      }
+    }
+  }
+  return faults;
+}
+
+function isOrigin(value: string, schemes: string[]): boolean {
+  const url = URL.parse(value);
+  return (
+    url !== null &&
+    schemes.includes(url.protocol.slice(0, -1)) &&
+    (url.pathname === '/' || url.pathname === '') &&
+    url.search === '' &&
+    url.username === ''
+  );
+}

@@ -1,0 +1,189 @@
+/**
+ * THE transition table: the only place where a conversation's state changes. Rows are phases, columns are events; what is absent from a row is
+ * ignored and counted, because a phone line races by nature. An event of an old turn is stale before the table is asked. No clock, no I/O.
+ */
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
+import type { Event, EventType } from './events.ts';
+import {
+  bargeIn,
+  chain,
+  dropReply,
+  isInterruption,
+  isProtected,
+  listen,
+  phrase,
+  playbackOver,
+  resume,
+  type Step,
+  say,
+  sayAndEnd,
+  sayWarning,
+  step,
+  takeTurn,
+} from './moves.ts';
+import {
+  answering,
+  deadlineReached,
+  giveUp,
+  hangUp,
+  ignored,
+  limitReached,
+  lineFaulted,
+  patchReply,
+  type Row,
+  staffHangsUp,
+  stopped,
+  type Table,
+  timers,
+  toolAnswered,
+  warn,
+  writing,
+} from './rows.ts';
+import type { State } from './state.ts';
+
+export const table: Table = {
+  waiting: {
+    callStarted: {
+      to: [],
+      move: (state, { type, ...call }) => step({ ...state, call, language: call.language }),
+    },
+    /** Nobody will listen, or staff ended the call while it rang: known before there is a line to say it on. */
+    faulted: { to: [], move: (state) => step({ ...state, ending: { reason: 'fault' } }) },
+    hangUpAsked: { to: [], move: (state) => step({ ...state, ending: { reason: 'staff' } }) },
+    mediaStarted: {
+      to: ['thinking', 'leaving'],
+      move: (state, event, policy) => {
+        const limits = state.call?.limits ?? { maxSeconds: 600, warningSeconds: 480 };
+        // A call that is taken up again after a crash keeps the limit it began with.
+        const mediaAt = state.mediaAt ?? event.at;
+        const endsAtMs = mediaAt + limits.maxSeconds * 1000;
+        const ending = state.ending ?? (state.call?.endAfterGreeting ? { reason: state.call.endAfterGreeting } : null);
+        return chain(
+          step(
+            { ...state, mediaAt, ending },
+            { type: 'setTimer', name: 'warning', at: mediaAt + limits.warningSeconds * 1000 },
+            { type: 'setTimer', name: 'limit', at: endsAtMs - policy.goodbyeLeadMs },
+            { type: 'setTimer', name: 'deadline', at: endsAtMs },
+          ),
+          (next) => {
+            if (state.ending?.reason === 'staff') return hangUp(next);
+            if (state.ending) return giveUp(next);
+            return say(next, 'greeting', next.call?.greeting ?? phrase(next, (phrases, facts) => phrases.greeting(facts)));
+          },
+        );
+      },
+    },
+    mediaStopped: stopped,
+  },
+  listening: {
+    callerSpoke: {
+      to: [],
+      move: (state, event, policy) =>
+        step({ ...state, callerSpeaking: true }, { type: 'setTimer', name: 'silence', at: event.at + policy.silenceMs }),
+    },
+    turnEnded: {
+      to: ['thinking'],
+      move: (state, event) => (event.text.trim() === '' ? ignored(state, 'turnEnded without words') : takeTurn(state, event, event.at)),
+    },
+    toolAnswered,
+    timerFired: timers(['thinking'], {
+      silence: (state, at, policy) => {
+        if (state.callerSpeaking) return listen(state, at, policy);
+        if (state.reprompts >= policy.repromptsBeforeGoodbye) {
+          return sayAndEnd(
+            state,
+            'agent',
+            'goodbye',
+            phrase(state, (phrases, facts) => phrases.silenceGoodbye(facts)),
+          );
+        }
+        const again = state.reprompts > 0;
+        const text = phrase(state, (phrases, facts) => (again ? phrases.repromptAgain(facts) : phrases.reprompt(facts)));
+        return say({ ...state, reprompts: state.reprompts + 1 }, 'reprompt', text);
+      },
+      warning: (state) => (state.callerSpeaking ? warn(state) : sayWarning(state)),
+      limit: limitReached,
+      deadline: deadlineReached,
+    }),
+    mediaStopped: stopped,
+    hangUpAsked: staffHangsUp,
+    faulted: lineFaulted,
+  },
+  thinking: {
+    ...writing,
+    ...answering,
+    callerSpoke: {
+      to: ['parked'],
+      // Nothing sounds yet, but it would start in the middle of the caller's words: it waits, as a reply that was cleared does.
+      move: (state, event, policy) => {
+        if (!isInterruption(state, event.text) || isProtected(state, event.at, policy) || state.reply?.cause !== 'model') {
+          return ignored(state, 'callerSpoke without an interruption');
+        }
+        return bargeIn(state, event.at, policy);
+      },
+    },
+    timerFired: timers(['thinking'], { warning: warn, limit: limitReached, deadline: deadlineReached }),
+  },
+  speaking: {
+    ...writing,
+    ...answering,
+    callerSpoke: {
+      to: ['parked'],
+      move: (state, event, policy) => {
+        if (!isInterruption(state, event.text) || isProtected(state, event.at, policy))
+          return ignored(state, 'callerSpoke without an interruption');
+        return bargeIn(state, event.at, policy);
+      },
+    },
+    timerFired: timers(['thinking', 'listening', 'leaving'], {
+      playback: (state, at, policy) => (state.reply?.sent ? playbackOver(state, at, policy) : step(state)),
+      warning: warn,
+      limit: limitReached,
+      deadline: deadlineReached,
+    }),
+  },
+  parked: {
+    ...writing,
+    callerSpoke: {
+      to: [],
+      move: (state, event, policy) => {
+        if (!isInterruption(state, event.text)) return ignored(state, 'callerSpoke without an interruption');
+        return step(state, { type: 'setTimer', name: 'resume', at: event.at + policy.resumeAfterMs });
+      },
+    },
+    turnEnded: {
+      to: ['thinking'],
+      move: (state, event, policy) => {
+        // The reply goes on when the caller has been silent for long enough, not at once: more words may follow.
+        if (!isInterruption(state, event.text)) return ignored(state, 'turnEnded without an interruption');
+        return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, event.at));
+      },
+    },
+    replyFailed: { to: [], move: (state) => patchReply({ ...state, failures: state.failures + 1 }, () => ({ written: true })) },
+    timerFired: timers(['thinking', 'listening', 'leaving'], { resume, warning: warn, limit: limitReached, deadline: deadlineReached }),
+    mediaStopped: stopped,
+    hangUpAsked: staffHangsUp,
+    faulted: lineFaulted,
+  },
+  leaving: {
+    toolAnswered,
+    timerFired: timers([], { hangUp: (state) => step(state, { type: 'closeMedia', code: 1000 }), deadline: deadlineReached }),
+    mediaStopped: stopped,
+  },
+  ended: {},
+};
+
+/** One event in, the next state and what to do out. Never throws on an event the world may send. */
+export function decide(state: State, event: Event, policy: TurnPolicy): Step {
+  if (isStale(state, event)) return ignored(state, `stale ${event.type}`);
+  const row = table[state.phase][event.type] as Row<EventType> | undefined;
+  if (!row) return ignored(state, event.type);
+  return row.move(state, event, policy);
+}
+
+/** It belongs to a turn that is over. A tool's answer and money spent never are: they happened. */
+function isStale(state: State, event: Event): boolean {
+  if (event.type === 'toolAnswered') return false;
+  if (event.type === 'marked') return Number.parseInt(event.mark, 10) < state.turn;
+  return 'turn' in event && event.turn < state.turn;
+}

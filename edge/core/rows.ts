@@ -1,0 +1,160 @@
+/** Rows of the transition table that several phases share, and what they are made of. `conversation.ts` says which phase has which. */
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
+import type { EventOf, EventType } from './events.ts';
+import { replyFailed } from './failing.ts';
+import {
+  awaitPlayback,
+  chain,
+  dropReply,
+  isInterruption,
+  isProtected,
+  joined,
+  over,
+  phrase,
+  playbackOver,
+  type Step,
+  sayAndEnd,
+  step,
+  takeTurn,
+} from './moves.ts';
+import { begin, isAllHeard, marked, sent } from './playback.ts';
+import type { Phase, ReplyState, State } from './state.ts';
+
+export interface Row<T extends EventType> {
+  /** Every phase this may lead to; the state diagram is drawn from it, and a test holds the moves to it. */
+  to: readonly Phase[];
+  move(state: State, event: EventOf<T>, policy: TurnPolicy): Step;
+}
+
+export type Table = { readonly [P in Phase]: { readonly [T in EventType]?: Row<T> } };
+
+type TimerRows = { [N in EventOf<'timerFired'>['name']]?: (state: State, at: number, policy: TurnPolicy) => Step };
+
+export function timers(to: readonly Phase[], rows: TimerRows): Row<'timerFired'> {
+  return {
+    to,
+    move: (state, event, policy) => rows[event.name]?.(state, event.at, policy) ?? ignored(state, `timerFired ${event.name}`),
+  };
+}
+
+export function patchReply(state: State, patch: (reply: ReplyState) => Partial<ReplyState>): Step {
+  return step(state.reply ? { ...state, reply: { ...state.reply, ...patch(state.reply) } } : state);
+}
+
+export const limitReached = (state: State, at: number, policy: TurnPolicy): Step => {
+  // A goodbye is on its way already; should it hang, the deadline ends the call.
+  if (state.ending) return step(state);
+  return chain(dropReply(state, at, policy), (next) => {
+    const reason = state.call?.limits.limitReason ?? 'limit';
+    const text = phrase(next, (phrases, facts) => (reason === 'budget' ? phrases.budgetGoodbye(facts) : phrases.durationGoodbye(facts)));
+    return sayAndEnd(next, reason, 'goodbye', text);
+  });
+};
+
+export const deadlineReached = (state: State): Step =>
+  step({ ...state, ending: state.ending ?? { reason: state.call?.limits.limitReason ?? 'limit' } }, { type: 'closeMedia', code: 1000 });
+
+export const warn = (state: State): Step => step({ ...state, warningDue: true });
+
+export const stopped: Row<'mediaStopped'> = { to: ['ended'], move: (state, event, policy) => over(state, event, policy) };
+
+export const staffHangsUp: Row<'hangUpAsked'> = {
+  to: ['leaving'],
+  move: (state, event, policy) => chain(dropReply(state, event.at, policy), hangUp),
+};
+
+export function hangUp(state: State): Step {
+  return step({ ...state, phase: 'leaving', ending: { reason: 'staff' } }, { type: 'closeMedia', code: 1000 });
+}
+
+export const lineFaulted: Row<'faulted'> = {
+  to: ['thinking'],
+  // A last word, or a transfer's announcement, is on its way: it needs nobody who listens.
+  move: (state, event, policy) => (state.ending ? step(state) : chain(dropReply(state, event.at, policy), giveUp)),
+};
+
+export function giveUp(state: State): Step {
+  const text = phrase(state, (phrases, facts) => phrases.apologyEnd(facts));
+  return sayAndEnd(state, 'fault', 'apology', text);
+}
+
+/** A tool's answer is remembered even when its turn is over: what it did, it did. */
+export const toolAnswered: Row<'toolAnswered'> = {
+  to: [],
+  move: (state, event) => {
+    const call = { id: event.id, name: event.name, arguments: event.arguments };
+    const history: State['history'] = [
+      ...state.history,
+      { role: 'assistant', content: '', toolCalls: [call] },
+      { role: 'tool', toolCallId: event.id, content: event.result },
+    ];
+    const next = { ...state, history };
+    if (event.action?.type === 'setLanguage') return step({ ...next, language: event.action.language });
+    // The reply that asked is gone, or an apology stands in for it: the call goes on.
+    if (event.turn < state.turn || state.reply?.cause !== 'model') return step(next);
+    if (event.action?.type === 'endCall') return step({ ...next, ending: { reason: 'agent' } });
+    if (event.action?.type === 'transfer') {
+      const { name, number } = event.action;
+      return step({ ...next, ending: { reason: 'transfer', transfer: { name, number } } });
+    }
+    return step(next);
+  },
+};
+
+/** What the writer of a reply tells; the same in every phase in which a reply is alive. */
+export const writing = {
+  tokenArrived: { to: [], move: (state: State) => step(state) },
+  voiceArrived: { to: [], move: (state: State) => step(state) },
+  toolCalled: { to: [], move: (state: State) => step(state) },
+  clauseWritten: {
+    to: [],
+    move: (state: State, event: EventOf<'clauseWritten'>) => patchReply(state, (reply) => ({ clauses: [...reply.clauses, event.text] })),
+  },
+  replyWritten: { to: [], move: (state: State) => patchReply(state, () => ({ written: true })) },
+  toolAnswered,
+} as const;
+
+export const answering = {
+  turnEnded: {
+    to: ['thinking'],
+    move: (state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy) => {
+      if (!isInterruption(state, event.text)) return ignored(state, 'turnEnded without an interruption');
+      if (isProtected(state, event.at, policy)) return step({ ...state, heldWords: joined(state.heldWords, event) });
+      return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, event.at));
+    },
+  },
+  clausePlaying: {
+    to: ['speaking'],
+    move: (state: State, event: EventOf<'clausePlaying'>) => {
+      const next = patchReply(state, (reply) => ({ ledger: begin(reply.ledger, event), soundedAt: reply.soundedAt ?? event.startsAt }));
+      return step({ ...next.state, phase: 'speaking' });
+    },
+  },
+  clauseSent: {
+    to: [],
+    move: (state: State, event: EventOf<'clauseSent'>) =>
+      patchReply(state, (reply) => ({ ledger: sent(reply.ledger, event.mark, event.endsAt) })),
+  },
+  replySent: {
+    to: ['listening', 'leaving', 'thinking'],
+    move: (state: State, event: EventOf<'replySent'>, policy: TurnPolicy) => awaitPlayback(state, event.at, policy),
+  },
+  marked: {
+    to: ['listening', 'leaving', 'thinking'],
+    move: (state: State, event: EventOf<'marked'>, policy: TurnPolicy) => {
+      const next = patchReply(state, (reply) => ({ ledger: marked(reply.ledger, event.mark) })).state;
+      return next.reply?.sent && isAllHeard(next.reply.ledger) ? playbackOver(next, event.at, policy) : step(next);
+    },
+  },
+  replyFailed: {
+    to: ['thinking'],
+    move: (state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy) => replyFailed(state, event, event.at, policy),
+  },
+  mediaStopped: stopped,
+  hangUpAsked: staffHangsUp,
+  faulted: lineFaulted,
+} as const;
+
+export function ignored(state: State, what: string): Step {
+  return step({ ...state, ignored: { ...state.ignored, [what]: (state.ignored[what] ?? 0) + 1 } });
+}

@@ -1,0 +1,10 @@
+/** The Worker's bindings that are no configuration; configuration is read by `config.ts` alone. */
+import type { CallObject } from './call/call-object.ts';
+import type { MetricsObject } from './metrics/metrics-object.ts';
+import type { SwitchboardObject } from './switchboard/switchboard-object.ts';
+
+export interface Env {
+  CALLS: DurableObjectNamespace<CallObject>;
+  SWITCHBOARDS: DurableObjectNamespace<SwitchboardObject>;
+  METRICS: DurableObjectNamespace<MetricsObject>;
+}

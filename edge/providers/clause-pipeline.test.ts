@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { FaultError } from '../../shared/fault.ts';
+import { type ClausePolicy, defaultClausePolicy, speakClauses } from './clause-pipeline.ts';
+import { type Deps, platformDeps } from './deps.ts';
+import { fakeVoice, type VoiceScript, voiceAudio } from './fakes/fake-voice.ts';
+import { scriptedClock } from './fakes/scripted-clock.ts';
+import { createGate } from './gate.ts';
+import type { Speech } from './ports.ts';
+
+async function* says(...clauses: string[]) {
+  yield* clauses;
+}
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function voice(scripts: [VoiceScript, ...VoiceScript[]], policy: Partial<ClausePolicy> = {}, deps: Partial<Deps> = {}) {
+  const server = fakeVoice(...scripts);
+  const all = { ...platformDeps(createGate()), fetch: server.fetch, ...deps };
+  const request = (clause: string) => ({ url: 'https://voice.example/', init: { method: 'POST', body: clause } });
+  const speak = (text: AsyncIterable<string>, signal = new AbortController().signal) =>
+    speakClauses(text, request, { ...defaultClausePolicy, ...policy }, all, signal);
+  return { server, speak, clauses: () => server.requests.map((each) => each.body) };
+}
+
+/** What was heard, as `said` texts and ms of audio, and what it ended with. */
+async function hear(speech: AsyncIterable<Speech>) {
+  const heard: (string | number)[] = [];
+  try {
+    for await (const part of speech) heard.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
+  } catch (error) {
+    return { heard, end: error instanceof FaultError ? error.fault : error };
+  }
+  return { heard, end: null };
+}
+
+test('clauses are spoken in order, each closed by what it said, in the pieces the voice wrote', async () => {
+  const { speak } = voice([{ steps: voiceAudio(300, { chunks: 3, gapMs: 5 }) }, { steps: voiceAudio(100) }]);
+  expect(await hear(speak(says('One.', 'Two.')))).toEqual({ heard: [100, 100, 100, 'One.', 100, 'Two.'], end: null });
+});
+
+test('while a clause plays the next one is fetched, and only that', async () => {
+  const { speak, clauses } = voice([{ steps: voiceAudio(100) }]);
+  const speech = speak(says('One.', 'Two.', 'Three.'))[Symbol.asyncIterator]();
+  await speech.next();
+  await pause(20);
+  expect(clauses()).toEqual(['One.', 'Two.']);
+  await speech.next();
+  await speech.next();
+  await pause(20);
+  expect(clauses()).toEqual(['One.', 'Two.', 'Three.']);
+  await speech.return(undefined);
+});
+
+test('a clause plays at once, though the model has not written the next one yet', async () => {
+  async function* slow() {
+    yield 'One.';
+    await new Promise(() => undefined);
+  }
+  const { speak } = voice([{ steps: voiceAudio(100) }]);
+  const speech = speak(slow())[Symbol.asyncIterator]();
+  expect((await speech.next()).value).toMatchObject({ type: 'audio' });
+  expect((await speech.next()).value).toEqual({ type: 'said', text: 'One.' });
+});
+
+test('a voice that gives no byte in time is tried once more, then it has stalled', async () => {
+  const silent: VoiceScript = { steps: [{ hang: true }] };
+  const helped = voice([{ hang: true }, { steps: voiceAudio(100) }], { firstByteMs: 40 });
+  expect(await hear(helped.speak(says('One.')))).toEqual({ heard: [100, 'One.'], end: null });
+  expect(helped.server.requests[0]?.gone).toBe(true);
+  const stalled = voice([silent], { firstByteMs: 40 });
+  expect(await hear(stalled.speak(says('One.')))).toMatchObject({ heard: [], end: { source: 'tts', kind: 'stall', retryable: true } });
+  expect(stalled.clauses()).toEqual(['One.', 'One.']);
+});
+
+test('what can not be helped by asking again is not asked again', async () => {
+  const { speak, clauses } = voice([{ refuse: { status: 401 } }]);
+  expect(await hear(speak(says('One.')))).toMatchObject({ end: { kind: 'auth', retryable: false } });
+  expect(clauses()).toHaveLength(1);
+});
+
+test('every refusal has its class, and none quotes the text', async () => {
+  const kinds: unknown[] = [];
+  for (const status of [400, 401, 403, 415, 429, 502, 503]) {
+    const { end } = await hear(voice([{ refuse: { status, headers: { 'retry-after': '1' } } }]).speak(says('One.')));
+    kinds.push(typeof end === 'object' && end !== null && 'kind' in end ? end.kind : end);
+    expect(JSON.stringify(end)).not.toContain('the words');
+  }
+  expect(kinds).toEqual(['config', 'auth', 'auth', 'config', 'rate', 'server', 'server']);
+});
+
+test('a stall or a lost connection inside a clause is not asked again: the caller has heard its beginning', async () => {
+  const stalled = voice([{ steps: [...voiceAudio(100), { hang: true }] }], { stallMs: 40 });
+  expect(await hear(stalled.speak(says('One.')))).toMatchObject({ heard: [100], end: { kind: 'stall' } });
+  expect(stalled.clauses()).toHaveLength(1);
+  const dropped = voice([{ steps: [...voiceAudio(100), { wait: 10 }, { drop: true }] }]);
+  expect(await hear(dropped.speak(says('One.')))).toMatchObject({ heard: [100], end: { kind: 'network' } });
+});
+
+test('an answer without audio is truncated', async () => {
+  expect(await hear(voice([{ steps: [] }]).speak(says('One.')))).toMatchObject({ end: { kind: 'truncated' } });
+});
+
+test('a failure of the next clause is thrown only when its turn has come', async () => {
+  const { speak } = voice([{ steps: voiceAudio(100, { chunks: 2, gapMs: 40 }) }, { refuse: { status: 403 } }]);
+  expect(await hear(speak(says('One.', 'Two.')))).toMatchObject({ heard: [50, 50, 'One.'], end: { kind: 'auth' } });
+});
+
+test('a failure of the model comes through as it is, after what was written before it', async () => {
+  async function* broken() {
+    yield 'One.';
+    throw new FaultError({ source: 'llm', kind: 'stall', retryable: true, message: 'no token' });
+  }
+  const { speak } = voice([{ steps: voiceAudio(100) }]);
+  expect(await hear(speak(broken()))).toMatchObject({ heard: [100, 'One.'], end: { source: 'llm' } });
+});
+
+test('a clause without a word costs no request', async () => {
+  const { speak, clauses } = voice([{ steps: voiceAudio(100) }]);
+  expect(await hear(speak(says('…', 'One.', '!')))).toEqual({ heard: ['…', 100, 'One.', '!'], end: null });
+  expect(clauses()).toEqual(['One.']);
+});
+
+test('a barge-in in a gap ends the speech at once and closes the request that plays and the one that waits', async () => {
+  const barged = new AbortController();
+  const { speak, server } = voice([{ steps: [...voiceAudio(100), { hang: true }] }, { hang: true }]);
+  setTimeout(() => barged.abort(new Error('barge-in')), 40);
+  expect(await hear(speak(says('One.', 'Two.'), barged.signal))).toEqual({ heard: [100], end: new Error('barge-in') });
+  await pause(20);
+  expect(server.requests.map((each) => each.gone)).toEqual([true, true]);
+});
+
+test('a reader who leaves early closes its requests and the text', async () => {
+  let closed = false;
+  async function* text() {
+    try {
+      yield 'One.';
+      yield 'Two.';
+    } finally {
+      closed = true;
+    }
+  }
+  const { speak, server } = voice([{ steps: [...voiceAudio(100), { hang: true }] }]);
+  for await (const part of speak(text())) {
+    expect(part.type).toBe('audio');
+    break;
+  }
+  await pause(20);
+  expect(closed).toBe(true);
+  expect(server.requests.every((each) => each.gone)).toBe(true);
+});
+
+test('a line without room is no stall of the voice', async () => {
+  const clock = scriptedClock();
+  const { speak } = voice([{ steps: voiceAudio(300, { chunks: 3 }) }], {}, clock);
+  const heard: Speech[] = [];
+  for await (const part of speak(says('One.'))) {
+    heard.push(part);
+    clock.pass(10_000);
+  }
+  expect(heard.at(-1)).toEqual({ type: 'said', text: 'One.' });
+});

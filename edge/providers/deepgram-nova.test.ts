@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { novaQuery, parse } from './deepgram-nova.ts';
+import { novaResults, novaUtteranceEnd } from './fakes/fake-deepgram.ts';
+import { createNovaTurns } from './nova-turns.ts';
+
+const config = { apiKey: 'key', baseUrl: 'wss://api.in.deepgram.com', model: 'nova-3' };
+
+function hear(...messages: unknown[]) {
+  const turns = createNovaTurns(['hi-IN']);
+  return messages.flatMap((message) => {
+    const said = parse(message);
+    return said.type === 'results' || said.type === 'utteranceEnd' ? turns.hear(said) : [];
+  });
+}
+const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });
+const speechFinal = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true, speechFinal: true });
+
+test('final pieces are joined until speech_final', () => {
+  const events = hear(
+    novaResults('I want'),
+    final('I want to book', 0),
+    novaResults('for', { startMs: 1200 }),
+    speechFinal('for Monday.', 1200),
+  );
+  expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
+    'words: I want',
+    'words: I want to book',
+    'words: I want to book for',
+    'turnEnd: I want to book for Monday.',
+  ]);
+  expect(events.at(-1)).toMatchObject({ lastWordEndMs: 1700, languages: ['en'], confidence: 0.9 });
+});
+
+test('an UtteranceEnd closes a turn that noise kept open', () => {
+  const events = hear(final('hello'), novaUtteranceEnd(250));
+  expect(events.map((event) => event.type)).toEqual(['words', 'turnEnd']);
+});
+
+test('the UtteranceEnd of a turn that speech_final closed is ignored, also when the caller has begun again', () => {
+  const events = hear(speechFinal('hello'), novaUtteranceEnd(250), novaResults('one more', { startMs: 2000 }), novaUtteranceEnd(250));
+  expect(events.map((event) => event.type)).toEqual(['turnEnd', 'words']);
+});
+
+test('a last_word_end of -1 closes what is final and nothing else', () => {
+  expect(hear(final('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['words', 'turnEnd']);
+  expect(hear(novaResults('hel'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['words']);
+  expect(hear(speechFinal('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['turnEnd']);
+});
+
+test('the late final of words that an UtteranceEnd closed on their interim opens no second turn', () => {
+  const events = hear(novaResults('yes please'), novaUtteranceEnd(500), final('Yes, please.'), novaResults('and tea', { startMs: 3000 }));
+  expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
+    'words: yes please',
+    'turnEnd: yes please',
+    'words: and tea',
+  ]);
+});
+
+test('empty finals are normal and say nothing', () => {
+  expect(hear(final(''), speechFinal(''), novaUtteranceEnd(-1000))).toEqual([]);
+});
+
+test('SpeechStarted alone is nothing: it fires on noise and on our own echo', () => {
+  expect(parse({ type: 'SpeechStarted', channel: [0], timestamp: 9.54 })).toMatchObject({ type: 'ignored' });
+  expect(parse({ type: 'Metadata', request_id: 'x' })).toMatchObject({ type: 'ignored' });
+});
+
+test('results that name no language have the one that was asked for', () => {
+  const bare = { type: 'Results', is_final: true, speech_final: true, channel: { alternatives: [{ transcript: 'हाँ', confidence: 1 }] } };
+  expect(hear(bare)).toMatchObject([{ type: 'turnEnd', text: 'हाँ', languages: ['hi-IN'], lastWordEndMs: null }]);
+});
+
+test('broken messages are protocol faults', () => {
+  for (const broken of ['{', undefined, { type: 'Results' }, { type: 'Results', channel: { alternatives: [{}] } }]) {
+    expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
+  }
+  expect(parse({ type: 'Results', channel: { alternatives: [] } })).toMatchObject({ type: 'results', text: '' });
+});
+
+test('several languages ask for multi with short endpointing, one for itself with longer', () => {
+  const multi = novaQuery(config, { languages: ['hi-IN', 'en-IN'], keyterms: ['Asha'] });
+  expect(multi).toMatchObject({ language: 'multi', language_hint: ['hi', 'en'], endpointing: 100, keyterm: ['Asha'], vad_events: true });
+  expect(novaQuery(config, { languages: ['hi-IN'], keyterms: [] })).toMatchObject({ language: 'hi', endpointing: 300 });
+  expect(novaQuery(config, { languages: ['en-IN'], keyterms: [] })).toMatchObject({ language: 'en-IN' });
+  const old = novaQuery({ ...config, model: 'nova-2-phonecall' }, { languages: ['en-US'], keyterms: ['Asha'] });
+  expect(old).not.toHaveProperty('keyterm');
+});

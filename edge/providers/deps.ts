@@ -1,0 +1,24 @@
+/** What the adapters are given instead of globals, so that tests script the world and every connection of a call passes one gate. */
+import type { Timers } from '../../shared/io/watchdog.ts';
+import { gatedFetch } from './gate.ts';
+import type { Gate } from './ports.ts';
+
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+/** Plain functions, see `Timers`. */
+export interface Deps extends Timers {
+  /** Already gated: adapters know nothing of the connection limit. */
+  fetch: Fetch;
+  /** ms, only ever compared with itself. */
+  now(): number;
+}
+
+/** The runtime's own, behind `gate`: one gate a call, because the platform counts connections per Durable Object. */
+export function platformDeps(gate: Gate): Deps {
+  return {
+    fetch: gatedFetch(gate, (input, init) => fetch(input, init)),
+    setTimeout: (run, ms) => setTimeout(run, ms),
+    clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),
+    now: () => Date.now(),
+  };
+}

@@ -1,0 +1,42 @@
+/** The clause pipeline where it runs. Over real HTTP the same was measured: chunks come as written, an abort closes the connection within one. */
+import { expect, test } from 'vitest';
+import { createAzureTts } from './azure-tts.ts';
+import { platformDeps } from './deps.ts';
+import { fakeVoice, type VoiceScript, voiceAudio } from './fakes/fake-voice.ts';
+import { createGate, gatedFetch } from './gate.ts';
+
+const voice = { language: 'en-IN', voice: 'en-IN-PrabhatNeural', rate: 1 };
+
+function azure(...scripts: [VoiceScript, ...VoiceScript[]]) {
+  const server = fakeVoice(...scripts);
+  const gate = createGate();
+  const deps = { ...platformDeps(gate), fetch: gatedFetch(gate, server.fetch) };
+  return { server, tts: createAzureTts({ key: 'k', region: 'centralindia', policy: { firstByteMs: 60, stallMs: 60 } }, deps) };
+}
+async function* text() {
+  yield 'One.';
+  yield 'Two.';
+}
+
+test('pieces come as they are written, with one retry of a clause that gave no byte', async () => {
+  const { tts, server } = azure({ hang: true }, { steps: voiceAudio(200, { chunks: 4, gapMs: 10 }) });
+  const heard: (number | string)[] = [];
+  for await (const part of tts.speak(text(), voice, new AbortController().signal)) {
+    heard.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
+  }
+  expect(heard).toEqual([50, 50, 50, 50, 'One.', 50, 50, 50, 50, 'Two.']);
+  expect(server.requests[0]?.headers.get('user-agent')).toBe('voice-edge');
+});
+
+test('a barge-in ends it in the middle of a clause', async () => {
+  const { tts, server } = azure({ steps: [...voiceAudio(50), { hang: true }] });
+  const barged = new AbortController();
+  setTimeout(() => barged.abort(new Error('barge-in')), 30);
+  const heard: number[] = [];
+  const speaking = (async () => {
+    for await (const part of tts.speak(text(), voice, barged.signal)) if (part.type === 'audio') heard.push(part.bytes.length);
+  })();
+  await expect(speaking).rejects.toThrow('barge-in');
+  expect(heard).toEqual([400]);
+  expect(server.requests[0]?.gone).toBe(true);
+});

@@ -1,0 +1,46 @@
+/** A ring, whichever carrier it came from: admitted by the switchboard, prepared by its call's object. */
+import { carrierOf, type CallId } from '../shared/ids.ts';
+import { createLog } from '../shared/io/log.ts';
+import type { CallObject, PrepareAnswer } from './call/call-object.ts';
+import { admissionLimits, metricShardOf } from './call/bindings.ts';
+import type { Ring } from './carriers/carrier.ts';
+import type { Config } from './config.ts';
+import type { Env } from './env.ts';
+
+export interface EdgeDeps {
+  config: Config;
+  env: Env;
+}
+
+/** The object of a call. The location hint counts on the first `get` only, so every path to an object goes through here. */
+export function callObject({ config, env }: EdgeDeps, objectName: string): DurableObjectStub<CallObject> {
+  const id = env.CALLS.idFromName(objectName);
+  return config.LOCATION_HINT ? env.CALLS.get(id, { locationHint: config.LOCATION_HINT }) : env.CALLS.get(id);
+}
+
+/** Admitted and prepared; a refusal names its limit's variable in the log, because an operator has to find what to raise. */
+export async function answerRing(deps: EdgeDeps, ring: Ring, objectName: string = ring.callId): Promise<PrepareAnswer> {
+  const { config, env } = deps;
+  const limits = admissionLimits(config);
+  const admission = await env.SWITCHBOARDS.getByName(ring.to).admit({ callId: ring.callId, objectName, from: ring.from }, limits);
+  const answer = await callObject(deps, objectName).prepare(ring, admission.ok ? null : admission.reason);
+  if (answer.refusal !== null) {
+    const variable = answer.refusal === 'rate' ? 'CALLS_PER_MINUTE_PER_NUMBER' : 'MAX_CONCURRENT_CALLS';
+    const limit = admission.ok ? {} : { variable };
+    createLog({ fields: { callId: ring.callId } }).warn('a ring was refused', { reason: answer.refusal, ...limit });
+    await env.METRICS.getByName(metricShardOf(ring.callId)).count({
+      callId: ring.callId,
+      live: false,
+      observed: [],
+      counted: [{ name: 'voice_calls_total', labels: { carrier: ring.carrier, outcome: 'refused' }, by: 1 }],
+      outboxPending: 0,
+    });
+  }
+  return answer;
+}
+
+/** Where the carrier opens the media socket: the token in the path, because Twilio drops queries; `ws` only for a local http origin. */
+export function mediaUrl(config: Config, callId: CallId, token: string): string {
+  const query = carrierOf(callId) === 'exotel' ? '?sample-rate=8000' : '';
+  return `${config.PUBLIC_URL.replace(/^http/, 'ws')}/media/${carrierOf(callId)}/${callId}/${token}${query}`;
+}

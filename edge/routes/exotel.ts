@@ -1,0 +1,98 @@
+/** Exotel's webhooks. Exotel signs nothing: a shared secret in the query, and addresses where they are configured. */
+import { type Context, Hono } from 'hono';
+import { createLog } from '../../shared/io/log.ts';
+import { languageOf } from '../../shared/language/registry.ts';
+import { isAllowed } from '../carriers/address.ts';
+import { connectAnswer } from '../carriers/exotel-connect.ts';
+import { ExotelPassthru } from '../carriers/exotel-passthru.ts';
+import { ExotelRing, ExotelStatus } from '../carriers/exotel-webhook.ts';
+import { checkToken, secretsOf } from '../carriers/secret.ts';
+import { type WebhookFields, webhookFields } from '../carriers/webhook-fields.ts';
+import { errorAnswer } from '../call/error-answer.ts';
+import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
+import { badFields } from './bad-fields.ts';
+
+export function exotelRoutes(deps: EdgeDeps): Hono {
+  const { config } = deps;
+  const app = new Hono();
+
+  // The Voicebot applet's resolver; its method and parameters are not published, so both are taken.
+  app.on(['GET', 'POST'], '/voicebot', (c) =>
+    trusted(deps, c, async (fields) => {
+      const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
+      if (!ring.success) return badFields(ring.error);
+      const answer = await answerRing(deps, ring.data);
+      if (answer.token === null) return errorAnswer(403, answer.refusal ?? 'unavailable', 'no business answers at this number');
+      return Response.json({ url: mediaUrl(config, ring.data.callId, answer.token) });
+    }),
+  );
+
+  // A question with two answers, because the applet has two ways out: 302 = yes, 200 = no.
+  app.on(['GET', 'POST'], '/passthru', (c) =>
+    trusted(deps, c, async (fields) => {
+      const passthru = ExotelPassthru.safeParse(fields);
+      if (!passthru.success) return badFields(passthru.error);
+      const { callId, to, stream } = passthru.data;
+      const call = callObject(deps, await objectNameOf(deps, callId, to));
+      const ask = c.req.query('ask') ?? 'transfer';
+      if (stream?.error) createLog({ fields: { callId } }).warn('Exotel reports a stream error', { error: stream.error, throttled: stream.isThrottled });
+      if (ask === 'transfer' && stream && stream.outcome !== 'failed') await call.carrierEnded();
+      const after = await call.afterStream();
+      const isYes = ask === 'transfer' ? after.transfer !== null : ask === 'resume' ? after.known && after.ended === null : false;
+      return new Response(null, { status: isYes ? 302 : 200 });
+    }),
+  );
+
+  app.get('/connect', (c) =>
+    trusted(deps, c, async (fields) => {
+      const passthru = ExotelPassthru.safeParse(fields);
+      if (!passthru.success) return badFields(passthru.error);
+      const { callId, to } = passthru.data;
+      const after = await callObject(deps, await objectNameOf(deps, callId, to)).afterStream();
+      return Response.json(
+        connectAnswer({
+          destination: after.transfer?.number ?? null,
+          businessNumber: to ?? after.to,
+          announcement: languageOf(after.language).phrases.transferring(after.transfer?.name ?? ''),
+          dialEventUrl: `${config.PUBLIC_URL}/exotel/status?token=${encodeURIComponent(secretsOf(config.EXOTEL_WEBHOOK_TOKEN ?? '')[0] ?? '')}`,
+        }),
+      );
+    }),
+  );
+
+  app.post('/status', (c) =>
+    trusted(deps, c, async (fields) => {
+      const status = ExotelStatus.safeParse(fields);
+      if (!status.success) return badFields(status.error);
+      if (status.data.hasEnded && status.data.dialling === null) await callObject(deps, status.data.callId).carrierEnded();
+      return new Response(null, { status: 204 });
+    }),
+  );
+
+  return app;
+}
+
+/** Runs `work` on the fields of a request that carries the secret. */
+async function trusted({ config }: EdgeDeps, c: Context, work: (fields: WebhookFields) => Promise<Response>): Promise<Response> {
+  if (!isAllowed(c.req.header('cf-connecting-ip'), config.EXOTEL_ALLOWED_IPS)) {
+    return errorAnswer(403, 'address_refused', 'this address is not on EXOTEL_ALLOWED_IPS');
+  }
+  const credential = checkToken(c.req.query('token'), config.EXOTEL_WEBHOOK_TOKEN ?? '');
+  if (credential === 'missing') return errorAnswer(401, 'missing_token', 'the query has no token');
+  if (credential === 'wrong') return errorAnswer(403, 'wrong_token', 'the token is not EXOTEL_WEBHOOK_TOKEN');
+  const query = new URLSearchParams(new URL(c.req.url).search);
+  query.delete('token');
+  const fields = webhookFields({ query, contentType: c.req.header('content-type') ?? null, body: c.req.method === 'POST' ? await c.req.text() : '' });
+  return fields === null ? errorAnswer(400, 'bad_body', 'the body can not be read') : work(fields);
+}
+
+/** An account with one ExoPhone may send no dialled number at all. */
+function withOurNumber(fields: WebhookFields, ours: string | undefined): WebhookFields {
+  return fields.CallTo || fields.To || !ours ? fields : { ...fields, To: ours };
+}
+
+/** A call that came over the static media URL lives in an object of another name; the switchboard of its number knows it. */
+async function objectNameOf({ config, env }: EdgeDeps, callId: string, to: string | null): Promise<string> {
+  const number = to ?? config.EXOTEL_PHONE_NUMBER;
+  return (number ? await env.SWITCHBOARDS.getByName(number).objectOf(callId) : null) ?? callId;
+}

@@ -1,0 +1,60 @@
+/** The media socket's upgrade. The token in the path decides; Twilio's signature on the upgrade is only watched, because proxies break it. */
+import { Hono } from 'hono';
+import { CallId, carrierOf } from '../../shared/ids.ts';
+import { createLog } from '../../shared/io/log.ts';
+import { isAllowed } from '../carriers/address.ts';
+import { checkBasic } from '../carriers/basic.ts';
+import { isUpgradeSignedByTwilio } from '../carriers/twilio-signature.ts';
+import { errorAnswer } from '../call/error-answer.ts';
+import { admissionLimits } from '../call/bindings.ts';
+import { staticObjectPrefix } from '../call/static-door.ts';
+import { callObject, type EdgeDeps } from '../ring.ts';
+
+export function mediaRoutes(deps: EdgeDeps): Hono {
+  const { config } = deps;
+  const app = new Hono();
+
+  app.get('/exotel', async (c) => {
+    const { EXOTEL_STREAM_USER: user, EXOTEL_STREAM_PASSWORD: password } = config;
+    if (!user || !password) return errorAnswer(404, 'not_found', 'no static media URL is configured');
+    const credential = checkBasic(c.req.header('authorization'), { user, password });
+    if (credential === 'missing') return errorAnswer(401, 'missing_credentials', 'Basic credentials are missing', { 'www-authenticate': 'Basic realm="media"' });
+    if (credential === 'wrong') return errorAnswer(403, 'wrong_credentials', 'the Basic credentials are wrong');
+    if (!isAllowed(c.req.header('cf-connecting-ip'), config.EXOTEL_ALLOWED_IPS)) {
+      return errorAnswer(403, 'address_refused', 'this address is not on EXOTEL_ALLOWED_IPS');
+    }
+    if (!isUpgrade(c.req.raw)) return upgradeRequired();
+    const number = config.EXOTEL_PHONE_NUMBER;
+    if (number && (await deps.env.SWITCHBOARDS.getByName(number).isFull(admissionLimits(config)))) {
+      createLog().warn('a static stream was refused', { variable: 'MAX_CONCURRENT_CALLS' });
+      return errorAnswer(429, 'too_many_calls', 'too many calls are live', { 'retry-after': '10' });
+    }
+    return callObject(deps, `${staticObjectPrefix}${crypto.randomUUID()}`).fetch(c.req.raw);
+  });
+
+  app.get('/:carrier/:callId/:token', async (c) => {
+    if (!isUpgrade(c.req.raw)) return upgradeRequired();
+    const callId = CallId.safeParse(c.req.param('callId'));
+    if (!callId.success || carrierOf(callId.data) !== c.req.param('carrier')) return errorAnswer(404, 'unknown_call', 'there is no such call');
+    await watchSignature(deps, c.req.raw, callId.data);
+    return callObject(deps, callId.data).fetch(c.req.raw);
+  });
+
+  return app;
+}
+
+function isUpgrade(request: Request): boolean {
+  return request.headers.get('upgrade')?.toLowerCase() === 'websocket';
+}
+
+function upgradeRequired(): Response {
+  return errorAnswer(426, 'upgrade_required', 'this address takes WebSocket upgrades only', { upgrade: 'websocket' });
+}
+
+async function watchSignature({ config }: EdgeDeps, request: Request, callId: string): Promise<void> {
+  const signature = request.headers.get('x-twilio-signature');
+  if (signature === null || !config.TWILIO_AUTH_TOKEN) return;
+  const { pathname, search } = new URL(request.url);
+  const genuine = await isUpgradeSignedByTwilio(`${config.PUBLIC_URL}${pathname}${search}`, signature, config.TWILIO_AUTH_TOKEN);
+  if (!genuine) createLog({ fields: { callId } }).warn('the signature on the media upgrade does not fit PUBLIC_URL');
+}

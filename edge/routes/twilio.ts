@@ -1,0 +1,105 @@
+/** Twilio's webhooks. Every one is signed over PUBLIC_URL and the raw form; without a token configured none of them exists. */
+import { type Context, Hono } from 'hono';
+import { createLog } from '../../shared/io/log.ts';
+import { languageOf } from '../../shared/language/registry.ts';
+import { isAllowed } from '../carriers/address.ts';
+import { isSignedByTwilio } from '../carriers/twilio-signature.ts';
+import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioStatus } from '../carriers/twilio-webhook.ts';
+import { connectTwiml, dialTwiml, hangupTwiml, refusalTwiml, whisperTwiml } from '../carriers/twiml.ts';
+import { type WebhookFields, webhookFields } from '../carriers/webhook-fields.ts';
+import { errorAnswer } from '../call/error-answer.ts';
+import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
+import { badFields } from './bad-fields.ts';
+
+/** How long a human's phone rings before the call comes back. */
+const ringSeconds = 25;
+
+export function twilioRoutes(deps: EdgeDeps): Hono {
+  const { config } = deps;
+  const app = new Hono();
+
+  app.post('/voice', (c) =>
+    signed(deps, c, async (fields) => {
+      const ring = TwilioRing.safeParse(fields);
+      if (!ring.success) return badFields(ring.error);
+      const answer = await answerRing(deps, ring.data);
+      if (answer.refusal !== null || answer.token === null) return twiml(refusalTwiml({ text: answer.text, language: answer.language }));
+      const url = mediaUrl(config, ring.data.callId, answer.token);
+      return twiml(connectTwiml({ mediaUrl: url, nextUrl: `${config.PUBLIC_URL}/twilio/next` }));
+    }),
+  );
+
+  app.post('/next', (c) =>
+    signed(deps, c, async (fields) => {
+      const leg = c.req.query('leg');
+      // The human's leg is a call of its own; what it is told comes with the question.
+      if (leg === 'human') return twiml(whisperTwiml({ text: c.req.query('say') ?? '', language: c.req.query('language') ?? 'en-IN' }));
+      if (leg === 'done') return TwilioDialOutcome.safeParse(fields).success ? twiml(hangupTwiml()) : badFields(null);
+      const ring = TwilioRing.safeParse(fields);
+      return ring.success ? next(deps, ring.data) : badFields(ring.error);
+    }),
+  );
+
+  app.post('/status', (c) =>
+    signed(deps, c, async (fields) => {
+      const status = TwilioStatus.safeParse(fields);
+      if (!status.success) return badFields(status.error);
+      const { data } = status;
+      if (data.type === 'call' && data.hasEnded) await callObject(deps, data.callId).carrierEnded();
+      if (data.type === 'stream' && data.error) createLog({ fields: { callId: data.callId } }).warn('Twilio reports a stream error', { error: data.error });
+      return new Response(null, { status: 204 });
+    }),
+  );
+
+  app.post('/recording', (c) =>
+    signed(deps, c, async (fields) => (TwilioRecording.safeParse(fields).success ? new Response(null, { status: 204 }) : badFields(null))),
+  );
+
+  return app;
+}
+
+/** What comes after the stream: the human the caller asked for, the conversation again if its object was lost, or the end. */
+async function next(deps: EdgeDeps, ring: { callId: string; to: string; from: string; callSid: string; carrier: 'twilio' | 'exotel' | 'browser' }): Promise<Response> {
+  const { config } = deps;
+  const call = callObject(deps, ring.callId);
+  const after = await call.afterStream();
+  if (after.transfer) {
+    const phrases = languageOf(after.language).phrases;
+    const whisper = new URLSearchParams({ leg: 'human', language: 'en-IN', say: `A call from ${[...after.from].join(' ')}.` });
+    return twiml(
+      dialTwiml({
+        destination: after.transfer.number,
+        callerId: after.to,
+        whisperUrl: `${config.PUBLIC_URL}/twilio/next?${whisper}`,
+        outcomeUrl: `${config.PUBLIC_URL}/twilio/next?leg=done`,
+        ringSeconds,
+        announcement: { text: phrases.transferring(after.transfer.name), language: after.language },
+      }),
+    );
+  }
+  if (!after.known || after.ended !== null) return twiml(hangupTwiml());
+  const again = await call.prepare(ring, null);
+  if (again.token === null || again.refusal !== null) return twiml(hangupTwiml());
+  return twiml(connectTwiml({ mediaUrl: mediaUrl(config, ring.callId, again.token), nextUrl: `${config.PUBLIC_URL}/twilio/next` }));
+}
+
+/** Runs `work` on the fields of a request that Twilio really sent. */
+async function signed({ config }: EdgeDeps, c: Context, work: (fields: WebhookFields) => Promise<Response>): Promise<Response> {
+  if (!config.TWILIO_AUTH_TOKEN) return errorAnswer(404, 'not_found', 'Twilio is not configured');
+  if (!isAllowed(c.req.header('cf-connecting-ip'), config.TWILIO_ALLOWED_IPS)) {
+    return errorAnswer(403, 'address_refused', 'this address is not on TWILIO_ALLOWED_IPS');
+  }
+  const signature = c.req.header('x-twilio-signature');
+  if (!signature) return errorAnswer(401, 'missing_signature', 'X-Twilio-Signature is missing');
+  const { pathname, search } = new URL(c.req.url);
+  const body = await c.req.text();
+  const contentType = c.req.header('content-type') ?? null;
+  const genuine = await isSignedByTwilio({ url: `${config.PUBLIC_URL}${pathname}${search}`, contentType, body, signature }, config.TWILIO_AUTH_TOKEN);
+  if (!genuine) return errorAnswer(403, 'wrong_signature', 'X-Twilio-Signature does not fit this request and PUBLIC_URL');
+  const fields = webhookFields({ query: new URLSearchParams(), contentType, body });
+  return fields === null ? errorAnswer(400, 'bad_body', 'the body can not be read') : work(fields);
+}
+
+function twiml(xml: string): Response {
+  return new Response(xml, { headers: { 'content-type': 'text/xml; charset=utf-8' } });
+}

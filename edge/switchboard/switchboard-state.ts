@@ -1,0 +1,62 @@
+/** What a switchboard knows and decides, as plain data: which calls are live, who rang how often, which object holds a call. Pure; time is an argument. */
+import type { Admission, AdmissionLimits } from '../call/bindings.ts';
+
+export interface LiveCall {
+  callId: string;
+  /** Name of the object that holds it; for a static media URL it is not the call id. */
+  objectName: string;
+  from: string;
+  since: number;
+  /** Ages out then, should its end never be told. */
+  until: number;
+}
+
+export interface SwitchboardState {
+  live: LiveCall[];
+  /** Rings of the last minute. */
+  rings: { from: string; at: number }[];
+  /** Calls that ended in the last hour: the carrier still asks about them. */
+  ended: { callId: string; objectName: string; at: number }[];
+}
+
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+
+export const emptySwitchboard: SwitchboardState = { live: [], rings: [], ended: [] };
+
+/** A repeated ring of the same call is admitted again and counted once. */
+export function admit(
+  state: SwitchboardState,
+  call: { callId: string; objectName: string; from: string },
+  limits: AdmissionLimits,
+  now: number,
+): { state: SwitchboardState; admission: Admission } {
+  const aged = ageOut(state, now);
+  if (aged.live.some((live) => live.callId === call.callId)) return { state: aged, admission: { ok: true } };
+  const rings = aged.rings.filter((ring) => ring.from === call.from).length;
+  if (rings >= limits.callsPerMinutePerNumber) return { state: aged, admission: { ok: false, reason: 'rate' } };
+  if (aged.live.length >= limits.concurrentCalls) return { state: aged, admission: { ok: false, reason: 'concurrency' } };
+  const entry: LiveCall = { ...call, since: now, until: now + limits.longestSeconds * 1000 + 2 * minuteMs };
+  return { state: { ...aged, live: [...aged.live, entry], rings: [...aged.rings, { from: call.from, at: now }] }, admission: { ok: true } };
+}
+
+export function leave(state: SwitchboardState, callId: string, now: number): SwitchboardState {
+  const call = state.live.find((live) => live.callId === callId);
+  const aged = ageOut(state, now);
+  if (!call) return aged;
+  const { objectName } = call;
+  return { ...aged, live: aged.live.filter((live) => live.callId !== callId), ended: [...aged.ended, { callId, objectName, at: now }] };
+}
+
+/** The object that holds a call, live or just ended; null for a call nobody announced. */
+export function objectOf(state: SwitchboardState, callId: string): string | null {
+  return [...state.live, ...state.ended].find((call) => call.callId === callId)?.objectName ?? null;
+}
+
+export function ageOut(state: SwitchboardState, now: number): SwitchboardState {
+  return {
+    live: state.live.filter((call) => call.until > now),
+    rings: state.rings.filter((ring) => now - ring.at < minuteMs),
+    ended: state.ended.filter((call) => now - call.at < hourMs),
+  };
+}

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rupees } from '../../shared/money.ts';
+import { holdPerMinute } from '../../shared/pricing.ts';
+import { createCall, findCall } from '../lib/call-store.ts';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { clientOf, newCallId, noon, openBusiness, post, quiet } from '../testing/world.ts';
+import { readLedger } from './ledger.ts';
+import { budgetsApp } from './routes.ts';
+import { blockNumber } from './store.ts';
+
+let local: LocalTable;
+beforeAll(async () => {
+  local = await localTable();
+});
+afterAll(() => local.stop());
+
+let nowMs = noon;
+const limits = { maxCallSeconds: 600, maxConcurrentCalls: 100 };
+const app = () => budgetsApp({ table: local.table, log: quiet, now: () => nowMs, limits });
+const edge = () => clientOf(app());
+
+function ring(number: string, callId = newCallId(), phone = '+919800000001') {
+  return { callId, businessNumber: number, phone, carrier: 'exotel' as const, at: new Date(nowMs).toISOString() };
+}
+const usage = { seconds: 61, sttSeconds: 60, llmInputTokens: 4000, llmCachedTokens: 3000, llmOutputTokens: 100, ttsCharacters: 400 };
+function finished(callId: string) {
+  return { callId, endedAt: new Date(nowMs).toISOString(), endReason: 'caller' as const, usage, summary: 'Asked for the hours.' };
+}
+async function ledgerOf(businessId: string) {
+  const ledger = await readLedger(local.table, businessId);
+  if (!ledger) throw new Error('there is no ledger');
+  expect(ledger.dayUsed).toBe(ledger.daySpent + ledger.held);
+  expect(ledger.monthUsed).toBe(ledger.monthSpent + ledger.held);
+  expect(ledger.held).toBe(Object.values(ledger.holds).reduce((sum, hold) => sum + hold.microInr, 0));
+  return ledger;
+}
+
+test('a ring holds the longest call and makes the call known', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const asked = ring(number);
+  const answer = await edge().checkBudget(asked);
+  const held = 10 * holdPerMinute('exotel');
+  expect(answer).toMatchObject({ allowed: true, maxSeconds: 600, remaining: { microInr: rupees(500) - held } });
+  expect((await ledgerOf(businessId)).held).toBe(held);
+  expect(await findCall(local.table, asked.callId)).toMatchObject({ businessId, status: 'active', from: '+919800000001', to: number });
+});
+
+test('the same call gets the same answer, however often and also at once, and holds once', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const asked = ring(number);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => edge().checkBudget(asked)));
+  answers.push(await edge().checkBudget(asked));
+  const ids = answers.map((answer) => (answer.allowed ? answer.holdId : answer.reason));
+  expect(new Set(ids).size).toBe(1);
+  expect((await ledgerOf(businessId)).held).toBe(10 * holdPerMinute('exotel'));
+});
+
+test('50 calls at once are never granted more than is left', async () => {
+  const { businessId, number } = await openBusiness(local.table, { perDay: 100 });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => edge().checkBudget(ring(number))));
+  const granted = answers.flatMap((answer) => (answer.allowed ? [answer] : []));
+  const ledger = await ledgerOf(businessId);
+  expect(ledger.dayUsed).toBeLessThanOrEqual(rupees(100));
+  expect(ledger.limitPerDay - ledger.dayUsed).toBeLessThan(holdPerMinute('exotel'));
+  expect(granted.reduce((sum, { maxSeconds }) => sum + (maxSeconds / 60) * holdPerMinute('exotel'), 0)).toBe(ledger.held);
+  expect(granted.every(({ maxSeconds }) => maxSeconds >= 60)).toBe(true);
+  expect(answers.filter((answer) => !answer.allowed && answer.reason === 'budget_exhausted')).toHaveLength(50 - granted.length);
+});
+
+test('a month that is nearly spent limits a day that is not', async () => {
+  const { number } = await openBusiness(local.table, { perDay: 500, perMonth: 6 });
+  const answer = await edge().checkBudget(ring(number));
+  expect(answer).toMatchObject({ allowed: true, maxSeconds: 60 * Math.floor(rupees(6) / holdPerMinute('exotel')) });
+});
+
+test('a number that nobody has, a blocked caller and too many calls are refused with the reason', async () => {
+  const { businessId, number } = await openBusiness(local.table, {}, { limits: { maxConcurrentCalls: 2 } });
+  await blockNumber(local.table, businessId, '+919800000099');
+  expect(await edge().checkBudget(ring('+918099999999'))).toEqual({ allowed: false, reason: 'unknown_number' });
+  expect(await edge().checkBudget(ring(number, newCallId(), '09800000099'))).toEqual({ allowed: false, reason: 'blocked' });
+  const answers = await Promise.all(Array.from({ length: 5 }, () => edge().checkBudget(ring(number))));
+  expect(answers.filter((answer) => answer.allowed)).toHaveLength(2);
+  expect(answers).toContainEqual({ allowed: false, reason: 'concurrency' });
+});
+
+test('a refused call leaves nothing behind', async () => {
+  const { businessId, number } = await openBusiness(local.table, { perDay: 1 });
+  const asked = ring(number);
+  expect(await edge().checkBudget(asked)).toEqual({ allowed: false, reason: 'budget_exhausted' });
+  expect((await ledgerOf(businessId)).held).toBe(0);
+  expect(await findCall(local.table, asked.callId)).toBeUndefined();
+});
+
+test('finishing gives the hold back and spends what the call really cost, once', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const asked = ring(number);
+  await edge().checkBudget(asked);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => edge().finishCall(finished(asked.callId))));
+  answers.push(await edge().finishCall({ ...finished(asked.callId), usage: { ...usage, seconds: 9999 } }));
+  const total = answers[0]?.cost.total.microInr ?? 0;
+  expect(total).toBeGreaterThan(1_000_000);
+  expect(answers.every(({ cost }) => cost.total.microInr === total)).toBe(true);
+  expect(await ledgerOf(businessId)).toMatchObject({ held: 0, daySpent: total, monthSpent: total, holds: {} });
+  expect(await findCall(local.table, asked.callId)).toMatchObject({
+    status: 'completed',
+    endReason: 'caller',
+    seconds: 61,
+    summary: 'Asked for the hours.',
+  });
+  expect(await edge().checkBudget(asked)).toMatchObject({ allowed: true, holdId: `hold-${asked.callId}` });
+  expect((await ledgerOf(businessId)).held).toBe(0);
+});
+
+test('many calls that end while others begin lose and double no money', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const first = Array.from({ length: 8 }, () => ring(number));
+  for (const asked of first) await edge().checkBudget(asked);
+  const [costs] = await Promise.all([
+    Promise.all(first.map((asked) => edge().finishCall(finished(asked.callId)))),
+    Promise.all(Array.from({ length: 8 }, () => edge().checkBudget(ring(number)))),
+  ]);
+  const ledger = await ledgerOf(businessId);
+  expect(ledger.daySpent).toBe(costs.reduce((sum, { cost }) => sum + cost.total.microInr, 0));
+  expect(Object.keys(ledger.holds)).toHaveLength(8);
+});
+
+test('a hold that nobody settled goes back when it expired, and a late bill still counts', async () => {
+  const { businessId, number } = await openBusiness(local.table, { perDay: 30 });
+  const lost = ring(number);
+  expect(await edge().checkBudget(lost)).toMatchObject({ allowed: true, maxSeconds: 600 });
+  expect(await edge().checkBudget(ring(number))).toEqual({ allowed: false, reason: 'budget_exhausted' });
+  nowMs += 20 * 60_000;
+  expect(await edge().checkBudget(ring(number))).toMatchObject({ allowed: true, maxSeconds: 600 });
+  const { cost } = await edge().finishCall(finished(lost.callId));
+  expect((await ledgerOf(businessId)).daySpent).toBe(cost.total.microInr);
+  nowMs = noon;
+});
+
+test('midnight gives a new day, and takes the calls that are still on over into it', async () => {
+  const { businessId, number } = await openBusiness(local.table, { perDay: 40, perMonth: 5000 });
+  const late = ring(number);
+  await edge().checkBudget(late);
+  nowMs = Date.parse('2026-11-22T18:31:00Z');
+  expect(await edge().checkBudget(ring(number))).toMatchObject({ allowed: true });
+  expect(await ledgerOf(businessId)).toMatchObject({ day: '2026-11-23', month: '2026-11' });
+  const { cost } = await edge().finishCall(finished(late.callId));
+  expect((await ledgerOf(businessId)).daySpent).toBe(cost.total.microInr);
+  nowMs = Date.parse('2026-11-30T18:31:00Z');
+  await edge().checkBudget(ring(number));
+  expect(await ledgerOf(businessId)).toMatchObject({ day: '2026-12-01', month: '2026-12', daySpent: 0, monthSpent: 0 });
+  nowMs = noon;
+});
+
+test('a call that ends as the first thing of a new day is spent on that day', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const late = ring(number);
+  await edge().checkBudget(late);
+  nowMs = Date.parse('2026-11-22T18:31:00Z');
+  const { cost } = await edge().finishCall(finished(late.callId));
+  expect(await ledgerOf(businessId)).toMatchObject({
+    day: '2026-11-23',
+    daySpent: cost.total.microInr,
+    monthSpent: cost.total.microInr,
+    held: 0,
+  });
+  nowMs = noon;
+});
+
+test('a settlement that another transaction is in the way of is tried again, and 503 only after many times', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const asked = ring(number);
+  await edge().checkBudget(asked);
+  let inTheWay = 2;
+  const changeAll: LocalTable['table']['changeAll'] = (changes) => (inTheWay-- > 0 ? Promise.resolve([]) : local.table.changeAll(changes));
+  const contested = clientOf(budgetsApp({ table: { ...local.table, changeAll }, log: quiet, now: () => nowMs, limits }));
+  const { cost } = await contested.finishCall(finished(asked.callId));
+  expect((await ledgerOf(businessId)).daySpent).toBe(cost.total.microInr);
+  const second = ring(number);
+  await edge().checkBudget(second);
+  inTheWay = Number.POSITIVE_INFINITY;
+  await expect(contested.finishCall(finished(second.callId))).rejects.toMatchObject({ status: 503 });
+  expect(await findCall(local.table, second.callId)).toMatchObject({ status: 'active' });
+});
+
+test('a call of a business without a budget is refused, and one that was let through without asking still gets its bill', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const table: LocalTable['table'] = { ...local.table, get: async (key) => (key.SK === 'BUDGET' ? undefined : local.table.get(key)) };
+  const unfunded = clientOf(budgetsApp({ table, log: quiet, now: () => nowMs, limits }));
+  expect(await unfunded.checkBudget(ring(number))).toEqual({ allowed: false, reason: 'budget_exhausted' });
+  const asked = ring(number);
+  const startedAt = asked.at;
+  await createCall(local.table, { callId: asked.callId, businessId, carrier: 'exotel', from: asked.phone, to: number, startedAt });
+  expect((await unfunded.finishCall(finished(asked.callId))).cost.total.microInr).toBeGreaterThan(0);
+  expect((await ledgerOf(businessId)).daySpent).toBe(0);
+});
+
+test('a call that nobody started can not be finished', async () => {
+  await expect(edge().finishCall(finished('exotel-nobody'))).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+});
+
+test('a wrong body is 400 and names every wrong field', async () => {
+  const answer = await post(app(), '/api/agent/check-budget', { callId: 'exotel-1', businessNumber: '12', phone: 'x', carrier: 'pigeon' });
+  expect(answer.status).toBe(400);
+  const { error } = answer.body as { error: { code: string; issues: { path: string }[] } };
+  expect(error.code).toBe('invalid_request');
+  expect(error.issues.map(({ path }) => path).sort()).toEqual(['at', 'businessNumber', 'carrier', 'phone']);
+  expect(await post(app(), '/api/agent/check-budget', '{"callId":')).toMatchObject({
+    status: 400,
+    body: { error: { code: 'invalid_json' } },
+  });
+  expect((await post(app(), '/api/agent/finish-call', `{"summary":"${'x'.repeat(300_000)}"}`)).status).toBe(413);
+  expect(await post(app(), '/api/agent/nowhere', {})).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
+});

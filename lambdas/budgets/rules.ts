@@ -1,0 +1,81 @@
+/** What a budget allows: pure. The ledger performs what is decided here, each step on condition that what it was decided from still holds. */
+import * as z from 'zod';
+
+const micro = z.int();
+
+/** Money taken out for a call that is not settled yet. `expiresAt` in epoch ms: then it goes back, whatever became of the call. */
+export const Hold = z.object({ holdId: z.string(), microInr: micro, maxSeconds: z.int(), expiresAt: z.int() });
+export type Hold = z.infer<typeof Hold>;
+
+/**
+ * A business's money. All in micro-rupees; `dayUsed = daySpent + held` and `monthUsed = monthSpent + held` always, kept as fields because a
+ * condition can compare but not add. Money counts for the day and month in which it is settled; open holds move on with midnight.
+ */
+export const Ledger = z.object({
+  limitPerDay: micro,
+  limitPerMonth: micro.nullable(),
+  day: z.string(),
+  daySpent: micro,
+  dayUsed: micro,
+  month: z.string(),
+  monthSpent: micro,
+  monthUsed: micro,
+  held: micro,
+  holds: z.record(z.string(), Hold),
+});
+export type Ledger = z.infer<typeof Ledger>;
+
+export interface HoldAsked {
+  callId: string;
+  nowMs: number;
+  /** `2026-11-22`, the business's today. */
+  day: string;
+  longestSeconds: number;
+  /** What every begun minute may cost, in micro-rupees. */
+  perMinute: number;
+  maxConcurrent: number;
+}
+
+/** The next thing to do about a question for money. `roll` and `sweep` change the ledger and lead to the next question. */
+export type Step =
+  | { do: 'roll'; day: string; month: string }
+  | { do: 'sweep'; callId: string; hold: Hold }
+  | { do: 'answer'; hold: Hold }
+  | { do: 'refuse'; reason: 'budget_exhausted' | 'concurrency' }
+  | { do: 'hold'; hold: Hold };
+
+/** How long past its last second a hold waits for the call to be settled: an outbox may have to wait for us. */
+const graceMs = 5 * 60_000;
+const shortestCallSeconds = 60;
+
+/** Holds the longest call or what is left, in whole minutes (a carrier's pulse), and refuses under a minute's worth. */
+export function nextStep(ledger: Ledger, asked: HoldAsked): Step {
+  const own = ledger.holds[asked.callId];
+  if (own) return { do: 'answer', hold: own };
+  if (asked.day > ledger.day) return { do: 'roll', day: asked.day, month: asked.day.slice(0, 7) };
+  for (const [callId, hold] of Object.entries(ledger.holds)) if (hold.expiresAt <= asked.nowMs) return { do: 'sweep', callId, hold };
+  if (Object.keys(ledger.holds).length >= asked.maxConcurrent) return { do: 'refuse', reason: 'concurrency' };
+  const minutes = Math.min(Math.ceil(asked.longestSeconds / 60), Math.floor(leftOf(ledger) / asked.perMinute));
+  const maxSeconds = Math.min(asked.longestSeconds, minutes * 60);
+  if (maxSeconds < shortestCallSeconds) return { do: 'refuse', reason: 'budget_exhausted' };
+  const expiresAt = asked.nowMs + maxSeconds * 1000 + graceMs;
+  return { do: 'hold', hold: { holdId: `hold-${asked.callId}`, microInr: minutes * asked.perMinute, maxSeconds, expiresAt } };
+}
+
+/** What no hold and no cost has taken yet, of the day and of the month; never below nothing. */
+export function leftOf(ledger: Ledger): number {
+  const ofMonth = ledger.limitPerMonth === null ? Number.MAX_SAFE_INTEGER : ledger.limitPerMonth - ledger.monthUsed;
+  return Math.max(0, Math.min(ledger.limitPerDay - ledger.dayUsed, ofMonth));
+}
+
+/** The calendar day in a time zone, `2026-11-22`: days compare as text. */
+export function dayIn(timeZone: string, nowMs: number): string {
+  // Sweden writes dates as ISO does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(nowMs);
+}
+
+/** How a call ended, as one word for staff. */
+export function statusOf(endReason: string): 'completed' | 'transferred' | 'failed' {
+  if (endReason === 'transfer') return 'transferred';
+  return endReason === 'fault' || endReason === 'crash' ? 'failed' : 'completed';
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { budgetsApp } from '../budgets/routes.ts';
+import { journalApp } from '../journal/routes.ts';
+import { createCall } from '../lib/call-store.ts';
+import { announce, verify } from '../lib/recording-store.ts';
+import { shortCall } from '../testing/journal.ts';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
+import { callsApp } from './routes.ts';
+
+let local: LocalTable;
+beforeAll(async () => {
+  local = await localTable();
+});
+afterAll(() => local.stop());
+
+const app = () => callsApp({ table: local.table, log: quiet });
+const staffOf = (businessId: string) => clientOf(app(), { businessId });
+const from = '+919800000001';
+const usage = { seconds: 6, sttSeconds: 6, llmInputTokens: 100, llmCachedTokens: 0, llmOutputTokens: 10, ttsCharacters: 40 };
+
+async function madeCall(businessId: string, number: string): Promise<string> {
+  const callId = newCallId();
+  await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({ callId, events: shortCall(businessId, from, number) });
+  return callId;
+}
+async function rang(businessId: string, minutes: number, phone = from): Promise<string> {
+  const callId = newCallId();
+  const startedAt = new Date(noon + minutes * 60_000).toISOString();
+  await createCall(local.table, { callId, businessId, carrier: 'twilio', from: phone, to: '+918000000001', startedAt });
+  return callId;
+}
+
+test('a call is read as it was heard, with its timings, cost and recording', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = await madeCall(businessId, number);
+  const budgets = clientOf(
+    budgetsApp({ table: local.table, log: quiet, now: () => noon, limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 } }),
+  );
+  const { cost } = await budgets.finishCall({
+    callId,
+    endedAt: new Date(noon + 6000).toISOString(),
+    endReason: 'caller',
+    usage,
+    summary: 'Hours.',
+  });
+  await announce(local.table, callId, { key: 'recordings/x.wav', announced: {} });
+  await verify(local.table, callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
+
+  const { call } = await staffOf(businessId).call({ callId });
+  expect(call).toMatchObject({
+    callId,
+    businessId,
+    carrier: 'exotel',
+    from,
+    to: number,
+    status: 'completed',
+    endReason: 'caller',
+    seconds: 6,
+    summary: 'Hours.',
+  });
+  expect(call.startedAt).toBe('2026-11-22T04:30:00.000Z');
+  expect(call.transcript).toEqual([
+    { at: '2026-11-22T04:30:01.100Z', turn: 0, who: 'agent', text: 'Hello, this', interrupted: true },
+    { at: '2026-11-22T04:30:03.000Z', turn: 1, who: 'caller', text: 'When do you open?' },
+    { at: '2026-11-22T04:30:03.400Z', turn: 1, who: 'agent', text: 'At half past nine.' },
+  ]);
+  expect(call.turns).toMatchObject([{ turn: 0 }, { turn: 1, responseMs: 700, at: '2026-11-22T04:30:03.000Z' }]);
+  expect(call.cost).toEqual(cost);
+  expect(call.recording).toEqual({ key: 'recordings/x.wav', bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
+});
+
+test('a call that is still on is active, without an end, a cost or a recording', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = await madeCall(businessId, number);
+  const { call } = await staffOf(businessId).call({ callId });
+  expect(call).toMatchObject({ status: 'active', endReason: null, endedAt: null, seconds: null, summary: null, recording: null });
+  expect(call.cost).toEqual({ lines: [], total: { microInr: 0, inr: '0.00' } });
+});
+
+test("another business's call, a call that never was and nonsense are all 404", async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = await madeCall(businessId, number);
+  const other = staffOf('other-clinic');
+  await expect(other.call({ callId })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(other.callEvents({ callId })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(staffOf(businessId).call({ callId: 'exotel-never' })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  const nonsense = await app().request(
+    '/api/calls/nonsense',
+    {},
+    { event: { requestContext: { authorizer: { jwt: { claims: { business: businessId } } } } } },
+  );
+  expect(nonsense.status).toBe(404);
+});
+
+test('without a token nobody reads, and a list of another business is 403', async () => {
+  await expect(clientOf(app()).listCalls({})).rejects.toMatchObject({ status: 401, code: 'unauthorized' });
+  await expect(staffOf('clinic-a').listCalls({ business: 'clinic-b' })).rejects.toMatchObject({ status: 403, code: 'forbidden' });
+});
+
+test('the journal is given back in order and as it came', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = await madeCall(businessId, number);
+  expect((await staffOf(businessId).callEvents({ callId })).events).toEqual(shortCall(businessId, from, number));
+});
+
+test('calls are listed newest first, bounded by time, person and status', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const [first, second, third] = [await rang(businessId, 0), await rang(businessId, 1, '+919800000002'), await rang(businessId, 2)];
+  const staff = staffOf(businessId);
+  const ids = async (query: Parameters<typeof staff.listCalls>[0]) => (await staff.listCalls(query)).calls.map(({ callId }) => callId);
+  expect(await ids({ business: businessId })).toEqual([third, second, first]);
+  expect(await ids({ since: '2026-11-22T04:31:00Z' })).toEqual([third, second]);
+  expect(await ids({ until: '2026-11-22T04:31:00Z' })).toEqual([first]);
+  expect(await ids({ phone: '098000 00001' })).toEqual([third, first]);
+  expect(await ids({ phone: from, since: '2026-11-22T04:30:00.001Z' })).toEqual([third]);
+  expect(await ids({ status: 'failed' })).toEqual([]);
+  expect(await ids({ status: 'active', phone: '+919800000002' })).toEqual([second]);
+});
+
+test('a long list comes in pages that meet without gap or overlap', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const all = await Promise.all(Array.from({ length: 120 }, (_, minutes) => rang(businessId, minutes)));
+  const staff = staffOf(businessId);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await staff.listCalls({ status: 'active', ...(cursor ? { cursor } : {}) });
+    seen.push(...page.calls.map(({ callId }) => callId));
+    cursor = page.cursor;
+  } while (cursor);
+  expect(seen).toEqual(all.reverse());
+});
+
+test('a cursor leads nowhere but on in the own list', async () => {
+  const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
+  for (let minutes = 0; minutes < 60; minutes++) await rang(theirs.businessId, minutes);
+  await rang(mine.businessId, 0);
+  const { cursor } = await staffOf(theirs.businessId).listCalls({});
+  const { calls } = await staffOf(mine.businessId).listCalls({ cursor });
+  expect(calls.filter((call) => call.businessId !== mine.businessId)).toEqual([]);
+  await expect(staffOf(mine.businessId).listCalls({ cursor: 'nonsense' })).rejects.toMatchObject({ status: 400 });
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { businessesApp } from '../businesses/routes.ts';
+import { createCall } from '../lib/call-store.ts';
+import { requestsApp } from '../requests/routes.ts';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
+import { customersApp } from './routes.ts';
+import { putCustomer } from './store.ts';
+
+let local: LocalTable;
+beforeAll(async () => {
+  local = await localTable();
+});
+afterAll(() => local.stop());
+
+const edge = () => clientOf(customersApp({ table: local.table, log: quiet }));
+const phone = '+919800000001';
+
+async function rang(businessId: string, minutes: number): Promise<string> {
+  const callId = newCallId();
+  const startedAt = new Date(noon + minutes * 60_000).toISOString();
+  await createCall(local.table, { callId, businessId, carrier: 'exotel', from: phone, to: '+918000000001', startedAt });
+  return callId;
+}
+
+test('a customer is found by any notation of the number, with the last calls newest first', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar', language: 'en-IN', notes: 'Afraid of drills.' });
+  const calls: string[] = [];
+  for (let minutes = 0; minutes < 7; minutes++) calls.unshift(await rang(businessId, minutes));
+  for (const written of [phone, '09800000001', '919800000001', '98000 00001']) {
+    const { customer } = await edge().customer({ phone: written, number });
+    expect(customer).toMatchObject({ phone, name: 'Ravi Kumar', language: 'en-IN', notes: 'Afraid of drills.', openRequests: [] });
+    expect(customer?.lastCalls.map(({ callId }) => callId)).toEqual(calls.slice(0, 5));
+  }
+});
+
+test('a plus that a browser turned into a blank is a plus', async () => {
+  const { businessId } = await openBusiness(local.table);
+  await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar' });
+  const app = customersApp({ table: local.table, log: quiet });
+  const answer = await app.request(`/api/agent/customer?phone=+919800000001&businessId=${businessId}`);
+  expect(await answer.json()).toMatchObject({ customer: { name: 'Ravi Kumar', language: null, notes: '' } });
+});
+
+test('who left an open request is known by it, though never entered as a customer', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = await rang(businessId, 0);
+  expect(await edge().customer({ phone, number })).toEqual({ customer: null });
+  const requests = clientOf(requestsApp({ table: local.table, log: quiet, now: () => noon }));
+  const { requestId } = await requests.saveRequest({ callId, kind: 'appointment', fields: { day: 'Monday' } });
+  const { customer } = await edge().customer({ phone, businessId });
+  expect(customer).toMatchObject({
+    name: null,
+    openRequests: [{ requestId, kind: 'appointment', fields: { day: 'Monday' }, state: 'open' }],
+  });
+  await requests.saveRequest({ callId, requestId, kind: 'appointment', fields: { day: 'Monday' }, state: 'cancelled' });
+  expect(await edge().customer({ phone, businessId })).toEqual({ customer: null });
+});
+
+test("one business's customer is a stranger to the next, and a number of nobody has none", async () => {
+  const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
+  await putCustomer(local.table, mine.businessId, { phone, name: 'Ravi Kumar' });
+  expect(await edge().customer({ phone, number: theirs.number })).toEqual({ customer: null });
+  expect(await edge().customer({ phone, number: '+918099999999' })).toEqual({ customer: null });
+});
+
+test('a bad phone number is 400 and names the field', async () => {
+  const answer = await customersApp({ table: local.table, log: quiet }).request('/api/agent/customer?phone=12&number=%2B918000000001');
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ error: { code: 'invalid_request', issues: [{ path: 'phone' }] } });
+});
+
+test("a dialled number gives its business's settings, one that nobody has 404", async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const businesses = clientOf(businessesApp({ table: local.table, log: quiet }));
+  expect((await businesses.business({ number })).business).toMatchObject({
+    businessId,
+    version: 1,
+    transferDestinations: [{ name: 'front-desk' }],
+  });
+  await expect(businesses.business({ number: '+918099999999' })).rejects.toMatchObject({ status: 404, code: 'unknown_number' });
+});

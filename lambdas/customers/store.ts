@@ -1,0 +1,44 @@
+/** A business's customers, with what they called about last and what they have open. */
+import * as z from 'zod';
+import { LanguageTag } from '../../shared/contract/endpoint.ts';
+import type { Customer } from '../../shared/contract/request.ts';
+import { type BusinessId, Phone } from '../../shared/ids.ts';
+import { rowOf } from '../lib/call-store.ts';
+import type { Table } from '../lib/dynamo.ts';
+import { openRequestsOf } from '../lib/request-store.ts';
+import { keys, partitions } from '../lib/table.ts';
+
+/** What a business entered about a person. */
+export const CustomerRecord = z.object({
+  phone: Phone,
+  name: z.string().min(1).max(120),
+  language: LanguageTag.optional(),
+  notes: z.string().max(4000).optional(),
+});
+export type CustomerRecord = z.infer<typeof CustomerRecord>;
+
+const lastCallsShown = 5;
+
+/** A person the business knows: entered as a customer, or with a request open. `null` for anybody else, however often they called. */
+export async function findCustomer(table: Table, businessId: BusinessId, phone: Phone): Promise<Customer | null> {
+  const [row, openRequests, calls] = await Promise.all([
+    table.get(keys.customer(businessId, phone)),
+    openRequestsOf(table, businessId, phone),
+    table.query({
+      index: 'GSI2',
+      partition: partitions.person(businessId, phone),
+      from: 'CALL#',
+      to: 'CALL#~',
+      newestFirst: true,
+      limit: lastCallsShown,
+    }),
+  ]);
+  if (!row && openRequests.length === 0) return null;
+  const record = row && CustomerRecord.parse(row);
+  const lastCalls = calls.rows.map(rowOf).map(({ callId, startedAt, status, summary }) => ({ callId, startedAt, status, summary }));
+  return { phone, name: record?.name ?? null, language: record?.language ?? null, notes: record?.notes ?? '', lastCalls, openRequests };
+}
+
+export async function putCustomer(table: Table, businessId: BusinessId, customer: CustomerRecord): Promise<void> {
+  await table.put(keys.customer(businessId, customer.phone), CustomerRecord.parse(customer));
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { LambdaEvent } from 'hono/aws-lambda';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { endpoints } from '../shared/contract.ts';
+import { lambdaFunctions } from './functions.ts';
+import { type LocalTable, localTable } from './testing/local-table.ts';
+import { newCallId, openBusiness } from './testing/world.ts';
+
+let local: LocalTable;
+beforeAll(async () => {
+  local = await localTable();
+  vi.stubEnv('TABLE_NAME', local.tableName);
+  vi.stubEnv('BUCKET_NAME', 'recordings');
+  vi.stubEnv('LOG_LEVEL', 'error');
+  vi.stubEnv('AWS_REGION', 'ap-south-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', local.endpoint);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await local.stop();
+});
+
+/** API Gateway's HTTP API event, payload version 2.0, as a real one looks; the authorizer's part is the route's. */
+function gatewayEvent(method: string, path: string, { query = '', body = null as string | null, authorizer = {} }): LambdaEvent {
+  return {
+    version: '2.0',
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: query,
+    headers: {
+      host: 'api.test',
+      'content-type': 'application/json',
+      ...(body ? { 'content-length': String(Buffer.byteLength(body)) } : {}),
+    },
+    body,
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: '1',
+      apiId: 'api',
+      authentication: null,
+      authorizer,
+      domainName: 'api.test',
+      domainPrefix: 'api',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      requestId: 'r',
+      routeKey: `${method} ${path}`,
+      stage: '$default',
+      time: '',
+      timeEpoch: 0,
+    },
+  } as unknown as LambdaEvent;
+}
+
+function pathOf(entry: string): string {
+  return fileURLToPath(import.meta.resolve(`../${entry}`));
+}
+
+test('every Lambda has its entry and every endpoint its Lambda', () => {
+  for (const { entry, endpoints: served } of lambdaFunctions) {
+    expect(existsSync(pathOf(entry))).toBe(true);
+    expect(served.length).toBeGreaterThan(0);
+  }
+  expect(
+    lambdaFunctions
+      .flatMap((lambda) => lambda.endpoints)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(Object.keys(endpoints).sort());
+});
+
+test('every handler starts from its environment alone', async () => {
+  for (const { entry } of lambdaFunctions) {
+    const module: { handler?: unknown } = await import(/* @vite-ignore */ pathOf(entry));
+    expect(module.handler).toBeTypeOf('function');
+  }
+});
+
+test("through the real handlers a ring is granted, and staff read it by their token's claims", async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const { handler: budgets } = await import('./budgets/handler.ts');
+  const { handler: calls } = await import('./calls/handler.ts');
+  const callId = newCallId();
+  const body = JSON.stringify({ callId, businessNumber: number, phone: '+919800000001', carrier: 'exotel', at: new Date().toISOString() });
+  const iam = { iam: { accessKey: 'AKIA' } };
+  const granted = await budgets(gatewayEvent('POST', '/api/agent/check-budget', { body, authorizer: iam }));
+  expect(granted).toMatchObject({ statusCode: 200 });
+  expect(JSON.parse(granted.body)).toMatchObject({ allowed: true, maxSeconds: 600 });
+
+  const jwt = { jwt: { claims: { business: businessId, role: 'staff' }, scopes: [] } };
+  const listed = await calls(gatewayEvent('GET', '/api/calls', { query: `business=${businessId}&phone=%2B919800000001`, authorizer: jwt }));
+  expect(JSON.parse(listed.body).calls).toMatchObject([{ callId, status: 'active' }]);
+  expect(await calls(gatewayEvent('GET', `/api/calls/${callId}`, { authorizer: jwt }))).toMatchObject({ statusCode: 200 });
+  const unsigned = await calls(gatewayEvent('GET', `/api/calls/${callId}`, {}));
+  expect(unsigned).toMatchObject({ statusCode: 401 });
+});

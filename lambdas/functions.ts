@@ -1,0 +1,24 @@
+/** The Lambdas, derived from the contract: what the bundler builds, the local gateway serves and CDK deploys. Data only; imports no handler. */
+
+import { type Endpoint, type LambdaName, lambdaNames } from '../shared/contract/endpoint.ts';
+import { type EndpointName, endpoints } from '../shared/contract.ts';
+
+export interface LambdaFunction {
+  readonly name: LambdaName;
+  /** The module that exports `handler`, from the project's root. */
+  readonly entry: string;
+  readonly endpoints: readonly { name: EndpointName; method: Endpoint['method']; path: Endpoint['path']; auth: Endpoint['auth'] }[];
+}
+
+export const lambdaFunctions: readonly LambdaFunction[] = lambdaNames.map((name) => ({
+  name,
+  entry: `lambdas/${name}/handler.ts`,
+  endpoints: (Object.keys(endpoints) as EndpointName[])
+    .filter((endpoint) => endpoints[endpoint].lambda === name)
+    .map((endpoint) => ({
+      name: endpoint,
+      method: endpoints[endpoint].method,
+      path: endpoints[endpoint].path,
+      auth: endpoints[endpoint].auth,
+    })),
+}));

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCall, findCall } from '../lib/call-store.ts';
+import { readEvents } from '../lib/event-store.ts';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
+import { journalApp } from './routes.ts';
+import { contiguousThrough } from './rules.ts';
+
+let local: LocalTable;
+beforeAll(async () => {
+  local = await localTable();
+});
+afterAll(() => local.stop());
+
+const app = () => journalApp({ table: local.table, log: quiet });
+const edge = () => clientOf(app());
+const at = new Date(noon).toISOString();
+const started = { seq: 0, at, type: 'callStarted', businessId: 'clinic-j', carrier: 'exotel', from: '09800000001', to: '+918000000001' };
+const event = (seq: number, more: object = {}) => ({ seq, at, type: 'somethingNew', ...more });
+const seqs = async (callId: string) => (await readEvents(local.table, callId)).map(({ seq }) => seq);
+
+test('the first event makes the call', async () => {
+  const callId = newCallId();
+  expect(await edge().logEvent({ callId, events: [started, event(1)] })).toEqual({ acceptedThrough: 1 });
+  expect(await findCall(local.table, callId)).toMatchObject({
+    businessId: 'clinic-j',
+    from: '+919800000001',
+    status: 'active',
+    startedAt: at,
+  });
+});
+
+test('events of a call that nobody started are 404, and not kept', async () => {
+  const callId = newCallId();
+  await expect(edge().logEvent({ callId, events: [event(1)] })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  expect(await seqs(callId)).toEqual([]);
+});
+
+test('an event that comes twice is stored once, as it came first', async () => {
+  const callId = newCallId();
+  await edge().logEvent({ callId, events: [started, event(1, { first: true })] });
+  expect(await edge().logEvent({ callId, events: [started, event(1, { first: false }), event(2)] })).toEqual({ acceptedThrough: 2 });
+  const stored = await readEvents(local.table, callId);
+  expect(stored.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  expect(stored[1]).toEqual(event(1, { first: true }));
+});
+
+test('events out of order are stored in order, and a gap holds the mark back until it is filled', async () => {
+  const callId = newCallId();
+  expect(await edge().logEvent({ callId, events: [started, event(4), event(2)] })).toEqual({ acceptedThrough: 0 });
+  expect(await edge().logEvent({ callId, events: [event(1)] })).toEqual({ acceptedThrough: 2 });
+  expect(await edge().logEvent({ callId, events: [event(3)] })).toEqual({ acceptedThrough: 4 });
+  expect(await seqs(callId)).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('the same delivery from several sides at once is one', async () => {
+  const callId = newCallId();
+  const events = [started, ...Array.from({ length: 60 }, (_, index) => event(index + 1))];
+  const answers = await Promise.all(Array.from({ length: 4 }, () => edge().logEvent({ callId, events })));
+  expect(answers).toEqual(Array(4).fill({ acceptedThrough: 60 }));
+  expect(await seqs(callId)).toEqual(events.map(({ seq }) => seq));
+  expect(await edge().logEvent({ callId, events: [event(62)] })).toEqual({ acceptedThrough: 60 });
+});
+
+test('a journal that counts from 1 is met too', async () => {
+  const callId = newCallId();
+  expect(await edge().logEvent({ callId, events: [{ ...started, seq: 1 }, event(2)] })).toEqual({ acceptedThrough: 2 });
+});
+
+test('before its start is there, a journal is complete from 0, or from 1 when it begins there', async () => {
+  const [fromZero, fromOne, later] = [newCallId(), newCallId(), newCallId()];
+  for (const callId of [fromZero, fromOne, later]) {
+    await createCall(local.table, { callId, businessId: 'clinic-j', carrier: 'exotel', from: '', to: '', startedAt: at });
+  }
+  expect(await edge().logEvent({ callId: fromZero, events: [event(1), event(0)] })).toEqual({ acceptedThrough: 1 });
+  expect(await edge().logEvent({ callId: fromOne, events: [event(1), event(2)] })).toEqual({ acceptedThrough: 2 });
+  expect(await edge().logEvent({ callId: later, events: [event(5)] })).toEqual({ acceptedThrough: -1 });
+  expect(await edge().logEvent({ callId: fromOne, events: [started] })).toEqual({ acceptedThrough: 2 });
+});
+
+test('an event of an unknown type keeps all its fields', async () => {
+  const callId = newCallId();
+  const odd = event(1, { deep: { list: [1, null, 'ü', { a: true }] }, empty: '', none: null, small: 1e-7 });
+  await edge().logEvent({ callId, events: [started, odd] });
+  expect((await readEvents(local.table, callId))[1]).toEqual(odd);
+});
+
+test('a start that does not say whose call it is, is 400', async () => {
+  const answer = await post(app(), '/api/agent/log-event', {
+    callId: newCallId(),
+    events: [{ ...started, businessId: undefined, carrier: 'pigeon' }],
+  });
+  expect(answer).toMatchObject({ status: 400 });
+  expect(JSON.stringify(answer.body)).toMatch(/events\.0\.businessId.*events\.0\.carrier/);
+});
+
+test('what is contiguous ends at the first gap', () => {
+  expect(contiguousThrough(0, [])).toBe(-1);
+  expect(contiguousThrough(0, [1, 2])).toBe(-1);
+  expect(contiguousThrough(0, [0, 1, 3])).toBe(1);
+  expect(contiguousThrough(3, [3, 4])).toBe(4);
+});

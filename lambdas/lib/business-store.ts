@@ -1,0 +1,23 @@
+/** A business's settings and the numbers that lead to it. */
+import { Business } from '../../shared/contract/business.ts';
+import type { BusinessId, Phone } from '../../shared/ids.ts';
+import type { Table } from './dynamo.ts';
+import { keys } from './table.ts';
+
+/** The business a dialled number belongs to; `undefined` for a number that nobody has. */
+export async function businessOfNumber(table: Table, number: Phone): Promise<Business | undefined> {
+  const row = await table.get(keys.number(number));
+  return row ? findBusiness(table, String(row.businessId)) : undefined;
+}
+
+export async function findBusiness(table: Table, businessId: BusinessId): Promise<Business | undefined> {
+  const row = await table.get(keys.settings(businessId));
+  return row && Business.parse(row.settings);
+}
+
+/** Writes settings as they are and points their numbers at them; for seeding, so without regard to the version that is stored. */
+export async function putBusiness(table: Table, business: Business): Promise<void> {
+  const settings = Business.parse(business);
+  await table.put(keys.settings(settings.businessId), { settings });
+  for (const number of settings.numbers) await table.put(keys.number(number), { businessId: settings.businessId });
+}

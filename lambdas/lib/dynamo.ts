@@ -1,0 +1,164 @@
+/** The table as the stores see it: rows of plain JSON, and writes that say under which condition they hold. The only file that speaks to DynamoDB. */
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { fromItem, type Item, type Row, toAttribute, toItem } from './item.ts';
+import { type IndexName, type Key, tableShape } from './table.ts';
+
+/** Expressions in DynamoDB's own language; `names` are its `#placeholders`, `values` its `:placeholders` (plain JSON). */
+export interface Change {
+  readonly key: Key;
+  readonly update: string;
+  readonly condition?: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Row;
+}
+/** `row`: after the change, or as it stands where the condition did not hold (`undefined`: there is none). */
+export interface Changed {
+  readonly done: boolean;
+  readonly row: Row | undefined;
+}
+export interface Range {
+  readonly index?: IndexName;
+  readonly partition: string;
+  /** Bounds of the sort key, both included. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly filter?: { readonly expression: string; readonly names: Readonly<Record<string, string>>; readonly values: Row };
+  readonly newestFirst?: boolean;
+  /** Rows read, before the filter. */
+  readonly limit?: number;
+  /** The last row of the page before. */
+  readonly after?: Row;
+}
+export interface Table {
+  get(key: Key): Promise<Row | undefined>;
+  /** Writes a row that is not there yet; false, and nothing written, when it is. */
+  create(key: Key, row: Row): Promise<boolean>;
+  put(key: Key, row: Row): Promise<void>;
+  change(change: Change): Promise<Changed>;
+  /** All or nothing: `null` when done, else the positions whose conditions did not hold (empty: another transaction was in the way). */
+  changeAll(changes: readonly Change[]): Promise<number[] | null>;
+  /** One page, and the row to go on `after` while there is more. Reads of the table itself are consistent, of an index a moment late. */
+  query(range: Range): Promise<{ rows: Row[]; more: Row | undefined }>;
+}
+
+/** `endpoint` and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION`); throttling is retried by the SDK. */
+export function dynamoClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 4,
+    requestHandler: { requestTimeout: 3000, connectionTimeout: 1000, throwOnRequestTimeout: true },
+  });
+}
+
+export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
+  const TableName = tableName;
+  return {
+    async get(key) {
+      const { Item } = await client.send(new GetItemCommand({ TableName, Key: toItem({ ...key }), ConsistentRead: true }));
+      return Item && fromItem(Item);
+    },
+    async create(key, row) {
+      try {
+        await client.send(
+          new PutItemCommand({ TableName, Item: toItem({ ...row, ...key }), ConditionExpression: 'attribute_not_exists(PK)' }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+    async put(key, row) {
+      await client.send(new PutItemCommand({ TableName, Item: toItem({ ...row, ...key }) }));
+    },
+    async change(change) {
+      try {
+        const { Attributes } = await client.send(
+          new UpdateItemCommand({
+            ...updateInput(TableName, change),
+            ReturnValues: 'ALL_NEW',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return { done: true, row: Attributes && fromItem(Attributes) };
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return { done: false, row: error.Item && fromItem(error.Item) };
+        throw error;
+      }
+    },
+    async changeAll(changes) {
+      try {
+        await client.send(
+          new TransactWriteItemsCommand({ TransactItems: changes.map((change) => ({ Update: updateInput(TableName, change) })) }),
+        );
+        return null;
+      } catch (error) {
+        const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : null;
+        if (!reasons?.every(({ Code }) => Code === 'None' || Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict'))
+          throw error;
+        return reasons.flatMap(({ Code }, position) => (Code === 'ConditionalCheckFailed' ? [position] : []));
+      }
+    },
+    async query(range) {
+      const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ TableName, ...queryInput(range) }));
+      return { rows: Items.map(fromItem), more: LastEvaluatedKey && fromItem(LastEvaluatedKey) };
+    },
+  };
+}
+
+/** Every row of a range, page after page. */
+export async function queryAll(table: Table, range: Range): Promise<Row[]> {
+  const rows: Row[] = [];
+  let after: Row | undefined;
+  do {
+    const page = await table.query(after ? { ...range, after } : range);
+    rows.push(...page.rows);
+    after = page.more;
+  } while (after);
+  return rows;
+}
+
+function updateInput(TableName: string, change: Change) {
+  return {
+    TableName,
+    Key: toItem({ ...change.key }),
+    UpdateExpression: change.update,
+    ...(change.condition ? { ConditionExpression: change.condition } : {}),
+    ...(change.names ? { ExpressionAttributeNames: { ...change.names } } : {}),
+    ...(change.values ? { ExpressionAttributeValues: toItem(change.values) } : {}),
+  };
+}
+
+function queryInput(range: Range) {
+  const index = tableShape.indexes.find(({ name }) => name === range.index);
+  const { partition, sort } = index ?? tableShape.key;
+  const names: Record<string, string> = { '#partition': partition, ...range.filter?.names };
+  const values: Item = { ':partition': toAttribute(range.partition), ...(range.filter ? toItem(range.filter.values) : {}) };
+  const conditions = ['#partition = :partition'];
+  // A sort key takes one condition only, and BETWEEN takes both bounds.
+  const { from, to } = range;
+  if (from !== undefined || to !== undefined) {
+    names['#sort'] = sort;
+    values[':from'] = toAttribute(from ?? ' ');
+    values[':to'] = toAttribute(to ?? '\u{10ffff}');
+    conditions.push('#sort BETWEEN :from AND :to');
+  }
+  return {
+    ...(index ? { IndexName: index.name } : { ConsistentRead: true }),
+    KeyConditionExpression: conditions.join(' AND '),
+    ...(range.filter ? { FilterExpression: range.filter.expression } : {}),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    ScanIndexForward: !range.newestFirst,
+    ...(range.limit ? { Limit: range.limit } : {}),
+    ...(range.after ? { ExclusiveStartKey: toItem(range.after) } : {}),
+  };
+}

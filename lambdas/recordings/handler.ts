@@ -1,0 +1,21 @@
+/** Lambda `recordings`: clients at module scope, so a warm start reuses their connections. */
+import { handle } from 'hono/aws-lambda';
+import { createLog } from '../../shared/io/log.ts';
+import { readEnv } from '../lib/config.ts';
+import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
+import { s3Bucket, s3Client } from './bucket.ts';
+import { recordingsApp } from './routes.ts';
+
+const env = readEnv('recordings');
+const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'recordings' } });
+const bucket = s3Bucket(s3Client(env.S3_ENDPOINT), env.BUCKET_NAME);
+
+export const handler = handle(
+  recordingsApp({
+    table: dynamoTable(dynamoClient(), env.TABLE_NAME),
+    bucket,
+    log,
+    now: Date.now,
+    linkSeconds: env.RECORDING_LINK_SECONDS,
+  }),
+);

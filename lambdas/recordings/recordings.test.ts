@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCall } from '../lib/call-store.ts';
+import { type LocalBucket, localBucket } from '../testing/local-bucket.ts';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { wav } from '../testing/wav.ts';
+import { clientOf, eventOf, newCallId, noon, post, quiet } from '../testing/world.ts';
+import { s3Bucket } from './bucket.ts';
+import { recordingsApp } from './routes.ts';
+
+let local: LocalTable;
+let store: LocalBucket;
+beforeAll(async () => {
+  [local, store] = await Promise.all([localTable(), localBucket()]);
+});
+afterAll(() => Promise.all([local.stop(), store.stop()]));
+
+const businessId = 'clinic-r';
+const app = () =>
+  recordingsApp({ table: local.table, bucket: s3Bucket(store.client, store.bucketName), log: quiet, now: Date.now, linkSeconds: 900 });
+const edge = () => clientOf(app());
+const staff = () => clientOf(app(), { businessId });
+
+async function startedCall(): Promise<string> {
+  const callId = newCallId();
+  const startedAt = new Date(noon).toISOString();
+  await createCall(local.table, { callId, businessId, carrier: 'exotel', from: '+919800000001', to: '+918000000001', startedAt });
+  return callId;
+}
+const sound = wav(32_000);
+const said = { bytes: sound.length, sha256: createHash('sha256').update(sound).digest('hex') };
+
+async function put(callId: string, bytes: Uint8Array, announced: object = said): Promise<void> {
+  const place = await edge().saveRecording({ callId, phase: 'upload', ...announced });
+  if (!('url' in place)) throw new Error('there is no place to put it');
+  const answer = await fetch(place.url, { method: 'PUT', body: new Uint8Array(bytes), headers: { 'content-type': 'audio/wav' } });
+  expect(answer.status).toBe(200);
+}
+
+test('a recording is put, read back, proved and heard', async () => {
+  const callId = await startedCall();
+  await put(callId, sound);
+  const key = `recordings/${businessId}/2026/11/22/${callId}.wav`;
+  expect(await edge().saveRecording({ callId, phase: 'complete' })).toEqual({ key, ...said });
+  const { url, expiresAt } = await staff().recording({ callId });
+  expect(Math.abs(Date.parse(expiresAt) - Date.now() - 900_000)).toBeLessThan(5000);
+  expect(new Uint8Array(await (await fetch(url)).arrayBuffer())).toEqual(sound);
+});
+
+test('nothing uploaded is 409 not_uploaded, before and after asking for a place', async () => {
+  const callId = await startedCall();
+  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({ status: 409, code: 'not_uploaded' });
+  await edge().saveRecording({ callId, phase: 'upload', ...said });
+  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({ status: 409, code: 'not_uploaded' });
+  await expect(staff().recording({ callId })).rejects.toMatchObject({ status: 404, code: 'no_recording' });
+});
+
+test('bytes that differ from those announced are refused until the right ones are there', async () => {
+  const callId = await startedCall();
+  const tampered = sound.slice();
+  tampered[40_00] = 1;
+  await put(callId, tampered);
+  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({ status: 409, code: 'recording_differs' });
+  await put(callId, sound.subarray(0, 1000));
+  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({ status: 409, code: 'recording_differs' });
+  await put(callId, sound);
+  expect(await edge().saveRecording({ callId, phase: 'complete' })).toMatchObject(said);
+});
+
+test('what is said only at the end must be true as well', async () => {
+  const callId = await startedCall();
+  await put(callId, sound, {});
+  const wrong = { callId, phase: 'complete', sha256: '0'.repeat(64) } as const;
+  await expect(edge().saveRecording(wrong)).rejects.toMatchObject({ status: 409 });
+  expect(await edge().saveRecording({ callId, phase: 'complete', ...said })).toMatchObject(said);
+  await expect(edge().saveRecording(wrong)).rejects.toMatchObject({ status: 409 });
+});
+
+test('repeating either half changes nothing that was proved', async () => {
+  const callId = await startedCall();
+  await put(callId, sound);
+  const first = await edge().saveRecording({ callId, phase: 'complete', ...said });
+  expect(await edge().saveRecording({ callId, phase: 'upload', bytes: 1 })).toMatchObject({ key: first.key });
+  expect(await edge().saveRecording({ callId, phase: 'complete', ...said })).toEqual(first);
+});
+
+test("another business's staff find no recording, nobody without a token asks, and a redirect leads to the sound", async () => {
+  const callId = await startedCall();
+  await put(callId, sound);
+  await edge().saveRecording({ callId, phase: 'complete' });
+  await expect(clientOf(app(), { businessId: 'other' }).recording({ callId })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(edge().recording({ callId })).rejects.toMatchObject({ status: 401 });
+  const redirect = await app().request(`/api/recordings/${callId}?redirect=1`, {}, { event: eventOf({ businessId }) });
+  expect(redirect.status).toBe(302);
+  expect((await fetch(redirect.headers.get('location') ?? '')).status).toBe(200);
+});
+
+test('an unknown call is 404, an unknown phase or a carrier URL 400', async () => {
+  await expect(edge().saveRecording({ callId: newCallId(), phase: 'upload' })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  const callId = await startedCall();
+  expect((await post(app(), '/api/agent/save-recording', { callId, phase: 'later' })).status).toBe(400);
+  expect((await post(app(), '/api/agent/save-recording', { callId, carrierUrl: 'https://recordings.exotel.com/x.mp3' })).status).toBe(400);
+});

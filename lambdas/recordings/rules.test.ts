@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { wav } from '../testing/wav.ts';
+import { differenceOf, recordingKey, wavSeconds } from './rules.ts';
+
+test('a recording lies under the UTC date on which its call began', () => {
+  expect(recordingKey('demo-clinic', '2026-11-22T18:45:00.000Z', 'exotel-1')).toBe('recordings/demo-clinic/2026/11/22/exotel-1.wav');
+});
+
+test("a recording's length is read from its header", () => {
+  expect(wavSeconds(wav(24_000), 24_058)).toBe(1.5);
+});
+
+test('a recording whose header can not be read is taken as ours', () => {
+  expect(wavSeconds(new Uint8Array(0), 16_000)).toBe(1);
+  expect(wavSeconds(new Uint8Array(256).fill(255), 32_000)).toBe(2);
+});
+
+test('what was announced must be true of what was found', () => {
+  const found = { bytes: 3, sha256: 'a' };
+  expect(differenceOf(found, {}, { bytes: 3, sha256: 'a' })).toBeNull();
+  expect(differenceOf(found, { bytes: 4 })).toBe('bytes');
+  expect(differenceOf(found, { bytes: 3 }, { sha256: 'b' })).toBe('sha256');
+});

@@ -1,0 +1,73 @@
+/** A business, staff and calls to test with, and the apps as the edge and staff meet them: through the contract's own client. */
+import type { Business } from '../../shared/contract/business.ts';
+import { type ApiClient, createClient } from '../../shared/io/client.ts';
+import { createLog, type Log } from '../../shared/io/log.ts';
+import { money, rupees } from '../../shared/money.ts';
+import { putBudget } from '../budgets/ledger.ts';
+import { dayIn } from '../budgets/rules.ts';
+import type { App } from '../lib/app.ts';
+import { putBusiness } from '../lib/business-store.ts';
+import type { Table } from '../lib/dynamo.ts';
+
+export const quiet: Log = createLog({ write: () => undefined });
+
+/** 10:00 in India on a Sunday. */
+export const noon = Date.parse('2026-11-22T04:30:00.000Z');
+
+let made = 0;
+
+/** A business of its own for every test, so that tests share a table and nothing else. Its number, staff and phones follow from its id. */
+export async function openBusiness(table: Table, budget: { perDay?: number; perMonth?: number } = {}, settings: Partial<Business> = {}) {
+  const n = ++made;
+  const businessId = `clinic-${n}`;
+  const number = `+9180${String(n).padStart(8, '0')}`;
+  await putBusiness(table, {
+    businessId,
+    name: 'Sunrise Dental Clinic',
+    numbers: [number],
+    timeZone: 'Asia/Kolkata',
+    languages: ['en-IN', 'hi-IN'],
+    voices: { 'en-IN': 'en-IN-PrabhatNeural', 'hi-IN': 'hi-IN-MadhurNeural' },
+    greeting: { 'en-IN': 'Hello, this is Asha.', 'hi-IN': 'नमस्ते, मैं आशा बोल रही हूँ।' },
+    agentName: 'Asha',
+    prompt: 'Be brief.',
+    facts: ['There is parking behind the house.'],
+    hours: [{ day: 'mon', opens: '09:30', closes: '19:00' }],
+    prices: [{ item: 'consultation', price: money(rupees(500)) }],
+    address: '12 MG Road',
+    transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
+    limits: {},
+    version: 1,
+    ...settings,
+  });
+  await putBudget(table, businessId, {
+    limitPerDay: rupees(budget.perDay ?? 500),
+    ...(budget.perMonth === undefined ? {} : { limitPerMonth: rupees(budget.perMonth) }),
+    day: dayIn('Asia/Kolkata', noon),
+  });
+  return { businessId, number };
+}
+
+let rung = 0;
+
+export function newCallId(): string {
+  return `exotel-test-${process.pid}-${++rung}`;
+}
+
+/** API Gateway's event as the JWT authorizer leaves it. */
+export function eventOf(staff: { businessId: string; role?: string }): object {
+  return { requestContext: { authorizer: { jwt: { claims: { business: staff.businessId, role: staff.role ?? 'staff' }, scopes: null } } } };
+}
+
+/** The contract's client with an app as its network; as staff where given, else as the edge. */
+export function clientOf(app: App, staff?: { businessId: string; role?: string }): ApiClient {
+  const env = staff ? { event: eventOf(staff) } : {};
+  return createClient({ fetch: (url, init) => app.request(url, init, env), baseUrl: 'http://api.test', timeoutMs: 10_000 });
+}
+
+/** A POST of any body, as somebody who does not know the contract would send it. */
+export async function post(app: App, path: string, body: unknown): Promise<{ status: number; body: unknown; retryAfter: string | null }> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const answer = await app.request(path, { method: 'POST', body: text, headers: { 'content-type': 'application/json' } });
+  return { status: answer.status, body: await answer.json(), retryAfter: answer.headers.get('retry-after') };
+}

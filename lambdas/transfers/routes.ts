@@ -1,0 +1,36 @@
+/** request-transfer: a caller is to be put through to a person. What is kept is whom and why; the edge does the rest on the line. */
+import type { RequestTransfer } from '../../shared/contract/recording.ts';
+import type { Log } from '../../shared/io/log.ts';
+import { ApiError } from '../lib/api-error.ts';
+import { type App, createApp } from '../lib/app.ts';
+import { findBusiness } from '../lib/business-store.ts';
+import { knownCall } from '../lib/call-store.ts';
+import type { Table } from '../lib/dynamo.ts';
+import { idOf } from '../lib/given-id.ts';
+import { serve } from '../lib/serve.ts';
+import { keys } from '../lib/table.ts';
+import { destinationOf } from './rules.ts';
+
+export interface TransfersPorts {
+  table: Table;
+  log: Log;
+  /** Epoch ms. */
+  now: () => number;
+}
+
+export function transfersApp(ports: TransfersPorts): App {
+  const app = createApp(ports.log);
+  serve(app, 'requestTransfer', ({ body }) => requestTransfer(ports, body));
+  return app;
+}
+
+async function requestTransfer({ table, now }: TransfersPorts, asked: RequestTransfer) {
+  const call = await knownCall(table, asked.callId);
+  const business = await findBusiness(table, call.businessId);
+  const destination = destinationOf(business?.transferDestinations ?? [], asked.destination);
+  if (!destination) throw new ApiError(404, 'unknown_destination', 'the business has no such destination');
+  const { callId, reason, summary } = asked;
+  const transferId = asked.requestId ?? `transfer-${idOf(callId, reason, destination.name)}`;
+  await table.create(keys.transfer(callId, transferId), { transferId, reason, summary, destination, at: new Date(now()).toISOString() });
+  return { transferId, destination };
+}

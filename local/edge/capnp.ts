@@ -1,0 +1,78 @@
+/** The configuration that `workerd serve` reads, written from what wrangler.toml says. Pure text; no secret is in it: variables are taken from workerd's environment. */
+
+export interface EdgeModule {
+  /** Path inside the bundle, which is also the name it is imported by. */
+  name: string;
+  kind: 'esModule' | 'data' | 'text' | 'wasm';
+}
+
+/** What wrangler.toml and the bundle say about the Worker. */
+export interface EdgePlan {
+  name: string;
+  compatibilityDate: string;
+  compatibilityFlags: string[];
+  durableObjects: { name: string; className: string; sqlite: boolean }[];
+  vars: Record<string, string>;
+  /** The Worker itself first. */
+  modules: EdgeModule[];
+}
+
+export interface EdgePlace {
+  /** `host:port` to listen on. */
+  address: string;
+  /** The bundle's folder, relative to the configuration file: an `embed` takes no absolute path. */
+  bundleDir: string;
+  /** Where the objects' SQLite files go; absolute, exists. */
+  storageDir: string;
+  /** Names of the variables that workerd finds in its environment. */
+  variables: readonly string[];
+}
+
+/** The text of a workerd configuration: one Worker, its Durable Objects on disk, and the open network (the embedded engines are on loopback). */
+export function capnp(plan: EdgePlan, place: EdgePlace): string {
+  const bindings = [
+    ...plan.durableObjects.map(({ name, className }) => `(name = ${text(name)}, durableObjectNamespace = ${text(className)})`),
+    ...Object.entries(plan.vars)
+      .filter(([name]) => !place.variables.includes(name))
+      .map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`),
+    ...place.variables.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
+  ];
+  const namespaces = plan.durableObjects.map(
+    ({ className, sqlite }) => `(className = ${text(className)}, uniqueKey = ${text(`${plan.name}-${className}`)}, enableSql = ${sqlite})`,
+  );
+  const modules = plan.modules.map(({ name, kind }) => `(name = ${text(name)}, ${kind} = embed ${text(`${place.bundleDir}/${name}`)})`);
+  return `# Written by \`npm start\` from wrangler.toml; changes here are lost.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = (
+      modules = ${list(modules)},
+      compatibilityDate = ${text(plan.compatibilityDate)},
+      compatibilityFlags = [${plan.compatibilityFlags.map(text).join(', ')}],
+      bindings = ${list(bindings)},
+      durableObjectNamespaces = ${list(namespaces)},
+      durableObjectStorage = (localDisk = "objects"),
+      globalOutbound = "network",
+    )),
+    (name = "network", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
+    (name = "objects", disk = (path = ${text(place.storageDir)}, writable = true)),
+  ],
+  sockets = [(name = "http", address = ${text(place.address)}, http = (), service = "edge")],
+);
+`;
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? '[]' : `[\n${items.map((item) => `        ${item},`).join('\n')}\n      ]`;
+}
+
+/** A Cap'n Proto string literal. Everything but plain printable ASCII is written as the bytes of its UTF-8. */
+function text(value: string): string {
+  const escaped = [...Buffer.from(value, 'utf8')].map((byte) => {
+    const character = String.fromCharCode(byte);
+    if (byte < 0x20 || byte > 0x7e) return `\\x${byte.toString(16).padStart(2, '0')}`;
+    return character === '"' || character === '\\' ? `\\${character}` : character;
+  });
+  return `"${escaped.join('')}"`;
+}

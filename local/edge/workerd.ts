@@ -1,0 +1,50 @@
+/** The edge on this machine: workerd, the runtime that Cloudflare runs, with the deployed bundle. */
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, sep } from 'node:path';
+import { answering } from '../parts/answering.ts';
+import type { Crew } from '../parts/crew.ts';
+import { StartFault } from '../parts/start-fault.ts';
+import type { EdgeBundle } from './bundle.ts';
+import { capnp } from './capnp.ts';
+
+export interface EdgeOptions {
+  port: number;
+  /** The edge's own folder under DATA_DIR. */
+  dir: string;
+  /** The Worker's variables and secrets. */
+  variables: Readonly<Record<string, string>>;
+}
+
+/** Starts workerd and waits for `GET /health`. Its calls live on disk and go on by their alarms, so it is started again when it crashes. */
+export async function startEdge(crew: Crew, bundle: EdgeBundle, { port, dir, variables }: EdgeOptions): Promise<void> {
+  const storageDir = join(dir, 'objects');
+  const configFile = join(dir, 'workerd.capnp');
+  await mkdir(storageDir, { recursive: true });
+  const bundleDir = relative(dir, bundle.dir).split(sep).join('/');
+  await writeFile(configFile, capnp(bundle.plan, { address: `127.0.0.1:${port}`, bundleDir, storageDir, variables: Object.keys(variables) }));
+  await crew.program({
+    name: 'edge',
+    command: workerdProgram(),
+    args: ['serve', configFile],
+    env: { ...variables },
+    restarts: true,
+    answers: (signal) => answering('edge', `http://127.0.0.1:${port}/health`, signal, (response) => response.ok),
+  });
+}
+
+/** The native program inside the `workerd` package's platform package. Throws a `StartFault` where the platform has none. */
+export function workerdProgram(): string {
+  const require = createRequire(import.meta.url);
+  const platform = `@cloudflare/workerd-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch === 'x64' ? '64' : process.arch}`;
+  const file = process.platform === 'win32' ? 'bin/workerd.exe' : 'bin/workerd';
+  try {
+    // From where `workerd` lies, because a nested install puts the platform's package beside it.
+    const program = join(dirname(createRequire(require.resolve('workerd/package.json')).resolve(`${platform}/package.json`)), file);
+    if (existsSync(program)) return program;
+  } catch {
+    // Reported below, with what to do about it.
+  }
+  throw new StartFault(`The package ${platform}, which runs the edge, is not installed: run \`npm install\` on this machine (without --omit=optional).`);
+}

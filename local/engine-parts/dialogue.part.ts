@@ -1,0 +1,9 @@
+/** The embedded dialogue engine as a part. */
+import { startDialogueEngine } from '../engines/dialogue/engine.ts';
+import type { DialogueInput } from './engine-parts.ts';
+import { servePart } from '../parts/inside.ts';
+
+servePart<DialogueInput, Record<string, never>>(async ({ port }) => {
+  const engine = await startDialogueEngine({ port });
+  return { ready: {}, close: () => engine.close() };
+});

@@ -1,0 +1,9 @@
+/** The embedded recogniser and voices as a part. */
+import { startSpeechEngines } from '../engines/speech/engines.ts';
+import type { SpeechInput } from './engine-parts.ts';
+import { servePart } from '../parts/inside.ts';
+
+servePart<SpeechInput, Record<string, never>>(async ({ deepgramPort, azurePort }, progress) => {
+  const engines = await startSpeechEngines({ deepgramPort, azurePort, onProgress: progress });
+  return { ready: {}, close: () => engines.close() };
+});

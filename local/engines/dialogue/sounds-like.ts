@@ -1,0 +1,77 @@
+/** Whether two words sound alike: a small recogniser on an 8 kHz line writes "route canal" and "a pointment". */
+
+/** Lower case, Devanagari without the signs that writers leave out (nukta, chandrabindu). */
+export function plainText(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\u093C/g, '')
+    .replace(/[\u0901]/g, '\u0902')
+    .normalize('NFC')
+    .toLowerCase();
+}
+
+/** The sound of a Latin word, roughly: doubled letters, spellings of one sound and silent ends fall together. */
+export function soundOf(word: string): string {
+  if (!/^[a-z]+$/.test(word)) return word;
+  return word
+    .replace(/ph/g, 'f')
+    .replace(/wh/g, 'w')
+    .replace(/ck|q|c(?![eiyh])/g, 'k')
+    .replace(/c(?=[eiy])|z/g, 's')
+    .replace(/gh(?=t|$)/g, '')
+    .replace(/kn(?=\w)/g, 'n')
+    .replace(/oo|ou|ew|ue/g, 'u')
+    .replace(/ee|ea|ie|y$/g, 'i')
+    .replace(/ai|ay|ei/g, 'a')
+    .replace(/(.)\1+/g, '$1')
+    .replace(/(?<=\w\w)e$/, '');
+}
+
+/** Whether `said` may be `meant`, both joined without spaces. Short words must be the same, long ones may differ by a fifth. */
+export function soundsLike(said: string, meant: string): boolean {
+  if (said === meant) return true;
+  if (meant.length < 5 || said.length < 4) return false;
+  const a = soundOf(said);
+  const b = soundOf(meant);
+  if (a === b) return true;
+  const allowed = meant.length >= 9 ? 2 : 1;
+  if (a[0] !== b[0] || Math.abs(a.length - b.length) > allowed) return false;
+  return distance(a, b, allowed) <= allowed;
+}
+
+/** Levenshtein's distance, given up as soon as it passes `limit`. */
+export function distance(a: string, b: string, limit: number): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    if (Math.min(...next) > limit) return limit + 1;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** Whether `phrase` (words with single spaces) is among `words`, also when its words were heard joined or apart. */
+export function hears(words: readonly string[], phrase: string): boolean {
+  const meant = phrase.split(' ');
+  const joined = meant.join('');
+  for (let size = Math.max(1, meant.length - 1); size <= meant.length + 1; size++) {
+    for (let at = 0; at + size <= words.length; at++) {
+      const window = words.slice(at, at + size);
+      if (size === meant.length ? eachAlike(window, meant) || soundsLike(window.join(''), joined) : isJoinable(window, joined)) return true;
+    }
+  }
+  return false;
+}
+
+/** Words apart from how they are written must together be just the same, or nearly: "a pointment", "rootcanal". */
+function isJoinable(window: readonly string[], joined: string): boolean {
+  return joined.length >= 7 && soundsLike(window.join(''), joined);
+}
+
+function eachAlike(window: readonly string[], meant: readonly string[]): boolean {
+  return window.every((word, index) => soundsLike(word, meant[index] ?? ''));
+}

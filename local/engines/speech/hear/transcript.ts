@@ -1,0 +1,109 @@
+/** From the model's tokens to words a conversation can use: noise dropped, loops cut, digits joined. Pure. */
+import type { HeardPiece } from './recogniser.worker.ts';
+
+export interface HeardWord {
+  /** With its punctuation and capitals, as the model wrote it. */
+  text: string;
+  /** Mean probability of its tokens, 0..1; a word below 0.6 is mostly wrong. */
+  confidence: number;
+}
+
+/** Measured: the first token of white noise, hum and clicks has under 0.005, of a spoken word over 0.03. */
+const firstTokenAtLeast = 0.01;
+const meanAtLeast = 0.25;
+/** Nobody says the same word more often than this in a second. */
+const repeatsPerSecond = 3.3;
+
+/** The words of one decode of `spokenSeconds` of voice; none when the pieces look like noise that was forced into words. */
+export function wordsHeard(pieces: readonly HeardPiece[], spokenSeconds: number): HeardWord[] {
+  const [first] = pieces;
+  if (!first || first.probability < firstTokenAtLeast || mean(pieces.map((piece) => piece.probability)) < meanAtLeast) return [];
+  return joinDigits(cutLoop(intoWords(pieces), spokenSeconds));
+}
+
+function intoWords(pieces: readonly HeardPiece[]): HeardWord[] {
+  const words: { text: string; probabilities: number[] }[] = [];
+  for (const { text, probability } of pieces) {
+    for (const [index, part] of text.split(' ').entries()) {
+      const open = words.at(-1);
+      if (index > 0 || !open) words.push({ text: part, probabilities: [probability] });
+      else {
+        open.text += part;
+        open.probabilities.push(probability);
+      }
+    }
+  }
+  return words.filter((word) => /[\p{L}\p{N}]/u.test(word.text)).map((word) => ({ text: word.text, confidence: mean(word.probabilities) }));
+}
+
+/** The model loops on short digits: "seven" alone becomes "7, 7, 7, 7". A tail said faster than anyone speaks is cut. */
+function cutLoop(words: readonly HeardWord[], spokenSeconds: number): HeardWord[] {
+  const limit = Math.max(1, Math.round(repeatsPerSecond * spokenSeconds));
+  const kept = words.flatMap((word) => splitSameDigits(word));
+  for (const size of [1, 2, 3]) {
+    while (kept.length > limit && kept.length >= 2 * size && same(kept.slice(-size), kept.slice(-2 * size, -size))) kept.splice(-size);
+  }
+  return kept.length === words.flatMap((word) => splitSameDigits(word)).length ? [...words] : kept;
+}
+
+function splitSameDigits(word: HeardWord): HeardWord[] {
+  const digits = /^(\d)\1{2,}[.,]?$/u.exec(word.text);
+  return digits ? [...word.text.replace(/\D/gu, '')].map((text) => ({ text, confidence: word.confidence })) : [word];
+}
+
+const same = (words: readonly HeardWord[], others: readonly HeardWord[]): boolean =>
+  words.every((word, index) => plain(word.text) === plain(others[index]?.text ?? ''));
+
+/** A word without punctuation and capitals: what Deepgram calls `word` beside `punctuated_word`. */
+export function plain(text: string): string {
+  return text.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+}
+
+const digitNames = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** "4, 7, 2" and "nine eight 450" become one number when three or more groups follow each other, "98450-12345" always. */
+function joinDigits(words: readonly HeardWord[]): HeardWord[] {
+  const joined: HeardWord[] = [];
+  let run: HeardWord[] = [];
+  const closeRun = (): void => {
+    joined.push(...(run.length >= 3 ? [merged(run)] : run));
+    run = [];
+  };
+  for (const word of words) {
+    const whole = /^\d[\d-]{5,}[.,?]?$/u.test(word.text) ? { ...word, text: word.text.replaceAll('-', '') } : word;
+    if (digitsOf(whole.text) === null) {
+      closeRun();
+      joined.push(whole);
+      continue;
+    }
+    run.push(whole);
+    if (/[.?!]$/u.test(whole.text)) closeRun();
+  }
+  closeRun();
+  return joined;
+}
+
+function digitsOf(text: string): string | null {
+  const bare = plain(text);
+  if (/^\d{1,4}$/u.test(bare)) return bare;
+  const named = digitNames.indexOf(bare);
+  return named < 0 ? null : String(named);
+}
+
+function merged(run: readonly HeardWord[]): HeardWord {
+  const mark = /[.,?!]$/u.exec(run.at(-1)?.text ?? '')?.[0] ?? '';
+  return { text: run.map((word) => digitsOf(word.text) ?? '').join('') + mark, confidence: mean(run.map((word) => word.confidence)) };
+}
+
+/** The words as one line of text. */
+export function textOf(words: readonly HeardWord[]): string {
+  return words.map((word) => word.text).join(' ');
+}
+
+/** Mean confidence of the words, 0 for none. */
+export function confidenceOf(words: readonly HeardWord[]): number {
+  return mean(words.map((word) => word.confidence));
+}
+
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

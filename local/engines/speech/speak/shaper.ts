@@ -1,0 +1,76 @@
+/** Makes a voice's raw samples fit for a telephone line: 8 kHz, one loudness for all voices, no dead air in front, no click at the edges. */
+import { type RateConverter, rateConverter } from '../rate-converter.ts';
+
+/** The telephone's rate, in samples a second. */
+export const lineRate = 8000;
+const silenceBelow = 0.006;
+const leadMs = 8;
+const fadeMs = 4;
+/** The loudest sample that leaves here: -3 dBFS. What would be louder is bent, not cut. */
+const ceiling = 0.7;
+const kneeAt = 0.55;
+
+const lineSamples = (ms: number): number => Math.round((ms * lineRate) / 1000);
+
+export interface Shaper {
+  /** Takes -1..1 samples at the voice's rate; gives 16-bit samples at 8 kHz, late by the silence that may turn out to be the end. */
+  push(samples: Float32Array): Int16Array;
+  /** The clause is over: gives its last samples and `pauseMs` of silence. */
+  end(pauseMs: number): Int16Array;
+}
+
+/** A shaper for one clause. `gain` is the factor that brings this voice to the common loudness. */
+export function shaper(sampleRate: number, gain: number): Shaper {
+  const converter: RateConverter = rateConverter(sampleRate, lineRate);
+  let spoken = 0;
+  /** Quiet samples whose fate is open: a pause inside the clause, or its end. Before the first sound at most `leadMs` of them are kept. */
+  let quiet = new Float32Array(0);
+
+  function shape(samples: Float32Array): Int16Array {
+    const open = joined(quiet, samples, gain);
+    const first = spoken > 0 ? 0 : Math.max(0, open.findIndex(isLoud) - lineSamples(leadMs));
+    const end = open.findLastIndex(isLoud) + 1;
+    if (end === 0) {
+      quiet = spoken > 0 ? open : open.slice(-lineSamples(leadMs));
+      return new Int16Array(0);
+    }
+    quiet = open.slice(end);
+    const output = new Int16Array(end - first);
+    for (let index = 0; index < output.length; index++) {
+      const rise = Math.min(1, spoken++ / lineSamples(fadeMs));
+      output[index] = Math.round((open[first + index] ?? 0) * rise * 32_767);
+    }
+    return output;
+  }
+
+  return {
+    push: (samples) => shape(converter.push(samples)),
+    end(pauseMs) {
+      const body = shape(converter.flush());
+      if (spoken === 0) return body;
+      const fade = lineSamples(fadeMs);
+      const whole = new Int16Array(body.length + Math.max(fade, lineSamples(pauseMs)));
+      whole.set(body);
+      quiet.subarray(0, fade).forEach((sample, index) => {
+        whole[body.length + index] = Math.round(sample * (1 - index / fade) * 32_767);
+      });
+      return whole;
+    },
+  };
+}
+
+const isLoud = (sample: number): boolean => Math.abs(sample) >= silenceBelow;
+
+function joined(before: Float32Array, samples: Float32Array, gain: number): Float32Array<ArrayBuffer> {
+  const whole = new Float32Array(before.length + samples.length);
+  whole.set(before);
+  for (let index = 0; index < samples.length; index++) whole[before.length + index] = bend((samples[index] ?? 0) * gain);
+  return whole;
+}
+
+function bend(sample: number): number {
+  const size = Math.abs(sample);
+  if (size <= kneeAt) return sample;
+  const room = ceiling - kneeAt;
+  return Math.sign(sample) * (kneeAt + room * Math.tanh((size - kneeAt) / room));
+}

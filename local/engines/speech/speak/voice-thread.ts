@@ -1,0 +1,108 @@
+/** The server's end of the thread that speaks. */
+import { Worker } from 'node:worker_threads';
+import { deferred } from '../deferred.ts';
+import type { Voice, VoiceAnswer, VoiceRequest } from './voice.worker.ts';
+
+export interface Speaking {
+  text: string;
+  voice: Voice;
+  /** BCP 47; only espeak-ng looks at it. */
+  language: string;
+  /** 1 is the voice's own speed; 0.5 to 2. */
+  rate: number;
+}
+
+export interface VoiceThread {
+  /** Resolves when all voices are warm. Rejects when the thread can't start (a missing package, in one sentence). */
+  ready: Promise<void>;
+  /** A sentence when espeak-ng is not installed; known once `ready`. */
+  espeakMissing(): string | undefined;
+  /** 16-bit samples at 8 kHz in pieces as they are made. Throws when the voice fails; ends silently when `signal` aborts. */
+  speak(what: Speaking, signal: AbortSignal): AsyncGenerator<Int16Array, void>;
+  close(): Promise<void>;
+}
+
+interface Listener {
+  hear(answer: Exclude<VoiceAnswer, { type: 'ready' }>): void;
+  fail(error: Error): void;
+}
+
+/** Starts the thread. Once warm it keeps the process alive only while it speaks. */
+export function startVoiceThread(): VoiceThread {
+  const worker = new Worker(new URL('./voice.worker.ts', import.meta.url));
+  const listeners = new Map<number, Listener>();
+  const started = deferred<void>();
+  let failure: Error | undefined;
+  let missing: string | undefined;
+  let nextId = 0;
+  let warm = false;
+  const restWhenIdle = (): void => {
+    if (warm && listeners.size === 0) worker.unref();
+  };
+
+  worker.on('message', (answer: VoiceAnswer) => {
+    if (answer.type !== 'ready') return listeners.get(answer.id)?.hear(answer);
+    missing = answer.espeakMissing;
+    warm = true;
+    started.resolve();
+    restWhenIdle();
+  });
+  const stop = (error: Error): void => {
+    failure = error;
+    started.reject(error);
+    for (const listener of listeners.values()) listener.fail(error);
+  };
+  worker.on('error', (thrown: unknown) => stop(thrown instanceof Error ? thrown : new Error(String(thrown))));
+  worker.on('exit', () => stop(failure ?? new Error('the thread that speaks has ended')));
+  // Whoever does not wait for `ready` learns of a failure from speak().
+  started.promise.catch(() => undefined);
+
+  async function* speak(what: Speaking, signal: AbortSignal): AsyncGenerator<Int16Array, void> {
+    const id = nextId++;
+    const pieces: Int16Array[] = [];
+    let over: 'end' | Error | undefined = failure;
+    let wake = deferred<void>();
+    const abort = (): void => wake.resolve();
+    listeners.set(id, {
+      hear(answer) {
+        if (answer.type === 'audio') pieces.push(answer.samples);
+        else over = answer.type === 'end' ? 'end' : new Error(answer.message);
+        wake.resolve();
+      },
+      fail(error) {
+        over = error;
+        wake.resolve();
+      },
+    });
+    signal.addEventListener('abort', abort);
+    const post = (request: VoiceRequest): void => worker.postMessage(request);
+    worker.ref();
+    try {
+      post({ type: 'speak', id, ...what });
+      while (!signal.aborted) {
+        const piece = pieces.shift();
+        if (piece) yield piece;
+        else if (over) break;
+        else {
+          await wake.promise;
+          wake = deferred<void>();
+        }
+      }
+      if (over instanceof Error) throw over;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      listeners.delete(id);
+      if (!over) post({ type: 'cancel', id });
+      restWhenIdle();
+    }
+  }
+
+  return {
+    ready: started.promise,
+    espeakMissing: () => missing,
+    speak,
+    async close() {
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** API Gateway on this machine: routes by the contract's table, proves who asks, hands the request to the Lambda and its answer back. No sockets here: `http-server.ts` has them. */
+import { apiError } from './api-error.ts';
+import { corsHeaders, preflight } from './cors.ts';
+import { type Authorizer, claimStrings, type HttpAnswer, type HttpRequest, httpAnswer, type LambdaEvent, lambdaEvent } from './lambda-event.ts';
+import { createRouter, type Match, type Route } from './router.ts';
+import { type SigV4Rule, verifySigV4 } from './sigv4.ts';
+import type { StaffKeys } from './staff-keys.ts';
+
+/** The limits of an HTTP API: integration timeout 30 s, payload 10 MB. */
+export const gatewayLimits = { timeoutMs: 30_000, maxBytes: 10 * 1024 * 1024 } as const;
+
+export type LambdaHandler = (event: LambdaEvent, context: LambdaContext) => Promise<unknown>;
+
+export interface LambdaContext {
+  functionName: string;
+  awsRequestId: string;
+  callbackWaitsForEmptyEventLoop: boolean;
+  getRemainingTimeInMillis(): number;
+}
+
+export interface GatewayOptions {
+  routes: readonly Route[];
+  handlers: Readonly<Record<string, LambdaHandler>>;
+  sigV4: SigV4Rule;
+  staffKeys: Pick<StaffKeys, 'verify' | 'published'>;
+  origins: readonly string[];
+  now?: () => number;
+  timeoutMs?: number;
+  /** One line for the operator; never a body or a credential. */
+  log?: (line: string) => void;
+}
+
+/** Answers requests. Never throws: a handler that throws is a 500 and a line in the log. */
+export function createGateway(options: GatewayOptions): (request: HttpRequest) => Promise<HttpAnswer> {
+  const { routes, handlers, staffKeys, origins, now = Date.now, timeoutMs = gatewayLimits.timeoutMs, log = console.error } = options;
+  const find = createRouter(routes);
+
+  const answer = async (request: HttpRequest): Promise<HttpAnswer> => {
+    if (request.body.length > gatewayLimits.maxBytes) return tooLarge();
+    if (request.method === 'GET' && request.path === '/.well-known/jwks.json') {
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(staffKeys.published) };
+    }
+    const match = find(request.method, request.path);
+    if (match === null) return apiError(404, 'not_found', 'There is no such route.');
+    const who = match.route.auth === 'iam' ? provenEdge(request) : await provenPerson(request);
+    if ('status' in who) return who;
+    return invoke(match, lambdaEvent(request, match, who, now()));
+  };
+
+  const provenEdge = (request: HttpRequest): Authorizer | HttpAnswer => {
+    const result = verifySigV4(request, options.sigV4, now());
+    if (result.ok) return { iam: { accessKey: options.sigV4.accessKeyId } };
+    log(`${request.method} ${request.path} refused: ${result.reason}`);
+    return result.kind === 'missing'
+      ? apiError(401, 'unauthorized', 'This route takes requests signed with AWS Signature Version 4.')
+      : apiError(403, 'forbidden', 'The signature is not valid.');
+  };
+
+  const provenPerson = async (request: HttpRequest): Promise<Authorizer | HttpAnswer> => {
+    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) return apiError(401, 'unauthorized', 'This route takes a staff token: Authorization: Bearer.');
+    const claims = await staffKeys.verify(token);
+    return claims === null ? apiError(403, 'forbidden', 'The token is not valid.') : { jwt: { claims: claimStrings(claims), scopes: null } };
+  };
+
+  const invoke = async (match: Match, event: LambdaEvent): Promise<HttpAnswer> => {
+    const handler = handlers[match.route.lambda];
+    if (handler === undefined) return apiError(503, 'unavailable', `The Lambda "${match.route.lambda}" is not there.`);
+    const until = now() + timeoutMs;
+    const context: LambdaContext = {
+      functionName: match.route.lambda,
+      awsRequestId: event.requestContext.requestId,
+      callbackWaitsForEmptyEventLoop: true,
+      getRemainingTimeInMillis: () => Math.max(0, until - now()),
+    };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<HttpAnswer>((resolve) => {
+      timer = setTimeout(() => resolve(apiError(503, 'timeout', `No answer within ${timeoutMs / 1000} s.`)), timeoutMs);
+    });
+    try {
+      return await Promise.race([handler(event, context).then(httpAnswer), late]);
+    } catch (error) {
+      log(`${match.route.lambda} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      return apiError(500, 'internal', 'Something went wrong.');
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return async (request) => {
+    const early = preflight(request, origins);
+    if (early !== null) return early;
+    const given = await answer(request);
+    return { ...given, headers: { ...given.headers, ...corsHeaders(request, origins) } };
+  };
+}
+
+/** The answer to a body over the limit. */
+export function tooLarge(): HttpAnswer {
+  return apiError(413, 'too_large', `A body has at most ${gatewayLimits.maxBytes} bytes.`);
+}

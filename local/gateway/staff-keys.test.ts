@@ -1,0 +1,44 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadStaffKeys } from './staff-keys.ts';
+
+const issuer = 'http://127.0.0.1:8788';
+const rule = { issuer, audience: 'local' };
+const person = { businessId: 'demo-clinic', role: 'admin' } as const;
+let dir = '';
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'staff-keys-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+test('a token says whose it is, and holds after a restart', async () => {
+  const token = await (await loadStaffKeys(dir, rule, issuer)).issue(person);
+  const claims = await (await loadStaffKeys(dir, rule, issuer)).verify(token);
+  expect(claims).toMatchObject({ business: 'demo-clinic', role: 'admin', iss: issuer, aud: 'local' });
+});
+
+test('the private key is its owner’s only, and what is published holds no secret', async () => {
+  const { published, issue } = await loadStaffKeys(dir, rule, issuer);
+  expect((await stat(join(dir, 'staff-key.json'))).mode & 0o077).toBe(0);
+  expect(Object.keys(published.keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+  await expect(jwtVerify(await issue(person), createLocalJWKSet(published), { issuer })).resolves.toBeDefined();
+});
+
+test('another audience, another issuer, another key and no token at all do not hold', async () => {
+  const keys = await loadStaffKeys(dir, rule, issuer);
+  const elsewhere = await loadStaffKeys(dir, { ...rule, audience: 'other' }, issuer);
+  expect(await keys.verify(await elsewhere.issue(person))).toBeNull();
+  const stranger = await loadStaffKeys(dir, { ...rule, issuer: 'http://127.0.0.1:1' }, 'http://127.0.0.1:1');
+  expect(await keys.verify(await stranger.issue(person))).toBeNull();
+  const symmetric = await new SignJWT({ business: 'demo-clinic' })
+    .setProtectedHeader({ alg: 'HS256', kid: 'local-staff-key' })
+    .setIssuer(issuer)
+    .setAudience('local')
+    .sign(new TextEncoder().encode('local-staff-key'));
+  expect(await keys.verify(symmetric)).toBeNull();
+  expect(await keys.verify('nonsense')).toBeNull();
+});

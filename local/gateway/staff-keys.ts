@@ -1,0 +1,80 @@
+/** Staff tokens of a local run: a key pair of this machine in the place of a Cognito user pool. */
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createLocalJWKSet, createRemoteJWKSet, exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
+import { codeOf } from '../parts/start-fault.ts';
+
+const algorithm = 'RS256';
+const kid = 'local-staff-key';
+const lifetime = '7d';
+
+export const staffRoles = ['staff', 'admin'] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+export interface StaffRule {
+  issuer: string;
+  audience: string;
+}
+
+export interface StaffKeys {
+  /** A token for a person of `businessId`, good for 7 days. */
+  issue(person: { businessId: string; role: StaffRole }): Promise<string>;
+  /** The token's claims, or `null` when it does not hold. */
+  verify(token: string): Promise<Record<string, unknown> | null>;
+  /** What an issuer publishes at `/.well-known/jwks.json`. */
+  readonly published: JSONWebKeySet;
+}
+
+/**
+ * The keys in `dir`, made on the first use, readable by their owner only. Where the settings name an issuer that is not this machine, its published keys
+ * count too, so that real staff can sign in to a local run.
+ */
+export async function loadStaffKeys(dir: string, { issuer, audience }: StaffRule, ownIssuer: string): Promise<StaffKeys> {
+  const jwk = await privateKey(dir);
+  const key = await importJWK(jwk, algorithm);
+  const published = { keys: [{ kty: jwk.kty, n: jwk.n, e: jwk.e, kid, alg: algorithm, use: 'sig' } as JWK] };
+  const local = createLocalJWKSet(published);
+  const remote = issuer === ownIssuer ? local : createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`));
+  return {
+    published,
+    issue: ({ businessId, role }) =>
+      // In Cognito the same two are `custom:` attributes; `lambdas/lib/auth.ts` reads both spellings.
+      new SignJWT({ business: businessId, role })
+        .setProtectedHeader({ alg: algorithm, kid })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(`local-${role}`)
+        .setIssuedAt()
+        .setExpirationTime(lifetime)
+        .sign(key),
+    verify: async (token) => {
+      try {
+        const { payload } = await jwtVerify(token, (header, jws) => (header.kid === kid ? local : remote)(header, jws), {
+          issuer,
+          audience,
+          algorithms: [algorithm],
+        });
+        return payload;
+      } catch {
+        // Expired, foreign, garbled: all the same to who asks.
+        return null;
+      }
+    },
+  };
+}
+
+async function privateKey(dir: string): Promise<JWK> {
+  const file = join(dir, 'staff-key.json');
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+  const made = await exportJWK((await generateKeyPair(algorithm, { extractable: true })).privateKey);
+  await mkdir(dir, { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, JSON.stringify(made), { mode: 0o600 });
+  await chmod(unfinished, 0o600);
+  await rename(unfinished, file);
+  return made;
+}

@@ -1,0 +1,50 @@
+/** The Lambdas as they are deployed: one ES module each, everything inside. */
+import { join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import { lambdaFunctions } from '../../lambdas/functions.ts';
+import { type Built, built } from '../parts/built.ts';
+import { reasonOf, StartFault } from '../parts/start-fault.ts';
+import { projectRoot } from '../root.ts';
+
+/** How a Lambda is bundled, here and for a deployment. `module` first: the AWS SDK's ES modules shake down to two thirds of its CommonJS. */
+export const lambdaBuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  keepNames: true,
+  // A CommonJS package inside an ES module still asks for `require`.
+  banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
+  outExtension: { '.js': '.mjs' },
+} as const satisfies BuildOptions;
+
+const inputs = ['package-lock.json', 'lambdas', 'shared', 'local/lambdas', 'local/seed'];
+
+/** Bundles all Lambdas and the seed into `.build/lambdas`, as `<name>.mjs`, unless nothing has changed since the last time. */
+export async function bundleLambdas(): Promise<Built> {
+  return built(join(projectRoot, '.build/lambdas'), projectRoot, inputs, async (into) => {
+    // Imported here because only a build should pay for it.
+    const { build } = await import('esbuild');
+    try {
+      await build({
+        ...lambdaBuildOptions,
+        absWorkingDir: projectRoot,
+        outdir: into,
+        entryPoints: [
+          ...lambdaFunctions.map(({ name, entry }) => ({ in: entry, out: name })),
+          { in: 'local/seed/seed.ts', out: seedModule },
+        ],
+        logLevel: 'silent',
+      });
+    } catch (error) {
+      throw new StartFault(`The Lambdas could not be bundled: ${reasonOf(error)}`);
+    }
+  });
+}
+
+/** The bundle beside the Lambdas that makes the tables and the demo business. */
+export const seedModule = 'seed';

@@ -1,0 +1,75 @@
+/** Builds that are skipped while what they are made of has not changed. */
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { codeOf } from './start-fault.ts';
+
+const dayMs = 86_400_000;
+
+export interface Built {
+  /** Holds what the build made. */
+  dir: string;
+  fresh: boolean;
+}
+
+/**
+ * The folder under `dir` that belongs to the digest of `inputs` (files and folders, tests left out); filled by `build` if it is not there yet.
+ * Two runs may build at the same time: each fills a folder of its own, and the first to finish gives it its name.
+ */
+export async function built(dir: string, root: string, inputs: readonly string[], build: (into: string) => Promise<void>): Promise<Built> {
+  const digest = await digestOf(root, inputs);
+  const finished = join(dir, digest);
+  if (await exists(finished)) return { dir: finished, fresh: true };
+  const unfinished = join(dir, `${digest}.${process.pid}`);
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  try {
+    await build(unfinished);
+    await rename(unfinished, finished);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
+  }
+  await forgetOld(dir, digest);
+  return { dir: finished, fresh: false };
+}
+
+/** A digest over paths and contents of all files in `inputs`; what does not exist counts as empty. */
+export async function digestOf(root: string, inputs: readonly string[]): Promise<string> {
+  const files = (await Promise.all(inputs.map((input) => filesOf(join(root, input))))).flat().sort();
+  const contents = await Promise.all(files.map((file) => readFile(file)));
+  const hash = createHash('sha256');
+  files.forEach((file, index) => {
+    hash.update(`${relative(root, file).split(sep).join('/')}\0${contents[index]?.length}\0`);
+    hash.update(contents[index] ?? '');
+  });
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(path, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (codeOf(error) === 'ENOTDIR') return [path];
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+  return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts')).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Removes builds of earlier days; a running system may still need today's. */
+async function forgetOld(dir: string, current: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    const path = join(dir, name);
+    if (name !== current && (await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

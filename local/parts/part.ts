@@ -1,0 +1,107 @@
+/** One part of the running system: a child process in a process group of its own, so that Ctrl-C reaches it only through us and stopping it takes its children along. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+/** How long a part may take to stop before it is killed. */
+const patienceMs = 3000;
+const keptLines = 12;
+
+export interface PartSpec {
+  /** As it appears in messages and as its log file's name, e.g. `api`. */
+  name: string;
+  command: string;
+  args: readonly string[];
+  /** The part's whole environment; nothing is inherited. */
+  env: Readonly<Record<string, string>>;
+  logFile: string;
+  /** Opens a message channel; only for parts that are Node modules. */
+  ipc?: boolean;
+  /** Every line the part prints, besides the log file. */
+  onLine?: (line: string) => void;
+}
+
+/** How a part ended: its exit code or signal, or why it could not be started. */
+export interface Death {
+  how: string;
+  lastLines: string[];
+}
+
+export interface Part {
+  readonly name: string;
+  readonly logFile: string;
+  /** Undefined when the program could not be started. */
+  readonly pid: number | undefined;
+  readonly child: ChildProcess;
+  /** Resolves when the process is gone, asked for or not. */
+  readonly ended: Promise<Death>;
+  /** Asks the process to end, kills it (and its children) after 3 s, resolves when it is gone. */
+  stop(): Promise<void>;
+  /** Kills it and its children at once. */
+  kill(): void;
+}
+
+/** Starts a program. Never throws: a program that can't be started has `ended`. */
+export function spawnPart(spec: PartSpec): Part {
+  const child = spawn(spec.command, spec.args, {
+    env: { ...spec.env },
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe', ...(spec.ipc === true ? (['ipc'] as const) : [])],
+  });
+  const lastLines = keepLines(spec, [child.stdout, child.stderr]);
+  const ended = new Promise<Death>((resolve) => {
+    child.once('error', (error) => resolve({ how: error.message, lastLines }));
+    // `close`, not `exit`: the last lines it printed have then been read.
+    child.once('close', (code, signal) => resolve({ how: signal === null ? `exit code ${code}` : `signal ${signal}`, lastLines }));
+  });
+  const kill = () => signalGroup(child, 'SIGKILL');
+  // What a part started itself goes with it, whichever way it went.
+  child.once('exit', kill);
+  return {
+    name: spec.name,
+    logFile: spec.logFile,
+    pid: child.pid,
+    child,
+    ended,
+    kill,
+    stop: async () => {
+      signalGroup(child, 'SIGTERM');
+      const timer = setTimeout(kill, patienceMs);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Signals a part and everything it started. A group that is already gone is what was wanted. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    child.kill(signal);
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+function keepLines(spec: PartSpec, outputs: readonly (Readable | null)[]): string[] {
+  const lastLines: string[] = [];
+  const log = createWriteStream(spec.logFile);
+  // A full disk must not stop the calls: the lines are still kept in memory.
+  log.on('error', () => undefined);
+  for (const output of outputs) {
+    if (output === null) continue;
+    createInterface({ input: output }).on('line', (line) => {
+      log.write(`${line}\n`);
+      lastLines.push(line);
+      if (lastLines.length > keptLines) lastLines.shift();
+      spec.onLine?.(line);
+    });
+  }
+  return lastLines;
+}

@@ -1,0 +1,137 @@
+/** `npm run call`: a phone for the terminal. Calls the running system, prints what happens, then both transcripts and the latencies. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { houseAudioOf, readWav } from '../../edge/audio/wav.ts';
+import { synthesise } from '../engines/speech/voices.ts';
+import { type CallArguments, readArguments, type Source, UsageError, usage } from './arguments.ts';
+import type { Line } from './caller.ts';
+import { type Paint, paintFor } from './columns.ts';
+import { heardWav } from './heard-wav.ts';
+import { type CallOutcome, p50 } from './outcome.ts';
+import { type Call, placeCall } from './phone.ts';
+import { cost, latencies, transcripts, verdict, waterfall } from './print-call.ts';
+import { timelineLine } from './print-timeline.ts';
+import { accountsOf, NotRunning, type RunFile, readRunFile } from './run-file.ts';
+import { readFinishedCall, recordingUrl, type StoredCall } from './stored-call.ts';
+
+interface Report {
+  outcome: CallOutcome;
+  stored: StoredCall | null;
+  /** Why the system's side is missing. */
+  missing: string | null;
+  recording: string | null;
+  heard: string | null;
+}
+
+async function main(argv: string[]): Promise<number> {
+  const wanted = readArguments(argv);
+  if (wanted.help) {
+    console.log(usage);
+    return 0;
+  }
+  const run = readRunFile();
+  const lines = await Promise.all(wanted.sources.map((source) => lineOf(source, wanted.language)));
+  const paint = paintFor(process.stdout);
+  const call = placeCall({
+    carrier: wanted.carrier,
+    edge: run.edge,
+    accounts: accountsOf(),
+    from: wanted.from,
+    to: wanted.to,
+    script: { lines, digits: wanted.digits, ...(wanted.hangUpAfterMs !== null && { hangUpAfterMs: wanted.hangUpAfterMs }) },
+    patience: wanted.quietMs === null ? {} : { quietMs: wanted.quietMs },
+    onRecord: (record) => {
+      if (!wanted.json) console.log(timelineLine(record, paint));
+    },
+  });
+  hangUpOnInterrupt(call);
+  const report = await reportOf(call, run, wanted);
+  if (wanted.json) console.log(JSON.stringify(jsonOf(report, call), null, 2));
+  else print(report, paint);
+  return report.outcome.connected && report.outcome.heardAgent ? 0 : 1;
+}
+
+async function lineOf(source: Source, language: string): Promise<Line> {
+  const bargeIn = source.bargeInMs === undefined ? {} : { bargeInMs: source.bargeInMs };
+  if ('say' in source) {
+    const voice = /^en\b/i.test(language) ? ({ voice: 'kal' } as const) : {};
+    return { text: source.say, audio: await synthesise(source.say, { language, ...voice }), ...bargeIn };
+  }
+  const wav = readWav(await fileOf(source.wav));
+  if ('why' in wav) throw new UsageError(`${source.wav}: ${wav.why}`);
+  return { text: `(${source.wav})`, audio: houseAudioOf(wav), ...bargeIn };
+}
+
+async function fileOf(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Once: the caller hangs up and the report follows. Twice: out. */
+function hangUpOnInterrupt(call: Call): void {
+  process.once('SIGINT', () => {
+    call.hangUp('Ctrl-C');
+    process.once('SIGINT', () => process.exit(130));
+  });
+}
+
+async function reportOf(call: Call, run: RunFile, wanted: CallArguments): Promise<Report> {
+  const outcome = await call.ended;
+  const stored = await readFinishedCall(run, call.callId);
+  const wav = wanted.out === null ? null : heardWav(call.sounds.caller, call.sounds.agent);
+  const heard = wanted.out !== null && wav ? resolve(wanted.out) : null;
+  if (heard !== null && wav) await writeFile(heard, wav);
+  const isKnown = typeof stored !== 'string';
+  const recording = isKnown && stored.recording ? await recordingUrl(run, call.callId) : null;
+  return { outcome, stored: isKnown ? stored : null, missing: isKnown ? null : stored, recording, heard };
+}
+
+function print({ outcome, stored, missing, recording, heard }: Report, paint: Paint): void {
+  const sections = [
+    transcripts(outcome, stored),
+    latencies(outcome, stored),
+    waterfall(stored?.turns ?? []),
+    stored ? cost(stored) : [],
+    [
+      verdict(outcome),
+      stored
+        ? `the system: ${stored.status ?? 'no status'}, ended by ${stored.endReason ?? '-'}`
+        : `the system's side is missing: ${missing}`,
+      ...(stored?.summary ? [`summary: ${stored.summary}`] : []),
+      ...(recording ? [`recording: ${recording}`] : []),
+      ...(heard ? [`as heard: ${heard}`] : []),
+    ],
+  ];
+  for (const [heading = '', ...rows] of sections.filter((lines) => lines.length > 0)) {
+    console.log(`\n${paint(heading, 'cyan')}`);
+    for (const row of rows) console.log(row);
+  }
+}
+
+/** `timeline` is the phone's; `call` is the system's record as the API gave it. Times in ms since dialling. */
+function jsonOf({ outcome, stored, missing, recording, heard }: Report, call: Call) {
+  const answers = (turns: readonly { responseMs?: number | null | undefined }[]) =>
+    p50(turns.flatMap(({ responseMs }) => (typeof responseMs === 'number' ? [responseMs] : [])));
+  const systemTurns = (stored?.turns ?? []).filter(({ turn }) => turn > 0);
+  return {
+    ...outcome,
+    responseP50Ms: { phone: answers(outcome.turns), system: answers(systemTurns) },
+    call: stored,
+    ...(missing === null ? {} : { missing }),
+    recording,
+    heard,
+    timeline: call.records,
+  };
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof NotRunning)) throw error;
+  console.error(error.message);
+  if (error instanceof UsageError) console.error(`\n${usage}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,142 @@
+/**
+ * When the caller speaks, presses a key and hangs up. Pure: `next` is asked with the time and what is heard, and answers what to do now. It knows no
+ * carrier and no audio.
+ */
+import type { Reply } from './hearing.ts';
+
+export interface Line {
+  text: string;
+  /** House audio. */
+  audio: Uint8Array;
+  /** Start so many ms after the agent's current reply starts to sound, instead of waiting for its end. */
+  bargeInMs?: number;
+}
+
+export interface Script {
+  lines: readonly Line[];
+  /** Keys to press, `atMs` after the call was answered. */
+  digits?: readonly { digit: string; atMs: number }[];
+  /** Hang up so long after the call was answered, whatever is going on, and not before unless the agent does. */
+  hangUpAfterMs?: number;
+}
+
+export interface Patience {
+  /** The agent has finished when nothing sounded for so long. */
+  quietMs: number;
+  /** So long an answer (or the greeting) is waited for before the caller goes on regardless. */
+  replyWithinMs: number;
+  /** After the last answer the agent has so long to hang up before the caller does. */
+  lingerMs: number;
+}
+
+export const ordinaryPatience: Patience = { quietMs: 700, replyWithinMs: 20_000, lingerMs: 8_000 };
+
+/** What the caller perceives. `answeredAtMs` is `null` until the media socket stands. */
+export interface Perception {
+  answeredAtMs: number | null;
+  lastReply: Reply | undefined;
+  isSpeaking: boolean;
+}
+
+export type CallerAct =
+  | { type: 'say'; line: number; words: Line; bargeIn: boolean }
+  | { type: 'press'; digit: string }
+  | { type: 'note'; text: string }
+  | { type: 'hangUp'; why: string };
+
+export class Caller {
+  readonly #script: Script;
+  readonly #patience: Patience;
+  #nextLine = 0;
+  #pressed = 0;
+  /** Since when an answer is awaited, and since when a reply counts as one: the start of the caller's last line (0: the greeting). */
+  #waitingSinceMs: number | null = null;
+  #spokeAtMs = 0;
+  #wasSpeaking = false;
+  #lingerSinceMs: number | null = null;
+  #done = false;
+
+  constructor(script: Script, patience: Patience = ordinaryPatience) {
+    this.#script = script;
+    this.#patience = patience;
+  }
+
+  get patience(): Patience {
+    return this.#patience;
+  }
+
+  /** At most a few acts at a time, usually none. Ask about every 20 ms. */
+  next(nowMs: number, perceived: Perception): CallerAct[] {
+    const { answeredAtMs } = perceived;
+    if (this.#done || answeredAtMs === null) return [];
+    this.#waitingSinceMs ??= answeredAtMs;
+    const acts: CallerAct[] = this.#keysDue(nowMs - answeredAtMs);
+    const { hangUpAfterMs } = this.#script;
+    if (hangUpAfterMs !== undefined && nowMs - answeredAtMs >= hangUpAfterMs)
+      return [...acts, this.#hangUp(`${hangUpAfterMs / 1000} s are over`)];
+    return [...acts, ...this.#converse(nowMs, perceived)];
+  }
+
+  /** The next line without waiting, for a carrier that listens itself (`<Gather>`); `null` when there is none left. */
+  takeLine(): { line: number; words: Line } | null {
+    const words = this.#script.lines[this.#nextLine];
+    return words ? { line: this.#nextLine++, words } : null;
+  }
+
+  #converse(nowMs: number, { lastReply, isSpeaking }: Perception): CallerAct[] {
+    if (this.#wasSpeaking && !isSpeaking) this.#waitingSinceMs = nowMs;
+    this.#wasSpeaking = isSpeaking;
+    if (isSpeaking) return [];
+    const waitingSinceMs = this.#waitingSinceMs ?? nowMs;
+    const reply = lastReply && lastReply.receivedMs >= this.#spokeAtMs && lastReply.endMs > waitingSinceMs ? lastReply : null;
+    const words = this.#script.lines[this.#nextLine];
+    const isQuiet = reply !== null && nowMs - reply.endMs >= this.#patience.quietMs;
+    if (words?.bargeInMs !== undefined && reply && nowMs - reply.startMs >= words.bargeInMs)
+      return this.#say(nowMs, words, nowMs < reply.endMs);
+    if (words && isQuiet) return this.#say(nowMs, words, false);
+    if (!words && isQuiet) return this.#linger(nowMs, reply.endMs);
+    if (!reply && nowMs - waitingSinceMs >= this.#patience.replyWithinMs) return this.#giveUp(nowMs, words);
+    return [];
+  }
+
+  #say(nowMs: number, words: Line, bargeIn: boolean): CallerAct[] {
+    const line = this.#nextLine++;
+    this.#spokeAtMs = nowMs;
+    this.#wasSpeaking = true;
+    const late = words.bargeInMs !== undefined && !bargeIn;
+    const notes: CallerAct[] = late
+      ? [{ type: 'note', text: `the agent was already silent ${words.bargeInMs} ms into its reply: nothing to barge into` }]
+      : [];
+    return [...notes, { type: 'say', line, words, bargeIn }];
+  }
+
+  #giveUp(nowMs: number, words: Line | undefined): CallerAct[] {
+    const text = `the agent did not speak within ${this.#patience.replyWithinMs / 1000} s`;
+    if (!words) return this.#stays() ? [] : [{ type: 'note', text }, this.#hangUp('no answer')];
+    return [{ type: 'note', text: `${text}; the caller goes on` }, ...this.#say(nowMs, words, false)];
+  }
+
+  /** The script is said. Silence is awaited anew when the agent speaks again. */
+  #linger(nowMs: number, quietSinceMs: number): CallerAct[] {
+    this.#lingerSinceMs = Math.max(this.#lingerSinceMs ?? 0, quietSinceMs);
+    const isOver = nowMs - this.#lingerSinceMs >= this.#patience.lingerMs;
+    return isOver && !this.#stays() ? [this.#hangUp('everything is said')] : [];
+  }
+
+  /** Keys to press, or a fixed time to hang up, keep the caller on the line. */
+  #stays(): boolean {
+    return this.#script.hangUpAfterMs !== undefined || this.#pressed < (this.#script.digits ?? []).length;
+  }
+
+  #keysDue(sinceAnswerMs: number): CallerAct[] {
+    const keys = (this.#script.digits ?? []).toSorted((a, b) => a.atMs - b.atMs).filter((key) => key.atMs <= sinceAnswerMs);
+    const due = keys.slice(this.#pressed);
+    this.#pressed += due.length;
+    return due.map(({ digit }) => ({ type: 'press', digit }));
+  }
+
+  #hangUp(why: string): CallerAct {
+    this.#done = true;
+    return { type: 'hangUp', why };
+  }
+}

@@ -1,0 +1,127 @@
+/** A stand-in for the product in the phone's own tests: a real HTTP and WebSocket server on this machine that does what a script says. */
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+
+export interface Asked {
+  method: string;
+  path: string;
+  /** Path and query as asked. */
+  url: string;
+  fields: URLSearchParams;
+  body: string;
+  headers: IncomingHttpHeaders;
+}
+
+const Frame = z.looseObject({ event: z.string() });
+export type Frame = z.infer<typeof Frame>;
+
+/** The product's end of a media socket. */
+export interface AgentSide {
+  url: string;
+  headers: IncomingHttpHeaders;
+  /** What the carrier sent so far. */
+  frames: Frame[];
+  send(frame: object | string | Buffer): void;
+  /** The carrier's next or past frame of this event. */
+  until(event: string, where?: (frame: Frame) => boolean): Promise<Frame>;
+  close(code?: number): void;
+  closed: Promise<number>;
+}
+
+export interface ProductScript {
+  /** The answer to a webhook; 404 for what it leaves unanswered. */
+  http?: (asked: Asked, edge: string) => { status?: number; body?: string } | undefined;
+  media?: (agent: AgentSide) => void | Promise<void>;
+  /** Refuse so many upgrades with this status before taking one; status 0 leaves them without an answer. */
+  refuse?: { times: number; status: number };
+}
+
+export interface ScriptedProduct {
+  edge: string;
+  /** The same place for WebSockets: `ws://127.0.0.1:1234`. */
+  media: string;
+  asked: Asked[];
+  agents: AgentSide[];
+  close(): Promise<void>;
+}
+
+export async function startProduct(script: ProductScript): Promise<ScriptedProduct> {
+  const asked: Asked[] = [];
+  const agents: AgentSide[] = [];
+  let refusals = script.refuse?.times ?? 0;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => {
+      body += part;
+    });
+    request.on('end', () => {
+      const url = request.url ?? '/';
+      const { pathname, searchParams } = new URL(url, 'http://x');
+      const fields = new URLSearchParams([...searchParams, ...new URLSearchParams(body)]);
+      const question: Asked = { method: request.method ?? '', path: pathname, url, fields, body, headers: request.headers };
+      asked.push(question);
+      const answer = script.http?.(question, edge);
+      response.statusCode = answer ? (answer.status ?? 200) : 404;
+      response.end(answer?.body ?? '');
+    });
+  });
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    if (refusals > 0) {
+      refusals -= 1;
+      if (script.refuse?.status === 0) return;
+      socket.end(`HTTP/1.1 ${script.refuse?.status ?? 503} No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      const agent = agentSide(opened, request.url ?? '', request.headers);
+      agents.push(agent);
+      void script.media?.(agent);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const edge = `http://127.0.0.1:${port}`;
+  return {
+    edge,
+    media: `ws://127.0.0.1:${port}`,
+    asked,
+    agents,
+    close: () =>
+      new Promise((resolve) => {
+        for (const open of sockets.clients) open.terminate();
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function agentSide(socket: WebSocket, url: string, headers: IncomingHttpHeaders): AgentSide {
+  const frames: Frame[] = [];
+  const waiting = new Set<() => void>();
+  socket.on('message', (data) => {
+    frames.push(Frame.parse(JSON.parse(data.toString())));
+    for (const look of waiting) look();
+  });
+  return {
+    url,
+    headers,
+    frames,
+    send: (frame) => socket.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame)),
+    until: (event, where = () => true) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = frames.find((frame) => frame.event === event && where(frame));
+          if (!found) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+    close: (code = 1000) => socket.close(code),
+    closed: new Promise((resolve) => socket.on('close', resolve)),
+  };
+}

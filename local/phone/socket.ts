@@ -1,0 +1,149 @@
+/** The thin shell between a media stream and a real WebSocket: dialling, pumping frames both ways, closing. No carrier is known here. */
+import { type RawData, WebSocket } from 'ws';
+import type { MediaStream } from './stream.ts';
+import type { EndedBy } from './timeline.ts';
+import { reasonOf, type Trunk } from './trunk.ts';
+
+/** How often due frames are looked for; half a telephone frame. */
+const tickMs = 10;
+const stallMs = 5000;
+const closeWithinMs = 2000;
+
+export type Dialled = { socket: WebSocket } | { status: number | null; why: string };
+
+/**
+ * Shakes hands as a carrier does: user and password of the URL become `Authorization: Basic`, certificates are verified, redirects are not followed.
+ * The socket comes back paused, so that nothing the agent says at once is lost. Never rejects.
+ */
+export function dial(url: URL, headers: Record<string, string>, timeoutMs: number, signal: AbortSignal): Promise<Dialled> {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const authorization = url.username === '' ? {} : { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  return new Promise((resolve) => {
+    const options = { headers: { ...headers, ...authorization }, handshakeTimeout: Math.max(1, timeoutMs), perMessageDeflate: false };
+    const socket = new WebSocket(bare, options);
+    const abandon = () => socket.terminate();
+    signal.addEventListener('abort', abandon, { once: true });
+    const settle = (dialled: Dialled) => {
+      signal.removeEventListener('abort', abandon);
+      resolve(dialled);
+    };
+    socket.on('open', () => {
+      socket.pause();
+      settle({ socket });
+    });
+    socket.on('unexpected-response', (request, response) => {
+      settle({ status: response.statusCode ?? null, why: `HTTP ${response.statusCode} instead of 101` });
+      request.destroy();
+    });
+    // Also fires after `unexpected-response` and during the call; the socket's `close` follows and tells all there is to tell.
+    socket.on('error', (error) => settle({ status: null, why: reasonOf(error) }));
+  });
+}
+
+/** One frame on the wire, for those who want to see them all. */
+export interface WireFrame {
+  atMs: number;
+  from: 'carrier' | 'agent';
+  frame: string | Uint8Array;
+}
+
+export interface StreamEnd {
+  by: EndedBy;
+  code: number;
+  lastedMs: number;
+}
+
+/** `endStream`: aborted when the carrier must end the stream (a limit, a redirect); the caller's hanging up comes from the trunk. */
+export interface ConversationOptions {
+  endStream: AbortSignal;
+  onFrame: (frame: WireFrame) => void;
+}
+
+/** Runs a stream on an open socket until either side, or the carrier, ends it. */
+export function converse(socket: WebSocket, stream: MediaStream, trunk: Trunk, options: ConversationOptions): Promise<StreamEnd> {
+  const { handset, clock, hungUp } = trunk;
+  const openedMs = clock.nowMs();
+  let endedBy: EndedBy | null = null;
+  let busySinceMs: number | null = null;
+  let isStalled = false;
+
+  return new Promise((resolve) => {
+    const send = (frames: string[]) => {
+      for (const frame of frames) {
+        if (socket.readyState !== WebSocket.OPEN) return;
+        options.onFrame({ atMs: clock.nowMs(), from: 'carrier', frame });
+        socket.send(frame);
+      }
+    };
+    const end = (by: EndedBy, lastFrames: string[], code: number) => {
+      if (endedBy !== null) return;
+      send(lastFrames);
+      endedBy = by;
+      if (code === 1006) socket.terminate();
+      else socket.close(code);
+      setTimeout(() => socket.terminate(), closeWithinMs).unref();
+    };
+    const callerHangsUp = () => end('caller', stream.stop('callerHungUp', clock.nowMs()), 1000);
+    const carrierEnds = () => end('carrier', stream.stop('carrierEnds', clock.nowMs()), 1000);
+    const giveUpIfAsked = () => {
+      if (stream.givesUp) end('carrier', [], stream.givesUp.code);
+    };
+    const watchForStall = (nowMs: number) => {
+      busySinceMs = socket.bufferedAmount === 0 ? null : (busySinceMs ?? nowMs);
+      if (isStalled || busySinceMs === null || nowMs - busySinceMs < stallMs) return;
+      isStalled = true;
+      stream.stalled(nowMs);
+    };
+    const tick = () => {
+      if (endedBy !== null) return;
+      const nowMs = clock.nowMs();
+      send(stream.tick(nowMs));
+      for (const act of handset.act(nowMs)) {
+        if (act.type === 'hangUp') trunk.hangUp(act.why);
+        else {
+          handset.note(nowMs, { what: 'digitPressed', digit: act.digit });
+          send(stream.press(act.digit, nowMs));
+        }
+      }
+      watchForStall(nowMs);
+      giveUpIfAsked();
+    };
+
+    const timer = setInterval(tick, tickMs);
+    hungUp.addEventListener('abort', callerHangsUp, { once: true });
+    options.endStream.addEventListener('abort', carrierEnds, { once: true });
+    socket.on('message', (data, isBinary) => {
+      const nowMs = clock.nowMs();
+      const frame = isBinary ? bytesOf(data) : bytesOf(data).toString('utf8');
+      options.onFrame({ atMs: nowMs, from: 'agent', frame });
+      // What arrives after the carrier let go is heard by nobody.
+      if (endedBy !== null) return;
+      send(stream.receive(frame, nowMs));
+      giveUpIfAsked();
+    });
+    socket.on('close', (code) => {
+      clearInterval(timer);
+      hungUp.removeEventListener('abort', callerHangsUp);
+      options.endStream.removeEventListener('abort', carrierEnds);
+      const nowMs = clock.nowMs();
+      stream.closed(nowMs);
+      const by = endedBy ?? 'agent';
+      handset.note(nowMs, { what: 'socketClosed', by, code });
+      resolve({ by, code, lastedMs: nowMs - openedMs });
+    });
+
+    handset.answered(openedMs, stream.streamSid);
+    send(stream.open(openedMs));
+    socket.resume();
+    if (hungUp.aborted) callerHangsUp();
+    else if (options.endStream.aborted) carrierEnds();
+  });
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data;
+}

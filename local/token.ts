@@ -1,0 +1,39 @@
+/** `npm run --silent token -- --business ID --role staff|admin`: prints one staff token that the local API takes. The system need not run. */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BusinessId } from '../shared/ids.ts';
+import { loadEnvironment } from './environment.ts';
+import { loadStaffKeys, type StaffRole, staffRoles } from './gateway/staff-keys.ts';
+import { reasonOf, StartFault } from './parts/start-fault.ts';
+import { projectRoot } from './root.ts';
+import { placesOf, settingsOf } from './settings.ts';
+
+const usage = 'usage: npm run --silent token -- --business ID --role staff|admin';
+
+try {
+  const person = askedPerson(process.argv.slice(2));
+  const env = loadEnvironment();
+  const { staff, apiUrl } = settingsOf(env, projectRoot, { dynamodb: 0, s3: 0, deepgram: 0, azure: 0, openai: 0 });
+  const keys = await loadStaffKeys(join(placesOf(env, projectRoot).dataDir, 'keys'), staff, apiUrl);
+  console.log(await keys.issue(person));
+} catch (error) {
+  if (!(error instanceof StartFault)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function askedPerson(args: string[]): { businessId: string; role: StaffRole } {
+  const { business, role } = options(args);
+  const businessId = BusinessId.safeParse(business);
+  const asked = staffRoles.find((known) => known === role);
+  if (!businessId.success || asked === undefined) throw new StartFault(usage);
+  return { businessId: businessId.data, role: asked };
+}
+
+function options(args: string[]): { business?: string; role?: string } {
+  try {
+    return parseArgs({ args, options: { business: { type: 'string' }, role: { type: 'string' } } }).values;
+  } catch (error) {
+    throw new StartFault(`${reasonOf(error)}\n${usage}`);
+  }
+}

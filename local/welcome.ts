@@ -1,0 +1,29 @@
+/** What the person reads when the system is ready: where everything is, and what to do next. */
+import { join, relative } from 'node:path';
+import type { Settings } from './settings.ts';
+
+/** The lines after `ready`. Paths are shown from the project's root. */
+export function welcome(settings: Settings, root: string): string[] {
+  const { edgeUrl, port, apiUrl, dataDir, embedded } = settings;
+  const near = (path: string) => (relative(root, path).startsWith('..') ? path : relative(root, path));
+  const rows: [string, string][] = [
+    ['edge', `${edgeUrl}  carriers' webhooks and media${edgeUrl.endsWith(`:${port}`) ? '' : `, listening on http://127.0.0.1:${port}`}`],
+    ['console', `${edgeUrl}/`],
+    ['api', apiUrl],
+    ['data', `${near(dataDir)}  tokens in ${near(join(dataDir, 'run.json'))}, each part's output in ${near(join(dataDir, 'logs'))}`],
+    ['engines', engines(embedded)],
+  ];
+  return [
+    ...rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`),
+    'next',
+    '  npm run call -- --say "what are your opening hours" --say "thank you, goodbye"',
+    '  npm run calls',
+    '  Ctrl-C stops everything; the data stay',
+  ];
+}
+
+function engines({ deepgram, azure, openai }: Settings['embedded']): string {
+  const kind = (ours: boolean, text: string) => (ours ? `${text} (embedded)` : `${text} (from the settings)`);
+  const dialogue = openai ? 'dialogue (a scripted demo engine, not a language model)' : 'dialogue (from the settings)';
+  return [kind(deepgram, 'recogniser'), kind(azure, 'voices'), dialogue].join(', ');
+}

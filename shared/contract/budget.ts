@@ -1,0 +1,54 @@
+/** Asking for money before a call, and settling it afterwards. */
+import * as z from 'zod';
+import { CallId, CarrierName } from '../ids.ts';
+import { EndReason } from '../journal/events.ts';
+import { Money } from '../money.ts';
+import { AnyPhone, Caller, Time } from './endpoint.ts';
+
+export const CheckBudget = z.object({ callId: CallId, businessNumber: AnyPhone, phone: Caller, carrier: CarrierName, at: Time });
+export type CheckBudget = z.output<typeof CheckBudget>;
+
+export const refusals = ['budget_exhausted', 'blocked', 'unknown_number', 'concurrency'] as const;
+export type Refusal = (typeof refusals)[number];
+
+/** `maxSeconds`: how long the held money lasts; `remaining`: what the business has left after this hold. */
+export const BudgetAnswer = z.discriminatedUnion('allowed', [
+  z.object({ allowed: z.literal(true), holdId: z.string(), maxSeconds: z.int().min(0), remaining: Money }),
+  z.object({ allowed: z.literal(false), reason: z.enum(refusals) }),
+]);
+export type BudgetAnswer = z.infer<typeof BudgetAnswer>;
+
+const Count = z.number().min(0).max(1e9);
+
+/** `item` is one of `costItems` of `shared/pricing.ts`; others are priced at nothing. `quantity` is seconds, tokens or characters. */
+export const UsageLine = z.object({
+  item: z.string().min(1).max(40),
+  provider: z.string().max(60),
+  model: z.string().max(120),
+  quantity: Count,
+});
+export type UsageLine = z.infer<typeof UsageLine>;
+
+/** What a call used up. `llmInputTokens` counts all input, `llmCachedTokens` the part of it that was served from the cache. */
+export const Usage = z.object({
+  seconds: Count,
+  sttSeconds: Count,
+  llmInputTokens: Count,
+  llmCachedTokens: Count,
+  llmOutputTokens: Count,
+  ttsCharacters: Count,
+  lines: z.array(UsageLine).max(100).optional(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+export const Cost = z.object({ lines: z.array(z.object({ item: z.string(), microInr: z.int(), inr: z.string() })), total: Money });
+export type Cost = z.infer<typeof Cost>;
+
+export const FinishCall = z.object({
+  callId: CallId,
+  endedAt: Time,
+  endReason: EndReason,
+  usage: Usage,
+  summary: z.string().max(8000).optional(),
+});
+export type FinishCall = z.infer<typeof FinishCall>;

@@ -1,0 +1,54 @@
+/** A business's settings: all that the agent says and does differently for one tenant. */
+import * as z from 'zod';
+import { BusinessId, Phone } from '../ids.ts';
+import { Money } from '../money.ts';
+import { LanguageTag } from './endpoint.ts';
+
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** One opening: a day with a lunch break has two rows, a closed day has none. In the business's time zone. */
+export const Opening = z.object({ day: z.enum(weekdays), opens: ClockTime, closes: ClockTime });
+
+export const TransferDestination = z.object({ name: z.string().min(1).max(60), number: Phone });
+export type TransferDestination = z.infer<typeof TransferDestination>;
+
+/** What a business sets lower than the edge's own limits; an absent one is the edge's. */
+export const BusinessLimits = z.object({
+  maxCallSeconds: z.int().min(60).max(3600).optional(),
+  callWarningSeconds: z.int().min(30).max(3600).optional(),
+  maxConcurrentCalls: z.int().min(1).max(500).optional(),
+  callsPerMinutePerNumber: z.int().min(1).max(600).optional(),
+});
+
+export const Business = z.object({
+  businessId: BusinessId,
+  name: z.string().min(1).max(120),
+  /** The dialled numbers that belong to it. */
+  numbers: z.array(Phone).min(1).max(20),
+  /** IANA name; days and months of the budget begin at its midnight. */
+  timeZone: z.string().min(1).max(60),
+  /** The first is what an unknown caller is greeted in. */
+  languages: z.array(LanguageTag).min(1).max(10),
+  /** Language to the voice's name at the speech provider. */
+  voices: z.record(LanguageTag, z.string().min(1).max(120)),
+  /** Language to what an unknown caller hears first. */
+  greeting: z.record(LanguageTag, z.string().min(1).max(600)),
+  /** Language to what a known customer hears first; `{name}` stands for the customer's name. Without it `greeting` is used. */
+  knownGreeting: z.record(LanguageTag, z.string().min(1).max(600)).optional(),
+  agentName: z.string().min(1).max(60),
+  /** Free text for the model: manner, rules, what to do when. */
+  prompt: z.string().max(20_000),
+  /** Single facts for the model and the extractive answers: parking, insurance, doctors. */
+  facts: z.array(z.string().min(1).max(600)).max(100),
+  hours: z.array(Opening).max(28),
+  prices: z.array(z.object({ item: z.string().min(1).max(120), price: Money })).max(200),
+  address: z.string().max(400),
+  /** The first is where a transfer goes when none is named. */
+  transferDestinations: z.array(TransferDestination).max(20),
+  limits: BusinessLimits,
+  /** Rises by one with every change. */
+  version: z.int().min(1),
+});
+export type Business = z.infer<typeof Business>;

@@ -1,0 +1,73 @@
+/** A call as staff read it, and the journal it is read from. */
+import * as z from 'zod';
+import { BusinessId, CallId, CarrierName } from '../ids.ts';
+import { EndReason, WireEvent } from '../journal/events.ts';
+import { Cost } from './budget.ts';
+import { Caller, Cursor, Sha256, Time } from './endpoint.ts';
+
+/** Of an event only the envelope is checked: a type this side doesn't know yet is kept as it is. */
+export const LogEvent = z.object({ callId: CallId, events: z.array(WireEvent).min(1).max(500) });
+export type LogEvent = z.infer<typeof LogEvent>;
+
+/** What of the journal's first event makes a call. The edge's own event says more. */
+export const CallStarted = z.looseObject({
+  type: z.literal('callStarted'),
+  seq: z.int().min(0),
+  at: Time,
+  businessId: BusinessId,
+  carrier: CarrierName,
+  from: z.string().max(40),
+  to: z.string().max(40),
+});
+export type CallStarted = z.infer<typeof CallStarted>;
+
+/** The highest `seq` up to which nothing is missing; -1 when the journal's first event has not arrived yet. */
+export const LogEventAnswer = z.object({ acceptedThrough: z.int().min(-1) });
+
+export const callStatuses = ['active', 'completed', 'transferred', 'failed'] as const;
+export const CallStatus = z.enum(callStatuses);
+export type CallStatus = z.infer<typeof CallStatus>;
+
+/** A row of the list. `from` is empty once the caller has been erased; what is not known yet is `null`. */
+export const CallRow = z.object({
+  callId: CallId,
+  businessId: BusinessId,
+  carrier: CarrierName,
+  from: z.string(),
+  to: z.string(),
+  status: CallStatus,
+  endReason: EndReason.nullable(),
+  startedAt: Time,
+  endedAt: Time.nullable(),
+  seconds: z.number().nullable(),
+  summary: z.string().nullable(),
+  cost: Cost,
+});
+export type CallRow = z.infer<typeof CallRow>;
+
+/** `responseMs`: end of the caller's speech to the first audio handed to the carrier. More timings of the turn may stand beside it. */
+export const CallTurn = z.looseObject({ turn: z.int().min(0), responseMs: z.number().nullable() });
+
+export const TranscriptLine = z.object({
+  at: Time,
+  turn: z.int().min(0),
+  who: z.enum(['caller', 'agent']),
+  text: z.string(),
+  interrupted: z.boolean().optional(),
+});
+export type TranscriptLine = z.infer<typeof TranscriptLine>;
+
+export const CallRecording = z.object({ key: z.string(), bytes: z.int(), sha256: Sha256, seconds: z.number() });
+
+export const Call = CallRow.extend({ turns: z.array(CallTurn), transcript: z.array(TranscriptLine), recording: CallRecording.nullable() });
+export type Call = z.infer<typeof Call>;
+
+/** Times bound the call's start: `since` counts, `until` does not. */
+export const CallsQuery = z.object({
+  business: BusinessId.optional(),
+  since: Time.optional(),
+  until: Time.optional(),
+  phone: Caller.optional(),
+  status: CallStatus.optional(),
+  cursor: Cursor.optional(),
+});

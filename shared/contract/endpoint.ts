@@ -1,0 +1,62 @@
+/** What a row of the contract's table is, and the pieces that many rows share: times, phones as people write them, errors. */
+import * as z from 'zod';
+import { toPhone } from '../ids.ts';
+
+export const lambdaNames = ['budgets', 'customers', 'businesses', 'journal', 'recordings', 'transfers', 'requests', 'calls'] as const;
+export type LambdaName = (typeof lambdaNames)[number];
+
+/** Who may ask: the edge (SigV4), a business's staff, its admins. The gateway proves it, `lambdas/lib/auth` scopes it. */
+export type Auth = 'iam' | 'jwt' | 'jwt-admin';
+
+/**
+ * One route between the clouds. `path` writes parameters as API Gateway does: `/api/calls/{callId}`. A value of `params` that breaks its schema
+ * is 404, one of `query` or `request` is 400. `maxBytes` is the largest body that is read (default 256 KiB), beyond it 413.
+ */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: `/api/${string}`;
+  readonly auth: Auth;
+  readonly lambda: LambdaName;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly request?: z.ZodType;
+  readonly response: z.ZodType;
+  readonly maxBytes?: number;
+}
+
+/** ISO 8601 in UTC, as `Date.toISOString` writes it. */
+export const Time = z.iso.datetime({ error: 'a time is ISO 8601 in UTC, such as 2026-11-22T09:30:00.000Z' });
+
+/** A phone number in any notation an Indian carrier or person writes; E.164 after parsing, so every notation finds the same person. */
+export const AnyPhone = z.string().transform((raw, context) => {
+  const phone = toPhone(raw);
+  if (phone !== null) return phone;
+  context.addIssue({ code: 'custom', message: 'a phone number is E.164, such as +919876543210' });
+  return z.NEVER;
+});
+
+/** Who calls: a number, or `anonymous` when the caller withheld it. */
+export const Caller = z.union([z.literal('anonymous'), AnyPhone], {
+  error: 'a phone number is E.164, such as +919876543210, or "anonymous"',
+});
+
+/** BCP 47 with a region: `en-IN`, `hi-IN`. */
+export const LanguageTag = z.string().regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'a language is a tag with its region, such as hi-IN');
+
+/** An id that the asking side makes up for idempotency. */
+export const GivenId = z.string().regex(/^[A-Za-z0-9_:.-]{1,120}$/, 'an id is up to 120 letters, digits and _ : . -');
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lower-case hex digits');
+
+/** Opaque: where the next page begins. */
+export const Cursor = z.string().max(2000);
+
+/** Every answer that is not a success. `code` is for programs, `message` for people. */
+export const ErrorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  }),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;

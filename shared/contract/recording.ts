@@ -1,0 +1,34 @@
+/** A call's recording: a place to put it, the proof that it is there, a link to hear it; and asking for a person. */
+import * as z from 'zod';
+import { CallId } from '../ids.ts';
+import { TransferDestination } from './business.ts';
+import { GivenId, Sha256, Time } from './endpoint.ts';
+
+/** 10 minutes of stereo are 9.6 MB; an hour is 58. */
+const Bytes = z.int().min(1).max(100_000_000);
+
+/** What is said of the object at `upload` or `complete` must be true of it at `complete`. */
+export const SaveRecording = z.discriminatedUnion('phase', [
+  z.object({ callId: CallId, phase: z.literal('upload'), bytes: Bytes.optional(), sha256: Sha256.optional() }),
+  z.object({ callId: CallId, phase: z.literal('complete'), bytes: Bytes.optional(), sha256: Sha256.optional() }),
+]);
+export type SaveRecording = z.infer<typeof SaveRecording>;
+
+/** PUT the bytes to `url` before `expiresAt`. */
+export const UploadPlace = z.object({ key: z.string(), url: z.url(), expiresAt: Time });
+export const StoredRecording = z.object({ key: z.string(), bytes: z.int(), sha256: Sha256 });
+export const SaveRecordingAnswer = z.union([UploadPlace, StoredRecording]);
+
+export const RecordingLink = z.object({ url: z.url(), expiresAt: Time });
+
+export const RequestTransfer = z.object({
+  callId: CallId,
+  requestId: GivenId.optional(),
+  reason: z.string().min(1).max(400),
+  summary: z.string().max(2000).optional(),
+  /** The configured name of a destination; without it the first one. */
+  destination: z.string().min(1).max(60).optional(),
+});
+export type RequestTransfer = z.infer<typeof RequestTransfer>;
+
+export const TransferAnswer = z.object({ transferId: z.string(), destination: TransferDestination });

@@ -1,0 +1,55 @@
+/** What callers ask a business to do: appointments, messages, callbacks; and the business's customers, who ask. */
+import * as z from 'zod';
+import { BusinessId, CallId, Phone } from '../ids.ts';
+import { CallStatus } from './call.ts';
+import { AnyPhone, Cursor, GivenId, LanguageTag, Time } from './endpoint.ts';
+
+export const RequestKind = z.enum(['appointment', 'message', 'callback']);
+export const RequestState = z.enum(['open', 'done', 'cancelled']);
+
+/** Named by the tool's schema (day, time, name, …); kept as they are. */
+const Fields = z.record(z.string().max(60), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]));
+
+export const SaveRequest = z.object({
+  callId: CallId,
+  requestId: GivenId.optional(),
+  kind: RequestKind,
+  fields: Fields,
+  /** A caller can open and cancel; only staff can call a request done. */
+  state: z.enum(['open', 'cancelled']).optional(),
+});
+export type SaveRequest = z.infer<typeof SaveRequest>;
+
+export const CallerRequest = z.object({
+  requestId: z.string(),
+  callId: CallId,
+  kind: RequestKind,
+  fields: Fields,
+  state: RequestState,
+  /** Empty when the caller withheld the number. */
+  phone: z.string(),
+  at: Time,
+});
+export type CallerRequest = z.infer<typeof CallerRequest>;
+
+export const RequestsQuery = z.object({ business: BusinessId.optional(), state: RequestState.optional(), cursor: Cursor.optional() });
+
+/** Either the dialled number or the business itself says whose customer is meant. */
+export const CustomerQuery = z
+  .object({ phone: AnyPhone, number: AnyPhone.optional(), businessId: BusinessId.optional() })
+  .refine((query) => query.number !== undefined || query.businessId !== undefined, {
+    path: ['number'],
+    message: 'give number or businessId',
+  });
+
+/** A known caller. `name` and `language` are `null` for somebody who left an open request but was never entered as a customer. */
+export const Customer = z.object({
+  phone: Phone,
+  name: z.string().nullable(),
+  language: LanguageTag.nullable(),
+  notes: z.string(),
+  /** Newest first, at most 5. */
+  lastCalls: z.array(z.object({ callId: CallId, startedAt: Time, status: CallStatus, summary: z.string().nullable() })),
+  openRequests: z.array(CallerRequest),
+});
+export type Customer = z.infer<typeof Customer>;

@@ -1,0 +1,17 @@
+/** What a conversation with a model is made of, as plain data: the core keeps these, every model adapter translates them. */
+
+/** `arguments` is the JSON text as the model wrote it. */
+export type ToolCall = { id: string; name: string; arguments: string };
+
+export type Message =
+  | { role: 'system'; content: string }
+  | { role: 'user'; content: string }
+  | { role: 'assistant'; content: string; toolCalls?: ToolCall[] }
+  | { role: 'tool'; toolCallId: string; content: string };
+
+/** `parameters` is a JSON Schema object. */
+export interface Tool {
+  name: string;
+  description: string;
+  parameters: Record<string, unknown>;
+}

@@ -1,0 +1,150 @@
+/** The API as methods: one per endpoint of the contract, validated both ways. It is given its `fetch`, so it signs nothing and knows no cloud. */
+
+import { type Endpoint, ErrorBody } from '../contract/endpoint.ts';
+import { type Answer, type Asked, type EndpointName, endpoints } from '../contract.ts';
+import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
+
+/** The part of `fetch` that is used: the global one, `AwsClient.fetch` and a Hono app's `request` all fit. */
+export type ApiFetch = (url: string, init: ApiInit) => Promise<ApiAnswer> | ApiAnswer;
+export interface ApiInit {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+  redirect: 'manual';
+}
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+export interface ClientOptions {
+  fetch: ApiFetch;
+  /** Origin and stage, with or without a last slash: `http://127.0.0.1:8788`. */
+  baseUrl: string;
+  /** Sent with every request, e.g. `{ authorization: 'Bearer …' }` for staff. */
+  headers?: Record<string, string>;
+  /** For one request, answer's body included. Default 3000. */
+  timeoutMs?: number;
+}
+export interface AskOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+export type ApiClient = { readonly [N in EndpointName]: (asked: Asked<N>, options?: AskOptions) => Promise<Answer<N>> };
+
+/** The API said no, or could not be asked. `status` and `code` are what it answered (`unknown_call`), `null` when it did not answer. */
+export class ApiFaultError extends FaultError {
+  readonly status: number | null;
+  readonly code: string | null;
+  constructor(fault: Fault, status: number | null, code: string | null) {
+    super(fault);
+    this.name = 'ApiFaultError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/**
+ * A client for every endpoint. A method throws `ApiFaultError` (source `api`): `stall` after the time limit, `network`, `protocol` for an answer
+ * that breaks the contract, else what the status stands for. A body that breaks the contract is our own bug and throws a `TypeError` before
+ * anything is sent. The caller's own abort rejects with the signal's reason, as `fetch` does.
+ */
+export function createClient(options: ClientOptions): ApiClient {
+  const names = Object.keys(endpoints) as EndpointName[];
+  const methods = names.map((name) => [name, (asked: unknown, how: AskOptions = {}) => ask(options, name, asked, how)]);
+  // Each method's types follow from the contract's row by the same name, which a loop can't tell the compiler.
+  return Object.fromEntries(methods) as ApiClient;
+}
+
+async function ask(options: ClientOptions, name: EndpointName, asked: unknown, how: AskOptions): Promise<unknown> {
+  const endpoint: Endpoint = endpoints[name];
+  const timeout = AbortSignal.timeout(how.timeoutMs ?? options.timeoutMs ?? 3000);
+  const signal = how.signal ? AbortSignal.any([how.signal, timeout]) : timeout;
+  how.signal?.throwIfAborted();
+  const { url, init } = request(endpoint, options, name, asked, signal);
+  let status: number;
+  let retryAfter: string | null;
+  let text: string;
+  try {
+    const answer = await options.fetch(url, init);
+    status = answer.status;
+    retryAfter = answer.headers.get('retry-after');
+    text = await answer.text();
+  } catch (error) {
+    how.signal?.throwIfAborted();
+    throw unreached(name, timeout.aborted, error);
+  }
+  if (status < 200 || status > 299) throw refused(name, status, retryAfter, text);
+  return parsed(endpoint, name, status, text);
+}
+
+function request(
+  endpoint: Endpoint,
+  options: ClientOptions,
+  name: string,
+  asked: unknown,
+  signal: AbortSignal,
+): { url: string; init: ApiInit } {
+  const params = valid(endpoint.params, name, asked);
+  const query = valid(endpoint.query, name, asked);
+  const body = valid(endpoint.request, name, asked);
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])));
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
+  const url = `${options.baseUrl.replace(/\/$/, '')}${path}${search.size > 0 ? `?${search}` : ''}`;
+  const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
+  const init: ApiInit = { method: endpoint.method, headers, signal, redirect: 'manual' };
+  if (endpoint.request) {
+    headers['content-type'] = 'application/json';
+    init.body = JSON.stringify(body);
+  }
+  return { url, init };
+}
+
+function valid(schema: Endpoint['request'], name: string, asked: unknown): Record<string, unknown> {
+  if (!schema) return {};
+  const result = schema.safeParse(asked);
+  if (result.success) return result.data as Record<string, unknown>;
+  // Only where it is wrong: the value itself may be a phone number or somebody's words.
+  throw new TypeError(`${name} was asked with a wrong ${result.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+}
+
+function parsed(endpoint: Endpoint, name: string, status: number, text: string): unknown {
+  const result = endpoint.response.safeParse(toJson(text));
+  if (result.success) return result.data;
+  const where = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw fault(
+    { source: 'api', kind: 'protocol', retryable: false, message: `${name} answered out of contract: ${where || 'no JSON'}` },
+    status,
+    null,
+  );
+}
+
+function refused(name: string, status: number, retryAfter: string | null, text: string): ApiFaultError {
+  const body = ErrorBody.safeParse(toJson(text));
+  const code = body.success ? body.data.error.code : null;
+  const seconds = Number(retryAfter ?? Number.NaN);
+  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  return fault(faultOfStatus('api', status, `${name} answered ${status} ${code ?? ''}`.trim(), retryAfterMs), status, code);
+}
+
+function unreached(name: string, timedOut: boolean, error: unknown): ApiFaultError {
+  const kind = timedOut ? 'stall' : 'network';
+  const why = timedOut ? 'no answer in time' : error instanceof Error ? error.message : String(error);
+  return fault({ source: 'api', kind, retryable: true, message: `${name}: ${why}` }, null, null);
+}
+
+function fault(what: Fault, status: number | null, code: string | null): ApiFaultError {
+  return new ApiFaultError(what, status, code);
+}
+
+/** `undefined` for what is no JSON, which no response schema accepts. */
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

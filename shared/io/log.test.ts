@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createLog, type LogFields, type LogLevel } from './log.ts';
+
+function written(
+  log: (message: string, fields?: LogFields) => void,
+  lines: string[],
+  message: string,
+  fields?: LogFields,
+): Record<string, unknown> {
+  log(message, fields);
+  return JSON.parse(lines.at(-1) ?? '{}');
+}
+
+function scripted(level: LogLevel = 'debug') {
+  const lines: string[] = [];
+  const log = createLog({ level, write: (_, line) => lines.push(line), now: () => 0 });
+  return { lines, log };
+}
+
+test('an entry is one line of JSON', () => {
+  const { lines, log } = scripted();
+  expect(written(log.with({ callId: 'exotel-1' }).info, lines, 'ring', { ms: 3 })).toEqual({
+    level: 'info',
+    at: '1970-01-01T00:00:00.000Z',
+    message: 'ring',
+    callId: 'exotel-1',
+    ms: 3,
+  });
+  expect(lines[0]).not.toContain('\n');
+});
+
+test('a phone number is masked wherever it stands and however it is written', () => {
+  const { lines, log } = scripted();
+  log.warn('no answer from +919876543210', {
+    deep: { from: '09876543210', list: ['919876543210', '/api/customers/%2B919876543210'] },
+    error: new Error('dial 9876543210'),
+  });
+  expect(lines[0]).not.toContain('987654');
+  expect(lines[0]).toContain('+91******3210');
+});
+
+test('ids, times and counters are left alone', () => {
+  const { lines, log } = scripted();
+  const fields = {
+    callId: 'exotel-9876543210abc',
+    at: 1_795_321_000_000,
+    seconds: '1795321000',
+    words: 7,
+    llmInputTokens: 12,
+    key: 'recordings/x',
+  };
+  expect(written(log.info, lines, 'done', fields)).toMatchObject(fields);
+});
+
+test('words and secrets are never written', () => {
+  const { lines, log } = scripted();
+  log.error('turn', {
+    text: 'my tooth hurts',
+    event: { summary: 'tooth', transcript: [{ text: 'tooth' }] },
+    staffToken: 'abc',
+    authorization: 'Bearer abc',
+  });
+  expect(lines[0]).not.toMatch(/tooth|abc/);
+});
+
+test('entries below the level are dropped, and strange values do not throw', () => {
+  const { lines, log } = scripted('warn');
+  log.info('quiet');
+  const round: Record<string, unknown> = {};
+  round.self = round;
+  log.error('odd', { round, bytes: new Uint8Array(3), big: 5n, gone: undefined, nothing: null });
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ bytes: '[3 bytes]', big: '5', nothing: null });
+});

@@ -1,0 +1,208 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { chatChunk, chatDone, chatReply, chatUsage, fakeOpenAi, type OpenAiScript, sse } from '../../edge/providers/fakes/fake-openai.ts';
+import { scriptedClock } from '../../edge/providers/fakes/scripted-clock.ts';
+import { FaultError } from '../fault.ts';
+import type { LlmPart, Message, Tool } from './llm.ts';
+import { createOpenAi, type OpenAiOptions } from './openai.ts';
+import type { Timers } from './watchdog.ts';
+
+const hello: Message[] = [{ role: 'user', content: 'hello' }];
+const realTimers: Timers = {
+  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
+  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
+};
+const printed = vi.spyOn(console, 'error');
+afterEach(() => expect(printed).not.toHaveBeenCalled());
+
+function model(script: OpenAiScript, options: Partial<OpenAiOptions> = {}, timers = realTimers) {
+  const server = fakeOpenAi(script);
+  const llm = createOpenAi(
+    { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', ...options },
+    { fetch: server.fetch, ...timers },
+  );
+  return { server, llm };
+}
+
+async function read(parts: AsyncIterable<LlmPart>): Promise<LlmPart[]> {
+  const all: LlmPart[] = [];
+  for await (const part of parts) all.push(part);
+  return all;
+}
+const fault = async (script: OpenAiScript, options: Partial<OpenAiOptions> = {}) => {
+  const error = await read(model(script, options).llm.reply(hello, [], new AbortController().signal)).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof FaultError ? error.fault : error;
+};
+
+test('a reply is its tokens, then done with what it cost', async () => {
+  const { llm, server } = model({ steps: chatReply(['नम', 'स्ते', '!']) }, { promptCacheKey: 'demo-clinic', temperature: 0.3 });
+  expect(await read(llm.reply(hello, [], new AbortController().signal))).toEqual([
+    { type: 'text', text: 'नम' },
+    { type: 'text', text: 'स्ते' },
+    { type: 'text', text: '!' },
+    { type: 'done', finish: 'stop', usage: { inputTokens: 812, cachedTokens: 768, outputTokens: 3 } },
+  ]);
+  expect(server.requests[0]?.url.href).toBe('http://llm.example/v1/chat/completions');
+  expect(server.requests[0]?.body).toEqual({
+    model: 'gpt-6-luna',
+    messages: hello,
+    stream: true,
+    stream_options: { include_usage: true, include_obfuscation: false },
+    reasoning_effort: 'none',
+    prompt_cache_key: 'demo-clinic',
+  });
+  expect(server.requests[0]?.gone).toBe(false);
+});
+
+test('a model of another server gets no field it may not know', async () => {
+  const { llm, server } = model({ steps: chatReply(['ok']) }, { model: 'llama-4', promptCacheKey: 'x', temperature: 0.3 });
+  await read(llm.reply(hello, [], new AbortController().signal));
+  expect(Object.keys(server.requests[0]?.body ?? {}).sort()).toEqual(['messages', 'model', 'stream', 'stream_options']);
+});
+
+test('tools and their results travel in the wire format', async () => {
+  const tool: Tool = { name: 'book_slot', description: 'Books', parameters: { type: 'object', properties: {} } };
+  const messages: Message[] = [
+    { role: 'assistant', content: '', toolCalls: [{ id: 'call_a', name: 'book_slot', arguments: '{}' }] },
+    { role: 'tool', toolCallId: 'call_a', content: 'done' },
+  ];
+  const { llm, server } = model({
+    steps: [
+      chatChunk({ tool_calls: [{ index: 0, id: 'call_b', type: 'function', function: { name: 'book_slot', arguments: '{"d' } }] }),
+      chatChunk({ tool_calls: [{ index: 0, function: { arguments: '":1}' } }] }),
+      chatChunk({}, 'tool_calls'),
+      chatDone,
+    ],
+  });
+  expect(await read(llm.reply(messages, [tool], new AbortController().signal))).toEqual([
+    { type: 'toolCall', call: { id: 'call_b', name: 'book_slot', arguments: '{"d":1}' } },
+    { type: 'done', finish: 'toolCalls', usage: null },
+  ]);
+  expect(server.requests[0]?.body).toMatchObject({
+    tools: [{ type: 'function', function: { name: 'book_slot' } }],
+    messages: [
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call_a', type: 'function', function: { name: 'book_slot', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'call_a', content: 'done' },
+    ],
+  });
+});
+
+test('an abort before the headers, where the SDK throws, and after them, where it ends silently, are both silent and close the request', async () => {
+  const early = model({ hang: true });
+  const before = new AbortController();
+  const reading = read(early.llm.reply(hello, [], before.signal));
+  setTimeout(() => before.abort(new Error('barge-in')), 20);
+  expect(await reading).toEqual([]);
+  expect(early.server.requests[0]?.gone).toBe(true);
+
+  const late = model({ steps: [chatChunk({ content: 'one' }), { hang: true }] });
+  const after = new AbortController();
+  const parts: LlmPart[] = [];
+  for await (const part of late.llm.reply(hello, [], after.signal)) {
+    parts.push(part);
+    after.abort();
+  }
+  expect(parts).toEqual([{ type: 'text', text: 'one' }]);
+  expect(late.server.requests[0]?.gone).toBe(true);
+});
+
+test('a reader who leaves early takes the request along', async () => {
+  const { llm, server } = model({ steps: [chatChunk({ content: 'one' }), { hang: true }] });
+  for await (const part of llm.reply(hello, [], new AbortController().signal)) {
+    expect(part.type).toBe('text');
+    break;
+  }
+  expect(server.requests[0]?.gone).toBe(true);
+});
+
+test('a model that says nothing, or falls silent, has stalled: the time-out of the SDK ends at the headers', async () => {
+  expect(await fault({ hang: true }, { firstTokenMs: 50 })).toMatchObject({ kind: 'stall', retryable: true });
+  expect(await fault({ steps: [chatChunk({ role: 'assistant', content: '' }), { hang: true }] }, { firstTokenMs: 50 })).toMatchObject({
+    kind: 'stall',
+    message: 'no token for 50 ms',
+  });
+  const silent = { steps: [chatChunk({ content: 'one' }), { hang: true as const }] };
+  expect(await fault(silent, { stallMs: 50 })).toMatchObject({ kind: 'stall', message: 'no token for 50 ms' });
+});
+
+test('a slow reader is no stall of the model', async () => {
+  const clock = scriptedClock();
+  const { llm } = model({ steps: chatReply(['one', 'two']) }, {}, clock);
+  const texts: string[] = [];
+  for await (const part of llm.reply(hello, [], new AbortController().signal)) {
+    if (part.type === 'text') texts.push(part.text);
+    // As long as the line takes to play what was written.
+    clock.pass(10_000);
+  }
+  expect(texts).toEqual(['one', 'two']);
+});
+
+test('a stream that ends without a finish reason is truncated, with [DONE] or without', async () => {
+  expect(await fault({ steps: [chatChunk({ content: 'one' })] })).toMatchObject({ kind: 'truncated' });
+  expect(await fault({ steps: [chatChunk({ content: 'one' }), chatDone] })).toMatchObject({ kind: 'truncated' });
+  expect(await fault({ steps: [] })).toMatchObject({ kind: 'truncated' });
+});
+
+test('once the reply is whole, a lost usage chunk costs only the bill', async () => {
+  for (const end of [{ drop: true as const }, { hang: true as const }]) {
+    // A connection that is lost takes what was not read yet along, so the finish reason must have been read.
+    const { llm } = model({ steps: [chatChunk({ content: 'one' }), chatChunk({}, 'stop'), { wait: 20 }, end] }, { stallMs: 50 });
+    expect((await read(llm.reply(hello, [], new AbortController().signal))).at(-1)).toEqual({ type: 'done', finish: 'stop', usage: null });
+  }
+});
+
+test('every failure has its class', async () => {
+  expect(await fault({ unreachable: true })).toMatchObject({ kind: 'network', retryable: true });
+  expect(await fault({ steps: [chatChunk({ content: 'one' }), { wait: 10 }, { drop: true }] })).toMatchObject({
+    kind: 'network',
+    message: 'Network connection lost.',
+  });
+  expect(await fault({ steps: [{ write: 'data: {"choices\n\n' }] })).toMatchObject({ kind: 'protocol' });
+  expect(await fault({ steps: [sse({ error: { message: 'x', type: 'server_error', code: 'overloaded' } })] })).toMatchObject({
+    kind: 'server',
+    retryable: true,
+  });
+  expect(
+    await fault({ steps: [sse({ error: { message: 'x', type: 'invalid_request_error', code: 'context_length_exceeded' } })] }),
+  ).toMatchObject({ kind: 'config' });
+  expect(await fault({ refuse: { status: 404, code: 'model_not_found' } })).toMatchObject({ kind: 'config', retryable: false });
+  expect(await fault({ refuse: { status: 500 } })).toMatchObject({ kind: 'server', retryable: true });
+  expect(await fault({ refuse: { status: 429, headers: { 'retry-after-ms': '200' } } })).toMatchObject({
+    kind: 'rate',
+    retryable: true,
+    retryAfterMs: 200,
+  });
+  expect(await fault({ refuse: { status: 429, headers: { 'retry-after': '20' } } })).toMatchObject({ kind: 'rate', retryable: false });
+  expect(await fault({ refuse: { status: 429, code: 'insufficient_quota' } })).toMatchObject({ kind: 'auth', retryable: false });
+});
+
+test('a fault never quotes the message, which may hold part of the key or of the prompt', async () => {
+  const refused = await fault({ refuse: { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided: sk-secret' } });
+  expect(refused).toEqual({ source: 'llm', kind: 'auth', retryable: false, message: '401 invalid_api_key' });
+});
+
+test('one request is one request: the SDK does not retry behind our back', async () => {
+  const { llm, server } = model({ refuse: { status: 503 } });
+  await expect(read(llm.reply(hello, [], new AbortController().signal))).rejects.toThrow(FaultError);
+  expect(server.requests).toHaveLength(1);
+});
+
+test('one event split inside a letter, or several in one write, read the same', async () => {
+  const whole = new TextEncoder().encode(
+    [chatChunk({ content: 'नमस्ते' }), chatChunk({}, 'stop'), chatUsage(1, 0, 1)].map((step) => ('write' in step ? step.write : '')).join(''),
+  );
+  const bytes = [...whole].map((byte) => ({ write: new Uint8Array([byte]) }));
+  for (const steps of [[{ write: whole }], bytes]) {
+    const { llm } = model({ steps });
+    expect(await read(llm.reply(hello, [], new AbortController().signal))).toMatchObject([
+      { text: 'नमस्ते' },
+      { finish: 'stop', usage: { inputTokens: 1 } },
+    ]);
+  }
+});

@@ -1,0 +1,46 @@
+/** The same promises where they are kept: the SDK inside workerd. */
+import { expect, test } from 'vitest';
+import { chatChunk, chatReply, fakeOpenAi, type OpenAiScript } from '../../edge/providers/fakes/fake-openai.ts';
+import { FaultError } from '../fault.ts';
+import type { LlmPart } from './llm.ts';
+import { createOpenAi } from './openai.ts';
+
+function reply(script: OpenAiScript, signal = new AbortController().signal) {
+  const server = fakeOpenAi(script);
+  const timers = {
+    setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
+    clearTimeout: (timer: unknown) => clearTimeout(timer as number),
+  };
+  const options = { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', firstTokenMs: 200, stallMs: 60 };
+  const llm = createOpenAi(options, { fetch: server.fetch, ...timers });
+  return { server, parts: llm.reply([{ role: 'user', content: 'hello' }], [], signal) };
+}
+
+async function read(parts: AsyncIterable<LlmPart>): Promise<LlmPart[]> {
+  const all: LlmPart[] = [];
+  for await (const part of parts) all.push(part);
+  return all;
+}
+
+test('tokens stream and the reply is done', async () => {
+  const parts = await read(reply({ headersMs: 20, steps: chatReply(['नम', 'स्ते'], 10) }).parts);
+  expect(parts.map((part) => part.type)).toEqual(['text', 'text', 'done']);
+});
+
+test('an abort in a token gap ends the reply at once and closes the request', async () => {
+  const barged = new AbortController();
+  const { server, parts } = reply({ steps: [chatChunk({ content: 'one' }), { hang: true }] }, barged.signal);
+  const reading = read(parts);
+  setTimeout(() => barged.abort(), 30);
+  expect(await reading).toEqual([{ type: 'text', text: 'one' }]);
+  expect(server.requests[0]?.gone).toBe(true);
+});
+
+test('a stall, a lost connection and a cut stream are faults', async () => {
+  const kinds = [];
+  for (const end of [{ hang: true as const }, { drop: true as const }, { wait: 0 }]) {
+    const error = await read(reply({ steps: [chatChunk({ content: 'one' }), { wait: 5 }, end] }).parts).catch((thrown: unknown) => thrown);
+    kinds.push(error instanceof FaultError ? error.fault.kind : error);
+  }
+  expect(kinds).toEqual(['stall', 'network', 'truncated']);
+});

@@ -1,0 +1,135 @@
+/**
+ * The journal: the append-only list of events a call leaves behind. These events are also the only input of the conversation's table
+ * (`edge/core/conversation.ts`), so a stored journal can be decided again. Transcript, timings and cost are folds over it.
+ */
+import { z } from 'zod';
+import { Fault } from '../fault.ts';
+import { BusinessId, CarrierName } from '../ids.ts';
+
+const turn = z.number().int().min(0);
+const epochMs = z.number();
+
+/** Why the agent speaks. `model` is an answer to the caller; all others are fixed phrases spoken without the model. */
+export const ReplyCause = z.enum(['greeting', 'model', 'reprompt', 'apology', 'warning', 'goodbye']);
+export type ReplyCause = z.infer<typeof ReplyCause>;
+
+export const EndReason = z.enum(['caller', 'agent', 'limit', 'transfer', 'budget', 'fault', 'crash', 'staff']);
+export type EndReason = z.infer<typeof EndReason>;
+
+/** Names of the clock's alarms that the conversation sets. */
+export const TimerName = z.enum(['resume', 'silence', 'playback', 'warning', 'limit', 'deadline', 'hangUp']);
+export type TimerName = z.infer<typeof TimerName>;
+
+export const LlmUsage = z.object({ inputTokens: z.number(), cachedTokens: z.number(), outputTokens: z.number() });
+
+export const callEventSchemas = {
+  /** The ring was answered for; always seq 0. `limits` count from the media socket's start; `limitReason` says whose limit `maxSeconds` is. */
+  callStarted: z.object({
+    businessId: BusinessId,
+    carrier: CarrierName,
+    from: z.string(),
+    to: z.string(),
+    language: z.string(),
+    languages: z.array(z.string()),
+    agentName: z.string(),
+    businessName: z.string(),
+    customerName: z.string().nullable(),
+    greeting: z.string(),
+    /** A call that is only told why it can't be taken: it ends when the greeting was heard. */
+    endAfterGreeting: EndReason.nullable(),
+    limits: z.object({ maxSeconds: z.number(), warningSeconds: z.number(), limitReason: z.enum(['limit', 'budget']) }),
+  }),
+  mediaStarted: z.object({ streamId: z.string() }),
+  /** The caller's words so far in this turn of theirs; only written when they changed. */
+  callerSpoke: z.object({ text: z.string(), languages: z.array(z.string()) }),
+  turnEnding: z.object({ text: z.string() }),
+  turnResumed: z.object({}),
+  /** `speechEndedAt`: when the audio that ended the last word arrived; null when the recogniser timed no words. */
+  turnEnded: z.object({
+    text: z.string(),
+    languages: z.array(z.string()),
+    confidence: z.number().nullable(),
+    speechEndedAt: epochMs.nullable(),
+  }),
+  tokenArrived: z.object({ turn }),
+  clauseWritten: z.object({ turn, clause: z.number().int(), text: z.string() }),
+  replyWritten: z.object({ turn, finish: z.string(), model: z.string(), usage: LlmUsage.nullable() }),
+  voiceArrived: z.object({ turn }),
+  /** The first audio of a clause was handed to the carrier and will start to sound at `startsAt`. `mark` is `<turn>:<n>`. */
+  clausePlaying: z.object({ turn, clause: z.number().int(), mark: z.string(), text: z.string(), startsAt: epochMs }),
+  /** All audio of a clause was handed to the carrier, its mark behind it; by the clock it ends at `endsAt`. */
+  clauseSent: z.object({ turn, mark: z.string(), endsAt: epochMs }),
+  /** Everything there is to say in this reply was handed to the carrier. */
+  replySent: z.object({ turn }),
+  marked: z.object({ mark: z.string() }),
+  replyFailed: z.object({ turn, fault: Fault }),
+  voiceSpent: z.object({ turn, characters: z.number().int(), provider: z.string() }),
+  toolCalled: z.object({ turn, id: z.string(), name: z.string(), arguments: z.string() }),
+  /** `action`: what the conversation itself must do about it. */
+  toolAnswered: z.object({
+    turn,
+    id: z.string(),
+    name: z.string(),
+    arguments: z.string(),
+    result: z.string(),
+    action: z
+      .discriminatedUnion('type', [
+        z.object({ type: z.literal('endCall') }),
+        z.object({ type: z.literal('transfer'), name: z.string(), number: z.string() }),
+        z.object({ type: z.literal('setLanguage'), language: z.string() }),
+      ])
+      .nullable(),
+  }),
+  dtmf: z.object({ digit: z.string() }),
+  timerFired: z.object({ name: TimerName }),
+  /** Something the whole call depends on is gone for good (the recogniser after its reconnections). */
+  faulted: z.object({ fault: Fault }),
+  failedOver: z.object({ from: z.string(), to: z.string(), kind: z.string() }),
+  hangUpAsked: z.object({ by: z.enum(['staff']) }),
+  /** The media socket is gone. `by`: who closed it; `lost` = without a goodbye of either side. */
+  mediaStopped: z.object({ by: z.enum(['caller', 'agent', 'lost']), detail: z.string() }),
+  /** Decided, not received: the caller's words were taken as turn `turn`; everything of an earlier turn is stale from here. */
+  callerHeard: z.object({ turn, text: z.string(), language: z.string(), speechEndedAt: epochMs.nullable() }),
+  /** Decided, not received: what of a reply the caller heard. */
+  agentHeard: z.object({ turn, cause: ReplyCause, text: z.string(), interrupted: z.boolean() }),
+  /** Decided, not received. `transfer` only with reason `transfer`. */
+  callEnded: z.object({ reason: EndReason, transfer: z.object({ name: z.string(), number: z.string() }).optional() }),
+} as const;
+
+type Schemas = typeof callEventSchemas;
+export type CallEventType = keyof Schemas;
+/** `at`: ms since the epoch, stamped when the event entered. */
+export type CallEventOf<T extends CallEventType> = { type: T; at: number } & Body<z.infer<Schemas[T]>>;
+/** An event without fields infers as a record of nothing, which no stamp would fit. */
+type Body<B> = B extends Record<string, never> ? unknown : B;
+export type CallEvent = { [T in CallEventType]: CallEventOf<T> }[CallEventType];
+export type JournalEvent = CallEvent & { seq: number };
+
+/** Events the conversation writes itself; they are compared, not decided, when a journal is replayed. */
+export const outcomeTypes: readonly CallEventType[] = ['callerHeard', 'agentHeard', 'callEnded'];
+
+/** As an event travels and is stored: `at` in ISO 8601 UTC; types unknown to this version are kept. */
+export const WireEvent = z.looseObject({ seq: z.number().int().min(0), at: z.iso.datetime(), type: z.string() });
+export type WireEvent = z.infer<typeof WireEvent>;
+
+export function toWire(event: JournalEvent): WireEvent {
+  return { ...event, at: new Date(event.at).toISOString() };
+}
+
+/** The events this version understands, in `seq` order; others (a newer edge's, a broken one) are left out. */
+export function readJournal(wire: readonly unknown[]): JournalEvent[] {
+  const events: JournalEvent[] = [];
+  for (const raw of wire) {
+    const event = WireEvent.safeParse(raw);
+    if (!event.success || !isKnown(event.data.type)) continue;
+    const body = callEventSchemas[event.data.type].safeParse(event.data);
+    if (!body.success) continue;
+    const stamped = { ...body.data, seq: event.data.seq, at: Date.parse(event.data.at), type: event.data.type };
+    events.push(stamped as JournalEvent);
+  }
+  return events.sort((a, b) => a.seq - b.seq);
+}
+
+function isKnown(type: string): type is CallEventType {
+  return Object.hasOwn(callEventSchemas, type);
+}

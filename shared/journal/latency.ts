@@ -1,0 +1,50 @@
+/** Timings of a call, folded from its journal. One definition of latency: end of the caller's speech to first audio handed to the carrier. */
+import type { JournalEvent } from './events.ts';
+
+/** All in ms; null where a step did not happen or the recogniser timed no words. */
+export interface TurnTimings {
+  turn: number;
+  /** When the caller's turn was taken (for turn 0: when the media socket opened), ms since the epoch. */
+  at: number;
+  /** End of the caller's speech to the recogniser's end of turn. */
+  sttMs: number | null;
+  /** End of turn to the model's first token. */
+  firstTokenMs: number | null;
+  /** The model's first clause to the voice's first byte. */
+  voiceMs: number | null;
+  /** End of turn to the first audio handed to the carrier. */
+  replyMs: number | null;
+  /** End of the caller's speech to the first audio handed to the carrier; the figure a caller feels. */
+  responseMs: number | null;
+  interrupted: boolean;
+}
+
+export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
+  const turns = new Map<number, TurnTimings & { speechEndedAt: number | null; clauseAt: number | null; voiceAt: number | null }>();
+  for (const event of events) {
+    if (event.type === 'mediaStarted') open(0, event.at, event.at);
+    else if (event.type === 'callerHeard') open(event.turn, event.at, event.speechEndedAt);
+    if (!('turn' in event)) continue;
+    const timings = turns.get(event.turn);
+    if (!timings) continue;
+    if (event.type === 'tokenArrived') timings.firstTokenMs ??= event.at - timings.at;
+    else if (event.type === 'clauseWritten') timings.clauseAt ??= event.at;
+    else if (event.type === 'voiceArrived') timings.voiceAt ??= event.at;
+    else if (event.type === 'agentHeard') timings.interrupted ||= event.interrupted;
+    else if (event.type === 'clausePlaying') {
+      timings.replyMs ??= event.at - timings.at;
+      if (timings.speechEndedAt !== null) timings.responseMs ??= event.at - timings.speechEndedAt;
+    }
+  }
+  return [...turns.values()].map(({ speechEndedAt, clauseAt, voiceAt, ...timings }) => ({
+    ...timings,
+    sttMs: timings.turn > 0 && speechEndedAt !== null ? timings.at - speechEndedAt : null,
+    voiceMs: clauseAt !== null && voiceAt !== null ? voiceAt - clauseAt : null,
+  }));
+
+  function open(turn: number, at: number, speechEndedAt: number | null): void {
+    if (turns.has(turn)) return;
+    const empty = { sttMs: null, firstTokenMs: null, voiceMs: null, replyMs: null, responseMs: null };
+    turns.set(turn, { turn, at, ...empty, interrupted: false, speechEndedAt, clauseAt: null, voiceAt: null });
+  }
+}

@@ -1,0 +1,95 @@
+/** Times of day: "10:30", "3.30 p.m.", "4 PM", "19:00 hrs", "सुबह 10:30 बजे". */
+import type { SpokenForms } from '../language.ts';
+import { type Rule, TO } from './rule.ts';
+
+const HALF = String.raw`([ap])\.?\s?m\b\.?`;
+const CLOCK = String.raw`(\d{1,2})(?:[:.]([0-5]\d))?`;
+const START = String.raw`(?<![\p{L}\p{N}.,:/₹-])`;
+const partHours: Readonly<Record<string, readonly [number, number]>> = {
+  सुबह: [0, 12],
+  सवेरे: [0, 12],
+  दोपहर: [12, 16],
+  शाम: [12, 24],
+  रात: [18, 30],
+};
+
+export const timeRules: readonly Rule[] = [
+  {
+    pattern: new RegExp(String.raw`${START}${CLOCK}(?:\s*${HALF})?${TO}${CLOCK}\s*${HALF}`, 'giu'),
+    say: ([whole = '', hour, minute, half, hour2, minute2, half2], forms, _before, after) => {
+      const from = clock(hour, minute, half, forms);
+      const to = clock(hour2, minute2, half2, forms);
+      return from === null || to === null ? null : stop(between(from, to, forms), whole, after);
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`${START}${CLOCK}\s*${HALF}`, 'giu'),
+    say: ([whole = '', hour, minute, half], forms, _before, after) => {
+      const words = clock(hour, minute, half, forms);
+      return words === null ? null : stop(words, whole, after);
+    },
+  },
+  {
+    pattern: new RegExp(
+      String.raw`(सुबह|सवेरे|दोपहर|शाम|रात)(?:\s+(?:के|को|में))?\s+${CLOCK}(?:${TO}${CLOCK}(?=\s*बजे))?(?:\s*बजे)?(?![\d:])`,
+      'gu',
+    ),
+    say: ([, part = '', hour, minute, hour2, minute2], forms) => {
+      const [earliest, latest] = partHours[part] ?? [0, 24];
+      const first = Number(hour) % 12;
+      const hours = first < earliest && first + 12 < latest ? first + 12 : first;
+      const from = clock(String(hours), minute, 'known', forms)?.replace(/^(?:सुबह|दोपहर|शाम|रात)/u, part) ?? null;
+      const to = hour2 === undefined ? null : clock(hour2, minute2, undefined, forms);
+      return from === null || to === null ? from : between(from, to, forms);
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`${START}${CLOCK}(?:${TO}${CLOCK})?\s*बजे`, 'gu'),
+    say: ([, hour, minute, hour2, minute2], forms) => {
+      const from = clock(hour, minute, undefined, forms);
+      if (hour2 === undefined || from === null) return from;
+      const to = clock(hour2, minute2, undefined, forms);
+      return to === null ? null : between(from, to, forms);
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`${START}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?${TO}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])`, 'gu'),
+    say: ([, hour, minute, hour2, minute2], forms) => {
+      const from = clock(hour, minute, undefined, forms);
+      const to = clock(hour2, minute2, undefined, forms);
+      return from === null || to === null ? null : between(from, to, forms);
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`${START}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|hours|IST)\b)?(?![\d:])`, 'giu'),
+    say: ([, hour, minute], forms) => clock(hour, minute, undefined, forms),
+  },
+  {
+    pattern: /(?<=\b(?:at|by|until|till|before|after|around)\s)(\d{1,2})\.([0-5]\d)(?![\d%]|\s*(?:lakh|crore|percent|rupees|km|kg))/gi,
+    say: ([, hour, minute], forms) => clock(hour, minute, undefined, forms),
+  },
+];
+
+/** `half`: `a`, `p`, undefined, or `known` for an hour that is 24-hour already. */
+function clock(hourText: string | undefined, minuteText: string | undefined, half: string | undefined, forms: SpokenForms): string | null {
+  const written = Number(hourText);
+  const minute = Number(minuteText ?? 0);
+  if (written > 24 || minute > 59 || (written === 24 && minute > 0)) return null;
+  if (half === 'known') return forms.time(written, minute, true);
+  if (half === undefined) {
+    const is24 = written > 12 || written === 0 || (hourText ?? '').startsWith('0');
+    return forms.time(written, minute, is24);
+  }
+  if (written === 0 || written > 12) return written > 12 ? forms.time(written, minute, true) : null;
+  return forms.time((written % 12) + (half.toLowerCase() === 'p' ? 12 : 0), minute, true);
+}
+
+/** "nine to six in the evening": the hour's own word is said once. */
+function between(from: string, to: string, forms: SpokenForms): string {
+  return forms.range(from.replace(/(?: o'clock|\s*बजे)$/u, ''), to);
+}
+
+/** "p.m." may hold the sentence's full stop. */
+function stop(words: string, whole: string, after: string): string {
+  return whole.endsWith('.') && /^\s*(?:$|[A-Z])/.test(after) ? `${words}.` : words;
+}

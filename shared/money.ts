@@ -1,0 +1,40 @@
+/** Money: an integer number of micro-rupees (1 INR = 1 000 000). No float ever holds an amount, so sums are exact up to nine billion rupees. */
+import * as z from 'zod';
+
+export const microPerRupee = 1_000_000;
+
+/** An amount on the wire: the integer that counts, beside the same amount for a reader, to the nearest paisa. */
+export const Money = z.object({ microInr: z.int(), inr: z.string().regex(/^-?\d+\.\d{2}$/) });
+export type Money = z.infer<typeof Money>;
+
+/** An amount in micro-rupees as it travels and is shown: `money(1_500_000)` is `{ microInr: 1500000, inr: '1.50' }`. Throws on a fraction: a bug. */
+export function money(microInr: number): Money {
+  return { microInr: whole(microInr), inr: inr(microInr) };
+}
+
+/** Micro-rupees as rupees and paise, half a paisa away from zero: `4_500_000_000` is `4500.00`. */
+export function inr(microInr: number): string {
+  const paise = Math.floor((Math.abs(whole(microInr)) + 5_000) / 10_000);
+  const sign = microInr < 0 && paise > 0 ? '-' : '';
+  return `${sign}${Math.floor(paise / 100)}.${String(paise % 100).padStart(2, '0')}`;
+}
+
+/** Whole rupees, as a person writes a limit, in micro-rupees. Throws on a fraction. */
+export function rupees(wholeRupees: number): number {
+  return whole(whole(wholeRupees) * microPerRupee);
+}
+
+/**
+ * `quantity` units of something that costs `microInr` for every `per` units, rounded up to a whole micro-rupee: a line of a bill never says
+ * less than it costs. `quantity` is an integer too (milliseconds, tokens, characters).
+ */
+export function priceOf(quantity: number, microInr: number, per: number): number {
+  const exact = BigInt(whole(quantity)) * BigInt(whole(microInr));
+  const divisor = BigInt(whole(per));
+  return whole(Number((exact + divisor - 1n) / divisor));
+}
+
+function whole(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new TypeError(`${value} is not a whole number of units`);
+  return value;
+}

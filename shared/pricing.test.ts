@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { costItems, holdPerMinute, priceOfItem, rateCard } from './pricing.ts';
+
+test('a carrier bills begun minutes', () => {
+  expect(priceOfItem('carrier', 'exotel', '', 0)).toBe(0);
+  expect(priceOfItem('carrier', 'exotel', '', 30)).toBe(500_000);
+  expect(priceOfItem('carrier', 'exotel', '', 60)).toBe(500_000);
+  expect(priceOfItem('carrier', 'exotel', '', 60.001)).toBe(1_000_000);
+  expect(priceOfItem('carrier', 'twilio', '', 61)).toBe(2 * 12_500 * 90);
+  expect(priceOfItem('carrier', 'browser', '', 600)).toBe(0);
+});
+
+test('a recogniser bills by the second, each model at its own price', () => {
+  expect(priceOfItem('stt', 'deepgram-flux', 'flux-general-multi', 30)).toBe(351_000);
+  expect(priceOfItem('stt', 'deepgram-nova', 'nova-3', 60)).toBe(522_000);
+});
+
+test('tokens and characters are priced by the million', () => {
+  expect(priceOfItem('llm_input', 'openai', 'gpt-6-luna', 1_000_000)).toBe(9_000_000);
+  expect(priceOfItem('llm_cached', 'openai', 'gpt-6-luna-2026-10-01', 1_000_000)).toBe(900_000);
+  expect(priceOfItem('tts', 'azure-tts', 'en-IN-PrabhatNeural', 1000)).toBe(1_440_000);
+});
+
+test('a model that is not on the card costs what the dearest does', () => {
+  expect(priceOfItem('llm_input', 'elsewhere', 'brand-new', 1_000_000)).toBe(9_000_000);
+  expect(priceOfItem('stt', 'elsewhere', 'brand-new', 60)).toBe(702_000);
+  expect(priceOfItem('tts', 'elsewhere', '', 1_000_000)).toBe(30_000_000 * 90);
+  expect(priceOfItem('parking', 'elsewhere', '', 60)).toBe(0);
+});
+
+test('every price is whole, dated and sourced, and every item has one', () => {
+  for (const rate of rateCard.rates) {
+    expect(Number.isSafeInteger(rate.microInr ?? rate.microUsd)).toBe(true);
+    expect(rate.source).not.toBe('');
+    expect(rate.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
+  }
+  expect(new Set(rateCard.rates.map((rate) => rate.item))).toEqual(new Set(costItems));
+});
+
+test('what is held for a minute is more than a talkative minute costs on either carrier', () => {
+  expect(holdPerMinute('exotel')).toBeGreaterThan(2_000_000);
+  expect(holdPerMinute('twilio')).toBeGreaterThan(holdPerMinute('exotel'));
+});

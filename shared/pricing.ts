@@ -1,0 +1,173 @@
+/**
+ * The rate card: what each part of a call costs, with where the figure is from and when. Integers only. A changed price is a new `version`;
+ * a call keeps the cost that was worked out when it ended.
+ */
+import type { CarrierName } from './ids.ts';
+import { priceOf } from './money.ts';
+
+export const costItems = ['carrier', 'stt', 'llm_input', 'llm_cached', 'llm_output', 'tts', 'edge', 'aws'] as const;
+export type CostItem = (typeof costItems)[number];
+
+/** A price of `microUsd` or `microInr` for every `per` units: milliseconds for what runs by time, else tokens or characters. */
+export interface Rate {
+  readonly item: CostItem;
+  /** A name of the providers' registry or a carrier; `''` fits all. */
+  readonly provider: string;
+  /** What the model's name begins with; `''` fits all. */
+  readonly model: string;
+  readonly microUsd?: number;
+  readonly microInr?: number;
+  readonly per: number;
+  /** Time is billed in whole pulses of so many ms. */
+  readonly pulseMs?: number;
+  readonly source: string;
+  readonly asOf: string;
+}
+
+export interface RateCard {
+  readonly version: string;
+  /** Rupees a dollar is accounted at: an integer, so a micro-dollar stays whole micro-rupees. */
+  readonly inrPerUsd: number;
+  readonly rates: readonly Rate[];
+}
+
+const minuteMs = 60_000;
+const million = 1_000_000;
+const deepgram = 'deepgram.com/pricing, pay as you go, per second without rounding';
+const openai = 'platform.openai.com, model page, per 1M tokens';
+
+export const rateCard: RateCard = {
+  version: '2026-11-22',
+  inrPerUsd: 90,
+  rates: [
+    {
+      item: 'carrier',
+      provider: 'exotel',
+      model: '',
+      microInr: 500_000,
+      per: minuteMs,
+      pulseMs: minuteMs,
+      source:
+        'developer.exotel.com/docs/billing/pricing-model: example of INR 0.50 a pulse of 60 s; the price of AgentStream itself is not public',
+      asOf: '2026-11-22',
+    },
+    {
+      item: 'carrier',
+      provider: 'twilio',
+      model: '',
+      microUsd: 12_500,
+      per: minuteMs,
+      pulseMs: minuteMs,
+      source:
+        'twilio.com: inbound local $0.0085 and Media Streams $0.0040 a minute, US list, rounded up to the minute; no Indian price established',
+      asOf: '2026-11-22',
+    },
+    { item: 'carrier', provider: 'browser', model: '', microInr: 0, per: minuteMs, source: 'no carrier', asOf: '2026-11-22' },
+    {
+      item: 'stt',
+      provider: 'deepgram-flux',
+      model: 'flux-general-multi',
+      microUsd: 7_800,
+      per: minuteMs,
+      source: deepgram,
+      asOf: '2026-11-01',
+    },
+    {
+      item: 'stt',
+      provider: 'deepgram-flux',
+      model: 'flux-general-en',
+      microUsd: 6_500,
+      per: minuteMs,
+      source: deepgram,
+      asOf: '2026-11-01',
+    },
+    { item: 'stt', provider: 'deepgram-nova', model: 'nova-', microUsd: 5_800, per: minuteMs, source: deepgram, asOf: '2026-11-01' },
+    { item: 'llm_input', provider: 'openai', model: 'gpt-6-luna', microUsd: 100_000, per: million, source: openai, asOf: '2026-11-22' },
+    { item: 'llm_cached', provider: 'openai', model: 'gpt-6-luna', microUsd: 10_000, per: million, source: openai, asOf: '2026-11-22' },
+    { item: 'llm_output', provider: 'openai', model: 'gpt-6-luna', microUsd: 500_000, per: million, source: openai, asOf: '2026-11-22' },
+    {
+      item: 'tts',
+      provider: 'azure-tts',
+      model: '',
+      microUsd: 16_000_000,
+      per: million,
+      source: 'Azure neural voices, third-party reports of $15 to $16 per 1M characters',
+      asOf: '2026-11-22',
+    },
+    {
+      item: 'tts',
+      provider: 'deepgram-tts',
+      model: '',
+      microUsd: 30_000_000,
+      per: million,
+      source: 'deepgram.com/pricing, Aura-2, from memory; to be checked',
+      asOf: '2026-11-22',
+    },
+    {
+      item: 'edge',
+      provider: 'cloudflare',
+      model: '',
+      microUsd: 158,
+      per: minuteMs,
+      source: 'computed from developers.cloudflare.com prices: 7.68 GB-s, 50 frames/s at 20:1, batched rows',
+      asOf: '2026-11-22',
+    },
+    {
+      item: 'aws',
+      provider: 'aws',
+      model: '',
+      microUsd: 60,
+      per: minuteMs,
+      source: 'computed from ap-south-1 list prices: about 25 DynamoDB writes, 3 Lambda runs and HTTP requests a minute, S3 for 30 days',
+      asOf: '2026-11-22',
+    },
+  ],
+};
+
+/**
+ * The price of `quantity` (seconds for time, else a count) in micro-rupees, rounded up. A model that is not on the card costs what the dearest
+ * of its item does, so a forgotten entry shows as too much and never as nothing; an unknown item costs nothing.
+ */
+export function priceOfItem(item: string, provider: string, model: string, quantity: number, card: RateCard = rateCard): number {
+  const rate = rateFor(item, provider, model, card);
+  if (!rate) return 0;
+  const units = rate.per === minuteMs ? pulses(Math.round(quantity * 1000), rate.pulseMs) : Math.ceil(quantity);
+  return priceOf(units, microInrOf(rate, card), rate.per);
+}
+
+function pulses(ms: number, pulseMs: number | undefined): number {
+  return pulseMs === undefined ? ms : Math.ceil(ms / pulseMs) * pulseMs;
+}
+
+function rateFor(item: string, provider: string, model: string, card: RateCard): Rate | undefined {
+  const rates = card.rates.filter((rate) => rate.item === item);
+  const ofModel = rates.filter((rate) => rate.model !== '' && model.startsWith(rate.model));
+  const ofProvider = rates.filter((rate) => rate.provider === provider);
+  return (
+    ofModel.find((rate) => rate.provider === provider) ?? ofModel[0] ?? ofProvider.find((rate) => rate.model === '') ?? dearest(rates, card)
+  );
+}
+
+function dearest(rates: readonly Rate[], card: RateCard): Rate | undefined {
+  return [...rates].sort((a, b) => microInrOf(b, card) * a.per - microInrOf(a, card) * b.per)[0];
+}
+
+function microInrOf(rate: Rate, card: RateCard): number {
+  return rate.microInr ?? (rate.microUsd ?? 0) * card.inrPerUsd;
+}
+
+/** The most talkative minute that is planned for: the agent speaks throughout and the model answers eight times with nothing cached. */
+const fullMinute = { ttsCharacters: 900, llmInputTokens: 24_000, llmOutputTokens: 640 };
+
+/** What is held for every begun minute of a call, in micro-rupees: an upper bound, the rest is given back when the call is settled. */
+export function holdPerMinute(carrier: CarrierName, card: RateCard = rateCard): number {
+  return (
+    priceOfItem('carrier', carrier, '', 60, card) +
+    priceOfItem('stt', 'deepgram-flux', 'flux-general-multi', 60, card) +
+    priceOfItem('tts', 'azure-tts', '', fullMinute.ttsCharacters, card) +
+    priceOfItem('llm_input', 'openai', 'gpt-6-luna', fullMinute.llmInputTokens, card) +
+    priceOfItem('llm_output', 'openai', 'gpt-6-luna', fullMinute.llmOutputTokens, card) +
+    priceOfItem('edge', 'cloudflare', '', 60, card) +
+    priceOfItem('aws', 'aws', '', 60, card)
+  );
+}
