@@ -1,6 +1,7 @@
 /** The only reader of the Worker's environment: parsed once per process, every wrong field listed in one message. */
 import { z } from 'zod';
 import { AddressList } from './carriers/address.ts';
+import { chooseProviders } from './providers/choice.ts';
 
 /** What the committed local defaults begin with; such a value is refused anywhere but on a local run. */
 export const localValuePrefix = 'local-';
@@ -47,11 +48,11 @@ export const EdgeEnv = z.object({
   EXOTEL_ALLOWED_IPS: addresses,
   DEEPGRAM_API_KEY: text,
   DEEPGRAM_BASE_URL: origin('ws', 'wss', 'http', 'https'),
-  DEEPGRAM_MODEL: z.string().default('flux-general-multi'),
+  DEEPGRAM_MODEL: text,
   STT_EAGER: z.enum(['on', 'off']).default('on'),
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: z.url().optional(),
-  OPENAI_MODEL: z.string().default('gpt-6-luna'),
+  OPENAI_MODEL: text,
   OPENAI_FALLBACK_MODEL: text,
   AZURE_SPEECH_KEY: text,
   AZURE_SPEECH_REGION: z.string().default('centralindia'),
@@ -104,6 +105,7 @@ function crossFaults(config: Config, given: Record<string, unknown>): string[] {
   if ((config.EXOTEL_STREAM_USER === undefined) !== (config.EXOTEL_STREAM_PASSWORD === undefined)) {
     faults.push('EXOTEL_STREAM_USER, EXOTEL_STREAM_PASSWORD: set both or neither');
   }
+  faults.push(...chooseProviders(config).faults);
   if (config.LOCAL_RUN === undefined) {
     for (const [key, value] of Object.entries(given)) {
       if (typeof value === 'string' && value.split(',').some((item) => item.trim().startsWith(localValuePrefix))) {

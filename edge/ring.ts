@@ -1,8 +1,8 @@
 /** A ring, whichever carrier it came from: admitted by the switchboard, prepared by its call's object. */
-import { carrierOf, type CallId } from '../shared/ids.ts';
+import { type CallId, carrierOf } from '../shared/ids.ts';
 import { createLog } from '../shared/io/log.ts';
-import type { CallObject, PrepareAnswer } from './call/call-object.ts';
 import { admissionLimits, metricShardOf } from './call/bindings.ts';
+import type { CallObject, PrepareAnswer } from './call/call-object.ts';
 import type { Ring } from './carriers/carrier.ts';
 import type { Config } from './config.ts';
 import type { Env } from './env.ts';

@@ -10,9 +10,9 @@ import { createProgress, seconds } from './parts/progress.ts';
 import { StartFault } from './parts/start-fault.ts';
 import { warningIn } from './parts/warnings.ts';
 import { livingRun, removeRunFile, writeRunFile } from './run-file.ts';
+import { demoBusinessId } from './seed/demo-clinic.ts';
 import { machineVariables, placesOf, type Settings, settingsOf } from './settings.ts';
 import { listenForStop, type StopAsked } from './stop-asked.ts';
-import { demoBusinessId } from './seed/demo-clinic.ts';
 import { startSystem, stopOrder } from './system.ts';
 import { welcome } from './welcome.ts';
 
@@ -55,7 +55,10 @@ async function checkedSettings(env: Record<string, string>, root: string): Promi
   const [dynamodb = 0, s3 = 0, deepgram = 0, azure = 0, openai = 0] = await freePorts(5);
   const settings = settingsOf(env, root, { dynamodb, s3, deepgram, azure, openai });
   const config = parseConfig(settings.edgeVariables);
-  if (!config.ok) throw new StartFault(`The configuration is wrong (process environment or .env):\n${config.faults.map((fault) => `  ${fault}`).join('\n')}`);
+  if (!config.ok)
+    throw new StartFault(
+      `The configuration is wrong (process environment or .env):\n${config.faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
   await mkdir(join(dataDir, 'logs'), { recursive: true });
   return settings;
 }
@@ -104,5 +107,13 @@ async function announce(settings: Settings): Promise<void> {
     keys.issue({ businessId: demoBusinessId, role: 'staff' }),
     keys.issue({ businessId: demoBusinessId, role: 'admin' }),
   ]);
-  await writeRunFile(dataDir, { edge: edgeUrl, api: apiUrl, console: `${edgeUrl}/`, pid: process.pid, staffToken, adminToken, internalKey });
+  await writeRunFile(dataDir, {
+    edge: edgeUrl,
+    api: apiUrl,
+    console: `${edgeUrl}/`,
+    pid: process.pid,
+    staffToken,
+    adminToken,
+    internalKey,
+  });
 }

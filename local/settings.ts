@@ -78,7 +78,11 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
       dynamodb: env.DYNAMODB_ENDPOINT === undefined,
     },
     staff: { issuer: given('JWT_ISSUER'), audience: given('JWT_AUDIENCE') },
-    edgeKey: { accessKeyId: given('EDGE_AWS_ACCESS_KEY_ID'), secretAccessKey: given('EDGE_AWS_SECRET_ACCESS_KEY'), region: given('AWS_REGION') },
+    edgeKey: {
+      accessKeyId: given('EDGE_AWS_ACCESS_KEY_ID'),
+      secretAccessKey: given('EDGE_AWS_SECRET_ACCESS_KEY'),
+      region: given('AWS_REGION'),
+    },
     internalKey: given('INTERNAL_API_KEY').split(',')[0]?.trim() ?? '',
     origins: given('CORS_ALLOWED_ORIGINS')
       .split(',')

@@ -17,7 +17,12 @@ import { startS3 } from './storage/s3.ts';
 export const stopOrder = [['edge'], ['api', 'speech', 'dialogue'], ['s3', 'dynamodb']];
 
 /** Brings up every part that the settings don't replace; resolves when all of them answer. Throws a `StartFault`. `machine`: variables every child gets. */
-export async function startSystem(crew: Crew, settings: Settings, machine: Readonly<Record<string, string>>, progress: Progress): Promise<void> {
+export async function startSystem(
+  crew: Crew,
+  settings: Settings,
+  machine: Readonly<Record<string, string>>,
+  progress: Progress,
+): Promise<void> {
   const { dataDir, inner, embedded, storage } = settings;
   const { accessKeyId, secretAccessKey, bucket } = storage;
 
@@ -35,10 +40,17 @@ export async function startSystem(crew: Crew, settings: Settings, machine: Reado
 
   const bundle = progress.of('worker', 'bundle', bundleEdge());
   const edge = bundle.then((bundled) =>
-    progress.of('edge', settings.edgeUrl, startEdge(crew, bundled, { port: settings.port, dir: join(dataDir, 'edge'), variables: settings.edgeVariables })),
+    progress.of(
+      'edge',
+      settings.edgeUrl,
+      startEdge(crew, bundled, { port: settings.port, dir: join(dataDir, 'edge'), variables: settings.edgeVariables }),
+    ),
   );
 
-  const speech = embedded.deepgram || embedded.azure ? progress.of('speech', 'recogniser and voices', startSpeech(crew, inner, machine, progress)) : null;
+  const speech =
+    embedded.deepgram || embedded.azure
+      ? progress.of('speech', 'recogniser and voices', startSpeech(crew, inner, machine, progress))
+      : null;
   const dialogue = embedded.openai ? progress.of('dialogue', 'scripted demo engine', startDialogue(crew, inner, machine)) : null;
 
   await Promise.all([s3, api, edge, speech, dialogue]);

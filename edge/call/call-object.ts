@@ -3,6 +3,7 @@
  * outgoing sockets can't hibernate anyway, and hibernation costs more per frame (platform reference).
  */
 import { DurableObject } from 'cloudflare:workers';
+import { statusOf } from '../../shared/call-status.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, readJournal, toWire, type WireEvent } from '../../shared/journal/events.ts';
 import type { RefusalReason } from '../../shared/language/language.ts';
@@ -88,9 +89,14 @@ export class CallObject extends DurableObject<CallBindings> {
   override async fetch(request: Request): Promise<Response> {
     const [, kind, , , token] = new URL(request.url).pathname.split('/');
     if (kind === 'media' && token === undefined) {
-      return acceptStatic((ring, early) => this.#takeStatic(ring, early), this.#config.EXOTEL_PHONE_NUMBER, () => crypto.randomUUID());
+      return acceptStatic(
+        (ring, early) => this.#takeStatic(ring, early),
+        this.#config.EXOTEL_PHONE_NUMBER,
+        () => crypto.randomUUID(),
+      );
     }
-    if (!this.#context) return errorAnswer(kind === 'media' ? 401 : 404, kind === 'media' ? 'bad_token' : 'unknown_call', 'there is no such call');
+    if (!this.#context)
+      return errorAnswer(kind === 'media' ? 401 : 404, kind === 'media' ? 'bad_token' : 'unknown_call', 'there is no such call');
     if (kind === 'calls') return this.#watchers.accept(request.headers.get('x-watch-protocol'));
     const door = this.#openDoor();
     return door.refusal(token ?? '') ?? door.accept((await this.#session(this.#context)).session, this.#context.ring.carrier);
@@ -244,7 +250,13 @@ export class CallObject extends DurableObject<CallBindings> {
     this.#outbox?.write();
     const live = this.#live;
     const stt = { provider: live?.stt.provider ?? '', model: live?.stt.model ?? '', seconds: live ? live.session.sttMs() / 1000 : null };
-    const settled: Settlement = { callId: context.ring.callId, endedAt: this.#clock.now(), reason, stt, llmProvider: live?.llmProvider ?? '' };
+    const settled: Settlement = {
+      callId: context.ring.callId,
+      endedAt: this.#clock.now(),
+      reason,
+      stt,
+      llmProvider: live?.llmProvider ?? '',
+    };
     this.#store.put('settled', settled);
     this.#meter(false, reason);
     this.ctx.waitUntil(this.env.SWITCHBOARDS.getByName(context.ring.to).left(context.ring.callId));
@@ -274,7 +286,10 @@ export class CallObject extends DurableObject<CallBindings> {
   async #deliver(settled: Settlement): Promise<void> {
     const outbox = this.#outbox;
     if (this.#context?.refusal || !outbox) return this.#store.clear();
-    const delivered = await deliver({ rows: this.#store.rows, outbox, api: createApi(this.#config), upload: (url, init) => fetch(url, init) }, settled);
+    const delivered = await deliver(
+      { rows: this.#store.rows, outbox, api: createApi(this.#config), upload: (url, init) => fetch(url, init) },
+      settled,
+    );
     if (delivered.done) return this.#store.clear();
     const failures = ((await this.#store.get('failures')) ?? 0) + 1;
     this.#store.put('failures', failures);
@@ -291,7 +306,9 @@ export class CallObject extends DurableObject<CallBindings> {
     const observed = observedTurns(events, this.#metered.turn).slice(0, live ? -1 : undefined);
     this.#metered = { turn: live ? Math.max(turn, this.#metered.turn) : turn + 1, event: events.length };
     const counted = countedFaults(fresh);
-    if (ended !== null) counted.push({ name: 'voice_calls_total', labels: { carrier, outcome: ended }, by: 1 });
+    // A refused ring was counted when it was refused.
+    if (ended !== null && this.#known().refusal === null)
+      counted.push({ name: 'voice_calls_total', labels: { carrier, outcome: statusOf(ended) }, by: 1 });
     this.ctx.waitUntil(this.env.METRICS.getByName(metricShardOf(callId)).count({ callId, live, observed, counted, outboxPending: 0 }));
   }
 

@@ -5,8 +5,8 @@
 import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import { msOf, silence } from '../audio/mulaw.ts';
-import { expectedAfter, silenceBefore } from '../carriers/gap.ts';
 import type { CarrierEvent, Codec, Wire } from '../carriers/carrier.ts';
+import { expectedAfter, silenceBefore } from '../carriers/gap.ts';
 import { decide } from '../core/conversation.ts';
 import type { Event, EventType, Outcome } from '../core/events.ts';
 import { initialState, type State } from '../core/state.ts';
@@ -24,7 +24,9 @@ export const mostNonsense = 1000;
 /** Written to the journal, not decided: what something cost, and what a provider's failure was answered with. */
 const journalOnly: ReadonlySet<EventType> = new Set(['voiceSpent', 'failedOver']);
 
-export interface SessionDeps extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>, Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'voiceOf' | 'runTool'> {
+export interface SessionDeps
+  extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>,
+    Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'voiceOf' | 'runTool'> {
   clock: Clock;
   policy: TurnPolicy;
   codec: Codec;

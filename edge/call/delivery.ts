@@ -1,12 +1,13 @@
 /** What happens after a call: its journal, its recording and its bill reach the API, in that order, each as often as it takes. Steps done are remembered. */
-import type { CallId } from '../../shared/ids.ts';
+
 import { FaultError } from '../../shared/fault.ts';
+import type { CallId } from '../../shared/ids.ts';
 import type { ApiClient } from '../../shared/io/client.ts';
 import type { EndReason } from '../../shared/journal/events.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { type Recognised, usageOf } from '../../shared/journal/usage.ts';
-import { interleavedWav } from './recording-file.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
+import { interleavedWav } from './recording-file.ts';
 
 /** Written when the call is over; while it stands in storage, the call still owes the API something. */
 export interface Settlement {

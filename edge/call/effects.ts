@@ -1,9 +1,10 @@
 /** Does what the conversation decided: each effect is one short act on the line, the reply in progress, the clock or the outbox. No decision is made here. */
+
+import type { Message, Tool } from '../../shared/dialogue/message.ts';
 import type { EndReason } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import type { Effect, Outcome, RecordedPhrase } from '../core/events.ts';
 import type { State } from '../core/state.ts';
-import type { Message, Tool } from '../../shared/dialogue/message.ts';
 import type { Alarms } from './clock.ts';
 import type { Line } from './line.ts';
 import { fixedReply, modelReply, type Reply, type ReplyDeps, recordedReply } from './reply.ts';

@@ -2,8 +2,9 @@
  * Our outgoing half of the media stream: play, mark, clear. The line always paces: never more than the carrier's `aheadMs` ahead of what is
  * being played (a carrier that is handed a whole greeting hangs up or can't be interrupted), cut to its chunk size, aligned.
  */
-import type { Codec, Wire } from '../carriers/carrier.ts';
+
 import { bytesOf, msOf, silence } from '../audio/mulaw.ts';
+import type { Codec, Wire } from '../carriers/carrier.ts';
 import type { Clock } from './clock.ts';
 
 /** Where a clause stands in the stream: its first audio was handed over, or its last. Times in ms since the epoch. */

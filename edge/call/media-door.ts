@@ -60,14 +60,19 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
     hasTalked = true;
     if (token) token = { ...token, used: true };
     if (token) deps.keepToken(token);
-    heartbeat = startHeartbeat(clock, carrier, { intervalMs: deps.pingIntervalMs, timeoutMs: deps.pingTimeoutMs }, {
-      ping: (name) => session.ping(name),
-      dead: () => {
-        log.warn('the carrier went silent', { variable: 'WEBSOCKET_PING_TIMEOUT' });
-        socket.close(1001, 'no media');
-        lost(socket, session, 1006, false);
+    heartbeat = startHeartbeat(
+      clock,
+      carrier,
+      { intervalMs: deps.pingIntervalMs, timeoutMs: deps.pingTimeoutMs },
+      {
+        ping: (name) => session.ping(name),
+        dead: () => {
+          log.warn('the carrier went silent', { variable: 'WEBSOCKET_PING_TIMEOUT' });
+          socket.close(1001, 'no media');
+          lost(socket, session, 1006, false);
+        },
       },
-    });
+    );
     deps.talking();
   }
 

@@ -12,7 +12,12 @@ export const histograms = [
 ] as const;
 export type HistogramName = (typeof histograms)[number];
 
-export const counters = ['voice_calls_total', 'voice_errors_total', 'voice_cost_micro_inr_total', 'voice_provider_failovers_total'] as const;
+export const counters = [
+  'voice_calls_total',
+  'voice_errors_total',
+  'voice_cost_micro_inr_total',
+  'voice_provider_failovers_total',
+] as const;
 export type CounterName = (typeof counters)[number];
 
 export interface MeterBatch {

@@ -3,9 +3,9 @@
  * until the call is delivered whole; a mark says up to where the API has them, because deleting row by row costs as much as writing them.
  */
 import { FaultError } from '../../shared/fault.ts';
-import type { WireEvent } from '../../shared/journal/events.ts';
-import type { ApiClient } from '../../shared/io/client.ts';
 import type { CallId } from '../../shared/ids.ts';
+import type { ApiClient } from '../../shared/io/client.ts';
+import type { WireEvent } from '../../shared/journal/events.ts';
 
 /** The part of a Durable Object's storage that is used. `allowUnconfirmed`: no audio waits behind this write. */
 export interface Rows {

@@ -44,7 +44,18 @@ const inrPerMinute = 2;
 export async function prepareCall(api: ApiClient, ring: Ring, config: PreparationConfig, now: number, log: Log): Promise<Preparation> {
   const asked = { timeoutMs: askMs };
   const [budget, business, customer] = await Promise.all([
-    answerOf(() => api.checkBudget({ callId: ring.callId, businessNumber: ring.to, phone: isWithheld(ring.from) ? 'anonymous' : ring.from, carrier: ring.carrier, at: new Date(now).toISOString() }, asked)),
+    answerOf(() =>
+      api.checkBudget(
+        {
+          callId: ring.callId,
+          businessNumber: ring.to,
+          phone: isWithheld(ring.from) ? 'anonymous' : ring.from,
+          carrier: ring.carrier,
+          at: new Date(now).toISOString(),
+        },
+        asked,
+      ),
+    ),
     answerOf(() => api.business({ number: ring.to }, asked)),
     isWithheld(ring.from) ? null : answerOf(() => api.customer({ phone: ring.from, number: ring.to }, asked)),
   ]);
@@ -66,7 +77,15 @@ export function refusalContext(ring: Ring, business: Business, reason: RefusalRe
   const language = business.languages[0] ?? 'en-IN';
   const facts: PhraseFacts = { agentName: business.agentName, businessName: business.name };
   const greeting = languageOf(language).phrases.refusal[reason](facts);
-  return { ring, business, customer: null, language, greeting, limits: { maxSeconds: 60, warningSeconds: 59, limitReason: 'limit' }, refusal: reason };
+  return {
+    ring,
+    business,
+    customer: null,
+    language,
+    greeting,
+    limits: { maxSeconds: 60, warningSeconds: 59, limitReason: 'limit' },
+    refusal: reason,
+  };
 }
 
 function grantedSeconds(
@@ -76,11 +95,21 @@ function grantedSeconds(
 ): number | RefusalReason {
   if (!(budget instanceof ApiFaultError)) return budget.allowed ? budget.maxSeconds : budget.reason;
   if (budget.status === 404) return 'unknown_number';
-  log.warn('the budget could not be asked for', { fault: budget.message, then: config.BUDGET_UNREACHABLE, variable: 'BUDGET_UNREACHABLE' });
+  log.warn('the budget could not be asked for', {
+    fault: budget.message,
+    answer: config.BUDGET_UNREACHABLE,
+    variable: 'BUDGET_UNREACHABLE',
+  });
   return config.BUDGET_UNREACHABLE === 'refuse' ? 'unavailable' : Math.floor((config.BUDGET_UNREACHABLE_LIMIT_INR * 60) / inrPerMinute);
 }
 
-function contextOf(ring: Ring, business: Business, customer: Customer | null, grantedSeconds: number, config: PreparationConfig): CallContext {
+function contextOf(
+  ring: Ring,
+  business: Business,
+  customer: Customer | null,
+  grantedSeconds: number,
+  config: PreparationConfig,
+): CallContext {
   const wanted = customer?.language ?? '';
   const language = business.languages.includes(wanted) ? wanted : (business.languages[0] ?? 'en-IN');
   const longest = Math.min(business.limits.maxCallSeconds ?? config.MAX_CALL_DURATION_SECONDS, config.MAX_CALL_DURATION_SECONDS);
@@ -110,4 +139,3 @@ async function answerOf<T>(ask: () => Promise<T>): Promise<T | ApiFaultError> {
     throw error;
   }
 }
-

@@ -2,8 +2,9 @@
  * The call's stereo recording: left the caller, right the agent as played. Two windows of house audio on one timeline; whole pieces leave as soon
  * as nothing can change in them any more, so that a call's audio is never kept in memory (an isolate has 128 MB for all its calls).
  */
-import { interleave } from '../audio/wav.ts';
+
 import { bytesOf, silenceByte } from '../audio/mulaw.ts';
+import { interleave } from '../audio/wav.ts';
 
 export const pieceMs = 10_000;
 /** Longest time audio can be handed over ahead, or arrive late; within it a piece stays open. */

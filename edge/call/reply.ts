@@ -2,10 +2,11 @@
  * One reply: a writer (the model, or fixed clauses) and a reader (the voice, down to the line), joined by the queue of clauses. Parking stops the
  * reader alone; cancelling stops both. Everything that happens is told as an event; nothing is decided here.
  */
-import { type ClausePolicy, clauseSplitter } from '../../shared/language/sentences.ts';
-import { spoken } from '../../shared/language/spoken.ts';
+
 import { type Fault, FaultError } from '../../shared/fault.ts';
 import type { Llm, LlmUsage, Message, Tool, ToolCall } from '../../shared/io/llm.ts';
+import { type ClausePolicy, clauseSplitter } from '../../shared/language/sentences.ts';
+import { spoken } from '../../shared/language/spoken.ts';
 import type { Event, EventOf } from '../core/events.ts';
 import type { Tts, Voice } from '../providers/ports.ts';
 import { type ClauseQueue, createClauseQueue } from './clause-queue.ts';

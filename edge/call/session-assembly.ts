@@ -1,6 +1,7 @@
 /** Puts a session together: the call's context and the configuration become providers, tools, prompt and voices. */
-import { systemPrompt } from '../../shared/dialogue/prompt.ts';
+
 import { localTime } from '../../shared/dialogue/local-time.ts';
+import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { toolsFor } from '../../shared/dialogue/tools.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { CallEventOf, EndReason, JournalEvent } from '../../shared/journal/events.ts';
@@ -20,8 +21,8 @@ import { createApi } from './api.ts';
 import { createSession, type Session } from './call-session.ts';
 import type { Clock } from './clock.ts';
 import { type Ear, openEar } from './hearing.ts';
-import { preparedVoice } from './prepared-voice.ts';
 import type { CallContext } from './preparation.ts';
+import { preparedVoice } from './prepared-voice.ts';
 import { runTool } from './tools.ts';
 
 /** A conversation as stored: what a restarted object goes on from. */
@@ -79,7 +80,11 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     wire: carrier.wire,
     llm: providers.llm,
     tts,
-    clausePolicy: { firstMinChars: policy.firstClauseCharacters, minChars: policy.clauseCharacters, maxChars: policy.longestClauseCharacters },
+    clausePolicy: {
+      firstMinChars: policy.firstClauseCharacters,
+      minChars: policy.clauseCharacters,
+      maxChars: policy.longestClauseCharacters,
+    },
     voiceOf: (language) => voiceOf(context, language),
     tools: toolsFor(business),
     system: (language) => ({

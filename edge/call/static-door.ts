@@ -20,7 +20,11 @@ export interface EarlySocket {
 }
 
 /** Answers the 101. `ours`: the number that a stream without a dialled one is taken to have called. */
-export function acceptStatic(arrived: (ring: Ring, early: EarlySocket) => Promise<void>, ours: string | undefined, random: () => string): Response {
+export function acceptStatic(
+  arrived: (ring: Ring, early: EarlySocket) => Promise<void>,
+  ours: string | undefined,
+  random: () => string,
+): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.binaryType = 'arraybuffer';

@@ -51,7 +51,13 @@ async function act(deps: ToolDeps, call: TypedToolCall, id: string): Promise<Too
     case 'lookup_customer': {
       if (isWithheld(deps.ring.from)) return answer({ customer: null });
       const { customer } = await deps.api.customer({ phone: deps.ring.from, businessId: deps.business.businessId }, { timeoutMs: toolMs });
-      return answer({ customer: customer && { name: customer.name, lastCalls: customer.lastCalls, openRequests: customer.openRequests.map(({ phone, callId: of, ...request }) => request) } });
+      return answer({
+        customer: customer && {
+          name: customer.name,
+          lastCalls: customer.lastCalls,
+          openRequests: customer.openRequests.map(({ phone, callId: of, ...request }) => request),
+        },
+      });
     }
     case 'ownTool':
       return answer({ error: 'not possible just now' });

@@ -63,10 +63,10 @@ test('a clause plays at once, though the model has not written the next one yet'
 
 test('a voice that gives no byte in time is tried once more, then it has stalled', async () => {
   const silent: VoiceScript = { steps: [{ hang: true }] };
-  const helped = voice([{ hang: true }, { steps: voiceAudio(100) }], { firstByteMs: 40 });
+  const helped = voice([{ hang: true }, { steps: voiceAudio(100) }], { firstByteMs: 150 });
   expect(await hear(helped.speak(says('One.')))).toEqual({ heard: [100, 'One.'], end: null });
   expect(helped.server.requests[0]?.gone).toBe(true);
-  const stalled = voice([silent], { firstByteMs: 40 });
+  const stalled = voice([silent], { firstByteMs: 150 });
   expect(await hear(stalled.speak(says('One.')))).toMatchObject({ heard: [], end: { source: 'tts', kind: 'stall', retryable: true } });
   expect(stalled.clauses()).toEqual(['One.', 'One.']);
 });
@@ -88,7 +88,7 @@ test('every refusal has its class, and none quotes the text', async () => {
 });
 
 test('a stall or a lost connection inside a clause is not asked again: the caller has heard its beginning', async () => {
-  const stalled = voice([{ steps: [...voiceAudio(100), { hang: true }] }], { stallMs: 40 });
+  const stalled = voice([{ steps: [...voiceAudio(100), { hang: true }] }], { stallMs: 150 });
   expect(await hear(stalled.speak(says('One.')))).toMatchObject({ heard: [100], end: { kind: 'stall' } });
   expect(stalled.clauses()).toHaveLength(1);
   const dropped = voice([{ steps: [...voiceAudio(100), { wait: 10 }, { drop: true }] }]);

@@ -27,7 +27,7 @@ function line(model: string, scripts: [DeepgramScript, ...DeepgramScript[]], { h
   const server = fakeDeepgram(...scripts);
   const platform = platformDeps(createGate());
   const deps: Deps = { ...platform, fetch: server.fetch, setTimeout: (run, ms) => platform.setTimeout(run, ms / hurry) };
-  const config = { apiKey: 'dg-key', baseUrl: 'ws://stt.example', model, tag: 'twilio-CA1', handshakeMs };
+  const config = { apiKey: 'dg-key', baseUrl: 'ws://stt.example', model, tag: 'twilio-CA1', handshakeMs: handshakeMs * hurry };
   const stt = model.startsWith('flux') ? createDeepgramFlux(config, deps) : createDeepgramNova(config, deps);
   const events: SttEvent[] = [];
   let heard: () => void = () => undefined;
@@ -162,12 +162,12 @@ test('a refused handshake is a fault with its status, though the SDK hands on a 
 });
 
 test('a hung handshake is a fault in time, though the SDK would wait for ever', async () => {
-  const { until } = line('flux-general-multi', [{ hang: true }], { handshakeMs: 60 });
+  const { until } = line('flux-general-multi', [{ hang: true }], { handshakeMs: 300 });
   expect(await until('fault')).toMatchObject({ fault: { kind: 'network', retryable: true } });
 });
 
 test('a server that opens and says nothing has stalled', async () => {
-  const { until } = line('flux-general-multi', [{ steps: [] }], { handshakeMs: 60 });
+  const { until } = line('flux-general-multi', [{ steps: [] }], { handshakeMs: 300 });
   expect(await until('fault')).toMatchObject({ fault: { kind: 'stall', retryable: true } });
 });
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { chooseProviders, type ProviderConfig } from './choice.ts';
 import { platformDeps } from './deps.ts';
 import { fakeOpenAi } from './fakes/fake-openai.ts';
 import { fakeVoice } from './fakes/fake-voice.ts';
 import { createGate } from './gate.ts';
-import { chooseProviders, createProviders, type ProviderConfig } from './registry.ts';
+import { createProviders } from './registry.ts';
 
 const keys: ProviderConfig = { DEEPGRAM_API_KEY: 'd', OPENAI_API_KEY: 'o', AZURE_SPEECH_KEY: 'a' };
 

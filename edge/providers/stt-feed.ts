@@ -82,7 +82,8 @@ export function createFeed(options: FeedOptions, timers: Timers): Feed {
     sendSilence(ms) {
       if (state === 'open') write(new Uint8Array(ms * 8).fill(silenceByte));
     },
-    sentMs: () => sentBytes / 8,
+    // What still waits for company counts: the owner asks where in the stream the audio stands that it has just given.
+    sentMs: () => (sentBytes + (state === 'open' ? pendingBytes : 0)) / 8,
     stop() {
       state = 'stopped';
       pending = [];

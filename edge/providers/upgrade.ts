@@ -42,7 +42,7 @@ export async function upgrade(request: UpgradeRequest, deps: Deps): Promise<WebS
       throw new FaultError(refusalOf(source, response));
     }
     // At this compatibility date the default is Blob, which would make every frame an await.
-    
+    socket.binaryType = 'arraybuffer';
     return socket;
   } catch (error) {
     if (error instanceof FaultError) throw error;

@@ -11,7 +11,7 @@ function azure(...scripts: [VoiceScript, ...VoiceScript[]]) {
   const server = fakeVoice(...scripts);
   const gate = createGate();
   const deps = { ...platformDeps(gate), fetch: gatedFetch(gate, server.fetch) };
-  return { server, tts: createAzureTts({ key: 'k', region: 'centralindia', policy: { firstByteMs: 60, stallMs: 60 } }, deps) };
+  return { server, tts: createAzureTts({ key: 'k', region: 'centralindia', policy: { firstByteMs: 300, stallMs: 300 } }, deps) };
 }
 async function* text() {
   yield 'One.';

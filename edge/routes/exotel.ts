@@ -2,13 +2,13 @@
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
+import { errorAnswer } from '../call/error-answer.ts';
 import { isAllowed } from '../carriers/address.ts';
 import { connectAnswer } from '../carriers/exotel-connect.ts';
 import { ExotelPassthru } from '../carriers/exotel-passthru.ts';
 import { ExotelRing, ExotelStatus } from '../carriers/exotel-webhook.ts';
 import { checkToken, secretsOf } from '../carriers/secret.ts';
 import { type WebhookFields, webhookFields } from '../carriers/webhook-fields.ts';
-import { errorAnswer } from '../call/error-answer.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
 import { badFields } from './bad-fields.ts';
 
@@ -35,7 +35,8 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       const { callId, to, stream } = passthru.data;
       const call = callObject(deps, await objectNameOf(deps, callId, to));
       const ask = c.req.query('ask') ?? 'transfer';
-      if (stream?.error) createLog({ fields: { callId } }).warn('Exotel reports a stream error', { error: stream.error, throttled: stream.isThrottled });
+      if (stream?.error)
+        createLog({ fields: { callId } }).warn('Exotel reports a stream error', { error: stream.error, throttled: stream.isThrottled });
       if (ask === 'transfer' && stream && stream.outcome !== 'failed') await call.carrierEnded();
       const after = await call.afterStream();
       const isYes = ask === 'transfer' ? after.transfer !== null : ask === 'resume' ? after.known && after.ended === null : false;
@@ -82,7 +83,11 @@ async function trusted({ config }: EdgeDeps, c: Context, work: (fields: WebhookF
   if (credential === 'wrong') return errorAnswer(403, 'wrong_token', 'the token is not EXOTEL_WEBHOOK_TOKEN');
   const query = new URLSearchParams(new URL(c.req.url).search);
   query.delete('token');
-  const fields = webhookFields({ query, contentType: c.req.header('content-type') ?? null, body: c.req.method === 'POST' ? await c.req.text() : '' });
+  const fields = webhookFields({
+    query,
+    contentType: c.req.header('content-type') ?? null,
+    body: c.req.method === 'POST' ? await c.req.text() : '',
+  });
   return fields === null ? errorAnswer(400, 'bad_body', 'the body can not be read') : work(fields);
 }
 

@@ -2,12 +2,12 @@
 import { Hono } from 'hono';
 import { CallId, carrierOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
+import { admissionLimits } from '../call/bindings.ts';
+import { errorAnswer } from '../call/error-answer.ts';
+import { staticObjectPrefix } from '../call/static-door.ts';
 import { isAllowed } from '../carriers/address.ts';
 import { checkBasic } from '../carriers/basic.ts';
 import { isUpgradeSignedByTwilio } from '../carriers/twilio-signature.ts';
-import { errorAnswer } from '../call/error-answer.ts';
-import { admissionLimits } from '../call/bindings.ts';
-import { staticObjectPrefix } from '../call/static-door.ts';
 import { callObject, type EdgeDeps } from '../ring.ts';
 
 export function mediaRoutes(deps: EdgeDeps): Hono {
@@ -18,7 +18,8 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
     const { EXOTEL_STREAM_USER: user, EXOTEL_STREAM_PASSWORD: password } = config;
     if (!user || !password) return errorAnswer(404, 'not_found', 'no static media URL is configured');
     const credential = checkBasic(c.req.header('authorization'), { user, password });
-    if (credential === 'missing') return errorAnswer(401, 'missing_credentials', 'Basic credentials are missing', { 'www-authenticate': 'Basic realm="media"' });
+    if (credential === 'missing')
+      return errorAnswer(401, 'missing_credentials', 'Basic credentials are missing', { 'www-authenticate': 'Basic realm="media"' });
     if (credential === 'wrong') return errorAnswer(403, 'wrong_credentials', 'the Basic credentials are wrong');
     if (!isAllowed(c.req.header('cf-connecting-ip'), config.EXOTEL_ALLOWED_IPS)) {
       return errorAnswer(403, 'address_refused', 'this address is not on EXOTEL_ALLOWED_IPS');
@@ -35,7 +36,8 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
   app.get('/:carrier/:callId/:token', async (c) => {
     if (!isUpgrade(c.req.raw)) return upgradeRequired();
     const callId = CallId.safeParse(c.req.param('callId'));
-    if (!callId.success || carrierOf(callId.data) !== c.req.param('carrier')) return errorAnswer(404, 'unknown_call', 'there is no such call');
+    if (!callId.success || carrierOf(callId.data) !== c.req.param('carrier'))
+      return errorAnswer(404, 'unknown_call', 'there is no such call');
     await watchSignature(deps, c.req.raw, callId.data);
     return callObject(deps, callId.data).fetch(c.req.raw);
   });

@@ -2,12 +2,12 @@
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
+import { errorAnswer } from '../call/error-answer.ts';
 import { isAllowed } from '../carriers/address.ts';
 import { isSignedByTwilio } from '../carriers/twilio-signature.ts';
 import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioStatus } from '../carriers/twilio-webhook.ts';
 import { connectTwiml, dialTwiml, hangupTwiml, refusalTwiml, whisperTwiml } from '../carriers/twiml.ts';
 import { type WebhookFields, webhookFields } from '../carriers/webhook-fields.ts';
-import { errorAnswer } from '../call/error-answer.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
 import { badFields } from './bad-fields.ts';
 
@@ -46,7 +46,8 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       if (!status.success) return badFields(status.error);
       const { data } = status;
       if (data.type === 'call' && data.hasEnded) await callObject(deps, data.callId).carrierEnded();
-      if (data.type === 'stream' && data.error) createLog({ fields: { callId: data.callId } }).warn('Twilio reports a stream error', { error: data.error });
+      if (data.type === 'stream' && data.error)
+        createLog({ fields: { callId: data.callId } }).warn('Twilio reports a stream error', { error: data.error });
       return new Response(null, { status: 204 });
     }),
   );
@@ -59,7 +60,10 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
 }
 
 /** What comes after the stream: the human the caller asked for, the conversation again if its object was lost, or the end. */
-async function next(deps: EdgeDeps, ring: { callId: string; to: string; from: string; callSid: string; carrier: 'twilio' | 'exotel' | 'browser' }): Promise<Response> {
+async function next(
+  deps: EdgeDeps,
+  ring: { callId: string; to: string; from: string; callSid: string; carrier: 'twilio' | 'exotel' | 'browser' },
+): Promise<Response> {
   const { config } = deps;
   const call = callObject(deps, ring.callId);
   const after = await call.afterStream();
@@ -94,7 +98,10 @@ async function signed({ config }: EdgeDeps, c: Context, work: (fields: WebhookFi
   const { pathname, search } = new URL(c.req.url);
   const body = await c.req.text();
   const contentType = c.req.header('content-type') ?? null;
-  const genuine = await isSignedByTwilio({ url: `${config.PUBLIC_URL}${pathname}${search}`, contentType, body, signature }, config.TWILIO_AUTH_TOKEN);
+  const genuine = await isSignedByTwilio(
+    { url: `${config.PUBLIC_URL}${pathname}${search}`, contentType, body, signature },
+    config.TWILIO_AUTH_TOKEN,
+  );
   if (!genuine) return errorAnswer(403, 'wrong_signature', 'X-Twilio-Signature does not fit this request and PUBLIC_URL');
   const fields = webhookFields({ query: new URLSearchParams(), contentType, body });
   return fields === null ? errorAnswer(400, 'bad_body', 'the body can not be read') : work(fields);

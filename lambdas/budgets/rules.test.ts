@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rupees } from '../../shared/money.ts';
-import { dayIn, type HoldAsked, type Ledger, leftOf, nextStep, statusOf } from './rules.ts';
+import { dayIn, type HoldAsked, type Ledger, leftOf, nextStep } from './rules.ts';
 
 const ledger: Ledger = {
   limitPerDay: rupees(500),
@@ -80,10 +80,4 @@ test('a new day begins at midnight of the business, not of UTC', () => {
 
 test('a clock that runs behind does not bring an old day back', () => {
   expect(nextStep(ledger, { ...asked, day: '2026-11-21' })).toMatchObject({ do: 'hold' });
-});
-
-test('staff read three ways for a call to have ended', () => {
-  expect(['caller', 'agent', 'limit', 'budget', 'staff'].map(statusOf)).toEqual(Array(5).fill('completed'));
-  expect(statusOf('transfer')).toBe('transferred');
-  expect(['fault', 'crash'].map(statusOf)).toEqual(['failed', 'failed']);
 });

@@ -73,9 +73,3 @@ export function dayIn(timeZone: string, nowMs: number): string {
   // Sweden writes dates as ISO does.
   return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(nowMs);
 }
-
-/** How a call ended, as one word for staff. */
-export function statusOf(endReason: string): 'completed' | 'transferred' | 'failed' {
-  if (endReason === 'transfer') return 'transferred';
-  return endReason === 'fault' || endReason === 'crash' ? 'failed' : 'completed';
-}

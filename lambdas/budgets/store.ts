@@ -1,4 +1,5 @@
 /** Money and calls together: what check-budget and finish-call ask of the table. */
+import { statusOf } from '../../shared/call-status.ts';
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
 import { unavailable } from '../lib/api-error.ts';
@@ -7,7 +8,7 @@ import { findCall, type Grant, StoredCall } from '../lib/call-store.ts';
 import type { Change, Table } from '../lib/dynamo.ts';
 import { keys } from '../lib/table.ts';
 import { ledgerOf, settlement } from './ledger.ts';
-import { dayIn, statusOf } from './rules.ts';
+import { dayIn } from './rules.ts';
 
 export async function isBlocked(table: Table, businessId: BusinessId, phone: string): Promise<boolean> {
   return (await table.get(keys.blocked(businessId, phone))) !== undefined;

@@ -60,8 +60,14 @@ async function wranglerConfig(): Promise<Omit<EdgePlan, 'modules'>> {
     name: config.name,
     compatibilityDate: config.compatibility_date,
     compatibilityFlags: config.compatibility_flags,
-    durableObjects: config.durable_objects.bindings.map(({ name, class_name }) => ({ name, className: class_name, sqlite: sqlite.has(class_name) })),
-    vars: Object.fromEntries(Object.entries(config.vars).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])),
+    durableObjects: config.durable_objects.bindings.map(({ name, class_name }) => ({
+      name,
+      className: class_name,
+      sqlite: sqlite.has(class_name),
+    })),
+    vars: Object.fromEntries(
+      Object.entries(config.vars).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    ),
   };
 }
 

@@ -23,7 +23,10 @@ export async function startEdge(crew: Crew, bundle: EdgeBundle, { port, dir, var
   const configFile = join(dir, 'workerd.capnp');
   await mkdir(storageDir, { recursive: true });
   const bundleDir = relative(dir, bundle.dir).split(sep).join('/');
-  await writeFile(configFile, capnp(bundle.plan, { address: `127.0.0.1:${port}`, bundleDir, storageDir, variables: Object.keys(variables) }));
+  await writeFile(
+    configFile,
+    capnp(bundle.plan, { address: `127.0.0.1:${port}`, bundleDir, storageDir, variables: Object.keys(variables) }),
+  );
   await crew.program({
     name: 'edge',
     command: workerdProgram(),
@@ -46,5 +49,7 @@ export function workerdProgram(): string {
   } catch {
     // Reported below, with what to do about it.
   }
-  throw new StartFault(`The package ${platform}, which runs the edge, is not installed: run \`npm install\` on this machine (without --omit=optional).`);
+  throw new StartFault(
+    `The package ${platform}, which runs the edge, is not installed: run \`npm install\` on this machine (without --omit=optional).`,
+  );
 }

@@ -1,7 +1,7 @@
 /** The embedded dialogue engine as a part. */
 import { startDialogueEngine } from '../engines/dialogue/engine.ts';
-import type { DialogueInput } from './engine-parts.ts';
 import { servePart } from '../parts/inside.ts';
+import type { DialogueInput } from './engine-parts.ts';
 
 servePart<DialogueInput, Record<string, never>>(async ({ port }) => {
   const engine = await startDialogueEngine({ port });

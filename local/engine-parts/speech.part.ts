@@ -1,7 +1,7 @@
 /** The embedded recogniser and voices as a part. */
 import { startSpeechEngines } from '../engines/speech/engines.ts';
-import type { SpeechInput } from './engine-parts.ts';
 import { servePart } from '../parts/inside.ts';
+import type { SpeechInput } from './engine-parts.ts';
 
 servePart<SpeechInput, Record<string, never>>(async ({ deepgramPort, azurePort }, progress) => {
   const engines = await startSpeechEngines({ deepgramPort, azurePort, onProgress: progress });

@@ -27,8 +27,14 @@ export interface ApiReady {
 }
 
 servePart<ApiInput, ApiReady>(async ({ port, apiUrl, bundleDir, keysDir, sigV4, staff, origins }) => {
-  const [staffKeys, seeded, handlers] = await Promise.all([loadStaffKeys(keysDir, staff, apiUrl), seed(bundleDir), loadHandlers(bundleDir)]);
-  const routes = lambdaFunctions.flatMap(({ name, endpoints }) => endpoints.map(({ method, path, auth }) => ({ method, path, auth, lambda: name })));
+  const [staffKeys, seeded, handlers] = await Promise.all([
+    loadStaffKeys(keysDir, staff, apiUrl),
+    seed(bundleDir),
+    loadHandlers(bundleDir),
+  ]);
+  const routes = lambdaFunctions.flatMap(({ name, endpoints }) =>
+    endpoints.map(({ method, path, auth }) => ({ method, path, auth, lambda: name })),
+  );
   const { close } = await serveHttp(port, createGateway({ routes, handlers, sigV4, staffKeys, origins }));
   return { ready: { seeded }, close };
 });

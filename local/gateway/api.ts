@@ -6,7 +6,12 @@ import type { Settings } from '../settings.ts';
 import type { ApiInput, ApiReady } from './api.part.ts';
 
 /** Starts the API on the tables of a database that answers already; resolves when it answers itself. */
-export async function startApi(crew: Crew, settings: Settings, bundleDir: string, machine: Readonly<Record<string, string>>): Promise<void> {
+export async function startApi(
+  crew: Crew,
+  settings: Settings,
+  bundleDir: string,
+  machine: Readonly<Record<string, string>>,
+): Promise<void> {
   const { apiPort, apiUrl, dataDir, staff, edgeKey, origins } = settings;
   const input: ApiInput = {
     port: apiPort,
@@ -17,13 +22,20 @@ export async function startApi(crew: Crew, settings: Settings, bundleDir: string
     staff,
     origins,
   };
-  await crew.module<ApiInput, ApiReady>({ name: 'api', module: new URL('api.part.ts', import.meta.url), env: { ...machine, ...lambdaVariables(settings) }, input });
+  await crew.module<ApiInput, ApiReady>({
+    name: 'api',
+    module: new URL('api.part.ts', import.meta.url),
+    env: { ...machine, ...lambdaVariables(settings) },
+    input,
+  });
   await answering('api', `${apiUrl}/.well-known/jwks.json`, AbortSignal.timeout(10_000), (response) => response.ok);
 }
 
 /** What CDK gives the functions in AWS, and where their clouds are here. */
 export function lambdaVariables({ storage, edgeKey, edgeVariables }: Settings): Record<string, string> {
-  const limits = ['MAX_CALL_DURATION_SECONDS', 'MAX_CONCURRENT_CALLS'].flatMap((name) => (edgeVariables[name] === undefined ? [] : [[name, edgeVariables[name]]]));
+  const limits = ['MAX_CALL_DURATION_SECONDS', 'MAX_CONCURRENT_CALLS'].flatMap((name) =>
+    edgeVariables[name] === undefined ? [] : [[name, edgeVariables[name]]],
+  );
   return {
     ...Object.fromEntries(limits),
     TABLE_NAME: storage.table,

@@ -5,7 +5,11 @@ import type { HttpAnswer, HttpRequest, LambdaEvent } from './lambda-event.ts';
 
 const sigV4 = { accessKeyId: 'key', secretAccessKey: 'secret', region: 'ap-south-1', service: 'execute-api' };
 const published = { keys: [] };
-const staffKeys = { published, verify: async (token: string) => (token === 'good' ? { business: 'demo-clinic', role: 'staff', exp: 7, 'cognito:groups': ['a', 'b'] } : null) };
+const staffKeys = {
+  published,
+  verify: async (token: string) =>
+    token === 'good' ? { business: 'demo-clinic', role: 'staff', exp: 7, 'cognito:groups': ['a', 'b'] } : null,
+};
 
 function gateway(handler: LambdaHandler, timeoutMs = 1000) {
   return createGateway({
@@ -26,7 +30,8 @@ function gateway(handler: LambdaHandler, timeoutMs = 1000) {
 function request(method: string, path: string, rest: Partial<HttpRequest> = {}): HttpRequest {
   return { method, path, query: '', headers: {}, body: new Uint8Array(), sourceIp: '127.0.0.1', ...rest };
 }
-const asStaff = (path: string, rest: Partial<HttpRequest> = {}) => request('GET', path, { ...rest, headers: { authorization: 'Bearer good', ...rest.headers } });
+const asStaff = (path: string, rest: Partial<HttpRequest> = {}) =>
+  request('GET', path, { ...rest, headers: { authorization: 'Bearer good', ...rest.headers } });
 const code = (answer: HttpAnswer) => JSON.parse(String(answer.body)).error.code;
 const fine: LambdaHandler = async () => ({ statusCode: 200, headers: { 'Content-Type': 'application/json' }, body: '{}' });
 
@@ -85,11 +90,15 @@ describe('what a Lambda is given', () => {
 
   test('the claims of the token, every one a string', async () => {
     const { authorizer } = (await eventOf(asStaff('/api/calls/x'))).requestContext;
-    expect(authorizer).toEqual({ jwt: { claims: { business: 'demo-clinic', role: 'staff', exp: '7', 'cognito:groups': '[a b]' }, scopes: null } });
+    expect(authorizer).toEqual({
+      jwt: { claims: { business: 'demo-clinic', role: 'staff', exp: '7', 'cognito:groups': '[a b]' }, scopes: null },
+    });
   });
 
   test('text as it is and anything else in base64', async () => {
-    const json = await eventOf(asStaff('/api/calls/x', { body: Buffer.from('{"a":"न"}'), headers: { 'content-type': 'application/json; charset=utf-8' } }));
+    const json = await eventOf(
+      asStaff('/api/calls/x', { body: Buffer.from('{"a":"न"}'), headers: { 'content-type': 'application/json; charset=utf-8' } }),
+    );
     expect([json.body, json.isBase64Encoded]).toEqual(['{"a":"न"}', false]);
     const wav = await eventOf(asStaff('/api/calls/x', { body: Buffer.from([0, 255]), headers: { 'content-type': 'audio/wav' } }));
     expect([wav.body, wav.isBase64Encoded]).toEqual(['AP8=', true]);
@@ -98,7 +107,13 @@ describe('what a Lambda is given', () => {
 
 describe('what comes back', () => {
   test('status, headers, cookies and a binary body', async () => {
-    const answer = await gateway(async () => ({ statusCode: 302, headers: { Location: '/x' }, cookies: ['a=1', 'b=2'], body: 'AP8=', isBase64Encoded: true }))(asStaff('/api/calls/x'));
+    const answer = await gateway(async () => ({
+      statusCode: 302,
+      headers: { Location: '/x' },
+      cookies: ['a=1', 'b=2'],
+      body: 'AP8=',
+      isBase64Encoded: true,
+    }))(asStaff('/api/calls/x'));
     expect(answer).toEqual({ status: 302, headers: { location: '/x', 'set-cookie': ['a=1', 'b=2'] }, body: Buffer.from([0, 255]) });
   });
 
@@ -132,13 +147,20 @@ describe('a web page', () => {
 
   test('of the console may read answers, errors too; another may not', async () => {
     const ask = gateway(fine);
-    expect((await ask(asStaff('/api/calls/x', from('https://console.example')))).headers['access-control-allow-origin']).toBe('https://console.example');
-    expect((await ask(request('GET', '/api/calls/x', { headers: { origin: 'https://console.example' } }))).headers['access-control-allow-origin']).toBeDefined();
+    expect((await ask(asStaff('/api/calls/x', from('https://console.example')))).headers['access-control-allow-origin']).toBe(
+      'https://console.example',
+    );
+    expect(
+      (await ask(request('GET', '/api/calls/x', { headers: { origin: 'https://console.example' } }))).headers[
+        'access-control-allow-origin'
+      ],
+    ).toBeDefined();
     expect((await ask(asStaff('/api/calls/x', from('https://evil.example')))).headers['access-control-allow-origin']).toBeUndefined();
   });
 
   test('is told before it asks what it may do', async () => {
-    const preflight = (origin: string) => gateway(fine)(request('OPTIONS', '/api/calls/x', { headers: { origin, 'access-control-request-method': 'PUT' } }));
+    const preflight = (origin: string) =>
+      gateway(fine)(request('OPTIONS', '/api/calls/x', { headers: { origin, 'access-control-request-method': 'PUT' } }));
     expect((await preflight('https://console.example')).headers['access-control-allow-methods']).toContain('PUT');
     expect((await preflight('https://evil.example')).headers).toEqual({});
   });

@@ -1,7 +1,15 @@
 /** API Gateway on this machine: routes by the contract's table, proves who asks, hands the request to the Lambda and its answer back. No sockets here: `http-server.ts` has them. */
 import { apiError } from './api-error.ts';
 import { corsHeaders, preflight } from './cors.ts';
-import { type Authorizer, claimStrings, type HttpAnswer, type HttpRequest, httpAnswer, type LambdaEvent, lambdaEvent } from './lambda-event.ts';
+import {
+  type Authorizer,
+  claimStrings,
+  type HttpAnswer,
+  type HttpRequest,
+  httpAnswer,
+  type LambdaEvent,
+  lambdaEvent,
+} from './lambda-event.ts';
 import { createRouter, type Match, type Route } from './router.ts';
 import { type SigV4Rule, verifySigV4 } from './sigv4.ts';
 import type { StaffKeys } from './staff-keys.ts';
@@ -60,7 +68,9 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) return apiError(401, 'unauthorized', 'This route takes a staff token: Authorization: Bearer.');
     const claims = await staffKeys.verify(token);
-    return claims === null ? apiError(403, 'forbidden', 'The token is not valid.') : { jwt: { claims: claimStrings(claims), scopes: null } };
+    return claims === null
+      ? apiError(403, 'forbidden', 'The token is not valid.')
+      : { jwt: { claims: claimStrings(claims), scopes: null } };
   };
 
   const invoke = async (match: Match, event: LambdaEvent): Promise<HttpAnswer> => {

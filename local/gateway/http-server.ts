@@ -1,7 +1,7 @@
 /** The gateway's socket: Node's HTTP server on loopback, in front of a function from request to answer. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { codeOf } from '../parts/start-fault.ts';
 import { portFault } from '../parts/ports.ts';
+import { codeOf } from '../parts/start-fault.ts';
 import { gatewayLimits, tooLarge } from './gateway.ts';
 import type { HttpAnswer, HttpRequest } from './lambda-event.ts';
 
@@ -28,7 +28,11 @@ export async function serveHttp(port: number, answer: (request: HttpRequest) => 
   };
 }
 
-async function respond(incoming: IncomingMessage, outgoing: ServerResponse, answer: (request: HttpRequest) => Promise<HttpAnswer>): Promise<void> {
+async function respond(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  answer: (request: HttpRequest) => Promise<HttpAnswer>,
+): Promise<void> {
   const body = await bodyOf(incoming);
   const given = body === null ? tooLarge() : await answer(requestOf(incoming, body));
   // What was not read of a body that is too large would be taken for the next request.
@@ -44,7 +48,9 @@ function requestOf(incoming: IncomingMessage, body: Uint8Array): HttpRequest {
     method: incoming.method ?? 'GET',
     path: question < 0 ? target : target.slice(0, question),
     query: question < 0 ? '' : target.slice(question + 1),
-    headers: Object.fromEntries(Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(name === 'cookie' ? '; ' : ',')])),
+    headers: Object.fromEntries(
+      Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(name === 'cookie' ? '; ' : ',')]),
+    ),
     body,
     sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
   };

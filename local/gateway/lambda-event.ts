@@ -67,7 +67,11 @@ export type LambdaEvent = ReturnType<typeof lambdaEvent>;
 /** What a handler returned as HTTP. As in AWS, anything without a `statusCode` is a 200 with its JSON. */
 export function httpAnswer(result: unknown): HttpAnswer {
   if (!isRecord(result) || typeof result.statusCode !== 'number') {
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: typeof result === 'string' ? result : JSON.stringify(result ?? null) };
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: typeof result === 'string' ? result : JSON.stringify(result ?? null),
+    };
   }
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(isRecord(result.headers) ? result.headers : {})) headers[name.toLowerCase()] = String(value);

@@ -33,7 +33,15 @@ const host = 'http://127.0.0.1:8788';
 describe('a request signed by aws4fetch is let in', () => {
   test.each<[string, Asked]>([
     ['a plain GET', { url: `${host}/api/agent/business?number=%2B918000000001` }],
-    ['a POST with a body', { url: `${host}/api/agent/check-budget`, method: 'POST', body: '{"callId":"twilio-CA1"}', headers: { 'content-type': 'application/json' } }],
+    [
+      'a POST with a body',
+      {
+        url: `${host}/api/agent/check-budget`,
+        method: 'POST',
+        body: '{"callId":"twilio-CA1"}',
+        headers: { 'content-type': 'application/json' },
+      },
+    ],
     ['a body in UTF-8', { url: `${host}/api/agent/voice`, method: 'POST', body: '{"text":"नमस्ते 🙏"}' }],
     ['a query in odd order, with repeated and empty values', { url: `${host}/api/calls?b=2&a=1&b=1&empty=&flag&A=z` }],
     ['a query with plus, star, quotes and UTF-8', { url: `${host}/api/calls?phone=%2B91&q=a+b*c'(d)!~&n=%E0%A4%A8` }],
@@ -60,9 +68,15 @@ describe('a request is refused', () => {
     ['another query', (request) => ({ ...request, query: 'a=2' })],
     ['another method', (request) => ({ ...request, method: 'PUT' })],
     ['another host', (request) => ({ ...request, headers: { ...request.headers, host: 'other' } })],
-    ['a declared body hash that is not the body', (request) => ({ ...request, headers: { ...request.headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } })],
+    [
+      'a declared body hash that is not the body',
+      (request) => ({ ...request, headers: { ...request.headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } }),
+    ],
     ['a date that is none', (request) => ({ ...request, headers: { ...request.headers, 'x-amz-date': 'yesterday' } })],
-    ['a cut signature', (request) => ({ ...request, headers: { ...request.headers, authorization: request.headers.authorization?.slice(0, -1) ?? '' } })],
+    [
+      'a cut signature',
+      (request) => ({ ...request, headers: { ...request.headers, authorization: request.headers.authorization?.slice(0, -1) ?? '' } }),
+    ],
     ['an empty signature', (request) => ({ ...request, headers: { ...request.headers, authorization: 'AWS4-HMAC-SHA256 ' } })],
   ];
   test.each(changed)('as wrong, with %s', async (_, change) => {
@@ -87,6 +101,8 @@ describe('a request is refused', () => {
   test('as missing, without a signature or with a token in its place', async () => {
     const { authorization: _, ...headers } = (await arrived(post)).headers;
     expect(verifySigV4({ ...(await arrived(post)), headers }, rule, now)).toMatchObject({ kind: 'missing' });
-    expect(verifySigV4({ ...(await arrived(post)), headers: { ...headers, authorization: 'Bearer x' } }, rule, now)).toMatchObject({ kind: 'missing' });
+    expect(verifySigV4({ ...(await arrived(post)), headers: { ...headers, authorization: 'Bearer x' } }, rule, now)).toMatchObject({
+      kind: 'missing',
+    });
   });
 });

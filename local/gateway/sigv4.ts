@@ -56,7 +56,14 @@ export function verifySigV4(request: SignedRequest, rule: SigV4Rule, now: number
 
 function canonical(request: SignedRequest, signedHeaders: readonly string[], bodyHash: string): string {
   const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`).join('');
-  return [request.method.toUpperCase(), canonicalPath(request.path), canonicalQuery(request.query), headers, signedHeaders.join(';'), bodyHash].join('\n');
+  return [
+    request.method.toUpperCase(),
+    canonicalPath(request.path),
+    canonicalQuery(request.query),
+    headers,
+    signedHeaders.join(';'),
+    bodyHash,
+  ].join('\n');
 }
 
 function canonicalPath(path: string): string {

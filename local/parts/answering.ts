@@ -4,7 +4,12 @@ import { StartFault } from './start-fault.ts';
 const limitMs = 30_000;
 
 /** Resolves with the first answer that `wanted` accepts; asks every 25 ms, for 30 s at most. `part` is named in the fault. */
-export async function answering(part: string, url: string, signal: AbortSignal, wanted: (response: Response) => boolean = () => true): Promise<void> {
+export async function answering(
+  part: string,
+  url: string,
+  signal: AbortSignal,
+  wanted: (response: Response) => boolean = () => true,
+): Promise<void> {
   const until = performance.now() + limitMs;
   let last = 'no answer';
   while (performance.now() < until && !signal.aborted) {

@@ -80,7 +80,9 @@ export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
       const deaths = [...earlierDeaths.filter((at) => at > Date.now() - 60_000), Date.now()];
       if (stopping) return;
       if (deaths.length > restartsPerMinute) return die(deathFault(part, death));
-      say(`${part.name} stopped unexpectedly (${death.how}) and is started again (${deaths.length} of ${restartsPerMinute} within a minute); its output is in ${part.logFile}`);
+      say(
+        `${part.name} stopped unexpectedly (${death.how}) and is started again (${deaths.length} of ${restartsPerMinute} within a minute); its output is in ${part.logFile}`,
+      );
       runProgram(spec, deaths).catch((error: unknown) => die(error instanceof StartFault ? error : deathFault(part, death)));
     });
   };
@@ -131,7 +133,7 @@ function readyMessage<Input, Ready>(part: Part, spec: ModuleSpec<Input>): Promis
     part.child.on('message', (message: PartMessage<Ready>) => {
       if (message.type === 'ready') resolve(message.ready);
       else if (message.type === 'progress') spec.onProgress?.(message.text);
-      else reject(new StartFault(message.sentence));
+      else reject(new StartFault(`The part "${part.name}" could not start: ${message.sentence} (its whole output is in ${part.logFile})`));
     });
     // A part that dies before it has read its input is reported by its death.
     part.child.send({ type: 'start', input: spec.input } satisfies StartMessage<Input>, () => undefined);
@@ -140,6 +142,7 @@ function readyMessage<Input, Ready>(part: Part, spec: ModuleSpec<Input>): Promis
 
 /** One sentence that names the part, and the last lines it printed. */
 function deathFault(part: Part, death: Death): StartFault {
-  const lines = death.lastLines.length === 0 ? ' It printed nothing.' : ` Its last lines:\n${death.lastLines.map((line) => `    ${line}`).join('\n')}`;
+  const lines =
+    death.lastLines.length === 0 ? ' It printed nothing.' : ` Its last lines:\n${death.lastLines.map((line) => `    ${line}`).join('\n')}`;
   return new StartFault(`The part "${part.name}" stopped unexpectedly (${death.how}); its whole output is in ${part.logFile}.${lines}`);
 }

@@ -1,5 +1,5 @@
 /** The inner side of a part that is a Node module of ours: takes its input from the parent, says when it is ready, ends when told or when the parent is gone. */
-import { reasonOf, StartFault } from './start-fault.ts';
+import { reasonOf } from './start-fault.ts';
 
 /** What the parent sends once, after the start. */
 export interface StartMessage<Input> {
@@ -41,9 +41,11 @@ export function servePart<Input, Ready>(serve: (input: Input, progress: (text: s
         send({ type: 'ready', ready: served.ready });
       },
       (error: unknown) => {
+        // The log file gets all of it, the person one sentence.
         console.error(error);
-        if (!(error instanceof StartFault)) process.exit(1);
-        process.send?.({ type: 'fault', sentence: reasonOf(error) } satisfies PartMessage<Ready>, undefined, undefined, () => process.exit(1));
+        process.send?.({ type: 'fault', sentence: reasonOf(error) } satisfies PartMessage<Ready>, undefined, undefined, () =>
+          process.exit(1),
+        );
       },
     );
   });

@@ -7,7 +7,8 @@ const loopback = '127.0.0.1';
 /** Reads a port from a setting. Throws a `StartFault` that names the variable. */
 export function portOf(variable: string, value: string): number {
   const port = Number(value);
-  if (!/^\d+$/.test(value) || port < 1 || port > 65_535) throw new StartFault(`${variable} is "${value}", which is no port: give a number from 1 to 65535.`);
+  if (!/^\d+$/.test(value) || port < 1 || port > 65_535)
+    throw new StartFault(`${variable} is "${value}", which is no port: give a number from 1 to 65535.`);
   return port;
 }
 
@@ -23,7 +24,8 @@ export async function claimable(variable: string, port: number): Promise<void> {
 /** Why a port can't be had, as one sentence. */
 export function portFault(variable: string, port: number, code: string | undefined): StartFault {
   const other = `choose another with ${variable}, for example: ${variable}=${port < 65_000 ? port + 100 : port - 100} npm start`;
-  if (code === 'EADDRINUSE') return new StartFault(`Port ${port} (${variable}) is already taken by another program: stop that program, or ${other}`);
+  if (code === 'EADDRINUSE')
+    return new StartFault(`Port ${port} (${variable}) is already taken by another program: stop that program, or ${other}`);
   if (code === 'EACCES') return new StartFault(`Port ${port} (${variable}) needs more rights than this user has: ${other}`);
   return new StartFault(`Port ${port} (${variable}) can't be opened (${code ?? 'unknown reason'}): ${other}`);
 }

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { silence } from '../../edge/audio/mulaw.ts';
 import type { ExotelProfile } from './exotel.ts';
 import { type CallOptions, placeCall } from './phone.ts';
-import { type AgentSide, type ProductScript, type ScriptedProduct, startProduct } from './scripted-product.ts';
+import { type AgentSide, type Frame, type ProductScript, type ScriptedProduct, startProduct } from './scripted-product.ts';
 import { recordsOf } from './timeline.ts';
+import { payloadOf } from './wire-fixtures.ts';
 
 let product: ScriptedProduct | undefined;
 afterEach(() => product?.close());
@@ -17,9 +18,12 @@ async function dial(script: ProductScript, exotel: Partial<ExotelProfile> = {}, 
 }
 
 /** The product's Exotel webhooks; `yes` names the questions that passthru answers with 302. */
-function flow(yes: string[] = [], destination = '{"destination":{"numbers":["+918000000002"]}}'): ProductScript['http'] {
+function flow(yes: string[] = [], destination = '{"destination":{"numbers":["+918000000002"]}}'): NonNullable<ProductScript['http']> {
   return ({ path, fields }, edge) => {
-    if (path === '/exotel/voicebot') return { body: JSON.stringify({ url: `${edge.replace('http', 'ws')}/media/exotel/exotel-${fields.get('CallSid')}/tok?sample-rate=8000` }) };
+    if (path === '/exotel/voicebot')
+      return {
+        body: JSON.stringify({ url: `${edge.replace('http', 'ws')}/media/exotel/exotel-${fields.get('CallSid')}/tok?sample-rate=8000` }),
+      };
     if (path === '/exotel/passthru') return { status: yes.includes(fields.get('ask') ?? '') ? 302 : 200 };
     if (path === '/exotel/connect') return { body: destination };
     return { status: 204 };
@@ -49,8 +53,18 @@ describe('Exotel', () => {
     expect(paths()).toEqual(['/exotel/voicebot', '/exotel/passthru transfer', '/exotel/passthru resume', '/exotel/status']);
     const resolver = product?.asked[0];
     expect(resolver).toMatchObject({ method: 'GET' });
-    expect(Object.fromEntries(resolver?.fields ?? [])).toMatchObject({ token: 'new-token', CallSid: call.callSid, CallFrom: '09800000001', CallTo: '08000000001', Direction: 'incoming' });
-    expect(Object.fromEntries(passthru() ?? [])).toMatchObject({ token: 'new-token', 'Stream[Status]': 'completed', 'Stream[DisconnectedBy]': 'bot' });
+    expect(Object.fromEntries(resolver?.fields ?? [])).toMatchObject({
+      token: 'new-token',
+      CallSid: call.callSid,
+      CallFrom: '09800000001',
+      CallTo: '08000000001',
+      Direction: 'incoming',
+    });
+    expect(Object.fromEntries(passthru() ?? [])).toMatchObject({
+      token: 'new-token',
+      'Stream[Status]': 'completed',
+      'Stream[DisconnectedBy]': 'bot',
+    });
     expect(product?.agents[0]?.url).toBe(`/media/exotel/${call.callId}/tok?sample-rate=8000`);
     expect(call.sounds.agent.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(2400);
   });
@@ -85,7 +99,11 @@ describe('Exotel', () => {
   it('gives up after the second, and passthru hears of it', async () => {
     const call = await dial({ refuse: { times: 2, status: 401 } });
     expect(await call.ended).toMatchObject({ connected: false, endedBy: 'carrier' });
-    expect(Object.fromEntries(passthru() ?? [])).toMatchObject({ 'Stream[Status]': 'failed', 'Stream[DisconnectedBy]': 'NA', 'Stream[Error]': '3009 failed to establish ws conn' });
+    expect(Object.fromEntries(passthru() ?? [])).toMatchObject({
+      'Stream[Status]': 'failed',
+      'Stream[DisconnectedBy]': 'NA',
+      'Stream[Error]': '3009 failed to establish ws conn',
+    });
   });
 
   it.each([
@@ -108,7 +126,12 @@ describe('Exotel', () => {
   it('sends user and password of a static url as Basic, and the query as it is', async () => {
     product = await startProduct({ http: flow(), media: (agent) => agent.close() });
     const mediaUrl = `${product.media.replace('ws://', 'ws://us%40er:pass@')}/media/exotel?sample-rate=8000&a=b`;
-    const call = placeCall({ carrier: 'exotel', edge: product.edge, accounts, exotel: { mediaUrl, route: 'direct', statusCallback: 'json' } });
+    const call = placeCall({
+      carrier: 'exotel',
+      edge: product.edge,
+      accounts,
+      exotel: { mediaUrl, route: 'direct', statusCallback: 'json' },
+    });
     await call.ended;
     expect(product.agents[0]?.headers.authorization).toBe(`Basic ${Buffer.from('us@er:pass').toString('base64')}`);
     expect(product.agents[0]?.url).toBe('/media/exotel?sample-rate=8000&a=b');
@@ -119,14 +142,27 @@ describe('Exotel', () => {
 
   it('connects a person when passthru says 302, and reports the dial', async () => {
     product = await startProduct({
-      http: (asked, edge) => flow(['transfer'], `{"destination":{"numbers":["+918000000002"]},"dial_passthru_event_url":"${edge}/exotel/status?token=x"}`)?.(asked, edge),
+      http: (asked, edge) =>
+        flow(['transfer'], `{"destination":{"numbers":["+918000000002"]},"dial_passthru_event_url":"${edge}/exotel/status?token=x"}`)?.(
+          asked,
+          edge,
+        ),
       media: (agent) => agent.close(),
     });
-    const call = placeCall({ carrier: 'exotel', edge: product.edge, accounts, exotel: { person: { outcome: 'busy', talksMs: 0 }, statusCallback: 'none' } });
+    const call = placeCall({
+      carrier: 'exotel',
+      edge: product.edge,
+      accounts,
+      exotel: { person: { outcome: 'busy', talksMs: 0 }, statusCallback: 'none' },
+    });
     expect(await call.ended).toMatchObject({ endedBy: 'agent', why: 'transferred: busy' });
     expect(recordsOf(call.records, 'personDialled')).toMatchObject([{ number: '+918000000002', outcome: 'busy' }]);
     expect(product.asked.find(({ path }) => path === '/exotel/connect')?.headers['exotel-version']).toBe('1.0');
-    expect(Object.fromEntries(product.asked.at(-1)?.fields ?? [])).toMatchObject({ EventType: 'terminal', DialCallStatus: 'busy', DialWhomNumber: '+918000000002' });
+    expect(Object.fromEntries(product.asked.at(-1)?.fields ?? [])).toMatchObject({
+      EventType: 'terminal',
+      DialCallStatus: 'busy',
+      DialWhomNumber: '+918000000002',
+    });
   });
 
   it('dials nobody for an empty destination', async () => {
@@ -136,7 +172,7 @@ describe('Exotel', () => {
 
   it('comes back to the Voicebot when the agent is to resume', async () => {
     let visits = 0;
-    const resumeOnce: ProductScript['http'] = (asked, edge) => flow(visits === 1 ? ['resume'] : [])?.(asked, edge);
+    const resumeOnce: NonNullable<ProductScript['http']> = (asked, edge) => flow(visits === 1 ? ['resume'] : [])(asked, edge);
     const call = await dial({
       http: resumeOnce,
       media: (agent) => {
@@ -171,7 +207,7 @@ describe('Exotel', () => {
           await agent.until('start');
           speech(agent, 1);
           await agent.until('dtmf', (frame) => JSON.stringify(frame).includes('"7"'));
-          const isLoud = (frame: object) => Buffer.from(JSON.parse(JSON.stringify(frame)).media.payload, 'base64').some((byte) => byte !== 0);
+          const isLoud = (frame: Frame) => payloadOf(frame).some((byte) => byte !== 0);
           await agent.until('media', isLoud);
           await new Promise((resolve) => setTimeout(resolve, 600));
           speech(agent, 1);

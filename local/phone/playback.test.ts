@@ -3,7 +3,8 @@ import { exotelRules, Playback, twilioRules } from './playback.ts';
 
 const pcm = (ms: number) => new Uint8Array(ms * 16);
 const mulaw = (ms: number) => new Uint8Array(ms * 8);
-const marks = (playback: Playback, nowMs: number) => playback.advance(nowMs).flatMap((event) => (event.type === 'mark' ? [event.name] : []));
+const marks = (playback: Playback, nowMs: number) =>
+  playback.advance(nowMs).flatMap((event) => (event.type === 'mark' ? [event.name] : []));
 const heardMs = (playback: Playback, nowMs: number, bytesPerMs: number) =>
   playback.advance(nowMs).reduce((sum, event) => sum + (event.type === 'played' ? event.bytes.length / bytesPerMs : 0), 0);
 

@@ -1,6 +1,6 @@
 /** A stand-in for the product in the phone's own tests: a real HTTP and WebSocket server on this machine that does what a script says. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 
@@ -51,6 +51,7 @@ export async function startProduct(script: ProductScript): Promise<ScriptedProdu
   const asked: Asked[] = [];
   const agents: AgentSide[] = [];
   let refusals = script.refuse?.times ?? 0;
+  const connections = new Set<Socket>();
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (part) => {
@@ -66,6 +67,10 @@ export async function startProduct(script: ProductScript): Promise<ScriptedProdu
       response.statusCode = answer ? (answer.status ?? 200) : 404;
       response.end(answer?.body ?? '');
     });
+  });
+  server.on('connection', (connection) => {
+    connections.add(connection);
+    connection.on('close', () => connections.delete(connection));
   });
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
@@ -91,9 +96,8 @@ export async function startProduct(script: ProductScript): Promise<ScriptedProdu
     agents,
     close: () =>
       new Promise((resolve) => {
-        for (const open of sockets.clients) open.terminate();
-        server.closeAllConnections();
         server.close(() => resolve());
+        for (const connection of connections) connection.destroy();
       }),
   };
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mulawOf } from '../../edge/audio/mulaw.ts';
 import { twilio } from '../../edge/carriers/twilio.ts';
 import { Caller } from './caller.ts';
 import { Handset } from './handset.ts';
 import { ordinaryTwilioStream, TwilioStream, type TwilioStreamOptions } from './twilio-stream.ts';
+import { carrierFixture, shapeOf } from './wire-fixtures.ts';
 
 const ids = { streamSid: 'MZ1', callSid: 'CA1', accountSid: 'AC1' };
 
@@ -12,25 +12,22 @@ function stream(options: Partial<TwilioStreamOptions> = {}, caller = new Caller(
   const handset = new Handset(caller, () => undefined);
   return { handset, line: new TwilioStream(ids, { token: 'x' }, handset, { ...ordinaryTwilioStream, ...options }) };
 }
-const fixture = (name: string) => JSON.parse(readFileSync(new URL(`../../edge/carriers/fixtures/twilio/${name}.json`, import.meta.url), 'utf8'));
-const media = (bytes: number) => JSON.stringify({ event: 'media', streamSid: 'MZ1', media: { payload: Buffer.alloc(bytes).toString('base64') } });
+const media = (bytes: number) =>
+  JSON.stringify({ event: 'media', streamSid: 'MZ1', media: { payload: Buffer.alloc(bytes).toString('base64') } });
 const mark = (name: string) => JSON.stringify({ event: 'mark', streamSid: 'MZ1', mark: { name } });
 const clear = JSON.stringify({ event: 'clear', streamSid: 'MZ1' });
 const complaints = (handset: Handset) => handset.records.flatMap((record) => (record.what === 'complaint' ? [record.code] : []));
-function shape(value: unknown, path = ''): string[] {
-  if (typeof value !== 'object' || value === null) return [`${path}:${typeof value}`];
-  return Object.entries(value).flatMap(([key, inner]) => shape(inner, `${path}.${key}`));
-}
 
 describe('Twilio’s frames', () => {
   it('have the keys and types of the real capture', () => {
     const { line } = stream();
     const sent = [...line.open(0), ...line.tick(200), ...line.stop()].map((frame) => JSON.parse(frame));
-    const plain = (value: unknown) => shape(value).filter((key) => !key.includes('customParameters')).sort();
-    for (const expected of fixture('01-inbound-real-capture').messages) {
-      expect(plain(sent.find(({ event }) => event === expected.event))).toEqual(plain(expected));
+    for (const expected of carrierFixture('twilio/01-inbound-real-capture').messages) {
+      expect(shapeOf(sent.find(({ event }) => event === expected.event))).toEqual(shapeOf(expected));
     }
-    expect(shape(JSON.parse(line.press('1')[0] ?? '')).sort()).toEqual(shape(fixture('03-inbound-dtmf-customparams').messages[1]).sort());
+    expect(shapeOf(JSON.parse(line.press('1')[0] ?? ''))).toEqual(
+      shapeOf(carrierFixture('twilio/03-inbound-dtmf-customparams').messages[1]),
+    );
   });
 
   it('begin at once, the first audio 50 to 200 ms later, 160 bytes every 20 ms, numbers as strings', () => {
@@ -64,7 +61,8 @@ describe('Twilio’s frames', () => {
     const frames: { timestamp: number; chunk: number }[] = [];
     for (let atMs = 0; atMs < 3000; atMs += 20) {
       handset.act(atMs);
-      for (const frame of line.tick(atMs)) frames.push({ timestamp: Number(JSON.parse(frame).media.timestamp), chunk: Number(JSON.parse(frame).media.chunk) });
+      for (const frame of line.tick(atMs))
+        frames.push({ timestamp: Number(JSON.parse(frame).media.timestamp), chunk: Number(JSON.parse(frame).media.chunk) });
     }
     const jumps = frames.filter((frame, at) => at > 0 && frame.timestamp - (frames[at - 1]?.timestamp ?? 0) > 20);
     expect(jumps).toHaveLength(1);
@@ -76,9 +74,12 @@ describe('Twilio’s frames', () => {
 describe('Twilio complains', () => {
   it('of everything that is not exactly the documented frame (31951), and plays none of it', () => {
     const { handset, line } = stream();
-    const invalid = fixture('04-outbound-to-twilio').invalid_examples.filter(({ message }: { message: unknown }) => typeof message === 'object');
+    const invalid = carrierFixture('twilio/04-outbound-to-twilio').invalid_examples.flatMap(({ message }) =>
+      typeof message === 'string' ? [] : [JSON.stringify({ ...message, ...('streamSid' in message && { streamSid: 'MZ1' }) })],
+    );
+    expect(invalid).toHaveLength(3);
     const frames = [
-      ...invalid.map(({ message }: { message: object }) => JSON.stringify({ ...message, ...('streamSid' in message && { streamSid: 'MZ1' }) })),
+      ...invalid,
       JSON.stringify({ event: 'media', streamSid: 'MZ2', media: { payload: '/w==' } }),
       JSON.stringify({ event: 'media', streamSid: 'MZ1', media: { payload: '/w==', track: 'outbound' } }),
       JSON.stringify({ event: 'hangup', streamSid: 'MZ1' }),
@@ -105,8 +106,13 @@ describe('Twilio complains', () => {
     const { handset, line } = stream();
     const codec = twilio.codec();
     for (const frame of line.open(0)) codec.decode(frame);
-    const commands = [{ type: 'audio', bytes: new Uint8Array(160) } as const, { type: 'mark', name: '1:0' } as const, { type: 'clear' } as const];
-    for (const command of commands) for (const frame of codec.encode(command)) line.receive(frame, 0);
+    const commands = [
+      { type: 'audio', bytes: new Uint8Array(160) } as const,
+      { type: 'mark', name: '1:0' } as const,
+      { type: 'clear' } as const,
+    ];
+    for (const command of commands)
+      for (const frame of codec.encode(command)) line.receive(typeof frame === 'string' ? frame : new Uint8Array(frame), 0);
     expect(complaints(handset)).toEqual([]);
     expect(handset.hearing.replies).toHaveLength(1);
   });

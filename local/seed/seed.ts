@@ -36,7 +36,10 @@ async function makeTable(client: DynamoDBClient, tableName: string): Promise<voi
   try {
     await client.send(new CreateTableCommand(createTableInput(tableName)));
     await client.send(
-      new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification: { Enabled: true, AttributeName: tableShape.ttlAttribute } }),
+      new UpdateTimeToLiveCommand({
+        TableName: tableName,
+        TimeToLiveSpecification: { Enabled: true, AttributeName: tableShape.ttlAttribute },
+      }),
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;

@@ -20,7 +20,7 @@ export type BudgetAnswer = z.infer<typeof BudgetAnswer>;
 
 const Count = z.number().min(0).max(1e9);
 
-/** `item` is one of `costItems` of `shared/pricing.ts`; others are priced at nothing. `quantity` is seconds, tokens or characters. */
+/** `item`: one of `costItems` of `shared/pricing.ts`; others cost nothing. `quantity`: seconds, tokens (`llm_input` without the cached) or characters. */
 export const UsageLine = z.object({
   item: z.string().min(1).max(40),
   provider: z.string().max(60),

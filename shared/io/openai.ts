@@ -29,6 +29,9 @@ export interface OpenAiDeps extends Timers {
   fetch: (input: string, init?: RequestInit) => Promise<Response>;
 }
 
+/** The usage chunk follows the finish reason at once; a reply that is whole doesn't wait longer for its bill. */
+const usageMs = 300;
+
 type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
 /** Faults: see `faultOf`; besides those `stall` (no token in time) and `truncated` (the stream ended without a finish reason). */
@@ -76,7 +79,8 @@ async function* stream(client: OpenAI, body: Body, options: OpenAiOptions, timer
         watchdog.callOff();
         yield { type: 'text', text: said.text };
       }
-      if (begun) watchdog.arm(stallMs);
+      if (finish !== null) watchdog.arm(usageMs);
+      else if (begun) watchdog.arm(stallMs);
     }
   } catch (error) {
     // Once the reply is whole nothing that follows it matters: the usage chunk alone is lost.

@@ -11,7 +11,7 @@ function reply(script: OpenAiScript, signal = new AbortController().signal) {
     setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
     clearTimeout: (timer: unknown) => clearTimeout(timer as number),
   };
-  const options = { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', firstTokenMs: 200, stallMs: 60 };
+  const options = { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', firstTokenMs: 2000, stallMs: 300 };
   const llm = createOpenAi(options, { fetch: server.fetch, ...timers });
   return { server, parts: llm.reply([{ role: 'user', content: 'hello' }], [], signal) };
 }

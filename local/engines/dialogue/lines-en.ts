@@ -58,10 +58,12 @@ export const linesEn: Lines = {
   noPrices: "I'm sorry, I don't have our prices. Shall I take a message?",
   address: (text) => `We are at ${text}.`,
   noAddress: "I'm sorry, I don't have our address. Shall I take a message?",
+  emergency: 'I am sorry to hear that. Shall I connect you to a person right away?',
   pain: 'I am sorry to hear that. Shall I book you an appointment?',
 
   askDay: 'Sure, which day would you like?',
   askTime: (name) => `All right, ${name}. What time would suit you?`,
+  askExactTime: 'All right, at what time exactly?',
   askName: 'And may I have your name, please?',
   confirmBooking: ({ day: name, time: at, name: who, service, isMoved }) =>
     `So that is ${service === null ? '' : `a ${service}, `}${name} at ${at}, for ${who}. Shall I ${isMoved ? 'move' : 'book'} it?`,
@@ -89,6 +91,7 @@ export const linesEn: Lines = {
   askWhoFrom: 'Thank you. And may I have your name?',
   messageTaken: 'Thank you, I have noted your message. Is there anything else?',
   confirmCallback: 'Sure, shall we call you back on this number?',
+  askNumber: 'Which number should we call you on?',
   callbackTaken: 'All right, somebody will call you back. Is there anything else?',
 
   transferring: enIN.phrases.transferring,
@@ -99,6 +102,7 @@ export const linesEn: Lines = {
   onlyLanguages: "I'm sorry, I can't speak that language. How can I help you?",
   welcome: 'You are welcome. Is there anything else?',
   goodbye: (business) => `Thank you for calling ${business}. Goodbye.`,
+  sorry: "Sorry, I didn't get that.",
   didNotGet: "Sorry, I didn't get that. You can ask for our opening hours or prices, or book an appointment.",
   didNotGetAgain: "Sorry, I still didn't get that. Would you like to speak to a person?",
   notKnown: "I'm sorry, I don't know that. Shall I take a message?",

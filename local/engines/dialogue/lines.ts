@@ -35,10 +35,12 @@ export interface Lines {
   address(text: string): string;
   noAddress: string;
   pain: string;
+  emergency: string;
 
   askDay: string;
   askTime(day: string): string;
   askName: string;
+  askExactTime: string;
   confirmBooking(what: { day: string; time: string; name: string; service: string | null; isMoved: boolean }): string;
   whatToChange: string;
   pastDay: string;
@@ -63,6 +65,7 @@ export interface Lines {
   messageTaken: string;
   confirmCallback: string;
   callbackTaken: string;
+  askNumber: string;
 
   transferring(name: string): string;
   transferFailed: string;
@@ -73,6 +76,7 @@ export interface Lines {
   welcome: string;
   goodbye(business: string): string;
   didNotGet: string;
+  sorry: string;
   didNotGetAgain: string;
   notKnown: string;
   nothingToRepeat: string;

@@ -7,10 +7,12 @@ export type Question =
   | 'time'
   | 'name'
   | 'confirmBooking'
+  | 'whatToChange'
   | 'offerBooking'
   | 'messageText'
   | 'messageName'
   | 'confirmCallback'
+  | 'callbackNumber'
   | 'offerMessage'
   | 'offerPerson'
   | 'whichToCancel'
@@ -54,14 +56,17 @@ export interface State {
   isAboutHours: boolean;
   /** The last whole reply, for "say that again". */
   lastSaid: string;
+  /** The caller spoke before the last question could be heard: a "yes" is no answer to it. */
+  unheard: boolean;
 }
 
 export type Pending =
   | { for: 'book'; booking: Booking }
-  | { for: 'cancel'; request: SavedRequest }
+  | { for: 'cancel' }
   | { for: 'message' }
   | { for: 'callback' }
-  | { for: 'check' | 'findToCancel' | 'findToMove' }
+  /** `text`: the caller may have said which one and when. */
+  | { for: 'check' | 'findToCancel' | 'findToMove'; text: string }
   | { for: 'transfer' }
   | { for: 'end' }
   /** `text`: what else the caller said with it, to be answered in the new language. */
@@ -92,16 +97,20 @@ export function firstState(language: string, callerName: string | null): State {
     callerName,
     isAboutHours: false,
     lastSaid: '',
+    unheard: false,
   };
 }
 
+/** What every understood sentence ends. */
+const settled = { misses: 0, isAboutHours: false, unheard: false } as const;
+
 /** The agent says `say` and asks `asked`; what was changed besides is in `change`. */
 export function say(state: State, words: string, asked: Question | null, change: Partial<State> = {}): Decision {
-  return { state: { ...state, misses: 0, isAboutHours: false, ...change, pending: null, asked, lastSaid: words }, say: words, calls: [] };
+  return { state: { ...state, ...settled, ...change, pending: null, asked, lastSaid: words }, say: words, calls: [] };
 }
 
 /** As `say`, with tools; the result of the first one decides what is said next. */
 export function call(state: State, words: string, calls: readonly Call[], pending: Pending, change: Partial<State> = {}): Decision {
   const lastSaid = words === '' ? state.lastSaid : words;
-  return { state: { ...state, misses: 0, isAboutHours: false, ...change, pending, asked: null, lastSaid }, say: words, calls };
+  return { state: { ...state, ...settled, ...change, pending, asked: null, lastSaid }, say: words, calls };
 }

@@ -118,7 +118,8 @@ const dull = new Set('have your with this that from there what does will they th
 
 /** A fact that shares a telling word with the question. */
 function factIn(said: Heard, facts: Facts): string | null {
-  const asked = said.words.filter((word) => word.length >= 4 && !dull.has(word));
+  const own = plainText(facts.businessName).split(' ');
+  const asked = said.words.filter((word) => word.length >= 4 && !dull.has(word) && !own.includes(word));
   return facts.also.find((fact) => asked.some((word) => hears(plainText(fact).match(/\p{L}+/gu) ?? [], word))) ?? null;
 }
 

@@ -20,6 +20,16 @@ export interface Espeak {
   speak(text: string, language: string, rate: number, hear: (samples: Float32Array) => void): void;
 }
 
+/** A sentence when the package is not installed. */
+export function espeakMissing(): string | undefined {
+  try {
+    packageFile('@echogarden/espeak-ng-emscripten', 'espeak-ng.js');
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  }
+}
+
 /** Loads the engine and its 24 MB of voices (170-500 ms). Throws a sentence when the package is absent. */
 export async function loadEspeak(): Promise<Espeak> {
   const loaded: EspeakPackage = await import(packageFile('@echogarden/espeak-ng-emscripten', 'espeak-ng.js'));

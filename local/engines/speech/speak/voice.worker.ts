@@ -1,7 +1,8 @@
 /** The thread that speaks. Jobs take turns clause by clause, so a long text can't keep a short one waiting. */
 import { parentPort } from 'node:worker_threads';
+import { deferred } from '../deferred.ts';
 import { type Clause, clausesOf } from './clauses.ts';
-import { type Espeak, loadEspeak } from './espeak.ts';
+import { type Espeak, espeakMissing, loadEspeak } from './espeak.ts';
 import { type FliteVoice, loadFlite } from './flite.ts';
 import { shaper } from './shaper.ts';
 
@@ -28,8 +29,12 @@ if (!port) throw new Error('voice.worker.ts runs as a worker thread only');
 const answer = (message: VoiceAnswer): void => port.postMessage(message);
 const whyNot = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
-const espeakLoading: Promise<Espeak | { missing: string }> = loadEspeak().catch((thrown: unknown) => ({ missing: whyNot(thrown) }));
 const flite = await loadFlite();
+/** Begun when flite is warm: half a second that the start of everything else would wait for. */
+const espeakTurn = deferred<void>();
+const espeakLoading: Promise<Espeak> = espeakTurn.promise.then(loadEspeak);
+// Whoever speaks with it is told; nobody may.
+espeakLoading.catch(() => undefined);
 let queue: Job[] = [];
 let speaking = false;
 
@@ -67,7 +72,6 @@ async function speakClause({ id, voice, language, rate }: Job['request'], clause
   };
   if (voice === 'espeak') {
     const espeak = await espeakLoading;
-    if ('missing' in espeak) throw new Error(espeak.missing);
     const shaped = shaper(espeak.sampleRate, gains.espeak);
     espeak.speak(clause.text, language, rate, (samples) => send(shaped.push(samples)));
     send(shaped.end(clause.pauseMs));
@@ -82,6 +86,7 @@ async function speakClause({ id, voice, language, rate }: Job['request'], clause
 // The first sentence of a voice costs three times the later ones.
 for (const voice of ['kal', 'slt'] as const)
   await speakClause({ type: 'speak', id: -1, text: '', voice, language: 'en', rate: 1 }, { text: 'Good morning.', pauseMs: 0 });
-const espeak = await espeakLoading;
-if (!('missing' in espeak)) espeak.speak('नमस्ते', 'hi-IN', 1, () => undefined);
-answer({ type: 'ready', ...('missing' in espeak ? { espeakMissing: espeak.missing } : {}) });
+const missing = espeakMissing();
+answer({ type: 'ready', ...(missing === undefined ? {} : { espeakMissing: missing }) });
+espeakTurn.resolve();
+if (missing === undefined) (await espeakLoading).speak('नमस्ते', 'hi-IN', 1, () => undefined);

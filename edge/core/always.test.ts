@@ -1,0 +1,91 @@
+/** What holds in every call, whatever happens in it: thousands of random stories, the same ones each time. */
+import { expect, it } from 'vitest';
+import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
+import { decide, table } from './conversation.ts';
+import type { Event } from './events.ts';
+import type { Step } from './moves.ts';
+import { initialState, phases, type State } from './state.ts';
+import { chance } from './testing/chance.ts';
+import { storyteller } from './testing/story.ts';
+
+const stories = 2000;
+const eventsOfAStory = 200;
+
+interface Moment {
+  before: State;
+  event: Event;
+  after: Step;
+}
+
+function tell(seed: number, watch: (moment: Moment) => void): State {
+  const story = storyteller(chance(seed));
+  let state = initialState();
+  for (let count = 0; count < eventsOfAStory; count += 1) {
+    const event = story.next(state);
+    const after = decide(state, event, defaultTurnPolicy);
+    watch({ before: state, event, after });
+    story.performed(after.effects);
+    state = after.state;
+    // A few events more, to see that nothing happens in a call that is over.
+    if (state.phase === 'ended' && count < eventsOfAStory - 5) count = eventsOfAStory - 5;
+  }
+  return state;
+}
+
+/** Expectations cost more than the decisions they watch, so a moment is checked in plain code and only a broken promise is told. */
+function broken({ before, event, after }: Moment): string | null {
+  const { state, effects } = after;
+  if (state.turn < before.turn) return 'the turn went back';
+  if (state.turn > before.turn + 1) return 'a turn was left out';
+  if (state.phase !== before.phase && !table[before.phase][event.type]?.to.includes(state.phase)) return `undeclared: to ${state.phase}`;
+  if (before.phase === 'ended' && (effects.length > 0 || !isSame(state, before))) return 'something happened after the end';
+  if ('turn' in event && event.turn < before.turn && event.type !== 'toolAnswered' && (effects.length > 0 || !isSame(state, before)))
+    return 'a stale event changed something';
+  const talks = state.phase === 'thinking' || state.phase === 'speaking' || state.phase === 'parked';
+  if (talks !== (state.reply !== null)) return 'a reply without its phase, or a phase without its reply';
+  if (state.phase === 'parked' && before.phase !== 'parked' && effects[0]?.type !== 'clear') return 'parked without a clear';
+  if (state.phase === 'leaving' && state.ending === null) return 'leaving without a reason';
+  for (const effect of effects) {
+    if (effect.type !== 'record' || effect.outcome.type !== 'agentHeard') continue;
+    const clauses = before.reply?.clauses ?? [];
+    const { text, interrupted } = effect.outcome;
+    if (!clauses.join(' ').startsWith(text)) return `heard what was not written: ${text}`;
+    if (!interrupted && text !== clauses.join(' ')) return 'heard less than all, and not called interrupted';
+  }
+  return null;
+}
+
+/** The same but for what was counted. */
+function isSame(a: State, b: State): boolean {
+  return JSON.stringify({ ...a, ignored: 0 }) === JSON.stringify({ ...b, ignored: 0 });
+}
+
+it('keeps its promises at every event of every story', () => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= stories; seed += 1) {
+    tell(seed, (moment) => {
+      seen.add(moment.after.state.phase);
+      const why = broken(moment);
+      if (why !== null) expect.fail(`story ${seed}, ${JSON.stringify(moment.event)} in ${moment.before.phase}: ${why}`);
+    });
+  }
+  expect([...seen].sort()).toEqual([...phases].sort());
+});
+
+it('decides the same from its printed and parsed state', () => {
+  for (let seed = 1; seed <= stories / 10; seed += 1) {
+    tell(seed, ({ before, event, after }) => {
+      const again = decide(JSON.parse(JSON.stringify(before)), JSON.parse(JSON.stringify(event)), defaultTurnPolicy);
+      if (JSON.stringify(again) !== JSON.stringify(after)) expect.fail(`story ${seed}: ${JSON.stringify(event)}`);
+    });
+  }
+});
+
+it('leaves the state it was given as it was', () => {
+  const frozen = <T>(value: T): T => {
+    if (typeof value === 'object' && value !== null && !Object.isFrozen(value))
+      for (const part of Object.values(Object.freeze(value))) frozen(part);
+    return value;
+  };
+  for (let seed = 1; seed <= 50; seed += 1) tell(seed, ({ after }) => frozen(after.state));
+});

@@ -1,0 +1,116 @@
+/** Random stories of a call: mostly what a line, a model and a voice really tell next, sometimes nonsense, old turns and late marks among it. */
+import type { Effect, Event, EventType } from '../events.ts';
+import type { State } from '../state.ts';
+import type { Chance } from './chance.ts';
+import { callStarted, earFault, modelFault, voiceFault } from './talk.ts';
+
+const callerTexts = ['', 'hmm', 'ok haan', 'wait', 'what about Monday?', 'no, I meant the other one please'];
+const clauseTexts = ['Yes.', 'We are open till seven.', 'On Sundays we are closed, but you can leave a message.', 'हाँ, बिल्कुल।'];
+const timerNames = ['resume', 'silence', 'playback', 'warning', 'limit', 'deadline', 'hangUp'] as const;
+
+/** Plays the reply's reader: which clause comes next, and which is with the carrier but not whole. */
+export function storyteller(random: Chance): { next(state: State): Event; performed(effects: readonly Effect[]): void } {
+  let now = 0;
+  let marks = 0;
+  let playedUntil = 0;
+  let reading: { clause: number; open: string | null } | null = null;
+  const oldMarks: string[] = [];
+
+  const turnNear = (state: State): number => (random.next() < 0.05 ? Math.max(0, state.turn - 1 - random.below(2)) : state.turn);
+
+  /** The line's own order: a clause is closed before, or in the same moment as, the next one begins. */
+  function nextOfReading(state: State): Event | null {
+    const reply = state.reply;
+    if (!reading || !reply) return null;
+    if (reading.open !== null && random.next() < 0.7) {
+      const mark = reading.open;
+      reading = { clause: reading.clause + 1, open: null };
+      return { type: 'clauseSent', at: now, turn: reply.turn, mark, endsAt: playedUntil };
+    }
+    if (reading.open !== null) return null;
+    const text = reply.clauses[reading.clause];
+    if (text === undefined) return reply.written ? { type: 'replySent', at: now, turn: reply.turn } : null;
+    const mark = `${reply.turn}:${marks++}`;
+    const startsAt = Math.max(now, playedUntil);
+    playedUntil = startsAt + text.length * (30 + random.below(60));
+    const { clause } = reading;
+    reading = { clause, open: mark };
+    oldMarks.push(mark);
+    return { type: 'clausePlaying', at: now, turn: reply.turn, clause, mark, text, startsAt };
+  }
+
+  function ofType(type: EventType, state: State): Event {
+    const at = now;
+    const turn = turnNear(state);
+    const text = random.one(callerTexts);
+    switch (type) {
+      case 'callerSpoke':
+        return { type, at, text, languages: ['en'] };
+      case 'turnEnded':
+        return { type, at, text, languages: [], confidence: null, speechEndedAt: random.one([null, at - 300]) };
+      case 'clauseWritten':
+        return { type, at, turn, clause: state.reply?.clauses.length ?? 0, text: random.one(clauseTexts) };
+      case 'replyWritten':
+        return { type, at, turn, finish: 'stop', model: 'm', usage: null };
+      case 'marked':
+        return { type, at, mark: random.one([...oldMarks.slice(-4), 'nonsense', '999:1', '0:0']) };
+      case 'replyFailed':
+        return { type, at, turn, fault: random.one([modelFault, voiceFault]) };
+      case 'toolAnswered': {
+        const action = random.one([
+          null,
+          { type: 'endCall' },
+          { type: 'transfer', name: 'front-desk', number: '+918000000002' },
+          { type: 'setLanguage', language: 'hi-IN' },
+        ] as const);
+        return { type, at, turn, id: `t${marks}`, name: 'tool', arguments: '{}', result: 'done', action };
+      }
+      case 'timerFired':
+        return { type, at, name: random.one(timerNames) };
+      case 'callStarted':
+        return { ...callStarted, at, limits: { ...callStarted.limits, limitReason: random.one(['limit', 'budget']) } };
+      case 'mediaStarted':
+        return { type, at, streamId: 'MZ1' };
+      case 'faulted':
+        return { type, at, fault: earFault };
+      case 'hangUpAsked':
+        return { type, at, by: 'staff' };
+      case 'mediaStopped':
+        return { type, at, by: random.one(['caller', 'agent', 'lost']), detail: '' };
+      default:
+        return { type: 'dtmf', at, digit: '1' };
+    }
+  }
+
+  const common: readonly EventType[] = [
+    'callerSpoke',
+    'turnEnded',
+    'clauseWritten',
+    'clauseWritten',
+    'replyWritten',
+    'marked',
+    'timerFired',
+    'dtmf',
+  ];
+  const rare: readonly EventType[] = ['replyFailed', 'toolAnswered', 'callStarted', 'mediaStarted'];
+  const last: readonly EventType[] = ['faulted', 'hangUpAsked', 'mediaStopped'];
+
+  return {
+    next(state) {
+      now += random.one([0, 1, 20, 200, 900, 3000]);
+      if (state.phase === 'waiting') return ofType(random.one(['callStarted', 'mediaStarted', 'mediaStarted', 'callerSpoke']), state);
+      const said = random.next() < 0.55 ? nextOfReading(state) : null;
+      if (said) return said;
+      const dice = random.next();
+      return ofType(random.one(dice < 0.93 ? common : dice < 0.995 ? rare : last), state);
+    },
+    performed(effects) {
+      for (const effect of effects) {
+        if (effect.type === 'startReply' || effect.type === 'say' || effect.type === 'playRecorded') reading = { clause: 0, open: null };
+        else if (effect.type === 'resumeReply') reading = { clause: effect.clause, open: null };
+        else if (effect.type === 'parkReply' || effect.type === 'cancelReply') reading = null;
+        else if (effect.type === 'clear') playedUntil = Math.min(playedUntil, now);
+      }
+    },
+  };
+}

@@ -1,0 +1,162 @@
+/** A conversation for tests: tells the table what happens, one sentence at a time, and remembers what it asked for. Times in ms since the call began. */
+import { defaultTurnPolicy, type TurnPolicy } from '../../../shared/turn-policy.ts';
+import { decide } from '../conversation.ts';
+import type { Effect, Event, EventOf, EventType, Outcome } from '../events.ts';
+import { initialState, type State } from '../state.ts';
+
+export const msPerCharacter = 60;
+
+/** An event of any type without its stamp. */
+type Unstamped = { [T in EventType]: Omit<EventOf<T>, 'at'> }[EventType];
+
+export const callStarted: Omit<EventOf<'callStarted'>, 'at'> = {
+  type: 'callStarted',
+  businessId: 'demo-clinic',
+  carrier: 'twilio',
+  from: '+919800000001',
+  to: '+918000000001',
+  language: 'en-IN',
+  languages: ['en-IN', 'hi-IN'],
+  agentName: 'Asha',
+  businessName: 'Sunrise Dental Clinic',
+  customerName: null,
+  greeting: 'Hello, this is Asha. How can I help you today, please?',
+  endAfterGreeting: null,
+  limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
+};
+
+export const modelFault: EventOf<'replyFailed'>['fault'] = { source: 'llm', kind: 'server', retryable: false, message: 'down' };
+export const voiceFault: EventOf<'replyFailed'>['fault'] = { source: 'tts', kind: 'server', retryable: false, message: 'down' };
+export const earFault: EventOf<'faulted'>['fault'] = { source: 'stt', kind: 'network', retryable: true, message: 'gone' };
+
+export class Talk {
+  now = 0;
+  state: State;
+  /** What the last event asked for. */
+  effects: Effect[] = [];
+  outcomes: Outcome[] = [];
+  /** The clock's alarms as the effects set them. */
+  timers = new Map<string, number>();
+  readonly #policy: TurnPolicy;
+  #marks = 0;
+  #playedUntil = 0;
+
+  constructor(state: State = initialState(), policy: TurnPolicy = defaultTurnPolicy) {
+    this.state = state;
+    this.#policy = policy;
+  }
+
+  get phase(): State['phase'] {
+    return this.state.phase;
+  }
+
+  get asked(): string[] {
+    return this.effects.map((effect) => effect.type);
+  }
+
+  tell(event: Unstamped): this {
+    const step = decide(this.state, { ...event, at: this.now } as Event, this.#policy);
+    this.state = step.state;
+    this.effects = step.effects;
+    for (const effect of step.effects) {
+      if (effect.type === 'record') this.outcomes.push(effect.outcome);
+      else if (effect.type === 'setTimer') this.timers.set(effect.name, effect.at);
+      else if (effect.type === 'cancelTimer') this.timers.delete(effect.name);
+      else if (effect.type === 'clear') this.#playedUntil = Math.min(this.#playedUntil, this.now);
+    }
+    return this;
+  }
+
+  /** Lets time pass; alarms that come due on the way fire. */
+  wait(ms: number): this {
+    const until = this.now + ms;
+    for (;;) {
+      const [due] = [...this.timers].filter(([, at]) => at <= until).sort(([, a], [, b]) => a - b);
+      if (!due) break;
+      const [name, at] = due;
+      this.timers.delete(name);
+      this.now = Math.max(this.now, at);
+      this.tell({ type: 'timerFired', name: name as EventOf<'timerFired'>['name'] });
+    }
+    this.now = until;
+    return this;
+  }
+
+  /** The phone is answered; the greeting is asked for. */
+  answer(over: Partial<Omit<EventOf<'callStarted'>, 'type' | 'at'>> = {}): this {
+    return this.tell({ ...callStarted, ...over }).tell({ type: 'mediaStarted', streamId: 'MZ1' });
+  }
+
+  /** The greeting was heard to its end. */
+  greeted(): this {
+    return this.answer().plays().sent().heard();
+  }
+
+  words(text: string): this {
+    return this.tell({ type: 'callerSpoke', text, languages: ['en'] });
+  }
+
+  turn(text: string): this {
+    return this.tell({ type: 'turnEnded', text, languages: ['en'], confidence: 0.9, speechEndedAt: this.now - 300 });
+  }
+
+  writes(...clauses: string[]): this {
+    for (const text of clauses) {
+      const clause = this.state.reply?.clauses.length ?? 0;
+      this.tell({ type: 'clauseWritten', turn: this.state.turn, clause, text });
+    }
+    return this;
+  }
+
+  written(): this {
+    return this.tell({ type: 'replyWritten', turn: this.state.turn, finish: 'stop', model: 'm', usage: null });
+  }
+
+  /** All audio of these clauses (all that are written when none is named) is handed to the carrier at once; answers their marks. */
+  plays(...clauses: number[]): this {
+    const written = this.state.reply?.clauses ?? [];
+    for (const clause of clauses.length > 0 ? clauses : written.keys()) {
+      const text = written[clause] ?? '';
+      const mark = `${this.state.turn}:${this.#marks++}`;
+      const startsAt = Math.max(this.now, this.#playedUntil);
+      this.#playedUntil = startsAt + text.length * msPerCharacter;
+      this.tell({ type: 'clausePlaying', turn: this.state.turn, clause, mark, text, startsAt });
+      this.tell({ type: 'clauseSent', turn: this.state.turn, mark, endsAt: this.#playedUntil });
+    }
+    return this;
+  }
+
+  sent(): this {
+    return this.tell({ type: 'replySent', turn: this.state.turn });
+  }
+
+  marked(mark: string): this {
+    return this.tell({ type: 'marked', mark });
+  }
+
+  /** Time passes to the end of what the carrier holds, and its marks come back. */
+  heard(): this {
+    const marks = this.marks();
+    this.now = Math.max(this.now, this.#playedUntil);
+    for (const mark of marks) this.marked(mark);
+    return this;
+  }
+
+  /** Marks of the reply in progress that were not echoed yet. */
+  marks(): string[] {
+    return (this.state.reply?.ledger ?? []).filter((stretch) => stretch.fate === 'playing').map((stretch) => stretch.mark);
+  }
+
+  /** The caller asks, and the model's answer is handed to the carrier as a whole. */
+  answers(question: string, ...clauses: string[]): this {
+    return this.turn(question)
+      .writes(...clauses)
+      .written()
+      .plays()
+      .sent();
+  }
+
+  lastHeard(): Outcome | undefined {
+    return this.outcomes.findLast((outcome) => outcome.type === 'agentHeard');
+  }
+}

@@ -1,0 +1,67 @@
+/** Prometheus' text format 0.0.4 of what all shards counted. Pure. Source: prometheus.io, "Exposition formats". */
+import { type CounterName, counters, type HistogramName, histograms } from '../call/meter.ts';
+import { counterDefinitions, gauges, histogramDefinitions, type Labels } from './definitions.ts';
+import type { Snapshot } from './tally.ts';
+
+export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Every metric of the contract, also what was never counted: an absent series and a zero are told apart by nobody who is woken at night. */
+export function exposition(snapshots: readonly Snapshot[]): string {
+  const lines = [
+    ...gauge('voice_active_calls', sum(snapshots.map((shard) => shard.activeCalls))),
+    ...counters.flatMap((name) => counter(name, snapshots)),
+    ...histograms.flatMap((name) => histogram(name, snapshots)),
+    ...gauge('voice_outbox_pending', sum(snapshots.map((shard) => shard.outboxPending))),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function gauge(name: keyof typeof gauges, value: number): string[] {
+  return [...head(name, 'gauge', gauges[name]), sample(name, {}, value)];
+}
+
+function counter(name: CounterName, snapshots: readonly Snapshot[]): string[] {
+  const { help, known } = counterDefinitions[name];
+  const values = new Map(known.map((labels) => [labelText(labels), 0]));
+  for (const series of snapshots.flatMap((shard) => shard.counters)) {
+    if (series.name !== name) continue;
+    const labels = labelText(series.labels);
+    values.set(labels, (values.get(labels) ?? 0) + series.value);
+  }
+  return [...head(name, 'counter', help), ...[...values].map(([labels, value]) => `${name}${labels} ${value}`)];
+}
+
+function histogram(name: HistogramName, snapshots: readonly Snapshot[]): string[] {
+  const { help, buckets } = histogramDefinitions[name];
+  const shards = snapshots.flatMap((shard) => shard.histograms).filter((series) => series.name === name);
+  const lines: string[] = [];
+  let below = 0;
+  for (const [n, bound] of [...buckets, '+Inf'].entries()) {
+    below += sum(shards.map((series) => series.counts[n] ?? 0));
+    lines.push(sample(`${name}_bucket`, { le: String(bound) }, below));
+  }
+  lines.push(sample(`${name}_sum`, {}, sum(shards.map((series) => series.sum))), sample(`${name}_count`, {}, below));
+  return [...head(name, 'histogram', help), ...lines];
+}
+
+function head(name: string, type: 'counter' | 'gauge' | 'histogram', help: string): string[] {
+  return [`# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`, `# TYPE ${name} ${type}`];
+}
+
+function sample(name: string, labels: Labels, value: number): string {
+  return `${name}${labelText(labels)} ${value}`;
+}
+
+/** `{a="b",c="d"}`, or nothing where there are no labels. In a value, backslash, quote and line feed are escaped. */
+export function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,104 @@
+/** What one shard has counted, as plain data that can be stored: counters, histograms, and which calls are alive. Pure; time is an argument. */
+import type { CounterName, HistogramName, MeterBatch } from '../call/meter.ts';
+import { histogramDefinitions, type Labels, labelsOf } from './definitions.ts';
+
+export interface CounterSeries {
+  name: CounterName;
+  labels: Labels;
+  value: number;
+}
+
+export interface HistogramSeries {
+  name: HistogramName;
+  /** One more than there are bounds: the last is what exceeds them all. Not cumulative. */
+  counts: number[];
+  sum: number;
+}
+
+export interface Tally {
+  counters: Map<string, CounterSeries>;
+  histograms: Map<HistogramName, HistogramSeries>;
+  /** Call to its last sign of life, ms since the epoch. */
+  alive: Map<string, number>;
+  /** Call to the events its outbox still holds. */
+  pending: Map<string, { events: number; at: number }>;
+}
+
+/** What a scrape reads of one shard. No call is named in it. */
+export interface Snapshot {
+  counters: CounterSeries[];
+  histograms: HistogramSeries[];
+  activeCalls: number;
+  outboxPending: number;
+}
+
+export const aliveMs = 60_000;
+/** A call says how its outbox stands at least as often as it tries to deliver, which is every 5 minutes. */
+const pendingMs = 15 * 60_000;
+
+export function emptyTally(): Tally {
+  return { counters: new Map(), histograms: new Map(), alive: new Map(), pending: new Map() };
+}
+
+/** Adds a batch in place: a tally has one owner, and a copy for every turn of every call would be waste. */
+export function tallyUp(tally: Tally, batch: MeterBatch, now: number): void {
+  for (const { name, labels, by } of batch.counted) {
+    if (!Number.isFinite(by) || by <= 0) continue;
+    const series = counterOf(tally, name, labelsOf(name, labels));
+    series.value += by;
+  }
+  for (const { name, seconds } of batch.observed) {
+    if (Number.isFinite(seconds)) observe(histogramOf(tally, name), Math.max(0, seconds));
+  }
+  if (batch.live) tally.alive.set(batch.callId, now);
+  else tally.alive.delete(batch.callId);
+  if (batch.outboxPending > 0) tally.pending.set(batch.callId, { events: batch.outboxPending, at: now });
+  else tally.pending.delete(batch.callId);
+}
+
+/** What is known now. Forgets calls that have not been heard of for too long. */
+export function snapshotOf(tally: Tally, now: number): Snapshot {
+  ageOut(tally, now);
+  return {
+    counters: [...tally.counters.values()],
+    histograms: [...tally.histograms.values()],
+    activeCalls: tally.alive.size,
+    outboxPending: [...tally.pending.values()].reduce((sum, { events }) => sum + events, 0),
+  };
+}
+
+/** A stored tally without the series that this version counts in other buckets, or not at all: their counts could not be added to. */
+export function restoredTally(stored: Tally): Tally {
+  const histograms = [...stored.histograms].filter(([name, series]) => {
+    const bounds = histogramDefinitions[name]?.buckets.length;
+    return bounds !== undefined && series.counts.length === bounds + 1;
+  });
+  return { ...stored, histograms: new Map(histograms) };
+}
+
+function ageOut(tally: Tally, now: number): void {
+  for (const [callId, at] of tally.alive) if (now - at > aliveMs) tally.alive.delete(callId);
+  for (const [callId, { at }] of tally.pending) if (now - at > pendingMs) tally.pending.delete(callId);
+}
+
+function counterOf(tally: Tally, name: CounterName, labels: Labels): CounterSeries {
+  const key = `${name} ${Object.values(labels).join(' ')}`;
+  const series = tally.counters.get(key) ?? { name, labels, value: 0 };
+  tally.counters.set(key, series);
+  return series;
+}
+
+function histogramOf(tally: Tally, name: HistogramName): HistogramSeries {
+  const counts = Array<number>(histogramDefinitions[name].buckets.length + 1).fill(0);
+  const series = tally.histograms.get(name) ?? { name, counts, sum: 0 };
+  tally.histograms.set(name, series);
+  return series;
+}
+
+function observe(series: HistogramSeries, seconds: number): void {
+  const bounds = histogramDefinitions[series.name].buckets;
+  const at = bounds.findIndex((bound) => seconds <= bound);
+  const bucket = at < 0 ? bounds.length : at;
+  series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
+  series.sum += seconds;
+}

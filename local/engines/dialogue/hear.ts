@@ -1,0 +1,52 @@
+/** One sentence of the caller, decided: the first rule that knows what to do with it does. */
+import { continueBooking, startBooking } from './booking.ts';
+import { anotherLanguage, connect, farewell, foreignCount, notHeard, personAsked, questionIn, repeatAsked, smallTalk } from './courtesy.ts';
+import type { Facts } from './facts.ts';
+import { information } from './information.ts';
+import { linesOf } from './lines.ts';
+import { callbackAsked, messageAsked, messageDictated } from './messages-left.ts';
+import { appointmentAsked, appointmentChosen } from './saved-requests.ts';
+import { type Decision, type State, say } from './state.ts';
+import { type Understood, understand } from './understand.ts';
+
+type Rule = (state: State, understood: Understood, facts: Facts) => Decision | null;
+
+/** Order is meaning: what is dictated is not searched for wishes, a booking under way takes days and times first. */
+const rules: readonly Rule[] = [
+  notHeard,
+  anotherLanguage,
+  messageDictated,
+  personAsked,
+  farewell,
+  repeatAsked,
+  appointmentChosen,
+  continueBooking,
+  appointmentAsked,
+  callbackAsked,
+  messageAsked,
+  startBooking,
+  information,
+  smallTalk,
+];
+
+export function hear(before: State, text: string, facts: Facts): Decision {
+  const state: State = { ...before, foreign: foreignCount(before, text, facts) };
+  const understood = understand(text, facts);
+  for (const rule of rules) {
+    const decision = rule(state, understood, facts);
+    if (decision) return decision;
+  }
+  return didNotGet(state, understood, facts);
+}
+
+/** Once with an offer or the question again, once with the offer of a person, then the person. */
+function didNotGet(state: State, understood: Understood, facts: Facts): Decision {
+  const lines = linesOf(state.language);
+  const misses = state.misses + 1;
+  if (misses >= 3) return connect(state, understood.heard.words, understood.heard.text, facts);
+  if (misses === 2) return say(state, lines.didNotGetAgain, 'offerPerson', { misses });
+  const question = state.asked === 'help' || state.asked === 'anythingElse' ? null : questionIn(state.lastSaid);
+  return say(state, question === null ? lines.didNotGet : `${lines.sorry} ${question}`, question === null ? 'help' : state.asked, {
+    misses,
+  });
+}

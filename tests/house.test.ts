@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { EdgeEnv } from '../edge/config.ts';
+import { stateDiagram } from '../edge/core/diagram.ts';
+
+// What the compiler can't see, in one small test.
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], { encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => file !== '' && !file.endsWith('.d.ts'));
+const sources = files.filter((file) => !file.endsWith('.test.ts'));
+const text = (file: string): string => readFileSync(file, 'utf8');
+/** Code alone: what a comment says is no offence. */
+const code = (file: string): string => text(file).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
+const offenders = (among: string[], pattern: RegExp): string[] => among.filter((file) => pattern.test(code(file)));
+
+test('no source file is longer than 300 lines', () => {
+  expect(sources.filter((file) => text(file).split('\n').length > 301)).toEqual([]);
+});
+
+test('the core knows no clock and no chance', () => {
+  const core = sources.filter((file) => file.startsWith('edge/core/') || (file.startsWith('shared/') && !file.startsWith('shared/io/')));
+  expect(offenders(core, /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\b|\bcrypto\b/)).toEqual([]);
+});
+
+test('only the log, and what talks to a person at a terminal, writes to the console', () => {
+  const silent = sources.filter((file) => file !== 'shared/io/log.ts' && !/^(local|bench)\//.test(file));
+  expect(offenders(silent, /\bconsole\./)).toEqual([]);
+});
+
+test('no file has an empty catch, an `any` or a silenced compiler', () => {
+  expect(offenders(files.filter((file) => file !== 'tests/house.test.ts'), /catch\s*(\([^)]*\))?\s*\{\s*\}|:\s*any\b|\bas any\b|@ts-ignore|@ts-expect-error|@ts-nocheck/)).toEqual([]);
+});
+
+test('.env.example names every variable of the configuration, and no other', () => {
+  const named = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1]);
+  const localOnly = ['PORT', 'API_PORT', 'DATA_DIR', 'DYNAMODB_ENDPOINT'];
+  const setByTheRun = ['LOCAL_RUN'];
+  const known = [...Object.keys(EdgeEnv.shape), ...localOnly].filter((name) => !setByTheRun.includes(name));
+  expect([...new Set(named)].sort()).toEqual([...new Set(known)].sort());
+});
+
+test('the state diagram in the docs is the one the table draws', () => {
+  const drawn = /```mermaid\n([\s\S]*?)\n```/.exec(readFileSync('docs/architecture.md', 'utf8'))?.[1];
+  expect(drawn).toBe(stateDiagram());
+});
