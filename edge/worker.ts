@@ -4,6 +4,7 @@ import { createLog } from '../shared/io/log.ts';
 import { errorAnswer } from './call/error-answer.ts';
 import { parseConfig } from './config.ts';
 import type { Env } from './env.ts';
+import project from '../package.json' with { type: 'json' };
 import type { EdgeDeps } from './ring.ts';
 import { exotelRoutes } from './routes/exotel.ts';
 import { mediaRoutes } from './routes/media.ts';
@@ -15,6 +16,7 @@ export { SwitchboardObject } from './switchboard/switchboard-object.ts';
 
 export function createApp(deps: EdgeDeps): Hono {
   const app = new Hono();
+  app.get('/health', (c) => c.json({ status: 'ok', version: project.version }));
   app.route('/twilio', twilioRoutes(deps));
   app.route('/exotel', exotelRoutes(deps));
   app.route('/media', mediaRoutes(deps));

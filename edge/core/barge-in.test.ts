@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EventOf } from './events.ts';
 import { Talk } from './testing/talk.ts';
 
 /** The agent says two clauses of about two seconds each; both are with the carrier. */
@@ -219,11 +220,8 @@ describe('the greeting', () => {
   it('keeps two turns of the same millisecond apart from one turn told twice', () => {
     const talk = new Talk().answer().plays().sent();
     talk.now = 1000;
-    const held = {
-      ...talk.state,
-      heldWords: { type: 'turnEnded', at: 1000, text: 'Hello?', languages: [], confidence: 1, speechEndedAt: 1 },
-    } as const;
-    const next = new Talk(held);
+    const heldWords: EventOf<'turnEnded'> = { type: 'turnEnded', at: 1000, text: 'Hello?', languages: [], confidence: 1, speechEndedAt: 1 };
+    const next = new Talk({ ...talk.state, heldWords });
     next.now = 1000;
     next.turn('I want to book.');
     expect(next.outcomes.at(-1)).toMatchObject({ text: 'Hello? I want to book.' });

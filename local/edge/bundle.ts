@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { built } from '../parts/built.ts';
@@ -32,13 +33,7 @@ export async function bundleEdge(): Promise<EdgeBundle> {
 
 async function dryRun(outdir: string): Promise<void> {
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js');
-  const args = [wrangler, 'deploy', '--dry-run', '--outdir', outdir];
-  const env = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' };
-  try {
-    await promisify(execFile)(process.execPath, args, { cwd: projectRoot, env });
-  } catch (error) {
-    throw new StartFault(`The Worker could not be bundled: ${reasonOf(error)}`);
-  }
+  await node([wrangler, 'deploy', '--dry-run', '--outdir', outdir]);
 }
 
 /** What is read of wrangler's own, normalised view of wrangler.toml. */
@@ -52,9 +47,7 @@ const WranglerConfig = z.object({
 });
 
 async function wranglerConfig(): Promise<Omit<EdgePlan, 'modules'>> {
-  // Imported here because it takes a second, which only a build should pay.
-  const { unstable_readConfig } = await import('wrangler');
-  const config = WranglerConfig.parse(unstable_readConfig({ config: join(projectRoot, 'wrangler.toml') }));
+  const config = WranglerConfig.parse(JSON.parse(await node([fileURLToPath(new URL('wrangler-config.ts', import.meta.url))])));
   const sqlite = new Set(config.migrations.flatMap((migration) => migration.new_sqlite_classes));
   return {
     name: config.name,
@@ -69,6 +62,16 @@ async function wranglerConfig(): Promise<Omit<EdgePlan, 'modules'>> {
       Object.entries(config.vars).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
     ),
   };
+}
+
+/** What a Node program prints. Throws a `StartFault` with what it complains about. */
+async function node(args: readonly string[]): Promise<string> {
+  const env = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' };
+  try {
+    return (await promisify(execFile)(process.execPath, args, { cwd: projectRoot, env })).stdout;
+  } catch (error) {
+    throw new StartFault(`The Worker could not be bundled: ${reasonOf(error)}`);
+  }
 }
 
 const moduleKinds: Record<string, EdgeModule['kind']> = {

@@ -1,7 +1,7 @@
 /** Builds that are skipped while what they are made of has not changed. */
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { codeOf } from './start-fault.ts';
 
@@ -21,9 +21,8 @@ export async function built(dir: string, root: string, inputs: readonly string[]
   const digest = await digestOf(root, inputs);
   const finished = join(dir, digest);
   if (await exists(finished)) return { dir: finished, fresh: true };
-  const unfinished = join(dir, `${digest}.${process.pid}`);
-  await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  await mkdir(dir, { recursive: true });
+  const unfinished = await mkdtemp(join(dir, `${digest}.`));
   try {
     await build(unfinished);
     await rename(unfinished, finished);
@@ -63,7 +62,12 @@ async function filesOf(path: string): Promise<string[]> {
 async function forgetOld(dir: string, current: string): Promise<void> {
   for (const name of await readdir(dir)) {
     const path = join(dir, name);
-    if (name !== current && (await stat(path)).mtimeMs < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
+    // One that has gone meanwhile was another run's unfinished folder.
+    const madeAt = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    );
+    if (name !== current && madeAt < Date.now() - dayMs) await rm(path, { recursive: true, force: true });
   }
 }
 

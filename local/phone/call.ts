@@ -11,8 +11,8 @@ import { type CallOutcome, p50 } from './outcome.ts';
 import { type Call, placeCall } from './phone.ts';
 import { cost, latencies, transcripts, verdict, waterfall } from './print-call.ts';
 import { timelineLine } from './print-timeline.ts';
-import { accountsOf, NotRunning, type RunFile, readRunFile } from './run-file.ts';
-import { readFinishedCall, recordingUrl, type StoredCall } from './stored-call.ts';
+import { accountsOf, NotRunning, runningSystem } from './running-system.ts';
+import { readFinishedCall, recordingUrl, type StaffApi, type StoredCall } from './stored-call.ts';
 
 interface Report {
   outcome: CallOutcome;
@@ -29,7 +29,7 @@ async function main(argv: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const run = readRunFile();
+  const run = await runningSystem();
   const lines = await Promise.all(wanted.sources.map((source) => lineOf(source, wanted.language)));
   const paint = paintFor(process.stdout);
   const call = placeCall({
@@ -78,7 +78,7 @@ function hangUpOnInterrupt(call: Call): void {
   });
 }
 
-async function reportOf(call: Call, run: RunFile, wanted: CallArguments): Promise<Report> {
+async function reportOf(call: Call, run: StaffApi, wanted: CallArguments): Promise<Report> {
   const outcome = await call.ended;
   const stored = await readFinishedCall(run, call.callId);
   const wav = wanted.out === null ? null : heardWav(call.sounds.caller, call.sounds.agent);

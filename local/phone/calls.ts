@@ -2,11 +2,11 @@
 import { table } from './columns.ts';
 import { p50 } from './outcome.ts';
 import { cost, waterfall } from './print-call.ts';
-import { NotRunning, type RunFile, readRunFile } from './run-file.ts';
-import { listCalls, readCall, recordingUrl, type StoredCall } from './stored-call.ts';
+import { NotRunning, runningSystem } from './running-system.ts';
+import { listCalls, readCall, recordingUrl, type StaffApi, type StoredCall } from './stored-call.ts';
 
 async function main(callId: string | undefined): Promise<string[] | string> {
-  const run = readRunFile();
+  const run = await runningSystem();
   if (callId !== undefined) return oneCall(run, callId);
   const calls = await listCalls(run);
   if (typeof calls === 'string') return calls;
@@ -31,7 +31,7 @@ function row(call: StoredCall): string[] {
   ];
 }
 
-async function oneCall(run: RunFile, callId: string): Promise<string[] | string> {
+async function oneCall(run: StaffApi, callId: string): Promise<string[] | string> {
   const call = await readCall(run, callId);
   if (typeof call === 'string') return call;
   const recording = call.recording ? await recordingUrl(run, callId) : null;

@@ -1,4 +1,5 @@
 /** Random stories of a call: mostly what a line, a model and a voice really tell next, sometimes nonsense, old turns and late marks among it. */
+import type { TimerName } from '../../../shared/journal/events.ts';
 import type { Effect, Event, EventType } from '../events.ts';
 import type { State } from '../state.ts';
 import type { Chance } from './chance.ts';
@@ -6,15 +7,23 @@ import { callStarted, earFault, modelFault, voiceFault } from './talk.ts';
 
 const callerTexts = ['', 'hmm', 'ok haan', 'wait', 'what about Monday?', 'no, I meant the other one please'];
 const clauseTexts = ['Yes.', 'We are open till seven.', 'On Sundays we are closed, but you can leave a message.', 'हाँ, बिल्कुल।'];
-const timerNames = ['resume', 'silence', 'playback', 'warning', 'limit', 'deadline', 'hangUp'] as const;
+const lastTimers: readonly TimerName[] = ['limit', 'deadline'];
 
 /** Plays the reply's reader: which clause comes next, and which is with the carrier but not whole. */
-export function storyteller(random: Chance): { next(state: State): Event; performed(effects: readonly Effect[]): void } {
+export interface Storyteller {
+  next(state: State): Event;
+  performed(effects: readonly Effect[]): void;
+  /** The clock's alarms that are set. */
+  timers: ReadonlySet<TimerName>;
+}
+
+export function storyteller(random: Chance): Storyteller {
   let now = 0;
   let marks = 0;
   let playedUntil = 0;
   let reading: { clause: number; open: string | null } | null = null;
   const oldMarks: string[] = [];
+  const timers = new Set<TimerName>();
 
   const turnNear = (state: State): number => (random.next() < 0.05 ? Math.max(0, state.turn - 1 - random.below(2)) : state.turn);
 
@@ -37,6 +46,14 @@ export function storyteller(random: Chance): { next(state: State): Event; perfor
     reading = { clause, open: mark };
     oldMarks.push(mark);
     return { type: 'clausePlaying', at: now, turn: reply.turn, clause, mark, text, startsAt };
+  }
+
+  /** Any alarm that is set; those that end a call are rare. One that fires is set no more. */
+  function firing(): TimerName {
+    const soon = [...timers].filter((name) => !lastTimers.includes(name));
+    const name = random.one(soon.length === 0 || random.next() < 0.02 ? [...timers, 'warning' as const] : soon);
+    timers.delete(name);
+    return name;
   }
 
   function ofType(type: EventType, state: State): Event {
@@ -66,7 +83,7 @@ export function storyteller(random: Chance): { next(state: State): Event; perfor
         return { type, at, turn, id: `t${marks}`, name: 'tool', arguments: '{}', result: 'done', action };
       }
       case 'timerFired':
-        return { type, at, name: random.one(timerNames) };
+        return { type, at, name: firing() };
       case 'callStarted':
         return { ...callStarted, at, limits: { ...callStarted.limits, limitReason: random.one(['limit', 'budget']) } };
       case 'mediaStarted':
@@ -96,19 +113,24 @@ export function storyteller(random: Chance): { next(state: State): Event; perfor
   const last: readonly EventType[] = ['faulted', 'hangUpAsked', 'mediaStopped'];
 
   return {
+    timers,
     next(state) {
       now += random.one([0, 1, 20, 200, 900, 3000]);
       if (state.phase === 'waiting') return ofType(random.one(['callStarted', 'mediaStarted', 'mediaStarted', 'callerSpoke']), state);
       const said = random.next() < 0.55 ? nextOfReading(state) : null;
       if (said) return said;
-      const dice = random.next();
-      return ofType(random.one(dice < 0.93 ? common : dice < 0.995 ? rare : last), state);
+      // A model that is done writes no more.
+      const talk = state.reply?.written ? common.filter((type) => type !== 'clauseWritten') : common;
+      const dice = random.next() + (state.phase === 'leaving' ? 0.05 : 0);
+      return ofType(random.one(dice < 0.93 ? talk : dice < 0.995 ? rare : last), state);
     },
     performed(effects) {
       for (const effect of effects) {
         if (effect.type === 'startReply' || effect.type === 'say' || effect.type === 'playRecorded') reading = { clause: 0, open: null };
         else if (effect.type === 'resumeReply') reading = { clause: effect.clause, open: null };
         else if (effect.type === 'parkReply' || effect.type === 'cancelReply') reading = null;
+        else if (effect.type === 'setTimer') timers.add(effect.name);
+        else if (effect.type === 'cancelTimer') timers.delete(effect.name);
         else if (effect.type === 'clear') playedUntil = Math.min(playedUntil, now);
       }
     },

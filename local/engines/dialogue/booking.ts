@@ -4,6 +4,7 @@ import { factAnswer } from './information.ts';
 import { linesOf } from './lines.ts';
 import { nameAnswered, nameTold } from './names.ts';
 import { resolveTime } from './opening-hours.ts';
+import { questionIn } from './questions.ts';
 import { plainText } from './sounds-like.ts';
 import { type Booking, type Call, call, type Decision, type Question, type SavedRequest, type State, say } from './state.ts';
 import type { Understood } from './understand.ts';
@@ -42,7 +43,7 @@ export function continueBooking(state: State, understood: Understood, facts: Fac
   const answer = factAnswer(state, understood, facts);
   if (answer !== null) {
     const next = nextQuestion(state, booking, facts);
-    return { ...next, say: `${answer} ${next.say}`, state: { ...next.state, lastSaid: `${answer} ${next.say}` } };
+    return say(next.state, `${answer} ${questionIn(next.say) ?? next.say}`, next.state.asked);
   }
   if (state.asked === 'confirmBooking' && yes) return save(state, booking);
   if (state.asked === 'confirmBooking' && no) return say(state, lines.whatToChange, 'whatToChange');
@@ -86,7 +87,7 @@ function isTimeMeant(asked: Question | null, { time, date }: Understood): boolea
 /** "Yes" and "hello?" are no names. */
 function nameGiven(understood: Understood): string | null {
   const isQuestion = /^(?:hours|price|address|repeat|who|person|wait|hindi|english)$/.test(understood.intent ?? '');
-  return isQuestion ? null : nameAnswered(understood.heard);
+  return isQuestion && understood.isExact ? null : nameAnswered(understood.heard);
 }
 
 /** What is missing or impossible is asked for; when nothing is, the whole is read back. */

@@ -2,8 +2,9 @@
 import { detectLanguage } from '../../../shared/language/detect.ts';
 import { nextQuestion } from './booking.ts';
 import type { Facts } from './facts.ts';
+import { hears } from './hears.ts';
 import { linesOf } from './lines.ts';
-import { hears } from './sounds-like.ts';
+import { questionIn } from './questions.ts';
 import { call, type Decision, type State, say } from './state.ts';
 import type { Understood } from './understand.ts';
 
@@ -14,7 +15,7 @@ export function anotherLanguage(state: State, understood: Understood, facts: Fac
   const code = asked === null ? foreignTwice(state, facts) : (facts.languages.find((each) => each.startsWith(asked)) ?? null);
   if (code === null) return asked === null ? null : say(state, lines.onlyLanguages, 'help');
   if (code === state.language) return isNothingElse(understood) ? languageSet(state, facts) : null;
-  const pending = { for: 'language', language: code, text: understood.heard.text } as const;
+  const pending = { for: 'language', language: code, text: understood.heard.text, asked: state.asked } as const;
   return call(state, '', [{ name: 'set_language', arguments: { language: code } }], pending, { foreign: 0 });
 }
 
@@ -63,8 +64,9 @@ export function connect(state: State, words: readonly string[], text: string, fa
 /** The goodbye is said in the same reply that hangs up. */
 export function farewell(state: State, understood: Understood, facts: Facts): Decision | null {
   const { intent, no, yes, done, has, date, time } = understood;
-  const isOver = state.asked === 'anythingElse' || state.asked === 'help';
-  const isDismissal = isOver && (no || done || (has.has('thanks') && state.asked === 'anythingElse')) && !yes;
+  const isOver = state.asked === null || state.asked === 'anythingElse' || state.asked === 'help';
+  const thankedAgain = has.has('thanks') && state.lastSaid === linesOf(state.language).welcome;
+  const isDismissal = isOver && (no || done || thankedAgain) && !yes;
   const wantsMore = (intent !== null && !/^(?:thanks|bye|hello)$/.test(intent)) || date !== null || time !== null;
   const isBye = has.has('bye') && (!wantsMore || intent === 'bye');
   if (!isBye && (!isDismissal || wantsMore)) return null;
@@ -119,11 +121,6 @@ export function smallTalk(state: State, understood: Understood, facts: Facts): D
 function openQuestion(state: State): string | null {
   if (state.asked === null || /^(?:help|anythingElse|offer)/.test(state.asked)) return null;
   return questionIn(state.lastSaid);
-}
-
-/** The last sentence of a reply, when it is a question. */
-export function questionIn(text: string): string | null {
-  return /[^.!?।]+\?$/u.exec(text)?.[0].trim() ?? null;
 }
 
 function firstName(name: string | null): string | null {

@@ -1,5 +1,6 @@
 /** The day a caller names, as a date: "tomorrow", "next Monday", "23rd November", "kal", "परसों". */
 import { weekdayOf } from '../../../shared/dialogue/local-time.ts';
+import { knownWords } from './known-words.ts';
 import { plainText, soundsLike } from './sounds-like.ts';
 
 const weekdayNames: readonly (readonly string[])[] = [
@@ -48,7 +49,11 @@ export function plusDays(date: string, count: number): string {
 }
 
 export function monthOf(word: string): number {
-  return monthNames.findIndex((names) => names.some((name) => word === name || (name.length > 4 && soundsLike(word, name)))) + 1;
+  return monthNames.findIndex((names) => names.some((name) => isName(word, name))) + 1;
+}
+
+function isName(word: string, name: string): boolean {
+  return word === name || (!knownWords.has(word) && soundsLike(word, name));
 }
 
 function dayAt(figures: readonly string[], at: number, from: string): { day: string; words: number } | null {
@@ -63,9 +68,7 @@ function dayAt(figures: readonly string[], at: number, from: string): { day: str
   if (word === 'in' && /^\d$/.test(next) && /^days?$/.test(third)) return { day: plusDays(from, Number(next)), words: 3 };
   const dated = datedAt(figures, at, from);
   if (dated) return dated;
-  const weekday = weekdayNames.findIndex((names) =>
-    names.some((name) => soundsLike(word, name) || (next === 'day' && `${word}day` === name)),
-  );
+  const weekday = weekdayNames.findIndex((names) => names.some((name) => isName(word, name) || (next === 'day' && `${word}day` === name)));
   if (weekday < 0) return null;
   const ahead = (weekday - weekdayOf(from) + 7) % 7;
   return { day: plusDays(from, ahead === 0 ? 7 : ahead), words: next === 'day' ? 2 : 1 };

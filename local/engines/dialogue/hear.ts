@@ -1,10 +1,11 @@
 /** One sentence of the caller, decided: the first rule that knows what to do with it does. */
 import { continueBooking, startBooking } from './booking.ts';
-import { anotherLanguage, connect, farewell, foreignCount, notHeard, personAsked, questionIn, repeatAsked, smallTalk } from './courtesy.ts';
+import { anotherLanguage, connect, farewell, foreignCount, notHeard, personAsked, repeatAsked, smallTalk } from './courtesy.ts';
 import type { Facts } from './facts.ts';
 import { information } from './information.ts';
 import { linesOf } from './lines.ts';
 import { callbackAsked, messageAsked, messageDictated } from './messages-left.ts';
+import { questionIn } from './questions.ts';
 import { appointmentAsked, appointmentChosen } from './saved-requests.ts';
 import { type Decision, type State, say } from './state.ts';
 import { type Understood, understand } from './understand.ts';

@@ -25,7 +25,7 @@ export function learn(state: State, results: readonly string[], facts: Facts): D
   switch (pending?.for) {
     case 'language': {
       if (hasFailed) return say(state, lines.onlyLanguages, 'help');
-      const now: State = { ...state, language: pending.language, foreign: 0 };
+      const now: State = { ...state, language: pending.language, asked: pending.asked, foreign: 0 };
       const decision = hear({ ...now, misses: 0 }, pending.text, facts);
       return decision.state.misses > 0 ? languageSet(now, facts) : decision;
     }

@@ -46,17 +46,18 @@ export const linesEn: Lines = {
   hours: (runs) => {
     const open = runs.filter((run) => run.hours.length > 0).map((run) => `${daysOf(run.from, run.to)}, ${times(run.hours)}`);
     const closed = runs.filter((run) => run.hours.length === 0).map((run) => daysOf(run.from, run.to));
-    return `We are open ${open.join(', and ')}.${closed.length === 0 ? '' : ` We are closed on ${closed.join(' and ')}.`}`;
+    return `${stop(`We are open ${open.join(', and ')}`)}${closed.length === 0 ? '' : ` We are closed on ${closed.join(' and ')}.`}`;
   },
   hoursOn: (name, hours) =>
-    hours.length === 0 ? `No, we are closed ${onDay(name)}.` : `Yes, we are open ${onDay(name)}, from ${times(hours)}.`,
-  openNow: (closes) => `Yes, we are open now, until ${time(closes)}.`,
-  closedNow: (next) => `No, we are closed right now.${next === null ? '' : ` We open ${onDay(next.day)} at ${time(next.opens)}.`}`,
+    hours.length === 0 ? `No, we are closed ${onDay(name)}.` : stop(`Yes, we are open ${onDay(name)}, from ${times(hours)}`),
+  openNow: (closes) => stop(`Yes, we are open now, until ${time(closes)}`),
+  closedNow: (next) =>
+    `No, we are closed right now.${next === null ? '' : ` ${stop(`We open ${onDay(next.day)} at ${time(next.opens)}`)}`}`,
   noHours: "I'm sorry, I don't have our opening hours. Shall I take a message?",
   price: (item, rupees) => `A ${item} is Rs. ${rupees}.`,
   prices: (list) => `${list.map(({ item, rupees }, at) => `${at === 0 ? 'A' : 'a'} ${item} is Rs. ${rupees}`).join(', and ')}.`,
   noPrices: "I'm sorry, I don't have our prices. Shall I take a message?",
-  address: (text) => `We are at ${text}.`,
+  address: (text) => stop(`We are at ${text}`),
   noAddress: "I'm sorry, I don't have our address. Shall I take a message?",
   emergency: 'I am sorry to hear that. Shall I connect you to a person right away?',
   pain: 'I am sorry to hear that. Shall I book you an appointment?',
@@ -71,21 +72,22 @@ export const linesEn: Lines = {
   pastDay: 'Sorry, that day is over already. Which other day would you like?',
   pastTime: (name) => `Sorry, that time is over ${name}. What other time would suit you?`,
   closedOn: (name) => `Sorry, we are closed ${onDay(name)}. Which other day would you like?`,
-  closedAt: (at, hours) => `Sorry, we are not open at ${at}. We are open from ${times(hours)}. What time would suit you?`,
+  closedAt: (at, hours) =>
+    `${stop(`Sorry, we are not open at ${at}`)} ${stop(`We are open from ${times(hours)}`)} What time would suit you?`,
   booked: ({ day: name, time: at, isMoved }) =>
-    `Done, your appointment is ${isMoved ? 'moved to' : 'booked for'} ${name} at ${at}. Is there anything else?`,
+    `${stop(`Done, your appointment is ${isMoved ? 'moved to' : 'booked for'} ${name} at ${at}`)} Is there anything else?`,
   bookingDropped: 'All right, I have not booked anything. Is there anything else?',
 
   oneMoment: 'One moment, please.',
   appointment: ({ day: name, time: at, service }) =>
     `${service === null ? 'an appointment' : `a ${service} appointment`} ${onDay(name)} at ${at}`,
-  appointments: (list) => `You have ${list.join(', and ')}. Is there anything else?`,
+  appointments: (list) => `${stop(`You have ${list.join(', and ')}`)} Is there anything else?`,
   noAppointment: "I can't find an appointment under your number. Would you like to book one?",
-  confirmCancel: (what) => `You have ${what}. Shall I cancel it?`,
-  whichOne: (list) => `You have ${list.join(', and ')}. Which one do you mean?`,
+  confirmCancel: (what) => `${stop(`You have ${what}`)} Shall I cancel it?`,
+  whichOne: (list) => `${stop(`You have ${list.join(', and ')}`)} Which one do you mean?`,
   kept: 'All right, I will leave it as it is. Is there anything else?',
   cancelled: 'Done, your appointment is cancelled. Is there anything else?',
-  moveTo: (what) => `You have ${what}. Which day would you like instead?`,
+  moveTo: (what) => `${stop(`You have ${what}`)} Which day would you like instead?`,
 
   askMessage: 'Of course, what is your message?',
   askWhoFrom: 'Thank you. And may I have your name?',
@@ -111,4 +113,9 @@ export const linesEn: Lines = {
 
 function daysOf(from: number, to: number): string {
   return from === to ? (dayNames[from] ?? '') : `${dayNames[from]} to ${dayNames[to]}`;
+}
+
+/** "7 p.m." ends its sentence itself. */
+function stop(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }

@@ -1,8 +1,8 @@
 /** Appointments that exist: telling, cancelling, moving them. What there is comes from lookup_customer. */
 import { cancelCall, newBooking, nextQuestion, startBooking } from './booking.ts';
 import type { Facts } from './facts.ts';
+import { hears } from './hears.ts';
 import { linesOf } from './lines.ts';
-import { hears } from './sounds-like.ts';
 import { call, type Decision, type Question, type SavedRequest, type State, say } from './state.ts';
 import { type Understood, understand } from './understand.ts';
 

@@ -27,14 +27,15 @@ export function soundOf(word: string): string {
     .replace(/(?<=\w\w)e$/, '');
 }
 
-/** Whether `said` may be `meant`, both joined without spaces. Short words must be the same, long ones may differ by a fifth. */
-export function soundsLike(said: string, meant: string): boolean {
+/** Whether `said` may be `meant`, both joined without spaces. Short words must sound the same, long ones may differ by a letter or two. */
+export function soundsLike(said: string, meant: string, atMost = 2): boolean {
   if (said === meant) return true;
-  if (meant.length < 5 || said.length < 4) return false;
+  if (meant.length < 4 || said.length < 4) return false;
   const a = soundOf(said);
   const b = soundOf(meant);
   if (a === b) return true;
-  const allowed = meant.length >= 9 ? 2 : 1;
+  if (meant.length < 6) return false;
+  const allowed = Math.min(atMost, meant.length >= 9 ? 2 : 1);
   if (a[0] !== b[0] || Math.abs(a.length - b.length) > allowed) return false;
   return distance(a, b, allowed) <= allowed;
 }
@@ -52,26 +53,4 @@ export function distance(a: string, b: string, limit: number): number {
     row = next;
   }
   return row[b.length] ?? 0;
-}
-
-/** Whether `phrase` (words with single spaces) is among `words`, also when its words were heard joined or apart. */
-export function hears(words: readonly string[], phrase: string): boolean {
-  const meant = phrase.split(' ');
-  const joined = meant.join('');
-  for (let size = Math.max(1, meant.length - 1); size <= meant.length + 1; size++) {
-    for (let at = 0; at + size <= words.length; at++) {
-      const window = words.slice(at, at + size);
-      if (size === meant.length ? eachAlike(window, meant) || soundsLike(window.join(''), joined) : isJoinable(window, joined)) return true;
-    }
-  }
-  return false;
-}
-
-/** Words apart from how they are written must together be just the same, or nearly: "a pointment", "rootcanal". */
-function isJoinable(window: readonly string[], joined: string): boolean {
-  return joined.length >= 7 && soundsLike(window.join(''), joined);
-}
-
-function eachAlike(window: readonly string[], meant: readonly string[]): boolean {
-  return window.every((word, index) => soundsLike(word, meant[index] ?? ''));
 }

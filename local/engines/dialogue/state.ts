@@ -69,8 +69,8 @@ export type Pending =
   | { for: 'check' | 'findToCancel' | 'findToMove'; text: string }
   | { for: 'transfer' }
   | { for: 'end' }
-  /** `text`: what else the caller said with it, to be answered in the new language. */
-  | { for: 'language'; language: string; text: string };
+  /** `text`: what else the caller said with it, to be answered in the new language; `asked` is what it may answer. */
+  | { for: 'language'; language: string; text: string; asked: Question | null };
 
 /** A tool to call, its arguments as an object. */
 export interface Call {

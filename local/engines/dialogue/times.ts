@@ -47,11 +47,11 @@ export function timeIn(figures: readonly string[]): NamedTime | null {
 
 /** "in the evening" without an hour. */
 export function partIn(figures: readonly string[]): PartOfDay | null {
-  for (const word of [...figures].reverse()) {
-    const part = parts[word];
-    if (part !== undefined) return part;
-  }
-  return null;
+  const at = figures.findLastIndex((word, index) => {
+    const isHalf = word === 'am' || word === 'pm';
+    return Object.hasOwn(parts, word) && (!isHalf || /\d|oclock/.test(figures[index - 1] ?? '')); // not "I am"
+  });
+  return parts[figures[at] ?? ''] ?? null;
 }
 
 type Found = Omit<NamedTime, 'part'> & { words: number };

@@ -2,14 +2,17 @@
 import { dayIn } from './days.ts';
 import type { Facts } from './facts.ts';
 import { type Heard, heard } from './heard.ts';
+import { hears, says } from './hears.ts';
 import { cues, doneWords, type Intent, intents, noWords, yesWords } from './intent-cues.ts';
-import { hears, plainText } from './sounds-like.ts';
+import { plainText } from './sounds-like.ts';
 import { type NamedTime, type PartOfDay, partIn, timeIn } from './times.ts';
 
 export interface Understood {
   heard: Heard;
   /** What the caller wants most; null when nothing was recognised. */
   intent: Intent | null;
+  /** The intent's words were said letter for letter, not merely like it. */
+  isExact: boolean;
   has: ReadonlySet<Intent>;
   yes: boolean;
   no: boolean;
@@ -46,7 +49,7 @@ export function understand(text: string, facts: Facts): Understood {
   };
 }
 
-type WordMeaning = Pick<Understood, 'intent' | 'has' | 'yes' | 'no' | 'done'>;
+type WordMeaning = Pick<Understood, 'intent' | 'isExact' | 'has' | 'yes' | 'no' | 'done'>;
 
 /** The history is decided again with every request, so what a sentence means is kept: it depends on the sentence alone. */
 const known = new Map<string, WordMeaning>();
@@ -70,9 +73,11 @@ function meaningOf(words: readonly string[]): WordMeaning {
   }
   settle(scores);
   const ranked = [...scores].sort((a, b) => b[1] - a[1] || intents.indexOf(a[0]) - intents.indexOf(b[0]));
-  const has = (list: readonly string[]) => list.some((phrase) => hears(words, phrase));
+  const has = (list: readonly string[]) => list.some((phrase) => says(words, phrase));
+  const [intent = null] = ranked[0] ?? [];
+  const own = phrases.find(([each]) => each === intent)?.[1] ?? [];
   const no = has(noPhrases);
-  return { intent: ranked[0]?.[0] ?? null, has: new Set(scores.keys()), yes: has(yesPhrases) && !no, no, done: has(donePhrases) };
+  return { intent, isExact: has(own), has: new Set(scores.keys()), yes: has(yesPhrases) && !no, no, done: has(donePhrases) };
 }
 
 /** Courtesies give way to a wish, and a question about a booking that exists to one that wants a new one. */

@@ -32,7 +32,7 @@ const deepgramIdleMs = 10_000;
  * without the optional espeak-ng only its languages are refused (503), and progress says so.
  */
 export async function startSpeechEngines(options: SpeechEngineOptions): Promise<SpeechEngines> {
-  const [vad, recogniser, voices] = [startVad(), startRecogniser(), startVoiceThread()];
+  const [vad, recogniser, voices] = [startVad(), startRecogniser(), startVoiceThread('warm')];
   const ears = { vad, recogniser, idleMs: options.idleMs ?? deepgramIdleMs };
   const servers = [cuttable(deepgramServer(ears, voices)), cuttable(azureServer(voices))] as const;
   const close = async (): Promise<void> => {

@@ -12,7 +12,7 @@ let thread: VoiceThread | undefined;
  * The first use starts a worker thread, which lets the process end. Throws a sentence when the voice's package is missing.
  */
 export async function synthesise(text: string, how: { language?: string; voice?: CallerVoice } = {}): Promise<Uint8Array> {
-  thread ??= startVoiceThread();
+  thread ??= startVoiceThread('cold');
   const language = how.language ?? 'en-IN';
   const voice = how.voice ?? (/^en\b/iu.test(language) ? 'kal' : 'espeak');
   const pieces: Int16Array[] = [];

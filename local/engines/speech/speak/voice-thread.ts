@@ -13,7 +13,7 @@ export interface Speaking {
 }
 
 export interface VoiceThread {
-  /** Resolves when all voices are warm. Rejects when the thread can't start (a missing package, in one sentence). */
+  /** Resolves when flite can speak; espeak-ng follows half a second later. Rejects when the thread can't start (a missing package, in one sentence). */
   ready: Promise<void>;
   /** A sentence when espeak-ng is not installed; known once `ready`. */
   espeakMissing(): string | undefined;
@@ -27,23 +27,23 @@ interface Listener {
   fail(error: Error): void;
 }
 
-/** Starts the thread. Once warm it keeps the process alive only while it speaks. */
-export function startVoiceThread(): VoiceThread {
-  const worker = new Worker(new URL('./voice.worker.ts', import.meta.url));
+/** Starts the thread. A `warm` one speaks each voice once beforehand: for a server that will be measured by its first sound. Once ready it keeps the process alive only while it speaks. */
+export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
+  const worker = new Worker(new URL('./voice.worker.ts', import.meta.url), { workerData: warmth });
   const listeners = new Map<number, Listener>();
   const started = deferred<void>();
   let failure: Error | undefined;
   let missing: string | undefined;
   let nextId = 0;
-  let warm = false;
+  let isReady = false;
   const restWhenIdle = (): void => {
-    if (warm && listeners.size === 0) worker.unref();
+    if (isReady && listeners.size === 0) worker.unref();
   };
 
   worker.on('message', (answer: VoiceAnswer) => {
     if (answer.type !== 'ready') return listeners.get(answer.id)?.hear(answer);
     missing = answer.espeakMissing;
-    warm = true;
+    isReady = true;
     started.resolve();
     restWhenIdle();
   });

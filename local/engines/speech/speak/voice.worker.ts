@@ -1,6 +1,5 @@
 /** The thread that speaks. Jobs take turns clause by clause, so a long text can't keep a short one waiting. */
-import { parentPort } from 'node:worker_threads';
-import { deferred } from '../deferred.ts';
+import { parentPort, workerData } from 'node:worker_threads';
 import { type Clause, clausesOf } from './clauses.ts';
 import { type Espeak, espeakMissing, loadEspeak } from './espeak.ts';
 import { type FliteVoice, loadFlite } from './flite.ts';
@@ -30,11 +29,11 @@ const answer = (message: VoiceAnswer): void => port.postMessage(message);
 const whyNot = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 const flite = await loadFlite();
-/** Begun when flite is warm: half a second that the start of everything else would wait for. */
-const espeakTurn = deferred<void>();
-const espeakLoading: Promise<Espeak> = espeakTurn.promise.then(loadEspeak);
-// Whoever speaks with it is told; nobody may.
-espeakLoading.catch(() => undefined);
+let espeakLoading: Promise<Espeak> | undefined;
+const espeak = (): Promise<Espeak> => {
+  espeakLoading ??= loadEspeak();
+  return espeakLoading;
+};
 let queue: Job[] = [];
 let speaking = false;
 
@@ -71,9 +70,9 @@ async function speakClause({ id, voice, language, rate }: Job['request'], clause
     if (samples.length > 0) answer({ type: 'audio', id, samples });
   };
   if (voice === 'espeak') {
-    const espeak = await espeakLoading;
-    const shaped = shaper(espeak.sampleRate, gains.espeak);
-    espeak.speak(clause.text, language, rate, (samples) => send(shaped.push(samples)));
+    const engine = await espeak();
+    const shaped = shaper(engine.sampleRate, gains.espeak);
+    engine.speak(clause.text, language, rate, (samples) => send(shaped.push(samples)));
     send(shaped.end(clause.pauseMs));
     return;
   }
@@ -83,10 +82,12 @@ async function speakClause({ id, voice, language, rate }: Job['request'], clause
   send(shaped.end(clause.pauseMs));
 }
 
+const warm = workerData === 'warm';
 // The first sentence of a voice costs three times the later ones.
-for (const voice of ['kal', 'slt'] as const)
+for (const voice of warm ? (['kal', 'slt'] as const) : []) {
   await speakClause({ type: 'speak', id: -1, text: '', voice, language: 'en', rate: 1 }, { text: 'Good morning.', pauseMs: 0 });
+}
 const missing = espeakMissing();
 answer({ type: 'ready', ...(missing === undefined ? {} : { espeakMissing: missing }) });
-espeakTurn.resolve();
-if (missing === undefined) (await espeakLoading).speak('नमस्ते', 'hi-IN', 1, () => undefined);
+// After `ready`: the start of everything else would wait for this half second, and nobody has asked for Hindi yet.
+if (warm && missing === undefined) (await espeak()).speak('नमस्ते', 'hi-IN', 1, () => undefined);

@@ -5,7 +5,7 @@ import { isUnfinished } from '../hear/unfinished.ts';
 import type { FluxSettings } from './flux-query.ts';
 
 /** At Deepgram's default threshold of 0.7; other thresholds wait proportionally longer or shorter. */
-const finishedMs = 280;
+const finishedMs = 320;
 const unfinishedMs = 800;
 const defaultThreshold = 0.7;
 const updateEverySeconds = 0.25;

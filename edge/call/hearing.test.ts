@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import type { Event } from '../core/events.ts';
+import { openEar } from './hearing.ts';
+import { fault, scriptedStt } from './testing/scripted.ts';
+import { testStart, virtualClock } from './testing/virtual-clock.ts';
+
+function listening() {
+  const clock = virtualClock();
+  const stt = scriptedStt();
+  const told: Event[] = [];
+  const options = { languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'] };
+  const ear = openEar(stt, options, clock, (event) => told.push(event), new AbortController().signal);
+  return { clock, stt, told, ear };
+}
+
+it('the recogniser is opened at once, with the languages and names of the call', () => {
+  expect(listening().stt.options).toEqual([{ languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'] }]);
+});
+
+it('words are told when they change, and only then', () => {
+  const { stt, told } = listening();
+  for (const text of ['', ' ', 'I', 'I', 'I want', 'I want']) stt.words(text);
+  expect(told.map((event) => event.type === 'callerSpoke' && event.text)).toEqual(['I', 'I want']);
+});
+
+it('the same words in the next turn are told again', () => {
+  const { stt, told } = listening();
+  stt.words('yes');
+  stt.turnEnd('yes');
+  stt.words('yes');
+  expect(told.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded', 'callerSpoke']);
+});
+
+it('the end of speech is when the audio that ended the last word arrived', async () => {
+  const { clock, stt, told, ear } = listening();
+  for (let frame = 0; frame < 100; frame += 1) {
+    await clock.advance(20);
+    ear.listen(new Uint8Array(160));
+  }
+  stt.turnEnd('I want to book', 700);
+  expect(told[0]).toMatchObject({ type: 'turnEnded', at: testStart + 2000, speechEndedAt: testStart + 1300 });
+});
+
+it('audio that came late makes the end of speech late, not the stream position', async () => {
+  const { clock, stt, told, ear } = listening();
+  ear.listen(new Uint8Array(8000));
+  await clock.advance(3000);
+  ear.listen(new Uint8Array(8000));
+  stt.turnEnd('late', 500);
+  expect(told[0]).toMatchObject({ speechEndedAt: testStart });
+  stt.turnEnd('later', 499);
+  expect(told[1]).toMatchObject({ speechEndedAt: testStart + 3000 });
+});
+
+it('a recogniser that times no words leaves the end of speech unknown', () => {
+  const { stt, told, ear } = listening();
+  ear.listen(new Uint8Array(160));
+  stt.say({ type: 'turnEnd', text: 'hi', languages: [], confidence: null, lastWordEndMs: null, words: [] });
+  expect(told[0]).toMatchObject({ speechEndedAt: null });
+});
+
+it('an hour of frames is still timed', async () => {
+  const { clock, stt, told, ear } = listening();
+  for (let frame = 0; frame < 6000; frame += 1) ear.listen(new Uint8Array(160));
+  await clock.advance(500);
+  ear.listen(new Uint8Array(160));
+  stt.turnEnd('at last');
+  expect(told[0]).toMatchObject({ speechEndedAt: testStart + 500 });
+});
+
+it('an early end and its withdrawal are told as they are', () => {
+  const { stt, told } = listening();
+  stt.say({ type: 'eagerEnd', text: 'I want', languages: [], lastWordEndMs: null });
+  stt.say({ type: 'resumed' });
+  expect(told).toEqual([
+    { type: 'turnEnding', at: testStart, text: 'I want' },
+    { type: 'turnResumed', at: testStart },
+  ]);
+});
+
+it('a recogniser that is gone for good is told', () => {
+  const { stt, told } = listening();
+  stt.say({ type: 'fault', fault: fault('stt', 'network') });
+  expect(told).toEqual([{ type: 'faulted', at: testStart, fault: fault('stt', 'network') }]);
+});
+
+it('after the call nothing is heard and nothing is sent, and what was sent stays known', () => {
+  const { stt, told, ear } = listening();
+  ear.listen(new Uint8Array(800));
+  ear.close();
+  ear.listen(new Uint8Array(800));
+  stt.words('hello');
+  expect(stt.closed()).toBe(true);
+  expect(told).toEqual([]);
+  expect(ear.sentMs()).toBe(100);
+});

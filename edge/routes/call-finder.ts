@@ -1,0 +1,114 @@
+/** Which object holds a call, and whose call it is: what the staff's routes must know before they show or end one. */
+import { ApiFaultError, createClient } from '../../shared/io/client.ts';
+import { type BusinessId, CallId, carrierOf } from '../../shared/ids.ts';
+import type { Visitor } from '../auth/guard.ts';
+import { createApi } from '../call/api.ts';
+import { metricShards } from '../call/bindings.ts';
+import { callObject, type EdgeDeps } from '../ring.ts';
+
+export interface FoundCall {
+  callId: CallId;
+  objectName: string;
+  /** The dialled number, E.164. */
+  to: string;
+  isOver: boolean;
+}
+
+export interface LiveRow {
+  callId: string;
+  carrier: string;
+  from: string;
+  to: string;
+  /** ISO 8601; when the phone rang. */
+  startedAt: string;
+}
+
+export interface CallFinder {
+  /** Null when no object here knows the call. */
+  find(callId: CallId): Promise<FoundCall | null>;
+  /** Whether a visitor may see the calls of a dialled number. Throws `ApiFaultError` when the API can't say whose it is. */
+  mayUse(visitor: Visitor, number: string): Promise<boolean>;
+  /** All live calls that a visitor may see, the newest first. Throws `ApiFaultError`. */
+  live(visitor: Visitor): Promise<LiveRow[]>;
+}
+
+/** A number seldom changes its business; the same time as the rings' own cache. */
+const keptMs = 5 * 60_000;
+const mostKept = 1000;
+
+export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now): CallFinder {
+  const { config, env } = deps;
+  const owners = new Map<string, { businessId: BusinessId | null; until: number }>();
+
+  async function ownerOf(number: string): Promise<BusinessId | null> {
+    const kept = owners.get(number);
+    if (kept && kept.until > now()) return kept.businessId;
+    const businessId = await askOwner(number);
+    if (owners.size >= mostKept) owners.clear();
+    owners.set(number, { businessId, until: now() + keptMs });
+    return businessId;
+  }
+
+  async function askOwner(number: string): Promise<BusinessId | null> {
+    try {
+      return (await createApi(config).business({ number })).business.businessId;
+    } catch (error) {
+      if (error instanceof ApiFaultError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  async function mayUse(visitor: Visitor, number: string): Promise<boolean> {
+    return visitor.kind === 'operator' || (await ownerOf(number)) === visitor.staff.businessId;
+  }
+
+  async function find(callId: CallId): Promise<FoundCall | null> {
+    const known = await findIn(callId, callId);
+    const number = config.EXOTEL_PHONE_NUMBER;
+    if (known || carrierOf(callId) !== 'exotel' || !number) return known;
+    // A call over the static media URL lives in an object of another name.
+    const objectName = await env.SWITCHBOARDS.getByName(number).objectOf(callId);
+    return objectName === null ? null : findIn(callId, objectName);
+  }
+
+  async function findIn(callId: CallId, objectName: string): Promise<FoundCall | null> {
+    const { known, to, ended } = await callObject(deps, objectName).afterStream();
+    return known ? { callId, objectName, to, isOver: ended !== null } : null;
+  }
+
+  /** Numbers that may have live calls: the API knows a business's, the metrics know everyone's. */
+  async function numbersOf(visitor: Visitor): Promise<string[]> {
+    if (visitor.kind === 'staff') {
+      const headers = { authorization: `Bearer ${visitor.token}` };
+      const asStaff = createClient({ baseUrl: config.API_BASE_URL, fetch: (url, init) => fetch(url, init), headers });
+      const { calls } = await asStaff.listCalls({ status: 'active' });
+      return calls.map((call) => call.to);
+    }
+    const shards = await Promise.all(Array.from({ length: metricShards }, (_, n) => env.METRICS.getByName(`m${n}`).aliveCalls()));
+    const found = await Promise.all(shards.flat().map((callId) => find(CallId.parse(callId))));
+    return found.flatMap((call) => (call ? [call.to] : []));
+  }
+
+  return {
+    find,
+    mayUse,
+    async live(visitor) {
+      const ours = config.EXOTEL_PHONE_NUMBER;
+      const numbers = [...new Set([...(await numbersOf(visitor)), ...(ours ? [ours] : [])])];
+      const rows = await Promise.all(
+        numbers.map(async (to): Promise<LiveRow[]> => {
+          if (!(await mayUse(visitor, to))) return [];
+          const live = await env.SWITCHBOARDS.getByName(to).live();
+          return live.map(({ callId, from, since }) => ({
+            callId,
+            carrier: carrierOf(CallId.parse(callId)),
+            from,
+            to,
+            startedAt: new Date(since).toISOString(),
+          }));
+        }),
+      );
+      return rows.flat().sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+    },
+  };
+}
