@@ -13,8 +13,9 @@ const frameMs = 20;
 const leadMs = 600;
 /** The level under which a sample counts as silence when the true end of speech is looked for. */
 const audible = 150;
-/** Nothing more is expected this long after the last end of turn. */
+/** Nothing more is expected this long after an end of turn, and no first one after so long. */
 const patienceMs = 1500;
+const longestWaitMs = 6000;
 
 interface Trial {
   said: string;
@@ -69,7 +70,8 @@ async function trial(url: string, said: string, voice: CallerVoice): Promise<Tri
     socket.send(frame * frameBytes < audio.length ? audio.subarray(frame * frameBytes, (frame + 1) * frameBytes) : quiet);
     if (frame === firstFrame) speechAt = performance.now();
     if (frame === lastFrame) endAt = performance.now();
-    if (endAt > 0 && performance.now() - Math.max(endAt, lastTurnAt) > patienceMs) break;
+    const since = performance.now() - Math.max(endAt, lastTurnAt);
+    if (endAt > 0 && since > (lastTurnAt > endAt ? patienceMs : longestWaitMs)) break;
   }
   socket.close();
   const heard = turns.join(' ');

@@ -1,5 +1,5 @@
 /** The only reader of the Worker's environment: parsed once per process, every wrong field listed in one message. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AddressList } from './carriers/address.ts';
 import { chooseProviders } from './providers/choice.ts';
 

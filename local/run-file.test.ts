@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { livingRun, readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
-const run = { edge: 'http://e', api: 'http://a', console: 'http://e/', pid: process.pid, staffToken: 's', adminToken: 'a', internalKey: 'k' };
+const run = {
+  edge: 'http://e',
+  api: 'http://a',
+  console: 'http://e/',
+  pid: process.pid,
+  staffToken: 's',
+  adminToken: 'a',
+  internalKey: 'k',
+};
 let dir = '';
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'run-file-'));

@@ -1,5 +1,5 @@
 /** One run from the first check to the last part stopped. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseConfig } from '../edge/config.ts';
 import { loadEnvironment } from './environment.ts';
@@ -59,6 +59,8 @@ async function checkedSettings(env: Record<string, string>, root: string): Promi
     throw new StartFault(
       `The configuration is wrong (process environment or .env):\n${config.faults.map((fault) => `  ${fault}`).join('\n')}`,
     );
+  // The logs of the run before are of no use to this one, and a restarted part goes on in its own.
+  await rm(join(dataDir, 'logs'), { recursive: true, force: true });
   await mkdir(join(dataDir, 'logs'), { recursive: true });
   return settings;
 }

@@ -40,6 +40,6 @@ function watchParent(gone: () => void): void {
     if (process.ppid === parent) return;
     clearInterval(timer);
     gone();
-  }, 500);
+  }, 200);
   timer.unref();
 }

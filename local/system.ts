@@ -26,6 +26,13 @@ export async function startSystem(
   const { dataDir, inner, embedded, storage } = settings;
   const { accessKeyId, secretAccessKey, bucket } = storage;
 
+  // First, because it takes longest: the recogniser's model is loaded and warmed.
+  const speech =
+    embedded.deepgram || embedded.azure
+      ? progress.of('speech', 'recogniser and voices', startSpeech(crew, inner, machine, progress))
+      : null;
+  const dialogue = embedded.openai ? progress.of('dialogue', 'scripted demo engine', startDialogue(crew, inner, machine)) : null;
+
   const dynamodb = embedded.dynamodb
     ? progress.of('dynamodb', 'dynoxide', startDynamoDb(crew, { port: inner.dynamodb, dir: join(dataDir, 'dynamodb') }))
     : progress.of('dynamodb', storage.dynamodbEndpoint, answering('dynamodb', storage.dynamodbEndpoint, AbortSignal.timeout(30_000)));
@@ -46,12 +53,6 @@ export async function startSystem(
       startEdge(crew, bundled, { port: settings.port, dir: join(dataDir, 'edge'), variables: settings.edgeVariables }),
     ),
   );
-
-  const speech =
-    embedded.deepgram || embedded.azure
-      ? progress.of('speech', 'recogniser and voices', startSpeech(crew, inner, machine, progress))
-      : null;
-  const dialogue = embedded.openai ? progress.of('dialogue', 'scripted demo engine', startDialogue(crew, inner, machine)) : null;
 
   await Promise.all([s3, api, edge, speech, dialogue]);
 }

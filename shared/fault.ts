@@ -1,5 +1,5 @@
 /** A fault: an expected failure of the world, as data. A thrown value that is not a `FaultError` is a bug. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const faultSources = ['stt', 'llm', 'tts', 'api', 'carrier', 'core'] as const;
 /** How a provider fails and what that means for the call; the classes of `auth` to `truncated` are the failure taxonomy all adapters share. */

@@ -1,5 +1,5 @@
 /** Ids and phone numbers: their shapes, and how one is made from what a carrier sends. Nothing here knows a carrier's wire. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const carrierNames = ['twilio', 'exotel', 'browser'] as const;
 export const CarrierName = z.enum(carrierNames);

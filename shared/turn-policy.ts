@@ -1,5 +1,5 @@
 /** The numbers that shape a conversation, each with its unit. Defaults here; a business may override any of them in its settings. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const TurnPolicy = z.object({
   /** A parked reply goes on when the caller said no further word for this long (contract, barge-in). */

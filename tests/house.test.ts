@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EdgeEnv } from '../edge/config.ts';
 import { stateDiagram } from '../edge/core/diagram.ts';
@@ -8,7 +8,7 @@ import { stateDiagram } from '../edge/core/diagram.ts';
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], { encoding: 'utf8' })
   .split('\n')
-  .filter((file) => file !== '' && !file.endsWith('.d.ts'));
+  .filter((file) => file !== '' && !file.endsWith('.d.ts') && existsSync(file));
 const sources = files.filter((file) => !file.endsWith('.test.ts'));
 const text = (file: string): string => readFileSync(file, 'utf8');
 /** Code alone: what a comment says is no offence. */
@@ -26,11 +26,16 @@ test('the core knows no clock and no chance', () => {
 
 test('only the log, and what talks to a person at a terminal, writes to the console', () => {
   const silent = sources.filter((file) => file !== 'shared/io/log.ts' && !/^(local|bench)\//.test(file));
-  expect(offenders(silent, /\bconsole\./)).toEqual([]);
+  expect(offenders(silent, /\bconsole\.(log|info|warn|error|debug|trace|dir|table)\b/)).toEqual([]);
 });
 
 test('no file has an empty catch, an `any` or a silenced compiler', () => {
-  expect(offenders(files.filter((file) => file !== 'tests/house.test.ts'), /catch\s*(\([^)]*\))?\s*\{\s*\}|:\s*any\b|\bas any\b|@ts-ignore|@ts-expect-error|@ts-nocheck/)).toEqual([]);
+  expect(
+    offenders(
+      files.filter((file) => file !== 'tests/house.test.ts'),
+      /catch\s*(\([^)]*\))?\s*\{\s*\}|:\s*any\b|\bas any\b|@ts-ignore|@ts-expect-error|@ts-nocheck/,
+    ),
+  ).toEqual([]);
 });
 
 test('.env.example names every variable of the configuration, and no other', () => {

@@ -1,6 +1,6 @@
 /** Staff's tokens: Cognito's in AWS, the local gateway's on a local run. Verified here, because no API Gateway stands in front of the edge. */
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BusinessId } from '../../shared/ids.ts';
 
 export interface Staff {

@@ -3,24 +3,22 @@
  * outgoing sockets can't hibernate anyway, and hibernation costs more per frame (platform reference).
  */
 import { DurableObject } from 'cloudflare:workers';
-import { statusOf } from '../../shared/call-status.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
-import { type EndReason, type JournalEvent, readJournal, toWire, type WireEvent } from '../../shared/journal/events.ts';
+import { readJournal, toWire } from '../../shared/journal/events.ts';
 import type { RefusalReason } from '../../shared/language/language.ts';
 import { fallbackLanguage } from '../../shared/language/registry.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { type Config, parseConfig } from '../config.ts';
 import type { AfterStream } from './after-stream.ts';
 import { createApi } from './api.ts';
-import { admissionLimits, type CallBindings, metricShardOf } from './bindings.ts';
+import { admissionLimits, type CallBindings } from './bindings.ts';
+import { type CallKeeper, createKeeper, flushMs, lostMs } from './call-keeper.ts';
+import { createCallMeter } from './call-meter.ts';
 import { type CallStore, createCallStore } from './call-store.ts';
 import { platformClock } from './clock.ts';
-import { deliver, type Settlement } from './delivery.ts';
 import { errorAnswer } from './error-answer.ts';
 import { createMediaDoor, type MediaDoor } from './media-door.ts';
-import { tokenLifeMs } from './media-token.ts';
-import { countedFaults, observedTurns } from './meter.ts';
-import { allEvents, createOutbox, type Outbox } from './outbox.ts';
+import { allEvents, createOutbox } from './outbox.ts';
 import { type CallContext, prepareCall, refusalContext } from './preparation.ts';
 import { type AssembledSession, assembleSession } from './session-assembly.ts';
 import { acceptStatic, type EarlySocket } from './static-door.ts';
@@ -35,11 +33,8 @@ export interface PrepareAnswer {
   text: string;
 }
 
-/** While a call lives, its journal is delivered and its sign of life written this often. */
-const flushMs = 10_000;
-/** Without a sign of life for this long, a call whose object was restarted is finished (architecture, outbox). */
-const lostMs = 30_000;
-const longestBackoffMs = 300_000;
+/** After a bug in the alarm itself: long enough not to spin, short enough that the call still gets out. */
+const afterBugMs = 300_000;
 
 /** No business, so nobody's language and nobody's name. */
 function refusedUnknown(refusal: RefusalReason): PrepareAnswer {
@@ -52,14 +47,12 @@ export class CallObject extends DurableObject<CallBindings> {
   readonly #store: CallStore;
   readonly #clock = platformClock;
   readonly #over = new AbortController();
-  readonly #watchers = createWatchers(() => this.#events);
+  readonly #watchers = createWatchers(() => (this.#keeper?.events() ?? []).map(toWire));
   #log: Log = createLog();
   #context: CallContext | null = null;
+  #keeper: CallKeeper | null = null;
   #door: MediaDoor | null = null;
-  #outbox: Outbox | null = null;
   #live: AssembledSession | null = null;
-  #events: WireEvent[] = [];
-  #metered = { turn: 0, event: 0 };
 
   constructor(ctx: DurableObjectState, env: CallBindings) {
     super(ctx, env);
@@ -142,35 +135,46 @@ export class CallObject extends DurableObject<CallBindings> {
   /** Delivers what waits. Catches its own errors and sets itself again: a platform's retries end after six. */
   override async alarm(): Promise<void> {
     try {
-      const settled = await this.#store.get('settled');
-      if (settled) await this.#deliver(settled);
-      else if (this.#context) await this.#tick(this.#context);
+      await this.#keeper?.wake(this.#live, this.#door?.isTalking() ?? false);
     } catch (error) {
       this.#bug(error);
-      this.#store.wakeIn(longestBackoffMs);
+      this.#store.wakeIn(afterBugMs);
     }
   }
 
   async #restore(): Promise<void> {
     const context = await this.#store.get('context');
     if (!context) return;
-    this.#know(context);
-    this.#events = await allEvents(this.#store.rows);
+    this.#keeper = this.#know(context, readJournal(await allEvents(this.#store.rows)));
     this.#door = this.#createDoor(await this.#store.get('token'));
   }
 
   #begin(context: CallContext): void {
-    this.#know(context);
+    this.#keeper = this.#know(context, []);
     this.#store.put('context', context);
     this.#store.put('sign', this.#clock.now());
     this.#store.wakeIn(lostMs);
-    this.#live = this.#assemble(context, null);
+    this.#live = this.#assemble(context, this.#keeper, null);
   }
 
-  #know(context: CallContext): void {
+  #know(context: CallContext, earlier: Parameters<typeof createKeeper>[1]): CallKeeper {
     this.#context = context;
-    this.#log = createLog({ fields: { callId: context.ring.callId } });
-    this.#outbox = createOutbox(context.ring.callId, this.#store.rows, () => createApi(this.#config));
+    const { ring } = context;
+    this.#log = createLog({ fields: { callId: ring.callId } });
+    const api = () => createApi(this.#config);
+    const waitUntil = (work: Promise<void>) => this.ctx.waitUntil(work);
+    const deps = {
+      context,
+      store: this.#store,
+      outbox: createOutbox(ring.callId, this.#store.rows, api),
+      meter: createCallMeter(ring, this.env.METRICS, waitUntil),
+      api,
+      now: () => this.#clock.now(),
+      watched: (event: ReturnType<typeof toWire>) => this.#watchers.tell(event),
+      left: () => waitUntil(this.env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
+      log: this.#log,
+    };
+    return createKeeper(deps, earlier);
   }
 
   #known(): CallContext {
@@ -202,114 +206,33 @@ export class CallObject extends DurableObject<CallBindings> {
   /** The session in memory, or the one that storage remembers: this object was restarted in the middle of a call. */
   async #session(context: CallContext): Promise<AssembledSession> {
     const snapshot = await this.#store.get('snapshot');
-    const nextSeq = (this.#events.at(-1)?.seq ?? -1) + 1;
-    this.#live ??= this.#assemble(context, snapshot && { ...snapshot, nextSeq });
+    const keeper = this.#keeper;
+    if (!keeper) throw new Error('no call was prepared here');
+    const nextSeq = (keeper.events().at(-1)?.seq ?? -1) + 1;
+    this.#live ??= this.#assemble(context, keeper, snapshot && { ...snapshot, nextSeq });
     return this.#live;
   }
 
-  #assemble(context: CallContext, restored: Parameters<typeof assembleSession>[0]['restored']): AssembledSession {
+  #assemble(context: CallContext, keeper: CallKeeper, restored: Parameters<typeof assembleSession>[0]['restored']): AssembledSession {
     return assembleSession({
       context,
       config: this.#config,
       clock: this.#clock,
       signal: this.#over.signal,
       restored,
-      journal: (event) => this.#journal(event),
-      settledTurn: () => this.#keepTurn(),
+      journal: (event) => keeper.journal(event),
+      settledTurn: () => this.#live && keeper.turnSettled(this.#live),
+      cleared: (ms) => keeper.cleared(ms),
       keepPiece: (number, piece) => this.#store.putPiece(number, piece),
-      over: (reason) => this.#settle(reason),
-      flushJournal: async () => {
-        this.#outbox?.write();
-        await this.#outbox?.deliver();
+      over: (reason) => {
+        this.#over.abort();
+        this.#watchers.end();
+        keeper.settle(reason, this.#live);
       },
+      flushJournal: () => keeper.flushJournal(),
       log: this.#log,
       bug: (error) => this.#bug(error),
     });
-  }
-
-  #journal(event: JournalEvent): void {
-    const wire = toWire(event);
-    this.#events.push(wire);
-    if (this.#known().refusal !== null) return;
-    this.#outbox?.add(wire);
-    this.#watchers.tell(wire);
-    if (event.type === 'callEnded' && event.transfer) this.#store.put('transfer', event.transfer);
-  }
-
-  #keepTurn(): void {
-    this.#outbox?.write();
-    const session = this.#live?.session;
-    if (session) this.#store.put('snapshot', { state: session.state(), nextMark: session.nextMark(), sttMs: session.sttMs() });
-    this.#meter(true);
-  }
-
-  #settle(reason: EndReason): void {
-    const context = this.#known();
-    this.#over.abort();
-    this.#watchers.end();
-    this.#outbox?.write();
-    const live = this.#live;
-    const stt = { provider: live?.stt.provider ?? '', model: live?.stt.model ?? '', seconds: live ? live.session.sttMs() / 1000 : null };
-    const settled: Settlement = {
-      callId: context.ring.callId,
-      endedAt: this.#clock.now(),
-      reason,
-      stt,
-      llmProvider: live?.llmProvider ?? '',
-    };
-    this.#store.put('settled', settled);
-    this.#meter(false, reason);
-    this.ctx.waitUntil(this.env.SWITCHBOARDS.getByName(context.ring.to).left(context.ring.callId));
-    this.#store.wakeIn(0);
-  }
-
-  /** While the call lives: the journal goes out, and a sign of life is left. */
-  async #tick(context: CallContext): Promise<void> {
-    const now = this.#clock.now();
-    this.#outbox?.write();
-    if (context.refusal === null) await this.#outbox?.deliver();
-    if (this.#door?.isTalking()) {
-      this.#store.put('sign', now);
-      this.#meter(true);
-      return this.#store.wakeIn(flushMs);
-    }
-    const silentMs = now - ((await this.#store.get('sign')) ?? 0);
-    if (silentMs < Math.max(lostMs, tokenLifeMs)) return this.#store.wakeIn(Math.max(lostMs, tokenLifeMs) - silentMs);
-    // Nobody came for a prepared call: the caller gave up while it rang.
-    if (this.#live) return this.#live.session.detached(1000, true);
-    this.#log.warn('the call was lost with its object and is finished now');
-    const event = { type: 'callEnded' as const, at: now, reason: 'crash' as const, seq: (this.#events.at(-1)?.seq ?? -1) + 1 };
-    this.#journal(event);
-    this.#settle('crash');
-  }
-
-  async #deliver(settled: Settlement): Promise<void> {
-    const outbox = this.#outbox;
-    if (this.#context?.refusal || !outbox) return this.#store.clear();
-    const delivered = await deliver(
-      { rows: this.#store.rows, outbox, api: createApi(this.#config), upload: (url, init) => fetch(url, init) },
-      settled,
-    );
-    if (delivered.done) return this.#store.clear();
-    const failures = ((await this.#store.get('failures')) ?? 0) + 1;
-    this.#store.put('failures', failures);
-    this.#log.warn('the call could not be delivered yet', { fault: delivered.fault, failures });
-    this.#store.wakeIn(Math.min(1000 * 2 ** failures, longestBackoffMs));
-  }
-
-  #meter(live: boolean, ended: EndReason | null = null): void {
-    const { callId, carrier } = this.#known().ring;
-    const events = readJournal(this.#events);
-    const fresh = events.slice(this.#metered.event);
-    const turn = this.#live?.session.state().turn ?? 0;
-    // A turn is observed once it is over, so that its timings are whole.
-    const observed = observedTurns(events, this.#metered.turn).slice(0, live ? -1 : undefined);
-    this.#metered = { turn: live ? Math.max(turn, this.#metered.turn) : turn + 1, event: events.length };
-    const counted = countedFaults(fresh);
-    // A refused ring was counted when it was refused.
-    if (ended !== null && this.#known().refusal === null)
-      counted.push({ name: 'voice_calls_total', labels: { carrier, outcome: statusOf(ended) }, by: 1 });
-    this.ctx.waitUntil(this.env.METRICS.getByName(metricShardOf(callId)).count({ callId, live, observed, counted, outboxPending: 0 }));
   }
 
   #bug(error: unknown): void {

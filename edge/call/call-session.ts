@@ -8,7 +8,7 @@ import { msOf, silence } from '../audio/mulaw.ts';
 import type { CarrierEvent, Codec, Wire } from '../carriers/carrier.ts';
 import { expectedAfter, silenceBefore } from '../carriers/gap.ts';
 import { decide } from '../core/conversation.ts';
-import type { Event, EventType, Outcome } from '../core/events.ts';
+import type { Event, EventType } from '../core/events.ts';
 import { initialState, type State } from '../core/state.ts';
 import { type Clock, createAlarms } from './clock.ts';
 import { createPerformer, type EffectDeps } from './effects.ts';
@@ -21,7 +21,7 @@ import type { ReplyDeps } from './reply.ts';
 /** Nonsense frames of one call before it is closed (contract: more than 1000 close it with 1008). */
 export const mostNonsense = 1000;
 
-/** Written to the journal, not decided: what something cost, and what a provider's failure was answered with. */
+/** Written to the journal at once, not decided: what something cost, and what a provider's failure was answered with. */
 const journalOnly: ReadonlySet<EventType> = new Set(['voiceSpent', 'failedOver']);
 
 export interface SessionDeps
@@ -37,6 +37,8 @@ export interface SessionDeps
   journal(event: JournalEvent): void;
   /** A turn was settled: the state is worth storing. */
   settledTurn(state: State): void;
+  /** The carrier was cleared so many ms after the recogniser's word came in. */
+  cleared(ms: number): void;
   keepPiece(number: number, piece: Uint8Array): void;
   over(reason: EndReason): void;
   gap(ms: number): void;
@@ -101,7 +103,7 @@ export function createSession(deps: SessionDeps): Session {
     tools: deps.tools,
     system: deps.system,
     recorded: deps.recorded,
-    record,
+    record: (outcome) => journal(outcome),
     closeMedia(code) {
       closedBy ??= 'agent';
       const closing = socket;
@@ -113,7 +115,6 @@ export function createSession(deps: SessionDeps): Session {
       recorder?.finish(clock.now());
       ear.close();
       alarms.cancelAll();
-      deps.settledTurn(state);
       deps.over(reason);
     },
     reply: {
@@ -130,17 +131,13 @@ export function createSession(deps: SessionDeps): Session {
     },
   });
 
-  function record(outcome: Outcome): void {
-    journal(outcome);
-    if (outcome.type !== 'callEnded') deps.settledTurn(state);
-  }
-
   function journal(event: Event): void {
     deps.journal({ ...event, seq: seq++ } as JournalEvent);
   }
 
   function tell(event: Event): void {
     if (stopped) return;
+    if (journalOnly.has(event.type)) return journal(event);
     inbox.push(event);
     if (isDeciding) return;
     isDeciding = true;
@@ -155,10 +152,12 @@ export function createSession(deps: SessionDeps): Session {
 
   function take(event: Event): void {
     journal(event);
-    if (journalOnly.has(event.type)) return;
     const step = decide(state, event, policy);
     state = step.state;
     for (const effect of step.effects) performer.perform(effect, state);
+    if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear')) deps.cleared(clock.now() - event.at);
+    // Stored only now: nothing that the caller waits for stands behind it.
+    if (step.effects.some((effect) => effect.type === 'record')) deps.settledTurn(state);
   }
 
   function carrierEvent(event: CarrierEvent): void {

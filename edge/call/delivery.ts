@@ -23,7 +23,7 @@ export interface DeliveryDeps {
   outbox: Outbox;
   api: ApiClient;
   /** Plain `fetch`, for the presigned upload. */
-  upload: (url: string, init: { method: 'PUT'; body: Uint8Array; headers: Record<string, string> }) => Promise<{ status: number }>;
+  upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
 }
 
 export type Delivered = { done: true } | { done: false; fault: string };

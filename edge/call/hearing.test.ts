@@ -4,9 +4,9 @@ import { openEar } from './hearing.ts';
 import { fault, scriptedStt } from './testing/scripted.ts';
 import { testStart, virtualClock } from './testing/virtual-clock.ts';
 
-function listening() {
+function listening(pieceMs = 1) {
   const clock = virtualClock();
-  const stt = scriptedStt();
+  const stt = scriptedStt(pieceMs);
   const told: Event[] = [];
   const options = { languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'] };
   const ear = openEar(stt, options, clock, (event) => told.push(event), new AbortController().signal);
@@ -46,10 +46,20 @@ it('audio that came late makes the end of speech late, not the stream position',
   ear.listen(new Uint8Array(8000));
   await clock.advance(3000);
   ear.listen(new Uint8Array(8000));
-  stt.turnEnd('late', 500);
+  stt.turnEnd('late', 1000);
   expect(told[0]).toMatchObject({ speechEndedAt: testStart });
-  stt.turnEnd('later', 499);
+  stt.turnEnd('later', 999);
   expect(told[1]).toMatchObject({ speechEndedAt: testStart + 3000 });
+});
+
+it('frames that wait for company before they are sent are timed by their own arrival', async () => {
+  const { clock, stt, told, ear } = listening(80);
+  for (let frame = 0; frame < 50; frame += 1) {
+    await clock.advance(20);
+    ear.listen(new Uint8Array(160));
+  }
+  stt.say({ type: 'turnEnd', text: 'hi', languages: [], confidence: null, lastWordEndMs: 820, words: [] });
+  expect(told[0]).toMatchObject({ speechEndedAt: testStart + 820 });
 });
 
 it('a recogniser that times no words leaves the end of speech unknown', () => {

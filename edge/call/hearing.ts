@@ -2,6 +2,7 @@
  * The agent's ear: one recogniser's stream for the whole call, opened while the phone rings. (A stream that dies is replaced behind this port, see
  * `providers/failover-stt.ts`.) What it tells becomes the conversation's events; times in stream audio become times of arrival.
  */
+import { msOf } from '../audio/mulaw.ts';
 import type { Event } from '../core/events.ts';
 import type { Stt, SttEvent, SttOptions } from '../providers/ports.ts';
 import type { Clock } from './clock.ts';
@@ -14,19 +15,23 @@ export interface Ear {
   close(): void;
 }
 
+/** A recogniser's stream keeps at most this much back: while its socket opens; later only until a piece is full. */
+const keptBackMs = 2_000;
 /** Arrivals remembered: at 20 ms a frame the last 20 s, more than any recogniser is behind. */
 const mostArrivals = 1_000;
 
 export function openEar(stt: Stt, options: SttOptions, clock: Clock, tell: (event: Event) => void, signal: AbortSignal): Ear {
   let isClosed = false;
   let words = '';
-  let arrivals: { sentMs: number; at: number }[] = [];
+  /** `endMs`: where the audio that arrived ends in the stream, sent already or not. */
+  let arrivals: { endMs: number; at: number }[] = [];
+  let endMs = 0;
   const stream = stt.open(options, hear, signal);
 
   /** When the audio that reaches up to `streamMs` arrived; null when that is not known. */
   function arrivedAt(streamMs: number | null): number | null {
     if (streamMs === null) return null;
-    return arrivals.find((arrival) => arrival.sentMs >= streamMs)?.at ?? arrivals.at(-1)?.at ?? null;
+    return arrivals.find((arrival) => arrival.endMs >= streamMs)?.at ?? arrivals.at(-1)?.at ?? null;
   }
 
   function hear(event: SttEvent): void {
@@ -55,7 +60,9 @@ export function openEar(stt: Stt, options: SttOptions, clock: Clock, tell: (even
     listen(bytes) {
       if (isClosed) return;
       stream.send(bytes);
-      arrivals.push({ sentMs: stream.sentMs(), at: clock.now() });
+      const sentMs = stream.sentMs();
+      endMs = Math.min(Math.max(endMs + msOf(bytes), sentMs), sentMs + keptBackMs);
+      arrivals.push({ endMs, at: clock.now() });
       if (arrivals.length > 2 * mostArrivals) arrivals = arrivals.slice(-mostArrivals);
     },
     sentMs: () => stream.sentMs(),

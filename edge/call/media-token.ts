@@ -1,5 +1,5 @@
 /** The single-use right to open a call's media socket: bound to the call by living in its object, dead after 30 s, used up by the first valid frame. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const MediaToken = z.object({ value: z.string(), expiresAt: z.number(), used: z.boolean() });
 export type MediaToken = z.infer<typeof MediaToken>;

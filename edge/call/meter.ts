@@ -30,20 +30,27 @@ export interface MeterBatch {
   outboxPending: number;
 }
 
-/** The observations of the turns from `fromTurn` on. */
-export function observedTurns(events: readonly JournalEvent[], fromTurn: number): MeterBatch['observed'] {
+/** The observations of the turns from `fromTurn` on, up to and without `beforeTurn`. */
+export function observedTurns(events: readonly JournalEvent[], fromTurn: number, beforeTurn: number): MeterBatch['observed'] {
   const observed: MeterBatch['observed'] = [];
   const add = (name: HistogramName, ms: number | null): void => {
     if (ms !== null) observed.push({ name, seconds: ms / 1000 });
   };
   for (const turn of turnsOf(events)) {
-    if (turn.turn < fromTurn) continue;
+    if (turn.turn < fromTurn || turn.turn >= beforeTurn) continue;
     add('voice_stt_latency_seconds', turn.sttMs);
     add('voice_llm_first_token_seconds', turn.firstTokenMs);
     add('voice_tts_first_byte_seconds', turn.voiceMs);
     add('voice_response_latency_seconds', turn.responseMs);
   }
   return observed;
+}
+
+/** From the media socket's start to its end; nothing for a call that never had one. */
+export function observedDuration(events: readonly JournalEvent[]): MeterBatch['observed'] {
+  const started = events.find((event) => event.type === 'mediaStarted');
+  const stopped = events.findLast((event) => event.type === 'mediaStopped');
+  return started && stopped ? [{ name: 'voice_call_duration_seconds', seconds: (stopped.at - started.at) / 1000 }] : [];
 }
 
 /** Faults and failovers told by these events. */

@@ -70,7 +70,9 @@ export function recordedReply(deps: ReplyDeps, turn: number, text: string, audio
       }
     },
   };
-  return fixedReply({ ...deps, tts }, turn, [text], 'en-IN');
+  // No voice was asked, so none is paid.
+  const tell = (event: Event): void => (event.type === 'voiceSpent' ? undefined : deps.tell(event));
+  return fixedReply({ ...deps, tts, tell }, turn, [text], 'en-IN');
 }
 
 function reading(deps: ReplyDeps, turn: number, queue: ClauseQueue, stop: AbortController): Reply {
@@ -172,6 +174,12 @@ async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: nu
   let characters = 0;
   let hasVoice = false;
   const texts = new Map<number, string>();
+  const tellSpent = (): void => {
+    if (characters > 0) tell({ type: 'voiceSpent', at: clock.now(), turn, characters, provider: deps.tts.name });
+    characters = 0;
+  };
+  // In the same step as the abort: after a hang-up the call is settled at once, and a later word of its cost would be lost.
+  signal.addEventListener('abort', tellSpent, { once: true });
   try {
     for (let clause = await queue.at(number, signal); clause; clause = await queue.at(number, signal)) {
       const { language } = clause;
@@ -199,7 +207,7 @@ async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: nu
     if (signal.aborted) return;
     tell({ type: 'replySent', at: clock.now(), turn });
   } finally {
-    if (characters > 0) tell({ type: 'voiceSpent', at: clock.now(), turn, characters, provider: deps.tts.name });
+    tellSpent();
   }
 
   /** The clauses from `number` on that are in one language: a voice speaks one. Runs ahead of what is being said, because the voice fetches ahead. */

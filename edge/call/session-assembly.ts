@@ -41,6 +41,7 @@ export interface AssemblyDeps {
   restored: (Snapshot & { nextSeq: number }) | null;
   journal(event: JournalEvent): void;
   settledTurn(state: State): void;
+  cleared(ms: number): void;
   keepPiece(number: number, piece: Uint8Array): void;
   over(reason: EndReason): void;
   /** Everything journaled so far is with the API when this resolves, or it can't be reached. */
@@ -96,6 +97,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     listen: (tell) => (context.refusal === null ? openEar(providers.stt, hearingOf(context), clock, tell, signal) : deafEar),
     journal: deps.journal,
     settledTurn: deps.settledTurn,
+    cleared: deps.cleared,
     keepPiece: deps.keepPiece,
     over: deps.over,
     gap: (ms) => deps.log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) }),

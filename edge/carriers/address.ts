@@ -6,7 +6,7 @@ import {
   distinctRemoteAddr,
   isIPv4MappedIPv6,
 } from 'hono/utils/ipaddr';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** All addresses of a family whose first bits are these. */
 export interface AddressRange {

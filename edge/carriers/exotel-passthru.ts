@@ -1,5 +1,5 @@
 /** What Exotel's Passthru applet reports after the stream: `ExotelPassthru.parse(fields)`. Its answer is a status code alone: 302 is yes, 200 is no. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { callIdOf } from '../../shared/ids.ts';
 import { CallSid, phoneOf } from './numbers.ts';
 import { AmountField, jsonObject, TextField, type WebhookFields, WordField } from './webhook-fields.ts';

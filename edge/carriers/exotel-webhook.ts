@@ -1,5 +1,5 @@
 /** What Exotel's resolver, applets and status callback say, as schemas over their fields (`webhookFields`). No I/O; Exotel signs nothing, the token is checked before. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { callIdOf } from '../../shared/ids.ts';
 import type { Ring } from './carrier.ts';
 import { CallerNumber, CallSid, DialledNumber, phoneOf } from './numbers.ts';

@@ -1,5 +1,5 @@
 /** Phone numbers and call sids as the carriers write them: who called, whom, and what stands for a caller who doesn't say. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Phone, toPhone } from '../../shared/ids.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** What Twilio's webhooks say, as schemas over their form fields: `TwilioRing.safeParse(fields)`. No I/O; the signature is checked before, on the raw form. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { callIdOf } from '../../shared/ids.ts';
 import type { Ring } from './carrier.ts';
 import { CallerNumber, CallSid, DialledNumber } from './numbers.ts';

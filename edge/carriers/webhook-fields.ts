@@ -1,5 +1,5 @@
 /** A webhook's fields, however they were sent: query, form (both encodings) or JSON. Signatures and tokens are checked elsewhere, on the raw text. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Text for query and form, anything for JSON. */
 export type WebhookFields = Record<string, unknown>;

@@ -1,5 +1,5 @@
 /** Deepgram Flux (`/v2/listen`): the recogniser that decides itself when the caller's turn is over. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fault } from '../../shared/fault.ts';
 import { baseLanguages, commonQuery, type DeepgramSttConfig, defaultHandshakeMs, hasWord, jsonOf, keytermQuery, msOf } from './deepgram.ts';
 import { openStream } from './deepgram-stream.ts';

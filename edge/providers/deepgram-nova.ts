@@ -1,5 +1,5 @@
 /** Deepgram Nova (`/v1/listen`): more languages than Flux, but the turn's end is ours to find. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fault } from '../../shared/fault.ts';
 import {
   baseLanguage,

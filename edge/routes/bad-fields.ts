@@ -1,5 +1,5 @@
 /** A webhook whose fields can't be used: 400 with what is wrong, never with what was sent. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export function badFields(error: z.ZodError | null): Response {
   const issues = error?.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })) ?? [];

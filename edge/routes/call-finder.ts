@@ -1,6 +1,7 @@
 /** Which object holds a call, and whose call it is: what the staff's routes must know before they show or end one. */
-import { ApiFaultError, createClient } from '../../shared/io/client.ts';
+
 import { type BusinessId, CallId, carrierOf } from '../../shared/ids.ts';
+import { ApiFaultError, createClient } from '../../shared/io/client.ts';
 import type { Visitor } from '../auth/guard.ts';
 import { createApi } from '../call/api.ts';
 import { metricShards } from '../call/bindings.ts';

@@ -5,12 +5,16 @@ import { createLog } from '../../shared/io/log.ts';
 import { refusedKey } from '../auth/guard.ts';
 import type { EdgeDeps } from '../ring.ts';
 import { createProbes, type Probe, type ProbeName, probeMs, probeNames } from './probes.ts';
-import { version } from './version.ts';
 
 export type Check = { ok: true; ms: number } | { ok: false; ms: number; fault: string };
 
+export interface HealthDeps extends EdgeDeps {
+  version: string;
+}
+
 /** `probes`: for tests; the real ones otherwise. */
-export function healthRoutes(deps: EdgeDeps, probes: Record<ProbeName, Probe> = createProbes(deps)): Hono {
+export function healthRoutes(deps: HealthDeps, probes: Record<ProbeName, Probe> = createProbes(deps)): Hono {
+  const { version } = deps;
   const app = new Hono();
   app.get('/health', (c) => c.json({ status: 'ok', version }, 200, { 'cache-control': 'no-store' }));
   app.get('/health/deep', async (c) => {
@@ -30,7 +34,9 @@ async function check(probe: Probe): Promise<Check> {
   const beganAt = performance.now();
   const ms = () => Math.round(performance.now() - beganAt);
   const signal = AbortSignal.timeout(probeMs);
-  const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error(`no answer within ${probeMs} ms`))));
+  const late = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Error(`no answer within ${probeMs} ms`))),
+  );
   try {
     await Promise.race([probe(signal), late]);
     return { ok: true, ms: ms() };

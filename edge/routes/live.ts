@@ -1,6 +1,6 @@
 /** Live calls, for staff and operators: which there are, one as it happens, ending one, and a call from the browser. */
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AnyPhone } from '../../shared/contract/endpoint.ts';
 import { FaultError } from '../../shared/fault.ts';
 import { CallId, callIdOf } from '../../shared/ids.ts';
@@ -28,7 +28,11 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   }
 
   /** Runs `work` on a live call of the visitor's business. Another business's call is as unknown as one that never was. */
-  async function onCall(request: Request, given: string, work: (call: FoundCall, visitor: Visitor) => Promise<Response>): Promise<Response> {
+  async function onCall(
+    request: Request,
+    given: string,
+    work: (call: FoundCall, visitor: Visitor) => Promise<Response>,
+  ): Promise<Response> {
     return admitted(request, async (visitor) => {
       const callId = CallId.safeParse(given);
       const call = callId.success ? await finder.find(callId.data) : null;

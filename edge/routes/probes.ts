@@ -24,7 +24,13 @@ export type ProbeName = (typeof probeNames)[number];
 export type Probe = (signal: AbortSignal) => Promise<void>;
 
 export function createProbes(deps: EdgeDeps): Record<ProbeName, Probe> {
-  return { media: () => media(deps), stt: (signal) => stt(deps, signal), llm: llm(deps), tts: tts(deps), api: (signal) => api(deps, signal) };
+  return {
+    media: () => media(deps),
+    stt: (signal) => stt(deps, signal),
+    llm: llm(deps),
+    tts: tts(deps),
+    api: (signal) => api(deps, signal),
+  };
 }
 
 /**

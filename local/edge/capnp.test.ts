@@ -15,11 +15,18 @@ const plan: EdgePlan = {
     { name: 'abc-sorry.ulaw', kind: 'data' },
   ],
 };
-const place = { address: '127.0.0.1:8787', bundleDir: '../../.build/edge/x', storageDir: '/data/edge/objects', variables: ['SHADOWED', 'SECRET'] };
+const place = {
+  address: '127.0.0.1:8787',
+  bundleDir: '../../.build/edge/x',
+  storageDir: '/data/edge/objects',
+  variables: ['SHADOWED', 'SECRET'],
+};
 const config = capnp(plan, place);
 
 test('the Worker is the first module and its audio files are data', () => {
-  expect(config).toMatch(/modules = \[\s+\(name = "worker.js", esModule = embed "..\/..\/.build\/edge\/x\/worker.js"\),\s+\(name = "abc-sorry.ulaw", data = embed/);
+  expect(config).toMatch(
+    /modules = \[\s+\(name = "worker.js", esModule = embed "..\/..\/.build\/edge\/x\/worker.js"\),\s+\(name = "abc-sorry.ulaw", data = embed/,
+  );
 });
 
 test('each Durable Object has its binding, its storage on disk, and SQLite where wrangler.toml says so', () => {

@@ -41,7 +41,12 @@ test('a request arrives as it was sent: raw path and query, headers joined, byte
     '{\u0001}',
   ]);
   expect(answer).toMatch(/^HTTP\/1.1 200 .*\r\nfine\r\n/s);
-  expect(asked[0]).toMatchObject({ method: 'POST', path: '/api/a%20b', query: 'x=%2B1&y', headers: { host: 'h', 'x-a': '1,2', cookie: 'a=1; b=2' } });
+  expect(asked[0]).toMatchObject({
+    method: 'POST',
+    path: '/api/a%20b',
+    query: 'x=%2B1&y',
+    headers: { host: 'h', 'x-a': '1,2', cookie: 'a=1; b=2' },
+  });
   expect(Buffer.from(asked[0]?.body ?? []).toString()).toBe('{\u0001}');
 });
 
@@ -49,11 +54,15 @@ test('a body over 10 MB is 413 whether its length is told or not, and reaches no
   const port = await serve();
   expect(await spoken(port, ['POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\nx'])).toMatch(/^HTTP\/1.1 413 .*too_large/s);
   const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
-  expect(await spoken(port, ['POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n', ...Array.from({ length: 12 }, () => chunk)])).toMatch(/413/);
+  expect(
+    await spoken(port, ['POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n', ...Array.from({ length: 12 }, () => chunk)]),
+  ).toMatch(/413/);
   expect(asked).toEqual([]);
 });
 
 test('a port that is taken is one sentence that names API_PORT', async () => {
   const port = await serve();
-  await expect(serveHttp(port, async () => ({ status: 200, headers: {}, body: '' }))).rejects.toThrow(`Port ${port} (API_PORT) is already taken`);
+  await expect(serveHttp(port, async () => ({ status: 200, headers: {}, body: '' }))).rejects.toThrow(
+    `Port ${port} (API_PORT) is already taken`,
+  );
 });

@@ -1,26 +1,10 @@
 /** The Lambdas as they are deployed: one ES module each, everything inside. */
 import { join } from 'node:path';
-import type { BuildOptions } from 'esbuild';
+import { lambdaBuildOptions } from '../../lambdas/bundling.ts';
 import { lambdaFunctions } from '../../lambdas/functions.ts';
 import { type Built, built } from '../parts/built.ts';
 import { reasonOf, StartFault } from '../parts/start-fault.ts';
 import { projectRoot } from '../root.ts';
-
-/** How a Lambda is bundled, here and for a deployment. `module` first: the AWS SDK's ES modules shake down to two thirds of its CommonJS. */
-export const lambdaBuildOptions = {
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  minify: true,
-  sourcemap: 'linked',
-  sourcesContent: false,
-  keepNames: true,
-  // A CommonJS package inside an ES module still asks for `require`.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
-  outExtension: { '.js': '.mjs' },
-} as const satisfies BuildOptions;
 
 const inputs = ['package-lock.json', 'lambdas', 'shared', 'local/lambdas', 'local/seed'];
 

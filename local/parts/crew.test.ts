@@ -14,7 +14,11 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'crew-'));
   said = [];
   pids = [];
-  crew = assembleCrew({ logDir: dir, say: (line) => said.push(line), onLine: (_, line) => /^pid \d+$/.test(line) && pids.push(Number(line.slice(4))) });
+  crew = assembleCrew({
+    logDir: dir,
+    say: (line) => said.push(line),
+    onLine: (_, line) => /^pid \d+$/.test(line) && pids.push(Number(line.slice(4))),
+  });
 });
 afterEach(async () => {
   await crew.stop([]);
@@ -24,7 +28,13 @@ afterEach(async () => {
 const pidsUp = (count: number) => async () => {
   while (pids.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
 };
-const script = (name: string, code: string, answers: () => Promise<void> = pidsUp(1)) => ({ name, command: process.execPath, args: ['-e', `console.log('pid', process.pid);${code}`], env: {}, answers });
+const script = (name: string, code: string, answers: () => Promise<void> = pidsUp(1)) => ({
+  name,
+  command: process.execPath,
+  args: ['-e', `console.log('pid', process.pid);${code}`],
+  env: {},
+  answers,
+});
 const stay = 'setInterval(() => {}, 1000);';
 /** One that is dead but not yet fetched by its parent counts as dead. */
 const lives = (pid: number) => {
@@ -39,7 +49,9 @@ test('a part that dies before it answers is one sentence with its name and its l
 });
 
 test('a program that is not there is one sentence too', async () => {
-  await expect(crew.program({ ...script('stores', ''), command: '/no/such/program' })).rejects.toThrow(/The part "stores" stopped unexpectedly .*ENOENT/);
+  await expect(crew.program({ ...script('stores', ''), command: '/no/such/program' })).rejects.toThrow(
+    /The part "stores" stopped unexpectedly .*ENOENT/,
+  );
 });
 
 test('a part that dies later ends the run', async () => {

@@ -91,7 +91,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 function keepLines(spec: PartSpec, outputs: readonly (Readable | null)[]): string[] {
   const lastLines: string[] = [];
-  const log = createWriteStream(spec.logFile);
+  const log = createWriteStream(spec.logFile, { flags: 'a' });
   // A full disk must not stop the calls: the lines are still kept in memory.
   log.on('error', () => undefined);
   for (const output of outputs) {

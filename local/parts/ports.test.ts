@@ -15,10 +15,15 @@ async function occupied(host: string): Promise<number> {
   return port;
 }
 
-test.each(['127.0.0.1', '0.0.0.0'])('a port that is taken on %s is one sentence with the port, the variable and a way out', async (host) => {
-  const port = await occupied(host);
-  await expect(claimable('PORT', port)).rejects.toThrow(`Port ${port} (PORT) is already taken by another program: stop that program, or choose another with PORT`);
-});
+test.each(['127.0.0.1', '0.0.0.0'])(
+  'a port that is taken on %s is one sentence with the port, the variable and a way out',
+  async (host) => {
+    const port = await occupied(host);
+    await expect(claimable('PORT', port)).rejects.toThrow(
+      `Port ${port} (PORT) is already taken by another program: stop that program, or choose another with PORT`,
+    );
+  },
+);
 
 test('a free port can be had, and is free again afterwards', async () => {
   const [port = 0] = await freePorts(1);

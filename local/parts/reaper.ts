@@ -5,7 +5,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 
-const script = `trap '' INT TERM HUP; groups=; while read -r line; do groups=$line; done; for group in $groups; do kill -KILL -- "-$group"; done 2>/dev/null; exit 0`;
+// `kill -KILL -- -N` would be clearer, but dash takes no `--`.
+const script = `trap '' INT TERM HUP; groups=; while read -r line; do groups=$line; done; for group in $groups; do kill -KILL "-$group"; done 2>/dev/null; exit 0`;
 
 export interface Reaper {
   /** The process groups that must not outlive this process, replacing what was said before. */

@@ -64,7 +64,8 @@ describe('the caller', () => {
     expect(play({ lines: [line('one')], hangUpAfterMs: 1000 }, [reply(0, 5000)])).toEqual(['1000 hangUp']);
   });
 
-  it('waits for the agent anew when it speaks again before hanging up', () => {
-    expect(play({ lines: [] }, [reply(0, 1000), reply(6000, 7000)])).toEqual(['15000 hangUp']);
+  it('hears out what the agent still says before hanging up, without waiting longer for it', () => {
+    expect(play({ lines: [] }, [reply(0, 1000), reply(6000, 7000)])).toEqual(['9000 hangUp']);
+    expect(play({ lines: [] }, [reply(0, 1000), reply(6000, 12_000)])).toEqual(['12700 hangUp']);
   });
 });

@@ -116,9 +116,9 @@ export class Caller {
     return [{ type: 'note', text: `${text}; the caller goes on` }, ...this.#say(nowMs, words, false)];
   }
 
-  /** The script is said. Silence is awaited anew when the agent speaks again. */
+  /** The script is said. What the agent still says is heard out, but does not make the caller wait longer. */
   #linger(nowMs: number, quietSinceMs: number): CallerAct[] {
-    this.#lingerSinceMs = Math.max(this.#lingerSinceMs ?? 0, quietSinceMs);
+    this.#lingerSinceMs ??= quietSinceMs;
     const isOver = nowMs - this.#lingerSinceMs >= this.#patience.lingerMs;
     return isOver && !this.#stays() ? [this.#hangUp('everything is said')] : [];
   }

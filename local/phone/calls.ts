@@ -10,9 +10,16 @@ async function main(callId: string | undefined): Promise<string[] | string> {
   if (callId !== undefined) return oneCall(run, callId);
   const calls = await listCalls(run);
   if (typeof calls === 'string') return calls;
-  return calls.length === 0
-    ? ['no calls yet: npm run call']
-    : table(['CALL', 'STARTED', 'FROM', 'STATUS', 'ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'], calls.map(row));
+  return calls.length === 0 ? ['no calls yet: npm run call'] : table(...knownColumns(calls.map(row)));
+}
+
+const heading = ['CALL', 'STARTED', 'FROM', 'STATUS', 'ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'];
+
+/** A list of calls may know less of each than a call asked for by its name: columns that say nothing are left out. */
+function knownColumns(rows: string[][]): [heading: string[], rows: string[][]] {
+  const isKnown = heading.map((_, column) => rows.some((cells) => cells[column] !== '-'));
+  const known = (cells: string[]) => cells.filter((_, column) => isKnown[column]);
+  return [known(heading), rows.map(known)];
 }
 
 function row(call: StoredCall): string[] {
@@ -39,7 +46,7 @@ async function oneCall(run: StaffApi, callId: string): Promise<string[] | string
     ({ who, text, interrupted }) => `${who.padEnd(6)}  ${text}${interrupted ? ' [interrupted]' : ''}`,
   );
   const sections = [
-    table(['CALL', 'STARTED', 'FROM', 'STATUS', 'ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'], [row(call)]),
+    table(...knownColumns([row(call)])),
     words,
     waterfall(call.turns ?? []),
     cost(call),

@@ -88,6 +88,7 @@ describe('a finished call', () => {
   it('is told without the system’s side when that is missing', () => {
     expect(transcripts(outcome, null).join('\n')).toContain('Goodbye.');
     expect(latencies(outcome, null).at(-1)).toBe('p50       540 ms  -');
+    expect([...transcripts({ ...outcome, turns: [] }, null), ...latencies({ ...outcome, turns: [] }, null)]).toEqual([]);
     expect(verdict(outcome)).toBe(
       'greeting after 210 ms; the agent hung up (the agent closed the stream); no underruns; no complaints of the carrier',
     );

@@ -13,6 +13,7 @@ export function transcripts(outcome: CallOutcome, stored: StoredCall | null): st
     return { who: entry.who, phone: entry.who === 'caller' ? (spoken.shift() ?? '-') : '', system: text };
   });
   const unheard = spoken.map((text) => ({ who: 'caller', phone: text, system: '-' }));
+  if (heard.length + unheard.length === 0) return [];
   const rows = [{ who: '', phone: 'SPOKEN AT THE PHONE', system: "THE SYSTEM'S TRANSCRIPT" }, ...heard, ...unheard];
   return rows.flatMap(({ who, phone, system }) =>
     sideBySide([
@@ -33,6 +34,7 @@ export function latencies(outcome: CallOutcome, stored: StoredCall | null): stri
     return [`line ${line + 1}`, ms(responseMs), isAligned ? ms(measured[at]?.responseMs) : '-', barge];
   });
   const apart = isAligned ? [] : measured.map(({ turn, responseMs }) => [`turn ${turn}`, '-', ms(responseMs), '']);
+  if (rows.length + apart.length === 0) return [];
   const medians = ['p50', ms(p50(numbers(outcome.turns))), ms(p50(numbers(measured))), ''];
   return table(['RESPONSE', 'PHONE', 'SYSTEM', ''], [...rows, ...apart, medians]);
 }

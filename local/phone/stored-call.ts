@@ -48,13 +48,17 @@ export async function readCall({ api, staffToken }: StaffApi, callId: string): P
   return body.success ? body.data.call : `the API's answer is not a call: ${z.prettifyError(body.error)}`;
 }
 
-/** Asks until the call is no longer active, for at most `withinMs`; then gives what there is. */
-export async function readFinishedCall(staff: StaffApi, callId: string, withinMs = 15_000): Promise<StoredCall | string> {
-  const deadlineMs = performance.now() + withinMs;
+/**
+ * Asks until the call is no longer active, for at most `withinMs`; then gives what there is. A call the API does not know (a refused one is never
+ * stored) is asked for no longer than `unknownMs`.
+ */
+export async function readFinishedCall(staff: StaffApi, callId: string, withinMs = 15_000, unknownMs = 4000): Promise<StoredCall | string> {
+  const startedMs = performance.now();
   for (;;) {
     const call = await readCall(staff, callId);
-    const isSettled = typeof call !== 'string' && call.status !== 'active';
-    if (isSettled || performance.now() >= deadlineMs) return call;
+    const isKnown = typeof call !== 'string';
+    const isSettled = isKnown && call.status !== 'active';
+    if (isSettled || performance.now() - startedMs >= (isKnown ? withinMs : Math.min(withinMs, unknownMs))) return call;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }

@@ -1,4 +1,7 @@
-/** S3 on this machine: miniflare's R2 with its S3 interface, which checks signatures and expiry. A part of its own, because miniflare takes half a second of CPU to load. */
+/**
+ * S3 on this machine: miniflare's R2 with its S3 interface, which checks signatures and expiry. A part of its own, because miniflare takes half a second of CPU to load.
+ * Miniflare starts its own process again when that dies (seen after kill -9).
+ */
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { servePart } from '../parts/inside.ts';
 
@@ -10,8 +13,6 @@ export interface S3Input {
   accessKeyId: string;
   secretAccessKey: string;
 }
-
-const watchEveryMs = 2000;
 
 servePart<S3Input, Record<string, never>>(async ({ port, dir, bucket, accessKeyId, secretAccessKey }) => {
   const options = convertV4MiniflareOptions({
@@ -25,23 +26,6 @@ servePart<S3Input, Record<string, never>>(async ({ port, dir, bucket, accessKeyI
   });
   // The converter drops where things are kept, so it is given afterwards.
   const miniflare = new Miniflare({ ...options, resourcePersistencePath: dir });
-  const url = await miniflare.ready;
-  const watch = setInterval(() => void exitUnlessAnswering(url), watchEveryMs);
-  return {
-    ready: {},
-    close: () => {
-      clearInterval(watch);
-      return miniflare.dispose();
-    },
-  };
+  await miniflare.ready;
+  return { ready: {}, close: () => miniflare.dispose() };
 });
-
-/** Miniflare does not say when the process that does its work has died. */
-async function exitUnlessAnswering(url: URL): Promise<void> {
-  try {
-    await (await fetch(url)).body?.cancel();
-  } catch (error) {
-    console.error("miniflare's own process is gone:", error);
-    process.exit(1);
-  }
-}

@@ -1,5 +1,5 @@
 /** The tools every model is given (contract, "Behaviour on the line"), as JSON Schemas, and the parsers of what a model answers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { languageOf } from '../language/registry.ts';
 import type { Tool } from './message.ts';
 

@@ -1,5 +1,5 @@
 /** One chunk of a Chat Completions stream, read without I/O, and the joining of tool calls that come in fragments. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fault } from '../fault.ts';
 import type { LlmPart, LlmUsage, ToolCall } from './llm.ts';
 

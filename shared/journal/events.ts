@@ -2,7 +2,7 @@
  * The journal: the append-only list of events a call leaves behind. These events are also the only input of the conversation's table
  * (`edge/core/conversation.ts`), so a stored journal can be decided again. Transcript, timings and cost are folds over it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../fault.ts';
 import { BusinessId, CarrierName } from '../ids.ts';
 

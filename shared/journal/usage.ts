@@ -12,7 +12,14 @@ export interface Recognised {
 export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmProvider: string): Usage {
   const seconds = mediaSeconds(events);
   const lines = new Map<string, UsageLine>();
-  const usage = { seconds, sttSeconds: stt.seconds ?? seconds, llmInputTokens: 0, llmCachedTokens: 0, llmOutputTokens: 0, ttsCharacters: 0 };
+  const usage = {
+    seconds,
+    sttSeconds: stt.seconds ?? seconds,
+    llmInputTokens: 0,
+    llmCachedTokens: 0,
+    llmOutputTokens: 0,
+    ttsCharacters: 0,
+  };
   const add = (item: string, provider: string, model: string, quantity: number): void => {
     const key = `${item} ${provider} ${model}`;
     lines.set(key, { item, provider, model, quantity: (lines.get(key)?.quantity ?? 0) + quantity });

@@ -3,7 +3,7 @@ import { fallbackLanguage, languages } from './registry.ts';
 
 const isLetter = /\p{L}/u;
 
-/** The code of the language that `text` is written in, or null where nothing tells (no words, or a mere "ok"). */
+/** The code of the language that `text` is written in, or null where nothing tells: no words, a mere "ok", one Hindi word among English ones. */
 export function detectLanguage(text: string): string | null {
   const letters = [...text.normalize('NFC')].filter((character) => isLetter.test(character));
   if (letters.length === 0) return null;
@@ -12,12 +12,13 @@ export function detectLanguage(text: string): string | null {
   );
   if (byScript) return byScript.code;
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const byWords = languages.find((language) => {
-    if (language.latinMarkers.length === 0) return false;
+  let isUnsure = false;
+  for (const language of languages) {
     const hits = words.filter((word) => language.latinMarkers.includes(word)).length;
-    return hits >= 2 || (hits === 1 && words.length <= 2);
-  });
-  if (byWords) return byWords.code;
+    if (hits >= 2 || (hits === 1 && words.length <= 2)) return language.code;
+    isUnsure ||= hits === 1;
+  }
+  if (isUnsure) return null;
   const ownWords = words.filter((word) => !isShared(word));
   return ownWords.length > 0 ? fallbackLanguage.code : null;
 }

@@ -70,7 +70,8 @@ type Refusal = NonNullable<EarPlan['refuse']>;
 /** What Deepgram itself refuses. */
 function refusalOf(request: IncomingMessage, url: URL): Refusal | null {
   if (!/^\/v[12]\/listen$/.test(url.pathname)) return { status: 404 };
-  if (!/^(?:token|bearer) \S/i.test(request.headers.authorization ?? '')) return { status: 401, headers: { 'dg-error': 'Invalid credentials.' } };
+  if (!/^(?:token|bearer) \S/i.test(request.headers.authorization ?? ''))
+    return { status: 401, headers: { 'dg-error': 'Invalid credentials.' } };
   if (!url.searchParams.get('model')) return { status: 400, headers: { 'dg-error': 'no model' } };
   if (url.pathname === '/v2/listen' && !url.searchParams.get('model')?.startsWith('flux-')) {
     return { status: 400, headers: { 'dg-error': 'not a Flux model' } };
@@ -80,6 +81,11 @@ function refusalOf(request: IncomingMessage, url: URL): Refusal | null {
 
 function refuse(socket: Duplex, { status, headers = {} }: Refusal): void {
   const body = JSON.stringify({ err_code: 'SCRIPTED', err_msg: 'refused by the script' });
-  const lines = Object.entries({ 'content-type': 'application/json', connection: 'close', 'content-length': String(body.length), ...headers });
+  const lines = Object.entries({
+    'content-type': 'application/json',
+    connection: 'close',
+    'content-length': String(body.length),
+    ...headers,
+  });
   socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
 }

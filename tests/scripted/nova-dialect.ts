@@ -3,7 +3,12 @@ import type { Dialect, TimedWord } from './dialect.ts';
 
 export function novaDialect(requestId: string): Dialect {
   let isSpeaking = false;
-  const results = (text: string, words: readonly TimedWord[], audioMs: number, flags: { final: boolean; fromFinalize?: boolean }): object => ({
+  const results = (
+    text: string,
+    words: readonly TimedWord[],
+    audioMs: number,
+    flags: { final: boolean; fromFinalize?: boolean },
+  ): object => ({
     type: 'Results',
     channel_index: [0, 1],
     duration: 1,
@@ -27,7 +32,11 @@ export function novaDialect(requestId: string): Dialect {
         },
       ],
     },
-    metadata: { request_id: requestId, model_info: { name: 'general-nova-3', version: '2025-01-01', arch: 'nova-3' }, model_uuid: requestId },
+    metadata: {
+      request_id: requestId,
+      model_info: { name: 'general-nova-3', version: '2025-01-01', arch: 'nova-3' },
+      model_uuid: requestId,
+    },
   });
   return {
     greeting: () => null,

@@ -58,7 +58,8 @@ export async function writeReply(
     const half = Math.ceil(whole.length / 2);
     const begun = { index, id: `call_${request.number}_${index}`, type: 'function', function: { name: call.name, arguments: '' } };
     write({ delta: { tool_calls: [begun] } });
-    for (const piece of [whole.slice(0, half), whole.slice(half)]) write({ delta: { tool_calls: [{ index, function: { arguments: piece } }] } });
+    for (const piece of [whole.slice(0, half), whole.slice(half)])
+      write({ delta: { tool_calls: [{ index, function: { arguments: piece } }] } });
   }
   write({ delta: {}, finish_reason: calls.length > 0 ? 'tool_calls' : 'stop' });
   write(null, { usage: usageOf(request) });

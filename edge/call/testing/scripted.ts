@@ -105,21 +105,23 @@ export interface ScriptedStt extends Stt {
   closed(): boolean;
 }
 
-export function scriptedStt(): ScriptedStt {
+/** `pieceMs`: audio is counted as sent in pieces of this length. */
+export function scriptedStt(pieceMs = 1): ScriptedStt {
   const options: SttOptions[] = [];
   let hear: (event: SttEvent) => void = () => undefined;
   let sentBytes = 0;
   let isClosed = false;
+  const sentMs = (): number => Math.floor(sentBytes / 8 / pieceMs) * pieceMs;
   const stt: ScriptedStt = {
     name: 'scripted-ear',
     model: 'scripted',
     options,
-    sentMs: () => sentBytes / 8,
+    sentMs,
     closed: () => isClosed,
     say: (event) => hear(event),
-    words: (text) => hear({ type: 'words', text, languages: ['en'], lastWordEndMs: sentBytes / 8 }),
+    words: (text) => hear({ type: 'words', text, languages: ['en'], lastWordEndMs: sentMs() }),
     turnEnd(text, silenceMs = 0) {
-      const lastWordEndMs = sentBytes / 8 - silenceMs;
+      const lastWordEndMs = sentMs() - silenceMs;
       hear({ type: 'turnEnd', text, languages: ['en'], confidence: 0.9, lastWordEndMs, words: [] });
     },
     open(given, tell) {
@@ -129,7 +131,7 @@ export function scriptedStt(): ScriptedStt {
         send: (audio) => {
           sentBytes += audio.length;
         },
-        sentMs: () => sentBytes / 8,
+        sentMs,
         close: () => {
           isClosed = true;
         },

@@ -39,10 +39,11 @@ export function continueBooking(state: State, understood: Understood, facts: Fac
   if (intent === 'nevermind' || intent === 'cancel') return say(state, lines.bookingDropped, 'anythingElse', { booking: null });
 
   const filled = fillBooking(state, booking, understood, facts);
-  if (filled) return filled;
-  const answer = factAnswer(state, understood, facts);
+  // A day in a question about the hours is for the booking too; a question about a price is answered even when it names the service.
+  const answer = filled && !understood.has.has('price') ? null : factAnswer(state, understood, facts);
+  if (answer === null && filled) return filled;
   if (answer !== null) {
-    const next = nextQuestion(state, booking, facts);
+    const next = filled ?? nextQuestion(state, booking, facts);
     return say(next.state, `${answer} ${questionIn(next.say) ?? next.say}`, next.state.asked);
   }
   if (state.asked === 'confirmBooking' && yes) return save(state, booking);
@@ -121,14 +122,13 @@ function changeAsked(state: State, booking: Booking, { heard, no, yes }: Underst
   return yes ? nextQuestion(state, booking, facts) : null;
 }
 
-/** The new one is saved before the old one goes, so that a failure leaves the caller with an appointment. */
+/** An appointment that is moved keeps its id: one request, changed in one step. */
 function save(state: State, booking: Booking): Decision {
   const { date, time, name, service, replaces } = booking;
   if (date === null || time === null || name === null) return say(state, linesOf(state.language).failed, 'offerMessage');
   const fields = { date, time, name, ...(service === null ? {} : { service }) };
-  const calls: Call[] = [{ name: 'save_request', arguments: { kind: 'appointment', state: 'open', ...fields } }];
-  if (replaces) calls.push(cancelCall(replaces));
-  return call(state, '', calls, { for: 'book', booking }, { booking: null });
+  const saved = { kind: 'appointment', state: 'open', ...fields, ...(replaces ? { requestId: replaces.requestId } : {}) };
+  return call(state, '', [{ name: 'save_request', arguments: saved }], { for: 'book', booking }, { booking: null });
 }
 
 /** The fields go with it: whoever reads the cancelled request should see what it was. */

@@ -74,8 +74,10 @@ export function farewell(state: State, understood: Understood, facts: Facts): De
   return call(state, goodbye, [{ name: 'end_call', arguments: {} }], { for: 'end' });
 }
 
-export function repeatAsked(state: State, { intent }: Understood): Decision | null {
-  if (intent !== 'repeat') return null;
+const bareWhat = /^(?:what|sorry|huh|hain|kya|excuse me|sorry what|क्या|जी क्या|हैं)$/;
+
+export function repeatAsked(state: State, { intent, heard }: Understood): Decision | null {
+  if (intent !== 'repeat' && !bareWhat.test(heard.words.join(' '))) return null;
   const words = state.lastSaid === '' ? linesOf(state.language).nothingToRepeat : state.lastSaid;
   return say(state, words, state.asked, { isAboutHours: state.isAboutHours });
 }
@@ -86,11 +88,17 @@ export function notHeard(state: State, { yes, date, time }: Understood): Decisio
   return state.unheard && isConsent && yes && date === null && time === null ? say(state, state.lastSaid, state.asked) : null;
 }
 
-const urgent = 'emergency bleeding urgent accident severe unbearable इमरजेंसी खून'.split(' ');
+const urgent = 'emergency bleeding urgently accident unbearable इमरजेंसी खून'.split(' ');
+
+/** No booking for somebody who bleeds: a person, at once. */
+export function emergency(state: State, { heard }: Understood, facts: Facts): Decision | null {
+  if (state.asked === 'offerPerson' || facts.destinations.length === 0) return null;
+  return urgent.some((word) => hears(heard.words, word)) ? say(state, linesOf(state.language).emergency, 'offerPerson') : null;
+}
 
 export function smallTalk(state: State, understood: Understood, facts: Facts): Decision | null {
   const lines = linesOf(state.language);
-  const { intent, yes, no, heard } = understood;
+  const { intent, yes, no } = understood;
   const open = openQuestion(state);
   switch (intent) {
     case 'hello':
@@ -108,9 +116,7 @@ export function smallTalk(state: State, understood: Understood, facts: Facts): D
     case 'nevermind':
       return say(state, `${lines.anythingElse}`, 'anythingElse', { message: null, choices: [] });
     case 'pain':
-      return urgent.some((word) => hears(heard.words, word))
-        ? say(state, lines.emergency, facts.destinations.length > 0 ? 'offerPerson' : 'offerMessage')
-        : say(state, lines.pain, 'offerBooking');
+      return say(state, lines.pain, 'offerBooking');
     default:
   }
   if (no && /^offer/.test(state.asked ?? '')) return say(state, lines.anythingElse, 'anythingElse');

@@ -1,6 +1,6 @@
 /** One sentence of the caller, decided: the first rule that knows what to do with it does. */
 import { continueBooking, startBooking } from './booking.ts';
-import { anotherLanguage, connect, farewell, foreignCount, notHeard, personAsked, repeatAsked, smallTalk } from './courtesy.ts';
+import { anotherLanguage, connect, emergency, farewell, foreignCount, notHeard, personAsked, repeatAsked, smallTalk } from './courtesy.ts';
 import type { Facts } from './facts.ts';
 import { information } from './information.ts';
 import { linesOf } from './lines.ts';
@@ -17,6 +17,7 @@ const rules: readonly Rule[] = [
   notHeard,
   anotherLanguage,
   messageDictated,
+  emergency,
   personAsked,
   farewell,
   repeatAsked,

@@ -38,8 +38,10 @@ function isMangled(window: readonly string[], joined: string): boolean {
   return joined.length >= 9 && window.some((word) => !knownWords.has(word)) && soundsLike(window.join(''), joined);
 }
 
-/** One word more or less than meant: together they must be nearly the same letters. */
+/** One word more or less than meant: together they must be nearly the same letters. "Can I come" is no "can't come". */
 function isJoined(window: readonly string[], joined: string): boolean {
   const said = window.join('');
-  return joined.length >= 7 && Math.abs(said.length - joined.length) <= 1 && soundsLike(said, joined, 1);
+  if (joined.length < 7) return false;
+  if (said === joined) return true;
+  return window.some((word) => !knownWords.has(word)) && Math.abs(said.length - joined.length) <= 1 && soundsLike(said, joined, 1);
 }

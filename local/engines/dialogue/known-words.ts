@@ -10,7 +10,8 @@ const everyday = `about after again also always am an and any anything are aroun
   the their them then there these they thing think this those though through time today together tomorrow tonight too took try two under until up us use
   used very want was way we week weeks well went were what which while who why will with without work would year yes yesterday yet you your
   afternoon noon monday tuesday wednesday thursday friday saturday sunday seven eight nine ten eleven twelve thirty forty fifty doctor dentist tooth teeth
-  mother father son daughter wife husband friend family parking insurance card cash pay money clean cleaning filling brush water gum gums`;
+  mother father son daughter wife husband friend family parking insurance card cash pay money clean cleaning filling brush water gum gums
+  char chaar paanch panch chhe saat aath das dus gyarah barah baje shaam subah dopahar raat kal aaj saade saadhe sava paune dedh dhai paas wala wali`;
 
 export const knownWords: ReadonlySet<string> = new Set(
   [...Object.values(cues), yesWords, noWords, doneWords, everyday].flatMap((text) =>

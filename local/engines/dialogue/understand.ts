@@ -3,7 +3,7 @@ import { dayIn } from './days.ts';
 import type { Facts } from './facts.ts';
 import { type Heard, heard } from './heard.ts';
 import { hears, says } from './hears.ts';
-import { cues, doneWords, type Intent, intents, noWords, yesWords } from './intent-cues.ts';
+import { cues, doneWords, harmlessNo, type Intent, intents, noWords, yesWords } from './intent-cues.ts';
 import { plainText } from './sounds-like.ts';
 import { type NamedTime, type PartOfDay, partIn, timeIn } from './times.ts';
 
@@ -33,6 +33,7 @@ const phrases: readonly (readonly [Intent, readonly string[]])[] = intents.map((
 const yesPhrases = listed(yesWords);
 const noPhrases = listed(noWords);
 const donePhrases = listed(doneWords);
+const harmlessPhrases = listed(harmlessNo);
 
 export function understand(text: string, facts: Facts): Understood {
   const said = heard(text);
@@ -76,8 +77,15 @@ function meaningOf(words: readonly string[]): WordMeaning {
   const has = (list: readonly string[]) => list.some((phrase) => says(words, phrase));
   const [intent = null] = ranked[0] ?? [];
   const own = phrases.find(([each]) => each === intent)?.[1] ?? [];
-  const no = has(noPhrases);
-  return { intent, isExact: has(own), has: new Set(scores.keys()), yes: has(yesPhrases) && !no, no, done: has(donePhrases) };
+  const no = has(noPhrases) && !has(harmlessPhrases);
+  return {
+    intent,
+    isExact: has(own),
+    has: new Set(scores.keys()),
+    yes: (has(yesPhrases) || has(harmlessPhrases)) && !no,
+    no,
+    done: has(donePhrases),
+  };
 }
 
 /** Courtesies give way to a wish, and a question about a booking that exists to one that wants a new one. */
@@ -87,7 +95,8 @@ function settle(scores: Map<Intent, number>): void {
   if (scores.has('cancel')) lower(scores, 'book', 'check', 'nevermind');
   if (scores.has('move')) lower(scores, 'book', 'check', 'cancel');
   if (scores.has('check') && !isNewBooking(scores)) lower(scores, 'book');
-  if (scores.has('callback')) lower(scores, 'book');
+  if (scores.has('callback') || scores.has('price')) lower(scores, 'book');
+  if (scores.has('callback')) lower(scores, 'message');
   if (scores.has('who')) lower(scores, 'person', 'hello');
   if (scores.has('address') && scores.has('hours')) lower(scores, 'address');
   if (scores.has('message') && (scores.get('message') ?? 0) >= 2) lower(scores, 'person');

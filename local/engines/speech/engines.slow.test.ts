@@ -51,7 +51,7 @@ it('understands a caller on the telephone, one turn a sentence, soon after its e
   const delays: number[] = [];
   for (const said of sentences) {
     const speech = await synthesise(said);
-    const heard = await hear(Buffer.concat([silence(500), speech, silence(1500)]));
+    const heard = await hear(Buffer.concat([silence(500), speech, silence(3000)]));
     const ends = heard.filter(({ message }) => message.event === 'EndOfTurn');
     const samples = samplesOf(speech);
     const trueEndMs = 500 + samples.findLastIndex((sample) => Math.abs(sample) > 150) / 8;

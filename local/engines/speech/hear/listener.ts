@@ -13,9 +13,11 @@ const samplesIn = (ms: number): number => (ms * rate) / 1000;
 const leadIn = samplesIn(300);
 const leadOut = samplesIn(100);
 /** Silence after which the text is asked for, so that it is there when the turn's end is reached: a decode takes 50 to 200 ms. */
-const speculateAfter = samplesIn(96);
+const speculateAfter = samplesIn(128);
 const firstWordsAfter = samplesIn(480);
 const interimEvery = samplesIn(700);
+/** On a slow machine interims come so much more rarely that they take a fifth of the time at most. */
+const interimShare = 5;
 /** Past this length a pause closes a piece of the text for good: the model reads at most some ten seconds well, and its time grows with them. */
 const pieceUpTo = samplesIn(6000);
 const pieceAtMost = samplesIn(12_000);
@@ -57,11 +59,12 @@ export function listen(
 ): Listener {
   const tape = blankTape();
   const voice = voicing();
-  const closing = new AbortController();
+  let isClosed = false;
   let judged = 0;
   let framed = 0;
-  /** The decode that is under way, and the one that should follow it. */
-  let open: Promise<void> | undefined;
+  /** The decode that waits or runs; there is one at a time. */
+  let open: { urgency: Urgency; sound: number; stop: AbortController } | undefined;
+  let lastDecode = 0;
   let askedAt = 0;
   let pieceFrom = 0;
   let settledPieces: TimedWord[] = [];
@@ -86,7 +89,13 @@ export function listen(
   /** Decides after each frame whether the recogniser should look at the speech now. */
   function consider(): void {
     const [first] = voice.spans();
-    if (!first || open) return;
+    if (!first) return;
+    if (open) {
+      // What still waits in the queue is withdrawn when it has become the wrong question: speech went on after a pause, or a pause came.
+      const isPause = silence() >= speculateAfter;
+      if (open.urgency === 'endOfTurn' ? open.sound !== lastSound() : isPause) open.stop.abort();
+      return;
+    }
     const spoken = lastSound() - Math.max(first.start, pieceFrom);
     if (silence() >= speculateAfter) {
       if (covered !== lastSound()) ask('endOfTurn', lastSound(), leadOut);
@@ -94,7 +103,7 @@ export function listen(
     else if (!interims || !voice.isVoiced()) return;
     else if (piece.length === 0 && settledPieces.length === 0 && askedAt < first.start) {
       if (spoken >= firstWordsAfter) ask('firstWords', judged, 0);
-    } else if (judged - askedAt >= interimEvery && recogniser.isIdle()) ask('interim', judged, 0);
+    } else if (judged - askedAt >= Math.max(interimEvery, interimShare * lastDecode) && recogniser.isIdle()) ask('interim', judged, 0);
   }
 
   /** Recognises the open piece up to `to`, and `extra` samples more of what follows it. */
@@ -102,15 +111,18 @@ export function listen(
     const from = Math.max(pieceFrom, (voice.spans()[0]?.start ?? judged) - leadIn);
     const asked = turn;
     askedAt = judged;
-    open = recogniser
-      .recognise(tape.slice(from, to + extra), draft, urgency, closing.signal)
+    const stop = new AbortController();
+    open = { urgency, sound: lastSound(), stop };
+    recogniser
+      .recognise(tape.slice(from, to + extra), draft, urgency, stop.signal)
       .then((recognised) => {
+        if (recognised) lastDecode = judged - askedAt;
         if (recognised && asked === turn) take(recognised, to, urgency === 'endOfTurn', (to - from) / rate);
       })
       .catch((thrown: unknown) => fail(thrown instanceof Error ? thrown : new Error(String(thrown))))
       .finally(() => {
         open = undefined;
-        if (closing.signal.aborted) return;
+        if (isClosed) return;
         consider();
         tell();
       });
@@ -181,7 +193,8 @@ export function listen(
     endTurn,
     idle,
     close() {
-      closing.abort();
+      isClosed = true;
+      open?.stop.abort();
       detector.close();
       for (const waiter of waiters) waiter();
     },

@@ -27,7 +27,6 @@ export interface Recogniser {
 interface Waiting {
   request: Omit<RecogniserRequest, 'id'>;
   urgency: Urgency;
-  signal: AbortSignal;
   answer: Deferred<Recognised | null>;
 }
 
@@ -45,11 +44,6 @@ export function startRecogniser(): Recogniser {
       const at = queue.findIndex((waiting) => waiting.urgency === urgency);
       const [first] = at < 0 ? [] : queue.splice(at, 1);
       if (!first) continue;
-      if (first.signal.aborted) {
-        first.answer.resolve(null);
-        next();
-        return;
-      }
       running = first;
       worker.postMessage({ id: nextId++, ...first.request } satisfies RecogniserRequest);
       return;
@@ -80,8 +74,15 @@ export function startRecogniser(): Recogniser {
     isIdle: () => !running && queue.length === 0,
     recognise(samples, draft, urgency, signal) {
       const answer = deferred<Recognised | null>();
+      const waiting = { request: { samples, draft }, urgency, answer };
       if (failure) answer.reject(failure);
-      else queue.push({ request: { samples, draft }, urgency, signal, answer });
+      else queue.push(waiting);
+      signal.addEventListener('abort', () => {
+        const at = queue.indexOf(waiting);
+        if (at < 0) return;
+        queue.splice(at, 1);
+        answer.resolve(null);
+      });
       next();
       return answer.promise;
     },

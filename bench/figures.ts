@@ -1,0 +1,88 @@
+/** What a bench measured, as data: samples become percentiles, percentiles meet the figure they should reach, all of it is printed and kept. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, totalmem } from 'node:os';
+
+export interface Figure {
+  what: string;
+  unit: 'ms' | 'dB' | 'Hz' | '%' | 'count';
+  samples: number;
+  p50: number;
+  p95: number;
+  worst: number;
+  /** The figure to reach, e.g. `p50 <= 25`; null for what is only told. */
+  goal: Goal | null;
+}
+
+export interface Goal {
+  of: 'p50' | 'p95' | 'worst';
+  atMost?: number;
+  atLeast?: number;
+}
+
+export interface BenchResult {
+  bench: string;
+  figures: Figure[];
+  /** What the numbers mean; printed under the table. */
+  foot: string[];
+  /** Everything measured, for whoever wants to look closer. */
+  details: unknown;
+}
+
+/** `worst` is the largest; for a goal of `atLeast` the smallest. */
+export function figure(what: string, unit: Figure['unit'], values: readonly number[], goal: Goal | null): Figure {
+  const isFloor = goal?.atLeast !== undefined;
+  const sorted = values.toSorted((a, b) => (isFloor ? b - a : a - b));
+  const at = (share: number): number => round(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN);
+  return { what, unit, samples: values.length, p50: at(0.5), p95: at(0.95), worst: at(1), goal };
+}
+
+/** Null when there is no goal. Without a sample no goal is reached. */
+export function isReached({ goal, ...measured }: Figure): boolean | null {
+  if (!goal) return null;
+  const value = measured[goal.of];
+  if (Number.isNaN(value)) return false;
+  return (goal.atMost === undefined || value <= goal.atMost) && (goal.atLeast === undefined || value >= goal.atLeast);
+}
+
+export function print(result: BenchResult): void {
+  console.log(`\n${result.bench}`);
+  const rows = result.figures.map((each) => {
+    const reached = isReached(each);
+    const goal = each.goal
+      ? `${each.goal.of} ${each.goal.atMost === undefined ? `>= ${each.goal.atLeast}` : `<= ${each.goal.atMost}`}`
+      : '';
+    const verdict = reached === null ? '' : reached ? 'reached' : 'SHORT';
+    return [each.what, each.unit, String(each.samples), String(each.p50), String(each.p95), String(each.worst), goal, verdict];
+  });
+  const table = [['what', 'unit', 'n', 'p50', 'p95', 'worst', 'goal', ''], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
+  for (const row of table) {
+    const cells = row.map((cell, column) =>
+      column === 0 || column > 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
+    console.log(`  ${cells.join('  ').trimEnd()}`);
+  }
+  for (const line of result.foot) console.log(`  ${line}`);
+}
+
+/** Writes `bench/results/<bench>.json`, with the machine and the date. */
+export async function keep(result: BenchResult, loadBefore: number): Promise<void> {
+  const folder = new URL('./results/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  const [cpu] = cpus();
+  const machine = {
+    cpu: cpu?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGb: round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    loadBefore: round(loadBefore),
+    loadAfter: round(loadavg()[0] ?? 0),
+  };
+  const kept = { date: new Date().toISOString(), machine, ...result };
+  await writeFile(new URL(`${result.bench}.json`, folder), `${JSON.stringify(kept, null, 2)}\n`);
+}
+
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,149 @@
+/** Our own share of an answer: from the recogniser's end of turn to the first audio at the carrier, less the time the scripted model and voice took. */
+
+import { type ScriptedAzure, voiceTimes } from '../tests/scripted/azure.ts';
+import { modelTimes, type ScriptedOpenAi } from '../tests/scripted/openai.ts';
+import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
+import { type BenchCarrier, carriers, watchCall } from './carriers.ts';
+import { type BenchResult, figure, round } from './figures.ts';
+
+const turnsPerCarrier = 20;
+const firstClause = 'We are open from nine thirty,';
+const reply = `${firstClause} Monday to Saturday, and closed on Sundays.`;
+
+interface Turn {
+  carrier: BenchCarrier;
+  /** End of turn sent to first audio at the carrier. */
+  wholeMs: number;
+  /** As the providers' logs have it. */
+  modelMs: number;
+  voiceMs: number;
+  ownMs: number;
+  /** With the providers' nominal times instead. */
+  ownNominalMs: number;
+  /** Where our own time went. */
+  toModelMs: number;
+  toVoiceMs: number;
+  toCarrierMs: number;
+}
+
+export async function overhead(): Promise<BenchResult> {
+  const system = await startScriptedSystem();
+  const turns: Turn[] = [];
+  const underruns: number[] = [];
+  try {
+    for (const carrier of carriers) {
+      const measured = await turnsOf(system, carrier);
+      turns.push(...measured.turns);
+      underruns.push(measured.underruns);
+    }
+  } finally {
+    await system.stop();
+  }
+  const of = (carrier: BenchCarrier, pick: (turn: Turn) => number): number[] => turns.filter((turn) => turn.carrier === carrier).map(pick);
+  const figures = carriers.flatMap((carrier) => [
+    figure(
+      `${carrier}: own time of a turn`,
+      'ms',
+      of(carrier, (turn) => turn.ownMs),
+      { of: 'p50', atMost: 25 },
+    ),
+    figure(
+      `${carrier}: own time of a turn, tail`,
+      'ms',
+      of(carrier, (turn) => turn.ownMs),
+      { of: 'p95', atMost: 60 },
+    ),
+    figure(
+      `${carrier}: the same against nominal times`,
+      'ms',
+      of(carrier, (turn) => turn.ownNominalMs),
+      null,
+    ),
+    figure(
+      `${carrier}:   end of turn sent -> request at the model`,
+      'ms',
+      of(carrier, (turn) => turn.toModelMs),
+      null,
+    ),
+    figure(
+      `${carrier}:   clause's last token -> request at the voice`,
+      'ms',
+      of(carrier, (turn) => turn.toVoiceMs),
+      null,
+    ),
+    figure(
+      `${carrier}:   voice's first byte -> audio at the carrier`,
+      'ms',
+      of(carrier, (turn) => turn.toCarrierMs),
+      null,
+    ),
+    figure(
+      `${carrier}: whole answer`,
+      'ms',
+      of(carrier, (turn) => turn.wholeMs),
+      null,
+    ),
+  ]);
+  return {
+    bench: 'overhead',
+    figures: [...figures, figure(`underruns in ${turnsPerCarrier} turns, each carrier`, 'count', underruns, { of: 'worst', atMost: 0 })],
+    foot: [
+      'Own time = (end-of-turn message written by the scripted recogniser -> first audio frame read by the carrier)',
+      '  - (request read by the model -> token that ends the first clause written) - (request read by the voice -> first byte written), all from one process clock.',
+      `Nominal = the same less ${modelTimes.firstTokenMs} ms + tokens x ${modelTimes.tokenMs} ms + ${voiceTimes.firstByteMs} ms: it also counts what timers of the scripted servers were late by.`,
+      'Both ends of every loopback socket, the simulated carrier included, are within the measured time.',
+    ],
+    details: { turns, reply },
+  };
+}
+
+async function turnsOf(system: ScriptedSystem, carrier: BenchCarrier): Promise<{ turns: Turn[]; underruns: number }> {
+  const { deepgram, openai, azure } = system;
+  deepgram.listens(() => ({}));
+  azure.speaks(() => ({}));
+  openai.answers(() => ({ text: reply }));
+  const watching = watchCall(system, { carrier });
+  const ear = await deepgram.earOf(watching.call.callId);
+  await watching.firstOf('media', 0);
+  await watching.quiet();
+  const turns: Turn[] = [];
+  for (let turn = 0; turn < turnsPerCarrier; turn += 1) {
+    const words = `question number ${turn}`;
+    ear.words(words);
+    const endedAtMs = ear.endTurn(words);
+    const audio = await watching.firstOf('media', endedAtMs);
+    turns.push({ carrier, ...split(openai, azure, endedAtMs, audio.atMs) });
+    await watching.quiet();
+  }
+  watching.call.hangUp();
+  const outcome = await watching.call.ended;
+  return { turns, underruns: outcome.underruns.count };
+}
+
+/** The turn's time in its parts, by the logs of model and voice. */
+function split(openai: ScriptedOpenAi, azure: ScriptedAzure, endedAtMs: number, audioAtMs: number): Omit<Turn, 'carrier'> {
+  const asked = openai.requests.all.find((request) => request.atMs >= endedAtMs);
+  const clause = azure.clauses.all.find((each) => each.atMs >= endedAtMs);
+  if (!asked || !clause || clause.firstByteAtMs === null) throw new Error('the answer has no request at the model or the voice');
+  let written = '';
+  const needed = asked.tokens.findIndex((token) => {
+    written += token.text;
+    return written.trimStart().startsWith(firstClause);
+  });
+  const clauseAtMs = asked.tokens[needed]?.atMs;
+  if (clauseAtMs === undefined) throw new Error('the model never wrote the first clause');
+  const modelMs = clauseAtMs - asked.atMs;
+  const voiceMs = clause.firstByteAtMs - clause.atMs;
+  const wholeMs = audioAtMs - endedAtMs;
+  const nominalMs = modelTimes.firstTokenMs + needed * modelTimes.tokenMs + voiceTimes.firstByteMs;
+  return {
+    wholeMs: round(wholeMs),
+    modelMs: round(modelMs),
+    voiceMs: round(voiceMs),
+    ownMs: round(wholeMs - modelMs - voiceMs),
+    ownNominalMs: round(wholeMs - nominalMs),
+    toModelMs: round(asked.atMs - endedAtMs),
+    toVoiceMs: round(clause.atMs - clauseAtMs),
+    toCarrierMs: round(audioAtMs - clause.firstByteAtMs),
+  };
+}

@@ -1,0 +1,88 @@
+/** The console's questions to the API and to the edge, answers checked against the contract. A failure is a sentence for a person. */
+import { z } from 'zod';
+import type { Call, CallRow, CallStatus } from '../shared/contract/call.ts';
+import { ErrorBody } from '../shared/contract/endpoint.ts';
+import { endpoints } from '../shared/contract.ts';
+import type { Session } from './setup.ts';
+
+/** `message` is shown as it is. `isSignedOut`: the token is worth nothing any more. */
+export class AskError extends Error {
+  readonly isSignedOut: boolean;
+  constructor(message: string, isSignedOut = false) {
+    super(message);
+    this.name = 'AskError';
+    this.isSignedOut = isSignedOut;
+  }
+}
+
+/** `edge/routes/call-finder.ts`. */
+const LiveCall = z.object({ callId: z.string(), carrier: z.string(), from: z.string(), to: z.string(), startedAt: z.string() });
+export type LiveCall = z.infer<typeof LiveCall>;
+
+const SoftphoneCall = z.object({ callId: z.string(), url: z.string(), refusal: z.string().optional() });
+export type SoftphoneCall = z.infer<typeof SoftphoneCall>;
+
+export interface CallsAsked {
+  status: CallStatus | null;
+  phone: string | null;
+  cursor: string | null;
+}
+
+export async function listCalls(
+  session: Session,
+  asked: CallsAsked,
+  signal: AbortSignal,
+): Promise<{ calls: CallRow[]; cursor?: string | undefined }> {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) if (value) search.set(name, value);
+  return ask(`${session.api}/api/calls?${search}`, session, endpoints.listCalls.response, { signal });
+}
+
+export async function readCall(session: Session, callId: string, signal: AbortSignal): Promise<Call> {
+  const url = `${session.api}/api/calls/${encodeURIComponent(callId)}`;
+  return (await ask(url, session, endpoints.call.response, { signal })).call;
+}
+
+/** A link that plays for a quarter of an hour. */
+export async function recordingLink(session: Session, callId: string, signal: AbortSignal): Promise<string> {
+  const url = `${session.api}/api/recordings/${encodeURIComponent(callId)}`;
+  return (await ask(url, session, endpoints.recording.response, { signal })).url;
+}
+
+export async function listLive(session: Session, signal: AbortSignal): Promise<LiveCall[]> {
+  return (await ask('/calls/live', session, z.object({ calls: z.array(LiveCall) }), { signal })).calls;
+}
+
+export async function hangUp(session: Session, callId: string): Promise<void> {
+  await ask(`/calls/${encodeURIComponent(callId)}/hangup`, session, z.object({ callId: z.string() }), { method: 'POST' });
+}
+
+export async function openSoftphone(session: Session, asked: { to?: string; from?: string }): Promise<SoftphoneCall> {
+  return ask('/calls/softphone', session, SoftphoneCall, { method: 'POST', body: JSON.stringify(asked) });
+}
+
+async function ask<S extends z.ZodType>(url: string, session: Session, answers: S, init: RequestInit): Promise<z.output<S>> {
+  const headers: Record<string, string> = { authorization: `Bearer ${session.token}` };
+  if (init.body) headers['content-type'] = 'application/json';
+  let answer: Response;
+  try {
+    answer = await fetch(url, { ...init, headers });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new AskError(`No connection to ${new URL(url, location.href).host}.`);
+  }
+  const body: unknown = await answer.json().catch(() => null);
+  if (!answer.ok) throw refusal(answer.status, body);
+  const parsed = answers.safeParse(body);
+  if (!parsed.success) throw new AskError('The answer could not be understood: this page and the server are of different versions.');
+  return parsed.data;
+}
+
+function refusal(status: number, body: unknown): AskError {
+  const told = ErrorBody.safeParse(body);
+  const message = told.success ? told.data.error.message : `status ${status}`;
+  const isToken = status === 401 || (status === 403 && /token/.test(message));
+  if (isToken) return new AskError('The token is no longer valid. Sign in again.', true);
+  if (status === 404) return new AskError('Not found.');
+  return new AskError(status >= 500 ? `The server can't answer now (${message}).` : `Refused: ${message}.`);
+}

@@ -1,0 +1,56 @@
+/** A live call folded from its journal as it comes: the same folds as a stored call, and the words that are not settled yet. Pure. */
+import { type JournalEvent, readJournal, type WireEvent } from '../shared/journal/events.ts';
+import { turnsOf } from '../shared/journal/latency.ts';
+import { transcriptOf } from '../shared/journal/transcript.ts';
+import type { Line } from './views/transcript.ts';
+import type { Timings } from './views/waterfall.ts';
+
+export interface LiveView {
+  from: string;
+  to: string;
+  customerName: string | null;
+  /** ms since the epoch; null until the media socket opened. */
+  mediaAt: number | null;
+  endReason: Extract<JournalEvent, { type: 'callEnded' }>['reason'] | null;
+  lines: Line[];
+  turns: Timings[];
+}
+
+export function liveView(wire: readonly WireEvent[]): LiveView {
+  const events = readJournal(wire);
+  const started = events.find((event) => event.type === 'callStarted');
+  const ended = events.find((event) => event.type === 'callEnded');
+  const open = ended ? [] : openLines(events);
+  return {
+    from: started?.from ?? '',
+    to: started?.to ?? '',
+    customerName: started?.customerName ?? null,
+    mediaAt: events.find((event) => event.type === 'mediaStarted')?.at ?? null,
+    endReason: ended?.reason ?? null,
+    lines: [...transcriptOf(events), ...open],
+    turns: turnsOf(events),
+  };
+}
+
+/** What the agent has begun to say in this turn, then what the caller is saying; each at most once. */
+function openLines(events: readonly JournalEvent[]): Line[] {
+  let agent: Line[] = [];
+  let caller: Line[] = [];
+  for (const event of events) {
+    if (event.type === 'clausePlaying') {
+      const [begun] = agent;
+      agent = [{ at: begun?.at ?? event.startsAt, who: 'agent', text: begun ? `${begun.text} ${event.text}` : event.text, isOpen: true }];
+    } else if (event.type === 'callerSpoke') {
+      caller = [{ at: caller[0]?.at ?? event.at, who: 'caller', text: event.text, isOpen: true }];
+    } else if (event.type === 'agentHeard') agent = [];
+    else if (event.type === 'callerHeard') caller = [];
+  }
+  return [...agent, ...caller];
+}
+
+/** One line of the event log: what happened, without the envelope. */
+export function eventText(event: WireEvent): string {
+  const { seq: _seq, at: _at, type: _type, ...fields } = event;
+  const told = Object.entries(fields).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return told.join(' · ');
+}

@@ -1,0 +1,80 @@
+/**
+ * The wire of a browser call, as `edge/carriers/browser.ts` reads it: house audio is binary both ways, everything else is JSON. Knows no microphone and
+ * no speaker; both are functions here.
+ */
+import { mulawOf, samplesOf } from '../../edge/audio/mulaw.ts';
+
+/** What is used of a `WebSocket`, open or opening. */
+export interface Wire {
+  send(frame: string | ArrayBuffer): void;
+  close(code: number): void;
+  readonly isOpen: boolean;
+}
+
+export interface Speaker {
+  /** 8 kHz, between -1 and 1. */
+  play(samples: Float32Array): void;
+  mark(name: string): void;
+  clear(): void;
+}
+
+export interface SoftphoneLine {
+  /** The socket is open. */
+  opened(): void;
+  received(frame: string | ArrayBuffer): void;
+  /** What the microphone heard, 8 kHz, between -1 and 1. Silence goes out while muted: a recogniser needs it to hear the end of a turn. */
+  heard(samples: Float32Array): void;
+  /** These marks have sounded, or were cleared. */
+  passed(marks: readonly string[]): void;
+  press(digit: string): void;
+  mute(isMuted: boolean): void;
+  hangUp(): void;
+}
+
+export function createSoftphoneLine(wire: Wire, speaker: Speaker): SoftphoneLine {
+  let isMuted = false;
+  const tell = (message: Record<string, string>): void => {
+    if (wire.isOpen) wire.send(JSON.stringify(message));
+  };
+  return {
+    opened: () => tell({ event: 'start' }),
+    received(frame) {
+      if (typeof frame !== 'string') return speaker.play(floatsOf(samplesOf(new Uint8Array(frame))));
+      const message = readMessage(frame);
+      if (message.event === 'clear') speaker.clear();
+      else if (message.event === 'mark' && typeof message.name === 'string') speaker.mark(message.name);
+    },
+    heard(samples) {
+      if (wire.isOpen) wire.send(new Uint8Array(mulawOf(integersOf(isMuted ? new Float32Array(samples.length) : samples))).buffer);
+    },
+    passed(marks) {
+      for (const name of marks) tell({ event: 'mark', name });
+    },
+    press: (digit) => tell({ event: 'dtmf', digit }),
+    mute(muted) {
+      isMuted = muted;
+    },
+    hangUp() {
+      tell({ event: 'stop' });
+      wire.close(1000);
+    },
+  };
+}
+
+/** A frame that is no JSON object says nothing. */
+function readMessage(frame: string): { event?: unknown; name?: unknown } {
+  try {
+    const message: unknown = JSON.parse(frame);
+    return typeof message === 'object' && message !== null ? message : {};
+  } catch {
+    return {};
+  }
+}
+
+function floatsOf(samples: Int16Array): Float32Array {
+  return Float32Array.from(samples, (sample) => sample / 32768);
+}
+
+function integersOf(samples: Float32Array): Int16Array {
+  return Int16Array.from(samples, (sample) => Math.max(-32768, Math.min(32767, Math.round(sample * 32768))));
+}

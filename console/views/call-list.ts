@@ -1,0 +1,72 @@
+/** The list of calls, newest first, with its filters; and the short list of those that are live. */
+import { type CallRow, type CallStatus, callStatuses } from '../../shared/contract/call.ts';
+import type { LiveCall } from '../ask.ts';
+import { dayTime, length, phone, statusWords } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { nothing } from './shell.ts';
+
+export function listPage(): Html {
+  return html`<h1>Calls</h1>
+    <form id="filters" class="filters">
+      <div>
+        <label for="status">Status</label>
+        <select id="status" name="status">
+          <option value="">all</option>
+          ${callStatuses.map((status) => html`<option value="${status}">${statusWords[status]}</option>`)}
+        </select>
+      </div>
+      <div>
+        <label for="phone">Caller's number</label>
+        <input id="phone" name="phone" type="tel" placeholder="+919800000001">
+      </div>
+      <button type="submit">Show</button>
+    </form>
+    <div id="list" aria-live="polite"></div>
+    <button type="button" id="older" hidden>Older calls</button>`;
+}
+
+export function callTable(calls: readonly CallRow[]): Html {
+  if (calls.length === 0) return nothing('No calls here.');
+  const columns = ['Started', 'Caller', 'Status', 'Length', 'Cost', 'Summary'];
+  return html`<table class="calls">
+    <caption class="hidden">Calls, newest first; times are India's</caption>
+    <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+    <tbody>${calls.map(row)}</tbody>
+  </table>`;
+}
+
+function row(call: CallRow): Html {
+  return html`<tr>
+    <td data-label="Started"><a href="#/calls/${call.callId}">${dayTime(call.startedAt)}</a></td>
+    <td data-label="Caller">${phone(call.from)}</td>
+    <td data-label="Status">${badge(call.status)}</td>
+    <td data-label="Length" class="number">${length(call.seconds)}</td>
+    <td data-label="Cost" class="number">₹${call.cost.total.inr}</td>
+    <td data-label="Summary" class="summary">${call.summary ?? html`<span class="muted">–</span>`}</td>
+  </tr>`;
+}
+
+export function badge(status: CallStatus): Html {
+  return html`<span class="badge ${status}">${statusWords[status]}</span>`;
+}
+
+export function livePage(): Html {
+  return html`<h1>Live calls</h1><div id="list" aria-live="polite"></div>`;
+}
+
+/** `now` in ms since the epoch. */
+export function liveTable(calls: readonly LiveCall[], now: number): Html {
+  if (calls.length === 0) return nothing(html`Nobody is on the line. <a href="#/softphone">Call the agent</a> to hear how it answers.`);
+  return html`<table class="calls">
+    <caption class="hidden">Live calls, newest first</caption>
+    <thead><tr><th scope="col">Caller</th><th scope="col">Dialled</th><th scope="col">Over</th><th scope="col">For</th></tr></thead>
+    <tbody>${calls.map(
+      (call) => html`<tr>
+        <td data-label="Caller"><a href="#/live/${call.callId}">${phone(call.from)}</a></td>
+        <td data-label="Dialled">${phone(call.to)}</td>
+        <td data-label="Over">${call.carrier}</td>
+        <td data-label="For" class="number">${length(Math.max(0, now - Date.parse(call.startedAt)) / 1000)}</td>
+      </tr>`,
+    )}</tbody>
+  </table>`;
+}

@@ -1,0 +1,61 @@
+/** One call that is over, or goes on: facts, summary, recording, transcript, where the time went, what it cost. */
+import type { Cost } from '../../shared/contract/budget.ts';
+import type { Call } from '../../shared/contract/call.ts';
+import { dayTime, endWords, itemName, length, phone } from '../format.ts';
+import { type Html, html, type Piece } from '../html.ts';
+import { badge } from './call-list.ts';
+import { nothing } from './shell.ts';
+import { transcript } from './transcript.ts';
+import { timingsOf, waterfall } from './waterfall.ts';
+
+export function callPage(call: Call): Html {
+  return html`<p class="back"><a href="#/calls">All calls</a></p>
+    <h1>${phone(call.from)} ${badge(call.status)}</h1>
+    ${call.status === 'active' ? html`<p><a class="button" href="#/live/${call.callId}">Watch it live</a></p>` : null}
+    ${facts([
+      ['Started', dayTime(call.startedAt)],
+      ['Length', length(call.seconds)],
+      ['Dialled', phone(call.to)],
+      ['Over', call.carrier],
+      ['Ended', call.endReason === null ? '–' : endWords[call.endReason]],
+      ['Cost', `₹${call.cost.total.inr}`],
+    ])}
+    ${call.summary === null ? null : html`<section><h2>Summary</h2><p class="prose" dir="auto">${call.summary}</p></section>`}
+    <section><h2>Recording</h2><div id="recording">${recordingPlace(call)}</div></section>
+    <div class="columns">
+      <section><h2>Transcript</h2><p class="muted small">As heard: what was cut off is not in it.</p>${transcript(call.transcript, 'Nothing was said.')}</section>
+      <div>
+        <section><h2>Response times</h2>${waterfall(call.turns.map(timingsOf))}</section>
+        <section><h2>Cost</h2>${costTable(call.cost)}</section>
+      </div>
+    </div>
+    <p class="muted small">${call.callId}</p>`;
+}
+
+export function facts(pairs: readonly (readonly [string, Piece])[]): Html {
+  return html`<dl class="facts">${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function recordingPlace(call: Call): Html {
+  if (call.recording === null) return nothing(call.status === 'active' ? 'It is stored when the call is over.' : 'There is none.');
+  return html`<p class="muted">Loading …</p>`;
+}
+
+/** `url` is good for a quarter of an hour, so it is asked for when the page is opened. */
+export function player(url: string, seconds: number): Html {
+  return html`<audio controls preload="metadata" src="${url}" aria-label="Recording of the call"></audio>
+    <p class="muted small">${length(seconds)} · the caller left, the agent right · <a href="${url}" download>download</a></p>`;
+}
+
+export function costTable(cost: Cost): Html {
+  if (cost.lines.length === 0) return nothing('Nothing was spent, or the call is not settled yet.');
+  return html`<table class="cost">
+    <tbody>${cost.lines.map((line) => html`<tr><th scope="row">${itemName(line.item)}</th><td class="number">₹${rupees(line.microInr)}</td></tr>`)}</tbody>
+    <tfoot><tr><th scope="row">Total</th><td class="number">₹${rupees(cost.total.microInr)}</td></tr></tfoot>
+  </table>`;
+}
+
+/** To a hundredth of a paisa: most lines of a call cost less than one. Shown only, never added. */
+function rupees(microInr: number): string {
+  return (microInr / 1_000_000).toFixed(4);
+}

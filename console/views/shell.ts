@@ -1,0 +1,49 @@
+/** What surrounds every page: the name, the three places, who is signed in; and the messages that any page may show. */
+import { type Html, html, type Piece } from '../html.ts';
+import type { Session } from '../setup.ts';
+
+export const places = [
+  { path: '#/calls', name: 'Calls' },
+  { path: '#/live', name: 'Live' },
+  { path: '#/softphone', name: 'Softphone' },
+] as const;
+
+/** `path`: the page's own address; the place it belongs to is marked. */
+export function shell(session: Session, path: string): Html {
+  return html`<a class="skip" href="#main">Skip to the content</a>
+    <header class="top">
+      <strong class="brand">${session.business}</strong>
+      <nav aria-label="Pages">
+        ${places.map((place) => html`<a href="${place.path}"${path.startsWith(place.path) ? html` aria-current="page"` : null}>${place.name}</a>`)}
+      </nav>
+      <button type="button" class="quiet" id="sign-out" title="Signed in as ${session.role}">Sign out</button>
+    </header>
+    <main id="main" tabindex="-1"></main>`;
+}
+
+export function loading(what: string): Html {
+  return html`<p class="muted" role="status">Loading ${what} …</p>`;
+}
+
+export function trouble(message: string): Html {
+  return html`<p class="trouble" role="alert">${message}</p>`;
+}
+
+export function nothing(message: Piece): Html {
+  return html`<p class="muted empty">${message}</p>`;
+}
+
+/** `error`: why the last token was not taken. */
+export function signIn(error: string | null): Html {
+  return html`<main class="sign-in">
+    <h1>Calls</h1>
+    <p>Paste your staff token. On this machine <code>npm start</code> prints one, and a link that has it already.</p>
+    ${error === null ? null : trouble(error)}
+    <form id="sign-in">
+      <label for="token">Staff token</label>
+      <textarea id="token" name="token" rows="5" required spellcheck="false" autocomplete="off"></textarea>
+      <button type="submit">Sign in</button>
+    </form>
+    <p class="muted">The token is kept in this tab and forgotten when it is closed.</p>
+  </main>`;
+}

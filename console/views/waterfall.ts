@@ -1,0 +1,91 @@
+/** Where the time of each turn went: from the end of the caller's speech to the first audio handed to the carrier. */
+import { ms } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { nothing } from './shell.ts';
+
+/** What of a turn's timings is drawn; all in ms, null where a step did not happen. As `shared/journal/latency.ts` folds them. */
+export interface Timings {
+  turn: number;
+  sttMs: number | null;
+  firstTokenMs: number | null;
+  voiceMs: number | null;
+  replyMs: number | null;
+  responseMs: number | null;
+  interrupted: boolean;
+}
+
+export const steps = [
+  { step: 'ear', name: 'end of turn' },
+  { step: 'model', name: 'first token' },
+  { step: 'clause', name: 'first clause' },
+  { step: 'voice', name: 'voice' },
+] as const;
+type Step = (typeof steps)[number]['step'];
+
+export interface Segment {
+  step: Step;
+  fromMs: number;
+  ms: number;
+}
+
+/** A stored turn, in which more than `turn` and `responseMs` may be missing: another version of the edge wrote it. */
+export function timingsOf(turn: Readonly<Record<string, unknown>> & { turn: number; responseMs: number | null }): Timings {
+  const number = (name: string): number | null => (typeof turn[name] === 'number' ? turn[name] : null);
+  return {
+    turn: turn.turn,
+    responseMs: turn.responseMs,
+    sttMs: number('sttMs'),
+    firstTokenMs: number('firstTokenMs'),
+    voiceMs: number('voiceMs'),
+    replyMs: number('replyMs'),
+    interrupted: turn.interrupted === true,
+  };
+}
+
+/**
+ * The steps of a turn one after another. What lies between the first token and the voice's start is the writing of the first clause; a model that was
+ * asked early, or a fixed phrase, leaves steps out.
+ */
+export function segmentsOf({ sttMs, firstTokenMs, voiceMs, replyMs }: Timings): Segment[] {
+  const ear = Math.max(0, sttMs ?? 0);
+  const model = Math.max(0, firstTokenMs ?? 0);
+  const voice = Math.max(0, voiceMs ?? 0);
+  const clause = Math.max(0, (replyMs ?? 0) - model - voice);
+  const lengths: Record<Step, number> = { ear, model, clause, voice };
+  let fromMs = 0;
+  return steps.flatMap(({ step }) => {
+    const segment = { step, fromMs, ms: lengths[step] };
+    fromMs += lengths[step];
+    return segment.ms > 0 ? [segment] : [];
+  });
+}
+
+export function waterfall(turns: readonly Timings[]): Html {
+  if (turns.length === 0) return nothing('No turn was timed.');
+  const longest = Math.max(1, ...turns.map((turn) => totalOf(turn)));
+  return html`<ul class="legend">${steps.map(({ step, name }) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${step}" width="10" height="10" rx="2"/></svg>${name}</li>`)}</ul>
+    <ol class="waterfall">${turns.map((turn) => bar(turn, longest))}</ol>`;
+}
+
+function bar(turn: Timings, longest: number): Html {
+  const segments = segmentsOf(turn);
+  const spoken = segments.map(({ step, ms: long }) => `${nameOf(step)} ${ms(long)}`).join(', ');
+  const scale = (value: number): string => ((value / longest) * 1000).toFixed(1);
+  const rects = segments.map(
+    ({ step, fromMs, ms: long }) =>
+      html`<rect class="${step}" x="${scale(fromMs)}" width="${scale(long)}" height="10"><title>${nameOf(step)} ${ms(long)}</title></rect>`,
+  );
+  return html`<li>
+    <span class="turn">${turn.turn === 0 ? 'Greeting' : `Turn ${turn.turn}`}</span>
+    <svg viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="${spoken || 'not timed'}">${rects}</svg>
+    <span class="number">${ms(turn.responseMs ?? turn.replyMs)}</span>
+  </li>`;
+}
+
+function totalOf(turn: Timings): number {
+  return segmentsOf(turn).reduce((sum, segment) => sum + segment.ms, 0);
+}
+
+function nameOf(step: Step): string {
+  return steps.find((each) => each.step === step)?.name ?? step;
+}

@@ -1,0 +1,120 @@
+/**
+ * Keeps what a call leaves behind: its journal and state while it lives, its settlement when it is over, and the delivery of both. Owns the alarm's
+ * work; knows sockets and sessions only as facts.
+ */
+import { statusOf } from '../../shared/call-status.ts';
+import type { ApiClient } from '../../shared/io/client.ts';
+import type { Log } from '../../shared/io/log.ts';
+import { type EndReason, type JournalEvent, toWire, type WireEvent } from '../../shared/journal/events.ts';
+import type { CallMeter } from './call-meter.ts';
+import type { CallStore } from './call-store.ts';
+import { deliver } from './delivery.ts';
+import { tokenLifeMs } from './media-token.ts';
+import type { Outbox } from './outbox.ts';
+import type { CallContext } from './preparation.ts';
+import type { AssembledSession } from './session-assembly.ts';
+
+/** While a call lives, its journal is delivered and its sign of life written this often. */
+export const flushMs = 10_000;
+/** Without a sign of life for this long, a call whose object was restarted is finished (architecture, outbox). A prepared call may wait as long for its media. */
+export const lostMs = Math.max(30_000, tokenLifeMs);
+const longestBackoffMs = 300_000;
+
+export interface KeeperDeps {
+  context: CallContext;
+  store: CallStore;
+  outbox: Outbox;
+  meter: CallMeter;
+  api(): ApiClient;
+  now(): number;
+  /** Tells staff who watch the call. */
+  watched(event: WireEvent): void;
+  /** The call left the switchboard's list. */
+  left(): void;
+  log: Log;
+}
+
+export interface CallKeeper {
+  /** The journal so far. */
+  events(): readonly JournalEvent[];
+  journal(event: JournalEvent): void;
+  turnSettled(live: AssembledSession): void;
+  cleared(ms: number): void;
+  settle(reason: EndReason, live: AssembledSession | null): void;
+  flushJournal(): Promise<void>;
+  /** The alarm's work. `isTalking`: a media socket is open and has talked. */
+  wake(live: AssembledSession | null, isTalking: boolean): Promise<void>;
+}
+
+/** `events`: what an earlier process journaled. A refused call is kept nowhere: it was counted when it rang. */
+export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
+  const { context, store, outbox, meter, log } = deps;
+  const events: JournalEvent[] = [...earlier];
+  const isRefused = context.refusal !== null;
+
+  function journal(event: JournalEvent): void {
+    events.push(event);
+    if (isRefused) return;
+    const wire = toWire(event);
+    outbox.add(wire);
+    deps.watched(wire);
+    if (event.type === 'callEnded' && event.transfer) store.put('transfer', event.transfer);
+  }
+
+  function settle(reason: EndReason, live: AssembledSession | null): void {
+    outbox.write();
+    const stt = { provider: live?.stt.provider ?? '', model: live?.stt.model ?? '', seconds: live ? live.session.sttMs() / 1000 : null };
+    const { callId } = context.ring;
+    store.put('settled', { callId, endedAt: deps.now(), reason, stt, llmProvider: live?.llmProvider ?? '' });
+    meter.over(events, isRefused ? null : statusOf(reason));
+    deps.left();
+    store.wakeIn(0);
+  }
+
+  async function flushJournal(): Promise<void> {
+    outbox.write();
+    if (!isRefused) await outbox.deliver();
+  }
+
+  async function tick(live: AssembledSession | null, isTalking: boolean): Promise<void> {
+    const now = deps.now();
+    await flushJournal();
+    if (isTalking) {
+      store.put('sign', now);
+      meter.turn(events, live?.session.state().turn ?? 0);
+      return store.wakeIn(flushMs);
+    }
+    const silentMs = now - ((await store.get('sign')) ?? 0);
+    if (silentMs < lostMs) return store.wakeIn(lostMs - silentMs);
+    // Nobody came for a prepared call: the caller gave up while it rang.
+    if (live) return live.session.detached(1000, true);
+    log.warn('the call was lost with its object and is finished now');
+    journal({ type: 'callEnded', at: now, reason: 'crash', seq: (events.at(-1)?.seq ?? -1) + 1 });
+    settle('crash', null);
+  }
+
+  return {
+    events: () => events,
+    journal,
+    turnSettled({ session }) {
+      outbox.write();
+      store.put('snapshot', { state: session.state(), nextMark: session.nextMark(), sttMs: session.sttMs() });
+      meter.turn(events, session.state().turn);
+    },
+    cleared: meter.cleared,
+    settle,
+    flushJournal,
+    async wake(live, isTalking) {
+      const settled = await store.get('settled');
+      if (!settled) return tick(live, isTalking);
+      if (isRefused) return store.clear();
+      const upload = (url: string, init: RequestInit) => fetch(url, init);
+      const delivered = await deliver({ rows: store.rows, outbox, api: deps.api(), upload }, settled);
+      if (delivered.done) return store.clear();
+      const failures = ((await store.get('failures')) ?? 0) + 1;
+      store.put('failures', failures);
+      log.warn('the call could not be delivered yet', { fault: delivered.fault, failures });
+      store.wakeIn(Math.min(1000 * 2 ** failures, longestBackoffMs));
+    },
+  };
+}

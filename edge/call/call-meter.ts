@@ -1,0 +1,47 @@
+/** Tells the metrics what became of a call's turns, each once, and of the call. */
+import type { CallStatus } from '../../shared/contract/call.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import type { Ring } from '../carriers/carrier.ts';
+import { type CallBindings, metricShardOf } from './bindings.ts';
+import { countedFaults, type MeterBatch, observedDuration, observedTurns } from './meter.ts';
+
+export interface CallMeter {
+  /** Turns before `turn` are over, and their timings whole. Also a sign of life. */
+  turn(events: readonly JournalEvent[], turn: number): void;
+  /** The carrier was cleared, so many ms after the word that interrupted was heard. */
+  cleared(ms: number): void;
+  /** `status`: null for a call that was refused, which was counted when it rang. */
+  over(events: readonly JournalEvent[], status: CallStatus | null): void;
+}
+
+export function createCallMeter(
+  { callId, carrier }: Ring,
+  metrics: CallBindings['METRICS'],
+  waitUntil: (work: Promise<void>) => void,
+): CallMeter {
+  let firstTurn = 0;
+  let firstEvent = 0;
+  const cleared: MeterBatch['observed'] = [];
+
+  function tell(events: readonly JournalEvent[], before: number, batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>): void {
+    const observed = [...observedTurns(events, firstTurn, before), ...batch.observed];
+    const counted = [...countedFaults(events.slice(firstEvent)), ...batch.counted];
+    firstTurn = before;
+    firstEvent = events.length;
+    waitUntil(metrics.getByName(metricShardOf(callId)).count({ callId, live: batch.live, observed, counted, outboxPending: 0 }));
+  }
+
+  return {
+    turn(events, turn) {
+      tell(events, Math.max(turn, firstTurn), { live: true, counted: [], observed: cleared.splice(0) });
+    },
+    cleared(ms) {
+      cleared.push({ name: 'voice_barge_in_clear_seconds', seconds: ms / 1000 });
+    },
+    over(events, status) {
+      const counted: MeterBatch['counted'] =
+        status === null ? [] : [{ name: 'voice_calls_total', labels: { carrier, outcome: status }, by: 1 }];
+      tell(events, Number.POSITIVE_INFINITY, { live: false, counted, observed: [...cleared.splice(0), ...observedDuration(events)] });
+    },
+  };
+}

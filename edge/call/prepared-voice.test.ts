@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { Speech, Voice } from '../providers/ports.ts';
+import { preparedVoice } from './prepared-voice.ts';
+import { fault, scriptedTts, type TtsScript } from './testing/scripted.ts';
+import { virtualClock } from './testing/virtual-clock.ts';
+
+const voice: Voice = { language: 'en-IN', voice: 'en-IN-PrabhatNeural', rate: 1 };
+const going = new AbortController().signal;
+
+function prepared(script: TtsScript = {}) {
+  const clock = virtualClock();
+  const tts = scriptedTts(clock, script);
+  const ready = preparedVoice(tts);
+  const start = clock.now();
+  const parts: (Speech & { at: number })[] = [];
+  const errors: unknown[] = [];
+  const speak = async (texts: string[], signal: AbortSignal = going, how: Voice = voice): Promise<void> => {
+    async function* given() {
+      yield* texts;
+    }
+    try {
+      for await (const part of ready.speak(given(), how, signal)) parts.push({ ...part, at: clock.now() - start });
+    } catch (error) {
+      errors.push(error);
+    }
+  };
+  const said = () => parts.flatMap((part) => (part.type === 'said' ? [part.text] : []));
+  const audioMs = () => parts.reduce((sum, part) => sum + (part.type === 'audio' ? part.bytes.length / 8 : 0), 0);
+  return { clock, tts, ready, speak, parts, errors, said, audioMs };
+}
+
+describe('a sentence that was prepared', () => {
+  it('sounds at once, without asking the voice again', async () => {
+    const call = prepared();
+    call.ready.prepare('Hello there.', voice, going);
+    await call.clock.advance(2000);
+    void call.speak(['Hello there.']);
+    await call.clock.settle();
+    expect(call.parts[0]).toMatchObject({ type: 'audio', at: 2000 });
+    expect(call.said()).toEqual(['Hello there.']);
+    expect(call.tts.spoken).toHaveLength(1);
+  });
+
+  it('that is still arriving is followed as it arrives', async () => {
+    const call = prepared({ firstByteMs: 200, betweenMs: 100, pieceMs: 200 });
+    call.ready.prepare('Hello there.', voice, going);
+    void call.speak(['Hello there.']);
+    await call.clock.advance(250);
+    expect(call.audioMs()).toBe(200);
+    await call.clock.advance(1000);
+    expect(call.audioMs()).toBe(12 * 60);
+    expect(call.said()).toEqual(['Hello there.']);
+  });
+
+  it('can be said again: the greeting was parked', async () => {
+    const call = prepared();
+    call.ready.prepare('Hello there.', voice, going);
+    await call.clock.advance(1000);
+    await Promise.all([call.speak(['Hello there.']), call.clock.settle()]);
+    await Promise.all([call.speak(['Hello there.']), call.clock.settle()]);
+    expect(call.said()).toEqual(['Hello there.', 'Hello there.']);
+    expect(call.tts.spoken).toHaveLength(1);
+  });
+
+  it('in another voice or language is another sentence', async () => {
+    const call = prepared();
+    call.ready.prepare('Hello there.', voice, going);
+    await call.clock.advance(1000);
+    void call.speak(['Hello there.'], going, { ...voice, rate: 1.2 });
+    await call.clock.advance(1000);
+    expect(call.tts.spoken).toHaveLength(2);
+  });
+
+  it('stops in the wait for its audio', async () => {
+    const call = prepared({ firstByteMs: 5000 });
+    const stop = new AbortController();
+    call.ready.prepare('Hello there.', voice, going);
+    void call.speak(['Hello there.'], stop.signal);
+    await call.clock.advance(100);
+    stop.abort(new Error('parked'));
+    await call.clock.settle();
+    expect(call.errors).toMatchObject([{ message: 'parked' }]);
+  });
+});
+
+describe('the rest of a reply', () => {
+  it('is said by the voice itself, in order, from the first sentence on that was not prepared', async () => {
+    const call = prepared();
+    call.ready.prepare('One.', voice, going);
+    call.ready.prepare('Three.', voice, going);
+    await call.clock.advance(1000);
+    void call.speak(['One.', 'Two.', 'Three.']);
+    await call.clock.advance(5000);
+    expect(call.said()).toEqual(['One.', 'Two.', 'Three.']);
+    expect(call.tts.spoken.map(({ text }) => text)).toEqual(['One.', 'Three.', 'Two.', 'Three.']);
+  });
+
+  it('of nothing prepared is the voice as it is', async () => {
+    const call = prepared();
+    void call.speak(['One.', 'Two.']);
+    await call.clock.advance(2000);
+    expect(call.said()).toEqual(['One.', 'Two.']);
+    expect(call.ready.name).toBe('scripted-voice');
+  });
+
+  it('of nothing at all is nothing', async () => {
+    const call = prepared();
+    await call.speak([]);
+    expect(call.parts).toEqual([]);
+  });
+});
+
+describe('a preparation that fails', () => {
+  it('is forgotten: the voice says the sentence itself', async () => {
+    const call = prepared({ faults: { 0: fault('tts') } });
+    call.ready.prepare('Hello there.', voice, going);
+    await call.clock.advance(1000);
+    void call.speak(['Hello there.']);
+    await call.clock.advance(2000);
+    expect(call.said()).toEqual(['Hello there.']);
+    expect(call.errors).toEqual([]);
+  });
+
+  it('while somebody waits for it is said by the voice, whose fault is then thrown', async () => {
+    const call = prepared({ firstByteMs: 500, faults: { 0: fault('tts'), 1: fault('tts', 'stall') } });
+    call.ready.prepare('Hello there.', voice, going);
+    void call.speak(['Hello there.']);
+    await call.clock.advance(3000);
+    expect(call.errors).toMatchObject([{ fault: { kind: 'stall' } }]);
+    expect(call.parts).toEqual([]);
+  });
+});

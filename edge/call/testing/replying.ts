@@ -1,0 +1,69 @@
+/** A reply on a real line to a far end, with a scripted model and voice; what it tells is collected, nothing is decided. */
+import { languageOf } from '../../../shared/language/registry.ts';
+import { defaultClausePolicy } from '../../../shared/language/sentences.ts';
+import type { Event, EventOf, EventType } from '../../core/events.ts';
+import { createLine } from '../line.ts';
+import type { ReplyDeps, ToolOutcome } from '../reply.ts';
+import { type FarCarrier, farEnd } from './far-end.ts';
+import { type LlmStep, scriptedLlm, scriptedTts, type TtsScript } from './scripted.ts';
+import { virtualClock } from './virtual-clock.ts';
+
+export interface Script {
+  carrier?: FarCarrier;
+  llm?: readonly (readonly LlmStep[])[];
+  tts?: TtsScript;
+  tools?: Readonly<Record<string, ToolOutcome & { afterMs?: number }>>;
+}
+
+export function replying({ carrier = 'twilio', llm: answers = [], tts: voice = {}, tools = {} }: Script = {}) {
+  const clock = virtualClock();
+  const start = clock.now();
+  const far = farEnd(carrier, clock);
+  const codec = far.carrier.codec();
+  for (const frame of far.start()) codec.decode(frame);
+  const line = createLine({
+    codec,
+    wire: far.carrier.wire,
+    clock,
+    send: (frame) => far.send(frame),
+    played: () => undefined,
+    cleared: () => undefined,
+    gap: () => undefined,
+  });
+  line.open();
+  const llm = scriptedLlm(clock, answers);
+  const tts = scriptedTts(clock, voice);
+  const told: Event[] = [];
+  const bugs: unknown[] = [];
+  let marks = 0;
+  const deps: ReplyDeps = {
+    llm,
+    tts,
+    line,
+    clock,
+    clausePolicy: defaultClausePolicy,
+    voiceOf: (language) => ({ language, voice: languageOf(language).azureVoice, rate: 1 }),
+    nextMark: (turn) => `${turn}:${marks++}`,
+    tell: (event) => told.push({ ...event, at: event.at - start }),
+    runTool: async (call) => {
+      const { afterMs = 0, ...outcome } = tools[call.name] ?? { result: 'unknown tool', action: null };
+      await new Promise<void>((resolve) => clock.after(afterMs, resolve));
+      return outcome;
+    },
+    bug: (error) => bugs.push(error),
+  };
+  return {
+    clock,
+    far,
+    line,
+    llm,
+    tts,
+    deps,
+    told,
+    bugs,
+    types: (): EventType[] => told.map((event) => event.type),
+    of: <T extends EventType>(type: T): EventOf<T>[] => told.filter((event): event is EventOf<T> & Event => event.type === type),
+    /** ms of the clause of this number (from 1, in the order the voice said them) that the caller heard. */
+    heardMs: (number: number): number => far.heard().filter((byte) => byte === number).length / 8,
+  };
+}

@@ -1,0 +1,128 @@
+/** A whole call on a virtual clock: a far end that plays and returns marks, a caller whose line is never quiet, scripted ear, model and voice. */
+
+import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
+import { type TranscriptEntry, transcriptOf } from '../../../shared/journal/transcript.ts';
+import { languageOf } from '../../../shared/language/registry.ts';
+import { defaultClausePolicy } from '../../../shared/language/sentences.ts';
+import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
+import { silence } from '../../audio/mulaw.ts';
+import type { EventOf, EventType } from '../../core/events.ts';
+import type { State } from '../../core/state.ts';
+import { callStarted } from '../../core/testing/talk.ts';
+import { createSession } from '../call-session.ts';
+import { openEar } from '../hearing.ts';
+import type { ToolOutcome } from '../reply.ts';
+import { type FarCarrier, farEnd, type MarksOnClear } from './far-end.ts';
+import { type LlmStep, scriptedLlm, scriptedStt, scriptedTts, type TtsScript } from './scripted.ts';
+import { virtualClock } from './virtual-clock.ts';
+
+export interface CallScript {
+  carrier: FarCarrier;
+  marks?: MarksOnClear | 'none';
+  llm?: readonly (readonly LlmStep[])[];
+  tts?: TtsScript;
+  tools?: Readonly<Record<string, ToolOutcome>>;
+  limits?: EventOf<'callStarted'>['limits'];
+}
+
+/** Byte of the recorded apologies. */
+export const recordedByte = 77;
+
+export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts: voice = {}, tools = {}, limits }: CallScript) {
+  const clock = virtualClock();
+  const start = clock.now();
+  const far = farEnd(carrier, clock, marks);
+  const llm = scriptedLlm(clock, answers);
+  const tts = scriptedTts(clock, voice);
+  const stt = scriptedStt();
+  const events: JournalEvent[] = [];
+  const settled: State[] = [];
+  const pieces: Uint8Array[] = [];
+  const over: EndReason[] = [];
+  const gaps: number[] = [];
+  const bugs: unknown[] = [];
+  const session = createSession({
+    clock,
+    policy: defaultTurnPolicy,
+    codec: far.carrier.codec(),
+    wire: far.carrier.wire,
+    llm,
+    tts,
+    clausePolicy: defaultClausePolicy,
+    voiceOf: (language) => ({ language, voice: languageOf(language).azureVoice, rate: 1 }),
+    tools: [],
+    system: (language) => ({ role: 'system', content: `You are Asha. Language: ${language}` }),
+    recorded: () => new Uint8Array(8 * 1500).fill(recordedByte),
+    runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
+    listen: (tell) => openEar(stt, { languages: ['en-IN'], keyterms: [] }, clock, tell, new AbortController().signal),
+    journal: (event) => events.push(event),
+    settledTurn: (state) => settled.push(state),
+    cleared: () => undefined,
+    keepPiece: (_, piece) => pieces.push(piece),
+    over: (reason) => over.push(reason),
+    gap: (ms) => gaps.push(ms),
+    bug: (error) => bugs.push(error),
+  });
+  far.back = (frame) => session.frame(frame);
+  session.tell({ ...callStarted, carrier, ...(limits ? { limits } : {}), at: clock.now() });
+
+  const frameMs = carrier === 'twilio' ? 20 : 100;
+  /** The caller's line: a frame each `frameMs`, silence but for what a test sends itself. */
+  function hum(): void {
+    clock.after(frameMs, () => {
+      if (far.closed || session.state().phase === 'ended') return;
+      session.frame(far.media(silence(frameMs)));
+      hum();
+    });
+  }
+
+  const call = {
+    clock,
+    start,
+    far,
+    llm,
+    tts,
+    stt,
+    session,
+    events,
+    settled,
+    pieces,
+    over,
+    gaps,
+    bugs,
+    /** The carrier opens its media socket. */
+    answer(): void {
+      session.attach(far);
+      for (const frame of far.start()) session.frame(frame);
+      hum();
+    },
+    /** ms since the call began. */
+    now: (): number => clock.now() - start,
+    of: <T extends EventType>(type: T): EventOf<T>[] => events.filter((event): event is EventOf<T> & JournalEvent => event.type === type),
+    transcript: (): TranscriptEntry[] => transcriptOf(events),
+    lines: (): string[] =>
+      transcriptOf(events).map(({ who, text, interrupted }) => `${who}: ${text}${interrupted ? ' [interrupted]' : ''}`),
+    /** When the clauses of this number (from 1, as the voice said them) were heard, in ms since the call began. */
+    spans(number: number): [number, number] | null {
+      const heard = far.heard();
+      const from = heard.indexOf(number);
+      return from < 0 ? null : [from / 8, (heard.lastIndexOf(number) + 1) / 8];
+    },
+    /** The caller says it word by word, and is understood 300 ms after the last of them. */
+    async says(text: string): Promise<void> {
+      const words = text.split(' ');
+      for (let count = 1; count <= words.length; count += 1) {
+        await clock.advance(250);
+        stt.words(words.slice(0, count).join(' '));
+      }
+      await clock.advance(300);
+      stt.turnEnd(text, 300);
+      await clock.settle();
+    },
+    /** Nobody says anything until the agent listens, for at most `ms`. */
+    async untilListening(ms = 20_000): Promise<void> {
+      for (let waited = 0; waited < ms && session.state().phase !== 'listening'; waited += 20) await clock.advance(20);
+    },
+  };
+  return call;
+}

@@ -1,0 +1,103 @@
+/** The console: one page and its three files, served by the Worker itself, on this machine by the same code as deployed. */
+import { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import type { Config } from '../config.ts';
+
+/** The built files as text. */
+export interface ConsoleFiles {
+  /** The page's script, an ES module. */
+  app: string;
+  /** What runs on the browser's audio thread: the softphone's microphone and speaker. */
+  audio: string;
+  style: string;
+}
+
+export interface ConsoleDeps {
+  config: Pick<Config, 'API_BASE_URL' | 'EXOTEL_PHONE_NUMBER' | 'LOCAL_RUN'>;
+  files: ConsoleFiles;
+}
+
+/** What the page is told of this deployment; `console/setup.ts` reads it. */
+interface Setup {
+  api: string;
+  number: string;
+  isLocal: boolean;
+}
+
+export function consoleRoutes({ config, files }: ConsoleDeps): Hono {
+  const setup: Setup = {
+    api: config.API_BASE_URL.replace(/\/$/, ''),
+    number: config.EXOTEL_PHONE_NUMBER ?? '',
+    isLocal: config.LOCAL_RUN !== undefined,
+  };
+  const app = new Hono();
+  app.get('/', (c) => c.html(page(setup), 200, pageHeaders(setup, new URL(c.req.url))));
+  app.use('/console/*', etag());
+  app.get('/console/app.js', () => file(files.app, 'text/javascript'));
+  app.get('/console/audio.js', () => file(files.audio, 'text/javascript'));
+  app.get('/console/style.css', () => file(files.style, 'text/css'));
+  return app;
+}
+
+/** Asked for anew each time, and seldom sent: the answer is mostly 304. */
+function file(text: string, type: string): Response {
+  const headers = { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' };
+  return new Response(text, { headers });
+}
+
+function pageHeaders(setup: Setup, url: URL): Record<string, string> {
+  return {
+    'content-security-policy': contentPolicy(setup, url),
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+    // A call's page may be opened from a ticket; where from is nobody's business.
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
+  };
+}
+
+/** Nothing from elsewhere but the API's answers and the recordings, whose links go to S3 (on a local run to a port that only the run knows). */
+function contentPolicy({ api, isLocal }: Setup, url: URL): string {
+  const sockets = `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}`;
+  const recordings = isLocal ? 'http://127.0.0.1:*' : 'https://*.amazonaws.com';
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self' ${sockets} ${new URL(api).origin}`,
+    `media-src ${recordings}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** A telephone receiver in the page's own colour. */
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%230b6b5d'/%3E%3Cpath fill='%23fff' d='M8.2 5.5 6 7.4c0 6 4.600 10.600 10.600 10.600l1.900-2.200-3.300-2.300-1.700 1.400c-1.700-.8-3.200-2.300-4-4l1.400-1.700z'/%3E%3C/svg%3E";
+
+function page(setup: Setup): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta name="console-setup" content="${attribute(JSON.stringify(setup))}">
+    <title>Calls</title>
+    <link rel="icon" href="${icon}">
+    <link rel="stylesheet" href="/console/style.css">
+    <script type="module" src="/console/app.js"></script>
+  </head>
+  <body>
+    <noscript>This page needs JavaScript.</noscript>
+    <div id="console"></div>
+  </body>
+</html>
+`;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

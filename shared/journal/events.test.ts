@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { type CallEvent, callEventSchemas, type JournalEvent, readJournal, toWire, WireEvent } from './events.ts';
+
+const at = Date.UTC(2026, 0, 5, 10, 0, 0, 123);
+const fault = { source: 'llm', kind: 'rate', retryable: true, message: '429', retryAfterMs: 1000 } as const;
+
+/** One of every type there is. */
+const events: CallEvent[] = [
+  {
+    type: 'callStarted',
+    at,
+    businessId: 'demo-clinic',
+    carrier: 'exotel',
+    from: '+919800000001',
+    to: '+918000000001',
+    language: 'hi-IN',
+    languages: ['en-IN', 'hi-IN'],
+    agentName: 'Asha',
+    businessName: 'Sunrise Dental Clinic',
+    customerName: null,
+    greeting: 'नमस्ते',
+    endAfterGreeting: null,
+    limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'budget' },
+  },
+  { type: 'mediaStarted', at, streamId: 'MZ1' },
+  { type: 'callerSpoke', at, text: 'when', languages: ['en'] },
+  { type: 'turnEnding', at, text: 'when' },
+  { type: 'turnResumed', at },
+  { type: 'turnEnded', at, text: 'when', languages: [], confidence: 0.5, speechEndedAt: at - 300.5 },
+  { type: 'tokenArrived', at, turn: 1 },
+  { type: 'clauseWritten', at, turn: 1, clause: 0, text: 'Yes.' },
+  { type: 'replyWritten', at, turn: 1, finish: 'stop', model: 'm', usage: { inputTokens: 1, cachedTokens: 0, outputTokens: 2 } },
+  { type: 'voiceArrived', at, turn: 1 },
+  { type: 'clausePlaying', at, turn: 1, clause: 0, mark: '1:0', text: 'Yes.', startsAt: at + 0.125 },
+  { type: 'clauseSent', at, turn: 1, mark: '1:0', endsAt: at + 500 },
+  { type: 'replySent', at, turn: 1 },
+  { type: 'marked', at, mark: '1:0' },
+  { type: 'replyFailed', at, turn: 1, fault },
+  { type: 'voiceSpent', at, turn: 1, characters: 4, provider: 'azure-tts' },
+  { type: 'toolCalled', at, turn: 1, id: 'c', name: 'end_call', arguments: '{}' },
+  { type: 'toolAnswered', at, turn: 1, id: 'c', name: 'end_call', arguments: '{}', result: 'ok', action: { type: 'endCall' } },
+  { type: 'dtmf', at, digit: '#' },
+  { type: 'timerFired', at, name: 'silence' },
+  { type: 'faulted', at, fault },
+  { type: 'failedOver', at, from: 'a', to: 'b', kind: 'stall' },
+  { type: 'hangUpAsked', at, by: 'staff' },
+  { type: 'mediaStopped', at, by: 'lost', detail: 'socket closed with 1006' },
+  { type: 'callerHeard', at, turn: 1, text: 'when', language: 'en-IN', speechEndedAt: null },
+  { type: 'agentHeard', at, turn: 1, cause: 'model', text: 'Yes.', interrupted: true },
+  { type: 'callEnded', at, reason: 'transfer', transfer: { name: 'front-desk', number: '+918000000002' } },
+];
+const journal: JournalEvent[] = events.map((event, seq) => ({ ...event, seq }));
+
+describe('the journal', () => {
+  it('comes back from the wire as it was, one of every type', () => {
+    expect(new Set(events.map((event) => event.type))).toEqual(new Set(Object.keys(callEventSchemas)));
+    expect(readJournal(JSON.parse(JSON.stringify(journal.map(toWire))))).toEqual(journal);
+  });
+
+  it('travels with its times in ISO 8601, in the shape the contract names', () => {
+    const [first] = journal.map(toWire);
+    expect(first).toMatchObject({ seq: 0, at: '2026-01-05T10:00:00.123Z', type: 'callStarted' });
+    for (const event of journal) expect(WireEvent.parse(toWire(event))).toEqual(toWire(event));
+  });
+
+  it('is read in the order of its numbers, however it arrived', () => {
+    expect(readJournal(journal.map(toWire).reverse()).map((event) => event.seq)).toEqual(journal.map((event) => event.seq));
+  });
+
+  it('leaves out what this version does not know, and keeps the rest', () => {
+    const wire = [
+      { seq: 0, at: '2026-01-05T10:00:00.000Z', type: 'fromTheFuture', more: true },
+      { seq: 1, at: '2026-01-05T10:00:00.000Z', type: 'toString' },
+      { seq: 2, at: '2026-01-05T10:00:00.000Z', type: 'turnResumed', more: 'ignored' },
+      { seq: 3, at: '2026-01-05T10:00:00.000Z', type: 'dtmf' },
+      { seq: 4, at: 'yesterday', type: 'turnResumed' },
+      { seq: -1, at: '2026-01-05T10:00:00.000Z', type: 'turnResumed' },
+      null,
+      'dtmf',
+      [],
+    ];
+    expect(readJournal(wire)).toEqual([{ seq: 2, at: Date.UTC(2026, 0, 5, 10), type: 'turnResumed' }]);
+  });
+
+  it('keeps an unknown type as it is on the wire', () => {
+    const unknown = { seq: 0, at: '2026-01-05T10:00:00.000Z', type: 'fromTheFuture', more: { deep: [1] } };
+    expect(WireEvent.parse(unknown)).toEqual(unknown);
+  });
+});

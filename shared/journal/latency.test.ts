@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { CallEvent, JournalEvent } from './events.ts';
+import { turnsOf } from './latency.ts';
+
+function journal(...events: CallEvent[]): JournalEvent[] {
+  return events.map((event, seq) => ({ ...event, seq }));
+}
+
+const media = (at: number): CallEvent => ({ type: 'mediaStarted', at, streamId: 'MZ1' });
+const caller = (at: number, turn: number, speechEndedAt: number | null): CallEvent => ({
+  type: 'callerHeard',
+  at,
+  turn,
+  text: 'hi',
+  language: 'en-IN',
+  speechEndedAt,
+});
+const token = (at: number, turn: number): CallEvent => ({ type: 'tokenArrived', at, turn });
+const clause = (at: number, turn: number): CallEvent => ({ type: 'clauseWritten', at, turn, clause: 0, text: 'Yes.' });
+const voice = (at: number, turn: number): CallEvent => ({ type: 'voiceArrived', at, turn });
+const playing = (at: number, turn: number): CallEvent => ({
+  type: 'clausePlaying',
+  at,
+  turn,
+  clause: 0,
+  mark: `${turn}:0`,
+  text: 'Yes.',
+  startsAt: at + 500,
+});
+const heard = (at: number, turn: number, interrupted: boolean): CallEvent => ({
+  type: 'agentHeard',
+  at,
+  turn,
+  cause: 'model',
+  text: 'Yes.',
+  interrupted,
+});
+
+describe('the timings of a turn', () => {
+  it('are taken from the end of speech to the first audio handed to the carrier', () => {
+    const turns = turnsOf(
+      journal(caller(1000, 1, 700), token(1300, 1), clause(1400, 1), voice(1550, 1), playing(1560, 1), heard(3000, 1, false)),
+    );
+    expect(turns).toEqual([
+      { turn: 1, at: 1000, sttMs: 300, firstTokenMs: 300, voiceMs: 150, replyMs: 560, responseMs: 860, interrupted: false },
+    ]);
+  });
+
+  it('count the first of everything, not what comes after', () => {
+    const [turn] = turnsOf(
+      journal(
+        caller(1000, 1, 900),
+        token(1100, 1),
+        clause(1200, 1),
+        voice(1300, 1),
+        playing(1300, 1),
+        clause(2000, 1),
+        voice(4000, 1),
+        playing(4000, 1),
+      ),
+    );
+    expect(turn).toMatchObject({ firstTokenMs: 100, voiceMs: 100, replyMs: 300, responseMs: 400 });
+  });
+
+  it('know no response where the recogniser timed no words', () => {
+    const [turn] = turnsOf(journal(caller(1000, 1, null), playing(1500, 1)));
+    expect(turn).toMatchObject({ sttMs: null, replyMs: 500, responseMs: null });
+  });
+
+  it('of the greeting count from the media socket, and have no recogniser', () => {
+    const [turn] = turnsOf(journal(media(1000), voice(1050, 0), playing(1060, 0)));
+    expect(turn).toEqual({
+      turn: 0,
+      at: 1000,
+      sttMs: null,
+      firstTokenMs: null,
+      voiceMs: null,
+      replyMs: 60,
+      responseMs: 60,
+      interrupted: false,
+    });
+  });
+
+  it('of a turn without an answer are null', () => {
+    const [turn] = turnsOf(journal(caller(1000, 1, 900), caller(1200, 2, 1100), playing(1500, 2)));
+    expect(turn).toMatchObject({ turn: 1, firstTokenMs: null, voiceMs: null, replyMs: null, responseMs: null });
+  });
+
+  it('say whether the reply was interrupted, also when a reprompt of the same turn was not', () => {
+    const turns = turnsOf(
+      journal(caller(1000, 1, 900), heard(2000, 1, true), heard(9000, 1, false), caller(9500, 2, 9400), heard(9900, 2, false)),
+    );
+    expect(turns.map((turn) => turn.interrupted)).toEqual([true, false]);
+  });
+
+  it('leave out what belongs to no turn that was taken', () => {
+    expect(turnsOf(journal(token(100, 3), playing(200, 3)))).toEqual([]);
+  });
+});
