@@ -3,19 +3,24 @@
  * and CDK their routing tables. Both sides validate, because the two clouds deploy at different moments.
  */
 import * as z from 'zod';
-import { BudgetAnswer, CheckBudget, Cost, FinishCall } from './contract/budget.ts';
-import { Business } from './contract/business.ts';
+import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './contract/budget.ts';
+import { Business, BusinessGiven, BusinessSettings } from './contract/business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './contract/call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './contract/endpoint.ts';
 import { RecordingLink, RequestTransfer, SaveRecording, SaveRecordingAnswer, TransferAnswer } from './contract/recording.ts';
-import { CallerRequest, Customer, CustomerQuery, RequestState, RequestsQuery, SaveRequest } from './contract/request.ts';
-import { CallId } from './ids.ts';
+import { Report, ReportsQuery } from './contract/report.ts';
+import { CallerRequest, Customer, CustomerGiven, CustomerQuery, RequestState, RequestsQuery, SaveRequest } from './contract/request.ts';
+import { VoiceAnswer, VoiceTurn } from './contract/voice.ts';
+import { BusinessId, CallId } from './ids.ts';
 import { WireEvent } from './journal/events.ts';
 
 const OfCall = z.object({ callId: CallId });
+const OfBusiness = z.object({ id: BusinessId });
+const OfPerson = z.object({ phone: AnyPhone });
 
 export const endpoints = {
   checkBudget: {
+    does: 'Whether a call may be taken, and for how long: holds the money for it. The same call gets the same hold.',
     method: 'POST',
     path: '/api/agent/check-budget',
     auth: 'iam',
@@ -24,6 +29,7 @@ export const endpoints = {
     response: BudgetAnswer,
   },
   finishCall: {
+    does: 'Ends a call: settles its hold with what it really cost and keeps its summary.',
     method: 'POST',
     path: '/api/agent/finish-call',
     auth: 'iam',
@@ -32,6 +38,7 @@ export const endpoints = {
     response: z.object({ cost: Cost }),
   },
   customer: {
+    does: 'Who is calling, as far as the business knows.',
     method: 'GET',
     path: '/api/agent/customer',
     auth: 'iam',
@@ -40,6 +47,7 @@ export const endpoints = {
     response: z.object({ customer: Customer.nullable() }),
   },
   business: {
+    does: 'The settings of the business that a dialled number belongs to.',
     method: 'GET',
     path: '/api/agent/business',
     auth: 'iam',
@@ -48,6 +56,7 @@ export const endpoints = {
     response: z.object({ business: Business }),
   },
   logEvent: {
+    does: "Keeps events of a call's journal, each once; the first event makes the call.",
     method: 'POST',
     path: '/api/agent/log-event',
     auth: 'iam',
@@ -57,6 +66,7 @@ export const endpoints = {
     maxBytes: 1_048_576,
   },
   saveRecording: {
+    does: "A place to put a call's recording, then the proof that it lies there; or fetches the carrier's own.",
     method: 'POST',
     path: '/api/agent/save-recording',
     auth: 'iam',
@@ -65,6 +75,7 @@ export const endpoints = {
     response: SaveRecordingAnswer,
   },
   requestTransfer: {
+    does: 'Keeps that a caller is to be put through, and says where to.',
     method: 'POST',
     path: '/api/agent/request-transfer',
     auth: 'iam',
@@ -73,6 +84,7 @@ export const endpoints = {
     response: TransferAnswer,
   },
   saveRequest: {
+    does: 'Keeps what a caller asked the business to do.',
     method: 'POST',
     path: '/api/agent/save-request',
     auth: 'iam',
@@ -80,7 +92,17 @@ export const endpoints = {
     request: SaveRequest,
     response: z.object({ requestId: z.string() }),
   },
+  voice: {
+    does: 'One turn of the dialogue over HTTP: the greeting where `text` is empty, else the reply to it.',
+    method: 'POST',
+    path: '/api/agent/voice',
+    auth: 'iam',
+    lambda: 'voice',
+    request: VoiceTurn,
+    response: VoiceAnswer,
+  },
   listCalls: {
+    does: "The business's calls, newest first.",
     method: 'GET',
     path: '/api/calls',
     auth: 'jwt',
@@ -89,6 +111,7 @@ export const endpoints = {
     response: z.object({ calls: z.array(CallRow), cursor: Cursor.optional() }),
   },
   call: {
+    does: 'One call: transcript, timings of its turns, cost (so far, while it is on), recording.',
     method: 'GET',
     path: '/api/calls/{callId}',
     auth: 'jwt',
@@ -97,6 +120,7 @@ export const endpoints = {
     response: z.object({ call: Call }),
   },
   callEvents: {
+    does: "A call's journal in `seq` order.",
     method: 'GET',
     path: '/api/calls/{callId}/events',
     auth: 'jwt',
@@ -105,6 +129,7 @@ export const endpoints = {
     response: z.object({ events: z.array(WireEvent) }),
   },
   recording: {
+    does: 'A link to hear a call. Every link made is written down.',
     method: 'GET',
     path: '/api/recordings/{callId}',
     auth: 'jwt',
@@ -113,8 +138,10 @@ export const endpoints = {
     /** `redirect=1` answers 302 with the link as `Location`. */
     query: z.object({ redirect: z.enum(['0', '1']).optional() }),
     response: RecordingLink,
+    redirects: true,
   },
   listRequests: {
+    does: 'What callers asked the business to do, newest first.',
     method: 'GET',
     path: '/api/requests',
     auth: 'jwt',
@@ -123,6 +150,7 @@ export const endpoints = {
     response: z.object({ requests: z.array(CallerRequest), cursor: Cursor.optional() }),
   },
   changeRequest: {
+    does: 'What became of a request.',
     method: 'PUT',
     path: '/api/requests/{id}',
     auth: 'jwt',
@@ -130,6 +158,89 @@ export const endpoints = {
     params: z.object({ id: GivenId }),
     request: z.object({ state: RequestState }),
     response: z.object({ request: CallerRequest }),
+  },
+  reports: {
+    does: 'Calls, lengths, cost, failures and answer times by day; as a table with `Accept: text/csv`.',
+    method: 'GET',
+    path: '/api/reports',
+    auth: 'jwt',
+    lambda: 'reports',
+    query: ReportsQuery,
+    response: Report,
+    csv: true,
+  },
+  businessSettings: {
+    does: "A business's settings, without its secret.",
+    method: 'GET',
+    path: '/api/businesses/{id}',
+    auth: 'jwt-admin',
+    lambda: 'businesses',
+    params: OfBusiness,
+    response: z.object({ business: BusinessSettings }),
+  },
+  putBusiness: {
+    does: 'Writes settings whole; 409 when their `version` is not the stored one. A new id makes a business.',
+    method: 'PUT',
+    path: '/api/businesses/{id}',
+    auth: 'jwt-admin',
+    lambda: 'businesses',
+    params: OfBusiness,
+    request: BusinessGiven,
+    within: 'business',
+    response: z.object({ business: BusinessSettings }),
+  },
+  budget: {
+    does: 'What a business may spend, has spent today, holds for calls that are on, and has left.',
+    method: 'GET',
+    path: '/api/businesses/{id}/budget',
+    auth: 'jwt-admin',
+    lambda: 'budgets',
+    params: OfBusiness,
+    response: z.object({ budget: Budget }),
+  },
+  putBudget: {
+    does: 'Sets the limits; without `limitPerMonth` there is none.',
+    method: 'PUT',
+    path: '/api/businesses/{id}/budget',
+    auth: 'jwt-admin',
+    lambda: 'budgets',
+    params: OfBusiness,
+    request: BudgetGiven,
+    within: 'budget',
+    response: z.object({ budget: Budget }),
+  },
+  customerOfStaff: {
+    does: 'A person the business knows; 404 for anybody else.',
+    method: 'GET',
+    path: '/api/customers/{phone}',
+    auth: 'jwt',
+    lambda: 'customers',
+    params: OfPerson,
+    wrongParam: 400,
+    response: z.object({ customer: Customer }),
+  },
+  putCustomer: {
+    does: 'Enters a person, or what is known of one anew.',
+    method: 'PUT',
+    path: '/api/customers/{phone}',
+    auth: 'jwt',
+    lambda: 'customers',
+    params: OfPerson,
+    wrongParam: 400,
+    request: CustomerGiven,
+    within: 'customer',
+    response: z.object({ customer: Customer }),
+  },
+  eraseCustomer: {
+    does: "Erases a person: entry, requests, recordings, and the words and numbers in calls and their journals. Repeating it is harmless.",
+    method: 'DELETE',
+    path: '/api/customers/{phone}',
+    auth: 'jwt',
+    lambda: 'customers',
+    params: OfPerson,
+    wrongParam: 400,
+    response: z.undefined(),
+    status: 204,
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -7,6 +7,9 @@ export const microPerRupee = 1_000_000;
 export const Money = z.object({ microInr: z.int(), inr: z.string().regex(/^-?\d+\.\d{2}$/) });
 export type Money = z.infer<typeof Money>;
 
+/** An amount as people send it: the integer counts, the printable form may be left out. */
+export const MoneyGiven = z.object({ microInr: z.int().min(0) }).transform(({ microInr }) => money(microInr));
+
 /** An amount in micro-rupees as it travels and is shown: `money(1_500_000)` is `{ microInr: 1500000, inr: '1.50' }`. Throws on a fraction: a bug. */
 export function money(microInr: number): Money {
   return { microInr: whole(microInr), inr: inr(microInr) };

@@ -145,5 +145,27 @@ describe('the journal of a call', () => {
     await call.untilListening();
     expect(call.settled.map((state) => state.turn)).toEqual([0, 1, 1]);
     expect(call.settled.at(-1)?.history.at(-1)).toEqual({ role: 'assistant', content: 'We open at nine.' });
+    // A call that is over counts as alive no more: nothing is stored behind its settlement.
+    call.session.detached(1000, true);
+    expect(call.settled).toHaveLength(3);
+  });
+
+  it('ends with callEnded: a mark that was on its way, or a tool that answers late, stands behind it no more', async () => {
+    const call = wholeCall({ carrier: 'twilio' });
+    call.answer();
+    await call.clock.advance(1000);
+    call.session.detached(1000, true);
+    await call.clock.advance(10_000);
+    call.session.tell({ type: 'dtmf', at: call.clock.now(), digit: '1' });
+    expect(call.events.at(-1)?.type).toBe('callEnded');
+  });
+
+  it('comes with the time that a barge-in took to clear the carrier, once each', async () => {
+    const call = wholeCall({ carrier: 'twilio' });
+    call.answer();
+    await call.clock.advance(2000);
+    call.stt.words('hello');
+    call.stt.words('hello there');
+    expect(call.clearedMs).toEqual([0]);
   });
 });

@@ -158,6 +158,26 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     expect(call.far.closed?.code).toBe(1000);
   });
 
+  it('a bug of ours is reported, and the caller hears an apology and a goodbye', async () => {
+    const call = wholeCall({ carrier, breaksOn: 'dtmf' });
+    call.answer();
+    await call.untilListening();
+    call.session.frame(JSON.stringify({ event: 'dtmf', dtmf: { digit: '5' } }));
+    expect(call.bugs).toHaveLength(1);
+    await call.clock.advance(15_000);
+    expect(call.over).toEqual(['fault']);
+    expect(call.far.closed?.code).toBe(1000);
+    expect(call.transcript().at(-1)?.text).toMatch(/Goodbye\.$/);
+  });
+
+  it('a bug that breaks the apology as well does not go round in circles', async () => {
+    const call = wholeCall({ carrier, breaksOn: 'faulted' });
+    call.answer();
+    await call.clock.advance(500);
+    call.stt.say({ type: 'fault', fault: fault('stt') });
+    expect(call.bugs).toHaveLength(2);
+  });
+
   it('a call that reaches its limit has heard its goodbye whole by then, and is closed', async () => {
     const limits = { maxSeconds: 30, warningSeconds: 15, limitReason: 'limit' } as const;
     const call = wholeCall({ carrier, limits });

@@ -16,7 +16,7 @@ import type { Ear } from './hearing.ts';
 import { pingPrefix } from './heartbeat.ts';
 import { createLine, type Line } from './line.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import type { ReplyDeps } from './reply.ts';
+import { bugFault, type ReplyDeps } from './reply.ts';
 
 /** Nonsense frames of one call before it is closed (contract: more than 1000 close it with 1008). */
 export const mostNonsense = 1000;
@@ -82,6 +82,8 @@ export function createSession(deps: SessionDeps): Session {
   let closedBy: 'caller' | 'agent' | null = null;
   let recorder: Recorder | null = null;
   let stopped = false;
+  let isSettled = false;
+  let isGivenUp = false;
   let expectedAtMs: number | null = null;
   const inbox: Event[] = [];
   let isDeciding = false;
@@ -115,6 +117,7 @@ export function createSession(deps: SessionDeps): Session {
       recorder?.finish(clock.now());
       ear.close();
       alarms.cancelAll();
+      isSettled = true;
       deps.over(reason);
     },
     reply: {
@@ -136,18 +139,28 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function tell(event: Event): void {
-    if (stopped) return;
+    // What still comes in after the end (a mark that was on its way) would stand behind a journal that is closed.
+    if (stopped || isSettled) return;
     if (journalOnly.has(event.type)) return journal(event);
     inbox.push(event);
     if (isDeciding) return;
     isDeciding = true;
+    let isBroken = false;
     try {
       for (let next = inbox.shift(); next; next = inbox.shift()) take(next);
     } catch (error) {
       deps.bug(error);
+      isBroken = true;
     } finally {
       isDeciding = false;
     }
+    if (isBroken && !isGivenUp) giveUp();
+  }
+
+  /** A bug of ours: the caller still hears a goodbye. Once: what is broken may break on it as well. */
+  function giveUp(): void {
+    isGivenUp = true;
+    tell({ type: 'faulted', at: clock.now(), fault: bugFault });
   }
 
   function take(event: Event): void {
@@ -156,8 +169,8 @@ export function createSession(deps: SessionDeps): Session {
     state = step.state;
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear')) deps.cleared(clock.now() - event.at);
-    // Stored only now: nothing that the caller waits for stands behind it.
-    if (step.effects.some((effect) => effect.type === 'record')) deps.settledTurn(state);
+    // Stored only now: nothing that the caller waits for stands behind it. A call that is over was settled already, and must not count as alive again.
+    if (!isSettled && step.effects.some((effect) => effect.type === 'record')) deps.settledTurn(state);
   }
 
   function carrierEvent(event: CarrierEvent): void {

@@ -167,7 +167,7 @@ describe('what fails', () => {
     expect(call.of('replySent')).toEqual([]);
   });
 
-  it('as a bug is no fault of the world: it is reported, and told to nobody', async () => {
+  it('as a bug is reported, and ends the reply like a fault: the caller must not be left in silence', async () => {
     const call = replying();
     const broken = {
       ...call.deps.llm,
@@ -176,7 +176,7 @@ describe('what fails', () => {
     modelReply({ ...call.deps, llm: broken }, 1, question, [], 'en-IN');
     await call.clock.advance(1000);
     expect(call.bugs).toMatchObject([{ message: 'oops' }]);
-    expect(call.of('replyFailed')).toEqual([]);
+    expect(call.of('replyFailed')).toMatchObject([{ turn: 1, fault: { source: 'core' } }]);
   });
 });
 

@@ -4,19 +4,15 @@
  */
 
 import { type Fault, FaultError } from '../../shared/fault.ts';
-import type { Llm, LlmUsage, Message, Tool, ToolCall } from '../../shared/io/llm.ts';
+import type { Llm, Message, Tool, ToolCall } from '../../shared/io/llm.ts';
+import { type ToolOutcome, toolLoop } from '../../shared/io/tool-loop.ts';
 import { type ClausePolicy, clauseSplitter } from '../../shared/language/sentences.ts';
 import { spoken } from '../../shared/language/spoken.ts';
-import type { Event, EventOf } from '../core/events.ts';
+import type { Event } from '../core/events.ts';
 import type { Tts, Voice } from '../providers/ports.ts';
 import { type ClauseQueue, createClauseQueue } from './clause-queue.ts';
 import type { Clock } from './clock.ts';
 import type { Line } from './line.ts';
-
-export interface ToolOutcome {
-  result: string;
-  action: EventOf<'toolAnswered'>['action'];
-}
 
 export interface ReplyDeps {
   llm: Llm;
@@ -39,9 +35,6 @@ export interface Reply {
   resume(clause: number): void;
   cancel(): void;
 }
-
-/** Tool rounds of one reply; a model that still asks for tools after them is answered for. */
-const mostRounds = 4;
 
 /** Starts a reply written by the model. `language` is what it begins in. */
 export function modelReply(deps: ReplyDeps, turn: number, messages: readonly Message[], tools: readonly Tool[], language: string): Reply {
@@ -93,14 +86,17 @@ function reading(deps: ReplyDeps, turn: number, queue: ClauseQueue, stop: AbortC
   };
 }
 
+/** What a bug looks like to the caller: a failure like any other, and not silence. */
+export const bugFault: Fault = { source: 'core', kind: 'protocol', retryable: false, message: 'a bug of ours, see the log' };
+
 /** Faults become the reply's failure, our own abort is silence, anything else is a bug. */
 async function guarded(deps: ReplyDeps, turn: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (signal.aborted) return;
-    if (error instanceof FaultError) deps.tell({ type: 'replyFailed', at: deps.clock.now(), turn, fault: error.fault });
-    else deps.bug(error);
+    if (!(error instanceof FaultError)) deps.bug(error);
+    deps.tell({ type: 'replyFailed', at: deps.clock.now(), turn, fault: error instanceof FaultError ? error.fault : bugFault });
   }
 }
 
@@ -113,56 +109,39 @@ async function write(
   startLanguage: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { tell, clock, llm } = deps;
-  const messages = [...history];
-  const usage: LlmUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+  const { tell, clock } = deps;
   let language = startLanguage;
-  let finish = 'stop';
   let hasToken = false;
+  let splitter = clauseSplitter(deps.clausePolicy);
   const add = (text: string): void => {
     const clause = queue.add({ text, language });
     tell({ type: 'clauseWritten', at: clock.now(), turn, clause, text });
   };
 
-  for (let round = 0; round < mostRounds; round++) {
-    const splitter = clauseSplitter(deps.clausePolicy);
-    const calls: ToolCall[] = [];
-    let said = '';
-    for await (const part of llm.reply(messages, tools, signal)) {
-      if (signal.aborted) return;
-      if (part.type === 'text') {
-        if (!hasToken) tell({ type: 'tokenArrived', at: clock.now(), turn });
+  for await (const part of toolLoop(deps, history, tools, signal)) {
+    const at = clock.now();
+    switch (part.type) {
+      case 'text':
+        if (!hasToken) tell({ type: 'tokenArrived', at, turn });
         hasToken = true;
-        said += part.text;
         for (const clause of splitter.push(part.text)) add(clause);
-      } else if (part.type === 'toolCall') {
-        calls.push(part.call);
-      } else {
-        finish = part.finish;
-        usage.inputTokens += part.usage?.inputTokens ?? 0;
-        usage.cachedTokens += part.usage?.cachedTokens ?? 0;
-        usage.outputTokens += part.usage?.outputTokens ?? 0;
-      }
+        break;
+      case 'roundEnded':
+        for (const clause of splitter.end()) add(clause);
+        splitter = clauseSplitter(deps.clausePolicy);
+        break;
+      case 'toolCalled':
+        tell({ type: 'toolCalled', at, turn, ...part.call });
+        break;
+      case 'toolAnswered':
+        // Told even when the reply was cancelled meanwhile: what a tool did, it did.
+        tell({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });
+        if (part.outcome.action?.type === 'setLanguage') language = part.outcome.action.language;
+        break;
+      case 'written':
+        tell({ type: 'replyWritten', at, turn, finish: part.finish, model: part.model, usage: part.usage });
     }
-    if (signal.aborted) return;
-    for (const clause of splitter.end()) add(clause);
-    if (calls.length === 0) break;
-
-    messages.push({ role: 'assistant', content: said, toolCalls: calls });
-    let isLast = false;
-    for (const call of calls) {
-      tell({ type: 'toolCalled', at: clock.now(), turn, ...call });
-      const outcome = await deps.runTool(call, signal);
-      // Told even when the reply was cancelled meanwhile: what a tool did, it did.
-      tell({ type: 'toolAnswered', at: clock.now(), turn, ...call, ...outcome });
-      messages.push({ role: 'tool', toolCallId: call.id, content: outcome.result });
-      if (outcome.action?.type === 'setLanguage') language = outcome.action.language;
-      isLast ||= outcome.action?.type === 'endCall' || outcome.action?.type === 'transfer';
-    }
-    if (signal.aborted || isLast) break;
   }
-  if (signal.aborted) return;
-  tell({ type: 'replyWritten', at: clock.now(), turn, finish, model: llm.model, usage });
 }
 
 /** A voice must say all it was given: asking it again and again for the same clause would never end. */

@@ -3,9 +3,9 @@ import type { Business } from '../../shared/contract/business.ts';
 import type { ToolCall } from '../../shared/dialogue/message.ts';
 import { parseToolCall, type TypedToolCall } from '../../shared/dialogue/tools.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
+import type { ToolOutcome } from '../../shared/io/tool-loop.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { isWithheld } from '../carriers/numbers.ts';
-import type { ToolOutcome } from './reply.ts';
 
 export interface ToolDeps {
   api: ApiClient;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { CallId, CarrierName } from '../ids.ts';
 import { EndReason } from '../journal/events.ts';
-import { Money } from '../money.ts';
+import { Money, MoneyGiven } from '../money.ts';
 import { AnyPhone, Caller, Time } from './endpoint.ts';
 
 export const CheckBudget = z.object({ callId: CallId, businessNumber: AnyPhone, phone: Caller, carrier: CarrierName, at: Time });
@@ -52,3 +52,10 @@ export const FinishCall = z.object({
   summary: z.string().max(8000).optional(),
 });
 export type FinishCall = z.infer<typeof FinishCall>;
+
+/** What a business may spend: a day, and a month where given, both by its own calendar. */
+export const BudgetGiven = z.object({ limitPerDay: MoneyGiven, limitPerMonth: MoneyGiven.nullish() });
+
+/** `spent` and `held` are today's; `remaining` is what neither the day's nor the month's limit has lost yet. */
+export const Budget = z.object({ limitPerDay: Money, limitPerMonth: Money.optional(), spent: Money, held: Money, remaining: Money });
+export type Budget = z.infer<typeof Budget>;

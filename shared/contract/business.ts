@@ -1,8 +1,9 @@
 /** A business's settings: all that the agent says and does differently for one tenant. */
 import * as z from 'zod';
 import { BusinessId, Phone } from '../ids.ts';
-import { Money } from '../money.ts';
+import { Money, MoneyGiven } from '../money.ts';
 import { LanguageTag } from './endpoint.ts';
+import { OwnTool } from './own-tool.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
 
@@ -48,7 +49,45 @@ export const Business = z.object({
   /** The first is where a transfer goes when none is named. */
   transferDestinations: z.array(TransferDestination).max(20),
   limits: BusinessLimits,
+  /** The business's own, beside those every agent has. */
+  tools: z.array(OwnTool).max(20).optional(),
+  /** What calls of its own tools are signed with. The edge is told, people are not. */
+  toolSecret: z.string().min(16).max(200).optional(),
   /** Rises by one with every change. */
   version: z.int().min(1),
 });
 export type Business = z.infer<typeof Business>;
+
+/** Settings as an admin reads them: a secret can be written, not read. */
+export const BusinessSettings = Business.omit({ toolSecret: true }).extend({ hasToolSecret: z.boolean() });
+export type BusinessSettings = z.infer<typeof BusinessSettings>;
+
+/**
+ * Settings as an admin writes them: whole, not in part. `version` is the one that was read, absent only for a business that is new. Without
+ * `toolSecret` the stored one stays.
+ */
+export const BusinessGiven = Business.omit({ businessId: true, version: true, prices: true })
+  .extend({
+    businessId: BusinessId.optional(),
+    prices: z.array(z.object({ item: z.string().min(1).max(120), price: MoneyGiven })).max(200),
+    version: z.int().min(0).optional(),
+  })
+  .superRefine((given, context) => {
+    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (!isZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
+    const repeated = (names: readonly string[]) => new Set(names).size < names.length;
+    if (repeated(given.numbers)) wrong('numbers', 'a number stands here twice');
+    if (repeated(given.transferDestinations.map(({ name }) => name))) wrong('transferDestinations', 'two destinations have the same name');
+    if (repeated((given.tools ?? []).map(({ name }) => name))) wrong('tools', 'two tools have the same name');
+  });
+export type BusinessGiven = z.output<typeof BusinessGiven>;
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

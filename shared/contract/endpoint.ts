@@ -2,7 +2,18 @@
 import * as z from 'zod';
 import { toPhone } from '../ids.ts';
 
-export const lambdaNames = ['budgets', 'customers', 'businesses', 'journal', 'recordings', 'transfers', 'requests', 'calls'] as const;
+export const lambdaNames = [
+  'budgets',
+  'customers',
+  'businesses',
+  'journal',
+  'recordings',
+  'transfers',
+  'requests',
+  'voice',
+  'calls',
+  'reports',
+] as const;
 export type LambdaName = (typeof lambdaNames)[number];
 
 /** Who may ask: the edge (SigV4), a business's staff, its admins. The gateway proves it, `lambdas/lib/auth` scopes it. */
@@ -13,6 +24,8 @@ export type Auth = 'iam' | 'jwt' | 'jwt-admin';
  * is 404, one of `query` or `request` is 400. `maxBytes` is the largest body that is read (default 256 KiB), beyond it 413.
  */
 export interface Endpoint {
+  /** What it does, one sentence for the documents. */
+  readonly does: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/api/${string}`;
   readonly auth: Auth;
@@ -22,6 +35,16 @@ export interface Endpoint {
   readonly request?: z.ZodType;
   readonly response: z.ZodType;
   readonly maxBytes?: number;
+  /** A wrong path parameter is a mistake to be named (a phone number), not an id that nobody has. */
+  readonly wrongParam?: 400;
+  /** The body may also come inside this one key: what GET gave may be changed and PUT back as it is. */
+  readonly within?: string;
+  /** The success has no body. */
+  readonly status?: 204;
+  /** With `Accept: text/csv` the answer is a table. */
+  readonly csv?: true;
+  /** With `redirect=1` the answer is 302 and `Location`. */
+  readonly redirects?: true;
 }
 
 /** ISO 8601 in UTC, as `Date.toISOString` writes it. */

@@ -7,10 +7,13 @@ import { GivenId, Sha256, Time } from './endpoint.ts';
 /** 10 minutes of stereo are 9.6 MB; an hour is 58. */
 const Bytes = z.int().min(1).max(100_000_000);
 
-/** What is said of the object at `upload` or `complete` must be true of it at `complete`. */
-export const SaveRecording = z.discriminatedUnion('phase', [
-  z.object({ callId: CallId, phase: z.literal('upload'), bytes: Bytes.optional(), sha256: Sha256.optional() }),
-  z.object({ callId: CallId, phase: z.literal('complete'), bytes: Bytes.optional(), sha256: Sha256.optional() }),
+/**
+ * What is said of the object at `upload` or `complete` must be true of it at `complete`. With `carrierUrl` the carrier's own recording is
+ * fetched, from hosts of carriers only.
+ */
+export const SaveRecording = z.union([
+  z.object({ callId: CallId, phase: z.enum(['upload', 'complete']), bytes: Bytes.optional(), sha256: Sha256.optional() }),
+  z.object({ callId: CallId, carrierUrl: z.url().max(2000), phase: z.never().optional() }),
 ]);
 export type SaveRecording = z.infer<typeof SaveRecording>;
 

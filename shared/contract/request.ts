@@ -53,3 +53,11 @@ export const Customer = z.object({
   openRequests: z.array(CallerRequest),
 });
 export type Customer = z.infer<typeof Customer>;
+
+/** What staff enter about a person; replaces what was entered before. */
+export const CustomerGiven = z.object({
+  name: z.string().trim().min(1).max(120).nullish(),
+  language: LanguageTag.nullish(),
+  notes: z.string().max(4000).optional(),
+});
+export type CustomerGiven = z.output<typeof CustomerGiven>;

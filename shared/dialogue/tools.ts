@@ -1,13 +1,14 @@
 /** The tools every model is given (contract, "Behaviour on the line"), as JSON Schemas, and the parsers of what a model answers. */
 import * as z from 'zod';
 import { languageOf } from '../language/registry.ts';
+import { valueFaults } from './json-schema.ts';
 import type { Tool } from './message.ts';
 
 /** What the tools depend on; the contract's `Business` is one. `tools` are the business's own. */
 export interface ToolBusiness {
   languages: readonly string[];
   transferDestinations: readonly { name: string }[];
-  tools?: readonly Tool[];
+  tools?: readonly Tool[] | undefined;
 }
 
 export type RequestedKind = 'appointment' | 'message' | 'callback';
@@ -88,7 +89,8 @@ export function toolsFor(business: ToolBusiness): Tool[] {
       },
     }),
     tool('lookup_customer', "Brings the caller's name, last calls and open requests.", { required: [], properties: {} }),
-    ...(business.tools ?? []),
+    // Where an own tool is called is no business of the model's.
+    ...(business.tools ?? []).map(({ name, description, parameters }) => ({ name, description, parameters })),
   ];
 }
 
@@ -97,7 +99,10 @@ export function parseToolCall(name: string, argumentsJson: string, business?: To
   const given = jsonObject(argumentsJson);
   if (given === null) return wrong(`the arguments of ${name} must be a JSON object`);
   const own = business?.tools?.find((each) => each.name === name);
-  if (own) return { ok: true, call: { name: 'ownTool', tool: name, arguments: given } };
+  if (own) {
+    const faults = valueFaults(own.parameters, given);
+    return faults.length > 0 ? wrong(`${name}: ${faults.join('; ')}`) : { ok: true, call: { name: 'ownTool', tool: name, arguments: given } };
+  }
   if (!isContractTool(name)) return wrong(`there is no tool ${name}`);
   const parsed = arguments_[name].safeParse(given);
   if (!parsed.success)

@@ -112,7 +112,7 @@ function valid(schema: Endpoint['request'], name: string, asked: unknown): Recor
 }
 
 function parsed(endpoint: Endpoint, name: string, status: number, text: string): unknown {
-  const result = endpoint.response.safeParse(toJson(text));
+  const result = endpoint.response.safeParse(endpoint.status === 204 ? undefined : toJson(text));
   if (result.success) return result.data;
   const where = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw fault(

@@ -5,7 +5,7 @@ import { money } from '../money.ts';
 import { type CostItem, costItems, priceOfItem, type RateCard, rateCard } from '../pricing.ts';
 
 /** Models that a sum without lines is priced as: the defaults of the configuration. */
-const defaults = {
+export const defaultModels = {
   stt: { provider: 'deepgram-flux', model: 'flux-general-multi' },
   llm: { provider: 'openai', model: 'gpt-6-luna' },
   tts: { provider: 'azure-tts', model: '' },
@@ -38,11 +38,11 @@ function summed(usage: Usage, carrier: CarrierName): UsageLine[] {
   const cached = Math.min(usage.llmCachedTokens, usage.llmInputTokens);
   return [
     { item: 'carrier', provider: carrier, model: '', quantity: usage.seconds },
-    { item: 'stt', ...defaults.stt, quantity: usage.sttSeconds },
-    { item: 'llm_input', ...defaults.llm, quantity: usage.llmInputTokens - cached },
-    { item: 'llm_cached', ...defaults.llm, quantity: cached },
-    { item: 'llm_output', ...defaults.llm, quantity: usage.llmOutputTokens },
-    { item: 'tts', ...defaults.tts, quantity: usage.ttsCharacters },
+    { item: 'stt', ...defaultModels.stt, quantity: usage.sttSeconds },
+    { item: 'llm_input', ...defaultModels.llm, quantity: usage.llmInputTokens - cached },
+    { item: 'llm_cached', ...defaultModels.llm, quantity: cached },
+    { item: 'llm_output', ...defaultModels.llm, quantity: usage.llmOutputTokens },
+    { item: 'tts', ...defaultModels.tts, quantity: usage.ttsCharacters },
     { item: 'edge', provider: 'cloudflare', model: '', quantity: usage.seconds },
     { item: 'aws', provider: 'aws', model: '', quantity: usage.seconds },
   ];

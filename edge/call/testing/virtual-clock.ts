@@ -19,9 +19,8 @@ export function virtualClock(startMs: number = testStart): VirtualClock {
   let order = 0;
   let timers: { at: number; order: number; run: () => void }[] = [];
 
-  /** Two rounds: streams of the platform hand a chunk on in a task of their own. */
+  /** A task of its own: every promise that could be settled is by then. */
   async function settle(): Promise<void> {
-    await setImmediate();
     await setImmediate();
   }
 

@@ -1,5 +1,6 @@
 /** A whole call on a virtual clock: a far end that plays and returns marks, a caller whose line is never quiet, scripted ear, model and voice. */
 
+import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
 import { type TranscriptEntry, transcriptOf } from '../../../shared/journal/transcript.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
@@ -11,7 +12,6 @@ import type { State } from '../../core/state.ts';
 import { callStarted } from '../../core/testing/talk.ts';
 import { createSession } from '../call-session.ts';
 import { openEar } from '../hearing.ts';
-import type { ToolOutcome } from '../reply.ts';
 import { type FarCarrier, farEnd, type MarksOnClear } from './far-end.ts';
 import { type LlmStep, scriptedLlm, scriptedStt, scriptedTts, type TtsScript } from './scripted.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -23,12 +23,14 @@ export interface CallScript {
   tts?: TtsScript;
   tools?: Readonly<Record<string, ToolOutcome>>;
   limits?: EventOf<'callStarted'>['limits'];
+  /** A bug of ours comes up at every event of this type. */
+  breaksOn?: EventType;
 }
 
 /** Byte of the recorded apologies. */
 export const recordedByte = 77;
 
-export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts: voice = {}, tools = {}, limits }: CallScript) {
+export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts: voice = {}, tools = {}, limits, breaksOn }: CallScript) {
   const clock = virtualClock();
   const start = clock.now();
   const far = farEnd(carrier, clock, marks);
@@ -41,6 +43,7 @@ export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts:
   const over: EndReason[] = [];
   const gaps: number[] = [];
   const bugs: unknown[] = [];
+  const clearedMs: number[] = [];
   const session = createSession({
     clock,
     policy: defaultTurnPolicy,
@@ -55,9 +58,12 @@ export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts:
     recorded: () => new Uint8Array(8 * 1500).fill(recordedByte),
     runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
     listen: (tell) => openEar(stt, { languages: ['en-IN'], keyterms: [] }, clock, tell, new AbortController().signal),
-    journal: (event) => events.push(event),
+    journal(event) {
+      events.push(event);
+      if (event.type === breaksOn) throw new TypeError(`a bug on ${event.type}`);
+    },
     settledTurn: (state) => settled.push(state),
-    cleared: () => undefined,
+    cleared: (ms) => clearedMs.push(ms),
     keepPiece: (_, piece) => pieces.push(piece),
     over: (reason) => over.push(reason),
     gap: (ms) => gaps.push(ms),
@@ -90,6 +96,7 @@ export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts:
     over,
     gaps,
     bugs,
+    clearedMs,
     /** The carrier opens its media socket. */
     answer(): void {
       session.attach(far);

@@ -1,0 +1,29 @@
+/** A tool of a business's own: what the model is told of it, and where it is called. */
+import * as z from 'zod';
+import { schemaFaults } from '../dialogue/json-schema.ts';
+import { contractTools } from '../dialogue/tool-names.ts';
+import { publicHttpsFault } from '../public-address.ts';
+
+/** A JSON Schema of an object, of the keywords that `shared/dialogue/json-schema.ts` checks: one it would not check is refused here. */
+const Parameters = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
+  if (schema.type !== 'object') context.addIssue({ code: 'custom', path: ['type'], message: 'the arguments of a tool are an object' });
+  for (const { path, message } of schemaFaults(schema)) context.addIssue({ code: 'custom', path, message });
+});
+
+/** Called by HTTPS POST with `{ callId, tool, arguments }`; the JSON answer goes back to the model. */
+export const OwnTool = z.object({
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a tool is named with letters, digits, _ and -')
+    .refine((name) => !contractTools.includes(name), 'every agent has a tool of this name already'),
+  description: z.string().min(1).max(1000),
+  parameters: Parameters,
+  url: z
+    .url()
+    .max(2000)
+    .superRefine((url, context) => {
+      const fault = publicHttpsFault(url);
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+    }),
+});
+export type OwnTool = z.infer<typeof OwnTool>;

@@ -1,0 +1,28 @@
+/** How a call is answered: in which language, and with which first words. */
+import type { PhraseFacts } from '../language/language.ts';
+import { languageOf } from '../language/registry.ts';
+
+/** The contract's `Business` is one. */
+export interface GreetingBusiness {
+  name: string;
+  agentName: string;
+  languages: readonly string[];
+  greeting: Readonly<Record<string, string>>;
+  knownGreeting?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The customer's own language where the business speaks it, else the business's first. */
+export function firstLanguage(business: GreetingBusiness, customer: { language: string | null } | null): string {
+  const wanted = customer?.language ?? '';
+  return business.languages.includes(wanted) ? wanted : (business.languages[0] ?? 'en-IN');
+}
+
+/** The business's own words where it has some, the language's phrase else; by name when the caller is known. */
+export function greetingOf(business: GreetingBusiness, customer: { name: string | null } | null, language: string): string {
+  const name = customer?.name;
+  const phrases = languageOf(language).phrases;
+  const facts: PhraseFacts = { agentName: business.agentName, businessName: business.name };
+  if (!name) return business.greeting[language] ?? phrases.greeting(facts);
+  const own = business.knownGreeting?.[language];
+  return own ? own.replaceAll('{name}', name) : phrases.greetingKnown({ ...facts, customerName: name });
+}

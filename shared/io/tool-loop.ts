@@ -1,0 +1,80 @@
+/**
+ * One reply of the model with the tools it asks for on the way, for stream and turns alike: text as it comes, calls and answers as they happen, the
+ * end with the sum of what was used. Whoever reads decides what to do with each part; nothing is spoken, stored or judged here.
+ */
+import type { CallEventOf } from '../journal/events.ts';
+import type { Llm, LlmPart, LlmUsage, Message, Tool, ToolCall } from './llm.ts';
+
+/** `result` goes back to the model; `action` is what the conversation itself must do about it. */
+export interface ToolOutcome {
+  result: string;
+  action: CallEventOf<'toolAnswered'>['action'];
+}
+
+export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
+
+/** `roundEnded`: the model has written all it will write before its tools' answers, so a half clause is a whole one now. */
+export type LoopPart =
+  | { type: 'text'; text: string }
+  | { type: 'roundEnded' }
+  | { type: 'toolCalled'; call: ToolCall }
+  | { type: 'toolAnswered'; call: ToolCall; outcome: ToolOutcome }
+  | { type: 'written'; finish: Finish; usage: LlmUsage; model: string };
+
+export interface LoopDeps {
+  llm: Llm;
+  /** Never throws for what the world does: a tool that fails is an answer too. */
+  runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+}
+
+/** Tool rounds of one reply; a model that still asks for tools after them is answered for. */
+export const mostRounds = 4;
+
+/**
+ * Throws what the model throws (`FaultError`). After an abort it ends without `written`, but the calls of a round that has begun are still run and
+ * told: what a tool did, it did. A call that ends the conversation or moves it to a person is the last round.
+ */
+export async function* toolLoop(
+  deps: LoopDeps,
+  history: readonly Message[],
+  tools: readonly Tool[],
+  signal: AbortSignal,
+): AsyncGenerator<LoopPart, void, void> {
+  const { llm } = deps;
+  const messages = [...history];
+  const usage: LlmUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+  let finish: Finish = 'stop';
+  for (let round = 0; round < mostRounds; round++) {
+    const calls: ToolCall[] = [];
+    let said = '';
+    for await (const part of llm.reply(messages, tools, signal)) {
+      if (signal.aborted) return;
+      if (part.type === 'text') {
+        said += part.text;
+        yield part;
+      } else if (part.type === 'toolCall') {
+        calls.push(part.call);
+      } else {
+        finish = part.finish;
+        usage.inputTokens += part.usage?.inputTokens ?? 0;
+        usage.cachedTokens += part.usage?.cachedTokens ?? 0;
+        usage.outputTokens += part.usage?.outputTokens ?? 0;
+      }
+    }
+    if (signal.aborted) return;
+    yield { type: 'roundEnded' };
+    if (calls.length === 0) break;
+
+    messages.push({ role: 'assistant', content: said, toolCalls: calls });
+    let isLast = false;
+    for (const call of calls) {
+      yield { type: 'toolCalled', call };
+      const outcome = await deps.runTool(call, signal);
+      yield { type: 'toolAnswered', call, outcome };
+      messages.push({ role: 'tool', toolCallId: call.id, content: outcome.result });
+      isLast ||= outcome.action?.type === 'endCall' || outcome.action?.type === 'transfer';
+    }
+    if (signal.aborted || isLast) break;
+  }
+  if (!signal.aborted) yield { type: 'written', finish, usage, model: llm.model };
+}

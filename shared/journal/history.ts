@@ -1,0 +1,28 @@
+/** What a model should remember of a call, folded from its journal: the caller's words, tools and their answers, of the agent what was heard. */
+import type { Message } from '../dialogue/message.ts';
+import type { JournalEvent } from './events.ts';
+
+/** The same messages that the stream's conversation keeps in its state, without the system prompt. */
+export function historyOf(events: readonly JournalEvent[]): Message[] {
+  const messages: Message[] = [];
+  for (const event of events) {
+    if (event.type === 'callerHeard') messages.push({ role: 'user', content: event.text });
+    else if (event.type === 'agentHeard' && event.text !== '') {
+      messages.push({ role: 'assistant', content: event.interrupted ? `${event.text} [interrupted]` : event.text });
+    } else if (event.type === 'toolAnswered') {
+      const { id, name, arguments: given, result } = event;
+      messages.push({ role: 'assistant', content: '', toolCalls: [{ id, name, arguments: given }] });
+      messages.push({ role: 'tool', toolCallId: id, content: result });
+    }
+  }
+  return messages;
+}
+
+/** What the agent speaks at the end of these events; `null` when they don't tell. */
+export function languageOfJournal(events: readonly JournalEvent[]): string | null {
+  const last = events.findLast(
+    (event) => event.type === 'callStarted' || (event.type === 'toolAnswered' && event.action?.type === 'setLanguage'),
+  );
+  if (last?.type === 'callStarted') return last.language;
+  return last?.type === 'toolAnswered' && last.action?.type === 'setLanguage' ? last.action.language : null;
+}
