@@ -7,6 +7,8 @@ const exclude = ['node_modules/**', '.build/**', ...(slow ? [] : ['**/*.slow.tes
 
 export default defineConfig({
   test: {
+    // The Worker's bundle takes in the console's files.
+    globalSetup: ['./console/bundle.ts'],
     coverage: {
       provider: 'istanbul',
       include: ['shared/**/*.ts', 'edge/**/*.ts', 'lambdas/**/*.ts', 'local/**/*.ts', 'cdk/**/*.ts', 'console/**/*.ts'],

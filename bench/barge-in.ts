@@ -1,4 +1,5 @@
 /** How soon the line is cleared when the caller speaks: in the middle of a reply, and when every byte of it was already handed to the carrier. */
+import { attentive } from '../tests/scripted/ear-script.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, sleep, type WatchedCall, watchCall } from './carriers.ts';
 import { type BenchResult, figure, round } from './figures.ts';
@@ -42,7 +43,7 @@ export async function bargeIn(): Promise<BenchResult> {
 }
 
 async function clears(system: ScriptedSystem, carrier: BenchCarrier, which: Cleared['which']): Promise<Cleared[]> {
-  system.deepgram.listens(() => ({}));
+  system.deepgram.listens(() => attentive);
   system.openai.answers(() => ({ text: which === 'middle' ? long : short, firstTokenMs: 20, tokenMs: 1 }));
   const watching = watchCall(system, { carrier });
   const ear = await system.deepgram.earOf(watching.call.callId);
@@ -50,7 +51,7 @@ async function clears(system: ScriptedSystem, carrier: BenchCarrier, which: Clea
   await watching.quiet();
   const cleared: Cleared[] = [];
   let askedAtMs = ear.endTurn('are you open today');
-  for (let round_ = 0; round_ < perCase; round_ += 1) {
+  for (let attempt = 0; attempt < perCase; attempt += 1) {
     await watching.firstOf('media', askedAtMs);
     await (which === 'middle' ? sleep(700) : allSent(system, watching, askedAtMs));
     const spokeAtMs = ear.words('wait please');

@@ -19,6 +19,8 @@ export interface WatchedCall {
   frames: readonly TimedFrame[];
   /** The agent's first frame of this event at or after `sinceMs`. Rejects when none comes in time. */
   firstOf(event: 'media' | 'clear' | 'mark', sinceMs: number, withinMs?: number): Promise<TimedFrame>;
+  /** Holes inside the reply whose first audio came at `sinceMs`. (The phone's own count takes a pause in which the caller says nothing aloud for one.) */
+  holesSince(sinceMs: number): number;
   /** Resolves when the agent has sent no audio for `quietMs` and what it sent has sounded. */
   quiet(quietMs?: number): Promise<void>;
 }
@@ -57,6 +59,7 @@ export function watchCall(system: RunningSystem, options: Partial<CallOptions> &
         waiting.add(look);
       });
     },
+    holesSince: (sinceMs) => call.records.filter((record) => record.what === 'underrun' && startedMs + record.atMs > sinceMs + 1).length,
     async quiet(quietMs = 250) {
       for (;;) {
         await sleep(20);

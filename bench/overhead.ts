@@ -1,6 +1,7 @@
 /** Our own share of an answer: from the recogniser's end of turn to the first audio at the carrier, less the time the scripted model and voice took. */
 
 import { type ScriptedAzure, voiceTimes } from '../tests/scripted/azure.ts';
+import { attentive } from '../tests/scripted/ear-script.ts';
 import { modelTimes, type ScriptedOpenAi } from '../tests/scripted/openai.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, watchCall } from './carriers.ts';
@@ -99,7 +100,7 @@ export async function overhead(): Promise<BenchResult> {
 
 async function turnsOf(system: ScriptedSystem, carrier: BenchCarrier): Promise<{ turns: Turn[]; underruns: number }> {
   const { deepgram, openai, azure } = system;
-  deepgram.listens(() => ({}));
+  deepgram.listens(() => attentive);
   azure.speaks(() => ({}));
   openai.answers(() => ({ text: reply }));
   const watching = watchCall(system, { carrier });
@@ -107,6 +108,7 @@ async function turnsOf(system: ScriptedSystem, carrier: BenchCarrier): Promise<{
   await watching.firstOf('media', 0);
   await watching.quiet();
   const turns: Turn[] = [];
+  const holes: number[] = [];
   for (let turn = 0; turn < turnsPerCarrier; turn += 1) {
     const words = `question number ${turn}`;
     ear.words(words);
@@ -114,10 +116,11 @@ async function turnsOf(system: ScriptedSystem, carrier: BenchCarrier): Promise<{
     const audio = await watching.firstOf('media', endedAtMs);
     turns.push({ carrier, ...split(openai, azure, endedAtMs, audio.atMs) });
     await watching.quiet();
+    holes.push(watching.holesSince(audio.atMs));
   }
   watching.call.hangUp();
-  const outcome = await watching.call.ended;
-  return { turns, underruns: outcome.underruns.count };
+  await watching.call.ended;
+  return { turns, underruns: holes.reduce((sum, count) => sum + count, 0) };
 }
 
 /** The turn's time in its parts, by the logs of model and voice. */

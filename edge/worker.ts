@@ -6,8 +6,13 @@ import { parseConfig } from './config.ts';
 import type { Env } from './env.ts';
 import project from '../package.json' with { type: 'json' };
 import type { EdgeDeps } from './ring.ts';
+import { consoleRoutes } from './routes/console.ts';
+import { consoleFiles } from './routes/console-files.ts';
 import { exotelRoutes } from './routes/exotel.ts';
+import { healthRoutes } from './routes/health.ts';
+import { liveRoutes } from './routes/live.ts';
 import { mediaRoutes } from './routes/media.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { twilioRoutes } from './routes/twilio.ts';
 
 export { CallObject } from './call/call-object.ts';
@@ -16,10 +21,13 @@ export { SwitchboardObject } from './switchboard/switchboard-object.ts';
 
 export function createApp(deps: EdgeDeps): Hono {
   const app = new Hono();
-  app.get('/health', (c) => c.json({ status: 'ok', version: project.version }));
+  app.route('/', healthRoutes({ ...deps, version: project.version }));
+  app.route('/', metricsRoutes(deps));
+  app.route('/', liveRoutes(deps));
   app.route('/twilio', twilioRoutes(deps));
   app.route('/exotel', exotelRoutes(deps));
   app.route('/media', mediaRoutes(deps));
+  app.route('/', consoleRoutes({ ...deps, files: consoleFiles }));
   app.notFound(() => errorAnswer(404, 'not_found', 'there is nothing at this address'));
   app.onError((error) => {
     createLog().error('a bug', { error });

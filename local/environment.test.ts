@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { EdgeEnv, parseConfig } from '../edge/config.ts';
+import { readEnv } from '../lambdas/lib/config.ts';
+import { lambdaNames } from '../shared/contract/endpoint.ts';
 import { localDefaults } from './defaults.ts';
 import { layered } from './environment.ts';
 import { settingsOf } from './settings.ts';
@@ -31,6 +33,25 @@ test('the edge gets every variable of its schema that is set, and no other', () 
   const { edgeVariables } = settingsWith({ LOCATION_HINT: 'apac', HOME: '/home/somebody', AWS_SECRET_ACCESS_KEY: 'real' });
   expect(edgeVariables.LOCATION_HINT).toBe('apac');
   expect(Object.keys(edgeVariables).filter((name) => !(name in EdgeEnv.shape))).toEqual([]);
+});
+
+test('the Lambdas get the variables of their schemas and the local stores, never the person’s own AWS keys', () => {
+  const { lambdaVariables } = settingsWith({
+    OPENAI_MODEL: 'other',
+    TWILIO_AUTH_TOKEN: 'new,old',
+    AWS_ACCESS_KEY_ID: 'real',
+    TABLE_NAME: 'production',
+    HOME: '/home/somebody',
+  });
+  expect(lambdaVariables).toMatchObject({
+    OPENAI_MODEL: 'other',
+    TWILIO_AUTH_TOKEN: 'new',
+    TABLE_NAME: 'voice-agent',
+    AWS_REGION: 'ap-south-1',
+  });
+  expect(lambdaVariables.AWS_ACCESS_KEY_ID).toMatch(/^local-/);
+  expect(lambdaVariables.HOME).toBeUndefined();
+  for (const name of lambdaNames) expect(() => readEnv(name, lambdaVariables)).not.toThrow();
 });
 
 test('setting an engine’s address replaces that engine and nothing else', () => {

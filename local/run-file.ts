@@ -42,7 +42,7 @@ export async function readRunFile(dataDir: string): Promise<RunFile | null> {
   try {
     text = await readFile(fileIn(dataDir), 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return null;
     throw error;
   }
   try {

@@ -7,7 +7,7 @@ import { loadStaffKeys } from './gateway/staff-keys.ts';
 import { assembleCrew } from './parts/crew.ts';
 import { claimable, freePorts } from './parts/ports.ts';
 import { createProgress, seconds } from './parts/progress.ts';
-import { StartFault } from './parts/start-fault.ts';
+import { reasonOf, StartFault } from './parts/start-fault.ts';
 import { warningIn } from './parts/warnings.ts';
 import { livingRun, removeRunFile, writeRunFile } from './run-file.ts';
 import { demoBusinessId } from './seed/demo-clinic.ts';
@@ -17,8 +17,6 @@ import { startSystem, stopOrder } from './system.ts';
 import { welcome } from './welcome.ts';
 
 export interface RunOptions {
-  /** When the process began, on `performance.now`'s clock. */
-  beganAt: number;
   /** Where Node keeps compiled modules. */
   compileCache: string;
   root: string;
@@ -59,14 +57,23 @@ async function checkedSettings(env: Record<string, string>, root: string): Promi
     throw new StartFault(
       `The configuration is wrong (process environment or .env):\n${config.faults.map((fault) => `  ${fault}`).join('\n')}`,
     );
-  // The logs of the run before are of no use to this one, and a restarted part goes on in its own.
-  await rm(join(dataDir, 'logs'), { recursive: true, force: true });
-  await mkdir(join(dataDir, 'logs'), { recursive: true });
+  await makeFolders(dataDir);
   return settings;
 }
 
+async function makeFolders(dataDir: string): Promise<void> {
+  const logs = join(dataDir, 'logs');
+  try {
+    // The logs of the run before are of no use to this one; a part that is started again goes on in its own.
+    await rm(logs, { recursive: true, force: true });
+    await mkdir(logs, { recursive: true });
+  } catch (error) {
+    throw new StartFault(`The folder for the data, DATA_DIR, can't be used: ${reasonOf(error)}`);
+  }
+}
+
 async function runChecked(settings: Settings, machine: Record<string, string>, stop: StopAsked, options: RunOptions): Promise<number> {
-  const { say, complain, beganAt, root } = options;
+  const { say, complain, root } = options;
   const crew = assembleCrew({
     logDir: join(settings.dataDir, 'logs'),
     say: complain,
@@ -75,6 +82,7 @@ async function runChecked(settings: Settings, machine: Record<string, string>, s
       if (warning !== null) complain(warning);
     },
   });
+  const ending = new AbortController();
   stop.onSecond(() => {
     crew.kill();
     process.exit(1);
@@ -82,12 +90,12 @@ async function runChecked(settings: Settings, machine: Record<string, string>, s
   try {
     const asked = stop.first.then(() => 'stop' as const);
     say('starting');
-    const up = startSystem(crew, settings, machine, createProgress(say));
+    const up = startSystem({ crew, settings, machine, progress: createProgress(say), signal: ending.signal });
     // When the race is lost to a stop, parts that are still coming up fail, which nobody needs to hear.
     up.catch(() => undefined);
     if ((await Promise.race([up, crew.fatal, asked])) !== 'stop') {
-      await announce(settings);
-      say([`ready in ${seconds(performance.now() - beganAt)}`, ...welcome(settings, root)].join('\n'));
+      const staffToken = await announce(settings);
+      say([`ready in ${seconds(process.uptime() * 1000)}`, ...welcome(settings, root, staffToken)].join('\n'));
     }
     say(`\nstopping, because of ${await Promise.race([stop.first, crew.fatal])}`);
     return 0;
@@ -96,13 +104,15 @@ async function runChecked(settings: Settings, machine: Record<string, string>, s
     complain(error.message);
     return 1;
   } finally {
-    await removeRunFile(settings.dataDir);
+    ending.abort();
+    await removeRunFile(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
     await crew.stop(stopOrder);
     say('stopped');
   }
 }
 
-async function announce(settings: Settings): Promise<void> {
+/** Writes the run's file, and answers the staff's token. */
+async function announce(settings: Settings): Promise<string> {
   const { dataDir, staff, apiUrl, edgeUrl, internalKey } = settings;
   const keys = await loadStaffKeys(join(dataDir, 'keys'), staff, apiUrl);
   const [staffToken, adminToken] = await Promise.all([
@@ -118,4 +128,5 @@ async function announce(settings: Settings): Promise<void> {
     adminToken,
     internalKey,
   });
+  return staffToken;
 }

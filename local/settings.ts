@@ -1,6 +1,7 @@
 /** What one run is made of: its ports, folders, addresses, and the variables of its parts. Derived once from the environment; pure but for the ports it is given. */
 import { isAbsolute, join } from 'node:path';
 import { EdgeEnv } from '../edge/config.ts';
+import { lambdaEnvs } from '../lambdas/lib/config.ts';
 import { portOf } from './parts/ports.ts';
 import { StartFault } from './parts/start-fault.ts';
 import { s3Endpoint } from './storage/s3.ts';
@@ -14,6 +15,14 @@ export interface InnerPorts {
   deepgram: number;
   azure: number;
   openai: number;
+}
+
+export interface Storage {
+  bucket: string;
+  dynamodbEndpoint: string;
+  s3Endpoint: string;
+  accessKeyId: string;
+  secretAccessKey: string;
 }
 
 export interface Settings {
@@ -31,11 +40,15 @@ export interface Settings {
   edgeKey: { accessKeyId: string; secretAccessKey: string; region: string };
   internalKey: string;
   origins: string[];
-  storage: { table: string; bucket: string; dynamodbEndpoint: string; s3Endpoint: string; accessKeyId: string; secretAccessKey: string };
+  storage: Storage;
   /** The Worker's variables, by the names of its own schema. */
   edgeVariables: Record<string, string>;
+  /** All Lambdas' variables, by the names of their schemas: here they share one process. */
+  lambdaVariables: Record<string, string>;
 }
 
+const tableName = 'voice-agent';
+const bucket = 'recordings';
 /** The keys of the embedded stores. Not the person's own AWS keys, which a local run never uses. */
 const storageKeys = { accessKeyId: 'local-storage-access-key-id', secretAccessKey: 'local-storage-secret-access-key' };
 
@@ -66,6 +79,12 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
   };
   const all: Record<string, string> = { ...addresses, ...env };
   const given = (name: string) => all[name] ?? '';
+  const storage: Storage = {
+    bucket,
+    dynamodbEndpoint: env.DYNAMODB_ENDPOINT ?? `http://127.0.0.1:${inner.dynamodb}`,
+    s3Endpoint: s3Endpoint(inner.s3),
+    ...storageKeys,
+  };
   return {
     ...places,
     edgeUrl,
@@ -83,19 +102,35 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
       secretAccessKey: given('EDGE_AWS_SECRET_ACCESS_KEY'),
       region: given('AWS_REGION'),
     },
-    internalKey: given('INTERNAL_API_KEY').split(',')[0]?.trim() ?? '',
+    internalKey: firstOf(all.INTERNAL_API_KEY),
     origins: given('CORS_ALLOWED_ORIGINS')
       .split(',')
       .map((origin) => origin.trim()),
-    storage: {
-      table: 'voice-agent',
-      bucket: 'recordings',
-      dynamodbEndpoint: env.DYNAMODB_ENDPOINT ?? `http://127.0.0.1:${inner.dynamodb}`,
-      s3Endpoint: s3Endpoint(inner.s3),
-      ...storageKeys,
-    },
+    storage,
     edgeVariables: { ...only(all, Object.keys(EdgeEnv.shape)), LOCAL_RUN: '1' },
+    lambdaVariables: lambdaVariables(all, storage),
   };
+}
+
+/** What CDK gives the functions in AWS, and where their clouds are here. */
+function lambdaVariables(all: Environment, storage: Storage): Record<string, string> {
+  const names = Object.values(lambdaEnvs).flatMap((schema) => Object.keys(schema.shape));
+  const token = firstOf(all.TWILIO_AUTH_TOKEN);
+  return {
+    ...only(all, ['AWS_REGION', ...names]),
+    ...(token === '' ? {} : { TWILIO_AUTH_TOKEN: token }),
+    TABLE_NAME: tableName,
+    BUCKET_NAME: storage.bucket,
+    S3_ENDPOINT: storage.s3Endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: storage.dynamodbEndpoint,
+    AWS_ACCESS_KEY_ID: storage.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: storage.secretAccessKey,
+  };
+}
+
+/** While a key is being rotated there are several, and the first is the one used for sending. */
+function firstOf(keys = ''): string {
+  return keys.split(',')[0]?.trim() ?? '';
 }
 
 /** Carriers' REST interfaces: as long as an account is the local default, nothing may leave this machine, and the gateway's 404 is who answers. */

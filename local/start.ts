@@ -3,14 +3,12 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { projectRoot } from './root.ts';
 
-const beganAt = performance.now() - process.uptime() * 1000;
 // Compiled modules are found again at the next start, by the parts too. Everything below is imported afterwards for that reason.
 const compileCache = join(projectRoot, '.build/compile-cache');
 enableCompileCache(compileCache);
 
 const { run } = await import('./run.ts');
 const exitCode = await run({
-  beganAt,
   compileCache,
   root: projectRoot,
   say: (line) => console.log(line),

@@ -1,5 +1,7 @@
 /** How a person, a supervisor or the end of the parent process tells a run to stop. */
 
+import { readFileSync } from 'node:fs';
+
 /** npm passes on the signal that the terminal has already sent, so two within this time are one. */
 const sameKeyMs = 500;
 
@@ -35,11 +37,23 @@ export function listenForStop(): StopAsked {
 /** A killed npm can't pass anything on, but its orphans get another parent. */
 function watchParent(gone: () => void): void {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
-  const parent = process.ppid;
+  const shell = process.ppid;
+  const npm = parentOf(shell);
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === shell && parentOf(shell) === npm) return;
     clearInterval(timer);
     gone();
   }, 200);
   timer.unref();
+}
+
+/** The parent of the shell that npm runs a script in; `null` where only `ps` could tell, or where the script has replaced the shell (`exec`). */
+function parentOf(shell: number): number | null {
+  try {
+    const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${shell}/stat`, 'utf8')) ?? [];
+    return name === 'sh' ? Number(parent) : null;
+  } catch {
+    // No /proc on macOS; and a shell that has just gone is seen by our own parent's change.
+    return null;
+  }
 }

@@ -3,12 +3,12 @@ import { join, relative } from 'node:path';
 import type { Settings } from './settings.ts';
 
 /** The lines after `ready`. Paths are shown from the project's root. */
-export function welcome(settings: Settings, root: string): string[] {
+export function welcome(settings: Settings, root: string, staffToken: string): string[] {
   const { edgeUrl, port, apiUrl, dataDir, embedded } = settings;
   const near = (path: string) => (relative(root, path).startsWith('..') ? path : relative(root, path));
   const rows: [string, string][] = [
     ['edge', `${edgeUrl}  carriers' webhooks and media${edgeUrl.endsWith(`:${port}`) ? '' : `, listening on http://127.0.0.1:${port}`}`],
-    ['console', `${edgeUrl}/`],
+    ['console', `${edgeUrl}/#token=${staffToken}`],
     ['api', apiUrl],
     ['data', `${near(dataDir)}  tokens in ${near(join(dataDir, 'run.json'))}, each part's output in ${near(join(dataDir, 'logs'))}`],
     ['engines', engines(embedded)],

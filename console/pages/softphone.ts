@@ -2,6 +2,7 @@
 import { AskError, openSoftphone } from '../ask.ts';
 import { length } from '../format.ts';
 import { html } from '../html.ts';
+import { shownLevel } from '../softphone/line.ts';
 import { closeSound, openSound, type Softphone, startSoftphone } from '../softphone/softphone.ts';
 import { softphonePage } from '../views/softphone-page.ts';
 import { type Watch, watchCall } from '../watch.ts';
@@ -38,7 +39,7 @@ export const softphonePageOf: Page = (context) => {
       phone = startSoftphone(socketUrl, sound, {
         talking: () => talking(opened.refusal),
         level: (who, level) => {
-          meters[who].value = level;
+          meters[who].value = shownLevel(level);
         },
         ended: (code) => ended(opened.callId, code),
       });

@@ -78,3 +78,8 @@ function floatsOf(samples: Int16Array): Float32Array {
 function integersOf(samples: Float32Array): Int16Array {
   return Int16Array.from(samples, (sample) => Math.max(-32768, Math.min(32767, Math.round(sample * 32768))));
 }
+
+/** A loudness as a meter shows it, 0 to 1: 60 dB from the faintest to full scale, because ears count in decibels. */
+export function shownLevel(loudest: number): number {
+  return loudest <= 0 ? 0 : Math.max(0, Math.min(1, 1 + Math.log10(loudest) / 3));
+}

@@ -59,12 +59,12 @@ export function liveTable(calls: readonly LiveCall[], now: number): Html {
   if (calls.length === 0) return nothing(html`Nobody is on the line. <a href="#/softphone">Call the agent</a> to hear how it answers.`);
   return html`<table class="calls">
     <caption class="hidden">Live calls, newest first</caption>
-    <thead><tr><th scope="col">Caller</th><th scope="col">Dialled</th><th scope="col">Over</th><th scope="col">For</th></tr></thead>
+    <thead><tr><th scope="col">Caller</th><th scope="col">Dialled</th><th scope="col">Carrier</th><th scope="col">For</th></tr></thead>
     <tbody>${calls.map(
       (call) => html`<tr>
         <td data-label="Caller"><a href="#/live/${call.callId}">${phone(call.from)}</a></td>
         <td data-label="Dialled">${phone(call.to)}</td>
-        <td data-label="Over">${call.carrier}</td>
+        <td data-label="Carrier">${call.carrier}</td>
         <td data-label="For" class="number">${length(Math.max(0, now - Date.parse(call.startedAt)) / 1000)}</td>
       </tr>`,
     )}</tbody>

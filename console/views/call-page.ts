@@ -16,7 +16,7 @@ export function callPage(call: Call): Html {
       ['Started', dayTime(call.startedAt)],
       ['Length', length(call.seconds)],
       ['Dialled', phone(call.to)],
-      ['Over', call.carrier],
+      ['Carrier', call.carrier],
       ['Ended', call.endReason === null ? '–' : endWords[call.endReason]],
       ['Cost', `₹${call.cost.total.inr}`],
     ])}

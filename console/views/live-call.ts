@@ -12,17 +12,18 @@ export function liveCallPage(callId: string): Html {
     <div class="heading"><h1>Live call</h1><button type="button" id="hang-up" class="danger">End the call</button></div>
     <p id="state" role="status" class="muted">Connecting …</p>
     <div id="facts"></div>
-    ${conversation()}
+    <div class="columns">${transcriptPlace()}${timesPlace()}</div>
     <section><h2>Journal</h2><ol id="journal" class="journal" tabindex="0" aria-label="Events of the call"></ol></section>
     <p class="muted small">${callId}</p>`;
 }
 
-/** Where a transcript and the times go; the softphone's page has the same. */
-export function conversation(): Html {
-  return html`<div class="columns">
-    <section><h2>Transcript</h2><div id="transcript" aria-live="polite"></div></section>
-    <section><h2>Response times</h2><div id="times"></div></section>
-  </div>`;
+/** Where the transcript goes; the softphone's page has the same. */
+export function transcriptPlace(): Html {
+  return html`<section><h2>Transcript</h2><div id="transcript" aria-live="polite"></div></section>`;
+}
+
+export function timesPlace(): Html {
+  return html`<section><h2>Response times</h2><div id="times"></div></section>`;
 }
 
 export function liveTranscript(view: LiveView): Html {

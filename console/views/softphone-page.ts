@@ -1,6 +1,6 @@
 /** The softphone's page: whom to call and as whom, the state of the call, and its transcript. */
 import { type Html, html } from '../html.ts';
-import { conversation } from './live-call.ts';
+import { timesPlace, transcriptPlace } from './live-call.ts';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 
@@ -20,7 +20,7 @@ export function softphonePage(number: string, isLocal: boolean): Html {
       </div>
       <button type="submit" id="call">Call the agent</button>
     </form>
-    <section class="phone" aria-label="The call">
+    <div class="columns talking"><div><section class="phone" aria-label="The call">
       <p id="state" role="status">Not on the line.</p>
       <div class="levels">
         <label for="mine">You</label><meter id="mine" min="0" max="1" value="0"></meter>
@@ -31,8 +31,7 @@ export function softphonePage(number: string, isLocal: boolean): Html {
         <button type="button" id="hang-up" class="danger" disabled>Hang up</button>
       </div>
       <div class="keys" role="group" aria-label="Keypad">${keys.map((key) => html`<button type="button" data-key="${key}" disabled>${key}</button>`)}</div>
-    </section>
-    ${conversation()}`;
+    </section>${timesPlace()}</div>${transcriptPlace()}</div>`;
 }
 
 /** What a local run must say of itself. */

@@ -49,8 +49,10 @@ export function timingsOf(turn: Readonly<Record<string, unknown>> & { turn: numb
 export function segmentsOf({ sttMs, firstTokenMs, voiceMs, replyMs }: Timings): Segment[] {
   const ear = Math.max(0, sttMs ?? 0);
   const model = Math.max(0, firstTokenMs ?? 0);
-  const voice = Math.max(0, voiceMs ?? 0);
-  const clause = Math.max(0, (replyMs ?? 0) - model - voice);
+  const spoken = Math.max(0, voiceMs ?? 0);
+  const rest = Math.max(0, (replyMs ?? 0) - model - spoken);
+  // Without a model nothing was written: a fixed phrase only waits for its voice.
+  const [clause, voice] = firstTokenMs === null ? [0, spoken + rest] : [rest, spoken];
   const lengths: Record<Step, number> = { ear, model, clause, voice };
   let fromMs = 0;
   return steps.flatMap(({ step }) => {

@@ -41,7 +41,8 @@ export function observedTurns(events: readonly JournalEvent[], fromTurn: number,
     add('voice_stt_latency_seconds', turn.sttMs);
     add('voice_llm_first_token_seconds', turn.firstTokenMs);
     add('voice_tts_first_byte_seconds', turn.voiceMs);
-    add('voice_response_latency_seconds', turn.responseMs);
+    // The greeting answers nobody's speech.
+    if (turn.turn > 0) add('voice_response_latency_seconds', turn.responseMs);
   }
   return observed;
 }

@@ -68,6 +68,13 @@ describe('a voice that fails', () => {
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'agentHeard', interrupted: true });
   });
 
+  it('and a reply that broke by a bug of ours are one to the caller', () => {
+    const talk = asking()
+      .writes('We open at nine.')
+      .tell({ type: 'replyFailed', turn: 1, fault: { ...voiceFault, source: 'core' } });
+    expect(talk.effects).toContainEqual({ type: 'playRecorded', turn: 1, phrase: 'apologyAgain', language: 'en-IN' });
+  });
+
   it('at the apology for the model ends the call by a recording', () => {
     const talk = asking()
       .tell({ type: 'replyFailed', turn: 1, fault: modelFault })

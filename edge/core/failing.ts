@@ -6,13 +6,14 @@ import { cut, paceOf } from './playback.ts';
 import type { State } from './state.ts';
 
 /**
- * A reply failed. The model: an apology, and a goodbye when it happens again. The voice: the same from bundled audio. A model that breaks off in
- * the middle has said something: what arrived is spoken, and the conversation goes on.
+ * A reply failed. The model: an apology, and a goodbye when it happens again. The voice, or a bug of ours: the same from bundled audio. A model that
+ * breaks off in the middle has said something: what arrived is spoken, and the conversation goes on.
  */
 export function replyFailed(state: State, event: EventOf<'replyFailed'>, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
   if (!reply) return step(state);
-  if (event.fault.source !== 'tts' && reply.clauses.length > 0) {
+  const canSpeak = event.fault.source !== 'tts' && event.fault.source !== 'core';
+  if (canSpeak && reply.clauses.length > 0) {
     return step({ ...state, failures: state.failures + 1, reply: { ...reply, written: true } });
   }
   const failures = state.failures + 1;
@@ -24,7 +25,7 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, at: num
     (next) => dropSilently(next, at, policy),
     (next) => {
       const failed: State = { ...next, failures, ending };
-      if (event.fault.source === 'tts') return playRecorded(failed, recorded);
+      if (!canSpeak) return playRecorded(failed, recorded);
       return say(
         failed,
         'apology',

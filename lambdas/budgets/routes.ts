@@ -1,16 +1,21 @@
-/** check-budget: may this call be taken, and for how long. finish-call: what it cost. */
-import type { BudgetAnswer, CheckBudget, FinishCall } from '../../shared/contract/budget.ts';
+/** check-budget: may this call be taken, and for how long. finish-call: what it cost. For admins: the limits, and what is left of them. */
+import type { Budget, BudgetAnswer, CheckBudget, FinishCall } from '../../shared/contract/budget.ts';
+import type { Business } from '../../shared/contract/business.ts';
+import type { BusinessId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { costOf, unpricedItems } from '../../shared/journal/cost.ts';
+import { turnsOf } from '../../shared/journal/latency.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
 import { type App, createApp } from '../lib/app.ts';
-import { businessOfNumber } from '../lib/business-store.ts';
+import { ownBusiness, unknownBusiness } from '../lib/auth.ts';
+import { businessOfNumber, findBusiness } from '../lib/business-store.ts';
 import { createCall, findCall, type Grant, knownCall } from '../lib/call-store.ts';
 import type { Table } from '../lib/dynamo.ts';
+import { readKnownJournal } from '../lib/event-store.ts';
 import { serve } from '../lib/serve.ts';
-import { takeHold } from './ledger.ts';
-import { dayIn } from './rules.ts';
+import { putBudget, readLedger, takeHold } from './ledger.ts';
+import { asOf, dayIn, leftOf } from './rules.ts';
 import { finish, isBlocked, keepGrant } from './store.ts';
 
 export interface BudgetsPorts {
@@ -26,6 +31,16 @@ export function budgetsApp(ports: BudgetsPorts): App {
   const app = createApp(ports.log);
   serve(app, 'checkBudget', ({ body }) => checkBudget(ports, body));
   serve(app, 'finishCall', ({ body }) => finishCall(ports, body));
+  serve(app, 'budget', async ({ params, staff }) => ({ budget: await readBudget(ports, ownBusiness(staff, params.id)) }));
+  serve(app, 'putBudget', async ({ params, body, staff }) => {
+    const { timeZone } = await knownBusiness(ports.table, ownBusiness(staff, params.id));
+    await putBudget(ports.table, params.id, {
+      limitPerDay: body.limitPerDay.microInr,
+      ...(body.limitPerMonth ? { limitPerMonth: body.limitPerMonth.microInr } : {}),
+      day: dayIn(timeZone, ports.now()),
+    });
+    return { budget: await readBudget(ports, params.id) };
+  });
   return app;
 }
 
@@ -69,5 +84,29 @@ async function finishCall({ table, now, log }: BudgetsPorts, finished: FinishCal
   if (call.cost) return { cost: call.cost };
   const unpriced = unpricedItems(finished.usage);
   if (unpriced.length > 0) log.warn('usage without a price', { callId: call.callId, items: unpriced });
-  return { cost: await finish(table, call, finished, costOf(finished.usage, call.carrier), now()) };
+  const responses = turnsOf(await readKnownJournal(table, call.callId)).flatMap(({ turn, responseMs }) =>
+    turn > 0 && responseMs !== null ? [Math.round(responseMs)] : [],
+  );
+  return { cost: await finish(table, call, { ...finished, responses }, costOf(finished.usage, call.carrier), now()) };
+}
+
+/** Without a ledger nothing was ever allowed: all zeros. */
+async function readBudget({ table, now }: BudgetsPorts, businessId: BusinessId): Promise<Budget> {
+  const [{ timeZone }, ledger] = await Promise.all([knownBusiness(table, businessId), readLedger(table, businessId)]);
+  if (!ledger) return { limitPerDay: money(0), spent: money(0), held: money(0), remaining: money(0) };
+  const current = asOf(ledger, dayIn(timeZone, now()), now());
+  const { limitPerDay, limitPerMonth, daySpent, held } = current;
+  return {
+    limitPerDay: money(limitPerDay),
+    ...(limitPerMonth === null ? {} : { limitPerMonth: money(limitPerMonth) }),
+    spent: money(daySpent),
+    held: money(held),
+    remaining: money(leftOf(current)),
+  };
+}
+
+async function knownBusiness(table: Table, businessId: BusinessId): Promise<Business> {
+  const business = await findBusiness(table, businessId);
+  if (!business) throw unknownBusiness();
+  return business;
 }

@@ -62,6 +62,17 @@ export function nextStep(ledger: Ledger, asked: HoldAsked): Step {
   return { do: 'hold', hold: { holdId: `hold-${asked.callId}`, microInr: minutes * asked.perMinute, maxSeconds, expiresAt } };
 }
 
+/** The ledger as it would be after the next question's rolling and sweeping: for reading, so nothing is changed. */
+export function asOf(ledger: Ledger, day: string, nowMs: number): Ledger {
+  const open = Object.fromEntries(Object.entries(ledger.holds).filter(([, hold]) => hold.expiresAt > nowMs));
+  const held = Object.values(open).reduce((sum, { microInr }) => sum + microInr, 0);
+  const isNewDay = day > ledger.day;
+  const isNewMonth = isNewDay && day.slice(0, 7) > ledger.month;
+  const daySpent = isNewDay ? 0 : ledger.daySpent;
+  const monthSpent = isNewMonth ? 0 : ledger.monthSpent;
+  return { ...ledger, daySpent, dayUsed: daySpent + held, monthSpent, monthUsed: monthSpent + held, held, holds: open };
+}
+
 /** What no hold and no cost has taken yet, of the day and of the month; never below nothing. */
 export function leftOf(ledger: Ledger): number {
   const ofMonth = ledger.limitPerMonth === null ? Number.MAX_SAFE_INTEGER : ledger.limitPerMonth - ledger.monthUsed;

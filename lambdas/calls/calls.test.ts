@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const app = () => callsApp({ table: local.table, log: quiet });
+const app = () => callsApp({ table: local.table, log: quiet, now: () => noon + 61_500 });
 const staffOf = (businessId: string) => clientOf(app(), { businessId });
 const from = '+919800000001';
 const usage = { seconds: 6, sttSeconds: 6, llmInputTokens: 100, llmCachedTokens: 0, llmOutputTokens: 10, ttsCharacters: 40 };
@@ -70,12 +70,18 @@ test('a call is read as it was heard, with its timings, cost and recording', asy
   expect(call.recording).toEqual({ key: 'recordings/x.wav', bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
 });
 
-test('a call that is still on is active, without an end, a cost or a recording', async () => {
+test('a call that is still on is active, without an end or a recording, and shows what it has cost so far', async () => {
   const { businessId, number } = await openBusiness(local.table);
-  const callId = await madeCall(businessId, number);
+  const callId = newCallId();
+  const soFar = shortCall(businessId, from, number).slice(0, -1);
+  await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({ callId, events: soFar });
   const { call } = await staffOf(businessId).call({ callId });
   expect(call).toMatchObject({ status: 'active', endReason: null, endedAt: null, seconds: null, summary: null, recording: null });
-  expect(call.cost).toEqual({ lines: [], total: { microInr: 0, inr: '0.00' } });
+  // 60.5 s since the media socket opened: two pulses of the carrier, the recogniser by the second.
+  expect(call.cost.lines).toContainEqual({ item: 'carrier', microInr: 1_000_000, inr: '1.00' });
+  expect(call.cost.lines).toContainEqual({ item: 'stt', microInr: 707_850, inr: '0.71' });
+  const rang2 = await rang(businessId, 0);
+  expect((await staffOf(businessId).call({ callId: rang2 })).call.cost).toEqual({ lines: [], total: { microInr: 0, inr: '0.00' } });
 });
 
 test("another business's call, a call that never was and nonsense are all 404", async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const edge = () => clientOf(customersApp({ table: local.table, log: quiet }));
+const edge = () => clientOf(customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }));
 const phone = '+919800000001';
 
 async function rang(businessId: string, minutes: number): Promise<string> {
@@ -38,7 +38,7 @@ test('a customer is found by any notation of the number, with the last calls new
 test('a plus that a browser turned into a blank is a plus', async () => {
   const { businessId } = await openBusiness(local.table);
   await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar' });
-  const app = customersApp({ table: local.table, log: quiet });
+  const app = customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon });
   const answer = await app.request(`/api/agent/customer?phone=+919800000001&businessId=${businessId}`);
   expect(await answer.json()).toMatchObject({ customer: { name: 'Ravi Kumar', language: null, notes: '' } });
 });
@@ -66,7 +66,7 @@ test("one business's customer is a stranger to the next, and a number of nobody 
 });
 
 test('a bad phone number is 400 and names the field', async () => {
-  const answer = await customersApp({ table: local.table, log: quiet }).request('/api/agent/customer?phone=12&number=%2B918000000001');
+  const answer = await customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }).request('/api/agent/customer?phone=12&number=%2B918000000001');
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ error: { code: 'invalid_request', issues: [{ path: 'phone' }] } });
 });

@@ -8,10 +8,10 @@ import type { Table } from '../lib/dynamo.ts';
 import { openRequestsOf } from '../lib/request-store.ts';
 import { keys, partitions } from '../lib/table.ts';
 
-/** What a business entered about a person. */
+/** What a business entered about a person, and the language the person asked for. */
 export const CustomerRecord = z.object({
   phone: Phone,
-  name: z.string().min(1).max(120),
+  name: z.string().min(1).max(120).optional(),
   language: LanguageTag.optional(),
   notes: z.string().max(4000).optional(),
 });
@@ -41,4 +41,14 @@ export async function findCustomer(table: Table, businessId: BusinessId, phone: 
 
 export async function putCustomer(table: Table, businessId: BusinessId, customer: CustomerRecord): Promise<void> {
   await table.put(keys.customer(businessId, customer.phone), CustomerRecord.parse(customer));
+}
+
+/** Remembers what a person asked to be spoken to in; also of one who was never entered, but only that. */
+export async function keepLanguage(table: Table, businessId: BusinessId, phone: Phone, language: string): Promise<void> {
+  await table.change({
+    key: keys.customer(businessId, phone),
+    update: 'SET phone = :phone, #language = :language',
+    names: { '#language': 'language' },
+    values: { ':phone': phone, ':language': language },
+  });
 }

@@ -6,7 +6,7 @@ import { type App, createApp } from '../lib/app.ts';
 import { createCall, findCall, type StoredCall } from '../lib/call-store.ts';
 import type { Table } from '../lib/dynamo.ts';
 import { serve } from '../lib/serve.ts';
-import { advance, appendEvents } from './store.ts';
+import { advance, appendEvents, rememberLanguage } from './store.ts';
 
 export interface JournalPorts {
   table: Table;
@@ -18,7 +18,8 @@ export function journalApp({ table, log }: JournalPorts): App {
   serve(app, 'logEvent', async ({ body }) => {
     const started = startOf(body);
     const call = await callOf(table, body, started);
-    await appendEvents(table, body.callId, body.events);
+    await appendEvents(table, call, body.events);
+    await rememberLanguage(table, call, body.events);
     return { acceptedThrough: await advance(table, call, started?.seq) };
   });
   return app;

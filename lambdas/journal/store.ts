@@ -1,20 +1,28 @@
-/** The journal's rows: one per event, written once. */
-import type { CallId } from '../../shared/ids.ts';
+/** The journal's rows: one per event, written once; and what a call leaves behind besides: the language its caller asked for. */
 import type { WireEvent } from '../../shared/journal/events.ts';
-import type { StoredCall } from '../lib/call-store.ts';
+import { readJournal } from '../../shared/journal/events.ts';
+import { languageAsked } from '../../shared/journal/history.ts';
+import { keepLanguage } from '../customers/store.ts';
+import { personOf, type StoredCall } from '../lib/call-store.ts';
 import { queryAll, type Table } from '../lib/dynamo.ts';
-import { eventSort, keys } from '../lib/table.ts';
+import { eventSort, keptDays, keys } from '../lib/table.ts';
+import { withoutWords } from '../lib/without-words.ts';
 import { assumedStart, contiguousThrough } from './rules.ts';
 
 /** Writes at a time: enough to hide the table's distance, few enough for its connections (the SDK keeps 50). */
 const parallel = 16;
 
-/** Keeps the events that are not there yet. The first of a (call, seq) stands: at-least-once from the edge is exactly once here. */
-export async function appendEvents(table: Table, callId: CallId, events: readonly WireEvent[]): Promise<void> {
-  const waiting = [...events];
+/**
+ * Keeps the events that are not there yet. The first of a (call, seq) stands: at-least-once from the edge is exactly once here. Of a call whose
+ * caller was erased only the bare happening is kept, whatever an outbox still held.
+ */
+export async function appendEvents(table: Table, call: StoredCall, events: readonly WireEvent[]): Promise<void> {
+  const { callId } = call;
+  const ttl = table.ttlIn(keptDays.call);
+  const waiting = call.erased ? events.map(withoutWords) : [...events];
   const writer = async () => {
     for (let event = waiting.shift(); event; event = waiting.shift()) {
-      await table.create(keys.event(callId, event.seq), { seq: event.seq, event });
+      await table.create(keys.event(callId, event.seq), { seq: event.seq, event, ttl });
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, events.length) }, writer));
@@ -39,4 +47,11 @@ export async function advance(table: Table, call: StoredCall, startedSeq: number
     values: { ':from': known, ':through': through },
   });
   return through;
+}
+
+/** The next call of this person is answered in the language that was asked for in this one. */
+export async function rememberLanguage(table: Table, call: StoredCall, events: readonly WireEvent[]): Promise<void> {
+  const person = personOf(call);
+  const language = languageAsked(readJournal(events));
+  if (person !== null && language !== null) await keepLanguage(table, call.businessId, person, language);
 }

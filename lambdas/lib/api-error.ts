@@ -17,15 +17,29 @@ export class ApiError extends Error {
   }
 }
 
-/** 400 with every wrong field, from a zod error. */
-export function invalid(issues: readonly { path: readonly PropertyKey[]; message: string }[]): ApiError {
-  const named = issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+type WrongField = { path: readonly PropertyKey[]; message: string; errors?: readonly (readonly WrongField[])[] };
+
+/** 400 with every wrong field, from a zod error. Of a choice between forms, the faults of the form that is nearest to what was sent. */
+export function invalid(issues: readonly WrongField[]): ApiError {
+  const named = issues.flatMap((issue) => inside(issue)).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
   return new ApiError(400, 'invalid_request', 'the request breaks the contract', named);
+}
+
+function inside(issue: WrongField): WrongField[] {
+  const forms = issue.errors?.filter((form) => form.length > 0) ?? [];
+  const [nearest] = [...forms].sort((one, other) => one.length - other.length);
+  if (!nearest) return [issue];
+  return nearest.flatMap((deeper) => inside({ ...deeper, path: [...issue.path, ...deeper.path] }));
 }
 
 /** 404, for a call that nobody started and for one of another business alike: who may not see it must not learn that it exists. */
 export function unknownCall(): ApiError {
   return new ApiError(404, 'unknown_call', 'there is no such call');
+}
+
+/** 404: the person was erased while the call's last pieces were on their way; there is nothing to repeat. */
+export function erasedCall(): ApiError {
+  return new ApiError(404, 'erased', 'the caller was erased: nothing more of this call is kept');
 }
 
 /** 503: a cloud service did not answer or asked us to slow down; the same request is worth repeating. */

@@ -2,14 +2,14 @@
 import * as z from 'zod';
 import { Cost } from '../../shared/contract/budget.ts';
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
-import { BusinessId, CallId, CarrierName, toPhone } from '../../shared/ids.ts';
+import { BusinessId, CallId, CarrierName, Phone, toPhone } from '../../shared/ids.ts';
 import { EndReason } from '../../shared/journal/events.ts';
 import { Money, money } from '../../shared/money.ts';
-import { unknownCall } from './api-error.ts';
+import { erasedCall, unknownCall } from './api-error.ts';
 import type { Staff } from './auth.ts';
 import type { Table } from './dynamo.ts';
 import type { Row } from './item.ts';
-import { keys, partitions } from './table.ts';
+import { keptDays, keys, partitions } from './table.ts';
 
 /** What the budget answered, kept with the call so that a repeated question gets the same answer for ever. */
 export const Grant = z.object({ holdId: z.string(), maxSeconds: z.int(), remaining: Money });
@@ -32,6 +32,10 @@ export const StoredCall = z.object({
   /** The seq of `callStarted`, and up to where the journal has no gap; absent until known. */
   journalFrom: z.int().optional(),
   acceptedThrough: z.int().optional(),
+  /** Answer times of its turns in ms, worked out when it ended. */
+  responses: z.array(z.number()).optional(),
+  /** The caller was erased: no number, no word and no sound of this call is kept, nor taken any more. */
+  erased: z.boolean().optional(),
 });
 export type StoredCall = z.infer<typeof StoredCall>;
 export type NewCall = Pick<StoredCall, 'callId' | 'businessId' | 'carrier' | 'from' | 'to' | 'startedAt'>;
@@ -46,6 +50,21 @@ export async function knownCall(table: Table, callId: CallId): Promise<StoredCal
   const call = await findCall(table, callId);
   if (!call) throw unknownCall();
   return call;
+}
+
+/** The call, to keep words or sounds of; 404 `erased` when its caller was erased. */
+export async function callWithWords(table: Table, callId: CallId): Promise<StoredCall> {
+  const call = await knownCall(table, callId);
+  if (call.erased) throw erasedCall();
+  return call;
+}
+
+/** What Twilio sends for a caller who withholds the number (ANONYMOUS on a keypad), and the edge passes on. */
+const withheldNumber = '+266696687';
+
+/** The caller's number; `null` for one who withheld it, or was erased. */
+export function personOf(call: Pick<StoredCall, 'from'>): Phone | null {
+  return call.from !== withheldNumber && Phone.safeParse(call.from).success ? call.from : null;
 }
 
 /** The call if it is this person's business's, else 404. */
@@ -64,6 +83,7 @@ export async function createCall(table: Table, started: NewCall): Promise<void> 
     ...call,
     startedAt: at,
     status: 'active',
+    ttl: table.ttlIn(keptDays.call),
     GSI1PK: partitions.calls(call.businessId),
     GSI1SK: `${at}#${call.callId}`,
     GSI2PK: partitions.person(call.businessId, call.from),

@@ -11,6 +11,23 @@ const withBucket = withTable.extend({
   /** How long a link to a recording works. */
   RECORDING_LINK_SECONDS: z.coerce.number().int().min(60).max(43_200).default(900),
 });
+/** The carriers' credentials, to fetch recordings with; a base URL is an origin that is trusted beside the carrier's own hosts (local runs). */
+const withCarriers = withBucket.extend({
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_API_BASE_URL: z.url().optional(),
+  EXOTEL_API_KEY: z.string().optional(),
+  EXOTEL_API_TOKEN: z.string().optional(),
+  EXOTEL_API_BASE_URL: z.url().optional(),
+});
+const withModel = withTable.extend({
+  /** Without it every turn is answered 503. */
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().default('gpt-6-luna'),
+  /** Asked when the first fails before its first word. */
+  OPENAI_FALLBACK_MODEL: z.string().optional(),
+});
 const withLimits = withTable.extend({
   MAX_CALL_DURATION_SECONDS: z.coerce.number().int().min(60).default(600),
   MAX_CONCURRENT_CALLS: z.coerce.number().int().min(1).default(20),
@@ -18,13 +35,15 @@ const withLimits = withTable.extend({
 
 export const lambdaEnvs = {
   budgets: withLimits,
-  customers: withTable,
+  customers: withBucket,
   businesses: withTable,
   journal: withTable,
-  recordings: withBucket,
+  recordings: withCarriers,
   transfers: withTable,
   requests: withTable,
+  voice: withModel,
   calls: withTable,
+  reports: withTable,
 } as const satisfies Record<LambdaName, z.ZodObject>;
 export type LambdaEnv<N extends LambdaName> = z.output<(typeof lambdaEnvs)[N]>;
 

@@ -1,5 +1,6 @@
 /** The table as the stores see it: rows of plain JSON, and writes that say under which condition they hold. The only file that speaks to DynamoDB. */
 import {
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
@@ -8,9 +9,14 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import { unavailable } from './api-error.ts';
 import { fromItem, type Item, type Row, toAttribute, toItem } from './item.ts';
 import { type IndexName, type Key, tableShape } from './table.ts';
+
+const batchSize = 25;
+const ttl = tableShape.ttlAttribute;
 
 /** Expressions in DynamoDB's own language; `names` are its `#placeholders`, `values` its `:placeholders` (plain JSON). */
 export interface Change {
@@ -20,6 +26,16 @@ export interface Change {
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Row;
 }
+/** A row taken out, in the same terms. */
+export interface Removal {
+  readonly key: Key;
+  readonly remove: true;
+  readonly condition?: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Row;
+}
+/** A row written as it is, or taken out, whatever is there. */
+export type Write = { readonly key: Key; readonly row: Row } | { readonly key: Key; readonly remove: true };
 /** `row`: after the change, or as it stands where the condition did not hold (`undefined`: there is none). */
 export interface Changed {
   readonly done: boolean;
@@ -39,13 +55,17 @@ export interface Range {
   readonly after?: Row;
 }
 export interface Table {
+  /** The `ttl` of a row that ends so many days from now. */
+  ttlIn(days: number): number;
   get(key: Key): Promise<Row | undefined>;
   /** Writes a row that is not there yet; false, and nothing written, when it is. */
   create(key: Key, row: Row): Promise<boolean>;
   put(key: Key, row: Row): Promise<void>;
   change(change: Change): Promise<Changed>;
   /** All or nothing: `null` when done, else the positions whose conditions did not hold (empty: another transaction was in the way). */
-  changeAll(changes: readonly Change[]): Promise<number[] | null>;
+  changeAll(changes: readonly (Change | Removal)[]): Promise<number[] | null>;
+  /** Many writes without conditions, 25 a request; in no order, and those done stay done when one fails. No key twice. */
+  writeAll(writes: readonly Write[]): Promise<void>;
   /** One page, and the row to go on `after` while there is more. Reads of the table itself are consistent, of an index a moment late. */
   query(range: Range): Promise<{ rows: Row[]; more: Row | undefined }>;
 }
@@ -58,17 +78,27 @@ export function dynamoClient(): DynamoDBClient {
   });
 }
 
-export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
+/** A row whose time is over is not there any more: AWS deletes it days later, so it is left out here. `now` in epoch ms. */
+export function dynamoTable(client: DynamoDBClient, tableName: string, now: () => number = Date.now): Table {
   const TableName = tableName;
+  const isAlive = (row: Row) => typeof row[ttl] !== 'number' || row[ttl] > now() / 1000;
   return {
+    ttlIn: (days) => Math.floor(now() / 1000) + days * 86_400,
     async get(key) {
       const { Item } = await client.send(new GetItemCommand({ TableName, Key: toItem({ ...key }), ConsistentRead: true }));
-      return Item && fromItem(Item);
+      const row = Item && fromItem(Item);
+      return row && isAlive(row) ? row : undefined;
     },
     async create(key, row) {
       try {
         await client.send(
-          new PutItemCommand({ TableName, Item: toItem({ ...row, ...key }), ConditionExpression: 'attribute_not_exists(PK)' }),
+          new PutItemCommand({
+            TableName,
+            Item: toItem({ ...row, ...key }),
+            ConditionExpression: 'attribute_not_exists(PK) OR #ttl <= :now',
+            ExpressionAttributeNames: { '#ttl': ttl },
+            ExpressionAttributeValues: toItem({ ':now': Math.floor(now() / 1000) }),
+          }),
         );
         return true;
       } catch (error) {
@@ -97,7 +127,11 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
     async changeAll(changes) {
       try {
         await client.send(
-          new TransactWriteItemsCommand({ TransactItems: changes.map((change) => ({ Update: updateInput(TableName, change) })) }),
+          new TransactWriteItemsCommand({
+            TransactItems: changes.map((change) =>
+              'remove' in change ? { Delete: conditionInput(TableName, change) } : { Update: updateInput(TableName, change) },
+            ),
+          }),
         );
         return null;
       } catch (error) {
@@ -107,9 +141,20 @@ export function dynamoTable(client: DynamoDBClient, tableName: string): Table {
         return reasons.flatMap(({ Code }, position) => (Code === 'ConditionalCheckFailed' ? [position] : []));
       }
     },
+    async writeAll(writes) {
+      for (let at = 0; at < writes.length; at += batchSize) {
+        let left: WriteRequest[] = writes.slice(at, at + batchSize).map(batchInput);
+        for (let attempt = 0; left.length > 0; attempt++) {
+          if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 2000)));
+          const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: left } }));
+          left = UnprocessedItems?.[TableName] ?? [];
+          if (left.length > 0 && attempt >= 8) throw unavailable('the store');
+        }
+      }
+    },
     async query(range) {
       const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ TableName, ...queryInput(range) }));
-      return { rows: Items.map(fromItem), more: LastEvaluatedKey && fromItem(LastEvaluatedKey) };
+      return { rows: Items.map(fromItem).filter(isAlive), more: LastEvaluatedKey && fromItem(LastEvaluatedKey) };
     },
   };
 }
@@ -127,10 +172,18 @@ export async function queryAll(table: Table, range: Range): Promise<Row[]> {
 }
 
 function updateInput(TableName: string, change: Change) {
+  return { ...conditionInput(TableName, change), UpdateExpression: change.update };
+}
+
+function batchInput(write: Write): WriteRequest {
+  if ('remove' in write) return { DeleteRequest: { Key: toItem({ ...write.key }) } };
+  return { PutRequest: { Item: toItem({ ...write.row, ...write.key }) } };
+}
+
+function conditionInput(TableName: string, change: Change | Removal) {
   return {
     TableName,
     Key: toItem({ ...change.key }),
-    UpdateExpression: change.update,
     ...(change.condition ? { ConditionExpression: change.condition } : {}),
     ...(change.names ? { ExpressionAttributeNames: { ...change.names } } : {}),
     ...(change.values ? { ExpressionAttributeValues: toItem(change.values) } : {}),

@@ -1,37 +1,51 @@
 /** The row of a call's recording: what was announced of it, and what was found once it was uploaded. */
 import * as z from 'zod';
 import { CallRecording } from '../../shared/contract/call.ts';
+import { StoredRecording } from '../../shared/contract/recording.ts';
 import type { CallId } from '../../shared/ids.ts';
+import type { StoredCall } from './call-store.ts';
 import type { Table } from './dynamo.ts';
-import { keys } from './table.ts';
+import { keptDays, keys } from './table.ts';
 
-const StoredRecording = z.object({
+const RecordingRow = z.object({
   key: z.string(),
   announced: z.object({ bytes: z.int().optional(), sha256: z.string().optional() }),
   verified: CallRecording.omit({ key: true }).optional(),
 });
-export type RecordingRow = z.infer<typeof StoredRecording>;
+export type RecordingRow = z.infer<typeof RecordingRow>;
 
 export async function findRecording(table: Table, callId: CallId): Promise<RecordingRow | undefined> {
   const row = await table.get(keys.recording(callId));
+  return row && RecordingRow.parse(row);
+}
+
+type RecordingShown = z.infer<typeof CallRecording>;
+
+/** The recording as staff hear it: our own once it was read back, else the carrier's, whose length is the call's. */
+export async function recordingOf(table: Table, call: Pick<StoredCall, 'callId' | 'seconds'>): Promise<RecordingShown | null> {
+  const [own, carriers] = await Promise.all([findRecording(table, call.callId), findCarrierRecording(table, call.callId)]);
+  if (own?.verified) return { key: own.key, ...own.verified };
+  return carriers ? { ...carriers, seconds: call.seconds ?? 0 } : null;
+}
+
+export async function findCarrierRecording(table: Table, callId: CallId): Promise<StoredRecording | undefined> {
+  const row = await table.get(keys.carrierRecording(callId));
   return row && StoredRecording.parse(row);
 }
 
-/** The recording as staff see it: only once it was read back. */
-export async function verifiedRecording(table: Table, callId: CallId): Promise<CallRecordingRow | null> {
-  const row = await findRecording(table, callId);
-  return row?.verified ? { key: row.key, ...row.verified } : null;
+/** The first one fetched stands. */
+export async function keepCarrierRecording(table: Table, callId: CallId, recording: StoredRecording): Promise<void> {
+  await table.create(keys.carrierRecording(callId), { ...recording, ttl: table.ttlIn(keptDays.call) });
 }
-type CallRecordingRow = z.infer<typeof CallRecording>;
 
 /** A new upload may announce something else, but nothing changes what was verified. */
 export async function announce(table: Table, callId: CallId, recording: Omit<RecordingRow, 'verified'>): Promise<void> {
   await table.change({
     key: keys.recording(callId),
-    update: 'SET #key = :key, announced = :announced',
+    update: 'SET #key = :key, announced = :announced, #ttl = :ttl',
     condition: 'attribute_not_exists(verified)',
-    names: { '#key': 'key' },
-    values: { ':key': recording.key, ':announced': recording.announced },
+    names: { '#key': 'key', '#ttl': 'ttl' },
+    values: { ':key': recording.key, ':announced': recording.announced, ':ttl': table.ttlIn(keptDays.call) },
   });
 }
 

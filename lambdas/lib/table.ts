@@ -10,9 +10,14 @@
  * | customer | BUSINESS#id | CUSTOMER#+91… | | |
  * | call | CALL#callId | CALL | CALLS#id / startedAt#callId | PERSON#id#+91… / CALL#startedAt#callId |
  * | journal event | CALL#callId | EVENT#seq | | |
+ * | turn of a call by turns | CALL#callId | TURN#n | | |
  * | recording | CALL#callId | RECORDING | | |
+ * | the carrier's recording | CALL#callId | CARRIER_RECORDING | | |
  * | transfer | CALL#callId | TRANSFER#transferId | | |
  * | request | REQUEST#id#requestId | REQUEST | REQUESTS#id / at#requestId | PERSON#id#+91… / REQUEST#at#requestId |
+ * | audit event | AUDIT#id | at#random | | |
+ *
+ * Rows of a call and audit events carry a `ttl` (`keptDays`); what a business keeps about itself and its customers does not expire.
  *
  * So one query reads a whole call, one finds everything about a person (which erasure needs), and money lives in a single row per business, where
  * one conditional update can check and take it.
@@ -35,6 +40,9 @@ export const tableShape = {
 } as const;
 export type IndexName = (typeof tableShape.indexes)[number]['name'];
 
+/** For how long rows are kept, by what they are part of: a call's numbers and words for a year, audit events a little longer than what they tell of. */
+export const keptDays = { call: 365, audit: 400 } as const;
+
 export const keys = {
   settings: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'SETTINGS' }),
   number: (number: string): Key => ({ PK: `NUMBER#${number}`, SK: 'NUMBER' }),
@@ -43,9 +51,12 @@ export const keys = {
   customer: (businessId: BusinessId, phone: string): Key => ({ PK: `BUSINESS#${businessId}`, SK: `CUSTOMER#${phone}` }),
   call: (callId: CallId): Key => ({ PK: `CALL#${callId}`, SK: 'CALL' }),
   event: (callId: CallId, seq: number): Key => ({ PK: `CALL#${callId}`, SK: eventSort(seq) }),
+  turn: (callId: CallId, turn: number): Key => ({ PK: `CALL#${callId}`, SK: `TURN#${String(turn).padStart(6, '0')}` }),
   recording: (callId: CallId): Key => ({ PK: `CALL#${callId}`, SK: 'RECORDING' }),
+  carrierRecording: (callId: CallId): Key => ({ PK: `CALL#${callId}`, SK: 'CARRIER_RECORDING' }),
   transfer: (callId: CallId, transferId: string): Key => ({ PK: `CALL#${callId}`, SK: `TRANSFER#${transferId}` }),
   request: (businessId: BusinessId, requestId: string): Key => ({ PK: `REQUEST#${businessId}#${requestId}`, SK: 'REQUEST' }),
+  audit: (businessId: BusinessId, at: string, id: string): Key => ({ PK: `AUDIT#${businessId}`, SK: `${at}#${id}` }),
 } as const;
 
 /** Padded, so that rows sort as numbers do. */

@@ -1,7 +1,8 @@
-/** The bucket as recordings need it: places to put, links to hear, and what really lies there. The only file that speaks to S3. */
+/** The bucket as recordings need it: places to put, links to hear, and what really lies there. */
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { type RemoveObject, s3Removal } from '../lib/s3.ts';
 import { headBytes, wavSeconds } from './rules.ts';
 
 export interface Bucket {
@@ -11,24 +12,18 @@ export interface Bucket {
   linkTo(key: string, seconds: number): Promise<string>;
   /** Reads the whole object back and hashes it; `null` when it is not there. */
   inspect(key: string): Promise<{ bytes: number; sha256: string; seconds: number } | null>;
-}
-
-/** `endpoint` is for local runs. Checksums only where required: else a presigned PUT carries the CRC32 of an empty body. */
-export function s3Client(endpoint: string | undefined): S3Client {
-  return new S3Client({
-    maxAttempts: 3,
-    // The largest recording is read back in seconds; the time-out is for a connection that went silent.
-    requestHandler: { socketTimeout: 5000, connectionTimeout: 1000 },
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-  });
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  remove: RemoveObject;
 }
 
 export function s3Bucket(client: S3Client, Bucket: string): Bucket {
   return {
     placeFor: (Key, expiresIn) => getSignedUrl(client, new PutObjectCommand({ Bucket, Key }), { expiresIn }),
     linkTo: (Key, expiresIn) => getSignedUrl(client, new GetObjectCommand({ Bucket, Key }), { expiresIn }),
+    async put(Key, Body, ContentType) {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
+    },
+    remove: s3Removal(client, Bucket),
     async inspect(Key) {
       const body = await read(client, Bucket, Key);
       if (!body) return null;

@@ -1,9 +1,11 @@
 /** Lambda `recordings`: clients at module scope, so a warm start reuses their connections. */
 import { handle } from 'hono/aws-lambda';
 import { createLog } from '../../shared/io/log.ts';
+import { addressesOf } from '../lib/addresses.ts';
 import { readEnv } from '../lib/config.ts';
 import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
-import { s3Bucket, s3Client } from './bucket.ts';
+import { s3Client } from '../lib/s3.ts';
+import { s3Bucket } from './bucket.ts';
 import { recordingsApp } from './routes.ts';
 
 const env = readEnv('recordings');
@@ -17,5 +19,6 @@ export const handler = handle(
     log,
     now: Date.now,
     linkSeconds: env.RECORDING_LINK_SECONDS,
+    carriers: { accounts: env, fetch, addressesOf },
   }),
 );

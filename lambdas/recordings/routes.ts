@@ -1,14 +1,19 @@
-/** save-recording: a place to put a call's recording, then the proof that it lies there. For staff: a link to hear it. */
-import type { SaveRecording } from '../../shared/contract/recording.ts';
+/** save-recording: a place to put a call's recording, then the proof that it lies there; or the carrier's own. For staff: a link to hear it. */
+import { createHash } from 'node:crypto';
+import type { SaveRecording, StoredRecording } from '../../shared/contract/recording.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { ApiError } from '../lib/api-error.ts';
+import { ApiError, erasedCall, invalid } from '../lib/api-error.ts';
 import { type App, createApp } from '../lib/app.ts';
-import { callOfStaff, knownCall } from '../lib/call-store.ts';
+import { writeAudit } from '../lib/audit.ts';
+import { callOfStaff, knownCall, type StoredCall } from '../lib/call-store.ts';
 import type { Table } from '../lib/dynamo.ts';
-import { announce, findRecording, verifiedRecording, verify } from '../lib/recording-store.ts';
+import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
+import { announce, findCarrierRecording, findRecording, keepCarrierRecording, recordingOf, verify } from '../lib/recording-store.ts';
 import { serve } from '../lib/serve.ts';
 import type { Bucket } from './bucket.ts';
-import { differenceOf, type Expected, recordingKey } from './rules.ts';
+import { type FetchDeps, fetchRecording } from './carrier-fetch.ts';
+import { type CarrierAccounts, carrierSource } from './carrier-url.ts';
+import { differenceOf, type Expected } from './rules.ts';
 
 export interface RecordingsPorts {
   table: Table;
@@ -17,16 +22,22 @@ export interface RecordingsPorts {
   /** Epoch ms. */
   now: () => number;
   linkSeconds: number;
+  /** How the carriers' own recordings are fetched. */
+  carriers: { accounts: CarrierAccounts } & FetchDeps;
 }
 
 export function recordingsApp(ports: RecordingsPorts): App {
   const { table, bucket, log, now, linkSeconds } = ports;
   const app = createApp(log);
-  serve(app, 'saveRecording', ({ body }) => (body.phase === 'upload' ? upload(ports, body) : complete(ports, body)));
+  serve(app, 'saveRecording', async ({ body }) => {
+    const call = await callWithSound(ports, body.callId);
+    if (body.phase === undefined) return fetchCarriers(ports, call, body.carrierUrl);
+    return body.phase === 'upload' ? upload(ports, call, body) : complete(ports, call, body);
+  });
   serve(app, 'recording', async ({ params, query, staff }) => {
-    await callOfStaff(table, params.callId, staff);
-    const recording = await verifiedRecording(table, params.callId);
+    const recording = await recordingOf(table, await callOfStaff(table, params.callId, staff));
     if (!recording) throw new ApiError(404, 'no_recording', 'this call has no recording');
+    await writeAudit(table, log, staff, { action: 'recording_link', callId: params.callId }, now());
     const url = await bucket.linkTo(recording.key, linkSeconds);
     if (query.redirect === '1') return new Response(null, { status: 302, headers: { location: url, 'cache-control': 'no-store' } });
     return { url, expiresAt: expiry(now, linkSeconds) };
@@ -34,27 +45,46 @@ export function recordingsApp(ports: RecordingsPorts): App {
   return app;
 }
 
-const uploadSeconds = 900;
+/** An upload that was under way while its caller was erased has put the sound back: it goes away again. */
+async function callWithSound({ table, bucket }: RecordingsPorts, callId: string): Promise<StoredCall> {
+  const call = await knownCall(table, callId);
+  if (!call.erased) return call;
+  await bucket.remove(recordingKey(call.businessId, call.startedAt, callId));
+  throw erasedCall();
+}
 
-async function upload({ table, bucket, now }: RecordingsPorts, asked: SaveRecording) {
-  const call = await knownCall(table, asked.callId);
+const uploadSeconds = 900;
+type Told = Extract<SaveRecording, { phase: string }>;
+
+async function upload({ table, bucket, now }: RecordingsPorts, call: StoredCall, { bytes, sha256 }: Told) {
   const key = recordingKey(call.businessId, call.startedAt, call.callId);
-  const { bytes, sha256 } = asked;
-  await announce(table, asked.callId, { key, announced: { bytes, sha256 } });
+  await announce(table, call.callId, { key, announced: { bytes, sha256 } });
   return { key, url: await bucket.placeFor(key, uploadSeconds), expiresAt: expiry(now, uploadSeconds) };
 }
 
 /** Reads the object back: a carrier of bytes may have lost some, and only a hash of what lies there proves that it did not. */
-async function complete({ table, bucket }: RecordingsPorts, asked: SaveRecording) {
-  await knownCall(table, asked.callId);
-  const stored = await findRecording(table, asked.callId);
+async function complete({ table, bucket }: RecordingsPorts, { callId }: StoredCall, asked: Told): Promise<StoredRecording> {
+  const stored = await findRecording(table, callId);
   const found = stored?.verified ?? (stored && (await bucket.inspect(stored.key)));
   if (!stored || !found) throw new ApiError(409, 'not_uploaded', 'nothing was uploaded for this call yet');
   const said: Expected[] = stored.verified ? [asked] : [stored.announced, asked];
   const difference = differenceOf(found, ...said);
   if (difference) throw new ApiError(409, 'recording_differs', `the ${difference} of what was uploaded are not those announced`);
-  if (!stored.verified) await verify(table, asked.callId, found);
+  if (!stored.verified) await verify(table, callId, found);
   return { key: stored.key, bytes: found.bytes, sha256: found.sha256 };
+}
+
+async function fetchCarriers({ table, bucket, carriers }: RecordingsPorts, call: StoredCall, carrierUrl: string): Promise<StoredRecording> {
+  const known = await findCarrierRecording(table, call.callId);
+  if (known) return known;
+  const source = carrierSource(carrierUrl, call.carrier, carriers.accounts);
+  if (!source) throw invalid([{ path: ['carrierUrl'], message: `this is no address of a recording of ${call.carrier}` }]);
+  const sound = await fetchRecording(source, carriers);
+  const key = carrierRecordingKey(call.businessId, call.startedAt, call.callId);
+  await bucket.put(key, sound, 'audio/mpeg');
+  const recording = { key, bytes: sound.byteLength, sha256: createHash('sha256').update(sound).digest('hex') };
+  await keepCarrierRecording(table, call.callId, recording);
+  return recording;
 }
 
 function expiry(now: () => number, seconds: number): string {

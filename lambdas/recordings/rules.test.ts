@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { wav } from '../testing/wav.ts';
-import { differenceOf, recordingKey, wavSeconds } from './rules.ts';
+import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
+import { differenceOf, wavSeconds } from './rules.ts';
 
 test('a recording lies under the UTC date on which its call began', () => {
   expect(recordingKey('demo-clinic', '2026-11-22T18:45:00.000Z', 'exotel-1')).toBe('recordings/demo-clinic/2026/11/22/exotel-1.wav');
+  expect(carrierRecordingKey('demo-clinic', '2026-11-22T18:45:00.000Z', 'exotel-1')).toBe(
+    'recordings/demo-clinic/2026/11/22/exotel-1.carrier.mp3',
+  );
 });
 
 test("a recording's length is read from its header", () => {

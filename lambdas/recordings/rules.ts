@@ -1,11 +1,4 @@
-/** Where a recording lies, how long it is, and whether it is what was announced: pure. */
-import type { CallId } from '../../shared/ids.ts';
-
-/** `recordings/{businessId}/{yyyy}/{mm}/{dd}/{callId}.wav`, by the UTC date of the call's start. */
-export function recordingKey(businessId: string, startedAt: string, callId: CallId): string {
-  const [year, month, day] = new Date(startedAt).toISOString().slice(0, 10).split('-');
-  return `recordings/${businessId}/${year}/${month}/${day}/${callId}.wav`;
-}
+/** How long a recording is, and whether it is what was announced: pure. */
 
 /** How much of an object's beginning `wavSeconds` needs. */
 export const headBytes = 256;

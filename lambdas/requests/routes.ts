@@ -6,7 +6,7 @@ import type { BusinessId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { type App, createApp } from '../lib/app.ts';
 import { sameBusiness } from '../lib/auth.ts';
-import { knownCall } from '../lib/call-store.ts';
+import { callWithWords, personOf } from '../lib/call-store.ts';
 import { readCursor, writeCursor } from '../lib/cursor.ts';
 import type { Table } from '../lib/dynamo.ts';
 import { idOf } from '../lib/given-id.ts';
@@ -23,7 +23,7 @@ export interface RequestsPorts {
 
 export function requestsApp(ports: RequestsPorts): App {
   const app = createApp(ports.log);
-  serve(app, 'saveRequest', ({ body }) => save(ports, body));
+  serveSaving(app, ports);
   serve(app, 'listRequests', ({ query, staff }) => list(ports, sameBusiness(staff, query.business), query));
   serve(app, 'changeRequest', async ({ params, body, staff }) => ({
     request: await changeState(ports.table, staff.businessId, params.id, body.state),
@@ -31,12 +31,16 @@ export function requestsApp(ports: RequestsPorts): App {
   return app;
 }
 
-async function save({ table, now }: RequestsPorts, asked: SaveRequest) {
-  const call = await knownCall(table, asked.callId);
+export function serveSaving(app: App, ports: Omit<RequestsPorts, 'log'>): void {
+  serve(app, 'saveRequest', ({ body }) => save(ports, body));
+}
+
+async function save({ table, now }: Omit<RequestsPorts, 'log'>, asked: SaveRequest) {
+  const call = await callWithWords(table, asked.callId);
   const { callId, kind, fields, state } = asked;
   // The state is no part of the id: cancelling with the same words cancels that very request.
   const requestId = asked.requestId ?? `request-${idOf(callId, kind, fields)}`;
-  const phone = call.from === 'anonymous' ? '' : call.from;
+  const phone = personOf(call) ?? '';
   await saveRequest(table, call.businessId, { requestId, callId, kind, fields, state, phone, at: new Date(now()).toISOString() });
   return { requestId };
 }

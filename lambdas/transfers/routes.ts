@@ -8,7 +8,7 @@ import { knownCall } from '../lib/call-store.ts';
 import type { Table } from '../lib/dynamo.ts';
 import { idOf } from '../lib/given-id.ts';
 import { serve } from '../lib/serve.ts';
-import { keys } from '../lib/table.ts';
+import { keptDays, keys } from '../lib/table.ts';
 import { destinationOf } from './rules.ts';
 
 export interface TransfersPorts {
@@ -20,17 +20,24 @@ export interface TransfersPorts {
 
 export function transfersApp(ports: TransfersPorts): App {
   const app = createApp(ports.log);
-  serve(app, 'requestTransfer', ({ body }) => requestTransfer(ports, body));
+  serveTransfer(app, ports);
   return app;
 }
 
-async function requestTransfer({ table, now }: TransfersPorts, asked: RequestTransfer) {
+export function serveTransfer(app: App, ports: Omit<TransfersPorts, 'log'>): void {
+  serve(app, 'requestTransfer', ({ body }) => requestTransfer(ports, body));
+}
+
+async function requestTransfer({ table, now }: Omit<TransfersPorts, 'log'>, asked: RequestTransfer) {
   const call = await knownCall(table, asked.callId);
   const business = await findBusiness(table, call.businessId);
   const destination = destinationOf(business?.transferDestinations ?? [], asked.destination);
   if (!destination) throw new ApiError(404, 'unknown_destination', 'the business has no such destination');
   const { callId, reason, summary } = asked;
   const transferId = asked.requestId ?? `transfer-${idOf(callId, reason, destination.name)}`;
-  await table.create(keys.transfer(callId, transferId), { transferId, reason, summary, destination, at: new Date(now()).toISOString() });
+  const at = new Date(now()).toISOString();
+  // A caller who was erased meanwhile is put through all the same; why is not kept.
+  const why = call.erased ? {} : { reason, summary };
+  await table.create(keys.transfer(callId, transferId), { transferId, ...why, destination, at, ttl: table.ttlIn(keptDays.call) });
   return { transferId, destination };
 }

@@ -20,20 +20,31 @@ export interface EdgeBundle {
   fresh: boolean;
 }
 
-/** Bundles the Worker into `.build/edge`, unless nothing has changed since the last time. */
-export async function bundleEdge(): Promise<EdgeBundle> {
+export interface BundleOptions {
+  /** Gives the build up. */
+  signal: AbortSignal;
+  /** Told when there is something to build, which takes some seconds. */
+  onStale: () => void;
+}
+
+/**
+ * Bundles the Worker into `.build/edge`, unless nothing has changed since the last time. The console's files are part of it as soon as the Worker
+ * imports them: whatever wrangler puts beside `worker.js` becomes a module, by the rules of wrangler.toml.
+ */
+export async function bundleEdge({ signal, onStale }: BundleOptions): Promise<EdgeBundle> {
   const { dir, fresh } = await built(join(projectRoot, '.build/edge'), projectRoot, inputs, async (into) => {
-    const [config] = await Promise.all([wranglerConfig(), dryRun(into)]);
-    const plan: EdgePlan = { ...config, modules: await modulesIn(into) };
+    onStale();
+    const [{ kinds, ...config }] = await Promise.all([wranglerConfig(signal), dryRun(into, signal)]);
+    const plan: EdgePlan = { ...config, modules: await modulesIn(into, kinds) };
     await writeFile(join(into, planFile), JSON.stringify(plan, null, 2));
   });
   const plan: EdgePlan = JSON.parse(await readFile(join(dir, planFile), 'utf8'));
   return { dir, plan, fresh };
 }
 
-async function dryRun(outdir: string): Promise<void> {
+async function dryRun(outdir: string, signal: AbortSignal): Promise<void> {
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js');
-  await node([wrangler, 'deploy', '--dry-run', '--outdir', outdir]);
+  await node([wrangler, 'deploy', '--dry-run', '--outdir', outdir], signal);
 }
 
 /** What is read of wrangler's own, normalised view of wrangler.toml. */
@@ -43,14 +54,16 @@ const WranglerConfig = z.object({
   compatibility_flags: z.array(z.string()),
   durable_objects: z.object({ bindings: z.array(z.object({ name: z.string(), class_name: z.string() })) }),
   migrations: z.array(z.object({ new_sqlite_classes: z.array(z.string()).default([]) })),
+  rules: z.array(z.object({ type: z.string(), globs: z.array(z.string()) })),
   vars: z.record(z.string(), z.unknown()),
 });
 
-async function wranglerConfig(): Promise<Omit<EdgePlan, 'modules'>> {
-  const config = WranglerConfig.parse(JSON.parse(await node([fileURLToPath(new URL('wrangler-config.ts', import.meta.url))])));
+async function wranglerConfig(signal: AbortSignal): Promise<Omit<EdgePlan, 'modules'> & { kinds: ModuleKinds }> {
+  const config = WranglerConfig.parse(JSON.parse(await node([fileURLToPath(new URL('wrangler-config.ts', import.meta.url))], signal)));
   const sqlite = new Set(config.migrations.flatMap((migration) => migration.new_sqlite_classes));
   return {
     name: config.name,
+    kinds: { ...moduleKinds, ...Object.fromEntries(config.rules.flatMap(kindsOf)) },
     compatibilityDate: config.compatibility_date,
     compatibilityFlags: config.compatibility_flags,
     durableObjects: config.durable_objects.bindings.map(({ name, class_name }) => ({
@@ -65,33 +78,40 @@ async function wranglerConfig(): Promise<Omit<EdgePlan, 'modules'>> {
 }
 
 /** What a Node program prints. Throws a `StartFault` with what it complains about. */
-async function node(args: readonly string[]): Promise<string> {
+async function node(args: readonly string[], signal: AbortSignal): Promise<string> {
   const env = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' };
   try {
-    return (await promisify(execFile)(process.execPath, args, { cwd: projectRoot, env })).stdout;
+    return (await promisify(execFile)(process.execPath, args, { cwd: projectRoot, env, signal })).stdout;
   } catch (error) {
     throw new StartFault(`The Worker could not be bundled: ${reasonOf(error)}`);
   }
 }
 
-const moduleKinds: Record<string, EdgeModule['kind']> = {
+/** By file extension. */
+type ModuleKinds = Record<string, EdgeModule['kind']>;
+
+/** Wrangler's defaults; the rules of wrangler.toml come before them. */
+const moduleKinds: ModuleKinds = {
   '.js': 'esModule',
   '.mjs': 'esModule',
   '.wasm': 'wasm',
-  '.ulaw': 'data',
   '.bin': 'data',
   '.txt': 'text',
   '.html': 'text',
-  '.css': 'text',
-  '.svg': 'text',
   '.sql': 'text',
 };
+const kindOfRule: ModuleKinds = { ESModule: 'esModule', CompiledWasm: 'wasm', Data: 'data', Text: 'text' };
+
+function kindsOf({ type, globs }: { type: string; globs: readonly string[] }): [string, EdgeModule['kind']][] {
+  const kind = kindOfRule[type];
+  return kind === undefined ? [] : globs.map((glob) => [extname(glob), kind]);
+}
 
 /** The bundle's files as modules, `worker.js` first because the first module is the Worker. */
-async function modulesIn(dir: string): Promise<EdgeModule[]> {
-  const files = (await readdir(dir, { recursive: true })).filter((file) => !file.startsWith('README') && extname(file) !== '.map');
+async function modulesIn(dir: string, kinds: ModuleKinds): Promise<EdgeModule[]> {
+  const files = (await readdir(dir, { recursive: true })).filter((file) => extname(file) !== '.map');
   const modules = files.flatMap((file) => {
-    const kind = moduleKinds[extname(file)];
+    const kind = kinds[extname(file)];
     return kind === undefined ? [] : [{ name: file, kind }];
   });
   return modules.sort((one, other) => Number(other.name === 'worker.js') - Number(one.name === 'worker.js'));

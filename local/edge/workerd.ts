@@ -33,7 +33,7 @@ export async function startEdge(crew: Crew, bundle: EdgeBundle, { port, dir, var
     args: ['serve', configFile],
     env: { ...variables },
     restarts: true,
-    answers: (signal) => answering('edge', `http://127.0.0.1:${port}/health`, signal, (response) => response.ok),
+    answers: (signal) => answering('The part "edge"', `http://127.0.0.1:${port}/health`, { signal, wanted: (response) => response.ok }),
   });
 }
 

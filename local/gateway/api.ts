@@ -1,4 +1,4 @@
-/** The start of the API: which variables the Lambdas get, and what the gateway checks. */
+/** The start of the API: what the Lambdas and the gateway in front of them are given. */
 import { join } from 'node:path';
 import { answering } from '../parts/answering.ts';
 import type { Crew } from '../parts/crew.ts';
@@ -12,7 +12,7 @@ export async function startApi(
   bundleDir: string,
   machine: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { apiPort, apiUrl, dataDir, staff, edgeKey, origins } = settings;
+  const { apiPort, apiUrl, dataDir, staff, edgeKey, origins, lambdaVariables } = settings;
   const input: ApiInput = {
     port: apiPort,
     apiUrl,
@@ -25,25 +25,8 @@ export async function startApi(
   await crew.module<ApiInput, ApiReady>({
     name: 'api',
     module: new URL('api.part.ts', import.meta.url),
-    env: { ...machine, ...lambdaVariables(settings) },
+    env: { ...machine, ...lambdaVariables },
     input,
   });
-  await answering('api', `${apiUrl}/.well-known/jwks.json`, AbortSignal.timeout(10_000), (response) => response.ok);
-}
-
-/** What CDK gives the functions in AWS, and where their clouds are here. */
-export function lambdaVariables({ storage, edgeKey, edgeVariables }: Settings): Record<string, string> {
-  const limits = ['MAX_CALL_DURATION_SECONDS', 'MAX_CONCURRENT_CALLS'].flatMap((name) =>
-    edgeVariables[name] === undefined ? [] : [[name, edgeVariables[name]]],
-  );
-  return {
-    ...Object.fromEntries(limits),
-    TABLE_NAME: storage.table,
-    BUCKET_NAME: storage.bucket,
-    S3_ENDPOINT: storage.s3Endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: storage.dynamodbEndpoint,
-    AWS_REGION: edgeKey.region,
-    AWS_ACCESS_KEY_ID: storage.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: storage.secretAccessKey,
-  };
+  await answering('The part "api"', `${apiUrl}/.well-known/jwks.json`, { wanted: (response) => response.ok });
 }

@@ -1,20 +1,24 @@
 /** Waiting for an address to answer. */
 import { StartFault } from './start-fault.ts';
 
-const limitMs = 30_000;
+export interface Asking {
+  /** Gives up at once. */
+  signal?: AbortSignal;
+  /** Which answers count; all, unless said. */
+  wanted?: (response: Response) => boolean;
+  /** 30 s, unless said. */
+  limitMs?: number;
+}
 
-/** Resolves with the first answer that `wanted` accepts; asks every 25 ms, for 30 s at most. `part` is named in the fault. */
-export async function answering(
-  part: string,
-  url: string,
-  signal: AbortSignal,
-  wanted: (response: Response) => boolean = () => true,
-): Promise<void> {
+/** Resolves at the first answer that is wanted; asks every 25 ms. `part` is named in the fault. */
+export async function answering(part: string, url: string, { signal, wanted = () => true, limitMs = 30_000 }: Asking = {}): Promise<void> {
   const until = performance.now() + limitMs;
   let last = 'no answer';
-  while (performance.now() < until && !signal.aborted) {
+  while (performance.now() < until && signal?.aborted !== true) {
     try {
-      const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]) });
+      const response = await fetch(url, {
+        signal: AbortSignal.any([AbortSignal.timeout(5000), ...(signal === undefined ? [] : [signal])]),
+      });
       await response.body?.cancel();
       if (wanted(response)) return;
       last = `status ${response.status}`;
@@ -24,5 +28,5 @@ export async function answering(
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  throw new StartFault(`The part "${part}" did not come up within ${limitMs / 1000} s: ${url} gave ${last}.`);
+  throw new StartFault(`${part} did not answer within ${limitMs / 1000} s: ${url} gave ${last}.`);
 }

@@ -18,7 +18,7 @@ export async function startDynamoDb(crew: Crew, { port, dir }: { port: number; d
     env: {},
     // Every write is on disk before it is answered, so a crash costs nothing but the requests that were under way.
     restarts: true,
-    answers: (signal) => answering('dynamodb', `http://127.0.0.1:${port}/`, signal),
+    answers: (signal) => answering('The part "dynamodb"', `http://127.0.0.1:${port}/`, { signal }),
   });
 }
 

@@ -20,9 +20,15 @@ export function historyOf(events: readonly JournalEvent[]): Message[] {
 
 /** What the agent speaks at the end of these events; `null` when they don't tell. */
 export function languageOfJournal(events: readonly JournalEvent[]): string | null {
-  const last = events.findLast(
-    (event) => event.type === 'callStarted' || (event.type === 'toolAnswered' && event.action?.type === 'setLanguage'),
-  );
-  if (last?.type === 'callStarted') return last.language;
-  return last?.type === 'toolAnswered' && last.action?.type === 'setLanguage' ? last.action.language : null;
+  const start = events.find((event) => event.type === 'callStarted');
+  return languageAsked(events) ?? start?.language ?? null;
+}
+
+/** The language the caller last asked for, and got; `null` when none was asked for. */
+export function languageAsked(events: readonly JournalEvent[]): string | null {
+  let language: string | null = null;
+  for (const event of events) {
+    if (event.type === 'toolAnswered' && event.action?.type === 'setLanguage') language = event.action.language;
+  }
+  return language;
 }

@@ -28,6 +28,9 @@ export interface EarPlan {
   steps?: EarStep[];
 }
 
+/** Says only what it is told to. */
+export const attentive: EarPlan = {};
+
 /** A plan that hears these lines, one for each burst of the caller's sound. */
 export function hearing(...lines: string[]): EarPlan {
   return { steps: lines.map((line) => ({ hears: line })) };

@@ -1,6 +1,7 @@
 /**
  * What callers say for each intent: English, Hinglish in Latin letters, Hindi. A phrase counts as heard also when it merely sounds like it;
- * the longer phrase weighs more, so "cancel my appointment" is no booking.
+ * the longer phrase weighs more, so "cancel my appointment" is no booking. Some are no phrases at all but what the embedded recogniser makes of one
+ * ("putting hours", "acquaintment").
  */
 
 export const intents = [
@@ -32,7 +33,7 @@ export type Intent = (typeof intents)[number];
 
 /** Phrases parted by commas. */
 export const cues: Readonly<Record<Intent, string>> = {
-  hours: `closed, work on, do you work, what time are you, till what time, until what time, how late, open till, opening hours, open hours, working hours, business hours, office hours, hours, timing, timings, what time do you open, when do you open,
+  hours: `closed, work on, do you work, what time are you, till what time, until what time, how late, open till, opening hours, opening hour, putting hours, putting ours, putting in hours, open the hours, open hours, working hours, business hours, office hours, hours, timing, timings, what time do you open, when do you open,
     are you open, open now, open today, open tomorrow, open on, you open, do you open, when do you close, closing time, opening time, do you close,
     close today, are you closed, closed on, still open, open, khula, khule, khulta, khulte, khulega, kab khulta, kab tak, band, band hota, samay,
     time kya, खुला, खुले, खुलता, खुलते, खुलेगा, बंद, समय, टाइम, टाइमिंग, कब तक, कब खुलता`,
@@ -40,7 +41,7 @@ export const cues: Readonly<Record<Intent, string>> = {
     kitna, kitne, kitne ka, kitna paisa, kitna lagega, kitne paise, paise, kharcha, kharch, daam, कितना, कितने, कितनी, फीस, खर्च, खर्चा, कीमत, दाम, चार्ज, पैसे, रेट`,
   address: `find you, which area, what area, reach you, reach there, come to you, address, where are you, where is, where, located, location, how do i get, how to reach, how do i reach, directions, direction, which road,
     which street, landmark, kahan, kaha hai, kidhar, pata, कहां, किधर, पता, लोकेशन, एड्रेस, रास्ता`,
-  book: `appointment, appointments, book, booking, make an appointment, make appointment, book an appointment, new appointment, another appointment,
+  book: `appointment, appointments, acquaintment, acquaintance, book, booking, make an appointment, make appointment, book an appointment, new appointment, another appointment,
     schedule an appointment, schedule, see the doctor, see a doctor, see a dentist, see the dentist, fix an appointment, take an appointment, get an appointment,
     need an appointment, want an appointment, free slot, slot, slots, come in, visit the doctor, reserve, reservation, check up, checkup, do you have anything,
     appointment chahiye, milna hai, dikhana hai, dikhana, appointment lena, appointment leni, book karna, book karo, अपॉइंटमेंट, अपाइंटमेंट, अप्वाइंटमेंट, बुक, मिलना है,

@@ -85,3 +85,21 @@ it('a cough in which no word was found is forgotten', async () => {
   expect(hearings.at(-1)?.speechStartSeconds).toBeNull();
   expect(hearings.every((hearing) => hearing.words.length === 0)).toBe(true);
 });
+
+it('a recogniser that is gone is reported once, and nobody waits for it', async () => {
+  const failures: Error[] = [];
+  const gone = { ...scriptedRecogniser(script), recognise: () => Promise.reject(new Error('gone')) };
+  const listener = listen(
+    scriptedVad(),
+    gone,
+    true,
+    () => undefined,
+    (error) => failures.push(error),
+  );
+  listener.push(Float32Array.from([...hush(0.5), ...sound(1), ...hush(1)]));
+  await listener.idle();
+  listener.push(sound(2));
+  await listener.idle();
+  expect(failures.map((error) => error.message)).toEqual(['gone']);
+  listener.close();
+});

@@ -63,7 +63,7 @@ export function listen(
   let judged = 0;
   let framed = 0;
   /** The decode that waits or runs; there is one at a time. */
-  let open: { urgency: Urgency; sound: number; stop: AbortController } | undefined;
+  let open: { urgency: Urgency; pauseAfter: number | null; stop: AbortController } | undefined;
   let lastDecode = 0;
   let askedAt = 0;
   let pieceFrom = 0;
@@ -76,12 +76,13 @@ export function listen(
   let waiters: (() => void)[] = [];
 
   const detector = vad.open((probability) => {
+    if (isClosed) return;
     voice.frame(tape.slice(judged, judged + vadFrameSamples), judged, probability);
     judged += vadFrameSamples;
     if (voice.spans().length === 0) tape.forget(judged - 2 * leadIn);
     else consider();
     tell();
-  });
+  }, broken);
 
   const lastSound = (): number => voice.spans().at(-1)?.end ?? judged;
   const silence = (): number => judged - lastSound();
@@ -93,7 +94,7 @@ export function listen(
     if (open) {
       // What still waits in the queue is withdrawn when it has become the wrong question: speech went on after a pause, or a pause came.
       const isPause = silence() >= speculateAfter;
-      if (open.urgency === 'endOfTurn' ? open.sound !== lastSound() : isPause) open.stop.abort();
+      if (open.pauseAfter === null ? isPause && open.urgency !== 'endOfTurn' : open.pauseAfter !== lastSound()) open.stop.abort();
       return;
     }
     const spoken = lastSound() - Math.max(first.start, pieceFrom);
@@ -112,28 +113,28 @@ export function listen(
     const asked = turn;
     askedAt = judged;
     const stop = new AbortController();
-    open = { urgency, sound: lastSound(), stop };
+    open = { urgency, pauseAfter: extra === leadOut ? to : null, stop };
     recogniser
       .recognise(tape.slice(from, to + extra), draft, urgency, stop.signal)
       .then((recognised) => {
         if (recognised) lastDecode = judged - askedAt;
-        if (recognised && asked === turn) take(recognised, to, urgency === 'endOfTurn', (to - from) / rate);
+        if (recognised && asked === turn) take(recognised, to, urgency === 'endOfTurn');
       })
-      .catch((thrown: unknown) => fail(thrown instanceof Error ? thrown : new Error(String(thrown))))
+      .catch(broken)
       .finally(() => {
         open = undefined;
-        if (isClosed) return;
+        if (isClosed) return release();
         consider();
         tell();
       });
   }
 
-  function take(recognised: Recognised, to: number, covers: boolean, seconds: number): void {
-    piece = wordsHeard(recognised.pieces, seconds);
+  function take(recognised: Recognised, to: number, covers: boolean): void {
+    const length = to - Math.max(voice.spans()[0]?.start ?? to, pieceFrom);
+    piece = wordsHeard(recognised.pieces, length / rate);
     draft = recognised.tokens;
     if (!covers) return;
     covered = to;
-    const length = to - Math.max(voice.spans()[0]?.start ?? to, pieceFrom);
     if (length <= pieceUpTo) return;
     settledPieces = timed(to);
     pieceFrom = to === lastSound() ? to + leadOut : to;
@@ -161,8 +162,20 @@ export function listen(
       isSettled: isSettled && first !== undefined,
     });
     if (open || judged + vadFrameSamples <= tape.end()) return;
+    release();
+  }
+
+  function release(): void {
     for (const waiter of waiters) waiter();
     waiters = [];
+  }
+
+  /** One of the two threads is gone: nothing more is asked of them. */
+  function broken(thrown: unknown): void {
+    if (isClosed) return;
+    isClosed = true;
+    fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
+    release();
   }
 
   function endTurn(): void {
@@ -176,7 +189,7 @@ export function listen(
   }
 
   function idle(): Promise<void> {
-    if (!open && judged + vadFrameSamples > tape.end()) return Promise.resolve();
+    if (isClosed || (!open && judged + vadFrameSamples > tape.end())) return Promise.resolve();
     return new Promise((resolve) => waiters.push(resolve));
   }
 
@@ -196,7 +209,7 @@ export function listen(
       isClosed = true;
       open?.stop.abort();
       detector.close();
-      for (const waiter of waiters) waiter();
+      release();
     },
   };
 }

@@ -1,0 +1,17 @@
+/** What `cdk` runs (`cdk.json`): bundles the Lambdas where stacks are to be built of them, and writes the templates. */
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib/core';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
+import { buildHandlers } from './deploy/handlers.ts';
+import { handlersDir } from './deploy/places.ts';
+import { holdToRules } from './rules.ts';
+import { voiceApp } from './voice-app.ts';
+
+const app = new App();
+/** `cdk ls` and the like ask for no code. */
+const isBuilding = (app.node.tryGetContext(BUNDLING_STACKS) ?? ['**']).length > 0;
+if (isBuilding) await buildHandlers();
+voiceApp(app, (name) => (isBuilding ? Code.fromAsset(join(handlersDir, name)) : Code.fromInline('// not built')));
+holdToRules(app);
+app.synth();

@@ -1,0 +1,90 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { tableShape } from '../lambdas/lib/table.ts';
+import { resourcesOf, synthesised } from './testing/synthesised.ts';
+
+const { data } = synthesised({ recordingDays: '45' });
+const tableType = 'AWS::DynamoDB::GlobalTable';
+const [bucket, log] = ['Recordings', 'RecordingsAccessLog'].map((name) => {
+  const found = Object.entries(data.findResources('AWS::S3::Bucket')).find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === name);
+  if (!found) throw new Error(`there is no bucket ${name}`);
+  return { id: found[0], properties: found[1].Properties };
+});
+
+test('the table has the very keys and indexes that the local run creates', () => {
+  const schema = (partition: string, sort: string) => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ];
+  data.hasResourceProperties(tableType, {
+    KeySchema: schema(tableShape.key.partition, tableShape.key.sort),
+    GlobalSecondaryIndexes: tableShape.indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: schema(index.partition, index.sort),
+      Projection: { ProjectionType: 'ALL' },
+    })),
+    TimeToLiveSpecification: { AttributeName: tableShape.ttlAttribute, Enabled: true },
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+});
+
+test('the table can be brought back to any second of the last two weeks, and is not deleted by mistake', () => {
+  data.hasResourceProperties(tableType, {
+    Replicas: [
+      Match.objectLike({
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 14 },
+        DeletionProtectionEnabled: true,
+      }),
+    ],
+  });
+});
+
+test('table and recordings are encrypted with a key of our own, which is renewed every year', () => {
+  data.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+  data.hasResourceProperties(tableType, {
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    Replicas: [Match.objectLike({ SSESpecification: { KMSMasterKeyId: Match.anyValue() } })],
+  });
+  expect(bucket?.properties.BucketEncryption.ServerSideEncryptionConfiguration).toMatchObject([
+    {
+      BucketKeyEnabled: true,
+      ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } },
+    },
+  ]);
+  expect(log?.properties.BucketEncryption).toBeDefined();
+});
+
+test('what was said outlives the stack', () => {
+  for (const type of [tableType, 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
+    for (const resource of resourcesOf(data, type)) {
+      expect([type, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([type, 'Retain', 'Retain']);
+    }
+  }
+});
+
+test('no bucket is public, and none answers without TLS 1.2', () => {
+  const policies = resourcesOf(data, 'AWS::S3::BucketPolicy');
+  for (const each of [bucket, log]) {
+    expect(each?.properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    const policy = policies.find(({ Properties }) => (Properties.Bucket as { Ref: string }).Ref === each?.id);
+    expect(policy?.Properties.PolicyDocument).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({ Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        expect.objectContaining({ Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }),
+      ]),
+    });
+  }
+});
+
+test('a recording is deleted after the days that are set, leaves no version behind, and every access is written down', () => {
+  expect(bucket?.properties.LifecycleConfiguration.Rules).toEqual(
+    expect.arrayContaining([expect.objectContaining({ Prefix: 'recordings/', ExpirationInDays: 45, Status: 'Enabled' })]),
+  );
+  expect(bucket?.properties.VersioningConfiguration).toBeUndefined();
+  expect(bucket?.properties.LoggingConfiguration).toEqual({ DestinationBucketName: { Ref: log?.id }, LogFilePrefix: 'recordings/' });
+});

@@ -1,0 +1,98 @@
+/** What must outlive every mistake: the table, the recordings and their key. Deleting this stack leaves all three where they are. */
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { tableShape } from '../lambdas/lib/table.ts';
+import type { Deployment } from './deployment.ts';
+
+export class DataStack extends Stack {
+  readonly key: Key;
+  readonly table: TableV2;
+  readonly recordings: Bucket;
+
+  constructor(scope: Construct, id: string, deployment: Deployment, props: StackProps) {
+    super(scope, id, { ...props, terminationProtection: true });
+    this.key = dataKey(this);
+    this.table = dataTable(this, this.key);
+    this.recordings = recordingBucket(this, this.key, deployment.recordingDays);
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'RecordingsBucket', { value: this.recordings.bucketName });
+  }
+}
+
+/** One key for everything that callers said. Who may use it is written in the roles, not here, but for the alarms' way into their topic. */
+function dataKey(scope: Construct): Key {
+  const key = new Key(scope, 'Key', {
+    description: 'Calls, customers and recordings of the voice agent',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      // In a key's own policy this is the key itself.
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
+  return key;
+}
+
+/** Built from the shape that the local run creates too, so that no index exists in one place only. */
+function dataTable(scope: Construct, key: Key): TableV2 {
+  const text = (name: string) => ({ name, type: AttributeType.STRING });
+  return new TableV2(scope, 'Table', {
+    partitionKey: text(tableShape.key.partition),
+    sortKey: text(tableShape.key.sort),
+    globalSecondaryIndexes: tableShape.indexes.map((index) => ({
+      indexName: index.name,
+      partitionKey: text(index.partition),
+      sortKey: text(index.sort),
+      projectionType: ProjectionType.ALL,
+    })),
+    timeToLiveAttribute: tableShape.ttlAttribute,
+    billing: Billing.onDemand(),
+    encryption: TableEncryptionV2.customerManagedKey(key),
+    // Two weeks are enough to notice a mistake; a longer memory would keep erased people longer too.
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 14 },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+/**
+ * Not versioned: an erased person's recording must be gone, and a version would outlive it. Nothing here is ever overwritten by the product (a
+ * key names one call), and a lost recording can't be made again from a version either.
+ */
+function recordingBucket(scope: Construct, key: Key, keptDays: number): Bucket {
+  const closed = {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy: RemovalPolicy.RETAIN,
+  };
+  const accessLog = new Bucket(scope, 'RecordingsAccessLog', {
+    ...closed,
+    // S3 can't deliver its access logs into a bucket with a key of ours.
+    encryption: BucketEncryption.S3_MANAGED,
+    lifecycleRules: [{ expiration: Duration.days(90) }],
+  });
+  return new Bucket(scope, 'Recordings', {
+    ...closed,
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    bucketKeyEnabled: true,
+    // CDK's own class is stricter about `isWebsite` than its interface under exactOptionalPropertyTypes.
+    serverAccessLogsBucket: accessLog as IBucket,
+    serverAccessLogsPrefix: 'recordings/',
+    lifecycleRules: [
+      { id: 'retention', prefix: 'recordings/', expiration: Duration.days(keptDays) },
+      { id: 'unfinished', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
+  });
+}

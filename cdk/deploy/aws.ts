@@ -1,0 +1,60 @@
+/** The two things that a deployment asks AWS for itself: whose credentials there are, and the secret half of the edge's key. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AwsClient } from 'aws4fetch';
+import * as z from 'zod';
+import { DeployFault } from './command.ts';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+/** By the SDK's own chain: environment, profile, SSO, container. `null` when there are none, or expired ones. */
+export async function findCredentials(region: string): Promise<AwsCredentials | null> {
+  // Any client resolves them alike, and this one is here anyway.
+  const client = new DynamoDBClient({ region });
+  try {
+    return await client.config.credentials();
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Secrets Manager's own wire: one signed POST, so that no SDK client is installed for two questions. */
+export function secretsManager(region: string, credentials: AwsCredentials, fetch?: typeof globalThis.fetch) {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const signer = new AwsClient({
+    accessKeyId,
+    secretAccessKey,
+    region,
+    service: 'secretsmanager',
+    ...(sessionToken ? { sessionToken } : {}),
+  });
+  const send = fetch ?? globalThis.fetch;
+  return async (action: string, body: Record<string, unknown>): Promise<{ ok: boolean; kind: string; answer: unknown }> => {
+    const request = await signer.sign(`https://secretsmanager.${region}.amazonaws.com/`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` },
+      body: JSON.stringify(body),
+    });
+    const response = await send(request);
+    const answer: unknown = await response.json();
+    const kind = z.object({ __type: z.string() }).safeParse(answer);
+    return { ok: response.ok, kind: kind.success ? kind.data.__type.replace(/^.*#/, '') : '', answer };
+  };
+}
+export type SecretsManager = ReturnType<typeof secretsManager>;
+
+/** Throws a `DeployFault` that names the secret, never its value. */
+export async function readSecret(ask: SecretsManager, arn: string): Promise<string> {
+  const { ok, kind, answer } = await ask('GetSecretValue', { SecretId: arn });
+  const read = z.object({ SecretString: z.string().min(1) }).safeParse(answer);
+  if (ok && read.success) return read.data.SecretString;
+  throw new DeployFault(
+    `the secret ${arn} can't be read (${kind || 'no value'}): these credentials need secretsmanager:GetSecretValue and kms:Decrypt`,
+  );
+}

@@ -1,0 +1,46 @@
+/** Whether what was deployed answers, and reaches everything it needs. */
+import * as z from 'zod';
+import { DeployFault, say } from './command.ts';
+import type { Settings } from './settings.ts';
+
+const attempts = 10;
+const pauseMs = 6000;
+
+/** A new domain needs a while for its certificate, so a minute is given. Throws a `DeployFault` when the Worker does not answer or lacks something. */
+export async function checkAfter(settings: Settings, fetch = globalThis.fetch, wait = pause): Promise<void> {
+  const origin = settings.PUBLIC_URL?.replace(/\/$/, '') ?? '';
+  const health = await patiently(() => ask(fetch, `${origin}/health`), wait);
+  if (health?.status !== 200)
+    throw new DeployFault(`${origin}/health does not answer (${health?.status ?? 'no connection'}); "npx wrangler tail" shows why`);
+  say(`✓ ${origin}/health: ${await health.text()}`);
+  const key = settings.INTERNAL_API_KEY?.split(',')[0]?.trim() ?? '';
+  const deep = await ask(fetch, `${origin}/health/deep`, { authorization: `Bearer ${key}` });
+  const body: unknown = await deep?.json();
+  const parts = z.record(z.string(), z.unknown()).safeParse(body);
+  for (const [name, state] of Object.entries(parts.success ? parts.data : {})) say(`  ${name}: ${JSON.stringify(state)}`);
+  if (deep?.status !== 200)
+    throw new DeployFault(`${origin}/health/deep answers ${deep?.status ?? 'nothing'}: the Worker lacks what is named above`);
+  say('✓ everything that a call needs answers');
+}
+
+async function patiently(attempt: () => Promise<Response | null>, wait: (ms: number) => Promise<void>): Promise<Response | null> {
+  for (let done = 1; ; done++) {
+    const response = await attempt();
+    if (response?.status === 200 || done >= attempts) return response;
+    await wait(pauseMs);
+  }
+}
+
+/** `null` when there is no connection: the domain may not exist yet. */
+async function ask(fetch: typeof globalThis.fetch, url: string, headers: Record<string, string> = {}): Promise<Response | null> {
+  try {
+    return await fetch(url, { headers, signal: AbortSignal.timeout(15_000) });
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,26 @@
+/** The whole of AWS as one CDK app: the stacks, in the order of what they need. `rules.ts` holds them to their rules. */
+import { type App, Tags } from 'aws-cdk-lib/core';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { LambdaName } from '../shared/contract/endpoint.ts';
+import { ApiStack } from './api-stack.ts';
+import { DataStack } from './data-stack.ts';
+import { stackNames } from './deploy/outputs.ts';
+import { readDeployment } from './deployment.ts';
+import { MonitoringStack } from './monitoring.ts';
+
+export interface VoiceApp {
+  readonly app: App;
+  readonly data: DataStack;
+  readonly api: ApiStack;
+  readonly monitoring: MonitoringStack;
+}
+
+export function voiceApp(app: App, codeOf: (name: LambdaName) => Code): VoiceApp {
+  const deployment = readDeployment(app.node);
+  const props = { env: { region: deployment.region } };
+  const data = new DataStack(app, stackNames.data, deployment, props);
+  const api = new ApiStack(app, stackNames.api, { data, deployment, codeOf }, props);
+  const monitoring = new MonitoringStack(app, stackNames.monitoring, { data, api, deployment }, props);
+  Tags.of(app).add('product', 'voice-agent');
+  return { app, data, api, monitoring };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { clockTime, dayTime, itemName, length, ms, phone } from './format.ts';
+
+test('times are India’s, wherever the reader sits', () => {
+  expect(dayTime('2026-11-22T20:00:00.000Z')).toMatch(/^23 Nov, 1:30\sam$/);
+  expect(clockTime(Date.parse('2026-11-22T20:00:07.000Z'))).toBe('01:30:07');
+});
+
+test('lengths and waits are short to read', () => {
+  expect([0, 59.6, 65, null].map(length)).toEqual(['0:00', '1:00', '1:05', '–']);
+  expect([840.4, 1236, null].map(ms)).toEqual(['840 ms', '1.24 s', '–']);
+});
+
+test('a number is written as Indians read it; who has none is said in words', () => {
+  expect(['+919800000001', '+442071838750', '+266696687', ''].map(phone)).toEqual([
+    '+91 98000 00001',
+    '+442071838750',
+    'number withheld',
+    'erased',
+  ]);
+});
+
+test('an item of a newer rate card shows as it is', () => {
+  expect([itemName('tts'), itemName('parking')]).toEqual(['Voice', 'parking']);
+});

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { html } from './html.ts';
+
+test('what a caller said can not become markup', () => {
+  const words = '<img src=x onerror="alert(1)"> & \'more\'';
+  expect(html`<p title="${words}">${words}</p>`.toString()).toBe(
+    '<p title="&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;more&#39;">&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;more&#39;</p>',
+  );
+});
+
+test('markup inside markup stays, lists are joined, nothing is nothing', () => {
+  const rows = [1, 2].map((n) => html`<li>${n}</li>`);
+  expect(html`<ul>${rows}</ul>${null}${false}${''}`.toString()).toBe('<ul><li>1</li><li>2</li></ul>');
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { sessionOf, tokenInFragment } from './setup.ts';
+
+const tokenOf = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+const now = 1_000_000;
+
+test('a token is shown by its business and role, in both spellings', () => {
+  expect(sessionOf(` ${tokenOf({ business: 'demo-clinic', role: 'admin' })}\n`, 'https://api.test', now)).toMatchObject({
+    business: 'demo-clinic',
+    role: 'admin',
+  });
+  expect(sessionOf(tokenOf({ 'custom:business': 'क्लिनिक' }), 'https://api.test', now)).toMatchObject({ business: 'क्लिनिक', role: 'staff' });
+});
+
+test('what can not be one is refused in a sentence', () => {
+  expect(sessionOf('abc', '', now)).toContain('not a token');
+  expect(sessionOf('a.%%%.c', '', now)).toContain('not a token');
+  expect(sessionOf(tokenOf({ business: 'demo-clinic', exp: 999 }), '', now)).toContain('expired');
+  expect(sessionOf(tokenOf({}), '', now)).toContain('no business');
+});
+
+test('a link may carry the token in its fragment, an address of a page does not', () => {
+  expect(tokenInFragment('#token=a.b.c&api=http%3A%2F%2F127.0.0.1%3A8788')).toBe('a.b.c');
+  expect(tokenInFragment('#/calls/twilio-CA1')).toBeNull();
+  expect(tokenInFragment('')).toBeNull();
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { mulawOf } from '../../edge/audio/mulaw.ts';
+import { browser } from '../../edge/carriers/browser.ts';
+import { createSoftphoneLine, shownLevel } from './line.ts';
+
+/** A line whose wire ends in the edge's own codec, so both sides are held to one protocol. */
+function setUp() {
+  const codec = browser.codec();
+  const told: unknown[] = [];
+  const played: (string | number[])[] = [];
+  const wire = {
+    isOpen: true,
+    send: (frame: string | ArrayBuffer) => told.push(...codec.decode(frame)),
+    close: (code: number) => told.push(code),
+  };
+  const line = createSoftphoneLine(wire, {
+    play: (samples) => played.push([...samples].map((sample) => Math.round(sample * 10) / 10)),
+    mark: (name) => played.push(name),
+    clear: () => played.push('clear'),
+  });
+  return { codec, line, told, played, wire };
+}
+
+test('what the page says is what the edge reads', () => {
+  const { line, told } = setUp();
+  line.opened();
+  line.heard(Float32Array.of(0.5, -0.5));
+  line.press('5');
+  line.passed(['0:1']);
+  line.hangUp();
+  expect(told).toMatchObject([
+    { type: 'started' },
+    { type: 'audio', bytes: mulawOf(Int16Array.of(16384, -16384)) },
+    { type: 'dtmf', digit: '5' },
+    { type: 'mark', name: '0:1' },
+    { type: 'stopped' },
+    1000,
+  ]);
+});
+
+test('what the edge says is what the page plays', () => {
+  const { codec, line, played } = setUp();
+  codec.decode('{"event":"start"}');
+  const commands = [{ type: 'audio', bytes: mulawOf(Int16Array.of(16384, 0)) }, { type: 'mark', name: '0:0' }, { type: 'clear' }] as const;
+  for (const command of commands) for (const frame of codec.encode(command)) line.received(frame);
+  line.received('nonsense');
+  line.received('[]');
+  expect(played).toEqual([[0.5, 0], '0:0', 'clear']);
+});
+
+test('muted, silence goes out, so that the recogniser hears the end of a turn', () => {
+  const { line, told } = setUp();
+  line.mute(true);
+  line.heard(Float32Array.of(0.5));
+  expect(told.at(-1)).toMatchObject({ type: 'audio', bytes: mulawOf(Int16Array.of(0)) });
+});
+
+test('nothing is sent into a socket that is not open', () => {
+  const { line, told, wire } = setUp();
+  wire.isOpen = false;
+  line.heard(Float32Array.of(0.5));
+  line.press('1');
+  expect(told).toEqual([]);
+});
+
+test('a meter counts in decibels', () => {
+  expect([0, 0.001, 0.0316, 1, 2].map((level) => Math.round(shownLevel(level) * 100) / 100)).toEqual([0, 0, 0.5, 1, 1]);
+});

@@ -1,0 +1,89 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { beforeAll, expect, test } from 'vitest';
+import { createGuard, refusedKey } from './guard.ts';
+
+const config = { INTERNAL_API_KEY: 'new-key,old-key', JWT_ISSUER: 'https://issuer.test/pool', JWT_AUDIENCE: 'console' };
+type Claims = Record<string, unknown>;
+let sign: (claims?: Claims, options?: { issuer?: string; audience?: string | null; expires?: string }) => Promise<string>;
+let foreign: typeof sign;
+let published: typeof fetch;
+
+beforeAll(async () => {
+  const ours = await generateKeyPair('RS256');
+  const theirs = await generateKeyPair('RS256');
+  const keys = [{ ...(await exportJWK(ours.publicKey)), kid: 'k1', alg: 'RS256' }];
+  published = async (url) => {
+    expect(String(url)).toBe('https://issuer.test/pool/.well-known/jwks.json');
+    return Response.json({ keys });
+  };
+  const signerOf =
+    (key: CryptoKey): typeof sign =>
+    async (
+      claims = { business: 'demo-clinic', role: 'staff' },
+      { issuer = config.JWT_ISSUER, audience = 'console', expires = '1h' } = {},
+    ) => {
+      const jwt = new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+        .setIssuer(issuer)
+        .setIssuedAt()
+        .setExpirationTime(expires);
+      return (audience === null ? jwt : jwt.setAudience(audience)).sign(key);
+    };
+  sign = signerOf(ours.privateKey);
+  foreign = signerOf(theirs.privateKey);
+});
+
+const asking = (token: string | null) =>
+  new Request('https://edge.test/calls/live', { headers: token === null ? {} : { authorization: `Bearer ${token}` } });
+const visit = async (token: string | null) => {
+  const visitor = await createGuard(config, published).visitor(asking(token));
+  return visitor instanceof Response ? visitor.status : visitor;
+};
+
+test('either internal key opens, while one is rotated', async () => {
+  expect(await visit('new-key')).toMatchObject({ kind: 'operator' });
+  expect(await visit('old-key')).toMatchObject({ kind: 'operator' });
+});
+
+test('a staff token names a person of a business, in both spellings of its claims', async () => {
+  expect(await visit(await sign())).toMatchObject({ kind: 'staff', staff: { businessId: 'demo-clinic', role: 'staff' } });
+  const cognito = await sign({ 'custom:business': 'demo-clinic', 'custom:role': 'admin' });
+  expect(await visit(cognito)).toMatchObject({ staff: { businessId: 'demo-clinic', role: 'admin' } });
+});
+
+test("Cognito's access tokens have a client id in the place of an audience", async () => {
+  expect(await visit(await sign({ business: 'demo-clinic', client_id: 'console' }, { audience: null }))).toMatchObject({ kind: 'staff' });
+  expect(await visit(await sign({ business: 'demo-clinic', client_id: 'other' }, { audience: null }))).toBe(403);
+});
+
+test('nothing is 401; expired, foreign, garbled, and without a business are 403', async () => {
+  expect(await visit(null)).toBe(401);
+  expect(await visit('garbled')).toBe(403);
+  expect(await visit(await sign(undefined, { expires: '-1m' }))).toBe(403);
+  expect(await visit(await sign(undefined, { issuer: 'https://elsewhere.test' }))).toBe(403);
+  expect(await visit(await sign(undefined, { audience: 'another' }))).toBe(403);
+  expect(await visit(await foreign())).toBe(403);
+  expect(await visit(await sign({ role: 'admin' }))).toBe(403);
+});
+
+test('an issuer that does not answer says nothing about the token', async () => {
+  const guard = createGuard(config, async () => new Response('', { status: 502 }));
+  const answer = await guard.visitor(asking(await sign()));
+  expect(answer instanceof Response && answer.status).toBe(503);
+});
+
+test('a browser brings the token as a subprotocol, and only on an upgrade', async () => {
+  const headers = { 'sec-websocket-protocol': `bearer, ${await sign()}` };
+  const guard = createGuard(config, published);
+  const upgrade = await guard.visitor(new Request('https://edge.test/', { headers: { ...headers, upgrade: 'websocket' } }));
+  expect(upgrade).toMatchObject({ kind: 'staff', protocol: 'bearer' });
+  const plain = await guard.visitor(new Request('https://edge.test/', { headers }));
+  expect(plain instanceof Response && plain.status).toBe(401);
+});
+
+test('the internal routes: 401 without a key, 403 with a wrong one, and where the contract says so 401 again', () => {
+  expect(refusedKey(asking('old-key'), config)).toBeNull();
+  expect(refusedKey(asking(null), config)?.status).toBe(401);
+  expect(refusedKey(asking('nearly-new-key'), config)?.status).toBe(403);
+  expect(refusedKey(asking('nearly-new-key'), config, 401)?.status).toBe(401);
+});

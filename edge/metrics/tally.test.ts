@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { MeterBatch } from '../call/meter.ts';
+import { emptyTally, restoredTally, snapshotOf, tallyUp } from './tally.ts';
+
+const batch: MeterBatch = { callId: 'twilio-CA1', live: true, observed: [], counted: [], outboxPending: 0 };
+
+test('a call is active until it says that it is over, or has said nothing for a minute', () => {
+  const tally = emptyTally();
+  tallyUp(tally, batch, 0);
+  tallyUp(tally, { ...batch, callId: 'twilio-CA2' }, 30_000);
+  expect(snapshotOf(tally, 60_000).activeCalls).toBe(2);
+  expect(snapshotOf(tally, 60_001).activeCalls).toBe(1);
+  tallyUp(tally, { ...batch, callId: 'twilio-CA2', live: false }, 61_000);
+  expect(snapshotOf(tally, 61_000).activeCalls).toBe(0);
+});
+
+test('what an outbox holds is the last figure of each call, and is forgotten after a quarter of an hour of silence', () => {
+  const tally = emptyTally();
+  tallyUp(tally, { ...batch, live: false, outboxPending: 7 }, 0);
+  tallyUp(tally, { ...batch, live: false, outboxPending: 3 }, 1000);
+  tallyUp(tally, { ...batch, callId: 'twilio-CA2', outboxPending: 2 }, 1000);
+  expect(snapshotOf(tally, 2000).outboxPending).toBe(5);
+  tallyUp(tally, { ...batch, callId: 'twilio-CA2', outboxPending: 0 }, 3000);
+  expect(snapshotOf(tally, 3000).outboxPending).toBe(3);
+  expect(snapshotOf(tally, 1000 + 15 * 60_000 + 1).outboxPending).toBe(0);
+});
+
+test('an observation lands in the first bucket that is not below it, and beyond all of them in the last', () => {
+  const tally = emptyTally();
+  const seconds = [0.05, 0.051, 99, -1, Number.NaN];
+  tallyUp(tally, { ...batch, observed: seconds.map((each) => ({ name: 'voice_response_latency_seconds', seconds: each })) }, 0);
+  const [series] = snapshotOf(tally, 0).histograms;
+  expect(series?.counts[0]).toBe(2);
+  expect(series?.counts[1]).toBe(1);
+  expect(series?.counts.at(-1)).toBe(1);
+  expect(series?.sum).toBeCloseTo(99.101);
+});
+
+test('no phone number, no call id and no unknown label gets into a series', () => {
+  const tally = emptyTally();
+  const labels = { from: '+919800000001', to: 'twilio-CA0123456789abcdef0123456789abcdef', caller: 'Ravi' };
+  tallyUp(tally, { ...batch, counted: [{ name: 'voice_provider_failovers_total', labels, by: 1 }] }, 0);
+  const known = { from: 'openai/gpt-6-luna', to: 'deepgram-nova' };
+  tallyUp(tally, { ...batch, counted: [{ name: 'voice_provider_failovers_total', labels: known, by: 1 }] }, 0);
+  expect(snapshotOf(tally, 0).counters.map((series) => series.labels)).toEqual([{ from: 'other', to: 'other' }, known]);
+});
+
+test('a histogram that was stored with other buckets is begun anew', () => {
+  const tally = emptyTally();
+  const observed = [{ name: 'voice_stt_latency_seconds' as const, seconds: 1 }];
+  tallyUp(tally, { ...batch, observed, counted: [{ name: 'voice_errors_total', labels: { source: 'stt', kind: 'stall' }, by: 1 }] }, 0);
+  const stored = structuredClone(tally);
+  stored.histograms.get('voice_stt_latency_seconds')?.counts.pop();
+  expect(restoredTally(stored).histograms.size).toBe(0);
+  expect(restoredTally(stored).counters.size).toBe(1);
+  expect(restoredTally(structuredClone(tally)).histograms.size).toBe(1);
+});

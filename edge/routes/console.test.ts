@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { consoleRoutes } from './console.ts';
+
+const files = { app: 'app()', audio: 'audio()', style: 'body{}' };
+const local = { API_BASE_URL: 'http://127.0.0.1:8788/', EXOTEL_PHONE_NUMBER: '+918000000001', LOCAL_RUN: '1' };
+const deployed = {
+  API_BASE_URL: 'https://abc.execute-api.ap-south-1.amazonaws.com/"prod"',
+  EXOTEL_PHONE_NUMBER: undefined,
+  LOCAL_RUN: undefined,
+};
+const ask = (config: typeof local | typeof deployed, path: string, headers: Record<string, string> = {}) =>
+  consoleRoutes({ config, files }).request(`https://edge.test${path}`, { headers });
+
+test('the page knows its API, and may talk to nobody else', async () => {
+  const answer = await ask(local, '/');
+  expect(await answer.text()).toContain(
+    'content="{&quot;api&quot;:&quot;http://127.0.0.1:8788&quot;,&quot;number&quot;:&quot;+918000000001&quot;,&quot;isLocal&quot;:true}"',
+  );
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("connect-src 'self' wss://edge.test http://127.0.0.1:8788;");
+  expect(policy).not.toContain('unsafe');
+});
+
+test('deployed, recordings come from S3 alone, and no setting can break out of the page', async () => {
+  const answer = await ask(deployed, '/');
+  expect(answer.headers.get('content-security-policy')).toContain('media-src https://*.amazonaws.com;');
+  expect(await answer.text()).not.toContain('"prod"');
+});
+
+test('the files have their types, and an unchanged one is not sent again', async () => {
+  for (const [path, type, text] of [
+    ['app.js', 'text/javascript', 'app()'],
+    ['audio.js', 'text/javascript', 'audio()'],
+    ['style.css', 'text/css', 'body{}'],
+  ] as const) {
+    const answer = await ask(local, `/console/${path}`);
+    expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    expect(await answer.text()).toBe(text);
+    const again = await ask(local, `/console/${path}`, { 'if-none-match': answer.headers.get('etag') ?? '' });
+    expect(again.status).toBe(304);
+  }
+});

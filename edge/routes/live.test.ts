@@ -1,0 +1,194 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { AfterStream } from '../call/after-stream.ts';
+import type { Config } from '../config.ts';
+import type { Env } from '../env.ts';
+import { liveRoutes } from './live.ts';
+
+const config = {
+  API_BASE_URL: 'https://api.test',
+  PUBLIC_URL: 'https://edge.test',
+  EDGE_AWS_ACCESS_KEY_ID: 'id',
+  EDGE_AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_REGION: 'ap-south-1',
+  INTERNAL_API_KEY: 'operator',
+  JWT_ISSUER: 'https://issuer.test',
+  JWT_AUDIENCE: 'console',
+  EXOTEL_PHONE_NUMBER: '+918000000001',
+  MAX_CONCURRENT_CALLS: 20,
+  CALLS_PER_MINUTE_PER_NUMBER: 10,
+  MAX_CALL_DURATION_SECONDS: 600,
+} as Config;
+
+/** One business's number, with a business that has all a contract asks for. */
+const numbers: Record<string, string> = { '+918000000001': 'demo-clinic', '+918000000009': 'other-clinic' };
+const business = (businessId: string, number: string) => ({
+  businessId,
+  name: 'Clinic',
+  numbers: [number],
+  timeZone: 'Asia/Kolkata',
+  languages: ['en-IN'],
+  voices: {},
+  greeting: {},
+  agentName: 'Asha',
+  prompt: '',
+  facts: [],
+  hours: [],
+  prices: [],
+  address: '',
+  transferDestinations: [],
+  tools: [],
+  limits: {},
+  version: 1,
+});
+
+const unknown: AfterStream = { known: false, ended: null, transfer: null, language: 'en-IN', to: '', from: '' };
+const call = (to: string, ended: AfterStream['ended'] = null): AfterStream => ({
+  ...unknown,
+  known: true,
+  ended,
+  to,
+  from: '+919800000001',
+});
+/** By the object's name. */
+const calls: Record<string, AfterStream> = {
+  'twilio-CA1': call('+918000000001'),
+  'twilio-CA2': call('+918000000009'),
+  'twilio-CA3': call('+918000000001', 'caller'),
+  'exotel-static-9': call('+918000000001'),
+};
+const live: Record<string, { callId: string; from: string; since: number }[]> = {
+  '+918000000001': [{ callId: 'twilio-CA1', from: '+919800000001', since: 1_000 }],
+  '+918000000009': [{ callId: 'twilio-CA2', from: '+919800000002', since: 2_000 }],
+};
+
+const hungUp: string[] = [];
+const env = {
+  CALLS: {
+    idFromName: (name: string) => name,
+    get: (name: string) => ({
+      afterStream: async () => calls[name] ?? unknown,
+      hangUp: async () => hungUp.push(name) > 0,
+      prepare: async (ring: { to: string }) =>
+        ring.to in numbers
+          ? { refusal: null, token: 'tok', language: 'en-IN', text: '' }
+          : { refusal: 'unknown_number', token: null, text: '' },
+      fetch: async (url: string, init: RequestInit) => Response.json({ url, headers: init.headers }),
+    }),
+  },
+  SWITCHBOARDS: {
+    getByName: (number: string) => ({
+      admit: async () => ({ ok: true }),
+      live: async () => live[number] ?? [],
+      objectOf: async (callId: string) => (callId === 'exotel-nine' ? 'exotel-static-9' : null),
+    }),
+  },
+  METRICS: {
+    getByName: (name: string) => ({
+      aliveCalls: async () => (name === 'm0' ? ['twilio-CA1', 'twilio-CA2'] : []),
+      count: async () => undefined,
+    }),
+  },
+} as unknown as Env;
+
+let staff = '';
+let isApiUp = true;
+let jwks: unknown;
+beforeAll(async () => {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] };
+  const jwt = new SignJWT({ business: 'demo-clinic', role: 'staff' }).setProtectedHeader({ alg: 'RS256', kid: 'k' });
+  staff = await jwt.setIssuer('https://issuer.test').setAudience('console').setExpirationTime('1h').sign(privateKey);
+});
+beforeEach(() => {
+  isApiUp = true;
+  hungUp.length = 0;
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+    const url = new URL(input instanceof Request ? input.url : String(input));
+    if (url.host === 'issuer.test') return Response.json(jwks);
+    if (!isApiUp) return new Response('', { status: 503 });
+    if (url.pathname === '/api/calls') return Response.json({ calls: [] });
+    const number = url.searchParams.get('number') ?? '';
+    const owner = numbers[number];
+    if (!owner) return Response.json({ error: { code: 'unknown_number', message: 'no' } }, { status: 404 });
+    return Response.json({ business: business(owner, number) });
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function ask(method: string, path: string, token: string | null, init: { body?: unknown; headers?: Record<string, string> } = {}) {
+  const headers = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...init.headers };
+  const body = init.body === undefined ? {} : { body: JSON.stringify(init.body) };
+  const answer = await liveRoutes({ config, env }).request(`https://edge.test${path}`, { method, headers, ...body });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+test('staff see the live calls of their own business, an operator sees all', async () => {
+  const own = {
+    callId: 'twilio-CA1',
+    carrier: 'twilio',
+    from: '+919800000001',
+    to: '+918000000001',
+    startedAt: '1970-01-01T00:00:01.000Z',
+  };
+  expect((await ask('GET', '/calls/live', staff)).body).toEqual({ calls: [own] });
+  const { calls: all } = (await ask('GET', '/calls/live', 'operator')).body;
+  expect(all).toEqual([expect.objectContaining({ callId: 'twilio-CA2' }), own]);
+});
+
+test('nobody without a credential, and none with a wrong one', async () => {
+  for (const [method, path] of [
+    ['GET', '/calls/live'],
+    ['GET', '/calls/twilio-CA1/live'],
+    ['POST', '/calls/twilio-CA1/hangup'],
+    ['POST', '/calls/softphone'],
+  ] as const) {
+    expect((await ask(method, path, null)).status).toBe(401);
+    expect((await ask(method, path, 'wrong')).status).toBe(403);
+  }
+});
+
+test("another business's call is as unknown as one that never was", async () => {
+  for (const callId of ['twilio-CA2', 'twilio-CA9', 'nonsense']) {
+    expect(await ask('POST', `/calls/${callId}/hangup`, staff)).toMatchObject({ status: 404, body: { error: { code: 'unknown_call' } } });
+  }
+  expect(hungUp).toEqual([]);
+});
+
+test('staff end a call; one that is over is not live', async () => {
+  expect(await ask('POST', '/calls/twilio-CA1/hangup', staff)).toEqual({ status: 202, body: { callId: 'twilio-CA1' } });
+  expect(hungUp).toEqual(['twilio-CA1']);
+  expect(await ask('POST', '/calls/twilio-CA3/hangup', staff)).toMatchObject({ status: 404, body: { error: { code: 'not_live' } } });
+});
+
+test('a call over the static media URL is found under its own id', async () => {
+  expect((await ask('POST', '/calls/exotel-nine/hangup', staff)).status).toBe(202);
+  expect(hungUp).toEqual(['exotel-static-9']);
+});
+
+test('watching forwards the upgrade to the object, with the subprotocol to echo and without the token', async () => {
+  const asProtocol = { upgrade: 'websocket', 'sec-websocket-protocol': `bearer, ${staff}`, 'x-watch-protocol': 'forged' };
+  const { body } = await ask('GET', '/calls/twilio-CA1/live', null, { headers: asProtocol });
+  expect(body).toEqual({ url: 'https://edge/calls/twilio-CA1/live', headers: { upgrade: 'websocket', 'x-watch-protocol': 'bearer' } });
+  const plain = await ask('GET', '/calls/twilio-CA1/live', 'operator', { headers: { upgrade: 'websocket' } });
+  expect(plain.body.headers).toEqual({ upgrade: 'websocket' });
+  expect((await ask('GET', '/calls/twilio-CA1/live', staff)).status).toBe(426);
+});
+
+test('a softphone calls the own business, and the ExoPhone when it names none', async () => {
+  const { status, body } = await ask('POST', '/calls/softphone', staff);
+  expect(status).toBe(200);
+  expect(body.callId).toMatch(/^browser-[\w-]{36}$/);
+  expect(body.url).toBe(`wss://edge.test/media/browser/${body.callId}/tok`);
+  expect((await ask('POST', '/calls/softphone', staff, { body: { to: '08000000001', from: '98000 00001' } })).status).toBe(200);
+  expect((await ask('POST', '/calls/softphone', staff, { body: { to: '+918000000009' } })).status).toBe(403);
+  expect((await ask('POST', '/calls/softphone', staff, { body: { to: 'nowhere' } })).status).toBe(400);
+  expect((await ask('POST', '/calls/softphone', 'operator', { body: { to: '+918000000005' } })).status).toBe(404);
+});
+
+test('when the API can not say whose a number is, nobody is let in', async () => {
+  isApiUp = false;
+  expect((await ask('GET', '/calls/live', staff)).status).toBe(503);
+  expect((await ask('POST', '/calls/twilio-CA1/hangup', staff)).status).toBe(503);
+  expect(hungUp).toEqual([]);
+});

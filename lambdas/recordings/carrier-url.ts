@@ -1,0 +1,60 @@
+/**
+ * Which URLs of recordings are a carrier's: pure. A webhook's field is anybody's text, so nothing is fetched but from hosts that are listed here or
+ * in the configuration, and a credential goes to its own carrier's hosts alone.
+ */
+import type { CarrierName } from '../../shared/ids.ts';
+
+export interface CarrierAccounts {
+  TWILIO_ACCOUNT_SID?: string | undefined;
+  /** The first of a comma list is the one to use. */
+  TWILIO_AUTH_TOKEN?: string | undefined;
+  TWILIO_API_BASE_URL?: string | undefined;
+  EXOTEL_API_KEY?: string | undefined;
+  EXOTEL_API_TOKEN?: string | undefined;
+  EXOTEL_API_BASE_URL?: string | undefined;
+}
+
+/** `isConfigured`: the operator named this very origin, so it may be of this machine. */
+export interface CarrierSource {
+  url: string;
+  authorization: string | null;
+  isConfigured: boolean;
+}
+
+/** Twilio's API, also of a region: `api.twilio.com`, `api.dublin.ie1.twilio.com`. */
+const twilioHost = /^api(\.[a-z0-9-]+){0,2}\.twilio\.com$/;
+const exotelHost = /^([a-z0-9-]+\.)+exotel\.(com|in)$/;
+/** Where Exotel kept recordings before it had a host of its own: one bucket, in either notation. */
+const exotelBucketPath = /^s3[.-]ap-[a-z]+-\d\.amazonaws\.com\/exotelrecordings\//;
+const exotelBucketHost = /^exotelrecordings\.s3[.-]ap-[a-z]+-\d\.amazonaws\.com\//;
+
+/** Where and how to fetch a recording of a call of this carrier; `null` for an URL that is none of its. */
+export function carrierSource(given: string, carrier: CarrierName, accounts: CarrierAccounts): CarrierSource | null {
+  const url = URL.parse(given);
+  if (!url || url.username !== '' || url.password !== '' || carrier === 'browser') return null;
+  url.hash = '';
+  const isConfigured = isOf(url, carrier === 'twilio' ? accounts.TWILIO_API_BASE_URL : accounts.EXOTEL_API_BASE_URL);
+  if (!isConfigured && (url.protocol !== 'https:' || url.port !== '')) return null;
+  if (carrier === 'twilio') {
+    if (!isConfigured && !twilioHost.test(url.hostname)) return null;
+    // Without an ending Twilio gives the uncompressed form, ten times the size.
+    if (!/\.(mp3|wav)$/.test(url.pathname)) url.pathname += '.mp3';
+    return { url: url.href, authorization: basic(accounts.TWILIO_ACCOUNT_SID, firstOf(accounts.TWILIO_AUTH_TOKEN)), isConfigured };
+  }
+  const inBucket = exotelBucketPath.test(url.hostname + url.pathname) || exotelBucketHost.test(url.hostname + url.pathname);
+  if (!isConfigured && !inBucket && !exotelHost.test(url.hostname)) return null;
+  // A bucket's link is signed in itself or public; S3 refuses a second credential.
+  return { url: url.href, authorization: inBucket ? null : basic(accounts.EXOTEL_API_KEY, accounts.EXOTEL_API_TOKEN), isConfigured };
+}
+
+function isOf(url: URL, base: string | undefined): boolean {
+  return base !== undefined && URL.parse(base)?.origin === url.origin;
+}
+
+function firstOf(list: string | undefined): string | undefined {
+  return list?.split(',')[0]?.trim();
+}
+
+function basic(name: string | undefined, secret: string | undefined): string | null {
+  return name && secret ? `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}` : null;
+}

@@ -1,0 +1,162 @@
+/** What one turn says and does: the greeting, a reprompt, or the model's reply with its tools; an apology where the world fails. No storage here. */
+import type { Business } from '../../shared/contract/business.ts';
+import type { Customer } from '../../shared/contract/request.ts';
+import type { VoiceAction } from '../../shared/contract/voice.ts';
+import { greetingOf } from '../../shared/dialogue/greeting.ts';
+import { localTime } from '../../shared/dialogue/local-time.ts';
+import type { Message } from '../../shared/dialogue/message.ts';
+import { systemPrompt } from '../../shared/dialogue/prompt.ts';
+import { toolsFor } from '../../shared/dialogue/tools.ts';
+import { type Fault, FaultError } from '../../shared/fault.ts';
+import type { Llm } from '../../shared/io/llm.ts';
+import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
+import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/events.ts';
+import { historyOf } from '../../shared/journal/history.ts';
+import type { PhraseFacts, Phrases } from '../../shared/language/language.ts';
+import { languageOf } from '../../shared/language/registry.ts';
+import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
+
+export interface TurnFacts {
+  business: Business;
+  customer: Customer | null;
+  /** Everything said so far, in the journal and in earlier turns. */
+  journal: readonly JournalEvent[];
+  turn: number;
+  text: string;
+  /** What the agent speaks when the turn begins. */
+  language: string;
+  /** The money or time of the call is used up: one goodbye is left. */
+  isOver: boolean;
+}
+
+export interface TurnDeps extends Omit<LoopDeps, 'llm'> {
+  /** In the order in which they are asked. */
+  llms: readonly Llm[];
+  now: () => number;
+  /** Longest time a model has for the whole turn, tools included, in ms. */
+  limitMs: number;
+}
+
+export interface Spoken {
+  reply: string;
+  language: string;
+  actions: VoiceAction[];
+  events: CallEvent[];
+}
+
+export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
+  const { turn, language, journal, text } = facts;
+  const at = deps.now();
+  const fixed = (cause: ReplyCause, words: string, actions: VoiceAction[] = []): Spoken => ({
+    reply: words,
+    language,
+    actions,
+    events: [{ type: 'agentHeard', at, turn, cause, text: words, interrupted: false }],
+  });
+  if (facts.isOver) return fixed('goodbye', phraseOf(facts, language, (phrases) => phrases.durationGoodbye), [{ type: 'end_call' }]);
+  if (text !== '') return withCaller(facts, at, await modelReply(facts, deps));
+  const isFirst = !journal.some((event) => event.type === 'agentHeard' || event.type === 'callerHeard');
+  if (isFirst) return fixed('greeting', greetingOf(facts.business, facts.customer, language));
+  return fixed('reprompt', phraseOf(facts, language, (phrases) => phrases.reprompt));
+}
+
+function withCaller({ turn, text, language }: TurnFacts, at: number, spoken: Spoken): Spoken {
+  return { ...spoken, events: [{ type: 'callerHeard', at, turn, text, language, speechEndedAt: null }, ...spoken.events] };
+}
+
+/** The first model that answers: the next is asked only while nothing was said and no tool was run. */
+async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
+  const signal = AbortSignal.timeout(deps.limitMs);
+  const events: CallEvent[] = [];
+  for (const llm of deps.llms) {
+    const tried = await attempt(facts, { ...deps, llm }, signal);
+    events.push(...tried.events);
+    if ('reply' in tried) return { ...tried, events };
+    events.push({ type: 'replyFailed', at: deps.now(), turn: facts.turn, fault: tried.fault });
+    if (tried.events.length > 0 || signal.aborted) break;
+  }
+  return apology(facts, deps.now(), events);
+}
+
+/** `events` of a failed one: the tools that were run before it failed. */
+type Failed = { fault: Fault; events: CallEvent[] };
+
+const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'the turn took too long' };
+
+async function attempt(facts: TurnFacts, deps: LoopDeps & Pick<TurnDeps, 'now'>, signal: AbortSignal): Promise<Spoken | Failed> {
+  const { turn } = facts;
+  const events: CallEvent[] = [];
+  const actions: VoiceAction[] = [];
+  let { language } = facts;
+  let reply = '';
+  let isWritten = false;
+  try {
+    for await (const part of toolLoop(deps, messagesOf(facts, deps.now()), toolsFor(facts.business), signal)) {
+      const at = deps.now();
+      if (part.type === 'text') reply += part.text;
+      else if (part.type === 'roundEnded') reply = `${reply.trimEnd()} `;
+      else if (part.type === 'toolCalled') events.push({ type: 'toolCalled', at, turn, ...part.call });
+      else if (part.type === 'toolAnswered') {
+        events.push({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });
+        const { action } = part.outcome;
+        if (action?.type === 'setLanguage') language = action.language;
+        if (action) actions.push(actionOf(action));
+      } else {
+        isWritten = true;
+        events.push({ type: 'replyWritten', at, turn, finish: part.finish, model: part.model, usage: part.usage });
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return { fault: error.fault, events };
+  }
+  if (!isWritten) return { fault: tooLate, events };
+  const said = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions);
+  events.push({ type: 'agentHeard', at: deps.now(), turn, cause: 'model', text: said, interrupted: false });
+  return { reply: said, language, actions, events };
+}
+
+function messagesOf({ business, customer, journal, text, language }: TurnFacts, nowMs: number): Message[] {
+  const content = systemPrompt({ business, customer, language, now: localTime(nowMs, business.timeZone) });
+  return [{ role: 'system', content }, ...historyOf(journal), { role: 'user', content: text }];
+}
+
+function actionOf(action: NonNullable<Extract<CallEvent, { type: 'toolAnswered' }>['action']>): VoiceAction {
+  if (action.type === 'setLanguage') return { type: 'set_language', language: action.language };
+  if (action.type === 'transfer') return { type: 'transfer', destination: { name: action.name, number: action.number } };
+  return { type: 'end_call' };
+}
+
+/** A model that only acted: the caller still hears what happens. */
+function wordless(facts: TurnFacts, language: string, actions: readonly VoiceAction[]): string {
+  const last = actions.at(-1);
+  if (last?.type === 'transfer') return languageOf(language).phrases.transferring(last.destination.name);
+  return phraseOf(facts, language, (phrases) => (last?.type === 'end_call' ? phrases.goodbye : phrases.didNotHear));
+}
+
+/** The second failure in a row is the end of what the agent can do: a person takes over, or the call ends. */
+function apology(facts: TurnFacts, at: number, failed: readonly CallEvent[]): Spoken {
+  const { turn, language, business, journal } = facts;
+  const inARow = 1 + failuresAtEnd(journal);
+  const [person] = business.transferDestinations;
+  const isLost = inARow >= defaultTurnPolicy.failuresBeforeGivingUp;
+  const actions: VoiceAction[] = !isLost ? [] : person ? [{ type: 'transfer', destination: person }] : [{ type: 'end_call' }];
+  const reply =
+    isLost && person
+      ? languageOf(language).phrases.transferring(person.name)
+      : phraseOf(facts, language, (phrases) => (isLost ? phrases.apologyEnd : phrases.apologyAgain));
+  const heard: CallEvent = { type: 'agentHeard', at, turn, cause: 'apology', text: reply, interrupted: false };
+  return { reply, language, actions, events: [...failed, heard] };
+}
+
+/** Turns at the journal's end that were answered with an apology. */
+function failuresAtEnd(journal: readonly JournalEvent[]): number {
+  const heard = journal.filter((event) => event.type === 'agentHeard');
+  const last = heard.findLastIndex((event) => event.cause !== 'apology');
+  return heard.length - 1 - last;
+}
+
+function phraseOf({ business, customer }: TurnFacts, language: string, pick: (phrases: Phrases) => (facts: PhraseFacts) => string): string {
+  const names: PhraseFacts = { agentName: business.agentName, businessName: business.name, customerName: customer?.name ?? null };
+  return pick(languageOf(language).phrases)(names);
+}

@@ -1,0 +1,97 @@
+/** A headless Chromium, driven over its own debugging protocol: one page, and what it complained about. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import WebSocket from 'ws';
+
+export interface Page {
+  /** Evaluates an expression in the page; a promise is awaited. */
+  run(expression: string): Promise<unknown>;
+  go(url: string, width: number): Promise<void>;
+  /** Uncaught exceptions, console errors and refused resources, in words. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
+
+/** The browser of this machine, `CHROMIUM` before any other; null when there is none. */
+export function findChromium(): string | null {
+  const asked = process.env.CHROMIUM;
+  return [...(asked ? [asked] : []), ...names].find((name) => spawnSync(name, ['--version']).status === 0) ?? null;
+}
+
+/** The microphone is Chromium's own test tone, a beep every second, and is granted without a question. */
+export async function openPage(program: string): Promise<Page> {
+  const profile = mkdtempSync(join(tmpdir(), 'console-browser-'));
+  const media = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
+  const flags = [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+  ];
+  const browser = spawn(program, [...flags, ...media, 'about:blank'], { stdio: 'ignore' });
+  const port = await portOf(profile);
+  const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { type: string; webSocketDebuggerUrl: string }[];
+  const socket = new WebSocket(targets.find((target) => target.type === 'page')?.webSocketDebuggerUrl ?? '');
+  await new Promise((resolve) => socket.once('open', resolve));
+
+  const complaints: string[] = [];
+  const waiting = new Map<number, (result: Record<string, unknown>) => void>();
+  socket.on('message', (data) => {
+    const message = JSON.parse(String(data));
+    if (message.id) waiting.get(message.id)?.(message.result ?? {});
+    else if (message.method === 'Runtime.exceptionThrown')
+      complaints.push(message.params.exceptionDetails.exception?.description ?? 'exception');
+    else if (message.method === 'Log.entryAdded' && message.params.entry.level === 'error') complaints.push(message.params.entry.text);
+  });
+  let sent = 0;
+  const ask = (method: string, params: object = {}) =>
+    new Promise<Record<string, unknown>>((resolve) => {
+      sent += 1;
+      waiting.set(sent, resolve);
+      socket.send(JSON.stringify({ id: sent, method, params }));
+    });
+  for (const domain of ['Runtime', 'Log', 'Page']) await ask(`${domain}.enable`);
+
+  return {
+    complaints,
+    async run(expression) {
+      const { result } = await ask('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true, userGesture: true });
+      return (result as { value?: unknown }).value;
+    },
+    async go(url, width) {
+      await ask('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: true });
+      await ask('Page.navigate', { url });
+    },
+    async close() {
+      socket.close();
+      await ended(browser);
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Chromium writes the port that it chose into its profile. */
+async function portOf(profile: string): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    try {
+      return Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+  throw new Error('Chromium did not open its debugging port within 10 s');
+}
+
+function ended(browser: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    browser.once('exit', () => resolve());
+    browser.kill();
+  });
+}

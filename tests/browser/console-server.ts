@@ -1,0 +1,40 @@
+/** The console as the Worker serves it, with an API and an edge behind it that answer from a script. */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { consoleRoutes } from '../../edge/routes/console.ts';
+
+export interface ConsoleServer {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** `answers`: path to JSON body. `media`: what the other end of the softphone's socket does. */
+export async function serveConsole(answers: Record<string, unknown>, media: (socket: WebSocket) => void): Promise<ConsoleServer> {
+  const built = (name: string) => readFileSync(`.build/console/${name}.txt`, 'utf8');
+  const files = { app: built('app'), audio: built('audio'), style: built('style') };
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const app = consoleRoutes({ config: { API_BASE_URL: url, EXOTEL_PHONE_NUMBER: '+918000000001', LOCAL_RUN: '1' }, files });
+  server.on('request', async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', url);
+    const answer = pathname in answers ? Response.json(answers[pathname]) : await app.request(`${url}${pathname}`);
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  const sockets = new WebSocketServer({ server, handleProtocols: () => 'bearer' });
+  sockets.on('connection', (socket, request) => {
+    if (request.url?.startsWith('/media/')) media(socket);
+  });
+  return {
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets.clients) socket.terminate();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

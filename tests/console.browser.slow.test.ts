@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { WebSocket } from 'ws';
+import { money } from '../shared/money.ts';
+import { findChromium, openPage, type Page } from './browser/chromium.ts';
+import { type ConsoleServer, serveConsole } from './browser/console-server.ts';
+
+// The console in a real browser: its policy, its width, and the softphone's audio thread, which nothing else can run.
+
+const chromium = findChromium();
+const words = '<img src=x onerror="document.title=1">';
+const row = {
+  callId: 'twilio-CA1',
+  businessId: 'demo-clinic',
+  carrier: 'twilio',
+  from: '+919800000001',
+  to: '+918000000001',
+  status: 'completed',
+  endReason: 'caller',
+  startedAt: '2026-11-22T09:30:00.000Z',
+  endedAt: '2026-11-22T09:31:00.000Z',
+  seconds: 60,
+  summary: words,
+  cost: { lines: [], total: money(0) },
+};
+const line = { at: '2026-11-22T09:30:05.000Z', turn: 0, who: 'agent', text: words, interrupted: true };
+const answers = {
+  '/api/calls': { calls: [row] },
+  '/api/calls/twilio-CA1': { call: { ...row, turns: [], transcript: [line], recording: null } },
+  '/calls/softphone': { callId: 'browser-1', url: 'ws://another-name/media/browser/browser-1/token' },
+};
+const token = `e30.${Buffer.from(JSON.stringify({ business: 'demo-clinic', role: 'staff' })).toString('base64url')}.c2ln`;
+
+describe.skipIf(chromium === null)('the console in a browser', () => {
+  let server: ConsoleServer;
+  let page: Page;
+  let media: (socket: WebSocket) => void = () => undefined;
+  const shows = (text: string) =>
+    vi.waitFor(async () => expect(await page.run('document.body.innerText')).toContain(text), { timeout: 10_000, interval: 100 });
+
+  beforeAll(async () => {
+    server = await serveConsole(answers, (socket) => media(socket));
+    page = await openPage(chromium ?? '');
+    await page.go(`${server.url}/#token=${token}&api=${server.url}`, 360);
+  }, 30_000);
+  afterAll(async () => {
+    await page.close();
+    await server.close();
+  });
+
+  test('a token from the link signs in and leaves the address bar', async () => {
+    await shows('+91 98000 00001');
+    expect(await page.run('location.hash')).toBe('#/calls');
+  });
+
+  test('a call is words, whatever the words are, and fits a telephone', async () => {
+    expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
+    await page.run("location.hash = '#/calls/twilio-CA1'");
+    await shows('interrupted');
+    expect(await page.run('document.querySelector(".words").innerText')).toContain(words);
+    expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
+  });
+
+  test('the softphone plays, tells when it has played, falls silent at once, and is heard', async () => {
+    const told: { event: string; name?: string; ms: number }[] = [];
+    let heardBytes = 0;
+    let clearedAt = 0;
+    media = (socket) => {
+      const beganAt = performance.now();
+      const second = Buffer.alloc(8000, 0x90);
+      socket.on('message', (data, isBinary) => {
+        if (isBinary) heardBytes += (data as Buffer).length;
+        else told.push({ ...JSON.parse(String(data)), ms: performance.now() - beganAt });
+        if (isBinary || told.at(-1)?.event !== 'start') return;
+        for (const mark of ['0:0', '0:1']) {
+          socket.send(second);
+          socket.send(JSON.stringify({ event: 'mark', name: mark }));
+        }
+        setTimeout(() => {
+          clearedAt = performance.now() - beganAt;
+          socket.send(JSON.stringify({ event: 'clear' }));
+        }, 1400);
+      });
+    };
+    await page.run("location.hash = '#/softphone'");
+    await shows('scripted demo engine, not a language model');
+    await page.run("document.querySelector('#call').click()");
+    await shows('On the line');
+    await vi.waitFor(() => expect(told.map(({ event, name }) => name ?? event)).toEqual(['start', '0:0', '0:1']), { timeout: 10_000 });
+    expect(told[1]?.ms).toBeGreaterThan(900);
+    expect(told[1]?.ms).toBeLessThan(1400);
+    expect((told[2]?.ms ?? 0) - clearedAt).toBeLessThan(150);
+    await page.run("document.querySelector('#hang-up').click()");
+    await shows('The call is over.');
+    expect(told.at(-1)?.event).toBe('stop');
+    expect(heardBytes).toBeGreaterThan(8000);
+  });
+
+  test('nothing of it broke the policy or threw', () => {
+    expect(page.complaints).toEqual([]);
+  });
+});
