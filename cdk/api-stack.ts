@@ -1,5 +1,5 @@
 /** The API in AWS: every endpoint of the contract behind its authorizer, and a Lambda for each folder. */
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
+
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -15,6 +15,7 @@ import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigateway
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { lambdaFunctions } from '../lambdas/functions.ts';
 import type { Auth, LambdaName } from '../shared/contract/endpoint.ts';

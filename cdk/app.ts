@@ -1,7 +1,7 @@
 /** What `cdk` runs (`cdk.json`): bundles the Lambdas where stacks are to be built of them, and writes the templates. */
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib/core';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { App } from 'aws-cdk-lib/core';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
 import { buildHandlers } from './deploy/handlers.ts';
 import { handlersDir } from './deploy/places.ts';

@@ -1,6 +1,7 @@
 /** The page that is opened first: is it us, is it the store, is it the way in. */
-import { Duration } from 'aws-cdk-lib/core';
+
 import { Dashboard, GraphWidget, type IMetric, LogQueryWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { ApiStack } from './api-stack.ts';
 import type { DataStack } from './data-stack.ts';

@@ -1,8 +1,9 @@
 /** One Lambda: its code, its role, its log. Nothing is shared between two of them but the table. */
-import { Duration } from 'aws-cdk-lib/core';
+
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { LambdaName } from '../shared/contract/endpoint.ts';
 import { acknowledge } from './findings.ts';

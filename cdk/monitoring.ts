@@ -1,9 +1,10 @@
 /** What somebody is told of at night, and the page they open then. `docs/operations.md` has a paragraph for every alarm by its name. */
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { LambdaName } from '../shared/contract/endpoint.ts';
 import type { ApiStack } from './api-stack.ts';

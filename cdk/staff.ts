@@ -2,7 +2,7 @@
  * Who staff are: a Cognito user pool in which each person carries a business and a role. Nobody signs up, and nobody changes either of the two about
  * themselves: only an administrator of the account can.
  */
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+
 import {
   AccountRecovery,
   ClientAttributes,
@@ -14,6 +14,7 @@ import {
   UserPool,
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acknowledge } from './findings.ts';
 

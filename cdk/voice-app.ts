@@ -1,6 +1,7 @@
 /** The whole of AWS as one CDK app: the stacks, in the order of what they need. `rules.ts` holds them to their rules. */
-import { type App, Tags } from 'aws-cdk-lib/core';
+
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { type App, Tags } from 'aws-cdk-lib/core';
 import type { LambdaName } from '../shared/contract/endpoint.ts';
 import { ApiStack } from './api-stack.ts';
 import { DataStack } from './data-stack.ts';

@@ -23,7 +23,7 @@ const closedV4: readonly (readonly [string, number])[] = [
 ];
 
 /** Names that no public resolver answers for, or that mean this machine. */
-const closedName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|test|invalid|example|onion|arpa)$/;
+const closedName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|onion|arpa)$/;
 
 /** Whether an IP address, v4 or v6 as a resolver writes it, lies in the open internet. What can't be read does not. */
 export function isPublicAddress(address: string): boolean {

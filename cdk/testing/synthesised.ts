@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { App } from 'aws-cdk-lib/core';
 import { voiceApp } from '../voice-app.ts';
 
 const { context: committed }: { context: Record<string, unknown> } = JSON.parse(
@@ -25,20 +25,17 @@ export interface Synthesised {
   readonly app: App;
 }
 
-/** `context` beside what `cdk.json` says; `before` is done with the app before its templates are written. */
-export function synthesised(context: Record<string, string> = {}, before: (app: App) => void = () => undefined): Synthesised {
+/** `context` beside what `cdk.json` says. With `before`, which gets the app before it is written, CloudFormation's own rules are applied too. */
+export function synthesised(context: Record<string, string> = {}, before?: (app: App) => void): Synthesised {
   const app = new App({
     outdir: mkdtempSync(join(tmpdir(), 'cdk-test-')),
     context: { ...committed, 'aws:cdk:bundling-stacks': [], ...context },
+    // They take four seconds: once is enough.
+    builtinCloudFormationValidation: before !== undefined,
   });
   const { data, api, monitoring } = voiceApp(app, () => Code.fromInline('// not built'));
-  before(app);
-  return {
-    data: Template.fromStack(data),
-    api: Template.fromStack(api),
-    monitoring: Template.fromStack(monitoring),
-    app,
-  };
+  before?.(app);
+  return { app, data: Template.fromStack(data), api: Template.fromStack(api), monitoring: Template.fromStack(monitoring) };
 }
 
 export function resourcesOf(template: Template, type: string): Resource[] {

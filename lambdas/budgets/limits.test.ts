@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { money, rupees } from '../../shared/money.ts';
+import { holdPerMinute } from '../../shared/pricing.ts';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
+import { budgetsApp } from './routes.ts';
+
+let local: LocalTable;
+beforeAll(async () => {
+  local = await localTable();
+});
+afterAll(() => local.stop());
+
+let nowMs = noon;
+const app = () =>
+  budgetsApp({ table: local.table, log: quiet, now: () => nowMs, limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 } });
+const edge = () => clientOf(app());
+const admin = (businessId: string) => clientOf(app(), { businessId, role: 'admin' });
+const usage = { seconds: 60, sttSeconds: 60, llmInputTokens: 0, llmCachedTokens: 0, llmOutputTokens: 0, ttsCharacters: 0 };
+
+test("what is held rises with check-budget's answer, what is spent with finish-call's", async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = newCallId();
+  const read = async () => (await admin(businessId).budget({ id: businessId })).budget;
+  const limitPerDay = money(rupees(500));
+  expect(await read()).toEqual({ limitPerDay, spent: money(0), held: money(0), remaining: limitPerDay });
+  await edge().checkBudget({ callId, businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() });
+  const held = money(10 * holdPerMinute('exotel'));
+  expect(await read()).toMatchObject({ held, spent: money(0), remaining: money(rupees(500) - held.microInr) });
+  const { cost } = await edge().finishCall({ callId, endedAt: new Date(nowMs).toISOString(), endReason: 'caller', usage });
+  expect(await read()).toMatchObject({ held: money(0), spent: cost.total, remaining: money(rupees(500) - cost.total.microInr) });
+});
+
+test('an expired hold and an old day are neither held nor spent for a reader', async () => {
+  const { businessId, number } = await openBusiness(local.table, { perDay: 100, perMonth: 1000 });
+  const callId = newCallId();
+  await edge().checkBudget({ callId, businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() });
+  await edge().finishCall({ callId, endedAt: new Date(nowMs).toISOString(), endReason: 'caller', usage });
+  const lost = newCallId();
+  await edge().checkBudget({ callId: lost, businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() });
+  nowMs = noon + 20 * 60_000;
+  const { budget } = await admin(businessId).budget({ id: businessId });
+  expect(budget.held).toEqual(money(0));
+  expect(budget.spent.microInr).toBeGreaterThan(0);
+  nowMs = noon + 86_400_000;
+  expect((await admin(businessId).budget({ id: businessId })).budget).toMatchObject({ spent: money(0), remaining: money(rupees(100)) });
+  nowMs = noon;
+});
+
+test('limits are set without touching what is spent, bind at once, and a month can be taken off again', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const limited = await admin(businessId).putBudget({ id: businessId, limitPerDay: { microInr: rupees(300) }, limitPerMonth: { microInr: rupees(6) } });
+  expect(limited.budget).toMatchObject({ limitPerDay: money(rupees(300)), limitPerMonth: money(rupees(6)), remaining: money(rupees(6)) });
+  const asked = { callId: newCallId(), businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() } as const;
+  expect(await edge().checkBudget(asked)).toMatchObject({ allowed: true, maxSeconds: 60 * Math.floor(rupees(6) / holdPerMinute('exotel')) });
+  const event = { event: eventOf({ businessId, role: 'admin' }) };
+  const wrapped = JSON.stringify({ budget: { ...limited.budget, limitPerMonth: null } });
+  const again = await app().request(`/api/businesses/${businessId}/budget`, { method: 'PUT', body: wrapped }, event);
+  expect((await again.json()) as object).not.toHaveProperty('budget.limitPerMonth');
+});
+
+test('a wrong limit, a wrong business and a wrong person are refused', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const put = (body: object) =>
+    app().request(`/api/businesses/${businessId}/budget`, { method: 'PUT', body: JSON.stringify(body) }, { event: eventOf({ businessId, role: 'admin' }) });
+  const negative = await put({ limitPerDay: { microInr: -1 } });
+  expect(negative.status).toBe(400);
+  expect(await negative.json()).toMatchObject({ error: { issues: [{ path: 'limitPerDay.microInr' }] } });
+  await expect(admin('another-clinic').budget({ id: businessId })).rejects.toMatchObject({ status: 404, code: 'unknown_business' });
+  await expect(admin('nobody').budget({ id: 'nobody' })).rejects.toMatchObject({ status: 404, code: 'unknown_business' });
+  await expect(clientOf(app(), { businessId }).budget({ id: businessId })).rejects.toMatchObject({ status: 403 });
+});

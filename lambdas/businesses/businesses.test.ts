@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { clientOf, eventOf, openBusiness, quiet } from '../testing/world.ts';
+import { businessesApp } from './routes.ts';
+
+let local: LocalTable;
+beforeAll(async () => {
+  local = await localTable();
+});
+afterAll(() => local.stop());
+
+const app = () => businessesApp({ table: local.table, log: quiet });
+const admin = (businessId: string) => clientOf(app(), { businessId, role: 'admin' });
+const edge = () => clientOf(app());
+const tool = {
+  name: 'free_slots',
+  description: 'Free slots of a day',
+  parameters: { type: 'object', properties: { date: { type: 'string' } }, required: ['date'] },
+  url: 'https://tools.clinic.in/slots',
+};
+
+async function put(businessId: string, as: string, body: object): Promise<{ status: number; body: { error?: { code: string; issues?: { path: string }[] } } }> {
+  const init = { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const answer = await app().request(`/api/businesses/${businessId}`, init, { event: eventOf({ businessId: as, role: 'admin' }) });
+  return { status: answer.status, body: await answer.json() };
+}
+
+test('settings are read, changed and read again, each change a version', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  expect(business).toMatchObject({ businessId, version: 1, hasToolSecret: false });
+  const changed = await admin(businessId).putBusiness({ id: businessId, ...business, agentName: 'Meera' });
+  expect(changed.business).toMatchObject({ agentName: 'Meera', version: 2, numbers: [number] });
+  expect((await edge().business({ number })).business).toMatchObject({ agentName: 'Meera', version: 2 });
+});
+
+test('settings made from an old version are 409, and of two at once one is', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  const both = await Promise.all(['Meera', 'Tara'].map((agentName) => put(businessId, businessId, { ...business, agentName })));
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(await put(businessId, businessId, business)).toMatchObject({ status: 409, body: { error: { code: 'version_conflict' } } });
+  const { version, ...without } = business;
+  expect((await put(businessId, businessId, without)).status).toBe(409);
+  expect((await admin(businessId).businessSettings({ id: businessId })).business.version).toBe(2);
+});
+
+test('what GET gave may be PUT back in its own wrapping', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const given = await admin(businessId).businessSettings({ id: businessId });
+  expect(await put(businessId, businessId, given)).toMatchObject({ status: 200, body: { business: { version: 2 } } });
+});
+
+test('a new id makes a business, whose number leads to it at once', async () => {
+  const { businessId: founder } = await openBusiness(local.table);
+  const { business } = await admin(founder).businessSettings({ id: founder });
+  const { businessId: _, version: __, ...settings } = business;
+  const made = { ...settings, numbers: ['+918077777777'], prices: [{ item: 'check', price: { microInr: 5_000_000 } }] };
+  expect((await put('new-clinic', founder, made)).status).toBe(200);
+  expect((await edge().business({ number: '+918077777777' })).business).toMatchObject({
+    businessId: 'new-clinic',
+    version: 1,
+    prices: [{ price: { inr: '5.00' } }],
+  });
+  expect((await admin('new-clinic').businessSettings({ id: 'new-clinic' })).business.version).toBe(1);
+  expect(await put('new-clinic', founder, made)).toMatchObject({ status: 404, body: { error: { code: 'unknown_business' } } });
+});
+
+test('a number belongs to one business, and one that was given up leads nowhere', async () => {
+  const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
+  const { business } = await admin(mine.businessId).businessSettings({ id: mine.businessId });
+  const taken = await put(mine.businessId, mine.businessId, { ...business, numbers: [mine.number, theirs.number] });
+  expect(taken).toMatchObject({ status: 409, body: { error: { code: 'number_taken' } } });
+  expect((await put(mine.businessId, mine.businessId, { ...business, numbers: ['+918066666666'] })).status).toBe(200);
+  await expect(edge().business({ number: mine.number })).rejects.toMatchObject({ status: 404, code: 'unknown_number' });
+  expect((await edge().business({ number: '+918066666666' })).business.businessId).toBe(mine.businessId);
+  expect((await edge().business({ number: theirs.number })).business.businessId).toBe(theirs.businessId);
+});
+
+test('a secret can be written, not read; the edge gets it, and a change without one keeps it', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  const toolSecret = 'sixteen letters or more';
+  const first = await admin(businessId).putBusiness({ id: businessId, ...business, tools: [tool], toolSecret });
+  const second = await admin(businessId).putBusiness({ id: businessId, ...first.business, agentName: 'Tara' });
+  expect(second.business).toMatchObject({ hasToolSecret: true, tools: [tool] });
+  expect(JSON.stringify([first, second, await admin(businessId).businessSettings({ id: businessId })])).not.toContain(toolSecret);
+  expect((await edge().business({ number })).business).toMatchObject({ toolSecret, tools: [tool] });
+});
+
+test('settings that could not work are 400, each fault by its field', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  const wrong = {
+    ...business,
+    timeZone: 'Mars/Olympus',
+    transferDestinations: [
+      { name: 'desk', number: '+918000000002' },
+      { name: 'desk', number: '12' },
+    ],
+    tools: [
+      { ...tool, url: 'https://10.0.0.1/' },
+      { ...tool, name: 'end_call', url: 'http://tools.clinic.in/' },
+      { ...tool, name: 'other', parameters: { type: 'object', properties: { a: { $ref: '#/b' } } } },
+    ],
+  };
+  const { status, body } = await put(businessId, businessId, wrong);
+  expect(status).toBe(400);
+  expect(body.error?.issues?.map(({ path }) => path)).toEqual(
+    expect.arrayContaining([
+      'transferDestinations.1.number',
+      'tools.0.url',
+      'tools.1.name',
+      'tools.1.url',
+      'tools.2.parameters.properties.a.$ref',
+    ]),
+  );
+  const zone = await put(businessId, businessId, { ...business, timeZone: 'Mars/Olympus' });
+  expect(zone).toMatchObject({ status: 400, body: { error: { issues: [{ path: 'timeZone' }] } } });
+  expect((await put(businessId, businessId, { ...business, businessId: 'another' })).status).toBe(400);
+});
+
+test("another business's settings are 404, and staff are no admins", async () => {
+  const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
+  await expect(admin(mine.businessId).businessSettings({ id: theirs.businessId })).rejects.toMatchObject({ status: 404, code: 'unknown_business' });
+  const staff = clientOf(app(), { businessId: mine.businessId });
+  await expect(staff.businessSettings({ id: mine.businessId })).rejects.toMatchObject({ status: 403 });
+  await expect(edge().businessSettings({ id: mine.businessId })).rejects.toMatchObject({ status: 401 });
+});

@@ -1,0 +1,64 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { callOwnTool, type OwnToolDeps, ownToolBytes } from './own-tool.ts';
+
+const tool = { name: 'free_slots', url: 'https://tools.clinic.in/slots' };
+const asked = { callId: 'exotel-1', tool, arguments: { date: '2026-11-24' }, secret: 'a secret of sixteen' };
+const never = new AbortController().signal;
+const answering = (answer: Response | Error): OwnToolDeps => ({ fetch: async () => (answer instanceof Error ? Promise.reject(answer) : answer) });
+
+test('a tool is asked by a signed POST, and its JSON comes back', async () => {
+  let seen: { url: string; init: RequestInit } | undefined;
+  const fetch = async (url: string, init: RequestInit) => {
+    seen = { url, init };
+    return Response.json({ slots: ['10:00'] });
+  };
+  expect(await callOwnTool(asked, { fetch }, never)).toEqual({ ok: true, result: { slots: ['10:00'] } });
+  const body = String(seen?.init.body);
+  expect(JSON.parse(body)).toEqual({ callId: 'exotel-1', tool: 'free_slots', arguments: { date: '2026-11-24' } });
+  const signature = `sha256=${createHmac('sha256', asked.secret).update(body).digest('hex')}`;
+  expect(seen).toMatchObject({ url: tool.url, init: { method: 'POST', redirect: 'manual', headers: { 'x-signature': signature } } });
+});
+
+test('an address that is not public is never asked, whatever the settings or the name server say', async () => {
+  let isAsked = false;
+  const fetch = async () => {
+    isAsked = true;
+    return Response.json({});
+  };
+  for (const url of ['http://tools.clinic.in/', 'https://127.0.0.1/', 'https://localhost/', 'https://2130706433/', 'nonsense']) {
+    expect(await callOwnTool({ ...asked, tool: { ...tool, url } }, { fetch }, never)).toMatchObject({ ok: false });
+  }
+  const rebound = { fetch, addressesOf: async () => ['8.8.8.8', '169.254.169.254'] };
+  expect(await callOwnTool(asked, rebound, never)).toEqual({ ok: false, error: 'free_slots has an address that may not be called' });
+  expect(isAsked).toBe(false);
+  expect(await callOwnTool(asked, { fetch, addressesOf: async () => ['8.8.8.8'] }, never)).toEqual({ ok: true, result: {} });
+});
+
+test('every failure is a sentence for the model, without addresses or secrets', async () => {
+  const redirect = new Response(null, { status: 302, headers: { location: 'http://127.0.0.1/' } });
+  const cases: [Response | Error, string][] = [
+    [redirect, 'free_slots answered 302'],
+    [new Response('no', { status: 500 }), 'free_slots answered 500'],
+    [new Response('<html>'), 'free_slots answered something that is no JSON'],
+    [new Response('"'.padEnd(ownToolBytes + 1, 'x')), 'free_slots answered too much'],
+    [new Response(null, { status: 204 }), 'free_slots answered something that is no JSON'],
+    [new TypeError('fetch failed for https://tools.clinic.in'), 'free_slots could not be reached'],
+  ];
+  for (const [answer, error] of cases) expect(await callOwnTool(asked, answering(answer), never)).toEqual({ ok: false, error });
+});
+
+test('a tool that does not answer is given up when the call is, and its late failure is nobody’s', async () => {
+  const stop = new AbortController();
+  const fetch = () => new Promise<Response>((_, reject) => setTimeout(() => reject(new Error('late')), 50));
+  const answer = callOwnTool(asked, { fetch }, stop.signal);
+  stop.abort();
+  expect(await answer).toEqual({ ok: false, error: 'free_slots did not answer in time' });
+  await new Promise((resolve) => setTimeout(resolve, 60));
+});
+
+test('without a secret nothing is signed', async () => {
+  const fetch = async (_: string, init: RequestInit) => Response.json(init.headers);
+  const answer = await callOwnTool({ ...asked, secret: undefined }, { fetch }, never);
+  expect(answer).toEqual({ ok: true, result: { 'content-type': 'application/json', accept: 'application/json' } });
+});

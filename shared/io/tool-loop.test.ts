@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Llm, LlmPart, Message } from './llm.ts';
+import { type LoopPart, mostRounds, type ToolOutcome, toolLoop } from './tool-loop.ts';
+
+const usage = { inputTokens: 10, cachedTokens: 4, outputTokens: 2 };
+const text = (words: string): LlmPart => ({ type: 'text', text: words });
+const call = (id: string, name = 'lookup_customer'): LlmPart => ({ type: 'toolCall', call: { id, name, arguments: '{}' } });
+const done = (finish: 'stop' | 'toolCalls' = 'stop'): LlmPart => ({ type: 'done', finish, usage });
+const never = new AbortController().signal;
+
+/** A model that says the rounds it was given; the last again and again. */
+function scripted(rounds: LlmPart[][]): Llm & { asked: Message[][] } {
+  const asked: Message[][] = [];
+  return {
+    name: 'scripted',
+    model: 'm',
+    asked,
+    async *reply(messages) {
+      const parts = rounds[Math.min(asked.length, rounds.length - 1)] ?? [];
+      asked.push([...messages]);
+      yield* parts;
+    },
+  };
+}
+const ok: ToolOutcome = { result: '{"ok":true}', action: null };
+async function all(llm: Llm, runTool: () => Promise<ToolOutcome> = async () => ok, signal = never): Promise<LoopPart[]> {
+  const parts: LoopPart[] = [];
+  for await (const part of toolLoop({ llm, runTool }, [{ role: 'user', content: 'hi' }], [], signal)) parts.push(part);
+  return parts;
+}
+const types = (parts: LoopPart[]) => parts.map((part) => part.type).join(' ');
+
+test('a reply without tools is its text and its end', async () => {
+  const parts = await all(scripted([[text('Hello '), text('there.'), done()]]));
+  expect(parts).toEqual([
+    text('Hello '),
+    text('there.'),
+    { type: 'roundEnded' },
+    { type: 'written', finish: 'stop', usage, model: 'm' },
+  ]);
+});
+
+test("a tool's answer goes back to the model with the words said before it, and usage is summed", async () => {
+  const llm = scripted([[text('One moment.'), call('a'), call('b'), done('toolCalls')], [text('Done.'), done()]]);
+  const parts = await all(llm);
+  expect(types(parts)).toBe('text roundEnded toolCalled toolAnswered toolCalled toolAnswered text roundEnded written');
+  expect(parts.at(-1)).toMatchObject({ finish: 'stop', usage: { inputTokens: 20, cachedTokens: 8, outputTokens: 4 } });
+  expect(llm.asked[1]?.slice(1)).toMatchObject([
+    { role: 'assistant', content: 'One moment.', toolCalls: [{ id: 'a' }, { id: 'b' }] },
+    { role: 'tool', toolCallId: 'a', content: ok.result },
+    { role: 'tool', toolCallId: 'b' },
+  ]);
+});
+
+test('a call that ends the conversation or moves it is the last round', async () => {
+  const ending = scripted([[text('Bye.'), call('a', 'end_call'), done('toolCalls')]]);
+  expect(types(await all(ending, async () => ({ ...ok, action: { type: 'endCall' } })))).toBe(
+    'text roundEnded toolCalled toolAnswered written',
+  );
+  expect(ending.asked).toHaveLength(1);
+});
+
+test('a model that only asks for tools is stopped', async () => {
+  const llm = scripted([[call('a'), done('toolCalls')]]);
+  expect(types(await all(llm)).endsWith('written')).toBe(true);
+  expect(llm.asked).toHaveLength(mostRounds);
+});
+
+test('after an abort nothing is written, but a tool that ran is told', async () => {
+  const stop = new AbortController();
+  const runTool = async () => {
+    stop.abort();
+    return ok;
+  };
+  expect(types(await all(scripted([[call('a'), done('toolCalls')]]), runTool, stop.signal))).toBe('roundEnded toolCalled toolAnswered');
+});
