@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { lambdaFunctions } from '../lambdas/functions.ts';
@@ -8,7 +9,7 @@ import { resourcesOf, synthesised } from './testing/synthesised.ts';
 const { monitoring } = synthesised({ alarmEmail: 'night@example.in' });
 const alarms = resourcesOf(monitoring, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace(/^voice /, ''));
-const source = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const source = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 
 test('errors, throttles and slowness of every Lambda raise an alarm, and so do the API, the table, a refused edge and a missing price', () => {
   const perLambda = lambdaFunctions.flatMap(({ name }) => ['errors', 'throttles', 'slowness'].map((what) => `${what} of ${name}`));

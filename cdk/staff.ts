@@ -80,5 +80,11 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
           },
         }),
   });
-  return { pool, client, issuer: `https://cognito-idp.${region}.${Aws.URL_SUFFIX}/${pool.userPoolId}`, signInUrl: domain.baseUrl() };
+  const [origin] = origins;
+  return {
+    pool,
+    client,
+    issuer: `https://cognito-idp.${region}.${Aws.URL_SUFFIX}/${pool.userPoolId}`,
+    signInUrl: origin === undefined ? domain.baseUrl() : domain.signInUrl(client, { redirectUri: `${origin}/` }),
+  };
 }

@@ -1,10 +1,10 @@
 /** The edge: webhooks, the media upgrade, health, metrics, the console's files. Everything of a call itself happens in its object. */
 import { Hono } from 'hono';
+import project from '../package.json' with { type: 'json' };
 import { createLog } from '../shared/io/log.ts';
 import { errorAnswer } from './call/error-answer.ts';
 import { parseConfig } from './config.ts';
 import type { Env } from './env.ts';
-import project from '../package.json' with { type: 'json' };
 import type { EdgeDeps } from './ring.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { consoleFiles } from './routes/console-files.ts';

@@ -12,6 +12,7 @@ beforeAll(async () => {
   local = await localTable();
   vi.stubEnv('TABLE_NAME', local.tableName);
   vi.stubEnv('BUCKET_NAME', 'recordings');
+  vi.stubEnv('OPENAI_API_KEY', 'local');
   vi.stubEnv('LOG_LEVEL', 'error');
   vi.stubEnv('AWS_REGION', 'ap-south-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
@@ -93,6 +94,19 @@ test("through the real handlers a ring is granted, and staff read it by their to
   const listed = await calls(gatewayEvent('GET', '/api/calls', { query: `business=${businessId}&phone=%2B919800000001`, authorizer: jwt }));
   expect(JSON.parse(listed.body).calls).toMatchObject([{ callId, status: 'active' }]);
   expect(await calls(gatewayEvent('GET', `/api/calls/${callId}`, { authorizer: jwt }))).toMatchObject({ statusCode: 200 });
+  const { handler: reports } = await import('./reports/handler.ts');
+  const table = gatewayEvent('GET', '/api/reports', { query: `business=${businessId}&since=2020-01-01T00:00:00Z`, authorizer: jwt });
+  const csv = await reports({ ...table, headers: { ...table.headers, accept: 'text/csv' } } as LambdaEvent);
+  expect(csv).toMatchObject({ statusCode: 200, isBase64Encoded: false, body: expect.stringContaining('total,1,1,') });
+  const { handler: businesses } = await import('./businesses/handler.ts');
+  const settings = await businesses(gatewayEvent('GET', `/api/businesses/${businessId}`, { authorizer: jwt }));
+  expect(settings).toMatchObject({ statusCode: 403 });
+  const { handler: customers } = await import('./customers/handler.ts');
+  const body204 = await customers(gatewayEvent('DELETE', '/api/customers/%2B919800000077', { authorizer: jwt }));
+  expect(body204).toMatchObject({ statusCode: 204, body: '' });
+  const { handler: voice } = await import('./voice/handler.ts');
+  const turn = await voice(gatewayEvent('POST', '/api/agent/voice', { body: JSON.stringify({ callId, text: '' }), authorizer: iam }));
+  expect(JSON.parse(turn.body)).toMatchObject({ reply: 'Hello, this is Asha.', actions: [] });
   const unsigned = await calls(gatewayEvent('GET', `/api/calls/${callId}`, {}));
   expect(unsigned).toMatchObject({ statusCode: 401 });
 });

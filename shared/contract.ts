@@ -232,7 +232,7 @@ export const endpoints = {
     response: z.object({ customer: Customer }),
   },
   eraseCustomer: {
-    does: "Erases a person: entry, requests, recordings, and the words and numbers in calls and their journals. Repeating it is harmless.",
+    does: 'Erases a person: entry, requests, recordings, and the words and numbers in calls and their journals. Repeating it is harmless.',
     method: 'DELETE',
     path: '/api/customers/{phone}',
     auth: 'jwt',

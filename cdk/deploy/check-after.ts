@@ -15,12 +15,19 @@ export async function checkAfter(settings: Settings, fetch = globalThis.fetch, w
   say(`✓ ${origin}/health: ${await health.text()}`);
   const key = settings.INTERNAL_API_KEY?.split(',')[0]?.trim() ?? '';
   const deep = await ask(fetch, `${origin}/health/deep`, { authorization: `Bearer ${key}` });
-  const body: unknown = await deep?.json();
-  const parts = z.record(z.string(), z.unknown()).safeParse(body);
-  for (const [name, state] of Object.entries(parts.success ? parts.data : {})) say(`  ${name}: ${JSON.stringify(state)}`);
+  for (const line of deep ? partsOf(await deep.json()) : []) say(line);
   if (deep?.status !== 200)
     throw new DeployFault(`${origin}/health/deep answers ${deep?.status ?? 'nothing'}: the Worker lacks what is named above`);
   say('✓ everything that a call needs answers');
+}
+
+/** A line for each thing that a call needs. */
+function partsOf(body: unknown): string[] {
+  const parsed = z
+    .object({ checks: z.record(z.string(), z.object({ ok: z.boolean(), ms: z.number(), fault: z.string().optional() })) })
+    .safeParse(body);
+  if (!parsed.success) return [`  ${JSON.stringify(body)}`];
+  return Object.entries(parsed.data.checks).map(([name, { ok, ms, fault }]) => `  ${ok ? '✓' : '✗'} ${name}: ${fault ?? `${ms} ms`}`);
 }
 
 async function patiently(attempt: () => Promise<Response | null>, wait: (ms: number) => Promise<void>): Promise<Response | null> {

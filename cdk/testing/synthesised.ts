@@ -1,5 +1,5 @@
 /** The stacks as a deployment would have them, without the Lambdas' code: what the tests read. */
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -22,20 +22,24 @@ export interface Synthesised {
   readonly data: Template;
   readonly api: Template;
   readonly monitoring: Template;
-  readonly app: App;
 }
 
 /** `context` beside what `cdk.json` says. With `before`, which gets the app before it is written, CloudFormation's own rules are applied too. */
 export function synthesised(context: Record<string, string> = {}, before?: (app: App) => void): Synthesised {
+  const outdir = mkdtempSync(join(tmpdir(), 'cdk-test-'));
   const app = new App({
-    outdir: mkdtempSync(join(tmpdir(), 'cdk-test-')),
+    outdir,
     context: { ...committed, 'aws:cdk:bundling-stacks': [], ...context },
     // They take four seconds: once is enough.
     builtinCloudFormationValidation: before !== undefined,
   });
-  const { data, api, monitoring } = voiceApp(app, () => Code.fromInline('// not built'));
-  before?.(app);
-  return { app, data: Template.fromStack(data), api: Template.fromStack(api), monitoring: Template.fromStack(monitoring) };
+  try {
+    const { data, api, monitoring } = voiceApp(app, () => Code.fromInline('// not built'));
+    before?.(app);
+    return { data: Template.fromStack(data), api: Template.fromStack(api), monitoring: Template.fromStack(monitoring) };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }
 
 export function resourcesOf(template: Template, type: string): Resource[] {

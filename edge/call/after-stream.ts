@@ -5,7 +5,10 @@ export interface AfterStream {
   known: boolean;
   /** Null while the call is not over for us. */
   ended: EndReason | null;
+  /** Whom to dial now. */
   transfer: { name: string; number: string } | null;
+  /** The conversation can be taken up again: its stream was lost, or nobody answered the transfer. */
+  mayResume: boolean;
   language: string;
   /** The business's number and the caller's, as the ring had them. */
   to: string;

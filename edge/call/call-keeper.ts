@@ -7,18 +7,20 @@ import type { ApiClient } from '../../shared/io/client.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, toWire, type WireEvent } from '../../shared/journal/events.ts';
 import type { CallMeter } from './call-meter.ts';
-import type { CallStore } from './call-store.ts';
+import type { Away, CallStore } from './call-store.ts';
 import { deliver } from './delivery.ts';
 import { tokenLifeMs } from './media-token.ts';
 import type { Outbox } from './outbox.ts';
 import type { CallContext } from './preparation.ts';
-import type { AssembledSession } from './session-assembly.ts';
+import type { AssembledSession, Snapshot } from './session-assembly.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
 /** Without a sign of life for this long, a call whose object was restarted is finished (architecture, outbox). A prepared call may wait as long for its media. */
 export const lostMs = Math.max(30_000, tokenLifeMs);
 const longestBackoffMs = 300_000;
+/** Longer than a human's phone rings (Exotel 45 s, Twilio 25 s here); who has not come back by then talks. */
+const awayMs = 75_000;
 
 export interface KeeperDeps {
   context: CallContext;
@@ -41,6 +43,14 @@ export interface CallKeeper {
   turnSettled(live: AssembledSession): void;
   cleared(ms: number): void;
   settle(reason: EndReason, live: AssembledSession | null): void;
+  /** The carrier dials a human now; the caller may come back within the time that a phone rings. */
+  away(transfer: { name: string; number: string }, live: AssembledSession | null): void;
+  /** What became of the dialling. Answers whether the caller may come back. */
+  transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
+  /** The caller is back on the stream. */
+  back(): void;
+  /** The carrier says that the whole call is over. */
+  carrierEnded(): Promise<void>;
   flushJournal(): Promise<void>;
   /** The alarm's work. `isTalking`: a media socket is open and has talked. */
   wake(live: AssembledSession | null, isTalking: boolean): Promise<void>;
@@ -51,6 +61,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   const { context, store, outbox, meter, log } = deps;
   const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
+  /** Of a call that is away: what its recogniser heard is still to be paid. */
+  let lastLive: AssembledSession | null = null;
+
+  const nextSeq = (): number => (events.at(-1)?.seq ?? -1) + 1;
 
   function journal(event: JournalEvent): void {
     events.push(event);
@@ -58,7 +72,6 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     const wire = toWire(event);
     outbox.add(wire);
     deps.watched(wire);
-    if (event.type === 'callEnded' && event.transfer) store.put('transfer', event.transfer);
   }
 
   function settle(reason: EndReason, live: AssembledSession | null): void {
@@ -69,6 +82,14 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.left();
     store.wakeIn(0);
+  }
+
+  /** A call that is away ends without a session: as a transfer, or as the caller's hang-up while nobody answered. */
+  function endAway({ transfer, isBack }: Away): void {
+    const reason = isBack ? 'caller' : 'transfer';
+    journal({ type: 'callEnded', at: deps.now(), reason, ...(isBack ? {} : { transfer }), seq: nextSeq() });
+    store.drop('away');
+    settle(reason, lastLive);
   }
 
   async function flushJournal(): Promise<void> {
@@ -84,25 +105,48 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       meter.turn(events, live?.session.state().turn ?? 0);
       return store.wakeIn(flushMs);
     }
+    const away = await store.get('away');
+    if (away) return now >= away.until ? endAway(away) : store.wakeIn(away.until - now);
     const silentMs = now - ((await store.get('sign')) ?? 0);
     if (silentMs < lostMs) return store.wakeIn(lostMs - silentMs);
     // Nobody came for a prepared call: the caller gave up while it rang.
     if (live) return live.session.detached(1000, true);
     log.warn('the call was lost with its object and is finished now');
-    journal({ type: 'callEnded', at: now, reason: 'crash', seq: (events.at(-1)?.seq ?? -1) + 1 });
+    journal({ type: 'callEnded', at: now, reason: 'crash', seq: nextSeq() });
     settle('crash', null);
   }
 
   return {
     events: () => events,
     journal,
-    turnSettled({ session }) {
+    turnSettled(live) {
       outbox.write();
-      store.put('snapshot', { state: session.state(), nextMark: session.nextMark(), sttMs: session.sttMs() });
-      meter.turn(events, session.state().turn);
+      store.put('snapshot', snapshotOf(live));
+      meter.turn(events, live.session.state().turn);
     },
     cleared: meter.cleared,
     settle,
+    away(transfer, live) {
+      lastLive = live;
+      outbox.write();
+      if (live) store.put('snapshot', snapshotOf(live));
+      store.put('away', { transfer, until: deps.now() + awayMs, isBack: false });
+      store.wakeIn(awayMs);
+    },
+    async transferEnded(outcome) {
+      const away = await store.get('away');
+      if (!away) return false;
+      journal({ type: 'transferEnded', at: deps.now(), outcome, seq: nextSeq() });
+      outbox.write();
+      if (outcome === 'talked') endAway(away);
+      else store.put('away', { ...away, isBack: true });
+      return outcome !== 'talked';
+    },
+    back: () => store.drop('away'),
+    async carrierEnded() {
+      const away = await store.get('away');
+      if (away) endAway(away);
+    },
     flushJournal,
     async wake(live, isTalking) {
       const settled = await store.get('settled');
@@ -117,4 +161,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       store.wakeIn(Math.min(1000 * 2 ** failures, longestBackoffMs));
     },
   };
+}
+
+function snapshotOf({ session }: AssembledSession): Snapshot {
+  return { state: session.state(), nextMark: session.nextMark(), sttMs: session.sttMs() };
 }

@@ -20,7 +20,7 @@ import { errorAnswer } from './error-answer.ts';
 import { createMediaDoor, type MediaDoor } from './media-door.ts';
 import { allEvents, createOutbox } from './outbox.ts';
 import { type CallContext, prepareCall, refusalContext } from './preparation.ts';
-import { type AssembledSession, assembleSession } from './session-assembly.ts';
+import { type AssembledSession, type AssemblyDeps, assembleSession } from './session-assembly.ts';
 import { acceptStatic, type EarlySocket } from './static-door.ts';
 import { createWatchers } from './watchers.ts';
 
@@ -46,7 +46,6 @@ export class CallObject extends DurableObject<CallBindings> {
   readonly #config: Config;
   readonly #store: CallStore;
   readonly #clock = platformClock;
-  readonly #over = new AbortController();
   readonly #watchers = createWatchers(() => (this.#keeper?.events() ?? []).map(toWire));
   #log: Log = createLog();
   #context: CallContext | null = null;
@@ -110,19 +109,32 @@ export class CallObject extends DurableObject<CallBindings> {
     const context = this.#context;
     const state = this.#live?.session.state();
     const settled = await this.#store.get('settled');
+    const away = await this.#store.get('away');
     return {
       known: context !== null,
-      ended: settled?.reason ?? (state?.phase === 'ended' ? (state.ending?.reason ?? 'caller') : null),
-      transfer: state?.ending?.transfer ?? (await this.#store.get('transfer')),
+      ended: settled?.reason ?? null,
+      transfer: away && !away.isBack ? away.transfer : null,
+      mayResume: context !== null && settled === null && !this.#door?.isTalking() && (away === null || away.isBack),
       language: state?.language ?? context?.language ?? 'en-IN',
       to: context?.ring.to ?? '',
       from: context?.ring.from ?? '',
     };
   }
 
-  /** The carrier says the call is over; the socket may have died without a word. */
-  async carrierEnded(): Promise<void> {
+  /** The carrier says the stream is over; the socket may have died without a word. */
+  async streamEnded(): Promise<void> {
     if (this.#live && this.#live.session.state().phase !== 'ended') this.#live.session.detached(1000, true);
+  }
+
+  /** The carrier says the whole call is over. */
+  async carrierEnded(): Promise<void> {
+    await this.streamEnded();
+    await this.#keeper?.carrierEnded();
+  }
+
+  /** What became of a transfer's dialling. Answers whether the caller is to come back to the agent. */
+  async transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean> {
+    return (await this.#keeper?.transferEnded(outcome)) ?? false;
   }
 
   /** Staff end the call. False when there is none to end. */
@@ -154,7 +166,7 @@ export class CallObject extends DurableObject<CallBindings> {
     this.#store.put('context', context);
     this.#store.put('sign', this.#clock.now());
     this.#store.wakeIn(lostMs);
-    this.#live = this.#assemble(context, this.#keeper, null);
+    this.#live = this.#assemble(context, this.#keeper, null, 0);
   }
 
   #know(context: CallContext, earlier: Parameters<typeof createKeeper>[1]): CallKeeper {
@@ -205,29 +217,39 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /** The session in memory, or the one that storage remembers: this object was restarted in the middle of a call. */
   async #session(context: CallContext): Promise<AssembledSession> {
+    if (this.#live) return this.#live;
     const snapshot = await this.#store.get('snapshot');
     const keeper = this.#keeper;
     if (!keeper) throw new Error('no call was prepared here');
     const nextSeq = (keeper.events().at(-1)?.seq ?? -1) + 1;
-    this.#live ??= this.#assemble(context, keeper, snapshot && { ...snapshot, nextSeq });
+    const away = await this.#store.get('away');
+    const firstPiece = await this.#store.pieces();
+    if (away) keeper.back();
+    this.#live ??= this.#assemble(context, keeper, snapshot && { ...snapshot, nextSeq, why: away ? 'transfer' : 'crash' }, firstPiece);
     return this.#live;
   }
 
-  #assemble(context: CallContext, keeper: CallKeeper, restored: Parameters<typeof assembleSession>[0]['restored']): AssembledSession {
+  #assemble(context: CallContext, keeper: CallKeeper, restored: AssemblyDeps['restored'], firstPiece: number): AssembledSession {
+    const over = new AbortController();
     return assembleSession({
       context,
       config: this.#config,
       clock: this.#clock,
-      signal: this.#over.signal,
+      signal: over.signal,
       restored,
       journal: (event) => keeper.journal(event),
       settledTurn: () => this.#live && keeper.turnSettled(this.#live),
       cleared: (ms) => keeper.cleared(ms),
-      keepPiece: (number, piece) => this.#store.putPiece(number, piece),
+      keepPiece: (number, piece) => this.#store.putPiece(firstPiece + number, piece),
       over: (reason) => {
-        this.#over.abort();
+        over.abort();
         this.#watchers.end();
         keeper.settle(reason, this.#live);
+      },
+      away: (transfer) => {
+        over.abort();
+        keeper.away(transfer, this.#live);
+        this.#live = null;
       },
       flushJournal: () => keeper.flushJournal(),
       log: this.#log,

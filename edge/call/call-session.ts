@@ -2,6 +2,7 @@
  * One call in memory: inbox, decide, perform. Takes one event, decides, replaces the state, journals it, performs every effect, next. Audio never
  * enters the inbox: it goes to the recogniser and the recorder, and nothing is awaited, stored or changed per frame.
  */
+import type { ToolOutcome } from '../../shared/io/tool-loop.ts';
 import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import { msOf, silence } from '../audio/mulaw.ts';
@@ -41,6 +42,10 @@ export interface SessionDeps
   cleared(ms: number): void;
   keepPiece(number: number, piece: Uint8Array): void;
   over(reason: EndReason): void;
+  /** The stream is given up for a human; another session may take the call up again. */
+  away(transfer: { name: string; number: string }): void;
+  /** Asks for the business's first human, as the model's tool would. */
+  askTransfer(reason: string): Promise<ToolOutcome>;
   gap(ms: number): void;
   bug(error: unknown): void;
   restored?: { state: State; nextSeq: number; nextMark: number };
@@ -113,11 +118,16 @@ export function createSession(deps: SessionDeps): Session {
       closing?.close(code, 'call over');
       tell({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
     },
+    askTransfer(turn, reason) {
+      const asked = { turn, id: `transfer-${turn}`, name: 'transfer_call', arguments: JSON.stringify({ reason }) };
+      void deps.askTransfer(reason).then((outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }), deps.bug);
+    },
+    leave(transfer) {
+      finish();
+      deps.away(transfer);
+    },
     settle(reason) {
-      recorder?.finish(clock.now());
-      ear.close();
-      alarms.cancelAll();
-      isSettled = true;
+      finish();
       deps.over(reason);
     },
     reply: {
@@ -133,6 +143,13 @@ export function createSession(deps: SessionDeps): Session {
       bug: deps.bug,
     },
   });
+
+  function finish(): void {
+    recorder?.finish(clock.now());
+    ear.close();
+    alarms.cancelAll();
+    isSettled = true;
+  }
 
   function journal(event: Event): void {
     deps.journal({ ...event, seq: seq++ } as JournalEvent);

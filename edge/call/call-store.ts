@@ -1,10 +1,16 @@
 /** What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed: nothing of a call ever waits for a disk. */
-import type { AfterStream } from './after-stream.ts';
 import type { Settlement } from './delivery.ts';
 import type { MediaToken } from './media-token.ts';
 import type { Rows } from './outbox.ts';
 import type { CallContext } from './preparation.ts';
 import type { Snapshot } from './session-assembly.ts';
+
+export interface Away {
+  transfer: { name: string; number: string };
+  until: number;
+  /** The dialling came to nothing: the caller is expected back. */
+  isBack: boolean;
+}
 
 interface Kept {
   /** What the call is. */
@@ -14,7 +20,8 @@ interface Kept {
   snapshot: Snapshot;
   /** When the call last was seen alive, ms since the epoch. */
   sign: number;
-  transfer: NonNullable<AfterStream['transfer']>;
+  /** The stream was given up for a human; `until`: when the call is taken to be over, should nobody tell. */
+  away: Away;
   /** Stands from the end of the call until everything is delivered. */
   settled: Settlement;
   /** Deliveries that failed in a row. */
@@ -28,6 +35,9 @@ export interface CallStore {
   /** A finished piece of the recording, interleaved stereo. */
   putPiece(number: number, piece: Uint8Array): void;
   wakeIn(ms: number): void;
+  drop(name: keyof Kept): void;
+  /** Pieces of the recording kept so far. */
+  pieces(): Promise<number>;
   clear(): Promise<void>;
 }
 
@@ -45,6 +55,12 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
     },
     wakeIn(ms) {
       void storage.setAlarm(now() + ms, { allowUnconfirmed: true });
+    },
+    drop(name) {
+      void storage.delete(name, { allowUnconfirmed: true });
+    },
+    async pieces() {
+      return (await storage.list({ prefix: 'r:' })).size;
     },
     async clear() {
       await storage.deleteAlarm();

@@ -18,6 +18,8 @@ export interface EffectDeps {
   system(language: string): Message;
   recorded(phrase: RecordedPhrase, language: string): Uint8Array;
   record(outcome: Outcome): void;
+  askTransfer(turn: number, reason: string): void;
+  leave(transfer: { name: string; number: string }): void;
   closeMedia(code: number): void;
   settle(reason: EndReason): void;
 }
@@ -62,6 +64,10 @@ export function createPerformer(deps: EffectDeps): Performer {
           return deps.alarms.cancel(effect.name);
         case 'record':
           return deps.record(effect.outcome);
+        case 'askTransfer':
+          return deps.askTransfer(effect.turn, effect.reason);
+        case 'leave':
+          return deps.leave(effect.transfer);
         case 'closeMedia':
           return deps.closeMedia(effect.code);
         case 'settle':

@@ -23,7 +23,7 @@ import type { Clock } from './clock.ts';
 import { type Ear, openEar } from './hearing.ts';
 import type { CallContext } from './preparation.ts';
 import { preparedVoice } from './prepared-voice.ts';
-import { runTool } from './tools.ts';
+import { askFirstHuman, runTool } from './tools.ts';
 
 /** A conversation as stored: what a restarted object goes on from. */
 export interface Snapshot {
@@ -32,18 +32,22 @@ export interface Snapshot {
   sttMs: number;
 }
 
+/** Why a session goes on from a stored conversation. */
+export type TakenUp = 'crash' | 'transfer';
+
 export interface AssemblyDeps {
   context: CallContext;
   config: Config;
   clock: Clock;
   signal: AbortSignal;
   /** `nextSeq`: behind everything ever journaled. */
-  restored: (Snapshot & { nextSeq: number }) | null;
+  restored: (Snapshot & { nextSeq: number; why: TakenUp }) | null;
   journal(event: JournalEvent): void;
   settledTurn(state: State): void;
   cleared(ms: number): void;
   keepPiece(number: number, piece: Uint8Array): void;
   over(reason: EndReason): void;
+  away(transfer: { name: string; number: string }): void;
   /** Everything journaled so far is with the API when this resolves, or it can't be reached. */
   flushJournal(): Promise<void>;
   log: Log;
@@ -74,6 +78,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
   });
   const tts = preparedVoice(providers.tts);
   const api = createApi(config);
+  const toolDeps = { api, ring, business, beforeApi: deps.flushJournal };
   const session: Session = createSession({
     clock,
     policy,
@@ -93,18 +98,22 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
       content: systemPrompt({ business, customer: context.customer, language, now: localTime(clock.now(), business.timeZone) }),
     }),
     recorded: recordedAudio,
-    runTool: (call) => runTool({ api, ring, business, beforeApi: deps.flushJournal }, call),
+    runTool: (call) => runTool(toolDeps, call),
     listen: (tell) => (context.refusal === null ? openEar(providers.stt, hearingOf(context), clock, tell, signal) : deafEar),
     journal: deps.journal,
     settledTurn: deps.settledTurn,
     cleared: deps.cleared,
     keepPiece: deps.keepPiece,
     over: deps.over,
+    away: deps.away,
+    askTransfer: (reason) => askFirstHuman(toolDeps, reason),
     gap: (ms) => deps.log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) }),
     bug: deps.bug,
-    ...(restored ? { restored: { state: takenUpAgain(restored.state), nextSeq: restored.nextSeq, nextMark: restored.nextMark } } : {}),
+    ...(restored
+      ? { restored: { state: takenUpAgain(restored.state, restored.why), nextSeq: restored.nextSeq, nextMark: restored.nextMark } }
+      : {}),
   });
-  const greeting = restored ? (takenUpAgain(restored.state).call?.greeting ?? '') : context.greeting;
+  const greeting = restored ? (takenUpAgain(restored.state, restored.why).call?.greeting ?? '') : context.greeting;
   for (const clause of clausesOf(greeting)) prepareClause(clause);
   if (!restored) session.tell(startOf(context, clock.now()));
   return { session, stt: { provider: providers.stt.name, model: providers.stt.model }, llmProvider: providers.llm.name };
@@ -148,9 +157,10 @@ function startOf(context: CallContext, at: number): CallEventOf<'callStarted'> {
   };
 }
 
-/** After a crash the line was silent for a moment: the conversation is where it was, and the agent asks the caller to say it again. */
-function takenUpAgain(state: State): State {
+/** After a crash the line was silent for a moment, after a transfer nobody answered: the conversation is where it was, and the agent says why it is back. */
+function takenUpAgain(state: State, why: TakenUp): State {
   const facts = { agentName: state.call?.agentName ?? '', businessName: state.call?.businessName ?? '' };
-  const call = state.call && { ...state.call, greeting: languageOf(state.language).phrases.apologyAgain(facts) };
+  const { phrases } = languageOf(state.language);
+  const call = state.call && { ...state.call, greeting: phrases[why === 'transfer' ? 'transferFailed' : 'apologyAgain'](facts) };
   return { ...state, phase: 'waiting', reply: null, ending: null, call };
 }

@@ -29,6 +29,14 @@ export async function runTool(deps: ToolDeps, call: ToolCall): Promise<ToolOutco
   }
 }
 
+/** A human without the model's asking: the business's first destination, because nobody named one. */
+export async function askFirstHuman(deps: ToolDeps, reason: string): Promise<ToolOutcome> {
+  const destination = deps.business.transferDestinations[0]?.name;
+  if (destination === undefined) return answer({ error: 'there is nobody to connect to' });
+  const call = { id: `asked-${deps.ring.callSid}`, name: 'transfer_call', arguments: JSON.stringify({ destination, reason }) };
+  return runTool(deps, call);
+}
+
 async function act(deps: ToolDeps, call: TypedToolCall, id: string): Promise<ToolOutcome> {
   const { callId } = deps.ring;
   switch (call.name) {

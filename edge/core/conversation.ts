@@ -27,6 +27,7 @@ import {
   giveUp,
   hangUp,
   ignored,
+  keyPressed,
   limitReached,
   lineFaulted,
   patchReply,
@@ -108,6 +109,7 @@ export const table: Table = {
     mediaStopped: stopped,
     hangUpAsked: staffHangsUp,
     faulted: lineFaulted,
+    dtmf: keyPressed,
   },
   thinking: {
     ...writing,
@@ -164,6 +166,7 @@ export const table: Table = {
     mediaStopped: stopped,
     hangUpAsked: staffHangsUp,
     faulted: lineFaulted,
+    dtmf: keyPressed,
   },
   leaving: {
     toolAnswered,

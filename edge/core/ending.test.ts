@@ -54,7 +54,31 @@ describe('a transfer', () => {
     const said = talk.effects.at(-1);
     expect(said?.type === 'say' && said.clauses.join(' ')).toContain('front desk');
     talk.plays().sent().heard().wait(250).tell({ type: 'mediaStopped', by: 'agent', detail: '' });
-    expect(talk.outcomes.at(-1)).toMatchObject({ reason: 'transfer', transfer: { name: 'front-desk', number: '+918000000002' } });
+    const human = { name: 'front-desk', number: '+918000000002' };
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'transferStarted', ...human });
+    // The call goes on without a stream: nobody may settle it yet.
+    expect(talk.effects.at(-1)).toEqual({ type: 'leave', transfer: human });
+  });
+
+  it('is what a caller gets who presses 0, after a word of patience', () => {
+    const talk = new Talk().greeted().turn('hi').writes('We are open from nine.').plays().tell({ type: 'dtmf', digit: '0' });
+    expect(talk.asked).toContain('clear');
+    expect(talk.asked.slice(-2)).toEqual(['say', 'askTransfer']);
+    talk.plays().tell(transfer).sent().heard();
+    expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
+    talk.plays().sent().heard();
+    expect(talk.state.ending).toMatchObject({ reason: 'transfer' });
+  });
+
+  it('that nobody can take is said, and the conversation goes on', () => {
+    const talk = new Talk().greeted().tell({ type: 'dtmf', digit: '0' }).plays().sent().heard().nobody();
+    expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'apology' });
+    talk.plays().sent().heard();
+    expect(talk.phase).toBe('listening');
+  });
+
+  it('is not what any other key asks for', () => {
+    expect(new Talk().greeted().tell({ type: 'dtmf', digit: '5' }).effects).toEqual([]);
   });
 
   it('that the caller did not wait for did not happen', () => {

@@ -6,7 +6,7 @@ export type EventType = CallEventType;
 export type EventOf<T extends EventType> = CallEventOf<T>;
 
 /** Events that the conversation decides itself; the session writes them to the journal. */
-export type Outcome = EventOf<'callerHeard'> | EventOf<'agentHeard'> | EventOf<'callEnded'>;
+export type Outcome = EventOf<'callerHeard'> | EventOf<'agentHeard'> | EventOf<'transferStarted'> | EventOf<'callEnded'>;
 
 /** Phrases that are bundled as audio, for the moment when no voice answers. */
 export type RecordedPhrase = 'apologyAgain' | 'apologyEnd';
@@ -28,6 +28,10 @@ export type Effect =
   | { type: 'setTimer'; name: TimerName; at: number }
   | { type: 'cancelTimer'; name: TimerName }
   | { type: 'record'; outcome: Outcome }
+  /** Ask for a human without the model; the answer comes as `toolAnswered`. */
+  | { type: 'askTransfer'; turn: number; reason: string }
   | { type: 'closeMedia'; code: number }
+  /** The stream ends, the call goes on with the carrier dialling a human. */
+  | { type: 'leave'; transfer: { name: string; number: string } }
   /** The call is over: hand everything to the outbox. */
   | { type: 'settle'; reason: EndReason };

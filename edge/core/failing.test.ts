@@ -16,9 +16,9 @@ describe('a model that fails', () => {
     expect(talk.state.ending).toBeNull();
   });
 
-  it('twice in a row ends the call with a goodbye', () => {
+  it('twice in a row ends the call with a goodbye, where there is no human', () => {
     const talk = asking().tell({ type: 'replyFailed', turn: 1, fault: modelFault }).plays().sent().heard();
-    talk.turn('hello').tell({ type: 'replyFailed', turn: 2, fault: modelFault });
+    talk.turn('hello').tell({ type: 'replyFailed', turn: 2, fault: modelFault }).plays().sent().heard().nobody();
     expect(talk.state.ending).toEqual({ reason: 'fault' });
     talk.plays().sent().heard().wait(250);
     expect(talk.effects).toEqual([{ type: 'closeMedia', code: 1000 }]);
@@ -42,7 +42,7 @@ describe('a model that fails', () => {
 
   it('for good can not be talked into another try: its goodbye is heard to the end', () => {
     const talk = asking().tell({ type: 'replyFailed', turn: 1, fault: modelFault }).plays().sent().heard();
-    talk.turn('hello').tell({ type: 'replyFailed', turn: 2, fault: modelFault }).plays().sent();
+    talk.turn('hello').tell({ type: 'replyFailed', turn: 2, fault: modelFault }).plays().sent().heard().nobody().plays().sent();
     talk.now += 500;
     expect(talk.words('hello are you there').effects).toEqual([]);
     talk.turn('hello are you there').heard();
@@ -105,7 +105,7 @@ describe('a voice that fails', () => {
 });
 
 describe('a recogniser that is gone', () => {
-  it.each(['listening', 'thinking', 'speaking', 'parked'])('ends the call with an apology: %s', (phase) => {
+  it.each(['listening', 'thinking', 'speaking', 'parked'])('ends the call with an apology where there is no human: %s', (phase) => {
     const talk = new Talk().greeted();
     if (phase !== 'listening') talk.turn('hi');
     if (phase === 'speaking' || phase === 'parked') talk.writes('Hello there, good morning.').plays();
@@ -115,10 +115,25 @@ describe('a recogniser that is gone', () => {
     talk.tell({ type: 'faulted', fault: earFault });
     expect(talk.phase).toBe('thinking');
     expect(talk.asked.includes('clear')).toBe(phase === 'speaking' || phase === 'thinking');
+    expect(talk.asked.slice(-2)).toEqual(['say', 'askTransfer']);
+    talk.plays().sent().heard();
+    talk.nobody();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'apology' });
     talk.plays().sent().heard();
     expect(talk.phase).toBe('leaving');
     expect(talk.state.ending).toEqual({ reason: 'fault' });
+  });
+
+  it('connects the caller to a human where there is one, after the apology was heard', () => {
+    const talk = new Talk().greeted().tell({ type: 'faulted', fault: earFault }).plays();
+    const action = { type: 'transfer', name: 'front-desk', number: '+918000000002' } as const;
+    talk.tell({ type: 'toolAnswered', turn: 0, id: 't', name: 'transfer_call', arguments: '{}', result: '{}', action });
+    expect(talk.effects).toEqual([]);
+    talk.sent().heard();
+    expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
+    talk.plays().sent().heard();
+    expect(talk.state.ending).toMatchObject({ reason: 'transfer' });
+    expect(talk.phase).toBe('leaving');
   });
 
   it('while the phone rings is told at once, instead of a greeting that nobody can answer', () => {

@@ -1,12 +1,12 @@
 /** What the conversation does when a reply fails. No decision about what failed is made here: the world's faults come as data. */
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { Effect, EventOf, RecordedPhrase } from './events.ts';
-import { chain, commit, newReply, phrase, type Step, say, step } from './moves.ts';
+import { chain, commit, humanOrEnd, newReply, phrase, type Step, say, step } from './moves.ts';
 import { cut, paceOf } from './playback.ts';
 import type { State } from './state.ts';
 
 /**
- * A reply failed. The model: an apology, and a goodbye when it happens again. The voice, or a bug of ours: the same from bundled audio. A model that
+ * A reply failed. The model: an apology, and a human (or a goodbye) when it happens again. The voice, or a bug of ours: the same from bundled audio. A model that
  * breaks off in the middle has said something: what arrived is spoken, and the conversation goes on.
  */
 export function replyFailed(state: State, event: EventOf<'replyFailed'>, at: number, policy: TurnPolicy): Step {
@@ -26,6 +26,7 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, at: num
     (next) => {
       const failed: State = { ...next, failures, ending };
       if (!canSpeak) return playRecorded(failed, recorded);
+      if (giveUp && state.ending === null) return humanOrEnd({ ...next, failures });
       return say(
         failed,
         'apology',

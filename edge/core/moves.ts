@@ -48,6 +48,8 @@ export function takeTurn(state: State, event: EventOf<'turnEnded'>, at: number):
     heldWords: null,
     callerSpeaking: false,
     ending: null,
+    transferAsked: null,
+    nextPhrase: null,
     reprompts: 0,
   };
   return step(
@@ -149,6 +151,9 @@ export function playbackOver(state: State, at: number, policy: TurnPolicy): Step
 }
 
 function afterReply(state: State, at: number, policy: TurnPolicy): Step {
+  if (state.nextPhrase) return sayPhrase({ ...state, nextPhrase: null }, state.nextPhrase);
+  // Asked for a human, and no answer yet: it comes within the tool's own time limit.
+  if (state.transferAsked) return listen(state, at, policy);
   if (state.ending) return step({ ...state, phase: 'leaving' }, { type: 'setTimer', name: 'hangUp', at: at + policy.hangUpTailMs });
   if (state.heldWords) return takeTurn({ ...state, heldWords: null }, state.heldWords, at);
   if (state.warningDue) return sayWarning(state);
@@ -205,7 +210,7 @@ export function sayAndEnd(state: State, reason: EndReason, cause: ReplyCause, te
   return say({ ...state, ending: { reason } }, cause, text);
 }
 
-/** The media socket is gone, whoever closed it: the call is over. */
+/** The media socket is gone, whoever closed it: the call is over, or the carrier dials a human now. */
 export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnPolicy): Step {
   // A caller who did not wait for the transfer was not transferred.
   const isAbandoned = state.ending?.transfer !== undefined && event.by === 'caller' && state.phase !== 'leaving';
@@ -215,12 +220,36 @@ export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnP
   const dropped = dropReply(state, event.at, policy);
   const next: State = { ...dropped.state, phase: 'ended', ending };
   const effects = dropped.effects.filter((effect) => effect.type !== 'clear');
-  return step(
-    next,
-    ...effects,
-    { type: 'record', outcome: { type: 'callEnded', at: event.at, reason, ...(transfer ? { transfer } : {}) } },
-    { type: 'settle', reason },
-  );
+  if (transfer) {
+    return step(
+      next,
+      ...effects,
+      { type: 'record', outcome: { type: 'transferStarted', at: event.at, ...transfer } },
+      { type: 'leave', transfer },
+    );
+  }
+  return step(next, ...effects, { type: 'record', outcome: { type: 'callEnded', at: event.at, reason } }, { type: 'settle', reason });
+}
+
+/** At once when nothing sounds, else when what sounds is over. */
+export function sayAfterThis(state: State, next: NonNullable<State['nextPhrase']>): Step {
+  return state.reply ? step({ ...state, nextPhrase: next }) : sayPhrase(state, next);
+}
+
+function sayPhrase(state: State, { cause, text, ending }: NonNullable<State['nextPhrase']>): Step {
+  return say({ ...state, ending }, cause, text);
+}
+
+/** A human, without asking the model: the caller is told to wait, and the answer decides what comes after that. */
+export function askTransfer(state: State, reason: string, elseEnd: EndReason | null): Step {
+  const text = phrase(state, (phrases, facts) => (elseEnd ? phrases.apologyHold(facts) : phrases.acknowledgement(facts)));
+  const waiting = say({ ...state, transferAsked: { elseEnd } }, elseEnd ? 'apology' : 'reprompt', text);
+  return step(waiting.state, ...waiting.effects, { type: 'askTransfer', turn: state.turn, reason });
+}
+
+/** Nothing works any more on our side: a human if there is one, else an apology and the end. */
+export function humanOrEnd(state: State): Step {
+  return askTransfer(state, 'the automated assistant can not go on', 'fault');
 }
 
 /** Words of the caller that may interrupt: not empty, and more than a backchannel. */
@@ -234,6 +263,7 @@ export function isInterruption(state: State, text: string): boolean {
  */
 export function isProtected(state: State, at: number, policy: TurnPolicy): boolean {
   const reply = state.reply;
+  if (state.transferAsked?.elseEnd || state.nextPhrase?.ending) return true;
   if (state.ending && finalReasons.has(state.ending.reason)) return true;
   if (reply?.cause !== 'greeting') return false;
   return reply.soundedAt === null || at - reply.soundedAt < policy.greetingProtectedMs;

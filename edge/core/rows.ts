@@ -1,11 +1,15 @@
 /** Rows of the transition table that several phases share, and what they are made of. `conversation.ts` says which phase has which. */
+
+import type { EndReason } from '../../shared/journal/events.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { EventOf, EventType } from './events.ts';
 import { replyFailed } from './failing.ts';
 import {
+  askTransfer,
   awaitPlayback,
   chain,
   dropReply,
+  humanOrEnd,
   isInterruption,
   isProtected,
   joined,
@@ -13,6 +17,7 @@ import {
   phrase,
   playbackOver,
   type Step,
+  sayAfterThis,
   sayAndEnd,
   step,
   takeTurn,
@@ -70,7 +75,8 @@ export function hangUp(state: State): Step {
 export const lineFaulted: Row<'faulted'> = {
   to: ['thinking'],
   // A last word, or a transfer's announcement, is on its way: it needs nobody who listens.
-  move: (state, event, policy) => (state.ending ? step(state) : chain(dropReply(state, event.at, policy), giveUp)),
+  move: (state, event, policy) =>
+    state.ending || state.transferAsked ? step(state) : chain(dropReply(state, event.at, policy), humanOrEnd),
 };
 
 export function giveUp(state: State): Step {
@@ -90,6 +96,7 @@ export const toolAnswered: Row<'toolAnswered'> = {
     ];
     const next = { ...state, history };
     if (event.action?.type === 'setLanguage') return step({ ...next, language: event.action.language });
+    if (state.transferAsked && event.name === 'transfer_call') return transferAnswered(next, event, state.transferAsked.elseEnd);
     // The reply that asked is gone, or an apology stands in for it: the call goes on.
     if (event.turn < state.turn || state.reply?.cause !== 'model') return step(next);
     if (event.action?.type === 'endCall') return step({ ...next, ending: { reason: 'agent' } });
@@ -98,6 +105,31 @@ export const toolAnswered: Row<'toolAnswered'> = {
       return step({ ...next, ending: { reason: 'transfer', transfer: { name, number } } });
     }
     return step(next);
+  },
+};
+
+/** The answer to a transfer that was asked for without the model: go, or say that there is nobody. */
+function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd: EndReason | null): Step {
+  const next: State = { ...state, transferAsked: null };
+  if (event.action?.type === 'transfer') {
+    const { name, number } = event.action;
+    const text = phrase(next, (phrases) => phrases.transferring(name));
+    return sayAfterThis(next, { cause: 'goodbye', text, ending: { reason: 'transfer', transfer: { name, number } } });
+  }
+  if (elseEnd) {
+    const text = phrase(next, (phrases, facts) => phrases.apologyEnd(facts));
+    return sayAfterThis(next, { cause: 'apology', text, ending: { reason: elseEnd } });
+  }
+  const text = phrase(next, (phrases, facts) => phrases.transferFailed(facts));
+  return sayAfterThis(next, { cause: 'apology', text, ending: null });
+}
+
+/** The caller pressed 0 (a habit of every phone menu): a human. Other keys mean nothing yet. */
+export const keyPressed: Row<'dtmf'> = {
+  to: ['thinking'],
+  move: (state, event, policy) => {
+    if (event.digit !== '0' || state.ending || state.transferAsked) return ignored(state, 'dtmf');
+    return chain(dropReply(state, event.at, policy), (next) => askTransfer(next, 'the caller pressed 0', null));
   },
 };
 
@@ -153,6 +185,7 @@ export const answering = {
   mediaStopped: stopped,
   hangUpAsked: staffHangsUp,
   faulted: lineFaulted,
+  dtmf: keyPressed,
 } as const;
 
 export function ignored(state: State, what: string): Step {

@@ -37,6 +37,10 @@ export interface State {
   reply: ReplyState | null;
   /** Set once the call is to end when the reply in progress was heard. */
   ending: { reason: EndReason; transfer?: { name: string; number: string } } | null;
+  /** A human was asked for without the model; what happens when there is none: the call ends with this reason, or goes on. */
+  transferAsked: { elseEnd: EndReason | null } | null;
+  /** To be said when what sounds now is over. */
+  nextPhrase: { cause: ReplyCause; text: string; ending: State['ending'] } | null;
   /** Words said while the greeting could not be interrupted; taken as the first turn when it is over. */
   heldWords: EventOf<'turnEnded'> | null;
   /** Words of the caller came while we listen, and their turn is not over. */
@@ -61,6 +65,8 @@ export function initialState(): State {
     history: [],
     reply: null,
     ending: null,
+    transferAsked: null,
+    nextPhrase: null,
     heldWords: null,
     callerSpeaking: false,
     warningDue: false,

@@ -37,9 +37,9 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       const ask = c.req.query('ask') ?? 'transfer';
       if (stream?.error)
         createLog({ fields: { callId } }).warn('Exotel reports a stream error', { error: stream.error, throttled: stream.isThrottled });
-      if (ask === 'transfer' && stream && stream.outcome !== 'failed') await call.carrierEnded();
+      if (ask === 'transfer' && stream && stream.outcome !== 'failed') await call.streamEnded();
       const after = await call.afterStream();
-      const isYes = ask === 'transfer' ? after.transfer !== null : ask === 'resume' ? after.known && after.ended === null : false;
+      const isYes = ask === 'transfer' ? after.transfer !== null : ask === 'resume' ? after.mayResume : false;
       return new Response(null, { status: isYes ? 302 : 200 });
     }),
   );
@@ -65,7 +65,13 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
     trusted(deps, c, async (fields) => {
       const status = ExotelStatus.safeParse(fields);
       if (!status.success) return badFields(status.error);
-      if (status.data.hasEnded && status.data.dialling === null) await callObject(deps, status.data.callId).carrierEnded();
+      const { callId, dialling, hasEnded } = status.data;
+      const call = callObject(deps, callId);
+      if (dialling)
+        await call.transferEnded(
+          dialling.hasTalked ? 'talked' : dialling.status === 'busy' ? 'busy' : dialling.status === 'no-answer' ? 'noAnswer' : 'failed',
+        );
+      else if (hasEnded) await call.carrierEnded();
       return new Response(null, { status: 204 });
     }),
   );

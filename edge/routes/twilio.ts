@@ -4,6 +4,7 @@ import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { errorAnswer } from '../call/error-answer.ts';
 import { isAllowed } from '../carriers/address.ts';
+import type { Ring } from '../carriers/carrier.ts';
 import { isSignedByTwilio } from '../carriers/twilio-signature.ts';
 import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioStatus } from '../carriers/twilio-webhook.ts';
 import { connectTwiml, dialTwiml, hangupTwiml, refusalTwiml, whisperTwiml } from '../carriers/twiml.ts';
@@ -34,7 +35,7 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       const leg = c.req.query('leg');
       // The human's leg is a call of its own; what it is told comes with the question.
       if (leg === 'human') return twiml(whisperTwiml({ text: c.req.query('say') ?? '', language: c.req.query('language') ?? 'en-IN' }));
-      if (leg === 'done') return TwilioDialOutcome.safeParse(fields).success ? twiml(hangupTwiml()) : badFields(null);
+      if (leg === 'done') return dialled(deps, fields);
       const ring = TwilioRing.safeParse(fields);
       return ring.success ? next(deps, ring.data) : badFields(ring.error);
     }),
@@ -60,10 +61,7 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
 }
 
 /** What comes after the stream: the human the caller asked for, the conversation again if its object was lost, or the end. */
-async function next(
-  deps: EdgeDeps,
-  ring: { callId: string; to: string; from: string; callSid: string; carrier: 'twilio' | 'exotel' | 'browser' },
-): Promise<Response> {
+async function next(deps: EdgeDeps, ring: Ring): Promise<Response> {
   const { config } = deps;
   const call = callObject(deps, ring.callId);
   const after = await call.afterStream();
@@ -81,7 +79,23 @@ async function next(
       }),
     );
   }
-  if (!after.known || after.ended !== null) return twiml(hangupTwiml());
+  return after.mayResume ? takenUpAgain(deps, ring) : twiml(hangupTwiml());
+}
+
+/** The dialling is over: the end, or the agent again, who takes a message. */
+async function dialled(deps: EdgeDeps, fields: WebhookFields): Promise<Response> {
+  const outcome = TwilioDialOutcome.safeParse(fields);
+  const ring = TwilioRing.safeParse(fields);
+  if (!outcome.success || !ring.success) return badFields(outcome.error ?? ring.error ?? null);
+  const { status, hasTalked } = outcome.data;
+  const became = hasTalked ? 'talked' : status === 'busy' ? 'busy' : status === 'no-answer' ? 'noAnswer' : 'failed';
+  const isBack = await callObject(deps, ring.data.callId).transferEnded(became);
+  return isBack ? takenUpAgain(deps, ring.data) : twiml(hangupTwiml());
+}
+
+async function takenUpAgain(deps: EdgeDeps, ring: Ring): Promise<Response> {
+  const { config } = deps;
+  const call = callObject(deps, ring.callId);
   const again = await call.prepare(ring, null);
   if (again.token === null || again.refusal !== null) return twiml(hangupTwiml());
   return twiml(connectTwiml({ mediaUrl: mediaUrl(config, ring.callId, again.token), nextUrl: `${config.PUBLIC_URL}/twilio/next` }));

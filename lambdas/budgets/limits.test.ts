@@ -12,8 +12,7 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 let nowMs = noon;
-const app = () =>
-  budgetsApp({ table: local.table, log: quiet, now: () => nowMs, limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 } });
+const app = () => budgetsApp({ table: local.table, log: quiet, now: () => nowMs, limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 } });
 const edge = () => clientOf(app());
 const admin = (businessId: string) => clientOf(app(), { businessId, role: 'admin' });
 const usage = { seconds: 60, sttSeconds: 60, llmInputTokens: 0, llmCachedTokens: 0, llmOutputTokens: 0, ttsCharacters: 0 };
@@ -37,7 +36,13 @@ test('an expired hold and an old day are neither held nor spent for a reader', a
   await edge().checkBudget({ callId, businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() });
   await edge().finishCall({ callId, endedAt: new Date(nowMs).toISOString(), endReason: 'caller', usage });
   const lost = newCallId();
-  await edge().checkBudget({ callId: lost, businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() });
+  await edge().checkBudget({
+    callId: lost,
+    businessNumber: number,
+    phone: 'anonymous',
+    carrier: 'exotel',
+    at: new Date(nowMs).toISOString(),
+  });
   nowMs = noon + 20 * 60_000;
   const { budget } = await admin(businessId).budget({ id: businessId });
   expect(budget.held).toEqual(money(0));
@@ -49,10 +54,23 @@ test('an expired hold and an old day are neither held nor spent for a reader', a
 
 test('limits are set without touching what is spent, bind at once, and a month can be taken off again', async () => {
   const { businessId, number } = await openBusiness(local.table);
-  const limited = await admin(businessId).putBudget({ id: businessId, limitPerDay: { microInr: rupees(300) }, limitPerMonth: { microInr: rupees(6) } });
+  const limited = await admin(businessId).putBudget({
+    id: businessId,
+    limitPerDay: { microInr: rupees(300) },
+    limitPerMonth: { microInr: rupees(6) },
+  });
   expect(limited.budget).toMatchObject({ limitPerDay: money(rupees(300)), limitPerMonth: money(rupees(6)), remaining: money(rupees(6)) });
-  const asked = { callId: newCallId(), businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() } as const;
-  expect(await edge().checkBudget(asked)).toMatchObject({ allowed: true, maxSeconds: 60 * Math.floor(rupees(6) / holdPerMinute('exotel')) });
+  const asked = {
+    callId: newCallId(),
+    businessNumber: number,
+    phone: 'anonymous',
+    carrier: 'exotel',
+    at: new Date(nowMs).toISOString(),
+  } as const;
+  expect(await edge().checkBudget(asked)).toMatchObject({
+    allowed: true,
+    maxSeconds: 60 * Math.floor(rupees(6) / holdPerMinute('exotel')),
+  });
   const event = { event: eventOf({ businessId, role: 'admin' }) };
   const wrapped = JSON.stringify({ budget: { ...limited.budget, limitPerMonth: null } });
   const again = await app().request(`/api/businesses/${businessId}/budget`, { method: 'PUT', body: wrapped }, event);
@@ -62,7 +80,11 @@ test('limits are set without touching what is spent, bind at once, and a month c
 test('a wrong limit, a wrong business and a wrong person are refused', async () => {
   const { businessId } = await openBusiness(local.table);
   const put = (body: object) =>
-    app().request(`/api/businesses/${businessId}/budget`, { method: 'PUT', body: JSON.stringify(body) }, { event: eventOf({ businessId, role: 'admin' }) });
+    app().request(
+      `/api/businesses/${businessId}/budget`,
+      { method: 'PUT', body: JSON.stringify(body) },
+      { event: eventOf({ businessId, role: 'admin' }) },
+    );
   const negative = await put({ limitPerDay: { microInr: -1 } });
   expect(negative.status).toBe(400);
   expect(await negative.json()).toMatchObject({ error: { issues: [{ path: 'limitPerDay.microInr' }] } });

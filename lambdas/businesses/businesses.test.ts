@@ -19,7 +19,11 @@ const tool = {
   url: 'https://tools.clinic.in/slots',
 };
 
-async function put(businessId: string, as: string, body: object): Promise<{ status: number; body: { error?: { code: string; issues?: { path: string }[] } } }> {
+async function put(
+  businessId: string,
+  as: string,
+  body: object,
+): Promise<{ status: number; body: { error?: { code: string; issues?: { path: string }[] } } }> {
   const init = { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const answer = await app().request(`/api/businesses/${businessId}`, init, { event: eventOf({ businessId: as, role: 'admin' }) });
   return { status: answer.status, body: await answer.json() };
@@ -122,7 +126,10 @@ test('settings that could not work are 400, each fault by its field', async () =
 
 test("another business's settings are 404, and staff are no admins", async () => {
   const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
-  await expect(admin(mine.businessId).businessSettings({ id: theirs.businessId })).rejects.toMatchObject({ status: 404, code: 'unknown_business' });
+  await expect(admin(mine.businessId).businessSettings({ id: theirs.businessId })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_business',
+  });
   const staff = clientOf(app(), { businessId: mine.businessId });
   await expect(staff.businessSettings({ id: mine.businessId })).rejects.toMatchObject({ status: 403 });
   await expect(edge().businessSettings({ id: mine.businessId })).rejects.toMatchObject({ status: 401 });

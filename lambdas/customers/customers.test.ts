@@ -66,7 +66,9 @@ test("one business's customer is a stranger to the next, and a number of nobody 
 });
 
 test('a bad phone number is 400 and names the field', async () => {
-  const answer = await customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }).request('/api/agent/customer?phone=12&number=%2B918000000001');
+  const answer = await customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }).request(
+    '/api/agent/customer?phone=12&number=%2B918000000001',
+  );
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ error: { code: 'invalid_request', issues: [{ path: 'phone' }] } });
 });

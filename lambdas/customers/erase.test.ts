@@ -1,6 +1,5 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { budgetsApp } from '../budgets/routes.ts';
 import { callsApp } from '../calls/routes.ts';
@@ -9,8 +8,8 @@ import { dynamoClient } from '../lib/dynamo.ts';
 import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
 import { announce, keepCarrierRecording, verify } from '../lib/recording-store.ts';
 import { s3Removal } from '../lib/s3.ts';
-import { recordingsApp } from '../recordings/routes.ts';
 import { s3Bucket } from '../recordings/bucket.ts';
+import { recordingsApp } from '../recordings/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { shortCall } from '../testing/journal.ts';
 import { type LocalBucket, localBucket } from '../testing/local-bucket.ts';
@@ -56,7 +55,9 @@ async function everything(): Promise<string> {
   const found: unknown[] = [];
   let after: ScanCommandOutput['LastEvaluatedKey'];
   do {
-    const page: ScanCommandOutput = await client.send(new ScanCommand({ TableName: local.tableName, ...(after ? { ExclusiveStartKey: after } : {}) }));
+    const page: ScanCommandOutput = await client.send(
+      new ScanCommand({ TableName: local.tableName, ...(after ? { ExclusiveStartKey: after } : {}) }),
+    );
     found.push(page.Items);
     after = page.LastEvaluatedKey;
   } while (after);
@@ -73,7 +74,14 @@ async function sound(key: string): Promise<void> {
 async function wholeCall(businessId: string, number: string): Promise<string> {
   const callId = newCallId();
   await budgets().checkBudget({ callId, businessNumber: number, phone, carrier: 'exotel', at: new Date(noon).toISOString() });
-  const odd = { seq: 90, at: new Date(noon).toISOString(), type: 'somethingNew', who: phone, deep: { said: 'secretword' }, bare: 919812345678 };
+  const odd = {
+    seq: 90,
+    at: new Date(noon).toISOString(),
+    type: 'somethingNew',
+    who: phone,
+    deep: { said: 'secretword' },
+    bare: 919812345678,
+  };
   const tool = {
     seq: 91,
     at: new Date(noon).toISOString(),
@@ -85,7 +93,10 @@ async function wholeCall(businessId: string, number: string): Promise<string> {
     result: `{"phone":"${phone}"}`,
     action: { type: 'setLanguage', language: 'hi-IN' },
   };
-  const events = shortCall(businessId, phone, number).map((event) => ({ ...event, ...(event.text ? { text: `${event.text} secretword` } : {}) }));
+  const events = shortCall(businessId, phone, number).map((event) => ({
+    ...event,
+    ...(event.text ? { text: `${event.text} secretword` } : {}),
+  }));
   await journal().logEvent({ callId, events: [...events, odd, tool] });
   await requests().saveRequest({ callId, kind: 'message', fields: { message: 'secretword', name: 'Nobody Else' } });
   await transfers().requestTransfer({ callId, reason: 'secretword' });
@@ -93,7 +104,11 @@ async function wholeCall(businessId: string, number: string): Promise<string> {
   for (const key of [recordingKey(businessId, startedAt, callId), carrierRecordingKey(businessId, startedAt, callId)]) await sound(key);
   await announce(table(), callId, { key: recordingKey(businessId, startedAt, callId), announced: {} });
   await verify(table(), callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1 });
-  await keepCarrierRecording(table(), callId, { key: carrierRecordingKey(businessId, startedAt, callId), bytes: 5, sha256: 'b'.repeat(64) });
+  await keepCarrierRecording(table(), callId, {
+    key: carrierRecordingKey(businessId, startedAt, callId),
+    bytes: 5,
+    sha256: 'b'.repeat(64),
+  });
   await budgets().finishCall({ callId, endedAt: new Date(noon).toISOString(), endReason: 'caller', usage, summary: 'secretword' });
   return callId;
 }
@@ -157,7 +172,12 @@ test('staff enter, read and change a person; a bad number is 400 and names the f
   const staff = clientOf(customers(), { businessId });
   await expect(staff.customerOfStaff({ phone })).rejects.toMatchObject({ status: 404 });
   await staff.putCustomer({ phone, name: 'Ravi' });
-  expect((await staff.customerOfStaff({ phone: '09812345678' })).customer).toMatchObject({ phone, name: 'Ravi', language: null, notes: '' });
+  expect((await staff.customerOfStaff({ phone: '09812345678' })).customer).toMatchObject({
+    phone,
+    name: 'Ravi',
+    language: null,
+    notes: '',
+  });
   expect((await staff.putCustomer({ phone, name: 'Ravi', language: 'hi-IN' })).customer.language).toBe('hi-IN');
   await expect(clientOf(customers(), { businessId: 'other' }).customerOfStaff({ phone })).rejects.toMatchObject({ status: 404 });
   await expect(clientOf(customers()).eraseCustomer({ phone })).rejects.toMatchObject({ status: 401 });

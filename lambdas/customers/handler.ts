@@ -11,6 +11,4 @@ const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'customers' } })
 
 const removeObject = s3Removal(s3Client(env.S3_ENDPOINT), env.BUCKET_NAME);
 
-export const handler = handle(
-  customersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), removeObject, log, now: Date.now }),
-);
+export const handler = handle(customersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), removeObject, log, now: Date.now }));

@@ -21,7 +21,9 @@ type WrongField = { path: readonly PropertyKey[]; message: string; errors?: read
 
 /** 400 with every wrong field, from a zod error. Of a choice between forms, the faults of the form that is nearest to what was sent. */
 export function invalid(issues: readonly WrongField[]): ApiError {
-  const named = issues.flatMap((issue) => inside(issue)).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+  const named = issues
+    .flatMap((issue) => inside(issue))
+    .map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
   return new ApiError(400, 'invalid_request', 'the request breaks the contract', named);
 }
 

@@ -23,7 +23,11 @@ const Claims = z
     'custom:business': BusinessId.optional(),
     'custom:role': z.string().optional(),
   })
-  .transform((claims) => ({ businessId: claims.business ?? claims['custom:business'], role: claims.role ?? claims['custom:role'], person: claims.sub ?? '' }));
+  .transform((claims) => ({
+    businessId: claims.business ?? claims['custom:business'],
+    role: claims.role ?? claims['custom:role'],
+    person: claims.sub ?? '',
+  }));
 
 const Event = z.object({ requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: Claims }) }) }) });
 

@@ -32,7 +32,12 @@ export async function changeBusiness(table: Table, businessId: BusinessId, given
   if (stored ? given.version !== stored.version : (given.version ?? 1) > 1) throw versionConflict(stored?.version);
   const secret = given.toolSecret ?? stored?.toolSecret;
   const { version: _, toolSecret: __, ...settings } = given;
-  const business = Business.parse({ ...settings, ...(secret ? { toolSecret: secret } : {}), businessId, version: (stored?.version ?? 0) + 1 });
+  const business = Business.parse({
+    ...settings,
+    ...(secret ? { toolSecret: secret } : {}),
+    businessId,
+    version: (stored?.version ?? 0) + 1,
+  });
   const left = (stored?.numbers ?? []).filter((number) => !business.numbers.includes(number));
   const failed = await table.changeAll([
     settingsChange(business, stored?.version),

@@ -29,7 +29,7 @@ const withModel = withTable.extend({
   OPENAI_FALLBACK_MODEL: z.string().optional(),
 });
 const withLimits = withTable.extend({
-  MAX_CALL_DURATION_SECONDS: z.coerce.number().int().min(60).default(600),
+  MAX_CALL_DURATION_SECONDS: z.coerce.number().int().min(20).default(600),
   MAX_CONCURRENT_CALLS: z.coerce.number().int().min(1).default(20),
 });
 

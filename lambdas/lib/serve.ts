@@ -23,7 +23,13 @@ export function serve<N extends EndpointName>(app: App, name: N, route: Route<N>
   app.on(endpoint.method, endpoint.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
     const staff = endpoint.auth === 'iam' ? undefined : staffOf(c.env?.event, endpoint.auth);
     const wantsCsv = endpoint.csv === true && /\btext\/csv\b/.test(c.req.header('accept') ?? '');
-    const asking = { staff, wantsCsv, params: paramsOf(endpoint, c), query: valid(endpoint.query, c.req.query()), body: await bodyOf(endpoint, c) };
+    const asking = {
+      staff,
+      wantsCsv,
+      params: paramsOf(endpoint, c),
+      query: valid(endpoint.query, c.req.query()),
+      body: await bodyOf(endpoint, c),
+    };
     // The parts were parsed by this very row's schemas; the compiler can't follow `name` through the table.
     const answer = await route(asking as unknown as Asking<N>);
     if (answer instanceof Response) return answer;

@@ -1,7 +1,8 @@
 /** Fetches a carrier's recording: no redirects, no private addresses, no longer and no larger than a recording is. */
-import { invalid, unavailable } from '../lib/api-error.ts';
-import type { AddressesOf } from '../lib/addresses.ts';
+
 import { isPublicAddress } from '../../shared/public-address.ts';
+import type { AddressesOf } from '../lib/addresses.ts';
+import { invalid, unavailable } from '../lib/api-error.ts';
 import type { CarrierSource } from './carrier-url.ts';
 
 export interface FetchDeps {
@@ -19,7 +20,8 @@ export async function fetchRecording({ url, authorization, isConfigured }: Carri
   const { fetch, addressesOf } = deps;
   const signal = AbortSignal.timeout(fetchMs);
   try {
-    if (!isConfigured && !(await addressesOf(new URL(url).hostname)).every(isPublicAddress)) throw wrongUrl('the host has no public address');
+    if (!isConfigured && !(await addressesOf(new URL(url).hostname)).every(isPublicAddress))
+      throw wrongUrl('the host has no public address');
     const answer = await fetch(url, { headers: authorization === null ? {} : { authorization }, redirect: 'manual', signal });
     if (answer.status >= 300 && answer.status < 400) throw wrongUrl('the carrier sends us elsewhere, and we do not follow');
     if (!answer.ok || !answer.body) throw unavailable(`the recording (the carrier answered ${answer.status})`);

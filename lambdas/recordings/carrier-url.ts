@@ -31,7 +31,8 @@ const exotelBucketHost = /^exotelrecordings\.s3[.-]ap-[a-z]+-\d\.amazonaws\.com\
 /** Where and how to fetch a recording of a call of this carrier; `null` for an URL that is none of its. */
 export function carrierSource(given: string, carrier: CarrierName, accounts: CarrierAccounts): CarrierSource | null {
   const url = URL.parse(given);
-  if (!url || url.username !== '' || url.password !== '' || carrier === 'browser') return null;
+  if (url === null || carrier === 'browser') return null;
+  if (url.username !== '' || url.password !== '') return null;
   url.hash = '';
   const isConfigured = isOf(url, carrier === 'twilio' ? accounts.TWILIO_API_BASE_URL : accounts.EXOTEL_API_BASE_URL);
   if (!isConfigured && (url.protocol !== 'https:' || url.port !== '')) return null;

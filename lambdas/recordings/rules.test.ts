@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { wav } from '../testing/wav.ts';
 import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
+import { wav } from '../testing/wav.ts';
 import { differenceOf, wavSeconds } from './rules.ts';
 
 test('a recording lies under the UTC date on which its call began', () => {

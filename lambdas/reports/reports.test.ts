@@ -21,7 +21,10 @@ const usage = { seconds: 6, sttSeconds: 6, llmInputTokens: 100, llmCachedTokens:
 test("a report counts a business's calls by its own days, with the answer times of their journals", async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = newCallId();
-  await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({ callId, events: shortCall(businessId, '+919800000001', number) });
+  await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({
+    callId,
+    events: shortCall(businessId, '+919800000001', number),
+  });
   const limits = { maxCallSeconds: 600, maxConcurrentCalls: 20 };
   const budgets = clientOf(budgetsApp({ table: local.table, log: quiet, now: () => noon, limits }));
   const { cost } = await budgets.finishCall({ callId, endedAt: new Date(noon).toISOString(), endReason: 'transfer', usage });
@@ -49,7 +52,11 @@ test("a report counts a business's calls by its own days, with the answer times 
   expect((await staff.reports({ since: '2026-11-23T00:00:00Z', until: '2026-11-22T00:00:00Z' })).days).toEqual([]);
   await expect(staff.reports({ business: 'another-clinic' })).rejects.toMatchObject({ status: 403 });
 
-  const table = await app().request(`/api/reports?business=${businessId}`, { headers: { accept: 'text/csv' } }, { event: eventOf({ businessId }) });
+  const table = await app().request(
+    `/api/reports?business=${businessId}`,
+    { headers: { accept: 'text/csv' } },
+    { event: eventOf({ businessId }) },
+  );
   expect(table.headers.get('content-type')).toContain('text/csv');
   expect((await table.text()).split('\r\n')[1]).toBe(`2026-11-22,2,2,1,0,6,3,${cost.total.inr},1,700,700`);
 });
@@ -73,6 +80,11 @@ test('days come in order, a failed call counts as one, and an empty report is no
     ['2026-11-01', 0, 1],
     ['2026-11-02', 1, 1],
   ]);
-  expect(report.total).toMatchObject({ seconds: 90, averageSeconds: 45, cost: money(4_500_000), responseMs: { turns: 3, p50: 700, p95: 900 } });
+  expect(report.total).toMatchObject({
+    seconds: 90,
+    averageSeconds: 45,
+    cost: money(4_500_000),
+    responseMs: { turns: 3, p50: 700, p95: 900 },
+  });
   expect(csvOf(reportOf([], 'UTC', day))).toMatch(/^day,calls.*\r\ntotal,0,0,0,0,0,0,0\.00,0,,\r\n$/);
 });

@@ -32,8 +32,7 @@ function tally(calls: readonly Counted[]): Tally {
     seconds: Math.round(seconds * 10) / 10,
     averageSeconds: answered.length === 0 ? 0 : Math.round((seconds / answered.length) * 10) / 10,
     cost: money(sum(calls.map((call) => call.cost.total.microInr))),
-    responseMs:
-      responses.length === 0 ? null : { turns: responses.length, p50: quantile(responses, 0.5), p95: quantile(responses, 0.95) },
+    responseMs: responses.length === 0 ? null : { turns: responses.length, p50: quantile(responses, 0.5), p95: quantile(responses, 0.95) },
   };
 }
 

@@ -53,11 +53,19 @@ export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken>
     actions,
     events: [{ type: 'agentHeard', at, turn, cause, text: words, interrupted: false }],
   });
-  if (facts.isOver) return fixed('goodbye', phraseOf(facts, language, (phrases) => phrases.durationGoodbye), [{ type: 'end_call' }]);
+  if (facts.isOver)
+    return fixed(
+      'goodbye',
+      phraseOf(facts, language, (phrases) => phrases.durationGoodbye),
+      [{ type: 'end_call' }],
+    );
   if (text !== '') return withCaller(facts, at, await modelReply(facts, deps));
   const isFirst = !journal.some((event) => event.type === 'agentHeard' || event.type === 'callerHeard');
   if (isFirst) return fixed('greeting', greetingOf(facts.business, facts.customer, language));
-  return fixed('reprompt', phraseOf(facts, language, (phrases) => phrases.reprompt));
+  return fixed(
+    'reprompt',
+    phraseOf(facts, language, (phrases) => phrases.reprompt),
+  );
 }
 
 function withCaller({ turn, text, language }: TurnFacts, at: number, spoken: Spoken): Spoken {

@@ -82,7 +82,11 @@ async function work(ports: VoicePorts, call: StoredCall, asked: VoiceTurn & { tu
   }
 }
 
-async function answerOf(ports: VoicePorts, call: StoredCall, { turn, text, language: asked }: VoiceTurn & { turn: number }): Promise<VoiceAnswer> {
+async function answerOf(
+  ports: VoicePorts,
+  call: StoredCall,
+  { turn, text, language: asked }: VoiceTurn & { turn: number },
+): Promise<VoiceAnswer> {
   const { table, now } = ports;
   const person = personOf(call);
   const [business, customer, events, turns] = await Promise.all([
@@ -99,7 +103,14 @@ async function answerOf(ports: VoicePorts, call: StoredCall, { turn, text, langu
   // By our own clock, from the first turn on: when the call rang is the carrier's word.
   const beganAt = turns.flatMap(({ answer }) => (answer?.events[0] ? [Date.parse(answer.events[0].at)] : []))[0];
   const isOver = beganAt !== undefined && now() - beganAt > maxMs;
-  const tools = { api: toolsApi(ports), callId: call.callId, phone: person, business, beforeApi: async () => undefined, ownTools: ports.ownTools };
+  const tools = {
+    api: toolsApi(ports),
+    callId: call.callId,
+    phone: person,
+    business,
+    beforeApi: async () => undefined,
+    ownTools: ports.ownTools,
+  };
   const spoken = await replyTo(
     { business, customer, journal, turn, text: text.trim(), language, isOver },
     { llms: ports.llms, now, limitMs, runTool: (toolCall, signal) => runTool(tools, toolCall, signal) },
@@ -107,7 +118,13 @@ async function answerOf(ports: VoicePorts, call: StoredCall, { turn, text, langu
   const wanted = languageAsked(spoken.events.map((event, seq) => ({ ...event, seq })));
   if (person !== null && wanted !== null) await keepLanguage(table, call.businessId, person, wanted);
   const { reply, actions } = spoken;
-  return { turn, reply, language: spoken.language, actions, events: spoken.events.map((event) => ({ ...event, at: new Date(event.at).toISOString() })) };
+  return {
+    turn,
+    reply,
+    language: spoken.language,
+    actions,
+    events: spoken.events.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
+  };
 }
 
 /** What the tools ask is asked of the same routes that the edge asks, without a network between. */

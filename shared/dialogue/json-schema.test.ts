@@ -38,7 +38,7 @@ test('what is wrong is said in sentences a model can act on', () => {
   ]);
 });
 
-test('forms: any, exactly one, all, none', () => {
+test('a value may have to fit one of several forms, exactly one, each or none', () => {
   const either = { anyOf: [{ type: 'string' }, { type: 'integer' }] };
   expect(valueFaults(either, true, 'it')).toEqual(['it must fit one of its forms']);
   expect(valueFaults({ oneOf: [{ minimum: 1 }, { minimum: 5 }] }, 7, 'it')).toEqual(['it must fit exactly one of its forms']);
@@ -49,7 +49,10 @@ test('forms: any, exactly one, all, none', () => {
 
 test('a keyword that would not be checked is named, and so is a pattern whose time could explode', () => {
   const paths = (schema: object) => schemaFaults(schema).map(({ path }) => path.join('.'));
-  expect(paths({ type: 'object', properties: { a: { $ref: '#/x' }, b: { items: { if: {} } } } })).toEqual(['properties.a.$ref', 'properties.b.items.if']);
+  expect(paths({ type: 'object', properties: { a: { $ref: '#/x' }, b: { items: { if: {} } } } })).toEqual([
+    'properties.a.$ref',
+    'properties.b.items.if',
+  ]);
   expect(paths({ type: 'thing', enum: [], minLength: -1, minimum: '1', required: 'a', properties: [] })).toHaveLength(6);
   for (const pattern of ['(a+)+$', '(.*a){9}', '(', 'x'.repeat(201)]) expect(paths({ pattern })).toEqual(['pattern']);
   let deep: object = { type: 'string' };
@@ -59,5 +62,7 @@ test('a keyword that would not be checked is named, and so is a pattern whose ti
 
 test("a value's own names are not the schema's", () => {
   expect(valueFaults({ type: 'object', properties: {}, required: ['toString'] }, {})).toEqual(['toString is missing']);
-  expect(valueFaults({ type: 'object', additionalProperties: false }, JSON.parse('{"__proto__": 1}'))).toEqual(['__proto__ must not be there']);
+  expect(valueFaults({ type: 'object', additionalProperties: false }, JSON.parse('{"__proto__": 1}'))).toEqual([
+    '__proto__ must not be there',
+  ]);
 });

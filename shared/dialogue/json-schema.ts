@@ -31,13 +31,19 @@ export function schemaFaults(schema: unknown, path: (string | number)[] = []): S
 function keywordFaults(keyword: string, value: unknown, path: (string | number)[]): SchemaFault[] {
   const unless = (isRight: boolean, message: string): SchemaFault[] => (isRight ? [] : [{ path, message }]);
   if (remarks.includes(keyword) || keyword === 'const') return [];
-  if (keyword === 'type') return unless(listOf(value).every((type) => types.includes(String(type))), `a type is one of ${types.join(', ')}`);
+  if (keyword === 'type')
+    return unless(
+      listOf(value).every((type) => types.includes(String(type))),
+      `a type is one of ${types.join(', ')}`,
+    );
   if (keyword === 'enum') return unless(Array.isArray(value) && value.length > 0, 'an enum is a list of values');
-  if (keyword === 'required') return unless(Array.isArray(value) && value.every((name) => typeof name === 'string'), 'required is a list of names');
+  if (keyword === 'required')
+    return unless(Array.isArray(value) && value.every((name) => typeof name === 'string'), 'required is a list of names');
   if (keyword === 'uniqueItems') return unless(typeof value === 'boolean', 'uniqueItems is true or false');
   if (counts.includes(keyword)) return unless(Number.isInteger(value) && Number(value) >= 0, `${keyword} is a count`);
   if (bounds.includes(keyword)) return unless(typeof value === 'number', `${keyword} is a number`);
-  if (keyword === 'pattern') return unless(isSafePattern(value), 'a pattern is a regular expression of at most 200 characters, without repetitions of repetitions');
+  if (keyword === 'pattern')
+    return unless(isSafePattern(value), 'a pattern is a regular expression of at most 200 characters, without repetitions of repetitions');
   if (keyword === 'properties') {
     if (!isRecord(value)) return unless(false, 'properties is an object of schemas');
     return Object.entries(value).flatMap(([name, inner]) => schemaFaults(inner, [...path, name]));
@@ -58,7 +64,11 @@ export function valueFaults(schema: unknown, value: unknown, name = 'the argumen
   if (types.length > 0 && !types.some((type) => isOfType(value, type))) return [`${name} must be ${types.join(' or ')}`];
   const faults: string[] = [];
   const must = (isRight: boolean, what: string) => isRight || faults.push(`${name} must ${what}`);
-  if (Array.isArray(schema.enum)) must(schema.enum.some((each) => isSame(each, value)), `be one of ${JSON.stringify(schema.enum)}`);
+  if (Array.isArray(schema.enum))
+    must(
+      schema.enum.some((each) => isSame(each, value)),
+      `be one of ${JSON.stringify(schema.enum)}`,
+    );
   if (schema.const !== undefined) must(isSame(schema.const, value), `be ${JSON.stringify(schema.const)}`);
   if (typeof value === 'string') stringRules(schema, value, must);
   if (typeof value === 'number') numberRules(schema, value, must);
@@ -87,7 +97,8 @@ function numberRules({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, mul
   if (typeof exclusiveMinimum === 'number') must(value > exclusiveMinimum, `be more than ${exclusiveMinimum}`);
   if (typeof exclusiveMaximum === 'number') must(value < exclusiveMaximum, `be less than ${exclusiveMaximum}`);
   // A quotient, because 0.3 % 0.1 is not nothing.
-  if (typeof multipleOf === 'number') must(Math.abs(value / multipleOf - Math.round(value / multipleOf)) < 1e-9, `be a multiple of ${multipleOf}`);
+  if (typeof multipleOf === 'number')
+    must(Math.abs(value / multipleOf - Math.round(value / multipleOf)) < 1e-9, `be a multiple of ${multipleOf}`);
 }
 
 function listFaults({ minItems, maxItems, uniqueItems, items }: Schema, value: readonly unknown[], name: string, must: Must): string[] {

@@ -101,7 +101,9 @@ export function parseToolCall(name: string, argumentsJson: string, business?: To
   const own = business?.tools?.find((each) => each.name === name);
   if (own) {
     const faults = valueFaults(own.parameters, given);
-    return faults.length > 0 ? wrong(`${name}: ${faults.join('; ')}`) : { ok: true, call: { name: 'ownTool', tool: name, arguments: given } };
+    return faults.length > 0
+      ? wrong(`${name}: ${faults.join('; ')}`)
+      : { ok: true, call: { name: 'ownTool', tool: name, arguments: given } };
   }
   if (!isContractTool(name)) return wrong(`there is no tool ${name}`);
   const parsed = arguments_[name].safeParse(given);

@@ -5,7 +5,9 @@ import { callOwnTool, type OwnToolDeps, ownToolBytes } from './own-tool.ts';
 const tool = { name: 'free_slots', url: 'https://tools.clinic.in/slots' };
 const asked = { callId: 'exotel-1', tool, arguments: { date: '2026-11-24' }, secret: 'a secret of sixteen' };
 const never = new AbortController().signal;
-const answering = (answer: Response | Error): OwnToolDeps => ({ fetch: async () => (answer instanceof Error ? Promise.reject(answer) : answer) });
+const answering = (answer: Response | Error): OwnToolDeps => ({
+  fetch: async () => (answer instanceof Error ? Promise.reject(answer) : answer),
+});
 
 test('a tool is asked by a signed POST, and its JSON comes back', async () => {
   let seen: { url: string; init: RequestInit } | undefined;

@@ -43,7 +43,11 @@ export async function callOwnTool(asked: OwnToolAsked, deps: OwnToolDeps, signal
   }
 }
 
-async function ask({ callId, tool, arguments: given, secret }: OwnToolAsked, deps: OwnToolDeps, signal: AbortSignal): Promise<OwnToolAnswer> {
+async function ask(
+  { callId, tool, arguments: given, secret }: OwnToolAsked,
+  deps: OwnToolDeps,
+  signal: AbortSignal,
+): Promise<OwnToolAnswer> {
   const { hostname } = new URL(tool.url);
   const addresses = (await deps.addressesOf?.(hostname.replace(/^\[|\]$/g, ''))) ?? [];
   if (!addresses.every(isPublicAddress)) return wrong(`${tool.name} has an address that may not be called`);

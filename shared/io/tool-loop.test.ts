@@ -32,16 +32,14 @@ const types = (parts: LoopPart[]) => parts.map((part) => part.type).join(' ');
 
 test('a reply without tools is its text and its end', async () => {
   const parts = await all(scripted([[text('Hello '), text('there.'), done()]]));
-  expect(parts).toEqual([
-    text('Hello '),
-    text('there.'),
-    { type: 'roundEnded' },
-    { type: 'written', finish: 'stop', usage, model: 'm' },
-  ]);
+  expect(parts).toEqual([text('Hello '), text('there.'), { type: 'roundEnded' }, { type: 'written', finish: 'stop', usage, model: 'm' }]);
 });
 
 test("a tool's answer goes back to the model with the words said before it, and usage is summed", async () => {
-  const llm = scripted([[text('One moment.'), call('a'), call('b'), done('toolCalls')], [text('Done.'), done()]]);
+  const llm = scripted([
+    [text('One moment.'), call('a'), call('b'), done('toolCalls')],
+    [text('Done.'), done()],
+  ]);
   const parts = await all(llm);
   expect(types(parts)).toBe('text roundEnded toolCalled toolAnswered toolCalled toolAnswered text roundEnded written');
   expect(parts.at(-1)).toMatchObject({ finish: 'stop', usage: { inputTokens: 20, cachedTokens: 8, outputTokens: 4 } });

@@ -47,6 +47,8 @@ const events: CallEvent[] = [
   { type: 'mediaStopped', at, by: 'lost', detail: 'socket closed with 1006' },
   { type: 'callerHeard', at, turn: 1, text: 'when', language: 'en-IN', speechEndedAt: null },
   { type: 'agentHeard', at, turn: 1, cause: 'model', text: 'Yes.', interrupted: true },
+  { type: 'transferStarted', at, name: 'front-desk', number: '+918000000002' },
+  { type: 'transferEnded', at, outcome: 'noAnswer' },
   { type: 'callEnded', at, reason: 'transfer', transfer: { name: 'front-desk', number: '+918000000002' } },
 ];
 const journal: JournalEvent[] = events.map((event, seq) => ({ ...event, seq }));

@@ -92,6 +92,10 @@ export const callEventSchemas = {
   callerHeard: z.object({ turn, text: z.string(), language: z.string(), speechEndedAt: epochMs.nullable() }),
   /** Decided, not received: what of a reply the caller heard. */
   agentHeard: z.object({ turn, cause: ReplyCause, text: z.string(), interrupted: z.boolean() }),
+  /** Decided, not received: the stream was given up so that the carrier can dial a human; the call is not over. */
+  transferStarted: z.object({ name: z.string(), number: z.string() }),
+  /** What became of the dialling. After anything but `talked` the caller may come back. */
+  transferEnded: z.object({ outcome: z.enum(['talked', 'busy', 'noAnswer', 'failed']) }),
   /** Decided, not received. `transfer` only with reason `transfer`. */
   callEnded: z.object({ reason: EndReason, transfer: z.object({ name: z.string(), number: z.string() }).optional() }),
 } as const;
@@ -106,7 +110,7 @@ export type CallEvent = { [T in CallEventType]: CallEventOf<T> }[CallEventType];
 export type JournalEvent = CallEvent & { seq: number };
 
 /** Events the conversation writes itself; they are compared, not decided, when a journal is replayed. */
-export const outcomeTypes: readonly CallEventType[] = ['callerHeard', 'agentHeard', 'callEnded'];
+export const outcomeTypes: readonly CallEventType[] = ['callerHeard', 'agentHeard', 'transferStarted', 'callEnded'];
 
 /** As an event travels and is stored: `at` in ISO 8601 UTC; types unknown to this version are kept. */
 export const WireEvent = z.looseObject({ seq: z.number().int().min(0), at: z.iso.datetime(), type: z.string() });

@@ -13,6 +13,7 @@ const phrases: Phrases = {
   silenceGoodbye: () => "I still can't hear you, so I will end the call here. Please call again any time. Goodbye.",
   goodbye: ({ businessName }) => `Thank you for calling ${businessName}. Goodbye.`,
   apologyAgain: () => 'Sorry, I had some trouble. Could you say that again?',
+  apologyHold: () => 'Sorry, we are having trouble on our side. One moment, please.',
   apologyEnd: () => 'Sorry, we are having trouble on our side. Please call again later. Goodbye.',
   durationWarning: () => 'Just so you know, we have only a little time left on this call.',
   durationGoodbye: () => 'I am sorry, our time on this call is over. Please call again if you need anything more. Goodbye.',

@@ -26,6 +26,8 @@ export interface Phrases {
   apologyAgain: Phrase;
   /** The call can't go on. */
   apologyEnd: Phrase;
+  /** The assistant can't go on, but perhaps a human can: the caller is told to wait for one. */
+  apologyHold: Phrase;
   durationWarning: Phrase;
   durationGoodbye: Phrase;
   budgetWarning: Phrase;

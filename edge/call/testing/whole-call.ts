@@ -41,6 +41,7 @@ export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts:
   const settled: State[] = [];
   const pieces: Uint8Array[] = [];
   const over: EndReason[] = [];
+  const away: { name: string; number: string }[] = [];
   const gaps: number[] = [];
   const bugs: unknown[] = [];
   const clearedMs: number[] = [];
@@ -66,6 +67,8 @@ export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts:
     cleared: (ms) => clearedMs.push(ms),
     keepPiece: (_, piece) => pieces.push(piece),
     over: (reason) => over.push(reason),
+    away: (transfer) => away.push(transfer),
+    askTransfer: async () => tools.transfer_call ?? { result: 'unknown tool', action: null },
     gap: (ms) => gaps.push(ms),
     bug: (error) => bugs.push(error),
   });

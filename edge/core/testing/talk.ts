@@ -46,6 +46,19 @@ export class Talk {
     this.#policy = policy;
   }
 
+  /** The answer to a transfer that was asked for without the model: there is nobody. */
+  nobody(): this {
+    return this.tell({
+      type: 'toolAnswered',
+      turn: this.state.turn,
+      id: 't',
+      name: 'transfer_call',
+      arguments: '{}',
+      result: '{}',
+      action: null,
+    });
+  }
+
   get phase(): State['phase'] {
     return this.state.phase;
   }

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { readSecret, secretsManager } from './aws.ts';
+import { storeLambdaSettings } from './lambda-settings.ts';
+import { readOutputs, stackNames } from './outputs.ts';
+
+interface Asked {
+  action: string;
+  body: Record<string, unknown>;
+  authorization: string;
+}
+
+/** Secrets Manager as far as a deployment knows it: one secret, which may not be there yet. */
+function scriptedManager(stored: { SecretString: string; VersionId: string } | null) {
+  const asked: Asked[] = [];
+  const fetch: typeof globalThis.fetch = async (input) => {
+    const request = new Request(input);
+    const action = request.headers.get('x-amz-target')?.replace('secretsmanager.', '') ?? '';
+    asked.push({ action, body: JSON.parse(await request.text()), authorization: request.headers.get('authorization') ?? '' });
+    if (action !== 'GetSecretValue') return Response.json({ VersionId: 'new' });
+    return stored ? Response.json(stored) : Response.json({ __type: 'com.amazonaws#ResourceNotFoundException' }, { status: 400 });
+  };
+  return { asked, ask: secretsManager('ap-south-1', { accessKeyId: 'AKIA', secretAccessKey: 'secret' }, fetch) };
+}
+
+const settings = { OPENAI_API_KEY: 'an-openai-key', HOME: '/root' };
+
+test('the first deployment makes the secret of the Lambdas, of their own settings only', async () => {
+  const { ask, asked } = scriptedManager(null);
+  expect(await storeLambdaSettings(ask, settings)).toBe('new');
+  expect(asked.map(({ action }) => action)).toEqual(['GetSecretValue', 'CreateSecret']);
+  expect(asked[1]?.body.SecretString).toBe('{"OPENAI_API_KEY":"an-openai-key"}');
+  expect(asked[0]?.authorization).toContain('/ap-south-1/secretsmanager/aws4_request');
+});
+
+test('settings that are there already are the version they were, so nothing is deployed for them', async () => {
+  const { ask, asked } = scriptedManager({ SecretString: '{"OPENAI_API_KEY":"an-openai-key"}', VersionId: 'old' });
+  expect(await storeLambdaSettings(ask, settings)).toBe('old');
+  expect(asked).toHaveLength(1);
+});
+
+test('a changed key is a new version', async () => {
+  const { ask, asked } = scriptedManager({ SecretString: '{"OPENAI_API_KEY":"another"}', VersionId: 'old' });
+  expect(await storeLambdaSettings(ask, settings)).toBe('new');
+  expect(asked.at(-1)?.action).toBe('PutSecretValue');
+});
+
+test('a secret that may not be read is named, with the permissions that are lacking', async () => {
+  const { ask } = scriptedManager(null);
+  await expect(readSecret(ask, 'arn:of-the-key')).rejects.toThrow(/arn:of-the-key.*ResourceNotFoundException.*kms:Decrypt/);
+});
+
+test("outputs that are not the API stack's are refused by name", () => {
+  const outputs = {
+    apiUrl: 'https://abc.execute-api.ap-south-1.amazonaws.com',
+    edgeAccessKeyId: 'AKIA0123456789ABCDEF',
+    edgeSecretArn: 'arn:aws:secretsmanager:x',
+    staffIssuer: 'https://cognito-idp.ap-south-1.amazonaws.com/pool',
+    staffAudience: 'client',
+    staffPoolId: 'pool',
+    staffSignIn: 'https://voice-agent-1.auth.ap-south-1.amazoncognito.com',
+  };
+  expect(readOutputs(JSON.stringify({ [stackNames.api]: outputs, [stackNames.data]: { TableName: 't' } }))).toEqual(outputs);
+  expect(() => readOutputs(JSON.stringify({ [stackNames.api]: { ...outputs, apiUrl: 'nowhere' } }))).toThrow('apiUrl');
+});

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { EdgeEnv } from '../../edge/config.ts';
+import { contextOf } from './context.ts';
+import { missingCloudflare, workerSettings, wrongSettings } from './settings.ts';
+import { split } from './worker-settings.ts';
+
+const complete = {
+  PUBLIC_URL: 'https://voice.example.in',
+  INTERNAL_API_KEY: 'an-internal-key',
+  DEEPGRAM_API_KEY: 'a-deepgram-key',
+  OPENAI_API_KEY: 'an-openai-key',
+  AZURE_SPEECH_KEY: 'an-azure-key',
+  TWILIO_ACCOUNT_SID: 'AC0',
+  TWILIO_AUTH_TOKEN: 'new,old',
+};
+
+test('a complete set of settings has no fault', () => {
+  expect(wrongSettings(complete)).toEqual([]);
+});
+
+test('everything that is missing is named at once: fields, what providers need, and a carrier', () => {
+  const named = [...wrongSettings({}), ...missingCloudflare({})].join('\n');
+  for (const name of [
+    'PUBLIC_URL',
+    'INTERNAL_API_KEY',
+    'DEEPGRAM_API_KEY',
+    'OPENAI_API_KEY',
+    'AZURE_SPEECH_KEY',
+    'TWILIO_AUTH_TOKEN',
+    'EXOTEL_WEBHOOK_TOKEN',
+  ]) {
+    expect(named).toContain(name);
+  }
+  expect(named).toMatch(/CLOUDFLARE_API_TOKEN[\s\S]*CLOUDFLARE_ACCOUNT_ID/);
+});
+
+test('a carrier that is begun has to be complete', () => {
+  const faults = wrongSettings({ ...complete, EXOTEL_WEBHOOK_TOKEN: 'shared' }).join('\n');
+  expect(faults).toMatch(/EXOTEL_ACCOUNT_SID[\s\S]*EXOTEL_API_KEY[\s\S]*EXOTEL_API_TOKEN[\s\S]*EXOTEL_SUBDOMAIN[\s\S]*EXOTEL_PHONE_NUMBER/);
+});
+
+test('a local default and a plain http address are refused, and no message holds a value', () => {
+  const faults = wrongSettings({ ...complete, PUBLIC_URL: 'http://voice.example.in', INTERNAL_API_KEY: 'local-internal-key' });
+  expect(faults).toEqual([
+    'INTERNAL_API_KEY: a local default is refused in production',
+    'PUBLIC_URL: carriers reach a deployment by https only',
+  ]);
+});
+
+test('what the deployment finds out wins over what a local run has in .env', () => {
+  const found = {
+    API_BASE_URL: 'https://api.example',
+    EDGE_AWS_ACCESS_KEY_ID: 'AKIA',
+    EDGE_AWS_SECRET_ACCESS_KEY: 'secret',
+    JWT_ISSUER: 'https://issuer.example',
+    JWT_AUDIENCE: 'client',
+  };
+  const worker = workerSettings({ ...complete, API_BASE_URL: 'http://127.0.0.1:8788', LOCAL_RUN: '1', HOME: '/root' }, found);
+  expect(worker).toMatchObject(found);
+  expect(worker).not.toHaveProperty('LOCAL_RUN');
+  expect(worker).not.toHaveProperty('HOME');
+});
+
+test('every setting that opens something is a secret, and one that is new is a secret until it is named', () => {
+  const all = Object.fromEntries(Object.keys(EdgeEnv.shape).map((name) => [name, 'x']));
+  const { vars, secrets } = split({ ...all, SOMETHING_NEW: 'x' });
+  expect(Object.keys(vars).filter((name) => /TOKEN|KEY|PASSWORD|SECRET|USER/.test(name))).toEqual([]);
+  expect(Object.keys(secrets).sort()).toEqual(
+    [
+      'AZURE_SPEECH_KEY',
+      'DEEPGRAM_API_KEY',
+      'EDGE_AWS_ACCESS_KEY_ID',
+      'EDGE_AWS_SECRET_ACCESS_KEY',
+      'EXOTEL_API_KEY',
+      'EXOTEL_API_TOKEN',
+      'EXOTEL_STREAM_PASSWORD',
+      'EXOTEL_STREAM_USER',
+      'EXOTEL_WEBHOOK_TOKEN',
+      'INTERNAL_API_KEY',
+      'LOCAL_RUN',
+      'OPENAI_API_KEY',
+      'SOMETHING_NEW',
+      'TWILIO_AUTH_TOKEN',
+    ].sort(),
+  );
+});
+
+test('the stacks are told names and limits, never a secret', () => {
+  const context = contextOf({ ...complete, MAX_CONCURRENT_CALLS: '50', CORS_ALLOWED_ORIGINS: 'https://desk.example.in' }, 'v-1', [
+    'recordingDays=30',
+  ]);
+  const told = context.filter((_, index) => index % 2 === 1);
+  expect(told).toEqual([
+    'region=ap-south-1',
+    'corsOrigins=https://desk.example.in,https://voice.example.in',
+    'maxConcurrentCalls=50',
+    'lambdaSettings=OPENAI_API_KEY,TWILIO_ACCOUNT_SID,TWILIO_AUTH_TOKEN',
+    'lambdaSettingsVersion=v-1',
+    'recordingDays=30',
+  ]);
+});

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCall } from '../lib/call-store.ts';
+import { s3Client } from '../lib/s3.ts';
+import { type LocalBucket, localBucket } from '../testing/local-bucket.ts';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
+import { s3Bucket } from './bucket.ts';
+import { mostBytes } from './carrier-fetch.ts';
+import { type CarrierAccounts, carrierSource } from './carrier-url.ts';
+import { recordingsApp } from './routes.ts';
+
+let local: LocalTable;
+let store: LocalBucket;
+beforeAll(async () => {
+  [local, store] = await Promise.all([localTable(), localBucket()]);
+});
+afterAll(() => Promise.all([local.stop(), store.stop()]));
+
+const businessId = 'clinic-c';
+const keys = { EXOTEL_API_KEY: 'key', EXOTEL_API_TOKEN: 'token', TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'new,old' };
+const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
+
+function app(accounts: CarrierAccounts, addresses: string[] = ['13.234.1.1'], fetching: typeof fetch = fetch) {
+  const carriers = { accounts, fetch: (url: string, init: RequestInit) => fetching(url, init), addressesOf: async () => addresses };
+  return recordingsApp({
+    table: local.table,
+    bucket: s3Bucket(store.client, store.bucketName),
+    log: quiet,
+    now: Date.now,
+    linkSeconds: 900,
+    carriers,
+  });
+}
+
+async function startedCall(carrier: 'exotel' | 'twilio' = 'exotel'): Promise<string> {
+  const callId = newCallId().replace('exotel', carrier);
+  await createCall(local.table, {
+    callId,
+    businessId,
+    carrier,
+    from: '+919800000001',
+    to: '+918000000001',
+    startedAt: new Date(noon).toISOString(),
+  });
+  return callId;
+}
+
+/** A carrier's file server on this machine. */
+async function carrier(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const seen: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request);
+    answer(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { origin, seen, close };
+}
+
+test("the carrier's recording is fetched once with its credentials, kept beside our own, and heard where there is no own", async () => {
+  const sound = Buffer.from('mp3 sound');
+  const { origin, seen, close } = await carrier((_, response) => response.end(sound));
+  const recordings = app({ ...keys, EXOTEL_API_BASE_URL: origin });
+  const callId = await startedCall();
+  const asked = { callId, carrierUrl: `${origin}/exotelrecordings/acc/x.mp3` };
+  const key = `recordings/${businessId}/2026/11/22/${callId}.carrier.mp3`;
+  const stored = { key, bytes: sound.length, sha256: createHash('sha256').update(sound).digest('hex') };
+  expect(await clientOf(recordings).saveRecording(asked)).toEqual(stored);
+  expect(await clientOf(recordings).saveRecording(asked)).toEqual(stored);
+  expect(seen).toHaveLength(1);
+  expect(seen[0]?.headers.authorization).toBe(basic('key:token'));
+  const { url } = await clientOf(recordings, { businessId }).recording({ callId });
+  expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(sound);
+  close();
+});
+
+test('an address that is not of the call’s carrier is 400 and never asked', async () => {
+  let isAsked = false;
+  const fetching = async () => {
+    isAsked = true;
+    return new Response('sound');
+  };
+  const [exotel, twilio] = [await startedCall(), await startedCall('twilio')];
+  const elsewhere = [
+    'http://169.254.169.254/latest/meta-data/',
+    'http://127.0.0.1:9001/2018-06-01/runtime/invocation/next',
+    'https://127.0.0.1/x.mp3',
+    'https://evil.com/recordings.exotel.com/x.mp3',
+    'https://recordings.exotel.com.evil.com/x.mp3',
+    'https://recordings.exotel.com@evil.com/x.mp3',
+    'https://evil.com#recordings.exotel.com',
+    'http://recordings.exotel.com/x.mp3',
+    'https://recordings.exotel.com:8443/x.mp3',
+    'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1',
+    'https://s3-ap-southeast-1.amazonaws.com/another-bucket/x.mp3',
+    'file:///etc/passwd',
+  ]; // prettier-ignore
+  for (const carrierUrl of elsewhere) {
+    const answer = await post(app(keys, ['13.234.1.1'], fetching), '/api/agent/save-recording', { callId: exotel, carrierUrl });
+    expect(answer, carrierUrl).toMatchObject({ status: 400, body: { error: { issues: [{ path: 'carrierUrl' }] } } });
+  }
+  const other = { callId: twilio, carrierUrl: 'https://recordings.exotel.com/x.mp3' };
+  expect((await post(app(keys, ['13.234.1.1'], fetching), '/api/agent/save-recording', other)).status).toBe(400);
+  const rebound = { callId: exotel, carrierUrl: 'https://recordings.exotel.com/x.mp3' };
+  expect((await post(app(keys, ['13.234.1.1', '10.0.0.7'], fetching), '/api/agent/save-recording', rebound)).status).toBe(400);
+  expect(isAsked).toBe(false);
+});
+
+test('a redirect is not followed, a file without an end is cut off, and what is not ready is worth repeating', async () => {
+  const redirecting = await carrier((_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
+  const endless = await carrier((_, response) => {
+    const piece = Buffer.alloc(1_048_576);
+    const more = () => {
+      while (!response.destroyed && response.write(piece));
+      if (!response.destroyed) response.once('drain', more);
+    };
+    more();
+  });
+  const missing = await carrier((_, response) => response.writeHead(404).end());
+  const save = async (origin: string) =>
+    post(app({ ...keys, EXOTEL_API_BASE_URL: origin }), '/api/agent/save-recording', {
+      callId: await startedCall(),
+      carrierUrl: `${origin}/x.mp3`,
+    });
+  expect((await save(redirecting.origin)).status).toBe(400);
+  const large = await save(endless.origin);
+  expect(large.status).toBe(400);
+  expect(JSON.stringify(large.body)).toContain(`over ${mostBytes} bytes`);
+  expect(await save(missing.origin)).toMatchObject({ status: 503, retryAfter: '1' });
+  missing.close();
+  expect(await save(missing.origin)).toMatchObject({ status: 503, retryAfter: '1' });
+  redirecting.close();
+  endless.close();
+});
+
+test('a credential goes to its own carrier’s hosts, the one in use of a list, and never to a bucket', () => {
+  const source = (url: string, carrier: 'exotel' | 'twilio') => carrierSource(url, carrier, keys);
+  expect(source('https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1', 'twilio')).toEqual({
+    url: 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3',
+    authorization: basic('AC1:new'),
+    isConfigured: false,
+  });
+  expect(source('https://api.dublin.ie1.twilio.com/x/RE1.wav', 'twilio')?.url).toMatch(/RE1\.wav$/);
+  expect(source('https://recordings.exotel.com/exotelrecordings/a/b.mp3', 'exotel')?.authorization).toBe(basic('key:token'));
+  for (const url of [
+    'https://s3-ap-southeast-1.amazonaws.com/exotelrecordings/a/b.mp3',
+    'https://exotelrecordings.s3.ap-south-1.amazonaws.com/b.mp3',
+  ]) {
+    expect(source(url, 'exotel')).toEqual({ url, authorization: null, isConfigured: false });
+  }
+  expect(carrierSource('https://api.twilio.com/x', 'browser', keys)).toBeNull();
+});
+
+test('a bucket that is away is 503, and the recording can be asked for again', async () => {
+  const callId = await startedCall();
+  await clientOf(app({})).saveRecording({ callId, phase: 'upload' });
+  const away: S3Client = s3Client('http://127.0.0.1:1');
+  const carriers = { accounts: {}, fetch, addressesOf: async () => [] };
+  const down = recordingsApp({
+    table: local.table,
+    bucket: s3Bucket(away, 'recordings'),
+    log: quiet,
+    now: Date.now,
+    linkSeconds: 900,
+    carriers,
+  });
+  process.env.AWS_ACCESS_KEY_ID ??= 'local';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
+  process.env.AWS_REGION ??= 'ap-south-1';
+  expect(await post(down, '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({ status: 503, retryAfter: '1' });
+  expect(await post(app({}), '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({ status: 409 });
+});
