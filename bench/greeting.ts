@@ -4,7 +4,7 @@ import { type BenchCarrier, carriers, sleep, watchCall } from './carriers.ts';
 import { type BenchResult, figure, round } from './figures.ts';
 
 const callsPerCarrier = 12;
-/** A carrier needs about so long between the answer to its webhook and the socket: the phone rings meanwhile. The simulated one needs none. */
+
 interface Greeted {
   carrier: BenchCarrier;
   sinceMediaMs: number;

@@ -9,7 +9,7 @@ import { type BenchResult, figure, round } from './figures.ts';
 
 const turnsPerCarrier = 20;
 const firstClause = 'We are open from nine thirty,';
-const reply = `${firstClause} Monday to Saturday, and closed on Sundays.`;
+const reply = `${firstClause} from Monday to Saturday.`;
 
 interface Turn {
   carrier: BenchCarrier;

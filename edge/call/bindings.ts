@@ -26,6 +26,8 @@ export function admissionLimits(config: Config): AdmissionLimits {
 
 export interface CallBindings {
   SWITCHBOARDS: { getByName(name: string): Switchboard };
+  /** A network of public addresses only, for the tools of businesses; Cloudflare's own network is one already. */
+  PUBLIC_NETWORK?: { fetch(url: string, init: RequestInit): Promise<Response> };
   METRICS: { getByName(name: string): { count(batch: MeterBatch): Promise<void> } };
 }
 

@@ -33,6 +33,7 @@ export interface KeeperDeps {
   watched(event: WireEvent): void;
   /** The call left the switchboard's list. */
   left(): void;
+  summarise(events: readonly JournalEvent[]): Promise<string>;
   log: Log;
 }
 
@@ -153,7 +154,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       if (!settled) return tick(live, isTalking);
       if (isRefused) return store.clear();
       const upload = (url: string, init: RequestInit) => fetch(url, init);
-      const delivered = await deliver({ rows: store.rows, outbox, api: deps.api(), upload }, settled);
+      const delivered = await deliver({ rows: store.rows, outbox, api: deps.api(), upload, summarise: deps.summarise }, settled);
       if (delivered.done) return store.clear();
       const failures = ((await store.get('failures')) ?? 0) + 1;
       store.put('failures', failures);

@@ -3,18 +3,24 @@
  * outgoing sockets can't hibernate anyway, and hibernation costs more per frame (platform reference).
  */
 import { DurableObject } from 'cloudflare:workers';
+import type { CallId } from '../../shared/ids.ts';
+import type { Llm } from '../../shared/io/llm.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
-import { readJournal, toWire } from '../../shared/journal/events.ts';
+import { type JournalEvent, readJournal, toWire } from '../../shared/journal/events.ts';
 import type { RefusalReason } from '../../shared/language/language.ts';
 import { fallbackLanguage } from '../../shared/language/registry.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { type Config, parseConfig } from '../config.ts';
+import { platformDeps } from '../providers/deps.ts';
+import { createGate } from '../providers/gate.ts';
+import { createProviders } from '../providers/registry.ts';
 import type { AfterStream } from './after-stream.ts';
 import { createApi } from './api.ts';
 import { admissionLimits, type CallBindings } from './bindings.ts';
 import { type CallKeeper, createKeeper, flushMs, lostMs } from './call-keeper.ts';
 import { createCallMeter } from './call-meter.ts';
 import { type CallStore, createCallStore } from './call-store.ts';
+import { fetchCarrierRecording } from './carrier-recording.ts';
 import { platformClock } from './clock.ts';
 import { errorAnswer } from './error-answer.ts';
 import { createMediaDoor, type MediaDoor } from './media-door.ts';
@@ -22,6 +28,7 @@ import { allEvents, createOutbox } from './outbox.ts';
 import { type CallContext, prepareCall, refusalContext } from './preparation.ts';
 import { type AssembledSession, type AssemblyDeps, assembleSession } from './session-assembly.ts';
 import { acceptStatic, type EarlySocket } from './static-door.ts';
+import { summarise } from './summary.ts';
 import { createWatchers } from './watchers.ts';
 
 /** `token` opens the media socket; a refused call gets one as well, to hear why. Null when there is not even a business to refuse for. */
@@ -137,6 +144,12 @@ export class CallObject extends DurableObject<CallBindings> {
     return (await this.#keeper?.transferEnded(outcome)) ?? false;
   }
 
+  /** The carrier's own recording is ready; the call itself may be long delivered. */
+  async carrierRecorded(callId: CallId, url: string): Promise<void> {
+    this.#store.put('carrierRecording', { callId, url, failures: 0 });
+    this.#store.wakeIn(0);
+  }
+
   /** Staff end the call. False when there is none to end. */
   async hangUp(): Promise<boolean> {
     if (!this.#live || this.#live.session.state().phase === 'ended') return false;
@@ -147,6 +160,7 @@ export class CallObject extends DurableObject<CallBindings> {
   /** Delivers what waits. Catches its own errors and sets itself again: a platform's retries end after six. */
   override async alarm(): Promise<void> {
     try {
+      await this.#fetchCarrierRecording();
       await this.#keeper?.wake(this.#live, this.#door?.isTalking() ?? false);
     } catch (error) {
       this.#bug(error);
@@ -184,6 +198,7 @@ export class CallObject extends DurableObject<CallBindings> {
       now: () => this.#clock.now(),
       watched: (event: ReturnType<typeof toWire>) => this.#watchers.tell(event),
       left: () => waitUntil(this.env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
+      summarise: (events: readonly JournalEvent[]) => summarise(this.#model(ring.callId), events, context.business.name),
       log: this.#log,
     };
     return createKeeper(deps, earlier);
@@ -252,9 +267,24 @@ export class CallObject extends DurableObject<CallBindings> {
         this.#live = null;
       },
       flushJournal: () => keeper.flushJournal(),
+      publicFetch: (url, init) => (this.env.PUBLIC_NETWORK ?? globalThis).fetch(url, init),
       log: this.#log,
       bug: (error) => this.#bug(error),
     });
+  }
+
+  /** The model outside a conversation, for the summary. */
+  #model(callId: string): Llm {
+    return createProviders(this.#config, platformDeps(createGate()), { tag: callId, onFailover: () => undefined }).llm;
+  }
+
+  async #fetchCarrierRecording(): Promise<void> {
+    const announced = await this.#store.get('carrierRecording');
+    if (!announced) return;
+    const left = await fetchCarrierRecording(createApi(this.#config), announced, this.#log);
+    if (!left) return this.#store.drop('carrierRecording');
+    this.#store.put('carrierRecording', left);
+    this.#store.wakeIn(1000 * 4 ** left.failures);
   }
 
   #bug(error: unknown): void {

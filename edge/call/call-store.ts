@@ -1,4 +1,5 @@
 /** What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed: nothing of a call ever waits for a disk. */
+import type { Announced } from './carrier-recording.ts';
 import type { Settlement } from './delivery.ts';
 import type { MediaToken } from './media-token.ts';
 import type { Rows } from './outbox.ts';
@@ -24,6 +25,8 @@ interface Kept {
   away: Away;
   /** Stands from the end of the call until everything is delivered. */
   settled: Settlement;
+  /** The carrier's own recording, still to be fetched. */
+  carrierRecording: Announced;
   /** Deliveries that failed in a row. */
   failures: number;
 }

@@ -2,8 +2,8 @@
 
 import { FaultError } from '../../shared/fault.ts';
 import type { CallId } from '../../shared/ids.ts';
-import type { ApiClient } from '../../shared/io/client.ts';
-import type { EndReason } from '../../shared/journal/events.ts';
+import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
+import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { type Recognised, usageOf } from '../../shared/journal/usage.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
@@ -23,6 +23,8 @@ export interface DeliveryDeps {
   outbox: Outbox;
   api: ApiClient;
   /** Plain `fetch`, for the presigned upload. */
+  /** What the call was about, for staff. */
+  summarise(events: readonly JournalEvent[]): Promise<string>;
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
 }
 
@@ -45,16 +47,23 @@ async function attempt(rows: Rows, key: string, work: () => Promise<void>): Prom
   try {
     await work();
   } catch (error) {
-    if (error instanceof FaultError) return error.message;
-    throw error;
+    // The person was erased meanwhile: there is nothing left to be kept of the call.
+    if (!(error instanceof ApiFaultError && error.code === 'erased')) {
+      if (error instanceof FaultError) return error.message;
+      throw error;
+    }
   }
   await rows.put(key, true);
   return null;
 }
 
-async function finish({ rows, api }: DeliveryDeps, { callId, endedAt, reason, stt, llmProvider }: Settlement): Promise<void> {
-  const usage = usageOf(readJournal(await allEvents(rows)), stt, llmProvider);
-  await api.finishCall({ callId, endedAt: new Date(endedAt).toISOString(), endReason: reason, usage }, { timeoutMs: 10_000 });
+async function finish({ rows, api, summarise }: DeliveryDeps, { callId, endedAt, reason, stt, llmProvider }: Settlement): Promise<void> {
+  const events = readJournal(await allEvents(rows));
+  const usage = usageOf(events, stt, llmProvider);
+  // Written once, however often the bill is sent.
+  const summary = (await rows.get<string>('summary')) ?? (await summarise(events));
+  await rows.put('summary', summary);
+  await api.finishCall({ callId, endedAt: new Date(endedAt).toISOString(), endReason: reason, usage, summary }, { timeoutMs: 10_000 });
 }
 
 async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { FaultError } from '../../shared/fault.ts';
 import type { CallId } from '../../shared/ids.ts';
-import type { ApiClient } from '../../shared/io/client.ts';
+import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
 import type { WireEvent } from '../../shared/journal/events.ts';
 
 /** The part of a Durable Object's storage that is used. `allowUnconfirmed`: no audio waits behind this write. */
@@ -38,6 +38,7 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
         const { acceptedThrough } = await api().logEvent({ callId, events: waiting.slice(from, from + batch) });
         await rows.put('acked', acceptedThrough, { allowUnconfirmed: true });
       } catch (error) {
+        if (error instanceof ApiFaultError && error.code === 'erased') return { ok: true };
         if (error instanceof FaultError) return { ok: false, fault: error.message };
         throw error;
       }

@@ -1,6 +1,7 @@
 /** What is found out while the phone rings: may this call be taken, whose number was dialled, who calls, in which language is it answered. */
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
+import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
 import { FaultError } from '../../shared/fault.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
 import type { Log } from '../../shared/io/log.ts';
@@ -110,23 +111,12 @@ function contextOf(
   grantedSeconds: number,
   config: PreparationConfig,
 ): CallContext {
-  const wanted = customer?.language ?? '';
-  const language = business.languages.includes(wanted) ? wanted : (business.languages[0] ?? 'en-IN');
+  const language = firstLanguage(business, customer);
   const longest = Math.min(business.limits.maxCallSeconds ?? config.MAX_CALL_DURATION_SECONDS, config.MAX_CALL_DURATION_SECONDS);
   const maxSeconds = Math.min(longest, grantedSeconds);
   const warning = Math.min(business.limits.callWarningSeconds ?? config.CALL_WARNING_SECONDS, Math.floor(maxSeconds * 0.8));
   const limits: Limits = { maxSeconds, warningSeconds: warning, limitReason: grantedSeconds < longest ? 'budget' : 'limit' };
   return { ring, business, customer, language, greeting: greetingOf(business, customer, language), limits, refusal: null };
-}
-
-/** The business's own words where it has some, the language's phrase else; by name when the caller is known. */
-function greetingOf(business: Business, customer: Customer | null, language: string): string {
-  const name = customer?.name;
-  const phrases = languageOf(language).phrases;
-  const facts: PhraseFacts = { agentName: business.agentName, businessName: business.name };
-  if (!name) return business.greeting[language] ?? phrases.greeting(facts);
-  const own = business.knownGreeting?.[language];
-  return own ? own.replaceAll('{name}', name) : phrases.greetingKnown({ ...facts, customerName: name });
 }
 
 /** A fault of the API as a value: each question may fail on its own. */

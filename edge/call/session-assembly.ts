@@ -4,11 +4,13 @@ import { localTime } from '../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { toolsFor } from '../../shared/dialogue/tools.ts';
 import type { Log } from '../../shared/io/log.ts';
+import { runTool, type ToolDeps } from '../../shared/io/run-tool.ts';
 import type { CallEventOf, EndReason, JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { spoken } from '../../shared/language/spoken.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
+import { isWithheld } from '../carriers/numbers.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
 import { clausesOf } from '../core/moves.ts';
@@ -18,12 +20,12 @@ import { createGate } from '../providers/gate.ts';
 import type { Voice } from '../providers/ports.ts';
 import { createProviders } from '../providers/registry.ts';
 import { createApi } from './api.ts';
+import { askHuman } from './ask-human.ts';
 import { createSession, type Session } from './call-session.ts';
 import type { Clock } from './clock.ts';
 import { type Ear, openEar } from './hearing.ts';
 import type { CallContext } from './preparation.ts';
 import { preparedVoice } from './prepared-voice.ts';
-import { askFirstHuman, runTool } from './tools.ts';
 
 /** A conversation as stored: what a restarted object goes on from. */
 export interface Snapshot {
@@ -50,6 +52,8 @@ export interface AssemblyDeps {
   away(transfer: { name: string; number: string }): void;
   /** Everything journaled so far is with the API when this resolves, or it can't be reached. */
   flushJournal(): Promise<void>;
+  /** Reaches public addresses only: a business's own tools. */
+  publicFetch: (url: string, init: RequestInit) => Promise<Response>;
   log: Log;
   bug(error: unknown): void;
 }
@@ -78,7 +82,14 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
   });
   const tts = preparedVoice(providers.tts);
   const api = createApi(config);
-  const toolDeps = { api, ring, business, beforeApi: deps.flushJournal };
+  const toolDeps: ToolDeps = {
+    api,
+    callId: ring.callId,
+    phone: isWithheld(ring.from) ? null : ring.from,
+    business,
+    beforeApi: deps.flushJournal,
+    ownTools: { fetch: deps.publicFetch },
+  };
   const session: Session = createSession({
     clock,
     policy,
@@ -98,7 +109,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
       content: systemPrompt({ business, customer: context.customer, language, now: localTime(clock.now(), business.timeZone) }),
     }),
     recorded: recordedAudio,
-    runTool: (call) => runTool(toolDeps, call),
+    runTool: (call, aborted) => runTool(toolDeps, call, aborted),
     listen: (tell) => (context.refusal === null ? openEar(providers.stt, hearingOf(context), clock, tell, signal) : deafEar),
     journal: deps.journal,
     settledTurn: deps.settledTurn,
@@ -106,7 +117,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     keepPiece: deps.keepPiece,
     over: deps.over,
     away: deps.away,
-    askTransfer: (reason) => askFirstHuman(toolDeps, reason),
+    askTransfer: (reason) => askHuman(toolDeps, reason, signal),
     gap: (ms) => deps.log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) }),
     bug: deps.bug,
     ...(restored

@@ -65,8 +65,9 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
     trusted(deps, c, async (fields) => {
       const status = ExotelStatus.safeParse(fields);
       if (!status.success) return badFields(status.error);
-      const { callId, dialling, hasEnded } = status.data;
+      const { callId, dialling, hasEnded, recordingUrl } = status.data;
       const call = callObject(deps, callId);
+      if (recordingUrl) await call.carrierRecorded(callId, recordingUrl);
       if (dialling)
         await call.transferEnded(
           dialling.hasTalked ? 'talked' : dialling.status === 'busy' ? 'busy' : dialling.status === 'no-answer' ? 'noAnswer' : 'failed',

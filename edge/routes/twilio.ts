@@ -54,7 +54,13 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
   );
 
   app.post('/recording', (c) =>
-    signed(deps, c, async (fields) => (TwilioRecording.safeParse(fields).success ? new Response(null, { status: 204 }) : badFields(null))),
+    signed(deps, c, async (fields) => {
+      const recording = TwilioRecording.safeParse(fields);
+      if (!recording.success) return badFields(recording.error);
+      const { callId, url, status } = recording.data;
+      if (url && status === 'completed') await callObject(deps, callId).carrierRecorded(callId, `${url}.mp3`);
+      return new Response(null, { status: 204 });
+    }),
   );
 
   return app;

@@ -28,13 +28,14 @@ export interface EdgePlace {
   variables: readonly string[];
 }
 
-/** The text of a workerd configuration: one Worker, its Durable Objects on disk, and the open network (the embedded engines are on loopback). */
+/** The text of a workerd configuration: one Worker, its Durable Objects on disk, the open network (the embedded engines are on loopback), and one of public addresses alone for businesses' own tools. */
 export function capnp(plan: EdgePlan, place: EdgePlace): string {
   const bindings = [
     ...plan.durableObjects.map(({ name, className }) => `(name = ${text(name)}, durableObjectNamespace = ${text(className)})`),
     ...Object.entries(plan.vars)
       .filter(([name]) => !place.variables.includes(name))
       .map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`),
+    '(name = "PUBLIC_NETWORK", service = "public-network")',
     ...place.variables.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
   ];
   const namespaces = plan.durableObjects.map(
@@ -56,6 +57,7 @@ const config :Workerd.Config = (
       globalOutbound = "network",
     )),
     (name = "network", network = (allow = ["public", "private", "local"], tlsOptions = (trustBrowserCas = true))),
+    (name = "public-network", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
     (name = "objects", disk = (path = ${text(place.storageDir)}, writable = true)),
   ],
   sockets = [(name = "http", address = ${text(place.address)}, http = (), service = "edge")],

@@ -1,10 +1,9 @@
 /** The edge on this machine: workerd, the runtime that Cloudflare runs, with the deployed bundle. */
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { answering } from '../parts/answering.ts';
 import type { Crew } from '../parts/crew.ts';
+import { packageFile } from '../parts/package-file.ts';
 import { StartFault } from '../parts/start-fault.ts';
 import type { EdgeBundle } from './bundle.ts';
 import { capnp } from './capnp.ts';
@@ -39,16 +38,11 @@ export async function startEdge(crew: Crew, bundle: EdgeBundle, { port, dir, var
 
 /** The native program inside the `workerd` package's platform package. Throws a `StartFault` where the platform has none. */
 export function workerdProgram(): string {
-  const require = createRequire(import.meta.url);
   const platform = `@cloudflare/workerd-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch === 'x64' ? '64' : process.arch}`;
-  const file = process.platform === 'win32' ? 'bin/workerd.exe' : 'bin/workerd';
-  try {
-    // From where `workerd` lies, because a nested install puts the platform's package beside it.
-    const program = join(dirname(createRequire(require.resolve('workerd/package.json')).resolve(`${platform}/package.json`)), file);
-    if (existsSync(program)) return program;
-  } catch {
-    // Reported below, with what to do about it.
-  }
+  const workerd = packageFile('workerd', 'package.json', import.meta.url);
+  // From where `workerd` lies, because a nested install puts the platform's package beside it.
+  const program = workerd && packageFile(platform, process.platform === 'win32' ? 'bin/workerd.exe' : 'bin/workerd', workerd);
+  if (program) return program;
   throw new StartFault(
     `The package ${platform}, which runs the edge, is not installed: run \`npm install\` on this machine (without --omit=optional).`,
   );

@@ -1,10 +1,9 @@
 /** DynamoDB on this machine: dynoxide, one file in DATA_DIR. */
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { answering } from '../parts/answering.ts';
 import type { Crew } from '../parts/crew.ts';
+import { packageFile } from '../parts/package-file.ts';
 import { StartFault } from '../parts/start-fault.ts';
 
 /** Starts the database on `port` and resolves when it answers. */
@@ -24,12 +23,8 @@ export async function startDynamoDb(crew: Crew, { port, dir }: { port: number; d
 
 function dynoxideProgram(): string {
   const platformPackage = '@dynoxide/linux-x64';
-  try {
-    const program = join(dirname(createRequire(import.meta.url).resolve(`${platformPackage}/package.json`)), 'dynoxide');
-    if (existsSync(program)) return program;
-  } catch {
-    // Reported below, with what to do about it.
-  }
+  const program = packageFile(platformPackage, 'dynoxide', import.meta.url);
+  if (program) return program;
   throw new StartFault(
     process.platform === 'linux' && process.arch === 'x64'
       ? `The package ${platformPackage}, the embedded DynamoDB, is not installed: run \`npm install\` (without --omit=optional), or set DYNAMODB_ENDPOINT to another DynamoDB.`

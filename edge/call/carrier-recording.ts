@@ -1,0 +1,28 @@
+/** The carrier's own recording, announced by a webhook, often long after the call: the API fetches it, as often as that takes within reason. */
+
+import type { CallId } from '../../shared/ids.ts';
+import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
+import type { Log } from '../../shared/io/log.ts';
+
+export interface Announced {
+  callId: CallId;
+  url: string;
+  failures: number;
+}
+
+/** After these the carrier's copy stays where it is: ours is the recording of record. */
+const mostFailures = 8;
+
+/** Null when there is nothing left to do; else what to try again. The API itself fetches for up to 25 s. */
+export async function fetchCarrierRecording(api: ApiClient, announced: Announced, log: Log): Promise<Announced | null> {
+  try {
+    await api.saveRecording({ callId: announced.callId, carrierUrl: announced.url }, { timeoutMs: 28_000 });
+    return null;
+  } catch (error) {
+    if (!(error instanceof ApiFaultError)) throw error;
+    const failures = announced.failures + 1;
+    const isFinal = !error.fault.retryable || failures >= mostFailures;
+    log.warn("the carrier's recording was not fetched", { fault: error.message, failures, final: isFinal });
+    return isFinal ? null : { ...announced, failures };
+  }
+}

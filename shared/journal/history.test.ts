@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { CallEvent, JournalEvent } from './events.ts';
+import { historyOf, languageAsked, languageOfJournal } from './history.ts';
+import { liveCostOf } from './live-cost.ts';
+
+const at = Date.parse('2026-11-22T04:30:00Z');
+const journal = (...events: CallEvent[]) => events.map((event, seq) => ({ ...event, seq })) as JournalEvent[];
+const caller = (text: string): CallEvent => ({ type: 'callerHeard', at, turn: 1, text, language: 'en-IN', speechEndedAt: null });
+const agent = (text: string, interrupted = false): CallEvent => ({ type: 'agentHeard', at, turn: 1, cause: 'model', text, interrupted });
+const hindi: CallEvent = {
+  type: 'toolAnswered',
+  at,
+  turn: 1,
+  id: 'c1',
+  name: 'set_language',
+  arguments: '{"language":"hi-IN"}',
+  result: '{"ok":true}',
+  action: { type: 'setLanguage', language: 'hi-IN' },
+};
+
+test('a model remembers words, tools and what was heard of an interrupted reply; of one that nobody heard, nothing', () => {
+  expect(historyOf(journal(agent('Hello,', true), caller('Hindi please'), hindi, agent('')))).toEqual([
+    { role: 'assistant', content: 'Hello, [interrupted]' },
+    { role: 'user', content: 'Hindi please' },
+    { role: 'assistant', content: '', toolCalls: [{ id: 'c1', name: 'set_language', arguments: '{"language":"hi-IN"}' }] },
+    { role: 'tool', toolCallId: 'c1', content: '{"ok":true}' },
+  ]);
+});
+
+test('the language is the one asked for last, and unknown where nothing tells', () => {
+  expect(languageAsked(journal(caller('hi')))).toBeNull();
+  expect(languageOfJournal(journal(caller('hi'), hindi))).toBe('hi-IN');
+  expect(languageOfJournal([])).toBeNull();
+});
+
+test('a call by turns pays the carrier from its first words and no recogniser, one that rings nothing', () => {
+  expect(liveCostOf(journal(caller('hi')), 'exotel', at + 1000).lines).toEqual([]);
+  const items = liveCostOf(journal(agent('Hello'), caller('hi')), 'exotel', at + 61_000).lines;
+  expect(items.map(({ item }) => item)).toEqual(['carrier', 'edge', 'aws']);
+  expect(items[0]?.microInr).toBe(1_000_000);
+});
+
+test('what a call has cost so far stands still once it is over', () => {
+  const over = journal({ type: 'mediaStarted', at, streamId: 's' }, { type: 'callEnded', at: at + 30_000, reason: 'caller' });
+  expect(liveCostOf(over, 'exotel', at + 600_000)).toEqual(liveCostOf(over, 'exotel', at + 30_000));
+});
