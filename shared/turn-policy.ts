@@ -17,6 +17,8 @@ export const TurnPolicy = z.object({
   goodbyeLeadMs: z.number().int().default(9000),
   /** Failed replies in a row before the call is given up with an apology. */
   failuresBeforeGivingUp: z.number().int().default(2),
+  /** A short answer ("yes") that ends this close to the end of the agent's question counts, though it would never interrupt. */
+  answerOverlapMs: z.number().int().default(700),
   /** Silence left after the agent's last word before the media socket is closed, so that no syllable is cut. */
   hangUpTailMs: z.number().int().default(250),
   /** Longest wait for the model's first token, and between two tokens. */

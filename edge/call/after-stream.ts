@@ -7,6 +7,8 @@ export interface AfterStream {
   ended: EndReason | null;
   /** Whom to dial now. */
   transfer: { name: string; number: string } | null;
+  /** What the human hears before being joined: who calls, and why; English, without digits. */
+  whisper: string;
   /** The conversation can be taken up again: its stream was lost, or nobody answered the transfer. */
   mayResume: boolean;
   language: string;

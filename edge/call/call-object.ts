@@ -30,6 +30,7 @@ import { type AssembledSession, type AssemblyDeps, assembleSession } from './ses
 import { acceptStatic, type EarlySocket } from './static-door.ts';
 import { summarise } from './summary.ts';
 import { createWatchers } from './watchers.ts';
+import { whisperOf } from './whisper.ts';
 
 /** `token` opens the media socket; a refused call gets one as well, to hear why. Null when there is not even a business to refuse for. */
 export interface PrepareAnswer {
@@ -121,6 +122,7 @@ export class CallObject extends DurableObject<CallBindings> {
       known: context !== null,
       ended: settled?.reason ?? null,
       transfer: away && !away.isBack ? away.transfer : null,
+      whisper: context ? whisperOf(context, this.#keeper?.events() ?? []) : '',
       mayResume: context !== null && settled === null && !this.#door?.isTalking() && (away === null || away.isBack),
       language: state?.language ?? context?.language ?? 'en-IN',
       to: context?.ring.to ?? '',

@@ -227,3 +227,26 @@ describe('the greeting', () => {
     expect(next.outcomes.at(-1)).toMatchObject({ text: 'Hello? I want to book.' });
   });
 });
+
+describe('a short answer', () => {
+  it('that ends over the last syllable of the question is the next turn, and does not stop the agent', () => {
+    const talk = new Talk().greeted().turn('book it').writes('Shall I book it?').written().plays().sent();
+    talk.now += 500;
+    expect(talk.tell({ type: 'turnEnded', text: 'haan', languages: [], confidence: 1, speechEndedAt: null }).effects).toEqual([]);
+    talk.heard();
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', text: 'haan' });
+    expect(talk.phase).toBe('thinking');
+  });
+
+  it('in the middle of a long reply is a backchannel and does nothing', () => {
+    const talk = new Talk()
+      .greeted()
+      .turn('book it')
+      .writes('We are open from Monday to Saturday, from nine thirty in the morning.')
+      .written();
+    talk.plays().sent();
+    talk.now += 500;
+    talk.tell({ type: 'turnEnded', text: 'haan', languages: [], confidence: 1, speechEndedAt: null }).heard();
+    expect(talk.phase).toBe('listening');
+  });
+});

@@ -22,7 +22,7 @@ import {
   step,
   takeTurn,
 } from './moves.ts';
-import { begin, isAllHeard, marked, sent } from './playback.ts';
+import { begin, endsAt, isAllHeard, marked, sent } from './playback.ts';
 import type { Phase, ReplyState, State } from './state.ts';
 
 export interface Row<T extends EventType> {
@@ -133,6 +133,14 @@ export const keyPressed: Row<'dtmf'> = {
   },
 };
 
+/** "Yes" over the last syllable of a question: no reason to stop speaking, but an answer. */
+function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): boolean {
+  const reply = state.reply;
+  if (event.text.trim() === '' || !reply?.sent || reply.cause !== 'model') return false;
+  const end = endsAt(reply.ledger);
+  return end !== null && end - event.at <= policy.answerOverlapMs;
+}
+
 /** What the writer of a reply tells; the same in every phase in which a reply is alive. */
 export const writing = {
   tokenArrived: { to: [], move: (state: State) => step(state) },
@@ -150,7 +158,10 @@ export const answering = {
   turnEnded: {
     to: ['thinking'],
     move: (state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy) => {
-      if (!isInterruption(state, event.text)) return ignored(state, 'turnEnded without an interruption');
+      if (!isInterruption(state, event.text)) {
+        if (!isEarlyAnswer(state, event, policy)) return ignored(state, 'turnEnded without an interruption');
+        return step({ ...state, heldWords: joined(state.heldWords, event) });
+      }
       if (isProtected(state, event.at, policy)) return step({ ...state, heldWords: joined(state.heldWords, event) });
       return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, event.at));
     },

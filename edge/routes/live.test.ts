@@ -42,7 +42,16 @@ const business = (businessId: string, number: string) => ({
   version: 1,
 });
 
-const unknown: AfterStream = { known: false, ended: null, transfer: null, mayResume: false, language: 'en-IN', to: '', from: '' };
+const unknown: AfterStream = {
+  known: false,
+  ended: null,
+  transfer: null,
+  whisper: '',
+  mayResume: false,
+  language: 'en-IN',
+  to: '',
+  from: '',
+};
 const call = (to: string, ended: AfterStream['ended'] = null): AfterStream => ({
   ...unknown,
   known: true,

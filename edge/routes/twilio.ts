@@ -1,7 +1,6 @@
 /** Twilio's webhooks. Every one is signed over PUBLIC_URL and the raw form; without a token configured none of them exists. */
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
-import { languageOf } from '../../shared/language/registry.ts';
 import { errorAnswer } from '../call/error-answer.ts';
 import { isAllowed } from '../carriers/address.ts';
 import type { Ring } from '../carriers/carrier.ts';
@@ -72,8 +71,7 @@ async function next(deps: EdgeDeps, ring: Ring): Promise<Response> {
   const call = callObject(deps, ring.callId);
   const after = await call.afterStream();
   if (after.transfer) {
-    const phrases = languageOf(after.language).phrases;
-    const whisper = new URLSearchParams({ leg: 'human', language: 'en-IN', say: `A call from ${[...after.from].join(' ')}.` });
+    const whisper = new URLSearchParams({ leg: 'human', language: 'en-IN', say: after.whisper });
     return twiml(
       dialTwiml({
         destination: after.transfer.number,
@@ -81,7 +79,6 @@ async function next(deps: EdgeDeps, ring: Ring): Promise<Response> {
         whisperUrl: `${config.PUBLIC_URL}/twilio/next?${whisper}`,
         outcomeUrl: `${config.PUBLIC_URL}/twilio/next?leg=done`,
         ringSeconds,
-        announcement: { text: phrases.transferring(after.transfer.name), language: after.language },
       }),
     );
   }
