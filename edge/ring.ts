@@ -2,7 +2,8 @@
 import { type CallId, carrierOf } from '../shared/ids.ts';
 import { createLog } from '../shared/io/log.ts';
 import { admissionLimits, metricShardOf } from './call/bindings.ts';
-import type { CallObject, PrepareAnswer } from './call/call-object.ts';
+import type { CallObject } from './call/call-object.ts';
+import type { PrepareAnswer } from './call/prepare-answer.ts';
 import type { Ring } from './carriers/carrier.ts';
 import type { Config } from './config.ts';
 import type { Env } from './env.ts';

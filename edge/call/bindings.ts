@@ -1,4 +1,6 @@
 /** The other objects that a call talks to, as far as it does; the Worker's `Env` has them. */
+import type { Business } from '../../shared/contract/business.ts';
+import type { Customer } from '../../shared/contract/request.ts';
 import type { Config } from '../config.ts';
 import type { MeterBatch } from './meter.ts';
 
@@ -14,6 +16,15 @@ export type Admission = { ok: true } | { ok: false; reason: 'concurrency' | 'rat
 export interface Switchboard {
   admit(call: { callId: string; objectName: string; from: string }, limits: AdmissionLimits): Promise<Admission>;
   left(callId: string): Promise<void>;
+  recall(phone: string): Promise<Remembered>;
+  remember(phone: string, found: { business?: Business; customer?: Customer | null }): Promise<void>;
+  trust(phone: string, wanted: number, most: number): Promise<number>;
+}
+
+/** What a number remembers, at most five minutes old. */
+export interface Remembered {
+  business: Business | null;
+  customer: Customer | null;
 }
 
 export function admissionLimits(config: Config): AdmissionLimits {

@@ -8,7 +8,6 @@ import type { Llm } from '../../shared/io/llm.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import { type JournalEvent, readJournal, toWire } from '../../shared/journal/events.ts';
 import type { RefusalReason } from '../../shared/language/language.ts';
-import { fallbackLanguage } from '../../shared/language/registry.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { platformDeps } from '../providers/deps.ts';
@@ -26,29 +25,15 @@ import { errorAnswer } from './error-answer.ts';
 import { createMediaDoor, type MediaDoor } from './media-door.ts';
 import { allEvents, createOutbox } from './outbox.ts';
 import { type CallContext, prepareCall, refusalContext } from './preparation.ts';
+import { type PrepareAnswer, refusedUnknown } from './prepare-answer.ts';
 import { type AssembledSession, type AssemblyDeps, assembleSession } from './session-assembly.ts';
 import { acceptStatic, type EarlySocket } from './static-door.ts';
 import { summarise } from './summary.ts';
 import { createWatchers } from './watchers.ts';
 import { whisperOf } from './whisper.ts';
 
-/** `token` opens the media socket; a refused call gets one as well, to hear why. Null when there is not even a business to refuse for. */
-export interface PrepareAnswer {
-  refusal: RefusalReason | null;
-  token: string | null;
-  language: string;
-  /** What the caller is told of a refusal; empty where there is none. */
-  text: string;
-}
-
 /** After a bug in the alarm itself: long enough not to spin, short enough that the call still gets out. */
 const afterBugMs = 300_000;
-
-/** No business, so nobody's language and nobody's name. */
-function refusedUnknown(refusal: RefusalReason): PrepareAnswer {
-  const text = fallbackLanguage.phrases.refusal[refusal]({ agentName: '', businessName: '' });
-  return { refusal, token: null, language: fallbackLanguage.code, text };
-}
 
 export class CallObject extends DurableObject<CallBindings> {
   readonly #config: Config;
@@ -74,7 +59,17 @@ export class CallObject extends DurableObject<CallBindings> {
   async prepare(ring: Ring, refused: RefusalReason | null): Promise<PrepareAnswer> {
     if (!this.#context) {
       const log = createLog({ fields: { callId: ring.callId } });
-      const prepared = await prepareCall(createApi(this.#config), ring, this.#config, this.#clock.now(), log);
+      const prepared = await prepareCall(
+        {
+          api: createApi(this.#config),
+          number: this.env.SWITCHBOARDS.getByName(ring.to),
+          config: this.#config,
+          now: this.#clock.now(),
+          log,
+          later: (work) => this.ctx.waitUntil(work),
+        },
+        ring,
+      );
       const reason = refused ?? (prepared.allowed ? null : prepared.reason);
       const business = prepared.allowed ? prepared.context.business : prepared.business;
       if (business === null) return refusedUnknown(reason ?? 'unavailable');
@@ -146,6 +141,15 @@ export class CallObject extends DurableObject<CallBindings> {
     return (await this.#keeper?.transferEnded(outcome)) ?? false;
   }
 
+  /** Staff move the call to a human; null = the business's first. */
+  async moveToHuman(destination: string | null): Promise<'moving' | 'unknown_destination' | 'not_live'> {
+    if (!this.#live || this.#live.session.state().phase === 'ended') return 'not_live';
+    const { transferDestinations } = this.#known().business;
+    if (destination !== null && !transferDestinations.some(({ name }) => name === destination)) return 'unknown_destination';
+    this.#live.session.tell({ type: 'transferAsked', at: this.#clock.now(), by: 'staff', destination });
+    return 'moving';
+  }
+
   /** The carrier's own recording is ready; the call itself may be long delivered. */
   async carrierRecorded(callId: CallId, url: string): Promise<void> {
     this.#store.put('carrierRecording', { callId, url, failures: 0 });
@@ -162,7 +166,7 @@ export class CallObject extends DurableObject<CallBindings> {
   /** Delivers what waits. Catches its own errors and sets itself again: a platform's retries end after six. */
   override async alarm(): Promise<void> {
     try {
-      await this.#fetchCarrierRecording();
+      await fetchCarrierRecording(createApi(this.#config), this.#store, this.#log);
       await this.#keeper?.wake(this.#live, this.#door?.isTalking() ?? false);
     } catch (error) {
       this.#bug(error);
@@ -278,15 +282,6 @@ export class CallObject extends DurableObject<CallBindings> {
   /** The model outside a conversation, for the summary. */
   #model(callId: string): Llm {
     return createProviders(this.#config, platformDeps(createGate()), { tag: callId, onFailover: () => undefined }).llm;
-  }
-
-  async #fetchCarrierRecording(): Promise<void> {
-    const announced = await this.#store.get('carrierRecording');
-    if (!announced) return;
-    const left = await fetchCarrierRecording(createApi(this.#config), announced, this.#log);
-    if (!left) return this.#store.drop('carrierRecording');
-    this.#store.put('carrierRecording', left);
-    this.#store.wakeIn(1000 * 4 ** left.failures);
   }
 
   #bug(error: unknown): void {

@@ -44,8 +44,8 @@ export interface SessionDeps
   over(reason: EndReason): void;
   /** The stream is given up for a human; another session may take the call up again. */
   away(transfer: { name: string; number: string }): void;
-  /** Asks for the business's first human, as the model's tool would. */
-  askTransfer(reason: string): Promise<ToolOutcome>;
+  /** Asks for a human as the model's tool would; null = the business's first. */
+  askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
   gap(ms: number): void;
   bug(error: unknown): void;
   restored?: { state: State; nextSeq: number; nextMark: number };
@@ -118,9 +118,11 @@ export function createSession(deps: SessionDeps): Session {
       closing?.close(code, 'call over');
       tell({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
     },
-    askTransfer(turn, reason) {
+    askTransfer(turn, reason, destination) {
       const asked = { turn, id: `transfer-${turn}`, name: 'transfer_call', arguments: JSON.stringify({ reason }) };
-      void deps.askTransfer(reason).then((outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }), deps.bug);
+      void deps
+        .askTransfer(reason, destination)
+        .then((outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }), deps.bug);
     },
     leave(transfer) {
       finish();

@@ -3,6 +3,7 @@
 import type { CallId } from '../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
 import type { Log } from '../../shared/io/log.ts';
+import type { CallStore } from './call-store.ts';
 
 export interface Announced {
   callId: CallId;
@@ -13,8 +14,18 @@ export interface Announced {
 /** After these the carrier's copy stays where it is: ours is the recording of record. */
 const mostFailures = 8;
 
+/** The alarm's work for a recording that was announced; sets the alarm again where that is worth it. */
+export async function fetchCarrierRecording(api: ApiClient, store: CallStore, log: Log): Promise<void> {
+  const announced = await store.get('carrierRecording');
+  if (!announced) return;
+  const left = await tryOnce(api, announced, log);
+  if (!left) return store.drop('carrierRecording');
+  store.put('carrierRecording', left);
+  store.wakeIn(1000 * 4 ** left.failures);
+}
+
 /** Null when there is nothing left to do; else what to try again. The API itself fetches for up to 25 s. */
-export async function fetchCarrierRecording(api: ApiClient, announced: Announced, log: Log): Promise<Announced | null> {
+async function tryOnce(api: ApiClient, announced: Announced, log: Log): Promise<Announced | null> {
   try {
     await api.saveRecording({ callId: announced.callId, carrierUrl: announced.url }, { timeoutMs: 28_000 });
     return null;

@@ -9,6 +9,7 @@ import type { PhraseFacts, RefusalReason } from '../../shared/language/language.
 import { languageOf } from '../../shared/language/registry.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { isWithheld } from '../carriers/numbers.ts';
+import type { Switchboard } from './bindings.ts';
 
 export interface Limits {
   maxSeconds: number;
@@ -41,36 +42,52 @@ export interface PreparationConfig {
 const askMs = 2_500;
 /** What a minute may cost at most (the figure to stay under); turns rupees that could not be asked for into seconds. */
 const inrPerMinute = 2;
+/** As the API's own budget: less is not worth picking up for. */
+const shortestCallSeconds = 60;
 
-export async function prepareCall(api: ApiClient, ring: Ring, config: PreparationConfig, now: number, log: Log): Promise<Preparation> {
+export interface PreparationDeps {
+  api: ApiClient;
+  /** The dialled number's memory. */
+  number: Pick<Switchboard, 'recall' | 'remember' | 'trust'>;
+  config: PreparationConfig;
+  now: number;
+  log: Log;
+  /** Goes on after the ring was answered. */
+  later(work: Promise<void>): void;
+}
+
+/**
+ * Settings that were seen in the last five minutes are used at once and revalidated behind the ring. A caller is always asked for, and remembered
+ * words stand in only where the API does not answer: who was erased a minute ago must not be greeted by name.
+ */
+export async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparation> {
+  const { api, number, log } = deps;
+  const remembered = await number.recall(ring.from);
   const asked = { timeoutMs: askMs };
+  const phone = isWithheld(ring.from) ? 'anonymous' : ring.from;
+  const fresh = answerOf(() => api.business({ number: ring.to }, asked));
+  deps.later(fresh.then((answer) => (answer instanceof ApiFaultError ? undefined : number.remember(ring.from, answer))));
   const [budget, business, customer] = await Promise.all([
     answerOf(() =>
       api.checkBudget(
-        {
-          callId: ring.callId,
-          businessNumber: ring.to,
-          phone: isWithheld(ring.from) ? 'anonymous' : ring.from,
-          carrier: ring.carrier,
-          at: new Date(now).toISOString(),
-        },
+        { callId: ring.callId, businessNumber: ring.to, phone, carrier: ring.carrier, at: new Date(deps.now).toISOString() },
         asked,
       ),
     ),
-    answerOf(() => api.business({ number: ring.to }, asked)),
-    isWithheld(ring.from) ? null : answerOf(() => api.customer({ phone: ring.from, number: ring.to }, asked)),
+    remembered.business ?? fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business)),
+    phone === 'anonymous' ? { customer: null } : answerOf(() => api.customer({ phone, number: ring.to }, asked)),
   ]);
-  const found = business instanceof ApiFaultError ? null : business.business;
   if (business instanceof ApiFaultError && business.status === 404) return { allowed: false, reason: 'unknown_number', business: null };
-  if (!found) {
-    log.error('the business could not be asked for', { fault: business instanceof ApiFaultError ? business.message : '' });
-    return { allowed: false, reason: 'unavailable', business: null };
+  if (business instanceof ApiFaultError) {
+    log.error('the business could not be asked for', { fault: business.message });
+    return { allowed: false, reason: 'unavailable', business: nobody(ring.to) };
   }
-  const granted = grantedSeconds(budget, config, log);
-  if (typeof granted === 'string') return { allowed: false, reason: granted, business: found };
+  const granted = budget instanceof ApiFaultError ? await onTrust(deps, ring, budget) : budget.allowed ? budget.maxSeconds : budget.reason;
+  if (typeof granted === 'string') return { allowed: false, reason: granted, business };
   if (customer instanceof ApiFaultError) log.warn('the customer could not be looked up', { fault: customer.message });
-  const known = customer === null || customer instanceof ApiFaultError ? null : customer.customer;
-  return { allowed: true, context: contextOf(ring, found, known, granted, config) };
+  else deps.later(number.remember(ring.from, customer));
+  const known = customer instanceof ApiFaultError ? remembered.customer : customer.customer;
+  return { allowed: true, context: contextOf(ring, business, known, granted, deps.config) };
 }
 
 /** A stream that only says why the call can't be taken, and closes. */
@@ -89,19 +106,42 @@ export function refusalContext(ring: Ring, business: Business, reason: RefusalRe
   };
 }
 
-function grantedSeconds(
-  budget: Awaited<ReturnType<ApiClient['checkBudget']>> | ApiFaultError,
-  config: PreparationConfig,
-  log: Log,
-): number | RefusalReason {
-  if (!(budget instanceof ApiFaultError)) return budget.allowed ? budget.maxSeconds : budget.reason;
-  if (budget.status === 404) return 'unknown_number';
+/** Stands in for a business that can't be asked for, so that the caller still hears a sentence. */
+function nobody(number: string): Business {
+  return {
+    businessId: 'unknown',
+    name: '',
+    numbers: [number],
+    timeZone: 'Asia/Kolkata',
+    languages: ['en-IN'],
+    voices: {},
+    greeting: {},
+    agentName: '',
+    prompt: '',
+    facts: [],
+    hours: [],
+    prices: [],
+    address: '',
+    transferDestinations: [],
+    limits: {},
+    version: 1,
+  };
+}
+
+/** The budget could not be asked for: the configuration says whether, and up to how many rupees a caller and day, a call is taken all the same. */
+async function onTrust({ config, number, log }: PreparationDeps, ring: Ring, fault: ApiFaultError): Promise<number | RefusalReason> {
+  if (fault.status === 404) return 'unknown_number';
   log.warn('the budget could not be asked for', {
-    fault: budget.message,
+    fault: fault.message,
     answer: config.BUDGET_UNREACHABLE,
     variable: 'BUDGET_UNREACHABLE',
   });
-  return config.BUDGET_UNREACHABLE === 'refuse' ? 'unavailable' : Math.floor((config.BUDGET_UNREACHABLE_LIMIT_INR * 60) / inrPerMinute);
+  if (config.BUDGET_UNREACHABLE === 'refuse') return 'unavailable';
+  const most = Math.floor((config.BUDGET_UNREACHABLE_LIMIT_INR * 60) / inrPerMinute);
+  const granted = await number.trust(ring.from, config.MAX_CALL_DURATION_SECONDS, most);
+  if (granted >= shortestCallSeconds) return granted;
+  log.warn('a caller has had all there is on trust', { variable: 'BUDGET_UNREACHABLE_LIMIT_INR' });
+  return 'budget_exhausted';
 }
 
 function contextOf(

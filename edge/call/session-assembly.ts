@@ -117,7 +117,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     keepPiece: deps.keepPiece,
     over: deps.over,
     away: deps.away,
-    askTransfer: (reason) => askHuman(toolDeps, reason, signal),
+    askTransfer: (reason, destination) => askHuman(toolDeps, reason, destination, signal),
     gap: (ms) => deps.log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) }),
     bug: deps.bug,
     ...(restored

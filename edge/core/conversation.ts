@@ -33,6 +33,7 @@ import {
   patchReply,
   type Row,
   staffHangsUp,
+  staffMovesCall,
   stopped,
   type Table,
   timers,
@@ -110,6 +111,7 @@ export const table: Table = {
     hangUpAsked: staffHangsUp,
     faulted: lineFaulted,
     dtmf: keyPressed,
+    transferAsked: staffMovesCall,
   },
   thinking: {
     ...writing,
@@ -167,6 +169,7 @@ export const table: Table = {
     hangUpAsked: staffHangsUp,
     faulted: lineFaulted,
     dtmf: keyPressed,
+    transferAsked: staffMovesCall,
   },
   leaving: {
     toolAnswered,

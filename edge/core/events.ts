@@ -29,7 +29,7 @@ export type Effect =
   | { type: 'cancelTimer'; name: TimerName }
   | { type: 'record'; outcome: Outcome }
   /** Ask for a human without the model; the answer comes as `toolAnswered`. */
-  | { type: 'askTransfer'; turn: number; reason: string }
+  | { type: 'askTransfer'; turn: number; reason: string; destination: string | null }
   | { type: 'closeMedia'; code: number }
   /** The stream ends, the call goes on with the carrier dialling a human. */
   | { type: 'leave'; transfer: { name: string; number: string } }

@@ -241,10 +241,10 @@ function sayPhrase(state: State, { cause, text, ending }: NonNullable<State['nex
 }
 
 /** A human, without asking the model: the caller is told to wait, and the answer decides what comes after that. */
-export function askTransfer(state: State, reason: string, elseEnd: EndReason | null): Step {
+export function askTransfer(state: State, reason: string, elseEnd: EndReason | null, destination: string | null = null): Step {
   const text = phrase(state, (phrases, facts) => (elseEnd ? phrases.apologyHold(facts) : phrases.acknowledgement(facts)));
   const waiting = say({ ...state, transferAsked: { elseEnd } }, elseEnd ? 'apology' : 'reprompt', text);
-  return step(waiting.state, ...waiting.effects, { type: 'askTransfer', turn: state.turn, reason });
+  return step(waiting.state, ...waiting.effects, { type: 'askTransfer', turn: state.turn, reason, destination });
 }
 
 /** Nothing works any more on our side: a human if there is one, else an apology and the end. */

@@ -133,6 +133,14 @@ export const keyPressed: Row<'dtmf'> = {
   },
 };
 
+export const staffMovesCall: Row<'transferAsked'> = {
+  to: ['thinking'],
+  move: (state, event, policy) => {
+    if (state.ending || state.transferAsked) return ignored(state, 'transferAsked');
+    return chain(dropReply(state, event.at, policy), (next) => askTransfer(next, 'moved by staff', null, event.destination));
+  },
+};
+
 /** "Yes" over the last syllable of a question: no reason to stop speaking, but an answer. */
 function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): boolean {
   const reply = state.reply;
@@ -197,6 +205,7 @@ export const answering = {
   hangUpAsked: staffHangsUp,
   faulted: lineFaulted,
   dtmf: keyPressed,
+  transferAsked: staffMovesCall,
 } as const;
 
 export function ignored(state: State, what: string): Step {

@@ -3,17 +3,21 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { AnyPhone } from '../../shared/contract/endpoint.ts';
 import { FaultError } from '../../shared/fault.ts';
-import { CallId, callIdOf } from '../../shared/ids.ts';
+import { BusinessId, CallId, callIdOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { createGuard, type Visitor } from '../auth/guard.ts';
 import { errorAnswer } from '../call/error-answer.ts';
 import { withheldCaller } from '../carriers/numbers.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
+import { businessIndex } from '../switchboard/switchboard-state.ts';
 import { badFields } from './bad-fields.ts';
 import { createCallFinder, type FoundCall } from './call-finder.ts';
 
 /** Whom the softphone calls and as whom. Without `to` it is the ExoPhone, without `from` a caller who withholds the number. */
 const SoftphoneCall = z.object({ to: AnyPhone.optional(), from: AnyPhone.optional() });
+
+/** Without a destination the business's first. */
+const MoveCall = z.object({ destination: z.string().min(1).max(60).optional() });
 
 export function liveRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
@@ -54,6 +58,29 @@ export function liveRoutes(deps: EdgeDeps): Hono {
       // The object needs no credential, so it gets none.
       const headers = { upgrade: 'websocket', ...(visitor.protocol === null ? {} : { 'x-watch-protocol': visitor.protocol }) };
       return callObject(deps, call.objectName).fetch(`https://edge/calls/${call.callId}/live`, { headers });
+    }),
+  );
+
+  app.post('/calls/:callId/transfer', (c) =>
+    onCall(c.req.raw, c.req.param('callId'), async (call) => {
+      const asked = MoveCall.safeParse(await c.req.json().catch(() => ({})));
+      if (!asked.success) return badFields(asked.error);
+      const moved = await callObject(deps, call.objectName).moveToHuman(asked.data.destination ?? null);
+      if (moved === 'moving') return c.json({ callId: call.callId, moving: true }, 202);
+      if (moved === 'not_live') return errorAnswer(404, moved, 'the call is over');
+      return errorAnswer(404, moved, 'the business has no such destination');
+    }),
+  );
+
+  // The settings are read again at the next ring of each of the business's numbers that have been rung.
+  app.post('/businesses/:id/refresh', (c) =>
+    admitted(c.req.raw, async (visitor) => {
+      const id = BusinessId.safeParse(c.req.param('id'));
+      const isTheirs = visitor.kind === 'operator' || (id.success && visitor.staff.businessId === id.data);
+      if (!id.success || !isTheirs) return errorAnswer(404, 'unknown_business', 'there is no such business');
+      const numbers = await deps.env.SWITCHBOARDS.getByName(businessIndex(id.data)).numbers();
+      await Promise.all(numbers.map((number) => deps.env.SWITCHBOARDS.getByName(number).forget()));
+      return c.json({ businessId: id.data, refreshed: numbers.length });
     }),
   );
 

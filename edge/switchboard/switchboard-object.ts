@@ -1,12 +1,29 @@
 /** One object a dialled number: exact limits, because all rings of a number meet here. Never on the audio path. */
 import { DurableObject } from 'cloudflare:workers';
-import type { Admission, AdmissionLimits } from '../call/bindings.ts';
-import { admit, ageOut, emptySwitchboard, type LiveCall, leave, objectOf, type SwitchboardState } from './switchboard-state.ts';
+import type { Business } from '../../shared/contract/business.ts';
+import type { Customer } from '../../shared/contract/request.ts';
+import type { Admission, AdmissionLimits, Remembered } from '../call/bindings.ts';
+import { createNumberMemory } from './number-memory.ts';
+import {
+  admit,
+  ageOut,
+  businessIndex,
+  emptySwitchboard,
+  type LiveCall,
+  leave,
+  objectOf,
+  type SwitchboardState,
+} from './switchboard-state.ts';
 
-export class SwitchboardObject extends DurableObject {
+interface SwitchboardBindings {
+  SWITCHBOARDS: DurableObjectNamespace<SwitchboardObject>;
+}
+
+export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   #state: SwitchboardState = emptySwitchboard;
+  readonly #memory = createNumberMemory();
 
-  constructor(ctx: DurableObjectState, env: object) {
+  constructor(ctx: DurableObjectState, env: SwitchboardBindings) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
       this.#state = (await ctx.storage.get<SwitchboardState>('state')) ?? emptySwitchboard;
@@ -34,6 +51,41 @@ export class SwitchboardObject extends DurableObject {
 
   async live(): Promise<LiveCall[]> {
     return ageOut(this.#state, Date.now()).live;
+  }
+
+  /** Settings of the number's business and what is known of this caller, as of the last five minutes. */
+  async recall(phone: string): Promise<Remembered> {
+    const now = Date.now();
+    return { business: this.#memory.business(now), customer: this.#memory.customer(phone, now) };
+  }
+
+  async remember(phone: string, found: { business?: Business; customer?: Customer | null }): Promise<void> {
+    const now = Date.now();
+    if (found.business) {
+      // The index of the business learns of this number, so that a refresh finds it.
+      if (!this.#memory.business(now))
+        await this.env.SWITCHBOARDS.getByName(businessIndex(found.business.businessId)).known(this.ctx.id.name ?? '');
+      this.#memory.keepBusiness(found.business, now);
+    }
+    if (found.customer !== undefined) this.#memory.keepCustomer(phone, found.customer, now);
+  }
+
+  /** Seconds for a call whose budget could not be asked for. */
+  async trust(phone: string, wanted: number, most: number): Promise<number> {
+    return this.#memory.trust(phone, wanted, most, Date.now());
+  }
+
+  /** As a business's index: the numbers that have read its settings. */
+  async numbers(): Promise<string[]> {
+    return [...(await this.ctx.storage.list<string>({ prefix: 'number:' })).values()];
+  }
+
+  async known(number: string): Promise<void> {
+    await this.ctx.storage.put(`number:${number}`, number);
+  }
+
+  async forget(): Promise<void> {
+    this.#memory.forget();
   }
 
   #keep(state: SwitchboardState): void {

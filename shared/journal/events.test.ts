@@ -43,6 +43,7 @@ const events: CallEvent[] = [
   { type: 'timerFired', at, name: 'silence' },
   { type: 'faulted', at, fault },
   { type: 'failedOver', at, from: 'a', to: 'b', kind: 'stall' },
+  { type: 'transferAsked', at, by: 'staff', destination: 'front-desk' },
   { type: 'hangUpAsked', at, by: 'staff' },
   { type: 'mediaStopped', at, by: 'lost', detail: 'socket closed with 1006' },
   { type: 'callerHeard', at, turn: 1, text: 'when', language: 'en-IN', speechEndedAt: null },

@@ -85,6 +85,8 @@ export const callEventSchemas = {
   /** Something the whole call depends on is gone for good (the recogniser after its reconnections). */
   faulted: z.object({ fault: Fault }),
   failedOver: z.object({ from: z.string(), to: z.string(), kind: z.string() }),
+  /** Staff move the call to a human. `destination`: a configured name; null = the first. */
+  transferAsked: z.object({ by: z.enum(['staff']), destination: z.string().nullable() }),
   hangUpAsked: z.object({ by: z.enum(['staff']) }),
   /** The media socket is gone. `by`: who closed it; `lost` = without a goodbye of either side. */
   mediaStopped: z.object({ by: z.enum(['caller', 'agent', 'lost']), detail: z.string() }),
