@@ -5,7 +5,7 @@
 import { statusOf } from '../../shared/call-status.ts';
 import type { ApiClient } from '../../shared/io/client.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { type EndReason, type JournalEvent, toWire, type WireEvent } from '../../shared/journal/events.ts';
+import { type CallEvent, type EndReason, type JournalEvent, toWire, type WireEvent } from '../../shared/journal/events.ts';
 import type { CallMeter } from './call-meter.ts';
 import type { Away, CallStore } from './call-store.ts';
 import { deliver } from './delivery.ts';
@@ -13,6 +13,7 @@ import { tokenLifeMs } from './media-token.ts';
 import type { Outbox } from './outbox.ts';
 import type { CallContext } from './preparation.ts';
 import type { AssembledSession, Snapshot } from './session-assembly.ts';
+import type { Turns } from './turns.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
@@ -34,21 +35,28 @@ export interface KeeperDeps {
   /** The call left the switchboard's list. */
   left(): void;
   summarise(events: readonly JournalEvent[]): Promise<string>;
+  /** Null for a call with a media stream. */
+  byTurns(): Pick<Turns, 'until' | 'end' | 'spent'> | null;
   log: Log;
 }
 
 export interface CallKeeper {
   /** The journal so far. */
   events(): readonly JournalEvent[];
+  hasEnded(): boolean;
   journal(event: JournalEvent): void;
+  /** Journals an event that no session has numbered. */
+  append(event: CallEvent): void;
   turnSettled(live: AssembledSession): void;
+  /** A call by turns is alive. */
+  turnTaken(turn: number): void;
   cleared(ms: number): void;
   settle(reason: EndReason, live: AssembledSession | null): void;
   /** The carrier dials a human now; the caller may come back within the time that a phone rings. */
   away(transfer: { name: string; number: string }, live: AssembledSession | null): void;
   /** What became of the dialling. Answers whether the caller may come back. */
   transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
-  /** The caller is back on the stream. */
+  /** The caller is back with the agent. */
   back(): void;
   /** The carrier says that the whole call is over. */
   carrierEnded(): Promise<void>;
@@ -65,8 +73,6 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   /** Of a call that is away: what its recogniser heard is still to be paid. */
   let lastLive: AssembledSession | null = null;
 
-  const nextSeq = (): number => (events.at(-1)?.seq ?? -1) + 1;
-
   function journal(event: JournalEvent): void {
     events.push(event);
     if (isRefused) return;
@@ -75,11 +81,14 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     deps.watched(wire);
   }
 
+  function append(event: CallEvent): void {
+    journal({ ...event, seq: (events.at(-1)?.seq ?? -1) + 1 });
+  }
+
   function settle(reason: EndReason, live: AssembledSession | null): void {
     outbox.write();
-    const stt = { provider: live?.stt.provider ?? '', model: live?.stt.model ?? '', seconds: live ? live.session.sttMs() / 1000 : null };
     const { callId } = context.ring;
-    store.put('settled', { callId, endedAt: deps.now(), reason, stt, llmProvider: live?.llmProvider ?? '' });
+    store.put('settled', { callId, endedAt: deps.now(), reason, ...(deps.byTurns()?.spent() ?? spentBy(live)) });
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.left();
     store.wakeIn(0);
@@ -88,7 +97,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   /** A call that is away ends without a session: as a transfer, or as the caller's hang-up while nobody answered. */
   function endAway({ transfer, isBack }: Away): void {
     const reason = isBack ? 'caller' : 'transfer';
-    journal({ type: 'callEnded', at: deps.now(), reason, ...(isBack ? {} : { transfer }), seq: nextSeq() });
+    append({ type: 'callEnded', at: deps.now(), reason, ...(isBack ? {} : { transfer }) });
     store.drop('away');
     settle(reason, lastLive);
   }
@@ -108,22 +117,32 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     }
     const away = await store.get('away');
     if (away) return now >= away.until ? endAway(away) : store.wakeIn(away.until - now);
+    const turns = deps.byTurns();
+    if (turns) return now >= turns.until() ? turns.end('caller') : store.wakeIn(Math.min(flushMs, turns.until() - now));
     const silentMs = now - ((await store.get('sign')) ?? 0);
     if (silentMs < lostMs) return store.wakeIn(lostMs - silentMs);
     // Nobody came for a prepared call: the caller gave up while it rang.
     if (live) return live.session.detached(1000, true);
     log.warn('the call was lost with its object and is finished now');
-    journal({ type: 'callEnded', at: now, reason: 'crash', seq: nextSeq() });
+    append({ type: 'callEnded', at: now, reason: 'crash' });
     settle('crash', null);
   }
 
   return {
     events: () => events,
+    hasEnded: () => events.some((event) => event.type === 'callEnded'),
     journal,
+    append,
     turnSettled(live) {
       outbox.write();
       store.put('snapshot', snapshotOf(live));
       meter.turn(events, live.session.state().turn);
+    },
+    turnTaken(turn) {
+      outbox.write();
+      store.put('sign', deps.now());
+      meter.turn(events, turn);
+      store.wakeIn(flushMs);
     },
     cleared: meter.cleared,
     settle,
@@ -137,7 +156,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     async transferEnded(outcome) {
       const away = await store.get('away');
       if (!away) return false;
-      journal({ type: 'transferEnded', at: deps.now(), outcome, seq: nextSeq() });
+      append({ type: 'transferEnded', at: deps.now(), outcome });
       outbox.write();
       if (outcome === 'talked') endAway(away);
       else store.put('away', { ...away, isBack: true });
@@ -147,6 +166,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     async carrierEnded() {
       const away = await store.get('away');
       if (away) endAway(away);
+      else deps.byTurns()?.end('caller');
     },
     flushJournal,
     async wake(live, isTalking) {
@@ -162,6 +182,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       store.wakeIn(Math.min(1000 * 2 ** failures, longestBackoffMs));
     },
   };
+}
+
+/** Without a session nobody knows what its recogniser heard. */
+function spentBy(live: AssembledSession | null): ReturnType<Turns['spent']> {
+  const stt = { provider: live?.stt.provider ?? '', model: live?.stt.model ?? '', seconds: live ? live.session.sttMs() / 1000 : null };
+  return { stt, llmProvider: live?.llmProvider ?? '' };
 }
 
 function snapshotOf({ session }: AssembledSession): Snapshot {

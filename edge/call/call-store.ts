@@ -5,6 +5,7 @@ import type { MediaToken } from './media-token.ts';
 import type { Rows } from './outbox.ts';
 import type { CallContext } from './preparation.ts';
 import type { Snapshot } from './session-assembly.ts';
+import type { TurnsState } from './turn-state.ts';
 
 export interface Away {
   transfer: { name: string; number: string };
@@ -19,6 +20,8 @@ interface Kept {
   token: MediaToken;
   /** The conversation as of its last settled turn. */
   snapshot: Snapshot;
+  /** The same of a call without media. */
+  turns: TurnsState;
   /** When the call last was seen alive, ms since the epoch. */
   sign: number;
   /** The stream was given up for a human; `until`: when the call is taken to be over, should nobody tell. */

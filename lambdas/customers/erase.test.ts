@@ -7,7 +7,7 @@ import { journalApp } from '../journal/routes.ts';
 import { dynamoClient } from '../lib/dynamo.ts';
 import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
 import { announce, keepCarrierRecording, verify } from '../lib/recording-store.ts';
-import { s3Removal } from '../lib/s3.ts';
+import { deleteObject } from '../lib/s3.ts';
 import { s3Bucket } from '../recordings/bucket.ts';
 import { recordingsApp } from '../recordings/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
@@ -28,7 +28,7 @@ afterAll(() => Promise.all([local.stop(), store.stop()]));
 const phone = '+919812345678';
 const table = () => local.table;
 const customers = () =>
-  customersApp({ table: table(), removeObject: s3Removal(store.client, store.bucketName), log: quiet, now: () => noon });
+  customersApp({ table: table(), removeObject: (key) => deleteObject(store.access, key), log: quiet, now: () => noon });
 const journal = () => clientOf(journalApp({ table: table(), log: quiet }));
 const requests = () => clientOf(requestsApp({ table: table(), log: quiet, now: () => noon }));
 const transfers = () => clientOf(transfersApp({ table: table(), log: quiet, now: () => noon }));
@@ -39,7 +39,7 @@ const recordings = (businessId?: string) =>
   clientOf(
     recordingsApp({
       table: table(),
-      bucket: s3Bucket(store.client, store.bucketName),
+      bucket: s3Bucket(store.access),
       log: quiet,
       now: () => noon,
       linkSeconds: 900,

@@ -3,12 +3,13 @@ import { handle } from 'hono/aws-lambda';
 import { createLog } from '../../shared/io/log.ts';
 import { readEnv } from '../lib/config.ts';
 import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
-import { s3Client, s3Removal } from '../lib/s3.ts';
+import { bucketAccess, deleteObject } from '../lib/s3.ts';
 import { customersApp } from './routes.ts';
 
 const env = readEnv('customers');
 const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'customers' } });
 
-const removeObject = s3Removal(s3Client(env.S3_ENDPOINT), env.BUCKET_NAME);
+const recordings = bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT);
+const removeObject = (key: string) => deleteObject(recordings, key);
 
 export const handler = handle(customersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), removeObject, log, now: Date.now }));

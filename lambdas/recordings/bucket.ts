@@ -1,8 +1,6 @@
 /** The bucket as recordings need it: places to put, links to hear, and what really lies there. */
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { type RemoveObject, s3Removal } from '../lib/s3.ts';
+import { type BucketAccess, deleteObject, getObject, putObject, type RemoveObject, signedUrl } from '../lib/s3.ts';
 import { headBytes, wavSeconds } from './rules.ts';
 
 export interface Bucket {
@@ -16,16 +14,14 @@ export interface Bucket {
   remove: RemoveObject;
 }
 
-export function s3Bucket(client: S3Client, Bucket: string): Bucket {
+export function s3Bucket(access: BucketAccess): Bucket {
   return {
-    placeFor: (Key, expiresIn) => getSignedUrl(client, new PutObjectCommand({ Bucket, Key }), { expiresIn }),
-    linkTo: (Key, expiresIn) => getSignedUrl(client, new GetObjectCommand({ Bucket, Key }), { expiresIn }),
-    async put(Key, Body, ContentType) {
-      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
-    },
-    remove: s3Removal(client, Bucket),
-    async inspect(Key) {
-      const body = await read(client, Bucket, Key);
+    placeFor: (key, seconds) => signedUrl(access, 'PutObject', key, seconds),
+    linkTo: (key, seconds) => signedUrl(access, 'GetObject', key, seconds),
+    put: (key, bytes, contentType) => putObject(access, key, bytes, contentType),
+    remove: (key) => deleteObject(access, key),
+    async inspect(key) {
+      const body = await getObject(access, key);
       if (!body) return null;
       const hash = createHash('sha256');
       const head = new Uint8Array(headBytes);
@@ -38,15 +34,4 @@ export function s3Bucket(client: S3Client, Bucket: string): Bucket {
       return { bytes, sha256: hash.digest('hex'), seconds: wavSeconds(head.subarray(0, bytes), bytes) };
     },
   };
-}
-
-async function read(client: S3Client, Bucket: string, Key: string): Promise<AsyncIterable<Uint8Array> | null> {
-  try {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-    // In Node the SDK's body is a readable stream of buffers; its type also names the browser's forms.
-    return Body ? (Body as AsyncIterable<Uint8Array>) : null;
-  } catch (error) {
-    if (error instanceof NoSuchKey) return null;
-    throw error;
-  }
 }

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCall } from '../lib/call-store.ts';
-import { s3Client } from '../lib/s3.ts';
+import { bucketAccess } from '../lib/s3.ts';
 import { type LocalBucket, localBucket } from '../testing/local-bucket.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
@@ -29,7 +28,7 @@ function app(accounts: CarrierAccounts, addresses: string[] = ['13.234.1.1'], fe
   const carriers = { accounts, fetch: (url: string, init: RequestInit) => fetching(url, init), addressesOf: async () => addresses };
   return recordingsApp({
     table: local.table,
-    bucket: s3Bucket(store.client, store.bucketName),
+    bucket: s3Bucket(store.access),
     log: quiet,
     now: Date.now,
     linkSeconds: 900,
@@ -164,19 +163,16 @@ test('a credential goes to its own carrier’s hosts, the one in use of a list, 
 test('a bucket that is away is 503, and the recording can be asked for again', async () => {
   const callId = await startedCall();
   await clientOf(app({})).saveRecording({ callId, phase: 'upload' });
-  const away: S3Client = s3Client('http://127.0.0.1:1');
+  const away = bucketAccess('recordings', 'http://127.0.0.1:1', { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   const carriers = { accounts: {}, fetch, addressesOf: async () => [] };
   const down = recordingsApp({
     table: local.table,
-    bucket: s3Bucket(away, 'recordings'),
+    bucket: s3Bucket(away),
     log: quiet,
     now: Date.now,
     linkSeconds: 900,
     carriers,
   });
-  process.env.AWS_ACCESS_KEY_ID ??= 'local';
-  process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-  process.env.AWS_REGION ??= 'ap-south-1';
   expect(await post(down, '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({ status: 503, retryAfter: '1' });
   expect(await post(app({}), '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({ status: 409 });
 });

@@ -4,13 +4,13 @@ import { createLog } from '../../shared/io/log.ts';
 import { addressesOf } from '../lib/addresses.ts';
 import { readEnv } from '../lib/config.ts';
 import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
-import { s3Client } from '../lib/s3.ts';
+import { bucketAccess } from '../lib/s3.ts';
 import { s3Bucket } from './bucket.ts';
 import { recordingsApp } from './routes.ts';
 
 const env = readEnv('recordings');
 const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'recordings' } });
-const bucket = s3Bucket(s3Client(env.S3_ENDPOINT), env.BUCKET_NAME);
+const bucket = s3Bucket(bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT));
 
 export const handler = handle(
   recordingsApp({

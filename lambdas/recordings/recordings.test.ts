@@ -19,7 +19,7 @@ const businessId = 'clinic-r';
 const app = () =>
   recordingsApp({
     table: local.table,
-    bucket: s3Bucket(store.client, store.bucketName),
+    bucket: s3Bucket(store.access),
     log: quiet,
     now: Date.now,
     linkSeconds: 900,

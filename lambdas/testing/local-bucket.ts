@@ -1,8 +1,11 @@
 /** A real S3 for one test file: miniflare's R2 behind its S3 endpoint, which checks signatures and expiries. */
 import { S3Client } from '@aws-sdk/client-s3';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { type BucketAccess, bucketAccess } from '../lib/s3.ts';
 
 export interface LocalBucket {
+  access: BucketAccess;
+  /** Amazon's own client: what it sees is what is there. */
   client: S3Client;
   bucketName: string;
   endpoint: string;
@@ -33,9 +36,13 @@ export async function localBucket(): Promise<LocalBucket> {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
+  const access = bucketAccess(bucketName, endpoint, {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  });
   const stop = async () => {
     client.destroy();
     await miniflare.dispose();
   };
-  return { client, bucketName, endpoint, stop };
+  return { access, client, bucketName, endpoint, stop };
 }

@@ -1,0 +1,51 @@
+/** Puts a call by turns together: the configuration becomes the way to the model and the ear for recordings. */
+import { ApiFaultError } from '../../shared/io/client.ts';
+import type { EndReason } from '../../shared/journal/events.ts';
+import type { Config } from '../config.ts';
+import { platformDeps } from '../providers/deps.ts';
+import { createGate } from '../providers/gate.ts';
+import { createApi } from './api.ts';
+import type { CallKeeper } from './call-keeper.ts';
+import type { CallStore } from './call-store.ts';
+import type { Clock } from './clock.ts';
+import type { CallContext } from './preparation.ts';
+import { hearRecording } from './recording-ear.ts';
+import type { TurnsState } from './turn-state.ts';
+import { createTurns, type Turns } from './turns.ts';
+
+export interface CallTurnsDeps {
+  context: CallContext;
+  config: Config;
+  store: CallStore;
+  keeper: CallKeeper;
+  clock: Clock;
+  over(reason: EndReason): void;
+}
+
+/** Twilio waits 15 s for a webhook; the journal goes ahead of the question. */
+const askMs = 10_000;
+
+export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): Turns {
+  const { context, config, keeper } = deps;
+  const { callId } = context.ring;
+  const api = createApi(config);
+  const network = platformDeps(createGate());
+  return createTurns(
+    {
+      ...deps,
+      hear: (url, language) => hearRecording(url, { config, context, language }, network),
+      async ask(turn, text, language) {
+        await keeper.flushJournal();
+        const asked = () => api.voice({ callId, turn, text, language }, { timeoutMs: askMs });
+        try {
+          return await asked();
+        } catch (error) {
+          // The same turn once more is harmless; after a stall there is no time left for it.
+          if (error instanceof ApiFaultError && error.fault.retryable && error.fault.kind !== 'stall') return asked();
+          throw error;
+        }
+      },
+    },
+    kept,
+  );
+}
