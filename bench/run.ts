@@ -4,13 +4,24 @@ import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { audio } from './audio.ts';
 import { bargeIn } from './barge-in.ts';
+import { business } from './business.ts';
 import { type BenchResult, isReached, keep, print } from './figures.ts';
 import { greeting } from './greeting.ts';
 import { keyless } from './keyless.ts';
+import { loadCalls } from './load-calls.ts';
 import { overhead } from './overhead.ts';
 import { start } from './start.ts';
 
-const benches: Record<string, () => Promise<BenchResult>> = { start, greeting, overhead, 'barge-in': bargeIn, audio, keyless };
+const benches: Record<string, () => Promise<BenchResult>> = {
+  start,
+  greeting,
+  overhead,
+  'barge-in': bargeIn,
+  audio,
+  keyless,
+  business,
+  'load-calls': loadCalls,
+};
 /** A program of its own, because it was one before it was a bench: prints and keeps its own table. */
 const recogniser = 'recogniser';
 

@@ -22,7 +22,14 @@ export function throttledAnswers(scope: Construct, accessLog: LogGroup): Counted
 }
 
 /** The messages, as the Lambdas write them. */
-export const countedLines = { handlerFault: 'request failed', unpriced: 'usage without a price' } as const;
+export const countedLines = {
+  handlerFault: 'request failed',
+  unpriced: 'usage without a price',
+  nearlySpent: 'budget nearly spent',
+  refused: 'budget refused',
+} as const;
+/** Reasons in a line of `refused`. */
+export const countedReasons = { spent: 'budget_exhausted', blocked: 'blocked' } as const;
 
 export function handlerFault(scope: Construct, handlers: readonly Handler[]): Counted {
   return counted(
@@ -34,13 +41,28 @@ export function handlerFault(scope: Construct, handlers: readonly Handler[]): Co
 }
 
 export function unpricedUsage(scope: Construct, handlers: readonly Handler[]): Counted {
-  const budgets = handlers.filter(({ name }) => name === 'budgets');
-  return counted(
-    scope,
-    'UnpricedUsage',
-    budgets.map(({ log }) => log),
-    containing(countedLines.unpriced),
-  );
+  return counted(scope, 'UnpricedUsage', logsOfBudgets(handlers), containing(countedLines.unpriced));
+}
+
+/** Calls after which a business had spent most of its day's or month's limit. */
+export function budgetNearlySpent(scope: Construct, handlers: readonly Handler[]): Counted {
+  return counted(scope, 'BudgetNearlySpent', logsOfBudgets(handlers), containing(countedLines.nearlySpent));
+}
+
+/** Callers turned away because nothing was left. */
+export function budgetSpent(scope: Construct, handlers: readonly Handler[]): Counted {
+  const pattern = `${containing(countedLines.refused)} ${containing(countedReasons.spent)}`;
+  return counted(scope, 'BudgetSpent', logsOfBudgets(handlers), pattern);
+}
+
+/** Callers turned away for any reason but that the business blocked them, which is as it should be. */
+export function refusedCalls(scope: Construct, handlers: readonly Handler[]): Counted {
+  const pattern = `${containing(countedLines.refused)} -${containing(countedReasons.blocked)}`;
+  return counted(scope, 'RefusedCalls', logsOfBudgets(handlers), pattern);
+}
+
+function logsOfBudgets(handlers: readonly Handler[]): ILogGroup[] {
+  return handlers.filter(({ name }) => name === 'budgets').map(({ log }) => log);
 }
 
 /** A line begins with Lambda's own words, so it is no JSON to a filter: what is looked for is the message as a phrase. */

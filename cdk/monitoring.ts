@@ -11,7 +11,7 @@ import type { ApiStack } from './api-stack.ts';
 import { dashboard } from './dashboard.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Deployment } from './deployment.ts';
-import { edgeRefused, handlerFault, throttledAnswers, unpricedUsage } from './log-metrics.ts';
+import { budgetNearlySpent, budgetSpent, edgeRefused, handlerFault, refusedCalls, throttledAnswers, unpricedUsage } from './log-metrics.ts';
 
 export interface MonitoringAsked {
   readonly data: DataStack;
@@ -42,7 +42,12 @@ export class MonitoringStack extends Stack {
     const topic = new Topic(this, 'Alarms', { displayName: 'Voice agent', masterKey: data.key, enforceSSL: true });
     if (deployment.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(deployment.alarmEmail));
     const action = new SnsAction(topic);
-    for (const { name, means, metric, from, periods = 1 } of [...apiAlarms(this, api), ...handlerAlarms(api), ...tableAlarms(data)]) {
+    for (const { name, means, metric, from, periods = 1 } of [
+      ...apiAlarms(this, api),
+      ...budgetAlarms(this, api),
+      ...handlerAlarms(api),
+      ...tableAlarms(data),
+    ]) {
       const alarm = new Alarm(this, name, {
         alarmName: `voice ${name}`,
         alarmDescription: `${means} See docs/operations.md, "${name.replace(/ of .*$/, '')}".`,
@@ -89,11 +94,35 @@ function apiAlarms(scope: Construct, { stage, accessLog, handlers }: ApiStack): 
       metric: handlerFault(scope, handlers).metric(sum),
       from: 5,
     },
+  ];
+}
+
+/** Money, and callers who were turned away. */
+function budgetAlarms(scope: Construct, { handlers }: ApiStack): AlarmAsked[] {
+  return [
     {
       name: 'price missing',
       means: 'A call used something that the rate card has no price for; its cost is too low.',
       metric: unpricedUsage(scope, handlers).metric(sum),
       from: 1,
+    },
+    {
+      name: 'budget nearly spent',
+      means: 'A business has spent four fifths of its limit or more; its callers are still answered.',
+      metric: budgetNearlySpent(scope, handlers).metric(sum),
+      from: 1,
+    },
+    {
+      name: 'budget spent',
+      means: "A business's money is used up: its callers are turned away.",
+      metric: budgetSpent(scope, handlers).metric(sum),
+      from: 1,
+    },
+    {
+      name: 'calls refused',
+      means: 'Callers are turned away: money, too many calls at once, or a number that no business has.',
+      metric: refusedCalls(scope, handlers).metric(sum),
+      from: 5,
     },
   ];
 }

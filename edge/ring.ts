@@ -20,11 +20,14 @@ export function callObject({ config, env }: EdgeDeps, objectName: string): Durab
 }
 
 /** Admitted and prepared; a refusal names its limit's variable in the log, because an operator has to find what to raise. */
-export async function answerRing(deps: EdgeDeps, ring: Ring, objectName: string = ring.callId): Promise<PrepareAnswer> {
+export async function answerRing(deps: EdgeDeps, ring: Ring, mode: 'stream' | 'turns' = 'stream'): Promise<PrepareAnswer> {
   const { config, env } = deps;
   const limits = admissionLimits(config);
-  const admission = await env.SWITCHBOARDS.getByName(ring.to).admit({ callId: ring.callId, objectName, from: ring.from }, limits);
-  const answer = await callObject(deps, objectName).prepare(ring, admission.ok ? null : admission.reason);
+  const admission = await env.SWITCHBOARDS.getByName(ring.to).admit(
+    { callId: ring.callId, objectName: ring.callId, from: ring.from },
+    limits,
+  );
+  const answer = await callObject(deps, ring.callId).prepare(ring, admission.ok ? null : admission.reason, mode);
   if (answer.refusal !== null) {
     const variable = answer.refusal === 'rate' ? 'CALLS_PER_MINUTE_PER_NUMBER' : 'MAX_CONCURRENT_CALLS';
     const limit = admission.ok ? {} : { variable };

@@ -4,33 +4,32 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { CallId } from '../../shared/ids.ts';
-import type { Llm } from '../../shared/io/llm.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
-import { type JournalEvent, readJournal, toWire } from '../../shared/journal/events.ts';
+import { type EndReason, type JournalEvent, readJournal, toWire } from '../../shared/journal/events.ts';
 import type { RefusalReason } from '../../shared/language/language.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { type Config, parseConfig } from '../config.ts';
-import { platformDeps } from '../providers/deps.ts';
-import { createGate } from '../providers/gate.ts';
-import { createProviders } from '../providers/registry.ts';
-import type { AfterStream } from './after-stream.ts';
+import { type AfterStream, afterStreamOf } from './after-stream.ts';
 import { createApi } from './api.ts';
 import { admissionLimits, type CallBindings } from './bindings.ts';
-import { type CallKeeper, createKeeper, flushMs, lostMs } from './call-keeper.ts';
-import { createCallMeter } from './call-meter.ts';
+import { type CallKeeper, flushMs, lostMs } from './call-keeper.ts';
 import { type CallStore, createCallStore } from './call-store.ts';
+import { createCallTurns } from './call-turns.ts';
 import { fetchCarrierRecording } from './carrier-recording.ts';
 import { platformClock } from './clock.ts';
 import { errorAnswer } from './error-answer.ts';
-import { createMediaDoor, type MediaDoor } from './media-door.ts';
-import { allEvents, createOutbox } from './outbox.ts';
-import { type CallContext, prepareCall, refusalContext } from './preparation.ts';
+import { keepCall } from './keeping.ts';
+import { createMediaDoor, doorLimits, type MediaDoor } from './media-door.ts';
+import type { MediaToken } from './media-token.ts';
+import { allEvents } from './outbox.ts';
+import type { CallContext } from './preparation.ts';
 import { type PrepareAnswer, refusedUnknown } from './prepare-answer.ts';
+import { contextOfRing } from './ring-context.ts';
 import { type AssembledSession, type AssemblyDeps, assembleSession } from './session-assembly.ts';
 import { acceptStatic, type EarlySocket } from './static-door.ts';
-import { summarise } from './summary.ts';
+import type { Asked, TurnReply, TurnsState } from './turn-state.ts';
+import type { Turns } from './turns.ts';
 import { createWatchers } from './watchers.ts';
-import { whisperOf } from './whisper.ts';
 
 /** After a bug in the alarm itself: long enough not to spin, short enough that the call still gets out. */
 const afterBugMs = 300_000;
@@ -45,6 +44,10 @@ export class CallObject extends DurableObject<CallBindings> {
   #keeper: CallKeeper | null = null;
   #door: MediaDoor | null = null;
   #live: AssembledSession | null = null;
+  /** Of a call without a media stream; then there is no session. */
+  #turns: Turns | null = null;
+  /** Ends the session's connections. */
+  #dropStream: (() => void) | null = null;
 
   constructor(ctx: DurableObjectState, env: CallBindings) {
     super(ctx, env);
@@ -55,29 +58,20 @@ export class CallObject extends DurableObject<CallBindings> {
     void ctx.blockConcurrencyWhile(() => this.#restore());
   }
 
-  /** The phone rings: find out what must be known, open the recogniser, have the greeting ready. Repeating it is harmless: the same call, a new token. */
-  async prepare(ring: Ring, refused: RefusalReason | null): Promise<PrepareAnswer> {
+  /** The phone rings: find out what must be known, open the recogniser, have the greeting ready. Repeated: the same call, a new token; by turns none. */
+  async prepare(ring: Ring, refused: RefusalReason | null, mode: 'stream' | 'turns' = 'stream'): Promise<PrepareAnswer> {
     if (!this.#context) {
       const log = createLog({ fields: { callId: ring.callId } });
-      const prepared = await prepareCall(
-        {
-          api: createApi(this.#config),
-          number: this.env.SWITCHBOARDS.getByName(ring.to),
-          config: this.#config,
-          now: this.#clock.now(),
-          log,
-          later: (work) => this.ctx.waitUntil(work),
-        },
-        ring,
-      );
-      const reason = refused ?? (prepared.allowed ? null : prepared.reason);
-      const business = prepared.allowed ? prepared.context.business : prepared.business;
-      if (business === null) return refusedUnknown(reason ?? 'unavailable');
-      const context = prepared.allowed && reason === null ? prepared.context : refusalContext(ring, business, reason ?? 'unavailable');
-      if (!this.#context) this.#begin(context);
+      const number = this.env.SWITCHBOARDS.getByName(ring.to);
+      const later = (work: Promise<void>) => this.ctx.waitUntil(work);
+      const asked = { api: createApi(this.#config), number, config: this.#config, now: this.#clock.now(), log, later };
+      const context = await contextOfRing(asked, ring, refused);
+      if (typeof context === 'string') return refusedUnknown(context);
+      if (!this.#context) this.#begin(context, mode);
     }
     const { language, refusal, greeting } = this.#known();
-    return { refusal, token: this.#openDoor().mint(), language, text: refusal === null ? '' : greeting };
+    const token = mode === 'turns' ? null : this.#openDoor().mint();
+    return { refusal, token, language, text: refusal === null ? '' : greeting };
   }
 
   /** The media socket's upgrade, `/media/{carrier}/{callId}/{token}`, or a watcher's, `/calls/{callId}/live`. */
@@ -109,20 +103,20 @@ export class CallObject extends DurableObject<CallBindings> {
   }
 
   async afterStream(): Promise<AfterStream> {
-    const context = this.#context;
-    const state = this.#live?.session.state();
-    const settled = await this.#store.get('settled');
-    const away = await this.#store.get('away');
-    return {
-      known: context !== null,
-      ended: settled?.reason ?? null,
-      transfer: away && !away.isBack ? away.transfer : null,
-      whisper: context ? whisperOf(context, this.#keeper?.events() ?? []) : '',
-      mayResume: context !== null && settled === null && !this.#door?.isTalking() && (away === null || away.isBack),
-      language: state?.language ?? context?.language ?? 'en-IN',
-      to: context?.ring.to ?? '',
-      from: context?.ring.from ?? '',
-    };
+    const [settled, away] = await Promise.all([this.#store.get('settled'), this.#store.get('away')]);
+    const language = this.#live?.session.state().language ?? this.#turns?.language() ?? null;
+    const now = { isTalking: this.#door?.isTalking() ?? false, byTurns: this.#turns !== null, language };
+    return afterStreamOf({ context: this.#context, events: this.#keeper?.events() ?? [], settled, away, ...now });
+  }
+
+  /** A turn without a media stream: the first one ends the wait for a stream that never opened. Null: no such call was prepared. */
+  async turn(asked: Asked, key: string | null, withinMs: number): Promise<TurnReply | null> {
+    return this.#context && (await this.#byTurns(this.#context)).answer(asked, key, withinMs);
+  }
+
+  /** What such a call has to say now. Null: no such call was prepared. */
+  async toSay(withinMs: number): Promise<TurnReply | null> {
+    return this.#context && (await this.#byTurns(this.#context)).current(withinMs);
   }
 
   /** The carrier says the stream is over; the socket may have died without a word. */
@@ -158,6 +152,7 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /** Staff end the call. False when there is none to end. */
   async hangUp(): Promise<boolean> {
+    if (this.#turns && !this.#keeper?.hasEnded()) return this.#turns.end('staff') ?? true;
     if (!this.#live || this.#live.session.state().phase === 'ended') return false;
     this.#live.session.tell({ type: 'hangUpAsked', at: this.#clock.now(), by: 'staff' });
     return true;
@@ -178,36 +173,48 @@ export class CallObject extends DurableObject<CallBindings> {
     const context = await this.#store.get('context');
     if (!context) return;
     this.#keeper = this.#know(context, readJournal(await allEvents(this.#store.rows)));
-    this.#door = this.#createDoor(await this.#store.get('token'));
+    this.#openDoor(await this.#store.get('token'));
+    const turns = await this.#store.get('turns');
+    if (turns) this.#turns = this.#createTurns(context, this.#keeper, turns);
   }
 
-  #begin(context: CallContext): void {
+  #begin(context: CallContext, mode: 'stream' | 'turns'): void {
     this.#keeper = this.#know(context, []);
     this.#store.put('context', context);
     this.#store.put('sign', this.#clock.now());
     this.#store.wakeIn(lostMs);
-    this.#live = this.#assemble(context, this.#keeper, null, 0);
+    if (mode === 'turns') this.#turns = this.#createTurns(context, this.#keeper, null);
+    else this.#live = this.#assemble(context, this.#keeper, null, 0);
   }
 
-  #know(context: CallContext, earlier: Parameters<typeof createKeeper>[1]): CallKeeper {
+  #know(context: CallContext, earlier: readonly JournalEvent[]): CallKeeper {
     this.#context = context;
     const { ring } = context;
     this.#log = createLog({ fields: { callId: ring.callId } });
-    const api = () => createApi(this.#config);
-    const waitUntil = (work: Promise<void>) => this.ctx.waitUntil(work);
     const deps = {
-      context,
+      config: this.#config,
+      env: this.env,
       store: this.#store,
-      outbox: createOutbox(ring.callId, this.#store.rows, api),
-      meter: createCallMeter(ring, this.env.METRICS, waitUntil),
-      api,
       now: () => this.#clock.now(),
       watched: (event: ReturnType<typeof toWire>) => this.#watchers.tell(event),
-      left: () => waitUntil(this.env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
-      summarise: (events: readonly JournalEvent[]) => summarise(this.#model(ring.callId), events, context.business.name),
-      log: this.#log,
+      byTurns: () => this.#turns,
+      waitUntil: (work: Promise<void>) => this.ctx.waitUntil(work),
     };
-    return createKeeper(deps, earlier);
+    return keepCall(deps, context, earlier);
+  }
+
+  async #byTurns(context: CallContext): Promise<Turns> {
+    // A stream that has talked ends its call; one that never opened is dropped without a word.
+    if (!this.#turns && this.#door?.isTalking()) await this.streamEnded();
+    this.#turns ??= this.#createTurns(context, this.#knownKeeper(), null);
+    return this.#turns;
+  }
+
+  #createTurns(context: CallContext, keeper: CallKeeper, kept: TurnsState | null): Turns {
+    this.#dropStream?.();
+    this.#live = null;
+    const over = (reason: EndReason) => this.#over(keeper, reason);
+    return createCallTurns({ context, config: this.#config, store: this.#store, keeper, clock: this.#clock, over }, kept);
   }
 
   #known(): CallContext {
@@ -215,33 +222,23 @@ export class CallObject extends DurableObject<CallBindings> {
     return this.#context;
   }
 
-  #openDoor(): MediaDoor {
-    this.#door ??= this.#createDoor(null);
-    return this.#door;
+  #knownKeeper(): CallKeeper {
+    if (!this.#keeper) throw new Error('no call was prepared here');
+    return this.#keeper;
   }
 
-  #createDoor(token: Parameters<typeof createMediaDoor>[1]): MediaDoor {
-    const config = this.#config;
-    return createMediaDoor(
-      {
-        clock: this.#clock,
-        log: this.#log,
-        maxFrameBytes: config.WEBSOCKET_MAX_SIZE,
-        pingIntervalMs: config.WEBSOCKET_PING_INTERVAL * 1000,
-        pingTimeoutMs: config.WEBSOCKET_PING_TIMEOUT * 1000,
-        keepToken: (kept) => this.#store.put('token', kept),
-        talking: () => this.#store.wakeIn(flushMs),
-      },
-      token,
-    );
+  #openDoor(token: MediaToken | null = null): MediaDoor {
+    const keepToken = (kept: MediaToken) => this.#store.put('token', kept);
+    const talking = () => this.#store.wakeIn(flushMs);
+    this.#door ??= createMediaDoor({ clock: this.#clock, log: this.#log, ...doorLimits(this.#config), keepToken, talking }, token);
+    return this.#door;
   }
 
   /** The session in memory, or the one that storage remembers: this object was restarted in the middle of a call. */
   async #session(context: CallContext): Promise<AssembledSession> {
     if (this.#live) return this.#live;
     const snapshot = await this.#store.get('snapshot');
-    const keeper = this.#keeper;
-    if (!keeper) throw new Error('no call was prepared here');
+    const keeper = this.#knownKeeper();
     const nextSeq = (keeper.events().at(-1)?.seq ?? -1) + 1;
     const away = await this.#store.get('away');
     const firstPiece = await this.#store.pieces();
@@ -252,20 +249,21 @@ export class CallObject extends DurableObject<CallBindings> {
 
   #assemble(context: CallContext, keeper: CallKeeper, restored: AssemblyDeps['restored'], firstPiece: number): AssembledSession {
     const over = new AbortController();
+    this.#dropStream = () => over.abort();
     return assembleSession({
       context,
       config: this.#config,
       clock: this.#clock,
       signal: over.signal,
       restored,
-      journal: (event) => keeper.journal(event),
+      // A stream that was dropped for turns has nothing more to tell.
+      journal: (event) => this.#turns ?? keeper.journal(event),
       settledTurn: () => this.#live && keeper.turnSettled(this.#live),
       cleared: (ms) => keeper.cleared(ms),
       keepPiece: (number, piece) => this.#store.putPiece(firstPiece + number, piece),
       over: (reason) => {
         over.abort();
-        this.#watchers.end();
-        keeper.settle(reason, this.#live);
+        if (!this.#turns) this.#over(keeper, reason);
       },
       away: (transfer) => {
         over.abort();
@@ -279,9 +277,9 @@ export class CallObject extends DurableObject<CallBindings> {
     });
   }
 
-  /** The model outside a conversation, for the summary. */
-  #model(callId: string): Llm {
-    return createProviders(this.#config, platformDeps(createGate()), { tag: callId, onFailover: () => undefined }).llm;
+  #over(keeper: CallKeeper, reason: EndReason): void {
+    this.#watchers.end();
+    keeper.settle(reason, this.#live);
   }
 
   #bug(error: unknown): void {

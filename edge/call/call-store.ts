@@ -1,4 +1,4 @@
-/** What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed: nothing of a call ever waits for a disk. */
+/** What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed: no audio ever waits for a disk. */
 import type { Announced } from './carrier-recording.ts';
 import type { Settlement } from './delivery.ts';
 import type { MediaToken } from './media-token.ts';
@@ -54,7 +54,8 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
       return (await storage.get<Kept[typeof name]>(name)) ?? null;
     },
     put(name, value) {
-      void storage.put(name, value, { allowUnconfirmed: true });
+      // A turn without a stream is answered once its state is safe: a lost one would give its number, and so its answer, to other words.
+      void storage.put(name, value, { allowUnconfirmed: name !== 'turns' });
     },
     putPiece(number, piece) {
       void storage.put(`r:${String(number).padStart(5, '0')}`, piece, { allowUnconfirmed: true });

@@ -1,6 +1,7 @@
 /** The door of a call's media socket: one single-use token, one socket that talks, frames of a bounded size, a heartbeat. */
 import type { CarrierName } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
+import type { Config } from '../config.ts';
 import type { Session } from './call-session.ts';
 import type { Clock } from './clock.ts';
 import { errorAnswer } from './error-answer.ts';
@@ -29,6 +30,11 @@ export interface MediaDoor {
   /** Takes a socket that was accepted elsewhere, with the frames that came in before. */
   adopt(socket: WebSocket, session: Session, carrier: CarrierName, early: (string | ArrayBuffer)[]): void;
   isTalking(): boolean;
+}
+
+export function doorLimits(config: Config): Pick<MediaDoorDeps, 'maxFrameBytes' | 'pingIntervalMs' | 'pingTimeoutMs'> {
+  const { WEBSOCKET_MAX_SIZE: maxFrameBytes, WEBSOCKET_PING_INTERVAL: interval, WEBSOCKET_PING_TIMEOUT: timeout } = config;
+  return { maxFrameBytes, pingIntervalMs: interval * 1000, pingTimeoutMs: timeout * 1000 };
 }
 
 export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null): MediaDoor {

@@ -6,6 +6,7 @@ import { toolsFor } from '../../shared/dialogue/tools.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { runTool, type ToolDeps } from '../../shared/io/run-tool.ts';
 import type { CallEventOf, EndReason, JournalEvent } from '../../shared/journal/events.ts';
+import { isBackchannel } from '../../shared/language/backchannel.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { spoken } from '../../shared/language/spoken.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
@@ -127,6 +128,8 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
   const greeting = restored ? (takenUpAgain(restored.state, restored.why).call?.greeting ?? '') : context.greeting;
   for (const clause of clausesOf(greeting)) prepareClause(clause);
   if (!restored) session.tell(startOf(context, clock.now()));
+  // Asked once while it rings: the first look at a word is slow (its expressions are compiled), and the first barge-in would wait for it.
+  isBackchannel(greeting, business.languages);
   return { session, stt: { provider: providers.stt.name, model: providers.stt.model }, llmProvider: providers.llm.name };
 
   function prepareClause(clause: string): void {

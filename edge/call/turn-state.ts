@@ -9,13 +9,13 @@ import type { CallContext } from './preparation.ts';
 export type Asked = { type: 'begin' } | { type: 'silence' } | { type: 'words'; text: string } | { type: 'recording'; url: string };
 
 /**
- * `reply` is for a carrier's own voice: plain text, figures in words. `then`: listen again, dial the person of `afterStream`, hang up; or ask again
+ * `reply` is for a carrier's own voice: plain text, figures in words. `next`: listen again, dial the person of `afterStream`, hang up; or ask again
  * shortly, because the reply is not there yet and `reply` only fills the wait.
  */
 export interface TurnReply {
   reply: string;
   language: string;
-  then: 'listen' | 'transfer' | 'end' | 'wait';
+  next: 'listen' | 'transfer' | 'end' | 'wait';
 }
 
 export interface TurnsState {

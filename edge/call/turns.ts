@@ -43,8 +43,10 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
   const now = () => clock.now();
   let state = kept ?? newTurns(context.language, now());
   let working: Promise<TurnReply> | null = null;
+  /** The question that `working` answers. */
+  let workingKey: string | null = null;
   if (keeper.events().length === 0) keeper.append(callStartedOf(context, now()));
-  if (kept === null) keep(state);
+  if (kept === null && !keeper.hasEnded()) keep(state);
 
   function keep(next: TurnsState): void {
     state = next;
@@ -55,8 +57,8 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     const away = await store.get('away');
     // The agent's last words again, for a carrier that was told to wait for them.
     const last = { reply: asked.type === 'begin' ? (state.said?.reply ?? '') : '', language: state.language };
-    if (keeper.hasEnded()) return { ...last, then: 'end' };
-    if (away && !away.isBack) return { ...last, then: 'transfer' };
+    if (keeper.hasEnded()) return { ...last, next: 'end' };
+    if (away && !away.isBack) return { ...last, next: 'transfer' };
     if (away) keeper.back();
     keep({ ...state, asked, key });
     return taken(await outcomeOf({ ...deps, now }, state, asked, away !== null), asked);
@@ -64,16 +66,16 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
 
   /** Nothing is awaited in here: journal, state and settlement reach the storage together, or none of them does. */
   function taken(outcome: Outcome, asked: Asked): TurnReply {
-    if (keeper.hasEnded()) return { reply: '', language: state.language, then: 'end' };
+    if (keeper.hasEnded()) return { reply: '', language: state.language, next: 'end' };
     const { end, transfer } = outcome;
     const warned = end === null && transfer === null && isDue() ? warning(outcome) : outcome;
     const { language } = warned.state;
-    const then = end !== null ? 'end' : transfer ? 'transfer' : 'listen';
+    const next = end !== null ? 'end' : transfer ? 'transfer' : 'listen';
     const words = forVoice(warned.text, language);
     // Words that Exotel never came to fetch are said before the new ones: the model believes they were heard.
     const unspoken = state.isUnspoken ? (state.said?.reply ?? '') : '';
     const reply = words === '' ? (state.said?.reply ?? '') : `${unspoken} ${words}`.trim();
-    const said: TurnReply = { reply, language, then };
+    const said: TurnReply = { reply, language, next };
     for (const event of warned.events) keeper.append(event);
     keep({ ...warned.state, beganAt: state.beganAt ?? now(), said, saidAt: now(), isUnspoken: asked.type === 'recording', asked: null });
     keeper.turnTaken(state.turn);
@@ -110,6 +112,7 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
       if (working === work) working = null;
     });
     working = work;
+    workingKey = key;
     return work;
   }
 
@@ -117,28 +120,27 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     const filler = forVoice(phraseOf(context, state.language, 'acknowledgement'), state.language);
     let stop = (): void => undefined;
     const late = new Promise<TurnReply>((resolve) => {
-      stop = clock.after(ms, () => resolve({ reply: filler, language: state.language, then: 'wait' }));
+      stop = clock.after(ms, () => resolve({ reply: filler, language: state.language, next: 'wait' }));
     });
     return Promise.race([work, late]).finally(() => stop());
   }
 
   return {
     answer(asked, key, withinMs) {
-      const isAgain = key !== null && key === state.key;
-      if (isAgain && working) return within(working, withinMs);
-      if (isAgain && state.asked === null && state.said) return Promise.resolve(state.said);
+      if (key !== null && working && key === workingKey) return within(working, withinMs);
+      if (key !== null && !working && key === state.key && state.asked === null && state.said) return Promise.resolve(state.said);
       return within(start(asked, key), withinMs);
     },
     async current(withinMs) {
       const away = await store.get('away');
       // A question that a lost process was at is answered again.
-      if (!working && state.asked && !keeper.hasEnded()) start(state.asked, state.key);
+      if (!working && state.asked && !keeper.hasEnded()) void start(state.asked, state.key);
       const isFresh = state.said === null || (away?.isBack ?? false);
       const work = working ?? (isFresh && !keeper.hasEnded() ? start({ type: 'begin' }, null) : null);
       const answered = work && (await within(work, withinMs));
-      if (answered?.then === 'wait') return answered;
+      if (answered?.next === 'wait') return answered;
       if (state.isUnspoken) keep({ ...state, isUnspoken: false });
-      return state.said ?? { reply: '', language: state.language, then: 'end' };
+      return state.said ?? { reply: '', language: state.language, next: 'end' };
     },
     end(reason) {
       if (!keeper.hasEnded()) ended(reason);

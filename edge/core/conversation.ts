@@ -8,6 +8,7 @@ import {
   bargeIn,
   chain,
   dropReply,
+  humanOrEnd,
   isInterruption,
   isProtected,
   listen,
@@ -24,7 +25,6 @@ import {
 import {
   answering,
   deadlineReached,
-  giveUp,
   hangUp,
   ignored,
   keyPressed,
@@ -69,7 +69,7 @@ export const table: Table = {
           ),
           (next) => {
             if (state.ending?.reason === 'staff') return hangUp(next);
-            if (state.ending) return giveUp(next);
+            if (state.ending) return humanOrEnd({ ...next, ending: null });
             return say(next, 'greeting', next.call?.greeting ?? phrase(next, (phrases, facts) => phrases.greeting(facts)));
           },
         );

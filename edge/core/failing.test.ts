@@ -138,8 +138,8 @@ describe('a recogniser that is gone', () => {
 
   it('while the phone rings is told at once, instead of a greeting that nobody can answer', () => {
     const talk = new Talk().tell({ type: 'faulted', fault: earFault }).answer();
-    expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'apology' });
-    talk.plays().sent().heard();
+    expect(talk.asked.slice(-2)).toEqual(['say', 'askTransfer']);
+    talk.plays().sent().heard().nobody().plays().sent().heard();
     expect(talk.phase).toBe('leaving');
     talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'fault' });

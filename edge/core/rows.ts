@@ -79,11 +79,6 @@ export const lineFaulted: Row<'faulted'> = {
     state.ending || state.transferAsked ? step(state) : chain(dropReply(state, event.at, policy), humanOrEnd),
 };
 
-export function giveUp(state: State): Step {
-  const text = phrase(state, (phrases, facts) => phrases.apologyEnd(facts));
-  return sayAndEnd(state, 'fault', 'apology', text);
-}
-
 /** A tool's answer is remembered even when its turn is over: what it did, it did. */
 export const toolAnswered: Row<'toolAnswered'> = {
   to: [],

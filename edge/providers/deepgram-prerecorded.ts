@@ -53,12 +53,13 @@ export async function recognise(recording: Recording, options: PrerecordedOption
       body: recording.bytes,
       signal,
     });
-    const body: unknown = await answer.json();
     if (!answer.ok) {
+      await answer.body?.cancel();
       throw new FaultError(faultOfStatus('stt', answer.status, `a recording was answered ${answer.status}`, retryAfterMs(answer.headers)));
     }
-    const heard = parse(body);
-    if (!heard) throw new FaultError({ source: 'stt', kind: 'protocol', retryable: true, message: 'a recognised recording of unknown shape' });
+    const heard = parse(await answer.json());
+    if (!heard)
+      throw new FaultError({ source: 'stt', kind: 'protocol', retryable: true, message: 'a recognised recording of unknown shape' });
     return heard;
   } catch (error) {
     if (error instanceof FaultError) throw error;

@@ -2,15 +2,23 @@
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
+import type { AfterStream } from '../call/after-stream.ts';
 import { errorAnswer } from '../call/error-answer.ts';
+import type { Asked } from '../call/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';
 import { connectAnswer } from '../carriers/exotel-connect.ts';
 import { ExotelPassthru } from '../carriers/exotel-passthru.ts';
-import { ExotelRing, ExotelStatus } from '../carriers/exotel-webhook.ts';
+import { ExotelApplet, ExotelRing, ExotelStatus } from '../carriers/exotel-webhook.ts';
 import { checkToken, secretsOf } from '../carriers/secret.ts';
 import { type WebhookFields, webhookFields } from '../carriers/webhook-fields.ts';
+import type { Config } from '../config.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
+import { answerTurn, wordsToSay } from '../turn.ts';
 import { badFields } from './bad-fields.ts';
+
+/** How long the greeting waits for a reply (contract), and how long the question before it does: the caller hears nothing meanwhile. */
+const greetingMs = 4_000;
+const turnMs = 5_000;
 
 export function exotelRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
@@ -21,6 +29,8 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
     trusted(deps, c, async (fields) => {
       const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
       if (!ring.success) return badFields(ring.error);
+      // No stream then: the flow's next question, `ask=turns`, leads to the greeting.
+      if (config.VOICE_MODE === 'turns') return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
       const answer = await answerRing(deps, ring.data);
       if (answer.token === null) return errorAnswer(403, answer.refusal ?? 'unavailable', 'no business answers at this number');
       return Response.json({ url: mediaUrl(config, ring.data.callId, answer.token) });
@@ -39,8 +49,32 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
         createLog({ fields: { callId } }).warn('Exotel reports a stream error', { error: stream.error, throttled: stream.isThrottled });
       if (ask === 'transfer' && stream && stream.outcome !== 'failed') await call.streamEnded();
       const after = await call.afterStream();
-      const isYes = ask === 'transfer' ? after.transfer !== null : ask === 'resume' ? after.mayResume : false;
+      const byTurns = isByTurns(config.VOICE_MODE, after);
+      const isYes =
+        ask === 'transfer' ? after.transfer !== null : ask === 'resume' ? after.mayResume && !byTurns : ask === 'turns' && byTurns;
       return new Response(null, { status: isYes ? 302 : 200 });
+    }),
+  );
+
+  app.get('/greeting', (c) =>
+    trusted(deps, c, async (fields) => {
+      const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
+      if (!ring.success) return badFields(ring.error);
+      const { reply } = await wordsToSay(deps, ring.data, greetingMs);
+      return new Response(reply, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+    }),
+  );
+
+  // After the recording applet. 302 = the next greeting is the last; what is done then is `ask=transfer`'s to say.
+  app.get('/turn', (c) =>
+    trusted(deps, c, async (fields) => {
+      const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
+      const applet = ExotelApplet.safeParse(fields);
+      if (!ring.success || !applet.success) return badFields(ring.error ?? applet.error ?? null);
+      const { recordingUrl: url } = applet.data;
+      const asked: Asked = url === null ? { type: 'silence' } : { type: 'recording', url };
+      const { next } = await answerTurn(deps, ring.data, asked, url, turnMs);
+      return new Response(null, { status: next === 'end' || next === 'transfer' ? 302 : 200 });
     }),
   );
 
@@ -78,6 +112,12 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
   );
 
   return app;
+}
+
+/** Whether this call goes on by turns: it does already, or that is the mode, or no stream ever opened. Never while a human is dialled. */
+function isByTurns(mode: Config['VOICE_MODE'], { ended, transfer, byTurns, hasStreamed }: AfterStream): boolean {
+  if (ended !== null || transfer !== null) return false;
+  return byTurns || mode === 'turns' || (mode === 'auto' && !hasStreamed);
 }
 
 /** Runs `work` on the fields of a request that carries the secret. */

@@ -48,6 +48,8 @@ const unknown: AfterStream = {
   transfer: null,
   whisper: '',
   mayResume: false,
+  hasStreamed: false,
+  byTurns: false,
   language: 'en-IN',
   to: '',
   from: '',

@@ -16,6 +16,7 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
 
   app.get('/exotel', async (c) => {
     const { EXOTEL_STREAM_USER: user, EXOTEL_STREAM_PASSWORD: password } = config;
+    if (config.VOICE_MODE === 'turns') return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
     if (!user || !password) return errorAnswer(404, 'not_found', 'no static media URL is configured');
     const credential = checkBasic(c.req.header('authorization'), { user, password });
     if (credential === 'missing')

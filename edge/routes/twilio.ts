@@ -2,13 +2,15 @@
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { errorAnswer } from '../call/error-answer.ts';
+import type { Asked } from '../call/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { isSignedByTwilio } from '../carriers/twilio-signature.ts';
-import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioStatus } from '../carriers/twilio-webhook.ts';
-import { connectTwiml, dialTwiml, hangupTwiml, refusalTwiml, whisperTwiml } from '../carriers/twiml.ts';
+import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioSpeech, TwilioStatus } from '../carriers/twilio-webhook.ts';
+import { connectTwiml, dialTwiml, gatherTwiml, hangupTwiml, refusalTwiml, sayThenTwiml, whisperTwiml } from '../carriers/twiml.ts';
 import { type WebhookFields, webhookFields } from '../carriers/webhook-fields.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
+import { answerTurn } from '../turn.ts';
 import { badFields } from './bad-fields.ts';
 
 /** How long a human's phone rings before the call comes back. */
@@ -22,6 +24,7 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
     signed(deps, c, async (fields) => {
       const ring = TwilioRing.safeParse(fields);
       if (!ring.success) return badFields(ring.error);
+      if (config.VOICE_MODE === 'turns') return turn(deps, ring.data, { type: 'begin' }, questionOf(c));
       const answer = await answerRing(deps, ring.data);
       if (answer.refusal !== null || answer.token === null) return twiml(refusalTwiml({ text: answer.text, language: answer.language }));
       const url = mediaUrl(config, ring.data.callId, answer.token);
@@ -37,6 +40,19 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       if (leg === 'done') return dialled(deps, fields);
       const ring = TwilioRing.safeParse(fields);
       return ring.success ? next(deps, ring.data) : badFields(ring.error);
+    }),
+  );
+
+  // The call without a stream: what the caller said since the last document, or nothing, and then the agent has the word.
+  app.post('/turn', (c) =>
+    signed(deps, c, async (fields) => {
+      const ring = TwilioRing.safeParse(fields);
+      const speech = TwilioSpeech.safeParse(fields);
+      if (!ring.success || !speech.success) return badFields(ring.error ?? speech.error ?? null);
+      const { text } = speech.data;
+      const isSilent = c.req.query('heard') === 'nothing';
+      const asked: Asked = text !== null ? { type: 'words', text } : { type: isSilent ? 'silence' : 'begin' };
+      return turn(deps, ring.data, asked, questionOf(c));
     }),
   );
 
@@ -65,7 +81,7 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
   return app;
 }
 
-/** What comes after the stream: the human the caller asked for, the conversation again if its object was lost, or the end. */
+/** What comes after the stream: the human the caller asked for, the conversation again if its object was lost, turns where no stream opened, or the end. */
 async function next(deps: EdgeDeps, ring: Ring): Promise<Response> {
   const { config } = deps;
   const call = callObject(deps, ring.callId);
@@ -82,6 +98,8 @@ async function next(deps: EdgeDeps, ring: Ring): Promise<Response> {
       }),
     );
   }
+  const neverOpened = config.VOICE_MODE === 'auto' && after.known && !after.hasStreamed;
+  if (after.ended === null && (after.byTurns || neverOpened)) return turn(deps, ring, { type: 'begin' }, null);
   return after.mayResume ? takenUpAgain(deps, ring) : twiml(hangupTwiml());
 }
 
@@ -92,8 +110,28 @@ async function dialled(deps: EdgeDeps, fields: WebhookFields): Promise<Response>
   if (!outcome.success || !ring.success) return badFields(outcome.error ?? ring.error ?? null);
   const { status, hasTalked } = outcome.data;
   const became = hasTalked ? 'talked' : status === 'busy' ? 'busy' : status === 'no-answer' ? 'noAnswer' : 'failed';
-  const isBack = await callObject(deps, ring.data.callId).transferEnded(became);
-  return isBack ? takenUpAgain(deps, ring.data) : twiml(hangupTwiml());
+  const call = callObject(deps, ring.data.callId);
+  if (!(await call.transferEnded(became))) return twiml(hangupTwiml());
+  const { byTurns } = await call.afterStream();
+  return byTurns ? turn(deps, ring.data, { type: 'begin' }, null) : takenUpAgain(deps, ring.data);
+}
+
+/** Twilio waits 15 s for a document. */
+const turnMs = 13_000;
+
+async function turn(deps: EdgeDeps, ring: Ring, asked: Asked, key: string | null): Promise<Response> {
+  const { reply: text, language, next } = await answerTurn(deps, ring, asked, key, turnMs);
+  const turnUrl = `${deps.config.PUBLIC_URL}/twilio/turn`;
+  const prompt = { text, language };
+  if (next === 'end') return twiml(text === '' ? hangupTwiml() : refusalTwiml(prompt));
+  if (next === 'transfer') return twiml(sayThenTwiml(prompt, `${deps.config.PUBLIC_URL}/twilio/next`));
+  if (next === 'wait') return twiml(sayThenTwiml(prompt, turnUrl));
+  return twiml(gatherTwiml({ prompt, turnUrl, silenceUrl: `${turnUrl}?heard=nothing` }));
+}
+
+/** Twilio's own name for a request: one that it repeats carries the same. */
+function questionOf(c: Context): string | null {
+  return c.req.header('i-twilio-idempotency-token') ?? null;
 }
 
 async function takenUpAgain(deps: EdgeDeps, ring: Ring): Promise<Response> {

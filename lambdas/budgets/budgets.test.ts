@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLog } from '../../shared/io/log.ts';
 import { rupees } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
 import { createCall, findCall } from '../lib/call-store.ts';
@@ -192,6 +193,33 @@ test('a call of a business without a budget is refused, and one that was let thr
   await createCall(local.table, { callId: asked.callId, businessId, carrier: 'exotel', from: asked.phone, to: number, startedAt });
   expect((await unfunded.finishCall(finished(asked.callId))).cost.total.microInr).toBeGreaterThan(0);
   expect((await ledgerOf(businessId)).daySpent).toBe(0);
+});
+
+test('a refusal is in the log with its reason and its business, without a number; a share of four fifths is a warning', async () => {
+  const lines: { level: string; message: string; [field: string]: unknown }[] = [];
+  const log = createLog({ write: (_, line) => lines.push(JSON.parse(line)) });
+  const told = clientOf(budgetsApp({ table: local.table, log, now: () => nowMs, limits }));
+  const { businessId, number } = await openBusiness(local.table, { perDay: 5 });
+  const asked = ring(number);
+  await told.checkBudget(asked);
+  await told.checkBudget(ring(number));
+  await told.checkBudget(ring('+918099999999'));
+  const { cost } = await told.finishCall(finished(asked.callId));
+  await told.finishCall({ ...finished(asked.callId) });
+  const percent = Math.floor((cost.total.microInr * 100) / rupees(5));
+  const budgetLines = lines.filter(({ message }) => /budget/.test(message)).map(({ at: _, ...line }) => line);
+  expect(budgetLines).toEqual([
+    { level: 'info', message: 'budget refused', reason: 'budget_exhausted', businessId },
+    { level: 'info', message: 'budget refused', reason: 'unknown_number', businessId: null },
+    { level: 'info', message: 'share of the budget', businessId, percent },
+  ]);
+  expect(JSON.stringify(lines)).not.toMatch(/98000000|80999999/);
+  lines.length = 0;
+  const second = ring(number);
+  await createCall(local.table, { ...second, businessId, from: second.phone, to: number, startedAt: second.at });
+  await told.finishCall(finished(second.callId));
+  const twice = Math.floor((cost.total.microInr * 200) / rupees(5));
+  expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', message: 'budget nearly spent', businessId, percent: twice }));
 });
 
 test('a call that nobody started can not be finished', async () => {

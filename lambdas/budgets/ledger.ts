@@ -43,9 +43,9 @@ export async function readLedger(table: Table, businessId: BusinessId): Promise<
   return row && Ledger.parse(row);
 }
 
-/** Takes a hold, or finds the one that this call has. A business without a budget has none left. */
-export async function takeHold(table: Table, businessId: BusinessId, asked: HoldAsked): Promise<HoldAnswer> {
-  let ledger = await readLedger(table, businessId);
+/** Takes a hold, or finds the one that this call has. `read`: the ledger as it was just now; a business without one has nothing left. */
+export async function takeHold(table: Table, businessId: BusinessId, read: Ledger | undefined, asked: HoldAsked): Promise<HoldAnswer> {
+  let ledger = read;
   for (let steps = 0; ledger; steps++) {
     // Whenever a step fails somebody else's has succeeded, so this many are never needed.
     if (steps > 1000) throw unavailable('the budget');

@@ -1,5 +1,5 @@
 /** check-budget: may this call be taken, and for how long. finish-call: what it cost. For admins: the limits, and what is left of them. */
-import type { Budget, BudgetAnswer, CheckBudget, FinishCall } from '../../shared/contract/budget.ts';
+import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
 import type { Business } from '../../shared/contract/business.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
@@ -15,7 +15,7 @@ import type { Table } from '../lib/dynamo.ts';
 import { readKnownJournal } from '../lib/event-store.ts';
 import { serve } from '../lib/serve.ts';
 import { putBudget, readLedger, takeHold } from './ledger.ts';
-import { asOf, dayIn, leftOf } from './rules.ts';
+import { asOf, dayIn, leftOf, spentPercent } from './rules.ts';
 import { finish, isBlocked, keepGrant } from './store.ts';
 
 export interface BudgetsPorts {
@@ -44,15 +44,22 @@ export function budgetsApp(ports: BudgetsPorts): App {
   return app;
 }
 
-async function checkBudget({ table, now, limits }: BudgetsPorts, asked: CheckBudget): Promise<BudgetAnswer> {
+async function checkBudget(ports: BudgetsPorts, asked: CheckBudget): Promise<BudgetAnswer> {
+  const { table, now, limits, log } = ports;
   const [known, business] = await Promise.all([findCall(table, asked.callId), businessOfNumber(table, asked.businessNumber)]);
   if (known?.grant) return granted(known.grant);
-  if (!business) return { allowed: false, reason: 'unknown_number' };
+  const refused = (reason: Refusal): BudgetAnswer => {
+    // Counted by an alarm; whose number it was stays out of the log.
+    log.info('budget refused', { reason, businessId: business?.businessId ?? null });
+    return { allowed: false, reason };
+  };
+  if (!business) return refused('unknown_number');
   const { businessId, timeZone } = business;
-  if (await isBlocked(table, businessId, asked.phone)) return { allowed: false, reason: 'blocked' };
+  const [blocked, ledger] = await Promise.all([isBlocked(table, businessId, asked.phone), readLedger(table, businessId)]);
+  if (blocked) return refused('blocked');
 
   const nowMs = now();
-  const answer = await takeHold(table, businessId, {
+  const answer = await takeHold(table, businessId, ledger, {
     callId: asked.callId,
     nowMs,
     day: dayIn(timeZone, nowMs),
@@ -60,7 +67,7 @@ async function checkBudget({ table, now, limits }: BudgetsPorts, asked: CheckBud
     perMinute: holdPerMinute(asked.carrier),
     maxConcurrent: business.limits.maxConcurrentCalls ?? limits.maxConcurrentCalls,
   });
-  if (!answer.allowed) return answer;
+  if (!answer.allowed) return refused(answer.reason);
 
   const call = {
     callId: asked.callId,
@@ -70,16 +77,18 @@ async function checkBudget({ table, now, limits }: BudgetsPorts, asked: CheckBud
     to: asked.businessNumber,
     startedAt: asked.at,
   };
-  await createCall(table, call);
   const { holdId, maxSeconds } = answer.hold;
-  return granted(await keepGrant(table, asked.callId, { holdId, maxSeconds, remaining: money(answer.left) }));
+  const grant = { holdId, maxSeconds, remaining: money(answer.left) };
+  const isFirst = await createCall(table, { ...call, grant });
+  return granted(isFirst ? grant : await keepGrant(table, asked.callId, grant));
 }
 
 function granted(grant: Grant): BudgetAnswer {
   return { allowed: true, ...grant };
 }
 
-async function finishCall({ table, now, log }: BudgetsPorts, finished: FinishCall) {
+async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
+  const { table, now, log } = ports;
   const call = await knownCall(table, finished.callId);
   if (call.cost) return { cost: call.cost };
   const unpriced = unpricedItems(finished.usage);
@@ -87,7 +96,21 @@ async function finishCall({ table, now, log }: BudgetsPorts, finished: FinishCal
   const responses = turnsOf(await readKnownJournal(table, call.callId)).flatMap(({ turn, responseMs }) =>
     turn > 0 && responseMs !== null ? [Math.round(responseMs)] : [],
   );
-  return { cost: await finish(table, call, { ...finished, responses }, costOf(finished.usage, call.carrier), now()) };
+  const cost = await finish(table, call, { ...finished, responses }, costOf(finished.usage, call.carrier), now());
+  await tellShare(ports, call.businessId);
+  return { cost };
+}
+
+/** From this share on somebody should know, while callers are still answered. */
+const nearlySpentPercent = 80;
+
+/** How much of its limit a business has spent, after each call that was paid for. */
+async function tellShare({ table, log }: BudgetsPorts, businessId: BusinessId): Promise<void> {
+  const ledger = await readLedger(table, businessId);
+  if (!ledger) return;
+  const percent = spentPercent(ledger);
+  if (percent >= nearlySpentPercent) log.warn('budget nearly spent', { businessId, percent });
+  else log.info('share of the budget', { businessId, percent });
 }
 
 /** Without a ledger nothing was ever allowed: all zeros. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rupees } from '../../shared/money.ts';
-import { dayIn, type HoldAsked, type Ledger, leftOf, nextStep } from './rules.ts';
+import { dayIn, type HoldAsked, type Ledger, leftOf, nextStep, spentPercent } from './rules.ts';
 
 const ledger: Ledger = {
   limitPerDay: rupees(500),
@@ -80,4 +80,11 @@ test('a new day begins at midnight of the business, not of UTC', () => {
 
 test('a clock that runs behind does not bring an old day back', () => {
   expect(nextStep(ledger, { ...asked, day: '2026-11-21' })).toMatchObject({ do: 'hold' });
+});
+
+test('the share that is spent is that of the limit which is nearer its end, and 100 only when nothing is left', () => {
+  expect(spentPercent(ledger)).toBe(0);
+  expect(spentPercent({ ...ledger, daySpent: rupees(399), dayUsed: rupees(500) })).toBe(79);
+  expect(spentPercent({ ...ledger, daySpent: rupees(400), limitPerMonth: rupees(1000), monthSpent: rupees(999) })).toBe(99);
+  expect(spentPercent({ ...ledger, limitPerDay: 0 })).toBe(100);
 });

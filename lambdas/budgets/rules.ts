@@ -73,6 +73,15 @@ export function asOf(ledger: Ledger, day: string, nowMs: number): Ledger {
   return { ...ledger, daySpent, dayUsed: daySpent + held, monthSpent, monthUsed: monthSpent + held, held, holds: open };
 }
 
+/**
+ * How much of the day's or the month's limit was really spent, whichever is nearer its end: whole percent, rounded down, so that 100 means all of it.
+ * A limit of 0 allows nothing and counts as spent.
+ */
+export function spentPercent({ limitPerDay, daySpent, limitPerMonth, monthSpent }: Ledger): number {
+  const share = (spent: number, limit: number) => (limit <= 0 ? 100 : Math.floor((spent * 100) / limit));
+  return Math.max(share(daySpent, limitPerDay), limitPerMonth === null ? 0 : share(monthSpent, limitPerMonth));
+}
+
 /** What no hold and no cost has taken yet, of the day and of the month; never below nothing. */
 export function leftOf(ledger: Ledger): number {
   const ofMonth = ledger.limitPerMonth === null ? Number.MAX_SAFE_INTEGER : ledger.limitPerMonth - ledger.monthUsed;

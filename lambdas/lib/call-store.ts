@@ -74,12 +74,12 @@ export async function callOfStaff(table: Table, callId: CallId, staff: Staff): P
   return call;
 }
 
-/** Makes the call unless it is there; who comes first decides when it started. */
-export async function createCall(table: Table, started: NewCall): Promise<void> {
+/** Makes the call unless it is there; who comes first decides when it started. False, and nothing written, when somebody else was first. */
+export async function createCall(table: Table, started: NewCall & { grant?: Grant }): Promise<boolean> {
   // A person is found by E.164, however a carrier wrote the number.
   const call = { ...started, from: toPhone(started.from) ?? started.from, to: toPhone(started.to) ?? started.to };
   const at = new Date(call.startedAt).toISOString();
-  await table.create(keys.call(call.callId), {
+  return table.create(keys.call(call.callId), {
     ...call,
     startedAt: at,
     status: 'active',

@@ -14,6 +14,8 @@ export interface BucketAccess {
   readonly signer: AwsClient;
   /** Objects lie right below it. */
   readonly baseUrl: string;
+  /** How long S3 may say nothing, in ms. */
+  readonly silenceMs: number;
 }
 
 /** What is asked, as IAM calls it: `grants.test.ts` finds these names where they are used. */
@@ -33,7 +35,9 @@ export function bucketAccess(bucket: string, endpoint: string | undefined, env: 
     region,
     service: 's3',
   });
-  return { signer, baseUrl: endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com` };
+  const baseUrl = endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com`;
+  // The largest recording is read and written in seconds; this is for a connection that went silent.
+  return { signer, baseUrl, silenceMs: 5000 };
 }
 
 /** A URL by which anybody may do this one thing for `seconds`. */
@@ -64,8 +68,6 @@ export async function deleteObject(access: BucketAccess, key: string): Promise<v
 
 const tries = 3;
 const firstPauseMs = 100;
-/** How long S3 may say nothing. The largest recording is read in seconds; this is for a connection that went silent. */
-const silenceMs = 5000;
 
 interface Answered {
   /** Null: there is no such object. */
@@ -75,7 +77,7 @@ interface Answered {
 
 async function ask(access: BucketAccess, action: ObjectAction, key: string, init: RequestInit = {}): Promise<Answered> {
   for (let attempt = 1; ; attempt++) {
-    const silence = watchSilence();
+    const silence = watchSilence(access.silenceMs);
     const answer = await answerOf(access, action, key, { ...init, signal: silence.signal });
     if (answer?.ok) return { body: answer.body, silence };
     const said = answer === null ? '' : await answer.text().catch(() => '');
@@ -137,14 +139,14 @@ interface Silence {
 }
 
 /** Aborts when nothing was heard for too long. */
-function watchSilence(): Silence {
+function watchSilence(ms: number): Silence {
   const silent = new AbortController();
   const bite = () => silent.abort(new DOMException('S3 says nothing', 'TimeoutError'));
-  let timer = setTimeout(bite, silenceMs);
+  let timer = setTimeout(bite, ms);
   const end = () => clearTimeout(timer);
   const again = () => {
     end();
-    timer = setTimeout(bite, silenceMs);
+    timer = setTimeout(bite, ms);
   };
   return { signal: silent.signal, again, end };
 }

@@ -6,6 +6,7 @@ import type { DialledCarrier } from './timeline.ts';
 
 export const usage = `npm run call -- [options]
   --carrier exotel|twilio   who carries the call (exotel)
+  --mode stream|turns       by a media stream, or by turns without one (stream)
   --say "text"              what the caller says, one for each turn
   --wav file                the same from a WAV file
   --language hi-IN          the language of the --say lines (en-IN)
@@ -22,6 +23,7 @@ export type Source = ({ say: string } | { wav: string }) & { bargeInMs?: number 
 
 export interface CallArguments {
   carrier: DialledCarrier;
+  mode: 'stream' | 'turns';
   from: string;
   to: string;
   language: string;
@@ -44,6 +46,7 @@ export function readArguments(argv: readonly string[]): CallArguments {
   const { values, tokens } = parse(argv);
   const given: CallArguments = {
     carrier: carrierOf(values.carrier ?? 'exotel'),
+    mode: modeOf(values.mode ?? 'stream'),
     from: phoneOf('--from', values.from ?? demoCaller),
     to: phoneOf('--to', values.to ?? demoClinic),
     language: values.language ?? 'en-IN',
@@ -69,6 +72,7 @@ function parse(argv: readonly string[]) {
       tokens: true,
       options: {
         carrier: text,
+        mode: text,
         say: several,
         wav: several,
         language: text,
@@ -109,6 +113,11 @@ function sourcesOf(tokens: readonly { kind: string; name?: string; value?: strin
 function carrierOf(value: string): DialledCarrier {
   if (value === 'exotel' || value === 'twilio') return value;
   throw new UsageError(`--carrier is exotel or twilio, not ${value}`);
+}
+
+function modeOf(value: string): 'stream' | 'turns' {
+  if (value === 'stream' || value === 'turns') return value;
+  throw new UsageError(`--mode is stream or turns, not ${value}`);
 }
 
 function phoneOf(name: string, value: string): string {

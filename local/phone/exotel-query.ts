@@ -1,4 +1,6 @@
-/** How Exotel tells the outcome of a stream in a query (fixture 08), and its idea of a time. */
+/** What Exotel's queries hold: the call's fields, the outcome of a stream (fixture 08), and its idea of a time. */
+import { nationalNumber } from './exotel-wire.ts';
+import type { Trunk } from './trunk.ts';
 
 export interface StreamOutcome {
   streamSid: string;
@@ -23,6 +25,12 @@ export function streamQuery(outcome: StreamOutcome, encoding: 'flat' | 'json'): 
   };
   if (encoding === 'json') return { Stream: JSON.stringify(fields) };
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [`Stream[${name}]`, value]));
+}
+
+/** What every applet sends. */
+export function callFields(trunk: Trunk): Record<string, string> {
+  const [from, to] = [nationalNumber(trunk.from), nationalNumber(trunk.to)];
+  return { CallSid: trunk.callSid, CallFrom: from, CallTo: to, From: from, To: to, Direction: 'incoming' };
 }
 
 /** Indian time without a zone: `2026-05-14 10:00:00`. */

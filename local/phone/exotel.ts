@@ -5,8 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { connectPerson } from './exotel-connect.ts';
-import { exotelTime, type StreamOutcome, streamQuery } from './exotel-query.ts';
+import { callFields, exotelTime, type StreamOutcome, streamQuery } from './exotel-query.ts';
 import { ExotelStream } from './exotel-stream.ts';
+import { converseByTurns } from './exotel-turns.ts';
 import { type ExotelStreamOptions, nationalNumber, ordinaryExotelStream } from './exotel-wire.ts';
 import { converse, dial, type WireFrame } from './socket.ts';
 import { ask, type Ending, endingOfHangUp, type Trunk } from './trunk.ts';
@@ -19,17 +20,19 @@ export interface ExotelProfile {
   resolver: 'GET' | 'POST';
   /** A static media URL, perhaps with user and password, instead of the resolver. */
   mediaUrl: string | null;
-  /** `flow`: applets follow the stream. `direct`: the call ends with it (Connect Voice AI). */
-  route: 'flow' | 'direct';
+  /** `flow`: applets follow the stream. `direct`: the call ends with it (Connect Voice AI). `turns`: a flow without the Voicebot applet. */
+  route: 'flow' | 'direct' | 'turns';
   passthru: 'flat' | 'json';
   /** The Passthru applets behind the Voicebot, in order; each is one question, 302 = yes. */
-  asks: readonly ('transfer' | 'resume')[];
+  asks: readonly ('transfer' | 'turns' | 'resume')[];
   statusCallback: 'none' | 'form' | 'json' | 'twice';
   /** The account's stream limit is reached: no stream is opened. */
   throttled: boolean;
   maxStreamMs: number;
   /** Resolver and handshake together; then the handshake is tried once more, with as long again. */
   setUpWithinMs: number;
+  /** How long the carrier's own voice takes for a character of a greeting. */
+  sayMsPerCharacter: number;
   /** How a person answers a transfer, and for how long the two talk. */
   person: { outcome: 'completed' | 'busy' | 'no-answer' | 'failed'; talksMs: number };
 }
@@ -48,6 +51,7 @@ export function ordinaryExotel(accountSid: string, webhookToken: string): Exotel
     throttled: false,
     maxStreamMs: 3_600_000,
     setUpWithinMs: 10_000,
+    sayMsPerCharacter: 60,
     person: { outcome: 'completed', talksMs: 300 },
   };
 }
@@ -61,7 +65,7 @@ const maxResumes = 5;
 
 /** Runs the whole flow. Never rejects for anything the product does; the timeline holds what went wrong. */
 export async function runExotelCall(trunk: Trunk, profile: ExotelProfile, onFrame: (frame: WireFrame) => void): Promise<Ending> {
-  let ending: Ending | null = null;
+  let ending: Ending | null = profile.route === 'turns' ? await converseByTurns(trunk, profile) : null;
   for (let visit = 0; ending === null && visit <= maxResumes; visit += 1) {
     const outcome = await voicebot(trunk, profile, onFrame);
     const after: Ending | null = profile.route === 'flow' ? await afterStream(trunk, profile, outcome) : endOf(trunk, outcome);
@@ -154,7 +158,10 @@ async function afterStream(trunk: Trunk, profile: ExotelProfile, outcome: Stream
     const answer = await ask(trunk, `${trunk.edge}/exotel/passthru?${query}`, {}, profile.setUpWithinMs);
     // A caller who is gone leaves the flow: the first Passthru still hears of it, the rest does not run.
     if (trunk.hungUp.aborted) return endOf(trunk, outcome);
-    if (answer?.status === 302) return question === 'transfer' ? connectPerson(trunk, profile) : null;
+    if (answer?.status === 302) {
+      if (question === 'turns') return converseByTurns(trunk, profile);
+      return question === 'transfer' ? connectPerson(trunk, profile) : null;
+    }
     if (answer?.status !== 200) {
       const text = `passthru (${question}) answered ${answer?.status ?? 'nothing'}; only 200 and 302 lead anywhere`;
       trunk.handset.note(trunk.clock.nowMs(), { what: 'complaint', code: 'exotel-passthru', severity: 'error', text });
@@ -167,11 +174,6 @@ function endOf(trunk: Trunk, outcome: StreamOutcome): Ending {
   if (trunk.hungUp.aborted) return endingOfHangUp(trunk.hungUp);
   if (outcome.disconnectedBy === 'bot') return { by: 'agent', why: 'the agent closed the stream' };
   return { by: 'carrier', why: outcome.error ?? outcome.detailedStatus ?? 'the stream reached its longest time' };
-}
-
-function callFields(trunk: Trunk): Record<string, string> {
-  const [from, to] = [nationalNumber(trunk.from), nationalNumber(trunk.to)];
-  return { CallSid: trunk.callSid, CallFrom: from, CallTo: to, From: from, To: to, Direction: 'incoming' };
 }
 
 function passthruFields(trunk: Trunk): Record<string, string> {

@@ -66,7 +66,9 @@ export function outcomeOf(records: readonly PhoneRecord[], replies: readonly Rep
 function turnsOf(records: readonly PhoneRecord[], replies: readonly Reply[]): SpokenTurn[] {
   const starts = recordsOf(records, 'callerStarted');
   const ends = recordsOf(records, 'callerFinished');
-  const replyStarts = recordsOf(records, 'agentStarted');
+  // Without a stream the carrier's own voice is the agent's.
+  const hasStreamed = recordsOf(records, 'streamStarted').length > 0;
+  const replyStarts: readonly PhoneRecord[] = recordsOf(records, hasStreamed ? 'agentStarted' : 'carrierSaid');
   return starts.map((start, at) => {
     const finishedAtMs = ends.find(({ line }) => line === start.line)?.atMs ?? null;
     const nextStartMs = starts[at + 1]?.atMs ?? Number.POSITIVE_INFINITY;

@@ -21,6 +21,8 @@ export interface Accounts {
 
 export interface CallOptions {
   carrier: DialledCarrier;
+  /** How the carrier is configured to reach the agent: by a media stream, or word by word without one. `stream` by default. */
+  mode?: 'stream' | 'turns';
   /** Origin of the product's edge, as the carrier is configured. */
   edge: string;
   accounts: Accounts;
@@ -99,12 +101,14 @@ export function placeCall(options: CallOptions): Call {
 }
 
 function run(options: CallOptions, trunk: Trunk, updates: LiveUpdates): Promise<Ending> {
-  const { accounts, onFrame = () => undefined } = options;
+  const { accounts, mode = 'stream', onFrame = () => undefined } = options;
   if (options.carrier === 'exotel') {
-    const profile = { ...ordinaryExotel(accounts.exotelAccountSid, firstOf(accounts.exotelWebhookToken)), ...options.exotel };
+    const route: Partial<ExotelProfile> = mode === 'turns' ? { route: 'turns' } : {};
+    const profile = { ...ordinaryExotel(accounts.exotelAccountSid, firstOf(accounts.exotelWebhookToken)), ...route, ...options.exotel };
     return runExotelCall(trunk, profile, onFrame);
   }
-  const profile = { ...ordinaryTwilio(accounts.twilioAccountSid, firstOf(accounts.twilioAuthToken)), ...options.twilio };
+  const voicePath: Partial<TwilioProfile> = mode === 'turns' ? { voicePath: '/twilio/turn' } : {};
+  const profile = { ...ordinaryTwilio(accounts.twilioAccountSid, firstOf(accounts.twilioAuthToken)), ...voicePath, ...options.twilio };
   return runTwilioCall({ trunk, profile, updates, onFrame });
 }
 

@@ -82,6 +82,7 @@ export function verdict(outcome: CallOutcome): string {
   const { underruns, complaints, greetingMs } = outcome;
   const stumbles = underruns.count === 0 ? 'no underruns' : `${underruns.count} underruns, ${underruns.totalMs} ms`;
   const faults = complaints.length === 0 ? 'no complaints of the carrier' : `${complaints.length} complaints of the carrier`;
-  const greeting = greetingMs === null ? 'the agent was never heard' : `greeting after ${ms(greetingMs.sinceDialled)}`;
+  const unheard = outcome.carrierSaid.length > 0 ? "the carrier's own voice spoke" : 'the agent was never heard';
+  const greeting = greetingMs === null ? unheard : `greeting after ${ms(greetingMs.sinceDialled)}`;
   return `${greeting}; the ${outcome.endedBy} hung up (${outcome.why}); ${stumbles}; ${faults}`;
 }

@@ -8,6 +8,8 @@ import { ordinaryTwilioStream } from './twilio-stream.ts';
 export interface TwilioProfile {
   accountSid: string;
   authToken: string;
+  /** The number's voice webhook: `/twilio/voice`, or `/twilio/turn` for a number that is to go without streaming. */
+  voicePath: string;
   stream: TwilioStreamOptions;
   /** `bad` signs with another token; the product must refuse. */
   webhookSignature: 'good' | 'bad';
@@ -26,6 +28,7 @@ export function ordinaryTwilio(accountSid: string, authToken: string): TwilioPro
   return {
     accountSid,
     authToken,
+    voicePath: '/twilio/voice',
     stream: ordinaryTwilioStream,
     webhookSignature: 'good',
     upgradeSignature: 'good',

@@ -58,7 +58,7 @@ const maxDocuments = 200;
 /** Runs the call to its end. Never rejects for anything the product does; the timeline holds the error numbers. */
 export async function runTwilioCall(call: TwilioCall): Promise<Ending> {
   const { trunk, profile } = call;
-  let url = `${trunk.edge}/twilio/voice`;
+  let url = `${trunk.edge}${profile.voicePath}`;
   let step: Step = { type: 'goto', url };
   let callStatus = 'completed';
   let ending: Ending | null = null;

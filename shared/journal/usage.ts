@@ -10,7 +10,7 @@ export interface Recognised {
 }
 
 export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmProvider: string): Usage {
-  const seconds = mediaSeconds(events);
+  const seconds = talkedSeconds(events);
   const lines = new Map<string, UsageLine>();
   const usage = {
     seconds,
@@ -42,9 +42,9 @@ export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmPro
   return { ...usage, lines: [...lines.values()].filter((line) => line.quantity > 0) };
 }
 
-/** From the media socket's start to the last event. */
-function mediaSeconds(events: readonly JournalEvent[]): number {
-  const started = events.find((event) => event.type === 'mediaStarted');
+/** From the media socket's start to the last event; of a call by turns, which has no media, from the agent's first words on. */
+function talkedSeconds(events: readonly JournalEvent[]): number {
+  const started = events.find((event) => event.type === 'mediaStarted') ?? events.find((event) => event.type === 'agentHeard');
   const last = events.findLast((event) => event.type === 'mediaStopped') ?? events.at(-1);
   return started && last ? Math.max(0, last.at - started.at) / 1000 : 0;
 }

@@ -1,4 +1,4 @@
-/** A scripted Deepgram on loopback: `/v2/listen` (Flux) and `/v1/listen` (Nova), one plan a connection, handshake faults as data. */
+/** A scripted Deepgram on loopback: `/v2/listen` (Flux) and `/v1/listen` (Nova, and whole recordings), one plan a connection, handshake faults as data. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -7,6 +7,7 @@ import type { EarPlan } from './ear-script.ts';
 import { fluxDialect } from './flux-dialect.ts';
 import { type Loopback, listenOnLoopback } from './loopback.ts';
 import { novaDialect } from './nova-dialect.ts';
+import { answerRecording, type RecordingAsked } from './recordings.ts';
 import { type Watched, watched } from './watched.ts';
 
 export interface ScriptedDeepgram {
@@ -17,6 +18,8 @@ export interface ScriptedDeepgram {
   handshakes: Watched<{ atMs: number; url: URL }>;
   /** Decides what connections from now on do; `tag` is the call's id. */
   listens(plan: (connection: { number: number; tag: string }) => EarPlan): void;
+  /** Decides what is recognised in recordings from now on; nothing by default. */
+  recognises(words: (asked: RecordingAsked) => string): void;
   /** The first stream of a call. */
   earOf(callId: string, withinMs?: number): Promise<Ear>;
   openSockets(): number;
@@ -31,7 +34,14 @@ export async function startDeepgram(
   const handshakes = watched<{ atMs: number; url: URL }>();
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   let planOf = plan;
-  const server = createServer((_request, response) => {
+  let wordsOf: (asked: RecordingAsked) => string = () => '';
+  let recordings = 0;
+  const server = createServer((request, response) => {
+    if (request.method === 'POST' && request.url?.startsWith('/v1/listen?')) {
+      recordings += 1;
+      answerRecording(request, response, recordings - 1, wordsOf).catch(() => response.destroy());
+      return;
+    }
     response.writeHead(404);
     response.end();
   });
@@ -58,6 +68,9 @@ export async function startDeepgram(
     handshakes,
     listens(next) {
       planOf = next;
+    },
+    recognises(next) {
+      wordsOf = next;
     },
     earOf: (callId, withinMs) => ears.until(`a recogniser for ${callId}`, (ear) => ear.url.searchParams.get('tag') === callId, withinMs),
     openSockets: loopback.openSockets,

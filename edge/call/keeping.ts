@@ -1,0 +1,40 @@
+/** Puts a call's keeper together: outbox, meter, switchboard and the model for its summary. */
+import { createLog } from '../../shared/io/log.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import type { Config } from '../config.ts';
+import { platformDeps } from '../providers/deps.ts';
+import { createGate } from '../providers/gate.ts';
+import { createProviders } from '../providers/registry.ts';
+import { createApi } from './api.ts';
+import type { CallBindings } from './bindings.ts';
+import { type CallKeeper, createKeeper, type KeeperDeps } from './call-keeper.ts';
+import { createCallMeter } from './call-meter.ts';
+import { createOutbox } from './outbox.ts';
+import type { CallContext } from './preparation.ts';
+import { summarise } from './summary.ts';
+
+export interface KeepingDeps extends Pick<KeeperDeps, 'store' | 'now' | 'watched' | 'byTurns'> {
+  config: Config;
+  env: CallBindings;
+  waitUntil(work: Promise<void>): void;
+}
+
+/** `earlier`: what a process before this one journaled. */
+export function keepCall(deps: KeepingDeps, context: CallContext, earlier: readonly JournalEvent[]): CallKeeper {
+  const { config, env, store, waitUntil } = deps;
+  const { ring, business } = context;
+  const api = () => createApi(config);
+  // The model outside a conversation.
+  const model = () => createProviders(config, platformDeps(createGate()), { tag: ring.callId, onFailover: () => undefined }).llm;
+  const keeping: KeeperDeps = {
+    ...deps,
+    context,
+    outbox: createOutbox(ring.callId, store.rows, api),
+    meter: createCallMeter(ring, env.METRICS, waitUntil),
+    api,
+    left: () => waitUntil(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
+    summarise: (events) => summarise(model(), events, business.name),
+    log: createLog({ fields: { callId: ring.callId } }),
+  };
+  return createKeeper(keeping, earlier);
+}

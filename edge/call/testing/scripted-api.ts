@@ -1,0 +1,103 @@
+/** The world of a call by turns behind one `fetch`: the API, a carrier's recordings and Deepgram, all by script; what was asked is remembered. */
+
+export interface ApiScript {
+  /** The model's answer to a turn, or the status that refuses it. */
+  voice?(asked: { turn: number; text: string }): { reply: string; language?: string; actions: object[] } | number;
+  /** What is recognised in a recording. */
+  heard?(): string | Promise<string>;
+}
+
+export interface Answering {
+  fetch: typeof fetch;
+  /** Bodies sent to `/api/agent/{name}`, in order. */
+  asked(name: string): Record<string, unknown>[];
+  /** What the API has of the journal. */
+  journal(): { type: string; seq: number }[];
+}
+
+/** The least that a configuration needs. */
+export const variables = {
+  PUBLIC_URL: 'https://voice.example.in',
+  API_BASE_URL: 'https://api.example.in',
+  EDGE_AWS_ACCESS_KEY_ID: 'id',
+  EDGE_AWS_SECRET_ACCESS_KEY: 'secret',
+  INTERNAL_API_KEY: 'internal',
+  DEEPGRAM_API_KEY: 'deepgram',
+  OPENAI_API_KEY: 'openai',
+  AZURE_SPEECH_KEY: 'azure',
+};
+
+const business = {
+  businessId: 'demo-clinic',
+  name: 'Sunrise Dental Clinic',
+  numbers: ['+918000000001'],
+  timeZone: 'Asia/Kolkata',
+  languages: ['en-IN', 'hi-IN'],
+  voices: {},
+  greeting: {},
+  knownGreeting: { 'en-IN': 'Hello {name}, this is Asha.' },
+  agentName: 'Asha',
+  prompt: '',
+  facts: [],
+  hours: [],
+  prices: [],
+  address: '',
+  transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
+  tools: [],
+  limits: {},
+  version: 1,
+};
+const customer = { phone: '+919800000001', name: 'Ravi', language: 'en-IN', notes: '', lastCalls: [], openRequests: [] };
+const money = { microInr: 0, inr: '0.00' };
+
+export function scriptedApi(script: ApiScript): Answering {
+  const asked: { name: string; body: Record<string, unknown> }[] = [];
+  const events: { type: string; seq: number }[] = [];
+
+  async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const request = new Request(input, init);
+    const { hostname, pathname } = new URL(request.url);
+    if (hostname.endsWith('exotel.com')) return new Response('RIFF');
+    if (hostname.endsWith('deepgram.com')) return deepgram(request);
+    if (hostname !== 'api.example.in') return new Response(null, { status: 503 });
+    const name = pathname.replace('/api/agent/', '');
+    const body = request.method === 'POST' ? ((await request.json()) as Record<string, unknown>) : {};
+    asked.push({ name, body });
+    if (name === 'voice') return voice(body as { turn: number; text: string });
+    if (name === 'log-event') {
+      events.push(...(body.events as typeof events));
+      return Response.json({ acceptedThrough: events.at(-1)?.seq ?? 0 });
+    }
+    const remaining = { microInr: 1, inr: '0.00' };
+    if (name === 'check-budget') return Response.json({ allowed: true, holdId: 'h', maxSeconds: 600, remaining });
+    if (name === 'business') return Response.json({ business });
+    if (name === 'customer') return Response.json({ customer });
+    if (name === 'finish-call') return Response.json({ cost: { lines: [], total: money } });
+    return new Response(null, { status: 404 });
+  }
+
+  function voice({ turn, text }: { turn: number; text: string }): Response {
+    const scripted = script.voice?.({ turn, text }) ?? { reply: 'Yes.', actions: [] };
+    if (typeof scripted === 'number') return Response.json({ error: { code: 'away', message: 'away' } }, { status: scripted });
+    const { reply, language = 'en-IN', actions } = scripted;
+    const at = new Date().toISOString();
+    const told = [
+      { type: 'callerHeard', at, turn, text, language, speechEndedAt: null },
+      { type: 'agentHeard', at, turn, cause: 'model', text: reply, interrupted: false },
+    ];
+    return Response.json({ turn, reply, language, actions, events: told });
+  }
+
+  async function deepgram(request: Request): Promise<Response> {
+    // The stream's recogniser, of a call that has not fallen to turns yet.
+    if (request.headers.get('upgrade')) return new Response(null, { status: 503 });
+    const transcript = (await script.heard?.()) ?? '';
+    return Response.json({ metadata: { duration: 2.5 }, results: { channels: [{ alternatives: [{ transcript }] }] } });
+  }
+
+  return {
+    fetch: answer as typeof fetch,
+    asked: (name) => asked.filter((request) => request.name === name).map(({ body }) => body),
+    journal: () => events,
+  };
+}

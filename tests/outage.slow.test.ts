@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Call } from '../local/phone/phone.ts';
+import { readCall } from '../local/phone/stored-call.ts';
+import { type Door, everything, startDoor } from './scripted/door.ts';
+import { hearing } from './scripted/ear-script.ts';
+import { line, quickModel, quickVoice } from './scripted/lines.ts';
+import { asStaff, remembered } from './scripted/stored.ts';
+import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
+
+// The cloud behind a call goes away in the middle of it and comes back after it: the caller notices nothing, and what the call left behind arrives exactly once.
+
+vi.setConfig({ testTimeout: 150_000 });
+
+const awayMs = 25_000;
+
+let door: Door;
+let system: ScriptedSystem;
+
+beforeAll(async () => {
+  door = await startDoor();
+  system = await startScriptedSystem({ variables: { API_BASE_URL: door.url } });
+  door.leadsTo(system.run.api);
+}, 120_000);
+beforeEach(() => {
+  system.azure.speaks(() => quickVoice);
+  system.deepgram.listens(() => hearing('when are you open', 'are you open on sunday', 'thank you goodbye'));
+  system.openai.answers(({ body }) =>
+    body.messages.at(-1)?.content === 'thank you goodbye'
+      ? { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel }
+      : { text: `You asked ${body.messages.at(-1)?.content}.`, ...quickModel },
+  );
+});
+afterAll(async () => {
+  await system?.stop();
+  await door?.close();
+}, 60_000);
+
+test('an API that is away from the middle of a call until after its end gets journal, recording and bill once', async () => {
+  const before = await budget();
+  const call = placed();
+  await answers(call, 2);
+  door.refuses(everything);
+  const shutAtMs = performance.now();
+  try {
+    expect(await call.ended).toMatchObject({ endedBy: 'agent', underruns: { count: 0 } });
+    await sleep(awayMs - (performance.now() - shutAtMs));
+    expect(door.refused()).toBeGreaterThan(2);
+    expect(await readCall(system.run, call.callId)).toMatchObject({ status: 'active', recording: null });
+  } finally {
+    door.refuses(null);
+  }
+  await arrivedOnce(call, before);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'stores that fall silent from the middle of a call until after its end get it once too',
+  async () => {
+    const before = await budget();
+    const call = placed();
+    await answers(call, 2);
+    const stores = [...(await below(system.run.pid, 'dynoxide')), ...(await below(system.run.pid, 's3.part.ts'))];
+    expect(stores.length).toBeGreaterThanOrEqual(2);
+    const silentAtMs = performance.now();
+    try {
+      for (const pid of stores) process.kill(pid, 'SIGSTOP');
+      expect(await call.ended).toMatchObject({ endedBy: 'agent', underruns: { count: 0 } });
+      await sleep(awayMs - (performance.now() - silentAtMs));
+    } finally {
+      for (const pid of stores) process.kill(pid, 'SIGCONT');
+    }
+    await arrivedOnce(call, before);
+  },
+);
+
+function placed(): Call {
+  const lines = [line('when are you open'), line('are you open on sunday'), line('thank you goodbye')];
+  return system.place({ carrier: 'twilio', script: { lines }, patience: { quietMs: 300, replyWithinMs: 8000 } });
+}
+
+/** The whole of the call, as it was, and nothing of it twice. */
+async function arrivedOnce(call: Call, before: Money): Promise<void> {
+  const { call: stored, events, transcript } = await remembered(system.run, call.callId, 90_000);
+  expect(stored).toMatchObject({ status: 'completed', endReason: 'agent' });
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at));
+  for (const type of ['callStarted', 'mediaStarted', 'callEnded']) {
+    expect(
+      events.filter((event) => event.type === type),
+      type,
+    ).toHaveLength(1);
+  }
+  expect(events.at(-1)?.type).toBe('callEnded');
+  expect(transcript.slice(1)).toEqual([
+    'caller: when are you open',
+    'agent: You asked when are you open.',
+    'caller: are you open on sunday',
+    'agent: You asked are you open on sunday.',
+    'caller: thank you goodbye',
+    'agent: Goodbye.',
+  ]);
+  await recordingIsWhole(call);
+  // A repeated bill would have been paid by now: the edge is done with the call when nothing of it is asked any more.
+  await sleep(3000);
+  const after = await budget();
+  expect(after.spent - before.spent).toBe(stored.cost?.total?.microInr);
+  expect(after.held).toBe(before.held);
+}
+
+async function recordingIsWhole(call: Call): Promise<void> {
+  const heardMs = (call.replies.at(-1)?.endMs ?? 0) - (call.replies[0]?.startMs ?? 0);
+  let recording: { bytes: number; sha256: string; seconds: number } | null = null;
+  await until(async () => {
+    const answer = (await (await asStaff(system.run, `/api/calls/${call.callId}`)).json()) as { call: { recording: typeof recording } };
+    recording = answer.call.recording;
+    return recording !== null;
+  }, 60_000);
+  const link = (await (await asStaff(system.run, `/api/recordings/${call.callId}`)).json()) as { url: string };
+  const file = new Uint8Array(await (await fetch(link.url)).arrayBuffer());
+  expect(recording).toMatchObject({ bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') });
+  expect((file.length - 58) / 16).toBeGreaterThanOrEqual(heardMs);
+}
+
+interface Money {
+  spent: number;
+  held: number;
+}
+
+async function budget(): Promise<Money> {
+  const headers = { authorization: `Bearer ${system.run.adminToken}` };
+  const answer = await fetch(`${system.run.api}/api/businesses/demo-clinic/budget`, { headers });
+  const { budget } = (await answer.json()) as { budget: Record<'spent' | 'held', { microInr: number }> };
+  return { spent: budget.spent.microInr, held: budget.held.microInr };
+}
+
+/** The processes below `pid` whose command names `part`, and those that they started. */
+async function below(pid: number, part: string): Promise<number[]> {
+  const children = await childrenOf(pid);
+  const found = children.filter(({ command }) => command.includes(part)).map((child) => child.pid);
+  const deeper = await Promise.all(found.map((each) => childrenOf(each)));
+  return [...found, ...deeper.flat().map((child) => child.pid)];
+}
+
+async function childrenOf(parent: number): Promise<{ pid: number; command: string }[]> {
+  const processes = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+  const read = (entry: string, file: string) => readFile(`/proc/${entry}/${file}`, 'utf8').catch(() => '');
+  const known = processes.map(async (entry) => ({
+    pid: Number(entry),
+    parent: Number(/^.*\) \S (\d+) /s.exec(await read(entry, 'stat'))?.[1]),
+    command: await read(entry, 'cmdline'),
+  }));
+  return (await Promise.all(known)).filter((each) => each.parent === parent);
+}
+
+/** So many replies, the greeting counted, were heard to their end. */
+function answers(call: Call, count: number): Promise<void> {
+  return until(() => call.records.filter((record) => record.what === 'agentFinished').length >= count, 30_000);
+}
+
+async function until(met: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
+  const deadlineMs = performance.now() + withinMs;
+  while (!(await met())) {
+    if (performance.now() > deadlineMs) throw new Error(`not met within ${withinMs} ms`);
+    await sleep(50);
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+}
