@@ -15,7 +15,7 @@ const otherCredentials = ['http', 'ini', 'login', 'process', 'sso', 'web-identit
 
 /**
  * The `openai` package's client hangs every product of its maker on itself, where we ask for streamed chat completions. In its place goes our small
- * client over the package's own stream reader and errors. Saves 100 KB after a diet that already took 280, where a model is asked.
+ * client over the package's own stream reader and errors. Saves 370 of 800 KB where a model is asked.
  */
 const smallOpenAi: Plugin = {
   name: 'small-openai',

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sign } from '../edge/carriers/twilio-signature.ts';
 import { type CallOptions, demoCaller, demoClinic } from '../local/phone/phone.ts';
+import { readFinishedCall } from '../local/phone/stored-call.ts';
 import { recordsOf } from '../local/phone/timeline.ts';
 import { line, quickModel } from './scripted/lines.ts';
 import { ringExotel, ringTwilio } from './scripted/rings.ts';
-import { remembered } from './scripted/stored.ts';
+import { asStaff } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
 // The path without streaming, through the whole system: Twilio's gather loop and Exotel's greeting, recording and passthru.
@@ -49,8 +50,12 @@ function place(started: ScriptedSystem, carrier: (typeof carriers)[number], said
   });
 }
 
+/** Without waiting for a recording: a call by turns has none of ours. */
 async function spokenTranscript(started: ScriptedSystem, callId: string) {
-  const { call, transcript, events } = await remembered(started.run, callId);
+  const call = await readFinishedCall(started.run, callId);
+  if (typeof call === 'string') throw new Error(call);
+  const { events } = (await (await asStaff(started.run, `/api/calls/${callId}/events`)).json()) as { events: { type: string }[] };
+  const transcript = (call.transcript ?? []).map(({ who, text }) => `${who}: ${text}`);
   return { call, transcript, types: events.map(({ type }) => type) };
 }
 

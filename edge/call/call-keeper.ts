@@ -174,7 +174,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       if (!settled) return tick(live, isTalking);
       if (isRefused) return store.clear();
       const upload = (url: string, init: RequestInit) => fetch(url, init);
-      const delivered = await deliver({ rows: store.rows, outbox, api: deps.api(), upload, summarise: deps.summarise }, settled);
+      let cost: Parameters<CallMeter['delivered']>[0] = [];
+      const costed = (lines: typeof cost): void => {
+        cost = lines;
+      };
+      const delivered = await deliver({ rows: store.rows, outbox, api: deps.api(), upload, summarise: deps.summarise, costed }, settled);
+      meter.delivered(cost);
       if (delivered.done) return store.clear();
       const failures = ((await store.get('failures')) ?? 0) + 1;
       store.put('failures', failures);

@@ -10,6 +10,8 @@ export interface CallMeter {
   turn(events: readonly JournalEvent[], turn: number): void;
   /** The carrier was cleared, so many ms after the word that interrupted was heard. */
   cleared(ms: number): void;
+  /** A delivery was tried; `cost`: what the call came to, once the API has said so. */
+  delivered(cost: readonly { item: string; microInr: number }[]): void;
   /** `status`: null for a call that was refused, which was counted when it rang. */
   over(events: readonly JournalEvent[], status: CallStatus | null): void;
 }
@@ -18,6 +20,7 @@ export function createCallMeter(
   { callId, carrier }: Ring,
   metrics: CallBindings['METRICS'],
   waitUntil: (work: Promise<void>) => void,
+  pending: () => number,
 ): CallMeter {
   let firstTurn = 0;
   let firstEvent = 0;
@@ -28,7 +31,7 @@ export function createCallMeter(
     const counted = [...countedFaults(events.slice(firstEvent)), ...batch.counted];
     firstTurn = before;
     firstEvent = events.length;
-    waitUntil(metrics.getByName(metricShardOf(callId)).count({ callId, live: batch.live, observed, counted, outboxPending: 0 }));
+    waitUntil(metrics.getByName(metricShardOf(callId)).count({ callId, live: batch.live, observed, counted, outboxPending: pending() }));
   }
 
   return {
@@ -37,6 +40,10 @@ export function createCallMeter(
     },
     cleared(ms) {
       cleared.push({ name: 'voice_barge_in_clear_seconds', seconds: ms / 1000 });
+    },
+    delivered(cost) {
+      const counted = cost.map(({ item, microInr }) => ({ name: 'voice_cost_micro_inr_total' as const, labels: { item }, by: microInr }));
+      waitUntil(metrics.getByName(metricShardOf(callId)).count({ callId, live: false, observed: [], counted, outboxPending: pending() }));
     },
     over(events, status) {
       const counted: MeterBatch['counted'] =

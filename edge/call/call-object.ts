@@ -214,7 +214,8 @@ export class CallObject extends DurableObject<CallBindings> {
     this.#dropStream?.();
     this.#live = null;
     const over = (reason: EndReason) => this.#over(keeper, reason);
-    return createCallTurns({ context, config: this.#config, store: this.#store, keeper, clock: this.#clock, over }, kept);
+    const bug = (error: unknown) => this.#bug(error);
+    return createCallTurns({ context, config: this.#config, store: this.#store, keeper, clock: this.#clock, over, bug }, kept);
   }
 
   #known(): CallContext {

@@ -20,10 +20,13 @@ export interface CallTurnsDeps {
   keeper: CallKeeper;
   clock: Clock;
   over(reason: EndReason): void;
+  bug(error: unknown): void;
 }
 
 /** Twilio waits 15 s for a webhook; the journal goes ahead of the question. */
 const askMs = 10_000;
+/** The contract's longest text: far more than is said in one breath. */
+const mostCharacters = 4_000;
 
 export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): Turns {
   const { context, config, keeper } = deps;
@@ -36,7 +39,7 @@ export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): T
       hear: (url, language) => hearRecording(url, { config, context, language }, network),
       async ask(turn, text, language) {
         await keeper.flushJournal();
-        const asked = () => api.voice({ callId, turn, text, language }, { timeoutMs: askMs });
+        const asked = () => api.voice({ callId, turn, text: text.slice(0, mostCharacters), language }, { timeoutMs: askMs });
         try {
           return await asked();
         } catch (error) {

@@ -1,5 +1,6 @@
 /** What happens after a call: its journal, its recording and its bill reach the API, in that order, each as often as it takes. Steps done are remembered. */
 
+import type { Cost } from '../../shared/contract/budget.ts';
 import { FaultError } from '../../shared/fault.ts';
 import type { CallId } from '../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
@@ -22,6 +23,8 @@ export interface DeliveryDeps {
   rows: Rows;
   outbox: Outbox;
   api: ApiClient;
+  /** What the call came to, told once. */
+  costed(lines: Cost['lines']): void;
   /** Plain `fetch`, for the presigned upload. */
   /** What the call was about, for staff. */
   summarise(events: readonly JournalEvent[]): Promise<string>;
@@ -57,13 +60,20 @@ async function attempt(rows: Rows, key: string, work: () => Promise<void>): Prom
   return null;
 }
 
-async function finish({ rows, api, summarise }: DeliveryDeps, { callId, endedAt, reason, stt, llmProvider }: Settlement): Promise<void> {
+async function finish(
+  { rows, api, summarise, costed }: DeliveryDeps,
+  { callId, endedAt, reason, stt, llmProvider }: Settlement,
+): Promise<void> {
   const events = readJournal(await allEvents(rows));
   const usage = usageOf(events, stt, llmProvider);
   // Written once, however often the bill is sent.
   const summary = (await rows.get<string>('summary')) ?? (await summarise(events));
   await rows.put('summary', summary);
-  await api.finishCall({ callId, endedAt: new Date(endedAt).toISOString(), endReason: reason, usage, summary }, { timeoutMs: 10_000 });
+  const { cost } = await api.finishCall(
+    { callId, endedAt: new Date(endedAt).toISOString(), endReason: reason, usage, summary },
+    { timeoutMs: 10_000 },
+  );
+  costed(cost.lines);
 }
 
 async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId): Promise<void> {

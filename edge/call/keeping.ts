@@ -26,11 +26,12 @@ export function keepCall(deps: KeepingDeps, context: CallContext, earlier: reado
   const api = () => createApi(config);
   // The model outside a conversation.
   const model = () => createProviders(config, platformDeps(createGate()), { tag: ring.callId, onFailover: () => undefined }).llm;
+  const outbox = createOutbox(ring.callId, store.rows, api);
   const keeping: KeeperDeps = {
     ...deps,
     context,
-    outbox: createOutbox(ring.callId, store.rows, api),
-    meter: createCallMeter(ring, env.METRICS, waitUntil),
+    outbox,
+    meter: createCallMeter(ring, env.METRICS, waitUntil, () => outbox.pending()),
     api,
     left: () => waitUntil(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
     summarise: (events) => summarise(model(), events, business.name),

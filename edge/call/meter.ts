@@ -47,10 +47,11 @@ export function observedTurns(events: readonly JournalEvent[], fromTurn: number,
   return observed;
 }
 
-/** From the media socket's start to its end; nothing for a call that never had one. */
+/** From the media socket's start to its end; of a call by turns from the agent's first words. Nothing for a call in which nobody spoke. */
 export function observedDuration(events: readonly JournalEvent[]): MeterBatch['observed'] {
-  const started = events.find((event) => event.type === 'mediaStarted');
-  const stopped = events.findLast((event) => event.type === 'mediaStopped');
+  const media = events.find((event) => event.type === 'mediaStarted');
+  const started = media ?? events.find((event) => event.type === 'agentHeard');
+  const stopped = events.findLast((event) => event.type === (media ? 'mediaStopped' : 'callEnded'));
   return started && stopped ? [{ name: 'voice_call_duration_seconds', seconds: (stopped.at - started.at) / 1000 }] : [];
 }
 

@@ -18,6 +18,8 @@ export interface Outbox {
   add(event: WireEvent): void;
   /** What was collected becomes one row. */
   write(): void;
+  /** Events that the API has not acknowledged, as far as this process knows. */
+  pending(): number;
   /** Delivers what is written and not yet acknowledged; `fault` when the API has not got it all. */
   deliver(): Promise<{ ok: true } | { ok: false; fault: string }>;
 }
@@ -28,14 +30,19 @@ const batch = 400;
 
 export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): Outbox {
   let collected: WireEvent[] = [];
+  let lastSeq = -1;
+  let ackedSeq = -1;
   let delivering: Promise<{ ok: true } | { ok: false; fault: string }> | null = null;
 
   async function send(): Promise<{ ok: true } | { ok: false; fault: string }> {
     const acked = (await rows.get<number>('acked')) ?? -1;
     const waiting = (await allEvents(rows)).filter((event) => event.seq > acked);
+    ackedSeq = Math.max(ackedSeq, acked);
+    lastSeq = Math.max(lastSeq, waiting.at(-1)?.seq ?? -1);
     for (let from = 0; from < waiting.length; from += batch) {
       try {
         const { acceptedThrough } = await api().logEvent({ callId, events: waiting.slice(from, from + batch) });
+        ackedSeq = acceptedThrough;
         await rows.put('acked', acceptedThrough, { allowUnconfirmed: true });
       } catch (error) {
         if (error instanceof ApiFaultError && error.code === 'erased') return { ok: true };
@@ -49,6 +56,7 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
   return {
     add(event) {
       collected.push(event);
+      lastSeq = Math.max(lastSeq, event.seq);
     },
     write() {
       const first = collected[0];
@@ -56,6 +64,7 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
       void rows.put(rowKey(first.seq), collected, { allowUnconfirmed: true });
       collected = [];
     },
+    pending: () => Math.max(0, lastSeq - ackedSeq),
     deliver() {
       // Two deliveries at once would send the same events twice; harmless, but a waste.
       delivering ??= send().finally(() => {

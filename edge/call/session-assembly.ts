@@ -5,7 +5,7 @@ import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { toolsFor } from '../../shared/dialogue/tools.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { runTool, type ToolDeps } from '../../shared/io/run-tool.ts';
-import type { CallEventOf, EndReason, JournalEvent } from '../../shared/journal/events.ts';
+import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
 import { isBackchannel } from '../../shared/language/backchannel.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { spoken } from '../../shared/language/spoken.ts';
@@ -23,6 +23,7 @@ import { createProviders } from '../providers/registry.ts';
 import { createApi } from './api.ts';
 import { askHuman } from './ask-human.ts';
 import { createSession, type Session } from './call-session.ts';
+import { callStartedOf } from './call-started.ts';
 import type { Clock } from './clock.ts';
 import { type Ear, openEar } from './hearing.ts';
 import type { CallContext } from './preparation.ts';
@@ -127,7 +128,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
   });
   const greeting = restored ? (takenUpAgain(restored.state, restored.why).call?.greeting ?? '') : context.greeting;
   for (const clause of clausesOf(greeting)) prepareClause(clause);
-  if (!restored) session.tell(startOf(context, clock.now()));
+  if (!restored) session.tell(callStartedOf(context, clock.now()));
   // Asked once while it rings: the first look at a word is slow (its expressions are compiled), and the first barge-in would wait for it.
   isBackchannel(greeting, business.languages);
   return { session, stt: { provider: providers.stt.name, model: providers.stt.model }, llmProvider: providers.llm.name };
@@ -149,26 +150,6 @@ function voiceOf({ business }: CallContext, language: string): Voice {
 function hearingOf({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   return { languages, keyterms: [business.name, business.agentName] };
-}
-
-function startOf(context: CallContext, at: number): CallEventOf<'callStarted'> {
-  const { business, customer, ring, language, greeting, limits, refusal } = context;
-  return {
-    type: 'callStarted',
-    at,
-    businessId: business.businessId,
-    carrier: ring.carrier,
-    from: ring.from,
-    to: ring.to,
-    language,
-    languages: business.languages,
-    agentName: business.agentName,
-    businessName: business.name,
-    customerName: customer?.name ?? null,
-    greeting,
-    endAfterGreeting: refusal === null ? null : refusal === 'budget_exhausted' ? 'budget' : 'limit',
-    limits,
-  };
 }
 
 /** After a crash the line was silent for a moment, after a transfer nobody answered: the conversation is where it was, and the agent says why it is back. */

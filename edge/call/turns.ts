@@ -18,6 +18,7 @@ export interface TurnsDeps extends Omit<OutcomeDeps, 'now'> {
   clock: Clock;
   /** The call ended; it is settled by whoever is told. */
   over(reason: EndReason): void;
+  bug(error: unknown): void;
 }
 
 export interface Turns {
@@ -107,13 +108,26 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     const before = working;
     const work = (async () => {
       await before;
-      return take(asked, key);
+      try {
+        return await take(asked, key);
+      } catch (error) {
+        // A bug of ours: the carrier would hang up on an error, the caller can say it again.
+        deps.bug(error);
+        return apology();
+      }
     })().finally(() => {
       if (working === work) working = null;
     });
     working = work;
     workingKey = key;
     return work;
+  }
+
+  function apology(): TurnReply {
+    const reply = forVoice(phraseOf(context, state.language, 'apologyAgain'), state.language);
+    const said: TurnReply = { reply, language: state.language, next: 'listen' };
+    keep({ ...state, said, saidAt: now(), asked: null });
+    return said;
   }
 
   async function within(work: Promise<TurnReply>, ms: number): Promise<TurnReply> {

@@ -7,6 +7,12 @@ describe('the command line', () => {
     expect(readArguments([]).sources).toHaveLength(2);
   });
 
+  it('calls by a media stream, or by turns without one', () => {
+    expect(readArguments([]).mode).toBe('stream');
+    expect(readArguments(['--mode', 'turns']).mode).toBe('turns');
+    expect(() => readArguments(['--mode', 'auto'])).toThrow(UsageError);
+  });
+
   it('keeps the order of what is said', () => {
     expect(readArguments(['--say', 'one', '--wav', 'two.wav', '--say=three']).sources).toEqual([
       { say: 'one' },
