@@ -7,6 +7,8 @@ const exclude = ['node_modules/**', '.build/**', ...(slow ? [] : ['**/*.slow.tes
 
 export default defineConfig({
   test: {
+    // Two at once for what is quick; whole systems in real time would disturb each other.
+    maxWorkers: slow ? 1 : 2,
     // The Worker's bundle takes in the console's files.
     globalSetup: ['./console/bundle.ts'],
     coverage: {
