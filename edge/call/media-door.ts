@@ -89,7 +89,11 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
       send: (data) => server.send(data),
       close: (code, reason) => {
         heartbeat?.stop();
-        if (current === server) current = null;
+        // We closed it: the call may still come back with a new token, after a transfer that nobody answered.
+        if (current === server) {
+          current = null;
+          hasTalked = false;
+        }
         server.close(code, reason);
       },
     });

@@ -158,11 +158,14 @@ describe('Exotel', () => {
     expect(await call.ended).toMatchObject({ endedBy: 'agent', why: 'transferred: busy' });
     expect(recordsOf(call.records, 'personDialled')).toMatchObject([{ number: '+918000000002', outcome: 'busy' }]);
     expect(product.asked.find(({ path }) => path === '/exotel/connect')?.headers['exotel-version']).toBe('1.0');
-    expect(Object.fromEntries(product.asked.at(-1)?.fields ?? [])).toMatchObject({
+    const report = product.asked.findLast(({ path }) => path !== '/exotel/passthru');
+    expect(Object.fromEntries(report?.fields ?? [])).toMatchObject({
       EventType: 'terminal',
       DialCallStatus: 'busy',
       DialWhomNumber: '+918000000002',
     });
+    // Nobody answered: the flow asks whether the agent takes the caller back.
+    expect(product.asked.at(-1)?.path).toBe('/exotel/passthru');
   });
 
   it('dials nobody for an empty destination', async () => {

@@ -148,6 +148,7 @@ async function shakeHands(trunk: Trunk, url: URL, firstWithinMs: number, thenWit
 
 /** The Passthru applets, and where they lead: an end, or `null` for back to the Voicebot. */
 async function afterStream(trunk: Trunk, profile: ExotelProfile, outcome: StreamOutcome): Promise<Ending | null> {
+  let connected: Ending | null = null;
   for (const question of profile.asks) {
     const query = new URLSearchParams({
       token: profile.webhookToken,
@@ -160,14 +161,18 @@ async function afterStream(trunk: Trunk, profile: ExotelProfile, outcome: Stream
     if (trunk.hungUp.aborted) return endOf(trunk, outcome);
     if (answer?.status === 302) {
       if (question === 'turns') return converseByTurns(trunk, profile);
-      return question === 'transfer' ? connectPerson(trunk, profile) : null;
+      if (question !== 'transfer') return null;
+      connected = await connectPerson(trunk, profile);
+      // The Connect applet's other way out, when nobody answered, leads to the next Passthru (docs/deployment.md).
+      if (profile.person.outcome === 'completed' || trunk.hungUp.aborted) return connected;
+      continue;
     }
     if (answer?.status !== 200) {
       const text = `passthru (${question}) answered ${answer?.status ?? 'nothing'}; only 200 and 302 lead anywhere`;
       trunk.handset.note(trunk.clock.nowMs(), { what: 'complaint', code: 'exotel-passthru', severity: 'error', text });
     }
   }
-  return endOf(trunk, outcome);
+  return connected ?? endOf(trunk, outcome);
 }
 
 function endOf(trunk: Trunk, outcome: StreamOutcome): Ending {
