@@ -139,7 +139,7 @@ async function onTrust({ config, number, log }: PreparationDeps, ring: Ring, fau
   if (config.BUDGET_UNREACHABLE === 'refuse') return 'unavailable';
   const most = Math.floor((config.BUDGET_UNREACHABLE_LIMIT_INR * 60) / inrPerMinute);
   const granted = await number.trust(ring.from, config.MAX_CALL_DURATION_SECONDS, most);
-  if (granted >= shortestCallSeconds) return granted;
+  if (granted >= Math.min(shortestCallSeconds, config.MAX_CALL_DURATION_SECONDS)) return granted;
   log.warn('a caller has had all there is on trust', { variable: 'BUDGET_UNREACHABLE_LIMIT_INR' });
   return 'budget_exhausted';
 }

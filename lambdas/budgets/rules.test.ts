@@ -39,6 +39,10 @@ test('a longest call that is no whole minute pays for the begun one', () => {
   expect(nextStep(ledger, { ...asked, longestSeconds: 90 })).toMatchObject({ do: 'hold', hold: { microInr: rupees(6), maxSeconds: 90 } });
 });
 
+test("a longest call of under a minute is an operator's limit, not a lack of money", () => {
+  expect(nextStep(ledger, { ...asked, longestSeconds: 30 })).toMatchObject({ do: 'hold', hold: { microInr: rupees(3), maxSeconds: 30 } });
+});
+
 test('less than a minute is refused', () => {
   expect(nextStep({ ...ledger, dayUsed: rupees(498) }, asked)).toEqual({ do: 'refuse', reason: 'budget_exhausted' });
   expect(nextStep({ ...ledger, dayUsed: rupees(900) }, asked)).toEqual({ do: 'refuse', reason: 'budget_exhausted' });

@@ -46,7 +46,6 @@ export type Step =
 
 /** How long past its last second a hold waits for the call to be settled: an outbox may have to wait for us. */
 const graceMs = 5 * 60_000;
-const shortestCallSeconds = 60;
 
 /** Holds the longest call or what is left, in whole minutes (a carrier's pulse), and refuses under a minute's worth. */
 export function nextStep(ledger: Ledger, asked: HoldAsked): Step {
@@ -56,8 +55,9 @@ export function nextStep(ledger: Ledger, asked: HoldAsked): Step {
   for (const [callId, hold] of Object.entries(ledger.holds)) if (hold.expiresAt <= asked.nowMs) return { do: 'sweep', callId, hold };
   if (Object.keys(ledger.holds).length >= asked.maxConcurrent) return { do: 'refuse', reason: 'concurrency' };
   const minutes = Math.min(Math.ceil(asked.longestSeconds / 60), Math.floor(leftOf(ledger) / asked.perMinute));
+  // Under a minute's worth of money is nothing to pick up for; a limit that is shorter than a minute is the operator's wish.
+  if (minutes < 1) return { do: 'refuse', reason: 'budget_exhausted' };
   const maxSeconds = Math.min(asked.longestSeconds, minutes * 60);
-  if (maxSeconds < shortestCallSeconds) return { do: 'refuse', reason: 'budget_exhausted' };
   const expiresAt = asked.nowMs + maxSeconds * 1000 + graceMs;
   return { do: 'hold', hold: { holdId: `hold-${asked.callId}`, microInr: minutes * asked.perMinute, maxSeconds, expiresAt } };
 }
