@@ -11,6 +11,7 @@ import { keyless } from './keyless.ts';
 import { loadCalls } from './load-calls.ts';
 import { overhead } from './overhead.ts';
 import { start } from './start.ts';
+import { wholePath } from './whole-path.ts';
 
 const benches: Record<string, () => Promise<BenchResult>> = {
   start,
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   'barge-in': bargeIn,
   audio,
   keyless,
+  'whole-path': wholePath,
   business,
   'load-calls': loadCalls,
 };
