@@ -66,6 +66,9 @@ async function clears(system: ScriptedSystem, carrier: BenchCarrier, which: Clea
 
 /** The voice has said everything and its mark is behind it: the reply's last mark was sent, and not yet reached. */
 async function allSent(system: ScriptedSystem, watching: WatchedCall, sinceMs: number): Promise<void> {
-  await system.azure.clauses.until('the voice to end', (clause) => clause.atMs >= sinceMs && clause.doneAtMs !== null);
+  await system.azure.clauses.until(
+    'the voice to end',
+    (clause) => clause.text === short && clause.atMs >= sinceMs && clause.doneAtMs !== null,
+  );
   await watching.firstOf('mark', sinceMs);
 }

@@ -126,7 +126,8 @@ async function turnsOf(system: ScriptedSystem, carrier: BenchCarrier): Promise<{
 /** The turn's time in its parts, by the logs of model and voice. */
 function split(openai: ScriptedOpenAi, azure: ScriptedAzure, endedAtMs: number, audioAtMs: number): Omit<Turn, 'carrier'> {
   const asked = openai.requests.all.find((request) => request.atMs >= endedAtMs);
-  const clause = azure.clauses.all.find((each) => each.atMs >= endedAtMs);
+  // By its text, because phrases may be prepared at the same time.
+  const clause = azure.clauses.all.find((each) => each.atMs >= endedAtMs && each.text === firstClause);
   if (!asked || !clause || clause.firstByteAtMs === null) throw new Error('the answer has no request at the model or the voice');
   let written = '';
   const needed = asked.tokens.findIndex((token) => {

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { audio } from './audio.ts';
 import { bargeIn } from './barge-in.ts';
 import { business } from './business.ts';
+import { eager } from './eager.ts';
 import { type BenchResult, isReached, keep, print } from './figures.ts';
 import { greeting } from './greeting.ts';
+import { heard } from './heard.ts';
 import { keyless } from './keyless.ts';
 import { loadCalls } from './load-calls.ts';
 import { overhead } from './overhead.ts';
@@ -17,7 +19,9 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   start,
   greeting,
   overhead,
+  eager,
   'barge-in': bargeIn,
+  heard,
   audio,
   keyless,
   'whole-path': wholePath,

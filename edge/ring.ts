@@ -1,8 +1,8 @@
 /** A ring, whichever carrier it came from: admitted by the switchboard, prepared by its call's object. */
 import { type CallId, carrierOf } from '../shared/ids.ts';
-import { createLog } from '../shared/io/log.ts';
-import { admissionLimits, metricShardOf } from './call/bindings.ts';
+import { admissionLimits } from './call/bindings.ts';
 import type { CallObject } from './call/call-object.ts';
+import { tellRefused } from './call/counting.ts';
 import type { PrepareAnswer } from './call/prepare-answer.ts';
 import type { Ring } from './carriers/carrier.ts';
 import type { Config } from './config.ts';
@@ -19,7 +19,7 @@ export function callObject({ config, env }: EdgeDeps, objectName: string): Durab
   return config.LOCATION_HINT ? env.CALLS.get(id, { locationHint: config.LOCATION_HINT }) : env.CALLS.get(id);
 }
 
-/** Admitted and prepared; a refusal names its limit's variable in the log, because an operator has to find what to raise. */
+/** Admitted and prepared; a refusal is logged and counted. */
 export async function answerRing(deps: EdgeDeps, ring: Ring, mode: 'stream' | 'turns' = 'stream'): Promise<PrepareAnswer> {
   const { config, env } = deps;
   const limits = admissionLimits(config);
@@ -28,18 +28,7 @@ export async function answerRing(deps: EdgeDeps, ring: Ring, mode: 'stream' | 't
     limits,
   );
   const answer = await callObject(deps, ring.callId).prepare(ring, admission.ok ? null : admission.reason, mode);
-  if (answer.refusal !== null) {
-    const variable = answer.refusal === 'rate' ? 'CALLS_PER_MINUTE_PER_NUMBER' : 'MAX_CONCURRENT_CALLS';
-    const limit = admission.ok ? {} : { variable };
-    createLog({ fields: { callId: ring.callId } }).warn('a ring was refused', { reason: answer.refusal, ...limit });
-    await env.METRICS.getByName(metricShardOf(ring.callId)).count({
-      callId: ring.callId,
-      live: false,
-      observed: [],
-      counted: [{ name: 'voice_calls_total', labels: { carrier: ring.carrier, outcome: 'refused' }, by: 1 }],
-      outboxPending: 0,
-    });
-  }
+  if (answer.refusal !== null) await tellRefused(env.METRICS, ring, answer.refusal, admission);
   return answer;
 }
 

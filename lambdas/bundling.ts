@@ -4,6 +4,7 @@
  * The AWS SDK is bundled too, although Lambda's Node runtime has one: the runtime's is another version from month to month, has to be resolved
  * and compiled file by file at a cold start, and an ES module can't reach it without help. What is bundled is put on a diet instead.
  */
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -24,6 +25,20 @@ const smallOpenAi: Plugin = {
   },
 };
 
+/**
+ * A Lambda writes, it neither speaks nor listens: how a language says its figures, and where its sentences may end, is the edge's alone. Saves 50 KB where
+ * a model is asked. Should a Lambda ever reach for them, it meets `undefined` in the first test of the bundle.
+ */
+const wordsWithoutVoice: Plugin = {
+  name: 'words-without-voice',
+  setup(build) {
+    build.onLoad({ filter: /shared[\\/]language[\\/][a-z]+-(?:forms|open-ends)\.ts$/ }, async ({ path }) => {
+      const names = [...(await readFile(path, 'utf8')).matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
+      return { contents: names.map((name) => `export const ${name} = undefined;`).join('\n') };
+    });
+  },
+};
+
 /** Set `entryPoints` and `outdir`. `module` first: the SDK's ES modules shake down to two thirds of its CommonJS. */
 export const lambdaBuildOptions = {
   bundle: true,
@@ -32,8 +47,10 @@ export const lambdaBuildOptions = {
   format: 'esm',
   mainFields: ['module', 'main'],
   external: [...otherCredentials, '@smithy/credential-provider-imds'],
-  plugins: [smallOpenAi],
+  plugins: [smallOpenAi, wordsWithoutVoice],
   minify: true,
+  // The languages' words stay letters of three bytes: escaped, each is six.
+  charset: 'utf8',
   sourcemap: 'linked',
   sourcesContent: false,
   // A CommonJS package inside an ES module still asks for `require`.

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EdgeEnv } from '../edge/config.ts';
 import { stateDiagram } from '../edge/core/diagram.ts';
+import { fallbackLanguage, languages } from '../shared/language/registry.ts';
 
 // What the compiler can't see, in one small test.
 
@@ -25,7 +26,7 @@ test('the core knows no clock and no chance', () => {
 });
 
 test('only the log, and what talks to a person at a terminal, writes to the console', () => {
-  const silent = sources.filter((file) => file !== 'shared/io/log.ts' && !/^(local|bench)\//.test(file));
+  const silent = sources.filter((file) => file !== 'shared/io/log.ts' && !/^(local|bench|eval)\//.test(file));
   expect(offenders(silent, /\bconsole\.(log|info|warn|error|debug|trace|dir|table)\b/)).toEqual([]);
 });
 
@@ -36,6 +37,17 @@ test('no file has an empty catch, an `any` or a silenced compiler', () => {
       /catch\s*(\([^)]*\))?\s*\{\s*\}|:\s*any\b|\bas any\b|@ts-ignore|@ts-expect-error|@ts-nocheck/,
     ),
   ).toEqual([]);
+});
+
+test('a language is one file and one line: nothing else in the product names it', () => {
+  const own = (code: string): RegExp =>
+    new RegExp(`^shared/language/(?:${code.slice(0, 2)}-|registry\\.ts)|^edge/audio/recorded/recordings\\.ts$`);
+  const product = sources.filter((file) => /^(?:shared|edge|lambdas|console)\//.test(file) && !/\/(?:testing|fakes)\//.test(file));
+  for (const { code } of languages.filter((language) => language !== fallbackLanguage)) {
+    const others = product.filter((file) => !own(code).test(file));
+    expect(offenders(others, new RegExp(`['"\`]${code}['"\`]|/${code.toLowerCase()}\\.ts'`)), code).toEqual([]);
+  }
+  expect(offenders(product, /import .*\/en-in\.ts'/)).toEqual(['shared/language/registry.ts']);
 });
 
 test('.env.example names every variable of the configuration, and no other', () => {

@@ -3,6 +3,7 @@ import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import type { Config } from '../config.ts';
 import type { MeterBatch } from './meter.ts';
+import type { PhraseShelf } from './phrase-audio.ts';
 
 /** What a switchboard admits by. */
 export interface AdmissionLimits {
@@ -13,7 +14,7 @@ export interface AdmissionLimits {
 
 export type Admission = { ok: true } | { ok: false; reason: 'concurrency' | 'rate' };
 
-export interface Switchboard {
+export interface Switchboard extends PhraseShelf {
   admit(call: { callId: string; objectName: string; from: string }, limits: AdmissionLimits): Promise<Admission>;
   left(callId: string): Promise<void>;
   recall(phone: string): Promise<Remembered>;
@@ -40,6 +41,11 @@ export interface CallBindings {
   /** A network of public addresses only, for the tools of businesses; Cloudflare's own network is one already. */
   PUBLIC_NETWORK?: { fetch(url: string, init: RequestInit): Promise<Response> };
   METRICS: { getByName(name: string): { count(batch: MeterBatch): Promise<void> } };
+}
+
+/** The switchboard that knows a business's numbers and keeps its phrases; its name can't be a phone number's. */
+export function businessIndex(businessId: string): string {
+  return `business:${businessId}`;
 }
 
 /** Shards of the metrics: a call always counts in the same one. */

@@ -1,6 +1,6 @@
 /** What holds in every call: random callers, models and voices that fail now and then, on lines of every kind; the same ones each time. */
 import { expect, it } from 'vitest';
-import { outcomeTypes } from '../../shared/journal/events.ts';
+import { outcomeTypes, undecidedTypes } from '../../shared/journal/events.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { decide } from '../core/conversation.ts';
 import { initialState } from '../core/state.ts';
@@ -53,6 +53,9 @@ async function placeCall(seed: number) {
     const text = random.one(utterances);
     const dice = random.next();
     if (dice < 0.3) call.stt.words(text);
+    else if (dice < 0.4) call.stt.turnEnd(text);
+    else if (dice < 0.45) call.stt.say({ type: 'eagerEnd', text, languages: ['en'], lastWordEndMs: null });
+    else if (dice < 0.47) call.stt.say({ type: 'resumed' });
     else if (dice < 0.5) call.stt.turnEnd(text);
     else if (dice < 0.53) call.stt.turnEnd('');
     const from = call.far.heard().length;
@@ -87,7 +90,7 @@ it('keeps its promises in every call', async () => {
 
     let state = initialState();
     for (const { seq, ...event } of call.events) {
-      if (!outcomeTypes.includes(event.type) && event.type !== 'voiceSpent') state = decide(state, event, defaultTurnPolicy).state;
+      if (!outcomeTypes.includes(event.type) && !undecidedTypes.includes(event.type)) state = decide(state, event, defaultTurnPolicy).state;
     }
     expect(JSON.stringify(state), why).toBe(JSON.stringify(call.session.state()));
     const paid = call.of('voiceSpent').reduce((sum, event) => sum + event.characters, 0);

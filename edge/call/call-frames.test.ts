@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeTypes } from '../../shared/journal/events.ts';
+import { outcomeTypes, undecidedTypes } from '../../shared/journal/events.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { silence } from '../audio/mulaw.ts';
 import { decide } from '../core/conversation.ts';
@@ -126,7 +126,7 @@ describe('the journal of a call', () => {
     let state = initialState();
     const decided: unknown[] = [];
     for (const event of call.events) {
-      if (outcomeTypes.includes(event.type) || event.type === 'voiceSpent') continue;
+      if (outcomeTypes.includes(event.type) || undecidedTypes.includes(event.type)) continue;
       const { seq, ...bare } = event;
       const step = decide(state, bare, defaultTurnPolicy);
       state = step.state;

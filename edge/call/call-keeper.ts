@@ -8,11 +8,13 @@ import type { Log } from '../../shared/io/log.ts';
 import { type CallEvent, type EndReason, type JournalEvent, toWire, type WireEvent } from '../../shared/journal/events.ts';
 import type { CallMeter } from './call-meter.ts';
 import type { Away, CallStore } from './call-store.ts';
+import type { CarrierHangUp } from './carrier-hang-up.ts';
 import { deliver } from './delivery.ts';
 import { tokenLifeMs } from './media-token.ts';
 import type { Outbox } from './outbox.ts';
 import type { CallContext } from './preparation.ts';
-import type { AssembledSession, Snapshot } from './session-assembly.ts';
+import type { AssembledSession } from './session-assembly.ts';
+import type { Snapshot } from './taken-up.ts';
 import type { Turns } from './turns.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
@@ -28,6 +30,7 @@ export interface KeeperDeps {
   store: CallStore;
   outbox: Outbox;
   meter: CallMeter;
+  hangUp: CarrierHangUp;
   api(): ApiClient;
   now(): number;
   /** Tells staff who watch the call. */
@@ -58,7 +61,7 @@ export interface CallKeeper {
   transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
   /** The caller is back with the agent. */
   back(): void;
-  /** The carrier says that the whole call is over. */
+  /** The carrier says that the whole call is over, or was told so. */
   carrierEnded(): Promise<void>;
   flushJournal(): Promise<void>;
   /** The alarm's work. `isTalking`: a media socket is open and has talked. */
@@ -67,7 +70,7 @@ export interface CallKeeper {
 
 /** `events`: what an earlier process journaled. A refused call is kept nowhere: it was counted when it rang. */
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
-  const { context, store, outbox, meter, log } = deps;
+  const { context, store, outbox, meter, hangUp, log } = deps;
   const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
   /** Of a call that is away: what its recogniser heard is still to be paid. */
@@ -91,7 +94,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     store.put('settled', { callId, endedAt: deps.now(), reason, ...(deps.byTurns()?.spent() ?? spentBy(live)) });
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.left();
-    store.wakeIn(0);
+    // Delivery ends by clearing the storage, so a carrier that is still to hang up comes first.
+    store.wakeIn(hangUp.awaited(events));
   }
 
   /** A call that is away ends without a session: as a transfer, or as the caller's hang-up while nobody answered. */
@@ -104,7 +108,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
 
   async function flushJournal(): Promise<void> {
     outbox.write();
-    if (!isRefused) await outbox.deliver();
+    const delivered = isRefused ? null : await outbox.deliver();
+    if (delivered && !delivered.ok) meter.faulted(delivered.error.fault);
   }
 
   async function tick(live: AssembledSession | null, isTalking: boolean): Promise<void> {
@@ -167,11 +172,14 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       const away = await store.get('away');
       if (away) endAway(away);
       else deps.byTurns()?.end('caller');
+      if (await hangUp.seen()) store.wakeIn(0);
     },
     flushJournal,
     async wake(live, isTalking) {
       const settled = await store.get('settled');
       if (!settled) return tick(live, isTalking);
+      const hangUpMs = await hangUp.wake();
+      if (hangUpMs > 0) return store.wakeIn(hangUpMs);
       if (isRefused) return store.clear();
       const upload = (url: string, init: RequestInit) => fetch(url, init);
       let cost: Parameters<CallMeter['delivered']>[0] = [];
@@ -179,11 +187,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
         cost = lines;
       };
       const delivered = await deliver({ rows: store.rows, outbox, api: deps.api(), upload, summarise: deps.summarise, costed }, settled);
+      if (!delivered.done) meter.faulted(delivered.error.fault);
       meter.delivered(cost);
       if (delivered.done) return store.clear();
       const failures = ((await store.get('failures')) ?? 0) + 1;
       store.put('failures', failures);
-      log.warn('the call could not be delivered yet', { fault: delivered.fault, failures });
+      log.warn('the call could not be delivered yet', { fault: delivered.error.message, failures });
       store.wakeIn(Math.min(1000 * 2 ** failures, longestBackoffMs));
     },
   };
@@ -196,5 +205,5 @@ function spentBy(live: AssembledSession | null): ReturnType<Turns['spent']> {
 }
 
 function snapshotOf({ session }: AssembledSession): Snapshot {
-  return { state: session.state(), nextMark: session.nextMark(), sttMs: session.sttMs() };
+  return { state: session.state(), lastSeq: session.nextSeq() - 1, nextMark: session.nextMark(), sttMs: session.sttMs() };
 }

@@ -3,6 +3,7 @@
  * outgoing sockets can't hibernate anyway, and hibernation costs more per frame (platform reference).
  */
 import { DurableObject } from 'cloudflare:workers';
+import type { Fault } from '../../shared/fault.ts';
 import type { CallId } from '../../shared/ids.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, readJournal, toWire } from '../../shared/journal/events.ts';
@@ -11,12 +12,13 @@ import type { Ring } from '../carriers/carrier.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { type AfterStream, afterStreamOf } from './after-stream.ts';
 import { createApi } from './api.ts';
-import { admissionLimits, type CallBindings } from './bindings.ts';
+import { admissionLimits, businessIndex, type CallBindings } from './bindings.ts';
 import { type CallKeeper, flushMs, lostMs } from './call-keeper.ts';
 import { type CallStore, createCallStore } from './call-store.ts';
 import { createCallTurns } from './call-turns.ts';
 import { fetchCarrierRecording } from './carrier-recording.ts';
 import { platformClock } from './clock.ts';
+import { countFault, tellRefused } from './counting.ts';
 import { errorAnswer } from './error-answer.ts';
 import { keepCall } from './keeping.ts';
 import { createMediaDoor, doorLimits, type MediaDoor } from './media-door.ts';
@@ -27,6 +29,7 @@ import { type PrepareAnswer, refusedUnknown } from './prepare-answer.ts';
 import { contextOfRing } from './ring-context.ts';
 import { type AssembledSession, type AssemblyDeps, assembleSession } from './session-assembly.ts';
 import { acceptStatic, type EarlySocket } from './static-door.ts';
+import { takenUpFrom } from './taken-up.ts';
 import type { Asked, TurnReply, TurnsState } from './turn-state.ts';
 import type { Turns } from './turns.ts';
 import { createWatchers } from './watchers.ts';
@@ -64,7 +67,8 @@ export class CallObject extends DurableObject<CallBindings> {
       const log = createLog({ fields: { callId: ring.callId } });
       const number = this.env.SWITCHBOARDS.getByName(ring.to);
       const later = (work: Promise<void>) => this.ctx.waitUntil(work);
-      const asked = { api: createApi(this.#config), number, config: this.#config, now: this.#clock.now(), log, later };
+      const failed = (fault: Fault) => later(countFault(this.env.METRICS, ring.callId, fault));
+      const asked = { api: createApi(this.#config), number, config: this.#config, now: this.#clock.now(), log, later, failed };
       const context = await contextOfRing(asked, ring, refused);
       if (typeof context === 'string') return refusedUnknown(context);
       if (!this.#context) this.#begin(context, mode);
@@ -97,6 +101,7 @@ export class CallObject extends DurableObject<CallBindings> {
     const limits = admissionLimits(this.#config);
     const admission = await this.env.SWITCHBOARDS.getByName(ring.to).admit({ callId: ring.callId, objectName, from: ring.from }, limits);
     const answer = await this.prepare(ring, admission.ok ? null : admission.reason);
+    if (answer.refusal !== null) await tellRefused(this.env.METRICS, ring, answer.refusal, admission);
     if (answer.token === null) return early.socket.close(1008, 'no business answers at this number');
     const { session } = await this.#session(this.#known());
     this.#openDoor().adopt(early.socket, session, ring.carrier, early.take());
@@ -240,15 +245,14 @@ export class CallObject extends DurableObject<CallBindings> {
     if (this.#live) return this.#live;
     const snapshot = await this.#store.get('snapshot');
     const keeper = this.#knownKeeper();
-    const nextSeq = (keeper.events().at(-1)?.seq ?? -1) + 1;
     const away = await this.#store.get('away');
     const firstPiece = await this.#store.pieces();
     if (away) keeper.back();
-    this.#live ??= this.#assemble(context, keeper, snapshot && { ...snapshot, nextSeq, why: away ? 'transfer' : 'crash' }, firstPiece);
+    this.#live ??= this.#assemble(context, keeper, takenUpFrom(snapshot, keeper.events(), away ? 'transfer' : 'crash'), firstPiece);
     return this.#live;
   }
 
-  #assemble(context: CallContext, keeper: CallKeeper, restored: AssemblyDeps['restored'], firstPiece: number): AssembledSession {
+  #assemble(context: CallContext, keeper: CallKeeper, takenUp: AssemblyDeps['takenUp'], firstPiece: number): AssembledSession {
     const over = new AbortController();
     this.#dropStream = () => over.abort();
     return assembleSession({
@@ -256,7 +260,7 @@ export class CallObject extends DurableObject<CallBindings> {
       config: this.#config,
       clock: this.#clock,
       signal: over.signal,
-      restored,
+      takenUp,
       // A stream that was dropped for turns has nothing more to tell.
       journal: (event) => this.#turns ?? keeper.journal(event),
       settledTurn: () => this.#live && keeper.turnSettled(this.#live),
@@ -273,6 +277,8 @@ export class CallObject extends DurableObject<CallBindings> {
       },
       flushJournal: () => keeper.flushJournal(),
       publicFetch: (url, init) => (this.env.PUBLIC_NETWORK ?? globalThis).fetch(url, init),
+      shelf: this.env.SWITCHBOARDS.getByName(businessIndex(context.business.businessId)),
+      later: (work) => this.ctx.waitUntil(work),
       log: this.#log,
       bug: (error) => this.#bug(error),
     });

@@ -3,7 +3,7 @@
  * enters the inbox: it goes to the recogniser and the recorder, and nothing is awaited, stored or changed per frame.
  */
 import type { ToolOutcome } from '../../shared/io/tool-loop.ts';
-import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
+import { type EndReason, type JournalEvent, undecidedTypes } from '../../shared/journal/events.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import { msOf, silence } from '../audio/mulaw.ts';
 import type { CarrierEvent, Codec, Wire } from '../carriers/carrier.ts';
@@ -22,8 +22,7 @@ import { bugFault, type ReplyDeps } from './reply.ts';
 /** Nonsense frames of one call before it is closed (contract: more than 1000 close it with 1008). */
 export const mostNonsense = 1000;
 
-/** Written to the journal at once, not decided: what something cost, and what a provider's failure was answered with. */
-const journalOnly: ReadonlySet<EventType> = new Set(['voiceSpent', 'failedOver']);
+const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
 
 export interface SessionDeps
   extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>,
@@ -32,8 +31,8 @@ export interface SessionDeps
   policy: TurnPolicy;
   codec: Codec;
   wire: Wire;
-  /** Opens the recogniser; called once. */
-  listen(tell: (event: Event) => void): Ear;
+  /** Opens the recogniser; called once. `isAwaited`: the conversation waits for the caller's words at this moment. */
+  listen(tell: (event: Event) => void, isAwaited: () => boolean): Ear;
   /** The call's journal, as it happens. */
   journal(event: JournalEvent): void;
   /** A turn was settled: the state is worth storing. */
@@ -103,7 +102,10 @@ export function createSession(deps: SessionDeps): Session {
     cleared: (at) => recorder?.cut(at),
     gap: deps.gap,
   });
-  const ear = deps.listen((event) => tell(event));
+  const ear = deps.listen(
+    (event) => tell(event),
+    () => state.phase === 'listening',
+  );
   const performer = createPerformer({
     line,
     alarms,

@@ -19,5 +19,6 @@ export function callStartedOf(context: CallContext, at: number): CallEventOf<'ca
     greeting,
     endAfterGreeting: refusal === null ? null : refusal === 'budget_exhausted' ? 'budget' : 'limit',
     limits,
+    ...(business.turnPolicy ? { turnPolicy: business.turnPolicy } : {}),
   };
 }

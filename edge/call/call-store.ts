@@ -1,10 +1,11 @@
 /** What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed: no audio ever waits for a disk. */
+import type { AwaitedHangUp } from './carrier-hang-up.ts';
 import type { Announced } from './carrier-recording.ts';
 import type { Settlement } from './delivery.ts';
 import type { MediaToken } from './media-token.ts';
 import type { Rows } from './outbox.ts';
 import type { CallContext } from './preparation.ts';
-import type { Snapshot } from './session-assembly.ts';
+import type { Snapshot } from './taken-up.ts';
 import type { TurnsState } from './turn-state.ts';
 
 export interface Away {
@@ -28,6 +29,8 @@ interface Kept {
   away: Away;
   /** Stands from the end of the call until everything is delivered. */
   settled: Settlement;
+  /** Stands until the carrier has ended a call that we ended. */
+  carrierHangUp: AwaitedHangUp;
   /** The carrier's own recording, still to be fetched. */
   carrierRecording: Announced;
   /** Deliveries that failed in a row. */

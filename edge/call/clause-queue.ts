@@ -8,6 +8,8 @@ export interface Clause {
 
 export interface ClauseQueue {
   add(clause: Clause): number;
+  /** Puts a clause in front of those that the voice has not asked for yet; the ones behind it move up. Answers its number, null when the voice has all it will read. */
+  interject(clause: Clause): number | null;
   /** No clause will be added. */
   done(): void;
   /** The clause of this number as soon as it is written; null when there will be none. Rejects with the signal's reason on abort. */
@@ -16,7 +18,10 @@ export interface ClauseQueue {
 
 export function createClauseQueue(): ClauseQueue {
   const clauses: Clause[] = [];
+  /** Clauses that were handed out: their numbers stand. */
+  let handedOut = 0;
   let isDone = false;
+  let isReadToEnd = false;
   let waiting: (() => void)[] = [];
   const wake = (): void => {
     const ready = waiting;
@@ -29,6 +34,13 @@ export function createClauseQueue(): ClauseQueue {
       wake();
       return clauses.length - 1;
     },
+    interject(clause) {
+      if (isReadToEnd) return null;
+      const number = handedOut;
+      clauses.splice(number, 0, clause);
+      wake();
+      return number;
+    },
     done() {
       isDone = true;
       wake();
@@ -37,8 +49,14 @@ export function createClauseQueue(): ClauseQueue {
       for (;;) {
         signal.throwIfAborted();
         const clause = clauses[number];
-        if (clause) return clause;
-        if (isDone) return null;
+        if (clause) {
+          handedOut = Math.max(handedOut, number + 1);
+          return clause;
+        }
+        if (isDone) {
+          isReadToEnd = true;
+          return null;
+        }
         await new Promise<void>((resolve) => {
           waiting.push(resolve);
           signal.addEventListener('abort', () => resolve(), { once: true });

@@ -31,28 +31,28 @@ export interface DeliveryDeps {
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
 }
 
-export type Delivered = { done: true } | { done: false; fault: string };
+export type Delivered = { done: true } | { done: false; error: FaultError };
 
 /** Safe to repeat: every step is idempotent at the API, and a step that was acknowledged is not repeated. */
 export async function deliver(deps: DeliveryDeps, settlement: Settlement): Promise<Delivered> {
   const journal = await deps.outbox.deliver();
-  if (!journal.ok) return { done: false, fault: journal.fault };
+  if (!journal.ok) return { done: false, error: journal.error };
   const recording = await attempt(deps.rows, 'done:recording', () => saveRecording(deps, settlement.callId));
   // The bill does not wait for a recording that can't be stored just now.
   const bill = await attempt(deps.rows, 'done:bill', () => finish(deps, settlement));
-  if (recording !== null) return { done: false, fault: recording };
-  return bill === null ? { done: true } : { done: false, fault: bill };
+  if (recording !== null) return { done: false, error: recording };
+  return bill === null ? { done: true } : { done: false, error: bill };
 }
 
-/** The fault's message, or null when the step is done. */
-async function attempt(rows: Rows, key: string, work: () => Promise<void>): Promise<string | null> {
+/** What went wrong, or null when the step is done. */
+async function attempt(rows: Rows, key: string, work: () => Promise<void>): Promise<FaultError | null> {
   if (await rows.get<boolean>(key)) return null;
   try {
     await work();
   } catch (error) {
     // The person was erased meanwhile: there is nothing left to be kept of the call.
     if (!(error instanceof ApiFaultError && error.code === 'erased')) {
-      if (error instanceof FaultError) return error.message;
+      if (error instanceof FaultError) return error;
       throw error;
     }
   }

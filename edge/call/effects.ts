@@ -8,6 +8,8 @@ import type { State } from '../core/state.ts';
 import type { Alarms } from './clock.ts';
 import type { Line } from './line.ts';
 import { fixedReply, modelReply, type Reply, type ReplyDeps, recordedReply } from './reply.ts';
+import type { Question } from './reply-writing.ts';
+import { type SecretReply, secretReply } from './secret-reply.ts';
 
 export interface EffectDeps {
   reply: ReplyDeps;
@@ -30,17 +32,44 @@ export interface Performer {
 
 export function createPerformer(deps: EffectDeps): Performer {
   let reply: Reply | null = null;
+  /** Begun while the caller's turn seemed to end. */
+  let secret: SecretReply | null = null;
 
   const begin = (next: Reply): void => {
     reply?.cancel();
     reply = next;
   };
 
+  const question = (turn: number, language: string, history: readonly Message[]): Question => ({
+    turn,
+    messages: [deps.system(language), ...history],
+    tools: deps.tools,
+    language,
+  });
+  const asked = (turn: number, state: State): Reply => modelReply(deps.reply, question(turn, state.language, state.history));
+
   return {
     perform(effect, state) {
       switch (effect.type) {
         case 'startReply':
-          return begin(modelReply(deps.reply, effect.turn, [deps.system(state.language), ...state.history], deps.tools, state.language));
+          return begin(asked(effect.turn, state));
+        case 'speculate':
+          secret?.cancel();
+          secret = secretReply(deps.reply, question(effect.turn, effect.language, effect.history));
+          return;
+        case 'releaseReply': {
+          const ready = secret;
+          secret = null;
+          if (!ready || ready.hasFailed()) return begin(asked(effect.turn, state));
+          begin(ready);
+          return ready.release();
+        }
+        case 'dropSpeculation':
+          secret?.cancel();
+          secret = null;
+          return;
+        case 'interject':
+          return reply?.interject({ text: effect.text, language: state.language }, effect.aside);
         case 'say':
           return begin(fixedReply(deps.reply, effect.turn, effect.clauses, state.language));
         case 'playRecorded': {

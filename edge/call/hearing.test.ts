@@ -9,7 +9,10 @@ function listening(pieceMs = 1) {
   const stt = scriptedStt(pieceMs);
   const told: Event[] = [];
   const options = { languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'] };
-  const ear = openEar(stt, options, clock, (event) => told.push(event), new AbortController().signal);
+  const ear = openEar(stt, options, clock, (event) => told.push(event), new AbortController().signal, {
+    mostTurnSilenceMs: 3000,
+    isAwaited: () => true,
+  });
   return { clock, stt, told, ear };
 }
 
@@ -24,9 +27,10 @@ it('words are told when they change, and only then', () => {
 });
 
 it('the same words in the next turn are told again', () => {
-  const { stt, told } = listening();
+  const { stt, told, ear } = listening();
   stt.words('yes');
   stt.turnEnd('yes');
+  ear.listen(new Uint8Array(8000));
   stt.words('yes');
   expect(told.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded', 'callerSpoke']);
 });
@@ -83,9 +87,31 @@ it('an early end and its withdrawal are told as they are', () => {
   stt.say({ type: 'eagerEnd', text: 'I want', languages: [], lastWordEndMs: null });
   stt.say({ type: 'resumed' });
   expect(told).toEqual([
-    { type: 'turnEnding', at: testStart, text: 'I want' },
+    { type: 'turnEnding', at: testStart, text: 'I want', languages: [] },
     { type: 'turnResumed', at: testStart },
   ]);
+});
+
+it('a turn that the recogniser never ends is ended for it, by the policy’s silence, and its own late end is not told', async () => {
+  const { clock, stt, told, ear } = listening();
+  for (let frame = 0; frame < 50; frame += 1) {
+    await clock.advance(20);
+    ear.listen(new Uint8Array(160));
+  }
+  stt.words('I want to book');
+  await clock.advance(3000);
+  stt.turnEnd('I want to book.');
+  expect(told.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded']);
+  expect(told[1]).toMatchObject({ text: 'I want to book', confidence: null, at: testStart + 4000, speechEndedAt: testStart + 1000 });
+});
+
+it('a call that is over ends no turn', async () => {
+  const { clock, stt, told, ear } = listening();
+  stt.words('I want to book');
+  ear.close();
+  await clock.advance(10_000);
+  expect(told.map((event) => event.type)).toEqual(['callerSpoke']);
+  expect(clock.pending()).toBe(0);
 });
 
 it('a recogniser that is gone for good is told', () => {

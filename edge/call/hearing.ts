@@ -6,6 +6,7 @@ import { msOf } from '../audio/mulaw.ts';
 import type { Event } from '../core/events.ts';
 import type { Stt, SttEvent, SttOptions } from '../providers/ports.ts';
 import type { Clock } from './clock.ts';
+import { createHeardTurns, type TurnPatience } from './heard-turns.ts';
 
 export interface Ear {
   /** House audio as it comes in. */
@@ -20,13 +21,22 @@ const keptBackMs = 2_000;
 /** Arrivals remembered: at 20 ms a frame the last 20 s, more than any recogniser is behind. */
 const mostArrivals = 1_000;
 
-export function openEar(stt: Stt, options: SttOptions, clock: Clock, tell: (event: Event) => void, signal: AbortSignal): Ear {
+/** `patience`: when a turn is ended though the recogniser does not end it. */
+export function openEar(
+  stt: Stt,
+  options: SttOptions,
+  clock: Clock,
+  tell: (event: Event) => void,
+  signal: AbortSignal,
+  patience: TurnPatience,
+): Ear {
   let isClosed = false;
   let words = '';
   /** `endMs`: where the audio that arrived ends in the stream, sent already or not. */
   let arrivals: { endMs: number; at: number }[] = [];
   let endMs = 0;
-  const stream = stt.open(options, hear, signal);
+  const turns = createHeardTurns(patience, clock, hear);
+  const stream = stt.open(options, turns.hear, signal);
 
   /** When the audio that reaches up to `streamMs` arrived; null when that is not known. */
   function arrivedAt(streamMs: number | null): number | null {
@@ -43,7 +53,7 @@ export function openEar(stt: Stt, options: SttOptions, clock: Clock, tell: (even
       case 'resumed':
         return tell({ type: 'turnResumed', at });
       case 'eagerEnd':
-        return tell({ type: 'turnEnding', at, text: event.text });
+        return tell({ type: 'turnEnding', at, text: event.text, languages: event.languages });
       case 'words':
         if (event.text.trim() === '' || event.text === words) return;
         words = event.text;
@@ -68,6 +78,7 @@ export function openEar(stt: Stt, options: SttOptions, clock: Clock, tell: (even
     sentMs: () => stream.sentMs(),
     close() {
       isClosed = true;
+      turns.stop();
       stream.close();
     },
   };

@@ -9,6 +9,7 @@ import { createApi } from './api.ts';
 import type { CallBindings } from './bindings.ts';
 import { type CallKeeper, createKeeper, type KeeperDeps } from './call-keeper.ts';
 import { createCallMeter } from './call-meter.ts';
+import { createCarrierHangUp } from './carrier-hang-up.ts';
 import { createOutbox } from './outbox.ts';
 import type { CallContext } from './preparation.ts';
 import { summarise } from './summary.ts';
@@ -27,15 +28,19 @@ export function keepCall(deps: KeepingDeps, context: CallContext, earlier: reado
   // The model outside a conversation.
   const model = () => createProviders(config, platformDeps(createGate()), { tag: ring.callId, onFailover: () => undefined }).llm;
   const outbox = createOutbox(ring.callId, store.rows, api);
+  const meter = createCallMeter(ring, env.METRICS, waitUntil, () => outbox.pending());
+  const log = createLog({ fields: { callId: ring.callId } });
+  const request = (url: string, init: RequestInit) => fetch(url, init);
   const keeping: KeeperDeps = {
     ...deps,
     context,
     outbox,
-    meter: createCallMeter(ring, env.METRICS, waitUntil, () => outbox.pending()),
+    meter,
+    hangUp: createCarrierHangUp({ ring, accounts: config, store, fetch: request, now: deps.now, failed: meter.faulted, log }),
     api,
     left: () => waitUntil(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
     summarise: (events) => summarise(model(), events, business.name),
-    log: createLog({ fields: { callId: ring.callId } }),
+    log,
   };
   return createKeeper(keeping, earlier);
 }

@@ -1,4 +1,5 @@
 /** What a call has to say to the metrics: folded from its journal, so that no provider needs a timer of its own. Seconds, as Prometheus counts. */
+import type { Fault } from '../../shared/fault.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 
@@ -55,12 +56,18 @@ export function observedDuration(events: readonly JournalEvent[]): MeterBatch['o
   return started && stopped ? [{ name: 'voice_call_duration_seconds', seconds: (stopped.at - started.at) / 1000 }] : [];
 }
 
-/** Faults and failovers told by these events. */
+export function faultCount({ source, kind }: Pick<Fault, 'source' | 'kind'>): MeterBatch['counted'][number] {
+  return { name: 'voice_errors_total', labels: { source, kind }, by: 1 };
+}
+
+/** Faults and failovers told by these events. A media socket that was lost is the carrier's, and so are a thousand frames of nonsense. */
 export function countedFaults(events: readonly JournalEvent[]): MeterBatch['counted'] {
   const counted: MeterBatch['counted'] = [];
   for (const event of events) {
     if (event.type === 'replyFailed' || event.type === 'faulted') {
-      counted.push({ name: 'voice_errors_total', labels: { source: event.fault.source, kind: event.fault.kind }, by: 1 });
+      counted.push(faultCount(event.fault));
+    } else if (event.type === 'mediaStopped' && event.by === 'lost') {
+      counted.push(faultCount({ source: 'carrier', kind: event.detail === 'nonsense' ? 'protocol' : 'network' }));
     } else if (event.type === 'failedOver') {
       counted.push({ name: 'voice_provider_failovers_total', labels: { from: event.from, to: event.to }, by: 1 });
     }

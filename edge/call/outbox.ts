@@ -14,14 +14,16 @@ export interface Rows {
   list<T>(options: { prefix: string; start?: string }): Promise<Map<string, T>>;
 }
 
+export type OutboxDelivered = { ok: true } | { ok: false; error: FaultError };
+
 export interface Outbox {
   add(event: WireEvent): void;
   /** What was collected becomes one row. */
   write(): void;
   /** Events that the API has not acknowledged, as far as this process knows. */
   pending(): number;
-  /** Delivers what is written and not yet acknowledged; `fault` when the API has not got it all. */
-  deliver(): Promise<{ ok: true } | { ok: false; fault: string }>;
+  /** Delivers what is written and not yet acknowledged; `error` when the API has not got it all. */
+  deliver(): Promise<OutboxDelivered>;
 }
 
 const rowKey = (seq: number): string => `o:${String(seq).padStart(8, '0')}`;
@@ -32,9 +34,9 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
   let collected: WireEvent[] = [];
   let lastSeq = -1;
   let ackedSeq = -1;
-  let delivering: Promise<{ ok: true } | { ok: false; fault: string }> | null = null;
+  let delivering: Promise<OutboxDelivered> | null = null;
 
-  async function send(): Promise<{ ok: true } | { ok: false; fault: string }> {
+  async function send(): Promise<OutboxDelivered> {
     const acked = (await rows.get<number>('acked')) ?? -1;
     const waiting = (await allEvents(rows)).filter((event) => event.seq > acked);
     ackedSeq = Math.max(ackedSeq, acked);
@@ -46,7 +48,7 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
         await rows.put('acked', acceptedThrough, { allowUnconfirmed: true });
       } catch (error) {
         if (error instanceof ApiFaultError && error.code === 'erased') return { ok: true };
-        if (error instanceof FaultError) return { ok: false, fault: error.message };
+        if (error instanceof FaultError) return { ok: false, error };
         throw error;
       }
     }

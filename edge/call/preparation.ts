@@ -1,12 +1,14 @@
 /** What is found out while the phone rings: may this call be taken, whose number was dialled, who calls, in which language is it answered. */
+import { endBeforePulse } from '../../shared/carrier-pulse.ts';
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
-import { FaultError } from '../../shared/fault.ts';
+import { type Fault, FaultError } from '../../shared/fault.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { PhraseFacts, RefusalReason } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
+import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { isWithheld } from '../carriers/numbers.ts';
 import type { Switchboard } from './bindings.ts';
@@ -54,6 +56,8 @@ export interface PreparationDeps {
   log: Log;
   /** Goes on after the ring was answered. */
   later(work: Promise<void>): void;
+  /** The API could not answer one of the questions. */
+  failed(fault: Fault): void;
 }
 
 /**
@@ -78,6 +82,7 @@ export async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Pr
     phone === 'anonymous' ? { customer: null } : answerOf(() => api.customer({ phone, number: ring.to }, asked)),
   ]);
   if (business instanceof ApiFaultError && business.status === 404) return { allowed: false, reason: 'unknown_number', business: null };
+  for (const answer of [budget, business, customer]) if (answer instanceof ApiFaultError) deps.failed(answer.fault);
   if (business instanceof ApiFaultError) {
     log.error('the business could not be asked for', { fault: business.message });
     return { allowed: false, reason: 'unavailable', business: nobody(ring.to) };
@@ -153,7 +158,8 @@ function contextOf(
 ): CallContext {
   const language = firstLanguage(business, customer);
   const longest = Math.min(business.limits.maxCallSeconds ?? config.MAX_CALL_DURATION_SECONDS, config.MAX_CALL_DURATION_SECONDS);
-  const maxSeconds = Math.min(longest, grantedSeconds);
+  const { endBeforePulseSeconds } = turnPolicyOf(business.turnPolicy);
+  const maxSeconds = endBeforePulse(Math.min(longest, grantedSeconds), ring.carrier, endBeforePulseSeconds);
   const warning = Math.min(business.limits.callWarningSeconds ?? config.CALL_WARNING_SECONDS, Math.floor(maxSeconds * 0.8));
   const limits: Limits = { maxSeconds, warningSeconds: warning, limitReason: grantedSeconds < longest ? 'budget' : 'limit' };
   return { ring, business, customer, language, greeting: greetingOf(business, customer, language), limits, refusal: null };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Speech, Voice } from '../providers/ports.ts';
 import { preparedVoice } from './prepared-voice.ts';
+import { emptyBook } from './testing/phrases.ts';
 import { fault, scriptedTts, type TtsScript } from './testing/scripted.ts';
 import { virtualClock } from './testing/virtual-clock.ts';
 
@@ -10,7 +11,9 @@ const going = new AbortController().signal;
 function prepared(script: TtsScript = {}) {
   const clock = virtualClock();
   const tts = scriptedTts(clock, script);
-  const ready = preparedVoice(tts);
+  const prepaid: number[] = [];
+  const paid: number[] = [];
+  const ready = preparedVoice(tts, emptyBook, (characters) => prepaid.push(characters));
   const start = clock.now();
   const parts: (Speech & { at: number })[] = [];
   const errors: unknown[] = [];
@@ -19,20 +22,21 @@ function prepared(script: TtsScript = {}) {
       yield* texts;
     }
     try {
-      for await (const part of ready.speak(given(), how, signal)) parts.push({ ...part, at: clock.now() - start });
+      for await (const part of ready.speak(given(), how, signal, (characters) => paid.push(characters)))
+        parts.push({ ...part, at: clock.now() - start });
     } catch (error) {
       errors.push(error);
     }
   };
   const said = () => parts.flatMap((part) => (part.type === 'said' ? [part.text] : []));
   const audioMs = () => parts.reduce((sum, part) => sum + (part.type === 'audio' ? part.bytes.length / 8 : 0), 0);
-  return { clock, tts, ready, speak, parts, errors, said, audioMs };
+  return { clock, tts, ready, prepaid, paid, speak, parts, errors, said, audioMs };
 }
 
 describe('a sentence that was prepared', () => {
   it('sounds at once, without asking the voice again', async () => {
     const call = prepared();
-    call.ready.prepare('Hello there.', voice, going);
+    void call.ready.prepare(['Hello there.'], voice, going);
     await call.clock.advance(2000);
     void call.speak(['Hello there.']);
     await call.clock.settle();
@@ -43,7 +47,7 @@ describe('a sentence that was prepared', () => {
 
   it('that is still arriving is followed as it arrives', async () => {
     const call = prepared({ firstByteMs: 200, betweenMs: 100, pieceMs: 200 });
-    call.ready.prepare('Hello there.', voice, going);
+    void call.ready.prepare(['Hello there.'], voice, going);
     void call.speak(['Hello there.']);
     await call.clock.advance(250);
     expect(call.audioMs()).toBe(200);
@@ -54,7 +58,7 @@ describe('a sentence that was prepared', () => {
 
   it('can be said again: the greeting was parked', async () => {
     const call = prepared();
-    call.ready.prepare('Hello there.', voice, going);
+    void call.ready.prepare(['Hello there.'], voice, going);
     await call.clock.advance(1000);
     await Promise.all([call.speak(['Hello there.']), call.clock.settle()]);
     await Promise.all([call.speak(['Hello there.']), call.clock.settle()]);
@@ -64,7 +68,7 @@ describe('a sentence that was prepared', () => {
 
   it('in another voice or language is another sentence', async () => {
     const call = prepared();
-    call.ready.prepare('Hello there.', voice, going);
+    void call.ready.prepare(['Hello there.'], voice, going);
     await call.clock.advance(1000);
     void call.speak(['Hello there.'], going, { ...voice, rate: 1.2 });
     await call.clock.advance(1000);
@@ -74,7 +78,7 @@ describe('a sentence that was prepared', () => {
   it('stops in the wait for its audio', async () => {
     const call = prepared({ firstByteMs: 5000 });
     const stop = new AbortController();
-    call.ready.prepare('Hello there.', voice, going);
+    void call.ready.prepare(['Hello there.'], voice, going);
     void call.speak(['Hello there.'], stop.signal);
     await call.clock.advance(100);
     stop.abort(new Error('parked'));
@@ -84,15 +88,32 @@ describe('a sentence that was prepared', () => {
 });
 
 describe('the rest of a reply', () => {
-  it('is said by the voice itself, in order, from the first sentence on that was not prepared', async () => {
+  it('is said by the voice itself, in order, but for the sentences that were prepared', async () => {
     const call = prepared();
-    call.ready.prepare('One.', voice, going);
-    call.ready.prepare('Three.', voice, going);
+    void call.ready.prepare(['One.'], voice, going);
+    void call.ready.prepare(['Three.'], voice, going);
     await call.clock.advance(1000);
     void call.speak(['One.', 'Two.', 'Three.']);
     await call.clock.advance(5000);
     expect(call.said()).toEqual(['One.', 'Two.', 'Three.']);
-    expect(call.tts.spoken.map(({ text }) => text)).toEqual(['One.', 'Three.', 'Two.', 'Three.']);
+    expect(call.tts.spoken.map(({ text }) => text)).toEqual(['One.', 'Three.', 'Two.']);
+  });
+
+  it('is fetched ahead by the voice itself, up to the next sentence that is ready', async () => {
+    const call = prepared();
+    await Promise.all([call.ready.prepare(['Four.'], voice, going), call.clock.advance(1000)]);
+    void call.speak(['One.', 'Two.', 'Three.', 'Four.', 'Five.']);
+    await call.clock.advance(5000);
+    expect(call.said()).toEqual(['One.', 'Two.', 'Three.', 'Four.', 'Five.']);
+    expect(call.tts.spoken.map(({ text }) => text)).toEqual(['Four.', 'One.', 'Two.', 'Three.', 'Five.']);
+  });
+
+  it('costs what the voice was asked for, once: ahead or when it is spoken', async () => {
+    const call = prepared();
+    await Promise.all([call.ready.prepare(['One.', 'Three.'], voice, going), call.clock.advance(1000)]);
+    void call.speak(['One.', 'Two.', 'Three.']);
+    await call.clock.advance(5000);
+    expect([call.prepaid, call.paid]).toEqual([[4, 6], [4]]);
   });
 
   it('of nothing prepared is the voice as it is', async () => {
@@ -113,7 +134,7 @@ describe('the rest of a reply', () => {
 describe('a preparation that fails', () => {
   it('is forgotten: the voice says the sentence itself', async () => {
     const call = prepared({ faults: { 0: fault('tts') } });
-    call.ready.prepare('Hello there.', voice, going);
+    void call.ready.prepare(['Hello there.'], voice, going);
     await call.clock.advance(1000);
     void call.speak(['Hello there.']);
     await call.clock.advance(2000);
@@ -123,7 +144,7 @@ describe('a preparation that fails', () => {
 
   it('while somebody waits for it is said by the voice, whose fault is then thrown', async () => {
     const call = prepared({ firstByteMs: 500, faults: { 0: fault('tts'), 1: fault('tts', 'stall') } });
-    call.ready.prepare('Hello there.', voice, going);
+    void call.ready.prepare(['Hello there.'], voice, going);
     void call.speak(['Hello there.']);
     await call.clock.advance(3000);
     expect(call.errors).toMatchObject([{ fault: { kind: 'stall' } }]);

@@ -16,7 +16,7 @@ describe('a model that asks for tools', () => {
       ],
       tools: { save_request: { ...saved, afterMs: 800 }, lookup_customer: { result: 'Ravi', action: null } },
     });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(10_000);
     expect(call.llm.asked[1]?.slice(1)).toEqual([
       {
@@ -46,7 +46,7 @@ describe('a model that asks for tools', () => {
       ],
       tools: { slow: { ...saved, afterMs: 5000 } },
     });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(3000);
     expect(call.heardMs(1)).toBe('One moment please.'.length * 60);
     expect(call.of('clauseSent')).toHaveLength(1);
@@ -64,7 +64,7 @@ describe('a model that asks for tools', () => {
       ],
       tools: { [name]: { result: 'ok', action } },
     });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(5000);
     expect(call.llm.asked).toHaveLength(1);
     expect(call.types().at(-2)).toBe('replySent');
@@ -73,7 +73,7 @@ describe('a model that asks for tools', () => {
 
   it('without end is stopped after four rounds', async () => {
     const call = replying({ llm: Array.from({ length: 9 }, () => [toolCall('again'), done]) });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(5000);
     expect(call.llm.asked).toHaveLength(4);
     expect(call.types().at(-1)).toBe('replySent');
@@ -87,7 +87,7 @@ describe('a model that asks for tools', () => {
       ],
       tools: { set_language: { result: 'ok', action: { type: 'setLanguage', language: 'hi-IN' } } },
     });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(6000);
     expect(call.tts.spoken.map(({ voice }) => voice.language)).toEqual(['en-IN', 'hi-IN']);
     expect(call.of('clausePlaying').map((event) => event.clause)).toEqual([0, 1]);
@@ -102,11 +102,11 @@ describe('a model that asks for tools', () => {
       ],
       tools: { save_request: { ...saved, afterMs: 1000 } },
     });
-    const reply = modelReply(call.deps, 1, question, [], 'en-IN');
+    const reply = modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(500);
     reply.cancel();
     await call.clock.advance(5000);
-    expect(call.types()).toEqual(['toolCalled', 'toolAnswered']);
+    expect(call.types()).toEqual(['toolCalled', 'replyDropped', 'toolAnswered']);
     expect(call.llm.asked).toHaveLength(1);
   });
 });

@@ -11,9 +11,9 @@ const second = 'On Sundays we are closed for the whole day.';
 describe('a reply of the model', () => {
   it('speaks its first clause while the model still writes', async () => {
     const call = replying({ llm: [[300, 'Good morning. ', 2000, second, done]] });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(500);
-    expect(call.types()).toEqual(['tokenArrived', 'clauseWritten', 'voiceArrived', 'clausePlaying']);
+    expect(call.types()).toEqual(['tokenArrived', 'clauseWritten', 'voiceArrived', 'clausePlaying', 'clauseVoiced']);
     expect(call.of('clausePlaying')[0]).toMatchObject({
       at: 450,
       startsAt: expect.any(Number),
@@ -22,11 +22,12 @@ describe('a reply of the model', () => {
       text: 'Good morning.',
     });
     await call.clock.advance(8000);
-    expect(call.types().slice(4)).toEqual([
+    expect(call.types().slice(5)).toEqual([
       'clauseSent',
       'clauseWritten',
       'replyWritten',
       'clausePlaying',
+      'clauseVoiced',
       'clauseSent',
       'replySent',
       'voiceSpent',
@@ -36,7 +37,7 @@ describe('a reply of the model', () => {
 
   it('tells what the model used, and which it was', async () => {
     const call = replying({ llm: [['Yes.', done]] });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(3000);
     expect(call.of('replyWritten')).toMatchObject([
       { turn: 1, finish: 'stop', model: 'scripted-1', usage: { inputTokens: 100, cachedTokens: 40, outputTokens: 10 } },
@@ -45,7 +46,7 @@ describe('a reply of the model', () => {
 
   it('is heard to its last byte, every mark behind its clause', async () => {
     const call = replying({ carrier: 'exotel', llm: [[`${first} ${second}`, done]], tts: { msPerCharacter: 50 } });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(10_000);
     const spoken = call.tts.spoken.map((clause) => clause.text.length * 50);
     expect(spoken.map((_, index) => call.heardMs(index + 1))).toEqual(spoken);
@@ -56,7 +57,7 @@ describe('a reply of the model', () => {
 
   it('is spoken as words for a voice, and told as it was written', async () => {
     const call = replying({ llm: [['That is Rs. 500.', done]] });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(5000);
     expect(call.of('clausePlaying').map((event) => event.text)).toEqual(['That is Rs. 500.']);
     expect(call.tts.spoken[0]?.text).toBe('That is five hundred rupees.');
@@ -64,7 +65,7 @@ describe('a reply of the model', () => {
 
   it('of a model that writes nothing is sent, empty', async () => {
     const call = replying({ llm: [[done]] });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(1000);
     expect(call.types()).toEqual(['replyWritten', 'replySent']);
   });
@@ -73,7 +74,7 @@ describe('a reply of the model', () => {
 describe('parking', () => {
   it('stops the voice, not the model; resuming speaks from the clause it is given', async () => {
     const call = replying({ llm: [[`${first} `, 3000, second, done]] });
-    const reply = modelReply(call.deps, 1, question, [], 'en-IN');
+    const reply = modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(1000);
     call.line.clear();
     reply.park();
@@ -95,7 +96,7 @@ describe('parking', () => {
 
   it('again and again leaves one voice at most', async () => {
     const call = replying({ llm: [[`${first} ${second}`, done]] });
-    const reply = modelReply(call.deps, 1, question, [], 'en-IN');
+    const reply = modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     for (let time = 0; time < 5; time += 1) {
       await call.clock.advance(400);
       call.line.clear();
@@ -112,7 +113,7 @@ describe('parking', () => {
 describe('cancelling', () => {
   it('stops model and voice in the await that waits, and tells nothing more but the cost', async () => {
     const call = replying({ llm: [[`${first} `, 60_000, second, done]] });
-    const reply = modelReply(call.deps, 1, question, [], 'en-IN');
+    const reply = modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(700);
     const before = call.types();
     reply.cancel();
@@ -120,25 +121,26 @@ describe('cancelling', () => {
     await call.clock.settle();
     expect(call.llm.stopped()).toBe(1);
     expect(call.clock.pending()).toBeLessThanOrEqual(1);
-    expect(call.types().slice(before.length)).toEqual(['voiceSpent']);
+    expect(call.types().slice(before.length)).toEqual(['replyDropped', 'voiceSpent']);
     await call.clock.advance(60_000);
-    expect(call.types().slice(before.length)).toEqual(['voiceSpent']);
+    expect(call.types().slice(before.length)).toEqual(['replyDropped', 'voiceSpent']);
     expect(call.bugs).toEqual([]);
   });
 
   it('before the first token leaves nothing behind', async () => {
     const call = replying({ llm: [[5000, first, done]] });
-    modelReply(call.deps, 1, question, [], 'en-IN').cancel();
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' }).cancel();
     await call.clock.settle();
     expect(call.clock.pending()).toBe(0);
-    expect(call.told).toEqual([]);
+    // But for what it cost to ask: the model has read the question.
+    expect(call.types()).toEqual(['replyDropped']);
   });
 });
 
 describe('what fails', () => {
   it('in the model is told with its fault, and what was written is still spoken', async () => {
     const call = replying({ llm: [[`${first} `, { fault: fault('llm', 'truncated') }]] });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(6000);
     expect(call.of('replyFailed')).toMatchObject([{ turn: 1, fault: { source: 'llm', kind: 'truncated' } }]);
     expect(call.heardMs(1)).toBeGreaterThan(0);
@@ -147,7 +149,7 @@ describe('what fails', () => {
 
   it('in the voice is told once, and no end of the reply with it', async () => {
     const call = replying({ llm: [[`${first} ${second}`, done]], tts: { faults: { 1: fault('tts', 'stall') } } });
-    modelReply(call.deps, 1, question, [], 'en-IN');
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(6000);
     expect(call.of('replyFailed')).toMatchObject([{ fault: { source: 'tts', kind: 'stall' } }]);
     expect(call.of('replySent')).toEqual([]);
@@ -173,7 +175,7 @@ describe('what fails', () => {
       ...call.deps.llm,
       reply: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TypeError('oops')) }) }),
     };
-    modelReply({ ...call.deps, llm: broken }, 1, question, [], 'en-IN');
+    modelReply({ ...call.deps, llm: broken }, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(1000);
     expect(call.bugs).toMatchObject([{ message: 'oops' }]);
     expect(call.of('replyFailed')).toMatchObject([{ turn: 1, fault: { source: 'core' } }]);
@@ -210,6 +212,6 @@ describe('a fixed reply', () => {
     await call.clock.advance(3000);
     expect(call.heardMs(42)).toBe(1500);
     expect(call.tts.spoken).toEqual([]);
-    expect(call.types()).toEqual(['voiceArrived', 'clausePlaying', 'clauseSent', 'replySent']);
+    expect(call.types()).toEqual(['voiceArrived', 'clausePlaying', 'clauseVoiced', 'clauseSent', 'replySent']);
   });
 });

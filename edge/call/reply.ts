@@ -4,27 +4,23 @@
  */
 
 import { type Fault, FaultError } from '../../shared/fault.ts';
-import type { Llm, Message, Tool, ToolCall } from '../../shared/io/llm.ts';
-import { type ToolOutcome, toolLoop } from '../../shared/io/tool-loop.ts';
-import { type ClausePolicy, clauseSplitter } from '../../shared/language/sentences.ts';
+import type { Aside } from '../../shared/journal/events.ts';
 import { spoken } from '../../shared/language/spoken.ts';
-import type { Event } from '../core/events.ts';
-import type { Tts, Voice } from '../providers/ports.ts';
-import { type ClauseQueue, createClauseQueue } from './clause-queue.ts';
-import type { Clock } from './clock.ts';
+import { msOf } from '../audio/mulaw.ts';
+import type { Tts, Voice, VoiceSpent } from '../providers/ports.ts';
+import { type Clause, type ClauseQueue, createClauseQueue } from './clause-queue.ts';
 import type { Line } from './line.ts';
+import { createReplyBill } from './reply-bill.ts';
+import { type Question, type WritingDeps, writeReply } from './reply-writing.ts';
 
-export interface ReplyDeps {
-  llm: Llm;
+export interface ReplyDeps extends WritingDeps {
   tts: Tts;
   line: Line;
-  clock: Clock;
-  clausePolicy: ClausePolicy;
   voiceOf(language: string): Voice;
   /** Marks are numbered through the whole call. */
   nextMark(turn: number): string;
-  tell(event: Event): void;
-  runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+  /** Resolves when the reply may sound; absent: at once. */
+  allowed?(signal: AbortSignal): Promise<void>;
   /** A thrown value that is no fault of the world. */
   bug(error: unknown): void;
 }
@@ -33,15 +29,29 @@ export interface Reply {
   park(): void;
   /** Reads on from this clause. */
   resume(clause: number): void;
-  cancel(): void;
+  /** Puts a fixed clause in between, before those the voice has not been given yet. Too late for that, nothing happens. */
+  interject(clause: Clause, aside: Aside): void;
+  /** `inSecret`: it was never let out. */
+  cancel(inSecret?: boolean): void;
 }
 
-/** Starts a reply written by the model. `language` is what it begins in. */
-export function modelReply(deps: ReplyDeps, turn: number, messages: readonly Message[], tools: readonly Tool[], language: string): Reply {
+/** Starts a reply written by the model. */
+export function modelReply(deps: ReplyDeps, question: Question): Reply {
+  const { turn } = question;
   const queue = createClauseQueue();
   const stop = new AbortController();
-  void guarded(deps, turn, stop.signal, () => write(deps, turn, queue, messages, tools, language, stop.signal)).finally(() => queue.done());
-  return reading(deps, turn, queue, stop);
+  const bill = createReplyBill(turn, deps.llm.model, question.messages, question.tools);
+  void guarded(deps, turn, stop.signal, () => writeReply(deps, question, queue, bill, stop.signal)).finally(() => queue.done());
+  const reply = reading(deps, turn, queue, stop);
+  return {
+    ...reply,
+    cancel(inSecret = false) {
+      if (stop.signal.aborted) return;
+      const dropped = bill.dropped(deps.clock.now(), inSecret);
+      if (dropped) deps.tell(dropped);
+      reply.cancel();
+    },
+  };
 }
 
 /** Starts a reply of fixed clauses. */
@@ -63,9 +73,7 @@ export function recordedReply(deps: ReplyDeps, turn: number, text: string, audio
       }
     },
   };
-  // No voice was asked, so none is paid.
-  const tell = (event: Event): void => (event.type === 'voiceSpent' ? undefined : deps.tell(event));
-  return fixedReply({ ...deps, tts, tell }, turn, [text], 'en-IN');
+  return fixedReply({ ...deps, tts }, turn, [text], 'en-IN');
 }
 
 function reading(deps: ReplyDeps, turn: number, queue: ClauseQueue, stop: AbortController): Reply {
@@ -82,6 +90,10 @@ function reading(deps: ReplyDeps, turn: number, queue: ClauseQueue, stop: AbortC
       reader.abort();
       read(clause);
     },
+    interject(clause, aside) {
+      const number = queue.interject(clause);
+      if (number !== null) deps.tell({ type: 'clauseWritten', at: deps.clock.now(), turn, clause: number, text: clause.text, aside });
+    },
     cancel: () => stop.abort(),
   };
 }
@@ -96,51 +108,8 @@ async function guarded(deps: ReplyDeps, turn: number, signal: AbortSignal, work:
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof FaultError)) deps.bug(error);
-    deps.tell({ type: 'replyFailed', at: deps.clock.now(), turn, fault: error instanceof FaultError ? error.fault : bugFault });
-  }
-}
-
-async function write(
-  deps: ReplyDeps,
-  turn: number,
-  queue: ClauseQueue,
-  history: readonly Message[],
-  tools: readonly Tool[],
-  startLanguage: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { tell, clock } = deps;
-  let language = startLanguage;
-  let hasToken = false;
-  let splitter = clauseSplitter(deps.clausePolicy);
-  const add = (text: string): void => {
-    const clause = queue.add({ text, language });
-    tell({ type: 'clauseWritten', at: clock.now(), turn, clause, text });
-  };
-
-  for await (const part of toolLoop(deps, history, tools, signal)) {
-    const at = clock.now();
-    switch (part.type) {
-      case 'text':
-        if (!hasToken) tell({ type: 'tokenArrived', at, turn });
-        hasToken = true;
-        for (const clause of splitter.push(part.text)) add(clause);
-        break;
-      case 'roundEnded':
-        for (const clause of splitter.end()) add(clause);
-        splitter = clauseSplitter(deps.clausePolicy);
-        break;
-      case 'toolCalled':
-        tell({ type: 'toolCalled', at, turn, ...part.call });
-        break;
-      case 'toolAnswered':
-        // Told even when the reply was cancelled meanwhile: what a tool did, it did.
-        tell({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });
-        if (part.outcome.action?.type === 'setLanguage') language = part.outcome.action.language;
-        break;
-      case 'written':
-        tell({ type: 'replyWritten', at, turn, finish: part.finish, model: part.model, usage: part.usage });
-    }
+    const fault = error instanceof FaultError ? error.fault : bugFault;
+    deps.tell({ type: 'replyFailed', at: deps.clock.now(), turn, fault, soundsUntil: deps.line.playedUntil() });
   }
 }
 
@@ -150,12 +119,17 @@ const endedEarly: Fault = { source: 'tts', kind: 'truncated', retryable: false, 
 async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: number, signal: AbortSignal): Promise<void> {
   const { tell, clock, line } = deps;
   let number = from;
-  let characters = 0;
+  /** Characters, by the provider that was asked for them. */
+  const asked = new Map<string, number>();
   let hasVoice = false;
+  let mark = '';
+  let clauseMs = 0;
+  let room = Promise.resolve();
   const texts = new Map<number, string>();
+  const spent: VoiceSpent = (characters, provider) => asked.set(provider, (asked.get(provider) ?? 0) + characters);
   const tellSpent = (): void => {
-    if (characters > 0) tell({ type: 'voiceSpent', at: clock.now(), turn, characters, provider: deps.tts.name });
-    characters = 0;
+    for (const [provider, characters] of asked) tell({ type: 'voiceSpent', at: clock.now(), turn, characters, provider });
+    asked.clear();
   };
   // In the same step as the abort: after a hang-up the call is settled at once, and a later word of its cost would be lost.
   signal.addEventListener('abort', tellSpent, { once: true });
@@ -164,18 +138,26 @@ async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: nu
       const { language } = clause;
       const first = number;
       let isBegun = false;
-      for await (const part of deps.tts.speak(textsOf(language), deps.voiceOf(language), signal)) {
+      for await (const part of deps.tts.speak(textsOf(language), deps.voiceOf(language), signal, spent)) {
+        if (signal.aborted) return;
+        if (part.type === 'audio' && !hasVoice) {
+          tell({ type: 'voiceArrived', at: clock.now(), turn });
+          hasVoice = true;
+        }
+        if (!isBegun) await deps.allowed?.(signal);
         if (signal.aborted) return;
         if (!isBegun) begin();
         isBegun = true;
         if (part.type === 'audio') {
-          if (!hasVoice) tell({ type: 'voiceArrived', at: clock.now(), turn });
-          hasVoice = true;
-          await line.play(part.bytes);
+          // Not waited for within a clause: once its audio is whole its length is known, and with it how far a caller who interrupts has heard.
+          room = line.play(part.bytes);
+          clauseMs += msOf(part.bytes);
         } else {
           line.endClause();
+          tell({ type: 'clauseVoiced', at: clock.now(), turn, mark, ms: clauseMs });
           number += 1;
           isBegun = false;
+          await room;
         }
         if (signal.aborted) return;
       }
@@ -195,19 +177,19 @@ async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: nu
       const clause = await queue.at(next, signal);
       if (!clause || clause.language !== language) return;
       texts.set(next, clause.text);
-      const text = spoken(clause.text, language);
-      characters += text.length;
-      yield text;
+      yield spoken(clause.text, language);
     }
   }
 
   function begin(): void {
     const clause = number;
-    const mark = deps.nextMark(turn);
+    const own = deps.nextMark(turn);
+    mark = own;
+    clauseMs = 0;
     const text = texts.get(clause) ?? '';
-    line.beginClause(mark, {
-      playing: (startsAt) => tell({ type: 'clausePlaying', at: clock.now(), turn, clause, mark, text, startsAt }),
-      sent: (endsAt) => tell({ type: 'clauseSent', at: clock.now(), turn, mark, endsAt }),
+    line.beginClause(own, {
+      playing: (startsAt) => tell({ type: 'clausePlaying', at: clock.now(), turn, clause, mark: own, text, startsAt }),
+      sent: (endsAt) => tell({ type: 'clauseSent', at: clock.now(), turn, mark: own, endsAt }),
     });
   }
 }

@@ -8,13 +8,11 @@ import { runTool, type ToolDeps } from '../../shared/io/run-tool.ts';
 import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
 import { isBackchannel } from '../../shared/language/backchannel.ts';
 import { languageOf } from '../../shared/language/registry.ts';
-import { spoken } from '../../shared/language/spoken.ts';
-import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
+import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { isWithheld } from '../carriers/numbers.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
-import { clausesOf } from '../core/moves.ts';
 import type { State } from '../core/state.ts';
 import { platformDeps } from '../providers/deps.ts';
 import { createGate } from '../providers/gate.ts';
@@ -25,27 +23,23 @@ import { askHuman } from './ask-human.ts';
 import { createSession, type Session } from './call-session.ts';
 import { callStartedOf } from './call-started.ts';
 import type { Clock } from './clock.ts';
+import { fixedTextsOf } from './fixed-phrases.ts';
 import { type Ear, openEar } from './hearing.ts';
+import type { PhraseShelf } from './phrase-audio.ts';
+import { createPhraseBook } from './phrase-book.ts';
+import { isolatePhrases } from './phrase-memory.ts';
+import { createPhrasesAhead } from './phrases-ahead.ts';
 import type { CallContext } from './preparation.ts';
 import { preparedVoice } from './prepared-voice.ts';
-
-/** A conversation as stored: what a restarted object goes on from. */
-export interface Snapshot {
-  state: State;
-  nextMark: number;
-  sttMs: number;
-}
-
-/** Why a session goes on from a stored conversation. */
-export type TakenUp = 'crash' | 'transfer';
+import type { TakenUp } from './taken-up.ts';
 
 export interface AssemblyDeps {
   context: CallContext;
   config: Config;
   clock: Clock;
   signal: AbortSignal;
-  /** `nextSeq`: behind everything ever journaled. */
-  restored: (Snapshot & { nextSeq: number; why: TakenUp }) | null;
+  /** Null: the call begins. */
+  takenUp: TakenUp | null;
   journal(event: JournalEvent): void;
   settledTurn(state: State): void;
   cleared(ms: number): void;
@@ -56,6 +50,10 @@ export interface AssemblyDeps {
   flushJournal(): Promise<void>;
   /** Reaches public addresses only: a business's own tools. */
   publicFetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** The business's phrases as audio. */
+  shelf: PhraseShelf;
+  /** Goes on without anybody waiting for it. */
+  later(work: Promise<void>): void;
   log: Log;
   bug(error: unknown): void;
 }
@@ -67,22 +65,41 @@ export interface AssembledSession {
   llmProvider: string;
 }
 
-const policy = defaultTurnPolicy;
-
 /** The recogniser is connecting and the greeting is being synthesised when this returns. */
 export function assembleSession(deps: AssemblyDeps): AssembledSession {
-  const { context, config, clock, signal, restored } = deps;
+  const { context, config, clock, signal, takenUp } = deps;
   const { business, ring } = context;
   const carrier = carriers[ring.carrier];
+  const policy = turnPolicyOf(business.turnPolicy);
   const providers = createProviders(config, platformDeps(createGate()), {
     tag: ring.callId,
     promptCacheKey: business.businessId,
     firstTokenMs: policy.firstTokenMs,
     tokenStallMs: policy.tokenStallMs,
     voiceStallMs: policy.voiceStallMs,
+    waits: policy,
     onFailover: (from, to, fault) => session.tell({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
   });
-  const tts = preparedVoice(providers.tts);
+  const book = createPhraseBook({
+    memory: isolatePhrases,
+    shelf: deps.shelf,
+    source: voiceSource(config, providers.tts.name),
+    isFixed: fixedTextsOf(business),
+    clock,
+    later: deps.later,
+    log: deps.log,
+  });
+  const tts = preparedVoice(providers.tts, book, (characters, provider) =>
+    session.tell({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider }),
+  );
+  const ahead = createPhrasesAhead({
+    voice: tts,
+    book,
+    business,
+    limitReason: context.limits.limitReason,
+    voiceOf: (language) => voiceOf(context, language),
+    signal,
+  });
   const api = createApi(config);
   const toolDeps: ToolDeps = {
     api,
@@ -112,9 +129,16 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     }),
     recorded: recordedAudio,
     runTool: (call, aborted) => runTool(toolDeps, call, aborted),
-    listen: (tell) => (context.refusal === null ? openEar(providers.stt, hearingOf(context), clock, tell, signal) : deafEar),
+    listen(tell, isAwaited) {
+      if (context.refusal !== null) return deafEar;
+      const { mostTurnSilenceMs } = policy;
+      return openEar(providers.stt, hearingOf(context), clock, tell, signal, { mostTurnSilenceMs, isAwaited });
+    },
     journal: deps.journal,
-    settledTurn: deps.settledTurn,
+    settledTurn(state) {
+      phrasesAhead(state.language);
+      deps.settledTurn(state);
+    },
     cleared: deps.cleared,
     keepPiece: deps.keepPiece,
     over: deps.over,
@@ -122,20 +146,20 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     askTransfer: (reason, destination) => askHuman(toolDeps, reason, destination, signal),
     gap: (ms) => deps.log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) }),
     bug: deps.bug,
-    ...(restored
-      ? { restored: { state: takenUpAgain(restored.state, restored.why), nextSeq: restored.nextSeq, nextMark: restored.nextMark } }
-      : {}),
+    ...(takenUp ? { restored: takenUp } : {}),
   });
-  const greeting = restored ? (takenUpAgain(restored.state, restored.why).call?.greeting ?? '') : context.greeting;
-  for (const clause of clausesOf(greeting)) prepareClause(clause);
-  if (!restored) session.tell(callStartedOf(context, clock.now()));
+  const at = clock.now();
+  session.tell(takenUp ? { type: 'takenUp', at, why: takenUp.why, after: takenUp.lastSeq } : callStartedOf(context, at));
+  const greeting = session.state().call?.greeting ?? context.greeting;
+  const { language } = session.state();
+  void ahead.greeting(greeting, language).then(() => phrasesAhead(language));
   // Asked once while it rings: the first look at a word is slow (its expressions are compiled), and the first barge-in would wait for it.
   isBackchannel(greeting, business.languages);
   return { session, stt: { provider: providers.stt.name, model: providers.stt.model }, llmProvider: providers.llm.name };
 
-  function prepareClause(clause: string): void {
-    const language = restored?.state.language ?? context.language;
-    tts.prepare(spoken(clause, language), voiceOf(context, language), signal);
+  function phrasesAhead(spokenLanguage: string): void {
+    // Who only hears why the call can't be taken hears nothing else.
+    if (context.refusal === null) void ahead.phrases(spokenLanguage);
   }
 }
 
@@ -143,19 +167,17 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
 const deafEar: Ear = { listen: () => undefined, sentMs: () => 0, close: () => undefined };
 
 function voiceOf({ business }: CallContext, language: string): Voice {
-  return { language, voice: business.voices[language] ?? languageOf(language).azureVoice, rate: 1 };
+  const { azureVoice, rate } = languageOf(language);
+  return { language, voice: business.voices[language] ?? azureVoice, rate };
+}
+
+/** The same voice's name at another provider, or at a stand-in for it, is another voice. */
+function voiceSource(config: Config, name: string): string {
+  return `${name} ${name === 'deepgram-tts' ? config.DEEPGRAM_BASE_URL : (config.AZURE_SPEECH_BASE_URL ?? config.AZURE_SPEECH_REGION)}`;
 }
 
 /** The recogniser should expect the names that only this business knows. */
 function hearingOf({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   return { languages, keyterms: [business.name, business.agentName] };
-}
-
-/** After a crash the line was silent for a moment, after a transfer nobody answered: the conversation is where it was, and the agent says why it is back. */
-function takenUpAgain(state: State, why: TakenUp): State {
-  const facts = { agentName: state.call?.agentName ?? '', businessName: state.call?.businessName ?? '' };
-  const { phrases } = languageOf(state.language);
-  const call = state.call && { ...state.call, greeting: phrases[why === 'transfer' ? 'transferFailed' : 'apologyAgain'](facts) };
-  return { ...state, phase: 'waiting', reply: null, ending: null, call };
 }

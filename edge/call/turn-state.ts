@@ -2,7 +2,7 @@
 import type { PhraseFacts, PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { spoken } from '../../shared/language/spoken.ts';
-import { clausesOf } from '../core/moves.ts';
+import { clausesOf } from '../core/saying.ts';
 import type { CallContext } from './preparation.ts';
 
 /** `begin`: the carrier is there and the agent has the word: the greeting, or what was said last. `recording` is still to be recognised. */

@@ -189,7 +189,22 @@ describe('a call by turns', () => {
     });
   });
 
-  test('takes the place of a stream that never opened, and nothing of the stream is journaled any more', async () => {
+  test('is ended by staff: at the next question the carrier is told to hang up, and the model is not asked', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      expect(await object.hangUp()).toBe(true);
+      expect(await object.hangUp()).toBe(false);
+      expect(await object.afterStream()).toMatchObject({ ended: 'staff', mayResume: false });
+      expect(await ask(object, said('are you there'))).toMatchObject({ next: 'end' });
+      expect(api.asked('voice')).toEqual([]);
+      await object.alarm();
+      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'agentHeard', 'callEnded']);
+      expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+      expect(api.toldTwilio()).toEqual([]);
+    });
+  });
+
+  test('takes the place of a stream that never opened: of that one nothing is journaled but what its greeting cost', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await restarted();
       const { token } = await object.prepare(ring, null);
@@ -198,7 +213,7 @@ describe('a call by turns', () => {
       expect(await ask(object, { type: 'begin' })).toMatchObject({ reply: greeting });
       await object.carrierEnded();
       await object.alarm();
-      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'agentHeard', 'callEnded']);
+      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'voiceSpent', 'agentHeard', 'callEnded']);
     });
   });
 });

@@ -13,6 +13,7 @@ export const browser: Carrier = {
   name: 'browser',
   wire: { openingChunkMs: 100, openingMs: 400, chunkMs: 100, alignMs: 20, minChunkMs: 20, aheadMs: 1000, clearStopsAtOnce: true },
   codec: browserCodec,
+  restHangUp: null,
 };
 
 function browserCodec(): Codec {

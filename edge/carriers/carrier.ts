@@ -1,4 +1,5 @@
-/** The seam to a telephone company: a codec that translates frames, never a client. One codec per call; it remembers only the stream id and counters. */
+/** The seam to a telephone company: a codec that translates frames, and what its REST is asked as data; never a client. One codec per call; it remembers only the stream id and counters. */
+import type { Fault } from '../../shared/fault.ts';
 import type { CallId, CarrierName } from '../../shared/ids.ts';
 
 /** What came in on the media socket. Audio is house audio (mu-law 8 kHz mono). `atMs` is the carrier's own media clock, ms since its stream began. */
@@ -53,8 +54,29 @@ export interface Ring {
   to: string;
 }
 
+/** The accounts that a carrier's REST is asked with, as the configuration names them. */
+export interface CarrierAccounts {
+  TWILIO_ACCOUNT_SID?: string | undefined;
+  /** A comma list while it is rotated. */
+  TWILIO_AUTH_TOKEN?: string | undefined;
+  TWILIO_API_BASE_URL?: string | undefined;
+}
+
+/** Ending a live call by the carrier's REST, as data: one POST and what its answer means. */
+export interface RestHangUp {
+  /** Null where the account is not configured. */
+  requestFor(callSid: string, accounts: CarrierAccounts): { url: string; headers: Record<string, string>; body: string } | null;
+  /** Null: the call is over, by this request or before it. */
+  faultOf(status: number, body: string): Fault | null;
+}
+
 export interface Carrier {
   readonly name: CarrierName;
   readonly wire: Wire;
   codec(): Codec;
+  /**
+   * For a call that goes on although we closed its media socket. Null where closing it is all there is: a browser's socket is the call, and Exotel's v1
+   * REST has no documented request that ends a live call of an inbound flow (telephony reference, 2.6); its flow hangs up after the applets behind it.
+   */
+  readonly restHangUp: RestHangUp | null;
 }

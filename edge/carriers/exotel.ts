@@ -13,6 +13,7 @@ export const exotel: Carrier = {
   name: 'exotel',
   wire: { openingChunkMs: 200, openingMs: 400, chunkMs: 100, alignMs: 20, minChunkMs: 100, aheadMs: 600, clearStopsAtOnce: false },
   codec: exotelCodec,
+  restHangUp: null,
 };
 
 function exotelCodec(): Codec {

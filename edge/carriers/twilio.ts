@@ -2,12 +2,14 @@
 import { toBase64 } from '../audio/base64.ts';
 import type { Carrier, CarrierCommand, Codec } from './carrier.ts';
 import { frameDecoder } from './frame-decoder.ts';
+import { twilioHangUp } from './twilio-rest.ts';
 
 /** Any length is accepted and `clear` stops at once, so chunks are small only where the first sound counts. */
 export const twilio: Carrier = {
   name: 'twilio',
   wire: { openingChunkMs: 100, openingMs: 400, chunkMs: 200, alignMs: 20, minChunkMs: 20, aheadMs: 1000, clearStopsAtOnce: true },
   codec: twilioCodec,
+  restHangUp: twilioHangUp,
 };
 
 function twilioCodec(): Codec {

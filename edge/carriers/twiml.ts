@@ -1,5 +1,6 @@
 /** TwiML: what we answer Twilio's webhooks. Whole documents as strings; URLs are absolute (a relative `action` is error 15004) and come from the caller. */
 import type { Phone } from '../../shared/ids.ts';
+import { languageOf } from '../../shared/language/registry.ts';
 
 /** Something to be spoken by Twilio's own voice; `language` is BCP 47, such as `hi-IN`. The text has no markup. */
 export interface Spoken {
@@ -75,12 +76,7 @@ function document(...verbs: string[]): string {
 }
 
 function say({ text, language }: Spoken): string {
-  return tag('Say', { language, voice: voiceOf(language) }, escaped(text));
-}
-
-/** Kajal speaks Hindi and Indian English alike (Amazon Polly's list of bilingual voices); Google's standard voices cover the other Indian languages. */
-function voiceOf(language: string): string {
-  return language === 'hi-IN' || language === 'en-IN' ? 'Polly.Kajal-Neural' : `Google.${language}-Standard-A`;
+  return tag('Say', { language, voice: languageOf(language).twilioVoice }, escaped(text));
 }
 
 function redirect(url: string): string {

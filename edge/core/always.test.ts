@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { decide, table } from './conversation.ts';
 import type { Event } from './events.ts';
-import type { Step } from './moves.ts';
 import { initialState, phases, type State } from './state.ts';
+import type { Step } from './step.ts';
 import { chance } from './testing/chance.ts';
 import { type Storyteller, storyteller } from './testing/story.ts';
 
@@ -51,13 +51,14 @@ function broken({ before, event, after }: Moment): string | null {
     if (!clauses.join(' ').startsWith(text)) return `heard what was not written: ${text}`;
     if (!interrupted && text !== clauses.join(' ')) return 'heard less than all, and not called interrupted';
   }
+  if (state.speculation && state.phase !== 'listening' && state.phase !== 'parked') return 'a guess outlived its moment';
   return null;
 }
 
 /** A phase that would last for ever if nothing more came from outside. `thinking` is watched by the providers' own limits. */
 function stuck({ before, after: { state, effects } }: Moment, timers: Storyteller['timers']): string | null {
   const isClosing = effects.some((effect) => effect.type === 'closeMedia');
-  if (state.phase === 'listening' && !timers.has('silence')) return 'listening without an alarm for silence';
+  if (state.phase === 'listening' && !timers.has(state.keys === null ? 'silence' : 'keys')) return 'listening without an alarm for silence';
   if (state.phase === 'parked' && !timers.has('resume')) return 'parked without an alarm to resume';
   if (state.phase === 'speaking' && state.reply?.sent && !timers.has('playback')) return 'all was sent, and no alarm for its end';
   if (state.phase === 'leaving' && before.phase !== 'leaving' && !timers.has('hangUp') && !isClosing) return 'leaving without an alarm';

@@ -49,7 +49,7 @@ describe('a turn', () => {
     const talk = new Talk().greeted().words('when do you open');
     expect(talk.phase).toBe('listening');
     talk.turn('When do you open?');
-    expect(talk.asked).toEqual(['cancelTimer', 'cancelTimer', 'cancelTimer', 'record', 'startReply']);
+    expect(talk.asked.filter((type) => type !== 'cancelTimer')).toEqual(['record', 'setTimer', 'startReply']);
     expect(talk.phase).toBe('thinking');
     talk.writes('At nine thirty.', 'Every day but Sunday.').plays(0);
     expect(talk.phase).toBe('speaking');

@@ -3,31 +3,15 @@
  * ignored and counted, because a phone line races by nature. An event of an old turn is stale before the table is asked. No clock, no I/O.
  */
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
+import { acknowledge, warnBetweenClauses } from './asides.ts';
 import type { Event, EventType } from './events.ts';
-import {
-  bargeIn,
-  chain,
-  dropReply,
-  humanOrEnd,
-  isInterruption,
-  isProtected,
-  listen,
-  phrase,
-  playbackOver,
-  resume,
-  type Step,
-  say,
-  sayAndEnd,
-  sayWarning,
-  step,
-  takeTurn,
-} from './moves.ts';
+import { keysDone } from './keys.ts';
+import { bargeIn, dropReply, interruptsAlready, isInterruption, isProtected, listen, playbackOver, resume } from './moves.ts';
 import {
   answering,
   deadlineReached,
   hangUp,
-  ignored,
-  keyPressed,
+  keys,
   limitReached,
   lineFaulted,
   patchReply,
@@ -41,10 +25,16 @@ import {
   warn,
   writing,
 } from './rows.ts';
+import { humanOrEnd, phrase, reprompt, say, sayWarning } from './saying.ts';
+import { dropSpeculation, speculate, withoutStaleSpeculation } from './speculating.ts';
 import type { State } from './state.ts';
+import { chain, ignored, type Step, step } from './step.ts';
+import { takenUp } from './taken-up.ts';
+import { takeTurn } from './taking.ts';
 
 export const table: Table = {
   waiting: {
+    takenUp,
     callStarted: {
       to: [],
       move: (state, { type, ...call }) => step({ ...state, call, language: call.language }),
@@ -78,6 +68,7 @@ export const table: Table = {
     mediaStopped: stopped,
   },
   listening: {
+    takenUp,
     callerSpoke: {
       to: [],
       move: (state, event, policy) =>
@@ -85,73 +76,78 @@ export const table: Table = {
     },
     turnEnded: {
       to: ['thinking'],
-      move: (state, event) => (event.text.trim() === '' ? ignored(state, 'turnEnded without words') : takeTurn(state, event, event.at)),
+      move: (state, event, policy) =>
+        event.text.trim() === '' ? ignored(state, 'turnEnded without words') : takeTurn(state, event, policy),
     },
+    turnEnding: { to: [], move: (state, event, policy) => speculate(state, event, state.history, policy) },
+    turnResumed: { to: [], move: dropSpeculation },
     toolAnswered,
     timerFired: timers(['thinking'], {
       silence: (state, at, policy) => {
         if (state.callerSpeaking) return listen(state, at, policy);
-        if (state.reprompts >= policy.repromptsBeforeGoodbye) {
-          return sayAndEnd(
-            state,
-            'agent',
-            'goodbye',
-            phrase(state, (phrases, facts) => phrases.silenceGoodbye(facts)),
-          );
-        }
-        const again = state.reprompts > 0;
-        const text = phrase(state, (phrases, facts) => (again ? phrases.repromptAgain(facts) : phrases.reprompt(facts)));
-        return say({ ...state, reprompts: state.reprompts + 1 }, 'reprompt', text);
+        return reprompt({ ...state, holding: false }, policy);
       },
-      warning: (state) => (state.callerSpeaking ? warn(state) : sayWarning(state)),
+      keys: keysDone,
+      warning: (state, at, policy) => (state.callerSpeaking || state.keys !== null ? warn(state, at, policy) : sayWarning(state)),
       limit: limitReached,
       deadline: deadlineReached,
     }),
     mediaStopped: stopped,
     hangUpAsked: staffHangsUp,
     faulted: lineFaulted,
-    dtmf: keyPressed,
+    dtmf: keys,
     transferAsked: staffMovesCall,
   },
   thinking: {
+    takenUp,
     ...writing,
     ...answering,
     callerSpoke: {
       to: ['parked'],
       // Nothing sounds yet, but it would start in the middle of the caller's words: it waits, as a reply that was cleared does.
       move: (state, event, policy) => {
-        if (!isInterruption(state, event.text) || isProtected(state, event.at, policy) || state.reply?.cause !== 'model') {
+        if (!interruptsAlready(state, event.text) || isProtected(state, event.at, policy) || state.reply?.cause !== 'model') {
           return ignored(state, 'callerSpoke without an interruption');
         }
         return bargeIn(state, event.at, policy);
       },
     },
-    timerFired: timers(['thinking'], { warning: warn, limit: limitReached, deadline: deadlineReached }),
+    timerFired: timers(['thinking'], {
+      acknowledge,
+      warning: warn,
+      warningLate: warnBetweenClauses,
+      limit: limitReached,
+      deadline: deadlineReached,
+    }),
   },
   speaking: {
+    takenUp,
     ...writing,
     ...answering,
     callerSpoke: {
       to: ['parked'],
       move: (state, event, policy) => {
-        if (!isInterruption(state, event.text) || isProtected(state, event.at, policy))
+        if (!interruptsAlready(state, event.text) || isProtected(state, event.at, policy))
           return ignored(state, 'callerSpoke without an interruption');
         return bargeIn(state, event.at, policy);
       },
     },
     timerFired: timers(['thinking', 'listening', 'leaving'], {
       playback: (state, at, policy) => (state.reply?.sent ? playbackOver(state, at, policy) : step(state)),
+      acknowledge,
       warning: warn,
+      warningLate: warnBetweenClauses,
       limit: limitReached,
       deadline: deadlineReached,
     }),
   },
   parked: {
+    takenUp,
     ...writing,
     callerSpoke: {
       to: [],
       move: (state, event, policy) => {
-        if (!isInterruption(state, event.text)) return ignored(state, 'callerSpoke without an interruption');
+        if (!interruptsAlready(state, event.text)) return ignored(state, 'callerSpoke without an interruption');
         return step(state, { type: 'setTimer', name: 'resume', at: event.at + policy.resumeAfterMs });
       },
     },
@@ -160,23 +156,40 @@ export const table: Table = {
       move: (state, event, policy) => {
         // The reply goes on when the caller has been silent for long enough, not at once: more words may follow.
         if (!isInterruption(state, event.text)) return ignored(state, 'turnEnded without an interruption');
-        return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, event.at));
+        return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, policy));
       },
     },
     replyFailed: { to: [], move: (state) => patchReply({ ...state, failures: state.failures + 1 }, () => ({ written: true })) },
-    timerFired: timers(['thinking', 'listening', 'leaving'], { resume, warning: warn, limit: limitReached, deadline: deadlineReached }),
+    turnEnding: {
+      to: [],
+      move: (state, event, policy) => {
+        if (!isInterruption(state, event.text)) return ignored(state, 'turnEnding without an interruption');
+        // What the model will remember of the parked reply once this turn is taken.
+        return speculate(state, event, dropReply(state, event.at, policy).state.history, policy);
+      },
+    },
+    turnResumed: { to: [], move: dropSpeculation },
+    timerFired: timers(['thinking', 'listening', 'leaving'], {
+      resume,
+      warning: warn,
+      warningLate: warnBetweenClauses,
+      limit: limitReached,
+      deadline: deadlineReached,
+    }),
     mediaStopped: stopped,
     hangUpAsked: staffHangsUp,
     faulted: lineFaulted,
-    dtmf: keyPressed,
+    dtmf: keys,
     transferAsked: staffMovesCall,
   },
   leaving: {
+    takenUp,
     toolAnswered,
     timerFired: timers([], { hangUp: (state) => step(state, { type: 'closeMedia', code: 1000 }), deadline: deadlineReached }),
     mediaStopped: stopped,
   },
-  ended: {},
+  // Of a call that was given up for a transfer; one that is over is never taken up.
+  ended: { takenUp },
 };
 
 /** One event in, the next state and what to do out. Never throws on an event the world may send. */
@@ -184,7 +197,7 @@ export function decide(state: State, event: Event, policy: TurnPolicy): Step {
   if (isStale(state, event)) return ignored(state, `stale ${event.type}`);
   const row = table[state.phase][event.type] as Row<EventType> | undefined;
   if (!row) return ignored(state, event.type);
-  return row.move(state, event, policy);
+  return withoutStaleSpeculation(row.move(state, event, policy));
 }
 
 /** It belongs to a turn that is over. A tool's answer and money spent never are: they happened. */

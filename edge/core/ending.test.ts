@@ -142,7 +142,7 @@ describe('the limit of a call', () => {
     talk.now += 1000;
     if (phase === 'parked') talk.words('wait a moment');
     expect(talk.phase).toBe(phase);
-    expect(talk.tell({ type: 'timerFired', name: 'warning' }).effects).toEqual([]);
+    expect(talk.tell({ type: 'timerFired', name: 'warning' }).asked).toEqual(['setTimer']);
     if (phase === 'parked') talk.wait(1500);
     talk.plays().written().sent().heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'warning' });
@@ -152,7 +152,7 @@ describe('the limit of a call', () => {
   it('is not warned of into the words of the caller', () => {
     const talk = at(39_900).words('I would like');
     talk.now = 40_000;
-    expect(talk.tell({ type: 'timerFired', name: 'warning' }).effects).toEqual([]);
+    expect(talk.tell({ type: 'timerFired', name: 'warning' }).asked).toEqual(['setTimer']);
     talk.answers('I would like to book', 'Yes, when?').heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'warning' });
   });

@@ -1,5 +1,6 @@
 /** What the conversation is told (events, the journal's own) and what it asks for (effects). Both are plain data. */
-import type { CallEvent, CallEventOf, CallEventType, EndReason, ReplyCause, TimerName } from '../../shared/journal/events.ts';
+import type { Message } from '../../shared/dialogue/message.ts';
+import type { Aside, CallEvent, CallEventOf, CallEventType, EndReason, ReplyCause, TimerName } from '../../shared/journal/events.ts';
 
 export type Event = CallEvent;
 export type EventType = CallEventType;
@@ -14,6 +15,13 @@ export type RecordedPhrase = 'apologyAgain' | 'apologyEnd';
 export type Effect =
   /** Ask the model with the state's history, and speak what it writes. */
   | { type: 'startReply'; turn: number }
+  /** The same in secret: ask the model, fetch the voice, let nothing be heard and nothing be done. Replaces the one before. */
+  | { type: 'speculate'; turn: number; language: string; history: Message[] }
+  /** What was begun in secret is the reply to this turn. */
+  | { type: 'releaseReply'; turn: number }
+  | { type: 'dropSpeculation' }
+  /** Say this at the next clause boundary of the reply in progress. */
+  | { type: 'interject'; turn: number; aside: Aside; text: string }
   /** Speak fixed clauses, without the model. */
   | { type: 'say'; turn: number; cause: ReplyCause; clauses: string[] }
   | { type: 'playRecorded'; turn: number; phrase: RecordedPhrase; language: string }

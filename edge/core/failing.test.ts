@@ -155,3 +155,23 @@ describe('a recogniser that is gone', () => {
     expect(talk.phase).toBe('leaving');
   });
 });
+
+it('a voice that fails in the announcement of a transfer does not keep the caller from being connected, nor say goodbye', () => {
+  const talk = new Talk().greeted().turn('a person please').writes('I am connecting you to the front desk.').written();
+  talk.tell({
+    type: 'toolAnswered',
+    turn: 1,
+    id: 't',
+    name: 'transfer_call',
+    arguments: '{}',
+    result: '{}',
+    action: { type: 'transfer', name: 'front-desk', number: '+918000000002' },
+  });
+  talk.tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
+  expect(talk.asked).not.toContain('playRecorded');
+  expect(talk.phase).toBe('leaving');
+  talk.wait(250);
+  expect(talk.effects).toContainEqual({ type: 'closeMedia', code: 1000 });
+  talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+  expect(talk.asked).toContain('leave');
+});

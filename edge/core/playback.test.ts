@@ -11,6 +11,8 @@ function ledgerOf(texts: string[], open = 0): Ledger {
   return ledger;
 }
 
+const speech = (msPerCharacter: number) => ({ lengths: {}, msPerCharacter, language: 'en-IN' });
+
 describe('marks', () => {
   it('say that their clause and all before it were heard', () => {
     const ledger = marked(ledgerOf(['one', 'two', 'three']), '1:1');
@@ -25,14 +27,14 @@ describe('marks', () => {
   });
 
   it('that a carrier returns on clear mean nothing: a mark that was cleared is not heard', () => {
-    const cleared = cut(ledgerOf(['one', 'two', 'three']), 1000, 60);
+    const cleared = cut(ledgerOf(['one', 'two', 'three']), 1000, speech(60));
     const echoed = ['1:0', '1:1', '1:2'].reduce(marked, cleared);
     expect(echoed.map((stretch) => stretch.fate)).toEqual(['heard', 'cut', 'cut']);
     expect(heardText(echoed)).toBe('one');
   });
 
   it('of a cut stretch leave the same clause, when it is spoken again, to its own mark', () => {
-    const again = begin(cut(ledgerOf(['one two']), 500, 60), { clause: 0, mark: '1:9', text: 'one two', startsAt: 3000 });
+    const again = begin(cut(ledgerOf(['one two']), 500, speech(60)), { clause: 0, mark: '1:9', text: 'one two', startsAt: 3000 });
     expect(heardText(marked(again, '1:0'))).toBe('one');
     expect(heardText(marked(again, '1:9'))).toBe('one two');
   });
@@ -46,7 +48,7 @@ describe('marks', () => {
 describe('a cut', () => {
   it('keeps what had sounded, to the last whole word', () => {
     const text = 'we are open till seven';
-    const at = (ms: number) => heardText(cut(ledgerOf([text]), ms, 60));
+    const at = (ms: number) => heardText(cut(ledgerOf([text]), ms, speech(60)));
     expect(at(0)).toBe('');
     expect(at(-5)).toBe('');
     expect(at(500)).toBe('we are open');
@@ -55,42 +57,47 @@ describe('a cut', () => {
   });
 
   it('counts a word that was begun from its middle on', () => {
-    expect(heardText(cut(ledgerOf(['absolutely'], 0), 499, 60))).toBe('');
-    expect(heardText(cut(ledgerOf(['absolutely'], 0), 501, 60))).toBe('absolutely');
+    expect(heardText(cut(ledgerOf(['absolutely'], 0), 499, speech(60)))).toBe('');
+    expect(heardText(cut(ledgerOf(['absolutely'], 0), 501, speech(60)))).toBe('absolutely');
   });
 
   it('goes by the pace of the voice where the end of a clause is not known yet', () => {
     const text = 'a long clause that is still being handed over';
-    const ledger = cut(ledgerOf([text], 1), 6 * 60, 60);
+    const ledger = cut(ledgerOf([text], 1), 6 * 60, speech(60));
     expect(ledger[0]).toMatchObject({ fate: 'cut', heardText: 'a long' });
     expect(firstUnheard(ledger)).toBe(0);
   });
 
+  it('goes by the length of its audio where the voice has given all of it', () => {
+    const ledger = cut(ledgerOf(['one two three four'], 1), 5000, { ...speech(60), lengths: { '1:0': 10_000 } });
+    expect(ledger[0]).toMatchObject({ fate: 'cut', heardText: 'one two' });
+  });
+
   it('never leaves a hole: a clause was heard whole when the next one had begun', () => {
     let ledger = ledgerOf(['one and two', 'three and four'], 2);
-    ledger = cut(ledger, 1500, 200);
+    ledger = cut(ledger, 1500, speech(200));
     expect(ledger.map((stretch) => stretch.fate)).toEqual(['heard', 'cut']);
     expect(heardText(ledger)).toMatch(/^one and two three/);
   });
 
   it('comes before a clause that has not begun: nothing of it was heard', () => {
-    const ledger = cut(ledgerOf(['one', 'two', 'three']), 1100, 60);
+    const ledger = cut(ledgerOf(['one', 'two', 'three']), 1100, speech(60));
     expect(ledger.map((stretch) => stretch.heardText)).toEqual(['one', '', '']);
     expect(firstUnheard(ledger)).toBe(1);
   });
 
   it('twice is the first one', () => {
-    const once = cut(ledgerOf(['one two three four']), 300, 60);
-    expect(cut(once, 900, 60)).toEqual(once);
+    const once = cut(ledgerOf(['one two three four']), 300, speech(60));
+    expect(cut(once, 900, speech(60))).toEqual(once);
   });
 });
 
 describe('a clause that was broken and spoken again', () => {
   it('stands once in what was heard, with the longer of its two stretches', () => {
-    let ledger = cut(ledgerOf(['one two three four', 'five']), 600, 60);
+    let ledger = cut(ledgerOf(['one two three four', 'five']), 600, speech(60));
     ledger = begin(ledger, { clause: 0, mark: '1:7', text: 'one two three four', startsAt: 5000 });
     ledger = sent(ledger, '1:7', 6000);
-    expect(heardText(cut(ledger, 5200, 60))).toBe('one two three');
+    expect(heardText(cut(ledger, 5200, speech(60)))).toBe('one two three');
     expect(heardText(marked(ledger, '1:7'))).toBe('one two three four');
     expect(firstUnheard(marked(ledger, '1:7'))).toBe(1);
   });

@@ -3,6 +3,8 @@
  * (a carrier that returns none, or returns all of them on `clear`) the clock estimate stands in.
  */
 
+import { saidSoFar } from '../../shared/language/said-so-far.ts';
+
 /** One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since the epoch. */
 export interface Stretch {
   clause: number;
@@ -41,15 +43,23 @@ export function allHeard(ledger: Ledger): Ledger {
   return ledger.map((stretch) => (stretch.fate === 'playing' ? whole(stretch) : stretch));
 }
 
+/** What is known of how a voice speaks, for the clause that is cut: its audio's length by mark, its pace where that is not known, its language. */
+export interface Speech {
+  lengths: Readonly<Record<string, number>>;
+  msPerCharacter: number;
+  language: string;
+}
+
 /** The carrier was cleared at `at`: what had sounded by then stays heard, the rest is cut at a word's end. */
-export function cut(ledger: Ledger, at: number, msPerCharacter: number): Ledger {
+export function cut(ledger: Ledger, at: number, { lengths, msPerCharacter, language }: Speech): Ledger {
   return ledger.map((stretch, index) => {
     if (stretch.fate !== 'playing') return stretch;
     // Over by the clock, or because the next one had begun by then.
     const overAt = stretch.endsAt ?? ledger[index + 1]?.startsAt;
     if (overAt !== undefined && at >= overAt) return whole(stretch);
-    const lengthMs = stretch.endsAt === null ? stretch.text.length * msPerCharacter : stretch.endsAt - stretch.startsAt;
-    return { ...stretch, fate: 'cut', heardText: spokenBy(stretch.text, (at - stretch.startsAt) / Math.max(lengthMs, 1)) };
+    const estimateMs = lengths[stretch.mark] ?? stretch.text.length * msPerCharacter;
+    const lengthMs = stretch.endsAt === null ? estimateMs : stretch.endsAt - stretch.startsAt;
+    return { ...stretch, fate: 'cut', heardText: saidSoFar(stretch.text, (at - stretch.startsAt) / Math.max(lengthMs, 1), language) };
   });
 }
 
@@ -61,10 +71,11 @@ export function firstUnheard(ledger: Ledger): number {
   return clause;
 }
 
-/** What the caller heard of the reply, each clause once, however often it was begun. */
-export function heardText(ledger: Ledger): string {
+/** What the caller heard of the reply, each clause once, however often it was begun; `without` leaves clauses out. */
+export function heardText(ledger: Ledger, without: readonly number[] = []): string {
   const best = new Map<number, string>();
   for (const stretch of ledger) {
+    if (without.includes(stretch.clause)) continue;
     const known = best.get(stretch.clause) ?? '';
     if (stretch.heardText.length >= known.length) best.set(stretch.clause, stretch.heardText);
   }
@@ -94,17 +105,4 @@ export function paceOf(ledger: Ledger, fallback: number): number {
 
 function whole(stretch: Stretch): Stretch {
   return { ...stretch, fate: 'heard', heardText: stretch.text };
-}
-
-/** The words of `text` that had been said when this share of its duration had passed; a word begun counts from its middle on. */
-function spokenBy(text: string, share: number): string {
-  if (share <= 0) return '';
-  if (share >= 1) return text;
-  const reached = share * text.length;
-  let end = 0;
-  for (const word of text.matchAll(/\S+/g)) {
-    if (word.index + word[0].length / 2 > reached) break;
-    end = word.index + word[0].length;
-  }
-  return text.slice(0, end);
 }

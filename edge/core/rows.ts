@@ -1,29 +1,18 @@
 /** Rows of the transition table that several phases share, and what they are made of. `conversation.ts` says which phase has which. */
 
 import type { EndReason } from '../../shared/journal/events.ts';
+import { askedFor } from '../../shared/language/evidence.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
+import { placed } from './asides.ts';
 import type { EventOf, EventType } from './events.ts';
 import { replyFailed } from './failing.ts';
-import {
-  askTransfer,
-  awaitPlayback,
-  chain,
-  dropReply,
-  humanOrEnd,
-  isInterruption,
-  isProtected,
-  joined,
-  over,
-  phrase,
-  playbackOver,
-  type Step,
-  sayAfterThis,
-  sayAndEnd,
-  step,
-  takeTurn,
-} from './moves.ts';
+import { keyPressed } from './keys.ts';
+import { awaitPlayback, dropReply, isInterruption, isProtected, over, playbackOver } from './moves.ts';
 import { begin, endsAt, isAllHeard, marked, sent } from './playback.ts';
+import { askTransfer, humanOrEnd, phrase, sayAfterThis, sayAndEnd } from './saying.ts';
 import type { Phase, ReplyState, State } from './state.ts';
+import { chain, ignored, type Step, step } from './step.ts';
+import { joined, takeTurn } from './taking.ts';
 
 export interface Row<T extends EventType> {
   /** Every phase this may lead to; the state diagram is drawn from it, and a test holds the moves to it. */
@@ -59,7 +48,8 @@ export const limitReached = (state: State, at: number, policy: TurnPolicy): Step
 export const deadlineReached = (state: State): Step =>
   step({ ...state, ending: state.ending ?? { reason: state.call?.limits.limitReason ?? 'limit' } }, { type: 'closeMedia', code: 1000 });
 
-export const warn = (state: State): Step => step({ ...state, warningDue: true });
+export const warn = (state: State, at: number, policy: TurnPolicy): Step =>
+  step({ ...state, warningDue: true }, { type: 'setTimer', name: 'warningLate', at: at + policy.warningPatienceMs });
 
 export const stopped: Row<'mediaStopped'> = { to: ['ended'], move: (state, event, policy) => over(state, event, policy) };
 
@@ -90,7 +80,7 @@ export const toolAnswered: Row<'toolAnswered'> = {
       { role: 'tool', toolCallId: event.id, content: event.result },
     ];
     const next = { ...state, history };
-    if (event.action?.type === 'setLanguage') return step({ ...next, language: event.action.language });
+    if (event.action?.type === 'setLanguage') return step({ ...next, language: event.action.language, evidence: askedFor });
     if (state.transferAsked && event.name === 'transfer_call') return transferAnswered(next, event, state.transferAsked.elseEnd);
     // The reply that asked is gone, or an apology stands in for it: the call goes on.
     if (event.turn < state.turn || state.reply?.cause !== 'model') return step(next);
@@ -119,14 +109,7 @@ function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd:
   return sayAfterThis(next, { cause: 'apology', text, ending: null });
 }
 
-/** The caller pressed 0 (a habit of every phone menu): a human. Other keys mean nothing yet. */
-export const keyPressed: Row<'dtmf'> = {
-  to: ['thinking'],
-  move: (state, event, policy) => {
-    if (event.digit !== '0' || state.ending || state.transferAsked) return ignored(state, 'dtmf');
-    return chain(dropReply(state, event.at, policy), (next) => askTransfer(next, 'the caller pressed 0', null));
-  },
-};
+export const keys: Row<'dtmf'> = { to: ['thinking', 'listening'], move: keyPressed };
 
 export const staffMovesCall: Row<'transferAsked'> = {
   to: ['thinking'],
@@ -146,14 +129,26 @@ function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPo
 
 /** What the writer of a reply tells; the same in every phase in which a reply is alive. */
 export const writing = {
-  tokenArrived: { to: [], move: (state: State) => step(state) },
+  tokenArrived: {
+    to: [],
+    move: (state: State) => {
+      const next = patchReply(state, () => ({ begun: true }));
+      return step(next.state, { type: 'cancelTimer', name: 'acknowledge' });
+    },
+  },
   voiceArrived: { to: [], move: (state: State) => step(state) },
   toolCalled: { to: [], move: (state: State) => step(state) },
   clauseWritten: {
     to: [],
-    move: (state: State, event: EventOf<'clauseWritten'>) => patchReply(state, (reply) => ({ clauses: [...reply.clauses, event.text] })),
+    move: (state: State, event: EventOf<'clauseWritten'>) =>
+      event.aside ? placed(state, event) : patchReply(state, (reply) => ({ clauses: [...reply.clauses, event.text] })),
   },
   replyWritten: { to: [], move: (state: State) => patchReply(state, () => ({ written: true })) },
+  clauseVoiced: {
+    to: [],
+    move: (state: State, { mark, ms }: EventOf<'clauseVoiced'>) =>
+      patchReply(state, (reply) => ({ lengths: { ...reply.lengths, [mark]: ms } })),
+  },
   toolAnswered,
 } as const;
 
@@ -166,7 +161,7 @@ export const answering = {
         return step({ ...state, heldWords: joined(state.heldWords, event) });
       }
       if (isProtected(state, event.at, policy)) return step({ ...state, heldWords: joined(state.heldWords, event) });
-      return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, event.at));
+      return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, policy));
     },
   },
   clausePlaying: {
@@ -193,16 +188,12 @@ export const answering = {
     },
   },
   replyFailed: {
-    to: ['thinking'],
+    to: ['thinking', 'leaving'],
     move: (state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy) => replyFailed(state, event, event.at, policy),
   },
   mediaStopped: stopped,
   hangUpAsked: staffHangsUp,
   faulted: lineFaulted,
-  dtmf: keyPressed,
+  dtmf: keys,
   transferAsked: staffMovesCall,
 } as const;
-
-export function ignored(state: State, what: string): Step {
-  return step({ ...state, ignored: { ...state.ignored, [what]: (state.ignored[what] ?? 0) + 1 } });
-}

@@ -1,6 +1,7 @@
 /** The state of a conversation: plain JSON, so that it can be printed, stored at a turn's end, and restored in another process. */
 import type { Message } from '../../shared/dialogue/message.ts';
 import type { EndReason, ReplyCause } from '../../shared/journal/events.ts';
+import { type LanguageEvidence, noEvidence } from '../../shared/language/evidence.ts';
 import type { EventOf } from './events.ts';
 import type { Ledger } from './playback.ts';
 
@@ -16,11 +17,17 @@ export interface ReplyState {
   cause: ReplyCause;
   /** What the model (or a fixed phrase) wants said, clause by clause. */
   clauses: string[];
+  /** Numbers of the clauses that are not the model's own: said in between, heard, not remembered. */
+  asides: number[];
+  /** The model has begun to write. */
+  begun: boolean;
   /** The writer is done: no clause will be added. */
   written: boolean;
   /** Every clause was handed to the carrier. */
   sent: boolean;
   ledger: Ledger;
+  /** Marks to the length in ms of their clause's audio, as far as the voice has given it whole. */
+  lengths: Readonly<Record<string, number>>;
   /** When its first audio was handed over; null before. */
   soundedAt: number | null;
 }
@@ -43,8 +50,22 @@ export interface State {
   nextPhrase: { cause: ReplyCause; text: string; ending: State['ending'] } | null;
   /** Words said while the greeting could not be interrupted; taken as the first turn when it is over. */
   heldWords: EventOf<'turnEnded'> | null;
+  /** A reply begun in secret, because the caller's turn seemed to end. `remembered`: messages it was given before the caller's words. */
+  speculation: { turn: number; at: number; text: string; language: string; remembered: number } | null;
+  /** When replies were begun in secret, in the last minute. */
+  speculatedAt: number[];
+  /** What the caller's turns show of their language. */
+  evidence: LanguageEvidence;
+  /** Digits the caller is typing; null when none are. */
+  keys: string | null;
   /** Words of the caller came while we listen, and their turn is not over. */
   callerSpeaking: boolean;
+  /** The caller asked the agent to wait. */
+  holding: boolean;
+  /** Turns in a row that the recogniser was not sure of. */
+  unclear: number;
+  /** The last turn in which a wait was filled with a word; -1 before. */
+  acknowledgedTurn: number;
   warningDue: boolean;
   reprompts: number;
   /** Failed replies in a row. */
@@ -68,7 +89,14 @@ export function initialState(): State {
     transferAsked: null,
     nextPhrase: null,
     heldWords: null,
+    speculation: null,
+    speculatedAt: [],
+    evidence: noEvidence,
+    keys: null,
     callerSpeaking: false,
+    holding: false,
+    unclear: 0,
+    acknowledgedTurn: -1,
     warningDue: false,
     reprompts: 0,
     failures: 0,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { languages } from '../../shared/language/registry.ts';
 import { azureRequest, createAzureTts, ssmlOf } from './azure-tts.ts';
 import { platformDeps } from './deps.ts';
 import { fakeVoice, voiceAudio } from './fakes/fake-voice.ts';
@@ -20,6 +21,14 @@ test('the rate is said in per cent, and not at all when it is the voice’s own'
   expect(ssmlOf('x', { ...madhur, rate: 1.05 })).toContain("<prosody rate='+5%'>x</prosody>");
   expect(ssmlOf('x', { ...madhur, rate: 0.9 })).toContain("<prosody rate='-10%'>x</prosody>");
   expect(ssmlOf('x', madhur)).not.toContain('prosody');
+});
+
+test.each(languages)('$name is spoken at its own rate, by its own voice', ({ code, azureVoice, rate }) => {
+  expect(rate).toBeGreaterThanOrEqual(0.8);
+  expect(rate).toBeLessThanOrEqual(1.2);
+  const ssml = ssmlOf('x', { language: code, voice: azureVoice, rate });
+  expect(ssml).toContain(`xml:lang='${code}'><voice name='${azureVoice}'>`);
+  expect(/<prosody rate='([+-]\d+)%'>/.exec(ssml)?.[1] ?? '0').toMatch(rate === 1 ? /^0$/ : rate > 1 ? /^\+/ : /^-/);
 });
 
 test('the request is the one Azure documents, to its region or to a bare origin', () => {

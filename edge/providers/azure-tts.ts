@@ -17,9 +17,11 @@ const format = 'raw-8khz-8bit-mono-mulaw';
 
 export function createAzureTts(config: AzureTtsConfig, deps: Deps): Tts {
   const policy = { ...defaultClausePolicy, ...config.policy };
+  const name = 'azure-tts';
   return {
-    name: 'azure-tts',
-    speak: (text, how, signal) => speakClauses(text, azureRequest(config, how), policy, deps, signal),
+    name,
+    speak: (text, how, signal, spent) =>
+      speakClauses(text, azureRequest(config, how), policy, deps, signal, (characters) => spent?.(characters, name)),
   };
 }
 

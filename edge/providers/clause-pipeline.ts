@@ -33,7 +33,7 @@ interface OpenClause {
 /**
  * Speaks `text` in order, bytes as they come. A clause that failed retryably before its first byte is tried once more at once; a failure
  * after that, or the second one, is thrown as `FaultError` when its turn to play has come. A failure of `text` itself is thrown as it is,
- * after the clauses before it have played. On abort every request stops and the signal's reason is thrown.
+ * after the clauses before it have played. On abort every request stops and the signal's reason is thrown. `asked`: a clause is asked for now.
  */
 export async function* speakClauses(
   text: AsyncIterable<string>,
@@ -41,6 +41,7 @@ export async function* speakClauses(
   policy: ClausePolicy,
   deps: Deps,
   signal: AbortSignal,
+  asked?: (characters: number) => void,
 ): AsyncGenerator<Speech> {
   const clauses = text[Symbol.asyncIterator]();
   const ours = new AbortController();
@@ -50,7 +51,7 @@ export async function* speakClauses(
 
   const openNext = async (): Promise<OpenClause | null> => {
     const next = await untilAborted(clauses.next(), ours.signal);
-    return next.done ? null : openTwice(next.value, request, policy, deps, ours.signal);
+    return next.done ? null : openTwice(next.value, request, policy, deps, ours.signal, asked);
   };
   try {
     let clause = await openNext();
@@ -73,8 +74,17 @@ export async function* speakClauses(
   }
 }
 
-async function openTwice(text: string, request: ClauseRequest, policy: ClausePolicy, deps: Deps, signal: AbortSignal): Promise<OpenClause> {
+async function openTwice(
+  text: string,
+  request: ClauseRequest,
+  policy: ClausePolicy,
+  deps: Deps,
+  signal: AbortSignal,
+  asked?: (characters: number) => void,
+): Promise<OpenClause> {
   if (!hasWord(text)) return { text, audio: null };
+  // Now, because an abort settles the bill in the same step; and once, because of two requests at most one is answered with audio.
+  asked?.(text.length);
   try {
     return await openClause(text, request, policy, deps, signal);
   } catch (error) {

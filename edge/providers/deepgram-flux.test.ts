@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { createFluxTurns, fluxQuery, parse } from './deepgram-flux.ts';
+import { createFluxTurns, parse } from './deepgram-flux.ts';
 import { fluxConnected, fluxTurn } from './fakes/fake-deepgram.ts';
-
-const config = { apiKey: 'key', baseUrl: 'wss://api.in.deepgram.com', model: 'flux-general-multi', tag: 'twilio-CA1' };
 
 function hear(...messages: unknown[]) {
   const turns = createFluxTurns();
@@ -50,6 +48,42 @@ test('a caller who goes on after a probable end resumes the turn', () => {
   expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words', 'turnEnd']);
 });
 
+test('an end that differs from its probable end in looks alone confirms it', () => {
+  const events = hear(
+    fluxTurn('Update', 'i want tea'),
+    fluxTurn('EagerEndOfTurn', 'i want tea'),
+    fluxTurn('Update', 'I want tea'),
+    fluxTurn('EndOfTurn', 'I want tea.'),
+  );
+  expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
+    'words: i want tea',
+    'eagerEnd: i want tea',
+    'turnEnd: I want tea.',
+  ]);
+});
+
+test('an end with other words than its probable end takes that back first, though no TurnResumed came', () => {
+  const events = hear(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('EndOfTurn', 'I want tea'));
+  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'turnEnd']);
+  const late = hear(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('Update', 'I want tea'), fluxTurn('TurnResumed', 'I want tea'));
+  expect(late.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words']);
+});
+
+test('a turn that resumes without a new word can end probably once more', () => {
+  const events = hear(
+    fluxTurn('EagerEndOfTurn', 'I want tea'),
+    fluxTurn('EagerEndOfTurn', 'I want tea'),
+    fluxTurn('TurnResumed', 'I want tea'),
+    fluxTurn('EagerEndOfTurn', 'I want tea'),
+    fluxTurn('EndOfTurn', ''),
+  );
+  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'eagerEnd', 'resumed']);
+});
+
+test('a withdrawal of nothing is nothing', () => {
+  expect(hear(fluxTurn('TurnResumed', ''), fluxTurn('EagerEndOfTurn', ''), fluxTurn('TurnResumed', ''))).toEqual([]);
+});
+
 test('words without times give no last word end: the SDK types make them optional', () => {
   const said = parse({ type: 'TurnInfo', event: 'Update', transcript: 'hello', words: [{ word: 'hello', confidence: 1 }] });
   expect(said).toMatchObject({ type: 'turn', text: 'hello', lastWordEndMs: null, words: [] });
@@ -65,27 +99,4 @@ test('what it does not know is ignored, what is broken is a protocol fault, and 
   const error = parse({ type: 'Error', sequence_id: 3, code: 'INTERNAL', description: 'the words of a caller' });
   expect(error).toMatchObject({ type: 'fault', fault: { kind: 'server', retryable: true } });
   expect(JSON.stringify(error)).not.toContain('words');
-});
-
-test('the query names the base languages once, keeps the eager threshold optional, and carries the call id', () => {
-  const options = { languages: ['hi-IN', 'en-IN', 'en-US', 'ta-IN'], keyterms: ['Sunrise', ' ', 'Sunrise', 'Asha'] };
-  expect(fluxQuery(config, options)).toEqual({
-    encoding: 'mulaw',
-    sample_rate: 8000,
-    mip_opt_out: true,
-    tag: 'twilio-CA1',
-    eot_threshold: 0.7,
-    eot_timeout_ms: 3000,
-    eager_eot_threshold: 0.4,
-    language_hint: ['hi', 'en'],
-    keyterm: ['Sunrise', 'Asha'],
-  });
-  expect(fluxQuery({ ...config, eager: false, model: 'flux-general-en' }, options)).not.toHaveProperty('eager_eot_threshold');
-  expect(fluxQuery({ ...config, model: 'flux-general-en' }, options)).not.toHaveProperty('language_hint');
-});
-
-test('more keyterms than the service takes are left out, because too many silence it', () => {
-  const keyterms = Array.from({ length: 200 }, (_, index) => `product number ${index}`);
-  const { keyterm } = fluxQuery(config, { languages: ['en-IN'], keyterms });
-  expect(Array.isArray(keyterm) && keyterm.join('').length).toBeLessThanOrEqual(1000);
 });

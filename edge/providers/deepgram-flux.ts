@@ -1,10 +1,12 @@
 /** Deepgram Flux (`/v2/listen`): the recogniser that decides itself when the caller's turn is over. */
 import * as z from 'zod';
 import type { Fault } from '../../shared/fault.ts';
-import { baseLanguages, commonQuery, type DeepgramSttConfig, defaultHandshakeMs, hasWord, jsonOf, keytermQuery, msOf } from './deepgram.ts';
+import { sameWords } from '../../shared/language/same-words.ts';
+import { type DeepgramSttConfig, defaultHandshakeMs, hasWord, jsonOf, msOf, protocolFault, serverFault } from './deepgram.ts';
+import { fluxQuery } from './deepgram-query.ts';
 import { openStream } from './deepgram-stream.ts';
 import type { Deps } from './deps.ts';
-import type { HeardWord, Stt, SttEvent, SttOptions } from './ports.ts';
+import type { HeardWord, Stt, SttEvent } from './ports.ts';
 
 /** What Flux says, one message at a time. `text` is its turn so far, whole. */
 export type FluxMessage =
@@ -14,7 +16,8 @@ export type FluxMessage =
       event: 'Update' | 'StartOfTurn' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn';
       text: string;
       languages: string[];
-      confidence: number;
+      /** The mean of the words', null when it gave none. (Its `end_of_turn_confidence` is about the end, not about the words.) */
+      confidence: number | null;
       words: HeardWord[];
       lastWordEndMs: number | null;
     }
@@ -26,11 +29,11 @@ const TurnInfo = z.object({
   event: z.string(),
   transcript: z.string(),
   /** Word times are optional in the SDK's types (5.13), and guides show messages without words. */
-  words: z.array(z.object({ word: z.string(), start: z.number().optional(), end: z.number().optional() })).default([]),
-  end_of_turn_confidence: z.number().default(0),
+  words: z
+    .array(z.object({ word: z.string(), start: z.number().optional(), end: z.number().optional(), confidence: z.number().optional() }))
+    .default([]),
   languages: z.array(z.string()).nullish(),
 });
-const ErrorMessage = z.object({ code: z.string().default(''), description: z.string().default('') });
 const turnEvents = ['Update', 'StartOfTurn', 'EagerEndOfTurn', 'TurnResumed', 'EndOfTurn'] as const;
 
 /** Never throws. Takes JSON text or what was parsed from it; types and events it doesn't know are ignored, broken ones are a protocol fault. */
@@ -39,10 +42,7 @@ export function parse(message: unknown): FluxMessage {
   const typed = Typed.safeParse(whole);
   if (!typed.success) return protocolFault('a message without a type');
   if (typed.data.type === 'Connected') return { type: 'connected' };
-  if (typed.data.type === 'Error') {
-    const error = ErrorMessage.safeParse(whole);
-    return { type: 'fault', fault: { source: 'stt', kind: 'server', retryable: true, message: `Error ${error.data?.code ?? ''}`.trim() } };
-  }
+  if (typed.data.type === 'Error') return serverFault(whole);
   if (typed.data.type !== 'TurnInfo') return { type: 'ignored', why: typed.data.type };
   const info = TurnInfo.safeParse(whole);
   if (!info.success) return protocolFault('a TurnInfo of unknown shape');
@@ -56,44 +56,43 @@ export function parse(message: unknown): FluxMessage {
     event,
     text: info.data.transcript.trim(),
     languages: info.data.languages ?? [],
-    confidence: info.data.end_of_turn_confidence,
+    confidence: meanOf(info.data.words.flatMap(({ confidence }) => confidence ?? [])),
     words,
     lastWordEndMs: words.at(-1)?.endMs ?? null,
   };
 }
 
-/** Flux's moments as ours: `words` only when the text changed and has a word, and no turn without one. */
+function meanOf(numbers: readonly number[]): number | null {
+  return numbers.length === 0 ? null : numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+/**
+ * Flux's moments as ours: `words` only when the text changed and has a word, and no turn without one. Its state rules say that a turn ends with its
+ * eager text or was resumed before. Here that holds for the words: punctuation may differ, and where a TurnResumed is missing it is told in its place.
+ */
 export function createFluxTurns(): { hear(message: Extract<FluxMessage, { type: 'turn' }>): SttEvent[] } {
   let lastText = '';
+  /** The words of an `eagerEnd` that was told and still stands. */
+  let eagerText: string | null = null;
   return {
     hear({ event, text, languages, lastWordEndMs, confidence, words }) {
+      const isBroken = eagerText !== null && (event === 'TurnResumed' || !sameWords(eagerText, text));
+      const resumed: SttEvent[] = isBroken ? [{ type: 'resumed' }] : [];
+      if (isBroken) eagerText = null;
       if (event === 'EndOfTurn') {
         lastText = '';
-        return hasWord(text) ? [{ type: 'turnEnd', text, languages, confidence, lastWordEndMs, words }] : [];
+        eagerText = null;
+        return hasWord(text) ? [...resumed, { type: 'turnEnd', text, languages, confidence, lastWordEndMs, words }] : resumed;
       }
+      // The eager text in other looks is nothing new.
+      if (eagerText !== null) return [];
       const isNew = text !== lastText;
       lastText = text;
       const said: SttEvent[] = isNew && hasWord(text) ? [{ type: 'words', text, languages, lastWordEndMs }] : [];
-      if (event === 'TurnResumed') return [{ type: 'resumed' }, ...said];
-      if (event === 'EagerEndOfTurn' && hasWord(text)) return [...said, { type: 'eagerEnd', text, languages, lastWordEndMs }];
-      return said;
+      if (event !== 'EagerEndOfTurn' || !hasWord(text)) return [...resumed, ...said];
+      eagerText = text;
+      return [...resumed, ...said, { type: 'eagerEnd', text, languages, lastWordEndMs }];
     },
-  };
-}
-
-/** The languages `flux-general-multi` knows (Deepgram, Flux language prompting); another hint is refused. */
-const multiLanguages = ['en', 'es', 'fr', 'de', 'hi', 'ru', 'pt', 'ja', 'it', 'nl'];
-
-/** Thresholds are Deepgram's recommended starting points, with its 5 s time-out cut to 3 s for the phone. */
-export function fluxQuery(config: DeepgramSttConfig, options: SttOptions): Record<string, string | number | boolean | string[]> {
-  const hints = config.model.endsWith('-multi') ? baseLanguages(options).filter((language) => multiLanguages.includes(language)) : [];
-  return {
-    ...commonQuery(config),
-    eot_threshold: 0.7,
-    eot_timeout_ms: 3000,
-    ...(config.eager === false ? {} : { eager_eot_threshold: 0.4 }),
-    ...(hints.length === 0 ? {} : { language_hint: hints }),
-    ...keytermQuery(options),
   };
 }
 
@@ -117,8 +116,4 @@ export function createDeepgramFlux(config: DeepgramSttConfig, deps: Deps): Stt {
       return openStream({ listen, read, greets: true, idle: (feed) => feed.sendSilence(fillMs), idleMs }, hear, deps, signal);
     },
   };
-}
-
-function protocolFault(message: string): FluxMessage {
-  return { type: 'fault', fault: { source: 'stt', kind: 'protocol', retryable: true, message } };
 }

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
-import { novaQuery, parse } from './deepgram-nova.ts';
+import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
+import { parse } from './deepgram-nova.ts';
 import { novaResults, novaUtteranceEnd } from './fakes/fake-deepgram.ts';
 import { createNovaTurns } from './nova-turns.ts';
 
-const config = { apiKey: 'key', baseUrl: 'wss://api.in.deepgram.com', model: 'nova-3' };
-
 function hear(...messages: unknown[]) {
-  const turns = createNovaTurns(['hi-IN']);
+  const turns = createNovaTurns({ spoken: ['hi-IN'], languages: ['hi-IN'], waits: defaultTurnPolicy, eager: true });
   return messages.flatMap((message) => {
     const said = parse(message);
-    return said.type === 'results' || said.type === 'utteranceEnd' ? turns.hear(said) : [];
+    return said.type === 'ignored' || said.type === 'fault' ? [] : turns.hear(said, 0);
   });
 }
 const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });
@@ -61,7 +60,7 @@ test('empty finals are normal and say nothing', () => {
 });
 
 test('SpeechStarted alone is nothing: it fires on noise and on our own echo', () => {
-  expect(parse({ type: 'SpeechStarted', channel: [0], timestamp: 9.54 })).toMatchObject({ type: 'ignored' });
+  expect(hear({ type: 'SpeechStarted', channel: [0], timestamp: 9.54 })).toEqual([]);
   expect(parse({ type: 'Metadata', request_id: 'x' })).toMatchObject({ type: 'ignored' });
 });
 
@@ -75,13 +74,4 @@ test('broken messages are protocol faults', () => {
     expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
   }
   expect(parse({ type: 'Results', channel: { alternatives: [] } })).toMatchObject({ type: 'results', text: '' });
-});
-
-test('several languages ask for multi with short endpointing, one for itself with longer', () => {
-  const multi = novaQuery(config, { languages: ['hi-IN', 'en-IN'], keyterms: ['Asha'] });
-  expect(multi).toMatchObject({ language: 'multi', language_hint: ['hi', 'en'], endpointing: 100, keyterm: ['Asha'], vad_events: true });
-  expect(novaQuery(config, { languages: ['hi-IN'], keyterms: [] })).toMatchObject({ language: 'hi', endpointing: 300 });
-  expect(novaQuery(config, { languages: ['en-IN'], keyterms: [] })).toMatchObject({ language: 'en-IN' });
-  const old = novaQuery({ ...config, model: 'nova-2-phonecall' }, { languages: ['en-US'], keyterms: ['Asha'] });
-  expect(old).not.toHaveProperty('keyterm');
 });

@@ -1,22 +1,20 @@
 /** Deepgram Nova (`/v1/listen`): more languages than Flux, but the turn's end is ours to find. */
 import * as z from 'zod';
 import type { Fault } from '../../shared/fault.ts';
-import {
-  baseLanguage,
-  baseLanguages,
-  commonQuery,
-  type DeepgramSttConfig,
-  defaultHandshakeMs,
-  jsonOf,
-  keytermQuery,
-  msOf,
-} from './deepgram.ts';
+import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
+import { type DeepgramSttConfig, defaultHandshakeMs, jsonOf, msOf, protocolFault, serverFault } from './deepgram.ts';
+import { novaQuery } from './deepgram-query.ts';
 import { openStream } from './deepgram-stream.ts';
 import type { Deps } from './deps.ts';
-import { createNovaTurns, type NovaResults, type NovaUtteranceEnd } from './nova-turns.ts';
-import type { Stt, SttOptions } from './ports.ts';
+import { createNovaTurns, type NovaMoment, type NovaWaits } from './nova-turns.ts';
+import type { Stt } from './ports.ts';
 
-export type NovaMessage = NovaResults | NovaUtteranceEnd | { type: 'ignored'; why: string } | { type: 'fault'; fault: Fault };
+export interface DeepgramNovaConfig extends DeepgramSttConfig {
+  /** From the turn policy; its defaults where left out. */
+  waits?: NovaWaits;
+}
+
+export type NovaMessage = NovaMoment | { type: 'ignored'; why: string } | { type: 'fault'; fault: Fault };
 
 const Typed = z.object({ type: z.string() });
 const Results = z.object({
@@ -36,12 +34,8 @@ const Results = z.object({
   }),
 });
 const UtteranceEnd = z.object({ last_word_end: z.number().default(-1) });
-const ErrorMessage = z.object({ err_code: z.string().optional(), code: z.string().optional() });
 
-/**
- * Never throws. Takes JSON text or what was parsed from it. SpeechStarted is among the ignored: it fires on line noise and on the echo of our
- * own voice, and an event without a word does nothing here.
- */
+/** Never throws. Takes JSON text or what was parsed from it; types it doesn't know are ignored, broken ones are a protocol fault. */
 export function parse(message: unknown): NovaMessage {
   const whole = jsonOf(message);
   const typed = Typed.safeParse(whole);
@@ -52,11 +46,8 @@ export function parse(message: unknown): NovaMessage {
     if (!end.success) return protocolFault('an UtteranceEnd of unknown shape');
     return { type: 'utteranceEnd', lastWordEndMs: end.data.last_word_end < 0 ? null : msOf(end.data.last_word_end) };
   }
-  if (typed.data.type === 'Error') {
-    const { data } = ErrorMessage.safeParse(whole);
-    const message = `Error ${data?.err_code ?? data?.code ?? ''}`.trim();
-    return { type: 'fault', fault: { source: 'stt', kind: 'server', retryable: true, message } };
-  }
+  if (typed.data.type === 'SpeechStarted') return { type: 'speechStarted' };
+  if (typed.data.type === 'Error') return serverFault(whole);
   return { type: 'ignored', why: typed.data.type };
 }
 
@@ -79,47 +70,28 @@ function resultsOf(whole: unknown): NovaMessage {
   };
 }
 
-/**
- * Endpointing 100 ms for code-switched speech and 300 for one language, and utterance_end_ms at its useful minimum, as Deepgram recommends
- * (endpointing; multilingual code-switching; utterance end). English keeps its region, for others Nova knows the bare language.
- */
-export function novaQuery(config: DeepgramSttConfig, options: SttOptions): Record<string, string | number | boolean | string[]> {
-  const bases = baseLanguages(options);
-  const [first = 'en'] = options.languages;
-  const isMulti = bases.length > 1;
-  const isNova3 = config.model.startsWith('nova-3');
-  return {
-    ...commonQuery(config),
-    channels: 1,
-    language: isMulti ? 'multi' : baseLanguage(first) === 'en' ? first : baseLanguage(first),
-    // New in October 2026 and not yet in the SDK's types; nova-2 doesn't know either of the two.
-    ...(isMulti && isNova3 ? { language_hint: bases } : {}),
-    ...(isNova3 ? keytermQuery(options) : {}),
-    interim_results: true,
-    endpointing: isMulti ? 100 : 300,
-    utterance_end_ms: 1000,
-    vad_events: true,
-    smart_format: true,
-  };
-}
-
 /** A stream without audio and KeepAlive for 10 s is closed with 1011 (NET-0001); every 3 to 5 s is asked for. */
 const idleMs = 4000;
 /** KeepAlive alone never opens the audio window, so a line that still rings gets a little silence with it. */
 const fillMs = 100;
 
-export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
-  const { apiKey, baseUrl, model, handshakeMs: timeoutMs = defaultHandshakeMs } = config;
+export function createDeepgramNova(config: DeepgramNovaConfig, deps: Deps): Stt {
+  const { apiKey, baseUrl, model, handshakeMs: timeoutMs = defaultHandshakeMs, waits = defaultTurnPolicy, eager = true } = config;
   return {
     name: 'deepgram-nova',
     model,
     open(options, hear, signal) {
       const query = novaQuery(config, options);
-      const turns = createNovaTurns(query.language === 'multi' ? [] : options.languages.slice(0, 1));
+      const turns = createNovaTurns({
+        spoken: query.language === 'multi' ? [] : options.languages.slice(0, 1),
+        languages: options.languages,
+        waits,
+        eager,
+      });
       const read = (message: unknown) => {
         const said = parse(message);
         if (said.type === 'fault') return said;
-        return { events: said.type === 'ignored' ? [] : turns.hear(said) };
+        return { events: said.type === 'ignored' ? [] : turns.hear(said, deps.now()) };
       };
       const listen = { apiKey, baseUrl, version: 'v1' as const, model, query, timeoutMs };
       let hadAudio = false;
@@ -127,6 +99,7 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
         {
           listen,
           read,
+          unasked: { atMs: turns.endsAtMs, events: turns.waited },
           greets: false,
           idleMs,
           idle(feed, keepAlive) {
@@ -147,8 +120,4 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
       };
     },
   };
-}
-
-function protocolFault(message: string): NovaMessage {
-  return { type: 'fault', fault: { source: 'stt', kind: 'protocol', retryable: true, message } };
 }

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { retryAfterMs } from '../../shared/io/retry-after.ts';
-import { baseLanguage, baseLanguages, hasWord, keytermQuery } from './deepgram.ts';
+import { hasWord } from './deepgram.ts';
+import { keytermsOf, novaLanguage } from './deepgram-query.ts';
 import type { Deps } from './deps.ts';
 import { httpOrigin, messageOf } from './upgrade.ts';
 
@@ -69,11 +70,9 @@ export async function recognise(recording: Recording, options: PrerecordedOption
 }
 
 function queryOf(options: PrerecordedOptions): URLSearchParams {
-  const bases = baseLanguages({ languages: [...options.languages], keyterms: [] });
-  const [first = 'en'] = options.languages;
-  const language = bases.length > 1 ? 'multi' : baseLanguage(first) === 'en' ? first : baseLanguage(first);
+  const language = novaLanguage(options.languages);
   const query = new URLSearchParams({ model: prerecordedModel, language, smart_format: 'true', mip_opt_out: 'true', tag: options.tag });
-  for (const term of keytermQuery({ languages: [], keyterms: [...options.keyterms] }).keyterm ?? []) query.append('keyterm', term);
+  for (const term of keytermsOf(options.keyterms)) query.append('keyterm', term);
   return query;
 }
 

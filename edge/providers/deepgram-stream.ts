@@ -10,6 +10,8 @@ export interface Dialect {
   listen: DeepgramListen;
   /** What one message amounts to; a fault of kind `protocol` is one unreadable message, any other ends the stream. */
   read(message: unknown): { events: SttEvent[] } | { fault: Fault };
+  /** What is told without a message: when, by `deps.now()` (null: not at all), and what. Asked after each message. */
+  unasked?: { atMs(): number | null; events(): SttEvent[] };
   /** Whether the server speaks first; then its silence after the handshake is a stall. */
   greets: boolean;
   /** What keeps the stream alive, called each time nothing was sent for `idleMs`. */
@@ -22,6 +24,7 @@ const unreadableInARow = 5;
 
 export function openStream(dialect: Dialect, hear: (event: SttEvent) => void, deps: Deps, signal: AbortSignal): SttStream {
   const { timeoutMs } = dialect.listen;
+  const { setTimeout, clearTimeout } = deps;
   let ended = signal.aborted;
   let unreadable = 0;
   const feed = createFeed(
@@ -31,9 +34,15 @@ export function openStream(dialect: Dialect, hear: (event: SttEvent) => void, de
   const greeting = createWatchdog(deps, () => {
     fail({ source: 'stt', kind: 'stall', retryable: true, message: `no message within ${timeoutMs} ms of the handshake` });
   });
+  let unaskedTimer: unknown = null;
+  const forgetUnasked = () => {
+    if (unaskedTimer !== null) clearTimeout(unaskedTimer);
+    unaskedTimer = null;
+  };
   const stop = () => {
     ended = true;
     greeting.callOff();
+    forgetUnasked();
     feed.stop();
     signal.removeEventListener('abort', stop);
   };
@@ -42,6 +51,14 @@ export function openStream(dialect: Dialect, hear: (event: SttEvent) => void, de
     stop();
     socket.close();
     hear({ type: 'fault', fault });
+  };
+  const tell = (events: readonly SttEvent[]) => {
+    forgetUnasked();
+    // The owner may close the stream while it hears.
+    for (const event of events) if (!ended) hear(event);
+    const atMs = dialect.unasked?.atMs() ?? null;
+    if (ended || atMs === null) return;
+    unaskedTimer = setTimeout(() => tell(dialect.unasked?.events() ?? []), Math.max(0, atMs - deps.now()));
   };
   const socket = openDeepgram(
     dialect.listen,
@@ -59,8 +76,7 @@ export function openStream(dialect: Dialect, hear: (event: SttEvent) => void, de
           return;
         }
         unreadable = 0;
-        // The owner may close the stream while it hears.
-        for (const event of said.events) if (!ended) hear(event);
+        tell(said.events);
       },
       down: fail,
     },

@@ -1,7 +1,7 @@
 /** Deepgram Aura-2 over REST: English only, the stand-in when Azure is away. Its socket is left alone: 20 flushes a minute are fewer than a call's clauses. */
 import { type Fault, FaultError } from '../../shared/fault.ts';
+import { primaryTag } from '../../shared/language/registry.ts';
 import { type ClausePolicy, type ClauseRequest, defaultClausePolicy, speakClauses } from './clause-pipeline.ts';
-import { baseLanguage } from './deepgram.ts';
 import type { Deps } from './deps.ts';
 import type { Tts, Voice } from './ports.ts';
 import { httpOrigin } from './upgrade.ts';
@@ -18,10 +18,13 @@ export interface DeepgramTtsConfig {
 /** Throws a `config` fault for any language but English: Aura-2 has no Indian language (SDK 5.13's list of models). */
 export function createDeepgramTts(config: DeepgramTtsConfig, deps: Deps): Tts {
   const policy = { ...defaultClausePolicy, ...config.policy };
+  const name = 'deepgram-tts';
   return {
-    name: 'deepgram-tts',
-    speak: (text, how, signal) =>
-      baseLanguage(how.language) === 'en' ? speakClauses(text, auraRequest(config, how), policy, deps, signal) : refuse(how.language),
+    name,
+    speak: (text, how, signal, spent) =>
+      primaryTag(how.language) === 'en'
+        ? speakClauses(text, auraRequest(config, how), policy, deps, signal, (characters) => spent?.(characters, name))
+        : refuse(how.language),
   };
 }
 

@@ -1,5 +1,6 @@
-/** What both Deepgram recognisers are configured with, and how a call's languages and names become query parameters. */
-import type { SttOptions } from './ports.ts';
+/** What both Deepgram recognisers are configured with, and how their messages are read. */
+import * as z from 'zod';
+import type { Fault } from '../../shared/fault.ts';
 
 export interface DeepgramSttConfig {
   apiKey: string;
@@ -10,40 +11,11 @@ export interface DeepgramSttConfig {
   tag?: string;
   /** Longest wait for the handshake, and on Flux again for its first message; 3000 by default: the caller hears something within 3 s anyway. */
   handshakeMs?: number;
-  /** Flux: send `eager_eot_threshold`, and so get `eagerEnd`. On by default. */
+  /** Tell `eagerEnd`; on Flux that takes `eager_eot_threshold`. On by default. */
   eager?: boolean;
 }
 
 export const defaultHandshakeMs = 3000;
-
-/** Shared by both: house audio, no training on callers' voices, and the call's id. */
-export function commonQuery(config: DeepgramSttConfig): Record<string, string | number | boolean> {
-  return { encoding: 'mulaw', sample_rate: 8000, mip_opt_out: true, ...(config.tag === undefined ? {} : { tag: config.tag }) };
-}
-
-/** `hi` of `hi-IN`, lower case. */
-export function baseLanguage(language: string): string {
-  return (language.split('-')[0] ?? language).toLowerCase();
-}
-
-/** Each base once, the likeliest first. */
-export function baseLanguages(options: SttOptions): string[] {
-  return [...new Set(options.languages.map(baseLanguage))];
-}
-
-/** Deepgram refuses more than 500 tokens of keyterms, and mid-stream it falls silent instead; 1000 characters stay below in any script we use. */
-const keytermCharacters = 1000;
-
-export function keytermQuery(options: SttOptions): { keyterm?: string[] } {
-  const terms: string[] = [];
-  let characters = 0;
-  for (const term of new Set(options.keyterms.map((each) => each.trim()))) {
-    characters += term.length;
-    if (term === '' || characters > keytermCharacters) continue;
-    terms.push(term);
-  }
-  return terms.length === 0 ? {} : { keyterm: terms };
-}
 
 /** A provider's seconds as whole ms. */
 export function msOf(seconds: number): number {
@@ -63,4 +35,18 @@ export function jsonOf(message: unknown): unknown {
   } catch {
     return null;
   }
+}
+
+/** One message that nobody can read; `openStream` bears a few. */
+export function protocolFault(message: string): { type: 'fault'; fault: Fault } {
+  return { type: 'fault', fault: { source: 'stt', kind: 'protocol', retryable: true, message } };
+}
+
+const ErrorMessage = z.object({ err_code: z.string().optional(), code: z.string().optional() });
+
+/** The service says that it failed: v1 and v2 name the code differently. Its description may hold a caller's words and is left out. */
+export function serverFault(message: unknown): { type: 'fault'; fault: Fault } {
+  const { data } = ErrorMessage.safeParse(message);
+  const code = data?.err_code ?? data?.code ?? '';
+  return { type: 'fault', fault: { source: 'stt', kind: 'server', retryable: true, message: `Error ${code}`.trim() } };
 }

@@ -7,6 +7,7 @@ import { createGate } from './gate.ts';
 import type { SttEvent, SttStream } from './ports.ts';
 
 const languages = ['hi-IN', 'en-IN'];
+const unfinished = novaResults('my name is', { isFinal: true, speechFinal: true });
 const frame = new Uint8Array(160).fill(0x2a);
 
 /** The SDK swallows what a handler throws and prints it, so nothing may be printed. */
@@ -110,6 +111,46 @@ test('Nova: interims are words, UtteranceEnd ends the turn, and the query is the
     mip_opt_out: 'true',
   });
   stream.close();
+});
+
+test('Nova: a turn that does not sound finished ends probably, and for sure when nobody says more', async () => {
+  const { stream, until, events } = line('nova-3', [{ steps: [{ afterAudioMs: 20 }, { say: unfinished }] }], { hurry: 20 });
+  stream.send(frame);
+  expect(await until('turnEnd')).toMatchObject({ text: 'my name is', lastWordEndMs: 750 });
+  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'turnEnd']);
+  stream.close();
+});
+
+test('Nova: words that come while a turn waits take it up again', async () => {
+  const { stream, until, events } = line('nova-3', [
+    {
+      steps: [
+        { afterAudioMs: 20 },
+        { say: unfinished },
+        { wait: 60 },
+        { say: novaResults('Ravi', { startMs: 1500 }) },
+        { say: novaResults('Ravi', { startMs: 1500, isFinal: true, speechFinal: true }) },
+      ],
+    },
+  ]);
+  stream.send(frame);
+  expect(await until('turnEnd')).toMatchObject({ text: 'my name is Ravi' });
+  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words', 'turnEnd']);
+  stream.close();
+});
+
+test('Nova: a stream that is closed, aborted or dead ends no turn that waited', async () => {
+  const waits = { steps: [{ afterAudioMs: 20 }, { say: unfinished }] };
+  const [closed, aborted] = [line('nova-3', [waits], { hurry: 10 }), line('nova-3', [waits], { hurry: 10 })];
+  const dead = line('nova-3', [{ steps: [...waits.steps, { close: 1011 }] }], { hurry: 10 });
+  for (const each of [closed, aborted, dead]) each.stream.send(frame);
+  await Promise.all([closed.until('eagerEnd'), aborted.until('eagerEnd'), dead.until('fault')]);
+  closed.stream.close();
+  aborted.hangUp.abort();
+  await pause(200);
+  expect(closed.events.at(-1)?.type).toBe('eagerEnd');
+  expect(aborted.events.at(-1)?.type).toBe('eagerEnd');
+  expect(dead.events.at(-1)?.type).toBe('fault');
 });
 
 test('audio sent before the handshake is over arrives after it', async () => {

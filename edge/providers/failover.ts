@@ -35,10 +35,10 @@ export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverP
   );
   return {
     name: primary.name,
-    async *speak(text, how, signal) {
+    async *speak(text, how, signal, spent) {
       const source = rereadable(text);
       try {
-        yield* inTurn<Tts, Speech>(choices, rota, policy, 'tts', (tts) => tts.speak(source.again(), how, signal), signal);
+        yield* inTurn<Tts, Speech>(choices, rota, policy, 'tts', (tts) => tts.speak(source.again(), how, signal, spent), signal);
       } finally {
         source.close();
       }

@@ -1,4 +1,10 @@
-/** Nova's results folded into turns: it says what was said, and only two hints, `speech_final` and UtteranceEnd, say that a turn is over. Pure. */
+/**
+ * Nova's results folded into turns. It says what was said, and only two hints, `speech_final` and UtteranceEnd, say that it is silent: whether the
+ * turn is over is told by the words. Pure: time comes in with each message, and the owner asks `endsAtMs` when to come back.
+ */
+import { sameWords } from '../../shared/language/same-words.ts';
+import { turnEnding } from '../../shared/language/unfinished.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import { hasWord } from './deepgram.ts';
 import type { HeardWord, SttEvent } from './ports.ts';
 
@@ -18,55 +24,121 @@ export interface NovaUtteranceEnd {
   lastWordEndMs: number | null;
 }
 
+/** Sound that may be speech, or noise, or the echo of our own voice. */
+export interface NovaSpeechStarted {
+  type: 'speechStarted';
+}
+
+export type NovaMoment = NovaResults | NovaUtteranceEnd | NovaSpeechStarted;
+
+export interface NovaTurnOptions {
+  /** The turn's language when the results don't name one. */
+  spoken: string[];
+  /** Whose rules tell whether words are finished; BCP 47. */
+  languages: readonly string[];
+  waits: NovaWaits;
+  /** Tell `eagerEnd` while an unfinished turn waits, so that the reply can be begun in secret. */
+  eager: boolean;
+}
+
+export type NovaWaits = Pick<TurnPolicy, 'unfinishedWaitMs' | 'digitsWaitMs'>;
+
+export interface NovaTurns {
+  /** `atMs`: now, only ever compared with itself. Look at `endsAtMs` afterwards. */
+  hear(moment: NovaMoment, atMs: number): SttEvent[];
+  /** When `waited` is due; null while nothing waits. */
+  endsAtMs(): number | null;
+  /** Nobody said more: the turn that waits is over. */
+  waited(): SttEvent[];
+}
+
 type Piece = Omit<NovaResults, 'type' | 'isFinal' | 'speechFinal'>;
+type Turn = Omit<Extract<SttEvent, { type: 'turnEnd' }>, 'type'>;
+
+/** Interim results come about once a second, so the first word of speech that has begun may take so long. */
+const firstWordMs = 1000;
 
 /**
- * Final pieces are joined until `speech_final` or UtteranceEnd, whichever comes first (Deepgram, "end of speech detection"). `spoken` is what
- * the turn's language is when the results don't name one.
+ * Final pieces are joined until `speech_final` or UtteranceEnd, whichever comes first (Deepgram, "end of speech detection"). A turn whose words don't
+ * sound finished then waits; new words take it up again, silence ends it. No `eagerEnd` on a final piece alone: Nova makes those in the middle of
+ * speech, and its `speech_final` follows the real end by 100 to 300 ms, so a reply begun there would be thrown away more often than used.
  */
-export function createNovaTurns(spoken: string[]): { hear(message: NovaResults | NovaUtteranceEnd): SttEvent[] } {
+export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOptions): NovaTurns {
   let finals: Piece[] = [];
   let interim: Piece | null = null;
   let lastText = '';
   /** Where the closed turn's last word ended: what a late message says of the time before is known already. */
   let closedUntilMs = -1;
+  let held: { turn: Turn; endsAtMs: number } | null = null;
 
-  const pieces = () => (interim ? [...finals, interim] : finals);
-  const close = (): SttEvent[] => {
-    const turn = joinedTurn(pieces(), spoken);
+  const present = (): Turn => joinedTurn(interim ? [...finals, interim] : finals, spoken);
+  const close = (turn: Turn): SttEvent[] => {
     finals = [];
     interim = null;
     lastText = '';
+    held = null;
     if (!hasWord(turn.text)) return [];
     closedUntilMs = turn.lastWordEndMs ?? closedUntilMs;
     // As sure as its least sure piece.
     return [{ type: 'turnEnd', ...turn }];
   };
+  const words = ({ text, languages: heard, lastWordEndMs }: Turn): SttEvent[] => {
+    if (text === lastText || !hasWord(text)) return [];
+    lastText = text;
+    return [{ type: 'words', text, languages: heard, lastWordEndMs }];
+  };
+  const resumed = (): SttEvent[] => (eager ? [{ type: 'resumed' }] : []);
+  /** It is silent. */
+  const settle = (turn: Turn, atMs: number): SttEvent[] => {
+    const ending = turnEnding(turn.text, languages);
+    if (ending === 'finished') return close(turn);
+    held = { turn, endsAtMs: atMs + (ending === 'digits' ? waits.digitsWaitMs : waits.unfinishedWaitMs) };
+    const { text, languages: heard, lastWordEndMs } = turn;
+    return [...words(turn), ...(eager ? [{ type: 'eagerEnd' as const, text, languages: heard, lastWordEndMs }] : [])];
+  };
+  /** More came while a turn waits, or the same again: the late final of an interim, an empty one, an UtteranceEnd behind a `speech_final`. */
+  const whileHeld = (since: NonNullable<typeof held>, isSilent: boolean, atMs: number): SttEvent[] => {
+    const turn = present();
+    if (sameWords(turn.text, since.turn.text)) {
+      held = { ...since, turn };
+      return [];
+    }
+    held = null;
+    // Words that were only revised bring no further hint that it is silent, so the one that came still stands.
+    const isRevised = turn.lastWordEndMs !== null && turn.words.every((word) => word.startMs < (since.turn.lastWordEndMs ?? 0));
+    return [...resumed(), ...(isSilent || isRevised ? settle(turn, atMs) : words(turn))];
+  };
 
   return {
-    hear(message) {
-      if (message.type === 'utteranceEnd') {
-        // After a speech_final the turn is closed and its UtteranceEnd still comes, maybe when the caller is speaking again.
-        const isOld = message.lastWordEndMs === null ? finals.length === 0 : message.lastWordEndMs <= closedUntilMs;
-        return isOld ? [] : close();
+    hear(moment, atMs) {
+      if (moment.type === 'speechStarted') {
+        // An event without a word tells nothing, but a turn that waits for words waits for these.
+        if (held) held = { ...held, endsAtMs: Math.max(held.endsAtMs, atMs + firstWordMs) };
+        return [];
       }
-      const piece = unheard(message, closedUntilMs);
-      if (message.isFinal) {
+      if (moment.type === 'utteranceEnd') {
+        // After a speech_final the turn is closed and its UtteranceEnd still comes, maybe when the caller is speaking again.
+        const isOld = moment.lastWordEndMs === null ? finals.length === 0 : moment.lastWordEndMs <= closedUntilMs;
+        if (isOld) return [];
+        return held ? whileHeld(held, true, atMs) : settle(present(), atMs);
+      }
+      const piece = unheard(moment, closedUntilMs);
+      if (moment.isFinal) {
         if (piece) finals.push(piece);
         interim = null;
       } else {
         interim = piece ?? interim;
       }
-      if (message.isFinal && message.speechFinal) return close();
-      const { text, languages, lastWordEndMs } = joinedTurn(pieces(), spoken);
-      if (text === lastText || !hasWord(text)) return [];
-      lastText = text;
-      return [{ type: 'words', text, languages, lastWordEndMs }];
+      const isSilent = moment.isFinal && moment.speechFinal;
+      if (held) return whileHeld(held, isSilent, atMs);
+      return isSilent ? settle(present(), atMs) : words(present());
     },
+    endsAtMs: () => held?.endsAtMs ?? null,
+    waited: () => (held ? close(held.turn) : []),
   };
 }
 
-function joinedTurn(pieces: readonly Piece[], spoken: string[]): Omit<Extract<SttEvent, { type: 'turnEnd' }>, 'type'> {
+function joinedTurn(pieces: readonly Piece[], spoken: string[]): Turn {
   const words = pieces.flatMap((piece) => piece.words);
   const languages = [...new Set(pieces.flatMap((piece) => piece.languages))];
   return {

@@ -14,7 +14,7 @@ export interface HeardWord {
  */
 export type SttEvent =
   | { type: 'words'; text: string; languages: string[]; lastWordEndMs: number | null }
-  /** The turn is probably over (Flux EagerEndOfTurn); either `turnEnd` with the same text or `resumed` follows. */
+  /** The turn is probably over (Flux EagerEndOfTurn); `turnEnd` with the same words (their punctuation may differ) or `resumed` comes next. */
   | { type: 'eagerEnd'; text: string; languages: string[]; lastWordEndMs: number | null }
   | { type: 'resumed' }
   | { type: 'turnEnd'; text: string; languages: string[]; confidence: number | null; lastWordEndMs: number | null; words: HeardWord[] }
@@ -59,13 +59,17 @@ export interface Voice {
   rate: number;
 }
 
+/** A provider is asked for a clause of so many characters: from here on it is to be paid, whatever becomes of the clause. */
+export type VoiceSpent = (characters: number, provider: string) => void;
+
 export interface Tts {
   readonly name: string;
   /**
    * Speaks clauses in order, the next one fetched while one plays (one ahead, no more). Audio comes in pieces as the provider writes them.
    * Throws `FaultError`; on abort it ends by throwing the signal's reason or silently, and the caller checks `signal.aborted`.
+   * `spent` is told where the provider is called: once for each clause and provider, also when that one had to be asked twice.
    */
-  speak(text: AsyncIterable<string>, how: Voice, signal: AbortSignal): AsyncIterable<Speech>;
+  speak(text: AsyncIterable<string>, how: Voice, signal: AbortSignal, spent?: VoiceSpent): AsyncIterable<Speech>;
 }
 
 /** At most five outgoing fetches or handshakes of one call wait at once: the platform allows six, and one is kept free (reference: Workers' connection limit). */

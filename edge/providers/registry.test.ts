@@ -84,3 +84,19 @@ test('a base URL replaces one engine and nothing else', async () => {
   expect(told).toEqual(['azure-tts > deepgram-tts']);
   expect(() => createProviders({}, deps, { onFailover: () => undefined })).toThrow('DEEPGRAM_API_KEY is missing');
 });
+
+test('STT_EAGER=off asks Flux for no probable ends; by default they are asked for', async () => {
+  async function queryOf(config: ProviderConfig): Promise<URLSearchParams> {
+    const url = await new Promise<string>((resolve) => {
+      const fetch = async (asked: string) => {
+        resolve(asked);
+        return new Response(null, { status: 401 });
+      };
+      const { stt } = createProviders(config, { ...platformDeps(createGate()), fetch }, { onFailover: () => undefined });
+      stt.open({ languages: ['en-IN'], keyterms: [] }, () => undefined, new AbortController().signal);
+    });
+    return new URL(url).searchParams;
+  }
+  expect((await queryOf(keys)).get('eager_eot_threshold')).toBe('0.4');
+  expect((await queryOf({ ...keys, STT_EAGER: 'off' })).has('eager_eot_threshold')).toBe(false);
+});

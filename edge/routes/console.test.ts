@@ -8,13 +8,13 @@ const deployed = {
   EXOTEL_PHONE_NUMBER: undefined,
   LOCAL_RUN: undefined,
 };
-const ask = (config: typeof local | typeof deployed, path: string, headers: Record<string, string> = {}) =>
+const ask = (config: Parameters<typeof consoleRoutes>[0]['config'], path: string, headers: Record<string, string> = {}) =>
   consoleRoutes({ config, files }).request(`https://edge.test${path}`, { headers });
 
 test('the page knows its API, and may talk to nobody else', async () => {
   const answer = await ask(local, '/');
   expect(await answer.text()).toContain(
-    'content="{&quot;api&quot;:&quot;http://127.0.0.1:8788&quot;,&quot;number&quot;:&quot;+918000000001&quot;,&quot;isLocal&quot;:true}"',
+    'content="{&quot;api&quot;:&quot;http://127.0.0.1:8788&quot;,&quot;number&quot;:&quot;+918000000001&quot;,&quot;isLocal&quot;:true,&quot;signIn&quot;:null}"',
   );
   const policy = answer.headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'none'");
@@ -26,6 +26,18 @@ test('deployed, recordings come from S3 alone, and no setting can break out of t
   const answer = await ask(deployed, '/');
   expect(answer.headers.get('content-security-policy')).toContain('media-src https://*.amazonaws.com;');
   expect(await answer.text()).not.toContain('"prod"');
+});
+
+test("staff of a deployment sign in at their tokens' own pool, which the page may ask and nobody else's", async () => {
+  const issuer = 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_abc';
+  const withPool = { ...deployed, API_BASE_URL: 'https://api.test', JWT_ISSUER: issuer, JWT_AUDIENCE: 'client-1' };
+  const answer = await ask(withPool, '/');
+  expect(await answer.text()).toContain(`&quot;signIn&quot;:{&quot;issuer&quot;:&quot;${issuer}&quot;,&quot;client&quot;:&quot;client-1&quot;}`);
+  expect(answer.headers.get('content-security-policy')).toContain(
+    "connect-src 'self' wss://edge.test https://api.test https://cognito-idp.ap-south-1.amazonaws.com https://*.auth.ap-south-1.amazoncognito.com;",
+  );
+  const elsewhere = await ask({ ...withPool, JWT_ISSUER: 'https://issuer.test' }, '/');
+  expect(await elsewhere.text()).toContain('&quot;signIn&quot;:null');
 });
 
 test('the files have their types, and an unchanged one is not sent again', async () => {

@@ -13,7 +13,7 @@ export interface ConsoleFiles {
 }
 
 export interface ConsoleDeps {
-  config: Pick<Config, 'API_BASE_URL' | 'EXOTEL_PHONE_NUMBER' | 'LOCAL_RUN'>;
+  config: Pick<Config, 'API_BASE_URL' | 'EXOTEL_PHONE_NUMBER' | 'JWT_AUDIENCE' | 'JWT_ISSUER' | 'LOCAL_RUN'>;
   files: ConsoleFiles;
 }
 
@@ -22,6 +22,7 @@ interface Setup {
   api: string;
   number: string;
   isLocal: boolean;
+  signIn: { issuer: string; client: string } | null;
 }
 
 export function consoleRoutes({ config, files }: ConsoleDeps): Hono {
@@ -29,6 +30,7 @@ export function consoleRoutes({ config, files }: ConsoleDeps): Hono {
     api: config.API_BASE_URL.replace(/\/$/, ''),
     number: config.EXOTEL_PHONE_NUMBER ?? '',
     isLocal: config.LOCAL_RUN !== undefined,
+    signIn: signInPlace(config),
   };
   const app = new Hono();
   app.get('/', (c) => c.html(page(setup), 200, pageHeaders(setup, new URL(c.req.url))));
@@ -56,8 +58,20 @@ function pageHeaders(setup: Setup, url: URL): Record<string, string> {
   };
 }
 
-/** Nothing from elsewhere but the API's answers and the recordings, whose links go to S3 (on a local run to a port that only the run knows). */
-function contentPolicy({ api, isLocal }: Setup, url: URL): string {
+const cognito = /^https:\/\/cognito-idp\.([a-z0-9-]+)\.amazonaws\.com\//;
+
+/** Staff sign in where their tokens come from. Any other issuer has no pages that the console knows, a local run's among them. */
+function signInPlace({ JWT_ISSUER: issuer, JWT_AUDIENCE: client }: ConsoleDeps['config']): Setup['signIn'] {
+  return issuer && client && cognito.test(issuer) ? { issuer: issuer.replace(/\/$/, ''), client } : null;
+}
+
+/**
+ * Nothing from elsewhere but the API's answers, the recordings, whose links go to S3 (on a local run to a port that only the run knows), and the
+ * pool's description and tokens; the name of the pool's domain stands in that description alone.
+ */
+function contentPolicy({ api, isLocal, signIn }: Setup, url: URL): string {
+  const [, region] = cognito.exec(signIn?.issuer ?? '') ?? [];
+  const pool = signIn ? ` ${new URL(signIn.issuer).origin} https://*.auth.${region}.amazoncognito.com` : '';
   const sockets = `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}`;
   const recordings = isLocal ? 'http://127.0.0.1:*' : 'https://*.amazonaws.com';
   return [
@@ -65,7 +79,7 @@ function contentPolicy({ api, isLocal }: Setup, url: URL): string {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
-    `connect-src 'self' ${sockets} ${new URL(api).origin}`,
+    `connect-src 'self' ${sockets} ${new URL(api).origin}${pool}`,
     `media-src ${recordings}`,
     "base-uri 'none'",
     "form-action 'none'",

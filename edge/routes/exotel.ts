@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import type { AfterStream } from '../call/after-stream.ts';
+import { countFault } from '../call/counting.ts';
 import { errorAnswer } from '../call/error-answer.ts';
 import type { Asked } from '../call/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';
@@ -45,8 +46,10 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       const { callId, to, stream } = passthru.data;
       const call = callObject(deps, await objectNameOf(deps, callId, to));
       const ask = c.req.query('ask') ?? 'transfer';
-      if (stream?.error)
+      if (stream?.error) {
         createLog({ fields: { callId } }).warn('Exotel reports a stream error', { error: stream.error, throttled: stream.isThrottled });
+        await countFault(deps.env.METRICS, callId, { source: 'carrier', kind: stream.isThrottled ? 'rate' : 'network' });
+      }
       if (ask === 'transfer' && stream && stream.outcome !== 'failed') await call.streamEnded();
       const after = await call.afterStream();
       const byTurns = isByTurns(config.VOICE_MODE, after);

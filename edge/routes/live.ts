@@ -6,10 +6,10 @@ import { FaultError } from '../../shared/fault.ts';
 import { BusinessId, CallId, callIdOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { createGuard, type Visitor } from '../auth/guard.ts';
+import { businessIndex } from '../call/bindings.ts';
 import { errorAnswer } from '../call/error-answer.ts';
 import { withheldCaller } from '../carriers/numbers.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
-import { businessIndex } from '../switchboard/switchboard-state.ts';
 import { badFields } from './bad-fields.ts';
 import { createCallFinder, type FoundCall } from './call-finder.ts';
 

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { CallId, carrierOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { admissionLimits } from '../call/bindings.ts';
+import { tellRefused } from '../call/counting.ts';
 import { errorAnswer } from '../call/error-answer.ts';
 import { staticObjectPrefix } from '../call/static-door.ts';
 import { isAllowed } from '../carriers/address.ts';
@@ -26,12 +27,14 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
       return errorAnswer(403, 'address_refused', 'this address is not on EXOTEL_ALLOWED_IPS');
     }
     if (!isUpgrade(c.req.raw)) return upgradeRequired();
+    const objectName = `${staticObjectPrefix}${crypto.randomUUID()}`;
     const number = config.EXOTEL_PHONE_NUMBER;
     if (number && (await deps.env.SWITCHBOARDS.getByName(number).isFull(admissionLimits(config)))) {
-      createLog().warn('a static stream was refused', { variable: 'MAX_CONCURRENT_CALLS' });
+      const ring = { callId: objectName, carrier: 'exotel' as const };
+      await tellRefused(deps.env.METRICS, ring, 'concurrency', { ok: false, reason: 'concurrency' });
       return errorAnswer(429, 'too_many_calls', 'too many calls are live', { 'retry-after': '10' });
     }
-    return callObject(deps, `${staticObjectPrefix}${crypto.randomUUID()}`).fetch(c.req.raw);
+    return callObject(deps, objectName).fetch(c.req.raw);
   });
 
   app.get('/:carrier/:callId/:token', async (c) => {

@@ -4,12 +4,12 @@
  */
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
+import { languages } from '../../shared/language/registry.ts';
 import { createApi } from '../call/api.ts';
 import { staticObjectPrefix } from '../call/static-door.ts';
 import { chooseProviders } from '../providers/choice.ts';
 import type { DeepgramSttConfig } from '../providers/deepgram.ts';
-import { fluxQuery } from '../providers/deepgram-flux.ts';
-import { novaQuery } from '../providers/deepgram-nova.ts';
+import { fluxQuery, novaQuery } from '../providers/deepgram-query.ts';
 import { platformDeps } from '../providers/deps.ts';
 import { createGate } from '../providers/gate.ts';
 import { httpOrigin, upgrade } from '../providers/upgrade.ts';
@@ -56,7 +56,7 @@ async function stt({ config }: EdgeDeps, signal: AbortSignal): Promise<void> {
     eager: config.STT_EAGER !== 'off',
   };
   const isFlux = choice.name === 'deepgram-flux';
-  const query = (isFlux ? fluxQuery : novaQuery)(settings, { languages: ['en-IN', 'hi-IN'], keyterms: [] });
+  const query = (isFlux ? fluxQuery : novaQuery)(settings, { languages: languages.map(({ code }) => code), keyterms: [] });
   const search = new URLSearchParams({ model: choice.model });
   for (const [name, value] of Object.entries(query)) for (const each of [value].flat()) search.append(name, String(each));
   const url = `${httpOrigin(settings.baseUrl)}/${isFlux ? 'v2' : 'v1'}/listen?${search}`;

@@ -1,6 +1,7 @@
 /** Twilio's webhooks. Every one is signed over PUBLIC_URL and the raw form; without a token configured none of them exists. */
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
+import { countFault } from '../call/counting.ts';
 import { errorAnswer } from '../call/error-answer.ts';
 import type { Asked } from '../call/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';
@@ -62,8 +63,10 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       if (!status.success) return badFields(status.error);
       const { data } = status;
       if (data.type === 'call' && data.hasEnded) await callObject(deps, data.callId).carrierEnded();
-      if (data.type === 'stream' && data.error)
+      if (data.type === 'stream' && data.error) {
         createLog({ fields: { callId: data.callId } }).warn('Twilio reports a stream error', { error: data.error });
+        await countFault(deps.env.METRICS, data.callId, { source: 'carrier', kind: 'network' });
+      }
       return new Response(null, { status: 204 });
     }),
   );
@@ -100,7 +103,9 @@ async function next(deps: EdgeDeps, ring: Ring): Promise<Response> {
   }
   const neverOpened = config.VOICE_MODE === 'auto' && after.known && !after.hasStreamed;
   if (after.ended === null && (after.byTurns || neverOpened)) return turn(deps, ring, { type: 'begin' }, null);
-  return after.mayResume ? takenUpAgain(deps, ring) : twiml(hangupTwiml());
+  if (after.mayResume) return takenUpAgain(deps, ring);
+  await call.carrierEnded();
+  return twiml(hangupTwiml());
 }
 
 /** The dialling is over: the end, or the agent again, who takes a message. */

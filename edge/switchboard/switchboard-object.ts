@@ -2,18 +2,11 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
-import type { Admission, AdmissionLimits, Remembered } from '../call/bindings.ts';
+import { type Admission, type AdmissionLimits, businessIndex, type Remembered } from '../call/bindings.ts';
+import type { KeptPhrase } from '../call/phrase-audio.ts';
 import { createNumberMemory } from './number-memory.ts';
-import {
-  admit,
-  ageOut,
-  businessIndex,
-  emptySwitchboard,
-  type LiveCall,
-  leave,
-  objectOf,
-  type SwitchboardState,
-} from './switchboard-state.ts';
+import { createPhraseRows } from './phrase-rows.ts';
+import { admit, ageOut, emptySwitchboard, type LiveCall, leave, objectOf, type SwitchboardState } from './switchboard-state.ts';
 
 interface SwitchboardBindings {
   SWITCHBOARDS: DurableObjectNamespace<SwitchboardObject>;
@@ -82,6 +75,15 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
 
   async known(number: string): Promise<void> {
     await this.ctx.storage.put(`number:${number}`, number);
+  }
+
+  /** As a business's index: what its calls say in the same words, as audio. */
+  async phrases(keys: string[]): Promise<KeptPhrase[]> {
+    return createPhraseRows(this.ctx.storage.sql).read(keys, Date.now());
+  }
+
+  async keepPhrase(key: string, audio: Uint8Array): Promise<void> {
+    createPhraseRows(this.ctx.storage.sql).keep(key, audio, Date.now());
   }
 
   async forget(): Promise<void> {

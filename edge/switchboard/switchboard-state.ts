@@ -60,8 +60,3 @@ export function ageOut(state: SwitchboardState, now: number): SwitchboardState {
     ended: state.ended.filter((call) => now - call.at < hourMs),
   };
 }
-
-/** The object that knows a business's numbers; its name can't be a phone number's. */
-export function businessIndex(businessId: string): string {
-  return `business:${businessId}`;
-}

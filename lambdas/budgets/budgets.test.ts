@@ -222,6 +222,23 @@ test('a refusal is in the log with its reason and its business, without a number
   expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', message: 'budget nearly spent', businessId, percent: twice }));
 });
 
+test('a call whose end waited for minutes at the edge is a warning, once', async () => {
+  const lines: { message: string; [field: string]: unknown }[] = [];
+  const log = createLog({ write: (_, line) => lines.push(JSON.parse(line)) });
+  const { number } = await openBusiness(local.table);
+  const asked = ring(number);
+  await edge().checkBudget(asked);
+  const delivered = (callId: string, secondsLater: number) =>
+    clientOf(budgetsApp({ table: local.table, log, now: () => nowMs + secondsLater * 1000, limits })).finishCall(finished(callId));
+  await delivered(asked.callId, 400);
+  await delivered(asked.callId, 900);
+  const second = ring(number);
+  await edge().checkBudget(second);
+  await delivered(second.callId, 60);
+  const late = lines.filter(({ message }) => message === 'delivered late');
+  expect(late).toEqual([expect.objectContaining({ level: 'warn', callId: asked.callId, seconds: 400 })]);
+});
+
 test('a call that nobody started can not be finished', async () => {
   await expect(edge().finishCall(finished('exotel-nobody'))).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
 });

@@ -97,9 +97,15 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
     turn > 0 && responseMs !== null ? [Math.round(responseMs)] : [],
   );
   const cost = await finish(table, call, { ...finished, responses }, costOf(finished.usage, call.carrier), now());
+  const lateSeconds = Math.round((now() - Date.parse(finished.endedAt)) / 1000);
+  // Counted by an alarm: how old the edge's outbox was is known here first, when it has become empty.
+  if (lateSeconds >= lateFromSeconds) log.warn('delivered late', { callId: call.callId, seconds: lateSeconds });
   await tellShare(ports, call.businessId);
   return { cost };
 }
+
+/** The edge has tried eight times by then; a summary and a call that crashed are here sooner. */
+const lateFromSeconds = 300;
 
 /** From this share on somebody should know, while callers are still answered. */
 const nearlySpentPercent = 80;

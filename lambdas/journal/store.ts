@@ -1,7 +1,7 @@
 /** The journal's rows: one per event, written once; and what a call leaves behind besides: the language its caller asked for. */
 import type { WireEvent } from '../../shared/journal/events.ts';
 import { readJournal } from '../../shared/journal/events.ts';
-import { languageAsked } from '../../shared/journal/history.ts';
+import { languageChosen } from '../../shared/journal/history.ts';
 import { keepLanguage } from '../customers/store.ts';
 import { personOf, type StoredCall } from '../lib/call-store.ts';
 import { queryAll, type Table } from '../lib/dynamo.ts';
@@ -49,9 +49,9 @@ export async function advance(table: Table, call: StoredCall, startedSeq: number
   return through;
 }
 
-/** The next call of this person is answered in the language that was asked for in this one. */
+/** The next call of this person is answered in the language that was chosen in this one. */
 export async function rememberLanguage(table: Table, call: StoredCall, events: readonly WireEvent[]): Promise<void> {
   const person = personOf(call);
-  const language = languageAsked(readJournal(events));
+  const language = languageChosen(readJournal(events));
   if (person !== null && language !== null) await keepLanguage(table, call.businessId, person, language);
 }

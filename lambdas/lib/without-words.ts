@@ -3,13 +3,14 @@ import { callEventSchemas, type WireEvent } from '../../shared/journal/events.ts
 
 /** Fields whose text is ours (names of marks, models, causes), wherever in an event they stand. Any other text may be somebody's words or number. */
 const ourText = new Set(
-  'type mark finish model provider cause reason carrier businessId language languages limitReason endAfterGreeting kind source by id'.split(
+  'type mark finish model provider cause aside reason carrier businessId language languages limitReason endAfterGreeting kind source by id'.split(
     ' ',
   ),
 );
 /** And those of single types: a `name` is a timer's or a tool's, a failover's `from` and `to` are providers. */
 const ourTextOf: Readonly<Record<string, readonly string[]>> = {
   timerFired: ['name'],
+  takenUp: ['why'],
   toolCalled: ['name'],
   toolAnswered: ['name'],
   failedOver: ['from', 'to'],

@@ -25,6 +25,8 @@ export interface TurnFacts {
   text: string;
   /** What the agent speaks when the turn begins. */
   language: string;
+  /** It does so from this turn on, because the caller's turns showed it. */
+  isSwitched: boolean;
   /** The money or time of the call is used up: one goodbye is left. */
   isOver: boolean;
 }
@@ -68,8 +70,9 @@ export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken>
   );
 }
 
-function withCaller({ turn, text, language }: TurnFacts, at: number, spoken: Spoken): Spoken {
-  return { ...spoken, events: [{ type: 'callerHeard', at, turn, text, language, speechEndedAt: null }, ...spoken.events] };
+function withCaller({ turn, text, language, isSwitched }: TurnFacts, at: number, spoken: Spoken): Spoken {
+  const switched = isSwitched ? ({ switched: true } as const) : {};
+  return { ...spoken, events: [{ type: 'callerHeard', at, turn, text, language, speechEndedAt: null, ...switched }, ...spoken.events] };
 }
 
 /** The first model that answers: the next is asked only while nothing was said and no tool was run. */

@@ -7,7 +7,9 @@ import type { Log } from '../../shared/io/log.ts';
 import type { OwnToolDeps } from '../../shared/io/own-tool.ts';
 import { runTool } from '../../shared/io/run-tool.ts';
 import { readJournal } from '../../shared/journal/events.ts';
-import { languageAsked, languageOfJournal } from '../../shared/journal/history.ts';
+import { evidenceOf } from '../../shared/journal/evidence.ts';
+import { languageChosen, languageOfJournal } from '../../shared/journal/history.ts';
+import { weigh } from '../../shared/language/evidence.ts';
 import { serveCustomer } from '../customers/routes.ts';
 import { findCustomer, keepLanguage } from '../customers/store.ts';
 import { ApiError, unavailable } from '../lib/api-error.ts';
@@ -98,7 +100,10 @@ async function answerOf(
   if (!business) throw unknownBusiness();
   const journal = readJournal(withTurns(events, turns));
   const known = languageOfJournal(journal) ?? firstLanguage(business, customer);
-  const language = asked !== undefined && business.languages.includes(asked) ? asked : known;
+  const wished = asked !== undefined && business.languages.includes(asked) ? asked : null;
+  const shown = { text, recognised: [], spoken: known, offered: business.languages };
+  const { switchTo } = weigh(evidenceOf(journal, business.languages), shown);
+  const language = wished ?? switchTo ?? known;
   const maxMs = (call.grant?.maxSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   // By our own clock, from the first turn on: when the call rang is the carrier's word.
   const beganAt = turns.flatMap(({ answer }) => (answer?.events[0] ? [Date.parse(answer.events[0].at)] : []))[0];
@@ -112,10 +117,10 @@ async function answerOf(
     ownTools: ports.ownTools,
   };
   const spoken = await replyTo(
-    { business, customer, journal, turn, text: text.trim(), language, isOver },
+    { business, customer, journal, turn, text: text.trim(), language, isSwitched: wished === null && switchTo !== null, isOver },
     { llms: ports.llms, now, limitMs, runTool: (toolCall, signal) => runTool(tools, toolCall, signal) },
   );
-  const wanted = languageAsked(spoken.events.map((event, seq) => ({ ...event, seq })));
+  const wanted = languageChosen(spoken.events.map((event, seq) => ({ ...event, seq })));
   if (person !== null && wanted !== null) await keepLanguage(table, call.businessId, person, wanted);
   const { reply, actions } = spoken;
   return {

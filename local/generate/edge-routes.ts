@@ -36,6 +36,10 @@ export const edgeRoutes: readonly EdgeRoute[] = [
   { route: 'POST /calls/{callId}/hangup', who: 'staff, internal key', answer: '202: ends the call' },
   { route: 'POST /calls/{callId}/transfer', who: 'staff, internal key', answer: '202: moves the call to a person' },
   { route: 'POST /calls/softphone', who: 'staff, internal key', answer: '`{ callId, url }` of a call from the browser' },
-  { route: 'POST /businesses/{id}/refresh', who: 'staff, internal key', answer: '204: cached settings are dropped' },
+  {
+    route: 'POST /businesses/{id}/refresh',
+    who: 'staff, internal key',
+    answer: '`{ businessId, refreshed }`: cached settings are dropped; of how many numbers',
+  },
   { route: 'GET /', who: 'browser', answer: 'the console' },
 ];

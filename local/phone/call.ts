@@ -1,10 +1,7 @@
 /** `npm run call`: a phone for the terminal. Calls the running system, prints what happens, then both transcripts and the latencies. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { houseAudioOf, readWav } from '../../edge/audio/wav.ts';
-import { synthesise } from '../engines/speech/voices.ts';
-import { type CallArguments, readArguments, type Source, UsageError, usage } from './arguments.ts';
-import type { Line } from './caller.ts';
+import { type CallArguments, readArguments, UsageError, usage } from './arguments.ts';
 import { type Paint, paintFor } from './columns.ts';
 import { heardWav } from './heard-wav.ts';
 import { type CallOutcome, p50 } from './outcome.ts';
@@ -12,6 +9,7 @@ import { type Call, placeCall } from './phone.ts';
 import { cost, latencies, transcripts, verdict, waterfall } from './print-call.ts';
 import { timelineLine } from './print-timeline.ts';
 import { accountsOf, NotRunning, runningSystem } from './running-system.ts';
+import { spokenLine } from './spoken-line.ts';
 import { readFinishedCall, recordingUrl, type StaffApi, type StoredCall } from './stored-call.ts';
 
 interface Report {
@@ -30,7 +28,7 @@ async function main(argv: string[]): Promise<number> {
     return 0;
   }
   const run = await runningSystem();
-  const lines = await Promise.all(wanted.sources.map((source) => lineOf(source, wanted.language)));
+  const lines = await Promise.all(wanted.sources.map((source) => spokenLine(source, wanted.language)));
   const paint = paintFor(process.stdout);
   const call = placeCall({
     carrier: wanted.carrier,
@@ -53,26 +51,6 @@ async function main(argv: string[]): Promise<number> {
   // By turns the carrier's own voice is the agent's.
   const isServed = wanted.mode === 'turns' ? carrierSaid.length > 0 && complaints.length === 0 : connected && heardAgent;
   return isServed ? 0 : 1;
-}
-
-async function lineOf(source: Source, language: string): Promise<Line> {
-  const bargeIn = source.bargeInMs === undefined ? {} : { bargeInMs: source.bargeInMs };
-  if ('say' in source) {
-    // Of flite's voices the one that the embedded recogniser understands best (4 to 7 % of words wrong, kal 12 to 17 %).
-    const voice = /^en\b/i.test(language) ? ({ voice: 'rms' } as const) : {};
-    return { text: source.say, audio: await synthesise(source.say, { language, ...voice }), ...bargeIn };
-  }
-  const wav = readWav(await fileOf(source.wav));
-  if ('why' in wav) throw new UsageError(`${source.wav}: ${wav.why}`);
-  return { text: `(${source.wav})`, audio: houseAudioOf(wav), ...bargeIn };
-}
-
-async function fileOf(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 /** Once: the caller hangs up and the report follows. Twice: out. */

@@ -7,6 +7,9 @@ import { Hearing, type Sound } from './hearing.ts';
 import { Microphone, type Piece } from './microphone.ts';
 import type { Happening, PhoneRecord } from './timeline.ts';
 
+/** What the line does to the caller's voice on its way, piece by piece: house audio in, as much of it out. */
+export type Spoil = (audio: Uint8Array) => Uint8Array;
+
 export class Handset {
   readonly hearing = new Hearing();
   /** What the caller's side sent, as pieces of house audio at the time they left. */
@@ -15,11 +18,13 @@ export class Handset {
   readonly #microphone = new Microphone();
   readonly #caller: Caller;
   readonly #onRecord: (record: PhoneRecord) => void;
+  readonly #spoil: Spoil | undefined;
   #answeredAtMs: number | null = null;
 
-  constructor(caller: Caller, onRecord: (record: PhoneRecord) => void) {
+  constructor(caller: Caller, onRecord: (record: PhoneRecord) => void, spoil?: Spoil) {
     this.#caller = caller;
     this.#onRecord = onRecord;
+    this.#spoil = spoil;
   }
 
   note(atMs: number, happening: Happening): void {
@@ -37,7 +42,9 @@ export class Handset {
 
   /** The next piece of the caller's voice, silence included, as it leaves for the agent. */
   speak(bytes: number, atMs: number): Piece {
-    const piece = this.#microphone.pull(bytes);
+    const clean = this.#microphone.pull(bytes);
+    // On a noisy line there is no silence to leave out.
+    const piece = this.#spoil ? { ...clean, audio: this.#spoil(clean.audio), isSilent: false } : clean;
     this.spoken.push({ startMs: atMs, bytes: piece.audio });
     const { began, ended } = piece;
     if (began || ended) this.hearing.disturbed();

@@ -2,7 +2,7 @@
 import { type CallId, callIdOf } from '../../shared/ids.ts';
 import { Caller, ordinaryPatience, type Patience, type Script } from './caller.ts';
 import { type ExotelProfile, exotelSid, ordinaryExotel, runExotelCall } from './exotel.ts';
-import { Handset } from './handset.ts';
+import { Handset, type Spoil } from './handset.ts';
 import type { Reply, Sound } from './hearing.ts';
 import { type CallOutcome, outcomeOf } from './outcome.ts';
 import type { WireFrame } from './socket.ts';
@@ -37,6 +37,8 @@ export interface CallOptions {
   callSid?: string;
   clock?: Clock;
   fetch?: typeof fetch;
+  /** Noise and lost frames on the caller's side of the line; a clean line by default. */
+  spoil?: Spoil;
   onRecord?: (record: PhoneRecord) => void;
   /** Every frame on the wire, for those who need them. */
   onFrame?: (frame: WireFrame) => void;
@@ -69,9 +71,10 @@ export function placeCall(options: CallOptions): Call {
   const callId = callIdOf(carrier, callSid);
   const listeners = new Set<(record: PhoneRecord) => void>(options.onRecord ? [options.onRecord] : []);
   const caller = new Caller(options.script ?? { lines: [] }, { ...ordinaryPatience, ...options.patience });
-  const handset = new Handset(caller, (record) => {
+  const tell = (record: PhoneRecord) => {
     for (const listener of listeners) listener(record);
-  });
+  };
+  const handset = new Handset(caller, tell, options.spoil);
   const phoneDown = new AbortController();
   const hangUp = (why = 'the caller hung up') => phoneDown.abort(why);
   const edge = options.edge.replace(/\/$/, '');

@@ -45,7 +45,7 @@ function numbers(turns: readonly { responseMs?: number | null | undefined }[]): 
 
 const stages = [
   { letter: 's', name: 'recogniser', of: (turn: StoredTurn) => turn.sttMs },
-  { letter: 'm', name: 'model', of: (turn: StoredTurn) => turn.firstTokenMs },
+  { letter: 'm', name: 'model', of: (turn: StoredTurn) => Math.max(0, (turn.firstTokenMs ?? 0) - (turn.leadMs ?? 0)) },
   { letter: 'v', name: 'voice', of: (turn: StoredTurn) => turn.voiceMs },
 ];
 const barWidth = 60;
@@ -59,7 +59,8 @@ export function waterfall(turns: readonly StoredTurn[]): string[] {
     const parts = stages.map(({ letter, of }) => letter.repeat(width(of(turn) ?? 0))).join('');
     const total = width(lengthOf(turn) ?? 0);
     const bar = parts.slice(0, total).padEnd(total, '.');
-    return [`turn ${turn.turn}`, bar, ms(lengthOf(turn)), turn.interrupted ? 'interrupted' : ''];
+    const early = turn.leadMs ? `begun ${ms(turn.leadMs)} early` : '';
+    return [`turn ${turn.turn}`, bar, ms(lengthOf(turn)), [early, turn.interrupted ? 'interrupted' : ''].filter(Boolean).join(', ')];
   });
   if (bars.length === 0) return [];
   const legend = stages.map(({ letter, name }) => `${letter} ${name}`).join(', ');

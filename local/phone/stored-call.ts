@@ -10,6 +10,7 @@ export const StoredTurn = z.looseObject({
   sttMs: ms,
   firstTokenMs: ms,
   voiceMs: ms,
+  leadMs: ms,
   replyMs: ms,
   responseMs: ms,
   interrupted: z.boolean().nullish(),
@@ -71,6 +72,14 @@ export async function listCalls({ api, staffToken }: StaffApi): Promise<StoredCa
   return body.success ? body.data.calls : `the API's answer is not a list of calls: ${z.prettifyError(body.error)}`;
 }
 
+/** A call's journal, unchecked; or in words why there is none. */
+export async function readEvents({ api, staffToken }: StaffApi, callId: string): Promise<unknown[] | string> {
+  const answer = await get(`${api}/api/calls/${encodeURIComponent(callId)}/events`, staffToken);
+  if (typeof answer === 'string') return answer;
+  const body = z.object({ events: z.array(z.unknown()) }).safeParse(answer);
+  return body.success ? body.data.events : `the API's answer is not a journal: ${z.prettifyError(body.error)}`;
+}
+
 /** A link to the stored recording, or `null`. */
 export async function recordingUrl({ api, staffToken }: StaffApi, callId: string): Promise<string | null> {
   const answer = await get(`${api}/api/recordings/${encodeURIComponent(callId)}`, staffToken);
@@ -82,7 +91,7 @@ async function get(url: string, token: string): Promise<unknown> {
   try {
     const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(5000) });
     if (response.ok) return await response.json();
-    return `${new URL(url).pathname} answered ${response.status}`;
+    return `${new URL(url).pathname} answered ${response.status}${response.status === 404 ? ': there is none of that name' : ''}`;
   } catch (error) {
     return `${new URL(url).pathname}: ${reasonOf(error)}`;
   }

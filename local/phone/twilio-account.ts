@@ -18,6 +18,8 @@ export interface TwilioProfile {
   /** The number's own status callback, at the call's end. */
   statusCallback: boolean;
   handshakeWithinMs: number;
+  /** Whether the TwiML goes on when the agent closes the stream, as Twilio's does. False: the caller stays on a dead line until they hang up, or REST ends it. */
+  goesOnWhenClosed: boolean;
   /** How long the carrier's own voice takes for a character of `<Say>`. */
   sayMsPerCharacter: number;
   /** How a person answers `<Dial>`, for how long the two talk, and the key pressed when the whisper asks for one. */
@@ -34,6 +36,7 @@ export function ordinaryTwilio(accountSid: string, authToken: string): TwilioPro
     upgradeSignature: 'good',
     statusCallback: true,
     handshakeWithinMs: 5_000,
+    goesOnWhenClosed: true,
     sayMsPerCharacter: 60,
     person: { outcome: 'completed', talksMs: 300, presses: '1' },
   };

@@ -9,6 +9,9 @@ const normalClosure = 1000;
 /** A stream that ends sooner is shown as 31921 even when it ended properly. */
 const tooSoonMs = 1000;
 
+/** Twilio's own limit of a call, 4 hours. */
+const longestCallMs = 14_400_000;
+
 /** Whatever goes wrong, the TwiML goes on behind `</Connect>`. */
 export async function connectStream(call: TwilioCall, connect: Element, documentUrl: string): Promise<Step> {
   const { trunk, profile, updates, onFrame } = call;
@@ -51,6 +54,10 @@ export async function connectStream(call: TwilioCall, connect: Element, document
   else if (end.by === 'agent' && end.lastedMs < tooSoonMs)
     complain('31921', `the agent closed the stream after ${Math.round(end.lastedMs)} ms`);
   await tellStream(trunk, profile, callback, 'stream-stopped', identity);
+  if (end.by === 'agent' && !profile.goesOnWhenClosed) {
+    trunk.handset.note(trunk.clock.nowMs(), { what: 'note', text: 'the carrier does not go on behind </Connect>' });
+    await trunk.clock.wait(longestCallMs, AbortSignal.any([trunk.hungUp, updates.signal]));
+  }
   return { type: 'continue' };
 }
 

@@ -45,6 +45,17 @@ it('sends a live call to another document', async () => {
   expect(rest.updates).toEqual([{ callSid: call.callSid, update: { url: `${product.edge}/twilio/next`, method: 'POST' } }]);
 });
 
+it('is down for as many requests as it was told to be, and counts them', async () => {
+  const call = await liveCall();
+  rest.fails(2);
+  expect(await post(call.callSid, { Status: 'completed' })).toMatchObject({ status: 503 });
+  expect(await post(call.callSid, { Status: 'completed' })).toMatchObject({ status: 503 });
+  expect(await post(call.callSid, { Status: 'completed' })).toMatchObject({ status: 200 });
+  expect(rest.requests()).toBe(3);
+  expect(rest.updates).toHaveLength(1);
+  await call.ended;
+});
+
 it('takes no orders from strangers, and none that say nothing', async () => {
   const call = await liveCall();
   expect(await post(call.callSid, { Status: 'completed' }, 'AC1:wrong')).toMatchObject({ status: 401 });

@@ -8,6 +8,10 @@ export interface TwilioRest {
   origin: string;
   /** What was asked of which call, in order. */
   updates: { callSid: string; update: CallUpdate }[];
+  /** All that was asked, also what was refused. */
+  requests(): number;
+  /** Answers the next so many requests with 503, as a service that is down. */
+  fails(times: number): void;
   /** A call that can be updated from now until it ends. */
   serve(call: Call): void;
   close(): Promise<void>;
@@ -24,7 +28,15 @@ export async function startTwilioRest(account: { sid: string; authToken: string 
   const updates: TwilioRest['updates'] = [];
   const login = `Basic ${Buffer.from(`${account.sid}:${account.authToken}`).toString('base64')}`;
 
+  let requests = 0;
+  let failures = 0;
+
   const answer = async (request: IncomingMessage): Promise<RestAnswer> => {
+    requests += 1;
+    if (failures > 0) {
+      failures -= 1;
+      return fault(503, 20503, 'Service unavailable');
+    }
     if (request.headers.authorization !== login) return fault(401, 20003, 'Authenticate');
     const [, sid, callSid = ''] = /^\/2010-04-01\/Accounts\/(\w+)\/Calls\/(\w+)\.json$/.exec(request.url ?? '') ?? [];
     const call = sid === account.sid && request.method === 'POST' ? live.get(callSid) : undefined;
@@ -45,6 +57,10 @@ export async function startTwilioRest(account: { sid: string; authToken: string 
   return {
     origin: `http://127.0.0.1:${port}`,
     updates,
+    requests: () => requests,
+    fails: (times) => {
+      failures = times;
+    },
     serve: (call) => {
       live.set(call.callSid, call);
       const forget = () => live.delete(call.callSid);

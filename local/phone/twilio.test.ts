@@ -70,6 +70,16 @@ describe('Twilio', () => {
     expect(product?.agents[0]?.frames[1]).toMatchObject({ event: 'start', start: { callSid: call.callSid, customParameters: { a: 'b' } } });
   });
 
+  it('can be one that does not go on when the agent closes: the line stays, until REST ends the call or the caller hangs up', async () => {
+    const call = await dial({ '/twilio/voice': voice }, (agent) => agent.close(), { goesOnWhenClosed: false });
+    await call.until('socketClosed');
+    await call.until('note');
+    expect(paths()).toEqual(['/twilio/voice']);
+    call.update({ status: 'completed' });
+    expect(await call.ended).toMatchObject({ endedBy: 'agent', why: 'ended by REST' });
+    expect(paths()).toEqual(['/twilio/voice', '/twilio/status']);
+  });
+
   it.each([
     ['good', true],
     ['slash', true],

@@ -4,6 +4,7 @@ import { BusinessId, Phone } from '../ids.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { LanguageTag } from './endpoint.ts';
 import { OwnTool } from './own-tool.ts';
+import { TurnPolicyGiven } from '../turn-policy.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
 
@@ -49,6 +50,8 @@ export const Business = z.object({
   /** The first is where a transfer goes when none is named. */
   transferDestinations: z.array(TransferDestination).max(20),
   limits: BusinessLimits,
+  /** Numbers of the conversation that this business wants otherwise; an absent one is the default. */
+  turnPolicy: TurnPolicyGiven.optional(),
   /** The business's own, beside those every agent has. */
   tools: z.array(OwnTool).max(20).optional(),
   /** What calls of its own tools are signed with. The edge is told, people are not. */

@@ -43,9 +43,10 @@ describe('the system prompt', () => {
     }
   });
 
-  it('explains what an interrupted reply is, and asks for Devanagari where Hindi is spoken', () => {
+  it('explains what an interrupted reply is, and asks for the script of the language that is spoken', () => {
     expect(prompt()).toContain('[interrupted]');
     expect(prompt({ language: 'hi-IN' })).toContain('Devanagari');
+    expect(prompt({ language: 'ta-IN' })).toContain('Answer in Tamil, in Tamil script, in everyday polite words with "நீங்கள்"');
   });
 
   it('begins the same for every call of a business, so that it can be cached', () => {

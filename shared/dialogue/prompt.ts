@@ -41,6 +41,7 @@ const manner = `# How to speak
 - Everything you write is read out by a voice on a phone line. Say one or two short sentences, then stop. Begin with a few words that stand alone.
 - Ask one question at a time. No lists, no headings, no symbols, no emoji, no stage directions.
 - Write times as 10:30 a.m., money as Rs. 500, phone numbers as digits: they are turned into words for the voice.
+- A long number (a mobile number, an order number) you may ask the caller to type on the phone's keypad; the digits come as their words.
 - You get the caller's words from a recogniser on a poor line. Guess kindly at words that sound alike. When you can't make sense of it, say so and ask
   again; after the second time offer a person.
 - "[interrupted]" at the end of your own words means that the caller heard only what stands before it and spoke over the rest. Answer what they say
@@ -113,10 +114,8 @@ function customerLines(customer: PromptCustomer | null): string[] {
 }
 
 function howToWrite(code: string): string {
-  const language = languageOf(code);
-  if (language.script === 'Latin')
-    return `Answer in ${language.name}, plain and polite, as spoken in India. The caller may mix in Hindi words.`;
-  return `Answer in ${language.name}, in ${language.script} script, in everyday words with "आप"; common English words are fine. The caller may mix in English.`;
+  const { name, writing } = languageOf(code);
+  return `Answer in ${name}, ${writing}`;
 }
 
 /** Settings and customers' data are single facts: a line break in one must not make it look like another. */

@@ -37,6 +37,7 @@ describe('a tool call', () => {
     ['transfer_call', '{"destination":"doctor"}', { name: 'transfer_call', destination: 'doctor', reason: '' }],
     ['set_language', '{"language":"hindi"}', { name: 'set_language', language: 'hi-IN' }],
     ['set_language', '{"language":"en"}', { name: 'set_language', language: 'en-IN' }],
+    ['set_language', '{"language":"हिन्दी"}', { name: 'set_language', language: 'hi-IN' }],
     [
       'save_request',
       '{"kind":"appointment","date":"2026-11-24","time":"10:30","name":" Ravi ","party":2,"x":null}',

@@ -1,6 +1,6 @@
 /** The tools every model is given (contract, "Behaviour on the line"), as JSON Schemas, and the parsers of what a model answers. */
 import * as z from 'zod';
-import { languageOf } from '../language/registry.ts';
+import { languageOf, primaryTag } from '../language/registry.ts';
 import { valueFaults } from './json-schema.ts';
 import type { Tool } from './message.ts';
 
@@ -150,8 +150,8 @@ function allowed(call: TypedToolCall, business: ToolBusiness): ParsedToolCall {
   }
   if (call.name === 'set_language') {
     const asked = plain(call.language);
-    const language = business.languages.find(
-      (code) => plain(code) === asked || plain(languageOf(code).name) === asked || plain(code.slice(0, 2)) === asked,
+    const language = business.languages.find((code) =>
+      [code, primaryTag(code), languageOf(code).name, ...languageOf(code).askedAs].some((each) => plain(each) === asked),
     );
     return language === undefined
       ? wrong(`set_language: this business speaks ${business.languages.join(', ')}`)

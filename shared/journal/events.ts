@@ -5,19 +5,35 @@
 import * as z from 'zod';
 import { Fault } from '../fault.ts';
 import { BusinessId, CarrierName } from '../ids.ts';
+import { TurnPolicyGiven } from '../turn-policy.ts';
 
 const turn = z.number().int().min(0);
 const epochMs = z.number();
 
 /** Why the agent speaks. `model` is an answer to the caller; all others are fixed phrases spoken without the model. */
-export const ReplyCause = z.enum(['greeting', 'model', 'reprompt', 'apology', 'warning', 'goodbye']);
+export const ReplyCause = z.enum(['greeting', 'model', 'reprompt', 'holding', 'apology', 'warning', 'goodbye']);
 export type ReplyCause = z.infer<typeof ReplyCause>;
+
+/** What is said inside the model's own reply, between two clauses. */
+export const Aside = z.enum(['acknowledgement', 'warning']);
+export type Aside = z.infer<typeof Aside>;
 
 export const EndReason = z.enum(['caller', 'agent', 'limit', 'transfer', 'budget', 'fault', 'crash', 'staff']);
 export type EndReason = z.infer<typeof EndReason>;
 
 /** Names of the clock's alarms that the conversation sets. */
-export const TimerName = z.enum(['resume', 'silence', 'playback', 'warning', 'limit', 'deadline', 'hangUp']);
+export const TimerName = z.enum([
+  'resume',
+  'silence',
+  'playback',
+  'acknowledge',
+  'keys',
+  'warning',
+  'warningLate',
+  'limit',
+  'deadline',
+  'hangUp',
+]);
 export type TimerName = z.infer<typeof TimerName>;
 
 export const LlmUsage = z.object({ inputTokens: z.number(), cachedTokens: z.number(), outputTokens: z.number() });
@@ -38,13 +54,21 @@ export const callEventSchemas = {
     /** A call that is only told why it can't be taken: it ends when the greeting was heard. */
     endAfterGreeting: EndReason.nullable(),
     limits: z.object({ maxSeconds: z.number(), warningSeconds: z.number(), limitReason: z.enum(['limit', 'budget']) }),
+    /** What the business wants otherwise than the default; a replay decides with the same numbers. */
+    turnPolicy: TurnPolicyGiven.optional(),
   }),
+  /**
+   * Another process goes on with the call: the first one crashed, or nobody answered a transfer. `after`: the last event that the stored state
+   * contains; what stands between it and this one happened, and is forgotten by the conversation.
+   */
+  takenUp: z.object({ why: z.enum(['crash', 'transfer']), after: z.number().int().min(0) }),
   mediaStarted: z.object({ streamId: z.string() }),
   /** The caller's words so far in this turn of theirs; only written when they changed. */
   callerSpoke: z.object({ text: z.string(), languages: z.array(z.string()) }),
-  turnEnding: z.object({ text: z.string() }),
+  /** The turn is probably over; `turnEnded` or `turnResumed` follows. */
+  turnEnding: z.object({ text: z.string(), languages: z.array(z.string()).default([]) }),
   turnResumed: z.object({}),
-  /** `speechEndedAt`: when the audio that ended the last word arrived; null when the recogniser timed no words. */
+  /** `confidence`: how sure the recogniser is of the words, 0 to 1. `speechEndedAt`: when the audio that ended the last word arrived; null when the recogniser timed no words. */
   turnEnded: z.object({
     text: z.string(),
     languages: z.array(z.string()),
@@ -52,18 +76,24 @@ export const callEventSchemas = {
     speechEndedAt: epochMs.nullable(),
   }),
   tokenArrived: z.object({ turn }),
-  clauseWritten: z.object({ turn, clause: z.number().int(), text: z.string() }),
+  /** `aside`: put in between by the conversation, at this number; the clauses behind it move up by one. */
+  clauseWritten: z.object({ turn, clause: z.number().int(), text: z.string(), aside: Aside.optional() }),
   replyWritten: z.object({ turn, finish: z.string(), model: z.string(), usage: LlmUsage.nullable() }),
   voiceArrived: z.object({ turn }),
   /** The first audio of a clause was handed to the carrier and will start to sound at `startsAt`. `mark` is `<turn>:<n>`. */
   clausePlaying: z.object({ turn, clause: z.number().int(), mark: z.string(), text: z.string(), startsAt: epochMs }),
+  /** The voice has given all audio of a clause, `ms` of it; it may not sound yet. */
+  clauseVoiced: z.object({ turn, mark: z.string(), ms: z.number() }),
   /** All audio of a clause was handed to the carrier, its mark behind it; by the clock it ends at `endsAt`. */
   clauseSent: z.object({ turn, mark: z.string(), endsAt: epochMs }),
   /** Everything there is to say in this reply was handed to the carrier. */
   replySent: z.object({ turn }),
   marked: z.object({ mark: z.string() }),
-  replyFailed: z.object({ turn, fault: Fault }),
+  /** `soundsUntil`: when the last audio that the carrier holds will have sounded. */
+  replyFailed: z.object({ turn, fault: Fault, soundsUntil: epochMs.optional() }),
   voiceSpent: z.object({ turn, characters: z.number().int(), provider: z.string() }),
+  /** A reply was stopped before the model said what it used, or was begun in secret and never needed. `isEstimate`: counted by characters. */
+  replyDropped: z.object({ turn, model: z.string(), usage: LlmUsage, isEstimate: z.boolean(), inSecret: z.boolean() }),
   toolCalled: z.object({ turn, id: z.string(), name: z.string(), arguments: z.string() }),
   /** `action`: what the conversation itself must do about it. */
   toolAnswered: z.object({
@@ -91,9 +121,18 @@ export const callEventSchemas = {
   /** The media socket is gone. `by`: who closed it; `lost` = without a goodbye of either side. */
   mediaStopped: z.object({ by: z.enum(['caller', 'agent', 'lost']), detail: z.string() }),
   /** Decided, not received: the caller's words were taken as turn `turn`; everything of an earlier turn is stale from here. */
-  callerHeard: z.object({ turn, text: z.string(), language: z.string(), speechEndedAt: epochMs.nullable() }),
-  /** Decided, not received: what of a reply the caller heard. */
-  agentHeard: z.object({ turn, cause: ReplyCause, text: z.string(), interrupted: z.boolean() }),
+  callerHeard: z.object({
+    turn,
+    text: z.string(),
+    language: z.string(),
+    speechEndedAt: epochMs.nullable(),
+    /** When the model was asked: before `at` where the reply was begun in secret; null when it was not asked. Absent in older journals. */
+    askedAt: epochMs.nullable().optional(),
+    /** The agent goes on in `language` from here because the caller's turns showed it, not because it was asked for. */
+    switched: z.literal(true).optional(),
+  }),
+  /** Decided, not received: what of a reply the caller heard. `memory`: what the model remembers of it, where that is less. */
+  agentHeard: z.object({ turn, cause: ReplyCause, text: z.string(), interrupted: z.boolean(), memory: z.string().optional() }),
   /** Decided, not received: the stream was given up so that the carrier can dial a human; the call is not over. */
   transferStarted: z.object({ name: z.string(), number: z.string() }),
   /** What became of the dialling. After anything but `talked` the caller may come back. */
@@ -113,6 +152,9 @@ export type JournalEvent = CallEvent & { seq: number };
 
 /** Events the conversation writes itself; they are compared, not decided, when a journal is replayed. */
 export const outcomeTypes: readonly CallEventType[] = ['callerHeard', 'agentHeard', 'transferStarted', 'callEnded'];
+
+/** Written to the journal at once, not decided: what something cost, and what a provider's failure was answered with. */
+export const undecidedTypes: readonly CallEventType[] = ['voiceSpent', 'replyDropped', 'failedOver'];
 
 /** As an event travels and is stored: `at` in ISO 8601 UTC; types unknown to this version are kept. */
 export const WireEvent = z.looseObject({ seq: z.number().int().min(0), at: z.iso.datetime(), type: z.string() });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallEvent, JournalEvent } from './events.ts';
-import { historyOf, languageAsked, languageOfJournal } from './history.ts';
+import { historyOf, languageChosen, languageOfJournal } from './history.ts';
 import { liveCostOf } from './live-cost.ts';
 
 const at = Date.parse('2026-11-22T04:30:00Z');
@@ -27,8 +27,17 @@ test('a model remembers words, tools and what was heard of an interrupted reply;
   ]);
 });
 
-test('the language is the one asked for last, and unknown where nothing tells', () => {
-  expect(languageAsked(journal(caller('hi')))).toBeNull();
+test('what was said in between is not what the model remembers', () => {
+  const filled: CallEvent = { ...agent('One moment. At nine.'), memory: 'At nine.' } as CallEvent;
+  expect(historyOf(journal(filled, { ...agent('One moment.'), memory: '' } as CallEvent))).toEqual([
+    { role: 'assistant', content: 'At nine.' },
+  ]);
+});
+
+test('the language is the one chosen last, by asking or by speaking it, and unknown where nothing tells', () => {
+  expect(languageChosen(journal(caller('hi')))).toBeNull();
+  const spoke: CallEvent = { type: 'callerHeard', at, turn: 2, text: 'नमस्ते', language: 'hi-IN', speechEndedAt: null, switched: true };
+  expect(languageChosen(journal(caller('hi'), spoke))).toBe('hi-IN');
   expect(languageOfJournal(journal(caller('hi'), hindi))).toBe('hi-IN');
   expect(languageOfJournal([])).toBeNull();
 });

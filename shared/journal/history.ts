@@ -7,8 +7,9 @@ export function historyOf(events: readonly JournalEvent[]): Message[] {
   const messages: Message[] = [];
   for (const event of events) {
     if (event.type === 'callerHeard') messages.push({ role: 'user', content: event.text });
-    else if (event.type === 'agentHeard' && event.text !== '') {
-      messages.push({ role: 'assistant', content: event.interrupted ? `${event.text} [interrupted]` : event.text });
+    else if (event.type === 'agentHeard') {
+      const own = event.memory ?? event.text;
+      if (own !== '') messages.push({ role: 'assistant', content: event.interrupted ? `${own} [interrupted]` : own });
     } else if (event.type === 'toolAnswered') {
       const { id, name, arguments: given, result } = event;
       messages.push({ role: 'assistant', content: '', toolCalls: [{ id, name, arguments: given }] });
@@ -21,14 +22,15 @@ export function historyOf(events: readonly JournalEvent[]): Message[] {
 /** What the agent speaks at the end of these events; `null` when they don't tell. */
 export function languageOfJournal(events: readonly JournalEvent[]): string | null {
   const start = events.find((event) => event.type === 'callStarted');
-  return languageAsked(events) ?? start?.language ?? null;
+  return languageChosen(events) ?? start?.language ?? null;
 }
 
-/** The language the caller last asked for, and got; `null` when none was asked for. */
-export function languageAsked(events: readonly JournalEvent[]): string | null {
+/** The language the caller last chose, by asking for it or by speaking it; `null` when the call stayed in its first. */
+export function languageChosen(events: readonly JournalEvent[]): string | null {
   let language: string | null = null;
   for (const event of events) {
     if (event.type === 'toolAnswered' && event.action?.type === 'setLanguage') language = event.action.language;
+    else if (event.type === 'callerHeard' && event.switched) language = event.language;
   }
   return language;
 }

@@ -42,7 +42,7 @@ describe('the timings of a turn', () => {
       journal(caller(1000, 1, 700), token(1300, 1), clause(1400, 1), voice(1550, 1), playing(1560, 1), heard(3000, 1, false)),
     );
     expect(turns).toEqual([
-      { turn: 1, at: 1000, sttMs: 300, firstTokenMs: 300, voiceMs: 150, replyMs: 560, responseMs: 860, interrupted: false },
+      { turn: 1, at: 1000, sttMs: 300, firstTokenMs: 300, voiceMs: 150, leadMs: 0, replyMs: 560, responseMs: 860, interrupted: false },
     ]);
   });
 
@@ -62,6 +62,12 @@ describe('the timings of a turn', () => {
     expect(turn).toMatchObject({ firstTokenMs: 100, voiceMs: 100, replyMs: 300, responseMs: 400 });
   });
 
+  it('of a reply begun early count the model from when it was asked, and the caller from when he ended', () => {
+    const early: CallEvent = { type: 'callerHeard', at: 1000, turn: 1, text: '', language: 'en-IN', speechEndedAt: 600, askedAt: 700 };
+    const [turn] = turnsOf(journal(early, token(950, 1), clause(980, 1), voice(1050, 1), playing(1050, 1)));
+    expect(turn).toMatchObject({ firstTokenMs: 250, voiceMs: 70, leadMs: 300, replyMs: 50, responseMs: 450 });
+  });
+
   it('know no response where the recogniser timed no words', () => {
     const [turn] = turnsOf(journal(caller(1000, 1, null), playing(1500, 1)));
     expect(turn).toMatchObject({ sttMs: null, replyMs: 500, responseMs: null });
@@ -75,6 +81,7 @@ describe('the timings of a turn', () => {
       sttMs: null,
       firstTokenMs: null,
       voiceMs: null,
+      leadMs: 0,
       replyMs: 60,
       responseMs: 60,
       interrupted: false,

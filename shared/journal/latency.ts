@@ -8,10 +8,12 @@ export interface TurnTimings {
   at: number;
   /** End of the caller's speech to the recogniser's end of turn. */
   sttMs: number | null;
-  /** End of turn to the model's first token. */
+  /** The model was asked (before the end of turn, where the reply was begun in secret) to its first token. */
   firstTokenMs: number | null;
   /** The model's first clause to the voice's first byte. */
   voiceMs: number | null;
+  /** How long before the end of turn the reply was begun; 0 where it was not. */
+  leadMs: number;
   /** End of turn to the first audio handed to the carrier. */
   replyMs: number | null;
   /** End of the caller's speech to the first audio handed to the carrier; the figure a caller feels. */
@@ -23,11 +25,11 @@ export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
   const turns = new Map<number, TurnTimings & { speechEndedAt: number | null; clauseAt: number | null; voiceAt: number | null }>();
   for (const event of events) {
     if (event.type === 'mediaStarted') open(0, event.at, event.at);
-    else if (event.type === 'callerHeard') open(event.turn, event.at, event.speechEndedAt);
+    else if (event.type === 'callerHeard') open(event.turn, event.at, event.speechEndedAt, event.askedAt ?? event.at);
     if (!('turn' in event)) continue;
     const timings = turns.get(event.turn);
     if (!timings) continue;
-    if (event.type === 'tokenArrived') timings.firstTokenMs ??= event.at - timings.at;
+    if (event.type === 'tokenArrived') timings.firstTokenMs ??= event.at - timings.at + timings.leadMs;
     else if (event.type === 'clauseWritten') timings.clauseAt ??= event.at;
     else if (event.type === 'voiceArrived') timings.voiceAt ??= event.at;
     else if (event.type === 'agentHeard') timings.interrupted ||= event.interrupted;
@@ -42,9 +44,9 @@ export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
     voiceMs: clauseAt !== null && voiceAt !== null ? voiceAt - clauseAt : null,
   }));
 
-  function open(turn: number, at: number, speechEndedAt: number | null): void {
+  function open(turn: number, at: number, speechEndedAt: number | null, askedAt = at): void {
     if (turns.has(turn)) return;
-    const empty = { sttMs: null, firstTokenMs: null, voiceMs: null, replyMs: null, responseMs: null };
+    const empty = { sttMs: null, firstTokenMs: null, voiceMs: null, leadMs: at - askedAt, replyMs: null, responseMs: null };
     turns.set(turn, { turn, at, ...empty, interrupted: false, speechEndedAt, clauseAt: null, voiceAt: null });
   }
 }

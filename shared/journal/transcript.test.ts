@@ -77,4 +77,18 @@ describe('the transcript', () => {
   it('of an empty journal is empty', () => {
     expect(transcriptOf([])).toEqual([]);
   });
+
+  it('of a call that was taken up again counts what the lost process had begun to say for nothing', () => {
+    const events = journal(playing(100, 0), agent(900, 0, 'Hello.'), playing(2000, 1), {
+      type: 'takenUp',
+      at: 9000,
+      why: 'crash',
+      after: 1,
+    });
+    const taken = [...events, ...journal(playing(9500, 1), agent(11_000, 1, 'Sorry.')).map((event) => ({ ...event, seq: event.seq + 4 }))];
+    expect(transcriptOf(taken).map(({ at, text }) => [at, text])).toEqual([
+      [100, 'Hello.'],
+      [9500, 'Sorry.'],
+    ]);
+  });
 });

@@ -25,6 +25,9 @@ export function transcriptOf(events: readonly JournalEvent[]): TranscriptEntry[]
         entries.push(event.interrupted ? { ...heard, interrupted: true } : heard);
       }
       began = null;
+    } else if (event.type === 'takenUp') {
+      // What sounded when the process died is nobody's reply any more.
+      began = null;
     }
   }
   return entries.sort((a, b) => a.at - b.at);

@@ -27,3 +27,26 @@ test("a call by turns lasts from the agent's first words on, and nothing was rec
   const events: JournalEvent[] = [said(0, 2_000), said(1, 20_000), { seq: 2, at: 32_000, type: 'callEnded', reason: 'agent' }];
   expect(usageOf(events, unheard, 'openai')).toMatchObject({ seconds: 30, sttSeconds: 0, lines: [] });
 });
+
+test('a reply that was stopped, or begun in secret and thrown away, was paid as well', () => {
+  const dropped: JournalEvent = {
+    seq: 0,
+    at: 1000,
+    type: 'replyDropped',
+    turn: 1,
+    model: 'm',
+    usage: { inputTokens: 100, cachedTokens: 0, outputTokens: 7 },
+    isEstimate: true,
+    inSecret: true,
+  };
+  const written: JournalEvent = {
+    seq: 1,
+    at: 2000,
+    type: 'replyWritten',
+    turn: 1,
+    finish: 'stop',
+    model: 'm',
+    usage: { inputTokens: 200, cachedTokens: 50, outputTokens: 10 },
+  };
+  expect(usageOf([dropped, written], unheard, 'openai')).toMatchObject({ llmInputTokens: 300, llmCachedTokens: 50, llmOutputTokens: 17 });
+});

@@ -26,7 +26,8 @@ export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmPro
   };
   add('stt', stt.provider, stt.model, usage.sttSeconds);
   for (const event of events) {
-    if (event.type === 'replyWritten' && event.usage) {
+    // A reply that was stopped was paid as well.
+    if ((event.type === 'replyWritten' || event.type === 'replyDropped') && event.usage) {
       const cached = Math.min(event.usage.cachedTokens, event.usage.inputTokens);
       usage.llmInputTokens += event.usage.inputTokens;
       usage.llmCachedTokens += cached;

@@ -1,39 +1,19 @@
 /** How figures sound in Indian English. */
 import { enCardinal, enDecimal, enDigits, enOrdinal, enSmall, enYear } from './en-numbers.ts';
-import { enAbbreviations, enSymbols, enUnits } from './en-words.ts';
+import { enAbbreviations, enScales, enSymbols, enUnits } from './en-words.ts';
 import type { SpokenForms } from './language.ts';
 
-const months = [
-  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
-];
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const months = 'January February March April May June July August September October November December'.split(' ');
+const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 const currencies: Readonly<Record<string, readonly [string, string]>> = {
   USD: ['dollar', 'dollars'],
   EUR: ['euro', 'euros'],
   GBP: ['pound', 'pounds'],
-};
-const scales: Readonly<Record<string, string>> = {
-  lakh: 'lakh',
-  lakhs: 'lakh',
-  lac: 'lakh',
-  lacs: 'lakh',
-  l: 'lakh',
-  crore: 'crore',
-  crores: 'crore',
-  cr: 'crore',
-  thousand: 'thousand',
-  k: 'thousand',
-  hundred: 'hundred',
-  लाख: 'lakh',
-  करोड़: 'crore',
-  हज़ार: 'thousand',
-  हजार: 'thousand',
-  सौ: 'hundred',
-  million: 'million',
-  billion: 'billion',
+  AED: ['dirham', 'dirhams'],
 };
 
 export const enForms: SpokenForms = {
+  rules: [],
   cardinal: enCardinal,
   decimal: enDecimal,
   ordinal: (n) => enOrdinal(n),
@@ -49,15 +29,29 @@ export const enForms: SpokenForms = {
   date: (day, month, year) => `${enOrdinal(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${enYear(year)}`}`,
   year: enYear,
   weekday: (index) => weekdays[index] ?? '',
+  month: (index) => months[index - 1] ?? '',
   range: (from, to) => `${from} to ${to}`,
-  scaled: (integer, fraction, scale) =>
-    `${fraction === '' ? enCardinal(integer) : enDecimal(integer, fraction)} ${scales[scale.toLowerCase()] ?? scale}`,
+  scaled: (integer, fraction, scale) => `${measured(integer, fraction)} ${enScales[scale.toLowerCase()] ?? scale}`,
   unit: (unit, isOne) => enUnits[unit.toLowerCase()]?.[isOne ? 0 : 1] ?? unit,
+  measured,
+  fraction,
+  multiple: (words) => `${words} times`,
   code: (text) => [...text].map((character) => (/\d/.test(character) ? enSmall(Number(character)) : character.toUpperCase())).join(' '),
   minus: 'minus',
   symbols: enSymbols,
   abbreviations: enAbbreviations,
 };
+
+function measured(integer: string, fraction: string): string {
+  return fraction === '' ? enCardinal(integer) : enDecimal(integer, fraction);
+}
+
+/** "half", "three quarters", "two and a half". */
+function fraction(whole: string | null, over: number, under: number): string {
+  const part = under === 2 ? 'half' : under === 4 ? 'quarter' : enOrdinal(under);
+  if (whole === null) return over === 1 ? (under <= 4 && under !== 3 ? part : `one ${part}`) : `${enSmall(over)} ${part}s`;
+  return `${enCardinal(whole)} and ${over === 1 ? `a ${part}` : `${enSmall(over)} ${part}s`}`;
+}
 
 /** "nine thirty in the morning": parts of the day instead of a.m. and p.m., which voices read in many ways. */
 function time(hour: number, minute: number, period: boolean): string {

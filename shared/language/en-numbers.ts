@@ -16,7 +16,7 @@ const irregularOrdinals: Readonly<Record<string, string>> = {
   twelve: 'twelfth',
 };
 
-/** `digits`: a whole number without separators; longer than fifteen digits it is read digit by digit. */
+/** `digits`: a whole number without separators; longer than fourteen digits it is read digit by digit. */
 export function enCardinal(digits: string): string {
   if (digits.length > longestNumber) return enDigits(digits);
   return inIndianGroups(digits, { small: enSmall, hundred: 'hundred', thousand: 'thousand', lakh: 'lakh', crore: 'crore' });

@@ -1,13 +1,18 @@
-/** How figures sound in Hindi. */
+/**
+ * How figures sound in Hindi. The policy for halves and quarters: the clock always has them (साढ़े तीन बजे, सवा दस, पौने ग्यारह, डेढ़, ढाई), so have a
+ * decimal before lakh and crore (डेढ़ लाख) and a half of the everyday measures below (ढाई घंटे, डेढ़ किलो). Whole figures never do: 150 is एक सौ पचास
+ * and not डेढ़ सौ, because a price is repeated and compared; percentages, doses and temperatures keep their दशमलव.
+ */
 import { hiCardinal, hiDecimal, hiDigits, hiOrdinal, hiSmall, hiYear } from './hi-numbers.ts';
 import { hiAbbreviations, hiLetters, hiScales, hiSymbols, hiUnits } from './hi-words.ts';
 import type { SpokenForms } from './language.ts';
 
 const months = 'जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर'.split(' ');
 const weekdays = 'रविवार सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार'.split(' ');
-const currencies: Readonly<Record<string, string>> = { USD: 'डॉलर', EUR: 'यूरो', GBP: 'पाउंड' };
+const currencies: Readonly<Record<string, string>> = { USD: 'डॉलर', EUR: 'यूरो', GBP: 'पाउंड', AED: 'दिरहम' };
 
 export const hiForms: SpokenForms = {
+  rules: [],
   cardinal: hiCardinal,
   decimal: hiDecimal,
   ordinal: hiOrdinal,
@@ -17,27 +22,52 @@ export const hiForms: SpokenForms = {
   foreignMoney: (words, currency) => `${words} ${currencies[currency] ?? currency}`,
   percent: (words) => `${words} प्रतिशत`,
   time,
+  timeBefore: (words, after) => (words.endsWith(' मिनट') && isVerbNext(after) ? `${words} पर` : words),
   date: (day, month, year) => `${day === 1 ? 'पहली' : hiSmall(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${hiYear(year)}`}`,
   year: hiYear,
   weekday: (index) => weekdays[index] ?? '',
   range: (from, to) => `${from} से ${to}`,
-  scaled: (integer, fraction, scale) => `${halves(integer, fraction)} ${hiScales[scale.toLowerCase()] ?? scale}`,
-  unit: (unit) => hiUnits[unit.toLowerCase()] ?? unit,
+  month: (index) => months[index - 1] ?? '',
+  scaled: (integer, fraction, scale) => `${quarters(integer, fraction)} ${hiScales[scale.toLowerCase()] ?? scale}`,
+  unit: (unit, isOne) => hiUnits[unit.toLowerCase()]?.[isOne ? 0 : 1] ?? unit,
+  measured: (integer, fraction, unit) => {
+    if (fraction === '') return hiCardinal(integer);
+    return fraction === '5' && halved.has(hiUnits[unit.toLowerCase()]?.[1] ?? unit)
+      ? quarters(integer, fraction)
+      : hiDecimal(integer, fraction);
+  },
+  fraction,
+  multiple: (words) => `${words} गुना`,
   code: (text) => [...text].map((character) => (/\d/.test(character) ? hiSmall(Number(character)) : letter(character))).join(' '),
   minus: 'माइनस',
   symbols: hiSymbols,
   abbreviations: hiAbbreviations,
 };
 
-/** One and a half lakh is "डेढ़ लाख", two and a half "ढाई लाख", three and a half "साढ़े तीन लाख". */
-function halves(integer: string, fraction: string): string {
+const halved = new Set(['घंटे', 'दिन', 'हफ़्ते', 'महीने', 'साल', 'किलो', 'किलोमीटर', 'लीटर', 'मीटर', 'फ़ुट', 'इंच']);
+
+/** "1.5" before a scale is "डेढ़", "2.5" "ढाई", "3.5" "साढ़े तीन", "2.25" "सवा दो", "2.75" "पौने तीन". */
+function quarters(integer: string, fraction: string): string {
   if (fraction === '') return hiCardinal(integer);
-  if (fraction === '5' && integer === '1') return 'डेढ़';
-  if (fraction === '5' && integer === '2') return 'ढाई';
-  if (fraction === '5' && integer !== '0') return `साढ़े ${hiCardinal(integer)}`;
-  if (fraction === '25' && integer !== '0') return integer === '1' ? 'सवा' : `सवा ${hiCardinal(integer)}`;
+  const whole = Number(integer);
+  if (whole === 0 && fraction === '5') return 'आधा';
+  if (whole === 0) return hiDecimal(integer, fraction);
+  if (fraction === '5') return whole === 1 ? 'डेढ़' : whole === 2 ? 'ढाई' : `साढ़े ${hiCardinal(integer)}`;
+  if (fraction === '25') return whole === 1 ? 'सवा' : `सवा ${hiCardinal(integer)}`;
+  if (fraction === '75') return `पौने ${hiCardinal(String(whole + 1))}`;
   return hiDecimal(integer, fraction);
 }
+
+/** ½ आधा, ¼ एक चौथाई, ⅔ दो तिहाई; with a whole number the words of `quarters`: 2½ ढाई. */
+function fraction(whole: string | null, over: number, under: number): string {
+  const decimal = decimals[`${over}/${under}`];
+  if (whole !== null && decimal !== undefined && Number(whole) > 0) return quarters(whole, decimal);
+  const part = over === 1 && under === 2 ? 'आधा' : `${hiSmall(over)} ${partNames[under] ?? `बटा ${hiCardinal(String(under))}`}`;
+  return whole === null ? part : `${hiCardinal(whole)} और ${part}`;
+}
+
+const decimals: Readonly<Record<string, string>> = { '1/2': '5', '1/4': '25', '3/4': '75' };
+const partNames: Readonly<Record<number, string>> = { 3: 'तिहाई', 4: 'चौथाई' };
 
 /** Half and quarter hours have their own words: साढ़े दस, सवा दस, पौने ग्यारह; half past one and two are डेढ़ and ढाई. */
 function time(hour: number, minute: number, period: boolean): string {
@@ -54,6 +84,11 @@ function onClock(hour: number, minute: number): string {
   if (minute === 15) return `सवा ${words} बजे`;
   if (minute === 45) return `पौने ${hiSmall(hour === 12 ? 1 : hour + 1)} बजे`;
   return `${words} बजकर ${hiSmall(minute)} मिनट`;
+}
+
+/** Neither the end nor a postposition, nor "it is ten twenty now". */
+function isVerbNext(after: string): boolean {
+  return /^\s+(?!(?:पर|में|से|तक|का|के|की|को|और|या|हुए|हो|बाकी|पहले|बाद)(?![\p{L}\p{M}]))\p{Script=Devanagari}/u.test(after);
 }
 
 function partOfDay(hour: number): string {

@@ -15,7 +15,7 @@ const small = [
 ];
 const irregularOrdinals: Readonly<Record<number, string>> = { 1: 'पहला', 2: 'दूसरा', 3: 'तीसरा', 4: 'चौथा', 6: 'छठा' };
 
-/** `digits`: a whole number without separators; longer than fifteen digits it is read digit by digit. */
+/** `digits`: a whole number without separators; longer than fourteen digits it is read digit by digit. */
 export function hiCardinal(digits: string): string {
   if (digits.length > longestNumber) return hiDigits(digits);
   return inIndianGroups(digits, { small: hiSmall, hundred: 'सौ', thousand: 'हज़ार', lakh: 'लाख', crore: 'करोड़' });
@@ -28,7 +28,7 @@ export function hiSmall(n: number): string {
 
 /** `ending` as written behind the figure decides the form: पाँचवाँ, पाँचवीं, पाँचवें; masculine where it says nothing. */
 export function hiOrdinal(n: number, ending = ''): string {
-  const stem = irregularOrdinals[n]?.slice(0, -1) ?? `${hiCardinal(String(n))}व`;
+  const stem = irregularOrdinals[n]?.slice(0, -1) ?? `${n === 100 ? 'सौ' : hiCardinal(String(n))}व`;
   const nasal = irregularOrdinals[n] === undefined;
   if (/[ीि]/u.test(ending)) return `${stem}ी${nasal ? 'ं' : ''}`;
   if (/े/u.test(ending)) return `${stem}े${nasal ? 'ं' : ''}`;

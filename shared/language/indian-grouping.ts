@@ -9,8 +9,8 @@ export interface GroupWords {
   crore: string;
 }
 
-/** Beyond this a figure is read out digit by digit: nobody hears a number of sixteen digits. */
-export const longestNumber = 15;
+/** Ninety nine lakh crore and what is below it. A longer figure is read out digit by digit: nobody hears a number of fifteen digits. */
+export const longestNumber = 14;
 
 /** `digits`: a whole number of at most `longestNumber` digits, without separators. */
 export function inIndianGroups(digits: string, words: GroupWords): string {

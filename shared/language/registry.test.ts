@@ -8,6 +8,7 @@ describe('a language', () => {
     expect(languageOf('hi-IN').name).toBe('Hindi');
     expect(languageOf('hi').name).toBe('Hindi');
     expect(languageOf('HI_in').name).toBe('Hindi');
+    expect(languageOf('ta').name).toBe('Tamil');
     expect(languageOf('xx-YY').name).toBe('English');
   });
 
@@ -37,6 +38,8 @@ describe('the language of a transcript', () => {
     ['aap kab khulte hain', 'hi-IN'],
     ['I would like an appointment', 'en-IN'],
     ['what are your opening hours', 'en-IN'],
+    ['எனக்கு appointment வேண்டும்', 'ta-IN'],
+    ['enakku appointment venum', 'ta-IN'],
     ['ok', null],
     ['hmm', null],
     ['', null],

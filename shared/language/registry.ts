@@ -2,8 +2,9 @@
 import { enIN } from './en-in.ts';
 import { hiIN } from './hi-in.ts';
 import type { Language } from './language.ts';
+import { taIN } from './ta-in.ts';
 
-export const languages: readonly Language[] = [enIN, hiIN];
+export const languages: readonly Language[] = [enIN, hiIN, taIN];
 
 export const fallbackLanguage: Language = enIN;
 
@@ -17,6 +18,12 @@ export function knownLanguage(code: string): Language | null {
   const asked = code.trim().replace('_', '-').toLowerCase();
   const exact = languages.find((language) => language.code.toLowerCase() === asked);
   return exact ?? languages.find((language) => primaryTag(language.code) === primaryTag(asked)) ?? null;
+}
+
+/** The languages that callers of a business with `codes` use: these and English, whose words are mixed into all of them. All where `codes` is empty. */
+export function languagesOf(codes: readonly string[]): readonly Language[] {
+  const chosen = codes.flatMap((code) => knownLanguage(code) ?? []);
+  return codes.length === 0 ? languages : [...new Set([...chosen, fallbackLanguage])];
 }
 
 /** `hi-IN` and `hi` are the same for a recogniser. */

@@ -38,6 +38,24 @@ describe('the first clause', () => {
     expect(clauseSplitter(policy).push(text)).toEqual([text]);
   });
 
+  it('leaves with enough words where the policy counts words too', () => {
+    const text = 'हम खुले हैं, शाम तक। और कुछ?';
+    expect(split(text, 1, { ...policy, firstMinChars: 40 })).toEqual(['हम खुले हैं, शाम तक। और कुछ?']);
+    expect(split(text, 1, { ...policy, firstMinChars: 40, firstMinWords: 3 })).toEqual(['हम खुले हैं,', 'शाम तक। और कुछ?']);
+    expect(split('Yes, sir, we are. Do come.', 1, { ...policy, firstMinChars: 40, firstMinWords: 2 })[0]).toBe('Yes, sir,');
+  });
+
+  it.each([
+    ['the digits that a colon announces', 'Your OTP is: 4729, sir.'],
+    ['a PIN code behind its place', 'It is in Bengaluru, 560001, sir.'],
+    ['a year behind its month', 'You came in नवंबर, 2025 sir.'],
+    ['a year behind its day', 'You came on November 23, 2025 sir.'],
+    ['the second time of a range', 'We open 9:30 AM - 7 PM today.'],
+    ['the second day of a range', 'We are open Mon - Sat only.'],
+  ])('does not leave without %s', (_what, text) => {
+    expect(split(text, 1, { ...policy, minChars: 60 })[0]).toContain(/4729|560001|2025|PM|Sat/.exec(text)?.[0]);
+  });
+
   it('is not a single short word', () => {
     expect(split('Sure. Which day would you like?')).toEqual(['Sure. Which day would you like?']);
   });
@@ -114,6 +132,18 @@ describe('however the tokens are cut', () => {
 
   it('the words stay the same and in order', () => {
     for (let size = 1; size <= text.length; size++) expect(split(text, size).join(' ').replace(/\s+/g, '')).toBe(text.replace(/\s+/g, ''));
+  });
+
+  it.each([
+    ['"Is that so?" she asked. Yes.', ['"Is that so?"', 'she asked. Yes.']],
+    ['Is that really so?! It is...', ['Is that really so?', 'It is...']],
+    ['<!-- A note. To us! --> Hello there, sir.', ['<!-- A note. To us! --> Hello there,', 'sir.']],
+    ['<break time="0.5s"/>\nWe are open.', ['<break time="0.5s"/>\nWe are open.']],
+    ['See [our site. It is new](https://x.in/a.b) today. Yes.', ['See [our site. It is new](https://x.in/a.b) today.', 'Yes.']],
+    ['We are open.Please come. Yes.', ['We are open.', 'Please come. Yes.']],
+    ['|---|---|\n| Cleaning | done |\n***\n', ['|---|---|\n| Cleaning | done |']],
+  ])('%s', (text, clauses) => {
+    for (const size of [1, 2, 5, text.length]) expect(split(text, size)).toEqual(clauses);
   });
 
   it('marks alone are never a clause', () => {

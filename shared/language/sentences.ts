@@ -1,9 +1,13 @@
 /** Cuts a reply, as it is written token by token, into the clauses that are spoken. Push parser: no timers, no I/O. */
-import { endOfSentence, softEnd } from './boundaries.ts';
+import { endOfSentence, isInAddress, isInMarkup, longestMarkup, softEnd } from './boundaries.ts';
+import { isLeading, isTrailing } from './dotted-words.ts';
+import { speakable } from './speakable.ts';
 
 export interface ClausePolicy {
   /** The first clause may leave at a comma once it has this many characters: it decides how long the caller waits. */
   firstMinChars: number;
+  /** Or once it has this many words, whichever comes first; absent or 0: characters alone decide. */
+  firstMinWords?: number;
   /** Later clauses are sentences of at least this many characters; shorter ones join the next. */
   minChars: number;
   /** A sentence longer than this is cut at a comma, or else at a space. */
@@ -19,67 +23,85 @@ export interface ClauseSplitter {
   end(): string[];
 }
 
+/**
+ * Every clause has a word that a voice can say; joined they are the words of the text, in order. They are the same wherever the tokens were cut
+ * (`boundaries.ts` names the one exception); marks that follow a sentence already gone ("?!", "...") are dropped.
+ */
 export function clauseSplitter(policy: ClausePolicy = defaultClausePolicy): ClauseSplitter {
   let buffer = '';
   let isFirst = true;
 
-  function take(length: number): string[] {
-    const clause = buffer.slice(0, length).trim();
-    buffer = buffer.slice(length).replace(/^\s+/u, '');
-    if (clause === '') return [];
-    isFirst = false;
-    return [clause];
+  /** One character at a time, so that every cut is made at the earliest moment, whatever else came with the token. */
+  function add(character: string, isToken: boolean): string[] {
+    buffer = (buffer + character).replace(/^(?:[\s!?।॥…]|\.(?=[^\d]))+/u, '');
+    const length = nextCut(buffer, isFirst, policy, isToken);
+    return length > 0 ? [take(length)] : [];
   }
 
-  function drain(): string[] {
-    const clauses: string[] = [];
-    for (let cut = nextCut(buffer, isFirst, policy); cut > 0; cut = nextCut(buffer, isFirst, policy)) clauses.push(...take(cut));
-    return clauses;
+  function take(length: number): string {
+    const clause = buffer.slice(0, length).trim();
+    buffer = buffer.slice(length);
+    isFirst = false;
+    return clause;
   }
 
   return {
-    push(delta) {
-      buffer += delta;
-      return drain();
-    },
-    end() {
-      const clauses = drain();
-      return /[\p{L}\p{N}]/u.test(buffer) ? [...clauses, ...take(buffer.length)] : clauses;
-    },
+    push: (delta) => delta.split('').flatMap((character, at) => add(character, at === delta.length - 1)),
+    end: () => (hasWord(buffer) ? [take(buffer.length)] : []),
   };
 }
 
+const marks = new Set('\n।॥?!….,;:—–-');
+
 /** Length of the first clause in `text` that is certain now, or 0. */
-function nextCut(text: string, isFirst: boolean, policy: ClausePolicy): number {
-  const least = isFirst ? policy.firstMinChars : policy.minChars;
+function nextCut(text: string, isFirst: boolean, policy: ClausePolicy, isToken: boolean): number {
   let soft = 0;
-  for (let at = 0; at < text.length && at <= policy.maxChars; at++) {
-    const sentence = endOfSentence(text, at);
-    if (sentence > 0 && spokenLength(text, sentence) >= least) return sentence;
+  for (let at = 0; at < text.length && at < policy.maxChars; at++) {
+    if (!marks.has(text[at] ?? '')) continue;
+    const sentence = endOfSentence(text, at, isToken);
+    if (sentence > 0 && isEnough(text.slice(0, sentence), isFirst, policy)) return sentence;
     const clause = softEnd(text, at);
     if (clause === 0) continue;
-    const said = spokenLength(text, clause);
-    if (isFirst && said >= least) return clause;
-    if (said >= Math.min(least, policy.maxChars / 2)) soft = clause;
+    const part = text.slice(0, clause);
+    if (isFirst && isEnough(part, true, policy)) return clause;
+    if (part.length >= Math.min(policy.minChars, policy.maxChars / 2) && hasWord(part)) soft = clause;
   }
   if (text.length <= policy.maxChars) return 0;
   return soft > 0 ? soft : cutAtSpace(text, policy.maxChars);
 }
 
-/** Characters of `text` before `end` without outer space; 0 when there is no word yet, so that stray marks never leave alone. */
-function spokenLength(text: string, end: number): number {
-  const part = text.slice(0, end).trim();
-  return /[\p{L}\p{N}]/u.test(part) ? part.length : 0;
+function isEnough(part: string, isFirst: boolean, { firstMinChars, firstMinWords = 0, minChars }: ClausePolicy): boolean {
+  const plain = part.trim();
+  const isLong = plain.length >= (isFirst ? firstMinChars : minChars);
+  const isWordy = isFirst && firstMinWords > 0 && plain.split(/\s+/u).length >= firstMinWords;
+  return (isLong || isWordy) && hasWord(plain);
 }
 
-/** The last space before `limit` that parts no figure or title from its word; without one, a cut between two whole characters. */
+/** Whether a voice could say anything of it: tags, rules and marks alone never leave. */
+function hasWord(part: string): boolean {
+  const isSimple = /[A-Za-z\d\u0904-\u0939]/.test(part) && !/[<[\]&`~|#]/.test(part);
+  return isSimple || /[\p{L}\p{N}]/u.test(speakable(part));
+}
+
+/** The last space before `limit` that parts nothing; without one, a cut between two whole characters. 0: a tag or an address still goes on. */
 function cutAtSpace(text: string, limit: number): number {
-  for (let at = limit; at > limit / 2; at--) {
-    if (!/\s/u.test(text[at] ?? '')) continue;
-    const before = text.slice(0, at);
-    if (!/(?:\.|\d|₹|[+(-])$/u.test(before) && !/^\s*\d/u.test(text.slice(at))) return at;
+  // The word behind the space must be seen whole ("Pv" may become "Pvt."), unless there is no other space.
+  for (const isWhole of [/^\s*\S+\s/u, /^/u]) {
+    for (let at = limit; at > 0; at--) {
+      if (/\s/u.test(text[at] ?? '') && isWhole.test(text.slice(at)) && isFree(text, at) && hasWord(text.slice(0, at))) return at;
+    }
   }
+  if (text.length <= limit + longestMarkup && (isInAddress(text, limit) || /<|\]\(|```|~~~/.test(text))) return 0;
   let cut = limit;
   while (cut > 1 && /^(?:\p{M}|\u200C|\u200D|[\uDC00-\uDFFF])/u.test(text.slice(cut, cut + 1))) cut--;
   return cut;
+}
+
+/** Whether the space at `at` belongs to no figure, title, street, range or tag. */
+function isFree(text: string, at: number): boolean {
+  const before = text.slice(0, at);
+  const after = text.slice(at).trimStart();
+  const dotted = /^([\p{L}\p{M}.]+)\.(?=\s|$|[,;])/u.exec(after)?.[1] ?? '';
+  if (/(?:\.|\d|[₹$€£+(–—-]|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु))$/u.test(before) || /^[\d₹$€£–—-]/u.test(after)) return false;
+  return !isLeading(dotted) && !isTrailing(dotted) && !isInMarkup(text, at);
 }

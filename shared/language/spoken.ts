@@ -1,4 +1,5 @@
-/** Text for a voice: no markdown, no figures, the words of the voice's language. The transcript keeps the text as it was written. */
+/** Text for a voice: no markup, no figures, the words of the voice's language. The transcript keeps the text as it was written. */
+import { expanded } from './abbreviations.ts';
 import { addressRules } from './figures/addresses.ts';
 import { dateRules } from './figures/dates.ts';
 import { moneyRules } from './figures/money.ts';
@@ -6,46 +7,48 @@ import { numberRules } from './figures/numbers.ts';
 import { phoneRules } from './figures/phones.ts';
 import { applyRule, type Rule } from './figures/rule.ts';
 import { timeRules } from './figures/times.ts';
+import { unitRules } from './figures/units.ts';
 import type { Language, SpokenForms } from './language.ts';
 import { languageOf } from './registry.ts';
 import { speakable, tidy } from './speakable.ts';
 
-/** The order matters: a phone number or a date would otherwise be taken for plain numbers. */
-const rules: readonly Rule[] = [...addressRules, ...dateRules, ...timeRules, ...phoneRules, ...moneyRules, ...numberRules];
+/** The order matters: a phone number or a date would otherwise be taken for plain numbers. A language's own rules come before these. */
+const rules: readonly Rule[] = [...addressRules, ...dateRules, ...timeRules, ...phoneRules, ...moneyRules, ...unitRules, ...numberRules];
 
 /**
- * `text` (a clause of a reply) as a voice of the language `code` should say it: one line without digits, markdown, tags or emoji; empty
- * when there is nothing to say.
+ * `text` (a clause of a reply) as a voice of the language `code` should say it: one line of words and of . , ; : ! ? । ( ) ' - and nothing else,
+ * in NFC; empty when there is nothing to say. Said again, it stays as it is.
  */
 export function spoken(text: string, code: string): string {
   const { forms }: Language = languageOf(code);
-  const words = rules.reduce((said, rule) => applyRule(said, rule, forms), expanded(speakable(text), forms));
-  return tidy(withoutSymbols(words, forms)).replace(/^[\s,;:.)\]।-]+/u, '');
+  let said = inWords(text, forms);
+  // A word that stood against a sign is seen for what it is only when the sign has gone ("Sat₹"): again, until nothing changes.
+  for (let again = inWords(said, forms), rounds = 0; again !== said && rounds < mostRounds; again = inWords(said, forms), rounds++)
+    said = again;
+  return said;
 }
 
-/** "Dr. Sharma" is "Doctor Sharma". Before the figures, because "No. 5" and "Rd." hold full stops that end no sentence. */
-function expanded(text: string, forms: SpokenForms): string {
-  return text.replace(
-    /(?<![\p{L}\p{M}\p{N}.@/])(?:[\p{L}\p{M}]+\/[\p{L}]+|(?:[\p{L}\p{M}]+\.)+|[Rr]d)(?![\p{L}\p{M}\p{N}@])/gu,
-    (written, at: number) => {
-      const key = written.toLowerCase();
-      const words = forms.abbreviations[key];
-      if (words === undefined) return written;
-      const after = text.slice(at + written.length);
-      // "no." at the end of a sentence is the answer, before a figure it is "number".
-      if (/^(?:nos?|ext|ph|tel|sat|sun|mon|min)\.$/.test(key) && !/^\s*(?:[\d:]|-)/.test(after) && !/^[A-Z]/.test(written)) return written;
-      if (/^nos?\.$/.test(key) && !/^\s*\d/.test(after)) return written;
-      return /\.$/.test(written) && /^\s*$/.test(after) ? `${words}.` : words;
-    },
-  );
+const mostRounds = 5;
+
+function inWords(text: string, forms: SpokenForms): string {
+  const written = expanded(speakable(text), forms).replace(/(?<=^|[\s(₹$])\.(?=\d)/g, '0.');
+  const words = [...forms.rules, ...rules].reduce((said, rule) => applyRule(said, rule, forms), written);
+  const line = tidy(withoutSymbols(words, forms)).replace(/^[^\p{L}]+/u, '');
+  return /\p{L}/u.test(line) ? line.normalize('NFC') : '';
 }
 
+/** A voice reads some signs by name, some not at all and some in English: what is left of them is said in words or goes. */
 function withoutSymbols(text: string, forms: SpokenForms): string {
   return text
-    .replace(/(?<=rupees?|paise|dollars|रुपये|पैसे)\s*\/\s*(?=[\p{L}])/gu, ` ${forms.symbols.per ?? ''} `)
-    .replace(/(?<=\p{L}) ?\/ ?(?=\p{L})/gu, ' ')
-    .replace(/[&@+=°~<>×#]/g, (symbol) => ` ${forms.symbols[symbol] ?? ''} `)
-    .replace(/\s[-–—]+\s/g, ', ')
-    .replace(/(?<=\p{L})—(?=\p{L})/gu, ', ')
-    .replace(/[\\/^{}[\]_|*₹$€£%]/g, ' ');
+    .replace(/(?<=\p{L})\((e?s)\)/gu, '$1')
+    .replace(/(?<=[\p{L}\p{M}]) ?\/ ?(?=\p{L})/gu, ' ')
+    .replace(/(?<=[\p{L}\p{M})])\s[xX]\s(?=\p{L})/gu, ' × ')
+    .replace(/[&@+=°~<>≤≥±×#]/g, (symbol) => ` ${forms.symbols[symbol] ?? ''} `)
+    .replace(/[‐‑‒−]/g, '-')
+    .replace(/\s[-–—]+\s|(?<=[\p{L}\p{M}])[–—](?=\p{L})/gu, ', ')
+    .replace(/॥/gu, '।')
+    .replace(/(?<![\p{L}\p{M}])-+|-+(?!\p{L})/gu, ' ')
+    .replace(/(?<![\p{L}\p{M}])'|'(?![\p{L}])(?<!s')/gu, ' ')
+    .replace(/(?!\u200C|\u200D)[^\p{L}\p{M}\s.,;:!?।()'-]/gu, ' ')
+    .replace(/\(\s*\)/g, ' ');
 }

@@ -102,6 +102,24 @@ test('Nova sends interim and final results, and Metadata before it closes', asyn
   ]);
 });
 
+test('Nova tells an UtteranceEnd once, so much audio behind the last word as the client asked for', async () => {
+  deepgram.listens(() => ({ steps: [{ afterAudioMs: 500 }, { words: 'my name is' }] }));
+  const client = new DeepgramClient({ apiKey: 'key', baseUrl: deepgram.baseUrl, reconnect: false });
+  const queryParams = { encoding: 'mulaw', interim_results: true, utterance_end_ms: 1000 };
+  const socket = await client.listen.v1.connect({ model: 'nova-3', queryParams, reconnectAttempts: 0 });
+  const messages: { type?: string; last_word_end?: number }[] = [];
+  socket.on('message', (message) => messages.push(message as { type?: string; last_word_end?: number }));
+  socket.connect();
+  await socket.waitForOpen();
+  opened.push(socket);
+  for (const audio of [tone(500, 500), silence(980)]) socket.sendMedia(audio);
+  await until(() => messages.length >= 2);
+  expect(messages.map((message) => message.type)).toEqual(['SpeechStarted', 'Results']);
+  for (const audio of [silence(20), silence(1000)]) socket.sendMedia(audio);
+  await until(() => messages.length >= 3);
+  expect(messages.slice(2)).toMatchObject([{ type: 'UtteranceEnd', last_word_end: 0.5 }]);
+});
+
 test('a refusal reaches the client as its status, with the vendor’s own headers', async () => {
   deepgram.listens(() => ({ refuse: { status: 429, headers: { 'dg-error': 'too many' } } }));
   const url = `${deepgram.baseUrl}/v2/listen?model=flux-general-en`;

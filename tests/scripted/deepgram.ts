@@ -56,7 +56,11 @@ export async function startDeepgram(
       if (refusal) return refuse(socket, refusal);
       sockets.handleUpgrade(request, socket, head, (opened) => {
         const requestId = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-        const dialect = url.pathname === '/v2/listen' ? fluxDialect(requestId) : novaDialect(requestId);
+        const utteranceEndMs = url.searchParams.get('utterance_end_ms');
+        const dialect =
+          url.pathname === '/v2/listen'
+            ? fluxDialect(requestId)
+            : novaDialect(requestId, utteranceEndMs === null ? null : Number(utteranceEndMs));
         ears.add(openEar(opened, dialect, planned, url, request.headers));
       });
     }, planned.handshakeMs ?? 0);

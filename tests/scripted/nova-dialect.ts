@@ -1,8 +1,11 @@
-/** Deepgram Nova, the server's side, as far as calls need it: interim and final results, SpeechStarted, Finalize, Metadata before the close. */
+/** Deepgram Nova, the server's side, as far as calls need it: interim and final results, SpeechStarted, UtteranceEnd, Finalize, Metadata before the close. */
 import type { Dialect, TimedWord } from './dialect.ts';
 
-export function novaDialect(requestId: string): Dialect {
+/** `utteranceEndMs`: so much audio behind the last word an UtteranceEnd follows, whether a `speech_final` came or not; null: never. */
+export function novaDialect(requestId: string, utteranceEndMs: number | null): Dialect {
   let isSpeaking = false;
+  /** Where the last word of the utterance ended; null when its UtteranceEnd was sent. */
+  let lastWordEndMs: number | null = null;
   const results = (
     text: string,
     words: readonly TimedWord[],
@@ -43,15 +46,23 @@ export function novaDialect(requestId: string): Dialect {
     words(text, words, audioMs) {
       const started = isSpeaking ? [] : [{ type: 'SpeechStarted', channel: [0], timestamp: (words[0]?.startMs ?? audioMs) / 1000 }];
       isSpeaking = true;
+      lastWordEndMs = words.at(-1)?.endMs ?? lastWordEndMs;
       return [...started, results(text, words, audioMs, { final: false })];
     },
     eagerEnd: () => [],
     resumed: () => [],
     endTurn(text, words, audioMs) {
       isSpeaking = false;
+      lastWordEndMs = words.at(-1)?.endMs ?? lastWordEndMs;
       return [results(text, words, audioMs, { final: true })];
     },
-    heard: () => [],
+    heard(audioMs) {
+      if (utteranceEndMs === null || lastWordEndMs === null || audioMs - lastWordEndMs < utteranceEndMs) return [];
+      const end = { type: 'UtteranceEnd', channel: [0, 1], last_word_end: lastWordEndMs / 1000 };
+      isSpeaking = false;
+      lastWordEndMs = null;
+      return [end];
+    },
     told(type, audioMs) {
       if (type === 'KeepAlive') return [];
       if (type === 'Finalize') return [results('', [], audioMs, { final: true, fromFinalize: true })];

@@ -3,10 +3,11 @@
  * embedded engines: whole calls without a model, with times one can subtract. Ends everything it started, by process id.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localDefaults } from '../../local/defaults.ts';
+import { workerdPid } from '../../local/edge/workerd-pid.ts';
 import { freePorts } from '../../local/parts/ports.ts';
 import { type Accounts, type Call, type CallOptions, placeCall } from '../../local/phone/phone.ts';
 import { projectRoot } from '../../local/root.ts';
@@ -101,7 +102,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<RunningS
       startedInMs,
       place: (call) => placeCall({ edge: run.edge, accounts, ...call }),
       output: () => printed,
-      workerdPid: () => workerdOf(run.pid),
+      workerdPid: () => workerdPid(run.pid),
       stop,
     };
   } catch (error) {
@@ -131,18 +132,6 @@ function ended(child: ChildProcess): Promise<void> {
     });
     child.kill('SIGTERM');
   });
-}
-
-/** The child of the system's process whose command is workerd with a written configuration. Linux only. */
-async function workerdOf(pid: number): Promise<number> {
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const read = (file: string) => readFile(`/proc/${entry}/${file}`, 'utf8').catch(() => '');
-    const parent = / (\d+) \d+ /.exec((await read('stat')).replace(/^.*\) \S/, ''))?.[1];
-    const command = await read('cmdline');
-    if (Number(parent) === pid && command.includes('workerd') && command.includes('workerd.capnp')) return Number(entry);
-  }
-  throw new Error('no workerd is running');
 }
 
 function accountsFrom(settings: Readonly<Record<string, string | undefined>>): Accounts {

@@ -21,8 +21,12 @@ interface Chunk {
 
 export interface FarEnd extends MediaSocket {
   carrier: Carrier;
-  /** Everything received, in order: house audio, marks, clears, and when. */
-  received: ({ at: number; wireBytes: number; bytes: Uint8Array } | { at: number; mark: string } | { at: number; clear: true })[];
+  /** Everything received, in order: house audio (sounding from `startsAt` on), marks, clears, and when. */
+  received: (
+    | { at: number; startsAt: number; wireBytes: number; bytes: Uint8Array }
+    | { at: number; mark: string }
+    | { at: number; clear: true }
+  )[];
   closed: { code: number; at: number } | null;
   /** Frames of the far end. */
   start(): string[];
@@ -83,7 +87,7 @@ export function farEnd(name: FarCarrier, clock: VirtualClock, marks: MarksOnClea
     const startsAt = Math.max(clock.now(), playedUntil);
     playedUntil = startsAt + bytes.length / 8;
     chunks.push({ startsAt, endsAt: playedUntil, bytes });
-    far.received.push({ at: clock.now(), wireBytes: wire.length, bytes });
+    far.received.push({ at: clock.now(), startsAt, wireBytes: wire.length, bytes });
   }
 
   function mark(markName: string): void {

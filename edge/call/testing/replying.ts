@@ -44,7 +44,7 @@ export function replying({ carrier = 'twilio', llm: answers = [], tts: voice = {
     line,
     clock,
     clausePolicy: defaultClausePolicy,
-    voiceOf: (language) => ({ language, voice: languageOf(language).azureVoice, rate: 1 }),
+    voiceOf: (language) => ({ language, voice: languageOf(language).azureVoice, rate: languageOf(language).rate }),
     nextMark: (turn) => `${turn}:${marks++}`,
     tell: (event) => told.push({ ...event, at: event.at - start }),
     runTool: async (call) => {

@@ -5,6 +5,8 @@ export interface ApiScript {
   voice?(asked: { turn: number; text: string }): { reply: string; language?: string; actions: object[] } | number;
   /** What is recognised in a recording. */
   heard?(): string | Promise<string>;
+  /** Twilio's answer to a request of its REST: a status; 200 by default. */
+  twilio?(): number;
 }
 
 export interface Answering {
@@ -13,6 +15,8 @@ export interface Answering {
   asked(name: string): Record<string, unknown>[];
   /** What the API has of the journal. */
   journal(): { type: string; seq: number }[];
+  /** What Twilio's REST was asked: `POST <path> Status=<status>`, in order. */
+  toldTwilio(): string[];
 }
 
 /** The least that a configuration needs. */
@@ -27,7 +31,7 @@ export const variables = {
   AZURE_SPEECH_KEY: 'azure',
 };
 
-const business = {
+export const business = {
   businessId: 'demo-clinic',
   name: 'Sunrise Dental Clinic',
   numbers: ['+918000000001'],
@@ -53,12 +57,17 @@ const money = { microInr: 0, inr: '0.00' };
 export function scriptedApi(script: ApiScript): Answering {
   const asked: { name: string; body: Record<string, unknown> }[] = [];
   const events: { type: string; seq: number }[] = [];
+  const toldTwilio: string[] = [];
 
   async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
     const { hostname, pathname } = new URL(request.url);
     if (hostname.endsWith('exotel.com')) return new Response('RIFF');
     if (hostname.endsWith('deepgram.com')) return deepgram(request);
+    if (hostname === 'api.twilio.com') {
+      toldTwilio.push(`${request.method} ${pathname} Status=${(await request.formData()).get('Status')}`);
+      return Response.json({}, { status: script.twilio?.() ?? 200 });
+    }
     if (hostname !== 'api.example.in') return new Response(null, { status: 503 });
     const name = pathname.replace('/api/agent/', '');
     const body = request.method === 'POST' ? ((await request.json()) as Record<string, unknown>) : {};
@@ -99,5 +108,6 @@ export function scriptedApi(script: ApiScript): Answering {
     fetch: answer as typeof fetch,
     asked: (name) => asked.filter((request) => request.name === name).map(({ body }) => body),
     journal: () => events,
+    toldTwilio: () => toldTwilio,
   };
 }

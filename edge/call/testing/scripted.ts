@@ -76,10 +76,11 @@ export function scriptedTts(clock: Clock, script: TtsScript = {}): ScriptedTts {
   return {
     name: 'scripted-voice',
     spoken,
-    async *speak(text, voice, signal) {
+    async *speak(text, voice, signal, spent) {
       for await (const clause of text) {
         const number = spoken.length;
         spoken.push({ text: clause, voice });
+        spent?.(clause.length, 'scripted-voice');
         await delay(clock, firstByteMs, signal);
         const failure = faults[number];
         if (failure) throw new FaultError(failure);

@@ -7,14 +7,15 @@ import { languageOf } from '../../../shared/language/registry.ts';
 import { defaultClausePolicy } from '../../../shared/language/sentences.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { silence } from '../../audio/mulaw.ts';
-import type { EventOf, EventType } from '../../core/events.ts';
+import type { Event, EventOf, EventType } from '../../core/events.ts';
 import type { State } from '../../core/state.ts';
 import { callStarted } from '../../core/testing/talk.ts';
-import { createSession } from '../call-session.ts';
+import { createSession, type SessionDeps } from '../call-session.ts';
 import { openEar } from '../hearing.ts';
+import type { TakenUp } from '../taken-up.ts';
 import { type FarCarrier, farEnd, type MarksOnClear } from './far-end.ts';
 import { type LlmStep, scriptedLlm, scriptedStt, scriptedTts, type TtsScript } from './scripted.ts';
-import { virtualClock } from './virtual-clock.ts';
+import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 
 export interface CallScript {
   carrier: FarCarrier;
@@ -23,14 +24,22 @@ export interface CallScript {
   tts?: TtsScript;
   tools?: Readonly<Record<string, ToolOutcome>>;
   limits?: EventOf<'callStarted'>['limits'];
+  /** What is told of the call at its start, over the ordinary. */
+  started?: Partial<Omit<EventOf<'callStarted'>, 'type' | 'at' | 'carrier'>>;
+  /** The call goes on from another process's, and does not begin. */
+  takenUp?: TakenUp;
   /** A bug of ours comes up at every event of this type. */
   breaksOn?: EventType;
+  /** Parts of the session that a test brings itself, instead of the scripted ones. */
+  parts?(clock: VirtualClock): Partial<SessionDeps>;
 }
 
-/** Byte of the recorded apologies. */
+/** Byte of the recorded apologies, and how long each is. */
 export const recordedByte = 77;
+export const recordedMs = 1500;
 
-export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts: voice = {}, tools = {}, limits, breaksOn }: CallScript) {
+export function wholeCall(script: CallScript) {
+  const { carrier, marks = 'returned', llm: answers = [], tts: voice = {}, tools = {}, limits, started, takenUp, breaksOn, parts } = script;
   const clock = virtualClock();
   const start = clock.now();
   const far = farEnd(carrier, clock, marks);
@@ -53,12 +62,16 @@ export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts:
     llm,
     tts,
     clausePolicy: defaultClausePolicy,
-    voiceOf: (language) => ({ language, voice: languageOf(language).azureVoice, rate: 1 }),
+    voiceOf: (language) => ({ language, voice: languageOf(language).azureVoice, rate: languageOf(language).rate }),
     tools: [],
     system: (language) => ({ role: 'system', content: `You are Asha. Language: ${language}` }),
-    recorded: () => new Uint8Array(8 * 1500).fill(recordedByte),
+    recorded: () => new Uint8Array(8 * recordedMs).fill(recordedByte),
     runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
-    listen: (tell) => openEar(stt, { languages: ['en-IN'], keyterms: [] }, clock, tell, new AbortController().signal),
+    listen: (tell, isAwaited) =>
+      openEar(stt, { languages: ['en-IN'], keyterms: [] }, clock, tell, new AbortController().signal, {
+        mostTurnSilenceMs: defaultTurnPolicy.mostTurnSilenceMs,
+        isAwaited,
+      }),
     journal(event) {
       events.push(event);
       if (event.type === breaksOn) throw new TypeError(`a bug on ${event.type}`);
@@ -71,9 +84,12 @@ export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts:
     askTransfer: async () => tools.transfer_call ?? { result: 'unknown tool', action: null },
     gap: (ms) => gaps.push(ms),
     bug: (error) => bugs.push(error),
+    ...(takenUp ? { restored: takenUp } : {}),
+    ...parts?.(clock),
   });
   far.back = (frame) => session.frame(frame);
-  session.tell({ ...callStarted, carrier, ...(limits ? { limits } : {}), at: clock.now() });
+  const begun: Event = { ...callStarted, carrier, ...started, ...(limits ? { limits } : {}), at: clock.now() };
+  session.tell(takenUp ? { type: 'takenUp', at: clock.now(), why: takenUp.why, after: takenUp.lastSeq } : begun);
 
   const frameMs = carrier === 'twilio' ? 20 : 100;
   /** The caller's line: a frame each `frameMs`, silence but for what a test sends itself. */
@@ -97,6 +113,7 @@ export function wholeCall({ carrier, marks = 'returned', llm: answers = [], tts:
     settled,
     pieces,
     over,
+    away,
     gaps,
     bugs,
     clearedMs,

@@ -1,12 +1,18 @@
 /** Random stories of a call: mostly what a line, a model and a voice really tell next, sometimes nonsense, old turns and late marks among it. */
-import type { TimerName } from '../../../shared/journal/events.ts';
+import type { Aside, TimerName } from '../../../shared/journal/events.ts';
 import type { Effect, Event, EventType } from '../events.ts';
 import type { State } from '../state.ts';
 import type { Chance } from './chance.ts';
 import { callStarted, earFault, modelFault, voiceFault } from './talk.ts';
 
-const callerTexts = ['', 'hmm', 'ok haan', 'wait', 'what about Monday?', 'no, I meant the other one please'];
-const clauseTexts = ['Yes.', 'We are open till seven.', 'On Sundays we are closed, but you can leave a message.', 'हाँ, बिल्कुल।'];
+const callerTexts = ['', 'hmm', 'ok haan', 'one minute please', 'what about Monday?', 'no, I meant the other one please', 'आप कब तक खुले हैं'];
+const clauseTexts = [
+  'Yes.',
+  'We are open till seven.',
+  'Please type your number on the keypad.',
+  'On Sundays we are closed, but you can leave a message.',
+  'हाँ, बिल्कुल।',
+];
 const lastTimers: readonly TimerName[] = ['limit', 'deadline'];
 
 /** Plays the reply's reader: which clause comes next, and which is with the carrier but not whole. */
@@ -22,6 +28,7 @@ export function storyteller(random: Chance): Storyteller {
   let marks = 0;
   let playedUntil = 0;
   let reading: { clause: number; open: string | null } | null = null;
+  let interjected: { aside: Aside; text: string } | null = null;
   const oldMarks: string[] = [];
   const timers = new Set<TimerName>();
 
@@ -48,6 +55,15 @@ export function storyteller(random: Chance): Storyteller {
     return { type: 'clausePlaying', at: now, turn: reply.turn, clause, mark, text, startsAt };
   }
 
+  /** The reply puts an aside in between, behind what the voice was given. */
+  function asideOf(state: State): Event | null {
+    const aside = interjected;
+    interjected = null;
+    if (!aside || !reading || !state.reply || state.reply.sent) return null;
+    const clause = Math.min(reading.clause + 1, state.reply.clauses.length);
+    return { type: 'clauseWritten', at: now, turn: state.reply.turn, clause, ...aside };
+  }
+
   /** Any alarm that is set; those that end a call are rare. One that fires is set no more. */
   function firing(): TimerName {
     const soon = [...timers].filter((name) => !lastTimers.includes(name));
@@ -64,7 +80,20 @@ export function storyteller(random: Chance): Storyteller {
       case 'callerSpoke':
         return { type, at, text, languages: ['en'] };
       case 'turnEnded':
-        return { type, at, text, languages: [], confidence: null, speechEndedAt: random.one([null, at - 300]) };
+        return {
+          type,
+          at,
+          text,
+          languages: [],
+          confidence: random.one([null, null, 0.9, 0.1]),
+          speechEndedAt: random.one([null, at - 300]),
+        };
+      case 'turnEnding':
+        return { type, at, text, languages: [] };
+      case 'turnResumed':
+        return { type, at };
+      case 'tokenArrived':
+        return { type, at, turn };
       case 'clauseWritten':
         return { type, at, turn, clause: state.reply?.clauses.length ?? 0, text: random.one(clauseTexts) };
       case 'replyWritten':
@@ -95,13 +124,16 @@ export function storyteller(random: Chance): Storyteller {
       case 'mediaStopped':
         return { type, at, by: random.one(['caller', 'agent', 'lost']), detail: '' };
       default:
-        return { type: 'dtmf', at, digit: '1' };
+        return { type: 'dtmf', at, digit: random.one(['0', '1', '9', '#', '*']) };
     }
   }
 
   const common: readonly EventType[] = [
     'callerSpoke',
+    'turnEnding',
+    'turnResumed',
     'turnEnded',
+    'tokenArrived',
     'clauseWritten',
     'clauseWritten',
     'replyWritten',
@@ -117,6 +149,8 @@ export function storyteller(random: Chance): Storyteller {
     next(state) {
       now += random.one([0, 1, 20, 200, 900, 3000]);
       if (state.phase === 'waiting') return ofType(random.one(['callStarted', 'mediaStarted', 'mediaStarted', 'callerSpoke']), state);
+      const aside = asideOf(state);
+      if (aside) return aside;
       const said = random.next() < 0.55 ? nextOfReading(state) : null;
       if (said) return said;
       // A model that is done writes no more.
@@ -126,7 +160,9 @@ export function storyteller(random: Chance): Storyteller {
     },
     performed(effects) {
       for (const effect of effects) {
-        if (effect.type === 'startReply' || effect.type === 'say' || effect.type === 'playRecorded') reading = { clause: 0, open: null };
+        if (effect.type === 'interject') interjected = { aside: effect.aside, text: effect.text };
+        else if (effect.type === 'startReply' || effect.type === 'releaseReply' || effect.type === 'say' || effect.type === 'playRecorded')
+          reading = { clause: 0, open: null };
         else if (effect.type === 'resumeReply') reading = { clause: effect.clause, open: null };
         else if (effect.type === 'parkReply' || effect.type === 'cancelReply') reading = null;
         else if (effect.type === 'setTimer') timers.add(effect.name);

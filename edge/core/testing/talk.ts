@@ -109,8 +109,25 @@ export class Talk {
     return this.tell({ type: 'callerSpoke', text, languages: ['en'] });
   }
 
-  turn(text: string): this {
-    return this.tell({ type: 'turnEnded', text, languages: ['en'], confidence: 0.9, speechEndedAt: this.now - 300 });
+  turn(text: string, confidence: number | null = 0.9): this {
+    return this.tell({ type: 'turnEnded', text, languages: ['en'], confidence, speechEndedAt: this.now - 300 });
+  }
+
+  /** The recogniser thinks that the turn is over. */
+  ending(text: string): this {
+    return this.tell({ type: 'turnEnding', text, languages: ['en'] });
+  }
+
+  resumed(): this {
+    return this.tell({ type: 'turnResumed' });
+  }
+
+  /** The reply puts what was asked for in between at this clause. */
+  interjected(clause = 0): this {
+    const asked = this.effects.find((effect) => effect.type === 'interject');
+    if (!asked) throw new Error('nothing was to be put in between');
+    const { turn, aside, text } = asked;
+    return this.tell({ type: 'clauseWritten', turn, clause, text, aside });
   }
 
   writes(...clauses: string[]): this {

@@ -1,5 +1,6 @@
 /** Booking an appointment over several turns: day, time, name, a confirmation, with corrections at any point. */
 import { type Facts, openingsOn } from './facts.ts';
+import { guessedDay, guessedTime } from './guess.ts';
 import { factAnswer } from './information.ts';
 import { linesOf } from './lines.ts';
 import { nameAnswered, nameTold } from './names.ts';
@@ -7,7 +8,7 @@ import { resolveTime } from './opening-hours.ts';
 import { questionIn } from './questions.ts';
 import { plainText } from './sounds-like.ts';
 import { type Booking, type Call, call, type Decision, type Question, type SavedRequest, type State, say } from './state.ts';
-import type { Understood } from './understand.ts';
+import { type Understood, understand } from './understand.ts';
 
 export function newBooking(state: State, replaces: SavedRequest | null = null): Booking {
   const { name = state.callerName, service = null } = replaces?.fields ?? {};
@@ -31,9 +32,10 @@ function wantsItem({ item, has, heard }: Understood): boolean {
 }
 
 /** The next turn of a booking that is under way. */
-export function continueBooking(state: State, understood: Understood, facts: Facts): Decision | null {
+export function continueBooking(state: State, said: Understood, facts: Facts): Decision | null {
   const { booking } = state;
   if (booking === null) return null;
+  const understood = guessed(state, said, facts);
   const lines = linesOf(state.language);
   const { intent, yes, no } = understood;
   if (intent === 'nevermind' || intent === 'cancel') return say(state, lines.bookingDropped, 'anythingElse', { booking: null });
@@ -46,11 +48,20 @@ export function continueBooking(state: State, understood: Understood, facts: Fac
     const next = filled ?? nextQuestion(state, booking, facts);
     return say(next.state, `${answer} ${questionIn(next.say) ?? next.say}`, next.state.asked);
   }
+  if (state.asked === 'offerPerson' && no) return nextQuestion(state, booking, facts);
   if (state.asked === 'confirmBooking' && yes) return save(state, booking);
   if (state.asked === 'confirmBooking' && no) return say(state, lines.whatToChange, 'whatToChange');
   if (state.asked === 'whatToChange') return changeAsked(state, booking, understood, facts);
   if (no && understood.done) return say(state, lines.bookingDropped, 'anythingElse', { booking: null });
-  return intent === 'book' || yes ? nextQuestion(state, booking, facts) : null;
+  const isAbout = intent === 'book' || understood.date !== null || understood.time !== null;
+  return isAbout || yes ? nextQuestion(state, booking, facts) : null;
+}
+
+/** Right after "which day?" and "what time?" a sentence that means nothing is taken for the day or time it sounds like. */
+function guessed({ asked }: State, said: Understood, facts: Facts): Understood {
+  if (said.date !== null || said.time !== null || said.yes || said.done || (said.intent !== null && said.isExact)) return said;
+  const words = asked === 'time' ? guessedTime(said.heard.words) : asked === 'day' ? guessedDay(said.heard.words) : null;
+  return words === null ? said : understand(words, facts);
 }
 
 /** The booking with what this sentence told, and what follows from it; null when it told nothing new. */

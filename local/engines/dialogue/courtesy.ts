@@ -7,11 +7,13 @@ import { linesOf } from './lines.ts';
 import { questionIn } from './questions.ts';
 import { call, type Decision, type State, say } from './state.ts';
 import type { Understood } from './understand.ts';
+import { isOtherLanguage } from './untold.ts';
 
 /** Asked for, at once; without being asked, after two sentences in a row in the other language. */
 export function anotherLanguage(state: State, understood: Understood, facts: Facts): Decision | null {
   const asked = languageAsked(understood);
   const lines = linesOf(state.language);
+  if (asked === null && isOtherLanguage(understood)) return say(state, lines.onlyLanguages, 'help');
   const code = asked === null ? foreignTwice(state, facts) : (facts.languages.find((each) => each.startsWith(asked)) ?? null);
   if (code === null) return asked === null ? null : say(state, lines.onlyLanguages, 'help');
   if (code === state.language) return isNothingElse(understood) ? languageSet(state, facts) : null;
@@ -66,7 +68,9 @@ export function farewell(state: State, understood: Understood, facts: Facts): De
   const { intent, no, yes, done, has, date, time } = understood;
   const isOver = state.asked === null || state.asked === 'anythingElse' || state.asked === 'help';
   const thankedAgain = has.has('thanks') && state.lastSaid === linesOf(state.language).welcome;
-  const isDismissal = isOver && (no || done || thankedAgain) && !yes;
+  // "I don't want to talk to a machine" holds a no and is none.
+  const isShortNo = no && understood.heard.words.length <= 5;
+  const isDismissal = isOver && (isShortNo || done || thankedAgain) && !yes;
   const wantsMore = (intent !== null && !/^(?:thanks|bye|hello)$/.test(intent)) || date !== null || time !== null;
   const isBye = has.has('bye') && (!wantsMore || intent === 'bye');
   if (!isBye && (!isDismissal || wantsMore)) return null;

@@ -31,6 +31,10 @@ const today = new Set(['today', 'tonight', 'aaj', 'आज', 'todays']);
 const tomorrow = new Set(['kal', 'कल', 'tmrw']);
 const dayAfter = new Set(['parson', 'parso', 'parsu', plainText('परसों'), plainText('परसो')]);
 
+/** What the embedded recogniser makes of a day, where a day is to be expected: words that mean something else anywhere else. */
+const misheardDays: Readonly<Record<string, number>> = { firstly: 4, thirsty: 4, firsty: 4, wentley: 3, wensley: 3, choose: 2 };
+const isBeforeDay = /^(?:on|for|next|this|until|not|meant|and|then|coming|no|wait|said|book)$/;
+
 /** `from` is today, `YYYY-MM-DD`. The last day named wins: "not Monday, Tuesday". Null when there is none. */
 export function dayIn(figures: readonly string[], from: string): string | null {
   let found: string | null = null;
@@ -60,18 +64,29 @@ function dayAt(figures: readonly string[], at: number, from: string): { day: str
   const word = figures[at] ?? '';
   const next = figures[at + 1] ?? '';
   const third = figures[at + 2] ?? '';
-  if (word === 'day' && next === 'after') return { day: plusDays(from, 2), words: soundsLike(third, 'tomorrow') ? 3 : 2 };
+  if (word === 'day' && next === 'after') {
+    const isApart = /^(?:to|2)$/.test(third) && soundsLike(`to${figures[at + 3] ?? ''}`, 'tomorrow');
+    return { day: plusDays(from, 2), words: isApart ? 4 : soundsLike(third, 'tomorrow') ? 3 : 2 };
+  }
   if (dayAfter.has(word)) return { day: plusDays(from, 2), words: 1 };
   if (today.has(word) || (word === 'this' && /^(?:morning|afternoon|evening)$/.test(next))) return { day: from, words: 1 };
   if (tomorrow.has(word) || soundsLike(word, 'tomorrow') || soundsLike(word, 'tomorrows')) return { day: plusDays(from, 1), words: 1 };
   if (/^(?:to|2)$/.test(word) && next.length > 3 && soundsLike(`to${next}`, 'tomorrow')) return { day: plusDays(from, 1), words: 2 };
   if (word === 'in' && /^\d$/.test(next) && /^days?$/.test(third)) return { day: plusDays(from, Number(next)), words: 3 };
+  if (isBeforeDay.test(figures[at - 1] ?? '')) {
+    const misheard = misheardDays[word] ?? (word === '1st' && /^(?:he|the|to|day)$/.test(next) ? misheardDays.firstly : undefined);
+    if (misheard !== undefined) return { day: nextWeekday(misheard, from), words: word === '1st' ? 2 : 1 };
+  }
   const dated = datedAt(figures, at, from);
   if (dated) return dated;
   const weekday = weekdayNames.findIndex((names) => names.some((name) => isName(word, name) || (next === 'day' && `${word}day` === name)));
   if (weekday < 0) return null;
+  return { day: nextWeekday(weekday, from), words: next === 'day' ? 2 : 1 };
+}
+
+function nextWeekday(weekday: number, from: string): string {
   const ahead = (weekday - weekdayOf(from) + 7) % 7;
-  return { day: plusDays(from, ahead === 0 ? 7 : ahead), words: next === 'day' ? 2 : 1 };
+  return plusDays(from, ahead === 0 ? 7 : ahead);
 }
 
 /** "23rd november", "november 23", "the 23rd": the next such day. */

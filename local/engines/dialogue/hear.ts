@@ -1,8 +1,9 @@
 /** One sentence of the caller, decided: the first rule that knows what to do with it does. */
 import { continueBooking, startBooking } from './booking.ts';
+import { clausesIn } from './clauses.ts';
 import { anotherLanguage, connect, emergency, farewell, foreignCount, notHeard, personAsked, repeatAsked, smallTalk } from './courtesy.ts';
 import type { Facts } from './facts.ts';
-import { information } from './information.ts';
+import { information, untold } from './information.ts';
 import { linesOf } from './lines.ts';
 import { callbackAsked, messageAsked, messageDictated } from './messages-left.ts';
 import { questionIn } from './questions.ts';
@@ -29,16 +30,32 @@ const rules: readonly Rule[] = [
   startBooking,
   information,
   smallTalk,
+  untold,
 ];
 
 export function hear(before: State, text: string, facts: Facts): Decision {
   const state: State = { ...before, foreign: foreignCount(before, text, facts) };
   const understood = understand(text, facts);
+  return severalThings(state, understood, facts) ?? decide(state, understood, facts);
+}
+
+function decide(state: State, understood: Understood, facts: Facts): Decision {
   for (const rule of rules) {
     const decision = rule(state, understood, facts);
     if (decision) return decision;
   }
   return didNotGet(state, understood, facts);
+}
+
+/** Questions are answered, and what else was said is decided by itself. */
+function severalThings(state: State, understood: Understood, facts: Facts): Decision | null {
+  const clauses = clausesIn(state, understood, facts);
+  if (clauses === null) return null;
+  const answers = clauses.answers.join(' ');
+  if (clauses.rest === '') return say(state, `${answers} ${linesOf(state.language).anythingElse}`, 'anythingElse');
+  const next = decide(state, understand(clauses.rest, facts), facts);
+  const words = `${answers} ${next.say}`.trim();
+  return { ...next, say: words, state: { ...next.state, lastSaid: words } };
 }
 
 /** Once with an offer or the question again, once with the offer of a person, then the person. */

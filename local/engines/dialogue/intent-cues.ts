@@ -39,7 +39,7 @@ export const cues: Readonly<Record<Intent, string>> = {
     time kya, खुला, खुले, खुलता, खुलते, खुलेगा, बंद, समय, टाइम, टाइमिंग, कब तक, कब खुलता`,
   price: `how much, price, prices, pricing, cost, costs, charge, charges, fee, fees, rate, rates, expensive, consultation fee, what do you charge,
     kitna, kitne, kitne ka, kitna paisa, kitna lagega, kitne paise, paise, kharcha, kharch, daam, कितना, कितने, कितनी, फीस, खर्च, खर्चा, कीमत, दाम, चार्ज, पैसे, रेट`,
-  address: `find you, which area, what area, reach you, reach there, come to you, address, where are you, where is, where, located, location, how do i get, how to reach, how do i reach, directions, direction, which road,
+  address: `addresses, the dress, find you, which area, what area, reach you, reach there, come to you, address, where are you, where is, where, located, location, how do i get, how to reach, how do i reach, directions, direction, which road,
     which street, landmark, kahan, kaha hai, kidhar, pata, कहां, किधर, पता, लोकेशन, एड्रेस, रास्ता`,
   book: `appointment, appointments, acquaintment, acquaintance, book, booking, make an appointment, make appointment, book an appointment, new appointment, another appointment,
     schedule an appointment, schedule, see the doctor, see a doctor, see a dentist, see the dentist, fix an appointment, take an appointment, get an appointment,

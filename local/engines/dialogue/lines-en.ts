@@ -56,6 +56,8 @@ export const linesEn: Lines = {
   noHours: "I'm sorry, I don't have our opening hours. Shall I take a message?",
   price: (item, rupees) => `A ${item} is Rs. ${rupees}.`,
   prices: (list) => `${list.map(({ item, rupees }, at) => `${at === 0 ? 'A' : 'a'} ${item} is Rs. ${rupees}`).join(', and ')}.`,
+  priceNotKnown: "I'm sorry, I don't have the price of that. Shall I take a message?",
+  noAdvice: "I'm sorry, I can't give medical advice, the doctor will tell you. Shall I book you an appointment?",
   noPrices: "I'm sorry, I don't have our prices. Shall I take a message?",
   address: (text) => stop(`We are at ${text}`),
   noAddress: "I'm sorry, I don't have our address. Shall I take a message?",

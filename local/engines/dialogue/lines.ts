@@ -32,6 +32,8 @@ export interface Lines {
   price(item: string, rupees: string): string;
   prices(list: readonly { item: string; rupees: string }[]): string;
   noPrices: string;
+  priceNotKnown: string;
+  noAdvice: string;
   address(text: string): string;
   noAddress: string;
   pain: string;

@@ -5,6 +5,7 @@
 import type { Message, Tool } from '../../../shared/dialogue/message.ts';
 import { summaryTask } from '../../../shared/dialogue/summary-prompt.ts';
 import { detectLanguage } from '../../../shared/language/detect.ts';
+import { languageOf } from '../../../shared/language/registry.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { hear } from './hear.ts';
 import { learn } from './learn.ts';
@@ -33,10 +34,12 @@ function decideAll(messages: readonly Message[], facts: Facts): Decision {
   let results: string[] = [];
   /** Whether anything of the reply to the last sentence was heard. */
   let wasHeard = true;
+  let beforeLast = state;
   const lastUser = messages.findLastIndex((message) => message.role === 'user');
   messages.forEach((message, at) => {
     if (message.role === 'user') {
       const before: State = { ...state, unheard: state.unheard || !wasHeard };
+      beforeLast = state;
       wasHeard = false;
       results = [];
       decision = hear(at === lastUser ? { ...before, language: facts.language } : before, message.content, facts);
@@ -51,7 +54,7 @@ function decideAll(messages: readonly Message[], facts: Facts): Decision {
       results = [];
     } else if (message.role === 'assistant' && message.content.trim() !== '') {
       wasHeard = true;
-      state = { ...state, unheard: isQuestionUnheard(message.content, state.lastSaid) };
+      state = notTaken(message.content, state, beforeLast) ?? { ...state, unheard: isQuestionUnheard(message.content, state.lastSaid) };
     }
   });
   return decision ?? say(state, linesOf(state.language).howCanIHelp, 'help');
@@ -60,6 +63,14 @@ function decideAll(messages: readonly Message[], facts: Facts): Decision {
 function toolOf(messages: readonly Message[], callId: string): string | undefined {
   const calls = messages.flatMap((message) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []));
   return calls.find((call) => call.id === callId)?.name;
+}
+
+/** Where the line itself asked to hear the words again, or offered a person, they were never decided: what was asked before is still asked. */
+function notTaken(said: string, state: State, before: State): State | null {
+  const { phrases } = languageOf(state.language);
+  const facts = { agentName: '', businessName: '' };
+  if (said === phrases.didNotHear(facts)) return { ...before, unheard: false };
+  return said === phrases.offerPerson(facts) ? { ...before, asked: 'offerPerson', unheard: false } : null;
 }
 
 /** The greeting is the first thing that can be asked for again; its writing tells what language the call began in. */

@@ -4,6 +4,8 @@ import type { Facts } from './facts.ts';
 import { type Heard, heard } from './heard.ts';
 import { hears, says } from './hears.ts';
 import { cues, doneWords, harmlessNo, type Intent, intents, noWords, yesWords } from './intent-cues.ts';
+import { ranked, settle } from './intent-order.ts';
+import { patternsIn } from './intent-patterns.ts';
 import { plainText } from './sounds-like.ts';
 import { type NamedTime, type PartOfDay, partIn, timeIn } from './times.ts';
 
@@ -72,45 +74,22 @@ function meaningOf(words: readonly string[]): WordMeaning {
     const hits = list.filter((phrase) => hears(words, phrase)).map((phrase) => phrase.split(' ').length);
     if (hits.length > 0) scores.set(intent, Math.max(...hits) + Math.min(hits.length, 3) * 0.2);
   }
-  settle(scores);
-  const ranked = [...scores].sort((a, b) => b[1] - a[1] || intents.indexOf(a[0]) - intents.indexOf(b[0]));
+  const text = words.join(' ');
+  const patterns = patternsIn(text);
+  for (const [intent, weight] of patterns) scores.set(intent, Math.max(weight, (scores.get(intent) ?? 0) + 0.5));
+  settle(scores, text);
   const has = (list: readonly string[]) => list.some((phrase) => says(words, phrase));
-  const [intent = null] = ranked[0] ?? [];
+  const [intent = null] = ranked(scores);
   const own = phrases.find(([each]) => each === intent)?.[1] ?? [];
   const no = has(noPhrases) && !has(harmlessPhrases);
   return {
     intent,
-    isExact: has(own),
+    isExact: has(own) || (intent !== null && patterns.has(intent)),
     has: new Set(scores.keys()),
     yes: (has(yesPhrases) || has(harmlessPhrases)) && !no,
     no,
     done: has(donePhrases),
   };
-}
-
-/** Courtesies give way to a wish, and a question about a booking that exists to one that wants a new one. */
-function settle(scores: Map<Intent, number>): void {
-  const courtesies: readonly Intent[] = ['hello', 'thanks', 'howAreYou', 'wait', 'help'];
-  if ([...scores.keys()].some((intent) => !courtesies.includes(intent))) for (const each of courtesies) lower(scores, each);
-  if (scores.has('cancel')) lower(scores, 'book', 'check', 'nevermind');
-  if (scores.has('move')) lower(scores, 'book', 'check', 'cancel');
-  if (scores.has('check') && !isNewBooking(scores)) lower(scores, 'book');
-  if (scores.has('callback') || scores.has('price')) lower(scores, 'book');
-  if (scores.has('callback')) lower(scores, 'message');
-  if (scores.has('who')) lower(scores, 'person', 'hello');
-  if (scores.has('address') && scores.has('hours')) lower(scores, 'address');
-  if (scores.has('message') && (scores.get('message') ?? 0) >= 2) lower(scores, 'person');
-}
-
-function isNewBooking(scores: ReadonlyMap<Intent, number>): boolean {
-  return (scores.get('book') ?? 0) > (scores.get('check') ?? 0);
-}
-
-function lower(scores: Map<Intent, number>, ...given: readonly Intent[]): void {
-  for (const intent of given) {
-    const score = scores.get(intent);
-    if (score !== undefined) scores.set(intent, score - 10);
-  }
 }
 
 function itemIn(said: Heard, facts: Facts): string | null {

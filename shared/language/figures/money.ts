@@ -1,43 +1,61 @@
 /** Money: rupees with lakh, crore and paise, in any of the ways India writes them; a few foreign signs. */
 import type { SpokenForms } from '../language.ts';
-import { isOne, NUMBER, numberWords, type Rule, splitNumber, TO } from './rule.ts';
+import { amountOf, isOne, NUMBER, numberWords, type Rule, SCALE_WORDS, splitNumber, TO } from './rule.ts';
 
-const SIGN = String.raw`(?:₹|(?<![\p{L}])(?:Rs\.?|INR|रुपये|रुपए|रू\.?|रु\.?)(?![\p{L}]))\s*`;
-const SCALE = String.raw`(?:\s*(lakhs?|lacs?|crores?|cr|thousand|hundred|k|L|लाख|करोड़|हज़ार|हजार|सौ)(?![\p{L}\p{M}])\.?)`.normalize('NFC');
-const AFTER = String.raw`\s*(?:rupees?\b|Rs\b\.?|INR\b|\/-|रुपये|रुपए|रुपया|रु\.|रु(?![\p{L}\p{M}]))`;
+const SCALE = String.raw`(?:\s*(${SCALE_WORDS}|k|L)(?![\p{L}\p{M}])\.?)`;
+/** A rupee sign before the figure, unless it belongs to the figure before it: "500 रुपये 2 दिन में". */
+const SIGN = String.raw`(?:₹|(?<![\p{L}\p{M}]|\d[\d,.]*\s*(?:(?:${SCALE_WORDS})\s*)?)(?:Rs\.?|INR|Rupees|रुपये|रुपए|रू\.?|रु\.?)(?![\p{L}\p{M}]))\s*:?\s*`;
+const TAIL = String.raw`(?:\s*\/[-=])?`;
+const AFTER = String.raw`\s*(?:₹|rupees?\b|Rs\b(?:\.(?=\s*\S))?|INR\b|\/[-=](?:\s*(?:rupees\b|रुपये|रुपए))?|(?:रुपये|रुपए|रुपया|रुपयों|रु)(?![\p{L}\p{M}])\.?)`;
+const PER = String.raw`(\s*\/\s*(?=\p{L}))?`;
+const START = String.raw`(?<![\p{L}\d.,])`;
 const currencySigns: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP' };
 
 export const moneyRules: readonly Rule[] = [
   {
-    pattern: new RegExp(String.raw`${SIGN}(${NUMBER})(?:\s*\/-)?${TO}(?:${SIGN})?(${NUMBER})${SCALE}?(?:\s*\/-)?`, 'giu'),
-    say: ([, from = '', to = '', scale], forms) => forms.rupees(range(from, to, scale, forms), false),
+    pattern: new RegExp(String.raw`(?<=^|[\s(])(?:[-−]\s?(?=${SIGN}\d)|(${SIGN})[-−](?=\d))`, 'giu'),
+    say: ([, sign = ''], forms) => `${forms.minus} ${sign}`,
+  },
+  // "₹3 lakh 50 thousand".
+  {
+    pattern: new RegExp(`${SIGN}(${NUMBER}${SCALE}(?:\\s*${NUMBER}${SCALE})+)`, 'giu'),
+    say: ([, amounts = ''], forms) => {
+      const parts = [...amounts.matchAll(new RegExp(`(${NUMBER})${SCALE}`, 'giu'))];
+      return forms.rupees(parts.map(([, amount = '', scale]) => scaled(amount, scale, forms)).join(' '), false);
+    },
   },
   {
-    pattern: new RegExp(String.raw`${SIGN}(${NUMBER})${SCALE}?(?:\s*\/-)?(?:${AFTER})?`, 'giu'),
-    say: ([, amount = '', scale], forms) => rupees(amount, scale, forms),
+    pattern: new RegExp(`${SIGN}(${NUMBER})${SCALE}?${TAIL}${TO}(${SIGN})?(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`, 'giu'),
+    say: ([, from = '', scaleFrom, sign, to = '', scale, per], forms) =>
+      // "₹500 से 2 दिन" is no range.
+      sign === undefined && scale === undefined && amountOf(to) < amountOf(from)
+        ? null
+        : forms.rupees(forms.range(scaled(from, scaleFrom, forms), scaled(to, scale, forms)), false) + said(per, forms),
   },
   {
-    pattern: new RegExp(String.raw`(?<![\p{L}\d.,])(${NUMBER})${TO}(${NUMBER})${SCALE}?${AFTER}`, 'giu'),
-    say: ([, from = '', to = '', scale], forms) => forms.rupees(range(from, to, scale, forms), false),
+    pattern: new RegExp(`${SIGN}(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`, 'giu'),
+    say: ([, amount = '', scale, per], forms) => rupees(amount, scale, forms) + said(per, forms),
   },
   {
-    pattern: new RegExp(String.raw`(?<![\p{L}\d.,])(${NUMBER})${SCALE}?${AFTER}`, 'giu'),
-    say: ([, amount = '', scale], forms) => rupees(amount, scale, forms),
+    pattern: new RegExp(`${START}(${NUMBER})(?:${AFTER})?${TO}(${NUMBER})${SCALE}?${AFTER}${PER}`, 'giu'),
+    say: ([, from = '', to = '', scale, per], forms) => range(from, to, scale, forms) + said(per, forms),
   },
   {
-    pattern: new RegExp(String.raw`([$€£])\s*(${NUMBER})${SCALE}?`, 'gu'),
-    say: ([, sign = '', amount = '', scale], forms) =>
-      forms.foreignMoney(scaled(amount, scale, forms), currencySigns[sign] ?? '', isOne(amount) && scale === undefined),
+    pattern: new RegExp(`${START}(${NUMBER})${SCALE}?${AFTER}${PER}`, 'giu'),
+    say: ([, amount = '', scale, per], forms) => rupees(amount, scale, forms) + said(per, forms),
   },
+  {
+    pattern: new RegExp(String.raw`(?:US)?([$€£]|\b(?:USD|EUR|GBP|AED)\b)\s*(${NUMBER})${SCALE}?${PER}`, 'gu'),
+    say: ([, sign = '', amount = '', scale, per], forms) =>
+      forms.foreignMoney(scaled(amount, scale, forms), currencySigns[sign] ?? sign, isOne(amount) && scale === undefined) +
+      said(per, forms),
+  },
+  { pattern: /(?<![\p{L}\d.,])(\d{1,3}(?:\.\d+)?)k(?![\p{L}\d])/gu, say: ([, amount = ''], forms) => scaled(amount, 'k', forms) },
   // A figure in lakh or crore without a currency.
   {
-    pattern: new RegExp(
-      String.raw`(?<![\p{L}\d.,])(${NUMBER})(?:${TO}(${NUMBER}))?\s*(lakhs?|lacs?|crores?|cr|लाख|करोड़|हज़ार|हजार)(?![\p{L}\p{M}])`.normalize(
-        'NFC',
-      ),
-      'giu',
-    ),
-    say: ([, from = '', to, scale], forms) => (to === undefined ? scaled(from, scale, forms) : range(from, to, scale, forms)),
+    pattern: new RegExp(String.raw`${START}(${NUMBER})(?:${TO}(${NUMBER}))?\s*(${SCALE_WORDS})(?![\p{L}\p{M}])(?:\.(?=\s*\p{Ll}))?`, 'giu'),
+    say: ([, from = '', to, scale = ''], forms) =>
+      to === undefined ? scaled(from, scale, forms) : forms.range(scaled(from, null, forms), scaled(to, scale, forms)),
   },
 ];
 
@@ -50,11 +68,17 @@ function rupees(amount: string, scale: string | undefined, forms: SpokenForms): 
 }
 
 function range(from: string, to: string, scale: string | undefined, forms: SpokenForms): string {
-  return forms.range(numberWords(from, forms), scaled(to, scale, forms));
+  return forms.rupees(forms.range(scaled(from, null, forms), scaled(to, scale, forms)), false);
 }
 
-function scaled(amount: string, scale: string | undefined, forms: SpokenForms): string {
-  if (scale === undefined) return numberWords(amount, forms);
+/** "/visit": per visit. */
+function said(per: string | undefined, forms: SpokenForms): string {
+  return per === undefined ? '' : ` ${forms.symbols.per ?? ''} `;
+}
+
+/** `scale` null: the scale is written behind the other end of a range, which shares the words for halves. */
+function scaled(amount: string, scale: string | null | undefined, forms: SpokenForms): string {
+  if (scale === undefined || scale === null) return numberWords(amount, forms);
   const { integer, fraction } = splitNumber(amount);
   return forms.scaled(integer, fraction.replace(/0+$/, ''), scale);
 }

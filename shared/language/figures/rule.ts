@@ -4,16 +4,21 @@ import type { SpokenForms } from '../language.ts';
 export interface Rule {
   /** Global, so that `replace` takes every place. */
   pattern: RegExp;
+  /** It can match where no figure stands: an address, a weekday. The others are not asked then, which most clauses are spared by. */
+  wordsAlone?: true;
   /** `groups[0]` is the whole match. `before` is the text up to it. null leaves the match as it is. */
   say(groups: readonly (string | undefined)[], forms: SpokenForms, before: string, after: string): string | null;
 }
 
 /** A written number, with Indian or Western grouping; also the pattern of one side of a range. */
 export const NUMBER = String.raw`(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?`;
+/** What may stand between a figure and its scale, and the scale: "1.5 lakh", "50k". */
+export const SCALE_WORDS = 'lakhs?|lacs?|crores?|cr|thousand|hundred|million|mn|billion|bn|लाख|करोड़|अरब|खरब|हज़ार|हजार|सौ'.normalize('NFC');
 /** A dash or a word between the two ends of a range. */
 export const TO = String.raw`\s*(?:-|–|—|\bto\b|से)\s*`;
 
 export function applyRule(text: string, rule: Rule, forms: SpokenForms): string {
+  if (!rule.wordsAlone && !/\d/.test(text)) return text;
   return text.replace(rule.pattern, (...parts) => {
     // With named groups a last object follows; the offset is the last number before the whole string.
     const at = parts.findIndex((part, index) => index > 0 && typeof part === 'number');
@@ -21,7 +26,10 @@ export function applyRule(text: string, rule: Rule, forms: SpokenForms): string 
     const whole = groups[0] ?? '';
     const offset = Number(parts[at]);
     const words = rule.say(groups, forms, text.slice(0, offset), text.slice(offset + whole.length));
-    return words === null ? whole : ` ${words} `;
+    if (words === null) return whole;
+    // The dot of "5th Dec." may be the sentence's as well.
+    const stop = /[^.]\.$/.test(whole) && !words.endsWith('.') && /^\s*(?:$|\p{Lu})/u.test(text.slice(offset + whole.length)) ? '.' : '';
+    return ` ${words}${stop} `;
   });
 }
 
@@ -37,6 +45,17 @@ export function numberWords(written: string, forms: SpokenForms): string {
   return fraction === '' || /^0+$/.test(fraction) ? forms.cardinal(integer) : forms.decimal(integer, fraction);
 }
 
+/** A figure before a unit: "ढाई" of "2.5 घंटे". */
+export function measuredWords(written: string, unit: string, forms: SpokenForms): string {
+  const { integer, fraction } = splitNumber(written);
+  return forms.measured(integer, fraction.replace(/0+$/, ''), unit);
+}
+
+/** The amount as a number, for comparing two of them. */
+export function amountOf(written: string): number {
+  return Number(written.replaceAll(',', ''));
+}
+
 export function isOne(written: string): boolean {
-  return Number(written.replaceAll(',', '')) === 1;
+  return amountOf(written) === 1;
 }

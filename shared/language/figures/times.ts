@@ -13,7 +13,19 @@ const partHours: Readonly<Record<string, readonly [number, number]>> = {
   रात: [18, 30],
 };
 
-export const timeRules: readonly Rule[] = [
+const rules: readonly Rule[] = [
+  {
+    pattern: /(?<![\p{L}\p{N}.,:/₹-])12(?:[:.]00)?(?:\s*p\.?m\.?)?\s*noon\b/giu,
+    say: (_groups, forms) => forms.time(12, 0, true),
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}.,:/₹-])12(?:[:.]00)?(?:\s*a\.?m\.?)?\s*midnight\b/giu,
+    say: (_groups, forms) => forms.time(0, 0, true),
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}.,:/₹-])([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours)\b\.?/giu,
+    say: ([, hour, minute], forms) => clock(hour, minute, undefined, forms),
+  },
   {
     pattern: new RegExp(String.raw`${START}${CLOCK}(?:\s*${HALF})?${TO}${CLOCK}\s*${HALF}`, 'giu'),
     say: ([whole = '', hour, minute, half, hour2, minute2, half2], forms, _before, after) => {
@@ -36,6 +48,15 @@ export const timeRules: readonly Rule[] = [
     ),
     say: ([, part = '', hour, minute, hour2, minute2], forms) => {
       const [earliest, latest] = partHours[part] ?? [0, 24];
+
+/** A time may be said otherwise before a verb than alone: the language decides that for all of them. */
+export const timeRules: readonly Rule[] = rules.map(({ pattern, say }) => ({
+  pattern,
+  say: (groups, forms, before, after) => {
+    const words = say(groups, forms, before, after);
+    return words === null || !forms.timeBefore ? words : forms.timeBefore(words, after);
+  },
+}));
       const first = Number(hour) % 12;
       const hours = first < earliest && first + 12 < latest ? first + 12 : first;
       const from = clock(String(hours), minute, 'known', forms)?.replace(/^(?:सुबह|दोपहर|शाम|रात)/u, part) ?? null;
@@ -65,8 +86,16 @@ export const timeRules: readonly Rule[] = [
     say: ([, hour, minute], forms) => clock(hour, minute, undefined, forms),
   },
   {
-    pattern: /(?<=\b(?:at|by|until|till|before|after|around)\s)(\d{1,2})\.([0-5]\d)(?![\d%]|\s*(?:lakh|crore|percent|rupees|km|kg))/gi,
-    say: ([, hour, minute], forms) => clock(hour, minute, undefined, forms),
+    pattern: new RegExp(
+      String.raw`(?<=\b(?:at|by|until|till|before|after|around|from|between|timings?|open)\s)(\d{1,2})\.([0-5]\d)(?:(?:${TO}|\s+and\s+)(\d{1,2})\.([0-5]\d))?(?![\d%]|\s*(?:lakh|crore|percent|rupees|km|kg|lakhs|mg|ml|degrees|°))`,
+      'gi',
+    ),
+    say: ([whole = '', hour, minute, hour2, minute2], forms) => {
+      const from = clock(hour, minute, undefined, forms);
+      const to = hour2 === undefined ? null : clock(hour2, minute2, undefined, forms);
+      if (from === null || to === null) return from;
+      return /\band\b/i.test(whole) ? `${from} ${forms.symbols['&'] ?? ''} ${to}` : between(from, to, forms);
+    },
   },
 ];
 

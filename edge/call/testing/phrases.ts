@@ -1,0 +1,35 @@
+/** Kept phrases for tests: a book with nothing in it, and a shelf in memory that remembers what it was asked. */
+import type { Clock } from '../clock.ts';
+import type { KeptPhrase, PhraseShelf } from '../phrase-audio.ts';
+import type { PhraseBook } from '../phrase-book.ts';
+
+export const emptyBook: PhraseBook = { find: () => null, mayHold: () => false, recall: async () => undefined, keep: () => false };
+
+export interface ScriptedShelf extends PhraseShelf {
+  rows: Map<string, KeptPhrase>;
+  /** The keys of every question. */
+  read: string[][];
+}
+
+/** `answerMs`: how long it takes to answer; null = it fails. */
+export function scriptedShelf(clock: Clock, answerMs: number | null = 0): ScriptedShelf {
+  const rows = new Map<string, KeptPhrase>();
+  const read: string[][] = [];
+  const answered = async (): Promise<void> => {
+    if (answerMs === null) throw new Error('the object was reset');
+    if (answerMs > 0) await new Promise<void>((resolve) => clock.after(answerMs, resolve));
+  };
+  return {
+    rows,
+    read,
+    async phrases(keys) {
+      read.push(keys);
+      await answered();
+      return keys.flatMap((key) => rows.get(key) ?? []);
+    },
+    async keepPhrase(key, audio) {
+      await answered();
+      rows.set(key, { key, audio, madeAt: clock.now() });
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { parseScenarios } from './parse.ts';
+import { variantsOf } from './scenario.ts';
+
+const head = '# A title\n---\n';
+const script = (line: string) => () => parseScenarios(`${head} 1.0 line answers\n${line}\n`, 'x.call');
+
+describe('a mistake in a script is named by file and line', () => {
+  const mistakes: [what: string, line: string, message: RegExp][] = [
+    ['somebody nobody knows', '2.0 doctor "hello"', /^x\.call:4: a line is "time who what", with who one of line, caller/],
+    ['a line that does something else', '2.0 line dances', /^x\.call:4: the line "answers"/],
+    ['words without quotes', '2.0 caller hello there', /^x\.call:4: what the caller says belongs in quotes/],
+    ['words behind the end', '2.0 caller "hello" loudly', /^x\.call:4: did not expect "loudly"/],
+    ['an open bracket', '2.0 caller "hello" (never ends', /^x\.call:4: a \( without its \)/],
+    ['a time without a unit', '2.0 line loses 300', /^x\.call:4: what is lost is in ms or s/],
+    ['a time that is no number', '2.0 line loses much ms', /^x\.call:4: what is lost is a number, not "much"/],
+    ['time that runs backwards', '0.5 line hangs up', /^x\.call:4: time does not run backwards/],
+    ['a fault of no kind', '2.0 ear fails badly', /^x\.call:4: a fault is auth, config/],
+    ['an event the journal does not know', '2.0 expect event somethingElse', /^x\.call:4: the journal knows no event "somethingElse"/],
+    ['an expectation nobody can have', '2.0 expect happiness', /^x\.call:4: nobody can expect "happiness"/],
+    ['a reason that is none', '2.0 expect over: boredom', /^x\.call:4: a reason is caller, agent/],
+    ['braces that do not close', '  model calls end_call {"a":1', /^x\.call:4: a { without its }/],
+    ['an answer that is no JSON', '  api save {oops}', /^x\.call:4: no JSON/],
+    ['a line that goes on in nothing', '  model "one",\n\n', /^x\.call:4: a line that ends in a comma goes on in the next/],
+  ];
+  it.each(mistakes)('%s', (_, line, message) => {
+    expect(script(line)).toThrow(message);
+  });
+
+  it('a setting that does not exist, or has no such value', () => {
+    expect(() => parseScenarios('# A\ncolour: red\n---\n', 'x.call')).toThrow(
+      /^x\.call:2: there is no setting "colour"; there is carriers/,
+    );
+    expect(() => parseScenarios('# A\ncarriers: bsnl\n---\n', 'x.call')).toThrow(/^x\.call:2: "bsnl" is none of twilio, exotel/);
+    expect(() => parseScenarios('# A\npolicy: patience 3\n---\n', 'x.call')).toThrow(/^x\.call:2: the turn policy has no "patience"/);
+  });
+
+  it('a title that is there twice, a scenario without a script, a file without a scenario', () => {
+    const one = `${head} 1.0 line answers\n`;
+    expect(() => parseScenarios(one + one, 'x.call')).toThrow(/^x\.call:4: there is a scenario "A title" already/);
+    expect(() => parseScenarios(head, 'x.call')).toThrow(/^x\.call:1: a scenario without a script/);
+    expect(() => parseScenarios('// nothing\n', 'x.call')).toThrow(/^x\.call:1: no scenario in this file/);
+  });
+});
+
+it('settings before the first title are those of all scenarios, and a scenario may have its own', () => {
+  const text = 'carriers: exotel\nmarks: returned, none\n# One\n---\n 1.0 line answers\n# Two\nmarks: dropped\n---\n 1.0 line answers\n';
+  const [one, two] = parseScenarios(text, 'x.call');
+  expect(one && variantsOf(one)).toEqual([
+    { carrier: 'exotel', marks: 'returned' },
+    { carrier: 'exotel', marks: 'none' },
+  ]);
+  expect(two && variantsOf(two)).toEqual([{ carrier: 'exotel', marks: 'dropped' }]);
+});
+
+it('Twilio, whose marks are documented, is played with those alone, and without any', () => {
+  const [one] = parseScenarios(`marks: returned, dropped, later, none\n${head} 1.0 line answers\n`, 'x.call');
+  expect(one && variantsOf(one).filter(({ carrier }) => carrier === 'twilio')).toEqual([
+    { carrier: 'twilio', marks: 'returned' },
+    { carrier: 'twilio', marks: 'none' },
+  ]);
+});
+
+it('comments are left out, a line that ends in a comma goes on, and times are those of the line', () => {
+  const text = `// a file\n${head} 1.0 line answers // at once\n+0.5 caller "hello, // there" (never ends)\n  model 300 ms,\n    "Yes."\nafter+2 end\n`;
+  const [{ script: lines = [] } = {}] = parseScenarios(text, 'x.call');
+  expect(lines.map(({ line, when }) => [line, when])).toEqual([
+    [4, { type: 'at', ms: 1000 }],
+    [5, { type: 'later', ms: 500 }],
+    [6, { type: 'later', ms: 0 }],
+    [8, { type: 'listening', ms: 2000 }],
+  ]);
+  expect(lines[1]?.direction).toMatchObject({ who: 'caller', says: 'hello, // there' });
+  expect(lines[2]?.direction).toEqual({
+    who: 'model',
+    parts: [
+      { does: 'waits', ms: 300 },
+      { does: 'writes', text: 'Yes.' },
+    ],
+  });
+});

@@ -1,0 +1,148 @@
+/** What came of a scenario, as it is judged and printed: everything in ms since the phone rang. Pure: folded from what the player kept. */
+import type { JournalEvent } from '../../../../shared/journal/events.ts';
+import { spoken as spokenText } from '../../../../shared/language/spoken.ts';
+import { silenceByte } from '../../../audio/mulaw.ts';
+import type { Wire } from '../../../carriers/carrier.ts';
+import type { FarCarrier } from '../far-end.ts';
+import { recordedByte, recordedMs } from '../whole-call.ts';
+import type { ApiDirection, Marks, Scenario } from './scenario.ts';
+import type { Asked } from './scripted-providers.ts';
+import type { Spoken } from './scripted-voice.ts';
+import type { ApiAsked } from './scripted-world.ts';
+
+/** Something the caller was heard to say. `endAt`: the end of the turn, or of the last word where the recogniser tells none. */
+export interface Utterance {
+  line: number;
+  text: string;
+  startAt: number;
+  endAt: number;
+  isMurmur: boolean;
+}
+
+/** A clause as it sounded at the caller's end. */
+export interface Sounding {
+  /** As the model (or a phrase) has it. */
+  text: string;
+  turn: number;
+  clause: number;
+  /** As the voice was given it; null for a recording. */
+  spoken: Spoken | null;
+  from: number;
+  /** The end of its last sound; `from` when it was cleared before it began. */
+  to: number;
+  /** How much of the whole clause sounded, 0 to 1. */
+  share: number;
+  /** Silence in the middle of it, in ms. */
+  holeMs: number;
+  /** When the first of it was handed to the carrier, and the event that tells so. */
+  handedAt: number;
+  seq: number;
+}
+
+export type FarFrame =
+  | { at: number; startsAt: number; wireBytes: number; bytes: Uint8Array }
+  | { at: number; mark: string }
+  | { at: number; clear: true };
+
+export interface Played {
+  scenario: Scenario;
+  carrier: FarCarrier;
+  marks: Marks;
+  wire: Wire;
+  /** When each line of the script happened, by its number in the file; what an expectation counts from. */
+  anchors: ReadonlyMap<number, number>;
+  /** As the conversation stood at lines that ask for it. */
+  states: ReadonlyMap<number, { phase: string; language: string; turn: number }>;
+  answeredAt: number | null;
+  /** The far end was closed by us, left, or lost. */
+  endedAt: number;
+  utterances: Utterance[];
+  events: JournalEvent[];
+  /** The same with their real times, as they are stored. */
+  journal: JournalEvent[];
+  soundings: Sounding[];
+  /** Sound of the agent, whatever it says, gaps under 60 ms closed. */
+  sounds: { from: number; to: number }[];
+  received: FarFrame[];
+  asked: Asked[];
+  spoken: Spoken[];
+  api: ApiAsked[];
+  /** Answers of the API in the script that nobody asked for. */
+  unasked: readonly ApiDirection[];
+  closed: { code: number; at: number } | null;
+  over: string[];
+  away: { name: string; number: string }[];
+  bugs: unknown[];
+  clearedMs: number[];
+  /** After the end: timers that still run, and whether anybody still listens. */
+  leftover: { timers: number; isListening: boolean };
+}
+
+const closeMs = 60;
+/** A clause begins to sound where the line said it would; the far end's clock is the same. */
+const nearMs = 60;
+
+/** Stretches of any sound in the house audio that the caller heard. */
+export function soundsIn(heard: Uint8Array): Played['sounds'] {
+  const sounds: Played['sounds'] = [];
+  for (let at = 0; at < heard.length; at += 1) {
+    if (heard[at] === silenceByte) continue;
+    const from = at / 8;
+    while (at < heard.length && heard[at] !== silenceByte) at += 1;
+    const last = sounds.at(-1);
+    if (last && from - last.to <= closeMs) last.to = at / 8;
+    else sounds.push({ from, to: at / 8 });
+  }
+  return sounds;
+}
+
+/** The clauses of the journal with what the far end really played of them. */
+export function soundingsIn(heard: Uint8Array, events: readonly JournalEvent[], spoken: readonly Spoken[]): Sounding[] {
+  const playing = events.flatMap((event) => (event.type === 'clausePlaying' ? [event] : []));
+  return playing.map((event, index) => {
+    const { text, turn, clause, startsAt, at: handedAt, seq } = event;
+    const next = playing.slice(index + 1).find((other) => other.startsAt > startsAt)?.startsAt ?? Number.POSITIVE_INFINITY;
+    const begins = firstSound(heard, Math.round(startsAt * 8), Math.min(nearMs, next - startsAt) * 8);
+    const byte = heard[begins] ?? silenceByte;
+    const said =
+      spoken.findLast((one) => one.byte === byte && one.at <= handedAt && spokenText(text, one.voice.language) === one.text) ?? null;
+    const silent = { text, turn, clause, handedAt, seq, spoken: null, from: startsAt, to: startsAt, share: 0, holeMs: 0 };
+    // It was cleared before it began; something else may sound in its place.
+    if (byte === silenceByte || (said === null && byte !== recordedByte)) return silent;
+    const { bytes, end } = soundOf(heard, byte, begins, Math.min(heard.length, next * 8));
+    const share = Math.min(1, bytes / 8 / (said?.lengthMs ?? recordedMs));
+    return { ...silent, spoken: said, from: begins / 8, to: end / 8, share, holeMs: (end - begins - bytes) / 8 };
+  });
+}
+
+function soundOf(heard: Uint8Array, byte: number, from: number, until: number): { bytes: number; end: number } {
+  let bytes = 0;
+  let end = from;
+  for (let at = from; at < until; at += 1) {
+    if (heard[at] !== byte) continue;
+    bytes += 1;
+    end = at + 1;
+  }
+  return { bytes, end };
+}
+
+function firstSound(heard: Uint8Array, from: number, within: number): number {
+  for (let at = from; at < heard.length && at < from + within; at += 1) if (heard[at] !== silenceByte) return at;
+  return -1;
+}
+
+/** What is said from this clause on until the agent is silent or says something else, as one text. */
+export function saidFrom({ soundings }: Played, index: number): string {
+  const first = soundings[index];
+  if (!first) return '';
+  const rest = soundings.slice(index).filter((sounding) => sounding.share > 0);
+  return rest.map(({ text }) => text).join(' ');
+}
+
+export function isSoundingAt({ sounds }: Played, at: number): boolean {
+  return sounds.some(({ from, to }) => from <= at && at < to);
+}
+
+export function clearsOf({ received }: Played): number[] {
+  return received.flatMap((frame) => ('clear' in frame ? [frame.at] : []));
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { MeterBatch } from '../call/meter.ts';
+import { basicHeader } from '../carriers/basic.ts';
+import { parseConfig } from '../config.ts';
+import type { Env } from '../env.ts';
+import { mediaRoutes } from './media.ts';
+
+const parsed = parseConfig({
+  PUBLIC_URL: 'https://edge.test',
+  API_BASE_URL: 'https://api.test',
+  EDGE_AWS_ACCESS_KEY_ID: 'id',
+  EDGE_AWS_SECRET_ACCESS_KEY: 'secret',
+  INTERNAL_API_KEY: 'operator',
+  DEEPGRAM_API_KEY: 'k',
+  OPENAI_API_KEY: 'k',
+  AZURE_SPEECH_KEY: 'k',
+  EXOTEL_PHONE_NUMBER: '+918000000001',
+  EXOTEL_STREAM_USER: 'user',
+  EXOTEL_STREAM_PASSWORD: 'password',
+});
+if (!parsed.ok) throw new Error(parsed.faults.join());
+const { config } = parsed;
+
+function dialled(isFull: boolean) {
+  const counted: MeterBatch['counted'] = [];
+  const env = {
+    CALLS: { idFromName: (name: string) => name, get: (name: string) => ({ fetch: async () => Response.json({ object: name }) }) },
+    SWITCHBOARDS: { getByName: () => ({ isFull: async () => isFull }) },
+    METRICS: {
+      getByName: () => ({
+        count: async (batch: MeterBatch) => {
+          counted.push(...batch.counted);
+        },
+      }),
+    },
+  } as unknown as Env;
+  const headers = { upgrade: 'websocket', authorization: basicHeader({ user: 'user', password: 'password' }) };
+  return { counted, answer: mediaRoutes({ config, env }).request('/exotel', { headers }) };
+}
+
+test('a stream over the static address goes to an object of its own, and nothing is counted as refused', async () => {
+  const { counted, answer } = dialled(false);
+  expect(await (await answer).json()).toEqual({ object: expect.stringMatching(/^exotel-static-[\da-f-]{36}$/) });
+  expect(counted).toEqual([]);
+});
+
+test('a stream over the static address that is one too many is answered 429, and counted as a refused call', async () => {
+  const { counted, answer } = dialled(true);
+  expect((await answer).status).toBe(429);
+  expect((await answer).headers.get('retry-after')).toBe('10');
+  expect(counted).toEqual([{ name: 'voice_calls_total', labels: { carrier: 'exotel', outcome: 'refused' }, by: 1 }]);
+});

@@ -1,0 +1,62 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { phraseLifeMs } from '../call/phrase-audio.ts';
+import type { Env } from '../env.ts';
+import { createPhraseRows, type PhraseRows } from './phrase-rows.ts';
+
+const { SWITCHBOARDS } = env as unknown as Env;
+const audio = (bytes: number, byte = 7) => new Uint8Array(bytes).fill(byte);
+
+let objects = 0;
+
+function inRows(limits: { phrases: number; bytes: number }, script: (rows: PhraseRows) => void): Promise<void> {
+  objects += 1;
+  return runInDurableObject(SWITCHBOARDS.getByName(`business:rows-${objects}`), (_, { storage }) =>
+    script(createPhraseRows(storage.sql, limits)),
+  );
+}
+
+const keysOf = (rows: PhraseRows, now = 1): string[] => rows.read(['a', 'b', 'c', 'd'], now).map(({ key }) => key);
+
+test('a phrase that was kept is read back byte by byte, also by the object’s next life', async () => {
+  const shelf = SWITCHBOARDS.getByName('business:kept');
+  expect(await shelf.phrases(['a'])).toEqual([]);
+  await shelf.keepPhrase('a', audio(40_000, 211));
+  await evictDurableObject(shelf);
+  const [kept] = await shelf.phrases(['unknown', 'a']);
+  expect(kept?.key).toBe('a');
+  expect(kept?.audio).toEqual(audio(40_000, 211));
+  expect(kept?.madeAt).toBeGreaterThan(Date.now() - 10_000);
+});
+
+test('a newer phrase of the same key takes the place of the older', () =>
+  inRows({ phrases: 9, bytes: 999 }, (rows) => {
+    rows.keep('a', audio(10), 1);
+    rows.keep('a', audio(20), 2);
+    expect(rows.read(['a'], 3)).toEqual([{ key: 'a', audio: audio(20), madeAt: 2 }]);
+  }));
+
+test('there are never more phrases than there may be: the oldest go', () =>
+  inRows({ phrases: 2, bytes: 999 }, (rows) => {
+    for (const [at, key] of ['a', 'b', 'c'].entries()) rows.keep(key, audio(1), at);
+    expect(keysOf(rows)).toEqual(['b', 'c']);
+  }));
+
+test('there are never more bytes than there may be: the oldest go', () =>
+  inRows({ phrases: 9, bytes: 250 }, (rows) => {
+    for (const [at, key] of ['a', 'b', 'c'].entries()) rows.keep(key, audio(100), at);
+    expect(keysOf(rows)).toEqual(['b', 'c']);
+    rows.keep('d', audio(251), 4);
+    expect(keysOf(rows)).toEqual([]);
+  }));
+
+test('a phrase of thirty days is not read, and gone with the next that is kept', () =>
+  inRows({ phrases: 9, bytes: 999 }, (rows) => {
+    rows.keep('a', audio(1), 0);
+    expect(keysOf(rows, phraseLifeMs - 1)).toEqual(['a']);
+    expect(keysOf(rows, phraseLifeMs)).toEqual([]);
+    rows.keep('b', audio(1), phraseLifeMs);
+    expect(keysOf(rows, 1)).toEqual(['b']);
+  }));

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { readArguments } from './arguments.ts';
+
+test('without options every goal is tried by text', () => {
+  expect(readArguments([])).toMatchObject({ voice: false, language: null, filter: [], part: null, parallel: null, json: false });
+});
+
+test('a poor line is 20 dB and one frame in a hundred, unless told otherwise', () => {
+  expect(readArguments(['--voice'])).toMatchObject({ voice: true, snrDb: 20, lostPercent: 1 });
+  expect(readArguments(['--voice', '--snr', 'none', '--lost', '0'])).toMatchObject({ snrDb: null, lostPercent: 0 });
+});
+
+test('goals are chosen by language, kind and part', () => {
+  const asked = readArguments(['--language', 'hi', '--goals', 'booking, price', '--part', 'held-out', '--parallel', '3']);
+  expect(asked).toMatchObject({ language: 'hi', filter: ['booking', 'price'], part: 'held-out', parallel: 3 });
+});
+
+test.each([
+  [['--language', 'ta'], '--language is en or hi'],
+  [['--part', 'half'], '--part is open or held-out'],
+  [['--parallel', '0'], '--parallel is a number from 1'],
+  [['--parallel', '1.5'], 'a whole number'],
+  [['--goals', ','], '--goals needs a word'],
+  [['--snr', '20'], 'need --voice'],
+  [['--voice', '--snr', 'loud'], '--snr is a number'],
+  [['--loud'], '--loud'],
+  [['extra'], 'extra'],
+])('%j is refused in words', (argv, why) => {
+  expect(() => readArguments(argv)).toThrow(why);
+});

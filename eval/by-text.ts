@@ -1,0 +1,55 @@
+/** One goal by text: every turn is a question to the `voice` route, as for a call without a media stream. */
+import type { CallId } from '../shared/ids.ts';
+import { ApiFaultError } from '../shared/io/client.ts';
+import { Caller } from './caller.ts';
+import type { Goal } from './goal.ts';
+import type { Happened } from './judge.ts';
+import { type Office, type Person, ring } from './office.ts';
+
+/** The call as it went; what is stored afterwards is the office's to tell. */
+export type Talk = Omit<Happened, 'requests' | 'ownRequestId' | 'priyas'> & {
+  turns: number;
+  misunderstandings: number;
+  /** `caller: …` and `agent: …`, in order. */
+  transcript: string[];
+};
+
+export async function talkByText(office: Office, goal: Goal, person: Person): Promise<Talk> {
+  const caller = new Caller(goal, office.now().today);
+  const callId: CallId = `exotel-eval-${person.phone.slice(1)}`;
+  const talk: Talk = {
+    replies: [],
+    languages: [],
+    transfers: [],
+    endedByAgent: false,
+    turns: 0,
+    misunderstandings: 0,
+    trouble: null,
+    transcript: [],
+  };
+  try {
+    await ring(office, callId, person.phone);
+    for (let text: string | null = ''; text !== null && !isOver(talk); ) {
+      const answer = await office.edge.voice({ callId, text });
+      if (text !== '') talk.transcript.push(`caller: ${text}`);
+      talk.transcript.push(`agent: ${answer.reply}`);
+      talk.replies.push(answer.reply);
+      talk.languages.push(answer.language);
+      for (const action of answer.actions) {
+        if (action.type === 'transfer') talk.transfers.push(action.destination.name);
+        if (action.type === 'end_call') talk.endedByAgent = true;
+      }
+      text = caller.next(answer.reply);
+    }
+  } catch (error) {
+    if (!(error instanceof ApiFaultError)) throw error;
+    talk.trouble = error.message;
+  }
+  // What was chosen to be said to an agent that was gone already was never said.
+  const turns = talk.transcript.filter((line) => line.startsWith('caller: ')).length;
+  return { ...talk, turns, misunderstandings: caller.misunderstandings };
+}
+
+function isOver({ endedByAgent, transfers }: Talk): boolean {
+  return endedByAgent || transfers.length > 0;
+}

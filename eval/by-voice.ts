@@ -1,0 +1,134 @@
+/** One goal by a real phone call: the caller hears the agent out, understands what it said, and speaks the next line with a synthesised voice. */
+import type { Line } from '../local/phone/caller.ts';
+import type { Call } from '../local/phone/phone.ts';
+import type { DialledCarrier } from '../local/phone/timeline.ts';
+import type { ApiClient } from '../shared/io/client.ts';
+import { type JournalEvent, readJournal, type WireEvent } from '../shared/journal/events.ts';
+import type { RunningSystem } from '../tests/scripted/system.ts';
+import type { Talk } from './by-text.ts';
+import { Caller } from './caller.ts';
+import type { Goal } from './goal.ts';
+import { type LineFaults, poorLine, speechLevel } from './line-noise.ts';
+import { watchCall } from './live-ear.ts';
+import type { Person } from './office.ts';
+import { isParting } from './questions.ts';
+
+export interface PhoneBooth {
+  system: RunningSystem;
+  staff: ApiClient;
+  faults: LineFaults;
+  /** By the clinic's clock. */
+  today(): string;
+  /** House audio of the caller's voice. */
+  speak(words: string): Promise<Uint8Array>;
+}
+
+/** A caller gives up after so long. */
+const longestCallMs = 180_000;
+/** An agent that said goodbye has hung up by then, and one that connects has connected. */
+const partedWithinMs = 8000;
+/** The journal of a call is complete at the API so long after it, at most. */
+const settledWithinMs = 20_000;
+
+/** What the caller has said so far; it grows while the phone reads it. `saidAt` is epoch ms. */
+interface Spoken {
+  lines: Line[];
+  saidAt: number[];
+}
+
+/** `number` chooses the carrier and the noise, so that a goal meets the same line in every run. */
+export async function talkByVoice(booth: PhoneBooth, goal: Goal, person: Person): Promise<Talk> {
+  const number = Number(person.phone.slice(-8));
+  const level = speechLevel(await booth.speak(goal.says[0]?.words ?? ''));
+  const spoken: Spoken = { lines: [], saidAt: [] };
+  const carrier: DialledCarrier = number % 2 === 0 ? 'exotel' : 'twilio';
+  const call = booth.system.place({
+    carrier,
+    from: person.phone,
+    script: { lines: spoken.lines },
+    // The caller thinks, and the machine speaks for it: neither is the end of the script.
+    patience: { lingerMs: 60_000 },
+    spoil: poorLine(booth.faults, level, number),
+  });
+  const caller = new Caller(goal, booth.today());
+  const trouble = await converse(booth, call, caller, spoken);
+  const journal = await journalOf(booth.staff, call);
+  return { ...talkOf(journal, spoken), turns: spoken.lines.length, misunderstandings: caller.misunderstandings, trouble };
+}
+
+/** Runs the call to its end; answers what kept it from being one. */
+async function converse({ system, speak }: PhoneBooth, call: Call, caller: Caller, { lines, saidAt }: Spoken): Promise<string | null> {
+  let isThinking = false;
+  const answer = async (reply: string) => {
+    isThinking = true;
+    const words = caller.next(reply);
+    if (words === null) call.hangUp('the caller has nothing more to say');
+    else {
+      lines.push({ text: words, audio: await speak(words) });
+      saidAt.push(Date.now());
+    }
+    isThinking = false;
+  };
+  const hasSpoken = () => call.records.filter(({ what }) => what === 'callerFinished').length >= lines.length;
+  let parting: NodeJS.Timeout | undefined;
+  const hear = (event: WireEvent) => {
+    if (event.type !== 'agentHeard' || event.interrupted === true || isThinking || !hasSpoken()) return;
+    clearTimeout(parting);
+    if (lines.length > 0 && isParting(String(event.text))) {
+      parting = setTimeout(() => call.hangUp('nothing followed the goodbye'), partedWithinMs);
+      return;
+    }
+    answer(String(event.text)).catch((error: unknown) => call.hangUp(`the caller has no voice: ${error}`));
+  };
+  const limit = setTimeout(() => call.hangUp('the call is too long'), longestCallMs);
+  try {
+    await call.until('streamStarted', 30_000);
+    const ear = watchCall(system.run.edge, system.run.staffToken, call.callId, hear);
+    await call.ended;
+    ear.close();
+    return null;
+  } catch (error) {
+    call.hangUp('the call did not come about');
+    await call.ended;
+    return `no call: ${error instanceof Error ? error.message : error}`;
+  } finally {
+    clearTimeout(limit);
+    clearTimeout(parting);
+  }
+}
+
+/** The journal as the API has it once the call is settled. */
+async function journalOf(staff: ApiClient, { callId }: Call): Promise<JournalEvent[]> {
+  const deadlineMs = performance.now() + settledWithinMs;
+  for (;;) {
+    const { events } = await staff.callEvents({ callId }).catch(() => ({ events: [] }));
+    if (events.some(({ type }) => type === 'callEnded') || performance.now() > deadlineMs) return readJournal(events);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+function talkOf(journal: readonly JournalEvent[], spoken: Spoken): Omit<Talk, 'turns' | 'misunderstandings' | 'trouble'> {
+  const replies: string[] = [];
+  const languages: string[] = [];
+  const transfers: string[] = [];
+  let endedByAgent = false;
+  for (const event of journal) {
+    if (event.type === 'callStarted') languages.push(event.language);
+    else if (event.type === 'toolAnswered' && event.action?.type === 'setLanguage') languages.push(event.action.language);
+    else if (event.type === 'transferStarted') transfers.push(event.name);
+    else if (event.type === 'callEnded') endedByAgent = event.reason === 'agent';
+    else if (event.type === 'agentHeard') replies.push(event.text);
+  }
+  return { replies, languages, transfers, endedByAgent, transcript: transcriptOf(journal, spoken) };
+}
+
+/** What the caller meant, what the recogniser made of it, and what the caller heard, in the order of time. */
+function transcriptOf(journal: readonly JournalEvent[], { lines, saidAt }: Spoken): string[] {
+  const meant = lines.map(({ text }, at) => ({ at: saidAt[at] ?? 0, line: `caller: ${text}` }));
+  const heard = journal.flatMap((event) => {
+    if (event.type === 'callerHeard') return [{ at: event.at, line: `  heard as: ${event.text}` }];
+    if (event.type === 'agentHeard') return [{ at: event.at, line: `agent: ${event.text}${event.interrupted ? ' [interrupted]' : ''}` }];
+    return [];
+  });
+  return [...meant, ...heard].sort((one, other) => one.at - other.at).map(({ line }) => line);
+}

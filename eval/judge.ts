@@ -1,0 +1,116 @@
+/** Whether a goal was reached: judged by what the system did and stored, and by facts in what the caller heard. Pure. */
+import type { CallerRequest } from '../shared/contract/request.ts';
+import { datesOf } from './days.ts';
+import { type FactsOfCall, timesSaid } from './facts.ts';
+import type { Goal, Want } from './goal.ts';
+import { soundsLike } from './sounds-like.ts';
+
+/** What a call came to, whichever way it was made. */
+export interface Happened {
+  /** The agent's replies as the caller heard them, the greeting first. */
+  replies: string[];
+  /** Languages the agent spoke, in order, the first at the greeting. */
+  languages: string[];
+  /** Names of the destinations that the call was put through to. */
+  transfers: string[];
+  /** The agent hung up. */
+  endedByAgent: boolean;
+  /** All of this caller's requests after the call. */
+  requests: CallerRequest[];
+  /** The caller's own appointment of before, and Priya Sharma's, by their ids. */
+  ownRequestId: string | null;
+  priyas: CallerRequest | null;
+  /** What kept the call from being made or followed; null for a call that went as calls go. */
+  trouble: string | null;
+}
+
+export interface JudgedBy {
+  facts: FactsOfCall;
+  /** Names and words that went through a recogniser need only sound alike. */
+  byEar: boolean;
+}
+
+/** Why the goal was not reached, one short sentence for each want that does not hold; empty when it was. */
+export function judge(goal: Goal, happened: Happened, by: JudgedBy): string[] {
+  if (happened.trouble !== null) return [happened.trouble];
+  return goal.wants.flatMap((want) => failure(want, happened, by) ?? []);
+}
+
+function failure(want: Want, happened: Happened, by: JudgedBy): string | null {
+  const { replies, languages, transfers, requests, ownRequestId } = happened;
+  const says = (fact: string) => timesSaid(fact, replies, by.facts);
+  const made = requests.filter(({ requestId, state }) => requestId !== ownRequestId && state === 'open');
+  const own = requests.find(({ requestId }) => requestId === ownRequestId);
+  switch (want.what) {
+    case 'said': {
+      const missing = want.facts.filter((anyOf) => !anyOf.some((fact) => says(fact) > 0));
+      return missing.length === 0 ? null : `did not say ${missing.map((anyOf) => anyOf.join(' or ')).join(', ')}`;
+    }
+    case 'unsaid': {
+      const said = want.facts.filter((fact) => says(fact) > 0);
+      return said.length === 0 ? null : `said ${said.join(', ')}`;
+    }
+    case 'twice':
+      return says(want.fact) >= 2 ? null : `said ${want.fact} ${says(want.fact)} times, not twice`;
+    case 'request':
+      return requestFailure(want, requests, by);
+    case 'noRequest':
+      return made.length === 0 ? null : `stored ${made.map(told).join(' and ')}`;
+    case 'cancelled':
+      return own?.state === 'cancelled' ? null : 'the appointment is not cancelled';
+    case 'kept': {
+      const kept = want.whose === 'appointment' ? own : happened.priyas;
+      return kept?.state === 'open' ? null : 'the appointment was cancelled';
+    }
+    case 'transfer':
+      return transfers.includes(want.destination) ? null : `not put through to ${want.destination}`;
+    case 'noTransfer':
+      return transfers.length === 0 ? null : `put through to ${transfers.join(', ')}`;
+    case 'noTransferElsewhere': {
+      const elsewhere = transfers.filter((name) => name !== 'front-desk');
+      return elsewhere.length === 0 ? null : `put through to ${elsewhere.join(', ')}`;
+    }
+    case 'language':
+      return languages.at(-1) === want.language ? null : `ended in ${languages.at(-1) ?? 'no language'}`;
+    case 'spoke':
+      return languages.includes(want.language) ? null : `never spoke ${want.language}`;
+    case 'ended':
+      return happened.endedByAgent ? null : 'the agent did not hang up';
+  }
+}
+
+function requestFailure(want: Extract<Want, { what: 'request' }>, requests: readonly CallerRequest[], by: JudgedBy): string | null {
+  const open = requests.filter(({ kind, state }) => kind === want.kind && state === 'open');
+  const [first] = open;
+  if (!first) return `no ${want.kind} was stored`;
+  if (want.kind === 'appointment' && open.length > 1) return `${open.length} open appointments: ${open.map(told).join(' and ')}`;
+  return open.some((request) => wrongField(want.fields, request, by) === null) ? null : wrongField(want.fields, first, by);
+}
+
+function wrongField(fields: Readonly<Record<string, string>>, request: CallerRequest, { facts, byEar }: JudgedBy): string | null {
+  for (const [field, wanted] of Object.entries(fields)) {
+    const stored = String(request.fields[field === 'day' ? 'date' : field] ?? '');
+    const isRight =
+      field === 'day'
+        ? datesOf(wanted, facts.today).includes(stored)
+        : field === 'time'
+          ? stored === wanted
+          : wanted.split('|').some((words) => (byEar ? soundsLike(stored, words) : contains(stored, words)));
+    if (!isRight) return `stored ${field} ${stored === '' ? 'nothing' : stored}, not ${wanted}`;
+  }
+  return null;
+}
+
+function contains(stored: string, words: string): boolean {
+  const plain = (text: string) =>
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[\s-]+/g, ' ');
+  return plain(stored).includes(plain(words));
+}
+
+/** For the table: what was stored, without the caller's name or words. */
+function told({ kind, fields }: CallerRequest): string {
+  return kind === 'appointment' ? `an appointment ${fields.date ?? '?'} ${fields.time ?? '?'}` : `a ${kind}`;
+}

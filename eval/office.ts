@@ -1,0 +1,82 @@
+/** The clinic's side of a goal: who is a customer, what was booked before, what is stored afterwards. Asked of the API, wherever that runs. */
+import type { CallerRequest } from '../shared/contract/request.ts';
+import type { CallId, Phone } from '../shared/ids.ts';
+import type { ApiClient } from '../shared/io/client.ts';
+import { datesOf } from './days.ts';
+import type { Goal } from './goal.ts';
+
+export interface Office {
+  /** As the edge asks, and as the clinic's staff do. */
+  edge: ApiClient;
+  staff: ApiClient;
+  businessId: string;
+  number: Phone;
+  /** The clinic's own clock. */
+  now(): { today: string; time: string };
+}
+
+/** Whom callers ask about in vain: a customer with an appointment at an hour that no goal uses. */
+const priya = { phone: '+919800000002', name: 'Priya Sharma', language: 'hi-IN' } as const;
+const priyasTime = '17:45';
+
+const customers = { en: { name: 'Ravi Kumar', language: 'en-IN' }, hi: { name: 'Anita Desai', language: 'hi-IN' } } as const;
+
+/** Who calls for a goal: a number of its own, so that no goal meets another's calls. */
+export interface Person {
+  phone: Phone;
+  name: string | null;
+  appointment: { requestId: string; date: string; time: string } | null;
+}
+
+/** Priya's appointment; once for all goals. Answers its id. */
+export async function openOffice(office: Office): Promise<string> {
+  await office.staff.putCustomer({ phone: priya.phone, name: priya.name, language: priya.language });
+  return book(office, priya.phone, { date: datesOf('thursday', office.now().today).at(-1) ?? '', time: priyasTime, name: priya.name });
+}
+
+/** `number` sets this person apart from all others of the run. */
+export async function welcome(office: Office, goal: Goal, number: number): Promise<Person> {
+  const phone = `+9197${String(number).padStart(8, '0')}`;
+  const customer = goal.from === 'known' ? customers[goal.language] : null;
+  if (customer) await office.staff.putCustomer({ phone, ...customer });
+  if (!goal.has) return { phone, name: customer?.name ?? null, appointment: null };
+  const { time } = goal.has;
+  const date = datesOf(goal.has.day, office.now().today).at(-1) ?? '';
+  const requestId = await book(office, phone, { date, time, name: customer?.name ?? 'Meena' });
+  return { phone, name: customer?.name ?? null, appointment: { requestId, date, time } };
+}
+
+/** Everything this caller ever asked for, cancelled ones too. */
+export async function requestsOf(office: Office, phone: Phone): Promise<CallerRequest[]> {
+  return (await allRequests(office)).filter((request) => request.phone === phone);
+}
+
+export async function requestOf(office: Office, requestId: string): Promise<CallerRequest | null> {
+  return (await allRequests(office)).find((request) => request.requestId === requestId) ?? null;
+}
+
+async function allRequests({ staff }: Office): Promise<CallerRequest[]> {
+  const requests: CallerRequest[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await staff.listRequests(cursor === undefined ? {} : { cursor });
+    requests.push(...page.requests);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return requests;
+}
+
+/** An appointment made in an earlier call, as that call would have left it. */
+async function book(office: Office, phone: Phone, fields: { date: string; time: string; name: string }): Promise<string> {
+  const callId: CallId = `exotel-before-${phone.slice(1)}`;
+  await ring(office, callId, phone);
+  const { requestId } = await office.edge.saveRequest({ callId, kind: 'appointment', fields });
+  return requestId;
+}
+
+/** A call as the API first hears of it. */
+export async function ring({ edge, businessId, number }: Office, callId: CallId, phone: Phone): Promise<void> {
+  const at = new Date().toISOString();
+  const started = { seq: 0, at, type: 'callStarted', businessId, carrier: 'exotel', from: phone, to: number };
+  await edge.logEvent({ callId, events: [started] });
+}

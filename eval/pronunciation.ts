@@ -1,0 +1,22 @@
+/** Indian names as an American synthesiser must read them to say them as their bearers do: the caller's voice knows English spelling only. Pure. */
+
+const saidAs: Readonly<Record<string, string>> = {
+  Meena: 'Meenah',
+  Kavya: 'Kahvya',
+  Nisha: 'Neesha',
+  Pooja: 'Poo jah',
+  Tara: 'Tarah',
+  Deepak: 'Deepuck',
+  Nair: 'Nire',
+  Anil: 'Uh neel',
+  Fatima: 'Faatima',
+  Khan: 'Kahn',
+  Singh: 'Sing',
+};
+
+const names = new RegExp(`\\b(?:${Object.keys(saidAs).join('|')})\\b`, 'g');
+
+/** The words as they are handed to an English voice. */
+export function pronounceable(words: string): string {
+  return words.replace(names, (name) => saidAs[name] ?? name);
+}

@@ -1,0 +1,62 @@
+/** A caller hears when an appointment is read back wrongly, and says what was meant. Pure. */
+import { languageOf } from '../shared/language/registry.ts';
+import { datesOf } from './days.ts';
+import { dayPattern, timePattern } from './facts.ts';
+import type { Goal } from './goal.ts';
+import { soundsLike } from './sounds-like.ts';
+
+export type ReadBackField = 'day' | 'time' | 'name';
+
+/** The first thing in the agent's question that is not what the goal wants, and the words to put it right; null when all of it is right. */
+export function misheard(goal: Goal, today: string, question: string): { field: ReadBackField; words: string; otherWords: string } | null {
+  const wanted = goal.wants.find((want) => want.what === 'request');
+  if (wanted?.what !== 'request' || wanted.kind !== 'appointment') return null;
+  const { day, time, name } = wanted.fields;
+  const [date] = day === undefined ? [] : datesOf(day, today);
+  if (date !== undefined && !dayPattern(date, today).test(question)) return wrong(goal, 'day', dayInWords(goal, date));
+  if (time !== undefined && !timePattern(time).test(question)) return wrong(goal, 'time', timeInWords(goal, time));
+  if (name === undefined || name.split('|').some((each) => soundsLike(question, each) || question.includes(each))) return null;
+  const own = name.split('|')[0] ?? name;
+  return goal.language === 'hi'
+    ? { field: 'name', words: `नहीं, नाम ${own} है।`, otherWords: `मेरा नाम ${own} है।` }
+    : { field: 'name', words: `No, the name is ${own}.`, otherWords: `My name is ${own}.` };
+}
+
+/** What a caller says who is asked for something that the goal's script has no answer to, but its wish has; null where it has neither. */
+export function wished(goal: Goal, today: string, cue: string): string | null {
+  const wanted = goal.wants.find((want) => want.what === 'request');
+  if (wanted?.what !== 'request') return null;
+  const { day, time, name } = wanted.fields;
+  const [date] = day === undefined ? [] : datesOf(day, today);
+  if (cue === 'day' && date !== undefined) return capital(dayInWords(goal, date));
+  if (cue === 'time' && time !== undefined) return capital(timeInWords(goal, time));
+  if (cue !== 'name' || name === undefined) return null;
+  return goal.language === 'hi' ? `मेरा नाम ${name.split('|')[0]} है।` : `My name is ${name.split('|')[0]}.`;
+}
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** In the caller's own words where the goal has some, in others the second time. */
+function wrong(
+  { answers, language }: Goal,
+  field: ReadBackField,
+  inWords: string,
+): { field: ReadBackField; words: string; otherWords: string } {
+  const no = language === 'hi' ? 'नहीं,' : 'No,';
+  const own = answers.findLast((answer) => answer.cue === field)?.words;
+  const otherWords = `${no} ${inWords}`;
+  return { field, words: own === undefined ? otherWords : `${no} ${own.charAt(0).toLowerCase()}${own.slice(1)}`, otherWords };
+}
+
+function dayInWords({ language }: Goal, date: string): string {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return language === 'hi' ? `${languageOf('hi-IN').forms.weekday(weekday)} को।` : `on ${languageOf('en-IN').forms.weekday(weekday)}.`;
+}
+
+function timeInWords({ language }: Goal, time: string): string {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  const words = languageOf(language === 'hi' ? 'hi-IN' : 'en-IN').forms.time(hour, minute, true);
+  return language === 'hi' ? `${words}।` : `at ${words}.`;
+}

@@ -1,0 +1,36 @@
+/** What a run measured, kept as `eval/results/<way>-<language>.json` with machine, date and sample count. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { sumsOf } from './table.ts';
+import type { Trial } from './trial.ts';
+
+export interface EvalResult {
+  way: 'text' | 'voice';
+  language: string;
+  /** Who answered: `scripted demo engine`, or a model's name. */
+  agent: string;
+  /** How the calls were made, in words. */
+  line: string;
+  parallel: number;
+  trials: readonly Trial[];
+}
+
+/** The result as it is printed with `--json` and kept. */
+export function resultOf({ trials, ...how }: EvalResult, loadBefore: number) {
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    loadBefore: Math.round(loadBefore * 10) / 10,
+    loadAfter: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+  };
+  return { date: new Date().toISOString(), machine, ...how, samples: trials.length, ...sumsOf(trials), trials };
+}
+
+export async function keep(result: ReturnType<typeof resultOf>): Promise<void> {
+  const folder = new URL('./results/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await writeFile(new URL(`${result.way}-${result.language}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);
+}

@@ -1,0 +1,56 @@
+/** One goal from its preparation to its verdict, whichever way the call is made. */
+import { demoClinic } from '../local/seed/demo-clinic.ts';
+import type { Talk } from './by-text.ts';
+import type { Goal } from './goal.ts';
+import { judge } from './judge.ts';
+import { type Office, type Person, requestOf, requestsOf, welcome } from './office.ts';
+
+export interface Trial {
+  goal: string;
+  kind: string;
+  language: string;
+  heldOut: boolean;
+  /** Why it was not reached; empty when it was. */
+  failures: string[];
+  turns: number;
+  misunderstandings: number;
+  transcript: string[];
+}
+
+export interface TrialRoom {
+  office: Office;
+  priyasRequestId: string;
+  byEar: boolean;
+  talk(office: Office, goal: Goal, person: Person): Promise<Talk>;
+}
+
+/** `number` sets the goal's caller apart from all others of the run. */
+export async function tryGoal(room: TrialRoom, goal: Goal, number: number): Promise<Trial> {
+  const { office, byEar } = room;
+  const now = office.now();
+  const person = await welcome(office, goal, number);
+  const talk = await room.talk(office, goal, person);
+  const requests = await requestsOf(office, person.phone);
+  const priyas = await requestOf(office, room.priyasRequestId);
+  const facts = { ...now, hours: demoClinic.hours, customerName: person.name, appointment: person.appointment };
+  const happened = { ...talk, requests, priyas, ownRequestId: person.appointment?.requestId ?? null };
+  const { id, kind, language, heldOut } = goal;
+  const { turns, misunderstandings, transcript } = talk;
+  return { goal: id, kind, language, heldOut, failures: judge(goal, happened, { facts, byEar }), turns, misunderstandings, transcript };
+}
+
+/** All goals, at most `parallel` at a time, told one by one as they end; the answer is in the order of the goals. */
+export async function tryGoals(room: TrialRoom, goals: readonly Goal[], parallel: number, told: (trial: Trial) => void): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  const waiting = [...goals.entries()];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, goal] = next;
+      const trial = await tryGoal(room, goal, index + 1);
+      trials[index] = trial;
+      told(trial);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, work));
+  return trials;
+}

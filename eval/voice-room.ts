@@ -1,0 +1,75 @@
+/** The whole system on this machine, a clinic with money enough, and a phone to call it with. */
+import { AwsClient } from 'aws4fetch';
+import { localDefaults } from '../local/defaults.ts';
+import { synthesise } from '../local/engines/speech/voices.ts';
+import { demoBusinessId, demoClinic } from '../local/seed/demo-clinic.ts';
+import { localTime } from '../shared/dialogue/local-time.ts';
+import { createClient } from '../shared/io/client.ts';
+import { money, rupees } from '../shared/money.ts';
+import { startSystem } from '../tests/scripted/system.ts';
+import type { EvalArguments } from './arguments.ts';
+import { type PhoneBooth, talkByVoice } from './by-voice.ts';
+import { modelOf } from './model.ts';
+import type { Office } from './office.ts';
+import { pronounceable } from './pronunciation.ts';
+import type { Room } from './room.ts';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Of flite's voices the one that the embedded recogniser understands best, as for `npm run call`. */
+const englishVoice = 'rms';
+
+/** The embedded recogniser knows English only; any other may be told to know more. */
+export function hearsHindi(settings: Settings): boolean {
+  return settings.DEEPGRAM_BASE_URL !== undefined;
+}
+
+/** Starts the system; `close` stops it. */
+export async function openVoiceRoom(settings: Settings, { snrDb, lostPercent, language }: EvalArguments): Promise<Room> {
+  const model = modelOf(settings);
+  const system = await startSystem({ variables: model === null ? {} : { OPENAI_BASE_URL: model.baseUrl } });
+  try {
+    const { run } = system;
+    const signer = new AwsClient({
+      accessKeyId: settings.EDGE_AWS_ACCESS_KEY_ID ?? localDefaults.EDGE_AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: settings.EDGE_AWS_SECRET_ACCESS_KEY ?? localDefaults.EDGE_AWS_SECRET_ACCESS_KEY ?? '',
+      region: settings.AWS_REGION ?? 'ap-south-1',
+      service: 'execute-api',
+      retries: 0,
+    });
+    const as = (token: string) =>
+      createClient({ baseUrl: run.api, fetch, headers: { authorization: `Bearer ${token}` }, timeoutMs: 20_000 });
+    const edge = createClient({ baseUrl: run.api, fetch: (url, init) => signer.fetch(url, init), timeoutMs: 20_000 });
+    const staff = as(run.staffToken);
+    await as(run.adminToken).putBudget({ id: demoBusinessId, limitPerDay: money(rupees(100_000)) });
+    const spoken = language === 'hi' ? 'hi-IN' : 'en-IN';
+    const speak = (words: string) =>
+      spoken === 'en-IN'
+        ? synthesise(pronounceable(words), { language: spoken, voice: englishVoice })
+        : synthesise(words, { language: spoken });
+    const booth: PhoneBooth = { system, staff, faults: { snrDb, lostPercent }, today: () => clinicTime().today, speak };
+    return {
+      office: { edge, staff, businessId: demoBusinessId, number: demoClinic.numbers[0] ?? '', now: clinicTime },
+      byEar: true,
+      talk: (_office: Office, goal, person) => talkByVoice(booth, goal, person),
+      agent: model?.name ?? 'scripted demo engine',
+      line: lineInWords(settings, snrDb, lostPercent),
+      parallel: 2,
+      close: () => system.stop(),
+    };
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
+}
+
+function clinicTime(): { today: string; time: string } {
+  const { date, time } = localTime(Date.now(), demoClinic.timeZone);
+  return { today: date, time };
+}
+
+function lineInWords(settings: Settings, snrDb: number | null, lostPercent: number): string {
+  const ear = settings.DEEPGRAM_BASE_URL === undefined ? 'the embedded recogniser' : 'the configured recogniser';
+  const noise = snrDb === null ? 'no noise' : `pink noise ${snrDb} dB under the voice`;
+  return `by phone calls over Exotel's and Twilio's wire in turn, caller's voice flite ${englishVoice}, 8 kHz mu-law, ${noise}, ${lostPercent} % of frames lost, ${ear}`;
+}

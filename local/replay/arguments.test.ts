@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { readArguments } from './arguments.ts';
+
+it('takes what ends in .json for a journal, and anything else for a call', () => {
+  expect(readArguments(['twilio-CA1', 'a.json', '--file', 'b.json', '--steps'])).toMatchObject({
+    calls: ['twilio-CA1'],
+    files: ['b.json', 'a.json'],
+    steps: true,
+    save: null,
+  });
+});
+
+it.each([
+  [[], /Which call/],
+  [['--file', 'a.json', '--save', 'b.json'], /--save keeps the journal of one call/],
+  [['one', 'two', '--save', 'b.json'], /--save keeps/],
+  [['one', '--accept'], /--accept changes journals in files/],
+  [['one', '--colour'], /--colour/],
+])('says what is wrong with %j', (argv, sentence) => {
+  expect(() => readArguments(argv)).toThrow(sentence);
+});
+
+it('needs no call to help', () => {
+  expect(readArguments(['--help']).help).toBe(true);
+});

@@ -1,0 +1,122 @@
+/** What a replay came to, for a person: one line where the decisions are the same, the whole scene of the first one that is not. Nothing written. */
+import { type Difference, differentFields, type Replay } from '../../edge/core/replay.ts';
+import { printState } from '../../edge/core/state.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import { type Paint, table } from '../phone/columns.ts';
+import type { StoredJournal } from './stored-journal.ts';
+
+/** Events shown before the one that was decided differently. */
+const eventsBefore = 8;
+const longestGist = 90;
+
+/** The line of a journal that agrees. */
+export function agreement(name: string, stored: StoredJournal, replay: Replay, tookMs: number): string {
+  const { outcomes, isOver } = replay;
+  const counts = [
+    `${stored.journal.length} events`,
+    count(turnsOf(replay), 'turn'),
+    `${count(outcomes, 'outcome')} decided as ${outcomes === 1 ? 'it was' : 'they were'}`,
+    `${tookMs.toFixed(1)} ms`,
+  ];
+  return [`${name} agrees: ${counts.join(', ')}`, ...(isOver ? [] : ['the call is not over']), ...ignored(replay)].join('; ');
+}
+
+/** What was left out, or nothing. */
+export function leftOut({ leftOut: byType }: StoredJournal): string[] {
+  const types = Object.entries(byType).map(([type, times]) => `${type} ${times}`);
+  return types.length === 0 ? [] : [`left out, because this version can't read them (is the journal of another?): ${types.join(', ')}`];
+}
+
+/** The first difference: what was decided at which event, the state it met, and how the call came there. */
+export function scene(name: string, { journal }: StoredJournal, replay: Replay, difference: Difference, paint: Paint): string[] {
+  const { event, before } = difference.step;
+  const startedAt = journal[0]?.at ?? 0;
+  const past = journal.filter(({ seq }) => seq < event.seq).slice(-eventsBefore);
+  return [
+    paint(`${name} differs at event ${event.seq}, ${since(startedAt, event)}: ${event.type} ${gist(event)}`.trimEnd(), 'red'),
+    '',
+    ...comparison(difference, startedAt),
+    '',
+    paint('the state it met', 'cyan'),
+    ...printState(before).split('\n'),
+    '',
+    paint('before it', 'cyan'),
+    ...steps(past, replay, startedAt),
+    ...ignored(replay).map((line) => `\n${line}`),
+  ];
+}
+
+function comparison(difference: Difference, startedAt: number): string[] {
+  switch (difference.kind) {
+    case 'outcome': {
+      const { recorded, decided } = difference;
+      const [then, now]: Record<string, unknown>[] = [{ ...recorded }, { ...decided }];
+      const different = new Set(differentFields(recorded, decided));
+      const names = [...new Set(['type', ...Object.keys({ ...then }), ...Object.keys({ ...now })])];
+      const value = (fields: Record<string, unknown> | undefined, field: string) =>
+        fields && field in fields ? JSON.stringify(fields[field]) : '-';
+      const rows = names.map((field) => [different.has(field) ? '*' : '', field, value(then, field), value(now, field)]);
+      const none = recorded === null ? ['nothing of this was written then'] : decided === null ? ['nothing of this is decided now'] : [];
+      return [...none, ...table(['', '', 'THEN', 'NOW'], rows)];
+    }
+    case 'words':
+      return [
+        `then  "${difference.recorded}"`,
+        difference.decided === null ? 'now   the phrase has no such clause' : `now   "${difference.decided}"`,
+      ];
+    case 'alarm': {
+      const { name, setFor, firedAt } = difference;
+      const at = (ms: number) => since(startedAt, { at: ms });
+      if (setFor === null) return [`then  the alarm '${name}' went off`, 'now   it is not set'];
+      if (firedAt !== null) return [`then  the alarm '${name}' went off at ${at(firedAt)}`, `now   it is set for ${at(setFor)}`];
+      return [
+        `then  the alarm '${name}' had not gone off by then`,
+        `now   it is set for ${at(setFor)}`,
+        'or the process stood still for that long',
+      ];
+    }
+  }
+}
+
+/** A line for each event: its number, its time, what it was, and the phase it led to; what was decided at it is indented. */
+export function steps(events: readonly JournalEvent[], replay: Replay, startedAt: number): string[] {
+  const bySeq = new Map(replay.steps.map((step) => [step.event.seq, step]));
+  const rows = events.map((event) => {
+    const step = bySeq.get(event.seq);
+    const isReceived = step !== undefined;
+    return [
+      String(event.seq),
+      since(startedAt, event),
+      isReceived ? event.type : `  ${event.type}`,
+      step ? (step.after.phase === step.before.phase ? step.after.phase : `${step.before.phase} -> ${step.after.phase}`) : '',
+      gist(event),
+    ];
+  });
+  return table(['SEQ', 'TIME', 'EVENT', 'PHASE', ''], rows);
+}
+
+/** The call's last turn. */
+export function turnsOf({ steps: taken }: Replay): number {
+  return taken.at(-1)?.after.turn ?? 0;
+}
+
+function ignored({ steps: taken }: Replay): string[] {
+  const kinds = Object.entries(taken.at(-1)?.after.ignored ?? {}).map(([what, times]) => `${what} ${times}`);
+  return kinds.length === 0 ? [] : [`ignored: ${kinds.join(', ')}`];
+}
+
+/** An event's own fields in short. */
+function gist({ seq, at, type, ...fields }: JournalEvent): string {
+  const text = Object.entries(fields)
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+    .join(', ');
+  return text.length > longestGist ? `${text.slice(0, longestGist)}…` : text;
+}
+
+function since(startedAt: number, { at }: { at: number }): string {
+  return `${at >= startedAt ? '+' : '-'}${(Math.abs(at - startedAt) / 1000).toFixed(3)} s`;
+}
+
+function count(quantity: number, what: string): string {
+  return `${quantity} ${what}${quantity === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,105 @@
+/**
+ * `npm run record-journals [-- NAME ...]`: makes the calls of `recorded-calls.ts` on the running system and keeps their journals in `tests/journals`.
+ * One of them kills the system's workerd in the middle of a call (it is started again by itself), so this is for a system of one's own.
+ */
+import { join } from 'node:path';
+import { replay } from '../../edge/core/replay.ts';
+import { workerdPid } from '../edge/workerd-pid.ts';
+import type { Source } from '../phone/arguments.ts';
+import { type Call, type CallOptions, placeCall } from '../phone/phone.ts';
+import { accountsOf, NotRunning, runningSystem } from '../phone/running-system.ts';
+import { spokenLine } from '../phone/spoken-line.ts';
+import { readEvents, readFinishedCall } from '../phone/stored-call.ts';
+import { projectRoot } from '../root.ts';
+import type { RunFile } from '../run-file.ts';
+import { writeJournalFile } from './journal-file.ts';
+import { agreement, scene } from './print-replay.ts';
+import { callerOf, type RecordedCall, recordedCalls } from './recorded-calls.ts';
+import { storedJournal } from './stored-journal.ts';
+
+const upAgainWithinMs = 20_000;
+const storedWithinMs = 60_000;
+
+async function main(names: readonly string[]): Promise<number> {
+  const run = await runningSystem();
+  const unknown = names.filter((name) => !recordedCalls.some((call) => call.name === name));
+  if (unknown.length > 0) {
+    console.error(`no recorded call is called ${unknown.join(', ')}; they are ${recordedCalls.map(({ name }) => name).join(', ')}`);
+    return 2;
+  }
+  let failures = 0;
+  for (const wanted of recordedCalls) {
+    if (names.length > 0 && !names.includes(wanted.name)) continue;
+    const sentence = await recorded(run, wanted);
+    console.log(sentence.text);
+    if (!sentence.ok) failures += 1;
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+/** Makes the call and keeps its journal, if it replays. */
+async function recorded(run: RunFile, wanted: RecordedCall): Promise<{ ok: boolean; text: string }> {
+  const call = await made(run, wanted);
+  const over = await readFinishedCall(run, call.callId, storedWithinMs, upAgainWithinMs);
+  const events = typeof over === 'string' ? over : await readEvents(run, call.callId);
+  if (typeof events === 'string') return { ok: false, text: `${wanted.name}: ${events}` };
+  const stored = storedJournal(events);
+  if (typeof stored === 'string') return { ok: false, text: `${wanted.name}: ${stored}` };
+  const beganMs = performance.now();
+  const again = replay(stored.journal);
+  const tookMs = performance.now() - beganMs;
+  if (again.difference) {
+    return { ok: false, text: scene(wanted.name, stored, again, again.difference, (text) => text).join('\n') };
+  }
+  const failed = await writeJournalFile(join(projectRoot, 'tests/journals', `${wanted.name}.json`), events);
+  return failed === null ? { ok: true, text: agreement(wanted.name, stored, again, tookMs) } : { ok: false, text: failed };
+}
+
+async function made(run: RunFile, wanted: RecordedCall): Promise<Call> {
+  const { carrier, digits = [], hangUpAfterMs, killed } = wanted;
+  const person = wanted.person === undefined ? {} : { person: { outcome: wanted.person, talksMs: 0, presses: '1' } };
+  const options: CallOptions = { carrier, edge: run.edge, accounts: accountsOf(), from: callerOf(wanted), [carrier]: person };
+  const script = { lines: await spoken(wanted.lines), digits, ...(hangUpAfterMs === undefined ? {} : { hangUpAfterMs }) };
+  if (!killed) return ended(placeCall({ ...options, script }));
+  // The carrier's own end of the first stream is kept from the system: to it, the stream is lost with the process.
+  const crashing: CallOptions = { ...options, exotel: { route: 'direct', statusCallback: 'none' } };
+  const first = placeCall({ ...crashing, script: { ...script, hangUpAfterMs: 120_000 } });
+  await first.until('streamStarted', 20_000);
+  await later(killed.afterMs);
+  process.kill(await workerdPid(run.pid), 'SIGKILL');
+  await first.ended;
+  await upAgain(run);
+  return ended(placeCall({ ...crashing, callSid: first.callSid, script: { lines: await spoken(killed.lines) } }));
+}
+
+async function ended(call: Call): Promise<Call> {
+  await call.ended;
+  return call;
+}
+
+function spoken(sources: readonly Source[]) {
+  return Promise.all(sources.map((source) => spokenLine(source, 'en-IN')));
+}
+
+async function upAgain(run: RunFile): Promise<void> {
+  for (const deadlineMs = performance.now() + upAgainWithinMs; performance.now() < deadlineMs; await later(100)) {
+    const isUp = await fetch(`${run.edge}/health`, { signal: AbortSignal.timeout(1000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isUp) return;
+  }
+  throw new Error(`the system was not up again within ${upAgainWithinMs} ms`);
+}
+
+function later(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof NotRunning)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,118 @@
+/** `npm run replay`: a stored call is a test. Decides its journal again and shows the first decision that is not the same any more. */
+import { decidedToday } from '../../edge/core/decided-today.ts';
+import { differentFields, type Replay, replay } from '../../edge/core/replay.ts';
+import { toWire } from '../../shared/journal/events.ts';
+import { UsageError } from '../phone/arguments.ts';
+import { paintFor } from '../phone/columns.ts';
+import { NotRunning, runningSystem } from '../phone/running-system.ts';
+import { readEvents, type StaffApi } from '../phone/stored-call.ts';
+import { type ReplayArguments, readArguments, usage } from './arguments.ts';
+import { readJournalFile, writeJournalFile } from './journal-file.ts';
+import { agreement, leftOut, scene, steps, turnsOf } from './print-replay.ts';
+import { type StoredJournal, storedJournal } from './stored-journal.ts';
+
+/** Exit codes: the decisions are the same, one is not, there is nothing to replay. */
+const same = 0;
+const different = 1;
+const unusable = 2;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const wanted = readArguments(argv);
+  if (wanted.help) {
+    console.log(usage);
+    return same;
+  }
+  let worst = same;
+  for (const path of wanted.files) worst = Math.max(worst, await ofFile(path, wanted));
+  const run = wanted.calls.length > 0 ? await runningSystem() : null;
+  for (const callId of wanted.calls) if (run) worst = Math.max(worst, await ofCall(run, callId, wanted));
+  return worst;
+}
+
+async function ofCall(run: StaffApi, callId: string, wanted: ReplayArguments): Promise<number> {
+  const events = await readEvents(run, callId);
+  if (typeof events === 'string') return complain(`There is no journal of ${callId}: ${events}. npm run calls lists the calls.`);
+  return ofEvents(callId, events, wanted);
+}
+
+async function ofFile(path: string, wanted: ReplayArguments): Promise<number> {
+  const events = await readJournalFile(path);
+  if (typeof events === 'string') return complain(events);
+  if (!wanted.accept) return ofEvents(path, events, wanted);
+  const stored = storedJournal(events);
+  if (typeof stored === 'string') return complain(`${path}: ${stored}`);
+  if (leftOut(stored).length > 0) return complain(`${path}: its journal has events of another version, which would be lost`);
+  const today = { ...stored, journal: decidedToday(stored.journal) };
+  const again = replay(today.journal);
+  if (again.difference) {
+    console.log(`${path} is left as it is: caller and carrier would have acted otherwise today, so the call has to be made again.`);
+    return tell(path, today, wanted);
+  }
+  const changed = replay(stored.journal).difference !== null;
+  const failed = changed ? await writeJournalFile(path, today.journal.map(toWire)) : null;
+  if (failed !== null) return complain(failed);
+  console.log(changed ? `${path} has today's outcomes now` : `${path} agrees already`);
+  return same;
+}
+
+/** `events`: the journal as it was found, unchecked. */
+async function ofEvents(name: string, events: readonly unknown[], wanted: ReplayArguments): Promise<number> {
+  const stored = storedJournal(events);
+  if (typeof stored === 'string') return complain(`${name}: ${stored}`);
+  const failed = wanted.save === null ? null : await writeJournalFile(wanted.save, events);
+  return failed === null ? tell(name, stored, wanted) : complain(failed);
+}
+
+function tell(name: string, stored: StoredJournal, { json, steps: isEveryStep }: ReplayArguments): number {
+  const beganMs = performance.now();
+  const again = replay(stored.journal);
+  const tookMs = performance.now() - beganMs;
+  const { difference } = again;
+  const paint = paintFor(process.stdout);
+  const startedAt = stored.journal[0]?.at ?? 0;
+  if (json) {
+    console.log(JSON.stringify(report(name, stored, again, tookMs), null, 2));
+  } else {
+    const every = isEveryStep ? [...steps(stored.journal, again, startedAt), ''] : [];
+    const result = difference ? scene(name, stored, again, difference, paint) : [agreement(name, stored, again, tookMs)];
+    for (const line of [...every, ...result, ...leftOut(stored)]) console.log(line);
+  }
+  return difference ? different : same;
+}
+
+/** For a program. Times in ms; `difference` null where the decisions are the same. */
+function report(name: string, stored: StoredJournal, { steps: taken, outcomes, isOver, difference }: Replay, tookMs: number) {
+  const startedAt = stored.journal[0]?.at ?? 0;
+  const told = (found: NonNullable<typeof difference>) => {
+    const { step, ...what } = found;
+    const { seq, at, type } = step.event;
+    const fields = what.kind === 'outcome' ? { fields: differentFields(what.recorded, what.decided) } : {};
+    return { seq, sinceStartMs: at - startedAt, type, ...what, ...fields, event: step.event, before: step.before };
+  };
+  return {
+    name,
+    agrees: difference === null,
+    events: stored.journal.length,
+    turns: turnsOf({ steps: taken, outcomes, isOver, difference }),
+    outcomes,
+    isOver,
+    ms: Math.round(tookMs * 10) / 10,
+    ignored: taken.at(-1)?.after.ignored ?? {},
+    leftOut: stored.leftOut,
+    difference: difference && told(difference),
+  };
+}
+
+function complain(sentence: string): number {
+  console.error(sentence);
+  return unusable;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof NotRunning)) throw error;
+  console.error(error.message);
+  if (error instanceof UsageError) console.error(`\n${usage}`);
+  process.exitCode = unusable;
+}

@@ -1,0 +1,57 @@
+/** Takes tags and markdown out of a text: what they mean for the eye or for a page is nothing for the ear. */
+
+const ATTRIBUTE = String.raw`\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)`;
+/** A tag or comment that has begun and has not ended: `<break time="0.`. Nothing in it is the end of a sentence. */
+export const openTag = new RegExp(
+  String.raw`<(?:\/?(?:[A-Za-z][\w:-]*(?:${ATTRIBUTE})*\s*(?:[\w:-]+\s*(?:=\s*(?:"[^"<>]*|'[^'<>]*)?)?)?)?\/?|!(?:-(?:-(?:(?!-->)[^])*)?)?)$`,
+);
+/** The target of a link that has begun: `[our site](https://sunrise.`. */
+export const openLink = /\]\([^)\s]*$/;
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', rupee: '₹' };
+
+/** Before everything else: an entity may stand for any character. */
+export function withoutEntities(text: string): string {
+  return text
+    .replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (whole, name: string) => entities[name] ?? whole)
+    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_whole, hex?: string, decimal?: string) => {
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : ' ';
+    })
+    .replace(/&[A-Za-z]+\d*;/g, ' ');
+}
+
+/** HTML, XML and SSML: the words stay, a block's end is the end of a line. Stage directions in brackets go as well. */
+export function withoutTags(text: string): string {
+  return text
+    .replace(/<!--.*?(?:-->|$)/gs, ' ')
+    .replace(/<(script|style|svg|math)\b[^>]*>.*?<\/\1\s*>/gis, ' ')
+    .replace(/<((?:https?:\/\/|www\.)[^\s<>]+|(?:mailto:)?[\w.+-]+@[\w.-]+)>/gi, '$1')
+    .replace(/<\/?(?:br|p|div|li|ul|ol|tr|table|h[1-6]|s|speak|mstts:[\w-]+|voice)\b[^<>]*>/gi, '\n')
+    .replace(/<\/t[dh]\s*>/gi, ' | ')
+    .replace(/<(?:break|audio|img|hr|bookmark|mark|input)\b[^<>]*>/gi, ' ')
+    .replace(/<\/?[A-Za-z](?:"[^"]*"|'[^']*'|[^<>"'])*>|<\/?[A-Za-z][^<>]*>|<[!?][^<>]*>/g, '')
+    .replace(openTag, ' ')
+    .replace(/\[(?:interrupted|[a-z]+(?: [a-z]+)?)\](?!\()/g, ' ');
+}
+
+export function withoutMarkdown(text: string): string {
+  return text
+    .replace(/!?\[([^\]]*)\]\([^)\n]*\)/g, '$1')
+    .replace(/\]\([^)\s]*\)?/g, ' ') // a link's second half
+    .replace(/\[\^[^\]\s]*\]:?/g, '')
+    .replace(/^\s*(?:```|~~~)[^\n`]{0,40}$/gm, ' ')
+    .replace(/^\s*(?:[-*_=][ \t]*){3,}$/gm, ' ')
+    .replace(/^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$/gm, ' ')
+    .replace(/^(?:\s*>)+[ \t]+/gm, '')
+    .replace(/^\s*#{1,6}\s+/gm, '')
+    .replace(/^\s*(?:[-*+•▪◦‣∙·–—][ \t]+)+(?:\[[ xX]\][ \t]+)?/gm, '')
+    .replace(/^\s*\(?\d{1,2}[.)][ \t]+(?=\S)/gm, '')
+    .replace(/(?:^|\s)1[.)]\s+\p{L}.*?\s2[.)]\s+\p{L}.*/gsu, (list) => list.replace(/(?:^|\s+)\d{1,2}[.)]\s+(?=\p{L})/gu, ', '))
+    .replace(/\\(?=[!-/:-@[-`{-~])/g, '')
+    .replace(/(?<=\d\s?)\*(?=\s?\d)/g, '×')
+    .replace(/\*+|~~|`+/g, '')
+    .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
+    .replace(/^\s*\|+\s*|\s*\|+\s*$/gm, '')
+    .replace(/\s*\|\s*/g, ', ');
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { defaultTurnPolicy, TurnPolicyGiven, turnPolicyOf } from './turn-policy.ts';
+
+describe("a business's own numbers", () => {
+  it('stand in their places, and the others stay what they are', () => {
+    expect(turnPolicyOf({ silenceMs: 9000 })).toEqual({ ...defaultTurnPolicy, silenceMs: 9000 });
+    expect(turnPolicyOf()).toEqual(defaultTurnPolicy);
+  });
+
+  it('hold nothing that was not given: a default of tomorrow is theirs too', () => {
+    expect(TurnPolicyGiven.parse({ silenceMs: 9000 })).toEqual({ silenceMs: 9000 });
+  });
+
+  it.each([{ silenceMS: 1 }, { silenceMs: -1 }, { silenceMs: 1e9 }, { leastConfidence: 2 }, { resumeAfterMs: '1500' }])(
+    'are refused where they make no sense: %o',
+    (given) => {
+      expect(TurnPolicyGiven.safeParse(given).success).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,41 @@
+/** The commands that the documents write, as they stand there. Pure but for reading the files. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../local/root.ts';
+
+/** A fenced block. `language` is what stands behind its fence; `sh` runs as written. */
+export interface Block {
+  file: string;
+  language: string;
+  text: string;
+}
+
+/** README and all of `docs`, but for what is generated whole and no page. */
+export function documentFiles(): string[] {
+  const inDocs = readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' });
+  return ['README.md', ...inDocs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
+}
+
+export function textOf(file: string): string {
+  return readFileSync(join(projectRoot, file), 'utf8');
+}
+
+export function blocksOf(file: string): Block[] {
+  return [...textOf(file).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({ file, language, text }));
+}
+
+/** One `curl` of a block: `base` is `API` or `EDGE`, `path` without its query; `status` is what the comment behind it says, null where that is no refusal. */
+export interface WrittenRequest {
+  method: string;
+  base: string;
+  path: string;
+  status: number | null;
+}
+
+export function requestsOf(text: string): WrittenRequest[] {
+  return [...text.matchAll(/\bcurl ([^\n|]*)/g)].map(([, command = '']) => {
+    const [, base = '', path = ''] = /"\$(API|EDGE)(\/[^"?]*)/.exec(command) ?? [];
+    const status = /# (\d{3})\b/.exec(command)?.[1];
+    return { method: /-X (\w+)/.exec(command)?.[1] ?? 'GET', base, path, status: status === undefined ? null : Number(status) };
+  });
+}
