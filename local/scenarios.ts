@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { brokenAlways } from '../edge/call/testing/scenario/always.ts';
 import { judge } from '../edge/call/testing/scenario/judge.ts';
+import { noisesOf } from '../edge/call/testing/scenario/noises.ts';
 import { parseScenarios } from '../edge/call/testing/scenario/parse.ts';
 import { play } from '../edge/call/testing/scenario/player.ts';
 import { ScenarioError, variantsOf } from '../edge/call/testing/scenario/scenario.ts';
@@ -15,6 +16,8 @@ const files = file === undefined ? known : known.filter((name) => name === `${ba
 
 let wrong = 0;
 let count = 0;
+let noises = 0;
+let interruptions = 0;
 try {
   for (const name of files) {
     for (const scenario of parseScenarios(readFileSync(`${folder}/${name}`, 'utf8'), `${folder}/${name}`)) {
@@ -23,6 +26,9 @@ try {
         const played = await play(scenario, carrier, marks);
         const failures = [...judge(played), ...brokenAlways(played)];
         count += 1;
+        const heard = noisesOf(played);
+        noises += heard.over;
+        interruptions += heard.interruptions;
         wrong += failures.length > 0 ? 1 : 0;
         if (file !== undefined) console.log(`${printout(played, failures).join('\n')}\n`);
         else for (const failure of failures) console.log(`✗ ${failureLine(played, failure)} (on ${carrier}, marks ${marks})`);
@@ -31,6 +37,7 @@ try {
   }
   if (count === 0) console.log(`there is no such scenario; the files are ${known.join(', ')}`);
   else console.log(`${count} played, ${wrong === 0 ? 'all as written' : `${wrong} not as written`}`);
+  if (noises > 0) console.log(`${noises} backchannels and noises over the agent's voice, ${interruptions} false interruptions`);
 } catch (error) {
   if (!(error instanceof ScenarioError)) throw error;
   console.error(error.message);

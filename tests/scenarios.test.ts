@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { brokenAlways } from '../edge/call/testing/scenario/always.ts';
 import { judge } from '../edge/call/testing/scenario/judge.ts';
+import { noisesOf } from '../edge/call/testing/scenario/noises.ts';
 import { parseScenarios } from '../edge/call/testing/scenario/parse.ts';
 import { play } from '../edge/call/testing/scenario/player.ts';
 import { variantsOf } from '../edge/call/testing/scenario/scenario.ts';
@@ -28,6 +29,7 @@ for (const file of files) {
             failures.map((failure) => failureLine(played, failure)),
             printout(played, failures).join('\n'),
           ).toEqual([]);
+          expect(noisesOf(played).interruptions, 'false interruptions').toBe(0);
         });
       }
     }
