@@ -44,7 +44,14 @@ test('nobody signs up, everybody has a second factor, and nobody can change her 
   const [client] = resourcesOf(api, 'AWS::Cognito::UserPoolClient');
   expect(client?.Properties.WriteAttributes).toEqual(['email', 'name']);
   expect(client?.Properties.ReadAttributes).toEqual(expect.arrayContaining(['custom:business', 'custom:role']));
-  expect(client?.Properties.CallbackURLs).toEqual(['https://voice.example.in/']);
+  // As `console/sign-in.ts` asks: a code, no token in an address, and the way out back to the console.
+  expect(client?.Properties).toMatchObject({
+    AllowedOAuthFlows: ['code'],
+    AllowedOAuthScopes: ['openid', 'email'],
+    GenerateSecret: false,
+    CallbackURLs: ['https://voice.example.in/'],
+    LogoutURLs: ['https://voice.example.in/'],
+  });
 });
 
 test('every Lambda is an ARM64 Node 24 function with a role and a log of its own', () => {

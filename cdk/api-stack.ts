@@ -142,7 +142,6 @@ function writeOutputs(scope: Stack, api: HttpApi, staff: Staff, edge: EdgeKey): 
     staffIssuer: staff.issuer,
     staffAudience: staff.client.userPoolClientId,
     staffPoolId: staff.pool.userPoolId,
-    staffSignIn: staff.signInUrl,
   };
   for (const [name, value] of Object.entries(values)) new CfnOutput(scope, name, { value });
 }

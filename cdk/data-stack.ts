@@ -1,7 +1,6 @@
 /** What must outlive every mistake: the table, the recordings and their key. Deleting this stack leaves all three where they are. */
 
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
@@ -24,23 +23,13 @@ export class DataStack extends Stack {
   }
 }
 
-/** One key for everything that callers said. Who may use it is written in the roles, not here, but for the alarms' way into their topic. */
+/** One key for everything that callers said. Who may use it is written in the roles, not here. */
 function dataKey(scope: Construct): Key {
-  const key = new Key(scope, 'Key', {
+  return new Key(scope, 'Key', {
     description: 'Calls, customers and recordings of the voice agent',
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      // In a key's own policy this is the key itself.
-      resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
-  );
-  return key;
 }
 
 /** Built from the shape that the local run creates too, so that no index exists in one place only. */

@@ -36,7 +36,7 @@ const Deployment = z.object({
     .pipe(z.array(z.enum(lambdaSettingNames)))
     .transform((names) => (names.length > 0 ? names : ['OPENAI_API_KEY' as const])),
   lambdaSettingsVersion: z.string().optional(),
-  maxCallSeconds: count(600, 60, 3600),
+  maxCallSeconds: count(600, 20, 3600),
   maxConcurrentCalls: count(20, 1, 10_000),
 });
 export type Deployment = z.output<typeof Deployment>;

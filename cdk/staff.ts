@@ -23,7 +23,6 @@ export interface Staff {
   readonly client: UserPoolClient;
   /** The token's `iss`. */
   readonly issuer: string;
-  readonly signInUrl: string;
 }
 
 /** `origins`: the console's, to which a sign-in returns. */
@@ -52,7 +51,8 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
         "The Plus plan's risk scoring is paid by the user; a dozen of staff with a required second factor and no sign-up gain little by it.",
     },
   ]);
-  const domain = pool.addDomain('SignIn', {
+  // Its name is in the pool's own description, where the console looks it up (`console/sign-in.ts`).
+  pool.addDomain('SignIn', {
     cognitoDomain: { domainPrefix: `voice-agent-${Aws.ACCOUNT_ID}` },
     managedLoginVersion: ManagedLoginVersion.CLASSIC_HOSTED_UI,
   });
@@ -80,11 +80,5 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
           },
         }),
   });
-  const [origin] = origins;
-  return {
-    pool,
-    client,
-    issuer: `https://cognito-idp.${region}.${Aws.URL_SUFFIX}/${pool.userPoolId}`,
-    signInUrl: origin === undefined ? domain.baseUrl() : domain.signInUrl(client, { redirectUri: `${origin}/` }),
-  };
+  return { pool, client, issuer: `https://cognito-idp.${region}.${Aws.URL_SUFFIX}/${pool.userPoolId}` };
 }

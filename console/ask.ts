@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Call, CallRow, CallStatus } from '../shared/contract/call.ts';
 import { ErrorBody } from '../shared/contract/endpoint.ts';
 import { endpoints } from '../shared/contract.ts';
+import type { WireEvent } from '../shared/journal/events.ts';
 import type { Session } from './setup.ts';
 
 /** `message` is shown as it is. `isSignedOut`: the token is worth nothing any more. */
@@ -25,6 +26,9 @@ export type SoftphoneCall = z.infer<typeof SoftphoneCall>;
 export interface CallsAsked {
   status: CallStatus | null;
   phone: string | null;
+  /** The bounds of the call's start, ISO 8601. */
+  since: string | null;
+  until: string | null;
   cursor: string | null;
 }
 
@@ -43,6 +47,12 @@ export async function readCall(session: Session, callId: string, signal: AbortSi
   return (await ask(url, session, endpoints.call.response, { signal })).call;
 }
 
+/** What happened in a call, in order. */
+export async function readEvents(session: Session, callId: string, signal: AbortSignal): Promise<WireEvent[]> {
+  const url = `${session.api}/api/calls/${encodeURIComponent(callId)}/events`;
+  return (await ask(url, session, endpoints.callEvents.response, { signal })).events;
+}
+
 /** A link that plays for a quarter of an hour. */
 export async function recordingLink(session: Session, callId: string, signal: AbortSignal): Promise<string> {
   const url = `${session.api}/api/recordings/${encodeURIComponent(callId)}`;
@@ -57,19 +67,29 @@ export async function hangUp(session: Session, callId: string): Promise<void> {
   await ask(`/calls/${encodeURIComponent(callId)}/hangup`, session, z.object({ callId: z.string() }), { method: 'POST' });
 }
 
+/** To the first person that the business has named; the agent says so, and comes back when nobody answers. */
+export async function handOver(session: Session, callId: string): Promise<void> {
+  await ask(`/calls/${encodeURIComponent(callId)}/transfer`, session, z.object({ callId: z.string() }), { method: 'POST' });
+}
+
 export async function openSoftphone(session: Session, asked: { to?: string; from?: string }): Promise<SoftphoneCall> {
   return ask('/calls/softphone', session, SoftphoneCall, { method: 'POST', body: JSON.stringify(asked) });
 }
+
+/** API Gateway itself gives up after 30 s. */
+const longestMs = 30_000;
 
 async function ask<S extends z.ZodType>(url: string, session: Session, answers: S, init: RequestInit): Promise<z.output<S>> {
   const headers: Record<string, string> = { authorization: `Bearer ${session.token}` };
   if (init.body) headers['content-type'] = 'application/json';
   let answer: Response;
+  const late = AbortSignal.timeout(longestMs);
   try {
-    answer = await fetch(url, { ...init, headers });
+    answer = await fetch(url, { ...init, headers, signal: init.signal ? AbortSignal.any([init.signal, late]) : late });
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new AskError(`No connection to ${new URL(url, location.href).host}.`);
+    if (init.signal?.aborted) throw error;
+    const { host } = new URL(url, location.href);
+    throw new AskError(late.aborted ? `No answer from ${host} within ${longestMs / 1000} s.` : `No connection to ${host}.`);
   }
   const body: unknown = await answer.json().catch(() => null);
   if (!answer.ok) throw refusal(answer.status, body);
@@ -80,9 +100,10 @@ async function ask<S extends z.ZodType>(url: string, session: Session, answers: 
 
 function refusal(status: number, body: unknown): AskError {
   const told = ErrorBody.safeParse(body);
-  const message = told.success ? told.data.error.message : `status ${status}`;
+  const issues = told.success ? (told.data.error.issues ?? []).map(({ path, message }) => `${path} ${message}`) : [];
+  const message = told.success ? [told.data.error.message, ...issues].join('; ') : `status ${status}`;
   const isToken = status === 401 || (status === 403 && /token/.test(message));
-  if (isToken) return new AskError('The token is no longer valid. Sign in again.', true);
+  if (isToken) return new AskError('You are no longer signed in. Sign in again.', true);
   if (status === 404) return new AskError('Not found.');
   return new AskError(status >= 500 ? `The server can't answer now (${message}).` : `Refused: ${message}.`);
 }

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
-import { clockTime, dayTime, itemName, length, ms, phone } from './format.ts';
+import { clockTime, dayBounds, dayTime, itemName, length, ms, phone } from './format.ts';
 
 test('times are India’s, wherever the reader sits', () => {
   expect(dayTime('2026-11-22T20:00:00.000Z')).toMatch(/^23 Nov, 1:30\sam$/);
   expect(clockTime(Date.parse('2026-11-22T20:00:07.000Z'))).toBe('01:30:07');
+});
+
+test('a day is that of India, its end the next one’s beginning', () => {
+  expect(dayBounds('2026-11-22')).toEqual({ since: '2026-11-21T18:30:00.000Z', until: '2026-11-22T18:30:00.000Z' });
+  expect(dayBounds('')).toEqual({ since: null, until: null });
 });
 
 test('lengths and waits are short to read', () => {

@@ -16,6 +16,13 @@ export function clockTime(at: string | number): string {
   return clock.format(new Date(at));
 }
 
+/** The bounds of a day in India, given as `2026-11-22`, in ISO 8601; the second is the next day's. Nulls for no day. */
+export function dayBounds(day: string): { since: string | null; until: string | null } {
+  const from = Date.parse(`${day}T00:00:00+05:30`);
+  if (Number.isNaN(from)) return { since: null, until: null };
+  return { since: new Date(from).toISOString(), until: new Date(from + 24 * 3_600_000).toISOString() };
+}
+
 /** `1:05`; a dash when it is not known. */
 export function length(seconds: number | null): string {
   if (seconds === null) return '–';

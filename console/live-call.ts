@@ -2,7 +2,6 @@
 import { type JournalEvent, readJournal, type WireEvent } from '../shared/journal/events.ts';
 import { turnsOf } from '../shared/journal/latency.ts';
 import { transcriptOf } from '../shared/journal/transcript.ts';
-import { clockTime } from './format.ts';
 import type { Line } from './views/transcript.ts';
 import type { Timings } from './views/waterfall.ts';
 
@@ -47,17 +46,4 @@ function openLines(events: readonly JournalEvent[]): Line[] {
     else if (event.type === 'callerHeard') caller = [];
   }
   return [...agent, ...caller];
-}
-
-/** One line of the event log: what happened, without the envelope. Times of day stand for ms since the epoch. */
-export function eventText(event: WireEvent): string {
-  const { seq: _seq, at: _at, type: _type, ...fields } = event;
-  return Object.entries(fields)
-    .map(([name, value]) => `${name} ${fieldText(name, value)}`)
-    .join(' · ');
-}
-
-function fieldText(name: string, value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' && name.endsWith('At') ? clockTime(value) : JSON.stringify(value);
 }

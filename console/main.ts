@@ -1,72 +1,119 @@
 /** The page's start: who is signed in, and which page the address names. */
+import { CallId } from '../shared/ids.ts';
 import { callPageOf } from './pages/call.ts';
 import { callsPage } from './pages/calls.ts';
 import { liveCallPageOf, livePageOfAll } from './pages/live.ts';
 import { fill, type Page, part } from './pages/page.ts';
 import { softphonePageOf } from './pages/softphone.ts';
-import { readSetup, type Session, sessionOf, tokenInFragment } from './setup.ts';
-import { shell, signIn } from './views/shell.ts';
+import { createSessionKeeper } from './session-keeper.ts';
+import { readSetup, type Session, tokenInFragment } from './setup.ts';
+import { readReturn, redeem, type SignInWorld, signInUrl, signOutUrl } from './sign-in.ts';
+import { loading, nothing, shell, signIn } from './views/shell.ts';
 
-const kept = 'staff-token';
 const setup = readSetup(document);
 const root = part(document, '#console');
+const world: SignInWorld = {
+  fetch: (url, init) => fetch(url, init),
+  store: sessionStorage,
+  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  home: `${location.origin}/`,
+};
+const keeper = createSessionKeeper({ api: setup.api, place: setup.signIn, world, now: Date.now });
+const renewalAskedEveryMs = 30_000;
 let session: Session | null = null;
 let leaving = new AbortController();
 
-function pageOf(path: string): Page {
-  const [, place, callId] = path.split('/');
-  if (place === 'live') return callId ? liveCallPageOf(decodeURIComponent(callId)) : livePageOfAll;
-  if (place === 'softphone') return softphonePageOf;
-  return place === 'calls' && callId ? callPageOf(decodeURIComponent(callId)) : callsPage;
+function pageOf(path: string): { title: string; page: Page } {
+  const [, place, given] = path.split('/');
+  const callId = CallId.safeParse(given);
+  if (given && !callId.success) return { title: 'No such call', page: ({ place: main }) => fill(main, nothing('There is no such call.')) };
+  if (place === 'live')
+    return callId.success ? { title: 'Live call', page: liveCallPageOf(callId.data) } : { title: 'Live', page: livePageOfAll };
+  if (place === 'softphone') return { title: 'Softphone', page: softphonePageOf };
+  return callId.success ? { title: 'Call', page: callPageOf(callId.data) } : { title: 'Calls', page: callsPage };
 }
 
 function show(): void {
   leaving.abort();
   leaving = new AbortController();
-  const given = tokenInFragment(location.hash);
+  const given = setup.signIn === null ? tokenInFragment(location.hash) : null;
   // The token must not stay in the address bar, where it would be copied along with a link.
   if (given) history.replaceState(null, '', `${location.pathname}#/calls`);
   if (given) return enter(given);
-  if (!session) return askForToken(null);
+  if (!session) return askToSignIn(null);
   const path = location.hash || '#/calls';
+  const { title, page } = pageOf(path);
+  document.title = `${title} · ${session.business}`;
   fill(root, shell(session, path));
-  part(root, '#sign-out').addEventListener('click', () => signOut(null));
   const main = part(root, '#main');
-  pageOf(path)({ place: main, session, setup, signal: leaving.signal, signOut });
+  part(root, '#sign-out').addEventListener('click', () => void leave());
+  // The address is the page's, so the way past the header can't be a link within it.
+  part(root, '#skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    main.focus();
+  });
+  page({ place: main, session, setup, signal: leaving.signal, signOut });
 }
 
 function enter(token: string): void {
-  const made = sessionOf(token, setup.api, Date.now());
-  if (typeof made === 'string') return askForToken(made);
+  const made = keeper.enter({ token, renewal: null });
+  if (typeof made === 'string') return askToSignIn(made);
   session = made;
-  sessionStorage.setItem(kept, made.token);
   show();
 }
 
 function signOut(why: string | null): void {
   session = null;
-  sessionStorage.removeItem(kept);
+  keeper.forget();
   leaving.abort();
-  askForToken(why);
+  askToSignIn(why);
 }
 
-function askForToken(error: string | null): void {
-  fill(root, signIn(error));
-  part<HTMLFormElement>(root, '#sign-in').addEventListener('submit', (event) => {
+/** Where Cognito let the person in, it must let her out as well. */
+async function leave(): Promise<void> {
+  signOut(null);
+  const url = setup.signIn && (await signOutUrl(setup.signIn, world));
+  if (url?.ok) location.assign(url.value);
+}
+
+function askToSignIn(error: string | null): void {
+  document.title = 'Sign in';
+  fill(root, signIn(error, setup.signIn !== null));
+  part<HTMLFormElement>(root, '#by-token').addEventListener('submit', (event) => {
     event.preventDefault();
     enter(part<HTMLTextAreaElement>(root, '#token').value);
   });
+  root.querySelector<HTMLButtonElement>('#sign-in')?.addEventListener('click', () => void goToSignIn());
 }
 
-function remembered(): Session | null {
-  const token = sessionStorage.getItem(kept);
-  const made = token === null ? '' : sessionOf(token, setup.api, Date.now());
-  return typeof made === 'string' ? null : made;
+async function goToSignIn(): Promise<void> {
+  if (!setup.signIn) return;
+  const button = part<HTMLButtonElement>(root, '#sign-in');
+  button.disabled = true;
+  const url = await signInUrl(setup.signIn, location.hash, world);
+  if (url.ok) location.assign(url.value);
+  else askToSignIn(url.why);
 }
 
-session = remembered();
+/** Back from Cognito, or a page that was opened or loaded again. */
+async function start(): Promise<void> {
+  fill(root, loading('the console'));
+  const returned = setup.signIn && readReturn(location.search);
+  if (setup.signIn && returned) {
+    // A code is worth nothing twice, so it must not be in the address when the page is loaded again.
+    history.replaceState(null, '', location.pathname);
+    const redeemed = await redeem(setup.signIn, returned, world);
+    const made = redeemed.ok ? keeper.enter(redeemed.value) : redeemed.why;
+    if (typeof made === 'string') return askToSignIn(made);
+    session = made;
+    if (redeemed.ok) history.replaceState(null, '', `${location.pathname}${redeemed.value.page}`);
+  } else session = await keeper.resume();
+  show();
+}
+
 window.addEventListener('hashchange', () => {
   show();
   root.querySelector<HTMLElement>('#main')?.focus();
 });
-show();
+setInterval(() => void (session && keeper.renewIfDue(session)), renewalAskedEveryMs);
+void start();

@@ -8,7 +8,9 @@ test('a token is shown by its business and role, in both spellings', () => {
   expect(sessionOf(` ${tokenOf({ business: 'demo-clinic', role: 'admin' })}\n`, 'https://api.test', now)).toMatchObject({
     business: 'demo-clinic',
     role: 'admin',
+    expiresAt: null,
   });
+  expect(sessionOf(tokenOf({ business: 'demo-clinic', exp: 2000 }), '', now)).toMatchObject({ expiresAt: 2_000_000 });
   expect(sessionOf(tokenOf({ 'custom:business': 'क्लिनिक' }), 'https://api.test', now)).toMatchObject({ business: 'क्लिनिक', role: 'staff' });
 });
 

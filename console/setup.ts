@@ -1,8 +1,15 @@
 /** What the Worker tells the page of its deployment, and who is signed in: a token, kept for this tab alone. */
 import { z } from 'zod';
+import { SignInPlace } from './sign-in.ts';
 
 /** `edge/routes/console.ts` writes it. */
-const Setup = z.object({ api: z.string(), number: z.string(), isLocal: z.boolean() });
+const Setup = z.object({
+  api: z.string(),
+  number: z.string(),
+  isLocal: z.boolean(),
+  /** Null: there is no page to sign in at, a token is pasted. */
+  signIn: SignInPlace.nullable(),
+});
 export type Setup = z.infer<typeof Setup>;
 
 export interface Session {
@@ -11,6 +18,8 @@ export interface Session {
   api: string;
   business: string;
   role: string;
+  /** ms since the epoch; null for a token without an end. */
+  expiresAt: number | null;
 }
 
 /** What of a token is shown; it is verified where it counts, by the API and the edge. */
@@ -31,10 +40,11 @@ export function readSetup(page: Document): Setup {
 export function sessionOf(token: string, api: string, now: number): Session | string {
   const claims = claimsOf(token.trim());
   if (claims === null) return 'This is not a token: it has three parts with dots between them.';
-  if (claims.exp !== undefined && claims.exp * 1000 <= now) return 'This token has expired. Ask for a new one.';
+  if (claims.exp !== undefined && claims.exp * 1000 <= now) return 'This token has expired.';
   const business = claims.business ?? claims['custom:business'];
   if (!business) return 'This token names no business.';
-  return { token: token.trim(), api, business, role: claims.role ?? claims['custom:role'] ?? 'staff' };
+  const expiresAt = claims.exp === undefined ? null : claims.exp * 1000;
+  return { token: token.trim(), api, business, role: claims.role ?? claims['custom:role'] ?? 'staff', expiresAt };
 }
 
 /**

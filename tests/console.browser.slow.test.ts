@@ -95,6 +95,34 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     expect(heardBytes).toBeGreaterThan(8000);
   });
 
+  test("staff of a deployment sign in at Cognito's pages, come back to the page they wanted, and leave there too", async () => {
+    const pages = 'https://voice-agent-1.auth.ap-south-1.amazoncognito.com';
+    const issuer = 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_abc';
+    const deployed = await serveConsole(answers, () => undefined, { JWT_ISSUER: issuer, JWT_AUDIENCE: 'client-1' });
+    const visited: string[] = [];
+    await page.answerElsewhere((url, body) => {
+      const { pathname, searchParams } = new URL(url);
+      visited.push(pathname);
+      if (pathname.endsWith('/openid-configuration')) {
+        return { status: 200, body: JSON.stringify({ authorization_endpoint: `${pages}/oauth2/authorize` }) };
+      }
+      const code = `${searchParams.get('redirect_uri')}?code=c-1&state=${searchParams.get('state')}`;
+      if (pathname === '/oauth2/authorize') return { status: 302, headers: { location: code } };
+      if (pathname === '/oauth2/token' && body.includes('code=c-1')) return { status: 200, body: JSON.stringify({ id_token: token }) };
+      return { status: 302, headers: { location: searchParams.get('logout_uri') ?? '' } };
+    });
+    await page.go(`${deployed.url}/#/calls/twilio-CA1`, 360);
+    await shows('authenticator app');
+    await page.run("document.querySelector('#sign-in').click()");
+    await shows('interrupted');
+    expect(await page.run('location.search + location.hash')).toBe('#/calls/twilio-CA1');
+    await page.run("document.querySelector('#sign-out').click()");
+    await vi.waitFor(() => expect(visited).toContain('/logout'), { timeout: 10_000 });
+    await shows('authenticator app');
+    expect(await page.run('sessionStorage.length')).toBe(0);
+    await deployed.close();
+  });
+
   test('nothing of it broke the policy or threw', () => {
     expect(page.complaints).toEqual([]);
   });

@@ -49,6 +49,13 @@ test('a secret that may not be read is named, with the permissions that are lack
   await expect(readSecret(ask, 'arn:of-the-key')).rejects.toThrow(/arn:of-the-key.*ResourceNotFoundException.*kms:Decrypt/);
 });
 
+test('no connection is told as one, and not as a missing permission', async () => {
+  const unreachable = secretsManager('xx-nowhere-1', { accessKeyId: 'AKIA', secretAccessKey: 'secret' }, () =>
+    Promise.reject(new TypeError('fetch failed')),
+  );
+  await expect(storeLambdaSettings(unreachable, settings)).rejects.toThrow(/xx-nowhere-1 can't be reached/);
+});
+
 test("outputs that are not the API stack's are refused by name", () => {
   const outputs = {
     apiUrl: 'https://abc.execute-api.ap-south-1.amazonaws.com',
@@ -57,7 +64,6 @@ test("outputs that are not the API stack's are refused by name", () => {
     staffIssuer: 'https://cognito-idp.ap-south-1.amazonaws.com/pool',
     staffAudience: 'client',
     staffPoolId: 'pool',
-    staffSignIn: 'https://voice-agent-1.auth.ap-south-1.amazoncognito.com',
   };
   expect(readOutputs(JSON.stringify({ [stackNames.api]: outputs, [stackNames.data]: { TableName: 't' } }))).toEqual(outputs);
   expect(() => readOutputs(JSON.stringify({ [stackNames.api]: { ...outputs, apiUrl: 'nowhere' } }))).toThrow('apiUrl');

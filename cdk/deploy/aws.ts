@@ -41,11 +41,22 @@ export function secretsManager(region: string, credentials: AwsCredentials, fetc
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` },
       body: JSON.stringify(body),
     });
-    const response = await send(request);
-    const answer: unknown = await response.json();
+    const { ok, answer } = await answerOf(() => send(request), region);
     const kind = z.object({ __type: z.string() }).safeParse(answer);
-    return { ok: response.ok, kind: kind.success ? kind.data.__type.replace(/^.*#/, '') : '', answer };
+    return { ok, kind: kind.success ? kind.data.__type.replace(/^.*#/, '') : '', answer };
   };
+}
+/** Throws a `DeployFault` when nobody answers, or somebody else than AWS. */
+async function answerOf(ask: () => Promise<Response>, region: string): Promise<{ ok: boolean; answer: unknown }> {
+  try {
+    const response = await ask();
+    return { ok: response.ok, answer: await response.json() };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new DeployFault(
+      `Secrets Manager of ${region} can't be reached (${error.message}): is AWS_REGION one of AWS, and is there a connection?`,
+    );
+  }
 }
 export type SecretsManager = ReturnType<typeof secretsManager>;
 

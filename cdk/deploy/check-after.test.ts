@@ -37,3 +37,10 @@ test('what does not answer is named, and the deployment is not called a success'
   expect(keys).toEqual(['Bearer new-key']);
   expect(printed.join('')).not.toContain('new-key');
 });
+
+test("an error page of Cloudflare's own is shown, not taken for a bug", async () => {
+  const fetch: typeof globalThis.fetch = async (input) =>
+    new Request(input).url.endsWith('/health') ? Response.json({ status: 'ok' }) : new Response('<h1>error 1101</h1>', { status: 500 });
+  await expect(checkAfter(settings, fetch, async () => undefined)).rejects.toThrow('/health/deep answers 500');
+  expect(printed.join('')).toContain('error 1101');
+});

@@ -15,19 +15,27 @@ export async function checkAfter(settings: Settings, fetch = globalThis.fetch, w
   say(`✓ ${origin}/health: ${await health.text()}`);
   const key = settings.INTERNAL_API_KEY?.split(',')[0]?.trim() ?? '';
   const deep = await ask(fetch, `${origin}/health/deep`, { authorization: `Bearer ${key}` });
-  for (const line of deep ? partsOf(await deep.json()) : []) say(line);
+  for (const line of deep ? partsOf(await deep.text()) : []) say(line);
   if (deep?.status !== 200)
     throw new DeployFault(`${origin}/health/deep answers ${deep?.status ?? 'nothing'}: the Worker lacks what is named above`);
   say('✓ everything that a call needs answers');
 }
 
-/** A line for each thing that a call needs. */
-function partsOf(body: unknown): string[] {
-  const parsed = z
-    .object({ checks: z.record(z.string(), z.object({ ok: z.boolean(), ms: z.number(), fault: z.string().optional() })) })
-    .safeParse(body);
-  if (!parsed.success) return [`  ${JSON.stringify(body)}`];
+const DeepHealth = z.object({ checks: z.record(z.string(), z.object({ ok: z.boolean(), ms: z.number(), fault: z.string().optional() })) });
+
+/** A line for each thing that a call needs; the answer's beginning where it is another's, such as Cloudflare's own error page. */
+function partsOf(body: string): string[] {
+  const parsed = DeepHealth.safeParse(jsonOf(body));
+  if (!parsed.success) return [`  ${body.slice(0, 200)}`];
   return Object.entries(parsed.data.checks).map(([name, { ok, ms, fault }]) => `  ${ok ? '✓' : '✗'} ${name}: ${fault ?? `${ms} ms`}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function patiently(attempt: () => Promise<Response | null>, wait: (ms: number) => Promise<void>): Promise<Response | null> {

@@ -29,7 +29,7 @@ async function deploy(context: readonly string[]): Promise<void> {
   const settings = loadSettings();
   const region = regionOf(settings);
   // `cdk`, `wrangler` and the SDK look for the keys to their clouds in the process environment; `.env` counts too.
-  for (const [name, value] of Object.entries(settings)) if (/^(AWS|CLOUDFLARE)_/.test(name)) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(settings)) if (/^(AWS|CLOUDFLARE)_/.test(name)) process.env[name] ||= value;
   const credentials = await findCredentials(region);
   const faults = [...wrongSettings(settings), ...missingCloudflare(settings)];
   if (!credentials)
@@ -44,18 +44,36 @@ async function deploy(context: readonly string[]): Promise<void> {
 
   const secrets = secretsManager(region, credentials);
   const version = await storeLambdaSettings(secrets, settings);
-  await run({ program: 'cdk', args: cdkArgs(settings, version, context), cwd: cdkDir });
-  const outputs = readOutputs(await readFile(outputsFile, 'utf8'));
-  const found: Found = {
-    API_BASE_URL: outputs.apiUrl,
-    EDGE_AWS_ACCESS_KEY_ID: outputs.edgeAccessKeyId,
-    EDGE_AWS_SECRET_ACCESS_KEY: await readSecret(secrets, outputs.edgeSecretArn),
-    JWT_ISSUER: outputs.staffIssuer,
-    JWT_AUDIENCE: outputs.staffAudience,
-  };
-  await deployWorker(workerSettings(settings, found));
-  await checkAfter(settings);
-  say(`\nDeployed. Staff sign in at ${outputs.staffSignIn} (pool ${outputs.staffPoolId}).\n${rollbackHint}`);
+  await during('Both clouds run what they ran; CloudFormation takes back what it had begun.', () =>
+    run({ program: 'cdk', args: cdkArgs(settings, version, context), cwd: cdkDir }),
+  );
+  await during(
+    'AWS is deployed; the Worker is as it was, and its calls go on. Running this command again repeats only what is missing.',
+    async () => {
+      const outputs = readOutputs(await readFile(outputsFile, 'utf8'));
+      const found: Found = {
+        API_BASE_URL: outputs.apiUrl,
+        EDGE_AWS_ACCESS_KEY_ID: outputs.edgeAccessKeyId,
+        EDGE_AWS_SECRET_ACCESS_KEY: await readSecret(secrets, outputs.edgeSecretArn),
+        JWT_ISSUER: outputs.staffIssuer,
+        JWT_AUDIENCE: outputs.staffAudience,
+      };
+      await deployWorker(workerSettings(settings, found));
+      say(`Staff sign in at ${settings.PUBLIC_URL} (pool ${outputs.staffPoolId}).`);
+    },
+  );
+  await during(`Both clouds are deployed, and new calls are answered by this version.\n${rollbackHint}`, () => checkAfter(settings));
+  say(`\nDeployed.\n${rollbackHint}`);
+}
+
+/** Adds to what went wrong how far the deployment got. */
+async function during(stands: string, step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    if (!(error instanceof DeployFault)) throw error;
+    throw new DeployFault(`${error.message}\n\n${stands}`);
+  }
 }
 
 function cdkArgs(settings: Settings, version: string, context: readonly string[]): string[] {

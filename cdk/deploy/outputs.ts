@@ -10,7 +10,6 @@ export const apiOutputs = {
   staffIssuer: z.url(),
   staffAudience: z.string().min(1),
   staffPoolId: z.string().min(1),
-  staffSignIn: z.url(),
 } as const;
 
 const ApiOutputs = z.object(apiOutputs);

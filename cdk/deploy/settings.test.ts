@@ -39,6 +39,25 @@ test('a carrier that is begun has to be complete', () => {
   expect(faults).toMatch(/EXOTEL_ACCOUNT_SID[\s\S]*EXOTEL_API_KEY[\s\S]*EXOTEL_API_TOKEN[\s\S]*EXOTEL_SUBDOMAIN[\s\S]*EXOTEL_PHONE_NUMBER/);
 });
 
+test("a carrier's settings without its secret are no way to go live either", () => {
+  expect(wrongSettings({ ...complete, EXOTEL_API_KEY: 'key' }).join('\n')).toContain('EXOTEL_WEBHOOK_TOKEN is missing: Exotel needs it');
+  expect(wrongSettings({ ...complete, EXOTEL_PHONE_NUMBER: '+918000000001' })).toEqual([]);
+});
+
+test('settings that do not fit one another are told as they are, and once', () => {
+  expect(wrongSettings({ ...complete, EXOTEL_STREAM_PASSWORD: 'x', MAX_CALL_DURATION_SECONDS: '300' })).toEqual([
+    'CALL_WARNING_SECONDS: must be less than MAX_CALL_DURATION_SECONDS',
+    'EXOTEL_STREAM_USER, EXOTEL_STREAM_PASSWORD: set both or neither',
+  ]);
+  const faults = wrongSettings({ ...complete, VOICE_MODE: 'loud', EXOTEL_STREAM_USER: 'u' });
+  expect(faults.map((fault) => fault.split(/[:,]/)[0])).toEqual(['VOICE_MODE', 'EXOTEL_STREAM_USER']);
+});
+
+test('the region has one name, because both clouds must agree on it', () => {
+  expect(() => contextOf(complete, null, ['region=ap-south-2'])).toThrow('AWS_REGION');
+  expect(contextOf({ ...complete, AWS_REGION: 'ap-south-2' }, null, [])).toContain('region=ap-south-2');
+});
+
 test('a local default and a plain http address are refused, and no message holds a value', () => {
   const faults = wrongSettings({ ...complete, PUBLIC_URL: 'http://voice.example.in', INTERNAL_API_KEY: 'local-internal-key' });
   expect(faults).toEqual([

@@ -53,40 +53,42 @@ export function workerSettings(settings: Settings, found: Found = toCome): Setti
   );
 }
 
-/** Every missing or wrong setting of the Worker, one sentence each; no value is ever in one. */
+/** Every missing or wrong setting of the Worker, one sentence each; no value of a secret is ever in one. */
 export function wrongSettings(settings: Settings): string[] {
-  const faults = workerFaults(settings);
+  const faults = [...missing(settings, Object.keys(required), 'every call needs it'), ...workerFaults(settings)];
   if (settings.PUBLIC_URL?.startsWith('http:')) faults.push('PUBLIC_URL: carriers reach a deployment by https only');
-  const twilio = settings.TWILIO_AUTH_TOKEN !== undefined;
-  const exotel = settings.EXOTEL_WEBHOOK_TOKEN !== undefined;
-  if (!twilio && !exotel) faults.push('TWILIO_AUTH_TOKEN or EXOTEL_WEBHOOK_TOKEN is missing: without either no carrier can call');
-  if (twilio) faults.push(...missing(settings, ['TWILIO_ACCOUNT_SID'], 'Twilio needs it'));
-  if (exotel) faults.push(...missing(settings, exotelNames, 'Exotel needs it'));
+  const begun = Object.entries(carriers).filter(([, { own }]) => own.some((name) => settings[name] !== undefined));
+  if (begun.length === 0) faults.push('TWILIO_AUTH_TOKEN or EXOTEL_WEBHOOK_TOKEN is missing: without either no carrier can call');
+  for (const [carrier, { own, shared }] of begun) faults.push(...missing(settings, [...own, ...shared], `${carrier} needs it`));
   return faults;
 }
 
-/** What the Worker itself would say when it starts. It looks at fields first and then at how they fit, so it is asked a second time with the wrong ones put right. */
+/** What has no default, with values that harm nobody while it is checked how the others fit. */
+const required: Settings = { PUBLIC_URL: 'https://voice.invalid', INTERNAL_API_KEY: 'to come' };
+
+/** A carrier is begun when one of its own settings is there, and then needs all; the number is the softphone's too. */
+const carriers = {
+  Twilio: { own: ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID'], shared: [] },
+  Exotel: {
+    own: ['EXOTEL_WEBHOOK_TOKEN', 'EXOTEL_ACCOUNT_SID', 'EXOTEL_API_KEY', 'EXOTEL_API_TOKEN', 'EXOTEL_SUBDOMAIN'],
+    shared: ['EXOTEL_PHONE_NUMBER'],
+  },
+} as const;
+
+/** What the Worker itself would say when it starts. It looks at fields first and then at how they fit, so it is asked a second time without the wrong ones. */
 function workerFaults(settings: Settings): string[] {
-  const first = parseConfig(workerSettings(settings));
+  const first = parseConfig(workerSettings({ ...required, ...settings }));
   if (first.ok) return [];
-  const names = first.faults.map((fault) => fault.split(/[:. ]/)[0] ?? '');
-  const rest = Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
-  const second = parseConfig(workerSettings({ ...rest, ...fillIns(names) }));
-  const faults = [...first.faults, ...(second.ok ? [] : second.faults)];
-  return [
-    ...new Set(
-      faults.map((fault, index) => (settings[names[index] ?? ''] === undefined && names[index] ? `${names[index]} is missing` : fault)),
-    ),
-  ];
+  const named = new Set(first.faults.map(fieldOf));
+  const rest = Object.fromEntries(Object.entries(settings).filter(([name]) => !named.has(name)));
+  const second = parseConfig(workerSettings({ ...required, ...rest }));
+  return second.ok ? first.faults : [...first.faults, ...second.faults.filter((fault) => !named.has(fieldOf(fault)))];
 }
 
-/** Harmless values for what has no default. */
-function fillIns(names: readonly string[]): Settings {
-  const required: Settings = { PUBLIC_URL: 'https://voice.invalid', INTERNAL_API_KEY: 'to come' };
-  return Object.fromEntries(Object.entries(required).filter(([name]) => names.includes(name)));
+/** A fault begins with its field. */
+function fieldOf(fault: string): string {
+  return /^[A-Z_]+/.exec(fault)?.[0] ?? '';
 }
-
-const exotelNames = ['EXOTEL_ACCOUNT_SID', 'EXOTEL_API_KEY', 'EXOTEL_API_TOKEN', 'EXOTEL_SUBDOMAIN', 'EXOTEL_PHONE_NUMBER'];
 
 export function missingCloudflare(settings: Settings): string[] {
   return missing(settings, ['CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_ACCOUNT_ID'], 'the Worker is deployed with it');

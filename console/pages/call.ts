@@ -1,8 +1,9 @@
-/** One call, and its recording as soon as there is a link to it. */
-import { readCall, recordingLink } from '../ask.ts';
-import { callPage, player } from '../views/call-page.ts';
+/** One call; its recording and its journal when they are asked for. */
+import { readCall, readEvents, recordingLink } from '../ask.ts';
+import { callPage, listenButton, player } from '../views/call-page.ts';
+import { journal } from '../views/journal.ts';
 import { loading } from '../views/shell.ts';
-import { attempt, fill, type Page, part } from './page.ts';
+import { attempt, fill, type Page, type PageContext, part } from './page.ts';
 
 export function callPageOf(callId: string): Page {
   return (context) => {
@@ -11,10 +12,33 @@ export function callPageOf(callId: string): Page {
     attempt(context, place, async () => {
       const call = await readCall(session, callId, signal);
       fill(place, callPage(call));
-      const { recording } = call;
-      if (recording === null) return;
-      const spot = part(place, '#recording');
-      attempt(context, spot, async () => fill(spot, player(await recordingLink(session, callId, signal), recording.seconds)));
+      if (call.recording !== null) offerRecording(context, callId, call.recording.seconds);
+      const spot = part(place, '#journal');
+      part(place, '#events').addEventListener('toggle', () => {
+        if (spot.hasChildNodes()) return;
+        fill(spot, loading('the journal'));
+        attempt(context, spot, async () => fill(spot, journal(await readEvents(session, callId, signal))));
+      });
     });
   };
+}
+
+function offerRecording(context: PageContext, callId: string, seconds: number): void {
+  const spot = part(context.place, '#recording');
+  const offer = (why: string | null): void => {
+    fill(spot, listenButton(seconds, why));
+    part(spot, '#listen').addEventListener('click', listen);
+  };
+  const listen = (): void => {
+    fill(spot, loading('the recording'));
+    attempt(context, spot, async () => {
+      fill(spot, player(await recordingLink(context.session, callId, context.signal), seconds));
+      const audio = part(spot, 'audio');
+      audio.focus();
+      audio.addEventListener('error', () =>
+        offer('The recording does not play: its link is good for a quarter of an hour. Ask for a new one.'),
+      );
+    });
+  };
+  offer(null);
 }

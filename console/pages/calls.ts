@@ -1,27 +1,46 @@
 /** The list of calls: filters, and a page more as long as there are any. */
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
-import { type CallsAsked, listCalls } from '../ask.ts';
+import { toPhone } from '../../shared/ids.ts';
+import { AskError, type CallsAsked, listCalls } from '../ask.ts';
+import { dayBounds } from '../format.ts';
 import { callTable, listPage } from '../views/call-list.ts';
 import { loading } from '../views/shell.ts';
 import { attempt, fill, type Page, part } from './page.ts';
 
 export const callsPage: Page = (context) => {
-  const { place, session, signal } = context;
+  const { place, session } = context;
   fill(place, listPage());
   const form = part<HTMLFormElement>(place, '#filters');
   const list = part(place, '#list');
   const older = part<HTMLButtonElement>(place, '#older');
+  const count = part(place, '#count');
   let shown: CallRow[] = [];
   let cursor: string | null = null;
+  let asking = new AbortController();
 
   const show = (isMore: boolean): void => {
-    if (!isMore) fill(list, loading('calls'));
-    attempt(context, list, async () => {
-      const { calls, cursor: next } = await listCalls(session, { ...filters(form), cursor: isMore ? cursor : null }, signal);
-      shown = isMore ? [...shown, ...calls] : calls;
-      cursor = next ?? null;
-      older.hidden = cursor === null;
-      fill(list, callTable(shown));
+    // The answer to an earlier question must not take the place of a later one's.
+    asking.abort();
+    asking = new AbortController();
+    const signal = AbortSignal.any([context.signal, asking.signal]);
+    older.disabled = true;
+    const trouble = part(place, '#trouble');
+    trouble.replaceChildren();
+    if (!isMore) {
+      older.hidden = true;
+      fill(list, loading('calls'));
+    }
+    attempt({ ...context, signal }, isMore ? trouble : list, async () => {
+      try {
+        const { calls, cursor: next } = await listCalls(session, { ...filters(form), cursor: isMore ? cursor : null }, signal);
+        shown = isMore ? [...shown, ...calls] : calls;
+        cursor = next ?? null;
+        older.hidden = cursor === null;
+        fill(list, callTable(shown));
+        count.textContent = shown.length === 1 ? '1 call is shown' : `${shown.length} calls are shown`;
+      } finally {
+        if (!signal.aborted) older.disabled = false;
+      }
     });
   };
   form.addEventListener('submit', (event) => {
@@ -32,9 +51,11 @@ export const callsPage: Page = (context) => {
   show(false);
 };
 
+/** Throws an `AskError` for what is no number. */
 function filters(form: HTMLFormElement): Omit<CallsAsked, 'cursor'> {
   const given = new FormData(form);
+  const [phone, day] = ['phone', 'day'].map((name) => String(given.get(name) ?? '').trim());
+  if (phone && toPhone(phone) === null) throw new AskError('This is not a phone number. Write it as +919800000001 or 98000 00001.');
   const status = CallStatus.safeParse(given.get('status'));
-  const phone = String(given.get('phone') ?? '').trim();
-  return { status: status.success ? status.data : null, phone: phone === '' ? null : phone };
+  return { status: status.success ? status.data : null, phone: phone || null, ...dayBounds(day ?? '') };
 }

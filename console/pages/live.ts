@@ -1,13 +1,15 @@
 /** Live calls: the list, asked for every few seconds, and one of them as it happens. */
 import type { WireEvent } from '../../shared/journal/events.ts';
-import { hangUp, listLive } from '../ask.ts';
-import { html } from '../html.ts';
-import { liveView } from '../live-call.ts';
+import { handOver, hangUp, listLive } from '../ask.ts';
+import { type Html, html } from '../html.ts';
+import { type LiveView, liveView } from '../live-call.ts';
 import { livePage, liveTable } from '../views/call-list.ts';
-import { journalLine, liveCallPage, liveFacts, liveTimes, liveTranscript } from '../views/live-call.ts';
-import { loading, nothing } from '../views/shell.ts';
+import { journalLines } from '../views/journal.ts';
+import { liveCallPage, liveFacts, liveTimes } from '../views/live-call.ts';
+import { loading } from '../views/shell.ts';
+import { transcriptLine } from '../views/transcript.ts';
 import { watchCall } from '../watch.ts';
-import { attempt, fill, type Page, type PageContext, part } from './page.ts';
+import { attempt, fill, fillList, type Page, type PageContext, part } from './page.ts';
 
 const askEveryMs = 3000;
 
@@ -15,18 +17,25 @@ export const livePageOfAll: Page = (context) => {
   const { place, session, signal } = context;
   fill(place, livePage());
   const list = part(place, '#list');
+  const count = part(place, '#count');
   fill(list, loading('live calls'));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
   const show = (): void =>
     attempt(context, list, async () => {
-      const calls = await listLive(session, signal);
-      // Drawing the same list again would take the focus from a link.
-      const drawn = liveTable(calls, Date.now()).toString();
-      const focused = list.contains(document.activeElement) ? document.activeElement?.getAttribute('href') : null;
-      list.innerHTML = drawn;
-      if (focused) list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+      try {
+        const calls = await listLive(session, signal);
+        // Drawing the list anew takes the focus from its links.
+        const focused = list.contains(document.activeElement) ? document.activeElement?.getAttribute('href') : null;
+        fill(list, liveTable(calls, Date.now()));
+        if (focused) list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+        const said = calls.length === 1 ? '1 live call' : `${calls.length} live calls`;
+        if (count.textContent !== said) count.textContent = said;
+      } finally {
+        if (!signal.aborted) timer = setTimeout(show, askEveryMs);
+      }
     });
-  const timer = setInterval(show, askEveryMs);
-  signal.addEventListener('abort', () => clearInterval(timer));
+  signal.addEventListener('abort', () => clearTimeout(timer));
   show();
 };
 
@@ -36,51 +45,69 @@ export function liveCallPageOf(callId: string): Page {
     fill(place, liveCallPage(callId));
     const state = part(place, '#state');
     const journal = part(place, '#journal');
-    const end = part<HTMLButtonElement>(place, '#hang-up');
+    const buttons = { end: part<HTMLButtonElement>(place, '#hang-up'), move: part<HTMLButtonElement>(place, '#hand-over') };
     let isOver = false;
-    let logged = 0;
+    const over = (said: Html): void => {
+      isOver = true;
+      for (const button of Object.values(buttons)) button.disabled = true;
+      fill(state, said);
+    };
 
-    const watch = watchCall(session, callId, {
+    const watch = watchCall(session, callId, signal, {
       opened: () => {
         state.textContent = 'Connected: what follows comes as it happens.';
       },
       events: (soFar) => {
-        showConversation(context, soFar);
-        fill(part(place, '#facts'), liveFacts(liveView(soFar), Date.now()));
+        const view = showConversation(context, soFar);
+        fill(part(place, '#facts'), liveFacts(view, Date.now()));
         const isAtEnd = journal.scrollHeight - journal.scrollTop - journal.clientHeight < 40;
-        journal.insertAdjacentHTML('beforeend', soFar.slice(logged).map(journalLine).join(''));
-        logged = soFar.length;
+        fillList(journal, journalLines(soFar));
         if (isAtEnd) journal.scrollTop = journal.scrollHeight;
       },
-      closed: (wasOpen) => {
-        isOver = true;
-        end.disabled = true;
-        fill(state, wasOpen ? overNote(callId) : nothing(html`This call is not live. ${overNote(callId)}`));
+      lost: () => {
+        state.textContent = 'The connection is lost; the call may go on. Trying again …';
       },
+      closed: (wasOpen) => over(overNote(callId, wasOpen)),
+      failed: (error) => attempt(context, state, () => Promise.reject(error)),
     });
     const timer = setInterval(() => {
-      const shown = part(place, '#facts');
-      if (!isOver && logged > 0) fill(shown, liveFacts(liveView(watch.soFar), Date.now()));
+      if (!isOver && watch.soFar.length > 0) fill(part(place, '#facts'), liveFacts(liveView(watch.soFar), Date.now()));
     }, 1000);
-    signal.addEventListener('abort', () => {
-      clearInterval(timer);
-      watch.stop();
-    });
-    end.addEventListener('click', () => {
-      if (!confirm('End this call? The caller hears a goodbye.')) return;
-      end.disabled = true;
-      attempt(context, state, () => hangUp(session, callId));
-    });
+    signal.addEventListener('abort', () => clearInterval(timer));
+
+    const order = (button: HTMLButtonElement, question: string, done: string, work: () => Promise<void>): void =>
+      button.addEventListener('click', () => {
+        if (!confirm(question)) return;
+        button.disabled = true;
+        attempt(context, state, async () => {
+          try {
+            await work();
+            if (!isOver) state.textContent = done;
+          } catch (error) {
+            button.disabled = isOver;
+            throw error;
+          }
+        });
+      });
+    order(buttons.end, 'End this call? The caller hears a goodbye.', 'The agent says goodbye.', () => hangUp(session, callId));
+    order(buttons.move, 'Hand this call to a person of the business? The caller is told.', 'The agent hands the call over.', () =>
+      handOver(session, callId),
+    );
   };
 }
 
 /** The transcript and the times of a call that is being watched. */
-export function showConversation({ place }: PageContext, soFar: readonly WireEvent[]): void {
+export function showConversation({ place }: PageContext, soFar: readonly WireEvent[]): LiveView {
   const view = liveView(soFar);
-  fill(part(place, '#transcript'), liveTranscript(view));
+  fillList(part(place, '#transcript'), view.lines.map(transcriptLine));
+  part<HTMLElement>(place, '#silent').hidden = view.lines.length > 0;
   fill(part(place, '#times'), liveTimes(view));
+  return view;
 }
 
-function overNote(callId: string) {
-  return html`The call is over. <a href="#/calls/${callId}">See it with its cost and recording</a>, which come some seconds later.`;
+function overNote(callId: string, wasOpen: boolean): Html {
+  const stored = html`<a href="#/calls/${callId}">See it with its cost and recording</a>`;
+  return wasOpen
+    ? html`The call is over. ${stored}, which come some seconds later.`
+    : html`This call is not live. ${stored}, if there was one.`;
 }

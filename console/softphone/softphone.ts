@@ -7,6 +7,8 @@ export interface SoftphoneEvents {
   talking(): void;
   /** Loudness of either side, 0 to 1. */
   level(who: 'mine' | 'theirs', level: number): void;
+  /** The microphone was unplugged, or taken away; the agent hears nothing from here on. */
+  microphoneLost(): void;
   /** Once. `code` is the socket's; 1000 is an ordinary end. */
   ended(code: number): void;
 }
@@ -22,8 +24,10 @@ export interface Sound {
   microphone: MediaStream;
 }
 
-/** Asks for the microphone; must be called from a click. Throws a `DOMException` when there is none, or it is refused. */
+/** Asks for the microphone; must be called from a click. Throws a `DOMException` when there is none, or it is refused; `whyNoSound` has the words. */
 export async function openSound(): Promise<Sound> {
+  // A page that did not come by https (or from this machine) is not even told of microphones.
+  if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
   const context = new AudioContext({ latencyHint: 'interactive' });
   try {
     await context.audioWorklet.addModule('/console/audio.js');
@@ -35,6 +39,19 @@ export async function openSound(): Promise<Sound> {
     await context.close();
     throw error;
   }
+}
+
+const noSound: Readonly<Record<string, string>> = {
+  NotAllowedError: 'The browser was not allowed to use the microphone. Allow it for this page (beside its address), and call again.',
+  NotFoundError: 'This machine has no microphone.',
+  NotReadableError: 'The microphone is in use by another program.',
+  SecurityError: 'Browsers give the microphone to pages with an https address only.',
+};
+
+/** Why `openSound` threw, as a sentence. */
+export function whyNoSound(error: unknown): string {
+  const named = error instanceof DOMException ? noSound[error.name] : undefined;
+  return named ?? `The softphone can't start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** Gives the microphone back. Safe to call twice. */
@@ -77,6 +94,8 @@ export function startSoftphone(socketUrl: string, sound: Sound, events: Softphon
     if (data.type === 'marks') line.passed(data.names);
     else events.level('theirs', data.level);
   };
+  // Stopped by us it says nothing of this.
+  for (const track of microphone.getTracks()) track.addEventListener('ended', () => events.microphoneLost());
   context.createMediaStreamSource(microphone).connect(ear);
   // A node that leads nowhere is not run everywhere; its output is silence.
   ear.connect(context.destination);

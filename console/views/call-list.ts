@@ -19,14 +19,20 @@ export function listPage(): Html {
         <label for="phone">Caller's number</label>
         <input id="phone" name="phone" type="tel" placeholder="+919800000001">
       </div>
+      <div>
+        <label for="day">Day</label>
+        <input id="day" name="day" type="date">
+      </div>
       <button type="submit">Show</button>
     </form>
-    <div id="list" aria-live="polite"></div>
+    <p id="count" class="hidden" role="status"></p>
+    <div id="list"></div>
+    <div id="trouble"></div>
     <button type="button" id="older" hidden>Older calls</button>`;
 }
 
 export function callTable(calls: readonly CallRow[]): Html {
-  if (calls.length === 0) return nothing('No calls here.');
+  if (calls.length === 0) return nothing('No calls here. A call is listed when it rings; without filters the newest are shown.');
   const columns = ['Started', 'Caller', 'Status', 'Length', 'Cost', 'Summary'];
   return html`<table class="calls">
     <caption class="hidden">Calls, newest first; times are India's</caption>
@@ -51,7 +57,7 @@ export function badge(status: CallStatus): Html {
 }
 
 export function livePage(): Html {
-  return html`<h1>Live calls</h1><div id="list" aria-live="polite"></div>`;
+  return html`<h1>Live calls</h1><p id="count" class="hidden" role="status"></p><div id="list"></div>`;
 }
 
 /** `now` in ms since the epoch. */

@@ -43,6 +43,12 @@ test('an erased caller, a call under way and one without a recording say so', ()
   expect(page()).toContain('There is none.');
 });
 
+test('no link to a recording is made, and so no listening noted, before somebody wants to listen', () => {
+  const shown = page({ recording: { key: 'recordings/a.wav', bytes: 1, sha256: 'a'.repeat(64), seconds: 74 } });
+  expect(shown).toMatch(/<button[^>]*id="listen"[^>]*>Listen \(1:14\)/);
+  expect(shown).not.toContain('<audio');
+});
+
 test('a recording plays from its link, which is escaped', () => {
   expect(player('https://s3.test/a.wav?x=1&y=2', 74).toString()).toContain('src="https://s3.test/a.wav?x=1&amp;y=2"');
 });

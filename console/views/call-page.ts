@@ -4,7 +4,7 @@ import type { Call } from '../../shared/contract/call.ts';
 import { dayTime, endWords, itemName, length, phone } from '../format.ts';
 import { type Html, html, type Piece } from '../html.ts';
 import { badge } from './call-list.ts';
-import { nothing } from './shell.ts';
+import { nothing, trouble } from './shell.ts';
 import { transcript } from './transcript.ts';
 import { timingsOf, waterfall } from './waterfall.ts';
 
@@ -29,6 +29,7 @@ export function callPage(call: Call): Html {
         <section><h2>Cost</h2>${costTable(call.cost)}</section>
       </div>
     </div>
+    <details id="events"><summary>Journal: what happened, step by step</summary><div id="journal"></div></details>
     <p class="muted small">${call.callId}</p>`;
 }
 
@@ -38,13 +39,19 @@ export function facts(pairs: readonly (readonly [string, Piece])[]): Html {
 
 function recordingPlace(call: Call): Html {
   if (call.recording === null) return nothing(call.status === 'active' ? 'It is stored when the call is over.' : 'There is none.');
-  return html`<p class="muted">Loading …</p>`;
+  return listenButton(call.recording.seconds, null);
 }
 
-/** `url` is good for a quarter of an hour, so it is asked for when the page is opened. */
+/** Every link to a recording is written down as somebody's listening, so there is none until it is asked for. `why`: what became of the last one. */
+export function listenButton(seconds: number, why: string | null): Html {
+  return html`${why === null ? null : trouble(why)}<button type="button" id="listen" class="quiet">Listen (${length(seconds)})</button>
+    <span class="muted small">It is noted who listened.</span>`;
+}
+
+/** `url` is good for a quarter of an hour. It is another origin's, so its download would take this page's place without a tab of its own. */
 export function player(url: string, seconds: number): Html {
-  return html`<audio controls preload="metadata" src="${url}" aria-label="Recording of the call"></audio>
-    <p class="muted small">${length(seconds)} · the caller left, the agent right · <a href="${url}" download>download</a></p>`;
+  return html`<audio controls autoplay src="${url}" aria-label="Recording of the call"></audio>
+    <p class="muted small">${length(seconds)} · the caller left, the agent right · <a href="${url}" target="_blank" rel="noreferrer">open the file</a></p>`;
 }
 
 export function costTable(cost: Cost): Html {

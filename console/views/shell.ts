@@ -10,7 +10,7 @@ export const places = [
 
 /** `path`: the page's own address; the place it belongs to is marked. */
 export function shell(session: Session, path: string): Html {
-  return html`<a class="skip" href="#main">Skip to the content</a>
+  return html`<a class="skip" id="skip" href="#main">Skip to the content</a>
     <header class="top">
       <strong class="brand">${session.business}</strong>
       <nav aria-label="Pages">
@@ -33,17 +33,21 @@ export function nothing(message: Piece): Html {
   return html`<p class="muted empty">${message}</p>`;
 }
 
-/** `error`: why the last token was not taken. */
-export function signIn(error: string | null): Html {
+/** `error`: why nobody is signed in any more, or could be. With Cognito's pages to go to (`hasPages`) a token is for those who know what it is. */
+export function signIn(error: string | null, hasPages: boolean): Html {
   return html`<main class="sign-in">
     <h1>Calls</h1>
-    <p>Paste your staff token. On this machine <code>npm start</code> prints one, and a link that has it already.</p>
     ${error === null ? null : trouble(error)}
-    <form id="sign-in">
-      <label for="token">Staff token</label>
-      <textarea id="token" name="token" rows="5" required spellcheck="false" autocomplete="off"></textarea>
-      <button type="submit">Sign in</button>
-    </form>
-    <p class="muted">The token is kept in this tab and forgotten when it is closed.</p>
+    ${hasPages ? html`<p>Sign in with your e-mail address and the code of your authenticator app.</p><button type="button" id="sign-in">Sign in</button>` : html`<p>Paste your staff token. On this machine <code>npm start</code> prints one, and a link that has it already.</p>`}
+    ${hasPages ? html`<details><summary>Sign in by a token</summary>${tokenForm()}</details>` : tokenForm()}
+    <p class="muted">You are signed in in this tab alone, and until it is closed.</p>
   </main>`;
+}
+
+function tokenForm(): Html {
+  return html`<form id="by-token">
+    <label for="token">Staff token</label>
+    <textarea id="token" name="token" rows="5" required spellcheck="false" autocomplete="off"></textarea>
+    <button type="submit">Sign in by this token</button>
+  </form>`;
 }

@@ -6,7 +6,7 @@ const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as con
 
 export function softphonePage(number: string, isLocal: boolean): Html {
   return html`<h1>Softphone</h1>
-    <p>Call the agent from this browser, as a caller would by telephone: the same line, the same eight kilohertz. You may speak while it speaks.</p>
+    <p>Call the agent from this browser, as a caller would by telephone: the same line, the same eight kilohertz. You may speak while it speaks, and type digits.</p>
     ${isLocal ? demoNote() : null}
     <form id="dial" class="filters">
       <div>
@@ -20,8 +20,8 @@ export function softphonePage(number: string, isLocal: boolean): Html {
       </div>
       <button type="submit" id="call">Call the agent</button>
     </form>
-    <div class="columns talking"><div><section class="phone" aria-label="The call">
-      <p id="state" role="status">Not on the line.</p>
+    <div class="talking"><section class="phone" aria-label="The call">
+      <p class="line"><span id="state" role="status">Not on the line.</span> <span id="clock" class="number"></span></p>
       <div class="levels">
         <label for="mine">You</label><meter id="mine" min="0" max="1" value="0"></meter>
         <label for="theirs">Agent</label><meter id="theirs" min="0" max="1" value="0"></meter>
@@ -31,7 +31,7 @@ export function softphonePage(number: string, isLocal: boolean): Html {
         <button type="button" id="hang-up" class="danger" disabled>Hang up</button>
       </div>
       <div class="keys" role="group" aria-label="Keypad">${keys.map((key) => html`<button type="button" data-key="${key}" disabled>${key}</button>`)}</div>
-    </section>${timesPlace()}</div>${transcriptPlace()}</div>`;
+    </section>${transcriptPlace()}${timesPlace()}</div>`;
 }
 
 /** What a local run must say of itself. */

@@ -14,10 +14,10 @@ export interface Line {
 }
 
 export function transcript(lines: readonly Line[], empty: string): Html {
-  return lines.length === 0 ? nothing(empty) : html`<ol class="transcript">${lines.map(line)}</ol>`;
+  return lines.length === 0 ? nothing(empty) : html`<ol class="transcript">${lines.map(transcriptLine)}</ol>`;
 }
 
-function line({ at, who, text, interrupted, isOpen }: Line): Html {
+export function transcriptLine({ at, who, text, interrupted, isOpen }: Line): Html {
   return html`<li class="${who}${isOpen ? ' open' : ''}">
     <p class="who">${who === 'caller' ? 'Caller' : 'Agent'} <time>${clockTime(at)}</time></p>
     <p class="words" dir="auto">${text}${interrupted ? html` <span class="cut" title="The caller spoke over the agent here">interrupted</span>` : null}</p>

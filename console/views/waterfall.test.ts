@@ -28,3 +28,21 @@ test('bars share one scale and are told in words as well', () => {
   expect(drawn).toContain('<rect class="ear" x="0.0" width="650.0"');
   expect(drawn).toContain('aria-label="end of turn 300 ms, first token 400 ms, first clause 200 ms, voice 100 ms"');
 });
+
+test('a reply that was begun early says by how much, to eyes and to ears, and only what was waited for is drawn', () => {
+  const early = { ...turn, leadMs: 300, firstTokenMs: 400, replyMs: 250, responseMs: 550 };
+  expect(segmentsOf(early)).toEqual([
+    { step: 'ear', fromMs: 0, ms: 300 },
+    { step: 'model', fromMs: 300, ms: 100 },
+    { step: 'clause', fromMs: 400, ms: 50 },
+    { step: 'voice', fromMs: 450, ms: 100 },
+  ]);
+  const drawn = waterfall([early]).toString();
+  expect(drawn).toContain('>begun 300 ms early</span>');
+  expect(drawn).toContain('aria-label="begun 300 ms early, end of turn 300 ms');
+  expect(waterfall([turn]).toString()).not.toContain('early');
+});
+
+test('a greeting of a few ms does not fill the scale', () => {
+  expect(waterfall([timingsOf({ turn: 0, responseMs: null, replyMs: 5 })]).toString()).toContain('width="5.0"');
+});

@@ -9,6 +9,7 @@ export interface Timings {
   sttMs: number | null;
   firstTokenMs: number | null;
   voiceMs: number | null;
+  leadMs: number;
   replyMs: number | null;
   responseMs: number | null;
   interrupted: boolean;
@@ -37,6 +38,7 @@ export function timingsOf(turn: Readonly<Record<string, unknown>> & { turn: numb
     sttMs: number('sttMs'),
     firstTokenMs: number('firstTokenMs'),
     voiceMs: number('voiceMs'),
+    leadMs: number('leadMs') ?? 0,
     replyMs: number('replyMs'),
     interrupted: turn.interrupted === true,
   };
@@ -44,12 +46,12 @@ export function timingsOf(turn: Readonly<Record<string, unknown>> & { turn: numb
 
 /**
  * The steps of a turn one after another. What lies between the first token and the voice's start is the writing of the first clause; a model that was
- * asked early, or a fixed phrase, leaves steps out.
+ * asked early (`leadMs` before the turn's end), or a fixed phrase, leaves steps out or shortens them: only what the caller waited for is drawn.
  */
-export function segmentsOf({ sttMs, firstTokenMs, voiceMs, replyMs }: Timings): Segment[] {
+export function segmentsOf({ sttMs, firstTokenMs, voiceMs, leadMs, replyMs }: Timings): Segment[] {
   const ear = Math.max(0, sttMs ?? 0);
-  const model = Math.max(0, firstTokenMs ?? 0);
-  const spoken = Math.max(0, voiceMs ?? 0);
+  const model = Math.max(0, (firstTokenMs ?? 0) - leadMs);
+  const spoken = leadMs === 0 ? Math.max(0, voiceMs ?? 0) : Math.min(Math.max(0, voiceMs ?? 0), Math.max(0, (replyMs ?? 0) - model));
   const rest = Math.max(0, (replyMs ?? 0) - model - spoken);
   // Without a model nothing was written: a fixed phrase only waits for its voice.
   const [clause, voice] = firstTokenMs === null ? [0, spoken + rest] : [rest, spoken];
@@ -64,14 +66,19 @@ export function segmentsOf({ sttMs, firstTokenMs, voiceMs, replyMs }: Timings): 
 
 export function waterfall(turns: readonly Timings[]): Html {
   if (turns.length === 0) return nothing('No turn was timed.');
-  const longest = Math.max(1, ...turns.map((turn) => totalOf(turn)));
+  const longest = Math.max(shortestScaleMs, ...turns.map((turn) => totalOf(turn)));
   return html`<ul class="legend">${steps.map(({ step, name }) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${step}" width="10" height="10" rx="2"/></svg>${name}</li>`)}</ul>
     <ol class="waterfall">${turns.map((turn) => bar(turn, longest))}</ol>`;
 }
 
+/** A bar of a few ms alone must not look like a long wait. */
+const shortestScaleMs = 1000;
+
 function bar(turn: Timings, longest: number): Html {
   const segments = segmentsOf(turn);
-  const spoken = segments.map(({ step, ms: long }) => `${nameOf(step)} ${ms(long)}`).join(', ');
+  const early = turn.leadMs > 0 ? `begun ${ms(turn.leadMs)} early` : null;
+  const waits = segments.map(({ step, ms: long }) => `${nameOf(step)} ${ms(long)}`);
+  const spoken = [...(early === null ? [] : [early]), ...waits].join(', ');
   const scale = (value: number): string => ((value / longest) * 1000).toFixed(1);
   const rects = segments.map(
     ({ step, fromMs, ms: long }) =>
@@ -81,6 +88,7 @@ function bar(turn: Timings, longest: number): Html {
     <span class="turn">${turn.turn === 0 ? 'Greeting' : `Turn ${turn.turn}`}</span>
     <svg viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="${spoken || 'not timed'}">${rects}</svg>
     <span class="number">${ms(turn.responseMs ?? turn.replyMs)}</span>
+    ${early === null ? null : html`<span class="early" title="The reply was begun when the turn was probably over, and heard when it was">${early}</span>`}
   </li>`;
 }
 

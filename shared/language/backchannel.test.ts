@@ -164,7 +164,10 @@ describe('an utterance that goes on', () => {
     expect(mayBeBackchannel(text, both)).toBe(true);
   });
 
-  it.each(['I', 'I want', 'wait', 'no', 'got a', 'all of', 'what', 'I see what', 'ruko', 'theek nahi'])('can not any more: "%s"', (text) => {
-    expect(mayBeBackchannel(text, both)).toBe(false);
-  });
+  it.each(['I', 'I want', 'wait', 'no', 'got a', 'all of', 'what', 'I see what', 'ruko', 'theek nahi'])(
+    'can not any more: "%s"',
+    (text) => {
+      expect(mayBeBackchannel(text, both)).toBe(false);
+    },
+  );
 });

@@ -60,7 +60,7 @@ export const enIN: Language = {
   waitPhrases: [
     ...waits,
     ...listed(`
-      hold on, hold, hold the line, please hold, just hold, hold for a minute, hold for one minute, hang on, wait, wait for some time, wait for a minute,
+      hold on, hold, hold the line, please hold, just hold, hold for a minute, hold for one minute, hang on, wait for some time, wait for a minute,
       wait for one minute, wait for a second, stay on the line, stay there, bear with me, one sec, sec, give me some time, let me check, let me see,
       let me think, let me look, let me ask, let me find it, let me check my calendar, let me check my diary, let me get a pen, let me take a pen,
       let me write it down, let me note it down, i am checking, i'm checking, i will check, i'll check, be right back, i'll be right back
@@ -68,7 +68,7 @@ export const enIN: Language = {
   ],
   courtesies: listed(`
     hello, hi, good morning, good afternoon, good evening, please, kindly, just, only, sorry, excuse me, sir, ma'am, madam, dear, thanks, thank you, can you, could you, would you, will you, for me, there,
-    so, well, no, actually, er, and, yes
+    so, well, no, actually, er, and, yes, wait
   `),
   keypadCues: listed(`
     keypad, key pad, dial pad, dialpad, dialler, dialer, press, key in, punch in, dial your, dial it, dial in your, dial the digits, enter your, enter it,

@@ -75,15 +75,15 @@ export const hiIN: Language = {
   waitPhrases: [
     ...waits,
     ...listed(`
-      ruko, rukiye, rukie, rukiyega, rukna, rukein, ruken, ruk jao, ruk jaao, ruk jaiye, thahriye, thehriye, thehro, theharo, thodi der, thodi der ruko,
-      thodi der rukiye, line par rahiye, line pe rahiye, line par raho, line pe raho, hold on, hold, wait, dekh lun, dekh loon, रुको, रुकिए, रुकिये,
-      रुकिएगा, रुकना, रुकें, रुक जाओ, रुक जाइए, रुक जाइये, ठहरिए, ठहरो, थोड़ी देर, थोड़ी देर रुको, थोड़ी देर रुकिए, लाइन पर रहिए, लाइन पर रहो, होल्ड ऑन,
-      होल्ड, वेट, देख लूँ
+      zara ruko, zara rukiye, jara ruko, jara rukiye, ruko zara, rukiye zara, ज़रा रुको, ज़रा रुकिए, रुको ज़रा, रुकिए ज़रा, thodi der, thodi der ruko,
+      thodi der rukiye, line par rahiye, line pe rahiye, line par raho, line pe raho, hold on, hold, dekh lun, dekh loon, थोड़ी देर, थोड़ी देर रुको, थोड़ी देर रुकिए, लाइन पर रहिए, लाइन पर रहो, होल्ड ऑन,
+      होल्ड, देख लूँ
     `),
   ],
   courtesies: listed(`
     abhi, namaste, namaskar, dhanyavad, dhanyawad, shukriya, please, pliz, plz, kripya, zara, jara, thoda, bas, sirf, sir, madam, ma'am, bhaiya, bhai, bhai sahab, didi, maaf kijiye, sorry, dijiye, dena, mujhe,
-    aap, main, mai, arre, are, arey, to, na, नमस्ते, नमस्कार, धन्यवाद, शुक्रिया, अभी, और, कृपया, प्लीज़, ज़रा, थोड़ा, बस, सिर्फ़, सर, मैडम, भैया, भाई, भाई साहब, दीदी, माफ़ कीजिए, सॉरी, दीजिए,
+    aap, main, mai, arre, are, arey, to, na, ruko, rukiye, rukie, rukiyega, rukna, rukein, ruken, ruk jao, ruk jaao, ruk jaiye, thahriye, thehriye,
+    thehro, theharo, wait, रुको, रुकिए, रुकिये, रुकिएगा, रुकना, रुकें, रुक जाओ, रुक जाइए, रुक जाइये, ठहरिए, ठहरो, वेट, नमस्ते, नमस्कार, धन्यवाद, शुक्रिया, अभी, और, कृपया, प्लीज़, ज़रा, थोड़ा, बस, सिर्फ़, सर, मैडम, भैया, भाई, भाई साहब, दीदी, माफ़ कीजिए, सॉरी, दीजिए,
     दीजिये, देना, मुझे, आप, मैं, अरे, तो, ना
   `),
   keypadCues: listed(`

@@ -16,8 +16,7 @@ describe('a caller asks to wait', () => {
     'Just a moment, please.',
     'give me two minutes',
     'Can you hold the line please?',
-    'wait',
-    'wait wait wait',
+    'wait a minute',
     'No, wait a minute.',
     'hang on',
     'yeah hang on a sec',
@@ -31,7 +30,7 @@ describe('a caller asks to wait', () => {
     'ek minute',
     'ek minute please',
     'haan ek minute',
-    'Rukiye.',
+    'Zara rukiye.',
     'ruko zara',
     'zara rukiye',
     'ek second ruko bhai',
@@ -53,7 +52,7 @@ describe('a caller asks to wait', () => {
     'one minute rukiye',
   ])('in Hindi: %s', (text) => expect(asksToWait(text, both)).toBe(true));
 
-  it.each(['ek minute', 'रुकिए', 'one minute'])('a business of one language too: %s', (text) =>
+  it.each(['ek minute', 'ज़रा रुकिए', 'one minute'])('a business of one language too: %s', (text) =>
     expect(asksToWait(text, ['hi-IN'])).toBe(true),
   );
 });
@@ -82,9 +81,14 @@ describe('a caller does not ask to wait with', () => {
     'मैं दो मिनट में पहुँच जाऊँगा',
   ])('%s', (text) => expect(asksToWait(text, both)).toBe(false));
 
+  it.each(['wait', 'wait please', 'Wait, wait.', 'ruko', 'Rukiye.', 'रुकिए', 'irunga'])(
+    'a word that stops the agent, and no more: %s',
+    (text) => expect(asksToWait(text)).toBe(false),
+  );
+
   it('words of a language the business does not speak, unless no language is named', () => {
-    expect(asksToWait('rukiye', ['en-IN'])).toBe(false);
-    expect(asksToWait('rukiye')).toBe(true);
+    expect(asksToWait('zara rukiye', ['en-IN'])).toBe(false);
+    expect(asksToWait('zara rukiye')).toBe(true);
   });
 });
 

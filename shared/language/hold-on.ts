@@ -14,6 +14,7 @@ const books = new Map<string, Books>();
 /**
  * Whether the whole utterance asks to wait, in one of the languages `codes` (all when empty). Politeness and listening noises around it are
  * allowed: "okay, one minute please sir". With anything more it is a turn like others: "hold on, what about Monday?".
+ * A bare "wait" is none: over the agent's voice it means "let me speak", and what to make of it is the dialogue's.
  */
 export function asksToWait(text: string, codes: readonly string[] = []): boolean {
   const words = wordsOf(text);

@@ -42,7 +42,7 @@ function withoutSymbols(text: string, forms: SpokenForms): string {
   return text
     .replace(/(?<=\p{L})\((e?s)\)/gu, '$1')
     .replace(/(?<=[\p{L}\p{M}]) ?\/ ?(?=\p{L})/gu, ' ')
-    .replace(/(?<=[\p{L}\p{M})])\s[xX]\s(?=\p{L})/gu, ' × ')
+    .replace(/(?<=[\p{L}\p{M})])\sx\s(?=\p{L})/gu, ' × ')
     .replace(/[&@+=°~<>≤≥±×#]/g, (symbol) => ` ${forms.symbols[symbol] ?? ''} `)
     .replace(/[‐‑‒−]/g, '-')
     .replace(/\s[-–—]+\s|(?<=[\p{L}\p{M}])[–—](?=\p{L})/gu, ', ')

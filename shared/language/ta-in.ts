@@ -61,11 +61,11 @@ export const taIN: Language = {
       'paathutu, paathuttu, parthu, kettutu, yosichu, பார்த்துட்டு, பாத்துட்டு, பார்த்து, கேட்டுட்டு, கேட்டு, யோசிச்சு',
       'solren, solluren, சொல்றேன், சொல்கிறேன்',
     ),
-    ...listed(`irunga, iru, porunga, line la irunga, hold on, wait, இருங்க, இருங்கள், இரு, பொறுங்க, பொறுங்கள், காத்திருங்க, காத்திருங்கள், வெயிட், ஹோல்ட் ஆன், லைன்ல இருங்க,
+    ...listed(`line la irunga, hold on, காத்திருங்க, காத்திருங்கள், ஹோல்ட் ஆன், லைன்ல இருங்க,
       லைனில் இருங்கள்`),
   ],
   courtesies: listed(`
-    please, konjam, dayavu senju, dayavu seidhu, sorry, sir, saar, madam, amma, ayya, anna, akka, mattum, mannikkavum, nandri, vanakkam, தயவுசெய்து, தயவு செய்து,
+    irunga, iru, porunga, wait, இருங்க, இருங்கள், இரு, பொறுங்க, பொறுங்கள், வெயிட், please, konjam, dayavu senju, dayavu seidhu, sorry, sir, saar, madam, amma, ayya, anna, akka, mattum, mannikkavum, nandri, vanakkam, தயவுசெய்து, தயவு செய்து,
     ப்ளீஸ், பிளீஸ், கொஞ்சம், மட்டும், சாரி, மன்னிக்கவும், மன்னிச்சிடுங்க, சார், மேடம், அம்மா, ஐயா, அண்ணா, அக்கா, நன்றி, ரொம்ப நன்றி, மிக்க நன்றி, வணக்கம், அப்படியே
   `),
   keypadCues: listed(`

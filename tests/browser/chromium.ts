@@ -9,10 +9,15 @@ export interface Page {
   /** Evaluates an expression in the page; a promise is awaited. */
   run(expression: string): Promise<unknown>;
   go(url: string, width: number): Promise<void>;
+  /** From now on every https request of the page is answered here, so that no test leaves this machine. */
+  answerElsewhere(answer: Elsewhere): Promise<void>;
   /** Uncaught exceptions, console errors and refused resources, in words. */
   readonly complaints: string[];
   close(): Promise<void>;
 }
+
+/** `body`: what was posted. */
+export type Elsewhere = (url: string, body: string) => { status: number; headers?: Record<string, string>; body?: string };
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
 
@@ -45,6 +50,7 @@ export async function openPage(program: string): Promise<Page> {
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
     if (message.id) waiting.get(message.id)?.(message.result ?? {});
+    else if (message.method === 'Fetch.requestPaused') void answerPaused(message.params);
     else if (message.method === 'Runtime.exceptionThrown')
       complaints.push(message.params.exceptionDetails.exception?.description ?? 'exception');
     else if (message.method === 'Log.entryAdded' && message.params.entry.level === 'error') complaints.push(message.params.entry.text);
@@ -57,6 +63,12 @@ export async function openPage(program: string): Promise<Page> {
       socket.send(JSON.stringify({ id: sent, method, params }));
     });
   for (const domain of ['Runtime', 'Log', 'Page']) await ask(`${domain}.enable`);
+  let elsewhere: Elsewhere = () => ({ status: 404 });
+  const answerPaused = ({ requestId, request }: { requestId: string; request: { url: string; postData?: string } }) => {
+    const { status, headers = {}, body = '' } = elsewhere(request.url, request.postData ?? '');
+    const responseHeaders = Object.entries({ 'access-control-allow-origin': '*', ...headers }).map(([name, value]) => ({ name, value }));
+    return ask('Fetch.fulfillRequest', { requestId, responseCode: status, responseHeaders, body: Buffer.from(body).toString('base64') });
+  };
 
   return {
     complaints,
@@ -67,6 +79,10 @@ export async function openPage(program: string): Promise<Page> {
     async go(url, width) {
       await ask('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: true });
       await ask('Page.navigate', { url });
+    },
+    async answerElsewhere(answer) {
+      elsewhere = answer;
+      await ask('Fetch.enable', { patterns: [{ urlPattern: 'https://*' }] });
     },
     async close() {
       socket.close();

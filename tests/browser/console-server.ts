@@ -10,14 +10,21 @@ export interface ConsoleServer {
   close(): Promise<void>;
 }
 
-/** `answers`: path to JSON body. `media`: what the other end of the softphone's socket does. */
-export async function serveConsole(answers: Record<string, unknown>, media: (socket: WebSocket) => void): Promise<ConsoleServer> {
+/** `answers`: path to JSON body. `media`: what the other end of the softphone's socket does. `pool`: a deployment's, where staff sign in; none on a local run. */
+export async function serveConsole(
+  answers: Record<string, unknown>,
+  media: (socket: WebSocket) => void,
+  pool: { JWT_ISSUER: string; JWT_AUDIENCE: string } | null = null,
+): Promise<ConsoleServer> {
   const built = (name: string) => readFileSync(`.build/console/${name}.txt`, 'utf8');
   const files = { app: built('app'), audio: built('audio'), style: built('style') };
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const app = consoleRoutes({ config: { API_BASE_URL: url, EXOTEL_PHONE_NUMBER: '+918000000001', LOCAL_RUN: '1' }, files });
+  const app = consoleRoutes({
+    config: { API_BASE_URL: url, EXOTEL_PHONE_NUMBER: '+918000000001', ...(pool ?? { LOCAL_RUN: '1' }) },
+    files,
+  });
   server.on('request', async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', url);
     const answer = pathname in answers ? Response.json(answers[pathname]) : await app.request(`${url}${pathname}`);

@@ -30,7 +30,10 @@ export const numberRules: readonly Rule[] = [
     say: ([, digits = ''], forms) => forms.cardinal(digits),
   },
   // A version: "v2.1".
-  { pattern: /(?<![\p{L}\d])([A-Za-z])(\d+\.\d+)(?![\d.])/gu, say: ([, letter = '', amount = ''], forms) => `${forms.code(letter)} ${numberWords(amount, forms)}` },
+  {
+    pattern: /(?<![\p{L}\d])([A-Za-z])(\d+\.\d+)(?![\d.])/gu,
+    say: ([, letter = '', amount = ''], forms) => `${forms.code(letter)} ${numberWords(amount, forms)}`,
+  },
   // Codes: letters and figures in one word, or joined by dashes.
   {
     pattern: /(?<![\p{L}\p{N}])(?=[A-Za-z/-]*\d)(?=[\d/-]*[A-Za-z])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\p{L}\p{N}])/gu,
@@ -62,5 +65,13 @@ function code(whole: string, forms: SpokenForms): string {
     /^([A-Za-z])-?([1-9]\d?)$/.exec(whole) ??
     /^([A-Za-z]*[a-z]{2,}|[A-Z]{4,})-?([1-9]\d{0,2})$/.exec(whole);
   const runs = short ? [short[1] ?? '', short[2] ?? ''] : whole.split(/[-/]/).flatMap((part) => part.match(/[A-Za-z]+|\d+/g) ?? []);
-  return runs.map((run) => (/^[A-Za-z]{4,}$/.test(run) || (short && /^[A-Za-z]*[a-z]{2,}$/.test(run)) ? run : short && /^\d/.test(run) ? forms.cardinal(run) : forms.code(run))).join(' ');
+  return runs
+    .map((run) =>
+      /^[A-Za-z]{4,}$/.test(run) || (short && /^[A-Za-z]*[a-z]{2,}$/.test(run))
+        ? run
+        : short && /^\d/.test(run)
+          ? forms.cardinal(run)
+          : forms.code(run),
+    )
+    .join(' ');
 }

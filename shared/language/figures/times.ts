@@ -48,15 +48,6 @@ const rules: readonly Rule[] = [
     ),
     say: ([, part = '', hour, minute, hour2, minute2], forms) => {
       const [earliest, latest] = partHours[part] ?? [0, 24];
-
-/** A time may be said otherwise before a verb than alone: the language decides that for all of them. */
-export const timeRules: readonly Rule[] = rules.map(({ pattern, say }) => ({
-  pattern,
-  say: (groups, forms, before, after) => {
-    const words = say(groups, forms, before, after);
-    return words === null || !forms.timeBefore ? words : forms.timeBefore(words, after);
-  },
-}));
       const first = Number(hour) % 12;
       const hours = first < earliest && first + 12 < latest ? first + 12 : first;
       const from = clock(String(hours), minute, 'known', forms)?.replace(/^(?:सुबह|दोपहर|शाम|रात)/u, part) ?? null;
@@ -98,6 +89,15 @@ export const timeRules: readonly Rule[] = rules.map(({ pattern, say }) => ({
     },
   },
 ];
+
+/** A time may be said otherwise before a verb than alone: the language decides that for all of them. */
+export const timeRules: readonly Rule[] = rules.map(({ pattern, say }) => ({
+  pattern,
+  say: (groups, forms, before, after) => {
+    const words = say(groups, forms, before, after);
+    return words === null || !forms.timeBefore ? words : forms.timeBefore(words, after);
+  },
+}));
 
 /** `half`: `a`, `p`, undefined, or `known` for an hour that is 24-hour already. */
 function clock(hourText: string | undefined, minuteText: string | undefined, half: string | undefined, forms: SpokenForms): string | null {

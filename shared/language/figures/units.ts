@@ -42,9 +42,14 @@ export const unitRules: readonly Rule[] = [
       `${forms.cardinal(over)} ${forms.symbols.over ?? ''} ${forms.cardinal(under)}${/g$/.test(whole) ? ` ${forms.unit('mmhg', false)}` : ''}`,
   },
   { pattern: /(?<!\d)24\s?[/x×]\s?7(?!\d)/g, say: (_groups, forms) => `${forms.cardinal('24')} ${forms.cardinal('7')}` },
+  // A rating: "4.5/5".
+  {
+    pattern: /(?<![\p{L}\d.,/])(\d{1,3}\.\d{1,2})\/(\d{1,3})(?![\d/])/gu,
+    say: ([, over = '', under = ''], forms) => `${numberWords(over, forms)} ${forms.symbols.over ?? ''} ${forms.cardinal(under)}`,
+  },
   {
     pattern: new RegExp(
-      String.raw`${START}(${NUMBER})\s?[x×]\s?(${NUMBER})(?:\s?[x×]\s?(${NUMBER}))?(?=\s|[^\p{L}\d]|$|(?:cm|mm|ft|m|mg|ml)\b)`,
+      String.raw`(?<![\p{L}\p{N}.,-])(${NUMBER})\s?[x×]\s?(${NUMBER})(?:\s?[x×]\s?(${NUMBER}))?(?=\s|[^\p{L}\d]|$|(?:cm|mm|ft|m|mg|ml)\b)`,
       'giu',
     ),
     say: ([, ...sides], forms, _before, after) => {

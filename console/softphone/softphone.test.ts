@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { whyNoSound } from './softphone.ts';
+
+test('who is given no microphone is told why, and what to do', () => {
+  const said = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'SecurityError'].map((name) =>
+    whyNoSound(new DOMException('', name)),
+  );
+  expect(said.map((sentence) => /allow|no microphone|another program|https/i.exec(sentence)?.[0])).toEqual([
+    'allow',
+    'no microphone',
+    'another program',
+    'https',
+  ]);
+  expect(whyNoSound(new Error('no audio thread'))).toBe("The softphone can't start: no audio thread");
+});

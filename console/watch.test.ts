@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { createWatch } from './watch.ts';
+
+/** A socket in the test's hands; `said` is what the page was told, in order. */
+function setUp(answers: (boolean | null | Error)[]) {
+  const sockets: { tell: Record<string, (event: never) => void>; isClosed: boolean }[] = [];
+  const said: string[] = [];
+  const pauses: number[] = [];
+  const watch = createWatch(
+    {
+      open() {
+        const socket = { tell: {} as Record<string, (event: never) => void>, isClosed: false };
+        sockets.push(socket);
+        return {
+          addEventListener: (type: string, listener: (event: never) => void) => {
+            socket.tell[type] = listener;
+          },
+          close: () => {
+            socket.isClosed = true;
+          },
+        };
+      },
+      async isLive() {
+        const answer = answers.length === 0 ? false : (answers.shift() ?? null);
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+      pause: async (ms) => void pauses.push(ms),
+      soon: (work) => work(),
+    },
+    {
+      opened: () => said.push('opened'),
+      events: (soFar) => said.push(soFar.map(({ seq }) => seq).join()),
+      lost: () => said.push('lost'),
+      closed: (wasOpen) => said.push(wasOpen ? 'over' : 'never live'),
+      failed: (error) => said.push(String(error)),
+    },
+  );
+  const tell = (type: string, event: object = {}) => sockets.at(-1)?.tell[type]?.(event as never);
+  const event = (seq: number, type = 'mediaStarted') =>
+    tell('message', { data: JSON.stringify({ seq, at: '2026-11-22T09:30:00.000Z', type }) });
+  const settled = async () => {
+    for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
+  };
+  return { watch, sockets, said, pauses, tell, event, settled };
+}
+
+test('a connection that breaks is opened again, and the journal begins from its start', async () => {
+  const { said, tell, event, settled, sockets, pauses } = setUp([true, null]);
+  tell('open');
+  event(0);
+  event(1);
+  tell('close', { code: 1006 });
+  await settled();
+  tell('close', { code: 1006 });
+  await settled();
+  expect([sockets.length, pauses]).toEqual([3, [1000, 2000]]);
+  tell('open');
+  event(0);
+  expect(said).toEqual(['opened', '0', '0,1', 'lost', 'lost', 'opened', '0']);
+});
+
+test('the edge says when the call is over, and so does the journal', async () => {
+  const first = setUp([]);
+  first.tell('open');
+  first.tell('close', { code: 1000 });
+  const second = setUp([]);
+  second.tell('open');
+  second.event(4, 'callEnded');
+  second.tell('close', { code: 1006 });
+  await second.settled();
+  expect([first.said.at(-1), second.said.at(-1)]).toEqual(['over', 'over']);
+  expect(second.sockets).toHaveLength(1);
+});
+
+test('a call that is not live is said to be none, and not tried for ever', async () => {
+  const { said, tell, settled, sockets } = setUp([false]);
+  tell('close', { code: 1006 });
+  await settled();
+  expect(said).toEqual(['never live']);
+  expect(sockets).toHaveLength(1);
+});
+
+test('a token that is worth nothing any more is told, and a page that was left hears nothing', async () => {
+  const expired = setUp([new Error('signed out')]);
+  expired.tell('close', { code: 1006 });
+  await expired.settled();
+  expect(expired.said).toEqual(['Error: signed out']);
+  const left = setUp([true]);
+  left.tell('open');
+  left.watch.stop();
+  left.tell('close', { code: 1005 });
+  await left.settled();
+  expect([left.said, left.sockets[0]?.isClosed]).toEqual([['opened'], true]);
+});
