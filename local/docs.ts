@@ -1,14 +1,8 @@
 /** `npm run docs`: writes what is generated into the documents. A test fails when they are stale. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { stateDiagram } from '../edge/core/diagram.ts';
+import { writeFileSync } from 'node:fs';
 import { generatedDocuments } from './generate/documents.ts';
 
-const architecture = 'docs/architecture.md';
-const drawn = readFileSync(architecture, 'utf8').replace(
-  /(```mermaid\n)[\s\S]*?(\n```)/,
-  (_, open: string, close: string) => `${open}${stateDiagram()}${close}`,
-);
-for (const { file, text } of [{ file: architecture, text: drawn }, ...generatedDocuments()]) {
+for (const { file, text } of generatedDocuments()) {
   writeFileSync(file, text);
   console.log(`${file}: written`);
 }

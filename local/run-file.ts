@@ -2,7 +2,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { codeOf } from './parts/start-fault.ts';
+import { codeOf, reasonOf, StartFault } from './parts/start-fault.ts';
 
 export const RunFile = z.object({
   /** The origin that carriers sign for, `PUBLIC_URL`. */
@@ -33,17 +33,18 @@ export async function removeRunFile(dataDir: string): Promise<void> {
 /** The run that already uses `dataDir`, or `null`. What a killed run left behind is none. */
 export async function livingRun(dataDir: string): Promise<RunFile | null> {
   const run = await readRunFile(dataDir);
-  return run !== null && (await isOurs(run.pid)) ? run : null;
+  return run !== null && (await isRun(run.pid)) ? run : null;
 }
 
-/** `null` when there is none, or nothing that could be one. */
+/** `null` when there is none, or nothing that could be one. Throws a `StartFault` when it may not be read. */
 export async function readRunFile(dataDir: string): Promise<RunFile | null> {
   let text: string;
   try {
     text = await readFile(fileIn(dataDir), 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return null;
-    throw error;
+    // Another user's, as a rule: it is readable by its owner only.
+    throw new StartFault(`The run's file in DATA_DIR can't be read: ${reasonOf(error)}`);
   }
   try {
     return RunFile.parse(JSON.parse(text));
@@ -53,8 +54,8 @@ export async function readRunFile(dataDir: string): Promise<RunFile | null> {
   }
 }
 
-/** Whether a process lives and is one of ours: after a reboot its number may belong to somebody else. */
-async function isOurs(pid: number): Promise<boolean> {
+/** Whether a process lives and is a run: after a reboot its number may belong to somebody else. */
+export async function isRun(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {

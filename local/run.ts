@@ -1,7 +1,7 @@
 /** One run from the first check to the last part stopped. */
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseConfig } from '../edge/config.ts';
+import { claimDataDir, logsIn, releaseDataDir } from './data-dir.ts';
 import { loadEnvironment } from './environment.ts';
 import { loadStaffKeys } from './gateway/staff-keys.ts';
 import { assembleCrew } from './parts/crew.ts';
@@ -39,7 +39,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
 }
 
-/** Everything that can be known to be wrong before anything is started. Throws a `StartFault`. */
+/** Everything that can be known to be wrong before anything is started; then DATA_DIR is this run's. Throws a `StartFault`. */
 async function checkedSettings(env: Record<string, string>, root: string): Promise<Settings> {
   const { port, apiPort, dataDir } = placesOf(env, root);
   const other = await livingRun(dataDir);
@@ -57,25 +57,14 @@ async function checkedSettings(env: Record<string, string>, root: string): Promi
     throw new StartFault(
       `The configuration is wrong (process environment or .env):\n${config.faults.map((fault) => `  ${fault}`).join('\n')}`,
     );
-  await makeFolders(dataDir);
+  await claimDataDir(dataDir);
   return settings;
-}
-
-async function makeFolders(dataDir: string): Promise<void> {
-  const logs = join(dataDir, 'logs');
-  try {
-    // The logs of the run before are of no use to this one; a part that is started again goes on in its own.
-    await rm(logs, { recursive: true, force: true });
-    await mkdir(logs, { recursive: true });
-  } catch (error) {
-    throw new StartFault(`The folder for the data, DATA_DIR, can't be used: ${reasonOf(error)}`);
-  }
 }
 
 async function runChecked(settings: Settings, machine: Record<string, string>, stop: StopAsked, options: RunOptions): Promise<number> {
   const { say, complain, root } = options;
   const crew = assembleCrew({
-    logDir: join(settings.dataDir, 'logs'),
+    logDir: logsIn(settings.dataDir),
     say: complain,
     onLine: (part, line) => {
       const warning = warningIn(part, line);
@@ -107,6 +96,7 @@ async function runChecked(settings: Settings, machine: Record<string, string>, s
     ending.abort();
     await removeRunFile(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
     await crew.stop(stopOrder);
+    await releaseDataDir(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
     say('stopped');
   }
 }

@@ -1,4 +1,4 @@
-/** `npm run scenarios -- FILE [words of a title]`: plays scenarios and prints each as it happened, with what is wrong; without a file only which of them fail. */
+/** `npm run scenarios [-- FILE [words of a title]]`: plays scenarios and prints each as it happened, with what is wrong; without a file only which of them fail. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { brokenAlways } from '../edge/call/testing/scenario/always.ts';
@@ -35,9 +35,10 @@ try {
       }
     }
   }
-  if (count === 0) console.log(`there is no such scenario; the files are ${known.join(', ')}`);
-  else console.log(`${count} played, ${wrong === 0 ? 'all as written' : `${wrong} not as written`}`);
+  if (count === 0) console.log(`there is no such scenario in ${folder}; the files are ${known.join(', ')}`);
+  else console.log(`${count} conversations played, ${wrong === 0 ? 'all as written' : `${wrong} not as written`}`);
   if (noises > 0) console.log(`${noises} backchannels and noises over the agent's voice, ${interruptions} false interruptions`);
+  if (file === undefined) console.log(`one file as it happens: npm run scenarios -- ${known[0]}`);
 } catch (error) {
   if (!(error instanceof ScenarioError)) throw error;
   console.error(error.message);

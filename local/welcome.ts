@@ -1,11 +1,14 @@
 /** What the person reads when the system is ready: where everything is, and what to do next. */
 import { join, relative } from 'node:path';
+import { localDefaults } from './defaults.ts';
 import type { Settings } from './settings.ts';
 
 /** The lines after `ready`. Paths are shown from the project's root. */
 export function welcome(settings: Settings, root: string, staffToken: string): string[] {
   const { edgeUrl, port, apiUrl, dataDir, embedded } = settings;
   const near = (path: string) => (relative(root, path).startsWith('..') ? path : relative(root, path));
+  // The commands find the run by its DATA_DIR.
+  const given = near(dataDir) === localDefaults.DATA_DIR ? '' : `DATA_DIR=${near(dataDir)} `;
   const rows: [string, string][] = [
     ['edge', `${edgeUrl}  carriers' webhooks and media${edgeUrl.endsWith(`:${port}`) ? '' : `, listening on http://127.0.0.1:${port}`}`],
     ['console', `${edgeUrl}/#token=${staffToken}`],
@@ -15,10 +18,10 @@ export function welcome(settings: Settings, root: string, staffToken: string): s
   ];
   return [
     ...rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`),
-    'next',
-    '  npm run call -- --say "what are your opening hours" --say "thank you, goodbye"',
-    '  npm run calls',
-    '  Ctrl-C stops everything; the data stay',
+    'next: open the console in a browser, or in another terminal',
+    `  ${given}npm run call -- --say "what are your opening hours" --say "thank you, goodbye"`,
+    `  ${given}npm run calls`,
+    'Ctrl-C stops everything; the data stay',
   ];
 }
 

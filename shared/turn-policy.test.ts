@@ -11,10 +11,27 @@ describe("a business's own numbers", () => {
     expect(TurnPolicyGiven.parse({ silenceMs: 9000 })).toEqual({ silenceMs: 9000 });
   });
 
-  it.each([{ silenceMS: 1 }, { silenceMs: -1 }, { silenceMs: 1e9 }, { leastConfidence: 2 }, { resumeAfterMs: '1500' }])(
-    'are refused where they make no sense: %o',
-    (given) => {
-      expect(TurnPolicyGiven.safeParse(given).success).toBe(false);
-    },
-  );
+  it.each([
+    { silenceMS: 1 },
+    { silenceMs: -1 },
+    { silenceMs: 1e9 },
+    { leastConfidence: 2 },
+    { resumeAfterMs: '1500' },
+    { endOfTurnConfidence: 0.4 },
+    { eagerEndConfidence: 0.95, endOfTurnConfidence: 1 },
+    { endOfTurnTimeoutMs: 400 },
+    { wordGapMs: 900 },
+    { quietLineMs: 0 },
+  ])('are refused where they make no sense: %o', (given) => {
+    expect(TurnPolicyGiven.safeParse(given).success).toBe(false);
+  });
+
+  it('are refused where a reply would be begun later than the turn ends, which the recogniser refuses too', () => {
+    expect(TurnPolicyGiven.safeParse({ eagerEndConfidence: 0.8, endOfTurnConfidence: 0.8 }).success).toBe(true);
+    for (const given of [{ eagerEndConfidence: 0.8 }, { eagerEndConfidence: 0.6, endOfTurnConfidence: 0.5 }]) {
+      expect(TurnPolicyGiven.safeParse(given).error?.issues).toMatchObject([
+        { path: ['eagerEndConfidence'], message: 'must not be above endOfTurnConfidence' },
+      ]);
+    }
+  });
 });

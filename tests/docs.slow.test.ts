@@ -34,7 +34,9 @@ async function typed(script: string): Promise<{ code: number | null; printed: st
   return { code, printed, complaints, statuses: [...complaints.matchAll(/^status (\d+)$/gm)].map((match) => Number(match[1])) };
 }
 
+// The operations come last: they end with a business that is turned off.
 test.each([
+  ['docs/conversation.md', ['"silenceMs":9000', '"turnPolicy":{}', ' agrees: ']],
   ['docs/deployment.md', ['"status":"ok"', '"hasToolSecret":false', '"to":"+918000000010"', '"endReason":"agent"']],
   ['docs/operations.md', ['voice_active_calls', '"type":"callStarted"', '"expiresAt"', '"limitPerDay":{"microInr":0']],
 ])('%s: every block without an account, from top to bottom', async (file, shown) => {

@@ -46,7 +46,25 @@ test('a pause inside a sentence splits no turn, and "yes" is answered at once', 
     'agent: Goodbye.',
   ]);
   const said = events.filter(({ type }) => ['turnEnding', 'turnResumed', 'turnEnded'].includes(type)).map(({ type }) => type);
-  expect(said).toEqual(['turnEnding', 'turnResumed', 'turnEnded', 'turnEnded', 'turnEnded']);
+  expect(said).toEqual([
+    'turnEnding',
+    'turnResumed',
+    ...['turnEnding', 'turnEnded'],
+    ...['turnEnding', 'turnEnded'],
+    ...['turnEnding', 'turnEnded'],
+  ]);
+});
+
+test('a breath behind a clause that could be the end splits no turn', async () => {
+  const broken = { text: 'I want to book … for Monday', audio: joined(tone(callerHz, 500), silence(380), tone(callerHz, 500)) };
+  const plan = hearing('I want to book', 'for Monday', 'thank you goodbye');
+  const { transcript } = await talk([broken, line('thank you goodbye')], plan);
+  expect(transcript.slice(1)).toEqual([
+    'caller: I want to book for Monday',
+    'agent: All right.',
+    'caller: thank you goodbye',
+    'agent: Goodbye.',
+  ]);
 });
 
 test('a clause that nobody finishes is answered all the same', async () => {

@@ -88,6 +88,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     journal({ ...event, seq: (events.at(-1)?.seq ?? -1) + 1 });
   }
 
+  function hasEnded(): boolean {
+    return events.some((event) => event.type === 'callEnded');
+  }
+
   function settle(reason: EndReason, live: AssembledSession | null): void {
     outbox.write();
     const { callId } = context.ring;
@@ -135,7 +139,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
 
   return {
     events: () => events,
-    hasEnded: () => events.some((event) => event.type === 'callEnded'),
+    hasEnded,
     journal,
     append,
     turnSettled(live) {
@@ -177,7 +181,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     flushJournal,
     async wake(live, isTalking) {
       const settled = await store.get('settled');
-      if (!settled) return tick(live, isTalking);
+      // Of a call that has ended and owes nothing any more all is delivered: there is no sign of life to miss.
+      if (!settled) return hasEnded() ? undefined : tick(live, isTalking);
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);
       if (isRefused) return store.clear();

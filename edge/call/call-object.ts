@@ -3,7 +3,6 @@
  * outgoing sockets can't hibernate anyway, and hibernation costs more per frame (platform reference).
  */
 import { DurableObject } from 'cloudflare:workers';
-import type { Fault } from '../../shared/fault.ts';
 import type { CallId } from '../../shared/ids.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, readJournal, toWire } from '../../shared/journal/events.ts';
@@ -18,16 +17,18 @@ import { type CallStore, createCallStore } from './call-store.ts';
 import { createCallTurns } from './call-turns.ts';
 import { fetchCarrierRecording } from './carrier-recording.ts';
 import { platformClock } from './clock.ts';
-import { countFault, tellRefused } from './counting.ts';
+import { tellRefused } from './counting.ts';
 import { errorAnswer } from './error-answer.ts';
 import { keepCall } from './keeping.ts';
 import { createMediaDoor, doorLimits, type MediaDoor } from './media-door.ts';
 import type { MediaToken } from './media-token.ts';
+import { endNeverOpened } from './never-opened.ts';
 import { allEvents } from './outbox.ts';
 import type { CallContext } from './preparation.ts';
 import { type PrepareAnswer, refusedUnknown } from './prepare-answer.ts';
 import { contextOfRing } from './ring-context.ts';
 import { type AssembledSession, type AssemblyDeps, assembleSession } from './session-assembly.ts';
+import { type Holding, hangUp, type Moved, moveToHuman } from './staff-asks.ts';
 import { acceptStatic, type EarlySocket } from './static-door.ts';
 import { takenUpFrom } from './taken-up.ts';
 import type { Asked, TurnReply, TurnsState } from './turn-state.ts';
@@ -64,11 +65,8 @@ export class CallObject extends DurableObject<CallBindings> {
   /** The phone rings: find out what must be known, open the recogniser, have the greeting ready. Repeated: the same call, a new token; by turns none. */
   async prepare(ring: Ring, refused: RefusalReason | null, mode: 'stream' | 'turns' = 'stream'): Promise<PrepareAnswer> {
     if (!this.#context) {
-      const log = createLog({ fields: { callId: ring.callId } });
-      const number = this.env.SWITCHBOARDS.getByName(ring.to);
       const later = (work: Promise<void>) => this.ctx.waitUntil(work);
-      const failed = (fault: Fault) => later(countFault(this.env.METRICS, ring.callId, fault));
-      const asked = { api: createApi(this.#config), number, config: this.#config, now: this.#clock.now(), log, later, failed };
+      const asked = { config: this.#config, env: this.env, now: this.#clock.now(), later };
       const context = await contextOfRing(asked, ring, refused);
       if (typeof context === 'string') return refusedUnknown(context);
       if (!this.#context) this.#begin(context, mode);
@@ -129,6 +127,11 @@ export class CallObject extends DurableObject<CallBindings> {
     if (this.#live && this.#live.session.state().phase !== 'ended') this.#live.session.detached(1000, true);
   }
 
+  /** The carrier was sent to the media socket, and sent again, and never came: the call ends with these words, for the carrier's own voice. */
+  async neverOpened(): Promise<{ text: string; language: string }> {
+    return endNeverOpened(this.#known(), this.#live?.session ?? null, this.#clock.now());
+  }
+
   /** The carrier says the whole call is over. */
   async carrierEnded(): Promise<void> {
     await this.streamEnded();
@@ -141,33 +144,27 @@ export class CallObject extends DurableObject<CallBindings> {
   }
 
   /** Staff move the call to a human; null = the business's first. */
-  async moveToHuman(destination: string | null): Promise<'moving' | 'unknown_destination' | 'not_live'> {
-    if (!this.#live || this.#live.session.state().phase === 'ended') return 'not_live';
-    const { transferDestinations } = this.#known().business;
-    if (destination !== null && !transferDestinations.some(({ name }) => name === destination)) return 'unknown_destination';
-    this.#live.session.tell({ type: 'transferAsked', at: this.#clock.now(), by: 'staff', destination });
-    return 'moving';
+  async moveToHuman(destination: string | null): Promise<Moved> {
+    return moveToHuman(this.#holding(), destination);
   }
 
   /** The carrier's own recording is ready; the call itself may be long delivered. */
   async carrierRecorded(callId: CallId, url: string): Promise<void> {
-    this.#store.put('carrierRecording', { callId, url, failures: 0 });
+    this.#store.put('carrierRecording', { callId, url, failures: 0, dueAt: this.#clock.now() });
     this.#store.wakeIn(0);
   }
 
   /** Staff end the call. False when there is none to end. */
   async hangUp(): Promise<boolean> {
-    if (this.#turns && !this.#keeper?.hasEnded()) return this.#turns.end('staff') ?? true;
-    if (!this.#live || this.#live.session.state().phase === 'ended') return false;
-    this.#live.session.tell({ type: 'hangUpAsked', at: this.#clock.now(), by: 'staff' });
-    return true;
+    return hangUp(this.#holding());
   }
 
   /** Delivers what waits. Catches its own errors and sets itself again: a platform's retries end after six. */
   override async alarm(): Promise<void> {
     try {
-      await fetchCarrierRecording(createApi(this.#config), this.#store, this.#log);
       await this.#keeper?.wake(this.#live, this.#door?.isTalking() ?? false);
+      const api = createApi(this.#config);
+      await fetchCarrierRecording({ api, store: this.#store, now: () => this.#clock.now(), log: this.#log });
     } catch (error) {
       this.#bug(error);
       this.#store.wakeIn(afterBugMs);
@@ -226,6 +223,12 @@ export class CallObject extends DurableObject<CallBindings> {
   #known(): CallContext {
     if (!this.#context) throw new Error('no call was prepared here');
     return this.#context;
+  }
+
+  #holding(): Holding {
+    const business = this.#context?.business ?? null;
+    const hasEnded = this.#keeper?.hasEnded() ?? true;
+    return { business, session: this.#live?.session ?? null, turns: this.#turns, hasEnded, now: this.#clock.now() };
   }
 
   #knownKeeper(): CallKeeper {

@@ -35,7 +35,7 @@ export interface SessionDeps
   listen(tell: (event: Event) => void, isAwaited: () => boolean): Ear;
   /** The call's journal, as it happens. */
   journal(event: JournalEvent): void;
-  /** A turn was settled: the state is worth storing. */
+  /** A turn was settled, or a tool has acted: the state is worth storing. */
   settledTurn(state: State): void;
   /** The carrier was cleared so many ms after the recogniser's word came in. */
   cleared(ms: number): void;
@@ -190,8 +190,10 @@ export function createSession(deps: SessionDeps): Session {
     state = step.state;
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear')) deps.cleared(clock.now() - event.at);
-    // Stored only now: nothing that the caller waits for stands behind it. A call that is over was settled already, and must not count as alive again.
-    if (!isSettled && step.effects.some((effect) => effect.type === 'record')) deps.settledTurn(state);
+    // Stored only now: nothing that the caller waits for stands behind it. What a tool did is done, whatever becomes of the reply that says so. A call that
+    // is over was settled already, and must not count as alive again.
+    const isWorthIt = event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
+    if (!isSettled && isWorthIt) deps.settledTurn(state);
   }
 
   function carrierEvent(event: CarrierEvent): void {
@@ -221,11 +223,10 @@ export function createSession(deps: SessionDeps): Session {
   function heard(bytes: Uint8Array, atMs: number | null, at: number): void {
     const missingMs = silenceBefore(expectedAtMs, atMs);
     expectedAtMs = expectedAfter(expectedAtMs, atMs, msOf(bytes));
-    if (missingMs > 0) pass(silence(missingMs), at);
-    pass(bytes, at);
-  }
-
-  function pass(bytes: Uint8Array, at: number): void {
+    if (missingMs > 0) {
+      ear.missed(missingMs);
+      recorder?.caller(silence(missingMs), at);
+    }
     ear.listen(bytes);
     recorder?.caller(bytes, at);
   }

@@ -31,7 +31,7 @@ interface Kept {
   settled: Settlement;
   /** Stands until the carrier has ended a call that we ended. */
   carrierHangUp: AwaitedHangUp;
-  /** The carrier's own recording, still to be fetched. */
+  /** The carrier's own recording, still to be fetched; outlives the rest of the call. */
   carrierRecording: Announced;
   /** Deliveries that failed in a row. */
   failures: number;
@@ -44,9 +44,12 @@ export interface CallStore {
   /** A finished piece of the recording, interleaved stereo. */
   putPiece(number: number, piece: Uint8Array): void;
   wakeIn(ms: number): void;
+  /** No later than then, ms since the epoch; an alarm that is set for sooner stays. */
+  wakeBy(at: number): Promise<void>;
   drop(name: keyof Kept): void;
   /** Pieces of the recording kept so far. */
   pieces(): Promise<number>;
+  /** The call is delivered: nothing of it is kept but a recording that is still to be fetched. */
   clear(): Promise<void>;
 }
 
@@ -72,9 +75,16 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
     async pieces() {
       return (await storage.list({ prefix: 'r:' })).size;
     },
+    async wakeBy(at) {
+      const set = await storage.getAlarm();
+      if (set === null || set > at) await storage.setAlarm(at, { allowUnconfirmed: true });
+    },
     async clear() {
-      await storage.deleteAlarm();
-      await storage.deleteAll();
+      const announced = await storage.get<Announced>('carrierRecording');
+      // Writes with no await in between reach the disk together: a restart finds the call or the recording, never neither.
+      const written = [storage.deleteAlarm(), storage.deleteAll()];
+      if (announced) written.push(storage.put('carrierRecording', announced), storage.setAlarm(announced.dueAt));
+      await Promise.all(written);
     },
   };
 }

@@ -1,10 +1,13 @@
 /** Puts a call by turns together: the configuration becomes the way to the model and the ear for recordings. */
 import { ApiFaultError } from '../../shared/io/client.ts';
+import type { ToolDeps } from '../../shared/io/run-tool.ts';
 import type { EndReason } from '../../shared/journal/events.ts';
+import { isWithheld } from '../carriers/numbers.ts';
 import type { Config } from '../config.ts';
 import { platformDeps } from '../providers/deps.ts';
 import { createGate } from '../providers/gate.ts';
 import { createApi } from './api.ts';
+import { askHuman } from './ask-human.ts';
 import type { CallKeeper } from './call-keeper.ts';
 import type { CallStore } from './call-store.ts';
 import type { Clock } from './clock.ts';
@@ -30,12 +33,21 @@ const mostCharacters = 4_000;
 
 export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): Turns {
   const { context, config, keeper } = deps;
-  const { callId } = context.ring;
+  const { callId, from } = context.ring;
   const api = createApi(config);
   const network = platformDeps(createGate());
+  const toolDeps: ToolDeps = {
+    api,
+    callId,
+    phone: isWithheld(from) ? null : from,
+    business: context.business,
+    beforeApi: () => keeper.flushJournal(),
+    ownTools: { fetch: network.fetch },
+  };
   return createTurns(
     {
       ...deps,
+      askTransfer: (reason, destination) => askHuman(toolDeps, reason, destination, AbortSignal.timeout(askMs)),
       hear: (url, language) => hearRecording(url, { config, context, language }, network),
       async ask(turn, text, language) {
         await keeper.flushJournal();

@@ -9,23 +9,33 @@ export interface Announced {
   callId: CallId;
   url: string;
   failures: number;
+  /** When the API is asked next, ms since the epoch. */
+  dueAt: number;
 }
 
 /** After these the carrier's copy stays where it is: ours is the recording of record. */
 const mostFailures = 8;
 
-/** The alarm's work for a recording that was announced; sets the alarm again where that is worth it. */
-export async function fetchCarrierRecording(api: ApiClient, store: CallStore, log: Log): Promise<void> {
+export interface RecordingDeps {
+  api: ApiClient;
+  store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>;
+  now(): number;
+  log: Log;
+}
+
+/** The alarm's work for a recording that was announced, behind the call's own: the API must know the call, and that may have set the alarm for later. */
+export async function fetchCarrierRecording(deps: RecordingDeps): Promise<void> {
+  const { store, now } = deps;
   const announced = await store.get('carrierRecording');
   if (!announced) return;
-  const left = await tryOnce(api, announced, log);
+  const left = announced.dueAt > now() ? announced : await tryOnce(deps, announced);
   if (!left) return store.drop('carrierRecording');
   store.put('carrierRecording', left);
-  store.wakeIn(1000 * 4 ** left.failures);
+  await store.wakeBy(left.dueAt);
 }
 
 /** Null when there is nothing left to do; else what to try again. The API itself fetches for up to 25 s. */
-async function tryOnce(api: ApiClient, announced: Announced, log: Log): Promise<Announced | null> {
+async function tryOnce({ api, now, log }: RecordingDeps, announced: Announced): Promise<Announced | null> {
   try {
     await api.saveRecording({ callId: announced.callId, carrierUrl: announced.url }, { timeoutMs: 28_000 });
     return null;
@@ -34,6 +44,6 @@ async function tryOnce(api: ApiClient, announced: Announced, log: Log): Promise<
     const failures = announced.failures + 1;
     const isFinal = !error.fault.retryable || failures >= mostFailures;
     log.warn("the carrier's recording was not fetched", { fault: error.message, failures, final: isFinal });
-    return isFinal ? null : { ...announced, failures };
+    return isFinal ? null : { ...announced, failures, dueAt: now() + 1000 * 4 ** failures };
   }
 }

@@ -60,9 +60,13 @@ export function createPerformer(deps: EffectDeps): Performer {
         case 'releaseReply': {
           const ready = secret;
           secret = null;
-          if (!ready || ready.hasFailed()) return begin(asked(effect.turn, state));
-          begin(ready);
-          return ready.release();
+          if (ready && !ready.hasFailed()) {
+            begin(ready);
+            return ready.release();
+          }
+          // Its voice may still wait for the release: it ends, and what it cost is told.
+          ready?.cancel();
+          return begin(asked(effect.turn, state));
         }
         case 'dropSpeculation':
           secret?.cancel();

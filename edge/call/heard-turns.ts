@@ -1,7 +1,7 @@
 /**
  * What a recogniser gets wrong about turns is put right here. One that it does not end is ended: words that stay unchanged for too long are a turn when
- * the caller waits for an answer to them, by the clock and not by the audio, since a carrier may leave silent frames out and then no recogniser hears
- * the silence it waits for. And what it says once more of a turn that is over is not told again.
+ * the caller waits for an answer to them, by the clock and not by the audio, since a recogniser may be stuck, or hold noise for speech. And what it says
+ * once more of a turn that is over is not told again.
  */
 import { sameWords, wordsAfter } from '../../shared/language/same-words.ts';
 import type { SttEvent } from '../providers/ports.ts';

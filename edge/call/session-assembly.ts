@@ -77,7 +77,6 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     firstTokenMs: policy.firstTokenMs,
     tokenStallMs: policy.tokenStallMs,
     voiceStallMs: policy.voiceStallMs,
-    waits: policy,
     onFailover: (from, to, fault) => session.tell({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
   });
   const book = createPhraseBook({
@@ -118,6 +117,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     tts,
     clausePolicy: {
       firstMinChars: policy.firstClauseCharacters,
+      firstMinWords: policy.firstClauseWords,
       minChars: policy.clauseCharacters,
       maxChars: policy.longestClauseCharacters,
     },
@@ -131,8 +131,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     runTool: (call, aborted) => runTool(toolDeps, call, aborted),
     listen(tell, isAwaited) {
       if (context.refusal !== null) return deafEar;
-      const { mostTurnSilenceMs } = policy;
-      return openEar(providers.stt, hearingOf(context), clock, tell, signal, { mostTurnSilenceMs, isAwaited });
+      return openEar(providers.stt, { ...hearingOf(context), policy }, clock, tell, signal, { ...policy, isAwaited });
     },
     journal: deps.journal,
     settledTurn(state) {
@@ -164,7 +163,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
 }
 
 /** A call that only hears why it can't be taken has nobody to listen to. */
-const deafEar: Ear = { listen: () => undefined, sentMs: () => 0, close: () => undefined };
+const deafEar: Ear = { listen: () => undefined, missed: () => undefined, sentMs: () => 0, close: () => undefined };
 
 function voiceOf({ business }: CallContext, language: string): Voice {
   const { azureVoice, rate } = languageOf(language);

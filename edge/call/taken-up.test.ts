@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conversationAfter } from '../core/decided-again.ts';
 import { replay } from '../core/replay.ts';
 import { initialState } from '../core/state.ts';
-import { takenUpFrom } from './taken-up.ts';
+import { type Snapshot, takenUpFrom } from './taken-up.ts';
 import { done, toolCall } from './testing/scripted.ts';
 import { wholeCall } from './testing/whole-call.ts';
 
@@ -53,6 +53,38 @@ describe('what another process goes on from', () => {
 });
 
 describe('the journal of a call that crashed', () => {
+  // A caller booked, the process died while the agent said so, and the agent booked again: the model knew nothing of the first time.
+  it('says nothing that the conversation forgot of what a tool did, though the reply that said so was cut', async () => {
+    let stored: Snapshot | null = null;
+    const first = wholeCall({
+      carrier: 'twilio',
+      llm: [
+        [300, toolCall('save_request', { kind: 'appointment' }), done],
+        ['You are booked for Monday at ten.', done],
+      ],
+      tools: { save_request: { result: '{"requestId":"r1"}', action: null } },
+      parts: () => ({
+        settledTurn(state) {
+          stored = { state: structuredClone(state), lastSeq: first.session.nextSeq() - 1, nextMark: first.session.nextMark(), sttMs: 0 };
+        },
+      }),
+    });
+    first.answer();
+    await first.untilListening();
+    await first.says('Monday at ten please.');
+    await first.clock.advance(1500);
+    expect(first.session.state().phase).toBe('speaking');
+    const takenUp = takenUpFrom(stored, first.events, 'crash');
+    if (!takenUp) throw new Error('nothing to take up');
+    const second = wholeCall({ carrier: 'twilio', takenUp, llm: [['Yes, Monday at ten.', done]] });
+    second.answer();
+    await second.untilListening();
+    await second.says('Am I booked?');
+    await second.untilListening();
+    expect(second.llm.asked[0]).toContainEqual({ role: 'tool', toolCallId: 'call-save_request', content: '{"requestId":"r1"}' });
+    expect(replay([...first.events, ...second.events])).toMatchObject({ difference: null });
+  });
+
   it('is replayed through the crash: from the settled turn, not from what the lost process did after it', async () => {
     const first = await greetedCall();
     await first.says('In Hindi please.');

@@ -3,7 +3,9 @@
 import type { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { Fault } from '../../shared/fault.ts';
 import { FaultError } from '../../shared/fault.ts';
+import type { ToolOutcome } from '../../shared/io/tool-loop.ts';
 import { type CallEvent, type EndReason, type ReplyCause, readJournal } from '../../shared/journal/events.ts';
+import { asksForKeys } from '../../shared/language/keypad.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import type { CallContext } from './preparation.ts';
@@ -27,6 +29,8 @@ export interface OutcomeDeps {
   hear(url: string, language: string): Promise<{ text: string; seconds: number }>;
   /** Throws `FaultError`. A turn asked for twice is answered once. */
   ask(turn: number, text: string, language: string): Promise<VoiceAnswer>;
+  /** Asks for a human as the model's tool would; null = the business's first. */
+  askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
 }
 
 /** `isBack`: the caller is back from a transfer that nobody answered. */
@@ -38,6 +42,7 @@ export async function outcomeOf(deps: OutcomeDeps, state: TurnsState, asked: Ask
     const name = limits.limitReason === 'budget' ? 'budgetGoodbye' : 'durationGoodbye';
     return { ...fixed(deps, state, 'goodbye', phraseOf(context, state.language, name)), end: limits.limitReason };
   }
+  if (state.moving) return moved(deps, { ...state, moving: null }, asked, state.moving.destination);
   switch (asked.type) {
     case 'begin':
       if (isBack) return fixed(deps, state, 'apology', phraseOf(context, state.language, 'transferFailed'));
@@ -46,9 +51,47 @@ export async function outcomeOf(deps: OutcomeDeps, state: TurnsState, asked: Ask
       return silence(deps, state);
     case 'words':
       return answer(deps, state, asked.text);
+    case 'keys':
+      return keys(deps, state, asked.digits);
     case 'recording':
       return recording(deps, state, asked.url);
   }
+}
+
+/** Staff move the call: what the caller says to it is kept, for whoever reads the call, and not answered. */
+function moved(deps: OutcomeDeps, before: TurnsState, asked: Asked, destination: string | null): Promise<Outcome> {
+  if (asked.type !== 'words') return toPerson(deps, before, 'moved by staff', destination, []);
+  const state = { ...before, turn: before.turn + 1 };
+  return toPerson(deps, state, 'moved by staff', destination, [heardOf(state, asked.text, deps.now())]);
+}
+
+/** As on the stream: digits where the agent asked for them, otherwise "0" for a person, and any other key is a slip. */
+async function keys(deps: OutcomeDeps, state: TurnsState, digits: string): Promise<Outcome> {
+  if (digits === '0') return toPerson(deps, state, 'the caller pressed 0', null, []);
+  return asksForKeys(state.said?.reply ?? '', state.language) ? answer(deps, state, digits) : plain(state, '');
+}
+
+/** A person without the model's asking. Where there is none, or the API can't be asked, the call goes on. */
+async function toPerson(
+  deps: OutcomeDeps,
+  before: TurnsState,
+  reason: string,
+  destination: string | null,
+  heard: CallEvent[],
+): Promise<Outcome> {
+  const state = { ...before, silences: 0 };
+  const { turn, language } = state;
+  const outcome = await deps.askTransfer(reason, destination);
+  const call = { turn, id: `transfer-${turn}`, name: 'transfer_call', arguments: JSON.stringify({ reason }) };
+  const transfer = outcome.action?.type === 'transfer' ? { name: outcome.action.name, number: outcome.action.number } : null;
+  const words = transfer
+    ? fixed(deps, state, 'goodbye', languageOf(language).phrases.transferring(transfer.name))
+    : fixed(deps, state, 'apology', phraseOf(deps.context, language, 'transferFailed'));
+  return { ...words, events: [...heard, { type: 'toolAnswered', at: deps.now(), ...call, ...outcome }, ...words.events], transfer };
+}
+
+function heardOf({ turn, language }: TurnsState, text: string, at: number): CallEvent {
+  return { type: 'callerHeard', at, turn, text, language, speechEndedAt: null };
 }
 
 /** Words that are told and not remembered: nobody's reply. */
@@ -86,10 +129,9 @@ async function recording(deps: OutcomeDeps, state: TurnsState, url: string): Pro
 async function answer(deps: OutcomeDeps, before: TurnsState, text: string): Promise<Outcome> {
   const { context, now } = deps;
   const state = { ...before, turn: before.turn + 1, silences: 0 };
-  const { turn, language } = state;
   const heardAt = now();
   try {
-    const voice = await deps.ask(turn, text, language);
+    const voice = await deps.ask(state.turn, text, state.language);
     const events: CallEvent[] = readJournal(voice.events.map((event, seq) => ({ ...event, seq }))).map(({ seq, ...event }) => event);
     const last = voice.actions.findLast(({ type }) => type !== 'set_language');
     return {
@@ -101,7 +143,7 @@ async function answer(deps: OutcomeDeps, before: TurnsState, text: string): Prom
     };
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    return failed(deps, state, error.fault, [{ type: 'callerHeard', at: heardAt, turn, text, language, speechEndedAt: null }]);
+    return failed(deps, state, error.fault, [heardOf(state, text, heardAt)]);
   }
 }
 

@@ -5,8 +5,16 @@ import { spoken } from '../../shared/language/spoken.ts';
 import { clausesOf } from '../core/saying.ts';
 import type { CallContext } from './preparation.ts';
 
-/** `begin`: the carrier is there and the agent has the word: the greeting, or what was said last. `recording` is still to be recognised. */
-export type Asked = { type: 'begin' } | { type: 'silence' } | { type: 'words'; text: string } | { type: 'recording'; url: string };
+/**
+ * `begin`: the carrier is there and the agent has the word: the greeting, or what was said last. `recording` is still to be recognised. `keys`: digits,
+ * `*` and `#` that were pressed instead of speaking.
+ */
+export type Asked =
+  | { type: 'begin' }
+  | { type: 'silence' }
+  | { type: 'words'; text: string }
+  | { type: 'keys'; digits: string }
+  | { type: 'recording'; url: string };
 
 /**
  * `reply` is for a carrier's own voice: plain text, figures in words. `next`: listen again, dial the person of `afterStream`, hang up; or ask again
@@ -36,6 +44,8 @@ export interface TurnsState {
   silences: number;
   failures: number;
   isWarned: boolean;
+  /** Staff asked for a human, and the carrier has not come for it yet; `destination`: null = the business's first. */
+  moving: { destination: string | null } | null;
   /** Of the caller's audio, given to our own recogniser. */
   heardSeconds: number;
 }
@@ -53,6 +63,7 @@ export function newTurns(language: string, now: number): TurnsState {
     silences: 0,
     failures: 0,
     isWarned: false,
+    moving: null,
     heardSeconds: 0,
   };
 }

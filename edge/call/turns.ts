@@ -26,6 +26,8 @@ export interface Turns {
   answer(asked: Asked, key: string | null, withinMs: number): Promise<TurnReply>;
   /** What is to be said now: the greeting, or the reply to the last question, waited for. */
   current(withinMs: number): Promise<TurnReply>;
+  /** The next turn, whatever it brings, goes to a human; null = the business's first. */
+  moveTo(destination: string | null): void;
   /** Ends the call from outside; nothing where it has ended. */
   end(reason: EndReason): void;
   language(): string;
@@ -47,11 +49,12 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
   /** The question that `working` answers. */
   let workingKey: string | null = null;
   if (keeper.events().length === 0) keeper.append(callStartedOf(context, now()));
-  if (kept === null && !keeper.hasEnded()) keep(state);
+  if (kept === null) keep(state);
 
   function keep(next: TurnsState): void {
     state = next;
-    store.put('turns', next);
+    // A call that is over may be delivered, and its storage empty: a row that is written then stays for ever.
+    if (!keeper.hasEnded()) store.put('turns', next);
   }
 
   async function take(asked: Asked, key: string | null): Promise<TurnReply> {
@@ -62,11 +65,12 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     if (away && !away.isBack) return { ...last, next: 'transfer' };
     if (away) keeper.back();
     keep({ ...state, asked, key });
-    return taken(await outcomeOf({ ...deps, now }, state, asked, away !== null), asked);
+    const before = state;
+    return taken(await outcomeOf({ ...deps, now }, before, asked, away !== null), asked, before);
   }
 
   /** Nothing is awaited in here: journal, state and settlement reach the storage together, or none of them does. */
-  function taken(outcome: Outcome, asked: Asked): TurnReply {
+  function taken(outcome: Outcome, asked: Asked, before: TurnsState): TurnReply {
     if (keeper.hasEnded()) return { reply: '', language: state.language, next: 'end' };
     const { end, transfer } = outcome;
     const warned = end === null && transfer === null && isDue() ? warning(outcome) : outcome;
@@ -78,7 +82,10 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     const reply = words === '' ? (state.said?.reply ?? '') : `${unspoken} ${words}`.trim();
     const said: TurnReply = { reply, language, next };
     for (const event of warned.events) keeper.append(event);
-    keep({ ...warned.state, beganAt: state.beganAt ?? now(), said, saidAt: now(), isUnspoken: asked.type === 'recording', asked: null });
+    const isUnspoken = asked.type === 'recording';
+    // What staff asked for while the answer was made is still to come.
+    const moving = state.moving === before.moving ? warned.state.moving : state.moving;
+    keep({ ...warned.state, beganAt: state.beganAt ?? now(), said, saidAt: now(), isUnspoken, asked: null, moving });
     keeper.turnTaken(state.turn);
     if (transfer) {
       keeper.append({ type: 'transferStarted', at: now(), ...transfer });
@@ -155,6 +162,9 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
       if (answered?.next === 'wait') return answered;
       if (state.isUnspoken) keep({ ...state, isUnspoken: false });
       return state.said ?? { reply: '', language: state.language, next: 'end' };
+    },
+    moveTo(destination) {
+      keep({ ...state, moving: { destination } });
     },
     end(reason) {
       if (!keeper.hasEnded()) ended(reason);

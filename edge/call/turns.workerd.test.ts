@@ -1,40 +1,14 @@
-/// <reference types="@cloudflare/vitest-plugin/types" />
-import { runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Ring } from '../carriers/carrier.ts';
-import type { Env } from '../env.ts';
-import { CallObject } from './call-object.ts';
-import { type Answering, scriptedApi, variables } from './testing/scripted-api.ts';
+import type { CallObject } from './call-object.ts';
+import { inCall } from './testing/object-call.ts';
 import type { Asked } from './turn-state.ts';
 
 // A call without a media stream, in its real object with its real storage; the API and the carriers are a script behind `fetch`.
 
-const { METRICS } = env as unknown as Env;
 const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
 const greeting = 'Hello Ravi, this is Asha.';
 const startMs = Date.parse('2026-05-14T04:30:00Z');
-
-let calls = 0;
-
-/** A call's object made by hand, so that it can be made again: what a restart leaves is its storage. */
-async function inCall(
-  script: (call: { restarted(): Promise<CallObject>; api: Answering }) => Promise<void>,
-  answers: Parameters<typeof scriptedApi>[0] = {},
-): Promise<void> {
-  const api = scriptedApi(answers);
-  vi.stubGlobal('fetch', api.fetch);
-  calls += 1;
-  await runInDurableObject(METRICS.getByName(`call-${calls}`), async (_instance, ctx) => {
-    const restarted = async (): Promise<CallObject> => {
-      const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<typeof CallObject>[1]);
-      // The platform holds requests back until the object has read its storage; here we are inside one.
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      return object;
-    };
-    await script({ api, restarted });
-  });
-}
 
 const said = (text: string): Asked => ({ type: 'words', text });
 const ask = (object: CallObject, asked: Asked, key: string | null = null) => object.turn(asked, key, 5000);

@@ -3,7 +3,7 @@
 /** Less than this is jitter of the clock, not a gap: three frames of Twilio. */
 const jitterMs = 60;
 /** The most that is filled in at once (the cap of openai-agents-js's Twilio transport): no recogniser needs more to end a turn. */
-const capMs = 10_000;
+export const longestGapMs = 10_000;
 /** A stream is no longer than an hour (Exotel's limit), so a clock that jumps further counts something else, such as ms since 1970. */
 const wildMs = 3_600_000;
 
@@ -14,7 +14,7 @@ const wildMs = 3_600_000;
 export function silenceBefore(expectedAtMs: number | null, atMs: number | null): number {
   if (expectedAtMs === null || atMs === null) return 0;
   const gapMs = atMs - expectedAtMs;
-  return gapMs < jitterMs || gapMs > wildMs ? 0 : Math.min(gapMs, capMs);
+  return gapMs < jitterMs || gapMs > wildMs ? 0 : Math.min(gapMs, longestGapMs);
 }
 
 /**

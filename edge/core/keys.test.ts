@@ -65,6 +65,13 @@ describe('keys nobody asked for', () => {
     expect(talk.asked).toContain('askTransfer');
   });
 
+  it('are a number when they come together, and the 0 in it calls nobody', () => {
+    const talk = new Talk().greeted();
+    for (const digit of '98450') talk.wait(250).tell({ type: 'dtmf', digit });
+    expect(talk.asked).not.toContain('askTransfer');
+    expect(talk.wait(3000).tell({ type: 'dtmf', digit: '0' }).asked).toContain('askTransfer');
+  });
+
   it.each(['1', '9', '#', '*'])('do nothing: %s', (digit) => {
     expect(new Talk().greeted().tell({ type: 'dtmf', digit }).effects).toEqual([]);
   });

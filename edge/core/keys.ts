@@ -14,7 +14,10 @@ export function keyPressed(state: State, event: EventOf<'dtmf'>, policy: TurnPol
   const { at, digit } = event;
   if (state.ending || state.transferAsked) return ignored(state, 'dtmf');
   if (state.keys === null && !asksForKeys(lastAsked(state), state.language)) {
-    return digit === '0' ? chain(dropReply(state, at, policy), pressedZero) : ignored(state, 'dtmf');
+    // A "0" within a number that nobody asked for is a figure of it.
+    const isWithin = state.strayKeyAt !== null && at - state.strayKeyAt < policy.keysPauseMs;
+    if (digit === '0' && !isWithin) return chain(dropReply(state, at, policy), pressedZero);
+    return ignored({ ...state, strayKeyAt: at }, 'dtmf');
   }
   if (digit === '#') return keysDone(state, at, policy);
   const keys = digit === '*' ? '' : `${state.keys ?? ''}${digit}`;

@@ -58,6 +58,8 @@ export interface State {
   evidence: LanguageEvidence;
   /** Digits the caller is typing; null when none are. */
   keys: string | null;
+  /** When the last key was pressed that nobody asked for. */
+  strayKeyAt: number | null;
   /** Words of the caller came while we listen, and their turn is not over. */
   callerSpeaking: boolean;
   /** The caller asked the agent to wait. */
@@ -93,6 +95,7 @@ export function initialState(): State {
     speculatedAt: [],
     evidence: noEvidence,
     keys: null,
+    strayKeyAt: null,
     callerSpeaking: false,
     holding: false,
     unclear: 0,

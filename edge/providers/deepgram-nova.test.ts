@@ -4,8 +4,14 @@ import { parse } from './deepgram-nova.ts';
 import { novaResults, novaUtteranceEnd } from './fakes/fake-deepgram.ts';
 import { createNovaTurns } from './nova-turns.ts';
 
+/** What a caller who never draws breath makes of it: how turns wait is `nova-turns.test.ts`. */
 function hear(...messages: unknown[]) {
-  const turns = createNovaTurns({ spoken: ['hi-IN'], languages: ['hi-IN'], waits: defaultTurnPolicy, eager: true });
+  const turns = createNovaTurns({
+    spoken: ['hi-IN'],
+    languages: ['hi-IN'],
+    waits: { ...defaultTurnPolicy, finishedWaitMs: 0 },
+    eager: true,
+  });
   return messages.flatMap((message) => {
     const said = parse(message);
     return said.type === 'ignored' || said.type === 'fault' ? [] : turns.hear(said, 0);

@@ -1,18 +1,12 @@
 /** Deepgram Nova (`/v1/listen`): more languages than Flux, but the turn's end is ours to find. */
 import * as z from 'zod';
 import type { Fault } from '../../shared/fault.ts';
-import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { type DeepgramSttConfig, defaultHandshakeMs, jsonOf, msOf, protocolFault, serverFault } from './deepgram.ts';
 import { novaQuery } from './deepgram-query.ts';
 import { openStream } from './deepgram-stream.ts';
 import type { Deps } from './deps.ts';
-import { createNovaTurns, type NovaMoment, type NovaWaits } from './nova-turns.ts';
+import { createNovaTurns, type NovaMoment } from './nova-turns.ts';
 import type { Stt } from './ports.ts';
-
-export interface DeepgramNovaConfig extends DeepgramSttConfig {
-  /** From the turn policy; its defaults where left out. */
-  waits?: NovaWaits;
-}
 
 export type NovaMessage = NovaMoment | { type: 'ignored'; why: string } | { type: 'fault'; fault: Fault };
 
@@ -75,8 +69,8 @@ const idleMs = 4000;
 /** KeepAlive alone never opens the audio window, so a line that still rings gets a little silence with it. */
 const fillMs = 100;
 
-export function createDeepgramNova(config: DeepgramNovaConfig, deps: Deps): Stt {
-  const { apiKey, baseUrl, model, handshakeMs: timeoutMs = defaultHandshakeMs, waits = defaultTurnPolicy, eager = true } = config;
+export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
+  const { apiKey, baseUrl, model, handshakeMs: timeoutMs = defaultHandshakeMs, eager = true } = config;
   return {
     name: 'deepgram-nova',
     model,
@@ -85,7 +79,7 @@ export function createDeepgramNova(config: DeepgramNovaConfig, deps: Deps): Stt 
       const turns = createNovaTurns({
         spoken: query.language === 'multi' ? [] : options.languages.slice(0, 1),
         languages: options.languages,
-        waits,
+        waits: options.policy,
         eager,
       });
       const read = (message: unknown) => {

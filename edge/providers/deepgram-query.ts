@@ -17,24 +17,26 @@ const nova3Languages = (
 /** Nova-2 knows fewer, and its `multi` is English and Spanish only (Deepgram, models and languages). */
 const nova2Languages = 'bg ca zh cs da nl en et fi fr de el hi hu id it ja ko lv lt ms no pl pt ro ru sk es sv th tr uk vi'.split(' ');
 
-/** Thresholds are Deepgram's recommended starting points, with its 5 s time-out cut to 3 s for the phone. */
+/** The policy's defaults are Deepgram's recommended starting points, with its 5 s time-out cut to 3 s for the phone. */
 export function fluxQuery(config: DeepgramSttConfig, options: SttOptions): DeepgramQuery {
+  const { endOfTurnConfidence, endOfTurnTimeoutMs, eagerEndConfidence } = options.policy;
   const hints = config.model.endsWith('-multi') ? basesOf(options.languages).filter((language) => fluxLanguages.includes(language)) : [];
   return {
     ...callQuery(config),
-    eot_threshold: 0.7,
-    eot_timeout_ms: 3000,
-    ...(config.eager === false ? {} : { eager_eot_threshold: 0.4 }),
+    eot_threshold: endOfTurnConfidence,
+    eot_timeout_ms: endOfTurnTimeoutMs,
+    ...(config.eager === false ? {} : { eager_eot_threshold: eagerEndConfidence }),
     ...given('language_hint', hints),
     ...given('keyterm', keytermsOf(options.keyterms)),
   };
 }
 
 /**
- * Endpointing 100 ms for code-switched speech and 300 for one language, and utterance_end_ms at its useful minimum, as Deepgram recommends
- * (endpointing; multilingual code-switching; utterance end).
+ * The policy's defaults are what Deepgram recommends: endpointing 100 ms for code-switched speech and 300 for one language, and utterance_end_ms at
+ * its useful minimum (endpointing; multilingual code-switching; utterance end).
  */
 export function novaQuery(config: DeepgramSttConfig, options: SttOptions): DeepgramQuery {
+  const { endpointingMs, endpointingMixedMs, wordGapMs } = options.policy;
   const language = novaLanguage(options.languages, config.model);
   const isMulti = language === 'multi';
   const isNova3 = config.model.startsWith('nova-3');
@@ -47,8 +49,8 @@ export function novaQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
     ...given('language_hint', isMulti && isNova3 ? hints : []),
     ...given('keyterm', isNova3 ? keytermsOf(options.keyterms) : []),
     interim_results: true,
-    endpointing: isMulti ? 100 : 300,
-    utterance_end_ms: 1000,
+    endpointing: isMulti ? endpointingMixedMs : endpointingMs,
+    utterance_end_ms: wordGapMs,
     vad_events: true,
     smart_format: true,
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { createDeepgramFlux } from './deepgram-flux.ts';
 import { createDeepgramNova } from './deepgram-nova.ts';
 import { type Deps, platformDeps } from './deps.ts';
@@ -34,7 +35,7 @@ function line(model: string, scripts: [DeepgramScript, ...DeepgramScript[]], { h
   let heard: () => void = () => undefined;
   const hangUp = new AbortController();
   const stream = stt.open(
-    { languages, keyterms: ['Sunrise'] },
+    { languages, keyterms: ['Sunrise'], policy: defaultTurnPolicy },
     (event) => {
       events.push(event);
       heard();
@@ -135,7 +136,7 @@ test('Nova: words that come while a turn waits take it up again', async () => {
   ]);
   stream.send(frame);
   expect(await until('turnEnd')).toMatchObject({ text: 'my name is Ravi' });
-  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words', 'turnEnd']);
+  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words', 'eagerEnd', 'turnEnd']);
   stream.close();
 });
 

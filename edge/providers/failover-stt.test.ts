@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../shared/fault.ts';
+import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { failoverStt } from './failover-stt.ts';
 import { scriptedClock } from './fakes/scripted-clock.ts';
 import type { Stt, SttEvent } from './ports.ts';
@@ -40,7 +41,12 @@ function line(...stts: [Stt, ...Stt[]]) {
   const told: string[] = [];
   const events: SttEvent[] = [];
   const stt = failoverStt(stts, { ...clock, coolDownMs: defaultCoolDownMs, onFailover: (from, to) => void told.push(`${from} > ${to}`) });
-  const open = () => stt.open({ languages: ['en-IN'], keyterms: [] }, (event) => void events.push(event), new AbortController().signal);
+  const open = () =>
+    stt.open(
+      { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy },
+      (event) => void events.push(event),
+      new AbortController().signal,
+    );
   const stream = open();
   const say = (ms: number, value: number) => stream.send(new Uint8Array(ms * 8).fill(value));
   return { clock, told, events, stream, say, open };

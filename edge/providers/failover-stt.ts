@@ -33,7 +33,7 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
   const [primary] = choices;
   const rota = createRota(
     choices.map((stt) => `${stt.name}/${stt.model}`),
-    false,
+    (fault) => fault.retryable,
     policy,
   );
   return {

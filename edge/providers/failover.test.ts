@@ -62,9 +62,19 @@ test('a wrong key fails over at once, a failing server after one retry', async (
 test('a retry that helps is no failover', async () => {
   const how = policy();
   const spare = model('b', ['spare']);
-  expect(await text(failoverLlm([model('a', [fault('stall', true)], ['hello']), spare], how))).toBe('hello');
+  expect(await text(failoverLlm([model('a', [fault('server', true)], ['hello']), spare], how))).toBe('hello');
   expect(how.told).toEqual([]);
   expect(spare.asked).toBe(0);
+});
+
+test('a model that stayed silent is not waited for twice: the next one is asked, or the reply fails at once', async () => {
+  const how = policy();
+  const silent = model('a', [fault('stall', true)], ['hello']);
+  expect(await text(failoverLlm([silent, model('b', ['spare'])], how))).toBe('spare');
+  expect(silent.asked).toBe(1);
+  const only = model('a', [fault('stall', true)], ['hello']);
+  await expect(text(failoverLlm([only], policy()))).rejects.toMatchObject({ fault: { kind: 'stall' } });
+  expect(only.asked).toBe(1);
 });
 
 test('a single model has its retry too, and then its fault is the reply’s', async () => {

@@ -14,7 +14,8 @@ export function failoverLlm(choices: readonly [Llm, ...Llm[]], policy: FailoverP
   const [primary] = choices;
   const rota = createRota(
     choices.map((llm) => `${llm.name}/${llm.model}`),
-    false,
+    // A model that stayed silent has had all the time there is: a caller waits 5 s for a sentence, and not twice 4.
+    (fault) => fault.retryable && fault.kind !== 'stall',
     policy,
   );
   return {
@@ -30,7 +31,8 @@ export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverP
   const [primary] = choices;
   const rota = createRota(
     choices.map((tts) => tts.name),
-    true,
+    // A voice has tried its clause again by itself.
+    () => false,
     policy,
   );
   return {

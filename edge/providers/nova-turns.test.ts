@@ -2,17 +2,17 @@ import { expect, test } from 'vitest';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { parse } from './deepgram-nova.ts';
 import { novaResults, novaUtteranceEnd } from './fakes/fake-deepgram.ts';
-import { createNovaTurns } from './nova-turns.ts';
+import { createNovaTurns, type NovaWaits } from './nova-turns.ts';
 
-const { unfinishedWaitMs, digitsWaitMs } = defaultTurnPolicy;
+const { finishedWaitMs, unfinishedWaitMs, digitsWaitMs } = defaultTurnPolicy;
 const speechStarted = { type: 'SpeechStarted', channel: [0], timestamp: 0 };
 const interim = (text: string, startMs = 0) => novaResults(text, { startMs });
 const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });
 const speechFinal = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true, speechFinal: true });
 
 /** A caller whose messages come at times one gives; `passes` lets a wait run out. */
-function turns(eager = true) {
-  const nova = createNovaTurns({ spoken: ['en-IN'], languages: ['en-IN', 'hi-IN'], waits: defaultTurnPolicy, eager });
+function turns(eager = true, waits: NovaWaits = defaultTurnPolicy) {
+  const nova = createNovaTurns({ spoken: ['en-IN'], languages: ['en-IN', 'hi-IN'], waits, eager });
   const lines: string[] = [];
   const note = (events: ReturnType<typeof nova.waited>) => {
     for (const event of events) lines.push('text' in event ? `${event.type}: ${event.text}` : event.type);
@@ -30,9 +30,51 @@ function turns(eager = true) {
   };
 }
 
-test('what sounds finished ends at once', () => {
-  for (const text of ['Yes.', 'What are your opening hours?', 'tomorrow at five', 'जी हाँ', 'mera naam Ravi hai']) {
-    const { lines, at, endsAtMs } = turns();
+const finished = ['Yes.', 'What are your opening hours?', 'tomorrow at five', 'जी हाँ', 'mera naam Ravi hai'];
+
+test('what sounds finished is a probable end at once, so that the reply is begun, and the end after a breath', () => {
+  for (const text of finished) {
+    const { lines, at, endsAtMs, passes } = turns();
+    at(1000, speechFinal(text));
+    expect(lines).toEqual([`words: ${text}`, `eagerEnd: ${text}`]);
+    expect(endsAtMs()).toBe(1000 + finishedWaitMs);
+    passes();
+    expect(lines.at(-1)).toBe(`turnEnd: ${text}`);
+    expect(endsAtMs()).toBeNull();
+  }
+});
+
+test('a breath behind a clause that could be the end splits no turn: "I want to book" … "for Monday"', () => {
+  const { lines, at, endsAtMs, passes } = turns();
+  at(1000, speechFinal('I want to book'));
+  // Speech begins within the breath; its first words are told up to a second later.
+  at(1120, speechStarted);
+  expect(endsAtMs()).toBe(2120);
+  at(1900, interim('for', 1200));
+  expect(endsAtMs()).toBeNull();
+  at(2100, speechFinal('for Monday', 1200));
+  passes();
+  expect(lines).toEqual([
+    'words: I want to book',
+    'eagerEnd: I want to book',
+    'resumed',
+    'words: I want to book for',
+    'words: I want to book for Monday',
+    'eagerEnd: I want to book for Monday',
+    'turnEnd: I want to book for Monday',
+  ]);
+});
+
+test('an UtteranceEnd is behind a gap longer than a breath, so what sounds finished ends at once', () => {
+  const { lines, at, endsAtMs } = turns();
+  at(1000, final('tomorrow at five'), novaUtteranceEnd(750));
+  expect(lines).toEqual(['words: tomorrow at five', 'turnEnd: tomorrow at five']);
+  expect(endsAtMs()).toBeNull();
+});
+
+test('a business that bears no breath has its turns ended at once', () => {
+  for (const text of finished) {
+    const { lines, at, endsAtMs } = turns(true, { ...defaultTurnPolicy, finishedWaitMs: 0 });
     at(0, speechFinal(text));
     expect(lines).toEqual([`turnEnd: ${text}`]);
     expect(endsAtMs()).toBeNull();
@@ -49,7 +91,7 @@ test('an unfinished clause is a probable end, and its silence is borne for a whi
   expect(endsAtMs()).toBeNull();
 });
 
-test('a phone number with digits missing is waited for longer, and a whole one ends the turn at once', () => {
+test('a phone number with digits missing is waited for longer, and a whole one for a breath', () => {
   const { lines, at, endsAtMs } = turns();
   at(1000, speechFinal('nine eight double zero'));
   expect(endsAtMs()).toBe(1000 + digitsWaitMs);
@@ -60,18 +102,20 @@ test('a phone number with digits missing is waited for longer, and a whole one e
     'eagerEnd: nine eight double zero',
     'resumed',
     'words: nine eight double zero one two three',
-    'turnEnd: nine eight double zero one two three four five six',
+    'words: nine eight double zero one two three four five six',
+    'eagerEnd: nine eight double zero one two three four five six',
   ]);
-  expect(endsAtMs()).toBeNull();
+  expect(endsAtMs()).toBe(2500 + finishedWaitMs);
 });
 
 test('further words take the turn up again: the probable end is taken back first', () => {
-  const { lines, at, endsAtMs } = turns();
+  const { lines, at, endsAtMs, passes } = turns();
   at(1000, speechFinal('my name is'));
   at(1600, interim('Ravi', 1500));
   expect(lines.slice(-2)).toEqual(['resumed', 'words: my name is Ravi']);
   expect(endsAtMs()).toBeNull();
   at(2000, speechFinal('Ravi Kumar', 1500));
+  passes();
   expect(lines.at(-1)).toBe('turnEnd: my name is Ravi Kumar');
 });
 
@@ -113,9 +157,9 @@ test('the late final of words that wait is no new word', () => {
 });
 
 test('a late final that revises the words that wait is judged again, for no other hint of silence follows', () => {
-  const finished = turns();
-  finished.at(1000, interim('my name is'), novaUtteranceEnd(750), final('my name Riz'));
-  expect(finished.lines.slice(1)).toEqual(['eagerEnd: my name is', 'resumed', 'turnEnd: my name Riz']);
+  const whole = turns();
+  whole.at(1000, interim('my name is'), novaUtteranceEnd(750), final('my name Riz'));
+  expect(whole.lines.slice(1)).toEqual(['eagerEnd: my name is', 'resumed', 'turnEnd: my name Riz']);
   const open = turns();
   open.at(1000, interim('on Monday or'), novaUtteranceEnd(750));
   open.at(1200, final('on Monday and'));

@@ -4,9 +4,8 @@
  */
 import { sameWords } from '../../shared/language/same-words.ts';
 import { turnEnding } from '../../shared/language/unfinished.ts';
-import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import { hasWord } from './deepgram.ts';
-import type { HeardWord, SttEvent } from './ports.ts';
+import type { HeardWord, SttEvent, SttPolicy } from './ports.ts';
 
 export interface NovaResults {
   type: 'results';
@@ -37,11 +36,11 @@ export interface NovaTurnOptions {
   /** Whose rules tell whether words are finished; BCP 47. */
   languages: readonly string[];
   waits: NovaWaits;
-  /** Tell `eagerEnd` while an unfinished turn waits, so that the reply can be begun in secret. */
+  /** Tell `eagerEnd` while a turn waits, so that the reply can be begun in secret. */
   eager: boolean;
 }
 
-export type NovaWaits = Pick<TurnPolicy, 'unfinishedWaitMs' | 'digitsWaitMs'>;
+export type NovaWaits = Pick<SttPolicy, 'finishedWaitMs' | 'unfinishedWaitMs' | 'digitsWaitMs'>;
 
 export interface NovaTurns {
   /** `atMs`: now, only ever compared with itself. Look at `endsAtMs` afterwards. */
@@ -55,13 +54,17 @@ export interface NovaTurns {
 type Piece = Omit<NovaResults, 'type' | 'isFinal' | 'speechFinal'>;
 type Turn = Omit<Extract<SttEvent, { type: 'turnEnd' }>, 'type'>;
 
+/** How it is known to be silent: `speech_final` after the short pause of endpointing, or UtteranceEnd after the longer gap between words. */
+type Hint = 'pause' | 'gap';
+
 /** Interim results come about once a second, so the first word of speech that has begun may take so long. */
 const firstWordMs = 1000;
 
 /**
- * Final pieces are joined until `speech_final` or UtteranceEnd, whichever comes first (Deepgram, "end of speech detection"). A turn whose words don't
- * sound finished then waits; new words take it up again, silence ends it. No `eagerEnd` on a final piece alone: Nova makes those in the middle of
- * speech, and its `speech_final` follows the real end by 100 to 300 ms, so a reply begun there would be thrown away more often than used.
+ * Final pieces are joined until `speech_final` or UtteranceEnd, whichever comes first (Deepgram, "end of speech detection"). Then the turn waits: for a
+ * breath where its words sound finished, longer where they don't; new words take it up again, silence ends it. No `eagerEnd` on a final piece alone: Nova
+ * makes those in the middle of speech, and its `speech_final` follows the real end by 100 to 300 ms, so a reply begun there would be thrown away more
+ * often than used.
  */
 export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOptions): NovaTurns {
   let finals: Piece[] = [];
@@ -69,7 +72,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
   let lastText = '';
   /** Where the closed turn's last word ended: what a late message says of the time before is known already. */
   let closedUntilMs = -1;
-  let held: { turn: Turn; endsAtMs: number } | null = null;
+  let held: { turn: Turn; hint: Hint; endsAtMs: number } | null = null;
 
   const present = (): Turn => joinedTurn(interim ? [...finals, interim] : finals, spoken);
   const close = (turn: Turn): SttEvent[] => {
@@ -88,16 +91,18 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     return [{ type: 'words', text, languages: heard, lastWordEndMs }];
   };
   const resumed = (): SttEvent[] => (eager ? [{ type: 'resumed' }] : []);
-  /** It is silent. */
-  const settle = (turn: Turn, atMs: number): SttEvent[] => {
-    const ending = turnEnding(turn.text, languages);
-    if (ending === 'finished') return close(turn);
-    held = { turn, endsAtMs: atMs + (ending === 'digits' ? waits.digitsWaitMs : waits.unfinishedWaitMs) };
+  /** A gap is longer than any breath. */
+  const waitMsOf = { finished: { pause: waits.finishedWaitMs, gap: 0 }, unfinished: waits.unfinishedWaitMs, digits: waits.digitsWaitMs };
+  const settle = (turn: Turn, hint: Hint, atMs: number): SttEvent[] => {
+    const wait = waitMsOf[turnEnding(turn.text, languages)];
+    const waitMs = typeof wait === 'number' ? wait : wait[hint];
+    if (waitMs === 0 || !hasWord(turn.text)) return close(turn);
+    held = { turn, hint, endsAtMs: atMs + waitMs };
     const { text, languages: heard, lastWordEndMs } = turn;
     return [...words(turn), ...(eager ? [{ type: 'eagerEnd' as const, text, languages: heard, lastWordEndMs }] : [])];
   };
   /** More came while a turn waits, or the same again: the late final of an interim, an empty one, an UtteranceEnd behind a `speech_final`. */
-  const whileHeld = (since: NonNullable<typeof held>, isSilent: boolean, atMs: number): SttEvent[] => {
+  const whileHeld = (since: NonNullable<typeof held>, told: Hint | null, atMs: number): SttEvent[] => {
     const turn = present();
     if (sameWords(turn.text, since.turn.text)) {
       held = { ...since, turn };
@@ -106,7 +111,8 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     held = null;
     // Words that were only revised bring no further hint that it is silent, so the one that came still stands.
     const isRevised = turn.lastWordEndMs !== null && turn.words.every((word) => word.startMs < (since.turn.lastWordEndMs ?? 0));
-    return [...resumed(), ...(isSilent || isRevised ? settle(turn, atMs) : words(turn))];
+    const hint = told ?? (isRevised ? since.hint : null);
+    return [...resumed(), ...(hint ? settle(turn, hint, atMs) : words(turn))];
   };
 
   return {
@@ -120,7 +126,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
         // After a speech_final the turn is closed and its UtteranceEnd still comes, maybe when the caller is speaking again.
         const isOld = moment.lastWordEndMs === null ? finals.length === 0 : moment.lastWordEndMs <= closedUntilMs;
         if (isOld) return [];
-        return held ? whileHeld(held, true, atMs) : settle(present(), atMs);
+        return held ? whileHeld(held, 'gap', atMs) : settle(present(), 'gap', atMs);
       }
       const piece = unheard(moment, closedUntilMs);
       if (moment.isFinal) {
@@ -129,9 +135,9 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
       } else {
         interim = piece ?? interim;
       }
-      const isSilent = moment.isFinal && moment.speechFinal;
-      if (held) return whileHeld(held, isSilent, atMs);
-      return isSilent ? settle(present(), atMs) : words(present());
+      const hint = moment.isFinal && moment.speechFinal ? 'pause' : null;
+      if (held) return whileHeld(held, hint, atMs);
+      return hint ? settle(present(), hint, atMs) : words(present());
     },
     endsAtMs: () => held?.endsAtMs ?? null,
     waited: () => (held ? close(held.turn) : []),

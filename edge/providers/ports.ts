@@ -1,5 +1,6 @@
 /** The whole seam to speech providers on one page. The model's port is `shared/io/llm.ts`, because Lambdas need it too. */
 import type { Fault } from '../../shared/fault.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
 
 /** One word as the recogniser timed it, in ms of the audio sent on this stream. */
 export interface HeardWord {
@@ -33,11 +34,26 @@ export interface SttStream {
   close(): void;
 }
 
+/** What a recogniser goes by of the business's turn policy. Each takes the numbers of its kind. */
+export type SttPolicy = Pick<
+  TurnPolicy,
+  | 'endOfTurnConfidence'
+  | 'eagerEndConfidence'
+  | 'endOfTurnTimeoutMs'
+  | 'endpointingMs'
+  | 'endpointingMixedMs'
+  | 'wordGapMs'
+  | 'finishedWaitMs'
+  | 'unfinishedWaitMs'
+  | 'digitsWaitMs'
+>;
+
 export interface SttOptions {
   /** BCP 47, the likeliest first, e.g. `['hi-IN', 'en-IN']`. */
   languages: string[];
   /** Names the recogniser should expect: the business, its staff, its products. */
   keyterms: string[];
+  policy: SttPolicy;
 }
 
 export interface Stt {

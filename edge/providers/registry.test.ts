@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { chooseProviders, type ProviderConfig } from './choice.ts';
 import { platformDeps } from './deps.ts';
 import { fakeOpenAi } from './fakes/fake-openai.ts';
@@ -93,7 +94,7 @@ test('STT_EAGER=off asks Flux for no probable ends; by default they are asked fo
         return new Response(null, { status: 401 });
       };
       const { stt } = createProviders(config, { ...platformDeps(createGate()), fetch }, { onFailover: () => undefined });
-      stt.open({ languages: ['en-IN'], keyterms: [] }, () => undefined, new AbortController().signal);
+      stt.open({ languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy }, () => undefined, new AbortController().signal);
     });
     return new URL(url).searchParams;
   }

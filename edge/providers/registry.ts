@@ -9,7 +9,6 @@ import { createDeepgramTts } from './deepgram-tts.ts';
 import type { Deps } from './deps.ts';
 import { failoverLlm, failoverTts } from './failover.ts';
 import { failoverStt } from './failover-stt.ts';
-import type { NovaWaits } from './nova-turns.ts';
 import type { Stt, Tts } from './ports.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from './rota.ts';
 
@@ -29,8 +28,6 @@ export interface CallDetails {
   firstTokenMs?: number;
   tokenStallMs?: number;
   voiceStallMs?: number;
-  /** Nova's: how long a turn that does not sound finished is waited for. */
-  waits?: NovaWaits;
 }
 
 /** One set a call, because the gate inside `deps` and the failover's memory are the call's. Throws an `Error` on a configuration with faults: start-up refuses that. */
@@ -41,8 +38,7 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: CallDe
   const deepgram = { apiKey: config.DEEPGRAM_API_KEY ?? '', baseUrl: config.DEEPGRAM_BASE_URL || 'wss://api.in.deepgram.com' };
   const openStt = ({ name, model }: ProviderChoice['stt'][number]): Stt => {
     const settings = { ...deepgram, model, eager: config.STT_EAGER !== 'off', ...(call.tag === undefined ? {} : { tag: call.tag }) };
-    if (name === 'deepgram-flux') return createDeepgramFlux(settings, deps);
-    return createDeepgramNova({ ...settings, ...(call.waits === undefined ? {} : { waits: call.waits }) }, deps);
+    return name === 'deepgram-flux' ? createDeepgramFlux(settings, deps) : createDeepgramNova(settings, deps);
   };
   const openLlm = ({ model }: ProviderChoice['llm'][number]): Llm =>
     createOpenAi(
@@ -51,7 +47,8 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: CallDe
         baseUrl: config.OPENAI_BASE_URL || 'https://api.openai.com/v1',
         model,
         ...(call.promptCacheKey === undefined ? {} : { promptCacheKey: call.promptCacheKey }),
-        ...(call.firstTokenMs === undefined ? {} : { firstTokenMs: call.firstTokenMs }),
+        // Each of several models has its share of the wait, so that the last one's answer still comes in time.
+        ...(call.firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(call.firstTokenMs / choice.llm.length) }),
         ...(call.tokenStallMs === undefined ? {} : { stallMs: call.tokenStallMs }),
       },
       deps,

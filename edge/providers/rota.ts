@@ -26,8 +26,8 @@ export interface Rota {
   after(attempt: Attempt, fault: Fault): Attempt | null;
 }
 
-/** `hasOwnRetry`: the providers try again by themselves (a voice's clause), so a failure of theirs is already the second. */
-export function createRota(names: readonly string[], hasOwnRetry: boolean, policy: FailoverPolicy): Rota {
+/** `mayHelp`: whether the same provider is worth a second try after this failure. */
+export function createRota(names: readonly string[], mayHelp: (fault: Fault) => boolean, policy: FailoverPolicy): Rota {
   const restsUntil = names.map(() => Number.NEGATIVE_INFINITY);
   return {
     first() {
@@ -36,7 +36,7 @@ export function createRota(names: readonly string[], hasOwnRetry: boolean, polic
       return { index: Math.max(index, 0), isRetry: false };
     },
     after({ index, isRetry }, fault) {
-      if (fault.retryable && !isRetry && !hasOwnRetry) return { index, isRetry: true };
+      if (!isRetry && mayHelp(fault)) return { index, isRetry: true };
       restsUntil[index] = policy.now() + policy.coolDownMs;
       const from = names[index];
       const to = names[index + 1];

@@ -32,7 +32,9 @@ test("staff of a deployment sign in at their tokens' own pool, which the page ma
   const issuer = 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_abc';
   const withPool = { ...deployed, API_BASE_URL: 'https://api.test', JWT_ISSUER: issuer, JWT_AUDIENCE: 'client-1' };
   const answer = await ask(withPool, '/');
-  expect(await answer.text()).toContain(`&quot;signIn&quot;:{&quot;issuer&quot;:&quot;${issuer}&quot;,&quot;client&quot;:&quot;client-1&quot;}`);
+  expect(await answer.text()).toContain(
+    `&quot;signIn&quot;:{&quot;issuer&quot;:&quot;${issuer}&quot;,&quot;client&quot;:&quot;client-1&quot;}`,
+  );
   expect(answer.headers.get('content-security-policy')).toContain(
     "connect-src 'self' wss://edge.test https://api.test https://cognito-idp.ap-south-1.amazonaws.com https://*.auth.ap-south-1.amazoncognito.com;",
   );

@@ -5,6 +5,7 @@
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
 import { languages } from '../../shared/language/registry.ts';
+import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { createApi } from '../call/api.ts';
 import { staticObjectPrefix } from '../call/static-door.ts';
 import { chooseProviders } from '../providers/choice.ts';
@@ -56,7 +57,11 @@ async function stt({ config }: EdgeDeps, signal: AbortSignal): Promise<void> {
     eager: config.STT_EAGER !== 'off',
   };
   const isFlux = choice.name === 'deepgram-flux';
-  const query = (isFlux ? fluxQuery : novaQuery)(settings, { languages: languages.map(({ code }) => code), keyterms: [] });
+  const query = (isFlux ? fluxQuery : novaQuery)(settings, {
+    languages: languages.map(({ code }) => code),
+    keyterms: [],
+    policy: defaultTurnPolicy,
+  });
   const search = new URLSearchParams({ model: choice.model });
   for (const [name, value] of Object.entries(query)) for (const each of [value].flat()) search.append(name, String(each));
   const url = `${httpOrigin(settings.baseUrl)}/${isFlux ? 'v2' : 'v1'}/listen?${search}`;

@@ -40,7 +40,7 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       if (leg === 'human') return twiml(whisperTwiml({ text: c.req.query('say') ?? '', language: c.req.query('language') ?? 'en-IN' }));
       if (leg === 'done') return dialled(deps, fields);
       const ring = TwilioRing.safeParse(fields);
-      return ring.success ? next(deps, ring.data) : badFields(ring.error);
+      return ring.success ? next(deps, ring.data, c.req.query('try') === 'last') : badFields(ring.error);
     }),
   );
 
@@ -50,9 +50,11 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       const ring = TwilioRing.safeParse(fields);
       const speech = TwilioSpeech.safeParse(fields);
       if (!ring.success || !speech.success) return badFields(ring.error ?? speech.error ?? null);
-      const { text } = speech.data;
+      // Our own Gather listens for speech alone (contract); digits come from a document of the account's own that leads here.
+      const { text, digits } = speech.data;
       const isSilent = c.req.query('heard') === 'nothing';
-      const asked: Asked = text !== null ? { type: 'words', text } : { type: isSilent ? 'silence' : 'begin' };
+      const spoken: Asked = text !== null ? { type: 'words', text } : { type: isSilent ? 'silence' : 'begin' };
+      const asked: Asked = digits !== null ? { type: 'keys', digits } : spoken;
       return turn(deps, ring.data, asked, questionOf(c));
     }),
   );
@@ -84,8 +86,11 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
   return app;
 }
 
-/** What comes after the stream: the human the caller asked for, the conversation again if its object was lost, turns where no stream opened, or the end. */
-async function next(deps: EdgeDeps, ring: Ring): Promise<Response> {
+/**
+ * What comes after the stream: the human the caller asked for, the conversation again if its object was lost, turns where no stream opened, or the end.
+ * `isLastTry`: Twilio was sent to a stream that never opened for the second time; a third would only let the caller wait.
+ */
+async function next(deps: EdgeDeps, ring: Ring, isLastTry: boolean): Promise<Response> {
   const { config } = deps;
   const call = callObject(deps, ring.callId);
   const after = await call.afterStream();
@@ -103,7 +108,8 @@ async function next(deps: EdgeDeps, ring: Ring): Promise<Response> {
   }
   const neverOpened = config.VOICE_MODE === 'auto' && after.known && !after.hasStreamed;
   if (after.ended === null && (after.byTurns || neverOpened)) return turn(deps, ring, { type: 'begin' }, null);
-  if (after.mayResume) return takenUpAgain(deps, ring);
+  if (after.mayResume && (after.hasStreamed || !isLastTry)) return takenUpAgain(deps, ring, after.hasStreamed ? '' : '?try=last');
+  if (after.mayResume) return twiml(refusalTwiml(await call.neverOpened()));
   await call.carrierEnded();
   return twiml(hangupTwiml());
 }
@@ -118,7 +124,7 @@ async function dialled(deps: EdgeDeps, fields: WebhookFields): Promise<Response>
   const call = callObject(deps, ring.data.callId);
   if (!(await call.transferEnded(became))) return twiml(hangupTwiml());
   const { byTurns } = await call.afterStream();
-  return byTurns ? turn(deps, ring.data, { type: 'begin' }, null) : takenUpAgain(deps, ring.data);
+  return byTurns ? turn(deps, ring.data, { type: 'begin' }, null) : takenUpAgain(deps, ring.data, '');
 }
 
 /** Twilio waits 15 s for a document. */
@@ -139,12 +145,14 @@ function questionOf(c: Context): string | null {
   return c.req.header('i-twilio-idempotency-token') ?? null;
 }
 
-async function takenUpAgain(deps: EdgeDeps, ring: Ring): Promise<Response> {
+/** `query`: goes with the question of what comes after this stream. */
+async function takenUpAgain(deps: EdgeDeps, ring: Ring, query: string): Promise<Response> {
   const { config } = deps;
   const call = callObject(deps, ring.callId);
   const again = await call.prepare(ring, null);
   if (again.token === null || again.refusal !== null) return twiml(hangupTwiml());
-  return twiml(connectTwiml({ mediaUrl: mediaUrl(config, ring.callId, again.token), nextUrl: `${config.PUBLIC_URL}/twilio/next` }));
+  const nextUrl = `${config.PUBLIC_URL}/twilio/next${query}`;
+  return twiml(connectTwiml({ mediaUrl: mediaUrl(config, ring.callId, again.token), nextUrl }));
 }
 
 /** Runs `work` on the fields of a request that Twilio really sent. */

@@ -23,21 +23,11 @@ test('a caller is forgotten after five minutes, and at once when the API knows n
   expect(memory.customer(ravi.phone, rememberedMs)).toBeNull();
 });
 
-test('what one caller gets on trust in a day is bounded, however often they call', () => {
-  const memory = createNumberMemory();
-  const grants = [0, 1, 2].map((call) => memory.trust('+919800000001', 400, 600, call * 1000));
-  expect(grants).toEqual([400, 200, 0]);
-  expect(memory.trust('+919800000002', 400, 600, 3000)).toBe(400);
-  expect(memory.trust('+919800000001', 400, 600, 86_400_000)).toBe(400);
-});
-
-test('forgetting leaves nothing of settings and callers, and the trust that was given', () => {
+test('forgetting leaves nothing of settings and callers', () => {
   const memory = createNumberMemory();
   memory.keepBusiness(business, 0);
   memory.keepCustomer(ravi.phone, ravi, 0);
-  memory.trust(ravi.phone, 600, 600, 0);
   memory.forget();
   expect(memory.business(1)).toBeNull();
   expect(memory.customer(ravi.phone, 1)).toBeNull();
-  expect(memory.trust(ravi.phone, 600, 600, 1)).toBe(0);
 });

@@ -1,13 +1,12 @@
 /**
- * What a dialled number remembers between its calls, in memory alone: its business's settings, its recent callers, and what was given on trust while
- * the API could not be asked. Pure; time is an argument. Nothing of a person is older than five minutes, and none of it is ever on a disk.
+ * What a dialled number remembers between its calls, in memory alone: its business's settings and its recent callers. Pure; time is an argument.
+ * Nothing of a person is older than five minutes, and none of it is ever on a disk.
  */
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 
 /** Settings and customers are used for so long at most (contract, `GET /api/agent/business`). */
 export const rememberedMs = 300_000;
-const dayMs = 86_400_000;
 const mostCustomers = 500;
 
 export interface NumberMemory {
@@ -15,15 +14,12 @@ export interface NumberMemory {
   business(now: number): Business | null;
   keepCustomer(phone: string, customer: Customer | null, now: number): void;
   customer(phone: string, now: number): Customer | null;
-  /** Seconds given to this caller on trust: at most `most` within a day of the first. */
-  trust(phone: string, wanted: number, most: number, now: number): number;
   forget(): void;
 }
 
 export function createNumberMemory(): NumberMemory {
   let settings: { business: Business; at: number } | null = null;
   const customers = new Map<string, { customer: Customer | null; at: number }>();
-  const trusted = new Map<string, { seconds: number; since: number }>();
 
   return {
     keepBusiness(business, now) {
@@ -38,14 +34,6 @@ export function createNumberMemory(): NumberMemory {
     customer(phone, now) {
       const known = customers.get(phone);
       return known && now - known.at < rememberedMs ? known.customer : null;
-    },
-    trust(phone, wanted, most, now) {
-      const before = trusted.get(phone);
-      const current = before && now - before.since < dayMs ? before : { seconds: 0, since: now };
-      const granted = Math.max(0, Math.min(wanted, most - current.seconds));
-      trusted.set(phone, { seconds: current.seconds + granted, since: current.since });
-      for (const [known, { since }] of trusted) if (now - since >= dayMs) trusted.delete(known);
-      return granted;
     },
     forget() {
       settings = null;

@@ -7,9 +7,12 @@ import type { KeptPhrase } from '../call/phrase-audio.ts';
 import { createNumberMemory } from './number-memory.ts';
 import { createPhraseRows } from './phrase-rows.ts';
 import { admit, ageOut, emptySwitchboard, type LiveCall, leave, objectOf, type SwitchboardState } from './switchboard-state.ts';
+import { callerKey, createTrustRows } from './trust-rows.ts';
 
 interface SwitchboardBindings {
   SWITCHBOARDS: DurableObjectNamespace<SwitchboardObject>;
+  /** Keys the names under which callers are kept. */
+  INTERNAL_API_KEY: string;
 }
 
 export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
@@ -65,7 +68,16 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
 
   /** Seconds for a call whose budget could not be asked for. */
   async trust(phone: string, wanted: number, most: number): Promise<number> {
-    return this.#memory.trust(phone, wanted, most, Date.now());
+    const caller = await callerKey(phone, this.env.INTERNAL_API_KEY);
+    const granted = createTrustRows(this.ctx.storage.sql).grant(caller, wanted, most, Date.now());
+    await this.alarm();
+    return granted;
+  }
+
+  /** Forgets what was given on trust a day ago; the object has no other alarm. */
+  override async alarm(): Promise<void> {
+    const next = createTrustRows(this.ctx.storage.sql).expire(Date.now());
+    if (next !== null) await this.ctx.storage.setAlarm(next, { allowUnconfirmed: true });
   }
 
   /** As a business's index: the numbers that have read its settings. */

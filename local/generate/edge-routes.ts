@@ -13,7 +13,7 @@ export const edgeRoutes: readonly EdgeRoute[] = [
     who: 'Twilio, signed',
     answer: 'what comes after the stream: resume, `<Dial>` to a person, `<Hangup/>`; `?leg=human` the whisper, `?leg=done` the outcome',
   },
-  { route: 'POST /twilio/turn', who: 'Twilio, signed', answer: 'the call by turns: `<Say>` and `<Gather input="speech">`' },
+  { route: 'POST /twilio/turn', who: 'Twilio, signed', answer: 'the call by turns: `<Say>` and `<Gather input="speech dtmf">`' },
   { route: 'POST /twilio/status', who: 'Twilio, signed', answer: '204' },
   { route: 'POST /twilio/recording', who: 'Twilio, signed', answer: '204' },
   { route: 'GET, POST /exotel/voicebot?token=', who: "Exotel's resolver", answer: '`{ "url" }` of the media socket' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, UsageError } from './arguments.ts';
+import { readArguments } from './arguments.ts';
+import { UsageError } from './command.ts';
 
 describe('the command line', () => {
   it('without anything asks for the opening hours by Exotel, as Ravi Kumar to the demo clinic', () => {
@@ -40,6 +41,12 @@ describe('the command line', () => {
     ]);
   });
 
+  it('types several keys at one time, or each at its own', () => {
+    const digits = (...argv: string[]) => readArguments(argv).digits.map(({ digit, atMs }) => `${digit}@${atMs}`);
+    expect(digits('--dtmf', '98#@3000')).toEqual(['9@3000', '8@3250', '#@3500']);
+    expect(digits('--dtmf', '9@3000  8@3300', '--dtmf', '0@9000')).toEqual(['9@3000', '8@3300', '0@9000']);
+  });
+
   it('takes numbers in any Indian notation', () => {
     expect(readArguments(['--from', '098000 00002']).from).toBe('+919800000002');
   });
@@ -47,8 +54,13 @@ describe('the command line', () => {
   it.each([
     ['--carrier', 'vonage'],
     ['--from', 'ravi'],
-    ['--dtmf', '12@3'],
+    ['--dtmf', '12@'],
     ['--dtmf', '1'],
+    ['--dtmf', '1@3000, 2@4000'],
+    ['--dtmf', ''],
+    ['--say', ''],
+    ['--mode', 'turns', '--dtmf', '0@3000'],
+    ['--mode', 'turns', '--say', 'x', '--barge-in', '500'],
     ['--hang-up-after', 'soon'],
     ['--barge-in', '-5', '--say', 'x'],
     ['--barge-in', '500'],

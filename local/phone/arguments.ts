@@ -1,8 +1,12 @@
 /** The command line of `npm run call`, read into what to say, when, and to whom. No audio is made here. */
 import { parseArgs } from 'node:util';
 import { toPhone } from '../../shared/ids.ts';
+import { options, UsageError } from './command.ts';
 import { demoCaller, demoClinic } from './phone.ts';
 import type { DialledCarrier } from './timeline.ts';
+
+/** A person who types a number they know. */
+const keyEveryMs = 250;
 
 export const usage = `npm run call -- [options]
   --carrier exotel|twilio   who carries the call (exotel)
@@ -11,7 +15,7 @@ export const usage = `npm run call -- [options]
   --wav file                the same from a WAV file
   --language hi-IN          the language of the --say lines (en-IN)
   --barge-in ms             start the line that follows (given last: the last line) so many ms into the agent's reply
-  --dtmf 1@ms               press a key so many ms after the call is answered
+  --dtmf 1@ms               press a key so many ms after the call is answered; 98450@ms types several, one every ${keyEveryMs} ms
   --hang-up-after s         hang up s seconds after the call is answered, and not before
   --from +91… --to +91…     (${demoCaller}, ${demoClinic})
   --quiet ms                silence after which the agent counts as finished (700)
@@ -36,9 +40,6 @@ export interface CallArguments {
   help: boolean;
 }
 
-/** A sentence for the person at the terminal. */
-export class UsageError extends Error {}
-
 const talk: Source[] = [{ say: 'What are your opening hours?' }, { say: 'Thank you, goodbye.' }];
 
 /** Throws `UsageError`. With nothing to do at all (no line, key or time to hang up) the caller asks for the opening hours and says goodbye. */
@@ -51,13 +52,16 @@ export function readArguments(argv: readonly string[]): CallArguments {
     to: phoneOf('--to', values.to ?? demoClinic),
     language: values.language ?? 'en-IN',
     sources: sourcesOf(tokens),
-    digits: (values.dtmf ?? []).map(digitOf),
+    digits: (values.dtmf ?? []).flatMap((given) => given.trim().split(/\s+/).flatMap(digitsOf)),
     hangUpAfterMs: values['hang-up-after'] === undefined ? null : number('--hang-up-after', values['hang-up-after']) * 1000,
     quietMs: values.quiet === undefined ? null : number('--quiet', values.quiet),
     out: values.out ?? null,
     json: values.json ?? false,
     help: values.help ?? false,
   };
+  const needsStream = given.digits.length > 0 || given.sources.some(({ bargeInMs }) => bargeInMs !== undefined);
+  if (given.mode === 'turns' && needsStream)
+    throw new UsageError('--dtmf and --barge-in need a media stream: they do nothing in --mode turns');
   const isIdle = given.sources.length === 0 && given.digits.length === 0 && given.hangUpAfterMs === null;
   return isIdle ? { ...given, sources: talk } : given;
 }
@@ -66,8 +70,8 @@ function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const several = { type: 'string', multiple: true } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
+  return options(() =>
+    parseArgs({
       args: [...argv],
       tokens: true,
       options: {
@@ -86,11 +90,8 @@ function parse(argv: readonly string[]) {
         json: flag,
         help: { ...flag, short: 'h' },
       },
-    });
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
-  }
+    }),
+  );
 }
 
 /** In the order given, because a turn's place and its `--barge-in` are told by order alone. */
@@ -101,6 +102,7 @@ function sourcesOf(tokens: readonly { kind: string; name?: string; value?: strin
     if (typeof value !== 'string') continue;
     if (name === 'barge-in') bargeIn = { bargeInMs: number('--barge-in', value) };
     if (name !== 'say' && name !== 'wav') continue;
+    if (value.trim() === '') throw new UsageError(`--${name} is empty`);
     sources.push(name === 'say' ? { say: value, ...bargeIn } : { wav: value, ...bargeIn });
     bargeIn = {};
   }
@@ -126,10 +128,12 @@ function phoneOf(name: string, value: string): string {
   return phone;
 }
 
-function digitOf(value: string): { digit: string; atMs: number } {
-  const [, digit, at] = /^([0-9*#])@(\d+)$/.exec(value) ?? [];
-  if (digit === undefined) throw new UsageError(`--dtmf is a key and a time, such as 1@3000, not ${value}`);
-  return { digit, atMs: Number(at) };
+/** `1@3000`, or `98450@3000`: the first key at that time, the others after it. */
+function digitsOf(value: string): { digit: string; atMs: number }[] {
+  const [, keys, at] = /^([0-9*#]+)@(\d+)$/.exec(value) ?? [];
+  if (keys === undefined)
+    throw new UsageError(`--dtmf is keys (0-9, *, #) and a time in ms, such as 1@3000 or "9@3000 8@3400", not ${value || 'nothing'}`);
+  return [...keys].map((digit, place) => ({ digit, atMs: Number(at) + place * keyEveryMs }));
 }
 
 function number(name: string, value: string): number {

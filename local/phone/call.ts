@@ -1,14 +1,15 @@
 /** `npm run call`: a phone for the terminal. Calls the running system, prints what happens, then both transcripts and the latencies. */
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { type CallArguments, readArguments, UsageError, usage } from './arguments.ts';
+import { access, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type CallArguments, readArguments, usage } from './arguments.ts';
 import { type Paint, paintFor } from './columns.ts';
+import { runCommand, UsageError } from './command.ts';
 import { heardWav } from './heard-wav.ts';
 import { type CallOutcome, p50 } from './outcome.ts';
 import { type Call, placeCall } from './phone.ts';
 import { cost, latencies, transcripts, verdict, waterfall } from './print-call.ts';
 import { timelineLine } from './print-timeline.ts';
-import { accountsOf, NotRunning, runningSystem } from './running-system.ts';
+import { accountsOf, runningSystem } from './running-system.ts';
 import { spokenLine } from './spoken-line.ts';
 import { readFinishedCall, recordingUrl, type StaffApi, type StoredCall } from './stored-call.ts';
 
@@ -21,12 +22,13 @@ interface Report {
   heard: string | null;
 }
 
-async function main(argv: string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
   const wanted = readArguments(argv);
   if (wanted.help) {
     console.log(usage);
     return 0;
   }
+  if (wanted.out !== null) await checkFolder(wanted.out);
   const run = await runningSystem();
   const lines = await Promise.all(wanted.sources.map((source) => spokenLine(source, wanted.language)));
   const paint = paintFor(process.stdout);
@@ -51,6 +53,14 @@ async function main(argv: string[]): Promise<number> {
   // By turns the carrier's own voice is the agent's.
   const isServed = wanted.mode === 'turns' ? carrierSaid.length > 0 && complaints.length === 0 : connected && heardAgent;
   return isServed ? 0 : 1;
+}
+
+/** Before the call rather than after it. */
+async function checkFolder(file: string): Promise<void> {
+  const folder = dirname(resolve(file));
+  await access(folder).catch(() => {
+    throw new UsageError(`--out ${file}: there is no folder ${folder}`);
+  });
 }
 
 /** Once: the caller hangs up and the report follows. Twice: out. */
@@ -86,6 +96,7 @@ function print({ outcome, stored, missing, recording, heard }: Report, paint: Pa
       ...(stored?.summary ? [`summary: ${stored.summary}`] : []),
       ...(recording ? [`recording: ${recording}`] : []),
       ...(heard ? [`as heard: ${heard}`] : []),
+      ...(stored ? [`its decisions again: npm run replay -- ${stored.callId}`] : []),
     ],
   ];
   for (const [heading = '', ...rows] of sections.filter((lines) => lines.length > 0)) {
@@ -110,11 +121,4 @@ function jsonOf({ outcome, stored, missing, recording, heard }: Report, call: Ca
   };
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof NotRunning)) throw error;
-  console.error(error.message);
-  if (error instanceof UsageError) console.error(`\n${usage}`);
-  process.exitCode = 2;
-}
+await runCommand(main, usage);

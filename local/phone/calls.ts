@@ -1,19 +1,29 @@
 /** `npm run calls [-- CALLID]`: the calls the running system keeps, or one of them. */
 import { table } from './columns.ts';
+import { runCommand, UsageError } from './command.ts';
 import { p50 } from './outcome.ts';
 import { cost, waterfall } from './print-call.ts';
-import { NotRunning, runningSystem } from './running-system.ts';
+import { runningSystem } from './running-system.ts';
 import { listCalls, readCall, recordingUrl, type StaffApi, type StoredCall } from './stored-call.ts';
 
-async function main(callId: string | undefined): Promise<string[] | string> {
+const usage = 'npm run calls            the newest calls\nnpm run calls -- CALLID  one of them: transcript, waterfall of its turns, cost';
+
+async function main([callId, ...more]: readonly string[]): Promise<string[] | string> {
+  if (callId === '--help' || callId === '-h') return usage.split('\n');
+  if (callId?.startsWith('-') || more.length > 0) throw new UsageError('Which call? One CALLID at most.');
   const run = await runningSystem();
   if (callId !== undefined) return oneCall(run, callId);
   const calls = await listCalls(run);
   if (typeof calls === 'string') return calls;
-  return calls.length === 0 ? ['no calls yet: npm run call'] : table(...knownColumns(calls.map(row)));
+  if (calls.length === 0) return ['no calls yet: npm run call'];
+  return [
+    ...table(...knownColumns(calls.map(row))),
+    '',
+    'one call: npm run calls -- CALLID; its decisions again: npm run replay -- CALLID',
+  ];
 }
 
-const heading = ['CALL', 'STARTED', 'FROM', 'STATUS', 'ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'];
+const heading = ['CALL', 'STARTED (UTC)', 'FROM', 'STATUS', 'ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'];
 
 /** A list of calls may know less of each than a call asked for by its name: columns that say nothing are left out. */
 function knownColumns(rows: string[][]): [heading: string[], rows: string[][]] {
@@ -55,14 +65,15 @@ async function oneCall(run: StaffApi, callId: string): Promise<string[] | string
   return sections.filter((lines) => lines.length > 0).flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 }
 
-try {
-  const answer = await main(process.argv[2]);
+/** What went wrong is told in a sentence, and the exit code is 1. */
+async function printed(argv: readonly string[]): Promise<number> {
+  const answer = await main(argv);
   if (typeof answer === 'string') {
     console.error(answer);
-    process.exitCode = 1;
-  } else for (const line of answer) console.log(line);
-} catch (error) {
-  if (!(error instanceof NotRunning)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
+    return 1;
+  }
+  for (const line of answer) console.log(line);
+  return 0;
 }
+
+await runCommand(printed, usage);

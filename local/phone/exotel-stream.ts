@@ -85,7 +85,7 @@ export class ExotelStream implements MediaStream {
 
   #obey(message: ExotelAgentFrame, atMs: number): void {
     if (message.event === 'clear') this.loudspeaker.clear(atMs);
-    else if (message.event === 'mark') this.loudspeaker.playback.mark(message.mark.name, atMs);
+    else if (message.event === 'mark') this.loudspeaker.mark(message.mark.name, atMs);
     else this.#play(message.media.payload, atMs);
   }
 

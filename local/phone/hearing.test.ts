@@ -1,12 +1,24 @@
 import { expect, it } from 'vitest';
 import { Hearing } from './hearing.ts';
 
-it('takes chunks that follow on as one reply, and silence inside it as an underrun', () => {
+it('takes chunks that follow on as one reply, and silence inside a clause of it as an underrun', () => {
   const ear = new Hearing();
   expect(ear.received(100, 100, 300)).toEqual({ what: 'agentStarted', reply: 0, waitsMs: 0 });
   expect(ear.received(150, 300, 500)).toBeNull();
   expect(ear.received(1500, 1500, 1700)).toEqual({ what: 'underrun', reply: 0, ms: 1000 });
   expect(ear.replies).toEqual([{ receivedMs: 100, startMs: 100, endMs: 1700 }]);
+});
+
+it('takes silence behind a clause’s end as a pause, and the next one inside a clause as an underrun again', () => {
+  const ear = new Hearing();
+  ear.received(0, 0, 100);
+  ear.clauseEnded();
+  expect(ear.received(900, 900, 1000)).toEqual({ what: 'paused', reply: 0, ms: 800 });
+  expect(ear.received(1050, 1050, 1100)).toEqual({ what: 'underrun', reply: 0, ms: 50 });
+  ear.clauseEnded();
+  expect(ear.received(1090, 1100, 1200)).toBeNull();
+  expect(ear.received(1250, 1250, 1300)).toMatchObject({ what: 'underrun' });
+  expect(ear.replies).toHaveLength(1);
 });
 
 it('hears no gap of less than half a frame', () => {

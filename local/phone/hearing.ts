@@ -2,9 +2,10 @@
  * What reaches the caller's ear: replies, the gaps in them, and the sound itself with its times. Pure; the carrier's playback tells it what plays when.
  *
  * A **reply** is audio that follows on: a chunk belongs to the reply before it unless the line fell silent and, since that reply began, the caller spoke, the
- * agent cleared the line, or `sameReplyMs` of silence passed. After a `clear` every chunk is a new reply. An **underrun** is a silence inside one reply:
- * `audibleGapMs` or longer between the end of a chunk and the start of the next. So a pause in which the caller speaks is no underrun, and neither is the wait
- * for an answer; a reply that stalls for 1.5 s in the middle of a sentence is one of 1.5 s.
+ * agent cleared the line, or `sameReplyMs` of silence passed. After a `clear` every chunk is a new reply. An **underrun** is a silence inside one clause of a
+ * reply: `audibleGapMs` or longer between the end of a chunk and the start of the next, with no mark behind the first of them. The same silence behind a mark
+ * is a **pause**: the agent waits for a tool, or for the answer behind an acknowledgement, and nothing is torn apart. So neither a pause in which the caller
+ * speaks nor the wait for an answer is an underrun; a reply that stalls for 1.5 s in the middle of a sentence is one of 1.5 s.
  */
 import type { Happening } from './timeline.ts';
 
@@ -31,17 +32,20 @@ export class Hearing {
   #replies: Reply[] = [];
   #brokenOff = false;
   #disturbed = false;
+  #clauseEnded = false;
   #told = 0;
 
   get replies(): readonly Reply[] {
     return this.#replies;
   }
 
-  /** A chunk arrived at `nowMs` and will sound from `startMs` to `endMs`. Answers what is worth noting: the start of a reply, or an underrun. */
+  /** A chunk arrived at `nowMs` and will sound from `startMs` to `endMs`. Answers what is worth noting: the start of a reply, a pause or an underrun in it. */
   received(nowMs: number, startMs: number, endMs: number): Happening | null {
     const last = this.#replies.at(-1);
     const gapMs = last ? startMs - last.endMs : 0;
     const isSilent = gapMs >= audibleGapMs;
+    const silence = this.#clauseEnded ? 'paused' : 'underrun';
+    this.#clauseEnded = false;
     if (!last || this.#brokenOff || (isSilent && (this.#disturbed || gapMs > sameReplyMs))) {
       this.#replies.push({ receivedMs: nowMs, startMs, endMs });
       this.#brokenOff = false;
@@ -49,7 +53,12 @@ export class Hearing {
       return { what: 'agentStarted', reply: this.#replies.length - 1, waitsMs: Math.round(startMs - nowMs) };
     }
     last.endMs = endMs;
-    return isSilent ? { what: 'underrun', reply: this.#replies.length - 1, ms: Math.round(gapMs) } : null;
+    return isSilent ? { what: silence, reply: this.#replies.length - 1, ms: Math.round(gapMs) } : null;
+  }
+
+  /** A mark stands behind the audio received so far. */
+  clauseEnded(): void {
+    this.#clauseEnded = true;
   }
 
   /** The agent cleared the line; what sounds now ends at `endMs`. */

@@ -31,7 +31,7 @@ export interface CallOutcome {
   /** From placing the call, and from the media stream's start, to the first audio of the agent received; `null` without any. */
   greetingMs: { sinceDialled: number; sinceAnswered: number } | null;
   turns: SpokenTurn[];
-  /** Silences inside replies (`hearing.ts` defines them). */
+  /** Silences inside clauses (`hearing.ts` defines them). */
   underruns: { count: number; totalMs: number };
   complaints: RecordOf<'complaint'>[];
   /** What the carrier's own voice said, in order. */

@@ -1,6 +1,6 @@
 /** One record of the timeline as one line: time, who, what. */
 import type { Paint } from './columns.ts';
-import type { PhoneRecord } from './timeline.ts';
+import type { Asked, PhoneRecord } from './timeline.ts';
 
 type Who = 'caller' | 'agent' | 'carrier' | 'phone';
 const colours = { caller: 'green', agent: 'cyan', carrier: 'grey', phone: 'grey' } as const;
@@ -17,7 +17,7 @@ function told(record: PhoneRecord): [Who, string] {
     case 'dialled':
       return ['phone', `${record.from} calls ${record.to} by ${record.carrier}: ${record.callId}`];
     case 'asked':
-      return ['carrier', `asked ${record.name}: ${record.status ?? record.why ?? 'no answer'} in ${record.tookMs} ms`];
+      return ['carrier', `asked ${record.name}: ${answerOf(record)} in ${record.tookMs} ms`];
     case 'socketOpened':
       return ['carrier', `media socket open in ${record.tookMs} ms${record.attempt > 1 ? `, attempt ${record.attempt}` : ''}`];
     case 'socketRefused':
@@ -29,7 +29,9 @@ function told(record: PhoneRecord): [Who, string] {
     case 'agentFinished':
       return ['agent', `has spoken for ${((record.endedAtMs - record.startedAtMs) / 1000).toFixed(1)} s`];
     case 'underrun':
-      return ['agent', `stumbles: ${record.ms} ms of silence inside the reply`];
+      return ['agent', `stumbles: ${record.ms} ms of silence inside a clause`];
+    case 'paused':
+      return ['agent', `goes on after a pause of ${record.ms} ms between two clauses`];
     case 'cleared':
       return ['agent', `stops: ${record.droppedMs} ms cleared`];
     case 'markEchoed':
@@ -53,4 +55,10 @@ function told(record: PhoneRecord): [Who, string] {
     case 'ended':
       return ['phone', `over, ended by the ${record.by}: ${record.why}`];
   }
+}
+
+/** Passthru is a question with two answers, told by the status alone. */
+function answerOf({ name, status, why }: Asked): string {
+  if (name.startsWith('/exotel/passthru') && (status === 200 || status === 302)) return `${status}, ${status === 302 ? 'yes' : 'no'},`;
+  return String(status ?? why ?? 'no answer');
 }

@@ -1,5 +1,6 @@
 /** The system that runs on this machine, as its tools find it, and the carriers' secrets as it knows them. */
 import { loadEnvironment } from '../environment.ts';
+import { StartFault } from '../parts/start-fault.ts';
 import { projectRoot } from '../root.ts';
 import { livingRun, type RunFile } from '../run-file.ts';
 import { placesOf } from '../settings.ts';
@@ -10,10 +11,22 @@ export class NotRunning extends Error {}
 
 /** Addresses without a slash at the end. Throws `NotRunning` when there is no system to call. */
 export async function runningSystem(settings: Record<string, string> = loadEnvironment()): Promise<RunFile> {
-  const { dataDir } = placesOf(settings, projectRoot);
-  const run = await livingRun(dataDir);
-  if (!run) throw new NotRunning(`The system is not running (no living run.json in ${dataDir}). Start it in another terminal: npm start`);
+  const run = await runOf(settings);
   return { ...run, edge: run.edge.replace(/\/$/, ''), api: run.api.replace(/\/$/, '') };
+}
+
+async function runOf(settings: Record<string, string>): Promise<RunFile> {
+  try {
+    const { dataDir } = placesOf(settings, projectRoot);
+    const run = await livingRun(dataDir);
+    if (run) return run;
+    throw new NotRunning(
+      `The system is not running with this DATA_DIR (no living run.json in ${dataDir}). Start it in another terminal: npm start`,
+    );
+  } catch (error) {
+    if (error instanceof StartFault) throw new NotRunning(error.message);
+    throw error;
+  }
 }
 
 /** The first of a comma list is the one to send; that choice is `placeCall`'s. */

@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { houseAudioOf, readWav } from '../../edge/audio/wav.ts';
 import { synthesise } from '../engines/speech/voices.ts';
-import { type Source, UsageError } from './arguments.ts';
+import type { Source } from './arguments.ts';
 import type { Line } from './caller.ts';
+import { UsageError } from './command.ts';
 
 /** Throws `UsageError` for a file that is no WAV. */
 export async function spokenLine(source: Source, language: string): Promise<Line> {

@@ -43,6 +43,12 @@ export class Loudspeaker {
     if (happening) this.#handset.note(atMs, happening);
   }
 
+  /** A mark behind audio ends a clause; one on a line that is empty asks whether anybody is there, and says nothing of what was spoken. */
+  mark(name: string, atMs: number): void {
+    if (this.playback.queuedMs(atMs) > 0) this.#handset.hearing.clauseEnded();
+    this.playback.mark(name, atMs);
+  }
+
   clear(atMs: number): void {
     const droppedMs = this.playback.clear(atMs);
     this.#handset.hearing.cleared(atMs + this.playback.queuedMs(atMs));

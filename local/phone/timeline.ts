@@ -33,7 +33,9 @@ export type Happening =
   | { what: 'agentStarted'; reply: number; waitsMs: number }
   /** Nothing has sounded for the caller's `quietMs`; the reply's last audio ended at `endedAtMs`. */
   | { what: 'agentFinished'; reply: number; startedAtMs: number; endedAtMs: number }
-  /** Silence between two chunks of one reply (see `hearing.ts`), noted when it ended. */
+  /** Silence between two clauses of one reply (see `hearing.ts`), noted when it ended. */
+  | { what: 'paused'; reply: number; ms: number }
+  /** Silence in the middle of a clause, noted when it ended. */
   | { what: 'underrun'; reply: number; ms: number }
   | { what: 'cleared'; droppedMs: number }
   | { what: 'markEchoed'; name: string; cleared: boolean }

@@ -116,7 +116,7 @@ export class TwilioStream implements MediaStream {
 
   #obey(message: AgentFrame, atMs: number): void {
     if (message.event === 'clear') this.loudspeaker.clear(atMs);
-    else if (message.event === 'mark') this.loudspeaker.playback.mark(message.mark.name, atMs);
+    else if (message.event === 'mark') this.loudspeaker.mark(message.mark.name, atMs);
     else this.#play(message.media.payload, atMs);
   }
 

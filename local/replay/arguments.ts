@@ -1,6 +1,6 @@
 /** The command line of `npm run replay`, read. */
 import { parseArgs } from 'node:util';
-import { UsageError } from '../phone/arguments.ts';
+import { options, UsageError } from '../phone/command.ts';
 
 export const usage = `npm run replay -- CALLID [options]      decides a stored call's journal again and shows the first difference
   --file journal.json   a saved journal instead of a call of the running system (any name that ends in .json is taken for one)
@@ -37,8 +37,8 @@ export function readArguments(argv: readonly string[]): ReplayArguments {
 
 function parse(argv: readonly string[]) {
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
+  return options(() =>
+    parseArgs({
       args: [...argv],
       allowPositionals: true,
       options: {
@@ -49,9 +49,6 @@ function parse(argv: readonly string[]) {
         json: flag,
         help: { ...flag, short: 'h' },
       },
-    });
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
-  }
+    }),
+  );
 }

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { replay } from '../../edge/core/replay.ts';
 import { workerdPid } from '../edge/workerd-pid.ts';
 import type { Source } from '../phone/arguments.ts';
+import { runCommand, UsageError } from '../phone/command.ts';
 import { type Call, type CallOptions, placeCall } from '../phone/phone.ts';
-import { accountsOf, NotRunning, runningSystem } from '../phone/running-system.ts';
+import { accountsOf, runningSystem } from '../phone/running-system.ts';
 import { spokenLine } from '../phone/spoken-line.ts';
 import { readEvents, readFinishedCall } from '../phone/stored-call.ts';
 import { projectRoot } from '../root.ts';
@@ -17,16 +18,15 @@ import { agreement, scene } from './print-replay.ts';
 import { callerOf, type RecordedCall, recordedCalls } from './recorded-calls.ts';
 import { storedJournal } from './stored-journal.ts';
 
+const usage = `npm run record-journals [-- NAME ...]   of ${recordedCalls.map(({ name }) => name).join(', ')}`;
+
 const upAgainWithinMs = 20_000;
 const storedWithinMs = 60_000;
 
 async function main(names: readonly string[]): Promise<number> {
-  const run = await runningSystem();
   const unknown = names.filter((name) => !recordedCalls.some((call) => call.name === name));
-  if (unknown.length > 0) {
-    console.error(`no recorded call is called ${unknown.join(', ')}; they are ${recordedCalls.map(({ name }) => name).join(', ')}`);
-    return 2;
-  }
+  if (unknown.length > 0) throw new UsageError(`no recorded call is called ${unknown.join(', ')}`);
+  const run = await runningSystem();
   let failures = 0;
   for (const wanted of recordedCalls) {
     if (names.length > 0 && !names.includes(wanted.name)) continue;
@@ -96,10 +96,4 @@ function later(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof NotRunning)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main, usage);

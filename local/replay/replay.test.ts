@@ -52,5 +52,5 @@ it('says what is wrong in one sentence and exits with 2', async () => {
   expect(none.code).toBe(2);
   const [file, system] = none.err.split('\n');
   expect(file).toMatch(/none\.json cannot be read: ENOENT/);
-  expect(system).toMatch(/^The system is not running .* npm start$/);
+  expect(system).toMatch(/^The system is not running with this DATA_DIR .* npm start$/);
 });

@@ -2,9 +2,9 @@
 import { decidedToday } from '../../edge/core/decided-today.ts';
 import { differentFields, type Replay, replay } from '../../edge/core/replay.ts';
 import { toWire } from '../../shared/journal/events.ts';
-import { UsageError } from '../phone/arguments.ts';
 import { paintFor } from '../phone/columns.ts';
-import { NotRunning, runningSystem } from '../phone/running-system.ts';
+import { runCommand } from '../phone/command.ts';
+import { runningSystem } from '../phone/running-system.ts';
 import { readEvents, type StaffApi } from '../phone/stored-call.ts';
 import { type ReplayArguments, readArguments, usage } from './arguments.ts';
 import { readJournalFile, writeJournalFile } from './journal-file.ts';
@@ -108,11 +108,4 @@ function complain(sentence: string): number {
   return unusable;
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof NotRunning)) throw error;
-  console.error(error.message);
-  if (error instanceof UsageError) console.error(`\n${usage}`);
-  process.exitCode = unusable;
-}
+await runCommand(main, usage);

@@ -1,5 +1,12 @@
 /** Makes what a fresh machine lacks: the table, and the demo business in it. Bundled beside the Lambdas; reads the same variables. */
-import { CreateTableCommand, type DynamoDBClient, ResourceInUseException, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { ZodError } from 'zod';
 import { putBudget } from '../../lambdas/budgets/ledger.ts';
 import { dayIn } from '../../lambdas/budgets/rules.ts';
 import { blockNumber } from '../../lambdas/budgets/store.ts';
@@ -10,7 +17,10 @@ import { dynamoClient, dynamoTable, type Table } from '../../lambdas/lib/dynamo.
 import { createTableInput, tableShape } from '../../lambdas/lib/table.ts';
 import { demoBlocked, demoBudget, demoBusinessId, demoClinic, demoCustomers } from './demo-clinic.ts';
 
-/** Makes the table and the demo business where they are missing; true if the business was. What people have changed since stays as it is. */
+/**
+ * Makes the table and the demo business where they are missing; true if the business was. What people have changed since stays as it is.
+ * Throws one sentence when table or business are of another version of this project.
+ */
 export async function seedDemoClinic(): Promise<boolean> {
   const client = dynamoClient();
   const { TABLE_NAME } = readEnv('businesses');
@@ -22,7 +32,7 @@ export async function seedDemoClinic(): Promise<boolean> {
 
 /** The settings come last: a seeding that was cut off in the middle is done again. */
 async function seedBusiness(table: Table): Promise<boolean> {
-  if ((await findBusiness(table, demoBusinessId)) !== undefined) return false;
+  if (await isSeeded(table)) return false;
   await putBudget(table, demoBusinessId, { ...demoBudget, day: dayIn(demoClinic.timeZone, Date.now()) });
   await Promise.all([
     ...demoCustomers.map((customer) => putCustomer(table, demoBusinessId, customer)),
@@ -30,6 +40,15 @@ async function seedBusiness(table: Table): Promise<boolean> {
   ]);
   await putBusiness(table, demoClinic);
   return true;
+}
+
+async function isSeeded(table: Table): Promise<boolean> {
+  try {
+    return (await findBusiness(table, demoBusinessId)) !== undefined;
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    throw otherVersion(`the settings of ${demoBusinessId} lack or have ${error.issues.map(({ path }) => path.join('.')).join(', ')}`);
+  }
 }
 
 async function makeTable(client: DynamoDBClient, tableName: string): Promise<void> {
@@ -43,5 +62,30 @@ async function makeTable(client: DynamoDBClient, tableName: string): Promise<voi
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+    await checkTable(client, tableName);
   }
+}
+
+/** A table whose keys are other ones would refuse every query later, with an error that tells nobody why. */
+async function checkTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  const { Table: found } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  const keysOf = (table: TableKeys | undefined): string[] =>
+    [{ IndexName: 'table', KeySchema: table?.KeySchema }, ...(table?.GlobalSecondaryIndexes ?? [])]
+      .map(({ IndexName, KeySchema }) => `${IndexName} ${(KeySchema ?? []).map((key) => key.AttributeName).join('/')}`)
+      .sort();
+  const [wanted, stored] = [keysOf(createTableInput(tableName)), keysOf(found)];
+  if (wanted.join() !== stored.join()) throw otherVersion(`the table's keys are ${stored.join(', ')} and should be ${wanted.join(', ')}`);
+}
+
+interface TableKeys {
+  KeySchema?: { AttributeName: string | undefined }[] | undefined;
+  GlobalSecondaryIndexes?:
+    | { IndexName?: string | undefined; KeySchema?: { AttributeName: string | undefined }[] | undefined }[]
+    | undefined;
+}
+
+function otherVersion(how: string): Error {
+  return new Error(
+    `The data are of another version of this project (${how}): choose another DATA_DIR, or remove this one with what is in it.`,
+  );
 }

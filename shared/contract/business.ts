@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { BusinessId, Phone } from '../ids.ts';
 import { Money, MoneyGiven } from '../money.ts';
+import { TurnPolicyGiven } from '../turn-policy.ts';
 import { LanguageTag } from './endpoint.ts';
 import { OwnTool } from './own-tool.ts';
-import { TurnPolicyGiven } from '../turn-policy.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
 

@@ -3,10 +3,20 @@
 export interface ApiScript {
   /** The model's answer to a turn, or the status that refuses it. */
   voice?(asked: { turn: number; text: string }): { reply: string; language?: string; actions: object[] } | number;
+  /** The model's answer is held back until then. */
+  voiceAfter?(): Promise<void>;
+  /** The API's answer to a transfer that is asked for: a status; 200 by default, and the business's only destination. */
+  transfer?(): number;
   /** What is recognised in a recording. */
   heard?(): string | Promise<string>;
   /** Twilio's answer to a request of its REST: a status; 200 by default. */
   twilio?(): number;
+  /** The API's answer to a carrier's recording: a status; 200 by default. */
+  carrierRecording?(): number;
+  /** The API's answer to a bill: a status; 200 by default. */
+  bill?(): number;
+  /** A bill was sent, and is answered behind this. */
+  finished?(): Promise<unknown>;
 }
 
 export interface Answering {
@@ -72,7 +82,14 @@ export function scriptedApi(script: ApiScript): Answering {
     const name = pathname.replace('/api/agent/', '');
     const body = request.method === 'POST' ? ((await request.json()) as Record<string, unknown>) : {};
     asked.push({ name, body });
-    if (name === 'voice') return voice(body as { turn: number; text: string });
+    if (name === 'voice') {
+      await script.voiceAfter?.();
+      return voice(body as { turn: number; text: string });
+    }
+    if (name === 'request-transfer') {
+      const status = script.transfer?.() ?? 200;
+      return status === 200 ? Response.json({ transferId: 't', destination: business.transferDestinations[0] }) : away(status);
+    }
     if (name === 'log-event') {
       events.push(...(body.events as typeof events));
       return Response.json({ acceptedThrough: events.at(-1)?.seq ?? 0 });
@@ -81,13 +98,14 @@ export function scriptedApi(script: ApiScript): Answering {
     if (name === 'check-budget') return Response.json({ allowed: true, holdId: 'h', maxSeconds: 600, remaining });
     if (name === 'business') return Response.json({ business });
     if (name === 'customer') return Response.json({ customer });
-    if (name === 'finish-call') return Response.json({ cost: { lines: [], total: money } });
+    if (name === 'save-recording' && 'carrierUrl' in body) return carrierRecording();
+    if (name === 'finish-call') return bill();
     return new Response(null, { status: 404 });
   }
 
   function voice({ turn, text }: { turn: number; text: string }): Response {
     const scripted = script.voice?.({ turn, text }) ?? { reply: 'Yes.', actions: [] };
-    if (typeof scripted === 'number') return Response.json({ error: { code: 'away', message: 'away' } }, { status: scripted });
+    if (typeof scripted === 'number') return away(scripted);
     const { reply, language = 'en-IN', actions } = scripted;
     const at = new Date().toISOString();
     const told = [
@@ -95,6 +113,18 @@ export function scriptedApi(script: ApiScript): Answering {
       { type: 'agentHeard', at, turn, cause: 'model', text: reply, interrupted: false },
     ];
     return Response.json({ turn, reply, language, actions, events: told });
+  }
+
+  async function bill(): Promise<Response> {
+    await script.finished?.();
+    const status = script.bill?.() ?? 200;
+    return status === 200 ? Response.json({ cost: { lines: [], total: money } }) : away(status);
+  }
+
+  function carrierRecording(): Response {
+    const status = script.carrierRecording?.() ?? 200;
+    if (status !== 200) return away(status);
+    return Response.json({ key: 'k', bytes: 4, sha256: '0'.repeat(64) });
   }
 
   async function deepgram(request: Request): Promise<Response> {
@@ -110,4 +140,8 @@ export function scriptedApi(script: ApiScript): Answering {
     journal: () => events,
     toldTwilio: () => toldTwilio,
   };
+}
+
+function away(status: number): Response {
+  return Response.json({ error: { code: 'away', message: 'away' } }, { status });
 }

@@ -78,6 +78,7 @@ export function scriptedTts(clock: Clock, script: TtsScript = {}): ScriptedTts {
     spoken,
     async *speak(text, voice, signal, spent) {
       for await (const clause of text) {
+        signal.throwIfAborted();
         const number = spoken.length;
         spoken.push({ text: clause, voice });
         spent?.(clause.length, 'scripted-voice');
@@ -103,6 +104,8 @@ export interface ScriptedStt extends Stt {
   words(text: string): void;
   /** `lastWordEndMs` is told as the audio sent so far, less `silenceMs`. */
   turnEnd(text: string, silenceMs?: number): void;
+  /** Its stream adds so much silence of its own. */
+  staysAwake(silentMs: number): void;
   closed(): boolean;
 }
 
@@ -120,6 +123,9 @@ export function scriptedStt(pieceMs = 1): ScriptedStt {
     sentMs,
     closed: () => isClosed,
     say: (event) => hear(event),
+    staysAwake: (silentMs) => {
+      sentBytes += bytesOf(silentMs);
+    },
     words: (text) => hear({ type: 'words', text, languages: ['en'], lastWordEndMs: sentMs() }),
     turnEnd(text, silenceMs = 0) {
       const lastWordEndMs = sentMs() - silenceMs;

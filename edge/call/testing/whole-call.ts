@@ -68,8 +68,8 @@ export function wholeCall(script: CallScript) {
     recorded: () => new Uint8Array(8 * recordedMs).fill(recordedByte),
     runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
     listen: (tell, isAwaited) =>
-      openEar(stt, { languages: ['en-IN'], keyterms: [] }, clock, tell, new AbortController().signal, {
-        mostTurnSilenceMs: defaultTurnPolicy.mostTurnSilenceMs,
+      openEar(stt, { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy }, clock, tell, new AbortController().signal, {
+        ...defaultTurnPolicy,
         isAwaited,
       }),
     journal(event) {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { wordErrors, wordsOf } from '../../../bench/utterances.ts';
 import { mulawOf, samplesOf, silence } from '../../../edge/audio/mulaw.ts';
@@ -7,8 +8,13 @@ import { type SpeechEngines, startSpeechEngines } from './engines.ts';
 import { synthesise } from './voices.ts';
 
 let engines: SpeechEngines;
+/** The engines' own threads, in the order they are started: the detector, the recogniser, the voices. */
+const threads: Worker[] = [];
 beforeAll(async () => {
+  const seen = (thread: Worker) => threads.push(thread);
+  process.on('worker', seen);
   engines = await startSpeechEngines({ deepgramPort: 0, azurePort: 0, onProgress: () => undefined });
+  process.off('worker', seen);
 }, 60_000);
 afterAll(() => engines.close());
 
@@ -100,4 +106,21 @@ it('what the agent says can be understood as well, over both wires', { timeout: 
   });
   const { results } = (await answer.json()) as { results: { channels: { alternatives: { transcript: string }[] }[] } };
   expect(wordErrors(wordsOf(said), wordsOf(results.channels[0]?.alternatives[0]?.transcript ?? ''))).toBeLessThanOrEqual(1);
+});
+
+it('a recogniser that is killed over a decode closes that socket, and the next call is understood', { timeout: 60_000 }, async () => {
+  const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const [, recogniser] = threads;
+  if (!recogniser) throw new Error('there is no second thread');
+  vi.spyOn(recogniser, 'postMessage').mockImplementationOnce(() => void recogniser.terminate());
+  const said = 'What are your opening hours on Saturday?';
+  const speech = await synthesise(said);
+  const broken = await hear(Buffer.concat([silence(500), speech, silence(500)]));
+  const again = await hear(Buffer.concat([silence(500), speech, silence(2500)]));
+  expect(broken.at(-1)?.message.type).toBe('Error');
+  const heard = again.filter(({ message }) => message.event === 'EndOfTurn').map(({ message }) => message.transcript);
+  // That words come again, not how good they are: the first test holds them to that.
+  expect(wordErrors(wordsOf(said), wordsOf(heard.join(' ')))).toBeLessThan(wordsOf(said).length / 2);
+  expect(String(warnings.mock.calls)).toContain('the thread that recognises has died');
+  warnings.mockRestore();
 });

@@ -80,8 +80,7 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
       }),
       runTool: (call, aborted) => runTool(world.tools, call, aborted),
       askTransfer: (reason, destination) => askHuman(world.tools, reason, destination, signal),
-      listen: (tell, isAwaited) =>
-        openEar(ear, { languages, keyterms: [] }, clock, tell, signal, { mostTurnSilenceMs: policy.mostTurnSilenceMs, isAwaited }),
+      listen: (tell, isAwaited) => openEar(ear, { languages, keyterms: [], policy }, clock, tell, signal, { ...policy, isAwaited }),
       settledTurn: (state) => void ahead.phrases(state.language),
     };
   }

@@ -1,6 +1,6 @@
 /** The server's end of the thread that recognises: one thread for all streams, and a queue that is fair between them. */
-import { Worker } from 'node:worker_threads';
 import { type Deferred, deferred } from '../deferred.ts';
+import { keepThread } from '../thread.ts';
 import type { HeardPiece, RecogniserAnswer, RecogniserRequest } from './recogniser.worker.ts';
 
 /** In the order they are served: a caller who waits for an answer, one who may be interrupting, and what is merely nice to show. */
@@ -19,7 +19,7 @@ export interface Recogniser {
   ready: Promise<void>;
   /** True when nothing waits and nothing runs: the moment for interim results. */
   isIdle(): boolean;
-  /** Recognises -1..1 samples at 8 kHz. Null when `signal` aborts before the decode has begun. Rejects when the model or its thread fails. */
+  /** Recognises -1..1 samples at 8 kHz. Null when `signal` aborts before the decode has begun. Rejects when the model fails or its thread dies over it. */
   recognise(samples: Float32Array, draft: readonly number[], urgency: Urgency, signal: AbortSignal): Promise<Recognised | null>;
   close(): Promise<void>;
 }
@@ -30,52 +30,52 @@ interface Waiting {
   answer: Deferred<Recognised | null>;
 }
 
-export function startRecogniser(): Recogniser {
-  const worker = new Worker(new URL('./recogniser.worker.ts', import.meta.url));
-  const ready = deferred<void>();
+/** `options`: for tests, another thread than the model's, and who hears of its deaths. */
+export function startRecogniser(options: { module?: URL; warn?: (sentence: string) => void } = {}): Recogniser {
   const queue: Waiting[] = [];
   let running: Waiting | undefined;
-  let failure: Error | undefined;
   let nextId = 0;
+  const thread = keepThread<RecogniserRequest, RecogniserAnswer>({
+    name: 'the thread that recognises',
+    module: options.module ?? new URL('./recogniser.worker.ts', import.meta.url),
+    warn: options.warn,
+    hear(message) {
+      if (message.type === 'ready') return;
+      const served = running;
+      running = undefined;
+      if (message.type === 'failed') served?.answer.reject(new Error(message.message));
+      else served?.answer.resolve({ tokens: message.tokens, pieces: message.pieces });
+      next();
+    },
+    lost(error) {
+      // Not asked again: it may be what the thread died of. What still waits is for the next thread.
+      running?.answer.reject(error);
+      running = undefined;
+      if (thread.gone()) for (const waiting of queue.splice(0)) waiting.answer.reject(error);
+      next();
+    },
+  });
 
   function next(): void {
-    if (running || failure) return;
+    if (running) return;
     for (const urgency of urgencies) {
       const at = queue.findIndex((waiting) => waiting.urgency === urgency);
       const [first] = at < 0 ? [] : queue.splice(at, 1);
       if (!first) continue;
       running = first;
-      worker.postMessage({ id: nextId++, ...first.request } satisfies RecogniserRequest);
+      thread.post({ id: nextId++, ...first.request });
       return;
     }
   }
 
-  worker.on('message', (message: RecogniserAnswer) => {
-    if (message.type === 'ready') return ready.resolve();
-    const served = running;
-    running = undefined;
-    if (message.type === 'failed') served?.answer.reject(new Error(message.message));
-    else served?.answer.resolve({ tokens: message.tokens, pieces: message.pieces });
-    next();
-  });
-  const stop = (error: Error): void => {
-    failure ??= error;
-    ready.reject(failure);
-    for (const waiting of [...(running ? [running] : []), ...queue.splice(0)]) waiting.answer.reject(failure);
-    running = undefined;
-  };
-  worker.on('error', (thrown: unknown) => stop(thrown instanceof Error ? thrown : new Error(String(thrown))));
-  worker.on('exit', () => stop(new Error('the thread that recognises has ended')));
-  // Whoever does not wait for `ready` learns of a failure from recognise().
-  ready.promise.catch(() => undefined);
-
   return {
-    ready: ready.promise,
+    ready: thread.ready,
     isIdle: () => !running && queue.length === 0,
     recognise(samples, draft, urgency, signal) {
       const answer = deferred<Recognised | null>();
       const waiting = { request: { samples, draft }, urgency, answer };
-      if (failure) answer.reject(failure);
+      const gone = thread.gone();
+      if (gone) answer.reject(gone);
       else queue.push(waiting);
       signal.addEventListener('abort', () => {
         const at = queue.indexOf(waiting);
@@ -86,8 +86,6 @@ export function startRecogniser(): Recogniser {
       next();
       return answer.promise;
     },
-    async close() {
-      await worker.terminate();
-    },
+    close: () => thread.close(),
   };
 }

@@ -1,6 +1,5 @@
 /** The server's end of the thread that tells voice from noise. */
-import { Worker } from 'node:worker_threads';
-import { deferred } from '../deferred.ts';
+import { keepThread } from '../thread.ts';
 import type { VadAnswer, VadRequest } from './vad.worker.ts';
 
 /** 32 ms at 8 kHz: the detector's step. */
@@ -15,40 +14,32 @@ export interface Vad {
 }
 
 export function startVad(): Vad {
-  const worker = new Worker(new URL('./vad.worker.ts', import.meta.url));
-  const ready = deferred<void>();
   const listeners = new Map<number, { hear(probability: number): void; fail(error: Error): void }>();
-  const post = (request: VadRequest): void => worker.postMessage(request);
   let nextStream = 0;
-
-  worker.on('message', (message: VadAnswer) => {
-    if (message.type === 'ready') ready.resolve();
-    else listeners.get(message.stream)?.hear(message.probability);
+  const thread = keepThread<VadRequest, VadAnswer>({
+    name: 'the thread that detects voices',
+    module: new URL('./vad.worker.ts', import.meta.url),
+    hear: (message) => message.type === 'voice' && listeners.get(message.stream)?.hear(message.probability),
+    lost(error) {
+      // Frames without an answer are gone, so no stream that is open can be gone on with.
+      const open = [...listeners.values()];
+      listeners.clear();
+      for (const listener of open) listener.fail(error);
+    },
   });
-  const stop = (error: Error): void => {
-    ready.reject(error);
-    for (const listener of listeners.values()) listener.fail(error);
-    listeners.clear();
-  };
-  worker.on('error', (thrown: unknown) => stop(thrown instanceof Error ? thrown : new Error(String(thrown))));
-  worker.on('exit', () => stop(new Error('the thread that detects voices has ended')));
-  ready.promise.catch(() => undefined);
 
   return {
-    ready: ready.promise,
+    ready: thread.ready,
     open(hear, fail) {
       const stream = nextStream++;
-      listeners.set(stream, { hear, fail });
+      const gone = thread.gone();
+      if (gone) queueMicrotask(() => fail(gone));
+      else listeners.set(stream, { hear, fail });
       return {
-        push: (samples) => post({ type: 'frame', stream, samples }),
-        close() {
-          listeners.delete(stream);
-          post({ type: 'forget', stream });
-        },
+        push: (samples) => listeners.has(stream) && thread.post({ type: 'frame', stream, samples }),
+        close: () => listeners.delete(stream) && thread.post({ type: 'forget', stream }),
       };
     },
-    async close() {
-      await worker.terminate();
-    },
+    close: () => thread.close(),
   };
 }

@@ -1,6 +1,6 @@
 /** The server's end of the thread that speaks. */
-import { Worker } from 'node:worker_threads';
 import { deferred } from '../deferred.ts';
+import { keepThread } from '../thread.ts';
 import type { Voice, VoiceAnswer, VoiceRequest } from './voice.worker.ts';
 
 export interface Speaking {
@@ -29,38 +29,33 @@ interface Listener {
 
 /** Starts the thread. A `warm` one speaks each voice once beforehand: for a server that will be measured by its first sound. Once ready it keeps the process alive only while it speaks. */
 export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
-  const worker = new Worker(new URL('./voice.worker.ts', import.meta.url), { workerData: warmth });
   const listeners = new Map<number, Listener>();
-  const started = deferred<void>();
-  let failure: Error | undefined;
   let missing: string | undefined;
   let nextId = 0;
   let isReady = false;
-  const restWhenIdle = (): void => {
-    if (isReady && listeners.size === 0) worker.unref();
-  };
-
-  worker.on('message', (answer: VoiceAnswer) => {
-    if (answer.type !== 'ready') return listeners.get(answer.id)?.hear(answer);
-    missing = answer.espeakMissing;
-    isReady = true;
-    started.resolve();
-    restWhenIdle();
+  const thread = keepThread<VoiceRequest, VoiceAnswer>({
+    name: 'the thread that speaks',
+    module: new URL('./voice.worker.ts', import.meta.url),
+    workerData: warmth,
+    hear(answer) {
+      if (answer.type !== 'ready') return listeners.get(answer.id)?.hear(answer);
+      missing = answer.espeakMissing;
+      isReady = true;
+      restWhenIdle();
+    },
+    lost(error) {
+      isReady = false;
+      for (const listener of listeners.values()) listener.fail(error);
+    },
   });
-  const stop = (error: Error): void => {
-    failure = error;
-    started.reject(error);
-    for (const listener of listeners.values()) listener.fail(error);
+  const restWhenIdle = (): void => {
+    if (isReady && listeners.size === 0) thread.hold(false);
   };
-  worker.on('error', (thrown: unknown) => stop(thrown instanceof Error ? thrown : new Error(String(thrown))));
-  worker.on('exit', () => stop(failure ?? new Error('the thread that speaks has ended')));
-  // Whoever does not wait for `ready` learns of a failure from speak().
-  started.promise.catch(() => undefined);
 
   async function* speak(what: Speaking, signal: AbortSignal): AsyncGenerator<Int16Array, void> {
     const id = nextId++;
     const pieces: Int16Array[] = [];
-    let over: 'end' | Error | undefined = failure;
+    let over: 'end' | Error | undefined = thread.gone();
     let wake = deferred<void>();
     const abort = (): void => wake.resolve();
     listeners.set(id, {
@@ -75,10 +70,9 @@ export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
       },
     });
     signal.addEventListener('abort', abort);
-    const post = (request: VoiceRequest): void => worker.postMessage(request);
-    worker.ref();
+    thread.hold(true);
     try {
-      post({ type: 'speak', id, ...what });
+      thread.post({ type: 'speak', id, ...what });
       while (!signal.aborted) {
         const piece = pieces.shift();
         if (piece) yield piece;
@@ -92,17 +86,15 @@ export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
     } finally {
       signal.removeEventListener('abort', abort);
       listeners.delete(id);
-      if (!over) post({ type: 'cancel', id });
+      if (!over) thread.post({ type: 'cancel', id });
       restWhenIdle();
     }
   }
 
   return {
-    ready: started.promise,
+    ready: thread.ready,
     espeakMissing: () => missing,
     speak,
-    async close() {
-      await worker.terminate();
-    },
+    close: () => thread.close(),
   };
 }

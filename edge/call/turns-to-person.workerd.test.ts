@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Ring } from '../carriers/carrier.ts';
+import type { CallObject } from './call-object.ts';
+import { inCall } from './testing/object-call.ts';
+import type { Asked } from './turn-state.ts';
+
+// A person in a call without a media stream, without the model's asking: by a key, and by staff.
+
+const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
+const greeting = 'Hello Ravi, this is Asha.';
+const startMs = Date.parse('2026-05-14T04:30:00Z');
+
+const said = (text: string): Asked => ({ type: 'words', text });
+const ask = (object: CallObject, asked: Asked) => object.turn(asked, null, 5000);
+
+async function begun(restarted: () => Promise<CallObject>): Promise<CallObject> {
+  const object = await restarted();
+  expect(await object.turn({ type: 'begin' }, null, 5000)).toBeNull();
+  await object.prepare(ring, null, 'turns');
+  expect(await ask(object, { type: 'begin' })).toEqual({ reply: greeting, language: 'en-IN', next: 'listen' });
+  return object;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: startMs });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('a call by turns goes to a person when the caller presses 0, and any other key is a slip', async () => {
+  await inCall(async ({ restarted, api }) => {
+    const object = await begun(restarted);
+    expect(await ask(object, { type: 'keys', digits: '5' })).toMatchObject({ reply: greeting, next: 'listen' });
+    const moved = await ask(object, { type: 'keys', digits: '0' });
+    expect(moved).toMatchObject({ reply: expect.stringContaining('front desk'), next: 'transfer' });
+    const after = await object.afterStream();
+    expect(after).toMatchObject({ transfer: { name: 'front-desk', number: '+918000000002' }, ended: null });
+    expect(after.whisper).toContain('the caller pressed');
+    expect(api.asked('request-transfer')).toMatchObject([{ destination: 'front-desk', reason: 'the caller pressed 0' }]);
+    expect(api.asked('voice')).toEqual([]);
+  });
+});
+
+test('a call by turns takes the keys for words where the agent asked for them, but a 0 alone', async () => {
+  const number = { reply: 'Please enter your number on your phone.', actions: [] };
+  await inCall(
+    async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      await ask(object, said('book me in'));
+      await ask(object, { type: 'keys', digits: '9800000001' });
+      expect(api.asked('voice').map(({ text }) => text)).toEqual(['book me in', '9800000001']);
+      expect(await ask(object, { type: 'keys', digits: '0' })).toMatchObject({ next: 'transfer' });
+    },
+    { voice: () => number },
+  );
+});
+
+test('a call by turns goes on with an apology when a person was asked for and the API can not be', async () => {
+  await inCall(
+    async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      expect(await ask(object, { type: 'keys', digits: '0' })).toMatchObject({ next: 'listen' });
+      expect(await object.afterStream()).toMatchObject({ transfer: null, ended: null });
+      expect(await ask(object, said('take a message then'))).toMatchObject({ reply: 'Yes.' });
+      await object.carrierEnded();
+      await object.alarm();
+      expect(api.journal().map(({ type }) => type)).toContain('toolAnswered');
+    },
+    { transfer: () => 503 },
+  );
+});
+
+test('a call by turns is moved by staff with its next turn, by a restarted object too, and what the caller says to it is kept', async () => {
+  await inCall(async ({ restarted, api }) => {
+    const object = await begun(restarted);
+    expect(await object.moveToHuman('nobody')).toBe('unknown_destination');
+    expect(await object.moveToHuman(null)).toBe('moving');
+    expect((await object.afterStream()).transfer).toBeNull();
+    const second = await restarted();
+    expect(await ask(second, said('and what about Sunday'))).toMatchObject({ next: 'transfer' });
+    expect(await second.afterStream()).toMatchObject({ transfer: { name: 'front-desk' } });
+    expect(await second.transferEnded('noAnswer')).toBe(true);
+    expect(await ask(second, { type: 'begin' })).toMatchObject({ next: 'listen' });
+    expect(api.asked('voice')).toEqual([]);
+    await second.carrierEnded();
+    expect(await second.moveToHuman(null)).toBe('not_live');
+    await second.alarm();
+    expect(api.journal()).toContainEqual(expect.objectContaining({ type: 'callerHeard', turn: 1, text: 'and what about Sunday' }));
+  });
+});
+
+test('a call by turns is moved by staff who ask while an answer is made: with the turn after it', async () => {
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await inCall(
+    async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      const first = ask(object, said('are you open'));
+      await vi.waitFor(() => expect(api.asked('voice')).toHaveLength(1));
+      expect(await object.moveToHuman('front-desk')).toBe('moving');
+      answer();
+      expect(await first).toMatchObject({ reply: 'Yes.', next: 'listen' });
+      expect(await ask(object, { type: 'silence' })).toMatchObject({ next: 'transfer' });
+    },
+    { voiceAfter: () => asked },
+  );
+});

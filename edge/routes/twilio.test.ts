@@ -1,0 +1,81 @@
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import type { AfterStream } from '../call/after-stream.ts';
+import { variables } from '../call/testing/scripted-api.ts';
+import type { Asked } from '../call/turn-state.ts';
+import { sign } from '../carriers/twilio-signature.ts';
+import { parseConfig } from '../config.ts';
+import type { Env } from '../env.ts';
+import { twilioRoutes } from './twilio.ts';
+
+// What Twilio's webhooks make of a call's object, which is a script here.
+
+const origin = 'https://edge.test';
+const apology = { text: 'Sorry, goodbye.', language: 'en-IN' };
+const prepared: AfterStream = {
+  ...{ known: true, ended: null, transfer: null, whisper: '', mayResume: true, hasStreamed: false, byTurns: false },
+  ...{ language: 'en-IN', to: '+918000000001', from: '+919800000001' },
+};
+
+function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 'turns' = 'stream') {
+  const parsed = parseConfig({ ...variables, PUBLIC_URL: origin, TWILIO_AUTH_TOKEN: 'token', VOICE_MODE: mode });
+  if (!parsed.ok) throw new Error(parsed.faults.join());
+  const asked: Asked[] = [];
+  const told: string[] = [];
+  const call = {
+    afterStream: async () => ({ ...prepared, ...after }),
+    prepare: async () => ({ refusal: null, token: 'again', language: 'en-IN', text: '' }),
+    neverOpened: async () => {
+      told.push('neverOpened');
+      return apology;
+    },
+    turn: async (question: Asked) => {
+      asked.push(question);
+      return { reply, language: 'en-IN', next: 'listen' };
+    },
+  };
+  const env = { CALLS: { idFromName: (name: string) => name, get: () => call } } as unknown as Env;
+  const routes = twilioRoutes({ config: parsed.config, env });
+  return {
+    asked,
+    told,
+    /** `path`: below `/twilio`; answers the TwiML. */
+    async post(path: string, more: Record<string, string> = {}): Promise<string> {
+      const fields = { CallSid: 'CA1', From: prepared.from, To: prepared.to, ...more };
+      const signature = await sign('token', `${origin}/twilio${path}`, Object.entries(fields));
+      const headers = { 'x-twilio-signature': signature, 'content-type': 'application/x-www-form-urlencoded' };
+      // Mounted as the Worker does it: the signature is over the whole address.
+      const app = new Hono().route('/twilio', routes);
+      return (
+        await app.request(`${origin}/twilio${path}`, { method: 'POST', headers, body: new URLSearchParams(fields).toString() })
+      ).text();
+    },
+  };
+}
+
+test('a stream that never opened is tried once more; then the caller hears an apology instead of silence, and the call ends', async () => {
+  const { post, told } = twilio({});
+  const again = await post('/next');
+  expect(again).toContain('<Stream url="wss://edge.test/media/twilio/twilio-CA1/again"/>');
+  expect(again).toContain('>https://edge.test/twilio/next?try=last</Redirect>');
+  expect(told).toEqual([]);
+  expect(await post('/next?try=last')).toMatch(/>Sorry, goodbye\.<\/Say><Hangup\/>/);
+  expect(told).toEqual(['neverOpened']);
+});
+
+test('a stream that opened at the second try, and was lost later, is taken up again like every other', async () => {
+  const { post, told } = twilio({ hasStreamed: true });
+  const again = await post('/next?try=last');
+  expect(again).toContain('<Stream');
+  expect(again).toContain('>https://edge.test/twilio/next</Redirect>');
+  expect(told).toEqual([]);
+});
+
+test('a key that is pressed in a call by turns is the question, whatever was heard beside it', async () => {
+  const { post, asked } = twilio({}, 'Yes?', 'turns');
+  expect(await post('/turn', { Digits: '0' })).toContain('<Gather input="speech" action');
+  await post('/turn', { Digits: '0', SpeechResult: 'oh' });
+  await post('/turn', { SpeechResult: 'oh' });
+  await post('/turn?heard=nothing');
+  expect(asked).toEqual([{ type: 'keys', digits: '0' }, { type: 'keys', digits: '0' }, { type: 'words', text: 'oh' }, { type: 'silence' }]);
+});

@@ -1,0 +1,85 @@
+import { afterEach, expect, it } from 'vitest';
+import { keepThread, restartsPerMinute, type Thread } from './thread.ts';
+
+/** Counts what it is asked since it began; `die` makes it throw, `end` makes it leave. */
+const counter = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort } from 'node:worker_threads';
+    let asked = 0;
+    parentPort.on('message', (request) => {
+      if (request === 'die') throw new Error('out of memory');
+      if (request === 'end') process.exit(0);
+      parentPort.postMessage({ type: 'asked', times: ++asked });
+    });
+    parentPort.postMessage({ type: 'ready' });
+  `)}`,
+);
+
+let thread: Thread<string> | undefined;
+let told: string[] = [];
+afterEach(async () => {
+  await thread?.close();
+  told = [];
+});
+
+function start(module = counter): Thread<string> {
+  thread = keepThread<string, { type: string; times?: number }>({
+    name: 'the thread that counts',
+    module,
+    hear: ({ type, times }) => told.push(times === undefined ? type : `${type} ${times}`),
+    lost: (error) => told.push(`lost: ${error.message}`),
+    warn: (sentence) => told.push(sentence),
+  });
+  return thread;
+}
+
+async function until(count: number): Promise<string[]> {
+  while (told.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  return told;
+}
+
+it('a thread that dies is told, and the next one answers what is asked meanwhile', async () => {
+  const kept = start();
+  await kept.ready;
+  kept.post('count');
+  await until(2);
+  kept.post('die');
+  await until(4);
+  kept.post('count');
+  expect(await until(6)).toEqual([
+    'ready',
+    'asked 1',
+    'the thread that counts has died (out of memory) and is started again (1 of 3 within a minute)',
+    'lost: out of memory',
+    'ready',
+    'asked 1',
+  ]);
+  expect(kept.gone()).toBeUndefined();
+});
+
+it('a thread that dies again and again is given up', async () => {
+  const kept = start();
+  await kept.ready;
+  for (let death = 0; death <= restartsPerMinute; death++) {
+    const before = told.length;
+    kept.post('end');
+    await until(before + 2);
+  }
+  expect(told.filter((line) => line.endsWith('is given up: start the system again'))).toHaveLength(1);
+  expect(kept.gone()?.message).toBe('the thread that counts has ended');
+  kept.post('count');
+});
+
+it('a thread that can never be loaded says why, and is not tried again', async () => {
+  const kept = start(new URL('data:text/javascript,throw new Error("the model is missing")'));
+  await expect(kept.ready).rejects.toThrow('the model is missing');
+  expect(told).toEqual(['lost: the model is missing']);
+  expect(kept.gone()?.message).toBe('the model is missing');
+});
+
+it('closing is no death that anybody hears of', async () => {
+  const kept = start();
+  await kept.ready;
+  await kept.close();
+  expect(told.filter((line) => line.includes('died'))).toEqual([]);
+});

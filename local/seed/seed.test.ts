@@ -1,0 +1,56 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { findBusiness, putBusiness } from '../../lambdas/lib/business-store.ts';
+import { dynamoTable } from '../../lambdas/lib/dynamo.ts';
+import { createTableInput, keys } from '../../lambdas/lib/table.ts';
+import { type LocalTable, localTable } from '../../lambdas/testing/local-table.ts';
+import { demoBusinessId, demoClinic } from './demo-clinic.ts';
+import { seedDemoClinic } from './seed.ts';
+
+let local: LocalTable;
+beforeAll(async () => {
+  local = await localTable();
+});
+afterAll(() => local.stop());
+afterEach(() => vi.unstubAllEnvs());
+
+/** The variables that the seed finds in a run; its client is made of them. */
+function aimAt(tableName: string): DynamoDBClient {
+  const variables = {
+    TABLE_NAME: tableName,
+    AWS_ENDPOINT_URL_DYNAMODB: local.endpoint,
+    AWS_REGION: 'ap-south-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  return new DynamoDBClient({ maxAttempts: 4 });
+}
+
+test('a fresh database gets the demo clinic, and what people have changed since stays', async () => {
+  const client = aimAt('fresh');
+  expect(await seedDemoClinic()).toBe(true);
+  const table = dynamoTable(client, 'fresh');
+  await putBusiness(table, { ...demoClinic, agentName: 'Meera' });
+  expect(await seedDemoClinic()).toBe(false);
+  expect(await findBusiness(table, demoBusinessId)).toMatchObject({ agentName: 'Meera' });
+  client.destroy();
+});
+
+test('settings of another version are one sentence with what is wrong and a way out', async () => {
+  const client = aimAt('old-settings');
+  await seedDemoClinic();
+  const { greeting: _, ...older } = demoClinic;
+  await dynamoTable(client, 'old-settings').put(keys.settings(demoBusinessId), { settings: older });
+  await expect(seedDemoClinic()).rejects.toThrow(/of another version of this project \(.*greeting.*\): choose another DATA_DIR/);
+  client.destroy();
+});
+
+test('a table with other keys is one sentence too', async () => {
+  const client = aimAt('old-table');
+  const { GlobalSecondaryIndexes: indexes, ...input } = createTableInput('old-table');
+  const AttributeDefinitions = input.AttributeDefinitions.filter(({ AttributeName }) => !AttributeName.startsWith('GSI2'));
+  await client.send(new CreateTableCommand({ ...input, AttributeDefinitions, GlobalSecondaryIndexes: indexes.slice(0, 1) }));
+  await expect(seedDemoClinic()).rejects.toThrow(/another version .*the table's keys are GSI1 GSI1PK\/GSI1SK, table PK\/SK and should be/);
+  client.destroy();
+});

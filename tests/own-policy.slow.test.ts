@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
+
+// A business decides itself when its callers' turns are over; what it says must arrive at the recogniser.
+
+let system: ScriptedSystem;
+
+beforeAll(async () => {
+  system = await startScriptedSystem();
+}, 120_000);
+afterAll(() => system?.stop(), 60_000);
+
+async function business(method: 'GET' | 'PUT', settings?: object): Promise<{ status: number; body: Record<string, unknown> }> {
+  const answer = await fetch(`${system.run.api}/api/businesses/demo-clinic`, {
+    method,
+    headers: { authorization: `Bearer ${system.run.adminToken}`, 'content-type': 'application/json' },
+    ...(settings === undefined ? {} : { body: JSON.stringify(settings) }),
+    signal: AbortSignal.timeout(5000),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+/** What the recogniser of the next call is asked for. */
+async function asked(): Promise<Record<string, string>> {
+  const call = system.place({ carrier: 'twilio', script: { lines: [], hangUpAfterMs: 20_000 } });
+  const ear = await system.deepgram.earOf(call.callId);
+  call.hangUp();
+  await call.ended;
+  return Object.fromEntries(ear.url.searchParams);
+}
+
+test("the next call's recogniser is asked for what the business set, and a pair it would refuse can't be set", {
+  timeout: 60_000,
+}, async () => {
+  expect(await asked()).toMatchObject({ eot_threshold: '0.7', eager_eot_threshold: '0.4', eot_timeout_ms: '3000' });
+  const { hasToolSecret: _, ...settings } = (await business('GET')).body.business as Record<string, unknown>;
+  const turnPolicy = { endOfTurnConfidence: 0.85, eagerEndConfidence: 0.6, endOfTurnTimeoutMs: 4000 };
+  const refused = await business('PUT', { ...settings, turnPolicy: { ...turnPolicy, eagerEndConfidence: 0.9 } });
+  expect(refused).toMatchObject({ status: 400 });
+  expect(JSON.stringify(refused.body)).toContain('must not be above endOfTurnConfidence');
+  expect(await business('PUT', { ...settings, turnPolicy })).toMatchObject({ status: 200 });
+  await fetch(`${system.run.edge}/businesses/demo-clinic/refresh`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${system.run.internalKey}` },
+  });
+  expect(await asked()).toMatchObject({ eot_threshold: '0.85', eager_eot_threshold: '0.6', eot_timeout_ms: '4000' });
+});
