@@ -1,18 +1,22 @@
 /** The console's questions to the API and to the edge, answers checked against the contract. A failure is a sentence for a person. */
 import { z } from 'zod';
+import type { Budget } from '../shared/contract/budget.ts';
 import type { Call, CallRow, CallStatus } from '../shared/contract/call.ts';
 import { ErrorBody } from '../shared/contract/endpoint.ts';
+import type { CallerRequest } from '../shared/contract/request.ts';
 import { endpoints } from '../shared/contract.ts';
 import type { WireEvent } from '../shared/journal/events.ts';
 import type { Session } from './setup.ts';
 
-/** `message` is shown as it is. `isSignedOut`: the token is worth nothing any more. */
+/** `message` is shown as it is. `isSignedOut`: the token is worth nothing any more. `isAbsent`: there is no such thing. */
 export class AskError extends Error {
   readonly isSignedOut: boolean;
-  constructor(message: string, isSignedOut = false) {
+  readonly isAbsent: boolean;
+  constructor(message: string, { isSignedOut = false, isAbsent = false } = {}) {
     super(message);
     this.name = 'AskError';
     this.isSignedOut = isSignedOut;
+    this.isAbsent = isAbsent;
   }
 }
 
@@ -59,6 +63,41 @@ export async function recordingLink(session: Session, callId: string, signal: Ab
   return (await ask(url, session, endpoints.recording.response, { signal })).url;
 }
 
+/** Newest first. A page may be empty though older ones are not: the state is looked at after the page was cut. */
+export async function listRequests(
+  session: Session,
+  asked: { state: CallerRequest['state'] | null; cursor: string | null },
+  signal: AbortSignal,
+): Promise<{ requests: CallerRequest[]; cursor?: string | undefined }> {
+  const search = new URLSearchParams({ business: session.business });
+  for (const [name, value] of Object.entries(asked)) if (value) search.set(name, value);
+  return ask(`${session.api}/api/requests?${search}`, session, endpoints.listRequests.response, { signal });
+}
+
+/** Takes no signal: what was decided is decided, also when the page is left meanwhile. Repeating it is harmless. */
+export async function changeRequest(session: Session, requestId: string, state: CallerRequest['state']): Promise<CallerRequest> {
+  const url = `${session.api}/api/requests/${encodeURIComponent(requestId)}`;
+  const init = { method: 'PUT', body: JSON.stringify({ state }) };
+  return (await ask(url, session, endpoints.changeRequest.response, init)).request;
+}
+
+/** What a caller has open, from any call, newest first; nothing for somebody whom the business doesn't know. */
+export async function openRequestsOf(session: Session, phone: string, signal: AbortSignal): Promise<CallerRequest[]> {
+  const url = `${session.api}/api/customers/${encodeURIComponent(phone)}`;
+  try {
+    return (await ask(url, session, endpoints.customerOfStaff.response, { signal })).customer.openRequests;
+  } catch (error) {
+    if (error instanceof AskError && error.isAbsent) return [];
+    throw error;
+  }
+}
+
+/** For admins only. */
+export async function readBudget(session: Session, signal: AbortSignal): Promise<Budget> {
+  const url = `${session.api}/api/businesses/${encodeURIComponent(session.business)}/budget`;
+  return (await ask(url, session, endpoints.budget.response, { signal })).budget;
+}
+
 export async function listLive(session: Session, signal: AbortSignal): Promise<LiveCall[]> {
   return (await ask('/calls/live', session, z.object({ calls: z.array(LiveCall) }), { signal })).calls;
 }
@@ -103,7 +142,7 @@ function refusal(status: number, body: unknown): AskError {
   const issues = told.success ? (told.data.error.issues ?? []).map(({ path, message }) => `${path} ${message}`) : [];
   const message = told.success ? [told.data.error.message, ...issues].join('; ') : `status ${status}`;
   const isToken = status === 401 || (status === 403 && /token/.test(message));
-  if (isToken) return new AskError('You are no longer signed in. Sign in again.', true);
-  if (status === 404) return new AskError('Not found.');
+  if (isToken) return new AskError('You are no longer signed in. Sign in again.', { isSignedOut: true });
+  if (status === 404) return new AskError('Not found.', { isAbsent: true });
   return new AskError(status >= 500 ? `The server can't answer now (${message}).` : `Refused: ${message}.`);
 }

@@ -4,6 +4,7 @@ import { callPageOf } from './pages/call.ts';
 import { callsPage } from './pages/calls.ts';
 import { liveCallPageOf, livePageOfAll } from './pages/live.ts';
 import { fill, type Page, part } from './pages/page.ts';
+import { requestsPage } from './pages/requests.ts';
 import { softphonePageOf } from './pages/softphone.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 import { readSetup, type Session, tokenInFragment } from './setup.ts';
@@ -29,6 +30,7 @@ function pageOf(path: string): { title: string; page: Page } {
   if (given && !callId.success) return { title: 'No such call', page: ({ place: main }) => fill(main, nothing('There is no such call.')) };
   if (place === 'live')
     return callId.success ? { title: 'Live call', page: liveCallPageOf(callId.data) } : { title: 'Live', page: livePageOfAll };
+  if (place === 'requests') return { title: 'Requests', page: requestsPage };
   if (place === 'softphone') return { title: 'Softphone', page: softphonePageOf };
   return callId.success ? { title: 'Call', page: callPageOf(callId.data) } : { title: 'Calls', page: callsPage };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { money } from '../shared/money.ts';
 import { findChromium, openPage, type Page } from './browser/chromium.ts';
-import { type ConsoleServer, serveConsole } from './browser/console-server.ts';
+import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
 
 // The console in a real browser: its policy, its width, and the softphone's audio thread, which nothing else can run.
 
@@ -23,9 +23,30 @@ const row = {
   cost: { lines: [], total: money(0) },
 };
 const line = { at: '2026-11-22T09:30:05.000Z', turn: 0, who: 'agent', text: words, interrupted: true };
-const answers = {
+const request = {
+  requestId: 'request-1',
+  callId: 'twilio-CA1',
+  kind: 'message',
+  fields: { name: 'Ravi Kumar', message: `Ring my sister ${words}` },
+  state: 'open',
+  phone: '+919800000001',
+  at: '2026-11-22T09:30:20.000Z',
+};
+/** What the API has been told to make of the request, one after another. */
+const decided: string[] = [];
+/** The first is answered by something that is no answer of the API's; from then on it is saved. */
+const decide = (body: string): Response => {
+  const { state } = JSON.parse(body);
+  decided.push(state);
+  return decided.length === 1 ? new Response('<html>') : Response.json({ request: { ...request, state } });
+};
+const customer = { phone: request.phone, name: null, language: null, notes: '', lastCalls: [], openRequests: [request] };
+const answers: Record<string, Answer> = {
   '/api/calls': { calls: [row] },
   '/api/calls/twilio-CA1': { call: { ...row, turns: [], transcript: [line], recording: null } },
+  '/api/requests': { requests: [request] },
+  '/api/requests/request-1': decide,
+  '/api/customers/%2B919800000001': { customer },
   '/calls/softphone': { callId: 'browser-1', url: 'ws://another-name/media/browser/browser-1/token' },
 };
 const token = `e30.${Buffer.from(JSON.stringify({ business: 'demo-clinic', role: 'staff' })).toString('base64url')}.c2ln`;
@@ -58,6 +79,24 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await shows('interrupted');
     expect(await page.run('document.querySelector(".words").innerText')).toContain(words);
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
+  });
+
+  test('what a caller left is decided by staff: shown as saved when it is, and as it was when it is not', async () => {
+    await shows('Open requests of this caller');
+    await page.run("location.hash = '#/requests'");
+    await shows('Ring my sister');
+    expect(await page.run('document.querySelector(".requests .words").innerText')).toContain(words);
+    expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
+    const press = (name: string) =>
+      page.run(`{ const button = document.querySelector('button[aria-label^="${name}:"]'); button.focus(); button.click(); }`);
+    await press('Done');
+    await shows('Not known to be saved.');
+    expect(await page.run('document.querySelector("#rows .badge").innerText')).toBe('open');
+    await press('Done');
+    await shows('Open again');
+    await vi.waitFor(async () => expect(await page.run('document.activeElement.innerText')).toBe('Open again'), { timeout: 10_000 });
+    expect(await page.run('document.querySelector("#rows .badge").innerText')).toBe('done');
+    expect(decided).toEqual(['done', 'done']);
   });
 
   test('the softphone plays, tells when it has played, falls silent at once, and is heard', async () => {

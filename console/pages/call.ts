@@ -1,7 +1,9 @@
 /** One call; its recording and its journal when they are asked for. */
-import { readCall, readEvents, recordingLink } from '../ask.ts';
+import { toPhone } from '../../shared/ids.ts';
+import { openRequestsOf, readCall, readEvents, recordingLink } from '../ask.ts';
 import { callPage, listenButton, player } from '../views/call-page.ts';
 import { journal } from '../views/journal.ts';
+import { requestsOfCaller } from '../views/request-list.ts';
 import { loading } from '../views/shell.ts';
 import { attempt, fill, type Page, type PageContext, part } from './page.ts';
 
@@ -13,6 +15,11 @@ export function callPageOf(callId: string): Page {
       const call = await readCall(session, callId, signal);
       fill(place, callPage(call));
       if (call.recording !== null) offerRecording(context, callId, call.recording.seconds);
+      // A withheld number is everybody's, an erased one nobody's.
+      const from = toPhone(call.from);
+      const asked = part(place, '#asked');
+      if (from !== null)
+        attempt(context, asked, async () => fill(asked, requestsOfCaller(await openRequestsOf(session, from, signal), callId)));
       const spot = part(place, '#journal');
       part(place, '#events').addEventListener('toggle', () => {
         if (spot.hasChildNodes()) return;

@@ -1,8 +1,9 @@
 /** The list of calls: filters, and a page more as long as there are any. */
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
 import { toPhone } from '../../shared/ids.ts';
-import { AskError, type CallsAsked, listCalls } from '../ask.ts';
+import { AskError, type CallsAsked, listCalls, readBudget } from '../ask.ts';
 import { dayBounds } from '../format.ts';
+import { budgetLine } from '../views/budget-line.ts';
 import { callTable, listPage } from '../views/call-list.ts';
 import { loading } from '../views/shell.ts';
 import { attempt, fill, type Page, part } from './page.ts';
@@ -14,6 +15,12 @@ export const callsPage: Page = (context) => {
   const list = part(place, '#list');
   const older = part<HTMLButtonElement>(place, '#older');
   const count = part(place, '#count');
+  // Staff may not see it, and are not told that there is one.
+  if (session.role === 'admin') {
+    const budget = part(place, '#budget');
+    fill(budget, loading('the budget'));
+    attempt(context, budget, async () => fill(budget, budgetLine(await readBudget(session, context.signal))));
+  }
   let shown: CallRow[] = [];
   let cursor: string | null = null;
   let asking = new AbortController();

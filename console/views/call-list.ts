@@ -7,6 +7,7 @@ import { nothing } from './shell.ts';
 
 export function listPage(): Html {
   return html`<h1>Calls</h1>
+    <div id="budget"></div>
     <form id="filters" class="filters">
       <div>
         <label for="status">Status</label>

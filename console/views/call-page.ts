@@ -21,6 +21,7 @@ export function callPage(call: Call): Html {
       ['Cost', `₹${call.cost.total.inr}`],
     ])}
     ${call.summary === null ? null : html`<section><h2>Summary</h2><p class="prose" dir="auto">${call.summary}</p></section>`}
+    <div id="asked"></div>
     <section><h2>Recording</h2><div id="recording">${recordingPlace(call)}</div></section>
     <div class="columns">
       <section><h2>Transcript</h2><p class="muted small">As heard: what was cut off is not in it.</p>${transcript(call.transcript, 'Nothing was said.')}</section>

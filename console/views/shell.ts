@@ -1,9 +1,10 @@
-/** What surrounds every page: the name, the three places, who is signed in; and the messages that any page may show. */
+/** What surrounds every page: the name, the places, who is signed in; and the messages that any page may show. */
 import { type Html, html, type Piece } from '../html.ts';
 import type { Session } from '../setup.ts';
 
 export const places = [
   { path: '#/calls', name: 'Calls' },
+  { path: '#/requests', name: 'Requests' },
   { path: '#/live', name: 'Live' },
   { path: '#/softphone', name: 'Softphone' },
 ] as const;

@@ -2,17 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { consoleRoutes } from '../../edge/routes/console.ts';
+
+export type Answer = object | ((body: string) => Response);
 
 export interface ConsoleServer {
   url: string;
   close(): Promise<void>;
 }
 
-/** `answers`: path to JSON body. `media`: what the other end of the softphone's socket does. `pool`: a deployment's, where staff sign in; none on a local run. */
+/** `answers`: path to JSON body, or to what answers the request itself: `body` is what was sent. `media`: what the other end of the softphone's socket does. `pool`: a deployment's, where staff sign in; none on a local run. */
 export async function serveConsole(
-  answers: Record<string, unknown>,
+  answers: Record<string, Answer>,
   media: (socket: WebSocket) => void,
   pool: { JWT_ISSUER: string; JWT_AUDIENCE: string } | null = null,
 ): Promise<ConsoleServer> {
@@ -27,7 +30,9 @@ export async function serveConsole(
   });
   server.on('request', async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', url);
-    const answer = pathname in answers ? Response.json(answers[pathname]) : await app.request(`${url}${pathname}`);
+    const given = answers[pathname];
+    const answer =
+      typeof given === 'function' ? given(await text(request)) : given ? Response.json(given) : await app.request(`${url}${pathname}`);
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
