@@ -10,7 +10,7 @@ export const usage = `npm run eval -- [options]
   --parallel n       goals at the same time (text 8, voice 2)
   --snr dB           noise on the caller's line, by voice (20; "none" for a clean line)
   --lost percent     frames of 20 ms lost on the caller's line, by voice (1)
-  --json             the results as JSON instead of a table
+  --json             the results as JSON instead of a table: a list, one for each language
   --talk             what was said in every goal that was not reached`;
 
 export interface EvalArguments {

@@ -159,6 +159,8 @@ describe('days and names', () => {
       ['Sunitha', 'Sunita'],
       ['my name is Ravi', 'Ravi'],
       ['Deep Ak', 'Deepak'],
+      ['Rowan', 'Rohan'],
+      ['Cida', 'Sita'],
     ] as const)
       expect(soundsLike(heard, meant), heard).toBe(true);
     for (const [heard, meant] of [

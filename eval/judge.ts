@@ -95,7 +95,7 @@ function wrongField(fields: Readonly<Record<string, string>>, request: CallerReq
         ? datesOf(wanted, facts.today).includes(stored)
         : field === 'time'
           ? stored === wanted
-          : wanted.split('|').some((words) => (byEar ? soundsLike(stored, words) : contains(stored, words)));
+          : wanted.split('|').some((words) => contains(stored, words) || (byEar && soundsLike(stored, words)));
     if (!isRight) return `stored ${field} ${stored === '' ? 'nothing' : stored}, not ${wanted}`;
   }
   return null;

@@ -1,5 +1,6 @@
 /** What a poor line does to the caller's voice: noise all the time, and frames that never arrive. Pure: the same seed spoils the same way. */
 import { mulawOf, samplesOf, silenceByte } from '../edge/audio/mulaw.ts';
+import { randomFrom } from '../local/phone/cadence.ts';
 
 export interface LineFaults {
   /** Of the voice over the noise; null: no noise. */
@@ -24,7 +25,7 @@ export function speechLevel(audio: Uint8Array): number {
 
 /** Spoils house audio piece by piece, as it leaves the phone. `level`: the voice's own, by `speechLevel`. Pieces are whole frames of 20 ms. */
 export function poorLine(faults: LineFaults, level: number, seed: number): (audio: Uint8Array) => Uint8Array {
-  const chance = randomNumbers(seed);
+  const chance = randomFrom(seed);
   const noise = pinkNoise(chance);
   const noiseLevel = faults.snrDb === null ? 0 : level / 10 ** (faults.snrDb / 20);
   return (audio) => {
@@ -42,17 +43,6 @@ export function poorLine(faults: LineFaults, level: number, seed: number): (audi
 
 function clipped(sample: number): number {
   return Math.round(Math.max(-32_768, Math.min(32_767, sample)));
-}
-
-/** Numbers from 0 to 1 by the mulberry32 generator (Tommy Ettinger, public domain). */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Noise that falls by 3 dB an octave, as rooms and streets sound, of effective level 1: white noise through Paul Kellet's economy filter. */

@@ -1,8 +1,9 @@
 /** The clinic's side of a goal: who is a customer, what was booked before, what is stored afterwards. Asked of the API, wherever that runs. */
+import { demoClinic } from '../local/seed/demo-clinic.ts';
 import type { CallerRequest } from '../shared/contract/request.ts';
 import type { CallId, Phone } from '../shared/ids.ts';
 import type { ApiClient } from '../shared/io/client.ts';
-import { datesOf } from './days.ts';
+import { datesOf, weekdayOf } from './days.ts';
 import type { Goal } from './goal.ts';
 
 export interface Office {
@@ -27,6 +28,16 @@ export interface Person {
   name: string | null;
   appointment: { requestId: string; date: string; time: string } | null;
 }
+
+/** False when the clinic is closed on every day the goal may mean: "tomorrow", said on a Saturday. By the fixed clock of the text every goal is possible. */
+export function isPossible(goal: Goal, today: string): boolean {
+  const days = goal.wants.flatMap((want) => (want.what === 'request' && want.fields.day !== undefined ? [want.fields.day] : []));
+  return days.every((day) =>
+    datesOf(day, today).some((date) => demoClinic.hours.some((opening) => weekdays[weekdayOf(date)] === opening.day)),
+  );
+}
+
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
 /** Priya's appointment; once for all goals. Answers its id. */
 export async function openOffice(office: Office): Promise<string> {

@@ -15,11 +15,16 @@ export function misheard(goal: Goal, today: string, question: string): { field: 
   const [date] = day === undefined ? [] : datesOf(day, today);
   if (date !== undefined && !dayPattern(date, today).test(question)) return wrong(goal, 'day', dayInWords(goal, date));
   if (time !== undefined && !timePattern(time).test(question)) return wrong(goal, 'time', timeInWords(goal, time));
-  if (name === undefined || name.split('|').some((each) => soundsLike(question, each) || question.includes(each))) return null;
+  if (name === undefined || name.split('|').some((each) => soundsLike(nameIn(question), each) || question.includes(each))) return null;
   const own = name.split('|')[0] ?? name;
   return goal.language === 'hi'
     ? { field: 'name', words: `नहीं, नाम ${own} है।`, otherWords: `मेरा नाम ${own} है।` }
     : { field: 'name', words: `No, the name is ${own}.`, otherWords: `My name is ${own}.` };
+}
+
+/** Where a name is read back: "…, for Mina. Shall I book it?" The whole question where nothing tells. */
+function nameIn(question: string): string {
+  return /.*\b(?:for|name of|under|name is) (?!(?:you|today|tomorrow)\b)([^.,?]+)/iu.exec(question)?.[1] ?? question;
 }
 
 /** What a caller says who is asked for something that the goal's script has no answer to, but its wish has; null where it has neither. */

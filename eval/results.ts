@@ -29,7 +29,9 @@ export function resultOf({ trials, ...how }: EvalResult, loadBefore: number) {
   return { date: new Date().toISOString(), machine, ...how, samples: trials.length, ...sumsOf(trials), trials };
 }
 
-export async function keep(result: ReturnType<typeof resultOf>): Promise<void> {
+export type Kept = ReturnType<typeof resultOf>;
+
+export async function keep(result: Kept): Promise<void> {
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });
   await writeFile(new URL(`${result.way}-${result.language}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);

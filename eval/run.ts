@@ -6,8 +6,8 @@ import { talkByText } from './by-text.ts';
 import { type Goal, type GoalLanguage, goalLanguages } from './goal.ts';
 import { GoalFault, loadGoals } from './goal-files.ts';
 import { modelOf } from './model.ts';
-import { openOffice } from './office.ts';
-import { keep, resultOf } from './results.ts';
+import { isPossible, openOffice } from './office.ts';
+import { type Kept, keep, resultOf } from './results.ts';
 import type { Room } from './room.ts';
 import { outcomeLines, tableOf } from './table.ts';
 import { openTextRoom } from './text-room.ts';
@@ -29,13 +29,16 @@ async function main(argv: string[]): Promise<number> {
   if (heard.length === 0) throw new UsageError('no goal is left to try with these options');
   const room = asked.voice ? await openVoiceRoom(settings, asked) : await textRoom(settings);
   try {
-    for (const language of heard)
-      await evaluate(
-        room,
-        language,
-        goals.filter((goal) => goal.language === language),
-        asked,
-      );
+    const { today } = room.office.now();
+    const results: Kept[] = [];
+    for (const language of heard) {
+      const own = goals.filter((goal) => goal.language === language);
+      const possible = own.filter((goal) => isPossible(goal, today));
+      for (const { id } of own.filter((goal) => !possible.includes(goal)))
+        console.error(`${id} is left out: its day is a closed one today`);
+      results.push(await evaluate(room, language, possible, asked));
+    }
+    if (asked.json) console.log(JSON.stringify(results, null, 2));
   } finally {
     await room.close();
   }
@@ -49,7 +52,7 @@ async function textRoom(settings: Record<string, string>): Promise<Room> {
   return { office, close, byEar: false, talk: talkByText, agent: model?.name ?? 'scripted demo engine', line, parallel: 8 };
 }
 
-async function evaluate(room: Room, language: GoalLanguage, goals: readonly Goal[], asked: EvalArguments): Promise<void> {
+async function evaluate(room: Room, language: GoalLanguage, goals: readonly Goal[], asked: EvalArguments): Promise<Kept> {
   const loadBefore = loadavg()[0] ?? 0;
   const parallel = asked.parallel ?? room.parallel;
   const priyasRequestId = await openOffice(room.office);
@@ -64,8 +67,8 @@ async function evaluate(room: Room, language: GoalLanguage, goals: readonly Goal
   const result = resultOf({ way, language, agent, line, parallel, trials }, loadBefore);
   const isWhole = asked.filter.length === 0 && asked.part === null;
   if (isWhole) await keep(result);
-  if (asked.json) console.log(JSON.stringify(result, null, 2));
-  else console.log(['', ...tableOf(`${languageNames[language]}, ${agent}, ${line}`, trials, asked.talk)].join('\n'));
+  if (!asked.json) console.log(['', ...tableOf(`${languageNames[language]}, ${agent}, ${line}`, trials, asked.talk)].join('\n'));
+  return result;
 }
 
 function chosen(goals: readonly Goal[], { filter, part, language, voice }: EvalArguments): Goal[] {

@@ -14,16 +14,23 @@ export function soundsLike(text: string, wanted: string): boolean {
 
 /** A rough key of an English spelling: one letter for the consonants that are written in several ways, one for any run of vowels. */
 function soundOf(word: string): string {
-  return word
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/ph/g, 'f')
-    .replace(/[gk]h|ck|[cq]/g, 'k')
-    .replace(/([bdjpt])h/g, '$1')
-    .replace(/w/g, 'v')
-    .replace(/z/g, 's')
-    .replace(/[aeiouy]+h?/g, 'a')
-    .replace(/(.)\1+/g, '$1');
+  return (
+    word
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, '')
+      .replace(/ph/g, 'f')
+      // Rohan and Rowan.
+      .replace(/(?<=[aeiou])[hwy]+(?=[aeiou])/g, '')
+      .replace(/c(?=[eiy])/g, 's')
+      .replace(/[gk]h|ck|[cq]/g, 'k')
+      .replace(/([bdjpt])h/g, '$1')
+      // An American voice says Sita as Cida.
+      .replace(/(?<=[aeiouy])t(?=[aeiouy])/g, 'd')
+      .replace(/w/g, 'v')
+      .replace(/z/g, 's')
+      .replace(/[aeiouy]+h?/g, 'a')
+      .replace(/(.)\1+/g, '$1')
+  );
 }
 
 /** Changes of one letter that turn one into the other (Levenshtein). */

@@ -44,12 +44,13 @@ export function sumsOf(trials: readonly Trial[]): Sums {
 function rowOf(what: string, trials: readonly Trial[]): Row {
   const reached = trials.filter(({ failures }) => failures.length === 0).length;
   const sum = (of: (trial: Trial) => number) => trials.reduce((total, trial) => total + of(trial), 0);
+  const mean = (total: number) => (trials.length === 0 ? 0 : tenths(total / trials.length));
   return {
     what,
     goals: trials.length,
     reached,
-    percent: tenths((100 * reached) / trials.length),
-    turns: tenths(sum(({ turns }) => turns) / trials.length),
+    percent: mean(100 * reached),
+    turns: mean(sum(({ turns }) => turns)),
     misunderstandings: sum(({ misunderstandings }) => misunderstandings),
   };
 }

@@ -39,6 +39,13 @@ export async function tryGoal(room: TrialRoom, goal: Goal, number: number): Prom
   return { goal: id, kind, language, heldOut, failures: judge(goal, happened, { facts, byEar }), turns, misunderstandings, transcript };
 }
 
+/** A goal's own number of eight digits, the same in every run and whatever other goals are tried (FNV-1a). */
+function numberOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const letter of id) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash % 100_000_000;
+}
+
 /** All goals, at most `parallel` at a time, told one by one as they end; the answer is in the order of the goals. */
 export async function tryGoals(room: TrialRoom, goals: readonly Goal[], parallel: number, told: (trial: Trial) => void): Promise<Trial[]> {
   const trials: Trial[] = [];
@@ -46,7 +53,7 @@ export async function tryGoals(room: TrialRoom, goals: readonly Goal[], parallel
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, goal] = next;
-      const trial = await tryGoal(room, goal, index + 1);
+      const trial = await tryGoal(room, goal, numberOf(goal.id));
       trials[index] = trial;
       told(trial);
     }

@@ -8,6 +8,10 @@ export async function askHuman(deps: ToolDeps, reason: string, named: string | n
   const destination = named ?? names[0];
   if (destination === undefined) return { result: JSON.stringify({ error: 'there is nobody to connect to' }), action: null };
   // One id for each person: asked for again it is the same transfer, and somebody else is another one.
-  const call = { id: `asked-${deps.callId}-${names.indexOf(destination)}`, name: 'transfer_call', arguments: JSON.stringify({ destination, reason }) };
+  const call = {
+    id: `asked-${deps.callId}-${names.indexOf(destination)}`,
+    name: 'transfer_call',
+    arguments: JSON.stringify({ destination, reason }),
+  };
   return runTool(deps, call, signal);
 }

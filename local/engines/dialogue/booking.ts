@@ -50,6 +50,9 @@ export function continueBooking(state: State, said: Understood, facts: Facts): D
   }
   if (state.asked === 'offerPerson' && no) return nextQuestion(state, booking, facts);
   if (state.asked === 'confirmBooking' && yes) return save(state, booking);
+  // The name that is noted already, said again: all is read back once more.
+  const isNamedAgain = booking.name !== null && nameTold(said.heard) === booking.name;
+  if (isNamedAgain && /^(?:confirmBooking|whatToChange)$/.test(state.asked ?? '')) return nextQuestion(state, booking, facts);
   if (state.asked === 'confirmBooking' && no) return say(state, lines.whatToChange, 'whatToChange');
   if (state.asked === 'whatToChange') return changeAsked(state, booking, understood, facts);
   if (no && understood.done) return say(state, lines.bookingDropped, 'anythingElse', { booking: null });

@@ -107,7 +107,7 @@ const sources: Readonly<Partial<Record<Intent, readonly string[]>>> = {
   ],
   repeat: [
     String.raw`\b(?:say|tell|give|read|explain)(?: me)?(?: that| it| this| the \w+)?(?: to me)? (?:once )?(?:again|one more time|once more|slowly|slower)\b`,
-    String.raw`\bwhat (?:was|is) that(?: again)?$|\bwhat did you (?:just )?say\b|\bcome again\b|\b(?:one more time|once more|once again)\b`,
+    String.raw`\bwhat (?:was|is) that(?: again)?$|\bwhat did you (?:just )?say\b|\bcome (?:to |on )?again\b|\b(?:one more time|once more|once again)\b`,
     String.raw`\b(?:didnt|did not|couldnt|could not|cant|cannot|not able to|unable to|havent) (?:quite |really )?(?:hear|catch|get|follow|make out|understand)\b(?: (?:you|that|it|what))?`,
     '(?:फिर से|दोबारा|दुबारा|एक बार (?:और|फिर)|धीरे).{0,12}(?:बोल|बता|कह|दोहरा)?',
     'क्या (?:कहा|बोला|बोले|बोली)|(?:सुनाई|सुन) नहीं|समझ (?:नहीं|में नहीं) (?:आया|आई)|दोहरा',
