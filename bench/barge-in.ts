@@ -54,10 +54,12 @@ async function clears(system: ScriptedSystem, carrier: BenchCarrier, which: Clea
   for (let attempt = 0; attempt < perCase; attempt += 1) {
     await watching.firstOf('media', askedAtMs);
     await (which === 'middle' ? sleep(700) : allSent(system, watching, askedAtMs));
-    const spokeAtMs = ear.words('wait please');
+    // Other words than the turn before began with: the same ones, so soon behind it, are that turn's once more.
+    const words = attempt % 2 === 0 ? 'no listen' : 'excuse me';
+    const spokeAtMs = ear.words(words);
     const clear = await watching.firstOf('clear', spokeAtMs, 3000);
     cleared.push({ carrier, which, ms: round(clear.atMs - spokeAtMs) });
-    askedAtMs = ear.endTurn('wait please are you open');
+    askedAtMs = ear.endTurn(`${words} are you open`);
   }
   watching.call.hangUp();
   await watching.call.ended;

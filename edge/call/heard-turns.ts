@@ -24,6 +24,8 @@ export interface HeardTurns {
 
 /** A word's end moves a little between one message and the next; the next turn's first word ends later, because silence comes before it. */
 const timingSlackMs = 250;
+/** Words of a turn that is over come late by no more than this. After that they are new ones, however a recogniser has timed them. */
+const lateMs = 1000;
 
 /** Hands the recogniser's events on to `tell`, and tells a turn's end itself after `mostTurnSilenceMs` without a new word. */
 export function createHeardTurns(
@@ -36,6 +38,7 @@ export function createHeardTurns(
   let ended: (Spoken & { goesOn: boolean }) | null = null;
   /** An `eagerEnd` was told and waits for its `turnEnd` or `resumed`. */
   let isEager = false;
+  let endedAt = Number.NEGATIVE_INFINITY;
   let isStopped = false;
   let cancel: () => void = () => undefined;
 
@@ -56,6 +59,7 @@ export function createHeardTurns(
     cancel();
     open = null;
     ended = { text, languages, lastWordEndMs, goesOn: false };
+    endedAt = clock.now();
     if (!fresh) return takeBack();
     isEager = false;
     tell(fresh);
@@ -69,7 +73,7 @@ export function createHeardTurns(
         cancel();
         return tell(event);
       }
-      if (ended && !ended.goesOn && isRepeated(ended, event)) return;
+      if (ended && !ended.goesOn && clock.now() - endedAt <= lateMs && isRepeated(ended, event)) return;
       const fresh = ended?.goesOn ? without(ended, event, open) : event;
       if (event.type === 'turnEnd') return close(event, fresh);
       if (!fresh) return;

@@ -34,7 +34,7 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
   let collected: WireEvent[] = [];
   let lastSeq = -1;
   let ackedSeq = -1;
-  let delivering: Promise<OutboxDelivered> | null = null;
+  let delivering: Promise<unknown> = Promise.resolve();
 
   async function send(): Promise<OutboxDelivered> {
     const acked = (await rows.get<number>('acked')) ?? -1;
@@ -68,11 +68,10 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
     },
     pending: () => Math.max(0, lastSeq - ackedSeq),
     deliver() {
-      // Two deliveries at once would send the same events twice; harmless, but a waste.
-      delivering ??= send().finally(() => {
-        delivering = null;
-      });
-      return delivering;
+      // One after the other, or the same events would be sent twice. Not the one that is under way: what was written since then is not in it.
+      const mine = delivering.then(send);
+      delivering = mine.catch(() => undefined);
+      return mine;
     },
   };
 }
