@@ -67,8 +67,8 @@ describe('words the recogniser was not sure of', () => {
     expect(talk.state.unclear).toBe(0);
   });
 
-  it('are words like others where the recogniser does not say how sure it is', () => {
-    expect(new Talk().greeted().turn('bo dee', null).asked).toContain('startReply');
+  it.each([null, 0])('are words like others where the recogniser does not say how sure it is: %s', (confidence) => {
+    expect(new Talk().greeted().turn('bo dee', confidence).asked).toContain('startReply');
   });
 });
 

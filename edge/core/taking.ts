@@ -15,7 +15,8 @@ export function takeTurn(state: State, event: EventOf<'turnEnded'>, policy: Turn
   const text = [state.heldWords?.text, event.text, state.keys].filter(Boolean).join(' ');
   const said = { ...event, text };
   if (asksToWait(text, state.call?.languages)) return waitForCaller(state, said);
-  if (event.confidence !== null && event.confidence < policy.leastConfidence) return askAgain(state, said, policy);
+  // A confidence of 0 is that of a recogniser which fills the field and does not know.
+  if (event.confidence && event.confidence < policy.leastConfidence) return askAgain(state, said, policy);
   return askModel(state, said, policy);
 }
 
