@@ -8,7 +8,7 @@ import type { Step } from './step.ts';
 import { chance } from './testing/chance.ts';
 import { type Storyteller, storyteller } from './testing/story.ts';
 
-const stories = 2000;
+const stories = 1000;
 const eventsOfAStory = 200;
 
 interface Moment {
