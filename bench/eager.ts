@@ -5,12 +5,11 @@ import { modelTimes } from '../tests/scripted/openai.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, sleep, watchCall } from './carriers.ts';
 import { type BenchResult, figure, round } from './figures.ts';
+import { nominalMs, reply } from './scripted-answer.ts';
 
 /** Milliseconds from EagerEndOfTurn to EndOfTurn. */
 const leads = [0, 250, 500, 800];
 const perCase = 12;
-const firstClause = 'We are open from nine thirty,';
-const reply = `${firstClause} from Monday to Saturday.`;
 /** What our own part of a turn may take. */
 const ownMs = 30;
 
@@ -73,21 +72,11 @@ async function answersOver(system: ScriptedSystem, carrier: BenchCarrier): Promi
       const audio = await watching.firstOf('media', endedAtMs);
       const asked = openai.requests.all.find((request) => request.atMs >= askedAtMs);
       if (!asked) throw new Error('the model was not asked');
-      answers.push({ carrier, leadMs, ms: round(audio.atMs - endedAtMs), serialMs: serialOf(asked.tokens) });
+      answers.push({ carrier, leadMs, ms: round(audio.atMs - endedAtMs), serialMs: nominalMs(asked.tokens) });
       await watching.quiet();
     }
   }
   watching.call.hangUp();
   await watching.call.ended;
   return answers;
-}
-
-/** By the scripts' own figures, from the question to the first byte of the first clause's voice. */
-function serialOf(tokens: readonly { text: string }[]): number {
-  let written = '';
-  const needed = tokens.findIndex((token) => {
-    written += token.text;
-    return written.trimStart().startsWith(firstClause);
-  });
-  return modelTimes.firstTokenMs + needed * modelTimes.tokenMs + voiceTimes.firstByteMs;
 }

@@ -6,10 +6,9 @@ import { modelTimes, type ScriptedOpenAi } from '../tests/scripted/openai.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, watchCall } from './carriers.ts';
 import { type BenchResult, figure, round } from './figures.ts';
+import { clauseToken, firstClause, nominalMs, reply } from './scripted-answer.ts';
 
 const turnsPerCarrier = 20;
-const firstClause = 'We are open from nine thirty,';
-const reply = `${firstClause} from Monday to Saturday.`;
 
 interface Turn {
   carrier: BenchCarrier;
@@ -129,23 +128,16 @@ function split(openai: ScriptedOpenAi, azure: ScriptedAzure, endedAtMs: number, 
   // By its text, because phrases may be prepared at the same time.
   const clause = azure.clauses.all.find((each) => each.atMs >= endedAtMs && each.text === firstClause);
   if (!asked || !clause || clause.firstByteAtMs === null) throw new Error('the answer has no request at the model or the voice');
-  let written = '';
-  const needed = asked.tokens.findIndex((token) => {
-    written += token.text;
-    return written.trimStart().startsWith(firstClause);
-  });
-  const clauseAtMs = asked.tokens[needed]?.atMs;
-  if (clauseAtMs === undefined) throw new Error('the model never wrote the first clause');
+  const clauseAtMs = asked.tokens[clauseToken(asked.tokens)]?.atMs ?? Number.NaN;
   const modelMs = clauseAtMs - asked.atMs;
   const voiceMs = clause.firstByteAtMs - clause.atMs;
   const wholeMs = audioAtMs - endedAtMs;
-  const nominalMs = modelTimes.firstTokenMs + needed * modelTimes.tokenMs + voiceTimes.firstByteMs;
   return {
     wholeMs: round(wholeMs),
     modelMs: round(modelMs),
     voiceMs: round(voiceMs),
     ownMs: round(wholeMs - modelMs - voiceMs),
-    ownNominalMs: round(wholeMs - nominalMs),
+    ownNominalMs: round(wholeMs - nominalMs(asked.tokens)),
     toModelMs: round(asked.atMs - endedAtMs),
     toVoiceMs: round(clause.atMs - clauseAtMs),
     toCarrierMs: round(audioAtMs - clause.firstByteAtMs),

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { modelReply } from './reply.ts';
+import { modelReply, type ReplyDeps } from './reply.ts';
 import { secretReply } from './secret-reply.ts';
 import { replying } from './testing/replying.ts';
 import { done, fault, toolCall } from './testing/scripted.ts';
 
 const question = { turn: 1, messages: [{ role: 'user', content: 'When?' }], tools: [], language: 'en-IN' } as const;
 const answer = [300, 'At nine thirty.', 100, ' Every day but Sunday.', 50, done];
+
+/** A tool that is told of in `ran` when it is really run. */
+function toolsThat(ran: string[]): Pick<ReplyDeps, 'runTool'> {
+  return {
+    runTool: async ({ name }) => {
+      ran.push(name);
+      return { result: 'saved', action: null };
+    },
+  };
+}
 
 describe('a reply begun in secret', () => {
   it('asks the model and the voice, and lets nothing be heard or told', async () => {
@@ -71,14 +81,7 @@ describe('a reply begun in secret', () => {
         [100, 'Booked.', done],
       ],
     });
-    const deps = {
-      ...call.deps,
-      runTool: async (asked: { name: string }) => {
-        ran.push(asked.name);
-        return { result: 'saved', action: null };
-      },
-    };
-    const reply = secretReply(deps, question);
+    const reply = secretReply({ ...call.deps, ...toolsThat(ran) }, question);
     await call.clock.advance(3000);
     expect(ran).toEqual([]);
     reply.release();
@@ -90,14 +93,7 @@ describe('a reply begun in secret', () => {
   it('never runs a tool when it is thrown away', async () => {
     const ran: string[] = [];
     const call = replying({ llm: [[200, toolCall('save_request'), done]] });
-    const deps = {
-      ...call.deps,
-      runTool: async (asked: { name: string }) => {
-        ran.push(asked.name);
-        return { result: 'saved', action: null };
-      },
-    };
-    const reply = secretReply(deps, question);
+    const reply = secretReply({ ...call.deps, ...toolsThat(ran) }, question);
     await call.clock.advance(3000);
     reply.cancel();
     await call.clock.advance(3000);

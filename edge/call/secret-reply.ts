@@ -15,7 +15,7 @@ export interface SecretReply extends Reply {
 }
 
 export function secretReply(deps: ReplyDeps, question: Question): SecretReply {
-  const gate = createGate();
+  const latch = createLatch();
   let hasFailed = false;
   const waiting: Event[] = [];
   const reply = modelReply(
@@ -23,37 +23,38 @@ export function secretReply(deps: ReplyDeps, question: Question): SecretReply {
       ...deps,
       tell(event) {
         // What something cost is true at once, used or not.
-        if (gate.isOpen() || undecidedTypes.includes(event.type)) return deps.tell(event);
+        if (latch.isOpen() || undecidedTypes.includes(event.type)) return deps.tell(event);
         hasFailed ||= event.type === 'replyFailed';
         waiting.push(event);
       },
       async runTool(call, signal) {
-        await gate.passed(signal);
+        await latch.passed(signal);
         return deps.runTool(call, signal);
       },
-      allowed: (signal) => gate.passed(signal),
+      allowed: (signal) => latch.passed(signal),
     },
     question,
   );
   return {
     ...reply,
-    cancel: () => reply.cancel(!gate.isOpen()),
+    cancel: () => reply.cancel(!latch.isOpen()),
     hasFailed: () => hasFailed,
     release() {
       for (const event of waiting.splice(0)) deps.tell(event);
-      gate.open();
+      latch.open();
     },
   };
 }
 
-interface Gate {
+/** Closed at first; open for good once the reply is let out. */
+interface Latch {
   isOpen(): boolean;
   open(): void;
   /** Resolves once it is open; rejects with the signal's reason on abort. */
   passed(signal: AbortSignal): Promise<void>;
 }
 
-function createGate(): Gate {
+function createLatch(): Latch {
   let isOpen = false;
   let waiting: (() => void)[] = [];
   return {

@@ -1,25 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Ring } from '../carriers/carrier.ts';
-import type { CallObject } from './call-object.ts';
 import { inCall } from './testing/object-call.ts';
-import type { Asked } from './turn-state.ts';
+import { ask, begun, greeting, said, startMs } from './testing/turns-call.ts';
 
 // A person in a call without a media stream, without the model's asking: by a key, and by staff.
-
-const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
-const greeting = 'Hello Ravi, this is Asha.';
-const startMs = Date.parse('2026-05-14T04:30:00Z');
-
-const said = (text: string): Asked => ({ type: 'words', text });
-const ask = (object: CallObject, asked: Asked) => object.turn(asked, null, 5000);
-
-async function begun(restarted: () => Promise<CallObject>): Promise<CallObject> {
-  const object = await restarted();
-  expect(await object.turn({ type: 'begin' }, null, 5000)).toBeNull();
-  await object.prepare(ring, null, 'turns');
-  expect(await ask(object, { type: 'begin' })).toEqual({ reply: greeting, language: 'en-IN', next: 'listen' });
-  return object;
-}
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: startMs });

@@ -37,8 +37,7 @@ export function keysDone(state: State, at: number, policy: TurnPolicy): Step {
   const cancel = { type: 'cancelTimer', name: 'keys' } as const;
   if (!keys) return step(quiet, cancel, { type: 'setTimer', name: 'silence', at: at + policy.silenceMs });
   if (keys === '0') return chain(step(quiet, cancel), pressedZero);
-  const pressed = { type: 'turnEnded', at, text: keys, languages: [], confidence: null, speechEndedAt: null } as const;
-  return takeTurn(quiet, { ...pressed, languages: [] }, policy);
+  return takeTurn(quiet, { type: 'turnEnded', at, text: keys, languages: [], confidence: null, speechEndedAt: null }, policy);
 }
 
 function pressedZero(state: State): Step {

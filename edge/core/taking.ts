@@ -65,7 +65,8 @@ function askAgain(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy)
 /** What every turn begins with. `askedAt`: when the model was asked for its reply; null when it is not asked. */
 function taken(state: State, event: EventOf<'turnEnded'>, askedAt: number | null, isSwitched = false): Step {
   const turn = state.turn + 1;
-  const { text, speechEndedAt } = event;
+  const { at, text, speechEndedAt } = event;
+  const heard = { type: 'callerHeard', at, turn, text, language: state.language, speechEndedAt, askedAt } as const;
   const next: State = {
     ...state,
     phase: 'thinking',
@@ -87,12 +88,6 @@ function taken(state: State, event: EventOf<'turnEnded'>, askedAt: number | null
     { type: 'cancelTimer', name: 'resume' },
     { type: 'cancelTimer', name: 'playback' },
     { type: 'cancelTimer', name: 'keys' },
-    {
-      type: 'record',
-      outcome: {
-        ...{ type: 'callerHeard', at: event.at, turn, text, language: state.language, speechEndedAt, askedAt },
-        ...(isSwitched ? { switched: true } : {}),
-      },
-    },
+    { type: 'record', outcome: isSwitched ? { ...heard, switched: true } : heard },
   );
 }

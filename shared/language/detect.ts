@@ -56,12 +56,13 @@ export function voiceLanguage(text: string, spoken: string): string {
 /** The language whose own script holds a good part of the letters; Hinglish keeps its English nouns in Latin. */
 function writtenIn(text: string): Language | undefined {
   const letters = text.normalize('NFC').match(/\p{L}/gu) ?? [];
-  return languages.find(({ script }) => {
-    if (script === 'Latin') return false;
-    const own = new RegExp(`\\p{Script=${script}}`, 'u');
-    return letters.filter((letter) => own.test(letter)).length > 0.3 * letters.length;
-  });
+  return ownScripts.find(({ own }) => letters.filter((letter) => own.test(letter)).length > 0.3 * letters.length)?.language;
 }
+
+/** Made once: a reply asks at every clause. */
+const ownScripts = languages
+  .filter(({ script }) => script !== 'Latin')
+  .map((language) => ({ language, own: new RegExp(`\\p{Script=${language.script}}`, 'u') }));
 
 /** What is said in every language, whatever the rest of the sentence is in. */
 const noise = phraseBook(languages.flatMap(({ backchannels, courtesies }) => [...backchannels, ...courtesies]));

@@ -42,11 +42,17 @@ export interface PhraseBook {
   phrases: ReadonlySet<string>;
   /** Words in the longest one. */
   longest: number;
+  /** The first words of every longer one. */
+  beginnings: ReadonlySet<string>;
 }
 
 export function phraseBook(phrases: readonly string[]): PhraseBook {
   const words = phrases.map(wordsOf);
-  return { phrases: new Set(words.map((each) => each.join(' '))), longest: Math.max(1, ...words.map((each) => each.length)) };
+  return {
+    phrases: new Set(words.map((each) => each.join(' '))),
+    longest: Math.max(1, ...words.map((each) => each.length)),
+    beginnings: new Set(words.flatMap((each) => each.slice(1).map((_, last) => each.slice(0, last + 1).join(' ')))),
+  };
 }
 
 /** Whether `words` are phrases of the book and nothing else; true without any word. A drawn-out one counts: "hmmmm" is "hmm". */
@@ -70,10 +76,8 @@ export function isMadeOf(words: readonly string[], { phrases, longest }: PhraseB
 export function mayBeMadeOf(words: readonly string[], book: PhraseBook): boolean {
   if (isMadeOf(words, book)) return true;
   for (let length = 1; length < book.longest && length <= words.length; length++) {
-    const begun = `${words.slice(-length).join(' ')} `;
-    if (begun.length <= 2) continue;
-    if (![...book.phrases].some((phrase) => phrase.startsWith(begun))) continue;
-    if (isMadeOf(words.slice(0, -length), book)) return true;
+    const begun = words.slice(-length).join(' ');
+    if (begun.length > 1 && book.beginnings.has(begun) && isMadeOf(words.slice(0, -length), book)) return true;
   }
   return false;
 }
