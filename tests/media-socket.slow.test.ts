@@ -83,6 +83,15 @@ test('a call over the static address is like any other, and its credentials are 
   expect(transcript.slice(1)).toEqual(['caller: thank you goodbye', 'agent: Goodbye.']);
 });
 
+test('exotel: a handshake whose answer was lost is tried again, and the call goes on as if nothing had been', async () => {
+  system.deepgram.listens(() => hearing('thank you goodbye'));
+  const call = system.place({ carrier: 'exotel', exotel: { lostHandshakes: 1 }, script: { lines: [line('thank you goodbye')] } });
+  expect(await call.ended).toMatchObject({ connected: true, endedBy: 'agent', complaints: [] });
+  const { call: stored, transcript } = await remembered(system.run, call.callId);
+  expect(stored).toMatchObject({ status: 'completed', endReason: 'agent' });
+  expect(transcript[0]).toMatch(greeted);
+});
+
 test.each(['exotel', 'twilio'] as const)('who asks for a person on %s is connected to one', async (carrier) => {
   system.deepgram.listens(() => hearing('a person please'));
   const call = system.place({ carrier, script: { lines: [line('a person please')] } });

@@ -138,6 +138,21 @@ test('the last words of a call by turns, fetched when it is delivered already, l
   );
 });
 
+test('a media socket that closes before its first frame ends nothing: the carrier may open another with the same token, or ask for turns', async () => {
+  await inCall(async (call) => {
+    const object = await call.restarted();
+    const { token } = await object.prepare(ring, null);
+    const upgraded = () =>
+      object.fetch(new Request(`https://voice.example.in/media/x/${ring.callId}/${token}`, { headers: { upgrade: 'websocket' } }));
+    const { webSocket: first } = await upgraded();
+    first?.accept();
+    first?.close(1000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await object.afterStream()).toMatchObject({ ended: null, mayResume: true, hasStreamed: false });
+    expect((await upgraded()).status).toBe(101);
+  });
+});
+
 test('a call whose media socket was never opened ends as a fault, with last words for the carrier to say', async () => {
   await inCall(async (call) => {
     const object = await call.restarted();

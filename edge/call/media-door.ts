@@ -25,7 +25,7 @@ export interface MediaDoor {
   mint(): string;
   /** Null: the upgrade may go on. Otherwise the answer that refuses it. */
   refusal(token: string): Response | null;
-  /** The 101. A socket that has not talked yet is replaced: Exotel tries a handshake once more. */
+  /** The 101. A socket that has not talked yet is replaced, and one that was lost is forgotten: Exotel tries a handshake once more. */
   accept(session: Session, carrier: CarrierName): Response;
   /** Takes a socket that was accepted elsewhere, with the frames that came in before. */
   adopt(socket: WebSocket, session: Session, carrier: CarrierName, early: (string | ArrayBuffer)[]): void;
@@ -47,6 +47,8 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
   function lost(socket: WebSocket, session: Session, code: number, wasClean: boolean): void {
     if (socket !== current) return;
     current = null;
+    // The carrier gave up on a handshake that we had answered: it tries again (Exotel), or asks what comes next (Twilio), and the call still waits.
+    if (!hasTalked) return log.warn('a media socket was gone before it said a word', { code });
     hasTalked = false;
     heartbeat?.stop();
     session.detached(code, wasClean);

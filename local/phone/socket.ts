@@ -43,6 +43,13 @@ export function dial(url: URL, headers: Record<string, string>, timeoutMs: numbe
   });
 }
 
+/** The product has answered the handshake, and the carrier never sees the answer. */
+export function loseAnswer(dialled: Dialled): Dialled {
+  if (!('socket' in dialled)) return dialled;
+  dialled.socket.terminate();
+  return { status: null, why: 'the answer to the handshake was lost' };
+}
+
 /** One frame on the wire, for those who want to see them all. */
 export interface WireFrame {
   atMs: number;

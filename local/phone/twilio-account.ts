@@ -17,7 +17,8 @@ export interface TwilioProfile {
   upgradeSignature: 'good' | 'slash' | 'bad' | 'none';
   /** The number's own status callback, at the call's end. */
   statusCallback: boolean;
-  handshakeWithinMs: number;
+  /** `unreachable`: the edge never sees the handshake. `lost`: the edge answers it, and the answer never arrives. */
+  handshake: 'good' | 'unreachable' | 'lost';
   /** Whether the TwiML goes on when the agent closes the stream, as Twilio's does. False: the caller stays on a dead line until they hang up, or REST ends it. */
   goesOnWhenClosed: boolean;
   /** How long the carrier's own voice takes for a character of `<Say>`. */
@@ -35,7 +36,7 @@ export function ordinaryTwilio(accountSid: string, authToken: string): TwilioPro
     webhookSignature: 'good',
     upgradeSignature: 'good',
     statusCallback: true,
-    handshakeWithinMs: 5_000,
+    handshake: 'good',
     goesOnWhenClosed: true,
     sayMsPerCharacter: 60,
     person: { outcome: 'completed', talksMs: 300, presses: '1' },

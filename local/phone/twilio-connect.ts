@@ -1,5 +1,5 @@
 /** `<Connect><Stream>`: checks the noun as Twilio does, shakes hands, runs the stream; the verb ends when the product closes the socket. */
-import { converse, dial } from './socket.ts';
+import { converse, type Dialled, dial, loseAnswer } from './socket.ts';
 import type { Step, TwilioCall } from './twilio.ts';
 import { tellStream, twilioSid, upgradeHeaders } from './twilio-account.ts';
 import { TwilioStream } from './twilio-stream.ts';
@@ -8,6 +8,8 @@ import type { Element } from './twiml.ts';
 const normalClosure = 1000;
 /** A stream that ends sooner is shown as 31921 even when it ended properly. */
 const tooSoonMs = 1000;
+
+const handshakeWithinMs = 5000;
 
 /** Twilio's own limit of a call, 4 hours. */
 const longestCallMs = 14_400_000;
@@ -35,7 +37,7 @@ export async function connectStream(call: TwilioCall, connect: Element, document
   if (fault) return refuse(...fault);
   const url = new URL(noun.attributes.url ?? '');
   const askedMs = trunk.clock.nowMs();
-  const dialled = await dial(url, await upgradeHeaders(profile, url), profile.handshakeWithinMs, trunk.hungUp);
+  const dialled = await shakeHands(call, url);
   const nowMs = trunk.clock.nowMs();
   if (!('socket' in dialled)) {
     trunk.handset.note(nowMs, { what: 'socketRefused', attempt: 1, ...dialled });
@@ -59,6 +61,12 @@ export async function connectStream(call: TwilioCall, connect: Element, document
     await trunk.clock.wait(longestCallMs, AbortSignal.any([trunk.hungUp, updates.signal]));
   }
   return { type: 'continue' };
+}
+
+async function shakeHands({ trunk, profile }: TwilioCall, url: URL): Promise<Dialled> {
+  if (profile.handshake === 'unreachable') return { status: null, why: 'the edge can not be reached' };
+  const dialled = await dial(url, await upgradeHeaders(profile, url), handshakeWithinMs, trunk.hungUp);
+  return profile.handshake === 'lost' ? loseAnswer(dialled) : dialled;
 }
 
 /** The error number and text of a `<Stream>` Twilio would not even dial. On a plain http origin (this machine) ws is as good as wss. */
