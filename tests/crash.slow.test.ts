@@ -7,6 +7,7 @@ import { line, quickModel } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
+import { until } from './scripted/until.ts';
 
 // kill -9 of workerd in the middle of a call: what was said and recorded survives it.
 
@@ -35,7 +36,7 @@ test('a call whose carrier does not come back is finished by the alarm: journal,
     script: { lines: [line('when are you open')], hangUpAfterMs: 60_000 },
   });
   await heardAnswer(call);
-  await until(() => (call.replies[1]?.endMs ?? 0) > 13_000 || call.records.some((record) => record.atMs > 14_500), 20_000);
+  await until(() => (call.replies[1]?.endMs ?? 0) > 13_000 || call.records.some((record) => record.atMs > 14_500));
   process.kill(await system.workerdPid(), 'SIGKILL');
   const outcome = await call.ended;
   expect(outcome.endedBy).not.toBe('caller');
@@ -66,7 +67,7 @@ test('a carrier that comes back at once finds the conversation where it was', as
     CallTo: demoClinic,
     ask: 'resume',
   });
-  await until(async () => (await statusOf(`${system.run.edge}/exotel/passthru?${query}`)) === 302, 15_000);
+  await until(async () => (await statusOf(`${system.run.edge}/exotel/passthru?${query}`)) === 302);
   const connections = system.deepgram.ears.all.length;
   const after = await openedMedia(await mediaUrlOf(system, sid));
   after.talk(sid);
@@ -95,13 +96,5 @@ async function statusOf(url: string): Promise<number> {
 
 /** The first answer was heard to its end. */
 async function heardAnswer(call: Call): Promise<void> {
-  await until(() => call.records.filter((record) => record.what === 'agentFinished').length >= 2, 30_000);
-}
-
-async function until(met: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
-  const deadlineMs = performance.now() + withinMs;
-  while (!(await met())) {
-    if (performance.now() > deadlineMs) throw new Error(`not met within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(() => call.records.filter((record) => record.what === 'agentFinished').length >= 2);
 }

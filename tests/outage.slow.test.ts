@@ -8,6 +8,7 @@ import { hearing } from './scripted/ear-script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { asStaff, remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
+import { until } from './scripted/until.ts';
 
 // The cloud behind a call goes away in the middle of it and comes back minutes after it: the caller notices nothing, and what the call left behind arrives
 // exactly once.
@@ -178,15 +179,7 @@ async function childrenOf(parent: number): Promise<{ pid: number; command: strin
 
 /** So many replies, the greeting counted, were heard to their end. */
 function answers(call: Call, count: number): Promise<void> {
-  return until(() => call.records.filter((record) => record.what === 'agentFinished').length >= count, 30_000);
-}
-
-async function until(met: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
-  const deadlineMs = performance.now() + withinMs;
-  while (!(await met())) {
-    if (performance.now() > deadlineMs) throw new Error(`not met within ${withinMs} ms`);
-    await sleep(50);
-  }
+  return until(() => call.records.filter((record) => record.what === 'agentFinished').length >= count);
 }
 
 function sleep(ms: number): Promise<void> {

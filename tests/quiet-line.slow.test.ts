@@ -36,11 +36,11 @@ test('a caller whose silent frames are left out is answered when the recogniser 
   expect(ends).toHaveLength(2);
   for (const { at, speechEndedAt, confidence } of ends) {
     expect(confidence).not.toBeNull();
-    expect(msBetween(speechEndedAt, at)).toBeLessThan(1500);
+    expect(msBetween(speechEndedAt, at)).toBeLessThan(3000);
   }
   const ear = await system.deepgram.earOf(call.callId);
   const mediaMs = msBetween(events.find(({ type }) => type === 'mediaStarted')?.at, events.at(-1)?.at);
-  expect(ear.audioMs()).toBeLessThan(mediaMs + 100);
+  expect(ear.audioMs()).toBeLessThan(mediaMs * 1.2);
   expect(ear.audioMs()).toBeGreaterThan(mediaMs / 2);
 });
 
