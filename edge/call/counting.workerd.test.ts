@@ -46,7 +46,7 @@ test('a caller over the static address who is one too many counts as a refused c
     webSocket?.accept();
     const start = { stream_sid: 's', call_sid: 'second', from: '+919800000001', to: '+918000000001' };
     webSocket?.send(JSON.stringify({ event: 'start', stream_sid: 's', start }));
-    await vi.waitFor(async () => expect(await refused()).toBe(before + 1));
+    await vi.waitFor(async () => expect(await refused()).toBe(before + 1), { timeout: 10_000 });
     webSocket?.close(1000);
   });
 });
@@ -57,6 +57,6 @@ test('an API that can not be asked while the phone rings is counted, question by
   const before = await errors();
   await inObject(down, { BUDGET_UNREACHABLE: 'refuse' }, async (object) => {
     await object.prepare({ callId: 'twilio-CA9', carrier: 'twilio', callSid: 'CA9', from: '+919800000001', to: '+918000000009' }, null);
-    await vi.waitFor(async () => expect(await errors()).toBe(before + 3));
+    await vi.waitFor(async () => expect(await errors()).toBe(before + 3), { timeout: 10_000 });
   });
 });

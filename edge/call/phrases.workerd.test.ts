@@ -46,7 +46,7 @@ async function ring(number: number, lastAsked: string): Promise<number> {
     const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<typeof CallObject>[1]);
     await new Promise((resolve) => setTimeout(resolve, 5));
     await object.prepare(ring, null);
-    await vi.waitFor(() => expect(asked).toContain(lastAsked));
+    await vi.waitFor(() => expect(asked).toContain(lastAsked), { timeout: 10_000 });
     // Anything more would be asked for at once now.
     await new Promise((resolve) => setTimeout(resolve, 50));
     await object.streamEnded();

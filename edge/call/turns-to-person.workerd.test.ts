@@ -83,7 +83,7 @@ test('a call by turns is moved by staff who ask while an answer is made: with th
     async ({ restarted, api }) => {
       const object = await begun(restarted);
       const first = ask(object, said('are you open'));
-      await vi.waitFor(() => expect(api.asked('voice')).toHaveLength(1));
+      await vi.waitFor(() => expect(api.asked('voice')).toHaveLength(1), { timeout: 10_000 });
       expect(await object.moveToHuman('front-desk')).toBe('moving');
       answer();
       expect(await first).toMatchObject({ reply: 'Yes.', next: 'listen' });
