@@ -215,7 +215,7 @@ export class CallObject extends DurableObject<CallBindings> {
   #createTurns(context: CallContext, keeper: CallKeeper, kept: TurnsState | null): Turns {
     this.#dropStream?.();
     this.#live = null;
-    const over = (reason: EndReason) => this.#over(keeper, reason);
+    const over = (reason: EndReason) => keeper.settle(reason, this.#live);
     const bug = (error: unknown) => this.#bug(error);
     return createCallTurns({ context, config: this.#config, store: this.#store, keeper, clock: this.#clock, over, bug }, kept);
   }
@@ -271,7 +271,7 @@ export class CallObject extends DurableObject<CallBindings> {
       keepPiece: (number, piece) => this.#store.putPiece(firstPiece + number, piece),
       over: (reason) => {
         over.abort();
-        if (!this.#turns) this.#over(keeper, reason);
+        if (!this.#turns) keeper.settle(reason, this.#live);
       },
       away: (transfer) => {
         over.abort();
@@ -285,11 +285,6 @@ export class CallObject extends DurableObject<CallBindings> {
       log: this.#log,
       bug: (error) => this.#bug(error),
     });
-  }
-
-  #over(keeper: CallKeeper, reason: EndReason): void {
-    this.#watchers.end();
-    keeper.settle(reason, this.#live);
   }
 
   #bug(error: unknown): void {

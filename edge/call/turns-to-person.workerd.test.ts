@@ -92,3 +92,27 @@ test('a call by turns is moved by staff who ask while an answer is made: with th
     { voiceAfter: () => asked },
   );
 });
+
+// The live page said "Connected" for as long as its tab was open: only an end that a session told of had closed it.
+test('staff who watch are told the end of a call that went to a person, and nothing keeps their socket open; so are those who come later', async () => {
+  await inCall(async ({ restarted }) => {
+    const object = await begun(restarted);
+    const watch = async () => {
+      const { webSocket } = await object.fetch(new Request('https://voice.example.in/calls/x/live', { headers: { upgrade: 'websocket' } }));
+      if (!webSocket) throw new Error('nothing to watch');
+      const told: string[] = [];
+      webSocket.addEventListener('message', ({ data }) => told.push(JSON.parse(String(data)).type));
+      const closed = new Promise<number>((resolve) => webSocket.addEventListener('close', ({ code }) => resolve(code)));
+      webSocket.accept();
+      return { told, closed };
+    };
+    const watching = await watch();
+    await ask(object, { type: 'keys', digits: '0' });
+    expect(await object.transferEnded('talked')).toBe(false);
+    expect(await watching.closed).toBe(1000);
+    expect(watching.told.slice(-2)).toEqual(['transferEnded', 'callEnded']);
+    const late = await watch();
+    expect(await late.closed).toBe(1000);
+    expect(late.told).toEqual(watching.told);
+  });
+});

@@ -44,6 +44,7 @@ function broken({ before, event, after }: Moment): string | null {
   if (talks !== (state.reply !== null)) return 'a reply without its phase, or a phase without its reply';
   if (state.phase === 'parked' && before.phase !== 'parked' && effects[0]?.type !== 'clear') return 'parked without a clear';
   if (state.phase === 'leaving' && state.ending === null) return 'leaving without a reason';
+  if (state.movedByStaff && !state.transferAsked && !state.nextPhrase?.ending && !state.ending) return 'moved by staff to nobody';
   for (const effect of effects) {
     if (effect.type !== 'record' || effect.outcome.type !== 'agentHeard') continue;
     const clauses = before.reply?.clauses ?? [];

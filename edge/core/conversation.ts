@@ -81,7 +81,8 @@ export const table: Table = {
     },
     turnEnding: { to: [], move: (state, event, policy) => speculate(state, event, state.history, policy) },
     turnResumed: { to: [], move: dropSpeculation },
-    toolAnswered,
+    // Nothing sounds: whom the caller is connected to is announced at once.
+    toolAnswered: { ...toolAnswered, to: ['thinking'] },
     timerFired: timers(['thinking'], {
       silence: (state, at, policy) => {
         if (state.callerSpeaking) return listen(state, at, policy);

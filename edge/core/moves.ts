@@ -183,7 +183,7 @@ export function isInterruption(state: State, text: string): boolean {
  */
 export function isProtected(state: State, at: number, policy: TurnPolicy): boolean {
   const reply = state.reply;
-  if (state.transferAsked?.elseEnd || state.nextPhrase?.ending) return true;
+  if (state.movedByStaff || state.transferAsked?.elseEnd || state.nextPhrase?.ending) return true;
   if (state.ending && finalReasons.has(state.ending.reason)) return true;
   if (reply?.cause !== 'greeting') return false;
   return reply.soundedAt === null || at - reply.soundedAt < policy.greetingProtectedMs;

@@ -59,7 +59,9 @@ export const staffHangsUp: Row<'hangUpAsked'> = {
 };
 
 export function hangUp(state: State): Step {
-  return step({ ...state, phase: 'leaving', ending: { reason: 'staff' } }, { type: 'closeMedia', code: 1000 });
+  // Whom somebody looked for is found too late.
+  const ended: State = { ...state, phase: 'leaving', ending: { reason: 'staff' }, transferAsked: null, nextPhrase: null };
+  return step(ended, { type: 'closeMedia', code: 1000 });
 }
 
 export const lineFaulted: Row<'faulted'> = {
@@ -95,11 +97,14 @@ export const toolAnswered: Row<'toolAnswered'> = {
 
 /** The answer to a transfer that was asked for without the model: go, or say that there is nobody. */
 function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd: EndReason | null): Step {
-  const next: State = { ...state, transferAsked: null };
+  const next: State = { ...state, transferAsked: null, movedByStaff: false };
   if (event.action?.type === 'transfer') {
     const { name, number } = event.action;
     const text = phrase(next, (phrases) => phrases.transferring(name));
-    return sayAfterThis(next, { cause: 'goodbye', text, ending: { reason: 'transfer', transfer: { name, number } } });
+    return sayAfterThis(
+      { ...next, movedByStaff: state.movedByStaff },
+      { cause: 'goodbye', text, ending: { reason: 'transfer', transfer: { name, number } } },
+    );
   }
   if (elseEnd) {
     const text = phrase(next, (phrases, facts) => phrases.apologyEnd(facts));
@@ -114,8 +119,14 @@ export const keys: Row<'dtmf'> = { to: ['thinking', 'listening'], move: keyPress
 export const staffMovesCall: Row<'transferAsked'> = {
   to: ['thinking'],
   move: (state, event, policy) => {
-    if (state.ending || state.transferAsked) return ignored(state, 'transferAsked');
-    return chain(dropReply(state, event.at, policy), (next) => askTransfer(next, 'moved by staff', null, event.destination));
+    const ending = state.ending ?? state.nextPhrase?.ending;
+    if (ending && !ending.transfer) return ignored(state, 'transferAsked');
+    // On its way already, for the caller: now it is no longer theirs to undo. Parked, it may be undone by the turn that parked it.
+    if ((ending || state.transferAsked) && state.phase !== 'parked') return step({ ...state, movedByStaff: true });
+    const free: State = { ...state, ending: null, transferAsked: null, nextPhrase: null };
+    return chain(dropReply(free, event.at, policy), (next) =>
+      askTransfer({ ...next, movedByStaff: true }, 'moved by staff', null, event.destination),
+    );
   },
 };
 

@@ -46,6 +46,8 @@ export interface State {
   ending: { reason: EndReason; transfer?: { name: string; number: string } } | null;
   /** A human was asked for without the model; what happens when there is none: the call ends with this reason, or goes on. */
   transferAsked: { elseEnd: EndReason | null } | null;
+  /** Staff asked for that human, or for the one being announced: nothing the caller says undoes it. */
+  movedByStaff: boolean;
   /** To be said when what sounds now is over. */
   nextPhrase: { cause: ReplyCause; text: string; ending: State['ending'] } | null;
   /** Words said while the greeting could not be interrupted; taken as the first turn when it is over. */
@@ -89,6 +91,7 @@ export function initialState(): State {
     reply: null,
     ending: null,
     transferAsked: null,
+    movedByStaff: false,
     nextPhrase: null,
     heldWords: null,
     speculation: null,

@@ -78,7 +78,9 @@ function taken(state: State, event: EventOf<'turnEnded'>, askedAt: number | null
     callerSpeaking: false,
     holding: false,
     ending: null,
-    transferAsked: null,
+    // Whom staff look for may still be found while the caller speaks.
+    transferAsked: state.movedByStaff ? state.transferAsked : null,
+    movedByStaff: state.movedByStaff && state.transferAsked !== null,
     nextPhrase: null,
     reprompts: 0,
   };

@@ -109,7 +109,7 @@ export function storyteller(random: Chance): Storyteller {
           { type: 'transfer', name: 'front-desk', number: '+918000000002' },
           { type: 'setLanguage', language: 'hi-IN' },
         ] as const);
-        return { type, at, turn, id: `t${marks}`, name: 'tool', arguments: '{}', result: 'done', action };
+        return { type, at, turn, id: `t${marks}`, name: random.one(['tool', 'transfer_call']), arguments: '{}', result: 'done', action };
       }
       case 'timerFired':
         return { type, at, name: firing() };
@@ -121,6 +121,8 @@ export function storyteller(random: Chance): Storyteller {
         return { type, at, fault: earFault };
       case 'hangUpAsked':
         return { type, at, by: 'staff' };
+      case 'transferAsked':
+        return { type, at, by: 'staff', destination: null };
       case 'mediaStopped':
         return { type, at, by: random.one(['caller', 'agent', 'lost']), detail: '' };
       default:
@@ -141,7 +143,7 @@ export function storyteller(random: Chance): Storyteller {
     'timerFired',
     'dtmf',
   ];
-  const rare: readonly EventType[] = ['replyFailed', 'toolAnswered', 'callStarted', 'mediaStarted'];
+  const rare: readonly EventType[] = ['replyFailed', 'toolAnswered', 'callStarted', 'mediaStarted', 'transferAsked'];
   const last: readonly EventType[] = ['faulted', 'hangUpAsked', 'mediaStopped'];
 
   return {

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Talk } from './testing/talk.ts';
+
+const action = { type: 'transfer', name: 'front-desk', number: '+918000000002' } as const;
+
+/** Staff press "hand to a person" while the agent listens. */
+function moved(): Talk {
+  return new Talk().greeted().tell({ type: 'transferAsked', by: 'staff', destination: null });
+}
+
+function found(talk: Talk, turn = talk.state.turn): Talk {
+  return talk.tell({ type: 'toolAnswered', turn, id: 't', name: 'transfer_call', arguments: '{}', result: '{}', action });
+}
+
+function leaves(talk: Talk): void {
+  expect(talk.phase).toBe('leaving');
+  talk.wait(250).tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+  expect(talk.effects.at(-1)).toMatchObject({ type: 'leave', transfer: { name: 'front-desk' } });
+}
+
+// On a live page staff pressed, the caller said a word over the announcement, and nobody was ever rung.
+describe('a call that staff move', () => {
+  it('is moved although the caller speaks over the announcement', () => {
+    const talk = moved().plays().sent().heard();
+    found(talk).plays().words('wait please').turn('wait please I have a question');
+    expect(talk.phase).toBe('speaking');
+    leaves(talk.sent().heard());
+  });
+
+  it('is moved although the caller speaks while somebody is looked for', () => {
+    const talk = moved().plays().words('hello are you there').turn('hello are you there');
+    leaves(found(talk).sent().heard().plays().sent().heard());
+  });
+
+  it('answers a question asked before somebody is found, and is moved then', () => {
+    const talk = moved().plays().sent().heard();
+    talk.turn('when do you open').writes('At nine thirty.').plays();
+    found(talk, 0).words('and when do you close');
+    expect(talk.phase).toBe('speaking');
+    talk.written().sent().heard();
+    leaves(talk.plays().sent().heard());
+  });
+
+  it('goes on as any other when there is nobody', () => {
+    const talk = moved().plays().sent().heard().nobody().plays();
+    expect(talk.words('what about a message then').phase).toBe('parked');
+  });
+
+  it('was being connected anyway: now the caller can not undo it', () => {
+    const talk = new Talk().greeted().turn('a person please').writes('I am connecting you to the front desk.').written();
+    found(talk).plays().tell({ type: 'transferAsked', by: 'staff', destination: null });
+    expect(talk.asked).toEqual([]);
+    leaves(talk.words('no wait one question').sent().heard());
+  });
+
+  it('looks for somebody again where the caller has just undone the announcement', () => {
+    const talk = new Talk().greeted().turn('a person please').writes('I am connecting you to the front desk.').written();
+    found(talk).plays();
+    talk.now += 700;
+    expect(talk.words('no wait one question').phase).toBe('parked');
+    talk.tell({ type: 'transferAsked', by: 'staff', destination: null });
+    expect(talk.asked).toContain('askTransfer');
+    talk.plays().sent().heard();
+    leaves(found(talk).plays().sent().heard());
+  });
+
+  it('that says goodbye already is not moved any more', () => {
+    const talk = new Talk().greeted().tell({ type: 'timerFired', name: 'limit' }).plays();
+    talk.tell({ type: 'transferAsked', by: 'staff', destination: null }).sent().heard();
+    expect(talk.state.ending).toEqual({ reason: 'limit' });
+  });
+
+  it('and that staff end instead is over, whoever is found too late', () => {
+    const talk = moved().tell({ type: 'hangUpAsked', by: 'staff' });
+    expect(found(talk).phase).toBe('leaving');
+    talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'staff' });
+  });
+});
