@@ -8,15 +8,20 @@ import { endpoints } from '../shared/contract.ts';
 import type { WireEvent } from '../shared/journal/events.ts';
 import type { Session } from './setup.ts';
 
-/** `message` is shown as it is. `isSignedOut`: the token is worth nothing any more. `isAbsent`: there is no such thing. */
+/**
+ * `message` is shown as it is. `isSignedOut`: the token is worth nothing any more. `isAbsent`: there is no such thing (yet). `isRefusal`: the same
+ * question gets the same answer.
+ */
 export class AskError extends Error {
   readonly isSignedOut: boolean;
   readonly isAbsent: boolean;
-  constructor(message: string, { isSignedOut = false, isAbsent = false } = {}) {
+  readonly isRefusal: boolean;
+  constructor(message: string, { isSignedOut = false, isAbsent = false, isRefusal = false } = {}) {
     super(message);
     this.name = 'AskError';
     this.isSignedOut = isSignedOut;
     this.isAbsent = isAbsent;
+    this.isRefusal = isRefusal;
   }
 }
 
@@ -119,6 +124,7 @@ export async function openSoftphone(session: Session, asked: { to?: string; from
 const longestMs = 30_000;
 
 async function ask<S extends z.ZodType>(url: string, session: Session, answers: S, init: RequestInit): Promise<z.output<S>> {
+  await session.ready();
   const headers: Record<string, string> = { authorization: `Bearer ${session.token}` };
   if (init.body) headers['content-type'] = 'application/json';
   let answer: Response;
@@ -143,6 +149,7 @@ function refusal(status: number, body: unknown): AskError {
   const message = told.success ? [told.data.error.message, ...issues].join('; ') : `status ${status}`;
   const isToken = status === 401 || (status === 403 && /token/.test(message));
   if (isToken) return new AskError('You are no longer signed in. Sign in again.', { isSignedOut: true });
-  if (status === 404) return new AskError('Not found.', { isAbsent: true });
-  return new AskError(status >= 500 ? `The server can't answer now (${message}).` : `Refused: ${message}.`);
+  if (status === 404) return new AskError(told.success ? `Not found: ${message}.` : 'Not found.', { isAbsent: true });
+  if (status >= 500 || status === 429) return new AskError(`The server can't answer now (${message}).`);
+  return new AskError(`Refused: ${message}.`, { isRefusal: true });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockTime, dayBounds, dayTime, itemName, length, ms, phone } from './format.ts';
+import { clockTime, dayBounds, dayTime, itemName, knownNumber, length, ms, phone } from './format.ts';
 
 test('times are India’s, wherever the reader sits', () => {
   expect(dayTime('2026-11-22T20:00:00.000Z')).toMatch(/^23 Nov, 1:30\sam$/);
@@ -23,6 +23,10 @@ test('a number is written as Indians read it; who has none is said in words', ()
     'number withheld',
     'erased',
   ]);
+});
+
+test('nobody is looked up by a withheld number, which is everybody’s', () => {
+  expect(['+919800000001', '+266696687', 'anonymous', ''].map(knownNumber)).toEqual(['+919800000001', null, null, null]);
 });
 
 test('an item of a newer rate card shows as it is', () => {

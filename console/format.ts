@@ -1,5 +1,6 @@
 /** Times, lengths, phone numbers and codes as staff read them. Times are India's, wherever the reader sits. */
 import type { CallStatus } from '../shared/contract/call.ts';
+import { type Phone, toPhone } from '../shared/ids.ts';
 import type { EndReason } from '../shared/journal/events.ts';
 
 const timeZone = 'Asia/Kolkata';
@@ -45,6 +46,11 @@ export function phone(number: string): string {
   if (withheld.includes(number)) return 'number withheld';
   const [, first, second] = /^\+91(\d{5})(\d{5})$/.exec(number) ?? [];
   return first && second ? `+91 ${first} ${second}` : number;
+}
+
+/** The number by which a caller is found; null for a withheld one, which is everybody's, and an erased one, which is nobody's. */
+export function knownNumber(number: string): Phone | null {
+  return withheld.includes(number) ? null : toPhone(number);
 }
 
 export const statusWords: Readonly<Record<CallStatus, string>> = {

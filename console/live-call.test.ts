@@ -30,7 +30,9 @@ test('what is being said shows before it is settled, clause by clause', () => {
   const spoke = event(4, 'callerSpoke', { text: 'what are', languages: [] });
   expect(liveView([...begun, more, spoke])).toMatchObject({
     customerName: 'Ravi Kumar',
-    mediaAt: ms(1),
+    talkingSince: ms(1),
+    endedAt: null,
+    isHandedOver: false,
     endReason: null,
     lines: [
       { who: 'agent', text: 'Hello. This is Asha.', at: ms(2), isOpen: true },
@@ -56,10 +58,25 @@ test('settled words replace the open ones, cut to what was heard', () => {
 
 test('when the call is over nobody is still speaking', () => {
   const view = liveView([...begun, event(4, 'callEnded', { reason: 'caller' })]);
-  expect(view).toMatchObject({ endReason: 'caller', lines: [] });
+  expect(view).toMatchObject({ endReason: 'caller', endedAt: ms(4), lines: [] });
 });
 
 test('an event of a newer edge is folded into nothing', () => {
   const news = event(3, 'weatherChanged', { to: 'rain' });
   expect(liveView([...begun, news]).lines).toHaveLength(1);
+});
+
+test('a call by turns has no media socket, and rings no longer when its greeting was heard', () => {
+  const [started] = begun;
+  const greeted = event(2, 'agentHeard', { turn: 0, cause: 'greeting', text: 'Hello.', interrupted: false });
+  expect(liveView(started ? [started] : []).talkingSince).toBeNull();
+  expect(liveView([...(started ? [started] : []), greeted]).talkingSince).toBe(ms(2));
+});
+
+test('a call is handed over from its transfer until nobody took it', () => {
+  const away = [...begun, event(4, 'transferStarted', { name: 'front-desk', number: '+918000000002' })];
+  expect(liveView(away).isHandedOver).toBe(true);
+  const missed = [...away, event(9, 'transferEnded', { outcome: 'noAnswer' })];
+  expect(liveView(missed).isHandedOver).toBe(false);
+  expect(liveView([...missed, event(11, 'transferStarted', { name: 'front-desk', number: '+918000000002' })]).isHandedOver).toBe(true);
 });

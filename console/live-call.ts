@@ -9,12 +9,17 @@ export interface LiveView {
   from: string;
   to: string;
   customerName: string | null;
-  /** ms since the epoch; null until the media socket opened. */
-  mediaAt: number | null;
+  /** ms since the epoch; null while it rings. */
+  talkingSince: number | null;
+  endedAt: number | null;
   endReason: Extract<JournalEvent, { type: 'callEnded' }>['reason'] | null;
+  /** A person is rung, or talks with the caller: from the transfer until nobody took it and the agent goes on. */
+  isHandedOver: boolean;
   lines: Line[];
   turns: Timings[];
 }
+
+const transferSteps: ReadonlySet<JournalEvent['type']> = new Set(['transferStarted', 'transferEnded', 'takenUp']);
 
 export function liveView(wire: readonly WireEvent[]): LiveView {
   const events = readJournal(wire);
@@ -25,8 +30,11 @@ export function liveView(wire: readonly WireEvent[]): LiveView {
     from: started?.from ?? '',
     to: started?.to ?? '',
     customerName: started?.customerName ?? null,
-    mediaAt: events.find((event) => event.type === 'mediaStarted')?.at ?? null,
+    // A call by turns has no media socket.
+    talkingSince: events.find(({ type }) => type === 'mediaStarted' || type === 'agentHeard')?.at ?? null,
+    endedAt: ended?.at ?? null,
     endReason: ended?.reason ?? null,
+    isHandedOver: events.findLast(({ type }) => transferSteps.has(type))?.type === 'transferStarted',
     lines: [...transcriptOf(events), ...open],
     turns: turnsOf(events),
   };

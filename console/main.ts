@@ -1,5 +1,6 @@
 /** The page's start: who is signed in, and which page the address names. */
 import { CallId } from '../shared/ids.ts';
+import { type Address, readAddress } from './address.ts';
 import { callPageOf } from './pages/call.ts';
 import { callsPage } from './pages/calls.ts';
 import { liveCallPageOf, livePageOfAll } from './pages/live.ts';
@@ -20,14 +21,12 @@ const world: SignInWorld = {
   home: `${location.origin}/`,
 };
 const keeper = createSessionKeeper({ api: setup.api, place: setup.signIn, world, now: Date.now });
-const renewalAskedEveryMs = 30_000;
 let session: Session | null = null;
 let leaving = new AbortController();
 
-function pageOf(path: string): { title: string; page: Page } {
-  const [, place, given] = path.split('/');
-  const callId = CallId.safeParse(given);
-  if (given && !callId.success) return { title: 'No such call', page: ({ place: main }) => fill(main, nothing('There is no such call.')) };
+function pageOf({ place, id }: Address): { title: string; page: Page } {
+  const callId = CallId.safeParse(id);
+  if (id && !callId.success) return { title: 'No such call', page: ({ place: main }) => fill(main, nothing('There is no such call.')) };
   if (place === 'live')
     return callId.success ? { title: 'Live call', page: liveCallPageOf(callId.data) } : { title: 'Live', page: livePageOfAll };
   if (place === 'requests') return { title: 'Requests', page: requestsPage };
@@ -43,10 +42,11 @@ function show(): void {
   if (given) history.replaceState(null, '', `${location.pathname}#/calls`);
   if (given) return enter(given);
   if (!session) return askToSignIn(null);
-  const path = location.hash || '#/calls';
-  const { title, page } = pageOf(path);
+  const fragment = location.hash || '#/calls';
+  const address = readAddress(fragment);
+  const { title, page } = pageOf(address);
   document.title = `${title} · ${session.business}`;
-  fill(root, shell(session, path));
+  fill(root, shell(session, fragment));
   const main = part(root, '#main');
   part(root, '#sign-out').addEventListener('click', () => void leave());
   // The address is the page's, so the way past the header can't be a link within it.
@@ -54,7 +54,7 @@ function show(): void {
     event.preventDefault();
     main.focus();
   });
-  page({ place: main, session, setup, signal: leaving.signal, signOut });
+  page({ place: main, session, setup, query: address.query, signal: leaving.signal, signOut });
 }
 
 function enter(token: string): void {
@@ -76,6 +76,10 @@ async function leave(): Promise<void> {
   signOut(null);
   const url = setup.signIn && (await signOutUrl(setup.signIn, world));
   if (url?.ok) location.assign(url.value);
+  else if (url && !session)
+    askToSignIn(
+      `You are signed out here, but not at the sign-in pages: they let the next person in unasked. ${url.why} Sign in and out again.`,
+    );
 }
 
 function askToSignIn(error: string | null): void {
@@ -117,5 +121,4 @@ window.addEventListener('hashchange', () => {
   show();
   root.querySelector<HTMLElement>('#main')?.focus();
 });
-setInterval(() => void (session && keeper.renewIfDue(session)), renewalAskedEveryMs);
 void start();

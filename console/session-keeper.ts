@@ -1,10 +1,10 @@
-/** The session of this tab: remembered over a reload, renewed before its token expires, forgotten when the tab is closed. */
-import { type Session, sessionOf } from './setup.ts';
+/** The session of this tab: remembered over a reload, renewed when it is used near its token's end or after it, forgotten when the tab is closed. */
+import { type Session, type SignedIn, signedInBy } from './setup.ts';
 import { type Outcome, renew, type SignInPlace, type SignInWorld, type Tokens } from './sign-in.ts';
 
 const tokenKey = 'staff-token';
 const renewalKey = 'staff-renewal';
-/** Two tries may fail before a token is worth nothing. */
+/** A token that ends on its way to the API is refused there. */
 const renewBeforeMs = 3 * 60_000;
 
 export interface SessionKeeper {
@@ -12,8 +12,6 @@ export interface SessionKeeper {
   resume(): Promise<Session | null>;
   /** Keeps a session; a sentence for a person when the token can't be one's. */
   enter(tokens: Tokens): Session | string;
-  /** To be called every now and then. Changes `session.token`, with which the next question is asked; whoever holds the session notices nothing. */
-  renewIfDue(session: Session): Promise<void>;
   forget(): void;
 }
 
@@ -26,15 +24,15 @@ export function createSessionKeeper(asked: {
 }): SessionKeeper {
   const { api, place, world, now } = asked;
   const { store } = world;
-  let isRenewing = false;
+  let renewing: Promise<void> | null = null;
 
-  function keep(tokens: Tokens): Session | string {
-    const session = sessionOf(tokens.token, api, now());
-    if (typeof session === 'string') return session;
-    store.setItem(tokenKey, session.token);
+  function keep(tokens: Tokens): SignedIn | string {
+    const signedIn = signedInBy(tokens.token, api, now());
+    if (typeof signedIn === 'string') return signedIn;
+    store.setItem(tokenKey, signedIn.token);
     if (tokens.renewal === null) store.removeItem(renewalKey);
     else store.setItem(renewalKey, tokens.renewal);
-    return session;
+    return signedIn;
   }
 
   async function renewed(): Promise<Outcome<Tokens> | null> {
@@ -45,25 +43,42 @@ export function createSessionKeeper(asked: {
     return tokens;
   }
 
+  /** Changes the session itself: whoever holds it notices nothing. */
+  async function renewInPlace(session: Session): Promise<void> {
+    const tokens = await renewed();
+    // Signed out meanwhile: nothing of it is kept.
+    if (!tokens?.ok || store.getItem(tokenKey) !== session.token) return;
+    const made = keep(tokens.value);
+    if (typeof made !== 'string') Object.assign(session, made);
+  }
+
+  function sessionOf(signedIn: SignedIn): Session {
+    const session: Session = {
+      ...signedIn,
+      // When it is used and not by a timer: a tab that slept past the end of its token has none that ran.
+      async ready() {
+        if (session.expiresAt === null || session.expiresAt - now() > renewBeforeMs) return;
+        renewing ??= renewInPlace(session).finally(() => {
+          renewing = null;
+        });
+        await renewing;
+      },
+    };
+    return session;
+  }
+
   return {
     async resume() {
       const token = store.getItem(tokenKey);
-      const session = token === null ? '' : sessionOf(token, api, now());
-      if (typeof session !== 'string') return session;
+      const held = token === null ? '' : signedInBy(token, api, now());
+      if (typeof held !== 'string') return sessionOf(held);
       const tokens = await renewed();
       const made = tokens?.ok ? keep(tokens.value) : '';
-      return typeof made === 'string' ? null : made;
+      return typeof made === 'string' ? null : sessionOf(made);
     },
-    enter: keep,
-    async renewIfDue(session) {
-      if (isRenewing || session.expiresAt === null || session.expiresAt - now() > renewBeforeMs) return;
-      isRenewing = true;
-      const tokens = await renewed();
-      isRenewing = false;
-      // Signed out meanwhile: nothing of it is kept.
-      if (!tokens?.ok || store.getItem(tokenKey) !== session.token) return;
-      const made = keep(tokens.value);
-      if (typeof made !== 'string') Object.assign(session, made);
+    enter(tokens) {
+      const made = keep(tokens);
+      return typeof made === 'string' ? made : sessionOf(made);
     },
     forget() {
       store.removeItem(tokenKey);

@@ -1,24 +1,27 @@
 import { expect, test } from 'vitest';
-import { sessionOf, tokenInFragment } from './setup.ts';
+import { signedInBy, tokenInFragment } from './setup.ts';
 
 const tokenOf = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 const now = 1_000_000;
 
 test('a token is shown by its business and role, in both spellings', () => {
-  expect(sessionOf(` ${tokenOf({ business: 'demo-clinic', role: 'admin' })}\n`, 'https://api.test', now)).toMatchObject({
+  expect(signedInBy(` ${tokenOf({ business: 'demo-clinic', role: 'admin' })}\n`, 'https://api.test', now)).toMatchObject({
     business: 'demo-clinic',
     role: 'admin',
     expiresAt: null,
   });
-  expect(sessionOf(tokenOf({ business: 'demo-clinic', exp: 2000 }), '', now)).toMatchObject({ expiresAt: 2_000_000 });
-  expect(sessionOf(tokenOf({ 'custom:business': 'क्लिनिक' }), 'https://api.test', now)).toMatchObject({ business: 'क्लिनिक', role: 'staff' });
+  expect(signedInBy(tokenOf({ business: 'demo-clinic', exp: 2000 }), '', now)).toMatchObject({ expiresAt: 2_000_000 });
+  expect(signedInBy(tokenOf({ 'custom:business': 'क्लिनिक' }), 'https://api.test', now)).toMatchObject({
+    business: 'क्लिनिक',
+    role: 'staff',
+  });
 });
 
 test('what can not be one is refused in a sentence', () => {
-  expect(sessionOf('abc', '', now)).toContain('not a token');
-  expect(sessionOf('a.%%%.c', '', now)).toContain('not a token');
-  expect(sessionOf(tokenOf({ business: 'demo-clinic', exp: 999 }), '', now)).toContain('expired');
-  expect(sessionOf(tokenOf({}), '', now)).toContain('no business');
+  expect(signedInBy('abc', '', now)).toContain('not a token');
+  expect(signedInBy('a.%%%.c', '', now)).toContain('not a token');
+  expect(signedInBy(tokenOf({ business: 'demo-clinic', exp: 999 }), '', now)).toContain('expired');
+  expect(signedInBy(tokenOf({}), '', now)).toContain('no business');
 });
 
 test('a link may carry the token in its fragment, an address of a page does not', () => {

@@ -12,7 +12,8 @@ const Setup = z.object({
 });
 export type Setup = z.infer<typeof Setup>;
 
-export interface Session {
+/** What a token says. */
+export interface SignedIn {
   token: string;
   /** The API's origin. */
   api: string;
@@ -20,6 +21,11 @@ export interface Session {
   role: string;
   /** ms since the epoch; null for a token without an end. */
   expiresAt: number | null;
+}
+
+export interface Session extends SignedIn {
+  /** To be awaited before `token` is used: a token near its end, or past it, is renewed first, where it can be. */
+  ready(): Promise<void>;
 }
 
 /** What of a token is shown; it is verified where it counts, by the API and the edge. */
@@ -36,8 +42,8 @@ export function readSetup(page: Document): Setup {
   return Setup.parse(JSON.parse(content));
 }
 
-/** The session of a token; a sentence for a person when it can't be one, or has expired. `now` in ms since the epoch. */
-export function sessionOf(token: string, api: string, now: number): Session | string {
+/** Who a token signs in; a sentence for a person when it can't be one, or has expired. `now` in ms since the epoch. */
+export function signedInBy(token: string, api: string, now: number): SignedIn | string {
   const claims = claimsOf(token.trim());
   if (claims === null) return 'This is not a token: it has three parts with dots between them.';
   if (claims.exp !== undefined && claims.exp * 1000 <= now) return 'This token has expired.';

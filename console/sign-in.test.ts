@@ -113,22 +113,34 @@ test('signing out leads to where Cognito forgets, and back', async () => {
   expect(url).toEqual({ ok: true, value: `${pages}/logout?client_id=client-1&logout_uri=https%3A%2F%2Fvoice.example.in%2F` });
 });
 
-test('a token is renewed shortly before its end, in the session that the pages hold', async () => {
+test('a token is renewed when it is used shortly before its end, in the session that the pages hold', async () => {
   const { world, asked, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
   const keeper = createSessionKeeper({ api: 'https://api.test', place, world, now: () => nowMs });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
   if (typeof session === 'string') throw new Error(session);
-  await keeper.renewIfDue(session);
+  await session.ready();
   expect(asked).toEqual([]);
   nowMs = 3_900_000;
-  await keeper.renewIfDue(session);
+  await session.ready();
   expect(Object.fromEntries(asked[0] ?? [])).toEqual({ grant_type: 'refresh_token', refresh_token: 'r', client_id: 'client-1' });
   expect([session.token, session.expiresAt]).toEqual([idToken(8000), 8_000_000]);
   expect([...kept]).toEqual([
     ['staff-token', idToken(8000)],
     ['staff-renewal', 'r'],
   ]);
+});
+
+// A laptop that slept over its token's end came back with a refused question, and was signed out though its renewal was good.
+test('a tab that slept past the end of its token renews it at the first question, once for all that are asked then', async () => {
+  const { world, asked } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
+  let nowMs = 1_000_000;
+  const keeper = createSessionKeeper({ api: '', place, world, now: () => nowMs });
+  const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
+  if (typeof session === 'string') throw new Error(session);
+  nowMs = 6_000_000;
+  await Promise.all([session.ready(), session.ready()]);
+  expect([session.token, asked.length]).toEqual([idToken(8000), 1]);
 });
 
 test('a page that is opened again resumes, renews what has expired, and asks to sign in when that is refused', async () => {
@@ -150,7 +162,7 @@ test('who signs out while a token is renewed stays signed out', async () => {
   const keeper = createSessionKeeper({ api: '', place, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
   if (typeof session === 'string') throw new Error(session);
-  const renewing = keeper.renewIfDue(session);
+  const renewing = session.ready();
   keeper.forget();
   await renewing;
   expect([...kept.keys()]).toEqual([]);
@@ -161,6 +173,6 @@ test('without Cognito a pasted token is kept as it is, and nothing is asked', as
   const keeper = createSessionKeeper({ api: '', place: null, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: null });
   if (typeof session === 'string') throw new Error(session);
-  await keeper.renewIfDue(session);
+  await session.ready();
   expect([asked, session.token]).toEqual([[], idToken(4000)]);
 });

@@ -73,6 +73,16 @@ test('the edge says when the call is over, and so does the journal', async () =>
   expect(second.sockets).toHaveLength(1);
 });
 
+// After a transfer the page once said "Connected" until it was left.
+test('a journal that ends is the end, whoever closes the connection', () => {
+  const { said, tell, event, sockets } = setUp([]);
+  tell('open');
+  event(4, 'callEnded');
+  expect(sockets[0]?.isClosed).toBe(true);
+  tell('close', { code: 1005 });
+  expect(said).toEqual(['opened', '4', 'over']);
+});
+
 test('a call that is not live is said to be none, and not tried for ever', async () => {
   const { said, tell, settled, sockets } = setUp([false]);
   tell('close', { code: 1006 });

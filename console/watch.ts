@@ -62,6 +62,8 @@ export function createWatch(world: WatchWorld, tell: WatchEvents): Watch {
     socket.addEventListener('message', ({ data }) => {
       const event = WireEvent.safeParse(JSON.parse(data));
       if (event.success) soFar.push(event.data);
+      // The edge closes it now as well; a connection that is lost in this moment must not be opened again.
+      if (event.success && event.data.type === 'callEnded') socket.close();
       if (!event.success || !isTold) return;
       isTold = false;
       // A call that is opened late sends its whole journal at once, which must not be drawn once per event.

@@ -1,30 +1,26 @@
 /** One call; its recording and its journal when they are asked for. */
-import { toPhone } from '../../shared/ids.ts';
 import { openRequestsOf, readCall, readEvents, recordingLink } from '../ask.ts';
+import { knownNumber } from '../format.ts';
 import { callPage, listenButton, player } from '../views/call-page.ts';
 import { journal } from '../views/journal.ts';
 import { requestsOfCaller } from '../views/request-list.ts';
-import { loading } from '../views/shell.ts';
-import { attempt, fill, type Page, type PageContext, part } from './page.ts';
+import { attempt, fill, load, type Page, type PageContext, part } from './page.ts';
 
 export function callPageOf(callId: string): Page {
   return (context) => {
     const { place, session, signal } = context;
-    fill(place, loading('the call'));
-    attempt(context, place, async () => {
+    load(context, place, 'the call', async () => {
       const call = await readCall(session, callId, signal);
       fill(place, callPage(call));
       if (call.recording !== null) offerRecording(context, callId, call.recording.seconds);
-      // A withheld number is everybody's, an erased one nobody's.
-      const from = toPhone(call.from);
+      const from = knownNumber(call.from);
       const asked = part(place, '#asked');
       if (from !== null)
         attempt(context, asked, async () => fill(asked, requestsOfCaller(await openRequestsOf(session, from, signal), callId)));
       const spot = part(place, '#journal');
       part(place, '#events').addEventListener('toggle', () => {
         if (spot.hasChildNodes()) return;
-        fill(spot, loading('the journal'));
-        attempt(context, spot, async () => fill(spot, journal(await readEvents(session, callId, signal))));
+        load(context, spot, 'the journal', async () => fill(spot, journal(await readEvents(session, callId, signal))));
       });
     });
   };
@@ -37,8 +33,7 @@ function offerRecording(context: PageContext, callId: string, seconds: number): 
     part(spot, '#listen').addEventListener('click', listen);
   };
   const listen = (): void => {
-    fill(spot, loading('the recording'));
-    attempt(context, spot, async () => {
+    load(context, spot, 'the recording', async () => {
       fill(spot, player(await recordingLink(context.session, callId, context.signal), seconds));
       const audio = part(spot, 'audio');
       audio.focus();

@@ -9,9 +9,10 @@ import { liveCallPage, liveFacts, liveTimes } from '../views/live-call.ts';
 import { loading } from '../views/shell.ts';
 import { transcriptLine } from '../views/transcript.ts';
 import { watchCall } from '../watch.ts';
-import { attempt, fill, fillList, type Page, type PageContext, part } from './page.ts';
+import { attempt, fill, followList, type Page, type PageContext, part } from './page.ts';
 
 const askEveryMs = 3000;
+const connected = 'Connected: what follows comes as it happens.';
 
 export const livePageOfAll: Page = (context) => {
   const { place, session, signal } = context;
@@ -47,22 +48,30 @@ export function liveCallPageOf(callId: string): Page {
     const journal = part(place, '#journal');
     const buttons = { end: part<HTMLButtonElement>(place, '#hang-up'), move: part<HTMLButtonElement>(place, '#hand-over') };
     let isOver = false;
+    let isHandedOver = false;
+    /** Neither is done twice at once, and neither while the agent is not on the line. */
+    const underWay = new Set<HTMLButtonElement>();
+    const drawButtons = (): void => {
+      for (const button of Object.values(buttons)) button.disabled = isOver || isHandedOver || underWay.has(button);
+    };
     const over = (said: Html): void => {
       isOver = true;
-      for (const button of Object.values(buttons)) button.disabled = true;
+      drawButtons();
       fill(state, said);
     };
 
     const watch = watchCall(session, callId, signal, {
       opened: () => {
-        state.textContent = 'Connected: what follows comes as it happens.';
+        state.textContent = connected;
       },
       events: (soFar) => {
         const view = showConversation(context, soFar);
         fill(part(place, '#facts'), liveFacts(view, Date.now()));
-        const isAtEnd = journal.scrollHeight - journal.scrollTop - journal.clientHeight < 40;
-        fillList(journal, journalLines(soFar));
-        if (isAtEnd) journal.scrollTop = journal.scrollHeight;
+        followList(journal, journalLines(soFar));
+        if (isOver || view.isHandedOver === isHandedOver) return;
+        isHandedOver = view.isHandedOver;
+        state.textContent = isHandedOver ? 'The call is handed to a person: the agent is not on the line.' : connected;
+        drawButtons();
       },
       lost: () => {
         state.textContent = 'The connection is lost; the call may go on. Trying again …';
@@ -78,14 +87,15 @@ export function liveCallPageOf(callId: string): Page {
     const order = (button: HTMLButtonElement, question: string, done: string, work: () => Promise<void>): void =>
       button.addEventListener('click', () => {
         if (!confirm(question)) return;
-        button.disabled = true;
+        underWay.add(button);
+        drawButtons();
         attempt(context, state, async () => {
           try {
             await work();
             if (!isOver) state.textContent = done;
-          } catch (error) {
-            button.disabled = isOver;
-            throw error;
+          } finally {
+            underWay.delete(button);
+            drawButtons();
           }
         });
       });
@@ -99,7 +109,7 @@ export function liveCallPageOf(callId: string): Page {
 /** The transcript and the times of a call that is being watched. */
 export function showConversation({ place }: PageContext, soFar: readonly WireEvent[]): LiveView {
   const view = liveView(soFar);
-  fillList(part(place, '#transcript'), view.lines.map(transcriptLine));
+  followList(part(place, '#transcript'), view.lines.map(transcriptLine));
   part<HTMLElement>(place, '#silent').hidden = view.lines.length > 0;
   fill(part(place, '#times'), liveTimes(view));
   return view;

@@ -3,37 +3,35 @@ import { type CallRow, type CallStatus, callStatuses } from '../../shared/contra
 import type { LiveCall } from '../ask.ts';
 import { dayTime, length, phone, statusWords } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import { choice, listFrame } from './list-frame.ts';
 import { nothing } from './shell.ts';
 
-export function listPage(): Html {
-  return html`<h1>Calls</h1>
-    <div id="budget"></div>
-    <form id="filters" class="filters">
-      <div>
-        <label for="status">Status</label>
-        <select id="status" name="status">
-          <option value="">all</option>
-          ${callStatuses.map((status) => html`<option value="${status}">${statusWords[status]}</option>`)}
-        </select>
-      </div>
+/** `query`: the filters of the address. */
+export function callsFrame(query: URLSearchParams): Html {
+  const statuses = callStatuses.map((status) => [status, statusWords[status]] as const);
+  return listFrame({
+    title: 'Calls',
+    intro: html`<div id="budget"></div>`,
+    filters: html`${choice('status', 'Status', [['', 'all'], ...statuses], query.get('status') ?? '')}
       <div>
         <label for="phone">Caller's number</label>
-        <input id="phone" name="phone" type="tel" placeholder="+919800000001">
+        <input id="phone" name="phone" type="tel" placeholder="+919800000001" value="${query.get('phone')}">
       </div>
       <div>
         <label for="day">Day</label>
-        <input id="day" name="day" type="date">
-      </div>
-      <button type="submit">Show</button>
-    </form>
-    <p id="count" class="hidden" role="status"></p>
-    <div id="list"></div>
-    <div id="trouble"></div>
-    <button type="button" id="older" hidden>Older calls</button>`;
+        <input id="day" name="day" type="date" value="${query.get('day')}">
+      </div>`,
+    older: 'Older calls',
+  });
+}
+
+/** `hasOlder`: not every call was looked at. */
+export function noCalls(hasOlder: boolean): Html {
+  if (hasOlder) return nothing('None among the newest calls. Older ones may be: ask for them below.');
+  return nothing('No calls here. A call is listed when it rings; without filters the newest are shown.');
 }
 
 export function callTable(calls: readonly CallRow[]): Html {
-  if (calls.length === 0) return nothing('No calls here. A call is listed when it rings; without filters the newest are shown.');
   const columns = ['Started', 'Caller', 'Status', 'Length', 'Cost', 'Summary'];
   return html`<table class="calls">
     <caption class="hidden">Calls, newest first; times are India's</caption>
@@ -49,7 +47,7 @@ function row(call: CallRow): Html {
     <td data-label="Status">${badge(call.status)}</td>
     <td data-label="Length" class="number">${length(call.seconds)}</td>
     <td data-label="Cost" class="number">₹${call.cost.total.inr}</td>
-    <td data-label="Summary" class="summary">${call.summary ?? html`<span class="muted">–</span>`}</td>
+    <td data-label="Summary" class="summary" dir="auto">${call.summary ?? html`<span class="muted">–</span>`}</td>
   </tr>`;
 }
 

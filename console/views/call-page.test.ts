@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Call } from '../../shared/contract/call.ts';
 import { money } from '../../shared/money.ts';
-import { callTable, liveTable } from './call-list.ts';
+import { callsFrame, callTable, liveTable, noCalls } from './call-list.ts';
 import { callPage, player } from './call-page.ts';
 
 const call: Call = {
@@ -40,7 +40,7 @@ test('its cost is shown to a hundredth of a paisa, its end in words', () => {
 test('an erased caller, a call under way and one without a recording say so', () => {
   expect(page({ from: '' })).toContain('erased');
   expect(page({ status: 'active', endReason: null, seconds: null })).toContain('href="#/live/twilio-CA1"');
-  expect(page()).toContain('There is none.');
+  expect(page()).toContain('None is stored, or not yet.');
 });
 
 test('no link to a recording is made, and so no listening noted, before somebody wants to listen', () => {
@@ -55,10 +55,24 @@ test('a recording plays from its link, which is escaped', () => {
 
 test('lists link to their calls, and an empty one says what to do', () => {
   expect(callTable([call]).toString()).toContain('<a href="#/calls/twilio-CA1">');
-  expect(callTable([]).toString()).toContain('No calls here.');
+  expect(noCalls(false).toString()).toContain('No calls here.');
+  expect(noCalls(true).toString()).toContain('Older ones may be');
   const live = { callId: 'browser-1', carrier: 'browser', from: '+266696687', to: '+918000000001', startedAt: '2026-11-22T09:30:00.000Z' };
   expect(liveTable([live], Date.parse('2026-11-22T09:31:05.000Z')).toString()).toMatch(
     /href="#\/live\/browser-1">number withheld[\s\S]*1:05/,
   );
   expect(liveTable([], 0).toString()).toContain('href="#/softphone"');
+});
+
+test('a call leads to the others of its caller, but not to those of everybody who withholds the number', () => {
+  expect(page()).toContain('<a href="#/calls?phone=%2B919800000001">Calls of this number</a>');
+  expect(page({ from: '+266696687' })).not.toContain('Calls of this number');
+  expect(page({ from: '' })).not.toContain('Calls of this number');
+});
+
+test('the form shows the filters that its address has, whatever they say', () => {
+  const shown = callsFrame(new URLSearchParams('status=failed&day=2026-11-22&phone="><script>')).toString();
+  expect(shown).toContain('<option value="failed" selected>');
+  expect(shown).toContain('value="2026-11-22"');
+  expect(shown).toContain('value="&quot;&gt;&lt;script&gt;"');
 });

@@ -1,7 +1,8 @@
 /** One call that is over, or goes on: facts, summary, recording, transcript, where the time went, what it cost. */
 import type { Cost } from '../../shared/contract/budget.ts';
 import type { Call } from '../../shared/contract/call.ts';
-import { dayTime, endWords, itemName, length, phone } from '../format.ts';
+import { addressOf } from '../address.ts';
+import { dayTime, endWords, itemName, knownNumber, length, phone } from '../format.ts';
 import { type Html, html, type Piece } from '../html.ts';
 import { badge } from './call-list.ts';
 import { nothing, trouble } from './shell.ts';
@@ -9,7 +10,8 @@ import { transcript } from './transcript.ts';
 import { timingsOf, waterfall } from './waterfall.ts';
 
 export function callPage(call: Call): Html {
-  return html`<p class="back"><a href="#/calls">All calls</a></p>
+  const number = knownNumber(call.from);
+  return html`<p class="back"><a href="#/calls">All calls</a>${number === null ? null : html` · <a href="${addressOf('calls', [['phone', number]])}">Calls of this number</a>`}</p>
     <h1>${phone(call.from)} ${badge(call.status)}</h1>
     ${call.status === 'active' ? html`<p><a class="button" href="#/live/${call.callId}">Watch it live</a></p>` : null}
     ${facts([
@@ -39,7 +41,8 @@ export function facts(pairs: readonly (readonly [string, Piece])[]): Html {
 }
 
 function recordingPlace(call: Call): Html {
-  if (call.recording === null) return nothing(call.status === 'active' ? 'It is stored when the call is over.' : 'There is none.');
+  if (call.recording === null)
+    return nothing(call.status === 'active' ? 'It is stored when the call is over.' : 'None is stored, or not yet.');
   return listenButton(call.recording.seconds, null);
 }
 

@@ -20,7 +20,7 @@ export function liveCallPage(callId: string): Html {
 
 /** Where the transcript goes; the softphone's page has the same. */
 export function transcriptPlace(): Html {
-  return html`<section class="transcript-place"><h2>Transcript</h2><ol id="transcript" class="transcript" aria-live="polite"></ol><p id="silent" class="muted empty">Nobody has spoken yet.</p></section>`;
+  return html`<section class="transcript-place"><h2>Transcript</h2><ol id="transcript" class="transcript" tabindex="0" aria-label="What is said in the call" aria-live="polite"></ol><p id="silent" class="muted empty">Nobody has spoken yet.</p></section>`;
 }
 
 export function timesPlace(): Html {
@@ -31,12 +31,12 @@ export function liveTimes(view: LiveView): Html {
   return waterfall(view.turns);
 }
 
-/** `now` in ms since the epoch. */
+/** `now` in ms since the epoch, by the reader's clock: one that is slow must not make a length less than nothing. */
 export function liveFacts(view: LiveView, now: number): Html {
   return facts([
     ['Caller', view.customerName ? html`${view.customerName}, ${phone(view.from)}` : phone(view.from)],
     ['Dialled', phone(view.to)],
-    ['Length', view.mediaAt === null ? 'ringing' : length((now - view.mediaAt) / 1000)],
+    ['Length', view.talkingSince === null ? 'ringing' : length(Math.max(0, (view.endedAt ?? now) - view.talkingSince) / 1000)],
     ['Ended', view.endReason === null ? 'not yet' : endWords[view.endReason]],
   ]);
 }

@@ -24,6 +24,12 @@ test('a request says what was asked, by whom, and links to its call', () => {
   expect(row()).toMatch(/Ravi Kumar[\s\S]*\+91 98000 00001/);
 });
 
+test('a number can be dialled from the list, a withheld one is nobody to call', () => {
+  const fields = { name: 'Ravi Kumar', phone: '98000 00002' };
+  expect([...row({ fields }).matchAll(/href="tel:([^"]*)"/g)].map(([, number]) => number)).toEqual(['+919800000001', '+919800000002']);
+  expect(row({ phone: '' })).not.toContain('tel:');
+});
+
 test('whatever a caller or a model wrote is words, in every place of it', () => {
   const fields = { message: script, name: script, date: script, phone: script, [script]: script };
   const shown = [
@@ -59,7 +65,8 @@ test('one that was not saved leaves the request as it was, with the reason', () 
 });
 
 test('the open ones are what the page begins with, and an empty list tells which it is', () => {
-  expect(requestsFrame().toString()).toMatch(/<select[^>]*>\s*<option value="open">/);
+  expect(requestsFrame('open').toString()).toContain('<option value="open" selected>');
+  expect(requestsFrame(null).toString()).toContain('<option value="all" selected>');
   expect(noRequests('open', false).toString()).toContain('Nothing is open.');
   expect(noRequests('done', false).toString()).toContain('No request is done.');
   expect(noRequests(null, false).toString()).toContain('No caller has left a request yet.');

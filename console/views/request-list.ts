@@ -1,28 +1,21 @@
 /** What callers left for the business to do: the list with its filter, and the few that belong beside a call. */
 import { type CallerRequest, RequestState } from '../../shared/contract/request.ts';
-import { dayTime } from '../format.ts';
+import { dayTime, knownNumber } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { DeskRow } from '../request-desk.ts';
 import { type RequestWords, type RequestState as State, stateWords, wordsOfRequest } from '../request-words.ts';
+import { choice, listFrame } from './list-frame.ts';
 import { nothing } from './shell.ts';
 
-export function requestsFrame(): Html {
-  return html`<h1>Requests</h1>
-    <p class="muted">What callers asked for: appointments, messages, callbacks. An appointment that is open is booked in nobody's calendar yet.</p>
-    <form id="filters" class="filters">
-      <div>
-        <label for="state">State</label>
-        <select id="state" name="state">
-          ${RequestState.options.map((state) => html`<option value="${state}">${stateWords[state]}</option>`)}
-          <option value="">all</option>
-        </select>
-      </div>
-      <button type="submit">Show</button>
-    </form>
-    <p id="count" class="hidden" role="status"></p>
-    <div id="list"></div>
-    <div id="trouble"></div>
-    <button type="button" id="older" hidden>Older requests</button>`;
+/** `state`: the one that is shown; null for all of them. */
+export function requestsFrame(state: State | null): Html {
+  const states = RequestState.options.map((each) => [each, stateWords[each]] as const);
+  return listFrame({
+    title: 'Requests',
+    intro: html`<p class="muted">What callers asked for: appointments, messages, callbacks. An appointment that is open is booked in nobody's calendar yet.</p>`,
+    filters: choice('state', 'State', [...states, ['all', 'all']], state ?? 'all'),
+    older: 'Older requests',
+  });
 }
 
 /** Its rows are drawn one by one, so that a change of one moves no focus in another. */
@@ -50,8 +43,8 @@ export function requestRow({ request, savingAs, trouble }: DeskRow): Html {
     <td data-label="Left"><a href="#/calls/${request.callId}">${dayTime(request.at)}</a></td>
     <td data-label="What" class="summary"><div>${whatOf(words)}${moreOf(words)}</div></td>
     <td data-label="For when" class="when">${words.when || html`<span class="muted">–</span>`}</td>
-    <td data-label="Who"><div>${words.name ? html`<span dir="auto">${words.name}</span><br>` : null}<span class="number">${words.phone}</span>
-      ${words.callBack ? html`<br><span class="muted">call back</span><br><span class="number">${words.callBack}</span>` : null}</div></td>
+    <td data-label="Who"><div>${words.name ? html`<span dir="auto">${words.name}</span><br>` : null}${dialled(words.phone)}
+      ${words.callBack ? html`<br><span class="muted">call back</span><br>${dialled(words.callBack)}` : null}</div></td>
     <td data-label="State"><div class="actions"><span class="badge ${state}">${stateWords[state]}</span>
       ${decisions[state].map(
         ({ to, name }) =>
@@ -61,6 +54,12 @@ export function requestRow({ request, savingAs, trouble }: DeskRow): Html {
       ${trouble === null ? null : html`<p class="trouble small" role="alert">Not known to be saved. ${trouble} Try again.</p>`}
     </div></td>
   </tr>`;
+}
+
+/** What asks for a call back is mostly read on a telephone. */
+function dialled(shown: string): Html {
+  const number = knownNumber(shown);
+  return number === null ? html`<span class="number">${shown}</span>` : html`<a class="number" href="tel:${number}">${shown}</a>`;
 }
 
 const decisions: Readonly<Record<State, readonly { to: State; name: string }[]>> = {

@@ -26,8 +26,9 @@ export function loading(what: string): Html {
   return html`<p class="muted" role="status">Loading ${what} …</p>`;
 }
 
-export function trouble(message: string): Html {
-  return html`<p class="trouble" role="alert">${message}</p>`;
+/** `canRetry`: with a button, which whoever draws it gives its work. */
+export function trouble(message: string, canRetry = false): Html {
+  return html`<p class="trouble" role="alert">${message}</p>${canRetry ? html`<p><button type="button" class="quiet again">Try again</button></p>` : null}`;
 }
 
 export function nothing(message: Piece): Html {

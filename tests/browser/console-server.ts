@@ -6,14 +6,14 @@ import { text } from 'node:stream/consumers';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { consoleRoutes } from '../../edge/routes/console.ts';
 
-export type Answer = object | ((body: string) => Response);
+export type Answer = object | ((body: string, query: URLSearchParams) => Response);
 
 export interface ConsoleServer {
   url: string;
   close(): Promise<void>;
 }
 
-/** `answers`: path to JSON body, or to what answers the request itself: `body` is what was sent. `media`: what the other end of the softphone's socket does. `pool`: a deployment's, where staff sign in; none on a local run. */
+/** `answers`: path to JSON body, or to what answers the request itself: `body` is what was sent, `query` what was asked for. `media`: what the other end of the softphone's socket does. `pool`: a deployment's, where staff sign in; none on a local run. */
 export async function serveConsole(
   answers: Record<string, Answer>,
   media: (socket: WebSocket) => void,
@@ -29,10 +29,14 @@ export async function serveConsole(
     files,
   });
   server.on('request', async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', url);
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
     const given = answers[pathname];
     const answer =
-      typeof given === 'function' ? given(await text(request)) : given ? Response.json(given) : await app.request(`${url}${pathname}`);
+      typeof given === 'function'
+        ? given(await text(request), searchParams)
+        : given
+          ? Response.json(given)
+          : await app.request(`${url}${pathname}`);
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
