@@ -63,6 +63,14 @@ test('every Lambda is an ARM64 Node 24 function with a role and a log of its own
   }
 });
 
+test('who reads or empties whatever there is of something has all the time that API Gateway gives, and nobody has more', () => {
+  const secondsOf = Object.fromEntries(
+    lambdaFunctions.map(({ name }) => [name, functions.find(({ id }) => id.startsWith(`lambda${name}`))?.Timeout as number]),
+  );
+  for (const name of ['recordings', 'reports', 'customers', 'voice']) expect([name, secondsOf[name]]).toEqual([name, 29]);
+  expect(Math.max(...Object.values(secondsOf))).toBeLessThan(30);
+});
+
 test('every log is kept for the days that are set and no longer', () => {
   const logs = resourcesOf(api, 'AWS::Logs::LogGroup');
   expect(logs).toHaveLength(lambdaFunctions.length + 1);

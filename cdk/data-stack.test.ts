@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { tableShape } from '../lambdas/lib/table.ts';
 import { resourcesOf, synthesised } from './testing/synthesised.ts';
 
-const { data } = synthesised({ recordingDays: '45' });
+const { data, api } = synthesised({ recordingDays: '45' });
 const tableType = 'AWS::DynamoDB::GlobalTable';
 const [bucket, log] = ['Recordings', 'RecordingsAccessLog'].map((name) => {
   const found = Object.entries(data.findResources('AWS::S3::Bucket')).find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === name);
@@ -87,4 +87,9 @@ test('a recording is deleted after the days that are set, leaves no version behi
   );
   expect(bucket?.properties.VersioningConfiguration).toBeUndefined();
   expect(bucket?.properties.LoggingConfiguration).toEqual({ DestinationBucketName: { Ref: log?.id }, LogFilePrefix: 'recordings/' });
+});
+
+test('staff are promised a recording for as long as the bucket keeps it, and no longer', () => {
+  const recordings = Object.entries(api.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith('lambdarecordings'));
+  expect(recordings?.[1].Properties.Environment.Variables.RECORDING_DAYS).toBe('45');
 });

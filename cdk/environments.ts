@@ -28,6 +28,7 @@ export function environmentOf(name: LambdaName, named: Named, deployment: Deploy
     journal: withTable,
     recordings: {
       ...withBucket,
+      RECORDING_DAYS: String(deployment.recordingDays),
       TWILIO_ACCOUNT_SID: given('TWILIO_ACCOUNT_SID'),
       TWILIO_AUTH_TOKEN: given('TWILIO_AUTH_TOKEN'),
       TWILIO_API_BASE_URL: given('TWILIO_API_BASE_URL'),

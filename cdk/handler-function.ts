@@ -27,10 +27,14 @@ export interface Handler {
 
 /** What most need: the memory buys the processor that starts them, and the edge has given up long before the time is over. */
 const ordinary = { memorySize: 512, timeout: Duration.seconds(10) };
-/** Recordings are read back whole and hashed, and the model takes its time; API Gateway ends any request after 30 s. */
+/** As long as anybody is still there to hear the answer: API Gateway ends any request after 30 s. */
+const patient = Duration.seconds(29);
+/** Recordings are read back whole and hashed, a report reads every call of its days, an erasure empties them; and the model takes its time. */
 const sizes: Partial<Record<LambdaName, typeof ordinary>> = {
-  recordings: { memorySize: 1024, timeout: Duration.seconds(29) },
-  voice: { memorySize: 512, timeout: Duration.seconds(29) },
+  recordings: { memorySize: 1024, timeout: patient },
+  reports: { memorySize: 1024, timeout: patient },
+  customers: { memorySize: 512, timeout: patient },
+  voice: { memorySize: 512, timeout: patient },
 };
 
 export function handlerFunction(scope: Construct, asked: HandlerAsked): Handler {

@@ -9,7 +9,7 @@ import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './contract/
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './contract/endpoint.ts';
 import { RecordingLink, RequestTransfer, SaveRecording, SaveRecordingAnswer, TransferAnswer } from './contract/recording.ts';
 import { Report, ReportsQuery } from './contract/report.ts';
-import { CallerRequest, Customer, CustomerGiven, CustomerQuery, RequestState, RequestsQuery, SaveRequest } from './contract/request.ts';
+import { Customer, CustomerGiven, CustomerQuery, RequestState, RequestsQuery, SaveRequest, StaffRequest } from './contract/request.ts';
 import { VoiceAnswer, VoiceTurn } from './contract/voice.ts';
 import { BusinessId, CallId } from './ids.ts';
 import { WireEvent } from './journal/events.ts';
@@ -147,17 +147,17 @@ export const endpoints = {
     auth: 'jwt',
     lambda: 'requests',
     query: RequestsQuery,
-    response: z.object({ requests: z.array(CallerRequest), cursor: Cursor.optional() }),
+    response: z.object({ requests: z.array(StaffRequest), cursor: Cursor.optional() }),
   },
   changeRequest: {
-    does: 'What became of a request.',
+    does: 'What became of a request. Every such decision is written down.',
     method: 'PUT',
     path: '/api/requests/{id}',
     auth: 'jwt',
     lambda: 'requests',
     params: z.object({ id: GivenId }),
     request: z.object({ state: RequestState }),
-    response: z.object({ request: CallerRequest }),
+    response: z.object({ request: StaffRequest }),
   },
   reports: {
     does: 'Calls, lengths, cost, failures and answer times by day; as a table with `Accept: text/csv`.',

@@ -41,7 +41,7 @@ describe('a call that staff move', () => {
     leaves(talk.plays().sent().heard());
   });
 
-  it('goes on as any other when there is nobody', () => {
+  it('is an ordinary one again when there is nobody', () => {
     const talk = moved().plays().sent().heard().nobody().plays();
     expect(talk.words('what about a message then').phase).toBe('parked');
   });

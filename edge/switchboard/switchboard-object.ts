@@ -6,7 +6,7 @@ import { type Admission, type AdmissionLimits, businessIndex, type Remembered } 
 import type { KeptPhrase } from '../call/phrase-audio.ts';
 import { createNumberMemory } from './number-memory.ts';
 import { createPhraseRows } from './phrase-rows.ts';
-import { admit, ageOut, emptySwitchboard, type LiveCall, leave, objectOf, type SwitchboardState } from './switchboard-state.ts';
+import { admit, ageOut, emptySwitchboard, type LiveCall, leave, lowered, objectOf, type SwitchboardState } from './switchboard-state.ts';
 import { callerKey, createTrustRows } from './trust-rows.ts';
 
 interface SwitchboardBindings {
@@ -26,8 +26,10 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     });
   }
 
+  /** `limits`: the edge's. The business's own count as well, once a call has brought its settings; they are asked for behind the admission. */
   async admit(call: { callId: string; objectName: string; from: string }, limits: AdmissionLimits): Promise<Admission> {
-    const { state, admission } = admit(this.#state, call, limits, Date.now());
+    const now = Date.now();
+    const { state, admission } = admit(this.#state, call, lowered(limits, this.#memory.business(now)?.limits ?? null), now);
     this.#keep(state);
     return admission;
   }
@@ -38,7 +40,9 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
 
   /** For a stream whose caller is not known before it is accepted. */
   async isFull(limits: AdmissionLimits): Promise<boolean> {
-    return ageOut(this.#state, Date.now()).live.length >= limits.concurrentCalls;
+    const now = Date.now();
+    const { concurrentCalls } = lowered(limits, this.#memory.business(now)?.limits ?? null);
+    return ageOut(this.#state, now).live.length >= concurrentCalls;
   }
 
   async objectOf(callId: string): Promise<string | null> {

@@ -1,4 +1,5 @@
 /** What a switchboard knows and decides, as plain data: which calls are live, who rang how often, which object holds a call. Pure; time is an argument. */
+import type { BusinessLimits } from '../../shared/contract/business.ts';
 import type { Admission, AdmissionLimits } from '../call/bindings.ts';
 
 export interface LiveCall {
@@ -23,6 +24,15 @@ const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
 export const emptySwitchboard: SwitchboardState = { live: [], rings: [], ended: [] };
+
+/** A business may set its own limits lower than the edge's, never higher. `own`: null while its settings are not known. */
+export function lowered(limits: AdmissionLimits, own: BusinessLimits | null): AdmissionLimits {
+  return {
+    ...limits,
+    concurrentCalls: Math.min(limits.concurrentCalls, own?.maxConcurrentCalls ?? Number.POSITIVE_INFINITY),
+    callsPerMinutePerNumber: Math.min(limits.callsPerMinutePerNumber, own?.callsPerMinutePerNumber ?? Number.POSITIVE_INFINITY),
+  };
+}
 
 /** A repeated ring of the same call is admitted again and counted once. */
 export function admit(

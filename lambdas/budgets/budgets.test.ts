@@ -246,9 +246,11 @@ test('a call that nobody started can not be finished', async () => {
 test('a wrong body is 400 and names every wrong field', async () => {
   const answer = await post(app(), '/api/agent/check-budget', { callId: 'exotel-1', businessNumber: '12', phone: 'x', carrier: 'pigeon' });
   expect(answer.status).toBe(400);
-  const { error } = answer.body as { error: { code: string; issues: { path: string }[] } };
+  const { error } = answer.body as { error: { code: string; issues: { path: string; message: string }[] } };
   expect(error.code).toBe('invalid_request');
   expect(error.issues.map(({ path }) => path).sort()).toEqual(['at', 'businessNumber', 'carrier', 'phone']);
+  // A choice with a sentence of its own says that: it was 'expected "anonymous"', which is the rarer half of what a phone may be.
+  expect(error.issues.find(({ path }) => path === 'phone')?.message).toMatch(/^a phone number is E\.164, such as/);
   expect(await post(app(), '/api/agent/check-budget', '{"callId":')).toMatchObject({
     status: 400,
     body: { error: { code: 'invalid_json' } },

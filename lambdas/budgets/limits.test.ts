@@ -77,6 +77,23 @@ test('limits are set without touching what is spent, bind at once, and a month c
   expect((await again.json()) as object).not.toHaveProperty('budget.limitPerMonth');
 });
 
+/** A business that wrote 3600 held an hour's money for a call that the edge ends after ten minutes: three calls at once, and the day was spent. */
+test("a business's own limits are lower than the operator's, or the operator's", async () => {
+  const { businessId, number } = await openBusiness(local.table, {}, { limits: { maxCallSeconds: 3600, maxConcurrentCalls: 500 } });
+  const ring = () =>
+    edge().checkBudget({
+      callId: newCallId(),
+      businessNumber: number,
+      phone: 'anonymous',
+      carrier: 'browser',
+      at: new Date(nowMs).toISOString(),
+    });
+  expect(await ring()).toMatchObject({ allowed: true, maxSeconds: 600 });
+  expect((await admin(businessId).budget({ id: businessId })).budget.held).toEqual(money(10 * holdPerMinute('browser')));
+  for (let calls = 1; calls < 20; calls++) expect(await ring()).toMatchObject({ allowed: true });
+  expect(await ring()).toEqual({ allowed: false, reason: 'concurrency' });
+});
+
 test('a wrong limit, a wrong business and a wrong person are refused', async () => {
   const { businessId } = await openBusiness(local.table);
   const put = (body: object) =>

@@ -23,7 +23,7 @@ export interface BudgetsPorts {
   log: Log;
   /** Epoch ms. */
   now: () => number;
-  /** Where a business sets none of its own. */
+  /** The operator's: a business may set lower ones. */
   limits: { maxCallSeconds: number; maxConcurrentCalls: number };
 }
 
@@ -63,9 +63,9 @@ async function checkBudget(ports: BudgetsPorts, asked: CheckBudget): Promise<Bud
     callId: asked.callId,
     nowMs,
     day: dayIn(timeZone, nowMs),
-    longestSeconds: business.limits.maxCallSeconds ?? limits.maxCallSeconds,
+    longestSeconds: Math.min(business.limits.maxCallSeconds ?? limits.maxCallSeconds, limits.maxCallSeconds),
     perMinute: holdPerMinute(asked.carrier),
-    maxConcurrent: business.limits.maxConcurrentCalls ?? limits.maxConcurrentCalls,
+    maxConcurrent: Math.min(business.limits.maxConcurrentCalls ?? limits.maxConcurrentCalls, limits.maxConcurrentCalls),
   });
   if (!answer.allowed) return refused(answer.reason);
 

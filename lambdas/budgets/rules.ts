@@ -90,6 +90,12 @@ export function leftOf(ledger: Ledger): number {
 
 /** The calendar day in a time zone, `2026-11-22`: days compare as text. */
 export function dayIn(timeZone: string, nowMs: number): string {
+  return calendarOf(timeZone)(nowMs);
+}
+
+/** `dayIn` of many moments: a formatter takes longer to make than a thousand days to format. */
+export function calendarOf(timeZone: string): (epochMs: number) => string {
   // Sweden writes dates as ISO does.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(nowMs);
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return (epochMs) => format.format(epochMs);
 }

@@ -44,7 +44,7 @@ test('a call is read as it was heard, with its timings, cost and recording', asy
     usage,
     summary: 'Hours.',
   });
-  await announce(local.table, callId, { key: 'recordings/x.wav', announced: {} });
+  await announce(local.table, callId, { key: 'recordings/x.wav', announced: {} }, 180);
   await verify(local.table, callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
 
   const { call } = await staffOf(businessId).call({ callId });
@@ -121,6 +121,9 @@ test('calls are listed newest first, bounded by time, person and status', async 
   expect(await ids({ phone: '098000 00001' })).toEqual([third, first]);
   expect(await ids({ phone: from, since: '2026-11-22T04:30:00.001Z' })).toEqual([third]);
   expect(await ids({ status: 'failed' })).toEqual([]);
+  // A time that ends before it begins, or where it begins, was 500.
+  expect(await ids({ since: '2026-11-22T05:00:00Z', until: '2026-11-22T04:00:00Z' })).toEqual([]);
+  expect(await ids({ since: '2026-11-22T04:30:00Z', until: '2026-11-22T04:30:00Z', phone: from })).toEqual([]);
   expect(await ids({ status: 'active', phone: '+919800000002' })).toEqual([second]);
 });
 
@@ -146,4 +149,5 @@ test('a cursor leads nowhere but on in the own list', async () => {
   const { calls } = await staffOf(mine.businessId).listCalls({ cursor });
   expect(calls.filter((call) => call.businessId !== mine.businessId)).toEqual([]);
   await expect(staffOf(mine.businessId).listCalls({ cursor: 'nonsense' })).rejects.toMatchObject({ status: 400 });
+  await expect(staffOf(theirs.businessId).listCalls({ cursor, phone: from })).rejects.toMatchObject({ status: 400 });
 });

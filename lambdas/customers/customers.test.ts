@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { businessesApp } from '../businesses/routes.ts';
+import { journalApp } from '../journal/routes.ts';
 import { createCall } from '../lib/call-store.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
@@ -33,6 +34,32 @@ test('a customer is found by any notation of the number, with the last calls new
     expect(customer).toMatchObject({ phone, name: 'Ravi Kumar', language: 'en-IN', notes: 'Afraid of drills.', openRequests: [] });
     expect(customer?.lastCalls.map(({ callId }) => callId)).toEqual(calls.slice(0, 5));
   }
+});
+
+/** The edge delivers at least once, and an outbox may be hours late: what it tells again had undone what was chosen or entered since. */
+test('a journal that is delivered again, or late, does not undo a newer language', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const staff = clientOf(
+    customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon + 3_600_000 }),
+    { businessId },
+  );
+  const journal = clientOf(journalApp({ table: local.table, log: quiet }));
+  const chose = async (callId: string, language: string, minutes: number) => {
+    const at = new Date(noon + minutes * 60_000).toISOString();
+    const told = { type: 'toolAnswered', turn: 1, id: 'c', name: 'set_language', arguments: '{}', result: '{}' };
+    await journal.logEvent({ callId, events: [{ seq: 1, at, ...told, action: { type: 'setLanguage', language } }] });
+  };
+  const kept = async () => (await edge().customer({ phone, businessId })).customer?.language;
+  await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar' });
+  const [late, early] = [await rang(businessId, 20), await rang(businessId, 0)];
+  await chose(late, 'hi-IN', 25);
+  await chose(early, 'en-IN', 5);
+  expect(await kept()).toBe('hi-IN');
+  await staff.putCustomer({ phone, name: 'Ravi Kumar', language: 'en-IN' });
+  await chose(late, 'hi-IN', 25);
+  expect(await kept()).toBe('en-IN');
+  await chose(await rang(businessId, 70), 'hi-IN', 75);
+  expect(await kept()).toBe('hi-IN');
 });
 
 test('a plus that a browser turned into a blank is a plus', async () => {

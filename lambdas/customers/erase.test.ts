@@ -43,6 +43,7 @@ const recordings = (businessId?: string) =>
       log: quiet,
       now: () => noon,
       linkSeconds: 900,
+      recordingDays: 180,
       carriers: { accounts: {}, fetch, addressesOf: async () => [] },
     }),
     businessId ? { businessId } : undefined,
@@ -102,13 +103,18 @@ async function wholeCall(businessId: string, number: string): Promise<string> {
   await transfers().requestTransfer({ callId, reason: 'secretword' });
   const startedAt = new Date(noon).toISOString();
   for (const key of [recordingKey(businessId, startedAt, callId), carrierRecordingKey(businessId, startedAt, callId)]) await sound(key);
-  await announce(table(), callId, { key: recordingKey(businessId, startedAt, callId), announced: {} });
+  await announce(table(), callId, { key: recordingKey(businessId, startedAt, callId), announced: {} }, 180);
   await verify(table(), callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1 });
-  await keepCarrierRecording(table(), callId, {
-    key: carrierRecordingKey(businessId, startedAt, callId),
-    bytes: 5,
-    sha256: 'b'.repeat(64),
-  });
+  await keepCarrierRecording(
+    table(),
+    callId,
+    {
+      key: carrierRecordingKey(businessId, startedAt, callId),
+      bytes: 5,
+      sha256: 'b'.repeat(64),
+    },
+    180,
+  );
   await budgets().finishCall({ callId, endedAt: new Date(noon).toISOString(), endReason: 'caller', usage, summary: 'secretword' });
   return callId;
 }

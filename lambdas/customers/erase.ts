@@ -5,6 +5,8 @@
  *   mark every call as erased (from here on nothing new of it is kept) │ remove sounds │ empty the journals │ remove requests and entry │ take the
  *   number off the calls
  *
+ * Who is writing a piece of a call at that moment, and was let in before the mark, looks for it once more after writing (`isErasedNow`).
+ *
  * The number comes off last: a repetition after a failure finds by it what is left to do. A block of the number stays, being no more than the number
  * itself and kept to protect the business.
  */

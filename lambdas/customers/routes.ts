@@ -29,7 +29,7 @@ export function customersApp(ports: CustomersPorts): App {
   serve(app, 'putCustomer', async ({ params: { phone }, body, staff }) => {
     const { name, language, notes } = body;
     const record = { phone, ...(name ? { name } : {}), ...(language ? { language } : {}), ...(notes === undefined ? {} : { notes }) };
-    await putCustomer(table, staff.businessId, record);
+    await putCustomer(table, staff.businessId, { ...record, languageAt: new Date(now()).toISOString() });
     return { customer: await known(table, staff.businessId, phone) };
   });
   serve(app, 'eraseCustomer', async ({ params, staff }) => {

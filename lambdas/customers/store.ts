@@ -14,6 +14,8 @@ export const CustomerRecord = z.object({
   name: z.string().min(1).max(120).optional(),
   language: LanguageTag.optional(),
   notes: z.string().max(4000).optional(),
+  /** When the language was asked for or entered; older news of it changes nothing. */
+  languageAt: z.string().optional(),
 });
 export type CustomerRecord = z.infer<typeof CustomerRecord>;
 
@@ -43,12 +45,16 @@ export async function putCustomer(table: Table, businessId: BusinessId, customer
   await table.put(keys.customer(businessId, customer.phone), CustomerRecord.parse(customer));
 }
 
-/** Remembers what a person asked to be spoken to in; also of one who was never entered, but only that. */
-export async function keepLanguage(table: Table, businessId: BusinessId, phone: Phone, language: string): Promise<void> {
+/**
+ * Remembers what a person asked to be spoken to in, at `atMs`; also of one who was never entered, but only that. Nothing newer is undone by a journal
+ * that comes again, or hours late.
+ */
+export async function keepLanguage(table: Table, businessId: BusinessId, phone: Phone, language: string, atMs: number): Promise<void> {
   await table.change({
     key: keys.customer(businessId, phone),
-    update: 'SET phone = :phone, #language = :language',
+    update: 'SET phone = :phone, #language = :language, languageAt = :at',
+    condition: 'attribute_not_exists(languageAt) OR languageAt <= :at',
     names: { '#language': 'language' },
-    values: { ':phone': phone, ':language': language },
+    values: { ':phone': phone, ':language': language, ':at': new Date(atMs).toISOString() },
   });
 }

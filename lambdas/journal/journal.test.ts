@@ -85,6 +85,19 @@ test('an event of an unknown type keeps all its fields', async () => {
   expect((await readEvents(local.table, callId))[1]).toEqual(odd);
 });
 
+/** It was 500, which an outbox repeats for ever; what can never be kept is the sender's to change. */
+test('an event of figures or a depth that no row can hold is 400, and the deepest and largest that one can is kept', async () => {
+  const callId = newCallId();
+  await edge().logEvent({ callId, events: [started] });
+  const nested = (levels: number): object => (levels === 0 ? {} : { in: nested(levels - 1) });
+  const logged = (fields: string) =>
+    post(app(), '/api/agent/log-event', `{"callId":"${callId}","events":[{"seq":1,"at":"${at}","type":"odd",${fields}}]}`);
+  for (const fields of ['"n":1e300', '"n":-1e126', '"n":1e999', '"n":1e-200', `"deep":${JSON.stringify(nested(40))}`]) {
+    expect(await logged(fields)).toMatchObject({ status: 400, body: { error: { code: 'not_storable' } } });
+  }
+  expect((await logged(`"n":1e125,"m":-1e-130,"zero":-0,"deep":${JSON.stringify(nested(30))}`)).status).toBe(200);
+});
+
 test('a start that does not say whose call it is, is 400', async () => {
   const answer = await post(app(), '/api/agent/log-event', {
     callId: newCallId(),

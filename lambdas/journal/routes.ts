@@ -3,10 +3,10 @@ import { CallStarted, type LogEvent } from '../../shared/contract/call.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { invalid, unknownCall } from '../lib/api-error.ts';
 import { type App, createApp } from '../lib/app.ts';
-import { createCall, findCall, type StoredCall } from '../lib/call-store.ts';
+import { createCall, findCall, isErasedNow, type StoredCall } from '../lib/call-store.ts';
 import type { Table } from '../lib/dynamo.ts';
 import { serve } from '../lib/serve.ts';
-import { advance, appendEvents, rememberLanguage } from './store.ts';
+import { advance, appendEvents, rememberLanguage, takeWordsBack } from './store.ts';
 
 export interface JournalPorts {
   table: Table;
@@ -19,7 +19,8 @@ export function journalApp({ table, log }: JournalPorts): App {
     const started = startOf(body);
     const call = await callOf(table, body, started);
     await appendEvents(table, call, body.events);
-    await rememberLanguage(table, call, body.events);
+    if (!(await isErasedNow(table, call))) await rememberLanguage(table, call, body.events);
+    else if (!call.erased) await takeWordsBack(table, call.callId, body.events);
     return { acceptedThrough: await advance(table, call, started?.seq) };
   });
   return app;

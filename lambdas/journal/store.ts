@@ -1,4 +1,5 @@
 /** The journal's rows: one per event, written once; and what a call leaves behind besides: the language its caller asked for. */
+import type { CallId } from '../../shared/ids.ts';
 import type { WireEvent } from '../../shared/journal/events.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { languageChosen } from '../../shared/journal/history.ts';
@@ -17,13 +18,22 @@ const parallel = 16;
  * caller was erased only the bare happening is kept, whatever an outbox still held.
  */
 export async function appendEvents(table: Table, call: StoredCall, events: readonly WireEvent[]): Promise<void> {
-  const { callId } = call;
   const ttl = table.ttlIn(keptDays.call);
-  const waiting = call.erased ? events.map(withoutWords) : [...events];
+  await eachOf(call.erased ? events.map(withoutWords) : events, async (event) => {
+    await table.create(keys.event(call.callId, event.seq), { seq: event.seq, event, ttl });
+  });
+}
+
+/** The caller was erased while these were written: over each goes what `appendEvents` would have kept a moment later. */
+export async function takeWordsBack(table: Table, callId: CallId, events: readonly WireEvent[]): Promise<void> {
+  const ttl = table.ttlIn(keptDays.call);
+  await eachOf(events.map(withoutWords), (event) => table.put(keys.event(callId, event.seq), { seq: event.seq, event, ttl }));
+}
+
+async function eachOf(events: readonly WireEvent[], write: (event: WireEvent) => Promise<void>): Promise<void> {
+  const waiting = [...events];
   const writer = async () => {
-    for (let event = waiting.shift(); event; event = waiting.shift()) {
-      await table.create(keys.event(callId, event.seq), { seq: event.seq, event, ttl });
-    }
+    for (let event = waiting.shift(); event; event = waiting.shift()) await write(event);
   };
   await Promise.all(Array.from({ length: Math.min(parallel, events.length) }, writer));
 }
@@ -52,6 +62,7 @@ export async function advance(table: Table, call: StoredCall, startedSeq: number
 /** The next call of this person is answered in the language that was chosen in this one. */
 export async function rememberLanguage(table: Table, call: StoredCall, events: readonly WireEvent[]): Promise<void> {
   const person = personOf(call);
-  const language = languageChosen(readJournal(events));
-  if (person !== null && language !== null) await keepLanguage(table, call.businessId, person, language);
+  const chosen = readJournal(events).findLast((event) => languageChosen([event]) !== null);
+  const language = chosen && languageChosen([chosen]);
+  if (person !== null && chosen && language) await keepLanguage(table, call.businessId, person, language, chosen.at);
 }

@@ -19,7 +19,10 @@ export class ApiError extends Error {
 
 type WrongField = { path: readonly PropertyKey[]; message: string; errors?: readonly (readonly WrongField[])[] };
 
-/** 400 with every wrong field, from a zod error. Of a choice between forms, the faults of the form that is nearest to what was sent. */
+/**
+ * 400 with every wrong field, from a zod error. Of a choice between forms, what the choice has to say itself, else the faults of the form that is nearest
+ * to what was sent.
+ */
 export function invalid(issues: readonly WrongField[]): ApiError {
   const named = issues
     .flatMap((issue) => inside(issue))
@@ -27,10 +30,13 @@ export function invalid(issues: readonly WrongField[]): ApiError {
   return new ApiError(400, 'invalid_request', 'the request breaks the contract', named);
 }
 
+/** What zod says of a choice that was given no sentence. */
+const unsaid = 'Invalid input';
+
 function inside(issue: WrongField): WrongField[] {
   const forms = issue.errors?.filter((form) => form.length > 0) ?? [];
   const [nearest] = [...forms].sort((one, other) => one.length - other.length);
-  if (!nearest) return [issue];
+  if (!nearest || issue.message !== unsaid) return [issue];
   return nearest.flatMap((deeper) => inside({ ...deeper, path: [...issue.path, ...deeper.path] }));
 }
 

@@ -68,5 +68,11 @@ test("a person's business and role come from the token's claims, Cognito's or ou
 test('every wrong variable is named in one message, and an empty one is an absent one', () => {
   expect(() => readEnv('recordings', { TABLE_NAME: '', S3_ENDPOINT: 'nowhere' })).toThrow(/TABLE_NAME.*\n.*BUCKET_NAME.*\n.*S3_ENDPOINT/);
   const env = readEnv('recordings', { TABLE_NAME: 'voice', BUCKET_NAME: 'recordings', S3_ENDPOINT: '' });
-  expect(env).toEqual({ TABLE_NAME: 'voice', BUCKET_NAME: 'recordings', RECORDING_LINK_SECONDS: 900, LOG_LEVEL: 'info' });
+  expect(env).toEqual({
+    TABLE_NAME: 'voice',
+    BUCKET_NAME: 'recordings',
+    RECORDING_LINK_SECONDS: 900,
+    RECORDING_DAYS: 3650,
+    LOG_LEVEL: 'info',
+  });
 });

@@ -1,12 +1,17 @@
 /** Who did what with people's data: one row an act, and a line in the log. No phone number, no words. */
 import { randomUUID } from 'node:crypto';
+import type * as z from 'zod';
+import type { RequestState } from '../../shared/contract/request.ts';
 import type { CallId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { Staff } from './auth.ts';
 import type { Table } from './dynamo.ts';
 import { keptDays, keys } from './table.ts';
 
-export type Act = { action: 'recording_link'; callId: CallId } | { action: 'person_erased'; calls: number };
+export type Act =
+  | { action: 'recording_link'; callId: CallId }
+  | { action: 'person_erased'; calls: number }
+  | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> };
 
 /** Written before the act is answered: what can't be written down is not done. */
 export async function writeAudit(table: Table, log: Log, staff: Staff, act: Act, nowMs: number): Promise<void> {

@@ -59,6 +59,14 @@ export async function callWithWords(table: Table, callId: CallId): Promise<Store
   return call;
 }
 
+/**
+ * Whether the caller was erased, also since `call` was read. Who was let in before an erasure and writes words or sounds looks here afterwards:
+ * either the erasure found what was written, or this finds the erasure, and the writer takes it back.
+ */
+export async function isErasedNow(table: Table, call: Pick<StoredCall, 'callId' | 'erased'>): Promise<boolean> {
+  return call.erased === true || (await findCall(table, call.callId))?.erased === true;
+}
+
 /** What Twilio sends for a caller who withholds the number (ANONYMOUS on a keypad), and the edge passes on. */
 const withheldNumber = '+266696687';
 

@@ -13,6 +13,8 @@ const withBucket = withTable.extend({
 });
 /** The carriers' credentials, to fetch recordings with; a base URL is an origin that is trusted beside the carrier's own hosts (local runs). */
 const withCarriers = withBucket.extend({
+  /** For how long the bucket keeps a recording; a local run's keeps all. */
+  RECORDING_DAYS: z.coerce.number().int().min(1).default(3650),
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_BASE_URL: z.url().optional(),

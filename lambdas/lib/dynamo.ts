@@ -7,6 +7,7 @@ import {
   PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
   type WriteRequest,
@@ -53,6 +54,8 @@ export interface Range {
   readonly limit?: number;
   /** The last row of the page before. */
   readonly after?: Row;
+  /** What of a row is wanted (`cost`, `cost.total`); all of it by default. Costs the same units, but a fraction of the time to carry and to parse. */
+  readonly fields?: readonly string[];
 }
 export interface Table {
   /** The `ttl` of a row that ends so many days from now. */
@@ -62,7 +65,7 @@ export interface Table {
   create(key: Key, row: Row): Promise<boolean>;
   put(key: Key, row: Row): Promise<void>;
   change(change: Change): Promise<Changed>;
-  /** All or nothing: `null` when done, else the positions whose conditions did not hold (empty: another transaction was in the way). */
+  /** All or nothing: `null` when done, else the positions whose conditions did not hold (empty: another transaction was in the way, or too much at once). */
   changeAll(changes: readonly (Change | Removal)[]): Promise<number[] | null>;
   /** Many writes without conditions, 25 a request; in no order, and those done stay done when one fails. No key twice. */
   writeAll(writes: readonly Write[]): Promise<void>;
@@ -70,13 +73,31 @@ export interface Table {
   query(range: Range): Promise<{ rows: Row[]; more: Row | undefined }>;
 }
 
-/** `endpoint` and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION`); throttling is retried by the SDK. */
+/**
+ * `endpoint` and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION`). Throttling is retried by the SDK; a row that a
+ * transaction holds for a moment is refused to every other write, which the SDK takes for final unless it is told otherwise.
+ */
 export function dynamoClient(): DynamoDBClient {
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     maxAttempts: 4,
     requestHandler: { requestTimeout: 3000, connectionTimeout: 1000, throwOnRequestTimeout: true },
   });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw error instanceof TransactionConflictException ? Object.assign(error, { $retryable: {} }) : error;
+      }
+    },
+    // Around the one that makes an error of an answer, inside the one that retries.
+    { name: 'transactionsPass', step: 'deserialize', priority: 'high' },
+  );
+  return client;
 }
+
+/** Why a transaction did not happen although nothing is wrong with it: conditions, or DynamoDB's troubles of the moment, which pass. */
+const cancelledBy = new Set(['None', 'ConditionalCheckFailed', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /** A row whose time is over is not there any more: AWS deletes it days later, so it is left out here. `now` in epoch ms. */
 export function dynamoTable(client: DynamoDBClient, tableName: string, now: () => number = Date.now): Table {
@@ -136,8 +157,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
         return null;
       } catch (error) {
         const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : null;
-        if (!reasons?.every(({ Code }) => Code === 'None' || Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict'))
-          throw error;
+        if (!reasons?.every(({ Code }) => cancelledBy.has(Code ?? ''))) throw error;
         return reasons.flatMap(({ Code }, position) => (Code === 'ConditionalCheckFailed' ? [position] : []));
       }
     },
@@ -153,6 +173,8 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
       }
     },
     async query(range) {
+      // DynamoDB takes bounds in the wrong order for a mistake of ours; to who asks it is a time in which nothing happened.
+      if (range.from !== undefined && range.to !== undefined && range.from > range.to) return { rows: [], more: undefined };
       const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ TableName, ...queryInput(range) }));
       return { rows: Items.map(fromItem).filter(isAlive), more: LastEvaluatedKey && fromItem(LastEvaluatedKey) };
     },
@@ -204,8 +226,12 @@ function queryInput(range: Range) {
     values[':to'] = toAttribute(to ?? '\u{10ffff}');
     conditions.push('#sort BETWEEN :from AND :to');
   }
+  // Whether a row is still alive is asked of every row.
+  const fields = range.fields && [...range.fields, ttl].map((path) => path.split('.'));
+  for (const part of fields?.flat() ?? []) names[`#of_${part}`] = part;
   return {
     ...(index ? { IndexName: index.name } : { ConsistentRead: true }),
+    ...(fields ? { ProjectionExpression: fields.map((path) => path.map((part) => `#of_${part}`).join('.')).join(', ') } : {}),
     KeyConditionExpression: conditions.join(' AND '),
     ...(range.filter ? { FilterExpression: range.filter.expression } : {}),
     ExpressionAttributeNames: names,

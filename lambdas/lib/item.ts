@@ -1,26 +1,48 @@
-/** Plain JSON to DynamoDB's attribute values and back. Only JSON's own types exist in our rows, so this is the whole of it. */
+/**
+ * Plain JSON to DynamoDB's attribute values and back. Only JSON's own types exist in our rows, so this is the whole of it. What our own rows hold always
+ * fits; what somebody sent us may not, and is 400 `not_storable` before DynamoDB calls it a mistake of ours.
+ *
+ * Limits: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { ApiError } from './api-error.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 export type Item = Record<string, AttributeValue>;
 
-/** Absent (`undefined`) fields are left out, as JSON does. */
-export function toItem(row: Row): Item {
+/** Lists and maps within each other. */
+const deepest = 32;
+/** Magnitudes of a number that is not 0, the first included. */
+const [smallest, tooLarge] = [1e-130, 1e126];
+
+/** Absent (`undefined`) fields are left out, as JSON does. `depth`: maps and lists around it. */
+export function toItem(row: Row, depth = 0): Item {
   return Object.fromEntries(
     Object.entries(row)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, toAttribute(value)]),
+      .map(([name, value]) => [name, toAttribute(value, depth)]),
   );
 }
 
-export function toAttribute(value: unknown): AttributeValue {
+export function toAttribute(value: unknown, depth = 0): AttributeValue {
   if (value === null) return { NULL: true };
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'boolean') return { BOOL: value };
-  if (typeof value === 'number' && Number.isFinite(value)) return { N: String(value) };
-  if (Array.isArray(value)) return { L: value.map(toAttribute) };
-  if (typeof value === 'object') return { M: toItem(value as Row) };
-  throw new TypeError(`a row can't hold a ${typeof value}`);
+  if (typeof value === 'number' && !Number.isNaN(value)) return { N: String(storable(value)) };
+  if (typeof value !== 'object') throw new TypeError(`a row can't hold a ${typeof value}`);
+  if (depth >= deepest) throw notStorable(`lists and objects may be ${deepest} deep within each other`);
+  if (Array.isArray(value)) return { L: value.map((entry) => toAttribute(entry, depth + 1)) };
+  return { M: toItem(value as Row, depth + 1) };
+}
+
+function storable(value: number): number {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= smallest && size < tooLarge)) return value;
+  throw notStorable(`a number other than 0 is from ${smallest} to below ${tooLarge}, plus or minus`);
+}
+
+function notStorable(message: string): ApiError {
+  return new ApiError(400, 'not_storable', message);
 }
 
 export function fromItem(item: Item): Row {

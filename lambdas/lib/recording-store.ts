@@ -21,8 +21,9 @@ export async function findRecording(table: Table, callId: CallId): Promise<Recor
 
 type RecordingShown = z.infer<typeof CallRecording>;
 
-/** The recording as staff hear it: our own once it was read back, else the carrier's, whose length is the call's. */
-export async function recordingOf(table: Table, call: Pick<StoredCall, 'callId' | 'seconds'>): Promise<RecordingShown | null> {
+/** The recording as staff hear it: our own once it was read back, else the carrier's, whose length is the call's. None of a caller who was erased. */
+export async function recordingOf(table: Table, call: Pick<StoredCall, 'callId' | 'seconds' | 'erased'>): Promise<RecordingShown | null> {
+  if (call.erased) return null;
   const [own, carriers] = await Promise.all([findRecording(table, call.callId), findCarrierRecording(table, call.callId)]);
   if (own?.verified) return { key: own.key, ...own.verified };
   return carriers ? { ...carriers, seconds: call.seconds ?? 0 } : null;
@@ -33,19 +34,19 @@ export async function findCarrierRecording(table: Table, callId: CallId): Promis
   return row && StoredRecording.parse(row);
 }
 
-/** The first one fetched stands. */
-export async function keepCarrierRecording(table: Table, callId: CallId, recording: StoredRecording): Promise<void> {
-  await table.create(keys.carrierRecording(callId), { ...recording, ttl: table.ttlIn(keptDays.call) });
+/** The first one fetched stands. `days`: how long the bucket keeps it. */
+export async function keepCarrierRecording(table: Table, callId: CallId, recording: StoredRecording, days: number): Promise<void> {
+  await table.create(keys.carrierRecording(callId), { ...recording, ttl: ttlOf(table, days) });
 }
 
-/** A new upload may announce something else, but nothing changes what was verified. */
-export async function announce(table: Table, callId: CallId, recording: Omit<RecordingRow, 'verified'>): Promise<void> {
+/** A new upload may announce something else, but nothing changes what was verified. `days`: how long the bucket keeps it. */
+export async function announce(table: Table, callId: CallId, recording: Omit<RecordingRow, 'verified'>, days: number): Promise<void> {
   await table.change({
     key: keys.recording(callId),
     update: 'SET #key = :key, announced = :announced, #ttl = :ttl',
     condition: 'attribute_not_exists(verified)',
     names: { '#key': 'key', '#ttl': 'ttl' },
-    values: { ':key': recording.key, ':announced': recording.announced, ':ttl': table.ttlIn(keptDays.call) },
+    values: { ':key': recording.key, ':announced': recording.announced, ':ttl': ttlOf(table, days) },
   });
 }
 
@@ -57,4 +58,9 @@ export async function verify(table: Table, callId: CallId, found: NonNullable<Re
     condition: 'attribute_exists(PK) AND attribute_not_exists(verified)',
     values: { ':found': found },
   });
+}
+
+/** A row that outlived its sound would promise staff a recording, and link them to nothing. */
+function ttlOf(table: Table, days: number): number {
+  return table.ttlIn(Math.min(days, keptDays.call));
 }

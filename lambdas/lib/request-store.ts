@@ -1,16 +1,17 @@
 /** What callers asked a business to do: rows that belong to the business and to the person. */
 import type * as z from 'zod';
-import { CallerRequest, type RequestState } from '../../shared/contract/request.ts';
+import { CallerRequest, type Decision, type RequestState, StaffRequest } from '../../shared/contract/request.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import { ApiError } from './api-error.ts';
-import { queryAll, type Table } from './dynamo.ts';
+import { type Change, queryAll, type Table } from './dynamo.ts';
 import type { Row } from './item.ts';
-import { keys, partitions } from './table.ts';
+import { type Key, keys, partitions } from './table.ts';
 
 type State = z.infer<typeof RequestState>;
+type Decided = Change & Required<Pick<Change, 'condition'>>;
 
-export function requestOf(row: Row): CallerRequest {
-  return CallerRequest.parse(row);
+export function requestOf(row: Row): StaffRequest {
+  return StaffRequest.parse(row);
 }
 
 export type SavedRequest = Omit<CallerRequest, 'state'> & {
@@ -19,7 +20,7 @@ export type SavedRequest = Omit<CallerRequest, 'state'> & {
 };
 
 /**
- * Writes a request, or what changed of one. A caller may take back a cancellation but never reopens what staff call done. 404 `unknown_request`
+ * Writes a request, or what changed of one. A caller may take back her own cancellation but never reopens what staff decided. 404 `unknown_request`
  * when the id is another person's; who withholds a number can only change requests of the same call.
  */
 export async function saveRequest(table: Table, businessId: BusinessId, asked: SavedRequest): Promise<void> {
@@ -46,27 +47,43 @@ export async function saveRequest(table: Table, businessId: BusinessId, asked: S
     },
   });
   if (!done || !row) throw unknownRequest();
-  if (asked.state === undefined || asked.state === row.state) return;
-  await table.change({
-    key,
-    update: 'SET #state = :state',
-    condition: asked.state === 'open' ? '#state <> :done' : 'attribute_exists(PK)',
-    names: { '#state': 'state' },
-    values: { ':state': asked.state, ...(asked.state === 'open' ? { ':done': 'done' } : {}) },
-  });
+  if (asked.state === undefined) return;
+  const change = decide(key, asked.state, { by: 'caller', at: asked.at });
+  await table.change(asked.state === 'open' ? unlessStaffDecided(change) : change);
 }
 
-/** Staff's decision about a request of their business; 404 for any other. */
-export async function changeState(table: Table, businessId: BusinessId, requestId: string, state: State): Promise<CallerRequest> {
-  const { done, row } = await table.change({
-    key: keys.request(businessId, requestId),
-    update: 'SET #state = :state',
-    condition: 'attribute_exists(PK)',
-    names: { '#state': 'state' },
-    values: { ':state': state },
-  });
-  if (!done || !row) throw unknownRequest();
+/** A repeated POST, minutes late, must not undo what staff decided meanwhile. */
+function unlessStaffDecided(change: Decided): Decided {
+  return {
+    ...change,
+    condition: `${change.condition} AND #state <> :done AND (attribute_not_exists(decision) OR decision.#by <> :staff)`,
+    names: { ...change.names, '#by': 'by' },
+    values: { ...change.values, ':done': 'done', ':staff': 'staff' },
+  };
+}
+
+/** Staff's decision about a request of their business; 404 for any other. The same decision again leaves the first one standing, with its time. */
+export async function changeState(
+  table: Table,
+  businessId: BusinessId,
+  requestId: string,
+  state: State,
+  decision: Decision,
+): Promise<StaffRequest> {
+  const { row } = await table.change(decide(keys.request(businessId, requestId), state, decision));
+  if (!row) throw unknownRequest();
   return requestOf(row);
+}
+
+/** The state and who decided on it, in one: neither is ever there without the other. Not done where it is so already, or where there is no request. */
+function decide(key: Key, state: State, decision: Decision): Decided {
+  return {
+    key,
+    update: 'SET #state = :state, decision = :decision',
+    condition: 'attribute_exists(PK) AND #state <> :state',
+    names: { '#state': 'state' },
+    values: { ':state': state, ':decision': decision },
+  };
 }
 
 /** What a person has open at a business, newest first. */
@@ -79,7 +96,7 @@ export async function openRequestsOf(table: Table, businessId: BusinessId, phone
     filter: { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': 'open' } },
     newestFirst: true,
   });
-  return rows.map(requestOf);
+  return rows.map((row) => CallerRequest.parse(row));
 }
 
 function unknownRequest(): ApiError {

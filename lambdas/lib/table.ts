@@ -17,7 +17,8 @@
  * | request | REQUEST#id#requestId | REQUEST | REQUESTS#id / at#requestId | PERSON#id#+91… / REQUEST#at#requestId |
  * | audit event | AUDIT#id | at#random | | |
  *
- * Rows of a call and audit events carry a `ttl` (`keptDays`); what a business keeps about itself and its customers does not expire.
+ * Rows of a call and audit events carry a `ttl` (`keptDays`; a recording's is no longer than the bucket keeps it); what a business keeps about itself
+ * and its customers does not expire.
  *
  * So one query reads a whole call, one finds everything about a person (which erasure needs), and money lives in a single row per business, where
  * one conditional update can check and take it.

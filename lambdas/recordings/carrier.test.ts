@@ -32,6 +32,7 @@ function app(accounts: CarrierAccounts, addresses: string[] = ['13.234.1.1'], fe
     log: quiet,
     now: Date.now,
     linkSeconds: 900,
+    recordingDays: 180,
     carriers,
   });
 }
@@ -171,6 +172,7 @@ test('a bucket that is away is 503, and the recording can be asked for again', a
     log: quiet,
     now: Date.now,
     linkSeconds: 900,
+    recordingDays: 180,
     carriers,
   });
   expect(await post(down, '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({ status: 503, retryAfter: '1' });

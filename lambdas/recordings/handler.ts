@@ -19,6 +19,7 @@ export const handler = handle(
     log,
     now: Date.now,
     linkSeconds: env.RECORDING_LINK_SECONDS,
+    recordingDays: env.RECORDING_DAYS,
     carriers: { accounts: env, fetch, addressesOf },
   }),
 );

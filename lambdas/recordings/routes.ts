@@ -5,7 +5,7 @@ import type { Log } from '../../shared/io/log.ts';
 import { ApiError, erasedCall, invalid } from '../lib/api-error.ts';
 import { type App, createApp } from '../lib/app.ts';
 import { writeAudit } from '../lib/audit.ts';
-import { callOfStaff, knownCall, type StoredCall } from '../lib/call-store.ts';
+import { callOfStaff, isErasedNow, knownCall, type StoredCall } from '../lib/call-store.ts';
 import type { Table } from '../lib/dynamo.ts';
 import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
 import { announce, findCarrierRecording, findRecording, keepCarrierRecording, recordingOf, verify } from '../lib/recording-store.ts';
@@ -22,6 +22,8 @@ export interface RecordingsPorts {
   /** Epoch ms. */
   now: () => number;
   linkSeconds: number;
+  /** For how long the bucket keeps a recording. */
+  recordingDays: number;
   /** How the carriers' own recordings are fetched. */
   carriers: { accounts: CarrierAccounts } & FetchDeps;
 }
@@ -45,20 +47,21 @@ export function recordingsApp(ports: RecordingsPorts): App {
   return app;
 }
 
-/** An upload that was under way while its caller was erased has put the sound back: it goes away again. */
+/** An upload or a fetch that was under way while its caller was erased has put the sound back: it goes away again. */
 async function callWithSound({ table, bucket }: RecordingsPorts, callId: string): Promise<StoredCall> {
   const call = await knownCall(table, callId);
   if (!call.erased) return call;
   await bucket.remove(recordingKey(call.businessId, call.startedAt, callId));
+  await bucket.remove(carrierRecordingKey(call.businessId, call.startedAt, callId));
   throw erasedCall();
 }
 
 const uploadSeconds = 900;
 type Told = Extract<SaveRecording, { phase: string }>;
 
-async function upload({ table, bucket, now }: RecordingsPorts, call: StoredCall, { bytes, sha256 }: Told) {
+async function upload({ table, bucket, now, recordingDays }: RecordingsPorts, call: StoredCall, { bytes, sha256 }: Told) {
   const key = recordingKey(call.businessId, call.startedAt, call.callId);
-  await announce(table, call.callId, { key, announced: { bytes, sha256 } });
+  await announce(table, call.callId, { key, announced: { bytes, sha256 } }, recordingDays);
   return { key, url: await bucket.placeFor(key, uploadSeconds), expiresAt: expiry(now, uploadSeconds) };
 }
 
@@ -74,7 +77,8 @@ async function complete({ table, bucket }: RecordingsPorts, { callId }: StoredCa
   return { key: stored.key, bytes: found.bytes, sha256: found.sha256 };
 }
 
-async function fetchCarriers({ table, bucket, carriers }: RecordingsPorts, call: StoredCall, carrierUrl: string): Promise<StoredRecording> {
+async function fetchCarriers(ports: RecordingsPorts, call: StoredCall, carrierUrl: string): Promise<StoredRecording> {
+  const { table, bucket, carriers, recordingDays } = ports;
   const known = await findCarrierRecording(table, call.callId);
   if (known) return known;
   const source = carrierSource(carrierUrl, call.carrier, carriers.accounts);
@@ -82,8 +86,12 @@ async function fetchCarriers({ table, bucket, carriers }: RecordingsPorts, call:
   const sound = await fetchRecording(source, carriers);
   const key = carrierRecordingKey(call.businessId, call.startedAt, call.callId);
   await bucket.put(key, sound, 'audio/mpeg');
+  if (await isErasedNow(table, call)) {
+    await bucket.remove(key);
+    throw erasedCall();
+  }
   const recording = { key, bytes: sound.byteLength, sha256: createHash('sha256').update(sound).digest('hex') };
-  await keepCarrierRecording(table, call.callId, recording);
+  await keepCarrierRecording(table, call.callId, recording, recordingDays);
   return recording;
 }
 

@@ -1,14 +1,13 @@
 /** reports: what a business's phone did, by day. */
 import type { Log } from '../../shared/io/log.ts';
-import { dayIn } from '../budgets/rules.ts';
+import { calendarOf } from '../budgets/rules.ts';
 import { type App, createApp } from '../lib/app.ts';
 import { sameBusiness } from '../lib/auth.ts';
 import { findBusiness } from '../lib/business-store.ts';
-import { rowOf, StoredCall } from '../lib/call-store.ts';
 import { queryAll, type Table } from '../lib/dynamo.ts';
 import { serve } from '../lib/serve.ts';
 import { partitions } from '../lib/table.ts';
-import { csvOf, reportOf } from './rules.ts';
+import { Counted, countedFields, csvOf, reportOf } from './rules.ts';
 
 export interface ReportsPorts {
   table: Table;
@@ -27,11 +26,11 @@ export function reportsApp({ table, log, now }: ReportsPorts): App {
     const since = query.since === undefined ? until - usualDays * 86_400_000 : Date.parse(query.since);
     const [business, rows] = await Promise.all([
       findBusiness(table, businessId),
-      since < until ? queryAll(table, { index: 'GSI1', partition: partitions.calls(businessId), ...bounds(since, until) }) : [],
+      queryAll(table, { index: 'GSI1', partition: partitions.calls(businessId), fields: countedFields, ...bounds(since, until) }),
     ]);
     const timeZone = business?.timeZone ?? 'Asia/Kolkata';
-    const calls = rows.map((row) => ({ ...rowOf(row), responses: StoredCall.parse(row).responses ?? [] }));
-    const report = reportOf(calls, timeZone, (at) => dayIn(timeZone, at));
+    const calls = rows.map((row) => Counted.parse(row));
+    const report = reportOf(calls, timeZone, calendarOf(timeZone));
     if (!wantsCsv) return report;
     const name = `calls-${businessId}.csv`;
     return new Response(csvOf(report), {

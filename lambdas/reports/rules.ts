@@ -1,19 +1,29 @@
 /** Calls folded into a report: pure. */
-import type { CallRow } from '../../shared/contract/call.ts';
+import * as z from 'zod';
+import { CallStatus } from '../../shared/contract/call.ts';
 import type { Report, Tally } from '../../shared/contract/report.ts';
 import { money } from '../../shared/money.ts';
 
-export interface Counted extends Pick<CallRow, 'status' | 'seconds' | 'startedAt' | 'cost'> {
-  /** Answer times of its turns in ms. */
-  responses: readonly number[];
-}
+/** What of a call's row is counted. `responses`: answer times of its turns in ms; cost and length are nothing until it is settled. */
+export const Counted = z.object({
+  status: CallStatus,
+  startedAt: z.string(),
+  seconds: z.number().default(0),
+  cost: z.object({ total: z.object({ microInr: z.int() }) }).default({ total: { microInr: 0 } }),
+  responses: z.array(z.number()).default([]),
+});
+export type Counted = z.output<typeof Counted>;
+/** Where in the row it stands. The lines of a bill would be half of all that is read. */
+export const countedFields = ['status', 'startedAt', 'seconds', 'cost.total', 'responses'];
 
 /** `dayOf`: the business's calendar day of a moment. */
 export function reportOf(calls: readonly Counted[], timeZone: string, dayOf: (epochMs: number) => string): Report {
   const days = new Map<string, Counted[]>();
   for (const call of calls) {
     const day = dayOf(Date.parse(call.startedAt));
-    days.set(day, [...(days.get(day) ?? []), call]);
+    const ofDay = days.get(day);
+    if (ofDay) ofDay.push(call);
+    else days.set(day, [call]);
   }
   const inOrder = [...days].sort(([one], [other]) => (one < other ? -1 : 1));
   return { timeZone, days: inOrder.map(([day, ofDay]) => ({ day, ...tally(ofDay) })), total: tally(calls) };
@@ -22,7 +32,7 @@ export function reportOf(calls: readonly Counted[], timeZone: string, dayOf: (ep
 function tally(calls: readonly Counted[]): Tally {
   const count = (is: (call: Counted) => boolean) => calls.filter(is).length;
   const answered = calls.filter(isAnswered);
-  const seconds = sum(calls.map((call) => call.seconds ?? 0));
+  const seconds = sum(calls.map((call) => call.seconds));
   const responses = calls.flatMap((call) => call.responses).sort((one, other) => one - other);
   return {
     calls: calls.length,
@@ -38,7 +48,7 @@ function tally(calls: readonly Counted[]): Tally {
 
 /** A call that is on is being talked with; one that is over was, if it has a length. */
 function isAnswered(call: Counted): boolean {
-  return call.status === 'active' || (call.seconds ?? 0) > 0;
+  return call.status === 'active' || call.seconds > 0;
 }
 
 /** The nearest rank of a sorted list: a time that really happened. */

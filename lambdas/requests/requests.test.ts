@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLog } from '../../shared/io/log.ts';
+import { customersApp } from '../customers/routes.ts';
 import { createCall } from '../lib/call-store.ts';
+import { queryAll } from '../lib/dynamo.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, post, quiet } from '../testing/world.ts';
 import { transfersApp } from '../transfers/routes.ts';
@@ -79,6 +82,81 @@ test('staff decide what is done, a repeated POST does not undo it, and a cancell
   await edge().saveRequest(asked);
   await edge().saveRequest({ ...asked, state: 'open' });
   expect((await staff.listRequests({})).requests).toMatchObject([{ state: 'done' }]);
+});
+
+test('an old request that is still open is on the first page of the open ones, whatever was settled since', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const staff = clientOf(app(), { businessId });
+  const { requestId: oldest } = await edge().saveRequest({ callId: await rang(businessId), kind: 'message', fields });
+  const later = clientOf(requestsApp({ table: local.table, log: quiet, now: () => noon + 60_000 }));
+  const callId = await rang(businessId);
+  const settled = Array.from({ length: 60 }, (_, n) => ({ callId, kind: 'message', fields: { n }, state: 'cancelled' }) as const);
+  await Promise.all(settled.map((asked) => later.saveRequest(asked)));
+  const { requests, cursor } = await staff.listRequests({ state: 'open' });
+  expect([requests.map(({ requestId }) => requestId), cursor]).toEqual([[oldest], undefined]);
+  expect((await staff.listRequests({})).requests).toHaveLength(50);
+});
+
+test('a decision tells who made it and when, the first time it was made, and the audit has every one', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'callback', fields });
+  const at = (minutes: number) => new Date(noon + minutes * 60_000).toISOString();
+  const lines: string[] = [];
+  const log = createLog({ write: (_, line) => lines.push(line) });
+  const decides = (person: string, minutes: number) =>
+    clientOf(requestsApp({ table: local.table, log, now: () => noon + minutes * 60_000 }), { businessId, person });
+  const staff = clientOf(app(), { businessId });
+  expect((await staff.listRequests({})).requests[0]).not.toHaveProperty('decision');
+
+  const first = { by: 'staff', person: 'person-1', at: at(1) };
+  expect((await decides('person-1', 1).changeRequest({ id: requestId, state: 'done' })).request).toMatchObject({ decision: first });
+  expect((await decides('person-2', 2).changeRequest({ id: requestId, state: 'done' })).request).toMatchObject({ decision: first });
+  await decides('person-2', 3).changeRequest({ id: requestId, state: 'open' });
+  expect((await staff.listRequests({})).requests).toMatchObject([
+    { state: 'open', decision: { by: 'staff', person: 'person-2', at: at(3) } },
+  ]);
+  await expect(decides('person-1', 4).changeRequest({ id: 'request-none', state: 'done' })).rejects.toMatchObject({ status: 404 });
+
+  const audit = (await queryAll(local.table, { partition: `AUDIT#${businessId}` })).map(({ action, state, person, at: when }) => [
+    action,
+    state,
+    person,
+    when,
+  ]);
+  expect(audit).toEqual([
+    ['request_decided', 'done', 'person-1', at(1)],
+    ['request_decided', 'done', 'person-2', at(2)],
+    ['request_decided', 'open', 'person-2', at(3)],
+  ]);
+  expect(lines.filter((line) => line.includes('"audit"'))).toHaveLength(3);
+  expect(lines.join()).not.toContain('Ravi');
+});
+
+test('what staff cancelled stays cancelled when a POST is repeated late, and a caller who cancels is told apart from staff', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const staff = clientOf(app(), { businessId });
+  const asked = { callId: await rang(businessId), kind: 'appointment', fields, state: 'open' } as const;
+  const { requestId } = await edge().saveRequest(asked);
+  await staff.changeRequest({ id: requestId, state: 'cancelled' });
+  await edge().saveRequest(asked);
+  expect((await staff.listRequests({})).requests).toMatchObject([{ state: 'cancelled', decision: { by: 'staff' } }]);
+  await staff.changeRequest({ id: requestId, state: 'open' });
+  await edge().saveRequest({ ...asked, state: 'cancelled' });
+  const byCaller = { by: 'caller', at: new Date(noon).toISOString() };
+  expect((await staff.listRequests({})).requests).toMatchObject([{ state: 'cancelled', decision: byCaller }]);
+});
+
+test('the agent is not told who of the business decided', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'callback', fields });
+  const staff = clientOf(app(), { businessId, person: 'person-1' });
+  await staff.changeRequest({ id: requestId, state: 'done' });
+  await staff.changeRequest({ id: requestId, state: 'open' });
+  const ports = { table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon };
+  const answer = await customersApp(ports).request(`/api/agent/customer?phone=9800000001&businessId=${businessId}`);
+  const text = await answer.text();
+  expect(text).toContain(requestId);
+  expect(text).not.toMatch(/decision|person-1/);
 });
 
 test("another business's staff neither see nor change a request", async () => {

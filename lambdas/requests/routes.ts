@@ -1,15 +1,16 @@
 /** save-request: what a caller asked the business to do. For staff: the list, and what became of each. */
 
 import type * as z from 'zod';
-import type { RequestsQuery, SaveRequest } from '../../shared/contract/request.ts';
+import type { RequestsQuery, SaveRequest, StaffRequest } from '../../shared/contract/request.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { type App, createApp } from '../lib/app.ts';
-import { sameBusiness } from '../lib/auth.ts';
+import { writeAudit } from '../lib/audit.ts';
+import { type Staff, sameBusiness } from '../lib/auth.ts';
 import { callWithWords, personOf } from '../lib/call-store.ts';
-import { readCursor, writeCursor } from '../lib/cursor.ts';
 import type { Table } from '../lib/dynamo.ts';
 import { idOf } from '../lib/given-id.ts';
+import { readPage } from '../lib/list-page.ts';
 import { changeState, requestOf, saveRequest } from '../lib/request-store.ts';
 import { serve } from '../lib/serve.ts';
 import { partitions } from '../lib/table.ts';
@@ -25,10 +26,17 @@ export function requestsApp(ports: RequestsPorts): App {
   const app = createApp(ports.log);
   serveSaving(app, ports);
   serve(app, 'listRequests', ({ query, staff }) => list(ports, sameBusiness(staff, query.business), query));
-  serve(app, 'changeRequest', async ({ params, body, staff }) => ({
-    request: await changeState(ports.table, staff.businessId, params.id, body.state),
-  }));
+  serve(app, 'changeRequest', async ({ params, body, staff }) => ({ request: await decide(ports, staff, params.id, body.state) }));
   return app;
+}
+
+/** A repeated decision is written down again: the first time may have failed between the request's row and the audit's. */
+async function decide({ table, log, now }: RequestsPorts, staff: Staff, requestId: string, state: StaffRequest['state']) {
+  const at = new Date(now()).toISOString();
+  const decision = { by: 'staff', ...(staff.person === '' ? {} : { person: staff.person }), at } as const;
+  const request = await changeState(table, staff.businessId, requestId, state, decision);
+  await writeAudit(table, log, staff, { action: 'request_decided', requestId, state }, now());
+  return request;
 }
 
 export function serveSaving(app: App, ports: Omit<RequestsPorts, 'log'>): void {
@@ -45,20 +53,9 @@ async function save({ table, now }: Omit<RequestsPorts, 'log'>, asked: SaveReque
   return { requestId };
 }
 
-const pageSize = 50;
-
 async function list({ table }: RequestsPorts, businessId: BusinessId, query: z.output<typeof RequestsQuery>) {
-  const index = 'GSI1';
   const partition = partitions.requests(businessId);
   const filter = query.state && { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': query.state } };
-  const after = readCursor(query.cursor, index, partition);
-  const page = await table.query({
-    index,
-    partition,
-    newestFirst: true,
-    limit: pageSize,
-    ...(filter ? { filter } : {}),
-    ...(after ? { after } : {}),
-  });
-  return { requests: page.rows.map(requestOf), ...(page.more ? { cursor: writeCursor(page.more, index) } : {}) };
+  const { rows, ...page } = await readPage(table, { index: 'GSI1', partition, ...(filter ? { filter } : {}) }, query.cursor);
+  return { requests: rows.map(requestOf), ...page };
 }

@@ -54,13 +54,21 @@ export function newCallId(): string {
   return `exotel-test-${process.pid}-${++rung}`;
 }
 
+/** `person`: the token's subject. */
+export interface StaffToken {
+  businessId: string;
+  role?: string;
+  person?: string;
+}
+
 /** API Gateway's event as the JWT authorizer leaves it. */
-export function eventOf(staff: { businessId: string; role?: string }): object {
-  return { requestContext: { authorizer: { jwt: { claims: { business: staff.businessId, role: staff.role ?? 'staff' }, scopes: null } } } };
+export function eventOf({ businessId, role = 'staff', person }: StaffToken): object {
+  const claims = { business: businessId, role, ...(person === undefined ? {} : { sub: person }) };
+  return { requestContext: { authorizer: { jwt: { claims, scopes: null } } } };
 }
 
 /** The contract's client with an app as its network; as staff where given, else as the edge. */
-export function clientOf(app: App, staff?: { businessId: string; role?: string }): ApiClient {
+export function clientOf(app: App, staff?: StaffToken): ApiClient {
   const env = staff ? { event: eventOf(staff) } : {};
   return createClient({ fetch: (url, init) => app.request(url, init, env), baseUrl: 'http://api.test', timeoutMs: 10_000 });
 }

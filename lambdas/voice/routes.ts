@@ -16,7 +16,7 @@ import { ApiError, unavailable } from '../lib/api-error.ts';
 import { type App, createApp } from '../lib/app.ts';
 import { unknownBusiness } from '../lib/auth.ts';
 import { findBusiness } from '../lib/business-store.ts';
-import { callWithWords, personOf, type StoredCall } from '../lib/call-store.ts';
+import { callWithWords, isErasedNow, personOf, type StoredCall } from '../lib/call-store.ts';
 import type { Table } from '../lib/dynamo.ts';
 import { readEvents, withTurns } from '../lib/event-store.ts';
 import { serve } from '../lib/serve.ts';
@@ -121,7 +121,8 @@ async function answerOf(
     { llms: ports.llms, now, limitMs, runTool: (toolCall, signal) => runTool(tools, toolCall, signal) },
   );
   const wanted = languageChosen(spoken.events.map((event, seq) => ({ ...event, seq })));
-  if (person !== null && wanted !== null) await keepLanguage(table, call.businessId, person, wanted);
+  if (person !== null && wanted !== null && !(await isErasedNow(table, call)))
+    await keepLanguage(table, call.businessId, person, wanted, now());
   const { reply, actions } = spoken;
   return {
     turn,

@@ -48,9 +48,10 @@ written, not read; without one the request carries no signature.
 
 ## What is kept, and for how long
 
-A call's rows (numbers, words, timings, cost) end by themselves after 365 days, audit events (every link to a recording, every erasure) after 400. What a business keeps about itself and
-its customers stays until it is changed or erased. \`DELETE /api/customers/{phone}\` leaves of a person's calls when they were, how they went and what they cost; pieces of a call that arrive
-after its caller was erased are kept without words, or answered 404 \`erased\`. A block of the number stays.
+A call's rows (numbers, words, timings, cost) end by themselves after 365 days, its recording when the bucket lets go of it (180 days, unless deployed otherwise), audit events (every
+link to a recording, every decision of staff about a request, every erasure) after 400. What a business keeps about itself and its customers stays until it is changed or erased.
+\`DELETE /api/customers/{phone}\` leaves of a person's calls when they were, how they went and what they cost; pieces of a call that arrive after its caller was erased are kept without
+words, or answered 404 \`erased\`. A block of the number stays.
 `;
 }
 

@@ -23,6 +23,7 @@ export const BusinessLimits = z.object({
   maxConcurrentCalls: z.int().min(1).max(500).optional(),
   callsPerMinutePerNumber: z.int().min(1).max(600).optional(),
 });
+export type BusinessLimits = z.infer<typeof BusinessLimits>;
 
 export const Business = z.object({
   businessId: BusinessId,

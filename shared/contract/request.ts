@@ -32,6 +32,14 @@ export const CallerRequest = z.object({
 });
 export type CallerRequest = z.infer<typeof CallerRequest>;
 
+/** `person`: of staff the subject of their token, an id and no name; absent for a caller, and for a token without one. */
+export const Decision = z.object({ by: z.enum(['caller', 'staff']), person: z.string().optional(), at: Time });
+export type Decision = z.infer<typeof Decision>;
+
+/** A request as staff see it. `decision`: the last change of its state; absent while nobody changed it, and of changes older than this field. */
+export const StaffRequest = CallerRequest.extend({ decision: Decision.optional() });
+export type StaffRequest = z.infer<typeof StaffRequest>;
+
 export const RequestsQuery = z.object({ business: BusinessId.optional(), state: RequestState.optional(), cursor: Cursor.optional() });
 
 /** Either the dialled number or the business itself says whose customer is meant. */

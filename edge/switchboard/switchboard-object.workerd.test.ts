@@ -1,0 +1,22 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { business } from '../call/testing/scripted-api.ts';
+import type { Env } from '../env.ts';
+
+const { SWITCHBOARDS } = env as unknown as Env;
+const limits = { concurrentCalls: 20, callsPerMinutePerNumber: 10, longestSeconds: 600 };
+const ravi = '+919800000001';
+
+// A business could set how often one number may ring it, and nothing ever read that.
+test('a number is held to its business’s own limits as soon as a call has brought the settings', async () => {
+  const number = SWITCHBOARDS.getByName('+918000000077');
+  const rings = (callId: string, from = ravi) => number.admit({ callId, objectName: callId, from }, limits);
+  expect(await rings('c1')).toEqual({ ok: true });
+  await number.remember(ravi, { business: { ...business, limits: { callsPerMinutePerNumber: 2, maxConcurrentCalls: 3 } } });
+  expect(await rings('c2')).toEqual({ ok: true });
+  expect(await rings('c3')).toEqual({ ok: false, reason: 'rate' });
+  expect(await number.isFull(limits)).toBe(false);
+  expect(await rings('c4', '+919800000002')).toEqual({ ok: true });
+  expect(await rings('c5', '+919800000003')).toEqual({ ok: false, reason: 'concurrency' });
+  expect(await number.isFull(limits)).toBe(true);
+});

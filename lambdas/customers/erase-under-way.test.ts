@@ -1,0 +1,121 @@
+/** Pieces of a call that were let in before its caller was erased, and are written after it: a carrier's file takes 20 s to fetch, a turn 15. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Llm } from '../../shared/io/llm.ts';
+import { callsApp } from '../calls/routes.ts';
+import { journalApp } from '../journal/routes.ts';
+import { createCall } from '../lib/call-store.ts';
+import { carrierRecordingKey } from '../lib/recording-key.ts';
+import { keepCarrierRecording } from '../lib/recording-store.ts';
+import { deleteObject, getObject } from '../lib/s3.ts';
+import { s3Bucket } from '../recordings/bucket.ts';
+import { recordingsApp } from '../recordings/routes.ts';
+import { shortCall } from '../testing/journal.ts';
+import { type LocalBucket, localBucket } from '../testing/local-bucket.ts';
+import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
+import { voiceApp } from '../voice/routes.ts';
+import { customersApp } from './routes.ts';
+
+let local: LocalTable;
+let store: LocalBucket;
+beforeAll(async () => {
+  [local, store] = await Promise.all([localTable(), localBucket()]);
+});
+afterAll(() => Promise.all([local.stop(), store.stop()]));
+
+const phone = '+919812345678';
+const startedAt = new Date(noon).toISOString();
+
+async function rang() {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = newCallId();
+  await createCall(local.table, { callId, businessId, carrier: 'exotel', from: phone, to: number, startedAt });
+  const removeObject = (key: string) => deleteObject(store.access, key);
+  const staff = clientOf(customersApp({ table: local.table, removeObject, log: quiet, now: () => noon }), { businessId });
+  const calls = clientOf(callsApp({ table: local.table, log: quiet, now: () => noon }), { businessId });
+  return { businessId, number, callId, calls, erase: () => staff.eraseCustomer({ phone }) };
+}
+
+function recordings(businessId: string | null, fetching: () => Promise<Response>) {
+  const app = recordingsApp({
+    table: local.table,
+    bucket: s3Bucket(store.access),
+    log: quiet,
+    now: () => noon,
+    linkSeconds: 900,
+    recordingDays: 180,
+    carriers: { accounts: {}, fetch: fetching, addressesOf: async () => ['13.234.1.1'] },
+  });
+  return clientOf(app, businessId === null ? undefined : { businessId });
+}
+
+test("a carrier's recording that was being fetched is not kept", async () => {
+  const { businessId, callId, calls, erase } = await rang();
+  const fetching = async () => {
+    await erase();
+    return new Response('the voice of the caller');
+  };
+  const asked = { callId, carrierUrl: 'https://recordings.exotel.com/a/x.mp3' };
+  await expect(recordings(null, fetching).saveRecording(asked)).rejects.toMatchObject({ status: 404, code: 'erased' });
+  expect(await getObject(store.access, carrierRecordingKey(businessId, startedAt, callId))).toBeNull();
+  const stored = { key: carrierRecordingKey(businessId, startedAt, callId), bytes: 5, sha256: 'b'.repeat(64) };
+  await keepCarrierRecording(local.table, callId, stored, 180);
+  await expect(recordings(businessId, fetching).recording({ callId })).rejects.toMatchObject({ status: 404, code: 'no_recording' });
+  expect((await calls.call({ callId })).call.recording).toBeNull();
+});
+
+test('events that were being written lose their words, and no language is remembered from them', async () => {
+  const { businessId, number, callId, calls, erase } = await rang();
+  let isErased = false;
+  const create: LocalTable['table']['create'] = async (key, row) => {
+    const isFirst = !isErased && key.SK.startsWith('EVENT#');
+    isErased ||= isFirst;
+    if (isFirst) await erase();
+    return local.table.create(key, row);
+  };
+  const edge = clientOf(journalApp({ table: { ...local.table, create }, log: quiet }));
+  const spoke = {
+    seq: 8,
+    at: startedAt,
+    type: 'toolAnswered',
+    turn: 1,
+    id: 'c',
+    name: 'set_language',
+    arguments: '{"language":"hi-IN"}',
+    result: '{}',
+    action: { type: 'setLanguage', language: 'hi-IN' },
+  };
+  expect(await edge.logEvent({ callId, events: [...shortCall(businessId, phone, number), spoke] })).toEqual({ acceptedThrough: 8 });
+  const left = JSON.stringify((await calls.callEvents({ callId })).events);
+  expect(left).toContain('callerHeard');
+  expect(left).not.toMatch(/half past nine|When do you open|9812345678/);
+  const known = clientOf(customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }));
+  // A request would make the person known again, and show what is remembered.
+  expect(await known.customer({ phone, businessId })).toEqual({ customer: null });
+});
+
+test('a turn that was being answered leaves neither its words nor the language that was asked for', async () => {
+  const { businessId, callId, calls, erase } = await rang();
+  let asked = 0;
+  const llm: Llm = {
+    name: 'scripted',
+    model: 'scripted-1',
+    async *reply() {
+      const usage = { inputTokens: 1, cachedTokens: 0, outputTokens: 1 };
+      if (asked++ > 0) {
+        yield { type: 'text', text: 'जी हाँ।' };
+        yield { type: 'done', finish: 'stop', usage };
+        return;
+      }
+      await erase();
+      yield { type: 'toolCall', call: { id: 'call_1', name: 'set_language', arguments: '{"language":"hi-IN"}' } };
+      yield { type: 'done', finish: 'toolCalls', usage };
+    },
+  };
+  const wait = async () => undefined;
+  const voice = voiceApp({ table: local.table, log: quiet, now: () => noon, llms: [llm], ownTools: { fetch }, wait });
+  expect(await clientOf(voice).voice({ callId, text: 'In Hindi please' })).toMatchObject({ language: 'hi-IN' });
+  expect((await calls.callEvents({ callId })).events).toEqual([]);
+  const known = clientOf(customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }));
+  expect(await known.customer({ phone, businessId })).toEqual({ customer: null });
+});
