@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Budget } from '../shared/contract/budget.ts';
 import type { Call, CallRow, CallStatus } from '../shared/contract/call.ts';
 import { ErrorBody } from '../shared/contract/endpoint.ts';
-import type { CallerRequest } from '../shared/contract/request.ts';
+import type { CallerRequest, StaffRequest } from '../shared/contract/request.ts';
 import { endpoints } from '../shared/contract.ts';
 import type { WireEvent } from '../shared/journal/events.ts';
 import type { Session } from './setup.ts';
@@ -73,14 +73,14 @@ export async function listRequests(
   session: Session,
   asked: { state: CallerRequest['state'] | null; cursor: string | null },
   signal: AbortSignal,
-): Promise<{ requests: CallerRequest[]; cursor?: string | undefined }> {
+): Promise<{ requests: StaffRequest[]; cursor?: string | undefined }> {
   const search = new URLSearchParams({ business: session.business });
   for (const [name, value] of Object.entries(asked)) if (value) search.set(name, value);
   return ask(`${session.api}/api/requests?${search}`, session, endpoints.listRequests.response, { signal });
 }
 
 /** Takes no signal: what was decided is decided, also when the page is left meanwhile. Repeating it is harmless. */
-export async function changeRequest(session: Session, requestId: string, state: CallerRequest['state']): Promise<CallerRequest> {
+export async function changeRequest(session: Session, requestId: string, state: CallerRequest['state']): Promise<StaffRequest> {
   const url = `${session.api}/api/requests/${encodeURIComponent(requestId)}`;
   const init = { method: 'PUT', body: JSON.stringify({ state }) };
   return (await ask(url, session, endpoints.changeRequest.response, init)).request;

@@ -2,13 +2,13 @@
  * The requests that a page shows, and what is being decided about them. A decision is shown at once and marked as not saved yet; if it can't be
  * saved, the request is shown as it was, with the reason. No markup here: `pages/requests.ts` draws it.
  */
-import type { CallerRequest } from '../shared/contract/request.ts';
+import type { StaffRequest } from '../shared/contract/request.ts';
 import { AskError } from './ask.ts';
 import type { RequestState } from './request-words.ts';
 
 export interface DeskRow {
   /** As the API gave it last. */
-  request: CallerRequest;
+  request: StaffRequest;
   /** What it is being changed to; null when nothing is under way. */
   savingAs: RequestState | null;
   /** Why the last change is not known to be saved: a sentence for a person. */
@@ -19,8 +19,8 @@ export interface DeskWorld {
   list(
     asked: { state: RequestState | null; cursor: string | null },
     signal: AbortSignal,
-  ): Promise<{ requests: CallerRequest[]; cursor?: string | undefined }>;
-  save(requestId: string, state: RequestState): Promise<CallerRequest>;
+  ): Promise<{ requests: StaffRequest[]; cursor?: string | undefined }>;
+  save(requestId: string, state: RequestState): Promise<StaffRequest>;
 }
 
 export interface RequestDesk {
@@ -41,7 +41,7 @@ const pagesAtOnce = 20;
 
 /** `changed` is called whenever a row is to be drawn anew. */
 export function createRequestDesk(world: DeskWorld, changed: () => void): RequestDesk {
-  let requests: readonly CallerRequest[] = [];
+  let requests: readonly StaffRequest[] = [];
   let shownState: RequestState | null = null;
   let cursor: string | null = null;
   const saving = new Map<string, { as: RequestState; settled: Promise<unknown> }>();

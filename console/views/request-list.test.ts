@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { CallerRequest } from '../../shared/contract/request.ts';
+import type { StaffRequest } from '../../shared/contract/request.ts';
 import type { DeskRow } from '../request-desk.ts';
 import { noRequests, requestRow, requestsFrame, requestsOfCaller } from './request-list.ts';
 
 const script = '<script>alert("x")</script>';
-const request: CallerRequest = {
+const request: StaffRequest = {
   requestId: 'request-1',
   callId: 'twilio-CA1',
   kind: 'message',
@@ -13,7 +13,7 @@ const request: CallerRequest = {
   phone: '+919800000001',
   at: '2026-11-22T09:30:00.000Z',
 };
-const row = (changes: Partial<CallerRequest> = {}, desk: Partial<DeskRow> = {}) =>
+const row = (changes: Partial<StaffRequest> = {}, desk: Partial<DeskRow> = {}) =>
   requestRow({ request: { ...request, ...changes }, savingAs: null, trouble: null, ...desk }).toString();
 const buttons = (shown: string) =>
   [...shown.matchAll(/<button[^>]*data-to="(\w+)"[^>]*?( disabled)?>([^<]*)/g)].map((match) => match.slice(1));
@@ -48,6 +48,14 @@ test('an open request can be done or cancelled, any other opened again', () => {
   ]);
   expect(buttons(row({ state: 'done' }))).toEqual([['open', undefined, 'Open again']]);
   expect(buttons(row({ state: 'cancelled' }))).toEqual([['open', undefined, 'Open again']]);
+});
+
+test('a request says who decided on it and when, and nothing of it while nobody has or a new decision is under way', () => {
+  const at = '2026-11-22T10:00:00.000Z';
+  const byStaff = { state: 'done', decision: { by: 'staff', person: 'sub-1', at } } as const;
+  expect(row(byStaff)).toContain('title="sub-1">by staff, 22 Nov, 3:30 pm<');
+  expect(row({ state: 'cancelled', decision: { by: 'caller', at } })).toContain('>by the caller, 22 Nov, 3:30 pm<');
+  expect([row(), row(byStaff, { savingAs: 'open' })].join('')).not.toContain('by staff');
 });
 
 test('a decision that is not saved yet says so, and can not be pressed meanwhile', () => {

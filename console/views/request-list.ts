@@ -1,5 +1,5 @@
 /** What callers left for the business to do: the list with its filter, and the few that belong beside a call. */
-import { type CallerRequest, RequestState } from '../../shared/contract/request.ts';
+import { type CallerRequest, RequestState, type StaffRequest } from '../../shared/contract/request.ts';
 import { dayTime, knownNumber } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { DeskRow } from '../request-desk.ts';
@@ -50,10 +50,17 @@ export function requestRow({ request, savingAs, trouble }: DeskRow): Html {
         ({ to, name }) =>
           html`<button type="button" class="quiet" data-request="${request.requestId}" data-to="${to}" aria-label="${name}: ${named}"${savingAs ? html` disabled` : null}>${name}</button>`,
       )}
-      ${savingAs ? html`<span class="muted small">Saving …</span>` : null}
+      ${savingAs ? html`<span class="muted small">Saving …</span>` : decidedBy(request)}
       ${trouble === null ? null : html`<p class="trouble small" role="alert">Not known to be saved. ${trouble} Try again.</p>`}
     </div></td>
   </tr>`;
+}
+
+/** Who last changed the state; nothing while nobody has. Staff are an id in their token and no name: for who looks it up. */
+function decidedBy({ decision }: StaffRequest): Html | null {
+  if (!decision) return null;
+  const who = decision.by === 'caller' ? 'the caller' : 'staff';
+  return html`<span class="muted small"${decision.person ? html` title="${decision.person}"` : null}>by ${who}, ${dayTime(decision.at)}</span>`;
 }
 
 /** What asks for a call back is mostly read on a telephone. */
