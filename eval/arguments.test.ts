@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readArguments } from './arguments.ts';
+import { isWhole, readArguments } from './arguments.ts';
 
 test('without options every goal is tried by text', () => {
   expect(readArguments([])).toMatchObject({ voice: false, language: null, filter: [], part: null, parallel: null, json: false });
@@ -27,4 +27,16 @@ test.each([
   [['extra'], 'extra'],
 ])('%j is refused in words', (argv, why) => {
   expect(() => readArguments(argv)).toThrow(why);
+});
+
+test('only a run over all goals of a language on the ordinary line is kept as its result', () => {
+  for (const argv of [[], ['--language', 'hi'], ['--voice'], ['--voice', '--snr', '20', '--parallel', '4', '--json']])
+    expect(isWhole(readArguments(argv)), argv.join(' ')).toBe(true);
+  for (const argv of [
+    ['--goals', 'booking'],
+    ['--part', 'open'],
+    ['--voice', '--snr', 'none'],
+    ['--voice', '--lost', '0'],
+  ])
+    expect(isWhole(readArguments(argv)), argv.join(' ')).toBe(false);
 });

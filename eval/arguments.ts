@@ -1,5 +1,6 @@
 /** The command line of `npm run eval`. Nothing is started here. */
 import { parseArgs } from 'node:util';
+import { options, UsageError } from '../local/phone/command.ts';
 import { type GoalLanguage, goalLanguages } from './goal.ts';
 
 export const usage = `npm run eval -- [options]
@@ -26,9 +27,6 @@ export interface EvalArguments {
   talk: boolean;
   help: boolean;
 }
-
-/** A sentence for the person at the terminal. */
-export class UsageError extends Error {}
 
 /** Throws `UsageError`. */
 export function readArguments(argv: readonly string[]): EvalArguments {
@@ -59,29 +57,33 @@ export function readArguments(argv: readonly string[]): EvalArguments {
   };
 }
 
+/** Every goal of a language on the ordinary line: what is kept as its result, and no other run may take the place of. */
+export function isWhole(asked: EvalArguments): boolean {
+  const usual = readArguments(asked.voice ? ['--voice'] : []);
+  return asked.filter.length === 0 && asked.part === null && asked.snrDb === usual.snrDb && asked.lostPercent === usual.lostPercent;
+}
+
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        voice: flag,
-        language: text,
-        goals: text,
-        part: text,
-        parallel: text,
-        snr: text,
-        lost: text,
-        json: flag,
-        talk: flag,
-        help: { ...flag, short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
-  }
+  return options(
+    () =>
+      parseArgs({
+        args: [...argv],
+        options: {
+          voice: flag,
+          language: text,
+          goals: text,
+          part: text,
+          parallel: text,
+          snr: text,
+          lost: text,
+          json: flag,
+          talk: flag,
+          help: { ...flag, short: 'h' },
+        },
+      }).values,
+  );
 }
 
 function number(name: string, value: string, least: number, most: number): number {

@@ -7,7 +7,7 @@ import type { Happened } from './judge.ts';
 import { type Office, type Person, ring } from './office.ts';
 
 /** The call as it went; what is stored afterwards is the office's to tell. */
-export type Talk = Omit<Happened, 'requests' | 'ownRequestId' | 'priyas'> & {
+export type Talk = Omit<Happened, 'requests' | 'before' | 'priyas'> & {
   turns: number;
   misunderstandings: number;
   /** `caller: …` and `agent: …`, in order. */
@@ -47,9 +47,11 @@ export async function talkByText(office: Office, goal: Goal, person: Person): Pr
   }
   // What was chosen to be said to an agent that was gone already was never said.
   const turns = talk.transcript.filter((line) => line.startsWith('caller: ')).length;
-  return { ...talk, turns, misunderstandings: caller.misunderstandings };
+  const trouble = talk.trouble ?? (isOver(talk) ? null : caller.givesUp());
+  return { ...talk, turns, misunderstandings: caller.misunderstandings, trouble };
 }
 
-function isOver({ endedByAgent, transfers }: Talk): boolean {
+/** The agent ended the call, or gave it to somebody else. */
+export function isOver({ endedByAgent, transfers }: Pick<Talk, 'endedByAgent' | 'transfers'>): boolean {
   return endedByAgent || transfers.length > 0;
 }

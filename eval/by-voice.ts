@@ -5,9 +5,9 @@ import type { DialledCarrier } from '../local/phone/timeline.ts';
 import type { ApiClient } from '../shared/io/client.ts';
 import { type JournalEvent, readJournal, type WireEvent } from '../shared/journal/events.ts';
 import type { RunningSystem } from '../tests/scripted/system.ts';
-import type { Talk } from './by-text.ts';
+import { isOver, type Talk } from './by-text.ts';
 import { Caller } from './caller.ts';
-import type { Goal } from './goal.ts';
+import type { Goal, GoalLanguage } from './goal.ts';
 import { type LineFaults, poorLine, speechLevel } from './line-noise.ts';
 import { watchCall } from './live-ear.ts';
 import type { Person } from './office.ts';
@@ -20,7 +20,7 @@ export interface PhoneBooth {
   /** By the clinic's clock. */
   today(): string;
   /** House audio of the caller's voice. */
-  speak(words: string): Promise<Uint8Array>;
+  speak(words: string, language: GoalLanguage): Promise<Uint8Array>;
 }
 
 /** A caller gives up after so long. */
@@ -31,7 +31,7 @@ const partedWithinMs = 8000;
 const settledWithinMs = 120_000;
 
 /** What the caller has said so far; it grows while the phone reads it. `saidAt` is epoch ms. */
-interface Spoken {
+export interface Spoken {
   lines: Line[];
   saidAt: number[];
 }
@@ -39,7 +39,8 @@ interface Spoken {
 /** `number` chooses the carrier and the noise, so that a goal meets the same line in every run. */
 export async function talkByVoice(booth: PhoneBooth, goal: Goal, person: Person): Promise<Talk> {
   const number = Number(person.phone.slice(-8));
-  const level = speechLevel(await booth.speak(goal.says[0]?.words ?? ''));
+  const speak = (words: string) => booth.speak(words, goal.language);
+  const level = speechLevel(await speak(goal.says[0]?.words ?? ''));
   const spoken: Spoken = { lines: [], saidAt: [] };
   const carrier: DialledCarrier = number % 2 === 0 ? 'exotel' : 'twilio';
   const call = booth.system.place({
@@ -51,16 +52,28 @@ export async function talkByVoice(booth: PhoneBooth, goal: Goal, person: Person)
     spoil: poorLine(booth.faults, level, number),
   });
   const caller = new Caller(goal, booth.today());
-  const trouble = await converse(booth, call, caller, spoken);
+  const trouble = await converse({ ...booth, speak }, call, caller, spoken);
   const journal = await journalOf(booth.staff, call);
+  const talk = talkOf(journal, spoken);
   const isWhole = journal.some(({ type }) => type === 'callEnded');
-  const why = trouble ?? (isWhole ? null : `the journal was not complete ${settledWithinMs / 1000} s after the call`);
-  return { ...talkOf(journal, spoken), turns: spoken.lines.length, misunderstandings: caller.misunderstandings, trouble: why };
+  const late = isWhole ? null : `the journal was not complete ${settledWithinMs / 1000} s after the call`;
+  const why = trouble ?? (isOver(talk) ? null : caller.givesUp()) ?? late;
+  return { ...talk, turns: spoken.lines.length, misunderstandings: caller.misunderstandings, trouble: why };
 }
 
 /** Runs the call to its end; answers what kept it from being one. */
-async function converse({ system, speak }: PhoneBooth, call: Call, caller: Caller, { lines, saidAt }: Spoken): Promise<string | null> {
+async function converse(
+  { system, speak }: { system: RunningSystem; speak(words: string): Promise<Uint8Array> },
+  call: Call,
+  caller: Caller,
+  { lines, saidAt }: Spoken,
+): Promise<string | null> {
   let isThinking = false;
+  let trouble: string | null = null;
+  const giveUp = (why: string) => {
+    trouble ??= why;
+    call.hangUp(why);
+  };
   const answer = async (reply: string) => {
     isThinking = true;
     const words = caller.next(reply);
@@ -80,15 +93,15 @@ async function converse({ system, speak }: PhoneBooth, call: Call, caller: Calle
       parting = setTimeout(() => call.hangUp('nothing followed the goodbye'), partedWithinMs);
       return;
     }
-    answer(String(event.text)).catch((error: unknown) => call.hangUp(`the caller has no voice: ${error}`));
+    answer(String(event.text)).catch((error: unknown) => giveUp(`the caller has no voice: ${error}`));
   };
-  const limit = setTimeout(() => call.hangUp('the call is too long'), longestCallMs);
+  const limit = setTimeout(() => giveUp(`the caller gave up after ${longestCallMs / 1000} s`), longestCallMs);
   try {
     await call.until('streamStarted', 30_000);
     const ear = watchCall(system.run.edge, system.run.staffToken, call.callId, hear);
     await call.ended;
     ear.close();
-    return null;
+    return trouble;
   } catch (error) {
     call.hangUp('the call did not come about');
     await call.ended;
@@ -109,7 +122,8 @@ async function journalOf(staff: ApiClient, { callId }: Call): Promise<JournalEve
   }
 }
 
-function talkOf(journal: readonly JournalEvent[], spoken: Spoken): Omit<Talk, 'turns' | 'misunderstandings' | 'trouble'> {
+/** The call as its journal tells it. */
+export function talkOf(journal: readonly JournalEvent[], spoken: Spoken): Omit<Talk, 'turns' | 'misunderstandings' | 'trouble'> {
   const replies: string[] = [];
   const languages: string[] = [];
   const transfers: string[] = [];
@@ -117,6 +131,7 @@ function talkOf(journal: readonly JournalEvent[], spoken: Spoken): Omit<Talk, 't
   for (const event of journal) {
     if (event.type === 'callStarted') languages.push(event.language);
     else if (event.type === 'toolAnswered' && event.action?.type === 'setLanguage') languages.push(event.action.language);
+    else if (event.type === 'callerHeard' && event.switched) languages.push(event.language);
     else if (event.type === 'transferStarted') transfers.push(event.name);
     else if (event.type === 'callEnded') endedByAgent = event.reason === 'agent';
     else if (event.type === 'agentHeard') replies.push(event.text);

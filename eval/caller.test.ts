@@ -36,6 +36,7 @@ describe('a caller with a goal', () => {
       null,
     ]);
     expect(caller.turns).toBe(5);
+    expect(caller.givesUp()).toBe(null);
   });
 
   it('says it again, twice at most, when it was not understood', () => {
@@ -87,6 +88,7 @@ describe('a caller with a goal', () => {
     let turns = 0;
     while (caller.next('Which day would you like?') !== null) turns++;
     expect(turns).toBe(mostTurns);
+    expect(caller.givesUp()).toBe('the caller gave up after 14 turns');
   });
 });
 

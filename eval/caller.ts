@@ -5,7 +5,7 @@ import { misheard, type ReadBackField, wished } from './read-back.ts';
 
 /** So often the same line is said again to an agent that did not get it. */
 const mostRepeats = 2;
-/** A call that is longer goes in circles. */
+/** A call that needs more goes in circles: the caller gives up. */
 export const mostTurns = 14;
 
 const mostCorrections = 2;
@@ -25,6 +25,7 @@ export class Caller {
   #said = 0;
   #last: { words: string; mumbled: boolean; repeats: number; cue: Cue | null } | null = null;
   #lastCorrected: ReadBackField = 'name';
+  #isTiredOfIt = false;
 
   /** `today`: the date of the call, by which "Friday" is meant. */
   constructor(goal: Goal, today: string) {
@@ -36,10 +37,16 @@ export class Caller {
   next(reply: string): string | null {
     const isLost = this.#last !== null && isMisunderstanding(reply);
     if (isLost) this.misunderstandings++;
-    if (this.turns >= mostTurns) return null;
     const words = (isLost ? this.#again() : null) ?? this.#answer(reply) ?? this.#nextLine();
-    if (words !== null) this.turns++;
+    this.#isTiredOfIt = words !== null && this.turns >= mostTurns;
+    if (words === null || this.#isTiredOfIt) return null;
+    this.turns++;
     return words;
+  }
+
+  /** Why the caller put the phone down with something left to say; null for one who did not. */
+  givesUp(): string | null {
+    return this.#isTiredOfIt ? `the caller gave up after ${mostTurns} turns` : null;
   }
 
   #again(): string | null {

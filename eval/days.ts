@@ -3,7 +3,9 @@
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** `friday`, `next-friday`, `today`, `tomorrow`, `day-after-tomorrow`, `date-27` (the next twenty-seventh). */
-export const dayWords = new RegExp(`^(?:(?:next-)?(?:${weekdays.join('|')})|today|tomorrow|day-after-tomorrow|date-(?:[12]?\\d|3[01]))$`);
+export const dayWords = new RegExp(
+  `^(?:(?:next-)?(?:${weekdays.join('|')})|today|tomorrow|day-after-tomorrow|date-(?:[1-9]|[12]\\d|3[01]))$`,
+);
 
 /** The dates (`YYYY-MM-DD`) that the word may mean on `today`: a weekday said on that very day is today or a week later. */
 export function datesOf(day: string, today: string): string[] {

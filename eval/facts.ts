@@ -95,28 +95,37 @@ function appointmentPattern({ date, time }: { date: string; time: string }, toda
   return new RegExp(`^(?=[\\s\\S]*(?:${dayPattern(date, today).source}))[\\s\\S]*(?:${timePattern(time).source})`, 'iu');
 }
 
-/** A date by its weekday, its day of the month, or as tomorrow, in both languages. */
+/** A date by its weekday, its day and month, or as today, tomorrow, the day after, in both languages. */
 export function dayPattern(date: string, today: string): RegExp {
+  const [month = 0, day = 0] = date.split('-').slice(1).map(Number);
   const days = [
-    ...languages.map(({ forms }) => forms.weekday(weekdayOf(date))),
+    ...languages.flatMap(({ forms }) => [
+      forms.weekday(weekdayOf(date)),
+      forms.date(day, month, null),
+      `(?<!\\d)${day}(?:st|nd|rd|th)?(?: of)? ${forms.month(month)}`,
+      `${forms.month(month)} ${day}(?!\\d)`,
+    ]),
     ...(date === today ? ['today', 'आज'] : []),
-    ...(date === after(today, 1) ? ['tomorrow', 'कल'] : []),
+    ...(date === after(today, 1) ? ['(?<!day after )tomorrow', 'कल'] : []),
     ...(date === after(today, 2) ? ['day after', 'परसों'] : []),
   ];
   return new RegExp(days.join('|'), 'iu');
 }
 
-/** A time of day (`HH:MM`) in figures and in the words of both languages. */
+/** A time of day (`HH:MM`) in figures and in the words of both languages. Four in the morning is not four in the afternoon; a bare "four thirty" may be either. */
 export function timePattern(time: string): RegExp {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const spoken = languages.flatMap(({ forms }) => [forms.time(hour, minute, false), forms.time(hour, minute, true)]);
   const onClock = `0?${hour % 12 || 12}`;
-  const figures = minute === 0 ? `${onClock}(?:[:.]00)?\\s*(?:a\\.?m|p\\.?m|o'clock|noon|बजे)` : `${onClock}[:.]${time.slice(3)}`;
-  return new RegExp(
-    [...spoken, figures, time, ...(time === '12:00' ? ['\\bnoon'] : [])].map((each) => `(?<![\\d:])${each}`).join('|'),
-    'iu',
-  );
+  const [half, other] = hour < 12 ? [morning, afterNoon] : [afterNoon, morning];
+  const figures = minute === 0 ? `${onClock}(?:[:.]00)?\\s*(?:${half.behind}|o'clock|noon|बजे)` : `${onClock}[:.]${time.slice(3)}`;
+  const times = [...spoken, figures, time, ...(time === '12:00' ? ['\\bnoon'] : [])].join('|');
+  return new RegExp(`(?<![\\d:]|(?:${other.before})\\s)(?:${times})(?!\\s*(?:${other.behind}))`, 'iu');
 }
+
+/** What tells the half of the day, before an hour in Hindi and behind one in English. */
+const morning = { before: 'सुबह', behind: 'a\\.?\\s?m|in the morning' };
+const afterNoon = { before: 'दोपहर|शाम|रात', behind: 'p\\.?\\s?m|in the (?:afternoon|evening)' };
 
 const languages = [languageOf('en-IN'), languageOf('hi-IN')];
 

@@ -1,4 +1,4 @@
-/** What a goal is: who calls, what they want and say, and what the system must have done in the end. `goals/README.md` says how one is written. */
+/** What a goal is: who calls, what they want and say, and what the system must have done in the end. `docs/evaluation.md` says how one is written. */
 
 export type GoalLanguage = 'en' | 'hi';
 export const goalLanguages: readonly GoalLanguage[] = ['en', 'hi'];

@@ -20,12 +20,12 @@ function goalOf(...wants: string[]): Goal {
 }
 
 const nothing: Happened = {
-  replies: ['Hello, this is Asha of Sunrise Dental Clinic.'],
+  replies: ['Hello, this is Asha of Sunrise Dental Clinic.', 'All right.'],
   languages: ['en-IN'],
   transfers: [],
   endedByAgent: false,
   requests: [],
-  ownRequestId: null,
+  before: { own: null, priyas: { requestId: 'r-9', date: '2026-11-26', time: '17:45' } },
   priyas: null,
   trouble: null,
 };
@@ -62,6 +62,8 @@ describe('what was said', () => {
     ['address', 'We are at twelve MG Road, Bengaluru.'],
     ['sunday-closed', 'No, we are closed on Sunday.'],
     ['appointment', 'You have an appointment on Friday, 27 November at 11 a.m.'],
+    ['appointment', 'That is November 27 at eleven in the morning.'],
+    ['appointment', 'It is on the 27th of November, at 11 in the morning.'],
     ['appointment', 'आपका शुक्रवार, 27 नवंबर को सुबह ग्यारह बजे अपॉइंटमेंट है।'],
     ['hours-now', 'Yes, we are open now, until 7 p.m.'],
     ['honest', "I'm sorry, I don't know that. Shall I take a message?"],
@@ -72,6 +74,8 @@ describe('what was said', () => {
   it.each([
     ['price-consultation', 'A root canal is four thousand five hundred rupees.'],
     ['appointment', 'You have an appointment on Thursday at 11 a.m.'],
+    ['appointment', 'You have an appointment on Friday at 11 p.m.'],
+    ['appointment', 'आपका शुक्रवार को रात ग्यारह बजे अपॉइंटमेंट है।'],
     ['opens', 'We are open on Friday.'],
     ['hours-now', 'No, we are closed right now.'],
   ])('%s is not heard in "%s"', (facts, reply) => {
@@ -113,13 +117,24 @@ describe('what was stored', () => {
   });
 
   it('was there before the call or made in it', () => {
-    const own = { ownRequestId: 'r-1', requests: [request(meena)] };
+    const own = {
+      before: { ...nothing.before, own: { requestId: 'r-1', date: '2026-11-27', time: '11:00' } },
+      requests: [request(meena)],
+    };
     expect(verdict('no request', own)).toEqual([]);
     expect(verdict('kept appointment', own)).toEqual([]);
     expect(verdict('cancelled appointment', own)).toHaveLength(1);
     expect(verdict('cancelled appointment', { ...own, requests: [request(meena, { state: 'cancelled' })] })).toEqual([]);
     expect(verdict('no request', { requests: [request(meena)] })[0]).toContain('stored an appointment');
     expect(verdict('kept priyas-appointment', { priyas: request(meena, { state: 'cancelled' }) })).toHaveLength(1);
+  });
+
+  it('is kept only at its day and time', () => {
+    const before = { ...nothing.before, own: { requestId: 'r-1', date: '2026-11-27', time: '11:00' } };
+    const moved = request({ ...meena, time: '12:00' });
+    expect(verdict('kept appointment', { before, requests: [moved] })).toEqual(['the appointment was moved to 2026-11-27 12:00']);
+    expect(verdict('kept priyas-appointment', { priyas: moved })[0]).toContain('was moved');
+    expect(verdict('kept priyas-appointment', { priyas: request({ date: '2026-11-26', time: '17:45' }) })).toEqual([]);
   });
 });
 
@@ -139,6 +154,11 @@ describe('what was done', () => {
   it('is nothing when the call did not come about', () => {
     expect(verdict('no transfer', { trouble: 'voice: no answer in time' })).toEqual(['voice: no answer in time']);
   });
+
+  it.each(['no transfer', 'no request', 'unsaid prompt'])('is not "%s" when the agent only ever greeted', (want) => {
+    const [greeting = ''] = nothing.replies;
+    expect(verdict(want, { replies: [greeting, ' '] })).toEqual(['the agent said nothing after its greeting']);
+  });
 });
 
 describe('days and names', () => {
@@ -149,6 +169,7 @@ describe('days and names', () => {
     ['tomorrow', ['2026-11-24']],
     ['date-27', ['2026-11-27']],
     ['date-1', ['2026-12-01']],
+    ['date-31', ['2026-12-31']],
   ])('%s, said on a Monday, is %j', (day, dates) => {
     expect(datesOf(day, today)).toEqual(dates);
   });

@@ -3,6 +3,7 @@ import type { CallerRequest } from '../shared/contract/request.ts';
 import { datesOf } from './days.ts';
 import { type FactsOfCall, timesSaid } from './facts.ts';
 import type { Goal, Want } from './goal.ts';
+import type { Appointment } from './office.ts';
 import { soundsLike } from './sounds-like.ts';
 
 /** What a call came to, whichever way it was made. */
@@ -17,8 +18,9 @@ export interface Happened {
   endedByAgent: boolean;
   /** All of this caller's requests after the call. */
   requests: CallerRequest[];
-  /** The caller's own appointment of before, and Priya Sharma's, by their ids. */
-  ownRequestId: string | null;
+  /** The caller's own appointment of before, and Priya Sharma's, as they were booked. */
+  before: { own: Appointment | null; priyas: Appointment };
+  /** What is stored of Priya's after the call. */
   priyas: CallerRequest | null;
   /** What kept the call from being made or followed; null for a call that went as calls go. */
   trouble: string | null;
@@ -33,11 +35,14 @@ export interface JudgedBy {
 /** Why the goal was not reached, one short sentence for each want that does not hold; empty when it was. */
 export function judge(goal: Goal, happened: Happened, by: JudgedBy): string[] {
   if (happened.trouble !== null) return [happened.trouble];
+  // Who is told nothing, and had nothing done, would have most of what a goal forbids spared as well.
+  if (happened.replies.slice(1).every((reply) => reply.trim() === '')) return ['the agent said nothing after its greeting'];
   return goal.wants.flatMap((want) => failure(want, happened, by) ?? []);
 }
 
 function failure(want: Want, happened: Happened, by: JudgedBy): string | null {
-  const { replies, languages, transfers, requests, ownRequestId } = happened;
+  const { replies, languages, transfers, requests, before } = happened;
+  const ownRequestId = before.own?.requestId;
   const says = (fact: string) => timesSaid(fact, replies, by.facts);
   const made = requests.filter(({ requestId, state }) => requestId !== ownRequestId && state === 'open');
   const own = requests.find(({ requestId }) => requestId === ownRequestId);
@@ -59,8 +64,10 @@ function failure(want: Want, happened: Happened, by: JudgedBy): string | null {
     case 'cancelled':
       return own?.state === 'cancelled' ? null : 'the appointment is not cancelled';
     case 'kept': {
-      const kept = want.whose === 'appointment' ? own : happened.priyas;
-      return kept?.state === 'open' ? null : 'the appointment was cancelled';
+      const [booked, now] = want.whose === 'appointment' ? [before.own, own] : [before.priyas, happened.priyas];
+      if (now?.state !== 'open') return 'the appointment was cancelled';
+      const { date, time } = now.fields;
+      return date === booked?.date && time === booked?.time ? null : `the appointment was moved to ${date ?? '?'} ${time ?? '?'}`;
     }
     case 'transfer':
       return transfers.includes(want.destination) ? null : `not put through to ${want.destination}`;

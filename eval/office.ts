@@ -26,7 +26,14 @@ const customers = { en: { name: 'Ravi Kumar', language: 'en-IN' }, hi: { name: '
 export interface Person {
   phone: Phone;
   name: string | null;
-  appointment: { requestId: string; date: string; time: string } | null;
+  appointment: Appointment | null;
+}
+
+/** As it was booked in an earlier call. */
+export interface Appointment {
+  requestId: string;
+  date: string;
+  time: string;
 }
 
 /** False when the clinic is closed on every day the goal may mean: "tomorrow", said on a Saturday. By the fixed clock of the text every goal is possible. */
@@ -39,8 +46,8 @@ export function isPossible(goal: Goal, today: string): boolean {
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
-/** Priya's appointment; once for all goals. Answers its id. */
-export async function openOffice(office: Office): Promise<string> {
+/** Priya's appointment; once for all goals. */
+export async function openOffice(office: Office): Promise<Appointment> {
   await office.staff.putCustomer({ phone: priya.phone, name: priya.name, language: priya.language });
   return book(office, priya.phone, { date: datesOf('thursday', office.now().today).at(-1) ?? '', time: priyasTime, name: priya.name });
 }
@@ -53,8 +60,8 @@ export async function welcome(office: Office, goal: Goal, number: number): Promi
   if (!goal.has) return { phone, name: customer?.name ?? null, appointment: null };
   const { time } = goal.has;
   const date = datesOf(goal.has.day, office.now().today).at(-1) ?? '';
-  const requestId = await book(office, phone, { date, time, name: customer?.name ?? 'Meena' });
-  return { phone, name: customer?.name ?? null, appointment: { requestId, date, time } };
+  const appointment = await book(office, phone, { date, time, name: customer?.name ?? 'Meena' });
+  return { phone, name: customer?.name ?? null, appointment };
 }
 
 /** Everything this caller ever asked for, cancelled ones too. */
@@ -78,11 +85,11 @@ async function allRequests({ staff }: Office): Promise<CallerRequest[]> {
 }
 
 /** An appointment made in an earlier call, as that call would have left it. */
-async function book(office: Office, phone: Phone, fields: { date: string; time: string; name: string }): Promise<string> {
+async function book(office: Office, phone: Phone, fields: { date: string; time: string; name: string }): Promise<Appointment> {
   const callId: CallId = `exotel-before-${phone.slice(1)}`;
   await ring(office, callId, phone);
   const { requestId } = await office.edge.saveRequest({ callId, kind: 'appointment', fields });
-  return requestId;
+  return { requestId, date: fields.date, time: fields.time };
 }
 
 /** A call as the API first hears of it. */

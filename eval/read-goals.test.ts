@@ -58,6 +58,8 @@ goal next
     ['goal a\nsay', 'say needs words'],
     ['goal a\nfrom Mars', 'from is known or stranger'],
     ['goal a\nhas appointment someday 11:00', 'has is written'],
+    ['goal a\nhas appointment friday 11:60', 'has is written'],
+    ['goal a\nheld-out yes', 'held-out stands alone, without "yes"'],
     ['goal a\non colour: Red.', 'on is one of which, name'],
     ['goal a\nwant said the-moon', 'there is no fact the-moon'],
     ['goal a\nwant said', 'which fact?'],
@@ -65,15 +67,21 @@ goal next
     ['goal a\nwant request appointment day=someday', 'a field of a request is'],
     ['goal a\nwant language fr-FR', 'language is en-IN or hi-IN'],
     ['goal a\nwant no sleep', 'want no what?'],
+    ['goal a\nwant request appointment day=date-0', 'a field of a request is'],
+    ['goal a\nwant request appointment time=25:00', 'a field of a request is'],
+    ['goal a\nwant ended now', 'want ended does not take "now"'],
+    ['goal a\nwant transfer front-desk or nobody', 'want transfer does not take "or nobody"'],
     ['goal a\nwant joy', 'there is no want joy'],
     ['goal a\nsay Hello.', 'a wants nothing'],
     ['goal a\nwant ended', 'a says nothing'],
     ['goal a\nsay Cancel it.\nwant cancelled appointment', 'a has no appointment to keep or cancel'],
+    ['goal a\nsay When is it?\nwant unsaid appointment', 'a has no appointment to speak of'],
+    ['goal a\nsay Hi.\nwant said customer-name', 'a is a stranger, whose name nobody knows'],
     ['goal a\nsay Hi.\nwant ended\ngoal a\nsay Hi.\nwant ended', 'two goals named a'],
   ])('with %j says where it is wrong', (text, why) => {
     const { faults } = readGoals(text, place);
     expect(faults.join('\n')).toContain(why);
-    expect(faults[0]).toMatch(/^en\/hours\.goals:/);
+    expect(faults[0]).toMatch(/^en\/hours\.goals:\d+: /);
   });
 
   it('is there for every kind: at least 100 goals in English and 40 in Hindi, a third of them held out', async () => {

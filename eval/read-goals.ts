@@ -3,11 +3,14 @@ import { dayWords } from './days.ts';
 import { factNames } from './facts.ts';
 import { type Cue, cues, type Goal, type GoalLanguage, type Want } from './goal.ts';
 
+const timeOfDay = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
 export type ReadGoals = { goals: Goal[]; faults: string[] };
 
 /** `where` is the file's name for the faults, `kind` and `language` what its place says of every goal in it. */
 export function readGoals(text: string, place: { where: string; kind: string; language: GoalLanguage }): ReadGoals {
   const goals: Goal[] = [];
+  const lineOf = new Map<Goal, number>();
   const faults: string[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const fault = (why: string) => faults.push(`${place.where}:${index + 1}: ${why}`);
@@ -17,20 +20,30 @@ export function readGoals(text: string, place: { where: string; kind: string; la
     if (keyword === 'goal') {
       if (!/^[a-z0-9-]+$/.test(rest)) fault(`a goal's name is lower-case letters, digits and dashes, not "${rest}"`);
       if (goals.some(({ id }) => id === rest)) fault(`there are two goals named ${rest}`);
-      goals.push(newGoal(rest, place));
+      const begun = newGoal(rest, place);
+      goals.push(begun);
+      lineOf.set(begun, index + 1);
       continue;
     }
     const goal = goals.at(-1);
     const why = goal ? addLine(goal, keyword, rest) : 'a file begins with a goal';
     if (why !== null) fault(why);
   }
-  for (const goal of goals) {
-    if (goal.says.length === 0) faults.push(`${place.where}: ${goal.id} says nothing`);
-    if (goal.wants.length === 0) faults.push(`${place.where}: ${goal.id} wants nothing`);
-    const needsOwn = goal.wants.some((want) => want.what === 'cancelled' || (want.what === 'kept' && want.whose === 'appointment'));
-    if (needsOwn && !goal.has) faults.push(`${place.where}: ${goal.id} has no appointment to keep or cancel`);
-  }
+  for (const goal of goals) faults.push(...lacks(goal).map((what) => `${place.where}:${lineOf.get(goal)}: ${goal.id} ${what}`));
   return { goals, faults };
+}
+
+/** What a goal needs to be tried, or to be one that can be missed, and does not have. */
+function lacks({ says, wants, has, from }: Goal): string[] {
+  const facts = wants.flatMap((want) => (want.what === 'twice' ? [want.fact] : 'facts' in want ? want.facts.flat() : []));
+  const needsOwn = wants.some((want) => want.what === 'cancelled' || (want.what === 'kept' && want.whose === 'appointment'));
+  return [
+    ...(says.length === 0 ? ['says nothing'] : []),
+    ...(wants.length === 0 ? ['wants nothing'] : []),
+    ...(needsOwn && !has ? ['has no appointment to keep or cancel'] : []),
+    ...(facts.includes('appointment') && !has ? ['has no appointment to speak of'] : []),
+    ...(facts.includes('customer-name') && from !== 'known' ? ['is a stranger, whose name nobody knows'] : []),
+  ];
 }
 
 function newGoal(id: string, { kind, language }: { kind: string; language: GoalLanguage }): Goal {
@@ -41,10 +54,9 @@ function newGoal(id: string, { kind, language }: { kind: string; language: GoalL
 function addLine(goal: Goal, keyword: string, rest: string): string | null {
   switch (keyword) {
     case 'held-out':
-      goal.heldOut = true;
-      return null;
     case 'text-only':
-      goal.textOnly = true;
+      if (rest !== '') return `${keyword} stands alone, without "${rest}"`;
+      goal[keyword === 'held-out' ? 'heldOut' : 'textOnly'] = true;
       return null;
     case 'from':
       if (rest !== 'known' && rest !== 'stranger') return `from is known or stranger, not "${rest}"`;
@@ -67,8 +79,8 @@ function addLine(goal: Goal, keyword: string, rest: string): string | null {
 }
 
 function addAppointment(goal: Goal, rest: string): string | null {
-  const [, day = '', time = ''] = /^appointment (\S+) (\d\d:\d\d)$/.exec(rest) ?? [];
-  if (!dayWords.test(day)) return `has is written "appointment friday 11:00", not "${rest}"`;
+  const [, day = '', time = ''] = /^appointment (\S+) (\S+)$/.exec(rest) ?? [];
+  if (!dayWords.test(day) || !timeOfDay.test(time)) return `has is written "appointment friday 11:00", not "${rest}"`;
   goal.has = { day, time };
   return null;
 }
@@ -88,9 +100,14 @@ function addWant(goal: Goal, rest: string): string | null {
   const [what = '', ...words] = rest.split(/\s+/);
   const want = wantOf(what, words);
   if (typeof want === 'string') return want;
+  const most = mostWords[what];
+  if (most !== undefined && words.length > most) return `want ${what} does not take "${words.slice(most).join(' ')}"`;
   goal.wants.push(want);
   return null;
 }
+
+/** Words behind these wants; all others take a list, or say themselves what they take. */
+const mostWords: Readonly<Record<string, number>> = { cancelled: 1, kept: 1, transfer: 1, language: 1, spoke: 1, ended: 0 };
 
 function wantOf(what: string, words: string[]): Want | string {
   const [first = ''] = words;
@@ -133,7 +150,7 @@ function unknownFact(facts: readonly string[]): string | null {
   return unknown === undefined ? null : `there is no fact ${unknown}; facts.ts lists them`;
 }
 
-const fieldShapes: Readonly<Record<string, RegExp>> = { day: dayWords, time: /^\d\d:\d\d$/, name: /./, message: /./, phone: /^\d+$/ };
+const fieldShapes: Readonly<Record<string, RegExp>> = { day: dayWords, time: timeOfDay, name: /./, message: /./, phone: /^\d+$/ };
 
 function requestOf(kind: string, pairs: string[]): Want | string {
   if (kind !== 'appointment' && kind !== 'message' && kind !== 'callback') return `there is no kind of request ${kind}`;

@@ -31,8 +31,11 @@ export function resultOf({ trials, ...how }: EvalResult, loadBefore: number) {
 
 export type Kept = ReturnType<typeof resultOf>;
 
-export async function keep(result: Kept): Promise<void> {
+/** Answers where, from the project's root. */
+export async function keep(result: Kept): Promise<string> {
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  await writeFile(new URL(`${result.way}-${result.language}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);
+  const file = `${result.way}-${result.language}.json`;
+  await writeFile(new URL(file, folder), `${JSON.stringify(result, null, 2)}\n`);
+  return `eval/results/${file}`;
 }

@@ -1,7 +1,7 @@
 /** Where goals are tried: the agent behind an office, and the way a caller reaches it. */
 import type { TrialRoom } from './trial.ts';
 
-export interface Room extends Omit<TrialRoom, 'priyasRequestId'> {
+export interface Room extends Omit<TrialRoom, 'priyas'> {
   /** Who answers: `scripted demo engine`, or a model's name. */
   agent: string;
   /** How the calls are made, in words. */

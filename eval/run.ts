@@ -1,9 +1,11 @@
 /** `npm run eval`: caller goals against the agent, by text or by phone. Exits with 0 when it ran, whatever it measured; with 2 on wrong options. */
 import { loadavg } from 'node:os';
 import { loadEnvironment } from '../local/environment.ts';
-import { type EvalArguments, readArguments, UsageError, usage } from './arguments.ts';
+import { runCommand, UsageError } from '../local/phone/command.ts';
+import { type EvalArguments, isWhole, readArguments, usage } from './arguments.ts';
 import { talkByText } from './by-text.ts';
-import { type Goal, type GoalLanguage, goalLanguages } from './goal.ts';
+import { chosen, languagesHeard } from './chosen.ts';
+import type { Goal, GoalLanguage } from './goal.ts';
 import { GoalFault, loadGoals } from './goal-files.ts';
 import { modelOf } from './model.ts';
 import { isPossible, openOffice } from './office.ts';
@@ -12,26 +14,26 @@ import type { Room } from './room.ts';
 import { outcomeLines, tableOf } from './table.ts';
 import { openTextRoom } from './text-room.ts';
 import { tryGoals } from './trial.ts';
-import { hearsHindi, openVoiceRoom } from './voice-room.ts';
+import { openVoiceRoom } from './voice-room.ts';
 
 const languageNames = { en: 'English', hi: 'Hindi' } as const;
 
-async function main(argv: string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
   const asked = readArguments(argv);
   if (asked.help) {
     console.log(usage);
     return 0;
   }
-  const goals = chosen(await loadGoals(), asked);
   const settings = loadEnvironment();
-  const languages = goalLanguages.filter((language) => goals.some((goal) => goal.language === language));
-  const heard = asked.voice && asked.language === null && !hearsHindi(settings) ? languages.filter((each) => each === 'en') : languages;
-  if (heard.length === 0) throw new UsageError('no goal is left to try with these options');
+  const heard = languagesHeard(asked, settings);
+  const goals = chosen(await loadGoals(), asked);
+  const languages = heard.filter((language) => goals.some((goal) => goal.language === language));
+  if (languages.length === 0) throw new UsageError('no goal is left to try with these options');
   const room = asked.voice ? await openVoiceRoom(settings, asked) : await textRoom(settings);
   try {
     const { today } = room.office.now();
     const results: Kept[] = [];
-    for (const language of heard) {
+    for (const language of languages) {
       const own = goals.filter((goal) => goal.language === language);
       const possible = own.filter((goal) => isPossible(goal, today));
       for (const { id } of own.filter((goal) => !possible.includes(goal)))
@@ -55,9 +57,9 @@ async function textRoom(settings: Record<string, string>): Promise<Room> {
 async function evaluate(room: Room, language: GoalLanguage, goals: readonly Goal[], asked: EvalArguments): Promise<Kept> {
   const loadBefore = loadavg()[0] ?? 0;
   const parallel = asked.parallel ?? room.parallel;
-  const priyasRequestId = await openOffice(room.office);
+  const priyas = await openOffice(room.office);
   let ended = 0;
-  const trials = await tryGoals({ ...room, priyasRequestId }, goals, parallel, (trial) => {
+  const trials = await tryGoals({ ...room, priyas }, goals, parallel, (trial) => {
     ended++;
     // A call takes its time: whoever waits sees how far the run is.
     if (asked.voice && !asked.json) console.log(`  ${ended}/${goals.length} ${outcomeLines(trial, asked.talk).join('\n')}`);
@@ -65,27 +67,20 @@ async function evaluate(room: Room, language: GoalLanguage, goals: readonly Goal
   const { agent, line } = room;
   const way = asked.voice ? ('voice' as const) : ('text' as const);
   const result = resultOf({ way, language, agent, line, parallel, trials }, loadBefore);
-  const isWhole = asked.filter.length === 0 && asked.part === null;
-  if (isWhole) await keep(result);
-  if (!asked.json) console.log(['', ...tableOf(`${languageNames[language]}, ${agent}, ${line}`, trials, asked.talk)].join('\n'));
+  const kept = isWhole(asked) ? await keep(result) : null;
+  if (!asked.json) {
+    const table = tableOf(`${languageNames[language]}, ${agent}, ${line}`, trials, asked.talk);
+    console.log(['', ...table, ...(kept === null ? [] : ['', `  kept in ${kept}`])].join('\n'));
+  }
   return result;
 }
 
-function chosen(goals: readonly Goal[], { filter, part, language, voice }: EvalArguments): Goal[] {
-  return goals.filter(
-    (goal) =>
-      (language === null || goal.language === language) &&
-      !(voice && goal.textOnly) &&
-      (part === null || goal.heldOut === (part === 'held-out')) &&
-      (filter.length === 0 || filter.some((word) => goal.id.includes(word) || goal.kind.includes(word))),
-  );
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof GoalFault)) throw error;
-  console.error(error.message);
-  if (error instanceof UsageError) console.error(`\n${usage}`);
-  process.exitCode = 2;
-}
+await runCommand(async (argv) => {
+  try {
+    return await main(argv);
+  } catch (error) {
+    if (!(error instanceof GoalFault)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}, usage);

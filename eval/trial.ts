@@ -3,7 +3,7 @@ import { demoClinic } from '../local/seed/demo-clinic.ts';
 import type { Talk } from './by-text.ts';
 import type { Goal } from './goal.ts';
 import { judge } from './judge.ts';
-import { type Office, type Person, requestOf, requestsOf, welcome } from './office.ts';
+import { type Appointment, type Office, type Person, requestOf, requestsOf, welcome } from './office.ts';
 
 export interface Trial {
   goal: string;
@@ -19,7 +19,7 @@ export interface Trial {
 
 export interface TrialRoom {
   office: Office;
-  priyasRequestId: string;
+  priyas: Appointment;
   byEar: boolean;
   talk(office: Office, goal: Goal, person: Person): Promise<Talk>;
 }
@@ -31,9 +31,9 @@ export async function tryGoal(room: TrialRoom, goal: Goal, number: number): Prom
   const person = await welcome(office, goal, number);
   const talk = await room.talk(office, goal, person);
   const requests = await requestsOf(office, person.phone);
-  const priyas = await requestOf(office, room.priyasRequestId);
+  const priyas = await requestOf(office, room.priyas.requestId);
   const facts = { ...now, hours: demoClinic.hours, customerName: person.name, appointment: person.appointment };
-  const happened = { ...talk, requests, priyas, ownRequestId: person.appointment?.requestId ?? null };
+  const happened = { ...talk, requests, priyas, before: { own: person.appointment, priyas: room.priyas } };
   const { id, kind, language, heldOut } = goal;
   const { turns, misunderstandings, transcript } = talk;
   return { goal: id, kind, language, heldOut, failures: judge(goal, happened, { facts, byEar }), turns, misunderstandings, transcript };

@@ -9,6 +9,8 @@ import { money, rupees } from '../shared/money.ts';
 import { startSystem } from '../tests/scripted/system.ts';
 import type { EvalArguments } from './arguments.ts';
 import { type PhoneBooth, talkByVoice } from './by-voice.ts';
+import { hearsHindi } from './chosen.ts';
+import type { GoalLanguage } from './goal.ts';
 import { modelOf } from './model.ts';
 import type { Office } from './office.ts';
 import { pronounceable } from './pronunciation.ts';
@@ -19,13 +21,8 @@ type Settings = Readonly<Record<string, string>>;
 /** Of flite's voices the one that the embedded recogniser understands best, as for `npm run call`. */
 const englishVoice = 'rms';
 
-/** The embedded recogniser knows English only; any other may be told to know more. */
-export function hearsHindi(settings: Settings): boolean {
-  return settings.DEEPGRAM_BASE_URL !== undefined;
-}
-
 /** Starts the system; `close` stops it. */
-export async function openVoiceRoom(settings: Settings, { snrDb, lostPercent, language }: EvalArguments): Promise<Room> {
+export async function openVoiceRoom(settings: Settings, { snrDb, lostPercent }: EvalArguments): Promise<Room> {
   const model = modelOf(settings);
   const system = await startSystem({ variables: model === null ? {} : { OPENAI_BASE_URL: model.baseUrl } });
   try {
@@ -42,11 +39,6 @@ export async function openVoiceRoom(settings: Settings, { snrDb, lostPercent, la
     const edge = createClient({ baseUrl: run.api, fetch: (url, init) => signer.fetch(url, init), timeoutMs: 20_000 });
     const staff = as(run.staffToken);
     await as(run.adminToken).putBudget({ id: demoBusinessId, limitPerDay: money(rupees(100_000)) });
-    const spoken = language === 'hi' ? 'hi-IN' : 'en-IN';
-    const speak = (words: string) =>
-      spoken === 'en-IN'
-        ? synthesise(pronounceable(words), { language: spoken, voice: englishVoice })
-        : synthesise(words, { language: spoken });
     const booth: PhoneBooth = { system, staff, faults: { snrDb, lostPercent }, today: () => clinicTime().today, speak };
     return {
       office: { edge, staff, businessId: demoBusinessId, number: demoClinic.numbers[0] ?? '', now: clinicTime },
@@ -63,6 +55,13 @@ export async function openVoiceRoom(settings: Settings, { snrDb, lostPercent, la
   }
 }
 
+/** In a voice that can say the language, whichever others are tried in the same run. */
+function speak(words: string, language: GoalLanguage): Promise<Uint8Array> {
+  return language === 'en'
+    ? synthesise(pronounceable(words), { language: 'en-IN', voice: englishVoice })
+    : synthesise(words, { language: 'hi-IN' });
+}
+
 function clinicTime(): { today: string; time: string } {
   const { date, time } = localTime(Date.now(), demoClinic.timeZone);
   return { today: date, time };
@@ -71,5 +70,5 @@ function clinicTime(): { today: string; time: string } {
 function lineInWords(settings: Settings, snrDb: number | null, lostPercent: number): string {
   const ear = settings.DEEPGRAM_BASE_URL === undefined ? 'the embedded recogniser' : 'the configured recogniser';
   const noise = snrDb === null ? 'no noise' : `pink noise ${snrDb} dB under the voice`;
-  return `by phone calls over Exotel's and Twilio's wire in turn, caller's voice flite ${englishVoice}, 8 kHz mu-law, ${noise}, ${lostPercent} % of frames lost, ${ear}`;
+  return `by phone calls over Exotel's and Twilio's wire in turn, caller's voice flite ${englishVoice}${hearsHindi(settings) ? ' (espeak-ng in Hindi)' : ''}, 8 kHz mu-law, ${noise}, ${lostPercent} % of frames lost, ${ear}`;
 }

@@ -12,7 +12,8 @@ import { takeTurn } from './taking.ts';
 /** `#` ends the digits, `*` begins them anew; a pause ends them too. */
 export function keyPressed(state: State, event: EventOf<'dtmf'>, policy: TurnPolicy): Step {
   const { at, digit } = event;
-  if (state.ending || state.transferAsked) return ignored(state, 'dtmf');
+  // A person is asked for, or was found and is about to be announced: who presses on is being connected already.
+  if (state.ending || state.transferAsked || state.nextPhrase?.ending) return ignored(state, 'dtmf');
   if (state.keys === null && !asksForKeys(lastAsked(state), state.language)) {
     // A "0" within a number that nobody asked for is a figure of it.
     const isWithin = state.strayKeyAt !== null && at - state.strayKeyAt < policy.keysPauseMs;

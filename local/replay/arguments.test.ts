@@ -16,6 +16,9 @@ it.each([
   [['one', 'two', '--save', 'b.json'], /--save keeps/],
   [['one', '--accept'], /--accept changes journals in files/],
   [['one', '--colour'], /--colour/],
+  [['one', '--json', '--steps'], /--steps is text/],
+  [['a.json', '--accept', '--json'], /without --json/],
+  [['a.json', '--accept', '--steps'], /without --json and --steps/],
 ])('says what is wrong with %j', (argv, sentence) => {
   expect(() => readArguments(argv)).toThrow(sentence);
 });

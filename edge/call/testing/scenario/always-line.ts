@@ -1,7 +1,7 @@
 /** What must hold on every carrier's line: how audio is cut and paced, and that nothing of a dropped reply is heard. */
 import type { Promised } from './always.ts';
 import { seconds } from './judge.ts';
-import { clearsOf, type FarFrame, type Played } from './played.ts';
+import { clearsOf, type FarFrame, type Played, tailMsOf } from './played.ts';
 
 type AudioFrame = Extract<FarFrame, { bytes: Uint8Array }>;
 
@@ -31,7 +31,7 @@ export const linePromises: readonly Promised[] = [
     promise: 'what sounds after a clear was said after it',
     broken: (played) => {
       const clears = clearsOf(played);
-      const tailMs = played.wire.clearStopsAtOnce ? 0 : Math.max(played.wire.openingChunkMs, played.wire.chunkMs);
+      const tailMs = tailMsOf(played);
       return played.soundings.flatMap(({ text, from, share, handedAt }) => {
         const old = clears.find((clear) => handedAt < clear && from > clear + tailMs);
         return share === 0 || old === undefined ? [] : [`"${text}" sounds at ${seconds(from)}, cleared at ${seconds(old)}`];

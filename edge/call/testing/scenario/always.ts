@@ -73,6 +73,14 @@ const talkPromises: readonly Promised[] = [
     broken: (played) => replies(played).flatMap(heardFault),
   },
   {
+    promise: 'what sounded is told of some reply',
+    broken(played) {
+      const told = new Set(replies(played).flatMap((reply) => reply.soundings));
+      const untold = played.soundings.filter((sounding) => wordsHeard(sounding) > 1 && !told.has(sounding));
+      return untold.map(({ text, from }) => `"${text}" at ${seconds(from)} is in no reply that was heard`);
+    },
+  },
+  {
     promise: 'a transcript reads as a conversation',
     broken(played) {
       const lines = transcriptLines(played);

@@ -1,5 +1,6 @@
 /** What must come of a script: `agent` lines (what is said, and when it begins to sound) and `expect` lines. */
-import { callEventSchemas, EndReason } from '../../../../shared/journal/events.ts';
+import { type CallEventType, callEventSchemas, EndReason } from '../../../../shared/journal/events.ts';
+import { fieldFault } from './event-fields.ts';
 import { type Reading, reading } from './reading.ts';
 import type { Direction, Expectation } from './scenario.ts';
 
@@ -11,7 +12,7 @@ const aroundMs = 250;
 /** `isTimed`: the line has a time of its own, so the agent begins around it; without one she begins some time after the line above. */
 export function agentLine(text: string, isTimed: boolean, file: string, line: number): Direction {
   const read = reading(text, file, line);
-  const said = read.quoted('what the agent says');
+  const said = read.words('what the agent says');
   const language = read.took('in') ? read.word('a language') : null;
   const [fromMs, untilMs] = isTimed ? [-aroundMs, aroundMs] : [0, ever];
   const within = read.within(ever);
@@ -21,15 +22,16 @@ export function agentLine(text: string, isTimed: boolean, file: string, line: nu
   return { who: 'expect', expectation, carrier };
 }
 
-export function expectLine(text: string, file: string, line: number): Direction {
+/** `isTimed`: what ends or moves the call has happened by the line's own time; without one it may happen at any. */
+export function expectLine(text: string, isTimed: boolean, file: string, line: number): Direction {
   const read = reading(text, file, line);
-  const expectation = expected(read);
+  const expectation = expected(read, isTimed ? 0 : ever);
   const carrier = read.carrier();
   read.end();
   return { who: 'expect', expectation, carrier };
 }
 
-function expected(read: Reading): Expectation {
+function expected(read: Reading, byThen: number): Expectation {
   if (read.took('no sound')) return { expects: 'no sound', ...none(read) };
   if (read.took('no clear')) return { expects: 'no clear', ...none(read) };
   if (read.took('no event')) return { expects: 'no event', ...event(read), ...none(read) };
@@ -48,11 +50,11 @@ function expected(read: Reading): Expectation {
   if (read.took('model asked')) return { expects: 'asked', times: times(read) };
   if (read.took('answers thrown away')) return { expects: 'thrown away', answers: read.number('how many') };
   if (read.took('api')) return api(read);
-  if (read.took('voice given')) return { expects: 'voice given', holds: read.quoted('the words'), isThere: true };
-  if (read.took('voice never given')) return { expects: 'voice given', holds: read.quoted('the words'), isThere: false };
-  if (read.took('closed')) return { expects: 'closed', code: read.number('a code'), withinMs: read.within(ever) };
-  if (read.took('over:')) return { expects: 'over', reason: endReason(read), withinMs: read.within(ever) };
-  if (read.took('moved to')) return { expects: 'moved', to: read.word('a name'), withinMs: read.within(ever) };
+  if (read.took('voice given')) return { expects: 'voice given', holds: read.words('the words'), isThere: true };
+  if (read.took('voice never given')) return { expects: 'voice given', holds: read.words('the words'), isThere: false };
+  if (read.took('closed')) return { expects: 'closed', code: read.number('a code'), withinMs: read.within(byThen) };
+  if (read.took('over:')) return { expects: 'over', reason: endReason(read), withinMs: read.within(byThen) };
+  if (read.took('moved to')) return { expects: 'moved', to: read.word('a name'), withinMs: read.within(byThen) };
   return read.wrong(`nobody can expect "${read.rest()}"`);
 }
 
@@ -86,11 +88,18 @@ function endReason(read: Reading): EndReason {
 /** `replyFailed fault.kind=stall turn=2` */
 function event(read: Reading): { type: string; fields: { path: string; is: string }[] } {
   const type = read.word('a type of event');
-  if (!Object.hasOwn(callEventSchemas, type)) read.wrong(`the journal knows no event "${type}"`);
+  if (!isEventType(type)) return read.wrong(`the journal knows no event "${type}"`);
   const fields: { path: string; is: string }[] = [];
   for (let next = read.next(); next.includes('='); next = read.next()) {
-    const [path = '', is = ''] = read.word('a field').split('=');
-    fields.push({ path, is: is === '' ? read.quoted(`what ${path} is`) : is });
+    const [path = '', ...value] = read.word('a field').split('=');
+    const is = value.join('=') || read.quoted(`what ${path} is`);
+    const fault = fieldFault(type, path, is);
+    if (fault !== null) read.wrong(fault);
+    fields.push({ path, is });
   }
   return { type, fields };
+}
+
+function isEventType(type: string): type is CallEventType {
+  return Object.hasOwn(callEventSchemas, type);
 }

@@ -69,6 +69,28 @@ describe('an expectation that is not met is named by file and line, with what wa
     expect(await failures(more)).toEqual([expect.stringMatching(/^x\.call:1: the model is asked at .*no answer to "hello"$/)]);
   });
 
+  it('words that the caller cut off, though the agent had begun them', async () => {
+    const more = `after+0.5 caller "and then"
+      model   "On Tuesdays we are open from nine in the morning."
+      agent   "On Tuesdays we are open from nine in the morning."
++2.0  line    hangs up
+`;
+    expect(await failures(more)).toEqual([
+      expect.stringMatching(/^x\.call:10: "On Tuesdays .*" does not begin .*; of it only "On Tuesdays we [a-z ]*" is heard$/),
+    ]);
+  });
+
+  it('a sound that has begun before the time without one', async () => {
+    expect(await failures('+1.0  expect no sound for 0.5 s\n')).toEqual([
+      expect.stringMatching(/^x\.call:8: nothing should sound, but what began before does till \d/),
+    ]);
+  });
+
+  it('an end that comes later than its line', async () => {
+    expect(await failures('+0.1  expect over: caller\n')).toEqual([expect.stringMatching(/^x\.call:8: it ended at \d/)]);
+    expect(await failures('+0.1  expect over: caller within 30 s\n')).toEqual([]);
+  });
+
   it('an expectation for the other carrier is none', async () => {
     expect(await failures('      expect over: agent on exotel\n')).toEqual([]);
   });
@@ -89,6 +111,9 @@ describe('what must hold in every call is broken by', () => {
     'nobody is left in silence': (call) => ({ endedAt: call.endedAt + 13_000 }),
     'the transcript has the agent say what sounded, to within a word': (call) => ({
       soundings: call.soundings.map((one) => ({ ...one, share: one.share / 2 })),
+    }),
+    'what sounded is told of some reply': (call) => ({
+      events: call.events.filter((event) => event.type !== 'agentHeard' || event.turn > 0),
     }),
     'a transcript reads as a conversation': (call) => ({
       events: call.events.map((event) => (event.type === 'agentHeard' ? { ...event, text: 'no [interrupted] end' } : event)),

@@ -1,7 +1,7 @@
 /** Holds what came of a scenario against what its script expects, line by line. Pure. */
 import type { Message } from '../../../../shared/dialogue/message.ts';
 import { transcriptOf } from '../../../../shared/journal/transcript.ts';
-import { clearsOf, isSoundingAt, type Played, saidFrom } from './played.ts';
+import { clearsOf, isSoundingAt, type Played, saidFrom, tailMsOf } from './played.ts';
 import type { Block, Expectation } from './scenario.ts';
 
 /** What is wrong, and at which line of the file (0: what must hold in every call). */
@@ -50,7 +50,9 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
       return soundFault(expectation, at, played);
     case 'no sound': {
       const heard = played.soundings.find(({ from, share }) => share > 0 && from >= at - hairMs && from < at + expectation.forMs);
-      return heard ? `nothing should sound, but "${heard.text}" does at ${seconds(heard.from)}` : null;
+      if (heard) return `nothing should sound, but "${heard.text}" does at ${seconds(heard.from)}`;
+      const before = played.sounds.find(({ from, to }) => from < at && to > at + tailMsOf(played) + hairMs);
+      return before ? `nothing should sound, but what began before does till ${seconds(before.to)}` : null;
     }
     case 'still sounding': {
       const until = at + expectation.forMs;
@@ -139,6 +141,8 @@ function soundFault(expected: Extract<Expectation, { expects: 'sound' }>, at: nu
   if (wanted.some((sounding) => sounding.from >= from && sounding.from <= until)) return null;
   const what = `${text === null ? 'nothing' : `"${text}" does not`} ${text === null ? 'begins' : 'begin'} to sound${language ? ` in ${language}` : ''}`;
   const limits = expected.untilMs === Number.POSITIVE_INFINITY ? `after ${seconds(at)}` : `between ${seconds(from)} and ${seconds(until)}`;
+  const cut = played.soundings.map((_, index) => saidFrom(played, index)).find((said) => said !== '' && text?.startsWith(said));
+  if (wanted.length === 0 && cut !== undefined) return `${what} ${limits}; of it only "${cut}" is heard`;
   return `${what} ${limits}; ${times(
     'it does at',
     wanted.map((sounding) => sounding.from),

@@ -22,6 +22,23 @@ describe('a mistake in a script is named by file and line', () => {
     ['braces that do not close', '  model calls end_call {"a":1', /^x\.call:4: a { without its }/],
     ['an answer that is no JSON', '  api save {oops}', /^x\.call:4: no JSON/],
     ['a line that goes on in nothing', '  model "one",\n\n', /^x\.call:4: a line that ends in a comma goes on in the next/],
+    ['a line that goes on behind a comment', '  model "one",\n// two\n', /^x\.call:4: a line that ends in a comma goes on in the next/],
+    [
+      'a field that the event does not have',
+      '2.0 expect no event callerHeard trun=2 at all',
+      /^x\.call:4: an event callerHeard has no trun$/,
+    ],
+    ['a value the field never has', '2.0 expect no event timerFired name=silnce', /^x\.call:4: name of timerFired is never "silnce"$/],
+    ['a word where a number is', '2.0 expect no event callerHeard turn=two', /^x\.call:4: turn of callerHeard is never "two"$/],
+    [
+      'an expectation of a request nobody makes',
+      '  expect api transfr not asked',
+      /^x\.call:4: nobody asks for "transfr": there is transfer, save/,
+    ],
+    ['an answer to a request nobody makes', '  api check_stock {"left":4}', /^x\.call:4: nobody asks for "check_stock"/],
+    ['words of the agent that are none', '  agent ""', /^x\.call:4: what the agent says is empty: anything would do/],
+    ['words of the voice that are none', '  expect voice given ""', /^x\.call:4: the words is empty: anything would do/],
+    ['a line behind the end', '2.0 end\n+1.0 line hangs up', /^x\.call:5: nothing is played behind the end/],
   ];
   it.each(mistakes)('%s', (_, line, message) => {
     expect(script(line)).toThrow(message);
@@ -33,6 +50,17 @@ describe('a mistake in a script is named by file and line', () => {
     );
     expect(() => parseScenarios('# A\ncarriers: bsnl\n---\n', 'x.call')).toThrow(/^x\.call:2: "bsnl" is none of twilio, exotel/);
     expect(() => parseScenarios('# A\npolicy: patience 3\n---\n', 'x.call')).toThrow(/^x\.call:2: the turn policy has no "patience"/);
+    expect(() => parseScenarios('# A\nlanguage: hi_IN\n---\n', 'x.call')).toThrow(/^x\.call:2: "hi_IN" is none of en-IN, hi-IN/);
+  });
+
+  it('a scenario, or a line of one, that no carrier would be held to', () => {
+    const scenario = (settings: string, line: string) => () =>
+      parseScenarios(`# A\n${settings}\n---\n 1.0 line answers\n${line}\n`, 'x.call');
+    expect(scenario('carriers: twilio\nmarks: dropped', '')).toThrow(
+      /^x\.call:1: twilio with marks dropped is no line: it would never be played/,
+    );
+    expect(scenario('carriers: twilio', '  expect not closed on exotel')).toThrow(/^x\.call:5: it is not played on exotel/);
+    expect(scenario('carriers: twilio', 'transcript on exotel\n  agent: Hello')).toThrow(/^x\.call:5: it is not played on exotel/);
   });
 
   it('a title that is there twice, a scenario without a script, a file without a scenario', () => {
@@ -59,6 +87,19 @@ it('Twilio, whose marks are documented, is played with those alone, and without 
     { carrier: 'twilio', marks: 'returned' },
     { carrier: 'twilio', marks: 'none' },
   ]);
+});
+
+it('fields of events may be nested, quoted, numbers, words and what is not there', () => {
+  const line = 'expect event replyFailed fault.kind=stall fault.retryable=true turn=2';
+  const [{ script: [, first] = [] } = {}] = parseScenarios(`${head} 1.0 line answers\n  ${line}\n`, 'x.call');
+  expect(first?.direction).toMatchObject({ expectation: { fields: [{ path: 'fault.kind' }, { path: 'fault.retryable' }, { is: '2' }] } });
+  for (const other of [
+    'toolAnswered action.language=hi-IN',
+    'toolAnswered action=null',
+    'callerHeard text="a = b"',
+    'turnEnded confidence=null',
+  ])
+    expect(script(`  expect event ${other}`), other).not.toThrow();
 });
 
 it('comments are left out, a line that ends in a comma goes on, and times are those of the line', () => {

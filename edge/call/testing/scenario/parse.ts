@@ -4,6 +4,7 @@ import { agentLine, expectLine } from './expectations.ts';
 import { reading } from './reading.ts';
 import { type Block, type Scenario, ScenarioError, type ScriptLine, type When } from './scenario.ts';
 import { defaultSettings, withSetting } from './settings.ts';
+import { checkWhole } from './whole-scenario.ts';
 
 /** `file` is only for messages. Throws `ScenarioError` at the first mistake. */
 export function parseScenarios(text: string, file: string): Scenario[] {
@@ -40,8 +41,7 @@ export function parseScenarios(text: string, file: string): Scenario[] {
       scenario.script.push(next);
     }
   }
-  for (const scenario of scenarios)
-    if (scenario.script.length === 0) throw new ScenarioError(file, scenario.line, 'a scenario without a script');
+  for (const scenario of scenarios) checkWhole(scenario);
   if (scenarios.length === 0) throw new ScenarioError(file, 1, 'no scenario in this file');
   return scenarios;
 }
@@ -50,16 +50,18 @@ export function parseScenarios(text: string, file: string): Scenario[] {
 function wholeLines(text: string, file: string): { content: string; line: number }[] {
   const whole: { content: string; line: number }[] = [];
   let isOpen = false;
+  let openAt = 0;
   for (const [index, raw] of text.split('\n').entries()) {
     const content = withoutComment(raw).trimEnd();
     if (content === '') {
-      if (isOpen) throw new ScenarioError(file, index, 'a line that ends in a comma goes on in the next');
+      if (isOpen) throw new ScenarioError(file, openAt, 'a line that ends in a comma goes on in the next');
       continue;
     }
     const last = whole.at(-1);
     if (isOpen && last) last.content += ` ${content.trim()}`;
     else whole.push({ content, line: index + 1 });
     isOpen = content.endsWith(',');
+    if (isOpen) openAt = index + 1;
   }
   return whole;
 }
@@ -92,7 +94,7 @@ function scriptLine(content: string, file: string, line: number): ScriptLine {
 
 function directionOf(who: Party, what: string, isTimed: boolean, file: string, line: number): ScriptLine['direction'] {
   if (who === 'agent') return agentLine(what, isTimed, file, line);
-  return who === 'expect' ? expectLine(what, file, line) : direction(who, what, file, line);
+  return who === 'expect' ? expectLine(what, isTimed, file, line) : direction(who, what, file, line);
 }
 
 function whenOf(time: string | undefined): When {

@@ -131,16 +131,24 @@ function firstSound(heard: Uint8Array, from: number, within: number): number {
   return -1;
 }
 
-/** What is said from this clause on until the agent is silent or says something else, as one text. */
+/** A clause of which no more than a last breath was cut. */
+const wholeShare = 0.99;
+
+/** What is heard from this clause on, as one text: up to where the agent is cut, in the middle of a word perhaps. */
 export function saidFrom({ soundings }: Played, index: number): string {
-  const first = soundings[index];
-  if (!first) return '';
-  const rest = soundings.slice(index).filter((sounding) => sounding.share > 0);
-  return rest.map(({ text }) => text).join(' ');
+  const rest = soundings.slice(index).filter(({ share }) => share > 0);
+  const cut = rest.findIndex(({ share }) => share < wholeShare);
+  const heard = cut < 0 ? rest : rest.slice(0, cut + 1);
+  return heard.map(({ text, share }) => (share < wholeShare ? text.slice(0, share * text.length) : text)).join(' ');
 }
 
 export function isSoundingAt({ sounds }: Played, at: number): boolean {
   return sounds.some(({ from, to }) => from <= at && at < to);
+}
+
+/** How long a cleared line may sound on: a carrier that does not stop at once plays the chunk it is in. */
+export function tailMsOf({ wire }: Played): number {
+  return wire.clearStopsAtOnce ? 0 : Math.max(wire.openingChunkMs, wire.chunkMs);
 }
 
 export function clearsOf({ received }: Played): number[] {

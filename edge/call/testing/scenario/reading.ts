@@ -10,6 +10,8 @@ export interface Reading {
   next(): string;
   word(what: string): string;
   quoted(what: string): string;
+  /** The same, with a word in it at least. */
+  words(what: string): string;
   /** Everything up to the end. */
   rest(): string;
   /** A `{…}` with balanced braces, as it is written; `null` when none comes next. */
@@ -61,6 +63,10 @@ export function reading(text: string, file: string, line: number): Reading {
       if (!match) return wrong(`${what} belongs in quotes: "${rest}"`);
       drop(match[0].length);
       return (match[1] ?? '').replace(/\\n/g, '\n').replace(/\\(.)/g, '$1');
+    },
+    words(what) {
+      const text = reader.quoted(what);
+      return text.trim() === '' ? wrong(`${what} is empty: anything would do`) : text;
     },
     rest() {
       const all = rest;

@@ -1,5 +1,6 @@
 /** The head of a script: `key: value` lines, each read into the settings that a scenario is played with. */
 import { EndReason } from '../../../../shared/journal/events.ts';
+import { languages } from '../../../../shared/language/registry.ts';
 import { defaultTurnPolicy, type TurnPolicyGiven } from '../../../../shared/turn-policy.ts';
 import type { FarCarrier } from '../far-end.ts';
 import { type Reading, reading } from './reading.ts';
@@ -42,8 +43,8 @@ const changes: Readonly<Record<string, (read: Reading, settings: Settings) => Pa
   carriers: (read) => ({ carriers: chosen<FarCarrier>(read, ['twilio', 'exotel']) }),
   marks: (read) => ({ marks: chosen<Marks>(read, ['returned', 'dropped', 'later', 'none']) }),
   greeting: (read) => ({ greeting: read.quoted('the greeting') }),
-  language: (read) => ({ language: read.word('a language') }),
-  languages: (read) => ({ languages: list(read, () => read.word('a language')) }),
+  language: (read) => ({ language: language(read) }),
+  languages: (read) => ({ languages: list(read, () => language(read)) }),
   customer: (read) => (read.took('withheld') ? { isWithheld: true } : { customer: read.quoted('the name') }),
   voice: (read, settings) => ({ voice: voice(read, settings.voice) }),
   model: (read, settings) => ({ model: model(read, settings.model) }),
@@ -58,6 +59,13 @@ const changes: Readonly<Record<string, (read: Reading, settings: Settings) => Pa
   holes: (read) => (read.took('allowed') ? { mayHaveHoles: true } : read.wrong('holes are "allowed", or the line is left out')),
   quiet: (read) => ({ quietMs: read.took('up to') ? read.time('the time') : read.wrong('quiet is "up to 60 s"') }),
 };
+
+/** One that is known: any other would be played in English. */
+function language(read: Reading): string {
+  const word = read.word('a language');
+  const codes = languages.map(({ code }) => code);
+  return codes.find((code) => code === word) ?? read.wrong(`"${word}" is none of ${codes.join(', ')}`);
+}
 
 function list<Item>(read: Reading, item: () => Item): Item[] {
   const items = [item()];
