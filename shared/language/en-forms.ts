@@ -28,6 +28,7 @@ export const enForms: SpokenForms = {
   time,
   date: (day, month, year) => `${enOrdinal(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${enYear(year)}`}`,
   year: enYear,
+  decade: (year) => (year < 100 ? enSmall(year) : enYear(year)).replace(/y$/, 'ie').concat('s'),
   weekday: (index) => weekdays[index] ?? '',
   month: (index) => months[index - 1] ?? '',
   range: (from, to) => `${from} to ${to}`,

@@ -3,6 +3,7 @@
  * decimal before lakh and crore (डेढ़ लाख) and a half of the everyday measures below (ढाई घंटे, डेढ़ किलो). Whole figures never do: 150 is एक सौ पचास
  * and not डेढ़ सौ, because a price is repeated and compared; percentages, doses and temperatures keep their दशमलव.
  */
+import type { Rule } from './figures/rule.ts';
 import { hiCardinal, hiDecimal, hiDigits, hiOrdinal, hiSmall, hiYear } from './hi-numbers.ts';
 import { hiAbbreviations, hiLetters, hiScales, hiSymbols, hiUnits } from './hi-words.ts';
 import type { SpokenForms } from './language.ts';
@@ -11,8 +12,16 @@ const months = 'जनवरी फ़रवरी मार्च अप्र�
 const weekdays = 'रविवार सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार'.split(' ');
 const currencies: Readonly<Record<string, string>> = { USD: 'डॉलर', EUR: 'यूरो', GBP: 'पाउंड', AED: 'दिरहम' };
 
+/** Half of something is आधा, आधे before what bends and आधी before what is feminine. */
+const hiRules: readonly Rule[] = [
+  {
+    pattern: /(?<![\p{L}\d.,/]|\d\s)(?:1[/\u2044]2|0\.5)(?=\s?(?:घंटे|महीने|हफ़्ते|(गोली|प्लेट|टैबलेट|रोटी|बोतल|कटोरी))(?![\p{L}\p{M}]))/gu,
+    say: ([, feminine]) => (feminine === undefined ? 'आधे' : 'आधी'),
+  },
+];
+
 export const hiForms: SpokenForms = {
-  rules: [],
+  rules: hiRules,
   cardinal: hiCardinal,
   decimal: hiDecimal,
   ordinal: hiOrdinal,
@@ -22,11 +31,14 @@ export const hiForms: SpokenForms = {
   foreignMoney: (words, currency) => `${words} ${currencies[currency] ?? currency}`,
   percent: (words) => `${words} प्रतिशत`,
   time,
+  isPartFirst: true,
   timeBefore: (words, after) => (words.endsWith(' मिनट') && isVerbNext(after) ? `${words} पर` : words),
   date: (day, month, year) => `${day === 1 ? 'पहली' : hiSmall(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${hiYear(year)}`}`,
   year: hiYear,
+  decade: (year) => `${hiYear(year)} के दशक`,
   weekday: (index) => weekdays[index] ?? '',
-  range: (from, to) => `${from} से ${to}`,
+  // "6-6 घंटे पर", "1-1 गोली": each time so many.
+  range: (from, to) => (from === to ? `${from}-${to}` : `${from} से ${to}`),
   month: (index) => months[index - 1] ?? '',
   scaled: (integer, fraction, scale) => `${quarters(integer, fraction)} ${hiScales[scale.toLowerCase()] ?? scale}`,
   unit: (unit, isOne) => hiUnits[unit.toLowerCase()]?.[isOne ? 0 : 1] ?? unit,

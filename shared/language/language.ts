@@ -75,11 +75,15 @@ export interface SpokenForms {
   percent(words: string): string;
   /** 24-hour. `period` false: the text did not say morning or evening and the hour alone does not tell. */
   time(hour: number, minute: number, period: boolean): string;
+  /** The part of the day comes before the hour, "शाम छह बजे": of a range that names it once, the first hour gets it. */
+  isPartFirst?: true;
   /** The words of `time` as they stand before `after`: Hindi's minutes need a postposition before a verb, "बीस मिनट पर चलेगी". */
   timeBefore?(time: string, after: string): string;
   /** Month 1 to 12. */
   date(day: number, month: number, year: number | null): string;
   year(year: number): string;
+  /** 1990 of "1990s", 90 of "the '90s". */
+  decade(year: number): string;
   /** 0 is Sunday. */
   weekday(index: number): string;
   /** Month 1 to 12. */

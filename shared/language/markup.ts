@@ -35,6 +35,15 @@ export function withoutTags(text: string): string {
     .replace(/\[(?:interrupted|[a-z]+(?: [a-z]+)?)\](?!\()/g, ' ');
 }
 
+/** "12. That is how many rooms we have." answers a question; "12." of a list is for the eye. Nobody reads out a list that begins with ten. */
+function isAnswer(mark: string, rest: string): boolean {
+  if (!/^\s*\d+\./.test(mark) || /\n\s*\(?\d{1,2}[.)]\s/.test(rest)) return false;
+  return (
+    /\d\d/.test(mark) ||
+    /^(?:(?:That|It|This|They|These|Those|Shall|Should|Would|Anything)\b|(?:यह|वह|ये|वे|और कुछ)(?![\p{L}\p{M}]))/u.test(rest)
+  );
+}
+
 export function withoutMarkdown(text: string): string {
   return text
     .replace(/!?\[([^\]]*)\]\([^)\n]*\)/g, '$1')
@@ -47,10 +56,12 @@ export function withoutMarkdown(text: string): string {
     .replace(/^\s*#{1,6}\s+/gm, '')
     .replace(/^\s*(?:[-*+•▪◦‣∙·–—][ \t]+)+(?:\[[ xX]\][ \t]+)?/gm, '')
     .replace(/(?:^|\s)1[.)]\s+\p{L}.*?\s2[.)]\s+\p{L}.*/gsu, (list) => list.replace(/(?:^|\s+)\d{1,2}[.)]\s+(?=\p{L})/gu, ', '))
-    .replace(/^\s*\(?\d{1,2}[.)][ \t]+(?=\S)/gm, '')
+    .replace(/^\s*\(?\d{1,2}[.)][ \t]+(?=\S)/gm, (mark, at: number, whole: string) =>
+      at === 0 && isAnswer(mark, whole.slice(mark.length)) ? mark : '',
+    )
     .replace(/\\(?=[!-/:-@[-`{-~])/g, '')
     .replace(/(?<=\d\s?)\*(?=\s?\d)/g, '×')
-    .replace(/\*+|~~|`+/g, '')
+    .replace(/(?<!\bpress (?:[\d#] (?:or|and) )?)\*+|\*+(?=[*\p{L}\p{N}])|~~|`+/giu, '') // the star of "press *" stays
     .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
     .replace(/^\s*\|+\s*|\s*\|+\s*$/gm, '')
     .replace(/\s*\|\s*/g, ', ');

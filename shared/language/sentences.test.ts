@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ClausePolicy, clauseSplitter } from './sentences.ts';
+import { speakable } from './speakable.ts';
 
 const policy: ClausePolicy = { firstMinChars: 12, minChars: 20, maxChars: 120 };
 
@@ -144,6 +145,19 @@ describe('however the tokens are cut', () => {
     ['|---|---|\n| Cleaning | done |\n***\n', ['|---|---|\n| Cleaning | done |']],
   ])('%s', (text, clauses) => {
     for (const size of [1, 2, 5, text.length]) expect(split(text, size)).toEqual(clauses);
+  });
+
+  it.each(['```\n', '\n- ', '<b>', '| --- '])('%j without end is never a clause, and the words behind it are', (mark) => {
+    const clauses = split(`${mark.repeat(300)}We are open today. Do come and see us.`, 7);
+    expect(clauses.map(speakable)).not.toContain('');
+    expect(clauses.map(speakable).join(' ')).toBe('We are open today. Do come and see us.');
+  });
+
+  it('a figure that begins a reply stays with what it is the number of', () => {
+    expect(split('12. That is how many rooms we have. Shall I book one?')).toEqual([
+      '12. That is how many rooms we have.',
+      'Shall I book one?',
+    ]);
   });
 
   it('marks alone are never a clause', () => {

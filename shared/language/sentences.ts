@@ -35,19 +35,20 @@ export function clauseSplitter(policy: ClausePolicy = defaultClausePolicy): Clau
   function add(character: string, isToken: boolean): string[] {
     buffer = (buffer + character).replace(/^(?:[\s!?।॥…]|\.(?=[^\d]))+/u, '');
     const length = nextCut(buffer, isFirst, policy, isToken);
-    return length > 0 ? [take(length)] : [];
+    return length > 0 ? take(length) : [];
   }
 
-  function take(length: number): string {
+  function take(length: number): string[] {
     const clause = buffer.slice(0, length).trim();
     buffer = buffer.slice(length);
+    if (!hasWord(clause)) return [];
     isFirst = false;
-    return clause;
+    return [clause];
   }
 
   return {
     push: (delta) => delta.split('').flatMap((character, at) => add(character, at === delta.length - 1)),
-    end: () => (hasWord(buffer) ? [take(buffer.length)] : []),
+    end: () => take(buffer.length),
   };
 }
 
@@ -55,6 +56,8 @@ const marks = new Set('\n।॥?!….,;:—–-');
 
 /** Length of the first clause in `text` that is certain now, or 0. */
 function nextCut(text: string, isFirst: boolean, policy: ClausePolicy, isToken: boolean): number {
+  // Markup without end is not asked for a cut at each of its marks: that costs milliseconds a character.
+  if (!hasWord(text)) return text.length > policy.maxChars + longestMarkup ? policy.maxChars : 0;
   let soft = 0;
   for (let at = 0; at < text.length && at < policy.maxChars; at++) {
     if (!marks.has(text[at] ?? '')) continue;
@@ -102,6 +105,10 @@ function isFree(text: string, at: number): boolean {
   const before = text.slice(0, at);
   const after = text.slice(at).trimStart();
   const dotted = /^([\p{L}\p{M}.]+)\.(?=\s|$|[,;])/u.exec(after)?.[1] ?? '';
-  if (/(?:\.|\d|[₹$€£+(–—-]|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु))$/u.test(before) || /^[\d₹$€£–—-]/u.test(after)) return false;
+  if (
+    /(?:\.\)?|\d(?:st|nd|rd|th|[A-Z])?|[₹$€£+(–—-]|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु))$/u.test(before) ||
+    /^[\d₹$€£–—-]/u.test(after)
+  )
+    return false;
   return !isLeading(dotted) && !isTrailing(dotted) && !isInMarkup(text, at);
 }

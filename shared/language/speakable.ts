@@ -6,12 +6,20 @@ import { withoutEntities, withoutMarkdown, withoutTags } from './markup.ts';
 export function speakable(text: string): string {
   const plain = withoutMarkdown(withoutTags(plainCharacters(withoutEntities(text))))
     .replace(/(?<=\d)'\s?(\d{1,2})"/g, ' ft $1 inch') // a height: 5'6"
+    .replace(/(?<=\d)'\s?[x×]\s?(\d{1,3})'/g, ' x $1 ft') // a room: 10'x12'
+    .replace(/(?<=\d\s?(?:ft|feet)\.?\s\d{1,2}\s?)in\b(?!\s+(?:the|a|an|our|all)\b)/g, 'inch')
+    .replace(/(?<=\d)"(?=\s+\p{L})/gu, (quote, at: number, line: string) => (isOpen(line.slice(0, at)) ? quote : '-inch')) // 43" TV
     .replace(/"/g, '')
     .replace(/([\p{L}\p{M}\p{N})%])\s*\n\s*(?=\S)/gu, '$1, ')
-    .replace(/\.{2,}(?!\.)(?=\s*\S)/g, ',')
+    .replace(/(?<!\.)\.{2,}(?=\s*[^\s.])/g, ',')
     .replace(/\.{2,}/g, '.')
     .replace(/([!?।॥,;])(?:\s*[!?।॥,;])+/g, '$1');
   return /[\p{L}\p{N}]/u.test(plain) ? tidy(plain) : '';
+}
+
+/** Whether a quotation goes on: marks behind a figure may be inches. */
+function isOpen(before: string): boolean {
+  return (before.match(/(?<!\d)"/g)?.length ?? 0) % 2 === 1;
 }
 
 /** Single spaces, none before a closing mark. */

@@ -13,6 +13,7 @@ const pieces = [
   `B12¦5G¦1-0-1¦#¦ kg¦mg¦ MG Rd.¦ घंटे¦½¦2⅓¦²¦°C¦5'6"¦1/2¦24/7¦x¦×¦3rd¦5वीं¦-¦–¦—¦ to ¦ से ¦:¦/¦.¦,¦ ¦Dr. ¦No. ¦e.g. ¦St. Mary¦A.¦डॉ. ¦कि.मी.`,
   'asha.k2@clinic.in¦https://sunrise.in/a?b=1,2¦www.x.in¦@¦&¦+ve¦p.a.¦**¦_¦`¦```¦~~¦# ¦- ¦1. ¦> ¦|¦|---|¦\n¦[a](http://b.c)¦](¦<b>¦</p>¦<break time="0.5s"/>',
   `<¦>¦&amp;¦&#49;¦😀¦👩‍⚕️¦1️⃣¦🇮🇳¦\u200b¦\u202e¦\u0007¦\ufeff¦\u200d¦\ud83d¦٣¦௫¦１¦Ⅷ¦①¦…¦।¦॥¦?¦!¦"¦“¦'¦(¦)¦hello¦कल¦क्‍या¦no¦may¦in ¦at ¦on ¦per ¦ñ¦中¦İ¦ﬁ`,
+  "KA 01 AB 1234¦Class ¦IX-XII¦V¦1990s¦'90s¦FY26-27¦H.No. ¦5-9-22¦403-1234567-7654321¦press *¦w.e.f. ¦B.Sc.¦A/C¦9.30-1.30¦10-12:30¦10W-40¦ x 5 days¦½ kg¦a.b@okhdfc¦p.m.¦Mon/Wed¦/day",
 ].flatMap((line) => line.split('¦'));
 const written = fc.oneof(
   { weight: 4, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')) },

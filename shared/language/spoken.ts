@@ -3,6 +3,7 @@ import { expanded } from './abbreviations.ts';
 import { addressRules } from './figures/addresses.ts';
 import { dateRules } from './figures/dates.ts';
 import { moneyRules } from './figures/money.ts';
+import { nameRules } from './figures/names.ts';
 import { numberRules } from './figures/numbers.ts';
 import { phoneRules } from './figures/phones.ts';
 import { applyRule, type Rule } from './figures/rule.ts';
@@ -13,7 +14,16 @@ import { languageOf } from './registry.ts';
 import { speakable, tidy } from './speakable.ts';
 
 /** The order matters: a phone number or a date would otherwise be taken for plain numbers. A language's own rules come before these. */
-const rules: readonly Rule[] = [...addressRules, ...dateRules, ...timeRules, ...phoneRules, ...moneyRules, ...unitRules, ...numberRules];
+const rules: readonly Rule[] = [
+  ...addressRules,
+  ...nameRules,
+  ...dateRules,
+  ...timeRules,
+  ...phoneRules,
+  ...moneyRules,
+  ...unitRules,
+  ...numberRules,
+];
 
 /**
  * `text` (a clause of a reply) as a voice of the language `code` should say it: one line of words and of . , ; : ! ? । ( ) ' - and nothing else,
@@ -33,7 +43,9 @@ const mostRounds = 5;
 function inWords(text: string, forms: SpokenForms): string {
   const written = expanded(speakable(text), forms).replace(/(?<=^|[\s(₹$])\.(?=\d)/g, '0.');
   const words = [...forms.rules, ...rules].reduce((said, rule) => applyRule(said, rule, forms), written);
-  const line = tidy(withoutSymbols(words, forms)).replace(/^[^\p{L}]+/u, '');
+  const line = tidy(withoutSymbols(words, forms))
+    .replace(/^[^\p{L}]+/u, '')
+    .replace(/^([^(]*)\)/, '$1');
   return /\p{L}/u.test(line) ? line.normalize('NFC') : '';
 }
 
@@ -43,7 +55,7 @@ function withoutSymbols(text: string, forms: SpokenForms): string {
     .replace(/(?<=\p{L})\((e?s)\)/gu, '$1')
     .replace(/(?<=[\p{L}\p{M}]) ?\/ ?(?=\p{L})/gu, ' ')
     .replace(/(?<=[\p{L}\p{M})])\sx\s(?=\p{L})/gu, ' × ')
-    .replace(/[&@+=°~<>≤≥±×#]/g, (symbol) => ` ${forms.symbols[symbol] ?? ''} `)
+    .replace(/[&@+=°~<>≤≥±×#*]/g, (symbol) => ` ${forms.symbols[symbol] ?? ''} `)
     .replace(/[‐‑‒−]/g, '-')
     .replace(/\s[-–—]+\s|(?<=[\p{L}\p{M}])[–—](?=\p{L})/gu, ', ')
     .replace(/॥/gu, '।')

@@ -1,11 +1,11 @@
-/** E-mail addresses and web addresses, said with "at" and "dot". */
+/** E-mail addresses, UPI addresses and web addresses, said with "at" and "dot". */
 import type { SpokenForms } from '../language.ts';
 import type { Rule } from './rule.ts';
 
 export const addressRules: readonly Rule[] = [
   {
     wordsAlone: true,
-    pattern: /(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi,
+    pattern: /(?:mailto:)?[\w.+-]+@(?:[a-z][\w-]*|[\w-]+(?=\.[a-z]))(?:\.[\w-]+)*/gi,
     say: ([whole = ''], forms) => spelled(whole.replace(/^mailto:/i, ''), forms),
   },
   {
@@ -31,7 +31,8 @@ export const addressRules: readonly Rule[] = [
 function spelled(address: string, forms: SpokenForms): string {
   return address
     .toLowerCase()
-    .replace(/\d+/g, (digits) => ` ${forms.digits(digits)} `)
+    .replace(/@ok(hdfc|icici|sbi|axis)/, (_handle, bank: string) => `@ok ${bank === 'axis' ? bank : bank.toUpperCase()} `)
+    .replace(/\d+/g, (digits) => ` ${forms.digits(digits.length === 10 ? `${digits.slice(0, 5)} ${digits.slice(5)}` : digits)} `)
     .replace(/[@./_+#-]/g, (symbol) => ` ${forms.symbols[symbol] ?? ''} `)
     .replace(/[^\p{L}\p{M}\p{N}\s,]/gu, ' ');
 }

@@ -34,6 +34,15 @@ export const dateRules: readonly Rule[] = [
     pattern: /(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d{2})(?![\d/-])/g,
     say: ([, day, , month, year], forms) => date(day, Number(month), year, forms) ?? date(month, Number(day), year, forms),
   },
+  {
+    pattern: new RegExp(String.raw`(?<![\p{L}\d/.,-])(\d{1,2})\/(\d{1,2})${TO}(\d{1,2})\/(\d{1,2})(?![\d/])`, 'giu'),
+    say: ([, day, month, day2, month2], forms) => {
+      const from = date(day, Number(month), undefined, forms);
+      const to = date(day2, Number(month2), undefined, forms);
+      // "1/2 to 3/4" are fractions.
+      return from === null || to === null || Number(day) <= Number(month) || Number(day2) <= Number(month2) ? null : forms.range(from, to);
+    },
+  },
   // Without a year only where the words say that it is a date: elsewhere it is a fraction or a house.
   {
     pattern:
@@ -41,8 +50,17 @@ export const dateRules: readonly Rule[] = [
     say: ([, day, month], forms) => date(day, Number(month), undefined, forms),
   },
   {
-    pattern: /(?<![\d/])(\d{1,2})[/](\d{1,2})(?=\s*(?:को|तक)(?![\p{L}\p{M}]))/gu,
+    pattern: /(?<![\d/])(\d{1,2})[/](\d{1,2})(?=\s*(?:को|तक|से शुरू)(?![\p{L}\p{M}]))/gu,
     say: ([, day, month], forms) => date(day, Number(month), undefined, forms),
+  },
+  // With a dash only where the first figure is the larger: "5-7 days" counts, "25-12" does not.
+  {
+    pattern:
+      /(?<=\b(?:on|by|till|until|before|after|date|dated|due|since)\s)(\d{1,2})-(\d{1,2})(?![\d/:.-])|(?<![\d/.:-])(\d{1,2})-(\d{1,2})(?=\s*(?:को|तक)(?![\p{L}\p{M}]))/giu,
+    say: ([, day, month, day2, month2], forms) => {
+      const number = Number(day ?? day2);
+      return number > Number(month ?? month2) ? date(String(number), Number(month ?? month2), undefined, forms) : null;
+    },
   },
   {
     pattern: new RegExp(String.raw`${DAY}(?:${TO}|\s*(?:,|&|and|और)\s*)(\d{1,2})${NTH}\s+(?:of\s+)?${MONTH}${YEAR}`, 'gu'),
@@ -105,6 +123,12 @@ export const dateRules: readonly Rule[] = [
     ),
     say: ([, from = '', to = ''], forms) => forms.range(forms.weekday(hindiDays.indexOf(from)), forms.weekday(hindiDays.indexOf(to))),
   },
+  // "Mon/Wed/Fri".
+  {
+    wordsAlone: true,
+    pattern: new RegExp(String.raw`(?<=\b(?:${dayNames.join('|')})[a-z]{0,6}\.?\s?)\/(?=\s?(?:${dayNames.join('|')}))`, 'g'),
+    say: () => ',',
+  },
   {
     wordsAlone: true,
     pattern: /\b(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat)\b\.?(?=\s|[,;:)]|$)/g,
@@ -115,6 +139,18 @@ export const dateRules: readonly Rule[] = [
     pattern: /(?<=(?:&|\band|\bor|,)\s*)Sun\b\.?|\bSun\b(?=\s*(?:closed|:|\d))/g,
     say: (_groups, forms) => weekday('Sun', forms),
   },
+  // "1990s", "the '90s", "in her 30s"; alone they may be seconds.
+  {
+    pattern:
+      /(?<![\p{L}\d.,:/₹-]|₹\s)(?:((?:1[89]|20)\d0)'?|'(\d0)'?|(?<=\b(?:the|her|his|their|my|your|early|mid|late|and|or|to)[\s-])([2-9]0)'?|([2-9]0)(?=s\s(?:के|की|का|में)))s(?![\p{L}\d])(?:\sके दशक)?/gu,
+    say: ([, year, apart, age, hindi], forms) => forms.decade(Number(year ?? apart ?? age ?? hindi)),
+  },
+  // A financial or a school year: "FY 26-27", "FY26".
+  {
+    pattern: /\b([FA])\.?\s?Y\.?\s?'?(\d{2})(?:\s?[-–/]\s?(\d{2}))?(?![\d.,:/%-])/g,
+    say: ([, kind = '', year = '', next = ''], forms) =>
+      `${kind}Y ${forms.cardinal(year)} ${next === '' ? '' : forms.cardinal(next)}`.trim(),
+  },
   // "2026-27" is one year, the financial or the school's.
   {
     pattern: /(?<![\p{L}\d.,:/₹-]|₹\s)((?:19|20)(\d{2}))\s?[-–/]\s?(?:20)?(\d{2})(?![\d.,:/%-]|\s*(?:rupees|rs\b|people|रुपये|km|kg))/giu,
@@ -123,11 +159,12 @@ export const dateRules: readonly Rule[] = [
   },
   {
     pattern:
-      /(?<=\b(?:in|since|year|of|until|till|from|batch|class of|by)\s)(19|20)(\d{2})(?![\d.,:]*\d|\s*(?:rupees|people|rs\b|-|\/-|km|kg))/g,
+      /(?<=\b(?:in|since|year|of|until|till|from|batch|class of|by|est\.|established)\s)(19|20)(\d{2})(?![\d.,:]*\d|\s*(?:rupees|people|rs\b|-|\/-|km|kg))/gi,
     say: ([whole = ''], forms) => forms.year(Number(whole)),
   },
   {
-    pattern: /(?<![\d.,:/-])(19|20)(\d{2})(?=\s+(?:में|तक|से)(?![\p{L}\p{M}]))/gu,
+    pattern:
+      /(?<![\d.,:/-])(?:19|20)\d{2}(?=\s+(?:में|तक|से|के दशक)(?![\p{L}\p{M}]))|(?<=(?<![\p{L}\p{M}])(?:सन्|सन|साल|वर्ष|बैच)\s)(?:19|20)\d{2}(?![\d.,:/%-])/gu,
     say: ([whole = ''], forms) => forms.year(Number(whole)),
   },
 ];

@@ -8,7 +8,9 @@ const END = String.raw`(?![\p{L}\p{N}]|[.,]\d)`;
 export const numberRules: readonly Rule[] = [
   {
     pattern: /(?<![\p{L}\d.,])(\d{1,6})(?:(st|nd|rd|th)\b|\s?(ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वाँ|वां|वीं|वें|वे)(?![\p{L}\p{M}]))/gu,
-    say: ([, digits = '', english, hindi], forms) => forms.ordinal(Number(digits), english ?? hindi ?? ''),
+    // "3rd floor पर" is तीसरे.
+    say: ([, digits = '', english, hindi], forms, _before, after) =>
+      forms.ordinal(Number(digits), /^\s[A-Za-z]+\s(?:पर|में|से|को|के|तक|का|की)(?![\p{L}\p{M}])/u.test(after) ? 'े' : (english ?? hindi ?? '')),
   },
   // A dose of morning, noon and night: "1-0-1".
   {
@@ -26,7 +28,7 @@ export const numberRules: readonly Rule[] = [
   { wordsAlone: true, pattern: /(?<=(?:\d|\b[ABO]{1,2})\s?)[+-]ve\b/g, say: ([whole = ''], forms) => forms.symbols[whole] ?? null },
   // "30-minute", "2-day".
   {
-    pattern: /(?<![\p{L}\p{N}-])(\d{1,4})-(?=\p{Ll}{3,}|\p{Lo}{2,})/gu,
+    pattern: /(?<![\p{L}\p{N}-])(\d{1,4})-(?=\p{Ll}{3,}|\p{Lo}[\p{Lo}\p{M}])/gu,
     say: ([, digits = ''], forms) => forms.cardinal(digits),
   },
   // A version: "v2.1".

@@ -17,14 +17,24 @@ const cities = 'दिल्ली|मुंबई|बेंगलुरु|ब�
 
 export const phoneRules: readonly Rule[] = [
   {
-    pattern: /(?<![\w.,:/₹])(?:\(?\+\s?)?\(?\d(?:[\s()-]{0,2}\d){5,}(?![\w/:]|[.,]\d)/g,
+    pattern: /(?<![\w.,:/₹])(?:\(?\+\s?)?\(?\d(?:[\s()-]{0,2}\d){5,}(?![\w:]|[.,]\d)/g,
     say: ([whole = ''], forms, before, after) => {
       const digits = whole.replace(/\D/g, '');
       if (isMoneyBefore.test(before) || isMoneyAfter.test(after)) return null;
       if (!isPhone(digits, whole.includes('+')) && !asksForDigits.test(before) && !isName.test(before) && !isSecret.test(before))
         return null;
-      return said(whole, digits, forms);
+      return `${said(whole, digits, forms)}${/^\s?\/\s?\d/.test(after) ? ',' : ''}`; // "98450 12345 / 46"
     },
+  },
+  {
+    wordsAlone: true,
+    pattern: /#(?!\s*[\p{L}\p{N}])|(?<=\b(?:press|dial|hit|with)\s)#(?!\s?\d)|#(?=\s(?:दबा|बटन|key\b))/giu,
+    say: (_groups, forms) => forms.symbols.hash ?? null,
+  },
+  // An order: "403-1234567-7654321".
+  {
+    pattern: /(?<![\p{L}\d.,/+-])\d{3,7}(?:-\d{4,8}){2,3}(?![\p{L}\d-])/gu,
+    say: ([whole = ''], forms) => said(whole, whole, forms),
   },
   // A PIN code stands behind a place: "Bengaluru 560001", "PIN 560 001".
   {
@@ -45,7 +55,7 @@ export const phoneRules: readonly Rule[] = [
       isName.test(before) && !isMoneyAfter.test(after) ? forms.digits(whole.length > 8 ? fours(whole).join(' ') : whole) : null,
   },
   // A masked account: "XX4321".
-  { pattern: /(?<![\p{L}\d])[Xx]{2,}[\s-]?(\d{3,6})(?!\d)/gu, say: ([, digits = ''], forms) => forms.digits(digits) },
+  { pattern: /(?<![\p{L}\d])(?:[Xx]{2,12}[\s-]?){1,4}(\d{3,6})(?!\d)/gu, say: ([, digits = ''], forms) => forms.digits(digits) },
   // An emergency or an extension: "dial 112", "ext. 204".
   {
     pattern: /(?<![\w.,:/])\d{3,5}(?=\s*(?:$|[.,;!?।)]|for\b|if\b|in\b|or\b|and\b|immediately|now|पर|करें|या))(?![.,]\d)/gu,
@@ -62,10 +72,15 @@ function said(written: string, digits: string, forms: SpokenForms): string {
   const country = written.includes('+') && digits.startsWith('91') && digits.length === 12 ? '91' : '';
   const rest = digits.slice(country.length);
   const asWritten = written.split(/[^\d]+/).filter((group) => group !== '');
-  const own = asWritten.length > 1 && asWritten.every((group) => group.length <= 5);
-  const groups = own ? asWritten : country === '' ? chunks(rest) : [country, ...chunks(rest)];
+  const own = asWritten.length > 1;
+  const groups = own ? asWritten.flatMap(parted) : country === '' ? chunks(rest) : [country, ...chunks(rest)];
   const words = forms.digits(groups.join(' '));
   return written.includes('+') ? `${forms.symbols['+'] ?? ''} ${words}` : words;
+}
+
+/** A group as it was written, parted where it is too long to be heard at once: "080-41234567". */
+function parted(group: string): string[] {
+  return group.length <= 5 ? [group] : chunks(group);
 }
 
 /** A mobile number is heard as five and five, a toll-free one as four, three, four. */

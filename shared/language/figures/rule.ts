@@ -28,8 +28,12 @@ export function applyRule(text: string, rule: Rule, forms: SpokenForms): string 
     const words = rule.say(groups, forms, text.slice(0, offset), text.slice(offset + whole.length));
     if (words === null) return whole;
     // The dot of "5th Dec." may be the sentence's as well.
-    const stop = /[^.]\.$/.test(whole) && !words.endsWith('.') && /^\s*(?:$|\p{Lu})/u.test(text.slice(offset + whole.length)) ? '.' : '';
-    return ` ${words}${stop} `;
+    const stop =
+      /[^.]\.$/.test(whole) && !words.endsWith('.') && /^\s*(?:$|(?!R(?:oa)?d\b)\p{Lu})/u.test(text.slice(offset + whole.length))
+        ? '.'
+        : '';
+    // No space before a dash: "1045/26-27" has no minus.
+    return ` ${words}${stop}${/^[-–−]/.test(text.slice(offset + whole.length)) ? '' : ' '}`;
   });
 }
 
