@@ -76,3 +76,13 @@ describe('keys nobody asked for', () => {
     expect(new Talk().greeted().tell({ type: 'dtmf', digit }).effects).toEqual([]);
   });
 });
+
+it('what was to be said after "one moment" is not said after the answer to a question that came meanwhile: the model knows it too', () => {
+  const talk = new Talk().greeted().tell({ type: 'dtmf', digit: '0' }).plays();
+  talk.nobody();
+  expect(talk.state.nextPhrase?.cause).toBe('apology');
+  talk.words('when do you open').turn('when do you open');
+  talk.writes('At nine thirty.').written().plays().sent().heard();
+  expect(talk.phase).toBe('listening');
+  expect(talk.state.history).toContainEqual({ role: 'tool', toolCallId: 't', content: '{}' });
+});

@@ -121,6 +121,17 @@ describe('a reply begun in secret', () => {
     expect(talk.turn(asked).asked).toContain('startReply');
   });
 
+  it('is of no use when the end of the turn shows that the caller speaks another language now', () => {
+    const mixed = 'I want appointment kal ke liye';
+    const talk = new Talk().greeted().turn('mujhe kal ka appointment chahiye').writes('Sure.').written().plays().sent().heard();
+    talk.tell({ type: 'turnEnding', text: mixed, languages: ['en', 'hi'] });
+    expect(talk.state.speculation?.language).toBe('en-IN');
+    talk.tell({ type: 'turnEnded', text: mixed, languages: ['hi'], confidence: 0.9, speechEndedAt: null });
+    expect(talk.state.language).toBe('hi-IN');
+    expect(talk.asked).toContain('startReply');
+    expect(talk.asked).not.toContain('releaseReply');
+  });
+
   it('ends with the call', () => {
     const talk = guessed().tell({ type: 'mediaStopped', by: 'caller', detail: '' });
     expect(talk.asked).toContain('dropSpeculation');
