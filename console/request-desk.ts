@@ -36,9 +36,6 @@ export interface RequestDesk {
   change(requestId: string, state: RequestState): Promise<boolean>;
 }
 
-/** Pages that are looked through for the first request of a state; beyond them somebody has to ask for older ones. */
-const pagesAtOnce = 20;
-
 /** `changed` is called whenever a row is to be drawn anew. */
 export function createRequestDesk(world: DeskWorld, changed: () => void): RequestDesk {
   let requests: readonly StaffRequest[] = [];
@@ -47,14 +44,10 @@ export function createRequestDesk(world: DeskWorld, changed: () => void): Reques
   const saving = new Map<string, { as: RequestState; settled: Promise<unknown> }>();
   const troubles = new Map<string, string>();
 
+  /** The API reads on until its page is full; one that is short and still has a cursor is as far as it looks for one answer. */
   async function read(asked: { state: RequestState | null; cursor: string | null }, signal: AbortSignal) {
-    let after = asked.cursor;
-    for (let pages = 0; pages < pagesAtOnce; pages += 1) {
-      const page = await world.list({ state: asked.state, cursor: after }, signal);
-      after = page.cursor ?? null;
-      if (page.requests.length > 0 || after === null) return { requests: page.requests, cursor: after };
-    }
-    return { requests: [], cursor: after };
+    const page = await world.list(asked, signal);
+    return { requests: page.requests, cursor: page.cursor ?? null };
   }
 
   return {
