@@ -70,6 +70,14 @@ describe('a call that staff move', () => {
     expect(talk.state.ending).toEqual({ reason: 'limit' });
   });
 
+  it('and reaches its limit meanwhile is not bidden goodbye before it is known that there is nobody', () => {
+    const talk = moved().plays().tell({ type: 'timerFired', name: 'limit' });
+    expect(talk.effects).toMatchObject([{ type: 'setTimer', name: 'limit', at: talk.now + 1000 }]);
+    const nobody = moved().plays().tell({ type: 'timerFired', name: 'limit' }).nobody().tell({ type: 'timerFired', name: 'limit' });
+    expect(nobody.state.ending).toEqual({ reason: 'limit' });
+    leaves(found(talk).tell({ type: 'timerFired', name: 'limit' }).sent().heard().plays().sent().heard());
+  });
+
   it('and that staff end instead is over, whoever is found too late', () => {
     const talk = moved().tell({ type: 'hangUpAsked', by: 'staff' });
     expect(found(talk).phase).toBe('leaving');

@@ -35,9 +35,14 @@ export function patchReply(state: State, patch: (reply: ReplyState) => Partial<R
   return step(state.reply ? { ...state, reply: { ...state.reply, ...patch(state.reply) } } : state);
 }
 
+/** How often a call at its limit looks whether the human it waits for was found. */
+const lookAgainMs = 1000;
+
 export const limitReached = (state: State, at: number, policy: TurnPolicy): Step => {
   // A goodbye is on its way already; should it hang, the deadline ends the call.
   if (state.ending) return step(state);
+  // Nobody bids goodbye to a caller who is about to be connected; where there is nobody, it is for the next look.
+  if (state.transferAsked || state.nextPhrase?.ending) return step(state, { type: 'setTimer', name: 'limit', at: at + lookAgainMs });
   return chain(dropReply(state, at, policy), (next) => {
     const reason = state.call?.limits.limitReason ?? 'limit';
     const text = phrase(next, (phrases, facts) => (reason === 'budget' ? phrases.budgetGoodbye(facts) : phrases.durationGoodbye(facts)));
