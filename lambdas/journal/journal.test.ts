@@ -53,6 +53,21 @@ test('events out of order are stored in order, and a gap holds the mark back unt
   expect(await seqs(callId)).toEqual([0, 1, 2, 3, 4]);
 });
 
+/** Written side by side, the end of a call stood there before what was said last, and who waited for the end read a call without an answer. */
+test('the newest event of a delivery is written when all before it are', async () => {
+  const callId = newCallId();
+  const written: string[] = [];
+  const create: LocalTable['table']['create'] = async (key, row) => {
+    const isNew = await local.table.create(key, row);
+    if (row.seq !== undefined) written.push(String(row.seq));
+    return isNew;
+  };
+  const events = [started, event(40), ...Array.from({ length: 39 }, (_, index) => event(index + 1))];
+  await clientOf(journalApp({ table: { ...local.table, create }, log: quiet })).logEvent({ callId, events });
+  expect(written).toHaveLength(41);
+  expect(written.at(-1)).toBe('40');
+});
+
 test('the same delivery from several sides at once is one', async () => {
   const callId = newCallId();
   const events = [started, ...Array.from({ length: 60 }, (_, index) => event(index + 1))];

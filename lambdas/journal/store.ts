@@ -15,13 +15,17 @@ const parallel = 16;
 
 /**
  * Keeps the events that are not there yet. The first of a (call, seq) stands: at-least-once from the edge is exactly once here. Of a call whose
- * caller was erased only the bare happening is kept, whatever an outbox still held.
+ * caller was erased only the bare happening is kept, whatever an outbox still held. The newest is written last: who reads a call's end finds all that
+ * this delivery has before it.
  */
 export async function appendEvents(table: Table, call: StoredCall, events: readonly WireEvent[]): Promise<void> {
   const ttl = table.ttlIn(keptDays.call);
-  await eachOf(call.erased ? events.map(withoutWords) : events, async (event) => {
+  const write = async (event: WireEvent): Promise<void> => {
     await table.create(keys.event(call.callId, event.seq), { seq: event.seq, event, ttl });
-  });
+  };
+  const kept = (call.erased ? events.map(withoutWords) : [...events]).sort((one, other) => one.seq - other.seq);
+  await eachOf(kept.slice(0, -1), write);
+  await eachOf(kept.slice(-1), write);
 }
 
 /** The caller was erased while these were written: over each goes what `appendEvents` would have kept a moment later. */
