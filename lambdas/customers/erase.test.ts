@@ -1,6 +1,6 @@
 import { ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { budgetsApp } from '../budgets/routes.ts';
 import { callsApp } from '../calls/routes.ts';
 import { journalApp } from '../journal/routes.ts';
@@ -12,23 +12,17 @@ import { s3Bucket } from '../recordings/bucket.ts';
 import { recordingsApp } from '../recordings/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { shortCall } from '../testing/journal.ts';
-import { type LocalBucket, localBucket } from '../testing/local-bucket.ts';
-import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { localStores } from '../testing/local-stores.ts';
 import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
 import { transfersApp } from '../transfers/routes.ts';
 import { customersApp } from './routes.ts';
 
-let local: LocalTable;
-let store: LocalBucket;
-beforeAll(async () => {
-  [local, store] = await Promise.all([localTable(), localBucket()]);
-});
-afterAll(() => Promise.all([local.stop(), store.stop()]));
+const stores = localStores();
 
 const phone = '+919812345678';
-const table = () => local.table;
+const table = () => stores.local.table;
 const customers = () =>
-  customersApp({ table: table(), removeObject: (key) => deleteObject(store.access, key), log: quiet, now: () => noon });
+  customersApp({ table: table(), removeObject: (key) => deleteObject(stores.store.access, key), log: quiet, now: () => noon });
 const journal = () => clientOf(journalApp({ table: table(), log: quiet }));
 const requests = () => clientOf(requestsApp({ table: table(), log: quiet, now: () => noon }));
 const transfers = () => clientOf(transfersApp({ table: table(), log: quiet, now: () => noon }));
@@ -39,7 +33,7 @@ const recordings = (businessId?: string) =>
   clientOf(
     recordingsApp({
       table: table(),
-      bucket: s3Bucket(store.access),
+      bucket: s3Bucket(stores.store.access),
       log: quiet,
       now: () => noon,
       linkSeconds: 900,
@@ -57,18 +51,18 @@ async function everything(): Promise<string> {
   let after: ScanCommandOutput['LastEvaluatedKey'];
   do {
     const page: ScanCommandOutput = await client.send(
-      new ScanCommand({ TableName: local.tableName, ...(after ? { ExclusiveStartKey: after } : {}) }),
+      new ScanCommand({ TableName: stores.local.tableName, ...(after ? { ExclusiveStartKey: after } : {}) }),
     );
     found.push(page.Items);
     after = page.LastEvaluatedKey;
   } while (after);
   client.destroy();
-  const { Contents } = await store.client.send(new ListObjectsV2Command({ Bucket: store.bucketName }));
+  const { Contents } = await stores.store.client.send(new ListObjectsV2Command({ Bucket: stores.store.bucketName }));
   return JSON.stringify([found, Contents]);
 }
 
 async function sound(key: string): Promise<void> {
-  await store.client.send(new PutObjectCommand({ Bucket: store.bucketName, Key: key, Body: 'sound' }));
+  await stores.store.client.send(new PutObjectCommand({ Bucket: stores.store.bucketName, Key: key, Body: 'sound' }));
 }
 
 /** A call with everything a call can leave behind. */
@@ -120,9 +114,9 @@ async function wholeCall(businessId: string, number: string): Promise<string> {
 }
 
 test('after an erasure no number, word or sound of the person is left anywhere, and what it cost is', async () => {
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = local.endpoint;
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = stores.local.endpoint;
   Object.assign(process.env, { AWS_REGION: 'ap-south-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
-  const { businessId, number } = await openBusiness(local.table);
+  const { businessId, number } = await openBusiness(stores.local.table);
   const staff = clientOf(customers(), { businessId });
   await staff.putCustomer({ phone: '98123 45678', name: 'Secretname', language: 'en-IN', notes: 'secretword' });
   const callIds = [await wholeCall(businessId, number), await wholeCall(businessId, number)];
@@ -146,7 +140,7 @@ test('after an erasure no number, word or sound of the person is left anywhere, 
 });
 
 test('what still waits in an outbox does not bring an erased person back', async () => {
-  const { businessId, number } = await openBusiness(local.table);
+  const { businessId, number } = await openBusiness(stores.local.table);
   const callId = newCallId();
   await budgets().checkBudget({ callId, businessNumber: number, phone, carrier: 'exotel', at: new Date(noon).toISOString() });
   const events = shortCall(businessId, phone, number).map((event) => ({ ...event, ...(event.text ? { text: 'laterword' } : {}) }));
@@ -167,14 +161,14 @@ test('what still waits in an outbox does not bring an erased person back', async
 });
 
 test("an erasure at one business leaves the same person's calls at another alone", async () => {
-  const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
+  const [mine, theirs] = [await openBusiness(stores.local.table), await openBusiness(stores.local.table)];
   const callId = await wholeCall(theirs.businessId, theirs.number);
   await clientOf(customers(), { businessId: mine.businessId }).eraseCustomer({ phone });
   expect((await calls(theirs.businessId).call({ callId })).call.transcript).toHaveLength(3);
 });
 
 test('staff enter, read and change a person; a bad number is 400 and names the field', async () => {
-  const { businessId } = await openBusiness(local.table);
+  const { businessId } = await openBusiness(stores.local.table);
   const staff = clientOf(customers(), { businessId });
   await expect(staff.customerOfStaff({ phone })).rejects.toMatchObject({ status: 404 });
   await staff.putCustomer({ phone, name: 'Ravi' });
@@ -193,7 +187,7 @@ test('staff enter, read and change a person; a bad number is 400 and names the f
 });
 
 test('the language a caller asks for is kept for the next call, also of a stranger', async () => {
-  const { businessId, number } = await openBusiness(local.table);
+  const { businessId, number } = await openBusiness(stores.local.table);
   const callId = await wholeCall(businessId, number);
   expect(callId).toContain('exotel');
   const { customer } = await clientOf(customers()).customer({ phone, businessId });

@@ -2,23 +2,17 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCall } from '../lib/call-store.ts';
 import { bucketAccess } from '../lib/s3.ts';
-import { type LocalBucket, localBucket } from '../testing/local-bucket.ts';
-import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { localStores } from '../testing/local-stores.ts';
 import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
 import { s3Bucket } from './bucket.ts';
 import { mostBytes } from './carrier-fetch.ts';
 import { type CarrierAccounts, carrierSource } from './carrier-url.ts';
 import { recordingsApp } from './routes.ts';
 
-let local: LocalTable;
-let store: LocalBucket;
-beforeAll(async () => {
-  [local, store] = await Promise.all([localTable(), localBucket()]);
-});
-afterAll(() => Promise.all([local.stop(), store.stop()]));
+const stores = localStores();
 
 const businessId = 'clinic-c';
 const keys = { EXOTEL_API_KEY: 'key', EXOTEL_API_TOKEN: 'token', TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'new,old' };
@@ -27,8 +21,8 @@ const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
 function app(accounts: CarrierAccounts, addresses: string[] = ['13.234.1.1'], fetching: typeof fetch = fetch) {
   const carriers = { accounts, fetch: (url: string, init: RequestInit) => fetching(url, init), addressesOf: async () => addresses };
   return recordingsApp({
-    table: local.table,
-    bucket: s3Bucket(store.access),
+    table: stores.local.table,
+    bucket: s3Bucket(stores.store.access),
     log: quiet,
     now: Date.now,
     linkSeconds: 900,
@@ -39,7 +33,7 @@ function app(accounts: CarrierAccounts, addresses: string[] = ['13.234.1.1'], fe
 
 async function startedCall(carrier: 'exotel' | 'twilio' = 'exotel'): Promise<string> {
   const callId = newCallId().replace('exotel', carrier);
-  await createCall(local.table, {
+  await createCall(stores.local.table, {
     callId,
     businessId,
     carrier,
@@ -167,7 +161,7 @@ test('a bucket that is away is 503, and the recording can be asked for again', a
   const away = bucketAccess('recordings', 'http://127.0.0.1:1', { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   const carriers = { accounts: {}, fetch, addressesOf: async () => [] };
   const down = recordingsApp({
-    table: local.table,
+    table: stores.local.table,
     bucket: s3Bucket(away),
     log: quiet,
     now: Date.now,

@@ -1,28 +1,22 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { callsApp } from '../calls/routes.ts';
 import { createCall } from '../lib/call-store.ts';
 import { dynamoTable } from '../lib/dynamo.ts';
-import { type LocalBucket, localBucket } from '../testing/local-bucket.ts';
-import { type LocalTable, localTable } from '../testing/local-table.ts';
+import { localStores } from '../testing/local-stores.ts';
 import { wav } from '../testing/wav.ts';
 import { clientOf, eventOf, newCallId, noon, post, quiet } from '../testing/world.ts';
 import { s3Bucket } from './bucket.ts';
 import { recordingsApp } from './routes.ts';
 
-let local: LocalTable;
-let store: LocalBucket;
-beforeAll(async () => {
-  [local, store] = await Promise.all([localTable(), localBucket()]);
-});
-afterAll(() => Promise.all([local.stop(), store.stop()]));
+const stores = localStores();
 
 const businessId = 'clinic-r';
 const app = () =>
   recordingsApp({
-    table: local.table,
-    bucket: s3Bucket(store.access),
+    table: stores.local.table,
+    bucket: s3Bucket(stores.store.access),
     log: quiet,
     now: Date.now,
     linkSeconds: 900,
@@ -35,7 +29,7 @@ const staff = () => clientOf(app(), { businessId });
 async function startedCall(): Promise<string> {
   const callId = newCallId();
   const startedAt = new Date(noon).toISOString();
-  await createCall(local.table, { callId, businessId, carrier: 'exotel', from: '+919800000001', to: '+918000000001', startedAt });
+  await createCall(stores.local.table, { callId, businessId, carrier: 'exotel', from: '+919800000001', to: '+918000000001', startedAt });
   return callId;
 }
 const sound = wav(32_000);
@@ -112,11 +106,11 @@ test('a recording that the bucket has let go of is no recording any more', async
   await put(callId, sound);
   await edge().saveRecording({ callId, phase: 'complete' });
   const client = new DynamoDBClient({
-    endpoint: local.endpoint,
+    endpoint: stores.local.endpoint,
     region: 'ap-south-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const after = (days: number) => dynamoTable(client, local.tableName, () => Date.now() + days * 86_400_000);
+  const after = (days: number) => dynamoTable(client, stores.local.tableName, () => Date.now() + days * 86_400_000);
   const seenOn = (days: number) => clientOf(callsApp({ table: after(days), log: quiet, now: Date.now }), { businessId }).call({ callId });
   expect((await seenOn(179)).call.recording).toMatchObject(said);
   expect((await seenOn(181)).call.recording).toBeNull();
