@@ -28,7 +28,7 @@ export function createWatchers(soFar: () => readonly WireEvent[]): Watchers {
       return new Response(null, { status: 101, webSocket: client, headers });
     },
     tell(event) {
-      for (const socket of [...sockets]) send(socket, event);
+      for (const socket of sockets) send(socket, event);
     },
   };
 }

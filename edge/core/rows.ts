@@ -102,21 +102,18 @@ export const toolAnswered: Row<'toolAnswered'> = {
 
 /** The answer to a transfer that was asked for without the model: go, or say that there is nobody. */
 function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd: EndReason | null): Step {
-  const next: State = { ...state, transferAsked: null, movedByStaff: false };
+  const next: State = { ...state, transferAsked: null };
   if (event.action?.type === 'transfer') {
     const { name, number } = event.action;
     const text = phrase(next, (phrases) => phrases.transferring(name));
-    return sayAfterThis(
-      { ...next, movedByStaff: state.movedByStaff },
-      { cause: 'goodbye', text, ending: { reason: 'transfer', transfer: { name, number } } },
-    );
+    return sayAfterThis(next, { cause: 'goodbye', text, ending: { reason: 'transfer', transfer: { name, number } } });
   }
   if (elseEnd) {
     const text = phrase(next, (phrases, facts) => phrases.apologyEnd(facts));
     return sayAfterThis(next, { cause: 'apology', text, ending: { reason: elseEnd } });
   }
   const text = phrase(next, (phrases, facts) => phrases.transferFailed(facts));
-  return sayAfterThis(next, { cause: 'apology', text, ending: null });
+  return sayAfterThis({ ...next, movedByStaff: false }, { cause: 'apology', text, ending: null });
 }
 
 export const keys: Row<'dtmf'> = { to: ['thinking', 'listening'], move: keyPressed };

@@ -29,7 +29,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   /** `limits`: the edge's. The business's own count as well, once a call has brought its settings; they are asked for behind the admission. */
   async admit(call: { callId: string; objectName: string; from: string }, limits: AdmissionLimits): Promise<Admission> {
     const now = Date.now();
-    const { state, admission } = admit(this.#state, call, lowered(limits, this.#memory.business(now)?.limits ?? null), now);
+    const { state, admission } = admit(this.#state, call, this.#lowered(limits, now), now);
     this.#keep(state);
     return admission;
   }
@@ -41,8 +41,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   /** For a stream whose caller is not known before it is accepted. */
   async isFull(limits: AdmissionLimits): Promise<boolean> {
     const now = Date.now();
-    const { concurrentCalls } = lowered(limits, this.#memory.business(now)?.limits ?? null);
-    return ageOut(this.#state, now).live.length >= concurrentCalls;
+    return ageOut(this.#state, now).live.length >= this.#lowered(limits, now).concurrentCalls;
   }
 
   async objectOf(callId: string): Promise<string | null> {
@@ -104,6 +103,10 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
 
   async forget(): Promise<void> {
     this.#memory.forget();
+  }
+
+  #lowered(limits: AdmissionLimits, now: number): AdmissionLimits {
+    return lowered(limits, this.#memory.business(now)?.limits ?? null);
   }
 
   #keep(state: SwitchboardState): void {
