@@ -1,8 +1,8 @@
 /** What the wire does to sound: a tone through each codec both ways, and twenty spoken turns on each carrier without a hole in a reply. */
 import { houseRateHz, samplesOf } from '../edge/audio/mulaw.ts';
 import type { Codec } from '../edge/carriers/carrier.ts';
-import { exotel } from '../edge/carriers/exotel.ts';
-import { twilio } from '../edge/carriers/twilio.ts';
+import { exotel } from '../edge/carriers/exotel/codec.ts';
+import { twilio } from '../edge/carriers/twilio/codec.ts';
 import { pitchOf } from '../tests/scripted/azure.ts';
 import { hearing } from '../tests/scripted/ear-script.ts';
 import { line, quickModel } from '../tests/scripted/lines.ts';

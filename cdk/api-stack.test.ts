@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { lambdaFunctions } from '../lambdas/functions.ts';
 import { readEnv } from '../lambdas/lib/config.ts';
-import { endpoints } from '../shared/contract.ts';
+import { endpoints } from '../shared/contract/index.ts';
 import { lambdaSettingNames } from './deploy/lambda-settings.ts';
 import { resourcesOf, synthesised } from './testing/synthesised.ts';
 

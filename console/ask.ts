@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Budget } from '../shared/contract/budget.ts';
 import type { Call, CallRow, CallStatus } from '../shared/contract/call.ts';
 import { ErrorBody } from '../shared/contract/endpoint.ts';
+import { endpoints } from '../shared/contract/index.ts';
 import type { CallerRequest, StaffRequest } from '../shared/contract/request.ts';
-import { endpoints } from '../shared/contract.ts';
 import type { WireEvent } from '../shared/journal/events.ts';
 import type { Session } from './setup.ts';
 

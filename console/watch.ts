@@ -40,7 +40,7 @@ export interface WatchWorld {
 
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
-/** How the edge ends a watch (`edge/call/watchers.ts`). */
+/** How the edge ends a watch (`edge/call/session/watchers.ts`). */
 const overCode = 1000;
 
 export function createWatch(world: WatchWorld, tell: WatchEvents): Watch {

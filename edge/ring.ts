@@ -3,7 +3,7 @@ import { type CallId, carrierOf } from '../shared/ids.ts';
 import { admissionLimits } from './call/bindings.ts';
 import type { CallObject } from './call/call-object.ts';
 import { tellRefused } from './call/counting.ts';
-import type { PrepareAnswer } from './call/prepare-answer.ts';
+import type { PrepareAnswer } from './call/ring/prepare-answer.ts';
 import type { Ring } from './carriers/carrier.ts';
 import type { Config } from './config.ts';
 import type { Env } from './env.ts';

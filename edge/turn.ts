@@ -1,5 +1,5 @@
 /** A turn of a call without a media stream, whichever carrier asks: the call's object answers it, admitted and prepared first where it is new. */
-import type { Asked, TurnReply } from './call/turn-state.ts';
+import type { Asked, TurnReply } from './call/turns/turn-state.ts';
 import type { Ring } from './carriers/carrier.ts';
 import { answerRing, callObject, type EdgeDeps } from './ring.ts';
 

@@ -2,9 +2,9 @@
 import { Hono } from 'hono';
 import project from '../package.json' with { type: 'json' };
 import { createLog } from '../shared/io/log.ts';
-import { errorAnswer } from './call/error-answer.ts';
 import { parseConfig } from './config.ts';
 import type { Env } from './env.ts';
+import { errorAnswer } from './http-error.ts';
 import type { EdgeDeps } from './ring.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { consoleFiles } from './routes/console-files.ts';

@@ -32,7 +32,7 @@ const smallOpenAi: Plugin = {
 const wordsWithoutVoice: Plugin = {
   name: 'words-without-voice',
   setup(build) {
-    build.onLoad({ filter: /shared[\\/]language[\\/][a-z]+-(?:forms|open-ends)\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /shared[\\/]language[\\/][a-z]{2}[\\/](?:forms|open-ends)\.ts$/ }, async ({ path }) => {
       const names = [...(await readFile(path, 'utf8')).matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
       return { contents: names.map((name) => `export const ${name} = undefined;`).join('\n') };
     });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { endpoints } from '../shared/contract.ts';
+import { endpoints } from '../shared/contract/index.ts';
 import { lambdaFunctions } from './functions.ts';
 import { type LocalTable, localTable } from './testing/local-table.ts';
 import { newCallId, openBusiness } from './testing/world.ts';

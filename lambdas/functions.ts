@@ -1,7 +1,7 @@
 /** The Lambdas, derived from the contract: what the bundler builds, the local gateway serves and CDK deploys. Data only; imports no handler. */
 
 import { type Endpoint, type LambdaName, lambdaNames } from '../shared/contract/endpoint.ts';
-import { type EndpointName, endpoints } from '../shared/contract.ts';
+import { type EndpointName, endpoints } from '../shared/contract/index.ts';
 
 export interface LambdaFunction {
   readonly name: LambdaName;

@@ -1,7 +1,7 @@
 /** `npm run record-phrases`: synthesises the phrases that are bundled with the Worker, from the embedded voices. Run it when such a phrase changes. */
 import { writeFile } from 'node:fs/promises';
 import { fallbackLanguage, languages } from '../shared/language/registry.ts';
-import { spoken } from '../shared/language/spoken.ts';
+import { spoken } from '../shared/language/spoken/spoken.ts';
 import { synthesise } from './engines/speech/voices.ts';
 
 const folder = 'edge/audio/recorded';

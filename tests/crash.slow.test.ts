@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { replay } from '../edge/core/replay.ts';
+import { replay } from '../edge/core/replay/replay.ts';
 import { type Call, demoCaller, demoClinic } from '../local/phone/phone.ts';
 import { readJournal } from '../shared/journal/events.ts';
 import { attentive, hearing } from './scripted/ear-script.ts';

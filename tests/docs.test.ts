@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { edgeRoutes } from '../local/generate/edge-routes.ts';
 import { readArguments } from '../local/phone/arguments.ts';
 import project from '../package.json' with { type: 'json' };
-import { endpoints } from '../shared/contract.ts';
+import { endpoints } from '../shared/contract/index.ts';
 import { blocksOf, documentFiles, requestsOf, textOf } from './written-commands.ts';
 
 // What the documents tell a reader to type exists. That it also works when it is typed is shown by docs.slow.test.ts.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { graceMs } from '../edge/call/carrier-hang-up.ts';
+import { graceMs } from '../edge/call/keeping/carrier-hang-up.ts';
 import { localDefaults } from '../local/defaults.ts';
 import type { Call } from '../local/phone/phone.ts';
 import { recordsOf } from '../local/phone/timeline.ts';

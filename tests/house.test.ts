@@ -41,7 +41,7 @@ test('no file has an empty catch, an `any` or a silenced compiler', () => {
 
 test('a language is one file and one line: nothing else in the product names it', () => {
   const own = (code: string): RegExp =>
-    new RegExp(`^shared/language/(?:${code.slice(0, 2)}-|registry\\.ts)|^edge/audio/recorded/recordings\\.ts$`);
+    new RegExp(`^shared/language/(?:${code.slice(0, 2)}/|registry\\.ts)|^edge/audio/recorded/recordings\\.ts$`);
   const product = sources.filter((file) => /^(?:shared|edge|lambdas|console)\//.test(file) && !/\/(?:testing|fakes)\//.test(file));
   for (const { code } of languages.filter((language) => language !== fallbackLanguage)) {
     const others = product.filter((file) => !own(code).test(file));

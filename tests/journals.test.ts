@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { replay } from '../edge/core/replay.ts';
+import { replay } from '../edge/core/replay/replay.ts';
 import { leftOut, scene } from '../local/replay/print-replay.ts';
 import { recordedCalls } from '../local/replay/recorded-calls.ts';
 import { storedJournal } from '../local/replay/stored-journal.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { sign } from '../edge/carriers/twilio-signature.ts';
+import { sign } from '../edge/carriers/twilio/signature.ts';
 import { type CallOptions, demoCaller, demoClinic } from '../local/phone/phone.ts';
 import { readFinishedCall } from '../local/phone/stored-call.ts';
 import { recordsOf } from '../local/phone/timeline.ts';

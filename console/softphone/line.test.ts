@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mulawOf } from '../../edge/audio/mulaw.ts';
-import { browser } from '../../edge/carriers/browser.ts';
+import { browser } from '../../edge/carriers/browser/codec.ts';
 import { createSoftphoneLine, shownLevel } from './line.ts';
 
 /** A line whose wire ends in the edge's own codec, so both sides are held to one protocol. */

@@ -1,5 +1,5 @@
 /**
- * The wire of a browser call, as `edge/carriers/browser.ts` reads it: house audio is binary both ways, everything else is JSON. Knows no microphone and
+ * The wire of a browser call, as `edge/carriers/browser/codec.ts` reads it: house audio is binary both ways, everything else is JSON. Knows no microphone and
  * no speaker; both are functions here.
  */
 import { mulawOf, samplesOf } from '../../edge/audio/mulaw.ts';

@@ -1,7 +1,8 @@
 /** Who asks on the routes that are neither a carrier's nor anyone's: an operator with the internal key, or a business's staff with a token. */
-import { errorAnswer } from '../call/error-answer.ts';
+
 import { checkToken, isOneOf, secretsOf } from '../carriers/secret.ts';
 import type { Config } from '../config.ts';
+import { errorAnswer } from '../http-error.ts';
 import { type BearerToken, readBearer } from './bearer.ts';
 import { type Staff, staffVerifier } from './staff-token.ts';
 

@@ -3,10 +3,10 @@
  * ignored and counted, because a phone line races by nature. An event of an old turn is stale before the table is asked. No clock, no I/O.
  */
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
-import { acknowledge, warnBetweenClauses } from './asides.ts';
 import type { Event, EventType } from './events.ts';
-import { keysDone } from './keys.ts';
-import { bargeIn, dropReply, interruptsAlready, isInterruption, isProtected, listen, playbackOver, resume } from './moves.ts';
+import { acknowledge, warnBetweenClauses } from './rows/asides.ts';
+import { keysDone } from './rows/keys.ts';
+import { bargeIn, dropReply, interruptsAlready, isInterruption, isProtected, listen, playbackOver, resume } from './rows/moves.ts';
 import {
   answering,
   deadlineReached,
@@ -24,13 +24,13 @@ import {
   toolAnswered,
   warn,
   writing,
-} from './rows.ts';
-import { humanOrEnd, phrase, reprompt, say, sayWarning } from './saying.ts';
-import { dropSpeculation, speculate, withoutStaleSpeculation } from './speculating.ts';
+} from './rows/rows.ts';
+import { humanOrEnd, phrase, reprompt, say, sayWarning } from './rows/saying.ts';
+import { dropSpeculation, speculate, withoutStaleSpeculation } from './rows/speculating.ts';
+import { takenUp } from './rows/taken-up.ts';
+import { takeTurn } from './rows/taking.ts';
 import type { State } from './state.ts';
 import { chain, ignored, type Step, step } from './step.ts';
-import { takenUp } from './taken-up.ts';
-import { takeTurn } from './taking.ts';
 
 export const table: Table = {
   waiting: {

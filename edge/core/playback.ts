@@ -3,7 +3,7 @@
  * (a carrier that returns none, or returns all of them on `clear`) the clock estimate stands in.
  */
 
-import { saidSoFar } from '../../shared/language/said-so-far.ts';
+import { saidSoFar } from '../../shared/language/clauses/said-so-far.ts';
 
 /** One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since the epoch. */
 export interface Stretch {

@@ -1,7 +1,7 @@
 /** The state of a conversation: plain JSON, so that it can be printed, stored at a turn's end, and restored in another process. */
 import type { Message } from '../../shared/dialogue/message.ts';
 import type { EndReason, ReplyCause } from '../../shared/journal/events.ts';
-import { type LanguageEvidence, noEvidence } from '../../shared/language/evidence.ts';
+import { type LanguageEvidence, noEvidence } from '../../shared/language/utterance/evidence.ts';
 import type { EventOf } from './events.ts';
 import type { Ledger } from './playback.ts';
 

@@ -5,7 +5,7 @@
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { retryAfterMs, retryPauseMs } from '../../shared/io/retry-after.ts';
 import { createWatchdog, pause, untilAborted } from '../../shared/io/watchdog.ts';
-import { hasWord } from './deepgram.ts';
+import { hasWord } from './deepgram/deepgram.ts';
 import type { Deps, Fetch } from './deps.ts';
 import type { Speech } from './ports.ts';
 import { messageOf } from './upgrade.ts';

@@ -1,16 +1,16 @@
 /** From configuration to a call's recogniser, model and voice, with the failover around them. */
 import type { Llm } from '../../shared/io/llm.ts';
 import { createOpenAi } from '../../shared/io/openai.ts';
-import { createAzureTts } from './azure-tts.ts';
+import { createAzureTts } from './azure/tts.ts';
 import { chooseProviders, type ProviderChoice, type ProviderConfig, type TtsName } from './choice.ts';
-import { createDeepgramFlux } from './deepgram-flux.ts';
-import { createDeepgramNova } from './deepgram-nova.ts';
-import { createDeepgramTts } from './deepgram-tts.ts';
+import { createDeepgramFlux } from './deepgram/flux.ts';
+import { createDeepgramNova } from './deepgram/nova.ts';
+import { createDeepgramTts } from './deepgram/tts.ts';
 import type { Deps } from './deps.ts';
-import { failoverLlm, failoverTts } from './failover.ts';
-import { failoverStt } from './failover-stt.ts';
+import { failoverLlm, failoverTts } from './failover/failover.ts';
+import { failoverStt } from './failover/failover-stt.ts';
+import { defaultCoolDownMs, type FailoverPolicy } from './failover/rota.ts';
 import type { Stt, Tts } from './ports.ts';
-import { defaultCoolDownMs, type FailoverPolicy } from './rota.ts';
 
 export interface CallProviders {
   stt: Stt;

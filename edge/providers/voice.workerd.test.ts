@@ -1,6 +1,6 @@
 /** The clause pipeline where it runs. Over real HTTP the same was measured: chunks come as written, an abort closes the connection within one. */
 import { expect, test } from 'vitest';
-import { createAzureTts } from './azure-tts.ts';
+import { createAzureTts } from './azure/tts.ts';
 import { platformDeps } from './deps.ts';
 import { fakeVoice, type VoiceScript, voiceAudio } from './fakes/fake-voice.ts';
 import { createGate, gatedFetch } from './gate.ts';

@@ -4,11 +4,11 @@ import { CallId, carrierOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { admissionLimits } from '../call/bindings.ts';
 import { tellRefused } from '../call/counting.ts';
-import { errorAnswer } from '../call/error-answer.ts';
-import { staticObjectPrefix } from '../call/static-door.ts';
+import { staticObjectPrefix } from '../call/media/static-door.ts';
 import { isAllowed } from '../carriers/address.ts';
 import { checkBasic } from '../carriers/basic.ts';
-import { isUpgradeSignedByTwilio } from '../carriers/twilio-signature.ts';
+import { isUpgradeSignedByTwilio } from '../carriers/twilio/signature.ts';
+import { errorAnswer } from '../http-error.ts';
 import { callObject, type EdgeDeps } from '../ring.ts';
 
 export function mediaRoutes(deps: EdgeDeps): Hono {

@@ -2,8 +2,8 @@
 import { Hono } from 'hono';
 import { refusedKey } from '../auth/guard.ts';
 import { metricShards } from '../call/bindings.ts';
-import { errorAnswer } from '../call/error-answer.ts';
 import type { Config } from '../config.ts';
+import { errorAnswer } from '../http-error.ts';
 import { exposition, expositionType } from '../metrics/exposition.ts';
 import type { Snapshot } from '../metrics/tally.ts';
 

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
-import type { AfterStream } from '../call/after-stream.ts';
+import type { AfterStream } from '../call/keeping/after-stream.ts';
 import { variables } from '../call/testing/scripted-api.ts';
-import type { Asked } from '../call/turn-state.ts';
-import { sign } from '../carriers/twilio-signature.ts';
+import type { Asked } from '../call/turns/turn-state.ts';
+import { sign } from '../carriers/twilio/signature.ts';
 import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';
 import { twilioRoutes } from './twilio.ts';

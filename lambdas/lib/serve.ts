@@ -1,7 +1,7 @@
 /** One row of the contract as a Hono route: reads and checks what comes in, and what goes out. */
 import type { Context } from 'hono';
 import type { Endpoint } from '../../shared/contract/endpoint.ts';
-import { type Answered, type EndpointName, endpoints, type Parsed } from '../../shared/contract.ts';
+import { type Answered, type EndpointName, endpoints, type Parsed } from '../../shared/contract/index.ts';
 import { ApiError, invalid } from './api-error.ts';
 import type { App, AppEnv } from './app.ts';
 import { type Staff, staffOf } from './auth.ts';

@@ -9,7 +9,7 @@ import { runTool } from '../../shared/io/run-tool.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { evidenceOf } from '../../shared/journal/evidence.ts';
 import { languageChosen, languageOfJournal } from '../../shared/journal/history.ts';
-import { weigh } from '../../shared/language/evidence.ts';
+import { weigh } from '../../shared/language/utterance/evidence.ts';
 import { serveCustomer } from '../customers/routes.ts';
 import { findCustomer, keepLanguage } from '../customers/store.ts';
 import { ApiError, unavailable } from '../lib/api-error.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { endpoints } from '../../shared/contract.ts';
+import { endpoints } from '../../shared/contract/index.ts';
 import { perMinute, variants } from './cost-page.ts';
 import { generatedDocuments } from './documents.ts';
 import { openApiDocument } from './openapi.ts';

@@ -1,6 +1,6 @@
 /** `docs/openapi.json`: OpenAPI 3.1, written from the contract's table alone. */
 import { type Endpoint, ErrorBody } from '../../shared/contract/endpoint.ts';
-import { type EndpointName, endpoints } from '../../shared/contract.ts';
+import { type EndpointName, endpoints } from '../../shared/contract/index.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schemas.ts';
 
 const errors: Readonly<Record<number, string>> = {
@@ -26,7 +26,7 @@ export function openApiDocument(version: string): object {
       title: 'Sunrise Voice API',
       version,
       description:
-        'Generated from shared/contract.ts. Times are ISO 8601 in UTC, phone numbers E.164, money is an integer of micro-rupees.',
+        'Generated from shared/contract/index.ts. Times are ISO 8601 in UTC, phone numbers E.164, money is an integer of micro-rupees.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: 'http://127.0.0.1:8788', description: 'npm start' }],

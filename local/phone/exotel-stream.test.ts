@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exotel } from '../../edge/carriers/exotel.ts';
+import { exotel } from '../../edge/carriers/exotel/codec.ts';
 import { Caller } from './caller.ts';
 import { ExotelStream } from './exotel-stream.ts';
 import { type ExotelFrames, type ExotelStreamOptions, nationalNumber, ordinaryExotelStream } from './exotel-wire.ts';

@@ -1,6 +1,6 @@
 /** What a Twilio account sends: signed form POSTs with the fields of `edge/carriers/fixtures/twilio/06`, and the settings that shape them. */
 import { randomBytes } from 'node:crypto';
-import { sign } from '../../edge/carriers/twilio-signature.ts';
+import { sign } from '../../edge/carriers/twilio/signature.ts';
 import { type Answer, ask, type Trunk } from './trunk.ts';
 import type { TwilioStreamOptions } from './twilio-stream.ts';
 import { ordinaryTwilioStream } from './twilio-stream.ts';

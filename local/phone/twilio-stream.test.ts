@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mulawOf } from '../../edge/audio/mulaw.ts';
-import { twilio } from '../../edge/carriers/twilio.ts';
+import { twilio } from '../../edge/carriers/twilio/codec.ts';
 import { Caller } from './caller.ts';
 import { Handset } from './handset.ts';
 import { ordinaryTwilioStream, TwilioStream, type TwilioStreamOptions } from './twilio-stream.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isSignedByTwilio, isUpgradeSignedByTwilio } from '../../edge/carriers/twilio-signature.ts';
+import { isSignedByTwilio, isUpgradeSignedByTwilio } from '../../edge/carriers/twilio/signature.ts';
 import { type CallOptions, placeCall } from './phone.ts';
 import { type AgentSide, type Asked, type Frame, type ProductScript, type ScriptedProduct, startProduct } from './scripted-product.ts';
 import { recordsOf } from './timeline.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replay } from '../../edge/core/replay.ts';
+import { replay } from '../../edge/core/replay/replay.ts';
 import { callStarted } from '../../edge/core/testing/talk.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { agreement, leftOut, scene, steps } from './print-replay.ts';

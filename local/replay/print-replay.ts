@@ -1,5 +1,5 @@
 /** What a replay came to, for a person: one line where the decisions are the same, the whole scene of the first one that is not. Nothing written. */
-import { type Difference, differentFields, type Replay } from '../../edge/core/replay.ts';
+import { type Difference, differentFields, type Replay } from '../../edge/core/replay/replay.ts';
 import { printState } from '../../edge/core/state.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { type Paint, table } from '../phone/columns.ts';

@@ -3,7 +3,7 @@
  * One of them kills the system's workerd in the middle of a call (it is started again by itself), so this is for a system of one's own.
  */
 import { join } from 'node:path';
-import { replay } from '../../edge/core/replay.ts';
+import { replay } from '../../edge/core/replay/replay.ts';
 import { workerdPid } from '../edge/workerd-pid.ts';
 import type { Source } from '../phone/arguments.ts';
 import { runCommand, UsageError } from '../phone/command.ts';

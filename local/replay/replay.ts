@@ -1,6 +1,6 @@
 /** `npm run replay`: a stored call is a test. Decides its journal again and shows the first decision that is not the same any more. */
-import { decidedToday } from '../../edge/core/decided-today.ts';
-import { differentFields, type Replay, replay } from '../../edge/core/replay.ts';
+import { decidedToday } from '../../edge/core/replay/decided-today.ts';
+import { differentFields, type Replay, replay } from '../../edge/core/replay/replay.ts';
 import { toWire } from '../../shared/journal/events.ts';
 import { paintFor } from '../phone/columns.ts';
 import { runCommand } from '../phone/command.ts';

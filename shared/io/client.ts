@@ -1,7 +1,7 @@
 /** The API as methods: one per endpoint of the contract, validated both ways. It is given its `fetch`, so it signs nothing and knows no cloud. */
 
 import { type Endpoint, ErrorBody } from '../contract/endpoint.ts';
-import { type Answer, type Asked, type EndpointName, endpoints } from '../contract.ts';
+import { type Answer, type Asked, type EndpointName, endpoints } from '../contract/index.ts';
 import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
 
 /** The part of `fetch` that is used: the global one, `AwsClient.fetch` and a Hono app's `request` all fit. */

@@ -1,5 +1,5 @@
 /** What a journal shows of the language its caller speaks. Apart from the other folds, because it needs every language's words. */
-import { askedFor, type LanguageEvidence, noEvidence, weigh } from '../language/evidence.ts';
+import { askedFor, type LanguageEvidence, noEvidence, weigh } from '../language/utterance/evidence.ts';
 import type { JournalEvent } from './events.ts';
 
 /** What the caller's turns so far show of the language they are in; a language that was asked for holds. `offered`: what the business speaks. */

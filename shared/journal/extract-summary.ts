@@ -2,8 +2,9 @@
  * A call's summary without a model: what stands in the journal, in plain English sentences for staff. It quotes and never guesses, so it stays short;
  * it stands in where the model's own summary failed.
  */
-import { detectLanguage } from '../language/detect.ts';
+
 import { knownLanguage } from '../language/registry.ts';
+import { detectLanguage } from '../language/utterance/detect.ts';
 import type { CallEventOf, JournalEvent } from './events.ts';
 
 type Answered = CallEventOf<'toolAnswered'>;

@@ -4,7 +4,7 @@
  * apologies; without them the English ones are played.
  */
 
-import type { Rule } from './figures/rule.ts';
+import type { Rule } from './spoken/figures/rule.ts';
 
 /** What a phrase may mention. `customerName` is absent for a caller we don't know. */
 export interface PhraseFacts {

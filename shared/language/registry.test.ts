@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { detectLanguage } from './detect.ts';
 import type { PhraseName, RefusalReason } from './language.ts';
 import { languageOf, languages } from './registry.ts';
+import { detectLanguage } from './utterance/detect.ts';
 
 describe('a language', () => {
   it('is found by its code, in any notation, and English where it is unknown', () => {

@@ -1,8 +1,8 @@
 /** The languages the agent knows. Adding one is its file and its line here. */
-import { enIN } from './en-in.ts';
-import { hiIN } from './hi-in.ts';
+import { enIN } from './en/en-in.ts';
+import { hiIN } from './hi/hi-in.ts';
 import type { Language } from './language.ts';
-import { taIN } from './ta-in.ts';
+import { taIN } from './ta/ta-in.ts';
 
 export const languages: readonly Language[] = [enIN, hiIN, taIN];
 

@@ -1,6 +1,6 @@
 /** A carrier's single questions and sockets, for what a whole simulated call would never do: wrong secrets, used tokens, nonsense on the wire. */
 import { WebSocket } from 'ws';
-import { sign } from '../../edge/carriers/twilio-signature.ts';
+import { sign } from '../../edge/carriers/twilio/signature.ts';
 import { type ExotelFrames, ExotelWriter } from '../../local/phone/exotel-wire.ts';
 import { demoCaller, demoClinic } from '../../local/phone/phone.ts';
 import type { RunningSystem } from './system.ts';

@@ -5,7 +5,7 @@
 import { bytesOf, mulawOfPcm, pcmOfMulaw } from '../../audio/mulaw.ts';
 import type { Carrier } from '../../carriers/carrier.ts';
 import { carriers } from '../../carriers/registry.ts';
-import type { MediaSocket } from '../call-session.ts';
+import type { MediaSocket } from '../session/session.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export type FarCarrier = 'twilio' | 'exotel';

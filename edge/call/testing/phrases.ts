@@ -1,7 +1,7 @@
 /** Kept phrases for tests: a book with nothing in it, and a shelf in memory that remembers what it was asked. */
 import type { Clock } from '../clock.ts';
-import type { KeptPhrase, PhraseShelf } from '../phrase-audio.ts';
-import type { PhraseBook } from '../phrase-book.ts';
+import type { KeptPhrase, PhraseShelf } from '../phrases/phrase-audio.ts';
+import type { PhraseBook } from '../phrases/phrase-book.ts';
 
 export const emptyBook: PhraseBook = { find: () => null, mayHold: () => false, recall: async () => undefined, keep: () => false };
 

@@ -1,11 +1,11 @@
 /** A reply on a real line to a far end, with a scripted model and voice; what it tells is collected, nothing is decided. */
 
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
+import { defaultClausePolicy } from '../../../shared/language/clauses/sentences.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
-import { defaultClausePolicy } from '../../../shared/language/sentences.ts';
 import type { Event, EventOf, EventType } from '../../core/events.ts';
-import { createLine } from '../line.ts';
-import type { ReplyDeps } from '../reply.ts';
+import { createLine } from '../media/line.ts';
+import type { ReplyDeps } from '../reply/reply.ts';
 import { type FarCarrier, farEnd } from './far-end.ts';
 import { type LlmStep, scriptedLlm, scriptedTts, type TtsScript } from './scripted.ts';
 import { virtualClock } from './virtual-clock.ts';

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { CallObject } from '../call-object.ts';
-import type { Asked } from '../turn-state.ts';
+import type { Asked } from '../turns/turn-state.ts';
 
 export const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
 export const greeting = 'Hello Ravi, this is Asha.';

@@ -1,5 +1,5 @@
 /** Hello, thanks, goodbye, "say that again", "hold on", "who are you?", another language, a person: what every phone call has. */
-import { detectLanguage } from '../../../shared/language/detect.ts';
+import { detectLanguage } from '../../../shared/language/utterance/detect.ts';
 import { nextQuestion } from './booking.ts';
 import type { Facts } from './facts.ts';
 import { hears } from './hears.ts';

@@ -1,7 +1,7 @@
 /** The caller's words, made comparable: plain words, and the same with number words as figures. */
 
-import { enSmall } from '../../../shared/language/en-numbers.ts';
-import { hiSmall } from '../../../shared/language/hi-numbers.ts';
+import { enSmall } from '../../../shared/language/en/numbers.ts';
+import { hiSmall } from '../../../shared/language/hi/numbers.ts';
 import { plainText } from './sounds-like.ts';
 
 export interface Heard {

@@ -4,8 +4,8 @@
  */
 import type { Message, Tool } from '../../../shared/dialogue/message.ts';
 import { summaryTask } from '../../../shared/dialogue/summary-prompt.ts';
-import { detectLanguage } from '../../../shared/language/detect.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
+import { detectLanguage } from '../../../shared/language/utterance/detect.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { hear } from './hear.ts';
 import { learn } from './learn.ts';

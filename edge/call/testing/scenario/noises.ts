@@ -1,5 +1,5 @@
 /** What must not stop the agent, and whether it did: backchannels and noises over the agent's voice in a played scenario. */
-import { isBackchannel } from '../../../../shared/language/backchannel.ts';
+import { isBackchannel } from '../../../../shared/language/utterance/backchannel.ts';
 import type { Played } from './played.ts';
 
 export interface Noises {

@@ -1,6 +1,6 @@
 /** What came of a scenario, as it is judged and printed: everything in ms since the phone rang. Pure: folded from what the player kept. */
 import type { JournalEvent } from '../../../../shared/journal/events.ts';
-import { spoken as spokenText } from '../../../../shared/language/spoken.ts';
+import { spoken as spokenText } from '../../../../shared/language/spoken/spoken.ts';
 import { silenceByte } from '../../../audio/mulaw.ts';
 import type { Wire } from '../../../carriers/carrier.ts';
 import type { FarCarrier } from '../far-end.ts';

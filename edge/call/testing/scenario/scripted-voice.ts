@@ -5,9 +5,9 @@
 import type { TurnPolicy } from '../../../../shared/turn-policy.ts';
 import { bytesOf, silenceByte } from '../../../audio/mulaw.ts';
 import { speakClauses } from '../../../providers/clause-pipeline.ts';
-import { failoverTts } from '../../../providers/failover.ts';
+import { failoverTts } from '../../../providers/failover/failover.ts';
+import type { FailoverPolicy } from '../../../providers/failover/rota.ts';
 import type { Tts, Voice } from '../../../providers/ports.ts';
-import type { FailoverPolicy } from '../../../providers/rota.ts';
 import type { Clock } from '../../clock.ts';
 import { recordedByte } from '../whole-call.ts';
 import type { Settings, VoiceDirection } from './scenario.ts';

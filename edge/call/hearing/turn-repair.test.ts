@@ -1,0 +1,170 @@
+import { expect, it } from 'vitest';
+import type { SttEvent } from '../../providers/ports.ts';
+import { virtualClock } from '../testing/virtual-clock.ts';
+import { createHeardTurns } from './turn-repair.ts';
+
+function turns() {
+  const clock = virtualClock();
+  const told: SttEvent[] = [];
+  let isAwaited = true;
+  const heard = createHeardTurns({ mostTurnSilenceMs: 3000, isAwaited: () => isAwaited }, clock, (event) => told.push(event));
+  const say = (type: 'words' | 'eagerEnd' | 'turnEnd', text: string, lastWordEndMs: number | null = null): void => {
+    const spoken = { text, languages: ['en'], lastWordEndMs };
+    heard.hear(type === 'turnEnd' ? { type, ...spoken, confidence: 0.9, words: [] } : { type, ...spoken });
+  };
+  const lines = () => told.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
+  const agentSpeaks = (speaks: boolean): void => {
+    isAwaited = !speaks;
+  };
+  return { clock, told, heard, say, lines, agentSpeaks };
+}
+
+it('a turn that the recogniser ends is told as it came, and nothing follows', async () => {
+  const { clock, say, lines } = turns();
+  say('words', 'I want');
+  await clock.advance(2900);
+  say('words', 'I want tea');
+  await clock.advance(2900);
+  say('turnEnd', 'I want tea');
+  await clock.advance(10_000);
+  expect(lines()).toEqual(['words: I want', 'words: I want tea', 'turnEnd: I want tea']);
+  expect(clock.pending()).toBe(0);
+});
+
+it('a turn that the recogniser never ends is ended after the longest silence, with the words so far', async () => {
+  const { clock, say, lines, told } = turns();
+  say('words', 'I want tea', 900);
+  await clock.advance(2999);
+  expect(lines()).toEqual(['words: I want tea']);
+  await clock.advance(1);
+  expect(told[1]).toEqual({ type: 'turnEnd', text: 'I want tea', languages: ['en'], confidence: null, lastWordEndMs: 900, words: [] });
+});
+
+it('an update that says the same again, with other punctuation, is no new word', async () => {
+  const { clock, say, lines } = turns();
+  say('words', 'I want tea');
+  await clock.advance(2000);
+  say('words', 'I want tea.');
+  await clock.advance(1000);
+  expect(lines().at(-1)).toBe('turnEnd: I want tea.');
+});
+
+it('the late end of the same words is no second turn', async () => {
+  const { clock, say, lines } = turns();
+  say('words', 'yes please', 900);
+  await clock.advance(3000);
+  say('words', 'Yes please', 900);
+  say('eagerEnd', 'Yes, please.', 950);
+  say('turnEnd', 'Yes, please.', 950);
+  say('words', 'yes please', 9000);
+  expect(lines()).toEqual(['words: yes please', 'turnEnd: yes please', 'words: yes please']);
+});
+
+it('a late end that only revises the words is no second turn either', async () => {
+  const { clock, say, lines } = turns();
+  say('words', 'book a stable', 900);
+  await clock.advance(3000);
+  say('turnEnd', 'book a table', 900);
+  expect(lines()).toEqual(['words: book a stable', 'turnEnd: book a stable']);
+});
+
+it('what the caller says next is a turn of its own, though the recogniser still joins it to the old one', async () => {
+  const { clock, say, lines } = turns();
+  say('words', 'I want tea', 900);
+  await clock.advance(3000);
+  say('words', 'I want tea and', 6000);
+  say('words', 'I want tea and cake', 6300);
+  await clock.advance(3000);
+  say('words', 'I want tea and cake now', 11_000);
+  say('turnEnd', 'I want tea and cake now.', 11_000);
+  expect(lines()).toEqual([
+    'words: I want tea',
+    'turnEnd: I want tea',
+    'words: and',
+    'words: and cake',
+    'turnEnd: and cake',
+    'words: now',
+    'turnEnd: now.',
+  ]);
+});
+
+it('the same word said again in a turn of its own is heard', async () => {
+  const { clock, say, lines } = turns();
+  say('words', 'yes', 900);
+  await clock.advance(3000);
+  say('words', 'yes', 9000);
+  say('turnEnd', 'yes', 9000);
+  expect(lines()).toEqual(['words: yes', 'turnEnd: yes', 'words: yes', 'turnEnd: yes']);
+});
+
+it('an end that is told again, and words that come behind their end, are nothing new', () => {
+  const { say, lines } = turns();
+  say('words', 'when do you open', 900);
+  say('turnEnd', 'when do you open', 900);
+  say('turnEnd', 'When do you open?', 950);
+  say('words', 'when do you', 700);
+  say('eagerEnd', 'when do you open', 900);
+  say('words', 'when', 3000);
+  say('turnEnd', 'when do you open', 900);
+  say('turnEnd', 'when do you close', 3500);
+  expect(lines()).toEqual(['words: when do you open', 'turnEnd: when do you open', 'words: when', 'turnEnd: when do you close']);
+});
+
+it('where words are not timed, the same ones again are a turn of their own', () => {
+  const { say, lines } = turns();
+  say('turnEnd', 'yes');
+  say('turnEnd', 'yes');
+  expect(lines()).toEqual(['turnEnd: yes', 'turnEnd: yes']);
+});
+
+it('words that fell into a reply and are not confirmed do not end it; confirmed ones do', async () => {
+  const { clock, say, lines, agentSpeaks } = turns();
+  agentSpeaks(true);
+  say('words', 'what', 900);
+  await clock.advance(20_000);
+  expect(lines()).toEqual(['words: what']);
+  agentSpeaks(false);
+  say('turnEnd', 'what', 900);
+  expect(lines()).toEqual(['words: what', 'turnEnd: what']);
+});
+
+it('an end that takes the newer words back is no turn', async () => {
+  const { clock, say, lines } = turns();
+  say('words', 'I want tea', 900);
+  await clock.advance(3000);
+  say('words', 'I want tea and', 6000);
+  say('eagerEnd', 'I want tea and', 6000);
+  say('turnEnd', 'I want tea', 6000);
+  expect(lines().slice(2)).toEqual(['words: and', 'eagerEnd: and', 'resumed']);
+});
+
+it('a probable end stays one, and the end that is made here has its words', async () => {
+  const { clock, say, lines } = turns();
+  say('words', 'I want tea', 900);
+  say('eagerEnd', 'I want tea', 900);
+  await clock.advance(3000);
+  expect(lines()).toEqual(['words: I want tea', 'eagerEnd: I want tea', 'turnEnd: I want tea']);
+});
+
+it('a withdrawal of what was never told is not told', async () => {
+  const { clock, say, lines, heard } = turns();
+  say('words', 'I want tea', 900);
+  await clock.advance(3000);
+  say('eagerEnd', 'I want tea', 900);
+  heard.hear({ type: 'resumed' });
+  say('turnEnd', 'I want tea', 900);
+  expect(lines()).toEqual(['words: I want tea', 'turnEnd: I want tea']);
+});
+
+it('no turn is ended after the recogniser died or the call is over', async () => {
+  const { clock, say, lines, heard } = turns();
+  say('words', 'hello');
+  heard.hear({ type: 'fault', fault: { source: 'stt', kind: 'network', retryable: true, message: 'gone' } });
+  await clock.advance(9000);
+  say('words', 'hello again');
+  heard.stop();
+  say('words', 'hello once more');
+  await clock.advance(9000);
+  expect(clock.pending()).toBe(0);
+  expect(lines()).toEqual(['words: hello', 'fault', 'words: hello again']);
+});

@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import type { Fault } from '../../../shared/fault.ts';
+import { createLog } from '../../../shared/io/log.ts';
+import type { CallEvent, JournalEvent } from '../../../shared/journal/events.ts';
+import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
+import { type AwaitedHangUp, type CarrierHangUpDeps, createCarrierHangUp, graceMs, mostTries } from './carrier-hang-up.ts';
+
+const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
+const accounts: CarrierAccounts = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 't' };
+const journalOf = (...events: CallEvent[]): JournalEvent[] => events.map((event, seq) => ({ ...event, seq }));
+const closed = (by: 'caller' | 'agent' | 'lost'): CallEvent => ({ type: 'mediaStopped', at: 0, by, detail: '' });
+const away: CallEvent = { type: 'transferStarted', at: 0, name: 'front-desk', number: '+918000000002' };
+const opened: CallEvent = { type: 'mediaStarted', at: 0, streamId: 'MZ1' };
+
+/** The object's storage, its alarm and a carrier by script: a status, or an error of the network. */
+function world(answers: (number | Error)[] = [], over: Partial<CarrierHangUpDeps> = {}) {
+  let now = 1000;
+  let kept: AwaitedHangUp | null = null;
+  const asked: { url: string; init: RequestInit }[] = [];
+  const faults: Fault[] = [];
+  const lines: string[] = [];
+  const deps: CarrierHangUpDeps = {
+    ring,
+    accounts,
+    store: {
+      get: (async () => kept) as CarrierHangUpDeps['store']['get'],
+      put: (_, value) => {
+        kept = value as AwaitedHangUp;
+      },
+      drop: () => {
+        kept = null;
+      },
+    },
+    fetch: async (url, init) => {
+      asked.push({ url, init });
+      const answer = answers.shift() ?? 200;
+      if (answer instanceof Error) throw answer;
+      return Response.json({}, { status: answer });
+    },
+    now: () => now,
+    failed: (fault) => faults.push(fault),
+    log: createLog({ write: (_, line) => lines.push(line) }),
+    ...over,
+  };
+  return {
+    /** As a new process would make it. */
+    made: () => createCarrierHangUp(deps),
+    pass: (ms: number) => {
+      now += ms;
+    },
+    asked,
+    faults,
+    lines,
+    kept: () => kept,
+  };
+}
+
+test('a carrier that has not hung up 5 s after we closed its socket is told once, by a restarted object too', async () => {
+  const { made, pass, asked, kept } = world();
+  expect(made().awaited(journalOf(opened, closed('agent')))).toBe(5000);
+  pass(4000);
+  expect(await made().wake()).toBe(1000);
+  expect(asked).toEqual([]);
+  pass(1000);
+  expect(await made().wake()).toBe(0);
+  expect(asked).toMatchObject([{ url: expect.stringContaining('/Calls/CA1.json'), init: { method: 'POST', body: 'Status=completed' } }]);
+  expect(kept()).toBeNull();
+  expect(await made().wake()).toBe(0);
+  expect(asked).toHaveLength(1);
+});
+
+test('a carrier that hung up in time is asked nothing', async () => {
+  const { made, pass, asked } = world();
+  made().awaited(journalOf(opened, closed('agent')));
+  expect(await made().seen()).toBe(true);
+  expect(await made().seen()).toBe(false);
+  pass(graceMs);
+  expect(await made().wake()).toBe(0);
+  expect(asked).toEqual([]);
+});
+
+test.each([
+  ['the caller hung up', [opened, closed('caller')]],
+  ['the socket was lost', [opened, closed('lost')]],
+  ['a human is dialled', [opened, closed('agent'), away]],
+  ['the caller came back from a transfer, and hung up', [opened, closed('agent'), away, opened, closed('caller')]],
+  ['it went by turns', []],
+] as const)('nothing is waited for where %s', (_, events) => {
+  const { made, kept } = world();
+  expect(made().awaited(journalOf(...events))).toBe(0);
+  expect(kept()).toBeNull();
+});
+
+test('a call that we ended after a transfer that nobody answered is waited for', () => {
+  expect(
+    world()
+      .made()
+      .awaited(journalOf(opened, closed('agent'), away, opened, closed('agent'))),
+  ).toBe(graceMs);
+});
+
+test('nothing is waited for of a carrier without such a request, or of an account that is not configured', () => {
+  const ours = journalOf(opened, closed('agent'));
+  expect(
+    world([], { ring: { ...ring, carrier: 'exotel' } })
+      .made()
+      .awaited(ours),
+  ).toBe(0);
+  expect(
+    world([], { accounts: { TWILIO_AUTH_TOKEN: 't' } })
+      .made()
+      .awaited(ours),
+  ).toBe(0);
+});
+
+test('a request that fails is repeated after 1, 2 and 4 s and then given up; each failure is counted, and no number is logged', async () => {
+  const { made, pass, asked, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
+  made().awaited(journalOf(closed('agent')));
+  pass(graceMs);
+  const waits: number[] = [];
+  for (let waitMs = await made().wake(); ; waitMs = await made().wake()) {
+    waits.push(waitMs);
+    if (waitMs === 0) break;
+    pass(waitMs);
+  }
+  expect(waits).toEqual([1000, 2000, 4000, 0]);
+  expect(asked).toHaveLength(mostTries);
+  expect(faults.map(({ source, kind }) => `${source} ${kind}`)).toEqual([
+    'carrier server',
+    'carrier network',
+    'carrier server',
+    'carrier rate',
+  ]);
+  expect(kept()).toBeNull();
+  expect(lines).toHaveLength(mostTries);
+  expect(lines.join()).not.toContain('98000');
+});
+
+test('a request that can not succeed is not repeated', async () => {
+  const { made, pass, asked, faults } = world([401]);
+  made().awaited(journalOf(closed('agent')));
+  pass(graceMs);
+  expect(await made().wake()).toBe(0);
+  expect(asked).toHaveLength(1);
+  expect(faults).toMatchObject([{ source: 'carrier', kind: 'auth' }]);
+});
+
+test('a carrier that hangs up while a failing request is on its way is not asked again', async () => {
+  const { made, pass, asked } = world([], {
+    fetch: async () => {
+      await hangUp.seen();
+      return new Response('', { status: 503 });
+    },
+  });
+  const hangUp = made();
+  hangUp.awaited(journalOf(closed('agent')));
+  pass(graceMs);
+  expect(await hangUp.wake()).toBe(0);
+  pass(60_000);
+  expect(await hangUp.wake()).toBe(0);
+  expect(asked).toEqual([]);
+});

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Ring } from '../../carriers/carrier.ts';
+import type { CallObject } from '../call-object.ts';
+import { inCall, type ObjectCall } from '../testing/object-call.ts';
+import type { ApiScript } from '../testing/scripted-api.ts';
+import { lostMs } from './keeper.ts';
+
+// A call that is over, in its real object with its real storage and alarm: what carriers tell of it late neither loses anything nor ends it again.
+
+const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
+/** Far in the future: an alarm in the past is kept as one for now. */
+const startMs = Date.parse('2100-01-01T04:30:00Z');
+const recordingUrl = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3';
+
+/** A call that its caller gave up while it rang, not delivered yet. */
+async function endedCall({ restarted }: ObjectCall): Promise<CallObject> {
+  const object = await restarted();
+  await object.prepare(ring, null);
+  await object.streamEnded();
+  return object;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: startMs });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("a carrier's recording that can not be fetched while its call is delivered is fetched later", async () => {
+  let status = 503;
+  await inCall(
+    async (call) => {
+      const object = await endedCall(call);
+      await object.carrierRecorded(ring.callId, recordingUrl);
+      await call.wake(object);
+      expect(call.api.asked('finish-call')).toHaveLength(1);
+      expect(call.api.asked('save-recording')).toHaveLength(1);
+      expect(await call.kept()).toEqual(['carrierRecording']);
+      expect(await call.alarmIn()).toBe(4000);
+      status = 200;
+      vi.setSystemTime(startMs + 4000);
+      await call.wake(await call.restarted());
+      expect(call.api.asked('save-recording')).toHaveLength(2);
+      expect(await call.kept()).toEqual([]);
+      expect(await call.alarmIn()).toBeNull();
+    },
+    { carrierRecording: () => status },
+  );
+});
+
+test('one that is announced while its call is delivered is not lost with what was delivered', async () => {
+  let object: CallObject | null = null;
+  const announced: ApiScript = {
+    finished: async () => object?.carrierRecorded(ring.callId, recordingUrl),
+  };
+  await inCall(async (call) => {
+    object = await endedCall(call);
+    await call.wake(object);
+    expect(call.api.asked('finish-call')).toHaveLength(1);
+    expect(await call.kept()).toEqual([]);
+    expect(call.api.asked('save-recording')).toEqual([{ callId: ring.callId, carrierUrl: recordingUrl }]);
+  }, announced);
+});
+
+test('it is tried again when it is time, not whenever the call has something else to deliver', async () => {
+  let bill = 503;
+  await inCall(
+    async (call) => {
+      const object = await endedCall(call);
+      await object.carrierRecorded(ring.callId, recordingUrl);
+      await call.wake(object);
+      expect(await call.alarmIn()).toBe(2000);
+      vi.setSystemTime(startMs + 2000);
+      bill = 200;
+      await call.wake(object);
+      expect(call.api.asked('finish-call')).toHaveLength(2);
+      expect(call.api.asked('save-recording')).toHaveLength(1);
+      expect(await call.alarmIn()).toBe(2000);
+      vi.setSystemTime(startMs + 4000);
+      await call.wake(object);
+      expect(call.api.asked('save-recording')).toHaveLength(2);
+      expect(await call.alarmIn()).toBe(16_000);
+    },
+    { carrierRecording: () => 503, bill: () => bill },
+  );
+});
+
+test('a call that was lost and delivered is settled once, whatever its carrier tells of it afterwards', async () => {
+  await inCall(async (call) => {
+    await (await call.restarted()).prepare(ring, null);
+    const object = await call.restarted();
+    vi.setSystemTime(startMs + lostMs);
+    await call.wake(object);
+    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'crash' }]);
+    const journaled = call.api.journal().length;
+    await object.carrierRecorded(ring.callId, recordingUrl);
+    await object.carrierEnded();
+    await call.wake(object);
+    expect(call.api.asked('save-recording')).toHaveLength(1);
+    expect(await call.kept()).toEqual([]);
+    await call.wake(object);
+    expect(call.api.asked('finish-call')).toHaveLength(1);
+    expect(call.api.journal()).toHaveLength(journaled);
+  });
+});
+
+test('a call whose object was restarted before its delivery keeps the reason it ended for', async () => {
+  await inCall(async (call) => {
+    await endedCall(call);
+    const object = await call.restarted();
+    await object.carrierRecorded(ring.callId, recordingUrl);
+    await object.carrierEnded();
+    vi.setSystemTime(startMs + 10 * lostMs);
+    await call.wake(object);
+    await object.carrierRecorded(ring.callId, recordingUrl);
+    await call.wake(object);
+    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
+  });
+});
+
+test('the last words of a call by turns, fetched when it is delivered already, leave nothing behind', async () => {
+  await inCall(
+    async (call) => {
+      const object = await call.restarted();
+      await object.prepare({ ...ring, callId: 'exotel-1', carrier: 'exotel', callSid: '1' }, null, 'turns');
+      await object.toSay(4000);
+      expect(await object.turn({ type: 'recording', url: 'https://recordings.exotel.com/a/1.wav' }, 'r1', 5000)).toMatchObject({
+        next: 'end',
+      });
+      await call.wake(object);
+      expect(await call.kept()).toEqual([]);
+      expect(await object.toSay(4000)).toMatchObject({ reply: 'Goodbye.', next: 'end' });
+      expect(await call.kept()).toEqual([]);
+    },
+    { voice: () => ({ reply: 'Goodbye.', actions: [{ type: 'end_call' }] }), heard: () => 'bye' },
+  );
+});
+
+test('a media socket that closes before its first frame ends nothing: the carrier may open another with the same token, or ask for turns', async () => {
+  await inCall(async (call) => {
+    const object = await call.restarted();
+    const { token } = await object.prepare(ring, null);
+    const upgraded = () =>
+      object.fetch(new Request(`https://voice.example.in/media/x/${ring.callId}/${token}`, { headers: { upgrade: 'websocket' } }));
+    const { webSocket: first } = await upgraded();
+    first?.accept();
+    first?.close(1000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await object.afterStream()).toMatchObject({ ended: null, mayResume: true, hasStreamed: false });
+    expect((await upgraded()).status).toBe(101);
+  });
+});
+
+test('a call whose media socket was never opened ends as a fault, with last words for the carrier to say', async () => {
+  await inCall(async (call) => {
+    const object = await call.restarted();
+    await object.prepare(ring, null);
+    expect(await object.neverOpened()).toEqual({ text: expect.stringMatching(/Goodbye\.$/), language: 'en-IN' });
+    expect(await object.afterStream()).toMatchObject({ ended: 'fault', mayResume: false });
+    await call.wake(object);
+    expect(call.api.journal().map(({ type }) => type)).toEqual(expect.arrayContaining(['faulted', 'mediaStopped', 'callEnded']));
+    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'fault' }]);
+  });
+});

@@ -1,0 +1,83 @@
+/**
+ * Nothing lost: a call's events are collected in memory, written to the object's storage once a turn, and delivered to the API by an alarm. Rows stay
+ * until the call is delivered whole; a mark says up to where the API has them, because deleting row by row costs as much as writing them.
+ */
+import { FaultError } from '../../../shared/fault.ts';
+import type { CallId } from '../../../shared/ids.ts';
+import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
+import type { WireEvent } from '../../../shared/journal/events.ts';
+
+/** The part of a Durable Object's storage that is used. `allowUnconfirmed`: no audio waits behind this write. */
+export interface Rows {
+  put(key: string, value: unknown, options?: { allowUnconfirmed?: boolean }): Promise<void>;
+  get<T>(key: string): Promise<T | undefined>;
+  list<T>(options: { prefix: string; start?: string }): Promise<Map<string, T>>;
+}
+
+export type OutboxDelivered = { ok: true } | { ok: false; error: FaultError };
+
+export interface Outbox {
+  add(event: WireEvent): void;
+  /** What was collected becomes one row. */
+  write(): void;
+  /** Events that the API has not acknowledged, as far as this process knows. */
+  pending(): number;
+  /** Delivers what is written and not yet acknowledged; `error` when the API has not got it all. */
+  deliver(): Promise<OutboxDelivered>;
+}
+
+const rowKey = (seq: number): string => `o:${String(seq).padStart(8, '0')}`;
+/** A request's events (the contract allows 500). */
+const batch = 400;
+
+export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): Outbox {
+  let collected: WireEvent[] = [];
+  let lastSeq = -1;
+  let ackedSeq = -1;
+  let delivering: Promise<unknown> = Promise.resolve();
+
+  async function send(): Promise<OutboxDelivered> {
+    const acked = (await rows.get<number>('acked')) ?? -1;
+    const waiting = (await allEvents(rows)).filter((event) => event.seq > acked);
+    ackedSeq = Math.max(ackedSeq, acked);
+    lastSeq = Math.max(lastSeq, waiting.at(-1)?.seq ?? -1);
+    for (let from = 0; from < waiting.length; from += batch) {
+      try {
+        const { acceptedThrough } = await api().logEvent({ callId, events: waiting.slice(from, from + batch) });
+        ackedSeq = acceptedThrough;
+        await rows.put('acked', acceptedThrough, { allowUnconfirmed: true });
+      } catch (error) {
+        if (error instanceof ApiFaultError && error.code === 'erased') return { ok: true };
+        if (error instanceof FaultError) return { ok: false, error };
+        throw error;
+      }
+    }
+    return { ok: true };
+  }
+
+  return {
+    add(event) {
+      collected.push(event);
+      lastSeq = Math.max(lastSeq, event.seq);
+    },
+    write() {
+      const first = collected[0];
+      if (!first) return;
+      void rows.put(rowKey(first.seq), collected, { allowUnconfirmed: true });
+      collected = [];
+    },
+    pending: () => Math.max(0, lastSeq - ackedSeq),
+    deliver() {
+      // One after the other, or the same events would be sent twice. Not the one that is under way: what was written since then is not in it.
+      const mine = delivering.then(send);
+      delivering = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
+
+/** Every event ever written of this call, in `seq` order. */
+export async function allEvents(rows: Rows): Promise<WireEvent[]> {
+  const stored = await rows.list<WireEvent[]>({ prefix: 'o:' });
+  return [...stored.values()].flat().sort((a, b) => a.seq - b.seq);
+}

@@ -1,0 +1,91 @@
+/** What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed: no audio ever waits for a disk. */
+
+import type { MediaToken } from '../media/media-token.ts';
+import type { CallContext } from '../ring/preparation.ts';
+import type { Snapshot } from '../session/taken-up.ts';
+import type { TurnsState } from '../turns/turn-state.ts';
+import type { AwaitedHangUp } from './carrier-hang-up.ts';
+import type { Announced } from './carrier-recording.ts';
+import type { Settlement } from './delivery.ts';
+import type { Rows } from './outbox.ts';
+
+export interface Away {
+  transfer: { name: string; number: string };
+  until: number;
+  /** The dialling came to nothing: the caller is expected back. */
+  isBack: boolean;
+}
+
+interface Kept {
+  /** What the call is. */
+  context: CallContext;
+  token: MediaToken;
+  /** The conversation as of its last settled turn. */
+  snapshot: Snapshot;
+  /** The same of a call without media. */
+  turns: TurnsState;
+  /** When the call last was seen alive, ms since the epoch. */
+  sign: number;
+  /** The stream was given up for a human; `until`: when the call is taken to be over, should nobody tell. */
+  away: Away;
+  /** Stands from the end of the call until everything is delivered. */
+  settled: Settlement;
+  /** Stands until the carrier has ended a call that we ended. */
+  carrierHangUp: AwaitedHangUp;
+  /** The carrier's own recording, still to be fetched; outlives the rest of the call. */
+  carrierRecording: Announced;
+  /** Deliveries that failed in a row. */
+  failures: number;
+}
+
+export interface CallStore {
+  readonly rows: Rows;
+  get<K extends keyof Kept>(name: K): Promise<Kept[K] | null>;
+  put<K extends keyof Kept>(name: K, value: Kept[K]): void;
+  /** A finished piece of the recording, interleaved stereo. */
+  putPiece(number: number, piece: Uint8Array): void;
+  wakeIn(ms: number): void;
+  /** No later than then, ms since the epoch; an alarm that is set for sooner stays. */
+  wakeBy(at: number): Promise<void>;
+  drop(name: keyof Kept): void;
+  /** Pieces of the recording kept so far. */
+  pieces(): Promise<number>;
+  /** The call is delivered: nothing of it is kept but a recording that is still to be fetched. */
+  clear(): Promise<void>;
+}
+
+export function createCallStore(storage: DurableObjectStorage, now: () => number): CallStore {
+  return {
+    rows: storage,
+    async get(name) {
+      return (await storage.get<Kept[typeof name]>(name)) ?? null;
+    },
+    put(name, value) {
+      // A turn without a stream is answered once its state is safe: a lost one would give its number, and so its answer, to other words.
+      void storage.put(name, value, { allowUnconfirmed: name !== 'turns' });
+    },
+    putPiece(number, piece) {
+      void storage.put(`r:${String(number).padStart(5, '0')}`, piece, { allowUnconfirmed: true });
+    },
+    wakeIn(ms) {
+      void storage.setAlarm(now() + ms, { allowUnconfirmed: true });
+    },
+    drop(name) {
+      void storage.delete(name, { allowUnconfirmed: true });
+    },
+    async pieces() {
+      return (await storage.list({ prefix: 'r:' })).size;
+    },
+    async wakeBy(at) {
+      const set = await storage.getAlarm();
+      if (set === null || set > at) await storage.setAlarm(at, { allowUnconfirmed: true });
+    },
+    async clear() {
+      const announced = await storage.get<Announced>('carrierRecording');
+      // Writes with no await in between reach the disk together: a restart finds the call or the recording, never neither.
+      const written = [storage.deleteAlarm(), storage.deleteAll()];
+      if (announced) written.push(storage.put('carrierRecording', announced), storage.setAlarm(announced.dueAt));
+      await Promise.all(written);
+    },
+  };
+}

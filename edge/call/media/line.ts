@@ -1,0 +1,262 @@
+/**
+ * Our outgoing half of the media stream: play, mark, clear. The line always paces: never more than the carrier's `aheadMs` ahead of what is
+ * being played (a carrier that is handed a whole greeting hangs up or can't be interrupted), cut to its chunk size, aligned.
+ */
+
+import { bytesOf, msOf, silence } from '../../audio/mulaw.ts';
+import type { Codec, Wire } from '../../carriers/carrier.ts';
+import type { Clock } from '../clock.ts';
+
+/** Where a clause stands in the stream: its first audio was handed over, or its last. Times in ms since the epoch. */
+export interface ClauseOnLine {
+  playing(startsAt: number): void;
+  sent(endsAt: number): void;
+}
+
+export interface Line {
+  /** The carrier's stream is there: what waited is sent. */
+  open(): void;
+  /** House audio of the clause in progress. Resolves when the line has room for more: the backpressure of the whole reply. */
+  play(bytes: Uint8Array): Promise<void>;
+  /** The audio that follows belongs to a new clause; `mark` goes out behind its last byte. */
+  beginClause(mark: string, clause: ClauseOnLine): void;
+  endClause(): void;
+  /** Nothing follows for now: what is queued goes out, the last chunk padded. Resolves when all is handed over, or was cleared. */
+  flush(): Promise<void>;
+  /** Forgets what was not handed over yet; what the carrier holds is played to its end. */
+  drop(): void;
+  /** Throws away what the carrier has not played. Synchronous: the frame is on the socket when this returns. */
+  clear(): void;
+  /** When everything handed over so far will have sounded. */
+  playedUntil(): number;
+}
+
+export interface LineDeps {
+  codec: Codec;
+  wire: Wire;
+  clock: Clock;
+  send(frame: string | ArrayBuffer): void;
+  /** A chunk was handed over and will sound from `startsAt` on. */
+  played(bytes: Uint8Array, startsAt: number): void;
+  /** The carrier was cleared: what was to sound after `at` will not. */
+  cleared(at: number): void;
+  /** A reply's audio came too late: the caller heard a hole of `ms`. */
+  gap(ms: number): void;
+}
+
+/** `at` of an end: when its last byte will have sounded, known once that was handed over. */
+type Item = { audio: Uint8Array } | { begin: ClauseOnLine } | { end: { mark: string; clause: ClauseOnLine; at?: number } };
+
+/** Queued behind what was handed over, before the voice is made to wait: one more chunk is always ready. */
+const roomMs = 400;
+/** A queue that holds less than a chunk is sent anyway when the carrier is this close to running dry. */
+const dryMs = 60;
+
+export function createLine({ codec, wire, clock, send, played, cleared, gap }: LineDeps): Line {
+  let queue: Item[] = [];
+  let queuedBytes = 0;
+  let flushing = false;
+  let isOpen = false;
+  let playedUntil = 0;
+  /** Bytes handed over since the line was last silent: the opening of a reply goes in larger chunks. */
+  let openedBytes = 0;
+  let midReply = false;
+  let current: { mark: string; clause: ClauseOnLine } | null = null;
+  let handed: { startsAt: number; endsAt: number }[] = [];
+  let waiters: (() => void)[] = [];
+  let stopTimer: (() => void) | null = null;
+
+  const later = (ms: number): void => {
+    stopTimer?.();
+    stopTimer = clock.after(ms, () => {
+      stopTimer = null;
+      pump();
+    });
+  };
+
+  function pump(): void {
+    if (!isOpen) return;
+    for (;;) {
+      passMarkers();
+      const now = clock.now();
+      const aheadMs = Math.max(playedUntil - now, 0);
+      if (queuedBytes === 0) break;
+      const size = chunkBytes(aheadMs);
+      if (size === 0) break;
+      const sizeMs = paddedBytes(size) / 8;
+      if (aheadMs + sizeMs > wire.aheadMs) {
+        later(aheadMs + sizeMs - wire.aheadMs);
+        break;
+      }
+      handOver(size, now);
+    }
+    if (queuedBytes === 0 && flushing) {
+      flushing = false;
+      midReply = false;
+    }
+    wake();
+  }
+
+  /** How much to send now; 0 = wait for more audio (or, near the end of what the carrier holds, for a timer). */
+  function chunkBytes(aheadMs: number): number {
+    const opening = aheadMs === 0 || openedBytes < bytesOf(wire.openingMs);
+    if (aheadMs === 0) openedBytes = 0;
+    const want = bytesOf(opening ? wire.openingChunkMs : wire.chunkMs);
+    const largest = bytesOf(Math.max(wire.openingChunkMs, wire.chunkMs));
+    if (flushing && queuedBytes <= largest) return queuedBytes;
+    // The rest must not be left too small to be a chunk of its own.
+    if (flushing && queuedBytes - want < bytesOf(wire.minChunkMs)) return aligned(queuedBytes - bytesOf(wire.minChunkMs));
+    if (queuedBytes >= want) return want;
+    if (aheadMs > dryMs) {
+      later(aheadMs - dryMs);
+      return 0;
+    }
+    // The last syllable of a clause never waits for a model that still thinks about the next one: it is padded like a reply's end.
+    const last = queue.at(-1);
+    if (last && 'end' in last) return queuedBytes;
+    return aheadMs > 0 && queuedBytes >= bytesOf(wire.minChunkMs) ? aligned(queuedBytes) : 0;
+  }
+
+  function aligned(bytes: number): number {
+    return bytes - (bytes % bytesOf(wire.alignMs));
+  }
+
+  function handOver(size: number, now: number): void {
+    const startsAt = Math.max(now, playedUntil);
+    // Between two replies silence is what a caller expects; within one it is a hole.
+    if (midReply && now > playedUntil) gap(now - playedUntil);
+    midReply = true;
+    const chunk = padded(take(size, startsAt));
+    const endsAt = startsAt + msOf(chunk);
+    for (const frame of codec.encode({ type: 'audio', bytes: chunk })) send(frame);
+    playedUntil = endsAt;
+    openedBytes += chunk.length;
+    handed = [...handed.filter((past) => past.endsAt > now), { startsAt, endsAt }];
+    played(chunk, startsAt);
+    passMarkers();
+  }
+
+  /** Takes `size` bytes off the queue; clauses that begin within them begin to sound at their place. */
+  function take(size: number, startsAt: number): Uint8Array {
+    const chunk = new Uint8Array(size);
+    let filled = 0;
+    const ended: { mark: string; clause: ClauseOnLine; at: number }[] = [];
+    while (filled < size) {
+      const item = queue[0];
+      if (!item) break;
+      if ('audio' in item) {
+        const part = item.audio.subarray(0, size - filled);
+        chunk.set(part, filled);
+        filled += part.length;
+        if (part.length === item.audio.length) queue.shift();
+        else queue[0] = { audio: item.audio.subarray(part.length) };
+      } else {
+        queue.shift();
+        if ('begin' in item) item.begin.playing(startsAt + filled / 8);
+        else ended.push({ ...item.end, at: startsAt + filled / 8 });
+      }
+    }
+    queuedBytes -= filled;
+    // Their mark follows the chunk that holds their last byte: queued again in front, so that it goes out behind this chunk.
+    queue = [...ended.map((end) => ({ end })), ...queue];
+    return chunk;
+  }
+
+  /** Marks whose audio is all handed over go out; a clause without any audio begins and ends in the same moment. */
+  function passMarkers(): void {
+    for (let item = queue[0]; item && !('audio' in item); item = queue[0]) {
+      if ('begin' in item) {
+        // Its audio is still to come: it begins with its first byte.
+        if (queue.length === 1) return;
+        if ('audio' in (queue[1] as Item)) return;
+        item.begin.playing(Math.max(clock.now(), playedUntil));
+      } else {
+        for (const frame of codec.encode({ type: 'mark', name: item.end.mark })) send(frame);
+        item.end.clause.sent(item.end.at ?? Math.max(clock.now(), playedUntil));
+      }
+      queue.shift();
+    }
+  }
+
+  function paddedBytes(bytes: number): number {
+    const unit = bytesOf(wire.alignMs);
+    return Math.max(bytesOf(wire.minChunkMs), Math.ceil(bytes / unit) * unit);
+  }
+
+  function padded(chunk: Uint8Array): Uint8Array {
+    const size = paddedBytes(chunk.length);
+    if (size === chunk.length) return chunk;
+    const whole = silence(size / 8);
+    whole.set(chunk);
+    return whole;
+  }
+
+  function wake(): void {
+    if (queuedBytes > bytesOf(roomMs)) return;
+    const ready = waiters;
+    waiters = [];
+    for (const resolve of ready) resolve();
+  }
+
+  function drop(): void {
+    queue = [];
+    queuedBytes = 0;
+    midReply = false;
+    current = null;
+    flushing = false;
+    stopTimer?.();
+    stopTimer = null;
+    wake();
+  }
+
+  return {
+    drop,
+    open() {
+      isOpen = true;
+      pump();
+    },
+    play(bytes) {
+      if (bytes.length > 0) {
+        queue.push({ audio: bytes });
+        queuedBytes += bytes.length;
+        flushing = false;
+        pump();
+      }
+      return queuedBytes <= bytesOf(roomMs) ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve));
+    },
+    beginClause(mark, clause) {
+      current = { mark, clause };
+      queue.push({ begin: clause });
+    },
+    endClause() {
+      if (!current) return;
+      queue.push({ end: current });
+      current = null;
+      pump();
+    },
+    flush() {
+      flushing = true;
+      pump();
+      if (queuedBytes === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const wait = (): void => {
+          if (queuedBytes === 0) resolve();
+          else waiters.push(wait);
+        };
+        waiters.push(wait);
+      });
+    },
+    clear() {
+      const now = clock.now();
+      for (const frame of codec.encode({ type: 'clear' })) send(frame);
+      const playing = handed.find((chunk) => chunk.startsAt <= now && chunk.endsAt > now);
+      const at = wire.clearStopsAtOnce || !playing ? now : playing.endsAt;
+      cleared(at);
+      playedUntil = Math.min(playedUntil, at);
+      openedBytes = 0;
+      handed = [];
+      drop();
+    },
+    playedUntil: () => playedUntil,
+  };
+}

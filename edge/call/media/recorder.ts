@@ -1,0 +1,85 @@
+/**
+ * The call's stereo recording: left the caller, right the agent as played. Two windows of house audio on one timeline; whole pieces leave as soon
+ * as nothing can change in them any more, so that a call's audio is never kept in memory (an isolate has 128 MB for all its calls).
+ */
+
+import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
+import { interleave } from '../../audio/wav.ts';
+
+export const pieceMs = 10_000;
+/** Longest time audio can be handed over ahead, or arrive late; within it a piece stays open. */
+const settleMs = 2_000;
+/** Audio is handed over at most this far ahead (contract, behaviour on the line). */
+const aheadMs = 1_000;
+/**
+ * A caller's stream this far off the clock lost frames without telling: it jumps to the clock. Not sooner: after a stall of the network its frames
+ * come all at once, and belong where the stream left off.
+ */
+const driftMs = 2_000;
+
+export interface Recorder {
+  caller(bytes: Uint8Array, now: number): void;
+  agent(bytes: Uint8Array, startsAt: number): void;
+  /** What the agent was to say from `at` on was cleared. */
+  cut(at: number): void;
+  /** The rest, when the call is over; pieces before it were given to `keep`. */
+  finish(now: number): void;
+}
+
+/** `keep` is given interleaved stereo mu-law, numbered from 0; every piece but the last is `pieceMs` long. `startedAt` in ms since the epoch. */
+export function createRecorder(startedAt: number, keep: (number: number, piece: Uint8Array) => void): Recorder {
+  const windowBytes = bytesOf(pieceMs + 4 * settleMs);
+  let base = 0;
+  let pieces = 0;
+  let callerEnd: number | null = null;
+  const left = new Uint8Array(windowBytes).fill(silenceByte);
+  const right = new Uint8Array(windowBytes).fill(silenceByte);
+
+  const offsetOf = (at: number): number => Math.max(0, Math.round((at - startedAt) * 8));
+
+  function write(track: Uint8Array, offset: number, bytes: Uint8Array): void {
+    const from = offset - base;
+    const skipped = Math.max(0, -from);
+    const room = windowBytes - Math.max(from, 0);
+    if (skipped >= bytes.length || room <= 0) return;
+    track.set(bytes.subarray(skipped, skipped + room), Math.max(from, 0));
+  }
+
+  function emit(length: number): void {
+    keep(pieces, interleave(left.subarray(0, length), right.subarray(0, length)));
+    pieces += 1;
+    base += length;
+    for (const track of [left, right]) {
+      track.copyWithin(0, length);
+      track.fill(silenceByte, windowBytes - length);
+    }
+  }
+
+  function roll(now: number): void {
+    while (offsetOf(now) - base >= bytesOf(pieceMs + settleMs)) emit(bytesOf(pieceMs));
+  }
+
+  return {
+    caller(bytes, now) {
+      roll(now);
+      const atOnce = Math.max(0, offsetOf(now) - bytes.length);
+      const isOff = callerEnd === null || Math.abs(atOnce - callerEnd) > bytesOf(driftMs);
+      const begins = isOff || callerEnd === null ? atOnce : callerEnd;
+      write(left, begins, bytes);
+      callerEnd = begins + bytes.length;
+    },
+    agent(bytes, startsAt) {
+      // A carrier may leave the caller's silence out while the agent speaks on.
+      roll(startsAt - aheadMs);
+      write(right, offsetOf(startsAt), bytes);
+    },
+    cut(at) {
+      right.fill(silenceByte, Math.max(0, offsetOf(at) - base));
+    },
+    finish(now) {
+      roll(now);
+      const end = Math.max(offsetOf(now), callerEnd ?? 0) - base;
+      if (end > 0) emit(Math.min(end, windowBytes));
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * The static media URL, for Exotel accounts that can't set one per call: the socket is there before anyone knows whose call it is. Its first frames
+ * tell; they are kept and given to the session once there is one.
+ */
+import { callIdOf } from '../../../shared/ids.ts';
+import type { Ring } from '../../carriers/carrier.ts';
+import { exotel } from '../../carriers/exotel/codec.ts';
+import { withheldCaller } from '../../carriers/numbers.ts';
+
+/** Objects behind the static URL are named by chance; the switchboard maps the call's id to them. */
+export const staticObjectPrefix = 'exotel-static-';
+
+/** A stream that has not said who it is after so many frames never will (100 ms each: 5 s). */
+const mostFrames = 50;
+
+export interface EarlySocket {
+  socket: WebSocket;
+  /** What came before the session was there. Stops growing when taken. */
+  take(): (string | ArrayBuffer)[];
+}
+
+/** Answers the 101. `ours`: the number that a stream without a dialled one is taken to have called. */
+export function acceptStatic(
+  arrived: (ring: Ring, early: EarlySocket) => Promise<void>,
+  ours: string | undefined,
+  random: () => string,
+): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.binaryType = 'arraybuffer';
+  const codec = exotel.codec();
+  const frames: (string | ArrayBuffer)[] = [];
+  let isKnown = false;
+  let isTaken = false;
+  const early: EarlySocket = {
+    socket: server,
+    take() {
+      isTaken = true;
+      return frames;
+    },
+  };
+  server.addEventListener('message', (message) => {
+    if (isTaken) return;
+    const frame = message.data as string | ArrayBuffer;
+    frames.push(frame);
+    if (isKnown) return;
+    for (const event of codec.decode(frame)) {
+      if (event.type !== 'started') continue;
+      const to = event.to ?? ours;
+      if (!to) break;
+      isKnown = true;
+      // Some streams send no start: nobody knows their call sid, so they get one.
+      const callSid = event.callSid ?? `nosid-${random()}`;
+      const ring: Ring = { callId: callIdOf('exotel', callSid), carrier: 'exotel', callSid, from: event.from ?? withheldCaller, to };
+      void arrived(ring, early);
+      return;
+    }
+    if (frames.length > mostFrames) server.close(1008, 'the stream did not say who it is');
+  });
+  return new Response(null, { status: 101, webSocket: client });
+}

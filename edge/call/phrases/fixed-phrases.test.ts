@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Business } from '../../../shared/contract/business.ts';
+import { greetingOf } from '../../../shared/dialogue/greeting.ts';
+import { languageOf } from '../../../shared/language/registry.ts';
+import { business } from '../testing/scripted-api.ts';
+import { fixedTextsOf, quickTexts, textsOf } from './fixed-phrases.ts';
+
+const clinic: Business = business;
+const isFixed = fixedTextsOf(clinic);
+const facts = { agentName: clinic.agentName, businessName: clinic.name };
+
+describe.each(clinic.languages)('in %s', (language) => {
+  const { refusal, transferring, ...phrases } = languageOf(language).phrases;
+
+  it.each(Object.keys(phrases) as (keyof typeof phrases)[])('"%s" may be kept, by the clause and as a whole', (name) => {
+    const text = phrases[name](facts);
+    for (const clause of textsOf(text, language)) expect(isFixed(clause, language), clause).toBe(true);
+  });
+
+  it('so may every refusal, and the way to each person of the business but to nobody else', () => {
+    const texts = [...Object.values(refusal).map((phrase) => phrase(facts)), transferring('front-desk')];
+    for (const clause of texts.flatMap((text) => textsOf(text, language))) expect(isFixed(clause, language), clause).toBe(true);
+    expect(textsOf(transferring('Dr. Rao'), language).every((clause) => isFixed(clause, language))).toBe(false);
+  });
+
+  it('what may be needed at once is fixed, and its warning fits the limit', () => {
+    const byLimit = quickTexts(clinic, language, 'limit');
+    const byBudget = quickTexts(clinic, language, 'budget');
+    expect([...byLimit, ...byBudget].filter((text) => !isFixed(text, language))).toEqual([]);
+    expect(byLimit).toEqual(expect.arrayContaining(textsOf(phrases.durationWarning(facts), language)));
+    expect(byBudget).toEqual(expect.arrayContaining(textsOf(phrases.budgetWarning(facts), language)));
+    expect(byLimit[0]).toBe(textsOf(phrases.acknowledgement(facts), language)[0]);
+  });
+});
+
+describe('a greeting', () => {
+  it('in the words of the business may be kept', () => {
+    const own: Business = { ...clinic, greeting: { 'en-IN': 'Namaste and welcome to the clinic.' } };
+    expect(fixedTextsOf(own)('Namaste and welcome to the clinic.', 'en-IN')).toBe(true);
+  });
+
+  it('by name may not, but for the clauses without the name', () => {
+    const own: Business = {
+      ...clinic,
+      knownGreeting: {
+        'en-IN': 'Hello {name}, this is Asha from Sunrise Dental Clinic. Which of our two clinics shall I look at for you today?',
+      },
+    };
+    const texts = textsOf(greetingOf(own, { name: 'Ravi' }, 'en-IN'), 'en-IN');
+    expect(texts.map((text) => [text.includes('Ravi'), fixedTextsOf(own)(text, 'en-IN')])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  it('of another business may not', () => {
+    const other: Business = { ...clinic, name: 'Moonlight Clinic' };
+    const texts = textsOf(greetingOf(other, null, 'en-IN'), 'en-IN');
+    expect(texts.some((text) => isFixed(text, 'en-IN'))).toBe(texts.length > 1);
+  });
+});
+
+it('a model’s words may not be kept', () => {
+  expect(isFixed('Your appointment is at ten, Ravi.', 'en-IN')).toBe(false);
+});

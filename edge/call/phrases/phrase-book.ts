@@ -1,0 +1,103 @@
+/**
+ * The fixed phrases of a call's business as audio: those in the isolate's memory at once, those on the business's shelf after a short look. What a
+ * call had synthesised is kept in both for the next one. A text that is not fixed, such as a greeting by name, is kept in neither.
+ */
+import type { Log } from '../../../shared/io/log.ts';
+import type { Voice } from '../../providers/ports.ts';
+import type { Clock } from '../clock.ts';
+import { isWholePhrase, type PhraseShelf, phraseKey } from './phrase-audio.ts';
+import type { PhraseMemory } from './phrase-memory.ts';
+
+export interface PhraseBook {
+  find(text: string, how: Voice): Uint8Array | null;
+  /** Whether it is a text of the book at all. */
+  mayHold(text: string, how: Voice): boolean;
+  /** Takes these texts from the shelf into memory, each once a call. Never rejects, and never takes longer than `recallMs`. */
+  recall(texts: readonly string[], how: Voice): Promise<void>;
+  /** True when the text is fixed and this is the whole of it: it is in memory now, and on its way to the shelf. */
+  keep(text: string, how: Voice, parts: readonly Uint8Array[]): boolean;
+}
+
+export interface PhraseBookDeps {
+  memory: PhraseMemory;
+  shelf: PhraseShelf;
+  /** Who speaks, and where. */
+  source: string;
+  /** Whether a text, as the voice is given it, is the same for every caller of the business. */
+  isFixed(text: string, language: string): boolean;
+  clock: Clock;
+  /** Goes on without anybody waiting for it. */
+  later(work: Promise<void>): void;
+  log: Log;
+}
+
+/** The caller hears ringing meanwhile. A shelf that takes longer is not waited for: the voice itself needs about as long. */
+export const recallMs = 250;
+
+export function createPhraseBook({ memory, shelf, source, isFixed, clock, later, log }: PhraseBookDeps): PhraseBook {
+  const asked = new Set<string>();
+
+  function find(text: string, how: Voice): Uint8Array | null {
+    return memory.find(phraseKey(source, text, how), clock.now());
+  }
+
+  async function read(wanted: ReadonlyMap<string, string>, how: Voice): Promise<void> {
+    try {
+      for (const { key, audio, madeAt } of await shelf.phrases([...wanted.keys()])) {
+        if (isWholePhrase(audio, wanted.get(key) ?? '', how)) memory.keep(key, audio, madeAt);
+      }
+    } catch (error) {
+      log.warn('the kept phrases could not be read', { error });
+    }
+  }
+
+  async function write(key: string, audio: Uint8Array): Promise<void> {
+    try {
+      await shelf.keepPhrase(key, audio);
+    } catch (error) {
+      log.warn('a phrase could not be kept', { error });
+    }
+  }
+
+  return {
+    find,
+    mayHold: (text, how) => isFixed(text, how.language),
+    async recall(texts, how) {
+      const wanted = new Map<string, string>();
+      for (const text of texts) {
+        const key = phraseKey(source, text, how);
+        // First, though memory may have it: the list of what is fixed is made while it rings, and not in the middle of a reply.
+        if (isFixed(text, how.language) && !asked.has(key) && !find(text, how)) wanted.set(key, text);
+      }
+      if (wanted.size === 0) return;
+      for (const key of wanted.keys()) asked.add(key);
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(recallMs, resolve);
+        void read(wanted, how).then(() => {
+          cancel();
+          resolve();
+        });
+      });
+    },
+    keep(text, how, parts) {
+      if (!isFixed(text, how.language)) return false;
+      const audio = joined(parts);
+      if (!isWholePhrase(audio, text, how)) return false;
+      const key = phraseKey(source, text, how);
+      memory.keep(key, audio, clock.now());
+      later(write(key, audio));
+      return true;
+    },
+  };
+}
+
+/** A copy: what a voice sends may be a view of something larger. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
+  let filled = 0;
+  for (const part of parts) {
+    whole.set(part, filled);
+    filled += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,195 @@
+/**
+ * One reply: a writer (the model, or fixed clauses) and a reader (the voice, down to the line), joined by the queue of clauses. Parking stops the
+ * reader alone; cancelling stops both. Everything that happens is told as an event; nothing is decided here.
+ */
+
+import { type Fault, FaultError } from '../../../shared/fault.ts';
+import type { Aside } from '../../../shared/journal/events.ts';
+import { spoken } from '../../../shared/language/spoken/spoken.ts';
+import { msOf } from '../../audio/mulaw.ts';
+import type { Tts, Voice, VoiceSpent } from '../../providers/ports.ts';
+import type { Line } from '../media/line.ts';
+import { createReplyBill } from './bill.ts';
+import { type Clause, type ClauseQueue, createClauseQueue } from './clause-queue.ts';
+import { type Question, type WritingDeps, writeReply } from './writing.ts';
+
+export interface ReplyDeps extends WritingDeps {
+  tts: Tts;
+  line: Line;
+  voiceOf(language: string): Voice;
+  /** Marks are numbered through the whole call. */
+  nextMark(turn: number): string;
+  /** Resolves when the reply may sound; absent: at once. */
+  allowed?(signal: AbortSignal): Promise<void>;
+  /** A thrown value that is no fault of the world. */
+  bug(error: unknown): void;
+}
+
+export interface Reply {
+  park(): void;
+  /** Reads on from this clause. */
+  resume(clause: number): void;
+  /** Puts a fixed clause in between, before those the voice has not been given yet. Too late for that, nothing happens. */
+  interject(clause: Clause, aside: Aside): void;
+  /** `inSecret`: it was never let out. */
+  cancel(inSecret?: boolean): void;
+}
+
+/** Starts a reply written by the model. */
+export function modelReply(deps: ReplyDeps, question: Question): Reply {
+  const { turn } = question;
+  const queue = createClauseQueue();
+  const stop = new AbortController();
+  const bill = createReplyBill(turn, deps.llm.model, question.messages, question.tools);
+  void guarded(deps, turn, stop.signal, () => writeReply(deps, question, queue, bill, stop.signal)).finally(() => queue.done());
+  const reply = reading(deps, turn, queue, stop);
+  return {
+    ...reply,
+    cancel(inSecret = false) {
+      if (stop.signal.aborted) return;
+      const dropped = bill.dropped(deps.clock.now(), inSecret);
+      if (dropped) deps.tell(dropped);
+      reply.cancel();
+    },
+  };
+}
+
+/** Starts a reply of fixed clauses. */
+export function fixedReply(deps: ReplyDeps, turn: number, clauses: readonly string[], language: string): Reply {
+  const queue = createClauseQueue();
+  for (const text of clauses) queue.add({ text, language });
+  queue.done();
+  return reading(deps, turn, queue, new AbortController());
+}
+
+/** Starts a reply that is a recording: one clause, whose audio is already there. */
+export function recordedReply(deps: ReplyDeps, turn: number, text: string, audio: Uint8Array): Reply {
+  const tts: Tts = {
+    name: 'recorded',
+    async *speak(clauses) {
+      for await (const clause of clauses) {
+        yield { type: 'audio', bytes: audio };
+        yield { type: 'said', text: clause };
+      }
+    },
+  };
+  return fixedReply({ ...deps, tts }, turn, [text], 'en-IN');
+}
+
+function reading(deps: ReplyDeps, turn: number, queue: ClauseQueue, stop: AbortController): Reply {
+  let reader = new AbortController();
+  const read = (from: number): void => {
+    reader = new AbortController();
+    const signal = AbortSignal.any([stop.signal, reader.signal]);
+    void guarded(deps, turn, signal, () => speak(deps, turn, queue, from, signal));
+  };
+  read(0);
+  return {
+    park: () => reader.abort(),
+    resume: (clause) => {
+      reader.abort();
+      read(clause);
+    },
+    interject(clause, aside) {
+      const number = queue.interject(clause);
+      if (number !== null) deps.tell({ type: 'clauseWritten', at: deps.clock.now(), turn, clause: number, text: clause.text, aside });
+    },
+    cancel: () => stop.abort(),
+  };
+}
+
+/** What a bug looks like to the caller: a failure like any other, and not silence. */
+export const bugFault: Fault = { source: 'core', kind: 'protocol', retryable: false, message: 'a bug of ours, see the log' };
+
+/** Faults become the reply's failure, our own abort is silence, anything else is a bug. */
+async function guarded(deps: ReplyDeps, turn: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof FaultError)) deps.bug(error);
+    const fault = error instanceof FaultError ? error.fault : bugFault;
+    deps.tell({ type: 'replyFailed', at: deps.clock.now(), turn, fault, soundsUntil: deps.line.playedUntil() });
+  }
+}
+
+/** A voice must say all it was given: asking it again and again for the same clause would never end. */
+const endedEarly: Fault = { source: 'tts', kind: 'truncated', retryable: false, message: 'the voice ended before its clause' };
+
+async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: number, signal: AbortSignal): Promise<void> {
+  const { tell, clock, line } = deps;
+  let number = from;
+  /** Characters, by the provider that was asked for them. */
+  const asked = new Map<string, number>();
+  let hasVoice = false;
+  let mark = '';
+  let clauseMs = 0;
+  let room = Promise.resolve();
+  const texts = new Map<number, string>();
+  const spent: VoiceSpent = (characters, provider) => asked.set(provider, (asked.get(provider) ?? 0) + characters);
+  const tellSpent = (): void => {
+    for (const [provider, characters] of asked) tell({ type: 'voiceSpent', at: clock.now(), turn, characters, provider });
+    asked.clear();
+  };
+  // In the same step as the abort: after a hang-up the call is settled at once, and a later word of its cost would be lost.
+  signal.addEventListener('abort', tellSpent, { once: true });
+  try {
+    for (let clause = await queue.at(number, signal); clause; clause = await queue.at(number, signal)) {
+      const { language } = clause;
+      const first = number;
+      let isBegun = false;
+      for await (const part of deps.tts.speak(textsOf(language), deps.voiceOf(language), signal, spent)) {
+        if (signal.aborted) return;
+        if (part.type === 'audio' && !hasVoice) {
+          tell({ type: 'voiceArrived', at: clock.now(), turn });
+          hasVoice = true;
+        }
+        if (!isBegun) await deps.allowed?.(signal);
+        if (signal.aborted) return;
+        if (!isBegun) begin();
+        isBegun = true;
+        if (part.type === 'audio') {
+          // Not waited for within a clause: once its audio is whole its length is known, and with it how far a caller who interrupts has heard.
+          room = line.play(part.bytes);
+          clauseMs += msOf(part.bytes);
+        } else {
+          line.endClause();
+          tell({ type: 'clauseVoiced', at: clock.now(), turn, mark, ms: clauseMs });
+          number += 1;
+          isBegun = false;
+          await room;
+        }
+        if (signal.aborted) return;
+      }
+      if (signal.aborted) return;
+      if (isBegun || number === first) throw new FaultError(endedEarly);
+    }
+    await line.flush();
+    if (signal.aborted) return;
+    tell({ type: 'replySent', at: clock.now(), turn });
+  } finally {
+    tellSpent();
+  }
+
+  /** The clauses from `number` on that are in one language: a voice speaks one. Runs ahead of what is being said, because the voice fetches ahead. */
+  async function* textsOf(language: string): AsyncIterable<string> {
+    for (let next = number; ; next++) {
+      const clause = await queue.at(next, signal);
+      if (!clause || clause.language !== language) return;
+      texts.set(next, clause.text);
+      yield spoken(clause.text, language);
+    }
+  }
+
+  function begin(): void {
+    const clause = number;
+    const own = deps.nextMark(turn);
+    mark = own;
+    clauseMs = 0;
+    const text = texts.get(clause) ?? '';
+    line.beginClause(own, {
+      playing: (startsAt) => tell({ type: 'clausePlaying', at: clock.now(), turn, clause, mark: own, text, startsAt }),
+      sent: (endsAt) => tell({ type: 'clauseSent', at: clock.now(), turn, mark: own, endsAt }),
+    });
+  }
+}

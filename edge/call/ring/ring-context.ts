@@ -1,0 +1,34 @@
+/** A ring as a call: what everybody said while it rang, as the context of a conversation or of a refusal in words. */
+import { createLog } from '../../../shared/io/log.ts';
+import type { RefusalReason } from '../../../shared/language/language.ts';
+import type { Ring } from '../../carriers/carrier.ts';
+import type { Config } from '../../config.ts';
+import { createApi } from '../api.ts';
+import type { CallBindings } from '../bindings.ts';
+import { countFault } from '../counting.ts';
+import { type CallContext, prepareCall, refusalContext } from './preparation.ts';
+
+export interface RingDeps {
+  config: Config;
+  env: Pick<CallBindings, 'SWITCHBOARDS' | 'METRICS'>;
+  /** ms since the epoch. */
+  now: number;
+  /** Goes on after the ring was answered. */
+  later(work: Promise<void>): void;
+}
+
+/** `refused`: the switchboard's reason, which goes before all others. A reason alone is the answer where there is no business to say it for. */
+export async function contextOfRing(deps: RingDeps, ring: Ring, refused: RefusalReason | null): Promise<CallContext | RefusalReason> {
+  const { config, env, later } = deps;
+  const asked = {
+    ...deps,
+    api: createApi(config),
+    number: env.SWITCHBOARDS.getByName(ring.to),
+    log: createLog({ fields: { callId: ring.callId } }),
+  };
+  const prepared = await prepareCall({ ...asked, failed: (fault) => later(countFault(env.METRICS, ring.callId, fault)) }, ring);
+  const reason = refused ?? (prepared.allowed ? null : prepared.reason);
+  if (prepared.allowed && reason === null) return prepared.context;
+  const business = prepared.allowed ? prepared.context.business : prepared.business;
+  return business === null ? (reason ?? 'unavailable') : refusalContext(ring, business, reason ?? 'unavailable');
+}

@@ -1,0 +1,111 @@
+/** Does what the conversation decided: each effect is one short act on the line, the reply in progress, the clock or the outbox. No decision is made here. */
+
+import type { Message, Tool } from '../../../shared/dialogue/message.ts';
+import type { EndReason } from '../../../shared/journal/events.ts';
+import { languageOf } from '../../../shared/language/registry.ts';
+import type { Effect, Outcome, RecordedPhrase } from '../../core/events.ts';
+import type { State } from '../../core/state.ts';
+import type { Alarms } from '../clock.ts';
+import type { Line } from '../media/line.ts';
+import { fixedReply, modelReply, type Reply, type ReplyDeps, recordedReply } from '../reply/reply.ts';
+import { type SecretReply, secretReply } from '../reply/speculative-reply.ts';
+import type { Question } from '../reply/writing.ts';
+
+export interface EffectDeps {
+  reply: ReplyDeps;
+  line: Line;
+  alarms: Alarms;
+  tools: readonly Tool[];
+  /** The system prompt as of now, in the language being spoken. */
+  system(language: string): Message;
+  recorded(phrase: RecordedPhrase, language: string): Uint8Array;
+  record(outcome: Outcome): void;
+  askTransfer(turn: number, reason: string, destination: string | null): void;
+  leave(transfer: { name: string; number: string }): void;
+  closeMedia(code: number): void;
+  settle(reason: EndReason): void;
+}
+
+export interface Performer {
+  perform(effect: Effect, state: State): void;
+}
+
+export function createPerformer(deps: EffectDeps): Performer {
+  let reply: Reply | null = null;
+  /** Begun while the caller's turn seemed to end. */
+  let secret: SecretReply | null = null;
+
+  const begin = (next: Reply): void => {
+    reply?.cancel();
+    reply = next;
+  };
+
+  const question = (turn: number, language: string, history: readonly Message[]): Question => ({
+    turn,
+    messages: [deps.system(language), ...history],
+    tools: deps.tools,
+    language,
+  });
+  const asked = (turn: number, state: State): Reply => modelReply(deps.reply, question(turn, state.language, state.history));
+
+  return {
+    perform(effect, state) {
+      switch (effect.type) {
+        case 'startReply':
+          return begin(asked(effect.turn, state));
+        case 'speculate':
+          secret?.cancel();
+          secret = secretReply(deps.reply, question(effect.turn, effect.language, effect.history));
+          return;
+        case 'releaseReply': {
+          const ready = secret;
+          secret = null;
+          if (ready && !ready.hasFailed()) {
+            begin(ready);
+            return ready.release();
+          }
+          // Its voice may still wait for the release: it ends, and what it cost is told.
+          ready?.cancel();
+          return begin(asked(effect.turn, state));
+        }
+        case 'dropSpeculation':
+          secret?.cancel();
+          secret = null;
+          return;
+        case 'interject':
+          return reply?.interject({ text: effect.text, language: state.language }, effect.aside);
+        case 'say':
+          return begin(fixedReply(deps.reply, effect.turn, effect.clauses, state.language));
+        case 'playRecorded': {
+          const text = languageOf(effect.language).phrases[effect.phrase]({ agentName: '', businessName: '' });
+          return begin(recordedReply(deps.reply, effect.turn, text, deps.recorded(effect.phrase, effect.language)));
+        }
+        case 'clear':
+          return deps.line.clear();
+        case 'parkReply':
+          reply?.park();
+          return deps.line.drop();
+        case 'resumeReply':
+          return reply?.resume(effect.clause);
+        case 'cancelReply':
+          reply?.cancel();
+          reply = null;
+          return deps.line.drop();
+        case 'setTimer':
+          return deps.alarms.set(effect.name, effect.at);
+        case 'cancelTimer':
+          return deps.alarms.cancel(effect.name);
+        case 'record':
+          return deps.record(effect.outcome);
+        case 'askTransfer':
+          return deps.askTransfer(effect.turn, effect.reason, effect.destination);
+        case 'leave':
+          return deps.leave(effect.transfer);
+        case 'closeMedia':
+          return deps.closeMedia(effect.code);
+        case 'settle':
+          return deps.settle(effect.reason);
+      }
+    },
+  };
+}

@@ -1,0 +1,265 @@
+/**
+ * One call in memory: inbox, decide, perform. Takes one event, decides, replaces the state, journals it, performs every effect, next. Audio never
+ * enters the inbox: it goes to the recogniser and the recorder, and nothing is awaited, stored or changed per frame.
+ */
+import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
+import { type EndReason, type JournalEvent, undecidedTypes } from '../../../shared/journal/events.ts';
+import type { TurnPolicy } from '../../../shared/turn-policy.ts';
+import { msOf, silence } from '../../audio/mulaw.ts';
+import type { CarrierEvent, Codec, Wire } from '../../carriers/carrier.ts';
+import { expectedAfter, silenceBefore } from '../../carriers/frames/gap.ts';
+import { decide } from '../../core/conversation.ts';
+import type { Event, EventType } from '../../core/events.ts';
+import { initialState, type State } from '../../core/state.ts';
+import { type Clock, createAlarms } from '../clock.ts';
+import type { Ear } from '../hearing/ear.ts';
+import { pingPrefix } from '../media/heartbeat.ts';
+import { createLine, type Line } from '../media/line.ts';
+import { createRecorder, type Recorder } from '../media/recorder.ts';
+import { bugFault, type ReplyDeps } from '../reply/reply.ts';
+import { createPerformer, type EffectDeps } from './effects.ts';
+
+/** Nonsense frames of one call before it is closed (contract: more than 1000 close it with 1008). */
+export const mostNonsense = 1000;
+
+const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
+
+export interface SessionDeps
+  extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>,
+    Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'voiceOf' | 'runTool'> {
+  clock: Clock;
+  policy: TurnPolicy;
+  codec: Codec;
+  wire: Wire;
+  /** Opens the recogniser; called once. `isAwaited`: the conversation waits for the caller's words at this moment. */
+  listen(tell: (event: Event) => void, isAwaited: () => boolean): Ear;
+  /** The call's journal, as it happens. */
+  journal(event: JournalEvent): void;
+  /** A turn was settled, or a tool has acted: the state is worth storing. */
+  settledTurn(state: State): void;
+  /** The carrier was cleared so many ms after the recogniser's word came in. */
+  cleared(ms: number): void;
+  keepPiece(number: number, piece: Uint8Array): void;
+  over(reason: EndReason): void;
+  /** The stream is given up for a human; another session may take the call up again. */
+  away(transfer: { name: string; number: string }): void;
+  /** Asks for a human as the model's tool would; null = the business's first. */
+  askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
+  gap(ms: number): void;
+  bug(error: unknown): void;
+  restored?: { state: State; nextSeq: number; nextMark: number };
+}
+
+/** The media socket, as far as a call cares. */
+export interface MediaSocket {
+  send(frame: string | ArrayBuffer): void;
+  close(code: number, reason: string): void;
+}
+
+export interface Session {
+  tell(event: Event): void;
+  /** The carrier's socket is there; frames follow. */
+  attach(socket: MediaSocket): void;
+  /** True when the carrier said something that makes sense. */
+  frame(frame: string | ArrayBuffer): boolean;
+  /** Sends a mark that is no clause's: the carrier's echo shows that it lives. */
+  ping(name: string): void;
+  /** The socket is gone. `wasClean`: it was closed with a handshake. */
+  detached(code: number, wasClean: boolean): void;
+  state(): State;
+  mediaMs(): number;
+  sttMs(): number;
+  nextSeq(): number;
+  nextMark(): number;
+  nonsense(): number;
+  /** Stops everything that runs; nothing is told any more. */
+  stop(): void;
+}
+
+export function createSession(deps: SessionDeps): Session {
+  const { clock, policy, codec } = deps;
+  let state = deps.restored?.state ?? initialState();
+  let seq = deps.restored?.nextSeq ?? 0;
+  let marks = deps.restored?.nextMark ?? 0;
+  let nonsense = 0;
+  let socket: MediaSocket | null = null;
+  let closedBy: 'caller' | 'agent' | null = null;
+  let recorder: Recorder | null = null;
+  let stopped = false;
+  let isSettled = false;
+  let isGivenUp = false;
+  let expectedAtMs: number | null = null;
+  const inbox: Event[] = [];
+  let isDeciding = false;
+
+  const alarms = createAlarms(clock, (name) => tell({ type: 'timerFired', at: clock.now(), name }));
+  const line: Line = createLine({
+    codec,
+    wire: deps.wire,
+    clock,
+    send: (frame) => socket?.send(frame),
+    played: (bytes, startsAt) => recorder?.agent(bytes, startsAt),
+    cleared: (at) => recorder?.cut(at),
+    gap: deps.gap,
+  });
+  const ear = deps.listen(
+    (event) => tell(event),
+    () => state.phase === 'listening',
+  );
+  const performer = createPerformer({
+    line,
+    alarms,
+    tools: deps.tools,
+    system: deps.system,
+    recorded: deps.recorded,
+    record: (outcome) => journal(outcome),
+    closeMedia(code) {
+      closedBy ??= 'agent';
+      const closing = socket;
+      socket = null;
+      closing?.close(code, 'call over');
+      tell({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
+    },
+    askTransfer(turn, reason, destination) {
+      const asked = { turn, id: `transfer-${turn}`, name: 'transfer_call', arguments: JSON.stringify({ reason }) };
+      void deps
+        .askTransfer(reason, destination)
+        .then((outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }), deps.bug);
+    },
+    leave(transfer) {
+      finish();
+      deps.away(transfer);
+    },
+    settle(reason) {
+      finish();
+      deps.over(reason);
+    },
+    reply: {
+      llm: deps.llm,
+      tts: deps.tts,
+      line,
+      clock,
+      clausePolicy: deps.clausePolicy,
+      voiceOf: deps.voiceOf,
+      runTool: deps.runTool,
+      nextMark: (turn) => `${turn}:${marks++}`,
+      tell: (event) => tell(event),
+      bug: deps.bug,
+    },
+  });
+
+  function finish(): void {
+    recorder?.finish(clock.now());
+    ear.close();
+    alarms.cancelAll();
+    isSettled = true;
+  }
+
+  function journal(event: Event): void {
+    deps.journal({ ...event, seq: seq++ } as JournalEvent);
+  }
+
+  function tell(event: Event): void {
+    // What still comes in after the end (a mark that was on its way) would stand behind a journal that is closed.
+    if (stopped || isSettled) return;
+    if (journalOnly.has(event.type)) return journal(event);
+    inbox.push(event);
+    if (isDeciding) return;
+    isDeciding = true;
+    let isBroken = false;
+    try {
+      for (let next = inbox.shift(); next; next = inbox.shift()) take(next);
+    } catch (error) {
+      deps.bug(error);
+      isBroken = true;
+    } finally {
+      isDeciding = false;
+    }
+    if (isBroken && !isGivenUp) giveUp();
+  }
+
+  /** A bug of ours: the caller still hears a goodbye. Once: what is broken may break on it as well. */
+  function giveUp(): void {
+    isGivenUp = true;
+    tell({ type: 'faulted', at: clock.now(), fault: bugFault });
+  }
+
+  function take(event: Event): void {
+    journal(event);
+    const step = decide(state, event, policy);
+    state = step.state;
+    for (const effect of step.effects) performer.perform(effect, state);
+    if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear')) deps.cleared(clock.now() - event.at);
+    // Stored only now: nothing that the caller waits for stands behind it. What a tool did is done, whatever becomes of the reply that says so. A call that
+    // is over was settled already, and must not count as alive again.
+    const isWorthIt = event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
+    if (!isSettled && isWorthIt) deps.settledTurn(state);
+  }
+
+  function carrierEvent(event: CarrierEvent): void {
+    const at = clock.now();
+    if (event.type === 'audio') return heard(event.bytes, event.atMs, at);
+    if (event.type === 'started') {
+      // A second start only fills in what a made-up first one could not know.
+      if (recorder) return;
+      recorder = createRecorder(at, deps.keepPiece);
+      line.open();
+      return tell({ type: 'mediaStarted', at, streamId: event.streamId });
+    }
+    if (event.type === 'mark') return event.name.startsWith(pingPrefix) ? undefined : tell({ type: 'marked', at, mark: event.name });
+    if (event.type === 'dtmf') return tell({ type: 'dtmf', at, digit: event.digit });
+    if (event.type === 'stopped') {
+      closedBy ??= 'caller';
+      return tell({ type: 'mediaStopped', at, by: closedBy, detail: event.reason ?? 'stop' });
+    }
+    if (event.type === 'unknown') nonsense += 1;
+    if (nonsense > mostNonsense) {
+      socket?.close(1008, 'too many frames that are no media');
+      socket = null;
+      tell({ type: 'mediaStopped', at, by: 'lost', detail: 'nonsense' });
+    }
+  }
+
+  function heard(bytes: Uint8Array, atMs: number | null, at: number): void {
+    const missingMs = silenceBefore(expectedAtMs, atMs);
+    expectedAtMs = expectedAfter(expectedAtMs, atMs, msOf(bytes));
+    if (missingMs > 0) {
+      ear.missed(missingMs);
+      recorder?.caller(silence(missingMs), at);
+    }
+    ear.listen(bytes);
+    recorder?.caller(bytes, at);
+  }
+
+  return {
+    tell,
+    attach(opened) {
+      socket = opened;
+    },
+    frame(frame) {
+      const events = codec.decode(frame);
+      for (const event of events) carrierEvent(event);
+      return events.some((event) => event.type !== 'unknown');
+    },
+    ping(name) {
+      for (const frame of codec.encode({ type: 'mark', name })) socket?.send(frame);
+    },
+    detached(code, wasClean) {
+      socket = null;
+      const by = closedBy ?? (wasClean ? 'caller' : 'lost');
+      tell({ type: 'mediaStopped', at: clock.now(), by, detail: `socket closed with ${code}` });
+    },
+    state: () => state,
+    mediaMs: () => (state.mediaAt === null ? 0 : clock.now() - state.mediaAt),
+    sttMs: () => ear.sentMs(),
+    nextSeq: () => seq,
+    nextMark: () => marks,
+    nonsense: () => nonsense,
+    stop() {
+      stopped = true;
+      alarms.cancelAll();
+      ear.close();
+      performer.perform({ type: 'cancelReply' }, state);
+    },
+  };
+}

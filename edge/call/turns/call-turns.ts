@@ -1,0 +1,66 @@
+/** Puts a call by turns together: the configuration becomes the way to the model and the ear for recordings. */
+import { ApiFaultError } from '../../../shared/io/client.ts';
+import type { ToolDeps } from '../../../shared/io/run-tool.ts';
+import type { EndReason } from '../../../shared/journal/events.ts';
+import { isWithheld } from '../../carriers/numbers.ts';
+import type { Config } from '../../config.ts';
+import { platformDeps } from '../../providers/deps.ts';
+import { createGate } from '../../providers/gate.ts';
+import { createApi } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import type { CallKeeper } from '../keeping/keeper.ts';
+import type { CallStore } from '../keeping/store.ts';
+import type { CallContext } from '../ring/preparation.ts';
+import { askHuman } from './ask-person.ts';
+import { hearRecording } from './recording-ear.ts';
+import type { TurnsState } from './turn-state.ts';
+import { createTurns, type Turns } from './turns.ts';
+
+export interface CallTurnsDeps {
+  context: CallContext;
+  config: Config;
+  store: CallStore;
+  keeper: CallKeeper;
+  clock: Clock;
+  over(reason: EndReason): void;
+  bug(error: unknown): void;
+}
+
+/** Twilio waits 15 s for a webhook; the journal goes ahead of the question. */
+const askMs = 10_000;
+/** The contract's longest text: far more than is said in one breath. */
+const mostCharacters = 4_000;
+
+export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): Turns {
+  const { context, config, keeper } = deps;
+  const { callId, from } = context.ring;
+  const api = createApi(config);
+  const network = platformDeps(createGate());
+  const toolDeps: ToolDeps = {
+    api,
+    callId,
+    phone: isWithheld(from) ? null : from,
+    business: context.business,
+    beforeApi: () => keeper.flushJournal(),
+    ownTools: { fetch: network.fetch },
+  };
+  return createTurns(
+    {
+      ...deps,
+      askTransfer: (reason, destination) => askHuman(toolDeps, reason, destination, AbortSignal.timeout(askMs)),
+      hear: (url, language) => hearRecording(url, { config, context, language }, network),
+      async ask(turn, text, language) {
+        await keeper.flushJournal();
+        const asked = () => api.voice({ callId, turn, text: text.slice(0, mostCharacters), language }, { timeoutMs: askMs });
+        try {
+          return await asked();
+        } catch (error) {
+          // The same turn once more is harmless; after a stall there is no time left for it.
+          if (error instanceof ApiFaultError && error.fault.retryable && error.fault.kind !== 'stall') return asked();
+          throw error;
+        }
+      },
+    },
+    kept,
+  );
+}

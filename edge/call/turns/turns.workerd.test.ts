@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Ring } from '../../carriers/carrier.ts';
+import { inCall } from '../testing/object-call.ts';
+import { ask, begun, greeting, ring, said, startMs } from '../testing/turns-call.ts';
+import type { Asked } from './turn-state.ts';
+
+// A call without a media stream, in its real object with its real storage; the API and the carriers are a script behind `fetch`.
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: startMs });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('a call by turns', () => {
+  test('is greeted, answered in words for a voice, and ended by the model; journal and bill tell it', async () => {
+    await inCall(
+      async ({ restarted, api }) => {
+        const object = await begun(restarted);
+        expect(await ask(object, said('what does it cost'))).toEqual({
+          reply: 'It is five hundred rupees.',
+          language: 'en-IN',
+          next: 'listen',
+        });
+        expect(await ask(object, said('goodbye'))).toMatchObject({ next: 'end' });
+        expect(await object.afterStream()).toMatchObject({ ended: 'agent', byTurns: true, mayResume: false, transfer: null });
+        await object.alarm();
+        expect(api.journal().map(({ type }) => type)).toEqual([
+          'callStarted',
+          'agentHeard',
+          'callerHeard',
+          'agentHeard',
+          'callerHeard',
+          'agentHeard',
+          'callEnded',
+        ]);
+        expect(api.journal().map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+        expect(api.asked('voice').map(({ turn, text }) => [turn, text])).toEqual([
+          [1, 'what does it cost'],
+          [2, 'goodbye'],
+        ]);
+        expect(api.asked('finish-call')).toMatchObject([{ endReason: 'agent', usage: { sttSeconds: 0 } }]);
+        expect(await ask(object, { type: 'silence' })).toMatchObject({ next: 'end' });
+      },
+      {
+        voice: ({ text }) =>
+          text === 'goodbye' ? { reply: 'Goodbye.', actions: [{ type: 'end_call' }] } : { reply: 'It is **INR 500**.', actions: [] },
+      },
+    );
+  });
+
+  test('goes on after its object was restarted between two turns, in the language it had', async () => {
+    await inCall(
+      async ({ restarted, api }) => {
+        const first = await begun(restarted);
+        expect(await ask(first, said('hindi please'))).toMatchObject({ language: 'hi-IN' });
+        const second = await restarted();
+        expect(await ask(second, said('shukriya'))).toMatchObject({ language: 'hi-IN', next: 'listen' });
+        expect(api.asked('voice').at(-1)).toMatchObject({ turn: 2, language: 'hi-IN' });
+        await second.carrierEnded();
+        await second.alarm();
+        expect(api.journal().map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+        expect(api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
+      },
+      { voice: () => ({ reply: 'नमस्ते।', language: 'hi-IN', actions: [{ type: 'set_language', language: 'hi-IN' }] }) },
+    );
+  });
+
+  test('answers a question that the carrier repeats with the same words, and asks the model once', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      const [once, twice] = await Promise.all([ask(object, said('hello'), 'q1'), ask(object, said('hello'), 'q1')]);
+      expect(twice).toEqual(once);
+      expect(await ask(object, said('hello'), 'q1')).toEqual(once);
+      expect(api.asked('voice')).toHaveLength(1);
+    });
+  });
+
+  test('asks a silent caller twice, then says goodbye', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      const replies = [];
+      for (let n = 0; n < 3; n++) replies.push(await ask(object, { type: 'silence' }));
+      expect(replies.map((reply) => reply?.next)).toEqual(['listen', 'listen', 'end']);
+      expect(new Set(replies.map((reply) => reply?.reply)).size).toBe(3);
+      expect(api.asked('voice')).toEqual([]);
+    });
+  });
+
+  test('is over a minute after the last word, when nobody comes back', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      vi.setSystemTime(startMs + 50_000);
+      await object.alarm();
+      expect(await object.afterStream()).toMatchObject({ ended: null });
+      vi.setSystemTime(startMs + 64_000);
+      await object.alarm();
+      expect(await object.afterStream()).toMatchObject({ ended: 'caller' });
+      await object.alarm();
+      expect(api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
+    });
+  });
+
+  test('hands a transfer to the carrier, and is back with an apology when nobody answers', async () => {
+    await inCall(
+      async ({ restarted, api }) => {
+        const object = await begun(restarted);
+        expect(await ask(object, said('a person please'))).toMatchObject({ reply: 'One moment.', next: 'transfer' });
+        expect(await object.afterStream()).toMatchObject({ transfer: { number: '+918000000002' }, ended: null });
+        expect(await object.transferEnded('busy')).toBe(true);
+        expect(await ask(object, { type: 'begin' })).toMatchObject({ next: 'listen' });
+        expect((await object.afterStream()).transfer).toBeNull();
+        expect(await ask(object, said('a person please'))).toMatchObject({ next: 'transfer' });
+        expect(await object.transferEnded('talked')).toBe(false);
+        await object.alarm();
+        expect(api.asked('finish-call')).toMatchObject([{ endReason: 'transfer' }]);
+      },
+      {
+        voice: () => ({
+          reply: 'One moment.',
+          actions: [{ type: 'transfer', destination: { name: 'front-desk', number: '+918000000002' } }],
+        }),
+      },
+    );
+  });
+
+  test('apologises when the API is away, and gives the caller to a person the second time', async () => {
+    await inCall(
+      async ({ restarted }) => {
+        const object = await begun(restarted);
+        expect(await ask(object, said('hello'))).toMatchObject({ next: 'listen' });
+        expect(await ask(object, said('hello?'))).toMatchObject({ next: 'transfer' });
+        expect(await object.afterStream()).toMatchObject({ transfer: { name: 'front-desk' } });
+      },
+      { voice: () => 503 },
+    );
+  });
+
+  test('says goodbye at its limit without asking the model', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      vi.setSystemTime(startMs + 601_000);
+      expect(await ask(object, said('one more thing'))).toMatchObject({ next: 'end' });
+      expect(api.asked('voice')).toEqual([]);
+      expect(await object.afterStream()).toMatchObject({ ended: 'limit' });
+    });
+  });
+
+  test('is ended by staff: at the next question the carrier is told to hang up, and the model is not asked', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      expect(await object.hangUp()).toBe(true);
+      expect(await object.hangUp()).toBe(false);
+      expect(await object.afterStream()).toMatchObject({ ended: 'staff', mayResume: false });
+      expect(await ask(object, said('are you there'))).toMatchObject({ next: 'end' });
+      expect(api.asked('voice')).toEqual([]);
+      await object.alarm();
+      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'agentHeard', 'callEnded']);
+      expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+      expect(api.toldTwilio()).toEqual([]);
+    });
+  });
+
+  test('takes the place of a stream that never opened: of that one nothing is journaled but what its greeting cost', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await restarted();
+      const { token } = await object.prepare(ring, null);
+      expect(token).not.toBeNull();
+      expect(await object.afterStream()).toMatchObject({ hasStreamed: false, byTurns: false });
+      expect(await ask(object, { type: 'begin' })).toMatchObject({ reply: greeting });
+      await object.carrierEnded();
+      await object.alarm();
+      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'voiceSpent', 'agentHeard', 'callEnded']);
+    });
+  });
+});
+
+describe("Exotel's recordings", () => {
+  const exotelRing: Ring = { ...ring, callId: 'exotel-1', carrier: 'exotel', callSid: '1' };
+  const recording = (n: number): Asked => ({ type: 'recording', url: `https://recordings.exotel.com/exotelrecordings/a/${n}.wav` });
+
+  test('are recognised, and the reply waits for the next greeting; what was recognised is on the bill', async () => {
+    await inCall(
+      async ({ restarted, api }) => {
+        const object = await restarted();
+        await object.prepare(exotelRing, null, 'turns');
+        expect(await object.toSay(4000)).toMatchObject({ reply: greeting });
+        expect(await object.turn(recording(1), 'r1', 5000)).toMatchObject({ next: 'listen' });
+        expect(await object.turn(recording(1), 'r1', 5000)).toMatchObject({ next: 'listen' });
+        expect(await object.toSay(4000)).toMatchObject({ reply: 'Yes.' });
+        await object.carrierEnded();
+        await object.alarm();
+        expect(api.asked('voice')).toMatchObject([{ turn: 1, text: 'are you open' }]);
+        expect(api.asked('finish-call')).toMatchObject([{ usage: { sttSeconds: 2.5 } }]);
+      },
+      { heard: () => 'are you open' },
+    );
+  });
+
+  test('that take long are bridged with a word, and the reply comes with the next greeting', async () => {
+    let answer: (text: string) => void = () => undefined;
+    const late = new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+    await inCall(
+      async ({ restarted }) => {
+        const object = await restarted();
+        await object.prepare(exotelRing, null, 'turns');
+        await object.toSay(4000);
+        expect(await object.turn(recording(1), 'r1', 20)).toMatchObject({ next: 'wait' });
+        expect(await object.toSay(20)).toMatchObject({ next: 'wait' });
+        answer('are you open');
+        expect(await object.toSay(4000)).toMatchObject({ reply: 'Yes.', next: 'listen' });
+      },
+      { heard: () => late },
+    );
+  });
+
+  test('are taken up again by a restarted object, as the same turn', async () => {
+    let isStuck = true;
+    await inCall(
+      async ({ restarted, api }) => {
+        const object = await restarted();
+        await object.prepare(exotelRing, null, 'turns');
+        await object.toSay(4000);
+        expect(await object.turn(recording(1), 'r1', 20)).toMatchObject({ next: 'wait' });
+        isStuck = false;
+        expect(await (await restarted()).toSay(4000)).toMatchObject({ reply: 'Yes.' });
+        expect(api.asked('voice')).toMatchObject([{ turn: 1, text: 'are you open' }]);
+      },
+      { heard: () => (isStuck ? new Promise<string>(() => undefined) : 'are you open') },
+    );
+  });
+});

@@ -1,0 +1,54 @@
+/** Exotel's Voicebot applet (AgentStream): 16-bit little-endian PCM of 8 kHz in base64 in JSON, snake_case. Its webhooks are the exotel-*.ts beside this. */
+import { toBase64 } from '../../audio/base64.ts';
+import { msOf, mulawOfPcm, pcmOfMulaw } from '../../audio/mulaw.ts';
+import type { Carrier, CarrierCommand, Codec } from '../carrier.ts';
+import { frameDecoder } from '../frames/frame-decoder.ts';
+import { believedClock } from '../frames/media-clock.ts';
+
+/**
+ * A chunk is 1600 to 3200 bytes of PCM and a multiple of 320 (20 ms), else the carrier waits the 20 ms out and a gap is heard. `clear` lets the chunk
+ * that plays go on: hence 100 ms once 400 ms are under way.
+ */
+export const exotel: Carrier = {
+  name: 'exotel',
+  wire: { openingChunkMs: 200, openingMs: 400, chunkMs: 100, alignMs: 20, minChunkMs: 100, aheadMs: 600, clearStopsAtOnce: false },
+  codec: exotelCodec,
+  restHangUp: null,
+};
+
+function exotelCodec(): Codec {
+  const decoder = frameDecoder({ houseAudioOf: mulawOfPcm, timeOf: believedClock() });
+  let chunks = 0;
+  let sentMs = 0;
+  return {
+    decode: decoder.decode,
+    encode(command) {
+      const streamId = decoder.streamId();
+      if (streamId === null) return [];
+      if (command.type !== 'audio') return [JSON.stringify(controlOf(command, streamId))];
+      if (command.bytes.length === 0) return [];
+      chunks += 1;
+      sentMs += msOf(command.bytes);
+      return [JSON.stringify(mediaOf(command.bytes, streamId, chunks, sentMs))];
+    },
+  };
+}
+
+/**
+ * The counters are optional, but "some Connect streams drop or end early" without them (comment in exotel/Agent-Stream, _shared/media.py). Strings, as
+ * in the vendor's own example, where the twelfth chunk of 100 ms has the time of its end, 1200.
+ */
+function mediaOf(audio: Uint8Array, streamId: string, chunk: number, endsAtMs: number) {
+  return {
+    event: 'media',
+    stream_sid: streamId,
+    sequence_number: String(chunk),
+    media: { chunk: String(chunk), timestamp: String(Math.round(endsAtMs)), payload: toBase64(pcmOfMulaw(audio)) },
+  };
+}
+
+function controlOf(command: Exclude<CarrierCommand, { type: 'audio' }>, streamId: string) {
+  return command.type === 'mark'
+    ? { event: 'mark', stream_sid: streamId, mark: { name: command.name } }
+    : { event: 'clear', stream_sid: streamId };
+}

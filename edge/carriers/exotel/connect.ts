@@ -1,0 +1,35 @@
+/** The answer to Exotel's Connect applet (Programmable Connect, `Exotel-Version: 1.0`): whom to dial for a transfer. Field names are support article 3000096873's. */
+import type { Phone } from '../../../shared/ids.ts';
+
+/**
+ * `destination` `null` dials nobody. `businessNumber` is the ExoPhone that the human's phone shows; `dialEventUrl` is told how the dialling went.
+ * Recording goes on in two channels as before. `maxSeconds` limits the talk of the two.
+ */
+export function connectAnswer(transfer: {
+  destination: Phone | null;
+  businessNumber: Phone;
+  announcement: string;
+  dialEventUrl: string;
+  ringSeconds?: number;
+  maxSeconds?: number;
+}) {
+  const { destination, businessNumber, announcement, dialEventUrl, ringSeconds = 45, maxSeconds = 3600 } = transfer;
+  if (destination === null) return { fetch_after_attempt: false, destination: { numbers: [] } };
+  return {
+    fetch_after_attempt: false,
+    destination: { numbers: [destination] },
+    outgoing_phone_number: nationalOf(businessNumber),
+    record: true,
+    recording_channels: 'dual',
+    max_ringing_duration: ringSeconds,
+    max_conversation_duration: maxSeconds,
+    music_on_hold: { type: 'operator_tone' },
+    start_call_playback: { playback_to: 'both', type: 'text', value: announcement },
+    dial_passthru_event_url: dialEventUrl,
+  };
+}
+
+/** Exotel writes its own numbers as it does in its examples: 0 and the Indian number. */
+function nationalOf(phone: Phone): string {
+  return phone.startsWith('+91') ? `0${phone.slice(3)}` : phone;
+}

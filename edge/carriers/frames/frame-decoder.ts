@@ -1,0 +1,123 @@
+/** From a carrier's JSON frames to carrier events: what Twilio, Exotel and the softphone have in common. Remembers the stream id, nothing else. */
+import { fromBase64 } from '../../audio/base64.ts';
+import { houseRateHz, msOf } from '../../audio/mulaw.ts';
+import type { CarrierEvent } from '../carrier.ts';
+import { phoneOf } from '../numbers.ts';
+import { amountOf, type Frame, fieldsOf, parametersOf, readFrame, textOf } from './json-frame.ts';
+
+/** How one carrier differs from the others. */
+export interface Dialect {
+  /** The decoded payload of a media frame as house audio. */
+  houseAudioOf(payload: Uint8Array): Uint8Array;
+  /** The carrier's media clock (ms), or `null` while it can't be believed; `audioMs` is what the frame carries. */
+  timeOf(atMs: number | null, audioMs: number): number | null;
+  /** For a carrier whose frames carry no stream id. */
+  streamId?: string;
+}
+
+export interface FrameDecoder {
+  /** Never throws. */
+  decode(raw: string | ArrayBuffer): CarrierEvent[];
+  /** Takes this stream id when none is known yet; the `started` that is made up for it, or nothing. */
+  adopt(streamId: string): CarrierEvent[];
+  streamId(): string | null;
+}
+
+/**
+ * A `started` made up for a stream without a start has no call sid. Should the real start still come, it is told as a second `started`, with
+ * everything it knows; any start after that is counted as unknown.
+ */
+export function frameDecoder(dialect: Dialect): FrameDecoder {
+  let streamId: string | null = null;
+  let hasRealStart = false;
+
+  function adopt(id: string): CarrierEvent[] {
+    if (streamId !== null) return [];
+    streamId = id;
+    return [{ type: 'started', streamId: id, callSid: null, from: null, to: null, parameters: {} }];
+  }
+
+  function start(frame: Frame): CarrierEvent[] {
+    const id = streamIdOf(frame) ?? dialect.streamId ?? null;
+    if (id === null) return unknown('a start without a stream id');
+    if (hasRealStart) return unknown('a second start');
+    hasRealStart = true;
+    streamId = id;
+    return [startedOf(frame, id), ...rateTroubleOf(frame)];
+  }
+
+  function decode(raw: string | ArrayBuffer): CarrierEvent[] {
+    const frame = readFrame(raw);
+    if ('why' in frame) return unknown(frame.why);
+    if (frame.event === 'connected') return [{ type: 'connected' }];
+    if (frame.event === 'start') return start(frame);
+    // Third-party guides list an inbound `clear`; it asks nothing of us and is no nonsense either.
+    if (frame.event === 'clear') return [];
+    const read = readers.get(frame.event);
+    if (!read) return unknown('an event nobody documented');
+    const id = streamIdOf(frame) ?? dialect.streamId ?? null;
+    return [...(id === null ? [] : adopt(id)), ...read(frame, dialect)];
+  }
+
+  return { decode, adopt, streamId: () => streamId };
+}
+
+const readers: ReadonlyMap<string, (frame: Frame, dialect: Dialect) => CarrierEvent[]> = new Map([
+  ['media', mediaOf],
+  ['dtmf', dtmfOf],
+  ['mark', markOf],
+  ['stop', ({ body }) => [{ type: 'stopped', reason: textOf(body, 'reason') }]],
+  ['closed', ({ body }) => [{ type: 'stopped', reason: textOf(body, 'reason') ?? 'closed' }]],
+]);
+
+function startedOf({ body }: Frame, streamId: string): CarrierEvent {
+  return {
+    type: 'started',
+    streamId,
+    callSid: textOf(body, 'callsid'),
+    from: phoneOf(textOf(body, 'from')),
+    to: phoneOf(textOf(body, 'to')),
+    parameters: parametersOf(body.get('customparameters')),
+  };
+}
+
+/**
+ * The rate is chosen by our own URL, never by what `start` says of it (`encoding` was seen to be `base64`). A carrier that names another rate is
+ * counted, because a voice that is slow or squeaky is otherwise hard to trace (dograh-hq/dograh#639).
+ */
+function rateTroubleOf({ body }: Frame): CarrierEvent[] {
+  const format = fieldsOf(body.get('mediaformat'));
+  const [, digits, kilo] = /^\s*(\d+(?:\.\d+)?)\s*(k?)(?:hz)?\s*$/i.exec((format && textOf(format, 'samplerate')) ?? '') ?? [];
+  const rateHz = Number(digits) * (kilo ? 1000 : 1);
+  return digits === undefined || rateHz === houseRateHz ? [] : unknown(`the carrier says ${rateHz} Hz and not ${houseRateHz}`);
+}
+
+function mediaOf({ body }: Frame, dialect: Dialect): CarrierEvent[] {
+  if (textOf(body, 'track')?.toLowerCase().startsWith('outbound')) return unknown('media of the outbound track');
+  const payload = body.get('payload');
+  if (typeof payload !== 'string') return unknown('media without a payload');
+  const bytes = fromBase64(payload);
+  if (bytes === null) return unknown('a payload that is not base64');
+  const audio = dialect.houseAudioOf(bytes);
+  if (audio.length === 0) return [];
+  return [{ type: 'audio', bytes: audio, atMs: dialect.timeOf(amountOf(body, 'timestamp'), msOf(audio)) }];
+}
+
+/** One key; Exotel's applets wrap digits in double quotes. */
+function dtmfOf({ body }: Frame): CarrierEvent[] {
+  const digit = textOf(body, 'digit')?.replaceAll('"', '').trim().toUpperCase() ?? '';
+  return /^[0-9A-D*#]$/.test(digit) ? [{ type: 'dtmf', digit }] : unknown('dtmf without a digit');
+}
+
+function markOf({ body }: Frame): CarrierEvent[] {
+  const name = textOf(body, 'name');
+  return name === null ? unknown('a mark without a name') : [{ type: 'mark', name }];
+}
+
+function streamIdOf({ fields, body }: Frame): string | null {
+  return textOf(fields, 'streamsid') ?? textOf(body, 'streamsid');
+}
+
+function unknown(why: string): CarrierEvent[] {
+  return [{ type: 'unknown', why }];
+}

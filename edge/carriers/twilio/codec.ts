@@ -1,0 +1,40 @@
+/** Twilio Media Streams on a bidirectional `<Connect><Stream>`: mu-law 8 kHz in base64 in JSON. Its webhooks are twilio-webhook.ts, its answers twiml.ts. */
+import { toBase64 } from '../../audio/base64.ts';
+import type { Carrier, CarrierCommand, Codec } from '../carrier.ts';
+import { frameDecoder } from '../frames/frame-decoder.ts';
+import { twilioHangUp } from './rest.ts';
+
+/** Any length is accepted and `clear` stops at once, so chunks are small only where the first sound counts. */
+export const twilio: Carrier = {
+  name: 'twilio',
+  wire: { openingChunkMs: 100, openingMs: 400, chunkMs: 200, alignMs: 20, minChunkMs: 20, aheadMs: 1000, clearStopsAtOnce: true },
+  codec: twilioCodec,
+  restHangUp: twilioHangUp,
+};
+
+function twilioCodec(): Codec {
+  const decoder = frameDecoder({ houseAudioOf: (payload) => payload, timeOf: (atMs) => atMs });
+  return {
+    decode: decoder.decode,
+    encode(command) {
+      const streamSid = decoder.streamId();
+      return streamSid === null || isEmpty(command) ? [] : [JSON.stringify(messageOf(command, streamSid))];
+    },
+  };
+}
+
+/** Exactly the documented fields: a misspelt or an extra one is warning 31951, and the frame is lost. */
+function messageOf(command: CarrierCommand, streamSid: string) {
+  switch (command.type) {
+    case 'audio':
+      return { event: 'media', streamSid, media: { payload: toBase64(command.bytes) } };
+    case 'mark':
+      return { event: 'mark', streamSid, mark: { name: command.name } };
+    case 'clear':
+      return { event: 'clear', streamSid };
+  }
+}
+
+function isEmpty(command: CarrierCommand): boolean {
+  return command.type === 'audio' && command.bytes.length === 0;
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { withheldCaller } from '../numbers.ts';
+import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioSpeech, TwilioStatus } from './webhook.ts';
+
+const fixture = JSON.parse(readFileSync(`${import.meta.dirname}/../fixtures/twilio/06-voice-webhook-and-stream-status.json`, 'utf8'));
+const CallSid = 'CA00000000000000000000000000000001';
+const callId = `twilio-${CallSid}`;
+
+describe('a ring', () => {
+  it('is a call id and two numbers', () => {
+    expect(TwilioRing.parse(fixture.voice_webhook)).toEqual({
+      callId,
+      carrier: 'twilio',
+      callSid: CallSid,
+      from: '+919876543210',
+      to: '+918047491899',
+    });
+  });
+
+  it.each(['anonymous', '+266696687', '', 'client:asha', undefined])('rings from %j too', (From) => {
+    expect(TwilioRing.parse({ ...fixture.voice_webhook, From }).from).toBe(withheldCaller);
+  });
+
+  it('without a call or a dialled number is refused with each wrong field named', () => {
+    const result = TwilioRing.safeParse({ From: '+919876543210', To: 'somewhere' });
+    expect(result.error?.issues.map((issue) => issue.path.join('.'))).toEqual(['CallSid', 'To']);
+    expect(TwilioRing.safeParse({ ...fixture.voice_webhook, CallSid: '../../etc' }).success).toBe(false);
+  });
+});
+
+describe('a status', () => {
+  it.each(['completed', 'busy', 'failed', 'no-answer', 'canceled'])('%s ends the call', (CallStatus) => {
+    expect(TwilioStatus.parse({ CallSid, CallStatus, CallDuration: '42' })).toMatchObject({
+      type: 'call',
+      callId,
+      status: CallStatus,
+      hasEnded: true,
+      seconds: 42,
+    });
+  });
+
+  it.each(['queued', 'ringing', 'in-progress', 'something-new', undefined])('%s does not end the call', (CallStatus) => {
+    expect(TwilioStatus.parse({ CallSid, CallStatus })).toMatchObject({ type: 'call', hasEnded: false, seconds: null });
+  });
+
+  it('of a media stream is told apart from that of the call', () => {
+    expect(TwilioStatus.parse(fixture.stream_started)).toEqual({
+      type: 'stream',
+      callId,
+      event: 'stream-started',
+      streamSid: 'MZ00000000000000000000000000000001',
+      error: null,
+    });
+    expect(TwilioStatus.parse(fixture.stream_stopped)).toMatchObject({ event: 'stream-stopped' });
+    expect(TwilioStatus.parse(fixture.stream_error)).toMatchObject({ event: 'stream-error', error: '<text>' });
+  });
+});
+
+it('a recording has an address, and is finished unless it says otherwise', () => {
+  const fields = {
+    CallSid,
+    RecordingSid: 'RE1',
+    RecordingUrl: 'https://api.twilio.com/x',
+    RecordingDuration: '30',
+    RecordingChannels: '2',
+  };
+  const recording = { callId, recordingSid: 'RE1', url: 'https://api.twilio.com/x', status: 'completed', seconds: 30, channels: 2 };
+  expect(TwilioRecording.parse(fields)).toEqual(recording);
+  expect(TwilioRecording.parse({ ...fields, RecordingStatus: 'absent', RecordingUrl: '' })).toMatchObject({ status: 'absent', url: null });
+});
+
+it.each([
+  ['completed', true],
+  ['answered', true],
+  ['busy', false],
+  ['no-answer', false],
+  ['failed', false],
+  ['canceled', false],
+])('a dial that is %s: the two have talked: %s', (DialCallStatus, hasTalked) => {
+  expect(TwilioDialOutcome.parse({ CallSid, DialCallStatus, DialCallDuration: '7' })).toMatchObject({
+    callId,
+    status: DialCallStatus,
+    hasTalked,
+    seconds: 7,
+  });
+});
+
+it('a turn is what was said, or nothing', () => {
+  expect(TwilioSpeech.parse({ CallSid, SpeechResult: ' कल सुबह ', Confidence: '0.91' })).toEqual({
+    callId,
+    text: 'कल सुबह',
+    confidence: 0.91,
+    digits: null,
+  });
+  for (const SpeechResult of ['', undefined]) expect(TwilioSpeech.parse({ CallSid, SpeechResult }).text).toBeNull();
+});

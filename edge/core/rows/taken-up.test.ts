@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { languageOf } from '../../../shared/language/registry.ts';
+import { callStarted, Talk } from '../testing/talk.ts';
+
+const phrases = languageOf('en-IN').phrases;
+const facts = { agentName: callStarted.agentName, businessName: callStarted.businessName };
+
+/** The same conversation in another process: from its state as it was stored, without alarms. */
+function elsewhere(talk: Talk, why: 'crash' | 'transfer'): Talk {
+  const other = new Talk(structuredClone(talk.state));
+  other.now = talk.now + 10_000;
+  return other.tell({ type: 'takenUp', why, after: 0 });
+}
+
+describe('a call that is taken up again', () => {
+  it('after a crash apologises, and is where it was', () => {
+    const talk = new Talk().greeted().answers('when do you open', 'At nine thirty.');
+    talk.heard();
+    const other = elsewhere(talk, 'crash');
+    expect(other.phase).toBe('waiting');
+    other.tell({ type: 'mediaStarted', streamId: 'MZ2' });
+    expect(other.effects.at(-1)).toMatchObject({ type: 'say', cause: 'greeting', turn: 1 });
+    other.plays().sent().heard();
+    expect(other.phase).toBe('listening');
+    expect(other.lastHeard()).toMatchObject({ turn: 1, text: phrases.apologyAgain(facts), interrupted: false });
+    expect(other.state.history.slice(0, -1)).toEqual(talk.state.history);
+    other.turn('and when do you close');
+    expect(other.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', turn: 2 });
+  });
+
+  it('keeps the limit it began with', () => {
+    const talk = new Talk().greeted();
+    const other = elsewhere(talk, 'crash').tell({ type: 'mediaStarted', streamId: 'MZ2' });
+    expect(other.timers.get('deadline')).toBe(600_000);
+  });
+
+  it('before anything was heard greets as every other', () => {
+    const other = elsewhere(new Talk().answer().plays(0), 'crash').tell({ type: 'mediaStarted', streamId: 'MZ2' });
+    other.plays().sent().heard();
+    expect(other.lastHeard()).toMatchObject({ turn: 0, cause: 'greeting', text: callStarted.greeting });
+  });
+
+  it('after a transfer that nobody answered says so', () => {
+    const talk = new Talk().greeted().turn('a person please');
+    talk.tell({
+      type: 'toolAnswered',
+      turn: 1,
+      id: 'c1',
+      name: 'transfer_call',
+      arguments: '{}',
+      result: 'ok',
+      action: { type: 'transfer', name: 'front-desk', number: '+918000000002' },
+    });
+    talk.written().sent().plays().sent().heard().wait(250).tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    expect(talk.phase).toBe('ended');
+    const other = elsewhere(talk, 'transfer').tell({ type: 'mediaStarted', streamId: 'MZ2' });
+    other.plays().sent().heard();
+    expect(other.phase).toBe('listening');
+    expect(other.lastHeard()).toMatchObject({ text: phrases.transferFailed(facts) });
+  });
+
+  it('in the middle of a reply, of a wait for a human, of words not taken yet waits for none of them', () => {
+    const talk = new Talk().answer().plays();
+    talk.now += 200;
+    talk.turn('hello hello').tell({ type: 'transferAsked', by: 'staff', destination: null });
+    expect(talk.state.transferAsked ?? talk.state.heldWords ?? talk.state.reply).not.toBeNull();
+    const { reply, heldWords, transferAsked, nextPhrase, ending } = elsewhere(talk, 'crash').state;
+    expect([reply, heldWords, transferAsked, nextPhrase, ending]).toEqual([null, null, null, null, null]);
+  });
+});

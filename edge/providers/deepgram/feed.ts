@@ -1,0 +1,121 @@
+/** The caller's audio on its way to a recogniser: kept while the socket opens, sent in pieces of one size, counted, and never silent for too long. */
+import type { Timers } from '../../../shared/io/watchdog.ts';
+
+/** One send: 80 ms of house audio, the size Flux asks for (Deepgram, Flux quickstart). */
+const pieceBytes = 640;
+/** The most that audio waits for company. */
+const flushMs = 40;
+/** Kept before the socket is open: 2 s, after which the words are stale anyway (failure taxonomy, replay). */
+const keptBytes = 16_000;
+/** Mu-law's zero. */
+const silenceByte = 0xff;
+
+export interface Feed {
+  /** Any length; an empty one is dropped, because an empty binary frame closes a Deepgram stream. Dropped after `stop`. */
+  send(audio: Uint8Array): void;
+  /** The socket takes audio from now on: what was kept goes first. */
+  opened(): void;
+  /** Sends silence at once, counted like audio. */
+  sendSilence(ms: number): void;
+  sentMs(): number;
+  stop(): void;
+}
+
+export interface FeedOptions {
+  /** One binary frame, never empty; not called before `opened` or after `stop`. */
+  write(audio: Uint8Array): void;
+  /** Called each time nothing was sent for `idleMs`. */
+  idle(feed: Feed): void;
+  idleMs: number;
+}
+
+export function createFeed(options: FeedOptions, timers: Timers): Feed {
+  const { setTimeout, clearTimeout } = timers;
+  let state: 'opening' | 'open' | 'stopped' = 'opening';
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
+  let sentBytes = 0;
+  let flushTimer: unknown = null;
+  let idleTimer: unknown = null;
+
+  const write = (audio: Uint8Array) => {
+    sentBytes += audio.length;
+    options.write(audio);
+  };
+  const watchIdle = () => {
+    if (idleTimer !== null) clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => {
+      if (state !== 'open') return;
+      options.idle(feed);
+      if (state === 'open') watchIdle();
+    }, options.idleMs);
+  };
+  const flush = () => {
+    if (flushTimer !== null) clearTimeout(flushTimer);
+    flushTimer = null;
+    if (state !== 'open' || pendingBytes === 0) return;
+    const audio = joined(pending, pendingBytes);
+    pending = [];
+    pendingBytes = 0;
+    watchIdle();
+    // A write may end the stream (the socket died unseen), so the state is asked each time.
+    for (let at = 0; at < audio.length && isOpen(); at += pieceBytes) write(audio.subarray(at, at + pieceBytes));
+  };
+  const isOpen = () => state === 'open';
+
+  const feed: Feed = {
+    send(audio) {
+      if (state === 'stopped' || audio.length === 0) return;
+      pending.push(audio);
+      pendingBytes += audio.length;
+      if (state === 'opening') {
+        while (pendingBytes > keptBytes) pendingBytes -= dropOldest(pending, pendingBytes - keptBytes);
+      } else if (pendingBytes >= pieceBytes) flush();
+      else flushTimer ??= setTimeout(flush, flushMs);
+    },
+    opened() {
+      if (state !== 'opening') return;
+      state = 'open';
+      watchIdle();
+      flush();
+    },
+    sendSilence(ms) {
+      if (state === 'open') write(new Uint8Array(ms * 8).fill(silenceByte));
+    },
+    // What still waits for company counts: the owner asks where in the stream the audio stands that it has just given.
+    sentMs: () => (sentBytes + (state === 'open' ? pendingBytes : 0)) / 8,
+    stop() {
+      state = 'stopped';
+      pending = [];
+      pendingBytes = 0;
+      if (flushTimer !== null) clearTimeout(flushTimer);
+      if (idleTimer !== null) clearTimeout(idleTimer);
+    },
+  };
+  return feed;
+}
+
+/** Takes at most `bytes` from the front and says how many it took. */
+function dropOldest(pending: Uint8Array[], bytes: number): number {
+  const [oldest] = pending;
+  if (!oldest) return bytes;
+  if (oldest.length > bytes) {
+    pending[0] = oldest.subarray(bytes);
+    return bytes;
+  }
+  pending.shift();
+  return oldest.length;
+}
+
+/** One array of all pieces, `bytes` long together. */
+export function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
+  const [only] = pieces;
+  if (only && pieces.length === 1) return only;
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { fluxConnected, fluxTurn } from '../fakes/fake-deepgram.ts';
+import { createFluxTurns, parse } from './flux.ts';
+
+function hear(...messages: unknown[]) {
+  const turns = createFluxTurns();
+  return messages.flatMap((message) => {
+    const said = parse(message);
+    return said.type === 'turn' ? turns.hear(said) : [];
+  });
+}
+
+test('a turn is heard as words, a probable end, and an end with the same text', () => {
+  const events = hear(
+    fluxConnected,
+    fluxTurn('StartOfTurn', 'Haan', { languages: ['hi'] }),
+    fluxTurn('Update', 'Haan boliye', { languages: ['hi'] }),
+    fluxTurn('EagerEndOfTurn', 'Haan boliye', { languages: ['hi'] }),
+    fluxTurn('EndOfTurn', 'Haan boliye', { languages: ['hi'], confidence: 0.9 }),
+  );
+  expect(events.map((event) => event.type)).toEqual(['words', 'words', 'eagerEnd', 'turnEnd']);
+  expect(events.at(-1)).toMatchObject({ text: 'Haan boliye', languages: ['hi'], confidence: 0.9, lastWordEndMs: 500 });
+});
+
+test('an update without new words says nothing, so a reply is not parked by noise', () => {
+  const events = hear(
+    fluxTurn('StartOfTurn', ''),
+    fluxTurn('Update', '...'),
+    fluxTurn('Update', 'Hello'),
+    fluxTurn('Update', 'Hello'),
+    fluxTurn('EndOfTurn', ''),
+  );
+  expect(events.map((event) => event.type)).toEqual(['words']);
+});
+
+test('the same words in the next turn are new words', () => {
+  const events = hear(fluxTurn('Update', 'yes'), fluxTurn('EndOfTurn', 'yes'), fluxTurn('StartOfTurn', 'yes', { turn: 1 }));
+  expect(events.map((event) => event.type)).toEqual(['words', 'turnEnd', 'words']);
+});
+
+test('a caller who goes on after a probable end resumes the turn', () => {
+  const events = hear(
+    fluxTurn('EagerEndOfTurn', 'I want'),
+    fluxTurn('TurnResumed', 'I want'),
+    fluxTurn('Update', 'I want tea'),
+    fluxTurn('EndOfTurn', 'I want tea'),
+  );
+  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words', 'turnEnd']);
+});
+
+test('an end that differs from its probable end in looks alone confirms it', () => {
+  const events = hear(
+    fluxTurn('Update', 'i want tea'),
+    fluxTurn('EagerEndOfTurn', 'i want tea'),
+    fluxTurn('Update', 'I want tea'),
+    fluxTurn('EndOfTurn', 'I want tea.'),
+  );
+  expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
+    'words: i want tea',
+    'eagerEnd: i want tea',
+    'turnEnd: I want tea.',
+  ]);
+});
+
+test('an end with other words than its probable end takes that back first, though no TurnResumed came', () => {
+  const events = hear(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('EndOfTurn', 'I want tea'));
+  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'turnEnd']);
+  const late = hear(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('Update', 'I want tea'), fluxTurn('TurnResumed', 'I want tea'));
+  expect(late.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words']);
+});
+
+test('a turn that resumes without a new word can end probably once more', () => {
+  const events = hear(
+    fluxTurn('EagerEndOfTurn', 'I want tea'),
+    fluxTurn('EagerEndOfTurn', 'I want tea'),
+    fluxTurn('TurnResumed', 'I want tea'),
+    fluxTurn('EagerEndOfTurn', 'I want tea'),
+    fluxTurn('EndOfTurn', ''),
+  );
+  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'eagerEnd', 'resumed']);
+});
+
+test('a withdrawal of nothing is nothing', () => {
+  expect(hear(fluxTurn('TurnResumed', ''), fluxTurn('EagerEndOfTurn', ''), fluxTurn('TurnResumed', ''))).toEqual([]);
+});
+
+test('words without times give no last word end: the SDK types make them optional', () => {
+  const said = parse({ type: 'TurnInfo', event: 'Update', transcript: 'hello', words: [{ word: 'hello', confidence: 1 }] });
+  expect(said).toMatchObject({ type: 'turn', text: 'hello', lastWordEndMs: null, words: [] });
+});
+
+test('what it does not know is ignored, what is broken is a protocol fault, and an Error is the server failing', () => {
+  expect(parse({ type: 'ConfigureSuccess', sequence_id: 1 })).toMatchObject({ type: 'ignored' });
+  expect(parse({ ...fluxTurn('Update', 'hi'), event: 'SomethingNew' })).toMatchObject({ type: 'ignored' });
+  expect(parse(JSON.stringify(fluxConnected))).toEqual({ type: 'connected' });
+  for (const broken of ['{"type":"Turn', null, 7, {}, [], { type: 'TurnInfo', event: 'Update' }]) {
+    expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
+  }
+  const error = parse({ type: 'Error', sequence_id: 3, code: 'INTERNAL', description: 'the words of a caller' });
+  expect(error).toMatchObject({ type: 'fault', fault: { kind: 'server', retryable: true } });
+  expect(JSON.stringify(error)).not.toContain('words');
+});

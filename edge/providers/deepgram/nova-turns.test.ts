@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest';
+import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
+import { novaResults, novaUtteranceEnd } from '../fakes/fake-deepgram.ts';
+import { parse } from './nova.ts';
+import { createNovaTurns, type NovaWaits } from './nova-turns.ts';
+
+const { finishedWaitMs, unfinishedWaitMs, digitsWaitMs } = defaultTurnPolicy;
+const speechStarted = { type: 'SpeechStarted', channel: [0], timestamp: 0 };
+const interim = (text: string, startMs = 0) => novaResults(text, { startMs });
+const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });
+const speechFinal = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true, speechFinal: true });
+
+/** A caller whose messages come at times one gives; `passes` lets a wait run out. */
+function turns(eager = true, waits: NovaWaits = defaultTurnPolicy) {
+  const nova = createNovaTurns({ spoken: ['en-IN'], languages: ['en-IN', 'hi-IN'], waits, eager });
+  const lines: string[] = [];
+  const note = (events: ReturnType<typeof nova.waited>) => {
+    for (const event of events) lines.push('text' in event ? `${event.type}: ${event.text}` : event.type);
+  };
+  return {
+    lines,
+    endsAtMs: nova.endsAtMs,
+    at(atMs: number, ...messages: unknown[]) {
+      for (const message of messages) {
+        const said = parse(message);
+        if (said.type !== 'ignored' && said.type !== 'fault') note(nova.hear(said, atMs));
+      }
+    },
+    passes: () => note(nova.waited()),
+  };
+}
+
+const finished = ['Yes.', 'What are your opening hours?', 'tomorrow at five', 'जी हाँ', 'mera naam Ravi hai'];
+
+test('what sounds finished is a probable end at once, so that the reply is begun, and the end after a breath', () => {
+  for (const text of finished) {
+    const { lines, at, endsAtMs, passes } = turns();
+    at(1000, speechFinal(text));
+    expect(lines).toEqual([`words: ${text}`, `eagerEnd: ${text}`]);
+    expect(endsAtMs()).toBe(1000 + finishedWaitMs);
+    passes();
+    expect(lines.at(-1)).toBe(`turnEnd: ${text}`);
+    expect(endsAtMs()).toBeNull();
+  }
+});
+
+test('a breath behind a clause that could be the end splits no turn: "I want to book" … "for Monday"', () => {
+  const { lines, at, endsAtMs, passes } = turns();
+  at(1000, speechFinal('I want to book'));
+  // Speech begins within the breath; its first words are told up to a second later.
+  at(1120, speechStarted);
+  expect(endsAtMs()).toBe(2120);
+  at(1900, interim('for', 1200));
+  expect(endsAtMs()).toBeNull();
+  at(2100, speechFinal('for Monday', 1200));
+  passes();
+  expect(lines).toEqual([
+    'words: I want to book',
+    'eagerEnd: I want to book',
+    'resumed',
+    'words: I want to book for',
+    'words: I want to book for Monday',
+    'eagerEnd: I want to book for Monday',
+    'turnEnd: I want to book for Monday',
+  ]);
+});
+
+test('an UtteranceEnd is behind a gap longer than a breath, so what sounds finished ends at once', () => {
+  const { lines, at, endsAtMs } = turns();
+  at(1000, final('tomorrow at five'), novaUtteranceEnd(750));
+  expect(lines).toEqual(['words: tomorrow at five', 'turnEnd: tomorrow at five']);
+  expect(endsAtMs()).toBeNull();
+});
+
+test('a business that bears no breath has its turns ended at once', () => {
+  for (const text of finished) {
+    const { lines, at, endsAtMs } = turns(true, { ...defaultTurnPolicy, finishedWaitMs: 0 });
+    at(0, speechFinal(text));
+    expect(lines).toEqual([`turnEnd: ${text}`]);
+    expect(endsAtMs()).toBeNull();
+  }
+});
+
+test('an unfinished clause is a probable end, and its silence is borne for a while', () => {
+  const { lines, at, endsAtMs, passes } = turns();
+  at(5000, interim('my name'), speechFinal('My name is'));
+  expect(lines).toEqual(['words: my name', 'words: My name is', 'eagerEnd: My name is']);
+  expect(endsAtMs()).toBe(5000 + unfinishedWaitMs);
+  passes();
+  expect(lines.at(-1)).toBe('turnEnd: My name is');
+  expect(endsAtMs()).toBeNull();
+});
+
+test('a phone number with digits missing is waited for longer, and a whole one for a breath', () => {
+  const { lines, at, endsAtMs } = turns();
+  at(1000, speechFinal('nine eight double zero'));
+  expect(endsAtMs()).toBe(1000 + digitsWaitMs);
+  at(2000, interim('one two three', 2000));
+  at(2500, speechFinal('one two three four five six', 2000));
+  expect(lines).toEqual([
+    'words: nine eight double zero',
+    'eagerEnd: nine eight double zero',
+    'resumed',
+    'words: nine eight double zero one two three',
+    'words: nine eight double zero one two three four five six',
+    'eagerEnd: nine eight double zero one two three four five six',
+  ]);
+  expect(endsAtMs()).toBe(2500 + finishedWaitMs);
+});
+
+test('further words take the turn up again: the probable end is taken back first', () => {
+  const { lines, at, endsAtMs, passes } = turns();
+  at(1000, speechFinal('my name is'));
+  at(1600, interim('Ravi', 1500));
+  expect(lines.slice(-2)).toEqual(['resumed', 'words: my name is Ravi']);
+  expect(endsAtMs()).toBeNull();
+  at(2000, speechFinal('Ravi Kumar', 1500));
+  passes();
+  expect(lines.at(-1)).toBe('turnEnd: my name is Ravi Kumar');
+});
+
+test('a turn can be left unfinished more than once', () => {
+  const { lines, at, endsAtMs, passes } = turns();
+  at(1000, speechFinal('I want to come on Monday and'));
+  at(2000, speechFinal('um', 2500));
+  expect(endsAtMs()).toBe(2000 + unfinishedWaitMs);
+  passes();
+  expect(lines).toEqual([
+    'words: I want to come on Monday and',
+    'eagerEnd: I want to come on Monday and',
+    'resumed',
+    'words: I want to come on Monday and um',
+    'eagerEnd: I want to come on Monday and um',
+    'turnEnd: I want to come on Monday and um',
+  ]);
+});
+
+test('an UtteranceEnd is judged like a speech_final, and one behind a speech_final changes nothing', () => {
+  const noisy = turns();
+  noisy.at(1000, final('my name is'), novaUtteranceEnd(750));
+  expect(noisy.lines.at(-1)).toBe('eagerEnd: my name is');
+  expect(noisy.endsAtMs()).toBe(1000 + unfinishedWaitMs);
+  const quiet = turns();
+  quiet.at(1000, speechFinal('my name is'));
+  quiet.at(1900, novaUtteranceEnd(750), final(''), speechFinal(''));
+  expect(quiet.lines.filter((line) => line.startsWith('eagerEnd'))).toHaveLength(1);
+  expect(quiet.endsAtMs()).toBe(1000 + unfinishedWaitMs);
+});
+
+test('the late final of words that wait is no new word', () => {
+  const { lines, at, passes } = turns();
+  at(1000, interim('so my name is'), novaUtteranceEnd(1000), final('So, my name is'));
+  passes();
+  expect(lines).toEqual(['words: so my name is', 'eagerEnd: so my name is', 'turnEnd: So, my name is']);
+  at(3000, novaUtteranceEnd(1000), final('So, my name is'));
+  expect(lines).toHaveLength(3);
+});
+
+test('a late final that revises the words that wait is judged again, for no other hint of silence follows', () => {
+  const whole = turns();
+  whole.at(1000, interim('my name is'), novaUtteranceEnd(750), final('my name Riz'));
+  expect(whole.lines.slice(1)).toEqual(['eagerEnd: my name is', 'resumed', 'turnEnd: my name Riz']);
+  const open = turns();
+  open.at(1000, interim('on Monday or'), novaUtteranceEnd(750));
+  open.at(1200, final('on Monday and'));
+  expect(open.lines.slice(1)).toEqual(['eagerEnd: on Monday or', 'resumed', 'words: on Monday and', 'eagerEnd: on Monday and']);
+  expect(open.endsAtMs()).toBe(1200 + unfinishedWaitMs);
+});
+
+test('speech that begins while a turn waits is given time for its first word; noise alone tells nothing', () => {
+  const { lines, at, endsAtMs, passes } = turns();
+  at(1000, speechFinal('my name is'));
+  at(1200, speechStarted);
+  expect(endsAtMs()).toBe(1000 + unfinishedWaitMs);
+  at(2100, speechStarted);
+  expect(endsAtMs()).toBe(3100);
+  passes();
+  at(4000, speechStarted);
+  expect(lines).toEqual(['words: my name is', 'eagerEnd: my name is', 'turnEnd: my name is']);
+  expect(endsAtMs()).toBeNull();
+});
+
+test('with eager ends turned off nothing is told of the wait but the words', () => {
+  const { lines, at, passes } = turns(false);
+  at(1000, speechFinal('my name is'));
+  at(1500, interim('um', 1500), speechFinal('um', 1500));
+  passes();
+  expect(lines).toEqual(['words: my name is', 'words: my name is um', 'turnEnd: my name is um']);
+});
+
+test('after every probable end comes the end with the same words, or that it was none', () => {
+  const { lines, at, passes } = turns();
+  const said = ['I', 'and', 'my', 'number is', '9', '8 0', 'um', 'yes', 'because', '', 'tea', 'the', 'ok'];
+  for (let round = 0; round < 60; round++) {
+    const text = said[(round * 7) % said.length] ?? '';
+    const startMs = round * 1000;
+    at(startMs, ...(round % 3 === 0 ? [interim(text, startMs), novaUtteranceEnd(startMs + 250)] : [speechFinal(text, startMs)]));
+    if (round % 5 === 0) passes();
+  }
+  passes();
+  for (const [index, line] of lines.entries()) {
+    if (line.startsWith('eagerEnd: ')) expect(['resumed', line.replace('eagerEnd', 'turnEnd')]).toContain(lines[index + 1]);
+    if (line === 'resumed') expect(lines[index - 1]).toMatch(/^eagerEnd/);
+  }
+  expect(lines.filter((line) => line.startsWith('eagerEnd')).length).toBeGreaterThan(10);
+  expect(lines.filter((line) => line === 'resumed').length).toBeGreaterThan(5);
+});

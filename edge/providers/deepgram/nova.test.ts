@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
+import { novaResults, novaUtteranceEnd } from '../fakes/fake-deepgram.ts';
+import { parse } from './nova.ts';
+import { createNovaTurns } from './nova-turns.ts';
+
+/** What a caller who never draws breath makes of it: how turns wait is `nova-turns.test.ts`. */
+function hear(...messages: unknown[]) {
+  const turns = createNovaTurns({
+    spoken: ['hi-IN'],
+    languages: ['hi-IN'],
+    waits: { ...defaultTurnPolicy, finishedWaitMs: 0 },
+    eager: true,
+  });
+  return messages.flatMap((message) => {
+    const said = parse(message);
+    return said.type === 'ignored' || said.type === 'fault' ? [] : turns.hear(said, 0);
+  });
+}
+const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });
+const speechFinal = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true, speechFinal: true });
+
+test('final pieces are joined until speech_final', () => {
+  const events = hear(
+    novaResults('I want'),
+    final('I want to book', 0),
+    novaResults('for', { startMs: 1200 }),
+    speechFinal('for Monday.', 1200),
+  );
+  expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
+    'words: I want',
+    'words: I want to book',
+    'words: I want to book for',
+    'turnEnd: I want to book for Monday.',
+  ]);
+  expect(events.at(-1)).toMatchObject({ lastWordEndMs: 1700, languages: ['en'], confidence: 0.9 });
+});
+
+test('an UtteranceEnd closes a turn that noise kept open', () => {
+  const events = hear(final('hello'), novaUtteranceEnd(250));
+  expect(events.map((event) => event.type)).toEqual(['words', 'turnEnd']);
+});
+
+test('the UtteranceEnd of a turn that speech_final closed is ignored, also when the caller has begun again', () => {
+  const events = hear(speechFinal('hello'), novaUtteranceEnd(250), novaResults('one more', { startMs: 2000 }), novaUtteranceEnd(250));
+  expect(events.map((event) => event.type)).toEqual(['turnEnd', 'words']);
+});
+
+test('a last_word_end of -1 closes what is final and nothing else', () => {
+  expect(hear(final('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['words', 'turnEnd']);
+  expect(hear(novaResults('hel'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['words']);
+  expect(hear(speechFinal('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['turnEnd']);
+});
+
+test('the late final of words that an UtteranceEnd closed on their interim opens no second turn', () => {
+  const events = hear(novaResults('yes please'), novaUtteranceEnd(500), final('Yes, please.'), novaResults('and tea', { startMs: 3000 }));
+  expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
+    'words: yes please',
+    'turnEnd: yes please',
+    'words: and tea',
+  ]);
+});
+
+test('empty finals are normal and say nothing', () => {
+  expect(hear(final(''), speechFinal(''), novaUtteranceEnd(-1000))).toEqual([]);
+});
+
+test('SpeechStarted alone is nothing: it fires on noise and on our own echo', () => {
+  expect(hear({ type: 'SpeechStarted', channel: [0], timestamp: 9.54 })).toEqual([]);
+  expect(parse({ type: 'Metadata', request_id: 'x' })).toMatchObject({ type: 'ignored' });
+});
+
+test('results that name no language have the one that was asked for', () => {
+  const bare = { type: 'Results', is_final: true, speech_final: true, channel: { alternatives: [{ transcript: 'हाँ', confidence: 1 }] } };
+  expect(hear(bare)).toMatchObject([{ type: 'turnEnd', text: 'हाँ', languages: ['hi-IN'], lastWordEndMs: null }]);
+});
+
+test('broken messages are protocol faults', () => {
+  for (const broken of ['{', undefined, { type: 'Results' }, { type: 'Results', channel: { alternatives: [{}] } }]) {
+    expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
+  }
+  expect(parse({ type: 'Results', channel: { alternatives: [] } })).toMatchObject({ type: 'results', text: '' });
+});

@@ -1,0 +1,117 @@
+/** Deepgram Nova (`/v1/listen`): more languages than Flux, but the turn's end is ours to find. */
+import * as z from 'zod';
+import type { Fault } from '../../../shared/fault.ts';
+import type { Deps } from '../deps.ts';
+import type { Stt } from '../ports.ts';
+import { type DeepgramSttConfig, defaultHandshakeMs, jsonOf, msOf, protocolFault, serverFault } from './deepgram.ts';
+import { createNovaTurns, type NovaMoment } from './nova-turns.ts';
+import { novaQuery } from './query.ts';
+import { openStream } from './stream.ts';
+
+export type NovaMessage = NovaMoment | { type: 'ignored'; why: string } | { type: 'fault'; fault: Fault };
+
+const Typed = z.object({ type: z.string() });
+const Results = z.object({
+  is_final: z.boolean().default(false),
+  speech_final: z.boolean().default(false),
+  channel: z.object({
+    alternatives: z.array(
+      z.object({
+        transcript: z.string(),
+        confidence: z.number().default(0),
+        languages: z.array(z.string()).nullish(),
+        words: z
+          .array(z.object({ word: z.string(), start: z.number(), end: z.number(), punctuated_word: z.string().nullish() }))
+          .default([]),
+      }),
+    ),
+  }),
+});
+const UtteranceEnd = z.object({ last_word_end: z.number().default(-1) });
+
+/** Never throws. Takes JSON text or what was parsed from it; types it doesn't know are ignored, broken ones are a protocol fault. */
+export function parse(message: unknown): NovaMessage {
+  const whole = jsonOf(message);
+  const typed = Typed.safeParse(whole);
+  if (!typed.success) return protocolFault('a message without a type');
+  if (typed.data.type === 'Results') return resultsOf(whole);
+  if (typed.data.type === 'UtteranceEnd') {
+    const end = UtteranceEnd.safeParse(whole);
+    if (!end.success) return protocolFault('an UtteranceEnd of unknown shape');
+    return { type: 'utteranceEnd', lastWordEndMs: end.data.last_word_end < 0 ? null : msOf(end.data.last_word_end) };
+  }
+  if (typed.data.type === 'SpeechStarted') return { type: 'speechStarted' };
+  if (typed.data.type === 'Error') return serverFault(whole);
+  return { type: 'ignored', why: typed.data.type };
+}
+
+function resultsOf(whole: unknown): NovaMessage {
+  const results = Results.safeParse(whole);
+  if (!results.success) return protocolFault('Results of unknown shape');
+  const [best] = results.data.channel.alternatives;
+  return {
+    type: 'results',
+    text: best?.transcript.trim() ?? '',
+    languages: best?.languages ?? [],
+    confidence: best?.confidence ?? 0,
+    words: (best?.words ?? []).map((word) => ({
+      word: word.punctuated_word ?? word.word,
+      startMs: msOf(word.start),
+      endMs: msOf(word.end),
+    })),
+    isFinal: results.data.is_final,
+    speechFinal: results.data.speech_final,
+  };
+}
+
+/** A stream without audio and KeepAlive for 10 s is closed with 1011 (NET-0001); every 3 to 5 s is asked for. */
+const idleMs = 4000;
+/** KeepAlive alone never opens the audio window, so a line that still rings gets a little silence with it. */
+const fillMs = 100;
+
+export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
+  const { apiKey, baseUrl, model, handshakeMs: timeoutMs = defaultHandshakeMs, eager = true } = config;
+  return {
+    name: 'deepgram-nova',
+    model,
+    open(options, hear, signal) {
+      const query = novaQuery(config, options);
+      const turns = createNovaTurns({
+        spoken: query.language === 'multi' ? [] : options.languages.slice(0, 1),
+        languages: options.languages,
+        waits: options.policy,
+        eager,
+      });
+      const read = (message: unknown) => {
+        const said = parse(message);
+        if (said.type === 'fault') return said;
+        return { events: said.type === 'ignored' ? [] : turns.hear(said, deps.now()) };
+      };
+      const listen = { apiKey, baseUrl, version: 'v1' as const, model, query, timeoutMs };
+      let hadAudio = false;
+      const stream = openStream(
+        {
+          listen,
+          read,
+          unasked: { atMs: turns.endsAtMs, events: turns.waited },
+          greets: false,
+          idleMs,
+          idle(feed, keepAlive) {
+            keepAlive();
+            if (!hadAudio) feed.sendSilence(fillMs);
+          },
+        },
+        hear,
+        deps,
+        signal,
+      );
+      return {
+        ...stream,
+        send(audio) {
+          hadAudio ||= audio.length > 0;
+          stream.send(audio);
+        },
+      };
+    },
+  };
+}

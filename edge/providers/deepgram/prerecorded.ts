@@ -1,0 +1,83 @@
+/** Deepgram's prerecorded request (`POST /v1/listen`): a whole recording to words, for calls without a media stream. */
+import * as z from 'zod';
+import { FaultError, faultOfStatus } from '../../../shared/fault.ts';
+import { retryAfterMs } from '../../../shared/io/retry-after.ts';
+import type { Deps } from '../deps.ts';
+import { httpOrigin, messageOf } from '../upgrade.ts';
+import { hasWord } from './deepgram.ts';
+import { keytermsOf, novaLanguage } from './query.ts';
+
+/** `type`: what the carrier calls it; Deepgram looks into the file itself where that is nothing it knows. */
+export interface Recording {
+  bytes: Uint8Array;
+  type: string | null;
+}
+
+export interface PrerecordedOptions {
+  apiKey: string;
+  /** Bare origin of any scheme. */
+  baseUrl: string;
+  /** The likeliest first. */
+  languages: readonly string[];
+  keyterms: readonly string[];
+  tag: string;
+  timeoutMs?: number;
+}
+
+/** The one model that is asked: the voice side of Flux takes streams only. */
+export const prerecordedModel = 'nova-3';
+/** Deepgram takes well under a second for a caller's sentence. */
+const defaultTimeoutMs = 6_000;
+
+const Answer = z.object({
+  metadata: z.object({ duration: z.number() }).optional(),
+  results: z.object({ channels: z.array(z.object({ alternatives: z.array(z.object({ transcript: z.string() })) })) }),
+});
+
+/** What was said, channel after channel; empty for silence. `seconds` is what is billed. Null for what is no answer of Deepgram's. */
+export function parse(body: unknown): { text: string; seconds: number } | null {
+  const answer = Answer.safeParse(body);
+  if (!answer.success) return null;
+  const { results, metadata } = answer.data;
+  const text = results.channels.map(({ alternatives }) => alternatives[0]?.transcript.trim() ?? '').join(' ');
+  return { text: hasWord(text) ? text.trim() : '', seconds: metadata?.duration ?? 0 };
+}
+
+/** Throws `FaultError` with source `stt`. */
+export async function recognise(recording: Recording, options: PrerecordedOptions, deps: Deps): Promise<{ text: string; seconds: number }> {
+  const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
+  const headers = { authorization: `Token ${options.apiKey}`, 'content-type': contentType(recording) };
+  try {
+    const answer = await deps.fetch(`${httpOrigin(options.baseUrl)}/v1/listen?${queryOf(options)}`, {
+      method: 'POST',
+      headers,
+      body: recording.bytes,
+      signal,
+    });
+    if (!answer.ok) {
+      await answer.body?.cancel();
+      throw new FaultError(faultOfStatus('stt', answer.status, `a recording was answered ${answer.status}`, retryAfterMs(answer.headers)));
+    }
+    const heard = parse(await answer.json());
+    if (!heard)
+      throw new FaultError({ source: 'stt', kind: 'protocol', retryable: true, message: 'a recognised recording of unknown shape' });
+    return heard;
+  } catch (error) {
+    if (error instanceof FaultError) throw error;
+    const kind = signal.aborted ? 'stall' : error instanceof SyntaxError ? 'protocol' : 'network';
+    throw new FaultError({ source: 'stt', kind, retryable: true, message: `a recording was not recognised: ${messageOf(error)}` });
+  }
+}
+
+function queryOf(options: PrerecordedOptions): URLSearchParams {
+  const language = novaLanguage(options.languages);
+  const query = new URLSearchParams({ model: prerecordedModel, language, smart_format: 'true', mip_opt_out: 'true', tag: options.tag });
+  for (const term of keytermsOf(options.keyterms)) query.append('keyterm', term);
+  return query;
+}
+
+function contentType({ bytes, type }: Recording): string {
+  if (type?.startsWith('audio/')) return type;
+  const isWav = bytes[0] === 0x52 && bytes[1] === 0x49 && bytes[2] === 0x46 && bytes[3] === 0x46;
+  return isWav ? 'audio/wav' : 'audio/mpeg';
+}

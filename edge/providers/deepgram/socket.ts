@@ -1,0 +1,180 @@
+/**
+ * One `@deepgram/sdk` listen socket over our own upgrade, with the SDK's traps hidden behind three callbacks: its error events lose what was
+ * refused, its close comes twice, its sends throw when the socket is gone, and its time-out starts only after the handshake.
+ */
+import { DeepgramClient, type DeepgramTransportFactory } from '@deepgram/sdk';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
+import type { Deps } from '../deps.ts';
+import { messageOf, upgrade } from '../upgrade.ts';
+
+export interface DeepgramListen {
+  apiKey: string;
+  /** Bare origin, `ws`, `wss`, `http` or `https`. */
+  baseUrl: string;
+  version: 'v1' | 'v2';
+  model: string;
+  /** Query parameters besides the model; arrays are repeated. */
+  query: Record<string, string | number | boolean | string[]>;
+  /** Handshake limit. */
+  timeoutMs: number;
+}
+
+export interface ListenEvents {
+  opened(): void;
+  /** Parsed JSON, or the raw text when it was none, or a Blob. */
+  message(message: unknown): void;
+  /** Once, and never after `close()` or an abort. */
+  down(fault: Fault): void;
+}
+
+export interface ListenSocket {
+  /** Dropped when the socket isn't open. */
+  sendAudio(audio: Uint8Array): void;
+  /** A text frame: a KeepAlive sent as binary counts as broken audio. */
+  keepAlive(): void;
+  /** Says CloseStream, then closes; before the handshake's end it calls that off. */
+  close(): void;
+}
+
+/** What the two versions' sockets have in common, as far as it is used. */
+interface SdkSocket {
+  sendMedia(audio: Uint8Array): void;
+  sendCloseStream(message: { type: 'CloseStream' }): void;
+  sendKeepAlive?(message: { type: 'KeepAlive' }): void;
+  connect(): unknown;
+  close(): void;
+}
+
+export function openDeepgram(listen: DeepgramListen, events: ListenEvents, deps: Deps, signal: AbortSignal): ListenSocket {
+  const handshake = new AbortController();
+  let socket: SdkSocket | null = null;
+  let state: 'opening' | 'open' | 'ended' = 'opening';
+  let refused: Fault | null = null;
+
+  const end = (fault: Fault | null) => {
+    if (state === 'ended') return;
+    const wasOpen = state === 'open';
+    state = 'ended';
+    signal.removeEventListener('abort', close);
+    if (fault === null && wasOpen) attempt(() => socket?.sendCloseStream({ type: 'CloseStream' }));
+    handshake.abort(new Error('closed'));
+    attempt(() => socket?.close());
+    if (fault !== null) events.down(fault);
+  };
+  const close = () => end(null);
+  /** A send on a socket that died a moment ago throws "Socket is not open."; the stream is as dead as after a reset. */
+  const attempt = (send: () => void) => {
+    try {
+      send();
+    } catch (error) {
+      end(networkFault(messageOf(error)));
+    }
+  };
+  const handlers: SdkHandlers = {
+    open() {
+      if (state !== 'opening') return;
+      state = 'open';
+      events.opened();
+    },
+    message: (message) => {
+      if (state !== 'ended') events.message(message);
+    },
+    close: (event) => end(refused ?? faultOfClose(event.code, event.reason)),
+    error: (error) => end(refused ?? networkFault(error.message)),
+  };
+  const transportFactory: DeepgramTransportFactory = async (url, headers) => {
+    try {
+      return transportOf(await upgrade({ source: 'stt', url, headers, timeoutMs: listen.timeoutMs, signal: handshake.signal }, deps));
+    } catch (error) {
+      // The SDK hands on a bare `Error(message)`, so the fault takes this way.
+      if (error instanceof FaultError) refused = error.fault;
+      throw error;
+    }
+  };
+
+  if (signal.aborted) state = 'ended';
+  else {
+    signal.addEventListener('abort', close, { once: true });
+    connect(listen, handlers, transportFactory).then(
+      (made) => {
+        if (state === 'ended') return;
+        socket = made;
+        made.connect();
+      },
+      (error: unknown) => end(networkFault(messageOf(error))),
+    );
+  }
+  return {
+    sendAudio: (audio) => {
+      if (state === 'open') attempt(() => socket?.sendMedia(audio));
+    },
+    keepAlive: () => {
+      if (state === 'open') attempt(() => socket?.sendKeepAlive?.({ type: 'KeepAlive' }));
+    },
+    close,
+  };
+}
+
+interface SdkHandlers {
+  open(): void;
+  message(message: unknown): void;
+  close(event: { code: number; reason: string }): void;
+  error(error: Error): void;
+}
+
+/** The SDK's socket with its handlers, not yet connecting. `on` replaces the callback before it, so there is one of each. */
+async function connect(listen: DeepgramListen, handlers: SdkHandlers, transportFactory: DeepgramTransportFactory): Promise<SdkSocket> {
+  const baseUrl = listen.baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '');
+  // Its own reconnection would open a new stream in silence, with turns and word times starting over.
+  const client = new DeepgramClient({ apiKey: listen.apiKey, baseUrl, transportFactory, reconnect: false });
+  const args = { model: listen.model, queryParams: listen.query, reconnectAttempts: 0 };
+  if (listen.version === 'v2') {
+    const socket = await client.listen.v2.connect(args);
+    socket.on('open', handlers.open);
+    socket.on('message', handlers.message);
+    socket.on('close', handlers.close);
+    socket.on('error', handlers.error);
+    return socket;
+  }
+  const socket = await client.listen.v1.connect(args);
+  socket.on('open', handlers.open);
+  socket.on('message', handlers.message);
+  socket.on('close', handlers.close);
+  socket.on('error', handlers.error);
+  return socket;
+}
+
+type Transport = Awaited<ReturnType<DeepgramTransportFactory>>;
+
+/** The SDK binds its listeners in microtasks after this returns and frames come in a later task, so accepting here loses none: await nothing after it. */
+function transportOf(socket: WebSocket): Transport {
+  const transport: Transport = {
+    send: (data) => socket.send(data as string | ArrayBuffer | ArrayBufferView),
+    onOpen: () => undefined,
+    onMessage: (listener) => socket.addEventListener('message', (event) => listener(event.data)),
+    onError: (listener) => socket.addEventListener('error', (event) => listener(new Error(event.message || 'socket error'))),
+    onClose: (listener) => socket.addEventListener('close', (event) => listener({ code: event.code, reason: event.reason })),
+    isOpen: () => socket.readyState === WebSocket.OPEN,
+    // The SDK closes again what has closed already, and workerd throws on that.
+    close: (code, reason) => {
+      if (socket.readyState !== WebSocket.CLOSED) socket.close(code, reason);
+    },
+  };
+  socket.accept();
+  return transport;
+}
+
+/**
+ * What a close that we didn't ask for stands for (close codes: Deepgram, STT troubleshooting; classes: failure taxonomy). Even 1000 and 1005
+ * are failures then: the call goes on and nobody listens.
+ */
+export function faultOfClose(code: number, reason: string): Fault {
+  const message = `closed with ${code} ${reason}`.trim().slice(0, 160);
+  if ([1002, 1003, 1007, 1008, 1009].includes(code)) return { source: 'stt', kind: 'config', retryable: false, message };
+  if (code >= 1011 && code <= 1013) return { source: 'stt', kind: 'server', retryable: true, message };
+  return networkFault(message);
+}
+
+function networkFault(message: string): Fault {
+  return { source: 'stt', kind: 'network', retryable: true, message };
+}

@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
+import type { Llm, LlmPart } from '../../../shared/io/llm.ts';
+import { scriptedClock } from '../fakes/scripted-clock.ts';
+import type { Speech, Tts } from '../ports.ts';
+import { failoverLlm, failoverTts } from './failover.ts';
+import { defaultCoolDownMs } from './rota.ts';
+
+const fault = (kind: Fault['kind'], retryable: boolean, source: Fault['source'] = 'llm'): Fault => ({
+  source,
+  kind,
+  retryable,
+  message: kind,
+});
+
+/** A model that does the next of these each time: speaks, or fails, or both. */
+function model(name: string, ...plays: (string | Fault)[][]): Llm & { asked: number } {
+  const llm = {
+    name: 'openai',
+    model: name,
+    asked: 0,
+    async *reply(): AsyncGenerator<LlmPart> {
+      const play = plays[llm.asked] ?? plays.at(-1) ?? [];
+      llm.asked += 1;
+      for (const part of play) {
+        if (typeof part !== 'string') throw new FaultError(part);
+        yield { type: 'text', text: part };
+      }
+    },
+  };
+  return llm;
+}
+
+function policy() {
+  const told: string[] = [];
+  const clock = scriptedClock();
+  return {
+    ...clock,
+    told,
+    coolDownMs: defaultCoolDownMs,
+    onFailover: (from: string, to: string, why: Fault) => void told.push(`${from} > ${to}: ${why.kind}`),
+  };
+}
+
+async function text(llm: Llm, signal = new AbortController().signal) {
+  const texts: string[] = [];
+  for await (const part of llm.reply([], [], signal)) if (part.type === 'text') texts.push(part.text);
+  return texts.join('');
+}
+
+test('a wrong key fails over at once, a failing server after one retry', async () => {
+  const how = policy();
+  const [refused, spare] = [model('a', [fault('auth', false)]), model('b', ['hello'])];
+  expect(await text(failoverLlm([refused, spare], how))).toBe('hello');
+  expect(refused.asked).toBe(1);
+  const [failing, second] = [model('a', [fault('server', true)]), model('b', ['hello'])];
+  expect(await text(failoverLlm([failing, second], how))).toBe('hello');
+  expect(failing.asked).toBe(2);
+  expect(how.told).toEqual(['openai/a > openai/b: auth', 'openai/a > openai/b: server']);
+});
+
+test('a retry that helps is no failover', async () => {
+  const how = policy();
+  const spare = model('b', ['spare']);
+  expect(await text(failoverLlm([model('a', [fault('server', true)], ['hello']), spare], how))).toBe('hello');
+  expect(how.told).toEqual([]);
+  expect(spare.asked).toBe(0);
+});
+
+test('a model that stayed silent is not waited for twice: the next one is asked, or the reply fails at once', async () => {
+  const how = policy();
+  const silent = model('a', [fault('stall', true)], ['hello']);
+  expect(await text(failoverLlm([silent, model('b', ['spare'])], how))).toBe('spare');
+  expect(silent.asked).toBe(1);
+  const only = model('a', [fault('stall', true)], ['hello']);
+  await expect(text(failoverLlm([only], policy()))).rejects.toMatchObject({ fault: { kind: 'stall' } });
+  expect(only.asked).toBe(1);
+});
+
+test('a single model has its retry too, and then its fault is the reply’s', async () => {
+  const only = model('a', [fault('network', true)]);
+  await expect(text(failoverLlm([only], policy()))).rejects.toMatchObject({ fault: { kind: 'network' } });
+  expect(only.asked).toBe(2);
+});
+
+test('a busy model that asks for a moment gets it', async () => {
+  const how = policy();
+  const busy = model('a', [{ ...fault('rate', true), retryAfterMs: 200 }], ['hello']);
+  const reply = text(failoverLlm([busy], how));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  how.pass(199);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(busy.asked).toBe(1);
+  how.pass(1);
+  expect(await reply).toBe('hello');
+});
+
+test('a server that asks for a minute is not waited for', async () => {
+  const how = policy();
+  const down = model('a', [{ ...fault('server', true), retryAfterMs: 60_000 }]);
+  const reply = text(failoverLlm([down, model('b', ['hello'])], how));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  how.pass(300);
+  expect(await reply).toBe('hello');
+  expect(down.asked).toBe(2);
+});
+
+test('after the first word nobody else begins another sentence', async () => {
+  const spare = model('b', ['spare']);
+  await expect(text(failoverLlm([model('a', ['half', fault('network', true)]), spare], policy()))).rejects.toThrow(FaultError);
+  expect(spare.asked).toBe(0);
+});
+
+test('a model that failed rests, and is asked first again after its rest', async () => {
+  const how = policy();
+  const primary = model('a', [fault('auth', false)], ['well again']);
+  const llm = failoverLlm([primary, model('b', ['spare'])], how);
+  expect(await text(llm)).toBe('spare');
+  how.pass(defaultCoolDownMs - 1);
+  expect(await text(llm)).toBe('spare');
+  expect(primary.asked).toBe(1);
+  how.pass(1);
+  expect(await text(llm)).toBe('well again');
+  expect(how.told).toHaveLength(1);
+});
+
+test('a bug is thrown, not failed over', async () => {
+  const buggy: Llm = {
+    ...model('a'),
+    // biome-ignore lint/correctness/useYield: it fails at once
+    async *reply() {
+      throw new TypeError('a bug');
+    },
+  };
+  await expect(text(failoverLlm([buggy, model('b', ['spare'])], policy()))).rejects.toThrow(TypeError);
+});
+
+/** A voice that reads `reads` clauses before it fails, or speaks all of them. */
+function voice(name: string, fails: Fault | null, reads = 1): Tts & { read: string[] } {
+  const tts = {
+    name,
+    read: [] as string[],
+    async *speak(clauses: AsyncIterable<string>): AsyncGenerator<Speech> {
+      for await (const clause of clauses) {
+        tts.read.push(clause);
+        if (fails && tts.read.length >= reads) throw new FaultError(fails);
+        if (!fails) yield { type: 'said', text: `${name}: ${clause}` };
+      }
+    },
+  };
+  return tts;
+}
+
+async function spoken(tts: Tts, clauses: AsyncIterable<string>) {
+  const said: string[] = [];
+  for await (const part of tts.speak(clauses, { language: 'en-IN', voice: 'x', rate: 1 }, new AbortController().signal)) {
+    if (part.type === 'said') said.push(part.text);
+  }
+  return said;
+}
+
+test('the next voice says the text from its beginning, though it could be read only once', async () => {
+  async function* clauses() {
+    yield 'One.';
+    yield 'Two.';
+    yield 'Three.';
+  }
+  const how = policy();
+  const first = voice('azure-tts', fault('stall', true, 'tts'), 2);
+  expect(await spoken(failoverTts([first, voice('deepgram-tts', null)], how), clauses())).toEqual([
+    'deepgram-tts: One.',
+    'deepgram-tts: Two.',
+    'deepgram-tts: Three.',
+  ]);
+  // Its clause was tried twice already, inside.
+  expect(first.read).toEqual(['One.', 'Two.']);
+  expect(how.told).toEqual(['azure-tts > deepgram-tts: stall']);
+});
+
+test('a fault of the model is not the voice’s, and no other voice is asked', async () => {
+  // biome-ignore lint/correctness/useYield: it fails at once
+  async function* broken(): AsyncGenerator<string> {
+    throw new FaultError(fault('stall', true, 'llm'));
+  }
+  const spare = voice('deepgram-tts', null);
+  await expect(spoken(failoverTts([voice('azure-tts', null), spare], policy()), broken())).rejects.toMatchObject({
+    fault: { source: 'llm' },
+  });
+  expect(spare.read).toEqual([]);
+});

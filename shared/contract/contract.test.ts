@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { CheckBudget } from './budget.ts';
+import { LogEvent } from './call.ts';
+import { type Endpoint, lambdaNames } from './endpoint.ts';
+import { endpoints } from './index.ts';
+import { CustomerQuery } from './request.ts';
+
+const rows: Endpoint[] = Object.values(endpoints);
+
+test('no two endpoints share a method and path, and every Lambda serves one', () => {
+  expect(new Set(rows.map((row) => `${row.method} ${row.path}`)).size).toBe(rows.length);
+  expect(new Set(rows.map((row) => row.lambda))).toEqual(new Set(lambdaNames));
+});
+
+test('a path names the parameters that its schema checks', () => {
+  for (const row of rows) {
+    const named = [...row.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    expect(Object.keys(row.params?.shape ?? {})).toEqual(named);
+  }
+});
+
+test('what the edge asks is IAM, what people ask is a token', () => {
+  for (const row of rows) expect(row.auth === 'iam').toBe(row.path.startsWith('/api/agent/'));
+});
+
+test('an event of a type nobody knows keeps every field', () => {
+  const event = { seq: 3, at: '2026-11-22T04:30:00.000Z', type: 'somethingNew', deep: { kept: [1] } };
+  expect(LogEvent.parse({ callId: 'exotel-1', events: [event] }).events[0]).toEqual(event);
+});
+
+test('a number in any Indian notation is one number, and a withheld one is anonymous', () => {
+  const ask = { callId: 'exotel-1', businessNumber: '08000000001', carrier: 'exotel', at: '2026-11-22T04:30:00Z' };
+  for (const phone of ['+919800000001', '09800000001', '919800000001', '98000 00001', '+91 98000-00001']) {
+    expect(CheckBudget.parse({ ...ask, phone }).phone).toBe('+919800000001');
+  }
+  expect(CheckBudget.parse({ ...ask, phone: 'anonymous' }).phone).toBe('anonymous');
+  expect(CheckBudget.safeParse({ ...ask, phone: 'somebody' }).error?.issues[0]?.path).toEqual(['phone']);
+});
+
+test('a customer is asked of a business, by its number or its id', () => {
+  expect(CustomerQuery.safeParse({ phone: '+919800000001' }).success).toBe(false);
+  expect(CustomerQuery.safeParse({ phone: '+919800000001', businessId: 'demo-clinic' }).success).toBe(true);
+});

@@ -1,0 +1,264 @@
+/**
+ * The contract between the clouds: every endpoint once. `lambdas/lib/serve` makes a route of a row, `shared/io/client` a method, the local gateway
+ * and CDK their routing tables. Both sides validate, because the two clouds deploy at different moments.
+ */
+import * as z from 'zod';
+import { BusinessId, CallId } from '../ids.ts';
+import { WireEvent } from '../journal/events.ts';
+import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from './budget.ts';
+import { Business, BusinessGiven, BusinessSettings } from './business.ts';
+import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
+import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
+import { RecordingLink, RequestTransfer, SaveRecording, SaveRecordingAnswer, TransferAnswer } from './recording.ts';
+import { Report, ReportsQuery } from './report.ts';
+import { Customer, CustomerGiven, CustomerQuery, RequestState, RequestsQuery, SaveRequest, StaffRequest } from './request.ts';
+import { VoiceAnswer, VoiceTurn } from './voice.ts';
+
+const OfCall = z.object({ callId: CallId });
+const OfBusiness = z.object({ id: BusinessId });
+const OfPerson = z.object({ phone: AnyPhone });
+
+export const endpoints = {
+  checkBudget: {
+    does: 'Whether a call may be taken, and for how long: holds the money for it. The same call gets the same hold.',
+    method: 'POST',
+    path: '/api/agent/check-budget',
+    auth: 'iam',
+    lambda: 'budgets',
+    request: CheckBudget,
+    response: BudgetAnswer,
+  },
+  finishCall: {
+    does: 'Ends a call: settles its hold with what it really cost and keeps its summary.',
+    method: 'POST',
+    path: '/api/agent/finish-call',
+    auth: 'iam',
+    lambda: 'budgets',
+    request: FinishCall,
+    response: z.object({ cost: Cost }),
+  },
+  customer: {
+    does: 'Who is calling, as far as the business knows.',
+    method: 'GET',
+    path: '/api/agent/customer',
+    auth: 'iam',
+    lambda: 'customers',
+    query: CustomerQuery,
+    response: z.object({ customer: Customer.nullable() }),
+  },
+  business: {
+    does: 'The settings of the business that a dialled number belongs to.',
+    method: 'GET',
+    path: '/api/agent/business',
+    auth: 'iam',
+    lambda: 'businesses',
+    query: z.object({ number: AnyPhone }),
+    response: z.object({ business: Business }),
+  },
+  logEvent: {
+    does: "Keeps events of a call's journal, each once; the first event makes the call.",
+    method: 'POST',
+    path: '/api/agent/log-event',
+    auth: 'iam',
+    lambda: 'journal',
+    request: LogEvent,
+    response: LogEventAnswer,
+    maxBytes: 1_048_576,
+  },
+  saveRecording: {
+    does: "A place to put a call's recording, then the proof that it lies there; or fetches the carrier's own.",
+    method: 'POST',
+    path: '/api/agent/save-recording',
+    auth: 'iam',
+    lambda: 'recordings',
+    request: SaveRecording,
+    response: SaveRecordingAnswer,
+  },
+  requestTransfer: {
+    does: 'Keeps that a caller is to be put through, and says where to.',
+    method: 'POST',
+    path: '/api/agent/request-transfer',
+    auth: 'iam',
+    lambda: 'transfers',
+    request: RequestTransfer,
+    response: TransferAnswer,
+  },
+  saveRequest: {
+    does: 'Keeps what a caller asked the business to do.',
+    method: 'POST',
+    path: '/api/agent/save-request',
+    auth: 'iam',
+    lambda: 'requests',
+    request: SaveRequest,
+    response: z.object({ requestId: z.string() }),
+  },
+  voice: {
+    does: 'One turn of the dialogue over HTTP: the greeting where `text` is empty, else the reply to it.',
+    method: 'POST',
+    path: '/api/agent/voice',
+    auth: 'iam',
+    lambda: 'voice',
+    request: VoiceTurn,
+    response: VoiceAnswer,
+  },
+  listCalls: {
+    does: "The business's calls, newest first.",
+    method: 'GET',
+    path: '/api/calls',
+    auth: 'jwt',
+    lambda: 'calls',
+    query: CallsQuery,
+    response: z.object({ calls: z.array(CallRow), cursor: Cursor.optional() }),
+  },
+  call: {
+    does: 'One call: transcript, timings of its turns, cost (so far, while it is on), recording.',
+    method: 'GET',
+    path: '/api/calls/{callId}',
+    auth: 'jwt',
+    lambda: 'calls',
+    params: OfCall,
+    response: z.object({ call: Call }),
+  },
+  callEvents: {
+    does: "A call's journal in `seq` order.",
+    method: 'GET',
+    path: '/api/calls/{callId}/events',
+    auth: 'jwt',
+    lambda: 'calls',
+    params: OfCall,
+    response: z.object({ events: z.array(WireEvent) }),
+  },
+  recording: {
+    does: 'A link to hear a call. Every link made is written down.',
+    method: 'GET',
+    path: '/api/recordings/{callId}',
+    auth: 'jwt',
+    lambda: 'recordings',
+    params: OfCall,
+    /** `redirect=1` answers 302 with the link as `Location`. */
+    query: z.object({ redirect: z.enum(['0', '1']).optional() }),
+    response: RecordingLink,
+    redirects: true,
+  },
+  listRequests: {
+    does: 'What callers asked the business to do, newest first.',
+    method: 'GET',
+    path: '/api/requests',
+    auth: 'jwt',
+    lambda: 'requests',
+    query: RequestsQuery,
+    response: z.object({ requests: z.array(StaffRequest), cursor: Cursor.optional() }),
+  },
+  changeRequest: {
+    does: 'What became of a request. Every such decision is written down.',
+    method: 'PUT',
+    path: '/api/requests/{id}',
+    auth: 'jwt',
+    lambda: 'requests',
+    params: z.object({ id: GivenId }),
+    request: z.object({ state: RequestState }),
+    response: z.object({ request: StaffRequest }),
+  },
+  reports: {
+    does: 'Calls, lengths, cost, failures and answer times by day; as a table with `Accept: text/csv`.',
+    method: 'GET',
+    path: '/api/reports',
+    auth: 'jwt',
+    lambda: 'reports',
+    query: ReportsQuery,
+    response: Report,
+    csv: true,
+  },
+  businessSettings: {
+    does: "A business's settings, without its secret.",
+    method: 'GET',
+    path: '/api/businesses/{id}',
+    auth: 'jwt-admin',
+    lambda: 'businesses',
+    params: OfBusiness,
+    response: z.object({ business: BusinessSettings }),
+  },
+  putBusiness: {
+    does: 'Writes settings whole; 409 when their `version` is not the stored one. A new id makes a business.',
+    method: 'PUT',
+    path: '/api/businesses/{id}',
+    auth: 'jwt-admin',
+    lambda: 'businesses',
+    params: OfBusiness,
+    request: BusinessGiven,
+    within: 'business',
+    response: z.object({ business: BusinessSettings }),
+  },
+  budget: {
+    does: 'What a business may spend, has spent today, holds for calls that are on, and has left.',
+    method: 'GET',
+    path: '/api/businesses/{id}/budget',
+    auth: 'jwt-admin',
+    lambda: 'budgets',
+    params: OfBusiness,
+    response: z.object({ budget: Budget }),
+  },
+  putBudget: {
+    does: 'Sets the limits; without `limitPerMonth` there is none.',
+    method: 'PUT',
+    path: '/api/businesses/{id}/budget',
+    auth: 'jwt-admin',
+    lambda: 'budgets',
+    params: OfBusiness,
+    request: BudgetGiven,
+    within: 'budget',
+    response: z.object({ budget: Budget }),
+  },
+  customerOfStaff: {
+    does: 'A person the business knows; 404 for anybody else.',
+    method: 'GET',
+    path: '/api/customers/{phone}',
+    auth: 'jwt',
+    lambda: 'customers',
+    params: OfPerson,
+    wrongParam: 400,
+    response: z.object({ customer: Customer }),
+  },
+  putCustomer: {
+    does: 'Enters a person, or what is known of one anew.',
+    method: 'PUT',
+    path: '/api/customers/{phone}',
+    auth: 'jwt',
+    lambda: 'customers',
+    params: OfPerson,
+    wrongParam: 400,
+    request: CustomerGiven,
+    within: 'customer',
+    response: z.object({ customer: Customer }),
+  },
+  eraseCustomer: {
+    does: 'Erases a person: entry, requests, recordings, and the words and numbers in calls and their journals. Repeating it is harmless.',
+    method: 'DELETE',
+    path: '/api/customers/{phone}',
+    auth: 'jwt',
+    lambda: 'customers',
+    params: OfPerson,
+    wrongParam: 400,
+    response: z.undefined(),
+    status: 204,
+  },
+} as const satisfies Record<string, Endpoint>;
+
+export type Endpoints = typeof endpoints;
+export type EndpointName = keyof Endpoints;
+
+type InOf<E, Part extends string> = E extends Record<Part, infer Schema extends z.ZodType> ? z.input<Schema> : unknown;
+type OutOf<E, Part extends string> = E extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
+
+/** What a caller of an endpoint gives: its parameters, query and body as one flat object. */
+export type Asked<N extends EndpointName> = InOf<Endpoints[N], 'params'> & InOf<Endpoints[N], 'query'> & InOf<Endpoints[N], 'request'>;
+/** What a route is given, each part parsed. */
+export type Parsed<N extends EndpointName> = {
+  params: OutOf<Endpoints[N], 'params'>;
+  query: OutOf<Endpoints[N], 'query'>;
+  body: OutOf<Endpoints[N], 'request'>;
+};
+/** What a route answers with. */
+export type Answered<N extends EndpointName> = z.input<Endpoints[N]['response']>;
+/** What the asking side gets. */
+export type Answer<N extends EndpointName> = z.output<Endpoints[N]['response']>;

@@ -1,0 +1,79 @@
+/** Words written short, said in full: "Dr. Sharma", "12 MG Rd.", "5 कि.मी." */
+import type { SpokenForms } from '../language.ts';
+
+/** Short for something only before a figure, or with a capital: elsewhere a word of its own at the end of a sentence. */
+const beforeFigure = /^(?:nos?|extn?|ph|mob|tel|sat|sun|mon|min|max|sec)\.$/;
+/** Units, when a figure stands before them: the rules of figures say those. */
+const afterFigure = /^(?:min|mins|hrs|yrs|sec|मि|मी|कि\.मी|कि\.ग्रा|से\.मी|मि\.ली|मि\.ग्रा)\.$/;
+/** Names of Latin letters with their dots: "एम.जी.", "आर. के. शर्मा". */
+const letterNames =
+  /(?<![\p{L}\p{M}])(?:(?:ए|बी|सी|डी|ई|एफ़?|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|ज़ेड)\.\s?){2,}(?=\s?\p{L})/gu;
+const plainlyShort = /^(?:hrs|mins|yrs|approx|etc|vs|qty)$/;
+const medicines = /^(?:tab|tabs|cap|inj)\.$/;
+
+/** "B.Sc.", "Ph.D.": a voice reads what is left of them without their dots. */
+const degrees = /(?<![\p{L}\p{M}.])(B|M|D|Ph|LL)\.(Sc|Tech|Com|Ed|Pharm|Phil|Arch|D|B|M)(\.?)(?![\p{L}\p{N}])/gu;
+
+/** `written` is speakable. Before the figures, because "No. 5" and "Rd." hold full stops that end no sentence. */
+export function expanded(written: string, forms: SpokenForms): string {
+  // "Room No.5", "Dr.Rao": the space that was left out.
+  const text = written.replace(
+    /(?<![\p{L}\p{M}\p{N}.@/_-])(?:\p{L}[\p{L}\p{M}]{1,6}\.(?=\d|\p{Lu}\p{Ll})|(?:डॉ|प्रो|पं)\.(?=\p{Lo}))/gu,
+    (short) => (forms.abbreviations[short.toLowerCase()] === undefined ? short : `${short} `),
+  );
+  return text
+    .replace(/\b(?:Sr|Sl|S)\.\s?No\./g, 'S.No.')
+    .replace(/\b([Nn]on)-A\/C\b/g, '$1-AC')
+    .replace(degrees, (_whole, head: string, subject: string, stop: string, at: number) => {
+      const isEnd = /^\s*$/.test(text.slice(at + _whole.length));
+      return `${[...head.toUpperCase()].join(' ')} ${subject === 'Sc' ? 'S C' : subject}${isEnd ? stop : ''}`;
+    })
+    .replace(
+      /(?<![\p{L}\p{M}\p{N}.@/_-])(?:[\p{L}\p{M}]+\/[\p{L}\p{M}]+|(?:[\p{L}\p{M}]+\.)+|[\p{L}\p{M}]+)(?![\p{L}\p{M}\p{N}@]|\.[\p{L}\p{N}])/gu,
+      (written, at: number) => inFull(written, text.slice(0, at), text.slice(at + written.length), forms),
+    )
+    .replace(letterNames, (initials) => `${initials.replace(/\.\s?/g, ' ').trim()} `)
+    .replace(/(?<![\p{L}\p{M}.])(?![AP]\.M)(?:[A-Z]\.\s?)+[A-Z]\.(?=[\s,;:)!?]|$)/gu, (initials, at: number) => {
+      const letters = initials.replace(/\.\s?/g, ' ').trim();
+      return at + initials.length >= text.length ? `${letters}.` : letters;
+    });
+}
+
+function inFull(written: string, before: string, after: string, forms: SpokenForms): string {
+  const key = written.toLowerCase();
+  if (key === 'a/c' && isCooler(before, after)) return 'AC';
+  const words = forms.abbreviations[key === 'st.' && isSaint(before, after) ? 'saint.' : /^\s+of\b/.test(after) ? ofKey(key, forms) : key];
+  if (words === undefined) return written;
+  const figureBefore = /\d\+?\s*$/.test(before);
+  // Without its dot only where a capital shows that it is short, "Dr Rao", or it is no part of an address: "office hrs".
+  if (/^[a-z]+$/.test(written) && (figureBefore || !plainlyShort.test(written))) return written;
+  if (figureBefore && afterFigure.test(key)) return /^[a-z]/.test(key) ? written : words;
+  // "no." at the end of a sentence is the answer, before a figure it is "number".
+  const isFigureNext = /^\s*(?:(?:is|are)\s+|:\s*)?(?:#?\d|[A-Z]{1,5}-?\d|XX|[A-Z]{2}\s\d[\dA-Z])/.test(after);
+  if (/^nos?\.$/.test(key) && !isFigureNext) return written;
+  if (medicines.test(key) && !figureBefore && !/^[A-Z]/.test(written)) return written;
+  if (beforeFigure.test(key) && !isFigureNext && !/^\s*(?:[:₹]|-|Rs)/.test(after) && !/^[A-Z]/.test(written)) return written;
+  return /\.$/.test(written) && /^\s*$/.test(after) ? `${words}.` : words;
+}
+
+/** "incl. of taxes" is "inclusive of" them. */
+function ofKey(key: string, forms: SpokenForms): string {
+  return forms.abbreviations[`${key} of`] === undefined ? key : `${key} of`;
+}
+
+/** An air conditioner in "A/C service", an account in "savings a/c". */
+function isCooler(before: string, after: string): boolean {
+  return (
+    /^\s+(?:की\s)?(?:servic|repair|gas|install|unit|room|cool|coach|bus|sleeper|chair|car\b|tier|compressor|filter|remote|technician|not (?:cool|work)|hall|cab|taxi|सर्विस|रिपेयर|गैस|कमर|रूम|बस|कोच|मरम्मत)/iu.test(
+      after,
+    ) || /(?:\b(?:split|window|car|ton|inverter|central)|non-?\s?)\s?$/i.test(before)
+  );
+}
+
+/** "St. Mary's School", "at St. John", but "Church St. Bengaluru". */
+function isSaint(before: string, after: string): boolean {
+  return (
+    /^\s+[A-Z][a-z]+(?:'s\b|\s+(?:School|College|Church|Hospital|Convent)\b)/.test(after) ||
+    (/^\s+[A-Z]/.test(after) && !/[A-Z][a-z]*\s*$/.test(before))
+  );
+}

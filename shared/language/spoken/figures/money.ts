@@ -1,0 +1,106 @@
+/** Money: rupees with lakh, crore and paise, in any of the ways India writes them; a few foreign signs. */
+import type { SpokenForms } from '../../language.ts';
+import { amountOf, isOne, NUMBER, numberWords, type Rule, SCALE_WORDS, splitNumber, TO } from './rule.ts';
+
+const SCALE = String.raw`(?:\s*(${SCALE_WORDS}|k|L)(?![\p{L}\p{M}])\.?)`;
+/** A rupee sign before the figure, unless it belongs to the figure before it: "500 रुपये 2 दिन में". */
+const SIGN = String.raw`(?:₹|(?<![\p{L}\p{M}]|\d[\d,.]*\s*(?:(?:${SCALE_WORDS})\s*)?)(?:Rs\.?|INR|Rupees|रुपये|रुपए|रू\.?|रु\.?)(?![\p{L}\p{M}]))\s*:?\s*`;
+const TAIL = String.raw`(?:\s*\/[-=])?`;
+const AFTER = String.raw`\s*(?:₹|rupees?\b|Rs\b(?:\.(?=\s*\S))?|INR\b|\/[-=](?:\s*(?:rupees\b|रुपये|रुपए|रु(?![\p{L}\p{M}])\.?))?|(?:रुपये|रुपए|रुपया|रुपयों|रु)(?![\p{L}\p{M}])\.?)`;
+const PER = String.raw`(\s*\/\s*(?=\p{L}))?`;
+const START = String.raw`(?<![\p{L}\d.,])`;
+const currencySigns: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP' };
+
+export const moneyRules: readonly Rule[] = [
+  {
+    pattern: new RegExp(String.raw`(?<=^|[\s(])(?:[-−](?=${SIGN}\d)|(${SIGN})[-−](?=\d))`, 'giu'),
+    say: ([, sign = ''], forms) => `${forms.minus} ${sign}`,
+  },
+  // "₹3 lakh 50 thousand".
+  {
+    pattern: new RegExp(`${SIGN}(${NUMBER}${SCALE}(?:\\s*${NUMBER}${SCALE})+)`, 'giu'),
+    say: ([, amounts = ''], forms) => {
+      const parts = [...amounts.matchAll(new RegExp(`(${NUMBER})${SCALE}`, 'giu'))];
+      return forms.rupees(parts.map(([, amount = '', scale]) => scaled(amount, scale, forms)).join(' '), false);
+    },
+  },
+  {
+    pattern: new RegExp(`${SIGN}(${NUMBER})${SCALE}?${TAIL}${TO}(${SIGN})?(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`, 'giu'),
+    say: ([, from = '', scaleFrom, sign, to = '', scale, per], forms) =>
+      // Neither "₹500 से 2 दिन" nor "₹500 - ₹50" is a range; "₹85L - ₹1.2Cr" is.
+      scale === undefined && (sign === undefined || scaleFrom === undefined) && amountOf(to) < amountOf(from)
+        ? null
+        : forms.rupees(forms.range(scaled(from, scaleFrom, forms), scaled(to, scale, forms)), false) + said(per, forms),
+  },
+  {
+    pattern: new RegExp(`${SIGN}(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`, 'giu'),
+    say: ([, amount = '', scale, per], forms) => rupees(amount, scale, forms) + said(per, forms),
+  },
+  {
+    pattern: new RegExp(`${START}(${NUMBER})(?:${AFTER})?${TO}(${NUMBER})${SCALE}?${AFTER}${PER}`, 'giu'),
+    say: ([, from = '', to = '', scale, per], forms) => range(from, to, scale, forms) + said(per, forms),
+  },
+  {
+    pattern: new RegExp(`${START}(${NUMBER})${SCALE}?${AFTER}${PER}`, 'giu'),
+    say: ([, amount = '', scale, per], forms) => rupees(amount, scale, forms) + said(per, forms),
+  },
+  {
+    pattern: new RegExp(String.raw`(?:US)?([$€£]|\b(?:USD|EUR|GBP|AED)\b)\s*(${NUMBER})${SCALE}?${PER}`, 'gu'),
+    say: ([, sign = '', amount = '', scale, per], forms) =>
+      forms.foreignMoney(scaled(amount, scale, forms), currencySigns[sign] ?? sign, isOne(amount) && scale === undefined) +
+      said(per, forms),
+  },
+  {
+    pattern: /(?<![\p{L}\d.,])(?:(\d{1,3}(?:\.\d+)?)k?\s?[-–]\s?)?(\d{1,3}(?:\.\d+)?)k(?![\p{L}\d])/gu,
+    say: ([, from, amount = ''], forms) =>
+      from === undefined ? scaled(amount, 'k', forms) : forms.range(scaled(from, null, forms), scaled(amount, 'k', forms)),
+  },
+  // "12,000 rupees p.m.": the figure has gone already.
+  {
+    wordsAlone: true,
+    pattern: /(?<=\s)p\.?\s?m\.?(?![\p{L}\p{M}])/gu,
+    say: (_groups, forms, before) => (before.trimEnd().endsWith(forms.rupees('', false).trim()) ? (forms.symbols['p.m.'] ?? null) : null),
+  },
+  {
+    pattern: new RegExp(`${START}(${NUMBER})\\s*(USD|EUR|GBP|AED)\\b`, 'gu'),
+    say: ([, amount = '', currency = ''], forms) => forms.foreignMoney(numberWords(amount, forms), currency, isOne(amount)),
+  },
+  // "a 25L loan": elsewhere without a sign they are litres.
+  {
+    pattern: new RegExp(
+      String.raw`(?<=\b(?:loan|budget|salary|package|CTC|cover|deposit|flat|plot|site|BHK)\b[^.?!,]{0,20}\s)(${NUMBER})\s?L(?![\p{L}\p{M}\d])|${START}(${NUMBER})\s?L(?=\s+(?:loan|budget|salary|package|CTC|cover|deposit|FD)\b)`,
+      'gu',
+    ),
+    say: ([, behind, before = ''], forms) => scaled(behind ?? before, 'L', forms),
+  },
+  // A figure in lakh or crore without a currency.
+  {
+    pattern: new RegExp(String.raw`${START}(${NUMBER})(?:${TO}(${NUMBER}))?\s*(${SCALE_WORDS})(?![\p{L}\p{M}])(?:\.(?=\s*\p{Ll}))?`, 'giu'),
+    say: ([, from = '', to, scale = ''], forms) =>
+      to === undefined ? scaled(from, scale, forms) : forms.range(scaled(from, null, forms), scaled(to, scale, forms)),
+  },
+];
+
+function rupees(amount: string, scale: string | undefined, forms: SpokenForms): string {
+  const { integer, fraction } = splitNumber(amount);
+  const hasPaise = scale === undefined && fraction !== '' && fraction.length <= 2 && !/^0+$/.test(fraction);
+  if (!hasPaise) return forms.rupees(scaled(amount, scale, forms), isOne(amount) && scale === undefined);
+  const whole = Number(integer) === 0 ? '' : forms.rupees(forms.cardinal(integer), Number(integer) === 1);
+  return forms.rupeesAndPaise(whole, Number(fraction.padEnd(2, '0')));
+}
+
+function range(from: string, to: string, scale: string | undefined, forms: SpokenForms): string {
+  return forms.rupees(forms.range(scaled(from, null, forms), scaled(to, scale, forms)), false);
+}
+
+/** "/visit": per visit. */
+function said(per: string | undefined, forms: SpokenForms): string {
+  return per === undefined ? '' : ` ${forms.symbols.per ?? ''} `;
+}
+
+/** `scale` null: the scale is written behind the other end of a range, which shares the words for halves. */
+function scaled(amount: string, scale: string | null | undefined, forms: SpokenForms): string {
+  if (scale === undefined || scale === null) return numberWords(amount, forms);
+  const { integer, fraction } = splitNumber(amount);
+  return forms.scaled(integer, fraction.replace(/0+$/, ''), scale);
+}

@@ -1,0 +1,171 @@
+/** Times of day: "10:30", "3.30 p.m.", "4 PM", "10-12:30", "19:00 hrs", "सुबह 10:30 बजे". */
+import type { SpokenForms } from '../../language.ts';
+import { type Rule, TO } from './rule.ts';
+
+const HALF = String.raw`([ap]\.?\s?m\b\.?|noon\b|midnight\b)`;
+const CLOCK = String.raw`(\d{1,2})(?:[:.]([0-5]\d))?`;
+const START = String.raw`(?<![\p{L}\p{N}.,:/₹-])`;
+/** "o'clock", in either writing. */
+const BAJE = String.raw`(?:बजे|baje\b)`;
+/** What follows a bare hour and no count of things: "सुबह 10 तक", but "सुबह 1 गोली". */
+const HOUR_ENDS = String.raw`(?=\s+(?:तक|पर|से(?!\s*\d)|के (?:बाद|पहले|बीच|आसपास))(?![\p{L}\p{M}]))`;
+/** What follows the second hour of "9:30-1": not something that is counted. */
+const RANGE_ENDS = String.raw`(?![\d:/%]|[.,]\d)(?=\s*(?:$|[.,;!?।)&]|(?:and|or|on|in|only|every|daily|और|या|तक|में|को|पर|के बीच)(?![\p{L}\p{M}])))`;
+const partHours: Readonly<Record<string, readonly [number, number]>> = {
+  सुबह: [0, 12],
+  सवेरे: [0, 12],
+  दोपहर: [12, 16],
+  शाम: [12, 24],
+  रात: [18, 30],
+};
+
+const rules: readonly Rule[] = [
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,:/₹-])(?:([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours)?${TO})?([01]\d|2[0-3])([0-5]\d)\s*(?:hrs|hours)\b\.?`,
+      'giu',
+    ),
+    say: ([, hour, minute, hour2, minute2], forms) => {
+      const to = clock(hour2, minute2, undefined, forms);
+      const from = hour === undefined ? null : clock(hour, minute, undefined, forms);
+      return from === null || to === null ? to : between(from, to, forms);
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`${START}${CLOCK}(?:\s*${HALF})?${TO}${CLOCK}\s*${HALF}`, 'giu'),
+    say: ([whole = '', hour, minute, half, hour2, minute2, half2], forms, _before, after) => {
+      // "6-8 PM": where the part of the day is said first, it is said of the first hour.
+      const isShared =
+        forms.isPartFirst === true && half === undefined && /^[ap]/i.test(half2 ?? '') && Number(hour) % 12 < Number(hour2) % 12;
+      const from = clock(hour, minute, isShared ? half2 : half, forms);
+      const end = clock(hour2, minute2, half2, forms);
+      const to = isShared && firstWord(from) === firstWord(end) ? clock(hour2, minute2, undefined, forms) : end;
+      return from === null || to === null ? null : stop(between(from, to, forms), whole, after);
+    },
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}.,:/₹-])12(?:[:.]00)?(?:\s*p\.?m\.?)?\s*noon\b/giu,
+    say: (_groups, forms) => forms.time(12, 0, true),
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}.,:/₹-])12(?:[:.]00)?(?:\s*a\.?m\.?)?\s*midnight\b/giu,
+    say: (_groups, forms) => forms.time(0, 0, true),
+  },
+  {
+    pattern: new RegExp(String.raw`${START}${CLOCK}\s*${HALF}`, 'giu'),
+    say: ([whole = '', hour, minute, half], forms, _before, after) => {
+      const words = clock(hour, minute, half, forms);
+      return words === null ? null : stop(words, whole, after);
+    },
+  },
+  {
+    pattern: new RegExp(
+      String.raw`(सुबह|सवेरे|दोपहर|शाम|रात)(?:\s+(?:के|को|में))?\s+${CLOCK}(?:${TO}${CLOCK}(?:\s*${BAJE}|${RANGE_ENDS})|\s*${BAJE}|(?<=[:.]\d\d)|${HOUR_ENDS})(?![\d:])`,
+      'gu',
+    ),
+    say: ([whole = '', part = '', hour, minute, hour2, minute2], forms) => {
+      // "सुबह 1-2": as often a dose.
+      if (minute === undefined && minute2 === undefined && hour2 !== undefined && !new RegExp(BAJE, 'u').test(whole)) return null;
+      const [earliest, latest] = partHours[part] ?? [0, 24];
+      const first = Number(hour) % 12;
+      const hours = first < earliest && first + 12 < latest ? first + 12 : first;
+      const from = clock(String(hours), minute, 'known', forms)?.replace(/^(?:सुबह|दोपहर|शाम|रात)/u, part) ?? null;
+      const to = hour2 === undefined ? null : clock(hour2, minute2, undefined, forms);
+      return from === null || to === null ? from : between(from, to, forms);
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`${START}${CLOCK}(?:${TO}${CLOCK})?\s*${BAJE}`, 'gu'),
+    say: ([, hour, minute, hour2, minute2], forms) => {
+      const from = clock(hour, minute, undefined, forms);
+      if (hour2 === undefined || from === null) return from;
+      const to = clock(hour2, minute2, undefined, forms);
+      return to === null ? null : between(from, to, forms);
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`${START}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?${TO}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])`, 'gu'),
+    say: ([, hour, minute, hour2, minute2], forms) => {
+      const from = clock(hour, minute, undefined, forms);
+      const to = clock(hour2, minute2, undefined, forms);
+      return from === null || to === null ? null : between(from, to, forms);
+    },
+  },
+  // "9.30-1.30": with a dot only where it can be no decimal, and only on the quarter hour.
+  {
+    pattern: new RegExp(
+      String.raw`${START}(?=[\d–\s-]*\.)(\d{1,2})(?:\.(00|15|30|45))?\s?[-–]\s?(\d{1,2})(?:\.(00|15|30|45))?${RANGE_ENDS}`,
+      'gu',
+    ),
+    say: ([, hour, minute, hour2, minute2], forms) => {
+      const from = clock(hour, minute, undefined, forms);
+      const to = clock(hour2, minute2, undefined, forms);
+      return from === null || to === null || (minute === undefined && minute2 === undefined) ? null : between(from, to, forms);
+    },
+  },
+  // "10-12:30", "9:30 to 1".
+  {
+    pattern: new RegExp(String.raw`${START}(\d{1,2})(?::([0-5]\d))?${TO}(\d{1,2})(?::([0-5]\d)(?![\d:])|${RANGE_ENDS})`, 'giu'),
+    say: ([, hour, minute, hour2, minute2], forms) => {
+      if (minute === undefined && minute2 === undefined) return null;
+      const from = clock(hour, minute, undefined, forms);
+      const to = clock(hour2, minute2, undefined, forms);
+      return from === null || to === null ? null : between(from, to, forms);
+    },
+  },
+  {
+    pattern: new RegExp(String.raw`${START}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|hours|IST)\b)?(?![\d:])`, 'giu'),
+    say: ([, hour, minute], forms) => clock(hour, minute, undefined, forms),
+  },
+  {
+    pattern: new RegExp(
+      String.raw`(?<=\b(?:at|by|until|till|before|after|around|from|between|timings?|open)\s)(\d{1,2})\.([0-5]\d)(?:(?:${TO}|\s+and\s+)(\d{1,2})\.([0-5]\d))?(?![\d%]|\s*(?:lakh|crore|percent|rupees|km|kg|lakhs|mg|ml|degrees|°))`,
+      'gi',
+    ),
+    say: ([whole = '', hour, minute, hour2, minute2], forms) => {
+      const from = clock(hour, minute, undefined, forms);
+      const to = hour2 === undefined ? null : clock(hour2, minute2, undefined, forms);
+      if (from === null || to === null) return from;
+      return /\band\b/i.test(whole) ? `${from} ${forms.symbols['&'] ?? ''} ${to}` : between(from, to, forms);
+    },
+  },
+];
+
+/** A time may be said otherwise before a verb than alone: the language decides that for all of them. */
+export const timeRules: readonly Rule[] = rules.map(({ pattern, say }) => ({
+  pattern,
+  say: (groups, forms, before, after) => {
+    const words = say(groups, forms, before, after);
+    return words === null || !forms.timeBefore ? words : forms.timeBefore(words, after);
+  },
+}));
+
+/** `half`: "a.m." or "PM" in any writing, "noon", "midnight", undefined, or `known` for an hour that is 24-hour already. */
+function clock(hourText: string | undefined, minuteText: string | undefined, half: string | undefined, forms: SpokenForms): string | null {
+  const written = Number(hourText);
+  const minute = Number(minuteText ?? 0);
+  if (written > 24 || minute > 59 || (written === 24 && minute > 0)) return null;
+  if (half === 'known') return forms.time(written, minute, true);
+  if (half === undefined) {
+    const is24 = written > 12 || written === 0 || (hourText ?? '').startsWith('0');
+    return forms.time(written, minute, is24);
+  }
+  if (written === 0 || written > 12) return written > 12 ? forms.time(written, minute, true) : null;
+  if (/^(?:noon|midnight)$/i.test(half) && written !== 12) return null;
+  return forms.time((written % 12) + (/^[pn]/i.test(half) ? 12 : 0), minute, true);
+}
+
+/** The part of the day, where it is said first. */
+function firstWord(time: string | null): string | undefined {
+  return time?.split(' ')[0];
+}
+
+/** "nine to six in the evening": the hour's own word is said once. */
+function between(from: string, to: string, forms: SpokenForms): string {
+  return forms.range(from.replace(/(?: o'clock|\s*बजे)$/u, ''), to);
+}
+
+/** "p.m." may hold the sentence's full stop. */
+function stop(words: string, whole: string, after: string): string {
+  return whole.endsWith('.') && /^\s*(?:$|[A-Z])/.test(after) ? `${words}.` : words;
+}

@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { languages } from '../registry.ts';
+import { forAny } from '../testing/for-any.ts';
+import { spoken } from './spoken.ts';
+
+const codes = languages.map((language) => language.code);
+
+/** Everything a model writes, in pieces that touch one another in every wrong way. */
+const pieces = [
+  '₹¦Rs. ¦INR ¦रु. ¦4,500.50¦12¦7¦०९¦१२¦007¦1,25,000¦ lakh¦ करोड़¦/-¦ rupees¦ रुपये¦ paise¦%¦k¦$¦10:30¦3.30 p.m.¦ a.m.¦ PM¦ बजे¦सुबह ¦19:00¦ hrs¦ noon',
+  "23/11/2026¦23 Nov¦Nov 23¦ 2026¦'26¦1998 में¦Mon-Sat¦Sat¦+91 98765 43210¦9876543210¦080-4123-4567¦OTP ¦PIN ¦number ¦नंबर ¦560001¦KA-01-AB-1234¦SBIN0001234",
+  `B12¦5G¦1-0-1¦#¦ kg¦mg¦ MG Rd.¦ घंटे¦½¦2⅓¦²¦°C¦5'6"¦1/2¦24/7¦x¦×¦3rd¦5वीं¦-¦–¦—¦ to ¦ से ¦:¦/¦.¦,¦ ¦Dr. ¦No. ¦e.g. ¦St. Mary¦A.¦डॉ. ¦कि.मी.`,
+  'asha.k2@clinic.in¦https://sunrise.in/a?b=1,2¦www.x.in¦@¦&¦+ve¦p.a.¦**¦_¦`¦```¦~~¦# ¦- ¦1. ¦> ¦|¦|---|¦\n¦[a](http://b.c)¦](¦<b>¦</p>¦<break time="0.5s"/>',
+  `<¦>¦&amp;¦&#49;¦😀¦👩‍⚕️¦1️⃣¦🇮🇳¦\u200b¦\u202e¦\u0007¦\ufeff¦\u200d¦\ud83d¦٣¦௫¦１¦Ⅷ¦①¦…¦।¦॥¦?¦!¦"¦“¦'¦(¦)¦hello¦कल¦क्‍या¦no¦may¦in ¦at ¦on ¦per ¦ñ¦中¦İ¦ﬁ`,
+  "KA 01 AB 1234¦Class ¦IX-XII¦V¦1990s¦'90s¦FY26-27¦H.No. ¦5-9-22¦403-1234567-7654321¦press *¦w.e.f. ¦B.Sc.¦A/C¦9.30-1.30¦10-12:30¦10W-40¦ x 5 days¦½ kg¦a.b@okhdfc¦p.m.¦Mon/Wed¦/day",
+].flatMap((line) => line.split('¦'));
+const written = fc.oneof(
+  { weight: 4, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')) },
+  { weight: 3, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(' ')) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
+);
+const runs = 300;
+
+describe.each(codes)('whatever is written, what a voice gets in %s', (code) => {
+  it('holds no figure, no sign, no markup, no emoji and nothing invisible', () => {
+    forAny(
+      [written],
+      (text) => {
+        expect(spoken(text, code)).toMatch(/^[\p{L}\p{M}.,;:!?।()'\- \u200c\u200d]*$/u);
+      },
+      runs,
+    );
+  });
+
+  it('says the same when it is said again', () => {
+    forAny(
+      [written],
+      (text) => {
+        const once = spoken(text, code);
+        expect(spoken(once, code)).toBe(once);
+      },
+      runs,
+    );
+  });
+
+  it('has joiners only inside words of a script that needs them', () => {
+    forAny(
+      [written],
+      (text) => {
+        expect(spoken(text, code)).not.toMatch(/(?<![\p{Lo}\p{M}])[\u200c\u200d]|[\u200c\u200d](?!\p{Lo})/u);
+      },
+      runs,
+    );
+  });
+
+  it('is empty or has a word, and is one line without outer or double spaces', () => {
+    forAny(
+      [written],
+      (text) => {
+        const words = spoken(text, code);
+        expect(words === '' || /\p{L}/u.test(words)).toBe(true);
+        expect(words).toBe(words.trim().replace(/\s+/g, ' '));
+      },
+      runs,
+    );
+  });
+
+  it('is free of figures however long the text', () => {
+    for (const piece of pieces) expect(spoken(piece.repeat(100), code)).not.toMatch(/\p{N}/u);
+  });
+});

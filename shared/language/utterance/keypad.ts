@@ -1,0 +1,30 @@
+/** Whether the agent's own words ask for keys: then the digits that follow are an answer, and "0" is not a call for a person. */
+import { fallbackLanguage, languageOf } from '../registry.ts';
+import { wordsOf } from './utterance.ts';
+
+/** Words that may stand in the place of a cue's "…": "type your mobile number on your phone". */
+const longestGap = 6;
+
+/** `text` is a reply as it was written, before figures became words; `code` its language. English cues count in any: agents mix them in. */
+export function asksForKeys(text: string, code: string): boolean {
+  const words = wordsOf(text);
+  const cues = [...languageOf(code).keypadCues, ...fallbackLanguage.keypadCues];
+  return cues.some((cue) => holds(words, cue.split('…').map(wordsOf)));
+}
+
+/** Whether the pieces of a cue stand in `words` in their order, each at most a gap behind the one before. */
+function holds(words: readonly string[], [first = [], ...others]: readonly string[][]): boolean {
+  return placesOf(first, words).some((start) => {
+    let end = start + first.length;
+    for (const piece of others) {
+      const next = placesOf(piece, words).find((at) => at >= end && at - end <= longestGap);
+      if (next === undefined) return false;
+      end = next + piece.length;
+    }
+    return true;
+  });
+}
+
+function placesOf(piece: readonly string[], words: readonly string[]): number[] {
+  return words.flatMap((_, at) => (piece.length > 0 && piece.every((word, index) => words[at + index] === word) ? [at] : []));
+}

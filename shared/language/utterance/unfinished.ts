@@ -1,0 +1,110 @@
+/** Whether a caller who fell silent sounds as if more were coming: for recognisers that know silence only and not what was said in it. */
+
+import type { Language, OpenEnds } from '../language.ts';
+import { languagesOf } from '../registry.ts';
+import { isBackchannel } from './backchannel.ts';
+import { contains, endsIn, isMadeOf, type PhraseBook, phraseBook, wordsOf } from './utterance.ts';
+
+/** `digits`: a phone number is being said and is not complete. */
+export type TurnEnding = 'finished' | 'unfinished' | 'digits';
+
+interface Books {
+  fillers: PhraseBook;
+  open: PhraseBook;
+  leaning: PhraseBook;
+  questionWords: PhraseBook;
+  leaningAfterSubject: PhraseBook;
+  subjects: PhraseBook;
+  whole: PhraseBook;
+  numberLeads: PhraseBook;
+  digits: ReadonlyMap<string, string>;
+  repeats: ReadonlyMap<string, number>;
+}
+
+const books = new Map<string, Books>();
+/** A phone number without its country's code or the leading 0. */
+const phoneDigits = 10;
+
+/**
+ * `text` is the turn so far, `codes` the call's languages (all when empty; English is always asked). A question mark or a whole phrase finishes; a
+ * comma, an ellipsis, a hesitation, a word that nothing ends on and a phone number with digits missing do not. A full stop tells nothing, because
+ * recognisers put one wherever it is silent.
+ */
+export function turnEnding(text: string, codes: readonly string[] = []): TurnEnding {
+  const words = wordsOf(text);
+  if (words.length === 0 || /\?['"”\s]*$/.test(text)) return 'finished';
+  const book = booksOf(languagesOf(codes));
+  if (isNumberOpen(text, book)) return 'digits';
+  if (endsIn(words, book.whole)) return 'finished';
+  // "Ummm" is one word drawn out, which only `isMadeOf` knows.
+  if (/(?:,|…|\.\.|[-–—])\s*$/.test(text) || isMadeOf(words.slice(-1), book.fillers) || endsIn(words, book.fillers)) return 'unfinished';
+  // "या" alone is how a recogniser writes "yeah"; behind other words it is "or".
+  if (isBackchannel(text, codes)) return 'finished';
+  if (endsIn(words, book.open)) return 'unfinished';
+  const sentence = wordsOf(text.split(/[.?!।॥]\s+/).at(-1) ?? text);
+  if (endsIn(sentence, book.leaning) && !contains(sentence, book.questionWords)) return 'unfinished';
+  return endsIn(sentence, book.leaningAfterSubject) && contains(sentence, book.subjects) ? 'unfinished' : 'finished';
+}
+
+/**
+ * One digit alone is an answer ("at five"), and so is one figure ("10", "4500"): what makes a phone number is several of them in a row, a figure as
+ * long as half a mobile number, or the words before it.
+ */
+function isNumberOpen(text: string, book: Books): boolean {
+  const tokens = text.trim().split(/[\s-]+/);
+  const spoken: string[] = [];
+  let start = tokens.length;
+  for (; start > 0; start--) {
+    const token = tokens[start - 1] ?? '';
+    const part = partOf(token, book);
+    if (part === null) break;
+    spoken.unshift(part);
+  }
+  const before = wordsOf(tokens.slice(0, start).join(' '));
+  const isAnnounced = endsIn(before, book.numberLeads) && !contains(before, book.questionWords);
+  const said = spoken.reduceRight(
+    (rest, part) => (part.startsWith('x') ? rest.charAt(0).repeat(Number(part.slice(1)) - 1) + rest : part + rest),
+    '',
+  );
+  if (said.replace(/^(?:\+91|0)/, '').length >= phoneDigits) return false;
+  if (isAnnounced) return true;
+  // Mobile numbers begin with 6 to 9 and are said in halves; a sum of five figures is written with its comma, a PIN code has six.
+  return spoken.length >= 2 || (/^(?:\+91)?[6-9]\d*$/.test(said) && [5, 7, 8, 9].includes(said.replace('+91', '').length));
+}
+
+/** What one word adds to a number: its digits, `x2` for "double", or null where it is none. A sum or a time ("4,500", "5:30") is none. */
+function partOf(token: string, book: Books): string | null {
+  const bare = token.replace(/[,.…?!।]+$/u, '');
+  if (/^\+?\p{Nd}+$/u.test(bare)) return bare;
+  const [word = '', ...more] = wordsOf(bare);
+  if (more.length > 0) return null;
+  const times = book.repeats.get(word);
+  return times === undefined ? (book.digits.get(word) ?? null) : `x${times}`;
+}
+
+function booksOf(chosen: readonly Language[]): Books {
+  const key = chosen.map((language) => language.code).join();
+  const made = books.get(key) ?? bookOf(chosen);
+  books.set(key, made);
+  return made;
+}
+
+function bookOf(chosen: readonly Language[]): Books {
+  const ends = chosen.map((language) => language.openEnds);
+  const all = (list: (each: OpenEnds) => readonly string[]) => phraseBook(ends.flatMap(list));
+  const key = (phrase: string) => wordsOf(phrase).join(' ');
+  return {
+    fillers: all(({ fillers }) => fillers),
+    open: all(({ open }) => open),
+    leaning: all(({ leaning }) => leaning),
+    questionWords: all(({ questionWords }) => questionWords),
+    leaningAfterSubject: all(({ leaningAfterSubject }) => leaningAfterSubject),
+    subjects: all(({ subjects }) => subjects),
+    whole: all(({ whole }) => whole),
+    numberLeads: all(({ numberLeads }) => numberLeads),
+    digits: new Map(
+      ends.flatMap(({ digits }) => digits.flatMap((words, digit) => words.map((word) => [key(word), String(digit)] as const))),
+    ),
+    repeats: new Map(ends.flatMap(({ repeats }) => Object.entries(repeats).map(([word, times]) => [key(word), times] as const))),
+  };
+}
