@@ -1,7 +1,10 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
-/** `*.workerd.test.ts` runs inside workerd, every other `*.test.ts` in Node. `*.slow.test.ts` belongs to `npm run check`, not to `npm test`. */
+/**
+ * `*.workerd.test.ts` runs inside workerd, every other `*.test.ts` in Node. `*.slow.test.ts`
+ * belongs to `npm run check`, not to `npm test`.
+ */
 const slow = process.env.SLOW_TESTS === '1';
 const exclude = ['node_modules/**', '.build/**', ...(slow ? [] : ['**/*.slow.test.ts'])];
 
@@ -13,7 +16,14 @@ export default defineConfig({
     globalSetup: ['./console/bundle.ts'],
     coverage: {
       provider: 'istanbul',
-      include: ['shared/**/*.ts', 'edge/**/*.ts', 'lambdas/**/*.ts', 'local/**/*.ts', 'cdk/**/*.ts', 'console/**/*.ts'],
+      include: [
+        'shared/**/*.ts',
+        'edge/**/*.ts',
+        'lambdas/**/*.ts',
+        'local/**/*.ts',
+        'cdk/**/*.ts',
+        'console/**/*.ts',
+      ],
       reporter: ['text-summary', 'json-summary'],
     },
     projects: [
@@ -23,13 +33,19 @@ export default defineConfig({
           include: ['{shared,edge,lambdas,local,cdk,console,bench,eval,tests}/**/*.test.ts'],
           exclude: [...exclude, '**/*.workerd.test.ts'],
           testTimeout: 20_000,
-          // One worker process for many files: none of them leaves anything behind, and starting 170 costs half a minute.
+          // One worker process for many files: none of them leaves anything behind, and starting
+          // 170 costs half a minute.
           isolate: false,
         },
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
-        test: { name: 'workerd', include: ['{edge,tests,shared}/**/*.workerd.test.ts'], exclude, testTimeout: 20_000 },
+        test: {
+          name: 'workerd',
+          include: ['{edge,tests,shared}/**/*.workerd.test.ts'],
+          exclude,
+          testTimeout: 20_000,
+        },
       },
     ],
   },

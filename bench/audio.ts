@@ -1,4 +1,7 @@
-/** What the wire does to sound: a tone through each codec both ways, and twenty spoken turns on each carrier without a hole in a reply. */
+/**
+ * What the wire does to sound: a tone through each codec both ways, and twenty spoken turns on each
+ * carrier without a hole in a reply.
+ */
 import { houseRateHz, samplesOf } from '../edge/audio/mulaw.ts';
 import type { Codec } from '../edge/carriers/carrier.ts';
 import { exotel } from '../edge/carriers/exotel/codec.ts';
@@ -29,7 +32,11 @@ export async function audio(): Promise<BenchResult> {
     }));
     const ends = await Promise.all(
       carriers.map(async (carrier) => {
-        const watching = watchCall(system, { carrier, script: { lines }, patience: { quietMs: 300, lingerMs: 300 } });
+        const watching = watchCall(system, {
+          carrier,
+          script: { lines },
+          patience: { quietMs: 300, lingerMs: 300 },
+        });
         return { carrier, outcome: await watching.call.ended, heard: watching.call.sounds.agent };
       }),
     );
@@ -39,10 +46,24 @@ export async function audio(): Promise<BenchResult> {
       const piece = Int16Array.from(spoken.slice(from, from + houseRateHz));
       const { snrDb, hz } = measureTone(piece, pitchOf('en-IN-PrabhatNeural'));
       callFigures.push(
-        figure(`${carrier}: underruns in ${outcome.turns.length} turns`, 'count', [outcome.underruns.count], { of: 'worst', atMost: 0 }),
-        figure(`${carrier}: complaints of the carrier`, 'count', [outcome.complaints.length], { of: 'worst', atMost: 0 }),
-        figure(`${carrier}: the voice's tone as the caller hears it`, 'dB', [snrDb], { of: 'worst', atLeast: 30 }),
-        figure(`${carrier}:   off its pitch by`, 'Hz', [round(Math.abs(hz - pitchOf('en-IN-PrabhatNeural')))], { of: 'worst', atMost: 1 }),
+        figure(`${carrier}: underruns in ${outcome.turns.length} turns`, 'count', [outcome.underruns.count], {
+          of: 'worst',
+          atMost: 0,
+        }),
+        figure(`${carrier}: complaints of the carrier`, 'count', [outcome.complaints.length], {
+          of: 'worst',
+          atMost: 0,
+        }),
+        figure(`${carrier}: the voice's tone as the caller hears it`, 'dB', [snrDb], {
+          of: 'worst',
+          atLeast: 30,
+        }),
+        figure(
+          `${carrier}:   off its pitch by`,
+          'Hz',
+          [round(Math.abs(hz - pitchOf('en-IN-PrabhatNeural')))],
+          { of: 'worst', atMost: 1 },
+        ),
       );
     }
   } finally {
@@ -63,16 +84,31 @@ export async function audio(): Promise<BenchResult> {
 function throughCodec(carrier: BenchCarrier): Figure[] {
   const { codec, wire } = carrier === 'exotel' ? exotel : twilio;
   const out = codec();
-  out.decode(JSON.stringify({ event: 'start', stream_sid: 's1', streamSid: 's1', start: { stream_sid: 's1', streamSid: 's1' } }));
-  const chunks = Array.from({ length: 1000 / wire.chunkMs }, (_, at) => tone(testHz, wire.chunkMs, at * wire.chunkMs));
+  out.decode(
+    JSON.stringify({
+      event: 'start',
+      stream_sid: 's1',
+      streamSid: 's1',
+      start: { stream_sid: 's1', streamSid: 's1' },
+    }),
+  );
+  const chunks = Array.from({ length: 1000 / wire.chunkMs }, (_, at) =>
+    tone(testHz, wire.chunkMs, at * wire.chunkMs),
+  );
   const frames = chunks.flatMap((bytes) => out.encode({ type: 'audio', bytes }));
   const back = decoded(codec(), frames.map(String));
   const { hz, snrDb, amplitude } = measureTone(back, testHz);
   const levelDb = 20 * Math.log10(amplitude / toneAmplitude);
   return [
     figure(`${carrier} codec: tone out and back, SNR`, 'dB', [snrDb], { of: 'worst', atLeast: 30 }),
-    figure(`${carrier} codec:   off its pitch by`, 'Hz', [round(Math.abs(hz - testHz))], { of: 'worst', atMost: 1 }),
-    figure(`${carrier} codec:   off its level by`, 'dB', [Math.abs(round(levelDb))], { of: 'worst', atMost: 0.5 }),
+    figure(`${carrier} codec:   off its pitch by`, 'Hz', [round(Math.abs(hz - testHz))], {
+      of: 'worst',
+      atMost: 1,
+    }),
+    figure(`${carrier} codec:   off its level by`, 'dB', [Math.abs(round(levelDb))], {
+      of: 'worst',
+      atMost: 0.5,
+    }),
   ];
 }
 
@@ -87,7 +123,9 @@ function decoded(codec: Codec, frames: readonly string[]): Int16Array {
       sequence_number: at + 1,
       media: { ...media, chunk: at + 1, timestamp: String(at * 100) },
     };
-    return codec.decode(JSON.stringify(given)).flatMap((event) => (event.type === 'audio' ? [...samplesOf(event.bytes)] : []));
+    return codec
+      .decode(JSON.stringify(given))
+      .flatMap((event) => (event.type === 'audio' ? [...samplesOf(event.bytes)] : []));
   });
   return Int16Array.from(pieces);
 }

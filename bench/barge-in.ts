@@ -1,4 +1,7 @@
-/** How soon the line is cleared when the caller speaks: in the middle of a reply, and when every byte of it was already handed to the carrier. */
+/**
+ * How soon the line is cleared when the caller speaks: in the middle of a reply, and when every
+ * byte of it was already handed to the carrier.
+ */
 import { attentive } from '../tests/scripted/ear-script.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, sleep, type WatchedCall, watchCall } from './carriers.ts';
@@ -29,7 +32,9 @@ export async function bargeIn(): Promise<BenchResult> {
   }
   const figures = carriers.flatMap((carrier) =>
     (['middle', 'all sent'] as const).map((which) => {
-      const values = cleared.filter((each) => each.carrier === carrier && each.which === which).map(({ ms }) => ms);
+      const values = cleared
+        .filter((each) => each.carrier === carrier && each.which === which)
+        .map(({ ms }) => ms);
       const what = which === 'middle' ? 'in the middle of a reply' : 'all bytes already with the carrier';
       return figure(`${carrier}: first word -> clear, ${what}`, 'ms', values, { of: 'p95', atMost: 5 });
     }),
@@ -37,12 +42,18 @@ export async function bargeIn(): Promise<BenchResult> {
   return {
     bench: 'barge-in',
     figures,
-    foot: ['From the message with the first word, as the scripted recogniser writes it, to the clear frame as the carrier reads it.'],
+    foot: [
+      'From the message with the first word, as the scripted recogniser writes it, to the clear frame as the carrier reads it.',
+    ],
     details: cleared,
   };
 }
 
-async function clears(system: ScriptedSystem, carrier: BenchCarrier, which: Cleared['which']): Promise<Cleared[]> {
+async function clears(
+  system: ScriptedSystem,
+  carrier: BenchCarrier,
+  which: Cleared['which'],
+): Promise<Cleared[]> {
   system.deepgram.listens(() => attentive);
   system.openai.answers(() => ({ text: which === 'middle' ? long : short, firstTokenMs: 20, tokenMs: 1 }));
   const watching = watchCall(system, { carrier });
@@ -54,7 +65,8 @@ async function clears(system: ScriptedSystem, carrier: BenchCarrier, which: Clea
   for (let attempt = 0; attempt < perCase; attempt += 1) {
     await watching.firstOf('media', askedAtMs);
     await (which === 'middle' ? sleep(700) : allSent(system, watching, askedAtMs));
-    // Other words than the turn before began with: the same ones, so soon behind it, are that turn's once more.
+    // Other words than the turn before began with: the same ones, so soon behind it, are that
+    // turn's once more.
     const words = attempt % 2 === 0 ? 'no listen' : 'excuse me';
     const spokeAtMs = ear.words(words);
     const clear = await watching.firstOf('clear', spokeAtMs, 3000);
@@ -66,7 +78,10 @@ async function clears(system: ScriptedSystem, carrier: BenchCarrier, which: Clea
   return cleared;
 }
 
-/** The voice has said everything and its mark is behind it: the reply's last mark was sent, and not yet reached. */
+/**
+ * The voice has said everything and its mark is behind it: the reply's last mark was sent, and not
+ * yet reached.
+ */
 async function allSent(system: ScriptedSystem, watching: WatchedCall, sinceMs: number): Promise<void> {
   await system.azure.clauses.until(
     'the voice to end',

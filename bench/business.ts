@@ -1,4 +1,7 @@
-/** The API behind the call, on the local stack: what is asked while it rings, how fast journals are taken in, how large and how quick the handlers are. */
+/**
+ * The API behind the call, on the local stack: what is asked while it rings, how fast journals are
+ * taken in, how large and how quick the handlers are.
+ */
 import { AwsClient } from 'aws4fetch';
 import { initMs } from '../cdk/deploy/handler-init.ts';
 import { buildHandlers, handlerSizes } from '../cdk/deploy/handlers.ts';
@@ -18,7 +21,14 @@ const eventsPerRequest = 10;
 /** Calls that deliver at the same time. */
 const atOnce = 20;
 
-const zeroUsage = { seconds: 1, sttSeconds: 1, llmInputTokens: 0, llmCachedTokens: 0, llmOutputTokens: 0, ttsCharacters: 0 };
+const zeroUsage = {
+  seconds: 1,
+  sttSeconds: 1,
+  llmInputTokens: 0,
+  llmCachedTokens: 0,
+  llmOutputTokens: 0,
+  ttsCharacters: 0,
+};
 
 export async function business(): Promise<BenchResult> {
   const system = await startScriptedSystem();
@@ -29,7 +39,8 @@ export async function business(): Promise<BenchResult> {
     for (let ring = 0; ring < warmRings; ring += 1) await ringOnce(api, `warm-${ring}`);
     for (let ring = 0; ring < rings; ring += 1) ringing.push(await ringOnce(api, `ring-${ring}`));
     await ingest(system, api, 'warm', atOnce);
-    for (let round = 0; round < rounds; round += 1) ingested.push(await ingest(system, api, `round-${round}`, callsPerRound));
+    for (let round = 0; round < rounds; round += 1)
+      ingested.push(await ingest(system, api, `round-${round}`, callsPerRound));
   } finally {
     await system.stop();
   }
@@ -71,7 +82,10 @@ async function ringOnce(api: ApiClient, name: string): Promise<Ringing> {
   const callId = `exotel-bench-${name}`;
   const at = new Date().toISOString();
   const beganMs = performance.now();
-  const timed = async <T>(asked: Promise<T>): Promise<[T, number]> => [await asked, round(performance.now() - beganMs)];
+  const timed = async <T>(asked: Promise<T>): Promise<[T, number]> => [
+    await asked,
+    round(performance.now() - beganMs),
+  ];
   const [[budget, budgetMs], [, customerMs], [, businessMs]] = await Promise.all([
     timed(api.checkBudget({ callId, businessNumber: demoClinic, phone: demoCaller, carrier: 'exotel', at })),
     timed(api.customer({ phone: demoCaller, number: demoClinic })),
@@ -85,7 +99,8 @@ async function ringOnce(api: ApiClient, name: string): Promise<Ringing> {
 }
 
 function ringFigures(ringing: readonly Ringing[]): Figure[] {
-  const of = (what: string, pick: (ring: Ringing) => number, goal: Figure['goal'] = null) => figure(what, 'ms', ringing.map(pick), goal);
+  const of = (what: string, pick: (ring: Ringing) => number, goal: Figure['goal'] = null) =>
+    figure(what, 'ms', ringing.map(pick), goal);
   return [
     of('check-budget + customer + business at once', (ring) => ring.wholeMs, { of: 'p95', atMost: 40 }),
     of('  check-budget', (ring) => ring.budgetMs),
@@ -102,9 +117,22 @@ interface Ingested {
   lost: number;
 }
 
-async function ingest({ run }: ScriptedSystem, api: ApiClient, name: string, calls: number): Promise<Ingested> {
-  const staff = createClient({ baseUrl: run.api, fetch, headers: { authorization: `Bearer ${run.staffToken}` }, timeoutMs: 10_000 });
-  const journals = Array.from({ length: calls }, (_, n) => ({ callId: `exotel-bench-${name}-${n}`, events: journalOf(n) }));
+async function ingest(
+  { run }: ScriptedSystem,
+  api: ApiClient,
+  name: string,
+  calls: number,
+): Promise<Ingested> {
+  const staff = createClient({
+    baseUrl: run.api,
+    fetch,
+    headers: { authorization: `Bearer ${run.staffToken}` },
+    timeoutMs: 10_000,
+  });
+  const journals = Array.from({ length: calls }, (_, n) => ({
+    callId: `exotel-bench-${name}-${n}`,
+    events: journalOf(n),
+  }));
   const beganMs = performance.now();
   await inParallel(journals, async ({ callId, events }) => {
     for (let from = 0; from < events.length; from += eventsPerRequest) {
@@ -115,7 +143,9 @@ async function ingest({ run }: ScriptedSystem, api: ApiClient, name: string, cal
   let lost = 0;
   await inParallel(journals, async ({ callId, events: sent }) => {
     const { events: stored } = await staff.callEvents({ callId });
-    lost += sent.filter((event, seq) => JSON.stringify(sorted(stored[seq])) !== JSON.stringify(sorted(event))).length;
+    lost += sent.filter(
+      (event, seq) => JSON.stringify(sorted(stored[seq])) !== JSON.stringify(sorted(event)),
+    ).length;
     lost += Math.max(0, stored.length - sent.length);
   });
   const events = calls * eventsPerCall;
@@ -124,7 +154,10 @@ async function ingest({ run }: ScriptedSystem, api: ApiClient, name: string, cal
 
 type WireEvents = Parameters<ApiClient['logEvent']>[0]['events'];
 
-/** A call's journal in the usual proportions: a start, then turns of four events, a sentence in every second one. */
+/**
+ * A call's journal in the usual proportions: a start, then turns of four events, a sentence in
+ * every second one.
+ */
 function journalOf(call: number): WireEvents {
   const beganMs = Date.now() - 300_000;
   const ids = { businessId: 'demo-clinic', carrier: 'exotel', from: demoCaller, to: demoClinic };
@@ -132,7 +165,13 @@ function journalOf(call: number): WireEvents {
     const at = new Date(beganMs + seq * 1500).toISOString();
     if (seq === 0) return { seq, at, type: 'callStarted', ...ids };
     const text = `This is what was said in call ${call} as event ${seq}, a sentence of ordinary length.`;
-    return { seq, at, type: 'bench', turn: Math.ceil(seq / 4), ...(seq % 2 === 0 ? { text, language: 'en-IN' } : { mark: `${seq}:0` }) };
+    return {
+      seq,
+      at,
+      type: 'bench',
+      turn: Math.ceil(seq / 4),
+      ...(seq % 2 === 0 ? { text, language: 'en-IN' } : { mark: `${seq}:0` }),
+    };
   });
 }
 

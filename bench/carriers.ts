@@ -1,4 +1,7 @@
-/** What every bench that calls needs: both carriers, a clock it shares with the scripted providers, and a look at the agent's frames on the wire. */
+/**
+ * What every bench that calls needs: both carriers, a clock it shares with the scripted providers,
+ * and a look at the agent's frames on the wire.
+ */
 import type { Call, CallOptions } from '../local/phone/phone.ts';
 import type { WireFrame } from '../local/phone/socket.ts';
 import type { Clock } from '../local/phone/trunk.ts';
@@ -19,14 +22,23 @@ export interface WatchedCall {
   frames: readonly TimedFrame[];
   /** The agent's first frame of this event at or after `sinceMs`. Rejects when none comes in time. */
   firstOf(event: 'media' | 'clear' | 'mark', sinceMs: number, withinMs?: number): Promise<TimedFrame>;
-  /** Holes inside the reply whose first audio came at `sinceMs`. (The phone's own count takes a pause in which the caller says nothing aloud for one.) */
+  /**
+   * Holes inside the reply whose first audio came at `sinceMs`. (The phone's own count takes a
+   * pause in which the caller says nothing aloud for one.)
+   */
   holesSince(sinceMs: number): number;
   /** Resolves when the agent has sent no audio for `quietMs` and what it sent has sounded. */
   quiet(quietMs?: number): Promise<void>;
 }
 
-/** Places a call and watches its wire. The script is the bench's own: by default the caller says nothing and stays. */
-export function watchCall(system: RunningSystem, options: Partial<CallOptions> & { carrier: BenchCarrier }): WatchedCall {
+/**
+ * Places a call and watches its wire. The script is the bench's own: by default the caller says
+ * nothing and stays.
+ */
+export function watchCall(
+  system: RunningSystem,
+  options: Partial<CallOptions> & { carrier: BenchCarrier },
+): WatchedCall {
   const frames: TimedFrame[] = [];
   const waiting = new Set<(frame: TimedFrame) => void>();
   const startedMs = performance.now();
@@ -45,7 +57,8 @@ export function watchCall(system: RunningSystem, options: Partial<CallOptions> &
     call,
     frames,
     firstOf(event, sinceMs, withinMs = 15_000) {
-      const fits = (frame: TimedFrame): boolean => frame.from === 'agent' && frame.event === event && frame.atMs >= sinceMs;
+      const fits = (frame: TimedFrame): boolean =>
+        frame.from === 'agent' && frame.event === event && frame.atMs >= sinceMs;
       const past = frames.find(fits);
       if (past) return Promise.resolve(past);
       return new Promise((resolve, reject) => {
@@ -59,7 +72,9 @@ export function watchCall(system: RunningSystem, options: Partial<CallOptions> &
         waiting.add(look);
       });
     },
-    holesSince: (sinceMs) => call.records.filter((record) => record.what === 'underrun' && startedMs + record.atMs > sinceMs + 1).length,
+    holesSince: (sinceMs) =>
+      call.records.filter((record) => record.what === 'underrun' && startedMs + record.atMs > sinceMs + 1)
+        .length,
     async quiet(quietMs = 250) {
       for (;;) {
         await sleep(20);

@@ -1,4 +1,7 @@
-/** How much sooner the agent answers when the recogniser thinks, some time before it is sure, that the caller's turn is over. */
+/**
+ * How much sooner the agent answers when the recogniser thinks, some time before it is sure, that
+ * the caller's turn is over.
+ */
 import { voiceTimes } from '../tests/scripted/azure.ts';
 import { attentive } from '../tests/scripted/ear-script.ts';
 import { modelTimes } from '../tests/scripted/openai.ts';
@@ -32,7 +35,9 @@ export async function eager(): Promise<BenchResult> {
   const serialMs = answers[0]?.serialMs ?? Number.NaN;
   const figures = carriers.flatMap((carrier) =>
     leads.map((leadMs) => {
-      const values = answers.filter((each) => each.carrier === carrier && each.leadMs === leadMs).map(({ ms }) => ms);
+      const values = answers
+        .filter((each) => each.carrier === carrier && each.leadMs === leadMs)
+        .map(({ ms }) => ms);
       return figure(`${carrier}: end of turn -> first audio, told ${leadMs} ms early`, 'ms', values, {
         of: 'p50',
         atMost: Math.max(0, serialMs - leadMs) + ownMs,

@@ -1,4 +1,7 @@
-/** What a bench measured, as data: samples become percentiles, percentiles meet the figure they should reach, all of it is printed and kept. */
+/**
+ * What a bench measured, as data: samples become percentiles, percentiles meet the figure they
+ * should reach, all of it is printed and kept.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 
@@ -29,10 +32,16 @@ export interface BenchResult {
 }
 
 /** `worst` is the largest; for a goal of `atLeast` the smallest. */
-export function figure(what: string, unit: Figure['unit'], values: readonly number[], goal: Goal | null): Figure {
+export function figure(
+  what: string,
+  unit: Figure['unit'],
+  values: readonly number[],
+  goal: Goal | null,
+): Figure {
   const isFloor = goal?.atLeast !== undefined;
   const sorted = values.toSorted((a, b) => (isFloor ? b - a : a - b));
-  const at = (share: number): number => round(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN);
+  const at = (share: number): number =>
+    round(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN);
   return { what, unit, samples: values.length, p50: at(0.5), p95: at(0.95), worst: at(1), goal };
 }
 
@@ -41,7 +50,10 @@ export function isReached({ goal, ...measured }: Figure): boolean | null {
   if (!goal) return null;
   const value = measured[goal.of];
   if (Number.isNaN(value)) return false;
-  return (goal.atMost === undefined || value <= goal.atMost) && (goal.atLeast === undefined || value >= goal.atLeast);
+  return (
+    (goal.atMost === undefined || value <= goal.atMost) &&
+    (goal.atLeast === undefined || value >= goal.atLeast)
+  );
 }
 
 export function print(result: BenchResult): void {
@@ -52,10 +64,20 @@ export function print(result: BenchResult): void {
       ? `${each.goal.of} ${each.goal.atMost === undefined ? `>= ${each.goal.atLeast}` : `<= ${each.goal.atMost}`}`
       : '';
     const verdict = reached === null ? '' : reached ? 'reached' : 'SHORT';
-    return [each.what, each.unit, String(each.samples), String(each.p50), String(each.p95), String(each.worst), goal, verdict];
+    return [
+      each.what,
+      each.unit,
+      String(each.samples),
+      String(each.p50),
+      String(each.p95),
+      String(each.worst),
+      goal,
+      verdict,
+    ];
   });
   const table = [['what', 'unit', 'n', 'p50', 'p95', 'worst', 'goal', ''], ...rows];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
+  const widths =
+    table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
   for (const row of table) {
     const cells = row.map((cell, column) =>
       column === 0 || column > 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),

@@ -1,4 +1,7 @@
-/** How soon a caller is greeted once the carrier's media flows: by name, synthesised while the phone rings, or in the words for everybody, which are kept. */
+/**
+ * How soon a caller is greeted once the carrier's media flows: by name, synthesised while the phone
+ * rings, or in the words for everybody, which are kept.
+ */
 import { demoCaller } from '../local/phone/phone.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, sleep, type WatchedCall, watchCall } from './carriers.ts';
@@ -23,11 +26,14 @@ export async function greeting(): Promise<BenchResult> {
   const system = await startScriptedSystem();
   const greeted: Greeted[] = [];
   try {
-    // The first call of a process compiles what all others find compiled: it is not one of the samples, and the start bench has its time.
-    for (const carrier of carriers) for (const caller of ['known', 'unknown'] as const) await greet(system, carrier, caller, heardOut);
+    // The first call of a process compiles what all others find compiled: it is not one of the
+    // samples, and the start bench has its time.
+    for (const carrier of carriers)
+      for (const caller of ['known', 'unknown'] as const) await greet(system, carrier, caller, heardOut);
     for (const carrier of carriers) {
       for (let call = 0; call < callsPerCarrier; call += 1) {
-        for (const caller of ['known', 'unknown'] as const) greeted.push(await greet(system, carrier, caller, () => sleep(250)));
+        for (const caller of ['known', 'unknown'] as const)
+          greeted.push(await greet(system, carrier, caller, () => sleep(250)));
       }
     }
   } finally {

@@ -1,4 +1,7 @@
-/** How true the transcript is when the caller speaks over the agent: words that sounded and are not in it, or the reverse. */
+/**
+ * How true the transcript is when the caller speaks over the agent: words that sounded and are not
+ * in it, or the reverse.
+ */
 import { type Interruption, interruptions } from '../edge/call/testing/heard-truth.ts';
 import { type BenchResult, figure } from './figures.ts';
 
@@ -10,12 +13,25 @@ export async function heard(): Promise<BenchResult> {
   return {
     bench: 'heard',
     figures: [
-      figure('words spoken but not in "heard", or the reverse', 'count', words(all), { of: 'p95', atMost: 1 }),
+      figure('words spoken but not in "heard", or the reverse', 'count', words(all), {
+        of: 'p95',
+        atMost: 1,
+      }),
       ...(['twilio', 'exotel'] as const).map((carrier) =>
-        figure(`the same over ${carrier}`, 'count', words(all.filter((each) => each.carrier === carrier)), null),
+        figure(
+          `the same over ${carrier}`,
+          'count',
+          words(all.filter((each) => each.carrier === carrier)),
+          null,
+        ),
       ),
       ...(['returned', 'dropped', 'later', 'none'] as const).map((marks) =>
-        figure(`the same, marks on clear: ${marks}`, 'count', words(all.filter((each) => each.marks === marks)), null),
+        figure(
+          `the same, marks on clear: ${marks}`,
+          'count',
+          words(all.filter((each) => each.marks === marks)),
+          null,
+        ),
       ),
     ],
     foot: [

@@ -1,4 +1,7 @@
-/** A turn with the embedded engines, as whoever runs `npm start` without a key hears it: end of the caller's last word to the agent's first audio. */
+/**
+ * A turn with the embedded engines, as whoever runs `npm start` without a key hears it: end of the
+ * caller's last word to the agent's first audio.
+ */
 import { synthesise } from '../local/engines/speech/voices.ts';
 import { remembered } from '../tests/scripted/stored.ts';
 import { startSystem } from '../tests/scripted/system.ts';
@@ -15,7 +18,9 @@ const said = [
 ];
 
 export async function keyless(): Promise<BenchResult> {
-  const lines = await Promise.all(said.map(async (text) => ({ text, audio: await synthesise(text, { language: 'en-IN', voice: 'kal' }) })));
+  const lines = await Promise.all(
+    said.map(async (text) => ({ text, audio: await synthesise(text, { language: 'en-IN', voice: 'kal' }) })),
+  );
   const system = await startSystem();
   const figures = [];
   const details: unknown[] = [];
@@ -24,7 +29,13 @@ export async function keyless(): Promise<BenchResult> {
       const { call } = watchCall(system, { carrier, script: { lines }, patience: { lingerMs: 500 } });
       const outcome = await call.ended;
       const { call: stored, transcript } = await remembered(system.run, call.callId);
-      details.push({ carrier, phone: outcome.turns, system: stored.turns, transcript, underruns: outcome.underruns });
+      details.push({
+        carrier,
+        phone: outcome.turns,
+        system: stored.turns,
+        transcript,
+        underruns: outcome.underruns,
+      });
     }
   } finally {
     await system.stop();
@@ -32,24 +43,40 @@ export async function keyless(): Promise<BenchResult> {
   const calls = details as {
     carrier: string;
     phone: { responseMs: number | null }[];
-    system: { turn: number; responseMs?: number | null; sttMs?: number | null; firstTokenMs?: number | null; voiceMs?: number | null }[];
+    system: {
+      turn: number;
+      responseMs?: number | null;
+      sttMs?: number | null;
+      firstTokenMs?: number | null;
+      voiceMs?: number | null;
+    }[];
     underruns: { count: number };
   }[];
-  const numbers = (values: readonly (number | null | undefined)[]): number[] => values.filter((value) => typeof value === 'number');
+  const numbers = (values: readonly (number | null | undefined)[]): number[] =>
+    values.filter((value) => typeof value === 'number');
   for (const carrier of carriers) {
     const mine = calls.filter((call) => call.carrier === carrier);
     const turns = mine.flatMap((call) => call.system.filter(({ turn }) => turn > 0));
     figures.push(
-      figure(`${carrier}: the phone's own measure`, 'ms', numbers(mine.flatMap((call) => call.phone.map((turn) => turn.responseMs))), {
-        of: 'p50',
-        atMost: 650,
-      }),
-      figure(`${carrier}: the journal's (turns[].responseMs)`, 'ms', numbers(turns.map((turn) => turn.responseMs)), {
-        of: 'p50',
-        atMost: 650,
-      }),
+      figure(
+        `${carrier}: the phone's own measure`,
+        'ms',
+        numbers(mine.flatMap((call) => call.phone.map((turn) => turn.responseMs))),
+        { of: 'p50', atMost: 650 },
+      ),
+      figure(
+        `${carrier}: the journal's (turns[].responseMs)`,
+        'ms',
+        numbers(turns.map((turn) => turn.responseMs)),
+        { of: 'p50', atMost: 650 },
+      ),
       figure(`${carrier}:   recogniser`, 'ms', numbers(turns.map((turn) => turn.sttMs)), null),
-      figure(`${carrier}:   model's first token`, 'ms', numbers(turns.map((turn) => turn.firstTokenMs)), null),
+      figure(
+        `${carrier}:   model's first token`,
+        'ms',
+        numbers(turns.map((turn) => turn.firstTokenMs)),
+        null,
+      ),
       figure(`${carrier}:   voice's first byte`, 'ms', numbers(turns.map((turn) => turn.voiceMs)), null),
       figure(
         `${carrier}: underruns in a call`,

@@ -1,8 +1,10 @@
 /**
- * Ten calls talk while the ten-minute recording of an eleventh is uploaded by its object's outbox, in the same workerd: does anybody hear it?
+ * Ten calls talk while the ten-minute recording of an eleventh is uploaded by its object's outbox,
+ * in the same workerd: does anybody hear it?
  *
- * Nobody waits ten minutes for that: a short call is held back at the end, and while the system stands still its first piece of sound is copied in its
- * object's storage until there are sixty. From there on everything is as it would be.
+ * Nobody waits ten minutes for that: a short call is held back at the end, and while the system
+ * stands still its first piece of sound is copied in its object's storage until there are sixty.
+ * From there on everything is as it would be.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +27,8 @@ const shortCallMs = 13_500;
 /** The calls talk this long before and after the upload. */
 const aroundMs = 10_000;
 const uploadWithinMs = 90_000;
-const answer = 'We are open from nine thirty to seven, Monday to Saturday. On Sundays we are closed, and on holidays too.';
+const answer =
+  'We are open from nine thirty to seven, Monday to Saturday. On Sundays we are closed, and on holidays too.';
 
 export async function loadCalls(): Promise<BenchResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'voice-bench-'));
@@ -74,7 +77,8 @@ async function stretch(dataDir: string): Promise<void> {
       const first = isThere && database.prepare("SELECT value FROM _cf_KV WHERE key = 'r:00000'").get();
       if (!first) continue;
       const insert = database.prepare('INSERT OR REPLACE INTO _cf_KV (key, value) VALUES (?, ?)');
-      for (let piece = 1; piece < pieces; piece += 1) insert.run(`r:${String(piece).padStart(5, '0')}`, first.value ?? null);
+      for (let piece = 1; piece < pieces; piece += 1)
+        insert.run(`r:${String(piece).padStart(5, '0')}`, first.value ?? null);
       return;
     } finally {
       database.close();
@@ -106,7 +110,9 @@ async function talkDuringUpload(door: Door, dataDir: string, callId: string): Pr
     const calls: Call[] = [];
     for (let n = 0; n < 2 * callsPerCarrier; n += 1) {
       const carrier = carriers[n % 2] ?? 'exotel';
-      calls.push(watchCall(system, { carrier, script: { lines }, patience: { quietMs: 400, lingerMs: 600_000 } }).call);
+      calls.push(
+        watchCall(system, { carrier, script: { lines }, patience: { quietMs: 400, lingerMs: 600_000 } }).call,
+      );
       // Callers do not ring in step.
       await sleep(150);
     }
@@ -145,7 +151,10 @@ function result({ uploaded, outcomes, during }: Talked): BenchResult {
   return {
     bench: 'load-calls',
     figures: [
-      figure(`underruns of ${outcomes.length} calls around the upload`, 'count', during, { of: 'worst', atMost: 0 }),
+      figure(`underruns of ${outcomes.length} calls around the upload`, 'count', during, {
+        of: 'worst',
+        atMost: 0,
+      }),
       figure(
         'underruns of the same calls, their whole time',
         'count',

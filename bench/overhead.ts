@@ -1,4 +1,7 @@
-/** Our own share of an answer: from the recogniser's end of turn to the first audio at the carrier, less the time the scripted model and voice took. */
+/**
+ * Our own share of an answer: from the recogniser's end of turn to the first audio at the carrier,
+ * less the time the scripted model and voice took.
+ */
 
 import { type ScriptedAzure, voiceTimes } from '../tests/scripted/azure.ts';
 import { attentive } from '../tests/scripted/ear-script.ts';
@@ -39,7 +42,8 @@ export async function overhead(): Promise<BenchResult> {
   } finally {
     await system.stop();
   }
-  const of = (carrier: BenchCarrier, pick: (turn: Turn) => number): number[] => turns.filter((turn) => turn.carrier === carrier).map(pick);
+  const of = (carrier: BenchCarrier, pick: (turn: Turn) => number): number[] =>
+    turns.filter((turn) => turn.carrier === carrier).map(pick);
   const figures = carriers.flatMap((carrier) => [
     figure(
       `${carrier}: own time of a turn`,
@@ -86,7 +90,13 @@ export async function overhead(): Promise<BenchResult> {
   ]);
   return {
     bench: 'overhead',
-    figures: [...figures, figure(`underruns in ${turnsPerCarrier} turns, each carrier`, 'count', underruns, { of: 'worst', atMost: 0 })],
+    figures: [
+      ...figures,
+      figure(`underruns in ${turnsPerCarrier} turns, each carrier`, 'count', underruns, {
+        of: 'worst',
+        atMost: 0,
+      }),
+    ],
     foot: [
       'Own time = (end-of-turn message written by the scripted recogniser -> first audio frame read by the carrier)',
       '  - (request read by the model -> token that ends the first clause written) - (request read by the voice -> first byte written), all from one process clock.',
@@ -97,7 +107,10 @@ export async function overhead(): Promise<BenchResult> {
   };
 }
 
-async function turnsOf(system: ScriptedSystem, carrier: BenchCarrier): Promise<{ turns: Turn[]; underruns: number }> {
+async function turnsOf(
+  system: ScriptedSystem,
+  carrier: BenchCarrier,
+): Promise<{ turns: Turn[]; underruns: number }> {
   const { deepgram, openai, azure } = system;
   deepgram.listens(() => attentive);
   azure.speaks(() => ({}));
@@ -123,11 +136,17 @@ async function turnsOf(system: ScriptedSystem, carrier: BenchCarrier): Promise<{
 }
 
 /** The turn's time in its parts, by the logs of model and voice. */
-function split(openai: ScriptedOpenAi, azure: ScriptedAzure, endedAtMs: number, audioAtMs: number): Omit<Turn, 'carrier'> {
+function split(
+  openai: ScriptedOpenAi,
+  azure: ScriptedAzure,
+  endedAtMs: number,
+  audioAtMs: number,
+): Omit<Turn, 'carrier'> {
   const asked = openai.requests.all.find((request) => request.atMs >= endedAtMs);
   // By its text, because phrases may be prepared at the same time.
   const clause = azure.clauses.all.find((each) => each.atMs >= endedAtMs && each.text === firstClause);
-  if (!asked || !clause || clause.firstByteAtMs === null) throw new Error('the answer has no request at the model or the voice');
+  if (!asked || !clause || clause.firstByteAtMs === null)
+    throw new Error('the answer has no request at the model or the voice');
   const clauseAtMs = asked.tokens[clauseToken(asked.tokens)]?.atMs ?? Number.NaN;
   const modelMs = clauseAtMs - asked.atMs;
   const voiceMs = clause.firstByteAtMs - clause.atMs;

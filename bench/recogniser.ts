@@ -1,4 +1,7 @@
-/** How well and how fast the embedded recogniser hears: callers spoken by flite through Deepgram's Flux wire, in real time. `node bench/recogniser.ts [parallel] [voice]` */
+/**
+ * How well and how fast the embedded recogniser hears: callers spoken by flite through Deepgram's
+ * Flux wire, in real time. `node bench/recogniser.ts [parallel] [voice]`
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import WebSocket from 'ws';
@@ -43,9 +46,13 @@ async function trial(url: string, said: string, voice: CallerVoice): Promise<Tri
   const audio = Buffer.concat([silence(leadMs), speech]);
   const samples = samplesOf(audio);
   const isAudible = (sample: number): boolean => Math.abs(sample) > audible;
-  const [firstFrame, lastFrame] = [samples.findIndex(isAudible), samples.findLastIndex(isAudible)].map((at) => Math.floor(at / frameBytes));
+  const [firstFrame, lastFrame] = [samples.findIndex(isAudible), samples.findLastIndex(isAudible)].map((at) =>
+    Math.floor(at / frameBytes),
+  );
   const query = 'model=flux-general-en&encoding=mulaw&sample_rate=8000&eager_eot_threshold=0.4';
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/v2/listen?${query}`, { headers: { Authorization: 'Token bench' } });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/v2/listen?${query}`, {
+    headers: { Authorization: 'Token bench' },
+  });
   let speechAt = 0;
   let endAt = 0;
   let firstWordsAt = 0;
@@ -67,7 +74,11 @@ async function trial(url: string, said: string, voice: CallerVoice): Promise<Tri
   for (let frame = 0; ; frame++) {
     const wait = startedAt + frame * frameMs - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    socket.send(frame * frameBytes < audio.length ? audio.subarray(frame * frameBytes, (frame + 1) * frameBytes) : quiet);
+    socket.send(
+      frame * frameBytes < audio.length
+        ? audio.subarray(frame * frameBytes, (frame + 1) * frameBytes)
+        : quiet,
+    );
     if (frame === firstFrame) speechAt = performance.now();
     if (frame === lastFrame) endAt = performance.now();
     const since = performance.now() - Math.max(endAt, lastTurnAt);
@@ -89,36 +100,52 @@ async function trial(url: string, said: string, voice: CallerVoice): Promise<Tri
 }
 
 const percentile = (values: readonly number[], share: number): number =>
-  Math.round([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0);
+  Math.round(
+    [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0,
+  );
 
 const parallel = Number(process.argv[2] ?? 1);
 const voice = (process.argv[3] ?? 'kal') as CallerVoice;
 const beganAt = performance.now();
-const engines = await startSpeechEngines({ deepgramPort: 0, azurePort: 0, onProgress: (text) => console.log(text) });
+const engines = await startSpeechEngines({
+  deepgramPort: 0,
+  azurePort: 0,
+  onProgress: (text) => console.log(text),
+});
 const startMs = Math.round(performance.now() - beganAt);
 const trials: Trial[] = [];
 const waiting = [...utterances];
 await Promise.all(
   Array.from({ length: parallel }, async () => {
-    for (let said = waiting.shift(); said !== undefined; said = waiting.shift()) trials.push(await trial(engines.deepgramUrl, said, voice));
+    for (let said = waiting.shift(); said !== undefined; said = waiting.shift())
+      trials.push(await trial(engines.deepgramUrl, said, voice));
   }),
 );
 await engines.close();
 
 for (const { said, heard, errors, turns, endDelayMs, firstWordsMs } of trials) {
   if (errors > 0 || turns !== 1) console.log(`${errors} errors, ${turns} turns  ${said}  ->  ${heard}`);
-  if (endDelayMs > 600) console.log(`end ${Math.round(endDelayMs)} ms, first words ${Math.round(firstWordsMs)} ms  ${said}`);
+  if (endDelayMs > 600)
+    console.log(`end ${Math.round(endDelayMs)} ms, first words ${Math.round(firstWordsMs)} ms  ${said}`);
 }
 const heardTrials = trials.filter((each) => each.turns > 0);
 const result = {
   date: new Date().toISOString(),
-  machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: loadavg()[0], node: process.version },
+  machine: {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    load: loadavg()[0],
+    node: process.version,
+  },
   recogniser: 'moonshine tiny int8, onnxruntime-web, silero v5',
   caller: `flite ${voice}, 8 kHz mu-law, ${parallel} at once`,
   samples: trials.length,
   startMs,
   werPercent:
-    Math.round((1000 * trials.reduce((sum, each) => sum + each.errors, 0)) / trials.reduce((sum, each) => sum + each.words, 0)) / 10,
+    Math.round(
+      (1000 * trials.reduce((sum, each) => sum + each.errors, 0)) /
+        trials.reduce((sum, each) => sum + each.words, 0),
+    ) / 10,
   unheard: trials.length - heardTrials.length,
   splitTurns: trials.filter((each) => each.turns > 1).length,
   endOfTurnMs: {
@@ -162,4 +189,7 @@ console.table({
   'engine start, ms': result.startMs,
 });
 await mkdir(new URL('./results/', import.meta.url), { recursive: true });
-await writeFile(new URL('./results/recogniser.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+await writeFile(
+  new URL('./results/recogniser.json', import.meta.url),
+  `${JSON.stringify(result, null, 2)}\n`,
+);

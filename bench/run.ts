@@ -1,4 +1,7 @@
-/** `npm run bench [-- names]`: latency and audio of the whole system, printed as tables and kept in `bench/results/*.json`. Exits with 1 when a figure falls short. */
+/**
+ * `npm run bench [-- names]`: latency and audio of the whole system, printed as tables and kept in
+ * `bench/results/*.json`. Exits with 1 when a figure falls short.
+ */
 import { spawn } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** The answer that the scripted model gives in the benches of a turn, and how long it takes by the scripts' own figures. */
+/**
+ * The answer that the scripted model gives in the benches of a turn, and how long it takes by the
+ * scripts' own figures.
+ */
 import { voiceTimes } from '../tests/scripted/azure.ts';
 import { modelTimes } from '../tests/scripted/openai.ts';
 

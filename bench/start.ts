@@ -1,4 +1,7 @@
-/** How long `npm start` takes until `ready`, on a new folder and again on the one it left. Bundles are found in `.build`, as on any second start. */
+/**
+ * How long `npm start` takes until `ready`, on a new folder and again on the one it left. Bundles
+ * are found in `.build`, as on any second start.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +31,9 @@ export async function start(): Promise<BenchResult> {
       figure('first start with an empty data folder', 'ms', [first], null),
       figure('start with the data of the one before', 'ms', later, { of: 'p50', atMost: 6000 }),
     ],
-    foot: ['From the start of the process to `ready` and run.json: all parts answer, embedded engines included.'],
+    foot: [
+      'From the start of the process to `ready` and run.json: all parts answer, embedded engines included.',
+    ],
     // Parts and their times alone: the rest of what is printed holds tokens.
     details: { took, lastParts: outputs.at(-1)?.match(/^ +\w+ +[\d.]+ s.*$/gm) ?? [] },
   };

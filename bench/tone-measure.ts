@@ -1,4 +1,7 @@
-/** A tone found again in samples: its pitch, its level, and how much of what is there is something else. Pure. */
+/**
+ * A tone found again in samples: its pitch, its level, and how much of what is there is something
+ * else. Pure.
+ */
 import { houseRateHz } from '../edge/audio/mulaw.ts';
 
 export interface ToneMeasure {
@@ -16,11 +19,18 @@ export function measureTone(samples: Int16Array, nearHz: number): ToneMeasure {
     if (tried.residual < best.residual) best = tried;
   }
   const { hz, amplitude, residual, energy } = best;
-  return { hz, amplitude, snrDb: 10 * Math.log10((energy - residual) / Math.max(residual, Number.MIN_VALUE)) };
+  return {
+    hz,
+    amplitude,
+    snrDb: 10 * Math.log10((energy - residual) / Math.max(residual, Number.MIN_VALUE)),
+  };
 }
 
 /** Least squares of one sine and cosine. */
-function fitted(samples: Int16Array, hz: number): { hz: number; amplitude: number; residual: number; energy: number } {
+function fitted(
+  samples: Int16Array,
+  hz: number,
+): { hz: number; amplitude: number; residual: number; energy: number } {
   let sine = 0;
   let cosine = 0;
   let energy = 0;
@@ -33,6 +43,7 @@ function fitted(samples: Int16Array, hz: number): { hz: number; amplitude: numbe
   const a = (2 * sine) / samples.length;
   const b = (2 * cosine) / samples.length;
   let residual = 0;
-  for (const [at, sample] of samples.entries()) residual += (sample - a * Math.sin(step * at) - b * Math.cos(step * at)) ** 2;
+  for (const [at, sample] of samples.entries())
+    residual += (sample - a * Math.sin(step * at) - b * Math.cos(step * at)) ** 2;
   return { hz, amplitude: Math.hypot(a, b), residual, energy };
 }

@@ -1,4 +1,7 @@
-/** What callers say to a clinic, in the words they would use: the sentences of every bench that needs a caller. */
+/**
+ * What callers say to a clinic, in the words they would use: the sentences of every bench that
+ * needs a caller.
+ */
 
 export const utterances: readonly string[] = [
   'Hello, I would like to book an appointment.',
@@ -39,7 +42,10 @@ export const utterances: readonly string[] = [
   'Book it for next Wednesday at eleven in the morning.',
 ];
 
-/** Lower-case words with numbers written out as digits, so that "ten thirty", "10:30" and "ten-thirty" are the same words. */
+/**
+ * Lower-case words with numbers written out as digits, so that "ten thirty", "10:30" and
+ * "ten-thirty" are the same words.
+ */
 export function wordsOf(text: string): string[] {
   return text
     .toLowerCase()
@@ -75,7 +81,9 @@ export function wordErrors(said: readonly string[], heard: readonly string[]): n
   for (const [index, word] of said.entries()) {
     const next = [index + 1];
     for (const [at, other] of heard.entries()) {
-      next.push(Math.min((row[at] ?? 0) + (word === other ? 0 : 1), (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+      next.push(
+        Math.min((row[at] ?? 0) + (word === other ? 0 : 1), (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1),
+      );
     }
     row = next;
   }

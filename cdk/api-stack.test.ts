@@ -13,12 +13,17 @@ const { api } = synthesised({
   lambdaSettings: lambdaSettingNames.join(','),
   lambdaSettingsVersion: 'v-7',
 });
-const functions = Object.entries(api.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({ id, ...Properties }));
+const functions = Object.entries(api.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
+  id,
+  ...Properties,
+}));
 const ref = expect.anything();
 
 test('every endpoint of the contract has its route with its authorizer, and there is no other route', () => {
   const types = { iam: 'AWS_IAM', jwt: 'JWT', 'jwt-admin': 'JWT' };
-  const expected = Object.values(endpoints).map(({ method, path, auth }) => `${method} ${path} ${types[auth]}`);
+  const expected = Object.values(endpoints).map(
+    ({ method, path, auth }) => `${method} ${path} ${types[auth]}`,
+  );
   const routes = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(
     ({ Properties }) => `${Properties.RouteKey} ${Properties.AuthorizationType}`,
   );
@@ -30,7 +35,10 @@ test("staff's tokens are those of our own pool, meant for our own console", () =
   api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     AuthorizerType: 'JWT',
     IdentitySource: ['$request.header.Authorization'],
-    JwtConfiguration: { Audience: [{ Ref: Match.stringLikeRegexp('^Staff.*Console') }], Issuer: Match.anyValue() },
+    JwtConfiguration: {
+      Audience: [{ Ref: Match.stringLikeRegexp('^Staff.*Console') }],
+      Issuer: Match.anyValue(),
+    },
   });
 });
 
@@ -43,7 +51,9 @@ test('nobody signs up, everybody has a second factor, and nobody can change her 
   });
   const [client] = resourcesOf(api, 'AWS::Cognito::UserPoolClient');
   expect(client?.Properties.WriteAttributes).toEqual(['email', 'name']);
-  expect(client?.Properties.ReadAttributes).toEqual(expect.arrayContaining(['custom:business', 'custom:role']));
+  expect(client?.Properties.ReadAttributes).toEqual(
+    expect.arrayContaining(['custom:business', 'custom:role']),
+  );
   // As `console/sign-in.ts` asks: a code, no token in an address, and the way out back to the console.
   expect(client?.Properties).toMatchObject({
     AllowedOAuthFlows: ['code'],
@@ -56,7 +66,9 @@ test('nobody signs up, everybody has a second factor, and nobody can change her 
 
 test('every Lambda is an ARM64 Node 24 function with a role and a log of its own', () => {
   expect(functions).toHaveLength(lambdaFunctions.length);
-  const own = new Set(functions.map(({ Role, LoggingConfig }) => JSON.stringify([Role, LoggingConfig.LogGroup])));
+  const own = new Set(
+    functions.map(({ Role, LoggingConfig }) => JSON.stringify([Role, LoggingConfig.LogGroup])),
+  );
   expect(own.size).toBe(lambdaFunctions.length);
   for (const { Runtime, Architectures, Handler } of functions) {
     expect([Runtime, Architectures, Handler]).toEqual(['nodejs24.x', ['arm64'], 'index.handler']);
@@ -65,9 +77,13 @@ test('every Lambda is an ARM64 Node 24 function with a role and a log of its own
 
 test('who reads or empties whatever there is of something has all the time that API Gateway gives, and nobody has more', () => {
   const secondsOf = Object.fromEntries(
-    lambdaFunctions.map(({ name }) => [name, functions.find(({ id }) => id.startsWith(`lambda${name}`))?.Timeout as number]),
+    lambdaFunctions.map(({ name }) => [
+      name,
+      functions.find(({ id }) => id.startsWith(`lambda${name}`))?.Timeout as number,
+    ]),
   );
-  for (const name of ['recordings', 'reports', 'customers', 'voice']) expect([name, secondsOf[name]]).toEqual([name, 29]);
+  for (const name of ['recordings', 'reports', 'customers', 'voice'])
+    expect([name, secondsOf[name]]).toEqual([name, 29]);
   expect(Math.max(...Object.values(secondsOf))).toBeLessThan(30);
 });
 
@@ -101,7 +117,9 @@ test('a key of a provider is in no template: only where CloudFormation finds thi
 
 test('the edge may call the routes that it is meant to call, and nothing else in the account', () => {
   api.resourceCountIs('AWS::IAM::User', 1);
-  const policy = resourcesOf(api, 'AWS::IAM::Policy').find(({ Properties }) => Properties.Users !== undefined);
+  const policy = resourcesOf(api, 'AWS::IAM::Policy').find(
+    ({ Properties }) => Properties.Users !== undefined,
+  );
   const document = policy?.Properties.PolicyDocument as {
     Statement: { Action: string; Resource: { 'Fn::Join': [string, unknown[]] }[] }[];
   };
@@ -118,7 +136,9 @@ test('the edge may call the routes that it is meant to call, and nothing else in
 test('two keys of the edge are valid while one replaces the other, and the last is the one to use', () => {
   const keys = Object.keys(api.findResources('AWS::IAM::AccessKey'));
   expect(keys).toHaveLength(2);
-  expect(Object.values(api.findOutputs('edgeAccessKeyId'))[0]?.Value).toEqual({ Ref: keys.find((id) => id.startsWith('EdgeKey2')) });
+  expect(Object.values(api.findOutputs('edgeAccessKeyId'))[0]?.Value).toEqual({
+    Ref: keys.find((id) => id.startsWith('EdgeKey2')),
+  });
 });
 
 test('every request is written down without its path or query, and there is a limit to how many are let through', () => {

@@ -47,7 +47,10 @@ const accessLogLine = {
   lambdaError: '$context.integrationErrorMessage',
 };
 
-/** Four times what a hundred calls at once ask for, at their busiest; beyond it API Gateway answers 429, and the edge's outbox waits. */
+/**
+ * Four times what a hundred calls at once ask for, at their busiest; beyond it API Gateway answers
+ * 429, and the edge's outbox waits.
+ */
 const throttle = { rateLimit: 200, burstLimit: 400 };
 
 export class ApiStack extends Stack {
@@ -104,7 +107,12 @@ function httpApi(scope: Construct, origins: readonly string[]): HttpApi {
       : {
           corsPreflight: {
             allowOrigins: [...origins],
-            allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+            allowMethods: [
+              CorsHttpMethod.GET,
+              CorsHttpMethod.POST,
+              CorsHttpMethod.PUT,
+              CorsHttpMethod.DELETE,
+            ],
             allowHeaders: ['authorization', 'content-type', 'if-match'],
             exposeHeaders: ['retry-after', 'location'],
           },
@@ -114,9 +122,15 @@ function httpApi(scope: Construct, origins: readonly string[]): HttpApi {
 
 /** A route for every row of the contract; answers the ARNs of those that the edge may call. */
 function addRoutes(scope: Construct, api: HttpApi, staff: Staff, handlers: readonly Handler[]): string[] {
-  const byToken = new HttpJwtAuthorizer('Staff', staff.issuer, { jwtAudience: [staff.client.userPoolClientId] });
+  const byToken = new HttpJwtAuthorizer('Staff', staff.issuer, {
+    jwtAudience: [staff.client.userPoolClientId],
+  });
   // Whether somebody is an admin is for the Lambda to say: the gateway knows no claims but scopes.
-  const authorizers: Record<Auth, IHttpRouteAuthorizer> = { iam: new HttpIamAuthorizer(), jwt: byToken, 'jwt-admin': byToken };
+  const authorizers: Record<Auth, IHttpRouteAuthorizer> = {
+    iam: new HttpIamAuthorizer(),
+    jwt: byToken,
+    'jwt-admin': byToken,
+  };
   const agentArns: string[] = [];
   for (const { name, endpoints } of lambdaFunctions) {
     const handler = handlers.find((each) => each.name === name);
@@ -124,10 +138,19 @@ function addRoutes(scope: Construct, api: HttpApi, staff: Staff, handlers: reado
     const integration = new HttpLambdaIntegration(`${name}Integration`, handler.lambda);
     for (const { name: endpoint, method, path, auth } of endpoints) {
       const routeKey = HttpRouteKey.with(path, HttpMethod[method]);
-      new HttpRoute(scope, `route-${endpoint}`, { httpApi: api, routeKey, integration, authorizer: authorizers[auth] });
+      new HttpRoute(scope, `route-${endpoint}`, {
+        httpApi: api,
+        routeKey,
+        integration,
+        authorizer: authorizers[auth],
+      });
       if (auth === 'iam')
         agentArns.push(
-          Stack.of(scope).formatArn({ service: 'execute-api', resource: api.apiId, resourceName: `$default/${method}${path}` }),
+          Stack.of(scope).formatArn({
+            service: 'execute-api',
+            resource: api.apiId,
+            resourceName: `$default/${method}${path}`,
+          }),
         );
     }
   }

@@ -1,4 +1,7 @@
-/** What `cdk` runs (`cdk.json`): bundles the Lambdas where stacks are to be built of them, and writes the templates. */
+/**
+ * What `cdk` runs (`cdk.json`): bundles the Lambdas where stacks are to be built of them, and
+ * writes the templates.
+ */
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { App } from 'aws-cdk-lib/core';
@@ -12,6 +15,8 @@ const app = new App();
 /** `cdk ls` and the like ask for no code. */
 const isBuilding = (app.node.tryGetContext(BUNDLING_STACKS) ?? ['**']).length > 0;
 if (isBuilding) await buildHandlers();
-voiceApp(app, (name) => (isBuilding ? Code.fromAsset(join(handlersDir, name)) : Code.fromInline('// not built')));
+voiceApp(app, (name) =>
+  isBuilding ? Code.fromAsset(join(handlersDir, name)) : Code.fromInline('// not built'),
+);
 holdToRules(app);
 app.synth();

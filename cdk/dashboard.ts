@@ -10,8 +10,13 @@ const sum = { statistic: 'Sum', period: Duration.minutes(1) };
 const p95 = { statistic: 'p95', period: Duration.minutes(1) };
 
 /** Answers the dashboard's name. */
-export function dashboard(scope: Construct, { table }: DataStack, { stage, handlers, accessLog }: ApiStack): string {
-  const perLambda = (metric: (lambda: ApiStack['handlers'][number]['lambda']) => IMetric) => handlers.map(({ lambda }) => metric(lambda));
+export function dashboard(
+  scope: Construct,
+  { table }: DataStack,
+  { stage, handlers, accessLog }: ApiStack,
+): string {
+  const perLambda = (metric: (lambda: ApiStack['handlers'][number]['lambda']) => IMetric) =>
+    handlers.map(({ lambda }) => metric(lambda));
   const name = 'voice-agent';
   new Dashboard(scope, 'Dashboard', {
     dashboardName: name,
@@ -40,8 +45,14 @@ export function dashboard(scope: Construct, { table }: DataStack, { stage, handl
         ),
       ],
       [
-        graph('Table: units used', [table.metricConsumedReadCapacityUnits(sum), table.metricConsumedWriteCapacityUnits(sum)]),
-        graph('Table: throttled', [table.metric('ReadThrottleEvents', sum), table.metric('WriteThrottleEvents', sum)]),
+        graph('Table: units used', [
+          table.metricConsumedReadCapacityUnits(sum),
+          table.metricConsumedWriteCapacityUnits(sum),
+        ]),
+        graph('Table: throttled', [
+          table.metric('ReadThrottleEvents', sum),
+          table.metric('WriteThrottleEvents', sum),
+        ]),
       ],
       [
         new LogQueryWidget({

@@ -6,7 +6,9 @@ import { resourcesOf, synthesised } from './testing/synthesised.ts';
 const { data, api } = synthesised({ recordingDays: '45' });
 const tableType = 'AWS::DynamoDB::GlobalTable';
 const [bucket, log] = ['Recordings', 'RecordingsAccessLog'].map((name) => {
-  const found = Object.entries(data.findResources('AWS::S3::Bucket')).find(([id]) => id.replace(/[0-9A-F]{8}$/, '') === name);
+  const found = Object.entries(data.findResources('AWS::S3::Bucket')).find(
+    ([id]) => id.replace(/[0-9A-F]{8}$/, '') === name,
+  );
   if (!found) throw new Error(`there is no bucket ${name}`);
   return { id: found[0], properties: found[1].Properties };
 });
@@ -48,7 +50,10 @@ test('table and recordings are encrypted with a key of our own, which is renewed
   expect(bucket?.properties.BucketEncryption.ServerSideEncryptionConfiguration).toMatchObject([
     {
       BucketKeyEnabled: true,
-      ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } },
+      ServerSideEncryptionByDefault: {
+        SSEAlgorithm: 'aws:kms',
+        KMSMasterKeyID: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
+      },
     },
   ]);
   expect(log?.properties.BucketEncryption).toBeDefined();
@@ -57,7 +62,11 @@ test('table and recordings are encrypted with a key of our own, which is renewed
 test('what was said outlives the stack', () => {
   for (const type of [tableType, 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
     for (const resource of resourcesOf(data, type)) {
-      expect([type, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([type, 'Retain', 'Retain']);
+      expect([type, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([
+        type,
+        'Retain',
+        'Retain',
+      ]);
     }
   }
 });
@@ -74,8 +83,16 @@ test('no bucket is public, and none answers without TLS 1.2', () => {
     const policy = policies.find(({ Properties }) => (Properties.Bucket as { Ref: string }).Ref === each?.id);
     expect(policy?.Properties.PolicyDocument).toMatchObject({
       Statement: expect.arrayContaining([
-        expect.objectContaining({ Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        expect.objectContaining({ Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }),
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 's3:*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 's3:*',
+          Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+        }),
       ]),
     });
   }
@@ -83,13 +100,20 @@ test('no bucket is public, and none answers without TLS 1.2', () => {
 
 test('a recording is deleted after the days that are set, leaves no version behind, and every access is written down', () => {
   expect(bucket?.properties.LifecycleConfiguration.Rules).toEqual(
-    expect.arrayContaining([expect.objectContaining({ Prefix: 'recordings/', ExpirationInDays: 45, Status: 'Enabled' })]),
+    expect.arrayContaining([
+      expect.objectContaining({ Prefix: 'recordings/', ExpirationInDays: 45, Status: 'Enabled' }),
+    ]),
   );
   expect(bucket?.properties.VersioningConfiguration).toBeUndefined();
-  expect(bucket?.properties.LoggingConfiguration).toEqual({ DestinationBucketName: { Ref: log?.id }, LogFilePrefix: 'recordings/' });
+  expect(bucket?.properties.LoggingConfiguration).toEqual({
+    DestinationBucketName: { Ref: log?.id },
+    LogFilePrefix: 'recordings/',
+  });
 });
 
 test('staff are promised a recording for as long as the bucket keeps it, and no longer', () => {
-  const recordings = Object.entries(api.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith('lambdarecordings'));
+  const recordings = Object.entries(api.findResources('AWS::Lambda::Function')).find(([id]) =>
+    id.startsWith('lambdarecordings'),
+  );
   expect(recordings?.[1].Properties.Environment.Variables.RECORDING_DAYS).toBe('45');
 });

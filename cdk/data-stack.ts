@@ -1,8 +1,17 @@
-/** What must outlive every mistake: the table, the recordings and their key. Deleting this stack leaves all three where they are. */
+/**
+ * What must outlive every mistake: the table, the recordings and their key. Deleting this stack
+ * leaves all three where they are.
+ */
 
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { tableShape } from '../lambdas/lib/table.ts';
@@ -55,8 +64,9 @@ function dataTable(scope: Construct, key: Key): TableV2 {
 }
 
 /**
- * Not versioned: an erased person's recording must be gone, and a version would outlive it. Nothing here is ever overwritten by the product (a
- * key names one call), and a lost recording can't be made again from a version either.
+ * Not versioned: an erased person's recording must be gone, and a version would outlive it. Nothing
+ * here is ever overwritten by the product (a key names one call), and a lost recording can't be
+ * made again from a version either.
  */
 function recordingBucket(scope: Construct, key: Key, keptDays: number): Bucket {
   const closed = {

@@ -1,6 +1,7 @@
 /**
- * The edge's own identity in AWS: a user that may call the agent's routes and nothing else in the account. Cloudflare offers no identity that AWS
- * could trust, so it has keys; there may be two, so that one can be replaced while calls go on.
+ * The edge's own identity in AWS: a user that may call the agent's routes and nothing else in the
+ * account. Cloudflare offers no identity that AWS could trust, so it has keys; there may be two, so
+ * that one can be replaced while calls go on.
  */
 import { AccessKey, PolicyStatement, User } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -15,7 +16,10 @@ export interface EdgeKey {
 }
 
 /** `routeArns`: what may be called. `keys`: numbers of the keys, the last is the one to use. */
-export function edgeUser(scope: Construct, asked: { routeArns: string[]; keys: readonly string[]; key: IKey }): EdgeKey {
+export function edgeUser(
+  scope: Construct,
+  asked: { routeArns: string[]; keys: readonly string[]; key: IKey },
+): EdgeKey {
   const user = new User(scope, 'Edge');
   user.addToPolicy(new PolicyStatement({ actions: ['execute-api:Invoke'], resources: asked.routeArns }));
   const made = asked.keys.map((number) => edgeKey(scope, user, number, asked.key));

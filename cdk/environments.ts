@@ -13,10 +13,19 @@ export interface Named {
 type Environments = { [N in LambdaName]: Record<keyof LambdaEnv<N>, string> };
 
 /** A Lambda's variables; one that is empty here is a local run's, or was not given, and is left out. */
-export function environmentOf(name: LambdaName, named: Named, deployment: Deployment): Record<string, string> {
+export function environmentOf(
+  name: LambdaName,
+  named: Named,
+  deployment: Deployment,
+): Record<string, string> {
   const given = (setting: LambdaSettingName) => givenSetting(setting, deployment);
   const withTable = { TABLE_NAME: named.tableName, LOG_LEVEL: 'info' };
-  const withBucket = { ...withTable, BUCKET_NAME: named.bucketName, S3_ENDPOINT: '', RECORDING_LINK_SECONDS: '900' };
+  const withBucket = {
+    ...withTable,
+    BUCKET_NAME: named.bucketName,
+    S3_ENDPOINT: '',
+    RECORDING_LINK_SECONDS: '900',
+  };
   const environments = {
     budgets: {
       ...withTable,
@@ -52,7 +61,13 @@ export function environmentOf(name: LambdaName, named: Named, deployment: Deploy
 }
 
 /** Where CloudFormation finds the value when it deploys; the template holds this reference and no more. */
-function givenSetting(name: LambdaSettingName, { lambdaSettings, lambdaSettingsVersion: versionId }: Deployment): string {
+function givenSetting(
+  name: LambdaSettingName,
+  { lambdaSettings, lambdaSettingsVersion: versionId }: Deployment,
+): string {
   if (!lambdaSettings.includes(name)) return '';
-  return SecretValue.secretsManager(lambdaSecretName, { jsonField: name, ...(versionId ? { versionId } : {}) }).unsafeUnwrap();
+  return SecretValue.secretsManager(lambdaSecretName, {
+    jsonField: name,
+    ...(versionId ? { versionId } : {}),
+  }).unsafeUnwrap();
 }

@@ -5,7 +5,10 @@ import { lambdaFunctions } from '../lambdas/functions.ts';
 import { tableShape } from '../lambdas/lib/table.ts';
 import { grants } from './grants.ts';
 
-/** What each method of the table asks of DynamoDB; a change within a transaction needs what it would need alone. */
+/**
+ * What each method of the table asks of DynamoDB; a change within a transaction needs what it would
+ * need alone.
+ */
 const actionsOf: Record<string, readonly string[]> = {
   get: ['GetItem'],
   create: ['PutItem'],
@@ -16,7 +19,10 @@ const actionsOf: Record<string, readonly string[]> = {
   query: ['Query'],
 };
 
-/** The handlers as readable text, without packages: esbuild has left out every function that the handler can't reach. */
+/**
+ * The handlers as readable text, without packages: esbuild has left out every function that the
+ * handler can't reach.
+ */
 const { outputFiles } = await build({
   ...lambdaBuildOptions,
   packages: 'external',
@@ -33,24 +39,36 @@ function textOf(name: string): string {
   return file.text;
 }
 
-test.each(lambdaFunctions.map(({ name }) => name))('%s may do what its code does with the table, and nothing more', (name) => {
-  const text = textOf(name);
-  const methods = new Set([...text.matchAll(/\b(?:table|store)\d*\.(\w+)\(/g)].map(([, method]) => method ?? ''));
-  const needed = new Set([...methods].flatMap((method) => actionsOf[method] ?? []));
-  // A row can be taken out within a transaction too.
-  if (methods.has('changeAll') && /\bremove: true\b/.test(text)) needed.add('DeleteItem');
-  const indexes = tableShape.indexes.map((index) => index.name).filter((index) => text.split(`"${index}"`).length > 2);
-  expect(new Set(grants[name].indexes)).toEqual(new Set(indexes));
-  // Whether a query reads the table or an index stands in its arguments.
-  const queries = needed.delete('Query');
-  const granted = new Set<string>(grants[name].table);
-  const mayQuery = granted.delete('Query') || grants[name].indexes.length > 0;
-  expect([...granted].sort()).toEqual([...needed].sort());
-  expect(mayQuery).toBe(queries);
-});
+test.each(lambdaFunctions.map(({ name }) => name))(
+  '%s may do what its code does with the table, and nothing more',
+  (name) => {
+    const text = textOf(name);
+    const methods = new Set(
+      [...text.matchAll(/\b(?:table|store)\d*\.(\w+)\(/g)].map(([, method]) => method ?? ''),
+    );
+    const needed = new Set([...methods].flatMap((method) => actionsOf[method] ?? []));
+    // A row can be taken out within a transaction too.
+    if (methods.has('changeAll') && /\bremove: true\b/.test(text)) needed.add('DeleteItem');
+    const indexes = tableShape.indexes
+      .map((index) => index.name)
+      .filter((index) => text.split(`"${index}"`).length > 2);
+    expect(new Set(grants[name].indexes)).toEqual(new Set(indexes));
+    // Whether a query reads the table or an index stands in its arguments.
+    const queries = needed.delete('Query');
+    const granted = new Set<string>(grants[name].table);
+    const mayQuery = granted.delete('Query') || grants[name].indexes.length > 0;
+    expect([...granted].sort()).toEqual([...needed].sort());
+    expect(mayQuery).toBe(queries);
+  },
+);
 
-test.each(lambdaFunctions.map(({ name }) => name))('%s may do what its code does with recordings, and nothing more', (name) => {
-  const text = textOf(name);
-  const used = new Set([...text.matchAll(/\b(?:ask|signedUrl)\d*\(\w+, "(\w+Object)"/g)].map(([, action]) => action));
-  expect([...grants[name].recordings].sort()).toEqual([...used].sort());
-});
+test.each(lambdaFunctions.map(({ name }) => name))(
+  '%s may do what its code does with recordings, and nothing more',
+  (name) => {
+    const text = textOf(name);
+    const used = new Set(
+      [...text.matchAll(/\b(?:ask|signedUrl)\d*\(\w+, "(\w+Object)"/g)].map(([, action]) => action),
+    );
+    expect([...grants[name].recordings].sort()).toEqual([...used].sort());
+  },
+);

@@ -25,11 +25,17 @@ export interface Handler {
   readonly log: LogGroup;
 }
 
-/** What most need: the memory buys the processor that starts them, and the edge has given up long before the time is over. */
+/**
+ * What most need: the memory buys the processor that starts them, and the edge has given up long
+ * before the time is over.
+ */
 const ordinary = { memorySize: 512, timeout: Duration.seconds(10) };
 /** As long as anybody is still there to hear the answer: API Gateway ends any request after 30 s. */
 const patient = Duration.seconds(29);
-/** Recordings are read back whole and hashed, a report reads every call of its days, an erasure empties them; and the model takes its time. */
+/**
+ * Recordings are read back whole and hashed, a report reads every call of its days, an erasure
+ * empties them; and the model takes its time.
+ */
 const sizes: Partial<Record<LambdaName, typeof ordinary>> = {
   recordings: { memorySize: 1024, timeout: patient },
   reports: { memorySize: 1024, timeout: patient },
@@ -50,7 +56,8 @@ export function handlerFunction(scope: Construct, asked: HandlerAsked): Handler 
     acknowledge(role, [
       {
         id: 'AwsSolutions-IAM5[Resource::voice-data:ExportsOutputFnGetAttRecordingsA3BDCC51Arn3BFBEDAD/recordings/*]',
-        reason: 'A key under recordings/ is made of business, day and call, so it is known only when the call is.',
+        reason:
+          'A key under recordings/ is made of business, day and call, so it is known only when the call is.',
       },
     ]);
   }

@@ -1,4 +1,7 @@
-/** Metrics made of log lines: one table of what is counted, and where. `monitoring.test.ts` holds the writers of the lines to it. */
+/**
+ * Metrics made of log lines: one table of what is counted, and where. `monitoring.test.ts` holds
+ * the writers of the lines to it.
+ */
 
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -25,16 +28,25 @@ interface Counted {
 /** By the metric's name. */
 const counted = {
   /** Requests to the agent's routes that the IAM authorizer turned away. */
-  EdgeRefused: { log: 'access', pattern: '{ ($.status = "401" || $.status = "403") && $.route = "*/api/agent/*" }' },
+  EdgeRefused: {
+    log: 'access',
+    pattern: '{ ($.status = "401" || $.status = "403") && $.route = "*/api/agent/*" }',
+  },
   Throttled: { log: 'access', pattern: '{ $.status = "429" }' },
   HandlerFaults: { log: 'handlers', pattern: containing(countedLines.handlerFault) },
   UnpricedUsage: { log: 'budgets', pattern: containing(countedLines.unpriced) },
   /** Calls after which a business had spent most of its day's or month's limit. */
   BudgetNearlySpent: { log: 'budgets', pattern: containing(countedLines.nearlySpent) },
   /** Callers turned away because nothing was left. */
-  BudgetSpent: { log: 'budgets', pattern: `${containing(countedLines.refused)} ${containing(countedReasons.spent)}` },
+  BudgetSpent: {
+    log: 'budgets',
+    pattern: `${containing(countedLines.refused)} ${containing(countedReasons.spent)}`,
+  },
   /** Callers turned away for any reason but that the business blocked them, which is as it should be. */
-  RefusedCalls: { log: 'budgets', pattern: `${containing(countedLines.refused)} -${containing(countedReasons.blocked)}` },
+  RefusedCalls: {
+    log: 'budgets',
+    pattern: `${containing(countedLines.refused)} -${containing(countedReasons.blocked)}`,
+  },
   /** Calls whose end waited for minutes in an outbox of the edge. */
   LateDeliveries: { log: 'budgets', pattern: containing(countedLines.late) },
 } as const satisfies Record<string, Counted>;
@@ -43,7 +55,10 @@ export type CountedName = keyof typeof counted;
 const metricNamespace = 'VoiceAgent';
 
 /** Makes every filter of the table; the answer is the metric of a name. */
-export function logMetrics(scope: Construct, { accessLog, handlers }: ApiStack): (name: CountedName, options: MetricOptions) => Metric {
+export function logMetrics(
+  scope: Construct,
+  { accessLog, handlers }: ApiStack,
+): (name: CountedName, options: MetricOptions) => Metric {
   const logs: Record<Counted['log'], ILogGroup[]> = {
     access: [accessLog],
     budgets: handlers.filter(({ name }) => name === 'budgets').map(({ log }) => log),
@@ -52,13 +67,22 @@ export function logMetrics(scope: Construct, { accessLog, handlers }: ApiStack):
   for (const [metricName, { log, pattern }] of Object.entries(counted)) {
     logs[log].forEach((logGroup, index) => {
       const filterPattern = FilterPattern.literal(pattern);
-      new MetricFilter(scope, `${metricName}${index}`, { logGroup, metricNamespace, metricName, metricValue: '1', filterPattern });
+      new MetricFilter(scope, `${metricName}${index}`, {
+        logGroup,
+        metricNamespace,
+        metricName,
+        metricValue: '1',
+        filterPattern,
+      });
     });
   }
   return (metricName, options) => new Metric({ namespace: metricNamespace, metricName, ...options });
 }
 
-/** A line begins with Lambda's own words, so it is no JSON to a filter: what is looked for is the message as a phrase. */
+/**
+ * A line begins with Lambda's own words, so it is no JSON to a filter: what is looked for is the
+ * message as a phrase.
+ */
 function containing(message: string): string {
   return `"${message}"`;
 }

@@ -14,7 +14,9 @@ const names = alarms.map(({ AlarmName }) => String(AlarmName).replace(/^voice /,
 const source = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 
 test('errors, throttles and slowness of every Lambda raise an alarm, and so do the API, the table, a refused edge, an outbox that was late, a missing price, a spent budget and refused calls', () => {
-  const perLambda = lambdaFunctions.flatMap(({ name }) => ['errors', 'throttles', 'slowness'].map((what) => `${what} of ${name}`));
+  const perLambda = lambdaFunctions.flatMap(({ name }) =>
+    ['errors', 'throttles', 'slowness'].map((what) => `${what} of ${name}`),
+  );
   const single = [
     'api failures',
     'api slow',
@@ -40,7 +42,10 @@ test('every alarm tells somebody, when it begins and when it is over, and is qui
       'notBreaching',
     ]);
   }
-  monitoring.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'night@example.in' });
+  monitoring.hasResourceProperties('AWS::SNS::Subscription', {
+    Protocol: 'email',
+    Endpoint: 'night@example.in',
+  });
 });
 
 test("CloudWatch may publish to the alarms' topic and use its key, nobody else may, and neither leads to what callers said", () => {
@@ -50,11 +55,17 @@ test("CloudWatch may publish to the alarms' topic and use its key, nobody else m
   const allowed = (type: string, document: string) =>
     resourcesOf(monitoring, type).flatMap(({ Properties }) =>
       (
-        Properties[document] as { Statement: { Effect: string; Principal: unknown; Action: unknown; Condition?: unknown }[] }
-      ).Statement.filter(({ Effect, Principal }) => Effect === 'Allow' && JSON.stringify(Principal).includes('Service')),
+        Properties[document] as {
+          Statement: { Effect: string; Principal: unknown; Action: unknown; Condition?: unknown }[];
+        }
+      ).Statement.filter(
+        ({ Effect, Principal }) => Effect === 'Allow' && JSON.stringify(Principal).includes('Service'),
+      ),
     );
   const Principal = { Service: 'cloudwatch.amazonaws.com' };
-  expect(allowed('AWS::KMS::Key', 'KeyPolicy')).toMatchObject([{ Principal, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }]);
+  expect(allowed('AWS::KMS::Key', 'KeyPolicy')).toMatchObject([
+    { Principal, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+  ]);
   const publishers = allowed('AWS::SNS::TopicPolicy', 'PolicyDocument');
   expect(publishers).toMatchObject([{ Principal, Action: 'sns:Publish' }]);
   // Every alarm has the name that the topic's policy knows.
@@ -65,7 +76,8 @@ test("CloudWatch may publish to the alarms' topic and use its key, nobody else m
 
 test('an alarm about money is one message for hours of calls, and slowness is not told of a quiet hour', () => {
   const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `voice ${name}`);
-  for (const name of ['budget nearly spent', 'budget spent', 'price missing']) expect(alarm(name)?.Period).toBe(21_600);
+  for (const name of ['budget nearly spent', 'budget spent', 'price missing'])
+    expect(alarm(name)?.Period).toBe(21_600);
   const expressionOf = (name: string) =>
     ((alarm(name)?.Metrics ?? []) as { Expression?: string }[]).flatMap(({ Expression }) => Expression ?? []);
   expect(expressionOf('slowness of budgets')).toEqual(['IF(runs >= 20, slow, 0)']);
@@ -77,21 +89,34 @@ test('an alarm about money is one message for hours of calls, and slowness is no
 });
 
 test('every alarm has its paragraph in the operations document', () => {
-  const headings = new Set([...source('docs/operations.md').matchAll(/^### `(.+)`$/gm)].map(([, heading]) => heading));
-  expect([...new Set(names.map((name) => name.replace(/ of .*$/, '')))].filter((name) => !headings.has(name))).toEqual([]);
+  const headings = new Set(
+    [...source('docs/operations.md').matchAll(/^### `(.+)`$/gm)].map(([, heading]) => heading),
+  );
+  expect(
+    [...new Set(names.map((name) => name.replace(/ of .*$/, '')))].filter((name) => !headings.has(name)),
+  ).toEqual([]);
 });
 
 test('the lines that are counted are lines that the Lambdas write', () => {
   expect(source('lambdas/lib/app.ts')).toContain(`'${countedLines.handlerFault}'`);
-  for (const line of [countedLines.unpriced, countedLines.nearlySpent, countedLines.refused, countedLines.late]) {
+  for (const line of [
+    countedLines.unpriced,
+    countedLines.nearlySpent,
+    countedLines.refused,
+    countedLines.late,
+  ]) {
     expect(source('lambdas/budgets/routes.ts')).toContain(`'${line}'`);
   }
   expect(refusals).toEqual(expect.arrayContaining(Object.values(countedReasons)));
 });
 
 test('a caller whom the business blocked is no refusal to wake anybody for, and one without money is counted by himself', () => {
-  const patterns = resourcesOf(monitoring, 'AWS::Logs::MetricFilter').map(({ Properties }) => Properties.FilterPattern);
-  expect(patterns).toEqual(expect.arrayContaining(['"budget refused" -"blocked"', '"budget refused" "budget_exhausted"']));
+  const patterns = resourcesOf(monitoring, 'AWS::Logs::MetricFilter').map(
+    ({ Properties }) => Properties.FilterPattern,
+  );
+  expect(patterns).toEqual(
+    expect.arrayContaining(['"budget refused" -"blocked"', '"budget refused" "budget_exhausted"']),
+  );
 });
 
 test('there is a page to open first', () => {

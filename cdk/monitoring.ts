@@ -29,7 +29,8 @@ export class MonitoringStack extends Stack {
     super(scope, id, props);
     const { data, api, deployment } = asked;
     const topic = alarmTopic(this);
-    if (deployment.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(deployment.alarmEmail));
+    if (deployment.alarmEmail !== undefined)
+      topic.addSubscription(new EmailSubscription(deployment.alarmEmail));
     const action = new SnsAction(topic);
     for (const { name, means, metric, from, periods = 1 } of alarmTable(data, api, logMetrics(this, api))) {
       const alarm = new Alarm(this, name, {
@@ -52,10 +53,11 @@ export class MonitoringStack extends Stack {
 }
 
 /**
- * CloudWatch publishes as a service of its own, which neither the account's rights nor a topic's default policy cover once the topic has a policy
- * (`enforceSSL` writes one): without both statements below no alarm reaches anybody, and only its history says so
- * (https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger).
- * A key of its own, so that CloudWatch has no way to what callers said.
+ * CloudWatch publishes as a service of its own, which neither the account's rights nor a topic's
+ * default policy cover once the topic has a policy (`enforceSSL` writes one): without both
+ * statements below no alarm reaches anybody, and only its history says so
+ * (https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger). A key of its own,
+ * so that CloudWatch has no way to what callers said.
  */
 function alarmTopic(stack: Stack): Topic {
   const key = new Key(stack, 'AlarmKey', {
@@ -65,7 +67,11 @@ function alarmTopic(stack: Stack): Topic {
   });
   // In a key's own policy `*` is the key itself.
   key.addToResourcePolicy(
-    new PolicyStatement({ principals: [cloudWatch], actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'] }),
+    new PolicyStatement({
+      principals: [cloudWatch],
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: ['*'],
+    }),
   );
   const topic = new Topic(stack, 'Alarms', { displayName: 'Voice agent', masterKey: key, enforceSSL: true });
   topic.addToResourcePolicy(
@@ -74,7 +80,9 @@ function alarmTopic(stack: Stack): Topic {
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: {
-        ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'cloudwatch', resource: `alarm:${alarmPrefix}*` }) },
+        ArnLike: {
+          'aws:SourceArn': stack.formatArn({ service: 'cloudwatch', resource: `alarm:${alarmPrefix}*` }),
+        },
       },
     }),
   );

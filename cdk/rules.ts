@@ -1,4 +1,7 @@
-/** The rules that the stacks are held to: cdk-nag's for AWS solutions. Apart from the stacks, because loading them takes longer than all else. */
+/**
+ * The rules that the stacks are held to: cdk-nag's for AWS solutions. Apart from the stacks,
+ * because loading them takes longer than all else.
+ */
 import { type App, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 

@@ -1,6 +1,7 @@
 /**
- * Who staff are: a Cognito user pool in which each person carries a business and a role. Nobody signs up, and nobody changes either of the two about
- * themselves: only an administrator of the account can.
+ * Who staff are: a Cognito user pool in which each person carries a business and a role. Nobody
+ * signs up, and nobody changes either of the two about themselves: only an administrator of the
+ * account can.
  */
 
 import {
@@ -36,7 +37,13 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
       business: new StringAttribute({ mutable: true, maxLen: 64 }),
       role: new StringAttribute({ mutable: true, maxLen: 16 }),
     },
-    passwordPolicy: { minLength: 12, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true },
+    passwordPolicy: {
+      minLength: 12,
+      requireDigits: true,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireSymbols: true,
+    },
     mfa: Mfa.REQUIRED,
     mfaSecondFactor: { otp: true, sms: false },
     accountRecovery: AccountRecovery.EMAIL_ONLY,
@@ -67,7 +74,9 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
     authFlows: { userSrp: true, userPassword: true },
     // Without this list a person could make herself an admin of any business.
     writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true, email: true }),
-    readAttributes: new ClientAttributes().withStandardAttributes({ fullname: true, email: true }).withCustomAttributes(...business),
+    readAttributes: new ClientAttributes()
+      .withStandardAttributes({ fullname: true, email: true })
+      .withCustomAttributes(...business),
     disableOAuth: origins.length === 0,
     ...(origins.length === 0
       ? {}

@@ -19,7 +19,9 @@ function statements(template: Template): Statement[] {
   return types.flatMap((type) =>
     Object.values(template.findResources(type)).flatMap(({ Properties }) => {
       const inline: { PolicyDocument: { Statement: Statement[] } }[] = Properties.Policies ?? [];
-      return [...(Properties.PolicyDocument ? [Properties] : []), ...inline].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+      return [...(Properties.PolicyDocument ? [Properties] : []), ...inline].flatMap(
+        ({ PolicyDocument }) => PolicyDocument.Statement,
+      );
     }),
   );
 }
@@ -49,16 +51,19 @@ test('no policy has a wildcard among its actions, or allows anything everywhere'
 });
 
 test('no role has a policy that somebody else writes', () => {
-  for (const template of templates) expect(JSON.stringify(template.toJSON())).not.toContain('ManagedPolicyArns');
+  for (const template of templates)
+    expect(JSON.stringify(template.toJSON())).not.toContain('ManagedPolicyArns');
 });
 
 test('everything is in Mumbai unless another region is named', () => {
   expect(JSON.stringify(stacks.api.toJSON())).toContain('dynamodb.ap-south-1.amazonaws.com');
-  expect(JSON.stringify(synthesised({ region: 'ap-south-2' }).api.toJSON())).toContain('dynamodb.ap-south-2.amazonaws.com');
+  expect(JSON.stringify(synthesised({ region: 'ap-south-2' }).api.toJSON())).toContain(
+    'dynamodb.ap-south-2.amazonaws.com',
+  );
 });
 
 test('every wrong value of the context is named at once', () => {
-  expect(() => synthesised({ recordingDays: 'many', logDays: '31', edgeKeys: '1,2,3', alarmEmail: 'nobody' })).toThrow(
-    /recordingDays[\s\S]*logDays[\s\S]*edgeKeys[\s\S]*alarmEmail/,
-  );
+  expect(() =>
+    synthesised({ recordingDays: 'many', logDays: '31', edgeKeys: '1,2,3', alarmEmail: 'nobody' }),
+  ).toThrow(/recordingDays[\s\S]*logDays[\s\S]*edgeKeys[\s\S]*alarmEmail/);
 });

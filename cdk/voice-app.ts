@@ -1,4 +1,7 @@
-/** The whole of AWS as one CDK app: the stacks, in the order of what they need. `rules.ts` holds them to their rules. */
+/**
+ * The whole of AWS as one CDK app: the stacks, in the order of what they need. `rules.ts` holds
+ * them to their rules.
+ */
 
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { type App, Tags } from 'aws-cdk-lib/core';

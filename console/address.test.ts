@@ -8,7 +8,10 @@ test("a list's filters are in its address, and read from it as they were given",
     ['day', '2026-11-22'],
   ]);
   expect(address).toBe('#/calls?phone=%2B91+98000+00001&day=2026-11-22');
-  expect(Object.fromEntries(readAddress(address).query)).toEqual({ phone: '+91 98000 00001', day: '2026-11-22' });
+  expect(Object.fromEntries(readAddress(address).query)).toEqual({
+    phone: '+91 98000 00001',
+    day: '2026-11-22',
+  });
   expect(addressOf('calls', [['status', '']])).toBe('#/calls');
 });
 

@@ -1,4 +1,7 @@
-/** The console's own addresses, such as `#/calls/twilio-CA1` or `#/calls?status=failed`. They stay in the browser: no server is sent a fragment. Pure. */
+/**
+ * The console's own addresses, such as `#/calls/twilio-CA1` or `#/calls?status=failed`. They stay
+ * in the browser: no server is sent a fragment. Pure.
+ */
 
 export interface Address {
   /** `calls`; empty for none. */

@@ -40,12 +40,19 @@ test('a question goes out with the token that is good by then', async () => {
 // "Hand to a person" of a business that names none was answered by "Not found.", and nobody knew what.
 test('what is not found is named', async () => {
   answering(404, 'the business has no such destination');
-  expect(await failure()).toMatchObject({ message: 'Not found: the business has no such destination.', isAbsent: true, isRefusal: false });
+  expect(await failure()).toMatchObject({
+    message: 'Not found: the business has no such destination.',
+    isAbsent: true,
+    isRefusal: false,
+  });
 });
 
 test('a server that is down or busy may be asked again, a refusal may not, a worthless token leads to the sign-in', async () => {
   answering(503, 'the table can not be asked now');
-  expect(await failure()).toMatchObject({ message: "The server can't answer now (the table can not be asked now).", isRefusal: false });
+  expect(await failure()).toMatchObject({
+    message: "The server can't answer now (the table can not be asked now).",
+    isRefusal: false,
+  });
   answering(429, 'too many questions');
   expect(await failure()).toMatchObject({ isRefusal: false });
   answering(400, 'no such day');

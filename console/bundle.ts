@@ -1,6 +1,7 @@
 /**
- * Builds the console into `.build/console`, as text modules that the Worker imports. Wrangler runs this file before it bundles (`[build]` of
- * wrangler.toml) and vitest before its tests (`globalSetup`), so a clean clone needs no step of its own. Runs from the project's root.
+ * Builds the console into `.build/console`, as text modules that the Worker imports. Wrangler runs
+ * this file before it bundles (`[build]` of wrangler.toml) and vitest before its tests
+ * (`globalSetup`), so a clean clone needs no step of its own. Runs from the project's root.
  */
 import { build, type Plugin } from 'esbuild';
 
@@ -16,7 +17,11 @@ const englishOnly: Plugin = {
 };
 
 const built = build({
-  entryPoints: { app: 'console/main.ts', audio: 'console/softphone/audio-thread.ts', style: 'console/style.css' },
+  entryPoints: {
+    app: 'console/main.ts',
+    audio: 'console/softphone/audio-thread.ts',
+    style: 'console/style.css',
+  },
   outdir: '.build/console',
   // A `.js` would be bundled as a module of the Worker; text is what every bundler takes as it is.
   outExtension: { '.js': '.txt', '.css': '.txt' },

@@ -15,7 +15,12 @@ test('an address with filters asks for just these calls, however the number is w
 
 test('an address without filters, or with one of a newer console, asks for the newest of all', () => {
   expect(asked('')).toEqual({ status: null, phone: null, since: null, until: null });
-  expect(asked('status=parked&day=yesterday')).toEqual({ status: null, phone: null, since: null, until: null });
+  expect(asked('status=parked&day=yesterday')).toEqual({
+    status: null,
+    phone: null,
+    since: null,
+    until: null,
+  });
 });
 
 test('what is no number is told, and nothing is asked', () => {

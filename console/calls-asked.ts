@@ -4,12 +4,17 @@ import { toPhone } from '../shared/ids.ts';
 import { AskError, type CallsAsked } from './ask.ts';
 import { dayBounds } from './format.ts';
 
-/** Throws an `AskError` for what is no number. What a newer console's address has beside these is no filter here. */
+/**
+ * Throws an `AskError` for what is no number. What a newer console's address has beside these is no
+ * filter here.
+ */
 export function callsAsked(query: URLSearchParams): Omit<CallsAsked, 'cursor'> {
   const given = query.get('phone') ?? '';
   const phone = given === '' ? null : toPhone(given);
   if (given !== '' && phone === null) {
-    throw new AskError('This is not a phone number. Write it as +919800000001 or 98000 00001.', { isRefusal: true });
+    throw new AskError('This is not a phone number. Write it as +919800000001 or 98000 00001.', {
+      isRefusal: true,
+    });
   }
   const status = CallStatus.safeParse(query.get('status'));
   return { status: status.success ? status.data : null, phone, ...dayBounds(query.get('day') ?? '') };

@@ -1,5 +1,13 @@
-/** A call's events in the words of who reads a journal to learn what went wrong. Pure; `views/journal.ts` draws them. */
-import { type CallEventOf, type CallEventType, readJournal, type WireEvent } from '../shared/journal/events.ts';
+/**
+ * A call's events in the words of who reads a journal to learn what went wrong. Pure;
+ * `views/journal.ts` draws them.
+ */
+import {
+  type CallEventOf,
+  type CallEventType,
+  readJournal,
+  type WireEvent,
+} from '../shared/journal/events.ts';
 import { clockTime, endWords, ms, phone } from './format.ts';
 
 export interface EventWords {
@@ -7,7 +15,10 @@ export interface EventWords {
   text: string;
 }
 
-/** A sentence for an event; null where it is left out on purpose. One that this page doesn't know is shown as it came. */
+/**
+ * A sentence for an event; null where it is left out on purpose. One that this page doesn't know is
+ * shown as it came.
+ */
 export function wordsOf(wire: WireEvent): EventWords | null {
   const [event] = readJournal([wire]);
   if (!event) return { what: wire.type, text: fieldsOf(wire) };
@@ -26,11 +37,15 @@ const tokens = (usage: { inputTokens: number; outputTokens: number }): string =>
 const words: { [T in CallEventType]: Tell<T> | null } = {
   callStarted: ({ carrier, language, turnPolicy }) => [
     'Call began',
-    [`over ${carrier}, in ${language}`, ...(turnPolicy ? [`the business's own turn policy: ${JSON.stringify(turnPolicy)}`] : [])].join(
-      '; ',
-    ),
+    [
+      `over ${carrier}, in ${language}`,
+      ...(turnPolicy ? [`the business's own turn policy: ${JSON.stringify(turnPolicy)}`] : []),
+    ].join('; '),
   ],
-  takenUp: ({ why }) => ['Taken up again', why === 'crash' ? 'after a crash of ours' : 'nobody answered the transfer'],
+  takenUp: ({ why }) => [
+    'Taken up again',
+    why === 'crash' ? 'after a crash of ours' : 'nobody answered the transfer',
+  ],
   mediaStarted: () => ['On the line', ''],
   turnEnding: ({ text }) => ['Turn may be over', text],
   turnResumed: () => ['It was not', 'the caller goes on'],
@@ -38,27 +53,29 @@ const words: { [T in CallEventType]: Tell<T> | null } = {
     'Turn over',
     confidence === null ? '' : `the recogniser is ${Math.round(confidence * 100)} % sure of the words`,
   ],
-  callerHeard: ({ text, language, switched, askedAt, at }) => {
-    const early = typeof askedAt === 'number' && askedAt < at ? [`the reply was begun ${ms(at - askedAt)} early`] : [];
+  callerSaid: ({ text, language, switched, askedAt, at }) => {
+    const early =
+      typeof askedAt === 'number' && askedAt < at ? [`the reply was begun ${ms(at - askedAt)} early`] : [];
     const change = switched ? [`in ${language} from here on, as the caller speaks it`] : [];
     return ['Caller', [text, ...early, ...change].join(' · ')];
   },
   // The model's own clauses are told when they sound.
-  clauseWritten: ({ aside, text }) => (aside ? [aside === 'warning' ? 'Warned in between' : 'Put in between', text] : null),
+  clauseWritten: ({ aside, text }) =>
+    aside ? [aside === 'warning' ? 'Warned in between' : 'Put in between', text] : null,
   replyWritten: ({ model, finish, usage }) => [
     'Reply written',
     [`by ${model}`, ...(usage ? [tokens(usage)] : []), ...(finish === 'stop' ? [] : [finish])].join(', '),
   ],
   clausePlaying: ({ text }) => ['Agent says', text],
-  agentHeard: ({ text, interrupted, memory }) => {
+  agentSaid: ({ text, interrupted, memory }) => {
     const heard = text === '' ? 'nothing' : text;
     const kept = memory === undefined ? [] : [`the model remembers: ${memory === '' ? 'nothing' : memory}`];
     return [interrupted ? 'Heard, interrupted' : 'Heard', [heard, ...kept].join(' · ')];
   },
   replyFailed: ({ fault }) => ['Reply failed', `${fault.source} ${fault.kind}: ${fault.message}`],
-  replyDropped: ({ model, usage, inSecret }) => [
+  replyDropped: ({ model, usage, isSpeculative }) => [
     'Reply dropped',
-    `${inSecret ? 'begun early and not needed' : 'stopped while it was written'}; ${model}, ${tokens(usage)}`,
+    `${isSpeculative ? 'begun early and not needed' : 'stopped while it was written'}; ${model}, ${tokens(usage)}`,
   ],
   toolCalled: ({ name, arguments: given }) => ['Tool called', `${name} ${given}`],
   toolAnswered: ({ name, result }) => ['Tool answered', `${name} ${result}`],
@@ -72,9 +89,10 @@ const words: { [T in CallEventType]: Tell<T> | null } = {
   transferEnded: ({ outcome }) => ['Transfer over', outcomes[outcome]],
   mediaStopped: ({ by, detail }) => ['Off the line', [closers[by], ...(detail ? [detail] : [])].join(': ')],
   callEnded: ({ reason }) => ['Call over', endWords[reason]],
-  // The transcript shows these words while they are said, and `callerHeard` when they are settled.
+  // The transcript shows these words while they are said, and `callerSaid` when they are settled.
   callerSpoke: null,
-  // The steps of a reply on its way to the line: the response times say when, and `agentHeard` what became of it.
+  // The steps of a reply on its way to the line: the response times say when, and `agentSaid` what
+  // became of it.
   tokenArrived: null,
   voiceArrived: null,
   clauseVoiced: null,

@@ -7,7 +7,10 @@ test('times are India’s, wherever the reader sits', () => {
 });
 
 test('a day is that of India, its end the next one’s beginning', () => {
-  expect(dayBounds('2026-11-22')).toEqual({ since: '2026-11-21T18:30:00.000Z', until: '2026-11-22T18:30:00.000Z' });
+  expect(dayBounds('2026-11-22')).toEqual({
+    since: '2026-11-21T18:30:00.000Z',
+    until: '2026-11-22T18:30:00.000Z',
+  });
   expect(dayBounds('')).toEqual({ since: null, until: null });
 });
 
@@ -26,7 +29,12 @@ test('a number is written as Indians read it; who has none is said in words', ()
 });
 
 test('nobody is looked up by a withheld number, which is everybody’s', () => {
-  expect(['+919800000001', '+266696687', 'anonymous', ''].map(knownNumber)).toEqual(['+919800000001', null, null, null]);
+  expect(['+919800000001', '+266696687', 'anonymous', ''].map(knownNumber)).toEqual([
+    '+919800000001',
+    null,
+    null,
+    null,
+  ]);
 });
 
 test('an item of a newer rate card shows as it is', () => {

@@ -1,11 +1,25 @@
-/** Times, lengths, phone numbers and codes as staff read them. Times are India's, wherever the reader sits. */
+/**
+ * Times, lengths, phone numbers and codes as staff read them. Times are India's, wherever the
+ * reader sits.
+ */
 import type { CallStatus } from '../shared/contract/call.ts';
 import { type Phone, toPhone } from '../shared/ids.ts';
 import type { EndReason } from '../shared/journal/events.ts';
 
 const timeZone = 'Asia/Kolkata';
-const dayAndTime = new Intl.DateTimeFormat('en-IN', { timeZone, day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
-const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const dayAndTime = new Intl.DateTimeFormat('en-IN', {
+  timeZone,
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 
 /** `22 Nov, 3:30 pm`, in India. */
 export function dayTime(iso: string): string {
@@ -17,7 +31,10 @@ export function clockTime(at: string | number): string {
   return clock.format(new Date(at));
 }
 
-/** The bounds of a day in India, given as `2026-11-22`, in ISO 8601; the second is the next day's. Nulls for no day. */
+/**
+ * The bounds of a day in India, given as `2026-11-22`, in ISO 8601; the second is the next day's.
+ * Nulls for no day.
+ */
 export function dayBounds(day: string): { since: string | null; until: string | null } {
   const from = Date.parse(`${day}T00:00:00+05:30`);
   if (Number.isNaN(from)) return { since: null, until: null };
@@ -48,7 +65,10 @@ export function phone(number: string): string {
   return first && second ? `+91 ${first} ${second}` : number;
 }
 
-/** The number by which a caller is found; null for a withheld one, which is everybody's, and an erased one, which is nobody's. */
+/**
+ * The number by which a caller is found; null for a withheld one, which is everybody's, and an
+ * erased one, which is nobody's.
+ */
 export function knownNumber(number: string): Phone | null {
   return withheld.includes(number) ? null : toPhone(number);
 }

@@ -1,4 +1,7 @@
-/** Markup as a value: whatever is put into a template is escaped, unless it is markup already. The only place that makes it. */
+/**
+ * Markup as a value: whatever is put into a template is escaped, unless it is markup already. The
+ * only place that makes it.
+ */
 
 export class Html {
   readonly #markup: string;
@@ -12,9 +15,14 @@ export class Html {
 
 export type Piece = Html | string | number | null | false | readonly Piece[];
 
-/** html`<p>${words}</p>`: text is escaped, lists are joined, `null` and `false` are nothing. Attributes must be quoted. */
+/**
+ * html`<p>${words}</p>`: text is escaped, lists are joined, `null` and `false` are nothing.
+ * Attributes must be quoted.
+ */
 export function html(parts: TemplateStringsArray, ...pieces: Piece[]): Html {
-  return new Html(parts.map((part, n) => part + (n < pieces.length ? markupOf(pieces[n] ?? null) : '')).join(''));
+  return new Html(
+    parts.map((part, n) => part + (n < pieces.length ? markupOf(pieces[n] ?? null) : '')).join(''),
+  );
 }
 
 function markupOf(piece: Piece): string {
@@ -24,7 +32,13 @@ function markupOf(piece: Piece): string {
   return escaped(String(piece));
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);

@@ -5,7 +5,12 @@ import { liveView } from './live-call.ts';
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 9, 30, second)).toISOString();
 const ms = (second: number) => Date.parse(at(second));
 let seq = 0;
-const event = (second: number, type: string, fields: object = {}): WireEvent => ({ seq: seq++, at: at(second), type, ...fields });
+const event = (second: number, type: string, fields: object = {}): WireEvent => ({
+  seq: seq++,
+  at: at(second),
+  type,
+  ...fields,
+});
 const begun = [
   event(0, 'callStarted', {
     businessId: 'demo-clinic',
@@ -26,7 +31,13 @@ const begun = [
 ];
 
 test('what is being said shows before it is settled, clause by clause', () => {
-  const more = event(3, 'clausePlaying', { turn: 0, clause: 1, mark: '0:1', text: 'This is Asha.', startsAt: ms(3) });
+  const more = event(3, 'clausePlaying', {
+    turn: 0,
+    clause: 1,
+    mark: '0:1',
+    text: 'This is Asha.',
+    startsAt: ms(3),
+  });
   const spoke = event(4, 'callerSpoke', { text: 'what are', languages: [] });
   expect(liveView([...begun, more, spoke])).toMatchObject({
     customerName: 'Ravi Kumar',
@@ -43,8 +54,13 @@ test('what is being said shows before it is settled, clause by clause', () => {
 
 test('settled words replace the open ones, cut to what was heard', () => {
   const spoke = event(4, 'callerSpoke', { text: 'what', languages: [] });
-  const cut = event(4, 'agentHeard', { turn: 0, cause: 'greeting', text: 'Hel', interrupted: true });
-  const heard = event(5, 'callerHeard', { turn: 1, text: 'What are your hours?', language: 'en-IN', speechEndedAt: ms(4) });
+  const cut = event(4, 'agentSaid', { turn: 0, cause: 'greeting', text: 'Hel', interrupted: true });
+  const heard = event(5, 'callerSaid', {
+    turn: 1,
+    text: 'What are your hours?',
+    language: 'en-IN',
+    speechEndedAt: ms(4),
+  });
   const view = liveView([...begun, spoke, cut, heard]);
   expect(view.lines).toEqual([
     { who: 'agent', turn: 0, text: 'Hel', at: ms(2), interrupted: true },
@@ -68,7 +84,7 @@ test('an event of a newer edge is folded into nothing', () => {
 
 test('a call by turns has no media socket, and rings no longer when its greeting was heard', () => {
   const [started] = begun;
-  const greeted = event(2, 'agentHeard', { turn: 0, cause: 'greeting', text: 'Hello.', interrupted: false });
+  const greeted = event(2, 'agentSaid', { turn: 0, cause: 'greeting', text: 'Hello.', interrupted: false });
   expect(liveView(started ? [started] : []).talkingSince).toBeNull();
   expect(liveView([...(started ? [started] : []), greeted]).talkingSince).toBe(ms(2));
 });
@@ -78,5 +94,8 @@ test('a call is handed over from its transfer until nobody took it', () => {
   expect(liveView(away).isHandedOver).toBe(true);
   const missed = [...away, event(9, 'transferEnded', { outcome: 'noAnswer' })];
   expect(liveView(missed).isHandedOver).toBe(false);
-  expect(liveView([...missed, event(11, 'transferStarted', { name: 'front-desk', number: '+918000000002' })]).isHandedOver).toBe(true);
+  expect(
+    liveView([...missed, event(11, 'transferStarted', { name: 'front-desk', number: '+918000000002' })])
+      .isHandedOver,
+  ).toBe(true);
 });

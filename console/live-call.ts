@@ -1,4 +1,7 @@
-/** A live call folded from its journal as it comes: the same folds as a stored call, and the words that are not settled yet. Pure. */
+/**
+ * A live call folded from its journal as it comes: the same folds as a stored call, and the words
+ * that are not settled yet. Pure.
+ */
 import { type JournalEvent, readJournal, type WireEvent } from '../shared/journal/events.ts';
 import { turnsOf } from '../shared/journal/latency.ts';
 import { transcriptOf } from '../shared/journal/transcript.ts';
@@ -13,13 +16,20 @@ export interface LiveView {
   talkingSince: number | null;
   endedAt: number | null;
   endReason: Extract<JournalEvent, { type: 'callEnded' }>['reason'] | null;
-  /** A person is rung, or talks with the caller: from the transfer until nobody took it and the agent goes on. */
+  /**
+   * A person is rung, or talks with the caller: from the transfer until nobody took it and the
+   * agent goes on.
+   */
   isHandedOver: boolean;
   lines: Line[];
   turns: Timings[];
 }
 
-const transferSteps: ReadonlySet<JournalEvent['type']> = new Set(['transferStarted', 'transferEnded', 'takenUp']);
+const transferSteps: ReadonlySet<JournalEvent['type']> = new Set([
+  'transferStarted',
+  'transferEnded',
+  'takenUp',
+]);
 
 export function liveView(wire: readonly WireEvent[]): LiveView {
   const events = readJournal(wire);
@@ -31,7 +41,7 @@ export function liveView(wire: readonly WireEvent[]): LiveView {
     to: started?.to ?? '',
     customerName: started?.customerName ?? null,
     // A call by turns has no media socket.
-    talkingSince: events.find(({ type }) => type === 'mediaStarted' || type === 'agentHeard')?.at ?? null,
+    talkingSince: events.find(({ type }) => type === 'mediaStarted' || type === 'agentSaid')?.at ?? null,
     endedAt: ended?.at ?? null,
     endReason: ended?.reason ?? null,
     isHandedOver: events.findLast(({ type }) => transferSteps.has(type))?.type === 'transferStarted',
@@ -47,11 +57,18 @@ function openLines(events: readonly JournalEvent[]): Line[] {
   for (const event of events) {
     if (event.type === 'clausePlaying') {
       const [begun] = agent;
-      agent = [{ at: begun?.at ?? event.startsAt, who: 'agent', text: begun ? `${begun.text} ${event.text}` : event.text, isOpen: true }];
+      agent = [
+        {
+          at: begun?.at ?? event.startsAt,
+          who: 'agent',
+          text: begun ? `${begun.text} ${event.text}` : event.text,
+          isOpen: true,
+        },
+      ];
     } else if (event.type === 'callerSpoke') {
       caller = [{ at: caller[0]?.at ?? event.at, who: 'caller', text: event.text, isOpen: true }];
-    } else if (event.type === 'agentHeard') agent = [];
-    else if (event.type === 'callerHeard') caller = [];
+    } else if (event.type === 'agentSaid') agent = [];
+    else if (event.type === 'callerSaid') caller = [];
   }
   return [...agent, ...caller];
 }

@@ -26,12 +26,20 @@ let leaving = new AbortController();
 
 function pageOf({ place, id }: Address): { title: string; page: Page } {
   const callId = CallId.safeParse(id);
-  if (id && !callId.success) return { title: 'No such call', page: ({ place: main }) => fill(main, nothing('There is no such call.')) };
+  if (id && !callId.success)
+    return {
+      title: 'No such call',
+      page: ({ place: main }) => fill(main, nothing('There is no such call.')),
+    };
   if (place === 'live')
-    return callId.success ? { title: 'Live call', page: liveCallPageOf(callId.data) } : { title: 'Live', page: livePageOfAll };
+    return callId.success
+      ? { title: 'Live call', page: liveCallPageOf(callId.data) }
+      : { title: 'Live', page: livePageOfAll };
   if (place === 'requests') return { title: 'Requests', page: requestsPage };
   if (place === 'softphone') return { title: 'Softphone', page: softphonePageOf };
-  return callId.success ? { title: 'Call', page: callPageOf(callId.data) } : { title: 'Calls', page: callsPage };
+  return callId.success
+    ? { title: 'Call', page: callPageOf(callId.data) }
+    : { title: 'Calls', page: callsPage };
 }
 
 function show(): void {

@@ -29,7 +29,11 @@ function opened(world: Partial<DeskWorld> = {}) {
   const list = async () => ({ requests: [request('a'), request('b')] });
   const save = async (requestId: string, state: RequestState) => request(requestId, state);
   const desk = createRequestDesk({ list, save, ...world }, changed);
-  return { desk, changed, seen: () => desk.rows.map((row) => [row.request.requestId, row.request.state, row.savingAs, row.trouble]) };
+  return {
+    desk,
+    changed,
+    seen: () => desk.rows.map((row) => [row.request.requestId, row.request.state, row.savingAs, row.trouble]),
+  };
 }
 
 test('a decision is shown before it is saved, and told apart from one that is', async () => {
@@ -116,7 +120,9 @@ test('a page without a request of the state is no end while there are older ones
 });
 
 test('a page that can not be had leaves what is shown, and so does the answer to a question that was given up', async () => {
-  const list = vi.fn<DeskWorld['list']>().mockResolvedValueOnce({ requests: [request('a')], cursor: 'page-2' });
+  const list = vi
+    .fn<DeskWorld['list']>()
+    .mockResolvedValueOnce({ requests: [request('a')], cursor: 'page-2' });
   const { desk, seen } = opened({ list });
   await desk.show('open', never);
   list.mockRejectedValueOnce(new AskError('No connection to api.test.'));

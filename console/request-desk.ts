@@ -1,6 +1,7 @@
 /**
- * The requests that a page shows, and what is being decided about them. A decision is shown at once and marked as not saved yet; if it can't be
- * saved, the request is shown as it was, with the reason. No markup here: `pages/requests.ts` draws it.
+ * The requests that a page shows, and what is being decided about them. A decision is shown at once
+ * and marked as not saved yet; if it can't be saved, the request is shown as it was, with the
+ * reason. No markup here: `pages/requests.ts` draws it.
  */
 import type { StaffRequest } from '../shared/contract/request.ts';
 import { AskError } from './ask.ts';
@@ -28,11 +29,17 @@ export interface RequestDesk {
   /** What `rows` are of; null for all of them. */
   readonly state: RequestState | null;
   readonly hasOlder: boolean;
-  /** The newest of a state, or of all; takes the place of what was shown. Rejects when they can't be had: then nothing is changed. */
+  /**
+   * The newest of a state, or of all; takes the place of what was shown. Rejects when they can't be
+   * had: then nothing is changed.
+   */
   show(state: RequestState | null, signal: AbortSignal): Promise<void>;
   /** More of the same, below what is shown. Rejects as `show` does. */
   showOlder(signal: AbortSignal): Promise<void>;
-  /** Resolves when it is saved, or its row says why not; false for the latter. Rejects when that is no matter of this row: nobody is signed in any more, or a bug. */
+  /**
+   * Resolves when it is saved, or its row says why not; false for the latter. Rejects when that is
+   * no matter of this row: nobody is signed in any more, or a bug.
+   */
   change(requestId: string, state: RequestState): Promise<boolean>;
 }
 
@@ -44,7 +51,10 @@ export function createRequestDesk(world: DeskWorld, changed: () => void): Reques
   const saving = new Map<string, { as: RequestState; settled: Promise<unknown> }>();
   const troubles = new Map<string, string>();
 
-  /** The API reads on until its page is full; one that is short and still has a cursor is as far as it looks for one answer. */
+  /**
+   * The API reads on until its page is full; one that is short and still has a cursor is as far as
+   * it looks for one answer.
+   */
   async function read(asked: { state: RequestState | null; cursor: string | null }, signal: AbortSignal) {
     const page = await world.list(asked, signal);
     return { requests: page.requests, cursor: page.cursor ?? null };

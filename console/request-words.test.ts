@@ -42,7 +42,9 @@ test('a withheld number is said to be one', () => {
 });
 
 test('fields that nobody foresaw are kept, empty ones are not', () => {
-  expect(words({ fields: { patient_age: 7, first_visit: true, insured: false, notes: ' ', doctor: null } }).more).toEqual([
+  expect(
+    words({ fields: { patient_age: 7, first_visit: true, insured: false, notes: ' ', doctor: null } }).more,
+  ).toEqual([
     ['first visit', 'yes'],
     ['insured', 'no'],
     ['patient age', '7'],

@@ -1,4 +1,7 @@
-/** A request in the words of who has to see to it: its fields, which are named by the tool's schema (`shared/dialogue/tools.ts`), sorted out. Pure. */
+/**
+ * A request in the words of who has to see to it: its fields, which are named by the tool's schema
+ * (`shared/dialogue/tools.ts`), sorted out. Pure.
+ */
 import type { CallerRequest } from '../shared/contract/request.ts';
 import { phone } from './format.ts';
 
@@ -26,10 +29,22 @@ export const kindWords: Readonly<Record<CallerRequest['kind'], string>> = {
   callback: 'Callback',
 };
 
-export const stateWords: Readonly<Record<RequestState, string>> = { open: 'open', done: 'done', cancelled: 'cancelled' };
+export const stateWords: Readonly<Record<RequestState, string>> = {
+  open: 'open',
+  done: 'done',
+  cancelled: 'cancelled',
+};
 
 export function wordsOfRequest(request: CallerRequest): RequestWords {
-  const { name = '', date = '', time = '', service = '', message = '', phone: other = '', ...rest } = textsOf(request.fields);
+  const {
+    name = '',
+    date = '',
+    time = '',
+    service = '',
+    message = '',
+    phone: other = '',
+    ...rest
+  } = textsOf(request.fields);
   return {
     kind: kindWords[request.kind],
     what: [service, message].filter((text) => text !== '').join(': '),
@@ -54,8 +69,14 @@ function textOf(value: CallerRequest['fields'][string]): string {
   return value === null || value === undefined ? '' : String(value).trim();
 }
 
-// The fields are the business's clock already: they are read and written in one zone, so that no other shifts them.
-const day = new Intl.DateTimeFormat('en-IN', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' });
+// The fields are the business's clock already: they are read and written in one zone, so that no
+// other shifts them.
+const day = new Intl.DateTimeFormat('en-IN', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+});
 const clock = new Intl.DateTimeFormat('en-IN', { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' });
 
 /** `Mon, 23 Nov, 10:00 am`. What is no date of the calendar or no time of a day is shown as it was given. */

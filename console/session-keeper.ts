@@ -1,4 +1,7 @@
-/** The session of this tab: remembered over a reload, renewed when it is used near its token's end or after it, forgotten when the tab is closed. */
+/**
+ * The session of this tab: remembered over a reload, renewed when it is used near its token's end
+ * or after it, forgotten when the tab is closed.
+ */
 import { type Session, type SignedIn, signedInBy } from './setup.ts';
 import { type Outcome, renew, type SignInPlace, type SignInWorld, type Tokens } from './sign-in.ts';
 
@@ -15,7 +18,10 @@ export interface SessionKeeper {
   forget(): void;
 }
 
-/** `place`: null where there is no Cognito, as on a local run; nothing is renewed there. `now` in ms since the epoch. */
+/**
+ * `place`: null where there is no Cognito, as on a local run; nothing is renewed there. `now` in ms
+ * since the epoch.
+ */
 export function createSessionKeeper(asked: {
   api: string;
   place: SignInPlace | null;

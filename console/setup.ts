@@ -1,4 +1,7 @@
-/** What the Worker tells the page of its deployment, and who is signed in: a token, kept for this tab alone. */
+/**
+ * What the Worker tells the page of its deployment, and who is signed in: a token, kept for this
+ * tab alone.
+ */
 import { z } from 'zod';
 import { SignInPlace } from './sign-in.ts';
 
@@ -24,7 +27,10 @@ export interface SignedIn {
 }
 
 export interface Session extends SignedIn {
-  /** To be awaited before `token` is used: a token near its end, or past it, is renewed first, where it can be. */
+  /**
+   * To be awaited before `token` is used: a token near its end, or past it, is renewed first, where
+   * it can be.
+   */
   ready(): Promise<void>;
 }
 
@@ -42,7 +48,10 @@ export function readSetup(page: Document): Setup {
   return Setup.parse(JSON.parse(content));
 }
 
-/** Who a token signs in; a sentence for a person when it can't be one, or has expired. `now` in ms since the epoch. */
+/**
+ * Who a token signs in; a sentence for a person when it can't be one, or has expired. `now` in ms
+ * since the epoch.
+ */
 export function signedInBy(token: string, api: string, now: number): SignedIn | string {
   const claims = claimsOf(token.trim());
   if (claims === null) return 'This is not a token: it has three parts with dots between them.';
@@ -50,12 +59,19 @@ export function signedInBy(token: string, api: string, now: number): SignedIn | 
   const business = claims.business ?? claims['custom:business'];
   if (!business) return 'This token names no business.';
   const expiresAt = claims.exp === undefined ? null : claims.exp * 1000;
-  return { token: token.trim(), api, business, role: claims.role ?? claims['custom:role'] ?? 'staff', expiresAt };
+  return {
+    token: token.trim(),
+    api,
+    business,
+    role: claims.role ?? claims['custom:role'] ?? 'staff',
+    expiresAt,
+  };
 }
 
 /**
- * The token that a link such as `…/#token=…&api=…` carries; null for an ordinary address of a page. The API's address in it is for people: the page
- * has its own from the Worker, so no link can make it send a token elsewhere.
+ * The token that a link such as `…/#token=…&api=…` carries; null for an ordinary address of a page.
+ * The API's address in it is for people: the page has its own from the Worker, so no link can make
+ * it send a token elsewhere.
  */
 export function tokenInFragment(fragment: string): string | null {
   return new URLSearchParams(fragment.replace(/^#/, '')).get('token');
@@ -65,7 +81,9 @@ function claimsOf(token: string): z.infer<typeof Claims> | null {
   const [, payload, signature] = token.split('.');
   if (!payload || !signature) return null;
   try {
-    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    );
     return Claims.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     return null;

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { createSessionKeeper } from './session-keeper.ts';
-import { challengeOf, readReturn, redeem, renew, type SignInWorld, signInUrl, signOutUrl } from './sign-in.ts';
+import {
+  challengeOf,
+  readReturn,
+  redeem,
+  renew,
+  type SignInWorld,
+  signInUrl,
+  signOutUrl,
+} from './sign-in.ts';
 
 const place = { issuer: 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_abc', client: 'client-1' };
 const pages = 'https://voice-agent-1.auth.ap-south-1.amazoncognito.com';
@@ -41,7 +49,9 @@ async function begun(world: SignInWorld) {
 }
 
 test("the challenge is that of RFC 7636's own example", async () => {
-  expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
+  expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
+    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  );
 });
 
 test("the way to sign in is Cognito's page, with a challenge whose secret stays in this tab", async () => {
@@ -79,7 +89,10 @@ test('a code is redeemed with its secret, once, and leads back to the page that 
   const state = (await begun(world)).searchParams.get('state') ?? '';
   const { verifier } = JSON.parse(kept.get('sign-in') ?? '');
   const returned = { type: 'code', code: 'abc', state } as const;
-  expect(await redeem(place, returned, world)).toEqual({ ok: true, value: { token: 'a.b.c', renewal: 'r', page: '#/calls/twilio-CA1' } });
+  expect(await redeem(place, returned, world)).toEqual({
+    ok: true,
+    value: { token: 'a.b.c', renewal: 'r', page: '#/calls/twilio-CA1' },
+  });
   expect(Object.fromEntries(asked[0] ?? [])).toEqual({
     grant_type: 'authorization_code',
     code: 'abc',
@@ -94,7 +107,10 @@ test('a code is redeemed with its secret, once, and leads back to the page that 
 test('a code that somebody else asked for is not redeemed', async () => {
   const { world, asked } = setUp();
   await begun(world);
-  expect(await redeem(place, { type: 'code', code: 'abc', state: 'forged' }, world)).toMatchObject({ ok: false, isFinal: true });
+  expect(await redeem(place, { type: 'code', code: 'abc', state: 'forged' }, world)).toMatchObject({
+    ok: false,
+    isFinal: true,
+  });
   expect(asked).toEqual([]);
 });
 
@@ -110,7 +126,10 @@ test('no connection is no refusal: it may be tried again', async () => {
 test('signing out leads to where Cognito forgets, and back', async () => {
   const { world } = setUp();
   const url = await signOutUrl(place, world);
-  expect(url).toEqual({ ok: true, value: `${pages}/logout?client_id=client-1&logout_uri=https%3A%2F%2Fvoice.example.in%2F` });
+  expect(url).toEqual({
+    ok: true,
+    value: `${pages}/logout?client_id=client-1&logout_uri=https%3A%2F%2Fvoice.example.in%2F`,
+  });
 });
 
 test('a token is renewed when it is used shortly before its end, in the session that the pages hold', async () => {
@@ -123,7 +142,11 @@ test('a token is renewed when it is used shortly before its end, in the session 
   expect(asked).toEqual([]);
   nowMs = 3_900_000;
   await session.ready();
-  expect(Object.fromEntries(asked[0] ?? [])).toEqual({ grant_type: 'refresh_token', refresh_token: 'r', client_id: 'client-1' });
+  expect(Object.fromEntries(asked[0] ?? [])).toEqual({
+    grant_type: 'refresh_token',
+    refresh_token: 'r',
+    client_id: 'client-1',
+  });
   expect([session.token, session.expiresAt]).toEqual([idToken(8000), 8_000_000]);
   expect([...kept]).toEqual([
     ['staff-token', idToken(8000)],
@@ -131,7 +154,8 @@ test('a token is renewed when it is used shortly before its end, in the session 
   ]);
 });
 
-// A laptop that slept over its token's end came back with a refused question, and was signed out though its renewal was good.
+// A laptop that slept over its token's end came back with a refused question, and was signed out
+// though its renewal was good.
 test('a tab that slept past the end of its token renews it at the first question, once for all that are asked then', async () => {
   const { world, asked } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;

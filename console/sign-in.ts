@@ -1,6 +1,7 @@
 /**
- * Signing in at Cognito's own pages: OAuth's authorization code with PKCE (RFC 7636), as for every page that can keep no secret. Where the pages are
- * says the pool's description; their paths are Cognito's (https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html).
+ * Signing in at Cognito's own pages: OAuth's authorization code with PKCE (RFC 7636), as for every
+ * page that can keep no secret. Where the pages are says the pool's description; their paths are
+ * Cognito's (https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html).
  */
 import { z } from 'zod';
 
@@ -35,7 +36,11 @@ const Description = z.object({ authorization_endpoint: z.url() });
 const TokenAnswer = z.object({ id_token: z.string().min(1), refresh_token: z.string().min(1).optional() });
 
 /** The address to go to. `page`: the place of the console to come back to, e.g. `#/calls`. */
-export async function signInUrl(place: SignInPlace, page: string, world: SignInWorld): Promise<Outcome<string>> {
+export async function signInUrl(
+  place: SignInPlace,
+  page: string,
+  world: SignInWorld,
+): Promise<Outcome<string>> {
   const pages = await pagesOf(place, world);
   if (!pages.ok) return pages;
   const verifier = base64url(world.random(32));
@@ -57,34 +62,63 @@ export async function signInUrl(place: SignInPlace, page: string, world: SignInW
 export function readReturn(search: string): Returned | null {
   const query = new URLSearchParams(search);
   const [code, state, error] = ['code', 'state', 'error'].map((name) => query.get(name));
-  if (error) return { type: 'refused', why: `Signing in was refused: ${query.get('error_description') ?? error}.` };
+  if (error)
+    return { type: 'refused', why: `Signing in was refused: ${query.get('error_description') ?? error}.` };
   return code ? { type: 'code', code, state: state ?? '' } : null;
 }
 
-/** The tokens for a code, and the page that was asked for. A code is redeemed once, and only in the tab that asked for it. */
-export async function redeem(place: SignInPlace, returned: Returned, world: SignInWorld): Promise<Outcome<Tokens & { page: string }>> {
+/**
+ * The tokens for a code, and the page that was asked for. A code is redeemed once, and only in the
+ * tab that asked for it.
+ */
+export async function redeem(
+  place: SignInPlace,
+  returned: Returned,
+  world: SignInWorld,
+): Promise<Outcome<Tokens & { page: string }>> {
   const begun = takeBegun(world.store);
   if (returned.type === 'refused') return { ok: false, why: returned.why, isFinal: true };
   if (begun === null || begun.state !== returned.state) {
-    return { ok: false, why: 'This sign-in was begun somewhere else, or too long ago. Sign in again.', isFinal: true };
+    return {
+      ok: false,
+      why: 'This sign-in was begun somewhere else, or too long ago. Sign in again.',
+      isFinal: true,
+    };
   }
   const { code } = returned;
-  const fields = { grant_type: 'authorization_code', code, redirect_uri: world.home, code_verifier: begun.verifier };
+  const fields = {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: world.home,
+    code_verifier: begun.verifier,
+  };
   const tokens = await askForTokens(place, fields, world);
   return tokens.ok ? { ok: true, value: { ...tokens.value, page: begun.page } } : tokens;
 }
 
 /** New tokens for an old renewal; Cognito gives no new renewal with them, so the old one stays. */
-export async function renew(place: SignInPlace, renewal: string, world: SignInWorld): Promise<Outcome<Tokens>> {
+export async function renew(
+  place: SignInPlace,
+  renewal: string,
+  world: SignInWorld,
+): Promise<Outcome<Tokens>> {
   const tokens = await askForTokens(place, { grant_type: 'refresh_token', refresh_token: renewal }, world);
-  return tokens.ok ? { ok: true, value: { ...tokens.value, renewal: tokens.value.renewal ?? renewal } } : tokens;
+  return tokens.ok
+    ? { ok: true, value: { ...tokens.value, renewal: tokens.value.renewal ?? renewal } }
+    : tokens;
 }
 
-/** Where Cognito forgets who signed in here; without it the next person at this machine would be let in unasked. */
+/**
+ * Where Cognito forgets who signed in here; without it the next person at this machine would be let
+ * in unasked.
+ */
 export async function signOutUrl(place: SignInPlace, world: SignInWorld): Promise<Outcome<string>> {
   const pages = await pagesOf(place, world);
   if (!pages.ok) return pages;
-  return { ok: true, value: `${pages.value}/logout?${new URLSearchParams({ client_id: place.client, logout_uri: world.home })}` };
+  return {
+    ok: true,
+    value: `${pages.value}/logout?${new URLSearchParams({ client_id: place.client, logout_uri: world.home })}`,
+  };
 }
 
 /** RFC 7636 4.2, `S256`. */
@@ -108,10 +142,16 @@ function takeBegun(store: SignInWorld['store']): z.infer<typeof Begun> | null {
 /** The origin of the pool's pages. */
 async function pagesOf({ issuer }: SignInPlace, world: SignInWorld): Promise<Outcome<string>> {
   const described = await ask(world, `${issuer}/.well-known/openid-configuration`, {}, Description);
-  return described.ok ? { ok: true, value: new URL(described.value.authorization_endpoint).origin } : described;
+  return described.ok
+    ? { ok: true, value: new URL(described.value.authorization_endpoint).origin }
+    : described;
 }
 
-async function askForTokens(place: SignInPlace, fields: Record<string, string>, world: SignInWorld): Promise<Outcome<Tokens>> {
+async function askForTokens(
+  place: SignInPlace,
+  fields: Record<string, string>,
+  world: SignInWorld,
+): Promise<Outcome<Tokens>> {
   const pages = await pagesOf(place, world);
   if (!pages.ok) return pages;
   const body = new URLSearchParams({ ...fields, client_id: place.client });
@@ -120,7 +160,12 @@ async function askForTokens(place: SignInPlace, fields: Record<string, string>, 
   return { ok: true, value: { token: answer.value.id_token, renewal: answer.value.refresh_token ?? null } };
 }
 
-async function ask<S extends z.ZodType>(world: SignInWorld, url: string, init: RequestInit, answers: S): Promise<Outcome<z.output<S>>> {
+async function ask<S extends z.ZodType>(
+  world: SignInWorld,
+  url: string,
+  init: RequestInit,
+  answers: S,
+): Promise<Outcome<z.output<S>>> {
   let answer: Response;
   try {
     answer = await world.fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
@@ -128,7 +173,14 @@ async function ask<S extends z.ZodType>(world: SignInWorld, url: string, init: R
     return { ok: false, why: `No connection to ${new URL(url).host}.`, isFinal: false };
   }
   // 400 is a code or a renewal that is worth nothing (any more).
-  if (!answer.ok) return { ok: false, why: `The sign-in is over (${answer.status}). Sign in again.`, isFinal: answer.status < 500 };
+  if (!answer.ok)
+    return {
+      ok: false,
+      why: `The sign-in is over (${answer.status}). Sign in again.`,
+      isFinal: answer.status < 500,
+    };
   const parsed = answers.safeParse(await answer.json().catch(() => null));
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, why: 'The sign-in answered something else.', isFinal: true };
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, why: 'The sign-in answered something else.', isFinal: true };
 }

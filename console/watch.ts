@@ -1,16 +1,25 @@
-/** Watching a live call: its journal from the start, then every event as it happens. A connection that breaks is opened again while the call is on. */
+/**
+ * Watching a live call: its journal from the start, then every event as it happens. A connection
+ * that breaks is opened again while the call is on.
+ */
 import { WireEvent } from '../shared/journal/events.ts';
 import { AskError, listLive } from './ask.ts';
 import type { Session } from './setup.ts';
 
 export interface WatchEvents {
-  /** The connection is there, for the first time or again; what follows is the whole journal from its start. */
+  /**
+   * The connection is there, for the first time or again; what follows is the whole journal from
+   * its start.
+   */
   opened(): void;
   /** All events so far, in the order they came. Several that come at once are told once. */
   events(soFar: readonly WireEvent[]): void;
   /** The connection broke, or was not had; it is tried again in a while. */
   lost(): void;
-  /** Once, and not after `stop`: the call is not live (any more). `wasOpen`: whether anything of it was seen. */
+  /**
+   * Once, and not after `stop`: the call is not live (any more). `wasOpen`: whether anything of it
+   * was seen.
+   */
   closed(wasOpen: boolean): void;
   /** Once, and not after `stop`: it can't be known whether the call is live. */
   failed(error: unknown): void;
@@ -31,7 +40,10 @@ export interface WatchSocket {
 
 export interface WatchWorld {
   open(): WatchSocket;
-  /** A refused upgrade and a broken network look alike to a page, so it asks. `null`: nobody can say now. Throws what trying again won't mend. */
+  /**
+   * A refused upgrade and a broken network look alike to a page, so it asks. `null`: nobody can say
+   * now. Throws what trying again won't mend.
+   */
   isLive(): Promise<boolean | null>;
   pause(ms: number): Promise<void>;
   /** Before the page is drawn next. */
@@ -101,7 +113,10 @@ export function createWatch(world: WatchWorld, tell: WatchEvents): Watch {
   };
 }
 
-/** The token goes as a subprotocol, because a browser can set no header on a WebSocket. Stops when `signal` is aborted. */
+/**
+ * The token goes as a subprotocol, because a browser can set no header on a WebSocket. Stops when
+ * `signal` is aborted.
+ */
 export function watchCall(session: Session, callId: string, signal: AbortSignal, tell: WatchEvents): Watch {
   const url = `${location.origin.replace(/^http/, 'ws')}/calls/${encodeURIComponent(callId)}/live`;
   const world: WatchWorld = {

@@ -1,4 +1,7 @@
-/** The only reader of the Worker's environment: parsed once per process, every wrong field listed in one message. */
+/**
+ * The only reader of the Worker's environment: parsed once per process, every wrong field listed in
+ * one message.
+ */
 import * as z from 'zod';
 import { AddressList } from './carriers/address.ts';
 import { chooseProviders } from './providers/choice.ts';
@@ -17,12 +20,16 @@ const list = z
       .filter((item) => item !== ''),
   );
 const addresses = z.string().default('').pipe(AddressList);
-const count = (fallback: number, min = 1, max = 1_000_000) => z.coerce.number().int().min(min).max(max).default(fallback);
+const count = (fallback: number, min = 1, max = 1_000_000) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
 const origin = (...schemes: string[]) =>
   z
     .string()
     .optional()
-    .refine((value) => value === undefined || isOrigin(value, schemes), `must be a bare origin with ${schemes.join(' or ')}`)
+    .refine(
+      (value) => value === undefined || isOrigin(value, schemes),
+      `must be a bare origin with ${schemes.join(' or ')}`,
+    )
     .transform((value) => value?.replace(/\/$/, ''));
 
 export const EdgeEnv = z.object({
@@ -32,7 +39,10 @@ export const EdgeEnv = z.object({
     .transform((value) => value.replace(/\/$/, '')),
   LOCAL_RUN: text,
   TWILIO_ACCOUNT_SID: text,
-  /** This, EXOTEL_WEBHOOK_TOKEN and INTERNAL_API_KEY may be comma lists while a key is rotated; the first is used for sending. */
+  /**
+   * This, EXOTEL_WEBHOOK_TOKEN and INTERNAL_API_KEY may be comma lists while a key is rotated; the
+   * first is used for sending.
+   */
   TWILIO_AUTH_TOKEN: text,
   TWILIO_API_BASE_URL: origin('http', 'https'),
   TWILIO_ALLOWED_IPS: addresses,
@@ -87,13 +97,22 @@ export type Config = z.infer<typeof EdgeEnv>;
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; faults: string[] };
 
-/** An empty value counts as unset. `faults` has one sentence a wrong field, with the field's name and never its value. */
+/**
+ * An empty value counts as unset. `faults` has one sentence a wrong field, with the field's name
+ * and never its value.
+ */
 export function parseConfig(env: Readonly<Record<string, unknown>>): ConfigResult {
   const given = Object.fromEntries(
-    Object.keys(EdgeEnv.shape).flatMap((key) => (env[key] === undefined || env[key] === '' ? [] : [[key, env[key]]])),
+    Object.keys(EdgeEnv.shape).flatMap((key) =>
+      env[key] === undefined || env[key] === '' ? [] : [[key, env[key]]],
+    ),
   );
   const parsed = EdgeEnv.safeParse(given);
-  if (!parsed.success) return { ok: false, faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  if (!parsed.success)
+    return {
+      ok: false,
+      faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    };
   const faults = crossFaults(parsed.data, given);
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config: parsed.data };
 }
@@ -108,7 +127,10 @@ function crossFaults(config: Config, given: Record<string, unknown>): string[] {
   faults.push(...chooseProviders(config).faults);
   if (config.LOCAL_RUN === undefined) {
     for (const [key, value] of Object.entries(given)) {
-      if (typeof value === 'string' && value.split(',').some((item) => item.trim().startsWith(localValuePrefix))) {
+      if (
+        typeof value === 'string' &&
+        value.split(',').some((item) => item.trim().startsWith(localValuePrefix))
+      ) {
         faults.push(`${key}: a local default is refused in production`);
       }
     }

@@ -1,10 +1,22 @@
-/** A turn of a call without a media stream, whichever carrier asks: the call's object answers it, admitted and prepared first where it is new. */
+/**
+ * A turn of a call without a media stream, whichever carrier asks: the call's object answers it,
+ * admitted and prepared first where it is new.
+ */
 import type { Asked, TurnReply } from './call/turns/turn-state.ts';
 import type { Ring } from './carriers/carrier.ts';
 import { answerRing, callObject, type EdgeDeps } from './ring.ts';
 
-/** `key` names the question, so that the same one again is answered the same; longer than `withinMs` and the answer is to ask again. */
-export function answerTurn(deps: EdgeDeps, ring: Ring, asked: Asked, key: string | null, withinMs: number): Promise<TurnReply> {
+/**
+ * `key` names the question, so that the same one again is answered the same; longer than `withinMs`
+ * and the answer is to ask again.
+ */
+export function answerTurn(
+  deps: EdgeDeps,
+  ring: Ring,
+  asked: Asked,
+  key: string | null,
+  withinMs: number,
+): Promise<TurnReply> {
   return known(deps, ring, () => callObject(deps, ring.callId).turn(asked, key, withinMs));
 }
 

@@ -1,4 +1,7 @@
-/** The edge: webhooks, the media upgrade, health, metrics, the console's files. Everything of a call itself happens in its object. */
+/**
+ * The edge: webhooks, the media upgrade, health, metrics, the console's files. Everything of a call
+ * itself happens in its object.
+ */
 import { Hono } from 'hono';
 import project from '../package.json' with { type: 'json' };
 import { createLog } from '../shared/io/log.ts';
@@ -45,7 +48,11 @@ export default {
       const parsed = parseConfig(env as unknown as Record<string, unknown>);
       if (!parsed.ok) {
         createLog().error('the configuration is wrong', { faults: parsed.faults });
-        return errorAnswer(503, 'misconfigured', 'the configuration is wrong; the log lists every wrong field');
+        return errorAnswer(
+          503,
+          'misconfigured',
+          'the configuration is wrong; the log lists every wrong field',
+        );
       }
       app = createApp({ config: parsed.config, env });
     }

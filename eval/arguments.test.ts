@@ -2,17 +2,41 @@ import { expect, test } from 'vitest';
 import { isWhole, readArguments } from './arguments.ts';
 
 test('without options every goal is tried by text', () => {
-  expect(readArguments([])).toMatchObject({ voice: false, language: null, filter: [], part: null, parallel: null, json: false });
+  expect(readArguments([])).toMatchObject({
+    voice: false,
+    language: null,
+    filter: [],
+    part: null,
+    parallel: null,
+    json: false,
+  });
 });
 
 test('a poor line is 20 dB and one frame in a hundred, unless told otherwise', () => {
   expect(readArguments(['--voice'])).toMatchObject({ voice: true, snrDb: 20, lostPercent: 1 });
-  expect(readArguments(['--voice', '--snr', 'none', '--lost', '0'])).toMatchObject({ snrDb: null, lostPercent: 0 });
+  expect(readArguments(['--voice', '--snr', 'none', '--lost', '0'])).toMatchObject({
+    snrDb: null,
+    lostPercent: 0,
+  });
 });
 
 test('goals are chosen by language, kind and part', () => {
-  const asked = readArguments(['--language', 'hi', '--goals', 'booking, price', '--part', 'held-out', '--parallel', '3']);
-  expect(asked).toMatchObject({ language: 'hi', filter: ['booking', 'price'], part: 'held-out', parallel: 3 });
+  const asked = readArguments([
+    '--language',
+    'hi',
+    '--goals',
+    'booking, price',
+    '--part',
+    'held-out',
+    '--parallel',
+    '3',
+  ]);
+  expect(asked).toMatchObject({
+    language: 'hi',
+    filter: ['booking', 'price'],
+    part: 'held-out',
+    parallel: 3,
+  });
 });
 
 test.each([
@@ -30,7 +54,12 @@ test.each([
 });
 
 test('only a run over all goals of a language on the ordinary line is kept as its result', () => {
-  for (const argv of [[], ['--language', 'hi'], ['--voice'], ['--voice', '--snr', '20', '--parallel', '4', '--json']])
+  for (const argv of [
+    [],
+    ['--language', 'hi'],
+    ['--voice'],
+    ['--voice', '--snr', '20', '--parallel', '4', '--json'],
+  ])
     expect(isWhole(readArguments(argv)), argv.join(' ')).toBe(true);
   for (const argv of [
     ['--goals', 'booking'],

@@ -32,12 +32,16 @@ export interface EvalArguments {
 export function readArguments(argv: readonly string[]): EvalArguments {
   const values = parse(argv);
   const language = goalLanguages.find((known) => known === values.language) ?? null;
-  if (values.language !== undefined && language === null) throw new UsageError(`--language is en or hi, not ${values.language}`);
+  if (values.language !== undefined && language === null)
+    throw new UsageError(`--language is en or hi, not ${values.language}`);
   const { part } = values;
-  if (part !== undefined && part !== 'open' && part !== 'held-out') throw new UsageError(`--part is open or held-out, not ${part}`);
+  if (part !== undefined && part !== 'open' && part !== 'held-out')
+    throw new UsageError(`--part is open or held-out, not ${part}`);
   const parallel = values.parallel === undefined ? null : number('--parallel', values.parallel, 1, 64);
-  if (parallel !== null && !Number.isInteger(parallel)) throw new UsageError(`--parallel is a whole number, not ${parallel}`);
-  if (!values.voice && (values.snr !== undefined || values.lost !== undefined)) throw new UsageError('--snr and --lost need --voice');
+  if (parallel !== null && !Number.isInteger(parallel))
+    throw new UsageError(`--parallel is a whole number, not ${parallel}`);
+  if (!values.voice && (values.snr !== undefined || values.lost !== undefined))
+    throw new UsageError('--snr and --lost need --voice');
   const filter = (values.goals ?? '')
     .split(',')
     .map((word) => word.trim())
@@ -57,10 +61,18 @@ export function readArguments(argv: readonly string[]): EvalArguments {
   };
 }
 
-/** Every goal of a language on the ordinary line: what is kept as its result, and no other run may take the place of. */
+/**
+ * Every goal of a language on the ordinary line: what is kept as its result, and no other run may
+ * take the place of.
+ */
 export function isWhole(asked: EvalArguments): boolean {
   const usual = readArguments(asked.voice ? ['--voice'] : []);
-  return asked.filter.length === 0 && asked.part === null && asked.snrDb === usual.snrDb && asked.lostPercent === usual.lostPercent;
+  return (
+    asked.filter.length === 0 &&
+    asked.part === null &&
+    asked.snrDb === usual.snrDb &&
+    asked.lostPercent === usual.lostPercent
+  );
 }
 
 function parse(argv: readonly string[]) {

@@ -1,4 +1,7 @@
-/** One goal by a real phone call: the caller hears the agent out, understands what it said, and speaks the next line with a synthesised voice. */
+/**
+ * One goal by a real phone call: the caller hears the agent out, understands what it said, and
+ * speaks the next line with a synthesised voice.
+ */
 import type { Line } from '../local/phone/caller.ts';
 import type { Call } from '../local/phone/phone.ts';
 import type { DialledCarrier } from '../local/phone/timeline.ts';
@@ -87,7 +90,7 @@ async function converse(
   const hasSpoken = () => call.records.filter(({ what }) => what === 'callerFinished').length >= lines.length;
   let parting: NodeJS.Timeout | undefined;
   const hear = (event: WireEvent) => {
-    if (event.type !== 'agentHeard' || event.interrupted === true || isThinking || !hasSpoken()) return;
+    if (event.type !== 'agentSaid' || event.interrupted === true || isThinking || !hasSpoken()) return;
     clearTimeout(parting);
     if (lines.length > 0 && isParting(String(event.text))) {
       parting = setTimeout(() => call.hangUp('nothing followed the goodbye'), partedWithinMs);
@@ -117,24 +120,29 @@ async function journalOf(staff: ApiClient, { callId }: Call): Promise<JournalEve
   const deadlineMs = performance.now() + settledWithinMs;
   for (;;) {
     const { events } = await staff.callEvents({ callId }).catch(() => ({ events: [] }));
-    if (events.some(({ type }) => type === 'callEnded') || performance.now() > deadlineMs) return readJournal(events);
+    if (events.some(({ type }) => type === 'callEnded') || performance.now() > deadlineMs)
+      return readJournal(events);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
 
 /** The call as its journal tells it. */
-export function talkOf(journal: readonly JournalEvent[], spoken: Spoken): Omit<Talk, 'turns' | 'misunderstandings' | 'trouble'> {
+export function talkOf(
+  journal: readonly JournalEvent[],
+  spoken: Spoken,
+): Omit<Talk, 'turns' | 'misunderstandings' | 'trouble'> {
   const replies: string[] = [];
   const languages: string[] = [];
   const transfers: string[] = [];
   let endedByAgent = false;
   for (const event of journal) {
     if (event.type === 'callStarted') languages.push(event.language);
-    else if (event.type === 'toolAnswered' && event.action?.type === 'setLanguage') languages.push(event.action.language);
-    else if (event.type === 'callerHeard' && event.switched) languages.push(event.language);
+    else if (event.type === 'toolAnswered' && event.action?.type === 'setLanguage')
+      languages.push(event.action.language);
+    else if (event.type === 'callerSaid' && event.switched) languages.push(event.language);
     else if (event.type === 'transferStarted') transfers.push(event.name);
     else if (event.type === 'callEnded') endedByAgent = event.reason === 'agent';
-    else if (event.type === 'agentHeard') replies.push(event.text);
+    else if (event.type === 'agentSaid') replies.push(event.text);
   }
   return { replies, languages, transfers, endedByAgent, transcript: transcriptOf(journal, spoken) };
 }
@@ -143,8 +151,9 @@ export function talkOf(journal: readonly JournalEvent[], spoken: Spoken): Omit<T
 function transcriptOf(journal: readonly JournalEvent[], { lines, saidAt }: Spoken): string[] {
   const meant = lines.map(({ text }, at) => ({ at: saidAt[at] ?? 0, line: `caller: ${text}` }));
   const heard = journal.flatMap((event) => {
-    if (event.type === 'callerHeard') return [{ at: event.at, line: `  heard as: ${event.text}` }];
-    if (event.type === 'agentHeard') return [{ at: event.at, line: `agent: ${event.text}${event.interrupted ? ' [interrupted]' : ''}` }];
+    if (event.type === 'callerSaid') return [{ at: event.at, line: `  heard as: ${event.text}` }];
+    if (event.type === 'agentSaid')
+      return [{ at: event.at, line: `agent: ${event.text}${event.interrupted ? ' [interrupted]' : ''}` }];
     return [];
   });
   return [...meant, ...heard].sort((one, other) => one.at - other.at).map(({ line }) => line);

@@ -1,4 +1,7 @@
-/** A caller with a goal: hears a reply, says the next thing. Knows only what a caller hears. Pure but for its place in the script. */
+/**
+ * A caller with a goal: hears a reply, says the next thing. Knows only what a caller hears. Pure
+ * but for its place in the script.
+ */
 import type { Cue, Goal } from './goal.ts';
 import { asksWhatToChange, cuesIn, isMisunderstanding } from './questions.ts';
 import { misheard, type ReadBackField, wished } from './read-back.ts';
@@ -65,7 +68,8 @@ export class Caller {
       const words =
         cue === 'person'
           ? this.#toPerson()
-          : (this.#prepared(cue) ?? (cue === 'confirm' ? this.#unprepared() : wished(this.#goal, this.#today, cue)));
+          : (this.#prepared(cue) ??
+            (cue === 'confirm' ? this.#unprepared() : wished(this.#goal, this.#today, cue)));
       if (words !== null) return this.#saying(words, false, cue === 'person' ? null : cue);
     }
     return null;
@@ -75,10 +79,15 @@ export class Caller {
   #change(): string | null {
     if (this.#corrected.size === 0) return null;
     const { language } = this.#goal;
-    return language === 'hi' ? { day: 'दिन।', time: 'समय।', name: 'नाम।' }[this.#lastCorrected] : `The ${this.#lastCorrected}.`;
+    return language === 'hi'
+      ? { day: 'दिन।', time: 'समय।', name: 'नाम।' }[this.#lastCorrected]
+      : `The ${this.#lastCorrected}.`;
   }
 
-  /** To a question that reads the wish back wrongly, once the goal's own changes of mind are told. Nobody spells a name out a third time. */
+  /**
+   * To a question that reads the wish back wrongly, once the goal's own changes of mind are told.
+   * Nobody spells a name out a third time.
+   */
   #correction(reply: string): string | null {
     const isReadBack = cuesIn(reply)[0] === 'confirm' && (timeInIt.test(reply) || /बजे/.test(reply));
     const changes = this.#goal.answers.filter(({ cue }) => cue === 'confirm').length - 1;
@@ -100,12 +109,14 @@ export class Caller {
 
   /** Who wants something done says yes to it; who only asks wants nothing more. */
   #unprepared(): string | null {
-    if (this.#goal.wants.some(({ what }) => what === 'request' || what === 'cancelled')) return yes[this.#goal.language];
+    if (this.#goal.wants.some(({ what }) => what === 'request' || what === 'cancelled'))
+      return yes[this.#goal.language];
     return this.#said < this.#goal.says.length ? null : no[this.#goal.language];
   }
 
   #toPerson(): string | null {
-    if (this.#goal.wants.some(({ what }) => what === 'transfer')) return this.#prepared('confirm') ?? yes[this.#goal.language];
+    if (this.#goal.wants.some(({ what }) => what === 'transfer'))
+      return this.#prepared('confirm') ?? yes[this.#goal.language];
     return this.#said < this.#goal.says.length ? null : no[this.#goal.language];
   }
 

@@ -9,7 +9,11 @@ const namesOf = (...argv: string[]) => chosen(goals, readArguments(argv)).map(({
 
 test('goals are chosen by a word of their kind or name, by language and by part', () => {
   expect(namesOf()).toHaveLength(goals.length);
-  expect(namesOf('--goals', 'one-word,tamil-not')).toEqual(['tamil-not-spoken', 'one-word-price', 'one-word-address']);
+  expect(namesOf('--goals', 'one-word,tamil-not')).toEqual([
+    'tamil-not-spoken',
+    'one-word-price',
+    'one-word-address',
+  ]);
   expect(namesOf('--goals', 'one-word', '--part', 'held-out')).toEqual(['one-word-price']);
   expect(namesOf('--goals', 'one-word', '--language', 'hi')).toEqual([]);
 });
@@ -30,5 +34,7 @@ test('Hindi is tried by voice only where a recogniser understands it', () => {
   expect(languagesHeard(readArguments(['--voice']), {})).toEqual(['en']);
   expect(languagesHeard(readArguments(['--voice']), own)).toEqual(['en', 'hi']);
   expect(languagesHeard(readArguments(['--voice', '--language', 'hi']), own)).toContain('hi');
-  expect(() => languagesHeard(readArguments(['--voice', '--language', 'hi']), {})).toThrow(/needs a recogniser of Hindi/);
+  expect(() => languagesHeard(readArguments(['--voice', '--language', 'hi']), {})).toThrow(
+    /needs a recogniser of Hindi/,
+  );
 });

@@ -3,11 +3,15 @@ import { UsageError } from '../local/phone/command.ts';
 import type { EvalArguments } from './arguments.ts';
 import { type Goal, type GoalLanguage, goalLanguages } from './goal.ts';
 
-/** The goals to try, none perhaps. Throws a `UsageError` for a word of `--goals` that no goal has: a slip would leave goals out unnoticed. */
+/**
+ * The goals to try, none perhaps. Throws a `UsageError` for a word of `--goals` that no goal has: a
+ * slip would leave goals out unnoticed.
+ */
 export function chosen(goals: readonly Goal[], { filter, part, language, voice }: EvalArguments): Goal[] {
   const has = (goal: Goal, word: string) => goal.id.includes(word) || goal.kind.includes(word);
   const unknown = filter.filter((word) => !goals.some((goal) => has(goal, word)));
-  if (unknown.length > 0) throw new UsageError(`--goals: no kind and no name of a goal has ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new UsageError(`--goals: no kind and no name of a goal has ${unknown.join(', ')}`);
   return goals.filter(
     (goal) =>
       (language === null || goal.language === language) &&
@@ -22,10 +26,19 @@ export function hearsHindi(settings: Readonly<Record<string, string>>): boolean 
   return settings.DEEPGRAM_BASE_URL !== undefined;
 }
 
-/** The languages that may be tried: by voice those that somebody understands. Throws a `UsageError` where Hindi is asked for and nobody does. */
-export function languagesHeard({ voice, language }: EvalArguments, settings: Readonly<Record<string, string>>): readonly GoalLanguage[] {
-  const heard = !voice || hearsHindi(settings) ? goalLanguages : goalLanguages.filter((each) => each === 'en');
+/**
+ * The languages that may be tried: by voice those that somebody understands. Throws a `UsageError`
+ * where Hindi is asked for and nobody does.
+ */
+export function languagesHeard(
+  { voice, language }: EvalArguments,
+  settings: Readonly<Record<string, string>>,
+): readonly GoalLanguage[] {
+  const heard =
+    !voice || hearsHindi(settings) ? goalLanguages : goalLanguages.filter((each) => each === 'en');
   if (language !== null && !heard.includes(language))
-    throw new UsageError('--language hi by voice needs a recogniser of Hindi: set DEEPGRAM_BASE_URL; the embedded one knows English only');
+    throw new UsageError(
+      '--language hi by voice needs a recogniser of Hindi: set DEEPGRAM_BASE_URL; the embedded one knows English only',
+    );
   return heard;
 }

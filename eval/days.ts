@@ -2,12 +2,18 @@
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** `friday`, `next-friday`, `today`, `tomorrow`, `day-after-tomorrow`, `date-27` (the next twenty-seventh). */
+/**
+ * `friday`, `next-friday`, `today`, `tomorrow`, `day-after-tomorrow`, `date-27` (the next
+ * twenty-seventh).
+ */
 export const dayWords = new RegExp(
   `^(?:(?:next-)?(?:${weekdays.join('|')})|today|tomorrow|day-after-tomorrow|date-(?:[1-9]|[12]\\d|3[01]))$`,
 );
 
-/** The dates (`YYYY-MM-DD`) that the word may mean on `today`: a weekday said on that very day is today or a week later. */
+/**
+ * The dates (`YYYY-MM-DD`) that the word may mean on `today`: a weekday said on that very day is
+ * today or a week later.
+ */
 export function datesOf(day: string, today: string): string[] {
   if (day === 'today') return [today];
   if (day === 'tomorrow') return [after(today, 1)];

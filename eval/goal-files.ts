@@ -13,7 +13,9 @@ export async function loadGoals(): Promise<Goal[]> {
   const goals: Goal[] = [];
   const faults: string[] = [];
   for (const language of goalLanguages) {
-    const files = (await readdir(new URL(`${language}/`, folder))).filter((file) => file.endsWith('.goals')).sort();
+    const files = (await readdir(new URL(`${language}/`, folder)))
+      .filter((file) => file.endsWith('.goals'))
+      .sort();
     for (const file of files) {
       const where = `${language}/${file}`;
       const text = await readFile(new URL(where, folder), 'utf8');
@@ -23,7 +25,9 @@ export async function loadGoals(): Promise<Goal[]> {
     }
   }
   const names = goals.map(({ id }) => id);
-  faults.push(...names.filter((name, at) => names.indexOf(name) !== at).map((name) => `${name} is in two files`));
+  faults.push(
+    ...names.filter((name, at) => names.indexOf(name) !== at).map((name) => `${name} is in two files`),
+  );
   if (faults.length > 0) throw new GoalFault(faults.join('\n'));
   return goals;
 }

@@ -11,7 +11,12 @@ import { soundsLike } from './sounds-like.ts';
 const today = '2026-11-23';
 
 function goalOf(...wants: string[]): Goal {
-  const text = ['goal a', 'has appointment friday 11:00', 'say Hello.', ...wants.map((want) => `want ${want}`)].join('\n');
+  const text = [
+    'goal a',
+    'has appointment friday 11:00',
+    'say Hello.',
+    ...wants.map((want) => `want ${want}`),
+  ].join('\n');
   const { goals, faults } = readGoals(text, { where: 'test', kind: 'test', language: 'en' });
   expect(faults).toEqual([]);
   const [goal] = goals;
@@ -47,7 +52,16 @@ function answered(...replies: string[]): Partial<Happened> {
 
 function request(fields: Record<string, string>, more: Partial<CallerRequest> = {}): CallerRequest {
   const at = '2026-11-23T04:30:00.000Z';
-  return { requestId: 'r-1', callId: 'exotel-1', kind: 'appointment', state: 'open', phone: '+919700000001', at, fields, ...more };
+  return {
+    requestId: 'r-1',
+    callId: 'exotel-1',
+    kind: 'appointment',
+    state: 'open',
+    phone: '+919700000001',
+    at,
+    fields,
+    ...more,
+  };
 }
 
 const meena = { date: '2026-11-27', time: '11:00', name: 'Meena Rao' };
@@ -100,9 +114,15 @@ describe('what was stored', () => {
     const want = 'request appointment day=friday time=11:00 name=Meena';
     expect(verdict(want, { requests: [request(meena)] })).toEqual([]);
     expect(verdict(want, answered('Your appointment is booked.'))).toEqual(['no appointment was stored']);
-    expect(verdict(want, { requests: [request({ ...meena, time: '10:00' })] })).toEqual(['stored time 10:00, not 11:00']);
-    expect(verdict(want, { requests: [request({ ...meena, date: '2026-11-26' })] })).toEqual(['stored day 2026-11-26, not friday']);
-    expect(verdict(want, { requests: [request(meena, { state: 'cancelled' })] })).toEqual(['no appointment was stored']);
+    expect(verdict(want, { requests: [request({ ...meena, time: '10:00' })] })).toEqual([
+      'stored time 10:00, not 11:00',
+    ]);
+    expect(verdict(want, { requests: [request({ ...meena, date: '2026-11-26' })] })).toEqual([
+      'stored day 2026-11-26, not friday',
+    ]);
+    expect(verdict(want, { requests: [request(meena, { state: 'cancelled' })] })).toEqual([
+      'no appointment was stored',
+    ]);
   });
 
   it('is one appointment: a correction that left two is none', () => {
@@ -124,17 +144,25 @@ describe('what was stored', () => {
     expect(verdict('no request', own)).toEqual([]);
     expect(verdict('kept appointment', own)).toEqual([]);
     expect(verdict('cancelled appointment', own)).toHaveLength(1);
-    expect(verdict('cancelled appointment', { ...own, requests: [request(meena, { state: 'cancelled' })] })).toEqual([]);
+    expect(
+      verdict('cancelled appointment', { ...own, requests: [request(meena, { state: 'cancelled' })] }),
+    ).toEqual([]);
     expect(verdict('no request', { requests: [request(meena)] })[0]).toContain('stored an appointment');
-    expect(verdict('kept priyas-appointment', { priyas: request(meena, { state: 'cancelled' }) })).toHaveLength(1);
+    expect(
+      verdict('kept priyas-appointment', { priyas: request(meena, { state: 'cancelled' }) }),
+    ).toHaveLength(1);
   });
 
   it('is kept only at its day and time', () => {
     const before = { ...nothing.before, own: { requestId: 'r-1', date: '2026-11-27', time: '11:00' } };
     const moved = request({ ...meena, time: '12:00' });
-    expect(verdict('kept appointment', { before, requests: [moved] })).toEqual(['the appointment was moved to 2026-11-27 12:00']);
+    expect(verdict('kept appointment', { before, requests: [moved] })).toEqual([
+      'the appointment was moved to 2026-11-27 12:00',
+    ]);
     expect(verdict('kept priyas-appointment', { priyas: moved })[0]).toContain('was moved');
-    expect(verdict('kept priyas-appointment', { priyas: request({ date: '2026-11-26', time: '17:45' }) })).toEqual([]);
+    expect(
+      verdict('kept priyas-appointment', { priyas: request({ date: '2026-11-26', time: '17:45' }) }),
+    ).toEqual([]);
   });
 });
 
@@ -152,13 +180,20 @@ describe('what was done', () => {
   });
 
   it('is nothing when the call did not come about', () => {
-    expect(verdict('no transfer', { trouble: 'voice: no answer in time' })).toEqual(['voice: no answer in time']);
+    expect(verdict('no transfer', { trouble: 'voice: no answer in time' })).toEqual([
+      'voice: no answer in time',
+    ]);
   });
 
-  it.each(['no transfer', 'no request', 'unsaid prompt'])('is not "%s" when the agent only ever greeted', (want) => {
-    const [greeting = ''] = nothing.replies;
-    expect(verdict(want, { replies: [greeting, ' '] })).toEqual(['the agent said nothing after its greeting']);
-  });
+  it.each(['no transfer', 'no request', 'unsaid prompt'])(
+    'is not "%s" when the agent only ever greeted',
+    (want) => {
+      const [greeting = ''] = nothing.replies;
+      expect(verdict(want, { replies: [greeting, ' '] })).toEqual([
+        'the agent said nothing after its greeting',
+      ]);
+    },
+  );
 });
 
 describe('days and names', () => {

@@ -1,4 +1,7 @@
-/** Whether a goal was reached: judged by what the system did and stored, and by facts in what the caller heard. Pure. */
+/**
+ * Whether a goal was reached: judged by what the system did and stored, and by facts in what the
+ * caller heard. Pure.
+ */
 import type { CallerRequest } from '../shared/contract/request.ts';
 import { datesOf } from './days.ts';
 import { type FactsOfCall, timesSaid } from './facts.ts';
@@ -36,7 +39,8 @@ export interface JudgedBy {
 export function judge(goal: Goal, happened: Happened, by: JudgedBy): string[] {
   if (happened.trouble !== null) return [happened.trouble];
   // Who is told nothing, and had nothing done, would have most of what a goal forbids spared as well.
-  if (happened.replies.slice(1).every((reply) => reply.trim() === '')) return ['the agent said nothing after its greeting'];
+  if (happened.replies.slice(1).every((reply) => reply.trim() === ''))
+    return ['the agent said nothing after its greeting'];
   return goal.wants.flatMap((want) => failure(want, happened, by) ?? []);
 }
 
@@ -49,7 +53,9 @@ function failure(want: Want, happened: Happened, by: JudgedBy): string | null {
   switch (want.what) {
     case 'said': {
       const missing = want.facts.filter((anyOf) => !anyOf.some((fact) => says(fact) > 0));
-      return missing.length === 0 ? null : `did not say ${missing.map((anyOf) => anyOf.join(' or ')).join(', ')}`;
+      return missing.length === 0
+        ? null
+        : `did not say ${missing.map((anyOf) => anyOf.join(' or ')).join(', ')}`;
     }
     case 'unsaid': {
       const said = want.facts.filter((fact) => says(fact) > 0);
@@ -64,10 +70,13 @@ function failure(want: Want, happened: Happened, by: JudgedBy): string | null {
     case 'cancelled':
       return own?.state === 'cancelled' ? null : 'the appointment is not cancelled';
     case 'kept': {
-      const [booked, now] = want.whose === 'appointment' ? [before.own, own] : [before.priyas, happened.priyas];
+      const [booked, now] =
+        want.whose === 'appointment' ? [before.own, own] : [before.priyas, happened.priyas];
       if (now?.state !== 'open') return 'the appointment was cancelled';
       const { date, time } = now.fields;
-      return date === booked?.date && time === booked?.time ? null : `the appointment was moved to ${date ?? '?'} ${time ?? '?'}`;
+      return date === booked?.date && time === booked?.time
+        ? null
+        : `the appointment was moved to ${date ?? '?'} ${time ?? '?'}`;
     }
     case 'transfer':
       return transfers.includes(want.destination) ? null : `not put through to ${want.destination}`;
@@ -86,15 +95,26 @@ function failure(want: Want, happened: Happened, by: JudgedBy): string | null {
   }
 }
 
-function requestFailure(want: Extract<Want, { what: 'request' }>, requests: readonly CallerRequest[], by: JudgedBy): string | null {
+function requestFailure(
+  want: Extract<Want, { what: 'request' }>,
+  requests: readonly CallerRequest[],
+  by: JudgedBy,
+): string | null {
   const open = requests.filter(({ kind, state }) => kind === want.kind && state === 'open');
   const [first] = open;
   if (!first) return `no ${want.kind} was stored`;
-  if (want.kind === 'appointment' && open.length > 1) return `${open.length} open appointments: ${open.map(told).join(' and ')}`;
-  return open.some((request) => wrongField(want.fields, request, by) === null) ? null : wrongField(want.fields, first, by);
+  if (want.kind === 'appointment' && open.length > 1)
+    return `${open.length} open appointments: ${open.map(told).join(' and ')}`;
+  return open.some((request) => wrongField(want.fields, request, by) === null)
+    ? null
+    : wrongField(want.fields, first, by);
 }
 
-function wrongField(fields: Readonly<Record<string, string>>, request: CallerRequest, { facts, byEar }: JudgedBy): string | null {
+function wrongField(
+  fields: Readonly<Record<string, string>>,
+  request: CallerRequest,
+  { facts, byEar }: JudgedBy,
+): string | null {
   for (const [field, wanted] of Object.entries(fields)) {
     const stored = String(request.fields[field === 'day' ? 'date' : field] ?? '');
     const isRight =
@@ -102,7 +122,9 @@ function wrongField(fields: Readonly<Record<string, string>>, request: CallerReq
         ? datesOf(wanted, facts.today).includes(stored)
         : field === 'time'
           ? stored === wanted
-          : wanted.split('|').some((words) => contains(stored, words) || (byEar && soundsLike(stored, words)));
+          : wanted
+              .split('|')
+              .some((words) => contains(stored, words) || (byEar && soundsLike(stored, words)));
     if (!isRight) return `stored ${field} ${stored === '' ? 'nothing' : stored}, not ${wanted}`;
   }
   return null;

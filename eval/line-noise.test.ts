@@ -3,7 +3,11 @@ import { mulawOf, samplesOf, silence, silenceByte } from '../edge/audio/mulaw.ts
 import { poorLine, speechLevel } from './line-noise.ts';
 
 const seconds = 20;
-const tone = mulawOf(Int16Array.from({ length: 8000 * seconds }, (_, at) => Math.round(8000 * Math.sin((2 * Math.PI * 440 * at) / 8000))));
+const tone = mulawOf(
+  Int16Array.from({ length: 8000 * seconds }, (_, at) =>
+    Math.round(8000 * Math.sin((2 * Math.PI * 440 * at) / 8000)),
+  ),
+);
 
 function levelOf(samples: Int16Array): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);

@@ -1,4 +1,7 @@
-/** What a poor line does to the caller's voice: noise all the time, and frames that never arrive. Pure: the same seed spoils the same way. */
+/**
+ * What a poor line does to the caller's voice: noise all the time, and frames that never arrive.
+ * Pure: the same seed spoils the same way.
+ */
 import { mulawOf, samplesOf, silenceByte } from '../edge/audio/mulaw.ts';
 import { randomFrom } from '../local/phone/cadence.ts';
 
@@ -20,10 +23,15 @@ export function speechLevel(audio: Uint8Array): number {
     samples.slice(at * frameBytes, (at + 1) * frameBytes),
   );
   const loud = frames.filter((frame) => frame.some((sample) => Math.abs(sample) >= audible)).flat();
-  return loud.length === 0 ? 0 : Math.sqrt(loud.reduce((sum, sample) => sum + sample * sample, 0) / loud.length);
+  return loud.length === 0
+    ? 0
+    : Math.sqrt(loud.reduce((sum, sample) => sum + sample * sample, 0) / loud.length);
 }
 
-/** Spoils house audio piece by piece, as it leaves the phone. `level`: the voice's own, by `speechLevel`. Pieces are whole frames of 20 ms. */
+/**
+ * Spoils house audio piece by piece, as it leaves the phone. `level`: the voice's own, by
+ * `speechLevel`. Pieces are whole frames of 20 ms.
+ */
 export function poorLine(faults: LineFaults, level: number, seed: number): (audio: Uint8Array) => Uint8Array {
   const chance = randomFrom(seed);
   const noise = pinkNoise(chance);
@@ -45,7 +53,10 @@ function clipped(sample: number): number {
   return Math.round(Math.max(-32_768, Math.min(32_767, sample)));
 }
 
-/** Noise that falls by 3 dB an octave, as rooms and streets sound, of effective level 1: white noise through Paul Kellet's economy filter. */
+/**
+ * Noise that falls by 3 dB an octave, as rooms and streets sound, of effective level 1: white noise
+ * through Paul Kellet's economy filter.
+ */
 function pinkNoise(chance: () => number): () => number {
   let [low, middle, high] = [0, 0, 0];
   return () => {

@@ -1,4 +1,7 @@
-/** Which model speaks: the one of the environment when a key or an address is given, else the scripted demo engine. */
+/**
+ * Which model speaks: the one of the environment when a key or an address is given, else the
+ * scripted demo engine.
+ */
 
 export interface Model {
   baseUrl: string;
@@ -6,9 +9,16 @@ export interface Model {
   name: string;
 }
 
-/** `settings`: the environment over `.env` over the local defaults. Null: the scripted demo engine. A key alone means OpenAI itself. */
+/**
+ * `settings`: the environment over `.env` over the local defaults. Null: the scripted demo engine.
+ * A key alone means OpenAI itself.
+ */
 export function modelOf(settings: Readonly<Record<string, string>>): Model | null {
-  const { OPENAI_BASE_URL: address, OPENAI_API_KEY: apiKey = '', OPENAI_MODEL: name = 'gpt-6-luna' } = settings;
+  const {
+    OPENAI_BASE_URL: address,
+    OPENAI_API_KEY: apiKey = '',
+    OPENAI_MODEL: name = 'gpt-6-luna',
+  } = settings;
   if (address === undefined && (apiKey === '' || apiKey.startsWith('local-'))) return null;
   return { baseUrl: address ?? 'https://api.openai.com/v1', apiKey, name };
 }

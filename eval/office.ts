@@ -1,4 +1,7 @@
-/** The clinic's side of a goal: who is a customer, what was booked before, what is stored afterwards. Asked of the API, wherever that runs. */
+/**
+ * The clinic's side of a goal: who is a customer, what was booked before, what is stored
+ * afterwards. Asked of the API, wherever that runs.
+ */
 import { demoClinic } from '../local/seed/demo-clinic.ts';
 import type { CallerRequest } from '../shared/contract/request.ts';
 import type { CallId, Phone } from '../shared/ids.ts';
@@ -20,7 +23,10 @@ export interface Office {
 const priya = { phone: '+919800000002', name: 'Priya Sharma', language: 'hi-IN' } as const;
 const priyasTime = '17:45';
 
-const customers = { en: { name: 'Ravi Kumar', language: 'en-IN' }, hi: { name: 'Anita Desai', language: 'hi-IN' } } as const;
+const customers = {
+  en: { name: 'Ravi Kumar', language: 'en-IN' },
+  hi: { name: 'Anita Desai', language: 'hi-IN' },
+} as const;
 
 /** Who calls for a goal: a number of its own, so that no goal meets another's calls. */
 export interface Person {
@@ -36,11 +42,18 @@ export interface Appointment {
   time: string;
 }
 
-/** False when the clinic is closed on every day the goal may mean: "tomorrow", said on a Saturday. By the fixed clock of the text every goal is possible. */
+/**
+ * False when the clinic is closed on every day the goal may mean: "tomorrow", said on a Saturday.
+ * By the fixed clock of the text every goal is possible.
+ */
 export function isPossible(goal: Goal, today: string): boolean {
-  const days = goal.wants.flatMap((want) => (want.what === 'request' && want.fields.day !== undefined ? [want.fields.day] : []));
+  const days = goal.wants.flatMap((want) =>
+    want.what === 'request' && want.fields.day !== undefined ? [want.fields.day] : [],
+  );
   return days.every((day) =>
-    datesOf(day, today).some((date) => demoClinic.hours.some((opening) => weekdays[weekdayOf(date)] === opening.day)),
+    datesOf(day, today).some((date) =>
+      demoClinic.hours.some((opening) => weekdays[weekdayOf(date)] === opening.day),
+    ),
   );
 }
 
@@ -49,7 +62,11 @@ const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 /** Priya's appointment; once for all goals. */
 export async function openOffice(office: Office): Promise<Appointment> {
   await office.staff.putCustomer({ phone: priya.phone, name: priya.name, language: priya.language });
-  return book(office, priya.phone, { date: datesOf('thursday', office.now().today).at(-1) ?? '', time: priyasTime, name: priya.name });
+  return book(office, priya.phone, {
+    date: datesOf('thursday', office.now().today).at(-1) ?? '',
+    time: priyasTime,
+    name: priya.name,
+  });
 }
 
 /** `number` sets this person apart from all others of the run. */
@@ -85,7 +102,11 @@ async function allRequests({ staff }: Office): Promise<CallerRequest[]> {
 }
 
 /** An appointment made in an earlier call, as that call would have left it. */
-async function book(office: Office, phone: Phone, fields: { date: string; time: string; name: string }): Promise<Appointment> {
+async function book(
+  office: Office,
+  phone: Phone,
+  fields: { date: string; time: string; name: string },
+): Promise<Appointment> {
   const callId: CallId = `exotel-before-${phone.slice(1)}`;
   await ring(office, callId, phone);
   const { requestId } = await office.edge.saveRequest({ callId, kind: 'appointment', fields });
@@ -93,7 +114,11 @@ async function book(office: Office, phone: Phone, fields: { date: string; time: 
 }
 
 /** A call as the API first hears of it. */
-export async function ring({ edge, businessId, number }: Office, callId: CallId, phone: Phone): Promise<void> {
+export async function ring(
+  { edge, businessId, number }: Office,
+  callId: CallId,
+  phone: Phone,
+): Promise<void> {
   const at = new Date().toISOString();
   const started = { seq: 0, at, type: 'callStarted', businessId, carrier: 'exotel', from: phone, to: number };
   await edge.logEvent({ callId, events: [started] });

@@ -1,4 +1,7 @@
-/** Indian names as an American synthesiser must read them to say them as their bearers do: the caller's voice knows English spelling only. Pure. */
+/**
+ * Indian names as an American synthesiser must read them to say them as their bearers do: the
+ * caller's voice knows English spelling only. Pure.
+ */
 
 const saidAs: Readonly<Record<string, string>> = {
   Meena: 'Meenah',

@@ -1,7 +1,13 @@
-/** What the agent's words ask of the caller, or that they were not understood: by patterns over English and Hindi, for whatever model speaks. Pure. */
+/**
+ * What the agent's words ask of the caller, or that they were not understood: by patterns over
+ * English and Hindi, for whatever model speaks. Pure.
+ */
 import type { Cue } from './goal.ts';
 
-/** The most particular first: "what day would you like the appointment for?" asks for a day, not for a yes. */
+/**
+ * The most particular first: "what day would you like the appointment for?" asks for a day, not for
+ * a yes.
+ */
 const questions: readonly (readonly [Cue | 'person', RegExp])[] = [
   ['which', /which (?:one|appointment|booking)|कौन[- ]?(?:सा|सी) (?:अपॉइंटमेंट|बुकिंग|वाला)/i],
   [
@@ -16,7 +22,10 @@ const questions: readonly (readonly [Cue | 'person', RegExp])[] = [
     'time',
     /\b(?:what|which|another|other|different) (?:time|hour)|what time|time (?:would|suits|shall)|कितने बजे|किस (?:समय|वक़्त|वक्त)|कौन[- ]?सा (?:समय|टाइम)|समय (?:क्या|बता)|दूसरा समय|किसी और समय/i,
   ],
-  ['phone', /\b(?:which|what|your)\b[^?.]*\bnumber|(?:on|at|use) this number|किस नंबर|कौन[- ]?सा नंबर|नंबर (?:क्या|बता)|इसी नंबर/i],
+  [
+    'phone',
+    /\b(?:which|what|your)\b[^?.]*\bnumber|(?:on|at|use) this number|किस नंबर|कौन[- ]?सा नंबर|नंबर (?:क्या|बता)|इसी नंबर/i,
+  ],
   ['else', /anything else|something else|what else|anything more|और कुछ|कुछ और|और क्या/i],
   [
     'message',
@@ -32,12 +41,17 @@ const questions: readonly (readonly [Cue | 'person', RegExp])[] = [
   ],
 ];
 
-/** What the last question of a reply asks for, most particular first; of a reply without a question mark, its last sentence. */
+/**
+ * What the last question of a reply asks for, most particular first; of a reply without a question
+ * mark, its last sentence.
+ */
 export function cuesIn(reply: string): (Cue | 'person')[] {
   const sentences = reply.split(/(?<=[.?!।])\s+/u).filter((sentence) => sentence.trim() !== '');
   const asked = sentences.findLast((sentence) => sentence.includes('?')) ?? sentences.at(-1) ?? '';
   const found = questions.filter(([, pattern]) => pattern.test(asked.normalize('NFC'))).map(([cue]) => cue);
-  const isOpen = asksForMore.test(asked) || found.some((cue) => cue === 'which' || cue === 'name' || cue === 'day' || cue === 'time');
+  const isOpen =
+    asksForMore.test(asked) ||
+    found.some((cue) => cue === 'which' || cue === 'name' || cue === 'day' || cue === 'time');
   return isOpen ? found.filter((cue) => cue !== 'confirm') : found;
 }
 

@@ -7,15 +7,28 @@ import { soundsLike } from './sounds-like.ts';
 
 export type ReadBackField = 'day' | 'time' | 'name';
 
-/** The first thing in the agent's question that is not what the goal wants, and the words to put it right; null when all of it is right. */
-export function misheard(goal: Goal, today: string, question: string): { field: ReadBackField; words: string; otherWords: string } | null {
+/**
+ * The first thing in the agent's question that is not what the goal wants, and the words to put it
+ * right; null when all of it is right.
+ */
+export function misheard(
+  goal: Goal,
+  today: string,
+  question: string,
+): { field: ReadBackField; words: string; otherWords: string } | null {
   const wanted = goal.wants.find((want) => want.what === 'request');
   if (wanted?.what !== 'request' || wanted.kind !== 'appointment') return null;
   const { day, time, name } = wanted.fields;
   const [date] = day === undefined ? [] : datesOf(day, today);
-  if (date !== undefined && !dayPattern(date, today).test(question)) return wrong(goal, 'day', dayInWords(goal, date));
-  if (time !== undefined && !timePattern(time).test(question)) return wrong(goal, 'time', timeInWords(goal, time));
-  if (name === undefined || name.split('|').some((each) => soundsLike(nameIn(question), each) || question.includes(each))) return null;
+  if (date !== undefined && !dayPattern(date, today).test(question))
+    return wrong(goal, 'day', dayInWords(goal, date));
+  if (time !== undefined && !timePattern(time).test(question))
+    return wrong(goal, 'time', timeInWords(goal, time));
+  if (
+    name === undefined ||
+    name.split('|').some((each) => soundsLike(nameIn(question), each) || question.includes(each))
+  )
+    return null;
   const own = name.split('|')[0] ?? name;
   return goal.language === 'hi'
     ? { field: 'name', words: `नहीं, नाम ${own} है।`, otherWords: `मेरा नाम ${own} है।` }
@@ -24,10 +37,16 @@ export function misheard(goal: Goal, today: string, question: string): { field: 
 
 /** Where a name is read back: "…, for Mina. Shall I book it?" The whole question where nothing tells. */
 function nameIn(question: string): string {
-  return /.*\b(?:for|name of|under|name is) (?!(?:you|today|tomorrow)\b)([^.,?]+)/iu.exec(question)?.[1] ?? question;
+  return (
+    /.*\b(?:for|name of|under|name is) (?!(?:you|today|tomorrow)\b)([^.,?]+)/iu.exec(question)?.[1] ??
+    question
+  );
 }
 
-/** What a caller says who is asked for something that the goal's script has no answer to, but its wish has; null where it has neither. */
+/**
+ * What a caller says who is asked for something that the goal's script has no answer to, but its
+ * wish has; null where it has neither.
+ */
 export function wished(goal: Goal, today: string, cue: string): string | null {
   const wanted = goal.wants.find((want) => want.what === 'request');
   if (wanted?.what !== 'request') return null;
@@ -52,12 +71,18 @@ function wrong(
   const no = language === 'hi' ? 'नहीं,' : 'No,';
   const own = answers.findLast((answer) => answer.cue === field)?.words;
   const otherWords = `${no} ${inWords}`;
-  return { field, words: own === undefined ? otherWords : `${no} ${own.charAt(0).toLowerCase()}${own.slice(1)}`, otherWords };
+  return {
+    field,
+    words: own === undefined ? otherWords : `${no} ${own.charAt(0).toLowerCase()}${own.slice(1)}`,
+    otherWords,
+  };
 }
 
 function dayInWords({ language }: Goal, date: string): string {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return language === 'hi' ? `${languageOf('hi-IN').forms.weekday(weekday)} को।` : `on ${languageOf('en-IN').forms.weekday(weekday)}.`;
+  return language === 'hi'
+    ? `${languageOf('hi-IN').forms.weekday(weekday)} को।`
+    : `on ${languageOf('en-IN').forms.weekday(weekday)}.`;
 }
 
 function timeInWords({ language }: Goal, time: string): string {

@@ -44,7 +44,11 @@ goal next
       ],
       wants: [
         { what: 'said', facts: [['sunday-closed'], ['opens', 'closes']] },
-        { what: 'request', kind: 'appointment', fields: { day: 'monday', time: '11:00', name: 'Meena|Mina' } },
+        {
+          what: 'request',
+          kind: 'appointment',
+          fields: { day: 'monday', time: '11:00', name: 'Meena|Mina' },
+        },
         { what: 'noTransferElsewhere' },
       ],
     });

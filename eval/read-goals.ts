@@ -1,4 +1,7 @@
-/** The goals' own format: a line is a keyword and its words, `#` begins a comment, `goal` begins the next one. Pure; faults come back with their line. */
+/**
+ * The goals' own format: a line is a keyword and its words, `#` begins a comment, `goal` begins the
+ * next one. Pure; faults come back with their line.
+ */
 import { dayWords } from './days.ts';
 import { factNames } from './facts.ts';
 import { type Cue, cues, type Goal, type GoalLanguage, type Want } from './goal.ts';
@@ -7,8 +10,14 @@ const timeOfDay = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 export type ReadGoals = { goals: Goal[]; faults: string[] };
 
-/** `where` is the file's name for the faults, `kind` and `language` what its place says of every goal in it. */
-export function readGoals(text: string, place: { where: string; kind: string; language: GoalLanguage }): ReadGoals {
+/**
+ * `where` is the file's name for the faults, `kind` and `language` what its place says of every
+ * goal in it.
+ */
+export function readGoals(
+  text: string,
+  place: { where: string; kind: string; language: GoalLanguage },
+): ReadGoals {
   const goals: Goal[] = [];
   const lineOf = new Map<Goal, number>();
   const faults: string[] = [];
@@ -18,7 +27,8 @@ export function readGoals(text: string, place: { where: string; kind: string; la
     if (line === '' || line.startsWith('#')) continue;
     const [, keyword = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
     if (keyword === 'goal') {
-      if (!/^[a-z0-9-]+$/.test(rest)) fault(`a goal's name is lower-case letters, digits and dashes, not "${rest}"`);
+      if (!/^[a-z0-9-]+$/.test(rest))
+        fault(`a goal's name is lower-case letters, digits and dashes, not "${rest}"`);
       if (goals.some(({ id }) => id === rest)) fault(`there are two goals named ${rest}`);
       const begun = newGoal(rest, place);
       goals.push(begun);
@@ -29,25 +39,43 @@ export function readGoals(text: string, place: { where: string; kind: string; la
     const why = goal ? addLine(goal, keyword, rest) : 'a file begins with a goal';
     if (why !== null) fault(why);
   }
-  for (const goal of goals) faults.push(...lacks(goal).map((what) => `${place.where}:${lineOf.get(goal)}: ${goal.id} ${what}`));
+  for (const goal of goals)
+    faults.push(...lacks(goal).map((what) => `${place.where}:${lineOf.get(goal)}: ${goal.id} ${what}`));
   return { goals, faults };
 }
 
 /** What a goal needs to be tried, or to be one that can be missed, and does not have. */
 function lacks({ says, wants, has, from }: Goal): string[] {
-  const facts = wants.flatMap((want) => (want.what === 'twice' ? [want.fact] : 'facts' in want ? want.facts.flat() : []));
-  const needsOwn = wants.some((want) => want.what === 'cancelled' || (want.what === 'kept' && want.whose === 'appointment'));
+  const facts = wants.flatMap((want) =>
+    want.what === 'twice' ? [want.fact] : 'facts' in want ? want.facts.flat() : [],
+  );
+  const needsOwn = wants.some(
+    (want) => want.what === 'cancelled' || (want.what === 'kept' && want.whose === 'appointment'),
+  );
   return [
     ...(says.length === 0 ? ['says nothing'] : []),
     ...(wants.length === 0 ? ['wants nothing'] : []),
     ...(needsOwn && !has ? ['has no appointment to keep or cancel'] : []),
     ...(facts.includes('appointment') && !has ? ['has no appointment to speak of'] : []),
-    ...(facts.includes('customer-name') && from !== 'known' ? ['is a stranger, whose name nobody knows'] : []),
+    ...(facts.includes('customer-name') && from !== 'known'
+      ? ['is a stranger, whose name nobody knows']
+      : []),
   ];
 }
 
 function newGoal(id: string, { kind, language }: { kind: string; language: GoalLanguage }): Goal {
-  return { id, kind, language, heldOut: false, textOnly: false, from: 'stranger', has: null, says: [], answers: [], wants: [] };
+  return {
+    id,
+    kind,
+    language,
+    heldOut: false,
+    textOnly: false,
+    from: 'stranger',
+    has: null,
+    says: [],
+    answers: [],
+    wants: [],
+  };
 }
 
 /** Null when the line was understood, else what is wrong with it. */
@@ -80,7 +108,8 @@ function addLine(goal: Goal, keyword: string, rest: string): string | null {
 
 function addAppointment(goal: Goal, rest: string): string | null {
   const [, day = '', time = ''] = /^appointment (\S+) (\S+)$/.exec(rest) ?? [];
-  if (!dayWords.test(day) || !timeOfDay.test(time)) return `has is written "appointment friday 11:00", not "${rest}"`;
+  if (!dayWords.test(day) || !timeOfDay.test(time))
+    return `has is written "appointment friday 11:00", not "${rest}"`;
   goal.has = { day, time };
   return null;
 }
@@ -101,13 +130,21 @@ function addWant(goal: Goal, rest: string): string | null {
   const want = wantOf(what, words);
   if (typeof want === 'string') return want;
   const most = mostWords[what];
-  if (most !== undefined && words.length > most) return `want ${what} does not take "${words.slice(most).join(' ')}"`;
+  if (most !== undefined && words.length > most)
+    return `want ${what} does not take "${words.slice(most).join(' ')}"`;
   goal.wants.push(want);
   return null;
 }
 
 /** Words behind these wants; all others take a list, or say themselves what they take. */
-const mostWords: Readonly<Record<string, number>> = { cancelled: 1, kept: 1, transfer: 1, language: 1, spoke: 1, ended: 0 };
+const mostWords: Readonly<Record<string, number>> = {
+  cancelled: 1,
+  kept: 1,
+  transfer: 1,
+  language: 1,
+  spoke: 1,
+  ended: 0,
+};
 
 function wantOf(what: string, words: string[]): Want | string {
   const [first = ''] = words;
@@ -123,18 +160,24 @@ function wantOf(what: string, words: string[]): Want | string {
     case 'cancelled':
       return first === 'appointment' ? { what } : 'only an appointment can be cancelled';
     case 'kept':
-      return first === 'appointment' || first === 'priyas-appointment' ? { what, whose: first } : `kept what? not "${first}"`;
+      return first === 'appointment' || first === 'priyas-appointment'
+        ? { what, whose: first }
+        : `kept what? not "${first}"`;
     case 'transfer':
       return first === '' ? 'transfer where?' : { what, destination: first };
     case 'language':
     case 'spoke':
-      return first === 'en-IN' || first === 'hi-IN' ? { what, language: first } : `${what} is en-IN or hi-IN, not "${first}"`;
+      return first === 'en-IN' || first === 'hi-IN'
+        ? { what, language: first }
+        : `${what} is en-IN or hi-IN, not "${first}"`;
     case 'ended':
       return { what };
     case 'no':
       if (words.join(' ') === 'request') return { what: 'noRequest' };
       if (words.join(' ') === 'transfer') return { what: 'noTransfer' };
-      return words.join(' ') === 'transfer elsewhere' ? { what: 'noTransferElsewhere' } : `want no what? not "${words.join(' ')}"`;
+      return words.join(' ') === 'transfer elsewhere'
+        ? { what: 'noTransferElsewhere' }
+        : `want no what? not "${words.join(' ')}"`;
     default:
       return `there is no want ${what}`;
   }
@@ -150,10 +193,17 @@ function unknownFact(facts: readonly string[]): string | null {
   return unknown === undefined ? null : `there is no fact ${unknown}; facts.ts lists them`;
 }
 
-const fieldShapes: Readonly<Record<string, RegExp>> = { day: dayWords, time: timeOfDay, name: /./, message: /./, phone: /^\d+$/ };
+const fieldShapes: Readonly<Record<string, RegExp>> = {
+  day: dayWords,
+  time: timeOfDay,
+  name: /./,
+  message: /./,
+  phone: /^\d+$/,
+};
 
 function requestOf(kind: string, pairs: string[]): Want | string {
-  if (kind !== 'appointment' && kind !== 'message' && kind !== 'callback') return `there is no kind of request ${kind}`;
+  if (kind !== 'appointment' && kind !== 'message' && kind !== 'callback')
+    return `there is no kind of request ${kind}`;
   const fields: Record<string, string> = {};
   for (const pair of pairs) {
     const [, field = '', value = ''] = /^([a-z]+)=(.+)$/.exec(pair) ?? [];

@@ -26,7 +26,14 @@ export function resultOf({ trials, ...how }: EvalResult, loadBefore: number) {
     loadBefore: Math.round(loadBefore * 10) / 10,
     loadAfter: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   };
-  return { date: new Date().toISOString(), machine, ...how, samples: trials.length, ...sumsOf(trials), trials };
+  return {
+    date: new Date().toISOString(),
+    machine,
+    ...how,
+    samples: trials.length,
+    ...sumsOf(trials),
+    trials,
+  };
 }
 
 export type Kept = ReturnType<typeof resultOf>;

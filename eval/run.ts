@@ -1,4 +1,7 @@
-/** `npm run eval`: caller goals against the agent, by text or by phone. Exits with 0 when it ran, whatever it measured; with 2 on wrong options. */
+/**
+ * `npm run eval`: caller goals against the agent, by text or by phone. Exits with 0 when it ran,
+ * whatever it measured; with 2 on wrong options.
+ */
 import { loadavg } from 'node:os';
 import { loadEnvironment } from '../local/environment.ts';
 import { runCommand, UsageError } from '../local/phone/command.ts';
@@ -50,11 +53,25 @@ async function main(argv: readonly string[]): Promise<number> {
 async function textRoom(settings: Record<string, string>): Promise<Room> {
   const model = modelOf(settings);
   const { office, close } = await openTextRoom(model);
-  const line = 'by text through the voice Lambda on the embedded DynamoDB, the clock at Monday ten in the morning';
-  return { office, close, byEar: false, talk: talkByText, agent: model?.name ?? 'scripted demo engine', line, parallel: 8 };
+  const line =
+    'by text through the voice Lambda on the embedded DynamoDB, the clock at Monday ten in the morning';
+  return {
+    office,
+    close,
+    byEar: false,
+    talk: talkByText,
+    agent: model?.name ?? 'scripted demo engine',
+    line,
+    parallel: 8,
+  };
 }
 
-async function evaluate(room: Room, language: GoalLanguage, goals: readonly Goal[], asked: EvalArguments): Promise<Kept> {
+async function evaluate(
+  room: Room,
+  language: GoalLanguage,
+  goals: readonly Goal[],
+  asked: EvalArguments,
+): Promise<Kept> {
   const loadBefore = loadavg()[0] ?? 0;
   const parallel = asked.parallel ?? room.parallel;
   const priyas = await openOffice(room.office);
@@ -62,7 +79,8 @@ async function evaluate(room: Room, language: GoalLanguage, goals: readonly Goal
   const trials = await tryGoals({ ...room, priyas }, goals, parallel, (trial) => {
     ended++;
     // A call takes its time: whoever waits sees how far the run is.
-    if (asked.voice && !asked.json) console.log(`  ${ended}/${goals.length} ${outcomeLines(trial, asked.talk).join('\n')}`);
+    if (asked.voice && !asked.json)
+      console.log(`  ${ended}/${goals.length} ${outcomeLines(trial, asked.talk).join('\n')}`);
   });
   const { agent, line } = room;
   const way = asked.voice ? ('voice' as const) : ('text' as const);

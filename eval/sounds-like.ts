@@ -1,6 +1,12 @@
-/** Whether a name or word is there by its sound: a recogniser writes Mina for Meena, and whoever reads the note calls the same person. Pure. */
+/**
+ * Whether a name or word is there by its sound: a recogniser writes Mina for Meena, and whoever
+ * reads the note calls the same person. Pure.
+ */
 
-/** One of the words of `text`, or two together, sounds like `wanted`: a short name wholly, in a longer one a third of the sounds may differ. */
+/**
+ * One of the words of `text`, or two together, sounds like `wanted`: a short name wholly, in a
+ * longer one a third of the sounds may differ.
+ */
 export function soundsLike(text: string, wanted: string): boolean {
   const words = text
     .toLowerCase()
@@ -12,7 +18,10 @@ export function soundsLike(text: string, wanted: string): boolean {
   return [...words, ...pairs].some((word) => distance(soundOf(word), sound) <= allowed);
 }
 
-/** A rough key of an English spelling: one letter for the consonants that are written in several ways, one for any run of vowels. */
+/**
+ * A rough key of an English spelling: one letter for the consonants that are written in several
+ * ways, one for any run of vowels.
+ */
 function soundOf(word: string): string {
   return (
     word
@@ -39,7 +48,13 @@ function distance(one: string, other: string): number {
   for (const [index, letter] of [...one].entries()) {
     const next = [index + 1];
     for (const [at, letterOfOther] of [...other].entries()) {
-      next.push(Math.min((row[at] ?? 0) + (letter === letterOfOther ? 0 : 1), (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+      next.push(
+        Math.min(
+          (row[at] ?? 0) + (letter === letterOfOther ? 0 : 1),
+          (row[at + 1] ?? 0) + 1,
+          (next[at] ?? 0) + 1,
+        ),
+      );
     }
     row = next;
   }

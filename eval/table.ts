@@ -59,9 +59,12 @@ function rowOf(what: string, trials: readonly Trial[]): Row {
 export function tableOf(heading: string, trials: readonly Trial[], withTalk: boolean): string[] {
   const { kinds, all, open, heldOut } = sumsOf(trials);
   const rows = [...kinds, all, ...(open.goals > 0 && heldOut.goals > 0 ? [open, heldOut] : [])];
-  const cells = rows.map((row) => [row.what, row.goals, row.reached, `${row.percent} %`, row.turns, row.misunderstandings].map(String));
+  const cells = rows.map((row) =>
+    [row.what, row.goals, row.reached, `${row.percent} %`, row.turns, row.misunderstandings].map(String),
+  );
   const table = [['kind', 'goals', 'reached', '', 'turns', 'not understood'], ...cells];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
+  const widths =
+    table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
   const lines = table.map((row) =>
     `  ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`.trimEnd(),
   );

@@ -31,7 +31,12 @@ test('a few goals of every sort are reached by the scripted demo engine, through
   const goals = (await loadGoals()).filter(({ id }) => chosen.includes(id));
   expect(goals).toHaveLength(chosen.length);
   const priyas = await openOffice(room.office);
-  const trials = await tryGoals({ office: room.office, priyas, byEar: false, talk: talkByText }, goals, 4, () => undefined);
+  const trials = await tryGoals(
+    { office: room.office, priyas, byEar: false, talk: talkByText },
+    goals,
+    4,
+    () => undefined,
+  );
   expect(trials.filter(({ failures }) => failures.length > 0)).toEqual([]);
   const table = tableOf('English', trials, false).join('\n');
   expect(table).toMatch(/kind +goals +reached/);
@@ -43,6 +48,13 @@ test('a goal that is not reached is named in the table, with the reason', async 
   if (!goal) throw new Error('no goal');
   const priyas = await openOffice(room.office);
   const wrong = { ...goal, wants: [{ what: 'transfer', destination: 'front-desk' }] } as typeof goal;
-  const [trial] = await tryGoals({ office: room.office, priyas, byEar: false, talk: talkByText }, [wrong], 1, () => undefined);
-  expect(tableOf('', trial ? [trial] : [], false).at(-1)).toBe('  opening-hours: not put through to front-desk');
+  const [trial] = await tryGoals(
+    { office: room.office, priyas, byEar: false, talk: talkByText },
+    [wrong],
+    1,
+    () => undefined,
+  );
+  expect(tableOf('', trial ? [trial] : [], false).at(-1)).toBe(
+    '  opening-hours: not put through to front-desk',
+  );
 });

@@ -1,4 +1,7 @@
-/** The agent's brain in this process: the real Lambda apps on the embedded DynamoDB, the real prompt, tools and tool loop, a model behind OpenAI's wire. */
+/**
+ * The agent's brain in this process: the real Lambda apps on the embedded DynamoDB, the real
+ * prompt, tools and tool loop, a model behind OpenAI's wire.
+ */
 import { customersApp } from '../lambdas/customers/routes.ts';
 import { journalApp } from '../lambdas/journal/routes.ts';
 import { putBusiness } from '../lambdas/lib/business-store.ts';
@@ -19,14 +22,24 @@ export interface TextRoom {
   close(): Promise<void>;
 }
 
-/** Monday, 23 November 2026, ten in the morning in India: "tomorrow" and "on Friday" mean the same in every run. */
+/**
+ * Monday, 23 November 2026, ten in the morning in India: "tomorrow" and "on Friday" mean the same
+ * in every run.
+ */
 export const fixedNowMs = Date.parse('2026-11-23T04:30:00.000Z');
 
 /** `model` null: the scripted demo engine. */
 export async function openTextRoom(model: Model | null): Promise<TextRoom> {
-  const [local, engine] = await Promise.all([localTable(), model === null ? startDialogueEngine({ port: 0 }) : null]);
+  const [local, engine] = await Promise.all([
+    localTable(),
+    model === null ? startDialogueEngine({ port: 0 }) : null,
+  ]);
   const { table } = local;
-  const { baseUrl, apiKey, name } = model ?? { baseUrl: engine?.url ?? '', apiKey: 'local-openai-key', name: 'gpt-6-luna' };
+  const { baseUrl, apiKey, name } = model ?? {
+    baseUrl: engine?.url ?? '',
+    apiKey: 'local-openai-key',
+    name: 'gpt-6-luna',
+  };
   const timers = {
     setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
     clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
@@ -37,12 +50,16 @@ export async function openTextRoom(model: Model | null): Promise<TextRoom> {
   const noTools = { fetch: () => Promise.reject(new TypeError('the demo business has no tools of its own')) };
   await putBusiness(table, demoClinic);
   const asEdge = (app: Parameters<typeof clientOf>[0]): ApiClient => clientOf(app);
-  const asStaff = (app: Parameters<typeof clientOf>[0]): ApiClient => clientOf(app, { businessId: demoBusinessId });
+  const asStaff = (app: Parameters<typeof clientOf>[0]): ApiClient =>
+    clientOf(app, { businessId: demoBusinessId });
   const requests = requestsApp(ports);
   const edge: ApiClient = {
     ...asEdge(requests),
     logEvent: asEdge(journalApp(ports)).logEvent,
-    voice: (asked) => asEdge(voiceApp({ ...ports, llms: [llm], ownTools: noTools, wait })).voice(asked, { timeoutMs: 40_000 }),
+    voice: (asked) =>
+      asEdge(voiceApp({ ...ports, llms: [llm], ownTools: noTools, wait })).voice(asked, {
+        timeoutMs: 40_000,
+      }),
   };
   const staff: ApiClient = {
     ...asStaff(requests),
@@ -50,7 +67,13 @@ export async function openTextRoom(model: Model | null): Promise<TextRoom> {
   };
   const { date, time } = localTime(fixedNowMs, demoClinic.timeZone);
   return {
-    office: { edge, staff, businessId: demoBusinessId, number: demoClinic.numbers[0] ?? '', now: () => ({ today: date, time }) },
+    office: {
+      edge,
+      staff,
+      businessId: demoBusinessId,
+      number: demoClinic.numbers[0] ?? '',
+      now: () => ({ today: date, time }),
+    },
     close: async () => {
       await Promise.all([local.stop(), engine?.close()]);
     },

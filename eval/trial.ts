@@ -32,11 +32,25 @@ export async function tryGoal(room: TrialRoom, goal: Goal, number: number): Prom
   const talk = await room.talk(office, goal, person);
   const requests = await requestsOf(office, person.phone);
   const priyas = await requestOf(office, room.priyas.requestId);
-  const facts = { ...now, hours: demoClinic.hours, customerName: person.name, appointment: person.appointment };
+  const facts = {
+    ...now,
+    hours: demoClinic.hours,
+    customerName: person.name,
+    appointment: person.appointment,
+  };
   const happened = { ...talk, requests, priyas, before: { own: person.appointment, priyas: room.priyas } };
   const { id, kind, language, heldOut } = goal;
   const { turns, misunderstandings, transcript } = talk;
-  return { goal: id, kind, language, heldOut, failures: judge(goal, happened, { facts, byEar }), turns, misunderstandings, transcript };
+  return {
+    goal: id,
+    kind,
+    language,
+    heldOut,
+    failures: judge(goal, happened, { facts, byEar }),
+    turns,
+    misunderstandings,
+    transcript,
+  };
 }
 
 /** A goal's own number of eight digits, the same in every run and whatever other goals are tried (FNV-1a). */
@@ -46,8 +60,16 @@ function numberOf(id: string): number {
   return hash % 100_000_000;
 }
 
-/** All goals, at most `parallel` at a time, told one by one as they end; the answer is in the order of the goals. */
-export async function tryGoals(room: TrialRoom, goals: readonly Goal[], parallel: number, told: (trial: Trial) => void): Promise<Trial[]> {
+/**
+ * All goals, at most `parallel` at a time, told one by one as they end; the answer is in the order
+ * of the goals.
+ */
+export async function tryGoals(
+  room: TrialRoom,
+  goals: readonly Goal[],
+  parallel: number,
+  told: (trial: Trial) => void,
+): Promise<Trial[]> {
   const trials: Trial[] = [];
   const waiting = [...goals.entries()];
   const work = async () => {

@@ -22,7 +22,10 @@ type Settings = Readonly<Record<string, string>>;
 const englishVoice = 'rms';
 
 /** Starts the system; `close` stops it. */
-export async function openVoiceRoom(settings: Settings, { snrDb, lostPercent }: EvalArguments): Promise<Room> {
+export async function openVoiceRoom(
+  settings: Settings,
+  { snrDb, lostPercent }: EvalArguments,
+): Promise<Room> {
   const model = modelOf(settings);
   const system = await startSystem({ variables: model === null ? {} : { OPENAI_BASE_URL: model.baseUrl } });
   try {
@@ -35,13 +38,34 @@ export async function openVoiceRoom(settings: Settings, { snrDb, lostPercent }: 
       retries: 0,
     });
     const as = (token: string) =>
-      createClient({ baseUrl: run.api, fetch, headers: { authorization: `Bearer ${token}` }, timeoutMs: 20_000 });
-    const edge = createClient({ baseUrl: run.api, fetch: (url, init) => signer.fetch(url, init), timeoutMs: 20_000 });
+      createClient({
+        baseUrl: run.api,
+        fetch,
+        headers: { authorization: `Bearer ${token}` },
+        timeoutMs: 20_000,
+      });
+    const edge = createClient({
+      baseUrl: run.api,
+      fetch: (url, init) => signer.fetch(url, init),
+      timeoutMs: 20_000,
+    });
     const staff = as(run.staffToken);
     await as(run.adminToken).putBudget({ id: demoBusinessId, limitPerDay: money(rupees(100_000)) });
-    const booth: PhoneBooth = { system, staff, faults: { snrDb, lostPercent }, today: () => clinicTime().today, speak };
+    const booth: PhoneBooth = {
+      system,
+      staff,
+      faults: { snrDb, lostPercent },
+      today: () => clinicTime().today,
+      speak,
+    };
     return {
-      office: { edge, staff, businessId: demoBusinessId, number: demoClinic.numbers[0] ?? '', now: clinicTime },
+      office: {
+        edge,
+        staff,
+        businessId: demoBusinessId,
+        number: demoClinic.numbers[0] ?? '',
+        now: clinicTime,
+      },
       byEar: true,
       talk: (_office: Office, goal, person) => talkByVoice(booth, goal, person),
       agent: model?.name ?? 'scripted demo engine',
@@ -68,7 +92,8 @@ function clinicTime(): { today: string; time: string } {
 }
 
 function lineInWords(settings: Settings, snrDb: number | null, lostPercent: number): string {
-  const ear = settings.DEEPGRAM_BASE_URL === undefined ? 'the embedded recogniser' : 'the configured recogniser';
+  const ear =
+    settings.DEEPGRAM_BASE_URL === undefined ? 'the embedded recogniser' : 'the configured recogniser';
   const noise = snrDb === null ? 'no noise' : `pink noise ${snrDb} dB under the voice`;
   return `by phone calls over Exotel's and Twilio's wire in turn, caller's voice flite ${englishVoice}${hearsHindi(settings) ? ' (espeak-ng in Hindi)' : ''}, 8 kHz mu-law, ${noise}, ${lostPercent} % of frames lost, ${ear}`;
 }

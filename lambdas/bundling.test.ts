@@ -15,13 +15,18 @@ const { outputFiles, metafile } = await build({
   entryPoints: lambdaFunctions.map(({ name, entry }) => ({ in: entry, out: name })),
 });
 
-test.each(lambdaFunctions.map(({ name }) => name))(`%s is at most ${mostKilobytes} KB with everything inside`, (name) => {
-  const file = outputFiles.find(({ path }) => path.endsWith(`/${name}.mjs`));
-  expect(file?.contents.byteLength).toBeGreaterThan(100_000);
-  expect(file?.contents.byteLength).toBeLessThanOrEqual(mostKilobytes * 1024);
-});
+test.each(lambdaFunctions.map(({ name }) => name))(
+  `%s is at most ${mostKilobytes} KB with everything inside`,
+  (name) => {
+    const file = outputFiles.find(({ path }) => path.endsWith(`/${name}.mjs`));
+    expect(file?.contents.byteLength).toBeGreaterThan(100_000);
+    expect(file?.contents.byteLength).toBeLessThanOrEqual(mostKilobytes * 1024);
+  },
+);
 
 test("neither S3's client nor the whole of a model maker's is in any bundle", () => {
-  const packages = Object.keys(metafile.inputs).filter((path) => /@aws-sdk\/client-s3\/|openai\/client\./.test(path));
+  const packages = Object.keys(metafile.inputs).filter((path) =>
+    /@aws-sdk\/client-s3\/|openai\/client\./.test(path),
+  );
   expect(packages).toEqual([]);
 });

@@ -1,45 +1,62 @@
 /**
- * How a Lambda is bundled, on this machine and for a deployment: one ES module, everything inside, so that what was tested is what runs.
+ * How a Lambda is bundled, on this machine and for a deployment: one ES module, everything inside,
+ * so that what was tested is what runs.
  *
- * The AWS SDK is bundled too, although Lambda's Node runtime has one: the runtime's is another version from month to month, has to be resolved
- * and compiled file by file at a cold start, and an ES module can't reach it without help. What is bundled is put on a diet instead.
+ * The AWS SDK is bundled too, although Lambda's Node runtime has one: the runtime's is another
+ * version from month to month, has to be resolved and compiled file by file at a cold start, and an
+ * ES module can't reach it without help. What is bundled is put on a diet instead.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 /**
- * Ways to credentials that a Lambda never takes: the SDK asks the environment first, and there Lambda puts them. They are reached by `import()`
- * only, so a bundle without them loads; on a developer's machine they are found in `node_modules`.
+ * Ways to credentials that a Lambda never takes: the SDK asks the environment first, and there
+ * Lambda puts them. They are reached by `import()` only, so a bundle without them loads; on a
+ * developer's machine they are found in `node_modules`.
  */
-const otherCredentials = ['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map((way) => `@aws-sdk/credential-provider-${way}`);
+const otherCredentials = ['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
+  (way) => `@aws-sdk/credential-provider-${way}`,
+);
 
 /**
- * The `openai` package's client hangs every product of its maker on itself, where we ask for streamed chat completions. In its place goes our small
- * client over the package's own stream reader and errors. Saves 370 of 800 KB where a model is asked.
+ * The `openai` package's client hangs every product of its maker on itself, where we ask for
+ * streamed chat completions. In its place goes our small client over the package's own stream
+ * reader and errors. Saves 370 of 800 KB where a model is asked.
  */
 const smallOpenAi: Plugin = {
   name: 'small-openai',
   setup(build) {
-    build.onResolve({ filter: /^openai$/ }, () => ({ path: fileURLToPath(import.meta.resolve('./voice/openai-client.ts')) }));
+    build.onResolve({ filter: /^openai$/ }, () => ({
+      path: fileURLToPath(import.meta.resolve('./voice/openai-client.ts')),
+    }));
   },
 };
 
 /**
- * A Lambda writes, it neither speaks nor listens: how a language says its figures, and where its sentences may end, is the edge's alone. Saves 50 KB where
- * a model is asked. Should a Lambda ever reach for them, it meets `undefined` in the first test of the bundle.
+ * A Lambda writes, it neither speaks nor listens: how a language says its figures, and where its
+ * sentences may end, is the edge's alone. Saves 50 KB where a model is asked. Should a Lambda ever
+ * reach for them, it meets `undefined` in the first test of the bundle.
  */
 const wordsWithoutVoice: Plugin = {
   name: 'words-without-voice',
   setup(build) {
-    build.onLoad({ filter: /shared[\\/]language[\\/][a-z]{2}[\\/](?:forms|open-ends)\.ts$/ }, async ({ path }) => {
-      const names = [...(await readFile(path, 'utf8')).matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
-      return { contents: names.map((name) => `export const ${name} = undefined;`).join('\n') };
-    });
+    build.onLoad(
+      { filter: /shared[\\/]language[\\/][a-z]{2}[\\/](?:forms|open-ends)\.ts$/ },
+      async ({ path }) => {
+        const names = [...(await readFile(path, 'utf8')).matchAll(/^export const (\w+)/gm)].map(
+          ([, name]) => name,
+        );
+        return { contents: names.map((name) => `export const ${name} = undefined;`).join('\n') };
+      },
+    );
   },
 };
 
-/** Set `entryPoints` and `outdir`. `module` first: the SDK's ES modules shake down to two thirds of its CommonJS. */
+/**
+ * Set `entryPoints` and `outdir`. `module` first: the SDK's ES modules shake down to two thirds of
+ * its CommonJS.
+ */
 export const lambdaBuildOptions = {
   bundle: true,
   platform: 'node',
@@ -54,6 +71,8 @@ export const lambdaBuildOptions = {
   sourcemap: 'linked',
   sourcesContent: false,
   // A CommonJS package inside an ES module still asks for `require`.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
   outExtension: { '.js': '.mjs' },
 } satisfies BuildOptions;

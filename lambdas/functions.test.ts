@@ -24,8 +24,15 @@ afterAll(async () => {
   await local.stop();
 });
 
-/** API Gateway's HTTP API event, payload version 2.0, as a real one looks; the authorizer's part is the route's. */
-function gatewayEvent(method: string, path: string, { query = '', body = null as string | null, authorizer = {} }): LambdaEvent {
+/**
+ * API Gateway's HTTP API event, payload version 2.0, as a real one looks; the authorizer's part is
+ * the route's.
+ */
+function gatewayEvent(
+  method: string,
+  path: string,
+  { query = '', body = null as string | null, authorizer = {} },
+): LambdaEvent {
   return {
     version: '2.0',
     routeKey: `${method} ${path}`,
@@ -84,28 +91,54 @@ test("through the real handlers a ring is granted, and staff read it by their to
   const { handler: budgets } = await import('./budgets/handler.ts');
   const { handler: calls } = await import('./calls/handler.ts');
   const callId = newCallId();
-  const body = JSON.stringify({ callId, businessNumber: number, phone: '+919800000001', carrier: 'exotel', at: new Date().toISOString() });
+  const body = JSON.stringify({
+    callId,
+    businessNumber: number,
+    phone: '+919800000001',
+    carrier: 'exotel',
+    at: new Date().toISOString(),
+  });
   const iam = { iam: { accessKey: 'AKIA' } };
   const granted = await budgets(gatewayEvent('POST', '/api/agent/check-budget', { body, authorizer: iam }));
   expect(granted).toMatchObject({ statusCode: 200 });
   expect(JSON.parse(granted.body)).toMatchObject({ allowed: true, maxSeconds: 600 });
 
   const jwt = { jwt: { claims: { business: businessId, role: 'staff' }, scopes: [] } };
-  const listed = await calls(gatewayEvent('GET', '/api/calls', { query: `business=${businessId}&phone=%2B919800000001`, authorizer: jwt }));
+  const listed = await calls(
+    gatewayEvent('GET', '/api/calls', {
+      query: `business=${businessId}&phone=%2B919800000001`,
+      authorizer: jwt,
+    }),
+  );
   expect(JSON.parse(listed.body).calls).toMatchObject([{ callId, status: 'active' }]);
-  expect(await calls(gatewayEvent('GET', `/api/calls/${callId}`, { authorizer: jwt }))).toMatchObject({ statusCode: 200 });
+  expect(await calls(gatewayEvent('GET', `/api/calls/${callId}`, { authorizer: jwt }))).toMatchObject({
+    statusCode: 200,
+  });
   const { handler: reports } = await import('./reports/handler.ts');
-  const table = gatewayEvent('GET', '/api/reports', { query: `business=${businessId}&since=2020-01-01T00:00:00Z`, authorizer: jwt });
+  const table = gatewayEvent('GET', '/api/reports', {
+    query: `business=${businessId}&since=2020-01-01T00:00:00Z`,
+    authorizer: jwt,
+  });
   const csv = await reports({ ...table, headers: { ...table.headers, accept: 'text/csv' } } as LambdaEvent);
-  expect(csv).toMatchObject({ statusCode: 200, isBase64Encoded: false, body: expect.stringContaining('total,1,1,') });
+  expect(csv).toMatchObject({
+    statusCode: 200,
+    isBase64Encoded: false,
+    body: expect.stringContaining('total,1,1,'),
+  });
   const { handler: businesses } = await import('./businesses/handler.ts');
-  const settings = await businesses(gatewayEvent('GET', `/api/businesses/${businessId}`, { authorizer: jwt }));
+  const settings = await businesses(
+    gatewayEvent('GET', `/api/businesses/${businessId}`, { authorizer: jwt }),
+  );
   expect(settings).toMatchObject({ statusCode: 403 });
   const { handler: customers } = await import('./customers/handler.ts');
-  const body204 = await customers(gatewayEvent('DELETE', '/api/customers/%2B919800000077', { authorizer: jwt }));
+  const body204 = await customers(
+    gatewayEvent('DELETE', '/api/customers/%2B919800000077', { authorizer: jwt }),
+  );
   expect(body204).toMatchObject({ statusCode: 204, body: '' });
   const { handler: voice } = await import('./voice/handler.ts');
-  const turn = await voice(gatewayEvent('POST', '/api/agent/voice', { body: JSON.stringify({ callId, text: '' }), authorizer: iam }));
+  const turn = await voice(
+    gatewayEvent('POST', '/api/agent/voice', { body: JSON.stringify({ callId, text: '' }), authorizer: iam }),
+  );
   expect(JSON.parse(turn.body)).toMatchObject({ reply: 'Hello, this is Asha.', actions: [] });
   const unsigned = await calls(gatewayEvent('GET', `/api/calls/${callId}`, {}));
   expect(unsigned).toMatchObject({ statusCode: 401 });

@@ -1,4 +1,7 @@
-/** The Lambdas, derived from the contract: what the bundler builds, the local gateway serves and CDK deploys. Data only; imports no handler. */
+/**
+ * The Lambdas, derived from the contract: what the bundler builds, the local gateway serves and CDK
+ * deploys. Data only; imports no handler.
+ */
 
 import { type Endpoint, type LambdaName, lambdaNames } from '../shared/contract/endpoint.ts';
 import { type EndpointName, endpoints } from '../shared/contract/index.ts';
@@ -7,7 +10,12 @@ export interface LambdaFunction {
   readonly name: LambdaName;
   /** The module that exports `handler`, from the project's root. */
   readonly entry: string;
-  readonly endpoints: readonly { name: EndpointName; method: Endpoint['method']; path: Endpoint['path']; auth: Endpoint['auth'] }[];
+  readonly endpoints: readonly {
+    name: EndpointName;
+    method: Endpoint['method'];
+    path: Endpoint['path'];
+    auth: Endpoint['auth'];
+  }[];
 }
 
 export const lambdaFunctions: readonly LambdaFunction[] = lambdaNames.map((name) => ({

@@ -1,4 +1,7 @@
-/** `npm run check`: everything that must hold before a change lands, one step after the other; the first that fails ends it with its code. */
+/**
+ * `npm run check`: everything that must hold before a change lands, one step after the other; the
+ * first that fails ends it with its code.
+ */
 import { spawnSync } from 'node:child_process';
 
 const steps: [what: string, command: string, args: string[], env?: Record<string, string>][] = [

@@ -1,9 +1,15 @@
-/** Holds the rooms to their coverage, from `coverage/coverage-summary.json`: 85 % of lines where the project's own craft is, 70 % everywhere. */
+/**
+ * Holds the rooms to their coverage, from `coverage/coverage-summary.json`: 85 % of lines where the
+ * project's own craft is, 70 % everywhere.
+ */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { z } from 'zod';
 
-const Summary = z.record(z.string(), z.object({ lines: z.object({ total: z.number(), covered: z.number() }) }));
+const Summary = z.record(
+  z.string(),
+  z.object({ lines: z.object({ total: z.number(), covered: z.number() }) }),
+);
 
 const demands: [room: string, percent: number][] = [
   ['edge/core', 85],

@@ -38,5 +38,7 @@ test('a run that is still coming up has its folder for itself, and a killed one 
 
 test('a folder that can’t be had is one sentence with the reason and a way out', async () => {
   await writeFile(join(root, 'file'), '');
-  await expect(claimDataDir(join(root, 'file/data'))).rejects.toThrow(/DATA_DIR, can't be used: ENOTDIR.*DATA_DIR=\.data2 npm start$/);
+  await expect(claimDataDir(join(root, 'file/data'))).rejects.toThrow(
+    /DATA_DIR, can't be used: ENOTDIR.*DATA_DIR=\.data2 npm start$/,
+  );
 });

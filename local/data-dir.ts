@@ -1,4 +1,7 @@
-/** DATA_DIR, taken for one run: its folders made and tried, and a lock in it, because two runs on one database would spoil it. `run.json` comes only when all is up. */
+/**
+ * DATA_DIR, taken for one run: its folders made and tried, and a lock in it, because two runs on
+ * one database would spoil it. `run.json` comes only when all is up.
+ */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, reasonOf, StartFault } from './parts/start-fault.ts';
@@ -8,7 +11,10 @@ import { isRun } from './run-file.ts';
 export const logsIn = (dataDir: string): string => join(dataDir, 'logs');
 const lockIn = (dataDir: string): string => join(dataDir, 'run.lock');
 
-/** Makes the folder, with empty logs, and locks it. Throws a `StartFault` when it can't be used or another run has it; a killed run's lock is none. */
+/**
+ * Makes the folder, with empty logs, and locks it. Throws a `StartFault` when it can't be used or
+ * another run has it; a killed run's lock is none.
+ */
 export async function claimDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true });
@@ -37,7 +43,8 @@ async function lock(file: string): Promise<void> {
       `The system is being started or stopped with this DATA_DIR just now (process ${owner}): wait for it, or give this one a DATA_DIR, PORT and API_PORT of its own.`,
     );
   await rm(file, { force: true });
-  if (!(await written(file))) throw new StartFault('Another run has taken this DATA_DIR at this very moment.');
+  if (!(await written(file)))
+    throw new StartFault('Another run has taken this DATA_DIR at this very moment.');
 }
 
 async function written(file: string): Promise<boolean> {

@@ -7,10 +7,15 @@ import { layered } from './environment.ts';
 import { settingsOf } from './settings.ts';
 
 const inner = { dynamodb: 1, s3: 2, deepgram: 3, azure: 4, openai: 5 };
-const settingsWith = (given: Record<string, string>) => settingsOf(layered(given, localDefaults), '/project', inner);
+const settingsWith = (given: Record<string, string>) =>
+  settingsOf(layered(given, localDefaults), '/project', inner);
 
 test('the process environment comes before .env, and .env before the local defaults', () => {
-  const settings = layered({ PORT: '1' }, { PORT: '2', API_PORT: '2' }, { PORT: '3', API_PORT: '3', DATA_DIR: 'x' });
+  const settings = layered(
+    { PORT: '1' },
+    { PORT: '2', API_PORT: '2' },
+    { PORT: '3', API_PORT: '3', DATA_DIR: 'x' },
+  );
   expect(settings).toEqual({ PORT: '1', API_PORT: '2', DATA_DIR: 'x' });
 });
 
@@ -25,12 +30,22 @@ test('the defaults alone are a right configuration of the edge, and a wrong one 
 });
 
 test('every wrong variable is named at once', () => {
-  const result = parseConfig(settingsWith({ PUBLIC_URL: 'nonsense', VOICE_MODE: 'loud', MAX_CONCURRENT_CALLS: 'many' }).edgeVariables);
-  expect(result.ok ? [] : result.faults.map((fault) => fault.split(':')[0])).toEqual(['PUBLIC_URL', 'MAX_CONCURRENT_CALLS', 'VOICE_MODE']);
+  const result = parseConfig(
+    settingsWith({ PUBLIC_URL: 'nonsense', VOICE_MODE: 'loud', MAX_CONCURRENT_CALLS: 'many' }).edgeVariables,
+  );
+  expect(result.ok ? [] : result.faults.map((fault) => fault.split(':')[0])).toEqual([
+    'PUBLIC_URL',
+    'MAX_CONCURRENT_CALLS',
+    'VOICE_MODE',
+  ]);
 });
 
 test('the edge gets every variable of its schema that is set, and no other', () => {
-  const { edgeVariables } = settingsWith({ LOCATION_HINT: 'apac', HOME: '/home/somebody', AWS_SECRET_ACCESS_KEY: 'real' });
+  const { edgeVariables } = settingsWith({
+    LOCATION_HINT: 'apac',
+    HOME: '/home/somebody',
+    AWS_SECRET_ACCESS_KEY: 'real',
+  });
   expect(edgeVariables.LOCATION_HINT).toBe('apac');
   expect(Object.keys(edgeVariables).filter((name) => !(name in EdgeEnv.shape))).toEqual([]);
 });
@@ -57,7 +72,10 @@ test('the Lambdas get the variables of their schemas and the local stores, never
 test('setting an engine’s address replaces that engine and nothing else', () => {
   const settings = settingsWith({ OPENAI_BASE_URL: 'https://api.example/v1' });
   expect(settings.embedded).toEqual({ deepgram: true, azure: true, openai: false, dynamodb: true });
-  expect(settings.edgeVariables).toMatchObject({ OPENAI_BASE_URL: 'https://api.example/v1', DEEPGRAM_BASE_URL: 'ws://127.0.0.1:3' });
+  expect(settings.edgeVariables).toMatchObject({
+    OPENAI_BASE_URL: 'https://api.example/v1',
+    DEEPGRAM_BASE_URL: 'ws://127.0.0.1:3',
+  });
 });
 
 test('a real carrier account uses the real REST interface, the local one nothing outside this machine', () => {
@@ -68,7 +86,11 @@ test('a real carrier account uses the real REST interface, the local one nothing
 
 test('ports and folders follow their variables', () => {
   const settings = settingsWith({ PORT: '9001', API_PORT: '9002', DATA_DIR: 'elsewhere' });
-  expect(settings).toMatchObject({ edgeUrl: 'http://127.0.0.1:9001', apiUrl: 'http://127.0.0.1:9002', dataDir: '/project/elsewhere' });
+  expect(settings).toMatchObject({
+    edgeUrl: 'http://127.0.0.1:9001',
+    apiUrl: 'http://127.0.0.1:9002',
+    dataDir: '/project/elsewhere',
+  });
   expect(settings.staff.issuer).toBe('http://127.0.0.1:9002');
   expect(settingsWith({ PUBLIC_URL: 'https://voice.example/' }).edgeUrl).toBe('https://voice.example');
   expect(() => settingsWith({ PORT: '8788' })).toThrow('PORT and API_PORT are both 8788');

@@ -5,7 +5,10 @@ import { localDefaults } from './defaults.ts';
 
 const dotEnvFile = new URL('../.env', import.meta.url);
 
-/** Settings by name: the process environment, then `.env` at the project's root, then the local defaults. A variable set to nothing counts as unset. */
+/**
+ * Settings by name: the process environment, then `.env` at the project's root, then the local
+ * defaults. A variable set to nothing counts as unset.
+ */
 export function loadEnvironment(): Record<string, string> {
   const dotEnv = existsSync(dotEnvFile) ? parseEnv(readFileSync(dotEnvFile, 'utf8')) : {};
   return layered(process.env, dotEnv, localDefaults);

@@ -1,4 +1,7 @@
-/** Loaded ahead of `npm start`, in plain JavaScript: a Node without TypeScript can't say more of the rest than "unknown file extension". */
+/**
+ * Loaded ahead of `npm start`, in plain JavaScript: a Node without TypeScript can't say more of the
+ * rest than "unknown file extension".
+ */
 import { arch, exit, features, platform, version } from 'node:process';
 
 if (!features.typescript) {

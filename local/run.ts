@@ -24,7 +24,10 @@ export interface RunOptions {
   complain: (line: string) => void;
 }
 
-/** Runs the system until it is told to stop or a part is lost; resolves with the exit code when nothing is left running. */
+/**
+ * Runs the system until it is told to stop or a part is lost; resolves with the exit code when
+ * nothing is left running.
+ */
 export async function run(options: RunOptions): Promise<number> {
   const stop = listenForStop();
   try {
@@ -39,7 +42,10 @@ export async function run(options: RunOptions): Promise<number> {
   }
 }
 
-/** Everything that can be known to be wrong before anything is started; then DATA_DIR is this run's. Throws a `StartFault`. */
+/**
+ * Everything that can be known to be wrong before anything is started; then DATA_DIR is this run's.
+ * Throws a `StartFault`.
+ */
 async function checkedSettings(env: Record<string, string>, root: string): Promise<Settings> {
   const { port, apiPort, dataDir } = placesOf(env, root);
   const other = await livingRun(dataDir);
@@ -61,7 +67,12 @@ async function checkedSettings(env: Record<string, string>, root: string): Promi
   return settings;
 }
 
-async function runChecked(settings: Settings, machine: Record<string, string>, stop: StopAsked, options: RunOptions): Promise<number> {
+async function runChecked(
+  settings: Settings,
+  machine: Record<string, string>,
+  stop: StopAsked,
+  options: RunOptions,
+): Promise<number> {
   const { say, complain, root } = options;
   const crew = assembleCrew({
     logDir: logsIn(settings.dataDir),
@@ -84,7 +95,9 @@ async function runChecked(settings: Settings, machine: Record<string, string>, s
     up.catch(() => undefined);
     if ((await Promise.race([up, crew.fatal, asked])) !== 'stop') {
       const staffToken = await announce(settings);
-      say([`ready in ${seconds(process.uptime() * 1000)}`, ...welcome(settings, root, staffToken)].join('\n'));
+      say(
+        [`ready in ${seconds(process.uptime() * 1000)}`, ...welcome(settings, root, staffToken)].join('\n'),
+      );
     }
     say(`\nstopping, because of ${await Promise.race([stop.first, crew.fatal])}`);
     return 0;

@@ -34,7 +34,9 @@ const endless =
 it('shows the one whose title has the words, and exits with 0 when it is as written', async () => {
   const { code, out } = await command('greeting', 'known', 'caller');
   expect(code).toBe(0);
-  expect(out).toMatch(/^A known caller is greeted by name, on twilio \(tests\/scenarios\/greeting\.call:\d+\)\n/);
+  expect(out).toMatch(
+    /^A known caller is greeted by name, on twilio \(tests\/scenarios\/greeting\.call:\d+\)\n/,
+  );
   expect(out).toContain('2 conversations played, all as written');
 });
 

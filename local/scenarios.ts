@@ -1,4 +1,7 @@
-/** `npm run scenarios`: plays scenarios and prints each as it happened, with what is wrong; without a file only what is not as written. */
+/**
+ * `npm run scenarios`: plays scenarios and prints each as it happened, with what is wrong; without
+ * a file only what is not as written.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,7 +32,9 @@ interface Tally {
 
 async function main(argv: readonly string[]): Promise<number> {
   const flags = { help: { type: 'boolean', short: 'h' } } as const;
-  const { values, positionals } = options(() => parseArgs({ args: [...argv], allowPositionals: true, options: flags }));
+  const { values, positionals } = options(() =>
+    parseArgs({ args: [...argv], allowPositionals: true, options: flags }),
+  );
   if (values.help) {
     console.log(usage);
     return 0;
@@ -38,13 +43,18 @@ async function main(argv: readonly string[]): Promise<number> {
   const tally: Tally = { count: 0, wrong: 0, noises: 0, interruptions: 0 };
   for (const path of file === undefined ? known.map((name) => join(folder, name)) : [pathOf(file)]) {
     for (const scenario of readScenarios(path, tally)) {
-      if (scenario.title.toLowerCase().includes(words.join(' ').toLowerCase())) await playAll(scenario, file !== undefined, tally);
+      if (scenario.title.toLowerCase().includes(words.join(' ').toLowerCase()))
+        await playAll(scenario, file !== undefined, tally);
     }
   }
   const { count, wrong, noises, interruptions } = tally;
-  if (count + wrong === 0) throw new UsageError(`no scenario of ${file} has "${words.join(' ')}" in its title`);
+  if (count + wrong === 0)
+    throw new UsageError(`no scenario of ${file} has "${words.join(' ')}" in its title`);
   console.log(`${count} conversations played, ${wrong === 0 ? 'all as written' : `${wrong} not as written`}`);
-  if (noises > 0) console.log(`${noises} backchannels and noises over the agent's voice, ${interruptions} false interruptions`);
+  if (noises > 0)
+    console.log(
+      `${noises} backchannels and noises over the agent's voice, ${interruptions} false interruptions`,
+    );
   if (file === undefined) console.log(`one file as it happens: npm run scenarios -- ${known[0]}`);
   return wrong === 0 ? 0 : 1;
 }
@@ -69,7 +79,10 @@ function readScenarios(path: string, tally: Tally): Scenario[] {
   }
 }
 
-/** On each of its lines. A script that can't be played to its end is not as written, and the others are played all the same. */
+/**
+ * On each of its lines. A script that can't be played to its end is not as written, and the others
+ * are played all the same.
+ */
 async function playAll(scenario: Scenario, isShown: boolean, tally: Tally): Promise<void> {
   for (const { carrier, marks } of variantsOf(scenario)) {
     const line = `(on ${carrier}, marks ${marks})`;
@@ -83,7 +96,8 @@ async function playAll(scenario: Scenario, isShown: boolean, tally: Tally): Prom
       tally.wrong += failures.length + interruptions > 0 ? 1 : 0;
       if (isShown) console.log(`${printout(played, failures).join('\n')}\n`);
       else for (const failure of failures) console.log(`✗ ${failureLine(played, failure)} ${line}`);
-      if (interruptions > 0) console.log(`✗ ${scenario.file}:${scenario.line}: ${interruptions} false interruptions ${line}`);
+      if (interruptions > 0)
+        console.log(`✗ ${scenario.file}:${scenario.line}: ${interruptions} false interruptions ${line}`);
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       console.log(`✗ ${error.message} ${line}`);

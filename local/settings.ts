@@ -1,4 +1,7 @@
-/** What one run is made of: its ports, folders, addresses, and the variables of its parts. Derived once from the environment; pure but for the ports it is given. */
+/**
+ * What one run is made of: its ports, folders, addresses, and the variables of its parts. Derived
+ * once from the environment; pure but for the ports it is given.
+ */
 import { isAbsolute, join } from 'node:path';
 import { EdgeEnv } from '../edge/config.ts';
 import { lambdaEnvs } from '../lambdas/lib/config.ts';
@@ -50,13 +53,20 @@ export interface Settings {
 const tableName = 'voice-agent';
 const bucket = 'recordings';
 /** The keys of the embedded stores. Not the person's own AWS keys, which a local run never uses. */
-const storageKeys = { accessKeyId: 'local-storage-access-key-id', secretAccessKey: 'local-storage-secret-access-key' };
+const storageKeys = {
+  accessKeyId: 'local-storage-access-key-id',
+  secretAccessKey: 'local-storage-secret-access-key',
+};
 
-/** The fixed ports and folders, which are needed before anything is started. Throws a `StartFault` for a port that is none, or twice the same. */
+/**
+ * The fixed ports and folders, which are needed before anything is started. Throws a `StartFault`
+ * for a port that is none, or twice the same.
+ */
 export function placesOf(env: Environment, root: string): Pick<Settings, 'port' | 'apiPort' | 'dataDir'> {
   const port = portOf('PORT', env.PORT ?? '');
   const apiPort = portOf('API_PORT', env.API_PORT ?? '');
-  if (port === apiPort) throw new StartFault(`PORT and API_PORT are both ${port}: give them different numbers.`);
+  if (port === apiPort)
+    throw new StartFault(`PORT and API_PORT are both ${port}: give them different numbers.`);
   const dataDir = env.DATA_DIR ?? '.data';
   return { port, apiPort, dataDir: isAbsolute(dataDir) ? dataDir : join(root, dataDir) };
 }
@@ -133,7 +143,10 @@ function firstOf(keys = ''): string {
   return keys.split(',')[0]?.trim() ?? '';
 }
 
-/** Carriers' REST interfaces: as long as an account is the local default, nothing may leave this machine, and the gateway's 404 is who answers. */
+/**
+ * Carriers' REST interfaces: as long as an account is the local default, nothing may leave this
+ * machine, and the gateway's 404 is who answers.
+ */
 function carrierAddresses(env: Environment, nowhere: string): Record<string, string> {
   return {
     ...(env.TWILIO_ACCOUNT_SID?.startsWith('AClocal') ? { TWILIO_API_BASE_URL: nowhere } : {}),

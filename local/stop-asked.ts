@@ -47,10 +47,14 @@ function watchParent(gone: () => void): void {
   timer.unref();
 }
 
-/** The parent of the shell that npm runs a script in; `null` where only `ps` could tell, or where the script has replaced the shell (`exec`). */
+/**
+ * The parent of the shell that npm runs a script in; `null` where only `ps` could tell, or where
+ * the script has replaced the shell (`exec`).
+ */
 function parentOf(shell: number): number | null {
   try {
-    const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${shell}/stat`, 'utf8')) ?? [];
+    const [, name, parent] =
+      /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${shell}/stat`, 'utf8')) ?? [];
     return name === 'sh' ? Number(parent) : null;
   } catch {
     // No /proc on macOS; and a shell that has just gone is seen by our own parent's change.

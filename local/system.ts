@@ -1,4 +1,7 @@
-/** The whole system on this machine: what is started, in which order, and what has to answer before it is ready. */
+/**
+ * The whole system on this machine: what is started, in which order, and what has to answer before
+ * it is ready.
+ */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleEdge } from './edge/bundle.ts';
@@ -26,8 +29,17 @@ export interface SystemOptions {
   signal: AbortSignal;
 }
 
-/** Brings up every part that the settings don't replace; resolves when all of them answer. Throws a `StartFault`. */
-export async function startSystem({ crew, settings, machine, progress, signal }: SystemOptions): Promise<void> {
+/**
+ * Brings up every part that the settings don't replace; resolves when all of them answer. Throws a
+ * `StartFault`.
+ */
+export async function startSystem({
+  crew,
+  settings,
+  machine,
+  progress,
+  signal,
+}: SystemOptions): Promise<void> {
   const { dataDir, inner, embedded, storage } = settings;
   const s3Dir = join(dataDir, 's3');
   // The only await before the last line: a part that fails must find somebody who waits for it.
@@ -35,18 +47,28 @@ export async function startSystem({ crew, settings, machine, progress, signal }:
 
   // First, because it takes longest: the recogniser's model is loaded and warmed.
   const ownSpeech = embedded.deepgram || embedded.azure;
-  const speech = ownSpeech && progress.of('speech', 'recogniser and voices', startSpeech(crew, inner, machine, progress));
-  const dialogue = embedded.openai && progress.of('dialogue', 'scripted demo engine', startDialogue(crew, inner, machine));
+  const speech =
+    ownSpeech && progress.of('speech', 'recogniser and voices', startSpeech(crew, inner, machine, progress));
+  const dialogue =
+    embedded.openai && progress.of('dialogue', 'scripted demo engine', startDialogue(crew, inner, machine));
 
   const dynamodb = embedded.dynamodb
-    ? progress.of('dynamodb', 'dynoxide', startDynamoDb(crew, { port: inner.dynamodb, dir: join(dataDir, 'dynamodb') }))
+    ? progress.of(
+        'dynamodb',
+        'dynoxide',
+        startDynamoDb(crew, { port: inner.dynamodb, dir: join(dataDir, 'dynamodb') }),
+      )
     : progress.of(
         'dynamodb',
         storage.dynamodbEndpoint,
         answering('The database at DYNAMODB_ENDPOINT', storage.dynamodbEndpoint, { limitMs: 5000 }),
       );
   const { bucket, accessKeyId, secretAccessKey } = storage;
-  const s3 = progress.of('s3', 'miniflare', startS3(crew, { port: inner.s3, dir: s3Dir, bucket, accessKeyId, secretAccessKey }, machine));
+  const s3 = progress.of(
+    's3',
+    'miniflare',
+    startS3(crew, { port: inner.s3, dir: s3Dir, bucket, accessKeyId, secretAccessKey }, machine),
+  );
 
   const lambdas = progress.of(
     'lambdas',
@@ -57,7 +79,8 @@ export async function startSystem({ crew, settings, machine, progress, signal }:
     progress.of('api', settings.apiUrl, startApi(crew, settings, dir, machine)),
   );
 
-  const onStale = () => progress.note('worker', 'bundling, as wrangler would for a deployment: the sources are new');
+  const onStale = () =>
+    progress.note('worker', 'bundling, as wrangler would for a deployment: the sources are new');
   const worker = progress.of('worker', 'bundle', bundleEdge({ signal, onStale }));
   const place = { port: settings.port, dir: join(dataDir, 'edge'), variables: settings.edgeVariables };
   const edge = worker.then((bundle) => progress.of('edge', settings.edgeUrl, startEdge(crew, bundle, place)));

@@ -1,4 +1,7 @@
-/** `npm run --silent token -- --business ID --role staff|admin`: prints one staff token that the local API takes. The system need not run. */
+/**
+ * `npm run --silent token -- --business ID --role staff|admin`: prints one staff token that the
+ * local API takes. The system need not run.
+ */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BusinessId } from '../shared/ids.ts';
@@ -13,7 +16,13 @@ const usage = 'usage: npm run --silent token -- --business ID --role staff|admin
 try {
   const person = askedPerson(process.argv.slice(2));
   const env = loadEnvironment();
-  const { staff, apiUrl } = settingsOf(env, projectRoot, { dynamodb: 0, s3: 0, deepgram: 0, azure: 0, openai: 0 });
+  const { staff, apiUrl } = settingsOf(env, projectRoot, {
+    dynamodb: 0,
+    s3: 0,
+    deepgram: 0,
+    azure: 0,
+    openai: 0,
+  });
   const keys = await loadStaffKeys(join(placesOf(env, projectRoot).dataDir, 'keys'), staff, apiUrl);
   console.log(await keys.issue(person));
 } catch (error) {

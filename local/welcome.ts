@@ -10,10 +10,16 @@ export function welcome(settings: Settings, root: string, staffToken: string): s
   // The commands find the run by its DATA_DIR.
   const given = near(dataDir) === localDefaults.DATA_DIR ? '' : `DATA_DIR=${near(dataDir)} `;
   const rows: [string, string][] = [
-    ['edge', `${edgeUrl}  carriers' webhooks and media${edgeUrl.endsWith(`:${port}`) ? '' : `, listening on http://127.0.0.1:${port}`}`],
+    [
+      'edge',
+      `${edgeUrl}  carriers' webhooks and media${edgeUrl.endsWith(`:${port}`) ? '' : `, listening on http://127.0.0.1:${port}`}`,
+    ],
     ['console', `${edgeUrl}/#token=${staffToken}`],
     ['api', apiUrl],
-    ['data', `${near(dataDir)}  tokens in ${near(join(dataDir, 'run.json'))}, each part's output in ${near(join(dataDir, 'logs'))}`],
+    [
+      'data',
+      `${near(dataDir)}  tokens in ${near(join(dataDir, 'run.json'))}, each part's output in ${near(join(dataDir, 'logs'))}`,
+    ],
     ['engines', engines(embedded)],
   ];
   return [
@@ -27,6 +33,8 @@ export function welcome(settings: Settings, root: string, staffToken: string): s
 
 function engines({ deepgram, azure, openai }: Settings['embedded']): string {
   const kind = (ours: boolean, text: string) => (ours ? `${text} (embedded)` : `${text} (from the settings)`);
-  const dialogue = openai ? 'dialogue (a scripted demo engine, not a language model)' : 'dialogue (from the settings)';
+  const dialogue = openai
+    ? 'dialogue (a scripted demo engine, not a language model)'
+    : 'dialogue (from the settings)';
   return [kind(deepgram, 'recogniser'), kind(azure, 'voices'), dialogue].join(', ');
 }

@@ -12,9 +12,12 @@ it.each([
   [60, 55],
   [61, 55],
   [30, 30],
-])('a call of at most %i s over Exotel ends by %i s: never a few seconds into a new pulse', (maxSeconds, ends) => {
-  expect(endBeforePulse(maxSeconds, 'exotel', 5)).toBe(ends);
-});
+])(
+  'a call of at most %i s over Exotel ends by %i s: never a few seconds into a new pulse',
+  (maxSeconds, ends) => {
+    expect(endBeforePulse(maxSeconds, 'exotel', 5)).toBe(ends);
+  },
+);
 
 it('a call too short for the guard keeps its length', () => {
   expect(endBeforePulse(3, 'exotel', 5)).toBe(3);

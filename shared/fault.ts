@@ -2,8 +2,20 @@
 import * as z from 'zod';
 
 export const faultSources = ['stt', 'llm', 'tts', 'api', 'carrier', 'core'] as const;
-/** How a provider fails and what that means for the call; the classes of `auth` to `truncated` are the failure taxonomy all adapters share. */
-export const faultKinds = ['auth', 'config', 'rate', 'server', 'network', 'stall', 'truncated', 'protocol'] as const;
+/**
+ * How a provider fails and what that means for the call; the classes of `auth` to `truncated` are
+ * the failure taxonomy all adapters share.
+ */
+export const faultKinds = [
+  'auth',
+  'config',
+  'rate',
+  'server',
+  'network',
+  'stall',
+  'truncated',
+  'protocol',
+] as const;
 
 export const Fault = z.object({
   source: z.enum(faultSources),
@@ -27,7 +39,12 @@ export class FaultError extends Error {
 }
 
 /** The kind and retryability an HTTP status or a refused WebSocket handshake stands for. */
-export function faultOfStatus(source: Fault['source'], status: number, message: string, retryAfterMs?: number): Fault {
+export function faultOfStatus(
+  source: Fault['source'],
+  status: number,
+  message: string,
+  retryAfterMs?: number,
+): Fault {
   const [kind, retryable]: [Fault['kind'], boolean] =
     status === 401 || status === 403
       ? ['auth', false]

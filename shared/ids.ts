@@ -1,4 +1,7 @@
-/** Ids and phone numbers: their shapes, and how one is made from what a carrier sends. Nothing here knows a carrier's wire. */
+/**
+ * Ids and phone numbers: their shapes, and how one is made from what a carrier sends. Nothing here
+ * knows a carrier's wire.
+ */
 import * as z from 'zod';
 
 export const carrierNames = ['twilio', 'exotel', 'browser'] as const;
@@ -6,10 +9,14 @@ export const CarrierName = z.enum(carrierNames);
 export type CarrierName = z.infer<typeof CarrierName>;
 
 /** `<carrier>-<carrier's call sid>`: the one name of a call in both clouds, in keys, URLs and logs. */
-export const CallId = z.string().regex(/^(twilio|exotel|browser)-[A-Za-z0-9_-]{1,80}$/, 'a call id is <carrier>-<call sid>');
+export const CallId = z
+  .string()
+  .regex(/^(twilio|exotel|browser)-[A-Za-z0-9_-]{1,80}$/, 'a call id is <carrier>-<call sid>');
 export type CallId = z.infer<typeof CallId>;
 
-export const BusinessId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a business id is lower-case letters, digits and dashes');
+export const BusinessId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a business id is lower-case letters, digits and dashes');
 export type BusinessId = z.infer<typeof BusinessId>;
 
 /** E.164 with the plus sign, e.g. `+919876543210`. */
@@ -25,8 +32,9 @@ export function carrierOf(callId: CallId): CarrierName {
 }
 
 /**
- * Any notation an Indian carrier or person writes (`098…`, `91…`, `+91 98…`, `0080…`, ten digits) as E.164; `null` when it is no number.
- * A ten-digit number is taken as Indian (Exotel sends 0-prefixed national numbers: its resolver and passthru, seen in public integrations).
+ * Any notation an Indian carrier or person writes (`098…`, `91…`, `+91 98…`, `0080…`, ten digits)
+ * as E.164; `null` when it is no number. A ten-digit number is taken as Indian (Exotel sends
+ * 0-prefixed national numbers: its resolver and passthru, seen in public integrations).
  */
 export function toPhone(raw: string): Phone | null {
   const trimmed = raw.trim();

@@ -1,14 +1,27 @@
 /**
- * The rate card: what each part of a call costs, with where the figure is from and when. Integers only. A changed price is a new `version`;
- * a call keeps the cost that was worked out when it ended.
+ * The rate card: what each part of a call costs, with where the figure is from and when. Integers
+ * only. A changed price is a new `version`; a call keeps the cost that was worked out when it
+ * ended.
  */
 import type { CarrierName } from './ids.ts';
 import { priceOf } from './money.ts';
 
-export const costItems = ['carrier', 'stt', 'llm_input', 'llm_cached', 'llm_output', 'tts', 'edge', 'aws'] as const;
+export const costItems = [
+  'carrier',
+  'stt',
+  'llm_input',
+  'llm_cached',
+  'llm_output',
+  'tts',
+  'edge',
+  'aws',
+] as const;
 export type CostItem = (typeof costItems)[number];
 
-/** A price of `microUsd` or `microInr` for every `per` units: milliseconds for what runs by time, else tokens or characters. */
+/**
+ * A price of `microUsd` or `microInr` for every `per` units: milliseconds for what runs by time,
+ * else tokens or characters.
+ */
 export interface Rate {
   readonly item: CostItem;
   /** A name of the providers' registry or a carrier; `''` fits all. */
@@ -62,7 +75,15 @@ export const rateCard: RateCard = {
         'twilio.com: inbound local $0.0085 and Media Streams $0.0040 a minute, US list, rounded up to the minute; no Indian price established',
       asOf: '2026-11-22',
     },
-    { item: 'carrier', provider: 'browser', model: '', microInr: 0, per: minuteMs, source: 'no carrier', asOf: '2026-11-22' },
+    {
+      item: 'carrier',
+      provider: 'browser',
+      model: '',
+      microInr: 0,
+      per: minuteMs,
+      source: 'no carrier',
+      asOf: '2026-11-22',
+    },
     {
       item: 'stt',
       provider: 'deepgram-flux',
@@ -81,10 +102,42 @@ export const rateCard: RateCard = {
       source: deepgram,
       asOf: '2026-11-01',
     },
-    { item: 'stt', provider: 'deepgram-nova', model: 'nova-', microUsd: 5_800, per: minuteMs, source: deepgram, asOf: '2026-11-01' },
-    { item: 'llm_input', provider: 'openai', model: 'gpt-6-luna', microUsd: 100_000, per: million, source: openai, asOf: '2026-11-22' },
-    { item: 'llm_cached', provider: 'openai', model: 'gpt-6-luna', microUsd: 10_000, per: million, source: openai, asOf: '2026-11-22' },
-    { item: 'llm_output', provider: 'openai', model: 'gpt-6-luna', microUsd: 500_000, per: million, source: openai, asOf: '2026-11-22' },
+    {
+      item: 'stt',
+      provider: 'deepgram-nova',
+      model: 'nova-',
+      microUsd: 5_800,
+      per: minuteMs,
+      source: deepgram,
+      asOf: '2026-11-01',
+    },
+    {
+      item: 'llm_input',
+      provider: 'openai',
+      model: 'gpt-6-luna',
+      microUsd: 100_000,
+      per: million,
+      source: openai,
+      asOf: '2026-11-22',
+    },
+    {
+      item: 'llm_cached',
+      provider: 'openai',
+      model: 'gpt-6-luna',
+      microUsd: 10_000,
+      per: million,
+      source: openai,
+      asOf: '2026-11-22',
+    },
+    {
+      item: 'llm_output',
+      provider: 'openai',
+      model: 'gpt-6-luna',
+      microUsd: 500_000,
+      per: million,
+      source: openai,
+      asOf: '2026-11-22',
+    },
     {
       item: 'tts',
       provider: 'azure-tts',
@@ -118,20 +171,29 @@ export const rateCard: RateCard = {
       model: '',
       microUsd: 60,
       per: minuteMs,
-      source: 'computed from ap-south-1 list prices: about 25 DynamoDB writes, 3 Lambda runs and HTTP requests a minute, S3 for 30 days',
+      source:
+        'computed from ap-south-1 list prices: about 25 DynamoDB writes, 3 Lambda runs and HTTP requests a minute, S3 for 30 days',
       asOf: '2026-11-22',
     },
   ],
 };
 
 /**
- * The price of `quantity` (seconds for time, else a count) in micro-rupees, rounded up. A model that is not on the card costs what the dearest
- * of its item does, so a forgotten entry shows as too much and never as nothing; an unknown item costs nothing.
+ * The price of `quantity` (seconds for time, else a count) in micro-rupees, rounded up. A model
+ * that is not on the card costs what the dearest of its item does, so a forgotten entry shows as
+ * too much and never as nothing; an unknown item costs nothing.
  */
-export function priceOfItem(item: string, provider: string, model: string, quantity: number, card: RateCard = rateCard): number {
+export function priceOfItem(
+  item: string,
+  provider: string,
+  model: string,
+  quantity: number,
+  card: RateCard = rateCard,
+): number {
   const rate = rateFor(item, provider, model, card);
   if (!rate) return 0;
-  const units = rate.per === minuteMs ? pulses(Math.round(quantity * 1000), rate.pulseMs) : Math.ceil(quantity);
+  const units =
+    rate.per === minuteMs ? pulses(Math.round(quantity * 1000), rate.pulseMs) : Math.ceil(quantity);
   return priceOf(units, microInrOf(rate, card), rate.per);
 }
 
@@ -144,7 +206,10 @@ function rateFor(item: string, provider: string, model: string, card: RateCard):
   const ofModel = rates.filter((rate) => rate.model !== '' && model.startsWith(rate.model));
   const ofProvider = rates.filter((rate) => rate.provider === provider);
   return (
-    ofModel.find((rate) => rate.provider === provider) ?? ofModel[0] ?? ofProvider.find((rate) => rate.model === '') ?? dearest(rates, card)
+    ofModel.find((rate) => rate.provider === provider) ??
+    ofModel[0] ??
+    ofProvider.find((rate) => rate.model === '') ??
+    dearest(rates, card)
   );
 }
 
@@ -156,10 +221,16 @@ function microInrOf(rate: Rate, card: RateCard): number {
   return rate.microInr ?? (rate.microUsd ?? 0) * card.inrPerUsd;
 }
 
-/** The most talkative minute that is planned for: the agent speaks throughout and the model answers eight times with nothing cached. */
+/**
+ * The most talkative minute that is planned for: the agent speaks throughout and the model answers
+ * eight times with nothing cached.
+ */
 const fullMinute = { ttsCharacters: 900, llmInputTokens: 24_000, llmOutputTokens: 640 };
 
-/** What is held for every begun minute of a call, in micro-rupees: an upper bound, the rest is given back when the call is settled. */
+/**
+ * What is held for every begun minute of a call, in micro-rupees: an upper bound, the rest is given
+ * back when the call is settled.
+ */
 export function holdPerMinute(carrier: CarrierName, card: RateCard = rateCard): number {
   return (
     priceOfItem('carrier', carrier, '', 60, card) +

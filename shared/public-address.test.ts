@@ -35,13 +35,21 @@ test('addresses inside, beside and under the internet are not public', () => {
     '',
   ]; // prettier-ignore
   for (const address of closed) expect(isPublicAddress(address), address).toBe(false);
-  for (const address of ['8.8.8.8', '13.234.1.1', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8', '2404:6800:4007::200e']) {
+  for (const address of [
+    '8.8.8.8',
+    '13.234.1.1',
+    '172.32.0.1',
+    '2606:4700::1111',
+    '::ffff:8.8.8.8',
+    '2404:6800:4007::200e',
+  ]) {
     expect(isPublicAddress(address), address).toBe(true);
   }
 });
 
 test('a host is a public name or address, however oddly the address is written', () => {
-  for (const host of ['api.clinic.in', 'API.Clinic.in.', '8.8.8.8', '[2606:4700::1111]']) expect(isPublicHost(host), host).toBe(true);
+  for (const host of ['api.clinic.in', 'API.Clinic.in.', '8.8.8.8', '[2606:4700::1111]'])
+    expect(isPublicHost(host), host).toBe(true);
   const closed = [
     'localhost',
     'db',
@@ -73,7 +81,8 @@ test('only https to a public host, without a name and password, is called', () =
     'https:///x',
     'nonsense',
   ]; // prettier-ignore
-  for (const url of wrong.filter((url) => !url.includes('\\'))) expect(publicHttpsFault(url), url).not.toBeNull();
+  for (const url of wrong.filter((url) => !url.includes('\\')))
+    expect(publicHttpsFault(url), url).not.toBeNull();
   // A browser reads the backslash as a slash: the host is the name before it, and that one is public.
   expect(publicHttpsFault('https://tools.clinic.in\\@127.0.0.1/')).toBeNull();
   expect(new URL('https://tools.clinic.in\\@127.0.0.1/').hostname).toBe('tools.clinic.in');

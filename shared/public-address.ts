@@ -1,10 +1,15 @@
 /**
- * Which addresses lie in the open internet. A business names the URLs of its own tools, and a carrier's message those of its recordings; neither may
- * lead a server of ours to its neighbours. Pure. What a name resolves to can change after it was looked up (DNS rebinding), so this rule stands
- * beside TLS, not in its place: whatever answers must hold a certificate for the name, which no inner service does.
+ * Which addresses lie in the open internet. A business names the URLs of its own tools, and a
+ * carrier's message those of its recordings; neither may lead a server of ours to its neighbours.
+ * Pure. What a name resolves to can change after it was looked up (DNS rebinding), so this rule
+ * stands beside TLS, not in its place: whatever answers must hold a certificate for the name, which
+ * no inner service does.
  */
 
-/** IPv4 blocks that are not public: this network, private, shared, loopback, link-local, special, documentation, benchmarks, multicast, reserved. */
+/**
+ * IPv4 blocks that are not public: this network, private, shared, loopback, link-local, special,
+ * documentation, benchmarks, multicast, reserved.
+ */
 const closedV4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -25,22 +30,36 @@ const closedV4: readonly (readonly [string, number])[] = [
 /** Names that no public resolver answers for, or that mean this machine. */
 const closedName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|onion|arpa)$/;
 
-/** Whether an IP address, v4 or v6 as a resolver writes it, lies in the open internet. What can't be read does not. */
+/**
+ * Whether an IP address, v4 or v6 as a resolver writes it, lies in the open internet. What can't be
+ * read does not.
+ */
 export function isPublicAddress(address: string): boolean {
   const v4 = numberOfV4(address);
-  if (v4 !== null) return !closedV4.some(([network, bits]) => v4 >>> (32 - bits) === (numberOfV4(network) ?? 0) >>> (32 - bits));
+  if (v4 !== null)
+    return !closedV4.some(
+      ([network, bits]) => v4 >>> (32 - bits) === (numberOfV4(network) ?? 0) >>> (32 - bits),
+    );
   const groups = groupsOfV6(address);
   if (groups === null) return false;
   const [first = 0, second = 0] = groups;
   const [high = 0, low = 0] = groups.slice(6);
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (isMapped) return isPublicAddress([high >> 8, high & 255, low >> 8, low & 255].join('.'));
-  // Global unicast is 2000::/3; in it 2001::/23 (tunnels and protocols), the documentation's blocks and 6to4 are not.
+  // Global unicast is 2000::/3; in it 2001::/23 (tunnels and protocols), the documentation's blocks
+  // and 6to4 are not.
   if (first >> 13 !== 1) return false;
-  return !((first === 0x2001 && (second < 0x200 || second === 0xdb8)) || first === 0x2002 || (first === 0x3fff && second < 0x1000));
+  return !(
+    (first === 0x2001 && (second < 0x200 || second === 0xdb8)) ||
+    first === 0x2002 ||
+    (first === 0x3fff && second < 0x1000)
+  );
 }
 
-/** Whether the host of an URL may be called: a public address, or a name that could be one. In brackets, as URLs write IPv6, or without. */
+/**
+ * Whether the host of an URL may be called: a public address, or a name that could be one. In
+ * brackets, as URLs write IPv6, or without.
+ */
 export function isPublicHost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
   if (name.startsWith('[') || name.includes(':')) return isPublicAddress(name.replace(/^\[|\]$/g, ''));
@@ -65,17 +84,23 @@ function numberOfV4(text: string): number | null {
   return parts.reduce((number, part) => number * 256 + part, 0);
 }
 
-/** The eight groups of an IPv6 address; `null` when it is none. A zone (`%eth0`) makes it a local one, so it is none here. */
+/**
+ * The eight groups of an IPv6 address; `null` when it is none. A zone (`%eth0`) makes it a local
+ * one, so it is none here.
+ */
 function groupsOfV6(text: string): number[] | null {
   const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
   const v4 = dotted ? numberOfV4(dotted[2] ?? '') : null;
   if (dotted && v4 === null) return null;
-  const plain = dotted && v4 !== null ? `${dotted[1]}${(v4 >>> 16).toString(16)}:${(v4 & 0xffff).toString(16)}` : text;
+  const plain =
+    dotted && v4 !== null ? `${dotted[1]}${(v4 >>> 16).toString(16)}:${(v4 & 0xffff).toString(16)}` : text;
   const halves = plain.split('::');
   if (halves.length > 2) return null;
   const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
   const groups = [...head, ...Array<string>(halves.length === 2 ? missing : 0).fill('0'), ...tail];
-  return groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group)) ? groups.map((group) => Number.parseInt(group, 16)) : null;
+  return groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
+    ? groups.map((group) => Number.parseInt(group, 16))
+    : null;
 }

@@ -27,8 +27,13 @@ describe("a business's own numbers", () => {
   });
 
   it('are refused where a reply would be begun later than the turn ends, which the recogniser refuses too', () => {
-    expect(TurnPolicyGiven.safeParse({ eagerEndConfidence: 0.8, endOfTurnConfidence: 0.8 }).success).toBe(true);
-    for (const given of [{ eagerEndConfidence: 0.8 }, { eagerEndConfidence: 0.6, endOfTurnConfidence: 0.5 }]) {
+    expect(TurnPolicyGiven.safeParse({ eagerEndConfidence: 0.8, endOfTurnConfidence: 0.8 }).success).toBe(
+      true,
+    );
+    for (const given of [
+      { eagerEndConfidence: 0.8 },
+      { eagerEndConfidence: 0.6, endOfTurnConfidence: 0.5 },
+    ]) {
       expect(TurnPolicyGiven.safeParse(given).error?.issues).toMatchObject([
         { path: ['eagerEndConfidence'], message: 'must not be above endOfTurnConfidence' },
       ]);

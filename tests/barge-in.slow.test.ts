@@ -9,7 +9,8 @@ import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let system: ScriptedSystem;
-const answer = 'We are open from nine thirty in the morning. In the evening we close at seven. On Sundays the clinic is closed.';
+const answer =
+  'We are open from nine thirty in the morning. In the evening we close at seven. On Sundays the clinic is closed.';
 
 beforeAll(async () => {
   system = await startScriptedSystem();
@@ -28,7 +29,11 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
   test('a word in the middle of a reply clears the line; the model remembers what was heard and that it was interrupted', async () => {
     const asked = system.openai.requests.all.length;
     system.deepgram.listens(() => hearing('when are you open', 'wait please', 'thank you goodbye'));
-    const lines = [line('when are you open'), line('wait please', { bargeInMs: 900 }), line('thank you goodbye')];
+    const lines = [
+      line('when are you open'),
+      line('wait please', { bargeInMs: 900 }),
+      line('thank you goodbye'),
+    ];
     const call = system.place({ carrier, script: { lines }, patience: { quietMs: 300 } });
     const outcome = await call.ended;
     expect(outcome).toMatchObject({ endedBy: 'agent', complaints: [] });
@@ -49,7 +54,10 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
   test('a noise that was taken for a word parks the reply, and it goes on with the clause that was broken', async () => {
     const asked = system.openai.requests.all.length;
     system.deepgram.listens(() => hearing('when are you open'));
-    const call = system.place({ carrier, script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 } });
+    const call = system.place({
+      carrier,
+      script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 },
+    });
     const ear = await system.deepgram.earOf(call.callId);
     await until(() => call.replies.length === 2);
     await new Promise((resolve) => setTimeout(resolve, 700));
@@ -66,7 +74,10 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
 
   test('a backchannel does not stop the agent', async () => {
     system.deepgram.listens(() => hearing('when are you open'));
-    const call = system.place({ carrier, script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 } });
+    const call = system.place({
+      carrier,
+      script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 },
+    });
     const ear = await system.deepgram.earOf(call.callId);
     await until(() => call.replies.length === 2);
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -32,7 +32,7 @@ test('a call whose money is nearly spent is told so, and ended after a goodbye w
   const { call: stored, events } = await remembered(system.run, call.callId);
   expect(stored).toMatchObject({ status: 'completed', endReason: 'budget' });
   expect(stored.seconds).toBeLessThanOrEqual(60);
-  const heard = events.filter((event) => event.type === 'agentHeard').map((event) => event.cause);
+  const heard = events.filter((event) => event.type === 'agentSaid').map((event) => event.cause);
   expect(heard).toContain('warning');
   expect(heard.at(-1)).toBe('goodbye');
 });

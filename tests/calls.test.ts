@@ -6,7 +6,8 @@ import { mediaUrlOf, openedMedia, openMedia, ringExotel, ringTwilio } from './sc
 import { firstSound, remembered, shareOf } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// The system as `npm start` brings it up, with scripted providers: one real call on each carrier, and who is not let in.
+// The system as `npm start` brings it up, with scripted providers: one real call on each carrier,
+// and who is not let in.
 
 let system: ScriptedSystem;
 
@@ -22,7 +23,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-const greeting = 'Hello Ravi Kumar, this is Asha, the automated assistant of Sunrise Dental Clinic. How can I help you today?';
+const greeting =
+  'Hello Ravi Kumar, this is Asha, the automated assistant of Sunrise Dental Clinic. How can I help you today?';
 
 describe.concurrent('a whole call', () => {
   test.each(['exotel', 'twilio'] as const)(
@@ -31,11 +33,26 @@ describe.concurrent('a whole call', () => {
       const lines = [line('what are your opening hours'), line('thank you goodbye')];
       const call = system.place({ carrier, script: { lines }, patience: { quietMs: 300 } });
       const outcome = await call.ended;
-      expect(outcome).toMatchObject({ connected: true, heardAgent: true, endedBy: 'agent', complaints: [], carrierSaid: [] });
-      expect(call.records.find((record) => record.what === 'socketClosed')).toMatchObject({ by: 'agent', code: 1000 });
+      expect(outcome).toMatchObject({
+        connected: true,
+        heardAgent: true,
+        endedBy: 'agent',
+        complaints: [],
+        carrierSaid: [],
+      });
+      expect(call.records.find((record) => record.what === 'socketClosed')).toMatchObject({
+        by: 'agent',
+        code: 1000,
+      });
 
       const { call: stored, transcript, recording } = await remembered(system.run, call.callId);
-      expect(stored).toMatchObject({ status: 'completed', endReason: 'agent', carrier, from: '+919800000001', to: '+918000000001' });
+      expect(stored).toMatchObject({
+        status: 'completed',
+        endReason: 'agent',
+        carrier,
+        from: '+919800000001',
+        to: '+918000000001',
+      });
       expect(transcript).toEqual([
         `agent: ${greeting}`,
         'caller: what are your opening hours',
@@ -78,7 +95,11 @@ describe('who is not let in', () => {
   });
 
   test('a number nobody has is refused in words on Twilio and with 403 on Exotel', async () => {
-    const answer = await ringTwilio(system, { ...fields, CallSid: `CA${'1'.repeat(32)}`, To: '+918000000777' });
+    const answer = await ringTwilio(system, {
+      ...fields,
+      CallSid: `CA${'1'.repeat(32)}`,
+      To: '+918000000777',
+    });
     expect(answer.status).toBe(200);
     expect(await answer.text()).toMatch(/<Say[^>]*>.*not in service.*<\/Say>\s*<Hangup\/>/s);
     expect((await ringExotel(system, 'f'.repeat(32), { CallTo: '+918000000777' })).status).toBe(403);
@@ -108,9 +129,17 @@ describe('who is not let in', () => {
   });
 
   test('a passthru that knows no transfer and no call to take up again answers 200', async () => {
-    const query = { token: system.accounts.exotelWebhookToken, CallSid: 'a1'.repeat(16), CallFrom: '09800000001', CallTo: '08000000001' };
+    const query = {
+      token: system.accounts.exotelWebhookToken,
+      CallSid: 'a1'.repeat(16),
+      CallFrom: '09800000001',
+      CallTo: '08000000001',
+    };
     for (const ask of ['transfer', 'resume']) {
-      const answer = await fetch(`${system.run.edge}/exotel/passthru?${new URLSearchParams({ ...query, ask })}`, { redirect: 'manual' });
+      const answer = await fetch(
+        `${system.run.edge}/exotel/passthru?${new URLSearchParams({ ...query, ask })}`,
+        { redirect: 'manual' },
+      );
       expect([ask, answer.status]).toEqual([ask, 200]);
     }
   });

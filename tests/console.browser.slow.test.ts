@@ -4,7 +4,8 @@ import { money } from '../shared/money.ts';
 import { findChromium, openPage, type Page } from './browser/chromium.ts';
 import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
 
-// The console in a real browser: its policy, its width, and the softphone's audio thread, which nothing else can run.
+// The console in a real browser: its policy, its width, and the softphone's audio thread, which
+// nothing else can run.
 
 const chromium = findChromium();
 const words = '<img src=x onerror="document.title=1">';
@@ -48,13 +49,23 @@ const list = (_body: string, query: URLSearchParams): Response => {
 };
 /** What the first question for the second call is answered by. */
 let isDown = true;
-const customer = { phone: request.phone, name: null, language: null, notes: '', lastCalls: [], openRequests: [request] };
+const customer = {
+  phone: request.phone,
+  name: null,
+  language: null,
+  notes: '',
+  lastCalls: [],
+  openRequests: [request],
+};
 const answers: Record<string, Answer> = {
   '/api/calls': list,
   '/api/calls/twilio-CA1': { call: { ...row, turns: [], transcript: [line], recording: null } },
   '/api/calls/twilio-CA2': () => {
     const answer = isDown
-      ? Response.json({ error: { code: 'unavailable', message: 'the table can not be asked now' } }, { status: 503 })
+      ? Response.json(
+          { error: { code: 'unavailable', message: 'the table can not be asked now' } },
+          { status: 503 },
+        )
       : Response.json({ call: { ...row, turns: [], transcript: [line], recording: null } });
     isDown = false;
     return answer;
@@ -71,7 +82,10 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   let page: Page;
   let media: (socket: WebSocket) => void = () => undefined;
   const shows = (text: string) =>
-    vi.waitFor(async () => expect(await page.run('document.body.innerText')).toContain(text), { timeout: 10_000, interval: 100 });
+    vi.waitFor(async () => expect(await page.run('document.body.innerText')).toContain(text), {
+      timeout: 10_000,
+      interval: 100,
+    });
 
   beforeAll(async () => {
     server = await serveConsole(answers, (socket) => media(socket));
@@ -96,15 +110,18 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
   });
 
-  // Before, "Older calls" asked by what the form said by then, and going back from a call forgot every filter.
+  // Before, "Older calls" asked by what the form said by then, and going back from a call forgot
+  // every filter.
   test('a list is of the filters it was shown with, also below and when staff come back to it', async () => {
     await page.run("location.hash = '#/calls'");
     await shows('Older calls');
-    const set = (id: string, value: string) => page.run(`document.querySelector('#${id}').value = '${value}'`);
+    const set = (id: string, value: string) =>
+      page.run(`document.querySelector('#${id}').value = '${value}'`);
     await set('status', 'failed');
     await page.run("document.querySelector('#filters').requestSubmit()");
     await vi.waitFor(() => expect(listed.at(-1)).toEqual({ status: 'failed' }), { timeout: 10_000 });
-    const olderIsHeld = 'document.querySelector("#older").hidden || document.querySelector("#older").disabled';
+    const olderIsHeld =
+      'document.querySelector("#older").hidden || document.querySelector("#older").disabled';
     await vi.waitFor(async () => expect(await page.run(olderIsHeld)).toBe(false), { timeout: 10_000 });
     await set('phone', '+919800000002');
     await page.run("document.querySelector('#older').click()");
@@ -114,7 +131,9 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await shows('interrupted');
     await page.run('history.back()');
     await shows('Older calls');
-    expect(await page.run('location.hash + document.querySelector("#status").value')).toBe('#/calls?status=failedfailed');
+    expect(await page.run('location.hash + document.querySelector("#status").value')).toBe(
+      '#/calls?status=failedfailed',
+    );
     expect(listed.at(-1)).toEqual({ status: 'failed' });
   });
 
@@ -133,13 +152,18 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     expect(await page.run('document.querySelector(".requests .words").innerText')).toContain(words);
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
     const press = (name: string) =>
-      page.run(`{ const button = document.querySelector('button[aria-label^="${name}:"]'); button.focus(); button.click(); }`);
+      page.run(
+        `{ const button = document.querySelector('button[aria-label^="${name}:"]'); button.focus(); button.click(); }`,
+      );
     await press('Done');
     await shows('Not known to be saved.');
     expect(await page.run('document.querySelector("#rows .badge").innerText')).toBe('open');
     await press('Done');
     await shows('Open again');
-    await vi.waitFor(async () => expect(await page.run('document.activeElement.innerText')).toBe('Open again'), { timeout: 10_000 });
+    await vi.waitFor(
+      async () => expect(await page.run('document.activeElement.innerText')).toBe('Open again'),
+      { timeout: 10_000 },
+    );
     expect(await page.run('document.querySelector("#rows .badge").innerText')).toBe('done');
     expect(decided).toEqual(['done', 'done']);
   });
@@ -170,7 +194,10 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await shows('scripted demo engine, not a language model');
     await page.run("document.querySelector('#call').click()");
     await shows('On the line');
-    await vi.waitFor(() => expect(told.map(({ event, name }) => name ?? event)).toEqual(['start', '0:0', '0:1']), { timeout: 10_000 });
+    await vi.waitFor(
+      () => expect(told.map(({ event, name }) => name ?? event)).toEqual(['start', '0:0', '0:1']),
+      { timeout: 10_000 },
+    );
     expect(told[1]?.ms).toBeGreaterThan(900);
     // Five seconds were left: how soon is not for a test on a busy machine to say.
     expect((told[2]?.ms ?? 0) - clearedAt).toBeLessThan(3000);
@@ -183,7 +210,10 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   test("staff of a deployment sign in at Cognito's pages, come back to the page they wanted, and leave there too", async () => {
     const pages = 'https://voice-agent-1.auth.ap-south-1.amazoncognito.com';
     const issuer = 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_abc';
-    const deployed = await serveConsole(answers, () => undefined, { JWT_ISSUER: issuer, JWT_AUDIENCE: 'client-1' });
+    const deployed = await serveConsole(answers, () => undefined, {
+      JWT_ISSUER: issuer,
+      JWT_AUDIENCE: 'client-1',
+    });
     const visited: string[] = [];
     await page.answerElsewhere((url, body) => {
       const { pathname, searchParams } = new URL(url);
@@ -193,7 +223,8 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
       }
       const code = `${searchParams.get('redirect_uri')}?code=c-1&state=${searchParams.get('state')}`;
       if (pathname === '/oauth2/authorize') return { status: 302, headers: { location: code } };
-      if (pathname === '/oauth2/token' && body.includes('code=c-1')) return { status: 200, body: JSON.stringify({ id_token: token }) };
+      if (pathname === '/oauth2/token' && body.includes('code=c-1'))
+        return { status: 200, body: JSON.stringify({ id_token: token }) };
       return { status: 302, headers: { location: searchParams.get('logout_uri') ?? '' } };
     });
     await page.go(`${deployed.url}/#/calls/twilio-CA1`, 360);

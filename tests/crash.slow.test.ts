@@ -36,7 +36,9 @@ test('a call whose carrier does not come back is finished by the alarm: journal,
     script: { lines: [line('when are you open')], hangUpAfterMs: 60_000 },
   });
   await heardAnswer(call);
-  await until(() => (call.replies[1]?.endMs ?? 0) > 13_000 || call.records.some((record) => record.atMs > 14_500));
+  await until(
+    () => (call.replies[1]?.endMs ?? 0) > 13_000 || call.records.some((record) => record.atMs > 14_500),
+  );
   process.kill(await system.workerdPid(), 'SIGKILL');
   const outcome = await call.ended;
   expect(outcome.endedBy).not.toBe('caller');
@@ -55,7 +57,10 @@ test('a carrier that comes back at once finds the conversation where it was', as
   const ear = await system.deepgram.earOf(`exotel-${sid}`);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   ear.endTurn('when are you open');
-  await system.azure.clauses.until('the answer', ({ text, doneAtMs }) => text.startsWith('We are open') && doneAtMs !== null);
+  await system.azure.clauses.until(
+    'the answer',
+    ({ text, doneAtMs }) => text.startsWith('We are open') && doneAtMs !== null,
+  );
   await new Promise((resolve) => setTimeout(resolve, 4000));
   process.kill(await system.workerdPid(), 'SIGKILL');
   await before.closed;
@@ -76,7 +81,8 @@ test('a carrier that comes back at once finds the conversation where it was', as
   await new Promise((resolve) => setTimeout(resolve, 4500));
   system.deepgram.ears.all[connections]?.endTurn('thank you goodbye');
   expect(await after.closed).toEqual({ code: 1000 });
-  const memory = system.openai.requests.all[asked]?.body.messages.map(({ role, content }) => `${role}: ${content}`) ?? [];
+  const memory =
+    system.openai.requests.all[asked]?.body.messages.map(({ role, content }) => `${role}: ${content}`) ?? [];
   expect(memory).toContain('user: when are you open');
   expect(memory).toContain(`assistant: ${answer}`);
   expect(memory.at(-1)).toBe('user: thank you goodbye');

@@ -15,10 +15,15 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-/** The shell of a reader who types one block after the other. Only `curl` is watched: it tells the status of each answer. */
+/**
+ * The shell of a reader who types one block after the other. Only `curl` is watched: it tells the
+ * status of each answer.
+ */
 const watchedCurl = `curl() { command curl --silent --show-error --write-out '%{stderr}status %{http_code}\\n' "$@"; }`;
 
-async function typed(script: string): Promise<{ code: number | null; printed: string; statuses: number[]; complaints: string }> {
+async function typed(
+  script: string,
+): Promise<{ code: number | null; printed: string; statuses: number[]; complaints: string }> {
   const { run, dataDir } = system;
   const ports = { PORT: new URL(run.edge).port, API_PORT: new URL(run.api).port, DATA_DIR: dataDir };
   const shell = spawn('bash', ['-euo', 'pipefail', '-c', `${watchedCurl}\n${script}`], {
@@ -31,16 +36,29 @@ async function typed(script: string): Promise<{ code: number | null; printed: st
   shell.stdout.on('data', (part) => (printed += String(part)));
   shell.stderr.on('data', (part) => (complaints += String(part)));
   const code = await new Promise<number | null>((resolve) => shell.once('close', resolve));
-  return { code, printed, complaints, statuses: [...complaints.matchAll(/^status (\d+)$/gm)].map((match) => Number(match[1])) };
+  return {
+    code,
+    printed,
+    complaints,
+    statuses: [...complaints.matchAll(/^status (\d+)$/gm)].map((match) => Number(match[1])),
+  };
 }
 
 // The operations come last: they end with a business that is turned off.
 test.each([
   ['docs/conversation.md', ['"silenceMs":9000', '"turnPolicy":{}', ' agrees: ']],
-  ['docs/deployment.md', ['"status":"ok"', '"hasToolSecret":false', '"to":"+918000000010"', '"endReason":"agent"']],
-  ['docs/operations.md', ['voice_active_calls', '"type":"callStarted"', '"expiresAt"', '"limitPerDay":{"microInr":0']],
+  [
+    'docs/deployment.md',
+    ['"status":"ok"', '"hasToolSecret":false', '"to":"+918000000010"', '"endReason":"agent"'],
+  ],
+  [
+    'docs/operations.md',
+    ['voice_active_calls', '"type":"callStarted"', '"expiresAt"', '"limitPerDay":{"microInr":0'],
+  ],
 ])('%s: every block without an account, from top to bottom', async (file, shown) => {
-  const blocks = blocksOf(file).filter(({ language, text }) => language === 'sh' && !text.includes('npm install'));
+  const blocks = blocksOf(file).filter(
+    ({ language, text }) => language === 'sh' && !text.includes('npm install'),
+  );
   const script = blocks.map(({ text }) => text).join('');
   const { code, printed, statuses, complaints } = await typed(script);
   expect(code, complaints).toBe(0);

@@ -5,14 +5,18 @@ import project from '../package.json' with { type: 'json' };
 import { endpoints } from '../shared/contract/index.ts';
 import { blocksOf, documentFiles, requestsOf, textOf } from './written-commands.ts';
 
-// What the documents tell a reader to type exists. That it also works when it is typed is shown by docs.slow.test.ts.
+// What the documents tell a reader to type exists. That it also works when it is typed is shown by
+// docs.slow.test.ts.
 
 const files = documentFiles();
 const blocks = files.flatMap(blocksOf);
 
 /** `GET /api/calls/{callId}` and its like, of both clouds. */
 const routes = [
-  ...Object.values(endpoints).map(({ method, path }) => ({ methods: [method] as string[], path: path as string })),
+  ...Object.values(endpoints).map(({ method, path }) => ({
+    methods: [method] as string[],
+    path: path as string,
+  })),
   ...edgeRoutes.map(({ route }) => {
     const path = route.replace(/^[A-Z, ]+/, '').replace(/\?.*$/, '');
     return { methods: route.match(/^[A-Z, ]+(?= )/)?.[0].split(/, ?/) ?? [], path };
@@ -24,21 +28,27 @@ function isRoute(method: string, path: string): boolean {
   return routes.some(({ methods, path: known }) => {
     const parts = known.split('/');
     return (
-      methods.includes(method) && parts.length === asked.length && parts.every((part, at) => part.startsWith('{') || part === asked[at])
+      methods.includes(method) &&
+      parts.length === asked.length &&
+      parts.every((part, at) => part.startsWith('{') || part === asked[at])
     );
   });
 }
 
 test('every `npm run` of the documents is a script of the project', () => {
   const named = files.flatMap((file) =>
-    [...textOf(file).matchAll(/(?:^|`|\()npm run (?:--silent )?([a-z][\w-]*)/gm)].map((match) => match[1] ?? ''),
+    [...textOf(file).matchAll(/(?:^|`|\()npm run (?:--silent )?([a-z][\w-]*)/gm)].map(
+      (match) => match[1] ?? '',
+    ),
   );
   expect(named.length).toBeGreaterThan(10);
   expect([...new Set(named)].filter((name) => !(name in project.scripts))).toEqual([]);
 });
 
 test('every `npm run call` of the documents has options that the phone knows', () => {
-  const commands = files.flatMap((file) => [...textOf(file).matchAll(/npm run call -- ([^`\n#]+)/g)].map((match) => match[1] ?? ''));
+  const commands = files.flatMap((file) =>
+    [...textOf(file).matchAll(/npm run call -- ([^`\n#]+)/g)].map((match) => match[1] ?? ''),
+  );
   expect(commands.length).toBeGreaterThan(2);
   for (const command of commands) {
     const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
@@ -47,7 +57,9 @@ test('every `npm run call` of the documents has options that the phone knows', (
 });
 
 test('every request of the documents’ commands goes to a route of the API or the edge', () => {
-  const requests = blocks.flatMap(({ file, text }) => requestsOf(text).map((request) => ({ file, ...request })));
+  const requests = blocks.flatMap(({ file, text }) =>
+    requestsOf(text).map((request) => ({ file, ...request })),
+  );
   expect(requests.length).toBeGreaterThan(15);
   expect(requests.filter(({ base, method, path }) => base === '' || !isRoute(method, path))).toEqual([]);
 });
@@ -56,7 +68,9 @@ test('every route that a sentence of the documents names exists', () => {
   // Decisions speak of other people's routes too.
   const pages = files.filter((file) => !file.startsWith('docs/decisions/'));
   const named = pages.flatMap((file) =>
-    [...textOf(file).matchAll(/`(GET|POST|PUT|DELETE) (\/[^`?\s]*)[^`]*`/g)].map(([, method = '', path = '']) => ({ file, method, path })),
+    [...textOf(file).matchAll(/`(GET|POST|PUT|DELETE) (\/[^`?\s]*)[^`]*`/g)].map(
+      ([, method = '', path = '']) => ({ file, method, path }),
+    ),
   );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter(({ method, path }) => !isRoute(method, path))).toEqual([]);
@@ -64,5 +78,7 @@ test('every route that a sentence of the documents names exists', () => {
 
 test('a block that runs as written needs no account, and whatever asks a system is such a block', () => {
   expect(blocks.filter(({ language, text }) => language === 'sh' && text.includes('◇'))).toEqual([]);
-  expect(blocks.filter(({ language, text }) => language !== 'sh' && /\bcurl\b|npm run call/.test(text))).toEqual([]);
+  expect(
+    blocks.filter(({ language, text }) => language !== 'sh' && /\bcurl\b|npm run call/.test(text)),
+  ).toEqual([]);
 });

@@ -7,7 +7,8 @@ import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 import { until } from './scripted/until.ts';
 
-// A provider fails in the middle of a real call: the caller is never left in silence, and the call ends in a defined way.
+// A provider fails in the middle of a real call: the caller is never left in silence, and the call
+// ends in a defined way.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -28,7 +29,11 @@ afterAll(() => system?.stop(), 60_000);
 
 function call(): Call {
   const lines = [line('when are you open'), line('thank you goodbye')];
-  return system.place({ carrier: 'twilio', script: { lines }, patience: { quietMs: 300, replyWithinMs: 8000 } });
+  return system.place({
+    carrier: 'twilio',
+    script: { lines },
+    patience: { quietMs: 300, replyWithinMs: 8000 },
+  });
 }
 
 test('a model that fails once is asked again, and nobody notices', async () => {
@@ -70,7 +75,10 @@ test.each([
   ['never answers', { type: 'never' }],
   ['falls silent before the first byte', { type: 'stall', afterMs: 0 }],
 ] as const)('a voice that %s is stood in for by a recorded apology', async (_, fault) => {
-  const placed = system.place({ carrier: 'twilio', script: { lines: [line('when are you open')], hangUpAfterMs: 30_000 } });
+  const placed = system.place({
+    carrier: 'twilio',
+    script: { lines: [line('when are you open')], hangUpAfterMs: 30_000 },
+  });
   const ear = await system.deepgram.earOf(placed.callId);
   await placed.until('agentFinished');
   system.azure.speaks(() => ({ ...quickVoice, fault }));
@@ -137,7 +145,9 @@ test('a recogniser that dies in the middle of a call is replaced, and hears the 
 test('a recogniser that never ends a turn is not waited for, and its late end is no second turn', async () => {
   system.deepgram.listens(() => ({}));
   system.openai.answers(({ body }) =>
-    body.messages.at(-1)?.content === 'thank you goodbye' ? goodbye : { text: 'We are open from nine thirty.', ...quickModel },
+    body.messages.at(-1)?.content === 'thank you goodbye'
+      ? goodbye
+      : { text: 'We are open from nine thirty.', ...quickModel },
   );
   const placed = system.place({ carrier: 'exotel', script: { lines: [], hangUpAfterMs: 40_000 } });
   const ear = await system.deepgram.earOf(placed.callId);
@@ -167,14 +177,18 @@ test('a recogniser that dies and does not come back hands the caller to a person
 test('no connection to a provider outlives its call', async () => {
   await until(() => system.deepgram.openSockets() === 0);
   expect(
-    system.openai.requests.all.filter((request) => request.doneAtMs === null && request.leftAtMs === null && request.tokens.length > 0),
+    system.openai.requests.all.filter(
+      (request) => request.doneAtMs === null && request.leftAtMs === null && request.tokens.length > 0,
+    ),
   ).toEqual([]);
 });
 
 /** The next `times` requests are refused, later ones say goodbye. */
 function modelRefuses(times: number): void {
   const asked = system.openai.requests.all.length;
-  system.openai.answers(({ number }) => (number < asked + times ? { fault: { type: 'refuse', status: 500 } } : goodbye));
+  system.openai.answers(({ number }) =>
+    number < asked + times ? { fault: { type: 'refuse', status: 500 } } : goodbye,
+  );
 }
 
 /** What was said up to the end, which is the agent's; without the greeting. */
@@ -189,7 +203,9 @@ async function saidIn(placed: Call): Promise<string[]> {
 async function handedToAPerson(placed: Call): Promise<void> {
   await placed.ended;
   const { transcript, call: stored } = await remembered(system.run, placed.callId);
-  expect(placed.records.find((record) => record.what === 'personDialled')).toMatchObject({ number: '+918000000002' });
+  expect(placed.records.find((record) => record.what === 'personDialled')).toMatchObject({
+    number: '+918000000002',
+  });
   expect(transcript.at(-1)).toBe('agent: Please stay on the line, I am connecting you to the front desk.');
   expect(stored).toMatchObject({ status: 'transferred', endReason: 'transfer' });
 }

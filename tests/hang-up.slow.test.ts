@@ -9,7 +9,8 @@ import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// The agent ends a call by closing the media socket. Where Twilio does not go on to its hang-up, the caller is not left on a dead line: REST ends the call.
+// The agent ends a call by closing the media socket. Where Twilio does not go on to its hang-up,
+// the caller is not left on a dead line: REST ends the call.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -17,18 +18,28 @@ let rest: TwilioRest;
 let system: ScriptedSystem;
 
 beforeAll(async () => {
-  rest = await startTwilioRest({ sid: localDefaults.TWILIO_ACCOUNT_SID ?? '', authToken: localDefaults.TWILIO_AUTH_TOKEN ?? '' });
+  rest = await startTwilioRest({
+    sid: localDefaults.TWILIO_ACCOUNT_SID ?? '',
+    authToken: localDefaults.TWILIO_AUTH_TOKEN ?? '',
+  });
   system = await startScriptedSystem({ variables: { TWILIO_API_BASE_URL: rest.origin } });
   system.azure.speaks(() => quickVoice);
   system.deepgram.listens(() => hearing('thank you goodbye'));
-  system.openai.answers(() => ({ text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel }));
+  system.openai.answers(() => ({
+    text: 'Goodbye.',
+    calls: [{ name: 'end_call', arguments: {} }],
+    ...quickModel,
+  }));
 }, 120_000);
 afterAll(async () => {
   await system?.stop();
   await rest?.close();
 }, 60_000);
 
-/** Of a number without a status callback: what is known of the call's end is known from `/twilio/next`, or not at all. */
+/**
+ * Of a number without a status callback: what is known of the call's end is known from
+ * `/twilio/next`, or not at all.
+ */
 function placed(goesOnWhenClosed: boolean): Call {
   const call = system.place({
     carrier: 'twilio',
@@ -52,7 +63,10 @@ test('a carrier that goes on to its hang-up is asked nothing by REST', async () 
   expect(await call.ended).toMatchObject({ endedBy: 'agent', why: '<Hangup/>' });
   await new Promise((resolve) => setTimeout(resolve, graceMs + 2000));
   expect(rest.requests()).toBe(before);
-  expect((await remembered(system.run, call.callId)).call).toMatchObject({ status: 'completed', endReason: 'agent' });
+  expect((await remembered(system.run, call.callId)).call).toMatchObject({
+    status: 'completed',
+    endReason: 'agent',
+  });
 });
 
 test('a carrier that stays on the line is told by REST after 5 s, and the call is kept whole', async () => {
@@ -75,7 +89,10 @@ test('a REST that is down for a moment is asked again, its failures are counted,
   expect(await call.ended).toMatchObject({ why: 'ended by REST' });
   expect(rest.requests() - before.requests).toBe(3);
   await remembered(system.run, call.callId);
-  await vi.waitFor(async () => expect((await carrierErrors()) - before.errors).toBe(2), { timeout: 10_000, interval: 200 });
+  await vi.waitFor(async () => expect((await carrierErrors()) - before.errors).toBe(2), {
+    timeout: 10_000,
+    interval: 200,
+  });
   const logged = system
     .output()
     .split('\n')
@@ -89,5 +106,8 @@ test('a killed Worker tells the carrier all the same', async () => {
   await call.until('socketClosed', 30_000);
   process.kill(await system.workerdPid(), 'SIGKILL');
   expect(await call.ended).toMatchObject({ why: 'ended by REST' });
-  expect((await remembered(system.run, call.callId)).call).toMatchObject({ status: 'completed', endReason: 'agent' });
+  expect((await remembered(system.run, call.callId)).call).toMatchObject({
+    status: 'completed',
+    endReason: 'agent',
+  });
 });

@@ -7,22 +7,29 @@ import { fallbackLanguage, languages } from '../shared/language/registry.ts';
 
 // What the compiler can't see, in one small test.
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], { encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file !== '' && !file.endsWith('.d.ts') && existsSync(file));
 const sources = files.filter((file) => !file.endsWith('.test.ts'));
 const text = (file: string): string => readFileSync(file, 'utf8');
 /** Code alone: what a comment says is no offence. */
 const code = (file: string): string => text(file).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
-const offenders = (among: string[], pattern: RegExp): string[] => among.filter((file) => pattern.test(code(file)));
+const offenders = (among: string[], pattern: RegExp): string[] =>
+  among.filter((file) => pattern.test(code(file)));
 
-test('no source file is longer than 300 lines', () => {
-  expect(sources.filter((file) => text(file).split('\n').length > 301)).toEqual([]);
+test('no source file is longer than 500 lines', () => {
+  expect(sources.filter((file) => text(file).split('\n').length > 501)).toEqual([]);
 });
 
 test('the core knows no clock and no chance', () => {
-  const core = sources.filter((file) => file.startsWith('edge/core/') || (file.startsWith('shared/') && !file.startsWith('shared/io/')));
-  expect(offenders(core, /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\b|\bcrypto\b/)).toEqual([]);
+  const core = sources.filter(
+    (file) => file.startsWith('edge/core/') || (file.startsWith('shared/') && !file.startsWith('shared/io/')),
+  );
+  expect(offenders(core, /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\b|\bcrypto\b/)).toEqual(
+    [],
+  );
 });
 
 test('only the log, and what talks to a person at a terminal, writes to the console', () => {
@@ -41,17 +48,25 @@ test('no file has an empty catch, an `any` or a silenced compiler', () => {
 
 test('a language is one file and one line: nothing else in the product names it', () => {
   const own = (code: string): RegExp =>
-    new RegExp(`^shared/language/(?:${code.slice(0, 2)}/|registry\\.ts)|^edge/audio/recorded/recordings\\.ts$`);
-  const product = sources.filter((file) => /^(?:shared|edge|lambdas|console)\//.test(file) && !/\/(?:testing|fakes)\//.test(file));
+    new RegExp(
+      `^shared/language/(?:${code.slice(0, 2)}/|registry\\.ts)|^edge/audio/recorded/recordings\\.ts$`,
+    );
+  const product = sources.filter(
+    (file) => /^(?:shared|edge|lambdas|console)\//.test(file) && !/\/(?:testing|fakes)\//.test(file),
+  );
   for (const { code } of languages.filter((language) => language !== fallbackLanguage)) {
     const others = product.filter((file) => !own(code).test(file));
-    expect(offenders(others, new RegExp(`['"\`]${code}['"\`]|/${code.toLowerCase()}\\.ts'`)), code).toEqual([]);
+    expect(offenders(others, new RegExp(`['"\`]${code}['"\`]|/${code.toLowerCase()}\\.ts'`)), code).toEqual(
+      [],
+    );
   }
   expect(offenders(product, /import .*\/en-in\.ts'/)).toEqual(['shared/language/registry.ts']);
 });
 
 test('.env.example names every variable of the configuration, and no other', () => {
-  const named = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1]);
+  const named = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map(
+    (match) => match[1],
+  );
   const localOnly = ['PORT', 'API_PORT', 'DATA_DIR', 'DYNAMODB_ENDPOINT'];
   const setByTheRun = ['LOCAL_RUN'];
   const known = [...Object.keys(EdgeEnv.shape), ...localOnly].filter((name) => !setByTheRun.includes(name));

@@ -7,8 +7,9 @@ import { recordedCalls } from '../local/replay/recorded-calls.ts';
 import { storedJournal } from '../local/replay/stored-journal.ts';
 import { projectRoot } from '../local/root.ts';
 
-// A stored call is a test: what was decided in it is decided today. A decision that changed on purpose is brought in by
-// `npm run replay -- tests/journals/*.json --accept`, or, where the world would have acted otherwise, by `npm run record-journals`.
+// A stored call is a test: what was decided in it is decided today. A decision that changed on
+// purpose is brought in by `npm run replay -- tests/journals/*.json --accept`, or, where the world
+// would have acted otherwise, by `npm run record-journals`.
 
 const folder = join(projectRoot, 'tests/journals');
 const names = readdirSync(folder)
@@ -41,7 +42,7 @@ describe('the journals kept', () => {
     const events = names.flatMap((name) => journalOf(name).journal);
     const has = (wanted: object) => expect(events).toContainEqual(expect.objectContaining(wanted));
     for (const carrier of ['exotel', 'twilio']) has({ type: 'callStarted', carrier });
-    has({ type: 'agentHeard', cause: 'model', interrupted: true });
+    has({ type: 'agentSaid', cause: 'model', interrupted: true });
     has({ type: 'dtmf', digit: '0' });
     has({ type: 'timerFired', name: 'silence' });
     has({ type: 'toolAnswered', name: 'save_request' });

@@ -6,7 +6,8 @@ import { mediaUrlOf, openedMedia, openMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// What carriers' media sockets bring that an ordinary call does not: nonsense, sizes, late tokens, static addresses, transfers.
+// What carriers' media sockets bring that an ordinary call does not: nonsense, sizes, late tokens,
+// static addresses, transfers.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -20,8 +21,14 @@ beforeAll(async () => {
   system.openai.answers(({ body }) => {
     const last = body.messages.at(-1);
     if (last?.role === 'tool') return { text: 'I connect you.', ...quickModel };
-    if (last?.content !== 'a person please') return { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel };
-    return { calls: [{ name: 'transfer_call', arguments: { destination: 'front-desk', reason: 'asked for a person' } }], ...quickModel };
+    if (last?.content !== 'a person please')
+      return { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel };
+    return {
+      calls: [
+        { name: 'transfer_call', arguments: { destination: 'front-desk', reason: 'asked for a person' } },
+      ],
+      ...quickModel,
+    };
   });
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
@@ -72,11 +79,17 @@ test('a token that nobody used for thirty seconds is 401', async () => {
 test('a call over the static address is like any other, and its credentials are checked', async () => {
   const address = `${system.run.edge.replace('http', 'ws')}/media/exotel`;
   expect(await openMedia(address)).toBe(401);
-  expect(await openMedia(address, { authorization: `Basic ${Buffer.from('a:b').toString('base64')}` })).toBe(403);
+  expect(await openMedia(address, { authorization: `Basic ${Buffer.from('a:b').toString('base64')}` })).toBe(
+    403,
+  );
   const { EXOTEL_STREAM_USER: user = '', EXOTEL_STREAM_PASSWORD: password = '' } = localDefaults;
   system.deepgram.listens(() => hearing('thank you goodbye'));
   const mediaUrl = address.replace('ws://', `ws://${user}:${password}@`);
-  const call = system.place({ carrier: 'exotel', exotel: { mediaUrl }, script: { lines: [line('thank you goodbye')] } });
+  const call = system.place({
+    carrier: 'exotel',
+    exotel: { mediaUrl },
+    script: { lines: [line('thank you goodbye')] },
+  });
   expect(await call.ended).toMatchObject({ endedBy: 'agent', complaints: [] });
   const { transcript } = await remembered(system.run, call.callId);
   expect(transcript[0]).toMatch(greeted);
@@ -85,18 +98,28 @@ test('a call over the static address is like any other, and its credentials are 
 
 test('exotel: a handshake whose answer was lost is tried again, and the call goes on as if nothing had been', async () => {
   system.deepgram.listens(() => hearing('thank you goodbye'));
-  const call = system.place({ carrier: 'exotel', exotel: { lostHandshakes: 1 }, script: { lines: [line('thank you goodbye')] } });
+  const call = system.place({
+    carrier: 'exotel',
+    exotel: { lostHandshakes: 1 },
+    script: { lines: [line('thank you goodbye')] },
+  });
   expect(await call.ended).toMatchObject({ connected: true, endedBy: 'agent', complaints: [] });
   const { call: stored, transcript } = await remembered(system.run, call.callId);
   expect(stored).toMatchObject({ status: 'completed', endReason: 'agent' });
   expect(transcript[0]).toMatch(greeted);
 });
 
-test.each(['exotel', 'twilio'] as const)('who asks for a person on %s is connected to one', async (carrier) => {
-  system.deepgram.listens(() => hearing('a person please'));
-  const call = system.place({ carrier, script: { lines: [line('a person please')] } });
-  await call.ended;
-  expect(call.records.find((record) => record.what === 'personDialled')).toMatchObject({ number: '+918000000002', outcome: 'completed' });
-  const { call: stored } = await remembered(system.run, call.callId);
-  expect(stored).toMatchObject({ status: 'transferred', endReason: 'transfer' });
-});
+test.each(['exotel', 'twilio'] as const)(
+  'who asks for a person on %s is connected to one',
+  async (carrier) => {
+    system.deepgram.listens(() => hearing('a person please'));
+    const call = system.place({ carrier, script: { lines: [line('a person please')] } });
+    await call.ended;
+    expect(call.records.find((record) => record.what === 'personDialled')).toMatchObject({
+      number: '+918000000002',
+      outcome: 'completed',
+    });
+    const { call: stored } = await remembered(system.run, call.callId);
+    expect(stored).toMatchObject({ status: 'transferred', endReason: 'transfer' });
+  },
+);

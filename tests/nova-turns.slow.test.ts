@@ -28,13 +28,20 @@ afterAll(() => system?.stop(), 60_000);
 
 async function talk(lines: Line[], plan: EarPlan) {
   system.deepgram.listens(() => plan);
-  const call = system.place({ carrier: 'twilio', script: { lines }, patience: { quietMs: 300, replyWithinMs: 8000 } });
+  const call = system.place({
+    carrier: 'twilio',
+    script: { lines },
+    patience: { quietMs: 300, replyWithinMs: 8000 },
+  });
   expect(await call.ended).toMatchObject({ endedBy: 'agent' });
   return remembered(system.run, call.callId);
 }
 
 test('a pause inside a sentence splits no turn, and "yes" is answered at once', async () => {
-  const broken = { text: 'my name is … Ravi', audio: joined(tone(callerHz, 500), silence(900), tone(callerHz, 500)) };
+  const broken = {
+    text: 'my name is … Ravi',
+    audio: joined(tone(callerHz, 500), silence(900), tone(callerHz, 500)),
+  };
   const plan = hearing('my name is', 'Ravi Kumar', 'yes', 'thank you goodbye');
   const { transcript, events } = await talk([broken, line('yes'), line('thank you goodbye')], plan);
   expect(transcript.slice(1)).toEqual([
@@ -45,7 +52,9 @@ test('a pause inside a sentence splits no turn, and "yes" is answered at once', 
     'caller: thank you goodbye',
     'agent: Goodbye.',
   ]);
-  const said = events.filter(({ type }) => ['turnEnding', 'turnResumed', 'turnEnded'].includes(type)).map(({ type }) => type);
+  const said = events
+    .filter(({ type }) => ['turnEnding', 'turnResumed', 'turnEnded'].includes(type))
+    .map(({ type }) => type);
   expect(said).toEqual([
     'turnEnding',
     'turnResumed',
@@ -56,7 +65,10 @@ test('a pause inside a sentence splits no turn, and "yes" is answered at once', 
 });
 
 test('a breath behind a clause that could be the end splits no turn', async () => {
-  const broken = { text: 'I want to book … for Monday', audio: joined(tone(callerHz, 500), silence(380), tone(callerHz, 500)) };
+  const broken = {
+    text: 'I want to book … for Monday',
+    audio: joined(tone(callerHz, 500), silence(380), tone(callerHz, 500)),
+  };
   const plan = hearing('I want to book', 'for Monday', 'thank you goodbye');
   const { transcript } = await talk([broken, line('thank you goodbye')], plan);
   expect(transcript.slice(1)).toEqual([
@@ -72,7 +84,12 @@ test('a clause that nobody finishes is answered all the same', async () => {
     [line('I want to book and'), line('thank you goodbye')],
     hearing('I want to book and', 'thank you goodbye'),
   );
-  expect(transcript.slice(1)).toEqual(['caller: I want to book and', 'agent: All right.', 'caller: thank you goodbye', 'agent: Goodbye.']);
+  expect(transcript.slice(1)).toEqual([
+    'caller: I want to book and',
+    'agent: All right.',
+    'caller: thank you goodbye',
+    'agent: Goodbye.',
+  ]);
 });
 
 test('a turn that noise keeps open is closed by its UtteranceEnd', async () => {

@@ -1,4 +1,7 @@
-/** `npm start` itself, on other ports and a folder of its own: what it promises to the person who types it. */
+/**
+ * `npm start` itself, on other ports and a folder of its own: what it promises to the person who
+ * types it.
+ */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -23,7 +26,8 @@ beforeAll(async () => {
 });
 afterEach(() => {
   for (const npm of started.splice(0))
-    if (npm.exitCode === null && npm.signalCode === null && npm.pid !== undefined) process.kill(-npm.pid, 'SIGKILL');
+    if (npm.exitCode === null && npm.signalCode === null && npm.pid !== undefined)
+      process.kill(-npm.pid, 'SIGKILL');
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -74,7 +78,11 @@ const processes = () =>
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .map(([pid, parent, state]) => ({ pid: Number(pid), parent: Number(parent), zombie: state?.startsWith('Z') === true }));
+    .map(([pid, parent, state]) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      zombie: state?.startsWith('Z') === true,
+    }));
 
 /** A process and all it started, however deep. */
 function familyOf(pid: number): number[] {
@@ -101,11 +109,17 @@ const ring = {
   carrier: 'twilio',
   at: '2026-11-22T09:30:00.000Z',
 };
-const asPost = (body: unknown) => ({ method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+const asPost = (body: unknown) => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
 const calls = async ({ api, staffToken }: RunFile) =>
   (await fetch(`${api}/api/calls`, { headers: { authorization: `Bearer ${staffToken}` } })).json();
 
-test('it comes up, answers, keeps strangers out, stops without a trace, and finds its data again', { timeout: 2 * patience }, async () => {
+test('it comes up, answers, keeps strangers out, stops without a trace, and finds its data again', {
+  timeout: 2 * patience,
+}, async () => {
   const first = npmStart();
   const run = await ready(first);
   expect(run).toMatchObject({
@@ -116,15 +130,21 @@ test('it comes up, answers, keeps strangers out, stops without a trace, and find
 
   expect(await (await fetch(`${run.edge}/health`)).json()).toMatchObject({ status: 'ok' });
   expect((await fetch(`${run.api}/api/agent/check-budget`, asPost(ring))).status).toBe(401);
-  expect((await fetch(`${run.api}/api/calls`, { headers: { authorization: 'Bearer wrong' } })).status).toBe(403);
-  expect(await (await edgeKey.fetch(`${run.api}/api/agent/check-budget`, asPost(ring))).json()).toMatchObject({ allowed: true });
-  const known = await edgeKey.fetch(`${run.api}/api/agent/customer?phone=%2B919800000002&businessId=demo-clinic`);
+  expect((await fetch(`${run.api}/api/calls`, { headers: { authorization: 'Bearer wrong' } })).status).toBe(
+    403,
+  );
+  expect(await (await edgeKey.fetch(`${run.api}/api/agent/check-budget`, asPost(ring))).json()).toMatchObject(
+    { allowed: true },
+  );
+  const known = await edgeKey.fetch(
+    `${run.api}/api/agent/customer?phone=%2B919800000002&businessId=demo-clinic`,
+  );
   expect(await known.json()).toMatchObject({ customer: { name: 'Priya Sharma', language: 'hi-IN' } });
-  const printedToken = execFileSync('npm', ['run', '--silent', 'token', '--', '--business', 'other-clinic', '--role', 'staff'], {
-    cwd: projectRoot,
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
-  }).trim();
+  const printedToken = execFileSync(
+    'npm',
+    ['run', '--silent', 'token', '--', '--business', 'other-clinic', '--role', 'staff'],
+    { cwd: projectRoot, env: { ...process.env, ...env }, encoding: 'utf8' },
+  ).trim();
   expect(await calls({ ...run, staffToken: printedToken })).toEqual({ calls: [] });
 
   const second = npmStart({ PORT: '1', API_PORT: '2' });
@@ -141,16 +161,21 @@ test('it comes up, answers, keeps strangers out, stops without a trace, and find
 
   const again = npmStart();
   const rerun = await ready(again);
-  expect(await calls({ ...rerun, staffToken: run.staffToken })).toMatchObject({ calls: [{ callId: ring.callId, status: 'active' }] });
+  expect(await calls({ ...rerun, staffToken: run.staffToken })).toMatchObject({
+    calls: [{ callId: ring.callId, status: 'active' }],
+  });
   const parts = familyOf(again.npm.pid ?? 0);
   again.npm.kill('SIGKILL');
   await again.ended;
   // A killed npm can't tell anybody; the run notices by itself.
-  for (let tries = 0; tries < 100 && living(parts).length > 0; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 0; tries < 100 && living(parts).length > 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   expect(living(parts)).toEqual([]);
 });
 
-test('a taken port is one sentence with the port, its variable and a way out', { timeout: patience }, async () => {
+test('a taken port is one sentence with the port, its variable and a way out', {
+  timeout: patience,
+}, async () => {
   const taken: Server = createServer();
   await new Promise<void>((resolve) => taken.listen(Number(env.API_PORT), '127.0.0.1', resolve));
   const run = npmStart();
@@ -161,9 +186,12 @@ test('a taken port is one sentence with the port, its variable and a way out', {
   await new Promise((resolve) => taken.close(resolve));
 });
 
-test('a wrong configuration is one message with every wrong field, before anything is started', { timeout: patience }, async () => {
+test('a wrong configuration is one message with every wrong field, before anything is started', {
+  timeout: patience,
+}, async () => {
   const run = npmStart({ VOICE_MODE: 'loud', MAX_CONCURRENT_CALLS: 'many', PUBLIC_URL: 'ftp://x' });
   expect(await run.ended).toBe(1);
-  for (const name of ['VOICE_MODE', 'MAX_CONCURRENT_CALLS', 'PUBLIC_URL']) expect(run.printed()).toContain(name);
+  for (const name of ['VOICE_MODE', 'MAX_CONCURRENT_CALLS', 'PUBLIC_URL'])
+    expect(run.printed()).toContain(name);
   expect(run.printed()).not.toContain('dynamodb');
 });

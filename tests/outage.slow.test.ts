@@ -10,8 +10,8 @@ import { asStaff, remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 import { until } from './scripted/until.ts';
 
-// The cloud behind a call goes away in the middle of it and comes back minutes after it: the caller notices nothing, and what the call left behind arrives
-// exactly once.
+// The cloud behind a call goes away in the middle of it and comes back minutes after it: the caller
+// notices nothing, and what the call left behind arrives exactly once.
 
 vi.setConfig({ testTimeout: 480_000 });
 
@@ -74,7 +74,10 @@ describe.concurrent('for minutes', () => {
       const before = await budget(system);
       const call = placed(system);
       await answers(call, 2);
-      const stores = [...(await below(system.run.pid, 'dynoxide')), ...(await below(system.run.pid, 's3.part.ts'))];
+      const stores = [
+        ...(await below(system.run.pid, 'dynoxide')),
+        ...(await below(system.run.pid, 's3.part.ts')),
+      ];
       expect(stores.length).toBeGreaterThanOrEqual(2);
       const silentAtMs = performance.now();
       try {
@@ -92,15 +95,23 @@ describe.concurrent('for minutes', () => {
 
 function placed(system: ScriptedSystem): Call {
   const lines = [line('when are you open'), line('are you open on sunday'), line('thank you goodbye')];
-  return system.place({ carrier: 'twilio', script: { lines }, patience: { quietMs: 300, replyWithinMs: 8000 } });
+  return system.place({
+    carrier: 'twilio',
+    script: { lines },
+    patience: { quietMs: 300, replyWithinMs: 8000 },
+  });
 }
 
 /** The edge has tried in vain, and says how much it still holds. */
 async function outboxIsKept({ run }: ScriptedSystem): Promise<void> {
-  const answer = await fetch(`${run.edge}/metrics`, { headers: { authorization: `Bearer ${run.internalKey}` } });
+  const answer = await fetch(`${run.edge}/metrics`, {
+    headers: { authorization: `Bearer ${run.internalKey}` },
+  });
   const text = await answer.text();
   expect(Number(/^voice_outbox_pending (\d+)$/m.exec(text)?.[1])).toBeGreaterThan(0);
-  const counts = [...text.matchAll(/^voice_errors_total\{source="api",kind="\w+"\} (\d+)$/gm)].map((match) => Number(match[1]));
+  const counts = [...text.matchAll(/^voice_errors_total\{source="api",kind="\w+"\} (\d+)$/gm)].map((match) =>
+    Number(match[1]),
+  );
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(4);
 }
 
@@ -125,7 +136,8 @@ async function arrivedOnce(system: ScriptedSystem, call: Call, before: Money): P
     'agent: Goodbye.',
   ]);
   await recordingIsWhole(system, call);
-  // A repeated bill would have been paid by now: the edge is done with the call when nothing of it is asked any more.
+  // A repeated bill would have been paid by now: the edge is done with the call when nothing of it
+  // is asked any more.
   await sleep(3000);
   const after = await budget(system);
   expect(after.spent - before.spent).toBe(stored.cost?.total?.microInr);
@@ -136,13 +148,20 @@ async function recordingIsWhole(system: ScriptedSystem, call: Call): Promise<voi
   const heardMs = (call.replies.at(-1)?.endMs ?? 0) - (call.replies[0]?.startMs ?? 0);
   let recording: { bytes: number; sha256: string; seconds: number } | null = null;
   await until(async () => {
-    const answer = (await (await asStaff(system.run, `/api/calls/${call.callId}`)).json()) as { call: { recording: typeof recording } };
+    const answer = (await (await asStaff(system.run, `/api/calls/${call.callId}`)).json()) as {
+      call: { recording: typeof recording };
+    };
     recording = answer.call.recording;
     return recording !== null;
   }, 60_000);
-  const link = (await (await asStaff(system.run, `/api/recordings/${call.callId}`)).json()) as { url: string };
+  const link = (await (await asStaff(system.run, `/api/recordings/${call.callId}`)).json()) as {
+    url: string;
+  };
   const file = new Uint8Array(await (await fetch(link.url)).arrayBuffer());
-  expect(recording).toMatchObject({ bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') });
+  expect(recording).toMatchObject({
+    bytes: file.length,
+    sha256: createHash('sha256').update(file).digest('hex'),
+  });
   expect((file.length - 58) / 16).toBeGreaterThanOrEqual(heardMs);
 }
 

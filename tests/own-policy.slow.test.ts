@@ -10,7 +10,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-async function business(method: 'GET' | 'PUT', settings?: object): Promise<{ status: number; body: Record<string, unknown> }> {
+async function business(
+  method: 'GET' | 'PUT',
+  settings?: object,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await fetch(`${system.run.api}/api/businesses/demo-clinic`, {
     method,
     headers: { authorization: `Bearer ${system.run.adminToken}`, 'content-type': 'application/json' },
@@ -32,10 +35,17 @@ async function asked(): Promise<Record<string, string>> {
 test("the next call's recogniser is asked for what the business set, and a pair it would refuse can't be set", {
   timeout: 60_000,
 }, async () => {
-  expect(await asked()).toMatchObject({ eot_threshold: '0.7', eager_eot_threshold: '0.4', eot_timeout_ms: '3000' });
+  expect(await asked()).toMatchObject({
+    eot_threshold: '0.7',
+    eager_eot_threshold: '0.4',
+    eot_timeout_ms: '3000',
+  });
   const { hasToolSecret: _, ...settings } = (await business('GET')).body.business as Record<string, unknown>;
   const turnPolicy = { endOfTurnConfidence: 0.85, eagerEndConfidence: 0.6, endOfTurnTimeoutMs: 4000 };
-  const refused = await business('PUT', { ...settings, turnPolicy: { ...turnPolicy, eagerEndConfidence: 0.9 } });
+  const refused = await business('PUT', {
+    ...settings,
+    turnPolicy: { ...turnPolicy, eagerEndConfidence: 0.9 },
+  });
   expect(refused).toMatchObject({ status: 400 });
   expect(JSON.stringify(refused.body)).toContain('must not be above endOfTurnConfidence');
   expect(await business('PUT', { ...settings, turnPolicy })).toMatchObject({ status: 200 });
@@ -43,5 +53,9 @@ test("the next call's recogniser is asked for what the business set, and a pair 
     method: 'POST',
     headers: { authorization: `Bearer ${system.run.internalKey}` },
   });
-  expect(await asked()).toMatchObject({ eot_threshold: '0.85', eager_eot_threshold: '0.6', eot_timeout_ms: '4000' });
+  expect(await asked()).toMatchObject({
+    eot_threshold: '0.85',
+    eager_eot_threshold: '0.6',
+    eot_timeout_ms: '4000',
+  });
 });

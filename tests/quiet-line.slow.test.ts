@@ -5,7 +5,8 @@ import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// Twilio may leave silent frames out. A recogniser's time is the audio's, so a line that brings none must still be silent for it.
+// Twilio may leave silent frames out. A recogniser's time is the audio's, so a line that brings
+// none must still be silent for it.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -27,10 +28,20 @@ afterAll(() => system?.stop(), 60_000);
 test('a caller whose silent frames are left out is answered when the recogniser ends the turn, and no silence is fed twice', async () => {
   const stream = { ...ordinaryTwilioStream, dtx: true };
   const lines = [line('when are you open'), line('thank you goodbye')];
-  const call = system.place({ carrier: 'twilio', script: { lines }, twilio: { stream }, patience: { quietMs: 300, replyWithinMs: 8000 } });
+  const call = system.place({
+    carrier: 'twilio',
+    script: { lines },
+    twilio: { stream },
+    patience: { quietMs: 300, replyWithinMs: 8000 },
+  });
   expect(await call.ended).toMatchObject({ endedBy: 'agent' });
   const { transcript, events } = await remembered(system.run, call.callId);
-  expect(transcript.slice(1)).toEqual(['caller: when are you open', 'agent: All right.', 'caller: thank you goodbye', 'agent: Goodbye.']);
+  expect(transcript.slice(1)).toEqual([
+    'caller: when are you open',
+    'agent: All right.',
+    'caller: thank you goodbye',
+    'agent: Goodbye.',
+  ]);
   // Not the ear's own patience of 3 s, which tells no confidence: the recogniser heard the silence.
   const ends = events.filter(({ type }) => type === 'turnEnded');
   expect(ends).toHaveLength(2);
@@ -46,6 +57,8 @@ test('a caller whose silent frames are left out is answered when the recogniser 
 
 /** The API's times are ISO 8601, those inside an event are ms. */
 function msBetween(from: unknown, to: unknown): number {
-  const [begin = Number.NaN, end = Number.NaN] = [from, to].map((time) => (typeof time === 'string' ? Date.parse(time) : Number(time)));
+  const [begin = Number.NaN, end = Number.NaN] = [from, to].map((time) =>
+    typeof time === 'string' ? Date.parse(time) : Number(time),
+  );
   return end - begin;
 }

@@ -8,11 +8,14 @@ import { play } from '../edge/call/testing/scenario/player.ts';
 import { variantsOf } from '../edge/call/testing/scenario/scenario.ts';
 import { failureLine, printout } from '../edge/call/testing/scenario/timeline.ts';
 
-// Every scenario of tests/scenarios, on every line it names. `npm run scenarios -- FILE` shows one as it happened.
+// Every scenario of tests/scenarios, on every line it names. `npm run scenarios -- FILE` shows one
+// as it happened.
 
 const folder = 'tests/scenarios';
 const files = readdirSync(folder).filter((name) => name.endsWith('.call'));
-const scenarios = files.flatMap((name) => parseScenarios(readFileSync(`${folder}/${name}`, 'utf8'), `${folder}/${name}`));
+const scenarios = files.flatMap((name) =>
+  parseScenarios(readFileSync(`${folder}/${name}`, 'utf8'), `${folder}/${name}`),
+);
 
 it('there are at least 60 scenarios', () => {
   expect(scenarios.length).toBeGreaterThanOrEqual(60);

@@ -8,11 +8,13 @@ import { ringExotel, ringTwilio } from './scripted/rings.ts';
 import { asStaff } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// The path without streaming, through the whole system: Twilio's gather loop and Exotel's greeting, recording and passthru.
+// The path without streaming, through the whole system: Twilio's gather loop and Exotel's greeting,
+// recording and passthru.
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const greeting = 'Hello Ravi Kumar, this is Asha, the automated assistant of Sunrise Dental Clinic. How can I help you today?';
+const greeting =
+  'Hello Ravi Kumar, this is Asha, the automated assistant of Sunrise Dental Clinic. How can I help you today?';
 const answer = 'A root canal is INR 4,500.';
 const words = ['what does a root canal cost', 'thank you goodbye'];
 /** A carrier whose own voice talks fast. */
@@ -31,14 +33,25 @@ function scripted(started: ScriptedSystem, said: readonly string[] = words): voi
   started.openai.answers(({ body }) => {
     const text = body.messages.findLast(({ role }) => role === 'user')?.content;
     if (body.messages.at(-1)?.role === 'tool') return { text: 'I will connect you.', ...quickModel };
-    if (text === 'thank you goodbye') return { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel };
+    if (text === 'thank you goodbye')
+      return { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel };
     if (text === 'a person please')
-      return { calls: [{ name: 'transfer_call', arguments: { destination: 'front-desk', reason: 'wants a person' } }], ...quickModel };
+      return {
+        calls: [
+          { name: 'transfer_call', arguments: { destination: 'front-desk', reason: 'wants a person' } },
+        ],
+        ...quickModel,
+      };
     return { text: answer, ...quickModel };
   });
 }
 
-function place(started: ScriptedSystem, carrier: (typeof carriers)[number], said: readonly string[], more: Partial<CallOptions> = {}) {
+function place(
+  started: ScriptedSystem,
+  carrier: (typeof carriers)[number],
+  said: readonly string[],
+  more: Partial<CallOptions> = {},
+) {
   const script = { lines: said.map((text) => line(text, { ms: 300 })) };
   return started.place({
     carrier,
@@ -54,7 +67,9 @@ function place(started: ScriptedSystem, carrier: (typeof carriers)[number], said
 async function spokenTranscript(started: ScriptedSystem, callId: string) {
   const call = await readFinishedCall(started.run, callId);
   if (typeof call === 'string') throw new Error(call);
-  const { events } = (await (await asStaff(started.run, `/api/calls/${callId}/events`)).json()) as { events: { type: string }[] };
+  const { events } = (await (await asStaff(started.run, `/api/calls/${callId}/events`)).json()) as {
+    events: { type: string }[];
+  };
   const transcript = (call.transcript ?? []).map(({ who, text }) => `${who}: ${text}`);
   return { call, transcript, types: events.map(({ type }) => type) };
 }
@@ -66,25 +81,41 @@ describe('without streaming', () => {
   beforeEach(() => scripted(system));
   afterAll(() => system?.stop(), 60_000);
 
-  test.each(carriers)('on %s: greeted, answered in words, bidden goodbye, hung up on; staff find the call', async (carrier) => {
-    const call = place(system, carrier, words);
-    const outcome = await call.ended;
-    expect(outcome).toMatchObject({ connected: false, endedBy: 'agent', complaints: [] });
-    expect(outcome.carrierSaid).toEqual([greeting, 'A root canal is four thousand five hundred rupees.', 'Goodbye.']);
-    const { call: stored, transcript, types } = await spokenTranscript(system, call.callId);
-    expect(stored).toMatchObject({ status: 'completed', endReason: 'agent', carrier, from: demoCaller, to: demoClinic });
-    expect(transcript).toEqual([
-      `agent: ${greeting}`,
-      'caller: what does a root canal cost',
-      `agent: ${answer}`,
-      'caller: thank you goodbye',
-      'agent: Goodbye.',
-    ]);
-    expect(types.filter((type) => type === 'callStarted' || type === 'callEnded')).toEqual(['callStarted', 'callEnded']);
-    const items = (stored.cost?.lines ?? []).map(({ item }) => item);
-    expect(items).toContain('carrier');
-    expect(items.includes('stt')).toBe(carrier === 'exotel');
-  });
+  test.each(carriers)(
+    'on %s: greeted, answered in words, bidden goodbye, hung up on; staff find the call',
+    async (carrier) => {
+      const call = place(system, carrier, words);
+      const outcome = await call.ended;
+      expect(outcome).toMatchObject({ connected: false, endedBy: 'agent', complaints: [] });
+      expect(outcome.carrierSaid).toEqual([
+        greeting,
+        'A root canal is four thousand five hundred rupees.',
+        'Goodbye.',
+      ]);
+      const { call: stored, transcript, types } = await spokenTranscript(system, call.callId);
+      expect(stored).toMatchObject({
+        status: 'completed',
+        endReason: 'agent',
+        carrier,
+        from: demoCaller,
+        to: demoClinic,
+      });
+      expect(transcript).toEqual([
+        `agent: ${greeting}`,
+        'caller: what does a root canal cost',
+        `agent: ${answer}`,
+        'caller: thank you goodbye',
+        'agent: Goodbye.',
+      ]);
+      expect(types.filter((type) => type === 'callStarted' || type === 'callEnded')).toEqual([
+        'callStarted',
+        'callEnded',
+      ]);
+      const items = (stored.cost?.lines ?? []).map(({ item }) => item);
+      expect(items).toContain('carrier');
+      expect(items.includes('stt')).toBe(carrier === 'exotel');
+    },
+  );
 
   test.each(carriers)('on %s: a person is rung when the caller asks for one', async (carrier) => {
     scripted(system, ['a person please']);
@@ -131,23 +162,46 @@ describe('without streaming', () => {
   test('nobody gets a turn without the carrier’s secret, and no recording is fetched from anywhere but the carrier', async () => {
     const { edge } = system.run;
     const fields = { CallSid: `CA${'5'.repeat(32)}`, From: demoCaller, To: demoClinic };
-    const unsigned = await fetch(`${edge}/twilio/turn`, { method: 'POST', body: new URLSearchParams(fields) });
+    const unsigned = await fetch(`${edge}/twilio/turn`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+    });
     expect(unsigned.status).toBe(401);
     expect((await fetch(`${edge}/exotel/greeting?${new URLSearchParams(fields)}`)).status).toBe(401);
-    expect((await fetch(`${edge}/exotel/turn?${new URLSearchParams({ ...fields, token: 'wrong' })}`)).status).toBe(403);
+    expect(
+      (await fetch(`${edge}/exotel/turn?${new URLSearchParams({ ...fields, token: 'wrong' })}`)).status,
+    ).toBe(403);
 
-    const asked = { token: system.accounts.exotelWebhookToken, CallSid: '6'.repeat(32), CallFrom: demoCaller, CallTo: demoClinic };
-    expect(await (await fetch(`${edge}/exotel/greeting?${new URLSearchParams(asked)}`)).text()).toBe(greeting);
+    const asked = {
+      token: system.accounts.exotelWebhookToken,
+      CallSid: '6'.repeat(32),
+      CallFrom: demoCaller,
+      CallTo: demoClinic,
+    };
+    expect(await (await fetch(`${edge}/exotel/greeting?${new URLSearchParams(asked)}`)).text()).toBe(
+      greeting,
+    );
     const astray = new URLSearchParams({ ...asked, RecordingUrl: 'http://169.254.169.254/latest/meta-data' });
     expect((await fetch(`${edge}/exotel/turn?${astray}`, { redirect: 'manual' })).status).toBe(200);
-    expect(await (await fetch(`${edge}/exotel/greeting?${new URLSearchParams(asked)}`)).text()).toMatch(/sorry/i);
+    expect(await (await fetch(`${edge}/exotel/greeting?${new URLSearchParams(asked)}`)).text()).toMatch(
+      /sorry/i,
+    );
   });
 
   test('the ordinary voice fields are answered with words and a gather that comes back signed', async () => {
     const url = `${system.run.edge}/twilio/turn`;
-    const fields = { CallSid: `CA${'7'.repeat(32)}`, From: demoCaller, To: demoClinic, CallStatus: 'in-progress' };
-    const headers = { 'X-Twilio-Signature': await sign(system.accounts.twilioAuthToken, url, Object.entries(fields)) };
-    const twiml = await (await fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields) })).text();
+    const fields = {
+      CallSid: `CA${'7'.repeat(32)}`,
+      From: demoCaller,
+      To: demoClinic,
+      CallStatus: 'in-progress',
+    };
+    const headers = {
+      'X-Twilio-Signature': await sign(system.accounts.twilioAuthToken, url, Object.entries(fields)),
+    };
+    const twiml = await (
+      await fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields) })
+    ).text();
     expect(twiml).toContain(`<Gather input="speech" action="${url}"`);
     expect(twiml).toContain('Hello Ravi Kumar');
   });
@@ -160,16 +214,20 @@ describe('VOICE_MODE=auto', () => {
   }, 120_000);
   afterAll(() => system?.stop(), 60_000);
 
-  // The edge may have answered a handshake that the carrier gave up on: that socket never said a word, and must not end the call.
-  test.each(['unreachable', 'lost'] as const)('on twilio, a media socket that never opens leads to turns: %s', async (handshake) => {
-    const call = place(system, 'twilio', words, { mode: 'stream', twilio: { handshake } });
-    const outcome = await call.ended;
-    expect(outcome).toMatchObject({ connected: false, endedBy: 'agent' });
-    expect(outcome.carrierSaid).toContain('Goodbye.');
-    const { call: stored, transcript } = await spokenTranscript(system, call.callId);
-    expect(stored).toMatchObject({ status: 'completed', endReason: 'agent' });
-    expect(transcript).toHaveLength(5);
-  });
+  // The edge may have answered a handshake that the carrier gave up on: that socket never said a
+  // word, and must not end the call.
+  test.each(['unreachable', 'lost'] as const)(
+    'on twilio, a media socket that never opens leads to turns: %s',
+    async (handshake) => {
+      const call = place(system, 'twilio', words, { mode: 'stream', twilio: { handshake } });
+      const outcome = await call.ended;
+      expect(outcome).toMatchObject({ connected: false, endedBy: 'agent' });
+      expect(outcome.carrierSaid).toContain('Goodbye.');
+      const { call: stored, transcript } = await spokenTranscript(system, call.callId);
+      expect(stored).toMatchObject({ status: 'completed', endReason: 'agent' });
+      expect(transcript).toHaveLength(5);
+    },
+  );
 
   test('on exotel, an account without a stream left is answered by turns', async () => {
     const asks = ['transfer', 'resume', 'turns'] as const;

@@ -21,10 +21,17 @@ export function textOf(file: string): string {
 }
 
 export function blocksOf(file: string): Block[] {
-  return [...textOf(file).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({ file, language, text }));
+  return [...textOf(file).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = '', text = '']) => ({
+    file,
+    language,
+    text,
+  }));
 }
 
-/** One `curl` of a block: `base` is `API` or `EDGE`, `path` without its query; `status` is what the comment behind it says, null where that is no refusal. */
+/**
+ * One `curl` of a block: `base` is `API` or `EDGE`, `path` without its query; `status` is what the
+ * comment behind it says, null where that is no refusal.
+ */
 export interface WrittenRequest {
   method: string;
   base: string;
@@ -36,6 +43,11 @@ export function requestsOf(text: string): WrittenRequest[] {
   return [...text.matchAll(/\bcurl ([^\n|]*)/g)].map(([, command = '']) => {
     const [, base = '', path = ''] = /"\$(API|EDGE)(\/[^"?]*)/.exec(command) ?? [];
     const status = /# (\d{3})\b/.exec(command)?.[1];
-    return { method: /-X (\w+)/.exec(command)?.[1] ?? 'GET', base, path, status: status === undefined ? null : Number(status) };
+    return {
+      method: /-X (\w+)/.exec(command)?.[1] ?? 'GET',
+      base,
+      path,
+      status: status === undefined ? null : Number(status),
+    };
   });
 }

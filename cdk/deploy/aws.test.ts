@@ -15,11 +15,20 @@ function scriptedManager(stored: { SecretString: string; VersionId: string } | n
   const fetch: typeof globalThis.fetch = async (input) => {
     const request = new Request(input);
     const action = request.headers.get('x-amz-target')?.replace('secretsmanager.', '') ?? '';
-    asked.push({ action, body: JSON.parse(await request.text()), authorization: request.headers.get('authorization') ?? '' });
+    asked.push({
+      action,
+      body: JSON.parse(await request.text()),
+      authorization: request.headers.get('authorization') ?? '',
+    });
     if (action !== 'GetSecretValue') return Response.json({ VersionId: 'new' });
-    return stored ? Response.json(stored) : Response.json({ __type: 'com.amazonaws#ResourceNotFoundException' }, { status: 400 });
+    return stored
+      ? Response.json(stored)
+      : Response.json({ __type: 'com.amazonaws#ResourceNotFoundException' }, { status: 400 });
   };
-  return { asked, ask: secretsManager('ap-south-1', { accessKeyId: 'AKIA', secretAccessKey: 'secret' }, fetch) };
+  return {
+    asked,
+    ask: secretsManager('ap-south-1', { accessKeyId: 'AKIA', secretAccessKey: 'secret' }, fetch),
+  };
 }
 
 const settings = { OPENAI_API_KEY: 'an-openai-key', HOME: '/root' };
@@ -33,7 +42,10 @@ test('the first deployment makes the secret of the Lambdas, of their own setting
 });
 
 test('settings that are there already are the version they were, so nothing is deployed for them', async () => {
-  const { ask, asked } = scriptedManager({ SecretString: '{"OPENAI_API_KEY":"an-openai-key"}', VersionId: 'old' });
+  const { ask, asked } = scriptedManager({
+    SecretString: '{"OPENAI_API_KEY":"an-openai-key"}',
+    VersionId: 'old',
+  });
   expect(await storeLambdaSettings(ask, settings)).toBe('old');
   expect(asked).toHaveLength(1);
 });
@@ -46,7 +58,9 @@ test('a changed key is a new version', async () => {
 
 test('a secret that may not be read is named, with the permissions that are lacking', async () => {
   const { ask } = scriptedManager(null);
-  await expect(readSecret(ask, 'arn:of-the-key')).rejects.toThrow(/arn:of-the-key.*ResourceNotFoundException.*kms:Decrypt/);
+  await expect(readSecret(ask, 'arn:of-the-key')).rejects.toThrow(
+    /arn:of-the-key.*ResourceNotFoundException.*kms:Decrypt/,
+  );
 });
 
 test('no connection is told as one, and not as a missing permission', async () => {
@@ -65,6 +79,10 @@ test("outputs that are not the API stack's are refused by name", () => {
     staffAudience: 'client',
     staffPoolId: 'pool',
   };
-  expect(readOutputs(JSON.stringify({ [stackNames.api]: outputs, [stackNames.data]: { TableName: 't' } }))).toEqual(outputs);
-  expect(() => readOutputs(JSON.stringify({ [stackNames.api]: { ...outputs, apiUrl: 'nowhere' } }))).toThrow('apiUrl');
+  expect(
+    readOutputs(JSON.stringify({ [stackNames.api]: outputs, [stackNames.data]: { TableName: 't' } })),
+  ).toEqual(outputs);
+  expect(() => readOutputs(JSON.stringify({ [stackNames.api]: { ...outputs, apiUrl: 'nowhere' } }))).toThrow(
+    'apiUrl',
+  );
 });

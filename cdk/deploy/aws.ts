@@ -1,4 +1,7 @@
-/** The two things that a deployment asks AWS for itself: whose credentials there are, and the secret half of the edge's key. */
+/**
+ * The two things that a deployment asks AWS for itself: whose credentials there are, and the secret
+ * half of the edge's key.
+ */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
@@ -10,7 +13,10 @@ export interface AwsCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** By the SDK's own chain: environment, profile, SSO, container. `null` when there are none, or expired ones. */
+/**
+ * By the SDK's own chain: environment, profile, SSO, container. `null` when there are none, or
+ * expired ones.
+ */
 export async function findCredentials(region: string): Promise<AwsCredentials | null> {
   // Any client resolves them alike, and this one is here anyway.
   const client = new DynamoDBClient({ region });
@@ -35,7 +41,10 @@ export function secretsManager(region: string, credentials: AwsCredentials, fetc
     ...(sessionToken ? { sessionToken } : {}),
   });
   const send = fetch ?? globalThis.fetch;
-  return async (action: string, body: Record<string, unknown>): Promise<{ ok: boolean; kind: string; answer: unknown }> => {
+  return async (
+    action: string,
+    body: Record<string, unknown>,
+  ): Promise<{ ok: boolean; kind: string; answer: unknown }> => {
     const request = await signer.sign(`https://secretsmanager.${region}.amazonaws.com/`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` },
@@ -47,7 +56,10 @@ export function secretsManager(region: string, credentials: AwsCredentials, fetc
   };
 }
 /** Throws a `DeployFault` when nobody answers, or somebody else than AWS. */
-async function answerOf(ask: () => Promise<Response>, region: string): Promise<{ ok: boolean; answer: unknown }> {
+async function answerOf(
+  ask: () => Promise<Response>,
+  region: string,
+): Promise<{ ok: boolean; answer: unknown }> {
   try {
     const response = await ask();
     return { ok: response.ok, answer: await response.json() };

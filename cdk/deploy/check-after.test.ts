@@ -17,7 +17,8 @@ function worker(deepStatus: number, notYet = 0) {
       return Response.json({ status: 'ok' });
     }
     keys.push(request.headers.get('authorization'));
-    const api = deepStatus === 200 ? { ok: true, ms: 31 } : { ok: false, ms: 31, fault: 'the api answered 403' };
+    const api =
+      deepStatus === 200 ? { ok: true, ms: 31 } : { ok: false, ms: 31, fault: 'the api answered 403' };
     return Response.json({ checks: { api, stt: { ok: true, ms: 80 } } }, { status: deepStatus });
   };
   return { fetch, keys };
@@ -32,7 +33,9 @@ test('a domain that needs its minute is waited for', async () => {
 
 test('what does not answer is named, and the deployment is not called a success', async () => {
   const { fetch, keys } = worker(503);
-  await expect(checkAfter(settings, fetch, async () => undefined)).rejects.toThrow('/health/deep answers 503');
+  await expect(checkAfter(settings, fetch, async () => undefined)).rejects.toThrow(
+    '/health/deep answers 503',
+  );
   expect(printed.join('')).toContain('✗ api: the api answered 403');
   expect(keys).toEqual(['Bearer new-key']);
   expect(printed.join('')).not.toContain('new-key');
@@ -40,7 +43,11 @@ test('what does not answer is named, and the deployment is not called a success'
 
 test("an error page of Cloudflare's own is shown, not taken for a bug", async () => {
   const fetch: typeof globalThis.fetch = async (input) =>
-    new Request(input).url.endsWith('/health') ? Response.json({ status: 'ok' }) : new Response('<h1>error 1101</h1>', { status: 500 });
-  await expect(checkAfter(settings, fetch, async () => undefined)).rejects.toThrow('/health/deep answers 500');
+    new Request(input).url.endsWith('/health')
+      ? Response.json({ status: 'ok' })
+      : new Response('<h1>error 1101</h1>', { status: 500 });
+  await expect(checkAfter(settings, fetch, async () => undefined)).rejects.toThrow(
+    '/health/deep answers 500',
+  );
   expect(printed.join('')).toContain('error 1101');
 });

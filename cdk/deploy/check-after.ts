@@ -6,28 +6,42 @@ import type { Settings } from './settings.ts';
 const attempts = 10;
 const pauseMs = 6000;
 
-/** A new domain needs a while for its certificate, so a minute is given. Throws a `DeployFault` when the Worker does not answer or lacks something. */
+/**
+ * A new domain needs a while for its certificate, so a minute is given. Throws a `DeployFault` when
+ * the Worker does not answer or lacks something.
+ */
 export async function checkAfter(settings: Settings, fetch = globalThis.fetch, wait = pause): Promise<void> {
   const origin = settings.PUBLIC_URL?.replace(/\/$/, '') ?? '';
   const health = await patiently(() => ask(fetch, `${origin}/health`), wait);
   if (health?.status !== 200)
-    throw new DeployFault(`${origin}/health does not answer (${health?.status ?? 'no connection'}); "npx wrangler tail" shows why`);
+    throw new DeployFault(
+      `${origin}/health does not answer (${health?.status ?? 'no connection'}); "npx wrangler tail" shows why`,
+    );
   say(`✓ ${origin}/health: ${await health.text()}`);
   const key = settings.INTERNAL_API_KEY?.split(',')[0]?.trim() ?? '';
   const deep = await ask(fetch, `${origin}/health/deep`, { authorization: `Bearer ${key}` });
   for (const line of deep ? partsOf(await deep.text()) : []) say(line);
   if (deep?.status !== 200)
-    throw new DeployFault(`${origin}/health/deep answers ${deep?.status ?? 'nothing'}: the Worker lacks what is named above`);
+    throw new DeployFault(
+      `${origin}/health/deep answers ${deep?.status ?? 'nothing'}: the Worker lacks what is named above`,
+    );
   say('✓ everything that a call needs answers');
 }
 
-const DeepHealth = z.object({ checks: z.record(z.string(), z.object({ ok: z.boolean(), ms: z.number(), fault: z.string().optional() })) });
+const DeepHealth = z.object({
+  checks: z.record(z.string(), z.object({ ok: z.boolean(), ms: z.number(), fault: z.string().optional() })),
+});
 
-/** A line for each thing that a call needs; the answer's beginning where it is another's, such as Cloudflare's own error page. */
+/**
+ * A line for each thing that a call needs; the answer's beginning where it is another's, such as
+ * Cloudflare's own error page.
+ */
 function partsOf(body: string): string[] {
   const parsed = DeepHealth.safeParse(jsonOf(body));
   if (!parsed.success) return [`  ${body.slice(0, 200)}`];
-  return Object.entries(parsed.data.checks).map(([name, { ok, ms, fault }]) => `  ${ok ? '✓' : '✗'} ${name}: ${fault ?? `${ms} ms`}`);
+  return Object.entries(parsed.data.checks).map(
+    ([name, { ok, ms, fault }]) => `  ${ok ? '✓' : '✗'} ${name}: ${fault ?? `${ms} ms`}`,
+  );
 }
 
 function jsonOf(text: string): unknown {
@@ -38,7 +52,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-async function patiently(attempt: () => Promise<Response | null>, wait: (ms: number) => Promise<void>): Promise<Response | null> {
+async function patiently(
+  attempt: () => Promise<Response | null>,
+  wait: (ms: number) => Promise<void>,
+): Promise<Response | null> {
   for (let done = 1; ; done++) {
     const response = await attempt();
     if (response?.status === 200 || done >= attempts) return response;
@@ -47,7 +64,11 @@ async function patiently(attempt: () => Promise<Response | null>, wait: (ms: num
 }
 
 /** `null` when there is no connection: the domain may not exist yet. */
-async function ask(fetch: typeof globalThis.fetch, url: string, headers: Record<string, string> = {}): Promise<Response | null> {
+async function ask(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<Response | null> {
   try {
     return await fetch(url, { headers, signal: AbortSignal.timeout(15_000) });
   } catch (error) {

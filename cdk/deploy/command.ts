@@ -37,8 +37,13 @@ export async function run({ program, args, cwd, env = {}, quiet = false }: Run):
     stdio: ['inherit', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
   });
   const printed: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => printed.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => printed.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
   if (code !== 0)
-    throw new DeployFault([Buffer.concat(printed).toString().trim(), `${program} ${args[0]} failed (${code})`].join('\n').trim());
+    throw new DeployFault(
+      [Buffer.concat(printed).toString().trim(), `${program} ${args[0]} failed (${code})`].join('\n').trim(),
+    );
 }

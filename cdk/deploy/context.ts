@@ -4,12 +4,14 @@ import { lambdaSettings } from './lambda-settings.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * `version`: of the Lambdas' settings, once they are stored. `given`: the person's own `-c`, which win, but for the region: the secret, the Worker's
- * signatures and the stacks have to agree on it.
+ * `version`: of the Lambdas' settings, once they are stored. `given`: the person's own `-c`, which
+ * win, but for the region: the secret, the Worker's signatures and the stacks have to agree on it.
  */
 export function contextOf(settings: Settings, version: string | null, given: readonly string[]): string[] {
   if (given.some((pair) => pair.startsWith('region=')))
-    throw new DeployFault('the region is set by AWS_REGION (process environment or .env): the Worker signs for it too');
+    throw new DeployFault(
+      'the region is set by AWS_REGION (process environment or .env): the Worker signs for it too',
+    );
   const names = Object.keys(lambdaSettings(settings));
   const values: Record<string, string | undefined> = {
     region: regionOf(settings),

@@ -1,6 +1,7 @@
 /**
- * `npm run deploy`: both clouds, in the right order, after a check that names everything that is missing.
- * `npm run deploy -- --dry-run`: all of it that needs no account.  `-c name=value`: CDK's context, repeatable.
+ * `npm run deploy`: both clouds, in the right order, after a check that names everything that is
+ * missing. `npm run deploy -- --dry-run`: all of it that needs no account.  `-c name=value`: CDK's
+ * context, repeatable.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -13,7 +14,14 @@ import { storeLambdaSettings } from './lambda-settings.ts';
 import { readOutputs } from './outputs.ts';
 import { cdkDir, outputsFile } from './places.ts';
 import { printPlan, rollbackHint } from './plan.ts';
-import { type Found, loadSettings, missingCloudflare, type Settings, workerSettings, wrongSettings } from './settings.ts';
+import {
+  type Found,
+  loadSettings,
+  missingCloudflare,
+  type Settings,
+  workerSettings,
+  wrongSettings,
+} from './settings.ts';
 import { deployWorker } from './worker.ts';
 
 try {
@@ -28,12 +36,16 @@ try {
 async function deploy(context: readonly string[]): Promise<void> {
   const settings = loadSettings();
   const region = regionOf(settings);
-  // `cdk`, `wrangler` and the SDK look for the keys to their clouds in the process environment; `.env` counts too.
-  for (const [name, value] of Object.entries(settings)) if (/^(AWS|CLOUDFLARE)_/.test(name)) process.env[name] ||= value;
+  // `cdk`, `wrangler` and the SDK look for the keys to their clouds in the process environment;
+  // `.env` counts too.
+  for (const [name, value] of Object.entries(settings))
+    if (/^(AWS|CLOUDFLARE)_/.test(name)) process.env[name] ||= value;
   const credentials = await findCredentials(region);
   const faults = [...wrongSettings(settings), ...missingCloudflare(settings)];
   if (!credentials)
-    faults.push('AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE with a session that has not expired');
+    faults.push(
+      'AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE with a session that has not expired',
+    );
   if (faults.length > 0 || !credentials) {
     throw new DeployFault(
       `Nothing was changed. To be set first (process environment or .env):\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
@@ -62,7 +74,9 @@ async function deploy(context: readonly string[]): Promise<void> {
       say(`Staff sign in at ${settings.PUBLIC_URL} (pool ${outputs.staffPoolId}).`);
     },
   );
-  await during(`Both clouds are deployed, and new calls are answered by this version.\n${rollbackHint}`, () => checkAfter(settings));
+  await during(`Both clouds are deployed, and new calls are answered by this version.\n${rollbackHint}`, () =>
+    checkAfter(settings),
+  );
   say(`\nDeployed.\n${rollbackHint}`);
 }
 
@@ -79,18 +93,30 @@ async function during(stands: string, step: () => Promise<void>): Promise<void> 
 function cdkArgs(settings: Settings, version: string, context: readonly string[]): string[] {
   // A person is asked before permissions widen; a pipeline has nobody to ask.
   const approval = process.stdin.isTTY ? 'broadening' : 'never';
-  return ['deploy', '--all', '--outputs-file', outputsFile, '--require-approval', approval, ...contextOf(settings, version, context)];
+  return [
+    'deploy',
+    '--all',
+    '--outputs-file',
+    outputsFile,
+    '--require-approval',
+    approval,
+    ...contextOf(settings, version, context),
+  ];
 }
 
 function asked(args: string[]): { isDryRun: boolean; context: string[] } {
   try {
     const { values } = parseArgs({
       args,
-      options: { 'dry-run': { type: 'boolean', default: false }, context: { type: 'string', short: 'c', multiple: true, default: [] } },
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        context: { type: 'string', short: 'c', multiple: true, default: [] },
+      },
     });
     return { isDryRun: values['dry-run'], context: values.context };
   } catch (error) {
-    if (error instanceof TypeError) throw new DeployFault(`${error.message}\nusage: npm run deploy [-- --dry-run] [-c name=value]`);
+    if (error instanceof TypeError)
+      throw new DeployFault(`${error.message}\nusage: npm run deploy [-- --dry-run] [-c name=value]`);
     throw error;
   }
 }

@@ -21,10 +21,16 @@ const environment = {
 
 /** The median of five fresh processes, in whole ms. */
 export async function initMs(name: string): Promise<number> {
-  const env = { ...environment, PATH: process.env.PATH, HANDLER: pathToFileURL(join(handlersDir, name, 'index.mjs')).href };
+  const env = {
+    ...environment,
+    PATH: process.env.PATH,
+    HANDLER: pathToFileURL(join(handlersDir, name, 'index.mjs')).href,
+  };
   const times: number[] = [];
   for (let done = 0; done < runs; done++) {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', measure], { env });
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', measure], {
+      env,
+    });
     times.push(Number(stdout));
   }
   times.sort((one, other) => one - other);

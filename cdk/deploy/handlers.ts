@@ -6,8 +6,8 @@ import { lambdaFunctions } from '../../lambdas/functions.ts';
 import { handlersDir, projectRoot } from './places.ts';
 
 /**
- * Bundles every handler to `<folder>/<name>/index.mjs`. Without source maps: Node reads them at a cold start if it is told to use them, which
- * costs 15 to 30 ms of the 150 that there are.
+ * Bundles every handler to `<folder>/<name>/index.mjs`. Without source maps: Node reads them at a
+ * cold start if it is told to use them, which costs 15 to 30 ms of the 150 that there are.
  */
 export async function buildHandlers(): Promise<void> {
   // Imported here because only a build should pay for it.
@@ -25,6 +25,8 @@ export async function buildHandlers(): Promise<void> {
 
 /** Bytes of each bundle that was built, by the Lambda's name. */
 export async function handlerSizes(): Promise<Record<string, number>> {
-  const sizes = lambdaFunctions.map(async ({ name }) => [name, (await stat(join(handlersDir, name, 'index.mjs'))).size] as const);
+  const sizes = lambdaFunctions.map(
+    async ({ name }) => [name, (await stat(join(handlersDir, name, 'index.mjs'))).size] as const,
+  );
   return Object.fromEntries(await Promise.all(sizes));
 }

@@ -1,4 +1,7 @@
-/** What the API stack says when it is deployed: written by the stack, read by the deployment of the Worker. */
+/**
+ * What the API stack says when it is deployed: written by the stack, read by the deployment of the
+ * Worker.
+ */
 import * as z from 'zod';
 
 export const stackNames = { data: 'voice-data', api: 'voice-api', monitoring: 'voice-monitoring' } as const;

@@ -6,7 +6,10 @@ import { stackNames } from './outputs.ts';
 import { foundByDeployment, type Settings, workerSettings } from './settings.ts';
 import { split } from './worker-settings.ts';
 
-/** AWS first: the new Worker may ask for what is new in the API, while the new API still answers the old Worker. */
+/**
+ * AWS first: the new Worker may ask for what is new in the API, while the new API still answers the
+ * old Worker.
+ */
 export function printPlan(settings: Settings): void {
   const { vars, secrets } = split(workerSettings(settings));
   const steps = [

@@ -36,16 +36,22 @@ test('everything that is missing is named at once: fields, what providers need, 
 
 test('a carrier that is begun has to be complete', () => {
   const faults = wrongSettings({ ...complete, EXOTEL_WEBHOOK_TOKEN: 'shared' }).join('\n');
-  expect(faults).toMatch(/EXOTEL_ACCOUNT_SID[\s\S]*EXOTEL_API_KEY[\s\S]*EXOTEL_API_TOKEN[\s\S]*EXOTEL_SUBDOMAIN[\s\S]*EXOTEL_PHONE_NUMBER/);
+  expect(faults).toMatch(
+    /EXOTEL_ACCOUNT_SID[\s\S]*EXOTEL_API_KEY[\s\S]*EXOTEL_API_TOKEN[\s\S]*EXOTEL_SUBDOMAIN[\s\S]*EXOTEL_PHONE_NUMBER/,
+  );
 });
 
 test("a carrier's settings without its secret are no way to go live either", () => {
-  expect(wrongSettings({ ...complete, EXOTEL_API_KEY: 'key' }).join('\n')).toContain('EXOTEL_WEBHOOK_TOKEN is missing: Exotel needs it');
+  expect(wrongSettings({ ...complete, EXOTEL_API_KEY: 'key' }).join('\n')).toContain(
+    'EXOTEL_WEBHOOK_TOKEN is missing: Exotel needs it',
+  );
   expect(wrongSettings({ ...complete, EXOTEL_PHONE_NUMBER: '+918000000001' })).toEqual([]);
 });
 
 test('settings that do not fit one another are told as they are, and once', () => {
-  expect(wrongSettings({ ...complete, EXOTEL_STREAM_PASSWORD: 'x', MAX_CALL_DURATION_SECONDS: '300' })).toEqual([
+  expect(
+    wrongSettings({ ...complete, EXOTEL_STREAM_PASSWORD: 'x', MAX_CALL_DURATION_SECONDS: '300' }),
+  ).toEqual([
     'CALL_WARNING_SECONDS: must be less than MAX_CALL_DURATION_SECONDS',
     'EXOTEL_STREAM_USER, EXOTEL_STREAM_PASSWORD: set both or neither',
   ]);
@@ -59,7 +65,11 @@ test('the region has one name, because both clouds must agree on it', () => {
 });
 
 test('a local default and a plain http address are refused, and no message holds a value', () => {
-  const faults = wrongSettings({ ...complete, PUBLIC_URL: 'http://voice.example.in', INTERNAL_API_KEY: 'local-internal-key' });
+  const faults = wrongSettings({
+    ...complete,
+    PUBLIC_URL: 'http://voice.example.in',
+    INTERNAL_API_KEY: 'local-internal-key',
+  });
   expect(faults).toEqual([
     'INTERNAL_API_KEY: a local default is refused in production',
     'PUBLIC_URL: carriers reach a deployment by https only',
@@ -74,7 +84,10 @@ test('what the deployment finds out wins over what a local run has in .env', () 
     JWT_ISSUER: 'https://issuer.example',
     JWT_AUDIENCE: 'client',
   };
-  const worker = workerSettings({ ...complete, API_BASE_URL: 'http://127.0.0.1:8788', LOCAL_RUN: '1', HOME: '/root' }, found);
+  const worker = workerSettings(
+    { ...complete, API_BASE_URL: 'http://127.0.0.1:8788', LOCAL_RUN: '1', HOME: '/root' },
+    found,
+  );
   expect(worker).toMatchObject(found);
   expect(worker).not.toHaveProperty('LOCAL_RUN');
   expect(worker).not.toHaveProperty('HOME');
@@ -105,9 +118,11 @@ test('every setting that opens something is a secret, and one that is new is a s
 });
 
 test('the stacks are told names and limits, never a secret', () => {
-  const context = contextOf({ ...complete, MAX_CONCURRENT_CALLS: '50', CORS_ALLOWED_ORIGINS: 'https://desk.example.in' }, 'v-1', [
-    'recordingDays=30',
-  ]);
+  const context = contextOf(
+    { ...complete, MAX_CONCURRENT_CALLS: '50', CORS_ALLOWED_ORIGINS: 'https://desk.example.in' },
+    'v-1',
+    ['recordingDays=30'],
+  );
   const told = context.filter((_, index) => index % 2 === 1);
   expect(told).toEqual([
     'region=ap-south-1',

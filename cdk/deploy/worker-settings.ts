@@ -1,4 +1,7 @@
-/** Which of the Worker's settings anybody with the dashboard may read, and which nobody. What is not named here is a secret. */
+/**
+ * Which of the Worker's settings anybody with the dashboard may read, and which nobody. What is not
+ * named here is a secret.
+ */
 import type { EdgeEnv } from '../../edge/config.ts';
 import type { Settings } from './settings.ts';
 

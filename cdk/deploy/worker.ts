@@ -1,4 +1,7 @@
-/** The Worker's deployment: code, settings and secrets in one upload, so that no version ever runs with half of them. */
+/**
+ * The Worker's deployment: code, settings and secrets in one upload, so that no version ever runs
+ * with half of them.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +16,11 @@ export async function deployWorker(settings: Settings): Promise<void> {
   try {
     const file = join(dir, 'secrets.json');
     await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
-    await run({ program: 'wrangler', args: ['deploy', ...workerArgs(vars), '--secrets-file', file], cwd: projectRoot });
+    await run({
+      program: 'wrangler',
+      args: ['deploy', ...workerArgs(vars), '--secrets-file', file],
+      cwd: projectRoot,
+    });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -25,9 +32,15 @@ export async function bundleWorker(settings: Settings): Promise<void> {
   await run({ program: 'wrangler', args, cwd: projectRoot, env: { CI: '1', NO_COLOR: '1' }, quiet: true });
 }
 
-/** Where the Worker answers: at its own name on workers.dev, else at a domain that Cloudflare makes for it. */
+/**
+ * Where the Worker answers: at its own name on workers.dev, else at a domain that Cloudflare makes
+ * for it.
+ */
 export function workerArgs(vars: Settings): string[] {
   const host = URL.parse(vars.PUBLIC_URL ?? '')?.host ?? '';
   const isOwn = host !== '' && !host.endsWith('.workers.dev');
-  return [...(isOwn ? ['--domain', host] : []), ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])];
+  return [
+    ...(isOwn ? ['--domain', host] : []),
+    ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+  ];
 }

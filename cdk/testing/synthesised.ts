@@ -24,7 +24,10 @@ export interface Synthesised {
   readonly monitoring: Template;
 }
 
-/** `context` beside what `cdk.json` says. With `before`, which gets the app before it is written, CloudFormation's own rules are applied too. */
+/**
+ * `context` beside what `cdk.json` says. With `before`, which gets the app before it is written,
+ * CloudFormation's own rules are applied too.
+ */
 export function synthesised(context: Record<string, string> = {}, before?: (app: App) => void): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-test-'));
   const app = new App({
@@ -36,7 +39,11 @@ export function synthesised(context: Record<string, string> = {}, before?: (app:
   try {
     const { data, api, monitoring } = voiceApp(app, () => Code.fromInline('// not built'));
     before?.(app);
-    return { data: Template.fromStack(data), api: Template.fromStack(api), monitoring: Template.fromStack(monitoring) };
+    return {
+      data: Template.fromStack(data),
+      api: Template.fromStack(api),
+      monitoring: Template.fromStack(monitoring),
+    };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

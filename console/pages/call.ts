@@ -16,11 +16,15 @@ export function callPageOf(callId: string): Page {
       const from = knownNumber(call.from);
       const asked = part(place, '#asked');
       if (from !== null)
-        attempt(context, asked, async () => fill(asked, requestsOfCaller(await openRequestsOf(session, from, signal), callId)));
+        attempt(context, asked, async () =>
+          fill(asked, requestsOfCaller(await openRequestsOf(session, from, signal), callId)),
+        );
       const spot = part(place, '#journal');
       part(place, '#events').addEventListener('toggle', () => {
         if (spot.hasChildNodes()) return;
-        load(context, spot, 'the journal', async () => fill(spot, journal(await readEvents(session, callId, signal))));
+        load(context, spot, 'the journal', async () =>
+          fill(spot, journal(await readEvents(session, callId, signal))),
+        );
       });
     });
   };

@@ -14,12 +14,18 @@ export const callsPage: Page = (context) => {
   // Staff may not see it, and are not told that there is one.
   if (session.role === 'admin') {
     const budget = part(place, '#budget');
-    load(context, budget, 'the budget', async () => fill(budget, budgetLine(await readBudget(session, context.signal))));
+    load(context, budget, 'the budget', async () =>
+      fill(budget, budgetLine(await readBudget(session, context.signal))),
+    );
   }
   let shown: CallRow[] = [];
   let cursor: string | null = null;
   runList(context, 'calls', async ({ query, isMore, signal }) => {
-    const { calls, cursor: next } = await listCalls(session, { ...callsAsked(query), cursor: isMore ? cursor : null }, signal);
+    const { calls, cursor: next } = await listCalls(
+      session,
+      { ...callsAsked(query), cursor: isMore ? cursor : null },
+      signal,
+    );
     shown = isMore ? [...shown, ...calls] : calls;
     cursor = next ?? null;
     fill(list, shown.length === 0 ? noCalls(cursor !== null) : callTable(shown));

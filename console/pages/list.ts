@@ -1,6 +1,7 @@
 /**
- * A list that is read page by page. Its filters are in the page's address, so that who looks into a call and goes back finds the list as it was;
- * what is shown and what is asked for below it are always of the same filters, whatever the form says by then.
+ * A list that is read page by page. Its filters are in the page's address, so that who looks into a
+ * call and goes back finds the list as it was; what is shown and what is asked for below it are
+ * always of the same filters, whatever the form says by then.
  */
 import { addressOf } from '../address.ts';
 import { attempt, load, type PageContext, part } from './page.ts';
@@ -13,8 +14,8 @@ export interface ListAsked {
 }
 
 /**
- * `name`: the list's place in the address, and what it is of. `read` asks, draws into `#list` and says how many are shown now; it draws nothing when
- * they can't be had, or are asked for no more.
+ * `name`: the list's place in the address, and what it is of. `read` asks, draws into `#list` and
+ * says how many are shown now; it draws nothing when they can't be had, or are asked for no more.
  */
 export function runList(
   context: PageContext,
@@ -52,7 +53,9 @@ export function runList(
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    query = new URLSearchParams([...new FormData(form)].map(([field, value]) => [field, String(value).trim()]));
+    query = new URLSearchParams(
+      [...new FormData(form)].map(([field, value]) => [field, String(value).trim()]),
+    );
     // In place of the address as it was: this is no other page, and the focus stays where it is.
     history.replaceState(null, '', addressOf(name, query));
     show(false);

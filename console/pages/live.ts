@@ -27,7 +27,9 @@ export const livePageOfAll: Page = (context) => {
       try {
         const calls = await listLive(session, signal);
         // Drawing the list anew takes the focus from its links.
-        const focused = list.contains(document.activeElement) ? document.activeElement?.getAttribute('href') : null;
+        const focused = list.contains(document.activeElement)
+          ? document.activeElement?.getAttribute('href')
+          : null;
         fill(list, liveTable(calls, Date.now()));
         if (focused) list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
         const said = calls.length === 1 ? '1 live call' : `${calls.length} live calls`;
@@ -46,13 +48,17 @@ export function liveCallPageOf(callId: string): Page {
     fill(place, liveCallPage(callId));
     const state = part(place, '#state');
     const journal = part(place, '#journal');
-    const buttons = { end: part<HTMLButtonElement>(place, '#hang-up'), move: part<HTMLButtonElement>(place, '#hand-over') };
+    const buttons = {
+      end: part<HTMLButtonElement>(place, '#hang-up'),
+      move: part<HTMLButtonElement>(place, '#hand-over'),
+    };
     let isOver = false;
     let isHandedOver = false;
     /** Neither is done twice at once, and neither while the agent is not on the line. */
     const underWay = new Set<HTMLButtonElement>();
     const drawButtons = (): void => {
-      for (const button of Object.values(buttons)) button.disabled = isOver || isHandedOver || underWay.has(button);
+      for (const button of Object.values(buttons))
+        button.disabled = isOver || isHandedOver || underWay.has(button);
     };
     const over = (said: Html): void => {
       isOver = true;
@@ -70,7 +76,9 @@ export function liveCallPageOf(callId: string): Page {
         followList(journal, journalLines(soFar));
         if (isOver || view.isHandedOver === isHandedOver) return;
         isHandedOver = view.isHandedOver;
-        state.textContent = isHandedOver ? 'The call is handed to a person: the agent is not on the line.' : connected;
+        state.textContent = isHandedOver
+          ? 'The call is handed to a person: the agent is not on the line.'
+          : connected;
         drawButtons();
       },
       lost: () => {
@@ -80,11 +88,17 @@ export function liveCallPageOf(callId: string): Page {
       failed: (error) => attempt(context, state, () => Promise.reject(error)),
     });
     const timer = setInterval(() => {
-      if (!isOver && watch.soFar.length > 0) fill(part(place, '#facts'), liveFacts(liveView(watch.soFar), Date.now()));
+      if (!isOver && watch.soFar.length > 0)
+        fill(part(place, '#facts'), liveFacts(liveView(watch.soFar), Date.now()));
     }, 1000);
     signal.addEventListener('abort', () => clearInterval(timer));
 
-    const order = (button: HTMLButtonElement, question: string, done: string, work: () => Promise<void>): void =>
+    const order = (
+      button: HTMLButtonElement,
+      question: string,
+      done: string,
+      work: () => Promise<void>,
+    ): void =>
       button.addEventListener('click', () => {
         if (!confirm(question)) return;
         underWay.add(button);
@@ -99,9 +113,14 @@ export function liveCallPageOf(callId: string): Page {
           }
         });
       });
-    order(buttons.end, 'End this call? The caller hears a goodbye.', 'The agent says goodbye.', () => hangUp(session, callId));
-    order(buttons.move, 'Hand this call to a person of the business? The caller is told.', 'The agent hands the call over.', () =>
-      handOver(session, callId),
+    order(buttons.end, 'End this call? The caller hears a goodbye.', 'The agent says goodbye.', () =>
+      hangUp(session, callId),
+    );
+    order(
+      buttons.move,
+      'Hand this call to a person of the business? The caller is told.',
+      'The agent hands the call over.',
+      () => handOver(session, callId),
     );
   };
 }

@@ -28,7 +28,10 @@ export function part<E extends Element = HTMLElement>(place: ParentNode, selecto
   return found;
 }
 
-/** A list whose items are drawn anew only where they changed: a screen reader tells no more than that, and a marked text stays marked. */
+/**
+ * A list whose items are drawn anew only where they changed: a screen reader tells no more than
+ * that, and a marked text stays marked.
+ */
 export function fillList(list: Element, items: readonly Html[]): void {
   items.forEach((item, index) => {
     const markup = item.toString();
@@ -55,7 +58,10 @@ export function followList(list: Element, items: readonly Html[]): void {
 /** The markup that an element was made of; the browser's own differs from it in small ways. */
 const drawnAs = new WeakMap<Element, string>();
 
-/** Asks for what `place` is filled with, and says so meanwhile; `what` in the words of a person. What may come yet can be asked for again. */
+/**
+ * Asks for what `place` is filled with, and says so meanwhile; `what` in the words of a person.
+ * What may come yet can be asked for again.
+ */
 export function load(context: PageContext, place: Element, what: string, work: () => Promise<void>): void {
   fill(place, loading(what));
   attempt(context, place, work, () => {
@@ -65,18 +71,30 @@ export function load(context: PageContext, place: Element, what: string, work: (
   });
 }
 
-/** Runs what may fail in the world; its failure is shown in `place`, or leads to the sign-in. `again`: what a button beside it does, unless it would be refused again. */
-export function attempt(context: PageContext, place: Element, work: () => Promise<void>, again?: () => void): void {
+/**
+ * Runs what may fail in the world; its failure is shown in `place`, or leads to the sign-in.
+ * `again`: what a button beside it does, unless it would be refused again.
+ */
+export function attempt(
+  context: PageContext,
+  place: Element,
+  work: () => Promise<void>,
+  again?: () => void,
+): void {
   work().catch((error: unknown) => {
     if (context.signal.aborted) return;
     if (!(error instanceof AskError)) {
-      fill(place, trouble('This page has a fault. Load it again; if it comes back, tell whoever runs this system.'));
+      fill(
+        place,
+        trouble('This page has a fault. Load it again; if it comes back, tell whoever runs this system.'),
+      );
       throw error;
     }
     if (error.isSignedOut) return context.signOut(error.message);
     const isOffered = again !== undefined && !error.isRefusal;
     // An alert that is drawn anew is read out anew, and the list of live calls asks every few seconds.
-    if (!isOffered && place.firstElementChild?.matches('.trouble') && place.textContent === error.message) return;
+    if (!isOffered && place.firstElementChild?.matches('.trouble') && place.textContent === error.message)
+      return;
     fill(place, trouble(error.message, isOffered));
     if (isOffered) part(place, '.again').addEventListener('click', again);
   });

@@ -21,7 +21,10 @@ export const requestsPage: Page = (context) => {
     () => drawRows(),
   );
 
-  /** Only where there is a table: while another list is asked for, or could not be had, its place is taken. */
+  /**
+   * Only where there is a table: while another list is asked for, or could not be had, its place is
+   * taken.
+   */
   function drawRows(): void {
     const rows = list.querySelector('#rows');
     if (rows) fillList(rows, desk.rows.map(requestRow));
@@ -40,7 +43,8 @@ export const requestsPage: Page = (context) => {
   });
 
   list.addEventListener('click', ({ target }) => {
-    const button = target instanceof Element ? target.closest<HTMLButtonElement>('button[data-request]') : null;
+    const button =
+      target instanceof Element ? target.closest<HTMLButtonElement>('button[data-request]') : null;
     const { request: requestId, to } = button?.dataset ?? {};
     const state = RequestState.safeParse(to);
     if (!requestId || !state.success) return;
@@ -49,7 +53,8 @@ export const requestsPage: Page = (context) => {
       if (context.signal.aborted) return;
       if (isSaved) part(place, '#count').textContent = `The request is ${stateWords[state.data]} now.`;
       // The pressed button is gone, and the focus with it; who moved on meanwhile is not called back.
-      if (document.activeElement === document.body) list.querySelector<HTMLElement>(`[data-request="${CSS.escape(requestId)}"]`)?.focus();
+      if (document.activeElement === document.body)
+        list.querySelector<HTMLElement>(`[data-request="${CSS.escape(requestId)}"]`)?.focus();
     });
   });
 };

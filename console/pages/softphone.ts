@@ -1,4 +1,7 @@
-/** The softphone's page: dial, talk, hang up, with the call's transcript beside it as the agent's side hears it. */
+/**
+ * The softphone's page: dial, talk, hang up, with the call's transcript beside it as the agent's
+ * side hears it.
+ */
 import { AskError, openSoftphone } from '../ask.ts';
 import { length } from '../format.ts';
 import { html } from '../html.ts';
@@ -18,7 +21,10 @@ export const softphonePageOf: Page = (context) => {
   const hangUp = part<HTMLButtonElement>(place, '#hang-up');
   const mute = part<HTMLButtonElement>(place, '#mute');
   const keys = [...place.querySelectorAll<HTMLButtonElement>('[data-key]')];
-  const meters = { mine: part<HTMLMeterElement>(place, '#mine'), theirs: part<HTMLMeterElement>(place, '#theirs') };
+  const meters = {
+    mine: part<HTMLMeterElement>(place, '#mine'),
+    theirs: part<HTMLMeterElement>(place, '#theirs'),
+  };
   const clock = part(place, '#clock');
   let phone: Softphone | null = null;
   /** ms since the epoch; null while nobody is on the line. */
@@ -46,7 +52,9 @@ export const softphonePageOf: Page = (context) => {
       phone = startSoftphone(socketUrl, sound, {
         talking: () => {
           wasOpen = true;
-          talking(opened.refusal === undefined ? undefined : `refused: ${opened.refusal}; the agent says why`);
+          talking(
+            opened.refusal === undefined ? undefined : `refused: ${opened.refusal}; the agent says why`,
+          );
         },
         level: (who, level) => {
           meters[who].value = shownLevel(level);
@@ -94,7 +102,11 @@ export const softphonePageOf: Page = (context) => {
     meters.mine.value = 0;
     meters.theirs.value = 0;
     if (signal.aborted) return;
-    const why = !wasOpen ? 'The line could not be opened.' : isOrdinary(code) ? 'The call is over.' : `The line broke (${code}).`;
+    const why = !wasOpen
+      ? 'The line could not be opened.'
+      : isOrdinary(code)
+        ? 'The call is over.'
+        : `The line broke (${code}).`;
     fill(state, html`${why} <a href="#/calls/${callId}">See the call</a>`);
     call.focus();
   }

@@ -1,5 +1,15 @@
-/** The softphone's two ends on the browser's audio thread: the microphone as 8 kHz pieces, the speaker from a queue of 8 kHz samples. A bundle of its own. */
-import { type FromMicrophone, type FromSpeaker, microphoneName, pieceSamples, speakerName, type ToSpeaker } from './audio-messages.ts';
+/**
+ * The softphone's two ends on the browser's audio thread: the microphone as 8 kHz pieces, the
+ * speaker from a queue of 8 kHz samples. A bundle of its own.
+ */
+import {
+  type FromMicrophone,
+  type FromSpeaker,
+  microphoneName,
+  pieceSamples,
+  speakerName,
+  type ToSpeaker,
+} from './audio-messages.ts';
 import { createResampler } from './resampler.ts';
 import { createSpeakerQueue } from './speaker-queue.ts';
 

@@ -41,7 +41,11 @@ test('what the page says is what the edge reads', () => {
 test('what the edge says is what the page plays', () => {
   const { codec, line, played } = setUp();
   codec.decode('{"event":"start"}');
-  const commands = [{ type: 'audio', bytes: mulawOf(Int16Array.of(16384, 0)) }, { type: 'mark', name: '0:0' }, { type: 'clear' }] as const;
+  const commands = [
+    { type: 'audio', bytes: mulawOf(Int16Array.of(16384, 0)) },
+    { type: 'mark', name: '0:0' },
+    { type: 'clear' },
+  ] as const;
   for (const command of commands) for (const frame of codec.encode(command)) line.received(frame);
   line.received('nonsense');
   line.received('[]');
@@ -64,5 +68,7 @@ test('nothing is sent into a socket that is not open', () => {
 });
 
 test('a meter counts in decibels', () => {
-  expect([0, 0.001, 0.0316, 1, 2].map((level) => Math.round(shownLevel(level) * 100) / 100)).toEqual([0, 0, 0.5, 1, 1]);
+  expect([0, 0.001, 0.0316, 1, 2].map((level) => Math.round(shownLevel(level) * 100) / 100)).toEqual([
+    0, 0, 0.5, 1, 1,
+  ]);
 });

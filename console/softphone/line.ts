@@ -1,6 +1,6 @@
 /**
- * The wire of a browser call, as `edge/carriers/browser/codec.ts` reads it: house audio is binary both ways, everything else is JSON. Knows no microphone and
- * no speaker; both are functions here.
+ * The wire of a browser call, as `edge/carriers/browser/codec.ts` reads it: house audio is binary
+ * both ways, everything else is JSON. Knows no microphone and no speaker; both are functions here.
  */
 import { mulawOf, samplesOf } from '../../edge/audio/mulaw.ts';
 
@@ -22,7 +22,10 @@ export interface SoftphoneLine {
   /** The socket is open. */
   opened(): void;
   received(frame: string | ArrayBuffer): void;
-  /** What the microphone heard, 8 kHz, between -1 and 1. Silence goes out while muted: a recogniser needs it to hear the end of a turn. */
+  /**
+   * What the microphone heard, 8 kHz, between -1 and 1. Silence goes out while muted: a recogniser
+   * needs it to hear the end of a turn.
+   */
   heard(samples: Float32Array): void;
   /** These marks have sounded, or were cleared. */
   passed(marks: readonly string[]): void;
@@ -45,7 +48,10 @@ export function createSoftphoneLine(wire: Wire, speaker: Speaker): SoftphoneLine
       else if (message.event === 'mark' && typeof message.name === 'string') speaker.mark(message.name);
     },
     heard(samples) {
-      if (wire.isOpen) wire.send(new Uint8Array(mulawOf(integersOf(isMuted ? new Float32Array(samples.length) : samples))).buffer);
+      if (wire.isOpen)
+        wire.send(
+          new Uint8Array(mulawOf(integersOf(isMuted ? new Float32Array(samples.length) : samples))).buffer,
+        );
     },
     passed(marks) {
       for (const name of marks) tell({ event: 'mark', name });
@@ -79,7 +85,10 @@ function integersOf(samples: Float32Array): Int16Array {
   return Int16Array.from(samples, (sample) => Math.max(-32768, Math.min(32767, Math.round(sample * 32768))));
 }
 
-/** A loudness as a meter shows it, 0 to 1: 60 dB from the faintest to full scale, because ears count in decibels. */
+/**
+ * A loudness as a meter shows it, 0 to 1: 60 dB from the faintest to full scale, because ears count
+ * in decibels.
+ */
 export function shownLevel(loudest: number): number {
   return loudest <= 0 ? 0 : Math.max(0, Math.min(1, 1 + Math.log10(loudest) / 3));
 }

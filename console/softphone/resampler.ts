@@ -1,14 +1,23 @@
-/** From the browser's sample rate to house audio's and back, as a stream: what is pushed in any pieces comes out as if it had been one. Pure. */
+/**
+ * From the browser's sample rate to house audio's and back, as a stream: what is pushed in any
+ * pieces comes out as if it had been one. Pure.
+ */
 
 export interface Resampler {
-  /** Takes samples at the old rate, gives those of the new one that can be worked out by now; a few ms stay behind. */
+  /**
+   * Takes samples at the old rate, gives those of the new one that can be worked out by now; a few
+   * ms stay behind.
+   */
   push(samples: Float32Array): Float32Array;
 }
 
 /** Zero crossings of the sinc on each side: aliases are then below mu-law's own noise. */
 const crossings = 8;
 
-/** A windowed-sinc filter, one kernel for each position that a new sample can have between two old ones (6 to 1 has one, 441 to 80 has 80). */
+/**
+ * A windowed-sinc filter, one kernel for each position that a new sample can have between two old
+ * ones (6 to 1 has one, 441 to 80 has 80).
+ */
 export function createResampler(fromHz: number, toHz: number): Resampler {
   const divisor = greatestDivisor(fromHz, toHz);
   const from = fromHz / divisor;

@@ -1,5 +1,11 @@
 /** A call from this browser: microphone, speaker and socket put together. Decides nothing. */
-import { type FromMicrophone, type FromSpeaker, microphoneName, speakerName, type ToSpeaker } from './audio-messages.ts';
+import {
+  type FromMicrophone,
+  type FromSpeaker,
+  microphoneName,
+  speakerName,
+  type ToSpeaker,
+} from './audio-messages.ts';
 import { createSoftphoneLine } from './line.ts';
 
 export interface SoftphoneEvents {
@@ -24,14 +30,22 @@ export interface Sound {
   microphone: MediaStream;
 }
 
-/** Asks for the microphone; must be called from a click. Throws a `DOMException` when there is none, or it is refused; `whyNoSound` has the words. */
+/**
+ * Asks for the microphone; must be called from a click. Throws a `DOMException` when there is none,
+ * or it is refused; `whyNoSound` has the words.
+ */
 export async function openSound(): Promise<Sound> {
   // A page that did not come by https (or from this machine) is not even told of microphones.
   if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
   const context = new AudioContext({ latencyHint: 'interactive' });
   try {
     await context.audioWorklet.addModule('/console/audio.js');
-    const constraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
+    const constraints = {
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+      channelCount: 1,
+    };
     const microphone = await navigator.mediaDevices.getUserMedia({ audio: constraints });
     await context.resume();
     return { context, microphone };
@@ -42,7 +56,8 @@ export async function openSound(): Promise<Sound> {
 }
 
 const noSound: Readonly<Record<string, string>> = {
-  NotAllowedError: 'The browser was not allowed to use the microphone. Allow it for this page (beside its address), and call again.',
+  NotAllowedError:
+    'The browser was not allowed to use the microphone. Allow it for this page (beside its address), and call again.',
   NotFoundError: 'This machine has no microphone.',
   NotReadableError: 'The microphone is in use by another program.',
   SecurityError: 'Browsers give the microphone to pages with an https address only.',

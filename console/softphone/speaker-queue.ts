@@ -1,4 +1,7 @@
-/** What the softphone still has to play: samples with marks between them. A mark is returned when all before it has sounded, or was cleared. Pure. */
+/**
+ * What the softphone still has to play: samples with marks between them. A mark is returned when
+ * all before it has sounded, or was cleared. Pure.
+ */
 
 export interface SpeakerQueue {
   push(samples: Float32Array): void;

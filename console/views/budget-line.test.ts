@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { money, rupees } from '../../shared/money.ts';
 import { budgetLine } from './budget-line.ts';
 
-const budget = { limitPerDay: money(rupees(500)), spent: money(rupees(120)), held: money(rupees(30)), remaining: money(rupees(350)) };
+const budget = {
+  limitPerDay: money(rupees(500)),
+  spent: money(rupees(120)),
+  held: money(rupees(30)),
+  remaining: money(rupees(350)),
+};
 
 test("the day's budget is told by what is spent, held and left", () => {
   const line = budgetLine(budget).toString();

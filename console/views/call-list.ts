@@ -61,7 +61,10 @@ export function livePage(): Html {
 
 /** `now` in ms since the epoch. */
 export function liveTable(calls: readonly LiveCall[], now: number): Html {
-  if (calls.length === 0) return nothing(html`Nobody is on the line. <a href="#/softphone">Call the agent</a> to hear how it answers.`);
+  if (calls.length === 0)
+    return nothing(
+      html`Nobody is on the line. <a href="#/softphone">Call the agent</a> to hear how it answers.`,
+    );
   return html`<table class="calls">
     <caption class="hidden">Live calls, newest first</caption>
     <thead><tr><th scope="col">Caller</th><th scope="col">Dialled</th><th scope="col">Carrier</th><th scope="col">For</th></tr></thead>

@@ -17,7 +17,17 @@ const call: Call = {
   seconds: 74,
   summary: 'Asked for <hours>.',
   cost: { lines: [{ item: 'tts', ...money(4_321) }], total: money(4_321) },
-  turns: [{ turn: 1, responseMs: 900, sttMs: 300, firstTokenMs: 300, voiceMs: 100, replyMs: 600, interrupted: false }],
+  turns: [
+    {
+      turn: 1,
+      responseMs: 900,
+      sttMs: 300,
+      firstTokenMs: 300,
+      voiceMs: 100,
+      replyMs: 600,
+      interrupted: false,
+    },
+  ],
   transcript: [
     { at: '2026-11-22T09:30:05.000Z', turn: 1, who: 'agent', text: 'We are open', interrupted: true },
     { at: '2026-11-22T09:30:09.000Z', turn: 2, who: 'caller', text: 'Thanks' },
@@ -44,20 +54,30 @@ test('an erased caller, a call under way and one without a recording say so', ()
 });
 
 test('no link to a recording is made, and so no listening noted, before somebody wants to listen', () => {
-  const shown = page({ recording: { key: 'recordings/a.wav', bytes: 1, sha256: 'a'.repeat(64), seconds: 74 } });
+  const shown = page({
+    recording: { key: 'recordings/a.wav', bytes: 1, sha256: 'a'.repeat(64), seconds: 74 },
+  });
   expect(shown).toMatch(/<button[^>]*id="listen"[^>]*>Listen \(1:14\)/);
   expect(shown).not.toContain('<audio');
 });
 
 test('a recording plays from its link, which is escaped', () => {
-  expect(player('https://s3.test/a.wav?x=1&y=2', 74).toString()).toContain('src="https://s3.test/a.wav?x=1&amp;y=2"');
+  expect(player('https://s3.test/a.wav?x=1&y=2', 74).toString()).toContain(
+    'src="https://s3.test/a.wav?x=1&amp;y=2"',
+  );
 });
 
 test('lists link to their calls, and an empty one says what to do', () => {
   expect(callTable([call]).toString()).toContain('<a href="#/calls/twilio-CA1">');
   expect(noCalls(false).toString()).toContain('No calls here.');
   expect(noCalls(true).toString()).toContain('Older ones may be');
-  const live = { callId: 'browser-1', carrier: 'browser', from: '+266696687', to: '+918000000001', startedAt: '2026-11-22T09:30:00.000Z' };
+  const live = {
+    callId: 'browser-1',
+    carrier: 'browser',
+    from: '+266696687',
+    to: '+918000000001',
+    startedAt: '2026-11-22T09:30:00.000Z',
+  };
   expect(liveTable([live], Date.parse('2026-11-22T09:31:05.000Z')).toString()).toMatch(
     /href="#\/live\/browser-1">number withheld[\s\S]*1:05/,
   );

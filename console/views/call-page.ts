@@ -1,4 +1,7 @@
-/** One call that is over, or goes on: facts, summary, recording, transcript, where the time went, what it cost. */
+/**
+ * One call that is over, or goes on: facts, summary, recording, transcript, where the time went,
+ * what it cost.
+ */
 import type { Cost } from '../../shared/contract/budget.ts';
 import type { Call } from '../../shared/contract/call.ts';
 import { addressOf } from '../address.ts';
@@ -42,17 +45,25 @@ export function facts(pairs: readonly (readonly [string, Piece])[]): Html {
 
 function recordingPlace(call: Call): Html {
   if (call.recording === null)
-    return nothing(call.status === 'active' ? 'It is stored when the call is over.' : 'None is stored, or not yet.');
+    return nothing(
+      call.status === 'active' ? 'It is stored when the call is over.' : 'None is stored, or not yet.',
+    );
   return listenButton(call.recording.seconds, null);
 }
 
-/** Every link to a recording is written down as somebody's listening, so there is none until it is asked for. `why`: what became of the last one. */
+/**
+ * Every link to a recording is written down as somebody's listening, so there is none until it is
+ * asked for. `why`: what became of the last one.
+ */
 export function listenButton(seconds: number, why: string | null): Html {
   return html`${why === null ? null : trouble(why)}<button type="button" id="listen" class="quiet">Listen (${length(seconds)})</button>
     <span class="muted small">It is noted who listened.</span>`;
 }
 
-/** `url` is good for a quarter of an hour. It is another origin's, so its download would take this page's place without a tab of its own. */
+/**
+ * `url` is good for a quarter of an hour. It is another origin's, so its download would take this
+ * page's place without a tab of its own.
+ */
 export function player(url: string, seconds: number): Html {
   return html`<audio controls autoplay src="${url}" aria-label="Recording of the call"></audio>
     <p class="muted small">${length(seconds)} · the caller left, the agent right · <a href="${url}" target="_blank" rel="noreferrer">open the file</a></p>`;

@@ -10,7 +10,9 @@ export function journalLines(events: readonly WireEvent[]): Html[] {
     const words = wordsOf(event);
     return words === null
       ? []
-      : [html`<li><time>${clockTime(event.at)}</time> <b>${words.what}</b> <span dir="auto">${words.text}</span></li>`];
+      : [
+          html`<li><time>${clockTime(event.at)}</time> <b>${words.what}</b> <span dir="auto">${words.text}</span></li>`,
+        ];
   });
 }
 

@@ -1,4 +1,7 @@
-/** The frame of a list that is read page by page: its filters above it, the way to older ones below it. `pages/list.ts` runs it. */
+/**
+ * The frame of a list that is read page by page: its filters above it, the way to older ones below
+ * it. `pages/list.ts` runs it.
+ */
 import { type Html, html, type Piece } from '../html.ts';
 
 export interface ListFrame {
@@ -25,7 +28,12 @@ export function listFrame({ title, intro, filters, older }: ListFrame): Html {
 }
 
 /** A filter with a few values. `options`: value and words; `chosen`: the value that is shown. */
-export function choice(name: string, label: string, options: readonly (readonly [string, string])[], chosen: string): Html {
+export function choice(
+  name: string,
+  label: string,
+  options: readonly (readonly [string, string])[],
+  chosen: string,
+): Html {
   return html`<div>
     <label for="${name}">${label}</label>
     <select id="${name}" name="${name}">

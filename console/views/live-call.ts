@@ -1,4 +1,7 @@
-/** One live call as it happens. The page's frame is made once; its parts are filled again with every event. */
+/**
+ * One live call as it happens. The page's frame is made once; its parts are filled again with every
+ * event.
+ */
 import { endWords, length, phone } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { LiveView } from '../live-call.ts';
@@ -31,12 +34,20 @@ export function liveTimes(view: LiveView): Html {
   return waterfall(view.turns);
 }
 
-/** `now` in ms since the epoch, by the reader's clock: one that is slow must not make a length less than nothing. */
+/**
+ * `now` in ms since the epoch, by the reader's clock: one that is slow must not make a length less
+ * than nothing.
+ */
 export function liveFacts(view: LiveView, now: number): Html {
   return facts([
     ['Caller', view.customerName ? html`${view.customerName}, ${phone(view.from)}` : phone(view.from)],
     ['Dialled', phone(view.to)],
-    ['Length', view.talkingSince === null ? 'ringing' : length(Math.max(0, (view.endedAt ?? now) - view.talkingSince) / 1000)],
+    [
+      'Length',
+      view.talkingSince === null
+        ? 'ringing'
+        : length(Math.max(0, (view.endedAt ?? now) - view.talkingSince) / 1000),
+    ],
     ['Ended', view.endReason === null ? 'not yet' : endWords[view.endReason]],
   ]);
 }

@@ -16,7 +16,9 @@ const request: StaffRequest = {
 const row = (changes: Partial<StaffRequest> = {}, desk: Partial<DeskRow> = {}) =>
   requestRow({ request: { ...request, ...changes }, savingAs: null, trouble: null, ...desk }).toString();
 const buttons = (shown: string) =>
-  [...shown.matchAll(/<button[^>]*data-to="(\w+)"[^>]*?( disabled)?>([^<]*)/g)].map((match) => match.slice(1));
+  [...shown.matchAll(/<button[^>]*data-to="(\w+)"[^>]*?( disabled)?>([^<]*)/g)].map((match) =>
+    match.slice(1),
+  );
 
 test('a request says what was asked, by whom, and links to its call', () => {
   expect(row()).toContain('<a href="#/calls/twilio-CA1">22 Nov, 3:00 pm</a>');
@@ -26,7 +28,10 @@ test('a request says what was asked, by whom, and links to its call', () => {
 
 test('a number can be dialled from the list, a withheld one is nobody to call', () => {
   const fields = { name: 'Ravi Kumar', phone: '98000 00002' };
-  expect([...row({ fields }).matchAll(/href="tel:([^"]*)"/g)].map(([, number]) => number)).toEqual(['+919800000001', '+919800000002']);
+  expect([...row({ fields }).matchAll(/href="tel:([^"]*)"/g)].map(([, number]) => number)).toEqual([
+    '+919800000001',
+    '+919800000002',
+  ]);
   expect(row({ phone: '' })).not.toContain('tel:');
 });
 
@@ -54,7 +59,9 @@ test('a request says who decided on it and when, and nothing of it while nobody 
   const at = '2026-11-22T10:00:00.000Z';
   const byStaff = { state: 'done', decision: { by: 'staff', person: 'sub-1', at } } as const;
   expect(row(byStaff)).toContain('title="sub-1">by staff, 22 Nov, 3:30 pm<');
-  expect(row({ state: 'cancelled', decision: { by: 'caller', at } })).toContain('>by the caller, 22 Nov, 3:30 pm<');
+  expect(row({ state: 'cancelled', decision: { by: 'caller', at } })).toContain(
+    '>by the caller, 22 Nov, 3:30 pm<',
+  );
   expect([row(), row(byStaff, { savingAs: 'open' })].join('')).not.toContain('by staff');
 });
 
@@ -84,5 +91,7 @@ test('the open ones are what the page begins with, and an empty list tells which
 test("a call's page tells which of the caller's open requests it left, and links to the call of the others", () => {
   expect(requestsOfCaller([], 'twilio-CA1').toString()).toBe('');
   expect(requestsOfCaller([request], 'twilio-CA1').toString()).toContain('left in this call');
-  expect(requestsOfCaller([request], 'twilio-CA2').toString()).toContain('<a href="#/calls/twilio-CA1">left 22 Nov, 3:00 pm</a>');
+  expect(requestsOfCaller([request], 'twilio-CA2').toString()).toContain(
+    '<a href="#/calls/twilio-CA1">left 22 Nov, 3:00 pm</a>',
+  );
 });

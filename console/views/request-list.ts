@@ -1,9 +1,17 @@
-/** What callers left for the business to do: the list with its filter, and the few that belong beside a call. */
+/**
+ * What callers left for the business to do: the list with its filter, and the few that belong
+ * beside a call.
+ */
 import { type CallerRequest, RequestState, type StaffRequest } from '../../shared/contract/request.ts';
 import { dayTime, knownNumber } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { DeskRow } from '../request-desk.ts';
-import { type RequestWords, type RequestState as State, stateWords, wordsOfRequest } from '../request-words.ts';
+import {
+  type RequestWords,
+  type RequestState as State,
+  stateWords,
+  wordsOfRequest,
+} from '../request-words.ts';
 import { choice, listFrame } from './list-frame.ts';
 import { nothing } from './shell.ts';
 
@@ -31,8 +39,11 @@ export function requestTable(): Html {
 /** `hasOlder`: not every request was looked at. */
 export function noRequests(state: State | null, hasOlder: boolean): Html {
   if (hasOlder) return nothing('None among the newest requests. Older ones may be: ask for them below.');
-  if (state === 'open') return nothing('Nothing is open. What a caller asks the agent to note is listed here.');
-  return nothing(state === null ? 'No caller has left a request yet.' : `No request is ${stateWords[state]}.`);
+  if (state === 'open')
+    return nothing('Nothing is open. What a caller asks the agent to note is listed here.');
+  return nothing(
+    state === null ? 'No caller has left a request yet.' : `No request is ${stateWords[state]}.`,
+  );
 }
 
 export function requestRow({ request, savingAs, trouble }: DeskRow): Html {
@@ -56,7 +67,10 @@ export function requestRow({ request, savingAs, trouble }: DeskRow): Html {
   </tr>`;
 }
 
-/** Who last changed the state; nothing while nobody has. Staff are an id in their token and no name: for who looks it up. */
+/**
+ * Who last changed the state; nothing while nobody has. Staff are an id in their token and no name:
+ * for who looks it up.
+ */
 function decidedBy({ decision }: StaffRequest): Html | null {
   if (!decision) return null;
   const who = decision.by === 'caller' ? 'the caller' : 'staff';
@@ -66,7 +80,9 @@ function decidedBy({ decision }: StaffRequest): Html | null {
 /** What asks for a call back is mostly read on a telephone. */
 function dialled(shown: string): Html {
   const number = knownNumber(shown);
-  return number === null ? html`<span class="number">${shown}</span>` : html`<a class="number" href="tel:${number}">${shown}</a>`;
+  return number === null
+    ? html`<span class="number">${shown}</span>`
+    : html`<a class="number" href="tel:${number}">${shown}</a>`;
 }
 
 const decisions: Readonly<Record<State, readonly { to: State; name: string }[]>> = {
@@ -83,7 +99,9 @@ function whatOf({ kind, what }: RequestWords): Html {
 }
 
 function moreOf({ more }: RequestWords): Html[] {
-  return more.map(([name, value]) => html`<br><span class="muted">${name}</span> <span dir="auto">${value}</span>`);
+  return more.map(
+    ([name, value]) => html`<br><span class="muted">${name}</span> <span dir="auto">${value}</span>`,
+  );
 }
 
 /** Beside a call; `callId` is that call's. Nothing where nothing is open. */

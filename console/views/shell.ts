@@ -1,4 +1,7 @@
-/** What surrounds every page: the name, the places, who is signed in; and the messages that any page may show. */
+/**
+ * What surrounds every page: the name, the places, who is signed in; and the messages that any page
+ * may show.
+ */
 import { type Html, html, type Piece } from '../html.ts';
 import type { Session } from '../setup.ts';
 
@@ -35,7 +38,10 @@ export function nothing(message: Piece): Html {
   return html`<p class="muted empty">${message}</p>`;
 }
 
-/** `error`: why nobody is signed in any more, or could be. With Cognito's pages to go to (`hasPages`) a token is for those who know what it is. */
+/**
+ * `error`: why nobody is signed in any more, or could be. With Cognito's pages to go to
+ * (`hasPages`) a token is for those who know what it is.
+ */
 export function signIn(error: string | null, hasPages: boolean): Html {
   return html`<main class="sign-in">
     <h1>Calls</h1>

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { segmentsOf, timingsOf, waterfall } from './waterfall.ts';
 
-const turn = timingsOf({ turn: 1, responseMs: 1000, sttMs: 300, firstTokenMs: 400, voiceMs: 100, replyMs: 700, interrupted: false });
+const turn = timingsOf({
+  turn: 1,
+  responseMs: 1000,
+  sttMs: 300,
+  firstTokenMs: 400,
+  voiceMs: 100,
+  replyMs: 700,
+  interrupted: false,
+});
 
 test('the steps of a turn follow one another and add up to the response time', () => {
   expect(segmentsOf(turn)).toEqual([
@@ -26,7 +34,9 @@ test('bars share one scale and are told in words as well', () => {
   const drawn = waterfall([turn, { ...turn, turn: 2, sttMs: 1300, responseMs: 2000 }]).toString();
   expect(drawn).toContain('<rect class="ear" x="0.0" width="150.0"');
   expect(drawn).toContain('<rect class="ear" x="0.0" width="650.0"');
-  expect(drawn).toContain('aria-label="end of turn 300 ms, first token 400 ms, first clause 200 ms, voice 100 ms"');
+  expect(drawn).toContain(
+    'aria-label="end of turn 300 ms, first token 400 ms, first clause 200 ms, voice 100 ms"',
+  );
 });
 
 test('a reply that was begun early says by how much, to eyes and to ears, and only what was waited for is drawn', () => {
@@ -44,5 +54,7 @@ test('a reply that was begun early says by how much, to eyes and to ears, and on
 });
 
 test('a greeting of a few ms does not fill the scale', () => {
-  expect(waterfall([timingsOf({ turn: 0, responseMs: null, replyMs: 5 })]).toString()).toContain('width="5.0"');
+  expect(waterfall([timingsOf({ turn: 0, responseMs: null, replyMs: 5 })]).toString()).toContain(
+    'width="5.0"',
+  );
 });

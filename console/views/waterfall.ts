@@ -1,9 +1,15 @@
-/** Where the time of each turn went: from the end of the caller's speech to the first audio handed to the carrier. */
+/**
+ * Where the time of each turn went: from the end of the caller's speech to the first audio handed
+ * to the carrier.
+ */
 import { ms } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { nothing } from './shell.ts';
 
-/** What of a turn's timings is drawn; all in ms, null where a step did not happen. As `shared/journal/latency.ts` folds them. */
+/**
+ * What of a turn's timings is drawn; all in ms, null where a step did not happen. As
+ * `shared/journal/latency.ts` folds them.
+ */
 export interface Timings {
   turn: number;
   sttMs: number | null;
@@ -29,8 +35,13 @@ export interface Segment {
   ms: number;
 }
 
-/** A stored turn, in which more than `turn` and `responseMs` may be missing: another version of the edge wrote it. */
-export function timingsOf(turn: Readonly<Record<string, unknown>> & { turn: number; responseMs: number | null }): Timings {
+/**
+ * A stored turn, in which more than `turn` and `responseMs` may be missing: another version of the
+ * edge wrote it.
+ */
+export function timingsOf(
+  turn: Readonly<Record<string, unknown>> & { turn: number; responseMs: number | null },
+): Timings {
   const number = (name: string): number | null => (typeof turn[name] === 'number' ? turn[name] : null);
   return {
     turn: turn.turn,
@@ -45,13 +56,17 @@ export function timingsOf(turn: Readonly<Record<string, unknown>> & { turn: numb
 }
 
 /**
- * The steps of a turn one after another. What lies between the first token and the voice's start is the writing of the first clause; a model that was
- * asked early (`leadMs` before the turn's end), or a fixed phrase, leaves steps out or shortens them: only what the caller waited for is drawn.
+ * The steps of a turn one after another. What lies between the first token and the voice's start is
+ * the writing of the first clause; a model that was asked early (`leadMs` before the turn's end),
+ * or a fixed phrase, leaves steps out or shortens them: only what the caller waited for is drawn.
  */
 export function segmentsOf({ sttMs, firstTokenMs, voiceMs, leadMs, replyMs }: Timings): Segment[] {
   const ear = Math.max(0, sttMs ?? 0);
   const model = Math.max(0, (firstTokenMs ?? 0) - leadMs);
-  const spoken = leadMs === 0 ? Math.max(0, voiceMs ?? 0) : Math.min(Math.max(0, voiceMs ?? 0), Math.max(0, (replyMs ?? 0) - model));
+  const spoken =
+    leadMs === 0
+      ? Math.max(0, voiceMs ?? 0)
+      : Math.min(Math.max(0, voiceMs ?? 0), Math.max(0, (replyMs ?? 0) - model));
   const rest = Math.max(0, (replyMs ?? 0) - model - spoken);
   // Without a model nothing was written: a fixed phrase only waits for its voice.
   const [clause, voice] = firstTokenMs === null ? [0, spoken + rest] : [rest, spoken];

@@ -29,11 +29,20 @@ describe('base64', () => {
     }
   });
 
-  it.each(['<base64>', 'A', 'AAAAA', 'AQ=', 'A===', '=', 'AA-_', 'AQ==AQ==', 'AA=A', 'नमस्ते', '\u0000\u0000\u0000\u0000'])(
-    'has no bytes for %j',
-    (nonsense) => {
-      expect(fromBase64(nonsense)).toBeNull();
-      expect(fromBase64ByTable(nonsense)).toBeNull();
-    },
-  );
+  it.each([
+    '<base64>',
+    'A',
+    'AAAAA',
+    'AQ=',
+    'A===',
+    '=',
+    'AA-_',
+    'AQ==AQ==',
+    'AA=A',
+    'नमस्ते',
+    '\u0000\u0000\u0000\u0000',
+  ])('has no bytes for %j', (nonsense) => {
+    expect(fromBase64(nonsense)).toBeNull();
+    expect(fromBase64ByTable(nonsense)).toBeNull();
+  });
 });

@@ -1,4 +1,7 @@
-/** Base64 (RFC 4648, standard alphabet) for audio in JSON frames. Uses the engine's own coder where there is one; never throws on what came from outside. */
+/**
+ * Base64 (RFC 4648, standard alphabet) for audio in JSON frames. Uses the engine's own coder where
+ * there is one; never throws on what came from outside.
+ */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -8,14 +11,18 @@ interface NativeCoder {
   fromBase64?: (text: string) => Uint8Array;
 }
 const native: NativeCoder = Uint8Array;
-const nativePrototype: { BYTES_PER_ELEMENT: number; toBase64?: (this: Uint8Array) => string } = Uint8Array.prototype;
+const nativePrototype: { BYTES_PER_ELEMENT: number; toBase64?: (this: Uint8Array) => string } =
+  Uint8Array.prototype;
 
 /** Padded base64, as both carriers want it. */
 export function toBase64(bytes: Uint8Array): string {
   return nativePrototype.toBase64 ? nativePrototype.toBase64.call(bytes) : toBase64ByTable(bytes);
 }
 
-/** The bytes, or `null` when the text is no base64. White space and missing padding are forgiven, as `Uint8Array.fromBase64` forgives them. */
+/**
+ * The bytes, or `null` when the text is no base64. White space and missing padding are forgiven, as
+ * `Uint8Array.fromBase64` forgives them.
+ */
 export function fromBase64(text: string): Uint8Array | null {
   if (!native.fromBase64) return fromBase64ByTable(text);
   try {
@@ -31,7 +38,11 @@ export function toBase64ByTable(bytes: Uint8Array): string {
   for (let i = 0; i < bytes.length; i += 3) {
     const left = bytes.length - i;
     const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += letter(group >> 18) + letter(group >> 12) + (left > 1 ? letter(group >> 6) : '=') + (left > 2 ? letter(group) : '=');
+    text +=
+      letter(group >> 18) +
+      letter(group >> 12) +
+      (left > 1 ? letter(group >> 6) : '=') +
+      (left > 2 ? letter(group) : '=');
   }
   return text;
 }

@@ -8,7 +8,22 @@ it("workerd's own coder agrees with the table that stands in for it in Node", ()
     expect(toBase64(bytes)).toBe(toBase64ByTable(bytes));
     expect(fromBase64(toBase64(bytes))).toEqual(bytes);
   }
-  for (const text of ['AQ', ' A Q = =\r\n', '', '<base64>', 'A', 'AAAAA', 'AQ=', 'A===', '=', 'AA-_', 'AQ==AQ==', 'AA=A', 'AR==', 'नमस्ते']) {
+  for (const text of [
+    'AQ',
+    ' A Q = =\r\n',
+    '',
+    '<base64>',
+    'A',
+    'AAAAA',
+    'AQ=',
+    'A===',
+    '=',
+    'AA-_',
+    'AQ==AQ==',
+    'AA=A',
+    'AR==',
+    'नमस्ते',
+  ]) {
     expect(fromBase64(text)).toEqual(fromBase64ByTable(text));
   }
 });

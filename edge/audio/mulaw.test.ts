@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { bytesOf, msOf, mulawOf, mulawOfPcm, pcmOfMulaw, samplesOf, silence, silenceByte } from './mulaw.ts';
 
 function tone(hz: number, amplitude: number, ms: number): Int16Array {
-  return Int16Array.from({ length: ms * 8 }, (_, n) => Math.round(amplitude * Math.sin((2 * Math.PI * hz * n) / 8000)));
+  return Int16Array.from({ length: ms * 8 }, (_, n) =>
+    Math.round(amplitude * Math.sin((2 * Math.PI * hz * n) / 8000)),
+  );
 }
 
 function snrDb(original: Int16Array, heard: Int16Array): number {

@@ -1,12 +1,16 @@
 /**
- * House audio: G.711 mu-law, 8 kHz, mono, one byte a sample. Lengths, silence, and the two directions of the code. No carrier, no container lives here.
- * The code is that of ITU-T G.711: 14-bit magnitudes, bias 132 in 16-bit terms, bits inverted on the wire.
+ * House audio: G.711 mu-law, 8 kHz, mono, one byte a sample. Lengths, silence, and the two
+ * directions of the code. No carrier, no container lives here. The code is that of ITU-T G.711:
+ * 14-bit magnitudes, bias 132 in 16-bit terms, bits inverted on the wire.
  */
 
 export const houseRateHz = 8000;
 export const bytesPerMs = 8;
 
-/** Mu-law silence: the code of positive zero. (0x7f, negative zero, is silence as well and is read as such.) */
+/**
+ * Mu-law silence: the code of positive zero. (0x7f, negative zero, is silence as well and is read
+ * as such.)
+ */
 export const silenceByte = 0xff;
 
 const bias = 132;
@@ -37,7 +41,8 @@ export function samplesOf(mulaw: Uint8Array): Int16Array {
 /** 16-bit samples of 8 kHz as house audio. */
 export function mulawOf(samples: Int16Array): Uint8Array {
   const mulaw = new Uint8Array(samples.length);
-  for (let i = 0; i < samples.length; i += 1) mulaw[i] = encodeTable[(samples[i] ?? 0) & 0xffff] ?? silenceByte;
+  for (let i = 0; i < samples.length; i += 1)
+    mulaw[i] = encodeTable[(samples[i] ?? 0) & 0xffff] ?? silenceByte;
   return mulaw;
 }
 
@@ -53,8 +58,9 @@ export function pcmOfMulaw(mulaw: Uint8Array): Uint8Array {
 }
 
 /**
- * Little-endian 16-bit PCM bytes of 8 kHz as house audio. Half a sample at the end is dropped, not carried into the next call: a carried byte
- * would shift every later sample by eight bits, which is noise for the rest of the call; a dropped one costs an eighth of a millisecond.
+ * Little-endian 16-bit PCM bytes of 8 kHz as house audio. Half a sample at the end is dropped, not
+ * carried into the next call: a carried byte would shift every later sample by eight bits, which is
+ * noise for the rest of the call; a dropped one costs an eighth of a millisecond.
  */
 export function mulawOfPcm(pcm: Uint8Array): Uint8Array {
   const mulaw = new Uint8Array(pcm.length >> 1);
@@ -80,7 +86,10 @@ function encodeSample(sample: number): number {
 
 const decodeTable = Int16Array.from({ length: 256 }, (_, code) => decodeByte(code));
 
-/** Indexed by the sample's 16 bits as an unsigned number: one look-up a sample, 64 KiB built once in about a millisecond. */
+/**
+ * Indexed by the sample's 16 bits as an unsigned number: one look-up a sample, 64 KiB built once in
+ * about a millisecond.
+ */
 const encodeTable = buildEncodeTable();
 
 function buildEncodeTable(): Uint8Array {

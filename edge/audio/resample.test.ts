@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { resample } from './resample.ts';
 
 function tone(hz: number, rate: number, ms: number): Int16Array {
-  return Int16Array.from({ length: (rate * ms) / 1000 }, (_, n) => Math.round(8000 * Math.sin((2 * Math.PI * hz * n) / rate)));
+  return Int16Array.from({ length: (rate * ms) / 1000 }, (_, n) =>
+    Math.round(8000 * Math.sin((2 * Math.PI * hz * n) / rate)),
+  );
 }
 
 /** Root mean square, the edges left out. */
@@ -11,13 +13,16 @@ function levelOf(samples: Int16Array): number {
   return Math.sqrt(middle.reduce((sum, sample) => sum + sample ** 2, 0) / middle.length);
 }
 
-it.each([8000, 11025, 16000, 22050, 24000, 44100, 48000])('keeps a tone as long, as high and as loud from %i Hz', (rate) => {
-  const resampled = resample(tone(440, rate, 500), rate, 8000);
-  const expected = tone(440, 8000, 500);
-  expect(resampled.length).toBe(expected.length);
-  const error = resampled.map((sample, n) => sample - (expected[n] ?? 0));
-  expect(levelOf(error)).toBeLessThan(levelOf(expected) / 100);
-});
+it.each([8000, 11025, 16000, 22050, 24000, 44100, 48000])(
+  'keeps a tone as long, as high and as loud from %i Hz',
+  (rate) => {
+    const resampled = resample(tone(440, rate, 500), rate, 8000);
+    const expected = tone(440, 8000, 500);
+    expect(resampled.length).toBe(expected.length);
+    const error = resampled.map((sample, n) => sample - (expected[n] ?? 0));
+    expect(levelOf(error)).toBeLessThan(levelOf(expected) / 100);
+  },
+);
 
 it('brings a voice of a lower rate up', () => {
   const resampled = resample(tone(440, 6000, 500), 6000, 8000);

@@ -1,11 +1,18 @@
-/** Any sample rate to another, by a windowed-sinc filter. For whole files (the phone, turn mode), not for the media stream, which never resamples. */
+/**
+ * Any sample rate to another, by a windowed-sinc filter. For whole files (the phone, turn mode),
+ * not for the media stream, which never resamples.
+ */
 
-/** Zero crossings of the sinc on each side: 16 keep aliases about 60 dB down, which is below mu-law's own noise. */
+/**
+ * Zero crossings of the sinc on each side: 16 keep aliases about 60 dB down, which is below
+ * mu-law's own noise.
+ */
 const crossings = 16;
 
 /**
- * The samples at another rate (Hz). What lies above half the lower of the two rates is filtered out first, so that a hiss of 6 kHz doesn't come
- * back as a whistle of 2 kHz. Clips instead of wrapping.
+ * The samples at another rate (Hz). What lies above half the lower of the two rates is filtered out
+ * first, so that a hiss of 6 kHz doesn't come back as a whistle of 2 kHz. Clips instead of
+ * wrapping.
  */
 export function resample(samples: Int16Array, fromHz: number, toHz: number): Int16Array {
   if (fromHz === toHz) return samples;

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { mulawOf, samplesOf } from './mulaw.ts';
-import { houseAudioOf, interleave, readWav, secondsOf, type Wav, wavFile, wavHeader, wavHeaderBytes } from './wav.ts';
+import {
+  houseAudioOf,
+  interleave,
+  readWav,
+  secondsOf,
+  type Wav,
+  wavFile,
+  wavHeader,
+  wavHeaderBytes,
+} from './wav.ts';
 
 function text(value: string): number[] {
   return [...value].map((character) => character.charCodeAt(0));
@@ -54,7 +63,17 @@ function wavOf(file: Uint8Array): Wav {
 
 describe('our recordings', () => {
   it('have the header of a stereo mu-law file, byte for byte', () => {
-    const fmt = [...text('fmt '), ...u32(18), ...u16(7), ...u16(2), ...u32(8000), ...u32(16000), ...u16(2), ...u16(8), ...u16(0)];
+    const fmt = [
+      ...text('fmt '),
+      ...u32(18),
+      ...u16(7),
+      ...u16(2),
+      ...u32(8000),
+      ...u32(16000),
+      ...u16(2),
+      ...u16(8),
+      ...u16(0),
+    ];
     const expected = [
       ...text('RIFF'),
       ...u32(50 + 32000),
@@ -93,7 +112,9 @@ describe('a file somebody brings', () => {
   });
 
   it('may be PCM16 of any rate, and other chunks in between are passed over', () => {
-    const samples = Array.from({ length: 1600 }, (_, n) => Math.round(5000 * Math.sin((2 * Math.PI * 300 * n) / 16000)));
+    const samples = Array.from({ length: 1600 }, (_, n) =>
+      Math.round(5000 * Math.sin((2 * Math.PI * 300 * n) / 16000)),
+    );
     const wav = wavOf(
       foreignWav(
         { code: 1, channels: 1, rateHz: 16000, bits: 16 },
@@ -115,30 +136,64 @@ describe('a file somebody brings', () => {
   });
 
   it('may name its format in the extended way, or have 8 bits', () => {
-    const extra = [...u16(22), ...u16(16), ...u32(0), ...u16(1), 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
-    expect([...(wavOf(foreignWav({ code: 0xfffe, channels: 1, rateHz: 8000, bits: 16, extra }, u16(77))).channels[0] ?? [])]).toEqual([77]);
-    expect([...(wavOf(foreignWav({ code: 1, channels: 1, rateHz: 8000, bits: 8 }, [128, 255])).channels[0] ?? [])]).toEqual([0, 127 << 8]);
+    const extra = [
+      ...u16(22),
+      ...u16(16),
+      ...u32(0),
+      ...u16(1),
+      0,
+      0,
+      0,
+      0,
+      0x10,
+      0,
+      0x80,
+      0,
+      0,
+      0xaa,
+      0,
+      0x38,
+      0x9b,
+      0x71,
+    ];
+    expect([
+      ...(wavOf(foreignWav({ code: 0xfffe, channels: 1, rateHz: 8000, bits: 16, extra }, u16(77)))
+        .channels[0] ?? []),
+    ]).toEqual([77]);
+    expect([
+      ...(wavOf(foreignWav({ code: 1, channels: 1, rateHz: 8000, bits: 8 }, [128, 255])).channels[0] ?? []),
+    ]).toEqual([0, 127 << 8]);
   });
 
-  it.each([0, 0xffffffff, 5000])('is read to its end when its length was never filled in (%i)', (dataSize) => {
-    const wav = wavOf(foreignWav({ code: 7, channels: 1, rateHz: 8000, bits: 8 }, [0x80, 0x00], dataSize));
-    expect([...(wav.channels[0] ?? [])]).toEqual([32124, -32124]);
-  });
+  it.each([0, 0xffffffff, 5000])(
+    'is read to its end when its length was never filled in (%i)',
+    (dataSize) => {
+      const wav = wavOf(foreignWav({ code: 7, channels: 1, rateHz: 8000, bits: 8 }, [0x80, 0x00], dataSize));
+      expect([...(wav.channels[0] ?? [])]).toEqual([32124, -32124]);
+    },
+  );
 
   it.each([
     ['not a WAV file', Uint8Array.from(text('ID3 an mp3 in disguise'))],
     ['not a WAV file', new Uint8Array(0)],
-    ['WAV format 6 with 8 bits is not read here', foreignWav({ code: 6, channels: 1, rateHz: 8000, bits: 8 }, [1])],
+    [
+      'WAV format 6 with 8 bits is not read here',
+      foreignWav({ code: 6, channels: 1, rateHz: 8000, bits: 8 }, [1]),
+    ],
     ['0 channels', foreignWav({ code: 7, channels: 0, rateHz: 8000, bits: 8 }, [1])],
     ['a sample rate of 0 Hz', foreignWav({ code: 7, channels: 1, rateHz: 0, bits: 8 }, [1])],
     ['no audio in the file', wavHeader(100).subarray(0, 50)],
-    ['no format before the data', Uint8Array.from([...text('RIFF'), ...u32(12), ...text('WAVE'), ...text('data'), ...u32(0)])],
+    [
+      'no format before the data',
+      Uint8Array.from([...text('RIFF'), ...u32(12), ...text('WAVE'), ...text('data'), ...u32(0)]),
+    ],
   ])('is turned away with the reason: %s', (why, file) => {
     expect(readWav(file)).toEqual({ why });
   });
 
   it('never makes the reader throw, wherever it was cut', () => {
     const file = foreignWav({ code: 1, channels: 2, rateHz: 44100, bits: 16 }, [1, 2, 3, 4, 5, 6, 7]);
-    for (let length = 0; length <= file.length; length += 1) expect(readWav(file.slice(0, length))).toBeDefined();
+    for (let length = 0; length <= file.length; length += 1)
+      expect(readWav(file.slice(0, length))).toBeDefined();
   });
 });

@@ -1,15 +1,24 @@
-/** WAV files: the header of our recordings, and a reader for what carriers and people bring. Bytes in, bytes out; no network, no storage. */
+/**
+ * WAV files: the header of our recordings, and a reader for what carriers and people bring. Bytes
+ * in, bytes out; no network, no storage.
+ */
 import { bytesPerMs, houseRateHz, mulawOf, samplesOf, silenceByte } from './mulaw.ts';
 import { resample } from './resample.ts';
 
-/** RIFF, `fmt ` of 18 bytes, `fact` of 4, `data`: what a compressed format needs (Microsoft's Multiple Channel Audio Data and WAVE Files, 2007). */
+/**
+ * RIFF, `fmt ` of 18 bytes, `fact` of 4, `data`: what a compressed format needs (Microsoft's
+ * Multiple Channel Audio Data and WAVE Files, 2007).
+ */
 export const wavHeaderBytes = 58;
 
 const formatPcm = 1;
 const formatMulaw = 7;
 const formatExtensible = 0xfffe;
 
-/** The header of a mu-law file of 8 kHz; `dataBytes` is the length of all channels together and must be known first. */
+/**
+ * The header of a mu-law file of 8 kHz; `dataBytes` is the length of all channels together and must
+ * be known first.
+ */
 export function wavHeader(dataBytes: number, channels: 1 | 2 = 2): Uint8Array {
   const header = new Uint8Array(wavHeaderBytes);
   const view = new DataView(header.buffer);
@@ -51,12 +60,14 @@ export interface Wav {
 }
 
 /**
- * Reads mu-law (format 7) and PCM of 8 or 16 bits, any rate, any number of channels. Forgives other chunks in between, a length of zero or of all ones
- * (written by programs that stream), and a file that ends early. `why` when it can't be read; never throws.
+ * Reads mu-law (format 7) and PCM of 8 or 16 bits, any rate, any number of channels. Forgives other
+ * chunks in between, a length of zero or of all ones (written by programs that stream), and a file
+ * that ends early. `why` when it can't be read; never throws.
  */
 export function readWav(file: Uint8Array): Wav | { why: string } {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  if (file.length < 12 || tagAt(file, 0) !== 'RIFF' || tagAt(file, 8) !== 'WAVE') return { why: 'not a WAV file' };
+  if (file.length < 12 || tagAt(file, 0) !== 'RIFF' || tagAt(file, 8) !== 'WAVE')
+    return { why: 'not a WAV file' };
   let format: Format | null = null;
   for (let at = 12; at + 8 <= file.length; ) {
     const size = view.getUint32(at + 4, true);
@@ -129,7 +140,8 @@ function channelsOf(format: Format, audio: Uint8Array): Wav | { why: string } {
 function sampleReader(format: Format): ((audio: Uint8Array) => Int16Array) | null {
   if (format.code === formatMulaw && format.bits === 8) return samplesOf;
   if (format.code === formatPcm && format.bits === 16) return samplesOfPcm16;
-  if (format.code === formatPcm && format.bits === 8) return (audio) => Int16Array.from(audio, (byte) => (byte - 128) << 8);
+  if (format.code === formatPcm && format.bits === 8)
+    return (audio) => Int16Array.from(audio, (byte) => (byte - 128) << 8);
   return null;
 }
 
@@ -143,7 +155,9 @@ function samplesOfPcm16(audio: Uint8Array): Int16Array {
 function mix(channels: Int16Array[]): Int16Array {
   const [first = new Int16Array(0)] = channels;
   if (channels.length < 2) return first;
-  return first.map((_, n) => Math.round(channels.reduce((sum, channel) => sum + (channel[n] ?? 0), 0) / channels.length));
+  return first.map((_, n) =>
+    Math.round(channels.reduce((sum, channel) => sum + (channel[n] ?? 0), 0) / channels.length),
+  );
 }
 
 function writeTag(bytes: Uint8Array, at: number, tag: string): void {

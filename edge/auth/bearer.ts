@@ -1,4 +1,7 @@
-/** Where a request carries its credential. Browsers can set no header on a WebSocket, so there it comes as the second of two subprotocols. */
+/**
+ * Where a request carries its credential. Browsers can set no header on a WebSocket, so there it
+ * comes as the second of two subprotocols.
+ */
 
 /** The first of the two subprotocols, and the one that the answer echoes. */
 export const bearerProtocol = 'bearer';
@@ -9,11 +12,18 @@ export interface BearerToken {
   protocol: typeof bearerProtocol | null;
 }
 
-/** `Authorization: Bearer …`, or `Sec-WebSocket-Protocol: bearer, …` on an upgrade; null when there is neither. */
+/**
+ * `Authorization: Bearer …`, or `Sec-WebSocket-Protocol: bearer, …` on an upgrade; null when there
+ * is neither.
+ */
 export function readBearer(request: Request): BearerToken | null {
   const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   if (token !== undefined) return { token, protocol: null };
   if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return null;
-  const [scheme, offered] = (request.headers.get('sec-websocket-protocol') ?? '').split(',').map((part) => part.trim());
-  return scheme?.toLowerCase() === bearerProtocol && offered ? { token: offered, protocol: bearerProtocol } : null;
+  const [scheme, offered] = (request.headers.get('sec-websocket-protocol') ?? '')
+    .split(',')
+    .map((part) => part.trim());
+  return scheme?.toLowerCase() === bearerProtocol && offered
+    ? { token: offered, protocol: bearerProtocol }
+    : null;
 }

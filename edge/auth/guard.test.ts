@@ -2,9 +2,16 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { createGuard, refusedKey } from './guard.ts';
 
-const config = { INTERNAL_API_KEY: 'new-key,old-key', JWT_ISSUER: 'https://issuer.test/pool', JWT_AUDIENCE: 'console' };
+const config = {
+  INTERNAL_API_KEY: 'new-key,old-key',
+  JWT_ISSUER: 'https://issuer.test/pool',
+  JWT_AUDIENCE: 'console',
+};
 type Claims = Record<string, unknown>;
-let sign: (claims?: Claims, options?: { issuer?: string; audience?: string | null; expires?: string }) => Promise<string>;
+let sign: (
+  claims?: Claims,
+  options?: { issuer?: string; audience?: string | null; expires?: string },
+) => Promise<string>;
 let foreign: typeof sign;
 let published: typeof fetch;
 
@@ -34,7 +41,9 @@ beforeAll(async () => {
 });
 
 const asking = (token: string | null) =>
-  new Request('https://edge.test/calls/live', { headers: token === null ? {} : { authorization: `Bearer ${token}` } });
+  new Request('https://edge.test/calls/live', {
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+  });
 const visit = async (token: string | null) => {
   const visitor = await createGuard(config, published).visitor(asking(token));
   return visitor instanceof Response ? visitor.status : visitor;
@@ -46,14 +55,21 @@ test('either internal key opens, while one is rotated', async () => {
 });
 
 test('a staff token names a person of a business, in both spellings of its claims', async () => {
-  expect(await visit(await sign())).toMatchObject({ kind: 'staff', staff: { businessId: 'demo-clinic', role: 'staff' } });
+  expect(await visit(await sign())).toMatchObject({
+    kind: 'staff',
+    staff: { businessId: 'demo-clinic', role: 'staff' },
+  });
   const cognito = await sign({ 'custom:business': 'demo-clinic', 'custom:role': 'admin' });
   expect(await visit(cognito)).toMatchObject({ staff: { businessId: 'demo-clinic', role: 'admin' } });
 });
 
 test("Cognito's access tokens have a client id in the place of an audience", async () => {
-  expect(await visit(await sign({ business: 'demo-clinic', client_id: 'console' }, { audience: null }))).toMatchObject({ kind: 'staff' });
-  expect(await visit(await sign({ business: 'demo-clinic', client_id: 'other' }, { audience: null }))).toBe(403);
+  expect(
+    await visit(await sign({ business: 'demo-clinic', client_id: 'console' }, { audience: null })),
+  ).toMatchObject({ kind: 'staff' });
+  expect(await visit(await sign({ business: 'demo-clinic', client_id: 'other' }, { audience: null }))).toBe(
+    403,
+  );
 });
 
 test('nothing is 401; expired, foreign, garbled, and without a business are 403', async () => {
@@ -75,7 +91,9 @@ test('an issuer that does not answer says nothing about the token', async () => 
 test('a browser brings the token as a subprotocol, and only on an upgrade', async () => {
   const headers = { 'sec-websocket-protocol': `bearer, ${await sign()}` };
   const guard = createGuard(config, published);
-  const upgrade = await guard.visitor(new Request('https://edge.test/', { headers: { ...headers, upgrade: 'websocket' } }));
+  const upgrade = await guard.visitor(
+    new Request('https://edge.test/', { headers: { ...headers, upgrade: 'websocket' } }),
+  );
   expect(upgrade).toMatchObject({ kind: 'staff', protocol: 'bearer' });
   const plain = await guard.visitor(new Request('https://edge.test/', { headers }));
   expect(plain instanceof Response && plain.status).toBe(401);

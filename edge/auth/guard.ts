@@ -1,4 +1,7 @@
-/** Who asks on the routes that are neither a carrier's nor anyone's: an operator with the internal key, or a business's staff with a token. */
+/**
+ * Who asks on the routes that are neither a carrier's nor anyone's: an operator with the internal
+ * key, or a business's staff with a token.
+ */
 
 import { checkToken, isOneOf, secretsOf } from '../carriers/secret.ts';
 import type { Config } from '../config.ts';
@@ -7,39 +10,57 @@ import { type BearerToken, readBearer } from './bearer.ts';
 import { type Staff, staffVerifier } from './staff-token.ts';
 
 /** `protocol`: the subprotocol to echo on a browser's WebSocket. */
-export type Visitor = { protocol: BearerToken['protocol']; token: string } & ({ kind: 'operator' } | { kind: 'staff'; staff: Staff });
+export type Visitor = { protocol: BearerToken['protocol']; token: string } & (
+  | { kind: 'operator' }
+  | { kind: 'staff'; staff: Staff }
+);
 
 export interface Guard {
-  /** The visitor, or the refusal: 401 without a credential, 403 with a wrong one, 503 when the issuer's keys can't be had. */
+  /**
+   * The visitor, or the refusal: 401 without a credential, 403 with a wrong one, 503 when the
+   * issuer's keys can't be had.
+   */
   visitor(request: Request): Promise<Visitor | Response>;
 }
 
 type GuardConfig = Pick<Config, 'INTERNAL_API_KEY' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>;
 
 export function createGuard(config: GuardConfig, fetch?: typeof globalThis.fetch): Guard {
-  const verify = staffVerifier({ issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, ...(fetch ? { fetch } : {}) });
+  const verify = staffVerifier({
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+    ...(fetch ? { fetch } : {}),
+  });
   const internal = secretsOf(config.INTERNAL_API_KEY);
   return {
     async visitor(request) {
       const bearer = readBearer(request);
-      if (bearer === null) return unauthorized('a staff token or the internal key is needed: Authorization: Bearer');
+      if (bearer === null)
+        return unauthorized('a staff token or the internal key is needed: Authorization: Bearer');
       if (isOneOf(bearer.token, internal)) return { ...bearer, kind: 'operator' };
       const checked = await verify(bearer.token);
       if (checked.ok) return { ...bearer, kind: 'staff', staff: checked.staff };
       if (checked.why === 'wrong') return errorAnswer(403, 'forbidden', 'the token is not valid');
-      return errorAnswer(503, 'unavailable', "the keys of the tokens' issuer can not be read", { 'retry-after': '5' });
+      return errorAnswer(503, 'unavailable', "the keys of the tokens' issuer can not be read", {
+        'retry-after': '5',
+      });
     },
   };
 }
 
 /**
- * Null when the request carries the internal key; otherwise its refusal: 401 without one, `wrongStatus` with a wrong one (`/metrics` answers 401
- * to that as well, by contract).
+ * Null when the request carries the internal key; otherwise its refusal: 401 without one,
+ * `wrongStatus` with a wrong one (`/metrics` answers 401 to that as well, by contract).
  */
-export function refusedKey(request: Request, config: Pick<Config, 'INTERNAL_API_KEY'>, wrongStatus: 401 | 403 = 403): Response | null {
+export function refusedKey(
+  request: Request,
+  config: Pick<Config, 'INTERNAL_API_KEY'>,
+  wrongStatus: 401 | 403 = 403,
+): Response | null {
   const credential = checkToken(readBearer(request)?.token, config.INTERNAL_API_KEY);
   if (credential === 'ok') return null;
-  if (credential === 'missing' || wrongStatus === 401) return unauthorized('the internal key is needed: Authorization: Bearer');
+  if (credential === 'missing' || wrongStatus === 401)
+    return unauthorized('the internal key is needed: Authorization: Bearer');
   return errorAnswer(403, 'forbidden', 'this is not the internal key');
 }
 

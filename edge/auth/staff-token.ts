@@ -1,4 +1,7 @@
-/** Staff's tokens: Cognito's in AWS, the local gateway's on a local run. Verified here, because no API Gateway stands in front of the edge. */
+/**
+ * Staff's tokens: Cognito's in AWS, the local gateway's on a local run. Verified here, because no
+ * API Gateway stands in front of the edge.
+ */
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { BusinessId } from '../../shared/ids.ts';
@@ -27,19 +30,36 @@ const Claims = z
     'custom:business': BusinessId.optional(),
     'custom:role': z.string().optional(),
   })
-  .transform((claims) => ({ businessId: claims.business ?? claims['custom:business'], role: claims.role ?? claims['custom:role'] }));
+  .transform((claims) => ({
+    businessId: claims.business ?? claims['custom:business'],
+    role: claims.role ?? claims['custom:role'],
+  }));
 
-/** Expired keys are read again after 10 minutes, an unknown key id at most every 30 s, so that a garbled token can't make us ask the issuer. */
+/**
+ * Expired keys are read again after 10 minutes, an unknown key id at most every 30 s, so that a
+ * garbled token can't make us ask the issuer.
+ */
 const keys = { timeoutDuration: 3000, cooldownDuration: 30_000, cacheMaxAge: 600_000 };
 
-/** A verifier that keeps the issuer's keys: one per isolate. Without an issuer or an audience no token is right. */
-export function staffVerifier({ issuer, audience, fetch: ask }: StaffRule): (token: string) => Promise<StaffCheck> {
+/**
+ * A verifier that keeps the issuer's keys: one per isolate. Without an issuer or an audience no
+ * token is right.
+ */
+export function staffVerifier({
+  issuer,
+  audience,
+  fetch: ask,
+}: StaffRule): (token: string) => Promise<StaffCheck> {
   if (!issuer || !audience) return async () => ({ ok: false, why: 'wrong' });
   const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`);
   const published = createRemoteJWKSet(url, { ...keys, ...(ask ? { [customFetch]: ask } : {}) });
   return async (token) => {
     try {
-      const { payload } = await jwtVerify(token, published, { issuer, algorithms: ['RS256'], requiredClaims: ['exp'] });
+      const { payload } = await jwtVerify(token, published, {
+        issuer,
+        algorithms: ['RS256'],
+        requiredClaims: ['exp'],
+      });
       return staffOf(payload, audience);
     } catch (error) {
       return { ok: false, why: isTokensFault(error) ? 'wrong' : 'unavailable' };
@@ -47,15 +67,25 @@ export function staffVerifier({ issuer, audience, fetch: ask }: StaffRule): (tok
   };
 }
 
-/** As API Gateway's authorizer does: `client_id` counts where there is no `aud`, which is how Cognito writes access tokens. */
+/**
+ * As API Gateway's authorizer does: `client_id` counts where there is no `aud`, which is how
+ * Cognito writes access tokens.
+ */
 function staffOf(payload: JWTPayload, audience: string): StaffCheck {
   const meant = [payload.aud ?? payload.client_id].flat();
   const claims = Claims.safeParse(payload);
-  if (!meant.includes(audience) || !claims.success || !claims.data.businessId) return { ok: false, why: 'wrong' };
-  return { ok: true, staff: { businessId: claims.data.businessId, role: claims.data.role === 'admin' ? 'admin' : 'staff' } };
+  if (!meant.includes(audience) || !claims.success || !claims.data.businessId)
+    return { ok: false, why: 'wrong' };
+  return {
+    ok: true,
+    staff: { businessId: claims.data.businessId, role: claims.data.role === 'admin' ? 'admin' : 'staff' },
+  };
 }
 
-/** Everything else (a time-out, a refused connection, an answer that holds no keys) says nothing about the token. */
+/**
+ * Everything else (a time-out, a refused connection, an answer that holds no keys) says nothing
+ * about the token.
+ */
 function isTokensFault(error: unknown): boolean {
   return [
     errors.JWTExpired,

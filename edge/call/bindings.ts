@@ -15,7 +15,10 @@ export interface AdmissionLimits {
 export type Admission = { ok: true } | { ok: false; reason: 'concurrency' | 'rate' };
 
 export interface Switchboard extends PhraseShelf {
-  admit(call: { callId: string; objectName: string; from: string }, limits: AdmissionLimits): Promise<Admission>;
+  admit(
+    call: { callId: string; objectName: string; from: string },
+    limits: AdmissionLimits,
+  ): Promise<Admission>;
   left(callId: string): Promise<void>;
   recall(phone: string): Promise<Remembered>;
   remember(phone: string, found: { business?: Business; customer?: Customer | null }): Promise<void>;
@@ -38,12 +41,18 @@ export function admissionLimits(config: Config): AdmissionLimits {
 
 export interface CallBindings {
   SWITCHBOARDS: { getByName(name: string): Switchboard };
-  /** A network of public addresses only, for the tools of businesses; Cloudflare's own network is one already. */
+  /**
+   * A network of public addresses only, for the tools of businesses; Cloudflare's own network is
+   * one already.
+   */
   PUBLIC_NETWORK?: { fetch(url: string, init: RequestInit): Promise<Response> };
   METRICS: { getByName(name: string): { count(batch: MeterBatch): Promise<void> } };
 }
 
-/** The switchboard that knows a business's numbers and keeps its phrases; its name can't be a phone number's. */
+/**
+ * The switchboard that knows a business's numbers and keeps its phrases; its name can't be a phone
+ * number's.
+ */
 export function businessIndex(businessId: string): string {
   return `business:${businessId}`;
 }

@@ -30,12 +30,20 @@ export function createCallMeter(
   const cleared: MeterBatch['observed'] = [];
   const faults: MeterBatch['counted'] = [];
 
-  function tell(events: readonly JournalEvent[], before: number, batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>): void {
+  function tell(
+    events: readonly JournalEvent[],
+    before: number,
+    batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>,
+  ): void {
     const observed = [...observedTurns(events, firstTurn, before), ...batch.observed];
     const counted = [...countedFaults(events.slice(firstEvent)), ...faults.splice(0), ...batch.counted];
     firstTurn = before;
     firstEvent = events.length;
-    waitUntil(metrics.getByName(metricShardOf(callId)).count({ callId, live: batch.live, observed, counted, outboxPending: pending() }));
+    waitUntil(
+      metrics
+        .getByName(metricShardOf(callId))
+        .count({ callId, live: batch.live, observed, counted, outboxPending: pending() }),
+    );
   }
 
   return {
@@ -47,14 +55,26 @@ export function createCallMeter(
     },
     faulted: (fault) => void faults.push(faultCount(fault)),
     delivered(cost) {
-      const costs = cost.map(({ item, microInr }) => ({ name: 'voice_cost_micro_inr_total' as const, labels: { item }, by: microInr }));
+      const costs = cost.map(({ item, microInr }) => ({
+        name: 'voice_cost_micro_inr_total' as const,
+        labels: { item },
+        by: microInr,
+      }));
       const counted = [...faults.splice(0), ...costs];
-      waitUntil(metrics.getByName(metricShardOf(callId)).count({ callId, live: false, observed: [], counted, outboxPending: pending() }));
+      waitUntil(
+        metrics
+          .getByName(metricShardOf(callId))
+          .count({ callId, live: false, observed: [], counted, outboxPending: pending() }),
+      );
     },
     over(events, status) {
       const counted: MeterBatch['counted'] =
         status === null ? [] : [{ name: 'voice_calls_total', labels: { carrier, outcome: status }, by: 1 }];
-      tell(events, Number.POSITIVE_INFINITY, { live: false, counted, observed: [...cleared.splice(0), ...observedDuration(events)] });
+      tell(events, Number.POSITIVE_INFINITY, {
+        live: false,
+        counted,
+        observed: [...cleared.splice(0), ...observedDuration(events)],
+      });
     },
   };
 }

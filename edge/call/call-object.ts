@@ -1,6 +1,7 @@
 /**
- * The thin shell of a call: one Durable Object holds its sockets, its alarm and its storage, and decides nothing. Plain `accept()`: an object with
- * outgoing sockets can't hibernate anyway, and hibernation costs more per frame (platform reference).
+ * The thin shell of a call: one Durable Object holds its sockets, its alarm and its storage, and
+ * decides nothing. Plain `accept()`: an object with outgoing sockets can't hibernate anyway, and
+ * hibernation costs more per frame (platform reference).
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { CallId } from '../../shared/ids.ts';
@@ -27,7 +28,7 @@ import { acceptStatic, type EarlySocket } from './media/static-door.ts';
 import type { CallContext } from './ring/preparation.ts';
 import { type PrepareAnswer, refusedUnknown } from './ring/prepare-answer.ts';
 import { contextOfRing } from './ring/ring-context.ts';
-import { type Holding, hangUp, type Moved, moveToHuman } from './session/staff-asks.ts';
+import { type Holding, hangUp, type Moved, moveToPerson } from './session/staff-asks.ts';
 import { takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
 import { createCallTurns } from './turns/call-turns.ts';
@@ -62,8 +63,15 @@ export class CallObject extends DurableObject<CallBindings> {
     void ctx.blockConcurrencyWhile(() => this.#restore());
   }
 
-  /** The phone rings: find out what must be known, open the recogniser, have the greeting ready. Repeated: the same call, a new token; by turns none. */
-  async prepare(ring: Ring, refused: RefusalReason | null, mode: 'stream' | 'turns' = 'stream'): Promise<PrepareAnswer> {
+  /**
+   * The phone rings: find out what must be known, open the recogniser, have the greeting ready.
+   * Repeated: the same call, a new token; by turns none.
+   */
+  async prepare(
+    ring: Ring,
+    refused: RefusalReason | null,
+    mode: 'stream' | 'turns' = 'stream',
+  ): Promise<PrepareAnswer> {
     if (!this.#context) {
       const later = (work: Promise<void>) => this.ctx.waitUntil(work);
       const asked = { config: this.#config, env: this.env, now: this.#clock.now(), later };
@@ -76,7 +84,10 @@ export class CallObject extends DurableObject<CallBindings> {
     return { refusal, token, language, text: refusal === null ? '' : greeting };
   }
 
-  /** The media socket's upgrade, `/media/{carrier}/{callId}/{token}`, or a watcher's, `/calls/{callId}/live`. */
+  /**
+   * The media socket's upgrade, `/media/{carrier}/{callId}/{token}`, or a watcher's,
+   * `/calls/{callId}/live`.
+   */
   override async fetch(request: Request): Promise<Response> {
     const [, kind, , , token] = new URL(request.url).pathname.split('/');
     if (kind === 'media' && token === undefined) {
@@ -87,17 +98,27 @@ export class CallObject extends DurableObject<CallBindings> {
       );
     }
     if (!this.#context)
-      return errorAnswer(kind === 'media' ? 401 : 404, kind === 'media' ? 'bad_token' : 'unknown_call', 'there is no such call');
+      return errorAnswer(
+        kind === 'media' ? 401 : 404,
+        kind === 'media' ? 'bad_token' : 'unknown_call',
+        'there is no such call',
+      );
     if (kind === 'calls') return this.#watchers.accept(request.headers.get('x-watch-protocol'));
     const door = this.#openDoor();
-    return door.refusal(token ?? '') ?? door.accept((await this.#session(this.#context)).session, this.#context.ring.carrier);
+    return (
+      door.refusal(token ?? '') ??
+      door.accept((await this.#session(this.#context)).session, this.#context.ring.carrier)
+    );
   }
 
   /** The static media URL: who calls is known from the stream's first frames alone. */
   async #takeStatic(ring: Ring, early: EarlySocket): Promise<void> {
     const objectName = this.ctx.id.name ?? ring.callId;
     const limits = admissionLimits(this.#config);
-    const admission = await this.env.SWITCHBOARDS.getByName(ring.to).admit({ callId: ring.callId, objectName, from: ring.from }, limits);
+    const admission = await this.env.SWITCHBOARDS.getByName(ring.to).admit(
+      { callId: ring.callId, objectName, from: ring.from },
+      limits,
+    );
     const answer = await this.prepare(ring, admission.ok ? null : admission.reason);
     if (answer.refusal !== null) await tellRefused(this.env.METRICS, ring, answer.refusal, admission);
     if (answer.token === null) return early.socket.close(1008, 'no business answers at this number');
@@ -109,10 +130,19 @@ export class CallObject extends DurableObject<CallBindings> {
     const [settled, away] = await Promise.all([this.#store.get('settled'), this.#store.get('away')]);
     const language = this.#live?.session.state().language ?? this.#turns?.language() ?? null;
     const now = { isTalking: this.#door?.isTalking() ?? false, byTurns: this.#turns !== null, language };
-    return afterStreamOf({ context: this.#context, events: this.#keeper?.events() ?? [], settled, away, ...now });
+    return afterStreamOf({
+      context: this.#context,
+      events: this.#keeper?.events() ?? [],
+      settled,
+      away,
+      ...now,
+    });
   }
 
-  /** A turn without a media stream: the first one ends the wait for a stream that never opened. Null: no such call was prepared. */
+  /**
+   * A turn without a media stream: the first one ends the wait for a stream that never opened.
+   * Null: no such call was prepared.
+   */
   async turn(asked: Asked, key: string | null, withinMs: number): Promise<TurnReply | null> {
     return this.#context && (await this.#byTurns(this.#context)).answer(asked, key, withinMs);
   }
@@ -127,7 +157,10 @@ export class CallObject extends DurableObject<CallBindings> {
     if (this.#live && this.#live.session.state().phase !== 'ended') this.#live.session.detached(1000, true);
   }
 
-  /** The carrier was sent to the media socket, and sent again, and never came: the call ends with these words, for the carrier's own voice. */
+  /**
+   * The carrier was sent to the media socket, and sent again, and never came: the call ends with
+   * these words, for the carrier's own voice.
+   */
   async neverOpened(): Promise<{ text: string; language: string }> {
     return endNeverOpened(this.#known(), this.#live?.session ?? null, this.#clock.now());
   }
@@ -143,9 +176,9 @@ export class CallObject extends DurableObject<CallBindings> {
     return (await this.#keeper?.transferEnded(outcome)) ?? false;
   }
 
-  /** Staff move the call to a human; null = the business's first. */
-  async moveToHuman(destination: string | null): Promise<Moved> {
-    return moveToHuman(this.#holding(), destination);
+  /** Staff move the call to a person; null = the business's first. */
+  async moveToPerson(destination: string | null): Promise<Moved> {
+    return moveToPerson(this.#holding(), destination);
   }
 
   /** The carrier's own recording is ready; the call itself may be long delivered. */
@@ -159,7 +192,10 @@ export class CallObject extends DurableObject<CallBindings> {
     return hangUp(this.#holding());
   }
 
-  /** Delivers what waits. Catches its own errors and sets itself again: a platform's retries end after six. */
+  /**
+   * Delivers what waits. Catches its own errors and sets itself again: a platform's retries end
+   * after six.
+   */
   override async alarm(): Promise<void> {
     try {
       await this.#keeper?.wake(this.#live, this.#door?.isTalking() ?? false);
@@ -217,7 +253,10 @@ export class CallObject extends DurableObject<CallBindings> {
     this.#live = null;
     const over = (reason: EndReason) => keeper.settle(reason, this.#live);
     const bug = (error: unknown) => this.#bug(error);
-    return createCallTurns({ context, config: this.#config, store: this.#store, keeper, clock: this.#clock, over, bug }, kept);
+    return createCallTurns(
+      { context, config: this.#config, store: this.#store, keeper, clock: this.#clock, over, bug },
+      kept,
+    );
   }
 
   #known(): CallContext {
@@ -228,7 +267,13 @@ export class CallObject extends DurableObject<CallBindings> {
   #holding(): Holding {
     const business = this.#context?.business ?? null;
     const hasEnded = this.#keeper?.hasEnded() ?? true;
-    return { business, session: this.#live?.session ?? null, turns: this.#turns, hasEnded, now: this.#clock.now() };
+    return {
+      business,
+      session: this.#live?.session ?? null,
+      turns: this.#turns,
+      hasEnded,
+      now: this.#clock.now(),
+    };
   }
 
   #knownKeeper(): CallKeeper {
@@ -239,11 +284,17 @@ export class CallObject extends DurableObject<CallBindings> {
   #openDoor(token: MediaToken | null = null): MediaDoor {
     const keepToken = (kept: MediaToken) => this.#store.put('token', kept);
     const talking = () => this.#store.wakeIn(flushMs);
-    this.#door ??= createMediaDoor({ clock: this.#clock, log: this.#log, ...doorLimits(this.#config), keepToken, talking }, token);
+    this.#door ??= createMediaDoor(
+      { clock: this.#clock, log: this.#log, ...doorLimits(this.#config), keepToken, talking },
+      token,
+    );
     return this.#door;
   }
 
-  /** The session in memory, or the one that storage remembers: this object was restarted in the middle of a call. */
+  /**
+   * The session in memory, or the one that storage remembers: this object was restarted in the
+   * middle of a call.
+   */
   async #session(context: CallContext): Promise<AssembledSession> {
     if (this.#live) return this.#live;
     const snapshot = await this.#store.get('snapshot');
@@ -251,11 +302,21 @@ export class CallObject extends DurableObject<CallBindings> {
     const away = await this.#store.get('away');
     const firstPiece = await this.#store.pieces();
     if (away) keeper.back();
-    this.#live ??= this.#assemble(context, keeper, takenUpFrom(snapshot, keeper.events(), away ? 'transfer' : 'crash'), firstPiece);
+    this.#live ??= this.#assemble(
+      context,
+      keeper,
+      takenUpFrom(snapshot, keeper.events(), away ? 'transfer' : 'crash'),
+      firstPiece,
+    );
     return this.#live;
   }
 
-  #assemble(context: CallContext, keeper: CallKeeper, takenUp: AssemblyDeps['takenUp'], firstPiece: number): AssembledSession {
+  #assemble(
+    context: CallContext,
+    keeper: CallKeeper,
+    takenUp: AssemblyDeps['takenUp'],
+    firstPiece: number,
+  ): AssembledSession {
     const over = new AbortController();
     this.#dropStream = () => over.abort();
     return assembleSession({

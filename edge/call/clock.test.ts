@@ -5,7 +5,11 @@ import { testStart, virtualClock } from './testing/virtual-clock.ts';
 function alarms() {
   const clock = virtualClock();
   const fired: string[] = [];
-  return { clock, fired, alarms: createAlarms(clock, (name) => fired.push(`${name} ${clock.now() - testStart}`)) };
+  return {
+    clock,
+    fired,
+    alarms: createAlarms(clock, (name) => fired.push(`${name} ${clock.now() - testStart}`)),
+  };
 }
 
 it('an alarm fires once, at its hour', async () => {

@@ -1,4 +1,7 @@
-/** A call's time: what the hour is, and named alarms. The only place of a call that touches the platform's timers. */
+/**
+ * A call's time: what the hour is, and named alarms. The only place of a call that touches the
+ * platform's timers.
+ */
 import type { TimerName } from '../../shared/journal/events.ts';
 
 export interface Clock {
@@ -11,7 +14,8 @@ export interface Clock {
 export const platformClock: Clock = {
   now: () => Date.now(),
   after: (ms, run) => {
-    // Rounded up: the platform cuts fractions off, and what fires too early finds nothing to do and asks again.
+    // Rounded up: the platform cuts fractions off, and what fires too early finds nothing to do and
+    // asks again.
     const timer = setTimeout(run, Math.ceil(Math.max(ms, 0)));
     return () => clearTimeout(timer);
   },

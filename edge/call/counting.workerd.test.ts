@@ -15,10 +15,16 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function inObject(fetch: typeof globalThis.fetch, more: Record<string, string>, work: (object: CallObject) => Promise<void>) {
+async function inObject(
+  fetch: typeof globalThis.fetch,
+  more: Record<string, string>,
+  work: (object: CallObject) => Promise<void>,
+) {
   vi.stubGlobal('fetch', fetch);
   await runInDurableObject(METRICS.getByName(`object-${JSON.stringify(more)}`), async (_instance, ctx) => {
-    const object = new CallObject(ctx, { ...env, ...variables, ...more } as unknown as ConstructorParameters<typeof CallObject>[1]);
+    const object = new CallObject(ctx, { ...env, ...variables, ...more } as unknown as ConstructorParameters<
+      typeof CallObject
+    >[1]);
     // The platform holds requests back until the object has read its storage; here we are inside one.
     await new Promise((resolve) => setTimeout(resolve, 5));
     await work(object);
@@ -27,10 +33,14 @@ async function inObject(fetch: typeof globalThis.fetch, more: Record<string, str
 
 /** The sum over all shards. */
 async function counted(name: string, labels: Record<string, string>): Promise<number> {
-  const shards = await Promise.all(Array.from({ length: metricShards }, (_, shard) => METRICS.getByName(`m${shard}`).snapshot()));
+  const shards = await Promise.all(
+    Array.from({ length: metricShards }, (_, shard) => METRICS.getByName(`m${shard}`).snapshot()),
+  );
   const isMeant = (series: { name: string; labels: object }) =>
     series.name === name && JSON.stringify(series.labels) === JSON.stringify(labels);
-  return shards.flatMap(({ counters }) => counters.filter(isMeant)).reduce((sum, { value }) => sum + value, 0);
+  return shards
+    .flatMap(({ counters }) => counters.filter(isMeant))
+    .reduce((sum, { value }) => sum + value, 0);
 }
 
 test('a caller over the static address who is one too many counts as a refused call of Exotel’s', async () => {
@@ -42,7 +52,9 @@ test('a caller over the static address who is one too many counts as a refused c
   const refused = () => counted('voice_calls_total', { carrier: 'exotel', outcome: 'refused' });
   const before = await refused();
   await inObject(scriptedApi({}).fetch, { MAX_CONCURRENT_CALLS: '1' }, async (object) => {
-    const { webSocket } = await object.fetch(new Request('https://voice.example.in/media/exotel', { headers: { upgrade: 'websocket' } }));
+    const { webSocket } = await object.fetch(
+      new Request('https://voice.example.in/media/exotel', { headers: { upgrade: 'websocket' } }),
+    );
     webSocket?.accept();
     const start = { stream_sid: 's', call_sid: 'second', from: '+919800000001', to: '+918000000001' };
     webSocket?.send(JSON.stringify({ event: 'start', stream_sid: 's', start }));
@@ -56,7 +68,10 @@ test('an API that can not be asked while the phone rings is counted, question by
   const errors = () => counted('voice_errors_total', { source: 'api', kind: 'server' });
   const before = await errors();
   await inObject(down, { BUDGET_UNREACHABLE: 'refuse' }, async (object) => {
-    await object.prepare({ callId: 'twilio-CA9', carrier: 'twilio', callSid: 'CA9', from: '+919800000001', to: '+918000000009' }, null);
+    await object.prepare(
+      { callId: 'twilio-CA9', carrier: 'twilio', callSid: 'CA9', from: '+919800000001', to: '+918000000009' },
+      null,
+    );
     await vi.waitFor(async () => expect(await errors()).toBe(before + 3), { timeout: 10_000 });
   });
 });

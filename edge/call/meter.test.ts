@@ -4,13 +4,26 @@ import { createCallMeter } from './call-meter.ts';
 import { countedFaults, type MeterBatch } from './meter.ts';
 
 const journalOf = (...events: CallEvent[]): JournalEvent[] => events.map((event, seq) => ({ ...event, seq }));
-const error = (source: string, kind: string) => ({ name: 'voice_errors_total', labels: { source, kind }, by: 1 });
-const stopped = (by: 'caller' | 'agent' | 'lost', detail: string): CallEvent => ({ type: 'mediaStopped', at: 0, by, detail });
+const error = (source: string, kind: string) => ({
+  name: 'voice_errors_total',
+  labels: { source, kind },
+  by: 1,
+});
+const stopped = (by: 'caller' | 'agent' | 'lost', detail: string): CallEvent => ({
+  type: 'mediaStopped',
+  at: 0,
+  by,
+  detail,
+});
 
 test('a media socket that was lost is a fault of the carrier, one that somebody closed is none', () => {
-  expect(countedFaults(journalOf(stopped('lost', 'socket closed with 1006')))).toEqual([error('carrier', 'network')]);
+  expect(countedFaults(journalOf(stopped('lost', 'socket closed with 1006')))).toEqual([
+    error('carrier', 'network'),
+  ]);
   expect(countedFaults(journalOf(stopped('lost', 'nonsense')))).toEqual([error('carrier', 'protocol')]);
-  expect(countedFaults(journalOf(stopped('caller', 'stop'), stopped('agent', 'closed with 1000')))).toEqual([]);
+  expect(countedFaults(journalOf(stopped('caller', 'stop'), stopped('agent', 'closed with 1000')))).toEqual(
+    [],
+  );
 });
 
 test('a fault that no event tells is counted once, with what is told next', () => {
@@ -18,7 +31,13 @@ test('a fault that no event tells is counted once, with what is told next', () =
   const count = async (batch: MeterBatch): Promise<void> => {
     told.push(batch);
   };
-  const ring = { callId: 'twilio-CA1', carrier: 'twilio' as const, callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
+  const ring = {
+    callId: 'twilio-CA1',
+    carrier: 'twilio' as const,
+    callSid: 'CA1',
+    from: '+919800000001',
+    to: '+918000000001',
+  };
   const meter = createCallMeter(
     ring,
     { getByName: () => ({ count }) },

@@ -1,4 +1,7 @@
-/** What a call has to say to the metrics: folded from its journal, so that no provider needs a timer of its own. Seconds, as Prometheus counts. */
+/**
+ * What a call has to say to the metrics: folded from its journal, so that no provider needs a timer
+ * of its own. Seconds, as Prometheus counts.
+ */
 import type { Fault } from '../../shared/fault.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
@@ -32,7 +35,11 @@ export interface MeterBatch {
 }
 
 /** The observations of the turns from `fromTurn` on, up to and without `beforeTurn`. */
-export function observedTurns(events: readonly JournalEvent[], fromTurn: number, beforeTurn: number): MeterBatch['observed'] {
+export function observedTurns(
+  events: readonly JournalEvent[],
+  fromTurn: number,
+  beforeTurn: number,
+): MeterBatch['observed'] {
   const observed: MeterBatch['observed'] = [];
   const add = (name: HistogramName, ms: number | null): void => {
     if (ms !== null) observed.push({ name, seconds: ms / 1000 });
@@ -48,28 +55,42 @@ export function observedTurns(events: readonly JournalEvent[], fromTurn: number,
   return observed;
 }
 
-/** From the media socket's start to its end; of a call by turns from the agent's first words. Nothing for a call in which nobody spoke. */
+/**
+ * From the media socket's start to its end; of a call by turns from the agent's first words.
+ * Nothing for a call in which nobody spoke.
+ */
 export function observedDuration(events: readonly JournalEvent[]): MeterBatch['observed'] {
   const media = events.find((event) => event.type === 'mediaStarted');
-  const started = media ?? events.find((event) => event.type === 'agentHeard');
+  const started = media ?? events.find((event) => event.type === 'agentSaid');
   const stopped = events.findLast((event) => event.type === (media ? 'mediaStopped' : 'callEnded'));
-  return started && stopped ? [{ name: 'voice_call_duration_seconds', seconds: (stopped.at - started.at) / 1000 }] : [];
+  return started && stopped
+    ? [{ name: 'voice_call_duration_seconds', seconds: (stopped.at - started.at) / 1000 }]
+    : [];
 }
 
 export function faultCount({ source, kind }: Pick<Fault, 'source' | 'kind'>): MeterBatch['counted'][number] {
   return { name: 'voice_errors_total', labels: { source, kind }, by: 1 };
 }
 
-/** Faults and failovers told by these events. A media socket that was lost is the carrier's, and so are a thousand frames of nonsense. */
+/**
+ * Faults and failovers told by these events. A media socket that was lost is the carrier's, and so
+ * are a thousand frames of nonsense.
+ */
 export function countedFaults(events: readonly JournalEvent[]): MeterBatch['counted'] {
   const counted: MeterBatch['counted'] = [];
   for (const event of events) {
     if (event.type === 'replyFailed' || event.type === 'faulted') {
       counted.push(faultCount(event.fault));
     } else if (event.type === 'mediaStopped' && event.by === 'lost') {
-      counted.push(faultCount({ source: 'carrier', kind: event.detail === 'nonsense' ? 'protocol' : 'network' }));
+      counted.push(
+        faultCount({ source: 'carrier', kind: event.detail === 'nonsense' ? 'protocol' : 'network' }),
+      );
     } else if (event.type === 'failedOver') {
-      counted.push({ name: 'voice_provider_failovers_total', labels: { from: event.from, to: event.to }, by: 1 });
+      counted.push({
+        name: 'voice_provider_failovers_total',
+        labels: { from: event.from, to: event.to },
+        by: 1,
+      });
     }
   }
   return counted;

@@ -1,4 +1,7 @@
-/** Puts a session together: the call's context and the configuration become providers, tools, prompt and voices. */
+/**
+ * Puts a session together: the call's context and the configuration become providers, tools, prompt
+ * and voices.
+ */
 
 import { localTime } from '../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
@@ -31,7 +34,7 @@ import { callStartedOf } from './ring/call-started.ts';
 import type { CallContext } from './ring/preparation.ts';
 import { createSession, type Session } from './session/session.ts';
 import type { TakenUp } from './session/taken-up.ts';
-import { askHuman } from './turns/ask-person.ts';
+import { askPerson } from './turns/ask-person.ts';
 
 export interface AssemblyDeps {
   context: CallContext;
@@ -77,7 +80,8 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     firstTokenMs: policy.firstTokenMs,
     tokenStallMs: policy.tokenStallMs,
     voiceStallMs: policy.voiceStallMs,
-    onFailover: (from, to, fault) => session.tell({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
+    onFailover: (from, to, fault) =>
+      session.tell({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
   });
   const book = createPhraseBook({
     memory: isolatePhrases,
@@ -125,13 +129,21 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     tools: toolsFor(business),
     system: (language) => ({
       role: 'system',
-      content: systemPrompt({ business, customer: context.customer, language, now: localTime(clock.now(), business.timeZone) }),
+      content: systemPrompt({
+        business,
+        customer: context.customer,
+        language,
+        now: localTime(clock.now(), business.timeZone),
+      }),
     }),
     recorded: recordedAudio,
     runTool: (call, aborted) => runTool(toolDeps, call, aborted),
     listen(tell, isAwaited) {
       if (context.refusal !== null) return deafEar;
-      return openEar(providers.stt, { ...hearingOf(context), policy }, clock, tell, signal, { ...policy, isAwaited });
+      return openEar(providers.stt, { ...hearingOf(context), policy }, clock, tell, signal, {
+        ...policy,
+        isAwaited,
+      });
     },
     journal: deps.journal,
     settledTurn(state) {
@@ -142,19 +154,26 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     keepPiece: deps.keepPiece,
     over: deps.over,
     away: deps.away,
-    askTransfer: (reason, destination) => askHuman(toolDeps, reason, destination, signal),
+    askTransfer: (reason, destination) => askPerson(toolDeps, reason, destination, signal),
     gap: (ms) => deps.log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) }),
     bug: deps.bug,
     ...(takenUp ? { restored: takenUp } : {}),
   });
   const at = clock.now();
-  session.tell(takenUp ? { type: 'takenUp', at, why: takenUp.why, after: takenUp.lastSeq } : callStartedOf(context, at));
+  session.tell(
+    takenUp ? { type: 'takenUp', at, why: takenUp.why, after: takenUp.lastSeq } : callStartedOf(context, at),
+  );
   const greeting = session.state().call?.greeting ?? context.greeting;
   const { language } = session.state();
   void ahead.greeting(greeting, language).then(() => phrasesAhead(language));
-  // Asked once while it rings: the first look at a word is slow (its expressions are compiled), and the first barge-in would wait for it.
+  // Asked once while it rings: the first look at a word is slow (its expressions are compiled), and
+  // the first barge-in would wait for it.
   isBackchannel(greeting, business.languages);
-  return { session, stt: { provider: providers.stt.name, model: providers.stt.model }, llmProvider: providers.llm.name };
+  return {
+    session,
+    stt: { provider: providers.stt.name, model: providers.stt.model },
+    llmProvider: providers.llm.name,
+  };
 
   function phrasesAhead(spokenLanguage: string): void {
     // Who only hears why the call can't be taken hears nothing else.
@@ -163,7 +182,12 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
 }
 
 /** A call that only hears why it can't be taken has nobody to listen to. */
-const deafEar: Ear = { listen: () => undefined, missed: () => undefined, sentMs: () => 0, close: () => undefined };
+const deafEar: Ear = {
+  listen: () => undefined,
+  missed: () => undefined,
+  sentMs: () => 0,
+  close: () => undefined,
+};
 
 function voiceOf({ business }: CallContext, language: string): Voice {
   const { azureVoice, rate } = languageOf(language);

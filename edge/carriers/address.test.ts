@@ -22,19 +22,32 @@ it.each([
 
 it('an empty list does not check, whatever the address', () => {
   for (const list of ['', ' , ']) {
-    for (const address of ['1.2.3.4', 'nonsense', null, undefined]) expect(isAllowed(address, AddressList.parse(list))).toBe(true);
+    for (const address of ['1.2.3.4', 'nonsense', null, undefined])
+      expect(isAllowed(address, AddressList.parse(list))).toBe(true);
   }
 });
 
 it("with a list, an address that can't be read is not let in", () => {
   const ranges = AddressList.parse('0.0.0.0/0,::/0');
-  for (const address of ['', null, '1.2.3', '1.2.3.4.5', '256.1.1.1', '1.2.3.4:80', ':::', '12345::', 'localhost'])
+  for (const address of [
+    '',
+    null,
+    '1.2.3',
+    '1.2.3.4.5',
+    '256.1.1.1',
+    '1.2.3.4:80',
+    ':::',
+    '12345::',
+    'localhost',
+  ])
     expect(isAllowed(address, ranges)).toBe(false);
 });
 
 it('every wrong entry is named, and the right ones do not hide it', () => {
   const result = AddressList.safeParse('10.0.0.1, 10.0.0.0/33, exotel.com, 2001:db8::/129, 1.2.3.4/x, ::1');
   expect(result.error?.issues.map((issue) => issue.message)).toEqual(
-    ['10.0.0.0/33', 'exotel.com', '2001:db8::/129', '1.2.3.4/x'].map((entry) => `"${entry}" is neither an IP address nor a CIDR`),
+    ['10.0.0.0/33', 'exotel.com', '2001:db8::/129', '1.2.3.4/x'].map(
+      (entry) => `"${entry}" is neither an IP address nor a CIDR`,
+    ),
   );
 });

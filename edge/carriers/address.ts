@@ -1,4 +1,7 @@
-/** Which addresses a carrier may call from: comma lists of IPs and CIDRs, IPv4 and IPv6. Hono parses the addresses themselves. */
+/**
+ * Which addresses a carrier may call from: comma lists of IPs and CIDRs, IPv4 and IPv6. Hono parses
+ * the addresses themselves.
+ */
 import {
   convertIPv4MappedIPv6ToIPv4,
   convertIPv4ToBinary,
@@ -16,18 +19,29 @@ export interface AddressRange {
   hostBits: bigint;
 }
 
-/** For `config.ts`: a comma list as ranges; every entry that is neither an address nor a CIDR is an issue of its own. */
+/**
+ * For `config.ts`: a comma list as ranges; every entry that is neither an address nor a CIDR is an
+ * issue of its own.
+ */
 export const AddressList = z.string().transform((list, context): AddressRange[] =>
   list.split(',').flatMap((entry) => {
     const text = entry.trim();
     if (text === '') return [];
     const range = rangeOf(text);
-    if (range === null) context.issues.push({ code: 'custom', message: `"${text}" is neither an IP address nor a CIDR`, input: list });
+    if (range === null)
+      context.issues.push({
+        code: 'custom',
+        message: `"${text}" is neither an IP address nor a CIDR`,
+        input: list,
+      });
     return range === null ? [] : [range];
   }),
 );
 
-/** Whether an address may call. An empty list allows all; with a list, an address that can't be read is not allowed. */
+/**
+ * Whether an address may call. An empty list allows all; with a list, an address that can't be read
+ * is not allowed.
+ */
 export function isAllowed(address: string | null | undefined, ranges: readonly AddressRange[]): boolean {
   if (ranges.length === 0) return true;
   const read = addressOf((address ?? '').trim());
@@ -53,7 +67,9 @@ function addressOf(text: string): { bits: 32 | 128; value: bigint } | null {
     if (family === 'IPv4') return { bits: 32, value: convertIPv4ToBinary(text) };
     if (family !== 'IPv6') return null;
     const value = convertIPv6ToBinary(text);
-    return isIPv4MappedIPv6(value) ? { bits: 32, value: convertIPv4MappedIPv6ToIPv4(value) } : { bits: 128, value };
+    return isIPv4MappedIPv6(value)
+      ? { bits: 32, value: convertIPv4MappedIPv6ToIPv4(value) }
+      : { bits: 128, value };
   } catch {
     return null;
   }

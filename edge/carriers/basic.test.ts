@@ -5,16 +5,28 @@ const expected = { user: 'exotel', password: 'a:b ç' };
 
 it('a header comes back as what it was made of, colons and accents included', () => {
   expect(readBasic(basicHeader(expected))).toEqual(expected);
-  expect(readBasic('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==')).toEqual({ user: 'Aladdin', password: 'open sesame' });
-  expect(readBasic('basic   QWxhZGRpbjpvcGVuIHNlc2FtZQ')).toEqual({ user: 'Aladdin', password: 'open sesame' });
+  expect(readBasic('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==')).toEqual({
+    user: 'Aladdin',
+    password: 'open sesame',
+  });
+  expect(readBasic('basic   QWxhZGRpbjpvcGVuIHNlc2FtZQ')).toEqual({
+    user: 'Aladdin',
+    password: 'open sesame',
+  });
 });
 
-it.each([null, undefined, '', 'Basic', 'Basic ', 'Basic ?', 'Bearer QWxhZGRpbjpvcGVuIHNlc2FtZQ==', 'Basic QUJD'])(
-  '%j names nobody',
-  (header) => {
-    expect(readBasic(header)).toBeNull();
-  },
-);
+it.each([
+  null,
+  undefined,
+  '',
+  'Basic',
+  'Basic ',
+  'Basic ?',
+  'Bearer QWxhZGRpbjpvcGVuIHNlc2FtZQ==',
+  'Basic QUJD',
+])('%j names nobody', (header) => {
+  expect(readBasic(header)).toBeNull();
+});
 
 it('both the user and the password must be right', () => {
   expect(checkBasic(basicHeader(expected), expected)).toBe('ok');

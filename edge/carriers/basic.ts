@@ -1,4 +1,7 @@
-/** HTTP Basic (RFC 7617, UTF-8): how Exotel passes the user and password of a static media URL on, in the upgrade's `Authorization`. */
+/**
+ * HTTP Basic (RFC 7617, UTF-8): how Exotel passes the user and password of a static media URL on,
+ * in the upgrade's `Authorization`.
+ */
 import { fromBase64, toBase64 } from '../audio/base64.ts';
 import { type Credential, isSame } from './secret.ts';
 
@@ -7,7 +10,10 @@ export interface Basic {
   password: string;
 }
 
-/** `null` when there is no Basic header, or none that can be read. A password may contain colons, a user may not. */
+/**
+ * `null` when there is no Basic header, or none that can be read. A password may contain colons, a
+ * user may not.
+ */
 export function readBasic(header: string | null | undefined): Basic | null {
   const bytes = fromBase64(/^\s*basic\s+(\S+)\s*$/i.exec(header ?? '')?.[1] ?? '');
   if (bytes === null) return null;
@@ -16,7 +22,10 @@ export function readBasic(header: string | null | undefined): Basic | null {
   return colon < 0 ? null : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** Judges an `Authorization` header. Credentials that aren't configured (an empty password) are never right. */
+/**
+ * Judges an `Authorization` header. Credentials that aren't configured (an empty password) are
+ * never right.
+ */
 export function checkBasic(header: string | null | undefined, expected: Basic): Credential {
   if (!header) return 'missing';
   const given = readBasic(header);

@@ -1,8 +1,14 @@
-/** The seam to a telephone company: a codec that translates frames, and what its REST is asked as data; never a client. One codec per call; it remembers only the stream id and counters. */
+/**
+ * The seam to a telephone company: a codec that translates frames, and what its REST is asked as
+ * data; never a client. One codec per call; it remembers only the stream id and counters.
+ */
 import type { Fault } from '../../shared/fault.ts';
 import type { CallId, CarrierName } from '../../shared/ids.ts';
 
-/** What came in on the media socket. Audio is house audio (mu-law 8 kHz mono). `atMs` is the carrier's own media clock, ms since its stream began. */
+/**
+ * What came in on the media socket. Audio is house audio (mu-law 8 kHz mono). `atMs` is the
+ * carrier's own media clock, ms since its stream began.
+ */
 export type CarrierEvent =
   | { type: 'connected' }
   | {
@@ -21,12 +27,21 @@ export type CarrierEvent =
   | { type: 'unknown'; why: string };
 
 /** What goes out. `audio` is house audio, already cut and aligned by the line. */
-export type CarrierCommand = { type: 'audio'; bytes: Uint8Array } | { type: 'mark'; name: string } | { type: 'clear' };
+export type CarrierCommand =
+  | { type: 'audio'; bytes: Uint8Array }
+  | { type: 'mark'; name: string }
+  | { type: 'clear' };
 
 export interface Codec {
-  /** Never throws. A `started` is made up from the first frame that carries a stream id when the carrier sent no start. */
+  /**
+   * Never throws. A `started` is made up from the first frame that carries a stream id when the
+   * carrier sent no start.
+   */
   decode(frame: string | ArrayBuffer): CarrierEvent[];
-  /** Empty until the stream id is known (the line queues until `started`). Text but for the softphone's audio, which is binary. */
+  /**
+   * Empty until the stream id is known (the line queues until `started`). Text but for the
+   * softphone's audio, which is binary.
+   */
   encode(command: CarrierCommand): (string | ArrayBuffer)[];
 }
 
@@ -65,7 +80,10 @@ export interface CarrierAccounts {
 /** Ending a live call by the carrier's REST, as data: one POST and what its answer means. */
 export interface RestHangUp {
   /** Null where the account is not configured. */
-  requestFor(callSid: string, accounts: CarrierAccounts): { url: string; headers: Record<string, string>; body: string } | null;
+  requestFor(
+    callSid: string,
+    accounts: CarrierAccounts,
+  ): { url: string; headers: Record<string, string>; body: string } | null;
   /** Null: the call is over, by this request or before it. */
   faultOf(status: number, body: string): Fault | null;
 }
@@ -75,8 +93,10 @@ export interface Carrier {
   readonly wire: Wire;
   codec(): Codec;
   /**
-   * For a call that goes on although we closed its media socket. Null where closing it is all there is: a browser's socket is the call, and Exotel's v1
-   * REST has no documented request that ends a live call of an inbound flow (telephony reference, 2.6); its flow hangs up after the applets behind it.
+   * For a call that goes on although we closed its media socket. Null where closing it is all there
+   * is: a browser's socket is the call, and Exotel's v1 REST has no documented request that ends a
+   * live call of an inbound flow (telephony reference, 2.6); its flow hangs up after the applets
+   * behind it.
    */
   readonly restHangUp: RestHangUp | null;
 }

@@ -2,14 +2,23 @@ import { expect, it } from 'vitest';
 import { Phone } from '../../shared/ids.ts';
 import { CallerNumber, CallSid, DialledNumber, isWithheld, phoneOf, withheldCaller } from './numbers.ts';
 
-it.each(['anonymous', 'Restricted', '', 'client:asha', 'sip:asha@pbx.example', '+7378742833', '+266696687', '12345', undefined, null, 5])(
-  'a caller who is %j still has a number that fits everywhere',
-  (raw) => {
-    expect(CallerNumber.parse(raw)).toBe(withheldCaller);
-    expect(Phone.parse(withheldCaller)).toBe(withheldCaller);
-    expect(isWithheld(CallerNumber.parse(raw))).toBe(true);
-  },
-);
+it.each([
+  'anonymous',
+  'Restricted',
+  '',
+  'client:asha',
+  'sip:asha@pbx.example',
+  '+7378742833',
+  '+266696687',
+  '12345',
+  undefined,
+  null,
+  5,
+])('a caller who is %j still has a number that fits everywhere', (raw) => {
+  expect(CallerNumber.parse(raw)).toBe(withheldCaller);
+  expect(Phone.parse(withheldCaller)).toBe(withheldCaller);
+  expect(isWithheld(CallerNumber.parse(raw))).toBe(true);
+});
 
 it.each([
   ['+919876543210', '+919876543210'],
@@ -24,7 +33,9 @@ it.each([
 
 it('a dialled number that is none is an issue, for no business can be found by it', () => {
   expect(DialledNumber.parse('08047491899')).toBe('+918047491899');
-  expect(DialledNumber.safeParse('reception').error?.issues).toMatchObject([{ message: 'not a phone number' }]);
+  expect(DialledNumber.safeParse('reception').error?.issues).toMatchObject([
+    { message: 'not a phone number' },
+  ]);
   expect(DialledNumber.safeParse(undefined).success).toBe(false);
 });
 

@@ -1,11 +1,15 @@
-/** Phone numbers and call sids as the carriers write them: who called, whom, and what stands for a caller who doesn't say. */
+/**
+ * Phone numbers and call sids as the carriers write them: who called, whom, and what stands for a
+ * caller who doesn't say.
+ */
 import * as z from 'zod';
 import { type Phone, toPhone } from '../../shared/ids.ts';
 
 /**
- * A caller who withholds the number, or has none (`anonymous`, `client:…`, an empty field). It has the shape of E.164, so whatever keys, limits or stores
- * by number works unchanged. It is what Twilio itself sends (ANONYMOUS on a keypad) and too short to be anybody's in Lesotho (+266). All such callers
- * share one budget and one limit; look nobody up by it (`isWithheld`).
+ * A caller who withholds the number, or has none (`anonymous`, `client:…`, an empty field). It has
+ * the shape of E.164, so whatever keys, limits or stores by number works unchanged. It is what
+ * Twilio itself sends (ANONYMOUS on a keypad) and too short to be anybody's in Lesotho (+266). All
+ * such callers share one budget and one limit; look nobody up by it (`isWithheld`).
  */
 export const withheldCaller: Phone = '+266696687';
 
@@ -16,7 +20,10 @@ export function isWithheld(phone: string): boolean {
   return phone === withheldCaller;
 }
 
-/** E.164, or `null` for what is no phone number. Takes the number out of a SIP address (`sip:+9180…@host`). */
+/**
+ * E.164, or `null` for what is no phone number. Takes the number out of a SIP address
+ * (`sip:+9180…@host`).
+ */
 export function phoneOf(raw: string | null | undefined): Phone | null {
   const phone = toPhone(/^sips?:([^@;]+)/i.exec(raw ?? '')?.[1] ?? raw ?? '');
   return phone !== null && keypadWords.has(phone) ? withheldCaller : phone;

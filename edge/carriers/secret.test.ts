@@ -22,7 +22,8 @@ it('nothing is right while no secret is configured', () => {
 });
 
 it('a prefix, a repetition or a longer word is not the secret', () => {
-  for (const close of ['secre', 'secrets', 'secretsecret', 'Secret', '', 'sécret']) expect(isSame(close, 'secret')).toBe(false);
+  for (const close of ['secre', 'secrets', 'secretsecret', 'Secret', '', 'sécret'])
+    expect(isSame(close, 'secret')).toBe(false);
   expect(isSame('पासवर्ड', 'पासवर्ड')).toBe(true);
   expect(isSame('x', '')).toBe(false);
 });

@@ -19,7 +19,11 @@ describe('the fields of a webhook', () => {
       '--xYz\r\nContent-Disposition: form-data; name="CallSid"\r\n\r\nb\r\n--xYz\r\nContent-Disposition: form-data; name="From"\r\nContent-Type: text/plain\r\n\r\n+919876543210\r\n--xYz--\r\n',
     ],
   ])('may come as %s, and the body counts before the query', (contentType, body) => {
-    expect(webhookFields({ query, contentType, body })).toEqual({ token: 't', CallSid: 'b', From: '+919876543210' });
+    expect(webhookFields({ query, contentType, body })).toEqual({
+      token: 't',
+      CallSid: 'b',
+      From: '+919876543210',
+    });
   });
 
   it.each(['{"CallSid":', '[1]', 'null', '"text"', '17'])('are none when the JSON is %s', (body) => {
@@ -28,7 +32,8 @@ describe('the fields of a webhook', () => {
   });
 
   it('may be missing, blank, or of another type than meant', () => {
-    for (const nothing of [undefined, null, '', '  ', {}, [], Number.NaN]) expect(AmountField.parse(nothing)).toBeNull();
+    for (const nothing of [undefined, null, '', '  ', {}, [], Number.NaN])
+      expect(AmountField.parse(nothing)).toBeNull();
     expect(['28', 28, ' 28 '].map((value) => AmountField.parse(value))).toEqual([28, 28, 28]);
     expect(['-1', 'x', '1e999'].map((value) => AmountField.parse(value))).toEqual([null, null, null]);
     expect(TextField.parse(' a ')).toBe('a');

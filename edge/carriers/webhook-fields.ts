@@ -1,14 +1,22 @@
-/** A webhook's fields, however they were sent: query, form (both encodings) or JSON. Signatures and tokens are checked elsewhere, on the raw text. */
+/**
+ * A webhook's fields, however they were sent: query, form (both encodings) or JSON. Signatures and
+ * tokens are checked elsewhere, on the raw text.
+ */
 import * as z from 'zod';
 
 /** Text for query and form, anything for JSON. */
 export type WebhookFields = Record<string, unknown>;
 
 /**
- * Query and body as one, the body's fields first. A body that says it is JSON and isn't, or is no object, is `null`: answer 400. A missing content type is
- * guessed from the first character, because Exotel's own differs by account and parameter.
+ * Query and body as one, the body's fields first. A body that says it is JSON and isn't, or is no
+ * object, is `null`: answer 400. A missing content type is guessed from the first character,
+ * because Exotel's own differs by account and parameter.
  */
-export function webhookFields(request: { query: URLSearchParams; contentType: string | null; body: string }): WebhookFields | null {
+export function webhookFields(request: {
+  query: URLSearchParams;
+  contentType: string | null;
+  body: string;
+}): WebhookFields | null {
   const query = Object.fromEntries(request.query);
   const body = request.body.trim();
   if (body === '') return query;
@@ -32,7 +40,10 @@ export function jsonObject(text: string): WebhookFields | null {
   }
 }
 
-/** A field that may be missing, empty, or a number where text is meant: text without blanks around it, or `null`. */
+/**
+ * A field that may be missing, empty, or a number where text is meant: text without blanks around
+ * it, or `null`.
+ */
 export const TextField = z
   .unknown()
   .optional()

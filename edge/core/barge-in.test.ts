@@ -46,13 +46,16 @@ describe('the first real word of the caller', () => {
 });
 
 describe('what is no word', () => {
-  it.each(['', '   ', 'hmm', 'ok', 'haan', 'achha ji', 'yes yes'])('does nothing over the agent: "%s"', (text) => {
-    const talk = spokenFor(500);
-    const { state } = talk;
-    expect(talk.words(text).effects).toEqual([]);
-    expect(talk.turn(text).effects).toEqual([]);
-    expect({ ...talk.state, ignored: {} }).toEqual({ ...state, ignored: {} });
-  });
+  it.each(['', '   ', 'hmm', 'ok', 'haan', 'achha ji', 'yes yes'])(
+    'does nothing over the agent: "%s"',
+    (text) => {
+      const talk = spokenFor(500);
+      const { state } = talk;
+      expect(talk.words(text).effects).toEqual([]);
+      expect(talk.turn(text).effects).toEqual([]);
+      expect({ ...talk.state, ignored: {} }).toEqual({ ...state, ignored: {} });
+    },
+  );
 
   it.each(['', 'hmm'])('neither resumes a parked reply nor keeps it waiting: "%s"', (text) => {
     const talk = spokenFor(500).words('wait');
@@ -104,7 +107,11 @@ describe('a parked reply', () => {
 
   it('is spoken for when the model failed behind it: the caller is not left in silence', () => {
     const talk = new Talk().greeted().turn('hi').words('are you');
-    talk.tell({ type: 'replyFailed', turn: 1, fault: { source: 'llm', kind: 'server', retryable: false, message: 'x' } });
+    talk.tell({
+      type: 'replyFailed',
+      turn: 1,
+      fault: { source: 'llm', kind: 'server', retryable: false, message: 'x' },
+    });
     expect(talk.phase).toBe('parked');
     talk.wait(1500);
     expect(talk.effects.find((effect) => effect.type === 'say')).toMatchObject({ cause: 'apology' });
@@ -127,9 +134,11 @@ describe('a confirmed turn', () => {
     expect(talk.asked.at(-1)).toBe('startReply');
     const heard = talk.lastHeard();
     expect(heard).toMatchObject({ interrupted: true, turn: 1 });
-    expect(heard?.type === 'agentHeard' && heard.text.startsWith(`${first} On Sundays`)).toBe(true);
-    expect(heard?.type === 'agentHeard' && heard.text.length < `${first} ${second}`.length).toBe(true);
-    expect(talk.state.history.at(-2)?.content).toMatch(/^We are open from nine till seven\. On Sundays.* \[interrupted\]$/);
+    expect(heard?.type === 'agentSaid' && heard.text.startsWith(`${first} On Sundays`)).toBe(true);
+    expect(heard?.type === 'agentSaid' && heard.text.length < `${first} ${second}`.length).toBe(true);
+    expect(talk.state.history.at(-2)?.content).toMatch(
+      /^We are open from nine till seven\. On Sundays.* \[interrupted\]$/,
+    );
     expect(talk.state.history.at(-1)).toEqual({ role: 'user', content: 'What about Monday?' });
     expect(talk.state.turn).toBe(2);
   });
@@ -151,9 +160,17 @@ describe('a confirmed turn', () => {
     const before = talk.state;
     talk.tell({ type: 'clauseWritten', turn: 1, clause: 2, text: 'late' });
     talk.tell({ type: 'replySent', turn: 1 });
-    talk.tell({ type: 'replyFailed', turn: 1, fault: { source: 'llm', kind: 'server', retryable: false, message: 'x' } });
+    talk.tell({
+      type: 'replyFailed',
+      turn: 1,
+      fault: { source: 'llm', kind: 'server', retryable: false, message: 'x' },
+    });
     expect({ ...talk.state, ignored: {} }).toEqual({ ...before, ignored: {} });
-    expect(talk.state.ignored).toMatchObject({ 'stale clauseWritten': 1, 'stale replySent': 1, 'stale replyFailed': 1 });
+    expect(talk.state.ignored).toMatchObject({
+      'stale clauseWritten': 1,
+      'stale replySent': 1,
+      'stale replyFailed': 1,
+    });
   });
 });
 
@@ -206,7 +223,7 @@ describe('the greeting', () => {
     expect(talk.phase).toBe('speaking');
     talk.heard();
     expect(talk.asked).toContain('startReply');
-    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', turn: 1, text: 'Can I book?' });
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', turn: 1, text: 'Can I book?' });
     expect(talk.state.heldWords).toBeNull();
   });
 
@@ -220,7 +237,14 @@ describe('the greeting', () => {
   it('keeps two turns of the same millisecond apart from one turn told twice', () => {
     const talk = new Talk().answer().plays().sent();
     talk.now = 1000;
-    const heldWords: EventOf<'turnEnded'> = { type: 'turnEnded', at: 1000, text: 'Hello?', languages: [], confidence: 1, speechEndedAt: 1 };
+    const heldWords: EventOf<'turnEnded'> = {
+      type: 'turnEnded',
+      at: 1000,
+      text: 'Hello?',
+      languages: [],
+      confidence: 1,
+      speechEndedAt: 1,
+    };
     const next = new Talk({ ...talk.state, heldWords });
     next.now = 1000;
     next.turn('I want to book.');
@@ -232,9 +256,12 @@ describe('a short answer', () => {
   it('that ends over the last syllable of the question is the next turn, and does not stop the agent', () => {
     const talk = new Talk().greeted().turn('book it').writes('Shall I book it?').written().plays().sent();
     talk.now += 500;
-    expect(talk.tell({ type: 'turnEnded', text: 'haan', languages: [], confidence: 1, speechEndedAt: null }).effects).toEqual([]);
+    expect(
+      talk.tell({ type: 'turnEnded', text: 'haan', languages: [], confidence: 1, speechEndedAt: null })
+        .effects,
+    ).toEqual([]);
     talk.heard();
-    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', text: 'haan' });
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', text: 'haan' });
     expect(talk.phase).toBe('thinking');
   });
 

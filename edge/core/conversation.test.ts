@@ -9,7 +9,10 @@ describe('a call begins', () => {
     talk.now = 4000;
     talk.tell({ type: 'mediaStarted', streamId: 'MZ1' });
     expect(talk.phase).toBe('thinking');
-    expect(talk.effects.find((effect) => effect.type === 'say')).toMatchObject({ turn: 0, cause: 'greeting' });
+    expect(talk.effects.find((effect) => effect.type === 'say')).toMatchObject({
+      turn: 0,
+      cause: 'greeting',
+    });
     expect(talk.timers.get('warning')).toBe(4000 + 480_000);
     expect(talk.timers.get('deadline')).toBe(4000 + 600_000);
     expect(talk.timers.get('limit')).toBeLessThan(604_000);
@@ -25,13 +28,16 @@ describe('a call begins', () => {
     const talk = new Talk().greeted();
     expect(talk.phase).toBe('listening');
     expect(talk.outcomes).toMatchObject([
-      { type: 'agentHeard', turn: 0, cause: 'greeting', text: callStarted.greeting, interrupted: false },
+      { type: 'agentSaid', turn: 0, cause: 'greeting', text: callStarted.greeting, interrupted: false },
     ]);
     expect(talk.state.history).toEqual([{ role: 'assistant', content: callStarted.greeting }]);
   });
 
   it('and ends after the reason when it is refused in words, whatever the caller says to it', () => {
-    const refused = new Talk().answer({ greeting: 'Sorry, all our lines are busy. Goodbye.', endAfterGreeting: 'limit' }).plays().sent();
+    const refused = new Talk()
+      .answer({ greeting: 'Sorry, all our lines are busy. Goodbye.', endAfterGreeting: 'limit' })
+      .plays()
+      .sent();
     refused.now = 1500;
     refused.words('but I need help').turn('but I need help');
     expect(refused.phase).toBe('speaking');
@@ -58,8 +64,14 @@ describe('a turn', () => {
     talk.heard();
     expect(talk.phase).toBe('listening');
     expect(talk.outcomes.slice(1)).toMatchObject([
-      { type: 'callerHeard', turn: 1, text: 'When do you open?', language: 'en-IN' },
-      { type: 'agentHeard', turn: 1, cause: 'model', text: 'At nine thirty. Every day but Sunday.', interrupted: false },
+      { type: 'callerSaid', turn: 1, text: 'When do you open?', language: 'en-IN' },
+      {
+        type: 'agentSaid',
+        turn: 1,
+        cause: 'model',
+        text: 'At nine thirty. Every day but Sunday.',
+        interrupted: false,
+      },
     ]);
     expect(talk.state.history.slice(1)).toEqual([
       { role: 'user', content: 'When do you open?' },
@@ -152,7 +164,7 @@ describe('a tool', () => {
     const said = talk.effects.find((effect) => effect.type === 'say');
     expect(said?.type === 'say' && said.clauses.join(' ')).toMatch(/\p{Script=Devanagari}/u);
     talk.plays().sent().heard().turn('namaste');
-    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', language: 'hi-IN' });
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', language: 'hi-IN' });
   });
 });
 

@@ -1,12 +1,22 @@
 /**
- * THE transition table: the only place where a conversation's state changes. Rows are phases, columns are events; what is absent from a row is
- * ignored and counted, because a phone line races by nature. An event of an old turn is stale before the table is asked. No clock, no I/O.
+ * THE transition table: the only place where a conversation's state changes. Rows are phases,
+ * columns are events; what is absent from a row is ignored and counted, because a phone line races
+ * by nature. An event of an old turn is stale before the table is asked. No clock, no I/O.
  */
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { Event, EventType } from './events.ts';
 import { acknowledge, warnBetweenClauses } from './rows/asides.ts';
 import { keysDone } from './rows/keys.ts';
-import { bargeIn, dropReply, interruptsAlready, isInterruption, isProtected, listen, playbackOver, resume } from './rows/moves.ts';
+import {
+  bargeIn,
+  dropReply,
+  interruptsAlready,
+  isInterruption,
+  isProtected,
+  listen,
+  playbackOver,
+  resume,
+} from './rows/moves.ts';
 import {
   answering,
   deadlineReached,
@@ -25,7 +35,7 @@ import {
   warn,
   writing,
 } from './rows/rows.ts';
-import { humanOrEnd, phrase, reprompt, say, sayWarning } from './rows/saying.ts';
+import { personOrEnd, phrase, reprompt, say, sayWarning } from './rows/saying.ts';
 import { dropSpeculation, speculate, withoutStaleSpeculation } from './rows/speculating.ts';
 import { takenUp } from './rows/taken-up.ts';
 import { takeTurn } from './rows/taking.ts';
@@ -39,7 +49,10 @@ export const table: Table = {
       to: [],
       move: (state, { type, ...call }) => step({ ...state, call, language: call.language }),
     },
-    /** Nobody will listen, or staff ended the call while it rang: known before there is a line to say it on. */
+    /**
+     * Nobody will listen, or staff ended the call while it rang: known before there is a line to
+     * say it on.
+     */
     faulted: { to: [], move: (state) => step({ ...state, ending: { reason: 'fault' } }) },
     hangUpAsked: { to: [], move: (state) => step({ ...state, ending: { reason: 'staff' } }) },
     mediaStarted: {
@@ -49,7 +62,8 @@ export const table: Table = {
         // A call that is taken up again after a crash keeps the limit it began with.
         const mediaAt = state.mediaAt ?? event.at;
         const endsAtMs = mediaAt + limits.maxSeconds * 1000;
-        const ending = state.ending ?? (state.call?.endAfterGreeting ? { reason: state.call.endAfterGreeting } : null);
+        const ending =
+          state.ending ?? (state.call?.endAfterGreeting ? { reason: state.call.endAfterGreeting } : null);
         return chain(
           step(
             { ...state, mediaAt, ending },
@@ -59,8 +73,12 @@ export const table: Table = {
           ),
           (next) => {
             if (state.ending?.reason === 'staff') return hangUp(next);
-            if (state.ending) return humanOrEnd({ ...next, ending: null });
-            return say(next, 'greeting', next.call?.greeting ?? phrase(next, (phrases, facts) => phrases.greeting(facts)));
+            if (state.ending) return personOrEnd({ ...next, ending: null });
+            return say(
+              next,
+              'greeting',
+              next.call?.greeting ?? phrase(next, (phrases, facts) => phrases.greeting(facts)),
+            );
           },
         );
       },
@@ -72,7 +90,10 @@ export const table: Table = {
     callerSpoke: {
       to: [],
       move: (state, event, policy) =>
-        step({ ...state, callerSpeaking: true }, { type: 'setTimer', name: 'silence', at: event.at + policy.silenceMs }),
+        step(
+          { ...state, callerSpeaking: true },
+          { type: 'setTimer', name: 'silence', at: event.at + policy.silenceMs },
+        ),
     },
     turnEnded: {
       to: ['thinking'],
@@ -89,7 +110,8 @@ export const table: Table = {
         return reprompt({ ...state, holding: false }, policy);
       },
       keys: keysDone,
-      warning: (state, at, policy) => (state.callerSpeaking || state.keys !== null ? warn(state, at, policy) : sayWarning(state)),
+      warning: (state, at, policy) =>
+        state.callerSpeaking || state.keys !== null ? warn(state, at, policy) : sayWarning(state),
       limit: limitReached,
       deadline: deadlineReached,
     }),
@@ -105,9 +127,14 @@ export const table: Table = {
     ...answering,
     callerSpoke: {
       to: ['parked'],
-      // Nothing sounds yet, but it would start in the middle of the caller's words: it waits, as a reply that was cleared does.
+      // Nothing sounds yet, but it would start in the middle of the caller's words: it waits, as a
+      // reply that was cleared does.
       move: (state, event, policy) => {
-        if (!interruptsAlready(state, event.text) || isProtected(state, event.at, policy) || state.reply?.cause !== 'model') {
+        if (
+          !interruptsAlready(state, event.text) ||
+          isProtected(state, event.at, policy) ||
+          state.reply?.cause !== 'model'
+        ) {
           return ignored(state, 'callerSpoke without an interruption');
         }
         return bargeIn(state, event.at, policy);
@@ -148,19 +175,24 @@ export const table: Table = {
     callerSpoke: {
       to: [],
       move: (state, event, policy) => {
-        if (!interruptsAlready(state, event.text)) return ignored(state, 'callerSpoke without an interruption');
+        if (!interruptsAlready(state, event.text))
+          return ignored(state, 'callerSpoke without an interruption');
         return step(state, { type: 'setTimer', name: 'resume', at: event.at + policy.resumeAfterMs });
       },
     },
     turnEnded: {
       to: ['thinking'],
       move: (state, event, policy) => {
-        // The reply goes on when the caller has been silent for long enough, not at once: more words may follow.
+        // The reply goes on when the caller has been silent for long enough, not at once: more
+        // words may follow.
         if (!isInterruption(state, event.text)) return ignored(state, 'turnEnded without an interruption');
         return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, policy));
       },
     },
-    replyFailed: { to: [], move: (state) => patchReply({ ...state, failures: state.failures + 1 }, () => ({ written: true })) },
+    replyFailed: {
+      to: [],
+      move: (state) => patchReply({ ...state, failures: state.failures + 1 }, () => ({ written: true })),
+    },
     turnEnding: {
       to: [],
       move: (state, event, policy) => {
@@ -186,7 +218,10 @@ export const table: Table = {
   leaving: {
     takenUp,
     toolAnswered,
-    timerFired: timers([], { hangUp: (state) => step(state, { type: 'closeMedia', code: 1000 }), deadline: deadlineReached }),
+    timerFired: timers([], {
+      hangUp: (state) => step(state, { type: 'closeMedia', code: 1000 }),
+      deadline: deadlineReached,
+    }),
     mediaStopped: stopped,
   },
   // Of a call that was given up for a transfer; one that is over is never taken up.

@@ -19,7 +19,8 @@ it('the diagram begins with waiting and ends with ended', () => {
 });
 
 it('every phase but ended can hear that the media socket is gone', () => {
-  for (const phase of phases) expect(table[phase].mediaStopped?.to ?? []).toEqual(phase === 'ended' ? [] : ['ended']);
+  for (const phase of phases)
+    expect(table[phase].mediaStopped?.to ?? []).toEqual(phase === 'ended' ? [] : ['ended']);
 });
 
 it('barge-in leads from speaking to parked', () => {

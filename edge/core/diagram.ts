@@ -3,7 +3,10 @@ import { table } from './conversation.ts';
 import type { EventType } from './events.ts';
 import { type Phase, phases } from './state.ts';
 
-/** Mermaid text of a state diagram: one arrow for each pair of phases, labelled with the events that may lead there. */
+/**
+ * Mermaid text of a state diagram: one arrow for each pair of phases, labelled with the events that
+ * may lead there.
+ */
 export function stateDiagram(): string {
   const lines = ['stateDiagram-v2', '  [*] --> waiting'];
   for (const from of phases) {

@@ -19,7 +19,14 @@ const transfer: typeof endCall = {
 
 describe('end_call', () => {
   it('closes the socket with 1000 once the goodbye was heard, and a moment more', () => {
-    const talk = new Talk().greeted().turn('thank you, bye').writes('Goodbye.').tell(endCall).written().plays().sent();
+    const talk = new Talk()
+      .greeted()
+      .turn('thank you, bye')
+      .writes('Goodbye.')
+      .tell(endCall)
+      .written()
+      .plays()
+      .sent();
     expect(talk.phase).toBe('speaking');
     talk.heard();
     expect(talk.phase).toBe('leaving');
@@ -40,7 +47,14 @@ describe('end_call', () => {
   });
 
   it('is taken back when the caller has one more question', () => {
-    const talk = new Talk().greeted().turn('bye').writes('Goodbye, and have a good day.').tell(endCall).written().plays().sent();
+    const talk = new Talk()
+      .greeted()
+      .turn('bye')
+      .writes('Goodbye, and have a good day.')
+      .tell(endCall)
+      .written()
+      .plays()
+      .sent();
     talk.now += 600;
     talk.words('wait').turn('wait, one more question');
     expect(talk.state.ending).toBeNull();
@@ -61,7 +75,12 @@ describe('a transfer', () => {
   });
 
   it('is what a caller gets who presses 0, after a word of patience', () => {
-    const talk = new Talk().greeted().turn('hi').writes('We are open from nine.').plays().tell({ type: 'dtmf', digit: '0' });
+    const talk = new Talk()
+      .greeted()
+      .turn('hi')
+      .writes('We are open from nine.')
+      .plays()
+      .tell({ type: 'dtmf', digit: '0' });
     expect(talk.asked).toContain('clear');
     expect(talk.asked.slice(-2)).toEqual(['say', 'askTransfer']);
     talk.plays().tell(transfer).sent().heard();
@@ -99,7 +118,9 @@ describe('the silence of the caller', () => {
       talk.plays().sent().heard();
     }
     expect(talk.phase).toBe('leaving');
-    expect(talk.outcomes.filter((outcome) => outcome.type === 'agentHeard').map((outcome) => outcome.turn)).toEqual([0, 0, 0, 0]);
+    expect(
+      talk.outcomes.filter((outcome) => outcome.type === 'agentSaid').map((outcome) => outcome.turn),
+    ).toEqual([0, 0, 0, 0]);
     talk.wait(250).tell({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ reason: 'agent' });
   });
@@ -157,20 +178,23 @@ describe('the limit of a call', () => {
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'warning' });
   });
 
-  it.each(['listening', 'thinking', 'speaking', 'parked'])('cuts what is being said for a goodbye: %s', (phase) => {
-    const talk = at(50_000);
-    if (phase !== 'listening') talk.turn('and on Monday');
-    if (phase === 'speaking' || phase === 'parked') talk.writes('On Monday we are open.').plays();
-    talk.now += 1000;
-    if (phase === 'parked') talk.words('wait a moment');
-    expect(talk.phase).toBe(phase);
-    talk.tell({ type: 'timerFired', name: 'limit' });
-    expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
-    talk.plays().sent().heard().wait(250);
-    expect(talk.effects).toContainEqual({ type: 'closeMedia', code: 1000 });
-    talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
-    expect(talk.outcomes.at(-1)).toMatchObject({ reason: 'limit' });
-  });
+  it.each(['listening', 'thinking', 'speaking', 'parked'])(
+    'cuts what is being said for a goodbye: %s',
+    (phase) => {
+      const talk = at(50_000);
+      if (phase !== 'listening') talk.turn('and on Monday');
+      if (phase === 'speaking' || phase === 'parked') talk.writes('On Monday we are open.').plays();
+      talk.now += 1000;
+      if (phase === 'parked') talk.words('wait a moment');
+      expect(talk.phase).toBe(phase);
+      talk.tell({ type: 'timerFired', name: 'limit' });
+      expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
+      talk.plays().sent().heard().wait(250);
+      expect(talk.effects).toContainEqual({ type: 'closeMedia', code: 1000 });
+      talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+      expect(talk.outcomes.at(-1)).toMatchObject({ reason: 'limit' });
+    },
+  );
 
   it('leaves the time to hear the goodbye whole before the socket closes, at the pace of an ordinary voice', () => {
     const talk = at(50_000);
@@ -204,26 +228,34 @@ describe('the limit of a call', () => {
     expect(talk.tell({ type: 'timerFired', name: 'limit' }).effects).toEqual([]);
   });
 
-  it.each(['listening', 'speaking', 'leaving'])('closes the socket at the deadline, whatever hangs: %s', (phase) => {
-    const talk = at(50_000);
-    if (phase === 'speaking') talk.turn('and on Monday').writes('On Monday.').plays();
-    if (phase === 'leaving')
-      talk
-        .turn('bye')
-        .tell({ ...endCall, turn: 2 })
-        .writes('Bye.')
-        .written()
-        .plays()
-        .sent()
-        .heard();
-    expect(talk.phase).toBe(phase);
-    expect(talk.tell({ type: 'timerFired', name: 'deadline' }).effects).toEqual([{ type: 'closeMedia', code: 1000 }]);
-    talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
-    expect(talk.outcomes.at(-1)).toMatchObject({ reason: phase === 'leaving' ? 'agent' : 'limit' });
-  });
+  it.each(['listening', 'speaking', 'leaving'])(
+    'closes the socket at the deadline, whatever hangs: %s',
+    (phase) => {
+      const talk = at(50_000);
+      if (phase === 'speaking') talk.turn('and on Monday').writes('On Monday.').plays();
+      if (phase === 'leaving')
+        talk
+          .turn('bye')
+          .tell({ ...endCall, turn: 2 })
+          .writes('Bye.')
+          .written()
+          .plays()
+          .sent()
+          .heard();
+      expect(talk.phase).toBe(phase);
+      expect(talk.tell({ type: 'timerFired', name: 'deadline' }).effects).toEqual([
+        { type: 'closeMedia', code: 1000 },
+      ]);
+      talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+      expect(talk.outcomes.at(-1)).toMatchObject({ reason: phase === 'leaving' ? 'agent' : 'limit' });
+    },
+  );
 
   it('that is the money is told as such: warning, goodbye and reason', () => {
-    const talk = at(40_000, { ...short, limitReason: 'budget' }).tell({ type: 'timerFired', name: 'warning' });
+    const talk = at(40_000, { ...short, limitReason: 'budget' }).tell({
+      type: 'timerFired',
+      name: 'warning',
+    });
     const warning = talk.effects.at(-1);
     expect(warning?.type === 'say' && warning.clauses.join(' ')).not.toMatch(/time left/);
     talk.plays().sent().heard();
@@ -297,7 +329,11 @@ describe('a socket that is gone', () => {
   it('is the end: nothing changes any more', () => {
     const talk = inPhase('listening').tell({ type: 'mediaStopped', by: 'caller', detail: '' });
     const before = talk.state;
-    talk.words('hello').turn('hello').tell({ type: 'timerFired', name: 'silence' }).tell({ type: 'mediaStopped', by: 'lost', detail: '' });
+    talk
+      .words('hello')
+      .turn('hello')
+      .tell({ type: 'timerFired', name: 'silence' })
+      .tell({ type: 'mediaStopped', by: 'lost', detail: '' });
     expect(talk.effects).toEqual([]);
     expect({ ...talk.state, ignored: {} }).toEqual({ ...before, ignored: {} });
   });

@@ -9,7 +9,15 @@ function moved(): Talk {
 }
 
 function found(talk: Talk, turn = talk.state.turn): Talk {
-  return talk.tell({ type: 'toolAnswered', turn, id: 't', name: 'transfer_call', arguments: '{}', result: '{}', action });
+  return talk.tell({
+    type: 'toolAnswered',
+    turn,
+    id: 't',
+    name: 'transfer_call',
+    arguments: '{}',
+    result: '{}',
+    action,
+  });
 }
 
 function leaves(talk: Talk): void {
@@ -47,14 +55,22 @@ describe('a call that staff move', () => {
   });
 
   it('was being connected anyway: now the caller can not undo it', () => {
-    const talk = new Talk().greeted().turn('a person please').writes('I am connecting you to the front desk.').written();
+    const talk = new Talk()
+      .greeted()
+      .turn('a person please')
+      .writes('I am connecting you to the front desk.')
+      .written();
     found(talk).plays().tell({ type: 'transferAsked', by: 'staff', destination: null });
     expect(talk.asked).toEqual([]);
     leaves(talk.words('no wait one question').sent().heard());
   });
 
   it('looks for somebody again where the caller has just undone the announcement', () => {
-    const talk = new Talk().greeted().turn('a person please').writes('I am connecting you to the front desk.').written();
+    const talk = new Talk()
+      .greeted()
+      .turn('a person please')
+      .writes('I am connecting you to the front desk.')
+      .written();
     found(talk).plays();
     talk.now += 700;
     expect(talk.words('no wait one question').phase).toBe('parked');
@@ -73,7 +89,11 @@ describe('a call that staff move', () => {
   it('and reaches its limit meanwhile is not bidden goodbye before it is known that there is nobody', () => {
     const talk = moved().plays().tell({ type: 'timerFired', name: 'limit' });
     expect(talk.effects).toMatchObject([{ type: 'setTimer', name: 'limit', at: talk.now + 1000 }]);
-    const nobody = moved().plays().tell({ type: 'timerFired', name: 'limit' }).nobody().tell({ type: 'timerFired', name: 'limit' });
+    const nobody = moved()
+      .plays()
+      .tell({ type: 'timerFired', name: 'limit' })
+      .nobody()
+      .tell({ type: 'timerFired', name: 'limit' });
     expect(nobody.state.ending).toEqual({ reason: 'limit' });
     leaves(found(talk).tell({ type: 'timerFired', name: 'limit' }).sent().heard().plays().sent().heard());
   });

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { allHeard, begin, cut, endsAt, firstUnheard, heardText, isAllHeard, type Ledger, marked, paceOf, sent } from './playback.ts';
+import {
+  allHeard,
+  begin,
+  cut,
+  endsAt,
+  firstUnheard,
+  heardText,
+  isAllHeard,
+  type Ledger,
+  marked,
+  paceOf,
+  sent,
+} from './playback.ts';
 
-/** Clauses of 1000 ms each, one behind the other from 0 on; the last `open` of them are not handed over whole. */
+/**
+ * Clauses of 1000 ms each, one behind the other from 0 on; the last `open` of them are not handed
+ * over whole.
+ */
 function ledgerOf(texts: string[], open = 0): Ledger {
   let ledger: Ledger = [];
   texts.forEach((text, clause) => {
@@ -34,7 +49,12 @@ describe('marks', () => {
   });
 
   it('of a cut stretch leave the same clause, when it is spoken again, to its own mark', () => {
-    const again = begin(cut(ledgerOf(['one two']), 500, speech(60)), { clause: 0, mark: '1:9', text: 'one two', startsAt: 3000 });
+    const again = begin(cut(ledgerOf(['one two']), 500, speech(60)), {
+      clause: 0,
+      mark: '1:9',
+      text: 'one two',
+      startsAt: 3000,
+    });
     expect(heardText(marked(again, '1:0'))).toBe('one');
     expect(heardText(marked(again, '1:9'))).toBe('one two');
   });
@@ -69,7 +89,10 @@ describe('a cut', () => {
   });
 
   it('goes by the length of its audio where the voice has given all of it', () => {
-    const ledger = cut(ledgerOf(['one two three four'], 1), 5000, { ...speech(60), lengths: { '1:0': 10_000 } });
+    const ledger = cut(ledgerOf(['one two three four'], 1), 5000, {
+      ...speech(60),
+      lengths: { '1:0': 10_000 },
+    });
     expect(ledger[0]).toMatchObject({ fate: 'cut', heardText: 'one two' });
   });
 

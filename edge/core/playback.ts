@@ -1,14 +1,21 @@
 /**
- * The ledger of one reply: which clauses were handed to the carrier, which of them sounded, and how far. Marks are the truth; where none came
- * (a carrier that returns none, or returns all of them on `clear`) the clock estimate stands in.
+ * The ledger of one reply: which clauses were handed to the carrier, which of them sounded, and how
+ * far. Marks are the truth; where none came (a carrier that returns none, or returns all of them on
+ * `clear`) the clock estimate stands in.
  */
 
 import { saidSoFar } from '../../shared/language/clauses/said-so-far.ts';
 
-/** One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since the epoch. */
+/**
+ * One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since
+ * the epoch.
+ */
 export interface Stretch {
   clause: number;
-  /** `<turn>:<n>`; n only grows within a call, so a late mark of a cut stretch can't be mistaken for a newer one. */
+  /**
+   * `<turn>:<n>`; n only grows within a call, so a late mark of a cut stretch can't be mistaken for
+   * a newer one.
+   */
   mark: string;
   text: string;
   startsAt: number;
@@ -22,7 +29,10 @@ export interface Stretch {
 
 export type Ledger = readonly Stretch[];
 
-export function begin(ledger: Ledger, started: { clause: number; mark: string; text: string; startsAt: number }): Ledger {
+export function begin(
+  ledger: Ledger,
+  started: { clause: number; mark: string; text: string; startsAt: number },
+): Ledger {
   return [...ledger, { ...started, endsAt: null, fate: 'playing', heardText: '' }];
 }
 
@@ -31,11 +41,16 @@ export function sent(ledger: Ledger, mark: string, endsAt: number): Ledger {
   return ledger.map((stretch) => (stretch.mark === mark ? { ...stretch, endsAt } : stretch));
 }
 
-/** A mark's echo: this stretch and all before it were heard. A mark of a cut or unknown stretch changes nothing. */
+/**
+ * A mark's echo: this stretch and all before it were heard. A mark of a cut or unknown stretch
+ * changes nothing.
+ */
 export function marked(ledger: Ledger, mark: string): Ledger {
   const at = ledger.findIndex((stretch) => stretch.mark === mark && stretch.fate === 'playing');
   if (at < 0) return ledger;
-  return ledger.map((stretch, index) => (index <= at && stretch.fate === 'playing' ? whole(stretch) : stretch));
+  return ledger.map((stretch, index) =>
+    index <= at && stretch.fate === 'playing' ? whole(stretch) : stretch,
+  );
 }
 
 /** Everything handed over counts as heard: the clock passed the end and no mark came. */
@@ -43,7 +58,10 @@ export function allHeard(ledger: Ledger): Ledger {
   return ledger.map((stretch) => (stretch.fate === 'playing' ? whole(stretch) : stretch));
 }
 
-/** What is known of how a voice speaks, for the clause that is cut: its audio's length by mark, its pace where that is not known, its language. */
+/**
+ * What is known of how a voice speaks, for the clause that is cut: its audio's length by mark, its
+ * pace where that is not known, its language.
+ */
 export interface Speech {
   lengths: Readonly<Record<string, number>>;
   msPerCharacter: number;
@@ -59,19 +77,28 @@ export function cut(ledger: Ledger, at: number, { lengths, msPerCharacter, langu
     if (overAt !== undefined && at >= overAt) return whole(stretch);
     const estimateMs = lengths[stretch.mark] ?? stretch.text.length * msPerCharacter;
     const lengthMs = stretch.endsAt === null ? estimateMs : stretch.endsAt - stretch.startsAt;
-    return { ...stretch, fate: 'cut', heardText: saidSoFar(stretch.text, (at - stretch.startsAt) / Math.max(lengthMs, 1), language) };
+    return {
+      ...stretch,
+      fate: 'cut',
+      heardText: saidSoFar(stretch.text, (at - stretch.startsAt) / Math.max(lengthMs, 1), language),
+    };
   });
 }
 
 /** The first clause not wholly heard: where a parked reply resumes. */
 export function firstUnheard(ledger: Ledger): number {
-  const heard = new Set(ledger.filter((stretch) => stretch.fate === 'heard').map((stretch) => stretch.clause));
+  const heard = new Set(
+    ledger.filter((stretch) => stretch.fate === 'heard').map((stretch) => stretch.clause),
+  );
   let clause = 0;
   while (heard.has(clause)) clause += 1;
   return clause;
 }
 
-/** What the caller heard of the reply, each clause once, however often it was begun; `without` leaves clauses out. */
+/**
+ * What the caller heard of the reply, each clause once, however often it was begun; `without`
+ * leaves clauses out.
+ */
 export function heardText(ledger: Ledger, without: readonly number[] = []): string {
   const best = new Map<number, string>();
   for (const stretch of ledger) {
@@ -86,7 +113,10 @@ export function heardText(ledger: Ledger, without: readonly number[] = []): stri
     .join(' ');
 }
 
-/** When the last audio handed over will have sounded, by the clock; null while a stretch is still being handed over or none was. */
+/**
+ * When the last audio handed over will have sounded, by the clock; null while a stretch is still
+ * being handed over or none was.
+ */
 export function endsAt(ledger: Ledger): number | null {
   return ledger.at(-1)?.endsAt ?? null;
 }

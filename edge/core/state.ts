@@ -1,4 +1,7 @@
-/** The state of a conversation: plain JSON, so that it can be printed, stored at a turn's end, and restored in another process. */
+/**
+ * The state of a conversation: plain JSON, so that it can be printed, stored at a turn's end, and
+ * restored in another process.
+ */
 import type { Message } from '../../shared/dialogue/message.ts';
 import type { EndReason, ReplyCause } from '../../shared/journal/events.ts';
 import { type LanguageEvidence, noEvidence } from '../../shared/language/utterance/evidence.ts';
@@ -6,8 +9,9 @@ import type { EventOf } from './events.ts';
 import type { Ledger } from './playback.ts';
 
 /**
- * `waiting`: no media yet. `thinking`: a reply was asked for, nothing sounds yet. `parked`: a reply was cleared because the caller spoke, and may
- * still resume. `leaving`: the last word was said, the socket is about to be closed by us. `ended`: nothing can happen any more.
+ * `waiting`: no media yet. `thinking`: a reply was asked for, nothing sounds yet. `parked`: a reply
+ * was cleared because the caller spoke, and may still resume. `leaving`: the last word was said,
+ * the socket is about to be closed by us. `ended`: nothing can happen any more.
  */
 export const phases = ['waiting', 'listening', 'thinking', 'speaking', 'parked', 'leaving', 'ended'] as const;
 export type Phase = (typeof phases)[number];
@@ -44,17 +48,23 @@ export interface State {
   reply: ReplyState | null;
   /** Set once the call is to end when the reply in progress was heard. */
   ending: { reason: EndReason; transfer?: { name: string; number: string } } | null;
-  /** A human was asked for without the model; what happens when there is none: the call ends with this reason, or goes on. */
+  /**
+   * A person was asked for without the model; what happens when there is none: the call ends with
+   * this reason, or goes on.
+   */
   transferAsked: { elseEnd: EndReason | null } | null;
-  /** Staff asked for that human, or for the one being announced: nothing the caller says undoes it. */
+  /** Staff asked for that person, or for the one being announced: nothing the caller says undoes it. */
   movedByStaff: boolean;
   /** To be said when what sounds now is over. */
   nextPhrase: { cause: ReplyCause; text: string; ending: State['ending'] } | null;
   /** Words said while the greeting could not be interrupted; taken as the first turn when it is over. */
   heldWords: EventOf<'turnEnded'> | null;
-  /** A reply begun in secret, because the caller's turn seemed to end. `remembered`: messages it was given before the caller's words. */
+  /**
+   * A speculative reply, because the caller's turn seemed to end. `remembered`: messages it was
+   * given before the caller's words.
+   */
   speculation: { turn: number; at: number; text: string; language: string; remembered: number } | null;
-  /** When replies were begun in secret, in the last minute. */
+  /** When replies were begun speculatively, in the last minute. */
   speculatedAt: number[];
   /** What the caller's turns show of their language. */
   evidence: LanguageEvidence;
@@ -114,12 +124,15 @@ export function initialState(): State {
 /** A state in a few lines for a person; holds the caller's words, so it is never logged. */
 export function printState(state: State): string {
   const reply = state.reply;
-  const lines = [`${state.phase}, turn ${state.turn}, ${state.language}${state.ending ? `, ending: ${state.ending.reason}` : ''}`];
+  const lines = [
+    `${state.phase}, turn ${state.turn}, ${state.language}${state.ending ? `, ending: ${state.ending.reason}` : ''}`,
+  ];
   if (reply) {
     lines.push(
       `  reply to turn ${reply.turn} (${reply.cause}): ${reply.clauses.length} clauses${reply.written ? ', written' : ''}${reply.sent ? ', sent' : ''}`,
     );
-    for (const stretch of reply.ledger) lines.push(`    ${stretch.mark} ${stretch.fate}: "${stretch.heardText}" of "${stretch.text}"`);
+    for (const stretch of reply.ledger)
+      lines.push(`    ${stretch.mark} ${stretch.fate}: "${stretch.heardText}" of "${stretch.text}"`);
   }
   for (const message of state.history) lines.push(`  ${message.role}: ${message.content}`);
   return lines.join('\n');

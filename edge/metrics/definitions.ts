@@ -1,4 +1,7 @@
-/** Every metric of the contract once: its help, its labels and which values they are known to take, its buckets. */
+/**
+ * Every metric of the contract once: its help, its labels and which values they are known to take,
+ * its buckets.
+ */
 import { callStatuses } from '../../shared/contract/call.ts';
 import { faultKinds, faultSources } from '../../shared/fault.ts';
 import { carrierNames } from '../../shared/ids.ts';
@@ -16,7 +19,10 @@ export interface CounterDefinition {
 
 export interface HistogramDefinition {
   help: string;
-  /** Upper bounds in seconds; `+Inf` is added. Fixed, because sums over shards and over time need the same ones. */
+  /**
+   * Upper bounds in seconds; `+Inf` is added. Fixed, because sums over shards and over time need
+   * the same ones.
+   */
   buckets: readonly number[];
 }
 
@@ -57,10 +63,19 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
 const latencyBuckets = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10];
 
 export const histogramDefinitions: Readonly<Record<HistogramName, HistogramDefinition>> = {
-  voice_call_duration_seconds: { help: 'Length of a call.', buckets: [5, 10, 20, 30, 60, 120, 180, 300, 480, 600, 900, 1800, 3600] },
-  voice_stt_latency_seconds: { help: "End of the caller's speech to the recogniser's end of turn.", buckets: latencyBuckets },
+  voice_call_duration_seconds: {
+    help: 'Length of a call.',
+    buckets: [5, 10, 20, 30, 60, 120, 180, 300, 480, 600, 900, 1800, 3600],
+  },
+  voice_stt_latency_seconds: {
+    help: "End of the caller's speech to the recogniser's end of turn.",
+    buckets: latencyBuckets,
+  },
   voice_llm_first_token_seconds: { help: "End of turn to the model's first token.", buckets: latencyBuckets },
-  voice_tts_first_byte_seconds: { help: "The reply's first clause to the voice's first byte.", buckets: latencyBuckets },
+  voice_tts_first_byte_seconds: {
+    help: "The reply's first clause to the voice's first byte.",
+    buckets: latencyBuckets,
+  },
   voice_response_latency_seconds: {
     help: "End of the caller's speech to the first audio handed to the carrier.",
     buckets: latencyBuckets,
@@ -75,8 +90,9 @@ export const histogramDefinitions: Readonly<Record<HistogramName, HistogramDefin
 const plainName = /^(?!.*\d{5})[a-z][a-z\d._/-]{0,39}$/i;
 
 /**
- * The labels of a series: those the definition names and no others. A value that is no plain name becomes `other`, so that no mistake elsewhere
- * can put a phone number into the metrics, or make a series for every call.
+ * The labels of a series: those the definition names and no others. A value that is no plain name
+ * becomes `other`, so that no mistake elsewhere can put a phone number into the metrics, or make a
+ * series for every call.
  */
 export function labelsOf(name: CounterName, given: Labels): Labels {
   return Object.fromEntries(

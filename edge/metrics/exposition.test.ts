@@ -7,10 +7,18 @@ const nothing: Snapshot = { counters: [], histograms: [], activeCalls: 0, outbox
 
 function shard(seconds: number, refused: number): Snapshot {
   const tally = emptyTally();
-  const counted = [{ name: 'voice_calls_total' as const, labels: { carrier: 'exotel', outcome: 'refused' }, by: refused }];
+  const counted = [
+    { name: 'voice_calls_total' as const, labels: { carrier: 'exotel', outcome: 'refused' }, by: refused },
+  ];
   tallyUp(
     tally,
-    { callId: 'exotel-1', live: true, observed: [{ name: 'voice_response_latency_seconds', seconds }], counted, outboxPending: 2 },
+    {
+      callId: 'exotel-1',
+      live: true,
+      observed: [{ name: 'voice_response_latency_seconds', seconds }],
+      counted,
+      outboxPending: 2,
+    },
     0,
   );
   return snapshotOf(tally, 0);

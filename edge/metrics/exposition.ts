@@ -1,11 +1,17 @@
-/** Prometheus' text format 0.0.4 of what all shards counted. Pure. Source: prometheus.io, "Exposition formats". */
+/**
+ * Prometheus' text format 0.0.4 of what all shards counted. Pure. Source: prometheus.io,
+ * "Exposition formats".
+ */
 import { type CounterName, counters, type HistogramName, histograms } from '../call/meter.ts';
 import { counterDefinitions, gauges, histogramDefinitions, type Labels } from './definitions.ts';
 import type { Snapshot } from './tally.ts';
 
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Every metric of the contract, also what was never counted: an absent series and a zero are told apart by nobody who is woken at night. */
+/**
+ * Every metric of the contract, also what was never counted: an absent series and a zero are told
+ * apart by nobody who is woken at night.
+ */
 export function exposition(snapshots: readonly Snapshot[]): string {
   const lines = [
     ...gauge('voice_active_calls', sum(snapshots.map((shard) => shard.activeCalls))),
@@ -28,7 +34,10 @@ function counter(name: CounterName, snapshots: readonly Snapshot[]): string[] {
     const labels = labelText(series.labels);
     values.set(labels, (values.get(labels) ?? 0) + series.value);
   }
-  return [...head(name, 'counter', help), ...[...values].map(([labels, value]) => `${name}${labels} ${value}`)];
+  return [
+    ...head(name, 'counter', help),
+    ...[...values].map(([labels, value]) => `${name}${labels} ${value}`),
+  ];
 }
 
 function histogram(name: HistogramName, snapshots: readonly Snapshot[]): string[] {
@@ -40,19 +49,28 @@ function histogram(name: HistogramName, snapshots: readonly Snapshot[]): string[
     below += sum(shards.map((series) => series.counts[n] ?? 0));
     lines.push(sample(`${name}_bucket`, { le: String(bound) }, below));
   }
-  lines.push(sample(`${name}_sum`, {}, sum(shards.map((series) => series.sum))), sample(`${name}_count`, {}, below));
+  lines.push(
+    sample(`${name}_sum`, {}, sum(shards.map((series) => series.sum))),
+    sample(`${name}_count`, {}, below),
+  );
   return [...head(name, 'histogram', help), ...lines];
 }
 
 function head(name: string, type: 'counter' | 'gauge' | 'histogram', help: string): string[] {
-  return [`# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`, `# TYPE ${name} ${type}`];
+  return [
+    `# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`,
+    `# TYPE ${name} ${type}`,
+  ];
 }
 
 function sample(name: string, labels: Labels, value: number): string {
   return `${name}${labelText(labels)} ${value}`;
 }
 
-/** `{a="b",c="d"}`, or nothing where there are no labels. In a value, backslash, quote and line feed are escaped. */
+/**
+ * `{a="b",c="d"}`, or nothing where there are no labels. In a value, backslash, quote and line feed
+ * are escaped.
+ */
 export function labelText(labels: Labels): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;

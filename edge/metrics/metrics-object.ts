@@ -1,12 +1,16 @@
 /**
- * One shard of the metrics. Counts in memory and writes what it has every 5 s, unconfirmed: a crash loses seconds of counting, which Prometheus reads
- * as a reset counter, and no call ever waits here.
+ * One shard of the metrics. Counts in memory and writes what it has every 5 s, unconfirmed: a crash
+ * loses seconds of counting, which Prometheus reads as a reset counter, and no call ever waits
+ * here.
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { MeterBatch } from '../call/meter.ts';
 import { emptyTally, restoredTally, type Snapshot, snapshotOf, type Tally, tallyUp } from './tally.ts';
 
-/** An idle object is put out of memory after 10 s: a slower alarm would find a new one, and the last call of a quiet hour would never be counted. */
+/**
+ * An idle object is put out of memory after 10 s: a slower alarm would find a new one, and the last
+ * call of a quiet hour would never be counted.
+ */
 const writeMs = 5000;
 
 export class MetricsObject extends DurableObject {
@@ -21,7 +25,10 @@ export class MetricsObject extends DurableObject {
     });
   }
 
-  /** Adds what a call has to say. A batch that comes twice is counted twice: calls send each once and don't wait. */
+  /**
+   * Adds what a call has to say. A batch that comes twice is counted twice: calls send each once
+   * and don't wait.
+   */
   async count(batch: MeterBatch): Promise<void> {
     tallyUp(this.#tally, batch, Date.now());
     if (this.#isAlarmSet) return;

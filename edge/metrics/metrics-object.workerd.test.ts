@@ -20,7 +20,9 @@ test('a batch is counted, and who lives is known', async () => {
   await shard.count({ ...batch, callId: 'twilio-CA2', outboxPending: 0 });
   const snapshot = await shard.snapshot();
   expect(snapshot).toMatchObject({ activeCalls: 2, outboxPending: 4 });
-  expect(snapshot.counters).toEqual([{ name: 'voice_errors_total', labels: { source: 'stt', kind: 'stall' }, value: 2 }]);
+  expect(snapshot.counters).toEqual([
+    { name: 'voice_errors_total', labels: { source: 'stt', kind: 'stall' }, value: 2 },
+  ]);
   expect(await shard.aliveCalls()).toEqual(['twilio-CA1', 'twilio-CA2']);
 });
 
@@ -35,7 +37,8 @@ test('the alarm writes what was counted, so a new object goes on from it', async
   expect((await shard.snapshot()).counters[0]?.value).toBe(2);
 });
 
-// On a local run the count of every call was lost: the alarm came after 15 s, and workerd drops an idle object after 10.
+// On a local run the count of every call was lost: the alarm came after 15 s, and workerd drops an
+// idle object after 10.
 test('what was counted is written before the platform may drop an idle object', async () => {
   const shard = METRICS.getByName('idle');
   await shard.count(batch);

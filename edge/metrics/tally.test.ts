@@ -28,7 +28,14 @@ test('what an outbox holds is the last figure of each call, and is forgotten aft
 test('an observation lands in the first bucket that is not below it, and beyond all of them in the last', () => {
   const tally = emptyTally();
   const seconds = [0.05, 0.051, 99, -1, Number.NaN];
-  tallyUp(tally, { ...batch, observed: seconds.map((each) => ({ name: 'voice_response_latency_seconds', seconds: each })) }, 0);
+  tallyUp(
+    tally,
+    {
+      ...batch,
+      observed: seconds.map((each) => ({ name: 'voice_response_latency_seconds', seconds: each })),
+    },
+    0,
+  );
   const [series] = snapshotOf(tally, 0).histograms;
   expect(series?.counts[0]).toBe(2);
   expect(series?.counts[1]).toBe(1);
@@ -41,14 +48,29 @@ test('no phone number, no call id and no unknown label gets into a series', () =
   const labels = { from: '+919800000001', to: 'twilio-CA0123456789abcdef0123456789abcdef', caller: 'Ravi' };
   tallyUp(tally, { ...batch, counted: [{ name: 'voice_provider_failovers_total', labels, by: 1 }] }, 0);
   const known = { from: 'openai/gpt-6-luna', to: 'deepgram-nova' };
-  tallyUp(tally, { ...batch, counted: [{ name: 'voice_provider_failovers_total', labels: known, by: 1 }] }, 0);
-  expect(snapshotOf(tally, 0).counters.map((series) => series.labels)).toEqual([{ from: 'other', to: 'other' }, known]);
+  tallyUp(
+    tally,
+    { ...batch, counted: [{ name: 'voice_provider_failovers_total', labels: known, by: 1 }] },
+    0,
+  );
+  expect(snapshotOf(tally, 0).counters.map((series) => series.labels)).toEqual([
+    { from: 'other', to: 'other' },
+    known,
+  ]);
 });
 
 test('a histogram that was stored with other buckets is begun anew', () => {
   const tally = emptyTally();
   const observed = [{ name: 'voice_stt_latency_seconds' as const, seconds: 1 }];
-  tallyUp(tally, { ...batch, observed, counted: [{ name: 'voice_errors_total', labels: { source: 'stt', kind: 'stall' }, by: 1 }] }, 0);
+  tallyUp(
+    tally,
+    {
+      ...batch,
+      observed,
+      counted: [{ name: 'voice_errors_total', labels: { source: 'stt', kind: 'stall' }, by: 1 }],
+    },
+    0,
+  );
   const stored = structuredClone(tally);
   stored.histograms.get('voice_stt_latency_seconds')?.counts.pop();
   expect(restoredTally(stored).histograms.size).toBe(0);

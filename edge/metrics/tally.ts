@@ -1,4 +1,7 @@
-/** What one shard has counted, as plain data that can be stored: counters, histograms, and which calls are alive. Pure; time is an argument. */
+/**
+ * What one shard has counted, as plain data that can be stored: counters, histograms, and which
+ * calls are alive. Pure; time is an argument.
+ */
 import type { CounterName, HistogramName, MeterBatch } from '../call/meter.ts';
 import { histogramDefinitions, type Labels, labelsOf } from './definitions.ts';
 
@@ -67,7 +70,10 @@ export function snapshotOf(tally: Tally, now: number): Snapshot {
   };
 }
 
-/** A stored tally without the series that this version counts in other buckets, or not at all: their counts could not be added to. */
+/**
+ * A stored tally without the series that this version counts in other buckets, or not at all: their
+ * counts could not be added to.
+ */
 export function restoredTally(stored: Tally): Tally {
   const histograms = [...stored.histograms].filter(([name, series]) => {
     const bounds = histogramDefinitions[name]?.buckets.length;

@@ -1,4 +1,7 @@
-/** Which providers a configuration means, and what contradicts itself in it. Pure, and free of every SDK, so that configuration can be checked anywhere. */
+/**
+ * Which providers a configuration means, and what contradicts itself in it. Pure, and free of every
+ * SDK, so that configuration can be checked anywhere.
+ */
 export const sttNames = ['deepgram-flux', 'deepgram-nova'] as const;
 export const llmNames = ['openai'] as const;
 export const ttsNames = ['azure-tts', 'deepgram-tts'] as const;
@@ -28,7 +31,10 @@ export interface ProviderConfig {
   AZURE_SPEECH_BASE_URL?: Text;
 }
 
-/** What a configuration means: each list best first. `faults` are for the start-up message; with any of them the lists may be empty. */
+/**
+ * What a configuration means: each list best first. `faults` are for the start-up message; with any
+ * of them the lists may be empty.
+ */
 export interface ProviderChoice {
   stt: { name: SttName; model: string }[];
   llm: { name: 'openai'; model: string }[];
@@ -36,7 +42,10 @@ export interface ProviderChoice {
   faults: string[];
 }
 
-const sttModels: Record<SttName, string> = { 'deepgram-flux': 'flux-general-multi', 'deepgram-nova': 'nova-3' };
+const sttModels: Record<SttName, string> = {
+  'deepgram-flux': 'flux-general-multi',
+  'deepgram-nova': 'nova-3',
+};
 const ttsKeys: Record<TtsName, 'AZURE_SPEECH_KEY' | 'DEEPGRAM_API_KEY'> = {
   'azure-tts': 'AZURE_SPEECH_KEY',
   'deepgram-tts': 'DEEPGRAM_API_KEY',
@@ -45,7 +54,10 @@ const ttsKeys: Record<TtsName, 'AZURE_SPEECH_KEY' | 'DEEPGRAM_API_KEY'> = {
 /** Pure; every fault at once, none thrown. */
 export function chooseProviders(config: ProviderConfig): ProviderChoice {
   const faults: string[] = [];
-  const named = <Name extends string>(variable: keyof ProviderConfig, names: readonly Name[]): Name | null => {
+  const named = <Name extends string>(
+    variable: keyof ProviderConfig,
+    names: readonly Name[],
+  ): Name | null => {
     const value = config[variable];
     if (!value) return null;
     const name = names.find((known) => known === value);
@@ -62,9 +74,14 @@ export function chooseProviders(config: ProviderConfig): ProviderChoice {
 
   const stt: ProviderChoice['stt'] = [];
   const model = config.DEEPGRAM_MODEL;
-  const derived: SttName | null = model ? (model.startsWith('flux') ? 'deepgram-flux' : 'deepgram-nova') : null;
+  const derived: SttName | null = model
+    ? model.startsWith('flux')
+      ? 'deepgram-flux'
+      : 'deepgram-nova'
+    : null;
   const asked = named('STT_PROVIDER', sttNames);
-  if (asked && derived && asked !== derived) faults.push(`STT_PROVIDER: "${asked}" can't run DEEPGRAM_MODEL "${model}", ${derived} does`);
+  if (asked && derived && asked !== derived)
+    faults.push(`STT_PROVIDER: "${asked}" can't run DEEPGRAM_MODEL "${model}", ${derived} does`);
   const sttName = asked ?? derived ?? 'deepgram-flux';
   stt.push({ name: sttName, model: model || sttModels[sttName] });
   const sttFallback = named('STT_PROVIDER_FALLBACK', sttNames);
@@ -80,10 +97,14 @@ export function chooseProviders(config: ProviderConfig): ProviderChoice {
       llm.push({ name: llmFallback ?? llmName, model: config.OPENAI_FALLBACK_MODEL });
     }
   } else if (llmFallback)
-    faults.push('OPENAI_FALLBACK_MODEL is missing: LLM_PROVIDER_FALLBACK names the same provider and needs another model');
+    faults.push(
+      'OPENAI_FALLBACK_MODEL is missing: LLM_PROVIDER_FALLBACK names the same provider and needs another model',
+    );
   needs('OPENAI_API_KEY', llmName);
 
-  const ttsName = named('TTS_PROVIDER', ttsNames) ?? (!config.AZURE_SPEECH_KEY && config.DEEPGRAM_API_KEY ? 'deepgram-tts' : 'azure-tts');
+  const ttsName =
+    named('TTS_PROVIDER', ttsNames) ??
+    (!config.AZURE_SPEECH_KEY && config.DEEPGRAM_API_KEY ? 'deepgram-tts' : 'azure-tts');
   const tts: TtsName[] = [ttsName];
   needs(ttsKeys[ttsName], ttsName);
   const ttsFallback = named('TTS_PROVIDER_FALLBACK', ttsNames);

@@ -12,10 +12,17 @@ async function* says(...clauses: string[]) {
 }
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-function voice(scripts: [VoiceScript, ...VoiceScript[]], policy: Partial<ClausePolicy> = {}, deps: Partial<Deps> = {}) {
+function voice(
+  scripts: [VoiceScript, ...VoiceScript[]],
+  policy: Partial<ClausePolicy> = {},
+  deps: Partial<Deps> = {},
+) {
   const server = fakeVoice(...scripts);
   const all = { ...platformDeps(createGate()), fetch: server.fetch, ...deps };
-  const request = (clause: string) => ({ url: 'https://voice.example/', init: { method: 'POST', body: clause } });
+  const request = (clause: string) => ({
+    url: 'https://voice.example/',
+    init: { method: 'POST', body: clause },
+  });
   const speak = (text: AsyncIterable<string>, signal = new AbortController().signal) =>
     speakClauses(text, request, { ...defaultClausePolicy, ...policy }, all, signal);
   return { server, speak, clauses: () => server.requests.map((each) => each.body) };
@@ -34,7 +41,10 @@ async function hear(speech: AsyncIterable<Speech>) {
 
 test('clauses are spoken in order, each closed by what it said, in the pieces the voice wrote', async () => {
   const { speak } = voice([{ steps: voiceAudio(300, { chunks: 3, gapMs: 5 }) }, { steps: voiceAudio(100) }]);
-  expect(await hear(speak(says('One.', 'Two.')))).toEqual({ heard: [100, 100, 100, 'One.', 100, 'Two.'], end: null });
+  expect(await hear(speak(says('One.', 'Two.')))).toEqual({
+    heard: [100, 100, 100, 'One.', 100, 'Two.'],
+    end: null,
+  });
 });
 
 test('while a clause plays the next one is fetched, and only that', async () => {
@@ -67,7 +77,10 @@ test('a voice that gives no byte in time is tried once more, then it has stalled
   expect(await hear(helped.speak(says('One.')))).toEqual({ heard: [100, 'One.'], end: null });
   expect(helped.server.requests[0]?.gone).toBe(true);
   const stalled = voice([silent], { firstByteMs: 150 });
-  expect(await hear(stalled.speak(says('One.')))).toMatchObject({ heard: [], end: { source: 'tts', kind: 'stall', retryable: true } });
+  expect(await hear(stalled.speak(says('One.')))).toMatchObject({
+    heard: [],
+    end: { source: 'tts', kind: 'stall', retryable: true },
+  });
   expect(stalled.clauses()).toEqual(['One.', 'One.']);
 });
 
@@ -80,7 +93,9 @@ test('what can not be helped by asking again is not asked again', async () => {
 test('every refusal has its class, and none quotes the text', async () => {
   const kinds: unknown[] = [];
   for (const status of [400, 401, 403, 415, 429, 502, 503]) {
-    const { end } = await hear(voice([{ refuse: { status, headers: { 'retry-after': '1' } } }]).speak(says('One.')));
+    const { end } = await hear(
+      voice([{ refuse: { status, headers: { 'retry-after': '1' } } }]).speak(says('One.')),
+    );
     kinds.push(typeof end === 'object' && end !== null && 'kind' in end ? end.kind : end);
     expect(JSON.stringify(end)).not.toContain('the words');
   }
@@ -96,12 +111,20 @@ test('a stall or a lost connection inside a clause is not asked again: the calle
 });
 
 test('an answer without audio is truncated', async () => {
-  expect(await hear(voice([{ steps: [] }]).speak(says('One.')))).toMatchObject({ end: { kind: 'truncated' } });
+  expect(await hear(voice([{ steps: [] }]).speak(says('One.')))).toMatchObject({
+    end: { kind: 'truncated' },
+  });
 });
 
 test('a failure of the next clause is thrown only when its turn has come', async () => {
-  const { speak } = voice([{ steps: voiceAudio(100, { chunks: 2, gapMs: 40 }) }, { refuse: { status: 403 } }]);
-  expect(await hear(speak(says('One.', 'Two.')))).toMatchObject({ heard: [50, 50, 'One.'], end: { kind: 'auth' } });
+  const { speak } = voice([
+    { steps: voiceAudio(100, { chunks: 2, gapMs: 40 }) },
+    { refuse: { status: 403 } },
+  ]);
+  expect(await hear(speak(says('One.', 'Two.')))).toMatchObject({
+    heard: [50, 50, 'One.'],
+    end: { kind: 'auth' },
+  });
 });
 
 test('a failure of the model comes through as it is, after what was written before it', async () => {
@@ -123,7 +146,10 @@ test('a barge-in in a gap ends the speech at once and closes the request that pl
   const barged = new AbortController();
   const { speak, server } = voice([{ steps: [...voiceAudio(100), { hang: true }] }, { hang: true }]);
   setTimeout(() => barged.abort(new Error('barge-in')), 40);
-  expect(await hear(speak(says('One.', 'Two.'), barged.signal))).toEqual({ heard: [100], end: new Error('barge-in') });
+  expect(await hear(speak(says('One.', 'Two.'), barged.signal))).toEqual({
+    heard: [100],
+    end: new Error('barge-in'),
+  });
   await pause(20);
   expect(server.requests.map((each) => each.gone)).toEqual([true, true]);
 });

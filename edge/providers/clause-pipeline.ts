@@ -1,6 +1,7 @@
 /**
- * One POST per clause, the next fetched while one plays: what every voice over plain HTTP does, with the limits on silence that HTTP lacks.
- * Whose voice it is, is the caller's: it gives the request, this gives the order.
+ * One POST per clause, the next fetched while one plays: what every voice over plain HTTP does,
+ * with the limits on silence that HTTP lacks. Whose voice it is, is the caller's: it gives the
+ * request, this gives the order.
  */
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { retryAfterMs, retryPauseMs } from '../../shared/io/retry-after.ts';
@@ -17,7 +18,10 @@ export interface ClausePolicy {
   stallMs: number;
 }
 
-/** 1.2 s without a byte counts as stalled (failure taxonomy); tried twice that still leaves room for the recorded apology within 3 s. */
+/**
+ * 1.2 s without a byte counts as stalled (failure taxonomy); tried twice that still leaves room for
+ * the recorded apology within 3 s.
+ */
 export const defaultClausePolicy: ClausePolicy = { firstByteMs: 1200, stallMs: 1200 };
 
 /** Url and init of the POST that speaks one clause; no signal, that is added here. */
@@ -31,9 +35,11 @@ interface OpenClause {
 }
 
 /**
- * Speaks `text` in order, bytes as they come. A clause that failed retryably before its first byte is tried once more at once; a failure
- * after that, or the second one, is thrown as `FaultError` when its turn to play has come. A failure of `text` itself is thrown as it is,
- * after the clauses before it have played. On abort every request stops and the signal's reason is thrown. `asked`: a clause is asked for now.
+ * Speaks `text` in order, bytes as they come. A clause that failed retryably before its first byte
+ * is tried once more at once; a failure after that, or the second one, is thrown as `FaultError`
+ * when its turn to play has come. A failure of `text` itself is thrown as it is, after the clauses
+ * before it have played. On abort every request stops and the signal's reason is thrown. `asked`: a
+ * clause is asked for now.
  */
 export async function* speakClauses(
   text: AsyncIterable<string>,
@@ -57,7 +63,8 @@ export async function* speakClauses(
     let clause = await openNext();
     while (clause) {
       const next = openNext();
-      // It may fail while this clause plays: thrown when it is awaited below, and no unhandled rejection till then.
+      // It may fail while this clause plays: thrown when it is awaited below, and no unhandled
+      // rejection till then.
       next.catch(() => undefined);
       if (clause.audio) {
         yield { type: 'audio', bytes: clause.audio.first };
@@ -83,7 +90,8 @@ async function openTwice(
   asked?: (characters: number) => void,
 ): Promise<OpenClause> {
   if (!hasWord(text)) return { text, audio: null };
-  // Now, because an abort settles the bill in the same step; and once, because of two requests at most one is answered with audio.
+  // Now, because an abort settles the bill in the same step; and once, because of two requests at
+  // most one is answered with audio.
   asked?.(text.length);
   try {
     return await openClause(text, request, policy, deps, signal);
@@ -94,7 +102,10 @@ async function openTwice(
   }
 }
 
-/** Waits for the first byte, not only for the headers: a voice that answers 200 and then nothing has stalled. */
+/**
+ * Waits for the first byte, not only for the headers: a voice that answers 200 and then nothing has
+ * stalled.
+ */
 async function openClause(
   text: string,
   request: ClauseRequest,
@@ -103,14 +114,22 @@ async function openClause(
   signal: AbortSignal,
 ): Promise<OpenClause> {
   const stop = stoppedBy(signal);
-  const watchdog = createWatchdog(deps, () => stop.abort(new FaultError(stall(`no byte for ${policy.firstByteMs} ms`))));
+  const watchdog = createWatchdog(deps, () =>
+    stop.abort(new FaultError(stall(`no byte for ${policy.firstByteMs} ms`))),
+  );
   watchdog.arm(policy.firstByteMs);
   try {
     const { url, init } = request(text);
     const rest = await bodyOf(deps.fetch, url, { ...init, signal: stop.signal });
     let first = await untilAborted(rest.read(), stop.signal);
     while (!first.done && first.value.length === 0) first = await untilAborted(rest.read(), stop.signal);
-    if (first.done) throw new FaultError({ source: 'tts', kind: 'truncated', retryable: true, message: 'an answer without audio' });
+    if (first.done)
+      throw new FaultError({
+        source: 'tts',
+        kind: 'truncated',
+        retryable: true,
+        message: 'an answer without audio',
+      });
     return { text, audio: { first: first.value, rest, stop } };
   } catch (error) {
     const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;
@@ -129,7 +148,9 @@ async function* readOn(
   signal: AbortSignal,
 ): AsyncGenerator<Speech> {
   const { rest, stop } = audio;
-  const watchdog = createWatchdog(deps, () => stop.abort(new FaultError(stall(`no byte for ${policy.stallMs} ms inside a clause`))));
+  const watchdog = createWatchdog(deps, () =>
+    stop.abort(new FaultError(stall(`no byte for ${policy.stallMs} ms inside a clause`))),
+  );
   try {
     while (true) {
       // Only while we wait for the voice: a line that has no room is no stall of the voice.
@@ -149,13 +170,23 @@ async function* readOn(
   }
 }
 
-async function bodyOf(fetch: Fetch, url: string, init: RequestInit): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+async function bodyOf(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+): Promise<ReadableStreamDefaultReader<Uint8Array>> {
   const response = await fetch(url, init);
   if (response.ok && response.body) return response.body.getReader();
-  // Not read: an error's body may quote the text that was to be spoken. Not left either: it would hold the connection.
+  // Not read: an error's body may quote the text that was to be spoken. Not left either: it would
+  // hold the connection.
   await response.body?.cancel();
   throw new FaultError(
-    faultOfStatus('tts', response.status, `${response.status} ${response.statusText}`.trim(), retryAfterMs(response.headers)),
+    faultOfStatus(
+      'tts',
+      response.status,
+      `${response.status} ${response.statusText}`.trim(),
+      retryAfterMs(response.headers),
+    ),
   );
 }
 

@@ -1,4 +1,7 @@
-/** What the adapters are given instead of globals, so that tests script the world and every connection of a call passes one gate. */
+/**
+ * What the adapters are given instead of globals, so that tests script the world and every
+ * connection of a call passes one gate.
+ */
 import type { Timers } from '../../shared/io/watchdog.ts';
 import { gatedFetch } from './gate.ts';
 import type { Gate } from './ports.ts';
@@ -13,7 +16,10 @@ export interface Deps extends Timers {
   now(): number;
 }
 
-/** The runtime's own, behind `gate`: one gate a call, because the platform counts connections per Durable Object. */
+/**
+ * The runtime's own, behind `gate`: one gate a call, because the platform counts connections per
+ * Durable Object.
+ */
 export function platformDeps(gate: Gate): Deps {
   return {
     fetch: gatedFetch(gate, (input, init) => fetch(input, init)),

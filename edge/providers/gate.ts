@@ -3,7 +3,10 @@ import { untilAborted } from '../../shared/io/watchdog.ts';
 import type { Fetch } from './deps.ts';
 import type { Gate } from './ports.ts';
 
-/** Workers allow six connections that wait for their headers; the sixth is left to the platform's own needs (Workers limits page). */
+/**
+ * Workers allow six connections that wait for their headers; the sixth is left to the platform's
+ * own needs (Workers limits page).
+ */
 export const gateWidth = 5;
 
 /** First come, first served. A place is free again when the work settles, whichever way. */
@@ -27,8 +30,9 @@ export function createGate(width: number = gateWidth): Gate {
 }
 
 /**
- * A fetch that holds its place until the headers are there (for an upgrade: until the 101), because a body being read doesn't count.
- * An abort is felt at once, also by a request that still waits at the gate.
+ * A fetch that holds its place until the headers are there (for an upgrade: until the 101), because
+ * a body being read doesn't count. An abort is felt at once, also by a request that still waits at
+ * the gate.
  */
 export function gatedFetch(gate: Gate, fetch: Fetch): Fetch {
   return (input, init) => {

@@ -22,8 +22,13 @@ test('the recogniser follows from the model, and the voice from the key there is
   expect(chooseProviders({ ...keys, DEEPGRAM_MODEL: 'nova-2-phonecall' }).stt).toEqual([
     { name: 'deepgram-nova', model: 'nova-2-phonecall' },
   ]);
-  expect(chooseProviders({ ...keys, STT_PROVIDER: 'deepgram-nova' }).stt).toEqual([{ name: 'deepgram-nova', model: 'nova-3' }]);
-  expect(chooseProviders({ ...keys, AZURE_SPEECH_KEY: '' })).toMatchObject({ tts: ['deepgram-tts'], faults: [] });
+  expect(chooseProviders({ ...keys, STT_PROVIDER: 'deepgram-nova' }).stt).toEqual([
+    { name: 'deepgram-nova', model: 'nova-3' },
+  ]);
+  expect(chooseProviders({ ...keys, AZURE_SPEECH_KEY: '' })).toMatchObject({
+    tts: ['deepgram-tts'],
+    faults: [],
+  });
 });
 
 test('fallbacks come second, with their own models', () => {
@@ -66,7 +71,8 @@ test('a base URL replaces one engine and nothing else', async () => {
   const voice = fakeVoice({ refuse: { status: 401 } });
   const deps = {
     ...platformDeps(createGate()),
-    fetch: (url: string, init?: RequestInit) => (url.includes('/chat/') ? llm.fetch(url, init) : voice.fetch(url, init)),
+    fetch: (url: string, init?: RequestInit) =>
+      url.includes('/chat/') ? llm.fetch(url, init) : voice.fetch(url, init),
   };
   const config = { ...keys, OPENAI_BASE_URL: 'http://127.0.0.1:9002/v1' };
   const told: string[] = [];
@@ -79,11 +85,18 @@ test('a base URL replaces one engine and nothing else', async () => {
   }
   const speech = call.tts.speak(text(), { language: 'en-IN', voice: 'en-IN-PrabhatNeural', rate: 1 }, signal);
   await expect(speech[Symbol.asyncIterator]().next()).rejects.toMatchObject({ fault: { kind: 'auth' } });
-  await expect(call.llm.reply([], [], signal)[Symbol.asyncIterator]().next()).rejects.toMatchObject({ fault: { kind: 'auth' } });
-  expect(voice.requests.map((each) => each.url.host)).toEqual(['centralindia.tts.speech.microsoft.com', 'api.in.deepgram.com']);
+  await expect(call.llm.reply([], [], signal)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    fault: { kind: 'auth' },
+  });
+  expect(voice.requests.map((each) => each.url.host)).toEqual([
+    'centralindia.tts.speech.microsoft.com',
+    'api.in.deepgram.com',
+  ]);
   expect(llm.requests[0]?.url.host).toBe('127.0.0.1:9002');
   expect(told).toEqual(['azure-tts > deepgram-tts']);
-  expect(() => createProviders({}, deps, { onFailover: () => undefined })).toThrow('DEEPGRAM_API_KEY is missing');
+  expect(() => createProviders({}, deps, { onFailover: () => undefined })).toThrow(
+    'DEEPGRAM_API_KEY is missing',
+  );
 });
 
 test('STT_EAGER=off asks Flux for no probable ends; by default they are asked for', async () => {
@@ -93,8 +106,16 @@ test('STT_EAGER=off asks Flux for no probable ends; by default they are asked fo
         resolve(asked);
         return new Response(null, { status: 401 });
       };
-      const { stt } = createProviders(config, { ...platformDeps(createGate()), fetch }, { onFailover: () => undefined });
-      stt.open({ languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy }, () => undefined, new AbortController().signal);
+      const { stt } = createProviders(
+        config,
+        { ...platformDeps(createGate()), fetch },
+        { onFailover: () => undefined },
+      );
+      stt.open(
+        { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy },
+        () => undefined,
+        new AbortController().signal,
+      );
     });
     return new URL(url).searchParams;
   }

@@ -30,14 +30,25 @@ export interface CallDetails {
   voiceStallMs?: number;
 }
 
-/** One set a call, because the gate inside `deps` and the failover's memory are the call's. Throws an `Error` on a configuration with faults: start-up refuses that. */
+/**
+ * One set a call, because the gate inside `deps` and the failover's memory are the call's. Throws
+ * an `Error` on a configuration with faults: start-up refuses that.
+ */
 export function createProviders(config: ProviderConfig, deps: Deps, call: CallDetails): CallProviders {
   const choice = chooseProviders(config);
   if (choice.faults.length > 0) throw new Error(choice.faults.join('; '));
   const policy: FailoverPolicy = { ...deps, coolDownMs: defaultCoolDownMs, onFailover: call.onFailover };
-  const deepgram = { apiKey: config.DEEPGRAM_API_KEY ?? '', baseUrl: config.DEEPGRAM_BASE_URL || 'wss://api.in.deepgram.com' };
+  const deepgram = {
+    apiKey: config.DEEPGRAM_API_KEY ?? '',
+    baseUrl: config.DEEPGRAM_BASE_URL || 'wss://api.in.deepgram.com',
+  };
   const openStt = ({ name, model }: ProviderChoice['stt'][number]): Stt => {
-    const settings = { ...deepgram, model, eager: config.STT_EAGER !== 'off', ...(call.tag === undefined ? {} : { tag: call.tag }) };
+    const settings = {
+      ...deepgram,
+      model,
+      eager: config.STT_EAGER !== 'off',
+      ...(call.tag === undefined ? {} : { tag: call.tag }),
+    };
     return name === 'deepgram-flux' ? createDeepgramFlux(settings, deps) : createDeepgramNova(settings, deps);
   };
   const openLlm = ({ model }: ProviderChoice['llm'][number]): Llm =>
@@ -47,13 +58,19 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: CallDe
         baseUrl: config.OPENAI_BASE_URL || 'https://api.openai.com/v1',
         model,
         ...(call.promptCacheKey === undefined ? {} : { promptCacheKey: call.promptCacheKey }),
-        // Each of several models has its share of the wait, so that the last one's answer still comes in time.
-        ...(call.firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(call.firstTokenMs / choice.llm.length) }),
+        // Each of several models has its share of the wait, so that the last one's answer still
+        // comes in time.
+        ...(call.firstTokenMs === undefined
+          ? {}
+          : { firstTokenMs: Math.round(call.firstTokenMs / choice.llm.length) }),
         ...(call.tokenStallMs === undefined ? {} : { stallMs: call.tokenStallMs }),
       },
       deps,
     );
-  const clauses = call.voiceStallMs === undefined ? {} : { policy: { firstByteMs: call.voiceStallMs, stallMs: call.voiceStallMs } };
+  const clauses =
+    call.voiceStallMs === undefined
+      ? {}
+      : { policy: { firstByteMs: call.voiceStallMs, stallMs: call.voiceStallMs } };
   const openTts = (name: TtsName): Tts =>
     name === 'deepgram-tts'
       ? createDeepgramTts({ ...deepgram, ...clauses }, deps)

@@ -1,6 +1,6 @@
 /**
- * A WebSocket by fetch and `Upgrade`: in workerd the only way that carries headers out and a refusal's status back
- * (`new WebSocket` ignores headers, and hides why it failed).
+ * A WebSocket by fetch and `Upgrade`: in workerd the only way that carries headers out and a
+ * refusal's status back (`new WebSocket` ignores headers, and hides why it failed).
  */
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { retryAfterMs } from '../../shared/io/retry-after.ts';
@@ -18,9 +18,10 @@ export interface UpgradeRequest {
 }
 
 /**
- * The socket, open but not yet accepted: add listeners first, then `accept()`, and await nothing in between, so no early frame is lost.
- * Throws `FaultError`: a refusal by its status with `dg-error` and `retry-after`; `network` when nothing answered in time or nothing was
- * there; the signal's reason on abort.
+ * The socket, open but not yet accepted: add listeners first, then `accept()`, and await nothing in
+ * between, so no early frame is lost. Throws `FaultError`: a refusal by its status with `dg-error`
+ * and `retry-after`; `network` when nothing answered in time or nothing was there; the signal's
+ * reason on abort.
  */
 export async function upgrade(request: UpgradeRequest, deps: Deps): Promise<WebSocket> {
   const { fetch } = deps;
@@ -47,7 +48,9 @@ export async function upgrade(request: UpgradeRequest, deps: Deps): Promise<WebS
   } catch (error) {
     if (error instanceof FaultError) throw error;
     if (signal.aborted) throw signal.reason;
-    const message = watchdog.hasBitten() ? `no handshake within ${request.timeoutMs} ms` : `no connection: ${messageOf(error)}`;
+    const message = watchdog.hasBitten()
+      ? `no handshake within ${request.timeoutMs} ms`
+      : `no connection: ${messageOf(error)}`;
     throw new FaultError({ source, kind: 'network', retryable: true, message });
   } finally {
     watchdog.callOff();
@@ -71,5 +74,10 @@ export function messageOf(error: unknown): string {
 
 function refusalOf(source: Fault['source'], response: Response): Fault {
   const why = response.headers.get('dg-error')?.slice(0, 120) ?? response.statusText;
-  return faultOfStatus(source, response.status, `handshake refused: ${response.status} ${why}`.trim(), retryAfterMs(response.headers));
+  return faultOfStatus(
+    source,
+    response.status,
+    `handshake refused: ${response.status} ${why}`.trim(),
+    retryAfterMs(response.headers),
+  );
 }

@@ -9,7 +9,13 @@ function dial(script: DeepgramScript, signal = new AbortController().signal, tim
   const server = fakeDeepgram(script);
   const deps = { ...platformDeps(createGate()), fetch: server.fetch };
   const headers = { Authorization: 'Token key' };
-  return { server, socket: upgrade({ source: 'stt', url: 'wss://stt.example/v2/listen?model=x', headers, timeoutMs, signal }, deps) };
+  return {
+    server,
+    socket: upgrade(
+      { source: 'stt', url: 'wss://stt.example/v2/listen?model=x', headers, timeoutMs, signal },
+      deps,
+    ),
+  };
 }
 const faultOf = (work: Promise<unknown>) =>
   work.then(
@@ -39,8 +45,14 @@ test('a refused handshake tells its status, dg-error and retry-after, which `new
   });
   const busy = dial({ refuse: { status: 429, headers: { 'retry-after': '2' } } });
   expect(await faultOf(busy.socket)).toMatchObject({ kind: 'rate', retryable: false, retryAfterMs: 2000 });
-  expect(await faultOf(dial({ refuse: { status: 503 } }).socket)).toMatchObject({ kind: 'server', retryable: true });
-  expect(await faultOf(dial({ refuse: { status: 400 } }).socket)).toMatchObject({ kind: 'config', retryable: false });
+  expect(await faultOf(dial({ refuse: { status: 503 } }).socket)).toMatchObject({
+    kind: 'server',
+    retryable: true,
+  });
+  expect(await faultOf(dial({ refuse: { status: 400 } }).socket)).toMatchObject({
+    kind: 'config',
+    retryable: false,
+  });
 });
 
 test('a handshake that is never answered ends by its own limit', async () => {

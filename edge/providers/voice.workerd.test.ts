@@ -1,4 +1,7 @@
-/** The clause pipeline where it runs. Over real HTTP the same was measured: chunks come as written, an abort closes the connection within one. */
+/**
+ * The clause pipeline where it runs. Over real HTTP the same was measured: chunks come as written,
+ * an abort closes the connection within one.
+ */
 import { expect, test } from 'vitest';
 import { createAzureTts } from './azure/tts.ts';
 import { platformDeps } from './deps.ts';
@@ -11,7 +14,13 @@ function azure(...scripts: [VoiceScript, ...VoiceScript[]]) {
   const server = fakeVoice(...scripts);
   const gate = createGate();
   const deps = { ...platformDeps(gate), fetch: gatedFetch(gate, server.fetch) };
-  return { server, tts: createAzureTts({ key: 'k', region: 'centralindia', policy: { firstByteMs: 300, stallMs: 300 } }, deps) };
+  return {
+    server,
+    tts: createAzureTts(
+      { key: 'k', region: 'centralindia', policy: { firstByteMs: 300, stallMs: 300 } },
+      deps,
+    ),
+  };
 }
 async function* text() {
   yield 'One.';
@@ -34,7 +43,8 @@ test('a barge-in ends it in the middle of a clause', async () => {
   setTimeout(() => barged.abort(new Error('barge-in')), 30);
   const heard: number[] = [];
   const speaking = (async () => {
-    for await (const part of tts.speak(text(), voice, barged.signal)) if (part.type === 'audio') heard.push(part.bytes.length);
+    for await (const part of tts.speak(text(), voice, barged.signal))
+      if (part.type === 'audio') heard.push(part.bytes.length);
   })();
   await expect(speaking).rejects.toThrow('barge-in');
   expect(heard).toEqual([400]);

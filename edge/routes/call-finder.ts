@@ -1,4 +1,7 @@
-/** Which object holds a call, and whose call it is: what the staff's routes must know before they show or end one. */
+/**
+ * Which object holds a call, and whose call it is: what the staff's routes must know before they
+ * show or end one.
+ */
 
 import { type BusinessId, CallId, carrierOf } from '../../shared/ids.ts';
 import { ApiFaultError, createClient } from '../../shared/io/client.ts';
@@ -27,7 +30,10 @@ export interface LiveRow {
 export interface CallFinder {
   /** Null when no object here knows the call. */
   find(callId: CallId): Promise<FoundCall | null>;
-  /** Whether a visitor may see the calls of a dialled number. Throws `ApiFaultError` when the API can't say whose it is. */
+  /**
+   * Whether a visitor may see the calls of a dialled number. Throws `ApiFaultError` when the API
+   * can't say whose it is.
+   */
   mayUse(visitor: Visitor, number: string): Promise<boolean>;
   /** All live calls that a visitor may see, the newest first. Throws `ApiFaultError`. */
   live(visitor: Visitor): Promise<LiveRow[]>;
@@ -81,11 +87,17 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now): 
   async function numbersOf(visitor: Visitor): Promise<string[]> {
     if (visitor.kind === 'staff') {
       const headers = { authorization: `Bearer ${visitor.token}` };
-      const asStaff = createClient({ baseUrl: config.API_BASE_URL, fetch: (url, init) => fetch(url, init), headers });
+      const asStaff = createClient({
+        baseUrl: config.API_BASE_URL,
+        fetch: (url, init) => fetch(url, init),
+        headers,
+      });
       const { calls } = await asStaff.listCalls({ status: 'active' });
       return calls.map((call) => call.to);
     }
-    const shards = await Promise.all(Array.from({ length: metricShards }, (_, n) => env.METRICS.getByName(`m${n}`).aliveCalls()));
+    const shards = await Promise.all(
+      Array.from({ length: metricShards }, (_, n) => env.METRICS.getByName(`m${n}`).aliveCalls()),
+    );
     const found = await Promise.all(shards.flat().map((callId) => find(CallId.parse(callId))));
     return found.flatMap((call) => (call ? [call.to] : []));
   }

@@ -1,4 +1,7 @@
-/** The console's files inside the Worker: built by `console/bundle.ts`, which wrangler runs before it bundles and vitest before its tests. */
+/**
+ * The console's files inside the Worker: built by `console/bundle.ts`, which wrangler runs before
+ * it bundles and vitest before its tests.
+ */
 import app from '../../.build/console/app.txt';
 import audio from '../../.build/console/audio.txt';
 import style from '../../.build/console/style.txt';

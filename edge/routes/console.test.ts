@@ -2,14 +2,21 @@ import { expect, test } from 'vitest';
 import { consoleRoutes } from './console.ts';
 
 const files = { app: 'app()', audio: 'audio()', style: 'body{}' };
-const local = { API_BASE_URL: 'http://127.0.0.1:8788/', EXOTEL_PHONE_NUMBER: '+918000000001', LOCAL_RUN: '1' };
+const local = {
+  API_BASE_URL: 'http://127.0.0.1:8788/',
+  EXOTEL_PHONE_NUMBER: '+918000000001',
+  LOCAL_RUN: '1',
+};
 const deployed = {
   API_BASE_URL: 'https://abc.execute-api.ap-south-1.amazonaws.com/"prod"',
   EXOTEL_PHONE_NUMBER: undefined,
   LOCAL_RUN: undefined,
 };
-const ask = (config: Parameters<typeof consoleRoutes>[0]['config'], path: string, headers: Record<string, string> = {}) =>
-  consoleRoutes({ config, files }).request(`https://edge.test${path}`, { headers });
+const ask = (
+  config: Parameters<typeof consoleRoutes>[0]['config'],
+  path: string,
+  headers: Record<string, string> = {},
+) => consoleRoutes({ config, files }).request(`https://edge.test${path}`, { headers });
 
 test('the page knows its API, and may talk to nobody else', async () => {
   const answer = await ask(local, '/');
@@ -30,7 +37,12 @@ test('deployed, recordings come from S3 alone, and no setting can break out of t
 
 test("staff of a deployment sign in at their tokens' own pool, which the page may ask and nobody else's", async () => {
   const issuer = 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_abc';
-  const withPool = { ...deployed, API_BASE_URL: 'https://api.test', JWT_ISSUER: issuer, JWT_AUDIENCE: 'client-1' };
+  const withPool = {
+    ...deployed,
+    API_BASE_URL: 'https://api.test',
+    JWT_ISSUER: issuer,
+    JWT_AUDIENCE: 'client-1',
+  };
   const answer = await ask(withPool, '/');
   expect(await answer.text()).toContain(
     `&quot;signIn&quot;:{&quot;issuer&quot;:&quot;${issuer}&quot;,&quot;client&quot;:&quot;client-1&quot;}`,

@@ -1,4 +1,7 @@
-/** The console: one page and its three files, served by the Worker itself, on this machine by the same code as deployed. */
+/**
+ * The console: one page and its three files, served by the Worker itself, on this machine by the
+ * same code as deployed.
+ */
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import type { Config } from '../config.ts';
@@ -43,7 +46,11 @@ export function consoleRoutes({ config, files }: ConsoleDeps): Hono {
 
 /** Asked for anew each time, and seldom sent: the answer is mostly 304. */
 function file(text: string, type: string): Response {
-  const headers = { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' };
+  const headers = {
+    'content-type': `${type}; charset=utf-8`,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+  };
   return new Response(text, { headers });
 }
 
@@ -60,14 +67,18 @@ function pageHeaders(setup: Setup, url: URL): Record<string, string> {
 
 const cognito = /^https:\/\/cognito-idp\.([a-z0-9-]+)\.amazonaws\.com\//;
 
-/** Staff sign in where their tokens come from. Any other issuer has no pages that the console knows, a local run's among them. */
+/**
+ * Staff sign in where their tokens come from. Any other issuer has no pages that the console knows,
+ * a local run's among them.
+ */
 function signInPlace({ JWT_ISSUER: issuer, JWT_AUDIENCE: client }: ConsoleDeps['config']): Setup['signIn'] {
   return issuer && client && cognito.test(issuer) ? { issuer: issuer.replace(/\/$/, ''), client } : null;
 }
 
 /**
- * Nothing from elsewhere but the API's answers, the recordings, whose links go to S3 (on a local run to a port that only the run knows), and the
- * pool's description and tokens; the name of the pool's domain stands in that description alone.
+ * Nothing from elsewhere but the API's answers, the recordings, whose links go to S3 (on a local
+ * run to a port that only the run knows), and the pool's description and tokens; the name of the
+ * pool's domain stands in that description alone.
  */
 function contentPolicy({ api, isLocal, signIn }: Setup, url: URL): string {
   const [, region] = cognito.exec(signIn?.issuer ?? '') ?? [];

@@ -1,4 +1,7 @@
-/** Exotel's webhooks. Exotel signs nothing: a shared secret in the query, and addresses where they are configured. */
+/**
+ * Exotel's webhooks. Exotel signs nothing: a shared secret in the query, and addresses where they
+ * are configured.
+ */
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
@@ -17,7 +20,10 @@ import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
 import { answerTurn, wordsToSay } from '../turn.ts';
 import { badFields } from './bad-fields.ts';
 
-/** How long the greeting waits for a reply (contract), and how long the question before it does: the caller hears nothing meanwhile. */
+/**
+ * How long the greeting waits for a reply (contract), and how long the question before it does: the
+ * caller hears nothing meanwhile.
+ */
 const greetingMs = 4_000;
 const turnMs = 5_000;
 
@@ -31,9 +37,11 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
       if (!ring.success) return badFields(ring.error);
       // No stream then: the flow's next question, `ask=turns`, leads to the greeting.
-      if (config.VOICE_MODE === 'turns') return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
+      if (config.VOICE_MODE === 'turns')
+        return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
       const answer = await answerRing(deps, ring.data);
-      if (answer.token === null) return errorAnswer(403, answer.refusal ?? 'unavailable', 'no business answers at this number');
+      if (answer.token === null)
+        return errorAnswer(403, answer.refusal ?? 'unavailable', 'no business answers at this number');
       return Response.json({ url: mediaUrl(config, ring.data.callId, answer.token) });
     }),
   );
@@ -47,14 +55,24 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       const call = callObject(deps, await objectNameOf(deps, callId, to));
       const ask = c.req.query('ask') ?? 'transfer';
       if (stream?.error) {
-        createLog({ fields: { callId } }).warn('Exotel reports a stream error', { error: stream.error, throttled: stream.isThrottled });
-        await countFault(deps.env.METRICS, callId, { source: 'carrier', kind: stream.isThrottled ? 'rate' : 'network' });
+        createLog({ fields: { callId } }).warn('Exotel reports a stream error', {
+          error: stream.error,
+          throttled: stream.isThrottled,
+        });
+        await countFault(deps.env.METRICS, callId, {
+          source: 'carrier',
+          kind: stream.isThrottled ? 'rate' : 'network',
+        });
       }
       if (ask === 'transfer' && stream && stream.outcome !== 'failed') await call.streamEnded();
       const after = await call.afterStream();
       const byTurns = isByTurns(config.VOICE_MODE, after);
       const isYes =
-        ask === 'transfer' ? after.transfer !== null : ask === 'resume' ? after.mayResume && !byTurns : ask === 'turns' && byTurns;
+        ask === 'transfer'
+          ? after.transfer !== null
+          : ask === 'resume'
+            ? after.mayResume && !byTurns
+            : ask === 'turns' && byTurns;
       return new Response(null, { status: isYes ? 302 : 200 });
     }),
   );
@@ -68,7 +86,8 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
     }),
   );
 
-  // After the recording applet. 302 = the next greeting is the last; what is done then is `ask=transfer`'s to say.
+  // After the recording applet. 302 = the next greeting is the last; what is done then is
+  // `ask=transfer`'s to say.
   app.get('/turn', (c) =>
     trusted(deps, c, async (fields) => {
       const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
@@ -107,7 +126,13 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       if (recordingUrl) await call.carrierRecorded(callId, recordingUrl);
       if (dialling)
         await call.transferEnded(
-          dialling.hasTalked ? 'talked' : dialling.status === 'busy' ? 'busy' : dialling.status === 'no-answer' ? 'noAnswer' : 'failed',
+          dialling.hasTalked
+            ? 'talked'
+            : dialling.status === 'busy'
+              ? 'busy'
+              : dialling.status === 'no-answer'
+                ? 'noAnswer'
+                : 'failed',
         );
       else if (hasEnded) await call.carrierEnded();
       return new Response(null, { status: 204 });
@@ -117,14 +142,24 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
   return app;
 }
 
-/** Whether this call goes on by turns: it does already, or that is the mode, or no stream ever opened. Never while a human is dialled. */
-function isByTurns(mode: Config['VOICE_MODE'], { ended, transfer, byTurns, hasStreamed }: AfterStream): boolean {
+/**
+ * Whether this call goes on by turns: it does already, or that is the mode, or no stream ever
+ * opened. Never while a person is dialled.
+ */
+function isByTurns(
+  mode: Config['VOICE_MODE'],
+  { ended, transfer, byTurns, hasStreamed }: AfterStream,
+): boolean {
   if (ended !== null || transfer !== null) return false;
   return byTurns || mode === 'turns' || (mode === 'auto' && !hasStreamed);
 }
 
 /** Runs `work` on the fields of a request that carries the secret. */
-async function trusted({ config }: EdgeDeps, c: Context, work: (fields: WebhookFields) => Promise<Response>): Promise<Response> {
+async function trusted(
+  { config }: EdgeDeps,
+  c: Context,
+  work: (fields: WebhookFields) => Promise<Response>,
+): Promise<Response> {
   if (!isAllowed(c.req.header('cf-connecting-ip'), config.EXOTEL_ALLOWED_IPS)) {
     return errorAnswer(403, 'address_refused', 'this address is not on EXOTEL_ALLOWED_IPS');
   }
@@ -146,7 +181,10 @@ function withOurNumber(fields: WebhookFields, ours: string | undefined): Webhook
   return fields.CallTo || fields.To || !ours ? fields : { ...fields, To: ours };
 }
 
-/** A call that came over the static media URL lives in an object of another name; the switchboard of its number knows it. */
+/**
+ * A call that came over the static media URL lives in an object of another name; the switchboard of
+ * its number knows it.
+ */
 async function objectNameOf({ config, env }: EdgeDeps, callId: string, to: string | null): Promise<string> {
   const number = to ?? config.EXOTEL_PHONE_NUMBER;
   return (number ? await env.SWITCHBOARDS.getByName(number).objectOf(callId) : null) ?? callId;

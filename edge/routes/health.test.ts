@@ -9,7 +9,9 @@ const fine: Probe = async () => undefined;
 const well: Record<ProbeName, Probe> = { media: fine, stt: fine, llm: fine, tts: fine, api: fine };
 const deps = { config: { INTERNAL_API_KEY: 'key' } as Config, env: {} as Env, version: '1.2.3' };
 const deep = (probes: Record<ProbeName, Probe>, token: string | null = 'key') =>
-  healthRoutes(deps, probes).request('/health/deep', { headers: token === null ? {} : { authorization: `Bearer ${token}` } });
+  healthRoutes(deps, probes).request('/health/deep', {
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+  });
 
 test('anyone may ask whether the edge is up', async () => {
   const answer = await healthRoutes(deps, well).request('/health');
@@ -22,17 +24,29 @@ test('how deep it stands is for operators', async () => {
   const answer = await deep(well);
   expect(answer.status).toBe(200);
   const ok = { ok: true, ms: expect.any(Number) };
-  expect(await answer.json()).toEqual({ status: 'ok', version: '1.2.3', checks: { media: ok, stt: ok, llm: ok, tts: ok, api: ok } });
+  expect(await answer.json()).toEqual({
+    status: 'ok',
+    version: '1.2.3',
+    checks: { media: ok, stt: ok, llm: ok, tts: ok, api: ok },
+  });
 });
 
 test('one that is down makes it 503 and says why, the others still stand', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const fault = { source: 'llm', kind: 'auth', retryable: false, message: 'answered 401' } as const;
-  const answer = await deep({ ...well, llm: () => Promise.reject(new FaultError(fault)), tts: () => Promise.reject(new Error('refused')) });
+  const answer = await deep({
+    ...well,
+    llm: () => Promise.reject(new FaultError(fault)),
+    tts: () => Promise.reject(new Error('refused')),
+  });
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({
     status: 'down',
-    checks: { llm: { ok: false, fault: 'auth: answered 401' }, tts: { ok: false, fault: 'network: refused' }, stt: { ok: true } },
+    checks: {
+      llm: { ok: false, fault: 'auth: answered 401' },
+      tts: { ok: false, fault: 'network: refused' },
+      stt: { ok: true },
+    },
   });
 });
 
@@ -41,5 +55,7 @@ test('one that hangs, and hears no signal, ends the wait all the same', async ()
   const { timeout } = AbortSignal;
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout.call(AbortSignal, ms / 100));
   const answer = await deep({ ...well, stt: () => new Promise<void>(() => undefined) });
-  expect(await answer.json()).toMatchObject({ checks: { stt: { ok: false, fault: `stall: no answer within ${probeMs} ms` } } });
+  expect(await answer.json()).toMatchObject({
+    checks: { stt: { ok: false, fault: `stall: no answer within ${probeMs} ms` } },
+  });
 });

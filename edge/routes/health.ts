@@ -20,7 +20,9 @@ export function healthRoutes(deps: HealthDeps, probes: Record<ProbeName, Probe> 
   app.get('/health/deep', async (c) => {
     const refused = refusedKey(c.req.raw, deps.config);
     if (refused) return refused;
-    const checks = await Promise.all(probeNames.map(async (name) => [name, await check(probes[name])] as const));
+    const checks = await Promise.all(
+      probeNames.map(async (name) => [name, await check(probes[name])] as const),
+    );
     const down = checks.filter(([, result]) => !result.ok).map(([name]) => name);
     if (down.length > 0) createLog().warn('a deep health check failed', { down });
     const body = { status: down.length === 0 ? 'ok' : 'down', version, checks: Object.fromEntries(checks) };

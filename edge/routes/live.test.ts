@@ -108,8 +108,15 @@ let jwks: unknown;
 beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] };
-  const jwt = new SignJWT({ business: 'demo-clinic', role: 'staff' }).setProtectedHeader({ alg: 'RS256', kid: 'k' });
-  staff = await jwt.setIssuer('https://issuer.test').setAudience('console').setExpirationTime('1h').sign(privateKey);
+  const jwt = new SignJWT({ business: 'demo-clinic', role: 'staff' }).setProtectedHeader({
+    alg: 'RS256',
+    kid: 'k',
+  });
+  staff = await jwt
+    .setIssuer('https://issuer.test')
+    .setAudience('console')
+    .setExpirationTime('1h')
+    .sign(privateKey);
 });
 beforeEach(() => {
   isApiUp = true;
@@ -127,10 +134,19 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-async function ask(method: string, path: string, token: string | null, init: { body?: unknown; headers?: Record<string, string> } = {}) {
+async function ask(
+  method: string,
+  path: string,
+  token: string | null,
+  init: { body?: unknown; headers?: Record<string, string> } = {},
+) {
   const headers = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...init.headers };
   const body = init.body === undefined ? {} : { body: JSON.stringify(init.body) };
-  const answer = await liveRoutes({ config, env }).request(`https://edge.test${path}`, { method, headers, ...body });
+  const answer = await liveRoutes({ config, env }).request(`https://edge.test${path}`, {
+    method,
+    headers,
+    ...body,
+  });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
@@ -161,15 +177,24 @@ test('nobody without a credential, and none with a wrong one', async () => {
 
 test("another business's call is as unknown as one that never was", async () => {
   for (const callId of ['twilio-CA2', 'twilio-CA9', 'nonsense']) {
-    expect(await ask('POST', `/calls/${callId}/hangup`, staff)).toMatchObject({ status: 404, body: { error: { code: 'unknown_call' } } });
+    expect(await ask('POST', `/calls/${callId}/hangup`, staff)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'unknown_call' } },
+    });
   }
   expect(hungUp).toEqual([]);
 });
 
 test('staff end a call; one that is over is not live', async () => {
-  expect(await ask('POST', '/calls/twilio-CA1/hangup', staff)).toEqual({ status: 202, body: { callId: 'twilio-CA1' } });
+  expect(await ask('POST', '/calls/twilio-CA1/hangup', staff)).toEqual({
+    status: 202,
+    body: { callId: 'twilio-CA1' },
+  });
   expect(hungUp).toEqual(['twilio-CA1']);
-  expect(await ask('POST', '/calls/twilio-CA3/hangup', staff)).toMatchObject({ status: 404, body: { error: { code: 'not_live' } } });
+  expect(await ask('POST', '/calls/twilio-CA3/hangup', staff)).toMatchObject({
+    status: 404,
+    body: { error: { code: 'not_live' } },
+  });
 });
 
 test('a call over the static media URL is found under its own id', async () => {
@@ -178,9 +203,16 @@ test('a call over the static media URL is found under its own id', async () => {
 });
 
 test('watching forwards the upgrade to the object, with the subprotocol to echo and without the token', async () => {
-  const asProtocol = { upgrade: 'websocket', 'sec-websocket-protocol': `bearer, ${staff}`, 'x-watch-protocol': 'forged' };
+  const asProtocol = {
+    upgrade: 'websocket',
+    'sec-websocket-protocol': `bearer, ${staff}`,
+    'x-watch-protocol': 'forged',
+  };
   const { body } = await ask('GET', '/calls/twilio-CA1/live', null, { headers: asProtocol });
-  expect(body).toEqual({ url: 'https://edge/calls/twilio-CA1/live', headers: { upgrade: 'websocket', 'x-watch-protocol': 'bearer' } });
+  expect(body).toEqual({
+    url: 'https://edge/calls/twilio-CA1/live',
+    headers: { upgrade: 'websocket', 'x-watch-protocol': 'bearer' },
+  });
   const plain = await ask('GET', '/calls/twilio-CA1/live', 'operator', { headers: { upgrade: 'websocket' } });
   expect(plain.body.headers).toEqual({ upgrade: 'websocket' });
   expect((await ask('GET', '/calls/twilio-CA1/live', staff)).status).toBe(426);
@@ -191,10 +223,15 @@ test('a softphone calls the own business, and the ExoPhone when it names none', 
   expect(status).toBe(200);
   expect(body.callId).toMatch(/^browser-[\w-]{36}$/);
   expect(body.url).toBe(`wss://edge.test/media/browser/${body.callId}/tok`);
-  expect((await ask('POST', '/calls/softphone', staff, { body: { to: '08000000001', from: '98000 00001' } })).status).toBe(200);
+  expect(
+    (await ask('POST', '/calls/softphone', staff, { body: { to: '08000000001', from: '98000 00001' } }))
+      .status,
+  ).toBe(200);
   expect((await ask('POST', '/calls/softphone', staff, { body: { to: '+918000000009' } })).status).toBe(403);
   expect((await ask('POST', '/calls/softphone', staff, { body: { to: 'nowhere' } })).status).toBe(400);
-  expect((await ask('POST', '/calls/softphone', 'operator', { body: { to: '+918000000005' } })).status).toBe(404);
+  expect((await ask('POST', '/calls/softphone', 'operator', { body: { to: '+918000000005' } })).status).toBe(
+    404,
+  );
 });
 
 test('when the API can not say whose a number is, nobody is let in', async () => {

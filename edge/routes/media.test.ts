@@ -24,7 +24,10 @@ const { config } = parsed;
 function dialled(isFull: boolean) {
   const counted: MeterBatch['counted'] = [];
   const env = {
-    CALLS: { idFromName: (name: string) => name, get: (name: string) => ({ fetch: async () => Response.json({ object: name }) }) },
+    CALLS: {
+      idFromName: (name: string) => name,
+      get: (name: string) => ({ fetch: async () => Response.json({ object: name }) }),
+    },
     SWITCHBOARDS: { getByName: () => ({ isFull: async () => isFull }) },
     METRICS: {
       getByName: () => ({
@@ -34,13 +37,18 @@ function dialled(isFull: boolean) {
       }),
     },
   } as unknown as Env;
-  const headers = { upgrade: 'websocket', authorization: basicHeader({ user: 'user', password: 'password' }) };
+  const headers = {
+    upgrade: 'websocket',
+    authorization: basicHeader({ user: 'user', password: 'password' }),
+  };
   return { counted, answer: mediaRoutes({ config, env }).request('/exotel', { headers }) };
 }
 
 test('a stream over the static address goes to an object of its own, and nothing is counted as refused', async () => {
   const { counted, answer } = dialled(false);
-  expect(await (await answer).json()).toEqual({ object: expect.stringMatching(/^exotel-static-[\da-f-]{36}$/) });
+  expect(await (await answer).json()).toEqual({
+    object: expect.stringMatching(/^exotel-static-[\da-f-]{36}$/),
+  });
   expect(counted).toEqual([]);
 });
 
@@ -48,5 +56,7 @@ test('a stream over the static address that is one too many is answered 429, and
   const { counted, answer } = dialled(true);
   expect((await answer).status).toBe(429);
   expect((await answer).headers.get('retry-after')).toBe('10');
-  expect(counted).toEqual([{ name: 'voice_calls_total', labels: { carrier: 'exotel', outcome: 'refused' }, by: 1 }]);
+  expect(counted).toEqual([
+    { name: 'voice_calls_total', labels: { carrier: 'exotel', outcome: 'refused' }, by: 1 },
+  ]);
 });

@@ -1,4 +1,7 @@
-/** The media socket's upgrade. The token in the path decides; Twilio's signature on the upgrade is only watched, because proxies break it. */
+/**
+ * The media socket's upgrade. The token in the path decides; Twilio's signature on the upgrade is
+ * only watched, because proxies break it.
+ */
 import { Hono } from 'hono';
 import { CallId, carrierOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
@@ -17,12 +20,16 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
 
   app.get('/exotel', async (c) => {
     const { EXOTEL_STREAM_USER: user, EXOTEL_STREAM_PASSWORD: password } = config;
-    if (config.VOICE_MODE === 'turns') return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
+    if (config.VOICE_MODE === 'turns')
+      return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
     if (!user || !password) return errorAnswer(404, 'not_found', 'no static media URL is configured');
     const credential = checkBasic(c.req.header('authorization'), { user, password });
     if (credential === 'missing')
-      return errorAnswer(401, 'missing_credentials', 'Basic credentials are missing', { 'www-authenticate': 'Basic realm="media"' });
-    if (credential === 'wrong') return errorAnswer(403, 'wrong_credentials', 'the Basic credentials are wrong');
+      return errorAnswer(401, 'missing_credentials', 'Basic credentials are missing', {
+        'www-authenticate': 'Basic realm="media"',
+      });
+    if (credential === 'wrong')
+      return errorAnswer(403, 'wrong_credentials', 'the Basic credentials are wrong');
     if (!isAllowed(c.req.header('cf-connecting-ip'), config.EXOTEL_ALLOWED_IPS)) {
       return errorAnswer(403, 'address_refused', 'this address is not on EXOTEL_ALLOWED_IPS');
     }
@@ -54,13 +61,20 @@ function isUpgrade(request: Request): boolean {
 }
 
 function upgradeRequired(): Response {
-  return errorAnswer(426, 'upgrade_required', 'this address takes WebSocket upgrades only', { upgrade: 'websocket' });
+  return errorAnswer(426, 'upgrade_required', 'this address takes WebSocket upgrades only', {
+    upgrade: 'websocket',
+  });
 }
 
 async function watchSignature({ config }: EdgeDeps, request: Request, callId: string): Promise<void> {
   const signature = request.headers.get('x-twilio-signature');
   if (signature === null || !config.TWILIO_AUTH_TOKEN) return;
   const { pathname, search } = new URL(request.url);
-  const genuine = await isUpgradeSignedByTwilio(`${config.PUBLIC_URL}${pathname}${search}`, signature, config.TWILIO_AUTH_TOKEN);
-  if (!genuine) createLog({ fields: { callId } }).warn('the signature on the media upgrade does not fit PUBLIC_URL');
+  const genuine = await isUpgradeSignedByTwilio(
+    `${config.PUBLIC_URL}${pathname}${search}`,
+    signature,
+    config.TWILIO_AUTH_TOKEN,
+  );
+  if (!genuine)
+    createLog({ fields: { callId } }).warn('the signature on the media upgrade does not fit PUBLIC_URL');
 }

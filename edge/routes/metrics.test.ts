@@ -8,7 +8,9 @@ const shards = (answers: (name: string) => Promise<Snapshot>) => ({
 });
 const config = { INTERNAL_API_KEY: 'key' };
 const scrape = (env: ReturnType<typeof shards>, token?: string) =>
-  metricsRoutes({ config, env }).request('/metrics', { headers: token ? { authorization: `Bearer ${token}` } : {} });
+  metricsRoutes({ config, env }).request('/metrics', {
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  });
 
 test('a scrape with the key gets all shards, and 401 without it or with a wrong one', async () => {
   const env = shards(async () => snapshot);

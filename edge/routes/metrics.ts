@@ -21,8 +21,13 @@ export function metricsRoutes({ config, env }: MetricsDeps): Hono {
     const snapshots = await Promise.allSettled(shards);
     // A page without one shard would look like a drop of every counter, so it is all of them or none.
     const all = snapshots.flatMap((shard) => (shard.status === 'fulfilled' ? [shard.value] : []));
-    if (all.length < metricShards) return errorAnswer(503, 'unavailable', 'a shard of the metrics does not answer', { 'retry-after': '5' });
-    return new Response(exposition(all), { headers: { 'content-type': expositionType, 'cache-control': 'no-store' } });
+    if (all.length < metricShards)
+      return errorAnswer(503, 'unavailable', 'a shard of the metrics does not answer', {
+        'retry-after': '5',
+      });
+    return new Response(exposition(all), {
+      headers: { 'content-type': expositionType, 'cache-control': 'no-store' },
+    });
   });
   return app;
 }

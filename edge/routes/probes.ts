@@ -1,6 +1,7 @@
 /**
- * What a call needs, each asked in the cheapest way that is honest: a handshake where a call shakes hands, a list where it would cost money to ask for
- * work. Every probe ends in time and says what is wrong as a fault; none holds a key in its message.
+ * What a call needs, each asked in the cheapest way that is honest: a handshake where a call shakes
+ * hands, a list where it would cost money to ask for work. Every probe ends in time and says what
+ * is wrong as a fault; none holds a key in its message.
  */
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
@@ -35,18 +36,23 @@ export function createProbes(deps: EdgeDeps): Record<ProbeName, Probe> {
 }
 
 /**
- * A handshake with a call's object by its stub, not by our own host name. The static media URL's door opens before anyone knows whose call it is, so
- * this is a real 101 of a real `CallObject` that costs no business anything and is forgotten when its socket closes.
+ * A handshake with a call's object by its stub, not by our own host name. The static media URL's
+ * door opens before anyone knows whose call it is, so this is a real 101 of a real `CallObject`
+ * that costs no business anything and is forgotten when its socket closes.
  */
 async function media(deps: EdgeDeps): Promise<void> {
   const stub = callObject(deps, `${staticObjectPrefix}probe`);
   const answer = await stub.fetch('https://edge/media/exotel', { headers: { upgrade: 'websocket' } });
-  if (!answer.webSocket) throw new FaultError(faultOfStatus('carrier', answer.status, `the media door answered ${answer.status}`));
+  if (!answer.webSocket)
+    throw new FaultError(faultOfStatus('carrier', answer.status, `the media door answered ${answer.status}`));
   answer.webSocket.accept();
   answer.webSocket.close(1000, 'probe');
 }
 
-/** The recogniser's handshake with the parameters of a call: a wrong model or parameter is refused here as it would be there. No audio, no bill. */
+/**
+ * The recogniser's handshake with the parameters of a call: a wrong model or parameter is refused
+ * here as it would be there. No audio, no bill.
+ */
 async function stt({ config }: EdgeDeps, signal: AbortSignal): Promise<void> {
   const [choice] = chooseProviders(config).stt;
   if (!choice) throw new FaultError(fault('stt', 'config', 'no recogniser is configured'));
@@ -63,10 +69,14 @@ async function stt({ config }: EdgeDeps, signal: AbortSignal): Promise<void> {
     policy: defaultTurnPolicy,
   });
   const search = new URLSearchParams({ model: choice.model });
-  for (const [name, value] of Object.entries(query)) for (const each of [value].flat()) search.append(name, String(each));
+  for (const [name, value] of Object.entries(query))
+    for (const each of [value].flat()) search.append(name, String(each));
   const url = `${httpOrigin(settings.baseUrl)}/${isFlux ? 'v2' : 'v1'}/listen?${search}`;
   const headers = { Authorization: `Token ${settings.apiKey}` };
-  const socket = await upgrade({ source: 'stt', url, headers, timeoutMs: probeMs, signal }, platformDeps(createGate()));
+  const socket = await upgrade(
+    { source: 'stt', url, headers, timeoutMs: probeMs, signal },
+    platformDeps(createGate()),
+  );
   socket.accept();
   socket.close(1000);
 }
@@ -81,21 +91,34 @@ function tts({ config }: EdgeDeps): Probe {
     const url = `${httpOrigin(config.DEEPGRAM_BASE_URL ?? 'wss://api.in.deepgram.com')}/v1/models`;
     return (signal) => get('tts', url, { authorization: `Token ${config.DEEPGRAM_API_KEY ?? ''}` }, signal);
   }
-  const origin = httpOrigin(config.AZURE_SPEECH_BASE_URL ?? `https://${config.AZURE_SPEECH_REGION}.tts.speech.microsoft.com`);
+  const origin = httpOrigin(
+    config.AZURE_SPEECH_BASE_URL ?? `https://${config.AZURE_SPEECH_REGION}.tts.speech.microsoft.com`,
+  );
   const headers = { 'Ocp-Apim-Subscription-Key': config.AZURE_SPEECH_KEY ?? '' };
   return (signal) => get('tts', `${origin}/cognitiveservices/voices/list`, headers, signal);
 }
 
-/** A signed question. That no business has the number is an answer too: signature, gateway, Lambda and table all stood. */
+/**
+ * A signed question. That no business has the number is an answer too: signature, gateway, Lambda
+ * and table all stood.
+ */
 async function api({ config }: EdgeDeps, signal: AbortSignal): Promise<void> {
   try {
-    await createApi(config).business({ number: config.EXOTEL_PHONE_NUMBER ?? '+910000000000' }, { signal, timeoutMs: probeMs });
+    await createApi(config).business(
+      { number: config.EXOTEL_PHONE_NUMBER ?? '+910000000000' },
+      { signal, timeoutMs: probeMs },
+    );
   } catch (error) {
     if (!(error instanceof ApiFaultError && error.status === 404 && error.code !== 'not_found')) throw error;
   }
 }
 
-async function get(source: Fault['source'], url: string, headers: Record<string, string>, signal: AbortSignal): Promise<void> {
+async function get(
+  source: Fault['source'],
+  url: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
   const answer = await fetch(url, { headers, signal, redirect: 'manual' });
   // A body nobody reads holds its connection.
   await answer.body?.cancel();

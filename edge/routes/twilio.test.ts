@@ -13,12 +13,25 @@ import { twilioRoutes } from './twilio.ts';
 const origin = 'https://edge.test';
 const apology = { text: 'Sorry, goodbye.', language: 'en-IN' };
 const prepared: AfterStream = {
-  ...{ known: true, ended: null, transfer: null, whisper: '', mayResume: true, hasStreamed: false, byTurns: false },
+  ...{
+    known: true,
+    ended: null,
+    transfer: null,
+    whisper: '',
+    mayResume: true,
+    hasStreamed: false,
+    byTurns: false,
+  },
   ...{ language: 'en-IN', to: '+918000000001', from: '+919800000001' },
 };
 
 function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 'turns' = 'stream') {
-  const parsed = parseConfig({ ...variables, PUBLIC_URL: origin, TWILIO_AUTH_TOKEN: 'token', VOICE_MODE: mode });
+  const parsed = parseConfig({
+    ...variables,
+    PUBLIC_URL: origin,
+    TWILIO_AUTH_TOKEN: 'token',
+    VOICE_MODE: mode,
+  });
   if (!parsed.ok) throw new Error(parsed.faults.join());
   const asked: Asked[] = [];
   const told: string[] = [];
@@ -43,11 +56,18 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
     async post(path: string, more: Record<string, string> = {}): Promise<string> {
       const fields = { CallSid: 'CA1', From: prepared.from, To: prepared.to, ...more };
       const signature = await sign('token', `${origin}/twilio${path}`, Object.entries(fields));
-      const headers = { 'x-twilio-signature': signature, 'content-type': 'application/x-www-form-urlencoded' };
+      const headers = {
+        'x-twilio-signature': signature,
+        'content-type': 'application/x-www-form-urlencoded',
+      };
       // Mounted as the Worker does it: the signature is over the whole address.
       const app = new Hono().route('/twilio', routes);
       return (
-        await app.request(`${origin}/twilio${path}`, { method: 'POST', headers, body: new URLSearchParams(fields).toString() })
+        await app.request(`${origin}/twilio${path}`, {
+          method: 'POST',
+          headers,
+          body: new URLSearchParams(fields).toString(),
+        })
       ).text();
     },
   };
@@ -77,5 +97,10 @@ test('a key that is pressed in a call by turns is the question, whatever was hea
   await post('/turn', { Digits: '0', SpeechResult: 'oh' });
   await post('/turn', { SpeechResult: 'oh' });
   await post('/turn?heard=nothing');
-  expect(asked).toEqual([{ type: 'keys', digits: '0' }, { type: 'keys', digits: '0' }, { type: 'words', text: 'oh' }, { type: 'silence' }]);
+  expect(asked).toEqual([
+    { type: 'keys', digits: '0' },
+    { type: 'keys', digits: '0' },
+    { type: 'words', text: 'oh' },
+    { type: 'silence' },
+  ]);
 });

@@ -1,4 +1,7 @@
-/** Twilio's webhooks. Every one is signed over PUBLIC_URL and the raw form; without a token configured none of them exists. */
+/**
+ * Twilio's webhooks. Every one is signed over PUBLIC_URL and the raw form; without a token
+ * configured none of them exists.
+ */
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { countFault } from '../call/counting.ts';
@@ -6,15 +9,29 @@ import type { Asked } from '../call/turns/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { isSignedByTwilio } from '../carriers/twilio/signature.ts';
-import { connectTwiml, dialTwiml, gatherTwiml, hangupTwiml, refusalTwiml, sayThenTwiml, whisperTwiml } from '../carriers/twilio/twiml.ts';
-import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioSpeech, TwilioStatus } from '../carriers/twilio/webhook.ts';
+import {
+  connectTwiml,
+  dialTwiml,
+  gatherTwiml,
+  hangupTwiml,
+  refusalTwiml,
+  sayThenTwiml,
+  whisperTwiml,
+} from '../carriers/twilio/twiml.ts';
+import {
+  TwilioDialOutcome,
+  TwilioRecording,
+  TwilioRing,
+  TwilioSpeech,
+  TwilioStatus,
+} from '../carriers/twilio/webhook.ts';
 import { type WebhookFields, webhookFields } from '../carriers/webhook-fields.ts';
 import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
 import { answerTurn } from '../turn.ts';
 import { badFields } from './bad-fields.ts';
 
-/** How long a human's phone rings before the call comes back. */
+/** How long a person's phone rings before the call comes back. */
 const ringSeconds = 25;
 
 export function twilioRoutes(deps: EdgeDeps): Hono {
@@ -27,7 +44,8 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       if (!ring.success) return badFields(ring.error);
       if (config.VOICE_MODE === 'turns') return turn(deps, ring.data, { type: 'begin' }, questionOf(c));
       const answer = await answerRing(deps, ring.data);
-      if (answer.refusal !== null || answer.token === null) return twiml(refusalTwiml({ text: answer.text, language: answer.language }));
+      if (answer.refusal !== null || answer.token === null)
+        return twiml(refusalTwiml({ text: answer.text, language: answer.language }));
       const url = mediaUrl(config, ring.data.callId, answer.token);
       return twiml(connectTwiml({ mediaUrl: url, nextUrl: `${config.PUBLIC_URL}/twilio/next` }));
     }),
@@ -37,23 +55,29 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
     signed(deps, c, async (fields) => {
       const leg = c.req.query('leg');
       // The human's leg is a call of its own; what it is told comes with the question.
-      if (leg === 'human') return twiml(whisperTwiml({ text: c.req.query('say') ?? '', language: c.req.query('language') ?? 'en-IN' }));
+      if (leg === 'human')
+        return twiml(
+          whisperTwiml({ text: c.req.query('say') ?? '', language: c.req.query('language') ?? 'en-IN' }),
+        );
       if (leg === 'done') return dialled(deps, fields);
       const ring = TwilioRing.safeParse(fields);
       return ring.success ? next(deps, ring.data, c.req.query('try') === 'last') : badFields(ring.error);
     }),
   );
 
-  // The call without a stream: what the caller said since the last document, or nothing, and then the agent has the word.
+  // The call without a stream: what the caller said since the last document, or nothing, and then
+  // the agent has the word.
   app.post('/turn', (c) =>
     signed(deps, c, async (fields) => {
       const ring = TwilioRing.safeParse(fields);
       const speech = TwilioSpeech.safeParse(fields);
       if (!ring.success || !speech.success) return badFields(ring.error ?? speech.error ?? null);
-      // Our own Gather listens for speech alone (contract); digits come from a document of the account's own that leads here.
+      // Our own Gather listens for speech alone (contract); digits come from a document of the
+      // account's own that leads here.
       const { text, digits } = speech.data;
       const isSilent = c.req.query('heard') === 'nothing';
-      const spoken: Asked = text !== null ? { type: 'words', text } : { type: isSilent ? 'silence' : 'begin' };
+      const spoken: Asked =
+        text !== null ? { type: 'words', text } : { type: isSilent ? 'silence' : 'begin' };
       const asked: Asked = digits !== null ? { type: 'keys', digits } : spoken;
       return turn(deps, ring.data, asked, questionOf(c));
     }),
@@ -66,7 +90,9 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       const { data } = status;
       if (data.type === 'call' && data.hasEnded) await callObject(deps, data.callId).carrierEnded();
       if (data.type === 'stream' && data.error) {
-        createLog({ fields: { callId: data.callId } }).warn('Twilio reports a stream error', { error: data.error });
+        createLog({ fields: { callId: data.callId } }).warn('Twilio reports a stream error', {
+          error: data.error,
+        });
         await countFault(deps.env.METRICS, data.callId, { source: 'carrier', kind: 'network' });
       }
       return new Response(null, { status: 204 });
@@ -87,8 +113,9 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
 }
 
 /**
- * What comes after the stream: the human the caller asked for, the conversation again if its object was lost, turns where no stream opened, or the end.
- * `isLastTry`: Twilio was sent to a stream that never opened for the second time; a third would only let the caller wait.
+ * What comes after the stream: the human the caller asked for, the conversation again if its object
+ * was lost, turns where no stream opened, or the end. `isLastTry`: Twilio was sent to a stream that
+ * never opened for the second time; a third would only let the caller wait.
  */
 async function next(deps: EdgeDeps, ring: Ring, isLastTry: boolean): Promise<Response> {
   const { config } = deps;
@@ -107,8 +134,10 @@ async function next(deps: EdgeDeps, ring: Ring, isLastTry: boolean): Promise<Res
     );
   }
   const neverOpened = config.VOICE_MODE === 'auto' && after.known && !after.hasStreamed;
-  if (after.ended === null && (after.byTurns || neverOpened)) return turn(deps, ring, { type: 'begin' }, null);
-  if (after.mayResume && (after.hasStreamed || !isLastTry)) return takenUpAgain(deps, ring, after.hasStreamed ? '' : '?try=last');
+  if (after.ended === null && (after.byTurns || neverOpened))
+    return turn(deps, ring, { type: 'begin' }, null);
+  if (after.mayResume && (after.hasStreamed || !isLastTry))
+    return takenUpAgain(deps, ring, after.hasStreamed ? '' : '?try=last');
   if (after.mayResume) return twiml(refusalTwiml(await call.neverOpened()));
   await call.carrierEnded();
   return twiml(hangupTwiml());
@@ -120,7 +149,13 @@ async function dialled(deps: EdgeDeps, fields: WebhookFields): Promise<Response>
   const ring = TwilioRing.safeParse(fields);
   if (!outcome.success || !ring.success) return badFields(outcome.error ?? ring.error ?? null);
   const { status, hasTalked } = outcome.data;
-  const became = hasTalked ? 'talked' : status === 'busy' ? 'busy' : status === 'no-answer' ? 'noAnswer' : 'failed';
+  const became = hasTalked
+    ? 'talked'
+    : status === 'busy'
+      ? 'busy'
+      : status === 'no-answer'
+        ? 'noAnswer'
+        : 'failed';
   const call = callObject(deps, ring.data.callId);
   if (!(await call.transferEnded(became))) return twiml(hangupTwiml());
   const { byTurns } = await call.afterStream();
@@ -156,7 +191,11 @@ async function takenUpAgain(deps: EdgeDeps, ring: Ring, query: string): Promise<
 }
 
 /** Runs `work` on the fields of a request that Twilio really sent. */
-async function signed({ config }: EdgeDeps, c: Context, work: (fields: WebhookFields) => Promise<Response>): Promise<Response> {
+async function signed(
+  { config }: EdgeDeps,
+  c: Context,
+  work: (fields: WebhookFields) => Promise<Response>,
+): Promise<Response> {
   if (!config.TWILIO_AUTH_TOKEN) return errorAnswer(404, 'not_found', 'Twilio is not configured');
   if (!isAllowed(c.req.header('cf-connecting-ip'), config.TWILIO_ALLOWED_IPS)) {
     return errorAnswer(403, 'address_refused', 'this address is not on TWILIO_ALLOWED_IPS');
@@ -170,7 +209,8 @@ async function signed({ config }: EdgeDeps, c: Context, work: (fields: WebhookFi
     { url: `${config.PUBLIC_URL}${pathname}${search}`, contentType, body, signature },
     config.TWILIO_AUTH_TOKEN,
   );
-  if (!genuine) return errorAnswer(403, 'wrong_signature', 'X-Twilio-Signature does not fit this request and PUBLIC_URL');
+  if (!genuine)
+    return errorAnswer(403, 'wrong_signature', 'X-Twilio-Signature does not fit this request and PUBLIC_URL');
   const fields = webhookFields({ query: new URLSearchParams(), contentType, body });
   return fields === null ? errorAnswer(400, 'bad_body', 'the body can not be read') : work(fields);
 }

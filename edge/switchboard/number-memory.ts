@@ -1,6 +1,7 @@
 /**
- * What a dialled number remembers between its calls, in memory alone: its business's settings and its recent callers. Pure; time is an argument.
- * Nothing of a person is older than five minutes, and none of it is ever on a disk.
+ * What a dialled number remembers between its calls, in memory alone: its business's settings and
+ * its recent callers. Pure; time is an argument. Nothing of a person is older than five minutes,
+ * and none of it is ever on a disk.
  */
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
@@ -29,7 +30,8 @@ export function createNumberMemory(): NumberMemory {
     keepCustomer(phone, customer, now) {
       customers.delete(phone);
       customers.set(phone, { customer, at: now });
-      for (const [known, { at }] of customers) if (now - at >= rememberedMs || customers.size > mostCustomers) customers.delete(known);
+      for (const [known, { at }] of customers)
+        if (now - at >= rememberedMs || customers.size > mostCustomers) customers.delete(known);
     },
     customer(phone, now) {
       const known = customers.get(phone);

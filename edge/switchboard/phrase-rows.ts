@@ -1,4 +1,7 @@
-/** A business's phrases as audio, one row each in its object's SQLite. Bounded in age, number and bytes; the oldest go first. */
+/**
+ * A business's phrases as audio, one row each in its object's SQLite. Bounded in age, number and
+ * bytes; the oldest go first.
+ */
 import { type KeptPhrase, phraseLifeMs } from '../call/phrases/phrase-audio.ts';
 
 export interface PhraseRows {
@@ -10,24 +13,36 @@ export interface PhraseRows {
 /** A business of three languages has about a hundred phrases of 40 kB. */
 const defaultLimits = { phrases: 200, bytes: 10_000_000 };
 
-export function createPhraseRows(sql: SqlStorage, limits: { phrases: number; bytes: number } = defaultLimits): PhraseRows {
+export function createPhraseRows(
+  sql: SqlStorage,
+  limits: { phrases: number; bytes: number } = defaultLimits,
+): PhraseRows {
   // In every dialled number's object too it would be an empty table: only who keeps phrases comes here.
-  sql.exec('CREATE TABLE IF NOT EXISTS phrases (key TEXT PRIMARY KEY, audio BLOB NOT NULL, made_at INTEGER NOT NULL)');
+  sql.exec(
+    'CREATE TABLE IF NOT EXISTS phrases (key TEXT PRIMARY KEY, audio BLOB NOT NULL, made_at INTEGER NOT NULL)',
+  );
   return {
     read(keys, now) {
       return keys.flatMap((key) => {
-        const [row] = sql.exec('SELECT audio, made_at FROM phrases WHERE key = ? AND made_at > ?', key, now - phraseLifeMs).toArray();
-        return row ? [{ key, audio: new Uint8Array(row.audio as ArrayBuffer), madeAt: Number(row.made_at) }] : [];
+        const [row] = sql
+          .exec('SELECT audio, made_at FROM phrases WHERE key = ? AND made_at > ?', key, now - phraseLifeMs)
+          .toArray();
+        return row
+          ? [{ key, audio: new Uint8Array(row.audio as ArrayBuffer), madeAt: Number(row.made_at) }]
+          : [];
       });
     },
     keep(key, audio, now) {
       sql.exec('DELETE FROM phrases WHERE made_at <= ?', now - phraseLifeMs);
       sql.exec('INSERT OR REPLACE INTO phrases (key, audio, made_at) VALUES (?, ?, ?)', key, audio, now);
-      const rows = sql.exec('SELECT key, LENGTH(audio) AS bytes FROM phrases ORDER BY made_at DESC, rowid DESC').toArray();
+      const rows = sql
+        .exec('SELECT key, LENGTH(audio) AS bytes FROM phrases ORDER BY made_at DESC, rowid DESC')
+        .toArray();
       let bytes = 0;
       rows.forEach((row, index) => {
         bytes += Number(row.bytes);
-        if (index >= limits.phrases || bytes > limits.bytes) sql.exec('DELETE FROM phrases WHERE key = ?', row.key ?? '');
+        if (index >= limits.phrases || bytes > limits.bytes)
+          sql.exec('DELETE FROM phrases WHERE key = ?', row.key ?? '');
       });
     },
   };

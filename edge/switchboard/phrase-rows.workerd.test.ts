@@ -11,14 +11,18 @@ const audio = (bytes: number, byte = 7) => new Uint8Array(bytes).fill(byte);
 
 let objects = 0;
 
-function inRows(limits: { phrases: number; bytes: number }, script: (rows: PhraseRows) => void): Promise<void> {
+function inRows(
+  limits: { phrases: number; bytes: number },
+  script: (rows: PhraseRows) => void,
+): Promise<void> {
   objects += 1;
   return runInDurableObject(SWITCHBOARDS.getByName(`business:rows-${objects}`), (_, { storage }) =>
     script(createPhraseRows(storage.sql, limits)),
   );
 }
 
-const keysOf = (rows: PhraseRows, now = 1): string[] => rows.read(['a', 'b', 'c', 'd'], now).map(({ key }) => key);
+const keysOf = (rows: PhraseRows, now = 1): string[] =>
+  rows.read(['a', 'b', 'c', 'd'], now).map(({ key }) => key);
 
 test('a phrase that was kept is read back byte by byte, also by the object’s next life', async () => {
   const shelf = SWITCHBOARDS.getByName('business:kept');

@@ -1,4 +1,7 @@
-/** One object a dialled number: exact limits, because all rings of a number meet here. Never on the audio path. */
+/**
+ * One object a dialled number: exact limits, because all rings of a number meet here. Never on the
+ * audio path.
+ */
 import { DurableObject } from 'cloudflare:workers';
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
@@ -6,7 +9,16 @@ import { type Admission, type AdmissionLimits, businessIndex, type Remembered } 
 import type { KeptPhrase } from '../call/phrases/phrase-audio.ts';
 import { createNumberMemory } from './number-memory.ts';
 import { createPhraseRows } from './phrase-rows.ts';
-import { admit, ageOut, emptySwitchboard, type LiveCall, leave, lowered, objectOf, type SwitchboardState } from './switchboard-state.ts';
+import {
+  admit,
+  ageOut,
+  emptySwitchboard,
+  type LiveCall,
+  leave,
+  lowered,
+  objectOf,
+  type SwitchboardState,
+} from './switchboard-state.ts';
 import { callerKey, createTrustRows } from './trust-rows.ts';
 
 interface SwitchboardBindings {
@@ -26,8 +38,14 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     });
   }
 
-  /** `limits`: the edge's. The business's own count as well, once a call has brought its settings; they are asked for behind the admission. */
-  async admit(call: { callId: string; objectName: string; from: string }, limits: AdmissionLimits): Promise<Admission> {
+  /**
+   * `limits`: the edge's. The business's own count as well, once a call has brought its settings;
+   * they are asked for behind the admission.
+   */
+  async admit(
+    call: { callId: string; objectName: string; from: string },
+    limits: AdmissionLimits,
+  ): Promise<Admission> {
     const now = Date.now();
     const { state, admission } = admit(this.#state, call, this.#lowered(limits, now), now);
     this.#keep(state);
@@ -63,7 +81,9 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     if (found.business) {
       // The index of the business learns of this number, so that a refresh finds it.
       if (!this.#memory.business(now))
-        await this.env.SWITCHBOARDS.getByName(businessIndex(found.business.businessId)).known(this.ctx.id.name ?? '');
+        await this.env.SWITCHBOARDS.getByName(businessIndex(found.business.businessId)).known(
+          this.ctx.id.name ?? '',
+        );
       this.#memory.keepBusiness(found.business, now);
     }
     if (found.customer !== undefined) this.#memory.keepCustomer(phone, found.customer, now);

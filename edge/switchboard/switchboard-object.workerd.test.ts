@@ -12,7 +12,9 @@ test('a number is held to its business’s own limits as soon as a call has brou
   const number = SWITCHBOARDS.getByName('+918000000077');
   const rings = (callId: string, from = ravi) => number.admit({ callId, objectName: callId, from }, limits);
   expect(await rings('c1')).toEqual({ ok: true });
-  await number.remember(ravi, { business: { ...business, limits: { callsPerMinutePerNumber: 2, maxConcurrentCalls: 3 } } });
+  await number.remember(ravi, {
+    business: { ...business, limits: { callsPerMinutePerNumber: 2, maxConcurrentCalls: 3 } },
+  });
   expect(await rings('c2')).toEqual({ ok: true });
   expect(await rings('c3')).toEqual({ ok: false, reason: 'rate' });
   expect(await number.isFull(limits)).toBe(false);

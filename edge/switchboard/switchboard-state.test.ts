@@ -6,7 +6,12 @@ const ravi = '+919800000001';
 
 /** Rings one after another, a second apart; answers what the last one was told. */
 function rings(froms: readonly string[], within = limits, state: SwitchboardState = emptySwitchboard) {
-  let last = admit(state, { callId: 'none', objectName: 'none', from: '' }, { ...within, concurrentCalls: 0 }, 0);
+  let last = admit(
+    state,
+    { callId: 'none', objectName: 'none', from: '' },
+    { ...within, concurrentCalls: 0 },
+    0,
+  );
   for (const [number, from] of froms.entries()) {
     last = admit(last.state, { callId: `c${number}`, objectName: `c${number}`, from }, within, number * 1000);
   }
@@ -18,13 +23,17 @@ it('refuses a number that rings too often within a minute, and no other', () => 
   expect(rings([ravi, ravi, ravi]).admission).toEqual({ ok: false, reason: 'rate' });
   expect(rings([ravi, ravi, '+919800000002']).admission).toEqual({ ok: true });
   const { state } = rings([ravi, ravi]);
-  expect(admit(state, { callId: 'later', objectName: 'later', from: ravi }, limits, 61_000).admission).toEqual({ ok: true });
+  expect(
+    admit(state, { callId: 'later', objectName: 'later', from: ravi }, limits, 61_000).admission,
+  ).toEqual({ ok: true });
 });
 
 it('refuses what would be one call too many, until one is over or has aged out', () => {
   const full = rings(['1', '2', '3']);
   const next = { callId: 'next', objectName: 'next', from: '4' };
-  expect(admit(full.state, next, limits, 4000)).toMatchObject({ admission: { ok: false, reason: 'concurrency' } });
+  expect(admit(full.state, next, limits, 4000)).toMatchObject({
+    admission: { ok: false, reason: 'concurrency' },
+  });
   expect(admit(leave(full.state, 'c1', 4000), next, limits, 4000).admission).toEqual({ ok: true });
   expect(admit(full.state, next, limits, 721_000).admission).toEqual({ ok: true });
 });
@@ -39,6 +48,12 @@ it('admits a repeated ring of the same call again, and counts it once', () => {
 it('holds a business to its own limits where they are lower, and to the edge’s where they are not', () => {
   expect(lowered(limits, null)).toEqual(limits);
   expect(lowered(limits, {})).toEqual(limits);
-  expect(lowered(limits, { callsPerMinutePerNumber: 1, maxConcurrentCalls: 500 })).toEqual({ ...limits, callsPerMinutePerNumber: 1 });
-  expect(rings([ravi, ravi], lowered(limits, { callsPerMinutePerNumber: 1 })).admission).toEqual({ ok: false, reason: 'rate' });
+  expect(lowered(limits, { callsPerMinutePerNumber: 1, maxConcurrentCalls: 500 })).toEqual({
+    ...limits,
+    callsPerMinutePerNumber: 1,
+  });
+  expect(rings([ravi, ravi], lowered(limits, { callsPerMinutePerNumber: 1 })).admission).toEqual({
+    ok: false,
+    reason: 'rate',
+  });
 });

@@ -1,4 +1,7 @@
-/** What a switchboard knows and decides, as plain data: which calls are live, who rang how often, which object holds a call. Pure; time is an argument. */
+/**
+ * What a switchboard knows and decides, as plain data: which calls are live, who rang how often,
+ * which object holds a call. Pure; time is an argument.
+ */
 import type { BusinessLimits } from '../../shared/contract/business.ts';
 import type { Admission, AdmissionLimits } from '../call/bindings.ts';
 
@@ -25,12 +28,18 @@ const hourMs = 3_600_000;
 
 export const emptySwitchboard: SwitchboardState = { live: [], rings: [], ended: [] };
 
-/** A business may set its own limits lower than the edge's, never higher. `own`: null while its settings are not known. */
+/**
+ * A business may set its own limits lower than the edge's, never higher. `own`: null while its
+ * settings are not known.
+ */
 export function lowered(limits: AdmissionLimits, own: BusinessLimits | null): AdmissionLimits {
   return {
     ...limits,
     concurrentCalls: Math.min(limits.concurrentCalls, own?.maxConcurrentCalls ?? Number.POSITIVE_INFINITY),
-    callsPerMinutePerNumber: Math.min(limits.callsPerMinutePerNumber, own?.callsPerMinutePerNumber ?? Number.POSITIVE_INFINITY),
+    callsPerMinutePerNumber: Math.min(
+      limits.callsPerMinutePerNumber,
+      own?.callsPerMinutePerNumber ?? Number.POSITIVE_INFINITY,
+    ),
   };
 }
 
@@ -44,10 +53,15 @@ export function admit(
   const aged = ageOut(state, now);
   if (aged.live.some((live) => live.callId === call.callId)) return { state: aged, admission: { ok: true } };
   const rings = aged.rings.filter((ring) => ring.from === call.from).length;
-  if (rings >= limits.callsPerMinutePerNumber) return { state: aged, admission: { ok: false, reason: 'rate' } };
-  if (aged.live.length >= limits.concurrentCalls) return { state: aged, admission: { ok: false, reason: 'concurrency' } };
+  if (rings >= limits.callsPerMinutePerNumber)
+    return { state: aged, admission: { ok: false, reason: 'rate' } };
+  if (aged.live.length >= limits.concurrentCalls)
+    return { state: aged, admission: { ok: false, reason: 'concurrency' } };
   const entry: LiveCall = { ...call, since: now, until: now + limits.longestSeconds * 1000 + 2 * minuteMs };
-  return { state: { ...aged, live: [...aged.live, entry], rings: [...aged.rings, { from: call.from, at: now }] }, admission: { ok: true } };
+  return {
+    state: { ...aged, live: [...aged.live, entry], rings: [...aged.rings, { from: call.from, at: now }] },
+    admission: { ok: true },
+  };
 }
 
 export function leave(state: SwitchboardState, callId: string, now: number): SwitchboardState {
@@ -55,7 +69,11 @@ export function leave(state: SwitchboardState, callId: string, now: number): Swi
   const aged = ageOut(state, now);
   if (!call) return aged;
   const { objectName } = call;
-  return { ...aged, live: aged.live.filter((live) => live.callId !== callId), ended: [...aged.ended, { callId, objectName, at: now }] };
+  return {
+    ...aged,
+    live: aged.live.filter((live) => live.callId !== callId),
+    ended: [...aged.ended, { callId, objectName, at: now }],
+  };
 }
 
 /** The object that holds a call, live or just ended; null for a call nobody announced. */

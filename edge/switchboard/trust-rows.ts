@@ -1,6 +1,7 @@
 /**
- * Seconds that callers of a number were given on trust while the API could not be asked, one row each in its object's SQLite: an object that was
- * restarted in the middle of an outage does not give them again. A caller stands there as a keyed hash, no row is older than a day.
+ * Seconds that callers of a number were given on trust while the API could not be asked, one row
+ * each in its object's SQLite: an object that was restarted in the middle of an outage does not
+ * give them again. A caller stands there as a keyed hash, no row is older than a day.
  */
 import { secretsOf } from '../carriers/secret.ts';
 
@@ -15,7 +16,9 @@ export interface TrustRows {
 
 export function createTrustRows(sql: SqlStorage): TrustRows {
   // Most numbers never need it: only an outage comes here.
-  sql.exec('CREATE TABLE IF NOT EXISTS trust (caller TEXT PRIMARY KEY, seconds REAL NOT NULL, since INTEGER NOT NULL)');
+  sql.exec(
+    'CREATE TABLE IF NOT EXISTS trust (caller TEXT PRIMARY KEY, seconds REAL NOT NULL, since INTEGER NOT NULL)',
+  );
 
   function expire(now: number): number | null {
     sql.exec('DELETE FROM trust WHERE since <= ?', now - dayMs);
@@ -30,7 +33,12 @@ export function createTrustRows(sql: SqlStorage): TrustRows {
       const before = Number(row?.seconds ?? 0);
       const granted = Math.max(0, Math.min(wanted, most - before));
       const taken = 'ON CONFLICT (caller) DO UPDATE SET seconds = excluded.seconds';
-      sql.exec(`INSERT INTO trust (caller, seconds, since) VALUES (?, ?, ?) ${taken}`, caller, before + granted, now);
+      sql.exec(
+        `INSERT INTO trust (caller, seconds, since) VALUES (?, ?, ?) ${taken}`,
+        caller,
+        before + granted,
+        now,
+      );
       return granted;
     },
     expire,
@@ -38,8 +46,9 @@ export function createTrustRows(sql: SqlStorage): TrustRows {
 }
 
 /**
- * HMAC-SHA256 of the number, as hex. Phone numbers are few enough to try them all, so a bare hash would hide none. `secret`: `INTERNAL_API_KEY`, whose
- * first key counts; a caller begins anew when it is rotated.
+ * HMAC-SHA256 of the number, as hex. Phone numbers are few enough to try them all, so a bare hash
+ * would hide none. `secret`: `INTERNAL_API_KEY`, whose first key counts; a caller begins anew when
+ * it is rotated.
  */
 export async function callerKey(phone: string, secret: string): Promise<string> {
   const text = new TextEncoder();

@@ -14,7 +14,9 @@ let objects = 0;
 
 function inRows(script: (rows: TrustRows) => void): Promise<void> {
   objects += 1;
-  return runInDurableObject(SWITCHBOARDS.getByName(`trust-${objects}`), (_, { storage }) => script(createTrustRows(storage.sql)));
+  return runInDurableObject(SWITCHBOARDS.getByName(`trust-${objects}`), (_, { storage }) =>
+    script(createTrustRows(storage.sql)),
+  );
 }
 
 test('what one caller gets on trust in a day is bounded, however often they call', () =>
@@ -46,7 +48,8 @@ test('a row goes a day after its first call, and tells when the next one does', 
 test('an object that was restarted remembers what it gave, without the number of anybody, and is woken to forget it', () =>
   runInDurableObject(SWITCHBOARDS.getByName('+918000000077'), async (_, ctx) => {
     type Bindings = ConstructorParameters<typeof SwitchboardObject>[1];
-    const restarted = () => new SwitchboardObject(ctx, { ...env, INTERNAL_API_KEY: 'new-key, old-key' } as unknown as Bindings);
+    const restarted = () =>
+      new SwitchboardObject(ctx, { ...env, INTERNAL_API_KEY: 'new-key, old-key' } as unknown as Bindings);
     const before = Date.now();
     expect(await restarted().trust(ravi, 400, 600)).toBe(400);
     expect(await restarted().trust(ravi, 400, 600)).toBe(200);

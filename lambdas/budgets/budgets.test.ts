@@ -21,11 +21,30 @@ const app = () => budgetsApp({ table: local.table, log: quiet, now: () => nowMs,
 const edge = () => clientOf(app());
 
 function ring(number: string, callId = newCallId(), phone = '+919800000001') {
-  return { callId, businessNumber: number, phone, carrier: 'exotel' as const, at: new Date(nowMs).toISOString() };
+  return {
+    callId,
+    businessNumber: number,
+    phone,
+    carrier: 'exotel' as const,
+    at: new Date(nowMs).toISOString(),
+  };
 }
-const usage = { seconds: 61, sttSeconds: 60, llmInputTokens: 4000, llmCachedTokens: 3000, llmOutputTokens: 100, ttsCharacters: 400 };
+const usage = {
+  seconds: 61,
+  sttSeconds: 60,
+  llmInputTokens: 4000,
+  llmCachedTokens: 3000,
+  llmOutputTokens: 100,
+  ttsCharacters: 400,
+};
 function finished(callId: string) {
-  return { callId, endedAt: new Date(nowMs).toISOString(), endReason: 'caller' as const, usage, summary: 'Asked for the hours.' };
+  return {
+    callId,
+    endedAt: new Date(nowMs).toISOString(),
+    endReason: 'caller' as const,
+    usage,
+    summary: 'Asked for the hours.',
+  };
 }
 async function ledgerOf(businessId: string) {
   const ledger = await readLedger(local.table, businessId);
@@ -41,9 +60,18 @@ test('a ring holds the longest call and makes the call known', async () => {
   const asked = ring(number);
   const answer = await edge().checkBudget(asked);
   const held = 10 * holdPerMinute('exotel');
-  expect(answer).toMatchObject({ allowed: true, maxSeconds: 600, remaining: { microInr: rupees(500) - held } });
+  expect(answer).toMatchObject({
+    allowed: true,
+    maxSeconds: 600,
+    remaining: { microInr: rupees(500) - held },
+  });
   expect((await ledgerOf(businessId)).held).toBe(held);
-  expect(await findCall(local.table, asked.callId)).toMatchObject({ businessId, status: 'active', from: '+919800000001', to: number });
+  expect(await findCall(local.table, asked.callId)).toMatchObject({
+    businessId,
+    status: 'active',
+    from: '+919800000001',
+    to: number,
+  });
 });
 
 test('the same call gets the same answer, however often and also at once, and holds once', async () => {
@@ -63,22 +91,35 @@ test('50 calls at once are never granted more than is left', async () => {
   const ledger = await ledgerOf(businessId);
   expect(ledger.dayUsed).toBeLessThanOrEqual(rupees(100));
   expect(ledger.limitPerDay - ledger.dayUsed).toBeLessThan(holdPerMinute('exotel'));
-  expect(granted.reduce((sum, { maxSeconds }) => sum + (maxSeconds / 60) * holdPerMinute('exotel'), 0)).toBe(ledger.held);
+  expect(granted.reduce((sum, { maxSeconds }) => sum + (maxSeconds / 60) * holdPerMinute('exotel'), 0)).toBe(
+    ledger.held,
+  );
   expect(granted.every(({ maxSeconds }) => maxSeconds >= 60)).toBe(true);
-  expect(answers.filter((answer) => !answer.allowed && answer.reason === 'budget_exhausted')).toHaveLength(50 - granted.length);
+  expect(answers.filter((answer) => !answer.allowed && answer.reason === 'budget_exhausted')).toHaveLength(
+    50 - granted.length,
+  );
 });
 
 test('a month that is nearly spent limits a day that is not', async () => {
   const { number } = await openBusiness(local.table, { perDay: 500, perMonth: 6 });
   const answer = await edge().checkBudget(ring(number));
-  expect(answer).toMatchObject({ allowed: true, maxSeconds: 60 * Math.floor(rupees(6) / holdPerMinute('exotel')) });
+  expect(answer).toMatchObject({
+    allowed: true,
+    maxSeconds: 60 * Math.floor(rupees(6) / holdPerMinute('exotel')),
+  });
 });
 
 test('a number that nobody has, a blocked caller and too many calls are refused with the reason', async () => {
   const { businessId, number } = await openBusiness(local.table, {}, { limits: { maxConcurrentCalls: 2 } });
   await blockNumber(local.table, businessId, '+919800000099');
-  expect(await edge().checkBudget(ring('+918099999999'))).toEqual({ allowed: false, reason: 'unknown_number' });
-  expect(await edge().checkBudget(ring(number, newCallId(), '09800000099'))).toEqual({ allowed: false, reason: 'blocked' });
+  expect(await edge().checkBudget(ring('+918099999999'))).toEqual({
+    allowed: false,
+    reason: 'unknown_number',
+  });
+  expect(await edge().checkBudget(ring(number, newCallId(), '09800000099'))).toEqual({
+    allowed: false,
+    reason: 'blocked',
+  });
   const answers = await Promise.all(Array.from({ length: 5 }, () => edge().checkBudget(ring(number))));
   expect(answers.filter((answer) => answer.allowed)).toHaveLength(2);
   expect(answers).toContainEqual({ allowed: false, reason: 'concurrency' });
@@ -96,12 +137,19 @@ test('finishing gives the hold back and spends what the call really cost, once',
   const { businessId, number } = await openBusiness(local.table);
   const asked = ring(number);
   await edge().checkBudget(asked);
-  const answers = await Promise.all(Array.from({ length: 5 }, () => edge().finishCall(finished(asked.callId))));
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => edge().finishCall(finished(asked.callId))),
+  );
   answers.push(await edge().finishCall({ ...finished(asked.callId), usage: { ...usage, seconds: 9999 } }));
   const total = answers[0]?.cost.total.microInr ?? 0;
   expect(total).toBeGreaterThan(1_000_000);
   expect(answers.every(({ cost }) => cost.total.microInr === total)).toBe(true);
-  expect(await ledgerOf(businessId)).toMatchObject({ held: 0, daySpent: total, monthSpent: total, holds: {} });
+  expect(await ledgerOf(businessId)).toMatchObject({
+    held: 0,
+    daySpent: total,
+    monthSpent: total,
+    holds: {},
+  });
   expect(await findCall(local.table, asked.callId)).toMatchObject({
     status: 'completed',
     endReason: 'caller',
@@ -148,7 +196,12 @@ test('midnight gives a new day, and takes the calls that are still on over into 
   expect((await ledgerOf(businessId)).daySpent).toBe(cost.total.microInr);
   nowMs = Date.parse('2026-11-30T18:31:00Z');
   await edge().checkBudget(ring(number));
-  expect(await ledgerOf(businessId)).toMatchObject({ day: '2026-12-01', month: '2026-12', daySpent: 0, monthSpent: 0 });
+  expect(await ledgerOf(businessId)).toMatchObject({
+    day: '2026-12-01',
+    month: '2026-12',
+    daySpent: 0,
+    monthSpent: 0,
+  });
   nowMs = noon;
 });
 
@@ -172,8 +225,11 @@ test('a settlement that another transaction is in the way of is tried again, and
   const asked = ring(number);
   await edge().checkBudget(asked);
   let inTheWay = 2;
-  const changeAll: LocalTable['table']['changeAll'] = (changes) => (inTheWay-- > 0 ? Promise.resolve([]) : local.table.changeAll(changes));
-  const contested = clientOf(budgetsApp({ table: { ...local.table, changeAll }, log: quiet, now: () => nowMs, limits }));
+  const changeAll: LocalTable['table']['changeAll'] = (changes) =>
+    inTheWay-- > 0 ? Promise.resolve([]) : local.table.changeAll(changes);
+  const contested = clientOf(
+    budgetsApp({ table: { ...local.table, changeAll }, log: quiet, now: () => nowMs, limits }),
+  );
   const { cost } = await contested.finishCall(finished(asked.callId));
   expect((await ledgerOf(businessId)).daySpent).toBe(cost.total.microInr);
   const second = ring(number);
@@ -185,12 +241,22 @@ test('a settlement that another transaction is in the way of is tried again, and
 
 test('a call of a business without a budget is refused, and one that was let through without asking still gets its bill', async () => {
   const { businessId, number } = await openBusiness(local.table);
-  const table: LocalTable['table'] = { ...local.table, get: async (key) => (key.SK === 'BUDGET' ? undefined : local.table.get(key)) };
+  const table: LocalTable['table'] = {
+    ...local.table,
+    get: async (key) => (key.SK === 'BUDGET' ? undefined : local.table.get(key)),
+  };
   const unfunded = clientOf(budgetsApp({ table, log: quiet, now: () => nowMs, limits }));
   expect(await unfunded.checkBudget(ring(number))).toEqual({ allowed: false, reason: 'budget_exhausted' });
   const asked = ring(number);
   const startedAt = asked.at;
-  await createCall(local.table, { callId: asked.callId, businessId, carrier: 'exotel', from: asked.phone, to: number, startedAt });
+  await createCall(local.table, {
+    callId: asked.callId,
+    businessId,
+    carrier: 'exotel',
+    from: asked.phone,
+    to: number,
+    startedAt,
+  });
   expect((await unfunded.finishCall(finished(asked.callId))).cost.total.microInr).toBeGreaterThan(0);
   expect((await ledgerOf(businessId)).daySpent).toBe(0);
 });
@@ -216,10 +282,18 @@ test('a refusal is in the log with its reason and its business, without a number
   expect(JSON.stringify(lines)).not.toMatch(/98000000|80999999/);
   lines.length = 0;
   const second = ring(number);
-  await createCall(local.table, { ...second, businessId, from: second.phone, to: number, startedAt: second.at });
+  await createCall(local.table, {
+    ...second,
+    businessId,
+    from: second.phone,
+    to: number,
+    startedAt: second.at,
+  });
   await told.finishCall(finished(second.callId));
   const twice = Math.floor((cost.total.microInr * 200) / rupees(5));
-  expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', message: 'budget nearly spent', businessId, percent: twice }));
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'warn', message: 'budget nearly spent', businessId, percent: twice }),
+  );
 });
 
 test('a call whose end waited for minutes at the edge is a warning, once', async () => {
@@ -229,7 +303,9 @@ test('a call whose end waited for minutes at the edge is a warning, once', async
   const asked = ring(number);
   await edge().checkBudget(asked);
   const delivered = (callId: string, secondsLater: number) =>
-    clientOf(budgetsApp({ table: local.table, log, now: () => nowMs + secondsLater * 1000, limits })).finishCall(finished(callId));
+    clientOf(
+      budgetsApp({ table: local.table, log, now: () => nowMs + secondsLater * 1000, limits }),
+    ).finishCall(finished(callId));
   await delivered(asked.callId, 400);
   await delivered(asked.callId, 900);
   const second = ring(number);
@@ -240,21 +316,37 @@ test('a call whose end waited for minutes at the edge is a warning, once', async
 });
 
 test('a call that nobody started can not be finished', async () => {
-  await expect(edge().finishCall(finished('exotel-nobody'))).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(edge().finishCall(finished('exotel-nobody'))).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_call',
+  });
 });
 
 test('a wrong body is 400 and names every wrong field', async () => {
-  const answer = await post(app(), '/api/agent/check-budget', { callId: 'exotel-1', businessNumber: '12', phone: 'x', carrier: 'pigeon' });
+  const answer = await post(app(), '/api/agent/check-budget', {
+    callId: 'exotel-1',
+    businessNumber: '12',
+    phone: 'x',
+    carrier: 'pigeon',
+  });
   expect(answer.status).toBe(400);
   const { error } = answer.body as { error: { code: string; issues: { path: string; message: string }[] } };
   expect(error.code).toBe('invalid_request');
   expect(error.issues.map(({ path }) => path).sort()).toEqual(['at', 'businessNumber', 'carrier', 'phone']);
-  // A choice with a sentence of its own says that: it was 'expected "anonymous"', which is the rarer half of what a phone may be.
-  expect(error.issues.find(({ path }) => path === 'phone')?.message).toMatch(/^a phone number is E\.164, such as/);
+  // A choice with a sentence of its own says that: it was 'expected "anonymous"', which is the
+  // rarer half of what a phone may be.
+  expect(error.issues.find(({ path }) => path === 'phone')?.message).toMatch(
+    /^a phone number is E\.164, such as/,
+  );
   expect(await post(app(), '/api/agent/check-budget', '{"callId":')).toMatchObject({
     status: 400,
     body: { error: { code: 'invalid_json' } },
   });
-  expect((await post(app(), '/api/agent/finish-call', `{"summary":"${'x'.repeat(300_000)}"}`)).status).toBe(413);
-  expect(await post(app(), '/api/agent/nowhere', {})).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
+  expect((await post(app(), '/api/agent/finish-call', `{"summary":"${'x'.repeat(300_000)}"}`)).status).toBe(
+    413,
+  );
+  expect(await post(app(), '/api/agent/nowhere', {})).toMatchObject({
+    status: 404,
+    body: { error: { code: 'not_found' } },
+  });
 });

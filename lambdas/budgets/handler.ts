@@ -7,6 +7,11 @@ import { budgetsApp } from './routes.ts';
 
 const env = readEnv('budgets');
 const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'budgets' } });
-const limits = { maxCallSeconds: env.MAX_CALL_DURATION_SECONDS, maxConcurrentCalls: env.MAX_CONCURRENT_CALLS };
+const limits = {
+  maxCallSeconds: env.MAX_CALL_DURATION_SECONDS,
+  maxConcurrentCalls: env.MAX_CONCURRENT_CALLS,
+};
 
-export const handler = handle(budgetsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now, limits }));
+export const handler = handle(
+  budgetsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now, limits }),
+);

@@ -1,10 +1,12 @@
 /**
- * The ledger of a business in DynamoDB: one row, so that one conditional update can check and take money.
+ * The ledger of a business in DynamoDB: one row, so that one conditional update can check and take
+ * money.
  *
  *   two rings at once, 30 rupees left:
  *   A reads 30 │ B reads 30 │ A takes 27 if used <= limit - 27: done │ B the same: no; B gets the row as it is and asks the rules again
  *
- * Every change is an addition under the condition that it still fits; nothing is computed from a row and written back.
+ * Every change is an addition under the condition that it still fits; nothing is computed from a
+ * row and written back.
  */
 import type { BusinessId } from '../../shared/ids.ts';
 import { unavailable } from '../lib/api-error.ts';
@@ -13,16 +15,24 @@ import type { Row } from '../lib/item.ts';
 import { keys } from '../lib/table.ts';
 import { type Hold, type HoldAsked, Ledger, leftOf, nextStep, type Step } from './rules.ts';
 
-export type HoldAnswer = { allowed: true; hold: Hold; left: number } | { allowed: false; reason: 'budget_exhausted' | 'concurrency' };
+export type HoldAnswer =
+  | { allowed: true; hold: Hold; left: number }
+  | { allowed: false; reason: 'budget_exhausted' | 'concurrency' };
 
-/** What a business may spend, in micro-rupees. Keeps what is spent and held. `day` is the business's today, for a ledger that begins with this. */
+/**
+ * What a business may spend, in micro-rupees. Keeps what is spent and held. `day` is the business's
+ * today, for a ledger that begins with this.
+ */
 export async function putBudget(
   table: Table,
   businessId: BusinessId,
   limits: { limitPerDay: number; limitPerMonth?: number; day: string },
 ): Promise<void> {
-  const zeros = ['daySpent', 'dayUsed', 'monthSpent', 'monthUsed', 'held'].map((name) => `${name} = if_not_exists(${name}, :none)`);
-  const begin = '#day = if_not_exists(#day, :day), #month = if_not_exists(#month, :month), holds = if_not_exists(holds, :holds)';
+  const zeros = ['daySpent', 'dayUsed', 'monthSpent', 'monthUsed', 'held'].map(
+    (name) => `${name} = if_not_exists(${name}, :none)`,
+  );
+  const begin =
+    '#day = if_not_exists(#day, :day), #month = if_not_exists(#month, :month), holds = if_not_exists(holds, :holds)';
   await table.change({
     key: keys.budget(businessId),
     update: `SET limitPerDay = :perDay, limitPerMonth = :perMonth, ${begin}, ${zeros.join(', ')}`,
@@ -43,8 +53,16 @@ export async function readLedger(table: Table, businessId: BusinessId): Promise<
   return row && Ledger.parse(row);
 }
 
-/** Takes a hold, or finds the one that this call has. `read`: the ledger as it was just now; a business without one has nothing left. */
-export async function takeHold(table: Table, businessId: BusinessId, read: Ledger | undefined, asked: HoldAsked): Promise<HoldAnswer> {
+/**
+ * Takes a hold, or finds the one that this call has. `read`: the ledger as it was just now; a
+ * business without one has nothing left.
+ */
+export async function takeHold(
+  table: Table,
+  businessId: BusinessId,
+  read: Ledger | undefined,
+  asked: HoldAsked,
+): Promise<HoldAnswer> {
   let ledger = read;
   for (let steps = 0; ledger; steps++) {
     // Whenever a step fails somebody else's has succeeded, so this many are never needed.
@@ -66,7 +84,12 @@ function changeOf(businessId: BusinessId, step: Performed, ledger: Ledger, asked
   if (step.do === 'roll') return roll(businessId, step, ledger);
   if (step.do === 'sweep') return release(businessId, step.callId, step.hold, 0);
   const key = keys.budget(businessId);
-  const fits = ['attribute_not_exists(holds.#call)', '#day = :day', 'size(holds) < :most', 'dayUsed <= :dayFits'];
+  const fits = [
+    'attribute_not_exists(holds.#call)',
+    '#day = :day',
+    'size(holds) < :most',
+    'dayUsed <= :dayFits',
+  ];
   const values: Record<string, unknown> = {
     ':hold': step.hold,
     ':micro': step.hold.microInr,
@@ -95,22 +118,39 @@ function roll(businessId: BusinessId, step: Extract<Step, { do: 'roll' }>, ledge
     update: `SET #day = :day, daySpent = :none, dayUsed = held${newMonth ? ', #month = :month, monthSpent = :none, monthUsed = held' : ''}`,
     condition: '#day = :old',
     names: { '#day': 'day', ...(newMonth ? { '#month': 'month' } : {}) },
-    values: { ':day': step.day, ':old': ledger.day, ':none': 0, ...(newMonth ? { ':month': step.month } : {}) },
+    values: {
+      ':day': step.day,
+      ':old': ledger.day,
+      ':none': 0,
+      ...(newMonth ? { ':month': step.month } : {}),
+    },
   };
 }
 
-/** Gives a hold back and counts what was really spent instead; nothing, where it merely expired. Only while that very hold is there. */
+/**
+ * Gives a hold back and counts what was really spent instead; nothing, where it merely expired.
+ * Only while that very hold is there.
+ */
 function release(businessId: BusinessId, callId: string, hold: Hold, spent: number): Change {
   return {
     key: keys.budget(businessId),
-    update: 'REMOVE holds.#call ADD held :back, dayUsed :change, monthUsed :change, daySpent :spent, monthSpent :spent',
+    update:
+      'REMOVE holds.#call ADD held :back, dayUsed :change, monthUsed :change, daySpent :spent, monthSpent :spent',
     condition: 'holds.#call.expiresAt = :expires',
     names: { '#call': callId },
-    values: { ':back': -hold.microInr, ':change': spent - hold.microInr, ':spent': spent, ':expires': hold.expiresAt },
+    values: {
+      ':back': -hold.microInr,
+      ':change': spent - hold.microInr,
+      ':spent': spent,
+      ':expires': hold.expiresAt,
+    },
   };
 }
 
-/** The change that settles a call: from its hold where it still has one, else (expired, or never asked) simply as spent. */
+/**
+ * The change that settles a call: from its hold where it still has one, else (expired, or never
+ * asked) simply as spent.
+ */
 export function settlement(businessId: BusinessId, ledger: Ledger, callId: string, spent: number): Change {
   const hold = ledger.holds[callId];
   if (hold) return release(businessId, callId, hold, spent);
@@ -124,10 +164,16 @@ export function settlement(businessId: BusinessId, ledger: Ledger, callId: strin
 }
 
 /** Brings the ledger to the business's today, so that what is settled now counts for now. */
-export async function ledgerOf(table: Table, businessId: BusinessId, day: string): Promise<Ledger | undefined> {
+export async function ledgerOf(
+  table: Table,
+  businessId: BusinessId,
+  day: string,
+): Promise<Ledger | undefined> {
   let ledger = await readLedger(table, businessId);
   while (ledger && day > ledger.day) {
-    const { row }: { row: Row | undefined } = await table.change(roll(businessId, { do: 'roll', day, month: day.slice(0, 7) }, ledger));
+    const { row }: { row: Row | undefined } = await table.change(
+      roll(businessId, { do: 'roll', day, month: day.slice(0, 7) }, ledger),
+    );
     ledger = row && Ledger.parse(row);
   }
   return ledger;

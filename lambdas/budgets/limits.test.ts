@@ -12,10 +12,23 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 let nowMs = noon;
-const app = () => budgetsApp({ table: local.table, log: quiet, now: () => nowMs, limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 } });
+const app = () =>
+  budgetsApp({
+    table: local.table,
+    log: quiet,
+    now: () => nowMs,
+    limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 },
+  });
 const edge = () => clientOf(app());
 const admin = (businessId: string) => clientOf(app(), { businessId, role: 'admin' });
-const usage = { seconds: 60, sttSeconds: 60, llmInputTokens: 0, llmCachedTokens: 0, llmOutputTokens: 0, ttsCharacters: 0 };
+const usage = {
+  seconds: 60,
+  sttSeconds: 60,
+  llmInputTokens: 0,
+  llmCachedTokens: 0,
+  llmOutputTokens: 0,
+  ttsCharacters: 0,
+};
 
 test("what is held rises with check-budget's answer, what is spent with finish-call's", async () => {
   const { businessId, number } = await openBusiness(local.table);
@@ -23,17 +36,42 @@ test("what is held rises with check-budget's answer, what is spent with finish-c
   const read = async () => (await admin(businessId).budget({ id: businessId })).budget;
   const limitPerDay = money(rupees(500));
   expect(await read()).toEqual({ limitPerDay, spent: money(0), held: money(0), remaining: limitPerDay });
-  await edge().checkBudget({ callId, businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() });
+  await edge().checkBudget({
+    callId,
+    businessNumber: number,
+    phone: 'anonymous',
+    carrier: 'exotel',
+    at: new Date(nowMs).toISOString(),
+  });
   const held = money(10 * holdPerMinute('exotel'));
-  expect(await read()).toMatchObject({ held, spent: money(0), remaining: money(rupees(500) - held.microInr) });
-  const { cost } = await edge().finishCall({ callId, endedAt: new Date(nowMs).toISOString(), endReason: 'caller', usage });
-  expect(await read()).toMatchObject({ held: money(0), spent: cost.total, remaining: money(rupees(500) - cost.total.microInr) });
+  expect(await read()).toMatchObject({
+    held,
+    spent: money(0),
+    remaining: money(rupees(500) - held.microInr),
+  });
+  const { cost } = await edge().finishCall({
+    callId,
+    endedAt: new Date(nowMs).toISOString(),
+    endReason: 'caller',
+    usage,
+  });
+  expect(await read()).toMatchObject({
+    held: money(0),
+    spent: cost.total,
+    remaining: money(rupees(500) - cost.total.microInr),
+  });
 });
 
 test('an expired hold and an old day are neither held nor spent for a reader', async () => {
   const { businessId, number } = await openBusiness(local.table, { perDay: 100, perMonth: 1000 });
   const callId = newCallId();
-  await edge().checkBudget({ callId, businessNumber: number, phone: 'anonymous', carrier: 'exotel', at: new Date(nowMs).toISOString() });
+  await edge().checkBudget({
+    callId,
+    businessNumber: number,
+    phone: 'anonymous',
+    carrier: 'exotel',
+    at: new Date(nowMs).toISOString(),
+  });
   await edge().finishCall({ callId, endedAt: new Date(nowMs).toISOString(), endReason: 'caller', usage });
   const lost = newCallId();
   await edge().checkBudget({
@@ -48,7 +86,10 @@ test('an expired hold and an old day are neither held nor spent for a reader', a
   expect(budget.held).toEqual(money(0));
   expect(budget.spent.microInr).toBeGreaterThan(0);
   nowMs = noon + 86_400_000;
-  expect((await admin(businessId).budget({ id: businessId })).budget).toMatchObject({ spent: money(0), remaining: money(rupees(100)) });
+  expect((await admin(businessId).budget({ id: businessId })).budget).toMatchObject({
+    spent: money(0),
+    remaining: money(rupees(100)),
+  });
   nowMs = noon;
 });
 
@@ -59,7 +100,11 @@ test('limits are set without touching what is spent, bind at once, and a month c
     limitPerDay: { microInr: rupees(300) },
     limitPerMonth: { microInr: rupees(6) },
   });
-  expect(limited.budget).toMatchObject({ limitPerDay: money(rupees(300)), limitPerMonth: money(rupees(6)), remaining: money(rupees(6)) });
+  expect(limited.budget).toMatchObject({
+    limitPerDay: money(rupees(300)),
+    limitPerMonth: money(rupees(6)),
+    remaining: money(rupees(6)),
+  });
   const asked = {
     callId: newCallId(),
     businessNumber: number,
@@ -73,13 +118,24 @@ test('limits are set without touching what is spent, bind at once, and a month c
   });
   const event = { event: eventOf({ businessId, role: 'admin' }) };
   const wrapped = JSON.stringify({ budget: { ...limited.budget, limitPerMonth: null } });
-  const again = await app().request(`/api/businesses/${businessId}/budget`, { method: 'PUT', body: wrapped }, event);
+  const again = await app().request(
+    `/api/businesses/${businessId}/budget`,
+    { method: 'PUT', body: wrapped },
+    event,
+  );
   expect((await again.json()) as object).not.toHaveProperty('budget.limitPerMonth');
 });
 
-/** A business that wrote 3600 held an hour's money for a call that the edge ends after ten minutes: three calls at once, and the day was spent. */
+/**
+ * A business that wrote 3600 held an hour's money for a call that the edge ends after ten minutes:
+ * three calls at once, and the day was spent.
+ */
 test("a business's own limits are lower than the operator's, or the operator's", async () => {
-  const { businessId, number } = await openBusiness(local.table, {}, { limits: { maxCallSeconds: 3600, maxConcurrentCalls: 500 } });
+  const { businessId, number } = await openBusiness(
+    local.table,
+    {},
+    { limits: { maxCallSeconds: 3600, maxConcurrentCalls: 500 } },
+  );
   const ring = () =>
     edge().checkBudget({
       callId: newCallId(),
@@ -89,7 +145,9 @@ test("a business's own limits are lower than the operator's, or the operator's",
       at: new Date(nowMs).toISOString(),
     });
   expect(await ring()).toMatchObject({ allowed: true, maxSeconds: 600 });
-  expect((await admin(businessId).budget({ id: businessId })).budget.held).toEqual(money(10 * holdPerMinute('browser')));
+  expect((await admin(businessId).budget({ id: businessId })).budget.held).toEqual(
+    money(10 * holdPerMinute('browser')),
+  );
   for (let calls = 1; calls < 20; calls++) expect(await ring()).toMatchObject({ allowed: true });
   expect(await ring()).toEqual({ allowed: false, reason: 'concurrency' });
 });
@@ -105,7 +163,15 @@ test('a wrong limit, a wrong business and a wrong person are refused', async () 
   const negative = await put({ limitPerDay: { microInr: -1 } });
   expect(negative.status).toBe(400);
   expect(await negative.json()).toMatchObject({ error: { issues: [{ path: 'limitPerDay.microInr' }] } });
-  await expect(admin('another-clinic').budget({ id: businessId })).rejects.toMatchObject({ status: 404, code: 'unknown_business' });
-  await expect(admin('nobody').budget({ id: 'nobody' })).rejects.toMatchObject({ status: 404, code: 'unknown_business' });
-  await expect(clientOf(app(), { businessId }).budget({ id: businessId })).rejects.toMatchObject({ status: 403 });
+  await expect(admin('another-clinic').budget({ id: businessId })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_business',
+  });
+  await expect(admin('nobody').budget({ id: 'nobody' })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_business',
+  });
+  await expect(clientOf(app(), { businessId }).budget({ id: businessId })).rejects.toMatchObject({
+    status: 403,
+  });
 });

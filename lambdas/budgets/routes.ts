@@ -1,4 +1,7 @@
-/** check-budget: may this call be taken, and for how long. finish-call: what it cost. For admins: the limits, and what is left of them. */
+/**
+ * check-budget: may this call be taken, and for how long. finish-call: what it cost. For admins:
+ * the limits, and what is left of them.
+ */
 import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
 import type { Business } from '../../shared/contract/business.ts';
 import type { BusinessId } from '../../shared/ids.ts';
@@ -31,7 +34,9 @@ export function budgetsApp(ports: BudgetsPorts): App {
   const app = createApp(ports.log);
   serve(app, 'checkBudget', ({ body }) => checkBudget(ports, body));
   serve(app, 'finishCall', ({ body }) => finishCall(ports, body));
-  serve(app, 'budget', async ({ params, staff }) => ({ budget: await readBudget(ports, ownBusiness(staff, params.id)) }));
+  serve(app, 'budget', async ({ params, staff }) => ({
+    budget: await readBudget(ports, ownBusiness(staff, params.id)),
+  }));
   serve(app, 'putBudget', async ({ params, body, staff }) => {
     const { timeZone } = await knownBusiness(ports.table, ownBusiness(staff, params.id));
     await putBudget(ports.table, params.id, {
@@ -46,7 +51,10 @@ export function budgetsApp(ports: BudgetsPorts): App {
 
 async function checkBudget(ports: BudgetsPorts, asked: CheckBudget): Promise<BudgetAnswer> {
   const { table, now, limits, log } = ports;
-  const [known, business] = await Promise.all([findCall(table, asked.callId), businessOfNumber(table, asked.businessNumber)]);
+  const [known, business] = await Promise.all([
+    findCall(table, asked.callId),
+    businessOfNumber(table, asked.businessNumber),
+  ]);
   if (known?.grant) return granted(known.grant);
   const refused = (reason: Refusal): BudgetAnswer => {
     // Counted by an alarm; whose number it was stays out of the log.
@@ -55,7 +63,10 @@ async function checkBudget(ports: BudgetsPorts, asked: CheckBudget): Promise<Bud
   };
   if (!business) return refused('unknown_number');
   const { businessId, timeZone } = business;
-  const [blocked, ledger] = await Promise.all([isBlocked(table, businessId, asked.phone), readLedger(table, businessId)]);
+  const [blocked, ledger] = await Promise.all([
+    isBlocked(table, businessId, asked.phone),
+    readLedger(table, businessId),
+  ]);
   if (blocked) return refused('blocked');
 
   const nowMs = now();
@@ -65,7 +76,10 @@ async function checkBudget(ports: BudgetsPorts, asked: CheckBudget): Promise<Bud
     day: dayIn(timeZone, nowMs),
     longestSeconds: Math.min(business.limits.maxCallSeconds ?? limits.maxCallSeconds, limits.maxCallSeconds),
     perMinute: holdPerMinute(asked.carrier),
-    maxConcurrent: Math.min(business.limits.maxConcurrentCalls ?? limits.maxConcurrentCalls, limits.maxConcurrentCalls),
+    maxConcurrent: Math.min(
+      business.limits.maxConcurrentCalls ?? limits.maxConcurrentCalls,
+      limits.maxConcurrentCalls,
+    ),
   });
   if (!answer.allowed) return refused(answer.reason);
 
@@ -96,10 +110,17 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
   const responses = turnsOf(await readKnownJournal(table, call.callId)).flatMap(({ turn, responseMs }) =>
     turn > 0 && responseMs !== null ? [Math.round(responseMs)] : [],
   );
-  const cost = await finish(table, call, { ...finished, responses }, costOf(finished.usage, call.carrier), now());
+  const cost = await finish(
+    table,
+    call,
+    { ...finished, responses },
+    costOf(finished.usage, call.carrier),
+    now(),
+  );
   const lateSeconds = Math.round((now() - Date.parse(finished.endedAt)) / 1000);
   // Counted by an alarm: how old the edge's outbox was is known here first, when it has become empty.
-  if (lateSeconds >= lateFromSeconds) log.warn('delivered late', { callId: call.callId, seconds: lateSeconds });
+  if (lateSeconds >= lateFromSeconds)
+    log.warn('delivered late', { callId: call.callId, seconds: lateSeconds });
   await tellShare(ports, call.businessId);
   return { cost };
 }
@@ -121,7 +142,10 @@ async function tellShare({ table, log }: BudgetsPorts, businessId: BusinessId): 
 
 /** Without a ledger nothing was ever allowed: all zeros. */
 async function readBudget({ table, now }: BudgetsPorts, businessId: BusinessId): Promise<Budget> {
-  const [{ timeZone }, ledger] = await Promise.all([knownBusiness(table, businessId), readLedger(table, businessId)]);
+  const [{ timeZone }, ledger] = await Promise.all([
+    knownBusiness(table, businessId),
+    readLedger(table, businessId),
+  ]);
   if (!ledger) return { limitPerDay: money(0), spent: money(0), held: money(0), remaining: money(0) };
   const current = asOf(ledger, dayIn(timeZone, now()), now());
   const { limitPerDay, limitPerMonth, daySpent, held } = current;

@@ -25,7 +25,10 @@ const asked: HoldAsked = {
 const hold = { holdId: 'hold-exotel-2', microInr: rupees(30), maxSeconds: 600, expiresAt: 5000 };
 
 test('a hold is the longest call while there is enough', () => {
-  expect(nextStep(ledger, asked)).toMatchObject({ do: 'hold', hold: { microInr: rupees(30), maxSeconds: 600 } });
+  expect(nextStep(ledger, asked)).toMatchObject({
+    do: 'hold',
+    hold: { microInr: rupees(30), maxSeconds: 600 },
+  });
 });
 
 test('a hold is what is left when that is less, in whole minutes', () => {
@@ -36,16 +39,28 @@ test('a hold is what is left when that is less, in whole minutes', () => {
 });
 
 test('a longest call that is no whole minute pays for the begun one', () => {
-  expect(nextStep(ledger, { ...asked, longestSeconds: 90 })).toMatchObject({ do: 'hold', hold: { microInr: rupees(6), maxSeconds: 90 } });
+  expect(nextStep(ledger, { ...asked, longestSeconds: 90 })).toMatchObject({
+    do: 'hold',
+    hold: { microInr: rupees(6), maxSeconds: 90 },
+  });
 });
 
 test("a longest call of under a minute is an operator's limit, not a lack of money", () => {
-  expect(nextStep(ledger, { ...asked, longestSeconds: 30 })).toMatchObject({ do: 'hold', hold: { microInr: rupees(3), maxSeconds: 30 } });
+  expect(nextStep(ledger, { ...asked, longestSeconds: 30 })).toMatchObject({
+    do: 'hold',
+    hold: { microInr: rupees(3), maxSeconds: 30 },
+  });
 });
 
 test('less than a minute is refused', () => {
-  expect(nextStep({ ...ledger, dayUsed: rupees(498) }, asked)).toEqual({ do: 'refuse', reason: 'budget_exhausted' });
-  expect(nextStep({ ...ledger, dayUsed: rupees(900) }, asked)).toEqual({ do: 'refuse', reason: 'budget_exhausted' });
+  expect(nextStep({ ...ledger, dayUsed: rupees(498) }, asked)).toEqual({
+    do: 'refuse',
+    reason: 'budget_exhausted',
+  });
+  expect(nextStep({ ...ledger, dayUsed: rupees(900) }, asked)).toEqual({
+    do: 'refuse',
+    reason: 'budget_exhausted',
+  });
 });
 
 test('the month counts where it is limited, also over what is left of the day', () => {
@@ -89,6 +104,8 @@ test('a clock that runs behind does not bring an old day back', () => {
 test('the share that is spent is that of the limit which is nearer its end, and 100 only when nothing is left', () => {
   expect(spentPercent(ledger)).toBe(0);
   expect(spentPercent({ ...ledger, daySpent: rupees(399), dayUsed: rupees(500) })).toBe(79);
-  expect(spentPercent({ ...ledger, daySpent: rupees(400), limitPerMonth: rupees(1000), monthSpent: rupees(999) })).toBe(99);
+  expect(
+    spentPercent({ ...ledger, daySpent: rupees(400), limitPerMonth: rupees(1000), monthSpent: rupees(999) }),
+  ).toBe(99);
   expect(spentPercent({ ...ledger, limitPerDay: 0 })).toBe(100);
 });

@@ -34,10 +34,17 @@ export async function keepGrant(table: Table, callId: CallId, grant: Grant): Pro
 const tries = 20;
 
 /**
- * Ends a call and settles its money in one transaction, so that neither happens twice or alone. Returns the cost that stands: a call that has
- * ended already keeps its own. 503 when other calls of the business were in the way every time.
+ * Ends a call and settles its money in one transaction, so that neither happens twice or alone.
+ * Returns the cost that stands: a call that has ended already keeps its own. 503 when other calls
+ * of the business were in the way every time.
  */
-export async function finish(table: Table, call: StoredCall, finished: FinishedCall, cost: Cost, nowMs: number): Promise<Cost> {
+export async function finish(
+  table: Table,
+  call: StoredCall,
+  finished: FinishedCall,
+  cost: Cost,
+  nowMs: number,
+): Promise<Cost> {
   const timeZone = (await findBusiness(table, call.businessId))?.timeZone ?? 'Asia/Kolkata';
   let isErased = call.erased ?? false;
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -50,7 +57,8 @@ export async function finish(table: Table, call: StoredCall, finished: FinishedC
       if (!now || now.cost) return now?.cost ?? cost;
       isErased = now.erased ?? false;
     }
-    // The hold was swept or taken between reading and writing, or another transaction held the row: once more, a little apart from the others.
+    // The hold was swept or taken between reading and writing, or another transaction held the row:
+    // once more, a little apart from the others.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * (attempt + 1)));
   }
   throw unavailable('the budget');

@@ -25,7 +25,9 @@ async function put(
   body: object,
 ): Promise<{ status: number; body: { error?: { code: string; issues?: { path: string }[] } } }> {
   const init = { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const answer = await app().request(`/api/businesses/${businessId}`, init, { event: eventOf({ businessId: as, role: 'admin' }) });
+  const answer = await app().request(`/api/businesses/${businessId}`, init, {
+    event: eventOf({ businessId: as, role: 'admin' }),
+  });
   return { status: answer.status, body: await answer.json() };
 }
 
@@ -41,9 +43,14 @@ test('settings are read, changed and read again, each change a version', async (
 test('settings made from an old version are 409, and of two at once one is', async () => {
   const { businessId } = await openBusiness(local.table);
   const { business } = await admin(businessId).businessSettings({ id: businessId });
-  const both = await Promise.all(['Meera', 'Tara'].map((agentName) => put(businessId, businessId, { ...business, agentName })));
+  const both = await Promise.all(
+    ['Meera', 'Tara'].map((agentName) => put(businessId, businessId, { ...business, agentName })),
+  );
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
-  expect(await put(businessId, businessId, business)).toMatchObject({ status: 409, body: { error: { code: 'version_conflict' } } });
+  expect(await put(businessId, businessId, business)).toMatchObject({
+    status: 409,
+    body: { error: { code: 'version_conflict' } },
+  });
   const { version, ...without } = business;
   expect((await put(businessId, businessId, without)).status).toBe(409);
   expect((await admin(businessId).businessSettings({ id: businessId })).business.version).toBe(2);
@@ -52,14 +59,21 @@ test('settings made from an old version are 409, and of two at once one is', asy
 test('what GET gave may be PUT back in its own wrapping', async () => {
   const { businessId } = await openBusiness(local.table);
   const given = await admin(businessId).businessSettings({ id: businessId });
-  expect(await put(businessId, businessId, given)).toMatchObject({ status: 200, body: { business: { version: 2 } } });
+  expect(await put(businessId, businessId, given)).toMatchObject({
+    status: 200,
+    body: { business: { version: 2 } },
+  });
 });
 
 test('a new id makes a business, whose number leads to it at once', async () => {
   const { businessId: founder } = await openBusiness(local.table);
   const { business } = await admin(founder).businessSettings({ id: founder });
   const { businessId: _, version: __, ...settings } = business;
-  const made = { ...settings, numbers: ['+918077777777'], prices: [{ item: 'check', price: { microInr: 5_000_000 } }] };
+  const made = {
+    ...settings,
+    numbers: ['+918077777777'],
+    prices: [{ item: 'check', price: { microInr: 5_000_000 } }],
+  };
   expect((await put('new-clinic', founder, made)).status).toBe(200);
   expect((await edge().business({ number: '+918077777777' })).business).toMatchObject({
     businessId: 'new-clinic',
@@ -67,16 +81,27 @@ test('a new id makes a business, whose number leads to it at once', async () => 
     prices: [{ price: { inr: '5.00' } }],
   });
   expect((await admin('new-clinic').businessSettings({ id: 'new-clinic' })).business.version).toBe(1);
-  expect(await put('new-clinic', founder, made)).toMatchObject({ status: 404, body: { error: { code: 'unknown_business' } } });
+  expect(await put('new-clinic', founder, made)).toMatchObject({
+    status: 404,
+    body: { error: { code: 'unknown_business' } },
+  });
 });
 
 test('a number belongs to one business, and one that was given up leads nowhere', async () => {
   const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
   const { business } = await admin(mine.businessId).businessSettings({ id: mine.businessId });
-  const taken = await put(mine.businessId, mine.businessId, { ...business, numbers: [mine.number, theirs.number] });
+  const taken = await put(mine.businessId, mine.businessId, {
+    ...business,
+    numbers: [mine.number, theirs.number],
+  });
   expect(taken).toMatchObject({ status: 409, body: { error: { code: 'number_taken' } } });
-  expect((await put(mine.businessId, mine.businessId, { ...business, numbers: ['+918066666666'] })).status).toBe(200);
-  await expect(edge().business({ number: mine.number })).rejects.toMatchObject({ status: 404, code: 'unknown_number' });
+  expect(
+    (await put(mine.businessId, mine.businessId, { ...business, numbers: ['+918066666666'] })).status,
+  ).toBe(200);
+  await expect(edge().business({ number: mine.number })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_number',
+  });
   expect((await edge().business({ number: '+918066666666' })).business.businessId).toBe(mine.businessId);
   expect((await edge().business({ number: theirs.number })).business.businessId).toBe(theirs.businessId);
 });
@@ -85,10 +110,21 @@ test('a secret can be written, not read; the edge gets it, and a change without 
   const { businessId, number } = await openBusiness(local.table);
   const { business } = await admin(businessId).businessSettings({ id: businessId });
   const toolSecret = 'sixteen letters or more';
-  const first = await admin(businessId).putBusiness({ id: businessId, ...business, tools: [tool], toolSecret });
-  const second = await admin(businessId).putBusiness({ id: businessId, ...first.business, agentName: 'Tara' });
+  const first = await admin(businessId).putBusiness({
+    id: businessId,
+    ...business,
+    tools: [tool],
+    toolSecret,
+  });
+  const second = await admin(businessId).putBusiness({
+    id: businessId,
+    ...first.business,
+    agentName: 'Tara',
+  });
   expect(second.business).toMatchObject({ hasToolSecret: true, tools: [tool] });
-  expect(JSON.stringify([first, second, await admin(businessId).businessSettings({ id: businessId })])).not.toContain(toolSecret);
+  expect(
+    JSON.stringify([first, second, await admin(businessId).businessSettings({ id: businessId })]),
+  ).not.toContain(toolSecret);
   expect((await edge().business({ number })).business).toMatchObject({ toolSecret, tools: [tool] });
 });
 

@@ -26,9 +26,12 @@ export function businessesApp({ table, log }: BusinessesPorts): App {
   });
   serve(app, 'putBusiness', async ({ params: { id }, body, staff }) => {
     if (body.businessId !== undefined && body.businessId !== id) {
-      throw invalid([{ path: ['businessId'], message: 'the settings are those of another business than the address' }]);
+      throw invalid([
+        { path: ['businessId'], message: 'the settings are those of another business than the address' },
+      ]);
     }
-    // An admin may found a business (its own admins' tokens then carry the new id), but never see or change another.
+    // An admin may found a business (its own admins' tokens then carry the new id), but never see
+    // or change another.
     if (id !== staff.businessId && (await findBusiness(table, id))) throw unknownBusiness();
     return { business: settingsOf(await changeBusiness(table, id, body)) };
   });

@@ -17,17 +17,34 @@ afterAll(() => local.stop());
 const app = () => callsApp({ table: local.table, log: quiet, now: () => noon + 61_500 });
 const staffOf = (businessId: string) => clientOf(app(), { businessId });
 const from = '+919800000001';
-const usage = { seconds: 6, sttSeconds: 6, llmInputTokens: 100, llmCachedTokens: 0, llmOutputTokens: 10, ttsCharacters: 40 };
+const usage = {
+  seconds: 6,
+  sttSeconds: 6,
+  llmInputTokens: 100,
+  llmCachedTokens: 0,
+  llmOutputTokens: 10,
+  ttsCharacters: 40,
+};
 
 async function madeCall(businessId: string, number: string): Promise<string> {
   const callId = newCallId();
-  await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({ callId, events: shortCall(businessId, from, number) });
+  await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({
+    callId,
+    events: shortCall(businessId, from, number),
+  });
   return callId;
 }
 async function rang(businessId: string, minutes: number, phone = from): Promise<string> {
   const callId = newCallId();
   const startedAt = new Date(noon + minutes * 60_000).toISOString();
-  await createCall(local.table, { callId, businessId, carrier: 'twilio', from: phone, to: '+918000000001', startedAt });
+  await createCall(local.table, {
+    callId,
+    businessId,
+    carrier: 'twilio',
+    from: phone,
+    to: '+918000000001',
+    startedAt,
+  });
   return callId;
 }
 
@@ -35,7 +52,12 @@ test('a call is read as it was heard, with its timings, cost and recording', asy
   const { businessId, number } = await openBusiness(local.table);
   const callId = await madeCall(businessId, number);
   const budgets = clientOf(
-    budgetsApp({ table: local.table, log: quiet, now: () => noon, limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 } }),
+    budgetsApp({
+      table: local.table,
+      log: quiet,
+      now: () => noon,
+      limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 },
+    }),
   );
   const { cost } = await budgets.finishCall({
     callId,
@@ -65,7 +87,10 @@ test('a call is read as it was heard, with its timings, cost and recording', asy
     { at: '2026-11-22T04:30:03.000Z', turn: 1, who: 'caller', text: 'When do you open?' },
     { at: '2026-11-22T04:30:03.400Z', turn: 1, who: 'agent', text: 'At half past nine.' },
   ]);
-  expect(call.turns).toMatchObject([{ turn: 0 }, { turn: 1, responseMs: 700, at: '2026-11-22T04:30:03.000Z' }]);
+  expect(call.turns).toMatchObject([
+    { turn: 0 },
+    { turn: 1, responseMs: 700, at: '2026-11-22T04:30:03.000Z' },
+  ]);
   expect(call.cost).toEqual(cost);
   expect(call.recording).toEqual({ key: 'recordings/x.wav', bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
 });
@@ -76,12 +101,22 @@ test('a call that is still on is active, without an end or a recording, and show
   const soFar = shortCall(businessId, from, number).slice(0, -1);
   await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({ callId, events: soFar });
   const { call } = await staffOf(businessId).call({ callId });
-  expect(call).toMatchObject({ status: 'active', endReason: null, endedAt: null, seconds: null, summary: null, recording: null });
+  expect(call).toMatchObject({
+    status: 'active',
+    endReason: null,
+    endedAt: null,
+    seconds: null,
+    summary: null,
+    recording: null,
+  });
   // 60.5 s since the media socket opened: two pulses of the carrier, the recogniser by the second.
   expect(call.cost.lines).toContainEqual({ item: 'carrier', microInr: 1_000_000, inr: '1.00' });
   expect(call.cost.lines).toContainEqual({ item: 'stt', microInr: 707_850, inr: '0.71' });
   const rang2 = await rang(businessId, 0);
-  expect((await staffOf(businessId).call({ callId: rang2 })).call.cost).toEqual({ lines: [], total: { microInr: 0, inr: '0.00' } });
+  expect((await staffOf(businessId).call({ callId: rang2 })).call.cost).toEqual({
+    lines: [],
+    total: { microInr: 0, inr: '0.00' },
+  });
 });
 
 test("another business's call, a call that never was and nonsense are all 404", async () => {
@@ -90,7 +125,10 @@ test("another business's call, a call that never was and nonsense are all 404", 
   const other = staffOf('other-clinic');
   await expect(other.call({ callId })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
   await expect(other.callEvents({ callId })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
-  await expect(staffOf(businessId).call({ callId: 'exotel-never' })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(staffOf(businessId).call({ callId: 'exotel-never' })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_call',
+  });
   const nonsense = await app().request(
     '/api/calls/nonsense',
     {},
@@ -101,20 +139,30 @@ test("another business's call, a call that never was and nonsense are all 404", 
 
 test('without a token nobody reads, and a list of another business is 403', async () => {
   await expect(clientOf(app()).listCalls({})).rejects.toMatchObject({ status: 401, code: 'unauthorized' });
-  await expect(staffOf('clinic-a').listCalls({ business: 'clinic-b' })).rejects.toMatchObject({ status: 403, code: 'forbidden' });
+  await expect(staffOf('clinic-a').listCalls({ business: 'clinic-b' })).rejects.toMatchObject({
+    status: 403,
+    code: 'forbidden',
+  });
 });
 
 test('the journal is given back in order and as it came', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = await madeCall(businessId, number);
-  expect((await staffOf(businessId).callEvents({ callId })).events).toEqual(shortCall(businessId, from, number));
+  expect((await staffOf(businessId).callEvents({ callId })).events).toEqual(
+    shortCall(businessId, from, number),
+  );
 });
 
 test('calls are listed newest first, bounded by time, person and status', async () => {
   const { businessId } = await openBusiness(local.table);
-  const [first, second, third] = [await rang(businessId, 0), await rang(businessId, 1, '+919800000002'), await rang(businessId, 2)];
+  const [first, second, third] = [
+    await rang(businessId, 0),
+    await rang(businessId, 1, '+919800000002'),
+    await rang(businessId, 2),
+  ];
   const staff = staffOf(businessId);
-  const ids = async (query: Parameters<typeof staff.listCalls>[0]) => (await staff.listCalls(query)).calls.map(({ callId }) => callId);
+  const ids = async (query: Parameters<typeof staff.listCalls>[0]) =>
+    (await staff.listCalls(query)).calls.map(({ callId }) => callId);
   expect(await ids({ business: businessId })).toEqual([third, second, first]);
   expect(await ids({ since: '2026-11-22T04:31:00Z' })).toEqual([third, second]);
   expect(await ids({ until: '2026-11-22T04:31:00Z' })).toEqual([first]);
@@ -123,7 +171,9 @@ test('calls are listed newest first, bounded by time, person and status', async 
   expect(await ids({ status: 'failed' })).toEqual([]);
   // A time that ends before it begins, or where it begins, was 500.
   expect(await ids({ since: '2026-11-22T05:00:00Z', until: '2026-11-22T04:00:00Z' })).toEqual([]);
-  expect(await ids({ since: '2026-11-22T04:30:00Z', until: '2026-11-22T04:30:00Z', phone: from })).toEqual([]);
+  expect(await ids({ since: '2026-11-22T04:30:00Z', until: '2026-11-22T04:30:00Z', phone: from })).toEqual(
+    [],
+  );
   expect(await ids({ status: 'active', phone: '+919800000002' })).toEqual([second]);
 });
 
@@ -148,6 +198,10 @@ test('a cursor leads nowhere but on in the own list', async () => {
   const { cursor } = await staffOf(theirs.businessId).listCalls({});
   const { calls } = await staffOf(mine.businessId).listCalls({ cursor });
   expect(calls.filter((call) => call.businessId !== mine.businessId)).toEqual([]);
-  await expect(staffOf(mine.businessId).listCalls({ cursor: 'nonsense' })).rejects.toMatchObject({ status: 400 });
-  await expect(staffOf(theirs.businessId).listCalls({ cursor, phone: from })).rejects.toMatchObject({ status: 400 });
+  await expect(staffOf(mine.businessId).listCalls({ cursor: 'nonsense' })).rejects.toMatchObject({
+    status: 400,
+  });
+  await expect(staffOf(theirs.businessId).listCalls({ cursor, phone: from })).rejects.toMatchObject({
+    status: 400,
+  });
 });

@@ -8,4 +8,6 @@ import { callsApp } from './routes.ts';
 const env = readEnv('calls');
 const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'calls' } });
 
-export const handler = handle(callsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }));
+export const handler = handle(
+  callsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }),
+);

@@ -1,4 +1,7 @@
-/** Staff's read side: the list of calls, one call with its transcript, timings, cost and recording, and its journal. */
+/**
+ * Staff's read side: the list of calls, one call with its transcript, timings, cost and recording,
+ * and its journal.
+ */
 import type { Call } from '../../shared/contract/call.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
@@ -23,7 +26,9 @@ export interface CallsPorts {
 export function callsApp({ table, log, now }: CallsPorts): App {
   const app = createApp(log);
   serve(app, 'listCalls', ({ query, staff }) => listCalls(table, sameBusiness(staff, query.business), query));
-  serve(app, 'call', async ({ params, staff }) => ({ call: await read(table, await callOfStaff(table, params.callId, staff), now()) }));
+  serve(app, 'call', async ({ params, staff }) => ({
+    call: await read(table, await callOfStaff(table, params.callId, staff), now()),
+  }));
   serve(app, 'callEvents', async ({ params, staff }) => {
     await callOfStaff(table, params.callId, staff);
     return { events: await readWholeJournal(table, params.callId) };
@@ -32,7 +37,10 @@ export function callsApp({ table, log, now }: CallsPorts): App {
 }
 
 async function read(table: Table, call: StoredCall, nowMs: number): Promise<Call> {
-  const [journal, recording] = await Promise.all([readKnownJournal(table, call.callId), recordingOf(table, call)]);
+  const [journal, recording] = await Promise.all([
+    readKnownJournal(table, call.callId),
+    recordingOf(table, call),
+  ]);
   // An erased person's turns are still there, without their words.
   const said = transcriptOf(journal).filter(({ text }) => text !== '');
   const transcript = said.map((line) => ({ ...line, at: iso(line.at) }));

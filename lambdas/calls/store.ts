@@ -13,12 +13,24 @@ export async function listCalls(
   query: z.output<typeof CallsQuery>,
 ): Promise<{ calls: CallRow[]; cursor?: string }> {
   const index = query.phone === undefined ? 'GSI1' : 'GSI2';
-  const partition = query.phone === undefined ? partitions.calls(businessId) : partitions.person(businessId, query.phone);
+  const partition =
+    query.phone === undefined ? partitions.calls(businessId) : partitions.person(businessId, query.phone);
   // One person's rows are of several kinds, told apart by how their sort key begins.
   const prefix = query.phone === undefined ? '' : 'CALL#';
-  const bounds = { from: `${prefix}${sortable(query.since) ?? '0'}`, to: query.until ? before(prefix, query.until) : `${prefix}~` };
-  const filter = query.status && { expression: '#status = :status', names: { '#status': 'status' }, values: { ':status': query.status } };
-  const { rows, ...page } = await readPage(table, { index, partition, ...bounds, ...(filter ? { filter } : {}) }, query.cursor);
+  const bounds = {
+    from: `${prefix}${sortable(query.since) ?? '0'}`,
+    to: query.until ? before(prefix, query.until) : `${prefix}~`,
+  };
+  const filter = query.status && {
+    expression: '#status = :status',
+    names: { '#status': 'status' },
+    values: { ':status': query.status },
+  };
+  const { rows, ...page } = await readPage(
+    table,
+    { index, partition, ...bounds, ...(filter ? { filter } : {}) },
+    query.cursor,
+  );
   return { calls: rows.map(rowOf), ...page };
 }
 

@@ -14,40 +14,79 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const edge = () => clientOf(customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }));
+const edge = () =>
+  clientOf(
+    customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }),
+  );
 const phone = '+919800000001';
 
 async function rang(businessId: string, minutes: number): Promise<string> {
   const callId = newCallId();
   const startedAt = new Date(noon + minutes * 60_000).toISOString();
-  await createCall(local.table, { callId, businessId, carrier: 'exotel', from: phone, to: '+918000000001', startedAt });
+  await createCall(local.table, {
+    callId,
+    businessId,
+    carrier: 'exotel',
+    from: phone,
+    to: '+918000000001',
+    startedAt,
+  });
   return callId;
 }
 
 test('a customer is found by any notation of the number, with the last calls newest first', async () => {
   const { businessId, number } = await openBusiness(local.table);
-  await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar', language: 'en-IN', notes: 'Afraid of drills.' });
+  await putCustomer(local.table, businessId, {
+    phone,
+    name: 'Ravi Kumar',
+    language: 'en-IN',
+    notes: 'Afraid of drills.',
+  });
   const calls: string[] = [];
   for (let minutes = 0; minutes < 7; minutes++) calls.unshift(await rang(businessId, minutes));
   for (const written of [phone, '09800000001', '919800000001', '98000 00001']) {
     const { customer } = await edge().customer({ phone: written, number });
-    expect(customer).toMatchObject({ phone, name: 'Ravi Kumar', language: 'en-IN', notes: 'Afraid of drills.', openRequests: [] });
+    expect(customer).toMatchObject({
+      phone,
+      name: 'Ravi Kumar',
+      language: 'en-IN',
+      notes: 'Afraid of drills.',
+      openRequests: [],
+    });
     expect(customer?.lastCalls.map(({ callId }) => callId)).toEqual(calls.slice(0, 5));
   }
 });
 
-/** The edge delivers at least once, and an outbox may be hours late: what it tells again had undone what was chosen or entered since. */
+/**
+ * The edge delivers at least once, and an outbox may be hours late: what it tells again had undone
+ * what was chosen or entered since.
+ */
 test('a journal that is delivered again, or late, does not undo a newer language', async () => {
   const { businessId } = await openBusiness(local.table);
   const staff = clientOf(
-    customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon + 3_600_000 }),
+    customersApp({
+      table: local.table,
+      removeObject: async () => undefined,
+      log: quiet,
+      now: () => noon + 3_600_000,
+    }),
     { businessId },
   );
   const journal = clientOf(journalApp({ table: local.table, log: quiet }));
   const chose = async (callId: string, language: string, minutes: number) => {
     const at = new Date(noon + minutes * 60_000).toISOString();
-    const told = { type: 'toolAnswered', turn: 1, id: 'c', name: 'set_language', arguments: '{}', result: '{}' };
-    await journal.logEvent({ callId, events: [{ seq: 1, at, ...told, action: { type: 'setLanguage', language } }] });
+    const told = {
+      type: 'toolAnswered',
+      turn: 1,
+      id: 'c',
+      name: 'set_language',
+      arguments: '{}',
+      result: '{}',
+    };
+    await journal.logEvent({
+      callId,
+      events: [{ seq: 1, at, ...told, action: { type: 'setLanguage', language } }],
+    });
   };
   const kept = async () => (await edge().customer({ phone, businessId })).customer?.language;
   await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar' });
@@ -65,7 +104,12 @@ test('a journal that is delivered again, or late, does not undo a newer language
 test('a plus that a browser turned into a blank is a plus', async () => {
   const { businessId } = await openBusiness(local.table);
   await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar' });
-  const app = customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon });
+  const app = customersApp({
+    table: local.table,
+    removeObject: async () => undefined,
+    log: quiet,
+    now: () => noon,
+  });
   const answer = await app.request(`/api/agent/customer?phone=+919800000001&businessId=${businessId}`);
   expect(await answer.json()).toMatchObject({ customer: { name: 'Ravi Kumar', language: null, notes: '' } });
 });
@@ -75,13 +119,23 @@ test('who left an open request is known by it, though never entered as a custome
   const callId = await rang(businessId, 0);
   expect(await edge().customer({ phone, number })).toEqual({ customer: null });
   const requests = clientOf(requestsApp({ table: local.table, log: quiet, now: () => noon }));
-  const { requestId } = await requests.saveRequest({ callId, kind: 'appointment', fields: { day: 'Monday' } });
+  const { requestId } = await requests.saveRequest({
+    callId,
+    kind: 'appointment',
+    fields: { day: 'Monday' },
+  });
   const { customer } = await edge().customer({ phone, businessId });
   expect(customer).toMatchObject({
     name: null,
     openRequests: [{ requestId, kind: 'appointment', fields: { day: 'Monday' }, state: 'open' }],
   });
-  await requests.saveRequest({ callId, requestId, kind: 'appointment', fields: { day: 'Monday' }, state: 'cancelled' });
+  await requests.saveRequest({
+    callId,
+    requestId,
+    kind: 'appointment',
+    fields: { day: 'Monday' },
+    state: 'cancelled',
+  });
   expect(await edge().customer({ phone, businessId })).toEqual({ customer: null });
 });
 
@@ -93,11 +147,16 @@ test("one business's customer is a stranger to the next, and a number of nobody 
 });
 
 test('a bad phone number is 400 and names the field', async () => {
-  const answer = await customersApp({ table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon }).request(
-    '/api/agent/customer?phone=12&number=%2B918000000001',
-  );
+  const answer = await customersApp({
+    table: local.table,
+    removeObject: async () => undefined,
+    log: quiet,
+    now: () => noon,
+  }).request('/api/agent/customer?phone=12&number=%2B918000000001');
   expect(answer.status).toBe(400);
-  expect(await answer.json()).toMatchObject({ error: { code: 'invalid_request', issues: [{ path: 'phone' }] } });
+  expect(await answer.json()).toMatchObject({
+    error: { code: 'invalid_request', issues: [{ path: 'phone' }] },
+  });
 });
 
 test("a dialled number gives its business's settings, one that nobody has 404", async () => {
@@ -108,5 +167,8 @@ test("a dialled number gives its business's settings, one that nobody has 404", 
     version: 1,
     transferDestinations: [{ name: 'front-desk' }],
   });
-  await expect(businesses.business({ number: '+918099999999' })).rejects.toMatchObject({ status: 404, code: 'unknown_number' });
+  await expect(businesses.business({ number: '+918099999999' })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_number',
+  });
 });

@@ -1,4 +1,7 @@
-/** Pieces of a call that were let in before its caller was erased, and are written after it: a carrier's file takes 20 s to fetch, a turn 15. */
+/**
+ * Pieces of a call that were let in before its caller was erased, and are written after it: a
+ * carrier's file takes 20 s to fetch, a turn 15.
+ */
 import { expect, test } from 'vitest';
 import type { Llm } from '../../shared/io/llm.ts';
 import { callsApp } from '../calls/routes.ts';
@@ -24,10 +27,22 @@ const startedAt = new Date(noon).toISOString();
 async function rang() {
   const { businessId, number } = await openBusiness(stores.local.table);
   const callId = newCallId();
-  await createCall(stores.local.table, { callId, businessId, carrier: 'exotel', from: phone, to: number, startedAt });
+  await createCall(stores.local.table, {
+    callId,
+    businessId,
+    carrier: 'exotel',
+    from: phone,
+    to: number,
+    startedAt,
+  });
   const removeObject = (key: string) => deleteObject(stores.store.access, key);
-  const staff = clientOf(customersApp({ table: stores.local.table, removeObject, log: quiet, now: () => noon }), { businessId });
-  const calls = clientOf(callsApp({ table: stores.local.table, log: quiet, now: () => noon }), { businessId });
+  const staff = clientOf(
+    customersApp({ table: stores.local.table, removeObject, log: quiet, now: () => noon }),
+    { businessId },
+  );
+  const calls = clientOf(callsApp({ table: stores.local.table, log: quiet, now: () => noon }), {
+    businessId,
+  });
   return { businessId, number, callId, calls, erase: () => staff.eraseCustomer({ phone }) };
 }
 
@@ -51,11 +66,21 @@ test("a carrier's recording that was being fetched is not kept", async () => {
     return new Response('the voice of the caller');
   };
   const asked = { callId, carrierUrl: 'https://recordings.exotel.com/a/x.mp3' };
-  await expect(recordings(null, fetching).saveRecording(asked)).rejects.toMatchObject({ status: 404, code: 'erased' });
+  await expect(recordings(null, fetching).saveRecording(asked)).rejects.toMatchObject({
+    status: 404,
+    code: 'erased',
+  });
   expect(await getObject(stores.store.access, carrierRecordingKey(businessId, startedAt, callId))).toBeNull();
-  const stored = { key: carrierRecordingKey(businessId, startedAt, callId), bytes: 5, sha256: 'b'.repeat(64) };
+  const stored = {
+    key: carrierRecordingKey(businessId, startedAt, callId),
+    bytes: 5,
+    sha256: 'b'.repeat(64),
+  };
   await keepCarrierRecording(stores.local.table, callId, stored, 180);
-  await expect(recordings(businessId, fetching).recording({ callId })).rejects.toMatchObject({ status: 404, code: 'no_recording' });
+  await expect(recordings(businessId, fetching).recording({ callId })).rejects.toMatchObject({
+    status: 404,
+    code: 'no_recording',
+  });
   expect((await calls.call({ callId })).call.recording).toBeNull();
 });
 
@@ -80,11 +105,20 @@ test('events that were being written lose their words, and no language is rememb
     result: '{}',
     action: { type: 'setLanguage', language: 'hi-IN' },
   };
-  expect(await edge.logEvent({ callId, events: [...shortCall(businessId, phone, number), spoke] })).toEqual({ acceptedThrough: 8 });
+  expect(await edge.logEvent({ callId, events: [...shortCall(businessId, phone, number), spoke] })).toEqual({
+    acceptedThrough: 8,
+  });
   const left = JSON.stringify((await calls.callEvents({ callId })).events);
-  expect(left).toContain('callerHeard');
+  expect(left).toContain('callerSaid');
   expect(left).not.toMatch(/half past nine|When do you open|9812345678/);
-  const known = clientOf(customersApp({ table: stores.local.table, removeObject: async () => undefined, log: quiet, now: () => noon }));
+  const known = clientOf(
+    customersApp({
+      table: stores.local.table,
+      removeObject: async () => undefined,
+      log: quiet,
+      now: () => noon,
+    }),
+  );
   // A request would make the person known again, and show what is remembered.
   expect(await known.customer({ phone, businessId })).toEqual({ customer: null });
 });
@@ -103,14 +137,33 @@ test('a turn that was being answered leaves neither its words nor the language t
         return;
       }
       await erase();
-      yield { type: 'toolCall', call: { id: 'call_1', name: 'set_language', arguments: '{"language":"hi-IN"}' } };
+      yield {
+        type: 'toolCall',
+        call: { id: 'call_1', name: 'set_language', arguments: '{"language":"hi-IN"}' },
+      };
       yield { type: 'done', finish: 'toolCalls', usage };
     },
   };
   const wait = async () => undefined;
-  const voice = voiceApp({ table: stores.local.table, log: quiet, now: () => noon, llms: [llm], ownTools: { fetch }, wait });
-  expect(await clientOf(voice).voice({ callId, text: 'In Hindi please' })).toMatchObject({ language: 'hi-IN' });
+  const voice = voiceApp({
+    table: stores.local.table,
+    log: quiet,
+    now: () => noon,
+    llms: [llm],
+    ownTools: { fetch },
+    wait,
+  });
+  expect(await clientOf(voice).voice({ callId, text: 'In Hindi please' })).toMatchObject({
+    language: 'hi-IN',
+  });
   expect((await calls.callEvents({ callId })).events).toEqual([]);
-  const known = clientOf(customersApp({ table: stores.local.table, removeObject: async () => undefined, log: quiet, now: () => noon }));
+  const known = clientOf(
+    customersApp({
+      table: stores.local.table,
+      removeObject: async () => undefined,
+      log: quiet,
+      now: () => noon,
+    }),
+  );
   expect(await known.customer({ phone, businessId })).toEqual({ customer: null });
 });

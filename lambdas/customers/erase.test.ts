@@ -22,13 +22,26 @@ const stores = localStores();
 const phone = '+919812345678';
 const table = () => stores.local.table;
 const customers = () =>
-  customersApp({ table: table(), removeObject: (key) => deleteObject(stores.store.access, key), log: quiet, now: () => noon });
+  customersApp({
+    table: table(),
+    removeObject: (key) => deleteObject(stores.store.access, key),
+    log: quiet,
+    now: () => noon,
+  });
 const journal = () => clientOf(journalApp({ table: table(), log: quiet }));
 const requests = () => clientOf(requestsApp({ table: table(), log: quiet, now: () => noon }));
 const transfers = () => clientOf(transfersApp({ table: table(), log: quiet, now: () => noon }));
-const calls = (businessId: string) => clientOf(callsApp({ table: table(), log: quiet, now: () => noon }), { businessId });
+const calls = (businessId: string) =>
+  clientOf(callsApp({ table: table(), log: quiet, now: () => noon }), { businessId });
 const budgets = () =>
-  clientOf(budgetsApp({ table: table(), log: quiet, now: () => noon, limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 } }));
+  clientOf(
+    budgetsApp({
+      table: table(),
+      log: quiet,
+      now: () => noon,
+      limits: { maxCallSeconds: 600, maxConcurrentCalls: 20 },
+    }),
+  );
 const recordings = (businessId?: string) =>
   clientOf(
     recordingsApp({
@@ -42,7 +55,14 @@ const recordings = (businessId?: string) =>
     }),
     businessId ? { businessId } : undefined,
   );
-const usage = { seconds: 6, sttSeconds: 6, llmInputTokens: 0, llmCachedTokens: 0, llmOutputTokens: 0, ttsCharacters: 0 };
+const usage = {
+  seconds: 6,
+  sttSeconds: 6,
+  llmInputTokens: 0,
+  llmCachedTokens: 0,
+  llmOutputTokens: 0,
+  ttsCharacters: 0,
+};
 
 /** The whole table and the names in the bucket, as one text. */
 async function everything(): Promise<string> {
@@ -57,18 +77,28 @@ async function everything(): Promise<string> {
     after = page.LastEvaluatedKey;
   } while (after);
   client.destroy();
-  const { Contents } = await stores.store.client.send(new ListObjectsV2Command({ Bucket: stores.store.bucketName }));
+  const { Contents } = await stores.store.client.send(
+    new ListObjectsV2Command({ Bucket: stores.store.bucketName }),
+  );
   return JSON.stringify([found, Contents]);
 }
 
 async function sound(key: string): Promise<void> {
-  await stores.store.client.send(new PutObjectCommand({ Bucket: stores.store.bucketName, Key: key, Body: 'sound' }));
+  await stores.store.client.send(
+    new PutObjectCommand({ Bucket: stores.store.bucketName, Key: key, Body: 'sound' }),
+  );
 }
 
 /** A call with everything a call can leave behind. */
 async function wholeCall(businessId: string, number: string): Promise<string> {
   const callId = newCallId();
-  await budgets().checkBudget({ callId, businessNumber: number, phone, carrier: 'exotel', at: new Date(noon).toISOString() });
+  await budgets().checkBudget({
+    callId,
+    businessNumber: number,
+    phone,
+    carrier: 'exotel',
+    at: new Date(noon).toISOString(),
+  });
   const odd = {
     seq: 90,
     at: new Date(noon).toISOString(),
@@ -93,48 +123,80 @@ async function wholeCall(businessId: string, number: string): Promise<string> {
     ...(event.text ? { text: `${event.text} secretword` } : {}),
   }));
   await journal().logEvent({ callId, events: [...events, odd, tool] });
-  await requests().saveRequest({ callId, kind: 'message', fields: { message: 'secretword', name: 'Nobody Else' } });
+  await requests().saveRequest({
+    callId,
+    kind: 'message',
+    fields: { message: 'secretword', name: 'Nobody Else' },
+  });
   await transfers().requestTransfer({ callId, reason: 'secretword' });
   const startedAt = new Date(noon).toISOString();
-  for (const key of [recordingKey(businessId, startedAt, callId), carrierRecordingKey(businessId, startedAt, callId)]) await sound(key);
+  for (const key of [
+    recordingKey(businessId, startedAt, callId),
+    carrierRecordingKey(businessId, startedAt, callId),
+  ])
+    await sound(key);
   await announce(table(), callId, { key: recordingKey(businessId, startedAt, callId), announced: {} }, 180);
   await verify(table(), callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1 });
   await keepCarrierRecording(
     table(),
     callId,
-    {
-      key: carrierRecordingKey(businessId, startedAt, callId),
-      bytes: 5,
-      sha256: 'b'.repeat(64),
-    },
+    { key: carrierRecordingKey(businessId, startedAt, callId), bytes: 5, sha256: 'b'.repeat(64) },
     180,
   );
-  await budgets().finishCall({ callId, endedAt: new Date(noon).toISOString(), endReason: 'caller', usage, summary: 'secretword' });
+  await budgets().finishCall({
+    callId,
+    endedAt: new Date(noon).toISOString(),
+    endReason: 'caller',
+    usage,
+    summary: 'secretword',
+  });
   return callId;
 }
 
 test('after an erasure no number, word or sound of the person is left anywhere, and what it cost is', async () => {
   process.env.AWS_ENDPOINT_URL_DYNAMODB = stores.local.endpoint;
-  Object.assign(process.env, { AWS_REGION: 'ap-south-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  Object.assign(process.env, {
+    AWS_REGION: 'ap-south-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
   const { businessId, number } = await openBusiness(stores.local.table);
   const staff = clientOf(customers(), { businessId });
-  await staff.putCustomer({ phone: '98123 45678', name: 'Secretname', language: 'en-IN', notes: 'secretword' });
+  await staff.putCustomer({
+    phone: '98123 45678',
+    name: 'Secretname',
+    language: 'en-IN',
+    notes: 'secretword',
+  });
   const callIds = [await wholeCall(businessId, number), await wholeCall(businessId, number)];
   const before = await everything();
   for (const trace of ['9812345678', 'secretword', 'Secretname', callIds[0]]) expect(before).toContain(trace);
 
   await staff.eraseCustomer({ phone: '09812345678' });
   const after = await everything();
-  for (const trace of ['9812345678', 'secretword', 'Secretname', 'Nobody Else', 'half past nine']) expect(after).not.toContain(trace);
+  for (const trace of ['9812345678', 'secretword', 'Secretname', 'Nobody Else', 'half past nine'])
+    expect(after).not.toContain(trace);
   expect(after).not.toContain('.wav');
   expect(after).not.toContain('.mp3');
-  await expect(staff.customerOfStaff({ phone })).rejects.toMatchObject({ status: 404, code: 'unknown_customer' });
+  await expect(staff.customerOfStaff({ phone })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_customer',
+  });
   for (const callId of callIds) {
     const { call } = await calls(businessId).call({ callId });
-    expect(call).toMatchObject({ from: '', summary: null, transcript: [], recording: null, status: 'completed' });
+    expect(call).toMatchObject({
+      from: '',
+      summary: null,
+      transcript: [],
+      recording: null,
+      status: 'completed',
+    });
     expect(call.cost.total.microInr).toBeGreaterThan(0);
     expect(call.turns).toMatchObject([{ turn: 0 }, { turn: 1, responseMs: 700 }]);
-    await expect(recordings(businessId).recording({ callId })).rejects.toMatchObject({ status: 404, code: 'no_recording' });
+    await expect(recordings(businessId).recording({ callId })).rejects.toMatchObject({
+      status: 404,
+      code: 'no_recording',
+    });
   }
   await staff.eraseCustomer({ phone });
 });
@@ -142,8 +204,17 @@ test('after an erasure no number, word or sound of the person is left anywhere, 
 test('what still waits in an outbox does not bring an erased person back', async () => {
   const { businessId, number } = await openBusiness(stores.local.table);
   const callId = newCallId();
-  await budgets().checkBudget({ callId, businessNumber: number, phone, carrier: 'exotel', at: new Date(noon).toISOString() });
-  const events = shortCall(businessId, phone, number).map((event) => ({ ...event, ...(event.text ? { text: 'laterword' } : {}) }));
+  await budgets().checkBudget({
+    callId,
+    businessNumber: number,
+    phone,
+    carrier: 'exotel',
+    at: new Date(noon).toISOString(),
+  });
+  const events = shortCall(businessId, phone, number).map((event) => ({
+    ...event,
+    ...(event.text ? { text: 'laterword' } : {}),
+  }));
   await journal().logEvent({ callId, events: events.slice(0, 3) });
   await recordings().saveRecording({ callId, phase: 'upload' });
   await clientOf(customers(), { businessId }).eraseCustomer({ phone });
@@ -152,12 +223,24 @@ test('what still waits in an outbox does not bring an erased person back', async
   await sound(recordingKey(businessId, new Date(noon).toISOString(), callId));
   const gone = { status: 404, code: 'erased' };
   await expect(recordings().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject(gone);
-  await expect(requests().saveRequest({ callId, kind: 'message', fields: { message: 'laterword' } })).rejects.toMatchObject(gone);
+  await expect(
+    requests().saveRequest({ callId, kind: 'message', fields: { message: 'laterword' } }),
+  ).rejects.toMatchObject(gone);
   await transfers().requestTransfer({ callId, reason: 'laterword' });
-  await budgets().finishCall({ callId, endedAt: new Date(noon).toISOString(), endReason: 'caller', usage, summary: 'laterword' });
+  await budgets().finishCall({
+    callId,
+    endedAt: new Date(noon).toISOString(),
+    endReason: 'caller',
+    usage,
+    summary: 'laterword',
+  });
   const after = await everything();
   for (const trace of ['9812345678', 'laterword', callId.concat('.wav')]) expect(after).not.toContain(trace);
-  expect((await calls(businessId).call({ callId })).call).toMatchObject({ status: 'completed', from: '', transcript: [] });
+  expect((await calls(businessId).call({ callId })).call).toMatchObject({
+    status: 'completed',
+    from: '',
+    transcript: [],
+  });
 });
 
 test("an erasure at one business leaves the same person's calls at another alone", async () => {
@@ -178,8 +261,12 @@ test('staff enter, read and change a person; a bad number is 400 and names the f
     language: null,
     notes: '',
   });
-  expect((await staff.putCustomer({ phone, name: 'Ravi', language: 'hi-IN' })).customer.language).toBe('hi-IN');
-  await expect(clientOf(customers(), { businessId: 'other' }).customerOfStaff({ phone })).rejects.toMatchObject({ status: 404 });
+  expect((await staff.putCustomer({ phone, name: 'Ravi', language: 'hi-IN' })).customer.language).toBe(
+    'hi-IN',
+  );
+  await expect(
+    clientOf(customers(), { businessId: 'other' }).customerOfStaff({ phone }),
+  ).rejects.toMatchObject({ status: 404 });
   await expect(clientOf(customers()).eraseCustomer({ phone })).rejects.toMatchObject({ status: 401 });
   const bad = await customers().request('/api/customers/12', {}, { event: eventOf({ businessId }) });
   expect(bad.status).toBe(400);

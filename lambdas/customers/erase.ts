@@ -1,18 +1,19 @@
 /**
- * Erases a person at a business: entry, requests, recordings, and the words and numbers in calls and journals. What stays of a call is when it was,
- * how it went and what it cost.
+ * Erases a person at a business: entry, requests, recordings, and the words and numbers in calls
+ * and journals. What stays of a call is when it was, how it went and what it cost.
  *
  *   mark every call as erased (from here on nothing new of it is kept) │ remove sounds │ empty the journals │ remove requests and entry │ take the
  *   number off the calls
  *
- * Who is writing a piece of a call at that moment, and was let in before the mark, looks for it once more after writing (`isErasedNow`).
+ * Who is writing a piece of a call at that moment, and was let in before the mark, looks for it
+ * once more after writing (`isErasedNow`).
  *
- * The number comes off last: a repetition after a failure finds by it what is left to do. A block of the number stays, being no more than the number
- * itself and kept to protect the business.
+ * The number comes off last: a repetition after a failure finds by it what is left to do. A block
+ * of the number stays, being no more than the number itself and kept to protect the business.
  */
 import { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
-import { WireEvent } from '../../shared/journal/events.ts';
+import { storedEvent } from '../../shared/journal/events.ts';
 import { StoredCall } from '../lib/call-store.ts';
 import { queryAll, type Table, type Write } from '../lib/dynamo.ts';
 import type { Row } from '../lib/item.ts';
@@ -53,9 +54,17 @@ export async function erasePerson(ports: ErasePorts, businessId: BusinessId, pho
   return erased.size;
 }
 
-async function eraseCall({ table, removeObject }: ErasePorts, { callId, businessId, startedAt }: StoredCall): Promise<void> {
+async function eraseCall(
+  { table, removeObject }: ErasePorts,
+  { callId, businessId, startedAt }: StoredCall,
+): Promise<void> {
   const key = keys.call(callId);
-  await table.change({ key, update: 'SET erased = :yes', condition: 'attribute_exists(PK)', values: { ':yes': true } });
+  await table.change({
+    key,
+    update: 'SET erased = :yes',
+    condition: 'attribute_exists(PK)',
+    values: { ':yes': true },
+  });
   await removeObject(recordingKey(businessId, startedAt, callId));
   await removeObject(carrierRecordingKey(businessId, startedAt, callId));
   const rows = await queryAll(table, { partition: key.PK });
@@ -72,7 +81,7 @@ async function eraseCall({ table, removeObject }: ErasePorts, { callId, business
 /** Events and turns lose their words; recordings and transfers go as a whole. */
 function emptied(row: Row): Write {
   const key = keyOf(row);
-  if (row.event !== undefined) return { key, row: { ...row, event: withoutWords(WireEvent.parse(row.event)) } };
+  if (row.event !== undefined) return { key, row: { ...row, event: withoutWords(storedEvent(row.event)) } };
   const answer = VoiceAnswer.safeParse(row.answer);
   if (!key.SK.startsWith('TURN#') || !answer.success) return { key, remove: true };
   const events = answer.data.events.map((event) => {

@@ -12,4 +12,6 @@ const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'customers' } })
 const recordings = bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT);
 const removeObject = (key: string) => deleteObject(recordings, key);
 
-export const handler = handle(customersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), removeObject, log, now: Date.now }));
+export const handler = handle(
+  customersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), removeObject, log, now: Date.now }),
+);

@@ -1,4 +1,7 @@
-/** customer: who is calling, as far as this business knows. For staff: reading, entering and erasing a person. */
+/**
+ * customer: who is calling, as far as this business knows. For staff: reading, entering and erasing
+ * a person.
+ */
 import type { Customer } from '../../shared/contract/request.ts';
 import type { BusinessId, Phone } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
@@ -25,10 +28,17 @@ export function customersApp(ports: CustomersPorts): App {
   const { table, log, now } = ports;
   const app = createApp(log);
   serveCustomer(app, table);
-  serve(app, 'customerOfStaff', async ({ params, staff }) => ({ customer: await known(table, staff.businessId, params.phone) }));
+  serve(app, 'customerOfStaff', async ({ params, staff }) => ({
+    customer: await known(table, staff.businessId, params.phone),
+  }));
   serve(app, 'putCustomer', async ({ params: { phone }, body, staff }) => {
     const { name, language, notes } = body;
-    const record = { phone, ...(name ? { name } : {}), ...(language ? { language } : {}), ...(notes === undefined ? {} : { notes }) };
+    const record = {
+      phone,
+      ...(name ? { name } : {}),
+      ...(language ? { language } : {}),
+      ...(notes === undefined ? {} : { notes }),
+    };
     await putCustomer(table, staff.businessId, { ...record, languageAt: new Date(now()).toISOString() });
     return { customer: await known(table, staff.businessId, phone) };
   });
@@ -40,7 +50,10 @@ export function customersApp(ports: CustomersPorts): App {
   return app;
 }
 
-/** A number that belongs to no business has no customers either: `null`, not an error, for the answer to the ring is check-budget's. */
+/**
+ * A number that belongs to no business has no customers either: `null`, not an error, for the
+ * answer to the ring is check-budget's.
+ */
 export function serveCustomer(app: App, table: Table): void {
   serve(app, 'customer', async ({ query }) => {
     const business = query.number === undefined ? undefined : await businessOfNumber(table, query.number);

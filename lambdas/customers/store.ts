@@ -21,8 +21,15 @@ export type CustomerRecord = z.infer<typeof CustomerRecord>;
 
 const lastCallsShown = 5;
 
-/** A person the business knows: entered as a customer, or with a request open. `null` for anybody else, however often they called. */
-export async function findCustomer(table: Table, businessId: BusinessId, phone: Phone): Promise<Customer | null> {
+/**
+ * A person the business knows: entered as a customer, or with a request open. `null` for anybody
+ * else, however often they called.
+ */
+export async function findCustomer(
+  table: Table,
+  businessId: BusinessId,
+  phone: Phone,
+): Promise<Customer | null> {
   const [row, openRequests, calls] = await Promise.all([
     table.get(keys.customer(businessId, phone)),
     openRequestsOf(table, businessId, phone),
@@ -37,19 +44,38 @@ export async function findCustomer(table: Table, businessId: BusinessId, phone: 
   ]);
   if (!row && openRequests.length === 0) return null;
   const record = row && CustomerRecord.parse(row);
-  const lastCalls = calls.rows.map(rowOf).map(({ callId, startedAt, status, summary }) => ({ callId, startedAt, status, summary }));
-  return { phone, name: record?.name ?? null, language: record?.language ?? null, notes: record?.notes ?? '', lastCalls, openRequests };
+  const lastCalls = calls.rows
+    .map(rowOf)
+    .map(({ callId, startedAt, status, summary }) => ({ callId, startedAt, status, summary }));
+  return {
+    phone,
+    name: record?.name ?? null,
+    language: record?.language ?? null,
+    notes: record?.notes ?? '',
+    lastCalls,
+    openRequests,
+  };
 }
 
-export async function putCustomer(table: Table, businessId: BusinessId, customer: CustomerRecord): Promise<void> {
+export async function putCustomer(
+  table: Table,
+  businessId: BusinessId,
+  customer: CustomerRecord,
+): Promise<void> {
   await table.put(keys.customer(businessId, customer.phone), CustomerRecord.parse(customer));
 }
 
 /**
- * Remembers what a person asked to be spoken to in, at `atMs`; also of one who was never entered, but only that. Nothing newer is undone by a journal
- * that comes again, or hours late.
+ * Remembers what a person asked to be spoken to in, at `atMs`; also of one who was never entered,
+ * but only that. Nothing newer is undone by a journal that comes again, or hours late.
  */
-export async function keepLanguage(table: Table, businessId: BusinessId, phone: Phone, language: string, atMs: number): Promise<void> {
+export async function keepLanguage(
+  table: Table,
+  businessId: BusinessId,
+  phone: Phone,
+  language: string,
+  atMs: number,
+): Promise<void> {
   await table.change({
     key: keys.customer(businessId, phone),
     update: 'SET phone = :phone, #language = :language, languageAt = :at',

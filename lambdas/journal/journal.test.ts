@@ -15,7 +15,15 @@ afterAll(() => local.stop());
 const app = () => journalApp({ table: local.table, log: quiet });
 const edge = () => clientOf(app());
 const at = new Date(noon).toISOString();
-const started = { seq: 0, at, type: 'callStarted', businessId: 'clinic-j', carrier: 'exotel', from: '09800000001', to: '+918000000001' };
+const started = {
+  seq: 0,
+  at,
+  type: 'callStarted',
+  businessId: 'clinic-j',
+  carrier: 'exotel',
+  from: '09800000001',
+  to: '+918000000001',
+};
 const event = (seq: number, more: object = {}) => ({ seq, at, type: 'somethingNew', ...more });
 const seqs = async (callId: string) => (await readEvents(local.table, callId)).map(({ seq }) => seq);
 
@@ -32,14 +40,19 @@ test('the first event makes the call', async () => {
 
 test('events of a call that nobody started are 404, and not kept', async () => {
   const callId = newCallId();
-  await expect(edge().logEvent({ callId, events: [event(1)] })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(edge().logEvent({ callId, events: [event(1)] })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_call',
+  });
   expect(await seqs(callId)).toEqual([]);
 });
 
 test('an event that comes twice is stored once, as it came first', async () => {
   const callId = newCallId();
   await edge().logEvent({ callId, events: [started, event(1, { first: true })] });
-  expect(await edge().logEvent({ callId, events: [started, event(1, { first: false }), event(2)] })).toEqual({ acceptedThrough: 2 });
+  expect(await edge().logEvent({ callId, events: [started, event(1, { first: false }), event(2)] })).toEqual({
+    acceptedThrough: 2,
+  });
   const stored = await readEvents(local.table, callId);
   expect(stored.map(({ seq }) => seq)).toEqual([0, 1, 2]);
   expect(stored[1]).toEqual(event(1, { first: true }));
@@ -47,13 +60,18 @@ test('an event that comes twice is stored once, as it came first', async () => {
 
 test('events out of order are stored in order, and a gap holds the mark back until it is filled', async () => {
   const callId = newCallId();
-  expect(await edge().logEvent({ callId, events: [started, event(4), event(2)] })).toEqual({ acceptedThrough: 0 });
+  expect(await edge().logEvent({ callId, events: [started, event(4), event(2)] })).toEqual({
+    acceptedThrough: 0,
+  });
   expect(await edge().logEvent({ callId, events: [event(1)] })).toEqual({ acceptedThrough: 2 });
   expect(await edge().logEvent({ callId, events: [event(3)] })).toEqual({ acceptedThrough: 4 });
   expect(await seqs(callId)).toEqual([0, 1, 2, 3, 4]);
 });
 
-/** Written side by side, the end of a call stood there before what was said last, and who waited for the end read a call without an answer. */
+/**
+ * Written side by side, the end of a call stood there before what was said last, and who waited for
+ * the end read a call without an answer.
+ */
 test('the newest event of a delivery is written when all before it are', async () => {
   const callId = newCallId();
   const written: string[] = [];
@@ -79,16 +97,29 @@ test('the same delivery from several sides at once is one', async () => {
 
 test('a journal that counts from 1 is met too', async () => {
   const callId = newCallId();
-  expect(await edge().logEvent({ callId, events: [{ ...started, seq: 1 }, event(2)] })).toEqual({ acceptedThrough: 2 });
+  expect(await edge().logEvent({ callId, events: [{ ...started, seq: 1 }, event(2)] })).toEqual({
+    acceptedThrough: 2,
+  });
 });
 
 test('before its start is there, a journal is complete from 0, or from 1 when it begins there', async () => {
   const [fromZero, fromOne, later] = [newCallId(), newCallId(), newCallId()];
   for (const callId of [fromZero, fromOne, later]) {
-    await createCall(local.table, { callId, businessId: 'clinic-j', carrier: 'exotel', from: '', to: '', startedAt: at });
+    await createCall(local.table, {
+      callId,
+      businessId: 'clinic-j',
+      carrier: 'exotel',
+      from: '',
+      to: '',
+      startedAt: at,
+    });
   }
-  expect(await edge().logEvent({ callId: fromZero, events: [event(1), event(0)] })).toEqual({ acceptedThrough: 1 });
-  expect(await edge().logEvent({ callId: fromOne, events: [event(1), event(2)] })).toEqual({ acceptedThrough: 2 });
+  expect(await edge().logEvent({ callId: fromZero, events: [event(1), event(0)] })).toEqual({
+    acceptedThrough: 1,
+  });
+  expect(await edge().logEvent({ callId: fromOne, events: [event(1), event(2)] })).toEqual({
+    acceptedThrough: 2,
+  });
   expect(await edge().logEvent({ callId: later, events: [event(5)] })).toEqual({ acceptedThrough: -1 });
   expect(await edge().logEvent({ callId: fromOne, events: [started] })).toEqual({ acceptedThrough: 2 });
 });
@@ -106,11 +137,23 @@ test('an event of figures or a depth that no row can hold is 400, and the deepes
   await edge().logEvent({ callId, events: [started] });
   const nested = (levels: number): object => (levels === 0 ? {} : { in: nested(levels - 1) });
   const logged = (fields: string) =>
-    post(app(), '/api/agent/log-event', `{"callId":"${callId}","events":[{"seq":1,"at":"${at}","type":"odd",${fields}}]}`);
-  for (const fields of ['"n":1e300', '"n":-1e126', '"n":1e999', '"n":1e-200', `"deep":${JSON.stringify(nested(40))}`]) {
+    post(
+      app(),
+      '/api/agent/log-event',
+      `{"callId":"${callId}","events":[{"seq":1,"at":"${at}","type":"odd",${fields}}]}`,
+    );
+  for (const fields of [
+    '"n":1e300',
+    '"n":-1e126',
+    '"n":1e999',
+    '"n":1e-200',
+    `"deep":${JSON.stringify(nested(40))}`,
+  ]) {
     expect(await logged(fields)).toMatchObject({ status: 400, body: { error: { code: 'not_storable' } } });
   }
-  expect((await logged(`"n":1e125,"m":-1e-130,"zero":-0,"deep":${JSON.stringify(nested(30))}`)).status).toBe(200);
+  expect((await logged(`"n":1e125,"m":-1e-130,"zero":-0,"deep":${JSON.stringify(nested(30))}`)).status).toBe(
+    200,
+  );
 });
 
 test('a start that does not say whose call it is, is 400', async () => {

@@ -26,19 +26,36 @@ export function journalApp({ table, log }: JournalPorts): App {
   return app;
 }
 
-async function callOf(table: Table, { callId }: LogEvent, started: CallStarted | undefined): Promise<StoredCall> {
+async function callOf(
+  table: Table,
+  { callId }: LogEvent,
+  started: CallStarted | undefined,
+): Promise<StoredCall> {
   const known = await findCall(table, callId);
   if (known) return known;
   if (!started) throw unknownCall();
   const { businessId, carrier, from, to, at } = started;
   await createCall(table, { callId, businessId, carrier, from, to, startedAt: at });
-  return (await findCall(table, callId)) ?? { callId, businessId, carrier, from, to, startedAt: at, status: 'active' };
+  return (
+    (await findCall(table, callId)) ?? {
+      callId,
+      businessId,
+      carrier,
+      from,
+      to,
+      startedAt: at,
+      status: 'active',
+    }
+  );
 }
 
 function startOf({ events }: LogEvent): CallStarted | undefined {
   const position = events.findIndex((event) => event.type === 'callStarted');
   if (position < 0) return undefined;
   const parsed = CallStarted.safeParse(events[position]);
-  if (!parsed.success) throw invalid(parsed.error.issues.map((issue) => ({ ...issue, path: ['events', position, ...issue.path] })));
+  if (!parsed.success)
+    throw invalid(
+      parsed.error.issues.map((issue) => ({ ...issue, path: ['events', position, ...issue.path] })),
+    );
   return parsed.data;
 }

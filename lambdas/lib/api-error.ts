@@ -1,4 +1,7 @@
-/** What a route says when it can't do what was asked: the HTTP status, a code for programs, a sentence for people. */
+/**
+ * What a route says when it can't do what was asked: the HTTP status, a code for programs, a
+ * sentence for people.
+ */
 import type { ErrorBody } from '../../shared/contract/endpoint.ts';
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503;
@@ -17,11 +20,15 @@ export class ApiError extends Error {
   }
 }
 
-type WrongField = { path: readonly PropertyKey[]; message: string; errors?: readonly (readonly WrongField[])[] };
+type WrongField = {
+  path: readonly PropertyKey[];
+  message: string;
+  errors?: readonly (readonly WrongField[])[];
+};
 
 /**
- * 400 with every wrong field, from a zod error. Of a choice between forms, what the choice has to say itself, else the faults of the form that is nearest
- * to what was sent.
+ * 400 with every wrong field, from a zod error. Of a choice between forms, what the choice has to
+ * say itself, else the faults of the form that is nearest to what was sent.
  */
 export function invalid(issues: readonly WrongField[]): ApiError {
   const named = issues
@@ -40,7 +47,10 @@ function inside(issue: WrongField): WrongField[] {
   return nearest.flatMap((deeper) => inside({ ...deeper, path: [...issue.path, ...deeper.path] }));
 }
 
-/** 404, for a call that nobody started and for one of another business alike: who may not see it must not learn that it exists. */
+/**
+ * 404, for a call that nobody started and for one of another business alike: who may not see it
+ * must not learn that it exists.
+ */
 export function unknownCall(): ApiError {
   return new ApiError(404, 'unknown_call', 'there is no such call');
 }

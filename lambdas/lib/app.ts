@@ -1,4 +1,7 @@
-/** The Hono app that every Lambda is: errors in the contract's shape, and a log line per request. Routes come from `serve`. */
+/**
+ * The Hono app that every Lambda is: errors in the contract's shape, and a log line per request.
+ * Routes come from `serve`.
+ */
 import { Hono } from 'hono';
 import type { ErrorBody } from '../../shared/contract/endpoint.ts';
 import type { Log } from '../../shared/io/log.ts';
@@ -13,7 +16,12 @@ export function createApp(log: Log): App {
   app.use(async (c, next) => {
     const beganAt = performance.now();
     await next();
-    log.info('request', { method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(performance.now() - beganAt) });
+    log.info('request', {
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      ms: Math.round(performance.now() - beganAt),
+    });
   });
   app.notFound((c) => c.json(bodyOf(new ApiError(404, 'not_found', 'there is no such route')), 404));
   app.onError((error, c) => {
@@ -26,12 +34,21 @@ export function createApp(log: Log): App {
 }
 
 function bodyOf(error: ApiError): ErrorBody {
-  return { error: { code: error.code, message: error.message, ...(error.issues ? { issues: error.issues } : {}) } };
+  return {
+    error: { code: error.code, message: error.message, ...(error.issues ? { issues: error.issues } : {}) },
+  };
 }
 
-/** What is left when the SDK's retries are used up: slow down, a time-out or no connection are the world's, everything else is a bug of ours. */
+/**
+ * What is left when the SDK's retries are used up: slow down, a time-out or no connection are the
+ * world's, everything else is a bug of ours.
+ */
 function ofCloud(error: Error): ApiError {
-  const detail = error as Error & { code?: unknown; $retryable?: unknown; $metadata?: { httpStatusCode?: number } };
+  const detail = error as Error & {
+    code?: unknown;
+    $retryable?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
   const worldly =
     detail.$retryable !== undefined ||
     (detail.$metadata?.httpStatusCode ?? 0) >= 500 ||
@@ -39,5 +56,7 @@ function ofCloud(error: Error): ApiError {
       error.name,
     ) ||
     /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|UND_ERR)/.test(String(detail.code ?? ''));
-  return worldly ? unavailable('the store') : new ApiError(500, 'internal', 'something went wrong on our side');
+  return worldly
+    ? unavailable('the store')
+    : new ApiError(500, 'internal', 'something went wrong on our side');
 }

@@ -14,7 +14,13 @@ export type Act =
   | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> };
 
 /** Written before the act is answered: what can't be written down is not done. */
-export async function writeAudit(table: Table, log: Log, staff: Staff, act: Act, nowMs: number): Promise<void> {
+export async function writeAudit(
+  table: Table,
+  log: Log,
+  staff: Staff,
+  act: Act,
+  nowMs: number,
+): Promise<void> {
   const at = new Date(nowMs).toISOString();
   await table.create(keys.audit(staff.businessId, at, randomUUID()), {
     ...act,

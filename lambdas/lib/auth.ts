@@ -1,6 +1,7 @@
 /**
- * Who asks. API Gateway has verified the JWT (issuer, audience, expiry, signature) before a Lambda runs; here its claims become a person with a
- * business, and every staff route is scoped to that business.
+ * Who asks. API Gateway has verified the JWT (issuer, audience, expiry, signature) before a Lambda
+ * runs; here its claims become a person with a business, and every staff route is scoped to that
+ * business.
  */
 import * as z from 'zod';
 import type { Auth } from '../../shared/contract/endpoint.ts';
@@ -29,25 +30,35 @@ const Claims = z
     person: claims.sub ?? '',
   }));
 
-const Event = z.object({ requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: Claims }) }) }) });
+const Event = z.object({
+  requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: Claims }) }) }),
+});
 
-/** The person behind API Gateway's event. 401 without claims, 403 where the route is an admin's and the person is none. */
+/**
+ * The person behind API Gateway's event. 401 without claims, 403 where the route is an admin's and
+ * the person is none.
+ */
 export function staffOf(event: unknown, auth: Exclude<Auth, 'iam'>): Staff {
   const parsed = Event.safeParse(event);
   const claims = parsed.success ? parsed.data.requestContext.authorizer.jwt.claims : null;
   if (!claims?.businessId) throw new ApiError(401, 'unauthorized', 'a staff token is needed');
   const role = claims.role === 'admin' ? 'admin' : 'staff';
-  if (auth === 'jwt-admin' && role !== 'admin') throw new ApiError(403, 'forbidden', 'this needs an admin of the business');
+  if (auth === 'jwt-admin' && role !== 'admin')
+    throw new ApiError(403, 'forbidden', 'this needs an admin of the business');
   return { businessId: claims.businessId, role, person: claims.person };
 }
 
 /** 403 when a list is asked of another business than the person's own. */
 export function sameBusiness(staff: Staff, asked: BusinessId | undefined): BusinessId {
-  if (asked !== undefined && asked !== staff.businessId) throw new ApiError(403, 'forbidden', 'this token is for another business');
+  if (asked !== undefined && asked !== staff.businessId)
+    throw new ApiError(403, 'forbidden', 'this token is for another business');
   return staff.businessId;
 }
 
-/** The business of an address: 404 for another one's, because who may not see it must not learn that it exists. */
+/**
+ * The business of an address: 404 for another one's, because who may not see it must not learn that
+ * it exists.
+ */
 export function ownBusiness(staff: Staff, id: BusinessId): BusinessId {
   if (id !== staff.businessId) throw unknownBusiness();
   return id;

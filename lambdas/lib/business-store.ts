@@ -16,20 +16,30 @@ export async function findBusiness(table: Table, businessId: BusinessId): Promis
   return row && Business.parse(row.settings);
 }
 
-/** Writes settings as they are and points their numbers at them; for seeding, so without regard to the version that is stored. */
+/**
+ * Writes settings as they are and points their numbers at them; for seeding, so without regard to
+ * the version that is stored.
+ */
 export async function putBusiness(table: Table, business: Business): Promise<void> {
   const settings = Business.parse(business);
   await table.put(keys.settings(settings.businessId), { settings });
-  for (const number of settings.numbers) await table.put(keys.number(number), { businessId: settings.businessId });
+  for (const number of settings.numbers)
+    await table.put(keys.number(number), { businessId: settings.businessId });
 }
 
 /**
- * Writes settings over those of the version they were made from, or the first ones of a new business, and moves the numbers with them; all or
- * nothing. 409 `version_conflict` when somebody else was first, 409 `number_taken` for a number of another business.
+ * Writes settings over those of the version they were made from, or the first ones of a new
+ * business, and moves the numbers with them; all or nothing. 409 `version_conflict` when somebody
+ * else was first, 409 `number_taken` for a number of another business.
  */
-export async function changeBusiness(table: Table, businessId: BusinessId, given: BusinessGiven): Promise<Business> {
+export async function changeBusiness(
+  table: Table,
+  businessId: BusinessId,
+  given: BusinessGiven,
+): Promise<Business> {
   const stored = await findBusiness(table, businessId);
-  if (stored ? given.version !== stored.version : (given.version ?? 1) > 1) throw versionConflict(stored?.version);
+  if (stored ? given.version !== stored.version : (given.version ?? 1) > 1)
+    throw versionConflict(stored?.version);
   const secret = given.toolSecret ?? stored?.toolSecret;
   const { version: _, toolSecret: __, ...settings } = given;
   const business = Business.parse({
@@ -48,7 +58,9 @@ export async function changeBusiness(table: Table, businessId: BusinessId, given
   if (failed.length === 0) throw unavailable('the settings');
   if (failed.includes(0)) throw versionConflict(undefined);
   const taken = failed.flatMap((position) => business.numbers[position - 1] ?? []);
-  throw new ApiError(409, 'number_taken', `another business has ${taken.join(', ')}`, [{ path: 'numbers', message: 'taken' }]);
+  throw new ApiError(409, 'number_taken', `another business has ${taken.join(', ')}`, [
+    { path: 'numbers', message: 'taken' },
+  ]);
 }
 
 /** Settings for people: without the secret. */

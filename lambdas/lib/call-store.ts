@@ -1,4 +1,7 @@
-/** The row of a call: made by the first that hears of it (check-budget or the journal), read by every Lambda. */
+/**
+ * The row of a call: made by the first that hears of it (check-budget or the journal), read by
+ * every Lambda.
+ */
 import * as z from 'zod';
 import { Cost } from '../../shared/contract/budget.ts';
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
@@ -60,14 +63,21 @@ export async function callWithWords(table: Table, callId: CallId): Promise<Store
 }
 
 /**
- * Whether the caller was erased, also since `call` was read. Who was let in before an erasure and writes words or sounds looks here afterwards:
- * either the erasure found what was written, or this finds the erasure, and the writer takes it back.
+ * Whether the caller was erased, also since `call` was read. Who was let in before an erasure and
+ * writes words or sounds looks here afterwards: either the erasure found what was written, or this
+ * finds the erasure, and the writer takes it back.
  */
-export async function isErasedNow(table: Table, call: Pick<StoredCall, 'callId' | 'erased'>): Promise<boolean> {
+export async function isErasedNow(
+  table: Table,
+  call: Pick<StoredCall, 'callId' | 'erased'>,
+): Promise<boolean> {
   return call.erased === true || (await findCall(table, call.callId))?.erased === true;
 }
 
-/** What Twilio sends for a caller who withholds the number (ANONYMOUS on a keypad), and the edge passes on. */
+/**
+ * What Twilio sends for a caller who withholds the number (ANONYMOUS on a keypad), and the edge
+ * passes on.
+ */
 const withheldNumber = '+266696687';
 
 /** The caller's number; `null` for one who withheld it, or was erased. */
@@ -82,10 +92,17 @@ export async function callOfStaff(table: Table, callId: CallId, staff: Staff): P
   return call;
 }
 
-/** Makes the call unless it is there; who comes first decides when it started. False, and nothing written, when somebody else was first. */
+/**
+ * Makes the call unless it is there; who comes first decides when it started. False, and nothing
+ * written, when somebody else was first.
+ */
 export async function createCall(table: Table, started: NewCall & { grant?: Grant }): Promise<boolean> {
   // A person is found by E.164, however a carrier wrote the number.
-  const call = { ...started, from: toPhone(started.from) ?? started.from, to: toPhone(started.to) ?? started.to };
+  const call = {
+    ...started,
+    from: toPhone(started.from) ?? started.from,
+    to: toPhone(started.to) ?? started.to,
+  };
   const at = new Date(call.startedAt).toISOString();
   return table.create(keys.call(call.callId), {
     ...call,

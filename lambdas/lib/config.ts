@@ -1,4 +1,7 @@
-/** Each Lambda's environment: the schemas (CDK writes functions' variables by their names) and the one place that reads it. */
+/**
+ * Each Lambda's environment: the schemas (CDK writes functions' variables by their names) and the
+ * one place that reads it.
+ */
 import * as z from 'zod';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
 import { logLevels } from '../../shared/io/log.ts';
@@ -11,7 +14,10 @@ const withBucket = withTable.extend({
   /** How long a link to a recording works. */
   RECORDING_LINK_SECONDS: z.coerce.number().int().min(60).max(43_200).default(900),
 });
-/** The carriers' credentials, to fetch recordings with; a base URL is an origin that is trusted beside the carrier's own hosts (local runs). */
+/**
+ * The carriers' credentials, to fetch recordings with; a base URL is an origin that is trusted
+ * beside the carrier's own hosts (local runs).
+ */
 const withCarriers = withBucket.extend({
   /** For how long the bucket keeps a recording; a local run's keeps all. */
   RECORDING_DAYS: z.coerce.number().int().min(1).default(3650),
@@ -49,8 +55,14 @@ export const lambdaEnvs = {
 } as const satisfies Record<LambdaName, z.ZodObject>;
 export type LambdaEnv<N extends LambdaName> = z.output<(typeof lambdaEnvs)[N]>;
 
-/** The environment of one Lambda, parsed. Throws one error that lists every wrong variable. An empty variable is an absent one. */
-export function readEnv<N extends LambdaName>(name: N, env: Readonly<Record<string, string | undefined>> = process.env): LambdaEnv<N> {
+/**
+ * The environment of one Lambda, parsed. Throws one error that lists every wrong variable. An empty
+ * variable is an absent one.
+ */
+export function readEnv<N extends LambdaName>(
+  name: N,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): LambdaEnv<N> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = lambdaEnvs[name].safeParse(given);
   if (parsed.success) return parsed.data as LambdaEnv<N>;

@@ -1,6 +1,7 @@
 /**
- * Where a list goes on: opaque to who asks, and nothing it says is trusted. The partition is never taken from it, so it can't lead into another
- * business's rows; a place outside the list is refused here, because AWS answers it with a fault that would look like ours.
+ * Where a list goes on: opaque to who asks, and nothing it says is trusted. The partition is never
+ * taken from it, so it can't lead into another business's rows; a place outside the list is refused
+ * here, because AWS answers it with a fault that would look like ours.
  */
 import * as z from 'zod';
 import { invalid } from './api-error.ts';
@@ -21,17 +22,27 @@ const Place = z.object({ PK: KeyPart, SK: KeyPart, sort: KeyPart });
 
 /** `last`: a row of the index, or the keys of one. */
 export function writeCursor(last: Row, index: IndexName): string {
-  return Buffer.from(JSON.stringify({ PK: last.PK, SK: last.SK, sort: last[fieldsOf(index).sort] })).toString('base64url');
+  return Buffer.from(JSON.stringify({ PK: last.PK, SK: last.SK, sort: last[fieldsOf(index).sort] })).toString(
+    'base64url',
+  );
 }
 
 /** The row to go on after, `undefined` for the first page; 400 for what this list never gave out. */
-export function readCursor(cursor: string | undefined, { index, partition, from = '', to }: Bounds): Row | undefined {
+export function readCursor(
+  cursor: string | undefined,
+  { index, partition, from = '', to }: Bounds,
+): Row | undefined {
   if (cursor === undefined) return undefined;
   const place = Place.safeParse(fromJson(Buffer.from(cursor, 'base64url').toString()));
   const isInside = place.success && place.data.sort >= from && (to === undefined || place.data.sort <= to);
   if (!isInside) throw invalid([{ path: ['cursor'], message: 'this is no cursor of this list' }]);
   const fields = fieldsOf(index);
-  return { PK: place.data.PK, SK: place.data.SK, [fields.partition]: partition, [fields.sort]: place.data.sort };
+  return {
+    PK: place.data.PK,
+    SK: place.data.SK,
+    [fields.partition]: partition,
+    [fields.sort]: place.data.sort,
+  };
 }
 
 function fieldsOf(index: IndexName): { partition: string; sort: string } {

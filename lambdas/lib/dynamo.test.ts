@@ -22,7 +22,10 @@ afterAll(async () => {
 });
 
 /** DynamoDB that refuses so many times before it answers: as a rule because it is asked too much. */
-async function refusing(times: number, fault: { __type: string; [more: string]: unknown } = { __type: 'ThrottlingException' }) {
+async function refusing(
+  times: number,
+  fault: { __type: string; [more: string]: unknown } = { __type: 'ThrottlingException' },
+) {
   let refused = 0;
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
@@ -39,7 +42,9 @@ async function refusing(times: number, fault: { __type: string; [more: string]: 
         headers: headers as Record<string, string>,
         body: Buffer.concat(pieces),
       });
-      response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(Buffer.from(await answer.arrayBuffer()));
+      response
+        .writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' })
+        .end(Buffer.from(await answer.arrayBuffer()));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -48,7 +53,11 @@ async function refusing(times: number, fault: { __type: string; [more: string]: 
     server.close();
     server.closeAllConnections();
   };
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close, refused: () => Math.min(refused, times) };
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close,
+    refused: () => Math.min(refused, times),
+  };
 }
 
 test('a throttled table is asked again, and only then is it 503 and worth repeating later', async () => {
@@ -73,8 +82,9 @@ test('a throttled table is asked again, and only then is it 503 and worth repeat
 });
 
 /**
- * finish-call settles in a transaction on the business's ledger. Meanwhile AWS refuses any other write of that row with an error that the SDK gives up
- * on at once: a ring at that moment was answered 503, and the edge takes such a call on trust or not at all.
+ * finish-call settles in a transaction on the business's ledger. Meanwhile AWS refuses any other
+ * write of that row with an error that the SDK gives up on at once: a ring at that moment was
+ * answered 503, and the edge takes such a call on trust or not at all.
  */
 test('a row that a transaction holds for a moment is waited for', async () => {
   const { businessId } = await openBusiness(local.table);
@@ -82,7 +92,11 @@ test('a row that a transaction holds for a moment is waited for', async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', gate.endpoint);
   const client = dynamoClient();
   const key = keys.budget(businessId);
-  const { done, row } = await dynamoTable(client, local.tableName).change({ key, update: 'ADD held :one', values: { ':one': 1 } });
+  const { done, row } = await dynamoTable(client, local.tableName).change({
+    key,
+    update: 'ADD held :one',
+    values: { ':one': 1 },
+  });
   expect([done, row?.held, gate.refused()]).toEqual([true, 1, 2]);
   client.destroy();
   gate.close();
@@ -92,7 +106,10 @@ test('a row that a transaction holds for a moment is waited for', async () => {
 test('a transaction that the table has no room for is worth trying again, and no bug of ours', async () => {
   const { businessId } = await openBusiness(local.table);
   for (const Code of ['ThrottlingError', 'ProvisionedThroughputExceeded', 'TransactionConflict']) {
-    const gate = await refusing(1, { __type: 'TransactionCanceledException', CancellationReasons: [{ Code: 'None' }, { Code }] });
+    const gate = await refusing(1, {
+      __type: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'None' }, { Code }],
+    });
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', gate.endpoint);
     const client = dynamoClient();
     const spent = { key: keys.budget(businessId), update: 'ADD daySpent :one', values: { ':one': 1 } };
@@ -104,7 +121,10 @@ test('a transaction that the table has no room for is worth trying again, and no
 });
 
 test('bounds in the wrong order hold nothing between them', async () => {
-  expect(await local.table.query({ partition: 'CALL#none', from: 'b', to: 'a' })).toEqual({ rows: [], more: undefined });
+  expect(await local.table.query({ partition: 'CALL#none', from: 'b', to: 'a' })).toEqual({
+    rows: [],
+    more: undefined,
+  });
 });
 
 test('a row whose time is over is not there, wherever it is looked for, and makes room for a new one', async () => {
@@ -118,9 +138,15 @@ test('a row whose time is over is not there, wherever it is looked for, and make
   expect(await table.create(row(1), { text: 'again' })).toBe(false);
   nowMs += 2 * 86_400_000;
   expect(await table.get(row(1))).toBeUndefined();
-  expect((await queryAll(table, { partition: 'CALL#ttl' })).map(({ text }) => text)).toEqual(['long-lived', 'for ever']);
+  expect((await queryAll(table, { partition: 'CALL#ttl' })).map(({ text }) => text)).toEqual([
+    'long-lived',
+    'for ever',
+  ]);
   const fields = ['text'];
-  expect((await queryAll(table, { partition: 'CALL#ttl', fields })).map(({ text }) => text)).toEqual(['long-lived', 'for ever']);
+  expect((await queryAll(table, { partition: 'CALL#ttl', fields })).map(({ text }) => text)).toEqual([
+    'long-lived',
+    'for ever',
+  ]);
   expect(await table.create(row(1), { text: 'new' })).toBe(true);
   expect(await table.get(row(1))).toMatchObject({ text: 'new' });
   client.destroy();
@@ -131,7 +157,9 @@ test('many writes and removals are all done', async () => {
   const numbers = Array.from({ length: 60 }, (_, n) => n);
   await local.table.writeAll(numbers.map((n) => ({ key: key(n), row: { n } })));
   await local.table.writeAll(numbers.filter((n) => n % 2 === 0).map((n) => ({ key: key(n), remove: true })));
-  expect((await queryAll(local.table, { partition: 'CALL#many' })).map(({ n }) => n)).toEqual(numbers.filter((n) => n % 2 === 1));
+  expect((await queryAll(local.table, { partition: 'CALL#many' })).map(({ n }) => n)).toEqual(
+    numbers.filter((n) => n % 2 === 1),
+  );
 });
 
 test('the contract’s client gets 503 as a fault worth repeating', async () => {

@@ -1,4 +1,7 @@
-/** The table as the stores see it: rows of plain JSON, and writes that say under which condition they hold. The only file that speaks to DynamoDB. */
+/**
+ * The table as the stores see it: rows of plain JSON, and writes that say under which condition
+ * they hold. The only file that speaks to DynamoDB.
+ */
 import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
@@ -19,7 +22,10 @@ import { type IndexName, type Key, tableShape } from './table.ts';
 const batchSize = 25;
 const ttl = tableShape.ttlAttribute;
 
-/** Expressions in DynamoDB's own language; `names` are its `#placeholders`, `values` its `:placeholders` (plain JSON). */
+/**
+ * Expressions in DynamoDB's own language; `names` are its `#placeholders`, `values` its
+ * `:placeholders` (plain JSON).
+ */
 export interface Change {
   readonly key: Key;
   readonly update: string;
@@ -48,13 +54,20 @@ export interface Range {
   /** Bounds of the sort key, both included. */
   readonly from?: string;
   readonly to?: string;
-  readonly filter?: { readonly expression: string; readonly names: Readonly<Record<string, string>>; readonly values: Row };
+  readonly filter?: {
+    readonly expression: string;
+    readonly names: Readonly<Record<string, string>>;
+    readonly values: Row;
+  };
   readonly newestFirst?: boolean;
   /** Rows read, before the filter. */
   readonly limit?: number;
   /** The last row of the page before. */
   readonly after?: Row;
-  /** What of a row is wanted (`cost`, `cost.total`); all of it by default. Costs the same units, but a fraction of the time to carry and to parse. */
+  /**
+   * What of a row is wanted (`cost`, `cost.total`); all of it by default. Costs the same units, but
+   * a fraction of the time to carry and to parse.
+   */
   readonly fields?: readonly string[];
 }
 export interface Table {
@@ -65,17 +78,27 @@ export interface Table {
   create(key: Key, row: Row): Promise<boolean>;
   put(key: Key, row: Row): Promise<void>;
   change(change: Change): Promise<Changed>;
-  /** All or nothing: `null` when done, else the positions whose conditions did not hold (empty: another transaction was in the way, or too much at once). */
+  /**
+   * All or nothing: `null` when done, else the positions whose conditions did not hold (empty:
+   * another transaction was in the way, or too much at once).
+   */
   changeAll(changes: readonly (Change | Removal)[]): Promise<number[] | null>;
-  /** Many writes without conditions, 25 a request; in no order, and those done stay done when one fails. No key twice. */
+  /**
+   * Many writes without conditions, 25 a request; in no order, and those done stay done when one
+   * fails. No key twice.
+   */
   writeAll(writes: readonly Write[]): Promise<void>;
-  /** One page, and the row to go on `after` while there is more. Reads of the table itself are consistent, of an index a moment late. */
+  /**
+   * One page, and the row to go on `after` while there is more. Reads of the table itself are
+   * consistent, of an index a moment late.
+   */
   query(range: Range): Promise<{ rows: Row[]; more: Row | undefined }>;
 }
 
 /**
- * `endpoint` and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION`). Throttling is retried by the SDK; a row that a
- * transaction holds for a moment is refused to every other write, which the SDK takes for final unless it is told otherwise.
+ * `endpoint` and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`,
+ * `AWS_REGION`). Throttling is retried by the SDK; a row that a transaction holds for a moment is
+ * refused to every other write, which the SDK takes for final unless it is told otherwise.
  */
 export function dynamoClient(): DynamoDBClient {
   const client = new DynamoDBClient({
@@ -87,7 +110,9 @@ export function dynamoClient(): DynamoDBClient {
       try {
         return await next(args);
       } catch (error) {
-        throw error instanceof TransactionConflictException ? Object.assign(error, { $retryable: {} }) : error;
+        throw error instanceof TransactionConflictException
+          ? Object.assign(error, { $retryable: {} })
+          : error;
       }
     },
     // Around the one that makes an error of an answer, inside the one that retries.
@@ -96,17 +121,31 @@ export function dynamoClient(): DynamoDBClient {
   return client;
 }
 
-/** Why a transaction did not happen although nothing is wrong with it: conditions, or DynamoDB's troubles of the moment, which pass. */
-const cancelledBy = new Set(['None', 'ConditionalCheckFailed', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/**
+ * Why a transaction did not happen although nothing is wrong with it: conditions, or DynamoDB's
+ * troubles of the moment, which pass.
+ */
+const cancelledBy = new Set([
+  'None',
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
 
-/** A row whose time is over is not there any more: AWS deletes it days later, so it is left out here. `now` in epoch ms. */
+/**
+ * A row whose time is over is not there any more: AWS deletes it days later, so it is left out
+ * here. `now` in epoch ms.
+ */
 export function dynamoTable(client: DynamoDBClient, tableName: string, now: () => number = Date.now): Table {
   const TableName = tableName;
   const isAlive = (row: Row) => typeof row[ttl] !== 'number' || row[ttl] > now() / 1000;
   return {
     ttlIn: (days) => Math.floor(now() / 1000) + days * 86_400,
     async get(key) {
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key: toItem({ ...key }), ConsistentRead: true }));
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: toItem({ ...key }), ConsistentRead: true }),
+      );
       const row = Item && fromItem(Item);
       return row && isAlive(row) ? row : undefined;
     },
@@ -141,7 +180,8 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
         );
         return { done: true, row: Attributes && fromItem(Attributes) };
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return { done: false, row: error.Item && fromItem(error.Item) };
+        if (error instanceof ConditionalCheckFailedException)
+          return { done: false, row: error.Item && fromItem(error.Item) };
         throw error;
       }
     },
@@ -150,13 +190,16 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
         await client.send(
           new TransactWriteItemsCommand({
             TransactItems: changes.map((change) =>
-              'remove' in change ? { Delete: conditionInput(TableName, change) } : { Update: updateInput(TableName, change) },
+              'remove' in change
+                ? { Delete: conditionInput(TableName, change) }
+                : { Update: updateInput(TableName, change) },
             ),
           }),
         );
         return null;
       } catch (error) {
-        const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : null;
+        const reasons =
+          error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : null;
         if (!reasons?.every(({ Code }) => cancelledBy.has(Code ?? ''))) throw error;
         return reasons.flatMap(({ Code }, position) => (Code === 'ConditionalCheckFailed' ? [position] : []));
       }
@@ -165,18 +208,28 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
       for (let at = 0; at < writes.length; at += batchSize) {
         let left: WriteRequest[] = writes.slice(at, at + batchSize).map(batchInput);
         for (let attempt = 0; left.length > 0; attempt++) {
-          if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 2000)));
-          const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: left } }));
+          if (attempt > 0)
+            await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 2000)));
+          const { UnprocessedItems } = await client.send(
+            new BatchWriteItemCommand({ RequestItems: { [TableName]: left } }),
+          );
           left = UnprocessedItems?.[TableName] ?? [];
           if (left.length > 0 && attempt >= 8) throw unavailable('the store');
         }
       }
     },
     async query(range) {
-      // DynamoDB takes bounds in the wrong order for a mistake of ours; to who asks it is a time in which nothing happened.
-      if (range.from !== undefined && range.to !== undefined && range.from > range.to) return { rows: [], more: undefined };
-      const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ TableName, ...queryInput(range) }));
-      return { rows: Items.map(fromItem).filter(isAlive), more: LastEvaluatedKey && fromItem(LastEvaluatedKey) };
+      // DynamoDB takes bounds in the wrong order for a mistake of ours; to who asks it is a time in
+      // which nothing happened.
+      if (range.from !== undefined && range.to !== undefined && range.from > range.to)
+        return { rows: [], more: undefined };
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({ TableName, ...queryInput(range) }),
+      );
+      return {
+        rows: Items.map(fromItem).filter(isAlive),
+        more: LastEvaluatedKey && fromItem(LastEvaluatedKey),
+      };
     },
   };
 }
@@ -216,7 +269,10 @@ function queryInput(range: Range) {
   const index = tableShape.indexes.find(({ name }) => name === range.index);
   const { partition, sort } = index ?? tableShape.key;
   const names: Record<string, string> = { '#partition': partition, ...range.filter?.names };
-  const values: Item = { ':partition': toAttribute(range.partition), ...(range.filter ? toItem(range.filter.values) : {}) };
+  const values: Item = {
+    ':partition': toAttribute(range.partition),
+    ...(range.filter ? toItem(range.filter.values) : {}),
+  };
   const conditions = ['#partition = :partition'];
   // A sort key takes one condition only, and BETWEEN takes both bounds.
   const { from, to } = range;
@@ -231,7 +287,9 @@ function queryInput(range: Range) {
   for (const part of fields?.flat() ?? []) names[`#of_${part}`] = part;
   return {
     ...(index ? { IndexName: index.name } : { ConsistentRead: true }),
-    ...(fields ? { ProjectionExpression: fields.map((path) => path.map((part) => `#of_${part}`).join('.')).join(', ') } : {}),
+    ...(fields
+      ? { ProjectionExpression: fields.map((path) => path.map((part) => `#of_${part}`).join('.')).join(', ') }
+      : {}),
     KeyConditionExpression: conditions.join(' AND '),
     ...(range.filter ? { FilterExpression: range.filter.expression } : {}),
     ExpressionAttributeNames: names,

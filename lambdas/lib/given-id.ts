@@ -1,4 +1,7 @@
-/** An id for what was asked without one: the same body of the same call is the same thing, so repeating it makes nothing twice. */
+/**
+ * An id for what was asked without one: the same body of the same call is the same thing, so
+ * repeating it makes nothing twice.
+ */
 import { createHash } from 'node:crypto';
 
 /** 24 hex digits of the SHA-256 of the parts, however their objects' keys are ordered. */

@@ -1,6 +1,7 @@
 /**
- * Plain JSON to DynamoDB's attribute values and back. Only JSON's own types exist in our rows, so this is the whole of it. What our own rows hold always
- * fits; what somebody sent us may not, and is 400 `not_storable` before DynamoDB calls it a mistake of ours.
+ * Plain JSON to DynamoDB's attribute values and back. Only JSON's own types exist in our rows, so
+ * this is the whole of it. What our own rows hold always fits; what somebody sent us may not, and
+ * is 400 `not_storable` before DynamoDB calls it a mistake of ours.
  *
  * Limits: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */

@@ -17,7 +17,10 @@ const open = (name: string) => ({ index: 'GSI1', partition: partition(name), fil
 async function listed(name: string, states: readonly string[]): Promise<void> {
   const rows = states.map((state, n) => {
     const sort = String(n).padStart(6, '0');
-    return { key: { PK: `REQUEST#${name}#${n}`, SK: 'REQUEST' }, row: { n, state, GSI1PK: partition(name), GSI1SK: sort } };
+    return {
+      key: { PK: `REQUEST#${name}#${n}`, SK: 'REQUEST' },
+      row: { n, state, GSI1PK: partition(name), GSI1SK: sort },
+    };
   });
   await local.table.writeAll(rows);
 }
@@ -43,7 +46,10 @@ async function readAll(list: Parameters<typeof readPage>[1]): Promise<{ sizes: n
   return { sizes, seen };
 }
 
-/** Staff saw an empty first page of open requests, because the filter was applied to the newest fifty of all. */
+/**
+ * Staff saw an empty first page of open requests, because the filter was applied to the newest
+ * fifty of all.
+ */
 test('a page is full while there are more, however rare what it asks for', async () => {
   await listed(
     'rare',
@@ -98,12 +104,18 @@ test('a cursor is good in its own list only, and what nobody gave out is refused
   );
   const list = { index: 'GSI1', partition: partition('bounds') } as const;
   const { cursor } = await readPage(local.table, list, undefined);
-  expect((await readPage(local.table, { ...list, from: '000003' }, cursor)).rows.map(({ n }) => n)).toEqual([9, 8, 7, 6, 5, 4, 3]);
+  expect((await readPage(local.table, { ...list, from: '000003' }, cursor)).rows.map(({ n }) => n)).toEqual([
+    9, 8, 7, 6, 5, 4, 3,
+  ]);
   const written = (place: object) => Buffer.from(JSON.stringify(place)).toString('base64url');
   const refused = { status: 400, issues: [{ path: 'cursor' }] };
   await expect(readPage(local.table, { ...list, from: '000020' }, cursor)).rejects.toMatchObject(refused);
   await expect(readPage(local.table, { ...list, to: '000005' }, cursor)).rejects.toMatchObject(refused);
-  for (const wrong of ['nonsense', written({ PK: '', SK: '', sort: '' }), written({ PK: 'a', SK: 'b', sort: 'x'.repeat(1200) })]) {
+  for (const wrong of [
+    'nonsense',
+    written({ PK: '', SK: '', sort: '' }),
+    written({ PK: 'a', SK: 'b', sort: 'x'.repeat(1200) }),
+  ]) {
     await expect(readPage(local.table, list, wrong)).rejects.toMatchObject(refused);
   }
 });

@@ -1,8 +1,10 @@
 /**
- * A list by page, newest first. A filter is applied behind DynamoDB's limit, so a rare state would leave pages empty while there are more: it is read
- * on until the page is full, or the list or the patience of one answer ends.
+ * A list by page, newest first. A filter is applied behind DynamoDB's limit, so a rare state would
+ * leave pages empty while there are more: it is read on until the page is full, or the list or the
+ * patience of one answer ends.
  *
- * An index of its own for every state would need no reading on, but is paid for with every write, and does not know the rows written before it.
+ * An index of its own for every state would need no reading on, but is paid for with every write,
+ * and does not know the rows written before it.
  */
 import { type Bounds, readCursor, writeCursor } from './cursor.ts';
 import type { Range, Table } from './dynamo.ts';
@@ -11,15 +13,25 @@ import type { Row } from './item.ts';
 const pageSize = 50;
 /** One more than is shown tells whether there is another page. */
 const firstRead = pageSize + 1;
-/** What comes after the first read is read on a filter's account, mostly for nothing: in pieces below the megabyte that DynamoDB gives at once. */
+/**
+ * What comes after the first read is read on a filter's account, mostly for nothing: in pieces
+ * below the megabyte that DynamoDB gives at once.
+ */
 const laterRead = 400;
 /** Together some 4000 rows, about a second; then the cursor goes on, though the page may be short. */
 const readsAtMost = 11;
 
 export type List = Bounds & Pick<Range, 'filter'>;
 
-/** Up to 50 rows, and a cursor while there may be more. 400 for a cursor that no page of this list gave out. */
-export async function readPage(table: Table, list: List, cursor: string | undefined): Promise<{ rows: Row[]; cursor?: string }> {
+/**
+ * Up to 50 rows, and a cursor while there may be more. 400 for a cursor that no page of this list
+ * gave out.
+ */
+export async function readPage(
+  table: Table,
+  list: List,
+  cursor: string | undefined,
+): Promise<{ rows: Row[]; cursor?: string }> {
   const rows: Row[] = [];
   let after = readCursor(cursor, list);
   for (let reads = 0; reads < readsAtMost && rows.length <= pageSize; reads++) {

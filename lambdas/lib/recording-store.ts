@@ -21,26 +21,51 @@ export async function findRecording(table: Table, callId: CallId): Promise<Recor
 
 type RecordingShown = z.infer<typeof CallRecording>;
 
-/** The recording as staff hear it: our own once it was read back, else the carrier's, whose length is the call's. None of a caller who was erased. */
-export async function recordingOf(table: Table, call: Pick<StoredCall, 'callId' | 'seconds' | 'erased'>): Promise<RecordingShown | null> {
+/**
+ * The recording as staff hear it: our own once it was read back, else the carrier's, whose length
+ * is the call's. None of a caller who was erased.
+ */
+export async function recordingOf(
+  table: Table,
+  call: Pick<StoredCall, 'callId' | 'seconds' | 'erased'>,
+): Promise<RecordingShown | null> {
   if (call.erased) return null;
-  const [own, carriers] = await Promise.all([findRecording(table, call.callId), findCarrierRecording(table, call.callId)]);
+  const [own, carriers] = await Promise.all([
+    findRecording(table, call.callId),
+    findCarrierRecording(table, call.callId),
+  ]);
   if (own?.verified) return { key: own.key, ...own.verified };
   return carriers ? { ...carriers, seconds: call.seconds ?? 0 } : null;
 }
 
-export async function findCarrierRecording(table: Table, callId: CallId): Promise<StoredRecording | undefined> {
+export async function findCarrierRecording(
+  table: Table,
+  callId: CallId,
+): Promise<StoredRecording | undefined> {
   const row = await table.get(keys.carrierRecording(callId));
   return row && StoredRecording.parse(row);
 }
 
 /** The first one fetched stands. `days`: how long the bucket keeps it. */
-export async function keepCarrierRecording(table: Table, callId: CallId, recording: StoredRecording, days: number): Promise<void> {
+export async function keepCarrierRecording(
+  table: Table,
+  callId: CallId,
+  recording: StoredRecording,
+  days: number,
+): Promise<void> {
   await table.create(keys.carrierRecording(callId), { ...recording, ttl: ttlOf(table, days) });
 }
 
-/** A new upload may announce something else, but nothing changes what was verified. `days`: how long the bucket keeps it. */
-export async function announce(table: Table, callId: CallId, recording: Omit<RecordingRow, 'verified'>, days: number): Promise<void> {
+/**
+ * A new upload may announce something else, but nothing changes what was verified. `days`: how long
+ * the bucket keeps it.
+ */
+export async function announce(
+  table: Table,
+  callId: CallId,
+  recording: Omit<RecordingRow, 'verified'>,
+  days: number,
+): Promise<void> {
   await table.change({
     key: keys.recording(callId),
     update: 'SET #key = :key, announced = :announced, #ttl = :ttl',
@@ -51,7 +76,11 @@ export async function announce(table: Table, callId: CallId, recording: Omit<Rec
 }
 
 /** The first verification stands. */
-export async function verify(table: Table, callId: CallId, found: NonNullable<RecordingRow['verified']>): Promise<void> {
+export async function verify(
+  table: Table,
+  callId: CallId,
+  found: NonNullable<RecordingRow['verified']>,
+): Promise<void> {
   await table.change({
     key: keys.recording(callId),
     update: 'SET verified = :found',

@@ -1,6 +1,11 @@
 /** What callers asked a business to do: rows that belong to the business and to the person. */
 import type * as z from 'zod';
-import { CallerRequest, type Decision, type RequestState, StaffRequest } from '../../shared/contract/request.ts';
+import {
+  CallerRequest,
+  type Decision,
+  type RequestState,
+  StaffRequest,
+} from '../../shared/contract/request.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import { ApiError } from './api-error.ts';
 import { type Change, queryAll, type Table } from './dynamo.ts';
@@ -20,8 +25,9 @@ export type SavedRequest = Omit<CallerRequest, 'state'> & {
 };
 
 /**
- * Writes a request, or what changed of one. A caller may take back her own cancellation but never reopens what staff decided. 404 `unknown_request`
- * when the id is another person's; who withholds a number can only change requests of the same call.
+ * Writes a request, or what changed of one. A caller may take back her own cancellation but never
+ * reopens what staff decided. 404 `unknown_request` when the id is another person's; who withholds
+ * a number can only change requests of the same call.
  */
 export async function saveRequest(table: Table, businessId: BusinessId, asked: SavedRequest): Promise<void> {
   const key = keys.request(businessId, asked.requestId);
@@ -62,7 +68,10 @@ function unlessStaffDecided(change: Decided): Decided {
   };
 }
 
-/** Staff's decision about a request of their business; 404 for any other. The same decision again leaves the first one standing, with its time. */
+/**
+ * Staff's decision about a request of their business; 404 for any other. The same decision again
+ * leaves the first one standing, with its time.
+ */
 export async function changeState(
   table: Table,
   businessId: BusinessId,
@@ -75,7 +84,10 @@ export async function changeState(
   return requestOf(row);
 }
 
-/** The state and who decided on it, in one: neither is ever there without the other. Not done where it is so already, or where there is no request. */
+/**
+ * The state and who decided on it, in one: neither is ever there without the other. Not done where
+ * it is so already, or where there is no request.
+ */
 function decide(key: Key, state: State, decision: Decision): Decided {
   return {
     key,
@@ -87,7 +99,11 @@ function decide(key: Key, state: State, decision: Decision): Decided {
 }
 
 /** What a person has open at a business, newest first. */
-export async function openRequestsOf(table: Table, businessId: BusinessId, phone: string): Promise<CallerRequest[]> {
+export async function openRequestsOf(
+  table: Table,
+  businessId: BusinessId,
+  phone: string,
+): Promise<CallerRequest[]> {
   const rows = await queryAll(table, {
     index: 'GSI2',
     partition: partitions.person(businessId, phone),

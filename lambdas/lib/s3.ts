@@ -1,9 +1,11 @@
 /**
- * S3 in the four requests that we make of it, signed with SigV4 by `aws4fetch`; the only file that knows how it is reached. Amazon's own client does
- * the same in a hundred kilobytes more, which every cold start would load. It still reads behind us in the tests.
+ * S3 in the four requests that we make of it, signed with SigV4 by `aws4fetch`; the only file that
+ * knows how it is reached. Amazon's own client does the same in a hundred kilobytes more, which
+ * every cold start would load. It still reads behind us in the tests.
  *
- * Failures: an object that is not there is an answer; a store that is slow, throttles or is away is asked again and then `unavailable`; anything
- * else S3 says (a key refused, a bucket that does not exist) is our own mistake and throws.
+ * Failures: an object that is not there is an answer; a store that is slow, throttles or is away is
+ * asked again and then `unavailable`; anything else S3 says (a key refused, a bucket that does not
+ * exist) is our own mistake and throws.
  */
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
@@ -20,13 +22,28 @@ export interface BucketAccess {
 
 /** What is asked, as IAM calls it: `grants.test.ts` finds these names where they are used. */
 export type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject';
-const methods: Readonly<Record<ObjectAction, string>> = { GetObject: 'GET', PutObject: 'PUT', DeleteObject: 'DELETE' };
+const methods: Readonly<Record<ObjectAction, string>> = {
+  GetObject: 'GET',
+  PutObject: 'PUT',
+  DeleteObject: 'DELETE',
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `endpoint`: a local S3, which is addressed by path. The credentials are those that Lambda puts into the environment. */
-export function bucketAccess(bucket: string, endpoint: string | undefined, env: Environment = process.env): BucketAccess {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env;
+/**
+ * `endpoint`: a local S3, which is addressed by path. The credentials are those that Lambda puts
+ * into the environment.
+ */
+export function bucketAccess(
+  bucket: string,
+  endpoint: string | undefined,
+  env: Environment = process.env,
+): BucketAccess {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env;
   const region = env.AWS_REGION ?? 'ap-south-1';
   const signer = new AwsClient({
     accessKeyId: accessKeyId ?? '',
@@ -41,21 +58,40 @@ export function bucketAccess(bucket: string, endpoint: string | undefined, env: 
 }
 
 /** A URL by which anybody may do this one thing for `seconds`. */
-export async function signedUrl(access: BucketAccess, action: 'GetObject' | 'PutObject', key: string, seconds: number): Promise<string> {
+export async function signedUrl(
+  access: BucketAccess,
+  action: 'GetObject' | 'PutObject',
+  key: string,
+  seconds: number,
+): Promise<string> {
   const url = urlOf(access, key);
   url.searchParams.set('X-Amz-Expires', String(seconds));
   return (await access.signer.sign(url, { method: methods[action], aws: { signQuery: true } })).url;
 }
 
-/** The object piece by piece; null when there is none. A connection that breaks or falls silent in the middle is `unavailable`. */
-export async function getObject(access: BucketAccess, key: string): Promise<AsyncIterable<Uint8Array> | null> {
+/**
+ * The object piece by piece; null when there is none. A connection that breaks or falls silent in
+ * the middle is `unavailable`.
+ */
+export async function getObject(
+  access: BucketAccess,
+  key: string,
+): Promise<AsyncIterable<Uint8Array> | null> {
   const answered = await ask(access, 'GetObject', key);
   return answered.body && pieces(answered.body, answered.silence);
 }
 
 /** The body's hash goes along, so that S3 refuses what arrives damaged. */
-export async function putObject(access: BucketAccess, key: string, body: Uint8Array, contentType: string): Promise<void> {
-  const headers = { 'content-type': contentType, 'x-amz-content-sha256': createHash('sha256').update(body).digest('hex') };
+export async function putObject(
+  access: BucketAccess,
+  key: string,
+  body: Uint8Array,
+  contentType: string,
+): Promise<void> {
+  const headers = {
+    'content-type': contentType,
+    'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+  };
   await drained(await ask(access, 'PutObject', key, { body: new Uint8Array(body), headers }));
 }
 
@@ -75,7 +111,12 @@ interface Answered {
   readonly silence: Silence;
 }
 
-async function ask(access: BucketAccess, action: ObjectAction, key: string, init: RequestInit = {}): Promise<Answered> {
+async function ask(
+  access: BucketAccess,
+  action: ObjectAction,
+  key: string,
+  init: RequestInit = {},
+): Promise<Answered> {
   for (let attempt = 1; ; attempt++) {
     const silence = watchSilence(access.silenceMs);
     const answer = await answerOf(access, action, key, { ...init, signal: silence.signal });
@@ -92,7 +133,12 @@ async function ask(access: BucketAccess, action: ObjectAction, key: string, init
 }
 
 /** Null when S3 could not be reached, or said nothing. */
-async function answerOf(access: BucketAccess, action: ObjectAction, key: string, init: RequestInit): Promise<Response | null> {
+async function answerOf(
+  access: BucketAccess,
+  action: ObjectAction,
+  key: string,
+  init: RequestInit,
+): Promise<Response | null> {
   const { signal, ...signed } = init;
   const request = await access.signer.sign(urlOf(access, key), { ...signed, method: methods[action] });
   try {

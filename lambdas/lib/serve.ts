@@ -9,14 +9,18 @@ import { type Staff, staffOf } from './auth.ts';
 type StaffOf<N extends EndpointName> = (typeof endpoints)[N]['auth'] extends 'iam' ? undefined : Staff;
 /** `wantsCsv`: asked for by `Accept`, of an endpoint that has a table to give. */
 export type Asking<N extends EndpointName> = Parsed<N> & { staff: StaffOf<N>; wantsCsv: boolean };
-/** A route's work: answers with the contract's response, or with a `Response` where it is not JSON (a redirect, a table). Throws `ApiError`. */
+/**
+ * A route's work: answers with the contract's response, or with a `Response` where it is not JSON
+ * (a redirect, a table). Throws `ApiError`.
+ */
 export type Route<N extends EndpointName> = (asking: Asking<N>) => Promise<Answered<N> | Response>;
 
 const defaultMaxBytes = 262_144;
 
 /**
- * Adds the endpoint's route to an app. 401/403 before anything is read; 413 over the endpoint's size; 404 for a wrong path parameter, 400 with
- * the issues for a wrong query or body. An answer that breaks the contract is our bug: 500, and nothing of it leaves.
+ * Adds the endpoint's route to an app. 401/403 before anything is read; 413 over the endpoint's
+ * size; 404 for a wrong path parameter, 400 with the issues for a wrong query or body. An answer
+ * that breaks the contract is our bug: 500, and nothing of it leaves.
  */
 export function serve<N extends EndpointName>(app: App, name: N, route: Route<N>): void {
   const endpoint: Endpoint = endpoints[name];
@@ -41,7 +45,9 @@ export function serve<N extends EndpointName>(app: App, name: N, route: Route<N>
 function paramsOf(endpoint: Endpoint, c: Context<AppEnv>): unknown {
   const parsed = endpoint.params?.safeParse(c.req.param());
   if (parsed && !parsed.success) {
-    throw endpoint.wrongParam ? invalid(parsed.error.issues) : new ApiError(404, 'not_found', 'there is nothing by that id');
+    throw endpoint.wrongParam
+      ? invalid(parsed.error.issues)
+      : new ApiError(404, 'not_found', 'there is nothing by that id');
   }
   return parsed?.data;
 }
@@ -65,7 +71,9 @@ function toJson(bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch {
-    throw new ApiError(400, 'invalid_json', 'the body is not JSON', [{ path: '', message: 'the body is not JSON' }]);
+    throw new ApiError(400, 'invalid_json', 'the body is not JSON', [
+      { path: '', message: 'the body is not JSON' },
+    ]);
   }
 }
 

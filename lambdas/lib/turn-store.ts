@@ -1,4 +1,7 @@
-/** The turns of a call by turns: each asked once, answered once, and remembered with what it adds to the journal. */
+/**
+ * The turns of a call by turns: each asked once, answered once, and remembered with what it adds to
+ * the journal.
+ */
 import * as z from 'zod';
 import { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { CallId } from '../../shared/ids.ts';
@@ -16,8 +19,9 @@ export async function readTurns(table: Table, callId: CallId): Promise<StoredTur
 }
 
 /**
- * Takes a turn to answer it: `'ours'`, or its answer, or `'taken'` while somebody else works on it. Whoever claimed it and died loses it when the
- * claim is over, so that tools run twice only if the first run is known to have failed.
+ * Takes a turn to answer it: `'ours'`, or its answer, or `'taken'` while somebody else works on it.
+ * Whoever claimed it and died loses it when the claim is over, so that tools run twice only if the
+ * first run is known to have failed.
  */
 export async function claimTurn(
   table: Table,
@@ -42,7 +46,12 @@ export async function claimTurn(
 }
 
 /** Keeps the answer; the first stands and is returned. */
-export async function keepTurn(table: Table, callId: CallId, turn: number, answer: VoiceAnswer): Promise<VoiceAnswer> {
+export async function keepTurn(
+  table: Table,
+  callId: CallId,
+  turn: number,
+  answer: VoiceAnswer,
+): Promise<VoiceAnswer> {
   const { row } = await table.change({
     key: keys.turn(callId, turn),
     update: 'SET answer = if_not_exists(answer, :answer)',

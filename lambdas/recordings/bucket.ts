@@ -1,6 +1,13 @@
 /** The bucket as recordings need it: places to put, links to hear, and what really lies there. */
 import { createHash } from 'node:crypto';
-import { type BucketAccess, deleteObject, getObject, putObject, type RemoveObject, signedUrl } from '../lib/s3.ts';
+import {
+  type BucketAccess,
+  deleteObject,
+  getObject,
+  putObject,
+  type RemoveObject,
+  signedUrl,
+} from '../lib/s3.ts';
 import { headBytes, wavSeconds } from './rules.ts';
 
 export interface Bucket {

@@ -1,6 +1,7 @@
 /**
- * Which URLs of recordings are a carrier's: pure. A webhook's field is anybody's text, so nothing is fetched but from hosts that are listed here or
- * in the configuration, and a credential goes to its own carrier's hosts alone.
+ * Which URLs of recordings are a carrier's: pure. A webhook's field is anybody's text, so nothing
+ * is fetched but from hosts that are listed here or in the configuration, and a credential goes to
+ * its own carrier's hosts alone.
  */
 import type { CarrierName } from '../../shared/ids.ts';
 
@@ -29,23 +30,39 @@ const exotelBucketPath = /^s3[.-]ap-[a-z]+-\d\.amazonaws\.com\/exotelrecordings\
 const exotelBucketHost = /^exotelrecordings\.s3[.-]ap-[a-z]+-\d\.amazonaws\.com\//;
 
 /** Where and how to fetch a recording of a call of this carrier; `null` for an URL that is none of its. */
-export function carrierSource(given: string, carrier: CarrierName, accounts: CarrierAccounts): CarrierSource | null {
+export function carrierSource(
+  given: string,
+  carrier: CarrierName,
+  accounts: CarrierAccounts,
+): CarrierSource | null {
   const url = URL.parse(given);
   if (url === null || carrier === 'browser') return null;
   if (url.username !== '' || url.password !== '') return null;
   url.hash = '';
-  const isConfigured = isOf(url, carrier === 'twilio' ? accounts.TWILIO_API_BASE_URL : accounts.EXOTEL_API_BASE_URL);
+  const isConfigured = isOf(
+    url,
+    carrier === 'twilio' ? accounts.TWILIO_API_BASE_URL : accounts.EXOTEL_API_BASE_URL,
+  );
   if (!isConfigured && (url.protocol !== 'https:' || url.port !== '')) return null;
   if (carrier === 'twilio') {
     if (!isConfigured && !twilioHost.test(url.hostname)) return null;
     // Without an ending Twilio gives the uncompressed form, ten times the size.
     if (!/\.(mp3|wav)$/.test(url.pathname)) url.pathname += '.mp3';
-    return { url: url.href, authorization: basic(accounts.TWILIO_ACCOUNT_SID, firstOf(accounts.TWILIO_AUTH_TOKEN)), isConfigured };
+    return {
+      url: url.href,
+      authorization: basic(accounts.TWILIO_ACCOUNT_SID, firstOf(accounts.TWILIO_AUTH_TOKEN)),
+      isConfigured,
+    };
   }
-  const inBucket = exotelBucketPath.test(url.hostname + url.pathname) || exotelBucketHost.test(url.hostname + url.pathname);
+  const inBucket =
+    exotelBucketPath.test(url.hostname + url.pathname) || exotelBucketHost.test(url.hostname + url.pathname);
   if (!isConfigured && !inBucket && !exotelHost.test(url.hostname)) return null;
   // A bucket's link is signed in itself or public; S3 refuses a second credential.
-  return { url: url.href, authorization: inBucket ? null : basic(accounts.EXOTEL_API_KEY, accounts.EXOTEL_API_TOKEN), isConfigured };
+  return {
+    url: url.href,
+    authorization: inBucket ? null : basic(accounts.EXOTEL_API_KEY, accounts.EXOTEL_API_TOKEN),
+    isConfigured,
+  };
 }
 
 function isOf(url: URL, base: string | undefined): boolean {

@@ -15,11 +15,24 @@ import { recordingsApp } from './routes.ts';
 const stores = localStores();
 
 const businessId = 'clinic-c';
-const keys = { EXOTEL_API_KEY: 'key', EXOTEL_API_TOKEN: 'token', TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'new,old' };
+const keys = {
+  EXOTEL_API_KEY: 'key',
+  EXOTEL_API_TOKEN: 'token',
+  TWILIO_ACCOUNT_SID: 'AC1',
+  TWILIO_AUTH_TOKEN: 'new,old',
+};
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
 
-function app(accounts: CarrierAccounts, addresses: string[] = ['13.234.1.1'], fetching: typeof fetch = fetch) {
-  const carriers = { accounts, fetch: (url: string, init: RequestInit) => fetching(url, init), addressesOf: async () => addresses };
+function app(
+  accounts: CarrierAccounts,
+  addresses: string[] = ['13.234.1.1'],
+  fetching: typeof fetch = fetch,
+) {
+  const carriers = {
+    accounts,
+    fetch: (url: string, init: RequestInit) => fetching(url, init),
+    addressesOf: async () => addresses,
+  };
   return recordingsApp({
     table: stores.local.table,
     bucket: s3Bucket(stores.store.access),
@@ -100,18 +113,31 @@ test('an address that is not of the call’s carrier is 400 and never asked', as
     'file:///etc/passwd',
   ]; // prettier-ignore
   for (const carrierUrl of elsewhere) {
-    const answer = await post(app(keys, ['13.234.1.1'], fetching), '/api/agent/save-recording', { callId: exotel, carrierUrl });
-    expect(answer, carrierUrl).toMatchObject({ status: 400, body: { error: { issues: [{ path: 'carrierUrl' }] } } });
+    const answer = await post(app(keys, ['13.234.1.1'], fetching), '/api/agent/save-recording', {
+      callId: exotel,
+      carrierUrl,
+    });
+    expect(answer, carrierUrl).toMatchObject({
+      status: 400,
+      body: { error: { issues: [{ path: 'carrierUrl' }] } },
+    });
   }
   const other = { callId: twilio, carrierUrl: 'https://recordings.exotel.com/x.mp3' };
-  expect((await post(app(keys, ['13.234.1.1'], fetching), '/api/agent/save-recording', other)).status).toBe(400);
+  expect((await post(app(keys, ['13.234.1.1'], fetching), '/api/agent/save-recording', other)).status).toBe(
+    400,
+  );
   const rebound = { callId: exotel, carrierUrl: 'https://recordings.exotel.com/x.mp3' };
-  expect((await post(app(keys, ['13.234.1.1', '10.0.0.7'], fetching), '/api/agent/save-recording', rebound)).status).toBe(400);
+  expect(
+    (await post(app(keys, ['13.234.1.1', '10.0.0.7'], fetching), '/api/agent/save-recording', rebound))
+      .status,
+  ).toBe(400);
   expect(isAsked).toBe(false);
 });
 
 test('a redirect is not followed, a file without an end is cut off, and what is not ready is worth repeating', async () => {
-  const redirecting = await carrier((_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
+  const redirecting = await carrier((_, response) =>
+    response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+  );
   const endless = await carrier((_, response) => {
     const piece = Buffer.alloc(1_048_576);
     const more = () => {
@@ -145,7 +171,9 @@ test('a credential goes to its own carrier’s hosts, the one in use of a list, 
     isConfigured: false,
   });
   expect(source('https://api.dublin.ie1.twilio.com/x/RE1.wav', 'twilio')?.url).toMatch(/RE1\.wav$/);
-  expect(source('https://recordings.exotel.com/exotelrecordings/a/b.mp3', 'exotel')?.authorization).toBe(basic('key:token'));
+  expect(source('https://recordings.exotel.com/exotelrecordings/a/b.mp3', 'exotel')?.authorization).toBe(
+    basic('key:token'),
+  );
   for (const url of [
     'https://s3-ap-southeast-1.amazonaws.com/exotelrecordings/a/b.mp3',
     'https://exotelrecordings.s3.ap-south-1.amazonaws.com/b.mp3',
@@ -158,7 +186,10 @@ test('a credential goes to its own carrier’s hosts, the one in use of a list, 
 test('a bucket that is away is 503, and the recording can be asked for again', async () => {
   const callId = await startedCall();
   await clientOf(app({})).saveRecording({ callId, phase: 'upload' });
-  const away = bucketAccess('recordings', 'http://127.0.0.1:1', { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  const away = bucketAccess('recordings', 'http://127.0.0.1:1', {
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
   const carriers = { accounts: {}, fetch, addressesOf: async () => [] };
   const down = recordingsApp({
     table: stores.local.table,
@@ -169,6 +200,11 @@ test('a bucket that is away is 503, and the recording can be asked for again', a
     recordingDays: 180,
     carriers,
   });
-  expect(await post(down, '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({ status: 503, retryAfter: '1' });
-  expect(await post(app({}), '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({ status: 409 });
+  expect(await post(down, '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({
+    status: 503,
+    retryAfter: '1',
+  });
+  expect(await post(app({}), '/api/agent/save-recording', { callId, phase: 'complete' })).toMatchObject({
+    status: 409,
+  });
 });

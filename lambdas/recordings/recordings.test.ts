@@ -21,7 +21,11 @@ const app = () =>
     now: Date.now,
     linkSeconds: 900,
     recordingDays: 180,
-    carriers: { accounts: {}, fetch: () => Promise.reject(new TypeError('nothing is fetched here')), addressesOf: async () => [] },
+    carriers: {
+      accounts: {},
+      fetch: () => Promise.reject(new TypeError('nothing is fetched here')),
+      addressesOf: async () => [],
+    },
   });
 const edge = () => clientOf(app());
 const staff = () => clientOf(app(), { businessId });
@@ -29,7 +33,14 @@ const staff = () => clientOf(app(), { businessId });
 async function startedCall(): Promise<string> {
   const callId = newCallId();
   const startedAt = new Date(noon).toISOString();
-  await createCall(stores.local.table, { callId, businessId, carrier: 'exotel', from: '+919800000001', to: '+918000000001', startedAt });
+  await createCall(stores.local.table, {
+    callId,
+    businessId,
+    carrier: 'exotel',
+    from: '+919800000001',
+    to: '+918000000001',
+    startedAt,
+  });
   return callId;
 }
 const sound = wav(32_000);
@@ -38,7 +49,11 @@ const said = { bytes: sound.length, sha256: createHash('sha256').update(sound).d
 async function put(callId: string, bytes: Uint8Array, announced: object = said): Promise<void> {
   const place = await edge().saveRecording({ callId, phase: 'upload', ...announced });
   if (!('url' in place)) throw new Error('there is no place to put it');
-  const answer = await fetch(place.url, { method: 'PUT', body: new Uint8Array(bytes), headers: { 'content-type': 'audio/wav' } });
+  const answer = await fetch(place.url, {
+    method: 'PUT',
+    body: new Uint8Array(bytes),
+    headers: { 'content-type': 'audio/wav' },
+  });
   expect(answer.status).toBe(200);
 }
 
@@ -54,9 +69,15 @@ test('a recording is put, read back, proved and heard', async () => {
 
 test('nothing uploaded is 409 not_uploaded, before and after asking for a place', async () => {
   const callId = await startedCall();
-  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({ status: 409, code: 'not_uploaded' });
+  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({
+    status: 409,
+    code: 'not_uploaded',
+  });
   await edge().saveRecording({ callId, phase: 'upload', ...said });
-  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({ status: 409, code: 'not_uploaded' });
+  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({
+    status: 409,
+    code: 'not_uploaded',
+  });
   await expect(staff().recording({ callId })).rejects.toMatchObject({ status: 404, code: 'no_recording' });
 });
 
@@ -65,9 +86,15 @@ test('bytes that differ from those announced are refused until the right ones ar
   const tampered = sound.slice();
   tampered[40_00] = 1;
   await put(callId, tampered);
-  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({ status: 409, code: 'recording_differs' });
+  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({
+    status: 409,
+    code: 'recording_differs',
+  });
   await put(callId, sound.subarray(0, 1000));
-  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({ status: 409, code: 'recording_differs' });
+  await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({
+    status: 409,
+    code: 'recording_differs',
+  });
   await put(callId, sound);
   expect(await edge().saveRecording({ callId, phase: 'complete' })).toMatchObject(said);
 });
@@ -93,14 +120,24 @@ test("another business's staff find no recording, nobody without a token asks, a
   const callId = await startedCall();
   await put(callId, sound);
   await edge().saveRecording({ callId, phase: 'complete' });
-  await expect(clientOf(app(), { businessId: 'other' }).recording({ callId })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(clientOf(app(), { businessId: 'other' }).recording({ callId })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_call',
+  });
   await expect(edge().recording({ callId })).rejects.toMatchObject({ status: 401 });
-  const redirect = await app().request(`/api/recordings/${callId}?redirect=1`, {}, { event: eventOf({ businessId }) });
+  const redirect = await app().request(
+    `/api/recordings/${callId}?redirect=1`,
+    {},
+    { event: eventOf({ businessId }) },
+  );
   expect(redirect.status).toBe(302);
   expect((await fetch(redirect.headers.get('location') ?? '')).status).toBe(200);
 });
 
-/** The bucket lets go of a recording after `recordingDays`, 180 as a rule; its row stood for a year, and staff were linked to an S3 error. */
+/**
+ * The bucket lets go of a recording after `recordingDays`, 180 as a rule; its row stood for a year,
+ * and staff were linked to an S3 error.
+ */
 test('a recording that the bucket has let go of is no recording any more', async () => {
   const callId = await startedCall();
   await put(callId, sound);
@@ -110,15 +147,20 @@ test('a recording that the bucket has let go of is no recording any more', async
     region: 'ap-south-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const after = (days: number) => dynamoTable(client, stores.local.tableName, () => Date.now() + days * 86_400_000);
-  const seenOn = (days: number) => clientOf(callsApp({ table: after(days), log: quiet, now: Date.now }), { businessId }).call({ callId });
+  const after = (days: number) =>
+    dynamoTable(client, stores.local.tableName, () => Date.now() + days * 86_400_000);
+  const seenOn = (days: number) =>
+    clientOf(callsApp({ table: after(days), log: quiet, now: Date.now }), { businessId }).call({ callId });
   expect((await seenOn(179)).call.recording).toMatchObject(said);
   expect((await seenOn(181)).call.recording).toBeNull();
   client.destroy();
 });
 
 test('an unknown call is 404, an unknown phase 400', async () => {
-  await expect(edge().saveRecording({ callId: newCallId(), phase: 'upload' })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(edge().saveRecording({ callId: newCallId(), phase: 'upload' })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_call',
+  });
   const callId = await startedCall();
   expect((await post(app(), '/api/agent/save-recording', { callId, phase: 'later' })).status).toBe(400);
 });

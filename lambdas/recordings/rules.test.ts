@@ -4,7 +4,9 @@ import { wav } from '../testing/wav.ts';
 import { differenceOf, wavSeconds } from './rules.ts';
 
 test('a recording lies under the UTC date on which its call began', () => {
-  expect(recordingKey('demo-clinic', '2026-11-22T18:45:00.000Z', 'exotel-1')).toBe('recordings/demo-clinic/2026/11/22/exotel-1.wav');
+  expect(recordingKey('demo-clinic', '2026-11-22T18:45:00.000Z', 'exotel-1')).toBe(
+    'recordings/demo-clinic/2026/11/22/exotel-1.wav',
+  );
   expect(carrierRecordingKey('demo-clinic', '2026-11-22T18:45:00.000Z', 'exotel-1')).toBe(
     'recordings/demo-clinic/2026/11/22/exotel-1.carrier.mp3',
   );

@@ -8,4 +8,6 @@ import { reportsApp } from './routes.ts';
 const env = readEnv('reports');
 const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'reports' } });
 
-export const handler = handle(reportsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }));
+export const handler = handle(
+  reportsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }),
+);

@@ -16,7 +16,14 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 const app = () => reportsApp({ table: local.table, log: quiet, now: () => noon + 3_600_000 });
-const usage = { seconds: 6, sttSeconds: 6, llmInputTokens: 100, llmCachedTokens: 0, llmOutputTokens: 10, ttsCharacters: 40 };
+const usage = {
+  seconds: 6,
+  sttSeconds: 6,
+  llmInputTokens: 100,
+  llmCachedTokens: 0,
+  llmOutputTokens: 10,
+  ttsCharacters: 40,
+};
 
 test("a report counts a business's calls by its own days, with the answer times of their journals", async () => {
   const { businessId, number } = await openBusiness(local.table);
@@ -27,10 +34,22 @@ test("a report counts a business's calls by its own days, with the answer times 
   });
   const limits = { maxCallSeconds: 600, maxConcurrentCalls: 20 };
   const budgets = clientOf(budgetsApp({ table: local.table, log: quiet, now: () => noon, limits }));
-  const { cost } = await budgets.finishCall({ callId, endedAt: new Date(noon).toISOString(), endReason: 'transfer', usage });
+  const { cost } = await budgets.finishCall({
+    callId,
+    endedAt: new Date(noon).toISOString(),
+    endReason: 'transfer',
+    usage,
+  });
   // Half past eleven of the evening before in UTC is early morning of the same day in India.
   const startedAt = '2026-11-21T23:30:00.000Z';
-  await createCall(local.table, { callId: newCallId(), businessId, carrier: 'exotel', from: 'anonymous', to: number, startedAt });
+  await createCall(local.table, {
+    callId: newCallId(),
+    businessId,
+    carrier: 'exotel',
+    from: 'anonymous',
+    to: number,
+    startedAt,
+  });
   const staff = clientOf(app(), { businessId });
   const report = await staff.reports({});
   expect(report.days).toEqual([
@@ -49,7 +68,9 @@ test("a report counts a business's calls by its own days, with the answer times 
   expect(report.total).toMatchObject({ calls: 2, cost: cost.total });
   expect((await staff.reports({ since: '2026-11-22T00:00:00Z' })).total.calls).toBe(1);
   expect((await staff.reports({ until: '2026-11-22T00:00:00Z' })).total.calls).toBe(1);
-  expect((await staff.reports({ since: '2026-11-23T00:00:00Z', until: '2026-11-22T00:00:00Z' })).days).toEqual([]);
+  expect(
+    (await staff.reports({ since: '2026-11-23T00:00:00Z', until: '2026-11-22T00:00:00Z' })).days,
+  ).toEqual([]);
   await expect(staff.reports({ business: 'another-clinic' })).rejects.toMatchObject({ status: 403 });
 
   const table = await app().request(
@@ -61,7 +82,10 @@ test("a report counts a business's calls by its own days, with the answer times 
   expect((await table.text()).split('\r\n')[1]).toBe(`2026-11-22,2,2,1,0,6,3,${cost.total.inr},1,700,700`);
 });
 
-/** 9000 calls of a month took two seconds of a whole processor to parse, of which a Lambda has a third, and a report ends after ten. */
+/**
+ * 9000 calls of a month took two seconds of a whole processor to parse, of which a Lambda has a
+ * third, and a report ends after ten.
+ */
 test('a report reads of each call what it counts, and none of its words', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const limits = { maxCallSeconds: 600, maxConcurrentCalls: 20 };
@@ -69,7 +93,13 @@ test('a report reads of each call what it counts, and none of its words', async 
   const callId = newCallId();
   const at = new Date(noon).toISOString();
   await edge.checkBudget({ callId, businessNumber: number, phone: '+919800000001', carrier: 'exotel', at });
-  const { cost } = await edge.finishCall({ callId, endedAt: at, endReason: 'caller', usage, summary: 'Asked for the hours.' });
+  const { cost } = await edge.finishCall({
+    callId,
+    endedAt: at,
+    endReason: 'caller',
+    usage,
+    summary: 'Asked for the hours.',
+  });
   const read: unknown[] = [];
   const query: LocalTable['table']['query'] = async (range) => {
     const page = await local.table.query(range);
@@ -77,20 +107,30 @@ test('a report reads of each call what it counts, and none of its words', async 
     return page;
   };
   const counting = reportsApp({ table: { ...local.table, query }, log: quiet, now: () => noon + 1 });
-  expect((await clientOf(counting, { businessId }).reports({})).total).toMatchObject({ calls: 1, seconds: 6, cost: cost.total });
+  expect((await clientOf(counting, { businessId }).reports({})).total).toMatchObject({
+    calls: 1,
+    seconds: 6,
+    cost: cost.total,
+  });
   expect(read).toEqual([
-    { status: 'completed', startedAt: at, seconds: 6, cost: { total: cost.total }, responses: [], ttl: expect.any(Number) },
+    {
+      status: 'completed',
+      startedAt: at,
+      seconds: 6,
+      cost: { total: cost.total },
+      responses: [],
+      ttl: expect.any(Number),
+    },
   ]);
 });
 
 test('days come in order, a failed call counts as one, and an empty report is no error', () => {
-  const call = (startedAt: string, status: Counted['status'], seconds: number, responses: number[]): Counted => ({
-    startedAt,
-    status,
-    seconds,
-    responses,
-    cost: { total: money(1_500_000) },
-  });
+  const call = (
+    startedAt: string,
+    status: Counted['status'],
+    seconds: number,
+    responses: number[],
+  ): Counted => ({ startedAt, status, seconds, responses, cost: { total: money(1_500_000) } });
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   const calls = [
     call('2026-11-02T10:00:00Z', 'failed', 0, []),

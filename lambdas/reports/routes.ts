@@ -26,7 +26,12 @@ export function reportsApp({ table, log, now }: ReportsPorts): App {
     const since = query.since === undefined ? until - usualDays * 86_400_000 : Date.parse(query.since);
     const [business, rows] = await Promise.all([
       findBusiness(table, businessId),
-      queryAll(table, { index: 'GSI1', partition: partitions.calls(businessId), fields: countedFields, ...bounds(since, until) }),
+      queryAll(table, {
+        index: 'GSI1',
+        partition: partitions.calls(businessId),
+        fields: countedFields,
+        ...bounds(since, until),
+      }),
     ]);
     const timeZone = business?.timeZone ?? 'Asia/Kolkata';
     const calls = rows.map((row) => Counted.parse(row));

@@ -4,7 +4,10 @@ import { CallStatus } from '../../shared/contract/call.ts';
 import type { Report, Tally } from '../../shared/contract/report.ts';
 import { money } from '../../shared/money.ts';
 
-/** What of a call's row is counted. `responses`: answer times of its turns in ms; cost and length are nothing until it is settled. */
+/**
+ * What of a call's row is counted. `responses`: answer times of its turns in ms; cost and length
+ * are nothing until it is settled.
+ */
 export const Counted = z.object({
   status: CallStatus,
   startedAt: z.string(),
@@ -17,7 +20,11 @@ export type Counted = z.output<typeof Counted>;
 export const countedFields = ['status', 'startedAt', 'seconds', 'cost.total', 'responses'];
 
 /** `dayOf`: the business's calendar day of a moment. */
-export function reportOf(calls: readonly Counted[], timeZone: string, dayOf: (epochMs: number) => string): Report {
+export function reportOf(
+  calls: readonly Counted[],
+  timeZone: string,
+  dayOf: (epochMs: number) => string,
+): Report {
   const days = new Map<string, Counted[]>();
   for (const call of calls) {
     const day = dayOf(Date.parse(call.startedAt));
@@ -42,7 +49,10 @@ function tally(calls: readonly Counted[]): Tally {
     seconds: Math.round(seconds * 10) / 10,
     averageSeconds: answered.length === 0 ? 0 : Math.round((seconds / answered.length) * 10) / 10,
     cost: money(sum(calls.map((call) => call.cost.total.microInr))),
-    responseMs: responses.length === 0 ? null : { turns: responses.length, p50: quantile(responses, 0.5), p95: quantile(responses, 0.95) },
+    responseMs:
+      responses.length === 0
+        ? null
+        : { turns: responses.length, p50: quantile(responses, 0.5), p95: quantile(responses, 0.95) },
   };
 }
 
@@ -62,7 +72,8 @@ function sum(numbers: readonly number[]): number {
 
 /** RFC 4180, the total last. Amounts as rupees with paise. */
 export function csvOf(report: Report): string {
-  const head = 'day,calls,answered,transferred,failed,seconds,average_seconds,cost_inr,turns,response_p50_ms,response_p95_ms';
+  const head =
+    'day,calls,answered,transferred,failed,seconds,average_seconds,cost_inr,turns,response_p50_ms,response_p95_ms';
   const row = (name: string, each: Tally) =>
     [
       name,

@@ -8,4 +8,6 @@ import { requestsApp } from './routes.ts';
 const env = readEnv('requests');
 const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'requests' } });
 
-export const handler = handle(requestsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }));
+export const handler = handle(
+  requestsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }),
+);

@@ -36,16 +36,31 @@ test('the same body of the same call is the same request, however its fields are
   const { businessId } = await openBusiness(local.table);
   const callId = await rang(businessId);
   const first = await edge().saveRequest({ callId, kind: 'appointment', fields });
-  expect(await edge().saveRequest({ callId, kind: 'appointment', fields: { name: 'Ravi', time: '10:00', day: 'Monday' } })).toEqual(first);
+  expect(
+    await edge().saveRequest({
+      callId,
+      kind: 'appointment',
+      fields: { name: 'Ravi', time: '10:00', day: 'Monday' },
+    }),
+  ).toEqual(first);
   expect(await edge().saveRequest({ callId, kind: 'message', fields })).not.toEqual(first);
   expect((await clientOf(app(), { businessId }).listRequests({})).requests).toHaveLength(2);
 });
 
 test('a later call of the same person changes and cancels a request by its id', async () => {
   const { businessId } = await openBusiness(local.table);
-  const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'appointment', fields });
+  const { requestId } = await edge().saveRequest({
+    callId: await rang(businessId),
+    kind: 'appointment',
+    fields,
+  });
   const later = await rang(businessId);
-  await edge().saveRequest({ callId: later, requestId, kind: 'appointment', fields: { ...fields, day: 'Tuesday' } });
+  await edge().saveRequest({
+    callId: later,
+    requestId,
+    kind: 'appointment',
+    fields: { ...fields, day: 'Tuesday' },
+  });
   const staff = clientOf(app(), { businessId });
   expect((await staff.listRequests({ state: 'open' })).requests).toMatchObject([
     { requestId, fields: { day: 'Tuesday' }, phone: '+919800000001' },
@@ -59,15 +74,16 @@ test("nobody changes another person's request, and who withholds a number only t
   const { businessId } = await openBusiness(local.table);
   const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'message', fields });
   const stranger = await rang(businessId, '+919800000002');
-  await expect(edge().saveRequest({ callId: stranger, requestId, kind: 'message', fields })).rejects.toMatchObject({
-    status: 404,
-    code: 'unknown_request',
-  });
+  await expect(
+    edge().saveRequest({ callId: stranger, requestId, kind: 'message', fields }),
+  ).rejects.toMatchObject({ status: 404, code: 'unknown_request' });
   const hidden = await rang(businessId, 'anonymous');
   const left = await edge().saveRequest({ callId: hidden, kind: 'message', fields });
   expect(await edge().saveRequest({ callId: hidden, ...left, kind: 'message', fields: {} })).toEqual(left);
   const other = await rang(businessId, 'anonymous');
-  await expect(edge().saveRequest({ callId: other, ...left, kind: 'message', fields })).rejects.toMatchObject({ status: 404 });
+  await expect(edge().saveRequest({ callId: other, ...left, kind: 'message', fields })).rejects.toMatchObject(
+    { status: 404 },
+  );
 });
 
 test('staff decide what is done, a repeated POST does not undo it, and a cancellation can be taken back', async () => {
@@ -78,7 +94,9 @@ test('staff decide what is done, a repeated POST does not undo it, and a cancell
   await edge().saveRequest({ ...asked, state: 'open' });
   const staff = clientOf(app(), { businessId });
   expect((await staff.listRequests({ state: 'open' })).requests).toHaveLength(1);
-  expect(await staff.changeRequest({ id: requestId, state: 'done' })).toMatchObject({ request: { requestId, state: 'done' } });
+  expect(await staff.changeRequest({ id: requestId, state: 'done' })).toMatchObject({
+    request: { requestId, state: 'done' },
+  });
   await edge().saveRequest(asked);
   await edge().saveRequest({ ...asked, state: 'open' });
   expect((await staff.listRequests({})).requests).toMatchObject([{ state: 'done' }]);
@@ -87,10 +105,17 @@ test('staff decide what is done, a repeated POST does not undo it, and a cancell
 test('an old request that is still open is on the first page of the open ones, whatever was settled since', async () => {
   const { businessId } = await openBusiness(local.table);
   const staff = clientOf(app(), { businessId });
-  const { requestId: oldest } = await edge().saveRequest({ callId: await rang(businessId), kind: 'message', fields });
+  const { requestId: oldest } = await edge().saveRequest({
+    callId: await rang(businessId),
+    kind: 'message',
+    fields,
+  });
   const later = clientOf(requestsApp({ table: local.table, log: quiet, now: () => noon + 60_000 }));
   const callId = await rang(businessId);
-  const settled = Array.from({ length: 60 }, (_, n) => ({ callId, kind: 'message', fields: { n }, state: 'cancelled' }) as const);
+  const settled = Array.from(
+    { length: 60 },
+    (_, n) => ({ callId, kind: 'message', fields: { n }, state: 'cancelled' }) as const,
+  );
   await Promise.all(settled.map((asked) => later.saveRequest(asked)));
   const { requests, cursor } = await staff.listRequests({ state: 'open' });
   expect([requests.map(({ requestId }) => requestId), cursor]).toEqual([[oldest], undefined]);
@@ -99,30 +124,40 @@ test('an old request that is still open is on the first page of the open ones, w
 
 test('a decision tells who made it and when, the first time it was made, and the audit has every one', async () => {
   const { businessId } = await openBusiness(local.table);
-  const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'callback', fields });
+  const { requestId } = await edge().saveRequest({
+    callId: await rang(businessId),
+    kind: 'callback',
+    fields,
+  });
   const at = (minutes: number) => new Date(noon + minutes * 60_000).toISOString();
   const lines: string[] = [];
   const log = createLog({ write: (_, line) => lines.push(line) });
   const decides = (person: string, minutes: number) =>
-    clientOf(requestsApp({ table: local.table, log, now: () => noon + minutes * 60_000 }), { businessId, person });
+    clientOf(requestsApp({ table: local.table, log, now: () => noon + minutes * 60_000 }), {
+      businessId,
+      person,
+    });
   const staff = clientOf(app(), { businessId });
   expect((await staff.listRequests({})).requests[0]).not.toHaveProperty('decision');
 
   const first = { by: 'staff', person: 'person-1', at: at(1) };
-  expect((await decides('person-1', 1).changeRequest({ id: requestId, state: 'done' })).request).toMatchObject({ decision: first });
-  expect((await decides('person-2', 2).changeRequest({ id: requestId, state: 'done' })).request).toMatchObject({ decision: first });
+  expect(
+    (await decides('person-1', 1).changeRequest({ id: requestId, state: 'done' })).request,
+  ).toMatchObject({ decision: first });
+  expect(
+    (await decides('person-2', 2).changeRequest({ id: requestId, state: 'done' })).request,
+  ).toMatchObject({ decision: first });
   await decides('person-2', 3).changeRequest({ id: requestId, state: 'open' });
   expect((await staff.listRequests({})).requests).toMatchObject([
     { state: 'open', decision: { by: 'staff', person: 'person-2', at: at(3) } },
   ]);
-  await expect(decides('person-1', 4).changeRequest({ id: 'request-none', state: 'done' })).rejects.toMatchObject({ status: 404 });
+  await expect(
+    decides('person-1', 4).changeRequest({ id: 'request-none', state: 'done' }),
+  ).rejects.toMatchObject({ status: 404 });
 
-  const audit = (await queryAll(local.table, { partition: `AUDIT#${businessId}` })).map(({ action, state, person, at: when }) => [
-    action,
-    state,
-    person,
-    when,
-  ]);
+  const audit = (await queryAll(local.table, { partition: `AUDIT#${businessId}` })).map(
+    ({ action, state, person, at: when }) => [action, state, person, when],
+  );
   expect(audit).toEqual([
     ['request_decided', 'done', 'person-1', at(1)],
     ['request_decided', 'done', 'person-2', at(2)],
@@ -139,7 +174,9 @@ test('what staff cancelled stays cancelled when a POST is repeated late, and a c
   const { requestId } = await edge().saveRequest(asked);
   await staff.changeRequest({ id: requestId, state: 'cancelled' });
   await edge().saveRequest(asked);
-  expect((await staff.listRequests({})).requests).toMatchObject([{ state: 'cancelled', decision: { by: 'staff' } }]);
+  expect((await staff.listRequests({})).requests).toMatchObject([
+    { state: 'cancelled', decision: { by: 'staff' } },
+  ]);
   await staff.changeRequest({ id: requestId, state: 'open' });
   await edge().saveRequest({ ...asked, state: 'cancelled' });
   const byCaller = { by: 'caller', at: new Date(noon).toISOString() };
@@ -148,12 +185,18 @@ test('what staff cancelled stays cancelled when a POST is repeated late, and a c
 
 test('the agent is not told who of the business decided', async () => {
   const { businessId } = await openBusiness(local.table);
-  const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'callback', fields });
+  const { requestId } = await edge().saveRequest({
+    callId: await rang(businessId),
+    kind: 'callback',
+    fields,
+  });
   const staff = clientOf(app(), { businessId, person: 'person-1' });
   await staff.changeRequest({ id: requestId, state: 'done' });
   await staff.changeRequest({ id: requestId, state: 'open' });
   const ports = { table: local.table, removeObject: async () => undefined, log: quiet, now: () => noon };
-  const answer = await customersApp(ports).request(`/api/agent/customer?phone=9800000001&businessId=${businessId}`);
+  const answer = await customersApp(ports).request(
+    `/api/agent/customer?phone=9800000001&businessId=${businessId}`,
+  );
   const text = await answer.text();
   expect(text).toContain(requestId);
   expect(text).not.toMatch(/decision|person-1/);
@@ -164,7 +207,10 @@ test("another business's staff neither see nor change a request", async () => {
   const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'message', fields });
   const other = clientOf(app(), { businessId: 'other-clinic' });
   expect((await other.listRequests({})).requests).toEqual([]);
-  await expect(other.changeRequest({ id: requestId, state: 'done' })).rejects.toMatchObject({ status: 404, code: 'unknown_request' });
+  await expect(other.changeRequest({ id: requestId, state: 'done' })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_request',
+  });
   await expect(other.listRequests({ business: businessId })).rejects.toMatchObject({ status: 403 });
 });
 
@@ -173,7 +219,11 @@ test('a request of an unknown call is 404, of an unknown kind 400', async () => 
     status: 404,
     code: 'unknown_call',
   });
-  const wrong = await post(app(), '/api/agent/save-request', { callId: newCallId(), kind: 'complaint', fields });
+  const wrong = await post(app(), '/api/agent/save-request', {
+    callId: newCallId(),
+    kind: 'complaint',
+    fields,
+  });
   expect(wrong).toMatchObject({ status: 400, body: { error: { issues: [{ path: 'kind' }] } } });
 });
 
@@ -183,14 +233,22 @@ test('a transfer goes only where the business said it may, by any spelling, and 
   const first = await transfers().requestTransfer(asked);
   expect(first.destination).toEqual({ name: 'front-desk', number: '+918000000002' });
   expect(await transfers().requestTransfer({ ...asked, destination: ' Front Desk' })).toEqual(first);
-  expect(await transfers().requestTransfer({ ...asked, requestId: 'call_1' })).toMatchObject({ transferId: 'call_1' });
+  expect(await transfers().requestTransfer({ ...asked, requestId: 'call_1' })).toMatchObject({
+    transferId: 'call_1',
+  });
   const nowhere = transfers().requestTransfer({ ...asked, destination: '+919999999999' });
   await expect(nowhere).rejects.toMatchObject({ status: 404, code: 'unknown_destination' });
-  await expect(transfers().requestTransfer({ ...asked, callId: newCallId() })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(transfers().requestTransfer({ ...asked, callId: newCallId() })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_call',
+  });
 });
 
 test('a business without destinations transfers nobody', async () => {
   const { businessId } = await openBusiness(local.table, {}, { transferDestinations: [] });
   const asked = { callId: await rang(businessId), reason: 'wants a person' };
-  await expect(transfers().requestTransfer(asked)).rejects.toMatchObject({ status: 404, code: 'unknown_destination' });
+  await expect(transfers().requestTransfer(asked)).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_destination',
+  });
 });

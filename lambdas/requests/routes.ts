@@ -26,12 +26,22 @@ export function requestsApp(ports: RequestsPorts): App {
   const app = createApp(ports.log);
   serveSaving(app, ports);
   serve(app, 'listRequests', ({ query, staff }) => list(ports, sameBusiness(staff, query.business), query));
-  serve(app, 'changeRequest', async ({ params, body, staff }) => ({ request: await decide(ports, staff, params.id, body.state) }));
+  serve(app, 'changeRequest', async ({ params, body, staff }) => ({
+    request: await decide(ports, staff, params.id, body.state),
+  }));
   return app;
 }
 
-/** A repeated decision is written down again: the first time may have failed between the request's row and the audit's. */
-async function decide({ table, log, now }: RequestsPorts, staff: Staff, requestId: string, state: StaffRequest['state']) {
+/**
+ * A repeated decision is written down again: the first time may have failed between the request's
+ * row and the audit's.
+ */
+async function decide(
+  { table, log, now }: RequestsPorts,
+  staff: Staff,
+  requestId: string,
+  state: StaffRequest['state'],
+) {
   const at = new Date(now()).toISOString();
   const decision = { by: 'staff', ...(staff.person === '' ? {} : { person: staff.person }), at } as const;
   const request = await changeState(table, staff.businessId, requestId, state, decision);
@@ -49,13 +59,29 @@ async function save({ table, now }: Omit<RequestsPorts, 'log'>, asked: SaveReque
   // The state is no part of the id: cancelling with the same words cancels that very request.
   const requestId = asked.requestId ?? `request-${idOf(callId, kind, fields)}`;
   const phone = personOf(call) ?? '';
-  await saveRequest(table, call.businessId, { requestId, callId, kind, fields, state, phone, at: new Date(now()).toISOString() });
+  await saveRequest(table, call.businessId, {
+    requestId,
+    callId,
+    kind,
+    fields,
+    state,
+    phone,
+    at: new Date(now()).toISOString(),
+  });
   return { requestId };
 }
 
 async function list({ table }: RequestsPorts, businessId: BusinessId, query: z.output<typeof RequestsQuery>) {
   const partition = partitions.requests(businessId);
-  const filter = query.state && { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': query.state } };
-  const { rows, ...page } = await readPage(table, { index: 'GSI1', partition, ...(filter ? { filter } : {}) }, query.cursor);
+  const filter = query.state && {
+    expression: '#state = :state',
+    names: { '#state': 'state' },
+    values: { ':state': query.state },
+  };
+  const { rows, ...page } = await readPage(
+    table,
+    { index: 'GSI1', partition, ...(filter ? { filter } : {}) },
+    query.cursor,
+  );
   return { requests: rows.map(requestOf), ...page };
 }

@@ -1,4 +1,7 @@
-/** A real S3 for one test file: miniflare's R2 behind its S3 endpoint, which checks signatures and expiries. */
+/**
+ * A real S3 for one test file: miniflare's R2 behind its S3 endpoint, which checks signatures and
+ * expiries.
+ */
 import { S3Client } from '@aws-sdk/client-s3';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { type BucketAccess, bucketAccess } from '../lib/s3.ts';

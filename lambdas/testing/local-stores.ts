@@ -1,4 +1,7 @@
-/** A table and a bucket of their own for a file of tests: there before its first test, gone behind its last. */
+/**
+ * A table and a bucket of their own for a file of tests: there before its first test, gone behind
+ * its last.
+ */
 import { afterAll, beforeAll } from 'vitest';
 import { type LocalBucket, localBucket } from './local-bucket.ts';
 import { type LocalTable, localTable } from './local-table.ts';
@@ -17,7 +20,8 @@ export function localStores(): LocalStores {
   });
   afterAll(() => Promise.all(started?.map(({ stop }) => stop()) ?? []));
   const both = (): [LocalTable, LocalBucket] => {
-    if (started === null) throw new Error('the stores are there when the tests run, not while they are declared');
+    if (started === null)
+      throw new Error('the stores are there when the tests run, not while they are declared');
     return started;
   };
   return {

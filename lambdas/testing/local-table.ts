@@ -1,4 +1,7 @@
-/** A real DynamoDB for one test file: the embedded one in memory, or the one of `DYNAMODB_ENDPOINT` on machines it does not exist for. */
+/**
+ * A real DynamoDB for one test file: the embedded one in memory, or the one of `DYNAMODB_ENDPOINT`
+ * on machines it does not exist for.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -33,7 +36,10 @@ export async function localTable(): Promise<LocalTable> {
 
 async function start(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
   const port = await freePort();
-  const command = join(dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
+  const command = join(
+    dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')),
+    'dynoxide',
+  );
   const child = spawn(command, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,4 +1,7 @@
-/** A business, staff and calls to test with, and the apps as the edge and staff meet them: through the contract's own client. */
+/**
+ * A business, staff and calls to test with, and the apps as the edge and staff meet them: through
+ * the contract's own client.
+ */
 import type { Business } from '../../shared/contract/business.ts';
 import { type ApiClient, createClient } from '../../shared/io/client.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
@@ -16,8 +19,15 @@ export const noon = Date.parse('2026-11-22T04:30:00.000Z');
 
 let made = 0;
 
-/** A business of its own for every test, so that tests share a table and nothing else. Its number, staff and phones follow from its id. */
-export async function openBusiness(table: Table, budget: { perDay?: number; perMonth?: number } = {}, settings: Partial<Business> = {}) {
+/**
+ * A business of its own for every test, so that tests share a table and nothing else. Its number,
+ * staff and phones follow from its id.
+ */
+export async function openBusiness(
+  table: Table,
+  budget: { perDay?: number; perMonth?: number } = {},
+  settings: Partial<Business> = {},
+) {
   const n = ++made;
   const businessId = `clinic-${n}`;
   const number = `+9180${String(n).padStart(8, '0')}`;
@@ -70,12 +80,24 @@ export function eventOf({ businessId, role = 'staff', person }: StaffToken): obj
 /** The contract's client with an app as its network; as staff where given, else as the edge. */
 export function clientOf(app: App, staff?: StaffToken): ApiClient {
   const env = staff ? { event: eventOf(staff) } : {};
-  return createClient({ fetch: (url, init) => app.request(url, init, env), baseUrl: 'http://api.test', timeoutMs: 10_000 });
+  return createClient({
+    fetch: (url, init) => app.request(url, init, env),
+    baseUrl: 'http://api.test',
+    timeoutMs: 10_000,
+  });
 }
 
 /** A POST of any body, as somebody who does not know the contract would send it. */
-export async function post(app: App, path: string, body: unknown): Promise<{ status: number; body: unknown; retryAfter: string | null }> {
+export async function post(
+  app: App,
+  path: string,
+  body: unknown,
+): Promise<{ status: number; body: unknown; retryAfter: string | null }> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const answer = await app.request(path, { method: 'POST', body: text, headers: { 'content-type': 'application/json' } });
+  const answer = await app.request(path, {
+    method: 'POST',
+    body: text,
+    headers: { 'content-type': 'application/json' },
+  });
   return { status: answer.status, body: await answer.json(), retryAfter: answer.headers.get('retry-after') };
 }

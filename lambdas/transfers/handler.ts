@@ -8,4 +8,6 @@ import { transfersApp } from './routes.ts';
 const env = readEnv('transfers');
 const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'transfers' } });
 
-export const handler = handle(transfersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }));
+export const handler = handle(
+  transfersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }),
+);

@@ -1,4 +1,7 @@
-/** request-transfer: a caller is to be put through to a person. What is kept is whom and why; the edge does the rest on the line. */
+/**
+ * request-transfer: a caller is to be put through to a person. What is kept is whom and why; the
+ * edge does the rest on the line.
+ */
 import type { RequestTransfer } from '../../shared/contract/recording.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { ApiError } from '../lib/api-error.ts';
@@ -38,6 +41,12 @@ async function requestTransfer({ table, now }: Omit<TransfersPorts, 'log'>, aske
   const at = new Date(now()).toISOString();
   // A caller who was erased meanwhile is put through all the same; why is not kept.
   const why = call.erased ? {} : { reason, summary };
-  await table.create(keys.transfer(callId, transferId), { transferId, ...why, destination, at, ttl: table.ttlIn(keptDays.call) });
+  await table.create(keys.transfer(callId, transferId), {
+    transferId,
+    ...why,
+    destination,
+    at,
+    ttl: table.ttlIn(keptDays.call),
+  });
   return { transferId, destination };
 }

@@ -15,7 +15,10 @@ const timers = {
 };
 const models = [env.OPENAI_MODEL, ...(env.OPENAI_FALLBACK_MODEL ? [env.OPENAI_FALLBACK_MODEL] : [])];
 const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
-const llms = apiKey === undefined ? [] : models.map((model) => createOpenAi({ apiKey, baseUrl, model }, { ...timers, fetch }));
+const llms =
+  apiKey === undefined
+    ? []
+    : models.map((model) => createOpenAi({ apiKey, baseUrl, model }, { ...timers, fetch }));
 
 export const handler = handle(
   voiceApp({

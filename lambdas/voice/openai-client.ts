@@ -1,7 +1,9 @@
 /**
- * The part of the `openai` package that our adapter (`shared/io/openai.ts`) uses: one streamed request, the package's own reader of the stream and
- * its own errors. The package's client carries every product of its maker, so bundling puts this file in its place (`bundling.ts`), a hundred
- * kilobytes less at a cold start. The adapter's own tests hold it to what the package does (`openai-client.test.ts`).
+ * The part of the `openai` package that our adapter (`shared/io/openai.ts`) uses: one streamed
+ * request, the package's own reader of the stream and its own errors. The package's client carries
+ * every product of its maker, so bundling puts this file in its place (`bundling.ts`), a hundred
+ * kilobytes less at a cold start. The adapter's own tests hold it to what the package does
+ * (`openai-client.test.ts`).
  */
 import type OpenAiPackage from 'openai';
 import type { ClientOptions } from 'openai';
@@ -24,7 +26,11 @@ export default class OpenAI {
   readonly chat: { completions: { create(body: Chat, how: { signal: AbortSignal }): Promise<Chunks> } };
 
   constructor({ apiKey, baseURL, fetch }: ClientAsked) {
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', accept: 'application/json' };
+    const headers = {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': 'application/json',
+      accept: 'application/json',
+    };
     const ask = (body: Chat, signal: AbortSignal) =>
       fetch(`${baseURL}/chat/completions`, { method: 'POST', headers, body: JSON.stringify(body), signal });
     this.chat = { completions: { create: (body, { signal }) => streamed((own) => ask(body, own), signal) } };
@@ -32,7 +38,10 @@ export default class OpenAI {
 }
 
 /** Rejects with the package's errors: `APIError` with the status, `APIConnectionError` without an answer. */
-async function streamed(ask: (signal: AbortSignal) => Promise<Response>, signal: AbortSignal): Promise<Chunks> {
+async function streamed(
+  ask: (signal: AbortSignal) => Promise<Response>,
+  signal: AbortSignal,
+): Promise<Chunks> {
   // The stream aborts it too, when its reader leaves early.
   const own = new AbortController();
   signal.addEventListener('abort', () => own.abort(), { once: true });
@@ -53,7 +62,10 @@ async function reached(answer: Promise<Response>, signal: AbortSignal): Promise<
   }
 }
 
-/** Without a client the stream would print a garbled chunk, which holds the caller's words; it asks one for its logger and nothing else. */
+/**
+ * Without a client the stream would print a garbled chunk, which holds the caller's words; it asks
+ * one for its logger and nothing else.
+ */
 const silentClient = { logLevel: 'off' } as OpenAiPackage;
 
 function objectIn(text: string): object | undefined {

@@ -1,4 +1,7 @@
-/** What one turn says and does: the greeting, a reprompt, or the model's reply with its tools; an apology where the world fails. No storage here. */
+/**
+ * What one turn says and does: the greeting, a reprompt, or the model's reply with its tools; an
+ * apology where the world fails. No storage here.
+ */
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import type { VoiceAction } from '../../shared/contract/voice.ts';
@@ -53,7 +56,7 @@ export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken>
     reply: words,
     language,
     actions,
-    events: [{ type: 'agentHeard', at, turn, cause, text: words, interrupted: false }],
+    events: [{ type: 'agentSaid', at, turn, cause, text: words, interrupted: false }],
   });
   if (facts.isOver)
     return fixed(
@@ -62,7 +65,7 @@ export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken>
       [{ type: 'end_call' }],
     );
   if (text !== '') return withCaller(facts, at, await modelReply(facts, deps));
-  const isFirst = !journal.some((event) => event.type === 'agentHeard' || event.type === 'callerHeard');
+  const isFirst = !journal.some((event) => event.type === 'agentSaid' || event.type === 'callerSaid');
   if (isFirst) return fixed('greeting', greetingOf(facts.business, facts.customer, language));
   return fixed(
     'reprompt',
@@ -72,7 +75,13 @@ export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken>
 
 function withCaller({ turn, text, language, isSwitched }: TurnFacts, at: number, spoken: Spoken): Spoken {
   const switched = isSwitched ? ({ switched: true } as const) : {};
-  return { ...spoken, events: [{ type: 'callerHeard', at, turn, text, language, speechEndedAt: null, ...switched }, ...spoken.events] };
+  return {
+    ...spoken,
+    events: [
+      { type: 'callerSaid', at, turn, text, language, speechEndedAt: null, ...switched },
+      ...spoken.events,
+    ],
+  };
 }
 
 /** The first model that answers: the next is asked only while nothing was said and no tool was run. */
@@ -94,7 +103,11 @@ type Failed = { fault: Fault; events: CallEvent[] };
 
 const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'the turn took too long' };
 
-async function attempt(facts: TurnFacts, deps: LoopDeps & Pick<TurnDeps, 'now'>, signal: AbortSignal): Promise<Spoken | Failed> {
+async function attempt(
+  facts: TurnFacts,
+  deps: LoopDeps & Pick<TurnDeps, 'now'>,
+  signal: AbortSignal,
+): Promise<Spoken | Failed> {
   const { turn } = facts;
   const events: CallEvent[] = [];
   const actions: VoiceAction[] = [];
@@ -102,7 +115,12 @@ async function attempt(facts: TurnFacts, deps: LoopDeps & Pick<TurnDeps, 'now'>,
   let reply = '';
   let isWritten = false;
   try {
-    for await (const part of toolLoop(deps, messagesOf(facts, deps.now()), toolsFor(facts.business), signal)) {
+    for await (const part of toolLoop(
+      deps,
+      messagesOf(facts, deps.now()),
+      toolsFor(facts.business),
+      signal,
+    )) {
       const at = deps.now();
       if (part.type === 'text') reply += part.text;
       else if (part.type === 'roundEnded') reply = `${reply.trimEnd()} `;
@@ -114,7 +132,14 @@ async function attempt(facts: TurnFacts, deps: LoopDeps & Pick<TurnDeps, 'now'>,
         if (action) actions.push(actionOf(action));
       } else {
         isWritten = true;
-        events.push({ type: 'replyWritten', at, turn, finish: part.finish, model: part.model, usage: part.usage });
+        events.push({
+          type: 'replyWritten',
+          at,
+          turn,
+          finish: part.finish,
+          model: part.model,
+          usage: part.usage,
+        });
       }
     }
   } catch (error) {
@@ -123,7 +148,7 @@ async function attempt(facts: TurnFacts, deps: LoopDeps & Pick<TurnDeps, 'now'>,
   }
   if (!isWritten) return { fault: tooLate, events };
   const said = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions);
-  events.push({ type: 'agentHeard', at: deps.now(), turn, cause: 'model', text: said, interrupted: false });
+  events.push({ type: 'agentSaid', at: deps.now(), turn, cause: 'model', text: said, interrupted: false });
   return { reply: said, language, actions, events };
 }
 
@@ -134,7 +159,8 @@ function messagesOf({ business, customer, journal, text, language }: TurnFacts, 
 
 function actionOf(action: NonNullable<Extract<CallEvent, { type: 'toolAnswered' }>['action']>): VoiceAction {
   if (action.type === 'setLanguage') return { type: 'set_language', language: action.language };
-  if (action.type === 'transfer') return { type: 'transfer', destination: { name: action.name, number: action.number } };
+  if (action.type === 'transfer')
+    return { type: 'transfer', destination: { name: action.name, number: action.number } };
   return { type: 'end_call' };
 }
 
@@ -142,7 +168,9 @@ function actionOf(action: NonNullable<Extract<CallEvent, { type: 'toolAnswered' 
 function wordless(facts: TurnFacts, language: string, actions: readonly VoiceAction[]): string {
   const last = actions.at(-1);
   if (last?.type === 'transfer') return languageOf(language).phrases.transferring(last.destination.name);
-  return phraseOf(facts, language, (phrases) => (last?.type === 'end_call' ? phrases.goodbye : phrases.didNotHear));
+  return phraseOf(facts, language, (phrases) =>
+    last?.type === 'end_call' ? phrases.goodbye : phrases.didNotHear,
+  );
 }
 
 /** The second failure in a row is the end of what the agent can do: a person takes over, or the call ends. */
@@ -151,23 +179,35 @@ function apology(facts: TurnFacts, at: number, failed: readonly CallEvent[]): Sp
   const inARow = 1 + failuresAtEnd(journal);
   const [person] = business.transferDestinations;
   const isLost = inARow >= defaultTurnPolicy.failuresBeforeGivingUp;
-  const actions: VoiceAction[] = !isLost ? [] : person ? [{ type: 'transfer', destination: person }] : [{ type: 'end_call' }];
+  const actions: VoiceAction[] = !isLost
+    ? []
+    : person
+      ? [{ type: 'transfer', destination: person }]
+      : [{ type: 'end_call' }];
   const reply =
     isLost && person
       ? languageOf(language).phrases.transferring(person.name)
       : phraseOf(facts, language, (phrases) => (isLost ? phrases.apologyEnd : phrases.apologyAgain));
-  const heard: CallEvent = { type: 'agentHeard', at, turn, cause: 'apology', text: reply, interrupted: false };
+  const heard: CallEvent = { type: 'agentSaid', at, turn, cause: 'apology', text: reply, interrupted: false };
   return { reply, language, actions, events: [...failed, heard] };
 }
 
 /** Turns at the journal's end that were answered with an apology. */
 function failuresAtEnd(journal: readonly JournalEvent[]): number {
-  const heard = journal.filter((event) => event.type === 'agentHeard');
+  const heard = journal.filter((event) => event.type === 'agentSaid');
   const last = heard.findLastIndex((event) => event.cause !== 'apology');
   return heard.length - 1 - last;
 }
 
-function phraseOf({ business, customer }: TurnFacts, language: string, pick: (phrases: Phrases) => (facts: PhraseFacts) => string): string {
-  const names: PhraseFacts = { agentName: business.agentName, businessName: business.name, customerName: customer?.name ?? null };
+function phraseOf(
+  { business, customer }: TurnFacts,
+  language: string,
+  pick: (phrases: Phrases) => (facts: PhraseFacts) => string,
+): string {
+  const names: PhraseFacts = {
+    agentName: business.agentName,
+    businessName: business.name,
+    customerName: customer?.name ?? null,
+  };
   return pick(languageOf(language).phrases)(names);
 }

@@ -1,4 +1,7 @@
-/** voice: one turn of the dialogue over HTTP, for calls without a media stream. The same prompt, tools and tool loop as the stream's. */
+/**
+ * voice: one turn of the dialogue over HTTP, for calls without a media stream. The same prompt,
+ * tools and tool loop as the stream's.
+ */
 import type { VoiceAnswer, VoiceTurn } from '../../shared/contract/voice.ts';
 import { firstLanguage } from '../../shared/dialogue/greeting.ts';
 import { createClient } from '../../shared/io/client.ts';
@@ -52,7 +55,8 @@ const waits = 48;
 
 async function answerTurn(ports: VoicePorts, asked: VoiceTurn): Promise<VoiceAnswer> {
   const { table, now } = ports;
-  if (ports.llms.length === 0) throw new ApiError(503, 'unconfigured', 'the voice Lambda has no OPENAI_API_KEY');
+  if (ports.llms.length === 0)
+    throw new ApiError(503, 'unconfigured', 'the voice Lambda has no OPENAI_API_KEY');
   const call = await callWithWords(table, asked.callId);
   const turns = await readTurns(table, asked.callId);
   const turn = turnOf(asked, turns);
@@ -75,7 +79,11 @@ function turnOf({ turn, text }: VoiceTurn, turns: readonly StoredTurn[]): number
   return turn;
 }
 
-async function work(ports: VoicePorts, call: StoredCall, asked: VoiceTurn & { turn: number }): Promise<VoiceAnswer> {
+async function work(
+  ports: VoicePorts,
+  call: StoredCall,
+  asked: VoiceTurn & { turn: number },
+): Promise<VoiceAnswer> {
   try {
     return await keepTurn(ports.table, call.callId, asked.turn, await answerOf(ports, call, asked));
   } catch (error) {
@@ -106,7 +114,9 @@ async function answerOf(
   const language = wished ?? switchTo ?? known;
   const maxMs = (call.grant?.maxSeconds ?? Number.POSITIVE_INFINITY) * 1000;
   // By our own clock, from the first turn on: when the call rang is the carrier's word.
-  const beganAt = turns.flatMap(({ answer }) => (answer?.events[0] ? [Date.parse(answer.events[0].at)] : []))[0];
+  const beganAt = turns.flatMap(({ answer }) =>
+    answer?.events[0] ? [Date.parse(answer.events[0].at)] : [],
+  )[0];
   const isOver = beganAt !== undefined && now() - beganAt > maxMs;
   const tools = {
     api: toolsApi(ports),
@@ -117,7 +127,16 @@ async function answerOf(
     ownTools: ports.ownTools,
   };
   const spoken = await replyTo(
-    { business, customer, journal, turn, text: text.trim(), language, isSwitched: wished === null && switchTo !== null, isOver },
+    {
+      business,
+      customer,
+      journal,
+      turn,
+      text: text.trim(),
+      language,
+      isSwitched: wished === null && switchTo !== null,
+      isOver,
+    },
     { llms: ports.llms, now, limitMs, runTool: (toolCall, signal) => runTool(tools, toolCall, signal) },
   );
   const wanted = languageChosen(spoken.events.map((event, seq) => ({ ...event, seq })));

@@ -25,7 +25,8 @@ const timers = {
   setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
   clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
 };
-const demo = () => createOpenAi({ apiKey: 'k', baseUrl: engine.url, model: 'gpt-6-luna' }, { ...timers, fetch });
+const demo = () =>
+  createOpenAi({ apiKey: 'k', baseUrl: engine.url, model: 'gpt-6-luna' }, { ...timers, fetch });
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / 10));
 const noTools: OwnToolDeps = { fetch: () => Promise.reject(new TypeError('no network')) };
 const app = (llms: readonly Llm[], ownTools = noTools) =>
@@ -36,7 +37,14 @@ const phone = '+919800000001';
 async function rang(settings: Parameters<typeof openBusiness>[2] = {}, from = phone) {
   const { businessId, number } = await openBusiness(local.table, {}, settings);
   const callId = newCallId();
-  await createCall(local.table, { callId, businessId, carrier: 'exotel', from, to: number, startedAt: new Date(nowMs).toISOString() });
+  await createCall(local.table, {
+    callId,
+    businessId,
+    carrier: 'exotel',
+    from,
+    to: number,
+    startedAt: new Date(nowMs).toISOString(),
+  });
   return { businessId, number, callId };
 }
 
@@ -74,10 +82,18 @@ test('a call by turns books an appointment with the same brain as the stream, an
   expect(greeting).toMatchObject({ turn: 0, language: 'en-IN', actions: [] });
   expect(greeting.reply).toContain('Ravi');
   const said: string[] = [];
-  for (const text of ['I want to book an appointment', 'Tomorrow at 10:30', 'Yes my name is Ravi Kumar', 'Yes', 'Yes that is right']) {
+  for (const text of [
+    'I want to book an appointment',
+    'Tomorrow at 10:30',
+    'Yes my name is Ravi Kumar',
+    'Yes',
+    'Yes that is right',
+  ]) {
     said.push((await brain.voice({ callId, text })).reply);
   }
-  const requests = clientOf(requestsApp({ table: local.table, log: quiet, now: () => nowMs }), { businessId });
+  const requests = clientOf(requestsApp({ table: local.table, log: quiet, now: () => nowMs }), {
+    businessId,
+  });
   expect((await requests.listRequests({})).requests, said.join('\n')).toMatchObject([
     { kind: 'appointment', phone, fields: { date: '2026-11-23', time: '10:30' } },
   ]);
@@ -105,7 +121,10 @@ test('a turn that is asked again is answered from memory, also by two at once', 
   for (const answer of answers) expect(answer).toEqual(answers[0]);
   expect(llm.asked).toBe(1);
   await edge([llm]).voice({ callId, turn: 5, text: 'And close?' });
-  await expect(edge([llm]).voice({ callId, turn: 3, text: 'Late.' })).rejects.toMatchObject({ status: 409, code: 'stale_turn' });
+  await expect(edge([llm]).voice({ callId, turn: 3, text: 'Late.' })).rejects.toMatchObject({
+    status: 409,
+    code: 'stale_turn',
+  });
 });
 
 test('silence is asked about, and a caller who asks for Hindi is answered in it from then on', async () => {
@@ -114,8 +133,14 @@ test('silence is asked about, and a caller who asks for Hindi is answered in it 
   expect((await edge().voice({ callId })).reply).toBe('Are you still there? How can I help you?');
   const llm = scripted(calls('set_language', { language: 'hi-IN' }), says('जी, बताइए।'));
   const answer = await edge([llm]).voice({ callId, text: 'Hindi please' });
-  expect(answer).toMatchObject({ language: 'hi-IN', reply: 'जी, बताइए।', actions: [{ type: 'set_language', language: 'hi-IN' }] });
-  expect((await edge([says('ठीक है।')].map((reply) => scripted(reply))).voice({ callId, text: 'haan' })).language).toBe('hi-IN');
+  expect(answer).toMatchObject({
+    language: 'hi-IN',
+    reply: 'जी, बताइए।',
+    actions: [{ type: 'set_language', language: 'hi-IN' }],
+  });
+  expect(
+    (await edge([says('ठीक है।')].map((reply) => scripted(reply))).voice({ callId, text: 'haan' })).language,
+  ).toBe('hi-IN');
 });
 
 test('a person is only where the business has one, and the caller hears it even from a wordless model', async () => {
@@ -130,22 +155,38 @@ test('a person is only where the business has one, and the caller hears it even 
 test('a model that fails is followed by the next, then by an apology, then by a person', async () => {
   const { callId } = await rang();
   const second = scripted(says('I am the second.'));
-  expect(await edge([scripted(away), second]).voice({ callId, text: 'Hello?' })).toMatchObject({ reply: 'I am the second.' });
+  expect(await edge([scripted(away), second]).voice({ callId, text: 'Hello?' })).toMatchObject({
+    reply: 'I am the second.',
+  });
   const sorry = await edge([scripted(away), scripted(away)]).voice({ callId, text: 'Hello?' });
   expect(sorry).toMatchObject({ reply: 'Sorry, I had some trouble. Could you say that again?', actions: [] });
-  expect(sorry.events.map(({ type }) => type)).toEqual(['callerHeard', 'replyFailed', 'replyFailed', 'agentHeard']);
-  expect((await edge([scripted(away)]).voice({ callId, text: 'Hello?' })).actions).toMatchObject([{ type: 'transfer' }]);
+  expect(sorry.events.map(({ type }) => type)).toEqual([
+    'callerSaid',
+    'replyFailed',
+    'replyFailed',
+    'agentSaid',
+  ]);
+  expect((await edge([scripted(away)]).voice({ callId, text: 'Hello?' })).actions).toMatchObject([
+    { type: 'transfer' },
+  ]);
 });
 
 test('without a person the second failure ends the call', async () => {
   const { callId } = await rang({ transferDestinations: [] });
   await edge([scripted(away)]).voice({ callId, text: 'Hello?' });
-  expect(await edge([scripted(away)]).voice({ callId, text: 'Hello?' })).toMatchObject({ actions: [{ type: 'end_call' }] });
+  expect(await edge([scripted(away)]).voice({ callId, text: 'Hello?' })).toMatchObject({
+    actions: [{ type: 'end_call' }],
+  });
 });
 
 test("a business's own tool is called with checked arguments and its answer goes back to the model", async () => {
   const parameters = { type: 'object', properties: { date: { type: 'string' } }, required: ['date'] };
-  const tool = { name: 'free_slots', description: 'Free slots', parameters, url: 'https://tools.clinic.in/slots' };
+  const tool = {
+    name: 'free_slots',
+    description: 'Free slots',
+    parameters,
+    url: 'https://tools.clinic.in/slots',
+  };
   const { callId } = await rang({ tools: [tool], toolSecret: 'a secret of sixteen' });
   const seen: RequestInit[] = [];
   const ownTools: OwnToolDeps = {
@@ -154,13 +195,21 @@ test("a business's own tool is called with checked arguments and its answer goes
       return Response.json({ slots: ['10:00'] });
     },
   };
-  const llm = scripted(calls('free_slots', {}), calls('free_slots', { date: '2026-11-24' }), says('Ten is free.'));
+  const llm = scripted(
+    calls('free_slots', {}),
+    calls('free_slots', { date: '2026-11-24' }),
+    says('Ten is free.'),
+  );
   const { events, reply } = await edge([llm], ownTools).voice({ callId, text: 'What is free on Tuesday?' });
   expect(reply).toBe('Ten is free.');
   const results = events.filter(({ type }) => type === 'toolAnswered').map(({ result }) => result);
   expect(results).toEqual(['{"error":"free_slots: date is missing"}', '{"slots":["10:00"]}']);
   expect(seen).toHaveLength(1);
-  expect(JSON.parse(String(seen[0]?.body))).toEqual({ callId, tool: 'free_slots', arguments: { date: '2026-11-24' } });
+  expect(JSON.parse(String(seen[0]?.body))).toEqual({
+    callId,
+    tool: 'free_slots',
+    arguments: { date: '2026-11-24' },
+  });
 });
 
 test('a call whose granted time is over gets one goodbye', async () => {
@@ -168,20 +217,37 @@ test('a call whose granted time is over gets one goodbye', async () => {
   const callId = newCallId();
   const limits = { maxCallSeconds: 60, maxConcurrentCalls: 20 };
   const budgets = clientOf(budgetsApp({ table: local.table, log: quiet, now: () => nowMs, limits }));
-  await budgets.checkBudget({ callId, businessNumber: number, phone, carrier: 'exotel', at: '2026-01-01T00:00:00Z' });
+  await budgets.checkBudget({
+    callId,
+    businessNumber: number,
+    phone,
+    carrier: 'exotel',
+    at: '2026-01-01T00:00:00Z',
+  });
   expect(businessId).toContain('clinic');
   expect((await edge().voice({ callId })).actions).toEqual([]);
   nowMs += 61_000;
-  expect((await edge().voice({ callId, text: 'And one more thing' })).actions).toEqual([{ type: 'end_call' }]);
+  expect((await edge().voice({ callId, text: 'And one more thing' })).actions).toEqual([
+    { type: 'end_call' },
+  ]);
   nowMs = noon;
 });
 
 test('an unknown call is 404, a wrong body 400, and without a model the answer is 503', async () => {
-  await expect(edge().voice({ callId: newCallId(), text: 'Hi' })).rejects.toMatchObject({ status: 404, code: 'unknown_call' });
+  await expect(edge().voice({ callId: newCallId(), text: 'Hi' })).rejects.toMatchObject({
+    status: 404,
+    code: 'unknown_call',
+  });
   const { callId } = await rang();
-  const wrong = await app([demo()]).request('/api/agent/voice', { method: 'POST', body: JSON.stringify({ callId, text: 5 }) });
+  const wrong = await app([demo()]).request('/api/agent/voice', {
+    method: 'POST',
+    body: JSON.stringify({ callId, text: 5 }),
+  });
   expect(wrong.status).toBe(400);
-  await expect(edge([]).voice({ callId, text: 'Hi' })).rejects.toMatchObject({ status: 503, code: 'unconfigured' });
+  await expect(edge([]).voice({ callId, text: 'Hi' })).rejects.toMatchObject({
+    status: 503,
+    code: 'unconfigured',
+  });
 });
 
 test('a bug in a turn gives its claim back, so that asking again works at once', async () => {
@@ -195,5 +261,7 @@ test('a bug in a turn gives its claim back, so that asking again works at once',
     },
   };
   await expect(edge([broken]).voice({ callId, turn: 1, text: 'Hi' })).rejects.toMatchObject({ status: 500 });
-  expect(await edge([scripted(says('Hello.'))]).voice({ callId, turn: 1, text: 'Hi' })).toMatchObject({ reply: 'Hello.' });
+  expect(await edge([scripted(says('Hello.'))]).voice({ callId, turn: 1, text: 'Hi' })).toMatchObject({
+    reply: 'Hello.',
+  });
 });

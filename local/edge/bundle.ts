@@ -1,4 +1,7 @@
-/** The Worker as it is deployed: `wrangler deploy --dry-run` writes the very bundle that a deployment uploads, and wrangler's own reading of wrangler.toml says how to run it. */
+/**
+ * The Worker as it is deployed: `wrangler deploy --dry-run` writes the very bundle that a
+ * deployment uploads, and wrangler's own reading of wrangler.toml says how to run it.
+ */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -28,8 +31,9 @@ export interface BundleOptions {
 }
 
 /**
- * Bundles the Worker into `.build/edge`, unless nothing has changed since the last time. The console's files are part of it as soon as the Worker
- * imports them: whatever wrangler puts beside `worker.js` becomes a module, by the rules of wrangler.toml.
+ * Bundles the Worker into `.build/edge`, unless nothing has changed since the last time. The
+ * console's files are part of it as soon as the Worker imports them: whatever wrangler puts beside
+ * `worker.js` becomes a module, by the rules of wrangler.toml.
  */
 export async function bundleEdge({ signal, onStale }: BundleOptions): Promise<EdgeBundle> {
   const { dir, fresh } = await built(join(projectRoot, '.build/edge'), projectRoot, inputs, async (into) => {
@@ -43,7 +47,10 @@ export async function bundleEdge({ signal, onStale }: BundleOptions): Promise<Ed
 }
 
 async function dryRun(outdir: string, signal: AbortSignal): Promise<void> {
-  const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js');
+  const wrangler = join(
+    dirname(createRequire(import.meta.url).resolve('wrangler/package.json')),
+    'bin/wrangler.js',
+  );
   await node([wrangler, 'deploy', '--dry-run', '--outdir', outdir], signal);
 }
 
@@ -58,8 +65,12 @@ const WranglerConfig = z.object({
   vars: z.record(z.string(), z.unknown()),
 });
 
-async function wranglerConfig(signal: AbortSignal): Promise<Omit<EdgePlan, 'modules'> & { kinds: ModuleKinds }> {
-  const config = WranglerConfig.parse(JSON.parse(await node([fileURLToPath(new URL('wrangler-config.ts', import.meta.url))], signal)));
+async function wranglerConfig(
+  signal: AbortSignal,
+): Promise<Omit<EdgePlan, 'modules'> & { kinds: ModuleKinds }> {
+  const config = WranglerConfig.parse(
+    JSON.parse(await node([fileURLToPath(new URL('wrangler-config.ts', import.meta.url))], signal)),
+  );
   const sqlite = new Set(config.migrations.flatMap((migration) => migration.new_sqlite_classes));
   return {
     name: config.name,
@@ -72,14 +83,23 @@ async function wranglerConfig(signal: AbortSignal): Promise<Omit<EdgePlan, 'modu
       sqlite: sqlite.has(class_name),
     })),
     vars: Object.fromEntries(
-      Object.entries(config.vars).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+      Object.entries(config.vars).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
     ),
   };
 }
 
 /** What a Node program prints. Throws a `StartFault` with what it complains about. */
 async function node(args: readonly string[], signal: AbortSignal): Promise<string> {
-  const env = { ...process.env, CI: '1', NO_COLOR: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' };
+  const env = {
+    ...process.env,
+    CI: '1',
+    NO_COLOR: '1',
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_SEND_ERROR_REPORTS: 'false',
+  };
   try {
     return (await promisify(execFile)(process.execPath, args, { cwd: projectRoot, env, signal })).stdout;
   } catch (error) {
@@ -102,7 +122,13 @@ const moduleKinds: ModuleKinds = {
 };
 const kindOfRule: ModuleKinds = { ESModule: 'esModule', CompiledWasm: 'wasm', Data: 'data', Text: 'text' };
 
-function kindsOf({ type, globs }: { type: string; globs: readonly string[] }): [string, EdgeModule['kind']][] {
+function kindsOf({
+  type,
+  globs,
+}: {
+  type: string;
+  globs: readonly string[];
+}): [string, EdgeModule['kind']][] {
   const kind = kindOfRule[type];
   return kind === undefined ? [] : globs.map((glob) => [extname(glob), kind]);
 }

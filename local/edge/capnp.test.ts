@@ -31,8 +31,12 @@ test('the Worker is the first module and its audio files are data', () => {
 
 test('each Durable Object has its binding, its storage on disk, and SQLite where wrangler.toml says so', () => {
   expect(config).toContain('(name = "CALLS", durableObjectNamespace = "CallObject")');
-  expect(config).toContain('(className = "CallObject", uniqueKey = "voice-edge-CallObject", enableSql = true)');
-  expect(config).toContain('(className = "OldObject", uniqueKey = "voice-edge-OldObject", enableSql = false)');
+  expect(config).toContain(
+    '(className = "CallObject", uniqueKey = "voice-edge-CallObject", enableSql = true)',
+  );
+  expect(config).toContain(
+    '(className = "OldObject", uniqueKey = "voice-edge-OldObject", enableSql = false)',
+  );
   expect(config).toContain('(name = "objects", disk = (path = "/data/edge/objects", writable = true))');
 });
 

@@ -1,4 +1,7 @@
-/** The configuration that `workerd serve` reads, written from what wrangler.toml says. Pure text; no secret is in it: variables are taken from workerd's environment. */
+/**
+ * The configuration that `workerd serve` reads, written from what wrangler.toml says. Pure text; no
+ * secret is in it: variables are taken from workerd's environment.
+ */
 
 export interface EdgeModule {
   /** Path inside the bundle, which is also the name it is imported by. */
@@ -28,10 +31,16 @@ export interface EdgePlace {
   variables: readonly string[];
 }
 
-/** The text of a workerd configuration: one Worker, its Durable Objects on disk, the open network (the embedded engines are on loopback), and one of public addresses alone for businesses' own tools. */
+/**
+ * The text of a workerd configuration: one Worker, its Durable Objects on disk, the open network
+ * (the embedded engines are on loopback), and one of public addresses alone for businesses' own
+ * tools.
+ */
 export function capnp(plan: EdgePlan, place: EdgePlace): string {
   const bindings = [
-    ...plan.durableObjects.map(({ name, className }) => `(name = ${text(name)}, durableObjectNamespace = ${text(className)})`),
+    ...plan.durableObjects.map(
+      ({ name, className }) => `(name = ${text(name)}, durableObjectNamespace = ${text(className)})`,
+    ),
     ...Object.entries(plan.vars)
       .filter(([name]) => !place.variables.includes(name))
       .map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`),
@@ -39,9 +48,12 @@ export function capnp(plan: EdgePlan, place: EdgePlace): string {
     ...place.variables.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
   ];
   const namespaces = plan.durableObjects.map(
-    ({ className, sqlite }) => `(className = ${text(className)}, uniqueKey = ${text(`${plan.name}-${className}`)}, enableSql = ${sqlite})`,
+    ({ className, sqlite }) =>
+      `(className = ${text(className)}, uniqueKey = ${text(`${plan.name}-${className}`)}, enableSql = ${sqlite})`,
   );
-  const modules = plan.modules.map(({ name, kind }) => `(name = ${text(name)}, ${kind} = embed ${text(`${place.bundleDir}/${name}`)})`);
+  const modules = plan.modules.map(
+    ({ name, kind }) => `(name = ${text(name)}, ${kind} = embed ${text(`${place.bundleDir}/${name}`)})`,
+  );
   return `# Written by \`npm start\` from wrangler.toml; changes here are lost.
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -69,7 +81,10 @@ function list(items: readonly string[]): string {
   return items.length === 0 ? '[]' : `[\n${items.map((item) => `        ${item},`).join('\n')}\n      ]`;
 }
 
-/** A Cap'n Proto string literal. Everything but plain printable ASCII is written as the bytes of its UTF-8. */
+/**
+ * A Cap'n Proto string literal. Everything but plain printable ASCII is written as the bytes of its
+ * UTF-8.
+ */
 function text(value: string): string {
   const escaped = [...Buffer.from(value, 'utf8')].map((byte) => {
     const character = String.fromCharCode(byte);

@@ -16,15 +16,27 @@ export interface EdgeOptions {
   variables: Readonly<Record<string, string>>;
 }
 
-/** Starts workerd and waits for `GET /health`. Its calls live on disk and go on by their alarms, so it is started again when it crashes. */
-export async function startEdge(crew: Crew, bundle: EdgeBundle, { port, dir, variables }: EdgeOptions): Promise<void> {
+/**
+ * Starts workerd and waits for `GET /health`. Its calls live on disk and go on by their alarms, so
+ * it is started again when it crashes.
+ */
+export async function startEdge(
+  crew: Crew,
+  bundle: EdgeBundle,
+  { port, dir, variables }: EdgeOptions,
+): Promise<void> {
   const storageDir = join(dir, 'objects');
   const configFile = join(dir, 'workerd.capnp');
   await mkdir(storageDir, { recursive: true });
   const bundleDir = relative(dir, bundle.dir).split(sep).join('/');
   await writeFile(
     configFile,
-    capnp(bundle.plan, { address: `127.0.0.1:${port}`, bundleDir, storageDir, variables: Object.keys(variables) }),
+    capnp(bundle.plan, {
+      address: `127.0.0.1:${port}`,
+      bundleDir,
+      storageDir,
+      variables: Object.keys(variables),
+    }),
   );
   await crew.program({
     name: 'edge',
@@ -32,16 +44,25 @@ export async function startEdge(crew: Crew, bundle: EdgeBundle, { port, dir, var
     args: ['serve', configFile],
     env: { ...variables },
     restarts: true,
-    answers: (signal) => answering('The part "edge"', `http://127.0.0.1:${port}/health`, { signal, wanted: (response) => response.ok }),
+    answers: (signal) =>
+      answering('The part "edge"', `http://127.0.0.1:${port}/health`, {
+        signal,
+        wanted: (response) => response.ok,
+      }),
   });
 }
 
-/** The native program inside the `workerd` package's platform package. Throws a `StartFault` where the platform has none. */
+/**
+ * The native program inside the `workerd` package's platform package. Throws a `StartFault` where
+ * the platform has none.
+ */
 export function workerdProgram(): string {
   const platform = `@cloudflare/workerd-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch === 'x64' ? '64' : process.arch}`;
   const workerd = packageFile('workerd', 'package.json', import.meta.url);
   // From where `workerd` lies, because a nested install puts the platform's package beside it.
-  const program = workerd && packageFile(platform, process.platform === 'win32' ? 'bin/workerd.exe' : 'bin/workerd', workerd);
+  const program =
+    workerd &&
+    packageFile(platform, process.platform === 'win32' ? 'bin/workerd.exe' : 'bin/workerd', workerd);
   if (program) return program;
   throw new StartFault(
     `The package ${platform}, which runs the edge, is not installed: run \`npm install\` on this machine (without --omit=optional).`,

@@ -1,4 +1,7 @@
-/** The embedded engines as parts: processes of their own, because recognising an utterance takes a CPU for a quarter of a second. */
+/**
+ * The embedded engines as parts: processes of their own, because recognising an utterance takes a
+ * CPU for a quarter of a second.
+ */
 import type { Crew } from '../parts/crew.ts';
 import type { Progress } from '../parts/progress.ts';
 import type { InnerPorts } from '../settings.ts';
@@ -13,7 +16,12 @@ export interface DialogueInput {
 }
 
 /** Starts recogniser and voices behind Deepgram's and Azure's wire protocols. */
-export async function startSpeech(crew: Crew, inner: InnerPorts, env: Readonly<Record<string, string>>, progress: Progress): Promise<void> {
+export async function startSpeech(
+  crew: Crew,
+  inner: InnerPorts,
+  env: Readonly<Record<string, string>>,
+  progress: Progress,
+): Promise<void> {
   await crew.module<SpeechInput, Record<string, never>>({
     name: 'speech',
     module: new URL('speech.part.ts', import.meta.url),
@@ -24,7 +32,11 @@ export async function startSpeech(crew: Crew, inner: InnerPorts, env: Readonly<R
 }
 
 /** Starts the scripted demo engine behind OpenAI's wire protocol. */
-export async function startDialogue(crew: Crew, inner: InnerPorts, env: Readonly<Record<string, string>>): Promise<void> {
+export async function startDialogue(
+  crew: Crew,
+  inner: InnerPorts,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
   await crew.module<DialogueInput, Record<string, never>>({
     name: 'dialogue',
     module: new URL('dialogue.part.ts', import.meta.url),

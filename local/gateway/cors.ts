@@ -1,16 +1,27 @@
-/** Which web pages may read the API's answers: the exact origins of the console, as API Gateway is told in AWS. */
+/**
+ * Which web pages may read the API's answers: the exact origins of the console, as API Gateway is
+ * told in AWS.
+ */
 import type { HttpAnswer, HttpRequest } from './lambda-event.ts';
 
-/** Headers for an answer to `request`; none when it comes from no page or from an origin that is not listed. */
+/**
+ * Headers for an answer to `request`; none when it comes from no page or from an origin that is not
+ * listed.
+ */
 export function corsHeaders(request: HttpRequest, origins: readonly string[]): Record<string, string> {
   const origin = request.headers.origin;
   if (origin === undefined || !origins.includes(origin)) return {};
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after, location', vary: 'origin' };
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'retry-after, location',
+    vary: 'origin',
+  };
 }
 
 /** The answer to a browser's question before the request, or `null` if it is none. */
 export function preflight(request: HttpRequest, origins: readonly string[]): HttpAnswer | null {
-  if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return null;
+  if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined)
+    return null;
   const allowed = corsHeaders(request, origins);
   if (Object.keys(allowed).length === 0) return { status: 204, headers: {}, body: '' };
   return {

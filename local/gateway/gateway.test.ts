@@ -8,7 +8,9 @@ const published = { keys: [] };
 const staffKeys = {
   published,
   verify: async (token: string) =>
-    token === 'good' ? { business: 'demo-clinic', role: 'staff', exp: 7, 'cognito:groups': ['a', 'b'] } : null,
+    token === 'good'
+      ? { business: 'demo-clinic', role: 'staff', exp: 7, 'cognito:groups': ['a', 'b'] }
+      : null,
 };
 
 function gateway(handler: LambdaHandler, timeoutMs = 1000) {
@@ -33,7 +35,11 @@ function request(method: string, path: string, rest: Partial<HttpRequest> = {}):
 const asStaff = (path: string, rest: Partial<HttpRequest> = {}) =>
   request('GET', path, { ...rest, headers: { authorization: 'Bearer good', ...rest.headers } });
 const code = (answer: HttpAnswer) => JSON.parse(String(answer.body)).error.code;
-const fine: LambdaHandler = async () => ({ statusCode: 200, headers: { 'Content-Type': 'application/json' }, body: '{}' });
+const fine: LambdaHandler = async () => ({
+  statusCode: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: '{}',
+});
 
 describe('who is let in', () => {
   test('the edge with its signature; 401 without one, 403 with a wrong one', async () => {
@@ -53,7 +59,13 @@ describe('who is let in', () => {
     const ask = gateway(fine);
     expect((await ask(asStaff('/api/calls/x'))).status).toBe(200);
     expect((await ask(request('GET', '/api/calls/x'))).status).toBe(401);
-    expect((await ask(request('GET', '/api/calls/x', { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=key' } }))).status).toBe(401);
+    expect(
+      (
+        await ask(
+          request('GET', '/api/calls/x', { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=key' } }),
+        )
+      ).status,
+    ).toBe(401);
     const wrong = await ask(request('GET', '/api/calls/x', { headers: { authorization: 'Bearer bad' } }));
     expect([wrong.status, code(wrong)]).toEqual([403, 'forbidden']);
   });
@@ -72,7 +84,9 @@ describe('what a Lambda is given', () => {
   }
 
   test('the parts of the request in payload format 2.0', async () => {
-    const event = await eventOf(asStaff('/api/calls/a%20b', { query: 'x=1&x=2&y=%2B9', headers: { cookie: 'a=1; b=2', host: 'h' } }));
+    const event = await eventOf(
+      asStaff('/api/calls/a%20b', { query: 'x=1&x=2&y=%2B9', headers: { cookie: 'a=1; b=2', host: 'h' } }),
+    );
     expect(event).toMatchObject({
       version: '2.0',
       routeKey: 'GET /api/calls/{callId}',
@@ -91,16 +105,24 @@ describe('what a Lambda is given', () => {
   test('the claims of the token, every one a string', async () => {
     const { authorizer } = (await eventOf(asStaff('/api/calls/x'))).requestContext;
     expect(authorizer).toEqual({
-      jwt: { claims: { business: 'demo-clinic', role: 'staff', exp: '7', 'cognito:groups': '[a b]' }, scopes: null },
+      jwt: {
+        claims: { business: 'demo-clinic', role: 'staff', exp: '7', 'cognito:groups': '[a b]' },
+        scopes: null,
+      },
     });
   });
 
   test('text as it is and anything else in base64', async () => {
     const json = await eventOf(
-      asStaff('/api/calls/x', { body: Buffer.from('{"a":"न"}'), headers: { 'content-type': 'application/json; charset=utf-8' } }),
+      asStaff('/api/calls/x', {
+        body: Buffer.from('{"a":"न"}'),
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+      }),
     );
     expect([json.body, json.isBase64Encoded]).toEqual(['{"a":"न"}', false]);
-    const wav = await eventOf(asStaff('/api/calls/x', { body: Buffer.from([0, 255]), headers: { 'content-type': 'audio/wav' } }));
+    const wav = await eventOf(
+      asStaff('/api/calls/x', { body: Buffer.from([0, 255]), headers: { 'content-type': 'audio/wav' } }),
+    );
     expect([wav.body, wav.isBase64Encoded]).toEqual(['AP8=', true]);
   });
 });
@@ -114,11 +136,18 @@ describe('what comes back', () => {
       body: 'AP8=',
       isBase64Encoded: true,
     }))(asStaff('/api/calls/x'));
-    expect(answer).toEqual({ status: 302, headers: { location: '/x', 'set-cookie': ['a=1', 'b=2'] }, body: Buffer.from([0, 255]) });
+    expect(answer).toEqual({
+      status: 302,
+      headers: { location: '/x', 'set-cookie': ['a=1', 'b=2'] },
+      body: Buffer.from([0, 255]),
+    });
   });
 
   test('200 with the JSON of anything that has no status code', async () => {
-    expect(await gateway(async () => ({ a: 1 }))(asStaff('/api/calls/x'))).toMatchObject({ status: 200, body: '{"a":1}' });
+    expect(await gateway(async () => ({ a: 1 }))(asStaff('/api/calls/x'))).toMatchObject({
+      status: 200,
+      body: '{"a":1}',
+    });
   });
 
   test('503 when the Lambda takes too long, or is not there', async () => {
@@ -138,7 +167,9 @@ describe('what comes back', () => {
   test('404 for a route that is not there, 413 for a body over 10 MB', async () => {
     const missing = await gateway(fine)(request('GET', '/api/none'));
     expect([missing.status, code(missing)]).toEqual([404, 'not_found']);
-    expect((await gateway(fine)(asStaff('/api/calls/x', { body: new Uint8Array(10 * 1024 * 1024 + 1) }))).status).toBe(413);
+    expect(
+      (await gateway(fine)(asStaff('/api/calls/x', { body: new Uint8Array(10 * 1024 * 1024 + 1) }))).status,
+    ).toBe(413);
   });
 });
 
@@ -147,21 +178,31 @@ describe('a web page', () => {
 
   test('of the console may read answers, errors too; another may not', async () => {
     const ask = gateway(fine);
-    expect((await ask(asStaff('/api/calls/x', from('https://console.example')))).headers['access-control-allow-origin']).toBe(
-      'https://console.example',
-    );
+    expect(
+      (await ask(asStaff('/api/calls/x', from('https://console.example')))).headers[
+        'access-control-allow-origin'
+      ],
+    ).toBe('https://console.example');
     expect(
       (await ask(request('GET', '/api/calls/x', { headers: { origin: 'https://console.example' } }))).headers[
         'access-control-allow-origin'
       ],
     ).toBeDefined();
-    expect((await ask(asStaff('/api/calls/x', from('https://evil.example')))).headers['access-control-allow-origin']).toBeUndefined();
+    expect(
+      (await ask(asStaff('/api/calls/x', from('https://evil.example')))).headers[
+        'access-control-allow-origin'
+      ],
+    ).toBeUndefined();
   });
 
   test('is told before it asks what it may do', async () => {
     const preflight = (origin: string) =>
-      gateway(fine)(request('OPTIONS', '/api/calls/x', { headers: { origin, 'access-control-request-method': 'PUT' } }));
-    expect((await preflight('https://console.example')).headers['access-control-allow-methods']).toContain('PUT');
+      gateway(fine)(
+        request('OPTIONS', '/api/calls/x', { headers: { origin, 'access-control-request-method': 'PUT' } }),
+      );
+    expect((await preflight('https://console.example')).headers['access-control-allow-methods']).toContain(
+      'PUT',
+    );
     expect((await preflight('https://evil.example')).headers).toEqual({});
   });
 });

@@ -1,4 +1,7 @@
-/** API Gateway on this machine: routes by the contract's table, proves who asks, hands the request to the Lambda and its answer back. No sockets here: `http-server.ts` has them. */
+/**
+ * API Gateway on this machine: routes by the contract's table, proves who asks, hands the request
+ * to the Lambda and its answer back. No sockets here: `http-server.ts` has them.
+ */
 import { apiError } from './api-error.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import {
@@ -40,13 +43,25 @@ export interface GatewayOptions {
 
 /** Answers requests. Never throws: a handler that throws is a 500 and a line in the log. */
 export function createGateway(options: GatewayOptions): (request: HttpRequest) => Promise<HttpAnswer> {
-  const { routes, handlers, staffKeys, origins, now = Date.now, timeoutMs = gatewayLimits.timeoutMs, log = console.error } = options;
+  const {
+    routes,
+    handlers,
+    staffKeys,
+    origins,
+    now = Date.now,
+    timeoutMs = gatewayLimits.timeoutMs,
+    log = console.error,
+  } = options;
   const find = createRouter(routes);
 
   const answer = async (request: HttpRequest): Promise<HttpAnswer> => {
     if (request.body.length > gatewayLimits.maxBytes) return tooLarge();
     if (request.method === 'GET' && request.path === '/.well-known/jwks.json') {
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(staffKeys.published) };
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(staffKeys.published),
+      };
     }
     const match = find(request.method, request.path);
     if (match === null) return apiError(404, 'not_found', 'There is no such route.');
@@ -66,7 +81,8 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
 
   const provenPerson = async (request: HttpRequest): Promise<Authorizer | HttpAnswer> => {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) return apiError(401, 'unauthorized', 'This route takes a staff token: Authorization: Bearer.');
+    if (token === undefined)
+      return apiError(401, 'unauthorized', 'This route takes a staff token: Authorization: Bearer.');
     const claims = await staffKeys.verify(token);
     return claims === null
       ? apiError(403, 'forbidden', 'The token is not valid.')
@@ -75,7 +91,8 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
 
   const invoke = async (match: Match, event: LambdaEvent): Promise<HttpAnswer> => {
     const handler = handlers[match.route.lambda];
-    if (handler === undefined) return apiError(503, 'unavailable', `The Lambda "${match.route.lambda}" is not there.`);
+    if (handler === undefined)
+      return apiError(503, 'unavailable', `The Lambda "${match.route.lambda}" is not there.`);
     const until = now() + timeoutMs;
     const context: LambdaContext = {
       functionName: match.route.lambda,
@@ -85,12 +102,17 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
     };
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<HttpAnswer>((resolve) => {
-      timer = setTimeout(() => resolve(apiError(503, 'timeout', `No answer within ${timeoutMs / 1000} s.`)), timeoutMs);
+      timer = setTimeout(
+        () => resolve(apiError(503, 'timeout', `No answer within ${timeoutMs / 1000} s.`)),
+        timeoutMs,
+      );
     });
     try {
       return await Promise.race([handler(event, context).then(httpAnswer), late]);
     } catch (error) {
-      log(`${match.route.lambda} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(
+        `${match.route.lambda} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
       return apiError(500, 'internal', 'Something went wrong.');
     } finally {
       clearTimeout(timer);

@@ -52,10 +52,15 @@ test('a request arrives as it was sent: raw path and query, headers joined, byte
 
 test('a body over 10 MB is 413 whether its length is told or not, and reaches nobody', async () => {
   const port = await serve();
-  expect(await spoken(port, ['POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\nx'])).toMatch(/^HTTP\/1.1 413 .*too_large/s);
+  expect(await spoken(port, ['POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\nx'])).toMatch(
+    /^HTTP\/1.1 413 .*too_large/s,
+  );
   const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
   expect(
-    await spoken(port, ['POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n', ...Array.from({ length: 12 }, () => chunk)]),
+    await spoken(port, [
+      'POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n',
+      ...Array.from({ length: 12 }, () => chunk),
+    ]),
   ).toMatch(/413/);
   expect(asked).toEqual([]);
 });

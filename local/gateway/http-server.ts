@@ -6,11 +6,16 @@ import { gatewayLimits, tooLarge } from './gateway.ts';
 import type { HttpAnswer, HttpRequest } from './lambda-event.ts';
 
 /** Listens on `port`. Throws a `StartFault` if it is taken. `close` lets answers under way finish. */
-export async function serveHttp(port: number, answer: (request: HttpRequest) => Promise<HttpAnswer>): Promise<{ close(): Promise<void> }> {
+export async function serveHttp(
+  port: number,
+  answer: (request: HttpRequest) => Promise<HttpAnswer>,
+): Promise<{ close(): Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     respond(incoming, outgoing, answer).catch((error: unknown) => {
       // The client went away in the middle; there is nobody left to answer.
-      console.error(`${incoming.method} ${incoming.url}: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(
+        `${incoming.method} ${incoming.url}: ${error instanceof Error ? error.message : String(error)}`,
+      );
       outgoing.destroy();
     });
   });
@@ -49,7 +54,10 @@ function requestOf(incoming: IncomingMessage, body: Uint8Array): HttpRequest {
     path: question < 0 ? target : target.slice(0, question),
     query: question < 0 ? '' : target.slice(question + 1),
     headers: Object.fromEntries(
-      Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(name === 'cookie' ? '; ' : ',')]),
+      Object.entries(incoming.headersDistinct).map(([name, values]) => [
+        name,
+        (values ?? []).join(name === 'cookie' ? '; ' : ','),
+      ]),
     ),
     body,
     sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',

@@ -1,6 +1,6 @@
 /**
- * HTTP to the event a Lambda gets, and its answer back to HTTP: payload format 2.0 of API Gateway's HTTP APIs.
- * Source: AWS "Working with AWS Lambda proxy integrations for HTTP APIs".
+ * HTTP to the event a Lambda gets, and its answer back to HTTP: payload format 2.0 of API Gateway's
+ * HTTP APIs. Source: AWS "Working with AWS Lambda proxy integrations for HTTP APIs".
  */
 import { randomUUID } from 'node:crypto';
 import type { Match } from './router.ts';
@@ -22,7 +22,9 @@ export interface HttpAnswer {
 }
 
 /** Who was let in: the edge by its access key, or a person by a token's claims. */
-export type Authorizer = { iam: { accessKey: string } } | { jwt: { claims: Record<string, string>; scopes: null } };
+export type Authorizer =
+  | { iam: { accessKey: string } }
+  | { jwt: { claims: Record<string, string>; scopes: null } };
 
 /** The event of one request. Its shape is `APIGatewayProxyEventV2` with an authorizer. */
 export function lambdaEvent(request: HttpRequest, match: Match, authorizer: Authorizer, now: number) {
@@ -57,7 +59,9 @@ export function lambdaEvent(request: HttpRequest, match: Match, authorizer: Auth
       time: new Date(now).toUTCString(),
       timeEpoch: now,
     },
-    ...(request.body.length === 0 ? {} : { body: Buffer.from(request.body).toString(binary ? 'base64' : 'utf8') }),
+    ...(request.body.length === 0
+      ? {}
+      : { body: Buffer.from(request.body).toString(binary ? 'base64' : 'utf8') }),
     isBase64Encoded: binary,
   };
 }
@@ -74,10 +78,15 @@ export function httpAnswer(result: unknown): HttpAnswer {
     };
   }
   const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(isRecord(result.headers) ? result.headers : {})) headers[name.toLowerCase()] = String(value);
+  for (const [name, value] of Object.entries(isRecord(result.headers) ? result.headers : {}))
+    headers[name.toLowerCase()] = String(value);
   if (Array.isArray(result.cookies)) headers['set-cookie'] = result.cookies.map(String);
   const body = typeof result.body === 'string' ? result.body : '';
-  return { status: result.statusCode, headers, body: result.isBase64Encoded === true ? Buffer.from(body, 'base64') : body };
+  return {
+    status: result.statusCode,
+    headers,
+    body: result.isBase64Encoded === true ? Buffer.from(body, 'base64') : body,
+  };
 }
 
 /** A token's claims as an event carries them: every value a string, lists as `[one two]`. */
@@ -93,12 +102,15 @@ export function claimStrings(claims: Readonly<Record<string, unknown>>): Record<
 /** Repeated parameters are joined with a comma, as API Gateway does. */
 function joined(query: string): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(query)) values[name] = Object.hasOwn(values, name) ? `${values[name]},${value}` : value;
+  for (const [name, value] of new URLSearchParams(query))
+    values[name] = Object.hasOwn(values, name) ? `${values[name]},${value}` : value;
   return values;
 }
 
 function isText(contentType = ''): boolean {
-  return /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|[\w.-]+\+(json|xml)))/i.test(contentType);
+  return /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|[\w.-]+\+(json|xml)))/i.test(
+    contentType,
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

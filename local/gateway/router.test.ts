@@ -13,7 +13,10 @@ const find = createRouter([
 
 test('a path finds its route and gives its parameters, decoded', () => {
   expect(find('GET', '/api/calls')?.route.path).toBe('/api/calls');
-  expect(find('GET', '/api/calls/twilio-CA1')).toMatchObject({ route: { path: '/api/calls/{callId}' }, params: { callId: 'twilio-CA1' } });
+  expect(find('GET', '/api/calls/twilio-CA1')).toMatchObject({
+    route: { path: '/api/calls/{callId}' },
+    params: { callId: 'twilio-CA1' },
+  });
   expect(find('GET', '/api/calls/twilio-CA1/events')).toMatchObject({ params: { callId: 'twilio-CA1' } });
   expect(find('PUT', '/api/customers/%2B919800000001')?.params).toEqual({ phone: '+919800000001' });
 });
@@ -31,7 +34,10 @@ test('another method, another depth, an empty or broken parameter find nothing',
 });
 
 test('every endpoint of the contract is found by its own path', () => {
-  const routes = lambdaFunctions.flatMap(({ name, endpoints }) => endpoints.map((endpoint) => ({ ...endpoint, lambda: name })));
+  const routes = lambdaFunctions.flatMap(({ name, endpoints }) =>
+    endpoints.map((endpoint) => ({ ...endpoint, lambda: name })),
+  );
   const findReal = createRouter(routes);
-  for (const { method, path } of routes) expect(findReal(method, path.replace(/\{\w+\}/g, 'x'))?.route.path).toBe(path);
+  for (const { method, path } of routes)
+    expect(findReal(method, path.replace(/\{\w+\}/g, 'x'))?.route.path).toBe(path);
 });

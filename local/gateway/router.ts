@@ -14,7 +14,10 @@ export interface Match {
   params: Record<string, string>;
 }
 
-/** Finds the route of a method and a raw path; where several fit, the one with more fixed segments, as API Gateway does. `null` for none. */
+/**
+ * Finds the route of a method and a raw path; where several fit, the one with more fixed segments,
+ * as API Gateway does. `null` for none.
+ */
 export function createRouter(routes: readonly Route[]): (method: string, rawPath: string) => Match | null {
   const table = routes
     .map((route) => ({ route, segments: route.path.split('/') }))

@@ -2,7 +2,12 @@ import { AwsV4Signer } from 'aws4fetch';
 import { describe, expect, test } from 'vitest';
 import { type SignedRequest, type SigV4Rule, verifySigV4 } from './sigv4.ts';
 
-const rule: SigV4Rule = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'a/secret+key', region: 'ap-south-1', service: 'execute-api' };
+const rule: SigV4Rule = {
+  accessKeyId: 'AKIDLOCAL',
+  secretAccessKey: 'a/secret+key',
+  region: 'ap-south-1',
+  service: 'execute-api',
+};
 const now = Date.UTC(2026, 10, 22, 9, 30, 0);
 
 interface Asked {
@@ -15,9 +20,24 @@ interface Asked {
 }
 
 /** A request as it arrives, signed by the library that the edge uses. */
-async function arrived({ url, method = 'GET', body, headers = {}, as = {}, at = now }: Asked): Promise<SignedRequest> {
+async function arrived({
+  url,
+  method = 'GET',
+  body,
+  headers = {},
+  as = {},
+  at = now,
+}: Asked): Promise<SignedRequest> {
   const datetime = new Date(at).toISOString().replace(/[:-]|\.\d{3}/g, '');
-  const signer = new AwsV4Signer({ ...rule, ...as, url, method, headers, datetime, ...(body === undefined ? {} : { body }) });
+  const signer = new AwsV4Signer({
+    ...rule,
+    ...as,
+    url,
+    method,
+    headers,
+    datetime,
+    ...(body === undefined ? {} : { body }),
+  });
   const signed = await signer.sign();
   return {
     method,
@@ -43,8 +63,14 @@ describe('a request signed by aws4fetch is let in', () => {
       },
     ],
     ['a body in UTF-8', { url: `${host}/api/agent/voice`, method: 'POST', body: '{"text":"नमस्ते 🙏"}' }],
-    ['a query in odd order, with repeated and empty values', { url: `${host}/api/calls?b=2&a=1&b=1&empty=&flag&A=z` }],
-    ['a query with plus, star, quotes and UTF-8', { url: `${host}/api/calls?phone=%2B91&q=a+b*c'(d)!~&n=%E0%A4%A8` }],
+    [
+      'a query in odd order, with repeated and empty values',
+      { url: `${host}/api/calls?b=2&a=1&b=1&empty=&flag&A=z` },
+    ],
+    [
+      'a query with plus, star, quotes and UTF-8',
+      { url: `${host}/api/calls?phone=%2B91&q=a+b*c'(d)!~&n=%E0%A4%A8` },
+    ],
     ['a path with encoded signs', { url: `${host}/api/customers/%2B919800000001` }],
     ['a path with spaces, UTF-8 and brackets', { url: `${host}/api/x y/नमस्ते/(1)*'!/a%2Fb` }],
     ['doubled slashes', { url: `${host}//api//calls` }],
@@ -70,14 +96,26 @@ describe('a request is refused', () => {
     ['another host', (request) => ({ ...request, headers: { ...request.headers, host: 'other' } })],
     [
       'a declared body hash that is not the body',
-      (request) => ({ ...request, headers: { ...request.headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } }),
+      (request) => ({
+        ...request,
+        headers: { ...request.headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+      }),
     ],
-    ['a date that is none', (request) => ({ ...request, headers: { ...request.headers, 'x-amz-date': 'yesterday' } })],
+    [
+      'a date that is none',
+      (request) => ({ ...request, headers: { ...request.headers, 'x-amz-date': 'yesterday' } }),
+    ],
     [
       'a cut signature',
-      (request) => ({ ...request, headers: { ...request.headers, authorization: request.headers.authorization?.slice(0, -1) ?? '' } }),
+      (request) => ({
+        ...request,
+        headers: { ...request.headers, authorization: request.headers.authorization?.slice(0, -1) ?? '' },
+      }),
     ],
-    ['an empty signature', (request) => ({ ...request, headers: { ...request.headers, authorization: 'AWS4-HMAC-SHA256 ' } })],
+    [
+      'an empty signature',
+      (request) => ({ ...request, headers: { ...request.headers, authorization: 'AWS4-HMAC-SHA256 ' } }),
+    ],
   ];
   test.each(changed)('as wrong, with %s', async (_, change) => {
     expect(verifySigV4(change(await arrived(post)), rule, now)).toMatchObject({ ok: false, kind: 'wrong' });
@@ -90,19 +128,30 @@ describe('a request is refused', () => {
     ['another service', { service: 'lambda' }],
   ];
   test.each(others)('as wrong, signed with %s', async (_, as) => {
-    expect(verifySigV4(await arrived({ ...post, as }), rule, now)).toMatchObject({ ok: false, kind: 'wrong' });
+    expect(verifySigV4(await arrived({ ...post, as }), rule, now)).toMatchObject({
+      ok: false,
+      kind: 'wrong',
+    });
   });
 
   test('as wrong, more than five minutes old or ahead', async () => {
-    expect(verifySigV4(await arrived({ ...post, at: now - 301_000 }), rule, now)).toMatchObject({ kind: 'wrong' });
-    expect(verifySigV4(await arrived({ ...post, at: now + 301_000 }), rule, now)).toMatchObject({ kind: 'wrong' });
+    expect(verifySigV4(await arrived({ ...post, at: now - 301_000 }), rule, now)).toMatchObject({
+      kind: 'wrong',
+    });
+    expect(verifySigV4(await arrived({ ...post, at: now + 301_000 }), rule, now)).toMatchObject({
+      kind: 'wrong',
+    });
   });
 
   test('as missing, without a signature or with a token in its place', async () => {
     const { authorization: _, ...headers } = (await arrived(post)).headers;
     expect(verifySigV4({ ...(await arrived(post)), headers }, rule, now)).toMatchObject({ kind: 'missing' });
-    expect(verifySigV4({ ...(await arrived(post)), headers: { ...headers, authorization: 'Bearer x' } }, rule, now)).toMatchObject({
-      kind: 'missing',
-    });
+    expect(
+      verifySigV4(
+        { ...(await arrived(post)), headers: { ...headers, authorization: 'Bearer x' } },
+        rule,
+        now,
+      ),
+    ).toMatchObject({ kind: 'missing' });
   });
 });

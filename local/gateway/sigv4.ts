@@ -1,6 +1,7 @@
 /**
- * AWS Signature Version 4 as API Gateway checks it before a Lambda runs, so that local calls are authenticated like deployed ones.
- * Pure: the time is an argument. Source: AWS "Create a signed AWS API request"; the path is encoded once more than it was sent, as for every service but S3.
+ * AWS Signature Version 4 as API Gateway checks it before a Lambda runs, so that local calls are
+ * authenticated like deployed ones. Pure: the time is an argument. Source: AWS "Create a signed AWS
+ * API request"; the path is encoded once more than it was sent, as for every service but S3.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
@@ -24,13 +25,17 @@ export interface SigV4Rule {
   service: string;
 }
 
-/** `missing`: no signature at all (401); `wrong`: one that does not hold (403), with the reason for the log. */
+/**
+ * `missing`: no signature at all (401); `wrong`: one that does not hold (403), with the reason for
+ * the log.
+ */
 export type SigV4Result = { ok: true } | { ok: false; kind: 'missing' | 'wrong'; reason: string };
 
 /** Checks key, scope, signed headers, time (5 minutes either way), body and signature. */
 export function verifySigV4(request: SignedRequest, rule: SigV4Rule, now: number): SigV4Result {
   const authorization = request.headers.authorization ?? '';
-  if (!authorization.startsWith('AWS4-HMAC-SHA256 ')) return { ok: false, kind: 'missing', reason: 'no AWS4-HMAC-SHA256 authorization' };
+  if (!authorization.startsWith('AWS4-HMAC-SHA256 '))
+    return { ok: false, kind: 'missing', reason: 'no AWS4-HMAC-SHA256 authorization' };
   const wrong = (reason: string): SigV4Result => ({ ok: false, kind: 'wrong', reason });
 
   const fields = fieldsOf(authorization);
@@ -40,22 +45,32 @@ export function verifySigV4(request: SignedRequest, rule: SigV4Rule, now: number
   if (at === null) return wrong('no valid x-amz-date');
   if (Math.abs(now - at) > windowMs) return wrong('the signature is older or newer than 5 minutes');
   const scope = `${date.slice(0, 8)}/${rule.region}/${rule.service}/aws4_request`;
-  if (!same(fields.Credential ?? '', `${rule.accessKeyId}/${scope}`)) return wrong(`unknown access key, or a scope other than ${scope}`);
-  if (!signedHeaders.includes('host') || !signedHeaders.includes('x-amz-date')) return wrong('host and x-amz-date must be signed');
-  if (signedHeaders.some((name) => request.headers[name] === undefined)) return wrong('a signed header is missing');
+  if (!same(fields.Credential ?? '', `${rule.accessKeyId}/${scope}`))
+    return wrong(`unknown access key, or a scope other than ${scope}`);
+  if (!signedHeaders.includes('host') || !signedHeaders.includes('x-amz-date'))
+    return wrong('host and x-amz-date must be signed');
+  if (signedHeaders.some((name) => request.headers[name] === undefined))
+    return wrong('a signed header is missing');
 
   const bodyHash = sha256(request.body);
-  if (!same(request.headers['x-amz-content-sha256'] ?? bodyHash, bodyHash)) return wrong('the body is not the one that was signed');
-  const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical(request, signedHeaders, bodyHash))].join('\n');
+  if (!same(request.headers['x-amz-content-sha256'] ?? bodyHash, bodyHash))
+    return wrong('the body is not the one that was signed');
+  const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical(request, signedHeaders, bodyHash))].join(
+    '\n',
+  );
   const key = [date.slice(0, 8), rule.region, rule.service, 'aws4_request'].reduce<Buffer | string>(
     (previous, part) => hmac(previous, part),
     `AWS4${rule.secretAccessKey}`,
   );
-  return same(fields.Signature ?? '', hmac(key, toSign).toString('hex')) ? { ok: true } : wrong('the signature does not match');
+  return same(fields.Signature ?? '', hmac(key, toSign).toString('hex'))
+    ? { ok: true }
+    : wrong('the signature does not match');
 }
 
 function canonical(request: SignedRequest, signedHeaders: readonly string[], bodyHash: string): string {
-  const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`).join('');
+  const headers = signedHeaders
+    .map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`)
+    .join('');
   return [
     request.method.toUpperCase(),
     canonicalPath(request.path),
@@ -85,7 +100,10 @@ function compare(one: string, other: string): number {
 
 /** Percent-encoding of RFC 3986: everything but letters, digits and `-._~`. */
 function encode(value: string): string {
-  return encodeURIComponent(value).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** `Credential=…, SignedHeaders=…, Signature=…` as a record. */

@@ -25,7 +25,9 @@ test('the private key is its owner’s only, and what is published holds no secr
   const { published, issue } = await loadStaffKeys(dir, rule, issuer);
   expect((await stat(join(dir, 'staff-key.json'))).mode & 0o077).toBe(0);
   expect(Object.keys(published.keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
-  await expect(jwtVerify(await issue(person), createLocalJWKSet(published), { issuer })).resolves.toBeDefined();
+  await expect(
+    jwtVerify(await issue(person), createLocalJWKSet(published), { issuer }),
+  ).resolves.toBeDefined();
 });
 
 test('another audience, another issuer, another key and no token at all do not hold', async () => {

@@ -36,15 +36,23 @@ export interface StaffKeys {
 }
 
 /**
- * The keys in `dir`, made on the first use, readable by their owner only. Where the settings name an issuer that is not this machine, its published keys
- * count too, so that real staff can sign in to a local run.
+ * The keys in `dir`, made on the first use, readable by their owner only. Where the settings name
+ * an issuer that is not this machine, its published keys count too, so that real staff can sign in
+ * to a local run.
  */
-export async function loadStaffKeys(dir: string, { issuer, audience }: StaffRule, ownIssuer: string): Promise<StaffKeys> {
+export async function loadStaffKeys(
+  dir: string,
+  { issuer, audience }: StaffRule,
+  ownIssuer: string,
+): Promise<StaffKeys> {
   const jwk = await privateKey(dir);
   const key = await importJWK(jwk, algorithm);
   const published = { keys: [{ kty: jwk.kty, n: jwk.n, e: jwk.e, kid, alg: algorithm, use: 'sig' } as JWK] };
   const local = createLocalJWKSet(published);
-  const remote = issuer === ownIssuer ? local : createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`));
+  const remote =
+    issuer === ownIssuer
+      ? local
+      : createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`));
   return {
     published,
     issue: ({ businessId, role }) =>
@@ -59,11 +67,11 @@ export async function loadStaffKeys(dir: string, { issuer, audience }: StaffRule
         .sign(key),
     verify: async (token) => {
       try {
-        const { payload } = await jwtVerify(token, (header, jws) => (header.kid === kid ? local : remote)(header, jws), {
-          issuer,
-          audience,
-          algorithms: [algorithm],
-        });
+        const { payload } = await jwtVerify(
+          token,
+          (header, jws) => (header.kid === kid ? local : remote)(header, jws),
+          { issuer, audience, algorithms: [algorithm] },
+        );
         return payload;
       } catch {
         // Expired, foreign, garbled: all the same to who asks.

@@ -27,7 +27,9 @@ export const variants: readonly Variant[] = [
 
 /** Micro-rupees a minute of a call of so many seconds. */
 export function perMinute(seconds: number, { carrier, providers }: Omit<Variant, 'name'>): number {
-  return Math.round((costOf(usageOfReferenceCall(seconds, providers), carrier).total.microInr * 60) / seconds);
+  return Math.round(
+    (costOf(usageOfReferenceCall(seconds, providers), carrier).total.microInr * 60) / seconds,
+  );
 }
 
 export function costPage(): string {
@@ -36,7 +38,8 @@ export function costPage(): string {
   const cost = costOf(usageOfReferenceCall(referenceCall.seconds, usual), 'exotel');
   const minute = perMinute(referenceCall.seconds, first);
   const minutes = referenceCall.seconds / 60;
-  const minuteOf = (item: string, { provider, model }: { provider: string; model: string }) => priceOfItem(item, provider, model, 60);
+  const minuteOf = (item: string, { provider, model }: { provider: string; model: string }) =>
+    priceOfItem(item, provider, model, 60);
   const carrierMinute = minuteOf('carrier', { provider: 'exotel', model: '' });
   const cheapestHearing = minuteOf('stt', nova);
   const voice = priceOfItem('tts', usual.tts.provider, usual.tts.model, 1000);
@@ -94,7 +97,9 @@ Items, in the order of a bill: ${costItems.join(', ')}.
 
 function rateRow(rate: (typeof rateCard.rates)[number]): string {
   const price =
-    rate.microUsd === undefined ? `INR ${inr(rate.microInr ?? 0)}` : `US$ ${(rate.microUsd / 1_000_000).toFixed(6).replace(/0{1,4}$/, '')}`;
+    rate.microUsd === undefined
+      ? `INR ${inr(rate.microInr ?? 0)}`
+      : `US$ ${(rate.microUsd / 1_000_000).toFixed(6).replace(/0{1,4}$/, '')}`;
   const per = rate.per === 60_000 ? 'a minute' : `a ${rate.per.toLocaleString('en-US')}`;
   const pulse = rate.pulseMs === undefined ? '' : `${rate.pulseMs / 1000} s`;
   return `| ${rate.item} | ${rate.provider} | ${rate.model} | ${price} ${per} | ${pulse} | ${rate.source} | ${rate.asOf} |`;
@@ -102,6 +107,8 @@ function rateRow(rate: (typeof rateCard.rates)[number]): string {
 
 function uncachedExtra(): number {
   const { lines: _, ...usage } = usageOfReferenceCall(referenceCall.seconds, usual);
-  const extra = costOf({ ...usage, llmCachedTokens: 0 }, 'exotel').total.microInr - costOf(usage, 'exotel').total.microInr;
+  const extra =
+    costOf({ ...usage, llmCachedTokens: 0 }, 'exotel').total.microInr -
+    costOf(usage, 'exotel').total.microInr;
   return Math.round((extra * 60) / referenceCall.seconds);
 }

@@ -12,7 +12,10 @@ test('the generated documents are those of the code as it is (npm run docs)', ()
 });
 
 test('OpenAPI has every endpoint of the contract once, with its parameters and a way to prove who asks', () => {
-  const { openapi, paths } = openApiDocument('0') as { openapi: string; paths: Record<string, Record<string, Operation>> };
+  const { openapi, paths } = openApiDocument('0') as {
+    openapi: string;
+    paths: Record<string, Record<string, Operation>>;
+  };
   expect(openapi).toBe('3.1.0');
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.values(methods).map((operation) => ({ path, ...operation })),

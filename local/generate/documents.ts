@@ -1,4 +1,7 @@
-/** Every document with something generated in it: which file, and what stands in it. Pure but for the project's own version and the pages themselves. */
+/**
+ * Every document with something generated in it: which file, and what stands in it. Pure but for
+ * the project's own version and the pages themselves.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDiagram } from '../../edge/core/diagram.ts';
@@ -21,7 +24,12 @@ export function generatedDocuments(): GeneratedDocument[] {
     { file: 'docs/openapi.json', text: `${JSON.stringify(openApiDocument(project.version), null, 1)}\n` },
     { file: 'docs/cost.md', text: costPage() },
     written('docs/architecture.md', '```mermaid\n', '\n```', stateDiagram()),
-    written('docs/conversation.md', '<!-- written by npm run docs: begin -->\n', '\n<!-- end -->', policyTable()),
+    written(
+      'docs/conversation.md',
+      '<!-- written by npm run docs: begin -->\n',
+      '\n<!-- end -->',
+      policyTable(),
+    ),
   ];
 }
 
@@ -30,6 +38,7 @@ function written(file: string, begin: string, end: string, section: string): Gen
   const page = readFileSync(join(projectRoot, file), 'utf8');
   const from = page.indexOf(begin) + begin.length;
   const to = page.indexOf(end, from);
-  if (from < begin.length || to < 0) throw new Error(`${file} has no place for what is generated: ${begin.trim()}`);
+  if (from < begin.length || to < 0)
+    throw new Error(`${file} has no place for what is generated: ${begin.trim()}`);
   return { file, text: page.slice(0, from) + section + page.slice(to) };
 }

@@ -1,4 +1,7 @@
-/** The edge's routes as the documents list them: `POST /twilio/voice` and its neighbours are not JSON between two of our own, so no contract row has them. */
+/**
+ * The edge's routes as the documents list them: `POST /twilio/voice` and its neighbours are not
+ * JSON between two of our own, so no contract row has them.
+ */
 
 export interface EdgeRoute {
   readonly route: string;
@@ -7,35 +10,84 @@ export interface EdgeRoute {
 }
 
 export const edgeRoutes: readonly EdgeRoute[] = [
-  { route: 'POST /twilio/voice', who: 'Twilio, signed', answer: 'TwiML: a media stream and what comes after it, or a spoken refusal' },
+  {
+    route: 'POST /twilio/voice',
+    who: 'Twilio, signed',
+    answer: 'TwiML: a media stream and what comes after it, or a spoken refusal',
+  },
   {
     route: 'POST /twilio/next',
     who: 'Twilio, signed',
-    answer: 'what comes after the stream: resume, `<Dial>` to a person, `<Hangup/>`; `?leg=human` the whisper, `?leg=done` the outcome',
+    answer:
+      'what comes after the stream: resume, `<Dial>` to a person, `<Hangup/>`; `?leg=human` the whisper, `?leg=done` the outcome',
   },
-  { route: 'POST /twilio/turn', who: 'Twilio, signed', answer: 'the call by turns: `<Say>` and `<Gather input="speech dtmf">`' },
+  {
+    route: 'POST /twilio/turn',
+    who: 'Twilio, signed',
+    answer: 'the call by turns: `<Say>` and `<Gather input="speech dtmf">`',
+  },
   { route: 'POST /twilio/status', who: 'Twilio, signed', answer: '204' },
   { route: 'POST /twilio/recording', who: 'Twilio, signed', answer: '204' },
-  { route: 'GET, POST /exotel/voicebot?token=', who: "Exotel's resolver", answer: '`{ "url" }` of the media socket' },
+  {
+    route: 'GET, POST /exotel/voicebot?token=',
+    who: "Exotel's resolver",
+    answer: '`{ "url" }` of the media socket',
+  },
   {
     route: 'GET /exotel/passthru?token=',
     who: 'Exotel, after the stream',
     answer: 'a question: `ask=transfer` (default), `ask=resume`, `ask=turns`; 302 = yes, 200 = no',
   },
-  { route: 'GET /exotel/connect?token=', who: "Exotel's Connect applet", answer: "the transfer's destination" },
-  { route: 'GET /exotel/greeting?token=', who: "Exotel's Greeting applet", answer: 'plain text to speak: the greeting, later the reply' },
-  { route: 'GET /exotel/turn?token=', who: "Exotel's Passthru after a recording", answer: '200 = go on, 302 = end or transfer' },
+  {
+    route: 'GET /exotel/connect?token=',
+    who: "Exotel's Connect applet",
+    answer: "the transfer's destination",
+  },
+  {
+    route: 'GET /exotel/greeting?token=',
+    who: "Exotel's Greeting applet",
+    answer: 'plain text to speak: the greeting, later the reply',
+  },
+  {
+    route: 'GET /exotel/turn?token=',
+    who: "Exotel's Passthru after a recording",
+    answer: '200 = go on, 302 = end or transfer',
+  },
   { route: 'POST /exotel/status?token=', who: 'Exotel', answer: '204' },
-  { route: 'GET /media/{carrier}/{callId}/{token}', who: 'WebSocket upgrade', answer: '101, or 401, 404, 409' },
-  { route: 'GET /media/exotel', who: 'WebSocket upgrade, Basic credentials', answer: '101, or 401, 404, 429' },
+  {
+    route: 'GET /media/{carrier}/{callId}/{token}',
+    who: 'WebSocket upgrade',
+    answer: '101, or 401, 404, 409',
+  },
+  {
+    route: 'GET /media/exotel',
+    who: 'WebSocket upgrade, Basic credentials',
+    answer: '101, or 401, 404, 429',
+  },
   { route: 'GET /health', who: 'anyone', answer: '`{ "status": "ok", "version" }`' },
-  { route: 'GET /health/deep', who: 'internal key', answer: 'each service behind a call: `ok`, ms, or the fault; 503 if any is down' },
+  {
+    route: 'GET /health/deep',
+    who: 'internal key',
+    answer: 'each service behind a call: `ok`, ms, or the fault; 503 if any is down',
+  },
   { route: 'GET /metrics', who: 'internal key', answer: 'Prometheus text' },
   { route: 'GET /calls/live', who: 'staff, internal key', answer: 'the calls that are on' },
-  { route: 'GET /calls/{callId}/live', who: 'staff, internal key', answer: 'WebSocket: the journal from its start, as it happens' },
+  {
+    route: 'GET /calls/{callId}/live',
+    who: 'staff, internal key',
+    answer: 'WebSocket: the journal from its start, as it happens',
+  },
   { route: 'POST /calls/{callId}/hangup', who: 'staff, internal key', answer: '202: ends the call' },
-  { route: 'POST /calls/{callId}/transfer', who: 'staff, internal key', answer: '202: moves the call to a person' },
-  { route: 'POST /calls/softphone', who: 'staff, internal key', answer: '`{ callId, url }` of a call from the browser' },
+  {
+    route: 'POST /calls/{callId}/transfer',
+    who: 'staff, internal key',
+    answer: '202: moves the call to a person',
+  },
+  {
+    route: 'POST /calls/softphone',
+    who: 'staff, internal key',
+    answer: '`{ callId, url }` of a call from the browser',
+  },
   {
     route: 'POST /businesses/{id}/refresh',
     who: 'staff, internal key',

@@ -3,9 +3,17 @@ import * as z from 'zod';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** `input`: as it is sent to us, before defaults and transformations. A value that JSON has no word for (a custom check's) is any value. */
+/**
+ * `input`: as it is sent to us, before defaults and transformations. A value that JSON has no word
+ * for (a custom check's) is any value.
+ */
 export function jsonSchemaOf(schema: z.ZodType, side: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: side, unrepresentable: 'any', target: 'draft-2020-12', override: plainer });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: side,
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+    override: plainer,
+  });
   return rest;
 }
 

@@ -18,7 +18,10 @@ export function openApiDocument(version: string): object {
   const rows = Object.entries(endpoints) as [EndpointName, Endpoint][];
   const paths: Record<string, Record<string, object>> = {};
   for (const [name, endpoint] of rows) {
-    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operation(name, endpoint) };
+    paths[endpoint.path] = {
+      ...paths[endpoint.path],
+      [endpoint.method.toLowerCase()]: operation(name, endpoint),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -47,8 +50,18 @@ export function openApiDocument(version: string): object {
           description: 'AWS Signature Version 4, service execute-api.',
           'x-amazon-apigateway-authtype': 'awsSigv4',
         },
-        staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of a business: its staff.' },
-        admin: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of a business: its admins.' },
+        staff: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of a business: its staff.',
+        },
+        admin: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of a business: its admins.',
+        },
       },
     },
   };
@@ -81,15 +94,32 @@ function successOf(endpoint: Endpoint): object {
     ...json(jsonSchemaOf(endpoint.response, 'output')),
     ...(endpoint.csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
   };
-  const redirect = { 302: { description: 'Where it is.', headers: { Location: { schema: { type: 'string', format: 'uri' } } } } };
+  const redirect = {
+    302: {
+      description: 'Where it is.',
+      headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+    },
+  };
   return { 200: { description: 'The answer.', content }, ...(endpoint.redirects ? redirect : {}) };
 }
 
 function errorsOf(endpoint: Endpoint): object {
-  const asks = endpoint.request !== undefined || endpoint.query !== undefined || endpoint.wrongParam !== undefined;
-  const statuses = [asks ? 400 : 0, 401, 403, 404, endpoint.request ? 409 : 0, endpoint.request ? 413 : 0, 429, 503];
+  const asks =
+    endpoint.request !== undefined || endpoint.query !== undefined || endpoint.wrongParam !== undefined;
+  const statuses = [
+    asks ? 400 : 0,
+    401,
+    403,
+    404,
+    endpoint.request ? 409 : 0,
+    endpoint.request ? 413 : 0,
+    429,
+    503,
+  ];
   return Object.fromEntries(
-    statuses.filter((status) => status !== 0).map((status) => [status, { $ref: `#/components/responses/E${status}` }]),
+    statuses
+      .filter((status) => status !== 0)
+      .map((status) => [status, { $ref: `#/components/responses/E${status}` }]),
   );
 }
 

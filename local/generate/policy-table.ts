@@ -1,4 +1,7 @@
-/** The table of a conversation's numbers in `docs/conversation.md`, from the schema that a business's settings are checked with. */
+/**
+ * The table of a conversation's numbers in `docs/conversation.md`, from the schema that a
+ * business's settings are checked with.
+ */
 import { TurnPolicy } from '../../shared/turn-policy.ts';
 
 /** Names carry their unit; this is how it is said. The first that fits. */
@@ -15,7 +18,8 @@ const units: readonly (readonly [RegExp, string])[] = [
 export function policyTable(): string {
   const rows = Object.entries(TurnPolicy.shape).map(([name, number]) => {
     const { minValue, maxValue } = number.unwrap();
-    if (!number.description) throw new Error(`${name} says nothing of itself: describe it in shared/turn-policy.ts`);
+    if (!number.description)
+      throw new Error(`${name} says nothing of itself: describe it in shared/turn-policy.ts`);
     return `| \`${name}\` | ${number.parse(undefined)} | ${unitOf(name)} | ${minValue} to ${maxValue} | ${number.description.replaceAll('|', '\\|')} |`;
   });
   return ['| name | default | unit | may be | meaning |', '|---|---:|---|---|---|', ...rows].join('\n');

@@ -11,9 +11,15 @@ export const referenceCall = {
   /** Characters the voice says a turn (one or two short sentences), and in the greeting. */
   charactersATurn: 110,
   greetingCharacters: 90,
-  /** Tokens of a request on average: the prompt with a small business's facts, the tools, and half the conversation. */
+  /**
+   * Tokens of a request on average: the prompt with a small business's facts, the tools, and half
+   * the conversation.
+   */
   inputTokensARequest: 2000,
-  /** What of it a provider serves from its cache after the first request: the part that never changes, in steps of 128 tokens. */
+  /**
+   * What of it a provider serves from its cache after the first request: the part that never
+   * changes, in steps of 128 tokens.
+   */
   cachedTokensARequest: 1280,
   outputTokensARequest: 40,
 } as const;

@@ -8,7 +8,10 @@ import { projectRoot } from '../root.ts';
 
 const inputs = ['package-lock.json', 'lambdas', 'shared', 'local/lambdas', 'local/seed'];
 
-/** Bundles all Lambdas and the seed into `.build/lambdas`, as `<name>.mjs`, unless nothing has changed since the last time; `onStale` is told if there is something to do. */
+/**
+ * Bundles all Lambdas and the seed into `.build/lambdas`, as `<name>.mjs`, unless nothing has
+ * changed since the last time; `onStale` is told if there is something to do.
+ */
 export async function bundleLambdas(onStale: () => void): Promise<Built> {
   return built(join(projectRoot, '.build/lambdas'), projectRoot, inputs, async (into) => {
     onStale();

@@ -11,7 +11,11 @@ export interface Asking {
 }
 
 /** Resolves at the first answer that is wanted; asks every 25 ms. `part` is named in the fault. */
-export async function answering(part: string, url: string, { signal, wanted = () => true, limitMs = 30_000 }: Asking = {}): Promise<void> {
+export async function answering(
+  part: string,
+  url: string,
+  { signal, wanted = () => true, limitMs = 30_000 }: Asking = {},
+): Promise<void> {
   const until = performance.now() + limitMs;
   let last = 'no answer';
   while (performance.now() < until && signal?.aborted !== true) {

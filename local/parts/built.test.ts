@@ -36,7 +36,9 @@ test.each([
   await change();
   const second = await build();
   expect(second.fresh).toBe(false);
-  expect(await readFile(join(second.dir, 'bundle'), 'utf8')).toBe(await readFile(join(root, 'source/a.ts'), 'utf8'));
+  expect(await readFile(join(second.dir, 'bundle'), 'utf8')).toBe(
+    await readFile(join(root, 'source/a.ts'), 'utf8'),
+  );
 });
 
 test('a changed test is not', async () => {

@@ -14,10 +14,16 @@ export interface Built {
 }
 
 /**
- * The folder under `dir` that belongs to the digest of `inputs` (files and folders, tests left out); filled by `build` if it is not there yet.
- * Two runs may build at the same time: each fills a folder of its own, and the first to finish gives it its name.
+ * The folder under `dir` that belongs to the digest of `inputs` (files and folders, tests left
+ * out); filled by `build` if it is not there yet. Two runs may build at the same time: each fills a
+ * folder of its own, and the first to finish gives it its name.
  */
-export async function built(dir: string, root: string, inputs: readonly string[], build: (into: string) => Promise<void>): Promise<Built> {
+export async function built(
+  dir: string,
+  root: string,
+  inputs: readonly string[],
+  build: (into: string) => Promise<void>,
+): Promise<Built> {
   const digest = await digestOf(root, inputs);
   const finished = join(dir, digest);
   if (await exists(finished)) return { dir: finished, fresh: true };
@@ -55,7 +61,9 @@ async function filesOf(path: string): Promise<string[]> {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
-  return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts')).map((entry) => join(entry.parentPath, entry.name));
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** Removes builds of earlier days; a running system may still need today's. */

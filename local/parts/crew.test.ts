@@ -43,8 +43,16 @@ const lives = (pid: number) => {
 };
 
 test('a part that dies before it answers is one sentence with its name and its last lines', async () => {
-  const start = crew.program(script('stores', `console.error('the disk is full'); process.exit(3)`, () => new Promise(() => undefined)));
-  await expect(start).rejects.toThrow(/The part "stores" stopped unexpectedly \(exit code 3\).*\n.*pid \d+\n.*the disk is full/);
+  const start = crew.program(
+    script(
+      'stores',
+      `console.error('the disk is full'); process.exit(3)`,
+      () => new Promise(() => undefined),
+    ),
+  );
+  await expect(start).rejects.toThrow(
+    /The part "stores" stopped unexpectedly \(exit code 3\).*\n.*pid \d+\n.*the disk is full/,
+  );
   expect(await readFile(join(dir, 'stores.log'), 'utf8')).toContain('the disk is full');
 });
 

@@ -1,4 +1,7 @@
-/** All parts of one run: started, watched, and stopped together. A part that dies unasked ends the run, unless it may be started again. */
+/**
+ * All parts of one run: started, watched, and stopped together. A part that dies unasked ends the
+ * run, unless it may be started again.
+ */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PartMessage, StartMessage } from './inside.ts';
@@ -30,7 +33,10 @@ export interface Crew {
   module<Input, Ready>(spec: ModuleSpec<Input>): Promise<Ready>;
   /** Rejects with a `StartFault` when a part died that should live; never resolves. */
   readonly fatal: Promise<never>;
-  /** Stops everything: the groups one after another, the parts of a group at the same time, then what no group names. */
+  /**
+   * Stops everything: the groups one after another, the parts of a group at the same time, then
+   * what no group names.
+   */
   stop(order: readonly (readonly string[])[]): Promise<void>;
   /** Kills everything at once. */
   kill(): void;
@@ -70,7 +76,8 @@ export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
     return part;
   };
   const logFile = (name: string) => join(logDir, `${name}.log`);
-  const dieUnlessStopping = (part: Part) => void part.ended.then((death) => stopping || die(deathFault(part, death)));
+  const dieUnlessStopping = (part: Part) =>
+    void part.ended.then((death) => stopping || die(deathFault(part, death)));
 
   const runProgram = async (spec: ProgramSpec, earlierDeaths: readonly number[]): Promise<void> => {
     const part = launch({ ...spec, logFile: logFile(spec.name) });
@@ -83,7 +90,9 @@ export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
       say(
         `${part.name} stopped unexpectedly (${death.how}) and is started again (${deaths.length} of ${restartsPerMinute} within a minute); its output is in ${part.logFile}`,
       );
-      runProgram(spec, deaths).catch((error: unknown) => die(error instanceof StartFault ? error : deathFault(part, death)));
+      runProgram(spec, deaths).catch((error: unknown) =>
+        die(error instanceof StartFault ? error : deathFault(part, death)),
+      );
     });
   };
 
@@ -104,7 +113,8 @@ export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
     },
     stop: async (order) => {
       stopping = true;
-      for (const names of order) await Promise.all([...living].filter((part) => names.includes(part.name)).map((part) => part.stop()));
+      for (const names of order)
+        await Promise.all([...living].filter((part) => names.includes(part.name)).map((part) => part.stop()));
       await Promise.all([...living].map((part) => part.stop()));
       reaper.watch([]);
       await reaper.close();
@@ -133,7 +143,12 @@ function readyMessage<Input, Ready>(part: Part, spec: ModuleSpec<Input>): Promis
     part.child.on('message', (message: PartMessage<Ready>) => {
       if (message.type === 'ready') resolve(message.ready);
       else if (message.type === 'progress') spec.onProgress?.(message.text);
-      else reject(new StartFault(`The part "${part.name}" could not start: ${message.sentence} (its whole output is in ${part.logFile})`));
+      else
+        reject(
+          new StartFault(
+            `The part "${part.name}" could not start: ${message.sentence} (its whole output is in ${part.logFile})`,
+          ),
+        );
     });
     // A part that dies before it has read its input is reported by its death.
     part.child.send({ type: 'start', input: spec.input } satisfies StartMessage<Input>, () => undefined);
@@ -143,6 +158,10 @@ function readyMessage<Input, Ready>(part: Part, spec: ModuleSpec<Input>): Promis
 /** One sentence that names the part, and the last lines it printed. */
 function deathFault(part: Part, death: Death): StartFault {
   const lines =
-    death.lastLines.length === 0 ? ' It printed nothing.' : ` Its last lines:\n${death.lastLines.map((line) => `    ${line}`).join('\n')}`;
-  return new StartFault(`The part "${part.name}" stopped unexpectedly (${death.how}); its whole output is in ${part.logFile}.${lines}`);
+    death.lastLines.length === 0
+      ? ' It printed nothing.'
+      : ` Its last lines:\n${death.lastLines.map((line) => `    ${line}`).join('\n')}`;
+  return new StartFault(
+    `The part "${part.name}" stopped unexpectedly (${death.how}); its whole output is in ${part.logFile}.${lines}`,
+  );
 }

@@ -1,4 +1,7 @@
-/** The inner side of a part that is a Node module of ours: takes its input from the parent, says when it is ready, ends when told or when the parent is gone. */
+/**
+ * The inner side of a part that is a Node module of ours: takes its input from the parent, says
+ * when it is ready, ends when told or when the parent is gone.
+ */
 import { reasonOf } from './start-fault.ts';
 
 /** What the parent sends once, after the start. */
@@ -7,7 +10,10 @@ export interface StartMessage<Input> {
   input: Input;
 }
 
-export type PartMessage<Ready> = { type: 'progress'; text: string } | { type: 'ready'; ready: Ready } | { type: 'fault'; sentence: string };
+export type PartMessage<Ready> =
+  | { type: 'progress'; text: string }
+  | { type: 'ready'; ready: Ready }
+  | { type: 'fault'; sentence: string };
 
 export interface Served<Ready> {
   /** Handed to the parent; plain data. */
@@ -16,8 +22,11 @@ export interface Served<Ready> {
 }
 
 /** Runs this process as a part. `serve` gets the parent's input and a way to report progress. */
-export function servePart<Input, Ready>(serve: (input: Input, progress: (text: string) => void) => Promise<Served<Ready>>): void {
-  const send = (message: PartMessage<Ready>) => void process.send?.(message, undefined, undefined, () => undefined);
+export function servePart<Input, Ready>(
+  serve: (input: Input, progress: (text: string) => void) => Promise<Served<Ready>>,
+): void {
+  const send = (message: PartMessage<Ready>) =>
+    void process.send?.(message, undefined, undefined, () => undefined);
   let close: () => Promise<void> = () => Promise.resolve();
   let ending = false;
   const end = () => {
@@ -43,8 +52,11 @@ export function servePart<Input, Ready>(serve: (input: Input, progress: (text: s
       (error: unknown) => {
         // The log file gets all of it, the person one sentence.
         console.error(error);
-        process.send?.({ type: 'fault', sentence: reasonOf(error) } satisfies PartMessage<Ready>, undefined, undefined, () =>
-          process.exit(1),
+        process.send?.(
+          { type: 'fault', sentence: reasonOf(error) } satisfies PartMessage<Ready>,
+          undefined,
+          undefined,
+          () => process.exit(1),
         );
       },
     );

@@ -1,4 +1,7 @@
-/** One part of the running system: a child process in a process group of its own, so that Ctrl-C reaches it only through us and stopping it takes its children along. */
+/**
+ * One part of the running system: a child process in a process group of its own, so that Ctrl-C
+ * reaches it only through us and stopping it takes its children along.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -54,7 +57,9 @@ export function spawnPart(spec: PartSpec): Part {
   const ended = new Promise<Death>((resolve) => {
     child.once('error', (error) => resolve({ how: error.message, lastLines }));
     // `close`, not `exit`: the last lines it printed have then been read.
-    child.once('close', (code, signal) => resolve({ how: signal === null ? `exit code ${code}` : `signal ${signal}`, lastLines }));
+    child.once('close', (code, signal) =>
+      resolve({ how: signal === null ? `exit code ${code}` : `signal ${signal}`, lastLines }),
+    );
   });
   const kill = () => signalGroup(child, 'SIGKILL');
   // What a part started itself goes with it, whichever way it went.

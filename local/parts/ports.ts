@@ -25,8 +25,11 @@ export async function claimable(variable: string, port: number): Promise<void> {
 export function portFault(variable: string, port: number, code: string | undefined): StartFault {
   const other = `choose another with ${variable}, for example: ${variable}=${port < 65_000 ? port + 100 : port - 100} npm start`;
   if (code === 'EADDRINUSE')
-    return new StartFault(`Port ${port} (${variable}) is already taken by another program: stop that program, or ${other}`);
-  if (code === 'EACCES') return new StartFault(`Port ${port} (${variable}) needs more rights than this user has: ${other}`);
+    return new StartFault(
+      `Port ${port} (${variable}) is already taken by another program: stop that program, or ${other}`,
+    );
+  if (code === 'EACCES')
+    return new StartFault(`Port ${port} (${variable}) needs more rights than this user has: ${other}`);
   return new StartFault(`Port ${port} (${variable}) can't be opened (${code ?? 'unknown reason'}): ${other}`);
 }
 

@@ -1,4 +1,7 @@
-/** What the person sees while the parts come up: one line a part, with its time. The same on a terminal and in a log. */
+/**
+ * What the person sees while the parts come up: one line a part, with its time. The same on a
+ * terminal and in a log.
+ */
 
 export interface Progress {
   /** Passes `work` through, and prints a line with the part's name, its time and `detail` when it is done. */
@@ -8,8 +11,12 @@ export interface Progress {
 }
 
 /** `say` prints a line; `now` gives ms. */
-export function createProgress(say: (line: string) => void, now: () => number = () => performance.now()): Progress {
-  const line = (name: string, time: string, text: string) => say(`  ${name.padEnd(10)} ${time.padStart(7)}  ${text}`);
+export function createProgress(
+  say: (line: string) => void,
+  now: () => number = () => performance.now(),
+): Progress {
+  const line = (name: string, time: string, text: string) =>
+    say(`  ${name.padEnd(10)} ${time.padStart(7)}  ${text}`);
   return {
     of: async (name, detail, work) => {
       const startedAt = now();

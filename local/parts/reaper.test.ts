@@ -21,14 +21,19 @@ const lives = (pid: number) => {
 };
 
 test('when the run is killed, the parts it named last are killed too, and only those', async () => {
-  const run = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', parent], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const printed = await new Promise<string>((resolve) => run.stdout.once('data', (data) => resolve(String(data))));
+  const run = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', parent],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const printed = await new Promise<string>((resolve) =>
+    run.stdout.once('data', (data) => resolve(String(data))),
+  );
   const [forgotten = 0, watched = 0] = printed.split(' ').map(Number);
   expect([forgotten, watched].map(lives)).toEqual([true, true]);
   run.kill('SIGKILL');
-  for (let tries = 0; tries < 100 && lives(watched); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 100 && lives(watched); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   expect([forgotten, watched].map(lives)).toEqual([true, false]);
   process.kill(forgotten, 'SIGKILL');
 });

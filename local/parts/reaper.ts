@@ -1,7 +1,8 @@
 /**
- * Kills the parts when this process dies without having stopped them (kill -9, out of memory).
- * It is one tiny shell in a session of its own that reads, line by line, the process groups that live. When its input ends, which is all
- * that a killed parent can still tell, it kills the groups of the last line. Windows has no process groups; there the parts of a killed run stay.
+ * Kills the parts when this process dies without having stopped them (kill -9, out of memory). It
+ * is one tiny shell in a session of its own that reads, line by line, the process groups that live.
+ * When its input ends, which is all that a killed parent can still tell, it kills the groups of the
+ * last line. Windows has no process groups; there the parts of a killed run stay.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 

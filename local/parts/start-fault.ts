@@ -1,4 +1,7 @@
-/** Something the person at the keyboard can put right: shown as its one message, without a stack, and the run ends with exit code 1. */
+/**
+ * Something the person at the keyboard can put right: shown as its one message, without a stack,
+ * and the run ends with exit code 1.
+ */
 export class StartFault extends Error {
   constructor(sentence: string) {
     super(sentence);
@@ -13,5 +16,7 @@ export function reasonOf(thrown: unknown): string {
 
 /** A system error's code such as `EADDRINUSE`, or undefined. */
 export function codeOf(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
 }

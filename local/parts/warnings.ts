@@ -1,4 +1,7 @@
-/** Which of the parts' many lines the person at the terminal should see: the log's warnings and errors. Everything is in the log files. */
+/**
+ * Which of the parts' many lines the person at the terminal should see: the log's warnings and
+ * errors. Everything is in the log files.
+ */
 
 /** A log line of level `warn` or `error` as one short line; `null` for all others. */
 export function warningIn(part: string, line: string): string | null {

@@ -4,7 +4,13 @@ import { UsageError } from './command.ts';
 
 describe('the command line', () => {
   it('without anything asks for the opening hours by Exotel, as Ravi Kumar to the demo clinic', () => {
-    expect(readArguments([])).toMatchObject({ carrier: 'exotel', from: '+919800000001', to: '+918000000001', json: false, out: null });
+    expect(readArguments([])).toMatchObject({
+      carrier: 'exotel',
+      from: '+919800000001',
+      to: '+918000000001',
+      json: false,
+      out: null,
+    });
     expect(readArguments([]).sources).toHaveLength(2);
   });
 
@@ -42,7 +48,8 @@ describe('the command line', () => {
   });
 
   it('types several keys at one time, or each at its own', () => {
-    const digits = (...argv: string[]) => readArguments(argv).digits.map(({ digit, atMs }) => `${digit}@${atMs}`);
+    const digits = (...argv: string[]) =>
+      readArguments(argv).digits.map(({ digit, atMs }) => `${digit}@${atMs}`);
     expect(digits('--dtmf', '98#@3000')).toEqual(['9@3000', '8@3250', '#@3500']);
     expect(digits('--dtmf', '9@3000  8@3300', '--dtmf', '0@9000')).toEqual(['9@3000', '8@3300', '0@9000']);
   });

@@ -42,7 +42,10 @@ export interface CallArguments {
 
 const talk: Source[] = [{ say: 'What are your opening hours?' }, { say: 'Thank you, goodbye.' }];
 
-/** Throws `UsageError`. With nothing to do at all (no line, key or time to hang up) the caller asks for the opening hours and says goodbye. */
+/**
+ * Throws `UsageError`. With nothing to do at all (no line, key or time to hang up) the caller asks
+ * for the opening hours and says goodbye.
+ */
 export function readArguments(argv: readonly string[]): CallArguments {
   const { values, tokens } = parse(argv);
   const given: CallArguments = {
@@ -53,13 +56,17 @@ export function readArguments(argv: readonly string[]): CallArguments {
     language: values.language ?? 'en-IN',
     sources: sourcesOf(tokens),
     digits: (values.dtmf ?? []).flatMap((given) => given.trim().split(/\s+/).flatMap(digitsOf)),
-    hangUpAfterMs: values['hang-up-after'] === undefined ? null : number('--hang-up-after', values['hang-up-after']) * 1000,
+    hangUpAfterMs:
+      values['hang-up-after'] === undefined
+        ? null
+        : number('--hang-up-after', values['hang-up-after']) * 1000,
     quietMs: values.quiet === undefined ? null : number('--quiet', values.quiet),
     out: values.out ?? null,
     json: values.json ?? false,
     help: values.help ?? false,
   };
-  const needsStream = given.digits.length > 0 || given.sources.some(({ bargeInMs }) => bargeInMs !== undefined);
+  const needsStream =
+    given.digits.length > 0 || given.sources.some(({ bargeInMs }) => bargeInMs !== undefined);
   if (given.mode === 'turns' && needsStream)
     throw new UsageError('--dtmf and --barge-in need a media stream: they do nothing in --mode turns');
   const isIdle = given.sources.length === 0 && given.digits.length === 0 && given.hangUpAfterMs === null;
@@ -95,7 +102,9 @@ function parse(argv: readonly string[]) {
 }
 
 /** In the order given, because a turn's place and its `--barge-in` are told by order alone. */
-function sourcesOf(tokens: readonly { kind: string; name?: string; value?: string | boolean | undefined }[]): Source[] {
+function sourcesOf(
+  tokens: readonly { kind: string; name?: string; value?: string | boolean | undefined }[],
+): Source[] {
   const sources: Source[] = [];
   let bargeIn: { bargeInMs?: number } = {};
   for (const { name, value } of tokens) {
@@ -132,12 +141,15 @@ function phoneOf(name: string, value: string): string {
 function digitsOf(value: string): { digit: string; atMs: number }[] {
   const [, keys, at] = /^([0-9*#]+)@(\d+)$/.exec(value) ?? [];
   if (keys === undefined)
-    throw new UsageError(`--dtmf is keys (0-9, *, #) and a time in ms, such as 1@3000 or "9@3000 8@3400", not ${value || 'nothing'}`);
+    throw new UsageError(
+      `--dtmf is keys (0-9, *, #) and a time in ms, such as 1@3000 or "9@3000 8@3400", not ${value || 'nothing'}`,
+    );
   return [...keys].map((digit, place) => ({ digit, atMs: Number(at) + place * keyEveryMs }));
 }
 
 function number(name: string, value: string): number {
   const parsed = Number(value);
-  if (value.trim() === '' || !Number.isFinite(parsed) || parsed < 0) throw new UsageError(`${name} needs a number, not ${value}`);
+  if (value.trim() === '' || !Number.isFinite(parsed) || parsed < 0)
+    throw new UsageError(`${name} needs a number, not ${value}`);
   return parsed;
 }

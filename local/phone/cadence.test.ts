@@ -3,7 +3,8 @@ import { Cadence } from './cadence.ts';
 
 function departures(cadence: Cadence, untilMs: number): [number, number][] {
   const left: [number, number][] = [];
-  for (let nowMs = 0; nowMs <= untilMs; nowMs += 1) for (const mediaMs of cadence.due(nowMs)) left.push([nowMs, mediaMs]);
+  for (let nowMs = 0; nowMs <= untilMs; nowMs += 1)
+    for (const mediaMs of cadence.due(nowMs)) left.push([nowMs, mediaMs]);
   return left;
 }
 
@@ -18,7 +19,8 @@ it('is steady', () => {
 });
 
 it('jitters around the beat, never out of order, and the same way for the same seed', () => {
-  const run = (seed: number) => departures(new Cadence({ pieceMs: 100, firstMs: 100, jitterMs: 60, seed }), 5000);
+  const run = (seed: number) =>
+    departures(new Cadence({ pieceMs: 100, firstMs: 100, jitterMs: 60, seed }), 5000);
   const left = run(7);
   expect(left).toEqual(run(7));
   expect(left).not.toEqual(run(8));

@@ -1,4 +1,7 @@
-/** When a carrier's audio frames leave: steady, jittered or in bursts. Pure and repeatable: the same seed gives the same line. */
+/**
+ * When a carrier's audio frames leave: steady, jittered or in bursts. Pure and repeatable: the same
+ * seed gives the same line.
+ */
 
 export interface CadenceOptions {
   pieceMs: number;
@@ -23,7 +26,10 @@ export class Cadence {
     this.#nextDueMs = this.#dueMs();
   }
 
-  /** The media times (ms since the stream began, at the piece's end) of the pieces that leave by `sinceStartMs`; each is told once. */
+  /**
+   * The media times (ms since the stream began, at the piece's end) of the pieces that leave by
+   * `sinceStartMs`; each is told once.
+   */
   due(sinceStartMs: number): number[] {
     const times: number[] = [];
     while (this.#nextDueMs <= sinceStartMs) {

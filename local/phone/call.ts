@@ -1,4 +1,7 @@
-/** `npm run call`: a phone for the terminal. Calls the running system, prints what happens, then both transcripts and the latencies. */
+/**
+ * `npm run call`: a phone for the terminal. Calls the running system, prints what happens, then
+ * both transcripts and the latencies.
+ */
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type CallArguments, readArguments, usage } from './arguments.ts';
@@ -39,7 +42,11 @@ async function main(argv: readonly string[]): Promise<number> {
     accounts: accountsOf(),
     from: wanted.from,
     to: wanted.to,
-    script: { lines, digits: wanted.digits, ...(wanted.hangUpAfterMs !== null && { hangUpAfterMs: wanted.hangUpAfterMs }) },
+    script: {
+      lines,
+      digits: wanted.digits,
+      ...(wanted.hangUpAfterMs !== null && { hangUpAfterMs: wanted.hangUpAfterMs }),
+    },
     patience: wanted.quietMs === null ? {} : { quietMs: wanted.quietMs },
     onRecord: (record) => {
       if (!wanted.json) console.log(timelineLine(record, paint));
@@ -51,7 +58,8 @@ async function main(argv: readonly string[]): Promise<number> {
   else print(report, paint);
   const { connected, heardAgent, carrierSaid, complaints } = report.outcome;
   // By turns the carrier's own voice is the agent's.
-  const isServed = wanted.mode === 'turns' ? carrierSaid.length > 0 && complaints.length === 0 : connected && heardAgent;
+  const isServed =
+    wanted.mode === 'turns' ? carrierSaid.length > 0 && complaints.length === 0 : connected && heardAgent;
   return isServed ? 0 : 1;
 }
 
@@ -105,7 +113,10 @@ function print({ outcome, stored, missing, recording, heard }: Report, paint: Pa
   }
 }
 
-/** `timeline` is the phone's; `call` is the system's record as the API gave it. Times in ms since dialling. */
+/**
+ * `timeline` is the phone's; `call` is the system's record as the API gave it. Times in ms since
+ * dialling.
+ */
 function jsonOf({ outcome, stored, missing, recording, heard }: Report, call: Call) {
   const answers = (turns: readonly { responseMs?: number | null | undefined }[]) =>
     p50(turns.flatMap(({ responseMs }) => (typeof responseMs === 'number' ? [responseMs] : [])));

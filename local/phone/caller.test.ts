@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { Caller, type CallerAct, ordinaryPatience, type Patience, type Script } from './caller.ts';
 import type { Reply } from './hearing.ts';
 
-const line = (text: string, bargeInMs?: number) => ({ text, audio: new Uint8Array(8), ...(bargeInMs !== undefined && { bargeInMs }) });
+const line = (text: string, bargeInMs?: number) => ({
+  text,
+  audio: new Uint8Array(8),
+  ...(bargeInMs !== undefined && { bargeInMs }),
+});
 
-/** Plays a call in virtual time: every line takes 1 s to say; `replies` are known from the moment they are received. Answered at 0. */
+/**
+ * Plays a call in virtual time: every line takes 1 s to say; `replies` are known from the moment
+ * they are received. Answered at 0.
+ */
 function play(script: Script, replies: Reply[], patience: Partial<Patience> = {}, untilMs = 60_000) {
   const caller = new Caller(script, { ...ordinaryPatience, ...patience });
   const said: [number, CallerAct][] = [];
@@ -16,13 +23,20 @@ function play(script: Script, replies: Reply[], patience: Partial<Patience> = {}
       if (act.type === 'say') speaksUntilMs = nowMs + 1000;
     }
   }
-  return said.map(([atMs, act]) => `${atMs} ${act.type === 'say' ? act.words.text : act.type === 'press' ? act.digit : act.type}`);
+  return said.map(
+    ([atMs, act]) =>
+      `${atMs} ${act.type === 'say' ? act.words.text : act.type === 'press' ? act.digit : act.type}`,
+  );
 }
 const reply = (startMs: number, endMs: number): Reply => ({ receivedMs: startMs, startMs, endMs });
 
 describe('the caller', () => {
   it('waits for the greeting to end and for every answer, then for the agent to hang up, then hangs up', () => {
-    const acts = play({ lines: [line('one'), line('two')] }, [reply(200, 2000), reply(4000, 5000), reply(7000, 8000)]);
+    const acts = play({ lines: [line('one'), line('two')] }, [
+      reply(200, 2000),
+      reply(4000, 5000),
+      reply(7000, 8000),
+    ]);
     expect(acts).toEqual(['2700 one', '5700 two', '16000 hangUp']);
   });
 
@@ -42,7 +56,12 @@ describe('the caller', () => {
   });
 
   it('barges into the answer to its own line, not into the end of the reply before', () => {
-    const acts = play({ lines: [line('one'), line('stop', 300)] }, [reply(200, 2000), reply(5000, 9000)], {}, 9000);
+    const acts = play(
+      { lines: [line('one'), line('stop', 300)] },
+      [reply(200, 2000), reply(5000, 9000)],
+      {},
+      9000,
+    );
     expect(acts).toEqual(['2700 one', '5300 stop']);
   });
 

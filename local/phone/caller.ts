@@ -1,6 +1,6 @@
 /**
- * When the caller speaks, presses a key and hangs up. Pure: `next` is asked with the time and what is heard, and answers what to do now. It knows no
- * carrier and no audio.
+ * When the caller speaks, presses a key and hangs up. Pure: `next` is asked with the time and what
+ * is heard, and answers what to do now. It knows no carrier and no audio.
  */
 import type { Reply } from './hearing.ts';
 
@@ -16,7 +16,10 @@ export interface Script {
   lines: readonly Line[];
   /** Keys to press, `atMs` after the call was answered. */
   digits?: readonly { digit: string; atMs: number }[];
-  /** Hang up so long after the call was answered, whatever is going on, and not before unless the agent does. */
+  /**
+   * Hang up so long after the call was answered, whatever is going on, and not before unless the
+   * agent does.
+   */
   hangUpAfterMs?: number;
 }
 
@@ -49,7 +52,10 @@ export class Caller {
   readonly #patience: Patience;
   #nextLine = 0;
   #pressed = 0;
-  /** Since when an answer is awaited, and since when a reply counts as one: the start of the caller's last line (0: the greeting). */
+  /**
+   * Since when an answer is awaited, and since when a reply counts as one: the start of the
+   * caller's last line (0: the greeting).
+   */
   #waitingSinceMs: number | null = null;
   #spokeAtMs = 0;
   #wasSpeaking = false;
@@ -77,7 +83,10 @@ export class Caller {
     return [...acts, ...this.#converse(nowMs, perceived)];
   }
 
-  /** The next line without waiting, for a carrier that listens itself (`<Gather>`); `null` when there is none left. */
+  /**
+   * The next line without waiting, for a carrier that listens itself (`<Gather>`); `null` when
+   * there is none left.
+   */
   takeLine(): { line: number; words: Line } | null {
     const words = this.#script.lines[this.#nextLine];
     return words ? { line: this.#nextLine++, words } : null;
@@ -88,7 +97,10 @@ export class Caller {
     this.#wasSpeaking = isSpeaking;
     if (isSpeaking) return [];
     const waitingSinceMs = this.#waitingSinceMs ?? nowMs;
-    const reply = lastReply && lastReply.receivedMs >= this.#spokeAtMs && lastReply.endMs > waitingSinceMs ? lastReply : null;
+    const reply =
+      lastReply && lastReply.receivedMs >= this.#spokeAtMs && lastReply.endMs > waitingSinceMs
+        ? lastReply
+        : null;
     const words = this.#script.lines[this.#nextLine];
     const isQuiet = reply !== null && nowMs - reply.endMs >= this.#patience.quietMs;
     if (words?.bargeInMs !== undefined && reply && nowMs - reply.startMs >= words.bargeInMs)
@@ -105,7 +117,12 @@ export class Caller {
     this.#wasSpeaking = true;
     const late = words.bargeInMs !== undefined && !bargeIn;
     const notes: CallerAct[] = late
-      ? [{ type: 'note', text: `the agent was already silent ${words.bargeInMs} ms into its reply: nothing to barge into` }]
+      ? [
+          {
+            type: 'note',
+            text: `the agent was already silent ${words.bargeInMs} ms into its reply: nothing to barge into`,
+          },
+        ]
       : [];
     return [...notes, { type: 'say', line, words, bargeIn }];
   }
@@ -129,7 +146,9 @@ export class Caller {
   }
 
   #keysDue(sinceAnswerMs: number): CallerAct[] {
-    const keys = (this.#script.digits ?? []).toSorted((a, b) => a.atMs - b.atMs).filter((key) => key.atMs <= sinceAnswerMs);
+    const keys = (this.#script.digits ?? [])
+      .toSorted((a, b) => a.atMs - b.atMs)
+      .filter((key) => key.atMs <= sinceAnswerMs);
     const due = keys.slice(this.#pressed);
     this.#pressed += due.length;
     return due.map(({ digit }) => ({ type: 'press', digit }));

@@ -6,7 +6,8 @@ import { cost, waterfall } from './print-call.ts';
 import { runningSystem } from './running-system.ts';
 import { listCalls, readCall, recordingUrl, type StaffApi, type StoredCall } from './stored-call.ts';
 
-const usage = 'npm run calls            the newest calls\nnpm run calls -- CALLID  one of them: transcript, waterfall of its turns, cost';
+const usage =
+  'npm run calls            the newest calls\nnpm run calls -- CALLID  one of them: transcript, waterfall of its turns, cost';
 
 async function main([callId, ...more]: readonly string[]): Promise<string[] | string> {
   if (callId === '--help' || callId === '-h') return usage.split('\n');
@@ -25,7 +26,10 @@ async function main([callId, ...more]: readonly string[]): Promise<string[] | st
 
 const heading = ['CALL', 'STARTED (UTC)', 'FROM', 'STATUS', 'ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'];
 
-/** A list of calls may know less of each than a call asked for by its name: columns that say nothing are left out. */
+/**
+ * A list of calls may know less of each than a call asked for by its name: columns that say nothing
+ * are left out.
+ */
 function knownColumns(rows: string[][]): [heading: string[], rows: string[][]] {
   const isKnown = heading.map((_, column) => rows.some((cells) => cells[column] !== '-'));
   const known = (cells: string[]) => cells.filter((_, column) => isKnown[column]);
@@ -33,7 +37,9 @@ function knownColumns(rows: string[][]): [heading: string[], rows: string[][]] {
 }
 
 function row(call: StoredCall): string[] {
-  const answers = (call.turns ?? []).flatMap(({ turn, responseMs }) => (turn > 0 && typeof responseMs === 'number' ? [responseMs] : []));
+  const answers = (call.turns ?? []).flatMap(({ turn, responseMs }) =>
+    turn > 0 && typeof responseMs === 'number' ? [responseMs] : [],
+  );
   const median = p50(answers);
   return [
     call.callId,
@@ -60,9 +66,14 @@ async function oneCall(run: StaffApi, callId: string): Promise<string[] | string
     words,
     waterfall(call.turns ?? []),
     cost(call),
-    [...(call.summary ? [`summary: ${call.summary}`] : []), ...(recording ? [`recording: ${recording}`] : [])],
+    [
+      ...(call.summary ? [`summary: ${call.summary}`] : []),
+      ...(recording ? [`recording: ${recording}`] : []),
+    ],
   ];
-  return sections.filter((lines) => lines.length > 0).flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 }
 
 /** What went wrong is told in a sentence, and the exit code is 1. */

@@ -13,7 +13,9 @@ export function paintFor(stream: { isTTY?: boolean }): Paint {
 /** Rows under a heading, each column as wide as its widest cell. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [heading, ...rows];
-  const widths = heading.map((_, column) => all.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0));
+  const widths = heading.map((_, column) =>
+    all.reduce((widest, row) => Math.max(widest, (row[column] ?? '').length), 0),
+  );
   return all.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -1,4 +1,7 @@
-/** How the terminal's commands begin and end: options read or refused in a sentence, an exit code, no stack for what the person can put right. */
+/**
+ * How the terminal's commands begin and end: options read or refused in a sentence, an exit code,
+ * no stack for what the person can put right.
+ */
 import { NotRunning } from './running-system.ts';
 
 /** A sentence for the person at the terminal. */
@@ -14,8 +17,14 @@ export function options<T>(read: () => T): T {
   }
 }
 
-/** Runs `main` with the command line; its answer is the exit code, or 2 when options are wrong (`usage` is then shown too) or no system runs. */
-export async function runCommand(main: (argv: readonly string[]) => Promise<number>, usage: string): Promise<void> {
+/**
+ * Runs `main` with the command line; its answer is the exit code, or 2 when options are wrong
+ * (`usage` is then shown too) or no system runs.
+ */
+export async function runCommand(
+  main: (argv: readonly string[]) => Promise<number>,
+  usage: string,
+): Promise<void> {
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {

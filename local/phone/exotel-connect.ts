@@ -1,4 +1,7 @@
-/** Exotel's Connect applet with a dynamic URL: asks whom to dial (fixture 10), dials, and reports how it went. */
+/**
+ * Exotel's Connect applet with a dynamic URL: asks whom to dial (fixture 10), dials, and reports
+ * how it went.
+ */
 import { z } from 'zod';
 import type { ExotelProfile } from './exotel.ts';
 import { exotelTime } from './exotel-query.ts';
@@ -26,29 +29,55 @@ export async function connectPerson(trunk: Trunk, profile: ExotelProfile): Promi
   };
   const query = new URLSearchParams({ token: profile.webhookToken, ...fields });
   const request = { headers: { 'Exotel-Version': '1.0' } };
-  const answer = await ask(trunk, `${trunk.edge}/exotel/connect?${query}`, request, profile.setUpWithinMs, trunk.hungUp);
+  const answer = await ask(
+    trunk,
+    `${trunk.edge}/exotel/connect?${query}`,
+    request,
+    profile.setUpWithinMs,
+    trunk.hungUp,
+  );
   const destination = answer?.status === 200 ? readDestination(answer.body) : null;
   if (!destination) return nobody(trunk, 'the connect applet got no destination it can read');
-  const number = 'numbers' in destination.destination ? destination.destination.numbers[0] : destination.destination.trunk;
+  const number =
+    'numbers' in destination.destination ? destination.destination.numbers[0] : destination.destination.trunk;
   if (number === undefined) return { by: 'agent', why: 'the destination was empty: nobody was dialled' };
 
   const { outcome, talksMs } = profile.person;
   if (destination.start_call_playback) {
-    trunk.handset.note(trunk.clock.nowMs(), { what: 'carrierSaid', text: destination.start_call_playback.value });
+    trunk.handset.note(trunk.clock.nowMs(), {
+      what: 'carrierSaid',
+      text: destination.start_call_playback.value,
+    });
   }
   trunk.handset.note(trunk.clock.nowMs(), { what: 'personDialled', number, outcome });
   if (outcome === 'completed') await trunk.clock.wait(talksMs, trunk.hungUp);
   await reportDial(trunk, destination, number, outcome, talksMs);
-  return trunk.hungUp.aborted ? endingOfHangUp(trunk.hungUp) : { by: 'agent', why: `transferred: ${outcome}` };
+  return trunk.hungUp.aborted
+    ? endingOfHangUp(trunk.hungUp)
+    : { by: 'agent', why: `transferred: ${outcome}` };
 }
 
 function nobody(trunk: Trunk, text: string): Ending {
-  trunk.handset.note(trunk.clock.nowMs(), { what: 'complaint', code: 'exotel-connect', severity: 'error', text });
+  trunk.handset.note(trunk.clock.nowMs(), {
+    what: 'complaint',
+    code: 'exotel-connect',
+    severity: 'error',
+    text,
+  });
   return { by: 'carrier', why: text };
 }
 
-/** Public code takes these as form POSTs with `EventType`, `DialCallStatus`, `DialCallDuration`; Exotel's own page names no method. */
-async function reportDial(trunk: Trunk, destination: Destination, number: string, outcome: string, talksMs: number): Promise<void> {
+/**
+ * Public code takes these as form POSTs with `EventType`, `DialCallStatus`, `DialCallDuration`;
+ * Exotel's own page names no method.
+ */
+async function reportDial(
+  trunk: Trunk,
+  destination: Destination,
+  number: string,
+  outcome: string,
+  talksMs: number,
+): Promise<void> {
   const url = destination.dial_passthru_event_url;
   if (url === undefined) return;
   const fields = {

@@ -1,4 +1,7 @@
-/** What Exotel's queries hold: the call's fields, the outcome of a stream (fixture 08), and its idea of a time. */
+/**
+ * What Exotel's queries hold: the call's fields, the outcome of a stream (fixture 08), and its idea
+ * of a time.
+ */
 import { nationalNumber } from './exotel-wire.ts';
 import type { Trunk } from './trunk.ts';
 
@@ -12,7 +15,10 @@ export interface StreamOutcome {
   detailedStatus?: string;
 }
 
-/** `flat`: `Stream[Status]=…` each for itself; `json`: all of it as JSON in the one parameter `Stream`. Both occur (support article 3000132269). */
+/**
+ * `flat`: `Stream[Status]=…` each for itself; `json`: all of it as JSON in the one parameter
+ * `Stream`. Both occur (support article 3000132269).
+ */
 export function streamQuery(outcome: StreamOutcome, encoding: 'flat' | 'json'): Record<string, string> {
   const fields: Record<string, string> = {
     StreamSID: outcome.streamSid,

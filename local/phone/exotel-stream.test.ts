@@ -2,22 +2,38 @@ import { describe, expect, it } from 'vitest';
 import { exotel } from '../../edge/carriers/exotel/codec.ts';
 import { Caller } from './caller.ts';
 import { ExotelStream } from './exotel-stream.ts';
-import { type ExotelFrames, type ExotelStreamOptions, nationalNumber, ordinaryExotelStream } from './exotel-wire.ts';
+import {
+  type ExotelFrames,
+  type ExotelStreamOptions,
+  nationalNumber,
+  ordinaryExotelStream,
+} from './exotel-wire.ts';
 import { Handset } from './handset.ts';
 import { carrierFixture, shapeOf } from './wire-fixtures.ts';
 
 const url = new URL('wss://voice.example.in/media/exotel/exotel-1/token?sample-rate=8000&a=b');
-const ids = { streamSid: '0f1e2d', callSid: '56b123', accountSid: 'acct1', from: '+919876543210', to: '+918047491899' };
+const ids = {
+  streamSid: '0f1e2d',
+  callSid: '56b123',
+  accountSid: 'acct1',
+  from: '+919876543210',
+  to: '+918047491899',
+};
 
 function stream(options: Partial<ExotelStreamOptions> = {}, at = url) {
   const handset = new Handset(new Caller({ lines: [] }), () => undefined);
   return { handset, line: new ExotelStream(at, ids, handset, { ...ordinaryExotelStream, ...options }) };
 }
 const media = (bytes: number, sid = ids.streamSid) =>
-  JSON.stringify({ event: 'media', stream_sid: sid, media: { payload: Buffer.alloc(bytes).toString('base64') } });
+  JSON.stringify({
+    event: 'media',
+    stream_sid: sid,
+    media: { payload: Buffer.alloc(bytes).toString('base64') },
+  });
 const control = (event: 'mark' | 'clear', name?: string) =>
   JSON.stringify({ event, stream_sid: ids.streamSid, ...(name && { mark: { name } }) });
-const complaints = (handset: Handset) => handset.records.flatMap((record) => (record.what === 'complaint' ? [record.code] : []));
+const complaints = (handset: Handset) =>
+  handset.records.flatMap((record) => (record.what === 'complaint' ? [record.code] : []));
 
 describe('Exotel’s frames', () => {
   const fixtures: [ExotelFrames, string][] = [
@@ -31,7 +47,9 @@ describe('Exotel’s frames', () => {
   it.each(fixtures)('have the keys and types of the fixture: %s', (frames, file) => {
     const { messages } = carrierFixture(`exotel/${file}`);
     const { line } = stream({ frames });
-    const sent = [...line.open(0), ...line.tick(100), ...line.press('5'), ...line.stop('callerHungUp')].map((frame) => JSON.parse(frame));
+    const sent = [...line.open(0), ...line.tick(100), ...line.press('5'), ...line.stop('callerHungUp')].map(
+      (frame) => JSON.parse(frame),
+    );
     for (const expected of messages) {
       const ours = sent.find(({ event }) => event === expected.event);
       if (expected.event === 'mark') continue;
@@ -42,19 +60,32 @@ describe('Exotel’s frames', () => {
   it.each(fixtures)('are understood by the product’s codec: %s', (frames) => {
     const { line } = stream({ frames });
     const codec = exotel.codec();
-    const events = [...line.open(0), ...line.tick(200), ...line.press('5'), ...line.stop('callerHungUp')].flatMap((frame) =>
-      codec.decode(frame),
-    );
+    const events = [
+      ...line.open(0),
+      ...line.tick(200),
+      ...line.press('5'),
+      ...line.stop('callerHungUp'),
+    ].flatMap((frame) => codec.decode(frame));
     expect(events.filter(({ type }) => type === 'unknown')).toEqual([]);
-    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['started', 'audio', 'dtmf', 'stopped']));
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['started', 'audio', 'dtmf', 'stopped']),
+    );
     expect(events.find(({ type }) => type === 'started')).toMatchObject({ streamId: ids.streamSid });
   });
 
   it('carry silence without a break, 1600 bytes every 100 ms, the media clock at each piece’s end', () => {
     const { line } = stream();
     line.open(1000);
-    const frames = [1050, 1100, 1150, 1210].flatMap((atMs) => line.tick(atMs)).map((frame) => JSON.parse(frame));
-    expect(frames.map(({ media: { chunk, timestamp, payload } }) => [chunk, timestamp, Buffer.from(payload, 'base64').length])).toEqual([
+    const frames = [1050, 1100, 1150, 1210]
+      .flatMap((atMs) => line.tick(atMs))
+      .map((frame) => JSON.parse(frame));
+    expect(
+      frames.map(({ media: { chunk, timestamp, payload } }) => [
+        chunk,
+        timestamp,
+        Buffer.from(payload, 'base64').length,
+      ]),
+    ).toEqual([
       ['1', '100', 1600],
       ['2', '200', 1600],
     ]);
@@ -139,7 +170,9 @@ describe('Exotel complains', () => {
 describe('Exotel’s marks', () => {
   it('come back in order when what was before them has been played', () => {
     const { line } = stream();
-    expect(line.receive(control('mark', 'ping'), 0).map((frame) => JSON.parse(frame).mark.name)).toEqual(['ping']);
+    expect(line.receive(control('mark', 'ping'), 0).map((frame) => JSON.parse(frame).mark.name)).toEqual([
+      'ping',
+    ]);
     line.receive(media(3200), 10);
     expect(line.receive(control('mark', 'a'), 20)).toEqual([]);
     expect(line.tick(99)).toEqual([]);

@@ -1,7 +1,16 @@
-/** Exotel's media stream: PCM16 both ways, playback in chunks, marks whose fate on `clear` nobody documented. Pure; see `stream.ts`. */
+/**
+ * Exotel's media stream: PCM16 both ways, playback in chunks, marks whose fate on `clear` nobody
+ * documented. Pure; see `stream.ts`.
+ */
 import { mulawOfPcm, pcmOfMulaw } from '../../edge/audio/mulaw.ts';
 import { Cadence } from './cadence.ts';
-import { type ExotelAgentFrame, type ExotelCallIds, type ExotelStreamOptions, ExotelWriter, readAgentFrame } from './exotel-wire.ts';
+import {
+  type ExotelAgentFrame,
+  type ExotelCallIds,
+  type ExotelStreamOptions,
+  ExotelWriter,
+  readAgentFrame,
+} from './exotel-wire.ts';
 import type { Handset } from './handset.ts';
 import { exotelRules } from './playback.ts';
 import { Loudspeaker, type MediaStream } from './stream.ts';
@@ -22,12 +31,17 @@ export class ExotelStream implements MediaStream {
   #openedMs = 0;
   #givesUp: { code: number; why: string } | null = null;
 
-  /** `url` is the product's own: its `sample-rate` decides the rate, its other pairs become `custom_parameters`. */
+  /**
+   * `url` is the product's own: its `sample-rate` decides the rate, its other pairs become
+   * `custom_parameters`.
+   */
   constructor(url: URL, ids: ExotelCallIds, handset: Handset, options: ExotelStreamOptions) {
     const rate = Number(url.searchParams.get('sample-rate') ?? 8000);
     this.#sampleRate = [8000, 16_000, 24_000].includes(rate) ? rate : 8000;
     this.streamSid = ids.streamSid;
-    this.loudspeaker = new Loudspeaker(exotelRules(this.#sampleRate, options.marksOnClear), handset, (pcm) => this.#houseAudioOf(pcm));
+    this.loudspeaker = new Loudspeaker(exotelRules(this.#sampleRate, options.marksOnClear), handset, (pcm) =>
+      this.#houseAudioOf(pcm),
+    );
     this.#url = url;
     this.#options = options;
     this.#handset = handset;
@@ -100,18 +114,33 @@ export class ExotelStream implements MediaStream {
     this.#givesUp = { code: 1006, why: 'too much audio is queued' };
   }
 
-  /** The vendor's rules for a chunk (support article 3000108630), its stated minimum halved as its own samples do. In bytes at 8 kHz. */
+  /**
+   * The vendor's rules for a chunk (support article 3000108630), its stated minimum halved as its
+   * own samples do. In bytes at 8 kHz.
+   */
   #accepts(pcm: Buffer, atMs: number): boolean {
     const scale = this.#sampleRate / 8000;
     const bytes = pcm.length;
-    if (pcm.subarray(0, 4).toString('latin1') === 'RIFF') this.#complain(atMs, 'exotel-header', 'a WAV header inside the audio');
+    if (pcm.subarray(0, 4).toString('latin1') === 'RIFF')
+      this.#complain(atMs, 'exotel-header', 'a WAV header inside the audio');
     if (bytes % 2 !== 0) this.#complain(atMs, 'exotel-chunk-odd', `${bytes} bytes: half a sample`);
-    else if (bytes % 320 !== 0) this.#complain(atMs, 'exotel-chunk-unaligned', `${bytes} bytes, no multiple of 320: a gap is heard`);
-    if (bytes > hugeChunkBytes) this.#complain(atMs, 'exotel-chunk-huge', `${bytes} bytes, over ${hugeChunkBytes}`);
+    else if (bytes % 320 !== 0)
+      this.#complain(atMs, 'exotel-chunk-unaligned', `${bytes} bytes, no multiple of 320: a gap is heard`);
+    if (bytes > hugeChunkBytes)
+      this.#complain(atMs, 'exotel-chunk-huge', `${bytes} bytes, over ${hugeChunkBytes}`);
     else if (bytes > maxChunkBytes * scale)
-      this.#complain(atMs, 'exotel-chunk-long', `${bytes} bytes: cannot be interrupted for ${this.#msOf(bytes)} ms`);
+      this.#complain(
+        atMs,
+        'exotel-chunk-long',
+        `${bytes} bytes: cannot be interrupted for ${this.#msOf(bytes)} ms`,
+      );
     const isShort = bytes < minChunkBytes * scale;
-    if (isShort) this.#complain(atMs, 'exotel-chunk-short', `${bytes} bytes, under ${minChunkBytes * scale}: jitter is heard`);
+    if (isShort)
+      this.#complain(
+        atMs,
+        'exotel-chunk-short',
+        `${bytes} bytes, under ${minChunkBytes * scale}: jitter is heard`,
+      );
     const isRefused = this.#options.strict && (isShort || bytes > hugeChunkBytes);
     if (isRefused) this.#givesUp = { code: 1009, why: 'chunk out of bounds' };
     return !isRefused;
@@ -120,19 +149,31 @@ export class ExotelStream implements MediaStream {
   #isOurs(message: ExotelAgentFrame, atMs: number): boolean {
     const sid = message.stream_sid ?? message.streamSid;
     if (message.stream_sid === this.streamSid) return true;
-    this.#complain(atMs, 'exotel-stream-sid', sid === undefined ? 'no stream_sid' : 'a foreign or misspelt stream_sid');
+    this.#complain(
+      atMs,
+      'exotel-stream-sid',
+      sid === undefined ? 'no stream_sid' : 'a foreign or misspelt stream_sid',
+    );
     return !this.#options.strict;
   }
 
   #complain(atMs: number, code: string, text: string): void {
-    this.#handset.note(atMs, { what: 'complaint', code, severity: this.#options.strict ? 'error' : 'warning', text });
+    this.#handset.note(atMs, {
+      what: 'complaint',
+      code,
+      severity: this.#options.strict ? 'error' : 'warning',
+      text,
+    });
   }
 
   #msOf(bytes: number): number {
     return Math.round(bytes / ((this.#sampleRate * 2) / 1000));
   }
 
-  /** The telephone behind Exotel has 8 kHz; higher rates are its samples repeated, and back again every n-th sample. */
+  /**
+   * The telephone behind Exotel has 8 kHz; higher rates are its samples repeated, and back again
+   * every n-th sample.
+   */
   #pcmOf(houseAudio: Uint8Array): Uint8Array {
     return repeatSamples(pcmOfMulaw(houseAudio), this.#sampleRate / 8000);
   }
@@ -144,10 +185,16 @@ export class ExotelStream implements MediaStream {
 
 function repeatSamples(pcm: Uint8Array, times: number): Uint8Array {
   if (times === 1) return pcm;
-  return Uint8Array.from({ length: pcm.length * times }, (_, at) => pcm[Math.floor(at / (2 * times)) * 2 + (at % 2)] ?? 0);
+  return Uint8Array.from(
+    { length: pcm.length * times },
+    (_, at) => pcm[Math.floor(at / (2 * times)) * 2 + (at % 2)] ?? 0,
+  );
 }
 
 function everyNth(pcm: Uint8Array, n: number): Uint8Array {
   if (n === 1) return pcm;
-  return Uint8Array.from({ length: Math.floor(pcm.length / (2 * n)) * 2 }, (_, at) => pcm[Math.floor(at / 2) * 2 * n + (at % 2)] ?? 0);
+  return Uint8Array.from(
+    { length: Math.floor(pcm.length / (2 * n)) * 2 },
+    (_, at) => pcm[Math.floor(at / 2) * 2 * n + (at % 2)] ?? 0,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * Exotel's flow without the Voicebot applet: Greeting, a recording applet, Passthru, as many rounds as the flow has written out. What the carrier says
- * is in the timeline, its sound is not.
+ * Exotel's flow without the Voicebot applet: Greeting, a recording applet, Passthru, as many rounds
+ * as the flow has written out. What the carrier says is in the timeline, its sound is not.
  */
 import { wavFile } from '../../edge/audio/wav.ts';
 import type { ExotelProfile } from './exotel.ts';
@@ -19,7 +19,9 @@ export async function converseByTurns(trunk: Trunk, profile: ExotelProfile): Pro
   const recordings = await serveRecordings();
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      const after = await oneRound(trunk, profile, (audio) => recordings.add(`${trunk.callSid}-${round}.wav`, audio));
+      const after = await oneRound(trunk, profile, (audio) =>
+        recordings.add(`${trunk.callSid}-${round}.wav`, audio),
+      );
       if (after) return after;
     }
     return { by: 'carrier', why: `the flow has no more than ${rounds} rounds` };
@@ -29,7 +31,11 @@ export async function converseByTurns(trunk: Trunk, profile: ExotelProfile): Pro
 }
 
 /** Null: the next round. */
-async function oneRound(trunk: Trunk, profile: ExotelProfile, record: (wav: Uint8Array) => string): Promise<Ending | null> {
+async function oneRound(
+  trunk: Trunk,
+  profile: ExotelProfile,
+  record: (wav: Uint8Array) => string,
+): Promise<Ending | null> {
   if (!(await greet(trunk, profile))) return broken(trunk, 'the greeting applet got no text');
   if (trunk.hungUp.aborted) return endingOfHangUp(trunk.hungUp);
   const words = trunk.handset.tell(trunk.clock.nowMs());
@@ -43,7 +49,9 @@ async function oneRound(trunk: Trunk, profile: ExotelProfile, record: (wav: Uint
   const answer = await applet(trunk, profile, 'turn', { RecordingUrl: record(wavFile(words.audio)) });
   if (answer?.status === 200) return null;
   if (trunk.hungUp.aborted) return endingOfHangUp(trunk.hungUp);
-  return answer?.status === 302 ? last(trunk, profile) : broken(trunk, `the turn was answered ${answer?.status ?? 'nothing'}`);
+  return answer?.status === 302
+    ? last(trunk, profile)
+    : broken(trunk, `the turn was answered ${answer?.status ?? 'nothing'}`);
 }
 
 /** The agent's last words, and the question whether a person is wanted. */
@@ -51,7 +59,9 @@ async function last(trunk: Trunk, profile: ExotelProfile): Promise<Ending> {
   await greet(trunk, profile);
   const answer = await applet(trunk, profile, 'passthru', { ask: 'transfer' });
   if (trunk.hungUp.aborted) return endingOfHangUp(trunk.hungUp);
-  return answer?.status === 302 ? connectPerson(trunk, profile) : { by: 'agent', why: 'the last turn led to the end of the flow' };
+  return answer?.status === 302
+    ? connectPerson(trunk, profile)
+    : { by: 'agent', why: 'the last turn led to the end of the flow' };
 }
 
 /** False when the applet has nothing to say. */
@@ -65,12 +75,22 @@ async function greet(trunk: Trunk, profile: ExotelProfile): Promise<boolean> {
 }
 
 function applet(trunk: Trunk, profile: ExotelProfile, name: string, fields: Record<string, string>) {
-  const query = new URLSearchParams({ token: profile.webhookToken, ...callFields(trunk), ...fields, CurrentTime: exotelTime() });
+  const query = new URLSearchParams({
+    token: profile.webhookToken,
+    ...callFields(trunk),
+    ...fields,
+    CurrentTime: exotelTime(),
+  });
   return ask(trunk, `${trunk.edge}/exotel/${name}?${query}`, {}, appletWithinMs, trunk.hungUp);
 }
 
 function broken(trunk: Trunk, text: string): Ending {
   if (trunk.hungUp.aborted) return endingOfHangUp(trunk.hungUp);
-  trunk.handset.note(trunk.clock.nowMs(), { what: 'complaint', code: 'exotel-turns', severity: 'error', text });
+  trunk.handset.note(trunk.clock.nowMs(), {
+    what: 'complaint',
+    code: 'exotel-turns',
+    severity: 'error',
+    text,
+  });
   return { by: 'carrier', why: text };
 }

@@ -1,10 +1,14 @@
 /**
- * Exotel's frames in all the shapes that vendor pages and live captures show (`edge/carriers/fixtures/exotel` 01 to 06). Only JSON is made and read here.
+ * Exotel's frames in all the shapes that vendor pages and live captures show
+ * (`edge/carriers/fixtures/exotel` 01 to 06). Only JSON is made and read here.
  */
 import { z } from 'zod';
 import type { MarksOnClear } from './playback.ts';
 
-/** `docs`: all strings (01); `numeric`: numbers (02); `live`: leg id, `base64`, a parameter without value (03); `noStart`: media first (04); `camel`: (05). */
+/**
+ * `docs`: all strings (01); `numeric`: numbers (02); `live`: leg id, `base64`, a parameter without
+ * value (03); `noStart`: media first (04); `camel`: (05).
+ */
 export type ExotelFrames = 'docs' | 'numeric' | 'live' | 'noStart' | 'camel';
 
 export interface ExotelStreamOptions {
@@ -15,9 +19,15 @@ export interface ExotelStreamOptions {
   burst: number;
   seed: number;
   marksOnClear: MarksOnClear;
-  /** What is a warning otherwise ends the stream: chunks under the minimum, over 100 000 bytes; a foreign stream id is ignored. */
+  /**
+   * What is a warning otherwise ends the stream: chunks under the minimum, over 100 000 bytes; a
+   * foreign stream id is ignored.
+   */
   strict: boolean;
-  /** With more than this queued the line is dropped without a word (the "hang-up after 4 s"); `null`: it never is. */
+  /**
+   * With more than this queued the line is dropped without a word (the "hang-up after 4 s");
+   * `null`: it never is.
+   */
   overloadMs: number | null;
 }
 
@@ -55,13 +65,20 @@ export class ExotelWriter {
   /** `connected` and `start`; nothing in the profile whose first frame is media. */
   opening(url: URL, sampleRate: number): string[] {
     if (this.#frames === 'noStart') return [];
-    const connected = this.#frames === 'camel' ? { event: 'connected', protocol: 'Call', version: '1.0.0' } : { event: 'connected' };
+    const connected =
+      this.#frames === 'camel'
+        ? { event: 'connected', protocol: 'Call', version: '1.0.0' }
+        : { event: 'connected' };
     return [JSON.stringify(connected), this.#event('start', this.#start(url, sampleRate))];
   }
 
   media(payload: string, timestampMs: number): string {
     this.#chunk += 1;
-    return this.#event('media', { chunk: this.#number(this.#chunk), timestamp: String(Math.round(timestampMs)), payload });
+    return this.#event('media', {
+      chunk: this.#number(this.#chunk),
+      timestamp: String(Math.round(timestampMs)),
+      payload,
+    });
   }
 
   dtmf(digit: string): string {
@@ -83,7 +100,12 @@ export class ExotelWriter {
     const { streamSid } = this.#ids;
     const sequence = this.#number(this.#sequence);
     if (this.#frames === 'camel')
-      return JSON.stringify({ event, ...(event === 'start' && { sequenceNumber: sequence }), streamSid, [event]: body });
+      return JSON.stringify({
+        event,
+        ...(event === 'start' && { sequenceNumber: sequence }),
+        streamSid,
+        [event]: body,
+      });
     if (this.#frames === 'live' && event === 'media')
       return JSON.stringify({ event, stream_sid: streamSid, sequenceNumber: sequence, media: body });
     return JSON.stringify({ event, sequence_number: sequence, stream_sid: streamSid, [event]: body });
@@ -125,13 +147,19 @@ export class ExotelWriter {
   }
 }
 
-/** Exotel writes Indian numbers in the national way on its webhooks and, at times, in `start`: `+9198…` as `098…`. Others stay E.164. */
+/**
+ * Exotel writes Indian numbers in the national way on its webhooks and, at times, in `start`:
+ * `+9198…` as `098…`. Others stay E.164.
+ */
 export function nationalNumber(phone: string): string {
   return phone.startsWith('+91') && phone.length === 13 ? `0${phone.slice(3)}` : phone;
 }
 
 const sid = { stream_sid: z.string().optional(), streamSid: z.string().optional() };
-/** Exotel takes extra fields and either spelling of the stream id, or none (pipecat sent `streamSid` for a year). */
+/**
+ * Exotel takes extra fields and either spelling of the stream id, or none (pipecat sent `streamSid`
+ * for a year).
+ */
 const AgentFrame = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('media'), ...sid, media: z.looseObject({ payload: z.base64() }) }),
   z.looseObject({ event: z.literal('mark'), ...sid, mark: z.looseObject({ name: z.string() }) }),

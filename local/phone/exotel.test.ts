@@ -2,27 +2,54 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { silence } from '../../edge/audio/mulaw.ts';
 import type { ExotelProfile } from './exotel.ts';
 import { type CallOptions, placeCall } from './phone.ts';
-import { type AgentSide, type Frame, type ProductScript, type ScriptedProduct, startProduct } from './scripted-product.ts';
+import {
+  type AgentSide,
+  type Frame,
+  type ProductScript,
+  type ScriptedProduct,
+  startProduct,
+} from './scripted-product.ts';
 import { recordsOf } from './timeline.ts';
 import { payloadOf } from './wire-fixtures.ts';
 
 let product: ScriptedProduct | undefined;
 afterEach(() => product?.close());
 
-const accounts = { twilioAccountSid: 'AC1', twilioAuthToken: 't', exotelAccountSid: 'acct1', exotelWebhookToken: 'new-token, old-token' };
+const accounts = {
+  twilioAccountSid: 'AC1',
+  twilioAuthToken: 't',
+  exotelAccountSid: 'acct1',
+  exotelWebhookToken: 'new-token, old-token',
+};
 const impatient = { quietMs: 100, replyWithinMs: 1000, lingerMs: 200 };
 
-async function dial(script: ProductScript, exotel: Partial<ExotelProfile> = {}, options: Partial<CallOptions> = {}) {
+async function dial(
+  script: ProductScript,
+  exotel: Partial<ExotelProfile> = {},
+  options: Partial<CallOptions> = {},
+) {
   product = await startProduct({ http: flow(), ...script });
-  return placeCall({ carrier: 'exotel', edge: product.edge, accounts, patience: impatient, exotel, ...options });
+  return placeCall({
+    carrier: 'exotel',
+    edge: product.edge,
+    accounts,
+    patience: impatient,
+    exotel,
+    ...options,
+  });
 }
 
 /** The product's Exotel webhooks; `yes` names the questions that passthru answers with 302. */
-function flow(yes: string[] = [], destination = '{"destination":{"numbers":["+918000000002"]}}'): NonNullable<ProductScript['http']> {
+function flow(
+  yes: string[] = [],
+  destination = '{"destination":{"numbers":["+918000000002"]}}',
+): NonNullable<ProductScript['http']> {
   return ({ path, fields }, edge) => {
     if (path === '/exotel/voicebot')
       return {
-        body: JSON.stringify({ url: `${edge.replace('http', 'ws')}/media/exotel/exotel-${fields.get('CallSid')}/tok?sample-rate=8000` }),
+        body: JSON.stringify({
+          url: `${edge.replace('http', 'ws')}/media/exotel/exotel-${fields.get('CallSid')}/tok?sample-rate=8000`,
+        }),
       };
     if (path === '/exotel/passthru') return { status: yes.includes(fields.get('ask') ?? '') ? 302 : 200 };
     if (path === '/exotel/connect') return { body: destination };
@@ -49,8 +76,18 @@ describe('Exotel', () => {
       },
     });
     const outcome = await call.ended;
-    expect(outcome).toMatchObject({ connected: true, heardAgent: true, endedBy: 'agent', callId: call.callId });
-    expect(paths()).toEqual(['/exotel/voicebot', '/exotel/passthru transfer', '/exotel/passthru resume', '/exotel/status']);
+    expect(outcome).toMatchObject({
+      connected: true,
+      heardAgent: true,
+      endedBy: 'agent',
+      callId: call.callId,
+    });
+    expect(paths()).toEqual([
+      '/exotel/voicebot',
+      '/exotel/passthru transfer',
+      '/exotel/passthru resume',
+      '/exotel/status',
+    ]);
     const resolver = product?.asked[0];
     expect(resolver).toMatchObject({ method: 'GET' });
     expect(Object.fromEntries(resolver?.fields ?? [])).toMatchObject({
@@ -70,16 +107,25 @@ describe('Exotel', () => {
   });
 
   it('says goodbye when the caller hangs up: stop, close, and one passthru that says so', async () => {
-    const call = await dial({ media: (agent) => agent.until('media').then(() => undefined) }, { passthru: 'json' });
+    const call = await dial(
+      { media: (agent) => agent.until('media').then(() => undefined) },
+      { passthru: 'json' },
+    );
     await call.until('streamStarted');
     await product?.agents[0]?.until('media');
     call.hangUp();
     expect(await call.ended).toMatchObject({ endedBy: 'caller', heardAgent: false });
     const [agent] = product?.agents ?? [];
-    expect(agent?.frames.at(-1)).toMatchObject({ event: 'stop', stop: { reason: 'callended', call_sid: call.callSid } });
+    expect(agent?.frames.at(-1)).toMatchObject({
+      event: 'stop',
+      stop: { reason: 'callended', call_sid: call.callSid },
+    });
     expect(await agent?.closed).toBe(1000);
     expect(paths()).toEqual(['/exotel/voicebot', '/exotel/passthru transfer', '/exotel/status']);
-    expect(JSON.parse(passthru()?.get('Stream') ?? '')).toMatchObject({ Status: 'cancelled', DisconnectedBy: 'user' });
+    expect(JSON.parse(passthru()?.get('Stream') ?? '')).toMatchObject({
+      Status: 'cancelled',
+      DisconnectedBy: 'user',
+    });
   });
 
   it('tries a refused handshake once more', async () => {
@@ -92,7 +138,10 @@ describe('Exotel', () => {
   it('waits for a handshake as long as resolver and handshake may take together, twice', async () => {
     const call = await dial({ refuse: { times: 2, status: 0 } }, { setUpWithinMs: 150 });
     const outcome = await call.ended;
-    expect(recordsOf(call.records, 'socketRefused')).toMatchObject([{ attempt: 1, status: null }, { attempt: 2 }]);
+    expect(recordsOf(call.records, 'socketRefused')).toMatchObject([
+      { attempt: 1, status: null },
+      { attempt: 2 },
+    ]);
     expect(outcome.lastedMs).toBeGreaterThan(290);
   });
 
@@ -133,20 +182,26 @@ describe('Exotel', () => {
       exotel: { mediaUrl, route: 'direct', statusCallback: 'json' },
     });
     await call.ended;
-    expect(product.agents[0]?.headers.authorization).toBe(`Basic ${Buffer.from('us@er:pass').toString('base64')}`);
+    expect(product.agents[0]?.headers.authorization).toBe(
+      `Basic ${Buffer.from('us@er:pass').toString('base64')}`,
+    );
     expect(product.agents[0]?.url).toBe('/media/exotel?sample-rate=8000&a=b');
     expect(product.agents[0]?.headers['x-twilio-signature']).toBeUndefined();
     expect(paths()).toEqual(['/exotel/status']);
-    expect(JSON.parse(product.asked[0]?.body ?? '')).toMatchObject({ CallSid: call.callSid, EventType: 'terminal', Status: 'completed' });
+    expect(JSON.parse(product.asked[0]?.body ?? '')).toMatchObject({
+      CallSid: call.callSid,
+      EventType: 'terminal',
+      Status: 'completed',
+    });
   });
 
   it('connects a person when passthru says 302, and reports the dial', async () => {
     product = await startProduct({
       http: (asked, edge) =>
-        flow(['transfer'], `{"destination":{"numbers":["+918000000002"]},"dial_passthru_event_url":"${edge}/exotel/status?token=x"}`)?.(
-          asked,
-          edge,
-        ),
+        flow(
+          ['transfer'],
+          `{"destination":{"numbers":["+918000000002"]},"dial_passthru_event_url":"${edge}/exotel/status?token=x"}`,
+        )?.(asked, edge),
       media: (agent) => agent.close(),
     });
     const call = placeCall({
@@ -156,8 +211,12 @@ describe('Exotel', () => {
       exotel: { person: { outcome: 'busy', talksMs: 0 }, statusCallback: 'none' },
     });
     expect(await call.ended).toMatchObject({ endedBy: 'agent', why: 'transferred: busy' });
-    expect(recordsOf(call.records, 'personDialled')).toMatchObject([{ number: '+918000000002', outcome: 'busy' }]);
-    expect(product.asked.find(({ path }) => path === '/exotel/connect')?.headers['exotel-version']).toBe('1.0');
+    expect(recordsOf(call.records, 'personDialled')).toMatchObject([
+      { number: '+918000000002', outcome: 'busy' },
+    ]);
+    expect(product.asked.find(({ path }) => path === '/exotel/connect')?.headers['exotel-version']).toBe(
+      '1.0',
+    );
     const report = product.asked.findLast(({ path }) => path !== '/exotel/passthru');
     expect(Object.fromEntries(report?.fields ?? [])).toMatchObject({
       EventType: 'terminal',
@@ -169,13 +228,17 @@ describe('Exotel', () => {
   });
 
   it('dials nobody for an empty destination', async () => {
-    const call = await dial({ http: flow(['transfer'], '{"destination":{"numbers":[]}}'), media: (agent) => agent.close() });
+    const call = await dial({
+      http: flow(['transfer'], '{"destination":{"numbers":[]}}'),
+      media: (agent) => agent.close(),
+    });
     expect((await call.ended).why).toContain('nobody was dialled');
   });
 
   it('comes back to the Voicebot when the agent is to resume', async () => {
     let visits = 0;
-    const resumeOnce: NonNullable<ProductScript['http']> = (asked, edge) => flow(visits === 1 ? ['resume'] : [])(asked, edge);
+    const resumeOnce: NonNullable<ProductScript['http']> = (asked, edge) =>
+      flow(visits === 1 ? ['resume'] : [])(asked, edge);
     const call = await dial({
       http: resumeOnce,
       media: (agent) => {

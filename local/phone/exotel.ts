@@ -1,6 +1,7 @@
 /**
- * A call as Exotel's flow runs it: Voicebot applet (resolver, handshake, stream), Passthru applets, Connect applet, status callback. The stream itself is
- * `exotel-stream.ts`. Shapes: `edge/carriers/fixtures/exotel` 07 to 10.
+ * A call as Exotel's flow runs it: Voicebot applet (resolver, handshake, stream), Passthru applets,
+ * Connect applet, status callback. The stream itself is `exotel-stream.ts`. Shapes:
+ * `edge/carriers/fixtures/exotel` 07 to 10.
  */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
@@ -20,7 +21,10 @@ export interface ExotelProfile {
   resolver: 'GET' | 'POST';
   /** A static media URL, perhaps with user and password, instead of the resolver. */
   mediaUrl: string | null;
-  /** `flow`: applets follow the stream. `direct`: the call ends with it (Connect Voice AI). `turns`: a flow without the Voicebot applet. */
+  /**
+   * `flow`: applets follow the stream. `direct`: the call ends with it (Connect Voice AI). `turns`:
+   * a flow without the Voicebot applet.
+   */
   route: 'flow' | 'direct' | 'turns';
   passthru: 'flat' | 'json';
   /** The Passthru applets behind the Voicebot, in order; each is one question, 302 = yes. */
@@ -67,20 +71,35 @@ export function exotelSid(): string {
 const maxResumes = 5;
 
 /** Runs the whole flow. Never rejects for anything the product does; the timeline holds what went wrong. */
-export async function runExotelCall(trunk: Trunk, profile: ExotelProfile, onFrame: (frame: WireFrame) => void): Promise<Ending> {
+export async function runExotelCall(
+  trunk: Trunk,
+  profile: ExotelProfile,
+  onFrame: (frame: WireFrame) => void,
+): Promise<Ending> {
   let ending: Ending | null = profile.route === 'turns' ? await converseByTurns(trunk, profile) : null;
   for (let visit = 0; ending === null && visit <= maxResumes; visit += 1) {
     const outcome = await voicebot(trunk, profile, onFrame);
-    const after: Ending | null = profile.route === 'flow' ? await afterStream(trunk, profile, outcome) : endOf(trunk, outcome);
+    const after: Ending | null =
+      profile.route === 'flow' ? await afterStream(trunk, profile, outcome) : endOf(trunk, outcome);
     ending = after;
   }
   await statusCallback(trunk, profile);
   return ending ?? { by: 'carrier', why: `the flow came back to the Voicebot more than ${maxResumes} times` };
 }
 
-async function voicebot(trunk: Trunk, profile: ExotelProfile, onFrame: (frame: WireFrame) => void): Promise<StreamOutcome> {
+async function voicebot(
+  trunk: Trunk,
+  profile: ExotelProfile,
+  onFrame: (frame: WireFrame) => void,
+): Promise<StreamOutcome> {
   const streamSid = exotelSid();
-  const failed: StreamOutcome = { streamSid, streamUrl: '', status: 'failed', disconnectedBy: 'NA', seconds: 0 };
+  const failed: StreamOutcome = {
+    streamSid,
+    streamUrl: '',
+    status: 'failed',
+    disconnectedBy: 'NA',
+    seconds: 0,
+  };
   if (profile.throttled) return { ...failed, detailedStatus: 'Streaming_call_throttled' };
   const startedMs = trunk.clock.nowMs();
   const url = await mediaUrl(trunk, profile);
@@ -90,12 +109,23 @@ async function voicebot(trunk: Trunk, profile: ExotelProfile, onFrame: (frame: W
   const socket = await shakeHands(trunk, profile, url, leftMs);
   if (!socket) return { ...failed, streamUrl, error: '3009 failed to establish ws conn' };
 
-  const ids = { streamSid, callSid: trunk.callSid, accountSid: profile.accountSid, from: trunk.from, to: trunk.to };
+  const ids = {
+    streamSid,
+    callSid: trunk.callSid,
+    accountSid: profile.accountSid,
+    from: trunk.from,
+    to: trunk.to,
+  };
   const stream = new ExotelStream(url, ids, trunk.handset, profile.stream);
-  const end = await converse(socket, stream, trunk, { endStream: AbortSignal.timeout(profile.maxStreamMs), onFrame });
+  const end = await converse(socket, stream, trunk, {
+    endStream: AbortSignal.timeout(profile.maxStreamMs),
+    onFrame,
+  });
   const seconds = Math.round(end.lastedMs / 1000);
-  if (end.by === 'agent') return { streamSid, streamUrl, status: 'completed', disconnectedBy: 'bot', seconds };
-  if (end.by === 'caller') return { streamSid, streamUrl, status: 'cancelled', disconnectedBy: 'user', seconds };
+  if (end.by === 'agent')
+    return { streamSid, streamUrl, status: 'completed', disconnectedBy: 'bot', seconds };
+  if (end.by === 'caller')
+    return { streamSid, streamUrl, status: 'cancelled', disconnectedBy: 'user', seconds };
   const gaveUp = stream.givesUp;
   return gaveUp
     ? { ...failed, streamUrl, seconds, error: `3010 ${gaveUp.why}` }
@@ -143,7 +173,11 @@ async function shakeHands(trunk: Trunk, profile: ExotelProfile, url: URL, firstW
     const dialled = attempt < profile.lostHandshakes ? loseAnswer(answered) : answered;
     const nowMs = trunk.clock.nowMs();
     if ('socket' in dialled) {
-      trunk.handset.note(nowMs, { what: 'socketOpened', attempt: attempt + 1, tookMs: Math.round(nowMs - askedMs) });
+      trunk.handset.note(nowMs, {
+        what: 'socketOpened',
+        attempt: attempt + 1,
+        tookMs: Math.round(nowMs - askedMs),
+      });
       return dialled.socket;
     }
     trunk.handset.note(nowMs, { what: 'socketRefused', attempt: attempt + 1, ...dialled });
@@ -152,7 +186,11 @@ async function shakeHands(trunk: Trunk, profile: ExotelProfile, url: URL, firstW
 }
 
 /** The Passthru applets, and where they lead: an end, or `null` for back to the Voicebot. */
-async function afterStream(trunk: Trunk, profile: ExotelProfile, outcome: StreamOutcome): Promise<Ending | null> {
+async function afterStream(
+  trunk: Trunk,
+  profile: ExotelProfile,
+  outcome: StreamOutcome,
+): Promise<Ending | null> {
   let connected: Ending | null = null;
   for (const question of profile.asks) {
     const query = new URLSearchParams({
@@ -168,13 +206,19 @@ async function afterStream(trunk: Trunk, profile: ExotelProfile, outcome: Stream
       if (question === 'turns') return converseByTurns(trunk, profile);
       if (question !== 'transfer') return null;
       connected = await connectPerson(trunk, profile);
-      // The Connect applet's other way out, when nobody answered, leads to the next Passthru (docs/deployment.md).
+      // The Connect applet's other way out, when nobody answered, leads to the next Passthru
+      // (docs/deployment.md).
       if (profile.person.outcome === 'completed' || trunk.hungUp.aborted) return connected;
       continue;
     }
     if (answer?.status !== 200) {
       const text = `passthru (${question}) answered ${answer?.status ?? 'nothing'}; only 200 and 302 lead anywhere`;
-      trunk.handset.note(trunk.clock.nowMs(), { what: 'complaint', code: 'exotel-passthru', severity: 'error', text });
+      trunk.handset.note(trunk.clock.nowMs(), {
+        what: 'complaint',
+        code: 'exotel-passthru',
+        severity: 'error',
+        text,
+      });
     }
   }
   return connected ?? endOf(trunk, outcome);
@@ -183,11 +227,20 @@ async function afterStream(trunk: Trunk, profile: ExotelProfile, outcome: Stream
 function endOf(trunk: Trunk, outcome: StreamOutcome): Ending {
   if (trunk.hungUp.aborted) return endingOfHangUp(trunk.hungUp);
   if (outcome.disconnectedBy === 'bot') return { by: 'agent', why: 'the agent closed the stream' };
-  return { by: 'carrier', why: outcome.error ?? outcome.detailedStatus ?? 'the stream reached its longest time' };
+  return {
+    by: 'carrier',
+    why: outcome.error ?? outcome.detailedStatus ?? 'the stream reached its longest time',
+  };
 }
 
 function passthruFields(trunk: Trunk): Record<string, string> {
-  return { ...callFields(trunk), flow_id: '12345', CallType: 'incomplete', EndTime: '1970-01-01 05:30:00', CurrentTime: exotelTime() };
+  return {
+    ...callFields(trunk),
+    flow_id: '12345',
+    CallType: 'incomplete',
+    EndTime: '1970-01-01 05:30:00',
+    CurrentTime: exotelTime(),
+  };
 }
 
 async function statusCallback(trunk: Trunk, profile: ExotelProfile): Promise<void> {
@@ -212,5 +265,6 @@ async function statusCallback(trunk: Trunk, profile: ExotelProfile): Promise<voi
       }
     : { method: 'POST', body: new URLSearchParams(fields) };
   const url = `${trunk.edge}/exotel/status?${new URLSearchParams({ token: profile.webhookToken })}`;
-  for (let sent = 0; sent < (profile.statusCallback === 'twice' ? 2 : 1); sent += 1) await ask(trunk, url, request, 15_000);
+  for (let sent = 0; sent < (profile.statusCallback === 'twice' ? 2 : 1); sent += 1)
+    await ask(trunk, url, request, 15_000);
 }

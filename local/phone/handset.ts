@@ -1,6 +1,7 @@
 /**
- * The caller's telephone, whichever carrier it hangs on: the voice that goes out, the ear, the script, and the timeline of it all. Pure: every method is
- * told the time, in ms since the call was placed.
+ * The caller's telephone, whichever carrier it hangs on: the voice that goes out, the ear, the
+ * script, and the timeline of it all. Pure: every method is told the time, in ms since the call was
+ * placed.
  */
 import type { Caller, CallerAct, Line } from './caller.ts';
 import { Hearing, type Sound } from './hearing.ts';
@@ -48,7 +49,8 @@ export class Handset {
     this.spoken.push({ startMs: atMs, bytes: piece.audio });
     const { began, ended } = piece;
     if (began || ended) this.hearing.disturbed();
-    if (began) this.note(atMs, { what: 'callerStarted', line: began.line, text: began.text, bargeIn: began.bargeIn });
+    if (began)
+      this.note(atMs, { what: 'callerStarted', line: began.line, text: began.text, bargeIn: began.bargeIn });
     if (ended) this.note(atMs, { what: 'callerFinished', line: ended.line, text: ended.text });
     return piece;
   }
@@ -58,17 +60,30 @@ export class Handset {
     const finished = this.hearing.finished(atMs, this.#caller.patience.quietMs);
     if (finished) this.note(atMs, finished);
     const lastReply = this.hearing.replies.at(-1);
-    const acts = this.#caller.next(atMs, { answeredAtMs: this.#answeredAtMs, lastReply, isSpeaking: this.#microphone.isBusy });
+    const acts = this.#caller.next(atMs, {
+      answeredAtMs: this.#answeredAtMs,
+      lastReply,
+      isSpeaking: this.#microphone.isBusy,
+    });
     const outward: Exclude<CallerAct, { type: 'say' | 'note' }>[] = [];
     for (const act of acts) {
-      if (act.type === 'say') this.#microphone.say({ line: act.line, text: act.words.text, bargeIn: act.bargeIn, audio: act.words.audio });
+      if (act.type === 'say')
+        this.#microphone.say({
+          line: act.line,
+          text: act.words.text,
+          bargeIn: act.bargeIn,
+          audio: act.words.audio,
+        });
       else if (act.type === 'note') this.note(atMs, { what: 'note', text: act.text });
       else outward.push(act);
     }
     return outward;
   }
 
-  /** The caller's next words as text, for a carrier that recognises speech itself; `null` when the script is at its end. */
+  /**
+   * The caller's next words as text, for a carrier that recognises speech itself; `null` when the
+   * script is at its end.
+   */
   tell(atMs: number): Line | null {
     const taken = this.#caller.takeLine();
     if (!taken) return null;

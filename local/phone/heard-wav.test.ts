@@ -21,7 +21,9 @@ it('has the caller left, the agent right, and begins with the first of either', 
   const wav = readWav(file ?? new Uint8Array(0));
   if ('why' in wav) throw new Error(wav.why);
   const [left, right] = wav.channels;
-  expect([left?.length, left?.[0], left?.[900], right?.[0], right?.[900]]).toEqual([2400, 32124, 0, 0, -32124]);
+  expect([left?.length, left?.[0], left?.[900], right?.[0], right?.[900]]).toEqual([
+    2400, 32124, 0, 0, -32124,
+  ]);
 });
 
 it('is nothing when nobody made a sound', () => {

@@ -1,11 +1,15 @@
 /**
- * What reaches the caller's ear: replies, the gaps in them, and the sound itself with its times. Pure; the carrier's playback tells it what plays when.
+ * What reaches the caller's ear: replies, the gaps in them, and the sound itself with its times.
+ * Pure; the carrier's playback tells it what plays when.
  *
- * A **reply** is audio that follows on: a chunk belongs to the reply before it unless the line fell silent and, since that reply began, the caller spoke, the
- * agent cleared the line, or `sameReplyMs` of silence passed. After a `clear` every chunk is a new reply. An **underrun** is a silence inside one clause of a
- * reply: `audibleGapMs` or longer between the end of a chunk and the start of the next, with no mark behind the first of them. The same silence behind a mark
- * is a **pause**: the agent waits for a tool, or for the answer behind an acknowledgement, and nothing is torn apart. So neither a pause in which the caller
- * speaks nor the wait for an answer is an underrun; a reply that stalls for 1.5 s in the middle of a sentence is one of 1.5 s.
+ * A **reply** is audio that follows on: a chunk belongs to the reply before it unless the line fell
+ * silent and, since that reply began, the caller spoke, the agent cleared the line, or
+ * `sameReplyMs` of silence passed. After a `clear` every chunk is a new reply. An **underrun** is a
+ * silence inside one clause of a reply: `audibleGapMs` or longer between the end of a chunk and the
+ * start of the next, with no mark behind the first of them. The same silence behind a mark is a
+ * **pause**: the agent waits for a tool, or for the answer behind an acknowledgement, and nothing
+ * is torn apart. So neither a pause in which the caller speaks nor the wait for an answer is an
+ * underrun; a reply that stalls for 1.5 s in the middle of a sentence is one of 1.5 s.
  */
 import type { Happening } from './timeline.ts';
 
@@ -39,7 +43,10 @@ export class Hearing {
     return this.#replies;
   }
 
-  /** A chunk arrived at `nowMs` and will sound from `startMs` to `endMs`. Answers what is worth noting: the start of a reply, a pause or an underrun in it. */
+  /**
+   * A chunk arrived at `nowMs` and will sound from `startMs` to `endMs`. Answers what is worth
+   * noting: the start of a reply, a pause or an underrun in it.
+   */
   received(nowMs: number, startMs: number, endMs: number): Happening | null {
     const last = this.#replies.at(-1);
     const gapMs = last ? startMs - last.endMs : 0;
@@ -68,7 +75,10 @@ export class Hearing {
     this.#brokenOff = true;
   }
 
-  /** The caller began or ended a line, or the stream changed: a silence that follows is not the agent's stumbling. */
+  /**
+   * The caller began or ended a line, or the stream changed: a silence that follows is not the
+   * agent's stumbling.
+   */
   disturbed(): void {
     this.#disturbed = true;
   }

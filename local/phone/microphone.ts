@@ -1,7 +1,13 @@
-/** The caller's half of the line: lines to say, between them silence, handed out in whatever pieces the carrier sends. Pure, house audio (mu-law 8 kHz). */
+/**
+ * The caller's half of the line: lines to say, between them silence, handed out in whatever pieces
+ * the carrier sends. Pure, house audio (mu-law 8 kHz).
+ */
 import { samplesOf, silenceByte } from '../../edge/audio/mulaw.ts';
 
-/** Samples below this (of 32767) count as silence: about -46 dBFS, over the noise of a synthesised voice and under its quietest vowels. */
+/**
+ * Samples below this (of 32767) count as silence: about -46 dBFS, over the noise of a synthesised
+ * voice and under its quietest vowels.
+ */
 const loud = 160;
 
 export interface Utterance {

@@ -10,7 +10,10 @@ export interface SpokenTurn {
   startedAtMs: number;
   /** `null` when the call ended in the middle of it. */
   finishedAtMs: number | null;
-  /** From the end of the caller's speech sent to the first audio of the agent's next reply received; `null` when none came before the next line. */
+  /**
+   * From the end of the caller's speech sent to the first audio of the agent's next reply received;
+   * `null` when none came before the next line.
+   */
   responseMs: number | null;
   /** For a line that barged in: how long the agent was still heard. `null` otherwise. */
   talkedOnMs: number | null;
@@ -28,7 +31,10 @@ export interface CallOutcome {
   endedBy: EndedBy;
   why: string;
   lastedMs: number;
-  /** From placing the call, and from the media stream's start, to the first audio of the agent received; `null` without any. */
+  /**
+   * From placing the call, and from the media stream's start, to the first audio of the agent
+   * received; `null` without any.
+   */
   greetingMs: { sinceDialled: number; sinceAnswered: number } | null;
   turns: SpokenTurn[];
   /** Silences inside clauses (`hearing.ts` defines them). */
@@ -55,7 +61,10 @@ export function outcomeOf(records: readonly PhoneRecord[], replies: readonly Rep
     endedBy: ended.by,
     why: ended.why,
     lastedMs: ended.atMs,
-    greetingMs: greeting && answered ? { sinceDialled: greeting.atMs, sinceAnswered: tenths(greeting.atMs - answered.atMs) } : null,
+    greetingMs:
+      greeting && answered
+        ? { sinceDialled: greeting.atMs, sinceAnswered: tenths(greeting.atMs - answered.atMs) }
+        : null,
     turns: turnsOf(records, replies),
     underruns: { count: underruns.length, totalMs: underruns.reduce((sum, { ms }) => sum + ms, 0) },
     complaints: recordsOf(records, 'complaint'),
@@ -68,12 +77,20 @@ function turnsOf(records: readonly PhoneRecord[], replies: readonly Reply[]): Sp
   const ends = recordsOf(records, 'callerFinished');
   // Without a stream the carrier's own voice is the agent's.
   const hasStreamed = recordsOf(records, 'streamStarted').length > 0;
-  const replyStarts: readonly PhoneRecord[] = recordsOf(records, hasStreamed ? 'agentStarted' : 'carrierSaid');
+  const replyStarts: readonly PhoneRecord[] = recordsOf(
+    records,
+    hasStreamed ? 'agentStarted' : 'carrierSaid',
+  );
   return starts.map((start, at) => {
     const finishedAtMs = ends.find(({ line }) => line === start.line)?.atMs ?? null;
     const nextStartMs = starts[at + 1]?.atMs ?? Number.POSITIVE_INFINITY;
-    const answer = finishedAtMs === null ? undefined : replyStarts.find(({ atMs }) => atMs >= finishedAtMs && atMs < nextStartMs);
-    const interrupted = start.bargeIn ? replies.findLast((reply) => reply.receivedMs < start.atMs) : undefined;
+    const answer =
+      finishedAtMs === null
+        ? undefined
+        : replyStarts.find(({ atMs }) => atMs >= finishedAtMs && atMs < nextStartMs);
+    const interrupted = start.bargeIn
+      ? replies.findLast((reply) => reply.receivedMs < start.atMs)
+      : undefined;
     return {
       line: start.line,
       text: start.text,

@@ -1,4 +1,7 @@
-/** A phone: places a call to the running product as a carrier would, lets the caller say their lines, and tells what happened. For tests, benches and the command line. */
+/**
+ * A phone: places a call to the running product as a carrier would, lets the caller say their
+ * lines, and tells what happened. For tests, benches and the command line.
+ */
 import { type CallId, callIdOf } from '../../shared/ids.ts';
 import { Caller, ordinaryPatience, type Patience, type Script } from './caller.ts';
 import { type ExotelProfile, exotelSid, ordinaryExotel, runExotelCall } from './exotel.ts';
@@ -21,7 +24,10 @@ export interface Accounts {
 
 export interface CallOptions {
   carrier: DialledCarrier;
-  /** How the carrier is configured to reach the agent: by a media stream, or word by word without one. `stream` by default. */
+  /**
+   * How the carrier is configured to reach the agent: by a media stream, or word by word without
+   * one. `stream` by default.
+   */
   mode?: 'stream' | 'turns';
   /** Origin of the product's edge, as the carrier is configured. */
   edge: string;
@@ -50,12 +56,18 @@ export interface Call {
   /** Grows while the call lasts. */
   readonly records: readonly PhoneRecord[];
   readonly replies: readonly Reply[];
-  /** House audio with its times, ms since the call was placed. `agent` is complete once the call has ended. */
+  /**
+   * House audio with its times, ms since the call was placed. `agent` is complete once the call has
+   * ended.
+   */
   readonly sounds: { caller: readonly Sound[]; agent: readonly Sound[] };
   hangUp(why?: string): void;
   /** A REST update of the live call; Twilio only. */
   update(update: CallUpdate): void;
-  /** The first record of this kind, past or to come. Rejects when `withinMs` pass or the call ends without one. */
+  /**
+   * The first record of this kind, past or to come. Rejects when `withinMs` pass or the call ends
+   * without one.
+   */
   until<W extends Happening['what']>(what: W, withinMs?: number): Promise<RecordOf<W>>;
   /** Rejects only when the phone itself is at fault. */
   readonly ended: Promise<CallOutcome>;
@@ -79,7 +91,18 @@ export function placeCall(options: CallOptions): Call {
   const hangUp = (why = 'the caller hung up') => phoneDown.abort(why);
   const edge = options.edge.replace(/\/$/, '');
   const ask = options.fetch ?? fetch;
-  const trunk: Trunk = { edge, from, to, callSid, callId, handset, clock, fetch: ask, hungUp: phoneDown.signal, hangUp };
+  const trunk: Trunk = {
+    edge,
+    from,
+    to,
+    callSid,
+    callId,
+    handset,
+    clock,
+    fetch: ask,
+    hungUp: phoneDown.signal,
+    hangUp,
+  };
   const updates = new LiveUpdates();
 
   handset.note(clock.nowMs(), { what: 'dialled', carrier, callId, from, to });
@@ -107,11 +130,19 @@ function run(options: CallOptions, trunk: Trunk, updates: LiveUpdates): Promise<
   const { accounts, mode = 'stream', onFrame = () => undefined } = options;
   if (options.carrier === 'exotel') {
     const route: Partial<ExotelProfile> = mode === 'turns' ? { route: 'turns' } : {};
-    const profile = { ...ordinaryExotel(accounts.exotelAccountSid, firstOf(accounts.exotelWebhookToken)), ...route, ...options.exotel };
+    const profile = {
+      ...ordinaryExotel(accounts.exotelAccountSid, firstOf(accounts.exotelWebhookToken)),
+      ...route,
+      ...options.exotel,
+    };
     return runExotelCall(trunk, profile, onFrame);
   }
   const voicePath: Partial<TwilioProfile> = mode === 'turns' ? { voicePath: '/twilio/turn' } : {};
-  const profile = { ...ordinaryTwilio(accounts.twilioAccountSid, firstOf(accounts.twilioAuthToken)), ...voicePath, ...options.twilio };
+  const profile = {
+    ...ordinaryTwilio(accounts.twilioAccountSid, firstOf(accounts.twilioAuthToken)),
+    ...voicePath,
+    ...options.twilio,
+  };
   return runTwilioCall({ trunk, profile, updates, onFrame });
 }
 

@@ -6,10 +6,13 @@ const mulaw = (ms: number) => new Uint8Array(ms * 8);
 const marks = (playback: Playback, nowMs: number) =>
   playback.advance(nowMs).flatMap((event) => (event.type === 'mark' ? [event.name] : []));
 const heardMs = (playback: Playback, nowMs: number, bytesPerMs: number) =>
-  playback.advance(nowMs).reduce((sum, event) => sum + (event.type === 'played' ? event.bytes.length / bytesPerMs : 0), 0);
+  playback
+    .advance(nowMs)
+    .reduce((sum, event) => sum + (event.type === 'played' ? event.bytes.length / bytesPerMs : 0), 0);
 
 describe('Exotel plays', () => {
-  const exotel = (marksOnClear: 'echo' | 'drop' | 'later' = 'echo') => new Playback(exotelRules(8000, marksOnClear));
+  const exotel = (marksOnClear: 'echo' | 'drop' | 'later' = 'echo') =>
+    new Playback(exotelRules(8000, marksOnClear));
 
   it('320 bytes in 20 ms, one chunk behind the other', () => {
     const line = exotel();
@@ -112,7 +115,12 @@ describe('any carrier', () => {
     line.mark('a', 0);
     line.enqueue(mulaw(20), 0);
     line.mark('b', 0);
-    expect(line.advance(1000).map((event) => (event.type === 'mark' ? event.name : event.endMs))).toEqual([20, 'a', 40, 'b']);
+    expect(line.advance(1000).map((event) => (event.type === 'mark' ? event.name : event.endMs))).toEqual([
+      20,
+      'a',
+      40,
+      'b',
+    ]);
   });
 
   it('is cut when the line goes down', () => {

@@ -1,12 +1,16 @@
 /**
- * How a carrier plays what the agent sends: a first-in first-out queue of audio with marks between. Pure: time is an argument, in ms of any steady clock,
- * and never goes back. What a chunk sounds like, what a reply is and how long a gap was are not here (`hearing.ts`).
+ * How a carrier plays what the agent sends: a first-in first-out queue of audio with marks between.
+ * Pure: time is an argument, in ms of any steady clock, and never goes back. What a chunk sounds
+ * like, what a reply is and how long a gap was are not here (`hearing.ts`).
  */
 
 export interface PlaybackRules {
   /** Bytes the carrier plays in one ms. */
   bytesPerMs: number;
-  /** A chunk takes a whole number of these to play, its short tail included (Exotel: 320 bytes in 20 ms); 1 byte's worth when bytes simply follow one another. */
+  /**
+   * A chunk takes a whole number of these to play, its short tail included (Exotel: 320 bytes in 20
+   * ms); 1 byte's worth when bytes simply follow one another.
+   */
   sliceMs: number;
   /** What `clear` does to the audio that is sounding: Twilio stops now, Exotel finishes the chunk. */
   clearFinishesChunk: boolean;
@@ -14,12 +18,16 @@ export interface PlaybackRules {
 }
 
 /**
- * What becomes of the marks that were waiting when `clear` came. `echo`: all sent back at once, in order (Twilio, documented). Exotel documents nothing, so
- * its simulator knows all three: `drop`: never sent back; `later`: sent back when the cleared audio would have been played.
+ * What becomes of the marks that were waiting when `clear` came. `echo`: all sent back at once, in
+ * order (Twilio, documented). Exotel documents nothing, so its simulator knows all three: `drop`:
+ * never sent back; `later`: sent back when the cleared audio would have been played.
  */
 export type MarksOnClear = 'echo' | 'drop' | 'later';
 
-/** Audio that has been played to its end, or to where it was cleared. `endMs` is later than the bytes' own length when a short tail took a whole slice. */
+/**
+ * Audio that has been played to its end, or to where it was cleared. `endMs` is later than the
+ * bytes' own length when a short tail took a whole slice.
+ */
 export interface PlayedAudio {
   type: 'played';
   startMs: number;
@@ -49,12 +57,20 @@ interface Mark {
   cleared: boolean;
 }
 
-/** Exotel: PCM16 at 8, 16 or 24 kHz, taken in slices of 20 ms (support article 3000108630: a short last slice still waits 20 ms). Twilio: mu-law at 8 kHz, byte after byte. */
+/**
+ * Exotel: PCM16 at 8, 16 or 24 kHz, taken in slices of 20 ms (support article 3000108630: a short
+ * last slice still waits 20 ms). Twilio: mu-law at 8 kHz, byte after byte.
+ */
 export function exotelRules(sampleRate: number, marksOnClear: MarksOnClear): PlaybackRules {
   return { bytesPerMs: (sampleRate * 2) / 1000, sliceMs: 20, clearFinishesChunk: true, marksOnClear };
 }
 
-export const twilioRules: PlaybackRules = { bytesPerMs: 8, sliceMs: 1 / 8, clearFinishesChunk: false, marksOnClear: 'echo' };
+export const twilioRules: PlaybackRules = {
+  bytesPerMs: 8,
+  sliceMs: 1 / 8,
+  clearFinishesChunk: false,
+  marksOnClear: 'echo',
+};
 
 export class Playback {
   readonly rules: PlaybackRules;
@@ -76,7 +92,10 @@ export class Playback {
     return { startMs, endMs };
   }
 
-  /** Puts a mark behind what is waiting; due at once when nothing is. Its echo comes out of the next `advance`. */
+  /**
+   * Puts a mark behind what is waiting; due at once when nothing is. Its echo comes out of the next
+   * `advance`.
+   */
   mark(name: string, nowMs: number): void {
     this.#marks.push({ dueMs: Math.max(nowMs, this.#busyUntilMs), name, cleared: false });
   }
@@ -85,7 +104,9 @@ export class Playback {
   clear(nowMs: number): number {
     const stopMs = this.#stopMs(nowMs);
     const droppedMs = Math.max(0, this.#busyUntilMs - stopMs);
-    this.#chunks = this.#chunks.filter((chunk) => chunk.startMs < stopMs).map((chunk) => this.#cut(chunk, stopMs));
+    this.#chunks = this.#chunks
+      .filter((chunk) => chunk.startMs < stopMs)
+      .map((chunk) => this.#cut(chunk, stopMs));
     this.#busyUntilMs = Math.min(this.#busyUntilMs, stopMs);
     this.#clearMarks(nowMs);
     return droppedMs;
@@ -104,10 +125,15 @@ export class Playback {
     return events.sort((a, b) => timeOf(a) - timeOf(b));
   }
 
-  /** Ends the line now: what is sounding is cut, and everything not yet told is. Marks are not sent any more. */
+  /**
+   * Ends the line now: what is sounding is cut, and everything not yet told is. Marks are not sent
+   * any more.
+   */
   hangUp(nowMs: number): PlayedAudio[] {
     this.#marks = [];
-    this.#chunks = this.#chunks.filter((chunk) => chunk.startMs < nowMs).map((chunk) => this.#cut(chunk, nowMs));
+    this.#chunks = this.#chunks
+      .filter((chunk) => chunk.startMs < nowMs)
+      .map((chunk) => this.#cut(chunk, nowMs));
     this.#busyUntilMs = Math.min(this.#busyUntilMs, nowMs);
     return this.advance(nowMs).filter((event) => event.type === 'played');
   }

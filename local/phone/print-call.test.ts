@@ -41,7 +41,10 @@ const stored = StoredCall.parse({
     { at: 'x', turn: 1, who: 'caller', text: 'what are your opening hours' },
     { at: 'x', turn: 1, who: 'agent', text: 'We are open', interrupted: true },
   ],
-  cost: { lines: [{ item: 'telephony', microInr: 1_000_000, inr: '1.00' }], total: { microInr: 1_500_000, inr: '1.50' } },
+  cost: {
+    lines: [{ item: 'telephony', microInr: 1_000_000, inr: '1.00' }],
+    total: { microInr: 1_500_000, inr: '1.50' },
+  },
 });
 
 describe('a finished call', () => {
@@ -88,7 +91,10 @@ describe('a finished call', () => {
   it('is told without the system’s side when that is missing', () => {
     expect(transcripts(outcome, null).join('\n')).toContain('Goodbye.');
     expect(latencies(outcome, null).at(-1)).toBe('p50       540 ms  -');
-    expect([...transcripts({ ...outcome, turns: [] }, null), ...latencies({ ...outcome, turns: [] }, null)]).toEqual([]);
+    expect([
+      ...transcripts({ ...outcome, turns: [] }, null),
+      ...latencies({ ...outcome, turns: [] }, null),
+    ]).toEqual([]);
     expect(verdict(outcome)).toBe(
       'greeting after 210 ms; the agent hung up (the agent closed the stream); no underruns; no complaints of the carrier',
     );

@@ -1,11 +1,17 @@
-/** What is printed of a call when it is over: both transcripts, the latencies, the waterfall of its turns, the cost. Text in lines, nothing written. */
+/**
+ * What is printed of a call when it is over: both transcripts, the latencies, the waterfall of its
+ * turns, the cost. Text in lines, nothing written.
+ */
 import { ms, sideBySide, table } from './columns.ts';
 import { type CallOutcome, p50 } from './outcome.ts';
 import type { StoredCall, StoredTurn } from './stored-call.ts';
 
 const columnWidth = 50;
 
-/** The phone's own lines beside the system's transcript. The agent's words are the system's alone: a telephone doesn't understand what it hears. */
+/**
+ * The phone's own lines beside the system's transcript. The agent's words are the system's alone: a
+ * telephone doesn't understand what it hears.
+ */
 export function transcripts(outcome: CallOutcome, stored: StoredCall | null): string[] {
   const spoken = outcome.turns.map(({ text }) => text);
   const heard = (stored?.transcript ?? []).map((entry) => {
@@ -14,7 +20,11 @@ export function transcripts(outcome: CallOutcome, stored: StoredCall | null): st
   });
   const unheard = spoken.map((text) => ({ who: 'caller', phone: text, system: '-' }));
   if (heard.length + unheard.length === 0) return [];
-  const rows = [{ who: '', phone: 'SPOKEN AT THE PHONE', system: "THE SYSTEM'S TRANSCRIPT" }, ...heard, ...unheard];
+  const rows = [
+    { who: '', phone: 'SPOKEN AT THE PHONE', system: "THE SYSTEM'S TRANSCRIPT" },
+    ...heard,
+    ...unheard,
+  ];
   return rows.flatMap(({ who, phone, system }) =>
     sideBySide([
       { text: who, width: 6 },
@@ -33,7 +43,9 @@ export function latencies(outcome: CallOutcome, stored: StoredCall | null): stri
     const barge = talkedOnMs === null ? '' : `agent heard ${ms(talkedOnMs)} more`;
     return [`line ${line + 1}`, ms(responseMs), isAligned ? ms(measured[at]?.responseMs) : '-', barge];
   });
-  const apart = isAligned ? [] : measured.map(({ turn, responseMs }) => [`turn ${turn}`, '-', ms(responseMs), '']);
+  const apart = isAligned
+    ? []
+    : measured.map(({ turn, responseMs }) => [`turn ${turn}`, '-', ms(responseMs), '']);
   if (rows.length + apart.length === 0) return [];
   const medians = ['p50', ms(p50(numbers(outcome.turns))), ms(p50(numbers(measured))), ''];
   return table(['RESPONSE', 'PHONE', 'SYSTEM', ''], [...rows, ...apart, medians]);
@@ -45,12 +57,19 @@ function numbers(turns: readonly { responseMs?: number | null | undefined }[]): 
 
 const stages = [
   { letter: 's', name: 'recogniser', of: (turn: StoredTurn) => turn.sttMs },
-  { letter: 'm', name: 'model', of: (turn: StoredTurn) => Math.max(0, (turn.firstTokenMs ?? 0) - (turn.leadMs ?? 0)) },
+  {
+    letter: 'm',
+    name: 'model',
+    of: (turn: StoredTurn) => Math.max(0, (turn.firstTokenMs ?? 0) - (turn.leadMs ?? 0)),
+  },
   { letter: 'v', name: 'voice', of: (turn: StoredTurn) => turn.voiceMs },
 ];
 const barWidth = 60;
 
-/** A bar a turn, from the end of the caller's speech to the first audio for the carrier. Steps the journal does not know are part of the rest. */
+/**
+ * A bar a turn, from the end of the caller's speech to the first audio for the carrier. Steps the
+ * journal does not know are part of the rest.
+ */
 export function waterfall(turns: readonly StoredTurn[]): string[] {
   const timed = turns.filter((turn) => lengthOf(turn) !== null);
   const longest = timed.reduce((most, turn) => Math.max(most, lengthOf(turn) ?? 0), 1);
@@ -60,7 +79,12 @@ export function waterfall(turns: readonly StoredTurn[]): string[] {
     const total = width(lengthOf(turn) ?? 0);
     const bar = parts.slice(0, total).padEnd(total, '.');
     const early = turn.leadMs ? `begun ${ms(turn.leadMs)} early` : '';
-    return [`turn ${turn.turn}`, bar, ms(lengthOf(turn)), [early, turn.interrupted ? 'interrupted' : ''].filter(Boolean).join(', ')];
+    return [
+      `turn ${turn.turn}`,
+      bar,
+      ms(lengthOf(turn)),
+      [early, turn.interrupted ? 'interrupted' : ''].filter(Boolean).join(', '),
+    ];
   });
   if (bars.length === 0) return [];
   const legend = stages.map(({ letter, name }) => `${letter} ${name}`).join(', ');
@@ -75,15 +99,22 @@ function lengthOf(turn: StoredTurn): number | null {
 export function cost(stored: StoredCall): string[] {
   const { lines, total } = stored.cost ?? {};
   const rows = (lines ?? []).map(({ item, inr }) => [item, `INR ${inr}`]);
-  return total || rows.length > 0 ? table(['COST', ''], [...rows, ['total', total ? `INR ${total.inr}` : '-']]) : [];
+  return total || rows.length > 0
+    ? table(['COST', ''], [...rows, ['total', total ? `INR ${total.inr}` : '-']])
+    : [];
 }
 
 /** The heart of a call in one line. */
 export function verdict(outcome: CallOutcome): string {
   const { underruns, complaints, greetingMs } = outcome;
-  const stumbles = underruns.count === 0 ? 'no underruns' : `${underruns.count} underruns, ${underruns.totalMs} ms`;
-  const faults = complaints.length === 0 ? 'no complaints of the carrier' : `${complaints.length} complaints of the carrier`;
-  const unheard = outcome.carrierSaid.length > 0 ? "the carrier's own voice spoke" : 'the agent was never heard';
+  const stumbles =
+    underruns.count === 0 ? 'no underruns' : `${underruns.count} underruns, ${underruns.totalMs} ms`;
+  const faults =
+    complaints.length === 0
+      ? 'no complaints of the carrier'
+      : `${complaints.length} complaints of the carrier`;
+  const unheard =
+    outcome.carrierSaid.length > 0 ? "the carrier's own voice spoke" : 'the agent was never heard';
   const greeting = greetingMs === null ? unheard : `greeting after ${ms(greetingMs.sinceDialled)}`;
   return `${greeting}; the ${outcome.endedBy} hung up (${outcome.why}); ${stumbles}; ${faults}`;
 }

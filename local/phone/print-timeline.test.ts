@@ -2,10 +2,13 @@ import { expect, it } from 'vitest';
 import { timelineLine } from './print-timeline.ts';
 
 const plain = (text: string) => text;
-const asked = (name: string, status: number | null) => timelineLine({ atMs: 1234, what: 'asked', name, status, tookMs: 9 }, plain);
+const asked = (name: string, status: number | null) =>
+  timelineLine({ atMs: 1234, what: 'asked', name, status, tookMs: 9 }, plain);
 
 it('says what the status of a passthru means, which looks like a success either way', () => {
-  expect(asked('/exotel/passthru (transfer)', 302)).toBe('   1.23 s  carrier  asked /exotel/passthru (transfer): 302, yes, in 9 ms');
+  expect(asked('/exotel/passthru (transfer)', 302)).toBe(
+    '   1.23 s  carrier  asked /exotel/passthru (transfer): 302, yes, in 9 ms',
+  );
   expect(asked('/exotel/passthru (resume)', 200)).toContain(': 200, no, in');
   expect(asked('/exotel/passthru (resume)', 403)).toContain(': 403 in');
   expect(asked('/exotel/voicebot', 200)).toContain(': 200 in');

@@ -8,7 +8,8 @@ const colours = { caller: 'green', agent: 'cyan', carrier: 'grey', phone: 'grey'
 export function timelineLine(record: PhoneRecord, paint: Paint): string {
   const [who, what] = told(record);
   const time = `${(record.atMs / 1000).toFixed(2).padStart(7)} s`;
-  const isTrouble = record.what === 'complaint' || record.what === 'underrun' || record.what === 'socketRefused';
+  const isTrouble =
+    record.what === 'complaint' || record.what === 'underrun' || record.what === 'socketRefused';
   return `${paint(time, 'grey')}  ${paint(who.padEnd(7), colours[who])}  ${isTrouble ? paint(what, 'yellow') : what}`;
 }
 
@@ -19,7 +20,10 @@ function told(record: PhoneRecord): [Who, string] {
     case 'asked':
       return ['carrier', `asked ${record.name}: ${answerOf(record)} in ${record.tookMs} ms`];
     case 'socketOpened':
-      return ['carrier', `media socket open in ${record.tookMs} ms${record.attempt > 1 ? `, attempt ${record.attempt}` : ''}`];
+      return [
+        'carrier',
+        `media socket open in ${record.tookMs} ms${record.attempt > 1 ? `, attempt ${record.attempt}` : ''}`,
+      ];
     case 'socketRefused':
       return ['carrier', `media socket refused, attempt ${record.attempt}: ${record.why}`];
     case 'streamStarted':
@@ -59,6 +63,7 @@ function told(record: PhoneRecord): [Who, string] {
 
 /** Passthru is a question with two answers, told by the status alone. */
 function answerOf({ name, status, why }: Asked): string {
-  if (name.startsWith('/exotel/passthru') && (status === 200 || status === 302)) return `${status}, ${status === 302 ? 'yes' : 'no'},`;
+  if (name.startsWith('/exotel/passthru') && (status === 200 || status === 302))
+    return `${status}, ${status === 302 ? 'yes' : 'no'},`;
   return String(status ?? why ?? 'no answer');
 }

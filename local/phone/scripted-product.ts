@@ -1,4 +1,7 @@
-/** A stand-in for the product in the phone's own tests: a real HTTP and WebSocket server on this machine that does what a script says. */
+/**
+ * A stand-in for the product in the phone's own tests: a real HTTP and WebSocket server on this
+ * machine that does what a script says.
+ */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -61,7 +64,14 @@ export async function startProduct(script: ProductScript): Promise<ScriptedProdu
       const url = request.url ?? '/';
       const { pathname, searchParams } = new URL(url, 'http://x');
       const fields = new URLSearchParams([...searchParams, ...new URLSearchParams(body)]);
-      const question: Asked = { method: request.method ?? '', path: pathname, url, fields, body, headers: request.headers };
+      const question: Asked = {
+        method: request.method ?? '',
+        path: pathname,
+        url,
+        fields,
+        body,
+        headers: request.headers,
+      };
       asked.push(question);
       const answer = script.http?.(question, edge);
       response.statusCode = answer ? (answer.status ?? 200) : 404;
@@ -77,7 +87,9 @@ export async function startProduct(script: ProductScript): Promise<ScriptedProdu
     if (refusals > 0) {
       refusals -= 1;
       if (script.refuse?.status === 0) return;
-      socket.end(`HTTP/1.1 ${script.refuse?.status ?? 503} No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 ${script.refuse?.status ?? 503} No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
       return;
     }
     sockets.handleUpgrade(request, socket, head, (opened) => {
@@ -113,7 +125,8 @@ function agentSide(socket: WebSocket, url: string, headers: IncomingHttpHeaders)
     url,
     headers,
     frames,
-    send: (frame) => socket.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame)),
+    send: (frame) =>
+      socket.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame)),
     until: (event, where = () => true) =>
       new Promise((resolve) => {
         const look = () => {

@@ -1,4 +1,7 @@
-/** The thin shell between a media stream and a real WebSocket: dialling, pumping frames both ways, closing. No carrier is known here. */
+/**
+ * The thin shell between a media stream and a real WebSocket: dialling, pumping frames both ways,
+ * closing. No carrier is known here.
+ */
 import { type RawData, WebSocket } from 'ws';
 import type { MediaStream } from './stream.ts';
 import type { EndedBy } from './timeline.ts';
@@ -12,17 +15,28 @@ const closeWithinMs = 2000;
 export type Dialled = { socket: WebSocket } | { status: number | null; why: string };
 
 /**
- * Shakes hands as a carrier does: user and password of the URL become `Authorization: Basic`, certificates are verified, redirects are not followed.
- * The socket comes back paused, so that nothing the agent says at once is lost. Never rejects.
+ * Shakes hands as a carrier does: user and password of the URL become `Authorization: Basic`,
+ * certificates are verified, redirects are not followed. The socket comes back paused, so that
+ * nothing the agent says at once is lost. Never rejects.
  */
-export function dial(url: URL, headers: Record<string, string>, timeoutMs: number, signal: AbortSignal): Promise<Dialled> {
+export function dial(
+  url: URL,
+  headers: Record<string, string>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Dialled> {
   const bare = new URL(url);
   bare.username = '';
   bare.password = '';
   const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  const authorization = url.username === '' ? {} : { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  const authorization =
+    url.username === '' ? {} : { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
   return new Promise((resolve) => {
-    const options = { headers: { ...headers, ...authorization }, handshakeTimeout: Math.max(1, timeoutMs), perMessageDeflate: false };
+    const options = {
+      headers: { ...headers, ...authorization },
+      handshakeTimeout: Math.max(1, timeoutMs),
+      perMessageDeflate: false,
+    };
     const socket = new WebSocket(bare, options);
     const abandon = () => socket.terminate();
     signal.addEventListener('abort', abandon, { once: true });
@@ -38,7 +52,8 @@ export function dial(url: URL, headers: Record<string, string>, timeoutMs: numbe
       settle({ status: response.statusCode ?? null, why: `HTTP ${response.statusCode} instead of 101` });
       request.destroy();
     });
-    // Also fires after `unexpected-response` and during the call; the socket's `close` follows and tells all there is to tell.
+    // Also fires after `unexpected-response` and during the call; the socket's `close` follows and
+    // tells all there is to tell.
     socket.on('error', (error) => settle({ status: null, why: reasonOf(error) }));
   });
 }
@@ -63,14 +78,22 @@ export interface StreamEnd {
   lastedMs: number;
 }
 
-/** `endStream`: aborted when the carrier must end the stream (a limit, a redirect); the caller's hanging up comes from the trunk. */
+/**
+ * `endStream`: aborted when the carrier must end the stream (a limit, a redirect); the caller's
+ * hanging up comes from the trunk.
+ */
 export interface ConversationOptions {
   endStream: AbortSignal;
   onFrame: (frame: WireFrame) => void;
 }
 
 /** Runs a stream on an open socket until either side, or the carrier, ends it. */
-export function converse(socket: WebSocket, stream: MediaStream, trunk: Trunk, options: ConversationOptions): Promise<StreamEnd> {
+export function converse(
+  socket: WebSocket,
+  stream: MediaStream,
+  trunk: Trunk,
+  options: ConversationOptions,
+): Promise<StreamEnd> {
   const { handset, clock, hungUp } = trunk;
   const openedMs = clock.nowMs();
   let endedBy: EndedBy | null = null;

@@ -10,7 +10,8 @@ import { UsageError } from './command.ts';
 export async function spokenLine(source: Source, language: string): Promise<Line> {
   const bargeIn = source.bargeInMs === undefined ? {} : { bargeInMs: source.bargeInMs };
   if ('say' in source) {
-    // Of flite's voices the one that the embedded recogniser understands best (4 to 7 % of words wrong, kal 12 to 17 %).
+    // Of flite's voices the one that the embedded recogniser understands best (4 to 7 % of words
+    // wrong, kal 12 to 17 %).
     const voice = /^en\b/i.test(language) ? ({ voice: 'rms' } as const) : {};
     return { text: source.say, audio: await synthesise(source.say, { language, ...voice }), ...bargeIn };
   }

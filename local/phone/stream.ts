@@ -1,6 +1,7 @@
 /**
- * One media stream as the carrier lives it: text frames in, text frames out, time as an argument. Pure; `socket.ts` puts it on a real WebSocket. The two
- * carriers' streams differ in wire and rules, and share this shape and the loudspeaker.
+ * One media stream as the carrier lives it: text frames in, text frames out, time as an argument.
+ * Pure; `socket.ts` puts it on a real WebSocket. The two carriers' streams differ in wire and
+ * rules, and share this shape and the loudspeaker.
  */
 import type { Handset } from './handset.ts';
 import { Playback, type PlaybackRules } from './playback.ts';
@@ -20,7 +21,10 @@ export interface MediaStream {
   stalled(atMs: number): void;
   /** The socket is gone; whatever still sounded is cut. */
   closed(atMs: number): void;
-  /** Set when the carrier gives up on the agent: the socket is closed with this code, 1006 meaning without a word. */
+  /**
+   * Set when the carrier gives up on the agent: the socket is closed with this code, 1006 meaning
+   * without a word.
+   */
   readonly givesUp: { code: number; why: string } | null;
 }
 
@@ -43,7 +47,10 @@ export class Loudspeaker {
     if (happening) this.#handset.note(atMs, happening);
   }
 
-  /** A mark behind audio ends a clause; one on a line that is empty asks whether anybody is there, and says nothing of what was spoken. */
+  /**
+   * A mark behind audio ends a clause; one on a line that is empty asks whether anybody is there,
+   * and says nothing of what was spoken.
+   */
   mark(name: string, atMs: number): void {
     if (this.playback.queuedMs(atMs) > 0) this.#handset.hearing.clauseEnded();
     this.playback.mark(name, atMs);
@@ -68,11 +75,17 @@ export class Loudspeaker {
     return names;
   }
 
-  /** The line is gone: what waited is lost, which the timeline tells (an agent that hangs up before its last words were played). */
+  /**
+   * The line is gone: what waited is lost, which the timeline tells (an agent that hangs up before
+   * its last words were played).
+   */
   hangUp(atMs: number): void {
     const lostMs = Math.round(this.playback.queuedMs(atMs));
     if (lostMs > 0)
-      this.#handset.note(atMs, { what: 'note', text: `${lostMs} ms of the agent's audio were never heard: the line closed first` });
+      this.#handset.note(atMs, {
+        what: 'note',
+        text: `${lostMs} ms of the agent's audio were never heard: the line closed first`,
+      });
     for (const played of this.playback.hangUp(atMs)) this.#hear(played);
     this.#handset.hearing.cleared(atMs);
   }

@@ -1,9 +1,15 @@
-/** The phone's vocabulary: everything that can happen in a call as the carrier and the caller see it. Plain data, one line each when printed. */
+/**
+ * The phone's vocabulary: everything that can happen in a call as the carrier and the caller see
+ * it. Plain data, one line each when printed.
+ */
 import type { CallId, CarrierName } from '../../shared/ids.ts';
 
 export type DialledCarrier = Exclude<CarrierName, 'browser'>;
 
-/** How a webhook went: its HTTP status, or `null` and `why` when there was no answer. `name` is the path without secrets, such as `/twilio/voice`. */
+/**
+ * How a webhook went: its HTTP status, or `null` and `why` when there was no answer. `name` is the
+ * path without secrets, such as `/twilio/voice`.
+ */
 export interface Asked {
   what: 'asked';
   name: string;
@@ -12,7 +18,10 @@ export interface Asked {
   why?: string;
 }
 
-/** The carrier found fault with what the product sent. `code`: Twilio's error number, or `exotel-…`. A `warning` is survivable on the real carrier. */
+/**
+ * The carrier found fault with what the product sent. `code`: Twilio's error number, or `exotel-…`.
+ * A `warning` is survivable on the real carrier.
+ */
 export interface Complaint {
   what: 'complaint';
   code: string;
@@ -58,6 +67,9 @@ export type PhoneRecord = { atMs: number } & Happening;
 
 export type RecordOf<W extends Happening['what']> = Extract<PhoneRecord, { what: W }>;
 
-export function recordsOf<W extends Happening['what']>(records: readonly PhoneRecord[], what: W): RecordOf<W>[] {
+export function recordsOf<W extends Happening['what']>(
+  records: readonly PhoneRecord[],
+  what: W,
+): RecordOf<W>[] {
   return records.filter((record): record is RecordOf<W> => record.what === what);
 }

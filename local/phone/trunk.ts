@@ -1,4 +1,7 @@
-/** What a carrier's call flow works with: whose call it is, the handset, a clock, and the way to ask the product a question over HTTP. */
+/**
+ * What a carrier's call flow works with: whose call it is, the handset, a clock, and the way to ask
+ * the product a question over HTTP.
+ */
 import type { CallId } from '../../shared/ids.ts';
 import type { Handset } from './handset.ts';
 import type { EndedBy } from './timeline.ts';
@@ -55,8 +58,9 @@ export interface Answer {
 }
 
 /**
- * One webhook, noted in the timeline under its path (queries hold tokens). Redirects are answers here, not followed. `null` when nothing answered within
- * `timeoutMs`, or when `signal` was aborted.
+ * One webhook, noted in the timeline under its path (queries hold tokens). Redirects are answers
+ * here, not followed. `null` when nothing answered within `timeoutMs`, or when `signal` was
+ * aborted.
  */
 export async function ask(
   trunk: Trunk,
@@ -75,7 +79,11 @@ export async function ask(
     trunk.handset.note(trunk.clock.nowMs(), { what: 'asked', name, status: response.status, tookMs: took() });
     return { status: response.status, body, location: response.headers.get('location') };
   } catch (error) {
-    const why = signal?.aborted ? 'the caller hung up' : until.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error);
+    const why = signal?.aborted
+      ? 'the caller hung up'
+      : until.aborted
+        ? `no answer within ${timeoutMs} ms`
+        : reasonOf(error);
     trunk.handset.note(trunk.clock.nowMs(), { what: 'asked', name, status: null, tookMs: took(), why });
     return null;
   }

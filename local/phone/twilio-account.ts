@@ -1,4 +1,7 @@
-/** What a Twilio account sends: signed form POSTs with the fields of `edge/carriers/fixtures/twilio/06`, and the settings that shape them. */
+/**
+ * What a Twilio account sends: signed form POSTs with the fields of
+ * `edge/carriers/fixtures/twilio/06`, and the settings that shape them.
+ */
 import { randomBytes } from 'node:crypto';
 import { sign } from '../../edge/carriers/twilio/signature.ts';
 import { type Answer, ask, type Trunk } from './trunk.ts';
@@ -8,22 +11,37 @@ import { ordinaryTwilioStream } from './twilio-stream.ts';
 export interface TwilioProfile {
   accountSid: string;
   authToken: string;
-  /** The number's voice webhook: `/twilio/voice`, or `/twilio/turn` for a number that is to go without streaming. */
+  /**
+   * The number's voice webhook: `/twilio/voice`, or `/twilio/turn` for a number that is to go
+   * without streaming.
+   */
   voicePath: string;
   stream: TwilioStreamOptions;
   /** `bad` signs with another token; the product must refuse. */
   webhookSignature: 'good' | 'bad';
-  /** Over the ws(s) URL of the upgrade; `slash`: over the URL with a slash at its end, which Twilio is remembered to do. */
+  /**
+   * Over the ws(s) URL of the upgrade; `slash`: over the URL with a slash at its end, which Twilio
+   * is remembered to do.
+   */
   upgradeSignature: 'good' | 'slash' | 'bad' | 'none';
   /** The number's own status callback, at the call's end. */
   statusCallback: boolean;
-  /** `unreachable`: the edge never sees the handshake. `lost`: the edge answers it, and the answer never arrives. */
+  /**
+   * `unreachable`: the edge never sees the handshake. `lost`: the edge answers it, and the answer
+   * never arrives.
+   */
   handshake: 'good' | 'unreachable' | 'lost';
-  /** Whether the TwiML goes on when the agent closes the stream, as Twilio's does. False: the caller stays on a dead line until they hang up, or REST ends it. */
+  /**
+   * Whether the TwiML goes on when the agent closes the stream, as Twilio's does. False: the caller
+   * stays on a dead line until they hang up, or REST ends it.
+   */
   goesOnWhenClosed: boolean;
   /** How long the carrier's own voice takes for a character of `<Say>`. */
   sayMsPerCharacter: number;
-  /** How a person answers `<Dial>`, for how long the two talk, and the key pressed when the whisper asks for one. */
+  /**
+   * How a person answers `<Dial>`, for how long the two talk, and the key pressed when the whisper
+   * asks for one.
+   */
   person: { outcome: 'completed' | 'busy' | 'no-answer' | 'failed'; talksMs: number; presses: string };
 }
 
@@ -52,7 +70,12 @@ export type Fields = Record<string, string>;
 
 /** The fields of every voice webhook. */
 export function voiceFields(trunk: Trunk, profile: TwilioProfile, callStatus: string): Fields {
-  const place = (side: string) => ({ [`${side}City`]: '', [`${side}Country`]: 'IN', [`${side}State`]: '', [`${side}Zip`]: '' });
+  const place = (side: string) => ({
+    [`${side}City`]: '',
+    [`${side}Country`]: 'IN',
+    [`${side}State`]: '',
+    [`${side}Zip`]: '',
+  });
   return {
     AccountSid: profile.accountSid,
     ApiVersion: '2010-04-01',
@@ -73,7 +96,10 @@ export function voiceFields(trunk: Trunk, profile: TwilioProfile, callStatus: st
 /** Twilio waits 15 s for a webhook. */
 const webhookWithinMs = 15_000;
 
-/** A signed form POST (or GET, its fields in the query). The signature covers the URL exactly as it is asked. */
+/**
+ * A signed form POST (or GET, its fields in the query). The signature covers the URL exactly as it
+ * is asked.
+ */
 export async function askSigned(
   trunk: Trunk,
   profile: TwilioProfile,
@@ -84,8 +110,13 @@ export async function askSigned(
   const isGet = how.method?.toUpperCase() === 'GET';
   const asked = isGet ? withQuery(url, fields) : url;
   const token = profile.webhookSignature === 'good' ? profile.authToken : `not-${profile.authToken}`;
-  const headers = { 'X-Twilio-Signature': await sign(token, asked, isGet ? [] : Object.entries(fields)), 'User-Agent': 'TwilioProxy/1.1' };
-  const request: RequestInit = isGet ? { headers } : { method: 'POST', headers, body: new URLSearchParams(fields) };
+  const headers = {
+    'X-Twilio-Signature': await sign(token, asked, isGet ? [] : Object.entries(fields)),
+    'User-Agent': 'TwilioProxy/1.1',
+  };
+  const request: RequestInit = isGet
+    ? { headers }
+    : { method: 'POST', headers, body: new URLSearchParams(fields) };
   return ask(trunk, asked, request, webhookWithinMs, how.signal);
 }
 
@@ -107,15 +138,29 @@ export async function tellStream(
 ): Promise<void> {
   if (url === undefined) return;
   const error: Fields = stream.error === undefined ? {} : { StreamError: stream.error };
-  const fields = { StreamName: stream.name, StreamEvent: event, ...error, CallSid: trunk.callSid, StreamSid: stream.sid };
-  await askSigned(trunk, profile, url, { ...fields, AccountSid: profile.accountSid, Timestamp: new Date().toISOString() });
+  const fields = {
+    StreamName: stream.name,
+    StreamEvent: event,
+    ...error,
+    CallSid: trunk.callSid,
+    StreamSid: stream.sid,
+  };
+  await askSigned(trunk, profile, url, {
+    ...fields,
+    AccountSid: profile.accountSid,
+    Timestamp: new Date().toISOString(),
+  });
 }
 
 /** The number's status callback: the call is over. */
 export async function tellCompleted(trunk: Trunk, profile: TwilioProfile, callStatus: string): Promise<void> {
   if (!profile.statusCallback) return;
   const seconds = Math.round(trunk.clock.nowMs() / 1000);
-  const ended = { CallDuration: String(seconds), Duration: String(Math.ceil(seconds / 60)), SequenceNumber: '0' };
+  const ended = {
+    CallDuration: String(seconds),
+    Duration: String(Math.ceil(seconds / 60)),
+    SequenceNumber: '0',
+  };
   const fields = {
     ...voiceFields(trunk, profile, callStatus),
     ...ended,

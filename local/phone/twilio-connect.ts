@@ -1,4 +1,7 @@
-/** `<Connect><Stream>`: checks the noun as Twilio does, shakes hands, runs the stream; the verb ends when the product closes the socket. */
+/**
+ * `<Connect><Stream>`: checks the noun as Twilio does, shakes hands, runs the stream; the verb ends
+ * when the product closes the socket.
+ */
 import { converse, type Dialled, dial, loseAnswer } from './socket.ts';
 import type { Step, TwilioCall } from './twilio.ts';
 import { tellStream, twilioSid, upgradeHeaders } from './twilio-account.ts';
@@ -52,12 +55,16 @@ export async function connectStream(call: TwilioCall, connect: Element, document
     converse(dialled.socket, stream, trunk, { endStream: updates.signal, onFrame }),
     tellStream(trunk, profile, callback, 'stream-started', identity),
   ]);
-  if (end.by === 'agent' && end.code !== normalClosure) complain('31921', `the agent closed the stream with ${end.code}`);
+  if (end.by === 'agent' && end.code !== normalClosure)
+    complain('31921', `the agent closed the stream with ${end.code}`);
   else if (end.by === 'agent' && end.lastedMs < tooSoonMs)
     complain('31921', `the agent closed the stream after ${Math.round(end.lastedMs)} ms`);
   await tellStream(trunk, profile, callback, 'stream-stopped', identity);
   if (end.by === 'agent' && !profile.goesOnWhenClosed) {
-    trunk.handset.note(trunk.clock.nowMs(), { what: 'note', text: 'the carrier does not go on behind </Connect>' });
+    trunk.handset.note(trunk.clock.nowMs(), {
+      what: 'note',
+      text: 'the carrier does not go on behind </Connect>',
+    });
     await trunk.clock.wait(longestCallMs, AbortSignal.any([trunk.hungUp, updates.signal]));
   }
   return { type: 'continue' };
@@ -69,18 +76,25 @@ async function shakeHands({ trunk, profile }: TwilioCall, url: URL): Promise<Dia
   return profile.handshake === 'lost' ? loseAnswer(dialled) : dialled;
 }
 
-/** The error number and text of a `<Stream>` Twilio would not even dial. On a plain http origin (this machine) ws is as good as wss. */
+/**
+ * The error number and text of a `<Stream>` Twilio would not even dial. On a plain http origin
+ * (this machine) ws is as good as wss.
+ */
 function faultOf(noun: Element, edge: string): [code: string, text: string] | null {
   const { url = '', track } = noun.attributes;
   if (!URL.canParse(url)) return ['31923', 'the stream url is malformed'];
   const { protocol, search } = new URL(url);
-  if (protocol !== 'wss:' && !(protocol === 'ws:' && edge.startsWith('http:'))) return ['31922', `the stream url is ${protocol}, not wss:`];
+  if (protocol !== 'wss:' && !(protocol === 'ws:' && edge.startsWith('http:')))
+    return ['31922', `the stream url is ${protocol}, not wss:`];
   if (search !== '') return ['31920', 'the stream url has a query string, which Twilio takes away'];
-  if (track !== undefined && track !== 'inbound_track') return ['31941', `track ${track} on a bidirectional stream`];
+  if (track !== undefined && track !== 'inbound_track')
+    return ['31941', `track ${track} on a bidirectional stream`];
   return null;
 }
 
 function parametersOf(noun: Element): Record<string, string> {
   const parameters = noun.children.filter((child) => child.name === 'Parameter');
-  return Object.fromEntries(parameters.map(({ attributes }) => [attributes.name ?? '', attributes.value ?? '']));
+  return Object.fromEntries(
+    parameters.map(({ attributes }) => [attributes.name ?? '', attributes.value ?? '']),
+  );
 }

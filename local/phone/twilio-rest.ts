@@ -1,4 +1,7 @@
-/** Twilio's REST resource of a live call, for a product whose `TWILIO_API_BASE_URL` points here: `POST /2010-04-01/Accounts/{sid}/Calls/{call}.json`. */
+/**
+ * Twilio's REST resource of a live call, for a product whose `TWILIO_API_BASE_URL` points here:
+ * `POST /2010-04-01/Accounts/{sid}/Calls/{call}.json`.
+ */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Call } from './phone.ts';
@@ -22,7 +25,10 @@ interface RestAnswer {
   body: Record<string, unknown>;
 }
 
-/** Listens on a free port of this machine. Wrong credentials are 401 (20003), a call that is over or unknown 404 (20404), an update of nothing 400 (21221). */
+/**
+ * Listens on a free port of this machine. Wrong credentials are 401 (20003), a call that is over or
+ * unknown 404 (20404), an update of nothing 400 (21221).
+ */
 export async function startTwilioRest(account: { sid: string; authToken: string }): Promise<TwilioRest> {
   const live = new Map<string, Call>();
   const updates: TwilioRest['updates'] = [];
@@ -38,14 +44,18 @@ export async function startTwilioRest(account: { sid: string; authToken: string 
       return fault(503, 20503, 'Service unavailable');
     }
     if (request.headers.authorization !== login) return fault(401, 20003, 'Authenticate');
-    const [, sid, callSid = ''] = /^\/2010-04-01\/Accounts\/(\w+)\/Calls\/(\w+)\.json$/.exec(request.url ?? '') ?? [];
+    const [, sid, callSid = ''] =
+      /^\/2010-04-01\/Accounts\/(\w+)\/Calls\/(\w+)\.json$/.exec(request.url ?? '') ?? [];
     const call = sid === account.sid && request.method === 'POST' ? live.get(callSid) : undefined;
     if (!call) return fault(404, 20404, 'The requested resource was not found');
     const update = updateOf(new URLSearchParams(await bodyOf(request)));
     if (!update) return fault(400, 21221, 'Twiml, Url or Status is needed');
     updates.push({ callSid, update });
     call.update(update);
-    return { status: 200, body: { sid: callSid, account_sid: sid, status: 'status' in update ? 'completed' : 'in-progress' } };
+    return {
+      status: 200,
+      body: { sid: callSid, account_sid: sid, status: 'status' in update ? 'completed' : 'in-progress' },
+    };
   };
 
   const server = createServer(async (request, response) => {

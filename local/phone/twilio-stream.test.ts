@@ -10,13 +10,21 @@ const ids = { streamSid: 'MZ1', callSid: 'CA1', accountSid: 'AC1' };
 
 function stream(options: Partial<TwilioStreamOptions> = {}, caller = new Caller({ lines: [] })) {
   const handset = new Handset(caller, () => undefined);
-  return { handset, line: new TwilioStream(ids, { token: 'x' }, handset, { ...ordinaryTwilioStream, ...options }) };
+  return {
+    handset,
+    line: new TwilioStream(ids, { token: 'x' }, handset, { ...ordinaryTwilioStream, ...options }),
+  };
 }
 const media = (bytes: number) =>
-  JSON.stringify({ event: 'media', streamSid: 'MZ1', media: { payload: Buffer.alloc(bytes).toString('base64') } });
+  JSON.stringify({
+    event: 'media',
+    streamSid: 'MZ1',
+    media: { payload: Buffer.alloc(bytes).toString('base64') },
+  });
 const mark = (name: string) => JSON.stringify({ event: 'mark', streamSid: 'MZ1', mark: { name } });
 const clear = JSON.stringify({ event: 'clear', streamSid: 'MZ1' });
-const complaints = (handset: Handset) => handset.records.flatMap((record) => (record.what === 'complaint' ? [record.code] : []));
+const complaints = (handset: Handset) =>
+  handset.records.flatMap((record) => (record.what === 'complaint' ? [record.code] : []));
 
 describe('Twilio’s frames', () => {
   it('have the keys and types of the real capture', () => {
@@ -47,14 +55,24 @@ describe('Twilio’s frames', () => {
   it('are understood by the product’s codec', () => {
     const { line } = stream();
     const codec = twilio.codec();
-    const events = [...line.open(0), ...line.tick(300), ...line.press('5'), ...line.stop()].flatMap((frame) => codec.decode(frame));
+    const events = [...line.open(0), ...line.tick(300), ...line.press('5'), ...line.stop()].flatMap((frame) =>
+      codec.decode(frame),
+    );
     expect(events.filter(({ type }) => type === 'unknown')).toEqual([]);
-    expect(events[1]).toMatchObject({ type: 'started', streamId: 'MZ1', callSid: 'CA1', parameters: { token: 'x' } });
+    expect(events[1]).toMatchObject({
+      type: 'started',
+      streamId: 'MZ1',
+      callSid: 'CA1',
+      parameters: { token: 'x' },
+    });
   });
 
   it('leave runs of silence out when asked, while the timestamps go on', () => {
     const tone = mulawOf(Int16Array.from({ length: 800 }, (_, n) => 8000 * Math.cos(n)));
-    const caller = new Caller({ lines: [{ text: 'hi', audio: tone }] }, { quietMs: 700, replyWithinMs: 1000, lingerMs: 60_000 });
+    const caller = new Caller(
+      { lines: [{ text: 'hi', audio: tone }] },
+      { quietMs: 700, replyWithinMs: 1000, lingerMs: 60_000 },
+    );
     const { handset, line } = stream({ dtx: true }, caller);
     line.open(0);
     handset.answered(0, 'MZ1');
@@ -62,9 +80,14 @@ describe('Twilio’s frames', () => {
     for (let atMs = 0; atMs < 3000; atMs += 20) {
       handset.act(atMs);
       for (const frame of line.tick(atMs))
-        frames.push({ timestamp: Number(JSON.parse(frame).media.timestamp), chunk: Number(JSON.parse(frame).media.chunk) });
+        frames.push({
+          timestamp: Number(JSON.parse(frame).media.timestamp),
+          chunk: Number(JSON.parse(frame).media.chunk),
+        });
     }
-    const jumps = frames.filter((frame, at) => at > 0 && frame.timestamp - (frames[at - 1]?.timestamp ?? 0) > 20);
+    const jumps = frames.filter(
+      (frame, at) => at > 0 && frame.timestamp - (frames[at - 1]?.timestamp ?? 0) > 20,
+    );
     expect(jumps).toHaveLength(1);
     expect(frames.length).toBeLessThan(40);
     expect(frames.map(({ chunk }) => chunk)).toEqual(frames.map((_, at) => at + 1));
@@ -75,7 +98,9 @@ describe('Twilio complains', () => {
   it('of everything that is not exactly the documented frame (31951), and plays none of it', () => {
     const { handset, line } = stream();
     const invalid = carrierFixture('twilio/04-outbound-to-twilio').invalid_examples.flatMap(({ message }) =>
-      typeof message === 'string' ? [] : [JSON.stringify({ ...message, ...('streamSid' in message && { streamSid: 'MZ1' }) })],
+      typeof message === 'string'
+        ? []
+        : [JSON.stringify({ ...message, ...('streamSid' in message && { streamSid: 'MZ1' }) })],
     );
     expect(invalid).toHaveLength(3);
     const frames = [
@@ -112,7 +137,8 @@ describe('Twilio complains', () => {
       { type: 'clear' } as const,
     ];
     for (const command of commands)
-      for (const frame of codec.encode(command)) line.receive(typeof frame === 'string' ? frame : new Uint8Array(frame), 0);
+      for (const frame of codec.encode(command))
+        line.receive(typeof frame === 'string' ? frame : new Uint8Array(frame), 0);
     expect(complaints(handset)).toEqual([]);
     expect(handset.hearing.replies).toHaveLength(1);
   });
@@ -121,7 +147,8 @@ describe('Twilio complains', () => {
 it('a clear stops the sound now and returns all marks, as in fixture 05', () => {
   const { handset, line } = stream();
   const echoed: string[] = [];
-  const say = (frame: string, atMs: number) => echoed.push(...line.receive(frame, atMs).map((text) => JSON.parse(text).mark.name));
+  const say = (frame: string, atMs: number) =>
+    echoed.push(...line.receive(frame, atMs).map((text) => JSON.parse(text).mark.name));
   for (const frame of [media(16_000), mark('a'), media(16_000), mark('b')]) say(frame, 0);
   expect(echoed).toEqual([]);
   say(clear, 500);

@@ -1,4 +1,7 @@
-/** Twilio's media stream: mu-law both ways, playback byte after byte, and a strict reader of what the agent sends. Pure; see `stream.ts`. */
+/**
+ * Twilio's media stream: mu-law both ways, playback byte after byte, and a strict reader of what
+ * the agent sends. Pure; see `stream.ts`.
+ */
 import { z } from 'zod';
 import { Cadence, randomFrom } from './cadence.ts';
 import type { Handset } from './handset.ts';
@@ -27,8 +30,16 @@ const hangoverMs = 200;
 
 /** No field may be missing, misspelt or additional (error 31951). */
 const AgentFrame = z.discriminatedUnion('event', [
-  z.strictObject({ event: z.literal('media'), streamSid: z.string(), media: z.strictObject({ payload: z.base64() }) }),
-  z.strictObject({ event: z.literal('mark'), streamSid: z.string(), mark: z.strictObject({ name: z.string() }) }),
+  z.strictObject({
+    event: z.literal('media'),
+    streamSid: z.string(),
+    media: z.strictObject({ payload: z.base64() }),
+  }),
+  z.strictObject({
+    event: z.literal('mark'),
+    streamSid: z.string(),
+    mark: z.strictObject({ name: z.string() }),
+  }),
   z.strictObject({ event: z.literal('clear'), streamSid: z.string() }),
 ]);
 type AgentFrame = z.infer<typeof AgentFrame>;
@@ -51,7 +62,12 @@ export class TwilioStream implements MediaStream {
   #spokeBinary = false;
 
   /** `parameters`: the `<Parameter>` pairs of the `<Stream>`. */
-  constructor(ids: TwilioCallIds, parameters: Record<string, string>, handset: Handset, options: TwilioStreamOptions) {
+  constructor(
+    ids: TwilioCallIds,
+    parameters: Record<string, string>,
+    handset: Handset,
+    options: TwilioStreamOptions,
+  ) {
     this.streamSid = ids.streamSid;
     this.loudspeaker = new Loudspeaker(twilioRules, handset, (mulaw) => mulaw);
     this.#ids = ids;
@@ -59,15 +75,29 @@ export class TwilioStream implements MediaStream {
     this.#handset = handset;
     this.#options = options;
     // Captures show the first timestamp at 155 and 171 ms.
-    this.#cadence = new Cadence({ ...options, pieceMs, firstMs: 50 + Math.floor(randomFrom(options.seed)() * 150) });
+    this.#cadence = new Cadence({
+      ...options,
+      pieceMs,
+      firstMs: 50 + Math.floor(randomFrom(options.seed)() * 150),
+    });
   }
 
   open(atMs: number): string[] {
     this.#openedMs = atMs;
     const { accountSid, streamSid, callSid } = this.#ids;
     const mediaFormat = { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 };
-    const start = { accountSid, streamSid, callSid, tracks: ['inbound'], mediaFormat, customParameters: this.#parameters };
-    return [JSON.stringify({ event: 'connected', protocol: 'Call', version: '1.0.0' }), this.#event('start', { start })];
+    const start = {
+      accountSid,
+      streamSid,
+      callSid,
+      tracks: ['inbound'],
+      mediaFormat,
+      customParameters: this.#parameters,
+    };
+    return [
+      JSON.stringify({ event: 'connected', protocol: 'Call', version: '1.0.0' }),
+      this.#event('start', { start }),
+    ];
   }
 
   tick(atMs: number): string[] {
@@ -122,7 +152,8 @@ export class TwilioStream implements MediaStream {
 
   #play(payload: string, atMs: number): void {
     const mulaw = Buffer.from(payload, 'base64');
-    if (mulaw.subarray(0, 4).toString('latin1') === 'RIFF') this.#complain(atMs, '31924', 'error', 'a WAV header inside the audio');
+    if (mulaw.subarray(0, 4).toString('latin1') === 'RIFF')
+      this.#complain(atMs, '31924', 'error', 'a WAV header inside the audio');
     else this.loudspeaker.play(mulaw, atMs);
   }
 
@@ -133,12 +164,19 @@ export class TwilioStream implements MediaStream {
   #media(audio: Uint8Array, mediaMs: number): string {
     this.#chunk += 1;
     const payload = Buffer.from(audio).toString('base64');
-    return this.#event('media', { media: { track: 'inbound', chunk: String(this.#chunk), timestamp: String(mediaMs), payload } });
+    return this.#event('media', {
+      media: { track: 'inbound', chunk: String(this.#chunk), timestamp: String(mediaMs), payload },
+    });
   }
 
   #event(event: string, body: Record<string, unknown>): string {
     this.#sequence += 1;
-    return JSON.stringify({ event, sequenceNumber: String(this.#sequence), ...body, streamSid: this.streamSid });
+    return JSON.stringify({
+      event,
+      sequenceNumber: String(this.#sequence),
+      ...body,
+      streamSid: this.streamSid,
+    });
   }
 
   #complain(atMs: number, code: string, severity: 'warning' | 'error', text: string): void {

@@ -9,13 +9,16 @@ const goOn: Step = { type: 'continue' };
 /** The carrier's own voice: its words are in the timeline, its sound is not. */
 export async function say({ trunk, profile, updates }: TwilioCall, text: string): Promise<Step> {
   trunk.handset.note(trunk.clock.nowMs(), { what: 'carrierSaid', text });
-  await trunk.clock.wait(text.length * profile.sayMsPerCharacter, AbortSignal.any([trunk.hungUp, updates.signal]));
+  await trunk.clock.wait(
+    text.length * profile.sayMsPerCharacter,
+    AbortSignal.any([trunk.hungUp, updates.signal]),
+  );
   return goOn;
 }
 
 /**
- * Twilio hears the caller itself: the script's next line comes back as `SpeechResult`. With the script at its end the caller waits out the verb's
- * `timeout`, then hangs up.
+ * Twilio hears the caller itself: the script's next line comes back as `SpeechResult`. With the
+ * script at its end the caller waits out the verb's `timeout`, then hangs up.
  */
 export async function gather(call: TwilioCall, verb: Element, documentUrl: string): Promise<Step> {
   const { trunk, updates } = call;
@@ -30,11 +33,23 @@ export async function gather(call: TwilioCall, verb: Element, documentUrl: strin
     return goOn;
   }
   await trunk.clock.wait(words.audio.length / 8, patientUntil);
-  const fields = { SpeechResult: words.text, Confidence: '0.9', Language: verb.attributes.language ?? 'en-US' };
-  return { type: 'goto', url: new URL(verb.attributes.action ?? documentUrl, documentUrl).href, fields, method: verb.attributes.method };
+  const fields = {
+    SpeechResult: words.text,
+    Confidence: '0.9',
+    Language: verb.attributes.language ?? 'en-US',
+  };
+  return {
+    type: 'goto',
+    url: new URL(verb.attributes.action ?? documentUrl, documentUrl).href,
+    fields,
+    method: verb.attributes.method,
+  };
 }
 
-/** `<Dial>`: rings a person, whispers when the `<Number>` has a `url`, lets the two talk, reports to `action`. */
+/**
+ * `<Dial>`: rings a person, whispers when the `<Number>` has a `url`, lets the two talk, reports to
+ * `action`.
+ */
 export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: string): Promise<Step> {
   const { trunk, profile } = call;
   const noun = verb.children[0];
@@ -43,7 +58,9 @@ export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: s
   const childSid = twilioSid('CA');
   const { outcome, talksMs } = profile.person;
   const isTaken =
-    outcome === 'completed' && (whisperUrl === undefined || (await whisper(call, new URL(whisperUrl, documentUrl).href, number, childSid)));
+    outcome === 'completed' &&
+    (whisperUrl === undefined ||
+      (await whisper(call, new URL(whisperUrl, documentUrl).href, number, childSid)));
   const status = outcome === 'completed' && !isTaken ? 'no-answer' : outcome;
   trunk.handset.note(trunk.clock.nowMs(), { what: 'personDialled', number, outcome: status });
   if (isTaken) await trunk.clock.wait(talksMs, AbortSignal.any([trunk.hungUp, call.updates.signal]));
@@ -51,17 +68,37 @@ export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: s
   if (action === undefined) return goOn;
   const url = new URL(action, documentUrl).href;
   const duration = isTaken ? String(Math.ceil(talksMs / 1000)) : '0';
-  const fields = { DialCallStatus: status, DialCallSid: childSid, DialCallDuration: duration, DialBridged: String(isTaken) };
+  const fields = {
+    DialCallStatus: status,
+    DialCallSid: childSid,
+    DialCallDuration: duration,
+    DialBridged: String(isTaken),
+  };
   if (!trunk.hungUp.aborted) return { type: 'goto', url, fields, method };
-  // Twilio tells of the dial's end even when it ended because the caller hung up; the answer leads nowhere then.
-  await askSigned(trunk, profile, url, { ...voiceFields(trunk, profile, 'completed'), ...fields }, { method });
+  // Twilio tells of the dial's end even when it ended because the caller hung up; the answer leads
+  // nowhere then.
+  await askSigned(
+    trunk,
+    profile,
+    url,
+    { ...voiceFields(trunk, profile, 'completed'), ...fields },
+    { method },
+  );
   return { type: 'end', ending: endingOfHangUp(trunk.hungUp) };
 }
 
 const maxWhispers = 5;
 
-/** What only the person hears. `false` when it ends in `<Hangup/>` or in nothing readable: the person did not take the call. */
-async function whisper(call: TwilioCall, firstUrl: string, number: string, childSid: string): Promise<boolean> {
+/**
+ * What only the person hears. `false` when it ends in `<Hangup/>` or in nothing readable: the
+ * person did not take the call.
+ */
+async function whisper(
+  call: TwilioCall,
+  firstUrl: string,
+  number: string,
+  childSid: string,
+): Promise<boolean> {
   const { trunk, profile } = call;
   const child = {
     ...voiceFields(trunk, profile, 'in-progress'),

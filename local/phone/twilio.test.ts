@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isSignedByTwilio, isUpgradeSignedByTwilio } from '../../edge/carriers/twilio/signature.ts';
 import { type CallOptions, placeCall } from './phone.ts';
-import { type AgentSide, type Asked, type Frame, type ProductScript, type ScriptedProduct, startProduct } from './scripted-product.ts';
+import {
+  type AgentSide,
+  type Asked,
+  type Frame,
+  type ProductScript,
+  type ScriptedProduct,
+  startProduct,
+} from './scripted-product.ts';
 import { recordsOf } from './timeline.ts';
 import type { TwilioProfile } from './twilio-account.ts';
 import { carrierFixture, payloadOf } from './wire-fixtures.ts';
@@ -9,9 +16,17 @@ import { carrierFixture, payloadOf } from './wire-fixtures.ts';
 let product: ScriptedProduct | undefined;
 afterEach(() => product?.close());
 
-const accounts = { twilioAccountSid: 'AC1', twilioAuthToken: 'secret,older', exotelAccountSid: 'acct1', exotelWebhookToken: 't' };
+const accounts = {
+  twilioAccountSid: 'AC1',
+  twilioAuthToken: 'secret,older',
+  exotelAccountSid: 'acct1',
+  exotelWebhookToken: 't',
+};
 const impatient = { quietMs: 100, replyWithinMs: 1000, lingerMs: 200 };
-const quick: Partial<TwilioProfile> = { sayMsPerCharacter: 0, person: { outcome: 'completed', talksMs: 20, presses: '1' } };
+const quick: Partial<TwilioProfile> = {
+  sayMsPerCharacter: 0,
+  person: { outcome: 'completed', talksMs: 20, presses: '1' },
+};
 
 /** Answers by path; a function may look at the request. The stream's URL stands for `STREAM`. */
 type Documents = Record<string, string | ((asked: Asked) => string)>;
@@ -25,7 +40,8 @@ function twiml(documents: Documents): NonNullable<ProductScript['http']> {
     };
   };
 }
-const voice = '<Connect><Stream url="STREAM"><Parameter name="a" value="b"/></Stream></Connect><Redirect>/twilio/next</Redirect>';
+const voice =
+  '<Connect><Stream url="STREAM"><Parameter name="a" value="b"/></Stream></Connect><Redirect>/twilio/next</Redirect>';
 
 async function dial(
   documents: Documents,
@@ -34,12 +50,24 @@ async function dial(
   options: Partial<CallOptions> = {},
 ) {
   product = await startProduct({ http: twiml(documents), ...(media && { media }) });
-  return placeCall({ carrier: 'twilio', edge: product.edge, accounts, patience: impatient, twilio: { ...quick, ...twilio }, ...options });
+  return placeCall({
+    carrier: 'twilio',
+    edge: product.edge,
+    accounts,
+    patience: impatient,
+    twilio: { ...quick, ...twilio },
+    ...options,
+  });
 }
 const speech = (agent: AgentSide, ms: number) =>
-  agent.send({ event: 'media', streamSid: agent.frames.at(-1)?.streamSid, media: { payload: Buffer.alloc(ms * 8).toString('base64') } });
+  agent.send({
+    event: 'media',
+    streamSid: agent.frames.at(-1)?.streamSid,
+    media: { payload: Buffer.alloc(ms * 8).toString('base64') },
+  });
 const paths = () => product?.asked.map(({ path }) => path);
-const codes = (call: { records: Parameters<typeof recordsOf>[0] }) => recordsOf(call.records, 'complaint').map(({ code }) => code);
+const codes = (call: { records: Parameters<typeof recordsOf>[0] }) =>
+  recordsOf(call.records, 'complaint').map(({ code }) => code);
 const isSigned = (asked: Asked, token = 'secret') =>
   isSignedByTwilio(
     {
@@ -60,18 +88,34 @@ describe('Twilio', () => {
       await agent.until('mark');
       setTimeout(() => agent.close(), 1000);
     };
-    const call = await dial({ '/twilio/voice': voice, '/twilio/next': '<Hangup/>' }, agentSpeaks, {}, { patience: {} });
-    expect(await call.ended).toMatchObject({ connected: true, heardAgent: true, endedBy: 'agent', why: '<Hangup/>', complaints: [] });
+    const call = await dial(
+      { '/twilio/voice': voice, '/twilio/next': '<Hangup/>' },
+      agentSpeaks,
+      {},
+      { patience: {} },
+    );
+    expect(await call.ended).toMatchObject({
+      connected: true,
+      heardAgent: true,
+      endedBy: 'agent',
+      why: '<Hangup/>',
+      complaints: [],
+    });
     expect(paths()).toEqual(['/twilio/voice', '/twilio/next', '/twilio/status']);
     for (const asked of product?.asked ?? []) expect(await isSigned(asked)).toBe(true);
     const fixture = carrierFixture('twilio/06-voice-webhook-and-stream-status').voice_webhook;
     expect([...(product?.asked[0]?.fields.keys() ?? [])].sort()).toEqual(Object.keys(fixture).sort());
     expect(product?.asked[2]?.fields.get('CallStatus')).toBe('completed');
-    expect(product?.agents[0]?.frames[1]).toMatchObject({ event: 'start', start: { callSid: call.callSid, customParameters: { a: 'b' } } });
+    expect(product?.agents[0]?.frames[1]).toMatchObject({
+      event: 'start',
+      start: { callSid: call.callSid, customParameters: { a: 'b' } },
+    });
   });
 
   it('can be one that does not go on when the agent closes: the line stays, until REST ends the call or the caller hangs up', async () => {
-    const call = await dial({ '/twilio/voice': voice }, (agent) => agent.close(), { goesOnWhenClosed: false });
+    const call = await dial({ '/twilio/voice': voice }, (agent) => agent.close(), {
+      goesOnWhenClosed: false,
+    });
     await call.until('socketClosed');
     await call.until('note');
     expect(paths()).toEqual(['/twilio/voice']);
@@ -88,9 +132,13 @@ describe('Twilio', () => {
     const call = await dial({ '/twilio/voice': voice }, (agent) => agent.close(), { upgradeSignature });
     await call.ended;
     const [agent] = product?.agents ?? [];
-    expect(await isUpgradeSignedByTwilio(`${product?.edge}${agent?.url}`, String(agent?.headers['x-twilio-signature']), 'secret')).toBe(
-      isGood,
-    );
+    expect(
+      await isUpgradeSignedByTwilio(
+        `${product?.edge}${agent?.url}`,
+        String(agent?.headers['x-twilio-signature']),
+        'secret',
+      ),
+    ).toBe(isGood);
   });
 
   it('hangs up with stop and tells the status callback, without asking what comes next', async () => {
@@ -99,7 +147,10 @@ describe('Twilio', () => {
     await product?.agents[0]?.until('media');
     call.hangUp();
     expect(await call.ended).toMatchObject({ endedBy: 'caller' });
-    expect(product?.agents[0]?.frames.at(-1)).toMatchObject({ event: 'stop', stop: { callSid: call.callSid } });
+    expect(product?.agents[0]?.frames.at(-1)).toMatchObject({
+      event: 'stop',
+      stop: { callSid: call.callSid },
+    });
     expect(paths()).toEqual(['/twilio/voice', '/twilio/status']);
   });
 
@@ -144,12 +195,17 @@ describe('Twilio', () => {
   ])('reports 31921 for a stream closed with another code, or within a second: %i', async (code, text) => {
     const call = await dial({ '/twilio/voice': voice }, (agent) => agent.close(code));
     await call.ended;
-    expect(recordsOf(call.records, 'complaint')[0]).toMatchObject({ code: '31921', text: expect.stringContaining(text) });
+    expect(recordsOf(call.records, 'complaint')[0]).toMatchObject({
+      code: '31921',
+      text: expect.stringContaining(text),
+    });
   });
 
   it('tells the stream’s callback of its start and end, signed', async () => {
     const document = '<Connect><Stream url="STREAM" statusCallback="/stream"/></Connect>';
-    const call = await dial({ '/twilio/voice': document, '/stream': '' }, (agent) => agent.until('media').then(() => agent.close()));
+    const call = await dial({ '/twilio/voice': document, '/stream': '' }, (agent) =>
+      agent.until('media').then(() => agent.close()),
+    );
     await call.ended;
     const told = product?.asked.filter(({ path }) => path === '/stream') ?? [];
     expect(told.map(({ fields }) => fields.get('StreamEvent'))).toEqual(['stream-started', 'stream-stopped']);
@@ -170,7 +226,12 @@ describe('Twilio', () => {
 
   it('speaks a refusal and hangs up', async () => {
     const call = await dial({ '/twilio/voice': '<Say>All lines are busy.</Say><Hangup/>' });
-    expect(await call.ended).toMatchObject({ connected: false, heardAgent: false, endedBy: 'agent', carrierSaid: ['All lines are busy.'] });
+    expect(await call.ended).toMatchObject({
+      connected: false,
+      heardAgent: false,
+      endedBy: 'agent',
+      carrierSaid: ['All lines are busy.'],
+    });
   });
 
   it('hands the caller’s lines to <Gather> as SpeechResult, and hangs up when they are all said', async () => {
@@ -185,7 +246,8 @@ describe('Twilio', () => {
 
   it('dials a person, lets the whisper ask for a key, and reports to the action', async () => {
     const documents: Documents = {
-      '/twilio/voice': '<Dial action="/twilio/next?leg=done"><Number url="/twilio/next?leg=human">+918000000002</Number></Dial>',
+      '/twilio/voice':
+        '<Dial action="/twilio/next?leg=done"><Number url="/twilio/next?leg=human">+918000000002</Number></Dial>',
       '/twilio/next': ({ fields }) => {
         if (fields.get('leg') === 'done') return '<Hangup/>';
         return fields.has('Digits')
@@ -195,9 +257,13 @@ describe('Twilio', () => {
     };
     const call = await dial(documents);
     await call.ended;
-    expect(recordsOf(call.records, 'personDialled')).toMatchObject([{ number: '+918000000002', outcome: 'completed' }]);
+    expect(recordsOf(call.records, 'personDialled')).toMatchObject([
+      { number: '+918000000002', outcome: 'completed' },
+    ]);
     const legs = product?.asked.filter(({ path }) => path === '/twilio/next') ?? [];
-    expect(legs.map(({ fields }) => [fields.get('leg'), fields.get('Digits'), fields.get('DialCallStatus')])).toEqual([
+    expect(
+      legs.map(({ fields }) => [fields.get('leg'), fields.get('Digits'), fields.get('DialCallStatus')]),
+    ).toEqual([
       ['human', null, null],
       ['human', '1', null],
       ['done', null, 'completed'],
@@ -213,9 +279,13 @@ describe('Twilio', () => {
       '/human': '<Gather/><Hangup/>',
       '/done': '<Hangup/>',
     };
-    const call = await dial(documents, undefined, { person: { outcome: 'completed', talksMs: 0, presses: '' } });
+    const call = await dial(documents, undefined, {
+      person: { outcome: 'completed', talksMs: 0, presses: '' },
+    });
     await call.ended;
-    expect(product?.asked.find(({ path }) => path === '/done')?.fields.get('DialCallStatus')).toBe('no-answer');
+    expect(product?.asked.find(({ path }) => path === '/done')?.fields.get('DialCallStatus')).toBe(
+      'no-answer',
+    );
   });
 
   it('obeys REST: new TwiML ends the stream with stop; completed ends the call', async () => {
@@ -225,7 +295,11 @@ describe('Twilio', () => {
     call.update({ twiml: '<Response><Say>Transferring.</Say><Pause length="10"/></Response>' });
     await call.until('carrierSaid');
     call.update({ status: 'completed' });
-    expect(await call.ended).toMatchObject({ endedBy: 'agent', why: 'ended by REST', carrierSaid: ['Transferring.'] });
+    expect(await call.ended).toMatchObject({
+      endedBy: 'agent',
+      why: 'ended by REST',
+      carrierSaid: ['Transferring.'],
+    });
     expect(product?.agents[0]?.frames.at(-1)?.event).toBe('stop');
     expect(paths()).toEqual(['/twilio/voice', '/twilio/status']);
   });
@@ -279,14 +353,29 @@ it.each(['exotel', 'twilio'] as const)('the same script has the same conversatio
       for (let turn = 0; turn < 2; turn += 1) {
         const from = agent.frames.length;
         const isSince = (frame: object) => agent.frames.indexOf(frame as AgentSide['frames'][number]) >= from;
-        await agent.until('media', (frame) => isSince(frame) && payloadOf(frame).includes(carrier === 'exotel' ? 0x7d : 0x80));
+        await agent.until(
+          'media',
+          (frame) => isSince(frame) && payloadOf(frame).includes(carrier === 'exotel' ? 0x7d : 0x80),
+        );
         await new Promise((resolve) => setTimeout(resolve, 400));
         say();
       }
     },
   });
-  const call = placeCall({ carrier, edge: product.edge, accounts, script, patience: impatient, twilio: quick });
+  const call = placeCall({
+    carrier,
+    edge: product.edge,
+    accounts,
+    script,
+    patience: impatient,
+    twilio: quick,
+  });
   const outcome = await call.ended;
-  expect(outcome).toMatchObject({ endedBy: 'caller', turns: [{ text: 'one' }, { text: 'two' }], underruns: { count: 0 }, complaints: [] });
+  expect(outcome).toMatchObject({
+    endedBy: 'caller',
+    turns: [{ text: 'one' }, { text: 'two' }],
+    underruns: { count: 0 },
+    complaints: [],
+  });
   for (const { responseMs } of outcome.turns) expect(responseMs).toBeGreaterThan(0);
 });

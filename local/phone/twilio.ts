@@ -1,6 +1,6 @@
 /**
- * A call as Twilio runs it: fetches TwiML, does verb after verb, follows where they lead, ends. Verbs that speak, listen or dial are `twilio-verbs.ts`; the
- * stream verb is `twilio-connect.ts`.
+ * A call as Twilio runs it: fetches TwiML, does verb after verb, follows where they lead, ends.
+ * Verbs that speak, listen or dial are `twilio-verbs.ts`; the stream verb is `twilio-connect.ts`.
  */
 import type { WireFrame } from './socket.ts';
 import { type Ending, endingOfHangUp, type Trunk } from './trunk.ts';
@@ -16,7 +16,10 @@ export type Step =
   | { type: 'execute'; twiml: string }
   | { type: 'end'; ending: Ending; callStatus?: string };
 
-/** What the product may do to a live call by REST (`POST …/Calls/{sid}.json`): `Twiml`, `Url`, or `Status=completed`. */
+/**
+ * What the product may do to a live call by REST (`POST …/Calls/{sid}.json`): `Twiml`, `Url`, or
+ * `Status=completed`.
+ */
 export type CallUpdate = { twiml: string } | { url: string; method?: string } | { status: 'completed' };
 
 /** Where REST updates arrive; a verb that takes time races against `signal`. */
@@ -55,7 +58,10 @@ export interface TwilioCall {
 /** Real Twilio stops a loop of documents as well; this is far above what a conversation needs. */
 const maxDocuments = 200;
 
-/** Runs the call to its end. Never rejects for anything the product does; the timeline holds the error numbers. */
+/**
+ * Runs the call to its end. Never rejects for anything the product does; the timeline holds the
+ * error numbers.
+ */
 export async function runTwilioCall(call: TwilioCall): Promise<Ending> {
   const { trunk, profile } = call;
   let url = `${trunk.edge}${profile.voicePath}`;
@@ -64,14 +70,18 @@ export async function runTwilioCall(call: TwilioCall): Promise<Ending> {
   let ending: Ending | null = null;
   for (let documents = 0; ending === null; documents += 1) {
     if (trunk.hungUp.aborted) ending = endingOfHangUp(trunk.hungUp);
-    else if (documents >= maxDocuments) ending = failed(trunk, '11100', `more than ${maxDocuments} documents`);
+    else if (documents >= maxDocuments)
+      ending = failed(trunk, '11100', `more than ${maxDocuments} documents`);
     else if (step.type === 'end') {
       ({ ending, callStatus = 'completed' } = step);
     } else if (step.type === 'continue') ending = { by: 'agent', why: 'the TwiML came to its end' };
     else {
       const document: string | null = step.type === 'execute' ? step.twiml : await fetchDocument(call, step);
       if (step.type === 'goto') url = step.url;
-      step = document === null ? { type: 'end', ending: brokenOff(trunk) } : await performDocument(call, document, url);
+      step =
+        document === null
+          ? { type: 'end', ending: brokenOff(trunk) }
+          : await performDocument(call, document, url);
     }
   }
   await tellCompleted(trunk, profile, callStatus);
@@ -79,11 +89,18 @@ export async function runTwilioCall(call: TwilioCall): Promise<Ending> {
 }
 
 /** The document, or `null` when there is none: the caller hears Twilio's own apology. */
-async function fetchDocument({ trunk, profile }: TwilioCall, step: Extract<Step, { type: 'goto' }>): Promise<string | null> {
+async function fetchDocument(
+  { trunk, profile }: TwilioCall,
+  step: Extract<Step, { type: 'goto' }>,
+): Promise<string | null> {
   const fields = { ...voiceFields(trunk, profile, 'in-progress'), ...step.fields };
-  const answer = await askSigned(trunk, profile, step.url, fields, { method: step.method, signal: trunk.hungUp });
+  const answer = await askSigned(trunk, profile, step.url, fields, {
+    method: step.method,
+    signal: trunk.hungUp,
+  });
   if (answer && answer.status >= 200 && answer.status < 300) return answer.body;
-  if (!trunk.hungUp.aborted) failed(trunk, '11200', `${new URL(step.url).pathname} answered ${answer?.status ?? 'nothing'}`);
+  if (!trunk.hungUp.aborted)
+    failed(trunk, '11200', `${new URL(step.url).pathname} answered ${answer?.status ?? 'nothing'}`);
   return null;
 }
 
@@ -112,7 +129,10 @@ async function perform(call: TwilioCall, verb: Element, documentUrl: string): Pr
     case 'Say':
       return say(call, verb.text);
     case 'Pause':
-      await trunk.clock.wait(Number(verb.attributes.length ?? 1) * 1000, AbortSignal.any([trunk.hungUp, call.updates.signal]));
+      await trunk.clock.wait(
+        Number(verb.attributes.length ?? 1) * 1000,
+        AbortSignal.any([trunk.hungUp, call.updates.signal]),
+      );
       return { type: 'continue' };
     case 'Redirect':
       return { type: 'goto', url: new URL(verb.text, documentUrl).href, method: verb.attributes.method };
@@ -150,6 +170,9 @@ function brokenOff(trunk: Trunk): Ending {
 
 function failed(trunk: Trunk, code: string, text: string): Ending {
   trunk.handset.note(trunk.clock.nowMs(), { what: 'complaint', code, severity: 'error', text });
-  trunk.handset.note(trunk.clock.nowMs(), { what: 'carrierSaid', text: 'An application error has occurred. Goodbye.' });
+  trunk.handset.note(trunk.clock.nowMs(), {
+    what: 'carrierSaid',
+    text: 'An application error has occurred. Goodbye.',
+  });
   return { by: 'carrier', why: `${code}: ${text}` };
 }

@@ -1,4 +1,7 @@
-/** A strict reader of TwiML: elements, attributes, text, entities. What a verb means is not here (`twilio.ts`). */
+/**
+ * A strict reader of TwiML: elements, attributes, text, entities. What a verb means is not here
+ * (`twilio.ts`).
+ */
 
 export interface Element {
   name: string;
@@ -18,7 +21,10 @@ const token =
 const attribute = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** The verbs of a `<Response>`. Throws `TwimlError` on anything that is not well-formed XML with that root. */
+/**
+ * The verbs of a `<Response>`. Throws `TwimlError` on anything that is not well-formed XML with
+ * that root.
+ */
 export function readTwiml(document: string): Element[] {
   const root = readXml(document.replace(/^\uFEFF/, '').trim());
   if (root.name !== 'Response') throw new TwimlError(`the root is <${root.name}>, not <Response>`);
@@ -72,9 +78,14 @@ function readAttributes(source: string): Record<string, string> {
 
 function decode(text: string): string {
   return text.replace(/&(#x[\da-f]+|#\d+|\w+|);?/gi, (entity, name: string) => {
-    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : name.startsWith('#') ? Number(name.slice(1)) : null;
+    const code = /^#x/i.test(name)
+      ? Number.parseInt(name.slice(2), 16)
+      : name.startsWith('#')
+        ? Number(name.slice(1))
+        : null;
     const character = code === null ? named[name] : codePoint(code);
-    if (character === undefined || !entity.endsWith(';')) throw new TwimlError(`${entity.slice(0, 12)} is no entity`);
+    if (character === undefined || !entity.endsWith(';'))
+      throw new TwimlError(`${entity.slice(0, 12)} is no entity`);
     return character;
   });
 }

@@ -27,6 +27,7 @@ function keysOf(value: unknown, path: string): string[] {
 /** The audio of a media frame of either carrier; empty when it is none. */
 export function payloadOf(frame: Record<string, unknown>): Uint8Array {
   const { media } = frame;
-  const isMedia = typeof media === 'object' && media !== null && 'payload' in media && typeof media.payload === 'string';
+  const isMedia =
+    typeof media === 'object' && media !== null && 'payload' in media && typeof media.payload === 'string';
   return isMedia ? Buffer.from(String(media.payload), 'base64') : new Uint8Array(0);
 }

@@ -29,11 +29,13 @@ export function readArguments(argv: readonly string[]): ReplayArguments {
   const { save = null, steps = false, accept = false, json = false, help = false } = values;
   if (help) return { calls, files, save, steps, accept, json, help };
   if (calls.length + files.length === 0) throw new UsageError('Which call? npm run calls lists them.');
-  if (save !== null && (calls.length !== 1 || files.length > 0)) throw new UsageError('--save keeps the journal of one call');
+  if (save !== null && (calls.length !== 1 || files.length > 0))
+    throw new UsageError('--save keeps the journal of one call');
   if (accept && (files.length === 0 || calls.length > 0))
     throw new UsageError('--accept changes journals in files: --file journal.json --accept');
   if (json && steps) throw new UsageError('--steps is text, and --json has no place for it: one of the two');
-  if (accept && (json || steps)) throw new UsageError('--accept says in a sentence what it did: it goes without --json and --steps');
+  if (accept && (json || steps))
+    throw new UsageError('--accept says in a sentence what it did: it goes without --json and --steps');
   return { calls, files, save, steps, accept, json, help };
 }
 

@@ -31,5 +31,7 @@ it.each([
 
 it('says when it is not there, and when it cannot be written', async () => {
   expect(await readJournalFile(join(folder, 'none.json'))).toMatch(/none\.json cannot be read: ENOENT/);
-  expect(await writeJournalFile(join(folder, 'none', 'such.json'), [])).toMatch(/such\.json cannot be written: ENOENT/);
+  expect(await writeJournalFile(join(folder, 'none', 'such.json'), [])).toMatch(
+    /such\.json cannot be written: ENOENT/,
+  );
 });

@@ -1,4 +1,7 @@
-/** Journals in files, in the API's own shape, `{ "events": [...] }`, one event a line, so that a change of one is a change of one line. */
+/**
+ * Journals in files, in the API's own shape, `{ "events": [...] }`, one event a line, so that a
+ * change of one is a change of one line.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { WireEvent } from '../../shared/journal/events.ts';
@@ -24,7 +27,10 @@ export async function readJournalFile(path: string): Promise<unknown[] | string>
 }
 
 /** Null, or in words why it could not be written. */
-export async function writeJournalFile(path: string, events: readonly WireEvent[] | readonly unknown[]): Promise<string | null> {
+export async function writeJournalFile(
+  path: string,
+  events: readonly WireEvent[] | readonly unknown[],
+): Promise<string | null> {
   const lines = events.map((event) => JSON.stringify(event));
   try {
     await writeFile(path, `{"events":[\n${lines.join(',\n')}\n]}\n`);

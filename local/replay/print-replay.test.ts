@@ -10,10 +10,14 @@ const events: object[] = [
   { type: 'mediaStarted', streamId: 'MZ1' },
   { type: 'dtmf', digit: '5' },
   { type: 'mediaStopped', by: 'caller', detail: '' },
-  { type: 'agentHeard', turn: 0, cause: 'greeting', text: '', interrupted: true },
+  { type: 'agentSaid', turn: 0, cause: 'greeting', text: '', interrupted: true },
   { type: 'callEnded', reason: 'caller' },
 ];
-const journal = events.map((event, seq) => ({ ...event, seq, at: at + (seq > 2 ? 500 : seq * 100) })) as JournalEvent[];
+const journal = events.map((event, seq) => ({
+  ...event,
+  seq,
+  at: at + (seq > 2 ? 500 : seq * 100),
+})) as JournalEvent[];
 const stored = { journal, leftOut: {} };
 const plain = (text: string) => text;
 
@@ -21,7 +25,9 @@ describe('a replay is printed', () => {
   it('as one line where it agrees', () => {
     const line = agreement('twilio-CA1', stored, replay(journal), 4.26);
     expect(line).toMatch(/^twilio-CA1 agrees: 6 events, 0 turns, 2 outcomes decided as they were, 4\.3 ms/);
-    expect(agreement('twilio-CA1', stored, replay(journal.slice(0, 3)), 1)).toContain('; the call is not over');
+    expect(agreement('twilio-CA1', stored, replay(journal.slice(0, 3)), 1)).toContain(
+      '; the call is not over',
+    );
   });
 
   it('with what the table had no use for, and what was left out', () => {
@@ -31,7 +37,9 @@ describe('a replay is printed', () => {
   });
 
   it('as the scene of the first difference: the event, both outcomes, the state, what came before', () => {
-    const other = journal.map((event) => (event.type === 'callEnded' ? { ...event, reason: 'agent' as const } : event));
+    const other = journal.map((event) =>
+      event.type === 'callEnded' ? { ...event, reason: 'agent' as const } : event,
+    );
     const { difference } = replay(other);
     if (!difference) throw new Error('no difference');
     const lines = scene('twilio-CA1', { ...stored, journal: other }, replay(other), difference, plain);
@@ -42,10 +50,18 @@ describe('a replay is printed', () => {
   });
 
   it('says of an alarm when it was to go off', () => {
-    const fired = journal.map((event) => (event.type === 'dtmf' ? { seq: 2, at: event.at, type: 'timerFired', name: 'resume' } : event));
+    const fired = journal.map((event) =>
+      event.type === 'dtmf' ? { seq: 2, at: event.at, type: 'timerFired', name: 'resume' } : event,
+    );
     const { difference } = replay(fired as JournalEvent[]);
     if (!difference) throw new Error('no difference');
-    const lines = scene('c', { ...stored, journal: fired as JournalEvent[] }, replay(fired as JournalEvent[]), difference, plain);
+    const lines = scene(
+      'c',
+      { ...stored, journal: fired as JournalEvent[] },
+      replay(fired as JournalEvent[]),
+      difference,
+      plain,
+    );
     expect(lines).toContain("then  the alarm 'resume' went off");
     expect(lines).toContain('now   it is not set');
   });

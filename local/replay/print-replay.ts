@@ -1,4 +1,7 @@
-/** What a replay came to, for a person: one line where the decisions are the same, the whole scene of the first one that is not. Nothing written. */
+/**
+ * What a replay came to, for a person: one line where the decisions are the same, the whole scene
+ * of the first one that is not. Nothing written.
+ */
 import { type Difference, differentFields, type Replay } from '../../edge/core/replay/replay.ts';
 import { printState } from '../../edge/core/state.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
@@ -18,22 +21,37 @@ export function agreement(name: string, stored: StoredJournal, replay: Replay, t
     `${count(outcomes, 'outcome')} decided as ${outcomes === 1 ? 'it was' : 'they were'}`,
     `${tookMs.toFixed(1)} ms`,
   ];
-  return [`${name} agrees: ${counts.join(', ')}`, ...(isOver ? [] : ['the call is not over']), ...ignored(replay)].join('; ');
+  return [
+    `${name} agrees: ${counts.join(', ')}`,
+    ...(isOver ? [] : ['the call is not over']),
+    ...ignored(replay),
+  ].join('; ');
 }
 
 /** What was left out, or nothing. */
 export function leftOut({ leftOut: byType }: StoredJournal): string[] {
   const types = Object.entries(byType).map(([type, times]) => `${type} ${times}`);
-  return types.length === 0 ? [] : [`left out, because this version can't read them (is the journal of another?): ${types.join(', ')}`];
+  return types.length === 0
+    ? []
+    : [`left out, because this version can't read them (is the journal of another?): ${types.join(', ')}`];
 }
 
 /** The first difference: what was decided at which event, the state it met, and how the call came there. */
-export function scene(name: string, { journal }: StoredJournal, replay: Replay, difference: Difference, paint: Paint): string[] {
+export function scene(
+  name: string,
+  { journal }: StoredJournal,
+  replay: Replay,
+  difference: Difference,
+  paint: Paint,
+): string[] {
   const { event, before } = difference.step;
   const startedAt = journal[0]?.at ?? 0;
   const past = journal.filter(({ seq }) => seq < event.seq).slice(-eventsBefore);
   return [
-    paint(`${name} differs at event ${event.seq}, ${since(startedAt, event)}: ${event.type} ${gist(event)}`.trimEnd(), 'red'),
+    paint(
+      `${name} differs at event ${event.seq}, ${since(startedAt, event)}: ${event.type} ${gist(event)}`.trimEnd(),
+      'red',
+    ),
     '',
     ...comparison(difference, startedAt),
     '',
@@ -55,8 +73,18 @@ function comparison(difference: Difference, startedAt: number): string[] {
       const names = [...new Set(['type', ...Object.keys({ ...then }), ...Object.keys({ ...now })])];
       const value = (fields: Record<string, unknown> | undefined, field: string) =>
         fields && field in fields ? JSON.stringify(fields[field]) : '-';
-      const rows = names.map((field) => [different.has(field) ? '*' : '', field, value(then, field), value(now, field)]);
-      const none = recorded === null ? ['nothing of this was written then'] : decided === null ? ['nothing of this is decided now'] : [];
+      const rows = names.map((field) => [
+        different.has(field) ? '*' : '',
+        field,
+        value(then, field),
+        value(now, field),
+      ]);
+      const none =
+        recorded === null
+          ? ['nothing of this was written then']
+          : decided === null
+            ? ['nothing of this is decided now']
+            : [];
       return [...none, ...table(['', '', 'THEN', 'NOW'], rows)];
     }
     case 'words':
@@ -68,7 +96,8 @@ function comparison(difference: Difference, startedAt: number): string[] {
       const { name, setFor, firedAt } = difference;
       const at = (ms: number) => since(startedAt, { at: ms });
       if (setFor === null) return [`then  the alarm '${name}' went off`, 'now   it is not set'];
-      if (firedAt !== null) return [`then  the alarm '${name}' went off at ${at(firedAt)}`, `now   it is set for ${at(setFor)}`];
+      if (firedAt !== null)
+        return [`then  the alarm '${name}' went off at ${at(firedAt)}`, `now   it is set for ${at(setFor)}`];
       return [
         `then  the alarm '${name}' had not gone off by then`,
         `now   it is set for ${at(setFor)}`,
@@ -78,7 +107,10 @@ function comparison(difference: Difference, startedAt: number): string[] {
   }
 }
 
-/** A line for each event: its number, its time, what it was, and the phase it led to; what was decided at it is indented. */
+/**
+ * A line for each event: its number, its time, what it was, and the phase it led to; what was
+ * decided at it is indented.
+ */
 export function steps(events: readonly JournalEvent[], replay: Replay, startedAt: number): string[] {
   const bySeq = new Map(replay.steps.map((step) => [step.event.seq, step]));
   const rows = events.map((event) => {
@@ -88,7 +120,11 @@ export function steps(events: readonly JournalEvent[], replay: Replay, startedAt
       String(event.seq),
       since(startedAt, event),
       isReceived ? event.type : `  ${event.type}`,
-      step ? (step.after.phase === step.before.phase ? step.after.phase : `${step.before.phase} -> ${step.after.phase}`) : '',
+      step
+        ? step.after.phase === step.before.phase
+          ? step.after.phase
+          : `${step.before.phase} -> ${step.after.phase}`
+        : '',
       gist(event),
     ];
   });

@@ -1,6 +1,7 @@
 /**
- * `npm run record-journals [-- NAME ...]`: makes the calls of `recorded-calls.ts` on the running system and keeps their journals in `tests/journals`.
- * One of them kills the system's workerd in the middle of a call (it is started again by itself), so this is for a system of one's own.
+ * `npm run record-journals [-- NAME ...]`: makes the calls of `recorded-calls.ts` on the running
+ * system and keeps their journals in `tests/journals`. One of them kills the system's workerd in
+ * the middle of a call (it is started again by itself), so this is for a system of one's own.
  */
 import { join } from 'node:path';
 import { replay } from '../../edge/core/replay/replay.ts';
@@ -49,19 +50,36 @@ async function recorded(run: RunFile, wanted: RecordedCall): Promise<{ ok: boole
   const again = replay(stored.journal);
   const tookMs = performance.now() - beganMs;
   if (again.difference) {
-    return { ok: false, text: scene(wanted.name, stored, again, again.difference, (text) => text).join('\n') };
+    return {
+      ok: false,
+      text: scene(wanted.name, stored, again, again.difference, (text) => text).join('\n'),
+    };
   }
   const failed = await writeJournalFile(join(projectRoot, 'tests/journals', `${wanted.name}.json`), events);
-  return failed === null ? { ok: true, text: agreement(wanted.name, stored, again, tookMs) } : { ok: false, text: failed };
+  return failed === null
+    ? { ok: true, text: agreement(wanted.name, stored, again, tookMs) }
+    : { ok: false, text: failed };
 }
 
 async function made(run: RunFile, wanted: RecordedCall): Promise<Call> {
   const { carrier, digits = [], hangUpAfterMs, killed } = wanted;
-  const person = wanted.person === undefined ? {} : { person: { outcome: wanted.person, talksMs: 0, presses: '1' } };
-  const options: CallOptions = { carrier, edge: run.edge, accounts: accountsOf(), from: callerOf(wanted), [carrier]: person };
-  const script = { lines: await spoken(wanted.lines), digits, ...(hangUpAfterMs === undefined ? {} : { hangUpAfterMs }) };
+  const person =
+    wanted.person === undefined ? {} : { person: { outcome: wanted.person, talksMs: 0, presses: '1' } };
+  const options: CallOptions = {
+    carrier,
+    edge: run.edge,
+    accounts: accountsOf(),
+    from: callerOf(wanted),
+    [carrier]: person,
+  };
+  const script = {
+    lines: await spoken(wanted.lines),
+    digits,
+    ...(hangUpAfterMs === undefined ? {} : { hangUpAfterMs }),
+  };
   if (!killed) return ended(placeCall({ ...options, script }));
-  // The carrier's own end of the first stream is kept from the system: to it, the stream is lost with the process.
+  // The carrier's own end of the first stream is kept from the system: to it, the stream is lost
+  // with the process.
   const crashing: CallOptions = { ...options, exotel: { route: 'direct', statusCallback: 'none' } };
   const first = placeCall({ ...crashing, script: { ...script, hangUpAfterMs: 120_000 } });
   await first.until('streamStarted', 20_000);
@@ -69,7 +87,9 @@ async function made(run: RunFile, wanted: RecordedCall): Promise<Call> {
   process.kill(await workerdPid(run.pid), 'SIGKILL');
   await first.ended;
   await upAgain(run);
-  return ended(placeCall({ ...crashing, callSid: first.callSid, script: { lines: await spoken(killed.lines) } }));
+  return ended(
+    placeCall({ ...crashing, callSid: first.callSid, script: { lines: await spoken(killed.lines) } }),
+  );
 }
 
 async function ended(call: Call): Promise<Call> {
@@ -82,7 +102,11 @@ function spoken(sources: readonly Source[]) {
 }
 
 async function upAgain(run: RunFile): Promise<void> {
-  for (const deadlineMs = performance.now() + upAgainWithinMs; performance.now() < deadlineMs; await later(100)) {
+  for (
+    const deadlineMs = performance.now() + upAgainWithinMs;
+    performance.now() < deadlineMs;
+    await later(100)
+  ) {
     const isUp = await fetch(`${run.edge}/health`, { signal: AbortSignal.timeout(1000) }).then(
       ({ ok }) => ok,
       () => false,

@@ -1,4 +1,7 @@
-/** The calls that are kept as tests in `tests/journals`: what happens in each, as a person would do it with `npm run call`. Demo numbers only. */
+/**
+ * The calls that are kept as tests in `tests/journals`: what happens in each, as a person would do
+ * it with `npm run call`. Demo numbers only.
+ */
 import type { Source } from '../phone/arguments.ts';
 import { demoCaller } from '../phone/phone.ts';
 import type { DialledCarrier } from '../phone/timeline.ts';
@@ -14,7 +17,10 @@ export interface RecordedCall {
   hangUpAfterMs?: number;
   /** How a person answers a transfer; talks where it is not said. */
   person?: 'busy' | 'no-answer';
-  /** The system's process is killed so long after the call was answered, and the carrier comes back with these lines. */
+  /**
+   * The system's process is killed so long after the call was answered, and the carrier comes back
+   * with these lines.
+   */
   killed?: { afterMs: number; lines: readonly Source[] };
 }
 
@@ -24,12 +30,26 @@ const priya = '+919800000002';
 
 export const recordedCalls: readonly RecordedCall[] = [
   { name: 'exotel-opening-hours', carrier: 'exotel', lines: [hours, goodbye] },
-  { name: 'exotel-barge-in', carrier: 'exotel', lines: [hours, { say: 'what is your address', bargeInMs: 1500 }, goodbye] },
-  { name: 'twilio-barge-in', carrier: 'twilio', lines: [hours, { say: 'what is your address', bargeInMs: 1500 }, goodbye] },
+  {
+    name: 'exotel-barge-in',
+    carrier: 'exotel',
+    lines: [hours, { say: 'what is your address', bargeInMs: 1500 }, goodbye],
+  },
+  {
+    name: 'twilio-barge-in',
+    carrier: 'twilio',
+    lines: [hours, { say: 'what is your address', bargeInMs: 1500 }, goodbye],
+  },
   {
     name: 'twilio-booking',
     carrier: 'twilio',
-    lines: ['I would like to book an appointment', 'tomorrow', 'ten thirty', 'yes please', 'no that is all'].map((say) => ({ say })),
+    lines: [
+      'I would like to book an appointment',
+      'tomorrow',
+      'ten thirty',
+      'yes please',
+      'no that is all',
+    ].map((say) => ({ say })),
   },
   { name: 'exotel-zero-transfer', carrier: 'exotel', lines: [hours], digits: [{ digit: '0', atMs: 14_000 }] },
   {

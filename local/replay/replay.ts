@@ -1,4 +1,7 @@
-/** `npm run replay`: a stored call is a test. Decides its journal again and shows the first decision that is not the same any more. */
+/**
+ * `npm run replay`: a stored call is a test. Decides its journal again and shows the first decision
+ * that is not the same any more.
+ */
 import { decidedToday } from '../../edge/core/replay/decided-today.ts';
 import { differentFields, type Replay, replay } from '../../edge/core/replay/replay.ts';
 import { toWire } from '../../shared/journal/events.ts';
@@ -31,7 +34,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function ofCall(run: StaffApi, callId: string, wanted: ReplayArguments): Promise<number> {
   const events = await readEvents(run, callId);
-  if (typeof events === 'string') return complain(`There is no journal of ${callId}: ${events}. npm run calls lists the calls.`);
+  if (typeof events === 'string')
+    return complain(`There is no journal of ${callId}: ${events}. npm run calls lists the calls.`);
   return ofEvents(callId, events, wanted);
 }
 
@@ -41,11 +45,14 @@ async function ofFile(path: string, wanted: ReplayArguments): Promise<number> {
   if (!wanted.accept) return ofEvents(path, events, wanted);
   const stored = storedJournal(events);
   if (typeof stored === 'string') return complain(`${path}: ${stored}`);
-  if (leftOut(stored).length > 0) return complain(`${path}: its journal has events of another version, which would be lost`);
+  if (leftOut(stored).length > 0)
+    return complain(`${path}: its journal has events of another version, which would be lost`);
   const today = { ...stored, journal: decidedToday(stored.journal) };
   const again = replay(today.journal);
   if (again.difference) {
-    console.log(`${path} is left as it is: caller and carrier would have acted otherwise today, so the call has to be made again.`);
+    console.log(
+      `${path} is left as it is: caller and carrier would have acted otherwise today, so the call has to be made again.`,
+    );
     return tell(path, today, wanted);
   }
   const changed = replay(stored.journal).difference !== null;
@@ -74,20 +81,35 @@ function tell(name: string, stored: StoredJournal, { json, steps: isEveryStep }:
     console.log(JSON.stringify(report(name, stored, again, tookMs), null, 2));
   } else {
     const every = isEveryStep ? [...steps(stored.journal, again, startedAt), ''] : [];
-    const result = difference ? scene(name, stored, again, difference, paint) : [agreement(name, stored, again, tookMs)];
+    const result = difference
+      ? scene(name, stored, again, difference, paint)
+      : [agreement(name, stored, again, tookMs)];
     for (const line of [...every, ...result, ...leftOut(stored)]) console.log(line);
   }
   return difference ? different : same;
 }
 
 /** For a program. Times in ms; `difference` null where the decisions are the same. */
-function report(name: string, stored: StoredJournal, { steps: taken, outcomes, isOver, difference }: Replay, tookMs: number) {
+function report(
+  name: string,
+  stored: StoredJournal,
+  { steps: taken, outcomes, isOver, difference }: Replay,
+  tookMs: number,
+) {
   const startedAt = stored.journal[0]?.at ?? 0;
   const told = (found: NonNullable<typeof difference>) => {
     const { step, ...what } = found;
     const { seq, at, type } = step.event;
     const fields = what.kind === 'outcome' ? { fields: differentFields(what.recorded, what.decided) } : {};
-    return { seq, sinceStartMs: at - startedAt, type, ...what, ...fields, event: step.event, before: step.before };
+    return {
+      seq,
+      sinceStartMs: at - startedAt,
+      type,
+      ...what,
+      ...fields,
+      event: step.event,
+      before: step.before,
+    };
   };
   return {
     name,

@@ -10,8 +10,13 @@ const key = (seq: number) => ({ seq, at, type: 'dtmf', digit: '1' });
 
 describe('a stored journal', () => {
   it('is put in order, and counted from where it begins', () => {
-    expect(storedJournal([stopped, start, media])).toMatchObject({ journal: [{ seq: 0 }, { seq: 1 }, { seq: 2 }], leftOut: {} });
-    expect(storedJournal([{ ...start, seq: 1 }, key(2)])).toMatchObject({ journal: [{ seq: 1 }, { seq: 2 }] });
+    expect(storedJournal([stopped, start, media])).toMatchObject({
+      journal: [{ seq: 0 }, { seq: 1 }, { seq: 2 }],
+      leftOut: {},
+    });
+    expect(storedJournal([{ ...start, seq: 1 }, key(2)])).toMatchObject({
+      journal: [{ seq: 1 }, { seq: 2 }],
+    });
   });
 
   it('of a newer version is read without what this one does not know', () => {
@@ -22,7 +27,10 @@ describe('a stored journal', () => {
       { seq: 3, at, type: 'newThing' },
       { seq: 4, at, type: 'dtmf', tone: 697 },
     ];
-    expect(storedJournal(events)).toMatchObject({ journal: [{ seq: 0 }, { seq: 1 }], leftOut: { newThing: 2, dtmf: 1 } });
+    expect(storedJournal(events)).toMatchObject({
+      journal: [{ seq: 0 }, { seq: 1 }],
+      leftOut: { newThing: 2, dtmf: 1 },
+    });
   });
 
   it.each([
@@ -30,18 +38,29 @@ describe('a stored journal', () => {
     ['with one hole', [start, media, key(3)], 'the journal has a hole: seq 2 missing'],
     ['without its beginning', [key(4), key(5)], 'the journal has a hole: it begins at seq 4'],
     ['with two events of one number', [start, media, key(1)], 'the journal has two events of seq 1'],
-    ['without its start', [key(0), key(1)], 'the journal does not begin with a callStarted that this version can read, but with dtmf'],
+    [
+      'without its start',
+      [key(0), key(1)],
+      'the journal does not begin with a callStarted that this version can read, but with dtmf',
+    ],
     [
       'with an unreadable start',
       [{ seq: 0, at, type: 'callStarted' }, media],
       /does not begin with a callStarted that this version can read/,
     ],
     ['that is empty', [], /^the journal is empty/],
-    ['of something else', [start, { hello: 1 }], 'number 2 in the list is no event: it needs seq, at (ISO 8601) and type'],
+    [
+      'of something else',
+      [start, { hello: 1 }],
+      'number 2 in the list is no event: it needs seq, at (ISO 8601) and type',
+    ],
     ['of an erased caller', [{ ...start, from: '', greeting: '' }, media], /its caller was erased/],
     [
       'of a call by turns',
-      [start, { seq: 1, at, type: 'agentHeard', turn: 0, cause: 'greeting', text: 'Hello.', interrupted: false }],
+      [
+        start,
+        { seq: 1, at, type: 'agentSaid', turn: 0, cause: 'greeting', text: 'Hello.', interrupted: false },
+      ],
       /the call went by turns/,
     ],
     [
@@ -50,11 +69,19 @@ describe('a stored journal', () => {
       /event 2 takes the call up behind/,
     ],
   ])('%s says so', (_, events, sentence) => {
-    expect(storedJournal(events)).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));
+    expect(storedJournal(events)).toEqual(
+      typeof sentence === 'string' ? sentence : expect.stringMatching(sentence),
+    );
   });
 
   it('of a call that nobody came to is one all the same', () => {
     expect(typeof storedJournal([start, { seq: 1, at, type: 'callEnded', reason: 'crash' }])).toBe('object');
-    expect(typeof storedJournal([start, { ...stopped, seq: 1 }, { seq: 2, at, type: 'callEnded', reason: 'caller' }])).toBe('object');
+    expect(
+      typeof storedJournal([
+        start,
+        { ...stopped, seq: 1 },
+        { seq: 2, at, type: 'callEnded', reason: 'caller' },
+      ]),
+    ).toBe('object');
   });
 });

@@ -1,4 +1,7 @@
-/** A journal as it was stored, before it is replayed: whether all of it is there, and whether there is anything to decide in it. Pure. */
+/**
+ * A journal as it was stored, before it is replayed: whether all of it is there, and whether there
+ * is anything to decide in it. Pure.
+ */
 import { type JournalEvent, outcomeTypes, readJournal, WireEvent } from '../../shared/journal/events.ts';
 
 export interface StoredJournal {
@@ -9,9 +12,11 @@ export interface StoredJournal {
 
 /** `wire`: as `GET /api/calls/{callId}/events` answers. In words why it can't be replayed, where it can't. */
 export function storedJournal(wire: readonly unknown[]): StoredJournal | string {
-  if (wire.length === 0) return 'the journal is empty: of a call that goes on, events arrive ten seconds after they happened';
+  if (wire.length === 0)
+    return 'the journal is empty: of a call that goes on, events arrive ten seconds after they happened';
   const nameless = wire.findIndex((event) => !WireEvent.safeParse(event).success);
-  if (nameless >= 0) return `number ${nameless + 1} in the list is no event: it needs seq, at (ISO 8601) and type`;
+  if (nameless >= 0)
+    return `number ${nameless + 1} in the list is no event: it needs seq, at (ISO 8601) and type`;
   const events = wire.map((event) => WireEvent.parse(event)).sort((a, b) => a.seq - b.seq);
   const holes = holesOf(events.map(({ seq }) => seq));
   if (holes !== null) return holes;
@@ -22,9 +27,13 @@ export function storedJournal(wire: readonly unknown[]): StoredJournal | string 
     return `the journal does not begin with a callStarted that this version can read, but with ${events[0]?.type}`;
   }
   // Nobody is greeted with nothing: the words were taken out.
-  if (start.greeting === '') return 'its caller was erased: what happened is still there, the words to decide on are not';
-  if (isByTurns(journal)) return 'the call went by turns, without a media stream: there is nothing in it that the table decided';
-  const lost = journal.find((event) => event.type === 'takenUp' && !(event.after >= start.seq && event.after < event.seq));
+  if (start.greeting === '')
+    return 'its caller was erased: what happened is still there, the words to decide on are not';
+  if (isByTurns(journal))
+    return 'the call went by turns, without a media stream: there is nothing in it that the table decided';
+  const lost = journal.find(
+    (event) => event.type === 'takenUp' && !(event.after >= start.seq && event.after < event.seq),
+  );
   if (lost) return `event ${lost.seq} takes the call up behind an event that does not come before it`;
   const leftOut: Record<string, number> = {};
   for (const { seq, type } of events) if (!readable.has(seq)) leftOut[type] = (leftOut[type] ?? 0) + 1;
@@ -41,13 +50,24 @@ function holesOf(seqs: readonly number[]): string | null {
     const next = (seqs[at - 1] ?? seq - 1) + 1;
     return next === seq ? [] : [next === seq - 1 ? String(next) : `${next} to ${seq - 1}`];
   });
-  return missing.length === 0 ? null : `the journal has ${missing.length === 1 ? 'a hole' : 'holes'}: seq ${missing.join(', ')} missing`;
+  return missing.length === 0
+    ? null
+    : `the journal has ${missing.length === 1 ? 'a hole' : 'holes'}: seq ${missing.join(', ')} missing`;
 }
 
-/** Words were taken and said, or the call was ended, though no media stream ever stood. A call that died while it rang is no such call. */
+/**
+ * Words were taken and said, or the call was ended, though no media stream ever stood. A call that
+ * died while it rang is no such call.
+ */
 function isByTurns(journal: readonly JournalEvent[]): boolean {
-  const hasStream = journal.some(({ type }) => type === 'mediaStarted' || type === 'mediaStopped' || type === 'takenUp');
+  const hasStream = journal.some(
+    ({ type }) => type === 'mediaStarted' || type === 'mediaStopped' || type === 'takenUp',
+  );
   return (
-    !hasStream && journal.some((event) => outcomeTypes.includes(event.type) && !(event.type === 'callEnded' && event.reason === 'crash'))
+    !hasStream &&
+    journal.some(
+      (event) =>
+        outcomeTypes.includes(event.type) && !(event.type === 'callEnded' && event.reason === 'crash'),
+    )
   );
 }

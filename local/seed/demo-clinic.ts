@@ -18,7 +18,8 @@ export const demoClinic: Business = {
     'hi-IN': 'नमस्ते, मैं सनराइज़ डेंटल क्लिनिक की स्वचालित सहायक आशा हूँ। मैं आपकी क्या मदद कर सकती हूँ?',
   },
   knownGreeting: {
-    'en-IN': 'Hello {name}, this is Asha, the automated assistant of Sunrise Dental Clinic. How can I help you today?',
+    'en-IN':
+      'Hello {name}, this is Asha, the automated assistant of Sunrise Dental Clinic. How can I help you today?',
     'hi-IN': 'नमस्ते {name} जी, मैं सनराइज़ डेंटल क्लिनिक की स्वचालित सहायक आशा हूँ। आज मैं आपकी क्या मदद कर सकती हूँ?',
   },
   agentName: 'Asha',

@@ -42,15 +42,23 @@ test('settings of another version are one sentence with what is wrong and a way 
   await seedDemoClinic();
   const { greeting: _, ...older } = demoClinic;
   await dynamoTable(client, 'old-settings').put(keys.settings(demoBusinessId), { settings: older });
-  await expect(seedDemoClinic()).rejects.toThrow(/of another version of this project \(.*greeting.*\): choose another DATA_DIR/);
+  await expect(seedDemoClinic()).rejects.toThrow(
+    /of another version of this project \(.*greeting.*\): choose another DATA_DIR/,
+  );
   client.destroy();
 });
 
 test('a table with other keys is one sentence too', async () => {
   const client = aimAt('old-table');
   const { GlobalSecondaryIndexes: indexes, ...input } = createTableInput('old-table');
-  const AttributeDefinitions = input.AttributeDefinitions.filter(({ AttributeName }) => !AttributeName.startsWith('GSI2'));
-  await client.send(new CreateTableCommand({ ...input, AttributeDefinitions, GlobalSecondaryIndexes: indexes.slice(0, 1) }));
-  await expect(seedDemoClinic()).rejects.toThrow(/another version .*the table's keys are GSI1 GSI1PK\/GSI1SK, table PK\/SK and should be/);
+  const AttributeDefinitions = input.AttributeDefinitions.filter(
+    ({ AttributeName }) => !AttributeName.startsWith('GSI2'),
+  );
+  await client.send(
+    new CreateTableCommand({ ...input, AttributeDefinitions, GlobalSecondaryIndexes: indexes.slice(0, 1) }),
+  );
+  await expect(seedDemoClinic()).rejects.toThrow(
+    /another version .*the table's keys are GSI1 GSI1PK\/GSI1SK, table PK\/SK and should be/,
+  );
   client.destroy();
 });

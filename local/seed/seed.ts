@@ -1,4 +1,7 @@
-/** Makes what a fresh machine lacks: the table, and the demo business in it. Bundled beside the Lambdas; reads the same variables. */
+/**
+ * Makes what a fresh machine lacks: the table, and the demo business in it. Bundled beside the
+ * Lambdas; reads the same variables.
+ */
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -18,8 +21,9 @@ import { createTableInput, tableShape } from '../../lambdas/lib/table.ts';
 import { demoBlocked, demoBudget, demoBusinessId, demoClinic, demoCustomers } from './demo-clinic.ts';
 
 /**
- * Makes the table and the demo business where they are missing; true if the business was. What people have changed since stays as it is.
- * Throws one sentence when table or business are of another version of this project.
+ * Makes the table and the demo business where they are missing; true if the business was. What
+ * people have changed since stays as it is. Throws one sentence when table or business are of
+ * another version of this project.
  */
 export async function seedDemoClinic(): Promise<boolean> {
   const client = dynamoClient();
@@ -47,7 +51,9 @@ async function isSeeded(table: Table): Promise<boolean> {
     return (await findBusiness(table, demoBusinessId)) !== undefined;
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
-    throw otherVersion(`the settings of ${demoBusinessId} lack or have ${error.issues.map(({ path }) => path.join('.')).join(', ')}`);
+    throw otherVersion(
+      `the settings of ${demoBusinessId} lack or have ${error.issues.map(({ path }) => path.join('.')).join(', ')}`,
+    );
   }
 }
 
@@ -71,10 +77,14 @@ async function checkTable(client: DynamoDBClient, tableName: string): Promise<vo
   const { Table: found } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const keysOf = (table: TableKeys | undefined): string[] =>
     [{ IndexName: 'table', KeySchema: table?.KeySchema }, ...(table?.GlobalSecondaryIndexes ?? [])]
-      .map(({ IndexName, KeySchema }) => `${IndexName} ${(KeySchema ?? []).map((key) => key.AttributeName).join('/')}`)
+      .map(
+        ({ IndexName, KeySchema }) =>
+          `${IndexName} ${(KeySchema ?? []).map((key) => key.AttributeName).join('/')}`,
+      )
       .sort();
   const [wanted, stored] = [keysOf(createTableInput(tableName)), keysOf(found)];
-  if (wanted.join() !== stored.join()) throw otherVersion(`the table's keys are ${stored.join(', ')} and should be ${wanted.join(', ')}`);
+  if (wanted.join() !== stored.join())
+    throw otherVersion(`the table's keys are ${stored.join(', ')} and should be ${wanted.join(', ')}`);
 }
 
 interface TableKeys {

@@ -15,7 +15,8 @@ export async function startDynamoDb(crew: Crew, { port, dir }: { port: number; d
     command,
     args: ['--host', '127.0.0.1', '--port', String(port), '--db-path', join(dir, 'tables.sqlite')],
     env: {},
-    // Every write is on disk before it is answered, so a crash costs nothing but the requests that were under way.
+    // Every write is on disk before it is answered, so a crash costs nothing but the requests that
+    // were under way.
     restarts: true,
     answers: (signal) => answering('The part "dynamodb"', `http://127.0.0.1:${port}/`, { signal }),
   });

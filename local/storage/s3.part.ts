@@ -1,6 +1,7 @@
 /**
- * S3 on this machine: miniflare's R2 with its S3 interface, which checks signatures and expiry. A part of its own, because miniflare takes half a second of CPU to load.
- * Miniflare starts its own process again when that dies (seen after kill -9).
+ * S3 on this machine: miniflare's R2 with its S3 interface, which checks signatures and expiry. A
+ * part of its own, because miniflare takes half a second of CPU to load. Miniflare starts its own
+ * process again when that dies (seen after kill -9).
  */
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { servePart } from '../parts/inside.ts';

@@ -8,6 +8,15 @@ export function s3Endpoint(port: number): string {
 }
 
 /** Starts S3 with its one bucket and resolves when it answers. */
-export async function startS3(crew: Crew, input: S3Input, env: Readonly<Record<string, string>>): Promise<void> {
-  await crew.module<S3Input, Record<string, never>>({ name: 's3', module: new URL('s3.part.ts', import.meta.url), env, input });
+export async function startS3(
+  crew: Crew,
+  input: S3Input,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  await crew.module<S3Input, Record<string, never>>({
+    name: 's3',
+    module: new URL('s3.part.ts', import.meta.url),
+    env,
+    input,
+  });
 }

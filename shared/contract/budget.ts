@@ -5,7 +5,13 @@ import { EndReason } from '../journal/events.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { AnyPhone, Caller, Time } from './endpoint.ts';
 
-export const CheckBudget = z.object({ callId: CallId, businessNumber: AnyPhone, phone: Caller, carrier: CarrierName, at: Time });
+export const CheckBudget = z.object({
+  callId: CallId,
+  businessNumber: AnyPhone,
+  phone: Caller,
+  carrier: CarrierName,
+  at: Time,
+});
 export type CheckBudget = z.output<typeof CheckBudget>;
 
 export const refusals = ['budget_exhausted', 'blocked', 'unknown_number', 'concurrency'] as const;
@@ -20,7 +26,10 @@ export type BudgetAnswer = z.infer<typeof BudgetAnswer>;
 
 const Count = z.number().min(0).max(1e9);
 
-/** `item`: one of `costItems` of `shared/pricing.ts`; others cost nothing. `quantity`: seconds, tokens (`llm_input` without the cached) or characters. */
+/**
+ * `item`: one of `costItems` of `shared/pricing.ts`; others cost nothing. `quantity`: seconds,
+ * tokens (`llm_input` without the cached) or characters.
+ */
 export const UsageLine = z.object({
   item: z.string().min(1).max(40),
   provider: z.string().max(60),
@@ -29,7 +38,10 @@ export const UsageLine = z.object({
 });
 export type UsageLine = z.infer<typeof UsageLine>;
 
-/** What a call used up. `llmInputTokens` counts all input, `llmCachedTokens` the part of it that was served from the cache. */
+/**
+ * What a call used up. `llmInputTokens` counts all input, `llmCachedTokens` the part of it that was
+ * served from the cache.
+ */
 export const Usage = z.object({
   seconds: Count,
   sttSeconds: Count,
@@ -41,7 +53,10 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-export const Cost = z.object({ lines: z.array(z.object({ item: z.string(), microInr: z.int(), inr: z.string() })), total: Money });
+export const Cost = z.object({
+  lines: z.array(z.object({ item: z.string(), microInr: z.int(), inr: z.string() })),
+  total: Money,
+});
 export type Cost = z.infer<typeof Cost>;
 
 export const FinishCall = z.object({
@@ -56,6 +71,15 @@ export type FinishCall = z.infer<typeof FinishCall>;
 /** What a business may spend: a day, and a month where given, both by its own calendar. */
 export const BudgetGiven = z.object({ limitPerDay: MoneyGiven, limitPerMonth: MoneyGiven.nullish() });
 
-/** `spent` and `held` are today's; `remaining` is what neither the day's nor the month's limit has lost yet. */
-export const Budget = z.object({ limitPerDay: Money, limitPerMonth: Money.optional(), spent: Money, held: Money, remaining: Money });
+/**
+ * `spent` and `held` are today's; `remaining` is what neither the day's nor the month's limit has
+ * lost yet.
+ */
+export const Budget = z.object({
+  limitPerDay: Money,
+  limitPerMonth: Money.optional(),
+  spent: Money,
+  held: Money,
+  remaining: Money,
+});
 export type Budget = z.infer<typeof Budget>;

@@ -38,7 +38,10 @@ export const Business = z.object({
   voices: z.record(LanguageTag, z.string().min(1).max(120)),
   /** Language to what an unknown caller hears first. */
   greeting: z.record(LanguageTag, z.string().min(1).max(600)),
-  /** Language to what a known customer hears first; `{name}` stands for the customer's name. Without it `greeting` is used. */
+  /**
+   * Language to what a known customer hears first; `{name}` stands for the customer's name. Without
+   * it `greeting` is used.
+   */
   knownGreeting: z.record(LanguageTag, z.string().min(1).max(600)).optional(),
   agentName: z.string().min(1).max(60),
   /** Free text for the model: manner, rules, what to do when. */
@@ -67,8 +70,8 @@ export const BusinessSettings = Business.omit({ toolSecret: true }).extend({ has
 export type BusinessSettings = z.infer<typeof BusinessSettings>;
 
 /**
- * Settings as an admin writes them: whole, not in part. `version` is the one that was read, absent only for a business that is new. Without
- * `toolSecret` the stored one stays.
+ * Settings as an admin writes them: whole, not in part. `version` is the one that was read, absent
+ * only for a business that is new. Without `toolSecret` the stored one stays.
  */
 export const BusinessGiven = Business.omit({ businessId: true, version: true, prices: true })
   .extend({
@@ -77,11 +80,13 @@ export const BusinessGiven = Business.omit({ businessId: true, version: true, pr
     version: z.int().min(0).optional(),
   })
   .superRefine((given, context) => {
-    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    const wrong = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
     if (!isZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
     const repeated = (names: readonly string[]) => new Set(names).size < names.length;
     if (repeated(given.numbers)) wrong('numbers', 'a number stands here twice');
-    if (repeated(given.transferDestinations.map(({ name }) => name))) wrong('transferDestinations', 'two destinations have the same name');
+    if (repeated(given.transferDestinations.map(({ name }) => name)))
+      wrong('transferDestinations', 'two destinations have the same name');
     if (repeated((given.tools ?? []).map(({ name }) => name))) wrong('tools', 'two tools have the same name');
   });
 export type BusinessGiven = z.output<typeof BusinessGiven>;

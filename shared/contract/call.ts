@@ -21,7 +21,10 @@ export const CallStarted = z.looseObject({
 });
 export type CallStarted = z.infer<typeof CallStarted>;
 
-/** The highest `seq` up to which nothing is missing; -1 when the journal's first event has not arrived yet. */
+/**
+ * The highest `seq` up to which nothing is missing; -1 when the journal's first event has not
+ * arrived yet.
+ */
 export const LogEventAnswer = z.object({ acceptedThrough: z.int().min(-1) });
 
 export const callStatuses = ['active', 'completed', 'transferred', 'failed'] as const;
@@ -45,7 +48,10 @@ export const CallRow = z.object({
 });
 export type CallRow = z.infer<typeof CallRow>;
 
-/** `responseMs`: end of the caller's speech to the first audio handed to the carrier. More timings of the turn may stand beside it. */
+/**
+ * `responseMs`: end of the caller's speech to the first audio handed to the carrier. More timings
+ * of the turn may stand beside it.
+ */
 export const CallTurn = z.looseObject({ turn: z.int().min(0), responseMs: z.number().nullable() });
 
 export const TranscriptLine = z.object({
@@ -57,9 +63,18 @@ export const TranscriptLine = z.object({
 });
 export type TranscriptLine = z.infer<typeof TranscriptLine>;
 
-export const CallRecording = z.object({ key: z.string(), bytes: z.int(), sha256: Sha256, seconds: z.number() });
+export const CallRecording = z.object({
+  key: z.string(),
+  bytes: z.int(),
+  sha256: Sha256,
+  seconds: z.number(),
+});
 
-export const Call = CallRow.extend({ turns: z.array(CallTurn), transcript: z.array(TranscriptLine), recording: CallRecording.nullable() });
+export const Call = CallRow.extend({
+  turns: z.array(CallTurn),
+  transcript: z.array(TranscriptLine),
+  recording: CallRecording.nullable(),
+});
 export type Call = z.infer<typeof Call>;
 
 /** Times bound the call's start: `since` counts, `until` does not. */

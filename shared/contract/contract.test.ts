@@ -29,7 +29,12 @@ test('an event of a type nobody knows keeps every field', () => {
 });
 
 test('a number in any Indian notation is one number, and a withheld one is anonymous', () => {
-  const ask = { callId: 'exotel-1', businessNumber: '08000000001', carrier: 'exotel', at: '2026-11-22T04:30:00Z' };
+  const ask = {
+    callId: 'exotel-1',
+    businessNumber: '08000000001',
+    carrier: 'exotel',
+    at: '2026-11-22T04:30:00Z',
+  };
   for (const phone of ['+919800000001', '09800000001', '919800000001', '98000 00001', '+91 98000-00001']) {
     expect(CheckBudget.parse({ ...ask, phone }).phone).toBe('+919800000001');
   }

@@ -1,4 +1,7 @@
-/** What a row of the contract's table is, and the pieces that many rows share: times, phones as people write them, errors. */
+/**
+ * What a row of the contract's table is, and the pieces that many rows share: times, phones as
+ * people write them, errors.
+ */
 import * as z from 'zod';
 import { toPhone } from '../ids.ts';
 
@@ -16,12 +19,16 @@ export const lambdaNames = [
 ] as const;
 export type LambdaName = (typeof lambdaNames)[number];
 
-/** Who may ask: the edge (SigV4), a business's staff, its admins. The gateway proves it, `lambdas/lib/auth` scopes it. */
+/**
+ * Who may ask: the edge (SigV4), a business's staff, its admins. The gateway proves it,
+ * `lambdas/lib/auth` scopes it.
+ */
 export type Auth = 'iam' | 'jwt' | 'jwt-admin';
 
 /**
- * One route between the clouds. `path` writes parameters as API Gateway does: `/api/calls/{callId}`. A value of `params` that breaks its schema
- * is 404, one of `query` or `request` is 400. `maxBytes` is the largest body that is read (default 256 KiB), beyond it 413.
+ * One route between the clouds. `path` writes parameters as API Gateway does:
+ * `/api/calls/{callId}`. A value of `params` that breaks its schema is 404, one of `query` or
+ * `request` is 400. `maxBytes` is the largest body that is read (default 256 KiB), beyond it 413.
  */
 export interface Endpoint {
   /** What it does, one sentence for the documents. */
@@ -50,7 +57,10 @@ export interface Endpoint {
 /** ISO 8601 in UTC, as `Date.toISOString` writes it. */
 export const Time = z.iso.datetime({ error: 'a time is ISO 8601 in UTC, such as 2026-11-22T09:30:00.000Z' });
 
-/** A phone number in any notation an Indian carrier or person writes; E.164 after parsing, so every notation finds the same person. */
+/**
+ * A phone number in any notation an Indian carrier or person writes; E.164 after parsing, so every
+ * notation finds the same person.
+ */
 export const AnyPhone = z.string().transform((raw, context) => {
   const phone = toPhone(raw);
   if (phone !== null) return phone;
@@ -64,10 +74,14 @@ export const Caller = z.union([z.literal('anonymous'), AnyPhone], {
 });
 
 /** BCP 47 with a region: `en-IN`, `hi-IN`. */
-export const LanguageTag = z.string().regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'a language is a tag with its region, such as hi-IN');
+export const LanguageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'a language is a tag with its region, such as hi-IN');
 
 /** An id that the asking side makes up for idempotency. */
-export const GivenId = z.string().regex(/^[A-Za-z0-9_:.-]{1,120}$/, 'an id is up to 120 letters, digits and _ : . -');
+export const GivenId = z
+  .string()
+  .regex(/^[A-Za-z0-9_:.-]{1,120}$/, 'an id is up to 120 letters, digits and _ : . -');
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lower-case hex digits');
 

@@ -1,6 +1,7 @@
 /**
- * The contract between the clouds: every endpoint once. `lambdas/lib/serve` makes a route of a row, `shared/io/client` a method, the local gateway
- * and CDK their routing tables. Both sides validate, because the two clouds deploy at different moments.
+ * The contract between the clouds: every endpoint once. `lambdas/lib/serve` makes a route of a row,
+ * `shared/io/client` a method, the local gateway and CDK their routing tables. Both sides validate,
+ * because the two clouds deploy at different moments.
  */
 import * as z from 'zod';
 import { BusinessId, CallId } from '../ids.ts';
@@ -9,9 +10,23 @@ import { Budget, BudgetAnswer, BudgetGiven, CheckBudget, Cost, FinishCall } from
 import { Business, BusinessGiven, BusinessSettings } from './business.ts';
 import { Call, CallRow, CallsQuery, LogEvent, LogEventAnswer } from './call.ts';
 import { AnyPhone, Cursor, type Endpoint, GivenId } from './endpoint.ts';
-import { RecordingLink, RequestTransfer, SaveRecording, SaveRecordingAnswer, TransferAnswer } from './recording.ts';
+import {
+  RecordingLink,
+  RequestTransfer,
+  SaveRecording,
+  SaveRecordingAnswer,
+  TransferAnswer,
+} from './recording.ts';
 import { Report, ReportsQuery } from './report.ts';
-import { Customer, CustomerGiven, CustomerQuery, RequestState, RequestsQuery, SaveRequest, StaffRequest } from './request.ts';
+import {
+  Customer,
+  CustomerGiven,
+  CustomerQuery,
+  RequestState,
+  RequestsQuery,
+  SaveRequest,
+  StaffRequest,
+} from './request.ts';
 import { VoiceAnswer, VoiceTurn } from './voice.ts';
 
 const OfCall = z.object({ callId: CallId });
@@ -247,11 +262,15 @@ export const endpoints = {
 export type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;
 
-type InOf<E, Part extends string> = E extends Record<Part, infer Schema extends z.ZodType> ? z.input<Schema> : unknown;
-type OutOf<E, Part extends string> = E extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
+type InOf<E, Part extends string> =
+  E extends Record<Part, infer Schema extends z.ZodType> ? z.input<Schema> : unknown;
+type OutOf<E, Part extends string> =
+  E extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
 /** What a caller of an endpoint gives: its parameters, query and body as one flat object. */
-export type Asked<N extends EndpointName> = InOf<Endpoints[N], 'params'> & InOf<Endpoints[N], 'query'> & InOf<Endpoints[N], 'request'>;
+export type Asked<N extends EndpointName> = InOf<Endpoints[N], 'params'> &
+  InOf<Endpoints[N], 'query'> &
+  InOf<Endpoints[N], 'request'>;
 /** What a route is given, each part parsed. */
 export type Parsed<N extends EndpointName> = {
   params: OutOf<Endpoints[N], 'params'>;

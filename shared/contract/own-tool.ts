@@ -4,9 +4,13 @@ import { schemaFaults } from '../dialogue/json-schema.ts';
 import { contractTools } from '../dialogue/tool-names.ts';
 import { publicHttpsFault } from '../public-address.ts';
 
-/** A JSON Schema of an object, of the keywords that `shared/dialogue/json-schema.ts` checks: one it would not check is refused here. */
+/**
+ * A JSON Schema of an object, of the keywords that `shared/dialogue/json-schema.ts` checks: one it
+ * would not check is refused here.
+ */
 const Parameters = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
-  if (schema.type !== 'object') context.addIssue({ code: 'custom', path: ['type'], message: 'the arguments of a tool are an object' });
+  if (schema.type !== 'object')
+    context.addIssue({ code: 'custom', path: ['type'], message: 'the arguments of a tool are an object' });
   for (const { path, message } of schemaFaults(schema)) context.addIssue({ code: 'custom', path, message });
 });
 

@@ -1,4 +1,7 @@
-/** A call's recording: a place to put it, the proof that it is there, a link to hear it; and asking for a person. */
+/**
+ * A call's recording: a place to put it, the proof that it is there, a link to hear it; and asking
+ * for a person.
+ */
 import * as z from 'zod';
 import { CallId } from '../ids.ts';
 import { TransferDestination } from './business.ts';
@@ -8,11 +11,16 @@ import { GivenId, Sha256, Time } from './endpoint.ts';
 const Bytes = z.int().min(1).max(100_000_000);
 
 /**
- * What is said of the object at `upload` or `complete` must be true of it at `complete`. With `carrierUrl` the carrier's own recording is
- * fetched, from hosts of carriers only.
+ * What is said of the object at `upload` or `complete` must be true of it at `complete`. With
+ * `carrierUrl` the carrier's own recording is fetched, from hosts of carriers only.
  */
 export const SaveRecording = z.union([
-  z.object({ callId: CallId, phase: z.enum(['upload', 'complete']), bytes: Bytes.optional(), sha256: Sha256.optional() }),
+  z.object({
+    callId: CallId,
+    phase: z.enum(['upload', 'complete']),
+    bytes: Bytes.optional(),
+    sha256: Sha256.optional(),
+  }),
   z.object({ callId: CallId, carrierUrl: z.url().max(2000), phase: z.never().optional() }),
 ]);
 export type SaveRecording = z.infer<typeof SaveRecording>;

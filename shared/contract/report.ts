@@ -5,7 +5,11 @@ import { Money } from '../money.ts';
 import { Time } from './endpoint.ts';
 
 /** Times bound the calls' start, as in the list of calls; without them the last 30 days. */
-export const ReportsQuery = z.object({ business: BusinessId.optional(), since: Time.optional(), until: Time.optional() });
+export const ReportsQuery = z.object({
+  business: BusinessId.optional(),
+  since: Time.optional(),
+  until: Time.optional(),
+});
 
 const Tally = z.object({
   calls: z.int(),
@@ -17,7 +21,10 @@ const Tally = z.object({
   seconds: z.number(),
   averageSeconds: z.number(),
   cost: Money,
-  /** End of a caller's speech to the agent's first sound, over all turns; `null` when nothing was measured. */
+  /**
+   * End of a caller's speech to the agent's first sound, over all turns; `null` when nothing was
+   * measured.
+   */
   responseMs: z.object({ turns: z.int(), p50: z.number(), p95: z.number() }).nullable(),
 });
 export type Tally = z.infer<typeof Tally>;

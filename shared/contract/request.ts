@@ -1,4 +1,7 @@
-/** What callers ask a business to do: appointments, messages, callbacks; and the business's customers, who ask. */
+/**
+ * What callers ask a business to do: appointments, messages, callbacks; and the business's
+ * customers, who ask.
+ */
 import * as z from 'zod';
 import { BusinessId, CallId, Phone } from '../ids.ts';
 import { CallStatus } from './call.ts';
@@ -8,7 +11,10 @@ export const RequestKind = z.enum(['appointment', 'message', 'callback']);
 export const RequestState = z.enum(['open', 'done', 'cancelled']);
 
 /** Named by the tool's schema (day, time, name, …); kept as they are. */
-const Fields = z.record(z.string().max(60), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]));
+const Fields = z.record(
+  z.string().max(60),
+  z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]),
+);
 
 export const SaveRequest = z.object({
   callId: CallId,
@@ -32,15 +38,29 @@ export const CallerRequest = z.object({
 });
 export type CallerRequest = z.infer<typeof CallerRequest>;
 
-/** `person`: of staff the subject of their token, an id and no name; absent for a caller, and for a token without one. */
-export const Decision = z.object({ by: z.enum(['caller', 'staff']), person: z.string().optional(), at: Time });
+/**
+ * `person`: of staff the subject of their token, an id and no name; absent for a caller, and for a
+ * token without one.
+ */
+export const Decision = z.object({
+  by: z.enum(['caller', 'staff']),
+  person: z.string().optional(),
+  at: Time,
+});
 export type Decision = z.infer<typeof Decision>;
 
-/** A request as staff see it. `decision`: the last change of its state; absent while nobody changed it, and of changes older than this field. */
+/**
+ * A request as staff see it. `decision`: the last change of its state; absent while nobody changed
+ * it, and of changes older than this field.
+ */
 export const StaffRequest = CallerRequest.extend({ decision: Decision.optional() });
 export type StaffRequest = z.infer<typeof StaffRequest>;
 
-export const RequestsQuery = z.object({ business: BusinessId.optional(), state: RequestState.optional(), cursor: Cursor.optional() });
+export const RequestsQuery = z.object({
+  business: BusinessId.optional(),
+  state: RequestState.optional(),
+  cursor: Cursor.optional(),
+});
 
 /** Either the dialled number or the business itself says whose customer is meant. */
 export const CustomerQuery = z
@@ -50,14 +70,19 @@ export const CustomerQuery = z
     message: 'give number or businessId',
   });
 
-/** A known caller. `name` and `language` are `null` for somebody who left an open request but was never entered as a customer. */
+/**
+ * A known caller. `name` and `language` are `null` for somebody who left an open request but was
+ * never entered as a customer.
+ */
 export const Customer = z.object({
   phone: Phone,
   name: z.string().nullable(),
   language: LanguageTag.nullable(),
   notes: z.string(),
   /** Newest first, at most 5. */
-  lastCalls: z.array(z.object({ callId: CallId, startedAt: Time, status: CallStatus, summary: z.string().nullable() })),
+  lastCalls: z.array(
+    z.object({ callId: CallId, startedAt: Time, status: CallStatus, summary: z.string().nullable() }),
+  ),
   openRequests: z.array(CallerRequest),
 });
 export type Customer = z.infer<typeof Customer>;

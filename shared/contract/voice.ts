@@ -5,8 +5,9 @@ import { TransferDestination } from './business.ts';
 import { LanguageTag, Time } from './endpoint.ts';
 
 /**
- * `turn` makes a repeated question the same question; without it every question is the call's next turn. No text at all is the beginning
- * (the greeting) or silence (a reprompt). `language`: what the caller is being heard in.
+ * `turn` makes a repeated question the same question; without it every question is the call's next
+ * turn. No text at all is the beginning (the greeting) or silence (a reprompt). `language`: what
+ * the caller is being heard in.
  */
 export const VoiceTurn = z.object({
   callId: CallId,
@@ -25,8 +26,9 @@ export const VoiceAction = z.discriminatedUnion('type', [
 export type VoiceAction = z.infer<typeof VoiceAction>;
 
 /**
- * `reply` is as written: whoever has it spoken turns figures into words. `events` is what the turn adds to the call's journal, for the edge to
- * number among its own; a turn that the journal never gets is read from where it is kept.
+ * `reply` is as written: whoever has it spoken turns figures into words. `events` is what the turn
+ * adds to the call's journal, for the edge to number among its own; a turn that the journal never
+ * gets is read from where it is kept.
  */
 export const VoiceAnswer = z.object({
   turn: z.int(),

@@ -12,13 +12,23 @@ export interface GreetingBusiness {
 }
 
 /** The customer's own language where the business speaks it, else the business's first. */
-export function firstLanguage(business: GreetingBusiness, customer: { language: string | null } | null): string {
+export function firstLanguage(
+  business: GreetingBusiness,
+  customer: { language: string | null } | null,
+): string {
   const wanted = customer?.language ?? '';
   return business.languages.includes(wanted) ? wanted : (business.languages[0] ?? 'en-IN');
 }
 
-/** The business's own words where it has some, the language's phrase else; by name when the caller is known. */
-export function greetingOf(business: GreetingBusiness, customer: { name: string | null } | null, language: string): string {
+/**
+ * The business's own words where it has some, the language's phrase else; by name when the caller
+ * is known.
+ */
+export function greetingOf(
+  business: GreetingBusiness,
+  customer: { name: string | null } | null,
+  language: string,
+): string {
   const name = customer?.name;
   const phrases = languageOf(language).phrases;
   const facts: PhraseFacts = { agentName: business.agentName, businessName: business.name };

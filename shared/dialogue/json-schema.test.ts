@@ -16,12 +16,16 @@ const slot = {
 
 test('arguments that fit have no faults', () => {
   expect(schemaFaults(slot)).toEqual([]);
-  expect(valueFaults(slot, { date: '2026-11-24', people: 2, extras: ['tea', 'coffee'], note: null, price: 0.3 })).toEqual([]);
+  expect(
+    valueFaults(slot, { date: '2026-11-24', people: 2, extras: ['tea', 'coffee'], note: null, price: 0.3 }),
+  ).toEqual([]);
   expect(valueFaults(slot, { date: '2026-11-24', people: 2.0, note: 'नमस्ते'.slice(0, 5) })).toEqual([]);
 });
 
 test('what is wrong is said in sentences a model can act on', () => {
-  expect(valueFaults(slot, { people: 9, extras: ['tea', 'tea', 'milk'], note: 'too long', price: 0, other: 1 })).toEqual([
+  expect(
+    valueFaults(slot, { people: 9, extras: ['tea', 'tea', 'milk'], note: 'too long', price: 0, other: 1 }),
+  ).toEqual([
     'date is missing',
     'people must be at most 8',
     'extras must have at most 2 entries',
@@ -41,7 +45,9 @@ test('what is wrong is said in sentences a model can act on', () => {
 test('a value may have to fit one of several forms, exactly one, each or none', () => {
   const either = { anyOf: [{ type: 'string' }, { type: 'integer' }] };
   expect(valueFaults(either, true, 'it')).toEqual(['it must fit one of its forms']);
-  expect(valueFaults({ oneOf: [{ minimum: 1 }, { minimum: 5 }] }, 7, 'it')).toEqual(['it must fit exactly one of its forms']);
+  expect(valueFaults({ oneOf: [{ minimum: 1 }, { minimum: 5 }] }, 7, 'it')).toEqual([
+    'it must fit exactly one of its forms',
+  ]);
   expect(valueFaults({ allOf: [{ minimum: 1 }, { maximum: 5 }] }, 7, 'it')).toEqual(['it must be at most 5']);
   expect(valueFaults({ not: { const: 'no' } }, 'no', 'it')).toEqual(['it must be something else']);
   expect(valueFaults({ enum: [{ a: 1, b: 2 }] }, { b: 2, a: 1 })).toEqual([]);
@@ -53,16 +59,21 @@ test('a keyword that would not be checked is named, and so is a pattern whose ti
     'properties.a.$ref',
     'properties.b.items.if',
   ]);
-  expect(paths({ type: 'thing', enum: [], minLength: -1, minimum: '1', required: 'a', properties: [] })).toHaveLength(6);
-  for (const pattern of ['(a+)+$', '(.*a){9}', '(', 'x'.repeat(201)]) expect(paths({ pattern })).toEqual(['pattern']);
+  expect(
+    paths({ type: 'thing', enum: [], minLength: -1, minimum: '1', required: 'a', properties: [] }),
+  ).toHaveLength(6);
+  for (const pattern of ['(a+)+$', '(.*a){9}', '(', 'x'.repeat(201)])
+    expect(paths({ pattern })).toEqual(['pattern']);
   let deep: object = { type: 'string' };
   for (let level = 0; level < 20; level++) deep = { type: 'array', items: deep };
   expect(schemaFaults(deep).length).toBeGreaterThan(0);
 });
 
 test("a value's own names are not the schema's", () => {
-  expect(valueFaults({ type: 'object', properties: {}, required: ['toString'] }, {})).toEqual(['toString is missing']);
-  expect(valueFaults({ type: 'object', additionalProperties: false }, JSON.parse('{"__proto__": 1}'))).toEqual([
-    '__proto__ must not be there',
+  expect(valueFaults({ type: 'object', properties: {}, required: ['toString'] }, {})).toEqual([
+    'toString is missing',
   ]);
+  expect(
+    valueFaults({ type: 'object', additionalProperties: false }, JSON.parse('{"__proto__": 1}')),
+  ).toEqual(['__proto__ must not be there']);
 });

@@ -1,9 +1,11 @@
 /**
- * JSON Schema, as far as tools' arguments need it: checks a value, and names every keyword it would not check, so that a business's settings can
- * refuse it instead of being believed. Checked: type, enum, const, properties, required, additionalProperties, minProperties, maxProperties, items,
- * minItems, maxItems, uniqueItems, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, anyOf, oneOf,
- * allOf, not. Remarks (title, description, default, examples, format, $schema, $id, $comment, deprecated) say nothing, as in the standard. References
- * and conditions ($ref, if, patternProperties, …) are not among them.
+ * JSON Schema, as far as tools' arguments need it: checks a value, and names every keyword it would
+ * not check, so that a business's settings can refuse it instead of being believed. Checked: type,
+ * enum, const, properties, required, additionalProperties, minProperties, maxProperties, items,
+ * minItems, maxItems, uniqueItems, minLength, maxLength, pattern, minimum, maximum,
+ * exclusiveMinimum, exclusiveMaximum, multipleOf, anyOf, oneOf, allOf, not. Remarks (title,
+ * description, default, examples, format, $schema, $id, $comment, deprecated) say nothing, as in
+ * the standard. References and conditions ($ref, if, patternProperties, …) are not among them.
  */
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -13,7 +15,8 @@ export interface SchemaFault {
   message: string;
 }
 
-const remarks = '$schema $id $comment title description default examples format deprecated readOnly writeOnly'.split(' ');
+const remarks =
+  '$schema $id $comment title description default examples format deprecated readOnly writeOnly'.split(' ');
 const counts = 'minProperties maxProperties minItems maxItems minLength maxLength'.split(' ');
 const bounds = 'minimum maximum exclusiveMinimum exclusiveMaximum multipleOf'.split(' ');
 const branches = ['anyOf', 'oneOf', 'allOf'];
@@ -25,7 +28,9 @@ export function schemaFaults(schema: unknown, path: (string | number)[] = []): S
   if (typeof schema === 'boolean') return [];
   if (!isRecord(schema)) return [{ path, message: 'a schema is an object' }];
   if (path.length > 2 * deepest) return [{ path, message: `a schema is at most ${deepest} deep` }];
-  return Object.entries(schema).flatMap(([keyword, value]) => keywordFaults(keyword, value, [...path, keyword]));
+  return Object.entries(schema).flatMap(([keyword, value]) =>
+    keywordFaults(keyword, value, [...path, keyword]),
+  );
 }
 
 function keywordFaults(keyword: string, value: unknown, path: (string | number)[]): SchemaFault[] {
@@ -36,19 +41,28 @@ function keywordFaults(keyword: string, value: unknown, path: (string | number)[
       listOf(value).every((type) => types.includes(String(type))),
       `a type is one of ${types.join(', ')}`,
     );
-  if (keyword === 'enum') return unless(Array.isArray(value) && value.length > 0, 'an enum is a list of values');
+  if (keyword === 'enum')
+    return unless(Array.isArray(value) && value.length > 0, 'an enum is a list of values');
   if (keyword === 'required')
-    return unless(Array.isArray(value) && value.every((name) => typeof name === 'string'), 'required is a list of names');
+    return unless(
+      Array.isArray(value) && value.every((name) => typeof name === 'string'),
+      'required is a list of names',
+    );
   if (keyword === 'uniqueItems') return unless(typeof value === 'boolean', 'uniqueItems is true or false');
-  if (counts.includes(keyword)) return unless(Number.isInteger(value) && Number(value) >= 0, `${keyword} is a count`);
+  if (counts.includes(keyword))
+    return unless(Number.isInteger(value) && Number(value) >= 0, `${keyword} is a count`);
   if (bounds.includes(keyword)) return unless(typeof value === 'number', `${keyword} is a number`);
   if (keyword === 'pattern')
-    return unless(isSafePattern(value), 'a pattern is a regular expression of at most 200 characters, without repetitions of repetitions');
+    return unless(
+      isSafePattern(value),
+      'a pattern is a regular expression of at most 200 characters, without repetitions of repetitions',
+    );
   if (keyword === 'properties') {
     if (!isRecord(value)) return unless(false, 'properties is an object of schemas');
     return Object.entries(value).flatMap(([name, inner]) => schemaFaults(inner, [...path, name]));
   }
-  if (keyword === 'items' || keyword === 'additionalProperties' || keyword === 'not') return schemaFaults(value, path);
+  if (keyword === 'items' || keyword === 'additionalProperties' || keyword === 'not')
+    return schemaFaults(value, path);
   if (branches.includes(keyword)) {
     if (!Array.isArray(value) || value.length === 0) return unless(false, `${keyword} is a list of schemas`);
     return value.flatMap((inner, position) => schemaFaults(inner, [...path, position]));
@@ -56,12 +70,16 @@ function keywordFaults(keyword: string, value: unknown, path: (string | number)[
   return unless(false, `the keyword ${keyword} would not be checked`);
 }
 
-/** What about `value` breaks the schema, a sentence each for the model; empty when it fits. The schema is one without `schemaFaults`. */
+/**
+ * What about `value` breaks the schema, a sentence each for the model; empty when it fits. The
+ * schema is one without `schemaFaults`.
+ */
 export function valueFaults(schema: unknown, value: unknown, name = 'the arguments'): string[] {
   if (schema === false) return [`${name} must not be there`];
   if (!isRecord(schema)) return [];
   const types = schema.type === undefined ? [] : listOf(schema.type).map(String);
-  if (types.length > 0 && !types.some((type) => isOfType(value, type))) return [`${name} must be ${types.join(' or ')}`];
+  if (types.length > 0 && !types.some((type) => isOfType(value, type)))
+    return [`${name} must be ${types.join(' or ')}`];
   const faults: string[] = [];
   const must = (isRight: boolean, what: string) => isRight || faults.push(`${name} must ${what}`);
   if (Array.isArray(schema.enum))
@@ -76,8 +94,10 @@ export function valueFaults(schema: unknown, value: unknown, name = 'the argumen
   else if (isRecord(value)) faults.push(...objectFaults(schema, value, name, must));
   const fits = (inner: unknown) => valueFaults(inner, value, name).length === 0;
   if (Array.isArray(schema.anyOf)) must(schema.anyOf.some(fits), 'fit one of its forms');
-  if (Array.isArray(schema.oneOf)) must(schema.oneOf.filter(fits).length === 1, 'fit exactly one of its forms');
-  if (Array.isArray(schema.allOf)) for (const inner of schema.allOf) faults.push(...valueFaults(inner, value, name));
+  if (Array.isArray(schema.oneOf))
+    must(schema.oneOf.filter(fits).length === 1, 'fit exactly one of its forms');
+  if (Array.isArray(schema.allOf))
+    for (const inner of schema.allOf) faults.push(...valueFaults(inner, value, name));
   if (schema.not !== undefined) must(!fits(schema.not), 'be something else');
   return faults;
 }
@@ -91,31 +111,51 @@ function stringRules({ minLength, maxLength, pattern }: Schema, value: string, m
   if (typeof pattern === 'string') must(new RegExp(pattern, 'u').test(value), `fit the pattern ${pattern}`);
 }
 
-function numberRules({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema, value: number, must: Must): void {
+function numberRules(
+  { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema,
+  value: number,
+  must: Must,
+): void {
   if (typeof minimum === 'number') must(value >= minimum, `be at least ${minimum}`);
   if (typeof maximum === 'number') must(value <= maximum, `be at most ${maximum}`);
-  if (typeof exclusiveMinimum === 'number') must(value > exclusiveMinimum, `be more than ${exclusiveMinimum}`);
-  if (typeof exclusiveMaximum === 'number') must(value < exclusiveMaximum, `be less than ${exclusiveMaximum}`);
+  if (typeof exclusiveMinimum === 'number')
+    must(value > exclusiveMinimum, `be more than ${exclusiveMinimum}`);
+  if (typeof exclusiveMaximum === 'number')
+    must(value < exclusiveMaximum, `be less than ${exclusiveMaximum}`);
   // A quotient, because 0.3 % 0.1 is not nothing.
   if (typeof multipleOf === 'number')
-    must(Math.abs(value / multipleOf - Math.round(value / multipleOf)) < 1e-9, `be a multiple of ${multipleOf}`);
+    must(
+      Math.abs(value / multipleOf - Math.round(value / multipleOf)) < 1e-9,
+      `be a multiple of ${multipleOf}`,
+    );
 }
 
-function listFaults({ minItems, maxItems, uniqueItems, items }: Schema, value: readonly unknown[], name: string, must: Must): string[] {
+function listFaults(
+  { minItems, maxItems, uniqueItems, items }: Schema,
+  value: readonly unknown[],
+  name: string,
+  must: Must,
+): string[] {
   if (typeof minItems === 'number') must(value.length >= minItems, `have at least ${minItems} entries`);
   if (typeof maxItems === 'number') must(value.length <= maxItems, `have at most ${maxItems} entries`);
   if (uniqueItems === true) must(new Set(value.map(canonical)).size === value.length, 'have no entry twice');
-  return items === undefined ? [] : value.flatMap((entry, position) => valueFaults(items, entry, `${name}[${position}]`));
+  return items === undefined
+    ? []
+    : value.flatMap((entry, position) => valueFaults(items, entry, `${name}[${position}]`));
 }
 
 function objectFaults(schema: Schema, value: Schema, name: string, must: Must): string[] {
   const properties = isRecord(schema.properties) ? schema.properties : {};
   const inside = (key: string) => (name === 'the arguments' ? key : `${name}.${key}`);
   const size = Object.keys(value).length;
-  if (typeof schema.minProperties === 'number') must(size >= schema.minProperties, `have at least ${schema.minProperties} fields`);
-  if (typeof schema.maxProperties === 'number') must(size <= schema.maxProperties, `have at most ${schema.maxProperties} fields`);
+  if (typeof schema.minProperties === 'number')
+    must(size >= schema.minProperties, `have at least ${schema.minProperties} fields`);
+  if (typeof schema.maxProperties === 'number')
+    must(size <= schema.maxProperties, `have at most ${schema.maxProperties} fields`);
   const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
-  const missing = required.filter((key) => !Object.hasOwn(value, key)).map((key) => `${inside(key)} is missing`);
+  const missing = required
+    .filter((key) => !Object.hasOwn(value, key))
+    .map((key) => `${inside(key)} is missing`);
   const others = schema.additionalProperties ?? true;
   const wrong = Object.entries(value).flatMap(([key, inner]) =>
     valueFaults(Object.hasOwn(properties, key) ? properties[key] : others, inner, inside(key)),
@@ -131,9 +171,13 @@ function isOfType(value: unknown, type: string): boolean {
   return typeof value === type;
 }
 
-/** A pattern runs on words of a caller: one whose time explodes (a repeated group that repeats inside) would hold up the call. */
+/**
+ * A pattern runs on words of a caller: one whose time explodes (a repeated group that repeats
+ * inside) would hold up the call.
+ */
 function isSafePattern(pattern: unknown): boolean {
-  if (typeof pattern !== 'string' || pattern.length > 200 || /\([^()]*[*+{][^()]*\)[*+{]/.test(pattern)) return false;
+  if (typeof pattern !== 'string' || pattern.length > 200 || /\([^()]*[*+{][^()]*\)[*+{]/.test(pattern))
+    return false;
   try {
     new RegExp(pattern, 'u');
     return true;

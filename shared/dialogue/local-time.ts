@@ -1,4 +1,7 @@
-/** A moment as the business's own clock shows it. Pure: the moment is an argument, the rules of time zones come with the language runtime. */
+/**
+ * A moment as the business's own clock shows it. Pure: the moment is an argument, the rules of time
+ * zones come with the language runtime.
+ */
 
 export interface LocalTime {
   /** `YYYY-MM-DD` */
@@ -10,7 +13,10 @@ export interface LocalTime {
   timeZone: string;
 }
 
-/** `epochMs` in the IANA zone `timeZone`; an unknown zone is taken as India's, so that a typing error in the settings never costs a call. */
+/**
+ * `epochMs` in the IANA zone `timeZone`; an unknown zone is taken as India's, so that a typing
+ * error in the settings never costs a call.
+ */
 export function localTime(epochMs: number, timeZone: string): LocalTime {
   const zone = isZone(timeZone) ? timeZone : 'Asia/Kolkata';
   const parts = new Intl.DateTimeFormat('en-CA', {

@@ -1,4 +1,7 @@
-/** What a conversation with a model is made of, as plain data: the core keeps these, every model adapter translates them. */
+/**
+ * What a conversation with a model is made of, as plain data: the core keeps these, every model
+ * adapter translates them.
+ */
 
 /** `arguments` is the JSON text as the model wrote it. */
 export type ToolCall = { id: string; name: string; arguments: string };

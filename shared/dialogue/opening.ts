@@ -30,10 +30,14 @@ export function openingLines(hours: readonly Opening[]): string[] {
 export function isOpenAt(hours: readonly Opening[], now: LocalTime): boolean | null {
   if (hours.length === 0) return null;
   const day = days[(now.weekday + 6) % 7];
-  return hours.some((opening) => opening.day === day && opening.opens <= now.time && now.time < opening.closes);
+  return hours.some(
+    (opening) => opening.day === day && opening.opens <= now.time && now.time < opening.closes,
+  );
 }
 
 function openingsOf(hours: readonly Opening[], day: string): string {
-  const openings = hours.filter((opening) => opening.day === day).sort((a, b) => a.opens.localeCompare(b.opens));
+  const openings = hours
+    .filter((opening) => opening.day === day)
+    .sort((a, b) => a.opens.localeCompare(b.opens));
   return openings.map((opening) => `${opening.opens} to ${opening.closes}`).join(', ');
 }

@@ -1,6 +1,7 @@
 /**
- * The system prompt of a call. What never changes for a business comes first, so that a provider's prompt cache can hold it; the moment, the
- * caller and the language come last. One fact a line: easy for a model, and what the scripted demo engine reads.
+ * The system prompt of a call. What never changes for a business comes first, so that a provider's
+ * prompt cache can hold it; the moment, the caller and the language come last. One fact a line:
+ * easy for a model, and what the scripted demo engine reads.
  */
 import { languageOf } from '../language/registry.ts';
 import type { LocalTime } from './local-time.ts';

@@ -1,4 +1,7 @@
-/** How a model is asked to sum up a finished call, for staff. Always in English: the people who read it may not share the caller's language. */
+/**
+ * How a model is asked to sum up a finished call, for staff. Always in English: the people who read
+ * it may not share the caller's language.
+ */
 import type { Message } from './message.ts';
 
 /** The first line of the prompt; the scripted demo engine knows a summary by it. */

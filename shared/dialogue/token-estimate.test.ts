@@ -16,5 +16,7 @@ it('what a model reads is every message and the description of every tool', () =
     content: '',
     toolCalls: [{ id: 'c', name: 'save_request', arguments: '{"kind":"message"}' }],
   } as const;
-  expect(estimatedInput([...messages, { ...asked, toolCalls: [...asked.toolCalls] }], [])).toBeGreaterThan(estimatedInput(messages, []));
+  expect(estimatedInput([...messages, { ...asked, toolCalls: [...asked.toolCalls] }], [])).toBeGreaterThan(
+    estimatedInput(messages, []),
+  );
 });

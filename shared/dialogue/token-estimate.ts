@@ -1,7 +1,10 @@
 /** Tokens by the length of a text, for the replies that are stopped before the model says what they used. */
 import type { Message, Tool } from './message.ts';
 
-/** Characters a token: about 4 in Latin letters, about 2 in Indian scripts with the vocabularies of current models. An estimate, said as one wherever it counts. */
+/**
+ * Characters a token: about 4 in Latin letters, about 2 in Indian scripts with the vocabularies of
+ * current models. An estimate, said as one wherever it counts.
+ */
 const latinPerToken = 4;
 const otherPerToken = 2;
 
@@ -13,6 +16,8 @@ export function estimatedTokens(text: string): number {
 
 /** What a model is given to read: the messages and the descriptions of its tools. */
 export function estimatedInput(messages: readonly Message[], tools: readonly Tool[]): number {
-  const texts = messages.map((message) => message.content + ('toolCalls' in message ? JSON.stringify(message.toolCalls) : ''));
+  const texts = messages.map(
+    (message) => message.content + ('toolCalls' in message ? JSON.stringify(message.toolCalls) : ''),
+  );
   return estimatedTokens(texts.join('\n')) + estimatedTokens(JSON.stringify(tools));
 }

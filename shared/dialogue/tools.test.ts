@@ -15,7 +15,9 @@ describe('the tools of a call', () => {
   });
 
   it('offer no transfer where there is nobody to transfer to', () => {
-    expect(toolsFor({ ...business, transferDestinations: [] }).map((tool) => tool.name)).not.toContain('transfer_call');
+    expect(toolsFor({ ...business, transferDestinations: [] }).map((tool) => tool.name)).not.toContain(
+      'transfer_call',
+    );
   });
 
   it('name the destinations and the languages', () => {
@@ -34,14 +36,23 @@ describe('a tool call', () => {
       '{"destination":"Front Desk","reason":"a bill"}',
       { name: 'transfer_call', destination: 'front-desk', reason: 'a bill' },
     ],
-    ['transfer_call', '{"destination":"doctor"}', { name: 'transfer_call', destination: 'doctor', reason: '' }],
+    [
+      'transfer_call',
+      '{"destination":"doctor"}',
+      { name: 'transfer_call', destination: 'doctor', reason: '' },
+    ],
     ['set_language', '{"language":"hindi"}', { name: 'set_language', language: 'hi-IN' }],
     ['set_language', '{"language":"en"}', { name: 'set_language', language: 'en-IN' }],
     ['set_language', '{"language":"हिन्दी"}', { name: 'set_language', language: 'hi-IN' }],
     [
       'save_request',
       '{"kind":"appointment","date":"2026-11-24","time":"10:30","name":" Ravi ","party":2,"x":null}',
-      { name: 'save_request', kind: 'appointment', state: 'open', fields: { date: '2026-11-24', time: '10:30', name: 'Ravi', party: '2' } },
+      {
+        name: 'save_request',
+        kind: 'appointment',
+        state: 'open',
+        fields: { date: '2026-11-24', time: '10:30', name: 'Ravi', party: '2' },
+      },
     ],
     [
       'save_request',
@@ -54,10 +65,16 @@ describe('a tool call', () => {
       { name: 'save_request', kind: 'appointment', state: 'cancelled', requestId: 'r-1', fields: {} },
     ],
     ['room_status', '{"room":5}', { name: 'ownTool', tool: 'room_status', arguments: { room: 5 } }],
-  ])('%s %s is understood', (name, json, call) => expect(parseToolCall(name, json, business)).toEqual({ ok: true, call }));
+  ])('%s %s is understood', (name, json, call) =>
+    expect(parseToolCall(name, json, business)).toEqual({ ok: true, call }),
+  );
 
   it.each([
-    ['transfer_call', '{"destination":"+919999999999","reason":"x"}', 'there is no +919999999999; there is front-desk, doctor'],
+    [
+      'transfer_call',
+      '{"destination":"+919999999999","reason":"x"}',
+      'there is no +919999999999; there is front-desk, doctor',
+    ],
     ['transfer_call', '{}', 'destination'],
     ['set_language', '{"language":"fr-FR"}', 'en-IN, hi-IN'],
     ['save_request', '{"kind":"appointment","name":"Ravi"}', 'date and time missing'],

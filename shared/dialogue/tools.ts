@@ -1,4 +1,7 @@
-/** The tools every model is given (contract, "Behaviour on the line"), as JSON Schemas, and the parsers of what a model answers. */
+/**
+ * The tools every model is given (contract, "Behaviour on the line"), as JSON Schemas, and the
+ * parsers of what a model answers.
+ */
 import * as z from 'zod';
 import { languageOf, primaryTag } from '../language/registry.ts';
 import { valueFaults } from './json-schema.ts';
@@ -18,7 +21,13 @@ export type TypedToolCall =
   | { name: 'transfer_call'; destination: string; reason: string }
   | { name: 'end_call' }
   | { name: 'set_language'; language: string }
-  | { name: 'save_request'; kind: RequestedKind; fields: Record<string, string>; state: 'open' | 'cancelled'; requestId?: string }
+  | {
+      name: 'save_request';
+      kind: RequestedKind;
+      fields: Record<string, string>;
+      state: 'open' | 'cancelled';
+      requestId?: string;
+    }
   | { name: 'lookup_customer' }
   | { name: 'ownTool'; tool: string; arguments: Record<string, unknown> };
 
@@ -50,7 +59,10 @@ const needed: Readonly<Record<RequestedKind, readonly string[]>> = {
 };
 
 const shapes: Readonly<Record<string, { pattern: RegExp; meaning: string }>> = {
-  date: { pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, meaning: 'a date written YYYY-MM-DD' },
+  date: {
+    pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+    meaning: 'a date written YYYY-MM-DD',
+  },
   time: { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$/, meaning: 'a time written HH:MM in 24 hours' },
 };
 
@@ -65,36 +77,58 @@ export function toolsFor(business: ToolBusiness): Tool[] {
             required: ['destination', 'reason'],
             properties: {
               destination: { type: 'string', enum: destinations },
-              reason: { type: 'string', description: 'What the caller needs, one sentence for the person who answers.' },
+              reason: {
+                type: 'string',
+                description: 'What the caller needs, one sentence for the person who answers.',
+              },
             },
           }),
         ]),
-    tool('end_call', 'Hangs up once your goodbye has been heard. Say the goodbye in the same reply.', { required: [], properties: {} }),
+    tool('end_call', 'Hangs up once your goodbye has been heard. Say the goodbye in the same reply.', {
+      required: [],
+      properties: {},
+    }),
     tool('set_language', `Changes the language of the call: ${spoken}.`, {
       required: ['language'],
       properties: { language: { type: 'string', enum: [...business.languages] } },
     }),
-    tool('save_request', 'Saves what the caller asks the business to do, or cancels an open request. Confirm it with the caller first.', {
-      required: ['kind'],
-      properties: {
-        kind: { type: 'string', enum: ['appointment', 'message', 'callback'] },
-        requestId: { type: 'string', description: 'Of an open request that is changed or cancelled; absent for a new one.' },
-        state: { type: 'string', enum: ['open', 'cancelled'] },
-        name: { type: 'string', description: 'The name of the person it is for.' },
-        date: { type: 'string', description: 'YYYY-MM-DD' },
-        time: { type: 'string', description: 'HH:MM, 24 hours' },
-        service: { type: 'string', description: 'What the appointment is for.' },
-        message: { type: 'string', description: "The message, in the caller's own words." },
-        phone: { type: 'string', description: 'A number to call back, when it is not the one the caller calls from.' },
+    tool(
+      'save_request',
+      'Saves what the caller asks the business to do, or cancels an open request. Confirm it with the caller first.',
+      {
+        required: ['kind'],
+        properties: {
+          kind: { type: 'string', enum: ['appointment', 'message', 'callback'] },
+          requestId: {
+            type: 'string',
+            description: 'Of an open request that is changed or cancelled; absent for a new one.',
+          },
+          state: { type: 'string', enum: ['open', 'cancelled'] },
+          name: { type: 'string', description: 'The name of the person it is for.' },
+          date: { type: 'string', description: 'YYYY-MM-DD' },
+          time: { type: 'string', description: 'HH:MM, 24 hours' },
+          service: { type: 'string', description: 'What the appointment is for.' },
+          message: { type: 'string', description: "The message, in the caller's own words." },
+          phone: {
+            type: 'string',
+            description: 'A number to call back, when it is not the one the caller calls from.',
+          },
+        },
       },
+    ),
+    tool('lookup_customer', "Brings the caller's name, last calls and open requests.", {
+      required: [],
+      properties: {},
     }),
-    tool('lookup_customer', "Brings the caller's name, last calls and open requests.", { required: [], properties: {} }),
     // Where an own tool is called is no business of the model's.
     ...(business.tools ?? []).map(({ name, description, parameters }) => ({ name, description, parameters })),
   ];
 }
 
-/** `argumentsJson` is the text as the model wrote it. With `business` the destination, the language and the business's own tools are checked too. */
+/**
+ * `argumentsJson` is the text as the model wrote it. With `business` the destination, the language
+ * and the business's own tools are checked too.
+ */
 export function parseToolCall(name: string, argumentsJson: string, business?: ToolBusiness): ParsedToolCall {
   const given = jsonObject(argumentsJson);
   if (given === null) return wrong(`the arguments of ${name} must be a JSON object`);
@@ -108,7 +142,9 @@ export function parseToolCall(name: string, argumentsJson: string, business?: To
   if (!isContractTool(name)) return wrong(`there is no tool ${name}`);
   const parsed = arguments_[name].safeParse(given);
   if (!parsed.success)
-    return wrong(`${name}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`);
+    return wrong(
+      `${name}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+    );
   const checked = typed(name, parsed.data);
   return checked.ok && business ? allowed(checked.call, business) : checked;
 }
@@ -134,12 +170,19 @@ function savedRequest(data: z.infer<typeof arguments_.save_request>): ParsedTool
     return wrong('save_request: cancelling needs the requestId; lookup_customer tells it');
   for (const [field, shape] of Object.entries(shapes)) {
     const text = fields[field];
-    if (text !== undefined && !shape.pattern.test(text)) return wrong(`save_request: ${field} must be ${shape.meaning}`);
+    if (text !== undefined && !shape.pattern.test(text))
+      return wrong(`save_request: ${field} must be ${shape.meaning}`);
   }
-  return { ok: true, call: { name: 'save_request', kind, fields, state, ...(requestId === undefined ? {} : { requestId }) } };
+  return {
+    ok: true,
+    call: { name: 'save_request', kind, fields, state, ...(requestId === undefined ? {} : { requestId }) },
+  };
 }
 
-/** A model may write a destination or a language a little differently from the list; what is not in the list at all is refused. */
+/**
+ * A model may write a destination or a language a little differently from the list; what is not in
+ * the list at all is refused.
+ */
 function allowed(call: TypedToolCall, business: ToolBusiness): ParsedToolCall {
   if (call.name === 'transfer_call') {
     const names = business.transferDestinations.map((each) => each.name);
@@ -151,7 +194,9 @@ function allowed(call: TypedToolCall, business: ToolBusiness): ParsedToolCall {
   if (call.name === 'set_language') {
     const asked = plain(call.language);
     const language = business.languages.find((code) =>
-      [code, primaryTag(code), languageOf(code).name, ...languageOf(code).askedAs].some((each) => plain(each) === asked),
+      [code, primaryTag(code), languageOf(code).name, ...languageOf(code).askedAs].some(
+        (each) => plain(each) === asked,
+      ),
     );
     return language === undefined
       ? wrong(`set_language: this business speaks ${business.languages.join(', ')}`)
@@ -167,7 +212,11 @@ function plain(text: string): string {
     .trim();
 }
 
-function tool(name: string, description: string, shape: { required: string[]; properties: Record<string, unknown> }): Tool {
+function tool(
+  name: string,
+  description: string,
+  shape: { required: string[]; properties: Record<string, unknown> },
+): Tool {
   return { name, description, parameters: { type: 'object', ...shape, additionalProperties: false } };
 }
 

@@ -11,7 +11,12 @@ const asked = {
 const allowed = { allowed: true, holdId: 'hold-1', maxSeconds: 600, remaining: { microInr: 1, inr: '0.00' } };
 
 function clientOf(fetch: ApiFetch, timeoutMs = 500) {
-  return createClient({ fetch, baseUrl: 'https://api.test/', timeoutMs, headers: { authorization: 'Bearer t' } });
+  return createClient({
+    fetch,
+    baseUrl: 'https://api.test/',
+    timeoutMs,
+    headers: { authorization: 'Bearer t' },
+  });
 }
 
 function answering(status: number, body: unknown, headers: Record<string, string> = {}): ApiFetch {
@@ -34,7 +39,9 @@ test('one flat object becomes path, query and body, as the endpoint says', async
     sent.push({ url, init });
     return new Response(JSON.stringify(url.includes('customer') ? { customer: null } : { events: [] }));
   });
-  expect(await client.customer({ phone: '098000 00001', number: '+918000000001' })).toEqual({ customer: null });
+  expect(await client.customer({ phone: '098000 00001', number: '+918000000001' })).toEqual({
+    customer: null,
+  });
   await client.callEvents({ callId: 'exotel-1' });
   expect(sent.map(({ url }) => url)).toEqual([
     'https://api.test/api/agent/customer?phone=%2B919800000001&number=%2B918000000001',
@@ -53,7 +60,9 @@ test('a body that breaks the contract is never sent, and the error does not repe
 });
 
 test('an answer that breaks the contract is a protocol fault', async () => {
-  const error = await faultOf(clientOf(answering(200, { ...allowed, maxSeconds: 'long' })).checkBudget(asked));
+  const error = await faultOf(
+    clientOf(answering(200, { ...allowed, maxSeconds: 'long' })).checkBudget(asked),
+  );
   expect(error).toMatchObject({ status: 200, fault: { source: 'api', kind: 'protocol', retryable: false } });
   expect((await faultOf(clientOf(answering(200, '<html>')).checkBudget(asked))).fault.kind).toBe('protocol');
 });
@@ -63,9 +72,17 @@ test('an answer with more than the contract knows is taken, without the rest', a
 });
 
 test('a refusal carries its status and code', async () => {
-  const error = await faultOf(clientOf(answering(404, { error: { code: 'unknown_call', message: 'no' } })).checkBudget(asked));
-  expect(error).toMatchObject({ status: 404, code: 'unknown_call', fault: { kind: 'config', retryable: false } });
-  expect((await faultOf(clientOf(answering(403, 'Forbidden')).checkBudget(asked))).fault).toMatchObject({ kind: 'auth' });
+  const error = await faultOf(
+    clientOf(answering(404, { error: { code: 'unknown_call', message: 'no' } })).checkBudget(asked),
+  );
+  expect(error).toMatchObject({
+    status: 404,
+    code: 'unknown_call',
+    fault: { kind: 'config', retryable: false },
+  });
+  expect((await faultOf(clientOf(answering(403, 'Forbidden')).checkBudget(asked))).fault).toMatchObject({
+    kind: 'auth',
+  });
   const busy = await faultOf(clientOf(answering(503, {}, { 'retry-after': '2' })).checkBudget(asked));
   expect(busy.fault).toMatchObject({ kind: 'server', retryable: true, retryAfterMs: 2000 });
 });
@@ -73,9 +90,15 @@ test('a refusal carries its status and code', async () => {
 test('an API that does not answer in time is a stall, one that is gone a network fault', async () => {
   const never: ApiFetch = (_, { signal }) =>
     new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  expect((await faultOf(clientOf(never, 20).checkBudget(asked))).fault).toMatchObject({ kind: 'stall', retryable: true });
+  expect((await faultOf(clientOf(never, 20).checkBudget(asked))).fault).toMatchObject({
+    kind: 'stall',
+    retryable: true,
+  });
   const gone: ApiFetch = () => Promise.reject(new TypeError('fetch failed'));
-  expect((await faultOf(clientOf(gone).checkBudget(asked))).fault).toMatchObject({ kind: 'network', retryable: true });
+  expect((await faultOf(clientOf(gone).checkBudget(asked))).fault).toMatchObject({
+    kind: 'network',
+    retryable: true,
+  });
 });
 
 test('our own abort is no fault', async () => {

@@ -1,4 +1,7 @@
-/** The API as methods: one per endpoint of the contract, validated both ways. It is given its `fetch`, so it signs nothing and knows no cloud. */
+/**
+ * The API as methods: one per endpoint of the contract, validated both ways. It is given its
+ * `fetch`, so it signs nothing and knows no cloud.
+ */
 
 import { type Endpoint, ErrorBody } from '../contract/endpoint.ts';
 import { type Answer, type Asked, type EndpointName, endpoints } from '../contract/index.ts';
@@ -32,9 +35,14 @@ export interface AskOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
 }
-export type ApiClient = { readonly [N in EndpointName]: (asked: Asked<N>, options?: AskOptions) => Promise<Answer<N>> };
+export type ApiClient = {
+  readonly [N in EndpointName]: (asked: Asked<N>, options?: AskOptions) => Promise<Answer<N>>;
+};
 
-/** The API said no, or could not be asked. `status` and `code` are what it answered (`unknown_call`), `null` when it did not answer. */
+/**
+ * The API said no, or could not be asked. `status` and `code` are what it answered
+ * (`unknown_call`), `null` when it did not answer.
+ */
 export class ApiFaultError extends FaultError {
   readonly status: number | null;
   readonly code: string | null;
@@ -47,18 +55,28 @@ export class ApiFaultError extends FaultError {
 }
 
 /**
- * A client for every endpoint. A method throws `ApiFaultError` (source `api`): `stall` after the time limit, `network`, `protocol` for an answer
- * that breaks the contract, else what the status stands for. A body that breaks the contract is our own bug and throws a `TypeError` before
+ * A client for every endpoint. A method throws `ApiFaultError` (source `api`): `stall` after the
+ * time limit, `network`, `protocol` for an answer that breaks the contract, else what the status
+ * stands for. A body that breaks the contract is our own bug and throws a `TypeError` before
  * anything is sent. The caller's own abort rejects with the signal's reason, as `fetch` does.
  */
 export function createClient(options: ClientOptions): ApiClient {
   const names = Object.keys(endpoints) as EndpointName[];
-  const methods = names.map((name) => [name, (asked: unknown, how: AskOptions = {}) => ask(options, name, asked, how)]);
-  // Each method's types follow from the contract's row by the same name, which a loop can't tell the compiler.
+  const methods = names.map((name) => [
+    name,
+    (asked: unknown, how: AskOptions = {}) => ask(options, name, asked, how),
+  ]);
+  // Each method's types follow from the contract's row by the same name, which a loop can't tell
+  // the compiler.
   return Object.fromEntries(methods) as ApiClient;
 }
 
-async function ask(options: ClientOptions, name: EndpointName, asked: unknown, how: AskOptions): Promise<unknown> {
+async function ask(
+  options: ClientOptions,
+  name: EndpointName,
+  asked: unknown,
+  how: AskOptions,
+): Promise<unknown> {
   const endpoint: Endpoint = endpoints[name];
   const timeout = AbortSignal.timeout(how.timeoutMs ?? options.timeoutMs ?? 3000);
   const signal = how.signal ? AbortSignal.any([how.signal, timeout]) : timeout;
@@ -90,7 +108,9 @@ function request(
   const params = valid(endpoint.params, name, asked);
   const query = valid(endpoint.query, name, asked);
   const body = valid(endpoint.request, name, asked);
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])));
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) =>
+    encodeURIComponent(String(params[key])),
+  );
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
   const url = `${options.baseUrl.replace(/\/$/, '')}${path}${search.size > 0 ? `?${search}` : ''}`;
@@ -108,7 +128,9 @@ function valid(schema: Endpoint['request'], name: string, asked: unknown): Recor
   const result = schema.safeParse(asked);
   if (result.success) return result.data as Record<string, unknown>;
   // Only where it is wrong: the value itself may be a phone number or somebody's words.
-  throw new TypeError(`${name} was asked with a wrong ${result.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+  throw new TypeError(
+    `${name} was asked with a wrong ${result.error.issues.map((issue) => issue.path.join('.')).join(', ')}`,
+  );
 }
 
 function parsed(endpoint: Endpoint, name: string, status: number, text: string): unknown {
@@ -116,7 +138,12 @@ function parsed(endpoint: Endpoint, name: string, status: number, text: string):
   if (result.success) return result.data;
   const where = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw fault(
-    { source: 'api', kind: 'protocol', retryable: false, message: `${name} answered out of contract: ${where || 'no JSON'}` },
+    {
+      source: 'api',
+      kind: 'protocol',
+      retryable: false,
+      message: `${name} answered out of contract: ${where || 'no JSON'}`,
+    },
     status,
     null,
   );
@@ -127,7 +154,11 @@ function refused(name: string, status: number, retryAfter: string | null, text: 
   const code = body.success ? body.data.error.code : null;
   const seconds = Number(retryAfter ?? Number.NaN);
   const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
-  return fault(faultOfStatus('api', status, `${name} answered ${status} ${code ?? ''}`.trim(), retryAfterMs), status, code);
+  return fault(
+    faultOfStatus('api', status, `${name} answered ${status} ${code ?? ''}`.trim(), retryAfterMs),
+    status,
+    code,
+  );
 }
 
 function unreached(name: string, timedOut: boolean, error: unknown): ApiFaultError {

@@ -1,4 +1,7 @@
-/** The dialogue model's port: what stream and turns both ask of a model. Adapters translate a provider's wire into it. */
+/**
+ * The dialogue model's port: what stream and turns both ask of a model. Adapters translate a
+ * provider's wire into it.
+ */
 import type { Message, Tool, ToolCall } from '../dialogue/message.ts';
 
 export type { Message, Tool, ToolCall } from '../dialogue/message.ts';
@@ -9,7 +12,10 @@ export interface LlmUsage {
   outputTokens: number;
 }
 
-/** `arguments` of a tool call is the JSON text as the model wrote it, whole. `done` is the last part of a reply that ended well. */
+/**
+ * `arguments` of a tool call is the JSON text as the model wrote it, whole. `done` is the last part
+ * of a reply that ended well.
+ */
 export type LlmPart =
   | { type: 'text'; text: string }
   | { type: 'toolCall'; call: ToolCall }
@@ -19,8 +25,9 @@ export interface Llm {
   readonly name: string;
   readonly model: string;
   /**
-   * One streamed reply. Throws `FaultError` when the world fails: also for a stream that ends without a finish reason (`truncated`), and for
-   * one without a token for `stallMs` (`stall`: the SDK's own time-out stops at the headers). An abort ends it silently.
+   * One streamed reply. Throws `FaultError` when the world fails: also for a stream that ends
+   * without a finish reason (`truncated`), and for one without a token for `stallMs` (`stall`: the
+   * SDK's own time-out stops at the headers). An abort ends it silently.
    */
   reply(messages: readonly Message[], tools: readonly Tool[], signal: AbortSignal): AsyncIterable<LlmPart>;
 }

@@ -1,6 +1,7 @@
 /**
- * The log: one JSON line per entry, and the only place that touches `console`. A log is read by many more people than a call, so phone numbers
- * are masked and a caller's or the agent's words are never printed, whatever an entry holds.
+ * The log: one JSON line per entry, and the only place that touches `console`. A log is read by
+ * many more people than a call, so phone numbers are masked and a caller's or the agent's words are
+ * never printed, whatever an entry holds.
  */
 import { maskPhone } from '../ids.ts';
 
@@ -27,7 +28,10 @@ export interface LogOptions {
   fields?: LogFields;
 }
 
-/** A log that writes `{ level, at, message, … }` lines. It never throws: a value that can't be written is named by its type. */
+/**
+ * A log that writes `{ level, at, message, … }` lines. It never throws: a value that can't be
+ * written is named by its type.
+ */
 export function createLog(options: LogOptions = {}): Log {
   const { level: floor = 'info', write = toConsole, now = Date.now, fields: standing = {} } = options;
   const entry =
@@ -35,7 +39,15 @@ export function createLog(options: LogOptions = {}): Log {
     (message: string, fields: LogFields = {}): void => {
       if (logLevels.indexOf(level) < logLevels.indexOf(floor)) return;
       const at = new Date(now()).toISOString();
-      write(level, JSON.stringify({ level, at, message: maskPhones(message), ...cleanFields({ ...standing, ...fields }, 0) }));
+      write(
+        level,
+        JSON.stringify({
+          level,
+          at,
+          message: maskPhones(message),
+          ...cleanFields({ ...standing, ...fields }, 0),
+        }),
+      );
     };
   return {
     debug: entry('debug'),
@@ -59,7 +71,9 @@ const wordFields = new Set(
 const secretField = /^(authorization|cookie|signature|.*(token|secret|password|api_?key))$/i;
 
 function cleanFields(fields: LogFields, depth: number): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cleanField(name, value, depth)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, cleanField(name, value, depth)]),
+  );
 }
 
 function cleanField(name: string, value: unknown, depth: number): unknown {
@@ -75,14 +89,18 @@ function clean(value: unknown, depth: number): unknown {
   if (typeof value === 'bigint') return String(value);
   if (value === null || typeof value !== 'object') return value;
   if (depth > 5) return '[deep]';
-  if (value instanceof Error) return { name: value.name, message: maskPhones(value.message), stack: maskPhones(value.stack ?? '') };
+  if (value instanceof Error)
+    return { name: value.name, message: maskPhones(value.message), stack: maskPhones(value.stack ?? '') };
   if (value instanceof Date || value instanceof URL) return maskPhones(JSON.stringify(value).slice(1, -1));
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => clean(item, depth + 1));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   return cleanFields(value as LogFields, depth);
 }
 
-/** E.164 anywhere in a text (its plus also as an URL writes it), and Indian mobile numbers as people and carriers write them without the plus. */
+/**
+ * E.164 anywhere in a text (its plus also as an URL writes it), and Indian mobile numbers as people
+ * and carriers write them without the plus.
+ */
 const phoneInText = /(?:\+|%2B)[1-9]\d{6,14}|(?<![\w.-])(?:0|91|0091)?[6-9]\d{9}(?![\w.-])/gi;
 
 function maskPhones(text: string): string {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { createToolCalls, parse } from './openai-chunk.ts';
 import { traitsOf } from './openai-models.ts';
 
-const chunk = (delta: object, finish: string | null = null) => ({ choices: [{ index: 0, delta, finish_reason: finish }], usage: null });
+const chunk = (delta: object, finish: string | null = null) => ({
+  choices: [{ index: 0, delta, finish_reason: finish }],
+  usage: null,
+});
 
 function calls(...deltas: object[]) {
   const joined = createToolCalls();
@@ -15,8 +18,16 @@ function calls(...deltas: object[]) {
 
 test('tool calls are joined per index, though id and name come only once and two calls mix', () => {
   const made = calls(
-    { tool_calls: [{ index: 0, id: 'call_a', type: 'function', function: { name: 'book_slot', arguments: '' } }] },
-    { tool_calls: [{ index: 1, id: 'call_b', type: 'function', function: { name: 'end_call', arguments: '' } }] },
+    {
+      tool_calls: [
+        { index: 0, id: 'call_a', type: 'function', function: { name: 'book_slot', arguments: '' } },
+      ],
+    },
+    {
+      tool_calls: [
+        { index: 1, id: 'call_b', type: 'function', function: { name: 'end_call', arguments: '' } },
+      ],
+    },
     { tool_calls: [{ index: 0, function: { arguments: '{"da' } }] },
     { tool_calls: [{ index: 0, id: '', function: { name: '', arguments: 'y":1}' } }] },
   );
@@ -34,19 +45,21 @@ test('a server that sends neither index nor id still makes calls', () => {
 
 test('the usage chunk has no choices', () => {
   expect(
-    parse({ choices: [], usage: { prompt_tokens: 812, completion_tokens: 41, prompt_tokens_details: { cached_tokens: 768 } } }),
-  ).toMatchObject({
-    text: '',
-    usage: { inputTokens: 812, cachedTokens: 768, outputTokens: 41 },
-  });
+    parse({
+      choices: [],
+      usage: { prompt_tokens: 812, completion_tokens: 41, prompt_tokens_details: { cached_tokens: 768 } },
+    }),
+  ).toMatchObject({ text: '', usage: { inputTokens: 812, cachedTokens: 768, outputTokens: 41 } });
 });
 
 test('a refusal is text, and every end has its name', () => {
   expect(parse(chunk({ refusal: 'I can not do that.' }))).toMatchObject({ text: 'I can not do that.' });
-  const ends = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call', 'something_new'].map((finish) => {
-    const said = parse(chunk({}, finish));
-    return said.type === 'chunk' ? said.finish : said;
-  });
+  const ends = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call', 'something_new'].map(
+    (finish) => {
+      const said = parse(chunk({}, finish));
+      return said.type === 'chunk' ? said.finish : said;
+    },
+  );
   expect(ends).toEqual(['stop', 'length', 'toolCalls', 'filtered', 'toolCalls', 'stop']);
 });
 

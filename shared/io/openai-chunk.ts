@@ -1,9 +1,15 @@
-/** One chunk of a Chat Completions stream, read without I/O, and the joining of tool calls that come in fragments. */
+/**
+ * One chunk of a Chat Completions stream, read without I/O, and the joining of tool calls that come
+ * in fragments.
+ */
 import * as z from 'zod';
 import type { Fault } from '../fault.ts';
 import type { LlmPart, LlmUsage, ToolCall } from './llm.ts';
 
-/** Loose on purpose: other OpenAI-compatible servers leave out `index`, `id` or `usage`, and OpenAI adds fields. */
+/**
+ * Loose on purpose: other OpenAI-compatible servers leave out `index`, `id` or `usage`, and OpenAI
+ * adds fields.
+ */
 const Chunk = z.object({
   choices: z
     .array(
@@ -17,7 +23,9 @@ const Chunk = z.object({
                 z.object({
                   index: z.number().int().nullish(),
                   id: z.string().nullish(),
-                  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+                  function: z
+                    .object({ name: z.string().nullish(), arguments: z.string().nullish() })
+                    .nullish(),
                 }),
               )
               .nullish(),
@@ -45,7 +53,10 @@ export interface ToolDelta {
 
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
-/** Everything one chunk may say; a chunk without choices (the usage chunk, a content-filter preamble) says no text. */
+/**
+ * Everything one chunk may say; a chunk without choices (the usage chunk, a content-filter
+ * preamble) says no text.
+ */
 export interface ChatChunk {
   type: 'chunk';
   text: string;
@@ -54,11 +65,17 @@ export interface ChatChunk {
   usage: LlmUsage | null;
 }
 
-/** Never throws; a refusal counts as text, because the caller should hear it. Source of the shape: openai 7.57 `ChatCompletionChunk`. */
+/**
+ * Never throws; a refusal counts as text, because the caller should hear it. Source of the shape:
+ * openai 7.57 `ChatCompletionChunk`.
+ */
 export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault } {
   const read = Chunk.safeParse(chunk);
   if (!read.success)
-    return { type: 'fault', fault: { source: 'llm', kind: 'protocol', retryable: true, message: 'a chunk of unknown shape' } };
+    return {
+      type: 'fault',
+      fault: { source: 'llm', kind: 'protocol', retryable: true, message: 'a chunk of unknown shape' },
+    };
   const { choices, usage } = read.data;
   const choice = choices?.[0];
   const delta = choice?.delta;
@@ -91,7 +108,10 @@ function finishOf(reason: string | null | undefined): Finish | null {
 
 export interface ToolCalls {
   add(deltas: readonly ToolDelta[]): void;
-  /** In the order of their indexes; a call without arguments has `{}`, a call whose server sent no id gets `call_<index>`. */
+  /**
+   * In the order of their indexes; a call without arguments has `{}`, a call whose server sent no
+   * id gets `call_<index>`.
+   */
   whole(): ToolCall[];
 }
 
@@ -112,6 +132,10 @@ export function createToolCalls(): ToolCalls {
     whole: () =>
       [...byIndex]
         .sort(([a], [b]) => a - b)
-        .map(([index, call]) => ({ id: call.id || `call_${index}`, name: call.name, arguments: call.arguments || '{}' })),
+        .map(([index, call]) => ({
+          id: call.id || `call_${index}`,
+          name: call.name,
+          arguments: call.arguments || '{}',
+        })),
   };
 }

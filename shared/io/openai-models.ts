@@ -1,4 +1,7 @@
-/** What a model takes besides messages and tools. Model ids are configuration; this table is why a new id needs no new code. */
+/**
+ * What a model takes besides messages and tools. Model ids are configuration; this table is why a
+ * new id needs no new code.
+ */
 
 export interface ModelTraits {
   /** Sent as `reasoning_effort`; null = the model takes none. */
@@ -10,8 +13,9 @@ export interface ModelTraits {
 }
 
 /**
- * First match wins. The gpt-6 family answers tools on Chat Completions only with effort `none`, and its default, medium, costs seconds
- * (developers.openai.com, models/gpt-6-luna); gpt-5.x takes `none` since 5.1, where the first gpt-5 stops at `minimal`.
+ * First match wins. The gpt-6 family answers tools on Chat Completions only with effort `none`, and
+ * its default, medium, costs seconds (developers.openai.com, models/gpt-6-luna); gpt-5.x takes
+ * `none` since 5.1, where the first gpt-5 stops at `minimal`.
  */
 const table: readonly [RegExp, ModelTraits][] = [
   [/^gpt-5(-mini|-nano)?(-\d{4}.*)?$/, { effort: 'minimal', temperature: false, cacheKey: true }],

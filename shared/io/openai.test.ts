@@ -1,5 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { chatChunk, chatDone, chatReply, chatUsage, fakeOpenAi, type OpenAiScript, sse } from '../../edge/providers/fakes/fake-openai.ts';
+import {
+  chatChunk,
+  chatDone,
+  chatReply,
+  chatUsage,
+  fakeOpenAi,
+  type OpenAiScript,
+  sse,
+} from '../../edge/providers/fakes/fake-openai.ts';
 import { scriptedClock } from '../../edge/providers/fakes/scripted-clock.ts';
 import { FaultError } from '../fault.ts';
 import type { LlmPart, Message, Tool } from './llm.ts';
@@ -37,7 +45,10 @@ const fault = async (script: OpenAiScript, options: Partial<OpenAiOptions> = {})
 };
 
 test('a reply is its tokens, then done with what it cost', async () => {
-  const { llm, server } = model({ steps: chatReply(['नम', 'स्ते', '!']) }, { promptCacheKey: 'demo-clinic', temperature: 0.3 });
+  const { llm, server } = model(
+    { steps: chatReply(['नम', 'स्ते', '!']) },
+    { promptCacheKey: 'demo-clinic', temperature: 0.3 },
+  );
   expect(await read(llm.reply(hello, [], new AbortController().signal))).toEqual([
     { type: 'text', text: 'नम' },
     { type: 'text', text: 'स्ते' },
@@ -57,20 +68,36 @@ test('a reply is its tokens, then done with what it cost', async () => {
 });
 
 test('a model of another server gets no field it may not know', async () => {
-  const { llm, server } = model({ steps: chatReply(['ok']) }, { model: 'llama-4', promptCacheKey: 'x', temperature: 0.3 });
+  const { llm, server } = model(
+    { steps: chatReply(['ok']) },
+    { model: 'llama-4', promptCacheKey: 'x', temperature: 0.3 },
+  );
   await read(llm.reply(hello, [], new AbortController().signal));
-  expect(Object.keys(server.requests[0]?.body ?? {}).sort()).toEqual(['messages', 'model', 'stream', 'stream_options']);
+  expect(Object.keys(server.requests[0]?.body ?? {}).sort()).toEqual([
+    'messages',
+    'model',
+    'stream',
+    'stream_options',
+  ]);
 });
 
 test('tools and their results travel in the wire format', async () => {
-  const tool: Tool = { name: 'book_slot', description: 'Books', parameters: { type: 'object', properties: {} } };
+  const tool: Tool = {
+    name: 'book_slot',
+    description: 'Books',
+    parameters: { type: 'object', properties: {} },
+  };
   const messages: Message[] = [
     { role: 'assistant', content: '', toolCalls: [{ id: 'call_a', name: 'book_slot', arguments: '{}' }] },
     { role: 'tool', toolCallId: 'call_a', content: 'done' },
   ];
   const { llm, server } = model({
     steps: [
-      chatChunk({ tool_calls: [{ index: 0, id: 'call_b', type: 'function', function: { name: 'book_slot', arguments: '{"d' } }] }),
+      chatChunk({
+        tool_calls: [
+          { index: 0, id: 'call_b', type: 'function', function: { name: 'book_slot', arguments: '{"d' } },
+        ],
+      }),
       chatChunk({ tool_calls: [{ index: 0, function: { arguments: '":1}' } }] }),
       chatChunk({}, 'tool_calls'),
       chatDone,
@@ -123,12 +150,17 @@ test('a reader who leaves early takes the request along', async () => {
 
 test('a model that says nothing, or falls silent, has stalled: the time-out of the SDK ends at the headers', async () => {
   expect(await fault({ hang: true }, { firstTokenMs: 50 })).toMatchObject({ kind: 'stall', retryable: true });
-  expect(await fault({ steps: [chatChunk({ role: 'assistant', content: '' }), { hang: true }] }, { firstTokenMs: 50 })).toMatchObject({
+  expect(
+    await fault(
+      { steps: [chatChunk({ role: 'assistant', content: '' }), { hang: true }] },
+      { firstTokenMs: 50 },
+    ),
+  ).toMatchObject({ kind: 'stall', message: 'no token for 50 ms' });
+  const silent = { steps: [chatChunk({ content: 'one' }), { hang: true as const }] };
+  expect(await fault(silent, { stallMs: 50 })).toMatchObject({
     kind: 'stall',
     message: 'no token for 50 ms',
   });
-  const silent = { steps: [chatChunk({ content: 'one' }), { hang: true as const }] };
-  expect(await fault(silent, { stallMs: 50 })).toMatchObject({ kind: 'stall', message: 'no token for 50 ms' });
 });
 
 test('a slow reader is no stall of the model', async () => {
@@ -145,45 +177,67 @@ test('a slow reader is no stall of the model', async () => {
 
 test('a stream that ends without a finish reason is truncated, with [DONE] or without', async () => {
   expect(await fault({ steps: [chatChunk({ content: 'one' })] })).toMatchObject({ kind: 'truncated' });
-  expect(await fault({ steps: [chatChunk({ content: 'one' }), chatDone] })).toMatchObject({ kind: 'truncated' });
+  expect(await fault({ steps: [chatChunk({ content: 'one' }), chatDone] })).toMatchObject({
+    kind: 'truncated',
+  });
   expect(await fault({ steps: [] })).toMatchObject({ kind: 'truncated' });
 });
 
 test('once the reply is whole, a lost usage chunk costs only the bill', async () => {
   for (const end of [{ drop: true as const }, { hang: true as const }]) {
     // A connection that is lost takes what was not read yet along, so the finish reason must have been read.
-    const { llm } = model({ steps: [chatChunk({ content: 'one' }), chatChunk({}, 'stop'), { wait: 20 }, end] }, { stallMs: 50 });
-    expect((await read(llm.reply(hello, [], new AbortController().signal))).at(-1)).toEqual({ type: 'done', finish: 'stop', usage: null });
+    const { llm } = model(
+      { steps: [chatChunk({ content: 'one' }), chatChunk({}, 'stop'), { wait: 20 }, end] },
+      { stallMs: 50 },
+    );
+    expect((await read(llm.reply(hello, [], new AbortController().signal))).at(-1)).toEqual({
+      type: 'done',
+      finish: 'stop',
+      usage: null,
+    });
   }
 });
 
 test('every failure has its class', async () => {
   expect(await fault({ unreachable: true })).toMatchObject({ kind: 'network', retryable: true });
-  expect(await fault({ steps: [chatChunk({ content: 'one' }), { wait: 10 }, { drop: true }] })).toMatchObject({
-    kind: 'network',
-    message: 'Network connection lost.',
-  });
+  expect(await fault({ steps: [chatChunk({ content: 'one' }), { wait: 10 }, { drop: true }] })).toMatchObject(
+    { kind: 'network', message: 'Network connection lost.' },
+  );
   expect(await fault({ steps: [{ write: 'data: {"choices\n\n' }] })).toMatchObject({ kind: 'protocol' });
-  expect(await fault({ steps: [sse({ error: { message: 'x', type: 'server_error', code: 'overloaded' } })] })).toMatchObject({
-    kind: 'server',
-    retryable: true,
-  });
   expect(
-    await fault({ steps: [sse({ error: { message: 'x', type: 'invalid_request_error', code: 'context_length_exceeded' } })] }),
+    await fault({ steps: [sse({ error: { message: 'x', type: 'server_error', code: 'overloaded' } })] }),
+  ).toMatchObject({ kind: 'server', retryable: true });
+  expect(
+    await fault({
+      steps: [
+        sse({ error: { message: 'x', type: 'invalid_request_error', code: 'context_length_exceeded' } }),
+      ],
+    }),
   ).toMatchObject({ kind: 'config' });
-  expect(await fault({ refuse: { status: 404, code: 'model_not_found' } })).toMatchObject({ kind: 'config', retryable: false });
+  expect(await fault({ refuse: { status: 404, code: 'model_not_found' } })).toMatchObject({
+    kind: 'config',
+    retryable: false,
+  });
   expect(await fault({ refuse: { status: 500 } })).toMatchObject({ kind: 'server', retryable: true });
   expect(await fault({ refuse: { status: 429, headers: { 'retry-after-ms': '200' } } })).toMatchObject({
     kind: 'rate',
     retryable: true,
     retryAfterMs: 200,
   });
-  expect(await fault({ refuse: { status: 429, headers: { 'retry-after': '20' } } })).toMatchObject({ kind: 'rate', retryable: false });
-  expect(await fault({ refuse: { status: 429, code: 'insufficient_quota' } })).toMatchObject({ kind: 'auth', retryable: false });
+  expect(await fault({ refuse: { status: 429, headers: { 'retry-after': '20' } } })).toMatchObject({
+    kind: 'rate',
+    retryable: false,
+  });
+  expect(await fault({ refuse: { status: 429, code: 'insufficient_quota' } })).toMatchObject({
+    kind: 'auth',
+    retryable: false,
+  });
 });
 
 test('a fault never quotes the message, which may hold part of the key or of the prompt', async () => {
-  const refused = await fault({ refuse: { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided: sk-secret' } });
+  const refused = await fault({
+    refuse: { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided: sk-secret' },
+  });
   expect(refused).toEqual({ source: 'llm', kind: 'auth', retryable: false, message: '401 invalid_api_key' });
 });
 
@@ -195,7 +249,9 @@ test('one request is one request: the SDK does not retry behind our back', async
 
 test('one event split inside a letter, or several in one write, read the same', async () => {
   const whole = new TextEncoder().encode(
-    [chatChunk({ content: 'नमस्ते' }), chatChunk({}, 'stop'), chatUsage(1, 0, 1)].map((step) => ('write' in step ? step.write : '')).join(''),
+    [chatChunk({ content: 'नमस्ते' }), chatChunk({}, 'stop'), chatUsage(1, 0, 1)]
+      .map((step) => ('write' in step ? step.write : ''))
+      .join(''),
   );
   const bytes = [...whole].map((byte) => ({ write: new Uint8Array([byte]) }));
   for (const steps of [[{ write: whole }], bytes]) {

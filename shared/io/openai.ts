@@ -1,6 +1,7 @@
 /**
- * The dialogue model over the `openai` SDK's Chat Completions, in workerd and Node alike, for any OpenAI-compatible server.
- * No retries live here: whether a failed reply is tried again is the failover's decision.
+ * The dialogue model over the `openai` SDK's Chat Completions, in workerd and Node alike, for any
+ * OpenAI-compatible server. No retries live here: whether a failed reply is tried again is the
+ * failover's decision.
  */
 import OpenAI from 'openai';
 import { FaultError } from '../fault.ts';
@@ -15,7 +16,10 @@ export interface OpenAiOptions {
   /** Ends in `/v1`. */
   baseUrl: string;
   model: string;
-  /** Requests with the same long prefix that share this reach the same cache; sent only to models that know it. */
+  /**
+   * Requests with the same long prefix that share this reach the same cache; sent only to models
+   * that know it.
+   */
   promptCacheKey?: string;
   /** Sent only to models that take one. */
   temperature?: number;
@@ -29,19 +33,26 @@ export interface OpenAiDeps extends Timers {
   fetch: (input: string, init?: RequestInit) => Promise<Response>;
 }
 
-/** The usage chunk follows the finish reason at once; a reply that is whole doesn't wait longer for its bill. */
+/**
+ * The usage chunk follows the finish reason at once; a reply that is whole doesn't wait longer for
+ * its bill.
+ */
 const usageMs = 300;
 
 type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
-/** Faults: see `faultOf`; besides those `stall` (no token in time) and `truncated` (the stream ended without a finish reason). */
+/**
+ * Faults: see `faultOf`; besides those `stall` (no token in time) and `truncated` (the stream ended
+ * without a finish reason).
+ */
 export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
   const { fetch } = deps;
   const client = new OpenAI({
     apiKey: options.apiKey,
     baseURL: options.baseUrl,
     maxRetries: 0,
-    // Its own time-out ends at the headers and uses the global timers; the watchdog below is the one that counts.
+    // Its own time-out ends at the headers and uses the global timers; the watchdog below is the
+    // one that counts.
     timeout: 60_000,
     // At its default it prints a garbled chunk, which holds the caller's words.
     logLevel: 'off',
@@ -50,11 +61,18 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
   return {
     name: 'openai',
     model: options.model,
-    reply: (messages, tools, signal) => stream(client, bodyOf(options, messages, tools), options, deps, signal),
+    reply: (messages, tools, signal) =>
+      stream(client, bodyOf(options, messages, tools), options, deps, signal),
   };
 }
 
-async function* stream(client: OpenAI, body: Body, options: OpenAiOptions, timers: Timers, signal: AbortSignal): AsyncGenerator<LlmPart> {
+async function* stream(
+  client: OpenAI,
+  body: Body,
+  options: OpenAiOptions,
+  timers: Timers,
+  signal: AbortSignal,
+): AsyncGenerator<LlmPart> {
   if (signal.aborted) return;
   const { firstTokenMs = 4000, stallMs = 1500 } = options;
   const ours = new AbortController();
@@ -67,7 +85,8 @@ async function* stream(client: OpenAI, body: Body, options: OpenAiOptions, timer
   let usage: LlmUsage | null = null;
   try {
     watchdog.arm(firstTokenMs);
-    // An abort before the headers throws here, one after them ends the loop silently: both are told apart below by the signal and the watchdog.
+    // An abort before the headers throws here, one after them ends the loop silently: both are told
+    // apart below by the signal and the watchdog.
     for await (const chunk of await client.chat.completions.create(body, { signal: ours.signal })) {
       const said = parse(chunk);
       if (said.type === 'fault') throw new FaultError(said.fault);
@@ -101,7 +120,12 @@ async function* stream(client: OpenAI, body: Body, options: OpenAiOptions, timer
 function endOf(stalled: boolean, limitMs: number): FaultError['fault'] {
   return stalled
     ? { source: 'llm', kind: 'stall', retryable: true, message: `no token for ${limitMs} ms` }
-    : { source: 'llm', kind: 'truncated', retryable: true, message: 'the stream ended without a finish reason' };
+    : {
+        source: 'llm',
+        kind: 'truncated',
+        retryable: true,
+        message: 'the stream ended without a finish reason',
+      };
 }
 
 function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: readonly Tool[]): Body {
@@ -110,18 +134,25 @@ function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: rea
     model: options.model,
     messages: messages.map(wireMessage),
     stream: true,
-    // Padding against eavesdroppers doubles the bytes of a short token; a call's text is not secret by its length.
+    // Padding against eavesdroppers doubles the bytes of a short token; a call's text is not secret
+    // by its length.
     stream_options: { include_usage: true, include_obfuscation: false },
-    ...(tools.length === 0 ? {} : { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }),
+    ...(tools.length === 0
+      ? {}
+      : { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }),
     ...(traits.effort === null ? {} : { reasoning_effort: traits.effort }),
     ...(traits.temperature && options.temperature !== undefined ? { temperature: options.temperature } : {}),
-    ...(traits.cacheKey && options.promptCacheKey !== undefined ? { prompt_cache_key: options.promptCacheKey } : {}),
+    ...(traits.cacheKey && options.promptCacheKey !== undefined
+      ? { prompt_cache_key: options.promptCacheKey }
+      : {}),
   };
 }
 
 function wireMessage(message: Message): OpenAI.Chat.Completions.ChatCompletionMessageParam {
-  if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
-  if (message.role !== 'assistant' || !message.toolCalls?.length) return { role: message.role, content: message.content };
+  if (message.role === 'tool')
+    return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
+  if (message.role !== 'assistant' || !message.toolCalls?.length)
+    return { role: message.role, content: message.content };
   return {
     role: 'assistant',
     content: message.content || null,

@@ -1,6 +1,11 @@
 /** The same promises where they are kept: the SDK inside workerd. */
 import { expect, test } from 'vitest';
-import { chatChunk, chatReply, fakeOpenAi, type OpenAiScript } from '../../edge/providers/fakes/fake-openai.ts';
+import {
+  chatChunk,
+  chatReply,
+  fakeOpenAi,
+  type OpenAiScript,
+} from '../../edge/providers/fakes/fake-openai.ts';
 import { FaultError } from '../fault.ts';
 import type { LlmPart } from './llm.ts';
 import { createOpenAi } from './openai.ts';
@@ -11,7 +16,13 @@ function reply(script: OpenAiScript, signal = new AbortController().signal) {
     setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
     clearTimeout: (timer: unknown) => clearTimeout(timer as number),
   };
-  const options = { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', firstTokenMs: 2000, stallMs: 300 };
+  const options = {
+    apiKey: 'sk-secret',
+    baseUrl: 'http://llm.example/v1',
+    model: 'gpt-6-luna',
+    firstTokenMs: 2000,
+    stallMs: 300,
+  };
   const llm = createOpenAi(options, { fetch: server.fetch, ...timers });
   return { server, parts: llm.reply([{ role: 'user', content: 'hello' }], [], signal) };
 }
@@ -39,7 +50,9 @@ test('an abort in a token gap ends the reply at once and closes the request', as
 test('a stall, a lost connection and a cut stream are faults', async () => {
   const kinds = [];
   for (const end of [{ hang: true as const }, { drop: true as const }, { wait: 0 }]) {
-    const error = await read(reply({ steps: [chatChunk({ content: 'one' }), { wait: 5 }, end] }).parts).catch((thrown: unknown) => thrown);
+    const error = await read(reply({ steps: [chatChunk({ content: 'one' }), { wait: 5 }, end] }).parts).catch(
+      (thrown: unknown) => thrown,
+    );
     kinds.push(error instanceof FaultError ? error.fault.kind : error);
   }
   expect(kinds).toEqual(['stall', 'network', 'truncated']);

@@ -17,9 +17,16 @@ test('a tool is asked by a signed POST, and its JSON comes back', async () => {
   };
   expect(await callOwnTool(asked, { fetch }, never)).toEqual({ ok: true, result: { slots: ['10:00'] } });
   const body = String(seen?.init.body);
-  expect(JSON.parse(body)).toEqual({ callId: 'exotel-1', tool: 'free_slots', arguments: { date: '2026-11-24' } });
+  expect(JSON.parse(body)).toEqual({
+    callId: 'exotel-1',
+    tool: 'free_slots',
+    arguments: { date: '2026-11-24' },
+  });
   const signature = `sha256=${createHmac('sha256', asked.secret).update(body).digest('hex')}`;
-  expect(seen).toMatchObject({ url: tool.url, init: { method: 'POST', redirect: 'manual', headers: { 'x-signature': signature } } });
+  expect(seen).toMatchObject({
+    url: tool.url,
+    init: { method: 'POST', redirect: 'manual', headers: { 'x-signature': signature } },
+  });
 });
 
 test('an address that is not public is never asked, whatever the settings or the name server say', async () => {
@@ -28,13 +35,27 @@ test('an address that is not public is never asked, whatever the settings or the
     isAsked = true;
     return Response.json({});
   };
-  for (const url of ['http://tools.clinic.in/', 'https://127.0.0.1/', 'https://localhost/', 'https://2130706433/', 'nonsense']) {
-    expect(await callOwnTool({ ...asked, tool: { ...tool, url } }, { fetch }, never)).toMatchObject({ ok: false });
+  for (const url of [
+    'http://tools.clinic.in/',
+    'https://127.0.0.1/',
+    'https://localhost/',
+    'https://2130706433/',
+    'nonsense',
+  ]) {
+    expect(await callOwnTool({ ...asked, tool: { ...tool, url } }, { fetch }, never)).toMatchObject({
+      ok: false,
+    });
   }
   const rebound = { fetch, addressesOf: async () => ['8.8.8.8', '169.254.169.254'] };
-  expect(await callOwnTool(asked, rebound, never)).toEqual({ ok: false, error: 'free_slots has an address that may not be called' });
+  expect(await callOwnTool(asked, rebound, never)).toEqual({
+    ok: false,
+    error: 'free_slots has an address that may not be called',
+  });
   expect(isAsked).toBe(false);
-  expect(await callOwnTool(asked, { fetch, addressesOf: async () => ['8.8.8.8'] }, never)).toEqual({ ok: true, result: {} });
+  expect(await callOwnTool(asked, { fetch, addressesOf: async () => ['8.8.8.8'] }, never)).toEqual({
+    ok: true,
+    result: {},
+  });
 });
 
 test('every failure is a sentence for the model, without addresses or secrets', async () => {
@@ -47,7 +68,8 @@ test('every failure is a sentence for the model, without addresses or secrets', 
     [new Response(null, { status: 204 }), 'free_slots answered something that is no JSON'],
     [new TypeError('fetch failed for https://tools.clinic.in'), 'free_slots could not be reached'],
   ];
-  for (const [answer, error] of cases) expect(await callOwnTool(asked, answering(answer), never)).toEqual({ ok: false, error });
+  for (const [answer, error] of cases)
+    expect(await callOwnTool(asked, answering(answer), never)).toEqual({ ok: false, error });
 });
 
 test('a tool that does not answer is given up when the call is, and its late failure is nobody’s', async () => {
@@ -62,5 +84,8 @@ test('a tool that does not answer is given up when the call is, and its late fai
 test('without a secret nothing is signed', async () => {
   const fetch = async (_: string, init: RequestInit) => Response.json(init.headers);
   const answer = await callOwnTool({ ...asked, secret: undefined }, { fetch }, never);
-  expect(answer).toEqual({ ok: true, result: { 'content-type': 'application/json', accept: 'application/json' } });
+  expect(answer).toEqual({
+    ok: true,
+    result: { 'content-type': 'application/json', accept: 'application/json' },
+  });
 });

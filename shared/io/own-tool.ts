@@ -1,6 +1,6 @@
 /**
- * Calls a business's own tool: one signed HTTPS POST to a public address, 3 seconds, no redirects, a small JSON answer. Whatever goes wrong is an
- * answer for the model, never a failure of the call.
+ * Calls a business's own tool: one signed HTTPS POST to a public address, 3 seconds, no redirects,
+ * a small JSON answer. Whatever goes wrong is an answer for the model, never a failure of the call.
  */
 import type { CallId } from '../ids.ts';
 import { isPublicAddress, publicHttpsFault } from '../public-address.ts';
@@ -19,20 +19,28 @@ export interface OwnToolDeps {
   /** On the edge: of the binding that reaches public addresses only. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /**
-   * What a host's name resolves to, where the platform can tell (Node's `dns.lookup`). An address may change between this look and the request
-   * (DNS rebinding); what then answers must still hold a certificate for the name.
+   * What a host's name resolves to, where the platform can tell (Node's `dns.lookup`). An address
+   * may change between this look and the request (DNS rebinding); what then answers must still hold
+   * a certificate for the name.
    */
   addressesOf?: (host: string) => Promise<readonly string[]>;
 }
 
-/** `result` is the tool's JSON. `error` is a sentence for the model; nothing of an address or a secret is in it. */
+/**
+ * `result` is the tool's JSON. `error` is a sentence for the model; nothing of an address or a
+ * secret is in it.
+ */
 export type OwnToolAnswer = { ok: true; result: unknown } | { ok: false; error: string };
 
 export const ownToolMs = 3000;
 /** A model reads the answer on the phone: what is longer is no answer. */
 export const ownToolBytes = 16_384;
 
-export async function callOwnTool(asked: OwnToolAsked, deps: OwnToolDeps, signal: AbortSignal): Promise<OwnToolAnswer> {
+export async function callOwnTool(
+  asked: OwnToolAsked,
+  deps: OwnToolDeps,
+  signal: AbortSignal,
+): Promise<OwnToolAnswer> {
   const { name, url } = asked.tool;
   if (publicHttpsFault(url) !== null) return wrong(`${name} has an address that may not be called`);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(ownToolMs)]);
@@ -71,13 +79,17 @@ async function ask(
   const text = await textOf(answer);
   if (text === null) return wrong(`${tool.name} answered too much`);
   const result = jsonOf(text);
-  return result === undefined ? wrong(`${tool.name} answered something that is no JSON`) : { ok: true, result };
+  return result === undefined
+    ? wrong(`${tool.name} answered something that is no JSON`)
+    : { ok: true, result };
 }
 
 /** `X-Signature`: `sha256=` and the hex HMAC-SHA256 of the body's bytes with the business's secret. */
 export async function signatureOf(body: string, secret: string): Promise<string> {
   const encode = (text: string) => new TextEncoder().encode(text);
-  const key = await crypto.subtle.importKey('raw', encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  const key = await crypto.subtle.importKey('raw', encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+  ]);
   const digest = new Uint8Array(await crypto.subtle.sign('HMAC', key, encode(body)));
   return `sha256=${[...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -2,8 +2,9 @@
 import type { Fault } from '../fault.ts';
 
 /**
- * ms from `retry-after-ms` (OpenAI) or `retry-after` in seconds; undefined when there is neither, or when the latter is a date, which would
- * need a clock and never names a wait short enough for a call.
+ * ms from `retry-after-ms` (OpenAI) or `retry-after` in seconds; undefined when there is neither,
+ * or when the latter is a date, which would need a clock and never names a wait short enough for a
+ * call.
  */
 export function retryAfterMs(headers: { get(name: string): string | null }): number | undefined {
   const ms = numberOf(headers.get('retry-after-ms'));
@@ -13,8 +14,9 @@ export function retryAfterMs(headers: { get(name: string): string | null }): num
 }
 
 /**
- * How long to wait before the one retry: what was asked for, but never more than the 300 ms after which a caller notices
- * (failure taxonomy, `rate`). A 503 may ask for a minute, and then the next provider is the better answer.
+ * How long to wait before the one retry: what was asked for, but never more than the 300 ms after
+ * which a caller notices (failure taxonomy, `rate`). A 503 may ask for a minute, and then the next
+ * provider is the better answer.
  */
 export function retryPauseMs(fault: Fault): number {
   return Math.min(fault.retryAfterMs ?? 0, 300);

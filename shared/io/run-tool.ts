@@ -1,6 +1,7 @@
 /**
- * Runs the tools a model asks for, for stream and turns alike: checks the arguments, asks the API or the business's own address, answers the model in
- * plain data. A tool that fails is an answer too.
+ * Runs the tools a model asks for, for stream and turns alike: checks the arguments, asks the API
+ * or the business's own address, answers the model in plain data. A tool that fails is an answer
+ * too.
  */
 import type { Business } from '../contract/business.ts';
 import { parseToolCall, type TypedToolCall } from '../dialogue/tools.ts';
@@ -35,7 +36,12 @@ export async function runTool(deps: ToolDeps, call: ToolCall, signal: AbortSigna
   }
 }
 
-async function act(deps: ToolDeps, call: TypedToolCall, id: string, signal: AbortSignal): Promise<ToolOutcome> {
+async function act(
+  deps: ToolDeps,
+  call: TypedToolCall,
+  id: string,
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
   const { api, callId, phone, business } = deps;
   switch (call.name) {
     case 'end_call':
@@ -44,19 +50,33 @@ async function act(deps: ToolDeps, call: TypedToolCall, id: string, signal: Abor
       return answer({ ok: true, language: call.language }, { type: 'setLanguage', language: call.language });
     case 'transfer_call': {
       await deps.beforeApi();
-      const asked = { callId, requestId: id, reason: call.reason || 'the caller asked for a person', destination: call.destination };
+      const asked = {
+        callId,
+        requestId: id,
+        reason: call.reason || 'the caller asked for a person',
+        destination: call.destination,
+      };
       const { destination } = await api.requestTransfer(asked, { timeoutMs: toolMs });
-      return answer({ ok: true, destination: destination.name }, { type: 'transfer', name: destination.name, number: destination.number });
+      return answer(
+        { ok: true, destination: destination.name },
+        { type: 'transfer', name: destination.name, number: destination.number },
+      );
     }
     case 'save_request': {
       await deps.beforeApi();
       const { kind, fields, state, requestId } = call;
-      const saved = await api.saveRequest({ callId, kind, fields, state, ...(requestId ? { requestId } : {}) }, { timeoutMs: toolMs });
+      const saved = await api.saveRequest(
+        { callId, kind, fields, state, ...(requestId ? { requestId } : {}) },
+        { timeoutMs: toolMs },
+      );
       return answer({ ok: true, requestId: saved.requestId, state });
     }
     case 'lookup_customer': {
       if (phone === null) return answer({ customer: null });
-      const { customer } = await api.customer({ phone, businessId: business.businessId }, { timeoutMs: toolMs });
+      const { customer } = await api.customer(
+        { phone, businessId: business.businessId },
+        { timeoutMs: toolMs },
+      );
       return answer({
         customer: customer && {
           name: customer.name,

@@ -4,7 +4,10 @@ import { type LoopPart, mostRounds, type ToolOutcome, toolLoop } from './tool-lo
 
 const usage = { inputTokens: 10, cachedTokens: 4, outputTokens: 2 };
 const text = (words: string): LlmPart => ({ type: 'text', text: words });
-const call = (id: string, name = 'lookup_customer'): LlmPart => ({ type: 'toolCall', call: { id, name, arguments: '{}' } });
+const call = (id: string, name = 'lookup_customer'): LlmPart => ({
+  type: 'toolCall',
+  call: { id, name, arguments: '{}' },
+});
 const done = (finish: 'stop' | 'toolCalls' = 'stop'): LlmPart => ({ type: 'done', finish, usage });
 const never = new AbortController().signal;
 
@@ -23,16 +26,26 @@ function scripted(rounds: LlmPart[][]): Llm & { asked: Message[][] } {
   };
 }
 const ok: ToolOutcome = { result: '{"ok":true}', action: null };
-async function all(llm: Llm, runTool: () => Promise<ToolOutcome> = async () => ok, signal = never): Promise<LoopPart[]> {
+async function all(
+  llm: Llm,
+  runTool: () => Promise<ToolOutcome> = async () => ok,
+  signal = never,
+): Promise<LoopPart[]> {
   const parts: LoopPart[] = [];
-  for await (const part of toolLoop({ llm, runTool }, [{ role: 'user', content: 'hi' }], [], signal)) parts.push(part);
+  for await (const part of toolLoop({ llm, runTool }, [{ role: 'user', content: 'hi' }], [], signal))
+    parts.push(part);
   return parts;
 }
 const types = (parts: LoopPart[]) => parts.map((part) => part.type).join(' ');
 
 test('a reply without tools is its text and its end', async () => {
   const parts = await all(scripted([[text('Hello '), text('there.'), done()]]));
-  expect(parts).toEqual([text('Hello '), text('there.'), { type: 'roundEnded' }, { type: 'written', finish: 'stop', usage, model: 'm' }]);
+  expect(parts).toEqual([
+    text('Hello '),
+    text('there.'),
+    { type: 'roundEnded' },
+    { type: 'written', finish: 'stop', usage, model: 'm' },
+  ]);
 });
 
 test("a tool's answer goes back to the model with the words said before it, and usage is summed", async () => {
@@ -41,8 +54,13 @@ test("a tool's answer goes back to the model with the words said before it, and 
     [text('Done.'), done()],
   ]);
   const parts = await all(llm);
-  expect(types(parts)).toBe('text roundEnded toolCalled toolAnswered toolCalled toolAnswered text roundEnded written');
-  expect(parts.at(-1)).toMatchObject({ finish: 'stop', usage: { inputTokens: 20, cachedTokens: 8, outputTokens: 4 } });
+  expect(types(parts)).toBe(
+    'text roundEnded toolCalled toolAnswered toolCalled toolAnswered text roundEnded written',
+  );
+  expect(parts.at(-1)).toMatchObject({
+    finish: 'stop',
+    usage: { inputTokens: 20, cachedTokens: 8, outputTokens: 4 },
+  });
   expect(llm.asked[1]?.slice(1)).toMatchObject([
     { role: 'assistant', content: 'One moment.', toolCalls: [{ id: 'a' }, { id: 'b' }] },
     { role: 'tool', toolCallId: 'a', content: ok.result },
@@ -70,5 +88,7 @@ test('after an abort nothing is written, but a tool that ran is told', async () 
     stop.abort();
     return ok;
   };
-  expect(types(await all(scripted([[call('a'), done('toolCalls')]]), runTool, stop.signal))).toBe('roundEnded toolCalled toolAnswered');
+  expect(types(await all(scripted([[call('a'), done('toolCalls')]]), runTool, stop.signal))).toBe(
+    'roundEnded toolCalled toolAnswered',
+  );
 });

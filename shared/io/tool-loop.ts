@@ -1,6 +1,7 @@
 /**
- * One reply of the model with the tools it asks for on the way, for stream and turns alike: text as it comes, calls and answers as they happen, the
- * end with the sum of what was used. Whoever reads decides what to do with each part; nothing is spoken, stored or judged here.
+ * One reply of the model with the tools it asks for on the way, for stream and turns alike: text as
+ * it comes, calls and answers as they happen, the end with the sum of what was used. Whoever reads
+ * decides what to do with each part; nothing is spoken, stored or judged here.
  */
 import type { CallEventOf } from '../journal/events.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool, ToolCall } from './llm.ts';
@@ -13,7 +14,10 @@ export interface ToolOutcome {
 
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
-/** `roundEnded`: the model has written all it will write before its tools' answers, so a half clause is a whole one now. */
+/**
+ * `roundEnded`: the model has written all it will write before its tools' answers, so a half clause
+ * is a whole one now.
+ */
 export type LoopPart =
   | { type: 'text'; text: string }
   | { type: 'roundEnded' }
@@ -31,8 +35,9 @@ export interface LoopDeps {
 export const mostRounds = 4;
 
 /**
- * Throws what the model throws (`FaultError`). After an abort it ends without `written`, but the calls of a round that has begun are still run and
- * told: what a tool did, it did. A call that ends the conversation or moves it to a person is the last round.
+ * Throws what the model throws (`FaultError`). After an abort it ends without `written`, but the
+ * calls of a round that has begun are still run and told: what a tool did, it did. A call that ends
+ * the conversation or moves it to a person is the last round.
  */
 export async function* toolLoop(
   deps: LoopDeps,

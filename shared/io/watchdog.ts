@@ -1,6 +1,12 @@
-/** The limit on silence that no SDK keeps for us: their time-outs stop at the headers. Timers are arguments, so tests script them. */
+/**
+ * The limit on silence that no SDK keeps for us: their time-outs stop at the headers. Timers are
+ * arguments, so tests script them.
+ */
 
-/** Plain functions: workerd's own refuse to be called as methods of another object ("Illegal invocation"), so pass them wrapped. */
+/**
+ * Plain functions: workerd's own refuse to be called as methods of another object ("Illegal
+ * invocation"), so pass them wrapped.
+ */
 export interface Timers {
   setTimeout(run: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
@@ -51,8 +57,9 @@ export async function pause(ms: number, timers: Timers, signal: AbortSignal): Pr
 }
 
 /**
- * Waits for `work` for as long as `signal` allows. On abort it throws the signal's reason at once; `work` goes on by itself and its failure
- * is nobody's any more, so whoever started it stops it by the same signal.
+ * Waits for `work` for as long as `signal` allows. On abort it throws the signal's reason at once;
+ * `work` goes on by itself and its failure is nobody's any more, so whoever started it stops it by
+ * the same signal.
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -12,8 +12,9 @@ export const defaultModels = {
 } as const;
 
 /**
- * The cost of a call, one line per item that cost anything, in the order of `costItems`. An item that `usage.lines` names is priced from the
- * lines, each by its model; any other from the sums, as the default models. The line's own length (`seconds`) pays for carrier, edge and AWS.
+ * The cost of a call, one line per item that cost anything, in the order of `costItems`. An item
+ * that `usage.lines` names is priced from the lines, each by its model; any other from the sums, as
+ * the default models. The line's own length (`seconds`) pays for carrier, edge and AWS.
  */
 export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rateCard): Cost {
   const given = usage.lines ?? [];
@@ -21,7 +22,9 @@ export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rate
   const lines = [...given, ...summed(usage, carrier).filter((line) => !named.has(line.item))];
   const sums = new Map<CostItem, number>();
   for (const item of costItems) {
-    const micro = lines.filter((line) => line.item === item).reduce((sum, line) => sum + priceOfLine(line, card), 0);
+    const micro = lines
+      .filter((line) => line.item === item)
+      .reduce((sum, line) => sum + priceOfLine(line, card), 0);
     if (micro > 0) sums.set(item, micro);
   }
   const total = [...sums.values()].reduce((sum, micro) => sum + micro, 0);

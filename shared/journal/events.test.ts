@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type CallEvent, callEventSchemas, type JournalEvent, readJournal, toWire, WireEvent } from './events.ts';
+import {
+  type CallEvent,
+  callEventSchemas,
+  type JournalEvent,
+  readJournal,
+  storedEvent,
+  toWire,
+  WireEvent,
+} from './events.ts';
 
 const at = Date.UTC(2026, 0, 5, 10, 0, 0, 123);
 const fault = { source: 'llm', kind: 'rate', retryable: true, message: '429', retryAfterMs: 1000 } as const;
@@ -30,7 +38,14 @@ const events: CallEvent[] = [
   { type: 'turnEnded', at, text: 'when', languages: [], confidence: 0.5, speechEndedAt: at - 300.5 },
   { type: 'tokenArrived', at, turn: 1 },
   { type: 'clauseWritten', at, turn: 1, clause: 0, text: 'Yes.' },
-  { type: 'replyWritten', at, turn: 1, finish: 'stop', model: 'm', usage: { inputTokens: 1, cachedTokens: 0, outputTokens: 2 } },
+  {
+    type: 'replyWritten',
+    at,
+    turn: 1,
+    finish: 'stop',
+    model: 'm',
+    usage: { inputTokens: 1, cachedTokens: 0, outputTokens: 2 },
+  },
   { type: 'voiceArrived', at, turn: 1 },
   { type: 'clausePlaying', at, turn: 1, clause: 0, mark: '1:0', text: 'Yes.', startsAt: at + 0.125 },
   { type: 'clauseVoiced', at, turn: 1, mark: '1:0', ms: 480 },
@@ -46,10 +61,19 @@ const events: CallEvent[] = [
     model: 'm',
     usage: { inputTokens: 9, cachedTokens: 0, outputTokens: 3 },
     isEstimate: true,
-    inSecret: false,
+    isSpeculative: false,
   },
   { type: 'toolCalled', at, turn: 1, id: 'c', name: 'end_call', arguments: '{}' },
-  { type: 'toolAnswered', at, turn: 1, id: 'c', name: 'end_call', arguments: '{}', result: 'ok', action: { type: 'endCall' } },
+  {
+    type: 'toolAnswered',
+    at,
+    turn: 1,
+    id: 'c',
+    name: 'end_call',
+    arguments: '{}',
+    result: 'ok',
+    action: { type: 'endCall' },
+  },
   { type: 'dtmf', at, digit: '#' },
   { type: 'timerFired', at, name: 'silence' },
   { type: 'faulted', at, fault },
@@ -57,8 +81,8 @@ const events: CallEvent[] = [
   { type: 'transferAsked', at, by: 'staff', destination: 'front-desk' },
   { type: 'hangUpAsked', at, by: 'staff' },
   { type: 'mediaStopped', at, by: 'lost', detail: 'socket closed with 1006' },
-  { type: 'callerHeard', at, turn: 1, text: 'when', language: 'en-IN', speechEndedAt: null },
-  { type: 'agentHeard', at, turn: 1, cause: 'model', text: 'Yes.', interrupted: true },
+  { type: 'callerSaid', at, turn: 1, text: 'when', language: 'en-IN', speechEndedAt: null },
+  { type: 'agentSaid', at, turn: 1, cause: 'model', text: 'Yes.', interrupted: true },
   { type: 'transferStarted', at, name: 'front-desk', number: '+918000000002' },
   { type: 'transferEnded', at, outcome: 'noAnswer' },
   { type: 'callEnded', at, reason: 'transfer', transfer: { name: 'front-desk', number: '+918000000002' } },
@@ -78,7 +102,9 @@ describe('the journal', () => {
   });
 
   it('is read in the order of its numbers, however it arrived', () => {
-    expect(readJournal(journal.map(toWire).reverse()).map((event) => event.seq)).toEqual(journal.map((event) => event.seq));
+    expect(readJournal(journal.map(toWire).reverse()).map((event) => event.seq)).toEqual(
+      journal.map((event) => event.seq),
+    );
   });
 
   it('leaves out what this version does not know, and keeps the rest', () => {
@@ -99,5 +125,48 @@ describe('the journal', () => {
   it('keeps an unknown type as it is on the wire', () => {
     const unknown = { seq: 0, at: '2026-01-05T10:00:00.000Z', type: 'fromTheFuture', more: { deep: [1] } };
     expect(WireEvent.parse(unknown)).toEqual(unknown);
+  });
+});
+
+it('a journal stored under the former names is read under today’s', () => {
+  const former = [
+    {
+      seq: 0,
+      at: '2026-11-23T10:00:00.000Z',
+      type: 'callerHeard',
+      turn: 1,
+      text: 'hello',
+      language: 'en-IN',
+      speechEndedAt: null,
+    },
+    {
+      seq: 1,
+      at: '2026-11-23T10:00:01.000Z',
+      type: 'agentHeard',
+      turn: 1,
+      cause: 'model',
+      text: 'Hello.',
+      interrupted: false,
+    },
+    {
+      seq: 2,
+      at: '2026-11-23T10:00:02.000Z',
+      type: 'replyDropped',
+      turn: 2,
+      model: 'm',
+      usage: { inputTokens: 1, cachedTokens: 0, outputTokens: 1 },
+      isEstimate: true,
+      inSecret: true,
+    },
+  ];
+  expect(readJournal(former)).toMatchObject([
+    { type: 'callerSaid' },
+    { type: 'agentSaid' },
+    { type: 'replyDropped', isSpeculative: true },
+  ]);
+  expect(storedEvent(former[0])).toMatchObject({ type: 'callerSaid', text: 'hello' });
+  expect(storedEvent({ seq: 0, at: '2026-11-23T10:00:00.000Z', type: 'ofTomorrow', x: 1 })).toMatchObject({
+    type: 'ofTomorrow',
+    x: 1,
   });
 });

@@ -4,7 +4,14 @@ import { evidenceOf } from './evidence.ts';
 
 const at = Date.parse('2026-11-22T04:30:00Z');
 const journal = (...events: CallEvent[]) => events.map((event, seq) => ({ ...event, seq })) as JournalEvent[];
-const caller = (text: string): CallEvent => ({ type: 'callerHeard', at, turn: 1, text, language: 'en-IN', speechEndedAt: null });
+const caller = (text: string): CallEvent => ({
+  type: 'callerSaid',
+  at,
+  turn: 1,
+  text,
+  language: 'en-IN',
+  speechEndedAt: null,
+});
 const hindi: CallEvent = {
   type: 'toolAnswered',
   at,

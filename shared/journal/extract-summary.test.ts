@@ -3,7 +3,14 @@ import type { CallEvent, JournalEvent } from './events.ts';
 import { extractSummary } from './extract-summary.ts';
 
 const at = Date.parse('2026-11-22T04:30:00Z');
-const heard = (turn: number, text: string): CallEvent => ({ type: 'callerHeard', at, turn, text, language: 'en-IN', speechEndedAt: null });
+const heard = (turn: number, text: string): CallEvent => ({
+  type: 'callerSaid',
+  at,
+  turn,
+  text,
+  language: 'en-IN',
+  speechEndedAt: null,
+});
 const saved = (given: object, result: object): CallEvent => ({
   type: 'toolAnswered',
   at,
@@ -14,10 +21,17 @@ const saved = (given: object, result: object): CallEvent => ({
   result: JSON.stringify(result),
   action: null,
 });
-const summary = (...events: CallEvent[]) => extractSummary(events.map((event, seq) => ({ ...event, seq })) as JournalEvent[]);
+const summary = (...events: CallEvent[]) =>
+  extractSummary(events.map((event, seq) => ({ ...event, seq })) as JournalEvent[]);
 
 test('a booking is told with what was saved, what staff have to do, the language and the mood', () => {
-  const booked = { kind: 'appointment', date: '2026-11-24', time: '10:30', name: 'Ravi Kumar', service: 'root canal' };
+  const booked = {
+    kind: 'appointment',
+    date: '2026-11-24',
+    time: '10:30',
+    name: 'Ravi Kumar',
+    service: 'root canal',
+  };
   expect(
     summary(
       heard(1, 'Hello'),
@@ -33,7 +47,10 @@ test('a booking is told with what was saved, what staff have to do, the language
 test('what was cancelled is not open, and what failed is not done', () => {
   const text = summary(
     heard(1, 'मुझे अपना अपॉइंटमेंट रद्द करना है'),
-    saved({ kind: 'appointment', state: 'cancelled', requestId: 'r1' }, { ok: true, requestId: 'r1', state: 'cancelled' }),
+    saved(
+      { kind: 'appointment', state: 'cancelled', requestId: 'r1' },
+      { ok: true, requestId: 'r1', state: 'cancelled' },
+    ),
     saved({ kind: 'message', message: 'x' }, { error: 'unavailable' }),
   );
   expect(text).toContain('The appointment was cancelled.');
@@ -54,11 +71,19 @@ test('a transfer, a complaint and a broken end are told', () => {
     result: '{"ok":true}',
     action: { type: 'transfer', name: 'front-desk', number: '+918000000002' },
   };
-  const text = summary(heard(1, 'This is useless, give me a person'), transfer, { type: 'callEnded', at, reason: 'fault' });
+  const text = summary(heard(1, 'This is useless, give me a person'), transfer, {
+    type: 'callEnded',
+    at,
+    reason: 'fault',
+  });
   expect(text).toMatch(/connected to front-desk.*Mood: displeased.*fault on our side/);
 });
 
 test('a call without words says so, and nothing is invented', () => {
-  expect(summary({ type: 'callEnded', at, reason: 'limit' })).toBe('The caller said nothing. The call reached its time limit.');
-  expect(summary(heard(1, 'hmm'))).toBe('The caller said: "hmm". Nothing was booked, noted or passed on. Language: not told by the words.');
+  expect(summary({ type: 'callEnded', at, reason: 'limit' })).toBe(
+    'The caller said nothing. The call reached its time limit.',
+  );
+  expect(summary(heard(1, 'hmm'))).toBe(
+    'The caller said: "hmm". Nothing was booked, noted or passed on. Language: not told by the words.',
+  );
 });

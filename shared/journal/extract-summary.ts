@@ -1,6 +1,7 @@
 /**
- * A call's summary without a model: what stands in the journal, in plain English sentences for staff. It quotes and never guesses, so it stays short;
- * it stands in where the model's own summary failed.
+ * A call's summary without a model: what stands in the journal, in plain English sentences for
+ * staff. It quotes and never guesses, so it stays short; it stands in where the model's own summary
+ * failed.
  */
 
 import { knownLanguage } from '../language/registry.ts';
@@ -11,7 +12,9 @@ type Answered = CallEventOf<'toolAnswered'>;
 
 /** Wanted, done, open, language, mood: one or two sentences each, the last two only where something tells. */
 export function extractSummary(events: readonly JournalEvent[]): string {
-  const words = events.flatMap((event) => (event.type === 'callerHeard' && event.text.trim() !== '' ? [event.text.trim()] : []));
+  const words = events.flatMap((event) =>
+    event.type === 'callerSaid' && event.text.trim() !== '' ? [event.text.trim()] : [],
+  );
   if (words.length === 0) return ['The caller said nothing.', ...endOf(events)].join(' ');
   const answered = events.filter((event) => event.type === 'toolAnswered');
   const done = answered.flatMap(doneBy);
@@ -29,7 +32,8 @@ export function extractSummary(events: readonly JournalEvent[]): string {
 function wanted(words: readonly string[]): string {
   const first = words.find((text) => text.split(/\s+/).length > 2) ?? words[0] ?? '';
   const more = words.length - 1;
-  const rest = more === 0 ? '' : more === 1 ? ' The caller spoke once more.' : ` The caller spoke ${more} more times.`;
+  const rest =
+    more === 0 ? '' : more === 1 ? ' The caller spoke once more.' : ` The caller spoke ${more} more times.`;
   return `The caller said: "${shortened(first)}".${rest}`;
 }
 
@@ -43,8 +47,10 @@ function doneBy({ name, arguments: text, result, action }: Answered): string[] {
   const when = [given.date, given.time].filter((part) => typeof part === 'string').join(' at ');
   const what = typeof given.service === 'string' ? ` (${given.service})` : '';
   const whose = typeof given.name === 'string' ? ` for ${given.name}` : '';
-  if (given.kind === 'appointment') return [`An appointment${what} was saved${whose}${when === '' ? '' : `, ${when}`}.`];
-  if (given.kind === 'message') return [`A message was left${whose}: "${shortened(String(given.message ?? ''))}".`];
+  if (given.kind === 'appointment')
+    return [`An appointment${what} was saved${whose}${when === '' ? '' : `, ${when}`}.`];
+  if (given.kind === 'message')
+    return [`A message was left${whose}: "${shortened(String(given.message ?? ''))}".`];
   return [`A call back was asked for${whose}.`];
 }
 
@@ -58,12 +64,16 @@ function openAfter(answered: readonly Answered[], events: readonly JournalEvent[
     if (given.state === 'cancelled') left.delete(requestId);
     else left.set(requestId, kindOf(given));
   }
-  const failed = answered.filter(({ result }) => fieldsOf(result).error !== undefined).map(({ name }) => name.replaceAll('_', ' '));
-  const lastReply = events.findLast((event) => event.type === 'agentHeard');
+  const failed = answered
+    .filter(({ result }) => fieldsOf(result).error !== undefined)
+    .map(({ name }) => name.replaceAll('_', ' '));
+  const lastReply = events.findLast((event) => event.type === 'agentSaid');
   return [
     ...(left.size === 0 ? [] : [`Open: ${[...left.values()].join(', ')}.`]),
     ...(failed.length === 0 ? [] : [`What did not work: ${[...new Set(failed)].join(', ')}.`]),
-    ...(lastReply?.type === 'agentHeard' && lastReply.cause === 'apology' ? ['The agent could not answer at the end.'] : []),
+    ...(lastReply?.type === 'agentSaid' && lastReply.cause === 'apology'
+      ? ['The agent could not answer at the end.']
+      : []),
   ];
 }
 
@@ -78,7 +88,8 @@ function languagesOf(words: readonly string[]): string[] {
 }
 
 /** Whole words and phrases, of which two people would not disagree. */
-const pleased = /\b(thanks?|thank you|great|perfect|wonderful|shukriya|dhanyav[ao]d|bahut accha)\b|धन्यवाद|शुक्रिया|बहुत अच्छा/iu;
+const pleased =
+  /\b(thanks?|thank you|great|perfect|wonderful|shukriya|dhanyav[ao]d|bahut accha)\b|धन्यवाद|शुक्रिया|बहुत अच्छा/iu;
 const displeased =
   /\b(complain|complaint|angry|terrible|useless|ridiculous|unacceptable|worst|rude|fed up|bakwas|bekar|gussa|shikayat)\b|शिकायत|बेकार|गुस्सा|बकवास/iu;
 
@@ -112,7 +123,9 @@ function shortened(text: string): string {
 function fieldsOf(json: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
   } catch (error) {
     if (error instanceof SyntaxError) return {};
     throw error;

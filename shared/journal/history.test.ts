@@ -5,8 +5,22 @@ import { liveCostOf } from './live-cost.ts';
 
 const at = Date.parse('2026-11-22T04:30:00Z');
 const journal = (...events: CallEvent[]) => events.map((event, seq) => ({ ...event, seq })) as JournalEvent[];
-const caller = (text: string): CallEvent => ({ type: 'callerHeard', at, turn: 1, text, language: 'en-IN', speechEndedAt: null });
-const agent = (text: string, interrupted = false): CallEvent => ({ type: 'agentHeard', at, turn: 1, cause: 'model', text, interrupted });
+const caller = (text: string): CallEvent => ({
+  type: 'callerSaid',
+  at,
+  turn: 1,
+  text,
+  language: 'en-IN',
+  speechEndedAt: null,
+});
+const agent = (text: string, interrupted = false): CallEvent => ({
+  type: 'agentSaid',
+  at,
+  turn: 1,
+  cause: 'model',
+  text,
+  interrupted,
+});
 const hindi: CallEvent = {
   type: 'toolAnswered',
   at,
@@ -22,7 +36,11 @@ test('a model remembers words, tools and what was heard of an interrupted reply;
   expect(historyOf(journal(agent('Hello,', true), caller('Hindi please'), hindi, agent('')))).toEqual([
     { role: 'assistant', content: 'Hello, [interrupted]' },
     { role: 'user', content: 'Hindi please' },
-    { role: 'assistant', content: '', toolCalls: [{ id: 'c1', name: 'set_language', arguments: '{"language":"hi-IN"}' }] },
+    {
+      role: 'assistant',
+      content: '',
+      toolCalls: [{ id: 'c1', name: 'set_language', arguments: '{"language":"hi-IN"}' }],
+    },
     { role: 'tool', toolCallId: 'c1', content: '{"ok":true}' },
   ]);
 });
@@ -36,7 +54,15 @@ test('what was said in between is not what the model remembers', () => {
 
 test('the language is the one chosen last, by asking or by speaking it, and unknown where nothing tells', () => {
   expect(languageChosen(journal(caller('hi')))).toBeNull();
-  const spoke: CallEvent = { type: 'callerHeard', at, turn: 2, text: 'नमस्ते', language: 'hi-IN', speechEndedAt: null, switched: true };
+  const spoke: CallEvent = {
+    type: 'callerSaid',
+    at,
+    turn: 2,
+    text: 'नमस्ते',
+    language: 'hi-IN',
+    speechEndedAt: null,
+    switched: true,
+  };
   expect(languageChosen(journal(caller('hi'), spoke))).toBe('hi-IN');
   expect(languageOfJournal(journal(caller('hi'), hindi))).toBe('hi-IN');
   expect(languageOfJournal([])).toBeNull();
@@ -50,6 +76,9 @@ test('a call by turns pays the carrier from its first words and no recogniser, o
 });
 
 test('what a call has cost so far stands still once it is over', () => {
-  const over = journal({ type: 'mediaStarted', at, streamId: 's' }, { type: 'callEnded', at: at + 30_000, reason: 'caller' });
+  const over = journal(
+    { type: 'mediaStarted', at, streamId: 's' },
+    { type: 'callEnded', at: at + 30_000, reason: 'caller' },
+  );
   expect(liveCostOf(over, 'exotel', at + 600_000)).toEqual(liveCostOf(over, 'exotel', at + 30_000));
 });

@@ -1,4 +1,7 @@
-/** What a model should remember of a call, folded from its journal: the caller's words, tools and their answers, of the agent what was heard. */
+/**
+ * What a model should remember of a call, folded from its journal: the caller's words, tools and
+ * their answers, of the agent what was heard.
+ */
 import type { Message } from '../dialogue/message.ts';
 import type { JournalEvent } from './events.ts';
 
@@ -6,10 +9,11 @@ import type { JournalEvent } from './events.ts';
 export function historyOf(events: readonly JournalEvent[]): Message[] {
   const messages: Message[] = [];
   for (const event of events) {
-    if (event.type === 'callerHeard') messages.push({ role: 'user', content: event.text });
-    else if (event.type === 'agentHeard') {
+    if (event.type === 'callerSaid') messages.push({ role: 'user', content: event.text });
+    else if (event.type === 'agentSaid') {
       const own = event.memory ?? event.text;
-      if (own !== '') messages.push({ role: 'assistant', content: event.interrupted ? `${own} [interrupted]` : own });
+      if (own !== '')
+        messages.push({ role: 'assistant', content: event.interrupted ? `${own} [interrupted]` : own });
     } else if (event.type === 'toolAnswered') {
       const { id, name, arguments: given, result } = event;
       messages.push({ role: 'assistant', content: '', toolCalls: [{ id, name, arguments: given }] });
@@ -25,12 +29,16 @@ export function languageOfJournal(events: readonly JournalEvent[]): string | nul
   return languageChosen(events) ?? start?.language ?? null;
 }
 
-/** The language the caller last chose, by asking for it or by speaking it; `null` when the call stayed in its first. */
+/**
+ * The language the caller last chose, by asking for it or by speaking it; `null` when the call
+ * stayed in its first.
+ */
 export function languageChosen(events: readonly JournalEvent[]): string | null {
   let language: string | null = null;
   for (const event of events) {
-    if (event.type === 'toolAnswered' && event.action?.type === 'setLanguage') language = event.action.language;
-    else if (event.type === 'callerHeard' && event.switched) language = event.language;
+    if (event.type === 'toolAnswered' && event.action?.type === 'setLanguage')
+      language = event.action.language;
+    else if (event.type === 'callerSaid' && event.switched) language = event.language;
   }
   return language;
 }

@@ -8,7 +8,7 @@ function journal(...events: CallEvent[]): JournalEvent[] {
 
 const media = (at: number): CallEvent => ({ type: 'mediaStarted', at, streamId: 'MZ1' });
 const caller = (at: number, turn: number, speechEndedAt: number | null): CallEvent => ({
-  type: 'callerHeard',
+  type: 'callerSaid',
   at,
   turn,
   text: 'hi',
@@ -16,7 +16,13 @@ const caller = (at: number, turn: number, speechEndedAt: number | null): CallEve
   speechEndedAt,
 });
 const token = (at: number, turn: number): CallEvent => ({ type: 'tokenArrived', at, turn });
-const clause = (at: number, turn: number): CallEvent => ({ type: 'clauseWritten', at, turn, clause: 0, text: 'Yes.' });
+const clause = (at: number, turn: number): CallEvent => ({
+  type: 'clauseWritten',
+  at,
+  turn,
+  clause: 0,
+  text: 'Yes.',
+});
 const voice = (at: number, turn: number): CallEvent => ({ type: 'voiceArrived', at, turn });
 const playing = (at: number, turn: number): CallEvent => ({
   type: 'clausePlaying',
@@ -28,7 +34,7 @@ const playing = (at: number, turn: number): CallEvent => ({
   startsAt: at + 500,
 });
 const heard = (at: number, turn: number, interrupted: boolean): CallEvent => ({
-  type: 'agentHeard',
+  type: 'agentSaid',
   at,
   turn,
   cause: 'model',
@@ -39,10 +45,27 @@ const heard = (at: number, turn: number, interrupted: boolean): CallEvent => ({
 describe('the timings of a turn', () => {
   it('are taken from the end of speech to the first audio handed to the carrier', () => {
     const turns = turnsOf(
-      journal(caller(1000, 1, 700), token(1300, 1), clause(1400, 1), voice(1550, 1), playing(1560, 1), heard(3000, 1, false)),
+      journal(
+        caller(1000, 1, 700),
+        token(1300, 1),
+        clause(1400, 1),
+        voice(1550, 1),
+        playing(1560, 1),
+        heard(3000, 1, false),
+      ),
     );
     expect(turns).toEqual([
-      { turn: 1, at: 1000, sttMs: 300, firstTokenMs: 300, voiceMs: 150, leadMs: 0, replyMs: 560, responseMs: 860, interrupted: false },
+      {
+        turn: 1,
+        at: 1000,
+        sttMs: 300,
+        firstTokenMs: 300,
+        voiceMs: 150,
+        leadMs: 0,
+        replyMs: 560,
+        responseMs: 860,
+        interrupted: false,
+      },
     ]);
   });
 
@@ -63,7 +86,15 @@ describe('the timings of a turn', () => {
   });
 
   it('of a reply begun early count the model from when it was asked, and the caller from when he ended', () => {
-    const early: CallEvent = { type: 'callerHeard', at: 1000, turn: 1, text: '', language: 'en-IN', speechEndedAt: 600, askedAt: 700 };
+    const early: CallEvent = {
+      type: 'callerSaid',
+      at: 1000,
+      turn: 1,
+      text: '',
+      language: 'en-IN',
+      speechEndedAt: 600,
+      askedAt: 700,
+    };
     const [turn] = turnsOf(journal(early, token(950, 1), clause(980, 1), voice(1050, 1), playing(1050, 1)));
     expect(turn).toMatchObject({ firstTokenMs: 250, voiceMs: 70, leadMs: 300, replyMs: 50, responseMs: 450 });
   });
@@ -90,12 +121,24 @@ describe('the timings of a turn', () => {
 
   it('of a turn without an answer are null', () => {
     const [turn] = turnsOf(journal(caller(1000, 1, 900), caller(1200, 2, 1100), playing(1500, 2)));
-    expect(turn).toMatchObject({ turn: 1, firstTokenMs: null, voiceMs: null, replyMs: null, responseMs: null });
+    expect(turn).toMatchObject({
+      turn: 1,
+      firstTokenMs: null,
+      voiceMs: null,
+      replyMs: null,
+      responseMs: null,
+    });
   });
 
   it('say whether the reply was interrupted, also when a reprompt of the same turn was not', () => {
     const turns = turnsOf(
-      journal(caller(1000, 1, 900), heard(2000, 1, true), heard(9000, 1, false), caller(9500, 2, 9400), heard(9900, 2, false)),
+      journal(
+        caller(1000, 1, 900),
+        heard(2000, 1, true),
+        heard(9000, 1, false),
+        caller(9500, 2, 9400),
+        heard(9900, 2, false),
+      ),
     );
     expect(turns.map((turn) => turn.interrupted)).toEqual([true, false]);
   });

@@ -1,4 +1,7 @@
-/** Timings of a call, folded from its journal. One definition of latency: end of the caller's speech to first audio handed to the carrier. */
+/**
+ * Timings of a call, folded from its journal. One definition of latency: end of the caller's speech
+ * to first audio handed to the carrier.
+ */
 import type { JournalEvent } from './events.ts';
 
 /** All in ms; null where a step did not happen or the recogniser timed no words. */
@@ -8,7 +11,7 @@ export interface TurnTimings {
   at: number;
   /** End of the caller's speech to the recogniser's end of turn. */
   sttMs: number | null;
-  /** The model was asked (before the end of turn, where the reply was begun in secret) to its first token. */
+  /** The model was asked (before the end of turn, where the reply was speculative) to its first token. */
   firstTokenMs: number | null;
   /** The model's first clause to the voice's first byte. */
   voiceMs: number | null;
@@ -22,17 +25,21 @@ export interface TurnTimings {
 }
 
 export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
-  const turns = new Map<number, TurnTimings & { speechEndedAt: number | null; clauseAt: number | null; voiceAt: number | null }>();
+  const turns = new Map<
+    number,
+    TurnTimings & { speechEndedAt: number | null; clauseAt: number | null; voiceAt: number | null }
+  >();
   for (const event of events) {
     if (event.type === 'mediaStarted') open(0, event.at, event.at);
-    else if (event.type === 'callerHeard') open(event.turn, event.at, event.speechEndedAt, event.askedAt ?? event.at);
+    else if (event.type === 'callerSaid')
+      open(event.turn, event.at, event.speechEndedAt, event.askedAt ?? event.at);
     if (!('turn' in event)) continue;
     const timings = turns.get(event.turn);
     if (!timings) continue;
     if (event.type === 'tokenArrived') timings.firstTokenMs ??= event.at - timings.at + timings.leadMs;
     else if (event.type === 'clauseWritten') timings.clauseAt ??= event.at;
     else if (event.type === 'voiceArrived') timings.voiceAt ??= event.at;
-    else if (event.type === 'agentHeard') timings.interrupted ||= event.interrupted;
+    else if (event.type === 'agentSaid') timings.interrupted ||= event.interrupted;
     else if (event.type === 'clausePlaying') {
       timings.replyMs ??= event.at - timings.at;
       if (timings.speechEndedAt !== null) timings.responseMs ??= event.at - timings.speechEndedAt;
@@ -46,7 +53,14 @@ export function turnsOf(events: readonly JournalEvent[]): TurnTimings[] {
 
   function open(turn: number, at: number, speechEndedAt: number | null, askedAt = at): void {
     if (turns.has(turn)) return;
-    const empty = { sttMs: null, firstTokenMs: null, voiceMs: null, leadMs: at - askedAt, replyMs: null, responseMs: null };
+    const empty = {
+      sttMs: null,
+      firstTokenMs: null,
+      voiceMs: null,
+      leadMs: at - askedAt,
+      replyMs: null,
+      responseMs: null,
+    };
     turns.set(turn, { turn, at, ...empty, interrupted: false, speechEndedAt, clauseAt: null, voiceAt: null });
   }
 }

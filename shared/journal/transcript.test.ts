@@ -7,7 +7,7 @@ function journal(...events: CallEvent[]): JournalEvent[] {
 }
 
 const caller = (at: number, turn: number, text: string): CallEvent => ({
-  type: 'callerHeard',
+  type: 'callerSaid',
   at,
   turn,
   text,
@@ -24,7 +24,7 @@ const playing = (at: number, turn: number, startsAt = at): CallEvent => ({
   startsAt,
 });
 const agent = (at: number, turn: number, text: string, interrupted = false): CallEvent => ({
-  type: 'agentHeard',
+  type: 'agentSaid',
   at,
   turn,
   cause: 'model',
@@ -49,7 +49,9 @@ describe('the transcript', () => {
   });
 
   it('marks a reply that was cut, and keeps its heard words alone', () => {
-    const [entry] = transcriptOf(journal(playing(100, 0), agent(900, 0, 'Hello, this', true), caller(900, 1, 'Wait.')));
+    const [entry] = transcriptOf(
+      journal(playing(100, 0), agent(900, 0, 'Hello, this', true), caller(900, 1, 'Wait.')),
+    );
     expect(entry).toEqual({ at: 100, turn: 0, who: 'agent', text: 'Hello, this', interrupted: true });
   });
 
@@ -85,7 +87,13 @@ describe('the transcript', () => {
       why: 'crash',
       after: 1,
     });
-    const taken = [...events, ...journal(playing(9500, 1), agent(11_000, 1, 'Sorry.')).map((event) => ({ ...event, seq: event.seq + 4 }))];
+    const taken = [
+      ...events,
+      ...journal(playing(9500, 1), agent(11_000, 1, 'Sorry.')).map((event) => ({
+        ...event,
+        seq: event.seq + 4,
+      })),
+    ];
     expect(transcriptOf(taken).map(({ at, text }) => [at, text])).toEqual([
       [100, 'Hello.'],
       [9500, 'Sorry.'],

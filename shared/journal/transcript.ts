@@ -10,16 +10,19 @@ export interface TranscriptEntry {
   interrupted?: true;
 }
 
-/** `agentHeard` is decided when a reply is over, so an entry of the agent stands at the time its reply began to sound. */
+/**
+ * `agentSaid` is decided when a reply is over, so an entry of the agent stands at the time its
+ * reply began to sound.
+ */
 export function transcriptOf(events: readonly JournalEvent[]): TranscriptEntry[] {
   const entries: TranscriptEntry[] = [];
   let began: number | null = null;
   for (const event of events) {
-    if (event.type === 'callerHeard') {
+    if (event.type === 'callerSaid') {
       entries.push({ at: event.at, turn: event.turn, who: 'caller', text: event.text });
     } else if (event.type === 'clausePlaying') {
       began ??= event.startsAt;
-    } else if (event.type === 'agentHeard') {
+    } else if (event.type === 'agentSaid') {
       if (event.text !== '') {
         const heard = { at: began ?? event.at, turn: event.turn, who: 'agent' as const, text: event.text };
         entries.push(event.interrupted ? { ...heard, interrupted: true } : heard);

@@ -6,7 +6,7 @@ const unheard = { provider: 'deepgram-nova', model: 'nova-3', seconds: 0 };
 const said = (seq: number, at: number): JournalEvent => ({
   seq,
   at,
-  type: 'agentHeard',
+  type: 'agentSaid',
   turn: seq,
   cause: 'model',
   text: 'Yes.',
@@ -20,15 +20,22 @@ test('a call with media lasts from its socket on, whenever the first words were 
     { seq: 2, at: 11_000, type: 'mediaStopped', by: 'caller', detail: '' },
     { seq: 3, at: 15_000, type: 'callEnded', reason: 'caller' },
   ];
-  expect(usageOf(events, { ...unheard, seconds: null }, 'openai')).toMatchObject({ seconds: 10, sttSeconds: 10 });
+  expect(usageOf(events, { ...unheard, seconds: null }, 'openai')).toMatchObject({
+    seconds: 10,
+    sttSeconds: 10,
+  });
 });
 
 test("a call by turns lasts from the agent's first words on, and nothing was recognised that nobody measured", () => {
-  const events: JournalEvent[] = [said(0, 2_000), said(1, 20_000), { seq: 2, at: 32_000, type: 'callEnded', reason: 'agent' }];
+  const events: JournalEvent[] = [
+    said(0, 2_000),
+    said(1, 20_000),
+    { seq: 2, at: 32_000, type: 'callEnded', reason: 'agent' },
+  ];
   expect(usageOf(events, unheard, 'openai')).toMatchObject({ seconds: 30, sttSeconds: 0, lines: [] });
 });
 
-test('a reply that was stopped, or begun in secret and thrown away, was paid as well', () => {
+test('a reply that was stopped, or begun speculatively and thrown away, was paid as well', () => {
   const dropped: JournalEvent = {
     seq: 0,
     at: 1000,
@@ -37,7 +44,7 @@ test('a reply that was stopped, or begun in secret and thrown away, was paid as 
     model: 'm',
     usage: { inputTokens: 100, cachedTokens: 0, outputTokens: 7 },
     isEstimate: true,
-    inSecret: true,
+    isSpeculative: true,
   };
   const written: JournalEvent = {
     seq: 1,
@@ -48,5 +55,9 @@ test('a reply that was stopped, or begun in secret and thrown away, was paid as 
     model: 'm',
     usage: { inputTokens: 200, cachedTokens: 50, outputTokens: 10 },
   };
-  expect(usageOf([dropped, written], unheard, 'openai')).toMatchObject({ llmInputTokens: 300, llmCachedTokens: 50, llmOutputTokens: 17 });
+  expect(usageOf([dropped, written], unheard, 'openai')).toMatchObject({
+    llmInputTokens: 300,
+    llmCachedTokens: 50,
+    llmOutputTokens: 17,
+  });
 });

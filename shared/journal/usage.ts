@@ -2,7 +2,10 @@
 import type { Usage, UsageLine } from '../contract/budget.ts';
 import type { JournalEvent } from './events.ts';
 
-/** `seconds` of recognised audio; null when nobody measured it (after a crash), then the length of the call stands in. */
+/**
+ * `seconds` of recognised audio; null when nobody measured it (after a crash), then the length of
+ * the call stands in.
+ */
 export interface Recognised {
   provider: string;
   model: string;
@@ -43,9 +46,14 @@ export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmPro
   return { ...usage, lines: [...lines.values()].filter((line) => line.quantity > 0) };
 }
 
-/** From the media socket's start to the last event; of a call by turns, which has no media, from the agent's first words on. */
+/**
+ * From the media socket's start to the last event; of a call by turns, which has no media, from the
+ * agent's first words on.
+ */
 function talkedSeconds(events: readonly JournalEvent[]): number {
-  const started = events.find((event) => event.type === 'mediaStarted') ?? events.find((event) => event.type === 'agentHeard');
+  const started =
+    events.find((event) => event.type === 'mediaStarted') ??
+    events.find((event) => event.type === 'agentSaid');
   const last = events.findLast((event) => event.type === 'mediaStopped') ?? events.at(-1);
   return started && last ? Math.max(0, last.at - started.at) / 1000 : 0;
 }

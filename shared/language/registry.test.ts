@@ -12,22 +12,31 @@ describe('a language', () => {
     expect(languageOf('xx-YY').name).toBe('English');
   });
 
-  it.each(languages.map((language) => [language.name, language] as const))('%s has every phrase, ready for a voice', (_name, language) => {
-    const { refusal, transferring, ...plain } = language.phrases;
-    const facts = { agentName: 'Asha', businessName: 'Sunrise Dental Clinic', customerName: 'Priya Sharma' };
-    const texts = [
-      ...(Object.keys(plain) as PhraseName[]).map((name) => language.phrases[name](facts)),
-      ...(Object.keys(refusal) as RefusalReason[]).map((reason) => refusal[reason](facts)),
-      transferring('front-desk'),
-    ];
-    for (const text of texts) {
-      expect(text).toMatch(/[.?।]$/u);
-      expect(text).not.toMatch(/\d|undefined|null|front-desk/);
-      expect(text.length).toBeLessThan(160);
-    }
-    expect(language.phrases.greetingKnown(facts)).toContain('Priya');
-    expect(language.phrases.greetingKnown({ ...facts, customerName: null })).toBe(language.phrases.greeting(facts));
-  });
+  it.each(languages.map((language) => [language.name, language] as const))(
+    '%s has every phrase, ready for a voice',
+    (_name, language) => {
+      const { refusal, transferring, ...plain } = language.phrases;
+      const facts = {
+        agentName: 'Asha',
+        businessName: 'Sunrise Dental Clinic',
+        customerName: 'Priya Sharma',
+      };
+      const texts = [
+        ...(Object.keys(plain) as PhraseName[]).map((name) => language.phrases[name](facts)),
+        ...(Object.keys(refusal) as RefusalReason[]).map((reason) => refusal[reason](facts)),
+        transferring('front-desk'),
+      ];
+      for (const text of texts) {
+        expect(text).toMatch(/[.?।]$/u);
+        expect(text).not.toMatch(/\d|undefined|null|front-desk/);
+        expect(text.length).toBeLessThan(160);
+      }
+      expect(language.phrases.greetingKnown(facts)).toContain('Priya');
+      expect(language.phrases.greetingKnown({ ...facts, customerName: null })).toBe(
+        language.phrases.greeting(facts),
+      );
+    },
+  );
 });
 
 describe('the language of a transcript', () => {

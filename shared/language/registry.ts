@@ -8,7 +8,10 @@ export const languages: readonly Language[] = [enIN, hiIN, taIN];
 
 export const fallbackLanguage: Language = enIN;
 
-/** The language of a code (`hi-IN`, also `hi` or `hi_in`); English where it is unknown, because a call must always have words. */
+/**
+ * The language of a code (`hi-IN`, also `hi` or `hi_in`); English where it is unknown, because a
+ * call must always have words.
+ */
 export function languageOf(code: string): Language {
   return knownLanguage(code) ?? fallbackLanguage;
 }
@@ -20,7 +23,10 @@ export function knownLanguage(code: string): Language | null {
   return exact ?? languages.find((language) => primaryTag(language.code) === primaryTag(asked)) ?? null;
 }
 
-/** The languages that callers of a business with `codes` use: these and English, whose words are mixed into all of them. All where `codes` is empty. */
+/**
+ * The languages that callers of a business with `codes` use: these and English, whose words are
+ * mixed into all of them. All where `codes` is empty.
+ */
 export function languagesOf(codes: readonly string[]): readonly Language[] {
   const chosen = codes.flatMap((code) => knownLanguage(code) ?? []);
   return codes.length === 0 ? languages : [...new Set([...chosen, fallbackLanguage])];

@@ -17,20 +17,29 @@ export interface Page {
 }
 
 /** `body`: what was posted. */
-export type Elsewhere = (url: string, body: string) => { status: number; headers?: Record<string, string>; body?: string };
+export type Elsewhere = (
+  url: string,
+  body: string,
+) => { status: number; headers?: Record<string, string>; body?: string };
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
 
 /** The browser of this machine, `CHROMIUM` before any other; null when there is none. */
 export function findChromium(): string | null {
   const asked = process.env.CHROMIUM;
-  return [...(asked ? [asked] : []), ...names].find((name) => spawnSync(name, ['--version']).status === 0) ?? null;
+  return (
+    [...(asked ? [asked] : []), ...names].find((name) => spawnSync(name, ['--version']).status === 0) ?? null
+  );
 }
 
 /** The microphone is Chromium's own test tone, a beep every second, and is granted without a question. */
 export async function openPage(program: string): Promise<Page> {
   const profile = mkdtempSync(join(tmpdir(), 'console-browser-'));
-  const media = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
+  const media = [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    '--autoplay-policy=no-user-gesture-required',
+  ];
   const flags = [
     '--headless=new',
     '--no-sandbox',
@@ -41,7 +50,10 @@ export async function openPage(program: string): Promise<Page> {
   ];
   const browser = spawn(program, [...flags, ...media, 'about:blank'], { stdio: 'ignore' });
   const port = await portOf(profile);
-  const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { type: string; webSocketDebuggerUrl: string }[];
+  const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
+    type: string;
+    webSocketDebuggerUrl: string;
+  }[];
   const socket = new WebSocket(targets.find((target) => target.type === 'page')?.webSocketDebuggerUrl ?? '');
   await new Promise((resolve) => socket.once('open', resolve));
 
@@ -53,7 +65,8 @@ export async function openPage(program: string): Promise<Page> {
     else if (message.method === 'Fetch.requestPaused') void answerPaused(message.params);
     else if (message.method === 'Runtime.exceptionThrown')
       complaints.push(message.params.exceptionDetails.exception?.description ?? 'exception');
-    else if (message.method === 'Log.entryAdded' && message.params.entry.level === 'error') complaints.push(message.params.entry.text);
+    else if (message.method === 'Log.entryAdded' && message.params.entry.level === 'error')
+      complaints.push(message.params.entry.text);
   });
   let sent = 0;
   const ask = (method: string, params: object = {}) =>
@@ -64,20 +77,43 @@ export async function openPage(program: string): Promise<Page> {
     });
   for (const domain of ['Runtime', 'Log', 'Page']) await ask(`${domain}.enable`);
   let elsewhere: Elsewhere = () => ({ status: 404 });
-  const answerPaused = ({ requestId, request }: { requestId: string; request: { url: string; postData?: string } }) => {
+  const answerPaused = ({
+    requestId,
+    request,
+  }: {
+    requestId: string;
+    request: { url: string; postData?: string };
+  }) => {
     const { status, headers = {}, body = '' } = elsewhere(request.url, request.postData ?? '');
-    const responseHeaders = Object.entries({ 'access-control-allow-origin': '*', ...headers }).map(([name, value]) => ({ name, value }));
-    return ask('Fetch.fulfillRequest', { requestId, responseCode: status, responseHeaders, body: Buffer.from(body).toString('base64') });
+    const responseHeaders = Object.entries({ 'access-control-allow-origin': '*', ...headers }).map(
+      ([name, value]) => ({ name, value }),
+    );
+    return ask('Fetch.fulfillRequest', {
+      requestId,
+      responseCode: status,
+      responseHeaders,
+      body: Buffer.from(body).toString('base64'),
+    });
   };
 
   return {
     complaints,
     async run(expression) {
-      const { result } = await ask('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true, userGesture: true });
+      const { result } = await ask('Runtime.evaluate', {
+        expression,
+        awaitPromise: true,
+        returnByValue: true,
+        userGesture: true,
+      });
       return (result as { value?: unknown }).value;
     },
     async go(url, width) {
-      await ask('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: true });
+      await ask('Emulation.setDeviceMetricsOverride', {
+        width,
+        height: 800,
+        deviceScaleFactor: 1,
+        mobile: true,
+      });
       await ask('Page.navigate', { url });
     },
     async answerElsewhere(answer) {

@@ -13,7 +13,11 @@ export interface ConsoleServer {
   close(): Promise<void>;
 }
 
-/** `answers`: path to JSON body, or to what answers the request itself: `body` is what was sent, `query` what was asked for. `media`: what the other end of the softphone's socket does. `pool`: a deployment's, where staff sign in; none on a local run. */
+/**
+ * `answers`: path to JSON body, or to what answers the request itself: `body` is what was sent,
+ * `query` what was asked for. `media`: what the other end of the softphone's socket does. `pool`: a
+ * deployment's, where staff sign in; none on a local run.
+ */
 export async function serveConsole(
   answers: Record<string, Answer>,
   media: (socket: WebSocket) => void,

@@ -25,18 +25,26 @@ test('speech is as long as the text takes to say, and loud from end to end', asy
   const audio = new Uint8Array(await (await ask(ssml('Fifteen letters'))).arrayBuffer());
   expect(audio.length).toBe(8000);
   expect(Math.max(...samplesOf(audio))).toBeGreaterThan(toneAmplitude * 0.95);
-  expect(azure.clauses.all.at(-1)).toMatchObject({ text: 'Fifteen letters', voice: 'en-IN-PrabhatNeural', language: 'en-IN' });
+  expect(azure.clauses.all.at(-1)).toMatchObject({
+    text: 'Fifteen letters',
+    voice: 'en-IN-PrabhatNeural',
+    language: 'en-IN',
+  });
 });
 
 test('what the service would refuse is refused: no key, another format, broken SSML', async () => {
   expect((await ask(ssml('x'), { 'Ocp-Apim-Subscription-Key': '' })).status).toBe(401);
-  expect((await ask(ssml('x'), { 'X-Microsoft-OutputFormat': 'riff-8khz-8bit-mono-mulaw' })).status).toBe(400);
+  expect((await ask(ssml('x'), { 'X-Microsoft-OutputFormat': 'riff-8khz-8bit-mono-mulaw' })).status).toBe(
+    400,
+  );
   expect((await ask(ssml('a & b'))).status).toBe(400);
   expect(readSsml(ssml('a &amp; b'))?.text).toBe('a & b');
 });
 
 test('a clause can fail alone', async () => {
-  azure.speaks((clause) => (clause.text === 'bad' ? { fault: { type: 'refuse', status: 503 } } : { firstByteMs: 1, pace: 50 }));
+  azure.speaks((clause) =>
+    clause.text === 'bad' ? { fault: { type: 'refuse', status: 503 } } : { firstByteMs: 1, pace: 50 },
+  );
   expect((await ask(ssml('bad'))).status).toBe(503);
   expect((await ask(ssml('good'))).status).toBe(200);
 });

@@ -1,4 +1,7 @@
-/** A scripted Azure voice over REST: a tone as long as the text would take to say, first byte and pace by the script, and every fault as data. */
+/**
+ * A scripted Azure voice over REST: a tone as long as the text would take to say, first byte and
+ * pace by the script, and every fault as data.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Loopback, listenOnLoopback } from './loopback.ts';
 import { gone, paused } from './pause.ts';
@@ -64,7 +67,10 @@ export function pitchOf(voice: string): number {
 const pieceMs = 100;
 const format = 'raw-8khz-8bit-mono-mulaw';
 
-export async function startAzure(plan: (clause: SpokenClause) => VoicePlan = () => ({}), port = 0): Promise<ScriptedAzure> {
+export async function startAzure(
+  plan: (clause: SpokenClause) => VoicePlan = () => ({}),
+  port = 0,
+): Promise<ScriptedAzure> {
   const clauses = watched<SpokenClause>();
   let planOf = plan;
   const server = createServer((request, response) => {

@@ -77,13 +77,19 @@ test('Flux hears a burst of sound as its next line, after the silence that ends 
   expect(messages.map((message) => message.event)).not.toContain('EndOfTurn');
   socket.sendMedia(silence(40));
   await until(() => messages.some((message) => message.event === 'EndOfTurn'));
-  expect(messages.findLast((message) => message.event === 'EndOfTurn')).toMatchObject({ transcript: 'open on sunday' });
+  expect(messages.findLast((message) => message.event === 'EndOfTurn')).toMatchObject({
+    transcript: 'open on sunday',
+  });
 });
 
 test('Nova sends interim and final results, and Metadata before it closes', async () => {
   deepgram.listens(() => ({ steps: [{ afterAudioMs: 100 }, { words: 'haan' }, { endTurn: 'haan boliye' }] }));
   const client = new DeepgramClient({ apiKey: 'key', baseUrl: deepgram.baseUrl, reconnect: false });
-  const socket = await client.listen.v1.connect({ model: 'nova-3', queryParams: { encoding: 'mulaw' }, reconnectAttempts: 0 });
+  const socket = await client.listen.v1.connect({
+    model: 'nova-3',
+    queryParams: { encoding: 'mulaw' },
+    reconnectAttempts: 0,
+  });
   const messages: { type?: string; is_final?: boolean }[] = [];
   socket.on('message', (message) => messages.push(message as { type?: string; is_final?: boolean }));
   socket.connect();

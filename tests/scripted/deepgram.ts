@@ -1,4 +1,7 @@
-/** A scripted Deepgram on loopback: `/v2/listen` (Flux) and `/v1/listen` (Nova, and whole recordings), one plan a connection, handshake faults as data. */
+/**
+ * A scripted Deepgram on loopback: `/v2/listen` (Flux) and `/v1/listen` (Nova, and whole
+ * recordings), one plan a connection, handshake faults as data.
+ */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -76,7 +79,8 @@ export async function startDeepgram(
     recognises(next) {
       wordsOf = next;
     },
-    earOf: (callId, withinMs) => ears.until(`a recogniser for ${callId}`, (ear) => ear.url.searchParams.get('tag') === callId, withinMs),
+    earOf: (callId, withinMs) =>
+      ears.until(`a recogniser for ${callId}`, (ear) => ear.url.searchParams.get('tag') === callId, withinMs),
     openSockets: loopback.openSockets,
     close: loopback.close,
   };
@@ -104,5 +108,7 @@ function refuse(socket: Duplex, { status, headers = {} }: Refusal): void {
     'content-length': String(body.length),
     ...headers,
   });
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  );
 }

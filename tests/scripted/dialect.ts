@@ -1,4 +1,7 @@
-/** What a scripted recogniser can say, whichever version of the wire it says it on; words are timed in ms of the audio received. */
+/**
+ * What a scripted recogniser can say, whichever version of the wire it says it on; words are timed
+ * in ms of the audio received.
+ */
 
 export interface TimedWord {
   word: string;

@@ -1,4 +1,7 @@
-/** A door in front of the API on loopback: it can be shut for a while, for everybody or for some requests. What comes through is not changed, so signatures hold. */
+/**
+ * A door in front of the API on loopback: it can be shut for a while, for everybody or for some
+ * requests. What comes through is not changed, so signatures hold.
+ */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { listenOnLoopback } from './loopback.ts';
 
@@ -27,7 +30,8 @@ export async function startDoor(): Promise<Door> {
   let refused = 0;
   const server = createServer(async (asked, answer) => {
     const body = await bodyOf(asked);
-    if (behind && !refuses?.({ path: asked.url ?? '', body: body.toString() })) return passOn(behind, asked, body, answer);
+    if (behind && !refuses?.({ path: asked.url ?? '', body: body.toString() }))
+      return passOn(behind, asked, body, answer);
     refused += 1;
     asked.socket.destroy();
   });
@@ -51,7 +55,12 @@ async function bodyOf(asked: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-function passOn(behind: URL, { method, url, headers }: IncomingMessage, body: Buffer, answer: ServerResponse): void {
+function passOn(
+  behind: URL,
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+  answer: ServerResponse,
+): void {
   const onward = request({ host: behind.hostname, port: behind.port, method, path: url, headers }, (got) => {
     answer.writeHead(got.statusCode ?? 502, got.headers);
     got.pipe(answer);

@@ -1,4 +1,7 @@
-/** What a scripted recogniser does by itself on one connection: steps over the audio received, one after the other. */
+/**
+ * What a scripted recogniser does by itself on one connection: steps over the audio received, one
+ * after the other.
+ */
 
 export type EarStep =
   /** Waits for so much more audio: a recogniser's moments follow the audio, not the clock. */
@@ -9,7 +12,10 @@ export type EarStep =
   | { eagerEnd: true }
   | { resumed: true }
   | { endTurn: string }
-  /** Waits for the caller's next burst of sound and takes it for these words: the first as soon as it is heard, the turn's end after its silence. */
+  /**
+   * Waits for the caller's next burst of sound and takes it for these words: the first as soon as
+   * it is heard, the turn's end after its silence.
+   */
   | { hears: string }
   | { close: number; reason?: string }
   /** Cuts the connection without a close. */

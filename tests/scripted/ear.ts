@@ -1,4 +1,7 @@
-/** One scripted recogniser's stream: counts the audio, follows its plan, and says at once what a test or a bench tells it to. */
+/**
+ * One scripted recogniser's stream: counts the audio, follows its plan, and says at once what a
+ * test or a bench tells it to.
+ */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
 import { type Dialect, timed } from './dialect.ts';
@@ -37,7 +40,13 @@ export interface Ear {
 const idleMs = 10_000;
 const defaultEndOfTurnMs = 260;
 
-export function openEar(socket: WebSocket, dialect: Dialect, plan: EarPlan, url: URL, headers: IncomingHttpHeaders): Ear {
+export function openEar(
+  socket: WebSocket,
+  dialect: Dialect,
+  plan: EarPlan,
+  url: URL,
+  headers: IncomingHttpHeaders,
+): Ear {
   const wire = watched<EarEvent>();
   const sounds = hearSounds();
   const over = new AbortController();

@@ -1,4 +1,7 @@
-/** Deepgram Flux, the server's side: Connected first, numbers without a gap, and the state rules of its turns. A script that breaks a rule throws. */
+/**
+ * Deepgram Flux, the server's side: Connected first, numbers without a gap, and the state rules of
+ * its turns. A script that breaks a rule throws.
+ */
 import type { Dialect, TimedWord } from './dialect.ts';
 
 type TurnEvent = 'Update' | 'StartOfTurn' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn';
@@ -14,7 +17,11 @@ export function fluxDialect(requestId: string): Dialect {
   let toldAtMs = 0;
   let windowStartMs = 0;
 
-  const numbered = (message: object): object => ({ ...message, request_id: requestId, sequence_id: sequence++ });
+  const numbered = (message: object): object => ({
+    ...message,
+    request_id: requestId,
+    sequence_id: sequence++,
+  });
   const say = (event: TurnEvent, audioMs: number, rest: object = {}): object => {
     toldAtMs = audioMs;
     return numbered({
@@ -24,7 +31,12 @@ export function fluxDialect(requestId: string): Dialect {
       audio_window_start: windowStartMs / 1000,
       audio_window_end: audioMs / 1000,
       transcript: text,
-      words: spoken.map(({ word, startMs, endMs }) => ({ word, confidence: 0.93, start: startMs / 1000, end: endMs / 1000 })),
+      words: spoken.map(({ word, startMs, endMs }) => ({
+        word,
+        confidence: 0.93,
+        start: startMs / 1000,
+        end: endMs / 1000,
+      })),
       end_of_turn_confidence: event === 'EndOfTurn' ? 0.82 : event === 'EagerEndOfTurn' ? 0.5 : 0.12,
       languages: ['en'],
       languages_hinted: ['en', 'hi'],
@@ -73,7 +85,8 @@ export function fluxDialect(requestId: string): Dialect {
     },
     heard: (audioMs) => (audioMs - toldAtMs >= updateEveryMs ? [say('Update', audioMs)] : []),
     told(type) {
-      if (type === 'Configure') return [numbered({ type: 'ConfigureSuccess', thresholds: {}, keyterms: [], language_hints: [] })];
+      if (type === 'Configure')
+        return [numbered({ type: 'ConfigureSuccess', thresholds: {}, keyterms: [], language_hints: [] })];
       return 'UNPARSABLE_CLIENT_MESSAGE';
     },
     farewell: () => [],

@@ -1,4 +1,7 @@
-/** The caller's sound as a recogniser measures it, in ms of the audio received: bursts and the silence after them. Pure. */
+/**
+ * The caller's sound as a recogniser measures it, in ms of the audio received: bursts and the
+ * silence after them. Pure.
+ */
 import { samplesOf } from '../../edge/audio/mulaw.ts';
 
 /** Samples below this (of 32767) are silence, as for the simulated phone. */

@@ -1,4 +1,7 @@
-/** What a caller says in a scripted call: a tone for the ear that is scripted, the words for the one that reads the timeline. */
+/**
+ * What a caller says in a scripted call: a tone for the ear that is scripted, the words for the one
+ * that reads the timeline.
+ */
 import type { Line } from '../../local/phone/caller.ts';
 import { tone } from './tone.ts';
 

@@ -1,4 +1,7 @@
-/** A Node server on the loopback address with the connections it holds, for the leak test and for a stop that waits for nobody. */
+/**
+ * A Node server on the loopback address with the connections it holds, for the leak test and for a
+ * stop that waits for nobody.
+ */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 

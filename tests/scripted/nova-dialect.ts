@@ -1,7 +1,13 @@
-/** Deepgram Nova, the server's side, as far as calls need it: interim and final results, SpeechStarted, UtteranceEnd, Finalize, Metadata before the close. */
+/**
+ * Deepgram Nova, the server's side, as far as calls need it: interim and final results,
+ * SpeechStarted, UtteranceEnd, Finalize, Metadata before the close.
+ */
 import type { Dialect, TimedWord } from './dialect.ts';
 
-/** `utteranceEndMs`: so much audio behind the last word an UtteranceEnd follows, whether a `speech_final` came or not; null: never. */
+/**
+ * `utteranceEndMs`: so much audio behind the last word an UtteranceEnd follows, whether a
+ * `speech_final` came or not; null: never.
+ */
 export function novaDialect(requestId: string, utteranceEndMs: number | null): Dialect {
   let isSpeaking = false;
   /** Where the last word of the utterance ended; null when its UtteranceEnd was sent. */
@@ -44,7 +50,9 @@ export function novaDialect(requestId: string, utteranceEndMs: number | null): D
   return {
     greeting: () => null,
     words(text, words, audioMs) {
-      const started = isSpeaking ? [] : [{ type: 'SpeechStarted', channel: [0], timestamp: (words[0]?.startMs ?? audioMs) / 1000 }];
+      const started = isSpeaking
+        ? []
+        : [{ type: 'SpeechStarted', channel: [0], timestamp: (words[0]?.startMs ?? audioMs) / 1000 }];
       isSpeaking = true;
       lastWordEndMs = words.at(-1)?.endMs ?? lastWordEndMs;
       return [...started, results(text, words, audioMs, { final: false })];
@@ -57,7 +65,8 @@ export function novaDialect(requestId: string, utteranceEndMs: number | null): D
       return [results(text, words, audioMs, { final: true })];
     },
     heard(audioMs) {
-      if (utteranceEndMs === null || lastWordEndMs === null || audioMs - lastWordEndMs < utteranceEndMs) return [];
+      if (utteranceEndMs === null || lastWordEndMs === null || audioMs - lastWordEndMs < utteranceEndMs)
+        return [];
       const end = { type: 'UtteranceEnd', channel: [0, 1], last_word_end: lastWordEndMs / 1000 };
       isSpeaking = false;
       lastWordEndMs = null;

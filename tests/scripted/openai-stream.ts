@@ -1,4 +1,7 @@
-/** One scripted reply of the model as the chunks of a real stream: role, tokens, tool calls in fragments, finish, usage with empty choices, DONE. */
+/**
+ * One scripted reply of the model as the chunks of a real stream: role, tokens, tool calls in
+ * fragments, finish, usage with empty choices, DONE.
+ */
 import type { ServerResponse } from 'node:http';
 import type { ModelRequest } from './openai.ts';
 import { gone, paused } from './pause.ts';
@@ -37,7 +40,12 @@ export async function writeReply(
 ): Promise<void> {
   const { fault } = reply;
   const write = (choice: object | null, rest: object = {}): void => {
-    const chunk = { id: `chatcmpl-${request.number}`, object: 'chat.completion.chunk', created: 1, model: request.body.model };
+    const chunk = {
+      id: `chatcmpl-${request.number}`,
+      object: 'chat.completion.chunk',
+      created: 1,
+      model: request.body.model,
+    };
     const choices = choice === null ? [] : [{ index: 0, logprobs: null, finish_reason: null, ...choice }];
     response.write(`data: ${JSON.stringify({ ...chunk, choices, usage: null, ...rest })}\n\n`);
   };
@@ -56,7 +64,12 @@ export async function writeReply(
   for (const [index, call] of calls.entries()) {
     const whole = JSON.stringify(call.arguments);
     const half = Math.ceil(whole.length / 2);
-    const begun = { index, id: `call_${request.number}_${index}`, type: 'function', function: { name: call.name, arguments: '' } };
+    const begun = {
+      index,
+      id: `call_${request.number}_${index}`,
+      type: 'function',
+      function: { name: call.name, arguments: '' },
+    };
     write({ delta: { tool_calls: [begun] } });
     for (const piece of [whole.slice(0, half), whole.slice(half)])
       write({ delta: { tool_calls: [{ index, function: { arguments: piece } }] } });

@@ -1,4 +1,7 @@
-/** A scripted OpenAI: Chat Completions as SSE on loopback, with the time to the first token, the gap between tokens, and every fault as data. */
+/**
+ * A scripted OpenAI: Chat Completions as SSE on loopback, with the time to the first token, the gap
+ * between tokens, and every fault as data.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { type Loopback, listenOnLoopback } from './loopback.ts';
@@ -13,7 +16,9 @@ const Body = z.looseObject({
     z.looseObject({
       role: z.string(),
       content: z.string().nullish(),
-      tool_calls: z.array(z.looseObject({ function: z.looseObject({ name: z.string(), arguments: z.string() }) })).optional(),
+      tool_calls: z
+        .array(z.looseObject({ function: z.looseObject({ name: z.string(), arguments: z.string() }) }))
+        .optional(),
       tool_call_id: z.string().optional(),
     }),
   ),
@@ -45,14 +50,22 @@ export interface ScriptedOpenAi {
   close(): Promise<void>;
 }
 
-/** Published median of a small model, and 50 tokens a second: the times that the figures are measured against. */
+/**
+ * Published median of a small model, and 50 tokens a second: the times that the figures are
+ * measured against.
+ */
 export const modelTimes = { firstTokenMs: 300, tokenMs: 20 };
 
-export async function startOpenAi(reply: (request: ModelRequest) => ModelReply, port = 0): Promise<ScriptedOpenAi> {
+export async function startOpenAi(
+  reply: (request: ModelRequest) => ModelReply,
+  port = 0,
+): Promise<ScriptedOpenAi> {
   const requests = watched<ModelRequest>();
   let answer = reply;
   const server = createServer((request, response) => {
-    serve(request, response, requests, (asked) => answer(asked)).catch((error: unknown) => response.destroy(asError(error)));
+    serve(request, response, requests, (asked) => answer(asked)).catch((error: unknown) =>
+      response.destroy(asError(error)),
+    );
   });
   const loopback: Loopback = await listenOnLoopback(server, port);
   return {
@@ -72,8 +85,10 @@ async function serve(
   requests: Watched<ModelRequest>,
   reply: (request: ModelRequest) => ModelReply,
 ): Promise<void> {
-  if (request.method !== 'POST' || request.url !== '/v1/chat/completions') return refuse(response, 404, 'unknown_url');
-  if (!/^Bearer \S/.test(request.headers.authorization ?? '')) return refuse(response, 401, 'invalid_api_key');
+  if (request.method !== 'POST' || request.url !== '/v1/chat/completions')
+    return refuse(response, 404, 'unknown_url');
+  if (!/^Bearer \S/.test(request.headers.authorization ?? ''))
+    return refuse(response, 401, 'invalid_api_key');
   let text = '';
   for await (const part of request) text += String(part);
   const asked: ModelRequest = {
@@ -93,14 +108,17 @@ async function serve(
     requests.changed();
   });
   const said = reply(asked);
-  if (said.fault?.type === 'refuse') return refuse(response, said.fault.status, said.fault.code ?? 'some_code');
+  if (said.fault?.type === 'refuse')
+    return refuse(response, said.fault.status, said.fault.code ?? 'some_code');
   if (said.fault?.type === 'never') return gone(left.signal);
   await writeReply(response, asked, { ...modelTimes, ...said }, left.signal, () => requests.changed());
 }
 
 function refuse(response: ServerResponse, status: number, code: string): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ error: { message: 'refused by the script', type: 'scripted', param: null, code } }));
+  response.end(
+    JSON.stringify({ error: { message: 'refused by the script', type: 'scripted', param: null, code } }),
+  );
 }
 
 function asError(error: unknown): Error {

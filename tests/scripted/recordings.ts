@@ -28,5 +28,10 @@ export async function answerRecording(
   const seconds = (wav.channels[0]?.length ?? 0) / wav.rateHz;
   const transcript = wordsOf({ number, tag: searchParams.get('tag') ?? '', seconds });
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ metadata: { duration: seconds }, results: { channels: [{ alternatives: [{ transcript }] }] } }));
+  response.end(
+    JSON.stringify({
+      metadata: { duration: seconds },
+      results: { channels: [{ alternatives: [{ transcript }] }] },
+    }),
+  );
 }

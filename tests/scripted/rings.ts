@@ -1,4 +1,7 @@
-/** A carrier's single questions and sockets, for what a whole simulated call would never do: wrong secrets, used tokens, nonsense on the wire. */
+/**
+ * A carrier's single questions and sockets, for what a whole simulated call would never do: wrong
+ * secrets, used tokens, nonsense on the wire.
+ */
 import { WebSocket } from 'ws';
 import { sign } from '../../edge/carriers/twilio/signature.ts';
 import { type ExotelFrames, ExotelWriter } from '../../local/phone/exotel-wire.ts';
@@ -6,15 +9,32 @@ import { demoCaller, demoClinic } from '../../local/phone/phone.ts';
 import type { RunningSystem } from './system.ts';
 
 /** Exotel's resolver; the answer's `url` opens the media socket. */
-export function ringExotel(system: RunningSystem, callSid: string, asked: Record<string, string> = {}): Promise<Response> {
-  const query = { token: system.accounts.exotelWebhookToken, CallSid: callSid, CallFrom: demoCaller, CallTo: demoClinic, ...asked };
+export function ringExotel(
+  system: RunningSystem,
+  callSid: string,
+  asked: Record<string, string> = {},
+): Promise<Response> {
+  const query = {
+    token: system.accounts.exotelWebhookToken,
+    CallSid: callSid,
+    CallFrom: demoCaller,
+    CallTo: demoClinic,
+    ...asked,
+  };
   return fetch(`${system.run.edge}/exotel/voicebot?${new URLSearchParams(query)}`);
 }
 
 /** Twilio's voice webhook; `signature` in place of the right one, null for none. */
-export async function ringTwilio(system: RunningSystem, fields: Record<string, string>, signature?: string | null): Promise<Response> {
+export async function ringTwilio(
+  system: RunningSystem,
+  fields: Record<string, string>,
+  signature?: string | null,
+): Promise<Response> {
   const url = `${system.run.edge}/twilio/voice`;
-  const given = signature === undefined ? await sign(system.accounts.twilioAuthToken, url, Object.entries(fields)) : signature;
+  const given =
+    signature === undefined
+      ? await sign(system.accounts.twilioAuthToken, url, Object.entries(fields))
+      : signature;
   const headers: Record<string, string> = given === null ? {} : { 'X-Twilio-Signature': given };
   return fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields) });
 }
@@ -65,7 +85,9 @@ export function openMedia(url: string, headers: Record<string, string> = {}): Pr
       request.destroy();
     });
     socket.on('error', reject);
-    socket.on('open', () => resolve({ socket, events, closed, heard, talk: (callSid) => talk(socket, url, callSid) }));
+    socket.on('open', () =>
+      resolve({ socket, events, closed, heard, talk: (callSid) => talk(socket, url, callSid) }),
+    );
   });
 }
 
@@ -77,7 +99,13 @@ export async function openedMedia(url: string, headers: Record<string, string> =
 }
 
 function talk(socket: WebSocket, url: string, callSid: string, frames: ExotelFrames = 'docs'): void {
-  const writer = new ExotelWriter(frames, { streamSid: `${callSid}-stream`, callSid, accountSid: 'x', from: demoCaller, to: demoClinic });
+  const writer = new ExotelWriter(frames, {
+    streamSid: `${callSid}-stream`,
+    callSid,
+    accountSid: 'x',
+    from: demoCaller,
+    to: demoClinic,
+  });
   for (const frame of writer.opening(new URL(url), 8000)) socket.send(frame);
   const quiet = Buffer.alloc(1600).toString('base64');
   let sentMs = 0;

@@ -8,7 +8,13 @@ export interface Ssml {
 
 const document =
   /^<speak version='1\.0' xmlns='http:\/\/www\.w3\.org\/2001\/10\/synthesis' xml:lang='([\w-]+)'><voice name='([^']+)'>(?:<prosody rate='[+-]\d+%'>)?([^<>]*)(?:<\/prosody>)?<\/voice><\/speak>$/;
-const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&apos;': "'", '&quot;': '"' };
+const entities: Record<string, string> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&apos;': "'",
+  '&quot;': '"',
+};
 
 export function readSsml(body: string): Ssml | null {
   const [, language, voice, text] = document.exec(body) ?? [];

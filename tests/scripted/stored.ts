@@ -13,18 +13,26 @@ export interface Remembered {
   recording: Wav | null;
 }
 
-/** Waits until the call is over and, if it has a recording, until that is stored. Throws in words when there is no call. */
+/**
+ * Waits until the call is over and, if it has a recording, until that is stored. Throws in words
+ * when there is no call.
+ */
 export async function remembered(run: RunFile, callId: string, withinMs = 20_000): Promise<Remembered> {
   const call = await readFinishedCall(run, callId, withinMs);
   if (typeof call === 'string') throw new Error(call);
   const answer = await asStaff(run, `/api/calls/${callId}/events`);
   const { events } = (await answer.json()) as { events: Remembered['events'] };
-  const transcript = (call.transcript ?? []).map(({ who, text, interrupted }) => `${who}: ${text}${interrupted ? ' [interrupted]' : ''}`);
+  const transcript = (call.transcript ?? []).map(
+    ({ who, text, interrupted }) => `${who}: ${text}${interrupted ? ' [interrupted]' : ''}`,
+  );
   return { call, transcript, events, recording: await recordingOf(run, callId) };
 }
 
 export function asStaff(run: RunFile, path: string): Promise<Response> {
-  return fetch(`${run.api}${path}`, { headers: { authorization: `Bearer ${run.staffToken}` }, signal: AbortSignal.timeout(5000) });
+  return fetch(`${run.api}${path}`, {
+    headers: { authorization: `Bearer ${run.staffToken}` },
+    signal: AbortSignal.timeout(5000),
+  });
 }
 
 async function recordingOf(run: RunFile, callId: string): Promise<Wav | null> {

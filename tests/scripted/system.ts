@@ -1,6 +1,7 @@
 /**
- * The real system as `npm start` brings it up (workerd, Lambdas behind the local gateway, embedded stores) with scripted providers in place of the
- * embedded engines: whole calls without a model, with times one can subtract. Ends everything it started, by process id.
+ * The real system as `npm start` brings it up (workerd, Lambdas behind the local gateway, embedded
+ * stores) with scripted providers in place of the embedded engines: whole calls without a model,
+ * with times one can subtract. Ends everything it started, by process id.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -51,7 +52,11 @@ const stopWithinMs = 20_000;
 
 /** The system with scripted providers. The model says "Yes." until told otherwise. */
 export async function startScriptedSystem(options: SystemOptions = {}): Promise<ScriptedSystem> {
-  const [deepgram, openai, azure] = await Promise.all([startDeepgram(), startOpenAi(() => ({ text: 'Yes.' })), startAzure()]);
+  const [deepgram, openai, azure] = await Promise.all([
+    startDeepgram(),
+    startOpenAi(() => ({ text: 'Yes.' })),
+    startAzure(),
+  ]);
   const closeProviders = () => Promise.all([deepgram.close(), openai.close(), azure.close()]);
   try {
     const system = await startSystem({
@@ -78,7 +83,13 @@ export async function startScriptedSystem(options: SystemOptions = {}): Promise<
 export async function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'voice-')));
   const [port = 0, apiPort = 0] = await freePorts(2);
-  const variables = { ...roomy, ...options.variables, PORT: String(port), API_PORT: String(apiPort), DATA_DIR: dataDir };
+  const variables = {
+    ...roomy,
+    ...options.variables,
+    PORT: String(port),
+    API_PORT: String(apiPort),
+    DATA_DIR: dataDir,
+  };
   const beganAtMs = performance.now();
   const child = spawn(process.execPath, ['local/start.ts'], {
     cwd: projectRoot,
@@ -145,5 +156,9 @@ function accountsFrom(settings: Readonly<Record<string, string | undefined>>): A
 
 /** A test runner's own variables change how Node behaves in a child. */
 function withoutVitest(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:VITEST|TEST|NODE_V8_COVERAGE|NODE_OPTIONS|NODE_ENV)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^(?:VITEST|TEST|NODE_V8_COVERAGE|NODE_OPTIONS|NODE_ENV)/.test(name),
+    ),
+  );
 }

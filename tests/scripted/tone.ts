@@ -1,4 +1,7 @@
-/** House audio of a pure tone: what scripted voices and callers say, so that a test can tell whole from cut. */
+/**
+ * House audio of a pure tone: what scripted voices and callers say, so that a test can tell whole
+ * from cut.
+ */
 import { houseRateHz, mulawOf } from '../../edge/audio/mulaw.ts';
 
 /** -12 dBFS: loud to every level meter, far from clipping. */

@@ -1,4 +1,7 @@
-/** A growing list that can be waited on: what a scripted provider saw, in order. Times in it are `performance.now()` of this process. */
+/**
+ * A growing list that can be waited on: what a scripted provider saw, in order. Times in it are
+ * `performance.now()` of this process.
+ */
 
 export interface Watched<Item> {
   readonly all: readonly Item[];

@@ -2,14 +2,18 @@ import { expect, test } from 'vitest';
 import { languages } from '../../../shared/language/registry.ts';
 import { recordedAudio } from './recorded.ts';
 
-test.each(languages.map(({ code }) => code))('the apologies are recorded in %s, each between one second and ten', (code) => {
-  for (const phrase of ['apologyAgain', 'apologyEnd'] as const) {
-    const seconds = recordedAudio(phrase, code).length / 8000;
-    expect(seconds).toBeGreaterThan(1);
-    expect(seconds).toBeLessThan(10);
-  }
-  if (code !== 'en-IN') expect(recordedAudio('apologyEnd', code)).not.toEqual(recordedAudio('apologyEnd', 'en-IN'));
-});
+test.each(languages.map(({ code }) => code))(
+  'the apologies are recorded in %s, each between one second and ten',
+  (code) => {
+    for (const phrase of ['apologyAgain', 'apologyEnd'] as const) {
+      const seconds = recordedAudio(phrase, code).length / 8000;
+      expect(seconds).toBeGreaterThan(1);
+      expect(seconds).toBeLessThan(10);
+    }
+    if (code !== 'en-IN')
+      expect(recordedAudio('apologyEnd', code)).not.toEqual(recordedAudio('apologyEnd', 'en-IN'));
+  },
+);
 
 test('a language without a recording gets the English one', () => {
   expect(recordedAudio('apologyAgain', 'xx-YY')).toEqual(recordedAudio('apologyAgain', 'en-IN'));

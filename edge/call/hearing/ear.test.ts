@@ -19,7 +19,9 @@ function listening(pieceMs = 1) {
 }
 
 it('the recogniser is opened at once, with the languages, names and policy of the call', () => {
-  expect(listening().stt.options).toEqual([{ languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'], policy: defaultTurnPolicy }]);
+  expect(listening().stt.options).toEqual([
+    { languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'], policy: defaultTurnPolicy },
+  ]);
 });
 
 it('words are told when they change, and only then', () => {
@@ -104,7 +106,12 @@ it('a turn that the recogniser never ends is ended for it, by the policy’s sil
   await clock.advance(3000);
   stt.turnEnd('I want to book.');
   expect(told.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded']);
-  expect(told[1]).toMatchObject({ text: 'I want to book', confidence: null, at: testStart + 4000, speechEndedAt: testStart + 1000 });
+  expect(told[1]).toMatchObject({
+    text: 'I want to book',
+    confidence: null,
+    at: testStart + 4000,
+    speechEndedAt: testStart + 1000,
+  });
 });
 
 it('a call that is over ends no turn', async () => {
@@ -152,7 +159,8 @@ it('a line whose silent frames are left out is silent for the recogniser while i
   expect(line.ear.sentMs()).toBe(500 + 1330);
   line.stt.turnEnd('I want to book', 1330);
   expect(line.told).toMatchObject([{ type: 'turnEnded', speechEndedAt: testStart + 500 }]);
-  // Where the recogniser takes a little of the silence for the last word, the word ended then and not when the silence was told.
+  // Where the recogniser takes a little of the silence for the last word, the word ended then and
+  // not when the silence was told.
   line.stt.turnEnd('yes', 1280);
   expect(line.told[1]).toMatchObject({ speechEndedAt: testStart + 600 });
 });

@@ -1,6 +1,7 @@
 /**
- * The agent's ear: one recogniser's stream for the whole call, opened while the phone rings. (A stream that dies is replaced behind this port, see
- * `providers/failover-stt.ts`.) What it tells becomes the conversation's events; times in stream audio become times of arrival.
+ * The agent's ear: one recogniser's stream for the whole call, opened while the phone rings. (A
+ * stream that dies is replaced behind this port, see `providers/failover-stt.ts`.) What it tells
+ * becomes the conversation's events; times in stream audio become times of arrival.
  */
 import { msOf, silence } from '../../audio/mulaw.ts';
 import type { Event } from '../../core/events.ts';
@@ -12,14 +13,20 @@ import { createHeardTurns, type TurnPatience } from './turn-repair.ts';
 export interface Ear {
   /** House audio as it comes in. */
   listen(bytes: Uint8Array): void;
-  /** The carrier left so many ms of silence out before what comes next: the recogniser is given what it has not been given of them already. */
+  /**
+   * The carrier left so many ms of silence out before what comes next: the recogniser is given what
+   * it has not been given of them already.
+   */
   missed(ms: number): void;
   /** ms of audio given to the recogniser, which is what it bills. */
   sentMs(): number;
   close(): void;
 }
 
-/** A recogniser's stream keeps at most this much back: while its socket opens; later only until a piece is full. */
+/**
+ * A recogniser's stream keeps at most this much back: while its socket opens; later only until a
+ * piece is full.
+ */
 const keptBackMs = 2_000;
 /** Arrivals remembered: at 20 ms a frame the last 20 s, more than any recogniser is behind. */
 const mostArrivals = 1_000;
@@ -28,7 +35,10 @@ export interface EarPatience extends TurnPatience {
   quietLineMs: number;
 }
 
-/** `patience`: when a turn is ended though the recogniser does not end it, and when a line without media is a silent one. */
+/**
+ * `patience`: when a turn is ended though the recogniser does not end it, and when a line without
+ * media is a silent one.
+ */
 export function openEar(
   stt: Stt,
   options: SttOptions,
@@ -42,7 +52,10 @@ export function openEar(
   /** `endMs`: where the audio that arrived ends in the stream, sent already or not. */
   let arrivals: { endMs: number; at: number }[] = [];
   let endMs = 0;
-  /** Silence in the stream since the carrier's last frame: the quiet line's, and what a recogniser adds itself to stay awake. */
+  /**
+   * Silence in the stream since the carrier's last frame: the quiet line's, and what a recogniser
+   * adds itself to stay awake.
+   */
   let filledMs = 0;
   const quietLine = createQuietLine(patience.quietLineMs, clock, fill);
   const turns = createHeardTurns(patience, clock, hear);
@@ -71,7 +84,14 @@ export function openEar(
       case 'turnEnd': {
         words = '';
         const speechEndedAt = arrivedAt(event.lastWordEndMs);
-        return tell({ type: 'turnEnded', at, text: event.text, languages: event.languages, confidence: event.confidence, speechEndedAt });
+        return tell({
+          type: 'turnEnded',
+          at,
+          text: event.text,
+          languages: event.languages,
+          confidence: event.confidence,
+          speechEndedAt,
+        });
       }
     }
   }

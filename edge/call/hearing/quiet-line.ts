@@ -1,6 +1,8 @@
 /**
- * The silence of a line that brings no media. A carrier may leave silent frames out (Twilio does), and a recogniser that is fed nothing hears no end of
- * a turn, because its time is the audio's. So the silence is told while it passes, and not only when the next frame's time shows how long it was.
+ * The silence of a line that brings no media. A carrier may leave silent frames out (Twilio does),
+ * and a recogniser that is fed nothing hears no end of a turn, because its time is the audio's. So
+ * the silence is told while it passes, and not only when the next frame's time shows how long it
+ * was.
  */
 import { longestGapMs } from '../../carriers/frames/gap.ts';
 import type { Clock } from '../clock.ts';
@@ -15,11 +17,17 @@ export interface QuietLine {
 const stepMs = 100;
 
 /**
- * Tells `passed` how long the line has been silent since its last frame, and when that was: nothing before `quietLineMs`, because a network stalls
- * (openai-agents-js's Twilio transport waits 750 ms); then at once what has passed, and more in real time, as far as a gap is ever filled. The last frame's
- * length is left open, because one more like it may be on its way with the sound of just now. A line that never brought media is not silent yet: it rings.
+ * Tells `passed` how long the line has been silent since its last frame, and when that was: nothing
+ * before `quietLineMs`, because a network stalls (openai-agents-js's Twilio transport waits 750
+ * ms); then at once what has passed, and more in real time, as far as a gap is ever filled. The
+ * last frame's length is left open, because one more like it may be on its way with the sound of
+ * just now. A line that never brought media is not silent yet: it rings.
  */
-export function createQuietLine(quietLineMs: number, clock: Clock, passed: (silentMs: number, at: number) => void): QuietLine {
+export function createQuietLine(
+  quietLineMs: number,
+  clock: Clock,
+  passed: (silentMs: number, at: number) => void,
+): QuietLine {
   let lastAt = 0;
   let lastFrameMs = 0;
   let toldMs = 0;

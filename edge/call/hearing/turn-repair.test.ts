@@ -7,8 +7,14 @@ function turns() {
   const clock = virtualClock();
   const told: SttEvent[] = [];
   let isAwaited = true;
-  const heard = createHeardTurns({ mostTurnSilenceMs: 3000, isAwaited: () => isAwaited }, clock, (event) => told.push(event));
-  const say = (type: 'words' | 'eagerEnd' | 'turnEnd', text: string, lastWordEndMs: number | null = null): void => {
+  const heard = createHeardTurns({ mostTurnSilenceMs: 3000, isAwaited: () => isAwaited }, clock, (event) =>
+    told.push(event),
+  );
+  const say = (
+    type: 'words' | 'eagerEnd' | 'turnEnd',
+    text: string,
+    lastWordEndMs: number | null = null,
+  ): void => {
     const spoken = { text, languages: ['en'], lastWordEndMs };
     heard.hear(type === 'turnEnd' ? { type, ...spoken, confidence: 0.9, words: [] } : { type, ...spoken });
   };
@@ -37,7 +43,14 @@ it('a turn that the recogniser never ends is ended after the longest silence, wi
   await clock.advance(2999);
   expect(lines()).toEqual(['words: I want tea']);
   await clock.advance(1);
-  expect(told[1]).toEqual({ type: 'turnEnd', text: 'I want tea', languages: ['en'], confidence: null, lastWordEndMs: 900, words: [] });
+  expect(told[1]).toEqual({
+    type: 'turnEnd',
+    text: 'I want tea',
+    languages: ['en'],
+    confidence: null,
+    lastWordEndMs: 900,
+    words: [],
+  });
 });
 
 it('an update that says the same again, with other punctuation, is no new word', async () => {
@@ -107,7 +120,12 @@ it('an end that is told again, and words that come behind their end, are nothing
   say('words', 'when', 3000);
   say('turnEnd', 'when do you open', 900);
   say('turnEnd', 'when do you close', 3500);
-  expect(lines()).toEqual(['words: when do you open', 'turnEnd: when do you open', 'words: when', 'turnEnd: when do you close']);
+  expect(lines()).toEqual([
+    'words: when do you open',
+    'turnEnd: when do you open',
+    'words: when',
+    'turnEnd: when do you close',
+  ]);
 });
 
 it('where words are not timed, the same ones again are a turn of their own', () => {

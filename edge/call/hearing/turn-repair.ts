@@ -1,7 +1,8 @@
 /**
- * What a recogniser gets wrong about turns is put right here. One that it does not end is ended: words that stay unchanged for too long are a turn when
- * the caller waits for an answer to them, by the clock and not by the audio, since a recogniser may be stuck, or hold noise for speech. And what it says
- * once more of a turn that is over is not told again.
+ * What a recogniser gets wrong about turns is put right here. One that it does not end is ended:
+ * words that stay unchanged for too long are a turn when the caller waits for an answer to them, by
+ * the clock and not by the audio, since a recogniser may be stuck, or hold noise for speech. And
+ * what it says once more of a turn that is over is not told again.
  */
 import { sameWords, wordsAfter } from '../../../shared/language/utterance/same-words.ts';
 import type { SttEvent } from '../../providers/ports.ts';
@@ -12,7 +13,10 @@ type Spoken = Pick<Worded, 'text' | 'languages' | 'lastWordEndMs'>;
 
 export interface TurnPatience {
   mostTurnSilenceMs: number;
-  /** Whether the caller is waited for. Words that fell into a reply and are not confirmed are noise, and must not end it (contract, barge-in). */
+  /**
+   * Whether the caller is waited for. Words that fell into a reply and are not confirmed are noise,
+   * and must not end it (contract, barge-in).
+   */
   isAwaited(): boolean;
 }
 
@@ -22,19 +26,31 @@ export interface HeardTurns {
   stop(): void;
 }
 
-/** A word's end moves a little between one message and the next; the next turn's first word ends later, because silence comes before it. */
+/**
+ * A word's end moves a little between one message and the next; the next turn's first word ends
+ * later, because silence comes before it.
+ */
 const timingSlackMs = 250;
-/** Words of a turn that is over come late by no more than this. After that they are new ones, however a recogniser has timed them. */
+/**
+ * Words of a turn that is over come late by no more than this. After that they are new ones,
+ * however a recogniser has timed them.
+ */
 const lateMs = 1000;
 
-/** Hands the recogniser's events on to `tell`, and tells a turn's end itself after `mostTurnSilenceMs` without a new word. */
+/**
+ * Hands the recogniser's events on to `tell`, and tells a turn's end itself after
+ * `mostTurnSilenceMs` without a new word.
+ */
 export function createHeardTurns(
   { mostTurnSilenceMs, isAwaited }: TurnPatience,
   clock: Clock,
   tell: (event: SttEvent) => void,
 ): HeardTurns {
   let open: Spoken | null = null;
-  /** The last turn that was told. `goesOn`: it was ended here, and the recogniser's own turn, which begins with these words, is still open. */
+  /**
+   * The last turn that was told. `goesOn`: it was ended here, and the recogniser's own turn, which
+   * begins with these words, is still open.
+   */
   let ended: (Spoken & { goesOn: boolean }) | null = null;
   /** An `eagerEnd` was told and waits for its `turnEnd` or `resumed`. */
   let isEager = false;
@@ -92,17 +108,24 @@ export function createHeardTurns(
   };
 }
 
-/** Whether `event` says only words of the turn that is over, which the time of the last one shows: its end once more, or words that come late. */
+/**
+ * Whether `event` says only words of the turn that is over, which the time of the last one shows:
+ * its end once more, or words that come late.
+ */
 function isRepeated(ended: Spoken, event: Worded): boolean {
   const laterMs = laterBy(ended, event);
   return laterMs !== null && laterMs <= timingSlackMs && wordsAfter(ended.text, event.text) !== null;
 }
 
-/** What `event` says beyond the words that were ended; null when it is only they again, revised perhaps. `open`: what was told since. */
+/**
+ * What `event` says beyond the words that were ended; null when it is only they again, revised
+ * perhaps. `open`: what was told since.
+ */
 function without(ended: Spoken, event: Worded, open: Spoken | null): Worded | null {
   const laterMs = laterBy(ended, event);
   const text = wordsAfter(event.text, ended.text);
-  // The same words may be said again in a turn of their own, and a revised text may hold new ones: only the time of the last word can tell.
+  // The same words may be said again in a turn of their own, and a revised text may hold new ones:
+  // only the time of the last word can tell.
   if (text === '' && event.type === 'turnEnd') return open && sameWords(open.text, event.text) ? event : null;
   if (text === '') return laterMs === null || laterMs <= timingSlackMs ? null : event;
   if (text === null) return laterMs !== null && laterMs <= timingSlackMs ? null : event;
@@ -112,5 +135,7 @@ function without(ended: Spoken, event: Worded, open: Spoken | null): Worded | nu
 
 /** ms of audio between the two last words; null where they are not timed. */
 function laterBy(ended: Spoken, event: Worded): number | null {
-  return event.lastWordEndMs === null || ended.lastWordEndMs === null ? null : event.lastWordEndMs - ended.lastWordEndMs;
+  return event.lastWordEndMs === null || ended.lastWordEndMs === null
+    ? null
+    : event.lastWordEndMs - ended.lastWordEndMs;
 }

@@ -37,7 +37,15 @@ export interface StreamFacts {
   language: string | null;
 }
 
-export function afterStreamOf({ context, events, settled, away, isTalking, byTurns, language }: StreamFacts): AfterStream {
+export function afterStreamOf({
+  context,
+  events,
+  settled,
+  away,
+  isTalking,
+  byTurns,
+  language,
+}: StreamFacts): AfterStream {
   // A settled call that was delivered already is out of storage, and still known here.
   const ended = settled?.reason ?? events.findLast((event) => event.type === 'callEnded')?.reason ?? null;
   return {

@@ -3,12 +3,29 @@ import type { Fault } from '../../../shared/fault.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import type { CallEvent, JournalEvent } from '../../../shared/journal/events.ts';
 import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
-import { type AwaitedHangUp, type CarrierHangUpDeps, createCarrierHangUp, graceMs, mostTries } from './carrier-hang-up.ts';
+import {
+  type AwaitedHangUp,
+  type CarrierHangUpDeps,
+  createCarrierHangUp,
+  graceMs,
+  mostTries,
+} from './carrier-hang-up.ts';
 
-const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
+const ring: Ring = {
+  callId: 'twilio-CA1',
+  carrier: 'twilio',
+  callSid: 'CA1',
+  from: '+919800000001',
+  to: '+918000000001',
+};
 const accounts: CarrierAccounts = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 't' };
 const journalOf = (...events: CallEvent[]): JournalEvent[] => events.map((event, seq) => ({ ...event, seq }));
-const closed = (by: 'caller' | 'agent' | 'lost'): CallEvent => ({ type: 'mediaStopped', at: 0, by, detail: '' });
+const closed = (by: 'caller' | 'agent' | 'lost'): CallEvent => ({
+  type: 'mediaStopped',
+  at: 0,
+  by,
+  detail: '',
+});
 const away: CallEvent = { type: 'transferStarted', at: 0, name: 'front-desk', number: '+918000000002' };
 const opened: CallEvent = { type: 'mediaStarted', at: 0, streamId: 'MZ1' };
 
@@ -63,7 +80,9 @@ test('a carrier that has not hung up 5 s after we closed its socket is told once
   expect(asked).toEqual([]);
   pass(1000);
   expect(await made().wake()).toBe(0);
-  expect(asked).toMatchObject([{ url: expect.stringContaining('/Calls/CA1.json'), init: { method: 'POST', body: 'Status=completed' } }]);
+  expect(asked).toMatchObject([
+    { url: expect.stringContaining('/Calls/CA1.json'), init: { method: 'POST', body: 'Status=completed' } },
+  ]);
   expect(kept()).toBeNull();
   expect(await made().wake()).toBe(0);
   expect(asked).toHaveLength(1);
@@ -83,7 +102,10 @@ test.each([
   ['the caller hung up', [opened, closed('caller')]],
   ['the socket was lost', [opened, closed('lost')]],
   ['a human is dialled', [opened, closed('agent'), away]],
-  ['the caller came back from a transfer, and hung up', [opened, closed('agent'), away, opened, closed('caller')]],
+  [
+    'the caller came back from a transfer, and hung up',
+    [opened, closed('agent'), away, opened, closed('caller')],
+  ],
   ['it went by turns', []],
 ] as const)('nothing is waited for where %s', (_, events) => {
   const { made, kept } = world();

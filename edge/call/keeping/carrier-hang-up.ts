@@ -1,6 +1,7 @@
 /**
- * The carrier's end of a call that we ended. Closing the media socket with 1000 leads a flow on to its hang-up; a carrier that has not come for that in
- * time is told by its REST, where it has any. Stands in storage and is driven by the alarm, so that a restarted object does it too.
+ * The carrier's end of a call that we ended. Closing the media socket with 1000 leads a flow on to
+ * its hang-up; a carrier that has not come for that in time is told by its REST, where it has any.
+ * Stands in storage and is driven by the alarm, so that a restarted object does it too.
  */
 import type { Fault } from '../../../shared/fault.ts';
 import type { Log } from '../../../shared/io/log.ts';
@@ -19,7 +20,10 @@ export interface AwaitedHangUp {
 /** REST only if the call has not ended so long after we closed its socket (contract). */
 export const graceMs = 5_000;
 const answerMs = 5_000;
-/** Then the carrier's own limit ends the call (Twilio: 4 hours); what it left behind must not wait for that. */
+/**
+ * Then the carrier's own limit ends the call (Twilio: 4 hours); what it left behind must not wait
+ * for that.
+ */
 export const mostTries = 4;
 
 export interface CarrierHangUpDeps {
@@ -38,7 +42,10 @@ export interface CarrierHangUp {
   awaited(events: readonly JournalEvent[]): number;
   /** The carrier hung up, or was answered so. True when that was waited for. */
   seen(): Promise<boolean>;
-  /** The alarm's work: asks REST when it is time. How many ms from now to come again; 0 when all is done. Never throws for what the carrier does. */
+  /**
+   * The alarm's work: asks REST when it is time. How many ms from now to come again; 0 when all is
+   * done. Never throws for what the carrier does.
+   */
   wake(): Promise<number>;
 }
 
@@ -55,8 +62,17 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
       const answer = await deps.fetch(url, { method: 'POST', ...message, redirect: 'manual', signal });
       return rest.faultOf(answer.status, await answer.text());
     } catch (error) {
-      const why = signal.aborted ? 'no answer in time' : error instanceof Error ? error.message : String(error);
-      return { source: 'carrier', kind: signal.aborted ? 'stall' : 'network', retryable: true, message: `a hang-up by REST: ${why}` };
+      const why = signal.aborted
+        ? 'no answer in time'
+        : error instanceof Error
+          ? error.message
+          : String(error);
+      return {
+        source: 'carrier',
+        kind: signal.aborted ? 'stall' : 'network',
+        retryable: true,
+        message: `a hang-up by REST: ${why}`,
+      };
     }
   }
 
@@ -80,7 +96,12 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
       if (fault) deps.failed(fault);
       const failures = awaited.failures + 1;
       const isFinal = fault === null || !fault.retryable || failures >= mostTries;
-      if (fault) log.warn('the carrier could not be told to hang up', { fault: fault.message, failures, final: isFinal });
+      if (fault)
+        log.warn('the carrier could not be told to hang up', {
+          fault: fault.message,
+          failures,
+          final: isFinal,
+        });
       else log.warn('the carrier did not hang up by itself, and was told by REST');
       // It may have hung up while it was asked.
       if (isFinal || (await store.get('carrierHangUp')) === null) {
@@ -94,7 +115,7 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
   };
 }
 
-/** Not of a call whose socket was closed so that a human could be dialled, and who hung up there. */
+/** Not of a call whose socket was closed so that a person could be dialled, and who hung up there. */
 function isClosedByUs(events: readonly JournalEvent[]): boolean {
   const last = events.findLast(({ type }) => type === 'mediaStopped' || type === 'transferStarted');
   return last?.type === 'mediaStopped' && last.by === 'agent';

@@ -8,10 +8,17 @@ import { CallObject } from '../call-object.ts';
 import { type Answering, type ApiScript, scriptedApi, variables } from '../testing/scripted-api.ts';
 import { graceMs } from './carrier-hang-up.ts';
 
-// A streamed call that we end, in its real object with its real storage and alarm: its carrier is waited for, then told, and what the call left behind is delivered after that.
+// A streamed call that we end, in its real object with its real storage and alarm: its carrier is
+// waited for, then told, and what the call left behind is delivered after that.
 
 const { METRICS } = env as unknown as Env;
-const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
+const ring: Ring = {
+  callId: 'twilio-CA1',
+  carrier: 'twilio',
+  callSid: 'CA1',
+  from: '+919800000001',
+  to: '+918000000001',
+};
 /** Far in the future: an alarm in the past is kept as one for now. */
 const startMs = Date.parse('2100-01-01T04:30:00Z');
 const account = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'token' };
@@ -35,19 +42,29 @@ async function ended(script: ApiScript, then: (call: EndedCall) => Promise<void>
   calls += 1;
   await runInDurableObject(METRICS.getByName(`hang-up-${calls}`), async (_instance, ctx) => {
     const restarted = async (): Promise<CallObject> => {
-      const object = new CallObject(ctx, { ...env, ...variables, ...account } as unknown as ConstructorParameters<typeof CallObject>[1]);
+      const object = new CallObject(ctx, {
+        ...env,
+        ...variables,
+        ...account,
+      } as unknown as ConstructorParameters<typeof CallObject>[1]);
       // The platform holds requests back until the object has read its storage; here we are inside one.
       await new Promise((resolve) => setTimeout(resolve, 5));
       return object;
     };
     const object = await restarted();
     const { token } = await object.prepare(ring, null);
-    const upgrade = new Request(`https://voice.example.in/media/twilio/${ring.callId}/${token}`, { headers: { upgrade: 'websocket' } });
+    const upgrade = new Request(`https://voice.example.in/media/twilio/${ring.callId}/${token}`, {
+      headers: { upgrade: 'websocket' },
+    });
     const { webSocket } = await object.fetch(upgrade);
     if (!webSocket) throw new Error('no media socket');
-    const closed = new Promise<number>((resolve) => webSocket.addEventListener('close', ({ code }) => resolve(code)));
+    const closed = new Promise<number>((resolve) =>
+      webSocket.addEventListener('close', ({ code }) => resolve(code)),
+    );
     webSocket.accept();
-    webSocket.send(JSON.stringify({ event: 'start', streamSid: 'MZ1', start: { streamSid: 'MZ1', callSid: 'CA1' } }));
+    webSocket.send(
+      JSON.stringify({ event: 'start', streamSid: 'MZ1', start: { streamSid: 'MZ1', callSid: 'CA1' } }),
+    );
     while (!(await object.afterStream()).hasStreamed) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await object.hangUp()).toBe(true);
     const alarmIn = async () => {

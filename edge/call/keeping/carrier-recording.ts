@@ -1,4 +1,7 @@
-/** The carrier's own recording, announced by a webhook, often long after the call: the API fetches it, as often as that takes within reason. */
+/**
+ * The carrier's own recording, announced by a webhook, often long after the call: the API fetches
+ * it, as often as that takes within reason.
+ */
 
 import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
@@ -23,7 +26,10 @@ export interface RecordingDeps {
   log: Log;
 }
 
-/** The alarm's work for a recording that was announced, behind the call's own: the API must know the call, and that may have set the alarm for later. */
+/**
+ * The alarm's work for a recording that was announced, behind the call's own: the API must know the
+ * call, and that may have set the alarm for later.
+ */
 export async function fetchCarrierRecording(deps: RecordingDeps): Promise<void> {
   const { store, now } = deps;
   const announced = await store.get('carrierRecording');

@@ -5,9 +5,16 @@ import { inCall, type ObjectCall } from '../testing/object-call.ts';
 import type { ApiScript } from '../testing/scripted-api.ts';
 import { lostMs } from './keeper.ts';
 
-// A call that is over, in its real object with its real storage and alarm: what carriers tell of it late neither loses anything nor ends it again.
+// A call that is over, in its real object with its real storage and alarm: what carriers tell of it
+// late neither loses anything nor ends it again.
 
-const ring: Ring = { callId: 'twilio-CA1', carrier: 'twilio', callSid: 'CA1', from: '+919800000001', to: '+918000000001' };
+const ring: Ring = {
+  callId: 'twilio-CA1',
+  carrier: 'twilio',
+  callSid: 'CA1',
+  from: '+919800000001',
+  to: '+918000000001',
+};
 /** Far in the future: an alarm in the past is kept as one for now. */
 const startMs = Date.parse('2100-01-01T04:30:00Z');
 const recordingUrl = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3';
@@ -52,9 +59,7 @@ test("a carrier's recording that can not be fetched while its call is delivered 
 
 test('one that is announced while its call is delivered is not lost with what was delivered', async () => {
   let object: CallObject | null = null;
-  const announced: ApiScript = {
-    finished: async () => object?.carrierRecorded(ring.callId, recordingUrl),
-  };
+  const announced: ApiScript = { finished: async () => object?.carrierRecorded(ring.callId, recordingUrl) };
   await inCall(async (call) => {
     object = await endedCall(call);
     await call.wake(object);
@@ -126,9 +131,9 @@ test('the last words of a call by turns, fetched when it is delivered already, l
       const object = await call.restarted();
       await object.prepare({ ...ring, callId: 'exotel-1', carrier: 'exotel', callSid: '1' }, null, 'turns');
       await object.toSay(4000);
-      expect(await object.turn({ type: 'recording', url: 'https://recordings.exotel.com/a/1.wav' }, 'r1', 5000)).toMatchObject({
-        next: 'end',
-      });
+      expect(
+        await object.turn({ type: 'recording', url: 'https://recordings.exotel.com/a/1.wav' }, 'r1', 5000),
+      ).toMatchObject({ next: 'end' });
       await call.wake(object);
       expect(await call.kept()).toEqual([]);
       expect(await object.toSay(4000)).toMatchObject({ reply: 'Goodbye.', next: 'end' });
@@ -143,7 +148,11 @@ test('a media socket that closes before its first frame ends nothing: the carrie
     const object = await call.restarted();
     const { token } = await object.prepare(ring, null);
     const upgraded = () =>
-      object.fetch(new Request(`https://voice.example.in/media/x/${ring.callId}/${token}`, { headers: { upgrade: 'websocket' } }));
+      object.fetch(
+        new Request(`https://voice.example.in/media/x/${ring.callId}/${token}`, {
+          headers: { upgrade: 'websocket' },
+        }),
+      );
     const { webSocket: first } = await upgraded();
     first?.accept();
     first?.close(1000);
@@ -157,10 +166,15 @@ test('a call whose media socket was never opened ends as a fault, with last word
   await inCall(async (call) => {
     const object = await call.restarted();
     await object.prepare(ring, null);
-    expect(await object.neverOpened()).toEqual({ text: expect.stringMatching(/Goodbye\.$/), language: 'en-IN' });
+    expect(await object.neverOpened()).toEqual({
+      text: expect.stringMatching(/Goodbye\.$/),
+      language: 'en-IN',
+    });
     expect(await object.afterStream()).toMatchObject({ ended: 'fault', mayResume: false });
     await call.wake(object);
-    expect(call.api.journal().map(({ type }) => type)).toEqual(expect.arrayContaining(['faulted', 'mediaStopped', 'callEnded']));
+    expect(call.api.journal().map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['faulted', 'mediaStopped', 'callEnded']),
+    );
     expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'fault' }]);
   });
 });

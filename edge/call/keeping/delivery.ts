@@ -1,4 +1,7 @@
-/** What happens after a call: its journal, its recording and its bill reach the API, in that order, each as often as it takes. Steps done are remembered. */
+/**
+ * What happens after a call: its journal, its recording and its bill reach the API, in that order,
+ * each as often as it takes. Steps done are remembered.
+ */
 
 import type { Cost } from '../../../shared/contract/budget.ts';
 import { FaultError } from '../../../shared/fault.ts';
@@ -86,7 +89,12 @@ async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId
   if (!('url' in place)) return;
   const stored = await put(upload, place.url, file);
   if (stored < 200 || stored > 299) {
-    throw new FaultError({ source: 'api', kind: 'server', retryable: true, message: `the recording's upload was answered ${stored}` });
+    throw new FaultError({
+      source: 'api',
+      kind: 'server',
+      retryable: true,
+      message: `the recording's upload was answered ${stored}`,
+    });
   }
   await api.saveRecording({ callId, phase: 'complete', bytes, sha256 }, { timeoutMs: 30_000 });
 }

@@ -1,11 +1,17 @@
 /**
- * Keeps what a call leaves behind: its journal and state while it lives, its settlement when it is over, and the delivery of both. Owns the alarm's
- * work; knows sockets and sessions only as facts.
+ * Keeps what a call leaves behind: its journal and state while it lives, its settlement when it is
+ * over, and the delivery of both. Owns the alarm's work; knows sockets and sessions only as facts.
  */
 import { statusOf } from '../../../shared/call-status.ts';
 import type { ApiClient } from '../../../shared/io/client.ts';
 import type { Log } from '../../../shared/io/log.ts';
-import { type CallEvent, type EndReason, type JournalEvent, toWire, type WireEvent } from '../../../shared/journal/events.ts';
+import {
+  type CallEvent,
+  type EndReason,
+  type JournalEvent,
+  toWire,
+  type WireEvent,
+} from '../../../shared/journal/events.ts';
 import type { CallMeter } from '../call-meter.ts';
 import { tokenLifeMs } from '../media/media-token.ts';
 import type { CallContext } from '../ring/preparation.ts';
@@ -19,10 +25,16 @@ import type { Away, CallStore } from './store.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
-/** Without a sign of life for this long, a call whose object was restarted is finished (architecture, outbox). A prepared call may wait as long for its media. */
+/**
+ * Without a sign of life for this long, a call whose object was restarted is finished
+ * (architecture, outbox). A prepared call may wait as long for its media.
+ */
 export const lostMs = Math.max(30_000, tokenLifeMs);
 const longestBackoffMs = 300_000;
-/** Longer than a human's phone rings (Exotel 45 s, Twilio 25 s here); who has not come back by then talks. */
+/**
+ * Longer than a person's phone rings (Exotel 45 s, Twilio 25 s here); who has not come back by then
+ * talks.
+ */
 const awayMs = 75_000;
 
 export interface KeeperDeps {
@@ -55,7 +67,7 @@ export interface CallKeeper {
   turnTaken(turn: number): void;
   cleared(ms: number): void;
   settle(reason: EndReason, live: AssembledSession | null): void;
-  /** The carrier dials a human now; the caller may come back within the time that a phone rings. */
+  /** The carrier dials a person now; the caller may come back within the time that a phone rings. */
   away(transfer: { name: string; number: string }, live: AssembledSession | null): void;
   /** What became of the dialling. Answers whether the caller may come back. */
   transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
@@ -68,7 +80,10 @@ export interface CallKeeper {
   wake(live: AssembledSession | null, isTalking: boolean): Promise<void>;
 }
 
-/** `events`: what an earlier process journaled. A refused call is kept nowhere: it was counted when it rang. */
+/**
+ * `events`: what an earlier process journaled. A refused call is kept nowhere: it was counted when
+ * it rang.
+ */
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
   const { context, store, outbox, meter, hangUp, log } = deps;
   const events: JournalEvent[] = [...earlier];
@@ -95,14 +110,22 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   function settle(reason: EndReason, live: AssembledSession | null): void {
     outbox.write();
     const { callId } = context.ring;
-    store.put('settled', { callId, endedAt: deps.now(), reason, ...(deps.byTurns()?.spent() ?? spentBy(live)) });
+    store.put('settled', {
+      callId,
+      endedAt: deps.now(),
+      reason,
+      ...(deps.byTurns()?.spent() ?? spentBy(live)),
+    });
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.left();
     // Delivery ends by clearing the storage, so a carrier that is still to hang up comes first.
     store.wakeIn(hangUp.awaited(events));
   }
 
-  /** A call that is away ends without a session: as a transfer, or as the caller's hang-up while nobody answered. */
+  /**
+   * A call that is away ends without a session: as a transfer, or as the caller's hang-up while
+   * nobody answered.
+   */
   function endAway({ transfer, isBack }: Away): void {
     const reason = isBack ? 'caller' : 'transfer';
     append({ type: 'callEnded', at: deps.now(), reason, ...(isBack ? {} : { transfer }) });
@@ -127,7 +150,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     const away = await store.get('away');
     if (away) return now >= away.until ? endAway(away) : store.wakeIn(away.until - now);
     const turns = deps.byTurns();
-    if (turns) return now >= turns.until() ? turns.end('caller') : store.wakeIn(Math.min(flushMs, turns.until() - now));
+    if (turns)
+      return now >= turns.until()
+        ? turns.end('caller')
+        : store.wakeIn(Math.min(flushMs, turns.until() - now));
     const silentMs = now - ((await store.get('sign')) ?? 0);
     if (silentMs < lostMs) return store.wakeIn(lostMs - silentMs);
     // Nobody came for a prepared call: the caller gave up while it rang.
@@ -181,7 +207,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     flushJournal,
     async wake(live, isTalking) {
       const settled = await store.get('settled');
-      // Of a call that has ended and owes nothing any more all is delivered: there is no sign of life to miss.
+      // Of a call that has ended and owes nothing any more all is delivered: there is no sign of
+      // life to miss.
       if (!settled) return hasEnded() ? undefined : tick(live, isTalking);
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);
@@ -191,7 +218,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       const costed = (lines: typeof cost): void => {
         cost = lines;
       };
-      const delivered = await deliver({ rows: store.rows, outbox, api: deps.api(), upload, summarise: deps.summarise, costed }, settled);
+      const delivered = await deliver(
+        { rows: store.rows, outbox, api: deps.api(), upload, summarise: deps.summarise, costed },
+        settled,
+      );
       if (!delivered.done) meter.faulted(delivered.error.fault);
       meter.delivered(cost);
       if (delivered.done) return store.clear();
@@ -205,10 +235,19 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
 
 /** Without a session nobody knows what its recogniser heard. */
 function spentBy(live: AssembledSession | null): ReturnType<Turns['spent']> {
-  const stt = { provider: live?.stt.provider ?? '', model: live?.stt.model ?? '', seconds: live ? live.session.sttMs() / 1000 : null };
+  const stt = {
+    provider: live?.stt.provider ?? '',
+    model: live?.stt.model ?? '',
+    seconds: live ? live.session.sttMs() / 1000 : null,
+  };
   return { stt, llmProvider: live?.llmProvider ?? '' };
 }
 
 function snapshotOf({ session }: AssembledSession): Snapshot {
-  return { state: session.state(), lastSeq: session.nextSeq() - 1, nextMark: session.nextMark(), sttMs: session.sttMs() };
+  return {
+    state: session.state(),
+    lastSeq: session.nextSeq() - 1,
+    nextMark: session.nextMark(),
+    sttMs: session.sttMs(),
+  };
 }

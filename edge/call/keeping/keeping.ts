@@ -21,12 +21,18 @@ export interface KeepingDeps extends Pick<KeeperDeps, 'store' | 'now' | 'watched
 }
 
 /** `earlier`: what a process before this one journaled. */
-export function keepCall(deps: KeepingDeps, context: CallContext, earlier: readonly JournalEvent[]): CallKeeper {
+export function keepCall(
+  deps: KeepingDeps,
+  context: CallContext,
+  earlier: readonly JournalEvent[],
+): CallKeeper {
   const { config, env, store, waitUntil } = deps;
   const { ring, business } = context;
   const api = () => createApi(config);
   // The model outside a conversation.
-  const model = () => createProviders(config, platformDeps(createGate()), { tag: ring.callId, onFailover: () => undefined }).llm;
+  const model = () =>
+    createProviders(config, platformDeps(createGate()), { tag: ring.callId, onFailover: () => undefined })
+      .llm;
   const outbox = createOutbox(ring.callId, store.rows, api);
   const meter = createCallMeter(ring, env.METRICS, waitUntil, () => outbox.pending());
   const log = createLog({ fields: { callId: ring.callId } });
@@ -36,7 +42,15 @@ export function keepCall(deps: KeepingDeps, context: CallContext, earlier: reado
     context,
     outbox,
     meter,
-    hangUp: createCarrierHangUp({ ring, accounts: config, store, fetch: request, now: deps.now, failed: meter.faulted, log }),
+    hangUp: createCarrierHangUp({
+      ring,
+      accounts: config,
+      store,
+      fetch: request,
+      now: deps.now,
+      failed: meter.faulted,
+      log,
+    }),
     api,
     left: () => waitUntil(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
     summarise: (events) => summarise(model(), events, business.name),

@@ -4,13 +4,22 @@ import type { CallContext } from '../ring/preparation.ts';
 import type { Session } from '../session/session.ts';
 import { phraseOf } from '../turns/turn-state.ts';
 
-const fault: Fault = { source: 'carrier', kind: 'network', retryable: false, message: 'the media socket was never opened' };
+const fault: Fault = {
+  source: 'carrier',
+  kind: 'network',
+  retryable: false,
+  message: 'the media socket was never opened',
+};
 
 /**
- * Ends the call; answers its last words, for the carrier's own voice. `session`: null where the object was restarted meanwhile, and the alarm finishes
- * the call.
+ * Ends the call; answers its last words, for the carrier's own voice. `session`: null where the
+ * object was restarted meanwhile, and the alarm finishes the call.
  */
-export function endNeverOpened(context: CallContext, session: Pick<Session, 'tell' | 'detached'> | null, now: number) {
+export function endNeverOpened(
+  context: CallContext,
+  session: Pick<Session, 'tell' | 'detached'> | null,
+  now: number,
+) {
   session?.tell({ type: 'faulted', at: now, fault });
   session?.detached(1006, false);
   return { text: phraseOf(context, context.language, 'apologyEnd'), language: context.language };

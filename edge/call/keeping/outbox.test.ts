@@ -8,7 +8,8 @@ function memory(): Rows {
   return {
     put: async (key, value) => void rows.set(key, structuredClone(value)),
     get: async <T>(key: string) => rows.get(key) as T | undefined,
-    list: async <T>({ prefix }: { prefix: string }) => new Map([...rows].filter(([key]) => key.startsWith(prefix)) as [string, T][]),
+    list: async <T>({ prefix }: { prefix: string }) =>
+      new Map([...rows].filter(([key]) => key.startsWith(prefix)) as [string, T][]),
   };
 }
 

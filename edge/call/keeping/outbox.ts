@@ -1,13 +1,17 @@
 /**
- * Nothing lost: a call's events are collected in memory, written to the object's storage once a turn, and delivered to the API by an alarm. Rows stay
- * until the call is delivered whole; a mark says up to where the API has them, because deleting row by row costs as much as writing them.
+ * Nothing lost: a call's events are collected in memory, written to the object's storage once a
+ * turn, and delivered to the API by an alarm. Rows stay until the call is delivered whole; a mark
+ * says up to where the API has them, because deleting row by row costs as much as writing them.
  */
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
 import type { WireEvent } from '../../../shared/journal/events.ts';
 
-/** The part of a Durable Object's storage that is used. `allowUnconfirmed`: no audio waits behind this write. */
+/**
+ * The part of a Durable Object's storage that is used. `allowUnconfirmed`: no audio waits behind
+ * this write.
+ */
 export interface Rows {
   put(key: string, value: unknown, options?: { allowUnconfirmed?: boolean }): Promise<void>;
   get<T>(key: string): Promise<T | undefined>;
@@ -43,7 +47,10 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
     lastSeq = Math.max(lastSeq, waiting.at(-1)?.seq ?? -1);
     for (let from = 0; from < waiting.length; from += batch) {
       try {
-        const { acceptedThrough } = await api().logEvent({ callId, events: waiting.slice(from, from + batch) });
+        const { acceptedThrough } = await api().logEvent({
+          callId,
+          events: waiting.slice(from, from + batch),
+        });
         ackedSeq = acceptedThrough;
         await rows.put('acked', acceptedThrough, { allowUnconfirmed: true });
       } catch (error) {
@@ -68,7 +75,8 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
     },
     pending: () => Math.max(0, lastSeq - ackedSeq),
     deliver() {
-      // One after the other, or the same events would be sent twice. Not the one that is under way: what was written since then is not in it.
+      // One after the other, or the same events would be sent twice. Not the one that is under way:
+      // what was written since then is not in it.
       const mine = delivering.then(send);
       delivering = mine.catch(() => undefined);
       return mine;

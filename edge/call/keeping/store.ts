@@ -1,4 +1,7 @@
-/** What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed: no audio ever waits for a disk. */
+/**
+ * What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed:
+ * no audio ever waits for a disk.
+ */
 
 import type { MediaToken } from '../media/media-token.ts';
 import type { CallContext } from '../ring/preparation.ts';
@@ -26,7 +29,7 @@ interface Kept {
   turns: TurnsState;
   /** When the call last was seen alive, ms since the epoch. */
   sign: number;
-  /** The stream was given up for a human; `until`: when the call is taken to be over, should nobody tell. */
+  /** The stream was given up for a person; `until`: when the call is taken to be over, should nobody tell. */
   away: Away;
   /** Stands from the end of the call until everything is delivered. */
   settled: Settlement;
@@ -61,7 +64,8 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
       return (await storage.get<Kept[typeof name]>(name)) ?? null;
     },
     put(name, value) {
-      // A turn without a stream is answered once its state is safe: a lost one would give its number, and so its answer, to other words.
+      // A turn without a stream is answered once its state is safe: a lost one would give its
+      // number, and so its answer, to other words.
       void storage.put(name, value, { allowUnconfirmed: name !== 'turns' });
     },
     putPiece(number, piece) {
@@ -82,9 +86,11 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
     },
     async clear() {
       const announced = await storage.get<Announced>('carrierRecording');
-      // Writes with no await in between reach the disk together: a restart finds the call or the recording, never neither.
+      // Writes with no await in between reach the disk together: a restart finds the call or the
+      // recording, never neither.
       const written = [storage.deleteAlarm(), storage.deleteAll()];
-      if (announced) written.push(storage.put('carrierRecording', announced), storage.setAlarm(announced.dueAt));
+      if (announced)
+        written.push(storage.put('carrierRecording', announced), storage.setAlarm(announced.dueAt));
       await Promise.all(written);
     },
   };

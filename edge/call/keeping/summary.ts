@@ -1,4 +1,7 @@
-/** A call summed up for staff when it is over: by the model, and by what stands in the journal where the model fails or nobody said anything. */
+/**
+ * A call summed up for staff when it is over: by the model, and by what stands in the journal where
+ * the model fails or nobody said anything.
+ */
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
@@ -12,7 +15,11 @@ const summaryMs = 10_000;
 const longest = 2_000;
 
 /** English, a few sentences. Never throws for what the world does. */
-export async function summarise(llm: Llm, events: readonly JournalEvent[], businessName: string): Promise<string> {
+export async function summarise(
+  llm: Llm,
+  events: readonly JournalEvent[],
+  businessName: string,
+): Promise<string> {
   const transcript = transcriptOf(events);
   if (!transcript.some((entry) => entry.who === 'caller')) return extractSummary(events);
   const written = await byModel(llm, summaryMessages(transcript, businessName));

@@ -1,6 +1,7 @@
 /**
- * Notices a dead carrier. The Worker can't ping, so on Twilio, which may leave silent frames out, a mark on an empty buffer is the ping (echoed at
- * once); on Exotel, which sends media all the time, its absence is enough. A half-open socket never errors by itself.
+ * Notices a dead carrier. The Worker can't ping, so on Twilio, which may leave silent frames out, a
+ * mark on an empty buffer is the ping (echoed at once); on Exotel, which sends media all the time,
+ * its absence is enough. A half-open socket never errors by itself.
  */
 import type { CarrierName } from '../../../shared/ids.ts';
 import type { Clock } from '../clock.ts';

@@ -1,4 +1,7 @@
-/** What holds for every line, whatever a voice gives it and whenever: thousands of random pieces, the same ones each time. */
+/**
+ * What holds for every line, whatever a voice gives it and whenever: thousands of random pieces,
+ * the same ones each time.
+ */
 import { describe, expect, it } from 'vitest';
 import { chance } from '../../core/testing/chance.ts';
 import { type FarCarrier, farEnd } from '../testing/far-end.ts';
@@ -7,7 +10,10 @@ import { createLine } from './line.ts';
 
 const names: readonly FarCarrier[] = ['twilio', 'exotel'];
 
-/** Clauses of random pieces at random times; answers the bytes that were given, in order. Silence (0xff) is not among them: it is the padding. */
+/**
+ * Clauses of random pieces at random times; answers the bytes that were given, in order. Silence
+ * (0xff) is not among them: it is the padding.
+ */
 async function rehearse(name: FarCarrier, seed: number) {
   const random = chance(seed);
   const clock = virtualClock();
@@ -36,7 +42,9 @@ async function rehearse(name: FarCarrier, seed: number) {
     };
     line.beginClause(mark, { playing: count, sent: count });
     for (let pieces = random.below(8); pieces > 0; pieces -= 1) {
-      const piece = new Uint8Array(random.one([1, 7, 160, 161, 800, random.below(4000)])).map(() => 1 + (next++ % 120));
+      const piece = new Uint8Array(random.one([1, 7, 160, 161, 800, random.below(4000)])).map(
+        () => 1 + (next++ % 120),
+      );
       given.push(...piece);
       void line.play(piece);
       if (random.next() < 0.5) await clock.advance(random.one([1, 20, 90, 400, 1500]));

@@ -29,7 +29,8 @@ function lineTo(name: FarCarrier, open = true) {
     line.open();
   };
   if (open) begin();
-  const audioOf = () => far.received.flatMap((frame) => ('bytes' in frame ? [{ ...frame, at: frame.at - start }] : []));
+  const audioOf = () =>
+    far.received.flatMap((frame) => ('bytes' in frame ? [{ ...frame, at: frame.at - start }] : []));
   /** A clause of `ms`, every byte `value`, in one piece. */
   const say = (mark: string, ms: number, value = 1): Promise<void> => {
     line.beginClause(mark, {
@@ -41,7 +42,9 @@ function lineTo(name: FarCarrier, open = true) {
     return room;
   };
   const order = () =>
-    far.received.map((frame) => ('bytes' in frame ? `audio ${frame.bytes.length / 8}` : 'mark' in frame ? `mark ${frame.mark}` : 'clear'));
+    far.received.map((frame) =>
+      'bytes' in frame ? `audio ${frame.bytes.length / 8}` : 'mark' in frame ? `mark ${frame.mark}` : 'clear',
+    );
   return { line, clock, far, cuts, gaps, played, told, begin, audioOf, say, order, start };
 }
 
@@ -51,7 +54,9 @@ describe('Exotel', () => {
     void say('1:0', 1130);
     void line.flush();
     await clock.advance(3000);
-    expect(audioOf().map((frame) => frame.wireBytes)).toEqual([3200, 3200, 1600, 1600, 1600, 1600, 1600, 1600, 2240]);
+    expect(audioOf().map((frame) => frame.wireBytes)).toEqual([
+      3200, 3200, 1600, 1600, 1600, 1600, 1600, 1600, 2240,
+    ]);
   });
 
   it('gets a short last word padded with silence to the least chunk', async () => {
@@ -105,7 +110,8 @@ describe.each(carriers)('on %s', (name) => {
     void say('1:1', 4330);
     void line.flush();
     let until = start;
-    for (const frame of far.received) if ('bytes' in frame) until = Math.max(until, frame.at) + frame.bytes.length / 8;
+    for (const frame of far.received)
+      if ('bytes' in frame) until = Math.max(until, frame.at) + frame.bytes.length / 8;
     await clock.advance(8000);
     until = start;
     for (const frame of far.received) {

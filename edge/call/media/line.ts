@@ -1,13 +1,17 @@
 /**
- * Our outgoing half of the media stream: play, mark, clear. The line always paces: never more than the carrier's `aheadMs` ahead of what is
- * being played (a carrier that is handed a whole greeting hangs up or can't be interrupted), cut to its chunk size, aligned.
+ * Our outgoing half of the media stream: play, mark, clear. The line always paces: never more than
+ * the carrier's `aheadMs` ahead of what is being played (a carrier that is handed a whole greeting
+ * hangs up or can't be interrupted), cut to its chunk size, aligned.
  */
 
 import { bytesOf, msOf, silence } from '../../audio/mulaw.ts';
 import type { Codec, Wire } from '../../carriers/carrier.ts';
 import type { Clock } from '../clock.ts';
 
-/** Where a clause stands in the stream: its first audio was handed over, or its last. Times in ms since the epoch. */
+/**
+ * Where a clause stands in the stream: its first audio was handed over, or its last. Times in ms
+ * since the epoch.
+ */
 export interface ClauseOnLine {
   playing(startsAt: number): void;
   sent(endsAt: number): void;
@@ -16,16 +20,25 @@ export interface ClauseOnLine {
 export interface Line {
   /** The carrier's stream is there: what waited is sent. */
   open(): void;
-  /** House audio of the clause in progress. Resolves when the line has room for more: the backpressure of the whole reply. */
+  /**
+   * House audio of the clause in progress. Resolves when the line has room for more: the
+   * backpressure of the whole reply.
+   */
   play(bytes: Uint8Array): Promise<void>;
   /** The audio that follows belongs to a new clause; `mark` goes out behind its last byte. */
   beginClause(mark: string, clause: ClauseOnLine): void;
   endClause(): void;
-  /** Nothing follows for now: what is queued goes out, the last chunk padded. Resolves when all is handed over, or was cleared. */
+  /**
+   * Nothing follows for now: what is queued goes out, the last chunk padded. Resolves when all is
+   * handed over, or was cleared.
+   */
   flush(): Promise<void>;
   /** Forgets what was not handed over yet; what the carrier holds is played to its end. */
   drop(): void;
-  /** Throws away what the carrier has not played. Synchronous: the frame is on the socket when this returns. */
+  /**
+   * Throws away what the carrier has not played. Synchronous: the frame is on the socket when this
+   * returns.
+   */
   clear(): void;
   /** When everything handed over so far will have sounded. */
   playedUntil(): number;
@@ -45,7 +58,10 @@ export interface LineDeps {
 }
 
 /** `at` of an end: when its last byte will have sounded, known once that was handed over. */
-type Item = { audio: Uint8Array } | { begin: ClauseOnLine } | { end: { mark: string; clause: ClauseOnLine; at?: number } };
+type Item =
+  | { audio: Uint8Array }
+  | { begin: ClauseOnLine }
+  | { end: { mark: string; clause: ClauseOnLine; at?: number } };
 
 /** Queued behind what was handed over, before the voice is made to wait: one more chunk is always ready. */
 const roomMs = 400;
@@ -97,7 +113,10 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     wake();
   }
 
-  /** How much to send now; 0 = wait for more audio (or, near the end of what the carrier holds, for a timer). */
+  /**
+   * How much to send now; 0 = wait for more audio (or, near the end of what the carrier holds, for
+   * a timer).
+   */
   function chunkBytes(aheadMs: number): number {
     const opening = aheadMs === 0 || openedBytes < bytesOf(wire.openingMs);
     if (aheadMs === 0) openedBytes = 0;
@@ -105,13 +124,15 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     const largest = bytesOf(Math.max(wire.openingChunkMs, wire.chunkMs));
     if (flushing && queuedBytes <= largest) return queuedBytes;
     // The rest must not be left too small to be a chunk of its own.
-    if (flushing && queuedBytes - want < bytesOf(wire.minChunkMs)) return aligned(queuedBytes - bytesOf(wire.minChunkMs));
+    if (flushing && queuedBytes - want < bytesOf(wire.minChunkMs))
+      return aligned(queuedBytes - bytesOf(wire.minChunkMs));
     if (queuedBytes >= want) return want;
     if (aheadMs > dryMs) {
       later(aheadMs - dryMs);
       return 0;
     }
-    // The last syllable of a clause never waits for a model that still thinks about the next one: it is padded like a reply's end.
+    // The last syllable of a clause never waits for a model that still thinks about the next one:
+    // it is padded like a reply's end.
     const last = queue.at(-1);
     if (last && 'end' in last) return queuedBytes;
     return aheadMs > 0 && queuedBytes >= bytesOf(wire.minChunkMs) ? aligned(queuedBytes) : 0;
@@ -157,12 +178,16 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
       }
     }
     queuedBytes -= filled;
-    // Their mark follows the chunk that holds their last byte: queued again in front, so that it goes out behind this chunk.
+    // Their mark follows the chunk that holds their last byte: queued again in front, so that it
+    // goes out behind this chunk.
     queue = [...ended.map((end) => ({ end })), ...queue];
     return chunk;
   }
 
-  /** Marks whose audio is all handed over go out; a clause without any audio begins and ends in the same moment. */
+  /**
+   * Marks whose audio is all handed over go out; a clause without any audio begins and ends in the
+   * same moment.
+   */
   function passMarkers(): void {
     for (let item = queue[0]; item && !('audio' in item); item = queue[0]) {
       if ('begin' in item) {
@@ -222,7 +247,9 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
         flushing = false;
         pump();
       }
-      return queuedBytes <= bytesOf(roomMs) ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve));
+      return queuedBytes <= bytesOf(roomMs)
+        ? Promise.resolve()
+        : new Promise((resolve) => waiters.push(resolve));
     },
     beginClause(mark, clause) {
       current = { mark, clause };

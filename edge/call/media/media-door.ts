@@ -1,4 +1,7 @@
-/** The door of a call's media socket: one single-use token, one socket that talks, frames of a bounded size, a heartbeat. */
+/**
+ * The door of a call's media socket: one single-use token, one socket that talks, frames of a
+ * bounded size, a heartbeat.
+ */
 import type { CarrierName } from '../../../shared/ids.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import type { Config } from '../../config.ts';
@@ -25,15 +28,24 @@ export interface MediaDoor {
   mint(): string;
   /** Null: the upgrade may go on. Otherwise the answer that refuses it. */
   refusal(token: string): Response | null;
-  /** The 101. A socket that has not talked yet is replaced, and one that was lost is forgotten: Exotel tries a handshake once more. */
+  /**
+   * The 101. A socket that has not talked yet is replaced, and one that was lost is forgotten:
+   * Exotel tries a handshake once more.
+   */
   accept(session: Session, carrier: CarrierName): Response;
   /** Takes a socket that was accepted elsewhere, with the frames that came in before. */
   adopt(socket: WebSocket, session: Session, carrier: CarrierName, early: (string | ArrayBuffer)[]): void;
   isTalking(): boolean;
 }
 
-export function doorLimits(config: Config): Pick<MediaDoorDeps, 'maxFrameBytes' | 'pingIntervalMs' | 'pingTimeoutMs'> {
-  const { WEBSOCKET_MAX_SIZE: maxFrameBytes, WEBSOCKET_PING_INTERVAL: interval, WEBSOCKET_PING_TIMEOUT: timeout } = config;
+export function doorLimits(
+  config: Config,
+): Pick<MediaDoorDeps, 'maxFrameBytes' | 'pingIntervalMs' | 'pingTimeoutMs'> {
+  const {
+    WEBSOCKET_MAX_SIZE: maxFrameBytes,
+    WEBSOCKET_PING_INTERVAL: interval,
+    WEBSOCKET_PING_TIMEOUT: timeout,
+  } = config;
   return { maxFrameBytes, pingIntervalMs: interval * 1000, pingTimeoutMs: timeout * 1000 };
 }
 
@@ -47,14 +59,20 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
   function lost(socket: WebSocket, session: Session, code: number, wasClean: boolean): void {
     if (socket !== current) return;
     current = null;
-    // The carrier gave up on a handshake that we had answered: it tries again (Exotel), or asks what comes next (Twilio), and the call still waits.
+    // The carrier gave up on a handshake that we had answered: it tries again (Exotel), or asks
+    // what comes next (Twilio), and the call still waits.
     if (!hasTalked) return log.warn('a media socket was gone before it said a word', { code });
     hasTalked = false;
     heartbeat?.stop();
     session.detached(code, wasClean);
   }
 
-  function frame(socket: WebSocket, session: Session, carrier: CarrierName, data: string | ArrayBuffer): void {
+  function frame(
+    socket: WebSocket,
+    session: Session,
+    carrier: CarrierName,
+    data: string | ArrayBuffer,
+  ): void {
     if (socket !== current) return;
     const bytes = typeof data === 'string' ? data.length : data.byteLength;
     if (bytes > deps.maxFrameBytes) {
@@ -84,7 +102,12 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
     deps.talking();
   }
 
-  function adopt(server: WebSocket, session: Session, carrier: CarrierName, early: (string | ArrayBuffer)[]): void {
+  function adopt(
+    server: WebSocket,
+    session: Session,
+    carrier: CarrierName,
+    early: (string | ArrayBuffer)[],
+  ): void {
     current?.close(1000, 'replaced');
     current = server;
     session.attach({
@@ -99,7 +122,9 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
         server.close(code, reason);
       },
     });
-    server.addEventListener('message', (message) => frame(server, session, carrier, message.data as string | ArrayBuffer));
+    server.addEventListener('message', (message) =>
+      frame(server, session, carrier, message.data as string | ArrayBuffer),
+    );
     server.addEventListener('close', (closed) => {
       lost(server, session, closed.code, closed.wasClean);
       // The other half of the closing handshake: without it the carrier waits for its own time-out.
@@ -116,7 +141,8 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
       return token.value;
     },
     refusal(given) {
-      if (!isUsable(token, given, clock.now())) return errorAnswer(401, 'bad_token', 'the token is wrong, used or expired');
+      if (!isUsable(token, given, clock.now()))
+        return errorAnswer(401, 'bad_token', 'the token is wrong, used or expired');
       return hasTalked ? errorAnswer(409, 'already_talking', 'the call already has a media socket') : null;
     },
     accept(session, carrier) {

@@ -1,4 +1,7 @@
-/** The single-use right to open a call's media socket: bound to the call by living in its object, dead after 30 s, used up by the first valid frame. */
+/**
+ * The single-use right to open a call's media socket: bound to the call by living in its object,
+ * dead after 30 s, used up by the first valid frame.
+ */
 import * as z from 'zod';
 
 export const MediaToken = z.object({ value: z.string(), expiresAt: z.number(), used: z.boolean() });
@@ -7,9 +10,16 @@ export type MediaToken = z.infer<typeof MediaToken>;
 export const tokenLifeMs = 30_000;
 
 /** 192 random bits in hex: a path segment that nobody guesses. `random` fills the bytes. */
-export function mintToken(now: number, random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>): MediaToken {
+export function mintToken(
+  now: number,
+  random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
+): MediaToken {
   const bytes = random(new Uint8Array(24));
-  return { value: [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''), expiresAt: now + tokenLifeMs, used: false };
+  return {
+    value: [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+    expiresAt: now + tokenLifeMs,
+    used: false,
+  };
 }
 
 /** Constant in time for tokens of our own length. */

@@ -10,13 +10,15 @@ function recording() {
     expect(number).toBe(pieces.length);
     pieces.push(piece);
   });
-  const track = (side: 0 | 1): number[] => pieces.flatMap((piece) => [...piece].filter((_, at) => at % 2 === side));
+  const track = (side: 0 | 1): number[] =>
+    pieces.flatMap((piece) => [...piece].filter((_, at) => at % 2 === side));
   return {
     recorder,
     pieces,
     /** `ms` of the caller, in frames of 20 ms that arrive as they are said, from `fromMs` on. */
     callerSays(fromMs: number, ms: number, value: number): void {
-      for (let at = fromMs + 20; at <= fromMs + ms; at += 20) recorder.caller(new Uint8Array(160).fill(value), start + at);
+      for (let at = fromMs + 20; at <= fromMs + ms; at += 20)
+        recorder.caller(new Uint8Array(160).fill(value), start + at);
     },
     agentSays(fromMs: number, ms: number, value: number): void {
       recorder.agent(new Uint8Array(bytesOf(ms)).fill(value), start + fromMs);
@@ -103,7 +105,8 @@ describe("the caller's track", () => {
   it('is whole after a stall of the network, whose frames come all at once', () => {
     const call = recording();
     call.callerSays(0, 1000, 1);
-    for (let frame = 0; frame < 75; frame += 1) call.recorder.caller(new Uint8Array(160).fill(2), start + 2500);
+    for (let frame = 0; frame < 75; frame += 1)
+      call.recorder.caller(new Uint8Array(160).fill(2), start + 2500);
     call.callerSays(2500, 500, 3);
     call.finish(3000);
     expect(call.spans('caller', 1)).toEqual([0, 1000]);
@@ -122,7 +125,8 @@ describe("the caller's track", () => {
   it('does not run ahead of the clock for ever', () => {
     const call = recording();
     call.callerSays(0, 1000, 1);
-    for (let frame = 0; frame < 400; frame += 1) call.recorder.caller(new Uint8Array(160).fill(2), start + 1000);
+    for (let frame = 0; frame < 400; frame += 1)
+      call.recorder.caller(new Uint8Array(160).fill(2), start + 1000);
     call.callerSays(1000, 5000, 3);
     call.finish(6000);
     expect(call.lengthMs()).toBeLessThanOrEqual(8000);

@@ -1,6 +1,7 @@
 /**
- * The call's stereo recording: left the caller, right the agent as played. Two windows of house audio on one timeline; whole pieces leave as soon
- * as nothing can change in them any more, so that a call's audio is never kept in memory (an isolate has 128 MB for all its calls).
+ * The call's stereo recording: left the caller, right the agent as played. Two windows of house
+ * audio on one timeline; whole pieces leave as soon as nothing can change in them any more, so that
+ * a call's audio is never kept in memory (an isolate has 128 MB for all its calls).
  */
 
 import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
@@ -12,8 +13,9 @@ const settleMs = 2_000;
 /** Audio is handed over at most this far ahead (contract, behaviour on the line). */
 const aheadMs = 1_000;
 /**
- * A caller's stream this far off the clock lost frames without telling: it jumps to the clock. Not sooner: after a stall of the network its frames
- * come all at once, and belong where the stream left off.
+ * A caller's stream this far off the clock lost frames without telling: it jumps to the clock. Not
+ * sooner: after a stall of the network its frames come all at once, and belong where the stream
+ * left off.
  */
 const driftMs = 2_000;
 
@@ -26,8 +28,14 @@ export interface Recorder {
   finish(now: number): void;
 }
 
-/** `keep` is given interleaved stereo mu-law, numbered from 0; every piece but the last is `pieceMs` long. `startedAt` in ms since the epoch. */
-export function createRecorder(startedAt: number, keep: (number: number, piece: Uint8Array) => void): Recorder {
+/**
+ * `keep` is given interleaved stereo mu-law, numbered from 0; every piece but the last is `pieceMs`
+ * long. `startedAt` in ms since the epoch.
+ */
+export function createRecorder(
+  startedAt: number,
+  keep: (number: number, piece: Uint8Array) => void,
+): Recorder {
   const windowBytes = bytesOf(pieceMs + 4 * settleMs);
   let base = 0;
   let pieces = 0;

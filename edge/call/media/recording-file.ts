@@ -1,4 +1,7 @@
-/** The recording as one file: the stored pieces behind a WAV header, whose length fields make an upload in parts impossible. */
+/**
+ * The recording as one file: the stored pieces behind a WAV header, whose length fields make an
+ * upload in parts impossible.
+ */
 import { wavHeader } from '../../audio/wav.ts';
 
 /** `pieces`: interleaved stereo mu-law in order. */

@@ -1,6 +1,7 @@
 /**
- * The static media URL, for Exotel accounts that can't set one per call: the socket is there before anyone knows whose call it is. Its first frames
- * tell; they are kept and given to the session once there is one.
+ * The static media URL, for Exotel accounts that can't set one per call: the socket is there before
+ * anyone knows whose call it is. Its first frames tell; they are kept and given to the session once
+ * there is one.
  */
 import { callIdOf } from '../../../shared/ids.ts';
 import type { Ring } from '../../carriers/carrier.ts';
@@ -51,7 +52,13 @@ export function acceptStatic(
       isKnown = true;
       // Some streams send no start: nobody knows their call sid, so they get one.
       const callSid = event.callSid ?? `nosid-${random()}`;
-      const ring: Ring = { callId: callIdOf('exotel', callSid), carrier: 'exotel', callSid, from: event.from ?? withheldCaller, to };
+      const ring: Ring = {
+        callId: callIdOf('exotel', callSid),
+        carrier: 'exotel',
+        callSid,
+        from: event.from ?? withheldCaller,
+        to,
+      };
       void arrived(ring, early);
       return;
     }

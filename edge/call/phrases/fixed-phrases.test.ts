@@ -12,15 +12,21 @@ const facts = { agentName: clinic.agentName, businessName: clinic.name };
 describe.each(clinic.languages)('in %s', (language) => {
   const { refusal, transferring, ...phrases } = languageOf(language).phrases;
 
-  it.each(Object.keys(phrases) as (keyof typeof phrases)[])('"%s" may be kept, by the clause and as a whole', (name) => {
-    const text = phrases[name](facts);
-    for (const clause of textsOf(text, language)) expect(isFixed(clause, language), clause).toBe(true);
-  });
+  it.each(Object.keys(phrases) as (keyof typeof phrases)[])(
+    '"%s" may be kept, by the clause and as a whole',
+    (name) => {
+      const text = phrases[name](facts);
+      for (const clause of textsOf(text, language)) expect(isFixed(clause, language), clause).toBe(true);
+    },
+  );
 
   it('so may every refusal, and the way to each person of the business but to nobody else', () => {
     const texts = [...Object.values(refusal).map((phrase) => phrase(facts)), transferring('front-desk')];
-    for (const clause of texts.flatMap((text) => textsOf(text, language))) expect(isFixed(clause, language), clause).toBe(true);
-    expect(textsOf(transferring('Dr. Rao'), language).every((clause) => isFixed(clause, language))).toBe(false);
+    for (const clause of texts.flatMap((text) => textsOf(text, language)))
+      expect(isFixed(clause, language), clause).toBe(true);
+    expect(textsOf(transferring('Dr. Rao'), language).every((clause) => isFixed(clause, language))).toBe(
+      false,
+    );
   });
 
   it('what may be needed at once is fixed, and its warning fits the limit', () => {
@@ -43,7 +49,8 @@ describe('a greeting', () => {
     const own: Business = {
       ...clinic,
       knownGreeting: {
-        'en-IN': 'Hello {name}, this is Asha from Sunrise Dental Clinic. Which of our two clinics shall I look at for you today?',
+        'en-IN':
+          'Hello {name}, this is Asha from Sunrise Dental Clinic. Which of our two clinics shall I look at for you today?',
       },
     };
     const texts = textsOf(greetingOf(own, { name: 'Ravi' }, 'en-IN'), 'en-IN');

@@ -1,4 +1,7 @@
-/** What a business says in the same words to every caller, as the texts that a voice is given. Made of its settings alone: nothing of a caller can be in it. */
+/**
+ * What a business says in the same words to every caller, as the texts that a voice is given. Made
+ * of its settings alone: nothing of a caller can be in it.
+ */
 import type { Business } from '../../../shared/contract/business.ts';
 import { greetingOf } from '../../../shared/dialogue/greeting.ts';
 import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
@@ -26,17 +29,32 @@ function fixedTexts(business: Business, language: string): ReadonlySet<string> {
     ...business.transferDestinations.map(({ name }) => transferring(name)),
     greetingOf(business, null, language),
   ];
-  const nameless = clausesOf(greetingOf(business, { name: anyName }, language)).filter((clause) => !clause.includes(anyName));
+  const nameless = clausesOf(greetingOf(business, { name: anyName }, language)).filter(
+    (clause) => !clause.includes(anyName),
+  );
   // A phrase goes by the clause, or as a whole where it is put into a reply.
   return new Set([...texts, ...texts.flatMap(clausesOf), ...nameless].map((text) => spoken(text, language)));
 }
 
-/** What may be needed at once, where a wait for the voice would be heard, the likeliest first. The others are kept when they were spoken. */
-const quick: readonly PhraseName[] = ['acknowledgement', 'didNotHear', 'holding', 'reprompt', 'apologyAgain', 'apologyHold'];
+/**
+ * What may be needed at once, where a wait for the voice would be heard, the likeliest first. The
+ * others are kept when they were spoken.
+ */
+const quick: readonly PhraseName[] = [
+  'acknowledgement',
+  'didNotHear',
+  'holding',
+  'reprompt',
+  'apologyAgain',
+  'apologyHold',
+];
 
 export function quickTexts(business: Business, language: string, limitReason: 'limit' | 'budget'): string[] {
   const { phrases } = languageOf(language);
-  const names: readonly PhraseName[] = [...quick, limitReason === 'budget' ? 'budgetWarning' : 'durationWarning'];
+  const names: readonly PhraseName[] = [
+    ...quick,
+    limitReason === 'budget' ? 'budgetWarning' : 'durationWarning',
+  ];
   return [...new Set(names.flatMap((name) => textsOf(phrases[name](factsOf(business)), language)))];
 }
 

@@ -1,6 +1,7 @@
 /**
- * The fixed phrases of a call's business as audio: those in the isolate's memory at once, those on the business's shelf after a short look. What a
- * call had synthesised is kept in both for the next one. A text that is not fixed, such as a greeting by name, is kept in neither.
+ * The fixed phrases of a call's business as audio: those in the isolate's memory at once, those on
+ * the business's shelf after a short look. What a call had synthesised is kept in both for the next
+ * one. A text that is not fixed, such as a greeting by name, is kept in neither.
  */
 import type { Log } from '../../../shared/io/log.ts';
 import type { Voice } from '../../providers/ports.ts';
@@ -12,9 +13,15 @@ export interface PhraseBook {
   find(text: string, how: Voice): Uint8Array | null;
   /** Whether it is a text of the book at all. */
   mayHold(text: string, how: Voice): boolean;
-  /** Takes these texts from the shelf into memory, each once a call. Never rejects, and never takes longer than `recallMs`. */
+  /**
+   * Takes these texts from the shelf into memory, each once a call. Never rejects, and never takes
+   * longer than `recallMs`.
+   */
   recall(texts: readonly string[], how: Voice): Promise<void>;
-  /** True when the text is fixed and this is the whole of it: it is in memory now, and on its way to the shelf. */
+  /**
+   * True when the text is fixed and this is the whole of it: it is in memory now, and on its way to
+   * the shelf.
+   */
   keep(text: string, how: Voice, parts: readonly Uint8Array[]): boolean;
 }
 
@@ -31,10 +38,21 @@ export interface PhraseBookDeps {
   log: Log;
 }
 
-/** The caller hears ringing meanwhile. A shelf that takes longer is not waited for: the voice itself needs about as long. */
+/**
+ * The caller hears ringing meanwhile. A shelf that takes longer is not waited for: the voice itself
+ * needs about as long.
+ */
 export const recallMs = 250;
 
-export function createPhraseBook({ memory, shelf, source, isFixed, clock, later, log }: PhraseBookDeps): PhraseBook {
+export function createPhraseBook({
+  memory,
+  shelf,
+  source,
+  isFixed,
+  clock,
+  later,
+  log,
+}: PhraseBookDeps): PhraseBook {
   const asked = new Set<string>();
 
   function find(text: string, how: Voice): Uint8Array | null {
@@ -66,7 +84,8 @@ export function createPhraseBook({ memory, shelf, source, isFixed, clock, later,
       const wanted = new Map<string, string>();
       for (const text of texts) {
         const key = phraseKey(source, text, how);
-        // First, though memory may have it: the list of what is fixed is made while it rings, and not in the middle of a reply.
+        // First, though memory may have it: the list of what is fixed is made while it rings, and
+        // not in the middle of a reply.
         if (isFixed(text, how.language) && !asked.has(key) && !find(text, how)) wanted.set(key, text);
       }
       if (wanted.size === 0) return;

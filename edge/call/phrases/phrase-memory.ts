@@ -1,6 +1,7 @@
 /**
- * Kept phrases in the memory of the isolate, for all calls in it; the least recently used go first. It holds finished audio and nothing that belongs
- * to a call (a promise, a request): the platform forbids one object to wait for the work of another.
+ * Kept phrases in the memory of the isolate, for all calls in it; the least recently used go first.
+ * It holds finished audio and nothing that belongs to a call (a promise, a request): the platform
+ * forbids one object to wait for the work of another.
  */
 import { phraseLifeMs } from './phrase-audio.ts';
 

@@ -44,10 +44,24 @@ function aClinic() {
     const log = createLog({ write: (_, line) => warnings.push(line) });
     const parts = { memory, shelf, ...shared };
     const later = (work: Promise<void>): void => void work;
-    const book = createPhraseBook({ ...parts, source: tts.name, isFixed: fixedTextsOf(settled), clock, later, log });
+    const book = createPhraseBook({
+      ...parts,
+      source: tts.name,
+      isFixed: fixedTextsOf(settled),
+      clock,
+      later,
+      log,
+    });
     const voice = preparedVoice(tts, book, (characters) => spent.push(characters));
     const voiceOf = (language: string): Voice => ({ ...english, language, ...how });
-    const ahead = createPhrasesAhead({ voice, book, business: settled, limitReason: 'limit', voiceOf, signal: over.signal });
+    const ahead = createPhrasesAhead({
+      voice,
+      book,
+      business: settled,
+      limitReason: 'limit',
+      voiceOf,
+      signal: over.signal,
+    });
     const words = greetingOf(settled, customer ? { name: customer } : null, 'en-IN');
     const start = clock.now();
     const heard: { text: string; at: number; bytes: number }[] = [];
@@ -72,7 +86,12 @@ function aClinic() {
           yield* texts;
         }
         void (async () => {
-          for await (const part of voice.speak(given(), voiceOf('en-IN'), over.signal, (characters) => (cost += characters))) {
+          for await (const part of voice.speak(
+            given(),
+            voiceOf('en-IN'),
+            over.signal,
+            (characters) => (cost += characters),
+          )) {
             if (part.type === 'audio') bytes += part.bytes.length;
             else heard.push({ text: part.text, at: clock.now() - start, bytes });
             if (part.type === 'said') bytes = 0;
@@ -192,7 +211,10 @@ describe('the second call of a business', () => {
 
 describe('a greeting by name', () => {
   const settings = {
-    knownGreeting: { 'en-IN': 'Hello {name}, this is Asha from Sunrise Dental Clinic. Shall I look for the next free hour at the clinic?' },
+    knownGreeting: {
+      'en-IN':
+        'Hello {name}, this is Asha from Sunrise Dental Clinic. Shall I look for the next free hour at the clinic?',
+    },
   };
   const byName = textsOf(greetingOf({ ...clinic, ...settings }, { name: 'Ravi' }, 'en-IN'), 'en-IN');
 
@@ -277,7 +299,8 @@ describe('a synthesis', () => {
     const { call, shelf } = aClinic();
     const first = call();
     const { speak } = first.tts;
-    first.tts.speak = (text, how, signal, spent) => speak(text, how, signal, (characters) => spent?.(characters, 'deepgram-tts'));
+    first.tts.speak = (text, how, signal, spent) =>
+      speak(text, how, signal, (characters) => spent?.(characters, 'deepgram-tts'));
     await first.ring();
     expect(await first.speak(greeting)).toBe(0);
     expect(shelf.rows.size).toBe(0);
@@ -293,7 +316,11 @@ it.each([
   ['a fast voice', 1500, true],
   ['minutes of it', 31_000, false],
 ])('audio that is %s is believed or not', (_, ms, isBelieved) => {
-  expect(isWholePhrase(new Uint8Array(bytesOf(ms)), 'Sorry, I did not catch that. Could you say it again, please?', english)).toBe(
-    isBelieved,
-  );
+  expect(
+    isWholePhrase(
+      new Uint8Array(bytesOf(ms)),
+      'Sorry, I did not catch that. Could you say it again, please?',
+      english,
+    ),
+  ).toBe(isBelieved);
 });

@@ -1,6 +1,7 @@
 /**
- * What a call has ready before it is needed: the greeting while the phone rings, and behind it the phrases that may be wanted at once, in every
- * language it comes to speak. The greeting waits for none of them: what no call of the business has had before is synthesised after it, one by one.
+ * What a call has ready before it is needed: the greeting while the phone rings, and behind it the
+ * phrases that may be wanted at once, in every language it comes to speak. The greeting waits for
+ * none of them: what no call of the business has had before is synthesised after it, one by one.
  */
 import type { Business } from '../../../shared/contract/business.ts';
 import type { Voice } from '../../providers/ports.ts';
@@ -24,7 +25,14 @@ export interface PhrasesAheadDeps {
   signal: AbortSignal;
 }
 
-export function createPhrasesAhead({ voice, book, business, limitReason, voiceOf, signal }: PhrasesAheadDeps): PhrasesAhead {
+export function createPhrasesAhead({
+  voice,
+  book,
+  business,
+  limitReason,
+  voiceOf,
+  signal,
+}: PhrasesAheadDeps): PhrasesAhead {
   const languages = new Set<string>();
   return {
     async greeting(text, language) {

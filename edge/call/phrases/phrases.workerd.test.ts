@@ -9,7 +9,8 @@ import { CallObject } from '../call-object.ts';
 import { business, scriptedApi, variables } from '../testing/scripted-api.ts';
 import { fixedTextsOf, quickTexts } from './fixed-phrases.ts';
 
-// Two calls in one workerd, each in its real object, with the real shelf in the business's object; the voice is a script behind `fetch`.
+// Two calls in one workerd, each in its real object, with the real shelf in the business's object;
+// the voice is a script behind `fetch`.
 
 const { METRICS, SWITCHBOARDS } = env as unknown as Env;
 const greeting = 'Hello Ravi, this is Asha.';
@@ -32,7 +33,10 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-/** The phone rings, and the voice is asked for this text, the last one; answers what the journal says that the voice cost. */
+/**
+ * The phone rings, and the voice is asked for this text, the last one; answers what the journal
+ * says that the voice cost.
+ */
 async function ring(number: number, lastAsked: string): Promise<number> {
   const ring: Ring = {
     callId: `twilio-CA${number}`,
@@ -43,7 +47,9 @@ async function ring(number: number, lastAsked: string): Promise<number> {
   };
   let characters = 0;
   await runInDurableObject(METRICS.getByName(`call-${number}`), async (_, ctx) => {
-    const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<typeof CallObject>[1]);
+    const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<
+      typeof CallObject
+    >[1]);
     await new Promise((resolve) => setTimeout(resolve, 5));
     await object.prepare(ring, null);
     await vi.waitFor(() => expect(asked).toContain(lastAsked), { timeout: 10_000 });
@@ -52,7 +58,8 @@ async function ring(number: number, lastAsked: string): Promise<number> {
     await object.streamEnded();
     const events = await ctx.storage.list<{ type: string; characters?: number }[]>();
     for (const batch of events.values()) {
-      for (const event of Array.isArray(batch) ? batch : []) if (event.type === 'voiceSpent') characters += event.characters ?? 0;
+      for (const event of Array.isArray(batch) ? batch : [])
+        if (event.type === 'voiceSpent') characters += event.characters ?? 0;
     }
   });
   return characters;

@@ -29,7 +29,8 @@ function prepared(script: TtsScript = {}) {
     }
   };
   const said = () => parts.flatMap((part) => (part.type === 'said' ? [part.text] : []));
-  const audioMs = () => parts.reduce((sum, part) => sum + (part.type === 'audio' ? part.bytes.length / 8 : 0), 0);
+  const audioMs = () =>
+    parts.reduce((sum, part) => sum + (part.type === 'audio' ? part.bytes.length / 8 : 0), 0);
   return { clock, tts, ready, prepaid, paid, speak, parts, errors, said, audioMs };
 }
 

@@ -1,14 +1,16 @@
 /**
- * A voice that has some clauses ready: those in the phrase book, and those that were synthesised ahead for this call. They sound at once and cost
- * nothing; all others are said by the voice itself, and the fixed ones among them are in the book from then on.
+ * A voice that has some clauses ready: those in the phrase book, and those that were synthesised
+ * ahead for this call. They sound at once and cost nothing; all others are said by the voice
+ * itself, and the fixed ones among them are in the book from then on.
  */
 import type { Speech, Tts, Voice, VoiceSpent } from '../../providers/ports.ts';
 import type { PhraseBook } from './phrase-book.ts';
 
 export interface PreparedVoice extends Tts {
   /**
-   * Has these texts ready, all at the same time; what the book doesn't have is synthesised. Resolves when nothing of it runs any more. False when one
-   * failed: it is forgotten here, because speaking the text will meet and report it.
+   * Has these texts ready, all at the same time; what the book doesn't have is synthesised.
+   * Resolves when nothing of it runs any more. False when one failed: it is forgotten here, because
+   * speaking the text will meet and report it.
    */
   prepare(texts: readonly string[], how: Voice, signal: AbortSignal): Promise<boolean>;
 }
@@ -24,7 +26,8 @@ interface Prepared {
 export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): PreparedVoice {
   /** What the book can't have: still arriving, or of this call alone. */
   const ready = new Map<string, Prepared>();
-  const keyOf = (text: string, how: Voice): string => JSON.stringify([text, how.language, how.voice, how.rate]);
+  const keyOf = (text: string, how: Voice): string =>
+    JSON.stringify([text, how.language, how.voice, how.rate]);
 
   function pick(text: string, how: Voice): Prepared | null {
     const kept = book.find(text, how);
@@ -32,7 +35,12 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
     return ready.get(keyOf(text, how)) ?? null;
   }
 
-  async function fill(text: string, how: Voice, recalled: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  async function fill(
+    text: string,
+    how: Voice,
+    recalled: Promise<void>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const prepared: Prepared = { parts: [], state: 'running', changed: () => undefined };
     ready.set(keyOf(text, how), prepared);
     if (book.mayHold(text, how)) await recalled;
@@ -45,7 +53,12 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
     return isDone;
   }
 
-  async function synthesise(prepared: Prepared, text: string, how: Voice, signal: AbortSignal): Promise<boolean> {
+  async function synthesise(
+    prepared: Prepared,
+    text: string,
+    how: Voice,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     if (signal.aborted) return false;
     try {
       for await (const part of live(only(text), how, signal, spent)) {
@@ -59,8 +72,16 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
     }
   }
 
-  /** The voice itself. A fixed clause goes into the book, unless another voice stood in: it must not be heard for a month. */
-  async function* live(text: AsyncIterable<string>, how: Voice, signal: AbortSignal, told?: VoiceSpent): AsyncGenerator<Speech> {
+  /**
+   * The voice itself. A fixed clause goes into the book, unless another voice stood in: it must not
+   * be heard for a month.
+   */
+  async function* live(
+    text: AsyncIterable<string>,
+    how: Voice,
+    signal: AbortSignal,
+    told?: VoiceSpent,
+  ): AsyncGenerator<Speech> {
     let isOwn = true;
     let parts: Uint8Array[] = [];
     const counted: VoiceSpent = (characters, provider) => {
@@ -91,7 +112,8 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
       while (!next.done) {
         const prepared = pick(next.value, how);
         if (prepared) {
-          // Nothing of it was heard, and it is forgotten by now: the voice itself says it, or reports why it can't. A broken one is not begun again.
+          // Nothing of it was heard, and it is forgotten by now: the voice itself says it, or
+          // reports why it can't. A broken one is not begun again.
           if ((yield* replay(prepared, signal)) === 0) continue;
           yield { type: 'said', text: next.value };
           next = await clauses.next();
@@ -129,8 +151,15 @@ async function* only(text: string): AsyncIterable<string> {
   yield text;
 }
 
-/** The clauses from `first` on up to one that is ready; that one (or the end of all) is `after`, known once the texts were read to their end. */
-function unprepared(first: string, clauses: AsyncIterator<string>, isUnprepared: (clause: string) => boolean) {
+/**
+ * The clauses from `first` on up to one that is ready; that one (or the end of all) is `after`,
+ * known once the texts were read to their end.
+ */
+function unprepared(
+  first: string,
+  clauses: AsyncIterator<string>,
+  isUnprepared: (clause: string) => boolean,
+) {
   let after: IteratorResult<string> | null = null;
   async function* texts(): AsyncIterable<string> {
     let clause: IteratorResult<string> = { done: false, value: first };

@@ -7,11 +7,19 @@ export interface ReplyBill {
   wrote(text: string): void;
   /** The model told what it used; null when it did not. */
   written(usage: LlmUsage): void;
-  /** The reply is stopped now. Null: the event `replyWritten` has told it all. `inSecret`: nobody was told of the reply. */
-  dropped(at: number, inSecret: boolean): CallEventOf<'replyDropped'> | null;
+  /**
+   * The reply is stopped now. Null: the event `replyWritten` has told it all. `isSpeculative`:
+   * nobody was told of the reply.
+   */
+  dropped(at: number, isSpeculative: boolean): CallEventOf<'replyDropped'> | null;
 }
 
-export function createReplyBill(turn: number, model: string, messages: readonly Message[], tools: readonly Tool[]): ReplyBill {
+export function createReplyBill(
+  turn: number,
+  model: string,
+  messages: readonly Message[],
+  tools: readonly Tool[],
+): ReplyBill {
   let text = '';
   let exact: LlmUsage | null = null;
   let isTold = false;
@@ -22,11 +30,23 @@ export function createReplyBill(turn: number, model: string, messages: readonly 
     written(usage) {
       exact = usage;
     },
-    dropped(at, inSecret) {
-      if (isTold || (exact && !inSecret)) return null;
+    dropped(at, isSpeculative) {
+      if (isTold || (exact && !isSpeculative)) return null;
       isTold = true;
-      const estimate = { inputTokens: estimatedInput(messages, tools), cachedTokens: 0, outputTokens: estimatedTokens(text) };
-      return { type: 'replyDropped', at, turn, model, usage: exact ?? estimate, isEstimate: exact === null, inSecret };
+      const estimate = {
+        inputTokens: estimatedInput(messages, tools),
+        cachedTokens: 0,
+        outputTokens: estimatedTokens(text),
+      };
+      return {
+        type: 'replyDropped',
+        at,
+        turn,
+        model,
+        usage: exact ?? estimate,
+        isEstimate: exact === null,
+        isSpeculative,
+      };
     },
   };
 }

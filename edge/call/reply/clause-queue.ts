@@ -1,4 +1,7 @@
-/** The clauses of one reply, between the model that writes them and the voice that reads them; a parked reply is read again from where it broke. */
+/**
+ * The clauses of one reply, between the model that writes them and the voice that reads them; a
+ * parked reply is read again from where it broke.
+ */
 
 export interface Clause {
   text: string;
@@ -8,11 +11,17 @@ export interface Clause {
 
 export interface ClauseQueue {
   add(clause: Clause): number;
-  /** Puts a clause in front of those that the voice has not asked for yet; the ones behind it move up. Answers its number, null when the voice has all it will read. */
+  /**
+   * Puts a clause in front of those that the voice has not asked for yet; the ones behind it move
+   * up. Answers its number, null when the voice has all it will read.
+   */
   interject(clause: Clause): number | null;
   /** No clause will be added. */
   done(): void;
-  /** The clause of this number as soon as it is written; null when there will be none. Rejects with the signal's reason on abort. */
+  /**
+   * The clause of this number as soon as it is written; null when there will be none. Rejects with
+   * the signal's reason on abort.
+   */
   at(number: number, signal: AbortSignal): Promise<Clause | null>;
 }
 

@@ -11,7 +11,12 @@ describe('a model that asks for tools', () => {
   it('is told the answers and asked again, and what it says before, between and after is one reply', async () => {
     const call = replying({
       llm: [
-        ['One moment please. ', toolCall('save_request', { kind: 'message' }), toolCall('lookup_customer'), done],
+        [
+          'One moment please. ',
+          toolCall('save_request', { kind: 'message' }),
+          toolCall('lookup_customer'),
+          done,
+        ],
         ['It is all noted.', done],
       ],
       tools: { save_request: { ...saved, afterMs: 800 }, lookup_customer: { result: 'Ravi', action: null } },

@@ -13,7 +13,13 @@ describe('a reply of the model', () => {
     const call = replying({ llm: [[300, 'Good morning. ', 2000, second, done]] });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(500);
-    expect(call.types()).toEqual(['tokenArrived', 'clauseWritten', 'voiceArrived', 'clausePlaying', 'clauseVoiced']);
+    expect(call.types()).toEqual([
+      'tokenArrived',
+      'clauseWritten',
+      'voiceArrived',
+      'clausePlaying',
+      'clauseVoiced',
+    ]);
     expect(call.of('clausePlaying')[0]).toMatchObject({
       at: 450,
       startsAt: expect.any(Number),
@@ -40,12 +46,21 @@ describe('a reply of the model', () => {
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(3000);
     expect(call.of('replyWritten')).toMatchObject([
-      { turn: 1, finish: 'stop', model: 'scripted-1', usage: { inputTokens: 100, cachedTokens: 40, outputTokens: 10 } },
+      {
+        turn: 1,
+        finish: 'stop',
+        model: 'scripted-1',
+        usage: { inputTokens: 100, cachedTokens: 40, outputTokens: 10 },
+      },
     ]);
   });
 
   it('is heard to its last byte, every mark behind its clause', async () => {
-    const call = replying({ carrier: 'exotel', llm: [[`${first} ${second}`, done]], tts: { msPerCharacter: 50 } });
+    const call = replying({
+      carrier: 'exotel',
+      llm: [[`${first} ${second}`, done]],
+      tts: { msPerCharacter: 50 },
+    });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(10_000);
     const spoken = call.tts.spoken.map((clause) => clause.text.length * 50);
@@ -148,7 +163,10 @@ describe('what fails', () => {
   });
 
   it('in the voice is told once, and no end of the reply with it', async () => {
-    const call = replying({ llm: [[`${first} ${second}`, done]], tts: { faults: { 1: fault('tts', 'stall') } } });
+    const call = replying({
+      llm: [[`${first} ${second}`, done]],
+      tts: { faults: { 1: fault('tts', 'stall') } },
+    });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(6000);
     expect(call.of('replyFailed')).toMatchObject([{ fault: { source: 'tts', kind: 'stall' } }]);
@@ -158,22 +176,27 @@ describe('what fails', () => {
   it.each([
     ['without a word', []],
     ['in the middle of a clause', [{ type: 'audio', bytes: new Uint8Array(800) }]],
-  ] as [string, Speech[]][])('as a voice that ends %s is a fault, not an endless repetition', async (_, parts) => {
-    const call = replying();
-    async function* speak() {
-      yield* parts;
-    }
-    fixedReply({ ...call.deps, tts: { name: 'broken', speak } }, 0, ['Hello there.'], 'en-IN');
-    await call.clock.advance(1000);
-    expect(call.of('replyFailed')).toMatchObject([{ fault: { source: 'tts', kind: 'truncated' } }]);
-    expect(call.of('replySent')).toEqual([]);
-  });
+  ] as [string, Speech[]][])(
+    'as a voice that ends %s is a fault, not an endless repetition',
+    async (_, parts) => {
+      const call = replying();
+      async function* speak() {
+        yield* parts;
+      }
+      fixedReply({ ...call.deps, tts: { name: 'broken', speak } }, 0, ['Hello there.'], 'en-IN');
+      await call.clock.advance(1000);
+      expect(call.of('replyFailed')).toMatchObject([{ fault: { source: 'tts', kind: 'truncated' } }]);
+      expect(call.of('replySent')).toEqual([]);
+    },
+  );
 
   it('as a bug is reported, and ends the reply like a fault: the caller must not be left in silence', async () => {
     const call = replying();
     const broken = {
       ...call.deps.llm,
-      reply: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TypeError('oops')) }) }),
+      reply: () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TypeError('oops')) }),
+      }),
     };
     modelReply({ ...call.deps, llm: broken }, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(1000);
@@ -212,6 +235,12 @@ describe('a fixed reply', () => {
     await call.clock.advance(3000);
     expect(call.heardMs(42)).toBe(1500);
     expect(call.tts.spoken).toEqual([]);
-    expect(call.types()).toEqual(['voiceArrived', 'clausePlaying', 'clauseVoiced', 'clauseSent', 'replySent']);
+    expect(call.types()).toEqual([
+      'voiceArrived',
+      'clausePlaying',
+      'clauseVoiced',
+      'clauseSent',
+      'replySent',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 /**
- * One reply: a writer (the model, or fixed clauses) and a reader (the voice, down to the line), joined by the queue of clauses. Parking stops the
- * reader alone; cancelling stops both. Everything that happens is told as an event; nothing is decided here.
+ * One reply: a writer (the model, or fixed clauses) and a reader (the voice, down to the line),
+ * joined by the queue of clauses. Parking stops the reader alone; cancelling stops both. Everything
+ * that happens is told as an event; nothing is decided here.
  */
 
 import { type Fault, FaultError } from '../../../shared/fault.ts';
@@ -29,10 +30,13 @@ export interface Reply {
   park(): void;
   /** Reads on from this clause. */
   resume(clause: number): void;
-  /** Puts a fixed clause in between, before those the voice has not been given yet. Too late for that, nothing happens. */
+  /**
+   * Puts a fixed clause in between, before those the voice has not been given yet. Too late for
+   * that, nothing happens.
+   */
   interject(clause: Clause, aside: Aside): void;
-  /** `inSecret`: it was never let out. */
-  cancel(inSecret?: boolean): void;
+  /** `isSpeculative`: it was never let out. */
+  cancel(isSpeculative?: boolean): void;
 }
 
 /** Starts a reply written by the model. */
@@ -41,13 +45,15 @@ export function modelReply(deps: ReplyDeps, question: Question): Reply {
   const queue = createClauseQueue();
   const stop = new AbortController();
   const bill = createReplyBill(turn, deps.llm.model, question.messages, question.tools);
-  void guarded(deps, turn, stop.signal, () => writeReply(deps, question, queue, bill, stop.signal)).finally(() => queue.done());
+  void guarded(deps, turn, stop.signal, () => writeReply(deps, question, queue, bill, stop.signal)).finally(
+    () => queue.done(),
+  );
   const reply = reading(deps, turn, queue, stop);
   return {
     ...reply,
-    cancel(inSecret = false) {
+    cancel(isSpeculative = false) {
       if (stop.signal.aborted) return;
-      const dropped = bill.dropped(deps.clock.now(), inSecret);
+      const dropped = bill.dropped(deps.clock.now(), isSpeculative);
       if (dropped) deps.tell(dropped);
       reply.cancel();
     },
@@ -55,7 +61,12 @@ export function modelReply(deps: ReplyDeps, question: Question): Reply {
 }
 
 /** Starts a reply of fixed clauses. */
-export function fixedReply(deps: ReplyDeps, turn: number, clauses: readonly string[], language: string): Reply {
+export function fixedReply(
+  deps: ReplyDeps,
+  turn: number,
+  clauses: readonly string[],
+  language: string,
+): Reply {
   const queue = createClauseQueue();
   for (const text of clauses) queue.add({ text, language });
   queue.done();
@@ -92,31 +103,66 @@ function reading(deps: ReplyDeps, turn: number, queue: ClauseQueue, stop: AbortC
     },
     interject(clause, aside) {
       const number = queue.interject(clause);
-      if (number !== null) deps.tell({ type: 'clauseWritten', at: deps.clock.now(), turn, clause: number, text: clause.text, aside });
+      if (number !== null)
+        deps.tell({
+          type: 'clauseWritten',
+          at: deps.clock.now(),
+          turn,
+          clause: number,
+          text: clause.text,
+          aside,
+        });
     },
     cancel: () => stop.abort(),
   };
 }
 
 /** What a bug looks like to the caller: a failure like any other, and not silence. */
-export const bugFault: Fault = { source: 'core', kind: 'protocol', retryable: false, message: 'a bug of ours, see the log' };
+export const bugFault: Fault = {
+  source: 'core',
+  kind: 'protocol',
+  retryable: false,
+  message: 'a bug of ours, see the log',
+};
 
 /** Faults become the reply's failure, our own abort is silence, anything else is a bug. */
-async function guarded(deps: ReplyDeps, turn: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+async function guarded(
+  deps: ReplyDeps,
+  turn: number,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof FaultError)) deps.bug(error);
     const fault = error instanceof FaultError ? error.fault : bugFault;
-    deps.tell({ type: 'replyFailed', at: deps.clock.now(), turn, fault, soundsUntil: deps.line.playedUntil() });
+    deps.tell({
+      type: 'replyFailed',
+      at: deps.clock.now(),
+      turn,
+      fault,
+      soundsUntil: deps.line.playedUntil(),
+    });
   }
 }
 
 /** A voice must say all it was given: asking it again and again for the same clause would never end. */
-const endedEarly: Fault = { source: 'tts', kind: 'truncated', retryable: false, message: 'the voice ended before its clause' };
+const endedEarly: Fault = {
+  source: 'tts',
+  kind: 'truncated',
+  retryable: false,
+  message: 'the voice ended before its clause',
+};
 
-async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: number, signal: AbortSignal): Promise<void> {
+async function speak(
+  deps: ReplyDeps,
+  turn: number,
+  queue: ClauseQueue,
+  from: number,
+  signal: AbortSignal,
+): Promise<void> {
   const { tell, clock, line } = deps;
   let number = from;
   /** Characters, by the provider that was asked for them. */
@@ -126,12 +172,15 @@ async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: nu
   let clauseMs = 0;
   let room = Promise.resolve();
   const texts = new Map<number, string>();
-  const spent: VoiceSpent = (characters, provider) => asked.set(provider, (asked.get(provider) ?? 0) + characters);
+  const spent: VoiceSpent = (characters, provider) =>
+    asked.set(provider, (asked.get(provider) ?? 0) + characters);
   const tellSpent = (): void => {
-    for (const [provider, characters] of asked) tell({ type: 'voiceSpent', at: clock.now(), turn, characters, provider });
+    for (const [provider, characters] of asked)
+      tell({ type: 'voiceSpent', at: clock.now(), turn, characters, provider });
     asked.clear();
   };
-  // In the same step as the abort: after a hang-up the call is settled at once, and a later word of its cost would be lost.
+  // In the same step as the abort: after a hang-up the call is settled at once, and a later word of
+  // its cost would be lost.
   signal.addEventListener('abort', tellSpent, { once: true });
   try {
     for (let clause = await queue.at(number, signal); clause; clause = await queue.at(number, signal)) {
@@ -149,7 +198,8 @@ async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: nu
         if (!isBegun) begin();
         isBegun = true;
         if (part.type === 'audio') {
-          // Not waited for within a clause: once its audio is whole its length is known, and with it how far a caller who interrupts has heard.
+          // Not waited for within a clause: once its audio is whole its length is known, and with
+          // it how far a caller who interrupts has heard.
           room = line.play(part.bytes);
           clauseMs += msOf(part.bytes);
         } else {
@@ -171,7 +221,10 @@ async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: nu
     tellSpent();
   }
 
-  /** The clauses from `number` on that are in one language: a voice speaks one. Runs ahead of what is being said, because the voice fetches ahead. */
+  /**
+   * The clauses from `number` on that are in one language: a voice speaks one. Runs ahead of what
+   * is being said, because the voice fetches ahead.
+   */
   async function* textsOf(language: string): AsyncIterable<string> {
     for (let next = number; ; next++) {
       const clause = await queue.at(next, signal);
@@ -188,7 +241,8 @@ async function speak(deps: ReplyDeps, turn: number, queue: ClauseQueue, from: nu
     clauseMs = 0;
     const text = texts.get(clause) ?? '';
     line.beginClause(own, {
-      playing: (startsAt) => tell({ type: 'clausePlaying', at: clock.now(), turn, clause, mark: own, text, startsAt }),
+      playing: (startsAt) =>
+        tell({ type: 'clausePlaying', at: clock.now(), turn, clause, mark: own, text, startsAt }),
       sent: (endsAt) => tell({ type: 'clauseSent', at: clock.now(), turn, mark: own, endsAt }),
     });
   }

@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { replying } from '../testing/replying.ts';
 import { done, fault, toolCall } from '../testing/scripted.ts';
 import { modelReply, type ReplyDeps } from './reply.ts';
-import { secretReply } from './speculative-reply.ts';
+import { speculativeReply } from './speculative-reply.ts';
 
-const question = { turn: 1, messages: [{ role: 'user', content: 'When?' }], tools: [], language: 'en-IN' } as const;
+const question = {
+  turn: 1,
+  messages: [{ role: 'user', content: 'When?' }],
+  tools: [],
+  language: 'en-IN',
+} as const;
 const answer = [300, 'At nine thirty.', 100, ' Every day but Sunday.', 50, done];
 
 /** A tool that is told of in `ran` when it is really run. */
@@ -17,10 +22,10 @@ function toolsThat(ran: string[]): Pick<ReplyDeps, 'runTool'> {
   };
 }
 
-describe('a reply begun in secret', () => {
+describe('a speculative reply', () => {
   it('asks the model and the voice, and lets nothing be heard or told', async () => {
     const call = replying({ llm: [answer] });
-    secretReply(call.deps, question);
+    speculativeReply(call.deps, question);
     await call.clock.advance(5000);
     expect(call.llm.asked).toHaveLength(1);
     expect(call.tts.spoken[0]?.text).toBe('At nine thirty.');
@@ -30,7 +35,7 @@ describe('a reply begun in secret', () => {
 
   it('sounds the moment it is let out, and tells when everything really happened', async () => {
     const call = replying({ llm: [answer] });
-    const reply = secretReply(call.deps, question);
+    const reply = speculativeReply(call.deps, question);
     await call.clock.advance(800);
     reply.release();
     await call.clock.settle();
@@ -43,7 +48,7 @@ describe('a reply begun in secret', () => {
 
   it('that is let out before it has anything goes on as every other', async () => {
     const call = replying({ llm: [answer] });
-    const reply = secretReply(call.deps, question);
+    const reply = speculativeReply(call.deps, question);
     await call.clock.advance(100);
     reply.release();
     await call.clock.advance(10_000);
@@ -53,22 +58,24 @@ describe('a reply begun in secret', () => {
 
   it('stops model and voice when it is thrown away, and leaves nothing but what it cost', async () => {
     const call = replying({ llm: [answer] });
-    const reply = secretReply(call.deps, question);
+    const reply = speculativeReply(call.deps, question);
     await call.clock.advance(500);
     reply.cancel();
     await call.clock.advance(10_000);
     expect([...new Set(call.types())].sort()).toEqual(['replyDropped', 'voiceSpent']);
-    expect(call.of('replyDropped')).toMatchObject([{ inSecret: true, isEstimate: false, usage: { inputTokens: 100, outputTokens: 10 } }]);
+    expect(call.of('replyDropped')).toMatchObject([
+      { isSpeculative: true, isEstimate: false, usage: { inputTokens: 100, outputTokens: 10 } },
+    ]);
     expect(call.heardMs(1)).toBe(0);
   });
 
   it('that was not written to its end costs what its characters tell', async () => {
     const call = replying({ llm: [answer] });
-    const reply = secretReply(call.deps, question);
+    const reply = speculativeReply(call.deps, question);
     await call.clock.advance(350);
     reply.cancel();
     const [dropped] = call.of('replyDropped');
-    expect(dropped).toMatchObject({ isEstimate: true, inSecret: true });
+    expect(dropped).toMatchObject({ isEstimate: true, isSpeculative: true });
     expect(dropped?.usage.outputTokens).toBe(4);
     expect(dropped?.usage.inputTokens).toBeGreaterThan(1);
   });
@@ -81,7 +88,7 @@ describe('a reply begun in secret', () => {
         [100, 'Booked.', done],
       ],
     });
-    const reply = secretReply({ ...call.deps, ...toolsThat(ran) }, question);
+    const reply = speculativeReply({ ...call.deps, ...toolsThat(ran) }, question);
     await call.clock.advance(3000);
     expect(ran).toEqual([]);
     reply.release();
@@ -93,7 +100,7 @@ describe('a reply begun in secret', () => {
   it('never runs a tool when it is thrown away', async () => {
     const ran: string[] = [];
     const call = replying({ llm: [[200, toolCall('save_request'), done]] });
-    const reply = secretReply({ ...call.deps, ...toolsThat(ran) }, question);
+    const reply = speculativeReply({ ...call.deps, ...toolsThat(ran) }, question);
     await call.clock.advance(3000);
     reply.cancel();
     await call.clock.advance(3000);
@@ -103,7 +110,7 @@ describe('a reply begun in secret', () => {
 
   it('that failed says so, so that the model is asked again', async () => {
     const call = replying({ llm: [[200, { fault: fault('llm') }]] });
-    const reply = secretReply(call.deps, question);
+    const reply = speculativeReply(call.deps, question);
     expect(reply.hasFailed()).toBe(false);
     await call.clock.advance(3000);
     expect(reply.hasFailed()).toBe(true);
@@ -113,12 +120,18 @@ describe('a reply begun in secret', () => {
 
 describe('an aside', () => {
   it('is said before what the voice was not given yet, and numbers the clauses behind it anew', async () => {
-    const call = replying({ llm: [[1500, 'At nine thirty. ', 3000, 'Every day but Sunday, that is.', done]] });
+    const call = replying({
+      llm: [[1500, 'At nine thirty. ', 3000, 'Every day but Sunday, that is.', done]],
+    });
     const reply = modelReply(call.deps, question);
     await call.clock.advance(900);
     reply.interject({ text: 'One moment.', language: 'en-IN' }, 'acknowledgement');
     await call.clock.advance(20_000);
-    expect(call.tts.spoken.map(({ text }) => text)).toEqual(['One moment.', 'At nine thirty.', 'Every day but Sunday, that is.']);
+    expect(call.tts.spoken.map(({ text }) => text)).toEqual([
+      'One moment.',
+      'At nine thirty.',
+      'Every day but Sunday, that is.',
+    ]);
     expect(call.of('clauseWritten').map(({ clause, aside }) => [clause, aside])).toEqual([
       [0, 'acknowledgement'],
       [1, undefined],

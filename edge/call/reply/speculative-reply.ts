@@ -1,20 +1,24 @@
 /**
- * A reply begun while the caller's turn only seemed to end. Model and voice work for it, but nothing of it is told, heard or done before it is let
- * out: its events wait, its first audio waits, and a tool it asks for is not run.
+ * A reply begun while the caller's turn only seemed to end. Model and voice work for it, but
+ * nothing of it is told, heard or done before it is let out: its events wait, its first audio
+ * waits, and a tool it asks for is not run.
  */
 import { undecidedTypes } from '../../../shared/journal/events.ts';
 import type { Event } from '../../core/events.ts';
 import { modelReply, type Reply, type ReplyDeps } from './reply.ts';
 import type { Question } from './writing.ts';
 
-export interface SecretReply extends Reply {
-  /** The caller's turn ended as it seemed to: what waited is told, with the times at which it happened, and speaking begins. */
+export interface SpeculativeReply extends Reply {
+  /**
+   * The caller's turn ended as it seemed to: what waited is told, with the times at which it
+   * happened, and speaking begins.
+   */
   release(): void;
   /** Nothing is left of it to let out; the model must be asked again. */
   hasFailed(): boolean;
 }
 
-export function secretReply(deps: ReplyDeps, question: Question): SecretReply {
+export function speculativeReply(deps: ReplyDeps, question: Question): SpeculativeReply {
   const latch = createLatch();
   let hasFailed = false;
   const waiting: Event[] = [];

@@ -1,4 +1,7 @@
-/** What is found out while the phone rings: may this call be taken, whose number was dialled, who calls, in which language is it answered. */
+/**
+ * What is found out while the phone rings: may this call be taken, whose number was dialled, who
+ * calls, in which language is it answered.
+ */
 import { endBeforePulse } from '../../../shared/carrier-pulse.ts';
 import type { Business } from '../../../shared/contract/business.ts';
 import type { Customer } from '../../../shared/contract/request.ts';
@@ -31,7 +34,9 @@ export interface CallContext {
   refusal: RefusalReason | null;
 }
 
-export type Preparation = { allowed: true; context: CallContext } | { allowed: false; reason: RefusalReason; business: Business | null };
+export type Preparation =
+  | { allowed: true; context: CallContext }
+  | { allowed: false; reason: RefusalReason; business: Business | null };
 
 export interface PreparationConfig {
   MAX_CALL_DURATION_SECONDS: number;
@@ -42,7 +47,10 @@ export interface PreparationConfig {
 
 /** The caller hears ringing meanwhile; longer than this and the carrier's own time runs out. */
 const askMs = 2_500;
-/** What a minute may cost at most (the figure to stay under); turns rupees that could not be asked for into seconds. */
+/**
+ * What a minute may cost at most (the figure to stay under); turns rupees that could not be asked
+ * for into seconds.
+ */
 const inrPerMinute = 2;
 /** As the API's own budget: less is not worth picking up for. */
 const shortestCallSeconds = 60;
@@ -61,8 +69,9 @@ export interface PreparationDeps {
 }
 
 /**
- * Settings that were seen in the last five minutes are used at once and revalidated behind the ring. A caller is always asked for, and remembered
- * words stand in only where the API does not answer: who was erased a minute ago must not be greeted by name.
+ * Settings that were seen in the last five minutes are used at once and revalidated behind the
+ * ring. A caller is always asked for, and remembered words stand in only where the API does not
+ * answer: who was erased a minute ago must not be greeted by name.
  */
 export async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparation> {
   const { api, number, log } = deps;
@@ -70,26 +79,47 @@ export async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Pr
   const asked = { timeoutMs: askMs };
   const phone = isWithheld(ring.from) ? 'anonymous' : ring.from;
   const fresh = answerOf(() => api.business({ number: ring.to }, asked));
-  deps.later(fresh.then((answer) => (answer instanceof ApiFaultError ? undefined : number.remember(ring.from, answer))));
+  deps.later(
+    fresh.then((answer) =>
+      answer instanceof ApiFaultError ? undefined : number.remember(ring.from, answer),
+    ),
+  );
   const [budget, business, customer] = await Promise.all([
     answerOf(() =>
       api.checkBudget(
-        { callId: ring.callId, businessNumber: ring.to, phone, carrier: ring.carrier, at: new Date(deps.now).toISOString() },
+        {
+          callId: ring.callId,
+          businessNumber: ring.to,
+          phone,
+          carrier: ring.carrier,
+          at: new Date(deps.now).toISOString(),
+        },
         asked,
       ),
     ),
-    remembered.business ?? fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business)),
-    phone === 'anonymous' ? { customer: null } : answerOf(() => api.customer({ phone, number: ring.to }, asked)),
+    remembered.business ??
+      fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business)),
+    phone === 'anonymous'
+      ? { customer: null }
+      : answerOf(() => api.customer({ phone, number: ring.to }, asked)),
   ]);
-  if (business instanceof ApiFaultError && business.status === 404) return { allowed: false, reason: 'unknown_number', business: null };
-  for (const answer of [budget, business, customer]) if (answer instanceof ApiFaultError) deps.failed(answer.fault);
+  if (business instanceof ApiFaultError && business.status === 404)
+    return { allowed: false, reason: 'unknown_number', business: null };
+  for (const answer of [budget, business, customer])
+    if (answer instanceof ApiFaultError) deps.failed(answer.fault);
   if (business instanceof ApiFaultError) {
     log.error('the business could not be asked for', { fault: business.message });
     return { allowed: false, reason: 'unavailable', business: nobody(ring.to) };
   }
-  const granted = budget instanceof ApiFaultError ? await onTrust(deps, ring, budget) : budget.allowed ? budget.maxSeconds : budget.reason;
+  const granted =
+    budget instanceof ApiFaultError
+      ? await onTrust(deps, ring, budget)
+      : budget.allowed
+        ? budget.maxSeconds
+        : budget.reason;
   if (typeof granted === 'string') return { allowed: false, reason: granted, business };
-  if (customer instanceof ApiFaultError) log.warn('the customer could not be looked up', { fault: customer.message });
+  if (customer instanceof ApiFaultError)
+    log.warn('the customer could not be looked up', { fault: customer.message });
   else deps.later(number.remember(ring.from, customer));
   const known = customer instanceof ApiFaultError ? remembered.customer : customer.customer;
   return { allowed: true, context: contextOf(ring, business, known, granted, deps.config) };
@@ -133,8 +163,15 @@ function nobody(number: string): Business {
   };
 }
 
-/** The budget could not be asked for: the configuration says whether, and up to how many rupees a caller and day, a call is taken all the same. */
-async function onTrust({ config, number, log }: PreparationDeps, ring: Ring, fault: ApiFaultError): Promise<number | RefusalReason> {
+/**
+ * The budget could not be asked for: the configuration says whether, and up to how many rupees a
+ * caller and day, a call is taken all the same.
+ */
+async function onTrust(
+  { config, number, log }: PreparationDeps,
+  ring: Ring,
+  fault: ApiFaultError,
+): Promise<number | RefusalReason> {
   if (fault.status === 404) return 'unknown_number';
   log.warn('the budget could not be asked for', {
     fault: fault.message,
@@ -157,12 +194,30 @@ function contextOf(
   config: PreparationConfig,
 ): CallContext {
   const language = firstLanguage(business, customer);
-  const longest = Math.min(business.limits.maxCallSeconds ?? config.MAX_CALL_DURATION_SECONDS, config.MAX_CALL_DURATION_SECONDS);
+  const longest = Math.min(
+    business.limits.maxCallSeconds ?? config.MAX_CALL_DURATION_SECONDS,
+    config.MAX_CALL_DURATION_SECONDS,
+  );
   const { endBeforePulseSeconds } = turnPolicyOf(business.turnPolicy);
   const maxSeconds = endBeforePulse(Math.min(longest, grantedSeconds), ring.carrier, endBeforePulseSeconds);
-  const warning = Math.min(business.limits.callWarningSeconds ?? config.CALL_WARNING_SECONDS, Math.floor(maxSeconds * 0.8));
-  const limits: Limits = { maxSeconds, warningSeconds: warning, limitReason: grantedSeconds < longest ? 'budget' : 'limit' };
-  return { ring, business, customer, language, greeting: greetingOf(business, customer, language), limits, refusal: null };
+  const warning = Math.min(
+    business.limits.callWarningSeconds ?? config.CALL_WARNING_SECONDS,
+    Math.floor(maxSeconds * 0.8),
+  );
+  const limits: Limits = {
+    maxSeconds,
+    warningSeconds: warning,
+    limitReason: grantedSeconds < longest ? 'budget' : 'limit',
+  };
+  return {
+    ring,
+    business,
+    customer,
+    language,
+    greeting: greetingOf(business, customer, language),
+    limits,
+    refusal: null,
+  };
 }
 
 /** A fault of the API as a value: each question may fail on its own. */

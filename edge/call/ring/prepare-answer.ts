@@ -2,7 +2,10 @@
 import type { RefusalReason } from '../../../shared/language/language.ts';
 import { fallbackLanguage } from '../../../shared/language/registry.ts';
 
-/** `token` opens the media socket; a refused call gets one as well, to hear why. Null when there is not even a business to refuse for. */
+/**
+ * `token` opens the media socket; a refused call gets one as well, to hear why. Null when there is
+ * not even a business to refuse for.
+ */
 export interface PrepareAnswer {
   refusal: RefusalReason | null;
   token: string | null;

@@ -1,4 +1,7 @@
-/** A ring as a call: what everybody said while it rang, as the context of a conversation or of a refusal in words. */
+/**
+ * A ring as a call: what everybody said while it rang, as the context of a conversation or of a
+ * refusal in words.
+ */
 import { createLog } from '../../../shared/io/log.ts';
 import type { RefusalReason } from '../../../shared/language/language.ts';
 import type { Ring } from '../../carriers/carrier.ts';
@@ -17,8 +20,15 @@ export interface RingDeps {
   later(work: Promise<void>): void;
 }
 
-/** `refused`: the switchboard's reason, which goes before all others. A reason alone is the answer where there is no business to say it for. */
-export async function contextOfRing(deps: RingDeps, ring: Ring, refused: RefusalReason | null): Promise<CallContext | RefusalReason> {
+/**
+ * `refused`: the switchboard's reason, which goes before all others. A reason alone is the answer
+ * where there is no business to say it for.
+ */
+export async function contextOfRing(
+  deps: RingDeps,
+  ring: Ring,
+  refused: RefusalReason | null,
+): Promise<CallContext | RefusalReason> {
   const { config, env, later } = deps;
   const asked = {
     ...deps,
@@ -26,9 +36,14 @@ export async function contextOfRing(deps: RingDeps, ring: Ring, refused: Refusal
     number: env.SWITCHBOARDS.getByName(ring.to),
     log: createLog({ fields: { callId: ring.callId } }),
   };
-  const prepared = await prepareCall({ ...asked, failed: (fault) => later(countFault(env.METRICS, ring.callId, fault)) }, ring);
+  const prepared = await prepareCall(
+    { ...asked, failed: (fault) => later(countFault(env.METRICS, ring.callId, fault)) },
+    ring,
+  );
   const reason = refused ?? (prepared.allowed ? null : prepared.reason);
   if (prepared.allowed && reason === null) return prepared.context;
   const business = prepared.allowed ? prepared.context.business : prepared.business;
-  return business === null ? (reason ?? 'unavailable') : refusalContext(ring, business, reason ?? 'unavailable');
+  return business === null
+    ? (reason ?? 'unavailable')
+    : refusalContext(ring, business, reason ?? 'unavailable');
 }

@@ -1,4 +1,7 @@
-/** Does what the conversation decided: each effect is one short act on the line, the reply in progress, the clock or the outbox. No decision is made here. */
+/**
+ * Does what the conversation decided: each effect is one short act on the line, the reply in
+ * progress, the clock or the outbox. No decision is made here.
+ */
 
 import type { Message, Tool } from '../../../shared/dialogue/message.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
@@ -8,7 +11,7 @@ import type { State } from '../../core/state.ts';
 import type { Alarms } from '../clock.ts';
 import type { Line } from '../media/line.ts';
 import { fixedReply, modelReply, type Reply, type ReplyDeps, recordedReply } from '../reply/reply.ts';
-import { type SecretReply, secretReply } from '../reply/speculative-reply.ts';
+import { type SpeculativeReply, speculativeReply } from '../reply/speculative-reply.ts';
 import type { Question } from '../reply/writing.ts';
 
 export interface EffectDeps {
@@ -33,7 +36,7 @@ export interface Performer {
 export function createPerformer(deps: EffectDeps): Performer {
   let reply: Reply | null = null;
   /** Begun while the caller's turn seemed to end. */
-  let secret: SecretReply | null = null;
+  let speculative: SpeculativeReply | null = null;
 
   const begin = (next: Reply): void => {
     reply?.cancel();
@@ -46,7 +49,8 @@ export function createPerformer(deps: EffectDeps): Performer {
     tools: deps.tools,
     language,
   });
-  const asked = (turn: number, state: State): Reply => modelReply(deps.reply, question(turn, state.language, state.history));
+  const asked = (turn: number, state: State): Reply =>
+    modelReply(deps.reply, question(turn, state.language, state.history));
 
   return {
     perform(effect, state) {
@@ -54,12 +58,12 @@ export function createPerformer(deps: EffectDeps): Performer {
         case 'startReply':
           return begin(asked(effect.turn, state));
         case 'speculate':
-          secret?.cancel();
-          secret = secretReply(deps.reply, question(effect.turn, effect.language, effect.history));
+          speculative?.cancel();
+          speculative = speculativeReply(deps.reply, question(effect.turn, effect.language, effect.history));
           return;
         case 'releaseReply': {
-          const ready = secret;
-          secret = null;
+          const ready = speculative;
+          speculative = null;
           if (ready && !ready.hasFailed()) {
             begin(ready);
             return ready.release();
@@ -69,16 +73,21 @@ export function createPerformer(deps: EffectDeps): Performer {
           return begin(asked(effect.turn, state));
         }
         case 'dropSpeculation':
-          secret?.cancel();
-          secret = null;
+          speculative?.cancel();
+          speculative = null;
           return;
         case 'interject':
           return reply?.interject({ text: effect.text, language: state.language }, effect.aside);
         case 'say':
           return begin(fixedReply(deps.reply, effect.turn, effect.clauses, state.language));
         case 'playRecorded': {
-          const text = languageOf(effect.language).phrases[effect.phrase]({ agentName: '', businessName: '' });
-          return begin(recordedReply(deps.reply, effect.turn, text, deps.recorded(effect.phrase, effect.language)));
+          const text = languageOf(effect.language).phrases[effect.phrase]({
+            agentName: '',
+            businessName: '',
+          });
+          return begin(
+            recordedReply(deps.reply, effect.turn, text, deps.recorded(effect.phrase, effect.language)),
+          );
         }
         case 'clear':
           return deps.line.clear();

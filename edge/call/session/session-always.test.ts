@@ -1,4 +1,7 @@
-/** What holds in every call: random callers, models and voices that fail now and then, on lines of every kind; the same ones each time. */
+/**
+ * What holds in every call: random callers, models and voices that fail now and then, on lines of
+ * every kind; the same ones each time.
+ */
 import { expect, it } from 'vitest';
 import { outcomeTypes, undecidedTypes } from '../../../shared/journal/events.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
@@ -15,15 +18,29 @@ const sentences = [
   'On Sundays we are closed, but you can leave a message. ',
   'नमस्ते, बताइए। ',
 ];
-const utterances = ['hmm', 'ok', 'yes', 'wait', 'what about Monday?', 'I would like to book an appointment for my son'];
+const utterances = [
+  'hmm',
+  'ok',
+  'yes',
+  'wait',
+  'what about Monday?',
+  'I would like to book an appointment for my son',
+];
 
 function answer(random: Chance): LlmStep[] {
   const steps: LlmStep[] = [random.below(800)];
-  for (let count = random.below(4); count > 0; count -= 1) steps.push(random.one(sentences), random.below(500));
+  for (let count = random.below(4); count > 0; count -= 1)
+    steps.push(random.one(sentences), random.below(500));
   const dice = random.next();
   if (dice < 0.1) return [...steps, { fault: fault('llm', 'stall') }];
   if (dice < 0.25)
-    steps.push(toolCall(random.one(['save_request', 'set_language', 'save_request', 'end_call']), {}, `c${random.below(1e6)}`));
+    steps.push(
+      toolCall(
+        random.one(['save_request', 'set_language', 'save_request', 'end_call']),
+        {},
+        `c${random.below(1e6)}`,
+      ),
+    );
   return [...steps, done];
 }
 
@@ -90,7 +107,8 @@ it('keeps its promises in every call', async () => {
 
     let state = initialState();
     for (const { seq, ...event } of call.events) {
-      if (!outcomeTypes.includes(event.type) && !undecidedTypes.includes(event.type)) state = decide(state, event, defaultTurnPolicy).state;
+      if (!outcomeTypes.includes(event.type) && !undecidedTypes.includes(event.type))
+        state = decide(state, event, defaultTurnPolicy).state;
     }
     expect(JSON.stringify(state), why).toBe(JSON.stringify(call.session.state()));
     const paid = call.of('voiceSpent').reduce((sum, event) => sum + event.characters, 0);

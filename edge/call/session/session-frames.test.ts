@@ -132,7 +132,9 @@ describe('the journal of a call', () => {
       state = step.state;
       for (const effect of step.effects) if (effect.type === 'record') decided.push(effect.outcome);
     }
-    const written = call.events.filter((event) => outcomeTypes.includes(event.type)).map(({ seq, ...outcome }) => outcome);
+    const written = call.events
+      .filter((event) => outcomeTypes.includes(event.type))
+      .map(({ seq, ...outcome }) => outcome);
     expect(decided).toEqual(written);
     expect(state).toEqual(call.session.state());
   });

@@ -7,7 +7,23 @@ import { type CallScript, wholeCall } from '../testing/whole-call.ts';
 
 const carriers: FarCarrier[] = ['twilio', 'exotel'];
 /** First token after 300 ms, then one every 20 ms. */
-const answer: LlmStep[] = [300, 'We', 20, ' are', 20, ' open', 20, ' from', 20, ' nine.', 20, ' Come', 20, ' in.', done];
+const answer: LlmStep[] = [
+  300,
+  'We',
+  20,
+  ' are',
+  20,
+  ' open',
+  20,
+  ' from',
+  20,
+  ' nine.',
+  20,
+  ' Come',
+  20,
+  ' in.',
+  done,
+];
 const firstByteMs = 150;
 /** Until the first clause is whole, and its voice is there. */
 const serialMs = 300 + 4 * 20 + firstByteMs;
@@ -18,7 +34,8 @@ async function asked(carrier: FarCarrier, leadMs: number, script: Partial<CallSc
   call.answer();
   await call.untilListening();
   call.stt.words('when do you open');
-  if (leadMs > 0) call.stt.say({ type: 'eagerEnd', text: 'when do you open', languages: ['en'], lastWordEndMs: null });
+  if (leadMs > 0)
+    call.stt.say({ type: 'eagerEnd', text: 'when do you open', languages: ['en'], lastWordEndMs: null });
   await call.clock.advance(leadMs);
   return call;
 }
@@ -50,15 +67,20 @@ describe.each(carriers)('a reply begun early, over %s', (carrier) => {
     await call.clock.advance(6000);
     expect(call.llm.asked).toHaveLength(2);
     expect(JSON.stringify(call.llm.asked[1])).not.toContain('We are open');
-    expect(call.llm.asked[1]?.filter(({ role }) => role === 'user')).toEqual([{ role: 'user', content: 'When do you open on Sunday?' }]);
-    expect(call.lines().slice(1)).toEqual(['caller: When do you open on Sunday?', 'agent: We are open from nine. Come in.']);
+    expect(call.llm.asked[1]?.filter(({ role }) => role === 'user')).toEqual([
+      { role: 'user', content: 'When do you open on Sunday?' },
+    ]);
+    expect(call.lines().slice(1)).toEqual([
+      'caller: When do you open on Sunday?',
+      'agent: We are open from nine. Come in.',
+    ]);
     expect(call.of('turnResumed')).toHaveLength(1);
     const usage = usageOf(call.events, { provider: 'x', model: 'y', seconds: null }, 'z');
     expect(usage.llmInputTokens).toBe(200);
     expect(call.bugs).toEqual([]);
   });
 
-  it('that fails in secret is asked for again, and the caller never knows', async () => {
+  it('that fails speculatively is asked for again, and the caller never knows', async () => {
     const call = await asked(carrier, 500, {
       llm: [[100, { fault: { source: 'llm', kind: 'server', retryable: false, message: '' } }], answer],
     });

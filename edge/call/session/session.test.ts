@@ -85,7 +85,9 @@ describe.each(lines)('a whole call on %s, marks on clear: %s', (carrier, marks) 
     // What the far end played is what the transcript says, to within a chunk and half a word.
     expect(spoken?.text).not.toBe('');
     const heardMs = call.far.heard().filter((byte) => byte === 3).length / 8;
-    expect(Math.abs((spoken?.text.length ?? 0) * 60 - heardMs)).toBeLessThan(carrier === 'exotel' ? 500 : 300);
+    expect(Math.abs((spoken?.text.length ?? 0) * 60 - heardMs)).toBeLessThan(
+      carrier === 'exotel' ? 500 : 300,
+    );
     expect(call.lines().at(-1)).toBe('agent: On Monday too.');
   });
 });
@@ -121,7 +123,9 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     const stereo = call.pieces.flatMap((piece) => [...piece]);
     const agent = stereo.filter((_, at) => at % 2 === 1);
     const heard = [...call.far.heard()];
-    expect(agent.filter((byte) => byte === 1).length).toBeGreaterThanOrEqual(heard.filter((byte) => byte === 1).length);
+    expect(agent.filter((byte) => byte === 1).length).toBeGreaterThanOrEqual(
+      heard.filter((byte) => byte === 1).length,
+    );
     expect(agent.slice(0, 1500 * 8)).toEqual(heard.slice(0, 1500 * 8));
     expect(agent.length / 8).toBe(call.now());
   });
@@ -147,7 +151,11 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
 
   it('a voice that is down is answered for by a recording, within 3 s', async () => {
     const down = fault('tts');
-    const call = wholeCall({ carrier, tts: { firstByteMs: 1200, faults: { 0: down, 1: down } }, llm: [[hours, done]] });
+    const call = wholeCall({
+      carrier,
+      tts: { firstByteMs: 1200, faults: { 0: down, 1: down } },
+      llm: [[hours, done]],
+    });
     call.answer();
     await call.clock.advance(3000);
     expect(call.spans(recordedByte)?.[0]).toBeLessThan(3000);
@@ -185,7 +193,10 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     await call.clock.advance(30_000);
     expect(call.far.closed?.code).toBe(1000);
     expect(call.over).toEqual(['limit']);
-    expect(call.transcript().at(-1)).toMatchObject({ who: 'agent', text: expect.stringMatching(/Goodbye\.$/) });
+    expect(call.transcript().at(-1)).toMatchObject({
+      who: 'agent',
+      text: expect.stringMatching(/Goodbye\.$/),
+    });
     expect(call.transcript().at(-1)?.interrupted).toBeUndefined();
   });
 

@@ -1,6 +1,7 @@
 /**
- * One call in memory: inbox, decide, perform. Takes one event, decides, replaces the state, journals it, performs every effect, next. Audio never
- * enters the inbox: it goes to the recogniser and the recorder, and nothing is awaited, stored or changed per frame.
+ * One call in memory: inbox, decide, perform. Takes one event, decides, replaces the state,
+ * journals it, performs every effect, next. Audio never enters the inbox: it goes to the recogniser
+ * and the recorder, and nothing is awaited, stored or changed per frame.
  */
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import { type EndReason, type JournalEvent, undecidedTypes } from '../../../shared/journal/events.ts';
@@ -31,7 +32,10 @@ export interface SessionDeps
   policy: TurnPolicy;
   codec: Codec;
   wire: Wire;
-  /** Opens the recogniser; called once. `isAwaited`: the conversation waits for the caller's words at this moment. */
+  /**
+   * Opens the recogniser; called once. `isAwaited`: the conversation waits for the caller's words
+   * at this moment.
+   */
   listen(tell: (event: Event) => void, isAwaited: () => boolean): Ear;
   /** The call's journal, as it happens. */
   journal(event: JournalEvent): void;
@@ -41,9 +45,9 @@ export interface SessionDeps
   cleared(ms: number): void;
   keepPiece(number: number, piece: Uint8Array): void;
   over(reason: EndReason): void;
-  /** The stream is given up for a human; another session may take the call up again. */
+  /** The stream is given up for a person; another session may take the call up again. */
   away(transfer: { name: string; number: string }): void;
-  /** Asks for a human as the model's tool would; null = the business's first. */
+  /** Asks for a person as the model's tool would; null = the business's first. */
   askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
   gap(ms: number): void;
   bug(error: unknown): void;
@@ -121,7 +125,12 @@ export function createSession(deps: SessionDeps): Session {
       tell({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
     },
     askTransfer(turn, reason, destination) {
-      const asked = { turn, id: `transfer-${turn}`, name: 'transfer_call', arguments: JSON.stringify({ reason }) };
+      const asked = {
+        turn,
+        id: `transfer-${turn}`,
+        name: 'transfer_call',
+        arguments: JSON.stringify({ reason }),
+      };
       void deps
         .askTransfer(reason, destination)
         .then((outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }), deps.bug);
@@ -160,7 +169,8 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function tell(event: Event): void {
-    // What still comes in after the end (a mark that was on its way) would stand behind a journal that is closed.
+    // What still comes in after the end (a mark that was on its way) would stand behind a journal
+    // that is closed.
     if (stopped || isSettled) return;
     if (journalOnly.has(event.type)) return journal(event);
     inbox.push(event);
@@ -189,10 +199,13 @@ export function createSession(deps: SessionDeps): Session {
     const step = decide(state, event, policy);
     state = step.state;
     for (const effect of step.effects) performer.perform(effect, state);
-    if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear')) deps.cleared(clock.now() - event.at);
-    // Stored only now: nothing that the caller waits for stands behind it. What a tool did is done, whatever becomes of the reply that says so. A call that
-    // is over was settled already, and must not count as alive again.
-    const isWorthIt = event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
+    if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
+      deps.cleared(clock.now() - event.at);
+    // Stored only now: nothing that the caller waits for stands behind it. What a tool did is done,
+    // whatever becomes of the reply that says so. A call that is over was settled already, and must
+    // not count as alive again.
+    const isWorthIt =
+      event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
     if (!isSettled && isWorthIt) deps.settledTurn(state);
   }
 
@@ -206,7 +219,8 @@ export function createSession(deps: SessionDeps): Session {
       line.open();
       return tell({ type: 'mediaStarted', at, streamId: event.streamId });
     }
-    if (event.type === 'mark') return event.name.startsWith(pingPrefix) ? undefined : tell({ type: 'marked', at, mark: event.name });
+    if (event.type === 'mark')
+      return event.name.startsWith(pingPrefix) ? undefined : tell({ type: 'marked', at, mark: event.name });
     if (event.type === 'dtmf') return tell({ type: 'dtmf', at, digit: event.digit });
     if (event.type === 'stopped') {
       closedBy ??= 'caller';

@@ -1,4 +1,4 @@
-/** What staff ask of a live call, with a media stream or by turns: to end it, or to move it to a human. */
+/** What staff ask of a live call, with a media stream or by turns: to end it, or to move it to a person. */
 import type { Business } from '../../../shared/contract/business.ts';
 import type { Turns } from '../turns/turns.ts';
 import type { Session } from './session.ts';
@@ -14,10 +14,14 @@ export interface Holding {
 
 export type Moved = 'moving' | 'unknown_destination' | 'not_live';
 
-/** `destination`: null = the business's first. A call by turns moves when its carrier comes with the next turn. */
-export function moveToHuman(call: Holding, destination: string | null): Moved {
+/**
+ * `destination`: null = the business's first. A call by turns moves when its carrier comes with the
+ * next turn.
+ */
+export function moveToPerson(call: Holding, destination: string | null): Moved {
   if (!isLive(call)) return 'not_live';
-  if (destination !== null && !call.business?.transferDestinations.some(({ name }) => name === destination)) return 'unknown_destination';
+  if (destination !== null && !call.business?.transferDestinations.some(({ name }) => name === destination))
+    return 'unknown_destination';
   if (call.turns) call.turns.moveTo(destination);
   else call.session?.tell({ type: 'transferAsked', at: call.now, by: 'staff', destination });
   return 'moving';

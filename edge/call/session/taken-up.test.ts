@@ -53,7 +53,8 @@ describe('what another process goes on from', () => {
 });
 
 describe('the journal of a call that crashed', () => {
-  // A caller booked, the process died while the agent said so, and the agent booked again: the model knew nothing of the first time.
+  // A caller booked, the process died while the agent said so, and the agent booked again: the
+  // model knew nothing of the first time.
   it('says nothing that the conversation forgot of what a tool did, though the reply that said so was cut', async () => {
     let stored: Snapshot | null = null;
     const first = wholeCall({
@@ -65,7 +66,12 @@ describe('the journal of a call that crashed', () => {
       tools: { save_request: { result: '{"requestId":"r1"}', action: null } },
       parts: () => ({
         settledTurn(state) {
-          stored = { state: structuredClone(state), lastSeq: first.session.nextSeq() - 1, nextMark: first.session.nextMark(), sttMs: 0 };
+          stored = {
+            state: structuredClone(state),
+            lastSeq: first.session.nextSeq() - 1,
+            nextMark: first.session.nextMark(),
+            sttMs: 0,
+          };
         },
       }),
     });
@@ -81,7 +87,11 @@ describe('the journal of a call that crashed', () => {
     await second.untilListening();
     await second.says('Am I booked?');
     await second.untilListening();
-    expect(second.llm.asked[0]).toContainEqual({ role: 'tool', toolCallId: 'call-save_request', content: '{"requestId":"r1"}' });
+    expect(second.llm.asked[0]).toContainEqual({
+      role: 'tool',
+      toolCallId: 'call-save_request',
+      content: '{"requestId":"r1"}',
+    });
     expect(replay([...first.events, ...second.events])).toMatchObject({ difference: null });
   });
 
@@ -109,7 +119,9 @@ describe('the journal of a call that crashed', () => {
     expect(second.events[0]).toMatchObject({ type: 'takenUp', why: 'crash', after: stored.lastSeq });
     expect(replay(journal)).toMatchObject({ difference: null });
     // Had nothing told that the call went back, the difference would be seen.
-    const untold = journal.map((event) => (event.type === 'takenUp' ? { ...event, after: event.seq - 1 } : event));
+    const untold = journal.map((event) =>
+      event.type === 'takenUp' ? { ...event, after: event.seq - 1 } : event,
+    );
     expect(replay(untold).difference).not.toBeNull();
   });
 });

@@ -1,4 +1,7 @@
-/** What a session goes on from when its object was restarted in the middle of a call, or when the caller is back from a transfer. */
+/**
+ * What a session goes on from when its object was restarted in the middle of a call, or when the
+ * caller is back from a transfer.
+ */
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { EventOf } from '../../core/events.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
@@ -20,11 +23,17 @@ export interface TakenUp extends Pick<Snapshot, 'state' | 'lastSeq' | 'nextMark'
 }
 
 /** `events`: the journal as stored. Null: nothing of the call was ever stored, and it begins anew. */
-export function takenUpFrom(snapshot: Snapshot | null, events: readonly JournalEvent[], why: TakenUp['why']): TakenUp | null {
+export function takenUpFrom(
+  snapshot: Snapshot | null,
+  events: readonly JournalEvent[],
+  why: TakenUp['why'],
+): TakenUp | null {
   const last = events.at(-1);
   if (!last) return null;
   const nextSeq = last.seq + 1;
-  if (snapshot) return { state: snapshot.state, lastSeq: snapshot.lastSeq, nextMark: snapshot.nextMark, nextSeq, why };
-  // Restarted before its first turn was settled: the journal is all that there is, and all that is needed. Marks belong to a socket that is gone.
+  if (snapshot)
+    return { state: snapshot.state, lastSeq: snapshot.lastSeq, nextMark: snapshot.nextMark, nextSeq, why };
+  // Restarted before its first turn was settled: the journal is all that there is, and all that is
+  // needed. Marks belong to a socket that is gone.
   return { state: conversationAfter(events), lastSeq: last.seq, nextMark: 0, nextSeq, why };
 }

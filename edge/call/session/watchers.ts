@@ -1,4 +1,7 @@
-/** Staff who watch a live call: each gets the journal from its start, then every event as it happens; the last one ends it, wherever the call ended. */
+/**
+ * Staff who watch a live call: each gets the journal from its start, then every event as it
+ * happens; the last one ends it, wherever the call ended.
+ */
 import type { WireEvent } from '../../../shared/journal/events.ts';
 
 export interface Watchers {

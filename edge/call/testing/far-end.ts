@@ -1,6 +1,7 @@
 /**
- * A carrier's far end on a virtual clock: plays what it is sent in order, returns marks behind their audio, and treats `clear` as its original does
- * (telephony reference, 6.1 and 6.2). It reads the real frames, so a test sees what is on the wire.
+ * A carrier's far end on a virtual clock: plays what it is sent in order, returns marks behind
+ * their audio, and treats `clear` as its original does (telephony reference, 6.1 and 6.2). It reads
+ * the real frames, so a test sees what is on the wire.
  */
 import { bytesOf, mulawOfPcm, pcmOfMulaw } from '../../audio/mulaw.ts';
 import type { Carrier } from '../../carriers/carrier.ts';
@@ -10,7 +11,10 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 export type FarCarrier = 'twilio' | 'exotel';
 
-/** What Exotel does with pending marks on `clear` is not documented: all three must do. Twilio returns them at once. `none` = no marks ever. */
+/**
+ * What Exotel does with pending marks on `clear` is not documented: all three must do. Twilio
+ * returns them at once. `none` = no marks ever.
+ */
 export type MarksOnClear = 'returned' | 'dropped' | 'later';
 
 interface Chunk {
@@ -39,7 +43,11 @@ export interface FarEnd extends MediaSocket {
 
 const streamId = { twilio: 'MZ00000000000000000000000000000001', exotel: 'b4c3a1d2e5f60718293a4b5c6d7e8f90' };
 
-export function farEnd(name: FarCarrier, clock: VirtualClock, marks: MarksOnClear | 'none' = 'returned'): FarEnd {
+export function farEnd(
+  name: FarCarrier,
+  clock: VirtualClock,
+  marks: MarksOnClear | 'none' = 'returned',
+): FarEnd {
   const startedAt = clock.now();
   let chunks: Chunk[] = [];
   let pending: { mark: string; cancel: () => void }[] = [];
@@ -47,7 +55,8 @@ export function farEnd(name: FarCarrier, clock: VirtualClock, marks: MarksOnClea
   let mediaMs = 0;
   let count = 0;
   const field = name === 'twilio' ? 'streamSid' : 'stream_sid';
-  const framed = (event: string, body: object): string => JSON.stringify({ event, [field]: streamId[name], ...body });
+  const framed = (event: string, body: object): string =>
+    JSON.stringify({ event, [field]: streamId[name], ...body });
 
   const far: FarEnd = {
     carrier: carriers[name],
@@ -72,7 +81,8 @@ export function farEnd(name: FarCarrier, clock: VirtualClock, marks: MarksOnClea
     send(frame) {
       if (typeof frame !== 'string') throw new Error('a carrier of text frames was sent a binary one');
       const message = JSON.parse(frame);
-      if (message[field] !== streamId[name]) throw new Error(`a frame for another stream: ${frame.slice(0, 80)}`);
+      if (message[field] !== streamId[name])
+        throw new Error(`a frame for another stream: ${frame.slice(0, 80)}`);
       if (message.event === 'media') play(Buffer.from(message.media.payload, 'base64'));
       else if (message.event === 'mark') mark(message.mark.name);
       else clear();
@@ -117,7 +127,8 @@ export function farEnd(name: FarCarrier, clock: VirtualClock, marks: MarksOnClea
     pending = [];
     for (const waiting of returned) {
       waiting.cancel();
-      if (marks === 'returned') clock.after(0, () => far.back(framed('mark', { mark: { name: waiting.mark } })));
+      if (marks === 'returned')
+        clock.after(0, () => far.back(framed('mark', { mark: { name: waiting.mark } })));
     }
   }
 
@@ -134,5 +145,12 @@ function startBody(name: FarCarrier): object {
     };
   }
   const format = { encoding: 'base64', sample_rate: '8000', bit_rate: '128kbps' };
-  return { stream_sid: streamId.exotel, call_sid: 'c1', account_sid: 'demo', from: '09800000001', to: '08000000001', media_format: format };
+  return {
+    stream_sid: streamId.exotel,
+    call_sid: 'c1',
+    account_sid: 'demo',
+    from: '09800000001',
+    to: '08000000001',
+    media_format: format,
+  };
 }

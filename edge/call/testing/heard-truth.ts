@@ -1,6 +1,7 @@
 /**
- * How true "heard" is: a caller speaks over the agent at a random moment, and what the transcript says was heard is held against what really sounded at
- * his end. The voice speaks as people do: words of uneven pace, pauses at commas and stops, nothing a clock could know beforehand.
+ * How true "heard" is: a caller speaks over the agent at a random moment, and what the transcript
+ * says was heard is held against what really sounded at his end. The voice speaks as people do:
+ * words of uneven pace, pauses at commas and stops, nothing a clock could know beforehand.
  */
 import { type Chance, chance } from '../../core/testing/chance.ts';
 import type { Tts } from '../../providers/ports.ts';
@@ -38,7 +39,11 @@ export async function interruptions(count: number, seed = 1): Promise<Interrupti
   return all;
 }
 
-async function interruptOnce(random: Chance, carrier: FarCarrier, marks: Interruption['marks']): Promise<Interruption> {
+async function interruptOnce(
+  random: Chance,
+  carrier: FarCarrier,
+  marks: Interruption['marks'],
+): Promise<Interruption> {
   const text = random.one(replies);
   const spans: WordSpan[] = [];
   const call = wholeCall({
@@ -64,7 +69,7 @@ async function interruptOnce(random: Chance, carrier: FarCarrier, marks: Interru
   await call.clock.advance(300);
   call.stt.turnEnd('no wait listen to me', 300);
   await call.clock.advance(400);
-  const heard = call.of('agentHeard').findLast(({ turn }) => turn === 1)?.text ?? '';
+  const heard = call.of('agentSaid').findLast(({ turn }) => turn === 1)?.text ?? '';
   const truth = isOver ? heard : sounded(call.far.heard(), said, began - call.start);
   return { carrier, marks, heard, truth, wrong: Math.abs(wordsOf(heard).length - wordsOf(truth).length) };
 }
@@ -86,7 +91,10 @@ function sounded(heard: Uint8Array, spans: readonly WordSpan[], fromMs: number):
     .join(' ');
 }
 
-/** 50 to 90 ms a character, each word at a pace of its own; a quarter to half a second at a comma, up to 0.7 s between sentences. */
+/**
+ * 50 to 90 ms a character, each word at a pace of its own; a quarter to half a second at a comma,
+ * up to 0.7 s between sentences.
+ */
 function naturalVoice(clock: Clock, random: Chance, spans: WordSpan[]): Tts {
   const silent = 0xff;
   return {

@@ -1,5 +1,8 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
-/** A call's real object with its real storage and alarm, inside workerd, made by hand, so that it can be made again: what a restart leaves is its storage. */
+/**
+ * A call's real object with its real storage and alarm, inside workerd, made by hand, so that it
+ * can be made again: what a restart leaves is its storage.
+ */
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
@@ -21,7 +24,10 @@ export interface ObjectCall {
 let calls = 0;
 
 /** The world behind the object's `fetch` is by script; undo with `vi.unstubAllGlobals()`. */
-export async function inCall(work: (call: ObjectCall) => Promise<void>, script: ApiScript = {}): Promise<void> {
+export async function inCall(
+  work: (call: ObjectCall) => Promise<void>,
+  script: ApiScript = {},
+): Promise<void> {
   const api = scriptedApi(script);
   vi.stubGlobal('fetch', api.fetch);
   calls += 1;
@@ -29,7 +35,9 @@ export async function inCall(work: (call: ObjectCall) => Promise<void>, script: 
   const place = (env as unknown as { METRICS: DurableObjectNamespace }).METRICS.getByName(`call-${calls}`);
   await runInDurableObject(place, async (_instance, ctx) => {
     const restarted = async (): Promise<CallObject> => {
-      const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<typeof CallObject>[1]);
+      const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<
+        typeof CallObject
+      >[1]);
       // The platform holds requests back until the object has read its storage; here we are inside one.
       await new Promise((resolve) => setTimeout(resolve, 5));
       return object;

@@ -1,9 +1,17 @@
-/** Kept phrases for tests: a book with nothing in it, and a shelf in memory that remembers what it was asked. */
+/**
+ * Kept phrases for tests: a book with nothing in it, and a shelf in memory that remembers what it
+ * was asked.
+ */
 import type { Clock } from '../clock.ts';
 import type { KeptPhrase, PhraseShelf } from '../phrases/phrase-audio.ts';
 import type { PhraseBook } from '../phrases/phrase-book.ts';
 
-export const emptyBook: PhraseBook = { find: () => null, mayHold: () => false, recall: async () => undefined, keep: () => false };
+export const emptyBook: PhraseBook = {
+  find: () => null,
+  mayHold: () => false,
+  recall: async () => undefined,
+  keep: () => false,
+};
 
 export interface ScriptedShelf extends PhraseShelf {
   rows: Map<string, KeptPhrase>;

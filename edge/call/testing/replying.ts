@@ -1,4 +1,7 @@
-/** A reply on a real line to a far end, with a scripted model and voice; what it tells is collected, nothing is decided. */
+/**
+ * A reply on a real line to a far end, with a scripted model and voice; what it tells is collected,
+ * nothing is decided.
+ */
 
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import { defaultClausePolicy } from '../../../shared/language/clauses/sentences.ts';
@@ -17,7 +20,12 @@ export interface Script {
   tools?: Readonly<Record<string, ToolOutcome & { afterMs?: number }>>;
 }
 
-export function replying({ carrier = 'twilio', llm: answers = [], tts: voice = {}, tools = {} }: Script = {}) {
+export function replying({
+  carrier = 'twilio',
+  llm: answers = [],
+  tts: voice = {},
+  tools = {},
+}: Script = {}) {
   const clock = virtualClock();
   const start = clock.now();
   const far = farEnd(carrier, clock);
@@ -44,7 +52,11 @@ export function replying({ carrier = 'twilio', llm: answers = [], tts: voice = {
     line,
     clock,
     clausePolicy: defaultClausePolicy,
-    voiceOf: (language) => ({ language, voice: languageOf(language).azureVoice, rate: languageOf(language).rate }),
+    voiceOf: (language) => ({
+      language,
+      voice: languageOf(language).azureVoice,
+      rate: languageOf(language).rate,
+    }),
     nextMark: (turn) => `${turn}:${marks++}`,
     tell: (event) => told.push({ ...event, at: event.at - start }),
     runTool: async (call) => {
@@ -64,7 +76,8 @@ export function replying({ carrier = 'twilio', llm: answers = [], tts: voice = {
     told,
     bugs,
     types: (): EventType[] => told.map((event) => event.type),
-    of: <T extends EventType>(type: T): EventOf<T>[] => told.filter((event): event is EventOf<T> & Event => event.type === type),
+    of: <T extends EventType>(type: T): EventOf<T>[] =>
+      told.filter((event): event is EventOf<T> & Event => event.type === type),
     /** ms of the clause of this number (from 1, in the order the voice said them) that the caller heard. */
     heardMs: (number: number): number => far.heard().filter((byte) => byte === number).length / 8,
   };

@@ -1,11 +1,20 @@
-/** The world of a call by turns behind one `fetch`: the API, a carrier's recordings and Deepgram, all by script; what was asked is remembered. */
+/**
+ * The world of a call by turns behind one `fetch`: the API, a carrier's recordings and Deepgram,
+ * all by script; what was asked is remembered.
+ */
 
 export interface ApiScript {
   /** The model's answer to a turn, or the status that refuses it. */
-  voice?(asked: { turn: number; text: string }): { reply: string; language?: string; actions: object[] } | number;
+  voice?(asked: {
+    turn: number;
+    text: string;
+  }): { reply: string; language?: string; actions: object[] } | number;
   /** The model's answer is held back until then. */
   voiceAfter?(): Promise<void>;
-  /** The API's answer to a transfer that is asked for: a status; 200 by default, and the business's only destination. */
+  /**
+   * The API's answer to a transfer that is asked for: a status; 200 by default, and the business's
+   * only destination.
+   */
   transfer?(): number;
   /** What is recognised in a recording. */
   heard?(): string | Promise<string>;
@@ -61,7 +70,14 @@ export const business = {
   limits: {},
   version: 1,
 };
-const customer = { phone: '+919800000001', name: 'Ravi', language: 'en-IN', notes: '', lastCalls: [], openRequests: [] };
+const customer = {
+  phone: '+919800000001',
+  name: 'Ravi',
+  language: 'en-IN',
+  notes: '',
+  lastCalls: [],
+  openRequests: [],
+};
 const money = { microInr: 0, inr: '0.00' };
 
 export function scriptedApi(script: ApiScript): Answering {
@@ -88,14 +104,17 @@ export function scriptedApi(script: ApiScript): Answering {
     }
     if (name === 'request-transfer') {
       const status = script.transfer?.() ?? 200;
-      return status === 200 ? Response.json({ transferId: 't', destination: business.transferDestinations[0] }) : away(status);
+      return status === 200
+        ? Response.json({ transferId: 't', destination: business.transferDestinations[0] })
+        : away(status);
     }
     if (name === 'log-event') {
       events.push(...(body.events as typeof events));
       return Response.json({ acceptedThrough: events.at(-1)?.seq ?? 0 });
     }
     const remaining = { microInr: 1, inr: '0.00' };
-    if (name === 'check-budget') return Response.json({ allowed: true, holdId: 'h', maxSeconds: 600, remaining });
+    if (name === 'check-budget')
+      return Response.json({ allowed: true, holdId: 'h', maxSeconds: 600, remaining });
     if (name === 'business') return Response.json({ business });
     if (name === 'customer') return Response.json({ customer });
     if (name === 'save-recording' && 'carrierUrl' in body) return carrierRecording();
@@ -109,8 +128,8 @@ export function scriptedApi(script: ApiScript): Answering {
     const { reply, language = 'en-IN', actions } = scripted;
     const at = new Date().toISOString();
     const told = [
-      { type: 'callerHeard', at, turn, text, language, speechEndedAt: null },
-      { type: 'agentHeard', at, turn, cause: 'model', text: reply, interrupted: false },
+      { type: 'callerSaid', at, turn, text, language, speechEndedAt: null },
+      { type: 'agentSaid', at, turn, cause: 'model', text: reply, interrupted: false },
     ];
     return Response.json({ turn, reply, language, actions, events: told });
   }
@@ -131,7 +150,10 @@ export function scriptedApi(script: ApiScript): Answering {
     // The stream's recogniser, of a call that has not fallen to turns yet.
     if (request.headers.get('upgrade')) return new Response(null, { status: 503 });
     const transcript = (await script.heard?.()) ?? '';
-    return Response.json({ metadata: { duration: 2.5 }, results: { channels: [{ alternatives: [{ transcript }] }] } });
+    return Response.json({
+      metadata: { duration: 2.5 },
+      results: { channels: [{ alternatives: [{ transcript }] }] },
+    });
   }
 
   return {

@@ -16,7 +16,11 @@ export interface ScriptedLlm extends Llm {
   stopped(): number;
 }
 
-export const done: LlmPart = { type: 'done', finish: 'stop', usage: { inputTokens: 100, cachedTokens: 40, outputTokens: 10 } };
+export const done: LlmPart = {
+  type: 'done',
+  finish: 'stop',
+  usage: { inputTokens: 100, cachedTokens: 40, outputTokens: 10 },
+};
 
 export function toolCall(name: string, args: unknown = {}, id = `call-${name}`): LlmPart {
   return { type: 'toolCall', call: { id, name, arguments: JSON.stringify(args) } };
@@ -69,7 +73,10 @@ export interface ScriptedTts extends Tts {
   spoken: { text: string; voice: Voice }[];
 }
 
-/** Every clause sounds as one byte value, its number (from 1) since the beginning, so that a test can see whose audio a chunk is. */
+/**
+ * Every clause sounds as one byte value, its number (from 1) since the beginning, so that a test
+ * can see whose audio a chunk is.
+ */
 export function scriptedTts(clock: Clock, script: TtsScript = {}): ScriptedTts {
   const { firstByteMs = 150, msPerCharacter = 60, pieceMs = 400, betweenMs = 0, faults = {} } = script;
   const spoken: { text: string; voice: Voice }[] = [];
@@ -88,7 +95,10 @@ export function scriptedTts(clock: Clock, script: TtsScript = {}): ScriptedTts {
         const lengthMs = clause.length * msPerCharacter;
         for (let fromMs = 0; fromMs < lengthMs; fromMs += pieceMs) {
           if (fromMs > 0 && betweenMs > 0) await delay(clock, betweenMs, signal);
-          yield { type: 'audio', bytes: new Uint8Array(bytesOf(Math.min(pieceMs, lengthMs - fromMs))).fill(number + 1) };
+          yield {
+            type: 'audio',
+            bytes: new Uint8Array(bytesOf(Math.min(pieceMs, lengthMs - fromMs))).fill(number + 1),
+          };
         }
         yield { type: 'said', text: clause };
       }

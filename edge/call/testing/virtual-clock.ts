@@ -1,9 +1,15 @@
-/** A call's clock for tests: time passes only when a test says so, and everything that was waiting for it has run when `advance` returns. */
+/**
+ * A call's clock for tests: time passes only when a test says so, and everything that was waiting
+ * for it has run when `advance` returns.
+ */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 
 export interface VirtualClock extends Clock {
-  /** Lets `ms` pass, timer by timer; what each of them sets off (promises included) happens before the next. */
+  /**
+   * Lets `ms` pass, timer by timer; what each of them sets off (promises included) happens before
+   * the next.
+   */
   advance(ms: number): Promise<void>;
   /** Lets everything happen that needs no time. */
   settle(): Promise<void>;

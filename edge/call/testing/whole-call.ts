@@ -1,4 +1,7 @@
-/** A whole call on a virtual clock: a far end that plays and returns marks, a caller whose line is never quiet, scripted ear, model and voice. */
+/**
+ * A whole call on a virtual clock: a far end that plays and returns marks, a caller whose line is
+ * never quiet, scripted ear, model and voice.
+ */
 
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
@@ -39,7 +42,18 @@ export const recordedByte = 77;
 export const recordedMs = 1500;
 
 export function wholeCall(script: CallScript) {
-  const { carrier, marks = 'returned', llm: answers = [], tts: voice = {}, tools = {}, limits, started, takenUp, breaksOn, parts } = script;
+  const {
+    carrier,
+    marks = 'returned',
+    llm: answers = [],
+    tts: voice = {},
+    tools = {},
+    limits,
+    started,
+    takenUp,
+    breaksOn,
+    parts,
+  } = script;
   const clock = virtualClock();
   const start = clock.now();
   const far = farEnd(carrier, clock, marks);
@@ -62,16 +76,24 @@ export function wholeCall(script: CallScript) {
     llm,
     tts,
     clausePolicy: defaultClausePolicy,
-    voiceOf: (language) => ({ language, voice: languageOf(language).azureVoice, rate: languageOf(language).rate }),
+    voiceOf: (language) => ({
+      language,
+      voice: languageOf(language).azureVoice,
+      rate: languageOf(language).rate,
+    }),
     tools: [],
     system: (language) => ({ role: 'system', content: `You are Asha. Language: ${language}` }),
     recorded: () => new Uint8Array(8 * recordedMs).fill(recordedByte),
     runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
     listen: (tell, isAwaited) =>
-      openEar(stt, { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy }, clock, tell, new AbortController().signal, {
-        ...defaultTurnPolicy,
-        isAwaited,
-      }),
+      openEar(
+        stt,
+        { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy },
+        clock,
+        tell,
+        new AbortController().signal,
+        { ...defaultTurnPolicy, isAwaited },
+      ),
     journal(event) {
       events.push(event);
       if (event.type === breaksOn) throw new TypeError(`a bug on ${event.type}`);
@@ -88,8 +110,16 @@ export function wholeCall(script: CallScript) {
     ...parts?.(clock),
   });
   far.back = (frame) => session.frame(frame);
-  const begun: Event = { ...callStarted, carrier, ...started, ...(limits ? { limits } : {}), at: clock.now() };
-  session.tell(takenUp ? { type: 'takenUp', at: clock.now(), why: takenUp.why, after: takenUp.lastSeq } : begun);
+  const begun: Event = {
+    ...callStarted,
+    carrier,
+    ...started,
+    ...(limits ? { limits } : {}),
+    at: clock.now(),
+  };
+  session.tell(
+    takenUp ? { type: 'takenUp', at: clock.now(), why: takenUp.why, after: takenUp.lastSeq } : begun,
+  );
 
   const frameMs = carrier === 'twilio' ? 20 : 100;
   /** The caller's line: a frame each `frameMs`, silence but for what a test sends itself. */
@@ -125,11 +155,17 @@ export function wholeCall(script: CallScript) {
     },
     /** ms since the call began. */
     now: (): number => clock.now() - start,
-    of: <T extends EventType>(type: T): EventOf<T>[] => events.filter((event): event is EventOf<T> & JournalEvent => event.type === type),
+    of: <T extends EventType>(type: T): EventOf<T>[] =>
+      events.filter((event): event is EventOf<T> & JournalEvent => event.type === type),
     transcript: (): TranscriptEntry[] => transcriptOf(events),
     lines: (): string[] =>
-      transcriptOf(events).map(({ who, text, interrupted }) => `${who}: ${text}${interrupted ? ' [interrupted]' : ''}`),
-    /** When the clauses of this number (from 1, as the voice said them) were heard, in ms since the call began. */
+      transcriptOf(events).map(
+        ({ who, text, interrupted }) => `${who}: ${text}${interrupted ? ' [interrupted]' : ''}`,
+      ),
+    /**
+     * When the clauses of this number (from 1, as the voice said them) were heard, in ms since the
+     * call began.
+     */
     spans(number: number): [number, number] | null {
       const heard = far.heard();
       const from = heard.indexOf(number);
@@ -148,7 +184,8 @@ export function wholeCall(script: CallScript) {
     },
     /** Nobody says anything until the agent listens, for at most `ms`. */
     async untilListening(ms = 20_000): Promise<void> {
-      for (let waited = 0; waited < ms && session.state().phase !== 'listening'; waited += 20) await clock.advance(20);
+      for (let waited = 0; waited < ms && session.state().phase !== 'listening'; waited += 20)
+        await clock.advance(20);
     },
   };
   return call;

@@ -1,4 +1,7 @@
-/** Puts a call by turns together: the configuration becomes the way to the model and the ear for recordings. */
+/**
+ * Puts a call by turns together: the configuration becomes the way to the model and the ear for
+ * recordings.
+ */
 import { ApiFaultError } from '../../../shared/io/client.ts';
 import type { ToolDeps } from '../../../shared/io/run-tool.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
@@ -11,7 +14,7 @@ import type { Clock } from '../clock.ts';
 import type { CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
 import type { CallContext } from '../ring/preparation.ts';
-import { askHuman } from './ask-person.ts';
+import { askPerson } from './ask-person.ts';
 import { hearRecording } from './recording-ear.ts';
 import type { TurnsState } from './turn-state.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -47,16 +50,19 @@ export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): T
   return createTurns(
     {
       ...deps,
-      askTransfer: (reason, destination) => askHuman(toolDeps, reason, destination, AbortSignal.timeout(askMs)),
+      askTransfer: (reason, destination) =>
+        askPerson(toolDeps, reason, destination, AbortSignal.timeout(askMs)),
       hear: (url, language) => hearRecording(url, { config, context, language }, network),
       async ask(turn, text, language) {
         await keeper.flushJournal();
-        const asked = () => api.voice({ callId, turn, text: text.slice(0, mostCharacters), language }, { timeoutMs: askMs });
+        const asked = () =>
+          api.voice({ callId, turn, text: text.slice(0, mostCharacters), language }, { timeoutMs: askMs });
         try {
           return await asked();
         } catch (error) {
           // The same turn once more is harmless; after a stall there is no time left for it.
-          if (error instanceof ApiFaultError && error.fault.retryable && error.fault.kind !== 'stall') return asked();
+          if (error instanceof ApiFaultError && error.fault.retryable && error.fault.kind !== 'stall')
+            return asked();
           throw error;
         }
       },

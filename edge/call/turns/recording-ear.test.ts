@@ -7,12 +7,20 @@ const context = {
   ring: { callId: 'exotel-1', carrier: 'exotel', callSid: '1', from: '+919800000001', to: '+918000000001' },
   business: { name: 'Sunrise Dental Clinic', agentName: 'Asha', languages: ['en-IN', 'hi-IN'] },
 } as unknown as CallContext;
-const config = { EXOTEL_API_KEY: 'key', EXOTEL_API_TOKEN: 'token', DEEPGRAM_API_KEY: 'k', DEEPGRAM_BASE_URL: 'wss://api.in.deepgram.com' };
+const config = {
+  EXOTEL_API_KEY: 'key',
+  EXOTEL_API_TOKEN: 'token',
+  DEEPGRAM_API_KEY: 'k',
+  DEEPGRAM_BASE_URL: 'wss://api.in.deepgram.com',
+};
 const recordingUrl = 'https://recordings.exotel.com/exotelrecordings/account/1.mp3';
 /** The first bytes of an MPEG layer 3 frame. */
 const mp3 = new Uint8Array([0xff, 0xfb, 0x90, 0x64, 1, 2, 3, 4]);
 
-/** Exotel's answers to the recording's URL in order, the last one again and again; Deepgram hears "are you open". */
+/**
+ * Exotel's answers to the recording's URL in order, the last one again and again; Deepgram hears
+ * "are you open".
+ */
 function world(...answers: (() => Response)[]) {
   const toExotel: Request[] = [];
   const toDeepgram: { type: string | null; bytes: Uint8Array }[] = [];
@@ -25,8 +33,14 @@ function world(...answers: (() => Response)[]) {
         if (!answer) throw new TypeError('no answer by script');
         return answer();
       }
-      toDeepgram.push({ type: request.headers.get('content-type'), bytes: new Uint8Array(await request.arrayBuffer()) });
-      return Response.json({ metadata: { duration: 2.5 }, results: { channels: [{ alternatives: [{ transcript: 'are you open' }] }] } });
+      toDeepgram.push({
+        type: request.headers.get('content-type'),
+        bytes: new Uint8Array(await request.arrayBuffer()),
+      });
+      return Response.json({
+        metadata: { duration: 2.5 },
+        results: { channels: [{ alternatives: [{ transcript: 'are you open' }] }] },
+      });
     },
     setTimeout: (run) => setTimeout(run, 0),
     clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),

@@ -17,7 +17,10 @@ const fetchMs = 4_000;
 const againMs = 400;
 const tries = 5;
 
-/** Throws `FaultError`: of the carrier where the recording can't be had, of the recogniser where it can't be understood. */
+/**
+ * Throws `FaultError`: of the carrier where the recording can't be had, of the recogniser where it
+ * can't be understood.
+ */
 export async function hearRecording(
   url: string,
   { config, context, language }: { config: RecordingEarConfig; context: CallContext; language: string },
@@ -26,26 +29,43 @@ export async function hearRecording(
   const recording = await fetched(url, config, deps);
   const { business, ring } = context;
   const languages = [language, ...business.languages.filter((code) => code !== language)];
-  const settings = { apiKey: config.DEEPGRAM_API_KEY ?? '', baseUrl: config.DEEPGRAM_BASE_URL || 'wss://api.in.deepgram.com' };
-  return recognise(recording, { ...settings, tag: ring.callId, languages, keyterms: [business.name, business.agentName] }, deps);
+  const settings = {
+    apiKey: config.DEEPGRAM_API_KEY ?? '',
+    baseUrl: config.DEEPGRAM_BASE_URL || 'wss://api.in.deepgram.com',
+  };
+  return recognise(
+    recording,
+    { ...settings, tag: ring.callId, languages, keyterms: [business.name, business.agentName] },
+    deps,
+  );
 }
 
-async function fetched(given: string, config: RecordingEarConfig, { fetch, setTimeout }: Deps): Promise<Recording> {
+async function fetched(
+  given: string,
+  config: RecordingEarConfig,
+  { fetch, setTimeout }: Deps,
+): Promise<Recording> {
   const source = exotelRecording(given, config);
   if (!source) throw carrierFault('config', false, 'a recording that is not on a host of Exotel');
   const signal = AbortSignal.timeout(fetchMs);
   try {
     for (let attempt = 1; ; attempt++) {
       const answer = await fetch(source.url, { headers: source.headers, redirect: 'manual', signal });
-      if (answer.ok && answer.body) return { bytes: await bytesOf(answer.body), type: answer.headers.get('content-type') };
+      if (answer.ok && answer.body)
+        return { bytes: await bytesOf(answer.body), type: answer.headers.get('content-type') };
       await answer.body?.cancel();
-      if (answer.status !== 404 || attempt === tries) throw carrierFault('server', false, `the recording was answered ${answer.status}`);
+      if (answer.status !== 404 || attempt === tries)
+        throw carrierFault('server', false, `the recording was answered ${answer.status}`);
       await new Promise<void>((resolve) => setTimeout(resolve, againMs));
     }
   } catch (error) {
     if (error instanceof FaultError) throw error;
     const kind = signal.aborted ? 'stall' : 'network';
-    throw carrierFault(kind, true, `the recording could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
+    throw carrierFault(
+      kind,
+      true,
+      `the recording could not be fetched: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -66,6 +86,10 @@ async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   return whole;
 }
 
-function carrierFault(kind: 'config' | 'server' | 'stall' | 'network' | 'protocol', retryable: boolean, message: string): FaultError {
+function carrierFault(
+  kind: 'config' | 'server' | 'stall' | 'network' | 'protocol',
+  retryable: boolean,
+  message: string,
+): FaultError {
   return new FaultError({ source: 'carrier', kind, retryable, message });
 }

@@ -1,10 +1,18 @@
-/** What one turn of a call without media comes to: the greeting, a reprompt, the reply of `POST /api/agent/voice`, an apology, a goodbye. Keeps nothing. */
+/**
+ * What one turn of a call without media comes to: the greeting, a reprompt, the reply of `POST
+ * /api/agent/voice`, an apology, a goodbye. Keeps nothing.
+ */
 
 import type { VoiceAnswer } from '../../../shared/contract/voice.ts';
 import type { Fault } from '../../../shared/fault.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
-import { type CallEvent, type EndReason, type ReplyCause, readJournal } from '../../../shared/journal/events.ts';
+import {
+  type CallEvent,
+  type EndReason,
+  type ReplyCause,
+  readJournal,
+} from '../../../shared/journal/events.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { asksForKeys } from '../../../shared/language/utterance/keypad.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
@@ -29,18 +37,27 @@ export interface OutcomeDeps {
   hear(url: string, language: string): Promise<{ text: string; seconds: number }>;
   /** Throws `FaultError`. A turn asked for twice is answered once. */
   ask(turn: number, text: string, language: string): Promise<VoiceAnswer>;
-  /** Asks for a human as the model's tool would; null = the business's first. */
+  /** Asks for a person as the model's tool would; null = the business's first. */
   askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
 }
 
 /** `isBack`: the caller is back from a transfer that nobody answered. */
-export async function outcomeOf(deps: OutcomeDeps, state: TurnsState, asked: Asked, isBack: boolean): Promise<Outcome> {
+export async function outcomeOf(
+  deps: OutcomeDeps,
+  state: TurnsState,
+  asked: Asked,
+  isBack: boolean,
+): Promise<Outcome> {
   const { context, now } = deps;
   const { limits, refusal, greeting } = context;
-  if (refusal !== null) return { ...plain(state, greeting), end: refusal === 'budget_exhausted' ? 'budget' : 'limit' };
+  if (refusal !== null)
+    return { ...plain(state, greeting), end: refusal === 'budget_exhausted' ? 'budget' : 'limit' };
   if (state.beganAt !== null && now() - state.beganAt >= limits.maxSeconds * 1000) {
     const name = limits.limitReason === 'budget' ? 'budgetGoodbye' : 'durationGoodbye';
-    return { ...fixed(deps, state, 'goodbye', phraseOf(context, state.language, name)), end: limits.limitReason };
+    return {
+      ...fixed(deps, state, 'goodbye', phraseOf(context, state.language, name)),
+      end: limits.limitReason,
+    };
   }
   if (state.moving) return moved(deps, { ...state, moving: null }, asked, state.moving.destination);
   switch (asked.type) {
@@ -59,16 +76,26 @@ export async function outcomeOf(deps: OutcomeDeps, state: TurnsState, asked: Ask
 }
 
 /** Staff move the call: what the caller says to it is kept, for whoever reads the call, and not answered. */
-function moved(deps: OutcomeDeps, before: TurnsState, asked: Asked, destination: string | null): Promise<Outcome> {
+function moved(
+  deps: OutcomeDeps,
+  before: TurnsState,
+  asked: Asked,
+  destination: string | null,
+): Promise<Outcome> {
   if (asked.type !== 'words') return toPerson(deps, before, 'moved by staff', destination, []);
   const state = { ...before, turn: before.turn + 1 };
   return toPerson(deps, state, 'moved by staff', destination, [heardOf(state, asked.text, deps.now())]);
 }
 
-/** As on the stream: digits where the agent asked for them, otherwise "0" for a person, and any other key is a slip. */
+/**
+ * As on the stream: digits where the agent asked for them, otherwise "0" for a person, and any
+ * other key is a slip.
+ */
 async function keys(deps: OutcomeDeps, state: TurnsState, digits: string): Promise<Outcome> {
   if (digits === '0') return toPerson(deps, state, 'the caller pressed 0', null, []);
-  return asksForKeys(state.said?.reply ?? '', state.language) ? answer(deps, state, digits) : plain(state, '');
+  return asksForKeys(state.said?.reply ?? '', state.language)
+    ? answer(deps, state, digits)
+    : plain(state, '');
 }
 
 /** A person without the model's asking. Where there is none, or the API can't be asked, the call goes on. */
@@ -83,15 +110,20 @@ async function toPerson(
   const { turn, language } = state;
   const outcome = await deps.askTransfer(reason, destination);
   const call = { turn, id: `transfer-${turn}`, name: 'transfer_call', arguments: JSON.stringify({ reason }) };
-  const transfer = outcome.action?.type === 'transfer' ? { name: outcome.action.name, number: outcome.action.number } : null;
+  const transfer =
+    outcome.action?.type === 'transfer' ? { name: outcome.action.name, number: outcome.action.number } : null;
   const words = transfer
     ? fixed(deps, state, 'goodbye', languageOf(language).phrases.transferring(transfer.name))
     : fixed(deps, state, 'apology', phraseOf(deps.context, language, 'transferFailed'));
-  return { ...words, events: [...heard, { type: 'toolAnswered', at: deps.now(), ...call, ...outcome }, ...words.events], transfer };
+  return {
+    ...words,
+    events: [...heard, { type: 'toolAnswered', at: deps.now(), ...call, ...outcome }, ...words.events],
+    transfer,
+  };
 }
 
 function heardOf({ turn, language }: TurnsState, text: string, at: number): CallEvent {
-  return { type: 'callerHeard', at, turn, text, language, speechEndedAt: null };
+  return { type: 'callerSaid', at, turn, text, language, speechEndedAt: null };
 }
 
 /** Words that are told and not remembered: nobody's reply. */
@@ -100,14 +132,20 @@ function plain(state: TurnsState, text: string): Outcome {
 }
 
 function fixed({ now }: OutcomeDeps, state: TurnsState, cause: ReplyCause, text: string): Outcome {
-  return { ...plain(state, text), events: [{ type: 'agentHeard', at: now(), turn: state.turn, cause, text, interrupted: false }] };
+  return {
+    ...plain(state, text),
+    events: [{ type: 'agentSaid', at: now(), turn: state.turn, cause, text, interrupted: false }],
+  };
 }
 
 /** Asked twice whether anybody is there, then the call ends, as on the stream. */
 function silence(deps: OutcomeDeps, state: TurnsState): Outcome {
   const { context } = deps;
   if (state.silences >= defaultTurnPolicy.repromptsBeforeGoodbye) {
-    return { ...fixed(deps, state, 'goodbye', phraseOf(context, state.language, 'silenceGoodbye')), end: 'agent' };
+    return {
+      ...fixed(deps, state, 'goodbye', phraseOf(context, state.language, 'silenceGoodbye')),
+      end: 'agent',
+    };
   }
   const words = phraseOf(context, state.language, state.silences > 0 ? 'repromptAgain' : 'reprompt');
   return fixed(deps, { ...state, silences: state.silences + 1 }, 'reprompt', words);
@@ -132,7 +170,9 @@ async function answer(deps: OutcomeDeps, before: TurnsState, text: string): Prom
   const heardAt = now();
   try {
     const voice = await deps.ask(state.turn, text, state.language);
-    const events: CallEvent[] = readJournal(voice.events.map((event, seq) => ({ ...event, seq }))).map(({ seq, ...event }) => event);
+    const events: CallEvent[] = readJournal(voice.events.map((event, seq) => ({ ...event, seq }))).map(
+      ({ seq, ...event }) => event,
+    );
     const last = voice.actions.findLast(({ type }) => type !== 'set_language');
     return {
       text: voice.reply,
@@ -147,9 +187,12 @@ async function answer(deps: OutcomeDeps, before: TurnsState, text: string): Prom
   }
 }
 
-/** The voice ends a call for the caller's goodbye, for its limit, or because its models failed twice; what it said tells which. */
+/**
+ * The voice ends a call for the caller's goodbye, for its limit, or because its models failed
+ * twice; what it said tells which.
+ */
 function endReasonOf(events: readonly CallEvent[], { limits }: CallContext): EndReason {
-  const said = events.findLast((event) => event.type === 'agentHeard');
+  const said = events.findLast((event) => event.type === 'agentSaid');
   if (said?.cause === 'apology') return 'fault';
   return said?.cause === 'goodbye' ? limits.limitReason : 'agent';
 }

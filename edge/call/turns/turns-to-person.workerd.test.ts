@@ -15,13 +15,18 @@ afterEach(() => {
 test('a call by turns goes to a person when the caller presses 0, and any other key is a slip', async () => {
   await inCall(async ({ restarted, api }) => {
     const object = await begun(restarted);
-    expect(await ask(object, { type: 'keys', digits: '5' })).toMatchObject({ reply: greeting, next: 'listen' });
+    expect(await ask(object, { type: 'keys', digits: '5' })).toMatchObject({
+      reply: greeting,
+      next: 'listen',
+    });
     const moved = await ask(object, { type: 'keys', digits: '0' });
     expect(moved).toMatchObject({ reply: expect.stringContaining('front desk'), next: 'transfer' });
     const after = await object.afterStream();
     expect(after).toMatchObject({ transfer: { name: 'front-desk', number: '+918000000002' }, ended: null });
     expect(after.whisper).toContain('the caller pressed');
-    expect(api.asked('request-transfer')).toMatchObject([{ destination: 'front-desk', reason: 'the caller pressed 0' }]);
+    expect(api.asked('request-transfer')).toMatchObject([
+      { destination: 'front-desk', reason: 'the caller pressed 0' },
+    ]);
     expect(api.asked('voice')).toEqual([]);
   });
 });
@@ -58,8 +63,8 @@ test('a call by turns goes on with an apology when a person was asked for and th
 test('a call by turns is moved by staff with its next turn, by a restarted object too, and what the caller says to it is kept', async () => {
   await inCall(async ({ restarted, api }) => {
     const object = await begun(restarted);
-    expect(await object.moveToHuman('nobody')).toBe('unknown_destination');
-    expect(await object.moveToHuman(null)).toBe('moving');
+    expect(await object.moveToPerson('nobody')).toBe('unknown_destination');
+    expect(await object.moveToPerson(null)).toBe('moving');
     expect((await object.afterStream()).transfer).toBeNull();
     const second = await restarted();
     expect(await ask(second, said('and what about Sunday'))).toMatchObject({ next: 'transfer' });
@@ -68,9 +73,11 @@ test('a call by turns is moved by staff with its next turn, by a restarted objec
     expect(await ask(second, { type: 'begin' })).toMatchObject({ next: 'listen' });
     expect(api.asked('voice')).toEqual([]);
     await second.carrierEnded();
-    expect(await second.moveToHuman(null)).toBe('not_live');
+    expect(await second.moveToPerson(null)).toBe('not_live');
     await second.alarm();
-    expect(api.journal()).toContainEqual(expect.objectContaining({ type: 'callerHeard', turn: 1, text: 'and what about Sunday' }));
+    expect(api.journal()).toContainEqual(
+      expect.objectContaining({ type: 'callerSaid', turn: 1, text: 'and what about Sunday' }),
+    );
   });
 });
 
@@ -84,7 +91,7 @@ test('a call by turns is moved by staff who ask while an answer is made: with th
       const object = await begun(restarted);
       const first = ask(object, said('are you open'));
       await vi.waitFor(() => expect(api.asked('voice')).toHaveLength(1), { timeout: 10_000 });
-      expect(await object.moveToHuman('front-desk')).toBe('moving');
+      expect(await object.moveToPerson('front-desk')).toBe('moving');
       answer();
       expect(await first).toMatchObject({ reply: 'Yes.', next: 'listen' });
       expect(await ask(object, { type: 'silence' })).toMatchObject({ next: 'transfer' });
@@ -93,16 +100,21 @@ test('a call by turns is moved by staff who ask while an answer is made: with th
   );
 });
 
-// The live page said "Connected" for as long as its tab was open: only an end that a session told of had closed it.
+// The live page said "Connected" for as long as its tab was open: only an end that a session told
+// of had closed it.
 test('staff who watch are told the end of a call that went to a person, and nothing keeps their socket open; so are those who come later', async () => {
   await inCall(async ({ restarted }) => {
     const object = await begun(restarted);
     const watch = async () => {
-      const { webSocket } = await object.fetch(new Request('https://voice.example.in/calls/x/live', { headers: { upgrade: 'websocket' } }));
+      const { webSocket } = await object.fetch(
+        new Request('https://voice.example.in/calls/x/live', { headers: { upgrade: 'websocket' } }),
+      );
       if (!webSocket) throw new Error('nothing to watch');
       const told: string[] = [];
       webSocket.addEventListener('message', ({ data }) => told.push(JSON.parse(String(data)).type));
-      const closed = new Promise<number>((resolve) => webSocket.addEventListener('close', ({ code }) => resolve(code)));
+      const closed = new Promise<number>((resolve) =>
+        webSocket.addEventListener('close', ({ code }) => resolve(code)),
+      );
       webSocket.accept();
       return { told, closed };
     };

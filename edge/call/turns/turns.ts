@@ -1,6 +1,7 @@
 /**
- * A call without a media stream: the carrier brings words or a recording, and fetches what to say. One turn at a time; everything that the next one
- * needs is in storage before this one is answered, so that a restart between two turns is not noticed.
+ * A call without a media stream: the carrier brings words or a recording, and fetches what to say.
+ * One turn at a time; everything that the next one needs is in storage before this one is answered,
+ * so that a restart between two turns is not noticed.
  */
 import type { CallEvent, EndReason } from '../../../shared/journal/events.ts';
 import type { Recognised } from '../../../shared/journal/usage.ts';
@@ -22,11 +23,14 @@ export interface TurnsDeps extends Omit<OutcomeDeps, 'now'> {
 }
 
 export interface Turns {
-  /** `key` names the question: the same one again gets the same answer. Longer than `withinMs`, and the answer is `wait`; the work goes on. */
+  /**
+   * `key` names the question: the same one again gets the same answer. Longer than `withinMs`, and
+   * the answer is `wait`; the work goes on.
+   */
   answer(asked: Asked, key: string | null, withinMs: number): Promise<TurnReply>;
   /** What is to be said now: the greeting, or the reply to the last question, waited for. */
   current(withinMs: number): Promise<TurnReply>;
-  /** The next turn, whatever it brings, goes to a human; null = the business's first. */
+  /** The next turn, whatever it brings, goes to a person; null = the business's first. */
   moveTo(destination: string | null): void;
   /** Ends the call from outside; nothing where it has ended. */
   end(reason: EndReason): void;
@@ -69,7 +73,10 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     return taken(await outcomeOf({ ...deps, now }, before, asked, away !== null), asked, before);
   }
 
-  /** Nothing is awaited in here: journal, state and settlement reach the storage together, or none of them does. */
+  /**
+   * Nothing is awaited in here: journal, state and settlement reach the storage together, or none
+   * of them does.
+   */
   function taken(outcome: Outcome, asked: Asked, before: TurnsState): TurnReply {
     if (keeper.hasEnded()) return { reply: '', language: state.language, next: 'end' };
     const { end, transfer } = outcome;
@@ -85,7 +92,15 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     const isUnspoken = asked.type === 'recording';
     // What staff asked for while the answer was made is still to come.
     const moving = state.moving === before.moving ? warned.state.moving : state.moving;
-    keep({ ...warned.state, beganAt: state.beganAt ?? now(), said, saidAt: now(), isUnspoken, asked: null, moving });
+    keep({
+      ...warned.state,
+      beganAt: state.beganAt ?? now(),
+      said,
+      saidAt: now(),
+      isUnspoken,
+      asked: null,
+      moving,
+    });
     keeper.turnTaken(state.turn);
     if (transfer) {
       keeper.append({ type: 'transferStarted', at: now(), ...transfer });
@@ -96,14 +111,34 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
   }
 
   function isDue(): boolean {
-    return !state.isWarned && state.beganAt !== null && now() - state.beganAt >= context.limits.warningSeconds * 1000;
+    return (
+      !state.isWarned &&
+      state.beganAt !== null &&
+      now() - state.beganAt >= context.limits.warningSeconds * 1000
+    );
   }
 
   function warning(outcome: Outcome): Outcome {
     const { turn, language } = outcome.state;
-    const text = phraseOf(context, language, context.limits.limitReason === 'budget' ? 'budgetWarning' : 'durationWarning');
-    const heard: CallEvent = { type: 'agentHeard', at: now(), turn, cause: 'warning', text, interrupted: false };
-    return { ...outcome, text: `${outcome.text} ${text}`, state: { ...outcome.state, isWarned: true }, events: [...outcome.events, heard] };
+    const text = phraseOf(
+      context,
+      language,
+      context.limits.limitReason === 'budget' ? 'budgetWarning' : 'durationWarning',
+    );
+    const heard: CallEvent = {
+      type: 'agentSaid',
+      at: now(),
+      turn,
+      cause: 'warning',
+      text,
+      interrupted: false,
+    };
+    return {
+      ...outcome,
+      text: `${outcome.text} ${text}`,
+      state: { ...outcome.state, isWarned: true },
+      events: [...outcome.events, heard],
+    };
   }
 
   function ended(reason: EndReason): void {
@@ -149,7 +184,8 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
   return {
     answer(asked, key, withinMs) {
       if (key !== null && working && key === workingKey) return within(working, withinMs);
-      if (key !== null && !working && key === state.key && state.asked === null && state.said) return Promise.resolve(state.said);
+      if (key !== null && !working && key === state.key && state.asked === null && state.said)
+        return Promise.resolve(state.said);
       return within(start(asked, key), withinMs);
     },
     async current(withinMs) {

@@ -4,7 +4,8 @@ import { inCall } from '../testing/object-call.ts';
 import { ask, begun, greeting, ring, said, startMs } from '../testing/turns-call.ts';
 import type { Asked } from './turn-state.ts';
 
-// A call without a media stream, in its real object with its real storage; the API and the carriers are a script behind `fetch`.
+// A call without a media stream, in its real object with its real storage; the API and the carriers
+// are a script behind `fetch`.
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: startMs });
@@ -25,15 +26,20 @@ describe('a call by turns', () => {
           next: 'listen',
         });
         expect(await ask(object, said('goodbye'))).toMatchObject({ next: 'end' });
-        expect(await object.afterStream()).toMatchObject({ ended: 'agent', byTurns: true, mayResume: false, transfer: null });
+        expect(await object.afterStream()).toMatchObject({
+          ended: 'agent',
+          byTurns: true,
+          mayResume: false,
+          transfer: null,
+        });
         await object.alarm();
         expect(api.journal().map(({ type }) => type)).toEqual([
           'callStarted',
-          'agentHeard',
-          'callerHeard',
-          'agentHeard',
-          'callerHeard',
-          'agentHeard',
+          'agentSaid',
+          'callerSaid',
+          'agentSaid',
+          'callerSaid',
+          'agentSaid',
           'callEnded',
         ]);
         expect(api.journal().map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -46,7 +52,9 @@ describe('a call by turns', () => {
       },
       {
         voice: ({ text }) =>
-          text === 'goodbye' ? { reply: 'Goodbye.', actions: [{ type: 'end_call' }] } : { reply: 'It is **INR 500**.', actions: [] },
+          text === 'goodbye'
+            ? { reply: 'Goodbye.', actions: [{ type: 'end_call' }] }
+            : { reply: 'It is **INR 500**.', actions: [] },
       },
     );
   });
@@ -64,14 +72,23 @@ describe('a call by turns', () => {
         expect(api.journal().map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
         expect(api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
       },
-      { voice: () => ({ reply: 'नमस्ते।', language: 'hi-IN', actions: [{ type: 'set_language', language: 'hi-IN' }] }) },
+      {
+        voice: () => ({
+          reply: 'नमस्ते।',
+          language: 'hi-IN',
+          actions: [{ type: 'set_language', language: 'hi-IN' }],
+        }),
+      },
     );
   });
 
   test('answers a question that the carrier repeats with the same words, and asks the model once', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await begun(restarted);
-      const [once, twice] = await Promise.all([ask(object, said('hello'), 'q1'), ask(object, said('hello'), 'q1')]);
+      const [once, twice] = await Promise.all([
+        ask(object, said('hello'), 'q1'),
+        ask(object, said('hello'), 'q1'),
+      ]);
       expect(twice).toEqual(once);
       expect(await ask(object, said('hello'), 'q1')).toEqual(once);
       expect(api.asked('voice')).toHaveLength(1);
@@ -107,8 +124,14 @@ describe('a call by turns', () => {
     await inCall(
       async ({ restarted, api }) => {
         const object = await begun(restarted);
-        expect(await ask(object, said('a person please'))).toMatchObject({ reply: 'One moment.', next: 'transfer' });
-        expect(await object.afterStream()).toMatchObject({ transfer: { number: '+918000000002' }, ended: null });
+        expect(await ask(object, said('a person please'))).toMatchObject({
+          reply: 'One moment.',
+          next: 'transfer',
+        });
+        expect(await object.afterStream()).toMatchObject({
+          transfer: { number: '+918000000002' },
+          ended: null,
+        });
         expect(await object.transferEnded('busy')).toBe(true);
         expect(await ask(object, { type: 'begin' })).toMatchObject({ next: 'listen' });
         expect((await object.afterStream()).transfer).toBeNull();
@@ -157,7 +180,7 @@ describe('a call by turns', () => {
       expect(await ask(object, said('are you there'))).toMatchObject({ next: 'end' });
       expect(api.asked('voice')).toEqual([]);
       await object.alarm();
-      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'agentHeard', 'callEnded']);
+      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'agentSaid', 'callEnded']);
       expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
       expect(api.toldTwilio()).toEqual([]);
     });
@@ -172,14 +195,22 @@ describe('a call by turns', () => {
       expect(await ask(object, { type: 'begin' })).toMatchObject({ reply: greeting });
       await object.carrierEnded();
       await object.alarm();
-      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'voiceSpent', 'agentHeard', 'callEnded']);
+      expect(api.journal().map(({ type }) => type)).toEqual([
+        'callStarted',
+        'voiceSpent',
+        'agentSaid',
+        'callEnded',
+      ]);
     });
   });
 });
 
 describe("Exotel's recordings", () => {
   const exotelRing: Ring = { ...ring, callId: 'exotel-1', carrier: 'exotel', callSid: '1' };
-  const recording = (n: number): Asked => ({ type: 'recording', url: `https://recordings.exotel.com/exotelrecordings/a/${n}.wav` });
+  const recording = (n: number): Asked => ({
+    type: 'recording',
+    url: `https://recordings.exotel.com/exotelrecordings/a/${n}.wav`,
+  });
 
   test('are recognised, and the reply waits for the next greeting; what was recognised is on the bill', async () => {
     await inCall(

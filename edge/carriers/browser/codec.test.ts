@@ -7,7 +7,9 @@ describe('the softphone', () => {
     expect(codec.decode('{"event":"start"}')).toEqual([
       { type: 'started', streamId: 'browser', callSid: null, from: null, to: null, parameters: {} },
     ]);
-    expect(codec.decode(Uint8Array.of(1, 2, 3).buffer)).toEqual([{ type: 'audio', bytes: Uint8Array.of(1, 2, 3), atMs: null }]);
+    expect(codec.decode(Uint8Array.of(1, 2, 3).buffer)).toEqual([
+      { type: 'audio', bytes: Uint8Array.of(1, 2, 3), atMs: null },
+    ]);
     const [out] = codec.encode({ type: 'audio', bytes: Uint8Array.of(0, 7, 8, 0).subarray(1, 3) });
     expect(out instanceof ArrayBuffer && [...new Uint8Array(out)]).toEqual([7, 8]);
   });

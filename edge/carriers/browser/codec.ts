@@ -1,6 +1,7 @@
 /**
- * The softphone in the console. Audio is binary both ways: raw house audio, any length. Everything else is JSON:
- * in `{"event":"start"}`, `{"event":"mark","name":…}`, `{"event":"dtmf","digit":…}`, `{"event":"stop"}`; out `{"event":"mark","name":…}`, `{"event":"clear"}`.
+ * The softphone in the console. Audio is binary both ways: raw house audio, any length. Everything
+ * else is JSON: in `{"event":"start"}`, `{"event":"mark","name":…}`, `{"event":"dtmf","digit":…}`,
+ * `{"event":"stop"}`; out `{"event":"mark","name":…}`, `{"event":"clear"}`.
  */
 import { msOf } from '../../audio/mulaw.ts';
 import type { Carrier, CarrierCommand, Codec } from '../carrier.ts';
@@ -11,7 +12,15 @@ const streamId = 'browser';
 
 export const browser: Carrier = {
   name: 'browser',
-  wire: { openingChunkMs: 100, openingMs: 400, chunkMs: 100, alignMs: 20, minChunkMs: 20, aheadMs: 1000, clearStopsAtOnce: true },
+  wire: {
+    openingChunkMs: 100,
+    openingMs: 400,
+    chunkMs: 100,
+    alignMs: 20,
+    minChunkMs: 20,
+    aheadMs: 1000,
+    clearStopsAtOnce: true,
+  },
   codec: browserCodec,
   restHangUp: null,
 };

@@ -43,7 +43,14 @@ describe('what Exotel says', () => {
 
   it('is understood with numbers for counters as well', () => {
     const events = decodeAll(messagesOf('02-inbound-applet-page-numeric-variant'));
-    expect(events.map((event) => event.type)).toEqual(['connected', 'started', 'audio', 'dtmf', 'mark', 'stopped']);
+    expect(events.map((event) => event.type)).toEqual([
+      'connected',
+      'started',
+      'audio',
+      'dtmf',
+      'mark',
+      'stopped',
+    ]);
   });
 
   it("is understood as observed live: PCM that calls itself base64, and a path for a parameter's name", () => {
@@ -61,7 +68,14 @@ describe('what Exotel says', () => {
   it('may leave the start out: then the first frame with a stream id starts the stream', () => {
     const events = decodeAll(messagesOf('04-inbound-no-start-variant'));
     expect(events).toMatchObject([
-      { type: 'started', streamId: '0f1e2d3c4b5a69788796a5b4c3d2e1f0', callSid: null, from: null, to: null, parameters: {} },
+      {
+        type: 'started',
+        streamId: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+        callSid: null,
+        from: null,
+        to: null,
+        parameters: {},
+      },
       { type: 'audio' },
       { type: 'stopped', reason: 'callended' },
     ]);
@@ -70,7 +84,12 @@ describe('what Exotel says', () => {
   it('may be camelCase, end with `closed`, and have national numbers', () => {
     expect(decodeAll(messagesOf('05-inbound-camelcase-tolerance'))).toMatchObject([
       { type: 'connected' },
-      { type: 'started', callSid: '56b1234567abcdef89abcdef12345678', to: '+918047491899', parameters: { t: 'abc' } },
+      {
+        type: 'started',
+        callSid: '56b1234567abcdef89abcdef12345678',
+        to: '+918047491899',
+        parameters: { t: 'abc' },
+      },
       { type: 'audio' },
       { type: 'stopped', reason: 'closed' },
     ]);
@@ -88,8 +107,8 @@ describe('what Exotel says', () => {
   });
 
   it('tells the time only once its clock has proved to count milliseconds', () => {
-    const times = decodeAll(['20', 40, '60', '1060'].map((timestamp) => mediaAt(timestamp))).flatMap((event) =>
-      event.type === 'audio' ? [event.atMs] : [],
+    const times = decodeAll(['20', 40, '60', '1060'].map((timestamp) => mediaAt(timestamp))).flatMap(
+      (event) => (event.type === 'audio' ? [event.atMs] : []),
     );
     expect(times).toEqual([null, 40, 60, 1060]);
   });
@@ -102,9 +121,15 @@ describe('what Exotel says', () => {
   });
 
   it('is counted, not obeyed, when it names another sample rate than our URL asked for', () => {
-    const start = (rate: unknown) => ({ event: 'start', stream_sid: 's', start: { media_format: { sample_rate: rate } } });
-    for (const right of ['8000', 8000, '8000Hz', '8kHz', null, 'n/a']) expect(decodeAll([start(right)]).length).toBe(1);
-    for (const wrong of ['16000', '16kHz', 24000]) expect(decodeAll([start(wrong)])[1]).toMatchObject({ type: 'unknown' });
+    const start = (rate: unknown) => ({
+      event: 'start',
+      stream_sid: 's',
+      start: { media_format: { sample_rate: rate } },
+    });
+    for (const right of ['8000', 8000, '8000Hz', '8kHz', null, 'n/a'])
+      expect(decodeAll([start(right)]).length).toBe(1);
+    for (const wrong of ['16000', '16kHz', 24000])
+      expect(decodeAll([start(wrong)])[1]).toMatchObject({ type: 'unknown' });
   });
 
   it('keeps its parameters as strings, whatever they were', () => {
@@ -126,18 +151,26 @@ describe('what we say to Exotel', () => {
     return codec;
   }
   const streamSid = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
-  const outbound = JSON.parse(readFileSync(`${import.meta.dirname}/../fixtures/exotel/06-outbound-to-exotel.json`, 'utf8'));
+  const outbound = JSON.parse(
+    readFileSync(`${import.meta.dirname}/../fixtures/exotel/06-outbound-to-exotel.json`, 'utf8'),
+  );
 
   it('waits until the stream id is known', () => {
     const codec = exotel.codec();
-    for (const command of [{ type: 'clear' as const }, { type: 'mark' as const, name: 'm' }, { type: 'audio' as const, bytes: speech }]) {
+    for (const command of [
+      { type: 'clear' as const },
+      { type: 'mark' as const, name: 'm' },
+      { type: 'audio' as const, bytes: speech },
+    ]) {
       expect(codec.encode(command)).toEqual([]);
     }
   });
 
   it('is PCM in snake_case, with counters in strings that go on over the whole call', () => {
     const codec = startedCodec();
-    const frames = Array.from({ length: 12 }, () => codec.encode({ type: 'audio', bytes: new Uint8Array(800).fill(0x80) })).flat();
+    const frames = Array.from({ length: 12 }, () =>
+      codec.encode({ type: 'audio', bytes: new Uint8Array(800).fill(0x80) }),
+    ).flat();
     const last = JSON.parse(String(frames.at(-1)));
     expect(frames.length).toBe(12);
     expect(last).toEqual({
@@ -151,7 +184,9 @@ describe('what we say to Exotel', () => {
   it('has marks and clears as documented', () => {
     const codec = startedCodec();
     const [, mark, clear] = outbound.minimal;
-    expect(codec.encode({ type: 'mark', name: mark.mark.name }).map((frame) => JSON.parse(String(frame)))).toEqual([mark]);
+    expect(
+      codec.encode({ type: 'mark', name: mark.mark.name }).map((frame) => JSON.parse(String(frame))),
+    ).toEqual([mark]);
     expect(codec.encode({ type: 'clear' }).map((frame) => JSON.parse(String(frame)))).toEqual([clear]);
     expect(clear.stream_sid).toBe(streamSid);
   });
@@ -164,7 +199,9 @@ describe('what we say to Exotel', () => {
 
   it("is cut within the vendor's bounds: 1600 to 3200 bytes, a multiple of 320", () => {
     const { openingChunkMs, chunkMs, alignMs, minChunkMs } = exotel.wire;
-    const [opening, later, align, least] = [openingChunkMs, chunkMs, alignMs, minChunkMs].map((ms) => ms * 16);
+    const [opening, later, align, least] = [openingChunkMs, chunkMs, alignMs, minChunkMs].map(
+      (ms) => ms * 16,
+    );
     expect([opening, later, align, least]).toEqual([3200, 1600, 320, 1600]);
   });
 });

@@ -1,4 +1,7 @@
-/** Exotel's Voicebot applet (AgentStream): 16-bit little-endian PCM of 8 kHz in base64 in JSON, snake_case. Its webhooks are the exotel-*.ts beside this. */
+/**
+ * Exotel's Voicebot applet (AgentStream): 16-bit little-endian PCM of 8 kHz in base64 in JSON,
+ * snake_case. Its webhooks are the exotel-*.ts beside this.
+ */
 import { toBase64 } from '../../audio/base64.ts';
 import { msOf, mulawOfPcm, pcmOfMulaw } from '../../audio/mulaw.ts';
 import type { Carrier, CarrierCommand, Codec } from '../carrier.ts';
@@ -6,12 +9,21 @@ import { frameDecoder } from '../frames/frame-decoder.ts';
 import { believedClock } from '../frames/media-clock.ts';
 
 /**
- * A chunk is 1600 to 3200 bytes of PCM and a multiple of 320 (20 ms), else the carrier waits the 20 ms out and a gap is heard. `clear` lets the chunk
- * that plays go on: hence 100 ms once 400 ms are under way.
+ * A chunk is 1600 to 3200 bytes of PCM and a multiple of 320 (20 ms), else the carrier waits the 20
+ * ms out and a gap is heard. `clear` lets the chunk that plays go on: hence 100 ms once 400 ms are
+ * under way.
  */
 export const exotel: Carrier = {
   name: 'exotel',
-  wire: { openingChunkMs: 200, openingMs: 400, chunkMs: 100, alignMs: 20, minChunkMs: 100, aheadMs: 600, clearStopsAtOnce: false },
+  wire: {
+    openingChunkMs: 200,
+    openingMs: 400,
+    chunkMs: 100,
+    alignMs: 20,
+    minChunkMs: 100,
+    aheadMs: 600,
+    clearStopsAtOnce: false,
+  },
   codec: exotelCodec,
   restHangUp: null,
 };
@@ -35,15 +47,20 @@ function exotelCodec(): Codec {
 }
 
 /**
- * The counters are optional, but "some Connect streams drop or end early" without them (comment in exotel/Agent-Stream, _shared/media.py). Strings, as
- * in the vendor's own example, where the twelfth chunk of 100 ms has the time of its end, 1200.
+ * The counters are optional, but "some Connect streams drop or end early" without them (comment in
+ * exotel/Agent-Stream, _shared/media.py). Strings, as in the vendor's own example, where the
+ * twelfth chunk of 100 ms has the time of its end, 1200.
  */
 function mediaOf(audio: Uint8Array, streamId: string, chunk: number, endsAtMs: number) {
   return {
     event: 'media',
     stream_sid: streamId,
     sequence_number: String(chunk),
-    media: { chunk: String(chunk), timestamp: String(Math.round(endsAtMs)), payload: toBase64(pcmOfMulaw(audio)) },
+    media: {
+      chunk: String(chunk),
+      timestamp: String(Math.round(endsAtMs)),
+      payload: toBase64(pcmOfMulaw(audio)),
+    },
   };
 }
 

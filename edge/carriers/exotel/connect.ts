@@ -1,9 +1,13 @@
-/** The answer to Exotel's Connect applet (Programmable Connect, `Exotel-Version: 1.0`): whom to dial for a transfer. Field names are support article 3000096873's. */
+/**
+ * The answer to Exotel's Connect applet (Programmable Connect, `Exotel-Version: 1.0`): whom to dial
+ * for a transfer. Field names are support article 3000096873's.
+ */
 import type { Phone } from '../../../shared/ids.ts';
 
 /**
- * `destination` `null` dials nobody. `businessNumber` is the ExoPhone that the human's phone shows; `dialEventUrl` is told how the dialling went.
- * Recording goes on in two channels as before. `maxSeconds` limits the talk of the two.
+ * `destination` `null` dials nobody. `businessNumber` is the ExoPhone that the person's phone
+ * shows; `dialEventUrl` is told how the dialling went. Recording goes on in two channels as before.
+ * `maxSeconds` limits the talk of the two.
  */
 export function connectAnswer(transfer: {
   destination: Phone | null;
@@ -13,7 +17,14 @@ export function connectAnswer(transfer: {
   ringSeconds?: number;
   maxSeconds?: number;
 }) {
-  const { destination, businessNumber, announcement, dialEventUrl, ringSeconds = 45, maxSeconds = 3600 } = transfer;
+  const {
+    destination,
+    businessNumber,
+    announcement,
+    dialEventUrl,
+    ringSeconds = 45,
+    maxSeconds = 3600,
+  } = transfer;
   if (destination === null) return { fetch_after_attempt: false, destination: { numbers: [] } };
   return {
     fetch_after_attempt: false,

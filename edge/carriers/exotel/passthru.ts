@@ -1,12 +1,16 @@
-/** What Exotel's Passthru applet reports after the stream: `ExotelPassthru.parse(fields)`. Its answer is a status code alone: 302 is yes, 200 is no. */
+/**
+ * What Exotel's Passthru applet reports after the stream: `ExotelPassthru.parse(fields)`. Its
+ * answer is a status code alone: 302 is yes, 200 is no.
+ */
 import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
 import { CallSid, phoneOf } from '../numbers.ts';
 import { AmountField, jsonObject, TextField, type WebhookFields, WordField } from '../webhook-fields.ts';
 
 /**
- * How the stream went. `outcome` is `failed` whenever an error is given, whatever the status says: where the two disagree the error is right (Exotel's
- * page on WebSocket errors). The stream's URL is left out: it holds the call's token.
+ * How the stream went. `outcome` is `failed` whenever an error is given, whatever the status says:
+ * where the two disagree the error is right (Exotel's page on WebSocket errors). The stream's URL
+ * is left out: it holds the call's token.
  */
 const Stream = z
   .object({
@@ -30,7 +34,10 @@ const Stream = z
     isThrottled: stream.detailedstatus?.toLowerCase().includes('throttled') ?? false,
   }));
 
-/** `stream` is `null` when the applet ran without one, or reported it in a way nobody can read: the question must be answered all the same. */
+/**
+ * `stream` is `null` when the applet ran without one, or reported it in a way nobody can read: the
+ * question must be answered all the same.
+ */
 export const ExotelPassthru = z
   .looseObject({
     CallSid,
@@ -51,14 +58,18 @@ export const ExotelPassthru = z
   }));
 export type ExotelPassthru = z.infer<typeof ExotelPassthru>;
 
-/** Flat as `Stream[Status]=…`, or one `Stream` holding JSON, or (in a JSON body) an object. Names are compared without regard to case. */
+/**
+ * Flat as `Stream[Status]=…`, or one `Stream` holding JSON, or (in a JSON body) an object. Names
+ * are compared without regard to case.
+ */
 function streamOf(fields: WebhookFields): z.infer<typeof Stream> | null {
   const flat = Object.entries(fields).flatMap(([name, value]): [string, unknown][] => {
     const key = /^Stream\[(\w+)\]$/i.exec(name)?.[1];
     return key === undefined ? [] : [[key, value]];
   });
   const whole = typeof fields.Stream === 'string' ? jsonObject(fields.Stream) : fields.Stream;
-  const entries = flat.length > 0 ? flat : Object.entries(z.record(z.string(), z.unknown()).safeParse(whole).data ?? {});
+  const entries =
+    flat.length > 0 ? flat : Object.entries(z.record(z.string(), z.unknown()).safeParse(whole).data ?? {});
   if (entries.length === 0) return null;
   return Stream.parse(Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value])));
 }

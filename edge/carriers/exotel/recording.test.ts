@@ -33,8 +33,16 @@ test.each([
 
 test('a configured origin is fetched from with credentials; on a local run its loopback neighbours without', () => {
   expect(exotelRecording('http://127.0.0.1:8788/x.wav', local)?.headers).toEqual(credentials);
-  expect(exotelRecording('http://127.0.0.1:40000/x.wav', local)).toEqual({ url: 'http://127.0.0.1:40000/x.wav', headers: {} });
+  expect(exotelRecording('http://127.0.0.1:40000/x.wav', local)).toEqual({
+    url: 'http://127.0.0.1:40000/x.wav',
+    headers: {},
+  });
   expect(exotelRecording('http://10.0.0.1:40000/x.wav', local)).toBeNull();
   expect(exotelRecording('http://127.0.0.1:40000/x.wav', { ...local, LOCAL_RUN: undefined })).toBeNull();
-  expect(exotelRecording('http://127.0.0.1:40000/x.wav', { ...local, EXOTEL_API_BASE_URL: 'https://api.in.exotel.com' })).toBeNull();
+  expect(
+    exotelRecording('http://127.0.0.1:40000/x.wav', {
+      ...local,
+      EXOTEL_API_BASE_URL: 'https://api.in.exotel.com',
+    }),
+  ).toBeNull();
 });

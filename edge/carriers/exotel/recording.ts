@@ -1,6 +1,8 @@
 /**
- * Which URLs of recordings are Exotel's: pure. `RecordingUrl` is text that anybody with the webhook's token can send, so nothing is fetched but from hosts
- * listed here or configured, and the account's credentials go to Exotel's own hosts alone. (The API has its own list, for the call's whole recording.)
+ * Which URLs of recordings are Exotel's: pure. `RecordingUrl` is text that anybody with the
+ * webhook's token can send, so nothing is fetched but from hosts listed here or configured, and the
+ * account's credentials go to Exotel's own hosts alone. (The API has its own list, for the call's
+ * whole recording.)
  */
 import { basicHeader } from '../basic.ts';
 
@@ -14,20 +16,30 @@ export interface ExotelAccount {
 
 const exotelHost = /^([a-z0-9-]+\.)+exotel\.(com|in)$/;
 /** Where Exotel kept recordings before it had a host of its own: one bucket, in either notation. */
-const exotelBucket = /^(s3[.-]ap-[a-z]+-\d\.amazonaws\.com\/exotelrecordings\/|exotelrecordings\.s3[.-]ap-[a-z]+-\d\.amazonaws\.com\/)/;
+const exotelBucket =
+  /^(s3[.-]ap-[a-z]+-\d\.amazonaws\.com\/exotelrecordings\/|exotelrecordings\.s3[.-]ap-[a-z]+-\d\.amazonaws\.com\/)/;
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 /** Where and how to fetch it; null for a URL that is none of Exotel's. */
-export function exotelRecording(given: string, account: ExotelAccount): { url: string; headers: Record<string, string> } | null {
+export function exotelRecording(
+  given: string,
+  account: ExotelAccount,
+): { url: string; headers: Record<string, string> } | null {
   const url = URL.parse(given);
   if (url === null || url.username !== '' || url.password !== '') return null;
   url.hash = '';
   const configured = URL.parse(account.EXOTEL_API_BASE_URL ?? '');
   const { EXOTEL_API_KEY: user, EXOTEL_API_TOKEN: password } = account;
-  const credentials: Record<string, string> = user && password ? { authorization: basicHeader({ user, password }) } : {};
+  const credentials: Record<string, string> =
+    user && password ? { authorization: basicHeader({ user, password }) } : {};
   if (configured?.origin === url.origin) return { url: url.href, headers: credentials };
   // The simulated phone serves its recordings on a port of its own; it is no Exotel and gets no credentials.
-  if (account.LOCAL_RUN && configured && loopback.test(configured.hostname) && configured.hostname === url.hostname)
+  if (
+    account.LOCAL_RUN &&
+    configured &&
+    loopback.test(configured.hostname) &&
+    configured.hostname === url.hostname
+  )
     return { url: url.href, headers: {} };
   if (url.protocol !== 'https:' || url.port !== '') return null;
   // A bucket's link is signed in itself or public; S3 refuses a second credential.

@@ -15,8 +15,13 @@ const callId = `exotel-${CallSid}`;
 /** The fields as a request would bring them, in one of three ways. */
 function sent(fields: Record<string, string>, how: 'query' | 'form' | 'json') {
   const query = new URLSearchParams(how === 'query' ? fields : { token: 't' });
-  const body = how === 'form' ? new URLSearchParams(fields).toString() : how === 'json' ? JSON.stringify(fields) : '';
-  return webhookFields({ query, contentType: how === 'json' ? 'application/json' : 'application/x-www-form-urlencoded', body });
+  const body =
+    how === 'form' ? new URLSearchParams(fields).toString() : how === 'json' ? JSON.stringify(fields) : '';
+  return webhookFields({
+    query,
+    contentType: how === 'json' ? 'application/json' : 'application/x-www-form-urlencoded',
+    body,
+  });
 }
 
 describe('the resolver', () => {
@@ -37,12 +42,16 @@ describe('the resolver', () => {
       from: '+919876543210',
       to: '+918047491899',
     });
-    expect(ExotelRing.parse({ CallSid, CallFrom: 'anonymous', CallTo: '08047491899' }).from).toBe(withheldCaller);
+    expect(ExotelRing.parse({ CallSid, CallFrom: 'anonymous', CallTo: '08047491899' }).from).toBe(
+      withheldCaller,
+    );
   });
 
   it('can do nothing without a dialled number or a call', () => {
     expect(ExotelRing.safeParse({ CallSid }).error?.issues.map((issue) => issue.path)).toEqual([['To']]);
-    expect(ExotelRing.safeParse({ CallTo: '08047491899' }).error?.issues.map((issue) => issue.path)).toEqual([['CallSid']]);
+    expect(ExotelRing.safeParse({ CallTo: '08047491899' }).error?.issues.map((issue) => issue.path)).toEqual([
+      ['CallSid'],
+    ]);
     expect(ExotelRing.safeParse(null).success).toBe(false);
   });
 });
@@ -61,7 +70,8 @@ describe('passthru', () => {
         streamId: '6f048d2e897a0d2d4029560f3f541947',
         outcome: 'completed',
         seconds: 28,
-        recordingUrl: 'https://recordings.exotel.com/exotelrecordings/acct/6f048d2e897a0d2d4029560f3f541947.mp3',
+        recordingUrl:
+          'https://recordings.exotel.com/exotelrecordings/acct/6f048d2e897a0d2d4029560f3f541947.mp3',
         disconnectedBy: 'bot',
         error: null,
         isThrottled: false,
@@ -71,7 +81,9 @@ describe('passthru', () => {
 
   it('understands it as JSON in one parameter, and as an object in a body', () => {
     const { query } = shapes.json_in_one_key;
-    const expected = { stream: { streamId: '62xxx', outcome: 'completed', seconds: 28, disconnectedBy: 'user' } };
+    const expected = {
+      stream: { streamId: '62xxx', outcome: 'completed', seconds: 28, disconnectedBy: 'user' },
+    };
     expect(ExotelPassthru.parse(sent(query, 'query'))).toMatchObject(expected);
     expect(ExotelPassthru.parse({ ...query, Stream: JSON.parse(query.Stream) })).toMatchObject(expected);
   });
@@ -79,19 +91,26 @@ describe('passthru', () => {
   it('tells a hang-up, a socket that never opened and a full account apart', () => {
     const streamOf = (fields: object) => ExotelPassthru.parse({ CallSid, ...fields }).stream;
     expect(streamOf(shapes.caller_hung_up)).toMatchObject({ outcome: 'cancelled', disconnectedBy: 'user' });
-    expect(streamOf(shapes.ws_connect_failed)).toMatchObject({ outcome: 'failed', disconnectedBy: 'na', isThrottled: false });
+    expect(streamOf(shapes.ws_connect_failed)).toMatchObject({
+      outcome: 'failed',
+      disconnectedBy: 'na',
+      isThrottled: false,
+    });
     expect(streamOf(shapes.throttled)).toMatchObject({ outcome: 'failed', isThrottled: true });
   });
 
   it('believes the error where it and the status disagree', () => {
-    expect(ExotelPassthru.parse({ CallSid, 'Stream[Status]': 'completed', 'Stream[Error]': '3009 failed' }).stream).toMatchObject({
-      outcome: 'failed',
-    });
+    expect(
+      ExotelPassthru.parse({ CallSid, 'Stream[Status]': 'completed', 'Stream[Error]': '3009 failed' }).stream,
+    ).toMatchObject({ outcome: 'failed' });
   });
 
-  it.each(['', '{"Status":', '[]', 'null', undefined])('answers its question although the report is %j', (Stream) => {
-    expect(ExotelPassthru.parse({ CallSid, Stream })).toMatchObject({ callId, stream: null });
-  });
+  it.each(['', '{"Status":', '[]', 'null', undefined])(
+    'answers its question although the report is %j',
+    (Stream) => {
+      expect(ExotelPassthru.parse({ CallSid, Stream })).toMatchObject({ callId, stream: null });
+    },
+  );
 
   it('takes the keys a caller pressed out of their quotes', () => {
     expect(ExotelPassthru.parse({ CallSid, digits: '"12"' }).digits).toBe('12');
@@ -143,13 +162,18 @@ describe('the status callback', () => {
     Legs.forEach((leg: object, n: number) => {
       for (const [name, value] of Object.entries(leg)) flat[`Legs[${n}][${name}]`] = String(value);
     });
-    expect(ExotelStatus.parse(sent({ ...rest, ...flat }, 'form'))).toMatchObject({ conversationSeconds: 320, legs });
+    expect(ExotelStatus.parse(sent({ ...rest, ...flat }, 'form'))).toMatchObject({
+      conversationSeconds: 320,
+      legs,
+    });
     expect(ExotelStatus.parse(sent({ ...rest, Legs: JSON.stringify(Legs) }, 'form'))).toMatchObject({ legs });
     expect(ExotelStatus.parse({ ...rest, Legs: '[{' })).toMatchObject({ legs: [] });
   });
 
   it('of an answered call does not end it', () => {
-    expect(ExotelStatus.parse({ CallSid, EventType: 'answered', Status: 'in-progress' }).hasEnded).toBe(false);
+    expect(ExotelStatus.parse({ CallSid, EventType: 'answered', Status: 'in-progress' }).hasEnded).toBe(
+      false,
+    );
     expect(ExotelStatus.parse({ CallSid, EventType: 'answered', Status: 'completed' }).hasEnded).toBe(false);
   });
 

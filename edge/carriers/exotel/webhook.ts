@@ -1,4 +1,7 @@
-/** What Exotel's resolver, applets and status callback say, as schemas over their fields (`webhookFields`). No I/O; Exotel signs nothing, the token is checked before. */
+/**
+ * What Exotel's resolver, applets and status callback say, as schemas over their fields
+ * (`webhookFields`). No I/O; Exotel signs nothing, the token is checked before.
+ */
 import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
 import type { Ring } from '../carrier.ts';
@@ -6,13 +9,20 @@ import { CallerNumber, CallSid, DialledNumber, phoneOf } from '../numbers.ts';
 import { AmountField, jsonObject, TextField, WordField } from '../webhook-fields.ts';
 
 /**
- * The resolver's request, and the first of every applet. What the Voicebot applet sends is not published; observed are `CallFrom`/`CallTo` beside
- * `From`/`To`, or either pair alone. Numbers may be national (`098…`). A caller without a number is `withheldCaller`.
+ * The resolver's request, and the first of every applet. What the Voicebot applet sends is not
+ * published; observed are `CallFrom`/`CallTo` beside `From`/`To`, or either pair alone. Numbers may
+ * be national (`098…`). A caller without a number is `withheldCaller`.
  */
 export const ExotelRing = z
   .preprocess(withOnePair, z.object({ CallSid, From: CallerNumber, To: DialledNumber }))
   .transform(
-    ({ CallSid: callSid, From: from, To: to }): Ring => ({ callId: callIdOf('exotel', callSid), carrier: 'exotel', callSid, from, to }),
+    ({ CallSid: callSid, From: from, To: to }): Ring => ({
+      callId: callIdOf('exotel', callSid),
+      carrier: 'exotel',
+      callSid,
+      from,
+      to,
+    }),
   );
 
 function withOnePair(given: unknown): unknown {
@@ -20,7 +30,10 @@ function withOnePair(given: unknown): unknown {
   return fields && { ...fields, From: fields.CallFrom || fields.From, To: fields.CallTo || fields.To };
 }
 
-/** What an applet on the way knows of the call: the greeting, the turn after a recording, the transfer's question. */
+/**
+ * What an applet on the way knows of the call: the greeting, the turn after a recording, the
+ * transfer's question.
+ */
 export const ExotelApplet = z
   .object({ CallSid, RecordingUrl: TextField, digits: TextField, CustomField: TextField })
   .transform((fields) => ({
@@ -33,16 +46,27 @@ export const ExotelApplet = z
 export type ExotelApplet = z.infer<typeof ExotelApplet>;
 
 /** Statuses after which nothing follows; Exotel's pages write both spellings of canceled. */
-const ended: ReadonlySet<string | null> = new Set(['completed', 'failed', 'busy', 'no-answer', 'canceled', 'cancelled']);
+const ended: ReadonlySet<string | null> = new Set([
+  'completed',
+  'failed',
+  'busy',
+  'no-answer',
+  'canceled',
+  'cancelled',
+]);
 
-/** One leg of the call, caller first. In JSON `Legs` is a list; in a form it is `Legs[0][Status]=…`, or the whole list as JSON. */
+/**
+ * One leg of the call, caller first. In JSON `Legs` is a list; in a form it is `Legs[0][Status]=…`,
+ * or the whole list as JSON.
+ */
 const Leg = z
   .object({ Status: WordField, OnCallDuration: AmountField, AnsweredBy: WordField })
   .transform((leg) => ({ status: leg.Status, seconds: leg.OnCallDuration, answeredBy: leg.AnsweredBy }));
 
 /**
- * The status callback, terse or with events, and a Connect applet's report of its dialling (`DialCallStatus`). Duplicates happen: the same
- * `callId` and `event` is the same news. `recordingUrl` is the only place where an API call's recording is announced.
+ * The status callback, terse or with events, and a Connect applet's report of its dialling
+ * (`DialCallStatus`). Duplicates happen: the same `callId` and `event` is the same news.
+ * `recordingUrl` is the only place where an API call's recording is announced.
  */
 export const ExotelStatus = z
   .looseObject({
@@ -78,7 +102,9 @@ export const ExotelStatus = z
               status: fields.DialCallStatus,
               seconds: fields.DialCallDuration,
               to: phoneOf(fields.DialWhomNumber),
-              hasTalked: fields.DialCallStatus === 'completed' || (fields.DialCallStatus === null && (fields.DialCallDuration ?? 0) > 0),
+              hasTalked:
+                fields.DialCallStatus === 'completed' ||
+                (fields.DialCallStatus === null && (fields.DialCallDuration ?? 0) > 0),
             },
     };
   });

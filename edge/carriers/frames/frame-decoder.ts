@@ -1,4 +1,7 @@
-/** From a carrier's JSON frames to carrier events: what Twilio, Exotel and the softphone have in common. Remembers the stream id, nothing else. */
+/**
+ * From a carrier's JSON frames to carrier events: what Twilio, Exotel and the softphone have in
+ * common. Remembers the stream id, nothing else.
+ */
 import { fromBase64 } from '../../audio/base64.ts';
 import { houseRateHz, msOf } from '../../audio/mulaw.ts';
 import type { CarrierEvent } from '../carrier.ts';
@@ -9,7 +12,10 @@ import { amountOf, type Frame, fieldsOf, parametersOf, readFrame, textOf } from 
 export interface Dialect {
   /** The decoded payload of a media frame as house audio. */
   houseAudioOf(payload: Uint8Array): Uint8Array;
-  /** The carrier's media clock (ms), or `null` while it can't be believed; `audioMs` is what the frame carries. */
+  /**
+   * The carrier's media clock (ms), or `null` while it can't be believed; `audioMs` is what the
+   * frame carries.
+   */
   timeOf(atMs: number | null, audioMs: number): number | null;
   /** For a carrier whose frames carry no stream id. */
   streamId?: string;
@@ -24,8 +30,9 @@ export interface FrameDecoder {
 }
 
 /**
- * A `started` made up for a stream without a start has no call sid. Should the real start still come, it is told as a second `started`, with
- * everything it knows; any start after that is counted as unknown.
+ * A `started` made up for a stream without a start has no call sid. Should the real start still
+ * come, it is told as a second `started`, with everything it knows; any start after that is counted
+ * as unknown.
  */
 export function frameDecoder(dialect: Dialect): FrameDecoder {
   let streamId: string | null = null;
@@ -82,18 +89,23 @@ function startedOf({ body }: Frame, streamId: string): CarrierEvent {
 }
 
 /**
- * The rate is chosen by our own URL, never by what `start` says of it (`encoding` was seen to be `base64`). A carrier that names another rate is
- * counted, because a voice that is slow or squeaky is otherwise hard to trace (dograh-hq/dograh#639).
+ * The rate is chosen by our own URL, never by what `start` says of it (`encoding` was seen to be
+ * `base64`). A carrier that names another rate is counted, because a voice that is slow or squeaky
+ * is otherwise hard to trace (dograh-hq/dograh#639).
  */
 function rateTroubleOf({ body }: Frame): CarrierEvent[] {
   const format = fieldsOf(body.get('mediaformat'));
-  const [, digits, kilo] = /^\s*(\d+(?:\.\d+)?)\s*(k?)(?:hz)?\s*$/i.exec((format && textOf(format, 'samplerate')) ?? '') ?? [];
+  const [, digits, kilo] =
+    /^\s*(\d+(?:\.\d+)?)\s*(k?)(?:hz)?\s*$/i.exec((format && textOf(format, 'samplerate')) ?? '') ?? [];
   const rateHz = Number(digits) * (kilo ? 1000 : 1);
-  return digits === undefined || rateHz === houseRateHz ? [] : unknown(`the carrier says ${rateHz} Hz and not ${houseRateHz}`);
+  return digits === undefined || rateHz === houseRateHz
+    ? []
+    : unknown(`the carrier says ${rateHz} Hz and not ${houseRateHz}`);
 }
 
 function mediaOf({ body }: Frame, dialect: Dialect): CarrierEvent[] {
-  if (textOf(body, 'track')?.toLowerCase().startsWith('outbound')) return unknown('media of the outbound track');
+  if (textOf(body, 'track')?.toLowerCase().startsWith('outbound'))
+    return unknown('media of the outbound track');
   const payload = body.get('payload');
   if (typeof payload !== 'string') return unknown('media without a payload');
   const bytes = fromBase64(payload);

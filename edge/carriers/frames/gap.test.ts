@@ -38,7 +38,10 @@ describe('silence a carrier left out', () => {
   });
 
   it('is right after minutes of 19.97 ms frames, though their clock falls behind the audio', () => {
-    const frames = Array.from({ length: 6000 }, (_, n): [number, number] => [Math.round(155 + n * 19.97), 20]);
+    const frames = Array.from({ length: 6000 }, (_, n): [number, number] => [
+      Math.round(155 + n * 19.97),
+      20,
+    ]);
     const last = Math.round(155 + 6000 * 19.97);
     const silences = filled([...frames, [last + 1000, 20]]);
     expect(silences.slice(0, -1).every((ms) => ms === 0)).toBe(true);

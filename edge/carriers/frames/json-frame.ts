@@ -1,9 +1,14 @@
 /**
- * One JSON frame of a media socket, read so tolerantly that the notation doesn't matter. Exotel's samples accept `stream_sid`, `streamSid`, `Event` and
- * `Payload` alike and warn that names vary by applet; its scalars come as strings or as numbers. So names are folded and scalars coerced, once, here.
+ * One JSON frame of a media socket, read so tolerantly that the notation doesn't matter. Exotel's
+ * samples accept `stream_sid`, `streamSid`, `Event` and `Payload` alike and warn that names vary by
+ * applet; its scalars come as strings or as numbers. So names are folded and scalars coerced, once,
+ * here.
  */
 
-/** An object's fields under folded names: lower case, without underscores. A map, because a frame may well name a field `constructor`. */
+/**
+ * An object's fields under folded names: lower case, without underscores. A map, because a frame
+ * may well name a field `constructor`.
+ */
 export type Fields = ReadonlyMap<string, unknown>;
 
 export interface Frame {
@@ -11,11 +16,17 @@ export interface Frame {
   event: string;
   /** The frame's own fields. */
   fields: Fields;
-  /** The object named like the event (`media`, `start`, …), or the frame itself where a sender left the nesting out. */
+  /**
+   * The object named like the event (`media`, `start`, …), or the frame itself where a sender left
+   * the nesting out.
+   */
   body: Fields;
 }
 
-/** Never throws: what is no JSON object with an event gives the reason, which never holds any of the frame. */
+/**
+ * Never throws: what is no JSON object with an event gives the reason, which never holds any of the
+ * frame.
+ */
 export function readFrame(raw: string | ArrayBuffer): Frame | { why: string } {
   if (typeof raw !== 'string') return { why: 'a binary frame' };
   const fields = fieldsOf(parsed(raw));
@@ -51,7 +62,10 @@ export function amountOf(fields: Fields, name: string): number | null {
   return Number.isFinite(amount) && amount >= 0 ? amount : null;
 }
 
-/** A free map of parameters as strings; nested values are left out. Names are kept as they are: Exotel sends a path as a name, with an empty value. */
+/**
+ * A free map of parameters as strings; nested values are left out. Names are kept as they are:
+ * Exotel sends a path as a name, with an empty value.
+ */
 export function parametersOf(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   const pairs = Object.entries(value).flatMap(([name, given]): [string, string][] => {

@@ -13,7 +13,11 @@ const nonsense: [string, string, string][] = [
   ['no event', '{"stream_sid":"s"}', 'no event'],
   ['an event that is an object', '{"event":{}}', 'no event'],
   ['an unknown event', '{"event":"refer","streamSid":"s"}', 'an event nobody documented'],
-  ["the name of an object's own method", '{"event":"constructor","streamSid":"s"}', 'an event nobody documented'],
+  [
+    "the name of an object's own method",
+    '{"event":"constructor","streamSid":"s"}',
+    'an event nobody documented',
+  ],
   ['media that is null', '{"event":"media","media":null}', 'media without a payload'],
   ['media without a payload', '{"event":"media","media":{}}', 'media without a payload'],
   ['a payload that is a number', '{"event":"media","media":{"payload":5}}', 'media without a payload'],
@@ -25,14 +29,18 @@ const nonsense: [string, string, string][] = [
 describe.each(['twilio', 'exotel'] as const)('the %s codec', (name) => {
   it.each(nonsense)('counts %s and goes on', (_, frame, why) => {
     const codec = carriers[name].codec();
-    expect(codec.decode(frame).filter((event) => event.type !== 'started')).toEqual([{ type: 'unknown', why }]);
+    expect(codec.decode(frame).filter((event) => event.type !== 'started')).toEqual([
+      { type: 'unknown', why },
+    ]);
     expect(codec.decode('{"event":"dtmf","dtmf":{"digit":7}}').at(-1)).toEqual({ type: 'dtmf', digit: '7' });
   });
 
   it('counts a binary frame and a start without a stream id', () => {
     const codec = carriers[name].codec();
     expect(codec.decode(new ArrayBuffer(4))).toEqual([{ type: 'unknown', why: 'a binary frame' }]);
-    expect(codec.decode('{"event":"start","start":{"callSid":"c"}}')).toEqual([{ type: 'unknown', why: 'a start without a stream id' }]);
+    expect(codec.decode('{"event":"start","start":{"callSid":"c"}}')).toEqual([
+      { type: 'unknown', why: 'a start without a stream id' },
+    ]);
   });
 });
 
@@ -86,7 +94,8 @@ function mutated(frame: string, random: (below: number) => number): string {
     () => frame.slice(0, at),
     () => frame.slice(0, at) + String.fromCharCode(random(0x300)) + frame.slice(at + 1),
     () => frame.slice(0, at) + frame.slice(at + random(6)),
-    () => (value ? `${frame.slice(0, value.index)}:${odd}${frame.slice(value.index + value[0].length)}` : odd),
+    () =>
+      value ? `${frame.slice(0, value.index)}:${odd}${frame.slice(value.index + value[0].length)}` : odd,
     () => frame.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
     () => frame.replaceAll(/":"(\d+)"/g, '":$1'),
     () => `[${frame}]`,
@@ -107,7 +116,8 @@ it.each(['twilio', 'exotel', 'browser'] as CarrierName[])(
         const events = codec.decode(mutated(random(2) === 0 ? frame : mutated(frame, random), random));
         for (const event of events) {
           expect(types).toContain(event.type);
-          if (event.type === 'audio') expect(event.atMs === null || (Number.isFinite(event.atMs) && event.atMs >= 0)).toBe(true);
+          if (event.type === 'audio')
+            expect(event.atMs === null || (Number.isFinite(event.atMs) && event.atMs >= 0)).toBe(true);
           if (event.type === 'unknown') expect(event.why).not.toMatch(/[{}"<]/);
         }
         for (const out of codec.encode({ type: 'mark', name: 'm' })) JSON.parse(String(out));

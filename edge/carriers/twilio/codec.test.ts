@@ -65,7 +65,9 @@ describe('what Twilio says', () => {
 
   it("includes the marks that a clear sends back; telling them from played ones is the ledger's work", () => {
     const { sequence } = fixture('05-clear-returns-pending-marks');
-    const inbound = sequence.filter((step: { dir: string }) => step.dir === 'in').map((step: { message: unknown }) => step.message);
+    const inbound = sequence
+      .filter((step: { dir: string }) => step.dir === 'in')
+      .map((step: { message: unknown }) => step.message);
     expect(decodeAll(inbound, startedCodec())).toEqual([
       { type: 'mark', name: 'a' },
       { type: 'mark', name: 'b' },
@@ -74,7 +76,9 @@ describe('what Twilio says', () => {
 
   it('is not our own voice: an outbound track is not taken for the caller', () => {
     const message = { event: 'media', streamSid: streamId, media: { track: 'outbound', payload: '////' } };
-    expect(decodeAll([message], startedCodec())).toEqual([{ type: 'unknown', why: 'media of the outbound track' }]);
+    expect(decodeAll([message], startedCodec())).toEqual([
+      { type: 'unknown', why: 'media of the outbound track' },
+    ]);
   });
 });
 
@@ -94,14 +98,22 @@ describe('what we say to Twilio', () => {
     const codec = startedCodec();
     const [media, mark, clear] = outbound;
     const bytes = Uint8Array.of(0xff, 0x7f, 0x80);
-    const sent = [{ type: 'audio' as const, bytes }, { type: 'mark' as const, name: mark.mark.name }, { type: 'clear' as const }];
-    const messages = sent.flatMap((command) => codec.encode(command)).map((frame) => JSON.parse(String(frame)));
+    const sent = [
+      { type: 'audio' as const, bytes },
+      { type: 'mark' as const, name: mark.mark.name },
+      { type: 'clear' as const },
+    ];
+    const messages = sent
+      .flatMap((command) => codec.encode(command))
+      .map((frame) => JSON.parse(String(frame)));
     expect(messages).toEqual([{ ...media, media: { payload: '/3+A' } }, mark, clear]);
   });
 
   it('is never an empty frame, and always text', () => {
     const codec = startedCodec();
     expect(codec.encode({ type: 'audio', bytes: new Uint8Array(0) })).toEqual([]);
-    expect(codec.encode({ type: 'audio', bytes: new Uint8Array(1) }).every((frame) => typeof frame === 'string')).toBe(true);
+    expect(
+      codec.encode({ type: 'audio', bytes: new Uint8Array(1) }).every((frame) => typeof frame === 'string'),
+    ).toBe(true);
   });
 });

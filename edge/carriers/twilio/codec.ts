@@ -1,13 +1,27 @@
-/** Twilio Media Streams on a bidirectional `<Connect><Stream>`: mu-law 8 kHz in base64 in JSON. Its webhooks are twilio-webhook.ts, its answers twiml.ts. */
+/**
+ * Twilio Media Streams on a bidirectional `<Connect><Stream>`: mu-law 8 kHz in base64 in JSON. Its
+ * webhooks are twilio-webhook.ts, its answers twiml.ts.
+ */
 import { toBase64 } from '../../audio/base64.ts';
 import type { Carrier, CarrierCommand, Codec } from '../carrier.ts';
 import { frameDecoder } from '../frames/frame-decoder.ts';
 import { twilioHangUp } from './rest.ts';
 
-/** Any length is accepted and `clear` stops at once, so chunks are small only where the first sound counts. */
+/**
+ * Any length is accepted and `clear` stops at once, so chunks are small only where the first sound
+ * counts.
+ */
 export const twilio: Carrier = {
   name: 'twilio',
-  wire: { openingChunkMs: 100, openingMs: 400, chunkMs: 200, alignMs: 20, minChunkMs: 20, aheadMs: 1000, clearStopsAtOnce: true },
+  wire: {
+    openingChunkMs: 100,
+    openingMs: 400,
+    chunkMs: 200,
+    alignMs: 20,
+    minChunkMs: 20,
+    aheadMs: 1000,
+    clearStopsAtOnce: true,
+  },
   codec: twilioCodec,
   restHangUp: twilioHangUp,
 };

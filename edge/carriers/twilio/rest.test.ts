@@ -7,7 +7,10 @@ const account = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 'new, old' };
 test('a hang-up is a form POST to the call’s resource, with the account’s sid and its first token', () => {
   expect(twilioHangUp.requestFor('CA1', account)).toEqual({
     url: 'https://api.twilio.com/2010-04-01/Accounts/AC1/Calls/CA1.json',
-    headers: { authorization: `Basic ${btoa('AC1:new')}`, 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      authorization: `Basic ${btoa('AC1:new')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
     body: 'Status=completed',
   });
   const elsewhere = twilioHangUp.requestFor('CA1', { ...account, TWILIO_API_BASE_URL: 'http://127.0.0.1:1' });

@@ -1,4 +1,7 @@
-/** Twilio's REST, as far as a call needs it: the request that ends a live call, and what its answer means. No I/O; `call/carrier-hang-up.ts` sends it. */
+/**
+ * Twilio's REST, as far as a call needs it: the request that ends a live call, and what its answer
+ * means. No I/O; `call/carrier-hang-up.ts` sends it.
+ */
 import * as z from 'zod';
 import { faultOfStatus } from '../../../shared/fault.ts';
 import { basicHeader } from '../basic.ts';
@@ -8,18 +11,30 @@ import { secretsOf } from '../secret.ts';
 /** Where `TWILIO_API_BASE_URL` is not set. */
 const publicOrigin = 'https://api.twilio.com';
 
-/** 20404: there is no such call any more. 21220: it is not in progress (twilio.com/docs/api/errors/21220), which a completed call is answered with status 400. */
+/**
+ * 20404: there is no such call any more. 21220: it is not in progress
+ * (twilio.com/docs/api/errors/21220), which a completed call is answered with status 400.
+ */
 const alreadyOver: ReadonlySet<number> = new Set([20404, 21220]);
 const RestError = z.object({ code: z.number() });
 
-/** `POST /2010-04-01/Accounts/{AC}/Calls/{CA}.json` with `Status=completed`: the call's resource, from the vendor's `call.d.ts` (npm twilio 6.2.0). */
+/**
+ * `POST /2010-04-01/Accounts/{AC}/Calls/{CA}.json` with `Status=completed`: the call's resource,
+ * from the vendor's `call.d.ts` (npm twilio 6.2.0).
+ */
 export const twilioHangUp: RestHangUp = {
-  requestFor(callSid, { TWILIO_ACCOUNT_SID: user, TWILIO_AUTH_TOKEN: tokens, TWILIO_API_BASE_URL: origin = publicOrigin }) {
+  requestFor(
+    callSid,
+    { TWILIO_ACCOUNT_SID: user, TWILIO_AUTH_TOKEN: tokens, TWILIO_API_BASE_URL: origin = publicOrigin },
+  ) {
     const [password] = secretsOf(tokens ?? '');
     if (!user || !password) return null;
     return {
       url: `${origin}/2010-04-01/Accounts/${encodeURIComponent(user)}/Calls/${encodeURIComponent(callSid)}.json`,
-      headers: { authorization: basicHeader({ user, password }), 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        authorization: basicHeader({ user, password }),
+        'content-type': 'application/x-www-form-urlencoded',
+      },
       body: 'Status=completed',
     };
   },
@@ -27,7 +42,11 @@ export const twilioHangUp: RestHangUp = {
     if (status >= 200 && status <= 299) return null;
     const code = codeOf(body);
     if (status === 404 || (code !== null && alreadyOver.has(code))) return null;
-    return faultOfStatus('carrier', status, `Twilio answered ${status}${code === null ? '' : ` (${code})`} to a hang-up`);
+    return faultOfStatus(
+      'carrier',
+      status,
+      `Twilio answered ${status}${code === null ? '' : ` (${code})`} to a hang-up`,
+    );
   },
 };
 

@@ -15,12 +15,18 @@ const { vectors }: { vectors: Vector[] } = JSON.parse(
 );
 
 function pairsOf(params: Vector['params']): [string, string][] {
-  return Object.entries(params).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+  return Object.entries(params).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, one]),
+  );
 }
 
 function requestOf(vector: Vector) {
   const form = new URLSearchParams(pairsOf(vector.params)).toString();
-  const contentType = vector.rawBody ? 'application/json' : form ? 'application/x-www-form-urlencoded; charset=UTF-8' : null;
+  const contentType = vector.rawBody
+    ? 'application/json'
+    : form
+      ? 'application/x-www-form-urlencoded; charset=UTF-8'
+      : null;
   return { url: vector.url, contentType, body: vector.rawBody ?? form, signature: vector.signature };
 }
 
@@ -42,11 +48,20 @@ describe('the vectors of npm twilio', () => {
     expect(await isSignedByTwilio(request, '')).toBe(false);
     expect(
       await isSignedByTwilio(
-        { ...request, url: request.url.replace('voice.example.in', 'voice.example.com').replace('mycompany', 'x') },
+        {
+          ...request,
+          url: request.url.replace('voice.example.in', 'voice.example.com').replace('mycompany', 'x'),
+        },
         vector.authToken,
       ),
     ).toBe(false);
-    for (const signature of [null, '', 'not base64!', `A${request.signature.slice(1)}`, request.signature.slice(0, 8)]) {
+    for (const signature of [
+      null,
+      '',
+      'not base64!',
+      `A${request.signature.slice(1)}`,
+      request.signature.slice(0, 8),
+    ]) {
       expect(await isSignedByTwilio({ ...request, signature }, vector.authToken)).toBe(false);
     }
   });
@@ -71,21 +86,36 @@ describe('a signed webhook', () => {
     const url = 'https://voice.example.in/twilio/status?a=1&b=%20';
     const request = { url, contentType: null, body: '' };
     expect(
-      await isSignedByTwilio({ ...request, signature: await sign('t', 'https://voice.example.in:443/twilio/status?a=1&b=%20') }, 't'),
+      await isSignedByTwilio(
+        { ...request, signature: await sign('t', 'https://voice.example.in:443/twilio/status?a=1&b=%20') },
+        't',
+      ),
     ).toBe(true);
     expect(
-      await isSignedByTwilio({ ...request, signature: await sign('t', 'https://voice.example.in:80/twilio/status?a=1&b=%20') }, 't'),
+      await isSignedByTwilio(
+        { ...request, signature: await sign('t', 'https://voice.example.in:80/twilio/status?a=1&b=%20') },
+        't',
+      ),
     ).toBe(false);
     const local = { ...request, url: 'http://127.0.0.1:8787/twilio/voice' };
-    expect(await isSignedByTwilio({ ...local, signature: await sign('t', 'http://127.0.0.1/twilio/voice') }, 't')).toBe(true);
+    expect(
+      await isSignedByTwilio({ ...local, signature: await sign('t', 'http://127.0.0.1/twilio/voice') }, 't'),
+    ).toBe(true);
     expect(await isSignedByTwilio({ ...local, signature: await sign('t', local.url) }, 't')).toBe(true);
   });
 
   it('in JSON is only as good as the hash of its body', async () => {
     const request = requestOf(json);
-    expect(await isSignedByTwilio({ ...request, body: request.body.replace('1', '2') }, json.authToken)).toBe(false);
+    expect(await isSignedByTwilio({ ...request, body: request.body.replace('1', '2') }, json.authToken)).toBe(
+      false,
+    );
     const url = 'https://voice.example.in/twilio/json';
-    const unhashed = { url, contentType: 'application/json', body: '{"forged":true}', signature: await sign('t', url) };
+    const unhashed = {
+      url,
+      contentType: 'application/json',
+      body: '{"forged":true}',
+      signature: await sign('t', url),
+    };
     expect(await isSignedByTwilio(unhashed, 't')).toBe(false);
   });
 });
@@ -110,6 +140,8 @@ describe('the upgrade of a media socket', () => {
 
   it('is signed over ws where our address is http, as on a local run', async () => {
     const signature = await sign('t', 'ws://127.0.0.1:8787/media/twilio/twilio-CA1/token');
-    expect(await isUpgradeSignedByTwilio('http://127.0.0.1:8787/media/twilio/twilio-CA1/token', signature, 't')).toBe(true);
+    expect(
+      await isUpgradeSignedByTwilio('http://127.0.0.1:8787/media/twilio/twilio-CA1/token', signature, 't'),
+    ).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 /**
- * X-Twilio-Signature: base64 of HMAC-SHA1, keyed with the account's auth token, over the full URL and the sorted form parameters. After npm twilio 6.2.0,
- * lib/webhooks/webhooks.js. The URL is always built from configuration (`PUBLIC_URL`), never from Host or X-Forwarded headers.
+ * X-Twilio-Signature: base64 of HMAC-SHA1, keyed with the account's auth token, over the full URL
+ * and the sorted form parameters. After npm twilio 6.2.0, lib/webhooks/webhooks.js. The URL is
+ * always built from configuration (`PUBLIC_URL`), never from Host or X-Forwarded headers.
  */
 import { fromBase64, toBase64 } from '../../audio/base64.ts';
 import { isSame, secretsOf } from '../secret.ts';
@@ -8,7 +9,10 @@ import { isSame, secretsOf } from '../secret.ts';
 /** Form parameters in any order; a name may come more than once. */
 export type FormParameters = readonly (readonly [name: string, value: string])[];
 
-/** A webhook as it arrived. `url` is PUBLIC_URL's origin with the request's own path and query, untouched; `body` is the raw text. */
+/**
+ * A webhook as it arrived. `url` is PUBLIC_URL's origin with the request's own path and query,
+ * untouched; `body` is the raw text.
+ */
 export interface SignedRequest {
   url: string;
   contentType: string | null;
@@ -18,13 +22,18 @@ export interface SignedRequest {
 
 /** The signature Twilio would send for this URL and these parameters: for the simulator, and for tests. */
 export async function sign(authToken: string, url: string, parameters: FormParameters = []): Promise<string> {
-  const signature = await crypto.subtle.sign('HMAC', await keyOf(authToken), new TextEncoder().encode(signedText(url, parameters)));
+  const signature = await crypto.subtle.sign(
+    'HMAC',
+    await keyOf(authToken),
+    new TextEncoder().encode(signedText(url, parameters)),
+  );
   return toBase64(new Uint8Array(signature));
 }
 
 /**
- * Whether one of the tokens (a comma list while they are rotated) signed this webhook. A form is signed with its parameters; any other body only counts
- * when the URL carries its SHA-256 as `bodySHA256`, else a signature could be replayed with another body.
+ * Whether one of the tokens (a comma list while they are rotated) signed this webhook. A form is
+ * signed with its parameters; any other body only counts when the URL carries its SHA-256 as
+ * `bodySHA256`, else a signature could be replayed with another body.
  */
 export async function isSignedByTwilio(request: SignedRequest, authTokens: string): Promise<boolean> {
   const bodyHash = /[?&]bodySHA256=([0-9a-f]*)/i.exec(request.url)?.[1];
@@ -39,15 +48,23 @@ export async function isSignedByTwilio(request: SignedRequest, authTokens: strin
 }
 
 /**
- * Whether Twilio signed the upgrade of a media socket. It signs the `wss` URL (`ws` where PUBLIC_URL is `http`), without parameters, and may append
- * a slash; the `https` form of the same address does not count (twilio-labs/twilio-aspnet#162). `url` may have any of those schemes.
+ * Whether Twilio signed the upgrade of a media socket. It signs the `wss` URL (`ws` where
+ * PUBLIC_URL is `http`), without parameters, and may append a slash; the `https` form of the same
+ * address does not count (twilio-labs/twilio-aspnet#162). `url` may have any of those schemes.
  */
-export async function isUpgradeSignedByTwilio(url: string, signature: string | null, authTokens: string): Promise<boolean> {
+export async function isUpgradeSignedByTwilio(
+  url: string,
+  signature: string | null,
+  authTokens: string,
+): Promise<boolean> {
   const socketUrl = url.replace(/^http/i, 'ws').replace(/\/$/, '');
   return isSignedAny(authTokens, [...urlForms(socketUrl), ...urlForms(`${socketUrl}/`)], [], signature);
 }
 
-/** The same URL as given, without its port, and with the default port: Twilio has used all three. String work, so that the query stays as it was sent. */
+/**
+ * The same URL as given, without its port, and with the default port: Twilio has used all three.
+ * String work, so that the query stays as it was sent.
+ */
 function urlForms(url: string): string[] {
   const [, scheme, host, rest] = /^([a-z]+:\/\/)([^/?#]*)(.*)$/is.exec(url) ?? [];
   if (scheme === undefined || host === undefined || rest === undefined) return [url];
@@ -58,7 +75,12 @@ function urlForms(url: string): string[] {
 }
 
 /** WebCrypto's `verify` compares in constant time. */
-async function isSignedAny(authTokens: string, urls: string[], parameters: FormParameters, signature: string | null): Promise<boolean> {
+async function isSignedAny(
+  authTokens: string,
+  urls: string[],
+  parameters: FormParameters,
+  signature: string | null,
+): Promise<boolean> {
   const given = signature ? fromBase64(signature) : null;
   if (given === null) return false;
   const texts = urls.map((url) => new TextEncoder().encode(signedText(url, parameters)));
@@ -69,10 +91,17 @@ async function isSignedAny(authTokens: string, urls: string[], parameters: FormP
   return (await Promise.all(verdicts)).flat().includes(true);
 }
 
-/** Parameters sorted by name, then by value, by code unit; each name followed by its value, nothing in between; a repeated pair counts once. */
+/**
+ * Parameters sorted by name, then by value, by code unit; each name followed by its value, nothing
+ * in between; a repeated pair counts once.
+ */
 function signedText(url: string, parameters: FormParameters): string {
-  const sorted = parameters.toSorted(([name, value], [otherName, otherValue]) => order(name, otherName) || order(value, otherValue));
-  const unique = sorted.filter(([name, value], at) => at === 0 || name !== sorted[at - 1]?.[0] || value !== sorted[at - 1]?.[1]);
+  const sorted = parameters.toSorted(
+    ([name, value], [otherName, otherValue]) => order(name, otherName) || order(value, otherValue),
+  );
+  const unique = sorted.filter(
+    ([name, value], at) => at === 0 || name !== sorted[at - 1]?.[0] || value !== sorted[at - 1]?.[1],
+  );
   return url + unique.map(([name, value]) => name + value).join('');
 }
 
@@ -81,7 +110,13 @@ function order(a: string, b: string): number {
 }
 
 function keyOf(authToken: string): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', new TextEncoder().encode(authToken), { name: 'HMAC', hash: 'SHA-1' }, false, ['sign', 'verify']);
+  return crypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode(authToken),
+    { name: 'HMAC', hash: 'SHA-1' },
+    false,
+    ['sign', 'verify'],
+  );
 }
 
 async function sha256Hex(text: string): Promise<string> {

@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { connectTwiml, dialTwiml, gatherTwiml, hangupTwiml, refusalTwiml, sayThenTwiml, whisperTwiml } from './twiml.ts';
+import {
+  connectTwiml,
+  dialTwiml,
+  gatherTwiml,
+  hangupTwiml,
+  refusalTwiml,
+  sayThenTwiml,
+  whisperTwiml,
+} from './twiml.ts';
 
 const head = '<?xml version="1.0" encoding="UTF-8"?>';
 const edge = 'https://voice.example.in';
 
 describe('an answer to Twilio', () => {
   it('opens the media socket, and goes on when we close it', () => {
-    expect(connectTwiml({ mediaUrl: 'wss://voice.example.in/media/twilio/twilio-CA1/tok', nextUrl: `${edge}/twilio/next` })).toBe(
+    expect(
+      connectTwiml({
+        mediaUrl: 'wss://voice.example.in/media/twilio/twilio-CA1/tok',
+        nextUrl: `${edge}/twilio/next`,
+      }),
+    ).toBe(
       `${head}<Response><Connect><Stream url="wss://voice.example.in/media/twilio/twilio-CA1/tok"/></Connect><Redirect method="POST">https://voice.example.in/twilio/next</Redirect></Response>`,
     );
   });
@@ -35,7 +48,7 @@ describe('an answer to Twilio', () => {
     '<Dial action="https://voice.example.in/twilio/next?leg=done&amp;callId=twilio-CA1" method="POST" callerId="+918000000001" timeout="30" answerOnBridge="true">' +
     '<Number url="https://voice.example.in/twilio/next?leg=human" method="POST">+918000000002</Number></Dial>';
 
-  it('dials a human, with a whisper before they are joined', () => {
+  it('dials a person, with a whisper before they are joined', () => {
     expect(dialTwiml(dial)).toBe(`${head}<Response>${dialXml}</Response>`);
     expect(whisperTwiml({ text: 'Ravi Kumar, about a root canal.', language: 'en-IN' })).toBe(
       `${head}<Response><Say language="en-IN" voice="Polly.Kajal-Neural">Ravi Kumar, about a root canal.</Say></Response>`,
@@ -50,7 +63,9 @@ describe('an answer to Twilio', () => {
 
   it('listens for a turn, and asks elsewhere when nothing is said', () => {
     const prompt = { text: 'How can I help?', language: 'en-IN' };
-    expect(gatherTwiml({ prompt, turnUrl: `${edge}/twilio/turn`, silenceUrl: `${edge}/twilio/turn?silence=1` })).toBe(
+    expect(
+      gatherTwiml({ prompt, turnUrl: `${edge}/twilio/turn`, silenceUrl: `${edge}/twilio/turn?silence=1` }),
+    ).toBe(
       `${head}<Response><Gather input="speech" action="https://voice.example.in/twilio/turn" method="POST" language="en-IN" speechTimeout="auto" timeout="5">` +
         '<Say language="en-IN" voice="Polly.Kajal-Neural">How can I help?</Say></Gather>' +
         '<Redirect method="POST">https://voice.example.in/twilio/turn?silence=1</Redirect></Response>',
@@ -62,6 +77,8 @@ describe('an answer to Twilio', () => {
 
   it('is XML whatever is said in it', () => {
     const text = `"Tom" & <Sons>'s \u0000\u0008\ud800 😀`;
-    expect(whisperTwiml({ text, language: 'en-IN' })).toContain('>&quot;Tom&quot; &amp; &lt;Sons&gt;&apos;s     😀</Say>');
+    expect(whisperTwiml({ text, language: 'en-IN' })).toContain(
+      '>&quot;Tom&quot; &amp; &lt;Sons&gt;&apos;s     😀</Say>',
+    );
   });
 });

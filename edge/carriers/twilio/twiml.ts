@@ -1,23 +1,32 @@
-/** TwiML: what we answer Twilio's webhooks. Whole documents as strings; URLs are absolute (a relative `action` is error 15004) and come from the caller. */
+/**
+ * TwiML: what we answer Twilio's webhooks. Whole documents as strings; URLs are absolute (a
+ * relative `action` is error 15004) and come from the caller.
+ */
 import type { Phone } from '../../../shared/ids.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 
-/** Something to be spoken by Twilio's own voice; `language` is BCP 47, such as `hi-IN`. The text has no markup. */
+/**
+ * Something to be spoken by Twilio's own voice; `language` is BCP 47, such as `hi-IN`. The text has
+ * no markup.
+ */
 export interface Spoken {
   text: string;
   language: string;
 }
 
 /**
- * Opens the media socket, and goes on at `nextUrl` when we close it. The media URL is `wss` (`ws` on a local run) and has no query: Twilio strips it and
- * refuses the socket (31920).
+ * Opens the media socket, and goes on at `nextUrl` when we close it. The media URL is `wss` (`ws`
+ * on a local run) and has no query: Twilio strips it and refuses the socket (31920).
  */
 export function connectTwiml(urls: { mediaUrl: string; nextUrl: string }): string {
   const stream = tag('Stream', { url: urls.mediaUrl });
   return document(tag('Connect', {}, stream), redirect(urls.nextUrl));
 }
 
-/** Speaks and hangs up: a limit, a blocked number, a spent budget. Never `<Reject>`, which the caller hears as a dead line. */
+/**
+ * Speaks and hangs up: a limit, a blocked number, a spent budget. Never `<Reject>`, which the
+ * caller hears as a dead line.
+ */
 export function refusalTwiml(spoken: Spoken): string {
   return document(say(spoken), tag('Hangup'));
 }
@@ -27,8 +36,9 @@ export function hangupTwiml(): string {
 }
 
 /**
- * Calls a human and joins the two. `callerId` is what the human's phone shows: a number of this account, or the caller's own. `whisperUrl` answers what
- * the human hears before being joined; `outcomeUrl` is asked when the dialling is over, however it went.
+ * Calls a person and joins the two. `callerId` is what the person's phone shows: a number of this
+ * account, or the caller's own. `whisperUrl` answers what the human hears before being joined;
+ * `outcomeUrl` is asked when the dialling is over, however it went.
  */
 export function dialTwiml(dial: {
   destination: Phone;
@@ -41,7 +51,13 @@ export function dialTwiml(dial: {
 }): string {
   const { destination, callerId, whisperUrl, outcomeUrl, ringSeconds, announcement } = dial;
   const number = tag('Number', { url: whisperUrl, method: 'POST' }, escaped(destination));
-  const attributes = { action: outcomeUrl, method: 'POST', callerId, timeout: String(ringSeconds), answerOnBridge: 'true' };
+  const attributes = {
+    action: outcomeUrl,
+    method: 'POST',
+    callerId,
+    timeout: String(ringSeconds),
+    answerOnBridge: 'true',
+  };
   return document(announcement ? say(announcement) : '', tag('Dial', attributes, number));
 }
 
@@ -51,8 +67,10 @@ export function whisperTwiml(spoken: Spoken): string {
 }
 
 /**
- * One turn without a media socket: speak, listen, and post `SpeechResult` to `turnUrl`. The caller may speak into the prompt. After 5 s of silence
- * `silenceUrl` is asked instead, so that silence can be told from a first ring. No `speechModel`: `speechTimeout="auto"` is refused with one (13327).
+ * One turn without a media socket: speak, listen, and post `SpeechResult` to `turnUrl`. The caller
+ * may speak into the prompt. After 5 s of silence `silenceUrl` is asked instead, so that silence
+ * can be told from a first ring. No `speechModel`: `speechTimeout="auto"` is refused with one
+ * (13327).
  */
 export function gatherTwiml(turn: { prompt: Spoken; turnUrl: string; silenceUrl: string }): string {
   const attributes = {
@@ -90,9 +108,18 @@ function tag(name: string, attributes: Record<string, string> = {}, content = ''
   return content === '' ? `${opening}/>` : `${opening}>${content}</${name}>`;
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
-/** Escaped for text and attributes; characters that XML 1.0 forbids altogether become spaces, or Twilio would hang up on the whole document (12100). */
+/**
+ * Escaped for text and attributes; characters that XML 1.0 forbids altogether become spaces, or
+ * Twilio would hang up on the whole document (12100).
+ */
 function escaped(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ' ')

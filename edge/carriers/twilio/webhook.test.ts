@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { withheldCaller } from '../numbers.ts';
 import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioSpeech, TwilioStatus } from './webhook.ts';
 
-const fixture = JSON.parse(readFileSync(`${import.meta.dirname}/../fixtures/twilio/06-voice-webhook-and-stream-status.json`, 'utf8'));
+const fixture = JSON.parse(
+  readFileSync(`${import.meta.dirname}/../fixtures/twilio/06-voice-webhook-and-stream-status.json`, 'utf8'),
+);
 const CallSid = 'CA00000000000000000000000000000001';
 const callId = `twilio-${CallSid}`;
 
@@ -40,9 +42,16 @@ describe('a status', () => {
     });
   });
 
-  it.each(['queued', 'ringing', 'in-progress', 'something-new', undefined])('%s does not end the call', (CallStatus) => {
-    expect(TwilioStatus.parse({ CallSid, CallStatus })).toMatchObject({ type: 'call', hasEnded: false, seconds: null });
-  });
+  it.each(['queued', 'ringing', 'in-progress', 'something-new', undefined])(
+    '%s does not end the call',
+    (CallStatus) => {
+      expect(TwilioStatus.parse({ CallSid, CallStatus })).toMatchObject({
+        type: 'call',
+        hasEnded: false,
+        seconds: null,
+      });
+    },
+  );
 
   it('of a media stream is told apart from that of the call', () => {
     expect(TwilioStatus.parse(fixture.stream_started)).toEqual({
@@ -53,7 +62,10 @@ describe('a status', () => {
       error: null,
     });
     expect(TwilioStatus.parse(fixture.stream_stopped)).toMatchObject({ event: 'stream-stopped' });
-    expect(TwilioStatus.parse(fixture.stream_error)).toMatchObject({ event: 'stream-error', error: '<text>' });
+    expect(TwilioStatus.parse(fixture.stream_error)).toMatchObject({
+      event: 'stream-error',
+      error: '<text>',
+    });
   });
 });
 
@@ -65,9 +77,19 @@ it('a recording has an address, and is finished unless it says otherwise', () =>
     RecordingDuration: '30',
     RecordingChannels: '2',
   };
-  const recording = { callId, recordingSid: 'RE1', url: 'https://api.twilio.com/x', status: 'completed', seconds: 30, channels: 2 };
+  const recording = {
+    callId,
+    recordingSid: 'RE1',
+    url: 'https://api.twilio.com/x',
+    status: 'completed',
+    seconds: 30,
+    channels: 2,
+  };
   expect(TwilioRecording.parse(fields)).toEqual(recording);
-  expect(TwilioRecording.parse({ ...fields, RecordingStatus: 'absent', RecordingUrl: '' })).toMatchObject({ status: 'absent', url: null });
+  expect(TwilioRecording.parse({ ...fields, RecordingStatus: 'absent', RecordingUrl: '' })).toMatchObject({
+    status: 'absent',
+    url: null,
+  });
 });
 
 it.each([
@@ -93,5 +115,6 @@ it('a turn is what was said, or nothing', () => {
     confidence: 0.91,
     digits: null,
   });
-  for (const SpeechResult of ['', undefined]) expect(TwilioSpeech.parse({ CallSid, SpeechResult }).text).toBeNull();
+  for (const SpeechResult of ['', undefined])
+    expect(TwilioSpeech.parse({ CallSid, SpeechResult }).text).toBeNull();
 });

@@ -1,4 +1,7 @@
-/** What Twilio's webhooks say, as schemas over their form fields: `TwilioRing.safeParse(fields)`. No I/O; the signature is checked before, on the raw form. */
+/**
+ * What Twilio's webhooks say, as schemas over their form fields: `TwilioRing.safeParse(fields)`. No
+ * I/O; the signature is checked before, on the raw form.
+ */
 import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
 import type { Ring } from '../carrier.ts';
@@ -8,16 +11,23 @@ import { AmountField, TextField, WordField } from '../webhook-fields.ts';
 const TwilioCall = { CallSid };
 
 /** The voice webhook. A caller without a number is `withheldCaller`. */
-export const TwilioRing = z
-  .object({ ...TwilioCall, From: CallerNumber, To: DialledNumber })
-  .transform(
-    ({ CallSid: callSid, From: from, To: to }): Ring => ({ callId: callIdOf('twilio', callSid), carrier: 'twilio', callSid, from, to }),
-  );
+export const TwilioRing = z.object({ ...TwilioCall, From: CallerNumber, To: DialledNumber }).transform(
+  ({ CallSid: callSid, From: from, To: to }): Ring => ({
+    callId: callIdOf('twilio', callSid),
+    carrier: 'twilio',
+    callSid,
+    from,
+    to,
+  }),
+);
 
 /** Call statuses after which nothing follows. */
 const ended: ReadonlySet<string | null> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
-/** A call's status, or a media stream's: both come to one route, and a stream's carries `StreamEvent`. Words we don't know are kept. */
+/**
+ * A call's status, or a media stream's: both come to one route, and a stream's carries
+ * `StreamEvent`. Words we don't know are kept.
+ */
 export const TwilioStatus = z
   .object({
     ...TwilioCall,
@@ -39,7 +49,13 @@ export const TwilioStatus = z
           seconds: fields.CallDuration,
           parentCallSid: fields.ParentCallSid,
         }
-      : { type: 'stream' as const, callId, event: fields.StreamEvent, streamSid: fields.StreamSid, error: fields.StreamError };
+      : {
+          type: 'stream' as const,
+          callId,
+          event: fields.StreamEvent,
+          streamSid: fields.StreamSid,
+          error: fields.StreamError,
+        };
   });
 export type TwilioStatus = z.infer<typeof TwilioStatus>;
 
@@ -76,7 +92,10 @@ export const TwilioDialOutcome = z
   }));
 export type TwilioDialOutcome = z.infer<typeof TwilioDialOutcome>;
 
-/** What a `<Gather>` heard; `text` is `null` when nothing was said, or when this is the first request of turn mode. `confidence` is 0 to 1. */
+/**
+ * What a `<Gather>` heard; `text` is `null` when nothing was said, or when this is the first
+ * request of turn mode. `confidence` is 0 to 1.
+ */
 export const TwilioSpeech = z
   .object({ ...TwilioCall, SpeechResult: TextField, Confidence: AmountField, Digits: TextField })
   .transform((fields) => ({

@@ -1,5 +1,13 @@
-/** A journal's received events, decided again one after the other. Restoring a conversation and replaying one are both this. */
-import { type JournalEvent, outcomeTypes, type TimerName, undecidedTypes } from '../../../shared/journal/events.ts';
+/**
+ * A journal's received events, decided again one after the other. Restoring a conversation and
+ * replaying one are both this.
+ */
+import {
+  type JournalEvent,
+  outcomeTypes,
+  type TimerName,
+  undecidedTypes,
+} from '../../../shared/journal/events.ts';
 import { type TurnPolicy, turnPolicyOf } from '../../../shared/turn-policy.ts';
 import { decide } from '../conversation.ts';
 import type { Event, Outcome } from '../events.ts';
@@ -32,7 +40,10 @@ export interface DecidedAgain {
   state(): State;
 }
 
-/** An alarm may go off this much too early (the platform counts whole ms), or too late (it waits for whatever the process is at). */
+/**
+ * An alarm may go off this much too early (the platform counts whole ms), or too late (it waits for
+ * whatever the process is at).
+ */
 const earlyMs = 20;
 const lateMs = 1000;
 
@@ -48,7 +59,8 @@ export function decideAgain(journal: readonly JournalEvent[]): DecidedAgain {
       if (event.type === 'takenUp') return null;
       const name = event.type === 'timerFired' ? event.name : null;
       const setFor = name === null ? null : (alarms.get(name) ?? null);
-      if (name !== null && (setFor === null || isOff(setFor, event.at))) return { name, setFor, firedAt: event.at };
+      if (name !== null && (setFor === null || isOff(setFor, event.at)))
+        return { name, setFor, firedAt: event.at };
       const forgotten = [...alarms].find(([other, at]) => other !== name && event.at > at + lateMs);
       return forgotten ? { name: forgotten[0], setFor: forgotten[1], firedAt: null } : null;
     },
@@ -99,8 +111,8 @@ export function isReceived(event: JournalEvent): boolean {
 }
 
 /**
- * The end of a call that no session held, after a crash or while a human was dialled: its keeper wrote it, the table never sees it. `last`: the event
- * decided last.
+ * The end of a call that no session held, after a crash or while a person was dialled: its keeper
+ * wrote it, the table never sees it. `last`: the event decided last.
  */
 export function isKeepers(event: OutcomeEvent, last: ReplayStep | undefined): boolean {
   return event.type === 'callEnded' && (event.reason === 'crash' || last?.after.phase === 'ended');

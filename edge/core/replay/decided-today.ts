@@ -1,4 +1,7 @@
-/** A journal as its call would be decided now: how a stored call that is a test is brought up to date when a decision changed on purpose. */
+/**
+ * A journal as its call would be decided now: how a stored call that is a test is brought up to
+ * date when a decision changed on purpose.
+ */
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { Outcome } from '../events.ts';
 import type { State } from '../state.ts';
@@ -6,8 +9,9 @@ import { decideAgain, isKeepers, isOutcome, isReceived, type ReplayStep } from '
 import { fixedWords } from './fixed-words.ts';
 
 /**
- * Received events stay; outcomes, and the words of fixed phrases, become those of now; `seq` counts anew. A journal that agrees is answered as it is.
- * One whose caller or carrier would have acted otherwise is not mended by this: it still differs when it is replayed.
+ * Received events stay; outcomes, and the words of fixed phrases, become those of now; `seq` counts
+ * anew. A journal that agrees is answered as it is. One whose caller or carrier would have acted
+ * otherwise is not mended by this: it still differs when it is replayed.
  */
 export function decidedToday(journal: readonly JournalEvent[]): JournalEvent[] {
   const again = decideAgain(journal);
@@ -28,7 +32,11 @@ export function decidedToday(journal: readonly JournalEvent[]): JournalEvent[] {
       const received = inTodaysWords(again.state(), event);
       last = again.take(received);
       due = [...last.outcomes];
-      write(received.type === 'takenUp' ? { ...received, after: seqToday.get(received.after) ?? received.after } : received);
+      write(
+        received.type === 'takenUp'
+          ? { ...received, after: seqToday.get(received.after) ?? received.after }
+          : received,
+      );
     } else {
       write(event);
     }

@@ -32,7 +32,10 @@ function journaling() {
   };
 }
 
-/** A random call whose alarms go off in time. Its process dies now and then, and another goes on from what was stored at the last outcome. */
+/**
+ * A random call whose alarms go off in time. Its process dies now and then, and another goes on
+ * from what was stored at the last outcome.
+ */
 function randomCall(seed: number, events = 150) {
   const random = chance(seed);
   const story = storyteller(random);
@@ -59,8 +62,10 @@ function randomCall(seed: number, events = 150) {
       tell({ type: 'timerFired', at: due[1], name: due[0] });
     }
     tell(event);
-    if (random.next() < 0.2) call.write({ type: 'voiceSpent', at: event.at, turn: 0, characters: 4, provider: 'v' });
-    if (call.journal.at(-1)?.type === 'agentHeard') stored = { state: call.state(), after: call.journal.length - 1 };
+    if (random.next() < 0.2)
+      call.write({ type: 'voiceSpent', at: event.at, turn: 0, characters: 4, provider: 'v' });
+    if (call.journal.at(-1)?.type === 'agentSaid')
+      stored = { state: call.state(), after: call.journal.length - 1 };
     if (stored.after > 0 && random.next() < 0.02) {
       alarms.clear();
       call.goOnFrom(structuredClone(stored.state));
@@ -86,7 +91,8 @@ function oneQuestion(): JournalEvent[] {
     }
     tell(from, { type: 'replySent', turn: 0 });
     call.write({ type: 'voiceSpent', at: from, turn: 0, characters: 54, provider: 'v' });
-    for (const clause of clauses.keys()) tell(from + 1000 * (clause + 1), { type: 'marked', mark: `0:${first + clause}` });
+    for (const clause of clauses.keys())
+      tell(from + 1000 * (clause + 1), { type: 'marked', mark: `0:${first + clause}` });
   };
   tell(0, callStarted);
   tell(1000, { type: 'mediaStarted', streamId: 'MZ1' });
@@ -94,7 +100,13 @@ function oneQuestion(): JournalEvent[] {
   const listensAt = call.journal.at(-1)?.at ?? 0;
   tell(listensAt + 7002, { type: 'timerFired', name: 'silence' });
   speaks(listensAt + 7100);
-  tell(14_000, { type: 'turnEnded', text: 'when do you open', languages: ['en'], confidence: 1, speechEndedAt: 13_500 });
+  tell(14_000, {
+    type: 'turnEnded',
+    text: 'when do you open',
+    languages: ['en'],
+    confidence: 1,
+    speechEndedAt: 13_500,
+  });
   tell(14_200, { type: 'mediaStopped', by: 'caller', detail: '' });
   return call.journal;
 }
@@ -106,7 +118,8 @@ const reprompt = (journal: JournalEvent[]): number =>
 const silenceAt = (journal: JournalEvent[]): number => (journal[seqOf(journal, 'timerFired')]?.at ?? 0) - 2;
 const changed = (journal: JournalEvent[], seq: number, change: object): JournalEvent[] =>
   journal.map((event) => (event.seq === seq ? ({ ...event, ...change } as JournalEvent) : event));
-const seqOf = (journal: JournalEvent[], type: string, nth = 0): number => journal.filter((event) => event.type === type)[nth]?.seq ?? -1;
+const seqOf = (journal: JournalEvent[], type: string, nth = 0): number =>
+  journal.filter((event) => event.type === type)[nth]?.seq ?? -1;
 
 describe('a journal', () => {
   it('agrees with what is decided at it', () => {
@@ -124,7 +137,8 @@ describe('a journal', () => {
       const read = journal.map((event) => JSON.parse(JSON.stringify(event)) as JournalEvent);
       crashes += read.filter(({ type }) => type === 'takenUp').length;
       const { difference } = replay(read);
-      if (difference) expect.fail(`story ${seed}: ${JSON.stringify({ ...difference, step: difference.step.event })}`);
+      if (difference)
+        expect.fail(`story ${seed}: ${JSON.stringify({ ...difference, step: difference.step.event })}`);
       expect(decidedToday(read)).toEqual(read);
     }
     expect(crashes).toBeGreaterThan(20);
@@ -148,7 +162,7 @@ describe('a journal', () => {
 describe('the first difference', () => {
   it('is the outcome whose words were not those', () => {
     const journal = oneQuestion();
-    const seq = seqOf(journal, 'callerHeard');
+    const seq = seqOf(journal, 'callerSaid');
     const { difference } = replay(changed(journal, seq, { text: 'when do you close' }));
     expect(difference).toMatchObject({
       kind: 'outcome',
@@ -160,16 +174,20 @@ describe('the first difference', () => {
 
   it('is the outcome that is decided and was not written', () => {
     const journal = oneQuestion();
-    const seq = seqOf(journal, 'callerHeard');
+    const seq = seqOf(journal, 'callerSaid');
     const { difference } = replay(journal.filter((event) => event.seq !== seq));
-    expect(difference).toMatchObject({ kind: 'outcome', recorded: null, decided: { type: 'callerHeard', text: 'when do you open' } });
+    expect(difference).toMatchObject({
+      kind: 'outcome',
+      recorded: null,
+      decided: { type: 'callerSaid', text: 'when do you open' },
+    });
     expect(replay(journal.filter(({ type }) => type !== 'callEnded')).difference).toBeNull();
   });
 
   it('is the outcome that was written and is not decided', () => {
     const journal = oneQuestion();
     const { difference } = replay(changed(journal, seqOf(journal, 'turnEnded'), { text: '' }));
-    expect(difference).toMatchObject({ kind: 'outcome', recorded: { type: 'callerHeard' }, decided: null });
+    expect(difference).toMatchObject({ kind: 'outcome', recorded: { type: 'callerSaid' }, decided: null });
   });
 
   it('is an alarm that was never set, or was set for another time', () => {
@@ -178,26 +196,44 @@ describe('the first difference', () => {
     const otherName = replay(changed(journal, seq, { name: 'resume' }));
     expect(otherName.difference).toMatchObject({ kind: 'alarm', name: 'resume', setFor: null });
     const early = replay(changed(journal, seq, { at: 9000 }));
-    expect(early.difference).toMatchObject({ kind: 'alarm', name: 'silence', setFor: silenceAt(journal), firedAt: 9000 });
+    expect(early.difference).toMatchObject({
+      kind: 'alarm',
+      name: 'silence',
+      setFor: silenceAt(journal),
+      firedAt: 9000,
+    });
   });
 
   it('is an alarm that was due and did not go off', () => {
     const journal = oneQuestion();
     const seq = seqOf(journal, 'turnEnded');
     const { difference } = replay(changed(journal, seq, { at: 25_000 }));
-    expect(difference).toMatchObject({ kind: 'alarm', name: 'silence', firedAt: null, step: { event: { seq } } });
+    expect(difference).toMatchObject({
+      kind: 'alarm',
+      name: 'silence',
+      firedAt: null,
+      step: { event: { seq } },
+    });
   });
 
   it('is a fixed phrase that has other words now', () => {
     const journal = oneQuestion();
     const seq = reprompt(journal);
     const { difference } = replay(changed(journal, seq, { text: 'Is anybody there?' }));
-    expect(difference).toMatchObject({ kind: 'words', recorded: 'Is anybody there?', step: { event: { seq } } });
+    expect(difference).toMatchObject({
+      kind: 'words',
+      recorded: 'Is anybody there?',
+      step: { event: { seq } },
+    });
   });
 
   it('shows the business’s own numbers at work: another silence, another alarm', () => {
     const journal = changed(oneQuestion(), 0, { turnPolicy: { silenceMs: 5000 } });
-    expect(replay(journal).difference).toMatchObject({ kind: 'alarm', name: 'silence', setFor: silenceAt(journal) - 2000 });
+    expect(replay(journal).difference).toMatchObject({
+      kind: 'alarm',
+      name: 'silence',
+      setFor: silenceAt(journal) - 2000,
+    });
   });
 });
 
@@ -205,16 +241,21 @@ describe('a call that no session held any more', () => {
   it('may be ended by its keeper: after a crash', () => {
     const journal = oneQuestion().filter(({ type }) => type !== 'mediaStopped');
     const lost = changed(journal, journal.at(-1)?.seq ?? 0, { reason: 'crash' });
-    expect(replay(lost.filter(({ type, seq }) => type !== 'agentHeard' || seq < 20))).toMatchObject({ difference: null, isOver: true });
+    expect(replay(lost.filter(({ type, seq }) => type !== 'agentSaid' || seq < 20))).toMatchObject({
+      difference: null,
+      isOver: true,
+    });
   });
 });
 
 describe('a journal brought up to date', () => {
   it('has the outcomes and the words of today, and agrees', () => {
     const journal = oneQuestion();
-    const old = changed(changed(journal, seqOf(journal, 'callerHeard'), { text: 'when do you close' }), reprompt(journal), {
-      text: 'Is anybody there?',
-    });
+    const old = changed(
+      changed(journal, seqOf(journal, 'callerSaid'), { text: 'when do you close' }),
+      reprompt(journal),
+      { text: 'Is anybody there?' },
+    );
     expect(decidedToday(old)).toEqual(journal);
   });
 
@@ -226,7 +267,14 @@ describe('a journal brought up to date', () => {
     call.tell({ type: 'takenUp', at: 5000, why: 'crash', after });
     call.tell({ type: 'mediaStarted', at: 5100, streamId: 'MZ2' });
     // An outcome that is decided no more, before the place that is gone back to.
-    const stray = { type: 'agentHeard', at: 4010, turn: 0, cause: 'model', text: 'Stray.', interrupted: false } as const;
+    const stray = {
+      type: 'agentSaid',
+      at: 4010,
+      turn: 0,
+      cause: 'model',
+      text: 'Stray.',
+      interrupted: false,
+    } as const;
     const old = [...call.journal.slice(0, 3), stray, ...call.journal.slice(3)].map((event, seq) => ({
       ...event,
       seq,

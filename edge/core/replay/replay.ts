@@ -1,10 +1,17 @@
 /**
- * A stored journal replayed: what is decided at its received events is compared with what was written then (decision 2). Knows no storage and no
- * terminal.
+ * A stored journal replayed: what is decided at its received events is compared with what was
+ * written then (decision 2). Knows no storage and no terminal.
  */
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { Outcome } from '../events.ts';
-import { type AlarmFault, decideAgain, isKeepers, isOutcome, isReceived, type ReplayStep } from './decided-again.ts';
+import {
+  type AlarmFault,
+  decideAgain,
+  isKeepers,
+  isOutcome,
+  isReceived,
+  type ReplayStep,
+} from './decided-again.ts';
 import { fixedWords } from './fixed-words.ts';
 
 /** At `step` something else is decided, said or waited for than the journal has. */
@@ -26,7 +33,10 @@ export interface Replay {
   difference: Difference | null;
 }
 
-/** `journal`: in `seq` order without holes, `callStarted` first; of a call with a media stream (without one nothing is decided by the table). */
+/**
+ * `journal`: in `seq` order without holes, `callStarted` first; of a call with a media stream
+ * (without one nothing is decided by the table).
+ */
 export function replay(journal: readonly JournalEvent[]): Replay {
   const again = decideAgain(journal);
   const steps: ReplayStep[] = [];
@@ -42,7 +52,8 @@ export function replay(journal: readonly JournalEvent[]): Replay {
       const decided = due.shift() ?? null;
       const { seq: _seq, ...recorded } = event;
       const isDecided = decided !== null && differentFields(recorded, decided).length === 0;
-      if (!isDecided && !(decided === null && isKeepers(event, last))) return result({ kind: 'outcome', step: last, recorded, decided });
+      if (!isDecided && !(decided === null && isKeepers(event, last)))
+        return result({ kind: 'outcome', step: last, recorded, decided });
       if (isDecided) outcomes += 1;
     } else if (isReceived(event)) {
       if (last && due[0]) return result({ kind: 'outcome', step: last, recorded: null, decided: due[0] });
@@ -58,14 +69,21 @@ export function replay(journal: readonly JournalEvent[]): Replay {
   }
   const last = steps.at(-1);
   // A journal that was read while the call goes on may end in the middle of a step.
-  return result(isOver && last && due[0] ? { kind: 'outcome', step: last, recorded: null, decided: due[0] } : null);
+  return result(
+    isOver && last && due[0] ? { kind: 'outcome', step: last, recorded: null, decided: due[0] } : null,
+  );
 }
 
-/** Names of the fields in which two outcomes differ, `type` among them; all fields of one that has no counterpart. */
+/**
+ * Names of the fields in which two outcomes differ, `type` among them; all fields of one that has
+ * no counterpart.
+ */
 export function differentFields(recorded: Outcome | null, decided: Outcome | null): string[] {
   const then = new Map(Object.entries(recorded ?? {}));
   const now = new Map(Object.entries(decided ?? {}));
-  return [...new Set([...then.keys(), ...now.keys()])].filter((name) => JSON.stringify(then.get(name)) !== JSON.stringify(now.get(name)));
+  return [...new Set([...then.keys(), ...now.keys()])].filter(
+    (name) => JSON.stringify(then.get(name)) !== JSON.stringify(now.get(name)),
+  );
 }
 
 function otherWords({ event, before }: ReplayStep): { recorded: string; decided: string | null } | null {

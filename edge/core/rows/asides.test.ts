@@ -45,7 +45,11 @@ describe('a model that is late', () => {
 
   it('and then fails is apologised for', () => {
     const talk = new Talk().greeted().turn('hello').wait(900).interjected().plays();
-    talk.tell({ type: 'replyFailed', turn: 1, fault: { source: 'llm', kind: 'server', retryable: false, message: 'down' } });
+    talk.tell({
+      type: 'replyFailed',
+      turn: 1,
+      fault: { source: 'llm', kind: 'server', retryable: false, message: 'down' },
+    });
     expect(talk.effects).toContainEqual(expect.objectContaining({ type: 'say', cause: 'apology' }));
   });
 });
@@ -54,13 +58,22 @@ describe('what was said in between', () => {
   it('was heard, and is not what the model remembers', () => {
     const talk = new Talk().greeted().turn('when do you open').wait(900).interjected();
     talk.writes('At nine thirty.').written().plays().sent().heard();
-    expect(talk.lastHeard()).toMatchObject({ text: 'One moment, please. At nine thirty.', memory: 'At nine thirty.', interrupted: false });
+    expect(talk.lastHeard()).toMatchObject({
+      text: 'One moment, please. At nine thirty.',
+      memory: 'At nine thirty.',
+      interrupted: false,
+    });
     expect(talk.state.history.at(-1)).toEqual({ role: 'assistant', content: 'At nine thirty.' });
   });
 });
 
 describe('a warning that comes due while the agent speaks', () => {
-  const clauses = ['We are open from nine till seven.', 'On Sundays we are closed.', 'Parking is behind the house.', 'Bring your papers.'];
+  const clauses = [
+    'We are open from nine till seven.',
+    'On Sundays we are closed.',
+    'Parking is behind the house.',
+    'Bring your papers.',
+  ];
 
   /** The first two clauses of four are with the carrier when the warning comes due. */
   function longReply(): Talk {

@@ -22,13 +22,17 @@ describe('keys the agent asked for', () => {
     expect(talk.phase).toBe('listening');
     expect(talk.timers.has('silence')).toBe(false);
     talk.wait(3000);
-    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', text: '9800000001', speechEndedAt: null });
+    expect(talk.outcomes.at(-1)).toMatchObject({
+      type: 'callerSaid',
+      text: '9800000001',
+      speechEndedAt: null,
+    });
     expect(talk.asked).toContain('startReply');
   });
 
   it('are over at once with #, and begun anew with *', () => {
     const talk = press(asked(), '98*123#');
-    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', text: '123' });
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', text: '123' });
   });
 
   it('may hold zeros, and stop the agent who still asks for them', () => {

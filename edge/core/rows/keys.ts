@@ -1,4 +1,7 @@
-/** The phone's keys: digits where the agent asked for them, otherwise "0" for a person, a habit of every phone menu. */
+/**
+ * The phone's keys: digits where the agent asked for them, otherwise "0" for a person, a habit of
+ * every phone menu.
+ */
 
 import { asksForKeys } from '../../../shared/language/utterance/keypad.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -12,7 +15,8 @@ import { takeTurn } from './taking.ts';
 /** `#` ends the digits, `*` begins them anew; a pause ends them too. */
 export function keyPressed(state: State, event: EventOf<'dtmf'>, policy: TurnPolicy): Step {
   const { at, digit } = event;
-  // A person is asked for, or was found and is about to be announced: who presses on is being connected already.
+  // A person is asked for, or was found and is about to be announced: who presses on is being
+  // connected already.
   if (state.ending || state.transferAsked || state.nextPhrase?.ending) return ignored(state, 'dtmf');
   if (state.keys === null && !asksForKeys(lastAsked(state), state.language)) {
     // A "0" within a number that nobody asked for is a figure of it.
@@ -31,14 +35,21 @@ export function keyPressed(state: State, event: EventOf<'dtmf'>, policy: TurnPol
   );
 }
 
-/** The digits are the caller's words of this turn. A "0" alone is a call for a person even where digits were asked for. */
+/**
+ * The digits are the caller's words of this turn. A "0" alone is a call for a person even where
+ * digits were asked for.
+ */
 export function keysDone(state: State, at: number, policy: TurnPolicy): Step {
   const { keys } = state;
   const quiet: State = { ...state, keys: null };
   const cancel = { type: 'cancelTimer', name: 'keys' } as const;
   if (!keys) return step(quiet, cancel, { type: 'setTimer', name: 'silence', at: at + policy.silenceMs });
   if (keys === '0') return chain(step(quiet, cancel), pressedZero);
-  return takeTurn(quiet, { type: 'turnEnded', at, text: keys, languages: [], confidence: null, speechEndedAt: null }, policy);
+  return takeTurn(
+    quiet,
+    { type: 'turnEnded', at, text: keys, languages: [], confidence: null, speechEndedAt: null },
+    policy,
+  );
 }
 
 function pressedZero(state: State): Step {

@@ -1,17 +1,32 @@
-/** The moves a conversation is made of. Each takes a state and answers the next one with what to do; the table in `conversation.ts` says when. */
+/**
+ * The moves a conversation is made of. Each takes a state and answers the next one with what to do;
+ * the table in `conversation.ts` says when.
+ */
 
 import type { EndReason } from '../../../shared/journal/events.ts';
 import { isBackchannel, mayBeBackchannel } from '../../../shared/language/utterance/backchannel.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Effect, EventOf } from '../events.ts';
-import { allHeard, cut, endsAt, firstUnheard, heardText, isAllHeard, paceOf, type Speech } from '../playback.ts';
+import {
+  allHeard,
+  cut,
+  endsAt,
+  firstUnheard,
+  heardText,
+  isAllHeard,
+  paceOf,
+  type Speech,
+} from '../playback.ts';
 import type { ReplyState, State } from '../state.ts';
 import { chain, type Step, step } from '../step.ts';
 import { hasAnswer } from './asides.ts';
 import { phrase, say, sayPhrase, sayWarning } from './saying.ts';
 import { takeTurn } from './taking.ts';
 
-/** A real word of the caller over the agent's voice: silence the line at once, keep the reply. Both in one step. */
+/**
+ * A real word of the caller over the agent's voice: silence the line at once, keep the reply. Both
+ * in one step.
+ */
 export function bargeIn(state: State, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
   if (!reply) return step(state);
@@ -26,8 +41,9 @@ export function bargeIn(state: State, at: number, policy: TurnPolicy): Step {
 }
 
 /**
- * It was noise: the reply goes on with the clause that was broken, or is over when nothing of it is left. A model that failed meanwhile, or wrote
- * nothing, is spoken for: the caller waits for an answer.
+ * It was noise: the reply goes on with the clause that was broken, or is over when nothing of it is
+ * left. A model that failed meanwhile, or wrote nothing, is spoken for: the caller waits for an
+ * answer.
  */
 export function resume(state: State, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
@@ -48,7 +64,8 @@ export function dropReply(state: State, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
   if (!reply) return step(state);
   const ledger = cut(reply.ledger, at, speechOf(state, reply, policy));
-  // A parked reply was cleared when it was parked; in every other phase something may still sound, even of the reply before.
+  // A parked reply was cleared when it was parked; in every other phase something may still sound,
+  // even of the reply before.
   const sounding = state.phase !== 'parked';
   const stopped = commit({ ...state, reply: { ...reply, ledger } }, at);
   return step(
@@ -76,19 +93,25 @@ export function commit(state: State, at: number): Step {
   const own = heardText(reply.ledger, reply.asides);
   const interrupted = !reply.written || firstUnheard(reply.ledger) < reply.clauses.length;
   const next: State = { ...state, reply: null };
-  if (own !== '') next.history = [...state.history, { role: 'assistant', content: interrupted ? `${own} [interrupted]` : own }];
+  if (own !== '')
+    next.history = [
+      ...state.history,
+      { role: 'assistant', content: interrupted ? `${own} [interrupted]` : own },
+    ];
   if (own !== '' && reply.cause === 'model') next.failures = 0;
   next.msPerCharacter = paceOf(reply.ledger, state.msPerCharacter);
   const memory = own === text ? {} : { memory: own };
   return step(next, {
     type: 'record',
-    outcome: { type: 'agentHeard', at, turn: reply.turn, cause: reply.cause, text, interrupted, ...memory },
+    outcome: { type: 'agentSaid', at, turn: reply.turn, cause: reply.cause, text, interrupted, ...memory },
   });
 }
 
 /** The reply sounded to its end. */
 export function playbackOver(state: State, at: number, policy: TurnPolicy): Step {
-  const heard = state.reply ? { ...state, reply: { ...state.reply, ledger: allHeard(state.reply.ledger) } } : state;
+  const heard = state.reply
+    ? { ...state, reply: { ...state.reply, ledger: allHeard(state.reply.ledger) } }
+    : state;
   return chain(
     step(heard, { type: 'cancelTimer', name: 'playback' }),
     (next) => commit(next, at),
@@ -98,9 +121,13 @@ export function playbackOver(state: State, at: number, policy: TurnPolicy): Step
 
 function afterReply(state: State, at: number, policy: TurnPolicy): Step {
   if (state.nextPhrase) return sayPhrase({ ...state, nextPhrase: null }, state.nextPhrase);
-  // Asked for a human, and no answer yet: it comes within the tool's own time limit.
+  // Asked for a person, and no answer yet: it comes within the tool's own time limit.
   if (state.transferAsked) return listen(state, at, policy);
-  if (state.ending) return step({ ...state, phase: 'leaving' }, { type: 'setTimer', name: 'hangUp', at: at + policy.hangUpTailMs });
+  if (state.ending)
+    return step(
+      { ...state, phase: 'leaving' },
+      { type: 'setTimer', name: 'hangUp', at: at + policy.hangUpTailMs },
+    );
   if (state.heldWords) return takeTurn({ ...state, heldWords: null }, { ...state.heldWords, at }, policy);
   if (state.warningDue) return sayWarning(state);
   return listen(state, at, policy);
@@ -119,9 +146,14 @@ export function awaitPlayback(state: State, at: number, policy: TurnPolicy): Ste
   const reply = state.reply;
   if (!reply) return step(state);
   const next: State = { ...state, reply: { ...reply, sent: true } };
-  if (reply.ledger.length === 0 || (reply.cause === 'model' && !hasAnswer(reply))) return emptyReply(next, at, policy);
+  if (reply.ledger.length === 0 || (reply.cause === 'model' && !hasAnswer(reply)))
+    return emptyReply(next, at, policy);
   if (isAllHeard(reply.ledger)) return playbackOver(next, at, policy);
-  return step(next, { type: 'setTimer', name: 'playback', at: (endsAt(reply.ledger) ?? at) + policy.markGraceMs });
+  return step(next, {
+    type: 'setTimer',
+    name: 'playback',
+    at: (endsAt(reply.ledger) ?? at) + policy.markGraceMs,
+  });
 }
 
 /** A model that wrote nothing to say: the caller still hears a sentence that fits what it did. */
@@ -141,17 +173,21 @@ function emptyReply(state: State, at: number, policy: TurnPolicy): Step {
     return say(
       next,
       'goodbye',
-      phrase(next, (phrases, facts) => (ending.transfer ? phrases.transferring(ending.transfer.name) : phrases.goodbye(facts))),
+      phrase(next, (phrases, facts) =>
+        ending.transfer ? phrases.transferring(ending.transfer.name) : phrases.goodbye(facts),
+      ),
     );
   });
 }
 
-/** The media socket is gone, whoever closed it: the call is over, or the carrier dials a human now. */
+/** The media socket is gone, whoever closed it: the call is over, or the carrier dials a person now. */
 export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnPolicy): Step {
   // A caller who did not wait for the transfer was not transferred.
-  const isAbandoned = state.ending?.transfer !== undefined && event.by === 'caller' && state.phase !== 'leaving';
+  const isAbandoned =
+    state.ending?.transfer !== undefined && event.by === 'caller' && state.phase !== 'leaving';
   const ending = isAbandoned ? null : state.ending;
-  const reason: EndReason = ending?.reason ?? (event.by === 'caller' ? 'caller' : event.by === 'agent' ? 'agent' : 'fault');
+  const reason: EndReason =
+    ending?.reason ?? (event.by === 'caller' ? 'caller' : event.by === 'agent' ? 'agent' : 'fault');
   const transfer = ending?.transfer;
   const dropped = dropReply(state, event.at, policy);
   const next: State = { ...dropped.state, phase: 'ended', ending };
@@ -164,7 +200,12 @@ export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnP
       { type: 'leave', transfer },
     );
   }
-  return step(next, ...effects, { type: 'record', outcome: { type: 'callEnded', at: event.at, reason } }, { type: 'settle', reason });
+  return step(
+    next,
+    ...effects,
+    { type: 'record', outcome: { type: 'callEnded', at: event.at, reason } },
+    { type: 'settle', reason },
+  );
 }
 
 /** Words so far that interrupt at once: not empty, and no backchannel, nor the beginning of one. */
@@ -178,8 +219,9 @@ export function isInterruption(state: State, text: string): boolean {
 }
 
 /**
- * The greeting is closed to interruption until it was heard for a moment (contract, barge-in). So is the last word of a call that can't go on: what
- * the caller says to it would not be answered, and the goodbye must have been heard when the limit comes.
+ * The greeting is closed to interruption until it was heard for a moment (contract, barge-in). So
+ * is the last word of a call that can't go on: what the caller says to it would not be answered,
+ * and the goodbye must have been heard when the limit comes.
  */
 export function isProtected(state: State, at: number, policy: TurnPolicy): boolean {
   const reply = state.reply;

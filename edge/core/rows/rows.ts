@@ -1,4 +1,7 @@
-/** Rows of the transition table that several phases share, and what they are made of. `conversation.ts` says which phase has which. */
+/**
+ * Rows of the transition table that several phases share, and what they are made of.
+ * `conversation.ts` says which phase has which.
+ */
 
 import type { EndReason } from '../../../shared/journal/events.ts';
 import { askedFor } from '../../../shared/language/utterance/evidence.ts';
@@ -11,7 +14,7 @@ import { placed } from './asides.ts';
 import { replyFailed } from './failing.ts';
 import { keyPressed } from './keys.ts';
 import { awaitPlayback, dropReply, isInterruption, isProtected, over, playbackOver } from './moves.ts';
-import { askTransfer, humanOrEnd, phrase, sayAfterThis, sayAndEnd } from './saying.ts';
+import { askTransfer, personOrEnd, phrase, sayAfterThis, sayAndEnd } from './saying.ts';
 import { joined, takeTurn } from './taking.ts';
 
 export interface Row<T extends EventType> {
@@ -22,12 +25,15 @@ export interface Row<T extends EventType> {
 
 export type Table = { readonly [P in Phase]: { readonly [T in EventType]?: Row<T> } };
 
-type TimerRows = { [N in EventOf<'timerFired'>['name']]?: (state: State, at: number, policy: TurnPolicy) => Step };
+type TimerRows = {
+  [N in EventOf<'timerFired'>['name']]?: (state: State, at: number, policy: TurnPolicy) => Step;
+};
 
 export function timers(to: readonly Phase[], rows: TimerRows): Row<'timerFired'> {
   return {
     to,
-    move: (state, event, policy) => rows[event.name]?.(state, event.at, policy) ?? ignored(state, `timerFired ${event.name}`),
+    move: (state, event, policy) =>
+      rows[event.name]?.(state, event.at, policy) ?? ignored(state, `timerFired ${event.name}`),
   };
 }
 
@@ -41,22 +47,35 @@ const lookAgainMs = 1000;
 export const limitReached = (state: State, at: number, policy: TurnPolicy): Step => {
   // A goodbye is on its way already; should it hang, the deadline ends the call.
   if (state.ending) return step(state);
-  // Nobody bids goodbye to a caller who is about to be connected; where there is nobody, it is for the next look.
-  if (state.transferAsked || state.nextPhrase?.ending) return step(state, { type: 'setTimer', name: 'limit', at: at + lookAgainMs });
+  // Nobody bids goodbye to a caller who is about to be connected; where there is nobody, it is for
+  // the next look.
+  if (state.transferAsked || state.nextPhrase?.ending)
+    return step(state, { type: 'setTimer', name: 'limit', at: at + lookAgainMs });
   return chain(dropReply(state, at, policy), (next) => {
     const reason = state.call?.limits.limitReason ?? 'limit';
-    const text = phrase(next, (phrases, facts) => (reason === 'budget' ? phrases.budgetGoodbye(facts) : phrases.durationGoodbye(facts)));
+    const text = phrase(next, (phrases, facts) =>
+      reason === 'budget' ? phrases.budgetGoodbye(facts) : phrases.durationGoodbye(facts),
+    );
     return sayAndEnd(next, reason, 'goodbye', text);
   });
 };
 
 export const deadlineReached = (state: State): Step =>
-  step({ ...state, ending: state.ending ?? { reason: state.call?.limits.limitReason ?? 'limit' } }, { type: 'closeMedia', code: 1000 });
+  step(
+    { ...state, ending: state.ending ?? { reason: state.call?.limits.limitReason ?? 'limit' } },
+    { type: 'closeMedia', code: 1000 },
+  );
 
 export const warn = (state: State, at: number, policy: TurnPolicy): Step =>
-  step({ ...state, warningDue: true }, { type: 'setTimer', name: 'warningLate', at: at + policy.warningPatienceMs });
+  step(
+    { ...state, warningDue: true },
+    { type: 'setTimer', name: 'warningLate', at: at + policy.warningPatienceMs },
+  );
 
-export const stopped: Row<'mediaStopped'> = { to: ['ended'], move: (state, event, policy) => over(state, event, policy) };
+export const stopped: Row<'mediaStopped'> = {
+  to: ['ended'],
+  move: (state, event, policy) => over(state, event, policy),
+};
 
 export const staffHangsUp: Row<'hangUpAsked'> = {
   to: ['leaving'],
@@ -65,7 +84,13 @@ export const staffHangsUp: Row<'hangUpAsked'> = {
 
 export function hangUp(state: State): Step {
   // Whom somebody looked for is found too late.
-  const ended: State = { ...state, phase: 'leaving', ending: { reason: 'staff' }, transferAsked: null, nextPhrase: null };
+  const ended: State = {
+    ...state,
+    phase: 'leaving',
+    ending: { reason: 'staff' },
+    transferAsked: null,
+    nextPhrase: null,
+  };
   return step(ended, { type: 'closeMedia', code: 1000 });
 }
 
@@ -73,7 +98,9 @@ export const lineFaulted: Row<'faulted'> = {
   to: ['thinking'],
   // A last word, or a transfer's announcement, is on its way: it needs nobody who listens.
   move: (state, event, policy) =>
-    state.ending || state.transferAsked ? step(state) : chain(dropReply(state, event.at, policy), humanOrEnd),
+    state.ending || state.transferAsked
+      ? step(state)
+      : chain(dropReply(state, event.at, policy), personOrEnd),
 };
 
 /** A tool's answer is remembered even when its turn is over: what it did, it did. */
@@ -87,8 +114,10 @@ export const toolAnswered: Row<'toolAnswered'> = {
       { role: 'tool', toolCallId: event.id, content: event.result },
     ];
     const next = { ...state, history };
-    if (event.action?.type === 'setLanguage') return step({ ...next, language: event.action.language, evidence: askedFor });
-    if (state.transferAsked && event.name === 'transfer_call') return transferAnswered(next, event, state.transferAsked.elseEnd);
+    if (event.action?.type === 'setLanguage')
+      return step({ ...next, language: event.action.language, evidence: askedFor });
+    if (state.transferAsked && event.name === 'transfer_call')
+      return transferAnswered(next, event, state.transferAsked.elseEnd);
     // The reply that asked is gone, or an apology stands in for it: the call goes on.
     if (event.turn < state.turn || state.reply?.cause !== 'model') return step(next);
     if (event.action?.type === 'endCall') return step({ ...next, ending: { reason: 'agent' } });
@@ -106,7 +135,11 @@ function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd:
   if (event.action?.type === 'transfer') {
     const { name, number } = event.action;
     const text = phrase(next, (phrases) => phrases.transferring(name));
-    return sayAfterThis(next, { cause: 'goodbye', text, ending: { reason: 'transfer', transfer: { name, number } } });
+    return sayAfterThis(next, {
+      cause: 'goodbye',
+      text,
+      ending: { reason: 'transfer', transfer: { name, number } },
+    });
   }
   if (elseEnd) {
     const text = phrase(next, (phrases, facts) => phrases.apologyEnd(facts));
@@ -123,8 +156,10 @@ export const staffMovesCall: Row<'transferAsked'> = {
   move: (state, event, policy) => {
     const ending = state.ending ?? state.nextPhrase?.ending;
     if (ending && !ending.transfer) return ignored(state, 'transferAsked');
-    // On its way already, for the caller: now it is no longer theirs to undo. Parked, it may be undone by the turn that parked it.
-    if ((ending || state.transferAsked) && state.phase !== 'parked') return step({ ...state, movedByStaff: true });
+    // On its way already, for the caller: now it is no longer theirs to undo. Parked, it may be
+    // undone by the turn that parked it.
+    if ((ending || state.transferAsked) && state.phase !== 'parked')
+      return step({ ...state, movedByStaff: true });
     const free: State = { ...state, ending: null, transferAsked: null, nextPhrase: null };
     return chain(dropReply(free, event.at, policy), (next) =>
       askTransfer({ ...next, movedByStaff: true }, 'moved by staff', null, event.destination),
@@ -154,7 +189,9 @@ export const writing = {
   clauseWritten: {
     to: [],
     move: (state: State, event: EventOf<'clauseWritten'>) =>
-      event.aside ? placed(state, event) : patchReply(state, (reply) => ({ clauses: [...reply.clauses, event.text] })),
+      event.aside
+        ? placed(state, event)
+        : patchReply(state, (reply) => ({ clauses: [...reply.clauses, event.text] })),
   },
   replyWritten: { to: [], move: (state: State) => patchReply(state, () => ({ written: true })) },
   clauseVoiced: {
@@ -173,14 +210,18 @@ export const answering = {
         if (!isEarlyAnswer(state, event, policy)) return ignored(state, 'turnEnded without an interruption');
         return step({ ...state, heldWords: joined(state.heldWords, event) });
       }
-      if (isProtected(state, event.at, policy)) return step({ ...state, heldWords: joined(state.heldWords, event) });
+      if (isProtected(state, event.at, policy))
+        return step({ ...state, heldWords: joined(state.heldWords, event) });
       return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, policy));
     },
   },
   clausePlaying: {
     to: ['speaking'],
     move: (state: State, event: EventOf<'clausePlaying'>) => {
-      const next = patchReply(state, (reply) => ({ ledger: begin(reply.ledger, event), soundedAt: reply.soundedAt ?? event.startsAt }));
+      const next = patchReply(state, (reply) => ({
+        ledger: begin(reply.ledger, event),
+        soundedAt: reply.soundedAt ?? event.startsAt,
+      }));
       return step({ ...next.state, phase: 'speaking' });
     },
   },
@@ -191,18 +232,22 @@ export const answering = {
   },
   replySent: {
     to: ['listening', 'leaving', 'thinking'],
-    move: (state: State, event: EventOf<'replySent'>, policy: TurnPolicy) => awaitPlayback(state, event.at, policy),
+    move: (state: State, event: EventOf<'replySent'>, policy: TurnPolicy) =>
+      awaitPlayback(state, event.at, policy),
   },
   marked: {
     to: ['listening', 'leaving', 'thinking'],
     move: (state: State, event: EventOf<'marked'>, policy: TurnPolicy) => {
       const next = patchReply(state, (reply) => ({ ledger: marked(reply.ledger, event.mark) })).state;
-      return next.reply?.sent && isAllHeard(next.reply.ledger) ? playbackOver(next, event.at, policy) : step(next);
+      return next.reply?.sent && isAllHeard(next.reply.ledger)
+        ? playbackOver(next, event.at, policy)
+        : step(next);
     },
   },
   replyFailed: {
     to: ['thinking', 'leaving'],
-    move: (state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy) => replyFailed(state, event, event.at, policy),
+    move: (state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy) =>
+      replyFailed(state, event, event.at, policy),
   },
   mediaStopped: stopped,
   hangUpAsked: staffHangsUp,

@@ -9,9 +9,15 @@ import type { Effect } from '../events.ts';
 import type { ReplyState, State } from '../state.ts';
 import { type Step, step } from '../step.ts';
 
-/** A phrase in the language being spoken; phrases know who the agent is and, where known, whom it talks to. */
+/**
+ * A phrase in the language being spoken; phrases know who the agent is and, where known, whom it
+ * talks to.
+ */
 export function phrase(state: State, write: (phrases: Phrases, facts: PhraseFacts) => string): string {
-  const facts: PhraseFacts = { agentName: state.call?.agentName ?? '', businessName: state.call?.businessName ?? '' };
+  const facts: PhraseFacts = {
+    agentName: state.call?.agentName ?? '',
+    businessName: state.call?.businessName ?? '',
+  };
   if (state.call?.customerName) facts.customerName = state.call.customerName;
   return write(languageOf(state.language).phrases, facts);
 }
@@ -39,7 +45,9 @@ export function reprompt(state: State, policy: TurnPolicy): Step {
     );
   }
   const again = state.reprompts > 0;
-  const text = phrase(state, (phrases, facts) => (again ? phrases.repromptAgain(facts) : phrases.reprompt(facts)));
+  const text = phrase(state, (phrases, facts) =>
+    again ? phrases.repromptAgain(facts) : phrases.reprompt(facts),
+  );
   return say({ ...state, reprompts: state.reprompts + 1 }, 'reprompt', text);
 }
 
@@ -50,7 +58,9 @@ export function sayWarning(state: State): Step {
 
 export function warningText(state: State): string {
   const isBudget = state.call?.limits.limitReason === 'budget';
-  return phrase(state, (phrases, facts) => (isBudget ? phrases.budgetWarning(facts) : phrases.durationWarning(facts)));
+  return phrase(state, (phrases, facts) =>
+    isBudget ? phrases.budgetWarning(facts) : phrases.durationWarning(facts),
+  );
 }
 
 /** At once when nothing sounds, else when what sounds is over. */
@@ -62,15 +72,30 @@ export function sayPhrase(state: State, { cause, text, ending }: NonNullable<Sta
   return say({ ...state, ending }, cause, text);
 }
 
-/** A human, without asking the model: the caller is told to wait, and the answer decides what comes after that. */
-export function askTransfer(state: State, reason: string, elseEnd: EndReason | null, destination: string | null = null): Step {
-  const text = phrase(state, (phrases, facts) => (elseEnd ? phrases.apologyHold(facts) : phrases.acknowledgement(facts)));
+/**
+ * A person, without asking the model: the caller is told to wait, and the answer decides what comes
+ * after that.
+ */
+export function askTransfer(
+  state: State,
+  reason: string,
+  elseEnd: EndReason | null,
+  destination: string | null = null,
+): Step {
+  const text = phrase(state, (phrases, facts) =>
+    elseEnd ? phrases.apologyHold(facts) : phrases.acknowledgement(facts),
+  );
   const waiting = say({ ...state, transferAsked: { elseEnd } }, elseEnd ? 'apology' : 'reprompt', text);
-  return step(waiting.state, ...waiting.effects, { type: 'askTransfer', turn: state.turn, reason, destination });
+  return step(waiting.state, ...waiting.effects, {
+    type: 'askTransfer',
+    turn: state.turn,
+    reason,
+    destination,
+  });
 }
 
-/** Nothing works any more on our side: a human if there is one, else an apology and the end. */
-export function humanOrEnd(state: State): Step {
+/** Nothing works any more on our side: a person if there is one, else an apology and the end. */
+export function personOrEnd(state: State): Step {
   return askTransfer(state, 'the automated assistant can not go on', 'fault');
 }
 
@@ -82,5 +107,16 @@ export function clausesOf(text: string): string[] {
 }
 
 export function newReply(turn: number, cause: ReplyCause, clauses: string[], written: boolean): ReplyState {
-  return { turn, cause, clauses, asides: [], begun: false, written, sent: false, ledger: [], lengths: {}, soundedAt: null };
+  return {
+    turn,
+    cause,
+    clauses,
+    asides: [],
+    begun: false,
+    written,
+    sent: false,
+    ledger: [],
+    lengths: {},
+    soundedAt: null,
+  };
 }

@@ -11,14 +11,19 @@ function guessed(talk: Talk = new Talk().greeted()): Talk {
 }
 
 describe('a turn that seems to end', () => {
-  it('begins the reply in secret, with the words as the model would remember them', () => {
+  it('begins a speculative reply, with the words as the model would remember them', () => {
     const talk = guessed();
     expect(talk.effects).toMatchObject([
-      { type: 'speculate', turn: 1, language: 'en-IN', history: [{ role: 'assistant' }, { role: 'user', content: asked }] },
+      {
+        type: 'speculate',
+        turn: 1,
+        language: 'en-IN',
+        history: [{ role: 'assistant' }, { role: 'user', content: asked }],
+      },
     ]);
     expect(talk.phase).toBe('listening');
     expect(talk.state.history).toHaveLength(1);
-    expect(talk.outcomes.map(({ type }) => type)).not.toContain('callerHeard');
+    expect(talk.outcomes.map(({ type }) => type)).not.toContain('callerSaid');
   });
 
   it('lets the reply out at once when it does end with the same words, however they are written', () => {
@@ -33,7 +38,7 @@ describe('a turn that seems to end', () => {
       { role: 'user', content: 'When do you open?' },
       { role: 'assistant', content: 'At nine thirty.' },
     ]);
-    const turn = talk.outcomes.find((outcome) => outcome.type === 'callerHeard');
+    const turn = talk.outcomes.find((outcome) => outcome.type === 'callerSaid');
     expect(turn?.askedAt).toBe((turn?.at ?? 0) - 400);
   });
 
@@ -46,7 +51,9 @@ describe('a turn that seems to end', () => {
 
   it('throws the reply away when it ends with other words, and asks the model anew', () => {
     const talk = guessed().turn('when do you open on Sunday');
-    const order = talk.asked.filter((type) => ['dropSpeculation', 'startReply', 'releaseReply'].includes(type));
+    const order = talk.asked.filter((type) =>
+      ['dropSpeculation', 'startReply', 'releaseReply'].includes(type),
+    );
     expect(order).toEqual(['dropSpeculation', 'startReply']);
   });
 
@@ -63,7 +70,8 @@ describe('a turn that seems to end', () => {
 
   it('begins no more replies in a minute than the policy allows, and again in the next', () => {
     const talk = new Talk(initialState(), turnPolicyOf({ speculationsPerMinute: 2 })).greeted();
-    for (const text of ['first words', 'second words']) expect(talk.ending(text).asked).toEqual(['speculate']);
+    for (const text of ['first words', 'second words'])
+      expect(talk.ending(text).asked).toEqual(['speculate']);
     expect(talk.ending('third words').asked).toEqual([]);
     talk.now += 60_000;
     expect(talk.ending('fourth words').asked).toEqual(['speculate']);
@@ -78,12 +86,14 @@ describe('a turn that seems to end', () => {
 describe('a turn that seems to end over a parked reply', () => {
   /** Two seconds into the reply the caller says something real. */
   function interrupted(): Talk {
-    const talk = new Talk().greeted().answers('tell me your hours', 'We are open from nine till seven.', 'On Sundays we are closed.');
+    const talk = new Talk()
+      .greeted()
+      .answers('tell me your hours', 'We are open from nine till seven.', 'On Sundays we are closed.');
     talk.now += 1000;
     return talk.words('what about').ending('what about Monday');
   }
 
-  it('is answered in secret with what was heard of the reply until then', () => {
+  it('is answered speculatively with what was heard of the reply until then', () => {
     const talk = interrupted();
     expect(talk.phase).toBe('parked');
     const history = talk.effects.flatMap((effect) => (effect.type === 'speculate' ? effect.history : []));
@@ -114,16 +124,31 @@ describe('a turn that seems to end over a parked reply', () => {
   });
 });
 
-describe('a reply begun in secret', () => {
+describe('a speculative reply', () => {
   it('is of no use once something else was remembered: the model would not know of it', () => {
     const talk = guessed();
-    talk.tell({ type: 'toolAnswered', turn: 0, id: 'late', name: 'save_request', arguments: '{}', result: 'saved', action: null });
+    talk.tell({
+      type: 'toolAnswered',
+      turn: 0,
+      id: 'late',
+      name: 'save_request',
+      arguments: '{}',
+      result: 'saved',
+      action: null,
+    });
     expect(talk.turn(asked).asked).toContain('startReply');
   });
 
   it('is of no use when the end of the turn shows that the caller speaks another language now', () => {
     const mixed = 'I want appointment kal ke liye';
-    const talk = new Talk().greeted().turn('mujhe kal ka appointment chahiye').writes('Sure.').written().plays().sent().heard();
+    const talk = new Talk()
+      .greeted()
+      .turn('mujhe kal ka appointment chahiye')
+      .writes('Sure.')
+      .written()
+      .plays()
+      .sent()
+      .heard();
     talk.tell({ type: 'turnEnding', text: mixed, languages: ['en', 'hi'] });
     expect(talk.state.speculation?.language).toBe('en-IN');
     talk.tell({ type: 'turnEnded', text: mixed, languages: ['hi'], confidence: 0.9, speechEndedAt: null });

@@ -1,6 +1,7 @@
 /**
- * Starting a reply in secret: the recogniser thinks that the caller's turn is ending, so model and voice begin. When the turn does end with the same
- * words, the reply is let out at once; when the caller goes on, it is thrown away, and neither transcript nor memory ever knew of it.
+ * Starting a speculative reply: the recogniser thinks that the caller's turn is ending, so model
+ * and voice begin. When the turn does end with the same words, the reply is let out at once; when
+ * the caller goes on, it is thrown away, and neither transcript nor memory ever knew of it.
  */
 
 import { asksToWait } from '../../../shared/language/utterance/hold-on.ts';
@@ -15,15 +16,30 @@ import { spokenNow } from './speaking-language.ts';
 const mayEnd: ReadonlySet<Phase> = new Set(['listening', 'parked']);
 const minuteMs = 60_000;
 
-/** `remembered`: what the model would remember when this turn is taken, without the turn's own words. One speculation at a time: a new guess replaces the old. */
-export function speculate(state: State, event: EventOf<'turnEnding'>, remembered: State['history'], policy: TurnPolicy): Step {
+/**
+ * `remembered`: what the model would remember when this turn is taken, without the turn's own
+ * words. One speculation at a time: a new guess replaces the old.
+ */
+export function speculate(
+  state: State,
+  event: EventOf<'turnEnding'>,
+  remembered: State['history'],
+  policy: TurnPolicy,
+): Step {
   const { at, text } = event;
-  if (text.trim() === '' || state.ending || state.heldWords || state.keys !== null || asksToWait(text, state.call?.languages)) {
+  if (
+    text.trim() === '' ||
+    state.ending ||
+    state.heldWords ||
+    state.keys !== null ||
+    asksToWait(text, state.call?.languages)
+  ) {
     return ignored(state, 'turnEnding with nothing to guess');
   }
   if (state.speculation && sameWords(state.speculation.text, text)) return step(state);
   const recent = state.speculatedAt.filter((before) => at - before < minuteMs);
-  if (recent.length >= policy.speculationsPerMinute) return ignored(state, 'turnEnding over the limit a minute');
+  if (recent.length >= policy.speculationsPerMinute)
+    return ignored(state, 'turnEnding over the limit a minute');
   const turn = state.turn + 1;
   const { language } = spokenNow(state, text, event.languages);
   return step(
@@ -40,7 +56,10 @@ export function dropSpeculation(state: State): Step {
   return state.speculation ? step({ ...state, speculation: null }, { type: 'dropSpeculation' }) : step(state);
 }
 
-/** Whether the reply begun in secret answers these words in this state: nothing came between that it does not know. */
+/**
+ * Whether the speculative reply answers these words in this state: nothing came between that it
+ * does not know.
+ */
 export function isReady(state: State, text: string): boolean {
   const guess = state.speculation;
   return (

@@ -22,10 +22,14 @@ describe('a call that is taken up again', () => {
     expect(other.effects.at(-1)).toMatchObject({ type: 'say', cause: 'greeting', turn: 1 });
     other.plays().sent().heard();
     expect(other.phase).toBe('listening');
-    expect(other.lastHeard()).toMatchObject({ turn: 1, text: phrases.apologyAgain(facts), interrupted: false });
+    expect(other.lastHeard()).toMatchObject({
+      turn: 1,
+      text: phrases.apologyAgain(facts),
+      interrupted: false,
+    });
     expect(other.state.history.slice(0, -1)).toEqual(talk.state.history);
     other.turn('and when do you close');
-    expect(other.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', turn: 2 });
+    expect(other.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', turn: 2 });
   });
 
   it('keeps the limit it began with', () => {
@@ -35,7 +39,10 @@ describe('a call that is taken up again', () => {
   });
 
   it('before anything was heard greets as every other', () => {
-    const other = elsewhere(new Talk().answer().plays(0), 'crash').tell({ type: 'mediaStarted', streamId: 'MZ2' });
+    const other = elsewhere(new Talk().answer().plays(0), 'crash').tell({
+      type: 'mediaStarted',
+      streamId: 'MZ2',
+    });
     other.plays().sent().heard();
     expect(other.lastHeard()).toMatchObject({ turn: 0, cause: 'greeting', text: callStarted.greeting });
   });
@@ -51,7 +58,14 @@ describe('a call that is taken up again', () => {
       result: 'ok',
       action: { type: 'transfer', name: 'front-desk', number: '+918000000002' },
     });
-    talk.written().sent().plays().sent().heard().wait(250).tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    talk
+      .written()
+      .sent()
+      .plays()
+      .sent()
+      .heard()
+      .wait(250)
+      .tell({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.phase).toBe('ended');
     const other = elsewhere(talk, 'transfer').tell({ type: 'mediaStarted', streamId: 'MZ2' });
     other.plays().sent().heard();
@@ -59,7 +73,7 @@ describe('a call that is taken up again', () => {
     expect(other.lastHeard()).toMatchObject({ text: phrases.transferFailed(facts) });
   });
 
-  it('in the middle of a reply, of a wait for a human, of words not taken yet waits for none of them', () => {
+  it('in the middle of a reply, of a wait for a person, of words not taken yet waits for none of them', () => {
     const talk = new Talk().answer().plays();
     talk.now += 200;
     talk.turn('hello hello').tell({ type: 'transferAsked', by: 'staff', destination: null });

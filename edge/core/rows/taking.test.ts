@@ -33,7 +33,9 @@ describe('"hold on"', () => {
   });
 
   it('over the agent stops it', () => {
-    const talk = new Talk().greeted().answers('your hours', 'We are open from nine till seven.', 'On Sundays we are closed.');
+    const talk = new Talk()
+      .greeted()
+      .answers('your hours', 'We are open from nine till seven.', 'On Sundays we are closed.');
     talk.now += 1000;
     talk.words('wait wait').turn('hold on a second');
     expect(talk.asked).toContain('cancelReply');
@@ -62,14 +64,26 @@ describe('words the recogniser was not sure of', () => {
   });
 
   it('count only in a row', () => {
-    const talk = new Talk().greeted().turn('bo dee', 0.2).plays().sent().heard().turn('bo dee', 0.2).plays().sent().heard();
+    const talk = new Talk()
+      .greeted()
+      .turn('bo dee', 0.2)
+      .plays()
+      .sent()
+      .heard()
+      .turn('bo dee', 0.2)
+      .plays()
+      .sent()
+      .heard();
     talk.answers('when do you open', 'At nine thirty.').heard();
     expect(talk.state.unclear).toBe(0);
   });
 
-  it.each([null, 0])('are words like others where the recogniser does not say how sure it is: %s', (confidence) => {
-    expect(new Talk().greeted().turn('bo dee', confidence).asked).toContain('startReply');
-  });
+  it.each([null, 0])(
+    'are words like others where the recogniser does not say how sure it is: %s',
+    (confidence) => {
+      expect(new Talk().greeted().turn('bo dee', confidence).asked).toContain('startReply');
+    },
+  );
 });
 
 describe('the language of a caller', () => {
@@ -78,7 +92,7 @@ describe('the language of a caller', () => {
     expect(talk.state.language).toBe('en-IN');
     talk.turn('मुझे कल का अपॉइंटमेंट चाहिए');
     expect(talk.state.language).toBe('hi-IN');
-    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerHeard', language: 'hi-IN' });
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', language: 'hi-IN' });
   });
 
   it('is not changed by one turn, nor by a language the business does not speak', () => {

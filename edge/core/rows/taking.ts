@@ -1,4 +1,7 @@
-/** The caller's words become a turn: what is done with them before the model is asked, or instead of asking it. */
+/**
+ * The caller's words become a turn: what is done with them before the model is asked, or instead of
+ * asking it.
+ */
 
 import { asksToWait } from '../../../shared/language/utterance/hold-on.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -9,7 +12,10 @@ import { newReply, phrase, say } from './saying.ts';
 import { spokenNow } from './speaking-language.ts';
 import { isReady } from './speculating.ts';
 
-/** The caller's words count: they become the next turn, and it is answered. By the model, where nothing simpler does. */
+/**
+ * The caller's words count: they become the next turn, and it is answered. By the model, where
+ * nothing simpler does.
+ */
 export function takeTurn(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): Step {
   // Words held during the greeting belong to what follows them; so do keys that were pressed before.
   const text = [state.heldWords?.text, event.text, state.keys].filter(Boolean).join(' ');
@@ -31,7 +37,11 @@ function askModel(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy)
   const switched = spoken.language !== state.language;
   return chain(taken({ ...state, ...spoken, unclear: 0 }, event, ready?.at ?? event.at, switched), (next) => {
     const { turn } = next;
-    const acknowledge = { type: 'setTimer', name: 'acknowledge', at: event.at + policy.acknowledgeAfterMs } as const;
+    const acknowledge = {
+      type: 'setTimer',
+      name: 'acknowledge',
+      at: event.at + policy.acknowledgeAfterMs,
+    } as const;
     const asked: State = { ...next, speculation: null, reply: newReply(turn, 'model', [], false) };
     if (ready) return step(asked, acknowledge, { type: 'releaseReply', turn });
     const dropped = state.speculation ? ([{ type: 'dropSpeculation' }] as const) : [];
@@ -50,7 +60,10 @@ function waitForCaller(state: State, event: EventOf<'turnEnded'>): Step {
   );
 }
 
-/** The recogniser was not sure of the words: ask for them again, and after that offer a person, who hears better. */
+/**
+ * The recogniser was not sure of the words: ask for them again, and after that offer a person, who
+ * hears better.
+ */
 function askAgain(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): Step {
   const isOver = state.unclear >= policy.repeatsBeforePerson;
   return chain(taken({ ...state, unclear: isOver ? 0 : state.unclear + 1 }, event, null), (next) =>
@@ -62,11 +75,22 @@ function askAgain(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy)
   );
 }
 
-/** What every turn begins with. `askedAt`: when the model was asked for its reply; null when it is not asked. */
+/**
+ * What every turn begins with. `askedAt`: when the model was asked for its reply; null when it is
+ * not asked.
+ */
 function taken(state: State, event: EventOf<'turnEnded'>, askedAt: number | null, isSwitched = false): Step {
   const turn = state.turn + 1;
   const { at, text, speechEndedAt } = event;
-  const heard = { type: 'callerHeard', at, turn, text, language: state.language, speechEndedAt, askedAt } as const;
+  const heard = {
+    type: 'callerSaid',
+    at,
+    turn,
+    text,
+    language: state.language,
+    speechEndedAt,
+    askedAt,
+  } as const;
   const next: State = {
     ...state,
     phase: 'thinking',

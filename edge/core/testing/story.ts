@@ -1,11 +1,22 @@
-/** Random stories of a call: mostly what a line, a model and a voice really tell next, sometimes nonsense, old turns and late marks among it. */
+/**
+ * Random stories of a call: mostly what a line, a model and a voice really tell next, sometimes
+ * nonsense, old turns and late marks among it.
+ */
 import type { Aside, TimerName } from '../../../shared/journal/events.ts';
 import type { Effect, Event, EventType } from '../events.ts';
 import type { State } from '../state.ts';
 import type { Chance } from './chance.ts';
 import { callStarted, earFault, modelFault, voiceFault } from './talk.ts';
 
-const callerTexts = ['', 'hmm', 'ok haan', 'one minute please', 'what about Monday?', 'no, I meant the other one please', 'आप कब तक खुले हैं'];
+const callerTexts = [
+  '',
+  'hmm',
+  'ok haan',
+  'one minute please',
+  'what about Monday?',
+  'no, I meant the other one please',
+  'आप कब तक खुले हैं',
+];
 const clauseTexts = [
   'Yes.',
   'We are open till seven.',
@@ -32,7 +43,8 @@ export function storyteller(random: Chance): Storyteller {
   const oldMarks: string[] = [];
   const timers = new Set<TimerName>();
 
-  const turnNear = (state: State): number => (random.next() < 0.05 ? Math.max(0, state.turn - 1 - random.below(2)) : state.turn);
+  const turnNear = (state: State): number =>
+    random.next() < 0.05 ? Math.max(0, state.turn - 1 - random.below(2)) : state.turn;
 
   /** The line's own order: a clause is closed before, or in the same moment as, the next one begins. */
   function nextOfReading(state: State): Event | null {
@@ -67,7 +79,9 @@ export function storyteller(random: Chance): Storyteller {
   /** Any alarm that is set; those that end a call are rare. One that fires is set no more. */
   function firing(): TimerName {
     const soon = [...timers].filter((name) => !lastTimers.includes(name));
-    const name = random.one(soon.length === 0 || random.next() < 0.02 ? [...timers, 'warning' as const] : soon);
+    const name = random.one(
+      soon.length === 0 || random.next() < 0.02 ? [...timers, 'warning' as const] : soon,
+    );
     timers.delete(name);
     return name;
   }
@@ -109,12 +123,25 @@ export function storyteller(random: Chance): Storyteller {
           { type: 'transfer', name: 'front-desk', number: '+918000000002' },
           { type: 'setLanguage', language: 'hi-IN' },
         ] as const);
-        return { type, at, turn, id: `t${marks}`, name: random.one(['tool', 'transfer_call']), arguments: '{}', result: 'done', action };
+        return {
+          type,
+          at,
+          turn,
+          id: `t${marks}`,
+          name: random.one(['tool', 'transfer_call']),
+          arguments: '{}',
+          result: 'done',
+          action,
+        };
       }
       case 'timerFired':
         return { type, at, name: firing() };
       case 'callStarted':
-        return { ...callStarted, at, limits: { ...callStarted.limits, limitReason: random.one(['limit', 'budget']) } };
+        return {
+          ...callStarted,
+          at,
+          limits: { ...callStarted.limits, limitReason: random.one(['limit', 'budget']) },
+        };
       case 'mediaStarted':
         return { type, at, streamId: 'MZ1' };
       case 'faulted':
@@ -143,14 +170,21 @@ export function storyteller(random: Chance): Storyteller {
     'timerFired',
     'dtmf',
   ];
-  const rare: readonly EventType[] = ['replyFailed', 'toolAnswered', 'callStarted', 'mediaStarted', 'transferAsked'];
+  const rare: readonly EventType[] = [
+    'replyFailed',
+    'toolAnswered',
+    'callStarted',
+    'mediaStarted',
+    'transferAsked',
+  ];
   const last: readonly EventType[] = ['faulted', 'hangUpAsked', 'mediaStopped'];
 
   return {
     timers,
     next(state) {
       now += random.one([0, 1, 20, 200, 900, 3000]);
-      if (state.phase === 'waiting') return ofType(random.one(['callStarted', 'mediaStarted', 'mediaStarted', 'callerSpoke']), state);
+      if (state.phase === 'waiting')
+        return ofType(random.one(['callStarted', 'mediaStarted', 'mediaStarted', 'callerSpoke']), state);
       const aside = asideOf(state);
       if (aside) return aside;
       const said = random.next() < 0.55 ? nextOfReading(state) : null;
@@ -163,7 +197,12 @@ export function storyteller(random: Chance): Storyteller {
     performed(effects) {
       for (const effect of effects) {
         if (effect.type === 'interject') interjected = { aside: effect.aside, text: effect.text };
-        else if (effect.type === 'startReply' || effect.type === 'releaseReply' || effect.type === 'say' || effect.type === 'playRecorded')
+        else if (
+          effect.type === 'startReply' ||
+          effect.type === 'releaseReply' ||
+          effect.type === 'say' ||
+          effect.type === 'playRecorded'
+        )
           reading = { clause: 0, open: null };
         else if (effect.type === 'resumeReply') reading = { clause: effect.clause, open: null };
         else if (effect.type === 'parkReply' || effect.type === 'cancelReply') reading = null;

@@ -1,4 +1,7 @@
-/** A conversation for tests: tells the table what happens, one sentence at a time, and remembers what it asked for. Times in ms since the call began. */
+/**
+ * A conversation for tests: tells the table what happens, one sentence at a time, and remembers
+ * what it asked for. Times in ms since the call began.
+ */
 import { defaultTurnPolicy, type TurnPolicy } from '../../../shared/turn-policy.ts';
 import { decide } from '../conversation.ts';
 import type { Effect, Event, EventOf, EventType, Outcome } from '../events.ts';
@@ -25,9 +28,24 @@ export const callStarted: Omit<EventOf<'callStarted'>, 'at'> = {
   limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
 };
 
-export const modelFault: EventOf<'replyFailed'>['fault'] = { source: 'llm', kind: 'server', retryable: false, message: 'down' };
-export const voiceFault: EventOf<'replyFailed'>['fault'] = { source: 'tts', kind: 'server', retryable: false, message: 'down' };
-export const earFault: EventOf<'faulted'>['fault'] = { source: 'stt', kind: 'network', retryable: true, message: 'gone' };
+export const modelFault: EventOf<'replyFailed'>['fault'] = {
+  source: 'llm',
+  kind: 'server',
+  retryable: false,
+  message: 'down',
+};
+export const voiceFault: EventOf<'replyFailed'>['fault'] = {
+  source: 'tts',
+  kind: 'server',
+  retryable: false,
+  message: 'down',
+};
+export const earFault: EventOf<'faulted'>['fault'] = {
+  source: 'stt',
+  kind: 'network',
+  retryable: true,
+  message: 'gone',
+};
 
 export class Talk {
   now = 0;
@@ -110,7 +128,13 @@ export class Talk {
   }
 
   turn(text: string, confidence: number | null = 0.9): this {
-    return this.tell({ type: 'turnEnded', text, languages: ['en'], confidence, speechEndedAt: this.now - 300 });
+    return this.tell({
+      type: 'turnEnded',
+      text,
+      languages: ['en'],
+      confidence,
+      speechEndedAt: this.now - 300,
+    });
   }
 
   /** The recogniser thinks that the turn is over. */
@@ -139,10 +163,19 @@ export class Talk {
   }
 
   written(): this {
-    return this.tell({ type: 'replyWritten', turn: this.state.turn, finish: 'stop', model: 'm', usage: null });
+    return this.tell({
+      type: 'replyWritten',
+      turn: this.state.turn,
+      finish: 'stop',
+      model: 'm',
+      usage: null,
+    });
   }
 
-  /** All audio of these clauses (all that are written when none is named) is handed to the carrier at once; answers their marks. */
+  /**
+   * All audio of these clauses (all that are written when none is named) is handed to the carrier
+   * at once; answers their marks.
+   */
   plays(...clauses: number[]): this {
     const written = this.state.reply?.clauses ?? [];
     for (const clause of clauses.length > 0 ? clauses : written.keys()) {
@@ -174,7 +207,9 @@ export class Talk {
 
   /** Marks of the reply in progress that were not echoed yet. */
   marks(): string[] {
-    return (this.state.reply?.ledger ?? []).filter((stretch) => stretch.fate === 'playing').map((stretch) => stretch.mark);
+    return (this.state.reply?.ledger ?? [])
+      .filter((stretch) => stretch.fate === 'playing')
+      .map((stretch) => stretch.mark);
   }
 
   /** The caller asks, and the model's answer is handed to the carrier as a whole. */
@@ -187,6 +222,6 @@ export class Talk {
   }
 
   lastHeard(): Outcome | undefined {
-    return this.outcomes.findLast((outcome) => outcome.type === 'agentHeard');
+    return this.outcomes.findLast((outcome) => outcome.type === 'agentSaid');
   }
 }

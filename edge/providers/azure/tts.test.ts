@@ -28,7 +28,9 @@ test.each(languages)('$name is spoken at its own rate, by its own voice', ({ cod
   expect(rate).toBeLessThanOrEqual(1.2);
   const ssml = ssmlOf('x', { language: code, voice: azureVoice, rate });
   expect(ssml).toContain(`xml:lang='${code}'><voice name='${azureVoice}'>`);
-  expect(/<prosody rate='([+-]\d+)%'>/.exec(ssml)?.[1] ?? '0').toMatch(rate === 1 ? /^0$/ : rate > 1 ? /^\+/ : /^-/);
+  expect(/<prosody rate='([+-]\d+)%'>/.exec(ssml)?.[1] ?? '0').toMatch(
+    rate === 1 ? /^0$/ : rate > 1 ? /^\+/ : /^-/,
+  );
 });
 
 test('the request is the one Azure documents, to its region or to a bare origin', () => {
@@ -43,7 +45,9 @@ test('the request is the one Azure documents, to its region or to a bare origin'
       'User-Agent': 'voice-edge',
     },
   });
-  expect(azureRequest({ ...config, baseUrl: 'ws://127.0.0.1:9001/' }, madhur)('x').url).toBe('http://127.0.0.1:9001/cognitiveservices/v1');
+  expect(azureRequest({ ...config, baseUrl: 'ws://127.0.0.1:9001/' }, madhur)('x').url).toBe(
+    'http://127.0.0.1:9001/cognitiveservices/v1',
+  );
 });
 
 test('a reply is spoken clause by clause', async () => {
@@ -54,7 +58,8 @@ test('a reply is spoken clause by clause', async () => {
     yield 'कैसे हैं?';
   }
   const said: string[] = [];
-  for await (const part of tts.speak(text(), madhur, new AbortController().signal)) if (part.type === 'said') said.push(part.text);
+  for await (const part of tts.speak(text(), madhur, new AbortController().signal))
+    if (part.type === 'said') said.push(part.text);
   expect(said).toEqual(['नमस्ते।', 'कैसे हैं?']);
   expect(server.requests.map((each) => each.body.includes('hi-IN-MadhurNeural'))).toEqual([true, true]);
 });

@@ -9,7 +9,10 @@ export interface DeepgramSttConfig {
   model: string;
   /** Shows up in Deepgram's usage pages: the call id. */
   tag?: string;
-  /** Longest wait for the handshake, and on Flux again for its first message; 3000 by default: the caller hears something within 3 s anyway. */
+  /**
+   * Longest wait for the handshake, and on Flux again for its first message; 3000 by default: the
+   * caller hears something within 3 s anyway.
+   */
   handshakeMs?: number;
   /** Tell `eagerEnd`; on Flux that takes `eager_eot_threshold`. On by default. */
   eager?: boolean;
@@ -44,9 +47,15 @@ export function protocolFault(message: string): { type: 'fault'; fault: Fault } 
 
 const ErrorMessage = z.object({ err_code: z.string().optional(), code: z.string().optional() });
 
-/** The service says that it failed: v1 and v2 name the code differently. Its description may hold a caller's words and is left out. */
+/**
+ * The service says that it failed: v1 and v2 name the code differently. Its description may hold a
+ * caller's words and is left out.
+ */
 export function serverFault(message: unknown): { type: 'fault'; fault: Fault } {
   const { data } = ErrorMessage.safeParse(message);
   const code = data?.err_code ?? data?.code ?? '';
-  return { type: 'fault', fault: { source: 'stt', kind: 'server', retryable: true, message: `Error ${code}`.trim() } };
+  return {
+    type: 'fault',
+    fault: { source: 'stt', kind: 'server', retryable: true, message: `Error ${code}`.trim() },
+  };
 }

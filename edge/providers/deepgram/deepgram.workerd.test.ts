@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { type Deps, platformDeps } from '../deps.ts';
-import { type DeepgramScript, fakeDeepgram, fluxConnected, fluxTurn, novaResults, novaUtteranceEnd } from '../fakes/fake-deepgram.ts';
+import {
+  type DeepgramScript,
+  fakeDeepgram,
+  fluxConnected,
+  fluxTurn,
+  novaResults,
+  novaUtteranceEnd,
+} from '../fakes/fake-deepgram.ts';
 import { createGate } from '../gate.ts';
 import type { SttEvent, SttStream } from '../ports.ts';
 import { createDeepgramFlux } from './flux.ts';
@@ -25,11 +32,25 @@ interface Line {
 }
 
 /** `hurry` divides the adapters' own timers, so that a test of seconds takes a fraction of one. */
-function line(model: string, scripts: [DeepgramScript, ...DeepgramScript[]], { hurry = 1, handshakeMs = 2000 } = {}): Line {
+function line(
+  model: string,
+  scripts: [DeepgramScript, ...DeepgramScript[]],
+  { hurry = 1, handshakeMs = 2000 } = {},
+): Line {
   const server = fakeDeepgram(...scripts);
   const platform = platformDeps(createGate());
-  const deps: Deps = { ...platform, fetch: server.fetch, setTimeout: (run, ms) => platform.setTimeout(run, ms / hurry) };
-  const config = { apiKey: 'dg-key', baseUrl: 'ws://stt.example', model, tag: 'twilio-CA1', handshakeMs: handshakeMs * hurry };
+  const deps: Deps = {
+    ...platform,
+    fetch: server.fetch,
+    setTimeout: (run, ms) => platform.setTimeout(run, ms / hurry),
+  };
+  const config = {
+    apiKey: 'dg-key',
+    baseUrl: 'ws://stt.example',
+    model,
+    tag: 'twilio-CA1',
+    handshakeMs: handshakeMs * hurry,
+  };
   const stt = model.startsWith('flux') ? createDeepgramFlux(config, deps) : createDeepgramNova(config, deps);
   const events: SttEvent[] = [];
   let heard: () => void = () => undefined;
@@ -115,7 +136,9 @@ test('Nova: interims are words, UtteranceEnd ends the turn, and the query is the
 });
 
 test('Nova: a turn that does not sound finished ends probably, and for sure when nobody says more', async () => {
-  const { stream, until, events } = line('nova-3', [{ steps: [{ afterAudioMs: 20 }, { say: unfinished }] }], { hurry: 20 });
+  const { stream, until, events } = line('nova-3', [{ steps: [{ afterAudioMs: 20 }, { say: unfinished }] }], {
+    hurry: 20,
+  });
   stream.send(frame);
   expect(await until('turnEnd')).toMatchObject({ text: 'my name is', lastWordEndMs: 750 });
   expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'turnEnd']);
@@ -136,7 +159,14 @@ test('Nova: words that come while a turn waits take it up again', async () => {
   ]);
   stream.send(frame);
   expect(await until('turnEnd')).toMatchObject({ text: 'my name is Ravi' });
-  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words', 'eagerEnd', 'turnEnd']);
+  expect(events.map((event) => event.type)).toEqual([
+    'words',
+    'eagerEnd',
+    'resumed',
+    'words',
+    'eagerEnd',
+    'turnEnd',
+  ]);
   stream.close();
 });
 
@@ -156,7 +186,10 @@ test('Nova: a stream that is closed, aborted or dead ends no turn that waited', 
 
 test('audio sent before the handshake is over arrives after it', async () => {
   const { server, stream, until } = line('flux-general-multi', [
-    { handshakeMs: 80, steps: [{ say: fluxConnected }, { afterAudioMs: 400 }, { say: fluxTurn('EndOfTurn', 'early words') }] },
+    {
+      handshakeMs: 80,
+      steps: [{ say: fluxConnected }, { afterAudioMs: 400 }, { say: fluxTurn('EndOfTurn', 'early words') }],
+    },
   ]);
   for (let index = 0; index < 20; index += 1) stream.send(frame);
   expect(stream.sentMs()).toBe(0);
@@ -168,7 +201,11 @@ test('audio sent before the handshake is over arrives after it', async () => {
 test('Flux has no KeepAlive: a line that rings is filled with silence, which counts as audio sent', async () => {
   const { server, stream, until } = line(
     'flux-general-multi',
-    [{ steps: [{ say: fluxConnected }, { afterAudioMs: 300 }, { say: fluxTurn('EndOfTurn', 'still there') }] }],
+    [
+      {
+        steps: [{ say: fluxConnected }, { afterAudioMs: 300 }, { say: fluxTurn('EndOfTurn', 'still there') }],
+      },
+    ],
     { hurry: 20 },
   );
   await until('turnEnd');
@@ -181,7 +218,15 @@ test('Flux has no KeepAlive: a line that rings is filled with silence, which cou
 test('Nova is kept alive by text frames, with a little silence while there was no audio yet', async () => {
   const { server, stream, until } = line(
     'nova-3',
-    [{ steps: [{ afterText: 'KeepAlive' }, { afterAudioMs: 100 }, { say: novaResults('hello', { isFinal: true, speechFinal: true }) }] }],
+    [
+      {
+        steps: [
+          { afterText: 'KeepAlive' },
+          { afterAudioMs: 100 },
+          { say: novaResults('hello', { isFinal: true, speechFinal: true }) },
+        ],
+      },
+    ],
     { hurry: 80 },
   );
   await until('turnEnd');
@@ -197,7 +242,9 @@ test('Nova is kept alive by text frames, with a little silence while there was n
 });
 
 test('a refused handshake is a fault with its status, though the SDK hands on a bare error', async () => {
-  const { until, events } = line('flux-general-multi', [{ refuse: { status: 401, headers: { 'dg-error': 'Invalid credentials.' } } }]);
+  const { until, events } = line('flux-general-multi', [
+    { refuse: { status: 401, headers: { 'dg-error': 'Invalid credentials.' } } },
+  ]);
   expect(await until('fault')).toMatchObject({ fault: { source: 'stt', kind: 'auth', retryable: false } });
   await pause(30);
   expect(events).toHaveLength(1);
@@ -261,7 +308,9 @@ test('our own close says CloseStream and is no event, though the SDK fires a clo
 test('an abort ends the stream silently, before and after the handshake', async () => {
   const ringing = line('flux-general-multi', [{ hang: true }]);
   ringing.hangUp.abort();
-  const talking = line('flux-general-multi', [{ steps: [{ say: fluxConnected }, { say: fluxTurn('Update', 'hi') }] }]);
+  const talking = line('flux-general-multi', [
+    { steps: [{ say: fluxConnected }, { say: fluxTurn('Update', 'hi') }] },
+  ]);
   await talking.until('words');
   talking.hangUp.abort();
   await pause(40);

@@ -1,4 +1,7 @@
-/** The caller's audio on its way to a recogniser: kept while the socket opens, sent in pieces of one size, counted, and never silent for too long. */
+/**
+ * The caller's audio on its way to a recogniser: kept while the socket opens, sent in pieces of one
+ * size, counted, and never silent for too long.
+ */
 import type { Timers } from '../../../shared/io/watchdog.ts';
 
 /** One send: 80 ms of house audio, the size Flux asks for (Deepgram, Flux quickstart). */
@@ -11,7 +14,10 @@ const keptBytes = 16_000;
 const silenceByte = 0xff;
 
 export interface Feed {
-  /** Any length; an empty one is dropped, because an empty binary frame closes a Deepgram stream. Dropped after `stop`. */
+  /**
+   * Any length; an empty one is dropped, because an empty binary frame closes a Deepgram stream.
+   * Dropped after `stop`.
+   */
   send(audio: Uint8Array): void;
   /** The socket takes audio from now on: what was kept goes first. */
   opened(): void;
@@ -59,7 +65,8 @@ export function createFeed(options: FeedOptions, timers: Timers): Feed {
     pendingBytes = 0;
     watchIdle();
     // A write may end the stream (the socket died unseen), so the state is asked each time.
-    for (let at = 0; at < audio.length && isOpen(); at += pieceBytes) write(audio.subarray(at, at + pieceBytes));
+    for (let at = 0; at < audio.length && isOpen(); at += pieceBytes)
+      write(audio.subarray(at, at + pieceBytes));
   };
   const isOpen = () => state === 'open';
 
@@ -82,7 +89,8 @@ export function createFeed(options: FeedOptions, timers: Timers): Feed {
     sendSilence(ms) {
       if (state === 'open') write(new Uint8Array(ms * 8).fill(silenceByte));
     },
-    // What still waits for company counts: the owner asks where in the stream the audio stands that it has just given.
+    // What still waits for company counts: the owner asks where in the stream the audio stands that
+    // it has just given.
     sentMs: () => (sentBytes + (state === 'open' ? pendingBytes : 0)) / 8,
     stop() {
       state = 'stopped';

@@ -19,7 +19,12 @@ test('a turn is heard as words, a probable end, and an end with the same text', 
     fluxTurn('EndOfTurn', 'Haan boliye', { languages: ['hi'], confidence: 0.9 }),
   );
   expect(events.map((event) => event.type)).toEqual(['words', 'words', 'eagerEnd', 'turnEnd']);
-  expect(events.at(-1)).toMatchObject({ text: 'Haan boliye', languages: ['hi'], confidence: 0.9, lastWordEndMs: 500 });
+  expect(events.at(-1)).toMatchObject({
+    text: 'Haan boliye',
+    languages: ['hi'],
+    confidence: 0.9,
+    lastWordEndMs: 500,
+  });
 });
 
 test('an update without new words says nothing, so a reply is not parked by noise', () => {
@@ -34,7 +39,11 @@ test('an update without new words says nothing, so a reply is not parked by nois
 });
 
 test('the same words in the next turn are new words', () => {
-  const events = hear(fluxTurn('Update', 'yes'), fluxTurn('EndOfTurn', 'yes'), fluxTurn('StartOfTurn', 'yes', { turn: 1 }));
+  const events = hear(
+    fluxTurn('Update', 'yes'),
+    fluxTurn('EndOfTurn', 'yes'),
+    fluxTurn('StartOfTurn', 'yes', { turn: 1 }),
+  );
   expect(events.map((event) => event.type)).toEqual(['words', 'turnEnd', 'words']);
 });
 
@@ -65,7 +74,11 @@ test('an end that differs from its probable end in looks alone confirms it', () 
 test('an end with other words than its probable end takes that back first, though no TurnResumed came', () => {
   const events = hear(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('EndOfTurn', 'I want tea'));
   expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'turnEnd']);
-  const late = hear(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('Update', 'I want tea'), fluxTurn('TurnResumed', 'I want tea'));
+  const late = hear(
+    fluxTurn('EagerEndOfTurn', 'I want'),
+    fluxTurn('Update', 'I want tea'),
+    fluxTurn('TurnResumed', 'I want tea'),
+  );
   expect(late.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words']);
 });
 
@@ -81,11 +94,18 @@ test('a turn that resumes without a new word can end probably once more', () => 
 });
 
 test('a withdrawal of nothing is nothing', () => {
-  expect(hear(fluxTurn('TurnResumed', ''), fluxTurn('EagerEndOfTurn', ''), fluxTurn('TurnResumed', ''))).toEqual([]);
+  expect(
+    hear(fluxTurn('TurnResumed', ''), fluxTurn('EagerEndOfTurn', ''), fluxTurn('TurnResumed', '')),
+  ).toEqual([]);
 });
 
 test('words without times give no last word end: the SDK types make them optional', () => {
-  const said = parse({ type: 'TurnInfo', event: 'Update', transcript: 'hello', words: [{ word: 'hello', confidence: 1 }] });
+  const said = parse({
+    type: 'TurnInfo',
+    event: 'Update',
+    transcript: 'hello',
+    words: [{ word: 'hello', confidence: 1 }],
+  });
   expect(said).toMatchObject({ type: 'turn', text: 'hello', lastWordEndMs: null, words: [] });
 });
 
@@ -96,7 +116,12 @@ test('what it does not know is ignored, what is broken is a protocol fault, and 
   for (const broken of ['{"type":"Turn', null, 7, {}, [], { type: 'TurnInfo', event: 'Update' }]) {
     expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
   }
-  const error = parse({ type: 'Error', sequence_id: 3, code: 'INTERNAL', description: 'the words of a caller' });
+  const error = parse({
+    type: 'Error',
+    sequence_id: 3,
+    code: 'INTERNAL',
+    description: 'the words of a caller',
+  });
   expect(error).toMatchObject({ type: 'fault', fault: { kind: 'server', retryable: true } });
   expect(JSON.stringify(error)).not.toContain('words');
 });

@@ -4,7 +4,15 @@ import type { Fault } from '../../../shared/fault.ts';
 import { sameWords } from '../../../shared/language/utterance/same-words.ts';
 import type { Deps } from '../deps.ts';
 import type { HeardWord, Stt, SttEvent } from '../ports.ts';
-import { type DeepgramSttConfig, defaultHandshakeMs, hasWord, jsonOf, msOf, protocolFault, serverFault } from './deepgram.ts';
+import {
+  type DeepgramSttConfig,
+  defaultHandshakeMs,
+  hasWord,
+  jsonOf,
+  msOf,
+  protocolFault,
+  serverFault,
+} from './deepgram.ts';
 import { fluxQuery } from './query.ts';
 import { openStream } from './stream.ts';
 
@@ -16,7 +24,10 @@ export type FluxMessage =
       event: 'Update' | 'StartOfTurn' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn';
       text: string;
       languages: string[];
-      /** The mean of the words', null when it gave none. (Its `end_of_turn_confidence` is about the end, not about the words.) */
+      /**
+       * The mean of the words', null when it gave none. (Its `end_of_turn_confidence` is about the
+       * end, not about the words.)
+       */
       confidence: number | null;
       words: HeardWord[];
       lastWordEndMs: number | null;
@@ -30,13 +41,23 @@ const TurnInfo = z.object({
   transcript: z.string(),
   /** Word times are optional in the SDK's types (5.13), and guides show messages without words. */
   words: z
-    .array(z.object({ word: z.string(), start: z.number().optional(), end: z.number().optional(), confidence: z.number().optional() }))
+    .array(
+      z.object({
+        word: z.string(),
+        start: z.number().optional(),
+        end: z.number().optional(),
+        confidence: z.number().optional(),
+      }),
+    )
     .default([]),
   languages: z.array(z.string()).nullish(),
 });
 const turnEvents = ['Update', 'StartOfTurn', 'EagerEndOfTurn', 'TurnResumed', 'EndOfTurn'] as const;
 
-/** Never throws. Takes JSON text or what was parsed from it; types and events it doesn't know are ignored, broken ones are a protocol fault. */
+/**
+ * Never throws. Takes JSON text or what was parsed from it; types and events it doesn't know are
+ * ignored, broken ones are a protocol fault.
+ */
 export function parse(message: unknown): FluxMessage {
   const whole = jsonOf(message);
   const typed = Typed.safeParse(whole);
@@ -67,8 +88,10 @@ function meanOf(numbers: readonly number[]): number | null {
 }
 
 /**
- * Flux's moments as ours: `words` only when the text changed and has a word, and no turn without one. Its state rules say that a turn ends with its
- * eager text or was resumed before. Here that holds for the words: punctuation may differ, and where a TurnResumed is missing it is told in its place.
+ * Flux's moments as ours: `words` only when the text changed and has a word, and no turn without
+ * one. Its state rules say that a turn ends with its eager text or was resumed before. Here that
+ * holds for the words: punctuation may differ, and where a TurnResumed is missing it is told in its
+ * place.
  */
 export function createFluxTurns(): { hear(message: Extract<FluxMessage, { type: 'turn' }>): SttEvent[] } {
   let lastText = '';
@@ -82,13 +105,16 @@ export function createFluxTurns(): { hear(message: Extract<FluxMessage, { type: 
       if (event === 'EndOfTurn') {
         lastText = '';
         eagerText = null;
-        return hasWord(text) ? [...resumed, { type: 'turnEnd', text, languages, confidence, lastWordEndMs, words }] : resumed;
+        return hasWord(text)
+          ? [...resumed, { type: 'turnEnd', text, languages, confidence, lastWordEndMs, words }]
+          : resumed;
       }
       // The eager text in other looks is nothing new.
       if (eagerText !== null) return [];
       const isNew = text !== lastText;
       lastText = text;
-      const said: SttEvent[] = isNew && hasWord(text) ? [{ type: 'words', text, languages, lastWordEndMs }] : [];
+      const said: SttEvent[] =
+        isNew && hasWord(text) ? [{ type: 'words', text, languages, lastWordEndMs }] : [];
       if (event !== 'EagerEndOfTurn' || !hasWord(text)) return [...resumed, ...said];
       eagerText = text;
       return [...resumed, ...said, { type: 'eagerEnd', text, languages, lastWordEndMs }];
@@ -96,7 +122,10 @@ export function createFluxTurns(): { hear(message: Extract<FluxMessage, { type: 
   };
 }
 
-/** Flux has no KeepAlive and waits for audio, so a silent line is filled: 100 ms after each second without any. */
+/**
+ * Flux has no KeepAlive and waits for audio, so a silent line is filled: 100 ms after each second
+ * without any.
+ */
 const idleMs = 1000;
 const fillMs = 100;
 
@@ -112,8 +141,20 @@ export function createDeepgramFlux(config: DeepgramSttConfig, deps: Deps): Stt {
         if (said.type === 'fault') return said;
         return { events: said.type === 'turn' ? turns.hear(said) : [] };
       };
-      const listen = { apiKey, baseUrl, version: 'v2' as const, model, query: fluxQuery(config, options), timeoutMs };
-      return openStream({ listen, read, greets: true, idle: (feed) => feed.sendSilence(fillMs), idleMs }, hear, deps, signal);
+      const listen = {
+        apiKey,
+        baseUrl,
+        version: 'v2' as const,
+        model,
+        query: fluxQuery(config, options),
+        timeoutMs,
+      };
+      return openStream(
+        { listen, read, greets: true, idle: (feed) => feed.sendSilence(fillMs), idleMs },
+        hear,
+        deps,
+        signal,
+      );
     },
   };
 }

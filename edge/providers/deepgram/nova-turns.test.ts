@@ -8,7 +8,8 @@ const { finishedWaitMs, unfinishedWaitMs, digitsWaitMs } = defaultTurnPolicy;
 const speechStarted = { type: 'SpeechStarted', channel: [0], timestamp: 0 };
 const interim = (text: string, startMs = 0) => novaResults(text, { startMs });
 const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });
-const speechFinal = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true, speechFinal: true });
+const speechFinal = (text: string, startMs = 0) =>
+  novaResults(text, { startMs, isFinal: true, speechFinal: true });
 
 /** A caller whose messages come at times one gives; `passes` lets a wait run out. */
 function turns(eager = true, waits: NovaWaits = defaultTurnPolicy) {
@@ -163,7 +164,12 @@ test('a late final that revises the words that wait is judged again, for no othe
   const open = turns();
   open.at(1000, interim('on Monday or'), novaUtteranceEnd(750));
   open.at(1200, final('on Monday and'));
-  expect(open.lines.slice(1)).toEqual(['eagerEnd: on Monday or', 'resumed', 'words: on Monday and', 'eagerEnd: on Monday and']);
+  expect(open.lines.slice(1)).toEqual([
+    'eagerEnd: on Monday or',
+    'resumed',
+    'words: on Monday and',
+    'eagerEnd: on Monday and',
+  ]);
   expect(open.endsAtMs()).toBe(1200 + unfinishedWaitMs);
 });
 
@@ -194,12 +200,18 @@ test('after every probable end comes the end with the same words, or that it was
   for (let round = 0; round < 60; round++) {
     const text = said[(round * 7) % said.length] ?? '';
     const startMs = round * 1000;
-    at(startMs, ...(round % 3 === 0 ? [interim(text, startMs), novaUtteranceEnd(startMs + 250)] : [speechFinal(text, startMs)]));
+    at(
+      startMs,
+      ...(round % 3 === 0
+        ? [interim(text, startMs), novaUtteranceEnd(startMs + 250)]
+        : [speechFinal(text, startMs)]),
+    );
     if (round % 5 === 0) passes();
   }
   passes();
   for (const [index, line] of lines.entries()) {
-    if (line.startsWith('eagerEnd: ')) expect(['resumed', line.replace('eagerEnd', 'turnEnd')]).toContain(lines[index + 1]);
+    if (line.startsWith('eagerEnd: '))
+      expect(['resumed', line.replace('eagerEnd', 'turnEnd')]).toContain(lines[index + 1]);
     if (line === 'resumed') expect(lines[index - 1]).toMatch(/^eagerEnd/);
   }
   expect(lines.filter((line) => line.startsWith('eagerEnd')).length).toBeGreaterThan(10);

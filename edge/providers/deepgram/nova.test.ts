@@ -18,7 +18,8 @@ function hear(...messages: unknown[]) {
   });
 }
 const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });
-const speechFinal = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true, speechFinal: true });
+const speechFinal = (text: string, startMs = 0) =>
+  novaResults(text, { startMs, isFinal: true, speechFinal: true });
 
 test('final pieces are joined until speech_final', () => {
   const events = hear(
@@ -42,18 +43,31 @@ test('an UtteranceEnd closes a turn that noise kept open', () => {
 });
 
 test('the UtteranceEnd of a turn that speech_final closed is ignored, also when the caller has begun again', () => {
-  const events = hear(speechFinal('hello'), novaUtteranceEnd(250), novaResults('one more', { startMs: 2000 }), novaUtteranceEnd(250));
+  const events = hear(
+    speechFinal('hello'),
+    novaUtteranceEnd(250),
+    novaResults('one more', { startMs: 2000 }),
+    novaUtteranceEnd(250),
+  );
   expect(events.map((event) => event.type)).toEqual(['turnEnd', 'words']);
 });
 
 test('a last_word_end of -1 closes what is final and nothing else', () => {
-  expect(hear(final('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['words', 'turnEnd']);
+  expect(hear(final('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual([
+    'words',
+    'turnEnd',
+  ]);
   expect(hear(novaResults('hel'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['words']);
   expect(hear(speechFinal('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['turnEnd']);
 });
 
 test('the late final of words that an UtteranceEnd closed on their interim opens no second turn', () => {
-  const events = hear(novaResults('yes please'), novaUtteranceEnd(500), final('Yes, please.'), novaResults('and tea', { startMs: 3000 }));
+  const events = hear(
+    novaResults('yes please'),
+    novaUtteranceEnd(500),
+    final('Yes, please.'),
+    novaResults('and tea', { startMs: 3000 }),
+  );
   expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
     'words: yes please',
     'turnEnd: yes please',
@@ -71,13 +85,28 @@ test('SpeechStarted alone is nothing: it fires on noise and on our own echo', ()
 });
 
 test('results that name no language have the one that was asked for', () => {
-  const bare = { type: 'Results', is_final: true, speech_final: true, channel: { alternatives: [{ transcript: 'हाँ', confidence: 1 }] } };
-  expect(hear(bare)).toMatchObject([{ type: 'turnEnd', text: 'हाँ', languages: ['hi-IN'], lastWordEndMs: null }]);
+  const bare = {
+    type: 'Results',
+    is_final: true,
+    speech_final: true,
+    channel: { alternatives: [{ transcript: 'हाँ', confidence: 1 }] },
+  };
+  expect(hear(bare)).toMatchObject([
+    { type: 'turnEnd', text: 'हाँ', languages: ['hi-IN'], lastWordEndMs: null },
+  ]);
 });
 
 test('broken messages are protocol faults', () => {
-  for (const broken of ['{', undefined, { type: 'Results' }, { type: 'Results', channel: { alternatives: [{}] } }]) {
+  for (const broken of [
+    '{',
+    undefined,
+    { type: 'Results' },
+    { type: 'Results', channel: { alternatives: [{}] } },
+  ]) {
     expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
   }
-  expect(parse({ type: 'Results', channel: { alternatives: [] } })).toMatchObject({ type: 'results', text: '' });
+  expect(parse({ type: 'Results', channel: { alternatives: [] } })).toMatchObject({
+    type: 'results',
+    text: '',
+  });
 });

@@ -3,7 +3,14 @@ import * as z from 'zod';
 import type { Fault } from '../../../shared/fault.ts';
 import type { Deps } from '../deps.ts';
 import type { Stt } from '../ports.ts';
-import { type DeepgramSttConfig, defaultHandshakeMs, jsonOf, msOf, protocolFault, serverFault } from './deepgram.ts';
+import {
+  type DeepgramSttConfig,
+  defaultHandshakeMs,
+  jsonOf,
+  msOf,
+  protocolFault,
+  serverFault,
+} from './deepgram.ts';
 import { createNovaTurns, type NovaMoment } from './nova-turns.ts';
 import { novaQuery } from './query.ts';
 import { openStream } from './stream.ts';
@@ -21,7 +28,14 @@ const Results = z.object({
         confidence: z.number().default(0),
         languages: z.array(z.string()).nullish(),
         words: z
-          .array(z.object({ word: z.string(), start: z.number(), end: z.number(), punctuated_word: z.string().nullish() }))
+          .array(
+            z.object({
+              word: z.string(),
+              start: z.number(),
+              end: z.number(),
+              punctuated_word: z.string().nullish(),
+            }),
+          )
           .default([]),
       }),
     ),
@@ -29,7 +43,10 @@ const Results = z.object({
 });
 const UtteranceEnd = z.object({ last_word_end: z.number().default(-1) });
 
-/** Never throws. Takes JSON text or what was parsed from it; types it doesn't know are ignored, broken ones are a protocol fault. */
+/**
+ * Never throws. Takes JSON text or what was parsed from it; types it doesn't know are ignored,
+ * broken ones are a protocol fault.
+ */
 export function parse(message: unknown): NovaMessage {
   const whole = jsonOf(message);
   const typed = Typed.safeParse(whole);
@@ -38,7 +55,10 @@ export function parse(message: unknown): NovaMessage {
   if (typed.data.type === 'UtteranceEnd') {
     const end = UtteranceEnd.safeParse(whole);
     if (!end.success) return protocolFault('an UtteranceEnd of unknown shape');
-    return { type: 'utteranceEnd', lastWordEndMs: end.data.last_word_end < 0 ? null : msOf(end.data.last_word_end) };
+    return {
+      type: 'utteranceEnd',
+      lastWordEndMs: end.data.last_word_end < 0 ? null : msOf(end.data.last_word_end),
+    };
   }
   if (typed.data.type === 'SpeechStarted') return { type: 'speechStarted' };
   if (typed.data.type === 'Error') return serverFault(whole);
@@ -64,7 +84,10 @@ function resultsOf(whole: unknown): NovaMessage {
   };
 }
 
-/** A stream without audio and KeepAlive for 10 s is closed with 1011 (NET-0001); every 3 to 5 s is asked for. */
+/**
+ * A stream without audio and KeepAlive for 10 s is closed with 1011 (NET-0001); every 3 to 5 s is
+ * asked for.
+ */
 const idleMs = 4000;
 /** KeepAlive alone never opens the audio window, so a line that still rings gets a little silence with it. */
 const fillMs = 100;

@@ -7,7 +7,13 @@ const answer = (transcript: string) => ({
   metadata: { duration: 3.25 },
   results: { channels: [{ alternatives: [{ transcript, confidence: 0.98, words: [] }] }] },
 });
-const options = { apiKey: 'k', baseUrl: 'wss://api.in.deepgram.com/', languages: ['hi-IN', 'en-IN'], keyterms: ['Asha'], tag: 'exotel-1' };
+const options = {
+  apiKey: 'k',
+  baseUrl: 'wss://api.in.deepgram.com/',
+  languages: ['hi-IN', 'en-IN'],
+  keyterms: ['Asha'],
+  tag: 'exotel-1',
+};
 const wav = { bytes: new TextEncoder().encode('RIFF0000WAVE'), type: null };
 
 function world(respond: (request: Request) => Response | Promise<Response>): Deps & { requests: Request[] } {
@@ -52,7 +58,12 @@ test('a recording goes up as what it is, for all languages of the business', asy
   const [first, second] = deps.requests;
   const { origin, pathname, searchParams } = new URL(first?.url ?? '');
   expect([origin, pathname]).toEqual(['https://api.in.deepgram.com', '/v1/listen']);
-  expect(Object.fromEntries(searchParams)).toMatchObject({ model: 'nova-3', language: 'multi', keyterm: 'Asha', tag: 'exotel-1' });
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    model: 'nova-3',
+    language: 'multi',
+    keyterm: 'Asha',
+    tag: 'exotel-1',
+  });
   expect(first?.headers.get('content-type')).toBe('audio/wav');
   expect(first?.headers.get('authorization')).toBe('Token k');
   expect(second?.headers.get('content-type')).toBe('audio/mpeg');
@@ -61,15 +72,29 @@ test('a recording goes up as what it is, for all languages of the business', asy
 
 test('a refusal, an answer out of shape and no answer are faults of the recogniser', async () => {
   const refused = world(() => new Response('no', { status: 401 }));
-  expect(await faultOf(recognise(wav, options, refused))).toMatchObject({ source: 'stt', kind: 'auth', retryable: false });
+  expect(await faultOf(recognise(wav, options, refused))).toMatchObject({
+    source: 'stt',
+    kind: 'auth',
+    retryable: false,
+  });
   const broken = world(() => new Response('<html>'));
   expect(await faultOf(recognise(wav, options, broken))).toMatchObject({ source: 'stt', kind: 'protocol' });
   const odd = world(() => Response.json({}));
   expect(await faultOf(recognise(wav, options, odd))).toMatchObject({ source: 'stt', kind: 'protocol' });
   const gone = world(() => Promise.reject(new TypeError('no route')));
-  expect(await faultOf(recognise(wav, options, gone))).toMatchObject({ source: 'stt', kind: 'network', retryable: true });
+  expect(await faultOf(recognise(wav, options, gone))).toMatchObject({
+    source: 'stt',
+    kind: 'network',
+    retryable: true,
+  });
   const silent = world(
-    (request) => new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason))),
+    (request) =>
+      new Promise((_, reject) =>
+        request.signal.addEventListener('abort', () => reject(request.signal.reason)),
+      ),
   );
-  expect(await faultOf(recognise(wav, { ...options, timeoutMs: 20 }, silent))).toMatchObject({ source: 'stt', kind: 'stall' });
+  expect(await faultOf(recognise(wav, { ...options, timeoutMs: 20 }, silent))).toMatchObject({
+    source: 'stt',
+    kind: 'stall',
+  });
 });

@@ -1,4 +1,7 @@
-/** Deepgram's prerecorded request (`POST /v1/listen`): a whole recording to words, for calls without a media stream. */
+/**
+ * Deepgram's prerecorded request (`POST /v1/listen`): a whole recording to words, for calls without
+ * a media stream.
+ */
 import * as z from 'zod';
 import { FaultError, faultOfStatus } from '../../../shared/fault.ts';
 import { retryAfterMs } from '../../../shared/io/retry-after.ts';
@@ -31,10 +34,15 @@ const defaultTimeoutMs = 6_000;
 
 const Answer = z.object({
   metadata: z.object({ duration: z.number() }).optional(),
-  results: z.object({ channels: z.array(z.object({ alternatives: z.array(z.object({ transcript: z.string() })) })) }),
+  results: z.object({
+    channels: z.array(z.object({ alternatives: z.array(z.object({ transcript: z.string() })) })),
+  }),
 });
 
-/** What was said, channel after channel; empty for silence. `seconds` is what is billed. Null for what is no answer of Deepgram's. */
+/**
+ * What was said, channel after channel; empty for silence. `seconds` is what is billed. Null for
+ * what is no answer of Deepgram's.
+ */
 export function parse(body: unknown): { text: string; seconds: number } | null {
   const answer = Answer.safeParse(body);
   if (!answer.success) return null;
@@ -44,7 +52,11 @@ export function parse(body: unknown): { text: string; seconds: number } | null {
 }
 
 /** Throws `FaultError` with source `stt`. */
-export async function recognise(recording: Recording, options: PrerecordedOptions, deps: Deps): Promise<{ text: string; seconds: number }> {
+export async function recognise(
+  recording: Recording,
+  options: PrerecordedOptions,
+  deps: Deps,
+): Promise<{ text: string; seconds: number }> {
   const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
   const headers = { authorization: `Token ${options.apiKey}`, 'content-type': contentType(recording) };
   try {
@@ -56,22 +68,45 @@ export async function recognise(recording: Recording, options: PrerecordedOption
     });
     if (!answer.ok) {
       await answer.body?.cancel();
-      throw new FaultError(faultOfStatus('stt', answer.status, `a recording was answered ${answer.status}`, retryAfterMs(answer.headers)));
+      throw new FaultError(
+        faultOfStatus(
+          'stt',
+          answer.status,
+          `a recording was answered ${answer.status}`,
+          retryAfterMs(answer.headers),
+        ),
+      );
     }
     const heard = parse(await answer.json());
     if (!heard)
-      throw new FaultError({ source: 'stt', kind: 'protocol', retryable: true, message: 'a recognised recording of unknown shape' });
+      throw new FaultError({
+        source: 'stt',
+        kind: 'protocol',
+        retryable: true,
+        message: 'a recognised recording of unknown shape',
+      });
     return heard;
   } catch (error) {
     if (error instanceof FaultError) throw error;
     const kind = signal.aborted ? 'stall' : error instanceof SyntaxError ? 'protocol' : 'network';
-    throw new FaultError({ source: 'stt', kind, retryable: true, message: `a recording was not recognised: ${messageOf(error)}` });
+    throw new FaultError({
+      source: 'stt',
+      kind,
+      retryable: true,
+      message: `a recording was not recognised: ${messageOf(error)}`,
+    });
   }
 }
 
 function queryOf(options: PrerecordedOptions): URLSearchParams {
   const language = novaLanguage(options.languages);
-  const query = new URLSearchParams({ model: prerecordedModel, language, smart_format: 'true', mip_opt_out: 'true', tag: options.tag });
+  const query = new URLSearchParams({
+    model: prerecordedModel,
+    language,
+    smart_format: 'true',
+    mip_opt_out: 'true',
+    tag: options.tag,
+  });
   for (const term of keytermsOf(options.keyterms)) query.append('keyterm', term);
   return query;
 }

@@ -1,4 +1,7 @@
-/** What a call asks of Deepgram's recognisers: query parameters besides the model, for a stream, for the health probe and for a whole recording. */
+/**
+ * What a call asks of Deepgram's recognisers: query parameters besides the model, for a stream, for
+ * the health probe and for a whole recording.
+ */
 import { primaryTag } from '../../../shared/language/registry.ts';
 import type { SttOptions } from '../ports.ts';
 import type { DeepgramSttConfig } from './deepgram.ts';
@@ -9,18 +12,29 @@ export type DeepgramQuery = Record<string, string | number | boolean | string[]>
 /** The languages `flux-general-multi` knows (Deepgram, Flux language prompting); another hint is refused. */
 const fluxLanguages = ['en', 'es', 'fr', 'de', 'hi', 'ru', 'pt', 'ja', 'it', 'nl'];
 
-/** The languages Nova-3 knows, alone and as hints of `multi` (Deepgram, Nova-3 language prompting, of October 2026); another is refused. */
+/**
+ * The languages Nova-3 knows, alone and as hints of `multi` (Deepgram, Nova-3 language prompting,
+ * of October 2026); another is refused.
+ */
 const nova3Languages = (
   'af ar be bn bs bg ca zh hr cs da nl en et fi fr gl de el gu he hi hu id it ja kn ko lv lt mk ms mr no fa pl pt ro ru sr sk sl es sv tl ta te th tr ' +
   'uk vi xh zu'
 ).split(' ');
 /** Nova-2 knows fewer, and its `multi` is English and Spanish only (Deepgram, models and languages). */
-const nova2Languages = 'bg ca zh cs da nl en et fi fr de el hi hu id it ja ko lv lt ms no pl pt ro ru sk es sv th tr uk vi'.split(' ');
+const nova2Languages =
+  'bg ca zh cs da nl en et fi fr de el hi hu id it ja ko lv lt ms no pl pt ro ru sk es sv th tr uk vi'.split(
+    ' ',
+  );
 
-/** The policy's defaults are Deepgram's recommended starting points, with its 5 s time-out cut to 3 s for the phone. */
+/**
+ * The policy's defaults are Deepgram's recommended starting points, with its 5 s time-out cut to 3
+ * s for the phone.
+ */
 export function fluxQuery(config: DeepgramSttConfig, options: SttOptions): DeepgramQuery {
   const { endOfTurnConfidence, endOfTurnTimeoutMs, eagerEndConfidence } = options.policy;
-  const hints = config.model.endsWith('-multi') ? basesOf(options.languages).filter((language) => fluxLanguages.includes(language)) : [];
+  const hints = config.model.endsWith('-multi')
+    ? basesOf(options.languages).filter((language) => fluxLanguages.includes(language))
+    : [];
   return {
     ...callQuery(config),
     eot_threshold: endOfTurnConfidence,
@@ -32,8 +46,9 @@ export function fluxQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
 }
 
 /**
- * The policy's defaults are what Deepgram recommends: endpointing 100 ms for code-switched speech and 300 for one language, and utterance_end_ms at
- * its useful minimum (endpointing; multilingual code-switching; utterance end).
+ * The policy's defaults are what Deepgram recommends: endpointing 100 ms for code-switched speech
+ * and 300 for one language, and utterance_end_ms at its useful minimum (endpointing; multilingual
+ * code-switching; utterance end).
  */
 export function novaQuery(config: DeepgramSttConfig, options: SttOptions): DeepgramQuery {
   const { endpointingMs, endpointingMixedMs, wordGapMs } = options.policy;
@@ -57,21 +72,30 @@ export function novaQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
 }
 
 /**
- * `multi` for several languages, and for one that Nova-3 doesn't know by its name: then it finds out by itself, and no call fails for it. Nova-2 gets
- * the likeliest language that it knows. English keeps its region, for others Nova knows the bare language.
+ * `multi` for several languages, and for one that Nova-3 doesn't know by its name: then it finds
+ * out by itself, and no call fails for it. Nova-2 gets the likeliest language that it knows.
+ * English keeps its region, for others Nova knows the bare language.
  */
 export function novaLanguage(languages: readonly string[], model = 'nova-3'): string {
   const isNova3 = model.startsWith('nova-3');
-  const known = languages.filter((each) => (isNova3 ? nova3Languages : nova2Languages).includes(primaryTag(each)));
+  const known = languages.filter((each) =>
+    (isNova3 ? nova3Languages : nova2Languages).includes(primaryTag(each)),
+  );
   const [first] = known;
-  if (isNova3 && languages.length > 0 && (first === undefined || basesOf(languages).length > 1)) return 'multi';
+  if (isNova3 && languages.length > 0 && (first === undefined || basesOf(languages).length > 1))
+    return 'multi';
   if (first === undefined) return 'en';
   return primaryTag(first) === 'en' ? first : primaryTag(first);
 }
 
 /** House audio, no training on callers' voices, and the call's id. */
 function callQuery(config: DeepgramSttConfig): DeepgramQuery {
-  return { encoding: 'mulaw', sample_rate: 8000, mip_opt_out: true, ...(config.tag === undefined ? {} : { tag: config.tag }) };
+  return {
+    encoding: 'mulaw',
+    sample_rate: 8000,
+    mip_opt_out: true,
+    ...(config.tag === undefined ? {} : { tag: config.tag }),
+  };
 }
 
 function given(name: string, values: string[]): DeepgramQuery {
@@ -83,7 +107,10 @@ function basesOf(languages: readonly string[]): string[] {
   return [...new Set(languages.map(primaryTag))];
 }
 
-/** Deepgram refuses more than 500 tokens of keyterms, and mid-stream it falls silent instead; 1000 characters stay below in any script we use. */
+/**
+ * Deepgram refuses more than 500 tokens of keyterms, and mid-stream it falls silent instead; 1000
+ * characters stay below in any script we use.
+ */
 const keytermCharacters = 1000;
 
 /** Each name once, as many as the service takes. */

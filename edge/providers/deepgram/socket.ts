@@ -1,6 +1,7 @@
 /**
- * One `@deepgram/sdk` listen socket over our own upgrade, with the SDK's traps hidden behind three callbacks: its error events lose what was
- * refused, its close comes twice, its sends throw when the socket is gone, and its time-out starts only after the handshake.
+ * One `@deepgram/sdk` listen socket over our own upgrade, with the SDK's traps hidden behind three
+ * callbacks: its error events lose what was refused, its close comes twice, its sends throw when
+ * the socket is gone, and its time-out starts only after the handshake.
  */
 import { DeepgramClient, type DeepgramTransportFactory } from '@deepgram/sdk';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
@@ -45,7 +46,12 @@ interface SdkSocket {
   close(): void;
 }
 
-export function openDeepgram(listen: DeepgramListen, events: ListenEvents, deps: Deps, signal: AbortSignal): ListenSocket {
+export function openDeepgram(
+  listen: DeepgramListen,
+  events: ListenEvents,
+  deps: Deps,
+  signal: AbortSignal,
+): ListenSocket {
   const handshake = new AbortController();
   let socket: SdkSocket | null = null;
   let state: 'opening' | 'open' | 'ended' = 'opening';
@@ -62,7 +68,10 @@ export function openDeepgram(listen: DeepgramListen, events: ListenEvents, deps:
     if (fault !== null) events.down(fault);
   };
   const close = () => end(null);
-  /** A send on a socket that died a moment ago throws "Socket is not open."; the stream is as dead as after a reset. */
+  /**
+   * A send on a socket that died a moment ago throws "Socket is not open."; the stream is as dead
+   * as after a reset.
+   */
   const attempt = (send: () => void) => {
     try {
       send();
@@ -84,7 +93,12 @@ export function openDeepgram(listen: DeepgramListen, events: ListenEvents, deps:
   };
   const transportFactory: DeepgramTransportFactory = async (url, headers) => {
     try {
-      return transportOf(await upgrade({ source: 'stt', url, headers, timeoutMs: listen.timeoutMs, signal: handshake.signal }, deps));
+      return transportOf(
+        await upgrade(
+          { source: 'stt', url, headers, timeoutMs: listen.timeoutMs, signal: handshake.signal },
+          deps,
+        ),
+      );
     } catch (error) {
       // The SDK hands on a bare `Error(message)`, so the fault takes this way.
       if (error instanceof FaultError) refused = error.fault;
@@ -122,8 +136,15 @@ interface SdkHandlers {
   error(error: Error): void;
 }
 
-/** The SDK's socket with its handlers, not yet connecting. `on` replaces the callback before it, so there is one of each. */
-async function connect(listen: DeepgramListen, handlers: SdkHandlers, transportFactory: DeepgramTransportFactory): Promise<SdkSocket> {
+/**
+ * The SDK's socket with its handlers, not yet connecting. `on` replaces the callback before it, so
+ * there is one of each.
+ */
+async function connect(
+  listen: DeepgramListen,
+  handlers: SdkHandlers,
+  transportFactory: DeepgramTransportFactory,
+): Promise<SdkSocket> {
   const baseUrl = listen.baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '');
   // Its own reconnection would open a new stream in silence, with turns and word times starting over.
   const client = new DeepgramClient({ apiKey: listen.apiKey, baseUrl, transportFactory, reconnect: false });
@@ -146,14 +167,19 @@ async function connect(listen: DeepgramListen, handlers: SdkHandlers, transportF
 
 type Transport = Awaited<ReturnType<DeepgramTransportFactory>>;
 
-/** The SDK binds its listeners in microtasks after this returns and frames come in a later task, so accepting here loses none: await nothing after it. */
+/**
+ * The SDK binds its listeners in microtasks after this returns and frames come in a later task, so
+ * accepting here loses none: await nothing after it.
+ */
 function transportOf(socket: WebSocket): Transport {
   const transport: Transport = {
     send: (data) => socket.send(data as string | ArrayBuffer | ArrayBufferView),
     onOpen: () => undefined,
     onMessage: (listener) => socket.addEventListener('message', (event) => listener(event.data)),
-    onError: (listener) => socket.addEventListener('error', (event) => listener(new Error(event.message || 'socket error'))),
-    onClose: (listener) => socket.addEventListener('close', (event) => listener({ code: event.code, reason: event.reason })),
+    onError: (listener) =>
+      socket.addEventListener('error', (event) => listener(new Error(event.message || 'socket error'))),
+    onClose: (listener) =>
+      socket.addEventListener('close', (event) => listener({ code: event.code, reason: event.reason })),
     isOpen: () => socket.readyState === WebSocket.OPEN,
     // The SDK closes again what has closed already, and workerd throws on that.
     close: (code, reason) => {
@@ -165,12 +191,14 @@ function transportOf(socket: WebSocket): Transport {
 }
 
 /**
- * What a close that we didn't ask for stands for (close codes: Deepgram, STT troubleshooting; classes: failure taxonomy). Even 1000 and 1005
- * are failures then: the call goes on and nobody listens.
+ * What a close that we didn't ask for stands for (close codes: Deepgram, STT troubleshooting;
+ * classes: failure taxonomy). Even 1000 and 1005 are failures then: the call goes on and nobody
+ * listens.
  */
 export function faultOfClose(code: number, reason: string): Fault {
   const message = `closed with ${code} ${reason}`.trim().slice(0, 160);
-  if ([1002, 1003, 1007, 1008, 1009].includes(code)) return { source: 'stt', kind: 'config', retryable: false, message };
+  if ([1002, 1003, 1007, 1008, 1009].includes(code))
+    return { source: 'stt', kind: 'config', retryable: false, message };
   if (code >= 1011 && code <= 1013) return { source: 'stt', kind: 'server', retryable: true, message };
   return networkFault(message);
 }

@@ -1,4 +1,7 @@
-/** One open stream to a Deepgram recogniser: socket, feed and the two limits on a server that says nothing or nonsense. Flux and Nova differ in what they `read`. */
+/**
+ * One open stream to a Deepgram recogniser: socket, feed and the two limits on a server that says
+ * nothing or nonsense. Flux and Nova differ in what they `read`.
+ */
 import type { Fault } from '../../../shared/fault.ts';
 import { createWatchdog } from '../../../shared/io/watchdog.ts';
 import type { Deps } from '../deps.ts';
@@ -8,9 +11,15 @@ import { type DeepgramListen, openDeepgram } from './socket.ts';
 
 export interface Dialect {
   listen: DeepgramListen;
-  /** What one message amounts to; a fault of kind `protocol` is one unreadable message, any other ends the stream. */
+  /**
+   * What one message amounts to; a fault of kind `protocol` is one unreadable message, any other
+   * ends the stream.
+   */
   read(message: unknown): { events: SttEvent[] } | { fault: Fault };
-  /** What is told without a message: when, by `deps.now()` (null: not at all), and what. Asked after each message. */
+  /**
+   * What is told without a message: when, by `deps.now()` (null: not at all), and what. Asked after
+   * each message.
+   */
   unasked?: { atMs(): number | null; events(): SttEvent[] };
   /** Whether the server speaks first; then its silence after the handshake is a stall. */
   greets: boolean;
@@ -22,17 +31,31 @@ export interface Dialect {
 /** One broken message must not cost the call; five in a row mean that we don't speak the same protocol. */
 const unreadableInARow = 5;
 
-export function openStream(dialect: Dialect, hear: (event: SttEvent) => void, deps: Deps, signal: AbortSignal): SttStream {
+export function openStream(
+  dialect: Dialect,
+  hear: (event: SttEvent) => void,
+  deps: Deps,
+  signal: AbortSignal,
+): SttStream {
   const { timeoutMs } = dialect.listen;
   const { setTimeout, clearTimeout } = deps;
   let ended = signal.aborted;
   let unreadable = 0;
   const feed = createFeed(
-    { write: (audio) => socket.sendAudio(audio), idle: () => dialect.idle(feed, () => socket.keepAlive()), idleMs: dialect.idleMs },
+    {
+      write: (audio) => socket.sendAudio(audio),
+      idle: () => dialect.idle(feed, () => socket.keepAlive()),
+      idleMs: dialect.idleMs,
+    },
     deps,
   );
   const greeting = createWatchdog(deps, () => {
-    fail({ source: 'stt', kind: 'stall', retryable: true, message: `no message within ${timeoutMs} ms of the handshake` });
+    fail({
+      source: 'stt',
+      kind: 'stall',
+      retryable: true,
+      message: `no message within ${timeoutMs} ms of the handshake`,
+    });
   });
   let unaskedTimer: unknown = null;
   const forgetUnasked = () => {

@@ -12,7 +12,11 @@ test('Aura is asked for raw house audio over https, though the configured origin
   expect(url).toBe(
     'https://api.in.deepgram.com/v1/speak?model=aura-2-luna-en&encoding=mulaw&sample_rate=8000&container=none&mip_opt_out=true',
   );
-  expect(init).toMatchObject({ method: 'POST', headers: { Authorization: 'Token dg-key' }, body: '{"text":"Hello & welcome"}' });
+  expect(init).toMatchObject({
+    method: 'POST',
+    headers: { Authorization: 'Token dg-key' },
+    body: '{"text":"Hello & welcome"}',
+  });
 });
 
 test('a voice of another provider becomes the default one, and a rate is a speed', () => {
@@ -35,6 +39,8 @@ test('it speaks English and refuses Hindi before any request', async () => {
     return ms;
   };
   expect(await speak('en-IN')).toBe(100);
-  await expect(speak('hi-IN')).rejects.toMatchObject({ fault: { source: 'tts', kind: 'config', retryable: false } });
+  await expect(speak('hi-IN')).rejects.toMatchObject({
+    fault: { source: 'tts', kind: 'config', retryable: false },
+  });
   expect(server.requests).toHaveLength(1);
 });

@@ -10,7 +10,12 @@ const fault = (kind: Fault['kind'], retryable: boolean): SttEvent => ({
   type: 'fault',
   fault: { source: 'stt', kind, retryable, message: kind },
 });
-const words = (text: string, lastWordEndMs: number | null = null): SttEvent => ({ type: 'words', text, languages: ['en'], lastWordEndMs });
+const words = (text: string, lastWordEndMs: number | null = null): SttEvent => ({
+  type: 'words',
+  text,
+  languages: ['en'],
+  lastWordEndMs,
+});
 const turnEnd = (text: string, lastWordEndMs: number | null = null): SttEvent =>
   ({ ...words(text, lastWordEndMs), type: 'turnEnd', confidence: 1, words: [] }) as SttEvent;
 
@@ -40,7 +45,11 @@ function line(...stts: [Stt, ...Stt[]]) {
   const clock = scriptedClock();
   const told: string[] = [];
   const events: SttEvent[] = [];
-  const stt = failoverStt(stts, { ...clock, coolDownMs: defaultCoolDownMs, onFailover: (from, to) => void told.push(`${from} > ${to}`) });
+  const stt = failoverStt(stts, {
+    ...clock,
+    coolDownMs: defaultCoolDownMs,
+    onFailover: (from, to) => void told.push(`${from} > ${to}`),
+  });
   const open = () =>
     stt.open(
       { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy },
@@ -51,7 +60,8 @@ function line(...stts: [Stt, ...Stt[]]) {
   const say = (ms: number, value: number) => stream.send(new Uint8Array(ms * 8).fill(value));
   return { clock, told, events, stream, say, open };
 }
-const texts = (events: SttEvent[]) => events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
+const texts = (events: SttEvent[]) =>
+  events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
 
 test('a stream that dies is opened once more, then the next recogniser hears what was not understood yet', () => {
   const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
@@ -91,7 +101,12 @@ test('words of a broken turn are neither lost nor said twice', () => {
   flux.streams[1]?.hear(words('some tea', 800));
   flux.streams[1]?.hear(turnEnd('some tea', 800));
   flux.streams[1]?.hear(turnEnd('thanks', 900));
-  expect(texts(events)).toEqual(['words: I want', 'words: I want some tea', 'turnEnd: I want some tea', 'turnEnd: thanks']);
+  expect(texts(events)).toEqual([
+    'words: I want',
+    'words: I want some tea',
+    'turnEnd: I want some tea',
+    'turnEnd: thanks',
+  ]);
   expect(stream.sentMs()).toBe(2000);
   expect(events.at(-1)).toMatchObject({ lastWordEndMs: 1900 });
 });

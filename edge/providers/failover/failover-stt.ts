@@ -1,6 +1,7 @@
 /**
- * Several recognisers behind one port, the best first. A dead stream is replaced behind the owner's back: what the caller said since the last
- * recognised word is said again to the next stream, what was recognised of an open turn is put before its words, and its clock goes on.
+ * Several recognisers behind one port, the best first. A dead stream is replaced behind the owner's
+ * back: what the caller said since the last recognised word is said again to the next stream, what
+ * was recognised of an open turn is put before its words, and its clock goes on.
  */
 import type { Fault } from '../../../shared/fault.ts';
 import type { Stt, SttEvent, SttStream } from '../ports.ts';
@@ -8,8 +9,8 @@ import { createRota, type FailoverPolicy } from './rota.ts';
 import { createTape } from './tape.ts';
 
 /**
- * After a replacement the next recogniser may never end the turn, because the caller had said it all to the dead one: then the turn ends
- * here. A handshake and the next word fit in.
+ * After a replacement the next recogniser may never end the turn, because the caller had said it
+ * all to the dead one: then the turn ends here. A handshake and the next word fit in.
  */
 const closeCarriedMs = 2000;
 
@@ -106,7 +107,10 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
         forgetTimer();
         const whole = onOwnersClock(event, turn.carried, present.baseMs);
         if (whole.lastWordEndMs !== null) tape.wordEnded(sentMs() - whole.lastWordEndMs);
-        turn = whole.type === 'turnEnd' ? noTurn : { ...turn, ...textOf(whole), isEager: whole.type === 'eagerEnd' };
+        turn =
+          whole.type === 'turnEnd'
+            ? noTurn
+            : { ...turn, ...textOf(whole), isEager: whole.type === 'eagerEnd' };
         hear(whole);
       };
 
@@ -128,7 +132,11 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
   };
 }
 
-function textOf({ text, languages, lastWordEndMs }: Worded): Pick<OpenTurn, 'text' | 'languages' | 'lastWordEndMs'> {
+function textOf({
+  text,
+  languages,
+  lastWordEndMs,
+}: Worded): Pick<OpenTurn, 'text' | 'languages' | 'lastWordEndMs'> {
   return { text, languages, lastWordEndMs };
 }
 
@@ -136,6 +144,10 @@ function onOwnersClock(event: Worded, carried: string, baseMs: number): Worded {
   const text = carried === '' ? event.text : `${carried} ${event.text}`;
   const lastWordEndMs = event.lastWordEndMs === null ? null : event.lastWordEndMs + baseMs;
   if (event.type !== 'turnEnd') return { ...event, text, lastWordEndMs };
-  const words = event.words.map((word) => ({ ...word, startMs: word.startMs + baseMs, endMs: word.endMs + baseMs }));
+  const words = event.words.map((word) => ({
+    ...word,
+    startMs: word.startMs + baseMs,
+    endMs: word.endMs + baseMs,
+  }));
   return { ...event, text, lastWordEndMs, words };
 }

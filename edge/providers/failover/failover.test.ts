@@ -107,7 +107,9 @@ test('a server that asks for a minute is not waited for', async () => {
 
 test('after the first word nobody else begins another sentence', async () => {
   const spare = model('b', ['spare']);
-  await expect(text(failoverLlm([model('a', ['half', fault('network', true)]), spare], policy()))).rejects.toThrow(FaultError);
+  await expect(
+    text(failoverLlm([model('a', ['half', fault('network', true)]), spare], policy())),
+  ).rejects.toThrow(FaultError);
   expect(spare.asked).toBe(0);
 });
 
@@ -153,7 +155,11 @@ function voice(name: string, fails: Fault | null, reads = 1): Tts & { read: stri
 
 async function spoken(tts: Tts, clauses: AsyncIterable<string>) {
   const said: string[] = [];
-  for await (const part of tts.speak(clauses, { language: 'en-IN', voice: 'x', rate: 1 }, new AbortController().signal)) {
+  for await (const part of tts.speak(
+    clauses,
+    { language: 'en-IN', voice: 'x', rate: 1 },
+    new AbortController().signal,
+  )) {
     if (part.type === 'said') said.push(part.text);
   }
   return said;
@@ -183,8 +189,8 @@ test('a fault of the model is not the voice’s, and no other voice is asked', a
     throw new FaultError(fault('stall', true, 'llm'));
   }
   const spare = voice('deepgram-tts', null);
-  await expect(spoken(failoverTts([voice('azure-tts', null), spare], policy()), broken())).rejects.toMatchObject({
-    fault: { source: 'llm' },
-  });
+  await expect(
+    spoken(failoverTts([voice('azure-tts', null), spare], policy()), broken()),
+  ).rejects.toMatchObject({ fault: { source: 'llm' } });
   expect(spare.read).toEqual([]);
 });

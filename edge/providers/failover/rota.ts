@@ -1,8 +1,14 @@
-/** Which provider's turn it is: the order of choices, one retry, and the rest that a failed one is given. Shared by the three failovers. */
+/**
+ * Which provider's turn it is: the order of choices, one retry, and the rest that a failed one is
+ * given. Shared by the three failovers.
+ */
 import type { Fault } from '../../../shared/fault.ts';
 import type { Timers } from '../../../shared/io/watchdog.ts';
 
-/** Its timers are for the short wait that a busy server asks for, and for a turn that no recogniser would end. */
+/**
+ * Its timers are for the short wait that a busy server asks for, and for a turn that no recogniser
+ * would end.
+ */
 export interface FailoverPolicy extends Timers {
   /** How long a provider that failed isn't asked first; 60 000 by default (`defaultCoolDownMs`). */
   coolDownMs: number;
@@ -22,12 +28,19 @@ export interface Attempt {
 export interface Rota {
   /** The first choice that isn't resting; the first of all when every one is. */
   first(): Attempt;
-  /** After a failure: the same once more if that may help, then the next choice; null when there is none left. */
+  /**
+   * After a failure: the same once more if that may help, then the next choice; null when there is
+   * none left.
+   */
   after(attempt: Attempt, fault: Fault): Attempt | null;
 }
 
 /** `mayHelp`: whether the same provider is worth a second try after this failure. */
-export function createRota(names: readonly string[], mayHelp: (fault: Fault) => boolean, policy: FailoverPolicy): Rota {
+export function createRota(
+  names: readonly string[],
+  mayHelp: (fault: Fault) => boolean,
+  policy: FailoverPolicy,
+): Rota {
   const restsUntil = names.map(() => Number.NEGATIVE_INFINITY);
   return {
     first() {

@@ -1,4 +1,7 @@
-/** The last of the caller's audio, kept so that a new recogniser hears what the dead one had not understood yet. */
+/**
+ * The last of the caller's audio, kept so that a new recogniser hears what the dead one had not
+ * understood yet.
+ */
 import { joined } from '../deepgram/feed.ts';
 
 /** Older words are stale (failure taxonomy, `network`: replay the last 2 s at most). */
@@ -6,7 +9,10 @@ const keptBytes = 16_000;
 
 export interface Tape {
   add(audio: Uint8Array): void;
-  /** A word ended `agoMs` before the end of what was added: what lies before it is known and never said again. */
+  /**
+   * A word ended `agoMs` before the end of what was added: what lies before it is known and never
+   * said again.
+   */
   wordEnded(agoMs: number): void;
   /** What came after the last known word, 2 s at most. */
   sinceWord(): Uint8Array;

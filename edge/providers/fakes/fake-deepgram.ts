@@ -1,13 +1,16 @@
 /**
- * A Deepgram that follows a script, behind a real WebSocket pair (workerd only): what it says, when, and how it fails. Whole-call tests use it
- * by handing its `fetch` to the adapters.
+ * A Deepgram that follows a script, behind a real WebSocket pair (workerd only): what it says,
+ * when, and how it fails. Whole-call tests use it by handing its `fetch` to the adapters.
  */
 import { createStepClock } from './steps.ts';
 
 export type DeepgramStep =
   /** Wall-clock wait. */
   | { wait: number }
-  /** Waits until so much audio has come on this connection: a recogniser's moments follow the audio, not the clock. */
+  /**
+   * Waits until so much audio has come on this connection: a recogniser's moments follow the audio,
+   * not the clock.
+   */
   | { afterAudioMs: number }
   /** Waits for a text frame of this type. */
   | { afterText: string }
@@ -69,7 +72,11 @@ export function fakeDeepgram(...scripts: [DeepgramScript, ...DeepgramScript[]]):
   };
 }
 
-async function play(server: WebSocket, steps: readonly DeepgramStep[], connection: FakeConnection): Promise<void> {
+async function play(
+  server: WebSocket,
+  steps: readonly DeepgramStep[],
+  connection: FakeConnection,
+): Promise<void> {
   const clock = createStepClock(null);
   let arrived: () => void = () => undefined;
   server.addEventListener('message', (event) => {
@@ -97,7 +104,10 @@ async function play(server: WebSocket, steps: readonly DeepgramStep[], connectio
   for (const step of steps) {
     if ('wait' in step) await clock.wait(step.wait);
     if ('afterAudioMs' in step) await until(() => connection.audioMs >= step.afterAudioMs);
-    if ('afterText' in step) await until(() => connection.received.some((frame) => 'type' in frame && frame.type === step.afterText));
+    if ('afterText' in step)
+      await until(() =>
+        connection.received.some((frame) => 'type' in frame && frame.type === step.afterText),
+      );
     if (isClosed) return;
     if ('say' in step) server.send(JSON.stringify(step.say));
     if ('sayRaw' in step) server.send(step.sayRaw);
@@ -106,7 +116,11 @@ async function play(server: WebSocket, steps: readonly DeepgramStep[], connectio
 }
 
 /** What Flux sends first. */
-export const fluxConnected = { type: 'Connected', request_id: '6f9f3b0a-0000-4000-8000-000000000000', sequence_id: 0 };
+export const fluxConnected = {
+  type: 'Connected',
+  request_id: '6f9f3b0a-0000-4000-8000-000000000000',
+  sequence_id: 0,
+};
 
 /** A TurnInfo whose words come one each `msPerWord`, the first at `startMs` of the stream. */
 export function fluxTurn(
@@ -134,7 +148,14 @@ export function fluxTurn(
 /** A Nova Results message, interim unless said otherwise. */
 export function novaResults(
   transcript: string,
-  { startMs = 0, msPerWord = 250, isFinal = false, speechFinal = false, languages = ['en'], confidence = 0.9 } = {},
+  {
+    startMs = 0,
+    msPerWord = 250,
+    isFinal = false,
+    speechFinal = false,
+    languages = ['en'],
+    confidence = 0.9,
+  } = {},
 ) {
   return {
     type: 'Results',
@@ -144,8 +165,13 @@ export function novaResults(
     is_final: isFinal,
     speech_final: speechFinal,
     from_finalize: false,
-    channel: { alternatives: [{ transcript, confidence, languages, words: timed(transcript, startMs, msPerWord) }] },
-    metadata: { request_id: fluxConnected.request_id, model_info: { name: 'general-nova-3', version: '2025', arch: 'nova-3' } },
+    channel: {
+      alternatives: [{ transcript, confidence, languages, words: timed(transcript, startMs, msPerWord) }],
+    },
+    metadata: {
+      request_id: fluxConnected.request_id,
+      model_info: { name: 'general-nova-3', version: '2025', arch: 'nova-3' },
+    },
   };
 }
 

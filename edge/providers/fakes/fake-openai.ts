@@ -26,7 +26,12 @@ export function fakeOpenAi(...scripts: [OpenAiScript, ...OpenAiScript[]]): FakeO
     requests,
     async fetch(input, init) {
       const script = scripts[requests.length] ?? scripts.at(-1) ?? scripts[0];
-      const request = { url: new URL(input), headers: new Headers(init?.headers), body: JSON.parse(String(init?.body)), gone: false };
+      const request = {
+        url: new URL(input),
+        headers: new Headers(init?.headers),
+        body: JSON.parse(String(init?.body)),
+        gone: false,
+      };
       requests.push(request);
       const signal = init?.signal ?? null;
       const clock = createStepClock(signal);
@@ -43,7 +48,10 @@ export function fakeOpenAi(...scripts: [OpenAiScript, ...OpenAiScript[]]): FakeO
       }
       if (script.refuse) {
         const { status, code = 'some_code', message = 'refused', headers } = script.refuse;
-        return Response.json({ error: { message, type: 'some_type', param: null, code } }, { status, headers: headers ?? {} });
+        return Response.json(
+          { error: { message, type: 'some_type', param: null, code } },
+          { status, headers: headers ?? {} },
+        );
       }
       const body = scriptedBody(script.steps ?? [], signal, gone);
       return new Response(body, { headers: { 'content-type': 'text/event-stream' } });

@@ -10,8 +10,15 @@ export type BodyStep =
   /** The connection is lost, with workerd's own words for it. */
   | { drop: true };
 
-/** Without a `drop` or `hang` the body ends well after the last step. `onGone` is called when the client aborted or cancelled before that. */
-export function scriptedBody(steps: readonly BodyStep[], signal: AbortSignal | null, onGone: () => void): ReadableStream<Uint8Array> {
+/**
+ * Without a `drop` or `hang` the body ends well after the last step. `onGone` is called when the
+ * client aborted or cancelled before that.
+ */
+export function scriptedBody(
+  steps: readonly BodyStep[],
+  signal: AbortSignal | null,
+  onGone: () => void,
+): ReadableStream<Uint8Array> {
   const clock = createStepClock(signal);
   let isOver = false;
   const gone = () => {
@@ -24,7 +31,10 @@ export function scriptedBody(steps: readonly BodyStep[], signal: AbortSignal | n
         for (const step of steps) {
           if (isOver) return;
           if ('wait' in step) await clock.wait(step.wait);
-          if ('write' in step) controller.enqueue(typeof step.write === 'string' ? new TextEncoder().encode(step.write) : step.write);
+          if ('write' in step)
+            controller.enqueue(
+              typeof step.write === 'string' ? new TextEncoder().encode(step.write) : step.write,
+            );
           if ('hang' in step) await clock.forever();
           if ('drop' in step) throw new Error('Network connection lost.');
         }

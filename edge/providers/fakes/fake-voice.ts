@@ -1,4 +1,7 @@
-/** A voice over HTTP (Azure and Aura alike) that follows a script, one entry a request, as a `fetch`; runs in workerd and Node. */
+/**
+ * A voice over HTTP (Azure and Aura alike) that follows a script, one entry a request, as a
+ * `fetch`; runs in workerd and Node.
+ */
 import { type BodyStep, scriptedBody } from './fake-stream.ts';
 import { createStepClock } from './steps.ts';
 
@@ -23,7 +26,12 @@ export function fakeVoice(...scripts: [VoiceScript, ...VoiceScript[]]): FakeVoic
     requests,
     async fetch(input, init) {
       const script = scripts[requests.length] ?? scripts.at(-1) ?? scripts[0];
-      const request = { url: new URL(input), headers: new Headers(init?.headers), body: String(init?.body), gone: false };
+      const request = {
+        url: new URL(input),
+        headers: new Headers(init?.headers),
+        body: String(init?.body),
+        gone: false,
+      };
       requests.push(request);
       const signal = init?.signal ?? null;
       const clock = createStepClock(signal);
@@ -38,7 +46,9 @@ export function fakeVoice(...scripts: [VoiceScript, ...VoiceScript[]]): FakeVoic
         throw error;
       }
       if (script.refuse) return new Response('<speak>the words</speak>', script.refuse);
-      return new Response(scriptedBody(script.steps ?? [], signal, gone), { headers: { 'content-type': 'audio/basic' } });
+      return new Response(scriptedBody(script.steps ?? [], signal, gone), {
+        headers: { 'content-type': 'audio/basic' },
+      });
     },
   };
 }

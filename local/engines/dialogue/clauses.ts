@@ -1,4 +1,7 @@
-/** Two wishes in one breath: the question that a fact answers is answered first, the rest is heard as if it had been said alone. */
+/**
+ * Two wishes in one breath: the question that a fact answers is answered first, the rest is heard
+ * as if it had been said alone.
+ */
 import type { Facts } from './facts.ts';
 import { factAnswer } from './information.ts';
 import type { Intent } from './intent-cues.ts';
@@ -12,11 +15,15 @@ export interface Clauses {
   rest: string;
 }
 
-const joints = /[.?!।;]+\s*|,\s*(?=(?:and|also|aur|how|what|when|where|which)\b|और)|\s+(?=(?:and|also|aur)\s)|\s+(?=और\s)/iu;
+const joints =
+  /[.?!।;]+\s*|,\s*(?=(?:and|also|aur|how|what|when|where|which)\b|और)|\s+(?=(?:and|also|aur)\s)|\s+(?=और\s)/iu;
 const factual: readonly Intent[] = ['hours', 'price', 'address'];
 const wishes: readonly Intent[] = ['book', 'check', 'cancel', 'move', 'message', 'callback', 'person'];
 
-/** Null unless the sentence holds a question that a fact answers and, apart from it, another question or a wish. */
+/**
+ * Null unless the sentence holds a question that a fact answers and, apart from it, another
+ * question or a wish.
+ */
 export function clausesIn(state: State, understood: Understood, facts: Facts): Clauses | null {
   // Whoever dictates may say anything.
   if (state.asked === 'messageText' || state.asked === 'messageName' || state.booking !== null) return null;
@@ -29,7 +36,9 @@ export function clausesIn(state: State, understood: Understood, facts: Facts): C
     const meaning = understand(part, facts);
     const isQuestion = meaning.intent !== null && factual.includes(meaning.intent) && meaning.isExact;
     const answer =
-      isQuestion && !(isWish && rest.length > 0 && isTelling(rest.at(-1) ?? '', facts)) ? factAnswer(state, meaning, facts) : null;
+      isQuestion && !(isWish && rest.length > 0 && isTelling(rest.at(-1) ?? '', facts))
+        ? factAnswer(state, meaning, facts)
+        : null;
     if (answer !== null && !answer.endsWith('?')) answers.push(answer);
     else rest.push(part);
     isWish ||= meaning.intent !== null && wishes.includes(meaning.intent) && meaning.isExact;

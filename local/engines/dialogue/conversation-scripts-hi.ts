@@ -1,4 +1,7 @@
-/** Conversations in Hindi and Hinglish, and the ways between the languages. Today is Monday, 23 November 2026, 11:30. */
+/**
+ * Conversations in Hindi and Hinglish, and the ways between the languages. Today is Monday, 23
+ * November 2026, 11:30.
+ */
 import type { Script } from './conversation-scripts.ts';
 
 export const scripts: readonly Script[] = [

@@ -1,4 +1,7 @@
-/** Conversations the engine must manage: what the caller says, what the answer must hold, which tools it must call. Today is Monday, 23 November 2026, 11:30. */
+/**
+ * Conversations the engine must manage: what the caller says, what the answer must hold, which
+ * tools it must call. Today is Monday, 23 November 2026, 11:30.
+ */
 
 export interface Script {
   name: string;

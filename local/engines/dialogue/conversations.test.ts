@@ -1,4 +1,7 @@
-/** Whole conversations as scripts. `tool:` lines name the calls of the reply before them, with some of their arguments. */
+/**
+ * Whole conversations as scripts. `tool:` lines name the calls of the reply before them, with some
+ * of their arguments.
+ */
 import { describe, expect, it } from 'vitest';
 import { localTime } from '../../../shared/dialogue/local-time.ts';
 import type { Message } from '../../../shared/dialogue/message.ts';
@@ -22,13 +25,21 @@ interface Saved {
   fields: Record<string, string>;
 }
 
-/** The other side of the engine: keeps the messages as the call does, and answers its tools as the API does. */
+/**
+ * The other side of the engine: keeps the messages as the call does, and answers its tools as the
+ * API does.
+ */
 function createLine(options: { language?: string; caller?: string; requests?: Saved[] }) {
   let language = options.language ?? 'en-IN';
   const requests: Saved[] = [...(options.requests ?? [])];
-  const customer = options.caller === undefined ? null : { name: options.caller, notes: '', lastCalls: [], openRequests: requests };
+  const customer =
+    options.caller === undefined
+      ? null
+      : { name: options.caller, notes: '', lastCalls: [], openRequests: requests };
   const facts = { agentName: 'Asha', businessName: demoClinic.name, customerName: options.caller ?? null };
-  const messages: Message[] = [{ role: 'assistant', content: languageOf(language).phrases.greetingKnown(facts) }];
+  const messages: Message[] = [
+    { role: 'assistant', content: languageOf(language).phrases.greetingKnown(facts) },
+  ];
 
   function run(call: Call, id: string): object {
     const parsed = parseToolCall(call.name, JSON.stringify(call.arguments), demoClinic);
@@ -50,7 +61,10 @@ function createLine(options: { language?: string; caller?: string; requests?: Sa
       const calls: Call[] = [];
       let text = '';
       for (let round = 0; round < 4; round++) {
-        const system: Message = { role: 'system', content: systemPrompt({ business: demoClinic, customer, language, now }) };
+        const system: Message = {
+          role: 'system',
+          content: systemPrompt({ business: demoClinic, customer, language, now }),
+        };
         const answer = reply([system, ...messages], tools);
         text = `${text} ${answer.text}`.trim();
         if (answer.toolCalls.length === 0) break;
@@ -113,7 +127,10 @@ describe('what the caller did not hear', () => {
   it('is consented to when nearly all of it was heard', () => {
     const line = createLine({ caller: 'Ravi Kumar' });
     const { text } = line.say('book an appointment tomorrow at ten thirty');
-    line.messages[line.messages.length - 1] = { role: 'assistant', content: `${text.slice(0, -5)} [interrupted]` };
+    line.messages[line.messages.length - 1] = {
+      role: 'assistant',
+      content: `${text.slice(0, -5)} [interrupted]`,
+    };
     expect(line.say('yes').calls[0]?.name).toBe('save_request');
   });
 
@@ -144,9 +161,18 @@ describe('a tool that fails', () => {
     for (const text of words) {
       messages.push({ role: 'user', content: text });
       const answer = reply(messages, tools);
-      const toolCalls = answer.toolCalls.map((call, at) => ({ id: `${messages.length}-${at}`, name: call.name, arguments: '{}' }));
-      messages.push({ role: 'assistant', content: answer.text, ...(toolCalls.length > 0 ? { toolCalls } : {}) });
-      for (const call of toolCalls) messages.push({ role: 'tool', toolCallId: call.id, content: '{"error":"not possible just now"}' });
+      const toolCalls = answer.toolCalls.map((call, at) => ({
+        id: `${messages.length}-${at}`,
+        name: call.name,
+        arguments: '{}',
+      }));
+      messages.push({
+        role: 'assistant',
+        content: answer.text,
+        ...(toolCalls.length > 0 ? { toolCalls } : {}),
+      });
+      for (const call of toolCalls)
+        messages.push({ role: 'tool', toolCallId: call.id, content: '{"error":"not possible just now"}' });
       if (toolCalls.length > 0) expect(toolCalls[0]?.name).toBe(name);
     }
     expect(reply(messages, tools).text).toContain(said);
@@ -163,6 +189,9 @@ describe('without the business in the prompt', () => {
   });
 
   it('it calls no tool that it was not given', () => {
-    expect(reply([{ role: 'user', content: 'goodbye' }], [])).toMatchObject({ text: expect.stringContaining('Goodbye'), toolCalls: [] });
+    expect(reply([{ role: 'user', content: 'goodbye' }], [])).toMatchObject({
+      text: expect.stringContaining('Goodbye'),
+      toolCalls: [],
+    });
   });
 });

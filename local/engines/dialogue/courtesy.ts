@@ -1,4 +1,7 @@
-/** Hello, thanks, goodbye, "say that again", "hold on", "who are you?", another language, a person: what every phone call has. */
+/**
+ * Hello, thanks, goodbye, "say that again", "hold on", "who are you?", another language, a person:
+ * what every phone call has.
+ */
 import { detectLanguage } from '../../../shared/language/utterance/detect.ts';
 import { nextQuestion } from './booking.ts';
 import type { Facts } from './facts.ts';
@@ -14,10 +17,18 @@ export function anotherLanguage(state: State, understood: Understood, facts: Fac
   const asked = languageAsked(understood);
   const lines = linesOf(state.language);
   if (asked === null && isOtherLanguage(understood)) return say(state, lines.onlyLanguages, 'help');
-  const code = asked === null ? foreignTwice(state, facts) : (facts.languages.find((each) => each.startsWith(asked)) ?? null);
+  const code =
+    asked === null
+      ? foreignTwice(state, facts)
+      : (facts.languages.find((each) => each.startsWith(asked)) ?? null);
   if (code === null) return asked === null ? null : say(state, lines.onlyLanguages, 'help');
   if (code === state.language) return isNothingElse(understood) ? languageSet(state, facts) : null;
-  const pending = { for: 'language', language: code, text: understood.heard.text, asked: state.asked } as const;
+  const pending = {
+    for: 'language',
+    language: code,
+    text: understood.heard.text,
+    asked: state.asked,
+  } as const;
   return call(state, '', [{ name: 'set_language', arguments: { language: code } }], pending, { foreign: 0 });
 }
 
@@ -27,7 +38,10 @@ export function languageSet(state: State, facts: Facts): Decision {
   return say(state, linesOf(state.language).languageSet, 'help');
 }
 
-/** Sentences in a row in a language that the business speaks and the agent doesn't; short ones tell nothing. */
+/**
+ * Sentences in a row in a language that the business speaks and the agent doesn't; short ones tell
+ * nothing.
+ */
 export function foreignCount(state: State, text: string, facts: Facts): number {
   const written = detectLanguage(text);
   if (written === null || text.trim().split(/\s+/).length < 3) return state.foreign;
@@ -58,9 +72,15 @@ export function connect(state: State, words: readonly string[], text: string, fa
   const lines = linesOf(state.language);
   const [first] = facts.destinations;
   if (first === undefined) return say(state, lines.nobodyToConnect, 'offerMessage');
-  const destination = facts.destinations.find((name) => hears(words, name.replace(/[-_]/g, ' ').toLowerCase())) ?? first;
+  const destination =
+    facts.destinations.find((name) => hears(words, name.replace(/[-_]/g, ' ').toLowerCase())) ?? first;
   const reason = `The caller asked for a person and said: ${text.slice(0, 200)}`;
-  return call(state, lines.transferring(destination), [{ name: 'transfer_call', arguments: { destination, reason } }], { for: 'transfer' });
+  return call(
+    state,
+    lines.transferring(destination),
+    [{ name: 'transfer_call', arguments: { destination, reason } }],
+    { for: 'transfer' },
+  );
 }
 
 /** The goodbye is said in the same reply that hangs up. */
@@ -71,7 +91,8 @@ export function farewell(state: State, understood: Understood, facts: Facts): De
   // "I don't want to talk to a machine" holds a no and is none.
   const isShortNo = no && understood.heard.words.length <= 5;
   const isDismissal = isOver && (isShortNo || done || thankedAgain) && !yes;
-  const wantsMore = (intent !== null && !/^(?:thanks|bye|hello)$/.test(intent)) || date !== null || time !== null;
+  const wantsMore =
+    (intent !== null && !/^(?:thanks|bye|hello)$/.test(intent)) || date !== null || time !== null;
   const isBye = has.has('bye') && (!wantsMore || intent === 'bye');
   if (!isBye && (!isDismissal || wantsMore)) return null;
   const goodbye = linesOf(state.language).goodbye(facts.businessName);
@@ -89,7 +110,9 @@ export function repeatAsked(state: State, { intent, heard }: Understood): Decisi
 /** A "yes" to a question that the caller spoke over is not consent: it is asked again. */
 export function notHeard(state: State, { yes, date, time }: Understood): Decision | null {
   const isConsent = /^(?:confirm|offer)/.test(state.asked ?? '');
-  return state.unheard && isConsent && yes && date === null && time === null ? say(state, state.lastSaid, state.asked) : null;
+  return state.unheard && isConsent && yes && date === null && time === null
+    ? say(state, state.lastSaid, state.asked)
+    : null;
 }
 
 const urgent = 'emergency bleeding urgently accident unbearable इमरजेंसी खून'.split(' ');
@@ -97,7 +120,9 @@ const urgent = 'emergency bleeding urgently accident unbearable इमरजे�
 /** No booking for somebody who bleeds: a person, at once. */
 export function emergency(state: State, { heard }: Understood, facts: Facts): Decision | null {
   if (state.asked === 'offerPerson' || facts.destinations.length === 0) return null;
-  return urgent.some((word) => hears(heard.words, word)) ? say(state, linesOf(state.language).emergency, 'offerPerson') : null;
+  return urgent.some((word) => hears(heard.words, word))
+    ? say(state, linesOf(state.language).emergency, 'offerPerson')
+    : null;
 }
 
 export function smallTalk(state: State, understood: Understood, facts: Facts): Decision | null {
@@ -106,7 +131,11 @@ export function smallTalk(state: State, understood: Understood, facts: Facts): D
   const open = openQuestion(state);
   switch (intent) {
     case 'hello':
-      return say(state, open ?? lines.hello(firstName(state.callerName)), open === null ? 'help' : state.asked);
+      return say(
+        state,
+        open ?? lines.hello(firstName(state.callerName)),
+        open === null ? 'help' : state.asked,
+      );
     case 'thanks':
       return say(state, open ?? lines.welcome, open === null ? 'anythingElse' : state.asked);
     case 'who':
@@ -124,7 +153,9 @@ export function smallTalk(state: State, understood: Understood, facts: Facts): D
     default:
   }
   if (no && /^offer/.test(state.asked ?? '')) return say(state, lines.anythingElse, 'anythingElse');
-  return yes && (state.asked === 'help' || state.asked === 'anythingElse') ? say(state, lines.howCanIHelp, 'help') : null;
+  return yes && (state.asked === 'help' || state.asked === 'anythingElse')
+    ? say(state, lines.howCanIHelp, 'help')
+    : null;
 }
 
 /** In the middle of something the question is asked again instead of small talk; null when there is none. */

@@ -31,8 +31,18 @@ const today = new Set(['today', 'tonight', 'aaj', 'आज', 'todays']);
 const tomorrow = new Set(['kal', 'कल', 'tmrw']);
 const dayAfter = new Set(['parson', 'parso', 'parsu', plainText('परसों'), plainText('परसो')]);
 
-/** What the embedded recogniser makes of a day, where a day is to be expected: words that mean something else anywhere else. */
-const misheardDays: Readonly<Record<string, number>> = { firstly: 4, thirsty: 4, firsty: 4, wentley: 3, wensley: 3, choose: 2 };
+/**
+ * What the embedded recogniser makes of a day, where a day is to be expected: words that mean
+ * something else anywhere else.
+ */
+const misheardDays: Readonly<Record<string, number>> = {
+  firstly: 4,
+  thirsty: 4,
+  firsty: 4,
+  wentley: 3,
+  wensley: 3,
+  choose: 2,
+};
 const isBeforeDay = /^(?:on|for|next|this|until|not|meant|and|then|coming|no|wait|said|book)$/;
 
 /** `from` is today, `YYYY-MM-DD`. The last day named wins: "not Monday, Tuesday". Null when there is none. */
@@ -69,17 +79,25 @@ function dayAt(figures: readonly string[], at: number, from: string): { day: str
     return { day: plusDays(from, 2), words: isApart ? 4 : soundsLike(third, 'tomorrow') ? 3 : 2 };
   }
   if (dayAfter.has(word)) return { day: plusDays(from, 2), words: 1 };
-  if (today.has(word) || (word === 'this' && /^(?:morning|afternoon|evening)$/.test(next))) return { day: from, words: 1 };
-  if (tomorrow.has(word) || soundsLike(word, 'tomorrow') || soundsLike(word, 'tomorrows')) return { day: plusDays(from, 1), words: 1 };
-  if (/^(?:to|2)$/.test(word) && next.length > 3 && soundsLike(`to${next}`, 'tomorrow')) return { day: plusDays(from, 1), words: 2 };
-  if (word === 'in' && /^\d$/.test(next) && /^days?$/.test(third)) return { day: plusDays(from, Number(next)), words: 3 };
+  if (today.has(word) || (word === 'this' && /^(?:morning|afternoon|evening)$/.test(next)))
+    return { day: from, words: 1 };
+  if (tomorrow.has(word) || soundsLike(word, 'tomorrow') || soundsLike(word, 'tomorrows'))
+    return { day: plusDays(from, 1), words: 1 };
+  if (/^(?:to|2)$/.test(word) && next.length > 3 && soundsLike(`to${next}`, 'tomorrow'))
+    return { day: plusDays(from, 1), words: 2 };
+  if (word === 'in' && /^\d$/.test(next) && /^days?$/.test(third))
+    return { day: plusDays(from, Number(next)), words: 3 };
   if (isBeforeDay.test(figures[at - 1] ?? '')) {
-    const misheard = misheardDays[word] ?? (word === '1st' && /^(?:he|the|to|day)$/.test(next) ? misheardDays.firstly : undefined);
+    const misheard =
+      misheardDays[word] ??
+      (word === '1st' && /^(?:he|the|to|day)$/.test(next) ? misheardDays.firstly : undefined);
     if (misheard !== undefined) return { day: nextWeekday(misheard, from), words: word === '1st' ? 2 : 1 };
   }
   const dated = datedAt(figures, at, from);
   if (dated) return dated;
-  const weekday = weekdayNames.findIndex((names) => names.some((name) => isName(word, name) || (next === 'day' && `${word}day` === name)));
+  const weekday = weekdayNames.findIndex((names) =>
+    names.some((name) => isName(word, name) || (next === 'day' && `${word}day` === name)),
+  );
   if (weekday < 0) return null;
   return { day: nextWeekday(weekday, from), words: next === 'day' ? 2 : 1 };
 }
@@ -90,7 +108,11 @@ function nextWeekday(weekday: number, from: string): string {
 }
 
 /** "23rd november", "november 23", "the 23rd": the next such day. */
-function datedAt(figures: readonly string[], at: number, from: string): { day: string; words: number } | null {
+function datedAt(
+  figures: readonly string[],
+  at: number,
+  from: string,
+): { day: string; words: number } | null {
   const number = (text: string) => (/^\d{1,2}(?:st|nd|rd|th)?$/.test(text) ? Number.parseInt(text, 10) : 0);
   const word = figures[at] ?? '';
   const next = figures[at + 1] === 'of' ? (figures[at + 2] ?? '') : (figures[at + 1] ?? '');
@@ -99,8 +121,13 @@ function datedAt(figures: readonly string[], at: number, from: string): { day: s
   if (monthOf(word) > 0 && number(next) > 0) return coming(number(next), monthOf(word), from, skip);
   // "the second" may be the second of two, "one second" no date at all.
   const isOrdinal =
-    /^\d{1,2}(?:st|nd|rd|th)$/.test(word) && /^(?:the|on)$/.test(figures[at - 1] ?? '') && !/^(?:1|one|appointment)$/.test(next);
-  if ((isOrdinal && number(word) > 3) || (/^\d{1,2}$/.test(word) && /^(?:tarikh|tareekh|तारीख)$/.test(next))) {
+    /^\d{1,2}(?:st|nd|rd|th)$/.test(word) &&
+    /^(?:the|on)$/.test(figures[at - 1] ?? '') &&
+    !/^(?:1|one|appointment)$/.test(next);
+  if (
+    (isOrdinal && number(word) > 3) ||
+    (/^\d{1,2}$/.test(word) && /^(?:tarikh|tareekh|तारीख)$/.test(next))
+  ) {
     const day = number(word);
     const month = Number(from.slice(5, 7));
     return coming(day, day >= Number(from.slice(8)) ? month : (month % 12) + 1, from, 1);
@@ -108,11 +135,18 @@ function datedAt(figures: readonly string[], at: number, from: string): { day: s
   return null;
 }
 
-function coming(day: number, month: number, from: string, words: number): { day: string; words: number } | null {
+function coming(
+  day: number,
+  month: number,
+  from: string,
+  words: number,
+): { day: string; words: number } | null {
   const year = Number(from.slice(0, 4));
-  const dateIn = (inYear: number) => `${inYear}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  const dateIn = (inYear: number) =>
+    `${inYear}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   const date = dateIn(year) < from ? dateIn(year + 1) : dateIn(year);
-  const isReal = !Number.isNaN(Date.parse(`${date}T00:00:00Z`)) && new Date(`${date}T00:00:00Z`).getUTCDate() === day;
+  const isReal =
+    !Number.isNaN(Date.parse(`${date}T00:00:00Z`)) && new Date(`${date}T00:00:00Z`).getUTCDate() === day;
   return isReal ? { day: date, words } : null;
 }
 

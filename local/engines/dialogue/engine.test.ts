@@ -10,7 +10,10 @@ import { type DialogueEngine, startDialogueEngine } from './engine.ts';
 let engine: DialogueEngine;
 let client: OpenAI;
 const now = localTime(Date.parse('2026-11-23T06:00:00Z'), demoClinic.timeZone);
-const system = { role: 'system' as const, content: systemPrompt({ business: demoClinic, customer: null, language: 'en-IN', now }) };
+const system = {
+  role: 'system' as const,
+  content: systemPrompt({ business: demoClinic, customer: null, language: 'en-IN', now }),
+};
 const tools = toolsFor(demoClinic).map((tool) => ({ type: 'function' as const, function: { ...tool } }));
 
 beforeAll(async () => {
@@ -85,13 +88,19 @@ describe('the engine behind the OpenAI wire', () => {
       [
         { who: 'agent', text: 'Hello, this is Asha.' },
         { who: 'caller', text: 'how much is a root canal, I want to book' },
-        { who: 'agent', text: 'Done, your appointment is booked for Friday, 27 November at 11 a.m. Is there anything else?' },
+        {
+          who: 'agent',
+          text: 'Done, your appointment is booked for Friday, 27 November at 11 a.m. Is there anything else?',
+        },
         { who: 'caller', text: 'please connect me to a person' },
         { who: 'agent', text: 'Please stay on the line, I am connecting you to the front desk.' },
       ],
       demoClinic.name,
     );
-    const sum = await client.chat.completions.create({ model: 'm', messages: messages as OpenAI.ChatCompletionMessageParam[] });
+    const sum = await client.chat.completions.create({
+      model: 'm',
+      messages: messages as OpenAI.ChatCompletionMessageParam[],
+    });
     expect(sum.choices[0]?.message.content).toBe(
       'The caller asked about prices and speaking to a person. An appointment was booked for Friday, 27 November at 11 a.m. The caller was connected to the front desk.',
     );
@@ -104,11 +113,23 @@ describe('the engine behind the OpenAI wire', () => {
 
   it('refuses a call without a key, and a body it can not read, as OpenAI does', async () => {
     const post = (body: string, headers: Record<string, string> = {}) =>
-      fetch(`${engine.url}/chat/completions`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+      fetch(`${engine.url}/chat/completions`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', ...headers },
+      });
     const bearer = { authorization: 'Bearer x' };
     const unknown = await post('{}');
-    expect([unknown.status, await unknown.json()]).toMatchObject([401, { error: { code: 'invalid_api_key' } }]);
-    for (const body of ['nonsense', '{}', '{"model":"m","messages":[]}', '{"model":"m","messages":[{"role":"bear","content":"x"}]}']) {
+    expect([unknown.status, await unknown.json()]).toMatchObject([
+      401,
+      { error: { code: 'invalid_api_key' } },
+    ]);
+    for (const body of [
+      'nonsense',
+      '{}',
+      '{"model":"m","messages":[]}',
+      '{"model":"m","messages":[{"role":"bear","content":"x"}]}',
+    ]) {
       const refused = await post(body, bearer);
       expect(refused.status, body).toBe(400);
       expect(await refused.json()).toMatchObject({ error: { type: 'invalid_request_error' } });

@@ -1,4 +1,7 @@
-/** The scripted demo engine, not a language model, behind OpenAI's wire: the dialogue adapter of production talks to it unchanged. */
+/**
+ * The scripted demo engine, not a language model, behind OpenAI's wire: the dialogue adapter of
+ * production talks to it unchanged.
+ */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,14 +20,22 @@ export interface DialogueEngine {
 /** A call's history is a few kilobytes. */
 const mostBytes = 4_194_304;
 
-/** Port 0 takes a free one. `tokenDelayMs` is the pause before each token, to look like a model in demonstrations and tests. */
-export async function startDialogueEngine(options: { port: number; tokenDelayMs?: number }): Promise<DialogueEngine> {
+/**
+ * Port 0 takes a free one. `tokenDelayMs` is the pause before each token, to look like a model in
+ * demonstrations and tests.
+ */
+export async function startDialogueEngine(options: {
+  port: number;
+  tokenDelayMs?: number;
+}): Promise<DialogueEngine> {
   const server = createServer((request, response) => {
     answer(request, response, options.tokenDelayMs ?? 0).catch((error: unknown) => {
       if (response.destroyed) return; // the caller hung up in the middle
       console.error(error);
       if (!response.headersSent)
-        send(response, 500, { error: { message: 'a bug in the demo engine', type: 'server_error', param: null, code: null } });
+        send(response, 500, {
+          error: { message: 'a bug in the demo engine', type: 'server_error', param: null, code: null },
+        });
       response.end();
     });
   });
@@ -43,10 +54,18 @@ export async function startDialogueEngine(options: { port: number; tokenDelayMs?
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, tokenDelayMs: number): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tokenDelayMs: number,
+): Promise<void> {
   const path = (request.url ?? '').split('?')[0];
   if (!/^Bearer \S+/.test(request.headers.authorization ?? '')) {
-    return send(response, 401, errorBody('You didn’t provide an API key; any will do here.', 'invalid_api_key'));
+    return send(
+      response,
+      401,
+      errorBody('You didn’t provide an API key; any will do here.', 'invalid_api_key'),
+    );
   }
   if (path === '/v1/models' && request.method === 'GET') {
     const model = { id: 'demo', object: 'model', created: 0, owned_by: engineName };
@@ -54,14 +73,19 @@ async function answer(request: IncomingMessage, response: ServerResponse, tokenD
   }
   if (path !== '/v1/chat/completions')
     return send(response, 404, errorBody(`Unknown request URL: ${request.method} ${path}.`, 'unknown_url'));
-  if (request.method !== 'POST') return send(response, 405, errorBody(`Not allowed: ${request.method}.`, 'method_not_supported'));
+  if (request.method !== 'POST')
+    return send(response, 405, errorBody(`Not allowed: ${request.method}.`, 'method_not_supported'));
 
   const body = await bodyOf(request);
   if (body === null) return send(response, 413, errorBody('The body is too large.', 'request_too_large'));
   const parsed = ChatRequest.safeParse(jsonOf(body));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return send(response, 400, errorBody(`Invalid body: ${issue?.message ?? ''}`, null, issue?.path.join('.') || null));
+    return send(
+      response,
+      400,
+      errorBody(`Invalid body: ${issue?.message ?? ''}`, null, issue?.path.join('.') || null),
+    );
   }
   await complete(parsed.data, response, tokenDelayMs);
 }
@@ -71,11 +95,19 @@ async function complete(request: ChatRequest, response: ServerResponse, tokenDel
     messagesOf(request),
     (request.tools ?? []).map((tool) => ({ name: tool.function.name })),
   );
-  const envelope: Envelope = { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model: request.model };
+  const envelope: Envelope = {
+    id: `chatcmpl-${randomUUID()}`,
+    created: Math.floor(Date.now() / 1000),
+    model: request.model,
+  };
   const usage = usageOf(request, said);
   if (!request.stream) return send(response, 200, completion(envelope, said, usage));
 
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', 'x-request-id': envelope.id });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    'x-request-id': envelope.id,
+  });
   for (const chunk of chunks(envelope, said, request.stream_options?.include_usage ? usage : null)) {
     if (tokenDelayMs > 0) await wait(tokenDelayMs);
     if (response.destroyed) return;

@@ -1,4 +1,7 @@
-/** What the engine knows of the business and the call: read from the system prompt's lines, as `shared/dialogue/prompt.ts` writes them. */
+/**
+ * What the engine knows of the business and the call: read from the system prompt's lines, as
+ * `shared/dialogue/prompt.ts` writes them.
+ */
 import { weekdayOf } from '../../../shared/dialogue/local-time.ts';
 
 export interface OpeningTimes {
@@ -25,10 +28,14 @@ export interface Facts {
 
 const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** A prompt of somebody else's making gives empty facts: the engine then answers "I don't know" instead of failing. */
+/**
+ * A prompt of somebody else's making gives empty facts: the engine then answers "I don't know"
+ * instead of failing.
+ */
 export function readFacts(prompt: string): Facts {
   const lines = prompt.split('\n').map((line) => line.trim());
-  const all = (label: string) => lines.filter((line) => line.startsWith(`${label}: `)).map((line) => line.slice(label.length + 2));
+  const all = (label: string) =>
+    lines.filter((line) => line.startsWith(`${label}: `)).map((line) => line.slice(label.length + 2));
   const one = (label: string) => all(label)[0] ?? null;
   const now = /(\d{4}-\d{2}-\d{2}), (\d{2}:\d{2})/.exec(one('Now') ?? '');
   const caller = one('Caller');
@@ -70,7 +77,10 @@ function hoursOf(lines: readonly string[]): OpeningTimes[][] | null {
     const last = dayNames.indexOf(to.toLowerCase());
     for (let step = 0; step < 7; step++) {
       const day = (first + step) % 7;
-      week[day] = [...times.matchAll(/(\d{2}:\d{2}) to (\d{2}:\d{2})/g)].map((each) => ({ opens: each[1] ?? '', closes: each[2] ?? '' }));
+      week[day] = [...times.matchAll(/(\d{2}:\d{2}) to (\d{2}:\d{2})/g)].map((each) => ({
+        opens: each[1] ?? '',
+        closes: each[2] ?? '',
+      }));
       if (day === last) break;
     }
   }

@@ -23,11 +23,16 @@ describe('an answer that a poor line spoilt', () => {
     expect(guessedDay(wordsOf(heard))).toBe(meant);
   });
 
-  it.each(['I do not know', 'whatever you have', 'the earliest', 'I am coming with my son', 'thank you', 'any day', 'as soon as possible'])(
-    '"%s" is neither',
-    (heard) => {
-      expect(guessedTime(wordsOf(heard))).toBeNull();
-      expect(guessedDay(wordsOf(heard))).toBeNull();
-    },
-  );
+  it.each([
+    'I do not know',
+    'whatever you have',
+    'the earliest',
+    'I am coming with my son',
+    'thank you',
+    'any day',
+    'as soon as possible',
+  ])('"%s" is neither', (heard) => {
+    expect(guessedTime(wordsOf(heard))).toBeNull();
+    expect(guessedDay(wordsOf(heard))).toBeNull();
+  });
 });

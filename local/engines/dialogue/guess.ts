@@ -1,6 +1,7 @@
 /**
- * What a poor line made of an answer to "which day?" or "what time?": the expected phrase that sounds most like it. Only for words that mean nothing by
- * themselves, only right after the question, and always read back before anything is saved.
+ * What a poor line made of an answer to "which day?" or "what time?": the expected phrase that
+ * sounds most like it. Only for words that mean nothing by themselves, only right after the
+ * question, and always read back before anything is saved.
  */
 import { distance } from './sounds-like.ts';
 
@@ -8,7 +9,20 @@ import { distance } from './sounds-like.ts';
 const mostDifferent = 0.3;
 const clearBy = 0.04;
 
-const hours = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+const hours = [
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
 
 const times: readonly (readonly [string, string])[] = [
   ['twelve noon', 'twelve noon'],
@@ -23,13 +37,22 @@ const times: readonly (readonly [string, string])[] = [
         (end) => [`${hour}${minutes}${end}`, `${hour}${minutes}${end}`] as const,
       ),
     ),
-    ...['half past ', 'quarter past ', 'quarter to '].map((start) => [`${start}${hour}`, `${start}${hour}`] as const),
+    ...['half past ', 'quarter past ', 'quarter to '].map(
+      (start) => [`${start}${hour}`, `${start}${hour}`] as const,
+    ),
   ]),
 ];
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const days: readonly (readonly [string, string])[] = [...weekdays, 'tomorrow', 'day after tomorrow', 'today'].flatMap((day) =>
-  ['', 'on ', 'then ', 'no on ', 'next '].flatMap((start) => ['', ' please'].map((end) => [`${start}${day}${end}`, day] as const)),
+const days: readonly (readonly [string, string])[] = [
+  ...weekdays,
+  'tomorrow',
+  'day after tomorrow',
+  'today',
+].flatMap((day) =>
+  ['', 'on ', 'then ', 'no on ', 'next '].flatMap((start) =>
+    ['', ' please'].map((end) => [`${start}${day}${end}`, day] as const),
+  ),
 );
 
 /** The time phrase meant, in plain words; null when nothing is near enough, or two times are. */
@@ -53,7 +76,8 @@ function nearest(words: readonly string[], phrases: readonly (readonly [string, 
     best.set(meaning, Math.min(best.get(meaning) ?? 1, share));
   }
   const [first, second] = [...best].sort((a, b) => a[1] - b[1]);
-  if (!first || first[1] > mostDifferent || (second !== undefined && second[1] - first[1] < clearBy)) return null;
+  if (!first || first[1] > mostDifferent || (second !== undefined && second[1] - first[1] < clearBy))
+    return null;
   return first[0];
 }
 

@@ -1,7 +1,17 @@
 /** One sentence of the caller, decided: the first rule that knows what to do with it does. */
 import { continueBooking, startBooking } from './booking.ts';
 import { clausesIn } from './clauses.ts';
-import { anotherLanguage, connect, emergency, farewell, foreignCount, notHeard, personAsked, repeatAsked, smallTalk } from './courtesy.ts';
+import {
+  anotherLanguage,
+  connect,
+  emergency,
+  farewell,
+  foreignCount,
+  notHeard,
+  personAsked,
+  repeatAsked,
+  smallTalk,
+} from './courtesy.ts';
 import type { Facts } from './facts.ts';
 import { information, untold } from './information.ts';
 import { linesOf } from './lines.ts';
@@ -13,7 +23,10 @@ import { type Understood, understand } from './understand.ts';
 
 type Rule = (state: State, understood: Understood, facts: Facts) => Decision | null;
 
-/** Order is meaning: what is dictated is not searched for wishes, a booking under way takes days and times first. */
+/**
+ * Order is meaning: what is dictated is not searched for wishes, a booking under way takes days and
+ * times first.
+ */
 const rules: readonly Rule[] = [
   notHeard,
   anotherLanguage,
@@ -52,7 +65,8 @@ function severalThings(state: State, understood: Understood, facts: Facts): Deci
   const clauses = clausesIn(state, understood, facts);
   if (clauses === null) return null;
   const answers = clauses.answers.join(' ');
-  if (clauses.rest === '') return say(state, `${answers} ${linesOf(state.language).anythingElse}`, 'anythingElse');
+  if (clauses.rest === '')
+    return say(state, `${answers} ${linesOf(state.language).anythingElse}`, 'anythingElse');
   const next = decide(state, understand(clauses.rest, facts), facts);
   const words = `${answers} ${next.say}`.trim();
   return { ...next, say: words, state: { ...next.state, lastSaid: words } };
@@ -64,8 +78,12 @@ function didNotGet(state: State, understood: Understood, facts: Facts): Decision
   const misses = state.misses + 1;
   if (misses >= 3) return connect(state, understood.heard.words, understood.heard.text, facts);
   if (misses === 2) return say(state, lines.didNotGetAgain, 'offerPerson', { misses });
-  const question = state.asked === 'help' || state.asked === 'anythingElse' ? null : questionIn(state.lastSaid);
-  return say(state, question === null ? lines.didNotGet : `${lines.sorry} ${question}`, question === null ? 'help' : state.asked, {
-    misses,
-  });
+  const question =
+    state.asked === 'help' || state.asked === 'anythingElse' ? null : questionIn(state.lastSaid);
+  return say(
+    state,
+    question === null ? lines.didNotGet : `${lines.sorry} ${question}`,
+    question === null ? 'help' : state.asked,
+    { misses },
+  );
 }

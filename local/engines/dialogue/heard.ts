@@ -37,8 +37,26 @@ for (let n = 99; n >= 0; n--) {
 }
 /** Ordinals as days of a month, and Hindi in Latin letters in its usual spellings. */
 const spelled: Readonly<Record<string, string>> = {
-  ...{ first: '1st', second: '2nd', third: '3rd', fourth: '4th', fifth: '5th', sixth: '6th', seventh: '7th', eighth: '8th', ninth: '9th' },
-  ...{ tenth: '10th', eleventh: '11th', twelfth: '12th', thirteenth: '13th', fourteenth: '14th', fifteenth: '15th', sixteenth: '16th' },
+  ...{
+    first: '1st',
+    second: '2nd',
+    third: '3rd',
+    fourth: '4th',
+    fifth: '5th',
+    sixth: '6th',
+    seventh: '7th',
+    eighth: '8th',
+    ninth: '9th',
+  },
+  ...{
+    tenth: '10th',
+    eleventh: '11th',
+    twelfth: '12th',
+    thirteenth: '13th',
+    fourteenth: '14th',
+    fifteenth: '15th',
+    sixteenth: '16th',
+  },
   ...{ seventeenth: '17th', eighteenth: '18th', nineteenth: '19th', twentieth: '20th', thirtieth: '30th' },
   ...{
     ek: '1',

@@ -1,4 +1,7 @@
-/** Questions that a fact answers: hours, prices, address, whatever else the business tells. They interrupt no booking. */
+/**
+ * Questions that a fact answers: hours, prices, address, whatever else the business tells. They
+ * interrupt no booking.
+ */
 import type { Facts } from './facts.ts';
 import { linesOf } from './lines.ts';
 import { hoursAnswer } from './opening-hours.ts';
@@ -24,7 +27,8 @@ export function factAnswer(state: State, understood: Understood, facts: Facts): 
   }
   if (intent === 'hours') return hoursAnswer(understood, state.language, facts);
   if (intent === 'address') return facts.address === null ? lines.noAddress : lines.address(facts.address);
-  if (intent === 'services') return facts.prices.length === 0 ? lines.noPrices : lines.prices(facts.prices.slice(0, 3));
+  if (intent === 'services')
+    return facts.prices.length === 0 ? lines.noPrices : lines.prices(facts.prices.slice(0, 3));
   return intent === null ? understood.fact : null;
 }
 
@@ -35,11 +39,13 @@ export function untold(state: State, understood: Understood): Decision | null {
 
 /** Outside of a booking: the answer, and an offer that keeps the talk going. */
 export function information(state: State, understood: Understood, facts: Facts): Decision | null {
-  const isFollowUp = state.isAboutHours && understood.intent === null && understood.date !== null && understood.time === null;
+  const isFollowUp =
+    state.isAboutHours && understood.intent === null && understood.date !== null && understood.time === null;
   const asked: Understood = isFollowUp ? { ...understood, intent: 'hours' } : understood;
   const answer = factAnswer(state, asked, facts);
   if (answer === null) return null;
   const isAboutHours = asked.intent === 'hours';
-  if (answer.endsWith('?')) return say(state, answer, answer === linesOf(state.language).noAdvice ? 'offerBooking' : 'offerMessage');
+  if (answer.endsWith('?'))
+    return say(state, answer, answer === linesOf(state.language).noAdvice ? 'offerBooking' : 'offerMessage');
   return say(state, `${answer} ${linesOf(state.language).anythingElse}`, 'anythingElse', { isAboutHours });
 }

@@ -1,7 +1,8 @@
 /**
- * What callers say for each intent: English, Hinglish in Latin letters, Hindi. A phrase counts as heard also when it merely sounds like it;
- * the longer phrase weighs more, so "cancel my appointment" is no booking. Some are no phrases at all but what the embedded recogniser makes of one
- * ("putting hours", "acquaintment").
+ * What callers say for each intent: English, Hinglish in Latin letters, Hindi. A phrase counts as
+ * heard also when it merely sounds like it; the longer phrase weighs more, so "cancel my
+ * appointment" is no booking. Some are no phrases at all but what the embedded recogniser makes of
+ * one ("putting hours", "acquaintment").
  */
 
 export const intents = [

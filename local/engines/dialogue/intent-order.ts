@@ -1,4 +1,7 @@
-/** Which of several intents in one sentence is meant: a score is lowered where another one explains the same words. */
+/**
+ * Which of several intents in one sentence is meant: a score is lowered where another one explains
+ * the same words.
+ */
 import { type Intent, intents } from './intent-cues.ts';
 import { plainText } from './sounds-like.ts';
 
@@ -6,15 +9,20 @@ const clockQuestion = new RegExp(plainText('कितने बजे|kitne baje
 const money = new RegExp(plainText('फीस|दाम|कीमत|खर्च|पैसे|चार्ज|रुपये|fee|price|cost|charge|kharch|paise'), 'u');
 /** "Thirty hours" is a time of day, "can I have an appointment" no question about one. */
 const timeInHours = /\b(?:hundred|thirty|fifteen|forty five|\d+) hours\b/;
-const asksForOne = /\b(?:can|could|may|shall|should|to|like to|want to|wish to|must) (?:i |we |you )?(?:have|get|make|give me) an?\b/;
+const asksForOne =
+  /\b(?:can|could|may|shall|should|to|like to|want to|wish to|must) (?:i |we |you )?(?:have|get|make|give me) an?\b/;
 
-/** Courtesies give way to a wish, and a question about a booking that exists to one that wants a new one. `text`: plain words. */
+/**
+ * Courtesies give way to a wish, and a question about a booking that exists to one that wants a new
+ * one. `text`: plain words.
+ */
 export function settle(scores: Map<Intent, number>, text: string): void {
   if (clockQuestion.test(text) && !money.test(text)) scores.delete('price');
   if (timeInHours.test(text)) scores.delete('hours');
   if (asksForOne.test(text) && !/\bmy\b/.test(text)) scores.delete('check');
   const courtesies: readonly Intent[] = ['hello', 'thanks', 'howAreYou', 'wait', 'help'];
-  if ([...scores.keys()].some((intent) => !courtesies.includes(intent))) for (const each of courtesies) lower(scores, each);
+  if ([...scores.keys()].some((intent) => !courtesies.includes(intent)))
+    for (const each of courtesies) lower(scores, each);
   if (scores.has('cancel')) lower(scores, 'book', 'check', 'nevermind', 'hours');
   if (scores.has('move')) lower(scores, 'book', 'check', 'cancel');
   if (scores.has('check') && !isNewBooking(scores)) lower(scores, 'book');
@@ -47,5 +55,7 @@ function lower(scores: Map<Intent, number>, ...given: readonly Intent[]): void {
 
 /** The likeliest first; of equals the one that is listed first. */
 export function ranked(scores: ReadonlyMap<Intent, number>): Intent[] {
-  return [...scores].sort((a, b) => b[1] - a[1] || intents.indexOf(a[0]) - intents.indexOf(b[0])).map(([intent]) => intent);
+  return [...scores]
+    .sort((a, b) => b[1] - a[1] || intents.indexOf(a[0]) - intents.indexOf(b[0]))
+    .map(([intent]) => intent);
 }

@@ -1,6 +1,7 @@
 /**
- * How wishes are put together, where `intent-cues.ts` lists what they are called: "would you ring me", "get somebody to return my call". Over plain words
- * with single spaces (no apostrophes, number words as figures, Devanagari without nukta and with anusvara).
+ * How wishes are put together, where `intent-cues.ts` lists what they are called: "would you ring
+ * me", "get somebody to return my call". Over plain words with single spaces (no apostrophes,
+ * number words as figures, Devanagari without nukta and with anusvara).
  */
 import type { Intent } from './intent-cues.ts';
 import { plainText } from './sounds-like.ts';
@@ -122,7 +123,10 @@ const sources: Readonly<Partial<Record<Intent, readonly string[]>>> = {
     String.raw`\b(?:what|which)(?: all| else| things)? (?:can|could|do) (?:you|i) (?:do|help|offer|ask|get)\b|\bhow (?:can|could|do) you (?:help|assist)\b|\bwhat are you (?:able|for)\b`,
     'क्या (?:क्या|मदद) (?:कर|हो)',
   ],
-  howAreYou: [String.raw`\bhow (?:are|have) you\b(?: doing| been| today)?|\bhows it going\b|\bhow do you do\b`, 'आप (?:कैसी|कैसे) ह'],
+  howAreYou: [
+    String.raw`\bhow (?:are|have) you\b(?: doing| been| today)?|\bhows it going\b|\bhow do you do\b`,
+    'आप (?:कैसी|कैसे) ह',
+  ],
   bye: [
     String.raw`\b(?:wrong number|wrong call|called (?:the )?wrong|dialled (?:the )?wrong|dialed (?:the )?wrong|misdialled|by mistake)\b`,
     String.raw`\b(?:have a (?:nice|good|great|lovely) \w+|take care|see you|good night|you can (?:hang|go|end|disconnect)|(?:hang|end|cut|disconnect)(?: up)? (?:now|the (?:call|phone)|up))\b`,
@@ -133,10 +137,9 @@ const sources: Readonly<Partial<Record<Intent, readonly string[]>>> = {
   ],
 };
 
-const patterns: readonly (readonly [Intent, readonly RegExp[]])[] = Object.entries(sources).map(([intent, list]) => [
-  intent as Intent,
-  list.map((source) => new RegExp(plain(source), 'u')),
-]);
+const patterns: readonly (readonly [Intent, readonly RegExp[]])[] = Object.entries(sources).map(
+  ([intent, list]) => [intent as Intent, list.map((source) => new RegExp(plain(source), 'u'))],
+);
 
 /** How much a pattern weighs beside phrases, which weigh as many as they have words. */
 const weight = 3;

@@ -1,4 +1,7 @@
-/** Words the engine must not take for others that sound alike: those of its own cues, and everyday ones near to them. */
+/**
+ * Words the engine must not take for others that sound alike: those of its own cues, and everyday
+ * ones near to them.
+ */
 import { cues, doneWords, noWords, yesWords } from './intent-cues.ts';
 import { plainText } from './sounds-like.ts';
 

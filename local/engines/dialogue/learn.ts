@@ -33,14 +33,24 @@ export function learn(state: State, results: readonly string[], facts: Facts): D
       if (hasFailed) return say(state, lines.failed, 'offerMessage');
       const { date, time, replaces } = pending.booking;
       const day = lines.day(date ?? facts.today, facts.today);
-      return say(state, lines.booked({ day, time: lines.time(time ?? '00:00'), isMoved: replaces !== null }), 'anythingElse');
+      return say(
+        state,
+        lines.booked({ day, time: lines.time(time ?? '00:00'), isMoved: replaces !== null }),
+        'anythingElse',
+      );
     }
     case 'cancel':
-      return hasFailed ? say(state, lines.failed, 'offerMessage') : say(state, lines.cancelled, 'anythingElse');
+      return hasFailed
+        ? say(state, lines.failed, 'offerMessage')
+        : say(state, lines.cancelled, 'anythingElse');
     case 'message':
-      return hasFailed ? say(state, lines.failed, 'anythingElse') : say(state, lines.messageTaken, 'anythingElse');
+      return hasFailed
+        ? say(state, lines.failed, 'anythingElse')
+        : say(state, lines.messageTaken, 'anythingElse');
     case 'callback':
-      return hasFailed ? say(state, lines.failed, 'offerMessage') : say(state, lines.callbackTaken, 'anythingElse');
+      return hasFailed
+        ? say(state, lines.failed, 'offerMessage')
+        : say(state, lines.callbackTaken, 'anythingElse');
     case 'check':
     case 'findToCancel':
     case 'findToMove':
@@ -52,7 +62,11 @@ export function learn(state: State, results: readonly string[], facts: Facts): D
     case 'end':
       return say(state, '', null);
     default:
-      return say(state, hasFailed ? lines.failed : lines.anythingElse, hasFailed ? 'offerMessage' : 'anythingElse');
+      return say(
+        state,
+        hasFailed ? lines.failed : lines.anythingElse,
+        hasFailed ? 'offerMessage' : 'anythingElse',
+      );
   }
 }
 
@@ -63,7 +77,9 @@ function openRequests(result: unknown): SavedRequest[] {
   return open.map(({ requestId, kind, fields }) => ({
     requestId,
     kind,
-    fields: Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))),
+    fields: Object.fromEntries(
+      Object.entries(fields).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+    ),
   }));
 }
 

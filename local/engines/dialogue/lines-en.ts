@@ -6,7 +6,20 @@ import type { DayHours, Lines } from './lines.ts';
 
 const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = [
-  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
+  ...[
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
 ];
 
 function time(at: string): string {
@@ -37,27 +50,34 @@ export const linesEn: Lines = {
 
   anythingElse: 'Is there anything else I can help with?',
   howCanIHelp: 'How can I help you?',
-  hello: (name) => (name === null ? 'Hello there. How can I help you?' : `Hello ${name}. How can I help you?`),
+  hello: (name) =>
+    name === null ? 'Hello there. How can I help you?' : `Hello ${name}. How can I help you?`,
   fine: 'I am fine, thank you. How can I help you?',
   waiting: 'Sure, take your time.',
   who: (agent, business) => `I am ${agent}, the automated assistant of ${business}. How can I help you?`,
   help: 'I can tell you our opening hours and prices, book or cancel an appointment, or take a message. What would you like?',
 
   hours: (runs) => {
-    const open = runs.filter((run) => run.hours.length > 0).map((run) => `${daysOf(run.from, run.to)}, ${times(run.hours)}`);
+    const open = runs
+      .filter((run) => run.hours.length > 0)
+      .map((run) => `${daysOf(run.from, run.to)}, ${times(run.hours)}`);
     const closed = runs.filter((run) => run.hours.length === 0).map((run) => daysOf(run.from, run.to));
     return `${stop(`We are open ${open.join(', and ')}`)}${closed.length === 0 ? '' : ` We are closed on ${closed.join(' and ')}.`}`;
   },
   hoursOn: (name, hours) =>
-    hours.length === 0 ? `No, we are closed ${onDay(name)}.` : stop(`Yes, we are open ${onDay(name)}, from ${times(hours)}`),
+    hours.length === 0
+      ? `No, we are closed ${onDay(name)}.`
+      : stop(`Yes, we are open ${onDay(name)}, from ${times(hours)}`),
   openNow: (closes) => stop(`Yes, we are open now, until ${time(closes)}`),
   closedNow: (next) =>
     `No, we are closed right now.${next === null ? '' : ` ${stop(`We open ${onDay(next.day)} at ${time(next.opens)}`)}`}`,
   noHours: "I'm sorry, I don't have our opening hours. Shall I take a message?",
   price: (item, rupees) => `A ${item} is Rs. ${rupees}.`,
-  prices: (list) => `${list.map(({ item, rupees }, at) => `${at === 0 ? 'A' : 'a'} ${item} is Rs. ${rupees}`).join(', and ')}.`,
+  prices: (list) =>
+    `${list.map(({ item, rupees }, at) => `${at === 0 ? 'A' : 'a'} ${item} is Rs. ${rupees}`).join(', and ')}.`,
   priceNotKnown: "I'm sorry, I don't have the price of that. Shall I take a message?",
-  noAdvice: "I'm sorry, I can't give medical advice, the doctor will tell you. Shall I book you an appointment?",
+  noAdvice:
+    "I'm sorry, I can't give medical advice, the doctor will tell you. Shall I book you an appointment?",
   noPrices: "I'm sorry, I don't have our prices. Shall I take a message?",
   address: (text) => stop(`We are at ${text}`),
   noAddress: "I'm sorry, I don't have our address. Shall I take a message?",

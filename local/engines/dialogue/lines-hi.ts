@@ -46,21 +46,27 @@ export const linesHi: Lines = {
 
   anythingElse: 'क्या और कुछ मदद चाहिए?',
   howCanIHelp: 'बताइए, क्या मदद चाहिए?',
-  hello: (name) => (name === null ? 'नमस्ते जी, बताइए, क्या मदद चाहिए?' : `नमस्ते ${name} जी, बताइए, क्या मदद चाहिए?`),
+  hello: (name) =>
+    name === null ? 'नमस्ते जी, बताइए, क्या मदद चाहिए?' : `नमस्ते ${name} जी, बताइए, क्या मदद चाहिए?`,
   fine: 'सब अच्छा है, धन्यवाद। बताइए, क्या मदद चाहिए?',
   waiting: 'जी ज़रूर, आराम से बताइए।',
   who: (agent, business) => `मैं ${agent}, ${business} का ऑटोमेटेड असिस्टेंट। बताइए, क्या मदद चाहिए?`,
   help: 'यहाँ आप समय और फ़ीस पूछ सकते हैं, अपॉइंटमेंट ले या रद्द करा सकते हैं, या संदेश छोड़ सकते हैं। क्या चाहिए?',
 
   hours: (runs) => {
-    const open = runs.filter((run) => run.hours.length > 0).map((run) => `${daysOf(run.from, run.to)}, ${times(run.hours)}`);
+    const open = runs
+      .filter((run) => run.hours.length > 0)
+      .map((run) => `${daysOf(run.from, run.to)}, ${times(run.hours)}`);
     const closed = runs.filter((run) => run.hours.length === 0).map((run) => daysOf(run.from, run.to));
     return `हम ${open.join(', और ')} खुले हैं।${closed.length === 0 ? '' : ` ${closed.join(' और ')} को बंद रहता है।`}`;
   },
   hoursOn: (name, hours) =>
-    hours.length === 0 ? `जी नहीं, हम ${onDay(name)} बंद रहते हैं।` : `जी हाँ, हम ${onDay(name)} खुले हैं, ${times(hours)}।`,
+    hours.length === 0
+      ? `जी नहीं, हम ${onDay(name)} बंद रहते हैं।`
+      : `जी हाँ, हम ${onDay(name)} खुले हैं, ${times(hours)}।`,
   openNow: (closes) => `जी हाँ, हम अभी खुले हैं, ${time(closes)} तक।`,
-  closedNow: (next) => `जी नहीं, अभी हम बंद हैं।${next === null ? '' : ` हम ${onDay(next.day)} ${time(next.opens)} खुलेंगे।`}`,
+  closedNow: (next) =>
+    `जी नहीं, अभी हम बंद हैं।${next === null ? '' : ` हम ${onDay(next.day)} ${time(next.opens)} खुलेंगे।`}`,
   noHours: 'माफ़ कीजिए, समय की जानकारी नहीं है। क्या आप संदेश छोड़ना चाहेंगे?',
   price: (name, rupees) => `${item(name)} की फ़ीस ₹${rupees} है।`,
   prices: (list) => `${list.map((each) => `${item(each.item)} ₹${each.rupees}`).join(', और ')} है।`,
@@ -88,7 +94,8 @@ export const linesHi: Lines = {
   bookingDropped: 'ठीक है, कुछ बुक नहीं किया गया। क्या और कुछ मदद चाहिए?',
 
   oneMoment: 'एक पल रुकिए।',
-  appointment: ({ day: name, time: at, service }) => `${onDay(name)} ${at}${service === null ? '' : ` ${item(service)} का`} अपॉइंटमेंट`,
+  appointment: ({ day: name, time: at, service }) =>
+    `${onDay(name)} ${at}${service === null ? '' : ` ${item(service)} का`} अपॉइंटमेंट`,
   appointments: (list) => `आपका ${list.join(', और ')} है। क्या और कुछ मदद चाहिए?`,
   noAppointment: 'आपके नंबर पर कोई अपॉइंटमेंट नहीं मिला। क्या नया बुक कर दें?',
   confirmCancel: (what) => `आपका ${what} है। क्या इसे रद्द कर दें?`,

@@ -1,4 +1,7 @@
-/** What the engine says, in each language it can. Short, one question each, the first words able to stand alone. */
+/**
+ * What the engine says, in each language it can. Short, one question each, the first words able to
+ * stand alone.
+ */
 import { linesEn } from './lines-en.ts';
 import { linesHi } from './lines-hi.ts';
 
@@ -43,7 +46,13 @@ export interface Lines {
   askTime(day: string): string;
   askName: string;
   askExactTime: string;
-  confirmBooking(what: { day: string; time: string; name: string; service: string | null; isMoved: boolean }): string;
+  confirmBooking(what: {
+    day: string;
+    time: string;
+    name: string;
+    service: string | null;
+    isMoved: boolean;
+  }): string;
   whatToChange: string;
   pastDay: string;
   pastTime(day: string): string;

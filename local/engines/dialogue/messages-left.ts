@@ -12,7 +12,10 @@ export function messageAsked(state: State, understood: Understood): Decision | n
   const isOffered = state.asked === 'offerMessage' && understood.yes;
   if (understood.intent !== 'message' && !isOffered) return null;
   const text = understood.intent === 'message' ? (said.exec(understood.heard.text)?.[1] ?? null) : null;
-  const message = { kind: 'message', text: text !== null && text.split(' ').length >= 3 ? text : null } as const;
+  const message = {
+    kind: 'message',
+    text: text !== null && text.split(' ').length >= 3 ? text : null,
+  } as const;
   if (message.text !== null) return takeMessage(state, message.text, nameTold(understood.heard));
   return say(state, linesOf(state.language).askMessage, 'messageText', { message, booking: null });
 }
@@ -41,7 +44,12 @@ export function callbackAsked(state: State, understood: Understood): Decision | 
     call(
       state,
       '',
-      [{ name: 'save_request', arguments: { kind: 'callback', state: 'open', ...named(state.callerName), ...fields } }],
+      [
+        {
+          name: 'save_request',
+          arguments: { kind: 'callback', state: 'open', ...named(state.callerName), ...fields },
+        },
+      ],
       { for: 'callback' },
       { message: null },
     );
@@ -51,18 +59,29 @@ export function callbackAsked(state: State, understood: Understood): Decision | 
     if (no && state.asked === 'confirmCallback') return say(state, lines.askNumber, 'callbackNumber');
   }
   if (intent !== 'callback') return null;
-  return phone === null ? say(state, lines.confirmCallback, 'confirmCallback', { booking: null }) : save({ phone });
+  return phone === null
+    ? say(state, lines.confirmCallback, 'confirmCallback', { booking: null })
+    : save({ phone });
 }
 
 function takeMessage(state: State, text: string, toldName: string | null): Decision {
   const name = toldName ?? state.callerName;
   if (name !== null) return saveMessage(state, text, name);
-  return say(state, linesOf(state.language).askWhoFrom, 'messageName', { message: { kind: 'message', text }, booking: null });
+  return say(state, linesOf(state.language).askWhoFrom, 'messageName', {
+    message: { kind: 'message', text },
+    booking: null,
+  });
 }
 
 function saveMessage(state: State, message: string, name: string): Decision {
   const given = { kind: 'message', state: 'open', message, name };
-  return call(state, '', [{ name: 'save_request', arguments: given }], { for: 'message' }, { message: null, booking: null });
+  return call(
+    state,
+    '',
+    [{ name: 'save_request', arguments: given }],
+    { for: 'message' },
+    { message: null, booking: null },
+  );
 }
 
 function named(name: string | null): Readonly<Record<string, string>> {

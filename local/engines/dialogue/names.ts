@@ -15,7 +15,10 @@ const filler = new Set(
   ).split(' '),
 );
 
-/** The name in an answer to "what is your name?": what is left when the words around it are taken away; null when nothing is. */
+/**
+ * The name in an answer to "what is your name?": what is left when the words around it are taken
+ * away; null when nothing is.
+ */
 export function nameAnswered(heard: Heard): string | null {
   return nameFrom(told.exec(heard.text)?.[1] ?? heard.text);
 }
@@ -28,7 +31,9 @@ export function nameTold(heard: Heard): string | null {
 
 function nameFrom(text: string): string | null {
   const words =
-    (text.split(/[,.;!?।]|\b(?:and|but|please)\b/iu).find((part) => /\p{L}/u.test(part)) ?? '').match(/[\p{L}\p{M}'-]+/gu) ?? [];
+    (text.split(/[,.;!?।]|\b(?:and|but|please)\b/iu).find((part) => /\p{L}/u.test(part)) ?? '').match(
+      /[\p{L}\p{M}'-]+/gu,
+    ) ?? [];
   const letters = words.filter((word) => /^[A-Za-z]$/.test(word));
   if (letters.length >= 3 && letters.length === words.length) return capital(letters.join('')); // spelled out
   const name = words.filter((word) => !filler.has(word.toLowerCase().replace(/'/g, ''))).slice(0, 3);

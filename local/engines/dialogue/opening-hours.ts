@@ -11,13 +11,16 @@ export function hoursAnswer(understood: Understood, language: string, facts: Fac
   const lines = linesOf(language);
   if (facts.hours === null) return lines.noHours;
   if (understood.heard.words.some((word) => now.test(word))) return nowAnswer(language, facts);
-  if (understood.date !== null) return lines.hoursOn(lines.day(understood.date, facts.today), openingsOn(facts, understood.date));
+  if (understood.date !== null)
+    return lines.hoursOn(lines.day(understood.date, facts.today), openingsOn(facts, understood.date));
   return lines.hours(runs(facts.hours));
 }
 
 function nowAnswer(language: string, facts: Facts): string {
   const lines = linesOf(language);
-  const open = openingsOn(facts, facts.today).find(({ opens, closes }) => opens <= facts.time && facts.time < closes);
+  const open = openingsOn(facts, facts.today).find(
+    ({ opens, closes }) => opens <= facts.time && facts.time < closes,
+  );
   if (open) return lines.openNow(open.closes);
   for (let ahead = 0; ahead < 8; ahead++) {
     const date = plusDays(facts.today, ahead);
@@ -28,7 +31,9 @@ function nowAnswer(language: string, facts: Facts): string {
 }
 
 /** Monday first, days alike together. */
-function runs(hours: readonly (readonly OpeningTimes[])[]): { from: number; to: number; hours: readonly OpeningTimes[] }[] {
+function runs(
+  hours: readonly (readonly OpeningTimes[])[],
+): { from: number; to: number; hours: readonly OpeningTimes[] }[] {
   const found: { from: number; to: number; hours: readonly OpeningTimes[] }[] = [];
   for (const day of [1, 2, 3, 4, 5, 6, 0]) {
     const own = hours[day] ?? [];
@@ -39,8 +44,16 @@ function runs(hours: readonly (readonly OpeningTimes[])[]): { from: number; to: 
   return found;
 }
 
-/** A named time on a date as `HH:MM`. Where the caller did not say which half of the day, the one the business is open in. */
-export function resolveTime(named: NamedTime, part: PartOfDay | null, date: string, facts: Facts): { time: string; isOpen: boolean } {
+/**
+ * A named time on a date as `HH:MM`. Where the caller did not say which half of the day, the one
+ * the business is open in.
+ */
+export function resolveTime(
+  named: NamedTime,
+  part: PartOfDay | null,
+  date: string,
+  facts: Facts,
+): { time: string; isOpen: boolean } {
   const openings = openingsOn(facts, date);
   const isOpen = (time: string) => openings.some(({ opens, closes }) => opens <= time && time < closes);
   const times = hoursMeant(named.hour, named.part ?? part).map((hour) => `${pad(hour)}:${pad(named.minute)}`);

@@ -1,6 +1,7 @@
 /**
- * The scripted demo engine's whole mind, as a function: messages in, a reply out. It keeps nothing; where the conversation stands is decided anew
- * from the messages, as a model would read them. Scripted demo engine, not a language model.
+ * The scripted demo engine's whole mind, as a function: messages in, a reply out. It keeps nothing;
+ * where the conversation stands is decided anew from the messages, as a model would read them.
+ * Scripted demo engine, not a language model.
  */
 import type { Message, Tool } from '../../../shared/dialogue/message.ts';
 import { summaryTask } from '../../../shared/dialogue/summary-prompt.ts';
@@ -20,11 +21,16 @@ export interface EngineReply {
 }
 
 export function reply(messages: readonly Message[], tools: readonly Pick<Tool, 'name'>[]): EngineReply {
-  const system = messages.flatMap((message) => (message.role === 'system' ? [message.content] : [])).join('\n');
+  const system = messages
+    .flatMap((message) => (message.role === 'system' ? [message.content] : []))
+    .join('\n');
   if (system.startsWith(summaryTask)) return { text: summarise(lastWords(messages)), toolCalls: [] };
   const facts = readFacts(system);
   const decision = decideAll(messages, facts);
-  return { text: decision.say, toolCalls: decision.calls.filter(({ name }) => tools.some((tool) => tool.name === name)) };
+  return {
+    text: decision.say,
+    toolCalls: decision.calls.filter(({ name }) => tools.some((tool) => tool.name === name)),
+  };
 }
 
 /** Every turn of the history decided again; the last one is the reply. */
@@ -42,7 +48,11 @@ function decideAll(messages: readonly Message[], facts: Facts): Decision {
       beforeLast = state;
       wasHeard = false;
       results = [];
-      decision = hear(at === lastUser ? { ...before, language: facts.language } : before, message.content, facts);
+      decision = hear(
+        at === lastUser ? { ...before, language: facts.language } : before,
+        message.content,
+        facts,
+      );
       state = decision.state;
     } else if (message.role === 'tool' && decision !== null) {
       // A result that comes late, after the caller said something else, belongs to no call of this decision.
@@ -54,18 +64,26 @@ function decideAll(messages: readonly Message[], facts: Facts): Decision {
       results = [];
     } else if (message.role === 'assistant' && message.content.trim() !== '') {
       wasHeard = true;
-      state = notTaken(message.content, state, beforeLast) ?? { ...state, unheard: isQuestionUnheard(message.content, state.lastSaid) };
+      state = notTaken(message.content, state, beforeLast) ?? {
+        ...state,
+        unheard: isQuestionUnheard(message.content, state.lastSaid),
+      };
     }
   });
   return decision ?? say(state, linesOf(state.language).howCanIHelp, 'help');
 }
 
 function toolOf(messages: readonly Message[], callId: string): string | undefined {
-  const calls = messages.flatMap((message) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []));
+  const calls = messages.flatMap((message) =>
+    message.role === 'assistant' ? (message.toolCalls ?? []) : [],
+  );
   return calls.find((call) => call.id === callId)?.name;
 }
 
-/** Where the line itself asked to hear the words again, or offered a person, they were never decided: what was asked before is still asked. */
+/**
+ * Where the line itself asked to hear the words again, or offered a person, they were never
+ * decided: what was asked before is still asked.
+ */
 function notTaken(said: string, state: State, before: State): State | null {
   const { phrases } = languageOf(state.language);
   const facts = { agentName: '', businessName: '' };
@@ -73,7 +91,10 @@ function notTaken(said: string, state: State, before: State): State | null {
   return said === phrases.offerPerson(facts) ? { ...before, asked: 'offerPerson', unheard: false } : null;
 }
 
-/** The greeting is the first thing that can be asked for again; its writing tells what language the call began in. */
+/**
+ * The greeting is the first thing that can be asked for again; its writing tells what language the
+ * call began in.
+ */
 function begin(messages: readonly Message[], facts: Facts): State {
   const greeting = messages.find((message) => message.role !== 'system');
   const text = greeting?.role === 'assistant' ? greeting.content : '';

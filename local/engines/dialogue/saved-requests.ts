@@ -10,11 +10,18 @@ type Purpose = 'check' | 'findToCancel' | 'findToMove';
 
 /** A question about an appointment that exists: looked up first. */
 export function appointmentAsked(state: State, understood: Understood): Decision | null {
-  const purposes: Partial<Record<string, Purpose>> = { check: 'check', cancel: 'findToCancel', move: 'findToMove' };
+  const purposes: Partial<Record<string, Purpose>> = {
+    check: 'check',
+    cancel: 'findToCancel',
+    move: 'findToMove',
+  };
   const purpose = purposes[understood.intent ?? ''];
   if (purpose === undefined) return null;
   const { oneMoment } = linesOf(state.language);
-  return call(state, oneMoment, [{ name: 'lookup_customer', arguments: {} }], { for: purpose, text: understood.heard.text });
+  return call(state, oneMoment, [{ name: 'lookup_customer', arguments: {} }], {
+    for: purpose,
+    text: understood.heard.text,
+  });
 }
 
 /** The answers to "which one?" and "shall I cancel it?". */
@@ -23,7 +30,8 @@ export function appointmentChosen(state: State, understood: Understood, facts: F
   const { asked, choices } = state;
   const { yes, no, intent } = understood;
   if (asked === 'confirmCancel') {
-    if (yes || (intent === 'cancel' && !no)) return call(state, '', choices.map(cancelCall), { for: 'cancel' }, { choices: [] });
+    if (yes || (intent === 'cancel' && !no))
+      return call(state, '', choices.map(cancelCall), { for: 'cancel' }, { choices: [] });
     return no || intent === 'nevermind' ? say(state, lines.kept, 'anythingElse', { choices: [] }) : null;
   }
   if (asked !== 'whichToCancel' && asked !== 'whichToMove') return null;
@@ -33,9 +41,17 @@ export function appointmentChosen(state: State, understood: Understood, facts: F
 }
 
 /** What lookup_customer brought, for what it was asked. */
-export function appointmentsFound(state: State, purpose: Purpose, text: string, requests: readonly SavedRequest[], facts: Facts): Decision {
+export function appointmentsFound(
+  state: State,
+  purpose: Purpose,
+  text: string,
+  requests: readonly SavedRequest[],
+  facts: Facts,
+): Decision {
   const lines = linesOf(state.language);
-  const appointments = requests.filter(({ kind, fields }) => kind === 'appointment' && (fields.date ?? '9999') >= facts.today).slice(0, 3);
+  const appointments = requests
+    .filter(({ kind, fields }) => kind === 'appointment' && (fields.date ?? '9999') >= facts.today)
+    .slice(0, 3);
   if (appointments.length === 0) return say(state, lines.noAppointment, 'offerBooking');
   const told = appointments.map((request) => inWords(request, state, facts));
   if (purpose === 'check') return say(state, lines.appointments(told), 'anythingElse');
@@ -43,9 +59,12 @@ export function appointmentsFound(state: State, purpose: Purpose, text: string, 
   const named = meant(appointments, understood);
   const only = named.length === 1 ? named : appointments;
   if (purpose === 'findToCancel')
-    return only.length === 1 ? confirmCancel(state, only, facts) : which(state, told, appointments, 'whichToCancel');
+    return only.length === 1
+      ? confirmCancel(state, only, facts)
+      : which(state, told, appointments, 'whichToCancel');
   if (only.length > 1) return which(state, told, appointments, 'whichToMove');
-  // "Move my Monday appointment to Tuesday at four": the new day may be there already, but not the old one's own.
+  // "Move my Monday appointment to Tuesday at four": the new day may be there already, but not the
+  // old one's own.
   const target =
     understood.date !== only[0]?.fields.date || understood.time !== null
       ? startBooking({ ...state, booking: null }, { ...understood, intent: 'book' }, facts)
@@ -53,7 +72,12 @@ export function appointmentsFound(state: State, purpose: Purpose, text: string, 
   return target?.state.booking?.date ? moved(target, state, only[0], facts) : moveTo(state, only[0], facts);
 }
 
-function which(state: State, told: readonly string[], choices: readonly SavedRequest[], asked: Question): Decision {
+function which(
+  state: State,
+  told: readonly string[],
+  choices: readonly SavedRequest[],
+  asked: Question,
+): Decision {
   return say(state, linesOf(state.language).whichOne(told), asked, { choices });
 }
 
@@ -65,7 +89,10 @@ function confirmCancel(state: State, chosen: readonly SavedRequest[], facts: Fac
 function moveTo(state: State, request: SavedRequest | undefined, facts: Facts): Decision {
   const lines = linesOf(state.language);
   if (!request) return say(state, lines.failed, 'offerMessage');
-  return say(state, lines.moveTo(inWords(request, state, facts)), 'day', { booking: newBooking(state, request), choices: [] });
+  return say(state, lines.moveTo(inWords(request, state, facts)), 'day', {
+    booking: newBooking(state, request),
+    choices: [],
+  });
 }
 
 function moved(target: Decision, state: State, request: SavedRequest | undefined, facts: Facts): Decision {
@@ -76,13 +103,19 @@ function moved(target: Decision, state: State, request: SavedRequest | undefined
 }
 
 /** Those the caller's words fit: by day, time, order, or all of them. */
-function meant(requests: readonly SavedRequest[], { date, time, heard, item }: Understood): readonly SavedRequest[] {
+function meant(
+  requests: readonly SavedRequest[],
+  { date, time, heard, item }: Understood,
+): readonly SavedRequest[] {
   const at = time === null ? null : `:${String(time.minute).padStart(2, '0')}`;
   const byDay = requests.filter(({ fields }) => date !== null && fields.date === date);
   if (byDay.length > 0) return byDay;
   const byTime = requests.filter(
     ({ fields }) =>
-      at !== null && time !== null && (fields.time ?? '').endsWith(at) && Number((fields.time ?? '').slice(0, 2)) % 12 === time.hour % 12,
+      at !== null &&
+      time !== null &&
+      (fields.time ?? '').endsWith(at) &&
+      Number((fields.time ?? '').slice(0, 2)) % 12 === time.hour % 12,
   );
   if (byTime.length > 0) return byTime;
   const byItem = requests.filter(({ fields }) => item !== null && fields.service === item);

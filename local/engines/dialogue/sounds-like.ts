@@ -1,4 +1,7 @@
-/** Whether two words sound alike: a small recogniser on an 8 kHz line writes "route canal" and "a pointment". */
+/**
+ * Whether two words sound alike: a small recogniser on an 8 kHz line writes "route canal" and "a
+ * pointment".
+ */
 
 /** Lower case, Devanagari without the signs that writers leave out (nukta, chandrabindu). */
 export function plainText(text: string): string {
@@ -10,7 +13,10 @@ export function plainText(text: string): string {
     .toLowerCase();
 }
 
-/** The sound of a Latin word, roughly: doubled letters, spellings of one sound and silent ends fall together. */
+/**
+ * The sound of a Latin word, roughly: doubled letters, spellings of one sound and silent ends fall
+ * together.
+ */
 export function soundOf(word: string): string {
   if (!/^[a-z]+$/.test(word)) return word;
   return word
@@ -27,7 +33,10 @@ export function soundOf(word: string): string {
     .replace(/(?<=\w\w)e$/, '');
 }
 
-/** Whether `said` may be `meant`, both joined without spaces. Short words must sound the same, long ones may differ by a letter or two. */
+/**
+ * Whether `said` may be `meant`, both joined without spaces. Short words must sound the same, long
+ * ones may differ by a letter or two.
+ */
 export function soundsLike(said: string, meant: string, atMost = 2): boolean {
   if (said === meant) return true;
   if (meant.length < 4 || said.length < 4) return false;

@@ -69,7 +69,10 @@ export type Pending =
   | { for: 'check' | 'findToCancel' | 'findToMove'; text: string }
   | { for: 'transfer' }
   | { for: 'end' }
-  /** `text`: what else the caller said with it, to be answered in the new language; `asked` is what it may answer. */
+  /**
+   * `text`: what else the caller said with it, to be answered in the new language; `asked` is what
+   * it may answer.
+   */
   | { for: 'language'; language: string; text: string; asked: Question | null };
 
 /** A tool to call, its arguments as an object. */
@@ -105,12 +108,27 @@ export function firstState(language: string, callerName: string | null): State {
 const settled = { misses: 0, isAboutHours: false, unheard: false } as const;
 
 /** The agent says `say` and asks `asked`; what was changed besides is in `change`. */
-export function say(state: State, words: string, asked: Question | null, change: Partial<State> = {}): Decision {
-  return { state: { ...state, ...settled, ...change, pending: null, asked, lastSaid: words }, say: words, calls: [] };
+export function say(
+  state: State,
+  words: string,
+  asked: Question | null,
+  change: Partial<State> = {},
+): Decision {
+  return {
+    state: { ...state, ...settled, ...change, pending: null, asked, lastSaid: words },
+    say: words,
+    calls: [],
+  };
 }
 
 /** As `say`, with tools; the result of the first one decides what is said next. */
-export function call(state: State, words: string, calls: readonly Call[], pending: Pending, change: Partial<State> = {}): Decision {
+export function call(
+  state: State,
+  words: string,
+  calls: readonly Call[],
+  pending: Pending,
+  change: Partial<State> = {},
+): Decision {
   const lastSaid = words === '' ? state.lastSaid : words;
   return { state: { ...state, ...settled, ...change, pending, asked: null, lastSaid }, say: words, calls };
 }

@@ -1,4 +1,7 @@
-/** A call summed up without a model: what the caller spoke about, and the agent's own sentences that settled something. */
+/**
+ * A call summed up without a model: what the caller spoke about, and the agent's own sentences that
+ * settled something.
+ */
 import { readFacts } from './facts.ts';
 import type { Intent } from './intent-cues.ts';
 import { understand } from './understand.ts';
@@ -43,7 +46,10 @@ export function summarise(transcript: string): string {
   const facts = readFacts('');
   const asked = new Set(caller.flatMap((text) => topics[understand(text, facts).intent ?? 'hello'] ?? []));
   const settled = new Set(said('Agent').flatMap(outcomeOf));
-  const wish = asked.size === 0 ? `The caller said: "${caller[0]?.slice(0, 120)}".` : `The caller asked about ${listed([...asked])}.`;
+  const wish =
+    asked.size === 0
+      ? `The caller said: "${caller[0]?.slice(0, 120)}".`
+      : `The caller asked about ${listed([...asked])}.`;
   return [wish, ...settled].join(' ');
 }
 

@@ -1,4 +1,7 @@
-/** The time of day a caller names: "ten thirty", "half past ten", "4 pm", "1030", "subah dus baje", "साढ़े दस बजे". */
+/**
+ * The time of day a caller names: "ten thirty", "half past ten", "4 pm", "1030", "subah dus baje",
+ * "साढ़े दस बजे".
+ */
 import { monthOf } from './days.ts';
 import { plainText } from './sounds-like.ts';
 
@@ -32,7 +35,10 @@ const HALF = /^(?:saadhe|sadhe|saade|sade|साढे)$/;
 const QUARTER_PAST = /^(?:sava|savaa|sawa|सवा)$/;
 const QUARTER_TO = /^(?:paune|pone|पौने)$/;
 
-/** The last time named that is a time for certain, else the last bare number that may be one; null without any. */
+/**
+ * The last time named that is a time for certain, else the last bare number that may be one; null
+ * without any.
+ */
 export function timeIn(figures: readonly string[]): NamedTime | null {
   const part = partIn(figures);
   const found: NamedTime[] = [];
@@ -49,7 +55,8 @@ export function timeIn(figures: readonly string[]): NamedTime | null {
 export function partIn(figures: readonly string[]): PartOfDay | null {
   const at = figures.findLastIndex((word, index) => {
     const isHalf = word === 'am' || word === 'pm';
-    return Object.hasOwn(parts, word) && (!isHalf || /\d|oclock/.test(figures[index - 1] ?? '')); // not "I am"
+    // not "I am"
+    return Object.hasOwn(parts, word) && (!isHalf || /\d|oclock/.test(figures[index - 1] ?? ''));
   });
   return parts[figures[at] ?? ''] ?? null;
 }
@@ -62,7 +69,8 @@ function timeAt(figures: readonly string[], at: number): Found | null {
   const third = figures[at + 2] ?? '';
   if (/^\d{1,2}:\d{2}$/.test(word)) return clock(Number(word.split(':')[0]), Number(word.split(':')[1]), 1);
   if (/^(?:noon|midday)$/.test(word) && figures[at - 1] !== 'after') return clock(12, 0, 1);
-  if (/^(?:half|हाफ)$/.test(word) && /^(?:past|passed|pass|part|fast)$/.test(next)) return clock(hourOf(third), 30, 3);
+  if (/^(?:half|हाफ)$/.test(word) && /^(?:past|passed|pass|part|fast)$/.test(next))
+    return clock(hourOf(third), 30, 3);
   if (/^quarter$/.test(word) && /^(?:past|passed|pass|fast)$/.test(next)) return clock(hourOf(third), 15, 3);
   if (/^quarter$/.test(word) && /^(?:to|two|2|til|till)$/.test(next)) return clock(hourOf(third) - 1, 45, 3);
   if (HALF.test(word)) return clock(hourOf(next), 30, 2);
@@ -79,11 +87,15 @@ function numberAt(figures: readonly string[], at: number): Found | null {
   const next = figures[at + 1] ?? '';
   if (/^\d{3,4}$/.test(word)) {
     const hour = Number(word.slice(0, -2));
-    return hour <= 23 && !/^\d/.test(before) && !/^\d/.test(next) ? clock(hour, Number(word.slice(-2)), 1, !isTold(before, next)) : null;
+    return hour <= 23 && !/^\d/.test(before) && !/^\d/.test(next)
+      ? clock(hour, Number(word.slice(-2)), 1, !isTold(before, next))
+      : null;
   }
-  if (!/^\d{1,2}$/.test(word) || Number(word) > 23 || /^\d+$/.test(before) || isCounted.test(next)) return null;
+  if (!/^\d{1,2}$/.test(word) || Number(word) > 23 || /^\d+$/.test(before) || isCounted.test(next))
+    return null;
   if (monthOf(before) > 0 || monthOf(next) > 0 || next === 'of') return null;
-  if (/^(?:past|minutes)$/.test(next) && hourOf(figures[at + 2] ?? '') > 0) return clock(hourOf(figures[at + 2] ?? ''), Number(word), 3);
+  if (/^(?:past|minutes)$/.test(next) && hourOf(figures[at + 2] ?? '') > 0)
+    return clock(hourOf(figures[at + 2] ?? ''), Number(word), 3);
   const third = figures[at + 2] ?? '';
   const isMinute = /^[0-5]\d$/.test(next) || (/^(?:oh|o|zero|0)$/.test(next) && /^\d$/.test(third));
   if (isMinute && !/^\d{2,}$/.test(/^[0-5]\d$/.test(next) ? third : '')) {

@@ -1,4 +1,7 @@
-/** What a caller's sentence means: intents, consent, day, time, name, figures. The same for each business but for its prices and facts. */
+/**
+ * What a caller's sentence means: intents, consent, day, time, name, figures. The same for each
+ * business but for its prices and facts.
+ */
 import { dayIn } from './days.ts';
 import type { Facts } from './facts.ts';
 import { type Heard, heard } from './heard.ts';
@@ -31,7 +34,10 @@ export interface Understood {
   phone: string | null;
 }
 
-const phrases: readonly (readonly [Intent, readonly string[]])[] = intents.map((intent) => [intent, listed(cues[intent])]);
+const phrases: readonly (readonly [Intent, readonly string[]])[] = intents.map((intent) => [
+  intent,
+  listed(cues[intent]),
+]);
 const yesPhrases = listed(yesWords);
 const noPhrases = listed(noWords);
 const donePhrases = listed(doneWords);
@@ -54,7 +60,10 @@ export function understand(text: string, facts: Facts): Understood {
 
 type WordMeaning = Pick<Understood, 'intent' | 'isExact' | 'has' | 'yes' | 'no' | 'done'>;
 
-/** The history is decided again with every request, so what a sentence means is kept: it depends on the sentence alone. */
+/**
+ * The history is decided again with every request, so what a sentence means is kept: it depends on
+ * the sentence alone.
+ */
 const known = new Map<string, WordMeaning>();
 const knownAtMost = 500;
 
@@ -76,7 +85,8 @@ function meaningOf(words: readonly string[]): WordMeaning {
   }
   const text = words.join(' ');
   const patterns = patternsIn(text);
-  for (const [intent, weight] of patterns) scores.set(intent, Math.max(weight, (scores.get(intent) ?? 0) + 0.5));
+  for (const [intent, weight] of patterns)
+    scores.set(intent, Math.max(weight, (scores.get(intent) ?? 0) + 0.5));
   settle(scores, text);
   const has = (list: readonly string[]) => list.some((phrase) => says(words, phrase));
   const [intent = null] = ranked(scores);
@@ -93,13 +103,24 @@ function meaningOf(words: readonly string[]): WordMeaning {
 }
 
 function itemIn(said: Heard, facts: Facts): string | null {
-  return facts.prices.find(({ item }) => itemNames(item).some((name) => hears(said.words, name)))?.item ?? null;
+  return (
+    facts.prices.find(({ item }) => itemNames(item).some((name) => hears(said.words, name)))?.item ?? null
+  );
 }
 
 /** Everyday Hindi spellings of what an English price list may hold. */
 const itemsInHindi: Readonly<Record<string, readonly string[]>> = {
   'root canal': ['रूट कैनाल', 'रुट कैनाल', 'रूट कनाल', 'रूट केनाल'],
-  consultation: ['कंसल्टेशन', 'कंसलटेशन', 'परामर्श', 'consultancy', 'consult', 'consulting', 'doctor fee', 'doctors fee'],
+  consultation: [
+    'कंसल्टेशन',
+    'कंसलटेशन',
+    'परामर्श',
+    'consultancy',
+    'consult',
+    'consulting',
+    'doctor fee',
+    'doctors fee',
+  ],
 };
 
 function itemNames(item: string): string[] {
@@ -107,13 +128,18 @@ function itemNames(item: string): string[] {
   return [name, ...(itemsInHindi[name] ?? []).map(plainText)];
 }
 
-const dull = new Set('have your with this that from there what does will they them about please available'.split(' '));
+const dull = new Set(
+  'have your with this that from there what does will they them about please available'.split(' '),
+);
 
 /** A fact that shares a telling word with the question. */
 function factIn(said: Heard, facts: Facts): string | null {
   const own = plainText(facts.businessName).split(' ');
   const asked = said.words.filter((word) => word.length >= 4 && !dull.has(word) && !own.includes(word));
-  return facts.also.find((fact) => asked.some((word) => hears(plainText(fact).match(/\p{L}+/gu) ?? [], word))) ?? null;
+  return (
+    facts.also.find((fact) => asked.some((word) => hears(plainText(fact).match(/\p{L}+/gu) ?? [], word))) ??
+    null
+  );
 }
 
 function phoneIn(text: string, said: Heard): string | null {

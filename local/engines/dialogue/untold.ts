@@ -1,4 +1,7 @@
-/** What callers of a clinic also ask, and the business told nothing of: recognised, so that the answer is an honest "I don't know" and no "I didn't get that". */
+/**
+ * What callers of a clinic also ask, and the business told nothing of: recognised, so that the
+ * answer is an honest "I don't know" and no "I didn't get that".
+ */
 import { plainText } from './sounds-like.ts';
 import type { Understood } from './understand.ts';
 

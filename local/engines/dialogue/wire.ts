@@ -1,4 +1,7 @@
-/** OpenAI's Chat Completions wire, the server's side: a request's body in, chunks or a whole completion out (providers reference, section 4.1). */
+/**
+ * OpenAI's Chat Completions wire, the server's side: a request's body in, chunks or a whole
+ * completion out (providers reference, section 4.1).
+ */
 import { z } from 'zod';
 import type { Message } from '../../../shared/dialogue/message.ts';
 import type { EngineReply } from './reply.ts';
@@ -6,7 +9,9 @@ import type { EngineReply } from './reply.ts';
 const Content = z
   .union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() })), z.null()])
   .optional()
-  .transform((content) => (Array.isArray(content) ? content.map((part) => part.text ?? '').join('') : (content ?? '')));
+  .transform((content) =>
+    Array.isArray(content) ? content.map((part) => part.text ?? '').join('') : (content ?? ''),
+  );
 
 const WireMessage = z.discriminatedUnion('role', [
   z.object({ role: z.enum(['system', 'developer']), content: Content }),
@@ -14,7 +19,9 @@ const WireMessage = z.discriminatedUnion('role', [
   z.object({
     role: z.literal('assistant'),
     content: Content,
-    tool_calls: z.array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) })).nullish(),
+    tool_calls: z
+      .array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) }))
+      .nullish(),
   }),
   z.object({ role: z.literal('tool'), content: Content, tool_call_id: z.string() }),
 ]);
@@ -22,7 +29,9 @@ const WireMessage = z.discriminatedUnion('role', [
 export const ChatRequest = z.looseObject({
   model: z.string().min(1),
   messages: z.array(WireMessage).min(1),
-  tools: z.array(z.object({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) })).nullish(),
+  tools: z
+    .array(z.object({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) }))
+    .nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
 });
@@ -38,11 +47,20 @@ export interface Envelope {
 
 export function messagesOf(request: ChatRequest): Message[] {
   return request.messages.map((message): Message => {
-    if (message.role === 'tool') return { role: 'tool', toolCallId: message.tool_call_id, content: message.content };
+    if (message.role === 'tool')
+      return { role: 'tool', toolCallId: message.tool_call_id, content: message.content };
     if (message.role === 'user') return { role: 'user', content: message.content };
     if (message.role !== 'assistant') return { role: 'system', content: message.content };
-    const calls = (message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }) => ({ id, name, arguments: text }));
-    return { role: 'assistant', content: message.content, ...(calls.length === 0 ? {} : { toolCalls: calls }) };
+    const calls = (message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }) => ({
+      id,
+      name,
+      arguments: text,
+    }));
+    return {
+      role: 'assistant',
+      content: message.content,
+      ...(calls.length === 0 ? {} : { toolCalls: calls }),
+    };
   });
 }
 
@@ -76,7 +94,11 @@ export function chunks(envelope: Envelope, reply: EngineReply, usage: object | n
     ...(usage === null ? {} : { usage: null }),
   });
   const calls = reply.toolCalls.flatMap(({ name, arguments: given }, index) => [
-    chunk({ tool_calls: [{ index, id: callId(envelope, index), type: 'function', function: { name, arguments: '' } }] }),
+    chunk({
+      tool_calls: [
+        { index, id: callId(envelope, index), type: 'function', function: { name, arguments: '' } },
+      ],
+    }),
     ...(JSON.stringify(given).match(/[\s\S]{1,12}/g) ?? []).map((part) =>
       chunk({ tool_calls: [{ index, function: { arguments: part } }] }),
     ),
@@ -90,7 +112,10 @@ export function chunks(envelope: Envelope, reply: EngineReply, usage: object | n
   ];
 }
 
-/** Word by word, the space in front as models do it; the marks that end a sentence are tokens of their own. */
+/**
+ * Word by word, the space in front as models do it; the marks that end a sentence are tokens of
+ * their own.
+ */
 export function tokensOf(text: string): string[] {
   return text.match(/\s*(?:[\p{L}\p{M}\p{N}'’.-]*[\p{L}\p{M}\p{N}]|[^\s\p{L}\p{M}\p{N}])/gu) ?? [];
 }
@@ -104,7 +129,12 @@ export function usageOf(request: ChatRequest, reply: EngineReply): object {
     completion_tokens: output,
     total_tokens: input + output,
     prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
   };
 }
 

@@ -20,14 +20,38 @@ const meaning = (text: string) => understand(text, facts);
 
 describe('a wish is understood in other words than the cues', () => {
   const wordings: readonly (readonly [Intent, readonly string[]])[] = [
-    ['hours', ['How late does the clinic stay open?', 'Will anyone be there at noon?', 'क्लिनिक कितने बजे बंद होता है?']],
+    [
+      'hours',
+      ['How late does the clinic stay open?', 'Will anyone be there at noon?', 'क्लिनिक कितने बजे बंद होता है?'],
+    ],
     ['price', ['How many rupees will a root canal set me back?', 'रूट कैनाल में कितने पैसे लगेंगे?']],
-    ['address', ['What part of town is your place in?', 'How would I reach you from the station?', 'आपके यहाँ कैसे पहुँचूँ?']],
-    ['book', ['Could the dentist see my son?', 'Squeeze me in on Friday.', 'May I have an appointment?', 'शुक्रवार को आना चाहती हूँ।']],
+    [
+      'address',
+      ['What part of town is your place in?', 'How would I reach you from the station?', 'आपके यहाँ कैसे पहुँचूँ?'],
+    ],
+    [
+      'book',
+      [
+        'Could the dentist see my son?',
+        'Squeeze me in on Friday.',
+        'May I have an appointment?',
+        'शुक्रवार को आना चाहती हूँ।',
+      ],
+    ],
     ['check', ['Which day am I supposed to come?', 'Have I got a booking with you?', 'मेरी बुकिंग कब की है?']],
-    ['cancel', ['I will not be able to make it on Friday.', 'Please remove my booking.', 'मैं शुक्रवार को नहीं आ सकती।']],
+    [
+      'cancel',
+      ['I will not be able to make it on Friday.', 'Please remove my booking.', 'मैं शुक्रवार को नहीं आ सकती।'],
+    ],
     ['move', ['Can we push my appointment to next week?', 'I must postpone.']],
-    ['message', ['Let the doctor know I am on my way.', 'Could you give him a note?', 'डॉक्टर को बोल दीजिए कि दर्द कम है।']],
+    [
+      'message',
+      [
+        'Let the doctor know I am on my way.',
+        'Could you give him a note?',
+        'डॉक्टर को बोल दीजिए कि दर्द कम है।',
+      ],
+    ],
     ['callback', ['Have somebody phone me tonight.', 'Please get back to me.', 'मुझे फ़ोन करवा दीजिए।']],
     ['person', ['I would rather talk to a human.', 'Hand me over to a manager.', 'डॉक्टर से बात करनी है।']],
     ['repeat', ['Tell me the address once more.', 'I could not catch that.', 'एक बार फिर बताइए।']],
@@ -50,7 +74,9 @@ describe('two things in one sentence', () => {
 
   it('are both answered', () => {
     expect(clauses('What are your timings and how much is a consultation?')?.answers).toHaveLength(2);
-    expect(clauses('Where are you? And please book me on Friday.')).toMatchObject({ rest: 'And please book me on Friday' });
+    expect(clauses('Where are you? And please book me on Friday.')).toMatchObject({
+      rest: 'And please book me on Friday',
+    });
   });
 
   it('are one when the second belongs to the first', () => {
@@ -66,7 +92,11 @@ describe('what the business did not tell', () => {
     expect(isAdvice(meaning('Should I take an antibiotic?'))).toBe(true);
     expect(isUntold(meaning('Can I pay by card?'))).toBe(true);
     expect(isOtherLanguage(meaning('Do you speak Kannada?'))).toBe(true);
-    for (const text of ['What are your opening hours?', 'I want an appointment on Friday.', 'हिंदी में बात कीजिए']) {
+    for (const text of [
+      'What are your opening hours?',
+      'I want an appointment on Friday.',
+      'हिंदी में बात कीजिए',
+    ]) {
       expect(
         [isUnpriced, isAdvice, isUntold, isOtherLanguage].some((is) => is(meaning(text))),
         text,
@@ -87,7 +117,8 @@ describe('words that the line itself asked to hear again', () => {
   const agent = (text: string): Message => ({ role: 'assistant', content: text });
   const booking = [caller('Book me on Friday at eleven a.m.'), agent('And may I have your name, please?')];
 
-  // The recogniser was unsure of "Mute her out", so the edge asked again; the engine once took the words for the name all the same.
+  // The recogniser was unsure of "Mute her out", so the edge asked again; the engine once took the
+  // words for the name all the same.
   it('were never said: the question before is still open', () => {
     const asked = [...booking, caller('Mute her out'), agent(phrases.didNotHear(noFacts))];
     expect(answers(...asked, caller('My name is Meena'))).toContain('for Meena. Shall I book it?');

@@ -1,4 +1,7 @@
-/** A promise and its handles, for what a worker thread answers later. (`Promise.withResolvers` is not in the library this house compiles against.) */
+/**
+ * A promise and its handles, for what a worker thread answers later. (`Promise.withResolvers` is
+ * not in the library this house compiles against.)
+ */
 export interface Deferred<T> {
   promise: Promise<T>;
   resolve(value: T): void;

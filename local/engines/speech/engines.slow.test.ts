@@ -32,7 +32,9 @@ async function hear(audio: Uint8Array): Promise<{ message: TurnInfo; atMs: numbe
   const heard: { message: TurnInfo; atMs: number }[] = [];
   await new Promise((resolve) => socket.on('open', resolve));
   const began = performance.now();
-  socket.on('message', (data) => heard.push({ message: JSON.parse(String(data)), atMs: performance.now() - began }));
+  socket.on('message', (data) =>
+    heard.push({ message: JSON.parse(String(data)), atMs: performance.now() - began }),
+  );
   for (let frame = 0; frame * 160 < audio.length; frame++) {
     const wait = began + frame * 20 - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
@@ -51,7 +53,9 @@ const sentences = [
   'Is the doctor available on Monday evening?',
 ];
 
-it('understands a caller on the telephone, one turn a sentence, soon after its end', { timeout: 120_000 }, async () => {
+it('understands a caller on the telephone, one turn a sentence, soon after its end', {
+  timeout: 120_000,
+}, async () => {
   let words = 0;
   let errors = 0;
   const delays: number[] = [];
@@ -78,7 +82,10 @@ it('noise without words gives no words', { timeout: 60_000 }, async () => {
     return seed / 4_294_967_296 - 0.5;
   };
   const hiss = Int16Array.from({ length: 24_000 }, () => 6000 * random());
-  const hum = Int16Array.from({ length: 24_000 }, (_, index) => 8000 * Math.sin((2 * Math.PI * 100 * index) / 8000));
+  const hum = Int16Array.from(
+    { length: 24_000 },
+    (_, index) => 8000 * Math.sin((2 * Math.PI * 100 * index) / 8000),
+  );
   const knocks = Int16Array.from({ length: 24_000 }, (_, index) =>
     index % 4000 < 400 ? 20_000 * random() * (1 - (index % 4000) / 400) : 0,
   );
@@ -104,11 +111,17 @@ it('what the agent says can be understood as well, over both wires', { timeout: 
     body: Buffer.from(wavFile(audio)),
     headers: { Authorization: 'Token any' },
   });
-  const { results } = (await answer.json()) as { results: { channels: { alternatives: { transcript: string }[] }[] } };
-  expect(wordErrors(wordsOf(said), wordsOf(results.channels[0]?.alternatives[0]?.transcript ?? ''))).toBeLessThanOrEqual(1);
+  const { results } = (await answer.json()) as {
+    results: { channels: { alternatives: { transcript: string }[] }[] };
+  };
+  expect(
+    wordErrors(wordsOf(said), wordsOf(results.channels[0]?.alternatives[0]?.transcript ?? '')),
+  ).toBeLessThanOrEqual(1);
 });
 
-it('a recogniser that is killed over a decode closes that socket, and the next call is understood', { timeout: 60_000 }, async () => {
+it('a recogniser that is killed over a decode closes that socket, and the next call is understood', {
+  timeout: 60_000,
+}, async () => {
   const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   const [, recogniser] = threads;
   if (!recogniser) throw new Error('there is no second thread');
@@ -118,7 +131,9 @@ it('a recogniser that is killed over a decode closes that socket, and the next c
   const broken = await hear(Buffer.concat([silence(500), speech, silence(500)]));
   const again = await hear(Buffer.concat([silence(500), speech, silence(2500)]));
   expect(broken.at(-1)?.message.type).toBe('Error');
-  const heard = again.filter(({ message }) => message.event === 'EndOfTurn').map(({ message }) => message.transcript);
+  const heard = again
+    .filter(({ message }) => message.event === 'EndOfTurn')
+    .map(({ message }) => message.transcript);
   // That words come again, not how good they are: the first test holds them to that.
   expect(wordErrors(wordsOf(said), wordsOf(heard.join(' ')))).toBeLessThan(wordsOf(said).length / 2);
   expect(String(warnings.mock.calls)).toContain('the thread that recognises has died');

@@ -1,4 +1,7 @@
-/** The embedded speech engines, started: a recogniser and voices in threads of this process, behind Deepgram's and Azure's wires on this machine only. */
+/**
+ * The embedded speech engines, started: a recogniser and voices in threads of this process, behind
+ * Deepgram's and Azure's wires on this machine only.
+ */
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { startRecogniser } from './hear/recogniser.ts';
@@ -28,8 +31,9 @@ export interface SpeechEngineOptions {
 const deepgramIdleMs = 10_000;
 
 /**
- * Resolves when all engines are warm and both ports answer. Rejects with one sentence when a package, a model file or a port is missing;
- * without the optional espeak-ng only its languages are refused (503), and progress says so.
+ * Resolves when all engines are warm and both ports answer. Rejects with one sentence when a
+ * package, a model file or a port is missing; without the optional espeak-ng only its languages are
+ * refused (503), and progress says so.
  */
 export async function startSpeechEngines(options: SpeechEngineOptions): Promise<SpeechEngines> {
   const [vad, recogniser, voices] = [startVad(), startRecogniser(), startVoiceThread('warm')];
@@ -40,7 +44,10 @@ export async function startSpeechEngines(options: SpeechEngineOptions): Promise<
   };
   try {
     options.onProgress('loading the recogniser and the voices');
-    const urls = Promise.all([listenOn(servers[0], options.deepgramPort), listenOn(servers[1], options.azurePort)]);
+    const urls = Promise.all([
+      listenOn(servers[0], options.deepgramPort),
+      listenOn(servers[1], options.azurePort),
+    ]);
     await Promise.all([urls, vad.ready, recogniser.ready, voices.ready]);
     const missing = voices.espeakMissing();
     if (missing !== undefined) options.onProgress(`only English can be spoken: ${missing}`);
@@ -70,7 +77,9 @@ function cuttable(server: Server): Listening {
 function listenOn({ server }: Listening, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    server.listen(port, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    );
   });
 }
 

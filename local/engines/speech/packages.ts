@@ -5,10 +5,17 @@ import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
-/** The path of a file inside an installed package. Throws one sentence, naming the package and the cure, when it is not there. */
+/**
+ * The path of a file inside an installed package. Throws one sentence, naming the package and the
+ * cure, when it is not there.
+ */
 export function packageFile(name: string, file: string): string {
-  const path = (require.resolve.paths(name) ?? []).map((folder) => join(folder, name, file)).find((candidate) => existsSync(candidate));
+  const path = (require.resolve.paths(name) ?? [])
+    .map((folder) => join(folder, name, file))
+    .find((candidate) => existsSync(candidate));
   if (path === undefined)
-    throw new Error(`The speech engines need ${file} of the npm package ${name}, which is not installed: run npm install.`);
+    throw new Error(
+      `The speech engines need ${file} of the npm package ${name}, which is not installed: run npm install.`,
+    );
   return path;
 }

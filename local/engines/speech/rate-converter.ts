@@ -1,6 +1,7 @@
 /**
- * Sample-rate conversion of a stream by a windowed sinc: between the recogniser's 16 kHz, the voices' 16 and 22.05 kHz, and the telephone's 8 kHz.
- * (`edge/audio/resample.ts` is for whole files of 16-bit samples.)
+ * Sample-rate conversion of a stream by a windowed sinc: between the recogniser's 16 kHz, the
+ * voices' 16 and 22.05 kHz, and the telephone's 8 kHz. (`edge/audio/resample.ts` is for whole files
+ * of 16-bit samples.)
  */
 
 /** Zero crossings of the sinc on each side: 16 give a stop band below -70 dB, and 2 ms of delay at 8 kHz. */
@@ -9,13 +10,19 @@ const crossings = 16;
 const passband = 0.93;
 
 export interface RateConverter {
-  /** Samples of the input rate in, as many samples of the output rate as can be told already out; any length, any values. */
+  /**
+   * Samples of the input rate in, as many samples of the output rate as can be told already out;
+   * any length, any values.
+   */
   push(samples: Float32Array): Float32Array;
   /** The samples that were waiting for what comes after the end. */
   flush(): Float32Array;
 }
 
-/** A streaming converter. Output sample n stands at input time n * fromRate / toRate exactly: there is no delay to correct for. */
+/**
+ * A streaming converter. Output sample n stands at input time n * fromRate / toRate exactly: there
+ * is no delay to correct for.
+ */
 export function rateConverter(fromRate: number, toRate: number): RateConverter {
   if (fromRate === toRate) return { push: (samples) => samples, flush: () => new Float32Array(0) };
   const { taps, phases, halfWidth, step } = kernel(fromRate, toRate);
@@ -89,7 +96,8 @@ function kernel(fromRate: number, toRate: number): Kernel {
       taps[phase * width + tap] = value;
       sum += value;
     }
-    // Each phase passes a constant unchanged; otherwise the phases' small differences would be heard as a tone.
+    // Each phase passes a constant unchanged; otherwise the phases' small differences would be
+    // heard as a tone.
     for (let tap = 0; tap < width; tap++) taps[phase * width + tap] = (taps[phase * width + tap] ?? 0) / sum;
   }
   const made = { taps, phases, halfWidth, step };
@@ -99,4 +107,5 @@ function kernel(fromRate: number, toRate: number): Kernel {
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 const hann = (x: number): number => (Math.abs(x) >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * x));
-const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
+const greatestCommonDivisor = (a: number, b: number): number =>
+  b === 0 ? a : greatestCommonDivisor(b, a % b);

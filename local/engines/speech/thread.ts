@@ -1,9 +1,15 @@
-/** A worker thread of the engines, kept alive: when it dies, whoever waits for it is told, and another takes its place. */
+/**
+ * A worker thread of the engines, kept alive: when it dies, whoever waits for it is told, and
+ * another takes its place.
+ */
 import { Worker } from 'node:worker_threads';
 import { createLog } from '../../../shared/io/log.ts';
 import { deferred } from './deferred.ts';
 
-/** A thread that dies more often than this within a minute is given up: what it is asked kills it, or it can't be loaded any more. */
+/**
+ * A thread that dies more often than this within a minute is given up: what it is asked kills it,
+ * or it can't be loaded any more.
+ */
 export const restartsPerMinute = 3;
 
 export interface ThreadSpec<Answer> {
@@ -21,7 +27,10 @@ export interface ThreadSpec<Answer> {
 }
 
 export interface Thread<Request> {
-  /** Resolves at the first `ready`. Rejects when the thread dies before it (a missing package, in one sentence); then there is no other. */
+  /**
+   * Resolves at the first `ready`. Rejects when the thread dies before it (a missing package, in
+   * one sentence); then there is no other.
+   */
   readonly ready: Promise<void>;
   /** Why there will be no thread any more; undefined while there is one, or one is being loaded. */
   gone(): Error | undefined;
@@ -32,7 +41,9 @@ export interface Thread<Request> {
   close(): Promise<void>;
 }
 
-export function keepThread<Request, Answer extends { type: string }>(spec: ThreadSpec<Answer>): Thread<Request> {
+export function keepThread<Request, Answer extends { type: string }>(
+  spec: ThreadSpec<Answer>,
+): Thread<Request> {
   const { name, module, workerData, hear, lost, warn = createLog().warn } = spec;
   const ready = deferred<void>();
   let wasReady = false;
@@ -64,7 +75,10 @@ export function keepThread<Request, Answer extends { type: string }>(spec: Threa
     deaths = [...deaths.filter((at) => at > Date.now() - 60_000), Date.now()];
     if (isClosed || !wasReady || deaths.length > restartsPerMinute) gone = error;
     else worker = started();
-    if (!isClosed && wasReady) warn(`${name} has died (${error.message}) and is ${gone ? 'given up: start the system again' : again()}`);
+    if (!isClosed && wasReady)
+      warn(
+        `${name} has died (${error.message}) and is ${gone ? 'given up: start the system again' : again()}`,
+      );
     ready.reject(error);
     lost(error);
   }

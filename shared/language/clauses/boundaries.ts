@@ -1,30 +1,41 @@
 /**
- * Where a sentence or a clause ends in text that is still being written. "Certain" means: whatever comes next can't change it. Every answer but one
- * depends on the text alone, never on where a token was cut; the one is the dot of a plain word, `endOfDot`.
+ * Where a sentence or a clause ends in text that is still being written. "Certain" means: whatever
+ * comes next can't change it. Every answer but one depends on the text alone, never on where a
+ * token was cut; the one is the dot of a plain word, `endOfDot`.
  */
 
 import { openLink, openTag } from '../spoken/markup.ts';
 import { isLeading, isTrailing } from './dotted-words.ts';
 
-/** Behind these words "asha." or "sunrise." may be the first half of an address: the next character must be seen. */
+/**
+ * Behind these words "asha." or "sunrise." may be the first half of an address: the next character
+ * must be seen.
+ */
 const speaksOfAddress =
   /(?:e-?mail|mail|\bid|address|website|site|portal|web|domain|write|visit|link|log ?in|online|page|app|click|ईमेल|ई-मेल|मेल|वेबसाइट|साइट|पोर्टल|लिंक|आईडी|पता)[^.?!।]*$/iu;
-/** So it may be when it follows one of these, or another script, or nothing: "on sunrise.in", "आप sunrise.in पर". */
-const pointsAtAddress = /(?:(?:(?:^|\s)(?:at|on|to|is|via|from|see|through|or|and|using|called)|\p{Lo}\p{M}*)\s+|^\s*)\(?[A-Za-z]+$/u;
+/**
+ * So it may be when it follows one of these, or another script, or nothing: "on sunrise.in", "आप
+ * sunrise.in पर".
+ */
+const pointsAtAddress =
+  /(?:(?:(?:^|\s)(?:at|on|to|is|via|from|see|through|or|and|using|called)|\p{Lo}\p{M}*)\s+|^\s*)\(?[A-Za-z]+$/u;
 const closers = /["'”’)\]*_]/u;
 const letter = /[\p{L}\p{M}]/u;
-const months = /(?:^|\P{L})(?:जनवरी|फ़रवरी|फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|अक्तूबर|नवंबर|नवम्बर|दिसंबर|दिसम्बर)$/u;
+const months =
+  /(?:^|\P{L})(?:जनवरी|फ़रवरी|फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|अक्तूबर|नवंबर|नवम्बर|दिसंबर|दिसम्बर)$/u;
 
 /**
- * Length of the text up to and with the sentence that ends at `at`, or 0: not an end, or not certain yet. Closing quotes and brackets are taken in
- * where one was opened. `isToken` is true where a token of the model ends with `text`.
+ * Length of the text up to and with the sentence that ends at `at`, or 0: not an end, or not
+ * certain yet. Closing quotes and brackets are taken in where one was opened. `isToken` is true
+ * where a token of the model ends with `text`.
  */
 export function endOfSentence(text: string, at: number, isToken: boolean): number {
   const mark = text[at] ?? '';
   if (!'\n।॥?!….'.includes(mark) || isInMarkup(text, at)) return 0;
   if (mark === '\n') return at + 1;
   if (mark === '.') return endOfDot(text, at, isToken);
-  if ((mark === '?' || mark === '!') && isInAddress(text, at)) return /^\s/u.test(text.slice(at + 1)) ? at + 1 : 0;
+  if ((mark === '?' || mark === '!') && isInAddress(text, at))
+    return /^\s/u.test(text.slice(at + 1)) ? at + 1 : 0;
   return withClosers(text, at + 1);
 }
 
@@ -37,29 +48,40 @@ export function softEnd(text: string, at: number): number {
   if (/[—–-]/u.test(mark)) {
     // A range goes on behind its dash: "9 AM - 7 PM", "Mon – Sat"; a word with a hyphen too.
     const isDash = mark === '—' || (/\s$/u.test(before) && /^\s/u.test(after));
-    const isWord = /(?:^|[^\p{L}\p{N}.])\p{Ll}{3,},?\s*$/u.test(before) || (mark === '—' && /\p{Lo}\p{M}*,?\s*$/u.test(before));
+    const isWord =
+      /(?:^|[^\p{L}\p{N}.])\p{Ll}{3,},?\s*$/u.test(before) ||
+      (mark === '—' && /\p{Lo}\p{M}*,?\s*$/u.test(before));
     return isDash && isWord && /^\s*["'“‘(]?\p{L}/u.test(after) ? at + 1 : 0;
   }
   if (isInAddress(text, at)) return 0;
-  // A figure may go on behind a figure's comma, a year behind a month's or a PIN code behind a place's: the character behind the space tells.
-  const isPlain = mark === ',' && /(?:^|[^\p{L}\p{M}\p{N}])(?:\p{Ll}{2,}|[\p{Lo}\p{M}]+)$/u.test(before) && !months.test(before);
+  // A figure may go on behind a figure's comma, a year behind a month's or a PIN code behind a
+  // place's: the character behind the space tells.
+  const isPlain =
+    mark === ',' &&
+    /(?:^|[^\p{L}\p{M}\p{N}])(?:\p{Ll}{2,}|[\p{Lo}\p{M}]+)$/u.test(before) &&
+    !months.test(before);
   if (isPlain || (mark === ';' && letter.test(text[at - 1] ?? ''))) return at + 1;
   return /^\s+[^\s\d₹+(]/u.test(after) ? withClosers(text, at + 1) : 0;
 }
 
 /**
- * A dot behind a plain word ends the sentence at once where a token ends with it: the caller shall not wait for the next one. Only "tomorrow.com"
- * without a word that speaks of addresses, cut by a token right behind its dot, is parted by that.
+ * A dot behind a plain word ends the sentence at once where a token ends with it: the caller shall
+ * not wait for the next one. Only "tomorrow.com" without a word that speaks of addresses, cut by a
+ * token right behind its dot, is parted by that.
  */
 function endOfDot(text: string, at: number, isToken: boolean): number {
   const before = text.slice(0, at);
   const next = text[at + 1];
   const word = wordBefore(before);
-  if (text[at - 1] === '.' && !/\.\p{L}$/u.test(word)) return next !== undefined && /[^.\p{N}]/u.test(next) ? at + 1 : 0;
+  if (text[at - 1] === '.' && !/\.\p{L}$/u.test(word))
+    return next !== undefined && /[^.\p{N}]/u.test(next) ? at + 1 : 0;
   if (isLeading(word) || isInAddress(text, at)) return 0;
-  if (/^\d{1,2}$/.test(word) && /(?:^|\n)\s*$|(?:^|\s)1\. .*\s$/u.test(before.slice(0, -word.length))) return 0; // "1. first point"
+  // "1. first point"
+  if (/^\d{1,2}$/.test(word) && /(?:^|\n)\s*$|(?:^|\s)1\. .*\s$/u.test(before.slice(0, -word.length)))
+    return 0;
   const isPlain = isPlainWord(word);
-  if (next === undefined) return isPlain && isToken && !isQuoted(before) && !mayBeAddress(before, word) ? at + 1 : 0;
+  if (next === undefined)
+    return isPlain && isToken && !isQuoted(before) && !mayBeAddress(before, word) ? at + 1 : 0;
   if (/[\p{Ll}\p{N}@_-]/u.test(next)) return 0;
   if (isPlain) return withClosers(text, at + 1);
   if (closers.test(next)) return withClosers(text, at + 1);
@@ -84,7 +106,9 @@ function wordBefore(before: string): string {
 function isPlainWord(word: string): boolean {
   if (/[./\d]/.test(word) || isTrailing(word)) return false;
   return (
-    /^[\p{Ll}'’]{4,}$/u.test(word.slice(1)) || /^[\p{Ll}']{4,}$/u.test(word) || (/^[\p{Lo}\p{M}]+$/u.test(word) && [...word].length > 3)
+    /^[\p{Ll}'’]{4,}$/u.test(word.slice(1)) ||
+    /^[\p{Ll}']{4,}$/u.test(word) ||
+    (/^[\p{Lo}\p{M}]+$/u.test(word) && [...word].length > 3)
   );
 }
 
@@ -98,7 +122,10 @@ export function isInAddress(text: string, at: number): boolean {
   return /@|:\/\/|^[("']?www\.|^[("']?(?:https?|mailto|tel)$|\.\p{L}+\//iu.test(word);
 }
 
-/** Whether `at` is inside a tag, a comment, a link or a code fence's first line that has begun and not ended before it. */
+/**
+ * Whether `at` is inside a tag, a comment, a link or a code fence's first line that has begun and
+ * not ended before it.
+ */
 export function isInMarkup(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - longestMarkup), at);
   return (
@@ -116,10 +143,19 @@ export const longestMarkup = 400;
 /** Whether a quote, a bracket or an emphasis was opened and not closed. */
 function isQuoted(text: string): boolean {
   const count = (sign: string): number => text.split(sign).length - 1;
-  return count('"') % 2 === 1 || count('(') > count(')') || count('“') > count('”') || count('[') > count(']') || count('*') % 2 === 1;
+  return (
+    count('"') % 2 === 1 ||
+    count('(') > count(')') ||
+    count('“') > count('”') ||
+    count('[') > count(']') ||
+    count('*') % 2 === 1
+  );
 }
 
-/** The end with what closes behind it, certain only when something else follows; at once where nothing is open. */
+/**
+ * The end with what closes behind it, certain only when something else follows; at once where
+ * nothing is open.
+ */
 function withClosers(text: string, from: number): number {
   if (!isQuoted(text.slice(0, from - 1))) return from;
   let end = from;

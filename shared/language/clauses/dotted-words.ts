@@ -1,4 +1,7 @@
-/** Words that are written with a dot: which of them may end a sentence. All in lower case, without their last dot. */
+/**
+ * Words that are written with a dot: which of them may end a sentence. All in lower case, without
+ * their last dot.
+ */
 import { languages } from '../registry.ts';
 
 /** Never the end: a name, a figure or a street follows. */

@@ -1,21 +1,29 @@
 /** How far a voice has come in a text after a share of its time: what a caller had heard when he spoke. */
 import { spoken } from '../spoken/spoken.ts';
 
-/** What a pause weighs in characters of speech, at some 15 characters a second: a quarter of a second at a comma, half a second between sentences. */
+/**
+ * What a pause weighs in characters of speech, at some 15 characters a second: a quarter of a
+ * second at a comma, half a second between sentences.
+ */
 const commaPause = 3;
 const sentencePause = 7;
 const gap = 1;
 
 /**
- * The words of `text` that had been said when `share` (0 to 1) of its duration had passed, as a prefix of it; a word begun counts from its middle on.
- * Words weigh what they are said as: "Rs. 4,500" takes as long as "four thousand five hundred rupees". `code` is the voice's language.
+ * The words of `text` that had been said when `share` (0 to 1) of its duration had passed, as a
+ * prefix of it; a word begun counts from its middle on. Words weigh what they are said as: "Rs.
+ * 4,500" takes as long as "four thousand five hundred rupees". `code` is the voice's language.
  */
 export function saidSoFar(text: string, share: number, code: string): string {
   if (share <= 0) return '';
   if (share >= 1) return text;
-  const words = [...text.matchAll(/\S+/g)].map((match) => ({ end: match.index + match[0].length, ...weightOf(match[0], code) }));
+  const words = [...text.matchAll(/\S+/g)].map((match) => ({
+    end: match.index + match[0].length,
+    ...weightOf(match[0], code),
+  }));
   // What would follow the last word is not part of the text's time.
-  const whole = words.reduce((sum, { said, pause }) => sum + said + gap + pause, 0) - gap - (words.at(-1)?.pause ?? 0);
+  const whole =
+    words.reduce((sum, { said, pause }) => sum + said + gap + pause, 0) - gap - (words.at(-1)?.pause ?? 0);
   const reached = share * whole;
   let passed = 0;
   let end = 0;
@@ -31,6 +39,10 @@ export function saidSoFar(text: string, share: number, code: string): string {
 function weightOf(word: string, code: string): { said: number; pause: number } {
   const said = /^[\p{L}\p{M}'-]+[.,;:!?।]*$/u.test(word) ? word : spoken(word, code);
   const pause =
-    /[.!?।॥]["'”’)]*$/u.test(word) && !/^\p{L}{1,3}\.$/u.test(word) ? sentencePause : /[,;:]["'”’)]*$/u.test(word) ? commaPause : 0;
+    /[.!?।॥]["'”’)]*$/u.test(word) && !/^\p{L}{1,3}\.$/u.test(word)
+      ? sentencePause
+      : /[,;:]["'”’)]*$/u.test(word)
+        ? commaPause
+        : 0;
   return { said: said.length, pause };
 }

@@ -52,9 +52,16 @@ const whole: readonly (readonly [string, readonly string[]])[] = [
     'Dr. (Mrs.) Rao',
     'B.Sc. Nursing',
   ].map((item) => [item, ['You will meet ', 'Please ask for ', 'आपको ', 'It is with ', 'Yes, ']] as const),
-  ...['3.30 p.m.', '10:30 a.m.', '9:30 AM - 7 PM', '10.15 a.m.', '9 AM – 1 PM', '4 p.m.', 'सुबह 10:30 बजे', '5.30 बजे'].map(
-    (item) => [item, ['We open at ', 'Come by ', 'हम ', 'The slot is ']] as const,
-  ),
+  ...[
+    '3.30 p.m.',
+    '10:30 a.m.',
+    '9:30 AM - 7 PM',
+    '10.15 a.m.',
+    '9 AM – 1 PM',
+    '4 p.m.',
+    'सुबह 10:30 बजे',
+    '5.30 बजे',
+  ].map((item) => [item, ['We open at ', 'Come by ', 'हम ', 'The slot is ']] as const),
   ...['12 MG Rd.', 'No. 12', 'Room No. 5', '12 एम.जी. रोड', 'नं. 12', 'opp. City Mkt.', '2nd flr. 221/B'].map(
     (item) => [item, ['We are at ', 'The place is ', 'हमारा पता है ']] as const,
   ),
@@ -66,7 +73,19 @@ const whole: readonly (readonly [string, readonly string[]])[] = [
     'sunrise.in',
     'bookings.sunrise.in',
   ].map(
-    (item) => [item, ['Please write to ', 'You can visit ', 'Log in at ', 'It is on ', 'हमारी वेबसाइट ', 'आप ', 'My e-mail id: ']] as const,
+    (item) =>
+      [
+        item,
+        [
+          'Please write to ',
+          'You can visit ',
+          'Log in at ',
+          'It is on ',
+          'हमारी वेबसाइट ',
+          'आप ',
+          'My e-mail id: ',
+        ],
+      ] as const,
   ),
   ...[
     '98765 43210',
@@ -87,22 +106,45 @@ const whole: readonly (readonly [string, readonly string[]])[] = [
     'Mon - Sat',
   ].map((item) => [item, ['It is ', 'Please note ', 'यह ']] as const),
 ];
-const starts = ['', 'Yes, of course. ', 'जी हाँ। ', 'Thank you, Ravi! ', 'We checked that for you; ', 'Sure, '];
-const ends = [' is what I have.', ' is fine for us, sir? Thank you so much.', ' पर है।', ' and nothing more, as before.', '', ', please.'];
+const starts = [
+  '',
+  'Yes, of course. ',
+  'जी हाँ। ',
+  'Thank you, Ravi! ',
+  'We checked that for you; ',
+  'Sure, ',
+];
+const ends = [
+  ' is what I have.',
+  ' is fine for us, sir? Thank you so much.',
+  ' पर है।',
+  ' and nothing more, as before.',
+  '',
+  ', please.',
+];
 
 describe('wherever the tokens of a model are cut', () => {
   it('what belongs together stays together', () => {
     const sentence = fc
       .constantFrom(...whole)
       .chain(([item, before]) =>
-        fc.tuple(fc.constant(item), fc.constantFrom(...starts), fc.constantFrom(...before), fc.constantFrom(...ends), fc.boolean()),
+        fc.tuple(
+          fc.constant(item),
+          fc.constantFrom(...starts),
+          fc.constantFrom(...before),
+          fc.constantFrom(...ends),
+          fc.boolean(),
+        ),
       );
     forAny(
       [sentence, cuts, policies],
       ([item, start, before, end, isLong], at, policy) => {
         const padding = isLong ? 'one two three four five six seven eight nine ten '.repeat(4) : '';
         const clauses = clausesOf(start + padding + before + item + end, at, policy);
-        expect(clauses.filter((clause) => clause.includes(item.replace(/\.$/, ''))).length, clauses.join(' | ')).toBe(1);
+        expect(
+          clauses.filter((clause) => clause.includes(item.replace(/\.$/, ''))).length,
+          clauses.join(' | '),
+        ).toBe(1);
       },
       800,
     );
@@ -137,20 +179,49 @@ describe('wherever the tokens of a model are cut', () => {
     .array(
       fc.tuple(
         fc.constantFrom(...sayings),
-        fc.constantFrom('. ', ', ', '? ', '! ', '। ', '॥ ', '\n', ' — ', ' - ', '; ', ': ', '... ', '?! ', ' ', '." '),
+        fc.constantFrom(
+          '. ',
+          ', ',
+          '? ',
+          '! ',
+          '। ',
+          '॥ ',
+          '\n',
+          ' — ',
+          ' - ',
+          '; ',
+          ': ',
+          '... ',
+          '?! ',
+          ' ',
+          '." ',
+        ),
       ),
-      {
-        maxLength: 8,
-      },
+      { maxLength: 8 },
     )
     .map((parts) => parts.flat().join(''));
-  /** The one exception, which `boundaries.ts` names: a plain word, a dot and at once a small letter or figure. */
+  /**
+   * The one exception, which `boundaries.ts` names: a plain word, a dot and at once a small letter
+   * or figure.
+   */
   const isPartedByToken = /[\p{Ll}\p{Lo}\p{M}'’]{4}\.[\p{Ll}\p{N}@_-]/u;
   const anything = fc
     .oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc
-        .array(fc.constantFrom(...'aA1 .,?!।:;-—"(<>[]*_`@/\n', 'word', 'नमस्ते', 'Rs', 'p.m.', '</p>', '😀', 'www.'), { maxLength: 150 })
+        .array(
+          fc.constantFrom(
+            ...'aA1 .,?!।:;-—"(<>[]*_`@/\n',
+            'word',
+            'नमस्ते',
+            'Rs',
+            'p.m.',
+            '</p>',
+            '😀',
+            'www.',
+          ),
+          { maxLength: 150 },
+        )
         .map((parts) => parts.join('')),
     )
     .filter((text) => !isPartedByToken.test(text));
@@ -172,7 +243,8 @@ describe('wherever the tokens of a model are cut', () => {
         const said = letters(clausesOf(text, at, policy).join(' '));
         // A tag that nothing follows is left out.
         expect(letters(text).startsWith(said)).toBe(true);
-        if (!/[<[\]&`~|#]/.test(text) && !/\p{M}$/u.test(text)) expect(speakable(letters(text).slice(said.length))).toBe('');
+        if (!/[<[\]&`~|#]/.test(text) && !/\p{M}$/u.test(text))
+          expect(speakable(letters(text).slice(said.length))).toBe('');
       },
       400,
     );
@@ -205,11 +277,16 @@ describe('wherever the tokens of a model are cut', () => {
       '<zz:zz/>',
     ];
     const text = fc
-      .array(fc.tuple(fc.constantFrom(...markup), fc.constantFrom(' ', '. ', '\n', ' and then we go on to speak. ', '? ', '। ')), {
-        minLength: 1,
-        maxLength: 8,
-      })
-      .map((parts) => parts.flat().join('').replaceAll('```zz', '\n```zz').replaceAll('open.\n```', 'open.\n```\n'));
+      .array(
+        fc.tuple(
+          fc.constantFrom(...markup),
+          fc.constantFrom(' ', '. ', '\n', ' and then we go on to speak. ', '? ', '। '),
+        ),
+        { minLength: 1, maxLength: 8 },
+      )
+      .map((parts) =>
+        parts.flat().join('').replaceAll('```zz', '\n```zz').replaceAll('open.\n```', 'open.\n```\n'),
+      );
     forAny(
       [text, cuts, policies],
       (written, at, policy) => {
@@ -225,7 +302,8 @@ describe('wherever the tokens of a model are cut', () => {
       [saying, cuts, policies],
       (text, at, policy) => {
         for (const clause of clausesOf(text, at, policy)) {
-          if (!/[<`@]|\]\(|:\/\/|www\./.test(clause)) expect(clause.length).toBeLessThanOrEqual(policy.maxChars);
+          if (!/[<`@]|\]\(|:\/\/|www\./.test(clause))
+            expect(clause.length).toBeLessThanOrEqual(policy.maxChars);
         }
       },
       200,

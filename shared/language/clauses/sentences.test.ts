@@ -42,8 +42,13 @@ describe('the first clause', () => {
   it('leaves with enough words where the policy counts words too', () => {
     const text = 'हम खुले हैं, शाम तक। और कुछ?';
     expect(split(text, 1, { ...policy, firstMinChars: 40 })).toEqual(['हम खुले हैं, शाम तक। और कुछ?']);
-    expect(split(text, 1, { ...policy, firstMinChars: 40, firstMinWords: 3 })).toEqual(['हम खुले हैं,', 'शाम तक। और कुछ?']);
-    expect(split('Yes, sir, we are. Do come.', 1, { ...policy, firstMinChars: 40, firstMinWords: 2 })[0]).toBe('Yes, sir,');
+    expect(split(text, 1, { ...policy, firstMinChars: 40, firstMinWords: 3 })).toEqual([
+      'हम खुले हैं,',
+      'शाम तक। और कुछ?',
+    ]);
+    expect(
+      split('Yes, sir, we are. Do come.', 1, { ...policy, firstMinChars: 40, firstMinWords: 2 })[0],
+    ).toBe('Yes, sir,');
   });
 
   it.each([
@@ -54,7 +59,9 @@ describe('the first clause', () => {
     ['the second time of a range', 'We open 9:30 AM - 7 PM today.'],
     ['the second day of a range', 'We are open Mon - Sat only.'],
   ])('does not leave without %s', (_what, text) => {
-    expect(split(text, 1, { ...policy, minChars: 60 })[0]).toContain(/4729|560001|2025|PM|Sat/.exec(text)?.[0]);
+    expect(split(text, 1, { ...policy, minChars: 60 })[0]).toContain(
+      /4729|560001|2025|PM|Sat/.exec(text)?.[0],
+    );
   });
 
   it('is not a single short word', () => {
@@ -96,16 +103,15 @@ describe('later clauses', () => {
   });
 
   it('end at a danda, a double danda and a line break', () => {
-    expect(split('हम सोमवार से शनिवार तक खुले हैं। रविवार को क्लिनिक बंद रहता है॥ और कुछ पूछना चाहेंगे?\nबताइए जी')).toEqual([
-      'हम सोमवार से शनिवार तक खुले हैं।',
-      'रविवार को क्लिनिक बंद रहता है॥',
-      'और कुछ पूछना चाहेंगे?',
-      'बताइए जी',
-    ]);
+    expect(
+      split('हम सोमवार से शनिवार तक खुले हैं। रविवार को क्लिनिक बंद रहता है॥ और कुछ पूछना चाहेंगे?\nबताइए जी'),
+    ).toEqual(['हम सोमवार से शनिवार तक खुले हैं।', 'रविवार को क्लिनिक बंद रहता है॥', 'और कुछ पूछना चाहेंगे?', 'बताइए जी']);
   });
 
   it('part at p.m. only where a new sentence begins', () => {
-    expect(split('We are open sir. We close at 7 p.m. Monday to Friday and at 3 p.m. Please come before that.')).toEqual([
+    expect(
+      split('We are open sir. We close at 7 p.m. Monday to Friday and at 3 p.m. Please come before that.'),
+    ).toEqual([
       'We are open sir.',
       'We close at 7 p.m. Monday to Friday and at 3 p.m.',
       'Please come before that.',
@@ -132,7 +138,8 @@ describe('however the tokens are cut', () => {
     'Namaste Priya ji, aapki appointment Dr. Rao ke saath hai! The fee is Rs. 4,500.50, i.e. with tax. "Is that fine?" हाँ, ठीक है। See www.sunrise.in, or call 98765 43210... We close at 7 p.m. Thank you.';
 
   it('the words stay the same and in order', () => {
-    for (let size = 1; size <= text.length; size++) expect(split(text, size).join(' ').replace(/\s+/g, '')).toBe(text.replace(/\s+/g, ''));
+    for (let size = 1; size <= text.length; size++)
+      expect(split(text, size).join(' ').replace(/\s+/g, '')).toBe(text.replace(/\s+/g, ''));
   });
 
   it.each([
@@ -140,18 +147,24 @@ describe('however the tokens are cut', () => {
     ['Is that really so?! It is...', ['Is that really so?', 'It is...']],
     ['<!-- A note. To us! --> Hello there, sir.', ['<!-- A note. To us! --> Hello there,', 'sir.']],
     ['<break time="0.5s"/>\nWe are open.', ['<break time="0.5s"/>\nWe are open.']],
-    ['See [our site. It is new](https://x.in/a.b) today. Yes.', ['See [our site. It is new](https://x.in/a.b) today.', 'Yes.']],
+    [
+      'See [our site. It is new](https://x.in/a.b) today. Yes.',
+      ['See [our site. It is new](https://x.in/a.b) today.', 'Yes.'],
+    ],
     ['We are open.Please come. Yes.', ['We are open.', 'Please come. Yes.']],
     ['|---|---|\n| Cleaning | done |\n***\n', ['|---|---|\n| Cleaning | done |']],
   ])('%s', (text, clauses) => {
     for (const size of [1, 2, 5, text.length]) expect(split(text, size)).toEqual(clauses);
   });
 
-  it.each(['```\n', '\n- ', '<b>', '| --- '])('%j without end is never a clause, and the words behind it are', (mark) => {
-    const clauses = split(`${mark.repeat(300)}We are open today. Do come and see us.`, 7);
-    expect(clauses.map(speakable)).not.toContain('');
-    expect(clauses.map(speakable).join(' ')).toBe('We are open today. Do come and see us.');
-  });
+  it.each(['```\n', '\n- ', '<b>', '| --- '])(
+    '%j without end is never a clause, and the words behind it are',
+    (mark) => {
+      const clauses = split(`${mark.repeat(300)}We are open today. Do come and see us.`, 7);
+      expect(clauses.map(speakable)).not.toContain('');
+      expect(clauses.map(speakable).join(' ')).toBe('We are open today. Do come and see us.');
+    },
+  );
 
   it('a figure that begins a reply stays with what it is the number of', () => {
     expect(split('12. That is how many rooms we have. Shall I book one?')).toEqual([
@@ -162,8 +175,11 @@ describe('however the tokens are cut', () => {
 
   it('marks alone are never a clause', () => {
     const splitter = clauseSplitter(policy);
-    expect([...splitter.push('Is that really so?'), ...splitter.push('!!'), ...splitter.push(' …'), ...splitter.end()]).toEqual([
-      'Is that really so?',
-    ]);
+    expect([
+      ...splitter.push('Is that really so?'),
+      ...splitter.push('!!'),
+      ...splitter.push(' …'),
+      ...splitter.end(),
+    ]).toEqual(['Is that really so?']);
   });
 });

@@ -1,11 +1,17 @@
-/** Cuts a reply, as it is written token by token, into the clauses that are spoken. Push parser: no timers, no I/O. */
+/**
+ * Cuts a reply, as it is written token by token, into the clauses that are spoken. Push parser: no
+ * timers, no I/O.
+ */
 
 import { speakable } from '../spoken/speakable.ts';
 import { endOfSentence, isInAddress, isInMarkup, longestMarkup, softEnd } from './boundaries.ts';
 import { isLeading, isTrailing } from './dotted-words.ts';
 
 export interface ClausePolicy {
-  /** The first clause may leave at a comma once it has this many characters: it decides how long the caller waits. */
+  /**
+   * The first clause may leave at a comma once it has this many characters: it decides how long the
+   * caller waits.
+   */
   firstMinChars: number;
   /** Or once it has this many words, whichever comes first; absent or 0: characters alone decide. */
   firstMinWords?: number;
@@ -25,14 +31,18 @@ export interface ClauseSplitter {
 }
 
 /**
- * Every clause has a word that a voice can say; joined they are the words of the text, in order. They are the same wherever the tokens were cut
- * (`boundaries.ts` names the one exception); marks that follow a sentence already gone ("?!", "...") are dropped.
+ * Every clause has a word that a voice can say; joined they are the words of the text, in order.
+ * They are the same wherever the tokens were cut (`boundaries.ts` names the one exception); marks
+ * that follow a sentence already gone ("?!", "...") are dropped.
  */
 export function clauseSplitter(policy: ClausePolicy = defaultClausePolicy): ClauseSplitter {
   let buffer = '';
   let isFirst = true;
 
-  /** One character at a time, so that every cut is made at the earliest moment, whatever else came with the token. */
+  /**
+   * One character at a time, so that every cut is made at the earliest moment, whatever else came
+   * with the token.
+   */
   function add(character: string, isToken: boolean): string[] {
     buffer = (buffer + character).replace(/^(?:[\s!?।॥…]|\.(?=[^\d]))+/u, '');
     const length = nextCut(buffer, isFirst, policy, isToken);
@@ -74,7 +84,11 @@ function nextCut(text: string, isFirst: boolean, policy: ClausePolicy, isToken: 
   return soft > 0 ? soft : cutAtSpace(text, policy.maxChars);
 }
 
-function isEnough(part: string, isFirst: boolean, { firstMinChars, firstMinWords = 0, minChars }: ClausePolicy): boolean {
+function isEnough(
+  part: string,
+  isFirst: boolean,
+  { firstMinChars, firstMinWords = 0, minChars }: ClausePolicy,
+): boolean {
   const plain = part.trim();
   const isLong = plain.length >= (isFirst ? firstMinChars : minChars);
   const isWordy = isFirst && firstMinWords > 0 && plain.split(/\s+/u).length >= firstMinWords;
@@ -87,15 +101,25 @@ function hasWord(part: string): boolean {
   return isSimple || /[\p{L}\p{N}]/u.test(speakable(part));
 }
 
-/** The last space before `limit` that parts nothing; without one, a cut between two whole characters. 0: a tag or an address still goes on. */
+/**
+ * The last space before `limit` that parts nothing; without one, a cut between two whole
+ * characters. 0: a tag or an address still goes on.
+ */
 function cutAtSpace(text: string, limit: number): number {
   // The word behind the space must be seen whole ("Pv" may become "Pvt."), unless there is no other space.
   for (const isWhole of [/^\s*\S+\s/u, /^/u]) {
     for (let at = limit; at > 0; at--) {
-      if (/\s/u.test(text[at] ?? '') && isWhole.test(text.slice(at)) && isFree(text, at) && hasWord(text.slice(0, at))) return at;
+      if (
+        /\s/u.test(text[at] ?? '') &&
+        isWhole.test(text.slice(at)) &&
+        isFree(text, at) &&
+        hasWord(text.slice(0, at))
+      )
+        return at;
     }
   }
-  if (text.length <= limit + longestMarkup && (isInAddress(text, limit) || /<|\]\(|```|~~~/.test(text))) return 0;
+  if (text.length <= limit + longestMarkup && (isInAddress(text, limit) || /<|\]\(|```|~~~/.test(text)))
+    return 0;
   let cut = limit;
   while (cut > 1 && /^(?:\p{M}|\u200C|\u200D|[\uDC00-\uDFFF])/u.test(text.slice(cut, cut + 1))) cut--;
   return cut;
@@ -107,7 +131,9 @@ function isFree(text: string, at: number): boolean {
   const after = text.slice(at).trimStart();
   const dotted = /^([\p{L}\p{M}.]+)\.(?=\s|$|[,;])/u.exec(after)?.[1] ?? '';
   if (
-    /(?:\.\)?|\d(?:st|nd|rd|th|[A-Z])?|[₹$€£+(–—-]|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु))$/u.test(before) ||
+    /(?:\.\)?|\d(?:st|nd|rd|th|[A-Z])?|[₹$€£+(–—-]|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु))$/u.test(
+      before,
+    ) ||
     /^[\d₹$€£–—-]/u.test(after)
   )
     return false;

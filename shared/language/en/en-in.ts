@@ -6,28 +6,34 @@ import { enForms } from './forms.ts';
 import { enOpenEnds } from './open-ends.ts';
 
 const phrases: Phrases = {
-  greeting: ({ agentName, businessName }) => `Hello, this is ${agentName} from ${businessName}. How can I help you?`,
+  greeting: ({ agentName, businessName }) =>
+    `Hello, this is ${agentName} from ${businessName}. How can I help you?`,
   greetingKnown: (facts) =>
     facts.customerName
       ? `Hello ${firstName(facts.customerName)}, this is ${facts.agentName} from ${facts.businessName}. How can I help you today?`
       : phrases.greeting(facts),
   reprompt: () => 'Are you still there? How can I help you?',
   repromptAgain: () => "I can't hear you. Please say something if you are there.",
-  silenceGoodbye: () => "I still can't hear you, so I will end the call here. Please call again any time. Goodbye.",
+  silenceGoodbye: () =>
+    "I still can't hear you, so I will end the call here. Please call again any time. Goodbye.",
   goodbye: ({ businessName }) => `Thank you for calling ${businessName}. Goodbye.`,
   apologyAgain: () => 'Sorry, I had some trouble. Could you say that again?',
   apologyHold: () => 'Sorry, we are having trouble on our side. One moment, please.',
   apologyEnd: () => 'Sorry, we are having trouble on our side. Please call again later. Goodbye.',
   durationWarning: () => 'Just so you know, we have only a little time left on this call.',
-  durationGoodbye: () => 'I am sorry, our time on this call is over. Please call again if you need anything more. Goodbye.',
+  durationGoodbye: () =>
+    'I am sorry, our time on this call is over. Please call again if you need anything more. Goodbye.',
   budgetWarning: () => 'Just so you know, I will have to end this call soon.',
   budgetGoodbye: () => 'I am sorry, I have to end this call now. Please call again later. Goodbye.',
   refusal: {
-    budget_exhausted: ({ businessName }) => `Sorry, ${businessName} can't take more calls right now. Please call again tomorrow. Goodbye.`,
+    budget_exhausted: ({ businessName }) =>
+      `Sorry, ${businessName} can't take more calls right now. Please call again tomorrow. Goodbye.`,
     blocked: () => "Sorry, we can't take this call. Goodbye.",
     unknown_number: () => 'Sorry, this number is not in service. Please check the number. Goodbye.',
-    concurrency: () => 'Sorry, all our lines are busy right now. Please call again in a few minutes. Goodbye.',
-    rate: () => 'Sorry, there were too many calls from your number. Please call again in a few minutes. Goodbye.',
+    concurrency: () =>
+      'Sorry, all our lines are busy right now. Please call again in a few minutes. Goodbye.',
+    rate: () =>
+      'Sorry, there were too many calls from your number. Please call again in a few minutes. Goodbye.',
     unavailable: () => "Sorry, we can't take your call right now. Please call again later. Goodbye.",
   },
   transferring: (name) => `Please stay on the line, I am connecting you to the ${asWords(name)}.`,
@@ -40,7 +46,9 @@ const phrases: Phrases = {
 
 const shortTimes = listed('minute, min, second, sec, moment, minutes, mins, seconds, secs');
 const waits = listed('a, one, 1, two, 2, five, 5, a few, few, half a, a couple of').flatMap((count) =>
-  shortTimes.flatMap((time) => ['', 'just ', 'wait ', 'give me ', 'hold on ', 'hang on '].map((start) => `${start}${count} ${time}`)),
+  shortTimes.flatMap((time) =>
+    ['', 'just ', 'wait ', 'give me ', 'hold on ', 'hang on '].map((start) => `${start}${count} ${time}`),
+  ),
 );
 
 export const enIN: Language = {

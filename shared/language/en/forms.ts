@@ -4,7 +4,9 @@ import type { SpokenForms } from '../language.ts';
 import { enCardinal, enDecimal, enDigits, enOrdinal, enSmall, enYear } from './numbers.ts';
 import { enAbbreviations, enScales, enSymbols, enUnits } from './words.ts';
 
-const months = 'January February March April May June July August September October November December'.split(' ');
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 const currencies: Readonly<Record<string, readonly [string, string]>> = {
   USD: ['dollar', 'dollars'],
@@ -27,18 +29,23 @@ export const enForms: SpokenForms = {
   foreignMoney: (words, currency, isOne) => `${words} ${currencies[currency]?.[isOne ? 0 : 1] ?? currency}`,
   percent: (words) => `${words} percent`,
   time,
-  date: (day, month, year) => `${enOrdinal(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${enYear(year)}`}`,
+  date: (day, month, year) =>
+    `${enOrdinal(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${enYear(year)}`}`,
   year: enYear,
   decade: (year) => (year < 100 ? enSmall(year) : enYear(year)).replace(/y$/, 'ie').concat('s'),
   weekday: (index) => weekdays[index] ?? '',
   month: (index) => months[index - 1] ?? '',
   range: (from, to) => `${from} to ${to}`,
-  scaled: (integer, fraction, scale) => `${measured(integer, fraction)} ${enScales[scale.toLowerCase()] ?? scale}`,
+  scaled: (integer, fraction, scale) =>
+    `${measured(integer, fraction)} ${enScales[scale.toLowerCase()] ?? scale}`,
   unit: (unit, isOne) => enUnits[unit.toLowerCase()]?.[isOne ? 0 : 1] ?? unit,
   measured,
   fraction,
   multiple: (words) => `${words} times`,
-  code: (text) => [...text].map((character) => (/\d/.test(character) ? enSmall(Number(character)) : character.toUpperCase())).join(' '),
+  code: (text) =>
+    [...text]
+      .map((character) => (/\d/.test(character) ? enSmall(Number(character)) : character.toUpperCase()))
+      .join(' '),
   minus: 'minus',
   symbols: enSymbols,
   abbreviations: enAbbreviations,
@@ -51,11 +58,15 @@ function measured(integer: string, fraction: string): string {
 /** "half", "three quarters", "two and a half". */
 function fraction(whole: string | null, over: number, under: number): string {
   const part = under === 2 ? 'half' : under === 4 ? 'quarter' : enOrdinal(under);
-  if (whole === null) return over === 1 ? (under <= 4 && under !== 3 ? part : `one ${part}`) : `${enSmall(over)} ${part}s`;
+  if (whole === null)
+    return over === 1 ? (under <= 4 && under !== 3 ? part : `one ${part}`) : `${enSmall(over)} ${part}s`;
   return `${enCardinal(whole)} and ${over === 1 ? `a ${part}` : `${enSmall(over)} ${part}s`}`;
 }
 
-/** "nine thirty in the morning": parts of the day instead of a.m. and p.m., which voices read in many ways. */
+/**
+ * "nine thirty in the morning": parts of the day instead of a.m. and p.m., which voices read in
+ * many ways.
+ */
 function time(hour: number, minute: number, period: boolean): string {
   if (period && minute === 0 && hour === 12) return 'twelve noon';
   if (period && minute === 0 && hour % 24 === 0) return 'midnight';

@@ -2,7 +2,23 @@
 import { inIndianGroups, longestNumber } from '../spoken/indian-grouping.ts';
 
 const ones = [
-  ...['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen'],
+  ...[
+    'zero',
+    'one',
+    'two',
+    'three',
+    'four',
+    'five',
+    'six',
+    'seven',
+    'eight',
+    'nine',
+    'ten',
+    'eleven',
+    'twelve',
+    'thirteen',
+    'fourteen',
+  ],
   ...['fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'],
 ];
 const tens = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
@@ -19,7 +35,13 @@ const irregularOrdinals: Readonly<Record<string, string>> = {
 /** `digits`: a whole number without separators; longer than fourteen digits it is read digit by digit. */
 export function enCardinal(digits: string): string {
   if (digits.length > longestNumber) return enDigits(digits);
-  return inIndianGroups(digits, { small: enSmall, hundred: 'hundred', thousand: 'thousand', lakh: 'lakh', crore: 'crore' });
+  return inIndianGroups(digits, {
+    small: enSmall,
+    hundred: 'hundred',
+    thousand: 'thousand',
+    lakh: 'lakh',
+    crore: 'crore',
+  });
 }
 
 /** 0 to 99. */

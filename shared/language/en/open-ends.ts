@@ -29,6 +29,17 @@ export const enOpenEnds: OpenEnds = {
   numberLeads: listed(`
     number is, number's, numbers are, mobile is, phone is, whatsapp is, contact is, landline is, call me on, reach me on, the digits are
   `),
-  digits: [listed('zero, oh, o, nought'), ['one'], ['two'], ['three'], ['four'], ['five'], ['six'], ['seven'], ['eight'], ['nine']],
+  digits: [
+    listed('zero, oh, o, nought'),
+    ['one'],
+    ['two'],
+    ['three'],
+    ['four'],
+    ['five'],
+    ['six'],
+    ['seven'],
+    ['eight'],
+    ['nine'],
+  ],
   repeats: { double: 2, triple: 3 },
 };

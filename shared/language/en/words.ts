@@ -128,7 +128,10 @@ export const enUnits: Readonly<Record<string, readonly [string, string]>> = {
   '°': ['degree', 'degrees'],
 };
 
-/** Keys in lower case, with their dots; without a dot where people leave it out and it is no word of its own. */
+/**
+ * Keys in lower case, with their dots; without a dot where people leave it out and it is no word of
+ * its own.
+ */
 export const enAbbreviations: Readonly<Record<string, string>> = {
   'dr.': 'Doctor',
   dr: 'Doctor',

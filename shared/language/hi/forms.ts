@@ -1,7 +1,9 @@
 /**
- * How figures sound in Hindi. The policy for halves and quarters: the clock always has them (साढ़े तीन बजे, सवा दस, पौने ग्यारह, डेढ़, ढाई), so have a
- * decimal before lakh and crore (डेढ़ लाख) and a half of the everyday measures below (ढाई घंटे, डेढ़ किलो). Whole figures never do: 150 is एक सौ पचास
- * and not डेढ़ सौ, because a price is repeated and compared; percentages, doses and temperatures keep their दशमलव.
+ * How figures sound in Hindi. The policy for halves and quarters: the clock always has them (साढ़े
+ * तीन बजे, सवा दस, पौने ग्यारह, डेढ़, ढाई), so have a decimal before lakh and crore (डेढ़ लाख) and
+ * a half of the everyday measures below (ढाई घंटे, डेढ़ किलो). Whole figures never do: 150 is एक सौ
+ * पचास and not डेढ़ सौ, because a price is repeated and compared; percentages, doses and
+ * temperatures keep their दशमलव.
  */
 
 import type { SpokenForms } from '../language.ts';
@@ -16,7 +18,8 @@ const currencies: Readonly<Record<string, string>> = { USD: 'डॉलर', EUR:
 /** Half of something is आधा, आधे before what bends and आधी before what is feminine. */
 const hiRules: readonly Rule[] = [
   {
-    pattern: /(?<![\p{L}\d.,/]|\d\s)(?:1[/\u2044]2|0\.5)(?=\s?(?:घंटे|महीने|हफ़्ते|(गोली|प्लेट|टैबलेट|रोटी|बोतल|कटोरी))(?![\p{L}\p{M}]))/gu,
+    pattern:
+      /(?<![\p{L}\d.,/]|\d\s)(?:1[/\u2044]2|0\.5)(?=\s?(?:घंटे|महीने|हफ़्ते|(गोली|प्लेट|टैबलेट|रोटी|बोतल|कटोरी))(?![\p{L}\p{M}]))/gu,
     say: ([, feminine]) => (feminine === undefined ? 'आधे' : 'आधी'),
   },
 ];
@@ -28,20 +31,23 @@ export const hiForms: SpokenForms = {
   ordinal: hiOrdinal,
   digits: hiDigits,
   rupees: (words, isOne) => `${words} ${isOne ? 'रुपया' : 'रुपये'}`,
-  rupeesAndPaise: (rupees, paise) => `${rupees === '' ? '' : `${rupees} और `}${hiSmall(paise)} ${paise === 1 ? 'पैसा' : 'पैसे'}`,
+  rupeesAndPaise: (rupees, paise) =>
+    `${rupees === '' ? '' : `${rupees} और `}${hiSmall(paise)} ${paise === 1 ? 'पैसा' : 'पैसे'}`,
   foreignMoney: (words, currency) => `${words} ${currencies[currency] ?? currency}`,
   percent: (words) => `${words} प्रतिशत`,
   time,
   isPartFirst: true,
   timeBefore: (words, after) => (words.endsWith(' मिनट') && isVerbNext(after) ? `${words} पर` : words),
-  date: (day, month, year) => `${day === 1 ? 'पहली' : hiSmall(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${hiYear(year)}`}`,
+  date: (day, month, year) =>
+    `${day === 1 ? 'पहली' : hiSmall(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${hiYear(year)}`}`,
   year: hiYear,
   decade: (year) => `${hiYear(year)} के दशक`,
   weekday: (index) => weekdays[index] ?? '',
   // "6-6 घंटे पर", "1-1 गोली": each time so many.
   range: (from, to) => (from === to ? `${from}-${to}` : `${from} से ${to}`),
   month: (index) => months[index - 1] ?? '',
-  scaled: (integer, fraction, scale) => `${quarters(integer, fraction)} ${hiScales[scale.toLowerCase()] ?? scale}`,
+  scaled: (integer, fraction, scale) =>
+    `${quarters(integer, fraction)} ${hiScales[scale.toLowerCase()] ?? scale}`,
   unit: (unit, isOne) => hiUnits[unit.toLowerCase()]?.[isOne ? 0 : 1] ?? unit,
   measured: (integer, fraction, unit) => {
     if (fraction === '') return hiCardinal(integer);
@@ -51,7 +57,10 @@ export const hiForms: SpokenForms = {
   },
   fraction,
   multiple: (words) => `${words} गुना`,
-  code: (text) => [...text].map((character) => (/\d/.test(character) ? hiSmall(Number(character)) : letter(character))).join(' '),
+  code: (text) =>
+    [...text]
+      .map((character) => (/\d/.test(character) ? hiSmall(Number(character)) : letter(character)))
+      .join(' '),
   minus: 'माइनस',
   symbols: hiSymbols,
   abbreviations: hiAbbreviations,
@@ -75,14 +84,20 @@ function quarters(integer: string, fraction: string): string {
 function fraction(whole: string | null, over: number, under: number): string {
   const decimal = decimals[`${over}/${under}`];
   if (whole !== null && decimal !== undefined && Number(whole) > 0) return quarters(whole, decimal);
-  const part = over === 1 && under === 2 ? 'आधा' : `${hiSmall(over)} ${partNames[under] ?? `बटा ${hiCardinal(String(under))}`}`;
+  const part =
+    over === 1 && under === 2
+      ? 'आधा'
+      : `${hiSmall(over)} ${partNames[under] ?? `बटा ${hiCardinal(String(under))}`}`;
   return whole === null ? part : `${hiCardinal(whole)} और ${part}`;
 }
 
 const decimals: Readonly<Record<string, string>> = { '1/2': '5', '1/4': '25', '3/4': '75' };
 const partNames: Readonly<Record<number, string>> = { 3: 'तिहाई', 4: 'चौथाई' };
 
-/** Half and quarter hours have their own words: साढ़े दस, सवा दस, पौने ग्यारह; half past one and two are डेढ़ and ढाई. */
+/**
+ * Half and quarter hours have their own words: साढ़े दस, सवा दस, पौने ग्यारह; half past one and two
+ * are डेढ़ and ढाई.
+ */
 function time(hour: number, minute: number, period: boolean): string {
   const clock = onClock(hour % 12 === 0 ? 12 : hour % 12, minute);
   return period ? `${partOfDay(hour)} ${clock}` : clock;
@@ -101,7 +116,9 @@ function onClock(hour: number, minute: number): string {
 
 /** Neither the end nor a postposition, nor "it is ten twenty now". */
 function isVerbNext(after: string): boolean {
-  return /^\s+(?!(?:पर|में|से|तक|का|के|की|को|और|या|हुए|हो|बाकी|पहले|बाद)(?![\p{L}\p{M}]))\p{Script=Devanagari}/u.test(after);
+  return /^\s+(?!(?:पर|में|से|तक|का|के|की|को|और|या|हुए|हो|बाकी|पहले|बाद)(?![\p{L}\p{M}]))\p{Script=Devanagari}/u.test(
+    after,
+  );
 }
 
 function partOfDay(hour: number): string {

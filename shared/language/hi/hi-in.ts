@@ -1,4 +1,7 @@
-/** Hindi, in Devanagari. Sentences avoid forms that tell the speaker's gender: the voice is a man's, the agent's name may be a woman's. */
+/**
+ * Hindi, in Devanagari. Sentences avoid forms that tell the speaker's gender: the voice is a man's,
+ * the agent's name may be a woman's.
+ */
 
 import type { Language, Phrases } from '../language.ts';
 import { combined, listed } from '../utterance/utterance.ts';
@@ -6,7 +9,8 @@ import { hiForms } from './forms.ts';
 import { hiOpenEnds } from './open-ends.ts';
 
 const phrases: Phrases = {
-  greeting: ({ agentName, businessName }) => `नमस्ते, मैं ${businessName} से ${agentName}। बताइए, आपकी क्या मदद की जाए?`,
+  greeting: ({ agentName, businessName }) =>
+    `नमस्ते, मैं ${businessName} से ${agentName}। बताइए, आपकी क्या मदद की जाए?`,
   greetingKnown: (facts) =>
     facts.customerName
       ? `नमस्ते ${firstName(facts.customerName)} जी, मैं ${facts.businessName} से ${facts.agentName}। बताइए, आज आपकी क्या मदद की जाए?`
@@ -23,7 +27,8 @@ const phrases: Phrases = {
   budgetWarning: () => 'बस बता दें, यह कॉल थोड़ी देर में समाप्त करनी होगी।',
   budgetGoodbye: () => 'माफ़ कीजिए, यह कॉल अब समाप्त करनी होगी। कृपया बाद में फिर कॉल कीजिए। नमस्ते।',
   refusal: {
-    budget_exhausted: ({ businessName }) => `माफ़ कीजिए, ${businessName} में अभी और कॉल नहीं ली जा सकतीं। कृपया कल फिर कॉल कीजिए। नमस्ते।`,
+    budget_exhausted: ({ businessName }) =>
+      `माफ़ कीजिए, ${businessName} में अभी और कॉल नहीं ली जा सकतीं। कृपया कल फिर कॉल कीजिए। नमस्ते।`,
     blocked: () => 'माफ़ कीजिए, यह कॉल नहीं ली जा सकती। नमस्ते।',
     unknown_number: () => 'माफ़ कीजिए, यह नंबर सेवा में नहीं है। कृपया नंबर जाँच लीजिए। नमस्ते।',
     concurrency: () => 'माफ़ कीजिए, अभी हमारी सभी लाइनें व्यस्त हैं। कृपया कुछ मिनट बाद फिर कॉल कीजिए। नमस्ते।',
@@ -45,13 +50,19 @@ const waits = [
     'hold, wait, intezaar, intzaar, intazar',
     'karo, kariye, kariyega, karna, kijiye, kijie, kijiyega, karein, kar lo, karlo, par rakho, pe rakho',
   ),
-  ...combined('होल्ड, वेट, इंतज़ार', 'करो, करिए, करिये, करिएगा, करना, कीजिए, कीजिये, कीजिएगा, करें, कर लो, पर रखिए, पर रखो'),
+  ...combined(
+    'होल्ड, वेट, इंतज़ार',
+    'करो, करिए, करिये, करिएगा, करना, कीजिए, कीजिये, कीजिएगा, करें, कर लो, पर रखिए, पर रखो',
+  ),
   ...combined(
     'dekhta, dekhti, dekh raha, dekh rahi, check karta, check karti, check kar raha, check kar rahi, poochta, poochti',
     'hoon, hun, hu',
   ),
   ...combined('देखता, देखती, देख रहा, देख रही, चेक करता, चेक करती, चेक कर रहा, चेक कर रही, पूछता, पूछती', 'हूँ'),
-  ...combined('abhi, dekh kar, dekh ke, dekhkar, soch kar, poochh kar, pooch kar', 'batata hoon, batati hoon, batata hu, batati hu'),
+  ...combined(
+    'abhi, dekh kar, dekh ke, dekhkar, soch kar, poochh kar, pooch kar',
+    'batata hoon, batati hoon, batata hu, batati hu',
+  ),
   ...combined('अभी, देख कर, देखकर, देख के, सोच कर, सोचकर, पूछ कर, पूछकर', 'बताता हूँ, बताती हूँ'),
   ...combined('dekhne, sochne, check karne', 'do, dijiye, dijie'),
   ...combined('देखने, सोचने, चेक करने', 'दो, दीजिए, दीजिये'),
@@ -65,7 +76,8 @@ export const hiIN: Language = {
   twilioVoice: 'Polly.Kajal-Neural',
   rate: 1,
   script: 'Devanagari',
-  writing: 'in Devanagari script, in everyday words with "आप"; common English words are fine. The caller may mix in English.',
+  writing:
+    'in Devanagari script, in everyday words with "आप"; common English words are fine. The caller may mix in English.',
   phrases,
   backchannels: listed(`
     acha, accha, achha, achchha, accha ji, badhiya, bilkul, bilkul sahi, boliye, ha, haa, haan, haanji, han, hanji, haji, hm, hmm, hoon, ji, ji haan,

@@ -13,12 +13,24 @@ const small = [
   ...'अस्सी इक्यासी बयासी तिरासी चौरासी पचासी छियासी सत्तासी अट्ठासी नवासी'.split(' '),
   ...'नब्बे इक्यानवे बानवे तिरानवे चौरानवे पचानवे छियानवे सत्तानवे अट्ठानवे निन्यानवे'.split(' '),
 ];
-const irregularOrdinals: Readonly<Record<number, string>> = { 1: 'पहला', 2: 'दूसरा', 3: 'तीसरा', 4: 'चौथा', 6: 'छठा' };
+const irregularOrdinals: Readonly<Record<number, string>> = {
+  1: 'पहला',
+  2: 'दूसरा',
+  3: 'तीसरा',
+  4: 'चौथा',
+  6: 'छठा',
+};
 
 /** `digits`: a whole number without separators; longer than fourteen digits it is read digit by digit. */
 export function hiCardinal(digits: string): string {
   if (digits.length > longestNumber) return hiDigits(digits);
-  return inIndianGroups(digits, { small: hiSmall, hundred: 'सौ', thousand: 'हज़ार', lakh: 'लाख', crore: 'करोड़' });
+  return inIndianGroups(digits, {
+    small: hiSmall,
+    hundred: 'सौ',
+    thousand: 'हज़ार',
+    lakh: 'लाख',
+    crore: 'करोड़',
+  });
 }
 
 /** 0 to 99. */
@@ -26,7 +38,10 @@ export function hiSmall(n: number): string {
   return small[n] ?? '';
 }
 
-/** `ending` as written behind the figure decides the form: पाँचवाँ, पाँचवीं, पाँचवें; masculine where it says nothing. */
+/**
+ * `ending` as written behind the figure decides the form: पाँचवाँ, पाँचवीं, पाँचवें; masculine
+ * where it says nothing.
+ */
 export function hiOrdinal(n: number, ending = ''): string {
   const stem = irregularOrdinals[n]?.slice(0, -1) ?? `${n === 100 ? 'सौ' : hiCardinal(String(n))}व`;
   const nasal = irregularOrdinals[n] === undefined;
@@ -47,7 +62,10 @@ export function hiDecimal(integer: string, fraction: string): string {
   return `${hiCardinal(integer)} दशमलव ${hiDigits(fraction)}`;
 }
 
-/** Eleven hundred to nineteen hundred are said in hundreds: 1998 is "उन्नीस सौ अट्ठानवे", 2026 "दो हज़ार छब्बीस". */
+/**
+ * Eleven hundred to nineteen hundred are said in hundreds: 1998 is "उन्नीस सौ अट्ठानवे", 2026 "दो
+ * हज़ार छब्बीस".
+ */
 export function hiYear(year: number): string {
   if (year < 1100 || year > 1999) return hiCardinal(String(year));
   const rest = year % 100;

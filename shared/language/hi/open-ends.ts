@@ -1,9 +1,14 @@
-/** How a Hindi or Hinglish turn sounds that is not over yet. The verb comes last, so a sentence that ends on a postposition still lacks it. */
+/**
+ * How a Hindi or Hinglish turn sounds that is not over yet. The verb comes last, so a sentence that
+ * ends on a postposition still lacks it.
+ */
 import type { OpenEnds } from '../language.ts';
 import { listed } from '../utterance/utterance.ts';
 
 export const hiOpenEnds: OpenEnds = {
-  fillers: listed('matlab, matlab ki, yaani, yani, yaani ki, umm, मतलब, मतलब कि, यानी, यानि, यानी कि, उम, उम्म, अम, अम्म, अं, उह, एर'),
+  fillers: listed(
+    'matlab, matlab ki, yaani, yani, yaani ki, umm, मतलब, मतलब कि, यानी, यानि, यानी कि, उम, उम्म, अम, अम्म, अं, उह, एर',
+  ),
   open: listed(`
     aur, aur phir, lekin, magar, kyunki, kyonki, kyuki, kyunke, ya, ya phir, agar, yadi, jab, jo, jis, taaki, taki, isliye, jaise, jaise ki, ki, ka, ke, ne,
     to, ek to, mera, meri, mere, apna, apni, apne, hamara, hamari, hamare, mera naam, mera naam hai, kya main, kya mujhe,

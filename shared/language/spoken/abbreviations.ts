@@ -1,7 +1,10 @@
 /** Words written short, said in full: "Dr. Sharma", "12 MG Rd.", "5 कि.मी." */
 import type { SpokenForms } from '../language.ts';
 
-/** Short for something only before a figure, or with a capital: elsewhere a word of its own at the end of a sentence. */
+/**
+ * Short for something only before a figure, or with a capital: elsewhere a word of its own at the
+ * end of a sentence.
+ */
 const beforeFigure = /^(?:nos?|extn?|ph|mob|tel|sat|sun|mon|min|max|sec)\.$/;
 /** Units, when a figure stands before them: the rules of figures say those. */
 const afterFigure = /^(?:min|mins|hrs|yrs|sec|मि|मी|कि\.मी|कि\.ग्रा|से\.मी|मि\.ली|मि\.ग्रा)\.$/;
@@ -12,9 +15,13 @@ const plainlyShort = /^(?:hrs|mins|yrs|approx|etc|vs|qty)$/;
 const medicines = /^(?:tab|tabs|cap|inj)\.$/;
 
 /** "B.Sc.", "Ph.D.": a voice reads what is left of them without their dots. */
-const degrees = /(?<![\p{L}\p{M}.])(B|M|D|Ph|LL)\.(Sc|Tech|Com|Ed|Pharm|Phil|Arch|D|B|M)(\.?)(?![\p{L}\p{N}])/gu;
+const degrees =
+  /(?<![\p{L}\p{M}.])(B|M|D|Ph|LL)\.(Sc|Tech|Com|Ed|Pharm|Phil|Arch|D|B|M)(\.?)(?![\p{L}\p{N}])/gu;
 
-/** `written` is speakable. Before the figures, because "No. 5" and "Rd." hold full stops that end no sentence. */
+/**
+ * `written` is speakable. Before the figures, because "No. 5" and "Rd." hold full stops that end no
+ * sentence.
+ */
 export function expanded(written: string, forms: SpokenForms): string {
   // "Room No.5", "Dr.Rao": the space that was left out.
   const text = written.replace(
@@ -33,26 +40,36 @@ export function expanded(written: string, forms: SpokenForms): string {
       (written, at: number) => inFull(written, text.slice(0, at), text.slice(at + written.length), forms),
     )
     .replace(letterNames, (initials) => `${initials.replace(/\.\s?/g, ' ').trim()} `)
-    .replace(/(?<![\p{L}\p{M}.])(?![AP]\.M)(?:[A-Z]\.\s?)+[A-Z]\.(?=[\s,;:)!?]|$)/gu, (initials, at: number) => {
-      const letters = initials.replace(/\.\s?/g, ' ').trim();
-      return at + initials.length >= text.length ? `${letters}.` : letters;
-    });
+    .replace(
+      /(?<![\p{L}\p{M}.])(?![AP]\.M)(?:[A-Z]\.\s?)+[A-Z]\.(?=[\s,;:)!?]|$)/gu,
+      (initials, at: number) => {
+        const letters = initials.replace(/\.\s?/g, ' ').trim();
+        return at + initials.length >= text.length ? `${letters}.` : letters;
+      },
+    );
 }
 
 function inFull(written: string, before: string, after: string, forms: SpokenForms): string {
   const key = written.toLowerCase();
   if (key === 'a/c' && isCooler(before, after)) return 'AC';
-  const words = forms.abbreviations[key === 'st.' && isSaint(before, after) ? 'saint.' : /^\s+of\b/.test(after) ? ofKey(key, forms) : key];
+  const words =
+    forms.abbreviations[
+      key === 'st.' && isSaint(before, after) ? 'saint.' : /^\s+of\b/.test(after) ? ofKey(key, forms) : key
+    ];
   if (words === undefined) return written;
   const figureBefore = /\d\+?\s*$/.test(before);
-  // Without its dot only where a capital shows that it is short, "Dr Rao", or it is no part of an address: "office hrs".
+  // Without its dot only where a capital shows that it is short, "Dr Rao", or it is no part of an
+  // address: "office hrs".
   if (/^[a-z]+$/.test(written) && (figureBefore || !plainlyShort.test(written))) return written;
   if (figureBefore && afterFigure.test(key)) return /^[a-z]/.test(key) ? written : words;
   // "no." at the end of a sentence is the answer, before a figure it is "number".
-  const isFigureNext = /^\s*(?:(?:is|are)\s+|:\s*)?(?:#?\d|[A-Z]{1,5}-?\d|XX|[A-Z]{2}\s\d[\dA-Z])/.test(after);
+  const isFigureNext = /^\s*(?:(?:is|are)\s+|:\s*)?(?:#?\d|[A-Z]{1,5}-?\d|XX|[A-Z]{2}\s\d[\dA-Z])/.test(
+    after,
+  );
   if (/^nos?\.$/.test(key) && !isFigureNext) return written;
   if (medicines.test(key) && !figureBefore && !/^[A-Z]/.test(written)) return written;
-  if (beforeFigure.test(key) && !isFigureNext && !/^\s*(?:[:₹]|-|Rs)/.test(after) && !/^[A-Z]/.test(written)) return written;
+  if (beforeFigure.test(key) && !isFigureNext && !/^\s*(?:[:₹]|-|Rs)/.test(after) && !/^[A-Z]/.test(written))
+    return written;
   return /\.$/.test(written) && /^\s*$/.test(after) ? `${words}.` : words;
 }
 

@@ -1,8 +1,12 @@
-/** One alphabet for everything behind it: figures become 0 to 9, look-alikes their plain form; what no voice can read is taken out. */
+/**
+ * One alphabet for everything behind it: figures become 0 to 9, look-alikes their plain form; what
+ * no voice can read is taken out.
+ */
 
 /**
- * `text` in NFKC with ASCII digits, straight quotes and "\n" as its only control character; without emoji, invisible, bidirectional, private and
- * unassigned characters. ½ and its like become "1⁄2" with the fraction slash U+2044, which nobody types: a slash would mean "by".
+ * `text` in NFKC with ASCII digits, straight quotes and "\n" as its only control character; without
+ * emoji, invisible, bidirectional, private and unassigned characters. ½ and its like become "1⁄2"
+ * with the fraction slash U+2044, which nobody types: a slash would mean "by".
  */
 export function plainCharacters(text: string): string {
   return text
@@ -16,7 +20,10 @@ export function plainCharacters(text: string): string {
     .replace(/\p{Nd}/gu, asciiDigit)
     .replace(/[\p{No}\p{Nl}]/gu, ' ')
     .replace(/\s?[→⇒⟶➔➜➝➞➡]\s?/gu, ' – ')
-    .replace(/\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic}\uFE0F?)*/gu, ' ')
+    .replace(
+      /\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic}\uFE0F?)*/gu,
+      ' ',
+    )
     .replace(/\p{Regional_Indicator}|\p{Emoji_Modifier}/gu, '')
     .replace(/[‘’‚‛′]/g, "'")
     .replace(/["“”„‟″«»‹›]/g, '"')
@@ -30,7 +37,10 @@ export function plainCharacters(text: string): string {
 function keptInvisible(character: string, at: number, text: string): string {
   if (character === '\n') return character;
   if (character !== '\u200C' && character !== '\u200D') return '';
-  return /[\p{Lo}\p{M}]$/u.test(text.slice(Math.max(0, at - 1), at)) && /^\p{Lo}/u.test(text.slice(at + 1, at + 3)) ? character : '';
+  return /[\p{Lo}\p{M}]$/u.test(text.slice(Math.max(0, at - 1), at)) &&
+    /^\p{Lo}/u.test(text.slice(at + 1, at + 3))
+    ? character
+    : '';
 }
 
 /** Every script's digits stand in rows of ten: the value is how far the row goes back. */

@@ -1,4 +1,7 @@
-/** Large numbers as India counts them: crore (10^7), lakh (10^5), thousand, hundred. Shared by every language's number words. */
+/**
+ * Large numbers as India counts them: crore (10^7), lakh (10^5), thousand, hundred. Shared by every
+ * language's number words.
+ */
 
 export interface GroupWords {
   /** 0 to 99. */
@@ -9,7 +12,10 @@ export interface GroupWords {
   crore: string;
 }
 
-/** Ninety nine lakh crore and what is below it. A longer figure is read out digit by digit: nobody hears a number of fifteen digits. */
+/**
+ * Ninety nine lakh crore and what is below it. A longer figure is read out digit by digit: nobody
+ * hears a number of fifteen digits.
+ */
 export const longestNumber = 14;
 
 /** `digits`: a whole number of at most `longestNumber` digits, without separators. */

@@ -1,14 +1,25 @@
 /** Takes tags and markdown out of a text: what they mean for the eye or for a page is nothing for the ear. */
 
 const ATTRIBUTE = String.raw`\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)`;
-/** A tag or comment that has begun and has not ended: `<break time="0.`. Nothing in it is the end of a sentence. */
+/**
+ * A tag or comment that has begun and has not ended: `<break time="0.`. Nothing in it is the end of
+ * a sentence.
+ */
 export const openTag = new RegExp(
   String.raw`<(?:\/?(?:[A-Za-z][\w:-]*(?:${ATTRIBUTE})*\s*(?:[\w:-]+\s*(?:=\s*(?:"[^"<>]*|'[^'<>]*)?)?)?)?\/?|!(?:-(?:-(?:(?!-->)[^])*)?)?)$`,
 );
 /** The target of a link that has begun: `[our site](https://sunrise.`. */
 export const openLink = /\]\([^)\s]*$/;
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', rupee: '₹' };
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  rupee: '₹',
+};
 
 /** Before everything else: an entity may stand for any character. */
 export function withoutEntities(text: string): string {
@@ -16,12 +27,17 @@ export function withoutEntities(text: string): string {
     .replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (whole, name: string) => entities[name] ?? whole)
     .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_whole, hex?: string, decimal?: string) => {
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-      return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : ' ';
+      return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+        ? String.fromCodePoint(code)
+        : ' ';
     })
     .replace(/&[A-Za-z]+\d*;/g, ' ');
 }
 
-/** HTML, XML and SSML: the words stay, a block's end is the end of a line. Stage directions in brackets go as well. */
+/**
+ * HTML, XML and SSML: the words stay, a block's end is the end of a line. Stage directions in
+ * brackets go as well.
+ */
 export function withoutTags(text: string): string {
   return text
     .replace(/<!--.*?(?:-->|$)/gs, ' ')
@@ -35,34 +51,44 @@ export function withoutTags(text: string): string {
     .replace(/\[(?:interrupted|[a-z]+(?: [a-z]+)?)\](?!\()/g, ' ');
 }
 
-/** "12. That is how many rooms we have." answers a question; "12." of a list is for the eye. Nobody reads out a list that begins with ten. */
+/**
+ * "12. That is how many rooms we have." answers a question; "12." of a list is for the eye. Nobody
+ * reads out a list that begins with ten.
+ */
 function isAnswer(mark: string, rest: string): boolean {
   if (!/^\s*\d+\./.test(mark) || /\n\s*\(?\d{1,2}[.)]\s/.test(rest)) return false;
   return (
     /\d\d/.test(mark) ||
-    /^(?:(?:That|It|This|They|These|Those|Shall|Should|Would|Anything)\b|(?:यह|वह|ये|वे|और कुछ)(?![\p{L}\p{M}]))/u.test(rest)
+    /^(?:(?:That|It|This|They|These|Those|Shall|Should|Would|Anything)\b|(?:यह|वह|ये|वे|और कुछ)(?![\p{L}\p{M}]))/u.test(
+      rest,
+    )
   );
 }
 
 export function withoutMarkdown(text: string): string {
-  return text
-    .replace(/!?\[([^\]]*)\]\([^)\n]*\)/g, '$1')
-    .replace(/\]\([^)\s]*\)?/g, ' ') // a link's second half
-    .replace(/\[\^[^\]\s]*\]:?/g, '')
-    .replace(/^\s*(?:```|~~~)[^\n`]{0,40}$/gm, ' ')
-    .replace(/^\s*(?:[-*_=][ \t]*){3,}$/gm, ' ')
-    .replace(/^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$/gm, ' ')
-    .replace(/^(?:\s*>)+[ \t]+/gm, '')
-    .replace(/^\s*#{1,6}\s+/gm, '')
-    .replace(/^\s*(?:[-*+•▪◦‣∙·–—][ \t]+)+(?:\[[ xX]\][ \t]+)?/gm, '')
-    .replace(/(?:^|\s)1[.)]\s+\p{L}.*?\s2[.)]\s+\p{L}.*/gsu, (list) => list.replace(/(?:^|\s+)\d{1,2}[.)]\s+(?=\p{L})/gu, ', '))
-    .replace(/^\s*\(?\d{1,2}[.)][ \t]+(?=\S)/gm, (mark, at: number, whole: string) =>
-      at === 0 && isAnswer(mark, whole.slice(mark.length)) ? mark : '',
-    )
-    .replace(/\\(?=[!-/:-@[-`{-~])/g, '')
-    .replace(/(?<=\d\s?)\*(?=\s?\d)/g, '×')
-    .replace(/(?<!\bpress (?:[\d#] (?:or|and) )?)\*+|\*+(?=[*\p{L}\p{N}])|~~|`+/giu, '') // the star of "press *" stays
-    .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
-    .replace(/^\s*\|+\s*|\s*\|+\s*$/gm, '')
-    .replace(/\s*\|\s*/g, ', ');
+  return (
+    text
+      .replace(/!?\[([^\]]*)\]\([^)\n]*\)/g, '$1')
+      .replace(/\]\([^)\s]*\)?/g, ' ') // a link's second half
+      .replace(/\[\^[^\]\s]*\]:?/g, '')
+      .replace(/^\s*(?:```|~~~)[^\n`]{0,40}$/gm, ' ')
+      .replace(/^\s*(?:[-*_=][ \t]*){3,}$/gm, ' ')
+      .replace(/^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$/gm, ' ')
+      .replace(/^(?:\s*>)+[ \t]+/gm, '')
+      .replace(/^\s*#{1,6}\s+/gm, '')
+      .replace(/^\s*(?:[-*+•▪◦‣∙·–—][ \t]+)+(?:\[[ xX]\][ \t]+)?/gm, '')
+      .replace(/(?:^|\s)1[.)]\s+\p{L}.*?\s2[.)]\s+\p{L}.*/gsu, (list) =>
+        list.replace(/(?:^|\s+)\d{1,2}[.)]\s+(?=\p{L})/gu, ', '),
+      )
+      .replace(/^\s*\(?\d{1,2}[.)][ \t]+(?=\S)/gm, (mark, at: number, whole: string) =>
+        at === 0 && isAnswer(mark, whole.slice(mark.length)) ? mark : '',
+      )
+      .replace(/\\(?=[!-/:-@[-`{-~])/g, '')
+      .replace(/(?<=\d\s?)\*(?=\s?\d)/g, '×')
+      // the star of "press *" stays
+      .replace(/(?<!\bpress (?:[\d#] (?:or|and) )?)\*+|\*+(?=[*\p{L}\p{N}])|~~|`+/giu, '')
+      .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
+      .replace(/^\s*\|+\s*|\s*\|+\s*$/gm, '')
+      .replace(/\s*\|\s*/g, ', ')
+  );
 }

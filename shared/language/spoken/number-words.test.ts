@@ -5,13 +5,16 @@ import { hiCardinal, hiSmall } from '../hi/numbers.ts';
 import { forAny } from '../testing/for-any.ts';
 import { spoken } from './spoken.ts';
 
-// A reader of number words that shares nothing with the writer but the words below, which are written down here once more.
+// A reader of number words that shares nothing with the writer but the words below, which are
+// written down here once more.
 
 const english = new Map<string, bigint>([
   ...'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
     .split(' ')
     .map((word, value) => [word, BigInt(value)] as const),
-  ...'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((word, index) => [word, BigInt(20 + 10 * index)] as const),
+  ...'twenty thirty forty fifty sixty seventy eighty ninety'
+    .split(' ')
+    .map((word, index) => [word, BigInt(20 + 10 * index)] as const),
 ]);
 const hindi = new Map<string, bigint>(
   `शून्य एक दो तीन चार पाँच छह सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस बीस इक्कीस बाईस तेईस चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस उनतीस
@@ -25,13 +28,15 @@ const hindi = new Map<string, bigint>(
     .map((word, value) => [word, BigInt(value)]),
 );
 const scales = new Map<string, bigint>(
-  Object.entries({ hundred: 2, thousand: 3, lakh: 5, crore: 7, सौ: 2, हज़ार: 3, लाख: 5, करोड़: 7 }).map(([word, power]) => [
-    word.normalize('NFC'),
-    10n ** BigInt(power),
-  ]),
+  Object.entries({ hundred: 2, thousand: 3, lakh: 5, crore: 7, सौ: 2, हज़ार: 3, लाख: 5, करोड़: 7 }).map(
+    ([word, power]) => [word.normalize('NFC'), 10n ** BigInt(power)],
+  ),
 );
 
-/** The value of number words, or a thrown error: a word that is none, a scale in the wrong order, two figures side by side. */
+/**
+ * The value of number words, or a thrown error: a word that is none, a scale in the wrong order,
+ * two figures side by side.
+ */
 function readBack(text: string, words: ReadonlyMap<string, bigint>): bigint {
   let total = 0n;
   let group = 0n;
@@ -40,7 +45,8 @@ function readBack(text: string, words: ReadonlyMap<string, bigint>): bigint {
     const value = words.get(word);
     const scale = scales.get(word);
     if (value !== undefined) {
-      if (group % 100n !== 0n && !(group % 10n === 0n && value < 10n && words === english)) throw new Error(`two figures: ${text}`);
+      if (group % 100n !== 0n && !(group % 10n === 0n && value < 10n && words === english))
+        throw new Error(`two figures: ${text}`);
       group += value;
     } else if (scale === 100n) group *= 100n;
     else if (scale === 10_000_000n) {
@@ -62,8 +68,13 @@ describe.each([
   ['hi-IN', hindi, ['रुपया', 'रुपये'], hiCardinal, hiSmall],
 ] as const)('a number in the words of %s', (code, words, rupees, cardinal, small) => {
   it('is the same number again: every one to 11,000, and any to a thousand million', () => {
-    for (let n = 0; n <= 11_000; n++) if (readBack(cardinal(String(n)), words) !== BigInt(n)) expect.unreachable(cardinal(String(n)));
-    forAny([fc.integer({ min: 0, max: 1_000_000_000 })], (n) => void expect(readBack(spoken(String(n), code), words)).toBe(BigInt(n)), 500);
+    for (let n = 0; n <= 11_000; n++)
+      if (readBack(cardinal(String(n)), words) !== BigInt(n)) expect.unreachable(cardinal(String(n)));
+    forAny(
+      [fc.integer({ min: 0, max: 1_000_000_000 })],
+      (n) => void expect(readBack(spoken(String(n), code), words)).toBe(BigInt(n)),
+      500,
+    );
   });
 
   it('is the same number again with Indian separators, as money, and up to ninety nine lakh crore', () => {
@@ -88,7 +99,9 @@ describe.each([
   it('has a fraction that is its digits', () => {
     forAny([fc.nat({ max: 99_999 }), fc.stringMatching(/^\d{3,6}$/)], (n, fraction) => {
       fc.pre(!/^0+$/.test(fraction));
-      const [whole = '', rest = ''] = spoken(`${n}.${fraction}`, code).split(code === 'en-IN' ? ' point ' : ' दशमलव ');
+      const [whole = '', rest = ''] = spoken(`${n}.${fraction}`, code).split(
+        code === 'en-IN' ? ' point ' : ' दशमलव ',
+      );
       expect(readBack(whole, words)).toBe(BigInt(n));
       expect(rest).toBe([...fraction].map((digit) => small(Number(digit))).join(' '));
     });

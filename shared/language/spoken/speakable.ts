@@ -1,4 +1,7 @@
-/** Takes out of a text what is for the eye: markup, emoji, control characters, list marks. Figures are not touched here. */
+/**
+ * Takes out of a text what is for the eye: markup, emoji, control characters, list marks. Figures
+ * are not touched here.
+ */
 import { plainCharacters } from './characters.ts';
 import { withoutEntities, withoutMarkdown, withoutTags } from './markup.ts';
 
@@ -8,7 +11,10 @@ export function speakable(text: string): string {
     .replace(/(?<=\d)'\s?(\d{1,2})"/g, ' ft $1 inch') // a height: 5'6"
     .replace(/(?<=\d)'\s?[x×]\s?(\d{1,3})'/g, ' x $1 ft') // a room: 10'x12'
     .replace(/(?<=\d\s?(?:ft|feet)\.?\s\d{1,2}\s?)in\b(?!\s+(?:the|a|an|our|all)\b)/g, 'inch')
-    .replace(/(?<=\d)"(?=\s+\p{L})/gu, (quote, at: number, line: string) => (isOpen(line.slice(0, at)) ? quote : '-inch')) // 43" TV
+    // 43" TV
+    .replace(/(?<=\d)"(?=\s+\p{L})/gu, (quote, at: number, line: string) =>
+      isOpen(line.slice(0, at)) ? quote : '-inch',
+    )
     .replace(/"/g, '')
     .replace(/([\p{L}\p{M}\p{N})%])\s*\n\s*(?=\S)/gu, '$1, ')
     .replace(/(?<!\.)\.{2,}(?=\s*[^\s.])/g, ',')

@@ -16,8 +16,14 @@ const pieces = [
   "KA 01 AB 1234¦Class ¦IX-XII¦V¦1990s¦'90s¦FY26-27¦H.No. ¦5-9-22¦403-1234567-7654321¦press *¦w.e.f. ¦B.Sc.¦A/C¦9.30-1.30¦10-12:30¦10W-40¦ x 5 days¦½ kg¦a.b@okhdfc¦p.m.¦Mon/Wed¦/day",
 ].flatMap((line) => line.split('¦'));
 const written = fc.oneof(
-  { weight: 4, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')) },
-  { weight: 3, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(' ')) },
+  {
+    weight: 4,
+    arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(' ')),
+  },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
 );

@@ -1,4 +1,7 @@
-/** Text for a voice: no markup, no figures, the words of the voice's language. The transcript keeps the text as it was written. */
+/**
+ * Text for a voice: no markup, no figures, the words of the voice's language. The transcript keeps
+ * the text as it was written.
+ */
 
 import type { Language, SpokenForms } from '../language.ts';
 import { languageOf } from '../registry.ts';
@@ -14,7 +17,10 @@ import { timeRules } from './figures/times.ts';
 import { unitRules } from './figures/units.ts';
 import { speakable, tidy } from './speakable.ts';
 
-/** The order matters: a phone number or a date would otherwise be taken for plain numbers. A language's own rules come before these. */
+/**
+ * The order matters: a phone number or a date would otherwise be taken for plain numbers. A
+ * language's own rules come before these.
+ */
 const rules: readonly Rule[] = [
   ...addressRules,
   ...nameRules,
@@ -27,14 +33,20 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * `text` (a clause of a reply) as a voice of the language `code` should say it: one line of words and of . , ; : ! ? । ( ) ' - and nothing else,
- * in NFC; empty when there is nothing to say. Said again, it stays as it is.
+ * `text` (a clause of a reply) as a voice of the language `code` should say it: one line of words
+ * and of . , ; : ! ? । ( ) ' - and nothing else, in NFC; empty when there is nothing to say. Said
+ * again, it stays as it is.
  */
 export function spoken(text: string, code: string): string {
   const { forms }: Language = languageOf(code);
   let said = inWords(text, forms);
-  // A word that stood against a sign is seen for what it is only when the sign has gone ("Sat₹"): again, until nothing changes.
-  for (let again = inWords(said, forms), rounds = 0; again !== said && rounds < mostRounds; again = inWords(said, forms), rounds++)
+  // A word that stood against a sign is seen for what it is only when the sign has gone ("Sat₹"):
+  // again, until nothing changes.
+  for (
+    let again = inWords(said, forms), rounds = 0;
+    again !== said && rounds < mostRounds;
+    again = inWords(said, forms), rounds++
+  )
     said = again;
   return said;
 }
@@ -50,7 +62,10 @@ function inWords(text: string, forms: SpokenForms): string {
   return /\p{L}/u.test(line) ? line.normalize('NFC') : '';
 }
 
-/** A voice reads some signs by name, some not at all and some in English: what is left of them is said in words or goes. */
+/**
+ * A voice reads some signs by name, some not at all and some in English: what is left of them is
+ * said in words or goes.
+ */
 function withoutSymbols(text: string, forms: SpokenForms): string {
   return text
     .replace(/(?<=\p{L})\((e?s)\)/gu, '$1')

@@ -5,19 +5,28 @@ import { NUMBER, numberWords, type Rule, splitNumber } from '../spoken/figures/r
 import { longestNumber } from '../spoken/indian-grouping.ts';
 import { listed, listedPairs } from '../utterance/utterance.ts';
 
-const small = listed(`பூஜ்ஜியம், ஒன்று, இரண்டு, மூன்று, நான்கு, ஐந்து, ஆறு, ஏழு, எட்டு, ஒன்பது, பத்து, பதினொன்று, பன்னிரண்டு, பதிமூன்று, பதினான்கு,
+const small =
+  listed(`பூஜ்ஜியம், ஒன்று, இரண்டு, மூன்று, நான்கு, ஐந்து, ஆறு, ஏழு, எட்டு, ஒன்பது, பத்து, பதினொன்று, பன்னிரண்டு, பதிமூன்று, பதினான்கு,
   பதினைந்து, பதினாறு, பதினேழு, பதினெட்டு, பத்தொன்பது`);
 const tens = listed('பூஜ்ஜியம், பத்து, இருபது, முப்பது, நாற்பது, ஐம்பது, அறுபது, எழுபது, எண்பது, தொண்ணூறு');
 const hundreds = listed('பூஜ்ஜியம், நூறு, இருநூறு, முந்நூறு, நானூறு, ஐநூறு, அறுநூறு, எழுநூறு, எண்ணூறு, தொள்ளாயிரம்');
 const vowelSigns: Readonly<Record<string, string>> = { இ: 'ி', ஐ: 'ை', ஆ: 'ா', உ: 'ு' };
-const thousands: Readonly<Record<number, string>> = { 1: 'ஆயிரம்', 3: 'மூவாயிரம்', 5: 'ஐயாயிரம்', 11: 'பதினோராயிரம்' };
+const thousands: Readonly<Record<number, string>> = {
+  1: 'ஆயிரம்',
+  3: 'மூவாயிரம்',
+  5: 'ஐயாயிரம்',
+  11: 'பதினோராயிரம்',
+};
 const months = listed('ஜனவரி, பிப்ரவரி, மார்ச், ஏப்ரல், மே, ஜூன், ஜூலை, ஆகஸ்ட், செப்டம்பர், அக்டோபர், நவம்பர், டிசம்பர்');
-const weekdays = listed('ஞாயிற்றுக்கிழமை, திங்கட்கிழமை, செவ்வாய்க்கிழமை, புதன்கிழமை, வியாழக்கிழமை, வெள்ளிக்கிழமை, சனிக்கிழமை');
+const weekdays = listed(
+  'ஞாயிற்றுக்கிழமை, திங்கட்கிழமை, செவ்வாய்க்கிழமை, புதன்கிழமை, வியாழக்கிழமை, வெள்ளிக்கிழமை, சனிக்கிழமை',
+);
 const scales =
   listedPairs(`lakh: லட்சம், lakhs: லட்சம், lac: லட்சம், lacs: லட்சம், l: லட்சம், लाख: லட்சம், லட்சம்: லட்சம், crore: கோடி, crores: கோடி, cr: கோடி,
   करोड़: கோடி, கோடி: கோடி, thousand: ஆயிரம், k: ஆயிரம், हज़ार: ஆயிரம், हजार: ஆயிரம், ஆயிரம்: ஆயிரம், hundred: நூறு, सौ: நூறு, million: மில்லியன்,
   billion: பில்லியன்`);
-const units = listedPairs(`mm: மில்லிமீட்டர், cm: சென்டிமீட்டர், km: கிலோமீட்டர், kms: கிலோமீட்டர், km/h: கிலோமீட்டர் வேகம், kmph: கிலோமீட்டர் வேகம்,
+const units =
+  listedPairs(`mm: மில்லிமீட்டர், cm: சென்டிமீட்டர், km: கிலோமீட்டர், kms: கிலோமீட்டர், km/h: கிலோமீட்டர் வேகம், kmph: கிலோமீட்டர் வேகம்,
   ft: அடி, sq ft: சதுர அடி, sq. ft: சதுர அடி, sqft: சதுர அடி, mg: மில்லிகிராம், gm: கிராம், kg: கிலோ, kgs: கிலோ, ml: மில்லிலிட்டர், ltr: லிட்டர்,
   hr: மணி நேரம், hrs: மணி நேரம், min: நிமிடம், mins: நிமிடம், sec: வினாடி, secs: வினாடி, yr: வருடம், yrs: வருடம், mb: எம்பி, gb: ஜிபி, mbps: எம்பிபிஎஸ்,
   °c: டிகிரி செல்சியஸ், °f: டிகிரி ஃபாரன்ஹீட், °: டிகிரி, கிமீ: கிலோமீட்டர், கி.மீ: கிலோமீட்டர், மிமீ: மில்லிமீட்டர், செமீ: சென்டிமீட்டர், மிகி: மில்லிகிராம்`);
@@ -34,7 +43,9 @@ function cardinal(digits: string): string {
   const parts = [
     ...(crores === '' ? [] : [`${counting(cardinal(crores))} கோடி`]),
     ...(lakhs === 0 ? [] : [`${counting(upTo99(lakhs))} லட்சம்`]),
-    ...(thousand === 0 ? [] : [thousands[thousand] ?? `${stem(upTo99(thousand).replace(/ஒன்று$/u, 'ஓரு'))}ாயிரம்`]),
+    ...(thousand === 0
+      ? []
+      : [thousands[thousand] ?? `${stem(upTo99(thousand).replace(/ஒன்று$/u, 'ஓரு'))}ாயிரம்`]),
     ...(hundred === 0 ? [] : [hundreds[hundred] ?? '']),
     ...(rest === 0 && plain !== '0' ? [] : [upTo99(rest)]),
   ];
@@ -47,9 +58,16 @@ function upTo99(n: number): string {
   return n % 10 === 0 ? ten : joined(ten, small[n % 10] ?? '');
 }
 
-/** Before a smaller number the larger one bends: நூறு, ஐந்து is "நூற்று ஐந்து"; a hard consonant doubles: "நூற்றுப் பத்து". */
+/**
+ * Before a smaller number the larger one bends: நூறு, ஐந்து is "நூற்று ஐந்து"; a hard consonant
+ * doubles: "நூற்றுப் பத்து".
+ */
 function joined(larger: string, smaller: string): string {
-  const bent = larger.replace(/பது$/u, 'பத்து').replace(/ூறு$/u, 'ூற்று').replace(/ம்$/u, 'த்து').replace(/கோடி$/u, 'கோடியே');
+  const bent = larger
+    .replace(/பது$/u, 'பத்து')
+    .replace(/ூறு$/u, 'ூற்று')
+    .replace(/ம்$/u, 'த்து')
+    .replace(/கோடி$/u, 'கோடியே');
   const hard = /(?:து|று)$/u.test(bent) ? (/^[பதகச]/u.exec(smaller)?.[0] ?? '') : '';
   return `${bent}${hard && `${hard}்`} ${smaller}`;
 }
@@ -140,25 +158,43 @@ const particle = /^\s(?:முதல்|வரை|மற்றும்|அல�
 /** What is measured in halves and quarters: two and a half hours are "இரண்டரை மணி நேரம்". */
 const hasQuarters = /^\s?(?:லட்ச|கோடி|ஆயிர|மணி நேர|நாள்|நாட்|வார|மாத|வருட|ஆண்டு|கிலோ|லிட்டர்|மீட்டர்|அடி)/u;
 
-/** Figures among Tamil words. The common rules know English and Hindi ones, and take what these leave or write anew in figures. */
+/**
+ * Figures among Tamil words. The common rules know English and Hindi ones, and take what these
+ * leave or write anew in figures.
+ */
 const rules: readonly Rule[] = [
   {
-    pattern: /(?<=\d\s?(?:[ap]\.?m\.?\s?)?[-–—]\s?)(\d{1,2}(?::\d\d)?(?:\s?[ap]\.?m\.?)?)\s?(?:மணி வரை|மணி|வரை)(?![\u0b80-\u0bff])/giu,
+    pattern:
+      /(?<=\d\s?(?:[ap]\.?m\.?\s?)?[-–—]\s?)(\d{1,2}(?::\d\d)?(?:\s?[ap]\.?m\.?)?)\s?(?:மணி வரை|மணி|வரை)(?![\u0b80-\u0bff])/giu,
     say: ([, end = '']) => end, // the range says both itself
   },
   { pattern: /(?<![\p{L}\p{M}])(?:ரூபாய்|ரூ\.?)\s*(?=\d)/gu, say: () => '₹' },
   {
-    pattern: new RegExp(`(?:₹|(?<!\\p{L})Rs\\.?)\\s*(${NUMBER})\\s?(லட்சம்|கோடி|ஆயிரம்)(?:\\s?ரூபாய்)?(?!${LETTER})`, 'giu'),
+    pattern: new RegExp(
+      `(?:₹|(?<!\\p{L})Rs\\.?)\\s*(${NUMBER})\\s?(லட்சம்|கோடி|ஆயிரம்)(?:\\s?ரூபாய்)?(?!${LETTER})`,
+      'giu',
+    ),
     say: ([, amount = '', scale = ''], forms) =>
       forms.rupees(scaled(splitNumber(amount).integer, splitNumber(amount).fraction, scale), false),
   },
   { pattern: /(\d[\d,]*\.\d{1,2})\s*ரூபாய்(?![\u0b80-\u0bff])/gu, say: ([, amount = '']) => `₹${amount}` },
-  { pattern: /(?<=(?:எண்|நம்பர்|மொபைல்|போன்)\s*[:-]?\s*)\d{5,9}(?!\d)/gu, say: ([digits = '']) => oneByOne(digits) },
-  { pattern: /(?<=(?:ஓடிபி|பின்|பின்கோடு|குறியீடு|கோடு)\s*[:-]?\s*)\d{3,8}(?!\d)/gu, say: ([digits = '']) => oneByOne(digits) },
   {
-    pattern: new RegExp(`${START}(?:${PART}\\s+)?(\\d{1,2})(?:[:.]([0-5]\\d))?(?:\\s?மணி(${LETTER}*))?(?![\\d:])`, 'gu'),
+    pattern: /(?<=(?:எண்|நம்பர்|மொபைல்|போன்)\s*[:-]?\s*)\d{5,9}(?!\d)/gu,
+    say: ([digits = '']) => oneByOne(digits),
+  },
+  {
+    pattern: /(?<=(?:ஓடிபி|பின்|பின்கோடு|குறியீடு|கோடு)\s*[:-]?\s*)\d{3,8}(?!\d)/gu,
+    say: ([digits = '']) => oneByOne(digits),
+  },
+  {
+    pattern: new RegExp(
+      `${START}(?:${PART}\\s+)?(\\d{1,2})(?:[:.]([0-5]\\d))?(?:\\s?மணி(${LETTER}*))?(?![\\d:])`,
+      'gu',
+    ),
     say([, part, hour = '', minute, suffix], _forms, _before, after) {
-      const isTime = suffix !== undefined || (part !== undefined && (minute !== undefined || /^\s*(?:முதல்|[-–—])/u.test(after)));
+      const isTime =
+        suffix !== undefined ||
+        (part !== undefined && (minute !== undefined || /^\s*(?:முதல்|[-–—])/u.test(after)));
       if (!isTime || Number(hour) > 24) return null;
       const clock =
         part === undefined
@@ -193,7 +229,9 @@ const rules: readonly Rule[] = [
       if (/^(?:0\d|\d{10})/.test(from) || particle.test(after)) return null;
       const last = to ?? from;
       const { integer, fraction } = splitNumber(last);
-      const words = counting(hasQuarters.test(after) ? quarters(integer, fraction) : numberWords(last, forms));
+      const words = counting(
+        hasQuarters.test(after) ? quarters(integer, fraction) : numberWords(last, forms),
+      );
       return to === undefined ? words : `${numberWords(from, forms)} முதல் ${words}`;
     },
   },
@@ -207,7 +245,8 @@ export const taForms: SpokenForms = {
   digits: oneByOne,
   rupees: (words) => `${counting(words)} ரூபாய்`,
   rupeesAndPaise: (rupees, paise) => `${rupees === '' ? '' : `${rupees} `}${counting(upTo99(paise))} பைசா`,
-  foreignMoney: (words, currency) => `${counting(words)} ${{ USD: 'டாலர்', EUR: 'யூரோ', GBP: 'பவுண்ட்' }[currency] ?? currency}`,
+  foreignMoney: (words, currency) =>
+    `${counting(words)} ${{ USD: 'டாலர்', EUR: 'யூரோ', GBP: 'பவுண்ட்' }[currency] ?? currency}`,
   percent: (words) => `${counting(words)} சதவீதம்`,
   time,
   isPartFirst: true,
@@ -228,11 +267,16 @@ export const taForms: SpokenForms = {
   scaled,
   unit: (unit) => units[unit.toLowerCase()] ?? unit,
   // The letters stay Latin: Tamil writing can't tell B from P or D from T, and its voices know them.
-  code: (text) => [...text].map((character) => (/\d/.test(character) ? upTo99(Number(character)) : character.toUpperCase())).join(' '),
+  code: (text) =>
+    [...text]
+      .map((character) => (/\d/.test(character) ? upTo99(Number(character)) : character.toUpperCase()))
+      .join(' '),
   minus: 'மைனஸ்',
-  symbols: listedPairs(`&: மற்றும், @: அட், +: பிளஸ், =: சமம், °: டிகிரி, °c: டிகிரி செல்சியஸ், ~: சுமார், <: குறைவாக, >: அதிகமாக, ×: பெருக்கல், .: டாட்,
+  symbols:
+    listedPairs(`&: மற்றும், @: அட், +: பிளஸ், =: சமம், °: டிகிரி, °c: டிகிரி செல்சியஸ், ~: சுமார், <: குறைவாக, >: அதிகமாக, ×: பெருக்கல், .: டாட்,
     /: ஸ்லாஷ், _: அண்டர்ஸ்கோர், -: டேஷ், per: ஒன்றுக்கு, over: பை, #: எண்`),
-  abbreviations: listedPairs(`திரு.: திரு, திருமதி.: திருமதி, டாக்டர்.: டாக்டர், டாக்.: டாக்டர், எண்.: எண், ரூ.: ரூபாய், dr.: டாக்டர், mr.: மிஸ்டர், mrs.: மிஸஸ்,
+  abbreviations:
+    listedPairs(`திரு.: திரு, திருமதி.: திருமதி, டாக்டர்.: டாக்டர், டாக்.: டாக்டர், எண்.: எண், ரூ.: ரூபாய், dr.: டாக்டர், mr.: மிஸ்டர், mrs.: மிஸஸ்,
     ms.: மிஸ், smt.: திருமதி, prof.: பேராசிரியர், rd.: ரோடு, rd: ரோடு, no.: எண், nos.: எண், ext.: எக்ஸ்டென்ஷன், e.g.: உதாரணமாக, i.e.: அதாவது,
     etc.: முதலியன, ltd.: லிமிடெட், pvt.: பிரைவேட்`),
 };

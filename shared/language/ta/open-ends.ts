@@ -1,4 +1,7 @@
-/** How a Tamil turn sounds that is not over yet. Its cases are endings of the word, so what leans is known by whole words only. */
+/**
+ * How a Tamil turn sounds that is not over yet. Its cases are endings of the word, so what leans is
+ * known by whole words only.
+ */
 import type { OpenEnds } from '../language.ts';
 import { listed } from '../utterance/utterance.ts';
 

@@ -13,7 +13,8 @@ function cases(table: string): [string, string][] {
     });
 }
 
-const says = (table: string): void => it.each(cases(table))('%s is "%s"', (text, words) => expect(spoken(text, 'ta-IN')).toBe(words));
+const says = (table: string): void =>
+  it.each(cases(table))('%s is "%s"', (text, words) => expect(spoken(text, 'ta-IN')).toBe(words));
 
 describe('Tamil text for a voice', () => {
   // numbers
@@ -270,10 +271,15 @@ describe('Tamil text for a voice', () => {
   `);
 
   it('lets no number sound like another, and none hold a figure', () => {
-    const numbers = [...Array.from({ length: 3000 }, (_, n) => n), ...Array.from({ length: 4000 }, (_, n) => 3000 + n * 2791)];
+    const numbers = [
+      ...Array.from({ length: 3000 }, (_, n) => n),
+      ...Array.from({ length: 4000 }, (_, n) => 3000 + n * 2791),
+    ];
     const said = numbers.map((n) => spoken(String(n), 'ta-IN').replaceAll(' ', '_'));
     expect(new Set(said).size).toBe(new Set(numbers).size);
-    expect(said.filter((words) => /[\p{N}A-Za-z]/u.test(words) || words !== words.normalize('NFC'))).toEqual([]);
+    expect(said.filter((words) => /[\p{N}A-Za-z]/u.test(words) || words !== words.normalize('NFC'))).toEqual(
+      [],
+    );
   });
 
   it('holds no figure and no sign, whatever is written', () => {

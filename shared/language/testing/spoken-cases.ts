@@ -6,7 +6,10 @@ export interface Section {
   cases: [string, string][];
 }
 
-/** "\n" and "\u200b" in the input stand for the characters they name; lines before the first section are a preface. */
+/**
+ * "\n" and "\u200b" in the input stand for the characters they name; lines before the first section
+ * are a preface.
+ */
 export function sectionsOf(table: string): Section[] {
   const sections: Section[] = [];
   for (const line of table.normalize('NFC').split('\n')) {

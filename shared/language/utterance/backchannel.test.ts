@@ -52,7 +52,16 @@ describe('a backchannel', () => {
       'sahi',
       'sahi hai',
     ],
-    ...['bilkul', 'bilkul?', 'achha theek hai', 'haan okay', 'hmm sahi', 'samajh gaya', 'haan boliye', 'right, haan'],
+    ...[
+      'bilkul',
+      'bilkul?',
+      'achha theek hai',
+      'haan okay',
+      'hmm sahi',
+      'samajh gaya',
+      'haan boliye',
+      'right, haan',
+    ],
   ])('is %s', (text) => expect(isBackchannel(text, both)).toBe(true));
 
   it.each([
@@ -76,10 +85,23 @@ describe('a backchannel', () => {
     ],
   ])('is %s', (text) => expect(isBackchannel(text, ['hi-IN'])).toBe(true));
 
-  it.each(['ம்', 'ம்ம்', 'சரி', 'சரி சரி', 'ஆமா', 'ஆமாம்', 'ஓகே', 'சரிங்க', 'seri', 'seri seri', 'aama', 'sari', 'ok seri', 'புரியுது', 'hmm'])(
-    'is %s',
-    (text) => expect(isBackchannel(text, ['ta-IN'])).toBe(true),
-  );
+  it.each([
+    'ம்',
+    'ம்ம்',
+    'சரி',
+    'சரி சரி',
+    'ஆமா',
+    'ஆமாம்',
+    'ஓகே',
+    'சரிங்க',
+    'seri',
+    'seri seri',
+    'aama',
+    'sari',
+    'ok seri',
+    'புரியுது',
+    'hmm',
+  ])('is %s', (text) => expect(isBackchannel(text, ['ta-IN'])).toBe(true));
 
   it.each([
     ...[
@@ -133,10 +155,22 @@ describe('a backchannel', () => {
     ...['नहीं', 'नहीं नहीं', 'रुको', 'रुकिए', 'बस', 'सुनो', 'सुनिए', 'क्या', 'हाँ मुझे', 'एक मिनट', 'गलत', 'हेलो'],
   ])('is not %s', (text) => expect(isBackchannel(text, both)).toBe(false));
 
-  it.each(['illa', 'vendam', 'irunga', 'nillunga', 'enna', 'இல்லை', 'இல்ல', 'வேண்டாம்', 'இருங்க', 'நிறுத்துங்க', 'என்ன', 'ஹலோ', 'சரி ஆனா', 'no'])(
-    'is not %s',
-    (text) => expect(isBackchannel(text, ['ta-IN'])).toBe(false),
-  );
+  it.each([
+    'illa',
+    'vendam',
+    'irunga',
+    'nillunga',
+    'enna',
+    'இல்லை',
+    'இல்ல',
+    'வேண்டாம்',
+    'இருங்க',
+    'நிறுத்துங்க',
+    'என்ன',
+    'ஹலோ',
+    'சரி ஆனா',
+    'no',
+  ])('is not %s', (text) => expect(isBackchannel(text, ['ta-IN'])).toBe(false));
 
   it('needs a word to stop the agent', () => {
     expect(isBackchannel('', ['en-IN'])).toBe(true);
@@ -160,9 +194,12 @@ it.each(languages.map((language) => [language.name, language] as const))(
 );
 
 describe('an utterance that goes on', () => {
-  it.each(['got', 'all', 'ok all', 'theek', 'hmm', 'uh', 'makes'])('may still become a backchannel: "%s"', (text) => {
-    expect(mayBeBackchannel(text, both)).toBe(true);
-  });
+  it.each(['got', 'all', 'ok all', 'theek', 'hmm', 'uh', 'makes'])(
+    'may still become a backchannel: "%s"',
+    (text) => {
+      expect(mayBeBackchannel(text, both)).toBe(true);
+    },
+  );
 
   it.each(['I', 'I want', 'wait', 'no', 'got a', 'all of', 'what', 'I see what', 'ruko', 'theek nahi'])(
     'can not any more: "%s"',

@@ -4,10 +4,14 @@ import { fallbackLanguage, languageOf, languages } from '../registry.ts';
 import { isMadeOf, phraseBook, withoutPhrases, wordsOf } from './utterance.ts';
 
 /**
- * What a text tells about its language. `mixed` holds those it may be, the likeliest first: marks of two languages, or one mark among many words.
- * `nothing`: names, figures, addresses, borrowed nouns, "ok", "thank you".
+ * What a text tells about its language. `mixed` holds those it may be, the likeliest first: marks
+ * of two languages, or one mark among many words. `nothing`: names, figures, addresses, borrowed
+ * nouns, "ok", "thank you".
  */
-export type Reading = { is: 'clear'; code: string } | { is: 'mixed'; codes: readonly string[] } | { is: 'nothing' };
+export type Reading =
+  | { is: 'clear'; code: string }
+  | { is: 'mixed'; codes: readonly string[] }
+  | { is: 'nothing' };
 
 export function readingOf(text: string): Reading {
   const said = wordsOf(text);
@@ -19,8 +23,8 @@ export function readingOf(text: string): Reading {
     .sort((a, b) => b.count - a.count);
   const [first, second] = marks;
   if (!first) return { is: 'nothing' };
-  // "Kitna lagega?", "appointment chahiye": one mark is enough in so few words, but not of the language that every other borrows from. With the script
-  // it is enough anywhere.
+  // "Kitna lagega?", "appointment chahiye": one mark is enough in so few words, but not of the
+  // language that every other borrows from. With the script it is enough anywhere.
   const isShort = words.length <= 2 && first.language !== fallbackLanguage;
   const isEnough = first.count >= 2 || isShort || first.language === writtenIn(text);
   if (isEnough && first.count >= 2 * (second?.count ?? 0)) return { is: 'clear', code: first.language.code };
@@ -28,35 +32,46 @@ export function readingOf(text: string): Reading {
 }
 
 /**
- * The code of the language that `text` is written in, or null where nothing tells: no words, a mere "ok", one Hindi word among English ones.
- * More ready to answer than `readingOf`: a script alone is enough, and what has no mark of any other language is English.
+ * The code of the language that `text` is written in, or null where nothing tells: no words, a mere
+ * "ok", one Hindi word among English ones. More ready to answer than `readingOf`: a script alone is
+ * enough, and what has no mark of any other language is English.
  */
 export function detectLanguage(text: string): string | null {
   const reading = readingOf(text);
   if (reading.is === 'clear') return reading.code;
   const written = writtenIn(text);
   if (written) return written.code;
-  if (reading.is === 'mixed') return reading.codes.every((code) => code === fallbackLanguage.code) ? fallbackLanguage.code : null;
+  if (reading.is === 'mixed')
+    return reading.codes.every((code) => code === fallbackLanguage.code) ? fallbackLanguage.code : null;
   const words = wordsOf(text);
   return words.length === 0 || isMadeOf(words, noise) ? null : fallbackLanguage.code;
 }
 
 /**
- * The code of the voice that can say this clause of a reply, where the agent speaks `spoken`: a model may write in another script than it was asked to,
- * and a voice says only its own. Romanised Hindi stays with the voice that speaks.
+ * The code of the voice that can say this clause of a reply, where the agent speaks `spoken`: a
+ * model may write in another script than it was asked to, and a voice says only its own. Romanised
+ * Hindi stays with the voice that speaks.
  */
 export function voiceLanguage(text: string, spoken: string): string {
   const { script } = languageOf(spoken);
   const written = writtenIn(text);
   if (written) return written.script === script ? spoken : written.code;
-  const isForeign = script !== 'Latin' && (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 3 && detectLanguage(text) === fallbackLanguage.code;
+  const isForeign =
+    script !== 'Latin' &&
+    (text.match(/[a-z]{2,}/gi)?.length ?? 0) >= 3 &&
+    detectLanguage(text) === fallbackLanguage.code;
   return isForeign ? fallbackLanguage.code : spoken;
 }
 
-/** The language whose own script holds a good part of the letters; Hinglish keeps its English nouns in Latin. */
+/**
+ * The language whose own script holds a good part of the letters; Hinglish keeps its English nouns
+ * in Latin.
+ */
 function writtenIn(text: string): Language | undefined {
   const letters = text.normalize('NFC').match(/\p{L}/gu) ?? [];
-  return ownScripts.find(({ own }) => letters.filter((letter) => own.test(letter)).length > 0.3 * letters.length)?.language;
+  return ownScripts.find(
+    ({ own }) => letters.filter((letter) => own.test(letter)).length > 0.3 * letters.length,
+  )?.language;
 }
 
 /** Made once: a reply asks at every clause. */
@@ -65,16 +80,25 @@ const ownScripts = languages
   .map((language) => ({ language, own: new RegExp(`\\p{Script=${language.script}}`, 'u') }));
 
 /** What is said in every language, whatever the rest of the sentence is in. */
-const noise = phraseBook(languages.flatMap(({ backchannels, courtesies }) => [...backchannels, ...courtesies]));
+const noise = phraseBook(
+  languages.flatMap(({ backchannels, courtesies }) => [...backchannels, ...courtesies]),
+);
 /** "Thank you, kal aata hoon" is no English. Single courtesies stay: "do" is "give" in Hindi. */
 const idioms = phraseBook(
-  languages.flatMap(({ backchannels, courtesies }) => [...backchannels, ...courtesies.filter((each) => each.includes(' '))]),
+  languages.flatMap(({ backchannels, courtesies }) => [
+    ...backchannels,
+    ...courtesies.filter((each) => each.includes(' ')),
+  ]),
 );
 
-/** How many different marks of each language there are in an utterance: "the … the" says no more than one "the". */
+/**
+ * How many different marks of each language there are in an utterance: "the … the" says no more
+ * than one "the".
+ */
 const markSets = languages.map((language) => {
   const whole = new Set(language.markers.filter((marker) => !marker.startsWith('-')).flatMap(wordsOf));
   const endings = language.markers.filter((marker) => marker.startsWith('-')).flatMap(wordsOf);
-  const isMark = (word: string) => whole.has(word) || endings.some((ending) => word.length > ending.length + 1 && word.endsWith(ending));
+  const isMark = (word: string) =>
+    whole.has(word) || endings.some((ending) => word.length > ending.length + 1 && word.endsWith(ending));
   return { language, hits: (words: readonly string[]) => new Set(words.filter(isMark)).size };
 });

@@ -79,7 +79,11 @@ describe('a turn', () => {
 });
 
 /** Turns one after the other, `text` or `[text, recogniser's tags]`; what is spoken after each. */
-function talk(spoken: string, turns: readonly (string | [string, string[]])[], from: LanguageEvidence = noEvidence): string[] {
+function talk(
+  spoken: string,
+  turns: readonly (string | [string, string[]])[],
+  from: LanguageEvidence = noEvidence,
+): string[] {
   let evidence = from;
   let now = spoken;
   return turns.map((turn) => {
@@ -101,12 +105,37 @@ describe('the language of the call', () => {
     ['changes on the second clear turn in a row', 'en-IN', [hindi, 'क्लिनिक कब खुलता है'], ['en-IN', 'hi-IN']],
     ['changes from Hindi to English too', 'hi-IN', [english, "I don't want it tomorrow"], ['hi-IN', 'en-IN']],
     ['changes to Tamil', 'en-IN', [tamil, 'நாளைக்கு டாக்டரை பார்க்கணும்'], ['en-IN', 'ta-IN']],
-    ['stays where one turn was another language', 'en-IN', [hindi, english, hindi], ['en-IN', 'en-IN', 'en-IN']],
+    [
+      'stays where one turn was another language',
+      'en-IN',
+      [hindi, english, hindi],
+      ['en-IN', 'en-IN', 'en-IN'],
+    ],
     ['stays where the two turns are of two languages', 'en-IN', [hindi, tamil], ['en-IN', 'en-IN']],
-    ['is not changed by listening noises', 'en-IN', ['haan', 'haan ji', 'theek hai', 'achha ok'], ['en-IN', 'en-IN', 'en-IN', 'en-IN']],
-    ['is not changed by names and figures', 'hi-IN', ['Ravi Kumar', '98765 43210', '12 MG Road'], ['hi-IN', 'hi-IN', 'hi-IN']],
-    ['keeps counting over what tells nothing', 'en-IN', [hindi, 'ok', 'Ravi Kumar', hindi], ['en-IN', 'en-IN', 'en-IN', 'hi-IN']],
-    ['starts counting again at a mixed turn', 'en-IN', [hindi, mixed, hindi, hindi], ['en-IN', 'en-IN', 'en-IN', 'hi-IN']],
+    [
+      'is not changed by listening noises',
+      'en-IN',
+      ['haan', 'haan ji', 'theek hai', 'achha ok'],
+      ['en-IN', 'en-IN', 'en-IN', 'en-IN'],
+    ],
+    [
+      'is not changed by names and figures',
+      'hi-IN',
+      ['Ravi Kumar', '98765 43210', '12 MG Road'],
+      ['hi-IN', 'hi-IN', 'hi-IN'],
+    ],
+    [
+      'keeps counting over what tells nothing',
+      'en-IN',
+      [hindi, 'ok', 'Ravi Kumar', hindi],
+      ['en-IN', 'en-IN', 'en-IN', 'hi-IN'],
+    ],
+    [
+      'starts counting again at a mixed turn',
+      'en-IN',
+      [hindi, mixed, hindi, hindi],
+      ['en-IN', 'en-IN', 'en-IN', 'hi-IN'],
+    ],
     [
       'needs two turns again to go back',
       'en-IN',
@@ -158,7 +187,12 @@ describe('the language of the call', () => {
       ],
       ['en-IN', 'en-IN'],
     ],
-    ['is not changed by words that ask for a language', 'hi-IN', ['in English please', 'can we speak in English'], ['hi-IN', 'hi-IN']],
+    [
+      'is not changed by words that ask for a language',
+      'hi-IN',
+      ['in English please', 'can we speak in English'],
+      ['hi-IN', 'hi-IN'],
+    ],
   ])('%s', (_, spoken, turns, after) => expect(talk(spoken, turns)).toEqual(after));
 
   it('is never one the business does not offer', () => {

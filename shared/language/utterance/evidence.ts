@@ -1,4 +1,7 @@
-/** From the caller's turns to a change of language without being asked for one: only on two clear turns in a row. */
+/**
+ * From the caller's turns to a change of language without being asked for one: only on two clear
+ * turns in a row.
+ */
 
 import { languages, primaryTag } from '../registry.ts';
 import { readingOf } from './detect.ts';
@@ -10,7 +13,10 @@ export interface LanguageEvidence {
   language: string | null;
   /** How many of them, in a row. */
   turns: number;
-  /** The caller asked for the language that is spoken now: evidence never overrules that, for the rest of the call or until he asks again. */
+  /**
+   * The caller asked for the language that is spoken now: evidence never overrules that, for the
+   * rest of the call or until he asks again.
+   */
   fixed: boolean;
 }
 
@@ -27,17 +33,24 @@ export interface HeardTurn {
 
 export const noEvidence: LanguageEvidence = { language: null, turns: 0, fixed: false };
 
-/** The state after the caller asked for a language: whoever asked for English and goes on in Hinglish is answered in English. */
+/**
+ * The state after the caller asked for a language: whoever asked for English and goes on in
+ * Hinglish is answered in English.
+ */
 export const askedFor: LanguageEvidence = { language: null, turns: 0, fixed: true };
 
 const turnsNeeded = 2;
 
 /**
- * One turn weighed. `switchTo` is a code of `offered`, or null. A turn in the spoken language or a mixed one starts the count again, so that
- * nothing flips to and fro; one that tells nothing ("ok", a name, a number, an address), or is in a language that is not offered, leaves it.
- * After a change it takes two clear turns to go back.
+ * One turn weighed. `switchTo` is a code of `offered`, or null. A turn in the spoken language or a
+ * mixed one starts the count again, so that nothing flips to and fro; one that tells nothing ("ok",
+ * a name, a number, an address), or is in a language that is not offered, leaves it. After a change
+ * it takes two clear turns to go back.
  */
-export function weigh(evidence: LanguageEvidence, turn: HeardTurn): { evidence: LanguageEvidence; switchTo: string | null } {
+export function weigh(
+  evidence: LanguageEvidence,
+  turn: HeardTurn,
+): { evidence: LanguageEvidence; switchTo: string | null } {
   const unchanged = { evidence, switchTo: null };
   // "English mein boliye" is Hindi and asks for English: that is the dialogue's to answer, at once.
   if (evidence.fixed || contains(wordsOf(turn.text), namesOfLanguages)) return unchanged;
@@ -46,7 +59,8 @@ export function weigh(evidence: LanguageEvidence, turn: HeardTurn): { evidence: 
   const code = reading.is === 'clear' ? reading.code : likelier(reading.codes, turn.recognised);
   // One mark among many words is a borrowed word, unless the recogniser hears that language too.
   if (code === null && reading.is === 'mixed' && reading.codes.length === 1) return unchanged;
-  if (code === null || primaryTag(code) === primaryTag(turn.spoken)) return { evidence: noEvidence, switchTo: null };
+  if (code === null || primaryTag(code) === primaryTag(turn.spoken))
+    return { evidence: noEvidence, switchTo: null };
   const language = turn.offered.find((each) => primaryTag(each) === primaryTag(code));
   if (language === undefined) return unchanged;
   const turns = evidence.language === language ? evidence.turns + 1 : 1;

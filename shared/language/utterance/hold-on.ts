@@ -1,4 +1,7 @@
-/** "Hold on, please": the caller asks the agent to wait, and the silence that follows is no silence to ask about. */
+/**
+ * "Hold on, please": the caller asks the agent to wait, and the silence that follows is no silence
+ * to ask about.
+ */
 import type { Language } from '../language.ts';
 import { languagesOf } from '../registry.ts';
 import { contains, isMadeOf, type PhraseBook, phraseBook, wordsOf } from './utterance.ts';
@@ -12,9 +15,10 @@ interface Books {
 const books = new Map<string, Books>();
 
 /**
- * Whether the whole utterance asks to wait, in one of the languages `codes` (all when empty). Politeness and listening noises around it are
- * allowed: "okay, one minute please sir". With anything more it is a turn like others: "hold on, what about Monday?".
- * A bare "wait" is none: over the agent's voice it means "let me speak", and what to make of it is the dialogue's.
+ * Whether the whole utterance asks to wait, in one of the languages `codes` (all when empty).
+ * Politeness and listening noises around it are allowed: "okay, one minute please sir". With
+ * anything more it is a turn like others: "hold on, what about Monday?". A bare "wait" is none:
+ * over the agent's voice it means "let me speak", and what to make of it is the dialogue's.
  */
 export function asksToWait(text: string, codes: readonly string[] = []): boolean {
   const words = wordsOf(text);
@@ -26,7 +30,13 @@ function booksOf(chosen: readonly Language[]): Books {
   const key = chosen.map((language) => language.code).join();
   const made = books.get(key) ?? {
     asks: phraseBook(chosen.flatMap(({ waitPhrases }) => waitPhrases)),
-    whole: phraseBook(chosen.flatMap(({ waitPhrases, courtesies, backchannels }) => [...waitPhrases, ...courtesies, ...backchannels])),
+    whole: phraseBook(
+      chosen.flatMap(({ waitPhrases, courtesies, backchannels }) => [
+        ...waitPhrases,
+        ...courtesies,
+        ...backchannels,
+      ]),
+    ),
   };
   books.set(key, made);
   return made;

@@ -31,7 +31,10 @@ it.each([
   ['xx-YY', 'We are open from nine.'],
 ])('%s: "%s" does not', (code, text) => expect(asksForKeys(text, code)).toBe(false));
 
-it.each(languages.map((language) => [language.name, language] as const))('%s has its own words for it', (_, { code, keypadCues }) => {
-  expect(keypadCues.length).toBeGreaterThan(5);
-  expect(keypadCues.filter((cue) => !asksForKeys(cue.replace('…', 'one two three'), code))).toEqual([]);
-});
+it.each(languages.map((language) => [language.name, language] as const))(
+  '%s has its own words for it',
+  (_, { code, keypadCues }) => {
+    expect(keypadCues.length).toBeGreaterThan(5);
+    expect(keypadCues.filter((cue) => !asksForKeys(cue.replace('…', 'one two three'), code))).toEqual([]);
+  },
+);

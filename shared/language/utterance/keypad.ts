@@ -1,11 +1,17 @@
-/** Whether the agent's own words ask for keys: then the digits that follow are an answer, and "0" is not a call for a person. */
+/**
+ * Whether the agent's own words ask for keys: then the digits that follow are an answer, and "0" is
+ * not a call for a person.
+ */
 import { fallbackLanguage, languageOf } from '../registry.ts';
 import { wordsOf } from './utterance.ts';
 
 /** Words that may stand in the place of a cue's "…": "type your mobile number on your phone". */
 const longestGap = 6;
 
-/** `text` is a reply as it was written, before figures became words; `code` its language. English cues count in any: agents mix them in. */
+/**
+ * `text` is a reply as it was written, before figures became words; `code` its language. English
+ * cues count in any: agents mix them in.
+ */
 export function asksForKeys(text: string, code: string): boolean {
   const words = wordsOf(text);
   const cues = [...languageOf(code).keypadCues, ...fallbackLanguage.keypadCues];
@@ -26,5 +32,7 @@ function holds(words: readonly string[], [first = [], ...others]: readonly strin
 }
 
 function placesOf(piece: readonly string[], words: readonly string[]): number[] {
-  return words.flatMap((_, at) => (piece.length > 0 && piece.every((word, index) => words[at + index] === word) ? [at] : []));
+  return words.flatMap((_, at) =>
+    piece.length > 0 && piece.every((word, index) => words[at + index] === word) ? [at] : [],
+  );
 }

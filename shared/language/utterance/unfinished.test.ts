@@ -192,15 +192,23 @@ describe('digits are missing after', () => {
 });
 
 describe('in Tamil', () => {
-  it.each(['ஆமா', 'வேண்டாம்', 'நாளைக்கு', 'எனக்கு அப்பாயின்ட்மென்ட் வேணும்', 'டாக்டர் எங்க', 'என் பெயர் ரவி', 'venum enakku', 'அஞ்சு'])(
-    'a turn is over after "%s"',
-    (text) => expect(turnEnding(text, ['ta-IN'])).toBe('finished'),
+  it.each([
+    'ஆமா',
+    'வேண்டாம்',
+    'நாளைக்கு',
+    'எனக்கு அப்பாயின்ட்மென்ட் வேணும்',
+    'டாக்டர் எங்க',
+    'என் பெயர் ரவி',
+    'venum enakku',
+    'அஞ்சு',
+  ])('a turn is over after "%s"', (text) => expect(turnEnding(text, ['ta-IN'])).toBe('finished'));
+  it.each(['ஆனால்', 'என் பெயர்', 'எனக்கு ஒரு', 'எனக்கு', 'அதாவது', 'enakku', 'naalaikku aana', 'I want my'])(
+    'more is coming after "%s"',
+    (text) => expect(turnEnding(text, ['ta-IN'])).toBe('unfinished'),
   );
-  it.each(['ஆனால்', 'என் பெயர்', 'எனக்கு ஒரு', 'எனக்கு', 'அதாவது', 'enakku', 'naalaikku aana', 'I want my'])('more is coming after "%s"', (text) =>
-    expect(turnEnding(text, ['ta-IN'])).toBe('unfinished'),
-  );
-  it.each(['ஒன்பது எட்டு', 'என் நம்பர்', 'ombadhu ettu anju', 'nine eight'])('digits are missing after "%s"', (text) =>
-    expect(turnEnding(text, ['ta-IN'])).toBe('digits'),
+  it.each(['ஒன்பது எட்டு', 'என் நம்பர்', 'ombadhu ettu anju', 'nine eight'])(
+    'digits are missing after "%s"',
+    (text) => expect(turnEnding(text, ['ta-IN'])).toBe('digits'),
   );
 });
 

@@ -1,4 +1,7 @@
-/** Whether a caller who fell silent sounds as if more were coming: for recognisers that know silence only and not what was said in it. */
+/**
+ * Whether a caller who fell silent sounds as if more were coming: for recognisers that know silence
+ * only and not what was said in it.
+ */
 
 import type { Language, OpenEnds } from '../language.ts';
 import { languagesOf } from '../registry.ts';
@@ -26,9 +29,10 @@ const books = new Map<string, Books>();
 const phoneDigits = 10;
 
 /**
- * `text` is the turn so far, `codes` the call's languages (all when empty; English is always asked). A question mark or a whole phrase finishes; a
- * comma, an ellipsis, a hesitation, a word that nothing ends on and a phone number with digits missing do not. A full stop tells nothing, because
- * recognisers put one wherever it is silent.
+ * `text` is the turn so far, `codes` the call's languages (all when empty; English is always
+ * asked). A question mark or a whole phrase finishes; a comma, an ellipsis, a hesitation, a word
+ * that nothing ends on and a phone number with digits missing do not. A full stop tells nothing,
+ * because recognisers put one wherever it is silent.
  */
 export function turnEnding(text: string, codes: readonly string[] = []): TurnEnding {
   const words = wordsOf(text);
@@ -37,18 +41,26 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
   if (isNumberOpen(text, book)) return 'digits';
   if (endsIn(words, book.whole)) return 'finished';
   // "Ummm" is one word drawn out, which only `isMadeOf` knows.
-  if (/(?:,|…|\.\.|[-–—])\s*$/.test(text) || isMadeOf(words.slice(-1), book.fillers) || endsIn(words, book.fillers)) return 'unfinished';
+  if (
+    /(?:,|…|\.\.|[-–—])\s*$/.test(text) ||
+    isMadeOf(words.slice(-1), book.fillers) ||
+    endsIn(words, book.fillers)
+  )
+    return 'unfinished';
   // "या" alone is how a recogniser writes "yeah"; behind other words it is "or".
   if (isBackchannel(text, codes)) return 'finished';
   if (endsIn(words, book.open)) return 'unfinished';
   const sentence = wordsOf(text.split(/[.?!।॥]\s+/).at(-1) ?? text);
   if (endsIn(sentence, book.leaning) && !contains(sentence, book.questionWords)) return 'unfinished';
-  return endsIn(sentence, book.leaningAfterSubject) && contains(sentence, book.subjects) ? 'unfinished' : 'finished';
+  return endsIn(sentence, book.leaningAfterSubject) && contains(sentence, book.subjects)
+    ? 'unfinished'
+    : 'finished';
 }
 
 /**
- * One digit alone is an answer ("at five"), and so is one figure ("10", "4500"): what makes a phone number is several of them in a row, a figure as
- * long as half a mobile number, or the words before it.
+ * One digit alone is an answer ("at five"), and so is one figure ("10", "4500"): what makes a phone
+ * number is several of them in a row, a figure as long as half a mobile number, or the words before
+ * it.
  */
 function isNumberOpen(text: string, book: Books): boolean {
   const tokens = text.trim().split(/[\s-]+/);
@@ -63,16 +75,24 @@ function isNumberOpen(text: string, book: Books): boolean {
   const before = wordsOf(tokens.slice(0, start).join(' '));
   const isAnnounced = endsIn(before, book.numberLeads) && !contains(before, book.questionWords);
   const said = spoken.reduceRight(
-    (rest, part) => (part.startsWith('x') ? rest.charAt(0).repeat(Number(part.slice(1)) - 1) + rest : part + rest),
+    (rest, part) =>
+      part.startsWith('x') ? rest.charAt(0).repeat(Number(part.slice(1)) - 1) + rest : part + rest,
     '',
   );
   if (said.replace(/^(?:\+91|0)/, '').length >= phoneDigits) return false;
   if (isAnnounced) return true;
-  // Mobile numbers begin with 6 to 9 and are said in halves; a sum of five figures is written with its comma, a PIN code has six.
-  return spoken.length >= 2 || (/^(?:\+91)?[6-9]\d*$/.test(said) && [5, 7, 8, 9].includes(said.replace('+91', '').length));
+  // Mobile numbers begin with 6 to 9 and are said in halves; a sum of five figures is written with
+  // its comma, a PIN code has six.
+  return (
+    spoken.length >= 2 ||
+    (/^(?:\+91)?[6-9]\d*$/.test(said) && [5, 7, 8, 9].includes(said.replace('+91', '').length))
+  );
 }
 
-/** What one word adds to a number: its digits, `x2` for "double", or null where it is none. A sum or a time ("4,500", "5:30") is none. */
+/**
+ * What one word adds to a number: its digits, `x2` for "double", or null where it is none. A sum or
+ * a time ("4,500", "5:30") is none.
+ */
 function partOf(token: string, book: Books): string | null {
   const bare = token.replace(/[,.…?!।]+$/u, '');
   if (/^\+?\p{Nd}+$/u.test(bare)) return bare;
@@ -103,8 +123,14 @@ function bookOf(chosen: readonly Language[]): Books {
     whole: all(({ whole }) => whole),
     numberLeads: all(({ numberLeads }) => numberLeads),
     digits: new Map(
-      ends.flatMap(({ digits }) => digits.flatMap((words, digit) => words.map((word) => [key(word), String(digit)] as const))),
+      ends.flatMap(({ digits }) =>
+        digits.flatMap((words, digit) => words.map((word) => [key(word), String(digit)] as const)),
+      ),
     ),
-    repeats: new Map(ends.flatMap(({ repeats }) => Object.entries(repeats).map(([word, times]) => [key(word), times] as const))),
+    repeats: new Map(
+      ends.flatMap(({ repeats }) =>
+        Object.entries(repeats).map(([word, times]) => [key(word), times] as const),
+      ),
+    ),
   };
 }

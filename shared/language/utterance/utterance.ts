@@ -1,8 +1,9 @@
 /** An utterance as bare words, and whether it is made of known phrases and nothing else. */
 
 /**
- * The words of `text` for comparing: lower case, without punctuation, a hyphen being a space. What writers and recognisers of Hindi do differently
- * is made alike: the nukta goes ("ज़रा", "जरा"), the moon dot is a plain one ("हाँ", "हां"), joiners vanish.
+ * The words of `text` for comparing: lower case, without punctuation, a hyphen being a space. What
+ * writers and recognisers of Hindi do differently is made alike: the nukta goes ("ज़रा", "जरा"),
+ * the moon dot is a plain one ("हाँ", "हां"), joiners vanish.
  */
 export function wordsOf(text: string): string[] {
   const plain = text
@@ -51,11 +52,16 @@ export function phraseBook(phrases: readonly string[]): PhraseBook {
   return {
     phrases: new Set(words.map((each) => each.join(' '))),
     longest: Math.max(1, ...words.map((each) => each.length)),
-    beginnings: new Set(words.flatMap((each) => each.slice(1).map((_, last) => each.slice(0, last + 1).join(' ')))),
+    beginnings: new Set(
+      words.flatMap((each) => each.slice(1).map((_, last) => each.slice(0, last + 1).join(' '))),
+    ),
   };
 }
 
-/** Whether `words` are phrases of the book and nothing else; true without any word. A drawn-out one counts: "hmmmm" is "hmm". */
+/**
+ * Whether `words` are phrases of the book and nothing else; true without any word. A drawn-out one
+ * counts: "hmmmm" is "hmm".
+ */
 export function isMadeOf(words: readonly string[], { phrases, longest }: PhraseBook): boolean {
   const known = words.map((word) => (phrases.has(drawnOut(word, 2)) ? drawnOut(word, 2) : drawnOut(word, 1)));
   // What can be reached from the start by whole phrases. "Theek hai" is one, though "hai" alone is none.
@@ -70,14 +76,16 @@ export function isMadeOf(words: readonly string[], { phrases, longest }: PhraseB
 }
 
 /**
- * Whether `words` may still become phrases of the book and nothing else: they are, or they end in the first words of a longer one ("got" of "got it").
- * A single letter is no such beginning: it is the "I" with which most real sentences begin, and seldom that of "I see".
+ * Whether `words` may still become phrases of the book and nothing else: they are, or they end in
+ * the first words of a longer one ("got" of "got it"). A single letter is no such beginning: it is
+ * the "I" with which most real sentences begin, and seldom that of "I see".
  */
 export function mayBeMadeOf(words: readonly string[], book: PhraseBook): boolean {
   if (isMadeOf(words, book)) return true;
   for (let length = 1; length < book.longest && length <= words.length; length++) {
     const begun = words.slice(-length).join(' ');
-    if (begun.length > 1 && book.beginnings.has(begun) && isMadeOf(words.slice(0, -length), book)) return true;
+    if (begun.length > 1 && book.beginnings.has(begun) && isMadeOf(words.slice(0, -length), book))
+      return true;
   }
   return false;
 }
@@ -112,7 +120,10 @@ export function endsIn(words: readonly string[], { phrases, longest }: PhraseBoo
   return false;
 }
 
-/** "hmmmm" is "hmm" and "okayyy" is "okay": a letter said three times or more stands `times`. Indian scripts are not drawn out in writing. */
+/**
+ * "hmmmm" is "hmm" and "okayyy" is "okay": a letter said three times or more stands `times`. Indian
+ * scripts are not drawn out in writing.
+ */
 function drawnOut(word: string, times: 1 | 2): string {
   return word.replace(/([a-z])\1{2,}/g, times === 2 ? '$1$1' : '$1');
 }

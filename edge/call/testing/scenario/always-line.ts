@@ -1,11 +1,15 @@
-/** What must hold on every carrier's line: how audio is cut and paced, and that nothing of a dropped reply is heard. */
+/**
+ * What must hold on every carrier's line: how audio is cut and paced, and that nothing of a dropped
+ * reply is heard.
+ */
 import type { Promised } from './always.ts';
 import { seconds } from './judge.ts';
 import { clearsOf, type FarFrame, type Played, tailMsOf } from './played.ts';
 
 type AudioFrame = Extract<FarFrame, { bytes: Uint8Array }>;
 
-const audioOf = ({ received }: Played): AudioFrame[] => received.filter((frame): frame is AudioFrame => 'bytes' in frame);
+const audioOf = ({ received }: Played): AudioFrame[] =>
+  received.filter((frame): frame is AudioFrame => 'bytes' in frame);
 const msOf = ({ bytes }: AudioFrame): number => bytes.length / 8;
 
 export const linePromises: readonly Promised[] = [
@@ -34,7 +38,9 @@ export const linePromises: readonly Promised[] = [
       const tailMs = tailMsOf(played);
       return played.soundings.flatMap(({ text, from, share, handedAt }) => {
         const old = clears.find((clear) => handedAt < clear && from > clear + tailMs);
-        return share === 0 || old === undefined ? [] : [`"${text}" sounds at ${seconds(from)}, cleared at ${seconds(old)}`];
+        return share === 0 || old === undefined
+          ? []
+          : [`"${text}" sounds at ${seconds(from)}, cleared at ${seconds(old)}`];
       });
     },
   },
@@ -43,8 +49,10 @@ export const linePromises: readonly Promised[] = [
     broken: ({ events }) => {
       let turn = 0;
       return events.flatMap((event) => {
-        if (event.type === 'callerHeard') turn = event.turn;
-        return event.type === 'clausePlaying' && event.turn < turn ? [`"${event.text}" of turn ${event.turn} in turn ${turn}`] : [];
+        if (event.type === 'callerSaid') turn = event.turn;
+        return event.type === 'clausePlaying' && event.turn < turn
+          ? [`"${event.text}" of turn ${event.turn} in turn ${turn}`]
+          : [];
       });
     },
   },
@@ -68,10 +76,13 @@ export const linePromises: readonly Promised[] = [
     broken: ({ soundings, scenario }) =>
       scenario.settings.mayHaveHoles
         ? []
-        : soundings.filter(({ holeMs }) => holeMs > 0).map(({ text, holeMs }) => `${Math.round(holeMs)} ms in "${text}"`),
+        : soundings
+            .filter(({ holeMs }) => holeMs > 0)
+            .map(({ text, holeMs }) => `${Math.round(holeMs)} ms in "${text}"`),
   },
   {
     promise: 'nothing is sent to a line that is closed',
-    broken: ({ received, endedAt }) => received.filter(({ at }) => at > endedAt).map(({ at }) => `a frame at ${seconds(at)}`),
+    broken: ({ received, endedAt }) =>
+      received.filter(({ at }) => at > endedAt).map(({ at }) => `a frame at ${seconds(at)}`),
   },
 ];

@@ -1,4 +1,7 @@
-/** What must hold in every call, whatever its script says: promises to the caller, each with what breaks it. The line's own are in `always-line.ts`. */
+/**
+ * What must hold in every call, whatever its script says: promises to the caller, each with what
+ * breaks it. The line's own are in `always-line.ts`.
+ */
 import { historyOf } from '../../../../shared/journal/history.ts';
 import { replay } from '../../../core/replay/replay.ts';
 import { linePromises } from './always-line.ts';
@@ -15,7 +18,9 @@ export interface Promised {
 const longestWaitMs = 5_000;
 
 export function brokenAlways(played: Played): Failure[] {
-  return promises().flatMap(({ promise, broken }) => broken(played).map((what) => ({ line: 0, what: `${promise}: ${what}` })));
+  return promises().flatMap(({ promise, broken }) =>
+    broken(played).map((what) => ({ line: 0, what: `${promise}: ${what}` })),
+  );
 }
 
 export function promises(): readonly Promised[] {
@@ -27,26 +32,39 @@ const isSensible = ({ text, share }: Sounding): boolean => share > 0 && /\p{L}{2
 /** Something sensible begins to sound in time, or the call is over by then. */
 function isSpokenTo({ endedAt, soundings }: Played, at: number): boolean {
   const by = at + longestWaitMs;
-  return endedAt <= by || soundings.some((sounding) => isSensible(sounding) && sounding.from >= at && sounding.from <= by);
+  return (
+    endedAt <= by ||
+    soundings.some((sounding) => isSensible(sounding) && sounding.from >= at && sounding.from <= by)
+  );
 }
 
 /** Who speaks on before an answer was due waits for the answer to that. */
 function spokeOn({ utterances }: Played, at: number): boolean {
-  return utterances.some(({ startAt, isMurmur }) => !isMurmur && startAt > at && startAt <= at + longestWaitMs);
+  return utterances.some(
+    ({ startAt, isMurmur }) => !isMurmur && startAt > at && startAt <= at + longestWaitMs,
+  );
 }
 
 const talkPromises: readonly Promised[] = [
   {
     promise: 'the caller is greeted within 5 s',
     broken: (played) =>
-      played.answeredAt === null || isSpokenTo(played, played.answeredAt) ? [] : [`nothing is said after ${seconds(played.answeredAt)}`],
+      played.answeredAt === null || isSpokenTo(played, played.answeredAt)
+        ? []
+        : [`nothing is said after ${seconds(played.answeredAt)}`],
   },
   {
     promise: 'a sensible sentence follows within 5 s of what the caller said',
     broken(played) {
-      const asked = played.utterances.filter(({ isMurmur }) => !isMurmur).map(({ text, endAt }) => ({ text, at: endAt }));
-      const taken = played.events.flatMap((event) => (event.type === 'callerHeard' ? [{ text: event.text, at: event.at }] : []));
-      const unanswered = [...asked, ...taken].filter(({ at }) => at < played.endedAt && !isSpokenTo(played, at) && !spokeOn(played, at));
+      const asked = played.utterances
+        .filter(({ isMurmur }) => !isMurmur)
+        .map(({ text, endAt }) => ({ text, at: endAt }));
+      const taken = played.events.flatMap((event) =>
+        event.type === 'callerSaid' ? [{ text: event.text, at: event.at }] : [],
+      );
+      const unanswered = [...asked, ...taken].filter(
+        ({ at }) => at < played.endedAt && !isSpokenTo(played, at) && !spokeOn(played, at),
+      );
       return unanswered.map(({ text, at }) => `"${text}" at ${seconds(at)} is not answered`);
     },
   },
@@ -85,17 +103,25 @@ const talkPromises: readonly Promised[] = [
     broken(played) {
       const lines = transcriptLines(played);
       const twice = lines.filter((line, index) => line === lines[index - 1] && line.startsWith('agent:'));
-      const unclean = lines.filter((line) => /^\w+: *$|\[interrupted\].*\[interrupted\]|\[interrupted\]./.test(line));
-      return [...twice.map((line) => `said twice in a row: ${line}`), ...unclean.map((line) => `no line: ${line}`)];
+      const unclean = lines.filter((line) =>
+        /^\w+: *$|\[interrupted\].*\[interrupted\]|\[interrupted\]./.test(line),
+      );
+      return [
+        ...twice.map((line) => `said twice in a row: ${line}`),
+        ...unclean.map((line) => `no line: ${line}`),
+      ];
     },
   },
   {
     promise: 'the model remembers what was heard, and nothing else',
     broken({ events, asked }) {
-      // Of the whole call: a reply begun in secret behind a parked one is told what the parked one will have come to.
+      // Of the whole call: a speculative reply behind a parked one is told what the parked one will
+      // have come to.
       const heard = memoryLines(historyOf(events)).filter((line) => line.startsWith('agent:'));
       return asked.flatMap(({ at, messages }) => {
-        const remembered = memoryLines(messages.filter((message) => message.role !== 'assistant' || !message.toolCalls?.length));
+        const remembered = memoryLines(
+          messages.filter((message) => message.role !== 'assistant' || !message.toolCalls?.length),
+        );
         const wrong = remembered.filter((line) => line.startsWith('agent:') && !heard.includes(line));
         return wrong.map((line) => `asked at ${seconds(at)} it was told "${line}"`);
       });
@@ -104,7 +130,9 @@ const talkPromises: readonly Promised[] = [
   {
     promise: 'a voice is given words alone',
     broken: ({ spoken }) => {
-      const unspeakable = spoken.filter(({ text }) => /[<>*#`_|[\]{}~]|\p{Extended_Pictographic}|\p{Cc}/u.test(text));
+      const unspeakable = spoken.filter(({ text }) =>
+        /[<>*#`_|[\]{}~]|\p{Extended_Pictographic}|\p{Cc}/u.test(text),
+      );
       return unspeakable.map(({ text, at }) => `at ${seconds(at)} it was given "${text}"`);
     },
   },
@@ -124,7 +152,9 @@ const talkPromises: readonly Promised[] = [
         ...(ends === 1 ? [] : [`it ended ${ends} times`]),
         ...(leftover.timers === 0 ? [] : [`${leftover.timers} timers still run`]),
         ...(leftover.isListening ? ['the recogniser is still open'] : []),
-        ...(['callEnded', 'transferStarted'].includes(events.at(-1)?.type ?? '') ? [] : [`its last event is ${events.at(-1)?.type}`]),
+        ...(['callEnded', 'transferStarted'].includes(events.at(-1)?.type ?? '')
+          ? []
+          : [`its last event is ${events.at(-1)?.type}`]),
       ];
     },
   },
@@ -133,13 +163,16 @@ const talkPromises: readonly Promised[] = [
     broken({ journal }) {
       const { difference } = replay(journal);
       return difference
-        ? [`${difference.kind} at event ${difference.step.event.seq}: ${JSON.stringify({ ...difference, step: undefined })}`]
+        ? [
+            `${difference.kind} at event ${difference.step.event.seq}: ${JSON.stringify({ ...difference, step: undefined })}`,
+          ]
         : [];
     },
   },
   {
     promise: 'nothing of ours breaks',
-    broken: ({ bugs }) => bugs.map((bug) => (bug instanceof Error ? (bug.stack ?? bug.message) : String(bug))),
+    broken: ({ bugs }) =>
+      bugs.map((bug) => (bug instanceof Error ? (bug.stack ?? bug.message) : String(bug))),
   },
 ];
 
@@ -155,10 +188,15 @@ function replies({ events, soundings }: Played): ReplyHeard[] {
   const all: ReplyHeard[] = [];
   let last = -1;
   for (const event of events) {
-    if (event.type !== 'agentHeard') continue;
+    if (event.type !== 'agentSaid') continue;
     const { at, turn, text, seq } = event;
     const after = last;
-    all.push({ at, turn, text, soundings: soundings.filter((one) => one.turn === turn && one.seq > after && one.seq < seq) });
+    all.push({
+      at,
+      turn,
+      text,
+      soundings: soundings.filter((one) => one.turn === turn && one.seq > after && one.seq < seq),
+    });
     last = seq;
   }
   return all;
@@ -172,8 +210,11 @@ function wordsHeard({ text, share }: Sounding): number {
 
 function heardFault({ at, text, soundings }: ReplyHeard): string[] {
   const best = new Map<number, number>();
-  for (const sounding of soundings) best.set(sounding.clause, Math.max(best.get(sounding.clause) ?? 0, wordsHeard(sounding)));
+  for (const sounding of soundings)
+    best.set(sounding.clause, Math.max(best.get(sounding.clause) ?? 0, wordsHeard(sounding)));
   const sounded = [...best.values()].reduce((sum, words) => sum + words, 0);
   const told = text.split(/\s+/).filter((word) => word !== '').length;
-  return Math.abs(sounded - told) <= 1 ? [] : [`${told} words are told at ${seconds(at)} ("${text}"), ${sounded} sounded`];
+  return Math.abs(sounded - told) <= 1
+    ? []
+    : [`${told} words are told at ${seconds(at)} ("${text}"), ${sounded} sounded`];
 }

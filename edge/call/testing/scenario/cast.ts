@@ -1,4 +1,7 @@
-/** Everybody of a scenario's call: the real session, line, reply and tools, with the scripted model, voice, recogniser and API behind their real failovers. */
+/**
+ * Everybody of a scenario's call: the real session, line, reply and tools, with the scripted model,
+ * voice, recogniser and API behind their real failovers.
+ */
 import { endBeforePulse } from '../../../../shared/carrier-pulse.ts';
 import { localTime } from '../../../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
@@ -11,7 +14,7 @@ import { openEar } from '../../hearing/ear.ts';
 import { createPhrasesAhead } from '../../phrases/phrases-ahead.ts';
 import { preparedVoice } from '../../phrases/prepared-voice.ts';
 import type { SessionDeps } from '../../session/session.ts';
-import { askHuman } from '../../turns/ask-person.ts';
+import { askPerson } from '../../turns/ask-person.ts';
 import type { FarCarrier } from '../far-end.ts';
 import { emptyBook } from '../phrases.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
@@ -37,8 +40,12 @@ export interface Cast extends Members {
 export function castOf({ settings, script }: Scenario, carrier: FarCarrier, marks: Marks): Cast {
   const { language, languages, customer } = settings;
   const policy = turnPolicyOf(settings.policy);
-  const answers = script.flatMap(({ direction }): ModelPart[][] => (direction.who === 'model' ? [direction.parts] : []));
-  const apiAnswers = script.flatMap(({ direction }): ApiDirection[] => (direction.who === 'api' ? [direction] : []));
+  const answers = script.flatMap(({ direction }): ModelPart[][] =>
+    direction.who === 'model' ? [direction.parts] : [],
+  );
+  const apiAnswers = script.flatMap(({ direction }): ApiDirection[] =>
+    direction.who === 'api' ? [direction] : [],
+  );
   const { phrases } = languageOf(language);
   const facts = { agentName: 'Asha', businessName: 'Sunrise Dental Clinic', customerName: customer };
   const greeting = settings.greeting ?? phrases.greetingKnown(facts);
@@ -52,7 +59,9 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
     const llm = scenarioModel(clock, answers, settings.model, policy, onFailover);
     const ear = scenarioEar(clock, onFailover);
     const voice = scenarioVoice(clock, settings.voice, policy, onFailover);
-    const trouble = script.find(({ when, direction }) => direction.who === 'voice' && when.type === 'at' && when.ms === 0)?.direction;
+    const trouble = script.find(
+      ({ when, direction }) => direction.who === 'voice' && when.type === 'at' && when.ms === 0,
+    )?.direction;
     // Before the phone rings, because the greeting is made while it does.
     if (trouble?.who === 'voice') voice.direct(trouble);
     const world = scenarioWorld(clock, settings, apiAnswers);
@@ -61,7 +70,14 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
       call.session.tell({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider });
     const tts = preparedVoice(voice, emptyBook, spent);
     members.push({ ear, voice, world, asked: llm.asked });
-    const ahead = createPhrasesAhead({ voice: tts, book: emptyBook, business, limitReason: settings.limits.limitReason, voiceOf, signal });
+    const ahead = createPhrasesAhead({
+      voice: tts,
+      book: emptyBook,
+      business,
+      limitReason: settings.limits.limitReason,
+      voiceOf,
+      signal,
+    });
     void ahead.greeting(greeting, language).then(() => ahead.phrases(language));
     return {
       policy,
@@ -76,11 +92,17 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
       tools: toolsFor(business),
       system: (now) => ({
         role: 'system',
-        content: systemPrompt({ business, customer: null, language: now, now: localTime(clock.now(), business.timeZone) }),
+        content: systemPrompt({
+          business,
+          customer: null,
+          language: now,
+          now: localTime(clock.now(), business.timeZone),
+        }),
       }),
       runTool: (call, aborted) => runTool(world.tools, call, aborted),
-      askTransfer: (reason, destination) => askHuman(world.tools, reason, destination, signal),
-      listen: (tell, isAwaited) => openEar(ear, { languages, keyterms: [], policy }, clock, tell, signal, { ...policy, isAwaited }),
+      askTransfer: (reason, destination) => askPerson(world.tools, reason, destination, signal),
+      listen: (tell, isAwaited) =>
+        openEar(ear, { languages, keyterms: [], policy }, clock, tell, signal, { ...policy, isAwaited }),
       settledTurn: (state) => void ahead.phrases(state.language),
     };
   }

@@ -1,12 +1,42 @@
-/** Who does what on one line of a script: the line, the caller and her recogniser, the model, the API, the voice, staff. */
+/**
+ * Who does what on one line of a script: the line, the caller and her recogniser, the model, the
+ * API, the voice, staff.
+ */
 import { type Reading, reading } from './reading.ts';
-import type { ApiDirection, Direction, EarDirection, Hearing, LineDirection, ModelPart, VoiceDirection } from './scenario.ts';
+import type {
+  ApiDirection,
+  Direction,
+  EarDirection,
+  Hearing,
+  LineDirection,
+  ModelPart,
+  VoiceDirection,
+} from './scenario.ts';
 
-export const parties = ['line', 'caller', 'ear', 'model', 'api', 'voice', 'staff', 'agent', 'expect', 'end'] as const;
+export const parties = [
+  'line',
+  'caller',
+  'ear',
+  'model',
+  'api',
+  'voice',
+  'staff',
+  'agent',
+  'expect',
+  'end',
+] as const;
 export type Party = (typeof parties)[number];
 
-/** What everybody does but `agent` and `expect`, which are about what must come of it. Throws `ScenarioError`. */
-export function direction(who: Exclude<Party, 'agent' | 'expect'>, text: string, file: string, line: number): Direction {
+/**
+ * What everybody does but `agent` and `expect`, which are about what must come of it. Throws
+ * `ScenarioError`.
+ */
+export function direction(
+  who: Exclude<Party, 'agent' | 'expect'>,
+  text: string,
+  file: string,
+  line: number,
+): Direction {
   const read = reading(text, file, line);
   const done = readers[who](read);
   read.end();
@@ -32,11 +62,14 @@ const readers: Readonly<Record<Exclude<Party, 'agent' | 'expect'>, (read: Readin
 };
 
 function lineDirection(read: Reading): LineDirection {
-  for (const does of ['answers', 'opens', 'hangs up', 'breaks', 'goes quiet', 'is back'] as const) if (read.took(does)) return { does };
+  for (const does of ['answers', 'opens', 'hangs up', 'breaks', 'goes quiet', 'is back'] as const)
+    if (read.took(does)) return { does };
   if (read.took('presses')) return { does: 'presses', digit: read.word('a key') };
   if (read.took('loses')) return { does: 'loses', ms: read.time('what is lost') };
   if (!read.took('sends')) {
-    return read.wrong('the line "answers", "opens", "hangs up", "breaks", "goes quiet", "is back", "presses", "loses" or "sends"');
+    return read.wrong(
+      'the line "answers", "opens", "hangs up", "breaks", "goes quiet", "is back", "presses", "loses" or "sends"',
+    );
   }
   const sends = (frame: Extract<LineDirection, { does: 'sends' }>['frame'], text = ''): LineDirection => ({
     does: 'sends',
@@ -44,7 +77,8 @@ function lineDirection(read: Reading): LineDirection {
     text,
     times: read.isOver() ? 1 : times(read),
   });
-  for (const frame of ['connected', 'start', 'media', 'stop'] as const) if (read.took(frame)) return sends(frame);
+  for (const frame of ['connected', 'start', 'media', 'stop'] as const)
+    if (read.took(frame)) return sends(frame);
   if (read.took('mark')) return sends('mark', read.quoted("a mark's name"));
   return sends('raw', read.json() ?? read.quoted('a frame'));
 }
@@ -65,7 +99,10 @@ const clearHearing: Hearing = {
   languages: ['en'],
 };
 
-/** `(at once, late, ends after 0.3 s, eager after 0.2 s, never ends, confidence 0.4, in hi en, 300 ms a word)` */
+/**
+ * `(at once, late, ends after 0.3 s, eager after 0.2 s, never ends, confidence 0.4, in hi en, 300
+ * ms a word)`
+ */
 function hearing(read: Reading): Hearing {
   const heard = { ...clearHearing };
   if (!read.took('(')) return heard;
@@ -96,7 +133,9 @@ function earDirection(read: Reading): EarDirection {
   for (const does of ['words', 'eager', 'end'] as const) {
     if (read.took(does)) return { does, text: read.quoted('what it heard'), hearing: hearing(read) };
   }
-  return read.wrong('the ear hears "words", an "eager" or a certain "end", it "resumes", "repeats" or "fails"');
+  return read.wrong(
+    'the ear hears "words", an "eager" or a certain "end", it "resumes", "repeats" or "fails"',
+  );
 }
 
 function modelParts(read: Reading): ModelPart[] {
@@ -117,7 +156,10 @@ function modelPart(read: Reading): ModelPart {
   const amount = read.number('a wait, or a number of words');
   if (read.took('words')) {
     const words = filler.split(' ');
-    return { does: 'writes', text: Array.from({ length: amount }, (_, at) => words[at % words.length]).join(' ') };
+    return {
+      does: 'writes',
+      text: Array.from({ length: amount }, (_, at) => words[at % words.length]).join(' '),
+    };
   }
   if (read.took('ms')) return { does: 'waits', ms: amount };
   return read.took('s') ? { does: 'waits', ms: amount * 1000 } : read.wrong('a wait is in ms or s');

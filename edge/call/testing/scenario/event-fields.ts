@@ -1,4 +1,7 @@
-/** What an event of the journal can hold: an expectation of a field or a value that no event has could not fail, or not be met. Pure. */
+/**
+ * What an event of the journal can hold: an expectation of a field or a value that no event has
+ * could not fail, or not be met. Pure.
+ */
 import * as z from 'zod';
 import { type CallEventType, callEventSchemas } from '../../../../shared/journal/events.ts';
 
@@ -7,7 +10,9 @@ export function fieldFault(type: CallEventType, path: string, is: string): strin
   const schemas = at(callEventSchemas[type], path.split('.'));
   if (schemas.length === 0) return `an event ${type} has no ${path}`;
   const values = [is, Number(is), is === 'true', null].filter((value) => String(value) === is);
-  return values.some((value) => schemas.some((schema) => schema.safeParse(value).success)) ? null : `${path} of ${type} is never "${is}"`;
+  return values.some((value) => schemas.some((schema) => schema.safeParse(value).success))
+    ? null
+    : `${path} of ${type} is never "${is}"`;
 }
 
 function at(schema: z.core.$ZodType, [key, ...rest]: readonly string[]): z.ZodType[] {
@@ -15,7 +20,8 @@ function at(schema: z.core.$ZodType, [key, ...rest]: readonly string[]): z.ZodTy
     return key === undefined ? [schema] : at(schema.unwrap(), [key, ...rest]);
   }
   if (key === undefined) return schema instanceof z.ZodType ? [schema] : [];
-  if (schema instanceof z.ZodDiscriminatedUnion) return schema.options.flatMap((option) => at(option, [key, ...rest]));
+  if (schema instanceof z.ZodDiscriminatedUnion)
+    return schema.options.flatMap((option) => at(option, [key, ...rest]));
   const field: unknown = schema instanceof z.ZodObject ? schema.shape[key] : undefined;
   return field instanceof z.ZodType ? at(field, rest) : [];
 }

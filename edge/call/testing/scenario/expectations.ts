@@ -1,4 +1,7 @@
-/** What must come of a script: `agent` lines (what is said, and when it begins to sound) and `expect` lines. */
+/**
+ * What must come of a script: `agent` lines (what is said, and when it begins to sound) and
+ * `expect` lines.
+ */
 import { type CallEventType, callEventSchemas, EndReason } from '../../../../shared/journal/events.ts';
 import { fieldFault } from './event-fields.ts';
 import { type Reading, reading } from './reading.ts';
@@ -9,20 +12,32 @@ const ever = Number.POSITIVE_INFINITY;
 /** How far from the time on its line the agent may begin to speak, where the line names nothing else. */
 const aroundMs = 250;
 
-/** `isTimed`: the line has a time of its own, so the agent begins around it; without one she begins some time after the line above. */
+/**
+ * `isTimed`: the line has a time of its own, so the agent begins around it; without one she begins
+ * some time after the line above.
+ */
 export function agentLine(text: string, isTimed: boolean, file: string, line: number): Direction {
   const read = reading(text, file, line);
   const said = read.words('what the agent says');
   const language = read.took('in') ? read.word('a language') : null;
   const [fromMs, untilMs] = isTimed ? [-aroundMs, aroundMs] : [0, ever];
   const within = read.within(ever);
-  const expectation: Expectation = { expects: 'sound', text: said, language, fromMs, untilMs: within === ever ? untilMs : within };
+  const expectation: Expectation = {
+    expects: 'sound',
+    text: said,
+    language,
+    fromMs,
+    untilMs: within === ever ? untilMs : within,
+  };
   const carrier = read.carrier();
   read.end();
   return { who: 'expect', expectation, carrier };
 }
 
-/** `isTimed`: what ends or moves the call has happened by the line's own time; without one it may happen at any. */
+/**
+ * `isTimed`: what ends or moves the call has happened by the line's own time; without one it may
+ * happen at any.
+ */
 export function expectLine(text: string, isTimed: boolean, file: string, line: number): Direction {
   const read = reading(text, file, line);
   const expectation = expected(read, isTimed ? 0 : ever);
@@ -46,15 +61,20 @@ function expected(read: Reading, byThen: number): Expectation {
   for (const field of ['phase', 'language', 'turn'] as const) {
     if (read.took(field)) return { expects: 'state', field, is: read.word(`a ${field}`) };
   }
-  if (read.took('event')) return { expects: 'event', ...event(read), isAtAll: read.took('at all'), withinMs: read.within(ever) };
+  if (read.took('event'))
+    return { expects: 'event', ...event(read), isAtAll: read.took('at all'), withinMs: read.within(ever) };
   if (read.took('model asked')) return { expects: 'asked', times: times(read) };
   if (read.took('answers thrown away')) return { expects: 'thrown away', answers: read.number('how many') };
   if (read.took('api')) return api(read);
-  if (read.took('voice given')) return { expects: 'voice given', holds: read.words('the words'), isThere: true };
-  if (read.took('voice never given')) return { expects: 'voice given', holds: read.words('the words'), isThere: false };
-  if (read.took('closed')) return { expects: 'closed', code: read.number('a code'), withinMs: read.within(byThen) };
+  if (read.took('voice given'))
+    return { expects: 'voice given', holds: read.words('the words'), isThere: true };
+  if (read.took('voice never given'))
+    return { expects: 'voice given', holds: read.words('the words'), isThere: false };
+  if (read.took('closed'))
+    return { expects: 'closed', code: read.number('a code'), withinMs: read.within(byThen) };
   if (read.took('over:')) return { expects: 'over', reason: endReason(read), withinMs: read.within(byThen) };
-  if (read.took('moved to')) return { expects: 'moved', to: read.word('a name'), withinMs: read.within(byThen) };
+  if (read.took('moved to'))
+    return { expects: 'moved', to: read.word('a name'), withinMs: read.within(byThen) };
   return read.wrong(`nobody can expect "${read.rest()}"`);
 }
 
@@ -77,7 +97,12 @@ function api(read: Reading): Expectation {
   if (read.took('not asked')) return { expects: 'api', asked, times: 0, holds: null };
   if (!read.took('asked')) return read.wrong('"asked" or "not asked"');
   const count = read.isOver() || read.next() === 'with' ? null : times(read);
-  return { expects: 'api', asked, times: count, holds: read.took('with') ? read.quoted('what the request holds') : null };
+  return {
+    expects: 'api',
+    asked,
+    times: count,
+    holds: read.took('with') ? read.quoted('what the request holds') : null,
+  };
 }
 
 function endReason(read: Reading): EndReason {

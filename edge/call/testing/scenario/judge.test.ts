@@ -31,7 +31,10 @@ const failures = async (more: string): Promise<string[]> => {
 describe('an expectation that is not met is named by file and line, with what was there instead', () => {
   const wrong: [line: string, message: RegExp][] = [
     ['agent "On Tuesdays"', /^x\.call:8: "On Tuesdays" does not begin to sound after .*; it never does$/],
-    ['agent "On Mondays" within 0.1 s', /^x\.call:8: "On Mondays" does not begin .*; it does at \d+\.\d\d s$/],
+    [
+      'agent "On Mondays" within 0.1 s',
+      /^x\.call:8: "On Mondays" does not begin .*; it does at \d+\.\d\d s$/,
+    ],
     ['agent "On Mondays" in hi-IN', /does not begin to sound in hi-IN/],
     ['expect no sound for 1 s', /^x\.call:8: nothing should sound, but "On Mondays too\." does at/],
     ['expect still sounding for 1 s', /^x\.call:8: the agent is silent between/],
@@ -40,7 +43,7 @@ describe('an expectation that is not met is named by file and line, with what wa
     ['expect no clear at all', /^x\.call:8: the line was cleared at/],
     ['expect phase listening', /^x\.call:8: the phase is thinking at .*, not listening$/],
     ['expect event dtmf', /^x\.call:8: no such event by then; it never does$/],
-    ['expect no event callerHeard turn=2 at all', /^x\.call:8: there is one at/],
+    ['expect no event callerSaid turn=2 at all', /^x\.call:8: there is one at/],
     ['expect model asked once', /^x\.call:8: the model was asked 2, not 1$/],
     ['expect answers thrown away 2', /^x\.call:8: answers thrown away: 0, not 2$/],
     ['expect api save asked once', /^x\.call:8: it was asked 0 times$/],
@@ -53,7 +56,9 @@ describe('an expectation that is not met is named by file and line, with what wa
     ['api save 1 s', /^x\.call:8: the API was never asked for this answer$/],
   ];
   it.each(wrong)('%s', async (line, message) => {
-    const found = await failures(`      ${line.startsWith('+') ? '' : ' '}${line}\n`.replace(/^\s+(?=\+)/, ''));
+    const found = await failures(
+      `      ${line.startsWith('+') ? '' : ' '}${line}\n`.replace(/^\s+(?=\+)/, ''),
+    );
     expect(found).toEqual([expect.stringMatching(message)]);
   });
 
@@ -61,12 +66,16 @@ describe('an expectation that is not met is named by file and line, with what wa
     expect(await failures('transcript\n  agent: Hello, …\n  caller: when do you close\n')).toEqual([
       'x.call:10: the transcript has here: caller: when do you open',
     ]);
-    expect(await failures('memory\n  agent: Hello, …\n')).toEqual(['x.call:10: the memory also has: caller: when do you open']);
+    expect(await failures('memory\n  agent: Hello, …\n')).toEqual([
+      'x.call:10: the memory also has: caller: when do you open',
+    ]);
   });
 
   it('a model that is asked more often than the script answers', async () => {
     const more = ' after+0.5 caller "hello"\n';
-    expect(await failures(more)).toEqual([expect.stringMatching(/^x\.call:1: the model is asked at .*no answer to "hello"$/)]);
+    expect(await failures(more)).toEqual([
+      expect.stringMatching(/^x\.call:1: the model is asked at .*no answer to "hello"$/),
+    ]);
   });
 
   it('words that the caller cut off, though the agent had begun them', async () => {
@@ -76,7 +85,9 @@ describe('an expectation that is not met is named by file and line, with what wa
 +2.0  line    hangs up
 `;
     expect(await failures(more)).toEqual([
-      expect.stringMatching(/^x\.call:10: "On Tuesdays .*" does not begin .*; of it only "On Tuesdays we [a-z ]*" is heard$/),
+      expect.stringMatching(
+        /^x\.call:10: "On Tuesdays .*" does not begin .*; of it only "On Tuesdays we [a-z ]*" is heard$/,
+      ),
     ]);
   });
 
@@ -87,7 +98,9 @@ describe('an expectation that is not met is named by file and line, with what wa
   });
 
   it('an end that comes later than its line', async () => {
-    expect(await failures('+0.1  expect over: caller\n')).toEqual([expect.stringMatching(/^x\.call:8: it ended at \d/)]);
+    expect(await failures('+0.1  expect over: caller\n')).toEqual([
+      expect.stringMatching(/^x\.call:8: it ended at \d/),
+    ]);
     expect(await failures('+0.1  expect over: caller within 30 s\n')).toEqual([]);
   });
 
@@ -103,7 +116,9 @@ describe('what must hold in every call is broken by', () => {
   });
 
   const tampered: Record<string, (call: Played) => Partial<Played>> = {
-    'the caller is greeted within 5 s': (call) => ({ soundings: call.soundings.filter(({ turn }) => turn > 0) }),
+    'the caller is greeted within 5 s': (call) => ({
+      soundings: call.soundings.filter(({ turn }) => turn > 0),
+    }),
     'a sensible sentence follows within 5 s of what the caller said': (call) => ({
       soundings: call.soundings.filter(({ turn }) => turn < 2),
       endedAt: 30_000,
@@ -113,24 +128,36 @@ describe('what must hold in every call is broken by', () => {
       soundings: call.soundings.map((one) => ({ ...one, share: one.share / 2 })),
     }),
     'what sounded is told of some reply': (call) => ({
-      events: call.events.filter((event) => event.type !== 'agentHeard' || event.turn > 0),
+      events: call.events.filter((event) => event.type !== 'agentSaid' || event.turn > 0),
     }),
     'a transcript reads as a conversation': (call) => ({
-      events: call.events.map((event) => (event.type === 'agentHeard' ? { ...event, text: 'no [interrupted] end' } : event)),
+      events: call.events.map((event) =>
+        event.type === 'agentSaid' ? { ...event, text: 'no [interrupted] end' } : event,
+      ),
     }),
     'the model remembers what was heard, and nothing else': (call) => ({
-      events: call.events.filter((event) => event.type !== 'agentHeard'),
+      events: call.events.filter((event) => event.type !== 'agentSaid'),
     }),
-    'a voice is given words alone': (call) => ({ spoken: call.spoken.map((one) => ({ ...one, text: `<b>${one.text}` })) }),
+    'a voice is given words alone': (call) => ({
+      spoken: call.spoken.map((one) => ({ ...one, text: `<b>${one.text}` })),
+    }),
     'a call is no longer than its limit': () => ({ endedAt: 700_000 }),
     'a call ends once, and leaves nothing behind': () => ({ leftover: { timers: 1, isListening: true } }),
     'a stored call is decided the same again': (call) => ({
-      journal: call.journal.map((event) => (event.type === 'agentHeard' ? { ...event, text: 'something else' } : event)),
+      journal: call.journal.map((event) =>
+        event.type === 'agentSaid' ? { ...event, text: 'something else' } : event,
+      ),
     }),
     'nothing of ours breaks': () => ({ bugs: [new TypeError('a bug')] }),
-    'the line is never further ahead than its carrier allows': (call) => ({ wire: { ...call.wire, aheadMs: 500 } }),
-    'audio is cut as its carrier wants it': (call) => ({ wire: { ...call.wire, chunkMs: 50, openingChunkMs: 50 } }),
-    'what sounds after a clear was said after it': (call) => ({ soundings: call.soundings.map((one) => ({ ...one, handedAt: 0 })) }),
+    'the line is never further ahead than its carrier allows': (call) => ({
+      wire: { ...call.wire, aheadMs: 500 },
+    }),
+    'audio is cut as its carrier wants it': (call) => ({
+      wire: { ...call.wire, chunkMs: 50, openingChunkMs: 50 },
+    }),
+    'what sounds after a clear was said after it': (call) => ({
+      soundings: call.soundings.map((one) => ({ ...one, handedAt: 0 })),
+    }),
     'nothing is said of a turn that is over': (call) => ({
       events: call.events.map((event) => (event.type === 'clausePlaying' ? { ...event, turn: 0 } : event)),
     }),

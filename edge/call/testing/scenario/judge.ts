@@ -21,20 +21,26 @@ export function judge(played: Played): Failure[] {
     if (direction.who !== 'expect' || !isAbout(direction.carrier)) continue;
     const { expectation } = direction;
     const at = 'isAtAll' in expectation && expectation.isAtAll ? 0 : played.anchors.get(line);
-    const what = at === undefined ? 'the script was over before this line' : wrongAbout(expectation, at, line, played);
+    const what =
+      at === undefined ? 'the script was over before this line' : wrongAbout(expectation, at, line, played);
     if (what !== null) failures.push({ line, what });
   }
   failures.push(...unplayed(played));
-  for (const block of scenario.blocks) if (isAbout(block.carrier)) failures.push(...wrongLines(block, played));
+  for (const block of scenario.blocks)
+    if (isAbout(block.carrier)) failures.push(...wrongLines(block, played));
   return failures;
 }
 
 /** A script says all that is answered, and nothing that is not asked. */
 function unplayed({ scenario, asked, unasked }: Played): Failure[] {
   const answers = scenario.script.filter(({ direction }) => direction.who === 'model');
-  const idle = scenario.script.filter(({ direction }) => direction.who === 'api' && unasked.includes(direction));
+  const idle = scenario.script.filter(
+    ({ direction }) => direction.who === 'api' && unasked.includes(direction),
+  );
   return [
-    ...answers.slice(asked.length).map(({ line }) => ({ line, what: 'the model was never asked for this answer' })),
+    ...answers
+      .slice(asked.length)
+      .map(({ line }) => ({ line, what: 'the model was never asked for this answer' })),
     ...asked.slice(answers.length).map(({ at, messages }) => ({
       line: scenario.line,
       what: `the model is asked at ${seconds(at)}, and the script has no answer to "${messages.at(-1)?.content}"`,
@@ -49,7 +55,9 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
     case 'sound':
       return soundFault(expectation, at, played);
     case 'no sound': {
-      const heard = played.soundings.find(({ from, share }) => share > 0 && from >= at - hairMs && from < at + expectation.forMs);
+      const heard = played.soundings.find(
+        ({ from, share }) => share > 0 && from >= at - hairMs && from < at + expectation.forMs,
+      );
       if (heard) return `nothing should sound, but "${heard.text}" does at ${seconds(heard.from)}`;
       const before = played.sounds.find(({ from, to }) => from < at && to > at + tailMsOf(played) + hairMs);
       return before ? `nothing should sound, but what began before does till ${seconds(before.to)}` : null;
@@ -65,8 +73,12 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
     }
     case 'clear': {
       const clears = clearsOf(played);
-      const isThere = clears.some((clear) => clear >= at - hairMs && clear <= at + expectation.withinMs + hairMs);
-      return isThere ? null : `no clear between ${seconds(at)} and ${seconds(at + expectation.withinMs)}; ${times('cleared at', clears)}`;
+      const isThere = clears.some(
+        (clear) => clear >= at - hairMs && clear <= at + expectation.withinMs + hairMs,
+      );
+      return isThere
+        ? null
+        : `no clear between ${seconds(at)} and ${seconds(at + expectation.withinMs)}; ${times('cleared at', clears)}`;
     }
     case 'no clear': {
       const clear = clearsOf(played).find((one) => one >= at - hairMs && one < at + expectation.forMs);
@@ -74,11 +86,15 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
     }
     case 'state': {
       const is = String(played.states.get(line)?.[expectation.field]);
-      return is === expectation.is ? null : `the ${expectation.field} is ${is} at ${seconds(at)}, not ${expectation.is}`;
+      return is === expectation.is
+        ? null
+        : `the ${expectation.field} is ${is} at ${seconds(at)}, not ${expectation.is}`;
     }
     case 'event': {
       const all = played.events.filter((event) => isEvent(event, expectation));
-      const isThere = all.some((event) => event.at >= at - hairMs && event.at <= at + expectation.withinMs + hairMs);
+      const isThere = all.some(
+        (event) => event.at >= at - hairMs && event.at <= at + expectation.withinMs + hairMs,
+      );
       return isThere
         ? null
         : `no such event by then; ${times(
@@ -87,17 +103,24 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
           )}`;
     }
     case 'no event': {
-      const event = played.events.find((one) => isEvent(one, expectation) && one.at >= at - hairMs && one.at < at + expectation.forMs);
+      const event = played.events.find(
+        (one) => isEvent(one, expectation) && one.at >= at - hairMs && one.at < at + expectation.forMs,
+      );
       return event ? `there is one at ${seconds(event.at)}` : null;
     }
     case 'asked':
       return same('the model was asked', played.asked.length, expectation.times);
     case 'thrown away':
-      return same('answers thrown away:', played.asked.filter(({ isWhole }) => !isWhole).length, expectation.answers);
+      return same(
+        'answers thrown away:',
+        played.asked.filter(({ isWhole }) => !isWhole).length,
+        expectation.answers,
+      );
     case 'api': {
       const asked = played.api.filter((one) => one.asked === expectation.asked);
       const holding = asked.filter(({ body }) => body.includes(expectation.holds ?? ''));
-      if (expectation.times !== null && expectation.times !== asked.length) return `it was asked ${asked.length} times`;
+      if (expectation.times !== null && expectation.times !== asked.length)
+        return `it was asked ${asked.length} times`;
       return expectation.times === 0 || holding.length > 0
         ? null
         : `it was asked ${asked.map(({ body }) => body).join(' and ') || 'nothing'}`;
@@ -130,7 +153,11 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
   }
 }
 
-function soundFault(expected: Extract<Expectation, { expects: 'sound' }>, at: number, played: Played): string | null {
+function soundFault(
+  expected: Extract<Expectation, { expects: 'sound' }>,
+  at: number,
+  played: Played,
+): string | null {
   const [from, until] = [at + expected.fromMs - hairMs, at + expected.untilMs + hairMs];
   const { text, language } = expected;
   const wanted = played.soundings.flatMap((sounding, index) => {
@@ -140,8 +167,13 @@ function soundFault(expected: Extract<Expectation, { expects: 'sound' }>, at: nu
   });
   if (wanted.some((sounding) => sounding.from >= from && sounding.from <= until)) return null;
   const what = `${text === null ? 'nothing' : `"${text}" does not`} ${text === null ? 'begins' : 'begin'} to sound${language ? ` in ${language}` : ''}`;
-  const limits = expected.untilMs === Number.POSITIVE_INFINITY ? `after ${seconds(at)}` : `between ${seconds(from)} and ${seconds(until)}`;
-  const cut = played.soundings.map((_, index) => saidFrom(played, index)).find((said) => said !== '' && text?.startsWith(said));
+  const limits =
+    expected.untilMs === Number.POSITIVE_INFINITY
+      ? `after ${seconds(at)}`
+      : `between ${seconds(from)} and ${seconds(until)}`;
+  const cut = played.soundings
+    .map((_, index) => saidFrom(played, index))
+    .find((said) => said !== '' && text?.startsWith(said));
   if (wanted.length === 0 && cut !== undefined) return `${what} ${limits}; of it only "${cut}" is heard`;
   return `${what} ${limits}; ${times(
     'it does at',
@@ -150,14 +182,18 @@ function soundFault(expected: Extract<Expectation, { expects: 'sound' }>, at: nu
 }
 
 function wrongLines(block: Block, played: Played): Failure[] {
-  const actual = block.type === 'transcript' ? transcriptLines(played) : memoryLines(played.asked.at(-1)?.messages ?? []);
+  const actual =
+    block.type === 'transcript' ? transcriptLines(played) : memoryLines(played.asked.at(-1)?.messages ?? []);
   const failures: Failure[] = [];
   for (let index = 0; index < Math.max(actual.length, block.lines.length); index += 1) {
     const [is, expected] = [actual[index], block.lines[index]];
     if (is !== undefined && expected !== undefined && matches(is, expected)) continue;
     failures.push({
       line: block.line + 1 + Math.min(index, block.lines.length),
-      what: expected === undefined ? `the ${block.type} also has: ${is}` : `the ${block.type} has here: ${is ?? 'nothing'}`,
+      what:
+        expected === undefined
+          ? `the ${block.type} also has: ${is}`
+          : `the ${block.type} has here: ${is ?? 'nothing'}`,
     });
     break;
   }
@@ -165,7 +201,9 @@ function wrongLines(block: Block, played: Played): Failure[] {
 }
 
 export function transcriptLines({ events }: Played): string[] {
-  return transcriptOf(events).map(({ who, text, interrupted }) => `${who}: ${text}${interrupted ? ' [interrupted]' : ''}`);
+  return transcriptOf(events).map(
+    ({ who, text, interrupted }) => `${who}: ${text}${interrupted ? ' [interrupted]' : ''}`,
+  );
 }
 
 /** What the model was given when it was last asked, without the system prompt. */
@@ -179,8 +217,14 @@ export function memoryLines(messages: readonly Message[]): string[] {
   });
 }
 
-function isEvent(event: object & { type: string }, { type, fields }: { type: string; fields: { path: string; is: string }[] }): boolean {
-  return event.type === type && fields.every(({ path, is }) => String(path.split('.').reduce(fieldOf, event as unknown)) === is);
+function isEvent(
+  event: object & { type: string },
+  { type, fields }: { type: string; fields: { path: string; is: string }[] },
+): boolean {
+  return (
+    event.type === type &&
+    fields.every(({ path, is }) => String(path.split('.').reduce(fieldOf, event as unknown)) === is)
+  );
 }
 
 function fieldOf(value: unknown, key: string): unknown {

@@ -1,4 +1,7 @@
-/** Reads a `.call` file: settings for all, then scenarios, each a title, its own settings, a script, and what must stand in the transcript at the end. */
+/**
+ * Reads a `.call` file: settings for all, then scenarios, each a title, its own settings, a script,
+ * and what must stand in the transcript at the end.
+ */
 import { direction, type Party, parties } from './directions.ts';
 import { agentLine, expectLine } from './expectations.ts';
 import { reading } from './reading.ts';
@@ -18,7 +21,8 @@ export function parseScenarios(text: string, file: string): Scenario[] {
     const scenario = scenarios.at(-1);
     const title = /^# +(.+)$/.exec(content)?.[1];
     if (title !== undefined) {
-      if (scenarios.some((other) => other.title === title)) throw new ScenarioError(file, line, `there is a scenario "${title}" already`);
+      if (scenarios.some((other) => other.title === title))
+        throw new ScenarioError(file, line, `there is a scenario "${title}" already`);
       scenarios.push({ file, line, title, settings: shared, script: [], blocks: [] });
       isScript = false;
       block = null;
@@ -32,11 +36,13 @@ export function parseScenarios(text: string, file: string): Scenario[] {
       block = blockOf(content, file, line);
       scenario.blocks.push(block);
     } else if (block) {
-      if (!/^\s/.test(content)) throw new ScenarioError(file, line, `the lines of a ${block.type} are indented`);
+      if (!/^\s/.test(content))
+        throw new ScenarioError(file, line, `the lines of a ${block.type} are indented`);
       block.lines.push(content.trim());
     } else {
       const next = scriptLine(content, file, line);
-      if (next.when.type === 'at' && next.when.ms < lastAtMs) throw new ScenarioError(file, line, 'time does not run backwards');
+      if (next.when.type === 'at' && next.when.ms < lastAtMs)
+        throw new ScenarioError(file, line, 'time does not run backwards');
       if (next.when.type === 'at') lastAtMs = next.when.ms;
       scenario.script.push(next);
     }
@@ -83,23 +89,40 @@ function blockOf(content: string, file: string, line: number): Block {
   return { line, type, carrier, lines: [] };
 }
 
-const shape = new RegExp(`^\\s*(?:(\\+?\\d+(?:\\.\\d+)?|after(?:\\+\\d+(?:\\.\\d+)?)?)\\s+)?(${parties.join('|')})(?:\\s+(.*))?$`);
+const shape = new RegExp(
+  `^\\s*(?:(\\+?\\d+(?:\\.\\d+)?|after(?:\\+\\d+(?:\\.\\d+)?)?)\\s+)?(${parties.join('|')})(?:\\s+(.*))?$`,
+);
 
 function scriptLine(content: string, file: string, line: number): ScriptLine {
   const [, time, who, what = ''] = shape.exec(content) ?? [];
   if (who === undefined)
-    throw new ScenarioError(file, line, `a line is "time who what", with who one of ${parties.join(', ')}: "${content.trim()}"`);
-  return { line, when: whenOf(time), direction: directionOf(who as Party, what, time !== undefined, file, line) };
+    throw new ScenarioError(
+      file,
+      line,
+      `a line is "time who what", with who one of ${parties.join(', ')}: "${content.trim()}"`,
+    );
+  return {
+    line,
+    when: whenOf(time),
+    direction: directionOf(who as Party, what, time !== undefined, file, line),
+  };
 }
 
-function directionOf(who: Party, what: string, isTimed: boolean, file: string, line: number): ScriptLine['direction'] {
+function directionOf(
+  who: Party,
+  what: string,
+  isTimed: boolean,
+  file: string,
+  line: number,
+): ScriptLine['direction'] {
   if (who === 'agent') return agentLine(what, isTimed, file, line);
   return who === 'expect' ? expectLine(what, isTimed, file, line) : direction(who, what, file, line);
 }
 
 function whenOf(time: string | undefined): When {
   if (time === undefined) return { type: 'later', ms: 0 };
-  if (time.startsWith('after')) return { type: 'listening', ms: Math.round(1000 * Number(time.slice(6) || 0)) };
+  if (time.startsWith('after'))
+    return { type: 'listening', ms: Math.round(1000 * Number(time.slice(6) || 0)) };
   const ms = Math.round(1000 * Number(time));
   return time.startsWith('+') ? { type: 'later', ms } : { type: 'at', ms };
 }

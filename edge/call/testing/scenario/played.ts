@@ -1,4 +1,7 @@
-/** What came of a scenario, as it is judged and printed: everything in ms since the phone rang. Pure: folded from what the player kept. */
+/**
+ * What came of a scenario, as it is judged and printed: everything in ms since the phone rang.
+ * Pure: folded from what the player kept.
+ */
 import type { JournalEvent } from '../../../../shared/journal/events.ts';
 import { spoken as spokenText } from '../../../../shared/language/spoken/spoken.ts';
 import { silenceByte } from '../../../audio/mulaw.ts';
@@ -10,7 +13,10 @@ import type { Asked } from './scripted-providers.ts';
 import type { Spoken } from './scripted-voice.ts';
 import type { ApiAsked } from './scripted-world.ts';
 
-/** Something the caller was heard to say. `endAt`: the end of the turn, or of the last word where the recogniser tells none. */
+/**
+ * Something the caller was heard to say. `endAt`: the end of the turn, or of the last word where
+ * the recogniser tells none.
+ */
 export interface Utterance {
   line: number;
   text: string;
@@ -97,25 +103,56 @@ export function soundsIn(heard: Uint8Array): Played['sounds'] {
 }
 
 /** The clauses of the journal with what the far end really played of them. */
-export function soundingsIn(heard: Uint8Array, events: readonly JournalEvent[], spoken: readonly Spoken[]): Sounding[] {
+export function soundingsIn(
+  heard: Uint8Array,
+  events: readonly JournalEvent[],
+  spoken: readonly Spoken[],
+): Sounding[] {
   const playing = events.flatMap((event) => (event.type === 'clausePlaying' ? [event] : []));
   return playing.map((event, index) => {
     const { text, turn, clause, startsAt, at: handedAt, seq } = event;
-    const next = playing.slice(index + 1).find((other) => other.startsAt > startsAt)?.startsAt ?? Number.POSITIVE_INFINITY;
+    const next =
+      playing.slice(index + 1).find((other) => other.startsAt > startsAt)?.startsAt ??
+      Number.POSITIVE_INFINITY;
     const begins = firstSound(heard, Math.round(startsAt * 8), Math.min(nearMs, next - startsAt) * 8);
     const byte = heard[begins] ?? silenceByte;
     const said =
-      spoken.findLast((one) => one.byte === byte && one.at <= handedAt && spokenText(text, one.voice.language) === one.text) ?? null;
-    const silent = { text, turn, clause, handedAt, seq, spoken: null, from: startsAt, to: startsAt, share: 0, holeMs: 0 };
+      spoken.findLast(
+        (one) => one.byte === byte && one.at <= handedAt && spokenText(text, one.voice.language) === one.text,
+      ) ?? null;
+    const silent = {
+      text,
+      turn,
+      clause,
+      handedAt,
+      seq,
+      spoken: null,
+      from: startsAt,
+      to: startsAt,
+      share: 0,
+      holeMs: 0,
+    };
     // It was cleared before it began; something else may sound in its place.
     if (byte === silenceByte || (said === null && byte !== recordedByte)) return silent;
     const { bytes, end } = soundOf(heard, byte, begins, Math.min(heard.length, next * 8));
     const share = Math.min(1, bytes / 8 / (said?.lengthMs ?? recordedMs));
-    return { ...silent, spoken: said, from: begins / 8, to: end / 8, share, holeMs: (end - begins - bytes) / 8 };
+    return {
+      ...silent,
+      spoken: said,
+      from: begins / 8,
+      to: end / 8,
+      share,
+      holeMs: (end - begins - bytes) / 8,
+    };
   });
 }
 
-function soundOf(heard: Uint8Array, byte: number, from: number, until: number): { bytes: number; end: number } {
+function soundOf(
+  heard: Uint8Array,
+  byte: number,
+  from: number,
+  until: number,
+): { bytes: number; end: number } {
   let bytes = 0;
   let end = from;
   for (let at = from; at < until; at += 1) {
@@ -127,19 +164,25 @@ function soundOf(heard: Uint8Array, byte: number, from: number, until: number): 
 }
 
 function firstSound(heard: Uint8Array, from: number, within: number): number {
-  for (let at = from; at < heard.length && at < from + within; at += 1) if (heard[at] !== silenceByte) return at;
+  for (let at = from; at < heard.length && at < from + within; at += 1)
+    if (heard[at] !== silenceByte) return at;
   return -1;
 }
 
 /** A clause of which no more than a last breath was cut. */
 const wholeShare = 0.99;
 
-/** What is heard from this clause on, as one text: up to where the agent is cut, in the middle of a word perhaps. */
+/**
+ * What is heard from this clause on, as one text: up to where the agent is cut, in the middle of a
+ * word perhaps.
+ */
 export function saidFrom({ soundings }: Played, index: number): string {
   const rest = soundings.slice(index).filter(({ share }) => share > 0);
   const cut = rest.findIndex(({ share }) => share < wholeShare);
   const heard = cut < 0 ? rest : rest.slice(0, cut + 1);
-  return heard.map(({ text, share }) => (share < wholeShare ? text.slice(0, share * text.length) : text)).join(' ');
+  return heard
+    .map(({ text, share }) => (share < wholeShare ? text.slice(0, share * text.length) : text))
+    .join(' ');
 }
 
 export function isSoundingAt({ sounds }: Played, at: number): boolean {

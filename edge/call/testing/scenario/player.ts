@@ -1,4 +1,7 @@
-/** Plays a scenario: a whole call on a virtual clock, whose providers, line and caller do what the script says when it says it. */
+/**
+ * Plays a scenario: a whole call on a virtual clock, whose providers, line and caller do what the
+ * script says when it says it.
+ */
 import type { FarCarrier } from '../far-end.ts';
 import { castOf } from './cast.ts';
 import { type Played, soundingsIn, soundsIn, type Utterance } from './played.ts';
@@ -86,9 +89,17 @@ export async function play(scenario: Scenario, carrier: FarCarrier, marks: Marks
     sounds: soundsIn(heard),
     soundings: soundingsIn(heard, events, said),
     received: call.far.received.map((frame) =>
-      'bytes' in frame ? { ...frame, at: frame.at - start, startsAt: frame.startsAt - start } : { ...frame, at: frame.at - start },
+      'bytes' in frame
+        ? { ...frame, at: frame.at - start, startsAt: frame.startsAt - start }
+        : { ...frame, at: frame.at - start },
     ),
-    asked: cast.asked.map((one): Asked => ({ ...one, at: one.at - start, endedAt: one.endedAt === null ? null : one.endedAt - start })),
+    asked: cast.asked.map(
+      (one): Asked => ({
+        ...one,
+        at: one.at - start,
+        endedAt: one.endedAt === null ? null : one.endedAt - start,
+      }),
+    ),
     spoken: said,
     api: cast.world.asked.map((one) => ({ ...one, at: one.at - start })),
     unasked: cast.world.unasked(),

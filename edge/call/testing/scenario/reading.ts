@@ -1,4 +1,7 @@
-/** Reads one line of a script, left to right: words, "quoted text", {JSON}, amounts of time. Whatever does not fit is an error with its place. */
+/**
+ * Reads one line of a script, left to right: words, "quoted text", {JSON}, amounts of time.
+ * Whatever does not fit is an error with its place.
+ */
 import { faultKinds } from '../../../../shared/fault.ts';
 import type { FarCarrier } from '../far-end.ts';
 import { type FaultKind, ScenarioError } from './scenario.ts';
@@ -105,7 +108,10 @@ export function reading(text: string, file: string, line: number): Reading {
     for: (otherwise) => (reader.took('for') ? reader.time('the time') : otherwise),
     faultKind() {
       const word = reader.word('what kind of fault');
-      return faultKinds.find((kind) => kind === word) ?? wrong(`a fault is ${faultKinds.join(', ')}, not "${word}"`);
+      return (
+        faultKinds.find((kind) => kind === word) ??
+        wrong(`a fault is ${faultKinds.join(', ')}, not "${word}"`)
+      );
     },
     carrier() {
       if (reader.took('on twilio')) return 'twilio';

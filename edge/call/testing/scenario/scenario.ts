@@ -1,6 +1,7 @@
 /**
- * What a scenario is: a call written down as a script. `parse.ts` reads one, `player.ts` plays it under virtual time, `judge.ts` and `always.ts` say
- * what is wrong with what came of it. The script's own grammar is told in `tests/scenarios/README.md`. Times in ms.
+ * What a scenario is: a call written down as a script. `parse.ts` reads one, `player.ts` plays it
+ * under virtual time, `judge.ts` and `always.ts` say what is wrong with what came of it. The
+ * script's own grammar is told in `tests/scenarios/README.md`. Times in ms.
  */
 import type { Fault } from '../../../../shared/fault.ts';
 import type { EndReason } from '../../../../shared/journal/events.ts';
@@ -35,8 +36,14 @@ export interface Settings {
   quietMs: number;
 }
 
-/** When a line happens: at a time of the call, so long after the line before it was over, or once the agent has finished. */
-export type When = { type: 'at'; ms: number } | { type: 'later'; ms: number } | { type: 'listening'; ms: number };
+/**
+ * When a line happens: at a time of the call, so long after the line before it was over, or once
+ * the agent has finished.
+ */
+export type When =
+  | { type: 'at'; ms: number }
+  | { type: 'later'; ms: number }
+  | { type: 'listening'; ms: number };
 
 /** How an utterance of the caller is recognised. */
 export interface Hearing {
@@ -64,9 +71,17 @@ export type LineDirection =
   /** Frames of this length are lost on the way to us. */
   | { does: 'loses'; ms: number }
   /** A frame of this name, however little it fits; `text` is a mark's name or a frame written out. */
-  | { does: 'sends'; frame: 'connected' | 'start' | 'media' | 'stop' | 'mark' | 'raw'; text: string; times: number };
+  | {
+      does: 'sends';
+      frame: 'connected' | 'start' | 'media' | 'stop' | 'mark' | 'raw';
+      text: string;
+      times: number;
+    };
 
-/** One part of a model's answer, in order; after the last one it has ended well, unless that was an end of its own. */
+/**
+ * One part of a model's answer, in order; after the last one it has ended well, unless that was an
+ * end of its own.
+ */
 export type ModelPart =
   | { does: 'waits'; ms: number }
   | { does: 'writes'; text: string }
@@ -96,8 +111,20 @@ export type Expectation =
   | { expects: 'clear'; withinMs: number }
   | { expects: 'no clear'; forMs: number; isAtAll: boolean }
   | { expects: 'state'; field: 'phase' | 'language' | 'turn'; is: string }
-  | { expects: 'event'; type: string; fields: { path: string; is: string }[]; withinMs: number; isAtAll: boolean }
-  | { expects: 'no event'; type: string; fields: { path: string; is: string }[]; forMs: number; isAtAll: boolean }
+  | {
+      expects: 'event';
+      type: string;
+      fields: { path: string; is: string }[];
+      withinMs: number;
+      isAtAll: boolean;
+    }
+  | {
+      expects: 'no event';
+      type: string;
+      fields: { path: string; is: string }[];
+      forMs: number;
+      isAtAll: boolean;
+    }
   | { expects: 'asked'; times: number }
   | { expects: 'thrown away'; answers: number }
   | { expects: 'api'; asked: string; times: number | null; holds: string | null }
@@ -152,10 +179,15 @@ export class ScenarioError extends Error {
   }
 }
 
-/** The lines a scenario is played on: each carrier with each way it may treat marks. Twilio's way is documented, so it has no others but `none`. */
+/**
+ * The lines a scenario is played on: each carrier with each way it may treat marks. Twilio's way is
+ * documented, so it has no others but `none`.
+ */
 export function variantsOf({ settings }: Scenario): { carrier: FarCarrier; marks: Marks }[] {
   return settings.carriers.flatMap((carrier) => {
-    const marks = settings.marks.filter((way) => carrier === 'exotel' || way === 'returned' || way === 'none');
+    const marks = settings.marks.filter(
+      (way) => carrier === 'exotel' || way === 'returned' || way === 'none',
+    );
     return marks.map((way) => ({ carrier, marks: way }));
   });
 }

@@ -1,6 +1,7 @@
 /**
- * The model and the recogniser of a scenario, behind the failover that a real call has around them. They fail as their adapters do: a model that is
- * silent for too long has stalled, a recogniser's stream that died is opened again.
+ * The model and the recogniser of a scenario, behind the failover that a real call has around them.
+ * They fail as their adapters do: a model that is silent for too long has stalled, a recogniser's
+ * stream that died is opened again.
  */
 import { type Fault, FaultError } from '../../../../shared/fault.ts';
 import type { Llm, LlmPart, Message } from '../../../../shared/io/llm.ts';
@@ -14,7 +15,14 @@ import { delay } from '../virtual-clock.ts';
 import type { FaultKind, ModelPart, Settings } from './scenario.ts';
 
 /** Kinds that are worth a second try (shared/fault.ts, failure taxonomy). */
-const retryable: ReadonlySet<FaultKind> = new Set(['rate', 'server', 'network', 'stall', 'truncated', 'protocol']);
+const retryable: ReadonlySet<FaultKind> = new Set([
+  'rate',
+  'server',
+  'network',
+  'stall',
+  'truncated',
+  'protocol',
+]);
 
 export function scriptedFault(source: Fault['source'], kind: FaultKind, isForGood = false): Fault {
   return { source, kind, retryable: retryable.has(kind) && !isForGood, message: `scripted ${kind}` };
@@ -52,7 +60,12 @@ export function scenarioModel(
     model: 'scripted-1',
     async *reply(messages, _tools, signal) {
       const parts = answers[asked.length] ?? [{ does: 'fails', kind: 'config' }];
-      const one: Asked = { at: clock.now(), messages: structuredClone([...messages]), endedAt: null, isWhole: false };
+      const one: Asked = {
+        at: clock.now(),
+        messages: structuredClone([...messages]),
+        endedAt: null,
+        isWhole: false,
+      };
       asked.push(one);
       try {
         yield* told(clock, withFirstToken(parts, pace), pace, policy, signal);
@@ -97,7 +110,10 @@ async function* told(
       }
     } else if (part.does === 'calls') {
       isBegun = true;
-      yield { type: 'toolCall', call: { id: `call-${clock.now()}-${calls++}`, name: part.tool, arguments: part.arguments } };
+      yield {
+        type: 'toolCall',
+        call: { id: `call-${clock.now()}-${calls++}`, name: part.tool, arguments: part.arguments },
+      };
     } else if (part.does === 'runs out') return yield { type: 'done', finish: 'length', usage };
     else if (part.does === 'stalls') await wait(Number.POSITIVE_INFINITY);
     else fail(part.does === 'fails' ? part.kind : 'truncated');

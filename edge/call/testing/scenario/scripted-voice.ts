@@ -1,6 +1,7 @@
 /**
- * The voice of a scenario: the real pipeline of a voice over HTTP (the next clause fetched while one plays, stalls, one retry) on a scripted server.
- * Every text sounds as one byte value of its own, so that the far end can tell what it hears.
+ * The voice of a scenario: the real pipeline of a voice over HTTP (the next clause fetched while
+ * one plays, stalls, one retry) on a scripted server. Every text sounds as one byte value of its
+ * own, so that the far end can tell what it hears.
  */
 import type { TurnPolicy } from '../../../../shared/turn-policy.ts';
 import { bytesOf, silenceByte } from '../../../audio/mulaw.ts';
@@ -30,7 +31,16 @@ export interface ScenarioVoice extends Tts {
 const unusable: ReadonlySet<number> = new Set([0x7f, silenceByte, recordedByte]);
 const bytes = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !unusable.has(byte));
 
-const statusOf = { auth: 401, config: 400, rate: 429, server: 503, network: 502, stall: 504, truncated: 502, protocol: 502 } as const;
+const statusOf = {
+  auth: 401,
+  config: 400,
+  rate: 429,
+  server: 503,
+  network: 502,
+  stall: 504,
+  truncated: 502,
+  protocol: 502,
+} as const;
 
 export function scenarioVoice(
   clock: Clock,
@@ -49,7 +59,9 @@ export function scenarioVoice(
     const lengthMs = text.length * pace.msPerCharacter;
     spoken.push({ at: clock.now(), text, voice, byte, lengthMs });
     if (now.does === 'stalls')
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+      return new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+      );
     if (now.does === 'fails') return later(pace.firstByteMs).then(() => refused(now));
     return later(now.does === 'is late' ? now.firstByteMs : pace.firstByteMs).then(
       () => new Response(audio(byte, lengthMs, now.does === 'breaks off')),
@@ -83,7 +95,8 @@ export function scenarioVoice(
     speak(text, voice, signal, spent) {
       const deps = {
         ...timersOf(clock),
-        fetch: (_url: string, init?: RequestInit) => answer(String(init?.body), voice, init?.signal ?? signal),
+        fetch: (_url: string, init?: RequestInit) =>
+          answer(String(init?.body), voice, init?.signal ?? signal),
       };
       return speakClauses(
         text,

@@ -1,4 +1,7 @@
-/** The business of a scenario and the API behind its tools: the tools themselves are the real ones, what they ask is answered by the script. */
+/**
+ * The business of a scenario and the API behind its tools: the tools themselves are the real ones,
+ * what they ask is answered by the script.
+ */
 import type { Business } from '../../../../shared/contract/business.ts';
 import { faultOfStatus } from '../../../../shared/fault.ts';
 import { ApiFaultError } from '../../../../shared/io/client.ts';
@@ -24,7 +27,11 @@ export interface ScenarioWorld {
   unasked(): readonly ApiDirection[];
 }
 
-export function scenarioWorld(clock: Clock, settings: Settings, answers: readonly ApiDirection[]): ScenarioWorld {
+export function scenarioWorld(
+  clock: Clock,
+  settings: Settings,
+  answers: readonly ApiDirection[],
+): ScenarioWorld {
   const business = businessOf(settings);
   const asked: ApiAsked[] = [];
   const waiting = [...answers];
@@ -39,16 +46,27 @@ export function scenarioWorld(clock: Clock, settings: Settings, answers: readonl
     if (given.afterMs > timeoutMs) throw new ApiFaultError(scriptedFault('api', 'stall'), null, null);
     if ('result' in given.answer) return given.answer.result ?? ordinary;
     const { fails, status } = given.answer;
-    throw new ApiFaultError(status === null ? scriptedFault('api', fails) : faultOfStatus('api', status, 'scripted'), status, null);
+    throw new ApiFaultError(
+      status === null ? scriptedFault('api', fails) : faultOfStatus('api', status, 'scripted'),
+      status,
+      null,
+    );
   }
 
   const api = {
     requestTransfer: (body: { destination?: string | undefined }, { timeoutMs = 3000 } = {}) => {
       const name = body.destination ?? settings.destinations[0] ?? '';
-      return answer('transfer', body, { transferId: 't1', destination: { name, number: numberOf(name, settings) } }, timeoutMs);
+      return answer(
+        'transfer',
+        body,
+        { transferId: 't1', destination: { name, number: numberOf(name, settings) } },
+        timeoutMs,
+      );
     },
-    saveRequest: (body: object, { timeoutMs = 3000 } = {}) => answer('save', body, { requestId: 'R1' }, timeoutMs),
-    customer: (body: object, { timeoutMs = 3000 } = {}) => answer('customer', body, { customer: null }, timeoutMs),
+    saveRequest: (body: object, { timeoutMs = 3000 } = {}) =>
+      answer('save', body, { requestId: 'R1' }, timeoutMs),
+    customer: (body: object, { timeoutMs = 3000 } = {}) =>
+      answer('customer', body, { customer: null }, timeoutMs),
   } as ToolDeps['api'];
 
   const tools: ToolDeps = {

@@ -6,7 +6,10 @@ import type { FarCarrier } from '../far-end.ts';
 import { type Reading, reading } from './reading.ts';
 import type { Marks, Settings } from './scenario.ts';
 
-/** The providers are as quick as the project's own figures have them: first token 300 ms, 20 ms a token, the voice's first byte 150 ms. */
+/**
+ * The providers are as quick as the project's own figures have them: first token 300 ms, 20 ms a
+ * token, the voice's first byte 150 ms.
+ */
 export const defaultSettings: Settings = {
   carriers: ['twilio', 'exotel'],
   marks: ['returned'],
@@ -30,10 +33,14 @@ export const defaultSettings: Settings = {
 export function withSetting(settings: Settings, text: string, file: string, line: number): Settings {
   const colon = text.indexOf(':');
   const read = reading(colon < 0 ? '' : text.slice(colon + 1), file, line);
-  if (colon < 0) return read.wrong(`"${text}" is no setting: a setting is "name: value", and the script begins behind a line ---`);
+  if (colon < 0)
+    return read.wrong(
+      `"${text}" is no setting: a setting is "name: value", and the script begins behind a line ---`,
+    );
   const name = text.slice(0, colon).trim();
   const change = changes[name];
-  if (!change) return read.wrong(`there is no setting "${name}"; there is ${Object.keys(changes).join(', ')}`);
+  if (!change)
+    return read.wrong(`there is no setting "${name}"; there is ${Object.keys(changes).join(', ')}`);
   const changed = { ...settings, ...change(read, settings) };
   read.end();
   return changed;
@@ -52,12 +59,19 @@ const changes: Readonly<Record<string, (read: Reading, settings: Settings) => Pa
   policy: (read, settings) => ({ policy: { ...settings.policy, ...policy(read) } }),
   refused: (read) => {
     const reason = EndReason.safeParse(read.word('a reason'));
-    return reason.success ? { refused: reason.data } : read.wrong(`a reason is ${EndReason.options.join(', ')}`);
+    return reason.success
+      ? { refused: reason.data }
+      : read.wrong(`a reason is ${EndReason.options.join(', ')}`);
   },
   people: (read) => ({ destinations: read.took('nobody') ? [] : list(read, () => read.word('a name')) }),
   'own tools': (read) => ({ ownTools: list(read, () => read.word('a name')) }),
-  holes: (read) => (read.took('allowed') ? { mayHaveHoles: true } : read.wrong('holes are "allowed", or the line is left out')),
-  quiet: (read) => ({ quietMs: read.took('up to') ? read.time('the time') : read.wrong('quiet is "up to 60 s"') }),
+  holes: (read) =>
+    read.took('allowed')
+      ? { mayHaveHoles: true }
+      : read.wrong('holes are "allowed", or the line is left out'),
+  quiet: (read) => ({
+    quietMs: read.took('up to') ? read.time('the time') : read.wrong('quiet is "up to 60 s"'),
+  }),
 };
 
 /** One that is known: any other would be played in English. */
@@ -76,7 +90,9 @@ function list<Item>(read: Reading, item: () => Item): Item[] {
 function chosen<Choice extends string>(read: Reading, choices: readonly Choice[]): Choice[] {
   return list(read, () => {
     const word = read.word('a choice');
-    return choices.find((choice) => choice === word) ?? read.wrong(`"${word}" is none of ${choices.join(', ')}`);
+    return (
+      choices.find((choice) => choice === word) ?? read.wrong(`"${word}" is none of ${choices.join(', ')}`)
+    );
   });
 }
 
@@ -86,7 +102,9 @@ function voice(read: Reading, before: Settings['voice']): Settings['voice'] {
     if (read.took('pieces of')) return { pieceMs: read.time('a piece') };
     const ms = read.time('the pace');
     if (read.took('a character')) return { msPerCharacter: ms };
-    return read.took('apart') ? { betweenMs: ms } : read.wrong('a voice has "60 ms a character", "first byte 150 ms", "10 ms apart"');
+    return read.took('apart')
+      ? { betweenMs: ms }
+      : read.wrong('a voice has "60 ms a character", "first byte 150 ms", "10 ms apart"');
   });
   return Object.assign({ ...before }, ...parts);
 }
@@ -95,7 +113,9 @@ function model(read: Reading, before: Settings['model']): Settings['model'] {
   const parts = list(read, (): Partial<Settings['model']> => {
     if (read.took('first token')) return { firstTokenMs: read.time('the first token') };
     const msPerToken = read.time('the pace');
-    return read.took('a token') ? { msPerToken } : read.wrong('a model has "first token 300 ms", "20 ms a token"');
+    return read.took('a token')
+      ? { msPerToken }
+      : read.wrong('a model has "first token 300 ms", "20 ms a token"');
   });
   return Object.assign({ ...before }, ...parts);
 }

@@ -1,4 +1,7 @@
-/** What the script's people do to a call, each direction at its moment: frames of the line, words of the caller, the voice's troubles, staff. */
+/**
+ * What the script's people do to a call, each direction at its moment: frames of the line, words of
+ * the caller, the voice's troubles, staff.
+ */
 import { silence } from '../../../audio/mulaw.ts';
 import type { SttEvent } from '../../../providers/ports.ts';
 import type { Cast } from './cast.ts';
@@ -105,16 +108,22 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
     ear.hear(event);
   }
 
-  /** Word by word, the text so far each time; then the guess and the end of the turn. Answers how long it takes. */
+  /**
+   * Word by word, the text so far each time; then the guess and the end of the turn. Answers how
+   * long it takes.
+   */
   function say(text: string, hearing: Hearing): number {
     const words = text.split(/\s+/).filter((word) => word !== '');
     const { languages, msPerWord, isAtOnce, eagerAfterMs, endAfterMs } = hearing;
     for (const count of words.keys()) {
       if (isAtOnce && count < words.length - 1) continue;
-      clock.after((count + 1) * msPerWord, () => hear(worded('words', words.slice(0, count + 1).join(' '), languages, 0)));
+      clock.after((count + 1) * msPerWord, () =>
+        hear(worded('words', words.slice(0, count + 1).join(' '), languages, 0)),
+      );
     }
     const spokenMs = words.length * msPerWord;
-    if (eagerAfterMs !== null) clock.after(spokenMs + eagerAfterMs, () => hear(worded('eagerEnd', text, languages, eagerAfterMs)));
+    if (eagerAfterMs !== null)
+      clock.after(spokenMs + eagerAfterMs, () => hear(worded('eagerEnd', text, languages, eagerAfterMs)));
     if (endAfterMs !== null) clock.after(spokenMs + endAfterMs, () => hear(ended(text, hearing, endAfterMs)));
     return spokenMs + (endAfterMs ?? 0);
   }
@@ -124,13 +133,22 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
   }
 
   function ended(text: string, { languages, confidence }: Hearing, agoMs: number): SttEvent {
-    return { type: 'turnEnd', text, languages, confidence, lastWordEndMs: Math.max(0, ear.sentMs() - agoMs), words: [] };
+    return {
+      type: 'turnEnd',
+      text,
+      languages,
+      confidence,
+      lastWordEndMs: Math.max(0, ear.sentMs() - agoMs),
+      words: [],
+    };
   }
 
   function heard(does: EarDirection): void {
     switch (does.does) {
       case 'words':
-        return hear(worded('words', does.text, does.hearing.languages, does.hearing.isLate ? now() - turnEndedAt : 0));
+        return hear(
+          worded('words', does.text, does.hearing.languages, does.hearing.isLate ? now() - turnEndedAt : 0),
+        );
       case 'eager':
         return hear(worded('eagerEnd', does.text, does.hearing.languages, 200));
       case 'end':
@@ -152,7 +170,13 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
     isQuiet() {
       const { phase, transferAsked, keys, callerSpeaking } = session.state();
       if (isOver() || phase === 'ended') return true;
-      return answeredAt !== null && phase === 'listening' && !callerSpeaking && transferAsked === null && keys === null;
+      return (
+        answeredAt !== null &&
+        phase === 'listening' &&
+        !callerSpeaking &&
+        transferAsked === null &&
+        keys === null
+      );
     },
     act(direction, lineNumber) {
       switch (direction.who) {
@@ -161,7 +185,13 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
           return 0;
         case 'caller': {
           const tookMs = say(direction.says, direction.hearing);
-          utterances.push({ line: lineNumber, text: direction.says, startAt: now(), endAt: now() + tookMs, isMurmur: direction.isMurmur });
+          utterances.push({
+            line: lineNumber,
+            text: direction.says,
+            startAt: now(),
+            endAt: now() + tookMs,
+            isMurmur: direction.isMurmur,
+          });
           return tookMs;
         }
         case 'ear':
@@ -171,8 +201,10 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
           voice.direct(direction);
           return 0;
         case 'staff':
-          if (direction.does === 'hangs up') session.tell({ type: 'hangUpAsked', at: clock.now(), by: 'staff' });
-          else session.tell({ type: 'transferAsked', at: clock.now(), by: 'staff', destination: direction.to });
+          if (direction.does === 'hangs up')
+            session.tell({ type: 'hangUpAsked', at: clock.now(), by: 'staff' });
+          else
+            session.tell({ type: 'transferAsked', at: clock.now(), by: 'staff', destination: direction.to });
           return 0;
         default:
           return 0;

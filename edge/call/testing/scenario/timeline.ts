@@ -1,4 +1,7 @@
-/** A played scenario for a person to read: time, who, what; and what is wrong with it. Lines of text, nothing is written. */
+/**
+ * A played scenario for a person to read: time, who, what; and what is wrong with it. Lines of
+ * text, nothing is written.
+ */
 import type { JournalEvent } from '../../../../shared/journal/events.ts';
 import { type Failure, seconds, transcriptLines } from './judge.ts';
 import { clearsOf, type Played } from './played.ts';
@@ -51,7 +54,9 @@ export function printout(played: Played, failures: readonly Failure[]): string[]
 }
 
 export function failureLine({ scenario }: Played, { line: number, what }: Failure): string {
-  return number === 0 ? `${scenario.file}:${scenario.line}: in every call ${what}` : `${scenario.file}:${number}: ${what}`;
+  return number === 0
+    ? `${scenario.file}:${scenario.line}: in every call ${what}`
+    : `${scenario.file}:${number}: ${what}`;
 }
 
 function line(at: number, who: TimelineLine['who'], what: string): TimelineLine {
@@ -69,12 +74,22 @@ function eventLine(event: JournalEvent): TimelineLine[] {
     case 'turnResumed':
       return [line(at, 'ear', 'the turn goes on')];
     case 'turnEnded':
-      return [line(at, 'ear', `end of turn: ${event.text}${event.confidence === null ? '' : ` (${event.confidence})`}`)];
-    case 'callerHeard':
-      return [line(at, 'call', `turn ${event.turn} is "${event.text}"`)];
-    case 'agentHeard':
       return [
-        line(at, 'call', `heard of the ${event.cause} of turn ${event.turn}: "${event.text}"${event.interrupted ? ', interrupted' : ''}`),
+        line(
+          at,
+          'ear',
+          `end of turn: ${event.text}${event.confidence === null ? '' : ` (${event.confidence})`}`,
+        ),
+      ];
+    case 'callerSaid':
+      return [line(at, 'call', `turn ${event.turn} is "${event.text}"`)];
+    case 'agentSaid':
+      return [
+        line(
+          at,
+          'call',
+          `heard of the ${event.cause} of turn ${event.turn}: "${event.text}"${event.interrupted ? ', interrupted' : ''}`,
+        ),
       ];
     case 'tokenArrived':
       return [line(at, 'model', 'its first token')];

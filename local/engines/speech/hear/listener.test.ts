@@ -2,10 +2,17 @@ import { expect, it } from 'vitest';
 import { type Hearing, listen } from './listener.ts';
 import { hush, scriptedRecogniser, scriptedVad, sound } from './scripted-ears.ts';
 
-const script = 'I would like to book an appointment for tomorrow morning at ten thirty please and bring my daughter with me';
+const script =
+  'I would like to book an appointment for tomorrow morning at ten thirty please and bring my daughter with me';
 
-/** Plays pieces of sound one frame at a time, waiting for every decode, as on a machine that is fast enough. */
-async function play(pieces: Float32Array[], onHearing: (hearing: Hearing, endTurn: () => void) => void = () => undefined) {
+/**
+ * Plays pieces of sound one frame at a time, waiting for every decode, as on a machine that is fast
+ * enough.
+ */
+async function play(
+  pieces: Float32Array[],
+  onHearing: (hearing: Hearing, endTurn: () => void) => void = () => undefined,
+) {
   const recogniser = scriptedRecogniser(script);
   const hearings: Hearing[] = [];
   const failures: Error[] = [];
@@ -59,11 +66,14 @@ it('speech that goes on after a pause is one text, settled once more', async () 
 
 it('the next turn knows nothing of the one before it', async () => {
   let turns = 0;
-  const { hearings } = await play([hush(0.5), sound(1), hush(0.5), sound(0.5), hush(0.4)], (hearing, endTurn) => {
-    if (!hearing.isSettled || hearing.silenceMs < 300) return;
-    turns++;
-    endTurn();
-  });
+  const { hearings } = await play(
+    [hush(0.5), sound(1), hush(0.5), sound(0.5), hush(0.4)],
+    (hearing, endTurn) => {
+      if (!hearing.isSettled || hearing.silenceMs < 300) return;
+      turns++;
+      endTurn();
+    },
+  );
   expect(turns).toBe(2);
   expect(
     hearings

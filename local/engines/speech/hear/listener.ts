@@ -1,4 +1,7 @@
-/** One stream of audio being listened to: feeds the detector, asks the recogniser at the right moments, and tells what is known after each step. */
+/**
+ * One stream of audio being listened to: feeds the detector, asks the recogniser at the right
+ * moments, and tells what is known after each step.
+ */
 import type { Recognised, Recogniser, Urgency } from './recogniser.ts';
 import { blankTape } from './tape.ts';
 import { type HeardWord, wordsHeard } from './transcript.ts';
@@ -9,16 +12,25 @@ import { type TimedWord, timeWords } from './word-times.ts';
 export const rate = 8000;
 const samplesIn = (ms: number): number => (ms * rate) / 1000;
 
-/** What precedes the first sound is given to the model as well: it hears the first word better after a breath. */
+/**
+ * What precedes the first sound is given to the model as well: it hears the first word better after
+ * a breath.
+ */
 const leadIn = samplesIn(300);
 const leadOut = samplesIn(100);
-/** Silence after which the text is asked for, so that it is there when the turn's end is reached: a decode takes 50 to 200 ms. */
+/**
+ * Silence after which the text is asked for, so that it is there when the turn's end is reached: a
+ * decode takes 50 to 200 ms.
+ */
 const speculateAfter = samplesIn(128);
 const firstWordsAfter = samplesIn(480);
 const interimEvery = samplesIn(700);
 /** On a slow machine interims come so much more rarely that they take a fifth of the time at most. */
 const interimShare = 5;
-/** Past this length a pause closes a piece of the text for good: the model reads at most some ten seconds well, and its time grows with them. */
+/**
+ * Past this length a pause closes a piece of the text for good: the model reads at most some ten
+ * seconds well, and its time grows with them.
+ */
 const pieceUpTo = samplesIn(6000);
 const pieceAtMost = samplesIn(12_000);
 /** A cut without a pause is made at the quietest place of the last two seconds. */
@@ -40,7 +52,10 @@ export interface Hearing {
 export interface Listener {
   /** -1..1 samples at 8 kHz, any number of them. */
   push(samples: Float32Array): void;
-  /** Asks for the words of what was said up to now, without waiting for silence; resolves when `hear` has had them. */
+  /**
+   * Asks for the words of what was said up to now, without waiting for silence; resolves when
+   * `hear` has had them.
+   */
   settle(): Promise<void>;
   /** The turn is over: forget its speech. */
   endTurn(): void;
@@ -49,7 +64,10 @@ export interface Listener {
   close(): void;
 }
 
-/** `hear` is called after each 32 ms of audio and whenever words arrive; `fail` once, when the recogniser is gone. */
+/**
+ * `hear` is called after each 32 ms of audio and whenever words arrive; `fail` once, when the
+ * recogniser is gone.
+ */
 export function listen(
   vad: Vad,
   recogniser: Recogniser,
@@ -92,9 +110,13 @@ export function listen(
     const [first] = voice.spans();
     if (!first) return;
     if (open) {
-      // What still waits in the queue is withdrawn when it has become the wrong question: speech went on after a pause, or a pause came.
+      // What still waits in the queue is withdrawn when it has become the wrong question: speech
+      // went on after a pause, or a pause came.
       const isPause = silence() >= speculateAfter;
-      if (open.pauseAfter === null ? isPause && open.urgency !== 'endOfTurn' : open.pauseAfter !== lastSound()) open.stop.abort();
+      if (
+        open.pauseAfter === null ? isPause && open.urgency !== 'endOfTurn' : open.pauseAfter !== lastSound()
+      )
+        open.stop.abort();
       return;
     }
     const spoken = lastSound() - Math.max(first.start, pieceFrom);
@@ -104,7 +126,8 @@ export function listen(
     else if (!interims || !voice.isVoiced()) return;
     else if (piece.length === 0 && settledPieces.length === 0 && askedAt < first.start) {
       if (spoken >= firstWordsAfter) ask('firstWords', judged, 0);
-    } else if (judged - askedAt >= Math.max(interimEvery, interimShare * lastDecode) && recogniser.isIdle()) ask('interim', judged, 0);
+    } else if (judged - askedAt >= Math.max(interimEvery, interimShare * lastDecode) && recogniser.isIdle())
+      ask('interim', judged, 0);
   }
 
   /** Recognises the open piece up to `to`, and `extra` samples more of what follows it. */
@@ -144,7 +167,9 @@ export function listen(
 
   /** All words so far, the open piece's spread over the voice from its beginning to `to`. */
   function timed(to: number): TimedWord[] {
-    const spans = voice.spans().map((span) => ({ start: Math.max(span.start, pieceFrom), end: Math.min(span.end, to) }));
+    const spans = voice
+      .spans()
+      .map((span) => ({ start: Math.max(span.start, pieceFrom), end: Math.min(span.end, to) }));
     const own = spans.filter((span) => span.end > span.start);
     return [...settledPieces, ...timeWords(piece, own, rate)];
   }
@@ -196,11 +221,13 @@ export function listen(
   return {
     push(samples) {
       tape.push(samples);
-      for (; framed + vadFrameSamples <= tape.end(); framed += vadFrameSamples) detector.push(tape.slice(framed, framed + vadFrameSamples));
+      for (; framed + vadFrameSamples <= tape.end(); framed += vadFrameSamples)
+        detector.push(tape.slice(framed, framed + vadFrameSamples));
     },
     async settle() {
       await idle();
-      if (voice.spans().length > 0 && covered !== lastSound()) ask('endOfTurn', lastSound(), Math.min(leadOut, silence()));
+      if (voice.spans().length > 0 && covered !== lastSound())
+        ask('endOfTurn', lastSound(), Math.min(leadOut, silence()));
       await idle();
     },
     endTurn,

@@ -1,4 +1,7 @@
-/** The acoustic model: Moonshine tiny (int8 ONNX, English) on WebAssembly, one thread. Runs inside `recogniser.worker.ts` only. */
+/**
+ * The acoustic model: Moonshine tiny (int8 ONNX, English) on WebAssembly, one thread. Runs inside
+ * `recogniser.worker.ts` only.
+ */
 import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { packageFile } from '../packages.ts';
@@ -19,8 +22,9 @@ export interface Token {
 
 export interface Moonshine {
   /**
-   * Recognises -1..1 samples at 16 kHz. `draft` is the result of an earlier decode of the beginning of the same audio: its tokens are checked in one
-   * pass, which costs 20 ms, where making them anew costs 12 ms each. The answer is the same with or without it.
+   * Recognises -1..1 samples at 16 kHz. `draft` is the result of an earlier decode of the beginning
+   * of the same audio: its tokens are checked in one pass, which costs 20 ms, where making them
+   * anew costs 12 ms each. The answer is the same with or without it.
    */
   transcribe(samples: Float32Array, draft: readonly number[]): Promise<Token[]>;
 }
@@ -28,16 +32,22 @@ export interface Moonshine {
 /** Loads encoder and decoder (28 MB) in about a second. */
 export async function loadMoonshine(): Promise<Moonshine> {
   env.wasm.numThreads = 1;
-  const load = async (file: string, graphOptimizationLevel: 'disabled' | 'basic'): Promise<InferenceSession> => {
-    const model = await readFile(packageFile('@moonshine-ai/moonshine-js', `dist/model/tiny/quantized/${file}`));
+  const load = async (
+    file: string,
+    graphOptimizationLevel: 'disabled' | 'basic',
+  ): Promise<InferenceSession> => {
+    const model = await readFile(
+      packageFile('@moonshine-ai/moonshine-js', `dist/model/tiny/quantized/${file}`),
+    );
     return InferenceSession.create(model, {
       executionProviders: ['wasm'],
       graphOptimizationLevel,
       extra: { session: { disable_prepacking: '1' } },
     });
   };
-  // Measured: optimising the encoder's graph makes it no faster and costs 350 ms at the start; the decoder's takes a third off each token, and
-  // the levels above "basic" nothing more. Packing weights beforehand costs another 250 ms and saves nothing later.
+  // Measured: optimising the encoder's graph makes it no faster and costs 350 ms at the start; the
+  // decoder's takes a third off each token, and the levels above "basic" nothing more. Packing
+  // weights beforehand costs another 250 ms and saves nothing later.
   const encoder = await load('encoder_model.onnx', 'disabled');
   const decoder = await load('decoder_model_merged.onnx', 'basic');
   const pastNames = decoder.inputNames.filter((name) => name.startsWith('past_key_values'));
@@ -50,7 +60,12 @@ export async function loadMoonshine(): Promise<Moonshine> {
     const limit = tokensAtLeast + Math.floor((samples.length / modelRate) * tokensPerSecond);
     const encoded = await encoder.run({ input_values: new Tensor('float32', samples, [1, samples.length]) });
     const hidden = output(encoded, 'last_hidden_state');
-    const step = (ids: readonly number[], past: Record<string, Tensor>, outputs: readonly string[], cached: boolean) =>
+    const step = (
+      ids: readonly number[],
+      past: Record<string, Tensor>,
+      outputs: readonly string[],
+      cached: boolean,
+    ) =>
       decoder.run(
         {
           input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
@@ -61,12 +76,15 @@ export async function loadMoonshine(): Promise<Moonshine> {
         outputs,
       );
 
-    const nothing = Object.fromEntries(pastNames.map((name) => [name, new Tensor('float32', [], [0, heads, 1, headSize])]));
+    const nothing = Object.fromEntries(
+      pastNames.map((name) => [name, new Tensor('float32', [], [0, heads, 1, headSize])]),
+    );
     const guess = draft.slice(0, limit);
     const first = await step([startToken, ...guess], nothing, decoder.outputNames, false);
     const tokens: Token[] = [];
     for (let position = 0; position <= guess.length; position++) {
-      // The recogniser was called because a voice was heard, and "four" or "fifteen" alone would come back empty.
+      // The recogniser was called because a voice was heard, and "four" or "fifteen" alone would
+      // come back empty.
       const best = bestToken(output(first, 'logits'), position, position === 0);
       tokens.push(best);
       if (best.id !== guess[position]) break;

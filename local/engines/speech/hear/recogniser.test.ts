@@ -16,7 +16,10 @@ const fragile = new URL(
 let recogniser: Recogniser;
 afterEach(() => recogniser.close());
 
-function heard(samples: number[], urgency: 'endOfTurn' | 'interim' = 'endOfTurn'): Promise<Recognised | null> {
+function heard(
+  samples: number[],
+  urgency: 'endOfTurn' | 'interim' = 'endOfTurn',
+): Promise<Recognised | null> {
   return recogniser.recognise(Float32Array.from(samples), [], urgency, new AbortController().signal);
 }
 

@@ -1,9 +1,15 @@
-/** The server's end of the thread that recognises: one thread for all streams, and a queue that is fair between them. */
+/**
+ * The server's end of the thread that recognises: one thread for all streams, and a queue that is
+ * fair between them.
+ */
 import { type Deferred, deferred } from '../deferred.ts';
 import { keepThread } from '../thread.ts';
 import type { HeardPiece, RecogniserAnswer, RecogniserRequest } from './recogniser.worker.ts';
 
-/** In the order they are served: a caller who waits for an answer, one who may be interrupting, and what is merely nice to show. */
+/**
+ * In the order they are served: a caller who waits for an answer, one who may be interrupting, and
+ * what is merely nice to show.
+ */
 export const urgencies = ['endOfTurn', 'firstWords', 'interim'] as const;
 export type Urgency = (typeof urgencies)[number];
 
@@ -15,12 +21,23 @@ export interface Recognised {
 }
 
 export interface Recogniser {
-  /** Resolves when the model has answered a first time. Rejects when it can't be loaded (a missing package, in one sentence). */
+  /**
+   * Resolves when the model has answered a first time. Rejects when it can't be loaded (a missing
+   * package, in one sentence).
+   */
   ready: Promise<void>;
   /** True when nothing waits and nothing runs: the moment for interim results. */
   isIdle(): boolean;
-  /** Recognises -1..1 samples at 8 kHz. Null when `signal` aborts before the decode has begun. Rejects when the model fails or its thread dies over it. */
-  recognise(samples: Float32Array, draft: readonly number[], urgency: Urgency, signal: AbortSignal): Promise<Recognised | null>;
+  /**
+   * Recognises -1..1 samples at 8 kHz. Null when `signal` aborts before the decode has begun.
+   * Rejects when the model fails or its thread dies over it.
+   */
+  recognise(
+    samples: Float32Array,
+    draft: readonly number[],
+    urgency: Urgency,
+    signal: AbortSignal,
+  ): Promise<Recognised | null>;
   close(): Promise<void>;
 }
 
@@ -31,7 +48,9 @@ interface Waiting {
 }
 
 /** `options`: for tests, another thread than the model's, and who hears of its deaths. */
-export function startRecogniser(options: { module?: URL; warn?: (sentence: string) => void } = {}): Recogniser {
+export function startRecogniser(
+  options: { module?: URL; warn?: (sentence: string) => void } = {},
+): Recogniser {
   const queue: Waiting[] = [];
   let running: Waiting | undefined;
   let nextId = 0;

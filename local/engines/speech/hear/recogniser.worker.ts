@@ -26,7 +26,8 @@ const answer = (message: RecogniserAnswer): void => port.postMessage(message);
 const moonshine = await loadMoonshine();
 
 /** The model is trained on the output of this; the telephone's 8 kHz have nothing above 4 kHz to give it. */
-const upsample = (samples: Float32Array): Float32Array => wholeConverted(rateConverter(8000, 16_000), samples);
+const upsample = (samples: Float32Array): Float32Array =>
+  wholeConverted(rateConverter(8000, 16_000), samples);
 
 port.on('message', async ({ id, samples, draft }: RecogniserRequest) => {
   try {
@@ -37,7 +38,10 @@ port.on('message', async ({ id, samples, draft }: RecogniserRequest) => {
   }
 });
 
-/** A token's text: "▁" opens a word, "<0xC2>" is one byte of a character the vocabulary doesn't have (nothing English needs). */
+/**
+ * A token's text: "▁" opens a word, "<0xC2>" is one byte of a character the vocabulary doesn't have
+ * (nothing English needs).
+ */
 function piece({ id, probability }: Token): HeardPiece {
   const text = llamaTokenizer.vocabById[id] ?? '';
   return { text: /^<.*>$/u.test(text) ? '' : text.replaceAll('▁', ' '), probability };

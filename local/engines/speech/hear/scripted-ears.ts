@@ -1,4 +1,7 @@
-/** A detector and a recogniser for tests: what is loud is voice, and what is said is a script read at a fixed pace. Never used outside of tests. */
+/**
+ * A detector and a recogniser for tests: what is loud is voice, and what is said is a script read
+ * at a fixed pace. Never used outside of tests.
+ */
 import type { Recogniser, Urgency } from './recogniser.ts';
 import type { Vad } from './vad.ts';
 
@@ -8,12 +11,18 @@ const secondsPerWord = 0.25;
 export function scriptedVad(): Vad {
   return {
     ready: Promise.resolve(),
-    open: (hear) => ({ push: (frame) => hear(frame.some((sample) => Math.abs(sample) > 0.01) ? 0.99 : 0.01), close: () => undefined }),
+    open: (hear) => ({
+      push: (frame) => hear(frame.some((sample) => Math.abs(sample) > 0.01) ? 0.99 : 0.01),
+      close: () => undefined,
+    }),
     close: () => Promise.resolve(),
   };
 }
 
-/** Hears one more word of `script` for every 250 ms of loud samples, `delayMs` after it was asked; notes what it was asked. */
+/**
+ * Hears one more word of `script` for every 250 ms of loud samples, `delayMs` after it was asked;
+ * notes what it was asked.
+ */
 export function scriptedRecogniser(script: string, delayMs = 0): Recogniser & { asked: Urgency[] } {
   const asked: Urgency[] = [];
   return {
@@ -26,7 +35,10 @@ export function scriptedRecogniser(script: string, delayMs = 0): Recogniser & { 
       if (signal.aborted) return null;
       const loudSeconds = samples.filter((sample) => Math.abs(sample) > 0.01).length / 8000;
       const words = script.split(' ').slice(0, Math.floor(loudSeconds / secondsPerWord + 0.3));
-      return { tokens: words.map((_, index) => index + 3), pieces: words.map((word) => ({ text: ` ${word}`, probability: 0.9 })) };
+      return {
+        tokens: words.map((_, index) => index + 3),
+        pieces: words.map((word) => ({ text: ` ${word}`, probability: 0.9 })),
+      };
     },
     close: () => Promise.resolve(),
   };
@@ -34,7 +46,9 @@ export function scriptedRecogniser(script: string, delayMs = 0): Recogniser & { 
 
 /** So many seconds of a loud sound, or of silence, at 8 kHz. Square, so that every sample of it is loud. */
 export function sound(seconds: number, level = 0.3): Float32Array {
-  return Float32Array.from({ length: Math.round(8000 * seconds) }, (_, index) => (index % 20 < 10 ? level : -level));
+  return Float32Array.from({ length: Math.round(8000 * seconds) }, (_, index) =>
+    index % 20 < 10 ? level : -level,
+  );
 }
 
 export function hush(seconds: number): Float32Array {

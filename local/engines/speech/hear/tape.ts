@@ -24,7 +24,8 @@ export function blankTape(): Tape {
       buffer.set(samples, length);
       length += samples.length;
     },
-    slice: (start, stop) => buffer.slice(Math.max(0, start - from), Math.max(0, Math.min(length, stop - from))),
+    slice: (start, stop) =>
+      buffer.slice(Math.max(0, start - from), Math.max(0, Math.min(length, stop - from))),
     forget(position) {
       const dropped = Math.min(length, position - from);
       // Moving the rest costs more than the memory it frees, so it waits until there is a second to gain.

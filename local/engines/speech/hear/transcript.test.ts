@@ -3,7 +3,8 @@ import type { HeardPiece } from './recogniser.worker.ts';
 import { textOf, wordsHeard } from './transcript.ts';
 import { isUnfinished } from './unfinished.ts';
 
-const pieces = (text: string, probability = 0.9): HeardPiece[] => text.split(/(?= )/u).map((part) => ({ text: part, probability }));
+const pieces = (text: string, probability = 0.9): HeardPiece[] =>
+  text.split(/(?= )/u).map((part) => ({ text: part, probability }));
 const heard = (text: string, seconds: number) => textOf(wordsHeard(pieces(` ${text}`), seconds));
 
 describe('words heard', () => {
@@ -46,12 +47,18 @@ describe('words heard', () => {
 });
 
 describe('the text rule', () => {
-  it.each(['I would like to', 'My name is', 'Um,', 'I want the', 'My number is 98450', 'For my daughter and', 'Well...', 'On Tuesday,'])(
-    'waits after "%s"',
-    (text) => {
-      expect(isUnfinished(text)).toBe(true);
-    },
-  );
+  it.each([
+    'I would like to',
+    'My name is',
+    'Um,',
+    'I want the',
+    'My number is 98450',
+    'For my daughter and',
+    'Well...',
+    'On Tuesday,',
+  ])('waits after "%s"', (text) => {
+    expect(isUnfinished(text)).toBe(true);
+  });
 
   it.each([
     'Yes.',

@@ -14,10 +14,18 @@ const meanAtLeast = 0.25;
 /** Nobody says the same word more often than this in a second. */
 const repeatsPerSecond = 3.3;
 
-/** The words of one decode of `spokenSeconds` of voice; none when the pieces look like noise that was forced into words. */
+/**
+ * The words of one decode of `spokenSeconds` of voice; none when the pieces look like noise that
+ * was forced into words.
+ */
 export function wordsHeard(pieces: readonly HeardPiece[], spokenSeconds: number): HeardWord[] {
   const [first] = pieces;
-  if (!first || first.probability < firstTokenAtLeast || mean(pieces.map((piece) => piece.probability)) < meanAtLeast) return [];
+  if (
+    !first ||
+    first.probability < firstTokenAtLeast ||
+    mean(pieces.map((piece) => piece.probability)) < meanAtLeast
+  )
+    return [];
   return joinDigits(cutLoop(intoWords(pieces), spokenSeconds));
 }
 
@@ -33,22 +41,34 @@ function intoWords(pieces: readonly HeardPiece[]): HeardWord[] {
       }
     }
   }
-  return words.filter((word) => /[\p{L}\p{N}]/u.test(word.text)).map((word) => ({ text: word.text, confidence: mean(word.probabilities) }));
+  return words
+    .filter((word) => /[\p{L}\p{N}]/u.test(word.text))
+    .map((word) => ({ text: word.text, confidence: mean(word.probabilities) }));
 }
 
-/** The model loops on short digits: "seven" alone becomes "7, 7, 7, 7". A tail said faster than anyone speaks is cut. */
+/**
+ * The model loops on short digits: "seven" alone becomes "7, 7, 7, 7". A tail said faster than
+ * anyone speaks is cut.
+ */
 function cutLoop(words: readonly HeardWord[], spokenSeconds: number): HeardWord[] {
   const limit = Math.max(1, Math.round(repeatsPerSecond * spokenSeconds));
   const kept = words.flatMap((word) => splitSameDigits(word));
   for (const size of [1, 2, 3]) {
-    while (kept.length > limit && kept.length >= 2 * size && same(kept.slice(-size), kept.slice(-2 * size, -size))) kept.splice(-size);
+    while (
+      kept.length > limit &&
+      kept.length >= 2 * size &&
+      same(kept.slice(-size), kept.slice(-2 * size, -size))
+    )
+      kept.splice(-size);
   }
   return kept.length === words.flatMap((word) => splitSameDigits(word)).length ? [...words] : kept;
 }
 
 function splitSameDigits(word: HeardWord): HeardWord[] {
   const digits = /^(\d)\1{2,}[.,]?$/u.exec(word.text);
-  return digits ? [...word.text.replace(/\D/gu, '')].map((text) => ({ text, confidence: word.confidence })) : [word];
+  return digits
+    ? [...word.text.replace(/\D/gu, '')].map((text) => ({ text, confidence: word.confidence }))
+    : [word];
 }
 
 const same = (words: readonly HeardWord[], others: readonly HeardWord[]): boolean =>
@@ -61,7 +81,10 @@ export function plain(text: string): string {
 
 const digitNames = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
-/** "4, 7, 2" and "nine eight 450" become one number when three or more groups follow each other, "98450-12345" always. */
+/**
+ * "4, 7, 2" and "nine eight 450" become one number when three or more groups follow each other,
+ * "98450-12345" always.
+ */
 function joinDigits(words: readonly HeardWord[]): HeardWord[] {
   const joined: HeardWord[] = [];
   let run: HeardWord[] = [];
@@ -70,7 +93,9 @@ function joinDigits(words: readonly HeardWord[]): HeardWord[] {
     run = [];
   };
   for (const word of words) {
-    const whole = /^\d[\d-]{5,}[.,?]?$/u.test(word.text) ? { ...word, text: word.text.replaceAll('-', '') } : word;
+    const whole = /^\d[\d-]{5,}[.,?]?$/u.test(word.text)
+      ? { ...word, text: word.text.replaceAll('-', '') }
+      : word;
     if (digitsOf(whole.text) === null) {
       closeRun();
       joined.push(whole);
@@ -92,7 +117,10 @@ function digitsOf(text: string): string | null {
 
 function merged(run: readonly HeardWord[]): HeardWord {
   const mark = /[.,?!]$/u.exec(run.at(-1)?.text ?? '')?.[0] ?? '';
-  return { text: run.map((word) => digitsOf(word.text) ?? '').join('') + mark, confidence: mean(run.map((word) => word.confidence)) };
+  return {
+    text: run.map((word) => digitsOf(word.text) ?? '').join('') + mark,
+    confidence: mean(run.map((word) => word.confidence)),
+  };
 }
 
 /** The words as one line of text. */

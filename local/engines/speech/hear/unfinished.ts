@@ -35,8 +35,9 @@ const digitsBegun = 3;
 const digitsComplete = 10;
 
 /**
- * True when the last word is a filler, a joining word or an article, when the text trails off, or while the digits of a telephone number are being
- * said. A question mark always finishes; so does a full stop after a word that can stand last ("Please repeat that.").
+ * True when the last word is a filler, a joining word or an article, when the text trails off, or
+ * while the digits of a telephone number are being said. A question mark always finishes; so does a
+ * full stop after a word that can stand last ("Please repeat that.").
  */
 export function isUnfinished(text: string): boolean {
   const line = text.trim();

@@ -8,8 +8,14 @@ export const vadFrameSamples = 256;
 export interface Vad {
   /** Resolves when the detector is warm; rejects with a sentence when it can't be loaded. */
   ready: Promise<void>;
-  /** A new stream. `hear` gets the probability of voice, 0..1, for each frame in order, a few milliseconds after it was given; `fail` is called when the thread ends. */
-  open(hear: (probability: number) => void, fail: (error: Error) => void): { push(frame: Float32Array): void; close(): void };
+  /**
+   * A new stream. `hear` gets the probability of voice, 0..1, for each frame in order, a few
+   * milliseconds after it was given; `fail` is called when the thread ends.
+   */
+  open(
+    hear: (probability: number) => void,
+    fail: (error: Error) => void,
+  ): { push(frame: Float32Array): void; close(): void };
   close(): Promise<void>;
 }
 

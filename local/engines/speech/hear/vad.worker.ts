@@ -1,10 +1,15 @@
-/** The thread that tells voice from noise: silero v5 on WebAssembly. Apart from the recogniser, whose decodes would hold up every stream's end of turn. */
+/**
+ * The thread that tells voice from noise: silero v5 on WebAssembly. Apart from the recogniser,
+ * whose decodes would hold up every stream's end of turn.
+ */
 import { readFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { packageFile } from '../packages.ts';
 
-export type VadRequest = { type: 'frame'; stream: number; samples: Float32Array } | { type: 'forget'; stream: number };
+export type VadRequest =
+  | { type: 'frame'; stream: number; samples: Float32Array }
+  | { type: 'forget'; stream: number };
 export type VadAnswer = { type: 'ready' } | { type: 'voice'; stream: number; probability: number };
 
 /** Silero at 8 kHz takes 256 samples with the 32 before them in front (snakers4/silero-vad, utils_vad.py). */
@@ -22,13 +27,18 @@ const answer = (message: VadAnswer): void => port.postMessage(message);
 
 env.wasm.numThreads = 1;
 const model = await readFile(packageFile('@ricky0123/vad-web', 'dist/silero_vad_v5.onnx'));
-const session = await InferenceSession.create(model, { executionProviders: ['wasm'], graphOptimizationLevel: 'basic' });
+const session = await InferenceSession.create(model, {
+  executionProviders: ['wasm'],
+  graphOptimizationLevel: 'basic',
+});
 const rate = new Tensor('int64', BigInt64Array.of(8000n), []);
 const memories = new Map<number, Memory>();
 let turn: Promise<void> = Promise.resolve();
 
 port.on('message', (request: VadRequest) => {
-  turn = turn.then(() => (request.type === 'forget' ? void memories.delete(request.stream) : hear(request.stream, request.samples)));
+  turn = turn.then(() =>
+    request.type === 'forget' ? void memories.delete(request.stream) : hear(request.stream, request.samples),
+  );
 });
 
 async function hear(stream: number, samples: Float32Array): Promise<void> {
@@ -36,17 +46,28 @@ async function hear(stream: number, samples: Float32Array): Promise<void> {
   const input = new Float32Array(contextSamples + samples.length);
   input.set(memory.context);
   input.set(samples, contextSamples);
-  const { output, stateN } = await session.run({ input: new Tensor('float32', input, [1, input.length]), state: memory.state, sr: rate });
+  const { output, stateN } = await session.run({
+    input: new Tensor('float32', input, [1, input.length]),
+    state: memory.state,
+    sr: rate,
+  });
   if (!output || !stateN) throw new Error('the voice detector has other outputs than silero v5');
   memories.set(stream, { state: stateN, context: input.slice(-contextSamples) });
   answer({ type: 'voice', stream, probability: Number(output.data[0]) });
 }
 
 function newMemory(): Memory {
-  return { state: new Tensor('float32', new Float32Array(256), stateShape), context: new Float32Array(contextSamples) };
+  return {
+    state: new Tensor('float32', new Float32Array(256), stateShape),
+    context: new Float32Array(contextSamples),
+  };
 }
 
 // -1 is nobody's stream; the first runs are the slow ones.
 for (let run = 0; run < 20; run++)
-  await session.run({ input: new Tensor('float32', new Float32Array(288), [1, 288]), state: newMemory().state, sr: rate });
+  await session.run({
+    input: new Tensor('float32', new Float32Array(288), [1, 288]),
+    state: newMemory().state,
+    sr: rate,
+  });
 answer({ type: 'ready' });

@@ -5,7 +5,9 @@ import { quietestPosition, voicing } from './voicing.ts';
 import { timeWords } from './word-times.ts';
 
 const frames = (samples: Float32Array) =>
-  Array.from({ length: Math.floor(samples.length / 256) }, (_, index) => samples.subarray(256 * index, 256 * (index + 1)));
+  Array.from({ length: Math.floor(samples.length / 256) }, (_, index) =>
+    samples.subarray(256 * index, 256 * (index + 1)),
+  );
 
 function listenTo(samples: Float32Array, probability: (index: number) => number) {
   const voice = voicing();

@@ -1,10 +1,16 @@
-/** Where a voice begins and ends, from the detector's probabilities and the sound's level. Pure; positions are samples at 8 kHz. */
+/**
+ * Where a voice begins and ends, from the detector's probabilities and the sound's level. Pure;
+ * positions are samples at 8 kHz.
+ */
 import type { Tape } from './tape.ts';
 import { vadFrameSamples } from './vad.ts';
 
 const enterAt = 0.5;
 const stayAt = 0.35;
-/** 8 ms: fine enough to say when the last sound ended; the detector's own step is 32 ms and it lags by one. */
+/**
+ * 8 ms: fine enough to say when the last sound ended; the detector's own step is 32 ms and it lags
+ * by one.
+ */
 const blockSamples = 64;
 const quietest = 0.003;
 /** A sound counts when it is 34 dB or less below the loudest of this speech and 8 dB above the noise. */
@@ -18,7 +24,10 @@ export interface Span {
 }
 
 export interface Voicing {
-  /** Takes one detector frame: its 256 samples, the position where they start, and the probability of voice in them. */
+  /**
+   * Takes one detector frame: its 256 samples, the position where they start, and the probability
+   * of voice in them.
+   */
   frame(samples: Float32Array, start: number, probability: number): void;
   /** The stretches of voice since `reset`, oldest first; the last one grows while somebody speaks. */
   spans(): readonly Span[];

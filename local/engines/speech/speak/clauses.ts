@@ -1,6 +1,9 @@
 /** Cuts a text where a voice may breathe, so that the first sound is there before the last word is made. */
 
-/** A slow voice makes 60 characters in about 60 ms; later pieces may be longer because earlier ones are still playing. */
+/**
+ * A slow voice makes 60 characters in about 60 ms; later pieces may be longer because earlier ones
+ * are still playing.
+ */
 const firstChars = 60;
 const laterChars = 160;
 const shortestChars = 20;
@@ -30,7 +33,9 @@ export function clausesOf(text: string): Clause[] {
 
 function cut(text: string, limit: number): number {
   if (text.length <= limit) return text.length;
-  const comma = [...text.matchAll(/[,:–—]\s/gu)].map((match) => match.index + 1).find((at) => at >= shortestChars);
+  const comma = [...text.matchAll(/[,:–—]\s/gu)]
+    .map((match) => match.index + 1)
+    .find((at) => at >= shortestChars);
   if (comma !== undefined && comma <= laterChars) return comma;
   if (text.length <= laterChars) return text.length;
   const space = text.lastIndexOf(' ', laterChars);

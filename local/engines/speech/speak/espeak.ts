@@ -1,7 +1,10 @@
 /** The voice for Hindi and everything else that flite can't say: espeak-ng, an optional package (GPL-3.0). */
 import { packageFile } from '../packages.ts';
 
-/** The part of the package's interface that is used here; it ships no types. A true from the callback stops the synthesis. */
+/**
+ * The part of the package's interface that is used here; it ships no types. A true from the
+ * callback stops the synthesis.
+ */
 interface EspeakWorker {
   set_voice(name: string): number;
   set_rate(wordsPerMinute: number): void;
@@ -16,7 +19,10 @@ const ownWordsPerMinute = 165;
 
 export interface Espeak {
   sampleRate: number;
-  /** Speaks in pieces of 100 ms as they are made; samples are -1..1. `language` is a BCP 47 tag; an unknown one is spoken as English. */
+  /**
+   * Speaks in pieces of 100 ms as they are made; samples are -1..1. `language` is a BCP 47 tag; an
+   * unknown one is spoken as English.
+   */
   speak(text: string, language: string, rate: number, hear: (samples: Float32Array) => void): void;
 }
 

@@ -1,4 +1,7 @@
-/** The English voices: flite, one WASI run a clause. About 15 ms for a whole sentence of `kal`, 80 ms for the others. */
+/**
+ * The English voices: flite, one WASI run a clause. About 15 ms for a whole sentence of `kal`, 80
+ * ms for the others.
+ */
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../packages.ts';
 import { compileProgram, type Program, prepareProgram, type WasmModule } from './wasi.ts';
@@ -7,7 +10,10 @@ export const fliteVoices = ['kal', 'kal16', 'slt', 'rms', 'awb'] as const;
 export type FliteVoice = (typeof fliteVoices)[number];
 
 export interface Flite {
-  /** Speaks one clause. `rate` 1 is the voice's own speed. The samples are -1..1 at the voice's own `sampleRate` (8000 or 16000). */
+  /**
+   * Speaks one clause. `rate` 1 is the voice's own speed. The samples are -1..1 at the voice's own
+   * `sampleRate` (8000 or 16000).
+   */
   speak(text: string, voice: FliteVoice, rate: number): { samples: Float32Array; sampleRate: number };
 }
 
@@ -43,12 +49,16 @@ function lazily(module: WasmModule): Program {
   return { run: (commandLine) => prepareProgram(module).run(commandLine) };
 }
 
-/** flite writes a 44-byte header and 16-bit samples; the length in the header is right only for some of its voices. */
+/**
+ * flite writes a 44-byte header and 16-bit samples; the length in the header is right only for some
+ * of its voices.
+ */
 function readWav(wav: Uint8Array): { samples: Float32Array; sampleRate: number } {
   const headerBytes = 44;
   if (wav.length <= headerBytes) return { samples: new Float32Array(0), sampleRate: 8000 };
   const view = new DataView(wav.buffer, wav.byteOffset, wav.byteLength);
   const samples = new Float32Array((wav.length - headerBytes) >> 1);
-  for (let index = 0; index < samples.length; index++) samples[index] = view.getInt16(headerBytes + 2 * index, true) / 32_768;
+  for (let index = 0; index < samples.length; index++)
+    samples[index] = view.getInt16(headerBytes + 2 * index, true) / 32_768;
   return { samples, sampleRate: view.getUint32(24, true) };
 }

@@ -1,4 +1,7 @@
-/** Makes a voice's raw samples fit for a telephone line: 8 kHz, one loudness for all voices, no dead air in front, no click at the edges. */
+/**
+ * Makes a voice's raw samples fit for a telephone line: 8 kHz, one loudness for all voices, no dead
+ * air in front, no click at the edges.
+ */
 import { type RateConverter, rateConverter } from '../rate-converter.ts';
 
 /** The telephone's rate, in samples a second. */
@@ -13,7 +16,10 @@ const kneeAt = 0.55;
 const lineSamples = (ms: number): number => Math.round((ms * lineRate) / 1000);
 
 export interface Shaper {
-  /** Takes -1..1 samples at the voice's rate; gives 16-bit samples at 8 kHz, late by the silence that may turn out to be the end. */
+  /**
+   * Takes -1..1 samples at the voice's rate; gives 16-bit samples at 8 kHz, late by the silence
+   * that may turn out to be the end.
+   */
   push(samples: Float32Array): Int16Array;
   /** The clause is over: gives its last samples and `pauseMs` of silence. */
   end(pauseMs: number): Int16Array;
@@ -23,7 +29,10 @@ export interface Shaper {
 export function shaper(sampleRate: number, gain: number): Shaper {
   const converter: RateConverter = rateConverter(sampleRate, lineRate);
   let spoken = 0;
-  /** Quiet samples whose fate is open: a pause inside the clause, or its end. Before the first sound at most `leadMs` of them are kept. */
+  /**
+   * Quiet samples whose fate is open: a pause inside the clause, or its end. Before the first sound
+   * at most `leadMs` of them are kept.
+   */
   let quiet = new Float32Array(0);
 
   function shape(samples: Float32Array): Int16Array {
@@ -64,7 +73,8 @@ const isLoud = (sample: number): boolean => Math.abs(sample) >= silenceBelow;
 function joined(before: Float32Array, samples: Float32Array, gain: number): Float32Array<ArrayBuffer> {
   const whole = new Float32Array(before.length + samples.length);
   whole.set(before);
-  for (let index = 0; index < samples.length; index++) whole[before.length + index] = bend((samples[index] ?? 0) * gain);
+  for (let index = 0; index < samples.length; index++)
+    whole[before.length + index] = bend((samples[index] ?? 0) * gain);
   return whole;
 }
 

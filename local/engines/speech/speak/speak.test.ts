@@ -10,7 +10,9 @@ it('sentences are spoken one after the other, with a pause after each', () => {
 });
 
 it('a long first sentence starts with its first clause, so that it is heard early', () => {
-  const [first, ...rest] = clausesOf('Thank you for calling Sunrise Dental Clinic, this is Asha speaking, how can I help you today?');
+  const [first, ...rest] = clausesOf(
+    'Thank you for calling Sunrise Dental Clinic, this is Asha speaking, how can I help you today?',
+  );
   expect(first?.text).toBe('Thank you for calling Sunrise Dental Clinic,');
   expect([first, ...rest].map((clause) => clause?.text).join(' ')).toBe(
     'Thank you for calling Sunrise Dental Clinic, this is Asha speaking, how can I help you today?',
@@ -31,7 +33,9 @@ it('a word of a thousand letters is cut and none of it lost', () => {
 });
 
 const burst = (level: number) =>
-  Float32Array.from({ length: 24_000 }, (_, index) => (index > 4000 && index < 20_000 ? level * Math.sin(index / 3) : 0));
+  Float32Array.from({ length: 24_000 }, (_, index) =>
+    index > 4000 && index < 20_000 ? level * Math.sin(index / 3) : 0,
+  );
 
 it('dead air in front is left out and the pause at the end is the one asked for', () => {
   const shaped = shaper(8000, 1);

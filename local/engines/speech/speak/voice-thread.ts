@@ -13,11 +13,17 @@ export interface Speaking {
 }
 
 export interface VoiceThread {
-  /** Resolves when flite can speak; espeak-ng follows half a second later. Rejects when the thread can't start (a missing package, in one sentence). */
+  /**
+   * Resolves when flite can speak; espeak-ng follows half a second later. Rejects when the thread
+   * can't start (a missing package, in one sentence).
+   */
   ready: Promise<void>;
   /** A sentence when espeak-ng is not installed; known once `ready`. */
   espeakMissing(): string | undefined;
-  /** 16-bit samples at 8 kHz in pieces as they are made. Throws when the voice fails; ends silently when `signal` aborts. */
+  /**
+   * 16-bit samples at 8 kHz in pieces as they are made. Throws when the voice fails; ends silently
+   * when `signal` aborts.
+   */
   speak(what: Speaking, signal: AbortSignal): AsyncGenerator<Int16Array, void>;
   close(): Promise<void>;
 }
@@ -27,7 +33,10 @@ interface Listener {
   fail(error: Error): void;
 }
 
-/** Starts the thread. A `warm` one speaks each voice once beforehand: for a server that will be measured by its first sound. Once ready it keeps the process alive only while it speaks. */
+/**
+ * Starts the thread. A `warm` one speaks each voice once beforehand: for a server that will be
+ * measured by its first sound. Once ready it keeps the process alive only while it speaks.
+ */
 export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
   const listeners = new Map<number, Listener>();
   let missing: string | undefined;
@@ -91,10 +100,5 @@ export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
     }
   }
 
-  return {
-    ready: thread.ready,
-    espeakMissing: () => missing,
-    speak,
-    close: () => thread.close(),
-  };
+  return { ready: thread.ready, espeakMissing: () => missing, speak, close: () => thread.close() };
 }

@@ -1,4 +1,7 @@
-/** The thread that speaks. Jobs take turns clause by clause, so a long text can't keep a short one waiting. */
+/**
+ * The thread that speaks. Jobs take turns clause by clause, so a long text can't keep a short one
+ * waiting.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Clause, clausesOf } from './clauses.ts';
 import { type Espeak, espeakMissing, loadEspeak } from './espeak.ts';
@@ -48,7 +51,10 @@ port.on('message', (request: VoiceRequest) => {
   setImmediate(speakNext);
 });
 
-/** One clause of the first job, which then goes to the end of the queue; messages (a cancel) are read in between. */
+/**
+ * One clause of the first job, which then goes to the end of the queue; messages (a cancel) are
+ * read in between.
+ */
 async function speakNext(): Promise<void> {
   const job = queue.shift();
   speaking = job !== undefined;
@@ -85,9 +91,13 @@ async function speakClause({ id, voice, language, rate }: Job['request'], clause
 const warm = workerData === 'warm';
 // The first sentence of a voice costs three times the later ones.
 for (const voice of warm ? (['kal', 'slt'] as const) : []) {
-  await speakClause({ type: 'speak', id: -1, text: '', voice, language: 'en', rate: 1 }, { text: 'Good morning.', pauseMs: 0 });
+  await speakClause(
+    { type: 'speak', id: -1, text: '', voice, language: 'en', rate: 1 },
+    { text: 'Good morning.', pauseMs: 0 },
+  );
 }
 const missing = espeakMissing();
 answer({ type: 'ready', ...(missing === undefined ? {} : { espeakMissing: missing }) });
-// After `ready`: the start of everything else would wait for this half second, and nobody has asked for Hindi yet.
+// After `ready`: the start of everything else would wait for this half second, and nobody has asked
+// for Hindi yet.
 if (warm && missing === undefined) (await espeak()).speak('नमस्ते', 'hi-IN', 1, () => undefined);

@@ -1,6 +1,7 @@
 /**
- * One run of a WASI command-line program whose files live in memory only. Holds just the thirteen calls flite makes: `node:wasi` would put every
- * sentence through the real file system and prints a warning into the caller's terminal.
+ * One run of a WASI command-line program whose files live in memory only. Holds just the thirteen
+ * calls flite makes: `node:wasi` would put every sentence through the real file system and prints a
+ * warning into the caller's terminal.
  */
 
 const errno = { ok: 0, badFile: 8, notSeekable: 70 } as const;
@@ -34,14 +35,17 @@ export function compileProgram(bytes: Uint8Array): Promise<WasmModule> {
   return wasm.compile(bytes);
 }
 
-/** An instantiated program, not started: instantiating costs 10-15 ms for flite, so one is kept ready. Runs once. */
+/**
+ * An instantiated program, not started: instantiating costs 10-15 ms for flite, so one is kept
+ * ready. Runs once.
+ */
 export interface Program {
   run(commandLine: readonly string[]): Uint8Array;
 }
 
 /**
- * Instantiates a WASI command.
- * `run(commandLine)` executes it to its end and returns the bytes of the last file it wrote (empty when it wrote none); throws on a non-zero exit.
+ * Instantiates a WASI command. `run(commandLine)` executes it to its end and returns the bytes of
+ * the last file it wrote (empty when it wrote none); throws on a non-zero exit.
  */
 export function prepareProgram(module: WasmModule): Program {
   const files = new Map<number, MemoryFile>();
@@ -73,7 +77,14 @@ export function prepareProgram(module: WasmModule): Program {
     },
     fd_close: (): number => errno.ok,
     fd_fdstat_get(fd: number, at: number): number {
-      view().setUint8(at, fd === preopenedRoot ? fileType.directory : fd < preopenedRoot ? fileType.character : fileType.regular);
+      view().setUint8(
+        at,
+        fd === preopenedRoot
+          ? fileType.directory
+          : fd < preopenedRoot
+            ? fileType.character
+            : fileType.regular,
+      );
       view().setUint16(at + 2, 0, true);
       view().setBigUint64(at + 8, 0xffff_ffff_ffff_ffffn, true);
       view().setBigUint64(at + 16, 0xffff_ffff_ffff_ffffn, true);

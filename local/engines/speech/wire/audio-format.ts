@@ -11,8 +11,10 @@ export interface AudioFormat {
 export function audioFormatOf(query: URLSearchParams): AudioFormat | { why: string } {
   const encoding = query.get('encoding');
   const sampleRate = Number(query.get('sample_rate') ?? 'missing');
-  if (encoding !== 'mulaw' && encoding !== 'linear16') return { why: `encoding must be mulaw or linear16, not ${encoding}` };
-  if (sampleRate !== 8000 && sampleRate !== 16_000) return { why: `sample_rate must be 8000 or 16000, not ${query.get('sample_rate')}` };
+  if (encoding !== 'mulaw' && encoding !== 'linear16')
+    return { why: `encoding must be mulaw or linear16, not ${encoding}` };
+  if (sampleRate !== 8000 && sampleRate !== 16_000)
+    return { why: `sample_rate must be 8000 or 16000, not ${query.get('sample_rate')}` };
   return { encoding, sampleRate };
 }
 
@@ -28,7 +30,9 @@ export function audioReader(format: AudioFormat): (bytes: Uint8Array) => Float32
     const count = whole.length >> 1;
     odd = whole.slice(2 * count);
     const view = new DataView(whole.buffer);
-    return converter.push(floats(Int16Array.from({ length: count }, (_, index) => view.getInt16(2 * index, true))));
+    return converter.push(
+      floats(Int16Array.from({ length: count }, (_, index) => view.getInt16(2 * index, true))),
+    );
   };
 }
 

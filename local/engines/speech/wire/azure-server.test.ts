@@ -92,10 +92,16 @@ it('refuses what Azure refuses', async () => {
   expect((await speak(ssml('Tom & Jerry'))).status).toBe(400);
   expect((await speak(ssml('Yes.'), 'audio-16khz-32kbitrate-mono-mp3')).status).toBe(400);
   expect((await speak(ssml('Yes.'), 'raw-8khz-8bit-mono-mulaw', 'invalid')).status).toBe(401);
-  expect((await fetch(`${origin}/cognitiveservices/v1`, { method: 'POST', body: ssml('Yes.') })).status).toBe(401);
+  expect((await fetch(`${origin}/cognitiveservices/v1`, { method: 'POST', body: ssml('Yes.') })).status).toBe(
+    401,
+  );
 });
 
 it('lists its voices', async () => {
-  const list = await fetch(`${origin}/cognitiveservices/voices/list`, { headers: { 'Ocp-Apim-Subscription-Key': 'any' } });
-  expect(await list.json()).toContainEqual(expect.objectContaining({ ShortName: 'hi-IN-MadhurNeural', Gender: 'Male', Locale: 'hi-IN' }));
+  const list = await fetch(`${origin}/cognitiveservices/voices/list`, {
+    headers: { 'Ocp-Apim-Subscription-Key': 'any' },
+  });
+  expect(await list.json()).toContainEqual(
+    expect.objectContaining({ ShortName: 'hi-IN-MadhurNeural', Gender: 'Male', Locale: 'hi-IN' }),
+  );
 });

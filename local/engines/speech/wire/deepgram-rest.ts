@@ -15,7 +15,10 @@ import { modelInfo } from './nova-socket.ts';
 import { lastBreath } from './socket.ts';
 
 const recordingLimit = 64 * 1024 * 1024;
-/** Silence that separates two utterances of a recording: nobody waits for the answer, so the sentences may breathe. */
+/**
+ * Silence that separates two utterances of a recording: nobody waits for the answer, so the
+ * sentences may breathe.
+ */
 const utteranceGapMs = 500;
 
 /** `POST /v1/listen` with a WAV file as the body: Deepgram's pre-recorded answer. */
@@ -104,9 +107,13 @@ export async function answerSpeak(
       asked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
     );
   const body = Speak.safeParse(jsonOf(await bodyOf(request, 64 * 1024)));
-  if (!body.success) throw new Refusal(400, 'PAYLOAD_ERROR', 'the body must be JSON with a text of 1 to 2000 characters');
+  if (!body.success)
+    throw new Refusal(400, 'PAYLOAD_ERROR', 'the body must be JSON with a text of 1 to 2000 characters');
   const { model, encoding, speed } = asked.data;
-  const spoken = voices.speak({ text: body.data.text, voice: 'kal', language: 'en', rate: speed }, untilGone(response));
+  const spoken = voices.speak(
+    { text: body.data.text, voice: 'kal', language: 'en', rate: speed },
+    untilGone(response),
+  );
   await streamVoice(response, spoken, encoding === 'mulaw' ? 'mulaw' : 'pcm16', {
     'content-type': encoding === 'mulaw' ? 'audio/mulaw' : 'audio/l16;rate=8000',
     'dg-model-name': model,

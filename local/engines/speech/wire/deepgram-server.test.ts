@@ -29,7 +29,10 @@ let origin: string;
 
 beforeEach(async () => {
   voices = startVoiceThread('cold');
-  server = deepgramServer({ vad: scriptedVad(), recogniser: scriptedRecogniser('hello there my good friend'), idleMs: 400 }, voices);
+  server = deepgramServer(
+    { vad: scriptedVad(), recogniser: scriptedRecogniser('hello there my good friend'), idleMs: 400 },
+    voices,
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -49,7 +52,11 @@ function connect(path: string, options: WebSocket.ClientOptions = authorised, pr
   );
   const refused = new Promise<{ status: number | undefined; error: unknown; id: unknown }>((resolve) =>
     socket.on('unexpected-response', (_, response) => {
-      resolve({ status: response.statusCode, error: response.headers['dg-error'], id: response.headers['dg-request-id'] });
+      resolve({
+        status: response.statusCode,
+        error: response.headers['dg-error'],
+        id: response.headers['dg-request-id'],
+      });
       response.destroy();
     }),
   );
@@ -68,13 +75,23 @@ async function say(socket: WebSocket, audio: Uint8Array) {
   }
 }
 
-it.each([undefined, 'Token invalid', 'nonsense'])('without a good key the handshake is a 401 that says why (%s)', async (Authorization) => {
-  const { refused } = connect(flux, { headers: Authorization === undefined ? {} : { Authorization } });
-  expect(await refused).toMatchObject({ status: 401, error: 'Invalid credentials.', id: expect.any(String) });
-});
+it.each([undefined, 'Token invalid', 'nonsense'])(
+  'without a good key the handshake is a 401 that says why (%s)',
+  async (Authorization) => {
+    const { refused } = connect(flux, { headers: Authorization === undefined ? {} : { Authorization } });
+    expect(await refused).toMatchObject({
+      status: 401,
+      error: 'Invalid credentials.',
+      id: expect.any(String),
+    });
+  },
+);
 
 it('a bad query is a 400 that names the parameter', async () => {
-  expect(await connect(flux.replace('mulaw', 'opus')).refused).toMatchObject({ status: 400, error: expect.stringContaining('encoding') });
+  expect(await connect(flux.replace('mulaw', 'opus')).refused).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('encoding'),
+  });
   expect(await connect('/v3/listen').refused).toMatchObject({ status: 404 });
 });
 
@@ -93,7 +110,9 @@ it('Flux: Connected comes first, ids have no gap, one turn from its start to its
   expect((await closed).code).toBe(1000);
   expect(messages[0]?.type).toBe('Connected');
   expect(messages.map((message) => message.sequence_id)).toEqual(messages.map((_, index) => index));
-  const events = messages.flatMap((message) => (message.event && message.event !== 'Update' ? [message.event] : []));
+  const events = messages.flatMap((message) =>
+    message.event && message.event !== 'Update' ? [message.event] : [],
+  );
   expect(events).toEqual(['StartOfTurn', 'EagerEndOfTurn', 'EndOfTurn']);
   expect(messages.find((message) => message.event === 'EndOfTurn')?.transcript).toBe('hello there');
 });
@@ -110,11 +129,18 @@ it('Flux: a turn that is open when the client leaves is told before the socket c
 it('Flux: Configure is confirmed or refused, ForceEndTurn is not enabled', async () => {
   const { opened, messages, closed } = connect(flux);
   const socket = await opened;
-  socket.send(JSON.stringify({ type: 'Configure', thresholds: { eot_threshold: 0.9 }, keyterms: ['Sunrise'] }));
+  socket.send(
+    JSON.stringify({ type: 'Configure', thresholds: { eot_threshold: 0.9 }, keyterms: ['Sunrise'] }),
+  );
   socket.send(JSON.stringify({ type: 'Configure', thresholds: { eot_threshold: 7 } }));
   socket.send(JSON.stringify({ type: 'ForceEndTurn' }));
   expect((await closed).code).toBe(1008);
-  expect(messages.map((message) => message.type)).toEqual(['Connected', 'ConfigureSuccess', 'ConfigureFailure', 'Error']);
+  expect(messages.map((message) => message.type)).toEqual([
+    'Connected',
+    'ConfigureSuccess',
+    'ConfigureFailure',
+    'Error',
+  ]);
 });
 
 it.each([flux, nova])('a stream without audio is closed with 1011 NET-0001 (%s)', async (path) => {
@@ -153,12 +179,20 @@ it('Nova: an empty frame ends the stream with its Metadata and 1000', async () =
   socket.send(new Uint8Array(0));
   expect((await closed).code).toBe(1000);
   expect(messages.at(-1)).toMatchObject({ type: 'Metadata', duration: 1.35 });
-  expect(messages.filter((message) => message.is_final && message.channel?.alternatives[0]?.transcript === 'hello there')).toHaveLength(1);
+  expect(
+    messages.filter(
+      (message) => message.is_final && message.channel?.alternatives[0]?.transcript === 'hello there',
+    ),
+  ).toHaveLength(1);
 });
 
 it('a recording is answered as a whole, another file is a 400', async () => {
   const post = (body: Uint8Array) =>
-    fetch(`http://${origin}/v1/listen?model=nova-3`, { method: 'POST', body: Buffer.from(body), ...authorised });
+    fetch(`http://${origin}/v1/listen?model=nova-3`, {
+      method: 'POST',
+      body: Buffer.from(body),
+      ...authorised,
+    });
   const answer = await post(wavFile(mulaw(hush(0.5), sound(0.55), hush(1), sound(0.3), hush(0.5))));
   expect(await answer.json()).toMatchObject({
     metadata: { channels: 1 },
@@ -171,7 +205,11 @@ it('a recording is answered as a whole, another file is a 400', async () => {
 
 it('speak streams mu-law, and refuses what it has no format for', async () => {
   const speak = (query: string, body: object) =>
-    fetch(`http://${origin}/v1/speak?model=aura-2-thalia-en&${query}`, { method: 'POST', body: JSON.stringify(body), ...authorised });
+    fetch(`http://${origin}/v1/speak?model=aura-2-thalia-en&${query}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      ...authorised,
+    });
   const answer = await speak('encoding=mulaw&sample_rate=8000&container=none', { text: 'Good morning.' });
   expect(answer.headers.get('content-type')).toBe('audio/mulaw');
   expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(4000);

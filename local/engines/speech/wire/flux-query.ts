@@ -1,4 +1,7 @@
-/** What a Flux client may ask for, at the handshake and later with Configure. Ranges: developers.deepgram.com/docs/flux/configuration. */
+/**
+ * What a Flux client may ask for, at the handshake and later with Configure. Ranges:
+ * developers.deepgram.com/docs/flux/configuration.
+ */
 import { z } from 'zod';
 import { type AudioFormat, audioFormatOf } from './audio-format.ts';
 
@@ -25,7 +28,11 @@ const FluxQuery = z.object({
 export const Configure = z.object({
   type: z.literal('Configure'),
   thresholds: z
-    .object({ eot_threshold: EotThreshold, eager_eot_threshold: EagerEotThreshold, eot_timeout_ms: EotTimeoutMs })
+    .object({
+      eot_threshold: EotThreshold,
+      eager_eot_threshold: EagerEotThreshold,
+      eot_timeout_ms: EotTimeoutMs,
+    })
     .partial()
     .default({}),
   keyterms: z.array(z.string()).optional(),
@@ -33,13 +40,16 @@ export const Configure = z.object({
 });
 
 /** The handshake's query, or the sentence for `dg-error`. */
-export function fluxSettingsOf(query: URLSearchParams): { settings: FluxSettings; format: AudioFormat } | { why: string } {
+export function fluxSettingsOf(
+  query: URLSearchParams,
+): { settings: FluxSettings; format: AudioFormat } | { why: string } {
   const parsed = FluxQuery.safeParse(Object.fromEntries(query));
   if (!parsed.success) return { why: sentenceOf(parsed.error) };
   const format = audioFormatOf(query);
   if ('why' in format) return format;
   const languageHints = query.getAll('language_hint');
-  if (languageHints.length > 0 && parsed.data.model === 'flux-general-en') return { why: 'language_hint needs flux-general-multi' };
+  if (languageHints.length > 0 && parsed.data.model === 'flux-general-en')
+    return { why: 'language_hint needs flux-general-multi' };
   const settings = {
     eotThreshold: parsed.data.eot_threshold,
     eagerEotThreshold: parsed.data.eager_eot_threshold,
@@ -47,7 +57,9 @@ export function fluxSettingsOf(query: URLSearchParams): { settings: FluxSettings
     keyterms: query.getAll('keyterm'),
     languageHints,
   };
-  return isConsistent(settings) ? { settings, format } : { why: 'eager_eot_threshold must not exceed eot_threshold' };
+  return isConsistent(settings)
+    ? { settings, format }
+    : { why: 'eager_eot_threshold must not exceed eot_threshold' };
 }
 
 /** The settings after a Configure message; null when they would be out of range (ConfigureFailure). */
@@ -63,6 +75,8 @@ export function configured(settings: FluxSettings, message: z.infer<typeof Confi
   return isConsistent(next) ? next : null;
 }
 
-const isConsistent = (settings: FluxSettings): boolean => (settings.eagerEotThreshold ?? 0) <= settings.eotThreshold;
+const isConsistent = (settings: FluxSettings): boolean =>
+  (settings.eagerEotThreshold ?? 0) <= settings.eotThreshold;
 
-const sentenceOf = (error: z.ZodError): string => error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+const sentenceOf = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');

@@ -8,7 +8,10 @@ import { fluxTurns } from './flux.ts';
 import { Configure, configured, type FluxSettings } from './flux-query.ts';
 import { bytesIn, idleTimer, jsonIn, lastBreath } from './socket.ts';
 
-/** What every connection shares. `idleMs` is how long a client may send nothing: Deepgram's 10 s, less in tests. */
+/**
+ * What every connection shares. `idleMs` is how long a client may send nothing: Deepgram's 10 s,
+ * less in tests.
+ */
 export interface Ears {
   vad: Vad;
   recogniser: Recogniser;
@@ -16,12 +19,18 @@ export interface Ears {
 }
 
 /** Speaks Flux on an open socket until either side closes it. */
-export function serveFlux(socket: WebSocket, requestId: string, asked: { settings: FluxSettings; format: AudioFormat }, ears: Ears): void {
+export function serveFlux(
+  socket: WebSocket,
+  requestId: string,
+  asked: { settings: FluxSettings; format: AudioFormat },
+  ears: Ears,
+): void {
   let { settings } = asked;
   let sequenceId = 0;
   const read = audioReader(asked.format);
   const turns = fluxTurns();
-  const send = (message: object): void => socket.send(JSON.stringify({ ...message, request_id: requestId, sequence_id: sequenceId++ }));
+  const send = (message: object): void =>
+    socket.send(JSON.stringify({ ...message, request_id: requestId, sequence_id: sequenceId++ }));
   const fail = (code: string, description: string, closeCode: number): void => {
     send({ type: 'Error', code, description });
     socket.close(closeCode, code);
@@ -39,7 +48,9 @@ export function serveFlux(socket: WebSocket, requestId: string, asked: { setting
     },
     (error) => fail('INTERNAL_SERVER_ERROR', error.message, 1011),
   );
-  const idle = idleTimer(ears.idleMs, () => fail('NET-0001', 'no audio was received within the timeout window', 1011));
+  const idle = idleTimer(ears.idleMs, () =>
+    fail('NET-0001', 'no audio was received within the timeout window', 1011),
+  );
 
   async function finish(): Promise<void> {
     listener.push(lastBreath);
@@ -59,7 +70,8 @@ export function serveFlux(socket: WebSocket, requestId: string, asked: { setting
     if (message?.type === 'CloseStream') return void finish();
     const configure = Configure.safeParse(message);
     // ForceEndTurn lands here as well: it has to be enabled for an account, and for this one it is not.
-    if (message?.type !== 'Configure') return fail('UNPARSABLE_CLIENT_MESSAGE', 'the message could not be parsed or is not enabled', 1008);
+    if (message?.type !== 'Configure')
+      return fail('UNPARSABLE_CLIENT_MESSAGE', 'the message could not be parsed or is not enabled', 1008);
     const next = configure.success ? configured(settings, configure.data) : null;
     if (!next) return send({ type: 'ConfigureFailure' });
     settings = next;
@@ -67,7 +79,9 @@ export function serveFlux(socket: WebSocket, requestId: string, asked: { setting
       type: 'ConfigureSuccess',
       thresholds: {
         eot_threshold: settings.eotThreshold,
-        ...(settings.eagerEotThreshold === undefined ? {} : { eager_eot_threshold: settings.eagerEotThreshold }),
+        ...(settings.eagerEotThreshold === undefined
+          ? {}
+          : { eager_eot_threshold: settings.eagerEotThreshold }),
         eot_timeout_ms: settings.eotTimeoutMs,
       },
       keyterms: settings.keyterms,

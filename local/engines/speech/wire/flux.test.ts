@@ -3,14 +3,26 @@ import type { Hearing } from '../hear/listener.ts';
 import { fluxTurns, type TurnInfo } from './flux.ts';
 import { configured, fluxSettingsOf } from './flux-query.ts';
 
-const settings = { eotThreshold: 0.7, eagerEotThreshold: 0.4, eotTimeoutMs: 3000, keyterms: [], languageHints: [] };
+const settings = {
+  eotThreshold: 0.7,
+  eagerEotThreshold: 0.4,
+  eotTimeoutMs: 3000,
+  keyterms: [],
+  languageHints: [],
+};
 
 function at(nowSeconds: number, text: string, silenceMs: number, isSettled = silenceMs > 100): Hearing {
-  const words = text === '' ? [] : text.split(' ').map((word, index) => ({ text: word, confidence: 0.9, start: index, end: index + 1 }));
+  const words =
+    text === ''
+      ? []
+      : text.split(' ').map((word, index) => ({ text: word, confidence: 0.9, start: index, end: index + 1 }));
   return { nowSeconds, speechStartSeconds: text === '' ? null : 0.5, silenceMs, words, isSettled };
 }
 
-function tell(hearings: Hearing[], how: Partial<typeof settings> | { eagerEotThreshold: undefined } = {}): TurnInfo[] {
+function tell(
+  hearings: Hearing[],
+  how: Partial<typeof settings> | { eagerEotThreshold: undefined } = {},
+): TurnInfo[] {
   const turns = fluxTurns();
   return hearings.flatMap((hearing) => turns.hear(hearing, { ...settings, ...how }).messages);
 }
@@ -25,7 +37,12 @@ describe('turns', () => {
   });
 
   it('starts with its first word, ends eagerly, and ends with the same text', () => {
-    const messages = tell([at(1, 'Hello', 0), at(1.1, 'Hello there.', 0), at(1.3, 'Hello there.', 200), at(1.5, 'Hello there.', 400)]);
+    const messages = tell([
+      at(1, 'Hello', 0),
+      at(1.1, 'Hello there.', 0),
+      at(1.3, 'Hello there.', 200),
+      at(1.5, 'Hello there.', 400),
+    ]);
     expect(events(messages)).toEqual(['StartOfTurn', 'EagerEndOfTurn', 'EndOfTurn']);
     expect(messages[2]?.transcript).toBe(messages[1]?.transcript);
     expect(messages[2]?.trigger).toBe('model');
@@ -43,20 +60,25 @@ describe('turns', () => {
   });
 
   it('no eager end without its threshold', () => {
-    const messages = tell([at(1.3, 'Hello there.', 200), at(1.5, 'Hello there.', 400)], { eagerEotThreshold: undefined });
+    const messages = tell([at(1.3, 'Hello there.', 200), at(1.5, 'Hello there.', 400)], {
+      eagerEotThreshold: undefined,
+    });
     expect(events(messages)).toEqual(['StartOfTurn', 'EndOfTurn']);
   });
 
   it('a sentence that asks for more is given more time', () => {
-    expect(events(tell([at(1.5, 'My name is', 400), at(1.9, 'My name is', 790)]))).toEqual(['StartOfTurn', 'EagerEndOfTurn']);
+    expect(events(tell([at(1.5, 'My name is', 400), at(1.9, 'My name is', 790)]))).toEqual([
+      'StartOfTurn',
+      'EagerEndOfTurn',
+    ]);
     expect(events(tell([at(1.5, 'My name is', 400), at(1.9, 'My name is', 810)]))).toContain('EndOfTurn');
   });
 
   it('a threshold of 1 leaves the end to the time-out', () => {
-    const messages = tell([at(1.5, 'Hello there.', 400), at(3, 'Hello there.', 2900), at(4.2, 'Hello there.', 3010)], {
-      eotThreshold: 1,
-      eagerEotThreshold: undefined,
-    });
+    const messages = tell(
+      [at(1.5, 'Hello there.', 400), at(3, 'Hello there.', 2900), at(4.2, 'Hello there.', 3010)],
+      { eotThreshold: 1, eagerEotThreshold: undefined },
+    );
     expect(messages.at(-1)).toMatchObject({ event: 'EndOfTurn', trigger: 'timeout' });
     expect(messages.filter((message) => message.event === 'EndOfTurn')).toHaveLength(1);
   });
@@ -75,7 +97,10 @@ describe('the query', () => {
     const asked = query(
       'model=flux-general-multi&encoding=mulaw&sample_rate=8000&eot_threshold=0.7&eot_timeout_ms=3000&eager_eot_threshold=0.4&language_hint=hi&language_hint=en&mip_opt_out=true',
     );
-    expect(asked).toMatchObject({ settings: { eagerEotThreshold: 0.4, languageHints: ['hi', 'en'] }, format: { encoding: 'mulaw' } });
+    expect(asked).toMatchObject({
+      settings: { eagerEotThreshold: 0.4, languageHints: ['hi', 'en'] },
+      format: { encoding: 'mulaw' },
+    });
   });
 
   it.each([
@@ -84,13 +109,21 @@ describe('the query', () => {
     ['model=flux-general-en&sample_rate=8000', 'encoding'],
     ['model=flux-general-en&encoding=mulaw&sample_rate=11025', 'sample_rate'],
     ['model=flux-general-en&encoding=mulaw&sample_rate=8000&eot_threshold=0.2', 'eot_threshold'],
-    ['model=flux-general-en&encoding=mulaw&sample_rate=8000&eot_threshold=0.5&eager_eot_threshold=0.8', 'eager_eot_threshold'],
+    [
+      'model=flux-general-en&encoding=mulaw&sample_rate=8000&eot_threshold=0.5&eager_eot_threshold=0.8',
+      'eager_eot_threshold',
+    ],
   ])('refuses %s and names what is wrong', (text, name) => {
     expect(query(text)).toEqual({ why: expect.stringContaining(name) });
   });
 
   it('a Configure out of range changes nothing', () => {
-    expect(configured(settings, { type: 'Configure', thresholds: { eot_threshold: 0.5, eager_eot_threshold: 0.6 } })).toBeNull();
+    expect(
+      configured(settings, {
+        type: 'Configure',
+        thresholds: { eot_threshold: 0.5, eager_eot_threshold: 0.6 },
+      }),
+    ).toBeNull();
     expect(configured(settings, { type: 'Configure', thresholds: { eot_threshold: 0.8 } })).toMatchObject({
       eotThreshold: 0.8,
       eagerEotThreshold: 0.4,

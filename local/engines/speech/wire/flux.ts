@@ -1,4 +1,7 @@
-/** Deepgram Flux (`/v2/listen`), the server's side: what is heard, told as turns. Pure; state rules of developers.deepgram.com/docs/flux/state. */
+/**
+ * Deepgram Flux (`/v2/listen`), the server's side: what is heard, told as turns. Pure; state rules
+ * of developers.deepgram.com/docs/flux/state.
+ */
 import type { Hearing } from '../hear/listener.ts';
 import { plain, textOf } from '../hear/transcript.ts';
 import { isUnfinished } from '../hear/unfinished.ts';
@@ -9,7 +12,10 @@ const finishedMs = 320;
 const unfinishedMs = 800;
 const defaultThreshold = 0.7;
 const updateEverySeconds = 0.25;
-/** A pause this short is no end of turn whatever the threshold says: stop consonants are silent for 100 ms. */
+/**
+ * A pause this short is no end of turn whatever the threshold says: stop consonants are silent for
+ * 100 ms.
+ */
 const shortestEagerMs = 128;
 
 type TurnEvent = 'Update' | 'StartOfTurn' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn';
@@ -45,8 +51,10 @@ export function fluxTurns(): FluxTurns {
     hear(hearing, settings) {
       const { nowSeconds, words, isSettled, silenceMs } = hearing;
       const text = textOf(words);
-      const waitMs = ((isUnfinished(text) ? unfinishedMs : finishedMs) * settings.eotThreshold) / defaultThreshold;
-      const confidence = words.length > 0 && isSettled ? Math.min(0.99, (settings.eotThreshold * silenceMs) / waitMs) : 0;
+      const waitMs =
+        ((isUnfinished(text) ? unfinishedMs : finishedMs) * settings.eotThreshold) / defaultThreshold;
+      const confidence =
+        words.length > 0 && isSettled ? Math.min(0.99, (settings.eotThreshold * silenceMs) / waitMs) : 0;
       const messages: TurnInfo[] = [];
       const say = (event: TurnEvent, trigger?: 'model' | 'timeout'): void => {
         toldAt = nowSeconds;
@@ -86,7 +94,8 @@ export function fluxTurns(): FluxTurns {
         hasStarted = false;
         eagerText = undefined;
       } else if (hasStarted && hearing.speechStartSeconds === null) {
-        // The last look found no word in what an earlier one had taken for some: the turn that was begun is closed, and holds nothing.
+        // The last look found no word in what an earlier one had taken for some: the turn that was
+        // begun is closed, and holds nothing.
         say('EndOfTurn', 'model');
         hasStarted = false;
         turnIndex++;
@@ -101,7 +110,11 @@ export function fluxTurns(): FluxTurns {
 }
 
 function isEager(settings: FluxSettings, confidence: number, silenceMs: number): boolean {
-  return settings.eagerEotThreshold !== undefined && confidence >= settings.eagerEotThreshold && silenceMs >= shortestEagerMs;
+  return (
+    settings.eagerEotThreshold !== undefined &&
+    confidence >= settings.eagerEotThreshold &&
+    silenceMs >= shortestEagerMs
+  );
 }
 
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;

@@ -29,7 +29,9 @@ export type SampleFormat = 'mulaw' | 'pcm16';
 
 /** 16-bit samples as the bytes of a raw format. */
 export function encoded(samples: Int16Array, format: SampleFormat): Uint8Array {
-  return format === 'mulaw' ? mulawOf(samples) : new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  return format === 'mulaw'
+    ? mulawOf(samples)
+    : new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }
 
 /** A signal that aborts when the client goes away before it has everything. */
@@ -43,8 +45,9 @@ export function untilGone(response: ServerResponse): AbortSignal {
 const pieceSamples = 800;
 
 /**
- * Streams a voice as the response's body. The head waits for the first samples, so that a voice that fails at once is still an error with a status;
- * a later failure cuts the connection, which is how a provider's would look.
+ * Streams a voice as the response's body. The head waits for the first samples, so that a voice
+ * that fails at once is still an error with a status; a later failure cuts the connection, which is
+ * how a provider's would look.
  */
 export async function streamVoice(
   response: ServerResponse,
@@ -55,7 +58,8 @@ export async function streamVoice(
   response.socket?.setNoDelay(true);
   for await (const samples of voice) {
     if (!response.headersSent) response.writeHead(200, head);
-    for (let at = 0; at < samples.length; at += pieceSamples) response.write(encoded(samples.subarray(at, at + pieceSamples), format));
+    for (let at = 0; at < samples.length; at += pieceSamples)
+      response.write(encoded(samples.subarray(at, at + pieceSamples), format));
   }
   if (!response.headersSent) response.writeHead(200, head);
   response.end();

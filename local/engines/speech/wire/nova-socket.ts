@@ -8,14 +8,20 @@ import { type NovaMessage, type NovaSettings, novaUtterances } from './nova.ts';
 import { bytesIn, idleTimer, jsonIn, lastBreath } from './socket.ts';
 
 /** Speaks Nova on an open socket until either side closes it. */
-export function serveNova(socket: WebSocket, requestId: string, asked: { settings: NovaSettings; format: AudioFormat }, ears: Ears): void {
+export function serveNova(
+  socket: WebSocket,
+  requestId: string,
+  asked: { settings: NovaSettings; format: AudioFormat },
+  ears: Ears,
+): void {
   const read = audioReader(asked.format);
   const utterances = novaUtterances(asked.settings);
   const sha256 = createHash('sha256');
   const metadata = { request_id: requestId, ...modelInfo(asked.settings.model) };
   let samples = 0;
   let isFinishing = false;
-  const send = (message: NovaMessage): void => socket.send(JSON.stringify(message.type === 'Results' ? { ...message, metadata } : message));
+  const send = (message: NovaMessage): void =>
+    socket.send(JSON.stringify(message.type === 'Results' ? { ...message, metadata } : message));
 
   const listener = listen(
     ears.vad,
@@ -85,6 +91,12 @@ export function serveNova(socket: WebSocket, requestId: string, asked: { setting
 }
 
 /** Which model answered, as Deepgram says it; the `arch` tells who it really was. */
-export function modelInfo(model: string): { model_info: { name: string; version: string; arch: string }; model_uuid: string } {
-  return { model_info: { name: model, version: 'embedded', arch: 'moonshine-tiny' }, model_uuid: '00000000-0000-4000-8000-000000000001' };
+export function modelInfo(model: string): {
+  model_info: { name: string; version: string; arch: string };
+  model_uuid: string;
+} {
+  return {
+    model_info: { name: model, version: 'embedded', arch: 'moonshine-tiny' },
+    model_uuid: '00000000-0000-4000-8000-000000000001',
+  };
 }

@@ -31,7 +31,14 @@ export type NovaMessage =
 export interface NovaAlternative {
   transcript: string;
   confidence: number;
-  words: { word: string; start: number; end: number; confidence: number; punctuated_word: string; language?: string }[];
+  words: {
+    word: string;
+    start: number;
+    end: number;
+    confidence: number;
+    punctuated_word: string;
+    language?: string;
+  }[];
   languages?: string[];
 }
 
@@ -78,7 +85,8 @@ export function novaUtterances(settings: NovaSettings): NovaUtterances {
       const { nowSeconds, words, isSettled, silenceMs, speechStartSeconds } = hearing;
       const messages: NovaMessage[] = [];
       if (speechStartSeconds !== null && speechStartSeconds !== speechAt) {
-        if (settings.vadEvents) messages.push({ type: 'SpeechStarted', channel: [0], timestamp: round(speechStartSeconds) });
+        if (settings.vadEvents)
+          messages.push({ type: 'SpeechStarted', channel: [0], timestamp: round(speechStartSeconds) });
       }
       speechAt = speechStartSeconds;
       const gapMs = (end: number | null): number => (end === null ? 0 : 1000 * (nowSeconds - end));
@@ -86,10 +94,17 @@ export function novaUtterances(settings: NovaSettings): NovaUtterances {
       const endpoint = isWhole && settings.endpointingMs !== null && silenceMs >= settings.endpointingMs;
       const gap = settings.utteranceEndMs !== null && isWhole && silenceMs >= settings.utteranceEndMs;
       if (endpoint || gap) messages.push(results(true, endpoint));
-      else if (settings.interimResults && words.length > 0 && textOf(words) !== toldText) messages.push(results(false, false));
-      else if (speechStartSeconds === null && nowSeconds - windowStart >= emptyEverySeconds) messages.push(results(true, false));
-      if (settings.utteranceEndMs !== null && silenceMs === 0 && speechStartSeconds !== null) lastWordEnd = null;
-      if (settings.utteranceEndMs !== null && lastWordEnd !== null && gapMs(lastWordEnd) >= settings.utteranceEndMs) {
+      else if (settings.interimResults && words.length > 0 && textOf(words) !== toldText)
+        messages.push(results(false, false));
+      else if (speechStartSeconds === null && nowSeconds - windowStart >= emptyEverySeconds)
+        messages.push(results(true, false));
+      if (settings.utteranceEndMs !== null && silenceMs === 0 && speechStartSeconds !== null)
+        lastWordEnd = null;
+      if (
+        settings.utteranceEndMs !== null &&
+        lastWordEnd !== null &&
+        gapMs(lastWordEnd) >= settings.utteranceEndMs
+      ) {
         messages.push({ type: 'UtteranceEnd', channel: [0, 1], last_word_end: round(lastWordEnd) });
         lastWordEnd = null;
       }

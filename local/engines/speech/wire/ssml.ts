@@ -1,4 +1,7 @@
-/** Azure's SSML, as much of it as speaks: one voice, prosody rate, breaks. Refuses what is not well-formed, as Azure does. Pure. */
+/**
+ * Azure's SSML, as much of it as speaks: one voice, prosody rate, breaks. Refuses what is not
+ * well-formed, as Azure does. Pure.
+ */
 
 export interface Ssml {
   voice: string;
@@ -7,7 +10,8 @@ export interface Ssml {
   parts: ({ type: 'text'; text: string; rate: number } | { type: 'silence'; ms: number })[];
 }
 
-const tag = /<(?<end>\/?)(?<name>[A-Za-z_][\w:.-]*)(?<attributes>(?:\s+[A-Za-z_][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>/uy;
+const tag =
+  /<(?<end>\/?)(?<name>[A-Za-z_][\w:.-]*)(?<attributes>(?:\s+[A-Za-z_][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>/uy;
 const skipped = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->/uy;
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -47,7 +51,8 @@ export function readSsml(document: string): Ssml | { why: string } {
     const attributes = attributesOf(written);
     if (name === 'voice') voice ??= attributes.name;
     if (name === 'break') parts.push({ type: 'silence', ms: breakMs(attributes.time) });
-    if (!found.empty) open.push({ name, rate: rate() * (name === 'prosody' ? rateFactor(attributes.rate) : 1) });
+    if (!found.empty)
+      open.push({ name, rate: rate() * (name === 'prosody' ? rateFactor(attributes.rate) : 1) });
   }
   if (open.length > 0) return { why: `<${open.at(-1)?.name}> is not closed` };
   const language = /^([a-z]{2,3}-[A-Z]{2})-\w+$/u.exec(voice ?? '')?.[1];
@@ -66,16 +71,27 @@ function decoded(text: string): string | null {
 
 function attributesOf(written: string): Record<string, string> {
   return Object.fromEntries(
-    [...written.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu)].map((match) => [match[1], match[2] ?? match[3] ?? '']),
+    [...written.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu)].map((match) => [
+      match[1],
+      match[2] ?? match[3] ?? '',
+    ]),
   );
 }
 
-const namedRates: Readonly<Record<string, number>> = { 'x-slow': 0.5, slow: 0.64, medium: 1, default: 1, fast: 1.55, 'x-fast': 2 };
+const namedRates: Readonly<Record<string, number>> = {
+  'x-slow': 0.5,
+  slow: 0.64,
+  medium: 1,
+  default: 1,
+  fast: 1.55,
+  'x-fast': 2,
+};
 
 /** "+5%", "-10%", "1.2" and the five names; held between half and double speed, as Azure does. */
 function rateFactor(rate = '1'): number {
   const percent = /^([+-]?\d+(?:\.\d+)?)%$/u.exec(rate.trim())?.[1];
-  const factor = percent !== undefined ? 1 + Number(percent) / 100 : (namedRates[rate.trim()] ?? Number(rate));
+  const factor =
+    percent !== undefined ? 1 + Number(percent) / 100 : (namedRates[rate.trim()] ?? Number(rate));
   return Number.isFinite(factor) ? Math.min(2, Math.max(0.5, factor)) : 1;
 }
 

@@ -31,8 +31,15 @@ export const addressRules: readonly Rule[] = [
 function spelled(address: string, forms: SpokenForms): string {
   return address
     .toLowerCase()
-    .replace(/@ok(hdfc|icici|sbi|axis)/, (_handle, bank: string) => `@ok ${bank === 'axis' ? bank : bank.toUpperCase()} `)
-    .replace(/\d+/g, (digits) => ` ${forms.digits(digits.length === 10 ? `${digits.slice(0, 5)} ${digits.slice(5)}` : digits)} `)
+    .replace(
+      /@ok(hdfc|icici|sbi|axis)/,
+      (_handle, bank: string) => `@ok ${bank === 'axis' ? bank : bank.toUpperCase()} `,
+    )
+    .replace(
+      /\d+/g,
+      (digits) =>
+        ` ${forms.digits(digits.length === 10 ? `${digits.slice(0, 5)} ${digits.slice(5)}` : digits)} `,
+    )
     .replace(/[@./_+#-]/g, (symbol) => ` ${forms.symbols[symbol] ?? ''} `)
     .replace(/[^\p{L}\p{M}\p{N}\s,]/gu, ' ');
 }

@@ -32,15 +32,21 @@ export const dateRules: readonly Rule[] = [
   },
   {
     pattern: /(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)?\d{2})(?![\d/-])/g,
-    say: ([, day, , month, year], forms) => date(day, Number(month), year, forms) ?? date(month, Number(day), year, forms),
+    say: ([, day, , month, year], forms) =>
+      date(day, Number(month), year, forms) ?? date(month, Number(day), year, forms),
   },
   {
-    pattern: new RegExp(String.raw`(?<![\p{L}\d/.,-])(\d{1,2})\/(\d{1,2})${TO}(\d{1,2})\/(\d{1,2})(?![\d/])`, 'giu'),
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\d/.,-])(\d{1,2})\/(\d{1,2})${TO}(\d{1,2})\/(\d{1,2})(?![\d/])`,
+      'giu',
+    ),
     say: ([, day, month, day2, month2], forms) => {
       const from = date(day, Number(month), undefined, forms);
       const to = date(day2, Number(month2), undefined, forms);
       // "1/2 to 3/4" are fractions.
-      return from === null || to === null || Number(day) <= Number(month) || Number(day2) <= Number(month2) ? null : forms.range(from, to);
+      return from === null || to === null || Number(day) <= Number(month) || Number(day2) <= Number(month2)
+        ? null
+        : forms.range(from, to);
     },
   },
   // Without a year only where the words say that it is a date: elsewhere it is a fraction or a house.
@@ -59,20 +65,30 @@ export const dateRules: readonly Rule[] = [
       /(?<=\b(?:on|by|till|until|before|after|date|dated|due|since)\s)(\d{1,2})-(\d{1,2})(?![\d/:.-])|(?<![\d/.:-])(\d{1,2})-(\d{1,2})(?=\s*(?:को|तक)(?![\p{L}\p{M}]))/giu,
     say: ([, day, month, day2, month2], forms) => {
       const number = Number(day ?? day2);
-      return number > Number(month ?? month2) ? date(String(number), Number(month ?? month2), undefined, forms) : null;
+      return number > Number(month ?? month2)
+        ? date(String(number), Number(month ?? month2), undefined, forms)
+        : null;
     },
   },
   {
-    pattern: new RegExp(String.raw`${DAY}(?:${TO}|\s*(?:,|&|and|और)\s*)(\d{1,2})${NTH}\s+(?:of\s+)?${MONTH}${YEAR}`, 'gu'),
+    pattern: new RegExp(
+      String.raw`${DAY}(?:${TO}|\s*(?:,|&|and|और)\s*)(\d{1,2})${NTH}\s+(?:of\s+)?${MONTH}${YEAR}`,
+      'gu',
+    ),
     say: ([whole = '', from, to, month = '', year], forms) => {
       const end = date(to, monthOf(month), year, forms);
       const start = date(from, monthOf(month), undefined, forms)?.split(' ').slice(0, -1).join(' ');
       if (end === null || start === undefined) return null;
-      return /,|&|and|और/.test(whole.slice(0, 12)) ? `${start} ${forms.symbols['&'] ?? ''} ${end}` : forms.range(start, end);
+      return /,|&|and|और/.test(whole.slice(0, 12))
+        ? `${start} ${forms.symbols['&'] ?? ''} ${end}`
+        : forms.range(start, end);
     },
   },
   {
-    pattern: new RegExp(String.raw`${DAY}(?:\s+of)?[\s-]*${MONTH}${YEAR}${TO}(\d{1,2})${NTH}(?:\s+of)?[\s-]*${MONTH}${YEAR}`, 'gu'),
+    pattern: new RegExp(
+      String.raw`${DAY}(?:\s+of)?[\s-]*${MONTH}${YEAR}${TO}(\d{1,2})${NTH}(?:\s+of)?[\s-]*${MONTH}${YEAR}`,
+      'gu',
+    ),
     say: ([, day, month = '', year, day2, month2 = '', year2], forms) => {
       const from = date(day, monthOf(month), year, forms);
       const to = date(day2, monthOf(month2), year2, forms);
@@ -96,7 +112,10 @@ export const dateRules: readonly Rule[] = [
     },
   },
   {
-    pattern: new RegExp(String.raw`(?<![\p{L}\p{M}])${MONTH}(?:,?\s+|\s?-\s?)((?:19|20)\d{2}|'\d{2})(?![\d.,:]*\d)`, 'gu'),
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{M}])${MONTH}(?:,?\s+|\s?-\s?)((?:19|20)\d{2}|'\d{2})(?![\d.,:]*\d)`,
+      'gu',
+    ),
     say: ([, month = '', year = ''], forms) => `${forms.month(monthOf(month))} ${forms.year(yearOf(year))}`,
   },
   {
@@ -106,13 +125,20 @@ export const dateRules: readonly Rule[] = [
   },
   {
     wordsAlone: true,
-    pattern: new RegExp(String.raw`(?<![\p{L}\p{M}-])(${SHORT_MONTH})(?![\p{L}\p{M}'-])\.?(?=\s|[,;:!?)]|$)`, 'gu'),
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{M}-])(${SHORT_MONTH})(?![\p{L}\p{M}'-])\.?(?=\s|[,;:!?)]|$)`,
+      'gu',
+    ),
     say: ([, name = ''], forms, _before, after) =>
-      /^(?:Mar|Jan)$/.test(name) && /^\s+[A-Z]/.test(after) ? null : forms.month(monthOf(name)), // "Jan Dhan", a person called Jan
+      // "Jan Dhan", a person called Jan
+      /^(?:Mar|Jan)$/.test(name) && /^\s+[A-Z]/.test(after) ? null : forms.month(monthOf(name)),
   },
   {
     wordsAlone: true,
-    pattern: new RegExp(String.raw`\b(${dayNames.join('|')})[a-z]*\.?(?:\s*[-–—]\s*|\s+to\s+)(${dayNames.join('|')})[a-z]*\b\.?`, 'g'),
+    pattern: new RegExp(
+      String.raw`\b(${dayNames.join('|')})[a-z]*\.?(?:\s*[-–—]\s*|\s+to\s+)(${dayNames.join('|')})[a-z]*\b\.?`,
+      'g',
+    ),
     say: ([, from = '', to = ''], forms) => forms.range(weekday(from, forms), weekday(to, forms)),
   },
   {
@@ -121,12 +147,16 @@ export const dateRules: readonly Rule[] = [
       String.raw`(?<![\p{L}\p{M}])(${hindiDays.join('|')})(?:वार)?\s*[-–—]\s*(${hindiDays.join('|')})(?:वार)?(?![\p{L}\p{M}])`,
       'gu',
     ),
-    say: ([, from = '', to = ''], forms) => forms.range(forms.weekday(hindiDays.indexOf(from)), forms.weekday(hindiDays.indexOf(to))),
+    say: ([, from = '', to = ''], forms) =>
+      forms.range(forms.weekday(hindiDays.indexOf(from)), forms.weekday(hindiDays.indexOf(to))),
   },
   // "Mon/Wed/Fri".
   {
     wordsAlone: true,
-    pattern: new RegExp(String.raw`(?<=\b(?:${dayNames.join('|')})[a-z]{0,6}\.?\s?)\/(?=\s?(?:${dayNames.join('|')}))`, 'g'),
+    pattern: new RegExp(
+      String.raw`(?<=\b(?:${dayNames.join('|')})[a-z]{0,6}\.?\s?)\/(?=\s?(?:${dayNames.join('|')}))`,
+      'g',
+    ),
     say: () => ',',
   },
   {
@@ -153,9 +183,12 @@ export const dateRules: readonly Rule[] = [
   },
   // "2026-27" is one year, the financial or the school's.
   {
-    pattern: /(?<![\p{L}\d.,:/₹-]|₹\s)((?:19|20)(\d{2}))\s?[-–/]\s?(?:20)?(\d{2})(?![\d.,:/%-]|\s*(?:rupees|rs\b|people|रुपये|km|kg))/giu,
+    pattern:
+      /(?<![\p{L}\d.,:/₹-]|₹\s)((?:19|20)(\d{2}))\s?[-–/]\s?(?:20)?(\d{2})(?![\d.,:/%-]|\s*(?:rupees|rs\b|people|रुपये|km|kg))/giu,
     say: ([, year = '', short = '', next = ''], forms) =>
-      (Number(short) + 1) % 100 === Number(next) ? `${forms.year(Number(year))} ${forms.cardinal(next)}` : null,
+      (Number(short) + 1) % 100 === Number(next)
+        ? `${forms.year(Number(year))} ${forms.cardinal(next)}`
+        : null,
   },
   {
     pattern:
@@ -169,7 +202,12 @@ export const dateRules: readonly Rule[] = [
   },
 ];
 
-function date(day: string | undefined, month: number, year: string | undefined, forms: SpokenForms): string | null {
+function date(
+  day: string | undefined,
+  month: number,
+  year: string | undefined,
+  forms: SpokenForms,
+): string | null {
   const number = Number(day);
   if (number < 1 || number > 31 || month < 1 || month > 12) return null;
   return forms.date(number, month, year === undefined ? null : yearOf(year));

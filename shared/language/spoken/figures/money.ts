@@ -21,16 +21,23 @@ export const moneyRules: readonly Rule[] = [
     pattern: new RegExp(`${SIGN}(${NUMBER}${SCALE}(?:\\s*${NUMBER}${SCALE})+)`, 'giu'),
     say: ([, amounts = ''], forms) => {
       const parts = [...amounts.matchAll(new RegExp(`(${NUMBER})${SCALE}`, 'giu'))];
-      return forms.rupees(parts.map(([, amount = '', scale]) => scaled(amount, scale, forms)).join(' '), false);
+      return forms.rupees(
+        parts.map(([, amount = '', scale]) => scaled(amount, scale, forms)).join(' '),
+        false,
+      );
     },
   },
   {
-    pattern: new RegExp(`${SIGN}(${NUMBER})${SCALE}?${TAIL}${TO}(${SIGN})?(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`, 'giu'),
+    pattern: new RegExp(
+      `${SIGN}(${NUMBER})${SCALE}?${TAIL}${TO}(${SIGN})?(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`,
+      'giu',
+    ),
     say: ([, from = '', scaleFrom, sign, to = '', scale, per], forms) =>
       // Neither "₹500 से 2 दिन" nor "₹500 - ₹50" is a range; "₹85L - ₹1.2Cr" is.
       scale === undefined && (sign === undefined || scaleFrom === undefined) && amountOf(to) < amountOf(from)
         ? null
-        : forms.rupees(forms.range(scaled(from, scaleFrom, forms), scaled(to, scale, forms)), false) + said(per, forms),
+        : forms.rupees(forms.range(scaled(from, scaleFrom, forms), scaled(to, scale, forms)), false) +
+          said(per, forms),
   },
   {
     pattern: new RegExp(`${SIGN}(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`, 'giu'),
@@ -45,25 +52,35 @@ export const moneyRules: readonly Rule[] = [
     say: ([, amount = '', scale, per], forms) => rupees(amount, scale, forms) + said(per, forms),
   },
   {
-    pattern: new RegExp(String.raw`(?:US)?([$€£]|\b(?:USD|EUR|GBP|AED)\b)\s*(${NUMBER})${SCALE}?${PER}`, 'gu'),
+    pattern: new RegExp(
+      String.raw`(?:US)?([$€£]|\b(?:USD|EUR|GBP|AED)\b)\s*(${NUMBER})${SCALE}?${PER}`,
+      'gu',
+    ),
     say: ([, sign = '', amount = '', scale, per], forms) =>
-      forms.foreignMoney(scaled(amount, scale, forms), currencySigns[sign] ?? sign, isOne(amount) && scale === undefined) +
-      said(per, forms),
+      forms.foreignMoney(
+        scaled(amount, scale, forms),
+        currencySigns[sign] ?? sign,
+        isOne(amount) && scale === undefined,
+      ) + said(per, forms),
   },
   {
     pattern: /(?<![\p{L}\d.,])(?:(\d{1,3}(?:\.\d+)?)k?\s?[-–]\s?)?(\d{1,3}(?:\.\d+)?)k(?![\p{L}\d])/gu,
     say: ([, from, amount = ''], forms) =>
-      from === undefined ? scaled(amount, 'k', forms) : forms.range(scaled(from, null, forms), scaled(amount, 'k', forms)),
+      from === undefined
+        ? scaled(amount, 'k', forms)
+        : forms.range(scaled(from, null, forms), scaled(amount, 'k', forms)),
   },
   // "12,000 rupees p.m.": the figure has gone already.
   {
     wordsAlone: true,
     pattern: /(?<=\s)p\.?\s?m\.?(?![\p{L}\p{M}])/gu,
-    say: (_groups, forms, before) => (before.trimEnd().endsWith(forms.rupees('', false).trim()) ? (forms.symbols['p.m.'] ?? null) : null),
+    say: (_groups, forms, before) =>
+      before.trimEnd().endsWith(forms.rupees('', false).trim()) ? (forms.symbols['p.m.'] ?? null) : null,
   },
   {
     pattern: new RegExp(`${START}(${NUMBER})\\s*(USD|EUR|GBP|AED)\\b`, 'gu'),
-    say: ([, amount = '', currency = ''], forms) => forms.foreignMoney(numberWords(amount, forms), currency, isOne(amount)),
+    say: ([, amount = '', currency = ''], forms) =>
+      forms.foreignMoney(numberWords(amount, forms), currency, isOne(amount)),
   },
   // "a 25L loan": elsewhere without a sign they are litres.
   {
@@ -75,9 +92,14 @@ export const moneyRules: readonly Rule[] = [
   },
   // A figure in lakh or crore without a currency.
   {
-    pattern: new RegExp(String.raw`${START}(${NUMBER})(?:${TO}(${NUMBER}))?\s*(${SCALE_WORDS})(?![\p{L}\p{M}])(?:\.(?=\s*\p{Ll}))?`, 'giu'),
+    pattern: new RegExp(
+      String.raw`${START}(${NUMBER})(?:${TO}(${NUMBER}))?\s*(${SCALE_WORDS})(?![\p{L}\p{M}])(?:\.(?=\s*\p{Ll}))?`,
+      'giu',
+    ),
     say: ([, from = '', to, scale = ''], forms) =>
-      to === undefined ? scaled(from, scale, forms) : forms.range(scaled(from, null, forms), scaled(to, scale, forms)),
+      to === undefined
+        ? scaled(from, scale, forms)
+        : forms.range(scaled(from, null, forms), scaled(to, scale, forms)),
   },
 ];
 

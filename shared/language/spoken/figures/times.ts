@@ -36,10 +36,14 @@ const rules: readonly Rule[] = [
     say: ([whole = '', hour, minute, half, hour2, minute2, half2], forms, _before, after) => {
       // "6-8 PM": where the part of the day is said first, it is said of the first hour.
       const isShared =
-        forms.isPartFirst === true && half === undefined && /^[ap]/i.test(half2 ?? '') && Number(hour) % 12 < Number(hour2) % 12;
+        forms.isPartFirst === true &&
+        half === undefined &&
+        /^[ap]/i.test(half2 ?? '') &&
+        Number(hour) % 12 < Number(hour2) % 12;
       const from = clock(hour, minute, isShared ? half2 : half, forms);
       const end = clock(hour2, minute2, half2, forms);
-      const to = isShared && firstWord(from) === firstWord(end) ? clock(hour2, minute2, undefined, forms) : end;
+      const to =
+        isShared && firstWord(from) === firstWord(end) ? clock(hour2, minute2, undefined, forms) : end;
       return from === null || to === null ? null : stop(between(from, to, forms), whole, after);
     },
   },
@@ -65,11 +69,18 @@ const rules: readonly Rule[] = [
     ),
     say: ([whole = '', part = '', hour, minute, hour2, minute2], forms) => {
       // "सुबह 1-2": as often a dose.
-      if (minute === undefined && minute2 === undefined && hour2 !== undefined && !new RegExp(BAJE, 'u').test(whole)) return null;
+      if (
+        minute === undefined &&
+        minute2 === undefined &&
+        hour2 !== undefined &&
+        !new RegExp(BAJE, 'u').test(whole)
+      )
+        return null;
       const [earliest, latest] = partHours[part] ?? [0, 24];
       const first = Number(hour) % 12;
       const hours = first < earliest && first + 12 < latest ? first + 12 : first;
-      const from = clock(String(hours), minute, 'known', forms)?.replace(/^(?:सुबह|दोपहर|शाम|रात)/u, part) ?? null;
+      const from =
+        clock(String(hours), minute, 'known', forms)?.replace(/^(?:सुबह|दोपहर|शाम|रात)/u, part) ?? null;
       const to = hour2 === undefined ? null : clock(hour2, minute2, undefined, forms);
       return from === null || to === null ? from : between(from, to, forms);
     },
@@ -84,7 +95,10 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    pattern: new RegExp(String.raw`${START}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?${TO}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])`, 'gu'),
+    pattern: new RegExp(
+      String.raw`${START}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?${TO}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])`,
+      'gu',
+    ),
     say: ([, hour, minute, hour2, minute2], forms) => {
       const from = clock(hour, minute, undefined, forms);
       const to = clock(hour2, minute2, undefined, forms);
@@ -100,12 +114,17 @@ const rules: readonly Rule[] = [
     say: ([, hour, minute, hour2, minute2], forms) => {
       const from = clock(hour, minute, undefined, forms);
       const to = clock(hour2, minute2, undefined, forms);
-      return from === null || to === null || (minute === undefined && minute2 === undefined) ? null : between(from, to, forms);
+      return from === null || to === null || (minute === undefined && minute2 === undefined)
+        ? null
+        : between(from, to, forms);
     },
   },
   // "10-12:30", "9:30 to 1".
   {
-    pattern: new RegExp(String.raw`${START}(\d{1,2})(?::([0-5]\d))?${TO}(\d{1,2})(?::([0-5]\d)(?![\d:])|${RANGE_ENDS})`, 'giu'),
+    pattern: new RegExp(
+      String.raw`${START}(\d{1,2})(?::([0-5]\d))?${TO}(\d{1,2})(?::([0-5]\d)(?![\d:])|${RANGE_ENDS})`,
+      'giu',
+    ),
     say: ([, hour, minute, hour2, minute2], forms) => {
       if (minute === undefined && minute2 === undefined) return null;
       const from = clock(hour, minute, undefined, forms);
@@ -114,7 +133,10 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    pattern: new RegExp(String.raw`${START}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|hours|IST)\b)?(?![\d:])`, 'giu'),
+    pattern: new RegExp(
+      String.raw`${START}(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?:\s*(?:hrs|hours|IST)\b)?(?![\d:])`,
+      'giu',
+    ),
     say: ([, hour, minute], forms) => clock(hour, minute, undefined, forms),
   },
   {
@@ -140,8 +162,16 @@ export const timeRules: readonly Rule[] = rules.map(({ pattern, say }) => ({
   },
 }));
 
-/** `half`: "a.m." or "PM" in any writing, "noon", "midnight", undefined, or `known` for an hour that is 24-hour already. */
-function clock(hourText: string | undefined, minuteText: string | undefined, half: string | undefined, forms: SpokenForms): string | null {
+/**
+ * `half`: "a.m." or "PM" in any writing, "noon", "midnight", undefined, or `known` for an hour that
+ * is 24-hour already.
+ */
+function clock(
+  hourText: string | undefined,
+  minuteText: string | undefined,
+  half: string | undefined,
+  forms: SpokenForms,
+): string | null {
   const written = Number(hourText);
   const minute = Number(minuteText ?? 0);
   if (written > 24 || minute > 59 || (written === 24 && minute > 0)) return null;

@@ -5,32 +5,45 @@ import type { SpokenForms } from '../../language.ts';
 import { isOne, measuredWords, NUMBER, numberWords, type Rule, TO } from './rule.ts';
 
 const START = String.raw`(?<![\p{L}\p{N}.,])`;
-const unitNames = [...new Set([...Object.keys(enUnits), ...Object.keys(hiUnits)])].sort((a, b) => b.length - a.length);
+const unitNames = [...new Set([...Object.keys(enUnits), ...Object.keys(hiUnits)])].sort(
+  (a, b) => b.length - a.length,
+);
 const UNIT = String.raw`(${unitNames.map((unit) => unit.replace(/[.]/g, '\\.')).join('|')})(?![\p{L}\p{M}\p{N}])(?:\.(?=\s*(?:[\p{Ll}\p{Lo}\d,]|R(?:oa)?d\b)))?`;
 /** A part of something: "1/2 cup", "3/4 of it". Elsewhere a slash is "by": house numbers, blood pressure. */
 const PART = String.raw`of\b|an?\b|the\b|cup|tablet|tab\b|tea|table|spoon|tsp|tbsp|hour|hr|kg|litre|liter|dose|day\b|glass|bottle|scoop|acre|plate|portion|inch|ml|कप|गोली|चम्मच|घंट|किलो|लीटर|भाग|हिस्स|गिलास|खुराक|प्लेट|टिकट`;
 /** The unit behind a fraction, "½ kg"; one in Devanagari is said already. */
 const OF = String.raw`(?:\s*(?=[a-z°])${UNIT}(?!\s?Road|\s?Rd))?`;
-const PER_WHAT = 'day|week|month|year|yr|hr|hour|min|minute|night|person|head|visit|session|sitting|dose|piece|plate|kg|km|ltr|litre';
+const PER_WHAT =
+  'day|week|month|year|yr|hr|hour|min|minute|night|person|head|visit|session|sitting|dose|piece|plate|kg|km|ltr|litre';
 
 export const unitRules: readonly Rule[] = [
   {
     pattern: new RegExp(String.raw`${START}(${NUMBER})\s*%?${TO}(${NUMBER})\s*(?:%|percent\b|प्रतिशत)`, 'giu'),
-    say: ([, from = '', to = ''], forms) => forms.percent(forms.range(numberWords(from, forms), numberWords(to, forms))),
+    say: ([, from = '', to = ''], forms) =>
+      forms.percent(forms.range(numberWords(from, forms), numberWords(to, forms))),
   },
   {
     pattern: new RegExp(String.raw`(?:(?<=^|[\s(])(-))?(${NUMBER})\s*%`, 'gu'),
-    say: ([, minus, amount = ''], forms) => forms.percent(`${minus === undefined ? '' : `${forms.minus} `}${numberWords(amount, forms)}`),
+    say: ([, minus, amount = ''], forms) =>
+      forms.percent(`${minus === undefined ? '' : `${forms.minus} `}${numberWords(amount, forms)}`),
   },
   // Interest and salaries: "8% p.a."
-  { wordsAlone: true, pattern: /(?<=\s)p\.?\s?a\.?(?![\p{L}\p{M}])/gu, say: (_groups, forms) => forms.symbols['p.a.'] ?? null },
   {
-    pattern: new RegExp(String.raw`(?:(?<![\p{L}\d.,/])(\d{1,4})\s+)?(?<![\d/])(\d{1,3})\u2044(\d{1,3})(?!\d)${OF}`, 'giu'),
+    wordsAlone: true,
+    pattern: /(?<=\s)p\.?\s?a\.?(?![\p{L}\p{M}])/gu,
+    say: (_groups, forms) => forms.symbols['p.a.'] ?? null,
+  },
+  {
+    pattern: new RegExp(
+      String.raw`(?:(?<![\p{L}\d.,/])(\d{1,4})\s+)?(?<![\d/])(\d{1,3})\u2044(\d{1,3})(?!\d)${OF}`,
+      'giu',
+    ),
     say: ([, whole, over, under, unit], forms) => fraction(whole, over, under, unit, forms),
   },
   {
     pattern: new RegExp(String.raw`(?<![\p{L}\d.,/])(\d{1,3})\s+([1-7])\/([2-8])(?![\d/])${OF}`, 'giu'),
-    say: ([, whole, over, under, unit], forms) => (Number(over) < Number(under) ? fraction(whole, over, under, unit, forms) : null),
+    say: ([, whole, over, under, unit], forms) =>
+      Number(over) < Number(under) ? fraction(whole, over, under, unit, forms) : null,
   },
   {
     pattern: /(?<![\p{L}\d.,/])([1-7])\/([2-9])\s?(?:rds?|ths?)\b/gu,
@@ -38,7 +51,8 @@ export const unitRules: readonly Rule[] = [
   },
   {
     pattern: new RegExp(String.raw`(?<![\p{L}\d.,/])([1-7])\/([2-8])(?=\s*(?:${PART}))${OF}`, 'giu'),
-    say: ([, over, under, unit], forms) => (Number(over) < Number(under) ? fraction(undefined, over, under, unit, forms) : null),
+    say: ([, over, under, unit], forms) =>
+      Number(over) < Number(under) ? fraction(undefined, over, under, unit, forms) : null,
   },
   // "2/3 BHK" are two sizes.
   {
@@ -55,24 +69,30 @@ export const unitRules: readonly Rule[] = [
   },
   // "1-0-1 x 5 days".
   {
-    pattern: /\s[x×]\s?(?=\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?(?:days?|weeks?|months?|दिन|हफ़्ते|महीने|माह)(?![\p{L}\p{M}]))/giu,
+    pattern:
+      /\s[x×]\s?(?=\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?(?:days?|weeks?|months?|दिन|हफ़्ते|महीने|माह)(?![\p{L}\p{M}]))/giu,
     say: (_groups, forms) => forms.symbols.for ?? null,
   },
   // Oil: "10W-40".
   {
     pattern: /(?<![\p{L}\d.,])(\d{1,2})W-?(\d{2})(?![\p{L}\d])/gu,
-    say: ([, cold = '', hot = ''], forms) => `${forms.cardinal(cold)} ${forms.code('W')} ${forms.cardinal(hot)}`,
+    say: ([, cold = '', hot = ''], forms) =>
+      `${forms.cardinal(cold)} ${forms.code('W')} ${forms.cardinal(hot)}`,
   },
   {
     pattern: /(?<![\p{L}\d.,/])(?!24\/7(?!\d))(\d{1,4})\/(\d{1,4})(?![\d/])(?:\s*mm\s?Hg\b)?/gu,
     say: ([whole = '', over = '', under = ''], forms) =>
       `${forms.cardinal(over)} ${forms.symbols.over ?? ''} ${forms.cardinal(under)}${/g$/.test(whole) ? ` ${forms.unit('mmhg', false)}` : ''}`,
   },
-  { pattern: /(?<!\d)24\s?[/x×]\s?7(?!\d)/g, say: (_groups, forms) => `${forms.cardinal('24')} ${forms.cardinal('7')}` },
+  {
+    pattern: /(?<!\d)24\s?[/x×]\s?7(?!\d)/g,
+    say: (_groups, forms) => `${forms.cardinal('24')} ${forms.cardinal('7')}`,
+  },
   // A rating: "4.5/5".
   {
     pattern: /(?<![\p{L}\d.,/])(\d{1,3}\.\d{1,2})\/(\d{1,3})(?![\d/])/gu,
-    say: ([, over = '', under = ''], forms) => `${numberWords(over, forms)} ${forms.symbols.over ?? ''} ${forms.cardinal(under)}`,
+    say: ([, over = '', under = ''], forms) =>
+      `${numberWords(over, forms)} ${forms.symbols.over ?? ''} ${forms.cardinal(under)}`,
   },
   {
     pattern: new RegExp(
@@ -83,7 +103,9 @@ export const unitRules: readonly Rule[] = [
       const numbers = sides.filter((side) => side !== undefined);
       const unit = new RegExp(String.raw`^\s*${UNIT}`, 'iu').exec(after)?.[1];
       const last = numbers.pop() ?? '';
-      const words = [...numbers, ...(unit === undefined ? [last] : [])].map((side) => numberWords(side, forms));
+      const words = [...numbers, ...(unit === undefined ? [last] : [])].map((side) =>
+        numberWords(side, forms),
+      );
       // With a unit behind it the last side stays for the rule of units.
       return `${words.join(` ${forms.symbols['×'] ?? ''} `)}${unit === undefined ? '' : ` ${forms.symbols['×'] ?? ''} ${last}`}`;
     },
@@ -101,15 +123,24 @@ export const unitRules: readonly Rule[] = [
     pattern: new RegExp(String.raw`${START}(${NUMBER})(?:\s*${UNIT})?${TO}(${NUMBER})\s*${UNIT}`, 'giu'),
     say: ([, from = '', ofFirst, to = '', unit = ''], forms) => {
       if (isName(unit)) return null;
-      const first = ofFirst !== undefined && ofFirst.toLowerCase() !== unit.toLowerCase() ? ` ${forms.unit(ofFirst, isOne(from))}` : '';
+      const first =
+        ofFirst !== undefined && ofFirst.toLowerCase() !== unit.toLowerCase()
+          ? ` ${forms.unit(ofFirst, isOne(from))}`
+          : '';
       return `${forms.range(measuredWords(from, first === '' ? unit : (ofFirst ?? unit), forms) + first, measuredWords(to, unit, forms))} ${forms.unit(unit, false)}`;
     },
   },
   {
-    pattern: new RegExp(String.raw`(?<![\p{L}\p{N}.,]|\d-)(?:(?<=^|[\s(])([-−]))?(${NUMBER})(\+?\s*-?)${UNIT}`, 'giu'),
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,]|\d-)(?:(?<=^|[\s(])([-−]))?(${NUMBER})(\+?\s*-?)${UNIT}`,
+      'giu',
+    ),
     say: ([, minus, amount = '', joint = '', unit = ''], forms, _before, after) => {
-      const isLitres = unit === 'L' && (joint === '' || /^\s+(?:milk|water|bottle|can|pack|oil|petrol|diesel|tank|jar|of)\b/.test(after));
-      if (isName(unit) && !(unit === 'MG' && !/^\s+(?:road|rd|marg)\b/i.test(after)) && !isLitres) return null;
+      const isLitres =
+        unit === 'L' &&
+        (joint === '' || /^\s+(?:milk|water|bottle|can|pack|oil|petrol|diesel|tank|jar|of)\b/.test(after));
+      if (isName(unit) && !(unit === 'MG' && !/^\s+(?:road|rd|marg)\b/i.test(after)) && !isLitres)
+        return null;
       const plus = joint.includes('+') ? ` ${forms.symbols['+'] ?? ''}` : '';
       const sign = minus === undefined ? '' : `${forms.minus} `;
       return `${sign}${measuredWords(amount, unit, forms)}${plus} ${forms.unit(unit, plus === '' && (isOne(amount) || joint.includes('-')))}`;
@@ -119,7 +150,8 @@ export const unitRules: readonly Rule[] = [
   {
     wordsAlone: true,
     pattern: new RegExp(String.raw`(?<=\s)${UNIT}`, 'gu'),
-    say: ([, unit = ''], forms, before) => (before.trimEnd().endsWith(` ${forms.symbols.per}`) ? forms.unit(unit, true) : null),
+    say: ([, unit = ''], forms, before) =>
+      before.trimEnd().endsWith(` ${forms.symbols.per}`) ? forms.unit(unit, true) : null,
   },
 ];
 
@@ -134,7 +166,10 @@ function fraction(
   return unit === undefined ? words : `${words} ${forms.unit(unit, whole === undefined)}`;
 }
 
-/** "12 MG Road" is Mahatma Gandhi's, 5G a network, block 5 L a flat: capitals that are units only in small letters. */
+/**
+ * "12 MG Road" is Mahatma Gandhi's, 5G a network, block 5 L a flat: capitals that are units only in
+ * small letters.
+ */
 function isName(unit: string): boolean {
   return /^(?:MG|G|M|L)$/.test(unit);
 }
