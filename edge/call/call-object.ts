@@ -32,7 +32,7 @@ import { type Holding, hangUp, type Moved, moveToPerson } from './session/staff-
 import { takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
 import { createCallTurns } from './turns/call-turns.ts';
-import type { Asked, TurnReply, TurnsState } from './turns/turn-state.ts';
+import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts';
 import type { Turns } from './turns/turns.ts';
 import { type AssembledSession, type AssemblyDeps, assembleSession } from './wiring.ts';
 
@@ -143,8 +143,8 @@ export class CallObject extends DurableObject<CallBindings> {
    * A turn without a media stream: the first one ends the wait for a stream that never opened.
    * Null: no such call was prepared.
    */
-  async turn(asked: Asked, key: string | null, withinMs: number): Promise<TurnReply | null> {
-    return this.#context && (await this.#byTurns(this.#context)).answer(asked, key, withinMs);
+  async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply | null> {
+    return this.#context && (await this.#byTurns(this.#context)).answer(request, key, withinMs);
   }
 
   /** What such a call has to say now. Null: no such call was prepared. */
@@ -248,7 +248,7 @@ export class CallObject extends DurableObject<CallBindings> {
     return this.#turns;
   }
 
-  #createTurns(context: CallContext, keeper: CallKeeper, kept: TurnsState | null): Turns {
+  #createTurns(context: CallContext, keeper: CallKeeper, kept: StoredTurns | null): Turns {
     this.#dropStream?.();
     this.#live = null;
     const over = (reason: EndReason) => keeper.settle(reason, this.#live);

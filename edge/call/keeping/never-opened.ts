@@ -2,7 +2,7 @@
 import type { Fault } from '../../../shared/fault.ts';
 import type { CallContext } from '../ring/preparation.ts';
 import type { Session } from '../session/session.ts';
-import { phraseOf } from '../turns/turn-state.ts';
+import { phraseFor } from '../turns/turns.ts';
 
 const fault: Fault = {
   source: 'carrier',
@@ -22,5 +22,5 @@ export function endNeverOpened(
 ) {
   session?.tell({ type: 'faulted', at: now, fault });
   session?.detached(1006, false);
-  return { text: phraseOf(context, context.language, 'apologyEnd'), language: context.language };
+  return { text: phraseFor(context, context.language, 'apologyEnd'), language: context.language };
 }

@@ -6,7 +6,7 @@
 import type { MediaToken } from '../media/media-token.ts';
 import type { CallContext } from '../ring/preparation.ts';
 import type { Snapshot } from '../session/taken-up.ts';
-import type { TurnsState } from '../turns/turn-state.ts';
+import type { StoredTurns } from '../turns/turn-state.ts';
 import type { AwaitedHangUp } from './carrier-hang-up.ts';
 import type { Announced } from './carrier-recording.ts';
 import type { Settlement } from './delivery.ts';
@@ -26,7 +26,7 @@ interface Kept {
   /** The conversation as of its last settled turn. */
   snapshot: Snapshot;
   /** The same of a call without media. */
-  turns: TurnsState;
+  turns: StoredTurns;
   /** When the call last was seen alive, ms since the epoch. */
   sign: number;
   /** The stream was given up for a person; `until`: when the call is taken to be over, should nobody tell. */

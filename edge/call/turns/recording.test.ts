@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Deps } from '../../providers/deps.ts';
 import type { CallContext } from '../ring/preparation.ts';
-import { hearRecording } from './recording-ear.ts';
+import { recogniseRecording } from './recording.ts';
 
 const context = {
   ring: { callId: 'exotel-1', carrier: 'exotel', callSid: '1', from: '+919800000001', to: '+918000000001' },
@@ -46,7 +46,7 @@ function world(...answers: (() => Response)[]) {
     clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),
     now: () => 0,
   };
-  const hear = () => hearRecording(recordingUrl, { config, context, language: 'en-IN' }, deps);
+  const hear = () => recogniseRecording(recordingUrl, { config, context, language: 'en-IN' }, deps);
   return { hear, toExotel, toDeepgram };
 }
 const file = (type: string) => () => new Response(mp3, { headers: { 'content-type': type } });

@@ -1,11 +1,11 @@
-/** The ear of a call by turns: fetches what the carrier recorded of the caller, and has it recognised. */
+/** Fetches what the carrier recorded of the caller, and has it recognised. */
 import { FaultError } from '../../../shared/fault.ts';
 import { type ExotelAccount, exotelRecording } from '../../carriers/exotel/recording.ts';
 import { type Recording, recognise } from '../../providers/deepgram/prerecorded.ts';
 import type { Deps } from '../../providers/deps.ts';
 import type { CallContext } from '../ring/preparation.ts';
 
-export interface RecordingEarConfig extends ExotelAccount {
+export interface RecordingConfig extends ExotelAccount {
   DEEPGRAM_API_KEY?: string | undefined;
   DEEPGRAM_BASE_URL?: string | undefined;
 }
@@ -21,9 +21,9 @@ const tries = 5;
  * Throws `FaultError`: of the carrier where the recording can't be had, of the recogniser where it
  * can't be understood.
  */
-export async function hearRecording(
+export async function recogniseRecording(
   url: string,
-  { config, context, language }: { config: RecordingEarConfig; context: CallContext; language: string },
+  { config, context, language }: { config: RecordingConfig; context: CallContext; language: string },
   deps: Deps,
 ): Promise<{ text: string; seconds: number }> {
   const recording = await fetched(url, config, deps);
@@ -42,7 +42,7 @@ export async function hearRecording(
 
 async function fetched(
   given: string,
-  config: RecordingEarConfig,
+  config: RecordingConfig,
   { fetch, setTimeout }: Deps,
 ): Promise<Recording> {
   const source = exotelRecording(given, config);
