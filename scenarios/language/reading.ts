@@ -2,8 +2,8 @@
  * Reads one line of a script, left to right: words, "quoted text", {JSON}, amounts of time.
  * Whatever does not fit is an error with its place.
  */
-import { faultKinds } from '../../../../shared/fault.ts';
-import type { FarCarrier } from '../far-end.ts';
+import { faultKinds } from '../../shared/fault.ts';
+import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
 import { type FaultKind, ScenarioError } from './scenario.ts';
 
 export interface Reading {

@@ -2,13 +2,13 @@
  * What came of a scenario, as it is judged and printed: everything in ms since the phone rang.
  * Pure: folded from what the player kept.
  */
-import type { JournalEvent } from '../../../../shared/journal/events.ts';
-import { spoken as spokenText } from '../../../../shared/language/spoken/spoken.ts';
-import { silenceByte } from '../../../audio/mulaw.ts';
-import type { Wire } from '../../../carriers/carrier.ts';
-import type { FarCarrier } from '../far-end.ts';
-import { recordedByte, recordedMs } from '../whole-call.ts';
-import type { ApiDirection, Marks, Scenario } from './scenario.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import { spoken as spokenText } from '../../shared/language/spoken/spoken.ts';
+import { silenceByte } from '../../edge/audio/mulaw.ts';
+import type { Wire } from '../../edge/carriers/carrier.ts';
+import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
+import { recordedByte, recordedMs } from '../../edge/call/testing/whole-call.ts';
+import type { ApiDirection, Marks, Scenario } from '../language/scenario.ts';
 import type { Asked } from './scripted-providers.ts';
 import type { Spoken } from './scripted-voice.ts';
 import type { ApiAsked } from './scripted-world.ts';

@@ -1,12 +1,12 @@
 /**
  * What a scenario is: a call written down as a script. `parse.ts` reads one, `player.ts` plays it
  * under virtual time, `judge.ts` and `always.ts` say what is wrong with what came of it. The
- * script's own grammar is told in `tests/scenarios/README.md`. Times in ms.
+ * script's own grammar is told in `scenarios/README.md`. Times in ms.
  */
-import type { Fault } from '../../../../shared/fault.ts';
-import type { EndReason } from '../../../../shared/journal/events.ts';
-import type { TurnPolicyGiven } from '../../../../shared/turn-policy.ts';
-import type { FarCarrier, MarksOnClear } from '../far-end.ts';
+import type { Fault } from '../../shared/fault.ts';
+import type { EndReason } from '../../shared/journal/events.ts';
+import type { TurnPolicyGiven } from '../../shared/turn-policy.ts';
+import type { FarCarrier, MarksOnClear } from '../../edge/call/testing/far-end.ts';
 
 export type Marks = MarksOnClear | 'none';
 export type FaultKind = Fault['kind'];

@@ -2,9 +2,9 @@
  * A played scenario for a person to read: time, who, what; and what is wrong with it. Lines of
  * text, nothing is written.
  */
-import type { JournalEvent } from '../../../../shared/journal/events.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
 import { type Failure, seconds, transcriptLines } from './judge.ts';
-import { clearsOf, type Played } from './played.ts';
+import { clearsOf, type Played } from '../player/played.ts';
 
 export interface TimelineLine {
   at: number;

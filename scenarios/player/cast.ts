@@ -2,24 +2,24 @@
  * Everybody of a scenario's call: the real session, line, reply and tools, with the scripted model,
  * voice, recogniser and API behind their real failovers.
  */
-import { endBeforePulse } from '../../../../shared/carrier-pulse.ts';
-import { localTime } from '../../../../shared/dialogue/local-time.ts';
-import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
-import { toolsFor } from '../../../../shared/dialogue/tools.ts';
-import { runTool } from '../../../../shared/io/run-tool.ts';
-import { languageOf } from '../../../../shared/language/registry.ts';
-import { turnPolicyOf } from '../../../../shared/turn-policy.ts';
-import type { Voice } from '../../../providers/ports.ts';
-import { openEar } from '../../hearing/ear.ts';
-import { createPhrasesAhead } from '../../phrases/phrases-ahead.ts';
-import { preparedVoice } from '../../phrases/prepared-voice.ts';
-import type { SessionDeps } from '../../session/session.ts';
-import { askPerson } from '../../turns/ask-person.ts';
-import type { FarCarrier } from '../far-end.ts';
-import { emptyBook } from '../phrases.ts';
-import type { VirtualClock } from '../virtual-clock.ts';
-import { wholeCall } from '../whole-call.ts';
-import type { ApiDirection, Marks, ModelPart, Scenario } from './scenario.ts';
+import { endBeforePulse } from '../../shared/carrier-pulse.ts';
+import { localTime } from '../../shared/dialogue/local-time.ts';
+import { systemPrompt } from '../../shared/dialogue/prompt.ts';
+import { toolsFor } from '../../shared/dialogue/tools.ts';
+import { runTool } from '../../shared/io/run-tool.ts';
+import { languageOf } from '../../shared/language/registry.ts';
+import { turnPolicyOf } from '../../shared/turn-policy.ts';
+import type { Voice } from '../../edge/providers/ports.ts';
+import { openEar } from '../../edge/call/hearing/ear.ts';
+import { createPhrasesAhead } from '../../edge/call/phrases/phrases-ahead.ts';
+import { preparedVoice } from '../../edge/call/phrases/prepared-voice.ts';
+import type { SessionDeps } from '../../edge/call/session/session.ts';
+import { askPerson } from '../../edge/call/turns/ask-person.ts';
+import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
+import { emptyBook } from '../../edge/call/testing/phrases.ts';
+import type { VirtualClock } from '../../edge/call/testing/virtual-clock.ts';
+import { wholeCall } from '../../edge/call/testing/whole-call.ts';
+import type { ApiDirection, Marks, ModelPart, Scenario } from '../language/scenario.ts';
 import { type Asked, type ScenarioEar, scenarioEar, scenarioModel } from './scripted-providers.ts';
 import { type ScenarioVoice, scenarioVoice } from './scripted-voice.ts';
 import { type ScenarioWorld, scenarioWorld } from './scripted-world.ts';

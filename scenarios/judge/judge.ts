@@ -1,8 +1,8 @@
 /** Holds what came of a scenario against what its script expects, line by line. Pure. */
-import type { Message } from '../../../../shared/dialogue/message.ts';
-import { transcriptOf } from '../../../../shared/journal/transcript.ts';
-import { clearsOf, isSoundingAt, type Played, saidFrom, tailMsOf } from './played.ts';
-import type { Block, Expectation } from './scenario.ts';
+import type { Message } from '../../shared/dialogue/message.ts';
+import { transcriptOf } from '../../shared/journal/transcript.ts';
+import { clearsOf, isSoundingAt, type Played, saidFrom, tailMsOf } from '../player/played.ts';
+import type { Block, Expectation } from '../language/scenario.ts';
 
 /** What is wrong, and at which line of the file (0: what must hold in every call). */
 export interface Failure {

@@ -3,7 +3,7 @@
  * could not fail, or not be met. Pure.
  */
 import * as z from 'zod';
-import { type CallEventType, callEventSchemas } from '../../../../shared/journal/events.ts';
+import { type CallEventType, callEventSchemas } from '../../shared/journal/events.ts';
 
 /** Null when events of this type may have `is` at `path` (`fault.kind`), else in words what is wrong. */
 export function fieldFault(type: CallEventType, path: string, is: string): string | null {

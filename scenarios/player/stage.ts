@@ -2,11 +2,11 @@
  * What the script's people do to a call, each direction at its moment: frames of the line, words of
  * the caller, the voice's troubles, staff.
  */
-import { silence } from '../../../audio/mulaw.ts';
-import type { SttEvent } from '../../../providers/ports.ts';
+import { silence } from '../../edge/audio/mulaw.ts';
+import type { SttEvent } from '../../edge/providers/ports.ts';
 import type { Cast } from './cast.ts';
 import type { Utterance } from './played.ts';
-import type { Direction, EarDirection, Hearing, LineDirection } from './scenario.ts';
+import type { Direction, EarDirection, Hearing, LineDirection } from '../language/scenario.ts';
 import { scriptedFault } from './scripted-providers.ts';
 
 export interface Stage {

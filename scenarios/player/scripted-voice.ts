@@ -3,15 +3,15 @@
  * one plays, stalls, one retry) on a scripted server. Every text sounds as one byte value of its
  * own, so that the far end can tell what it hears.
  */
-import type { TurnPolicy } from '../../../../shared/turn-policy.ts';
-import { bytesOf, silenceByte } from '../../../audio/mulaw.ts';
-import { speakClauses } from '../../../providers/clause-pipeline.ts';
-import { failoverTts } from '../../../providers/failover/failover.ts';
-import type { FailoverPolicy } from '../../../providers/failover/rota.ts';
-import type { Tts, Voice } from '../../../providers/ports.ts';
-import type { Clock } from '../../clock.ts';
-import { recordedByte } from '../whole-call.ts';
-import type { Settings, VoiceDirection } from './scenario.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
+import { bytesOf, silenceByte } from '../../edge/audio/mulaw.ts';
+import { speakClauses } from '../../edge/providers/clause-pipeline.ts';
+import { failoverTts } from '../../edge/providers/failover/failover.ts';
+import type { FailoverPolicy } from '../../edge/providers/failover/rota.ts';
+import type { Tts, Voice } from '../../edge/providers/ports.ts';
+import type { Clock } from '../../edge/call/clock.ts';
+import { recordedByte } from '../../edge/call/testing/whole-call.ts';
+import type { Settings, VoiceDirection } from '../language/scenario.ts';
 import { timersOf } from './scripted-providers.ts';
 
 export interface Spoken {

@@ -2,9 +2,9 @@
  * What must hold on every carrier's line: how audio is cut and paced, and that nothing of a dropped
  * reply is heard.
  */
-import type { Promised } from './always.ts';
+import type { Promised } from './promises.ts';
 import { seconds } from './judge.ts';
-import { clearsOf, type FarFrame, type Played, tailMsOf } from './played.ts';
+import { clearsOf, type FarFrame, type Played, tailMsOf } from '../player/played.ts';
 
 type AudioFrame = Extract<FarFrame, { bytes: Uint8Array }>;
 

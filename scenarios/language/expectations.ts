@@ -2,7 +2,7 @@
  * What must come of a script: `agent` lines (what is said, and when it begins to sound) and
  * `expect` lines.
  */
-import { type CallEventType, callEventSchemas, EndReason } from '../../../../shared/journal/events.ts';
+import { type CallEventType, callEventSchemas, EndReason } from '../../shared/journal/events.ts';
 import { fieldFault } from './event-fields.ts';
 import { type Reading, reading } from './reading.ts';
 import type { Direction, Expectation } from './scenario.ts';

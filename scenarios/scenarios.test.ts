@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { brokenAlways } from '../edge/call/testing/scenario/always.ts';
-import { judge } from '../edge/call/testing/scenario/judge.ts';
-import { noisesOf } from '../edge/call/testing/scenario/noises.ts';
-import { parseScenarios } from '../edge/call/testing/scenario/parse.ts';
-import { play } from '../edge/call/testing/scenario/player.ts';
-import { variantsOf } from '../edge/call/testing/scenario/scenario.ts';
-import { failureLine, printout } from '../edge/call/testing/scenario/timeline.ts';
+import { brokenAlways } from './judge/promises.ts';
+import { judge } from './judge/judge.ts';
+import { noisesOf } from './judge/noises.ts';
+import { parseScenarios } from './language/parse.ts';
+import { play } from './player/player.ts';
+import { variantsOf } from './language/scenario.ts';
+import { failureLine, printout } from './judge/timeline.ts';
 
-// Every scenario of tests/scenarios, on every line it names. `npm run scenarios -- FILE` shows one
+// Every scenario of scenarios/calls, on every line it names. `npm run scenarios -- FILE` shows one
 // as it happened.
 
-const folder = 'tests/scenarios';
+const folder = 'scenarios/calls';
 const files = readdirSync(folder).filter((name) => name.endsWith('.call'));
 const scenarios = files.flatMap((name) =>
   parseScenarios(readFileSync(`${folder}/${name}`, 'utf8'), `${folder}/${name}`),

@@ -3,16 +3,16 @@
  * They fail as their adapters do: a model that is silent for too long has stalled, a recogniser's
  * stream that died is opened again.
  */
-import { type Fault, FaultError } from '../../../../shared/fault.ts';
-import type { Llm, LlmPart, Message } from '../../../../shared/io/llm.ts';
-import type { TurnPolicy } from '../../../../shared/turn-policy.ts';
-import { failoverLlm } from '../../../providers/failover/failover.ts';
-import { failoverStt } from '../../../providers/failover/failover-stt.ts';
-import { defaultCoolDownMs, type FailoverPolicy } from '../../../providers/failover/rota.ts';
-import type { Stt, SttEvent } from '../../../providers/ports.ts';
-import type { Clock } from '../../clock.ts';
-import { delay } from '../virtual-clock.ts';
-import type { FaultKind, ModelPart, Settings } from './scenario.ts';
+import { type Fault, FaultError } from '../../shared/fault.ts';
+import type { Llm, LlmPart, Message } from '../../shared/io/llm.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
+import { failoverLlm } from '../../edge/providers/failover/failover.ts';
+import { failoverStt } from '../../edge/providers/failover/failover-stt.ts';
+import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/rota.ts';
+import type { Stt, SttEvent } from '../../edge/providers/ports.ts';
+import type { Clock } from '../../edge/call/clock.ts';
+import { delay } from '../../edge/call/testing/virtual-clock.ts';
+import type { FaultKind, ModelPart, Settings } from '../language/scenario.ts';
 
 /** Kinds that are worth a second try (shared/fault.ts, failure taxonomy). */
 const retryable: ReadonlySet<FaultKind> = new Set([

@@ -5,17 +5,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { brokenAlways } from '../edge/call/testing/scenario/always.ts';
-import { judge } from '../edge/call/testing/scenario/judge.ts';
-import { noisesOf } from '../edge/call/testing/scenario/noises.ts';
-import { parseScenarios } from '../edge/call/testing/scenario/parse.ts';
-import { play } from '../edge/call/testing/scenario/player.ts';
-import { type Scenario, ScenarioError, variantsOf } from '../edge/call/testing/scenario/scenario.ts';
-import { failureLine, printout } from '../edge/call/testing/scenario/timeline.ts';
-import { options, runCommand, UsageError } from './phone/command.ts';
-import { projectRoot } from './root.ts';
+import { brokenAlways } from './judge/promises.ts';
+import { judge } from './judge/judge.ts';
+import { noisesOf } from './judge/noises.ts';
+import { parseScenarios } from './language/parse.ts';
+import { play } from './player/player.ts';
+import { type Scenario, ScenarioError, variantsOf } from './language/scenario.ts';
+import { failureLine, printout } from './judge/timeline.ts';
+import { options, runCommand, UsageError } from '../local/phone/command.ts';
+import { projectRoot } from '../local/root.ts';
 
-const folder = 'tests/scenarios';
+const folder = 'scenarios/calls';
 const known = readdirSync(join(projectRoot, folder)).filter((name) => name.endsWith('.call'));
 
 const usage = `npm run scenarios [-- FILE [words of a title]]      plays the conversations of ${folder}, or of one file as they happen

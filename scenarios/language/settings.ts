@@ -1,8 +1,8 @@
 /** The head of a script: `key: value` lines, each read into the settings that a scenario is played with. */
-import { EndReason } from '../../../../shared/journal/events.ts';
-import { languages } from '../../../../shared/language/registry.ts';
-import { defaultTurnPolicy, type TurnPolicyGiven } from '../../../../shared/turn-policy.ts';
-import type { FarCarrier } from '../far-end.ts';
+import { EndReason } from '../../shared/journal/events.ts';
+import { languages } from '../../shared/language/registry.ts';
+import { defaultTurnPolicy, type TurnPolicyGiven } from '../../shared/turn-policy.ts';
+import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
 import { type Reading, reading } from './reading.ts';
 import type { Marks, Settings } from './scenario.ts';
 

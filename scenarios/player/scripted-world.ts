@@ -2,12 +2,12 @@
  * The business of a scenario and the API behind its tools: the tools themselves are the real ones,
  * what they ask is answered by the script.
  */
-import type { Business } from '../../../../shared/contract/business.ts';
-import { faultOfStatus } from '../../../../shared/fault.ts';
-import { ApiFaultError } from '../../../../shared/io/client.ts';
-import type { ToolDeps } from '../../../../shared/io/run-tool.ts';
-import type { Clock } from '../../clock.ts';
-import type { ApiDirection, Settings } from './scenario.ts';
+import type { Business } from '../../shared/contract/business.ts';
+import { faultOfStatus } from '../../shared/fault.ts';
+import { ApiFaultError } from '../../shared/io/client.ts';
+import type { ToolDeps } from '../../shared/io/run-tool.ts';
+import type { Clock } from '../../edge/call/clock.ts';
+import type { ApiDirection, Settings } from '../language/scenario.ts';
 import { scriptedFault } from './scripted-providers.ts';
 
 export const ownToolOrigin = 'https://tools.example.com';

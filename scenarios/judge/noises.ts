@@ -2,8 +2,8 @@
  * What must not stop the agent, and whether it did: backchannels and noises over the agent's voice
  * in a played scenario.
  */
-import { isBackchannel } from '../../../../shared/language/utterance/backchannel.ts';
-import type { Played } from './played.ts';
+import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
+import type { Played } from '../player/played.ts';
 
 export interface Noises {
   /** Backchannels, and moments of the recogniser without a word, while the agent sounded. */

@@ -2,10 +2,10 @@
  * Plays a scenario: a whole call on a virtual clock, whose providers, line and caller do what the
  * script says when it says it.
  */
-import type { FarCarrier } from '../far-end.ts';
+import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
 import { castOf } from './cast.ts';
 import { type Played, soundingsIn, soundsIn, type Utterance } from './played.ts';
-import { type Marks, type Scenario, ScenarioError, type ScriptLine } from './scenario.ts';
+import { type Marks, type Scenario, ScenarioError, type ScriptLine } from '../language/scenario.ts';
 import type { Asked } from './scripted-providers.ts';
 import { stage } from './stage.ts';
 

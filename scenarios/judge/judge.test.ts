@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { brokenAlways, promises } from './always.ts';
+import { brokenAlways, promises } from './promises.ts';
 import { judge } from './judge.ts';
-import { parseScenarios } from './parse.ts';
-import type { Played } from './played.ts';
-import { play } from './player.ts';
+import { parseScenarios } from '../language/parse.ts';
+import type { Played } from '../player/played.ts';
+import { play } from '../player/player.ts';
 import { failureLine, printout } from './timeline.ts';
 
 // A scenario that passes shows something only if it can fail.

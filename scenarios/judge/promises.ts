@@ -2,11 +2,11 @@
  * What must hold in every call, whatever its script says: promises to the caller, each with what
  * breaks it. The line's own are in `always-line.ts`.
  */
-import { historyOf } from '../../../../shared/journal/history.ts';
-import { replay } from '../../../core/replay/replay.ts';
-import { linePromises } from './always-line.ts';
+import { historyOf } from '../../shared/journal/history.ts';
+import { replay } from '../../edge/core/replay/replay.ts';
+import { linePromises } from './line-promises.ts';
 import { type Failure, memoryLines, seconds, transcriptLines } from './judge.ts';
-import type { Played, Sounding } from './played.ts';
+import type { Played, Sounding } from '../player/played.ts';
 
 export interface Promised {
   promise: string;
