@@ -5,15 +5,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { brokenAlways } from './judge/promises.ts';
-import { judge } from './judge/judge.ts';
-import { noisesOf } from './judge/noises.ts';
-import { parseScenarios } from './language/parse.ts';
-import { play } from './player/player.ts';
-import { type Scenario, ScenarioError, variantsOf } from './language/scenario.ts';
-import { failureLine, printout } from './judge/timeline.ts';
 import { options, runCommand, UsageError } from '../local/phone/command.ts';
 import { projectRoot } from '../local/root.ts';
+import { judge } from './judge/judge.ts';
+import { noisesOf } from './judge/noises.ts';
+import { brokenAlways } from './judge/promises.ts';
+import { failureLine, printout } from './judge/timeline.ts';
+import { parseScenarios } from './language/parse.ts';
+import { type Scenario, ScenarioError, variantsOf } from './language/scenario.ts';
+import { play } from './player/player.ts';
 
 const folder = 'scenarios/calls';
 const known = readdirSync(join(projectRoot, folder)).filter((name) => name.endsWith('.call'));

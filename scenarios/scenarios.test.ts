@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { brokenAlways } from './judge/promises.ts';
 import { judge } from './judge/judge.ts';
 import { noisesOf } from './judge/noises.ts';
-import { parseScenarios } from './language/parse.ts';
-import { play } from './player/player.ts';
-import { variantsOf } from './language/scenario.ts';
+import { brokenAlways } from './judge/promises.ts';
 import { failureLine, printout } from './judge/timeline.ts';
+import { parseScenarios } from './language/parse.ts';
+import { variantsOf } from './language/scenario.ts';
+import { play } from './player/player.ts';
 
 // Every scenario of scenarios/calls, on every line it names. `npm run scenarios -- FILE` shows one
 // as it happened.

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { brokenAlways, promises } from './promises.ts';
-import { judge } from './judge.ts';
 import { parseScenarios } from '../language/parse.ts';
 import type { Played } from '../player/played.ts';
 import { play } from '../player/player.ts';
+import { judge } from './judge.ts';
+import { brokenAlways, promises } from './promises.ts';
 import { failureLine, printout } from './timeline.ts';
 
 // A scenario that passes shows something only if it can fail.
@@ -44,14 +44,14 @@ describe('an expectation that is not met is named by file and line, with what wa
     ['expect phase listening', /^x\.call:8: the phase is thinking at .*, not listening$/],
     ['expect event dtmf', /^x\.call:8: no such event by then; it never does$/],
     ['expect no event callerSaid turn=2 at all', /^x\.call:8: there is one at/],
-    ['expect model asked once', /^x\.call:8: the model was asked 2, not 1$/],
-    ['expect answers thrown away 2', /^x\.call:8: answers thrown away: 0, not 2$/],
+    ['expect model asked once', /^x\.call:8: requests to the model: 2, not 1$/],
+    ['expect answers dropped 2', /^x\.call:8: answers dropped: 0, not 2$/],
     ['expect api save asked once', /^x\.call:8: it was asked 0 times$/],
     ['expect voice given "on Tuesdays"', /^x\.call:8: it was given "Hello, this is Asha/],
     ['expect voice never given "On Mondays"', /^x\.call:8: it was given "On Mondays too\."$/],
     ['expect closed 1000', /^x\.call:8: the media socket was not closed by us$/],
     ['expect over: agent', /^x\.call:8: it ended by caller$/],
-    ['expect moved to front-desk', /^x\.call:8: the call was not moved$/],
+    ['expect transferred to front-desk', /^x\.call:8: the call was not transferred$/],
     ['model "Nobody asks."', /^x\.call:8: the model was never asked for this answer$/],
     ['api save 1 s', /^x\.call:8: the API was never asked for this answer$/],
   ];
@@ -93,7 +93,7 @@ describe('an expectation that is not met is named by file and line, with what wa
 
   it('a sound that has begun before the time without one', async () => {
     expect(await failures('+1.0  expect no sound for 0.5 s\n')).toEqual([
-      expect.stringMatching(/^x\.call:8: nothing should sound, but what began before does till \d/),
+      expect.stringMatching(/^x\.call:8: nothing should sound, but what began before still does until \d/),
     ]);
   });
 
@@ -123,11 +123,11 @@ describe('what must hold in every call is broken by', () => {
       soundings: call.soundings.filter(({ turn }) => turn < 2),
       endedAt: 30_000,
     }),
-    'nobody is left in silence': (call) => ({ endedAt: call.endedAt + 13_000 }),
+    'the caller is never left in silence': (call) => ({ endedAt: call.endedAt + 13_000 }),
     'the transcript has the agent say what sounded, to within a word': (call) => ({
       soundings: call.soundings.map((one) => ({ ...one, share: one.share / 2 })),
     }),
-    'what sounded is told of some reply': (call) => ({
+    'what sounded is in some reply of the transcript': (call) => ({
       events: call.events.filter((event) => event.type !== 'agentSaid' || event.turn > 0),
     }),
     'a transcript reads as a conversation': (call) => ({
@@ -138,17 +138,17 @@ describe('what must hold in every call is broken by', () => {
     'the model remembers what was heard, and nothing else': (call) => ({
       events: call.events.filter((event) => event.type !== 'agentSaid'),
     }),
-    'a voice is given words alone': (call) => ({
+    'the voice is given words alone': (call) => ({
       spoken: call.spoken.map((one) => ({ ...one, text: `<b>${one.text}` })),
     }),
     'a call is no longer than its limit': () => ({ endedAt: 700_000 }),
-    'a call ends once, and leaves nothing behind': () => ({ leftover: { timers: 1, isListening: true } }),
-    'a stored call is decided the same again': (call) => ({
+    'a call ends once, and leaves nothing behind': () => ({ leftover: { timers: 1, isSttOpen: true } }),
+    'the stored journal is decided the same again': (call) => ({
       journal: call.journal.map((event) =>
         event.type === 'agentSaid' ? { ...event, text: 'something else' } : event,
       ),
     }),
-    'nothing of ours breaks': () => ({ bugs: [new TypeError('a bug')] }),
+    'no bug of ours comes up': () => ({ bugs: [new TypeError('a bug')] }),
     'the line is never further ahead than its carrier allows': (call) => ({
       wire: { ...call.wire, aheadMs: 500 },
     }),
@@ -158,11 +158,11 @@ describe('what must hold in every call is broken by', () => {
     'what sounds after a clear was said after it': (call) => ({
       soundings: call.soundings.map((one) => ({ ...one, handedAt: 0 })),
     }),
-    'nothing is said of a turn that is over': (call) => ({
+    'no clause of an earlier turn is played': (call) => ({
       events: call.events.map((event) => (event.type === 'clausePlaying' ? { ...event, turn: 0 } : event)),
     }),
     'every sound is a clause of the journal': (call) => ({ soundings: call.soundings.slice(1) }),
-    'a word that interrupts clears the line in the same moment': () => ({ clearedMs: [3] }),
+    'a barge-in clears the line at once': () => ({ clearedMs: [3] }),
     'a clause has no holes': (call) => ({ soundings: call.soundings.map((one) => ({ ...one, holeMs: 40 })) }),
     'nothing is sent to a line that is closed': (call) => ({ endedAt: call.endedAt / 2 }),
   };

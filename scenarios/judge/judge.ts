@@ -1,17 +1,17 @@
-/** Holds what came of a scenario against what its script expects, line by line. Pure. */
+/** Compares what came of a scenario with what its script expects, line by line. Pure. */
 import type { Message } from '../../shared/dialogue/message.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
-import { clearsOf, isSoundingAt, type Played, saidFrom, tailMsOf } from '../player/played.ts';
 import type { Block, Expectation } from '../language/scenario.ts';
+import { clearsOf, isSoundingAt, type Played, saidFrom, tailMsOf } from '../player/played.ts';
 
-/** What is wrong, and at which line of the file (0: what must hold in every call). */
+/** What is wrong, and at which line of the file. Line 0: a promise of every call. */
 export interface Failure {
   line: number;
   what: string;
 }
 
-/** A hair's breadth: the clock counts whole ms, audio eighths. */
-const hairMs = 2;
+/** The clock counts whole ms, audio eighths of a ms. */
+const toleranceMs = 2;
 
 export function judge(played: Played): Failure[] {
   const { scenario, carrier } = played;
@@ -31,17 +31,17 @@ export function judge(played: Played): Failure[] {
   return failures;
 }
 
-/** A script says all that is answered, and nothing that is not asked. */
-function unplayed({ scenario, asked, unasked }: Played): Failure[] {
+/** Every request needs an answer in the script, and every answer a request. */
+function unplayed({ scenario, modelRequests, unusedAnswers }: Played): Failure[] {
   const answers = scenario.script.filter(({ direction }) => direction.who === 'model');
   const idle = scenario.script.filter(
-    ({ direction }) => direction.who === 'api' && unasked.includes(direction),
+    ({ direction }) => direction.who === 'api' && unusedAnswers.includes(direction),
   );
   return [
     ...answers
-      .slice(asked.length)
+      .slice(modelRequests.length)
       .map(({ line }) => ({ line, what: 'the model was never asked for this answer' })),
-    ...asked.slice(answers.length).map(({ at, messages }) => ({
+    ...modelRequests.slice(answers.length).map(({ at, messages }) => ({
       line: scenario.line,
       what: `the model is asked at ${seconds(at)}, and the script has no answer to "${messages.at(-1)?.content}"`,
     })),
@@ -49,18 +49,22 @@ function unplayed({ scenario, asked, unasked }: Played): Failure[] {
   ];
 }
 
-/** What differs from the expectation, or null. `at`: what its times count from. */
+/** What differs from the expectation, or null. `at`: the time from which it counts, in ms. */
 function wrongAbout(expectation: Expectation, at: number, line: number, played: Played): string | null {
   switch (expectation.expects) {
     case 'sound':
       return soundFault(expectation, at, played);
     case 'no sound': {
       const heard = played.soundings.find(
-        ({ from, share }) => share > 0 && from >= at - hairMs && from < at + expectation.forMs,
+        ({ from, share }) => share > 0 && from >= at - toleranceMs && from < at + expectation.forMs,
       );
       if (heard) return `nothing should sound, but "${heard.text}" does at ${seconds(heard.from)}`;
-      const before = played.sounds.find(({ from, to }) => from < at && to > at + tailMsOf(played) + hairMs);
-      return before ? `nothing should sound, but what began before does till ${seconds(before.to)}` : null;
+      const before = played.sounds.find(
+        ({ from, to }) => from < at && to > at + tailMsOf(played) + toleranceMs,
+      );
+      return before
+        ? `nothing should sound, but what began before still does until ${seconds(before.to)}`
+        : null;
     }
     case 'still sounding': {
       const until = at + expectation.forMs;
@@ -69,19 +73,19 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
     }
     case 'silence': {
       const by = at + expectation.withinMs;
-      return isSoundingAt(played, by + hairMs) ? `the agent still sounds at ${seconds(by)}` : null;
+      return isSoundingAt(played, by + toleranceMs) ? `the agent still sounds at ${seconds(by)}` : null;
     }
     case 'clear': {
       const clears = clearsOf(played);
       const isThere = clears.some(
-        (clear) => clear >= at - hairMs && clear <= at + expectation.withinMs + hairMs,
+        (clear) => clear >= at - toleranceMs && clear <= at + expectation.withinMs + toleranceMs,
       );
       return isThere
         ? null
         : `no clear between ${seconds(at)} and ${seconds(at + expectation.withinMs)}; ${times('cleared at', clears)}`;
     }
     case 'no clear': {
-      const clear = clearsOf(played).find((one) => one >= at - hairMs && one < at + expectation.forMs);
+      const clear = clearsOf(played).find((one) => one >= at - toleranceMs && one < at + expectation.forMs);
       return clear === undefined ? null : `the line was cleared at ${seconds(clear)}`;
     }
     case 'state': {
@@ -93,7 +97,7 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
     case 'event': {
       const all = played.events.filter((event) => isEvent(event, expectation));
       const isThere = all.some(
-        (event) => event.at >= at - hairMs && event.at <= at + expectation.withinMs + hairMs,
+        (event) => event.at >= at - toleranceMs && event.at <= at + expectation.withinMs + toleranceMs,
       );
       return isThere
         ? null
@@ -104,26 +108,26 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
     }
     case 'no event': {
       const event = played.events.find(
-        (one) => isEvent(one, expectation) && one.at >= at - hairMs && one.at < at + expectation.forMs,
+        (one) => isEvent(one, expectation) && one.at >= at - toleranceMs && one.at < at + expectation.forMs,
       );
       return event ? `there is one at ${seconds(event.at)}` : null;
     }
-    case 'asked':
-      return same('the model was asked', played.asked.length, expectation.times);
-    case 'thrown away':
+    case 'model requests':
+      return same('requests to the model:', played.modelRequests.length, expectation.count);
+    case 'dropped answers':
       return same(
-        'answers thrown away:',
-        played.asked.filter(({ isWhole }) => !isWhole).length,
-        expectation.answers,
+        'answers dropped:',
+        played.modelRequests.filter(({ isWhole }) => !isWhole).length,
+        expectation.count,
       );
-    case 'api': {
-      const asked = played.api.filter((one) => one.asked === expectation.asked);
-      const holding = asked.filter(({ body }) => body.includes(expectation.holds ?? ''));
-      if (expectation.times !== null && expectation.times !== asked.length)
-        return `it was asked ${asked.length} times`;
-      return expectation.times === 0 || holding.length > 0
+    case 'api requests': {
+      const requests = played.apiRequests.filter((one) => one.request === expectation.request);
+      const holding = requests.filter(({ body }) => body.includes(expectation.holds ?? ''));
+      if (expectation.count !== null && expectation.count !== requests.length)
+        return `it was asked ${requests.length} times`;
+      return expectation.count === 0 || holding.length > 0
         ? null
-        : `it was asked ${asked.map(({ body }) => body).join(' and ') || 'nothing'}`;
+        : `it was asked ${requests.map(({ body }) => body).join(' and ') || 'nothing'}`;
     }
     case 'voice given': {
       const holding = played.spoken.filter(({ text }) => text.includes(expectation.holds));
@@ -134,7 +138,9 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
       if (!played.closed) return 'the media socket was not closed by us';
       const { code, at: closedAt } = played.closed;
       if (code !== expectation.code) return `it was closed with ${code}`;
-      return closedAt <= at + expectation.withinMs + hairMs ? null : `it was closed at ${seconds(closedAt)}`;
+      return closedAt <= at + expectation.withinMs + toleranceMs
+        ? null
+        : `it was closed at ${seconds(closedAt)}`;
     }
     case 'not closed':
       return played.closed && played.closed.at <= at ? `it was closed at ${seconds(played.closed.at)}` : null;
@@ -142,13 +148,14 @@ function wrongAbout(expectation: Expectation, at: number, line: number, played: 
       const over = played.events.find((event) => event.type === 'callEnded');
       if (over?.type !== 'callEnded') return 'the call did not end';
       if (over.reason !== expectation.reason) return `it ended by ${over.reason}`;
-      return over.at <= at + expectation.withinMs + hairMs ? null : `it ended at ${seconds(over.at)}`;
+      return over.at <= at + expectation.withinMs + toleranceMs ? null : `it ended at ${seconds(over.at)}`;
     }
-    case 'moved': {
-      const moved = played.events.find((event) => event.type === 'transferStarted');
-      if (moved?.type !== 'transferStarted') return 'the call was not moved';
-      if (moved.name !== expectation.to) return `it was moved to ${moved.name}`;
-      return moved.at <= at + expectation.withinMs + hairMs ? null : `it was moved at ${seconds(moved.at)}`;
+    case 'transferred': {
+      const transfer = played.events.find((event) => event.type === 'transferStarted');
+      if (transfer?.type !== 'transferStarted') return 'the call was not transferred';
+      if (transfer.name !== expectation.to) return `it was transferred to ${transfer.name}`;
+      const isInTime = transfer.at <= at + expectation.withinMs + toleranceMs;
+      return isInTime ? null : `it was transferred at ${seconds(transfer.at)}`;
     }
   }
 }
@@ -158,7 +165,7 @@ function soundFault(
   at: number,
   played: Played,
 ): string | null {
-  const [from, until] = [at + expected.fromMs - hairMs, at + expected.untilMs + hairMs];
+  const [from, until] = [at + expected.fromMs - toleranceMs, at + expected.untilMs + toleranceMs];
   const { text, language } = expected;
   const wanted = played.soundings.flatMap((sounding, index) => {
     if (sounding.share === 0) return [];
@@ -183,7 +190,9 @@ function soundFault(
 
 function wrongLines(block: Block, played: Played): Failure[] {
   const actual =
-    block.type === 'transcript' ? transcriptLines(played) : memoryLines(played.asked.at(-1)?.messages ?? []);
+    block.type === 'transcript'
+      ? transcriptLines(played)
+      : memoryLines(played.modelRequests.at(-1)?.messages ?? []);
   const failures: Failure[] = [];
   for (let index = 0; index < Math.max(actual.length, block.lines.length); index += 1) {
     const [is, expected] = [actual[index], block.lines[index]];
@@ -206,7 +215,7 @@ export function transcriptLines({ events }: Played): string[] {
   );
 }
 
-/** What the model was given when it was last asked, without the system prompt. */
+/** The messages of a model request as lines, without the system prompt. */
 export function memoryLines(messages: readonly Message[]): string[] {
   return messages.flatMap((message) => {
     if (message.role === 'system') return [];

@@ -1,21 +1,15 @@
-/**
- * What must not stop the agent, and whether it did: backchannels and noises over the agent's voice
- * in a played scenario.
- */
+/** Counts backchannels and noises while the agent spoke, and how many of them stopped it. */
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
 import type { Played } from '../player/played.ts';
 
 export interface Noises {
-  /** Backchannels, and moments of the recogniser without a word, while the agent sounded. */
+  /** Backchannels, and STT messages without a word, while the agent sounded. */
   over: number;
-  /** Those at which the carrier was cleared. */
+  /** Those that cleared the line. */
   interruptions: number;
 }
 
-/**
- * A clear this long behind a noise is still its doing: the ear hands a word on in the same moment,
- * the rest is caution.
- */
+/** A clear up to this long after a noise is blamed on it. A word is handed on at once: this is generous. */
 const causedMs = 100;
 
 export function noisesOf(played: Played): Noises {
@@ -24,7 +18,7 @@ export function noisesOf(played: Played): Noises {
     .map(({ startAt, endAt }) => ({ from: startAt, to: endAt }));
   const wordless = played.scenario.script.flatMap(({ direction, line }) => {
     const at = played.anchors.get(line);
-    const isWordless = direction.who === 'ear' && 'text' in direction && direction.text.trim() === '';
+    const isWordless = direction.who === 'stt' && 'text' in direction && direction.text.trim() === '';
     return isWordless && at !== undefined ? [{ from: at, to: at }] : [];
   });
   const over = [...murmurs, ...wordless].filter(({ from, to }) =>

@@ -1,20 +1,20 @@
 /**
- * What must hold in every call, whatever its script says: promises to the caller, each with what
- * breaks it. The line's own are in `always-line.ts`.
+ * What must hold in every call, whatever its script says: promises about the conversation and about
+ * the carrier's line, each with a function that finds what breaks it.
  */
-import { historyOf } from '../../shared/journal/history.ts';
+
 import { replay } from '../../edge/core/replay/replay.ts';
-import { linePromises } from './line-promises.ts';
+import { historyOf } from '../../shared/journal/history.ts';
+import { clearsOf, type FarFrame, type Played, type Sounding, tailMsOf } from '../player/played.ts';
 import { type Failure, memoryLines, seconds, transcriptLines } from './judge.ts';
-import type { Played, Sounding } from '../player/played.ts';
 
 export interface Promised {
   promise: string;
-  /** What breaks it, in words; empty when it is kept. */
+  /** What breaks it, in words. Empty when it is kept. */
   broken(played: Played): string[];
 }
 
-/** The longest a caller waits for a sensible sentence (issue 5, "Bad input"). */
+/** The longest time a caller waits for a sensible sentence. */
 const longestWaitMs = 5_000;
 
 export function brokenAlways(played: Played): Failure[] {
@@ -29,7 +29,7 @@ export function promises(): readonly Promised[] {
 
 const isSensible = ({ text, share }: Sounding): boolean => share > 0 && /\p{L}{2}/u.test(text);
 
-/** Something sensible begins to sound in time, or the call is over by then. */
+/** A sensible sentence begins to sound in time, or the call is over by then. */
 function isSpokenTo({ endedAt, soundings }: Played, at: number): boolean {
   const by = at + longestWaitMs;
   return (
@@ -38,7 +38,7 @@ function isSpokenTo({ endedAt, soundings }: Played, at: number): boolean {
   );
 }
 
-/** Who speaks on before an answer was due waits for the answer to that. */
+/** The caller spoke again before the answer was due: the answer to that counts. */
 function spokeOn({ utterances }: Played, at: number): boolean {
   return utterances.some(
     ({ startAt, isMurmur }) => !isMurmur && startAt > at && startAt <= at + longestWaitMs,
@@ -69,7 +69,7 @@ const talkPromises: readonly Promised[] = [
     },
   },
   {
-    promise: 'nobody is left in silence',
+    promise: 'the caller is never left in silence',
     broken(played) {
       if (played.answeredAt === null) return [];
       const spoken = played.events.flatMap((event) =>
@@ -91,11 +91,15 @@ const talkPromises: readonly Promised[] = [
     broken: (played) => replies(played).flatMap(heardFault),
   },
   {
-    promise: 'what sounded is told of some reply',
+    promise: 'what sounded is in some reply of the transcript',
     broken(played) {
-      const told = new Set(replies(played).flatMap((reply) => reply.soundings));
-      const untold = played.soundings.filter((sounding) => wordsHeard(sounding) > 1 && !told.has(sounding));
-      return untold.map(({ text, from }) => `"${text}" at ${seconds(from)} is in no reply that was heard`);
+      const recorded = new Set(replies(played).flatMap((reply) => reply.soundings));
+      const missing = played.soundings.filter(
+        (sounding) => wordsHeard(sounding) > 1 && !recorded.has(sounding),
+      );
+      return missing.map(
+        ({ text, from }) => `"${text}" at ${seconds(from)} is in no reply of the transcript`,
+      );
     },
   },
   {
@@ -114,21 +118,21 @@ const talkPromises: readonly Promised[] = [
   },
   {
     promise: 'the model remembers what was heard, and nothing else',
-    broken({ events, asked }) {
-      // Of the whole call: a speculative reply behind a parked one is told what the parked one will
+    broken({ events, modelRequests }) {
+      // Of the whole call: a speculative reply behind a parked one is given what the parked one will
       // have come to.
       const heard = memoryLines(historyOf(events)).filter((line) => line.startsWith('agent:'));
-      return asked.flatMap(({ at, messages }) => {
+      return modelRequests.flatMap(({ at, messages }) => {
         const remembered = memoryLines(
           messages.filter((message) => message.role !== 'assistant' || !message.toolCalls?.length),
         );
         const wrong = remembered.filter((line) => line.startsWith('agent:') && !heard.includes(line));
-        return wrong.map((line) => `asked at ${seconds(at)} it was told "${line}"`);
+        return wrong.map((line) => `at ${seconds(at)} it was given "${line}"`);
       });
     },
   },
   {
-    promise: 'a voice is given words alone',
+    promise: 'the voice is given words alone',
     broken: ({ spoken }) => {
       const unspeakable = spoken.filter(({ text }) =>
         /[<>*#`_|[\]{}~]|\p{Extended_Pictographic}|\p{Cc}/u.test(text),
@@ -151,7 +155,7 @@ const talkPromises: readonly Promised[] = [
       return [
         ...(ends === 1 ? [] : [`it ended ${ends} times`]),
         ...(leftover.timers === 0 ? [] : [`${leftover.timers} timers still run`]),
-        ...(leftover.isListening ? ['the recogniser is still open'] : []),
+        ...(leftover.isSttOpen ? ['the STT stream is still open'] : []),
         ...(['callEnded', 'transferStarted'].includes(events.at(-1)?.type ?? '')
           ? []
           : [`its last event is ${events.at(-1)?.type}`]),
@@ -159,7 +163,7 @@ const talkPromises: readonly Promised[] = [
     },
   },
   {
-    promise: 'a stored call is decided the same again',
+    promise: 'the stored journal is decided the same again',
     broken({ journal }) {
       const { difference } = replay(journal);
       return difference
@@ -170,7 +174,7 @@ const talkPromises: readonly Promised[] = [
     },
   },
   {
-    promise: 'nothing of ours breaks',
+    promise: 'no bug of ours comes up',
     broken: ({ bugs }) =>
       bugs.map((bug) => (bug instanceof Error ? (bug.stack ?? bug.message) : String(bug))),
   },
@@ -183,7 +187,7 @@ interface ReplyHeard {
   soundings: Sounding[];
 }
 
-/** Each reply that is over, with the clauses that sounded of it. */
+/** Each finished reply, with the clauses of it that sounded. */
 function replies({ events, soundings }: Played): ReplyHeard[] {
   const all: ReplyHeard[] = [];
   let last = -1;
@@ -202,7 +206,7 @@ function replies({ events, soundings }: Played): ReplyHeard[] {
   return all;
 }
 
-/** Words of a clause that sounded; a word begun counts from its middle on. */
+/** How many words of a clause sounded. A word counts once half of it did. */
 function wordsHeard({ text, share }: Sounding): number {
   const reached = share * text.length;
   return [...text.matchAll(/\S+/g)].filter((word) => word.index + word[0].length / 2 <= reached).length;
@@ -213,8 +217,89 @@ function heardFault({ at, text, soundings }: ReplyHeard): string[] {
   for (const sounding of soundings)
     best.set(sounding.clause, Math.max(best.get(sounding.clause) ?? 0, wordsHeard(sounding)));
   const sounded = [...best.values()].reduce((sum, words) => sum + words, 0);
-  const told = text.split(/\s+/).filter((word) => word !== '').length;
-  return Math.abs(sounded - told) <= 1
+  const recorded = text.split(/\s+/).filter((word) => word !== '').length;
+  return Math.abs(sounded - recorded) <= 1
     ? []
-    : [`${told} words are told at ${seconds(at)} ("${text}"), ${sounded} sounded`];
+    : [`the transcript has ${recorded} words at ${seconds(at)} ("${text}"), ${sounded} sounded`];
 }
+
+type AudioFrame = Extract<FarFrame, { bytes: Uint8Array }>;
+
+const audioOf = ({ received }: Played): AudioFrame[] =>
+  received.filter((frame): frame is AudioFrame => 'bytes' in frame);
+const msOf = ({ bytes }: AudioFrame): number => bytes.length / 8;
+
+const linePromises: readonly Promised[] = [
+  {
+    promise: 'the line is never further ahead than its carrier allows',
+    broken: (played) =>
+      audioOf(played).flatMap((frame) => {
+        const aheadMs = frame.startsAt + msOf(frame) - frame.at;
+        return aheadMs <= played.wire.aheadMs ? [] : [`${aheadMs} ms ahead at ${seconds(frame.at)}`];
+      }),
+  },
+  {
+    promise: 'audio is cut as its carrier wants it',
+    broken: (played) =>
+      audioOf(played).flatMap((frame) => {
+        const { alignMs, minChunkMs, openingChunkMs, chunkMs } = played.wire;
+        const ms = msOf(frame);
+        const fits = ms % alignMs === 0 && ms >= minChunkMs && ms <= Math.max(openingChunkMs, chunkMs);
+        return fits ? [] : [`a chunk of ${ms} ms at ${seconds(frame.at)}`];
+      }),
+  },
+  {
+    promise: 'what sounds after a clear was said after it',
+    broken: (played) => {
+      const clears = clearsOf(played);
+      const tailMs = tailMsOf(played);
+      return played.soundings.flatMap(({ text, from, share, handedAt }) => {
+        const old = clears.find((clear) => handedAt < clear && from > clear + tailMs);
+        return share === 0 || old === undefined
+          ? []
+          : [`"${text}" sounds at ${seconds(from)}, cleared at ${seconds(old)}`];
+      });
+    },
+  },
+  {
+    promise: 'no clause of an earlier turn is played',
+    broken: ({ events }) => {
+      let turn = 0;
+      return events.flatMap((event) => {
+        if (event.type === 'callerSaid') turn = event.turn;
+        return event.type === 'clausePlaying' && event.turn < turn
+          ? [`"${event.text}" of turn ${event.turn} in turn ${turn}`]
+          : [];
+      });
+    },
+  },
+  {
+    promise: 'every sound is a clause of the journal',
+    broken: ({ sounds, soundings }) =>
+      sounds.flatMap(({ from, to }) => {
+        const known = soundings.filter((one) => one.share > 0 && one.from < to && one.to > from);
+        const [first] = known;
+        return first && first.from - from < 30 && to - Math.max(...known.map((one) => one.to)) < 30
+          ? []
+          : [`unknown sound from ${seconds(from)} to ${seconds(to)}`];
+      }),
+  },
+  {
+    promise: 'a barge-in clears the line at once',
+    broken: ({ clearedMs }) => clearedMs.filter((ms) => ms > 0).map((ms) => `it took ${ms} ms`),
+  },
+  {
+    promise: 'a clause has no holes',
+    broken: ({ soundings, scenario }) =>
+      scenario.settings.mayHaveHoles
+        ? []
+        : soundings
+            .filter(({ holeMs }) => holeMs > 0)
+            .map(({ text, holeMs }) => `${Math.round(holeMs)} ms in "${text}"`),
+  },
+  {
+    promise: 'nothing is sent to a line that is closed',
+    broken: ({ received, endedAt }) =>
+      received.filter(({ at }) => at > endedAt).map(({ at }) => `a frame at ${seconds(at)}`),
+  },
+];

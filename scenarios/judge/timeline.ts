@@ -1,14 +1,11 @@
-/**
- * A played scenario for a person to read: time, who, what; and what is wrong with it. Lines of
- * text, nothing is written.
- */
+/** A played scenario as lines of text: time, who, what; then what is wrong with it. Pure. */
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import { type Failure, seconds, transcriptLines } from './judge.ts';
 import { clearsOf, type Played } from '../player/played.ts';
+import { type Failure, seconds, transcriptLines } from './judge.ts';
 
 export interface TimelineLine {
   at: number;
-  who: 'line' | 'caller' | 'ear' | 'agent' | 'model' | 'api' | 'call';
+  who: 'line' | 'caller' | 'stt' | 'agent' | 'model' | 'api' | 'call';
   what: string;
 }
 
@@ -25,14 +22,14 @@ export function timelineOf(played: Played): TimelineLine[] {
       if (share === 0) return [line(from, 'agent', `clause ${clause} never sounds: ${text}`)];
       const language = spoken ? ` (${spoken.voice.language})` : ' (recorded)';
       const part = share < 0.999 ? `, cut after ${Math.round(100 * share)} %` : '';
-      return [line(from, 'agent', `» ${text}${language}, till ${seconds(to)}${part}`)];
+      return [line(from, 'agent', `» ${text}${language}, until ${seconds(to)}${part}`)];
     }),
     ...clearsOf(played).map((at) => line(at, 'line', 'is cleared')),
-    ...played.asked.flatMap(({ at, endedAt, isWhole, messages }) => [
+    ...played.modelRequests.flatMap(({ at, endedAt, isWhole, messages }) => [
       line(at, 'model', `is asked: ${messages.at(-1)?.content ?? ''}`),
       ...(endedAt !== null && !isWhole ? [line(endedAt, 'model', 'its answer ends early')] : []),
     ]),
-    ...played.api.map(({ at, asked, body }) => line(at, 'api', `${asked} ${body}`)),
+    ...played.apiRequests.map(({ at, request, body }) => line(at, 'api', `${request} ${body}`)),
     ...(played.closed ? [line(played.closed.at, 'line', `is closed by us with ${played.closed.code}`)] : []),
   ];
   return lines
@@ -63,21 +60,21 @@ function line(at: number, who: TimelineLine['who'], what: string): TimelineLine 
   return { at, who, what };
 }
 
-/** Events that tell more than what was seen of the caller and heard of the agent. */
+/** The events that say more than the caller's words and the agent's sounds do. */
 function eventLine(event: JournalEvent): TimelineLine[] {
   const { at } = event;
   switch (event.type) {
     case 'callerSpoke':
-      return [line(at, 'ear', `… ${event.text}`)];
+      return [line(at, 'stt', `… ${event.text}`)];
     case 'turnEnding':
-      return [line(at, 'ear', `the turn may be over: ${event.text}`)];
+      return [line(at, 'stt', `the turn seems to be ending: ${event.text}`)];
     case 'turnResumed':
-      return [line(at, 'ear', 'the turn goes on')];
+      return [line(at, 'stt', 'the turn goes on')];
     case 'turnEnded':
       return [
         line(
           at,
-          'ear',
+          'stt',
           `end of turn: ${event.text}${event.confidence === null ? '' : ` (${event.confidence})`}`,
         ),
       ];
@@ -107,7 +104,7 @@ function eventLine(event: JournalEvent): TimelineLine[] {
     case 'mediaStopped':
       return [line(at, 'line', `is gone, by ${event.by}`)];
     case 'transferStarted':
-      return [line(at, 'call', `is moved to ${event.name}`)];
+      return [line(at, 'call', `is transferred to ${event.name}`)];
     case 'callEnded':
       return [line(at, 'call', `is over: ${event.reason}`)];
     default:

@@ -1,22 +1,20 @@
-/**
- * Who does what on one line of a script: the line, the caller and her recogniser, the model, the
- * API, the voice, staff.
- */
+/** Reads what the script makes somebody do: the line, the caller, the four providers, staff. */
 import { type Reading, reading } from './reading.ts';
 import type {
   ApiDirection,
   Direction,
-  EarDirection,
-  Hearing,
   LineDirection,
   ModelPart,
+  Recognition,
+  SttDirection,
   VoiceDirection,
 } from './scenario.ts';
 
+/** Who a line of a script is about. */
 export const parties = [
   'line',
   'caller',
-  'ear',
+  'stt',
   'model',
   'api',
   'voice',
@@ -26,37 +24,33 @@ export const parties = [
   'end',
 ] as const;
 export type Party = (typeof parties)[number];
+/** Those that act. `agent` and `expect` say what must come of it (`expectations.ts`). */
+type Actor = Exclude<Party, 'agent' | 'expect'>;
 
-/**
- * What everybody does but `agent` and `expect`, which are about what must come of it. Throws
- * `ScenarioError`.
- */
-export function direction(
-  who: Exclude<Party, 'agent' | 'expect'>,
-  text: string,
-  file: string,
-  line: number,
-): Direction {
+/** Throws `ScenarioError`. */
+export function direction(who: Actor, text: string, file: string, line: number): Direction {
   const read = reading(text, file, line);
   const done = readers[who](read);
   read.end();
   return done;
 }
 
-const readers: Readonly<Record<Exclude<Party, 'agent' | 'expect'>, (read: Reading) => Direction>> = {
+const readers: Readonly<Record<Actor, (read: Reading) => Direction>> = {
   line: (read) => ({ who: 'line', ...lineDirection(read) }),
   caller: (read) => {
     const isMurmur = read.took('murmurs');
-    return { who: 'caller', says: read.quoted('what the caller says'), isMurmur, hearing: hearing(read) };
+    const says = read.quoted('what the caller says');
+    return { who: 'caller', says, isMurmur, recognition: recognition(read) };
   },
-  ear: (read) => ({ who: 'ear', ...earDirection(read) }),
+  stt: (read) => ({ who: 'stt', ...sttDirection(read) }),
   model: (read) => ({ who: 'model', parts: modelParts(read) }),
   api: (read) => ({ who: 'api', ...apiDirection(read) }),
   voice: (read) => ({ who: 'voice', ...voiceDirection(read) }),
   staff: (read) => {
     if (read.took('hangs up')) return { who: 'staff', does: 'hangs up' };
-    if (!read.took('moves the call')) return read.wrong('staff "hangs up" or "moves the call to NAME"');
-    return { who: 'staff', does: 'moves the call', to: read.took('to') ? read.word('a name') : null };
+    if (!read.took('transfers the call'))
+      return read.wrong('staff "hangs up" or "transfers the call to NAME"');
+    return { who: 'staff', does: 'transfers', to: read.took('to') ? read.word('a name') : null };
   },
   end: () => ({ who: 'end' }),
 };
@@ -89,52 +83,50 @@ function times(read: Reading): number {
   return read.took('times') ? count : read.wrong('how often is "300 times"');
 }
 
-const clearHearing: Hearing = {
+const clearRecognition: Recognition = {
   msPerWord: 250,
   isAtOnce: false,
   isLate: false,
   endAfterMs: 300,
-  eagerAfterMs: null,
+  endingAfterMs: null,
   confidence: 0.9,
   languages: ['en'],
 };
 
-/**
- * `(at once, late, ends after 0.3 s, eager after 0.2 s, never ends, confidence 0.4, in hi en, 300
- * ms a word)`
- */
-function hearing(read: Reading): Hearing {
-  const heard = { ...clearHearing };
-  if (!read.took('(')) return heard;
+/** `(at once, ends after 0.3 s, in hi en)`; nothing in brackets is `clearRecognition`. */
+function recognition(read: Reading): Recognition {
+  const how = { ...clearRecognition };
+  if (!read.took('(')) return how;
   do {
-    if (read.took('at once')) heard.isAtOnce = true;
-    else if (read.took('late')) heard.isLate = true;
-    else if (read.took('never ends')) heard.endAfterMs = null;
-    else if (read.took('ends after')) heard.endAfterMs = read.time('the end of the turn');
-    else if (read.took('eager after')) heard.eagerAfterMs = read.time('the guess');
-    else if (read.took('confidence unknown')) heard.confidence = null;
-    else if (read.took('confidence')) heard.confidence = read.number('the confidence');
+    if (read.took('at once')) how.isAtOnce = true;
+    else if (read.took('late')) how.isLate = true;
+    else if (read.took('never ends')) how.endAfterMs = null;
+    else if (read.took('ends after')) how.endAfterMs = read.time('the end of the turn');
+    else if (read.took('ending after')) how.endingAfterMs = read.time('the expected end of the turn');
+    else if (read.took('confidence unknown')) how.confidence = null;
+    else if (read.took('confidence')) how.confidence = read.number('the confidence');
     else if (read.took('in')) {
-      heard.languages = [];
-      while (/^[a-z]/i.test(read.next())) heard.languages.push(read.word('a language'));
+      how.languages = [];
+      while (/^[a-z]/i.test(read.next())) how.languages.push(read.word('a language'));
     } else {
-      heard.msPerWord = read.time('the pace');
+      how.msPerWord = read.time('the pace');
       if (!read.took('a word')) read.wrong('words have a pace: "250 ms a word"');
     }
   } while (read.took(','));
   if (!read.took(')')) read.wrong('a ( without its )');
-  return heard;
+  return how;
 }
 
-function earDirection(read: Reading): EarDirection {
+function sttDirection(read: Reading): SttDirection {
   if (read.took('resumes')) return { does: 'resumes' };
   if (read.took('repeats')) return { does: 'repeats' };
   if (read.took('fails')) return { does: 'fails', kind: read.faultKind(), isForGood: read.took('for good') };
-  for (const does of ['words', 'eager', 'end'] as const) {
-    if (read.took(does)) return { does, text: read.quoted('what it heard'), hearing: hearing(read) };
+  for (const does of ['words', 'ending', 'end'] as const) {
+    if (read.took(does))
+      return { does, text: read.quoted('what it recognised'), recognition: recognition(read) };
   }
   return read.wrong(
-    'the ear hears "words", an "eager" or a certain "end", it "resumes", "repeats" or "fails"',
+    'the STT provider sends "words", the expected "ending" of a turn or its "end", it "resumes", "repeats" or "fails"',
   );
 }
 
@@ -166,14 +158,14 @@ function modelPart(read: Reading): ModelPart {
 }
 
 function apiDirection(read: Reading): ApiDirection {
-  const asked = read.word('what was asked');
+  const request = read.word('the request');
   const afterMs = /^\d/.test(read.next()) ? read.time('the answer') : 0;
   if (!read.took('fails')) {
     const json = read.json();
-    return { asked, afterMs, answer: { result: json === null ? null : parsed(read, json) } };
+    return { request, afterMs, answer: { result: json === null ? null : parsed(read, json) } };
   }
   const fails = read.faultKind();
-  return { asked, afterMs, answer: { fails, status: read.isOver() ? null : read.number('the status') } };
+  return { request, afterMs, answer: { fails, status: read.isOver() ? null : read.number('the status') } };
 }
 
 function parsed(read: Reading, json: string): unknown {

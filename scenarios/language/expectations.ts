@@ -1,20 +1,20 @@
 /**
- * What must come of a script: `agent` lines (what is said, and when it begins to sound) and
+ * Reads what must come of a script: `agent` lines (what is said, and when it begins to sound) and
  * `expect` lines.
  */
+import * as z from 'zod';
 import { type CallEventType, callEventSchemas, EndReason } from '../../shared/journal/events.ts';
-import { fieldFault } from './event-fields.ts';
 import { type Reading, reading } from './reading.ts';
-import type { Direction, Expectation } from './scenario.ts';
+import type { Direction, EventField, Expectation } from './scenario.ts';
 
-/** As long as it takes. */
+/** No limit. */
 const ever = Number.POSITIVE_INFINITY;
-/** How far from the time on its line the agent may begin to speak, where the line names nothing else. */
+/** How far from its line's time the agent may begin to speak, unless the line says otherwise. */
 const aroundMs = 250;
 
 /**
- * `isTimed`: the line has a time of its own, so the agent begins around it; without one she begins
- * some time after the line above.
+ * `isTimed`: the line has a time, and the agent begins around it. Without one she begins at any
+ * time after the line above.
  */
 export function agentLine(text: string, isTimed: boolean, file: string, line: number): Direction {
   const read = reading(text, file, line);
@@ -35,8 +35,8 @@ export function agentLine(text: string, isTimed: boolean, file: string, line: nu
 }
 
 /**
- * `isTimed`: what ends or moves the call has happened by the line's own time; without one it may
- * happen at any.
+ * `isTimed`: the line has a time, and the call's end or transfer has happened by then. Without one
+ * it happens at any time.
  */
 export function expectLine(text: string, isTimed: boolean, file: string, line: number): Direction {
   const read = reading(text, file, line);
@@ -63,8 +63,8 @@ function expected(read: Reading, byThen: number): Expectation {
   }
   if (read.took('event'))
     return { expects: 'event', ...event(read), isAtAll: read.took('at all'), withinMs: read.within(ever) };
-  if (read.took('model asked')) return { expects: 'asked', times: times(read) };
-  if (read.took('answers thrown away')) return { expects: 'thrown away', answers: read.number('how many') };
+  if (read.took('model asked')) return { expects: 'model requests', count: times(read) };
+  if (read.took('answers dropped')) return { expects: 'dropped answers', count: read.number('how many') };
   if (read.took('api')) return api(read);
   if (read.took('voice given'))
     return { expects: 'voice given', holds: read.words('the words'), isThere: true };
@@ -73,12 +73,12 @@ function expected(read: Reading, byThen: number): Expectation {
   if (read.took('closed'))
     return { expects: 'closed', code: read.number('a code'), withinMs: read.within(byThen) };
   if (read.took('over:')) return { expects: 'over', reason: endReason(read), withinMs: read.within(byThen) };
-  if (read.took('moved to'))
-    return { expects: 'moved', to: read.word('a name'), withinMs: read.within(byThen) };
-  return read.wrong(`nobody can expect "${read.rest()}"`);
+  if (read.took('transferred to'))
+    return { expects: 'transferred', to: read.word('a name'), withinMs: read.within(byThen) };
+  return read.wrong(`there is no expectation "${read.rest()}"`);
 }
 
-/** `for 3 s`, `at all`, or from this line on. */
+/** `for 3 s`, `at all` (in the whole call), or from this line on. */
 function none(read: Reading): { forMs: number; isAtAll: boolean } {
   const isAtAll = read.took('at all');
   return { forMs: read.for(ever), isAtAll };
@@ -93,14 +93,14 @@ function times(read: Reading): number {
 
 /** `api save asked once with {"kind":"message"}` */
 function api(read: Reading): Expectation {
-  const asked = read.word('what was asked');
-  if (read.took('not asked')) return { expects: 'api', asked, times: 0, holds: null };
+  const request = read.word('the request');
+  if (read.took('not asked')) return { expects: 'api requests', request, count: 0, holds: null };
   if (!read.took('asked')) return read.wrong('"asked" or "not asked"');
   const count = read.isOver() || read.next() === 'with' ? null : times(read);
   return {
-    expects: 'api',
-    asked,
-    times: count,
+    expects: 'api requests',
+    request,
+    count,
     holds: read.took('with') ? read.quoted('what the request holds') : null,
   };
 }
@@ -111,10 +111,10 @@ function endReason(read: Reading): EndReason {
 }
 
 /** `replyFailed fault.kind=stall turn=2` */
-function event(read: Reading): { type: string; fields: { path: string; is: string }[] } {
+function event(read: Reading): { type: string; fields: EventField[] } {
   const type = read.word('a type of event');
-  if (!isEventType(type)) return read.wrong(`the journal knows no event "${type}"`);
-  const fields: { path: string; is: string }[] = [];
+  if (!isEventType(type)) return read.wrong(`the journal has no event "${type}"`);
+  const fields: EventField[] = [];
   for (let next = read.next(); next.includes('='); next = read.next()) {
     const [path = '', ...value] = read.word('a field').split('=');
     const is = value.join('=') || read.quoted(`what ${path} is`);
@@ -127,4 +127,28 @@ function event(read: Reading): { type: string; fields: { path: string; is: strin
 
 function isEventType(type: string): type is CallEventType {
   return Object.hasOwn(callEventSchemas, type);
+}
+
+/**
+ * Null when events of this type may have `is` at `path` (`fault.kind`), else what is wrong, in words.
+ * An expectation of a field or a value that no event has could not fail, or not be met.
+ */
+function fieldFault(type: CallEventType, path: string, is: string): string | null {
+  const schemas = at(callEventSchemas[type], path.split('.'));
+  if (schemas.length === 0) return `an event ${type} has no ${path}`;
+  const values = [is, Number(is), is === 'true', null].filter((value) => String(value) === is);
+  return values.some((value) => schemas.some((schema) => schema.safeParse(value).success))
+    ? null
+    : `${path} of ${type} is never "${is}"`;
+}
+
+function at(schema: z.core.$ZodType, [key, ...rest]: readonly string[]): z.ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+    return key === undefined ? [schema] : at(schema.unwrap(), [key, ...rest]);
+  }
+  if (key === undefined) return schema instanceof z.ZodType ? [schema] : [];
+  if (schema instanceof z.ZodDiscriminatedUnion)
+    return schema.options.flatMap((option) => at(option, [key, ...rest]));
+  const field: unknown = schema instanceof z.ZodObject ? schema.shape[key] : undefined;
+  return field instanceof z.ZodType ? at(field, rest) : [];
 }

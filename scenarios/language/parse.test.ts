@@ -8,13 +8,13 @@ const script = (line: string) => () => parseScenarios(`${head} 1.0 line answers\
 describe('a mistake in a script is named by file and line', () => {
   const mistakes: [what: string, line: string, message: RegExp][] = [
     [
-      'somebody nobody knows',
+      'a party that does not exist',
       '2.0 doctor "hello"',
       /^x\.call:4: a line is "time who what", with who one of line, caller/,
     ],
     ['a line that does something else', '2.0 line dances', /^x\.call:4: the line "answers"/],
     ['words without quotes', '2.0 caller hello there', /^x\.call:4: what the caller says belongs in quotes/],
-    ['words behind the end', '2.0 caller "hello" loudly', /^x\.call:4: did not expect "loudly"/],
+    ['words behind the end', '2.0 caller "hello" loudly', /^x\.call:4: nothing is known of "loudly" here/],
     ['an open bracket', '2.0 caller "hello" (never ends', /^x\.call:4: a \( without its \)/],
     ['a time without a unit', '2.0 line loses 300', /^x\.call:4: what is lost is in ms or s/],
     [
@@ -23,25 +23,29 @@ describe('a mistake in a script is named by file and line', () => {
       /^x\.call:4: what is lost is a number, not "much"/,
     ],
     ['time that runs backwards', '0.5 line hangs up', /^x\.call:4: time does not run backwards/],
-    ['a fault of no kind', '2.0 ear fails badly', /^x\.call:4: a fault is auth, config/],
+    ['a fault of no kind', '2.0 stt fails badly', /^x\.call:4: a fault is auth, config/],
     [
-      'an event the journal does not know',
+      'an event that the journal does not have',
       '2.0 expect event somethingElse',
-      /^x\.call:4: the journal knows no event "somethingElse"/,
+      /^x\.call:4: the journal has no event "somethingElse"/,
     ],
-    ['an expectation nobody can have', '2.0 expect happiness', /^x\.call:4: nobody can expect "happiness"/],
+    [
+      'an expectation that does not exist',
+      '2.0 expect happiness',
+      /^x\.call:4: there is no expectation "happiness"/,
+    ],
     ['a reason that is none', '2.0 expect over: boredom', /^x\.call:4: a reason is caller, agent/],
     ['braces that do not close', '  model calls end_call {"a":1', /^x\.call:4: a { without its }/],
     ['an answer that is no JSON', '  api save {oops}', /^x\.call:4: no JSON/],
     [
-      'a line that goes on in nothing',
+      'a continued line before an empty one',
       '  model "one",\n\n',
-      /^x\.call:4: a line that ends in a comma goes on in the next/,
+      /^x\.call:4: a line that ends in a comma continues on the next/,
     ],
     [
-      'a line that goes on behind a comment',
+      'a continued line before a comment',
       '  model "one",\n// two\n',
-      /^x\.call:4: a line that ends in a comma goes on in the next/,
+      /^x\.call:4: a line that ends in a comma continues on the next/,
     ],
     [
       'a field that the event does not have',
@@ -59,26 +63,26 @@ describe('a mistake in a script is named by file and line', () => {
       /^x\.call:4: turn of callerSaid is never "two"$/,
     ],
     [
-      'an expectation of a request nobody makes',
+      'an expectation of a request that does not exist',
       '  expect api transfr not asked',
-      /^x\.call:4: nobody asks for "transfr": there is transfer, save/,
+      /^x\.call:4: there is no request "transfr": there are transfer, save/,
     ],
     [
-      'an answer to a request nobody makes',
+      'an answer to a request that does not exist',
       '  api check_stock {"left":4}',
-      /^x\.call:4: nobody asks for "check_stock"/,
+      /^x\.call:4: there is no request "check_stock"/,
     ],
     [
       'words of the agent that are none',
       '  agent ""',
-      /^x\.call:4: what the agent says is empty: anything would do/,
+      /^x\.call:4: what the agent says is empty: any text would do/,
     ],
     [
       'words of the voice that are none',
       '  expect voice given ""',
-      /^x\.call:4: the words is empty: anything would do/,
+      /^x\.call:4: the words is empty: any text would do/,
     ],
-    ['a line behind the end', '2.0 end\n+1.0 line hangs up', /^x\.call:5: nothing is played behind the end/],
+    ['a line after the end', '2.0 end\n+1.0 line hangs up', /^x\.call:5: nothing is played after "end"/],
   ];
   it.each(mistakes)('%s', (_, line, message) => {
     expect(script(line)).toThrow(message);
@@ -99,17 +103,17 @@ describe('a mistake in a script is named by file and line', () => {
     );
   });
 
-  it('a scenario, or a line of one, that no carrier would be held to', () => {
+  it('a scenario, or a line of it, that is played on no carrier', () => {
     const scenario = (settings: string, line: string) => () =>
       parseScenarios(`# A\n${settings}\n---\n 1.0 line answers\n${line}\n`, 'x.call');
     expect(scenario('carriers: twilio\nmarks: dropped', '')).toThrow(
-      /^x\.call:1: twilio with marks dropped is no line: it would never be played/,
+      /^x\.call:1: twilio with marks dropped is no possible line: the scenario would never be played/,
     );
     expect(scenario('carriers: twilio', '  expect not closed on exotel')).toThrow(
-      /^x\.call:5: it is not played on exotel/,
+      /^x\.call:5: the scenario is not played on exotel/,
     );
     expect(scenario('carriers: twilio', 'transcript on exotel\n  agent: Hello')).toThrow(
-      /^x\.call:5: it is not played on exotel/,
+      /^x\.call:5: the scenario is not played on exotel/,
     );
   });
 
@@ -118,8 +122,10 @@ describe('a mistake in a script is named by file and line', () => {
     expect(() => parseScenarios(one + one, 'x.call')).toThrow(
       /^x\.call:4: there is a scenario "A title" already/,
     );
-    expect(() => parseScenarios(head, 'x.call')).toThrow(/^x\.call:1: a scenario without a script/);
-    expect(() => parseScenarios('// nothing\n', 'x.call')).toThrow(/^x\.call:1: no scenario in this file/);
+    expect(() => parseScenarios(head, 'x.call')).toThrow(/^x\.call:1: this scenario has no script/);
+    expect(() => parseScenarios('// nothing\n', 'x.call')).toThrow(
+      /^x\.call:1: there is no scenario in this file/,
+    );
   });
 });
 

@@ -1,15 +1,22 @@
 /**
- * Reads a `.call` file: settings for all, then scenarios, each a title, its own settings, a script,
- * and what must stand in the transcript at the end.
+ * Reads a `.call` file: settings for the whole file, then scenarios. Each is a title, settings of
+ * its own, a script, and what the transcript must have at the end.
  */
 import { direction, type Party, parties } from './directions.ts';
 import { agentLine, expectLine } from './expectations.ts';
 import { reading } from './reading.ts';
-import { type Block, type Scenario, ScenarioError, type ScriptLine, type When } from './scenario.ts';
+import {
+  type Block,
+  type Direction,
+  type Scenario,
+  ScenarioError,
+  type ScriptLine,
+  variantsOf,
+  type When,
+} from './scenario.ts';
 import { defaultSettings, withSetting } from './settings.ts';
-import { checkWhole } from './whole-scenario.ts';
 
-/** `file` is only for messages. Throws `ScenarioError` at the first mistake. */
+/** `file` is for messages alone. Throws `ScenarioError` at the first mistake. */
 export function parseScenarios(text: string, file: string): Scenario[] {
   const scenarios: Scenario[] = [];
   let shared = defaultSettings;
@@ -28,7 +35,8 @@ export function parseScenarios(text: string, file: string): Scenario[] {
       block = null;
       lastAtMs = 0;
     } else if (content === '---') {
-      if (!scenario) throw new ScenarioError(file, line, 'a script has a title: "# What it shows"');
+      if (!scenario)
+        throw new ScenarioError(file, line, 'a script needs a title above it: "# What it shows"');
       isScript = true;
     } else if (!scenario) shared = withSetting(shared, content, file, line);
     else if (!isScript) scenario.settings = withSetting(scenario.settings, content, file, line);
@@ -48,11 +56,11 @@ export function parseScenarios(text: string, file: string): Scenario[] {
     }
   }
   for (const scenario of scenarios) checkWhole(scenario);
-  if (scenarios.length === 0) throw new ScenarioError(file, 1, 'no scenario in this file');
+  if (scenarios.length === 0) throw new ScenarioError(file, 1, 'there is no scenario in this file');
   return scenarios;
 }
 
-/** Without comments and empty lines; a line that ends in a comma goes on in the next. */
+/** Without comments and empty lines. A line that ends in a comma is joined with the next. */
 function wholeLines(text: string, file: string): { content: string; line: number }[] {
   const whole: { content: string; line: number }[] = [];
   let isOpen = false;
@@ -60,7 +68,7 @@ function wholeLines(text: string, file: string): { content: string; line: number
   for (const [index, raw] of text.split('\n').entries()) {
     const content = withoutComment(raw).trimEnd();
     if (content === '') {
-      if (isOpen) throw new ScenarioError(file, openAt, 'a line that ends in a comma goes on in the next');
+      if (isOpen) throw new ScenarioError(file, openAt, 'a line that ends in a comma continues on the next');
       continue;
     }
     const last = whole.at(-1);
@@ -72,7 +80,7 @@ function wholeLines(text: string, file: string): { content: string; line: number
   return whole;
 }
 
-/** `// …` behind a space, unless it stands inside quotes. */
+/** Cuts `// …` after a space, unless it is inside quotes. */
 function withoutComment(raw: string): string {
   for (const { index } of raw.matchAll(/(?:^|(?<=\s))\/\/ /g)) {
     if (raw.slice(0, index).split('"').length % 2 === 1) return raw.slice(0, index);
@@ -125,4 +133,57 @@ function whenOf(time: string | undefined): When {
     return { type: 'listening', ms: Math.round(1000 * Number(time.slice(6) || 0)) };
   const ms = Math.round(1000 * Number(time));
   return time.startsWith('+') ? { type: 'later', ms } : { type: 'at', ms };
+}
+
+/** Requests to the API that a script may answer, besides the business's own tools. */
+const apiNames = ['transfer', 'save', 'customer'];
+
+/**
+ * A scenario must be played on some line, and no line of it may be one that can never fail or never
+ * be met. Throws `ScenarioError`.
+ */
+function checkWhole(scenario: Scenario): void {
+  const { file, line, settings, script, blocks } = scenario;
+  const wrong = (at: number, what: string): never => {
+    throw new ScenarioError(file, at, what);
+  };
+  if (script.length === 0) wrong(line, 'this scenario has no script');
+  if (variantsOf(scenario).length === 0)
+    wrong(
+      line,
+      `${settings.carriers.join(', ')} with marks ${settings.marks.join(', ')} is no possible line: the scenario would never be played`,
+    );
+  const end = script.findIndex(({ direction }) => direction.who === 'end');
+  const behind = end < 0 ? undefined : script.slice(end + 1).find(({ direction }) => isPlayed(direction));
+  if (behind) wrong(behind.line, 'nothing is played after "end"');
+  for (const { line: at, direction } of script) {
+    const request = requestOf(direction);
+    if (request !== null && ![...apiNames, ...settings.ownTools].includes(request))
+      wrong(
+        at,
+        `there is no request "${request}": there are ${apiNames.join(', ')}, and the "own tools" of the settings`,
+      );
+  }
+  const about = [
+    ...script.map(({ line: at, direction }) => ({ line: at, carrier: carrierOf(direction) })),
+    ...blocks,
+  ];
+  for (const { line: at, carrier } of about)
+    if (carrier !== null && !settings.carriers.includes(carrier))
+      wrong(at, `the scenario is not played on ${carrier}: this line would never be checked`);
+}
+
+function isPlayed({ who }: Direction): boolean {
+  return who !== 'model' && who !== 'api';
+}
+
+function requestOf(direction: Direction): string | null {
+  if (direction.who === 'api') return direction.request;
+  return direction.who === 'expect' && direction.expectation.expects === 'api requests'
+    ? direction.expectation.request
+    : null;
+}
+
+function carrierOf(direction: Direction): Scenario['settings']['carriers'][number] | null {
+  return direction.who === 'expect' ? direction.carrier : null;
 }

@@ -1,35 +1,37 @@
 /**
- * Reads one line of a script, left to right: words, "quoted text", {JSON}, amounts of time.
- * Whatever does not fit is an error with its place.
+ * Reads one line of a script from left to right: words, "quoted text", {JSON}, times. Whatever does
+ * not fit throws a `ScenarioError` with file and line.
  */
-import { faultKinds } from '../../shared/fault.ts';
+
 import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
+import { faultKinds } from '../../shared/fault.ts';
 import { type FaultKind, ScenarioError } from './scenario.ts';
 
 export interface Reading {
-  /** Takes these words if they come next. */
+  /** Takes these words if they come next, and says whether it did. */
   took(words: string): boolean;
-  /** The next word, without taking it; '' at the end. */
+  /** The next word, which is not taken. '' at the end. */
   next(): string;
   word(what: string): string;
   quoted(what: string): string;
-  /** The same, with a word in it at least. */
+  /** Quoted text that is not blank. */
   words(what: string): string;
   /** Everything up to the end. */
   rest(): string;
-  /** A `{…}` with balanced braces, as it is written; `null` when none comes next. */
+  /** A `{…}` with balanced braces, as written. Null when none comes next. */
   json(): string | null;
   number(what: string): number;
   /** `300 ms` or `1.5 s`, in ms. */
   time(what: string): number;
-  /** `within 0.5 s` in ms, or else `otherwise`. */
+  /** `within 0.5 s`, in ms. `otherwise` when it does not come next. */
   within(otherwise: number): number;
+  /** `for 0.5 s`, likewise. */
   for(otherwise: number): number;
   faultKind(): FaultKind;
   /** `on twilio`, `on exotel` at the end of a line. */
   carrier(): FarCarrier | null;
   isOver(): boolean;
-  /** Nothing may follow. */
+  /** Throws when anything is left. */
   end(): void;
   wrong(what: string): never;
 }
@@ -69,7 +71,7 @@ export function reading(text: string, file: string, line: number): Reading {
     },
     words(what) {
       const text = reader.quoted(what);
-      return text.trim() === '' ? wrong(`${what} is empty: anything would do`) : text;
+      return text.trim() === '' ? wrong(`${what} is empty: any text would do`) : text;
     },
     rest() {
       const all = rest;
@@ -118,7 +120,7 @@ export function reading(text: string, file: string, line: number): Reading {
       return reader.took('on exotel') ? 'exotel' : null;
     },
     end() {
-      if (rest !== '') wrong(`did not expect "${rest}"`);
+      if (rest !== '') wrong(`nothing is known of "${rest}" here`);
     },
   };
   return reader;

@@ -1,15 +1,13 @@
-/** The head of a script: `key: value` lines, each read into the settings that a scenario is played with. */
+/** Reads the `name: value` lines above a script. */
+
+import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
 import { EndReason } from '../../shared/journal/events.ts';
 import { languages } from '../../shared/language/registry.ts';
 import { defaultTurnPolicy, type TurnPolicyGiven } from '../../shared/turn-policy.ts';
-import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
 import { type Reading, reading } from './reading.ts';
 import type { Marks, Settings } from './scenario.ts';
 
-/**
- * The providers are as quick as the project's own figures have them: first token 300 ms, 20 ms a
- * token, the voice's first byte 150 ms.
- */
+/** The providers' times are those that the benches use too (`tests/scripted`). */
 export const defaultSettings: Settings = {
   carriers: ['twilio', 'exotel'],
   marks: ['returned'],
@@ -29,13 +27,13 @@ export const defaultSettings: Settings = {
   quietMs: 12_000,
 };
 
-/** One line of the head, laid over the settings before it. Throws `ScenarioError`. */
+/** `settings` with this line's change. Throws `ScenarioError`. */
 export function withSetting(settings: Settings, text: string, file: string, line: number): Settings {
   const colon = text.indexOf(':');
   const read = reading(colon < 0 ? '' : text.slice(colon + 1), file, line);
   if (colon < 0)
     return read.wrong(
-      `"${text}" is no setting: a setting is "name: value", and the script begins behind a line ---`,
+      `"${text}" is no setting: a setting is "name: value", and the script begins after a line ---`,
     );
   const name = text.slice(0, colon).trim();
   const change = changes[name];
@@ -46,7 +44,8 @@ export function withSetting(settings: Settings, text: string, file: string, line
   return changed;
 }
 
-const changes: Readonly<Record<string, (read: Reading, settings: Settings) => Partial<Settings>>> = {
+/** By the setting's name. */
+export const changes: Readonly<Record<string, (read: Reading, settings: Settings) => Partial<Settings>>> = {
   carriers: (read) => ({ carriers: chosen<FarCarrier>(read, ['twilio', 'exotel']) }),
   marks: (read) => ({ marks: chosen<Marks>(read, ['returned', 'dropped', 'later', 'none']) }),
   greeting: (read) => ({ greeting: read.quoted('the greeting') }),
@@ -63,18 +62,18 @@ const changes: Readonly<Record<string, (read: Reading, settings: Settings) => Pa
       ? { refused: reason.data }
       : read.wrong(`a reason is ${EndReason.options.join(', ')}`);
   },
-  people: (read) => ({ destinations: read.took('nobody') ? [] : list(read, () => read.word('a name')) }),
+  destinations: (read) => ({ destinations: read.took('none') ? [] : list(read, () => read.word('a name')) }),
   'own tools': (read) => ({ ownTools: list(read, () => read.word('a name')) }),
   holes: (read) =>
     read.took('allowed')
       ? { mayHaveHoles: true }
-      : read.wrong('holes are "allowed", or the line is left out'),
+      : read.wrong('holes are "allowed"; leave the line out where they are not'),
   quiet: (read) => ({
     quietMs: read.took('up to') ? read.time('the time') : read.wrong('quiet is "up to 60 s"'),
   }),
 };
 
-/** One that is known: any other would be played in English. */
+/** An unknown language would be played in English without a warning, so it is an error. */
 function language(read: Reading): string {
   const word = read.word('a language');
   const codes = languages.map(({ code }) => code);

@@ -1,21 +1,22 @@
 /**
- * What came of a scenario, as it is judged and printed: everything in ms since the phone rang.
- * Pure: folded from what the player kept.
+ * What came of a scenario: what the judge reads and the timeline prints. All times are in ms since
+ * the phone rang. Pure: computed from what the player recorded.
  */
-import type { JournalEvent } from '../../shared/journal/events.ts';
-import { spoken as spokenText } from '../../shared/language/spoken/spoken.ts';
+
 import { silenceByte } from '../../edge/audio/mulaw.ts';
-import type { Wire } from '../../edge/carriers/carrier.ts';
 import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
 import { recordedByte, recordedMs } from '../../edge/call/testing/whole-call.ts';
+import type { Wire } from '../../edge/carriers/carrier.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import { spoken as spokenText } from '../../shared/language/spoken/spoken.ts';
 import type { ApiDirection, Marks, Scenario } from '../language/scenario.ts';
-import type { Asked } from './scripted-providers.ts';
+import type { ModelRequest } from './scripted-providers.ts';
 import type { Spoken } from './scripted-voice.ts';
-import type { ApiAsked } from './scripted-world.ts';
+import type { ApiRequest } from './scripted-world.ts';
 
 /**
- * Something the caller was heard to say. `endAt`: the end of the turn, or of the last word where
- * the recogniser tells none.
+ * Something the caller said. `endAt` is the end of the turn, or of the last word where the STT
+ * provider sends no end of turn.
  */
 export interface Utterance {
   line: number;
@@ -25,22 +26,22 @@ export interface Utterance {
   isMurmur: boolean;
 }
 
-/** A clause as it sounded at the caller's end. */
+/** A clause as the caller heard it. */
 export interface Sounding {
-  /** As the model (or a phrase) has it. */
+  /** As the model or a phrase has it. */
   text: string;
   turn: number;
   clause: number;
-  /** As the voice was given it; null for a recording. */
+  /** As the voice was given it. Null for a recording, and for a clause that never sounded. */
   spoken: Spoken | null;
   from: number;
-  /** The end of its last sound; `from` when it was cleared before it began. */
+  /** The end of its last sound. The same as `from` when it was cleared before it began. */
   to: number;
   /** How much of the whole clause sounded, 0 to 1. */
   share: number;
   /** Silence in the middle of it, in ms. */
   holeMs: number;
-  /** When the first of it was handed to the carrier, and the event that tells so. */
+  /** When its first audio was handed to the carrier, and the number of the event that records it. */
   handedAt: number;
   seq: number;
 }
@@ -55,40 +56,42 @@ export interface Played {
   carrier: FarCarrier;
   marks: Marks;
   wire: Wire;
-  /** When each line of the script happened, by its number in the file; what an expectation counts from. */
+  /** When each line of the script happened, by its number in the file. Expectations count from it. */
   anchors: ReadonlyMap<number, number>;
-  /** As the conversation stood at lines that ask for it. */
+  /** The conversation's state at the lines that expect one. */
   states: ReadonlyMap<number, { phase: string; language: string; turn: number }>;
   answeredAt: number | null;
-  /** The far end was closed by us, left, or lost. */
+  /** When the stream ended: we closed it, the caller left, or it broke. */
   endedAt: number;
   utterances: Utterance[];
   events: JournalEvent[];
-  /** The same with their real times, as they are stored. */
+  /** The same events as they are stored, in ms since the epoch. */
   journal: JournalEvent[];
   soundings: Sounding[];
-  /** Sound of the agent, whatever it says, gaps under 60 ms closed. */
+  /** When the agent sounded, whatever it said. Gaps up to 60 ms are closed. */
   sounds: { from: number; to: number }[];
   received: FarFrame[];
-  asked: Asked[];
+  modelRequests: ModelRequest[];
   spoken: Spoken[];
-  api: ApiAsked[];
-  /** Answers of the API in the script that nobody asked for. */
-  unasked: readonly ApiDirection[];
+  apiRequests: ApiRequest[];
+  /** Answers of the API in the script for which no request came. */
+  unusedAnswers: readonly ApiDirection[];
   closed: { code: number; at: number } | null;
+  /** Reasons with which the session said that the call is over. */
   over: string[];
+  /** Transfers for which the session left the call. */
   away: { name: string; number: string }[];
   bugs: unknown[];
   clearedMs: number[];
-  /** After the end: timers that still run, and whether anybody still listens. */
-  leftover: { timers: number; isListening: boolean };
+  /** What is left a minute after the end. */
+  leftover: { timers: number; isSttOpen: boolean };
 }
 
 const closeMs = 60;
-/** A clause begins to sound where the line said it would; the far end's clock is the same. */
+/** How far behind the time that the line announced a clause may begin to sound. */
 const nearMs = 60;
 
-/** Stretches of any sound in the house audio that the caller heard. */
+/** When anything sounded in the call audio that the caller heard. */
 export function soundsIn(heard: Uint8Array): Played['sounds'] {
   const sounds: Played['sounds'] = [];
   for (let at = 0; at < heard.length; at += 1) {
@@ -102,7 +105,7 @@ export function soundsIn(heard: Uint8Array): Played['sounds'] {
   return sounds;
 }
 
-/** The clauses of the journal with what the far end really played of them. */
+/** The journal's clauses, each with what the far end really played of it. */
 export function soundingsIn(
   heard: Uint8Array,
   events: readonly JournalEvent[],
@@ -132,7 +135,7 @@ export function soundingsIn(
       share: 0,
       holeMs: 0,
     };
-    // It was cleared before it began; something else may sound in its place.
+    // It was cleared before it began. Another clause may sound in its place.
     if (byte === silenceByte || (said === null && byte !== recordedByte)) return silent;
     const { bytes, end } = soundOf(heard, byte, begins, Math.min(heard.length, next * 8));
     const share = Math.min(1, bytes / 8 / (said?.lengthMs ?? recordedMs));
@@ -169,12 +172,12 @@ function firstSound(heard: Uint8Array, from: number, within: number): number {
   return -1;
 }
 
-/** A clause of which no more than a last breath was cut. */
+/** From this share on a clause counts as whole. */
 const wholeShare = 0.99;
 
 /**
- * What is heard from this clause on, as one text: up to where the agent is cut, in the middle of a
- * word perhaps.
+ * What the caller heard from this clause on, as one text. It ends where the agent was cut, which may
+ * be in the middle of a word.
  */
 export function saidFrom({ soundings }: Played, index: number): string {
   const rest = soundings.slice(index).filter(({ share }) => share > 0);
@@ -189,7 +192,7 @@ export function isSoundingAt({ sounds }: Played, at: number): boolean {
   return sounds.some(({ from, to }) => from <= at && at < to);
 }
 
-/** How long a cleared line may sound on: a carrier that does not stop at once plays the chunk it is in. */
+/** How long a cleared line may sound on, in ms: some carriers play the chunk they are in to its end. */
 export function tailMsOf({ wire }: Played): number {
   return wire.clearStopsAtOnce ? 0 : Math.max(wire.openingChunkMs, wire.chunkMs);
 }

@@ -1,18 +1,18 @@
 /**
- * Plays a scenario: a whole call on a virtual clock, whose providers, line and caller do what the
- * script says when it says it.
+ * Plays a scenario: a whole call on a virtual clock. Its providers, line and caller do what the
+ * script says, when the script says it.
  */
 import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
+import { type Marks, type Scenario, ScenarioError, type ScriptLine } from '../language/scenario.ts';
 import { castOf } from './cast.ts';
 import { type Played, soundingsIn, soundsIn, type Utterance } from './played.ts';
-import { type Marks, type Scenario, ScenarioError, type ScriptLine } from '../language/scenario.ts';
-import type { Asked } from './scripted-providers.ts';
+import type { ModelRequest } from './scripted-providers.ts';
 import { stage } from './stage.ts';
 
-/** Longest wait for the agent to finish. */
+/** The longest wait for the agent to finish. */
 const patienceMs = 60_000;
 
-/** Throws `ScenarioError` for a script that can't be played as it is written. */
+/** Throws `ScenarioError` for a script that can't be played as written. */
 export async function play(scenario: Scenario, carrier: FarCarrier, marks: Marks): Promise<Played> {
   const cast = castOf(scenario, carrier, marks);
   const { call } = cast;
@@ -32,7 +32,8 @@ export async function play(scenario: Scenario, carrier: FarCarrier, marks: Marks
   async function listening({ line }: ScriptLine): Promise<void> {
     await clock.settle();
     for (let waited = 0; !on.isQuiet(); waited += 20) {
-      if (waited > patienceMs) throw new ScenarioError(scenario.file, line, 'the agent does not finish');
+      if (waited > patienceMs)
+        throw new ScenarioError(scenario.file, line, 'the agent does not finish within 60 s');
       await clock.advance(20);
     }
   }
@@ -93,26 +94,26 @@ export async function play(scenario: Scenario, carrier: FarCarrier, marks: Marks
         ? { ...frame, at: frame.at - start, startsAt: frame.startsAt - start }
         : { ...frame, at: frame.at - start },
     ),
-    asked: cast.asked.map(
-      (one): Asked => ({
+    modelRequests: cast.modelRequests.map(
+      (one): ModelRequest => ({
         ...one,
         at: one.at - start,
         endedAt: one.endedAt === null ? null : one.endedAt - start,
       }),
     ),
     spoken: said,
-    api: cast.world.asked.map((one) => ({ ...one, at: one.at - start })),
-    unasked: cast.world.unasked(),
+    apiRequests: cast.world.requests.map((one) => ({ ...one, at: one.at - start })),
+    unusedAnswers: cast.world.unusedAnswers(),
     closed: call.far.closed && { code: call.far.closed.code, at: call.far.closed.at - start },
     over: call.over,
     away: call.away,
     bugs: call.bugs,
     clearedMs: call.clearedMs,
-    leftover: { timers: clock.pending(), isListening: !cast.ear.isClosed() },
+    leftover: { timers: clock.pending(), isSttOpen: !cast.stt.isClosed() },
   };
 }
 
-/** Every time of an event, from since the epoch to since the phone rang. */
+/** The event with all its times since `start` instead of since the epoch. */
 function sinceStart<Event extends object>(event: Event, start: number): Event {
   const times = ['at', 'startsAt', 'endsAt', 'speechEndedAt'];
   const moved = Object.entries(event).map(([key, value]) => [

@@ -1,20 +1,21 @@
 /**
- * The model and the recogniser of a scenario, behind the failover that a real call has around them.
- * They fail as their adapters do: a model that is silent for too long has stalled, a recogniser's
- * stream that died is opened again.
+ * The model and the STT provider of a scenario, behind the failover that a real call has around
+ * them. They fail as the adapters do: a model that is silent for too long has stalled, and an STT
+ * stream that broke is opened again.
  */
-import { type Fault, FaultError } from '../../shared/fault.ts';
-import type { Llm, LlmPart, Message } from '../../shared/io/llm.ts';
-import type { TurnPolicy } from '../../shared/turn-policy.ts';
+
+import type { Clock } from '../../edge/call/clock.ts';
+import { delay } from '../../edge/call/testing/virtual-clock.ts';
 import { failoverLlm } from '../../edge/providers/failover/failover.ts';
 import { failoverStt } from '../../edge/providers/failover/failover-stt.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/rota.ts';
 import type { Stt, SttEvent } from '../../edge/providers/ports.ts';
-import type { Clock } from '../../edge/call/clock.ts';
-import { delay } from '../../edge/call/testing/virtual-clock.ts';
+import { type Fault, FaultError } from '../../shared/fault.ts';
+import type { Llm, LlmPart, Message } from '../../shared/io/llm.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { FaultKind, ModelPart, Settings } from '../language/scenario.ts';
 
-/** Kinds that are worth a second try (shared/fault.ts, failure taxonomy). */
+/** Kinds of fault that are worth a second try (`shared/fault.ts`). */
 const retryable: ReadonlySet<FaultKind> = new Set([
   'rate',
   'server',
@@ -28,7 +29,7 @@ export function scriptedFault(source: Fault['source'], kind: FaultKind, isForGoo
   return { source, kind, retryable: retryable.has(kind) && !isForGood, message: `scripted ${kind}` };
 }
 
-/** Timers of providers on the scenario's clock. */
+/** The timers that providers and failovers want, on the scenario's clock. */
 export function timersOf(clock: Clock): Omit<FailoverPolicy, 'onFailover'> {
   return {
     coolDownMs: defaultCoolDownMs,
@@ -38,51 +39,52 @@ export function timersOf(clock: Clock): Omit<FailoverPolicy, 'onFailover'> {
   };
 }
 
-export interface Asked {
+export interface ModelRequest {
   at: number;
   messages: Message[];
-  /** When its answer was read to the end, or left: null while it is being read. */
+  /** When its answer was read to the end or dropped. Null while it is being read. */
   endedAt: number | null;
+  /** The answer was read to its end. */
   isWhole: boolean;
 }
 
-/** `answers` in the order in which the model is asked, retries included; asked more often, it fails. */
+/** Request `n` gets answer `n`, retries included. Requests beyond the last answer fail. */
 export function scenarioModel(
   clock: Clock,
   answers: readonly (readonly ModelPart[])[],
   pace: Settings['model'],
   policy: TurnPolicy,
   onFailover: FailoverPolicy['onFailover'],
-): Llm & { asked: Asked[] } {
-  const asked: Asked[] = [];
+): Llm & { requests: ModelRequest[] } {
+  const requests: ModelRequest[] = [];
   const raw: Llm = {
     name: 'scripted',
     model: 'scripted-1',
     async *reply(messages, _tools, signal) {
-      const parts = answers[asked.length] ?? [{ does: 'fails', kind: 'config' }];
-      const one: Asked = {
+      const parts = answers[requests.length] ?? [{ does: 'fails', kind: 'config' }];
+      const request: ModelRequest = {
         at: clock.now(),
         messages: structuredClone([...messages]),
         endedAt: null,
         isWhole: false,
       };
-      asked.push(one);
+      requests.push(request);
       try {
-        yield* told(clock, withFirstToken(parts, pace), pace, policy, signal);
-        one.isWhole = true;
+        yield* written(clock, withFirstToken(parts, pace), pace, policy, signal);
+        request.isWhole = true;
       } finally {
-        one.endedAt = clock.now();
+        request.endedAt = clock.now();
       }
     },
   };
-  return Object.assign(failoverLlm([raw], { ...timersOf(clock), onFailover }), { asked });
+  return Object.assign(failoverLlm([raw], { ...timersOf(clock), onFailover }), { requests });
 }
 
 function withFirstToken(parts: readonly ModelPart[], pace: Settings['model']): readonly ModelPart[] {
   return parts[0]?.does === 'waits' ? parts : [{ does: 'waits', ms: pace.firstTokenMs }, ...parts];
 }
 
-async function* told(
+async function* written(
   clock: Clock,
   parts: readonly ModelPart[],
   pace: Settings['model'],
@@ -102,7 +104,7 @@ async function* told(
   for (const part of parts) {
     if (part.does === 'waits') await wait(part.ms);
     else if (part.does === 'writes') {
-      // Word by word, each with the space before it: about what a token is.
+      // A word with the space before it is about a token.
       for (const token of part.text.match(/\s*\S+\s*$|\s*\S+/g) ?? []) {
         if (isBegun) await wait(pace.msPerToken);
         isBegun = true;
@@ -123,24 +125,24 @@ async function* told(
 
 const usage = { inputTokens: 900, cachedTokens: 600, outputTokens: 30 };
 
-export interface ScenarioEar extends Stt {
-  /** What its newest stream hears. */
-  hear(event: SttEvent): void;
-  /** Audio given to that stream, in ms. */
+export interface ScenarioStt extends Stt {
+  /** An event of its newest stream. */
+  emit(event: SttEvent): void;
+  /** Audio sent to that stream, in ms. */
   sentMs(): number;
   isClosed(): boolean;
 }
 
-export function scenarioEar(clock: Clock, onFailover: FailoverPolicy['onFailover']): ScenarioEar {
-  let tell: (event: SttEvent) => void = () => undefined;
+export function scenarioStt(clock: Clock, onFailover: FailoverPolicy['onFailover']): ScenarioStt {
+  let emit: (event: SttEvent) => void = () => undefined;
   let sentMs = (): number => 0;
   let isClosed = false;
   const raw: Stt = {
-    name: 'scripted-ear',
+    name: 'scripted-stt',
     model: 'scripted',
-    open(_options, hear) {
+    open(_options, onEvent) {
       let bytes = 0;
-      tell = hear;
+      emit = onEvent;
       sentMs = () => bytes / 8;
       isClosed = false;
       return {
@@ -155,5 +157,5 @@ export function scenarioEar(clock: Clock, onFailover: FailoverPolicy['onFailover
     },
   };
   const stt = failoverStt([raw], { ...timersOf(clock), onFailover });
-  return { ...stt, hear: (event) => tell(event), sentMs: () => sentMs(), isClosed: () => isClosed };
+  return { ...stt, emit: (event) => emit(event), sentMs: () => sentMs(), isClosed: () => isClosed };
 }

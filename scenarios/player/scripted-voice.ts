@@ -1,16 +1,17 @@
 /**
- * The voice of a scenario: the real pipeline of a voice over HTTP (the next clause fetched while
- * one plays, stalls, one retry) on a scripted server. Every text sounds as one byte value of its
- * own, so that the far end can tell what it hears.
+ * The voice of a scenario: the real clause pipeline of an HTTP voice (the next clause is fetched
+ * while one plays; stalls and one retry included) over a scripted server. Every text sounds as one
+ * byte value of its own, so that a test sees which text the caller heard.
  */
-import type { TurnPolicy } from '../../shared/turn-policy.ts';
+
 import { bytesOf, silenceByte } from '../../edge/audio/mulaw.ts';
+import type { Clock } from '../../edge/call/clock.ts';
+import { recordedByte } from '../../edge/call/testing/whole-call.ts';
 import { speakClauses } from '../../edge/providers/clause-pipeline.ts';
 import { failoverTts } from '../../edge/providers/failover/failover.ts';
 import type { FailoverPolicy } from '../../edge/providers/failover/rota.ts';
 import type { Tts, Voice } from '../../edge/providers/ports.ts';
-import type { Clock } from '../../edge/call/clock.ts';
-import { recordedByte } from '../../edge/call/testing/whole-call.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { Settings, VoiceDirection } from '../language/scenario.ts';
 import { timersOf } from './scripted-providers.ts';
 
@@ -27,7 +28,7 @@ export interface ScenarioVoice extends Tts {
   direct(direction: VoiceDirection): void;
 }
 
-/** Negative zero of mu-law comes back from Exotel's PCM as silence. */
+/** 0x7f is mu-law's negative zero, which comes back from Exotel's PCM as silence. */
 const unusable: ReadonlySet<number> = new Set([0x7f, silenceByte, recordedByte]);
 const bytes = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !unusable.has(byte));
 
@@ -73,7 +74,7 @@ export function scenarioVoice(
     return new Response(null, { status });
   }
 
-  /** Piece by piece, as it is read; one that breaks off does so half way. */
+  /** In pieces, as it is read. One that breaks off does so half way. */
   function audio(byte: number, lengthMs: number, breaksOff: boolean): ReadableStream<Uint8Array> {
     let saidMs = 0;
     return new ReadableStream({

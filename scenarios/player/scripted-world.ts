@@ -1,30 +1,32 @@
 /**
- * The business of a scenario and the API behind its tools: the tools themselves are the real ones,
- * what they ask is answered by the script.
+ * The business of a scenario and the API behind its tools. The tools are the real ones; the script
+ * answers their requests.
  */
+
+import type { Clock } from '../../edge/call/clock.ts';
 import type { Business } from '../../shared/contract/business.ts';
 import { faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
 import type { ToolDeps } from '../../shared/io/run-tool.ts';
-import type { Clock } from '../../edge/call/clock.ts';
 import type { ApiDirection, Settings } from '../language/scenario.ts';
 import { scriptedFault } from './scripted-providers.ts';
 
 export const ownToolOrigin = 'https://tools.example.com';
 
-/** What the API, or a business's own tool, was asked. */
-export interface ApiAsked {
+/** A request to the API, or to one of the business's own tools. */
+export interface ApiRequest {
   at: number;
-  asked: string;
+  /** As an `api` line names it. */
+  request: string;
   body: string;
 }
 
 export interface ScenarioWorld {
   business: Business;
   tools: ToolDeps;
-  asked: ApiAsked[];
-  /** Answers of the script that nobody asked for. */
-  unasked(): readonly ApiDirection[];
+  requests: ApiRequest[];
+  /** Answers of the script for which no request came. */
+  unusedAnswers(): readonly ApiDirection[];
 }
 
 export function scenarioWorld(
@@ -33,13 +35,13 @@ export function scenarioWorld(
   answers: readonly ApiDirection[],
 ): ScenarioWorld {
   const business = businessOf(settings);
-  const asked: ApiAsked[] = [];
+  const requests: ApiRequest[] = [];
   const waiting = [...answers];
 
-  /** The script's next answer to this request, after its time; `ordinary` where it has none. */
+  /** The script's next answer to this request, after its time. `ordinary` where the script has none. */
   async function answer(name: string, body: unknown, ordinary: unknown, timeoutMs: number): Promise<unknown> {
-    asked.push({ at: clock.now(), asked: name, body: JSON.stringify(body) });
-    const index = waiting.findIndex((one) => one.asked === name);
+    requests.push({ at: clock.now(), request: name, body: JSON.stringify(body) });
+    const index = waiting.findIndex((one) => one.request === name);
     const [given] = index < 0 ? [] : waiting.splice(index, 1);
     if (!given) return ordinary;
     await new Promise<void>((resolve) => clock.after(Math.min(given.afterMs, timeoutMs), resolve));
@@ -87,7 +89,7 @@ export function scenarioWorld(
       },
     },
   };
-  return { business, tools, asked, unasked: () => waiting };
+  return { business, tools, requests, unusedAnswers: () => waiting };
 }
 
 function numberOf(name: string, { destinations }: Settings): string {

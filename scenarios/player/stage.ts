@@ -1,16 +1,16 @@
 /**
- * What the script's people do to a call, each direction at its moment: frames of the line, words of
- * the caller, the voice's troubles, staff.
+ * Performs the script's directions on a call, each at its time: frames of the line, words of the
+ * caller, failures of the voice, actions of staff.
  */
 import { silence } from '../../edge/audio/mulaw.ts';
 import type { SttEvent } from '../../edge/providers/ports.ts';
+import type { Direction, LineDirection, Recognition, SttDirection } from '../language/scenario.ts';
 import type { Cast } from './cast.ts';
 import type { Utterance } from './played.ts';
-import type { Direction, EarDirection, Hearing, LineDirection } from '../language/scenario.ts';
 import { scriptedFault } from './scripted-providers.ts';
 
 export interface Stage {
-  /** Does it now; answers how long it takes, in ms. */
+  /** Begins it now. Returns how long it takes, in ms. */
   act(direction: Direction, line: number): number;
   /** The agent has finished and listens, or the call is over. */
   isQuiet(): boolean;
@@ -22,35 +22,35 @@ export interface Stage {
 const twilioFrameMs = 20;
 const exotelFrameMs = 100;
 
-export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance[]): Stage {
+export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance[]): Stage {
   const { clock, far, session, start } = call;
   const frameMs = carrier === 'twilio' ? twilioFrameMs : exotelFrameMs;
   const now = (): number => clock.now() - start;
   let answeredAt: number | null = null;
   let leftAt: number | null = null;
-  let isHumming = false;
+  let isStreaming = false;
   let lostUntil = 0;
-  let lastHeard: SttEvent | null = null;
+  let lastStt: SttEvent | null = null;
   let turnEndedAt = 0;
 
   const isOver = (): boolean => far.closed !== null || leftAt !== null;
 
-  /** The caller's side of the line: silent frames all the time, some of them lost. */
-  function hum(): void {
-    if (!isHumming) return;
+  /** The caller's side of the line: a silent frame each `frameMs`. Those before `lostUntil` are lost. */
+  function stream(): void {
+    if (!isStreaming) return;
     clock.after(frameMs, () => {
-      if (isOver() || !isHumming) return;
+      if (isOver() || !isStreaming) return;
       const frame = far.media(silence(frameMs));
       if (clock.now() > lostUntil) session.frame(frame);
-      hum();
+      stream();
     });
   }
 
   function open(): void {
     answeredAt ??= now();
     session.attach(far);
-    isHumming = true;
-    hum();
+    isStreaming = true;
+    stream();
   }
 
   function leave(code: number, wasClean: boolean): void {
@@ -72,11 +72,11 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
       case 'breaks':
         return leave(1006, false);
       case 'goes quiet':
-        isHumming = false;
+        isStreaming = false;
         return;
       case 'is back':
-        isHumming = true;
-        return hum();
+        isStreaming = true;
+        return stream();
       case 'presses':
         return void session.frame(JSON.stringify({ event: 'dtmf', dtmf: { digit: does.digit } }));
       case 'loses':
@@ -102,64 +102,67 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
     leave(1000, true);
   }
 
-  function hear(event: SttEvent): void {
-    lastHeard = event;
+  function recognise(event: SttEvent): void {
+    lastStt = event;
     if (event.type === 'turnEnd') turnEndedAt = now();
-    ear.hear(event);
+    stt.emit(event);
   }
 
   /**
-   * Word by word, the text so far each time; then the guess and the end of the turn. Answers how
-   * long it takes.
+   * The STT provider's messages for these words: the text so far after each word, then the expected
+   * and the real end of the turn. Returns how long all of it takes, in ms.
    */
-  function say(text: string, hearing: Hearing): number {
+  function say(text: string, recognition: Recognition): number {
     const words = text.split(/\s+/).filter((word) => word !== '');
-    const { languages, msPerWord, isAtOnce, eagerAfterMs, endAfterMs } = hearing;
+    const { languages, msPerWord, isAtOnce, endingAfterMs, endAfterMs } = recognition;
     for (const count of words.keys()) {
       if (isAtOnce && count < words.length - 1) continue;
       clock.after((count + 1) * msPerWord, () =>
-        hear(worded('words', words.slice(0, count + 1).join(' '), languages, 0)),
+        recognise(worded('words', words.slice(0, count + 1).join(' '), languages, 0)),
       );
     }
     const spokenMs = words.length * msPerWord;
-    if (eagerAfterMs !== null)
-      clock.after(spokenMs + eagerAfterMs, () => hear(worded('eagerEnd', text, languages, eagerAfterMs)));
-    if (endAfterMs !== null) clock.after(spokenMs + endAfterMs, () => hear(ended(text, hearing, endAfterMs)));
+    if (endingAfterMs !== null)
+      clock.after(spokenMs + endingAfterMs, () =>
+        recognise(worded('eagerEnd', text, languages, endingAfterMs)),
+      );
+    if (endAfterMs !== null)
+      clock.after(spokenMs + endAfterMs, () => recognise(ended(text, recognition, endAfterMs)));
     return spokenMs + (endAfterMs ?? 0);
   }
 
   function worded(type: 'words' | 'eagerEnd', text: string, languages: string[], agoMs: number): SttEvent {
-    return { type, text, languages, lastWordEndMs: Math.max(0, ear.sentMs() - agoMs) };
+    return { type, text, languages, lastWordEndMs: Math.max(0, stt.sentMs() - agoMs) };
   }
 
-  function ended(text: string, { languages, confidence }: Hearing, agoMs: number): SttEvent {
+  function ended(text: string, { languages, confidence }: Recognition, agoMs: number): SttEvent {
     return {
       type: 'turnEnd',
       text,
       languages,
       confidence,
-      lastWordEndMs: Math.max(0, ear.sentMs() - agoMs),
+      lastWordEndMs: Math.max(0, stt.sentMs() - agoMs),
       words: [],
     };
   }
 
-  function heard(does: EarDirection): void {
+  function fromStt(does: SttDirection): void {
     switch (does.does) {
-      case 'words':
-        return hear(
-          worded('words', does.text, does.hearing.languages, does.hearing.isLate ? now() - turnEndedAt : 0),
-        );
-      case 'eager':
-        return hear(worded('eagerEnd', does.text, does.hearing.languages, 200));
+      case 'words': {
+        const agoMs = does.recognition.isLate ? now() - turnEndedAt : 0;
+        return recognise(worded('words', does.text, does.recognition.languages, agoMs));
+      }
+      case 'ending':
+        return recognise(worded('eagerEnd', does.text, does.recognition.languages, 200));
       case 'end':
-        return hear(ended(does.text, does.hearing, does.hearing.endAfterMs ?? 0));
+        return recognise(ended(does.text, does.recognition, does.recognition.endAfterMs ?? 0));
       case 'resumes':
-        return hear({ type: 'resumed' });
+        return recognise({ type: 'resumed' });
       case 'repeats':
-        if (lastHeard) ear.hear(lastHeard);
+        if (lastStt) stt.emit(lastStt);
         return;
       case 'fails':
-        return ear.hear({ type: 'fault', fault: scriptedFault('stt', does.kind, does.isForGood) });
+        return stt.emit({ type: 'fault', fault: scriptedFault('stt', does.kind, does.isForGood) });
     }
   }
 
@@ -184,7 +187,7 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
           line(direction);
           return 0;
         case 'caller': {
-          const tookMs = say(direction.says, direction.hearing);
+          const tookMs = say(direction.says, direction.recognition);
           utterances.push({
             line: lineNumber,
             text: direction.says,
@@ -194,8 +197,8 @@ export function stage({ call, ear, voice, carrier }: Cast, utterances: Utterance
           });
           return tookMs;
         }
-        case 'ear':
-          heard(direction);
+        case 'stt':
+          fromStt(direction);
           return 0;
         case 'voice':
           voice.direct(direction);
