@@ -4,7 +4,7 @@
  */
 import { loadavg } from 'node:os';
 import { loadEnvironment } from '../local/environment.ts';
-import { runCommand, UsageError } from '../local/phone/command.ts';
+import { runCommand, UsageError } from '../local/terminal/command.ts';
 import { type EvalArguments, isWhole, readArguments, usage } from './arguments.ts';
 import { talkByText } from './by-text.ts';
 import { chosen, languagesHeard } from './chosen.ts';

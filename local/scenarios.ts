@@ -12,8 +12,8 @@ import { parseScenarios } from '../edge/call/testing/scenario/parse.ts';
 import { play } from '../edge/call/testing/scenario/player.ts';
 import { type Scenario, ScenarioError, variantsOf } from '../edge/call/testing/scenario/scenario.ts';
 import { failureLine, printout } from '../edge/call/testing/scenario/timeline.ts';
-import { options, runCommand, UsageError } from './phone/command.ts';
 import { projectRoot } from './root.ts';
+import { options, runCommand, UsageError } from './terminal/command.ts';
 
 const folder = 'tests/scenarios';
 const known = readdirSync(join(projectRoot, folder)).filter((name) => name.endsWith('.call'));

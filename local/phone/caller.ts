@@ -2,7 +2,7 @@
  * When the caller speaks, presses a key and hangs up. Pure: `next` is asked with the time and what
  * is heard, and answers what to do now. It knows no carrier and no audio.
  */
-import type { Reply } from './hearing.ts';
+import type { Reply } from './sound/hearing.ts';
 
 export interface Line {
   text: string;

@@ -1,6 +1,6 @@
 /** What a call came to, folded from its timeline and from what was heard. Pure. */
 import type { CallId } from '../../shared/ids.ts';
-import type { Reply } from './hearing.ts';
+import type { Reply } from './sound/hearing.ts';
 import { type DialledCarrier, type EndedBy, type PhoneRecord, type RecordOf, recordsOf } from './timeline.ts';
 
 /** One line of the caller's and how the agent took it. All times in ms since the call was placed. */

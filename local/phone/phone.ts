@@ -4,15 +4,15 @@
  */
 import { type CallId, callIdOf } from '../../shared/ids.ts';
 import { Caller, ordinaryPatience, type Patience, type Script } from './caller.ts';
-import { type ExotelProfile, exotelSid, ordinaryExotel, runExotelCall } from './exotel.ts';
-import { Handset, type Spoil } from './handset.ts';
-import type { Reply, Sound } from './hearing.ts';
+import { type ExotelProfile, exotelSid, ordinaryExotel, runExotelCall } from './exotel/exotel-call.ts';
 import { type CallOutcome, outcomeOf } from './outcome.ts';
 import type { WireFrame } from './socket.ts';
+import { Handset, type Spoil } from './sound/handset.ts';
+import type { Reply, Sound } from './sound/hearing.ts';
 import type { DialledCarrier, Happening, PhoneRecord, RecordOf } from './timeline.ts';
 import { type Clock, type Ending, realClock, type Trunk } from './trunk.ts';
-import { type CallUpdate, LiveUpdates, runTwilioCall } from './twilio.ts';
-import { ordinaryTwilio, type TwilioProfile, twilioSid } from './twilio-account.ts';
+import { ordinaryTwilio, type TwilioProfile, twilioSid } from './twilio/account.ts';
+import { type CallUpdate, LiveUpdates, runTwilioCall } from './twilio/twilio-call.ts';
 
 /** What a carrier account knows; the first of a comma list is the one to send. */
 export interface Accounts {

@@ -3,7 +3,7 @@
  * closing. No carrier is known here.
  */
 import { type RawData, WebSocket } from 'ws';
-import type { MediaStream } from './stream.ts';
+import type { MediaStream } from './sound/loudspeaker.ts';
 import type { EndedBy } from './timeline.ts';
 import { reasonOf, type Trunk } from './trunk.ts';
 

@@ -3,7 +3,7 @@
  * the product a question over HTTP.
  */
 import type { CallId } from '../../shared/ids.ts';
-import type { Handset } from './handset.ts';
+import type { Handset } from './sound/handset.ts';
 import type { EndedBy } from './timeline.ts';
 
 export interface Clock {
