@@ -10,7 +10,7 @@ import type { Source } from '../phone/command/arguments.ts';
 import { spokenLine } from '../phone/command/spoken-line.ts';
 import { type Call, type CallOptions, placeCall } from '../phone/phone.ts';
 import { projectRoot } from '../root.ts';
-import type { RunFile } from '../run-file.ts';
+import type { RunFile } from '../run/run-file.ts';
 import { runCommand, UsageError } from '../terminal/command.ts';
 import { accountsOf, runningSystem } from '../terminal/running-system.ts';
 import { readEvents, readFinishedCall } from '../terminal/stored-call.ts';

@@ -1,10 +1,11 @@
 /** The system that runs on this machine, as its tools find it, and the carriers' secrets as it knows them. */
-import { loadEnvironment } from '../environment.ts';
+
 import { StartFault } from '../parts/start-fault.ts';
 import type { Accounts } from '../phone/phone.ts';
 import { projectRoot } from '../root.ts';
-import { livingRun, type RunFile } from '../run-file.ts';
-import { placesOf } from '../settings.ts';
+import { loadEnvironment } from '../run/environment.ts';
+import { livingRun, type RunFile } from '../run/run-file.ts';
+import { placesOf } from '../run/settings.ts';
 
 /** A sentence for the person at the terminal; not a bug. */
 export class NotRunning extends Error {}

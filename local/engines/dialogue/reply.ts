@@ -7,10 +7,10 @@ import type { Message, Tool } from '../../../shared/dialogue/message.ts';
 import { summaryTask } from '../../../shared/dialogue/summary-prompt.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { detectLanguage } from '../../../shared/language/utterance/detect.ts';
-import { type Facts, readFacts } from './facts.ts';
-import { hear } from './hear.ts';
-import { learn } from './learn.ts';
-import { linesOf } from './lines.ts';
+import { hear } from './act/decide.ts';
+import { learn } from './act/tool-results.ts';
+import { type Facts, readFacts } from './say/facts.ts';
+import { linesOf } from './say/lines.ts';
 import { type Call, type Decision, firstState, type State, say } from './state.ts';
 import { summarise } from './summary.ts';
 

@@ -2,9 +2,9 @@
  * A call summed up without a model: what the caller spoke about, and the agent's own sentences that
  * settled something.
  */
-import { readFacts } from './facts.ts';
-import type { Intent } from './intent-cues.ts';
-import { understand } from './understand.ts';
+import { readFacts } from './say/facts.ts';
+import type { Intent } from './understand/intent-cues.ts';
+import { understand } from './understand/understand.ts';
 
 const topics: Partial<Record<Intent, string>> = {
   hours: 'the opening hours',

@@ -1,0 +1,155 @@
+/**
+ * What a caller's sentence means: intents, consent, day, time, name, figures. The same for each
+ * business but for its prices and facts.
+ */
+
+import type { Facts } from '../say/facts.ts';
+import { dayIn } from './days.ts';
+import { cues, doneWords, harmlessNo, type Intent, intents, noWords, yesWords } from './intent-cues.ts';
+import { ranked, settle } from './intent-order.ts';
+import { patternsIn } from './intent-patterns.ts';
+import { hears, says } from './phrase-match.ts';
+import { plainText } from './sounds-like.ts';
+import { type NamedTime, type PartOfDay, partIn, timeIn } from './times.ts';
+import { type Heard, heard } from './words.ts';
+
+export interface Understood {
+  heard: Heard;
+  /** What the caller wants most; null when nothing was recognised. */
+  intent: Intent | null;
+  /** The intent's words were said letter for letter, not merely like it. */
+  isExact: boolean;
+  has: ReadonlySet<Intent>;
+  yes: boolean;
+  no: boolean;
+  /** "That's all", "nothing else". */
+  done: boolean;
+  date: string | null;
+  time: NamedTime | null;
+  part: PartOfDay | null;
+  /** A priced item of the business. */
+  item: string | null;
+  /** One of the business's further facts that the words are about. */
+  fact: string | null;
+  /** Ten digits or more in a row. */
+  phone: string | null;
+}
+
+const phrases: readonly (readonly [Intent, readonly string[]])[] = intents.map((intent) => [
+  intent,
+  listed(cues[intent]),
+]);
+const yesPhrases = listed(yesWords);
+const noPhrases = listed(noWords);
+const donePhrases = listed(doneWords);
+const harmlessPhrases = listed(harmlessNo);
+
+export function understand(text: string, facts: Facts): Understood {
+  const said = heard(text);
+  const words = wordMeaning(said);
+  return {
+    heard: said,
+    ...words,
+    date: dayIn(said.figures, facts.today),
+    time: timeIn(said.figures),
+    part: partIn(said.figures),
+    item: itemIn(said, facts),
+    fact: factIn(said, facts),
+    phone: phoneIn(text, said),
+  };
+}
+
+type WordMeaning = Pick<Understood, 'intent' | 'isExact' | 'has' | 'yes' | 'no' | 'done'>;
+
+/**
+ * The history is decided again with every request, so what a sentence means is kept: it depends on
+ * the sentence alone.
+ */
+const known = new Map<string, WordMeaning>();
+const knownAtMost = 500;
+
+function wordMeaning(said: Heard): WordMeaning {
+  const key = said.words.join(' ');
+  const kept = known.get(key);
+  if (kept) return kept;
+  const meaning = meaningOf(said.words);
+  if (known.size >= knownAtMost) known.clear();
+  known.set(key, meaning);
+  return meaning;
+}
+
+function meaningOf(words: readonly string[]): WordMeaning {
+  const scores = new Map<Intent, number>();
+  for (const [intent, list] of phrases) {
+    const hits = list.filter((phrase) => hears(words, phrase)).map((phrase) => phrase.split(' ').length);
+    if (hits.length > 0) scores.set(intent, Math.max(...hits) + Math.min(hits.length, 3) * 0.2);
+  }
+  const text = words.join(' ');
+  const patterns = patternsIn(text);
+  for (const [intent, weight] of patterns)
+    scores.set(intent, Math.max(weight, (scores.get(intent) ?? 0) + 0.5));
+  settle(scores, text);
+  const has = (list: readonly string[]) => list.some((phrase) => says(words, phrase));
+  const [intent = null] = ranked(scores);
+  const own = phrases.find(([each]) => each === intent)?.[1] ?? [];
+  const no = has(noPhrases) && !has(harmlessPhrases);
+  return {
+    intent,
+    isExact: has(own) || (intent !== null && patterns.has(intent)),
+    has: new Set(scores.keys()),
+    yes: (has(yesPhrases) || has(harmlessPhrases)) && !no,
+    no,
+    done: has(donePhrases),
+  };
+}
+
+function itemIn(said: Heard, facts: Facts): string | null {
+  return (
+    facts.prices.find(({ item }) => itemNames(item).some((name) => hears(said.words, name)))?.item ?? null
+  );
+}
+
+/** Everyday Hindi spellings of what an English price list may hold. */
+const itemsInHindi: Readonly<Record<string, readonly string[]>> = {
+  'root canal': ['रूट कैनाल', 'रुट कैनाल', 'रूट कनाल', 'रूट केनाल'],
+  consultation: [
+    'कंसल्टेशन',
+    'कंसलटेशन',
+    'परामर्श',
+    'consultancy',
+    'consult',
+    'consulting',
+    'doctor fee',
+    'doctors fee',
+  ],
+};
+
+function itemNames(item: string): string[] {
+  const name = plainText(item);
+  return [name, ...(itemsInHindi[name] ?? []).map(plainText)];
+}
+
+const dull = new Set(
+  'have your with this that from there what does will they them about please available'.split(' '),
+);
+
+/** A fact that shares a telling word with the question. */
+function factIn(said: Heard, facts: Facts): string | null {
+  const own = plainText(facts.businessName).split(' ');
+  const asked = said.words.filter((word) => word.length >= 4 && !dull.has(word) && !own.includes(word));
+  return (
+    facts.also.find((fact) => asked.some((word) => hears(plainText(fact).match(/\p{L}+/gu) ?? [], word))) ??
+    null
+  );
+}
+
+function phoneIn(text: string, said: Heard): string | null {
+  const written = /(?:\+?\d[\s-]?){10,13}/.exec(text)?.[0].replace(/\D/g, '');
+  if (written !== undefined) return written;
+  const run = /(?:\d{1,4} ){3,}\d{1,4}/.exec(`${said.figures.join(' ')} `)?.[0].replace(/\D/g, '');
+  return run !== undefined && run.length >= 10 ? run : null;
+}
+
+function listed(phrasesText: string): string[] {
+  return phrasesText.split(',').map((phrase) => plainText(phrase.replace(/\s+/g, ' ').trim()));
+}
