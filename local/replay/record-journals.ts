@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { replay } from '../../edge/core/replay/replay.ts';
 import { workerdPid } from '../edge/workerd-pid.ts';
-import type { Source } from '../phone/command/arguments.ts';
+import type { Source } from '../phone/command/spoken-line.ts';
 import { spokenLine } from '../phone/command/spoken-line.ts';
 import { type Call, type CallOptions, placeCall } from '../phone/phone.ts';
 import { projectRoot } from '../root.ts';

@@ -1,10 +1,10 @@
-/** Plain columns for a terminal: tables, wrapped text, bars. Colour only where it is shown. */
+/** Text for a terminal: tables, columns, wrapping, colour. */
 
 export type Paint = (text: string, colour: 'red' | 'green' | 'yellow' | 'cyan' | 'grey') => string;
 
 const codes = { red: 31, green: 32, yellow: 33, cyan: 36, grey: 90 };
 
-/** Paints on a terminal, and leaves text alone in a file or a pipe, or when NO_COLOR asks for that. */
+/** Colours text on a terminal. Returns it unchanged for a file or a pipe, or when NO_COLOR is set. */
 export function paintFor(stream: { isTTY?: boolean }): Paint {
   const isShown = stream.isTTY === true && !process.env.NO_COLOR;
   return (text, colour) => (isShown ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text);
@@ -36,7 +36,7 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** Cells side by side, each wrapped to its width; as many lines as the tallest needs. */
+/** Cells side by side, each wrapped to its width. */
 export function sideBySide(cells: readonly { text: string; width: number }[]): string[] {
   const wrapped = cells.map(({ text, width }) => wrap(text, width));
   const height = wrapped.reduce((tallest, lines) => Math.max(tallest, lines.length), 0);

@@ -1,13 +1,10 @@
-/**
- * How the terminal's commands begin and end: options read or refused in a sentence, an exit code,
- * no stack for what the person can put right.
- */
+/** What all commands of the terminal share: usage errors as a sentence without a stack, and exit codes. */
 import { NotRunning } from './running-system.ts';
 
-/** A sentence for the person at the terminal. */
+/** A wrong command line, as a sentence for the user. */
 export class UsageError extends Error {}
 
-/** What `read` gives, which calls `parseArgs`; what that refuses is a `UsageError`. */
+/** Runs `read`, which calls `parseArgs`, and turns a refused option into a `UsageError`. */
 export function options<T>(read: () => T): T {
   try {
     return read();
@@ -18,8 +15,8 @@ export function options<T>(read: () => T): T {
 }
 
 /**
- * Runs `main` with the command line; its answer is the exit code, or 2 when options are wrong
- * (`usage` is then shown too) or no system runs.
+ * Runs `main` with the command line. Its result is the exit code; 2 for wrong options (with `usage`
+ * printed) or no running system.
  */
 export async function runCommand(
   main: (argv: readonly string[]) => Promise<number>,

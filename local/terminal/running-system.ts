@@ -1,4 +1,4 @@
-/** The system that runs on this machine, as its tools find it, and the carriers' secrets as it knows them. */
+/** Finds the system that runs on this machine, and the carriers' secrets it was started with. */
 
 import { StartFault } from '../parts/start-fault.ts';
 import type { Accounts } from '../phone/phone.ts';
@@ -7,10 +7,10 @@ import { loadEnvironment } from '../run/environment.ts';
 import { livingRun, type RunFile } from '../run/run-file.ts';
 import { placesOf } from '../run/settings.ts';
 
-/** A sentence for the person at the terminal; not a bug. */
+/** No system runs: a sentence for the user, not a bug. */
 export class NotRunning extends Error {}
 
-/** Addresses without a slash at the end. Throws `NotRunning` when there is no system to call. */
+/** The running system; its URLs have no trailing slash. Throws `NotRunning`. */
 export async function runningSystem(settings: Record<string, string> = loadEnvironment()): Promise<RunFile> {
   const run = await runOf(settings);
   return { ...run, edge: run.edge.replace(/\/$/, ''), api: run.api.replace(/\/$/, '') };
@@ -30,7 +30,6 @@ async function runOf(settings: Record<string, string>): Promise<RunFile> {
   }
 }
 
-/** The first of a comma list is the one to send; that choice is `placeCall`'s. */
 export function accountsOf(settings: Record<string, string> = loadEnvironment()): Accounts {
   return {
     twilioAccountSid: settings.TWILIO_ACCOUNT_SID ?? '',

@@ -1,4 +1,4 @@
-/** A call as the API keeps it, read tolerantly: a tool for the terminal must print what there is. */
+/** Reads stored calls from the API. Missing fields are accepted: a command prints what there is. */
 import { z } from 'zod';
 import { reasonOf } from '../phone/trunk.ts';
 
@@ -50,7 +50,7 @@ export interface StaffApi {
   staffToken: string;
 }
 
-/** One call, or in words why there is none. */
+/** One call, or a sentence that says why there is none. */
 export async function readCall({ api, staffToken }: StaffApi, callId: string): Promise<StoredCall | string> {
   const answer = await get(`${api}/api/calls/${encodeURIComponent(callId)}`, staffToken);
   if (typeof answer === 'string') return answer;
@@ -59,8 +59,8 @@ export async function readCall({ api, staffToken }: StaffApi, callId: string): P
 }
 
 /**
- * Asks until the call is no longer active, for at most `withinMs`; then gives what there is. A call
- * the API does not know (a refused one is never stored) is asked for no longer than `unknownMs`.
+ * Polls until the call is no longer active, for `withinMs` at most, then returns what there is. A
+ * call that the API does not know is polled for `unknownMs` only: a refused call is never stored.
  */
 export async function readFinishedCall(
   staff: StaffApi,
@@ -79,7 +79,7 @@ export async function readFinishedCall(
   }
 }
 
-/** Newest first, one page; or in words why there is none. */
+/** One page of calls, newest first, or a sentence that says why there is none. */
 export async function listCalls({ api, staffToken }: StaffApi): Promise<StoredCall[] | string> {
   const answer = await get(`${api}/api/calls`, staffToken);
   if (typeof answer === 'string') return answer;
@@ -89,7 +89,7 @@ export async function listCalls({ api, staffToken }: StaffApi): Promise<StoredCa
     : `the API's answer is not a list of calls: ${z.prettifyError(body.error)}`;
 }
 
-/** A call's journal, unchecked; or in words why there is none. */
+/** A call's journal, unchecked, or a sentence that says why there is none. */
 export async function readEvents({ api, staffToken }: StaffApi, callId: string): Promise<unknown[] | string> {
   const answer = await get(`${api}/api/calls/${encodeURIComponent(callId)}/events`, staffToken);
   if (typeof answer === 'string') return answer;
@@ -105,7 +105,7 @@ export async function recordingUrl({ api, staffToken }: StaffApi, callId: string
   return z.object({ url: z.string() }).safeParse(answer).data?.url ?? null;
 }
 
-/** The JSON, or in words what went wrong. */
+/** The JSON of the answer, or a sentence that says what went wrong. */
 async function get(url: string, token: string): Promise<unknown> {
   try {
     const response = await fetch(url, {
@@ -113,7 +113,7 @@ async function get(url: string, token: string): Promise<unknown> {
       signal: AbortSignal.timeout(5000),
     });
     if (response.ok) return await response.json();
-    return `${new URL(url).pathname} answered ${response.status}${response.status === 404 ? ': there is none of that name' : ''}`;
+    return `${new URL(url).pathname} answered ${response.status}${response.status === 404 ? ': not found' : ''}`;
   } catch (error) {
     return `${new URL(url).pathname}: ${reasonOf(error)}`;
   }

@@ -1,11 +1,12 @@
-/** The command line of `npm run call`, read into what to say, when, and to whom. No audio is made here. */
+/** Reads the command line of `npm run call`. */
 import { parseArgs } from 'node:util';
 import { toPhone } from '../../../shared/ids.ts';
 import { options, UsageError } from '../../terminal/command.ts';
 import { demoCaller, demoClinic } from '../phone.ts';
 import type { DialledCarrier } from '../timeline.ts';
+import type { Source } from './spoken-line.ts';
 
-/** A person who types a number they know. */
+/** The time between two keys of `--dtmf`: someone who types a number they know. */
 const keyEveryMs = 250;
 
 export const usage = `npm run call -- [options]
@@ -14,16 +15,13 @@ export const usage = `npm run call -- [options]
   --say "text"              what the caller says, one for each turn
   --wav file                the same from a WAV file
   --language hi-IN          the language of the --say lines (en-IN)
-  --barge-in ms             start the line that follows (given last: the last line) so many ms into the agent's reply
-  --dtmf 1@ms               press a key so many ms after the call is answered; 98450@ms types several, one every ${keyEveryMs} ms
+  --barge-in ms             start the next line (given last: the last line) this many ms into the agent's reply
+  --dtmf 1@ms               press a key this many ms after the call is answered; 98450@ms types several, one every ${keyEveryMs} ms
   --hang-up-after s         hang up s seconds after the call is answered, and not before
   --from +91… --to +91…     (${demoCaller}, ${demoClinic})
   --quiet ms                silence after which the agent counts as finished (700)
   --out heard.wav           the call as heard: left the caller, right the agent
   --json                    one JSON object instead of text`;
-
-/** What one turn of the caller is made of. */
-export type Source = ({ say: string } | { wav: string }) & { bargeInMs?: number };
 
 export interface CallArguments {
   carrier: DialledCarrier;
@@ -40,11 +38,11 @@ export interface CallArguments {
   help: boolean;
 }
 
-const talk: Source[] = [{ say: 'What are your opening hours?' }, { say: 'Thank you, goodbye.' }];
+const defaultLines: Source[] = [{ say: 'What are your opening hours?' }, { say: 'Thank you, goodbye.' }];
 
 /**
- * Throws `UsageError`. With nothing to do at all (no line, key or time to hang up) the caller asks
- * for the opening hours and says goodbye.
+ * Throws `UsageError`. Without a line, key or time to hang up, the caller asks for the opening
+ * hours and says goodbye.
  */
 export function readArguments(argv: readonly string[]): CallArguments {
   const { values, tokens } = parse(argv);
@@ -70,7 +68,7 @@ export function readArguments(argv: readonly string[]): CallArguments {
   if (given.mode === 'turns' && needsStream)
     throw new UsageError('--dtmf and --barge-in need a media stream: they do nothing in --mode turns');
   const isIdle = given.sources.length === 0 && given.digits.length === 0 && given.hangUpAfterMs === null;
-  return isIdle ? { ...given, sources: talk } : given;
+  return isIdle ? { ...given, sources: defaultLines } : given;
 }
 
 function parse(argv: readonly string[]) {
@@ -101,7 +99,7 @@ function parse(argv: readonly string[]) {
   );
 }
 
-/** In the order given, because a turn's place and its `--barge-in` are told by order alone. */
+/** The lines in the order given: a `--barge-in` belongs to the line that follows it. */
 function sourcesOf(
   tokens: readonly { kind: string; name?: string; value?: string | boolean | undefined }[],
 ): Source[] {
@@ -133,11 +131,11 @@ function modeOf(value: string): 'stream' | 'turns' {
 
 function phoneOf(name: string, value: string): string {
   const phone = toPhone(value);
-  if (phone === null) throw new UsageError(`${name} is no phone number: ${value}`);
+  if (phone === null) throw new UsageError(`${name} is not a phone number: ${value}`);
   return phone;
 }
 
-/** `1@3000`, or `98450@3000`: the first key at that time, the others after it. */
+/** `1@3000`, or `98450@3000`: the first key at that time, each other one `keyEveryMs` later. */
 function digitsOf(value: string): { digit: string; atMs: number }[] {
   const [, keys, at] = /^([0-9*#]+)@(\d+)$/.exec(value) ?? [];
   if (keys === undefined)

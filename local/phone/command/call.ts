@@ -1,6 +1,6 @@
 /**
- * `npm run call`: a phone for the terminal. Calls the running system, prints what happens, then
- * both transcripts and the latencies.
+ * `npm run call`: a phone for the terminal. Calls the running system and prints what happens, then both
+ * transcripts and the latencies.
  */
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -21,54 +21,55 @@ import { cost, latencies, transcripts, verdict, waterfall } from './print-call.t
 import { timelineLine } from './print-timeline.ts';
 import { spokenLine } from './spoken-line.ts';
 
+/** Everything known of a call when it is over. */
 interface Report {
   outcome: CallOutcome;
   stored: StoredCall | null;
-  /** Why the system's side is missing. */
+  /** Why `stored` is missing, as a sentence. */
   missing: string | null;
   recording: string | null;
   heard: string | null;
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const wanted = readArguments(argv);
-  if (wanted.help) {
+  const options = readArguments(argv);
+  if (options.help) {
     console.log(usage);
     return 0;
   }
-  if (wanted.out !== null) await checkFolder(wanted.out);
+  if (options.out !== null) await checkFolder(options.out);
   const run = await runningSystem();
-  const lines = await Promise.all(wanted.sources.map((source) => spokenLine(source, wanted.language)));
+  const lines = await Promise.all(options.sources.map((source) => spokenLine(source, options.language)));
   const paint = paintFor(process.stdout);
   const call = placeCall({
-    carrier: wanted.carrier,
-    mode: wanted.mode,
+    carrier: options.carrier,
+    mode: options.mode,
     edge: run.edge,
     accounts: accountsOf(),
-    from: wanted.from,
-    to: wanted.to,
+    from: options.from,
+    to: options.to,
     script: {
       lines,
-      digits: wanted.digits,
-      ...(wanted.hangUpAfterMs !== null && { hangUpAfterMs: wanted.hangUpAfterMs }),
+      digits: options.digits,
+      ...(options.hangUpAfterMs !== null && { hangUpAfterMs: options.hangUpAfterMs }),
     },
-    patience: wanted.quietMs === null ? {} : { quietMs: wanted.quietMs },
+    patience: options.quietMs === null ? {} : { quietMs: options.quietMs },
     onRecord: (record) => {
-      if (!wanted.json) console.log(timelineLine(record, paint));
+      if (!options.json) console.log(timelineLine(record, paint));
     },
   });
   hangUpOnInterrupt(call);
-  const report = await reportOf(call, run, wanted);
-  if (wanted.json) console.log(JSON.stringify(jsonOf(report, call), null, 2));
+  const report = await reportOf(call, run, options);
+  if (options.json) console.log(JSON.stringify(jsonOf(report, call), null, 2));
   else print(report, paint);
   const { connected, heardAgent, carrierSaid, complaints } = report.outcome;
-  // By turns the carrier's own voice is the agent's.
+  // In a call by turns the carrier's voice speaks for the agent.
   const isServed =
-    wanted.mode === 'turns' ? carrierSaid.length > 0 && complaints.length === 0 : connected && heardAgent;
+    options.mode === 'turns' ? carrierSaid.length > 0 && complaints.length === 0 : connected && heardAgent;
   return isServed ? 0 : 1;
 }
 
-/** Before the call rather than after it. */
+/** Throws `UsageError` when the folder of `--out` does not exist: better before the call than after it. */
 async function checkFolder(file: string): Promise<void> {
   const folder = dirname(resolve(file));
   await access(folder).catch(() => {
@@ -76,7 +77,7 @@ async function checkFolder(file: string): Promise<void> {
   });
 }
 
-/** Once: the caller hangs up and the report follows. Twice: out. */
+/** The first Ctrl-C hangs up, and the report follows. The second one exits. */
 function hangUpOnInterrupt(call: Call): void {
   process.once('SIGINT', () => {
     call.hangUp('Ctrl-C');
@@ -84,11 +85,11 @@ function hangUpOnInterrupt(call: Call): void {
   });
 }
 
-async function reportOf(call: Call, run: StaffApi, wanted: CallArguments): Promise<Report> {
+async function reportOf(call: Call, run: StaffApi, options: CallArguments): Promise<Report> {
   const outcome = await call.ended;
   const stored = await readFinishedCall(run, call.callId);
-  const wav = wanted.out === null ? null : heardWav(call.sounds.caller, call.sounds.agent);
-  const heard = wanted.out !== null && wav ? resolve(wanted.out) : null;
+  const wav = options.out === null ? null : heardWav(call.sounds.caller, call.sounds.agent);
+  const heard = options.out !== null && wav ? resolve(options.out) : null;
   if (heard !== null && wav) await writeFile(heard, wav);
   const isKnown = typeof stored !== 'string';
   const recording = isKnown && stored.recording ? await recordingUrl(run, call.callId) : null;
@@ -109,7 +110,7 @@ function print({ outcome, stored, missing, recording, heard }: Report, paint: Pa
       ...(stored?.summary ? [`summary: ${stored.summary}`] : []),
       ...(recording ? [`recording: ${recording}`] : []),
       ...(heard ? [`as heard: ${heard}`] : []),
-      ...(stored ? [`its decisions again: npm run replay -- ${stored.callId}`] : []),
+      ...(stored ? [`to replay its decisions: npm run replay -- ${stored.callId}`] : []),
     ],
   ];
   for (const [heading = '', ...rows] of sections.filter((lines) => lines.length > 0)) {
@@ -119,16 +120,16 @@ function print({ outcome, stored, missing, recording, heard }: Report, paint: Pa
 }
 
 /**
- * `timeline` is the phone's; `call` is the system's record as the API gave it. Times in ms since
- * dialling.
+ * The output of `--json`. `call` is the system's record as the API returned it. Times are in ms
+ * since dialling.
  */
 function jsonOf({ outcome, stored, missing, recording, heard }: Report, call: Call) {
-  const answers = (turns: readonly { responseMs?: number | null | undefined }[]) =>
+  const median = (turns: readonly { responseMs?: number | null | undefined }[]) =>
     p50(turns.flatMap(({ responseMs }) => (typeof responseMs === 'number' ? [responseMs] : [])));
   const systemTurns = (stored?.turns ?? []).filter(({ turn }) => turn > 0);
   return {
     ...outcome,
-    responseP50Ms: { phone: answers(outcome.turns), system: answers(systemTurns) },
+    responseP50Ms: { phone: median(outcome.turns), system: median(systemTurns) },
     call: stored,
     ...(missing === null ? {} : { missing }),
     recording,

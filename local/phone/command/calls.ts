@@ -1,4 +1,4 @@
-/** `npm run calls [-- CALLID]`: the calls the running system keeps, or one of them. */
+/** `npm run calls [-- CALLID]`: lists the calls that the running system has stored, or shows one. */
 import { table } from '../../terminal/columns.ts';
 import { runCommand, UsageError } from '../../terminal/command.ts';
 import { runningSystem } from '../../terminal/running-system.ts';
@@ -24,22 +24,22 @@ async function main([callId, ...more]: readonly string[]): Promise<string[] | st
   if (typeof calls === 'string') return calls;
   if (calls.length === 0) return ['no calls yet: npm run call'];
   return [
-    ...table(...knownColumns(calls.map(row))),
+    ...table(...filledColumns(calls.map(row))),
     '',
-    'one call: npm run calls -- CALLID; its decisions again: npm run replay -- CALLID',
+    'one call: npm run calls -- CALLID; to replay its decisions: npm run replay -- CALLID',
   ];
 }
 
 const heading = ['CALL', 'STARTED (UTC)', 'FROM', 'STATUS', 'ENDED BY', 'LENGTH', 'TURNS', 'P50', 'COST'];
 
 /**
- * A list of calls may know less of each than a call asked for by its name: columns that say nothing
- * are left out.
+ * Leaves out the columns without a value in any row: the list of calls holds less of each than a
+ * single call does.
  */
-function knownColumns(rows: string[][]): [heading: string[], rows: string[][]] {
-  const isKnown = heading.map((_, column) => rows.some((cells) => cells[column] !== '-'));
-  const known = (cells: string[]) => cells.filter((_, column) => isKnown[column]);
-  return [known(heading), rows.map(known)];
+function filledColumns(rows: string[][]): [heading: string[], rows: string[][]] {
+  const isFilled = heading.map((_, column) => rows.some((cells) => cells[column] !== '-'));
+  const filled = (cells: string[]) => cells.filter((_, column) => isFilled[column]);
+  return [filled(heading), rows.map(filled)];
 }
 
 function row(call: StoredCall): string[] {
@@ -68,7 +68,7 @@ async function oneCall(run: StaffApi, callId: string): Promise<string[] | string
     ({ who, text, interrupted }) => `${who.padEnd(6)}  ${text}${interrupted ? ' [interrupted]' : ''}`,
   );
   const sections = [
-    table(...knownColumns([row(call)])),
+    table(...filledColumns([row(call)])),
     words,
     waterfall(call.turns ?? []),
     cost(call),
@@ -82,7 +82,7 @@ async function oneCall(run: StaffApi, callId: string): Promise<string[] | string
     .flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]));
 }
 
-/** What went wrong is told in a sentence, and the exit code is 1. */
+/** Prints the lines and returns 0, or prints what went wrong and returns 1. */
 async function printed(argv: readonly string[]): Promise<number> {
   const answer = await main(argv);
   if (typeof answer === 'string') {

@@ -48,7 +48,7 @@ const stored = StoredCall.parse({
 });
 
 describe('a finished call', () => {
-  it('shows the phone’s lines beside the system’s transcript, and what the system never heard', () => {
+  it('shows the phone’s lines beside the system’s transcript, and the lines missing in the transcript', () => {
     const text = transcripts(outcome, stored).join('\n');
     expect(text).toMatch(/caller {2}What are your opening hours\? +what are your opening hours/);
     expect(text).toMatch(/agent +We are open \[interrupted\]/);
@@ -64,7 +64,7 @@ describe('a finished call', () => {
     ]);
   });
 
-  it('keeps the two apart when the system took the lines for other turns', () => {
+  it('lists the two separately when the system split the lines into other turns', () => {
     const one = { ...outcome, turns: outcome.turns.slice(0, 1) };
     expect(latencies(one, stored).slice(1)).toEqual([
       'line 1    612 ms  -',
@@ -74,7 +74,7 @@ describe('a finished call', () => {
     ]);
   });
 
-  it('draws a bar a turn, as long as it took, whatever steps are known', () => {
+  it('draws a bar for each turn, as long as it took, even when steps are unknown', () => {
     const [, greeting = '', answer = '', bare = ''] = waterfall(stored.turns ?? []);
     expect(answer).toContain(`${'s'.repeat(20)}${'m'.repeat(10)}${'v'.repeat(20)}${'.'.repeat(10)} `);
     expect(bare).toContain(`${'.'.repeat(53)} `);
@@ -88,7 +88,7 @@ describe('a finished call', () => {
     expect(cost(StoredCall.parse({ callId: 'x' }))).toEqual([]);
   });
 
-  it('is told without the system’s side when that is missing', () => {
+  it('is printed without the system’s side when that is missing', () => {
     expect(transcripts(outcome, null).join('\n')).toContain('Goodbye.');
     expect(latencies(outcome, null).at(-1)).toBe('p50       540 ms  -');
     expect([
@@ -96,7 +96,7 @@ describe('a finished call', () => {
       ...latencies({ ...outcome, turns: [] }, null),
     ]).toEqual([]);
     expect(verdict(outcome)).toBe(
-      'greeting after 210 ms; the agent hung up (the agent closed the stream); no underruns; no complaints of the carrier',
+      'greeting after 210 ms; the agent hung up (the agent closed the stream); no underruns; no complaints from the carrier',
     );
   });
 });

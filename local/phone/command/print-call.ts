@@ -1,6 +1,6 @@
 /**
- * What is printed of a call when it is over: both transcripts, the latencies, the waterfall of its
- * turns, the cost. Text in lines, nothing written.
+ * What is printed of a finished call: both transcripts, latencies, the waterfall of its turns, the
+ * cost. Returns lines.
  */
 import { ms, sideBySide, table } from '../../terminal/columns.ts';
 import type { StoredCall, StoredTurn } from '../../terminal/stored-call.ts';
@@ -9,21 +9,21 @@ import { type CallOutcome, p50 } from '../outcome.ts';
 const columnWidth = 50;
 
 /**
- * The phone's own lines beside the system's transcript. The agent's words are the system's alone: a
- * telephone doesn't understand what it hears.
+ * The phone's lines beside the system's transcript. The phone does not recognise speech, so the
+ * agent's words are only on the system's side.
  */
 export function transcripts(outcome: CallOutcome, stored: StoredCall | null): string[] {
   const spoken = outcome.turns.map(({ text }) => text);
-  const heard = (stored?.transcript ?? []).map((entry) => {
+  const transcribed = (stored?.transcript ?? []).map((entry) => {
     const text = `${entry.text}${entry.interrupted ? ' [interrupted]' : ''}`;
     return { who: entry.who, phone: entry.who === 'caller' ? (spoken.shift() ?? '-') : '', system: text };
   });
-  const unheard = spoken.map((text) => ({ who: 'caller', phone: text, system: '-' }));
-  if (heard.length + unheard.length === 0) return [];
+  const untranscribed = spoken.map((text) => ({ who: 'caller', phone: text, system: '-' }));
+  if (transcribed.length + untranscribed.length === 0) return [];
   const rows = [
     { who: '', phone: 'SPOKEN AT THE PHONE', system: "THE SYSTEM'S TRANSCRIPT" },
-    ...heard,
-    ...unheard,
+    ...transcribed,
+    ...untranscribed,
   ];
   return rows.flatMap(({ who, phone, system }) =>
     sideBySide([
@@ -34,13 +34,13 @@ export function transcripts(outcome: CallOutcome, stored: StoredCall | null): st
   );
 }
 
-/** Response times as the phone measured them and as the system did, one row a line; and the medians. */
+/** The response times as the phone and the system measured them, one row for each line, and the medians. */
 export function latencies(outcome: CallOutcome, stored: StoredCall | null): string[] {
   const measured = (stored?.turns ?? []).filter(({ turn }) => turn > 0);
-  // The recogniser may take one line for two turns; then the two lists are not one.
+  // The STT provider may split a line into two turns: then phone and system do not match row by row.
   const isAligned = measured.length === outcome.turns.length;
   const rows = outcome.turns.map(({ line, responseMs, talkedOnMs }, at) => {
-    const barge = talkedOnMs === null ? '' : `agent heard ${ms(talkedOnMs)} more`;
+    const barge = talkedOnMs === null ? '' : `the agent was heard for ${ms(talkedOnMs)} more`;
     return [`line ${line + 1}`, ms(responseMs), isAligned ? ms(measured[at]?.responseMs) : '-', barge];
   });
   const apart = isAligned
@@ -67,8 +67,8 @@ const stages = [
 const barWidth = 60;
 
 /**
- * A bar a turn, from the end of the caller's speech to the first audio for the carrier. Steps the
- * journal does not know are part of the rest.
+ * One bar for each turn, from the end of the caller's speech to the first audio for the carrier.
+ * Steps that the journal does not hold are part of the rest.
  */
 export function waterfall(turns: readonly StoredTurn[]): string[] {
   const timed = turns.filter((turn) => lengthOf(turn) !== null);
@@ -78,12 +78,12 @@ export function waterfall(turns: readonly StoredTurn[]): string[] {
     const parts = stages.map(({ letter, of }) => letter.repeat(width(of(turn) ?? 0))).join('');
     const total = width(lengthOf(turn) ?? 0);
     const bar = parts.slice(0, total).padEnd(total, '.');
-    const early = turn.leadMs ? `begun ${ms(turn.leadMs)} early` : '';
+    const lead = turn.leadMs ? `begun ${ms(turn.leadMs)} early` : '';
     return [
       `turn ${turn.turn}`,
       bar,
       ms(lengthOf(turn)),
-      [early, turn.interrupted ? 'interrupted' : ''].filter(Boolean).join(', '),
+      [lead, turn.interrupted ? 'interrupted' : ''].filter(Boolean).join(', '),
     ];
   });
   if (bars.length === 0) return [];
@@ -91,7 +91,10 @@ export function waterfall(turns: readonly StoredTurn[]): string[] {
   return [...table(['TURN', `FROM THE CALLER'S LAST WORD (${legend}, . rest)`, 'TOOK', ''], bars)];
 }
 
-/** Turn 0 has no caller's word: its bar is the time from the open socket to the greeting. */
+/**
+ * Ms of a turn's bar. Turn 0 has no words of the caller: its bar is the time from the open socket
+ * to the greeting.
+ */
 function lengthOf(turn: StoredTurn): number | null {
   return turn.responseMs ?? turn.replyMs ?? null;
 }
@@ -104,17 +107,16 @@ export function cost(stored: StoredCall): string[] {
     : [];
 }
 
-/** The heart of a call in one line. */
+/** The call in one line: greeting, ending, underruns, complaints. */
 export function verdict(outcome: CallOutcome): string {
   const { underruns, complaints, greetingMs } = outcome;
-  const stumbles =
+  const audio =
     underruns.count === 0 ? 'no underruns' : `${underruns.count} underruns, ${underruns.totalMs} ms`;
   const faults =
     complaints.length === 0
-      ? 'no complaints of the carrier'
-      : `${complaints.length} complaints of the carrier`;
-  const unheard =
-    outcome.carrierSaid.length > 0 ? "the carrier's own voice spoke" : 'the agent was never heard';
+      ? 'no complaints from the carrier'
+      : `${complaints.length} complaints from the carrier`;
+  const unheard = outcome.carrierSaid.length > 0 ? "the carrier's voice spoke" : 'the agent was not heard';
   const greeting = greetingMs === null ? unheard : `greeting after ${ms(greetingMs.sinceDialled)}`;
-  return `${greeting}; the ${outcome.endedBy} hung up (${outcome.why}); ${stumbles}; ${faults}`;
+  return `${greeting}; the ${outcome.endedBy} hung up (${outcome.why}); ${audio}; ${faults}`;
 }

@@ -1,19 +1,19 @@
-/** One record of the timeline as one line: time, who, what. */
+/** Prints a record of the timeline as one line: time, who, what. */
 import type { Paint } from '../../terminal/columns.ts';
-import type { Asked, PhoneRecord } from '../timeline.ts';
+import type { PhoneRecord, Webhook } from '../timeline.ts';
 
 type Who = 'caller' | 'agent' | 'carrier' | 'phone';
 const colours = { caller: 'green', agent: 'cyan', carrier: 'grey', phone: 'grey' } as const;
 
 export function timelineLine(record: PhoneRecord, paint: Paint): string {
-  const [who, what] = told(record);
+  const [who, what] = wordsFor(record);
   const time = `${(record.atMs / 1000).toFixed(2).padStart(7)} s`;
   const isTrouble =
     record.what === 'complaint' || record.what === 'underrun' || record.what === 'socketRefused';
   return `${paint(time, 'grey')}  ${paint(who.padEnd(7), colours[who])}  ${isTrouble ? paint(what, 'yellow') : what}`;
 }
 
-function told(record: PhoneRecord): [Who, string] {
+function wordsFor(record: PhoneRecord): [Who, string] {
   switch (record.what) {
     case 'dialled':
       return ['phone', `${record.from} calls ${record.to} by ${record.carrier}: ${record.callId}`];
@@ -33,13 +33,13 @@ function told(record: PhoneRecord): [Who, string] {
     case 'agentFinished':
       return ['agent', `has spoken for ${((record.endedAtMs - record.startedAtMs) / 1000).toFixed(1)} s`];
     case 'underrun':
-      return ['agent', `stumbles: ${record.ms} ms of silence inside a clause`];
+      return ['agent', `underrun: ${record.ms} ms of silence inside a clause`];
     case 'paused':
-      return ['agent', `goes on after a pause of ${record.ms} ms between two clauses`];
+      return ['agent', `continues after a pause of ${record.ms} ms between two clauses`];
     case 'cleared':
       return ['agent', `stops: ${record.droppedMs} ms cleared`];
     case 'markEchoed':
-      return ['carrier', `mark ${record.name} ${record.cleared ? 'returned, its audio cleared' : 'heard'}`];
+      return ['carrier', `mark ${record.name} ${record.cleared ? 'returned, its audio cleared' : 'played'}`];
     case 'callerStarted':
       return ['caller', `${record.bargeIn ? 'barges in: ' : 'says: '}${record.text}`];
     case 'callerFinished':
@@ -57,12 +57,12 @@ function told(record: PhoneRecord): [Who, string] {
     case 'socketClosed':
       return ['carrier', `media socket closed by the ${record.by} (${record.code})`];
     case 'ended':
-      return ['phone', `over, ended by the ${record.by}: ${record.why}`];
+      return ['phone', `call ended by the ${record.by}: ${record.why}`];
   }
 }
 
-/** Passthru is a question with two answers, told by the status alone. */
-function answerOf({ name, status, why }: Asked): string {
+/** A Passthru's status is the answer to a question: 302 is yes, 200 is no. */
+function answerOf({ name, status, why }: Webhook): string {
   if (name.startsWith('/exotel/passthru') && (status === 200 || status === 302))
     return `${status}, ${status === 302 ? 'yes' : 'no'},`;
   return String(status ?? why ?? 'no answer');

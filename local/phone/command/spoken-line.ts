@@ -1,17 +1,18 @@
-/** What the caller says, as audio: words in a synthesised voice, or a file as it is. */
+/** Makes the audio of the caller's lines: synthesised words, or a WAV file. */
 import { readFile } from 'node:fs/promises';
 import { houseAudioOf, readWav } from '../../../edge/audio/wav.ts';
 import { synthesise } from '../../engines/speech/voices.ts';
 import { UsageError } from '../../terminal/command.ts';
 import type { Line } from '../caller.ts';
-import type { Source } from './arguments.ts';
 
-/** Throws `UsageError` for a file that is no WAV. */
+/** What a line of the caller is made of. */
+export type Source = ({ say: string } | { wav: string }) & { bargeInMs?: number };
+
+/** Throws `UsageError` for a file that is not a WAV file. */
 export async function spokenLine(source: Source, language: string): Promise<Line> {
   const bargeIn = source.bargeInMs === undefined ? {} : { bargeInMs: source.bargeInMs };
   if ('say' in source) {
-    // Of flite's voices the one that the embedded recogniser understands best (4 to 7 % of words
-    // wrong, kal 12 to 17 %).
+    // The flite voice that the embedded STT understands best: 4 to 7 % of the words wrong (kal: 12 to 17 %).
     const voice = /^en\b/i.test(language) ? ({ voice: 'rms' } as const) : {};
     return { text: source.say, audio: await synthesise(source.say, { language, ...voice }), ...bargeIn };
   }

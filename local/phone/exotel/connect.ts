@@ -1,11 +1,11 @@
 /**
- * Exotel's Connect applet with a dynamic URL: asks whom to dial (fixture 10), dials, and reports
- * how it went.
+ * Exotel's Connect applet with a dynamic URL: requests whom to dial (`edge/carriers/fixtures/exotel` 10),
+ * dials, and reports the result.
  */
 import { z } from 'zod';
-import { ask, type Ending, endingOfHangUp, type Trunk } from '../trunk.ts';
-import type { ExotelProfile } from './exotel-call.ts';
+import { complain, type Ending, endingOfHangUp, note, sendWebhook, type Trunk } from '../trunk.ts';
 import { exotelTime } from './fields.ts';
+import type { ExotelProfile } from './profile.ts';
 import { nationalNumber } from './wire.ts';
 
 const Destination = z.looseObject({
@@ -15,7 +15,7 @@ const Destination = z.looseObject({
 });
 type Destination = z.infer<typeof Destination>;
 
-/** The call is over afterwards: either the two have talked, or nobody was there. */
+/** Connects the caller with a person. Returns how the call ended; a failed dial ends it too. */
 export async function connectPerson(trunk: Trunk, profile: ExotelProfile): Promise<Ending> {
   const [from, to] = [nationalNumber(trunk.from), nationalNumber(trunk.to)];
   const fields = {
@@ -29,7 +29,7 @@ export async function connectPerson(trunk: Trunk, profile: ExotelProfile): Promi
   };
   const query = new URLSearchParams({ token: profile.webhookToken, ...fields });
   const request = { headers: { 'Exotel-Version': '1.0' } };
-  const answer = await ask(
+  const answer = await sendWebhook(
     trunk,
     `${trunk.edge}/exotel/connect?${query}`,
     request,
@@ -37,19 +37,19 @@ export async function connectPerson(trunk: Trunk, profile: ExotelProfile): Promi
     trunk.hungUp,
   );
   const destination = answer?.status === 200 ? readDestination(answer.body) : null;
-  if (!destination) return nobody(trunk, 'the connect applet got no destination it can read');
+  if (!destination) return noDestination(trunk);
   const number =
     'numbers' in destination.destination ? destination.destination.numbers[0] : destination.destination.trunk;
-  if (number === undefined) return { by: 'agent', why: 'the destination was empty: nobody was dialled' };
+  if (number === undefined) return { by: 'agent', why: 'the destination was empty: no person was dialled' };
 
   const { outcome, talksMs } = profile.person;
   if (destination.start_call_playback) {
-    trunk.handset.note(trunk.clock.nowMs(), {
+    note(trunk, {
       what: 'carrierSaid',
       text: destination.start_call_playback.value,
     });
   }
-  trunk.handset.note(trunk.clock.nowMs(), { what: 'personDialled', number, outcome });
+  note(trunk, { what: 'personDialled', number, outcome });
   if (outcome === 'completed') await trunk.clock.wait(talksMs, trunk.hungUp);
   await reportDial(trunk, destination, number, outcome, talksMs);
   return trunk.hungUp.aborted
@@ -57,19 +57,15 @@ export async function connectPerson(trunk: Trunk, profile: ExotelProfile): Promi
     : { by: 'agent', why: `transferred: ${outcome}` };
 }
 
-function nobody(trunk: Trunk, text: string): Ending {
-  trunk.handset.note(trunk.clock.nowMs(), {
-    what: 'complaint',
-    code: 'exotel-connect',
-    severity: 'error',
-    text,
-  });
+function noDestination(trunk: Trunk): Ending {
+  const text = 'the connect applet got no destination it can read';
+  complain(trunk, 'exotel-connect', text);
   return { by: 'carrier', why: text };
 }
 
 /**
- * Public code takes these as form POSTs with `EventType`, `DialCallStatus`, `DialCallDuration`;
- * Exotel's own page names no method.
+ * Reports the dial's result. Public code takes it as a form POST with `EventType`, `DialCallStatus` and
+ * `DialCallDuration`; Exotel's own page names no method.
  */
 async function reportDial(
   trunk: Trunk,
@@ -91,7 +87,7 @@ async function reportDial(
     DialCallDuration: outcome === 'completed' ? String(Math.ceil(talksMs / 1000)) : '0',
     CurrentTime: exotelTime(),
   };
-  await ask(trunk, url, { method: 'POST', body: new URLSearchParams(fields) }, 15_000);
+  await sendWebhook(trunk, url, { method: 'POST', body: new URLSearchParams(fields) }, 15_000);
 }
 
 function readDestination(body: string): Destination | null {

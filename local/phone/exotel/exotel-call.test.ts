@@ -10,7 +10,7 @@ import {
 } from '../testing/scripted-product.ts';
 import { payloadOf } from '../testing/wire-fixtures.ts';
 import { recordsOf } from '../timeline.ts';
-import type { ExotelProfile } from './exotel-call.ts';
+import type { ExotelProfile } from './profile.ts';
 
 let product: ScriptedProduct | undefined;
 afterEach(() => product?.close());
@@ -61,8 +61,8 @@ const speech = (agent: AgentSide, chunks: number) => {
   const stream_sid = agent.frames.find((frame) => typeof frame.stream_sid === 'string')?.stream_sid;
   for (let sent = 0; sent < chunks; sent += 1) agent.send({ event: 'media', stream_sid, media: { payload } });
 };
-const paths = () => product?.asked.map(({ path, fields }) => `${path} ${fields.get('ask') ?? ''}`.trim());
-const passthru = () => product?.asked.find(({ path }) => path === '/exotel/passthru')?.fields;
+const paths = () => product?.requests.map(({ path, fields }) => `${path} ${fields.get('ask') ?? ''}`.trim());
+const passthru = () => product?.requests.find(({ path }) => path === '/exotel/passthru')?.fields;
 
 describe('Exotel', () => {
   it('resolves, dials, streams; when the agent closes, passthru asks its questions and the call is over', async () => {
@@ -88,7 +88,7 @@ describe('Exotel', () => {
       '/exotel/passthru resume',
       '/exotel/status',
     ]);
-    const resolver = product?.asked[0];
+    const resolver = product?.requests[0];
     expect(resolver).toMatchObject({ method: 'GET' });
     expect(Object.fromEntries(resolver?.fields ?? [])).toMatchObject({
       token: 'new-token',
@@ -188,7 +188,7 @@ describe('Exotel', () => {
     expect(product.agents[0]?.url).toBe('/media/exotel?sample-rate=8000&a=b');
     expect(product.agents[0]?.headers['x-twilio-signature']).toBeUndefined();
     expect(paths()).toEqual(['/exotel/status']);
-    expect(JSON.parse(product.asked[0]?.body ?? '')).toMatchObject({
+    expect(JSON.parse(product.requests[0]?.body ?? '')).toMatchObject({
       CallSid: call.callSid,
       EventType: 'terminal',
       Status: 'completed',
@@ -197,11 +197,11 @@ describe('Exotel', () => {
 
   it('connects a person when passthru says 302, and reports the dial', async () => {
     product = await startProduct({
-      http: (asked, edge) =>
+      http: (request, edge) =>
         flow(
           ['transfer'],
           `{"destination":{"numbers":["+918000000002"]},"dial_passthru_event_url":"${edge}/exotel/status?token=x"}`,
-        )?.(asked, edge),
+        )?.(request, edge),
       media: (agent) => agent.close(),
     });
     const call = placeCall({
@@ -214,17 +214,17 @@ describe('Exotel', () => {
     expect(recordsOf(call.records, 'personDialled')).toMatchObject([
       { number: '+918000000002', outcome: 'busy' },
     ]);
-    expect(product.asked.find(({ path }) => path === '/exotel/connect')?.headers['exotel-version']).toBe(
+    expect(product.requests.find(({ path }) => path === '/exotel/connect')?.headers['exotel-version']).toBe(
       '1.0',
     );
-    const report = product.asked.findLast(({ path }) => path !== '/exotel/passthru');
+    const report = product.requests.findLast(({ path }) => path !== '/exotel/passthru');
     expect(Object.fromEntries(report?.fields ?? [])).toMatchObject({
       EventType: 'terminal',
       DialCallStatus: 'busy',
       DialWhomNumber: '+918000000002',
     });
     // Nobody answered: the flow asks whether the agent takes the caller back.
-    expect(product.asked.at(-1)?.path).toBe('/exotel/passthru');
+    expect(product.requests.at(-1)?.path).toBe('/exotel/passthru');
   });
 
   it('dials nobody for an empty destination', async () => {
@@ -232,13 +232,13 @@ describe('Exotel', () => {
       http: flow(['transfer'], '{"destination":{"numbers":[]}}'),
       media: (agent) => agent.close(),
     });
-    expect((await call.ended).why).toContain('nobody was dialled');
+    expect((await call.ended).why).toContain('no person was dialled');
   });
 
   it('comes back to the Voicebot when the agent is to resume', async () => {
     let visits = 0;
-    const resumeOnce: NonNullable<ProductScript['http']> = (asked, edge) =>
-      flow(visits === 1 ? ['resume'] : [])(asked, edge);
+    const resumeOnce: NonNullable<ProductScript['http']> = (request, edge) =>
+      flow(visits === 1 ? ['resume'] : [])(request, edge);
     const call = await dial({
       http: resumeOnce,
       media: (agent) => {

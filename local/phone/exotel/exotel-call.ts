@@ -1,76 +1,20 @@
 /**
- * A call as Exotel's flow runs it: Voicebot applet (resolver, handshake, stream), Passthru applets,
- * Connect applet, status callback. The stream itself is `exotel-stream.ts`. Shapes:
- * `edge/carriers/fixtures/exotel` 07 to 10.
+ * A simulated Exotel call, as its flow runs it: Voicebot applet (resolver, handshake, stream), Passthru
+ * applets, Connect applet, status callback. The shapes are those of `edge/carriers/fixtures/exotel` 07 to 10.
  */
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { converse, dial, loseAnswer, type WireFrame } from '../socket.ts';
-import { ask, type Ending, endingOfHangUp, type Trunk } from '../trunk.ts';
+import { complain, type Ending, endingOfHangUp, sendWebhook, type Trunk } from '../trunk.ts';
 import { connectPerson } from './connect.ts';
 import { callFields, exotelTime, type StreamOutcome, streamQuery } from './fields.ts';
+import { type ExotelProfile, exotelSid } from './profile.ts';
 import { ExotelStream } from './stream.ts';
 import { converseByTurns } from './turns.ts';
-import { type ExotelStreamOptions, nationalNumber, ordinaryExotelStream } from './wire.ts';
-
-export interface ExotelProfile {
-  accountSid: string;
-  /** `?token=` of every webhook. */
-  webhookToken: string;
-  stream: ExotelStreamOptions;
-  resolver: 'GET' | 'POST';
-  /** A static media URL, perhaps with user and password, instead of the resolver. */
-  mediaUrl: string | null;
-  /**
-   * `flow`: applets follow the stream. `direct`: the call ends with it (Connect Voice AI). `turns`:
-   * a flow without the Voicebot applet.
-   */
-  route: 'flow' | 'direct' | 'turns';
-  passthru: 'flat' | 'json';
-  /** The Passthru applets behind the Voicebot, in order; each is one question, 302 = yes. */
-  asks: readonly ('transfer' | 'turns' | 'resume')[];
-  statusCallback: 'none' | 'form' | 'json' | 'twice';
-  /** The account's stream limit is reached: no stream is opened. */
-  throttled: boolean;
-  maxStreamMs: number;
-  /** Resolver and handshake together; then the handshake is tried once more, with as long again. */
-  setUpWithinMs: number;
-  /** So many handshakes are answered by the edge, and the answer never arrives. */
-  lostHandshakes: number;
-  /** How long the carrier's own voice takes for a character of a greeting. */
-  sayMsPerCharacter: number;
-  /** How a person answers a transfer, and for how long the two talk. */
-  person: { outcome: 'completed' | 'busy' | 'no-answer' | 'failed'; talksMs: number };
-}
-
-export function ordinaryExotel(accountSid: string, webhookToken: string): ExotelProfile {
-  return {
-    accountSid,
-    webhookToken,
-    stream: ordinaryExotelStream,
-    resolver: 'GET',
-    mediaUrl: null,
-    route: 'flow',
-    passthru: 'flat',
-    asks: ['transfer', 'resume'],
-    statusCallback: 'form',
-    throttled: false,
-    maxStreamMs: 3_600_000,
-    setUpWithinMs: 10_000,
-    lostHandshakes: 0,
-    sayMsPerCharacter: 60,
-    person: { outcome: 'completed', talksMs: 300 },
-  };
-}
-
-/** 32 hex digits, as in production; Twilio-like prefixes occur only in Exotel's documentation. */
-export function exotelSid(): string {
-  return randomBytes(16).toString('hex');
-}
+import { nationalNumber } from './wire.ts';
 
 const maxResumes = 5;
 
-/** Runs the whole flow. Never rejects for anything the product does; the timeline holds what went wrong. */
+/** Runs the whole flow. Never rejects because of what the product does: that goes into the timeline. */
 export async function runExotelCall(
   trunk: Trunk,
   profile: ExotelProfile,
@@ -79,9 +23,7 @@ export async function runExotelCall(
   let ending: Ending | null = profile.route === 'turns' ? await converseByTurns(trunk, profile) : null;
   for (let visit = 0; ending === null && visit <= maxResumes; visit += 1) {
     const outcome = await voicebot(trunk, profile, onFrame);
-    const after: Ending | null =
-      profile.route === 'flow' ? await afterStream(trunk, profile, outcome) : endOf(trunk, outcome);
-    ending = after;
+    ending = profile.route === 'flow' ? await afterStream(trunk, profile, outcome) : endOf(trunk, outcome);
   }
   await statusCallback(trunk, profile);
   return ending ?? { by: 'carrier', why: `the flow came back to the Voicebot more than ${maxResumes} times` };
@@ -106,7 +48,7 @@ async function voicebot(
   if (typeof url === 'string') return { ...failed, error: url };
   const streamUrl = `${url.protocol}//${url.host}${url.pathname}${url.search}`;
   const leftMs = profile.setUpWithinMs - (trunk.clock.nowMs() - startedMs);
-  const socket = await shakeHands(trunk, profile, url, leftMs);
+  const socket = await openSocket(trunk, profile, url, leftMs);
   if (!socket) return { ...failed, streamUrl, error: '3009 failed to establish ws conn' };
 
   const ids = {
@@ -132,7 +74,7 @@ async function voicebot(
     : { streamSid, streamUrl, status: 'completed', disconnectedBy: 'NA', seconds };
 }
 
-/** The media URL, or in words why there is none. */
+/** The media URL, or Exotel's error text. */
 async function mediaUrl(trunk: Trunk, profile: ExotelProfile): Promise<URL | string> {
   const given = profile.mediaUrl ?? (await resolve(trunk, profile));
   if (given === null) return '3009 failed to resolve the stream url';
@@ -153,8 +95,8 @@ async function resolve(trunk: Trunk, profile: ExotelProfile): Promise<string | n
   const path = `${trunk.edge}/exotel/voicebot?${new URLSearchParams({ token: profile.webhookToken })}`;
   const answer =
     profile.resolver === 'GET'
-      ? await ask(trunk, `${path}&${fields}`, {}, profile.setUpWithinMs, trunk.hungUp)
-      : await ask(trunk, path, { method: 'POST', body: fields }, profile.setUpWithinMs, trunk.hungUp);
+      ? await sendWebhook(trunk, `${path}&${fields}`, {}, profile.setUpWithinMs, trunk.hungUp)
+      : await sendWebhook(trunk, path, { method: 'POST', body: fields }, profile.setUpWithinMs, trunk.hungUp);
   if (answer?.status !== 200) return null;
   try {
     return Resolved.safeParse(JSON.parse(answer.body)).data?.url ?? null;
@@ -164,11 +106,11 @@ async function resolve(trunk: Trunk, profile: ExotelProfile): Promise<string | n
   }
 }
 
-/** One try and one more. */
-async function shakeHands(trunk: Trunk, profile: ExotelProfile, url: URL, firstWithinMs: number) {
+/** Opens the media socket, with one second attempt. */
+async function openSocket(trunk: Trunk, profile: ExotelProfile, url: URL, firstWithinMs: number) {
   for (const [attempt, withinMs] of [firstWithinMs, profile.setUpWithinMs].entries()) {
     if (trunk.hungUp.aborted) return null;
-    const askedMs = trunk.clock.nowMs();
+    const startedMs = trunk.clock.nowMs();
     const answered = await dial(url, { 'User-Agent': 'Exotel' }, withinMs, trunk.hungUp);
     const dialled = attempt < profile.lostHandshakes ? loseAnswer(answered) : answered;
     const nowMs = trunk.clock.nowMs();
@@ -176,7 +118,7 @@ async function shakeHands(trunk: Trunk, profile: ExotelProfile, url: URL, firstW
       trunk.handset.note(nowMs, {
         what: 'socketOpened',
         attempt: attempt + 1,
-        tookMs: Math.round(nowMs - askedMs),
+        tookMs: Math.round(nowMs - startedMs),
       });
       return dialled.socket;
     }
@@ -185,7 +127,7 @@ async function shakeHands(trunk: Trunk, profile: ExotelProfile, url: URL, firstW
   return null;
 }
 
-/** The Passthru applets, and where they lead: an end, or `null` for back to the Voicebot. */
+/** Runs the Passthru applets. `null`: the flow leads back to the Voicebot. */
 async function afterStream(
   trunk: Trunk,
   profile: ExotelProfile,
@@ -199,26 +141,26 @@ async function afterStream(
       ...passthruFields(trunk),
       ...streamQuery(outcome, profile.passthru),
     });
-    const answer = await ask(trunk, `${trunk.edge}/exotel/passthru?${query}`, {}, profile.setUpWithinMs);
-    // A caller who is gone leaves the flow: the first Passthru still hears of it, the rest does not run.
+    const answer = await sendWebhook(
+      trunk,
+      `${trunk.edge}/exotel/passthru?${query}`,
+      {},
+      profile.setUpWithinMs,
+    );
+    // When the caller has hung up, the first Passthru is still requested but the rest of the flow
+    // does not run.
     if (trunk.hungUp.aborted) return endOf(trunk, outcome);
     if (answer?.status === 302) {
       if (question === 'turns') return converseByTurns(trunk, profile);
       if (question !== 'transfer') return null;
       connected = await connectPerson(trunk, profile);
-      // The Connect applet's other way out, when nobody answered, leads to the next Passthru
-      // (docs/deployment.md).
+      // When no person answered, the Connect applet leads to the next Passthru (docs/deployment.md).
       if (profile.person.outcome === 'completed' || trunk.hungUp.aborted) return connected;
       continue;
     }
     if (answer?.status !== 200) {
-      const text = `passthru (${question}) answered ${answer?.status ?? 'nothing'}; only 200 and 302 lead anywhere`;
-      trunk.handset.note(trunk.clock.nowMs(), {
-        what: 'complaint',
-        code: 'exotel-passthru',
-        severity: 'error',
-        text,
-      });
+      const text = `passthru (${question}) answered ${answer?.status ?? 'nothing'}; it must answer 200 or 302`;
+      complain(trunk, 'exotel-passthru', text);
     }
   }
   return connected ?? endOf(trunk, outcome);
@@ -266,5 +208,5 @@ async function statusCallback(trunk: Trunk, profile: ExotelProfile): Promise<voi
     : { method: 'POST', body: new URLSearchParams(fields) };
   const url = `${trunk.edge}/exotel/status?${new URLSearchParams({ token: profile.webhookToken })}`;
   for (let sent = 0; sent < (profile.statusCallback === 'twice' ? 2 : 1); sent += 1)
-    await ask(trunk, url, request, 15_000);
+    await sendWebhook(trunk, url, request, 15_000);
 }

@@ -1,6 +1,6 @@
 /**
- * What Exotel's queries hold: the call's fields, the outcome of a stream (fixture 08), and its idea
- * of a time.
+ * The fields of Exotel's requests: the call, the outcome of a stream (`edge/carriers/fixtures/exotel` 08),
+ * times.
  */
 
 import type { Trunk } from '../trunk.ts';
@@ -17,8 +17,8 @@ export interface StreamOutcome {
 }
 
 /**
- * `flat`: `Stream[Status]=…` each for itself; `json`: all of it as JSON in the one parameter
- * `Stream`. Both occur (support article 3000132269).
+ * `flat`: one parameter for each field, such as `Stream[Status]=…`. `json`: one parameter `Stream` that holds
+ * all of them. Both occur (Exotel's support article 3000132269).
  */
 export function streamQuery(outcome: StreamOutcome, encoding: 'flat' | 'json'): Record<string, string> {
   const fields: Record<string, string> = {
@@ -34,13 +34,13 @@ export function streamQuery(outcome: StreamOutcome, encoding: 'flat' | 'json'): 
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [`Stream[${name}]`, value]));
 }
 
-/** What every applet sends. */
+/** The fields that every applet sends. */
 export function callFields(trunk: Trunk): Record<string, string> {
   const [from, to] = [nationalNumber(trunk.from), nationalNumber(trunk.to)];
   return { CallSid: trunk.callSid, CallFrom: from, CallTo: to, From: from, To: to, Direction: 'incoming' };
 }
 
-/** Indian time without a zone: `2026-05-14 10:00:00`. */
+/** A time as Exotel writes it, in Indian time without a zone: `2026-05-14 10:00:00`. */
 export function exotelTime(at: Date = new Date()): string {
   return new Date(at.getTime() + 5.5 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }

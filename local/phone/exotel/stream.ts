@@ -1,11 +1,12 @@
 /**
- * Exotel's media stream: PCM16 both ways, playback in chunks, marks whose fate on `clear` nobody
- * documented. Pure; see `stream.ts`.
+ * Exotel's side of a media stream: PCM16 both ways, playback in chunks. What `clear` does to marks is not
+ * documented, so it is an option. Pure; `socket.ts` puts it on a real WebSocket.
  */
 import { mulawOfPcm, pcmOfMulaw } from '../../../edge/audio/mulaw.ts';
+import type { MediaStream } from '../socket.ts';
 import { Cadence } from '../sound/cadence.ts';
 import type { Handset } from '../sound/handset.ts';
-import { Loudspeaker, type MediaStream } from '../sound/loudspeaker.ts';
+import { Loudspeaker } from '../sound/loudspeaker.ts';
 import { exotelRules } from '../sound/playback.ts';
 import {
   type ExotelAgentFrame,
@@ -32,7 +33,7 @@ export class ExotelStream implements MediaStream {
   #givesUp: { code: number; why: string } | null = null;
 
   /**
-   * `url` is the product's own: its `sample-rate` decides the rate, its other pairs become
+   * `url`: the product's media URL. Its `sample-rate` sets the rate; its other parameters become
    * `custom_parameters`.
    */
   constructor(url: URL, ids: ExotelCallIds, handset: Handset, options: ExotelStreamOptions) {
@@ -40,7 +41,7 @@ export class ExotelStream implements MediaStream {
     this.#sampleRate = [8000, 16_000, 24_000].includes(rate) ? rate : 8000;
     this.streamSid = ids.streamSid;
     this.loudspeaker = new Loudspeaker(exotelRules(this.#sampleRate, options.marksOnClear), handset, (pcm) =>
-      this.#houseAudioOf(pcm),
+      this.#callAudioOf(pcm),
     );
     this.#url = url;
     this.#options = options;
@@ -75,7 +76,7 @@ export class ExotelStream implements MediaStream {
     }
     const message = readAgentFrame(frame);
     if (!message) this.#complain(atMs, 'exotel-unknown-frame', 'not a media, mark or clear frame');
-    else if (this.#isOurs(message, atMs)) this.#obey(message, atMs);
+    else if (this.#isOurs(message, atMs)) this.#execute(message, atMs);
     return this.loudspeaker.advance(atMs).map((name) => this.#writer.mark(name));
   }
 
@@ -97,7 +98,7 @@ export class ExotelStream implements MediaStream {
     this.loudspeaker.hangUp(atMs);
   }
 
-  #obey(message: ExotelAgentFrame, atMs: number): void {
+  #execute(message: ExotelAgentFrame, atMs: number): void {
     if (message.event === 'clear') this.loudspeaker.clear(atMs);
     else if (message.event === 'mark') this.loudspeaker.mark(message.mark.name, atMs);
     else this.#play(message.media.payload, atMs);
@@ -115,8 +116,8 @@ export class ExotelStream implements MediaStream {
   }
 
   /**
-   * The vendor's rules for a chunk (support article 3000108630), its stated minimum halved as its
-   * own samples do. In bytes at 8 kHz.
+   * Exotel's rules for a chunk (support article 3000108630). The minimum is half the stated one, because
+   * Exotel's own samples send that. Returns whether the chunk is played.
    */
   #accepts(pcm: Buffer, atMs: number): boolean {
     const scale = this.#sampleRate / 8000;
@@ -125,7 +126,11 @@ export class ExotelStream implements MediaStream {
       this.#complain(atMs, 'exotel-header', 'a WAV header inside the audio');
     if (bytes % 2 !== 0) this.#complain(atMs, 'exotel-chunk-odd', `${bytes} bytes: half a sample`);
     else if (bytes % 320 !== 0)
-      this.#complain(atMs, 'exotel-chunk-unaligned', `${bytes} bytes, no multiple of 320: a gap is heard`);
+      this.#complain(
+        atMs,
+        'exotel-chunk-unaligned',
+        `${bytes} bytes, not a multiple of 320: the caller hears a gap`,
+      );
     if (bytes > hugeChunkBytes)
       this.#complain(atMs, 'exotel-chunk-huge', `${bytes} bytes, over ${hugeChunkBytes}`);
     else if (bytes > maxChunkBytes * scale)
@@ -139,7 +144,7 @@ export class ExotelStream implements MediaStream {
       this.#complain(
         atMs,
         'exotel-chunk-short',
-        `${bytes} bytes, under ${minChunkBytes * scale}: jitter is heard`,
+        `${bytes} bytes, under ${minChunkBytes * scale}: the caller hears jitter`,
       );
     const isRefused = this.#options.strict && (isShort || bytes > hugeChunkBytes);
     if (isRefused) this.#givesUp = { code: 1009, why: 'chunk out of bounds' };
@@ -171,14 +176,14 @@ export class ExotelStream implements MediaStream {
   }
 
   /**
-   * The telephone behind Exotel has 8 kHz; higher rates are its samples repeated, and back again
-   * every n-th sample.
+   * The telephone line itself has 8 kHz: for higher rates its samples are repeated, and on the way
+   * back every n-th is taken.
    */
-  #pcmOf(houseAudio: Uint8Array): Uint8Array {
-    return repeatSamples(pcmOfMulaw(houseAudio), this.#sampleRate / 8000);
+  #pcmOf(callAudio: Uint8Array): Uint8Array {
+    return repeatSamples(pcmOfMulaw(callAudio), this.#sampleRate / 8000);
   }
 
-  #houseAudioOf(pcm: Uint8Array): Uint8Array {
+  #callAudioOf(pcm: Uint8Array): Uint8Array {
     return mulawOfPcm(everyNth(pcm, this.#sampleRate / 8000));
   }
 }

@@ -3,7 +3,7 @@ import { readWav } from '../../../edge/audio/wav.ts';
 import { placeCall } from '../phone.ts';
 import { type ProductScript, type ScriptedProduct, startProduct } from '../testing/scripted-product.ts';
 import { recordsOf } from '../timeline.ts';
-import type { ExotelProfile } from './exotel-call.ts';
+import type { ExotelProfile } from './profile.ts';
 
 let product: ScriptedProduct | undefined;
 afterEach(() => product?.close());
@@ -25,12 +25,13 @@ async function dial(
 ) {
   let turn = 0;
   product = await startProduct({
-    http(asked, edge) {
-      const own = http(asked, edge);
+    http(request, edge) {
+      const own = http(request, edge);
       if (own) return own;
-      if (asked.path === '/exotel/greeting') return { body: `words ${turn}` };
-      if (asked.path === '/exotel/turn') return { status: turns[Math.min(turn++, turns.length - 1)] ?? 200 };
-      if (asked.path === '/exotel/passthru') return { status: 200 };
+      if (request.path === '/exotel/greeting') return { body: `words ${turn}` };
+      if (request.path === '/exotel/turn')
+        return { status: turns[Math.min(turn++, turns.length - 1)] ?? 200 };
+      if (request.path === '/exotel/passthru') return { status: 200 };
       return { status: 204 };
     },
   });
@@ -44,7 +45,7 @@ async function dial(
     exotel: { sayMsPerCharacter: 1, ...exotel },
   });
 }
-const paths = () => product?.asked.map(({ path, fields }) => `${path} ${fields.get('ask') ?? ''}`.trim());
+const paths = () => product?.requests.map(({ path, fields }) => `${path} ${fields.get('ask') ?? ''}`.trim());
 
 describe('Exotel without a Voicebot applet', () => {
   it('goes from greeting to recording to passthru, round after round; 302 is the last words and the question for a person', async () => {
@@ -69,7 +70,7 @@ describe('Exotel without a Voicebot applet', () => {
       ['hello', true],
       ['goodbye', true],
     ]);
-    expect(product?.asked.every(({ fields }) => fields.get('token') === 'secret')).toBe(true);
+    expect(product?.requests.every(({ fields }) => fields.get('token') === 'secret')).toBe(true);
   });
 
   it('serves what the caller said as a WAV file, as long as the call lasts', async () => {
@@ -83,7 +84,7 @@ describe('Exotel without a Voicebot applet', () => {
     await call.ended;
     const wav = readWav((await heard[0]) ?? new Uint8Array());
     expect('why' in wav ? wav.why : wav.channels[0]?.length).toBe(800);
-    expect(product?.asked.find(({ path }) => path === '/exotel/turn')?.fields.get('RecordingUrl')).toMatch(
+    expect(product?.requests.find(({ path }) => path === '/exotel/turn')?.fields.get('RecordingUrl')).toMatch(
       /^http:\/\/127\.0\.0\.1:\d+\//,
     );
   });

@@ -1,33 +1,31 @@
 /**
- * Exotel's frames in all the shapes that vendor pages and live captures show
- * (`edge/carriers/fixtures/exotel` 01 to 06). Only JSON is made and read here.
+ * Writes and reads Exotel's frames, in all the shapes that its documentation and live captures show
+ * (`edge/carriers/fixtures/exotel` 01 to 06).
  */
 import { z } from 'zod';
 import type { MarksOnClear } from '../sound/playback.ts';
 
 /**
- * `docs`: all strings (01); `numeric`: numbers (02); `live`: leg id, `base64`, a parameter without
- * value (03); `noStart`: media first (04); `camel`: (05).
+ * The shape of the carrier's frames, by fixture. `docs` (01): all values are strings. `numeric`
+ * (02): numbers. `live` (03): a leg id, `base64`, a parameter without a value. `noStart` (04): the
+ * first frame is media. `camel` (05): camel case.
  */
 export type ExotelFrames = 'docs' | 'numeric' | 'live' | 'noStart' | 'camel';
 
 export interface ExotelStreamOptions {
   frames: ExotelFrames;
-  /** Ms of audio in a frame of the caller's. Documented as about 100; third parties saw 20. */
+  /** Ms of caller audio in a frame. Documented as about 100; third parties saw 20. */
   pieceMs: 20 | 100 | 200;
   jitterMs: number;
   burst: number;
   seed: number;
   marksOnClear: MarksOnClear;
   /**
-   * What is a warning otherwise ends the stream: chunks under the minimum, over 100 000 bytes; a
-   * foreign stream id is ignored.
+   * `true`: a chunk under the minimum or over 100,000 bytes ends the stream, and a frame with a wrong stream
+   * id is ignored. `false`: these are only warnings.
    */
   strict: boolean;
-  /**
-   * With more than this queued the line is dropped without a word (the "hang-up after 4 s");
-   * `null`: it never is.
-   */
+  /** With more ms of audio queued than this, Exotel drops the line without a close frame. `null`: never. */
   overloadMs: number | null;
 }
 
@@ -50,7 +48,7 @@ export interface ExotelCallIds {
   to: string;
 }
 
-/** Writes the frames of one stream; counts `sequence_number` over all events and `chunk` over media alone. */
+/** Writes the frames of one stream. `sequence_number` counts all events, `chunk` only media. */
 export class ExotelWriter {
   readonly #frames: ExotelFrames;
   readonly #ids: ExotelCallIds;
@@ -62,7 +60,7 @@ export class ExotelWriter {
     this.#ids = ids;
   }
 
-  /** `connected` and `start`; nothing in the profile whose first frame is media. */
+  /** `connected` and `start`; empty for `noStart`. */
   opening(url: URL, sampleRate: number): string[] {
     if (this.#frames === 'noStart') return [];
     const connected =
@@ -148,18 +146,15 @@ export class ExotelWriter {
 }
 
 /**
- * Exotel writes Indian numbers in the national way on its webhooks and, at times, in `start`:
- * `+9198…` as `098…`. Others stay E.164.
+ * A phone number as Exotel's webhooks (and sometimes `start`) write it: Indian ones in the national form,
+ * `+9198…` as `098…`; others stay E.164.
  */
 export function nationalNumber(phone: string): string {
   return phone.startsWith('+91') && phone.length === 13 ? `0${phone.slice(3)}` : phone;
 }
 
 const sid = { stream_sid: z.string().optional(), streamSid: z.string().optional() };
-/**
- * Exotel takes extra fields and either spelling of the stream id, or none (pipecat sent `streamSid`
- * for a year).
- */
+/** The agent's frames. Exotel accepts extra fields, and either spelling of the stream id or none. */
 const AgentFrame = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('media'), ...sid, media: z.looseObject({ payload: z.base64() }) }),
   z.looseObject({ event: z.literal('mark'), ...sid, mark: z.looseObject({ name: z.string() }) }),
@@ -167,7 +162,7 @@ const AgentFrame = z.discriminatedUnion('event', [
 ]);
 export type ExotelAgentFrame = z.infer<typeof AgentFrame>;
 
-/** A frame of the agent's, or `null` when it is none that Exotel knows. */
+/** A frame from the agent; `null` when it is not one that Exotel knows. */
 export function readAgentFrame(text: string): ExotelAgentFrame | null {
   try {
     return AgentFrame.safeParse(JSON.parse(text)).data ?? null;

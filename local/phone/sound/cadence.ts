@@ -1,15 +1,15 @@
 /**
- * When a carrier's audio frames leave: steady, jittered or in bursts. Pure and repeatable: the same
- * seed gives the same line.
+ * When a carrier's audio frames leave: steady, with jitter, or in bursts. Pure; the same seed gives
+ * the same times.
  */
 
 export interface CadenceOptions {
   pieceMs: number;
-  /** The first piece is complete so long after the stream began. */
+  /** When the first piece is complete, ms after the stream began. */
   firstMs: number;
-  /** Each piece may leave up to this much early or late; never before the one ahead of it. */
+  /** How early or late a piece may leave at most, ms. It never leaves before the piece ahead of it. */
   jitterMs?: number;
-  /** So many pieces leave together, when the last of them is complete. */
+  /** How many pieces leave together, when the last of them is complete. */
   burst?: number;
   seed?: number;
 }
@@ -27,8 +27,8 @@ export class Cadence {
   }
 
   /**
-   * The media times (ms since the stream began, at the piece's end) of the pieces that leave by
-   * `sinceStartMs`; each is told once.
+   * The pieces that leave by `sinceStartMs`, as media times (ms since the stream began, at the
+   * piece's end), each once.
    */
   due(sinceStartMs: number): number[] {
     const times: number[] = [];

@@ -1,19 +1,21 @@
 /**
- * The caller's telephone, whichever carrier it hangs on: the voice that goes out, the ear, the
- * script, and the timeline of it all. Pure: every method is told the time, in ms since the call was
- * placed.
+ * The caller's telephone, the same for every carrier: what the caller says and hears, the script, and the
+ * timeline. Pure: every method gets the time, in ms since the call was placed.
  */
 import type { Caller, CallerAct, Line } from '../caller.ts';
 import type { Happening, PhoneRecord } from '../timeline.ts';
 import { Hearing, type Sound } from './hearing.ts';
 import { Microphone, type Piece } from './microphone.ts';
 
-/** What the line does to the caller's voice on its way, piece by piece: house audio in, as much of it out. */
+/**
+ * Changes the caller's audio on its way (noise, loss): a piece of call audio in, one of the same
+ * length out.
+ */
 export type Spoil = (audio: Uint8Array) => Uint8Array;
 
 export class Handset {
   readonly hearing = new Hearing();
-  /** What the caller's side sent, as pieces of house audio at the time they left. */
+  /** The caller's audio as it was sent, with the time each piece left. */
   readonly spoken: Sound[] = [];
   readonly records: PhoneRecord[] = [];
   readonly #microphone = new Microphone();
@@ -34,17 +36,17 @@ export class Handset {
     this.#onRecord(record);
   }
 
-  /** A media stream stands. The caller's patience begins with the first of a call. */
+  /** A media stream has started. The caller's patience starts with the first one of a call. */
   answered(atMs: number, streamSid: string): void {
     this.#answeredAtMs ??= atMs;
     this.hearing.disturbed();
     this.note(atMs, { what: 'streamStarted', streamSid });
   }
 
-  /** The next piece of the caller's voice, silence included, as it leaves for the agent. */
+  /** The next piece of the caller's audio, silence included. */
   speak(bytes: number, atMs: number): Piece {
     const clean = this.#microphone.pull(bytes);
-    // On a noisy line there is no silence to leave out.
+    // A noisy line has no silence.
     const piece = this.#spoil ? { ...clean, audio: this.#spoil(clean.audio), isSilent: false } : clean;
     this.spoken.push({ startMs: atMs, bytes: piece.audio });
     const { began, ended } = piece;
@@ -55,7 +57,7 @@ export class Handset {
     return piece;
   }
 
-  /** Lets the caller act on what is heard. Answers the acts that need the carrier: keys and hanging up. */
+  /** Lets the caller act on what they hear. Returns the acts that need the carrier: keys and hanging up. */
   act(atMs: number): Exclude<CallerAct, { type: 'say' | 'note' }>[] {
     const finished = this.hearing.finished(atMs, this.#caller.patience.quietMs);
     if (finished) this.note(atMs, finished);
@@ -81,10 +83,10 @@ export class Handset {
   }
 
   /**
-   * The caller's next words as text, for a carrier that recognises speech itself; `null` when the
-   * script is at its end.
+   * The script's next line, for a carrier that recognises speech or records it itself. `null` at
+   * the end of the script.
    */
-  tell(atMs: number): Line | null {
+  speakAsText(atMs: number): Line | null {
     const taken = this.#caller.takeLine();
     if (!taken) return null;
     const { line, words } = taken;

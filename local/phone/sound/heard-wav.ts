@@ -1,15 +1,9 @@
-/**
- * The call as the caller's telephone carried it, as a WAV file: left what the caller said, right
- * what of the agent was heard.
- */
+/** The call as a WAV file: left what the caller said, right what the caller heard of the agent. */
 import { bytesOf, bytesPerMs, silenceByte } from '../../../edge/audio/mulaw.ts';
 import { interleave, wavFile } from '../../../edge/audio/wav.ts';
 import type { Sound } from './hearing.ts';
 
-/**
- * Stereo mu-law of 8 kHz. `null` when nobody made a sound. The file begins with the first sound of
- * either side.
- */
+/** Stereo mu-law, 8 kHz, from the first sound of either side. `null` when there was no sound at all. */
 export function heardWav(caller: readonly Sound[], agent: readonly Sound[]): Uint8Array | null {
   const starts = [...caller, ...agent].map((sound) => sound.startMs);
   if (starts.length === 0) return null;
@@ -18,15 +12,15 @@ export function heardWav(caller: readonly Sound[], agent: readonly Sound[]): Uin
 }
 
 /**
- * Sounds one after another at their times, silence between. One that would begin before the end of
- * the last is put right behind it: timers wobble.
+ * One track with the sounds at their times and silence between them. A sound that starts less than
+ * 60 ms after the last one's end, or before it, follows directly: timers are not exact.
  */
 export function laidOut(sounds: readonly Sound[], fromMs: number): Uint8Array {
-  const wobbleBytes = 60 * bytesPerMs;
+  const toleranceBytes = 60 * bytesPerMs;
   let end = 0;
   const placed = sounds.map(({ startMs, bytes }) => {
-    const meant = Math.max(0, bytesOf(startMs - fromMs));
-    const at = meant < end || meant - end < wobbleBytes ? end : meant;
+    const due = Math.max(0, bytesOf(startMs - fromMs));
+    const at = due < end || due - end < toleranceBytes ? end : due;
     end = at + bytes.length;
     return { at, bytes };
   });

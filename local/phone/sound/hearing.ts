@@ -1,31 +1,31 @@
 /**
- * What reaches the caller's ear: replies, the gaps in them, and the sound itself with its times.
- * Pure; the carrier's playback tells it what plays when.
+ * What the caller hears: replies, the gaps in them, and the audio with its times. Pure: the carrier's
+ * playback reports what plays when.
  *
- * A **reply** is audio that follows on: a chunk belongs to the reply before it unless the line fell
- * silent and, since that reply began, the caller spoke, the agent cleared the line, or
- * `sameReplyMs` of silence passed. After a `clear` every chunk is a new reply. An **underrun** is a
- * silence inside one clause of a reply: `audibleGapMs` or longer between the end of a chunk and the
- * start of the next, with no mark behind the first of them. The same silence behind a mark is a
- * **pause**: the agent waits for a tool, or for the answer behind an acknowledgement, and nothing
- * is torn apart. So neither a pause in which the caller speaks nor the wait for an answer is an
- * underrun; a reply that stalls for 1.5 s in the middle of a sentence is one of 1.5 s.
+ * A **reply** is audio without a break. A chunk starts a new reply when a `clear` came before it, when the
+ * line fell silent and the caller has spoken since the last reply began, or after `sameReplyMs` of silence.
+ *
+ * An **underrun** is a silence inside a clause: at least `audibleGapMs` between two chunks with no mark
+ * between them. A reply that stalls for 1.5 s in the middle of a sentence is an underrun of 1.5 s.
+ *
+ * The same silence after a mark is a **pause**: a clause was complete, and the agent waits for a tool or for
+ * the rest of the answer.
  */
 import type { Happening } from '../timeline.ts';
 
-/** A longer silence separates two replies even when nobody spoke (the agent asks again). */
+/** A longer silence starts a new reply even if the caller has not spoken (the agent asks again). Chosen. */
 export const sameReplyMs = 2000;
-/** Half a telephone frame: less is neither heard nor told apart from the machine's timers. */
+/** Half a 20 ms telephone frame. A shorter gap is inaudible, and within the error of the machine's timers. */
 export const audibleGapMs = 10;
 
 export interface Reply {
-  /** When the first chunk arrived, when it started to sound, and when the last audio known so far ends. */
+  /** When the first chunk arrived, when it starts to play, and when the last chunk so far ends. */
   receivedMs: number;
   startMs: number;
   endMs: number;
 }
 
-/** House audio (mu-law 8 kHz mono) that sounded from `startMs`; between pieces there is silence. */
+/** Call audio that played from `startMs`. Between the pieces there is silence. */
 export interface Sound {
   startMs: number;
   bytes: Uint8Array;
@@ -34,18 +34,18 @@ export interface Sound {
 export class Hearing {
   readonly sounds: Sound[] = [];
   #replies: Reply[] = [];
-  #brokenOff = false;
+  #wasCleared = false;
   #disturbed = false;
   #clauseEnded = false;
-  #told = 0;
+  #finishedReplies = 0;
 
   get replies(): readonly Reply[] {
     return this.#replies;
   }
 
   /**
-   * A chunk arrived at `nowMs` and will sound from `startMs` to `endMs`. Answers what is worth
-   * noting: the start of a reply, a pause or an underrun in it.
+   * A chunk arrived at `nowMs` and will play from `startMs` to `endMs`. Returns the start of a reply, a pause
+   * or an underrun; `null` for a chunk that simply follows.
    */
   received(nowMs: number, startMs: number, endMs: number): Happening | null {
     const last = this.#replies.at(-1);
@@ -53,9 +53,9 @@ export class Hearing {
     const isSilent = gapMs >= audibleGapMs;
     const silence = this.#clauseEnded ? 'paused' : 'underrun';
     this.#clauseEnded = false;
-    if (!last || this.#brokenOff || (isSilent && (this.#disturbed || gapMs > sameReplyMs))) {
+    if (!last || this.#wasCleared || (isSilent && (this.#disturbed || gapMs > sameReplyMs))) {
       this.#replies.push({ receivedMs: nowMs, startMs, endMs });
-      this.#brokenOff = false;
+      this.#wasCleared = false;
       this.#disturbed = false;
       return { what: 'agentStarted', reply: this.#replies.length - 1, waitsMs: Math.round(startMs - nowMs) };
     }
@@ -63,22 +63,19 @@ export class Hearing {
     return isSilent ? { what: silence, reply: this.#replies.length - 1, ms: Math.round(gapMs) } : null;
   }
 
-  /** A mark stands behind the audio received so far. */
+  /** A mark follows the audio received so far. */
   clauseEnded(): void {
     this.#clauseEnded = true;
   }
 
-  /** The agent cleared the line; what sounds now ends at `endMs`. */
+  /** The agent cleared the line; what is playing ends at `endMs`. */
   cleared(endMs: number): void {
     const last = this.#replies.at(-1);
     if (last) last.endMs = Math.min(last.endMs, endMs);
-    this.#brokenOff = true;
+    this.#wasCleared = true;
   }
 
-  /**
-   * The caller began or ended a line, or the stream changed: a silence that follows is not the
-   * agent's stumbling.
-   */
+  /** The caller began or ended a line, or the stream changed: the silence that follows is not an underrun. */
   disturbed(): void {
     this.#disturbed = true;
   }
@@ -87,11 +84,11 @@ export class Hearing {
     this.sounds.push(sound);
   }
 
-  /** Tells once of a reply after which nothing sounded for `quietMs`. */
+  /** The end of a reply, once, after `quietMs` without audio; otherwise `null`. */
   finished(nowMs: number, quietMs: number): Happening | null {
     const last = this.#replies.at(-1);
-    if (!last || this.#replies.length === this.#told || nowMs - last.endMs < quietMs) return null;
-    this.#told = this.#replies.length;
+    if (!last || this.#replies.length === this.#finishedReplies || nowMs - last.endMs < quietMs) return null;
+    this.#finishedReplies = this.#replies.length;
     return {
       what: 'agentFinished',
       reply: this.#replies.length - 1,

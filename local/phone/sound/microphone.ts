@@ -1,12 +1,12 @@
 /**
- * The caller's half of the line: lines to say, between them silence, handed out in whatever pieces
- * the carrier sends. Pure, house audio (mu-law 8 kHz).
+ * The caller's outgoing audio: the lines to say with silence between them, in pieces of the size the carrier
+ * sends. Pure; call audio.
  */
 import { samplesOf, silenceByte } from '../../../edge/audio/mulaw.ts';
 
 /**
- * Samples below this (of 32767) count as silence: about -46 dBFS, over the noise of a synthesised
- * voice and under its quietest vowels.
+ * Samples below this (of 32767) count as silence: about -46 dBFS. Chosen: above the noise of a synthesised
+ * voice, below its quietest vowels.
  */
 const loud = 160;
 
@@ -17,7 +17,7 @@ export interface Utterance {
   audio: Uint8Array;
 }
 
-/** One piece for the carrier. `began` and `ended` name the line whose first or last loud sample is in it. */
+/** One piece for the carrier. `began` and `ended`: the line whose first or last loud sample is in it. */
 export interface Piece {
   audio: Uint8Array;
   isSilent: boolean;
@@ -32,12 +32,12 @@ export class Microphone {
     return this.#current !== null;
   }
 
-  /** Starts a line with the next piece. A line still being said is broken off. */
+  /** Starts a line with the next piece. A line that is still being said is cut off. */
   say(utterance: Utterance): void {
     this.#current = { utterance, ...loudSpan(utterance.audio), sent: 0 };
   }
 
-  /** The next `bytes` bytes of the caller's voice, padded with silence. */
+  /** The next `bytes` bytes of audio, padded with silence. */
   pull(bytes: number): Piece {
     const audio = new Uint8Array(bytes).fill(silenceByte);
     const current = this.#current;
@@ -57,7 +57,7 @@ export class Microphone {
   }
 }
 
-/** From the first to behind the last loud sample; a wholly silent line counts from end to end. */
+/** The range from the first loud sample to after the last, in bytes. The whole range if all is silent. */
 export function loudSpan(audio: Uint8Array): { from: number; until: number } {
   const samples = samplesOf(audio);
   const isLoud = (sample: number) => Math.abs(sample) >= loud;

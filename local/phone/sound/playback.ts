@@ -1,32 +1,31 @@
 /**
- * How a carrier plays what the agent sends: a first-in first-out queue of audio with marks between.
- * Pure: time is an argument, in ms of any steady clock, and never goes back. What a chunk sounds
- * like, what a reply is and how long a gap was are not here (`hearing.ts`).
+ * How a carrier plays what the agent sends: a first-in first-out queue of audio and marks. Pure: time is an
+ * argument, in ms of any monotonic clock. `hearing.ts` makes replies and gaps of it.
  */
 
 export interface PlaybackRules {
   /** Bytes the carrier plays in one ms. */
   bytesPerMs: number;
   /**
-   * A chunk takes a whole number of these to play, its short tail included (Exotel: 320 bytes in 20
-   * ms); 1 byte's worth when bytes simply follow one another.
+   * A chunk takes a whole number of slices to play, a short last one included (Exotel: 20 ms).
+   * Twilio: one byte.
    */
   sliceMs: number;
-  /** What `clear` does to the audio that is sounding: Twilio stops now, Exotel finishes the chunk. */
+  /** Whether `clear` lets the playing chunk finish (Exotel) or stops at once (Twilio). */
   clearFinishesChunk: boolean;
   marksOnClear: MarksOnClear;
 }
 
 /**
- * What becomes of the marks that were waiting when `clear` came. `echo`: all sent back at once, in
- * order (Twilio, documented). Exotel documents nothing, so its simulator knows all three: `drop`:
- * never sent back; `later`: sent back when the cleared audio would have been played.
+ * What happens to waiting marks on `clear`. `echo`: all are sent back at once, in order (documented
+ * for Twilio). `drop`: they are never sent back. `later`: they are sent back when the cleared audio
+ * would have been played. Exotel documents none of these, so its simulator can do all three.
  */
 export type MarksOnClear = 'echo' | 'drop' | 'later';
 
 /**
- * Audio that has been played to its end, or to where it was cleared. `endMs` is later than the
- * bytes' own length when a short tail took a whole slice.
+ * Audio that was played to its end or to where it was cleared. `endMs` includes the rest of a short
+ * last slice.
  */
 export interface PlayedAudio {
   type: 'played';
@@ -35,7 +34,7 @@ export interface PlayedAudio {
   bytes: Uint8Array;
 }
 
-/** A mark that goes back to the agent. `cleared`: the audio before it was not played to the end. */
+/** A mark to send back to the agent. `cleared`: the audio before it was not played to the end. */
 export interface MarkEcho {
   type: 'mark';
   atMs: number;
@@ -58,13 +57,14 @@ interface Mark {
 }
 
 /**
- * Exotel: PCM16 at 8, 16 or 24 kHz, taken in slices of 20 ms (support article 3000108630: a short
- * last slice still waits 20 ms). Twilio: mu-law at 8 kHz, byte after byte.
+ * PCM16 at 8, 16 or 24 kHz, in slices of 20 ms; a short last slice still takes 20 ms (support
+ * article 3000108630).
  */
 export function exotelRules(sampleRate: number, marksOnClear: MarksOnClear): PlaybackRules {
   return { bytesPerMs: (sampleRate * 2) / 1000, sliceMs: 20, clearFinishesChunk: true, marksOnClear };
 }
 
+/** Mu-law at 8 kHz, byte by byte. */
 export const twilioRules: PlaybackRules = {
   bytesPerMs: 8,
   sliceMs: 1 / 8,
@@ -82,7 +82,7 @@ export class Playback {
     this.rules = rules;
   }
 
-  /** Puts audio behind what is waiting. Answers from when to when it will sound. */
+  /** Adds audio to the queue. Returns when it will play. */
   enqueue(bytes: Uint8Array, nowMs: number): { startMs: number; endMs: number } {
     const startMs = Math.max(nowMs, this.#busyUntilMs);
     const slices = Math.ceil(bytes.length / (this.rules.bytesPerMs * this.rules.sliceMs));
@@ -92,15 +92,15 @@ export class Playback {
     return { startMs, endMs };
   }
 
-  /**
-   * Puts a mark behind what is waiting; due at once when nothing is. Its echo comes out of the next
-   * `advance`.
-   */
+  /** Adds a mark to the queue, due at once when nothing is queued. `advance` returns it when it is due. */
   mark(name: string, nowMs: number): void {
     this.#marks.push({ dueMs: Math.max(nowMs, this.#busyUntilMs), name, cleared: false });
   }
 
-  /** Throws away what has not sounded yet, by the carrier's rules. Answers how many ms of audio that was. */
+  /**
+   * Drops what has not been played yet, by the carrier's rules. Returns how many ms of audio were
+   * dropped.
+   */
   clear(nowMs: number): number {
     const stopMs = this.#stopMs(nowMs);
     const droppedMs = Math.max(0, this.#busyUntilMs - stopMs);
@@ -112,7 +112,7 @@ export class Playback {
     return droppedMs;
   }
 
-  /** Everything that happened up to `nowMs` and was not told before, in the order of time. */
+  /** Everything that happened since the last call and up to `nowMs`, in order. */
   advance(nowMs: number): PlaybackEvent[] {
     const events: PlaybackEvent[] = [];
     for (let chunk = this.#chunks[0]; chunk && chunk.endMs <= nowMs; chunk = this.#chunks[0]) {
@@ -126,8 +126,8 @@ export class Playback {
   }
 
   /**
-   * Ends the line now: what is sounding is cut, and everything not yet told is. Marks are not sent
-   * any more.
+   * Closes the line: the playing chunk is cut and returned with what was played since the last
+   * call. Marks are dropped.
    */
   hangUp(nowMs: number): PlayedAudio[] {
     this.#marks = [];
@@ -138,12 +138,12 @@ export class Playback {
     return this.advance(nowMs).filter((event) => event.type === 'played');
   }
 
-  /** Ms of audio that wait or sound at `nowMs`. */
+  /** Ms of audio that are queued or playing at `nowMs`. */
   queuedMs(nowMs: number): number {
     return Math.max(0, this.#busyUntilMs - nowMs);
   }
 
-  /** When the audio that `clear` leaves alone ends. */
+  /** When the audio that `clear` does not drop ends. */
   #stopMs(nowMs: number): number {
     if (!this.rules.clearFinishesChunk) return nowMs;
     const sounding = this.#chunks.find((chunk) => chunk.startMs <= nowMs && nowMs < chunk.endMs);

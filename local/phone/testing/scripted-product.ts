@@ -1,16 +1,14 @@
-/**
- * A stand-in for the product in the phone's own tests: a real HTTP and WebSocket server on this
- * machine that does what a script says.
- */
+/** A stand-in for the product in the phone's tests: an HTTP and WebSocket server that follows a script. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 
-export interface Asked {
+/** One webhook request as it arrived. */
+export interface WebhookRequest {
   method: string;
   path: string;
-  /** Path and query as asked. */
+  /** Path and query. */
   url: string;
   fields: URLSearchParams;
   body: string;
@@ -24,34 +22,34 @@ export type Frame = z.infer<typeof Frame>;
 export interface AgentSide {
   url: string;
   headers: IncomingHttpHeaders;
-  /** What the carrier sent so far. */
+  /** The frames that the carrier has sent so far. */
   frames: Frame[];
   send(frame: object | string | Buffer): void;
-  /** The carrier's next or past frame of this event. */
+  /** The carrier's first frame of this event, past or future. */
   until(event: string, where?: (frame: Frame) => boolean): Promise<Frame>;
   close(code?: number): void;
   closed: Promise<number>;
 }
 
 export interface ProductScript {
-  /** The answer to a webhook; 404 for what it leaves unanswered. */
-  http?: (asked: Asked, edge: string) => { status?: number; body?: string } | undefined;
+  /** Answers a webhook; `undefined` is sent as 404. */
+  http?: (request: WebhookRequest, edge: string) => { status?: number; body?: string } | undefined;
   media?: (agent: AgentSide) => void | Promise<void>;
-  /** Refuse so many upgrades with this status before taking one; status 0 leaves them without an answer. */
+  /** Refuses the first `times` upgrades with this status; status 0 leaves them without an answer. */
   refuse?: { times: number; status: number };
 }
 
 export interface ScriptedProduct {
   edge: string;
-  /** The same place for WebSockets: `ws://127.0.0.1:1234`. */
+  /** The same origin for WebSockets: `ws://127.0.0.1:1234`. */
   media: string;
-  asked: Asked[];
+  requests: WebhookRequest[];
   agents: AgentSide[];
   close(): Promise<void>;
 }
 
 export async function startProduct(script: ProductScript): Promise<ScriptedProduct> {
-  const asked: Asked[] = [];
+  const requests: WebhookRequest[] = [];
   const agents: AgentSide[] = [];
   let refusals = script.refuse?.times ?? 0;
   const connections = new Set<Socket>();
@@ -64,7 +62,7 @@ export async function startProduct(script: ProductScript): Promise<ScriptedProdu
       const url = request.url ?? '/';
       const { pathname, searchParams } = new URL(url, 'http://x');
       const fields = new URLSearchParams([...searchParams, ...new URLSearchParams(body)]);
-      const question: Asked = {
+      const received: WebhookRequest = {
         method: request.method ?? '',
         path: pathname,
         url,
@@ -72,8 +70,8 @@ export async function startProduct(script: ProductScript): Promise<ScriptedProdu
         body,
         headers: request.headers,
       };
-      asked.push(question);
-      const answer = script.http?.(question, edge);
+      requests.push(received);
+      const answer = script.http?.(received, edge);
       response.statusCode = answer ? (answer.status ?? 200) : 404;
       response.end(answer?.body ?? '');
     });
@@ -104,7 +102,7 @@ export async function startProduct(script: ProductScript): Promise<ScriptedProdu
   return {
     edge,
     media: `ws://127.0.0.1:${port}`,
-    asked,
+    requests,
     agents,
     close: () =>
       new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** For the phone's tests: the carriers' recorded messages, and what of two messages can be compared. */
+/** For the phone's tests: the carriers' recorded messages, and how to compare two of them. */
 import { readFileSync } from 'node:fs';
 
 interface Fixture {
@@ -7,14 +7,17 @@ interface Fixture {
   voice_webhook: Record<string, string>;
 }
 
-/** `exotel/01-inbound-official-developer-docs`, of the carriers' own fixtures. */
+/** A fixture of `edge/carriers/fixtures`, such as `exotel/01-inbound-official-developer-docs`. */
 export function carrierFixture(name: string): Fixture {
   return JSON.parse(
     readFileSync(`${import.meta.dirname}/../../../edge/carriers/fixtures/${name}.json`, 'utf8'),
   );
 }
 
-/** Every key at any depth with the type of its value, sorted; without the caller's own parameters, whose names are free. */
+/**
+ * All keys at any depth with the types of their values, sorted. Custom parameters are left out:
+ * their names are free.
+ */
 export function shapeOf(value: unknown): string[] {
   return keysOf(value, '')
     .filter((key) => !/custom_?parameters/i.test(key))
@@ -26,7 +29,7 @@ function keysOf(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, inner]) => keysOf(inner, `${path}.${key}`));
 }
 
-/** The audio of a media frame of either carrier; empty when it is none. */
+/** The audio of a media frame of either carrier; empty for another frame. */
 export function payloadOf(frame: Record<string, unknown>): Uint8Array {
   const { media } = frame;
   const isMedia =

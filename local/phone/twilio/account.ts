@@ -1,47 +1,40 @@
 /**
- * What a Twilio account sends: signed form POSTs with the fields of
- * `edge/carriers/fixtures/twilio/06`, and the settings that shape them.
+ * What a Twilio account sends: signed form POSTs with the fields of `edge/carriers/fixtures/twilio/06`, and
+ * the settings of the simulation.
  */
 import { randomBytes } from 'node:crypto';
 import { sign } from '../../../edge/carriers/twilio/signature.ts';
-import { type Answer, ask, type Trunk } from '../trunk.ts';
-import type { TwilioStreamOptions } from './stream.ts';
-import { ordinaryTwilioStream } from './stream.ts';
+import { type Answer, sendWebhook, type Trunk } from '../trunk.ts';
+import { ordinaryTwilioStream, type TwilioStreamOptions } from './stream.ts';
 
 export interface TwilioProfile {
   accountSid: string;
   authToken: string;
-  /**
-   * The number's voice webhook: `/twilio/voice`, or `/twilio/turn` for a number that is to go
-   * without streaming.
-   */
+  /** The number's voice webhook: `/twilio/voice`, or `/twilio/turn` for a number without streaming. */
   voicePath: string;
   stream: TwilioStreamOptions;
-  /** `bad` signs with another token; the product must refuse. */
+  /** `bad` signs with another token, which the product must refuse. */
   webhookSignature: 'good' | 'bad';
   /**
-   * Over the ws(s) URL of the upgrade; `slash`: over the URL with a slash at its end, which Twilio
-   * is remembered to do.
+   * How the upgrade request is signed. `slash`: over the URL with a slash appended, as Twilio has been seen
+   * to do.
    */
   upgradeSignature: 'good' | 'slash' | 'bad' | 'none';
-  /** The number's own status callback, at the call's end. */
+  /** Whether the number's status callback is sent at the end of the call. */
   statusCallback: boolean;
   /**
-   * `unreachable`: the edge never sees the handshake. `lost`: the edge answers it, and the answer
-   * never arrives.
+   * `unreachable`: the edge never sees the handshake. `lost`: the edge answers it, but the answer
+   * gets lost.
    */
   handshake: 'good' | 'unreachable' | 'lost';
   /**
-   * Whether the TwiML goes on when the agent closes the stream, as Twilio's does. False: the caller
-   * stays on a dead line until they hang up, or REST ends it.
+   * Whether the TwiML continues when the agent closes the stream, as Twilio does. `false`: the caller stays
+   * on a dead line until they hang up or REST ends the call.
    */
   goesOnWhenClosed: boolean;
-  /** How long the carrier's own voice takes for a character of `<Say>`. */
+  /** How long the carrier's voice takes for one character of `<Say>`, ms. */
   sayMsPerCharacter: number;
-  /**
-   * How a person answers `<Dial>`, for how long the two talk, and the key pressed when the whisper
-   * asks for one.
-   */
+  /** How the person answers `<Dial>`, how long the two talk, and the key pressed during the whisper. */
   person: { outcome: 'completed' | 'busy' | 'no-answer' | 'failed'; talksMs: number; presses: string };
 }
 
@@ -61,7 +54,7 @@ export function ordinaryTwilio(accountSid: string, authToken: string): TwilioPro
   };
 }
 
-/** `CA…` for calls, `MZ…` for streams: two letters and 32 hex digits. */
+/** A new id: two letters and 32 hex digits. `CA…` for calls, `MZ…` for streams. */
 export function twilioSid(prefix: 'CA' | 'MZ'): string {
   return `${prefix}${randomBytes(16).toString('hex')}`;
 }
@@ -97,10 +90,10 @@ export function voiceFields(trunk: Trunk, profile: TwilioProfile, callStatus: st
 const webhookWithinMs = 15_000;
 
 /**
- * A signed form POST (or GET, its fields in the query). The signature covers the URL exactly as it
- * is asked.
+ * Sends a signed form POST, or a GET with the fields in its query. The signature covers the URL exactly as
+ * requested. `null` when nothing answered.
  */
-export async function askSigned(
+export async function postSigned(
   trunk: Trunk,
   profile: TwilioProfile,
   url: string,
@@ -108,19 +101,19 @@ export async function askSigned(
   how: { method?: string | undefined; signal?: AbortSignal } = {},
 ): Promise<Answer | null> {
   const isGet = how.method?.toUpperCase() === 'GET';
-  const asked = isGet ? withQuery(url, fields) : url;
+  const target = isGet ? withQuery(url, fields) : url;
   const token = profile.webhookSignature === 'good' ? profile.authToken : `not-${profile.authToken}`;
   const headers = {
-    'X-Twilio-Signature': await sign(token, asked, isGet ? [] : Object.entries(fields)),
+    'X-Twilio-Signature': await sign(token, target, isGet ? [] : Object.entries(fields)),
     'User-Agent': 'TwilioProxy/1.1',
   };
-  const request: RequestInit = isGet
+  const init: RequestInit = isGet
     ? { headers }
     : { method: 'POST', headers, body: new URLSearchParams(fields) };
-  return ask(trunk, asked, request, webhookWithinMs, how.signal);
+  return sendWebhook(trunk, target, init, webhookWithinMs, how.signal);
 }
 
-/** The upgrade's headers. */
+/** The headers of the media socket's upgrade request. */
 export async function upgradeHeaders(profile: TwilioProfile, url: URL): Promise<Record<string, string>> {
   if (profile.upgradeSignature === 'none') return {};
   const signed = profile.upgradeSignature === 'slash' ? `${url.href}/` : url.href;
@@ -128,8 +121,8 @@ export async function upgradeHeaders(profile: TwilioProfile, url: URL): Promise<
   return { 'x-twilio-signature': await sign(token, signed), 'User-Agent': 'Twilio.TmeWs/1.0' };
 }
 
-/** What a stream's `statusCallback` is told. */
-export async function tellStream(
+/** Sends an event to the stream's `statusCallback`, if it has one. */
+export async function reportStream(
   trunk: Trunk,
   profile: TwilioProfile,
   url: string | undefined,
@@ -145,15 +138,19 @@ export async function tellStream(
     CallSid: trunk.callSid,
     StreamSid: stream.sid,
   };
-  await askSigned(trunk, profile, url, {
+  await postSigned(trunk, profile, url, {
     ...fields,
     AccountSid: profile.accountSid,
     Timestamp: new Date().toISOString(),
   });
 }
 
-/** The number's status callback: the call is over. */
-export async function tellCompleted(trunk: Trunk, profile: TwilioProfile, callStatus: string): Promise<void> {
+/** The number's status callback at the end of a call. */
+export async function reportCompleted(
+  trunk: Trunk,
+  profile: TwilioProfile,
+  callStatus: string,
+): Promise<void> {
   if (!profile.statusCallback) return;
   const seconds = Math.round(trunk.clock.nowMs() / 1000);
   const ended = {
@@ -167,7 +164,7 @@ export async function tellCompleted(trunk: Trunk, profile: TwilioProfile, callSt
     CallbackSource: 'call-progress-events',
     Timestamp: new Date().toUTCString(),
   };
-  await askSigned(trunk, profile, `${trunk.edge}/twilio/status`, fields);
+  await postSigned(trunk, profile, `${trunk.edge}/twilio/status`, fields);
 }
 
 function withQuery(url: string, fields: Fields): string {

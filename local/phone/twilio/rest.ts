@@ -1,21 +1,21 @@
 /**
- * Twilio's REST resource of a live call, for a product whose `TWILIO_API_BASE_URL` points here:
- * `POST /2010-04-01/Accounts/{sid}/Calls/{call}.json`.
+ * Twilio's REST resource of a live call: `POST /2010-04-01/Accounts/{sid}/Calls/{call}.json`. The product's
+ * `TWILIO_API_BASE_URL` must point here.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Call } from '../phone.ts';
-import type { CallUpdate } from './twilio-call.ts';
+import type { CallUpdate } from './step.ts';
 
 export interface TwilioRest {
   origin: string;
-  /** What was asked of which call, in order. */
+  /** The updates that were accepted, in order. */
   updates: { callSid: string; update: CallUpdate }[];
-  /** All that was asked, also what was refused. */
+  /** How many requests came, refused ones included. */
   requests(): number;
-  /** Answers the next so many requests with 503, as a service that is down. */
+  /** Answers the next `times` requests with 503. */
   fails(times: number): void;
-  /** A call that can be updated from now until it ends. */
+  /** Makes a call updatable from now until it ends. */
   serve(call: Call): void;
   close(): Promise<void>;
 }
@@ -26,8 +26,8 @@ interface RestAnswer {
 }
 
 /**
- * Listens on a free port of this machine. Wrong credentials are 401 (20003), a call that is over or
- * unknown 404 (20404), an update of nothing 400 (21221).
+ * Listens on a free port of this machine. Answers 401 (20003) for wrong credentials, 404 (20404) for a call
+ * that is over or unknown, 400 (21221) for an update without content.
  */
 export async function startTwilioRest(account: { sid: string; authToken: string }): Promise<TwilioRest> {
   const live = new Map<string, Call>();

@@ -67,7 +67,7 @@ describe('Twilio’s frames', () => {
     });
   });
 
-  it('leave runs of silence out when asked, while the timestamps go on', () => {
+  it('leave runs of silence out when request, while the timestamps go on', () => {
     const tone = mulawOf(Int16Array.from({ length: 800 }, (_, n) => 8000 * Math.cos(n)));
     const caller = new Caller(
       { lines: [{ text: 'hi', audio: tone }] },

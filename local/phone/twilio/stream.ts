@@ -1,15 +1,16 @@
 /**
- * Twilio's media stream: mu-law both ways, playback byte after byte, and a strict reader of what
- * the agent sends. Pure; see `stream.ts`.
+ * Twilio's side of a media stream: mu-law both ways, playback byte by byte, strict checks of what the agent
+ * sends. Pure; `socket.ts` puts it on a real WebSocket.
  */
 import { z } from 'zod';
+import type { MediaStream } from '../socket.ts';
 import { Cadence, randomFrom } from '../sound/cadence.ts';
 import type { Handset } from '../sound/handset.ts';
-import { Loudspeaker, type MediaStream } from '../sound/loudspeaker.ts';
+import { Loudspeaker } from '../sound/loudspeaker.ts';
 import { twilioRules } from '../sound/playback.ts';
 
 export interface TwilioStreamOptions {
-  /** Leave runs of silence out while the timestamps go on, as Twilio may. */
+  /** Discontinuous transmission: silence is left out while the timestamps go on, as Twilio may do. */
   dtx: boolean;
   jitterMs: number;
   burst: number;
@@ -25,10 +26,10 @@ export interface TwilioCallIds {
 }
 
 const pieceMs = 20;
-/** Discontinuous transmission sets in after this much silence. */
+/** With `dtx`, audio is left out after this much silence. */
 const hangoverMs = 200;
 
-/** No field may be missing, misspelt or additional (error 31951). */
+/** The agent's frames. A missing, misspelt or extra field is Twilio's error 31951. */
 const AgentFrame = z.discriminatedUnion('event', [
   z.strictObject({
     event: z.literal('media'),
@@ -47,7 +48,7 @@ type AgentFrame = z.infer<typeof AgentFrame>;
 export class TwilioStream implements MediaStream {
   readonly streamSid: string;
   readonly loudspeaker: Loudspeaker;
-  /** Twilio only complains; it never closes a stream over a frame. */
+  /** Twilio only reports errors; it never closes a stream because of a frame. */
   readonly givesUp = null;
   readonly #ids: TwilioCallIds;
   readonly #parameters: Record<string, string>;
@@ -59,9 +60,9 @@ export class TwilioStream implements MediaStream {
   #chunk = 0;
   #silentMs = 0;
   #isStalled = false;
-  #spokeBinary = false;
+  #sentBinary = false;
 
-  /** `parameters`: the `<Parameter>` pairs of the `<Stream>`. */
+  /** `parameters`: the `<Parameter>`s of the `<Stream>`, by name. */
   constructor(
     ids: TwilioCallIds,
     parameters: Record<string, string>,
@@ -69,7 +70,7 @@ export class TwilioStream implements MediaStream {
     options: TwilioStreamOptions,
   ) {
     this.streamSid = ids.streamSid;
-    this.loudspeaker = new Loudspeaker(twilioRules, handset, (mulaw) => mulaw);
+    this.loudspeaker = new Loudspeaker(twilioRules, handset, (audio) => audio);
     this.#ids = ids;
     this.#parameters = parameters;
     this.#handset = handset;
@@ -113,14 +114,14 @@ export class TwilioStream implements MediaStream {
 
   receive(frame: string | Uint8Array, atMs: number): string[] {
     if (typeof frame !== 'string') {
-      if (!this.#spokeBinary) this.#complain(atMs, '31950', 'warning', 'a binary frame');
-      this.#spokeBinary = true;
+      if (!this.#sentBinary) this.#complain(atMs, '31950', 'warning', 'a binary frame');
+      this.#sentBinary = true;
       return [];
     }
     const read = readAgentFrame(frame);
     if (typeof read === 'string') this.#complain(atMs, '31951', 'error', read);
     else if (read.streamSid !== this.streamSid) this.#complain(atMs, '31951', 'error', 'a foreign streamSid');
-    else this.#obey(read, atMs);
+    else this.#execute(read, atMs);
     return this.#echoes(atMs);
   }
 
@@ -133,10 +134,10 @@ export class TwilioStream implements MediaStream {
     return [this.#event('stop', { stop: { accountSid, callSid } })];
   }
 
-  /** Twilio throws the caller's audio away rather than wait. */
+  /** Twilio drops the caller's audio rather than waiting. */
   stalled(atMs: number): void {
     this.#isStalled = true;
-    this.#complain(atMs, '31930', 'error', 'the agent reads too slowly; audio of the caller is thrown away');
+    this.#complain(atMs, '31930', 'error', "the agent reads too slowly; the caller's audio is dropped");
   }
 
   closed(atMs: number): void {
@@ -144,7 +145,7 @@ export class TwilioStream implements MediaStream {
     this.loudspeaker.hangUp(atMs);
   }
 
-  #obey(message: AgentFrame, atMs: number): void {
+  #execute(message: AgentFrame, atMs: number): void {
     if (message.event === 'clear') this.loudspeaker.clear(atMs);
     else if (message.event === 'mark') this.loudspeaker.mark(message.mark.name, atMs);
     else this.#play(message.media.payload, atMs);
@@ -184,7 +185,7 @@ export class TwilioStream implements MediaStream {
   }
 }
 
-/** The frame, or what is wrong with it. */
+/** The frame, or a sentence that says what is wrong with it. */
 function readAgentFrame(text: string): AgentFrame | string {
   let json: unknown;
   try {

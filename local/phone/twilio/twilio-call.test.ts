@@ -3,11 +3,11 @@ import { isSignedByTwilio, isUpgradeSignedByTwilio } from '../../../edge/carrier
 import { type CallOptions, placeCall } from '../phone.ts';
 import {
   type AgentSide,
-  type Asked,
   type Frame,
   type ProductScript,
   type ScriptedProduct,
   startProduct,
+  type WebhookRequest,
 } from '../testing/scripted-product.ts';
 import { carrierFixture, payloadOf } from '../testing/wire-fixtures.ts';
 import { recordsOf } from '../timeline.ts';
@@ -29,12 +29,12 @@ const quick: Partial<TwilioProfile> = {
 };
 
 /** Answers by path; a function may look at the request. The stream's URL stands for `STREAM`. */
-type Documents = Record<string, string | ((asked: Asked) => string)>;
+type Documents = Record<string, string | ((request: WebhookRequest) => string)>;
 function twiml(documents: Documents): NonNullable<ProductScript['http']> {
-  return (asked, edge) => {
-    const document = documents[asked.path];
+  return (request, edge) => {
+    const document = documents[request.path];
     if (document === undefined) return undefined;
-    const body = typeof document === 'string' ? document : document(asked);
+    const body = typeof document === 'string' ? document : document(request);
     return {
       body: `<?xml version="1.0" encoding="UTF-8"?><Response>${body.replaceAll('STREAM', `${edge.replace('http', 'ws')}/media/twilio/x/tok`)}</Response>`,
     };
@@ -65,16 +65,16 @@ const speech = (agent: AgentSide, ms: number) =>
     streamSid: agent.frames.at(-1)?.streamSid,
     media: { payload: Buffer.alloc(ms * 8).toString('base64') },
   });
-const paths = () => product?.asked.map(({ path }) => path);
+const paths = () => product?.requests.map(({ path }) => path);
 const codes = (call: { records: Parameters<typeof recordsOf>[0] }) =>
   recordsOf(call.records, 'complaint').map(({ code }) => code);
-const isSigned = (asked: Asked, token = 'secret') =>
+const isSigned = (request: WebhookRequest, token = 'secret') =>
   isSignedByTwilio(
     {
-      url: `${product?.edge}${asked.url}`,
-      contentType: asked.headers['content-type'] ?? null,
-      body: asked.body,
-      signature: String(asked.headers['x-twilio-signature']),
+      url: `${product?.edge}${request.url}`,
+      contentType: request.headers['content-type'] ?? null,
+      body: request.body,
+      signature: String(request.headers['x-twilio-signature']),
     },
     token,
   );
@@ -102,10 +102,10 @@ describe('Twilio', () => {
       complaints: [],
     });
     expect(paths()).toEqual(['/twilio/voice', '/twilio/next', '/twilio/status']);
-    for (const asked of product?.asked ?? []) expect(await isSigned(asked)).toBe(true);
+    for (const request of product?.requests ?? []) expect(await isSigned(request)).toBe(true);
     const fixture = carrierFixture('twilio/06-voice-webhook-and-stream-status').voice_webhook;
-    expect([...(product?.asked[0]?.fields.keys() ?? [])].sort()).toEqual(Object.keys(fixture).sort());
-    expect(product?.asked[2]?.fields.get('CallStatus')).toBe('completed');
+    expect([...(product?.requests[0]?.fields.keys() ?? [])].sort()).toEqual(Object.keys(fixture).sort());
+    expect(product?.requests[2]?.fields.get('CallStatus')).toBe('completed');
     expect(product?.agents[0]?.frames[1]).toMatchObject({
       event: 'start',
       start: { callSid: call.callSid, customParameters: { a: 'b' } },
@@ -182,7 +182,7 @@ describe('Twilio', () => {
     await call.ended;
     expect(codes(call)).toEqual(['31920']);
     expect(paths()).toEqual(['/twilio/voice', '/stream', '/twilio/next', '/twilio/status']);
-    expect(Object.fromEntries(product.asked[1]?.fields ?? [])).toMatchObject({
+    expect(Object.fromEntries(product.requests[1]?.fields ?? [])).toMatchObject({
       StreamEvent: 'stream-error',
       StreamName: 'media',
       CallSid: call.callSid,
@@ -207,9 +207,12 @@ describe('Twilio', () => {
       agent.until('media').then(() => agent.close()),
     );
     await call.ended;
-    const told = product?.asked.filter(({ path }) => path === '/stream') ?? [];
-    expect(told.map(({ fields }) => fields.get('StreamEvent'))).toEqual(['stream-started', 'stream-stopped']);
-    for (const asked of told) expect(await isSigned(asked)).toBe(true);
+    const events = product?.requests.filter(({ path }) => path === '/stream') ?? [];
+    expect(events.map(({ fields }) => fields.get('StreamEvent'))).toEqual([
+      'stream-started',
+      'stream-stopped',
+    ]);
+    for (const request of events) expect(await isSigned(request)).toBe(true);
   });
 
   it('reports 11200 when a document cannot be had, and signs badly when asked to', async () => {
@@ -220,8 +223,8 @@ describe('Twilio', () => {
       carrierSaid: [expect.stringContaining('application error')],
     });
     expect(codes(call)).toEqual(['11200']);
-    const [asked] = product?.asked ?? [];
-    expect(asked && (await isSigned(asked))).toBe(false);
+    const [request] = product?.requests ?? [];
+    expect(request && (await isSigned(request))).toBe(false);
   });
 
   it('speaks a refusal and hangs up', async () => {
@@ -235,8 +238,8 @@ describe('Twilio', () => {
   });
 
   it('hands the caller’s lines to <Gather> as SpeechResult, and hangs up when they are all said', async () => {
-    const gather = (asked: Asked) =>
-      `<Gather input="speech" action="/twilio/turn" timeout="0"><Say>You said ${asked.fields.get('SpeechResult') ?? 'nothing'}</Say></Gather>`;
+    const gather = (request: WebhookRequest) =>
+      `<Gather input="speech" action="/twilio/turn" timeout="0"><Say>You said ${request.fields.get('SpeechResult') ?? 'nothing'}</Say></Gather>`;
     const script = { lines: ['one', 'two'].map((text) => ({ text, audio: new Uint8Array(80) })) };
     const call = await dial({ '/twilio/voice': gather, '/twilio/turn': gather }, undefined, {}, { script });
     const outcome = await call.ended;
@@ -260,7 +263,7 @@ describe('Twilio', () => {
     expect(recordsOf(call.records, 'personDialled')).toMatchObject([
       { number: '+918000000002', outcome: 'completed' },
     ]);
-    const legs = product?.asked.filter(({ path }) => path === '/twilio/next') ?? [];
+    const legs = product?.requests.filter(({ path }) => path === '/twilio/next') ?? [];
     expect(
       legs.map(({ fields }) => [fields.get('leg'), fields.get('Digits'), fields.get('DialCallStatus')]),
     ).toEqual([
@@ -283,7 +286,7 @@ describe('Twilio', () => {
       person: { outcome: 'completed', talksMs: 0, presses: '' },
     });
     await call.ended;
-    expect(product?.asked.find(({ path }) => path === '/done')?.fields.get('DialCallStatus')).toBe(
+    expect(product?.requests.find(({ path }) => path === '/done')?.fields.get('DialCallStatus')).toBe(
       'no-answer',
     );
   });
@@ -335,10 +338,10 @@ describe('Twilio', () => {
 it.each(['exotel', 'twilio'] as const)('the same script has the same conversation on %s', async (carrier) => {
   const script = { lines: ['one', 'two'].map((text) => ({ text, audio: new Uint8Array(1600).fill(0x80) })) };
   product = await startProduct({
-    http: (asked, edge) => {
-      if (asked.path === '/exotel/voicebot')
+    http: (request, edge) => {
+      if (request.path === '/exotel/voicebot')
         return { body: JSON.stringify({ url: `${edge.replace('http', 'ws')}/media?sample-rate=8000` }) };
-      return twiml({ '/twilio/voice': voice, '/twilio/next': '<Hangup/>' })(asked, edge) ?? { status: 200 };
+      return twiml({ '/twilio/voice': voice, '/twilio/next': '<Hangup/>' })(request, edge) ?? { status: 200 };
     },
     media: async (agent) => {
       const start = JSON.parse(JSON.stringify(await agent.until('start')));

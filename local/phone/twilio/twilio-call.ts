@@ -1,66 +1,20 @@
 /**
- * A call as Twilio runs it: fetches TwiML, does verb after verb, follows where they lead, ends.
- * Verbs that speak, listen or dial are `twilio-verbs.ts`; the stream verb is `twilio-connect.ts`.
+ * A simulated Twilio call: fetches TwiML, executes verb after verb, follows redirects, ends. The verbs that
+ * speak, listen or dial are in `verbs.ts`; `<Connect><Stream>` is in `connect.ts`.
  */
-import type { WireFrame } from '../socket.ts';
-import { type Ending, endingOfHangUp, type Trunk } from '../trunk.ts';
-import { askSigned, type Fields, type TwilioProfile, tellCompleted, voiceFields } from './account.ts';
+import { complain, type Ending, endingOfHangUp, note, type Trunk } from '../trunk.ts';
+import { type Fields, postSigned, reportCompleted, type TwilioProfile, voiceFields } from './account.ts';
 import { connectStream } from './connect.ts';
+import type { Step, TwilioCall } from './step.ts';
 import { type Element, readTwiml, TwimlError } from './twiml.ts';
 import { dialPerson, gather, say } from './verbs.ts';
 
-/** What one verb leads to. `goto` fetches another document; `execute` is one that came by REST. */
-export type Step =
-  | { type: 'continue' }
-  | { type: 'goto'; url: string; fields?: Fields; method?: string | undefined }
-  | { type: 'execute'; twiml: string }
-  | { type: 'end'; ending: Ending; callStatus?: string };
-
-/**
- * What the product may do to a live call by REST (`POST …/Calls/{sid}.json`): `Twiml`, `Url`, or
- * `Status=completed`.
- */
-export type CallUpdate = { twiml: string } | { url: string; method?: string } | { status: 'completed' };
-
-/** Where REST updates arrive; a verb that takes time races against `signal`. */
-export class LiveUpdates {
-  #controller = new AbortController();
-  #pending: CallUpdate | null = null;
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  push(update: CallUpdate): void {
-    this.#pending = update;
-    this.#controller.abort();
-  }
-
-  /** The update that interrupted, once. */
-  take(): Step | null {
-    const update = this.#pending;
-    if (!update) return null;
-    this.#pending = null;
-    this.#controller = new AbortController();
-    if ('twiml' in update) return { type: 'execute', twiml: update.twiml };
-    if ('url' in update) return { type: 'goto', url: update.url, method: update.method };
-    return { type: 'end', ending: { by: 'agent', why: 'ended by REST' } };
-  }
-}
-
-export interface TwilioCall {
-  trunk: Trunk;
-  profile: TwilioProfile;
-  updates: LiveUpdates;
-  onFrame: (frame: WireFrame) => void;
-}
-
-/** Real Twilio stops a loop of documents as well; this is far above what a conversation needs. */
+/** Twilio also stops an endless loop of documents. This is far above what a conversation needs. */
 const maxDocuments = 200;
 
 /**
- * Runs the call to its end. Never rejects for anything the product does; the timeline holds the
- * error numbers.
+ * Runs the call to its end. Never rejects because of what the product does: Twilio's error numbers go into
+ * the timeline instead.
  */
 export async function runTwilioCall(call: TwilioCall): Promise<Ending> {
   const { trunk, profile } = call;
@@ -80,21 +34,21 @@ export async function runTwilioCall(call: TwilioCall): Promise<Ending> {
       if (step.type === 'goto') url = step.url;
       step =
         document === null
-          ? { type: 'end', ending: brokenOff(trunk) }
+          ? { type: 'end', ending: endWithoutDocument(trunk) }
           : await performDocument(call, document, url);
     }
   }
-  await tellCompleted(trunk, profile, callStatus);
+  await reportCompleted(trunk, profile, callStatus);
   return ending;
 }
 
-/** The document, or `null` when there is none: the caller hears Twilio's own apology. */
+/** The document. `null` when the request failed: the caller then hears Twilio's own apology. */
 async function fetchDocument(
   { trunk, profile }: TwilioCall,
   step: Extract<Step, { type: 'goto' }>,
 ): Promise<string | null> {
   const fields = { ...voiceFields(trunk, profile, 'in-progress'), ...step.fields };
-  const answer = await askSigned(trunk, profile, step.url, fields, {
+  const answer = await postSigned(trunk, profile, step.url, fields, {
     method: step.method,
     signal: trunk.hungUp,
   });
@@ -151,10 +105,10 @@ async function perform(call: TwilioCall, verb: Element, documentUrl: string): Pr
     case 'Play':
     case 'Start':
     case 'Stop':
-      trunk.handset.note(trunk.clock.nowMs(), { what: 'note', text: `<${verb.name}> is taken as done` });
+      note(trunk, { what: 'note', text: `<${verb.name}> is not simulated: taken as done` });
       return { type: 'continue' };
     default:
-      trunk.handset.note(trunk.clock.nowMs(), {
+      note(trunk, {
         what: 'complaint',
         code: '12200',
         severity: 'warning',
@@ -164,13 +118,13 @@ async function perform(call: TwilioCall, verb: Element, documentUrl: string): Pr
   }
 }
 
-function brokenOff(trunk: Trunk): Ending {
+function endWithoutDocument(trunk: Trunk): Ending {
   return trunk.hungUp.aborted ? endingOfHangUp(trunk.hungUp) : { by: 'carrier', why: 'no TwiML' };
 }
 
 function failed(trunk: Trunk, code: string, text: string): Ending {
-  trunk.handset.note(trunk.clock.nowMs(), { what: 'complaint', code, severity: 'error', text });
-  trunk.handset.note(trunk.clock.nowMs(), {
+  complain(trunk, code, text);
+  note(trunk, {
     what: 'carrierSaid',
     text: 'An application error has occurred. Goodbye.',
   });

@@ -1,7 +1,4 @@
-/**
- * A strict reader of TwiML: elements, attributes, text, entities. What a verb means is not here
- * (`twilio.ts`).
- */
+/** A strict TwiML parser: elements, attributes, text, entities. `twilio-call.ts` knows what a verb means. */
 
 export interface Element {
   name: string;
@@ -22,8 +19,8 @@ const attribute = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
- * The verbs of a `<Response>`. Throws `TwimlError` on anything that is not well-formed XML with
- * that root.
+ * The verbs of a `<Response>`. Throws `TwimlError` when the document is not well-formed or has
+ * another root.
  */
 export function readTwiml(document: string): Element[] {
   const root = readXml(document.replace(/^\uFEFF/, '').trim());
@@ -85,7 +82,7 @@ function decode(text: string): string {
         : null;
     const character = code === null ? named[name] : codePoint(code);
     if (character === undefined || !entity.endsWith(';'))
-      throw new TwimlError(`${entity.slice(0, 12)} is no entity`);
+      throw new TwimlError(`${entity.slice(0, 12)} is not an entity`);
     return character;
   });
 }

@@ -1,14 +1,14 @@
-/** The verbs with which Twilio itself speaks, listens and dials. */
-import { endingOfHangUp, type Trunk } from '../trunk.ts';
-import { askSigned, twilioSid, voiceFields } from './account.ts';
-import type { Step, TwilioCall } from './twilio-call.ts';
+/** The verbs with which Twilio itself speaks, listens and dials: `<Say>`, `<Gather>`, `<Dial>`. */
+import { endingOfHangUp, note, type Trunk } from '../trunk.ts';
+import { postSigned, twilioSid, voiceFields } from './account.ts';
+import type { Step, TwilioCall } from './step.ts';
 import { type Element, readTwiml } from './twiml.ts';
 
 const goOn: Step = { type: 'continue' };
 
-/** The carrier's own voice: its words are in the timeline, its sound is not. */
+/** Speaks with the carrier's voice. The timeline holds the words; there is no sound. */
 export async function say({ trunk, profile, updates }: TwilioCall, text: string): Promise<Step> {
-  trunk.handset.note(trunk.clock.nowMs(), { what: 'carrierSaid', text });
+  note(trunk, { what: 'carrierSaid', text });
   await trunk.clock.wait(
     text.length * profile.sayMsPerCharacter,
     AbortSignal.any([trunk.hungUp, updates.signal]),
@@ -17,8 +17,8 @@ export async function say({ trunk, profile, updates }: TwilioCall, text: string)
 }
 
 /**
- * Twilio hears the caller itself: the script's next line comes back as `SpeechResult`. With the
- * script at its end the caller waits out the verb's `timeout`, then hangs up.
+ * Twilio recognises the caller's speech itself: the script's next line is sent back as `SpeechResult`. At
+ * the end of the script the caller waits for the verb's `timeout`, then hangs up.
  */
 export async function gather(call: TwilioCall, verb: Element, documentUrl: string): Promise<Step> {
   const { trunk, updates } = call;
@@ -26,7 +26,7 @@ export async function gather(call: TwilioCall, verb: Element, documentUrl: strin
   if (trunk.hungUp.aborted || updates.signal.aborted) return goOn;
   const patientUntil = AbortSignal.any([trunk.hungUp, updates.signal]);
   const listensToSpeech = (verb.attributes.input ?? 'dtmf').split(' ').includes('speech');
-  const words = listensToSpeech ? trunk.handset.tell(trunk.clock.nowMs()) : null;
+  const words = listensToSpeech ? trunk.handset.speakAsText(trunk.clock.nowMs()) : null;
   if (!words) {
     await trunk.clock.wait(Number(verb.attributes.timeout ?? 5) * 1000, patientUntil);
     if (listensToSpeech) trunk.hangUp('everything is said');
@@ -47,8 +47,8 @@ export async function gather(call: TwilioCall, verb: Element, documentUrl: strin
 }
 
 /**
- * `<Dial>`: rings a person, whispers when the `<Number>` has a `url`, lets the two talk, reports to
- * `action`.
+ * `<Dial>`: calls a person, plays the whisper when the `<Number>` has a `url`, connects the two, reports the
+ * result to `action`.
  */
 export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: string): Promise<Step> {
   const { trunk, profile } = call;
@@ -57,27 +57,26 @@ export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: s
   const whisperUrl = noun?.attributes.url;
   const childSid = twilioSid('CA');
   const { outcome, talksMs } = profile.person;
-  const isTaken =
+  const isAccepted =
     outcome === 'completed' &&
     (whisperUrl === undefined ||
       (await whisper(call, new URL(whisperUrl, documentUrl).href, number, childSid)));
-  const status = outcome === 'completed' && !isTaken ? 'no-answer' : outcome;
-  trunk.handset.note(trunk.clock.nowMs(), { what: 'personDialled', number, outcome: status });
-  if (isTaken) await trunk.clock.wait(talksMs, AbortSignal.any([trunk.hungUp, call.updates.signal]));
+  const status = outcome === 'completed' && !isAccepted ? 'no-answer' : outcome;
+  note(trunk, { what: 'personDialled', number, outcome: status });
+  if (isAccepted) await trunk.clock.wait(talksMs, AbortSignal.any([trunk.hungUp, call.updates.signal]));
   const { action, method } = verb.attributes;
   if (action === undefined) return goOn;
   const url = new URL(action, documentUrl).href;
-  const duration = isTaken ? String(Math.ceil(talksMs / 1000)) : '0';
+  const duration = isAccepted ? String(Math.ceil(talksMs / 1000)) : '0';
   const fields = {
     DialCallStatus: status,
     DialCallSid: childSid,
     DialCallDuration: duration,
-    DialBridged: String(isTaken),
+    DialBridged: String(isAccepted),
   };
   if (!trunk.hungUp.aborted) return { type: 'goto', url, fields, method };
-  // Twilio tells of the dial's end even when it ended because the caller hung up; the answer leads
-  // nowhere then.
-  await askSigned(
+  // Twilio reports the end of the dial even when the caller hung up. The answer is then ignored.
+  await postSigned(
     trunk,
     profile,
     url,
@@ -90,8 +89,8 @@ export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: s
 const maxWhispers = 5;
 
 /**
- * What only the person hears. `false` when it ends in `<Hangup/>` or in nothing readable: the
- * person did not take the call.
+ * Plays what only the person hears before they are connected. `false` when the person did not take the
+ * call: the document ended in `<Hangup/>`, or none was answered.
  */
 async function whisper(
   call: TwilioCall,
@@ -111,18 +110,18 @@ async function whisper(
   let url: string | null = firstUrl;
   let digits: Record<string, string> = {};
   for (let documents = 0; url !== null && documents < maxWhispers; documents += 1) {
-    const answer = await askSigned(trunk, profile, url, { ...child, ...digits });
+    const answer = await postSigned(trunk, profile, url, { ...child, ...digits });
     if (answer?.status !== 200) return false;
-    const asked: string = url;
+    const documentUrl: string = url;
     url = null;
     for (const verb of readTwiml(answer.body)) {
       if (verb.name === 'Hangup') return false;
       if (verb.name === 'Say') whispered(trunk, verb.text);
-      if (verb.name === 'Redirect') url = new URL(verb.text, asked).href;
+      if (verb.name === 'Redirect') url = new URL(verb.text, documentUrl).href;
       if (verb.name === 'Gather' && profile.person.presses !== '') {
         for (const said of verb.children) if (said.name === 'Say') whispered(trunk, said.text);
         digits = { Digits: profile.person.presses };
-        url = new URL(verb.attributes.action ?? asked, asked).href;
+        url = new URL(verb.attributes.action ?? documentUrl, documentUrl).href;
       }
       if (url !== null) break;
     }
@@ -131,5 +130,5 @@ async function whisper(
 }
 
 function whispered(trunk: Trunk, text: string): void {
-  trunk.handset.note(trunk.clock.nowMs(), { what: 'carrierSaid', text: `(to the person) ${text}` });
+  note(trunk, { what: 'carrierSaid', text: `(to the person) ${text}` });
 }

@@ -2,7 +2,8 @@
 import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
 import { enIN } from '../../../../shared/language/en/en-in.ts';
 import { plusDays } from '../understand/days.ts';
-import type { DayHours, Lines } from './lines.ts';
+import type { OpeningTimes } from './facts.ts';
+import type { Lines } from './line-set.ts';
 
 const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = [
@@ -34,7 +35,7 @@ function day(date: string, today: string): string {
   return date === plusDays(today, 1) ? `tomorrow, ${name}` : name;
 }
 
-function times(hours: readonly DayHours[]): string {
+function times(hours: readonly OpeningTimes[]): string {
   return hours.map(({ opens, closes }) => `${time(opens)} to ${time(closes)}`).join(' and ');
 }
 

@@ -2,7 +2,8 @@
 import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
 import { hiIN } from '../../../../shared/language/hi/hi-in.ts';
 import { plusDays } from '../understand/days.ts';
-import type { DayHours, Lines } from './lines.ts';
+import type { OpeningTimes } from './facts.ts';
+import type { Lines } from './line-set.ts';
 
 const dayNames = 'रविवार सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार'.split(' ');
 const months = 'जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर'.split(' ');
@@ -26,7 +27,7 @@ function day(date: string, today: string): string {
   return date === plusDays(today, 1) ? `कल, ${name}` : name;
 }
 
-function times(hours: readonly DayHours[]): string {
+function times(hours: readonly OpeningTimes[]): string {
   return hours.map(({ opens, closes }) => `${time(opens)} से ${time(closes)} तक`).join(' और ');
 }
 
