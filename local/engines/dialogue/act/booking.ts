@@ -1,5 +1,5 @@
 /**
- * Booking an appointment over several turns: day, time, name, a confirmation, with corrections at
+ * Books an appointment over several turns: day, time, name, confirmation. Each can be corrected at
  * any point.
  */
 import { type Facts, openingsOn } from '../say/facts.ts';
@@ -17,8 +17,8 @@ import {
   type State,
   say,
 } from '../state.ts';
-import { guessedDay, guessedTime } from '../understand/misheard-answers.ts';
-import { nameAnswered, nameTold } from '../understand/names.ts';
+import { likelyDay, likelyTime } from '../understand/misheard-answers.ts';
+import { nameInAnswer, statedName } from '../understand/names.ts';
 import { plainText } from '../understand/sounds-like.ts';
 import { type Understood, understand } from '../understand/understand.ts';
 
@@ -27,10 +27,10 @@ export function newBooking(state: State, replaces: SavedRequest | null = null): 
   return { date: null, time: null, part: null, name, service, replaces };
 }
 
-/** A wish for an appointment, or a day and a time said without one. */
+/** Starts a booking: the caller wants an appointment, or just names a day and a time. */
 export function startBooking(state: State, understood: Understood, facts: Facts): Decision | null {
   const { intent, date, time, yes } = understood;
-  const isOffered = state.asked === 'offerBooking' && yes;
+  const isOffered = state.question === 'offerBooking' && yes;
   const isPlainWish = intent === null && date !== null && time !== null;
   if (intent !== 'book' && !isOffered && !isPlainWish && !wantsItem(understood)) return null;
   return (
@@ -40,48 +40,48 @@ export function startBooking(state: State, understood: Understood, facts: Facts)
 
 const wish = /^(?:want|need|like|get|chahiye|चाहिए|karwana|करवाना|कराना|करना)$/;
 
-/** "I need a root canal" books, "root canal?" asks for its price. */
-function wantsItem({ item, has, heard }: Understood): boolean {
-  return item !== null && !has.has('price') && heard.words.some((word) => wish.test(word));
+/** "I need a root canal" is a booking; "root canal?" is a question about the price. */
+function wantsItem({ item, has, spoken }: Understood): boolean {
+  return item !== null && !has.has('price') && spoken.words.some((word) => wish.test(word));
 }
 
-/** The next turn of a booking that is under way. */
+/** Continues a booking that has begun. */
 export function continueBooking(state: State, said: Understood, facts: Facts): Decision | null {
   const { booking } = state;
   if (booking === null) return null;
-  const understood = guessed(state, said, facts);
+  const understood = withLikelyMeaning(state, said, facts);
   const lines = linesOf(state.language);
   const { intent, yes, no } = understood;
   if (intent === 'nevermind' || intent === 'cancel')
     return say(state, lines.bookingDropped, 'anythingElse', { booking: null });
 
   const filled = fillBooking(state, booking, understood, facts);
-  // A day in a question about the hours is for the booking too; a question about a price is
-  // answered even when it names the service.
+  // A day named in a question about the hours also counts for the booking. A question about a price
+  // is answered even when it names a service.
   const answer = filled && !understood.has.has('price') ? null : factAnswer(state, understood, facts);
   if (answer === null && filled) return filled;
   if (answer !== null) {
     const next = filled ?? nextQuestion(state, booking, facts);
-    return say(next.state, `${answer} ${questionIn(next.say) ?? next.say}`, next.state.asked);
+    return say(next.state, `${answer} ${questionIn(next.say) ?? next.say}`, next.state.question);
   }
-  if (state.asked === 'offerPerson' && no) return nextQuestion(state, booking, facts);
-  if (state.asked === 'confirmBooking' && yes) return save(state, booking);
-  // The name that is noted already, said again: all is read back once more.
-  const isNamedAgain = booking.name !== null && nameTold(said.heard) === booking.name;
-  if (isNamedAgain && /^(?:confirmBooking|whatToChange)$/.test(state.asked ?? ''))
+  if (state.question === 'offerPerson' && no) return nextQuestion(state, booking, facts);
+  if (state.question === 'confirmBooking' && yes) return save(state, booking);
+  // The caller repeats the name: everything is read back again.
+  const isNamedAgain = booking.name !== null && statedName(said.spoken) === booking.name;
+  if (isNamedAgain && /^(?:confirmBooking|whatToChange)$/.test(state.question ?? ''))
     return nextQuestion(state, booking, facts);
-  if (state.asked === 'confirmBooking' && no) return say(state, lines.whatToChange, 'whatToChange');
-  if (state.asked === 'whatToChange') return changeAsked(state, booking, understood, facts);
+  if (state.question === 'confirmBooking' && no) return say(state, lines.whatToChange, 'whatToChange');
+  if (state.question === 'whatToChange') return changeWanted(state, booking, understood, facts);
   if (no && understood.done) return say(state, lines.bookingDropped, 'anythingElse', { booking: null });
   const isAbout = intent === 'book' || understood.date !== null || understood.time !== null;
   return isAbout || yes ? nextQuestion(state, booking, facts) : null;
 }
 
 /**
- * Right after "which day?" and "what time?" a sentence that means nothing is taken for the day or
+ * Right after "which day?" or "what time?", a sentence without a meaning is taken for the day or
  * time it sounds like.
  */
-function guessed({ asked }: State, said: Understood, facts: Facts): Understood {
+function withLikelyMeaning({ question }: State, said: Understood, facts: Facts): Understood {
   if (
     said.date !== null ||
     said.time !== null ||
@@ -91,20 +91,25 @@ function guessed({ asked }: State, said: Understood, facts: Facts): Understood {
   )
     return said;
   const words =
-    asked === 'time' ? guessedTime(said.heard.words) : asked === 'day' ? guessedDay(said.heard.words) : null;
+    question === 'time'
+      ? likelyTime(said.spoken.words)
+      : question === 'day'
+        ? likelyDay(said.spoken.words)
+        : null;
   return words === null ? said : understand(words, facts);
 }
 
-/** The booking with what this sentence told, and what follows from it; null when it told nothing new. */
+/** Adds what this sentence says to the booking, and decides what follows; `null` when it says nothing new. */
 function fillBooking(state: State, booking: Booking, understood: Understood, facts: Facts): Decision | null {
   const date = understood.date ?? booking.date;
   const part = understood.part ?? booking.part;
-  const heardTime = isTimeMeant(state.asked, understood) ? understood.time : null;
-  const name = (state.asked === 'name' ? nameGiven(understood) : nameTold(understood.heard)) ?? booking.name;
+  const namedTime = isTimeMeant(state.question, understood) ? understood.time : null;
+  const name =
+    (state.question === 'name' ? nameGiven(understood) : statedName(understood.spoken)) ?? booking.name;
   const next: Booking = { ...booking, date, part, name, service: understood.item ?? booking.service };
-  if (heardTime !== null) {
+  if (namedTime !== null) {
     const day = date ?? facts.today;
-    const resolved = resolveTime(heardTime, part, day, facts);
+    const resolved = resolveTime(namedTime, part, day, facts);
     const lines = linesOf(state.language);
     const openings = openingsOn(facts, day);
     if (!resolved.isOpen && date !== null && openings.length > 0) {
@@ -117,38 +122,38 @@ function fillBooking(state: State, booking: Booking, understood: Understood, fac
   const isNew = JSON.stringify(next) !== JSON.stringify(booking);
   if (!isNew) return null;
   const hasOnlyPart =
-    understood.part !== null && heardTime === null && next.time === null && next.date !== null;
+    understood.part !== null && namedTime === null && next.time === null && next.date !== null;
   const isWeighed = openingsOn(facts, next.date ?? facts.today).length > 0;
-  if (hasOnlyPart && isWeighed && state.asked === 'time')
+  if (hasOnlyPart && isWeighed && state.question === 'time')
     return say(state, linesOf(state.language).askExactTime, 'time', { booking: next });
   return nextQuestion(state, next, facts);
 }
 
-/** A bare number is a time where a time was asked for, or a day stands beside it. */
-function isTimeMeant(asked: Question | null, { time, date }: Understood): boolean {
+/** A bare number counts as a time after a question about the booking, or together with a day. */
+function isTimeMeant(question: Question | null, { time, date }: Understood): boolean {
   if (time === null) return false;
   return (
     !time.isBare ||
     date !== null ||
-    asked === 'time' ||
-    asked === 'confirmBooking' ||
-    asked === 'whatToChange'
+    question === 'time' ||
+    question === 'confirmBooking' ||
+    question === 'whatToChange'
   );
 }
 
-/** "Yes" and "hello?" are no names. */
+/** The name in an answer to "your name?"; `null` when the caller asked something instead. */
 function nameGiven(understood: Understood): string | null {
   const isQuestion = /^(?:hours|price|address|repeat|who|person|wait|hindi|english)$/.test(
     understood.intent ?? '',
   );
-  return isQuestion && understood.isExact ? null : nameAnswered(understood.heard);
+  return isQuestion && understood.isExact ? null : nameInAnswer(understood.spoken);
 }
 
-/** What is missing or impossible is asked for; when nothing is, the whole is read back. */
+/** Asks for what is missing or impossible. When nothing is, reads the booking back to confirm it. */
 export function nextQuestion(state: State, booking: Booking, facts: Facts): Decision {
   const lines = linesOf(state.language);
-  const ask = (words: string, asked: Question, change: Partial<Booking> = {}) =>
-    say(state, words, asked, { booking: { ...booking, ...change } });
+  const ask = (words: string, question: Question, change: Partial<Booking> = {}) =>
+    say(state, words, question, { booking: { ...booking, ...change } });
   if (booking.date === null) return ask(lines.askDay, 'day');
   const day = lines.day(booking.date, facts.today);
   if (booking.date < facts.today) return ask(lines.pastDay, 'day', { date: null });
@@ -169,14 +174,14 @@ export function nextQuestion(state: State, booking: Booking, facts: Facts): Deci
   );
 }
 
-/** "The time", "the day", "the name", in any language: that one is asked for anew. */
-function changeAsked(
+/** The caller names what to change (day, time or name), in either language: that is asked for again. */
+function changeWanted(
   state: State,
   booking: Booking,
-  { heard, no, yes }: Understood,
+  { spoken, no, yes }: Understood,
   facts: Facts,
 ): Decision | null {
-  const said = (words: string) => heard.words.some((word) => words.split(' ').map(plainText).includes(word));
+  const said = (words: string) => spoken.words.some((word) => words.split(' ').map(plainText).includes(word));
   if (said('time timing samay समय टाइम'))
     return nextQuestion(state, { ...booking, time: null, part: null }, facts);
   if (said('day date din दिन तारीख')) return nextQuestion(state, { ...booking, date: null }, facts);
@@ -185,7 +190,7 @@ function changeAsked(
   return yes ? nextQuestion(state, booking, facts) : null;
 }
 
-/** An appointment that is moved keeps its id: one request, changed in one step. */
+/** Saves the booking. An appointment that is moved keeps its request id, so that one step changes it. */
 function save(state: State, booking: Booking): Decision {
   const { date, time, name, service, replaces } = booking;
   if (date === null || time === null || name === null)
@@ -206,7 +211,7 @@ function save(state: State, booking: Booking): Decision {
   );
 }
 
-/** The fields go with it: whoever reads the cancelled request should see what it was. */
+/** The call that cancels a request. It keeps the fields, so that staff can see what was cancelled. */
 export function cancelCall(request: SavedRequest): Call {
   return {
     name: 'save_request',

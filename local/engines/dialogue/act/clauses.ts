@@ -1,6 +1,6 @@
 /**
- * Two wishes in one breath: the question that a fact answers is answered first, the rest is heard
- * as if it had been said alone.
+ * Several wishes in one sentence: questions that a fact answers are answered first, and the rest is
+ * decided as if it had been said alone.
  */
 import type { Facts } from '../say/facts.ts';
 import { factAnswer } from '../say/information.ts';
@@ -9,9 +9,9 @@ import type { Intent } from '../understand/intent-cues.ts';
 import { type Understood, understand } from '../understand/understand.ts';
 
 export interface Clauses {
-  /** Answers to the questions, in the order they were asked. */
+  /** The answers, in the order of the questions. */
   answers: readonly string[];
-  /** What else was said; empty when there was nothing but questions. */
+  /** The rest of the sentence; empty when there were only questions. */
   rest: string;
 }
 
@@ -20,14 +20,12 @@ const joints =
 const factual: readonly Intent[] = ['hours', 'price', 'address'];
 const wishes: readonly Intent[] = ['book', 'check', 'cancel', 'move', 'message', 'callback', 'person'];
 
-/**
- * Null unless the sentence holds a question that a fact answers and, apart from it, another
- * question or a wish.
- */
+/** `null` unless the sentence holds a question that a fact answers, and another question or a wish. */
 export function clausesIn(state: State, understood: Understood, facts: Facts): Clauses | null {
-  // Whoever dictates may say anything.
-  if (state.asked === 'messageText' || state.asked === 'messageName' || state.booking !== null) return null;
-  const parts = understood.heard.text.split(joints).map((part) => part.trim());
+  // A dictated message or a booking is not split.
+  if (state.question === 'messageText' || state.question === 'messageName' || state.booking !== null)
+    return null;
+  const parts = understood.spoken.text.split(joints).map((part) => part.trim());
   if (parts.filter((part) => part !== '').length < 2) return null;
   const answers: string[] = [];
   const rest: string[] = [];
@@ -36,7 +34,7 @@ export function clausesIn(state: State, understood: Understood, facts: Facts): C
     const meaning = understand(part, facts);
     const isQuestion = meaning.intent !== null && factual.includes(meaning.intent) && meaning.isExact;
     const answer =
-      isQuestion && !(isWish && rest.length > 0 && isTelling(rest.at(-1) ?? '', facts))
+      isQuestion && !(isWish && rest.length > 0 && isMessage(rest.at(-1) ?? '', facts))
         ? factAnswer(state, meaning, facts)
         : null;
     if (answer !== null && !answer.endsWith('?')) answers.push(answer);
@@ -49,6 +47,6 @@ export function clausesIn(state: State, understood: Understood, facts: Facts): C
 }
 
 /** "Tell the doctor that I come late and …": what follows is still the message. */
-function isTelling(part: string, facts: Facts): boolean {
+function isMessage(part: string, facts: Facts): boolean {
   return understand(part, facts).intent === 'message';
 }

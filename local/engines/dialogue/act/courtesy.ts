@@ -1,46 +1,46 @@
 /**
- * Hello, thanks, goodbye, "say that again", "hold on", "who are you?", another language, a person:
- * what every phone call has.
+ * What every phone call has: hello, thanks, goodbye, "say that again", "hold on", another language,
+ * a person.
  */
 import { detectLanguage } from '../../../../shared/language/utterance/detect.ts';
 import type { Facts } from '../say/facts.ts';
 import { linesOf } from '../say/lines.ts';
 import { questionIn } from '../say/questions.ts';
 import { call, type Decision, type State, say } from '../state.ts';
-import { hears } from '../understand/phrase-match.ts';
+import { hasPhrase } from '../understand/phrase-match.ts';
 import type { Understood } from '../understand/understand.ts';
 import { isOtherLanguage } from '../understand/unknown-topics.ts';
 import { nextQuestion } from './booking.ts';
 
-/** Asked for, at once; without being asked, after two sentences in a row in the other language. */
+/** Changes the language: at once on request, otherwise after two sentences in a row in another language. */
 export function anotherLanguage(state: State, understood: Understood, facts: Facts): Decision | null {
-  const asked = languageAsked(understood);
+  const wanted = wantedLanguage(understood);
   const lines = linesOf(state.language);
-  if (asked === null && isOtherLanguage(understood)) return say(state, lines.onlyLanguages, 'help');
+  if (wanted === null && isOtherLanguage(understood)) return say(state, lines.onlyLanguages, 'help');
   const code =
-    asked === null
+    wanted === null
       ? foreignTwice(state, facts)
-      : (facts.languages.find((each) => each.startsWith(asked)) ?? null);
-  if (code === null) return asked === null ? null : say(state, lines.onlyLanguages, 'help');
+      : (facts.languages.find((each) => each.startsWith(wanted)) ?? null);
+  if (code === null) return wanted === null ? null : say(state, lines.onlyLanguages, 'help');
   if (code === state.language) return isNothingElse(understood) ? languageSet(state, facts) : null;
   const pending = {
     for: 'language',
     language: code,
-    text: understood.heard.text,
-    asked: state.asked,
+    text: understood.spoken.text,
+    question: state.question,
   } as const;
   return call(state, '', [{ name: 'set_language', arguments: { language: code } }], pending, { foreign: 0 });
 }
 
-/** The first words in a new language: the open question, or an offer. */
+/** The first words in a new language: the open question of a booking, or an offer to help. */
 export function languageSet(state: State, facts: Facts): Decision {
   if (state.booking) return nextQuestion(state, state.booking, facts);
   return say(state, linesOf(state.language).languageSet, 'help');
 }
 
 /**
- * Sentences in a row in a language that the business speaks and the agent doesn't; short ones tell
- * nothing.
+ * How many sentences in a row were in another language that the business speaks. Sentences under
+ * three words do not count.
  */
 export function foreignCount(state: State, text: string, facts: Facts): number {
   const written = detectLanguage(text);
@@ -52,7 +52,7 @@ function foreignTwice(state: State, facts: Facts): string | null {
   return state.foreign >= 2 ? (facts.languages.find((code) => code !== state.language) ?? null) : null;
 }
 
-function languageAsked({ has }: Understood): 'hi' | 'en' | null {
+function wantedLanguage({ has }: Understood): 'hi' | 'en' | null {
   if (has.has('hindi')) return 'hi';
   return has.has('english') ? 'en' : null;
 }
@@ -61,19 +61,19 @@ function isNothingElse({ intent, date, time }: Understood): boolean {
   return (intent === 'hindi' || intent === 'english' || intent === null) && date === null && time === null;
 }
 
-export function personAsked(state: State, understood: Understood, facts: Facts): Decision | null {
-  const isOffered = state.asked === 'offerPerson' && understood.yes;
+export function personWanted(state: State, understood: Understood, facts: Facts): Decision | null {
+  const isOffered = state.question === 'offerPerson' && understood.yes;
   if (understood.intent !== 'person' && !isOffered) return null;
-  return connect(state, understood.heard.words, understood.heard.text, facts);
+  return connect(state, understood.spoken.words, understood.spoken.text, facts);
 }
 
-/** To the destination whose name was said, or the first. */
+/** Transfers to the destination whose name was said, or to the first one. */
 export function connect(state: State, words: readonly string[], text: string, facts: Facts): Decision {
   const lines = linesOf(state.language);
   const [first] = facts.destinations;
-  if (first === undefined) return say(state, lines.nobodyToConnect, 'offerMessage');
+  if (first === undefined) return say(state, lines.noPersonToConnect, 'offerMessage');
   const destination =
-    facts.destinations.find((name) => hears(words, name.replace(/[-_]/g, ' ').toLowerCase())) ?? first;
+    facts.destinations.find((name) => hasPhrase(words, name.replace(/[-_]/g, ' ').toLowerCase())) ?? first;
   const reason = `The caller asked for a person and said: ${text.slice(0, 200)}`;
   return call(
     state,
@@ -86,10 +86,10 @@ export function connect(state: State, words: readonly string[], text: string, fa
 /** The goodbye is said in the same reply that hangs up. */
 export function farewell(state: State, understood: Understood, facts: Facts): Decision | null {
   const { intent, no, yes, done, has, date, time } = understood;
-  const isOver = state.asked === null || state.asked === 'anythingElse' || state.asked === 'help';
+  const isOver = state.question === null || state.question === 'anythingElse' || state.question === 'help';
   const thankedAgain = has.has('thanks') && state.lastSaid === linesOf(state.language).welcome;
   // "I don't want to talk to a machine" holds a no and is none.
-  const isShortNo = no && understood.heard.words.length <= 5;
+  const isShortNo = no && understood.spoken.words.length <= 5;
   const isDismissal = isOver && (isShortNo || done || thankedAgain) && !yes;
   const wantsMore =
     (intent !== null && !/^(?:thanks|bye|hello)$/.test(intent)) || date !== null || time !== null;
@@ -101,26 +101,26 @@ export function farewell(state: State, understood: Understood, facts: Facts): De
 
 const bareWhat = /^(?:what|sorry|huh|hain|kya|excuse me|sorry what|क्या|जी क्या|हैं)$/;
 
-export function repeatAsked(state: State, { intent, heard }: Understood): Decision | null {
-  if (intent !== 'repeat' && !bareWhat.test(heard.words.join(' '))) return null;
+export function repeatWanted(state: State, { intent, spoken }: Understood): Decision | null {
+  if (intent !== 'repeat' && !bareWhat.test(spoken.words.join(' '))) return null;
   const words = state.lastSaid === '' ? linesOf(state.language).nothingToRepeat : state.lastSaid;
-  return say(state, words, state.asked, { isAboutHours: state.isAboutHours });
+  return say(state, words, state.question, { isAboutHours: state.isAboutHours });
 }
 
-/** A "yes" to a question that the caller spoke over is not consent: it is asked again. */
-export function notHeard(state: State, { yes, date, time }: Understood): Decision | null {
-  const isConsent = /^(?:confirm|offer)/.test(state.asked ?? '');
+/** A "yes" to a question that the caller spoke over is not consent: the question is repeated. */
+export function questionUnheard(state: State, { yes, date, time }: Understood): Decision | null {
+  const isConsent = /^(?:confirm|offer)/.test(state.question ?? '');
   return state.unheard && isConsent && yes && date === null && time === null
-    ? say(state, state.lastSaid, state.asked)
+    ? say(state, state.lastSaid, state.question)
     : null;
 }
 
 const urgent = 'emergency bleeding urgently accident unbearable इमरजेंसी खून'.split(' ');
 
-/** No booking for somebody who bleeds: a person, at once. */
-export function emergency(state: State, { heard }: Understood, facts: Facts): Decision | null {
-  if (state.asked === 'offerPerson' || facts.destinations.length === 0) return null;
-  return urgent.some((word) => hears(heard.words, word))
+/** Offers a person at once in an emergency, before any booking. */
+export function emergency(state: State, { spoken }: Understood, facts: Facts): Decision | null {
+  if (state.question === 'offerPerson' || facts.destinations.length === 0) return null;
+  return urgent.some((word) => hasPhrase(spoken.words, word))
     ? say(state, linesOf(state.language).emergency, 'offerPerson')
     : null;
 }
@@ -134,33 +134,33 @@ export function smallTalk(state: State, understood: Understood, facts: Facts): D
       return say(
         state,
         open ?? lines.hello(firstName(state.callerName)),
-        open === null ? 'help' : state.asked,
+        open === null ? 'help' : state.question,
       );
     case 'thanks':
-      return say(state, open ?? lines.welcome, open === null ? 'anythingElse' : state.asked);
+      return say(state, open ?? lines.welcome, open === null ? 'anythingElse' : state.question);
     case 'who':
       return say(state, lines.who(facts.agentName, facts.businessName), 'help');
     case 'howAreYou':
       return say(state, lines.fine, 'help');
     case 'wait':
-      return say(state, lines.waiting, state.asked);
+      return say(state, lines.waiting, state.question);
     case 'help':
       return say(state, lines.help, 'help');
     case 'nevermind':
-      return say(state, `${lines.anythingElse}`, 'anythingElse', { message: null, choices: [] });
+      return say(state, lines.anythingElse, 'anythingElse', { message: null, choices: [] });
     case 'pain':
       return say(state, lines.pain, 'offerBooking');
     default:
   }
-  if (no && /^offer/.test(state.asked ?? '')) return say(state, lines.anythingElse, 'anythingElse');
-  return yes && (state.asked === 'help' || state.asked === 'anythingElse')
+  if (no && /^offer/.test(state.question ?? '')) return say(state, lines.anythingElse, 'anythingElse');
+  return yes && (state.question === 'help' || state.question === 'anythingElse')
     ? say(state, lines.howCanIHelp, 'help')
     : null;
 }
 
-/** In the middle of something the question is asked again instead of small talk; null when there is none. */
+/** The open question, repeated instead of small talk; `null` when nothing is open. */
 function openQuestion(state: State): string | null {
-  if (state.asked === null || /^(?:help|anythingElse|offer)/.test(state.asked)) return null;
+  if (state.question === null || /^(?:help|anythingElse|offer)/.test(state.question)) return null;
   return questionIn(state.lastSaid);
 }
 

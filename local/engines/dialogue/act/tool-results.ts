@@ -1,11 +1,11 @@
-/** What a tool's result leads to: the second half of a reply. */
+/** Decides what the agent says about the results of its tool calls. */
 import { z } from 'zod';
 import type { Facts } from '../say/facts.ts';
 import { linesOf } from '../say/lines.ts';
 import { type Decision, type SavedRequest, type State, say } from '../state.ts';
 import { appointmentsFound } from './appointments.ts';
 import { languageSet } from './courtesy.ts';
-import { hear } from './decide.ts';
+import { decideSentence } from './decide.ts';
 
 const Failure = z.object({ error: z.unknown() });
 const Request = z.object({
@@ -16,8 +16,8 @@ const Request = z.object({
 });
 const Found = z.object({ customer: z.object({ openRequests: z.array(Request).default([]) }).nullable() });
 
-/** `results` are those of the calls of one decision, in their order; the first one decides. */
-export function learn(state: State, results: readonly string[], facts: Facts): Decision {
+/** `results`: those of one decision's calls, in order, as JSON. The first one counts. */
+export function decideResults(state: State, results: readonly string[], facts: Facts): Decision {
   const lines = linesOf(state.language);
   const { pending } = state;
   const result = json(results[0] ?? '');
@@ -25,8 +25,8 @@ export function learn(state: State, results: readonly string[], facts: Facts): D
   switch (pending?.for) {
     case 'language': {
       if (hasFailed) return say(state, lines.onlyLanguages, 'help');
-      const now: State = { ...state, language: pending.language, asked: pending.asked, foreign: 0 };
-      const decision = hear({ ...now, misses: 0 }, pending.text, facts);
+      const now: State = { ...state, language: pending.language, question: pending.question, foreign: 0 };
+      const decision = decideSentence({ ...now, misses: 0 }, pending.text, facts);
       return decision.state.misses > 0 ? languageSet(now, facts) : decision;
     }
     case 'book': {

@@ -11,7 +11,7 @@ import { readFacts } from '../say/facts.ts';
 import { firstState } from '../state.ts';
 import type { Intent } from '../understand/intent-cues.ts';
 import { understand } from '../understand/understand.ts';
-import { isAdvice, isOtherLanguage, isUnpriced, isUntold } from '../understand/unknown-topics.ts';
+import { isAdvice, isOtherLanguage, isUnknownTopic, isUnpriced } from '../understand/unknown-topics.ts';
 
 const now = localTime(Date.parse('2026-11-23T06:00:00Z'), demoClinic.timeZone);
 const content = systemPrompt({ business: demoClinic, customer: null, language: 'en-IN', now });
@@ -90,7 +90,7 @@ describe('what the business did not tell', () => {
     expect(isUnpriced(meaning('What do implants cost?'))).toBe(true);
     expect(isUnpriced(meaning('What does a root canal cost?'))).toBe(false);
     expect(isAdvice(meaning('Should I take an antibiotic?'))).toBe(true);
-    expect(isUntold(meaning('Can I pay by card?'))).toBe(true);
+    expect(isUnknownTopic(meaning('Can I pay by card?'))).toBe(true);
     expect(isOtherLanguage(meaning('Do you speak Kannada?'))).toBe(true);
     for (const text of [
       'What are your opening hours?',
@@ -98,7 +98,7 @@ describe('what the business did not tell', () => {
       'हिंदी में बात कीजिए',
     ]) {
       expect(
-        [isUnpriced, isAdvice, isUntold, isOtherLanguage].some((is) => is(meaning(text))),
+        [isUnpriced, isAdvice, isUnknownTopic, isOtherLanguage].some((is) => is(meaning(text))),
         text,
       ).toBe(false);
     }

@@ -1,5 +1,5 @@
 /**
- * What the engine knows of the business and the call: read from the system prompt's lines, as
+ * What the engine knows of the business and the call. It is read from the lines of the system prompt, as
  * `shared/dialogue/prompt.ts` writes them.
  */
 import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
@@ -13,7 +13,7 @@ export interface Facts {
   businessName: string;
   agentName: string;
   address: string | null;
-  /** By weekday, 0 is Sunday; null when the prompt tells no hours. */
+  /** By weekday, 0 is Sunday; `null` when the prompt holds no hours. */
   hours: readonly (readonly OpeningTimes[])[] | null;
   prices: readonly { item: string; rupees: string }[];
   also: readonly string[];
@@ -28,10 +28,7 @@ export interface Facts {
 
 const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/**
- * A prompt of somebody else's making gives empty facts: the engine then answers "I don't know"
- * instead of failing.
- */
+/** Another prompt gives empty facts: the engine then answers "I don't know" instead of failing. */
 export function readFacts(prompt: string): Facts {
   const lines = prompt.split('\n').map((line) => line.trim());
   const all = (label: string) =>
@@ -39,7 +36,7 @@ export function readFacts(prompt: string): Facts {
   const one = (label: string) => all(label)[0] ?? null;
   const now = /(\d{4}-\d{2}-\d{2}), (\d{2}:\d{2})/.exec(one('Now') ?? '');
   const caller = one('Caller');
-  const nobody = one('Can connect to');
+  const destinations = one('Can connect to');
   return {
     businessName: one('Business') ?? 'our office',
     agentName: one('Agent') ?? 'the assistant',
@@ -50,7 +47,7 @@ export function readFacts(prompt: string): Facts {
       return price ? [{ item: price[1] ?? '', rupees: price[2] ?? '' }] : [];
     }),
     also: all('Also'),
-    destinations: nobody === null || nobody === 'nobody' ? [] : nobody.split(', '),
+    destinations: destinations === null || destinations === 'nobody' ? [] : destinations.split(', '),
     languages: (one('Languages') ?? '').match(/[a-z]{2,3}-[A-Z]{2}/g) ?? [],
     language: /\(([a-z]{2,3}-[A-Z]{2})\)/.exec(one('Language now') ?? '')?.[1] ?? 'en-IN',
     today: now?.[1] ?? '2026-01-01',
@@ -59,7 +56,10 @@ export function readFacts(prompt: string): Facts {
   };
 }
 
-/** The openings on a date. Without any hours every day counts as open, so that a booking is possible. */
+/**
+ * The opening times on a date. Without known hours every day counts as open, so that booking stays
+ * possible.
+ */
 export function openingsOn(facts: Facts, date: string): readonly OpeningTimes[] {
   if (facts.hours === null) return [{ opens: '00:00', closes: '24:00' }];
   return facts.hours[weekdayOf(date)] ?? [];
@@ -67,11 +67,11 @@ export function openingsOn(facts: Facts, date: string): readonly OpeningTimes[] 
 
 function hoursOf(lines: readonly string[]): OpeningTimes[][] | null {
   const week: OpeningTimes[][] = dayNames.map(() => []);
-  let told = false;
+  let hasHours = false;
   for (const line of lines) {
     const open = /^(?:Open|Closed):? ([A-Z][a-z]+day)(?: to ([A-Z][a-z]+day))?(?:: (.+))?$/.exec(line);
     if (!open) continue;
-    told = true;
+    hasHours = true;
     const [, from = '', to = from, times = ''] = open;
     const first = dayNames.indexOf(from.toLowerCase());
     const last = dayNames.indexOf(to.toLowerCase());
@@ -84,5 +84,5 @@ function hoursOf(lines: readonly string[]): OpeningTimes[][] | null {
       if (day === last) break;
     }
   }
-  return told ? week : null;
+  return hasHours ? week : null;
 }

@@ -1,25 +1,25 @@
 /**
- * Questions that a fact answers: hours, prices, address, whatever else the business tells. They
- * interrupt no booking.
+ * Answers to questions about facts: hours, prices, address, other things the business tells.
+ * Allowed during a booking.
  */
 
 import { type Decision, type State, say } from '../state.ts';
 import type { Understood } from '../understand/understand.ts';
-import { isAdvice, isUnpriced, isUntold } from '../understand/unknown-topics.ts';
+import { isAdvice, isUnknownTopic, isUnpriced } from '../understand/unknown-topics.ts';
 import type { Facts } from './facts.ts';
 import { linesOf } from './lines.ts';
 import { hoursAnswer } from './opening-hours.ts';
 
-/** Politeness around a question: "thanks, and what about a root canal?" */
 const wishes = /^(?:book|check|cancel|move|message|callback|person)$/;
+/** Polite words that may surround a question: "thanks, and what about a root canal?" */
 const courteous = /^(?:services|thanks|hello|howAreYou|help|wait)$/;
 
-/** The answer alone; null when the caller asked for no fact. */
+/** The answer; `null` when the sentence is no question about a fact. */
 export function factAnswer(state: State, understood: Understood, facts: Facts): string | null {
   const lines = linesOf(state.language);
   const { intent, has, item } = understood;
   if (isUnpriced(understood)) return lines.priceNotKnown;
-  if (item === null && has.has('price') && isUntold(understood)) return lines.notKnown;
+  if (item === null && has.has('price') && isUnknownTopic(understood)) return lines.notKnown;
   if (isAdvice(understood) && !wishes.test(intent ?? '')) return lines.noAdvice;
   if (has.has('price') || (item !== null && (intent === null || courteous.test(intent)))) {
     const price = facts.prices.find((each) => each.item === item);
@@ -33,19 +33,19 @@ export function factAnswer(state: State, understood: Understood, facts: Facts): 
   return intent === null ? understood.fact : null;
 }
 
-/** What callers ask and nobody told. */
-export function untold(state: State, understood: Understood): Decision | null {
-  return isUntold(understood) ? say(state, linesOf(state.language).notKnown, 'offerMessage') : null;
+/** "I don't know that": a question about something the business has not told the agent. */
+export function unknownTopic(state: State, understood: Understood): Decision | null {
+  return isUnknownTopic(understood) ? say(state, linesOf(state.language).notKnown, 'offerMessage') : null;
 }
 
-/** Outside of a booking: the answer, and an offer that keeps the talk going. */
+/** Outside of a booking: the answer, then an offer of more help. */
 export function information(state: State, understood: Understood, facts: Facts): Decision | null {
   const isFollowUp =
     state.isAboutHours && understood.intent === null && understood.date !== null && understood.time === null;
-  const asked: Understood = isFollowUp ? { ...understood, intent: 'hours' } : understood;
-  const answer = factAnswer(state, asked, facts);
+  const question: Understood = isFollowUp ? { ...understood, intent: 'hours' } : understood;
+  const answer = factAnswer(state, question, facts);
   if (answer === null) return null;
-  const isAboutHours = asked.intent === 'hours';
+  const isAboutHours = question.intent === 'hours';
   if (answer.endsWith('?'))
     return say(state, answer, answer === linesOf(state.language).noAdvice ? 'offerBooking' : 'offerMessage');
   return say(state, `${answer} ${linesOf(state.language).anythingElse}`, 'anythingElse', { isAboutHours });

@@ -1,4 +1,7 @@
-/** Everything the engine can say, as one language must provide it. Short, with one question at most; the first words can stand alone. */
+/**
+ * Everything the engine can say, as one language must provide it. Short, at most one question each;
+ * the first words can stand alone.
+ */
 import type { OpeningTimes } from './facts.ts';
 
 export interface Lines {
@@ -71,7 +74,7 @@ export interface Lines {
 
   transferring(name: string): string;
   transferFailed: string;
-  nobodyToConnect: string;
+  noPersonToConnect: string;
   failed: string;
   languageSet: string;
   onlyLanguages: string;

@@ -1,4 +1,4 @@
-/** The engine's English. */
+/** What the engine says in English. */
 import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
 import { enIN } from '../../../../shared/language/en/en-in.ts';
 import { plusDays } from '../understand/days.ts';
@@ -7,20 +7,18 @@ import type { Lines } from './line-set.ts';
 
 const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = [
-  ...[
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-  ],
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ];
 
 function time(at: string): string {
@@ -121,7 +119,7 @@ export const linesEn: Lines = {
 
   transferring: enIN.phrases.transferring,
   transferFailed: "I'm sorry, nobody can take the call just now. Shall I take a message?",
-  nobodyToConnect: "I'm sorry, I can't connect you to anybody from here. Shall I take a message?",
+  noPersonToConnect: "I'm sorry, I can't connect you to anybody from here. Shall I take a message?",
   failed: "I'm sorry, that didn't work just now. Shall I take a message instead?",
   languageSet: 'Sure, let us speak English. How can I help you?',
   onlyLanguages: "I'm sorry, I can't speak that language. How can I help you?",
@@ -138,7 +136,7 @@ function daysOf(from: number, to: number): string {
   return from === to ? (dayNames[from] ?? '') : `${dayNames[from]} to ${dayNames[to]}`;
 }
 
-/** "7 p.m." ends its sentence itself. */
+/** Adds a full stop, unless the text ends with one ("7 p.m."). */
 function stop(text: string): string {
   return text.endsWith('.') ? text : `${text}.`;
 }

@@ -1,4 +1,7 @@
-/** The engine's Hindi. No verb tells the speaker's gender: the voice and the agent's name need not agree. */
+/**
+ * What the engine says in Hindi. No verb shows the speaker's gender, because voice and agent name
+ * are set separately.
+ */
 import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
 import { hiIN } from '../../../../shared/language/hi/hi-in.ts';
 import { plusDays } from '../understand/days.ts';
@@ -114,7 +117,7 @@ export const linesHi: Lines = {
 
   transferring: hiIN.phrases.transferring,
   transferFailed: 'माफ़ कीजिए, अभी कोई बात नहीं कर पा रहा है। क्या आप संदेश छोड़ना चाहेंगे?',
-  nobodyToConnect: 'माफ़ कीजिए, यहाँ से किसी से बात नहीं कराई जा सकती। क्या आप संदेश छोड़ना चाहेंगे?',
+  noPersonToConnect: 'माफ़ कीजिए, यहाँ से किसी से बात नहीं कराई जा सकती। क्या आप संदेश छोड़ना चाहेंगे?',
   failed: 'माफ़ कीजिए, अभी यह नहीं हो पाया। क्या आप संदेश छोड़ना चाहेंगे?',
   languageSet: 'जी ज़रूर, अब हिंदी में बात करते हैं। बताइए, क्या मदद चाहिए?',
   onlyLanguages: 'माफ़ कीजिए, वह भाषा यहाँ नहीं है। बताइए, क्या मदद चाहिए?',

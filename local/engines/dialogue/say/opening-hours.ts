@@ -1,4 +1,4 @@
-/** Answers about opening hours, and whether a time lies in them. */
+/** Answers about opening hours, and whether a time is within them. */
 import { plusDays } from '../understand/days.ts';
 import type { NamedTime, PartOfDay } from '../understand/times.ts';
 import type { Understood } from '../understand/understand.ts';
@@ -10,7 +10,7 @@ const now = /^(?:now|currently|abhi|अभी)$/;
 export function hoursAnswer(understood: Understood, language: string, facts: Facts): string {
   const lines = linesOf(language);
   if (facts.hours === null) return lines.noHours;
-  if (understood.heard.words.some((word) => now.test(word))) return nowAnswer(language, facts);
+  if (understood.spoken.words.some((word) => now.test(word))) return nowAnswer(language, facts);
   if (understood.date !== null)
     return lines.hoursOn(lines.day(understood.date, facts.today), openingsOn(facts, understood.date));
   return lines.hours(runs(facts.hours));
@@ -30,7 +30,7 @@ function nowAnswer(language: string, facts: Facts): string {
   return lines.closedNow(null);
 }
 
-/** Monday first, days alike together. */
+/** Runs of days with the same hours, from Monday on. */
 function runs(
   hours: readonly (readonly OpeningTimes[])[],
 ): { from: number; to: number; hours: readonly OpeningTimes[] }[] {
@@ -45,8 +45,8 @@ function runs(
 }
 
 /**
- * A named time on a date as `HH:MM`. Where the caller did not say which half of the day, the one
- * the business is open in.
+ * A named time on a date as `HH:MM`. If the caller did not say morning or evening, the half of the
+ * day in which the business is open.
  */
 export function resolveTime(
   named: NamedTime,
@@ -61,7 +61,7 @@ export function resolveTime(
   return { time, isOpen: isOpen(time) };
 }
 
-/** The likelier first. */
+/** The hours (0 to 23) that may be meant, the likelier first. */
 function hoursMeant(hour: number, part: PartOfDay | null): number[] {
   if (hour > 12 || hour === 0) return [hour];
   const morning = hour % 12;

@@ -1,6 +1,6 @@
 /** The day a caller names, as a date: "tomorrow", "next Monday", "23rd November", "kal", "परसों". */
 import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
-import { knownWords } from './known-words.ts';
+import { knownWords } from './phrase-match.ts';
 import { plainText, soundsLike } from './sounds-like.ts';
 
 const weekdayNames: readonly (readonly string[])[] = [
@@ -32,8 +32,8 @@ const tomorrow = new Set(['kal', 'कल', 'tmrw']);
 const dayAfter = new Set(['parson', 'parso', 'parsu', plainText('परसों'), plainText('परसो')]);
 
 /**
- * What the embedded recogniser makes of a day, where a day is to be expected: words that mean
- * something else anywhere else.
+ * What the embedded STT makes of a weekday (0 is Sunday). Only used where a day is expected: the
+ * words mean something else elsewhere.
  */
 const misheardDays: Readonly<Record<string, number>> = {
   firstly: 4,
@@ -45,7 +45,10 @@ const misheardDays: Readonly<Record<string, number>> = {
 };
 const isBeforeDay = /^(?:on|for|next|this|until|not|meant|and|then|coming|no|wait|said|book)$/;
 
-/** `from` is today, `YYYY-MM-DD`. The last day named wins: "not Monday, Tuesday". Null when there is none. */
+/**
+ * The last day named ("not Monday, Tuesday"), as a date; `null` when there is none. `from`: today,
+ * `YYYY-MM-DD`.
+ */
 export function dayIn(figures: readonly string[], from: string): string | null {
   let found: string | null = null;
   for (let at = 0; at < figures.length; at++) {
@@ -62,6 +65,7 @@ export function plusDays(date: string, count: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** The month's number, 1 to 12; 0 when `word` is no month. */
 export function monthOf(word: string): number {
   return monthNames.findIndex((names) => names.some((name) => isName(word, name))) + 1;
 }
@@ -150,7 +154,7 @@ function coming(
   return isReal ? { day: date, words } : null;
 }
 
-/** "not Monday", "Monday nahi". */
+/** Whether the day is excluded: "not Monday", "Monday nahi". */
 function isDenied(figures: readonly string[], at: number): boolean {
   return (
     figures[at - 1] === 'not' ||

@@ -1,8 +1,8 @@
 /**
- * What callers say for each intent: English, Hinglish in Latin letters, Hindi. A phrase counts as
- * heard also when it merely sounds like it; the longer phrase weighs more, so "cancel my
- * appointment" is no booking. Some are no phrases at all but what the embedded recogniser makes of
- * one ("putting hours", "acquaintment").
+ * The phrases callers use for each intent, in English, Hindi, and Hindi in Latin letters. A phrase
+ * also counts when the words only sound like it. A longer phrase weighs more, so "cancel my
+ * appointment" is not a booking. Some entries are what the embedded STT makes of a phrase ("putting
+ * hours", "acquaintment").
  */
 
 export const intents = [
@@ -32,7 +32,7 @@ export const intents = [
 ] as const;
 export type Intent = (typeof intents)[number];
 
-/** Phrases parted by commas. */
+/** Phrases separated by commas. */
 export const cues: Readonly<Record<Intent, string>> = {
   hours: `closed, work on, do you work, what time are you, till what time, until what time, how late, open till, opening hours, opening hour, putting hours, putting ours, putting in hours, open the hours, open hours, working hours, business hours, office hours, hours, timing, timings, what time do you open, when do you open,
     are you open, open now, open today, open tomorrow, open on, you open, do you open, when do you close, closing time, opening time, do you close,
@@ -82,12 +82,12 @@ export const cues: Readonly<Record<Intent, string>> = {
   hello: `hello, hi, hey, namaste, namaskar, good morning, good evening, good afternoon, are you there, नमस्ते, नमस्कार, हैलो, हेलो`,
 };
 
-/** Whole-utterance words of consent and refusal; an answer may hold more than these. */
+/** Words of consent. An answer may hold other words too. */
 export const yesWords = `yes, yeah, yep, yup, yah, sure, ok, okay, correct, right, thats right, that is right, thats correct, go ahead, please do, of course, definitely, absolutely,
   sounds good, perfect, fine, that works, works for me, book it, do it, confirm, confirmed, confirm it, alright, all right, why not, haan, haa, han, haanji, hanji, ji, ji haan,
   theek hai, thik hai, theek, thik, sahi, sahi hai, bilkul, kar do, kar dijiye, हां, हा, जी, हां जी, जी हां, ठीक है, ठीक, सही, सही है, बिल्कुल, बिलकुल, कर दो, कर दीजिए, कर दीजिये, ओके`;
 
-/** Holds a "no" and means none. */
+/** Phrases that contain a "no" but are not a refusal. */
 export const harmlessNo = `no problem, no problems, no issue, no issues, not a problem, why not, no worries, koi baat nahi, कोई बात नहीं`;
 
 export const noWords = `no, nope, nah, not, dont, do not, wrong, incorrect, not right, thats wrong, that is wrong, nahi, nahin, nai, na, mat, galat, नहीं, ना, मत, गलत`;

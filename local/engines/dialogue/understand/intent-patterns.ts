@@ -1,7 +1,7 @@
 /**
- * How wishes are put together, where `intent-cues.ts` lists what they are called: "would you ring
- * me", "get somebody to return my call". Over plain words with single spaces (no apostrophes,
- * number words as figures, Devanagari without nukta and with anusvara).
+ * Patterns for wishes that no list of phrases can hold: "would you ring me", "get somebody to
+ * return my call". Matched against plain words with single spaces: no apostrophes, number words as
+ * figures, Devanagari without nukta and with anusvara.
  */
 import type { Intent } from './intent-cues.ts';
 import { plainText } from './sounds-like.ts';
@@ -141,10 +141,10 @@ const patterns: readonly (readonly [Intent, readonly RegExp[]])[] = Object.entri
   ([intent, list]) => [intent as Intent, list.map((source) => new RegExp(plain(source), 'u'))],
 );
 
-/** How much a pattern weighs beside phrases, which weigh as many as they have words. */
+/** The weight of a pattern. A phrase weighs the number of its words. */
 const weight = 3;
 
-/** The intents whose patterns fit, with what each weighs. */
+/** The intents whose patterns match, with their weights. */
 export function patternsIn(text: string): Map<Intent, number> {
   const found = new Map<Intent, number>();
   for (const [intent, list] of patterns) {
@@ -154,7 +154,7 @@ export function patternsIn(text: string): Map<Intent, number> {
   return found;
 }
 
-/** Devanagari as `heard` writes it; the rest is written plain already. */
+/** Normalises the Devanagari of a pattern as `readSpoken` does; the rest is plain already. */
 function plain(source: string): string {
   return source.replace(/[\p{Script=Devanagari}]+/gu, (word) => plainText(word));
 }

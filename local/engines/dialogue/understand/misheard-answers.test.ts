@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guessedDay, guessedTime } from './misheard-answers.ts';
+import { likelyDay, likelyTime } from './misheard-answers.ts';
 import { wordsOf } from './words.ts';
 
 describe('an answer that a poor line spoilt', () => {
@@ -12,7 +12,7 @@ describe('an answer that a poor line spoilt', () => {
     ['Half-bassed for', 'half past four'],
     ['Twelve news', 'twelve noon'],
   ])('"%s" is the time it sounds like', (heard, meant) => {
-    expect(guessedTime(wordsOf(heard))).toBe(meant);
+    expect(likelyTime(wordsOf(heard))).toBe(meant);
   });
 
   it.each([
@@ -20,7 +20,7 @@ describe('an answer that a poor line spoilt', () => {
     ['First, he', 'thursday'],
     ['Wednesday please', 'wednesday'],
   ])('"%s" is the day it sounds like', (heard, meant) => {
-    expect(guessedDay(wordsOf(heard))).toBe(meant);
+    expect(likelyDay(wordsOf(heard))).toBe(meant);
   });
 
   it.each([
@@ -32,7 +32,7 @@ describe('an answer that a poor line spoilt', () => {
     'any day',
     'as soon as possible',
   ])('"%s" is neither', (heard) => {
-    expect(guessedTime(wordsOf(heard))).toBeNull();
-    expect(guessedDay(wordsOf(heard))).toBeNull();
+    expect(likelyTime(wordsOf(heard))).toBeNull();
+    expect(likelyDay(wordsOf(heard))).toBeNull();
   });
 });

@@ -1,11 +1,14 @@
 /**
- * What a poor line made of an answer to "which day?" or "what time?": the expected phrase that
- * sounds most like it. Only for words that mean nothing by themselves, only right after the
- * question, and always read back before anything is saved.
+ * Finds what was meant by a misheard answer to "which day?" or "what time?": the expected phrase
+ * that sounds most like it. Only for words without a meaning of their own, only right after the
+ * question, and always read back to the caller.
  */
 import { distance } from './sounds-like.ts';
 
-/** How much of the phrase may be different, and how much further off the next best one must be. */
+/**
+ * How much of the phrase may differ, and how much worse the second best must be (shares; chosen
+ * with the test's examples).
+ */
 const mostDifferent = 0.3;
 const clearBy = 0.04;
 
@@ -55,24 +58,24 @@ const days: readonly (readonly [string, string])[] = [
   ),
 );
 
-/** The time phrase meant, in plain words; null when nothing is near enough, or two times are. */
-export function guessedTime(words: readonly string[]): string | null {
+/** The time phrase that was probably meant; `null` when none is near enough, or two are. */
+export function likelyTime(words: readonly string[]): string | null {
   return nearest(words, times);
 }
 
-/** The day meant, in plain words. */
-export function guessedDay(words: readonly string[]): string | null {
+/** The day that was probably meant; `null` as in `likelyTime`. */
+export function likelyDay(words: readonly string[]): string | null {
   return nearest(words, days);
 }
 
 function nearest(words: readonly string[], phrases: readonly (readonly [string, string])[]): string | null {
-  const heard = keyOf(words.join(' '));
-  // A short sound is near to everything, a long sentence was more than the answer.
-  if (words.length > 8 || heard.length < 4) return null;
+  const said = keyOf(words.join(' '));
+  // A very short sound is near to everything, and a long sentence is more than an answer.
+  if (words.length > 8 || said.length < 4) return null;
   const best = new Map<string, number>();
   for (const [phrase, meaning] of phrases) {
     const key = keyOf(phrase);
-    const share = distance(heard, key, key.length + heard.length) / Math.max(key.length, heard.length);
+    const share = distance(said, key, key.length + said.length) / Math.max(key.length, said.length);
     best.set(meaning, Math.min(best.get(meaning) ?? 1, share));
   }
   const [first, second] = [...best].sort((a, b) => a[1] - b[1]);
@@ -81,7 +84,7 @@ function nearest(words: readonly string[], phrases: readonly (readonly [string, 
   return first[0];
 }
 
-/** Rough sounds: one sign for all vowels, one for consonants that a telephone can't tell apart. */
+/** A rough sound key: one sign for all vowels, one for consonants that sound alike on a telephone. */
 function keyOf(text: string): string {
   return text
     .replace(/ph/g, 'f')

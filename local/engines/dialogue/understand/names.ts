@@ -1,9 +1,9 @@
-/** The name a caller gives. */
-import type { Heard } from './words.ts';
+/** Finds the name that a caller gives. */
+import type { Spoken } from './words.ts';
 
-const told =
+const nameAfter =
   /(?:my name is|my name's|name is|the name is|name's|this is|i am|i'm|it's for|it is for|book it for|under the name of|under the name|under|in the name of|mera naam|naam|मेरा नाम|नाम)\s+(.+)$/iu;
-const surely =
+const certainlyNameAfter =
   /(?:my name is|my name's|the name is|in the name of|under the name|mera naam|मेरा नाम|book it for|it's for|it is for)\s+(.+)$/iu;
 const filler = new Set(
   (
@@ -16,16 +16,16 @@ const filler = new Set(
 );
 
 /**
- * The name in an answer to "what is your name?": what is left when the words around it are taken
- * away; null when nothing is.
+ * The name in an answer to "what is your name?": what is left without filler words; `null` when
+ * nothing is.
  */
-export function nameAnswered(heard: Heard): string | null {
-  return nameFrom(told.exec(heard.text)?.[1] ?? heard.text);
+export function nameInAnswer(spoken: Spoken): string | null {
+  return nameFrom(nameAfter.exec(spoken.text)?.[1] ?? spoken.text);
 }
 
-/** A name nobody asked for: only where the caller says that it is one. */
-export function nameTold(heard: Heard): string | null {
-  const given = surely.exec(heard.text)?.[1];
+/** A name that was not asked for: only if the caller says that it is one ("my name is …"). */
+export function statedName(spoken: Spoken): string | null {
+  const given = certainlyNameAfter.exec(spoken.text)?.[1];
   return given === undefined ? null : nameFrom(given);
 }
 

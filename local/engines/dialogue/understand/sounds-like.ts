@@ -1,9 +1,9 @@
 /**
- * Whether two words sound alike: a small recogniser on an 8 kHz line writes "route canal" and "a
+ * Whether two words sound alike. A small STT model on an 8 kHz line writes "route canal" and "a
  * pointment".
  */
 
-/** Lower case, Devanagari without the signs that writers leave out (nukta, chandrabindu). */
+/** Lower case, and Devanagari without the signs that writers often leave out (nukta, chandrabindu). */
 export function plainText(text: string): string {
   return text
     .normalize('NFD')
@@ -14,8 +14,8 @@ export function plainText(text: string): string {
 }
 
 /**
- * The sound of a Latin word, roughly: doubled letters, spellings of one sound and silent ends fall
- * together.
+ * A rough key for the sound of a Latin word: double letters, spellings of one sound and silent
+ * endings are unified.
  */
 export function soundOf(word: string): string {
   if (!/^[a-z]+$/.test(word)) return word;
@@ -34,8 +34,8 @@ export function soundOf(word: string): string {
 }
 
 /**
- * Whether `said` may be `meant`, both joined without spaces. Short words must sound the same, long
- * ones may differ by a letter or two.
+ * Whether `said` may be `meant`, both without spaces. Short words must sound the same; long ones
+ * may differ by one or two letters.
  */
 export function soundsLike(said: string, meant: string, atMost = 2): boolean {
   if (said === meant) return true;
@@ -49,7 +49,7 @@ export function soundsLike(said: string, meant: string, atMost = 2): boolean {
   return distance(a, b, allowed) <= allowed;
 }
 
-/** Levenshtein's distance, given up as soon as it passes `limit`. */
+/** The Levenshtein distance; `limit + 1` as soon as it exceeds `limit`. */
 export function distance(a: string, b: string, limit: number): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

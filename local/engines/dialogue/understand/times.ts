@@ -11,9 +11,9 @@ export interface NamedTime {
   /** As said, 0 to 23. */
   hour: number;
   minute: number;
-  /** What was said of the part of the day. */
+  /** The part of the day, if the caller said it. */
   part: PartOfDay | null;
-  /** No "at", "o'clock" or the like stood beside it: it may be another number. */
+  /** A bare number without "at", "o'clock" or the like: it may be something else than a time. */
   isBare: boolean;
 }
 
@@ -35,10 +35,7 @@ const HALF = /^(?:saadhe|sadhe|saade|sade|साढे)$/;
 const QUARTER_PAST = /^(?:sava|savaa|sawa|सवा)$/;
 const QUARTER_TO = /^(?:paune|pone|पौने)$/;
 
-/**
- * The last time named that is a time for certain, else the last bare number that may be one; null
- * without any.
- */
+/** The last certain time; without one, the last bare number that may be a time; otherwise `null`. */
 export function timeIn(figures: readonly string[]): NamedTime | null {
   const part = partIn(figures);
   const found: NamedTime[] = [];
@@ -51,7 +48,7 @@ export function timeIn(figures: readonly string[]): NamedTime | null {
   return found.filter((time) => !time.isBare).at(-1) ?? found.at(-1) ?? null;
 }
 
-/** "in the evening" without an hour. */
+/** The part of the day, such as "in the evening"; `null` when none is named. */
 export function partIn(figures: readonly string[]): PartOfDay | null {
   const at = figures.findLastIndex((word, index) => {
     const isHalf = word === 'am' || word === 'pm';
@@ -88,7 +85,7 @@ function numberAt(figures: readonly string[], at: number): Found | null {
   if (/^\d{3,4}$/.test(word)) {
     const hour = Number(word.slice(0, -2));
     return hour <= 23 && !/^\d/.test(before) && !/^\d/.test(next)
-      ? clock(hour, Number(word.slice(-2)), 1, !isTold(before, next))
+      ? clock(hour, Number(word.slice(-2)), 1, !isMarked(before, next))
       : null;
   }
   if (!/^\d{1,2}$/.test(word) || Number(word) > 23 || /^\d+$/.test(before) || isCounted.test(next))
@@ -103,10 +100,11 @@ function numberAt(figures: readonly string[], at: number): Found | null {
     return clock(Number(word), Number(spelledZero ? third : next), spelledZero ? 3 : 2);
   }
   if (/^\d+$/.test(next)) return null;
-  return clock(Number(word), 0, 1, !isTold(before, next) && partIn(figures) === null);
+  return clock(Number(word), 0, 1, !isMarked(before, next) && partIn(figures) === null);
 }
 
-function isTold(before: string, next: string): boolean {
+/** Whether a word beside a number marks it as a time: "at", "o'clock". */
+function isMarked(before: string, next: string): boolean {
   return isBefore.test(before) || isClockWord.test(next);
 }
 

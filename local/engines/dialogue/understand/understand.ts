@@ -1,6 +1,6 @@
 /**
- * What a caller's sentence means: intents, consent, day, time, name, figures. The same for each
- * business but for its prices and facts.
+ * What a caller's sentence means: intent, yes or no, day, time, price item, number. The same for
+ * each business, apart from its facts.
  */
 
 import type { Facts } from '../say/facts.ts';
@@ -8,16 +8,16 @@ import { dayIn } from './days.ts';
 import { cues, doneWords, harmlessNo, type Intent, intents, noWords, yesWords } from './intent-cues.ts';
 import { ranked, settle } from './intent-order.ts';
 import { patternsIn } from './intent-patterns.ts';
-import { hears, says } from './phrase-match.ts';
+import { hasExactPhrase, hasPhrase } from './phrase-match.ts';
 import { plainText } from './sounds-like.ts';
 import { type NamedTime, type PartOfDay, partIn, timeIn } from './times.ts';
-import { type Heard, heard } from './words.ts';
+import { readSpoken, type Spoken } from './words.ts';
 
 export interface Understood {
-  heard: Heard;
-  /** What the caller wants most; null when nothing was recognised. */
+  spoken: Spoken;
+  /** The strongest intent; `null` when none was recognised. */
   intent: Intent | null;
-  /** The intent's words were said letter for letter, not merely like it. */
+  /** The words of the intent were said exactly, not just something that sounds like them. */
   isExact: boolean;
   has: ReadonlySet<Intent>;
   yes: boolean;
@@ -29,7 +29,7 @@ export interface Understood {
   part: PartOfDay | null;
   /** A priced item of the business. */
   item: string | null;
-  /** One of the business's further facts that the words are about. */
+  /** One of the business's other facts that the sentence is about. */
   fact: string | null;
   /** Ten digits or more in a row. */
   phone: string | null;
@@ -45,10 +45,10 @@ const donePhrases = listed(doneWords);
 const harmlessPhrases = listed(harmlessNo);
 
 export function understand(text: string, facts: Facts): Understood {
-  const said = heard(text);
+  const said = readSpoken(text);
   const words = wordMeaning(said);
   return {
-    heard: said,
+    spoken: said,
     ...words,
     date: dayIn(said.figures, facts.today),
     time: timeIn(said.figures),
@@ -62,13 +62,13 @@ export function understand(text: string, facts: Facts): Understood {
 type WordMeaning = Pick<Understood, 'intent' | 'isExact' | 'has' | 'yes' | 'no' | 'done'>;
 
 /**
- * The history is decided again with every request, so what a sentence means is kept: it depends on
- * the sentence alone.
+ * Each request decides the whole history again, so meanings are cached. They depend on the sentence
+ * alone.
  */
 const known = new Map<string, WordMeaning>();
 const knownAtMost = 500;
 
-function wordMeaning(said: Heard): WordMeaning {
+function wordMeaning(said: Spoken): WordMeaning {
   const key = said.words.join(' ');
   const kept = known.get(key);
   if (kept) return kept;
@@ -81,7 +81,7 @@ function wordMeaning(said: Heard): WordMeaning {
 function meaningOf(words: readonly string[]): WordMeaning {
   const scores = new Map<Intent, number>();
   for (const [intent, list] of phrases) {
-    const hits = list.filter((phrase) => hears(words, phrase)).map((phrase) => phrase.split(' ').length);
+    const hits = list.filter((phrase) => hasPhrase(words, phrase)).map((phrase) => phrase.split(' ').length);
     if (hits.length > 0) scores.set(intent, Math.max(...hits) + Math.min(hits.length, 3) * 0.2);
   }
   const text = words.join(' ');
@@ -89,7 +89,7 @@ function meaningOf(words: readonly string[]): WordMeaning {
   for (const [intent, weight] of patterns)
     scores.set(intent, Math.max(weight, (scores.get(intent) ?? 0) + 0.5));
   settle(scores, text);
-  const has = (list: readonly string[]) => list.some((phrase) => says(words, phrase));
+  const has = (list: readonly string[]) => list.some((phrase) => hasExactPhrase(words, phrase));
   const [intent = null] = ranked(scores);
   const own = phrases.find(([each]) => each === intent)?.[1] ?? [];
   const no = has(noPhrases) && !has(harmlessPhrases);
@@ -103,13 +103,13 @@ function meaningOf(words: readonly string[]): WordMeaning {
   };
 }
 
-function itemIn(said: Heard, facts: Facts): string | null {
+function itemIn(said: Spoken, facts: Facts): string | null {
   return (
-    facts.prices.find(({ item }) => itemNames(item).some((name) => hears(said.words, name)))?.item ?? null
+    facts.prices.find(({ item }) => itemNames(item).some((name) => hasPhrase(said.words, name)))?.item ?? null
   );
 }
 
-/** Everyday Hindi spellings of what an English price list may hold. */
+/** Other spellings of common items of an English price list. */
 const itemsInHindi: Readonly<Record<string, readonly string[]>> = {
   'root canal': ['रूट कैनाल', 'रुट कैनाल', 'रूट कनाल', 'रूट केनाल'],
   consultation: [
@@ -129,21 +129,23 @@ function itemNames(item: string): string[] {
   return [name, ...(itemsInHindi[name] ?? []).map(plainText)];
 }
 
+/** Words that say nothing about the topic. */
 const dull = new Set(
   'have your with this that from there what does will they them about please available'.split(' '),
 );
 
-/** A fact that shares a telling word with the question. */
-function factIn(said: Heard, facts: Facts): string | null {
+/** The first fact that shares a meaningful word with the sentence. */
+function factIn(said: Spoken, facts: Facts): string | null {
   const own = plainText(facts.businessName).split(' ');
-  const asked = said.words.filter((word) => word.length >= 4 && !dull.has(word) && !own.includes(word));
+  const telling = said.words.filter((word) => word.length >= 4 && !dull.has(word) && !own.includes(word));
   return (
-    facts.also.find((fact) => asked.some((word) => hears(plainText(fact).match(/\p{L}+/gu) ?? [], word))) ??
-    null
+    facts.also.find((fact) =>
+      telling.some((word) => hasPhrase(plainText(fact).match(/\p{L}+/gu) ?? [], word)),
+    ) ?? null
   );
 }
 
-function phoneIn(text: string, said: Heard): string | null {
+function phoneIn(text: string, said: Spoken): string | null {
   const written = /(?:\+?\d[\s-]?){10,13}/.exec(text)?.[0].replace(/\D/g, '');
   if (written !== undefined) return written;
   const run = /(?:\d{1,4} ){3,}\d{1,4}/.exec(`${said.figures.join(' ')} `)?.[0].replace(/\D/g, '');

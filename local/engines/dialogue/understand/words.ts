@@ -1,17 +1,16 @@
-/** The caller's words, made comparable: plain words, and the same with number words as figures. */
-
+/** Normalises the caller's words: plain words, and the same with number words as figures. */
 import { enSmall } from '../../../../shared/language/en/numbers.ts';
 import { hiSmall } from '../../../../shared/language/hi/numbers.ts';
 import { plainText } from './sounds-like.ts';
 
-export interface Heard {
+export interface Spoken {
   text: string;
   words: readonly string[];
   /** "half past ten" is `half past 10`, "twenty third" is `23rd`, "साढ़े दस" is `साढे 10`. */
   figures: readonly string[];
 }
 
-export function heard(text: string): Heard {
+export function readSpoken(text: string): Spoken {
   const words = wordsOf(text);
   return { text: text.trim(), words, figures: withFigures(words) };
 }
