@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { hush, sound } from './scripted-ears.ts';
-import { blankTape } from './tape.ts';
+import { blankTape } from './audio-buffer.ts';
+import { hush, sound } from './scripted-stt.ts';
 import { quietestPosition, voicing } from './voicing.ts';
 import { timeWords } from './word-times.ts';
 

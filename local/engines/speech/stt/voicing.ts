@@ -2,7 +2,7 @@
  * Where a voice begins and ends, from the detector's probabilities and the sound's level. Pure;
  * positions are samples at 8 kHz.
  */
-import type { Tape } from './tape.ts';
+import type { Tape } from './audio-buffer.ts';
 import { vadFrameSamples } from './vad.ts';
 
 const enterAt = 0.5;

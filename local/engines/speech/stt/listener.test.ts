@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Hearing, listen } from './listener.ts';
-import { hush, scriptedRecogniser, scriptedVad, sound } from './scripted-ears.ts';
+import { hush, scriptedRecogniser, scriptedVad, sound } from './scripted-stt.ts';
 
 const script =
   'I would like to book an appointment for tomorrow morning at ten thirty please and bring my daughter with me';

@@ -2,8 +2,9 @@
  * One stream of audio being listened to: feeds the detector, asks the recogniser at the right
  * moments, and tells what is known after each step.
  */
+
+import { blankTape } from './audio-buffer.ts';
 import type { Recognised, Recogniser, Urgency } from './recogniser.ts';
-import { blankTape } from './tape.ts';
 import { type HeardWord, wordsHeard } from './transcript.ts';
 import { type Vad, vadFrameSamples } from './vad.ts';
 import { quietestPosition, voicing } from './voicing.ts';
