@@ -74,7 +74,7 @@ export async function audio(): Promise<BenchResult> {
     figures: [...codecFigures, ...callFigures],
     foot: [
       `SNR: power of a sine of ${testHz} Hz at -12 dBFS fitted to what came back, against everything that is not it; mu-law alone gives 39 dB.`,
-      'An underrun is a silence of 10 ms or more inside one clause at the simulated carrier (local/phone/hearing.ts).',
+      'An underrun is a silence of 10 ms or more inside one clause at the simulated carrier (local/phone/sound/hearing.ts).',
     ],
     details: null,
   };

@@ -5,8 +5,8 @@
 import { AwsClient } from 'aws4fetch';
 import { initMs } from '../cdk/deploy/handler-init.ts';
 import { buildHandlers, handlerSizes } from '../cdk/deploy/handlers.ts';
-import { localDefaults } from '../local/defaults.ts';
 import { demoCaller, demoClinic } from '../local/phone/phone.ts';
+import { localDefaults } from '../local/run/defaults.ts';
 import { type ApiClient, createClient } from '../shared/io/client.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
 import { type BenchResult, type Figure, figure, round } from './figures.ts';
