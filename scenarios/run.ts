@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { options, runCommand, UsageError } from '../local/terminal/command.ts';
 import { projectRoot } from '../local/root.ts';
+import { options, runCommand, UsageError } from '../local/terminal/command.ts';
 import { judge } from './judge/judge.ts';
 import { noisesOf } from './judge/noises.ts';
 import { brokenAlways } from './judge/promises.ts';

@@ -3,7 +3,7 @@
  * speak, listen or dial are in `verbs.ts`; `<Connect><Stream>` is in `connect.ts`.
  */
 import { complain, type Ending, endingOfHangUp, note, type Trunk } from '../trunk.ts';
-import { type Fields, postSigned, reportCompleted, type TwilioProfile, voiceFields } from './account.ts';
+import { postSigned, reportCompleted, voiceFields } from './account.ts';
 import { connectStream } from './connect.ts';
 import type { Step, TwilioCall } from './step.ts';
 import { type Element, readTwiml, TwimlError } from './twiml.ts';
