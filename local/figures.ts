@@ -34,9 +34,9 @@ const fakes = sources.filter(
 );
 
 const circles = importCircles(new Map(code.map((file) => [file, readFileSync(file, 'utf8')])));
-const [fullest = { folder: 'none', count: 0 }] = [...Map.groupBy(sources, dirname)]
-  .map(([folder, files]) => ({ folder, count: files.length }))
-  .sort((a, b) => b.count - a.count);
+const inFolder = new Map<string, number>();
+for (const file of sources) inFolder.set(dirname(file), (inFolder.get(dirname(file)) ?? 0) + 1);
+const [fullest, most] = [...inFolder].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0]);
 const codeWidths = code.flatMap(linesOf).filter((line) => line.trim() !== '');
 const documents = tracked.filter((file) => /^([^/]+|docs\/.*|scenarios\/.*)\.md$/.test(file));
 const proseWidths = documents.flatMap((file) => proseOf(readFileSync(file, 'utf8')));
@@ -65,7 +65,7 @@ const figures: Figure[] = [
     atMost: 38,
     isHeld: false,
   },
-  { what: 'most sources in one folder', is: fullest.count, more: fullest.folder, atMost: 14, isHeld: false },
+  { what: 'most sources in one folder', is: most, more: fullest, atMost: 14, isHeld: false },
   {
     what: 'product lines',
     is: lengthOf(product),

@@ -75,12 +75,12 @@ describe('a mistake in a script is named by file and line', () => {
     [
       'words of the agent that are none',
       '  agent ""',
-      /^x\.call:4: what the agent says is empty, so any text would do/,
+      /^x\.call:4: what the agent says is empty: every text would do/,
     ],
     [
       'words of the voice that are none',
       '  expect voice given ""',
-      /^x\.call:4: the words is empty, so any text would do/,
+      /^x\.call:4: the words is empty: every text would do/,
     ],
     ['a line after the end', '2.0 end\n+1.0 line hangs up', /^x\.call:5: nothing is played after "end"/],
   ];

@@ -71,7 +71,7 @@ export function reading(text: string, file: string, line: number): Reading {
     },
     words(what) {
       const text = reader.quoted(what);
-      return text.trim() === '' ? wrong(`${what} is empty, so any text would do`) : text;
+      return text.trim() === '' ? wrong(`${what} is empty: every text would do`) : text;
     },
     rest() {
       const all = rest;

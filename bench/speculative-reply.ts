@@ -24,7 +24,7 @@ interface Answer {
   serialMs: number;
 }
 
-export async function eager(): Promise<BenchResult> {
+export async function speculativeReply(): Promise<BenchResult> {
   const system = await startScriptedSystem();
   const answers: Answer[] = [];
   try {
@@ -38,18 +38,18 @@ export async function eager(): Promise<BenchResult> {
       const values = answers
         .filter((each) => each.carrier === carrier && each.leadMs === leadMs)
         .map(({ ms }) => ms);
-      return figure(`${carrier}: end of turn -> first audio, told ${leadMs} ms early`, 'ms', values, {
+      return figure(`${carrier}: end of turn -> first audio, reply begun ${leadMs} ms before`, 'ms', values, {
         of: 'p50',
         atMost: Math.max(0, serialMs - leadMs) + ownMs,
       });
     }),
   );
   return {
-    bench: 'eager',
+    bench: 'speculative-reply',
     figures,
     foot: [
       `Serial = first token ${modelTimes.firstTokenMs} ms + tokens of the first clause x ${modelTimes.tokenMs} ms + voice's first byte ${voiceTimes.firstByteMs} ms = ${serialMs} ms.`,
-      `The goal is max(0, serial - lead) + ${ownMs} ms. Both ends of every loopback socket are within the measured time, and so is what timers of the scripted servers are late by.`,
+      `The goal is what is left of the serial time, plus ${ownMs} ms. The measured time includes both ends of every loopback socket, and how late the timers of the scripted servers are.`,
     ],
     details: { answers, reply },
   };
