@@ -11,7 +11,6 @@ import { DeployFault, run, say } from './command.ts';
 import { contextOf, regionOf } from './context.ts';
 import { dryRun } from './dry-run.ts';
 import { storeLambdaSettings } from './lambda-settings.ts';
-import { readOutputs } from './outputs.ts';
 import { cdkDir, outputsFile } from './places.ts';
 import { printPlan, rollbackHint } from './plan.ts';
 import {
@@ -22,6 +21,7 @@ import {
   workerSettings,
   wrongSettings,
 } from './settings.ts';
+import { readOutputs } from './stacks.ts';
 import { deployWorker } from './worker.ts';
 
 try {

@@ -2,8 +2,8 @@
 import { say } from './command.ts';
 import { regionOf } from './context.ts';
 import { lambdaSecretName, lambdaSettings } from './lambda-settings.ts';
-import { stackNames } from './outputs.ts';
 import { foundByDeployment, type Settings, workerSettings } from './settings.ts';
+import { stackNames } from './stacks.ts';
 import { split } from './worker-settings.ts';
 
 /**

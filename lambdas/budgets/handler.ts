@@ -1,8 +1,8 @@
 /** Lambda `budgets`: clients at module scope, so a warm start reuses their connections. */
 import { handle } from 'hono/aws-lambda';
 import { createLog } from '../../shared/io/log.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
+import { readEnv } from '../config.ts';
+import { dynamoClient, dynamoTable } from '../table/dynamo.ts';
 import { budgetsApp } from './routes.ts';
 
 const env = readEnv('budgets');

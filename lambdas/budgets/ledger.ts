@@ -9,10 +9,10 @@
  * row and written back.
  */
 import type { BusinessId } from '../../shared/ids.ts';
-import { unavailable } from '../lib/api-error.ts';
-import type { Change, Table } from '../lib/dynamo.ts';
-import type { Row } from '../lib/item.ts';
-import { keys } from '../lib/table.ts';
+import { unavailable } from '../http/api-error.ts';
+import { keys } from '../rows/keys.ts';
+import type { Change, Table } from '../table/dynamo.ts';
+import type { Row } from '../table/item.ts';
 import { type Hold, type HoldAsked, Ledger, leftOf, nextStep, type Step } from './rules.ts';
 
 export type HoldAnswer =

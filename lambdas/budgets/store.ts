@@ -2,11 +2,11 @@
 import { statusOf } from '../../shared/call-status.ts';
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
-import { unavailable } from '../lib/api-error.ts';
-import { findBusiness } from '../lib/business-store.ts';
-import { findCall, type Grant, StoredCall } from '../lib/call-store.ts';
-import type { Change, Table } from '../lib/dynamo.ts';
-import { keys } from '../lib/table.ts';
+import { unavailable } from '../http/api-error.ts';
+import { findBusiness } from '../rows/business.ts';
+import { findCall, type Grant, StoredCall } from '../rows/call.ts';
+import { keys } from '../rows/keys.ts';
+import type { Change, Table } from '../table/dynamo.ts';
 import { ledgerOf, settlement } from './ledger.ts';
 import { dayIn } from './rules.ts';
 

@@ -1,11 +1,11 @@
 /** business: the settings of whom a dialled number belongs to. For admins: reading and writing them. */
 import type { Log } from '../../shared/io/log.ts';
-import { ApiError, invalid } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { ownBusiness, unknownBusiness } from '../lib/auth.ts';
-import { businessOfNumber, changeBusiness, findBusiness, settingsOf } from '../lib/business-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { serve } from '../lib/serve.ts';
+import { ApiError, invalid } from '../http/api-error.ts';
+import { type App, createApp } from '../http/app.ts';
+import { ownBusiness, unknownBusiness } from '../http/auth.ts';
+import { serve } from '../http/serve.ts';
+import { businessOfNumber, changeBusiness, findBusiness, settingsOf } from '../rows/business.ts';
+import type { Table } from '../table/dynamo.ts';
 
 export interface BusinessesPorts {
   table: Table;

@@ -7,13 +7,13 @@ import type { Log } from '../../shared/io/log.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { liveCostOf } from '../../shared/journal/live-cost.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { sameBusiness } from '../lib/auth.ts';
-import { callOfStaff, rowOf, type StoredCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { readKnownJournal, readWholeJournal } from '../lib/event-store.ts';
-import { recordingOf } from '../lib/recording-store.ts';
-import { serve } from '../lib/serve.ts';
+import { type App, createApp } from '../http/app.ts';
+import { sameBusiness } from '../http/auth.ts';
+import { serve } from '../http/serve.ts';
+import { callOfStaff, rowOf, type StoredCall } from '../rows/call.ts';
+import { readKnownJournal, readWholeJournal } from '../rows/journal.ts';
+import { recordingOf } from '../rows/recording.ts';
+import type { Table } from '../table/dynamo.ts';
 import { listCalls } from './store.ts';
 
 export interface CallsPorts {

@@ -2,10 +2,10 @@
 import type * as z from 'zod';
 import type { CallRow, CallsQuery } from '../../shared/contract/call.ts';
 import type { BusinessId } from '../../shared/ids.ts';
-import { rowOf } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { readPage } from '../lib/list-page.ts';
-import { partitions } from '../lib/table.ts';
+import { rowOf } from '../rows/call.ts';
+import { partitions } from '../rows/keys.ts';
+import type { Table } from '../table/dynamo.ts';
+import { readPage } from '../table/page.ts';
 
 export async function listCalls(
   table: Table,

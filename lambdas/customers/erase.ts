@@ -14,13 +14,13 @@
 import { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
 import { storedEvent } from '../../shared/journal/events.ts';
-import { StoredCall } from '../lib/call-store.ts';
-import { queryAll, type Table, type Write } from '../lib/dynamo.ts';
-import type { Row } from '../lib/item.ts';
-import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
-import type { RemoveObject } from '../lib/s3.ts';
-import { keys, partitions } from '../lib/table.ts';
-import { withoutWords } from '../lib/without-words.ts';
+import { StoredCall } from '../rows/call.ts';
+import { keys, partitions } from '../rows/keys.ts';
+import { carrierRecordingKey, recordingKey } from '../rows/recording-key.ts';
+import { withoutWords } from '../rows/without-words.ts';
+import type { RemoveObject } from '../s3.ts';
+import { queryAll, type Table, type Write } from '../table/dynamo.ts';
+import type { Row } from '../table/item.ts';
 
 export interface ErasePorts {
   table: Table;

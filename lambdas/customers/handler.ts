@@ -1,9 +1,9 @@
 /** Lambda `customers`: clients at module scope, so a warm start reuses their connections. */
 import { handle } from 'hono/aws-lambda';
 import { createLog } from '../../shared/io/log.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
-import { bucketAccess, deleteObject } from '../lib/s3.ts';
+import { readEnv } from '../config.ts';
+import { bucketAccess, deleteObject } from '../s3.ts';
+import { dynamoClient, dynamoTable } from '../table/dynamo.ts';
 import { customersApp } from './routes.ts';
 
 const env = readEnv('customers');

@@ -5,15 +5,15 @@
 import type { Customer } from '../../shared/contract/request.ts';
 import type { BusinessId, Phone } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { ApiError } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { writeAudit } from '../lib/audit.ts';
-import { businessOfNumber } from '../lib/business-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import type { RemoveObject } from '../lib/s3.ts';
-import { serve } from '../lib/serve.ts';
+import { ApiError } from '../http/api-error.ts';
+import { type App, createApp } from '../http/app.ts';
+import { serve } from '../http/serve.ts';
+import { writeAudit } from '../rows/audit.ts';
+import { businessOfNumber } from '../rows/business.ts';
+import { findCustomer, putCustomer } from '../rows/customer.ts';
+import type { RemoveObject } from '../s3.ts';
+import type { Table } from '../table/dynamo.ts';
 import { erasePerson } from './erase.ts';
-import { findCustomer, putCustomer } from './store.ts';
 
 export interface CustomersPorts {
   table: Table;

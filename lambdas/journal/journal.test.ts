@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCall, findCall } from '../lib/call-store.ts';
-import { readEvents } from '../lib/event-store.ts';
+import { createCall, findCall } from '../rows/call.ts';
+import { readEvents } from '../rows/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
 import { journalApp } from './routes.ts';

@@ -1,11 +1,11 @@
 /** log-event: keeps a call's journal, exactly once per (call, seq), and says how far it is complete. */
 import { CallStarted, type LogEvent } from '../../shared/contract/call.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { invalid, unknownCall } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { createCall, findCall, isErasedNow, type StoredCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { serve } from '../lib/serve.ts';
+import { invalid, unknownCall } from '../http/api-error.ts';
+import { type App, createApp } from '../http/app.ts';
+import { serve } from '../http/serve.ts';
+import { createCall, findCall, isErasedNow, type StoredCall } from '../rows/call.ts';
+import type { Table } from '../table/dynamo.ts';
 import { advance, appendEvents, rememberLanguage, takeWordsBack } from './store.ts';
 
 export interface JournalPorts {

@@ -6,11 +6,11 @@ import type { CallId } from '../../shared/ids.ts';
 import type { WireEvent } from '../../shared/journal/events.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { languageChosen } from '../../shared/journal/history.ts';
-import { keepLanguage } from '../customers/store.ts';
-import { personOf, type StoredCall } from '../lib/call-store.ts';
-import { queryAll, type Table } from '../lib/dynamo.ts';
-import { eventSort, keptDays, keys } from '../lib/table.ts';
-import { withoutWords } from '../lib/without-words.ts';
+import { personOf, type StoredCall } from '../rows/call.ts';
+import { keepLanguage } from '../rows/customer.ts';
+import { eventSort, keptDays, keys } from '../rows/keys.ts';
+import { withoutWords } from '../rows/without-words.ts';
+import { queryAll, type Table } from '../table/dynamo.ts';
 import { assumedStart, contiguousThrough } from './rules.ts';
 
 /**

@@ -7,7 +7,7 @@ import {
   putObject,
   type RemoveObject,
   signedUrl,
-} from '../lib/s3.ts';
+} from '../s3.ts';
 import { headBytes, wavSeconds } from './rules.ts';
 
 export interface Bucket {

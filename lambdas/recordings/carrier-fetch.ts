@@ -4,8 +4,8 @@
  */
 
 import { isPublicAddress } from '../../shared/public-address.ts';
-import type { AddressesOf } from '../lib/addresses.ts';
-import { invalid, unavailable } from '../lib/api-error.ts';
+import type { AddressesOf } from '../http/addresses.ts';
+import { invalid, unavailable } from '../http/api-error.ts';
 import type { CarrierSource } from './carrier-url.ts';
 
 export interface FetchDeps {

@@ -1,10 +1,10 @@
 /** Lambda `recordings`: clients at module scope, so a warm start reuses their connections. */
 import { handle } from 'hono/aws-lambda';
 import { createLog } from '../../shared/io/log.ts';
-import { addressesOf } from '../lib/addresses.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
-import { bucketAccess } from '../lib/s3.ts';
+import { readEnv } from '../config.ts';
+import { addressesOf } from '../http/addresses.ts';
+import { bucketAccess } from '../s3.ts';
+import { dynamoClient, dynamoTable } from '../table/dynamo.ts';
 import { s3Bucket } from './bucket.ts';
 import { recordingsApp } from './routes.ts';
 

@@ -5,12 +5,11 @@
 import { createHash } from 'node:crypto';
 import type { SaveRecording, StoredRecording } from '../../shared/contract/recording.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { ApiError, erasedCall, invalid } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { writeAudit } from '../lib/audit.ts';
-import { callOfStaff, isErasedNow, knownCall, type StoredCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
+import { ApiError, erasedCall, invalid } from '../http/api-error.ts';
+import { type App, createApp } from '../http/app.ts';
+import { serve } from '../http/serve.ts';
+import { writeAudit } from '../rows/audit.ts';
+import { callOfStaff, isErasedNow, knownCall, type StoredCall } from '../rows/call.ts';
 import {
   announce,
   findCarrierRecording,
@@ -18,8 +17,9 @@ import {
   keepCarrierRecording,
   recordingOf,
   verify,
-} from '../lib/recording-store.ts';
-import { serve } from '../lib/serve.ts';
+} from '../rows/recording.ts';
+import { carrierRecordingKey, recordingKey } from '../rows/recording-key.ts';
+import type { Table } from '../table/dynamo.ts';
 import type { Bucket } from './bucket.ts';
 import { type FetchDeps, fetchRecording } from './carrier-fetch.ts';
 import { type CarrierAccounts, carrierSource } from './carrier-url.ts';

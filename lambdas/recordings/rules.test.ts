@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
+import { carrierRecordingKey, recordingKey } from '../rows/recording-key.ts';
 import { wav } from '../testing/wav.ts';
 import { differenceOf, wavSeconds } from './rules.ts';
 

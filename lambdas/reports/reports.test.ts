@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { money } from '../../shared/money.ts';
 import { budgetsApp } from '../budgets/routes.ts';
 import { journalApp } from '../journal/routes.ts';
-import { createCall } from '../lib/call-store.ts';
+import { createCall } from '../rows/call.ts';
 import { shortCall } from '../testing/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';

@@ -1,12 +1,12 @@
 /** reports: what a business's phone did, by day. */
 import type { Log } from '../../shared/io/log.ts';
 import { calendarOf } from '../budgets/rules.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { sameBusiness } from '../lib/auth.ts';
-import { findBusiness } from '../lib/business-store.ts';
-import { queryAll, type Table } from '../lib/dynamo.ts';
-import { serve } from '../lib/serve.ts';
-import { partitions } from '../lib/table.ts';
+import { type App, createApp } from '../http/app.ts';
+import { sameBusiness } from '../http/auth.ts';
+import { serve } from '../http/serve.ts';
+import { findBusiness } from '../rows/business.ts';
+import { partitions } from '../rows/keys.ts';
+import { queryAll, type Table } from '../table/dynamo.ts';
 import { Counted, countedFields, csvOf, reportOf } from './rules.ts';
 
 export interface ReportsPorts {

@@ -4,16 +4,16 @@ import type * as z from 'zod';
 import type { RequestsQuery, SaveRequest, StaffRequest } from '../../shared/contract/request.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { writeAudit } from '../lib/audit.ts';
-import { type Staff, sameBusiness } from '../lib/auth.ts';
-import { callWithWords, personOf } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { idOf } from '../lib/given-id.ts';
-import { readPage } from '../lib/list-page.ts';
-import { changeState, requestOf, saveRequest } from '../lib/request-store.ts';
-import { serve } from '../lib/serve.ts';
-import { partitions } from '../lib/table.ts';
+import { type App, createApp } from '../http/app.ts';
+import { type Staff, sameBusiness } from '../http/auth.ts';
+import { serve } from '../http/serve.ts';
+import { writeAudit } from '../rows/audit.ts';
+import { callWithWords, personOf } from '../rows/call.ts';
+import { idOf } from '../rows/content-id.ts';
+import { partitions } from '../rows/keys.ts';
+import type { Table } from '../table/dynamo.ts';
+import { readPage } from '../table/page.ts';
+import { changeState, requestOf, saveRequest } from './store.ts';
 
 export interface RequestsPorts {
   table: Table;

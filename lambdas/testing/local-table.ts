@@ -8,8 +8,8 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoTable, type Table } from '../lib/dynamo.ts';
-import { createTableInput } from '../lib/table.ts';
+import { createTableInput } from '../rows/keys.ts';
+import { dynamoTable, type Table } from '../table/dynamo.ts';
 
 export interface LocalTable {
   table: Table;

@@ -8,9 +8,9 @@ import { createLog, type Log } from '../../shared/io/log.ts';
 import { money, rupees } from '../../shared/money.ts';
 import { putBudget } from '../budgets/ledger.ts';
 import { dayIn } from '../budgets/rules.ts';
-import type { App } from '../lib/app.ts';
-import { putBusiness } from '../lib/business-store.ts';
-import type { Table } from '../lib/dynamo.ts';
+import type { App } from '../http/app.ts';
+import { putBusiness } from '../rows/business.ts';
+import type { Table } from '../table/dynamo.ts';
 
 export const quiet: Log = createLog({ write: () => undefined });
 

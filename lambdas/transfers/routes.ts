@@ -4,14 +4,14 @@
  */
 import type { RequestTransfer } from '../../shared/contract/recording.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { ApiError } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { findBusiness } from '../lib/business-store.ts';
-import { knownCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { idOf } from '../lib/given-id.ts';
-import { serve } from '../lib/serve.ts';
-import { keptDays, keys } from '../lib/table.ts';
+import { ApiError } from '../http/api-error.ts';
+import { type App, createApp } from '../http/app.ts';
+import { serve } from '../http/serve.ts';
+import { findBusiness } from '../rows/business.ts';
+import { knownCall } from '../rows/call.ts';
+import { idOf } from '../rows/content-id.ts';
+import { keptDays, keys } from '../rows/keys.ts';
+import type { Table } from '../table/dynamo.ts';
 import { destinationOf } from './rules.ts';
 
 export interface TransfersPorts {

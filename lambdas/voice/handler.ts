@@ -2,9 +2,9 @@
 import { handle } from 'hono/aws-lambda';
 import { createLog } from '../../shared/io/log.ts';
 import { createOpenAi } from '../../shared/io/openai.ts';
-import { addressesOf } from '../lib/addresses.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
+import { readEnv } from '../config.ts';
+import { addressesOf } from '../http/addresses.ts';
+import { dynamoClient, dynamoTable } from '../table/dynamo.ts';
 import { voiceApp } from './routes.ts';
 
 const env = readEnv('voice');

@@ -13,11 +13,11 @@ import { ZodError } from 'zod';
 import { putBudget } from '../../lambdas/budgets/ledger.ts';
 import { dayIn } from '../../lambdas/budgets/rules.ts';
 import { blockNumber } from '../../lambdas/budgets/store.ts';
-import { putCustomer } from '../../lambdas/customers/store.ts';
-import { findBusiness, putBusiness } from '../../lambdas/lib/business-store.ts';
-import { readEnv } from '../../lambdas/lib/config.ts';
-import { dynamoClient, dynamoTable, type Table } from '../../lambdas/lib/dynamo.ts';
-import { createTableInput, tableShape } from '../../lambdas/lib/table.ts';
+import { readEnv } from '../../lambdas/config.ts';
+import { findBusiness, putBusiness } from '../../lambdas/rows/business.ts';
+import { putCustomer } from '../../lambdas/rows/customer.ts';
+import { createTableInput, tableShape } from '../../lambdas/rows/keys.ts';
+import { dynamoClient, dynamoTable, type Table } from '../../lambdas/table/dynamo.ts';
 import { demoBlocked, demoBudget, demoBusinessId, demoClinic, demoCustomers } from './demo-clinic.ts';
 
 /**

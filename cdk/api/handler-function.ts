@@ -1,0 +1,75 @@
+/** One Lambda: its code, its role, its log. Nothing is shared between two of them but the table. */
+
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { LambdaName } from '../../shared/contract/endpoint.ts';
+import { acknowledge } from '../findings.ts';
+import { type Grant, type Stores, statementsOf } from './grants.ts';
+
+export interface HandlerAsked {
+  readonly name: LambdaName;
+  /** A folder with `index.mjs`, which exports `handler`. */
+  readonly code: Code;
+  readonly environment: Record<string, string>;
+  readonly grant: Grant;
+  readonly stores: Stores;
+  readonly logDays: RetentionDays;
+}
+
+export interface Handler {
+  readonly name: LambdaName;
+  readonly lambda: LambdaFunction;
+  readonly log: LogGroup;
+}
+
+/**
+ * What most need: the memory buys the processor that starts them, and the edge has given up long
+ * before the time is over.
+ */
+const ordinary = { memorySize: 512, timeout: Duration.seconds(10) };
+/** As long as anybody is still there to hear the answer: API Gateway ends any request after 30 s. */
+const patient = Duration.seconds(29);
+/**
+ * Recordings are read back whole and hashed, a report reads every call of its days, an erasure
+ * empties them; and the model takes its time.
+ */
+const sizes: Partial<Record<LambdaName, typeof ordinary>> = {
+  recordings: { memorySize: 1024, timeout: patient },
+  reports: { memorySize: 1024, timeout: patient },
+  customers: { memorySize: 512, timeout: patient },
+  voice: { memorySize: 512, timeout: patient },
+};
+
+export function handlerFunction(scope: Construct, asked: HandlerAsked): Handler {
+  const { name, grant, stores } = asked;
+  const log = new LogGroup(scope, `log-${name}`, { retention: asked.logDays });
+  const role = new Role(scope, `role-${name}`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description: `What the Lambda ${name} may do`,
+    inlinePolicies: { stores: new PolicyDocument({ statements: statementsOf(grant, stores) }) },
+  });
+  log.grantWrite(role);
+  if (grant.recordings.length > 0) {
+    acknowledge(role, [
+      {
+        id: 'AwsSolutions-IAM5[Resource::voice-data:ExportsOutputFnGetAttRecordingsA3BDCC51Arn3BFBEDAD/recordings/*]',
+        reason:
+          'A key under recordings/ is made of business, day and call, so it is known only when the call is.',
+      },
+    ]);
+  }
+  const lambda = new LambdaFunction(scope, `lambda-${name}`, {
+    code: asked.code,
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    role,
+    logGroup: log,
+    environment: asked.environment,
+    ...(sizes[name] ?? ordinary),
+  });
+  return { name, lambda, log };
+}

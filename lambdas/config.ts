@@ -1,0 +1,71 @@
+/**
+ * Each Lambda's environment: the schemas (CDK writes functions' variables by their names) and the
+ * one place that reads it.
+ */
+import * as z from 'zod';
+import type { LambdaName } from '../shared/contract/endpoint.ts';
+import { logLevels } from '../shared/io/log.ts';
+
+const withTable = z.object({ TABLE_NAME: z.string().min(3), LOG_LEVEL: z.enum(logLevels).default('info') });
+const withBucket = withTable.extend({
+  BUCKET_NAME: z.string().min(3),
+  /** Local runs only: an S3 that is addressed by path. */
+  S3_ENDPOINT: z.url().optional(),
+  /** How long a link to a recording works. */
+  RECORDING_LINK_SECONDS: z.coerce.number().int().min(60).max(43_200).default(900),
+});
+/**
+ * The carriers' credentials, to fetch recordings with; a base URL is an origin that is trusted
+ * beside the carrier's own hosts (local runs).
+ */
+const withCarriers = withBucket.extend({
+  /** For how long the bucket keeps a recording; a local run's keeps all. */
+  RECORDING_DAYS: z.coerce.number().int().min(1).default(3650),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_API_BASE_URL: z.url().optional(),
+  EXOTEL_API_KEY: z.string().optional(),
+  EXOTEL_API_TOKEN: z.string().optional(),
+  EXOTEL_API_BASE_URL: z.url().optional(),
+});
+const withModel = withTable.extend({
+  /** Without it every turn is answered 503. */
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().default('gpt-6-luna'),
+  /** Asked when the first fails before its first word. */
+  OPENAI_FALLBACK_MODEL: z.string().optional(),
+});
+const withLimits = withTable.extend({
+  MAX_CALL_DURATION_SECONDS: z.coerce.number().int().min(20).default(600),
+  MAX_CONCURRENT_CALLS: z.coerce.number().int().min(1).default(20),
+});
+
+export const lambdaEnvs = {
+  budgets: withLimits,
+  customers: withBucket,
+  businesses: withTable,
+  journal: withTable,
+  recordings: withCarriers,
+  transfers: withTable,
+  requests: withTable,
+  voice: withModel,
+  calls: withTable,
+  reports: withTable,
+} as const satisfies Record<LambdaName, z.ZodObject>;
+export type LambdaEnv<N extends LambdaName> = z.output<(typeof lambdaEnvs)[N]>;
+
+/**
+ * The environment of one Lambda, parsed. Throws one error that lists every wrong variable. An empty
+ * variable is an absent one.
+ */
+export function readEnv<N extends LambdaName>(
+  name: N,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): LambdaEnv<N> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = lambdaEnvs[name].safeParse(given);
+  if (parsed.success) return parsed.data as LambdaEnv<N>;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`the environment of ${name} is wrong:\n${faults.join('\n')}`);
+}
