@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { tableShape } from '../lambdas/rows/keys.ts';
+import { tableShape } from '../lambdas/table/table.ts';
 import type { Deployment } from './deployment.ts';
 
 export class DataStack extends Stack {

@@ -1,6 +1,6 @@
 /**
- * Each Lambda's environment: the schemas (CDK writes functions' variables by their names) and the
- * one place that reads it.
+ * Each Lambda's environment: its schema, from which CDK takes the names of the variables, and its
+ * reading.
  */
 import * as z from 'zod';
 import type { LambdaName } from '../shared/contract/endpoint.ts';
@@ -9,17 +9,17 @@ import { logLevels } from '../shared/io/log.ts';
 const withTable = z.object({ TABLE_NAME: z.string().min(3), LOG_LEVEL: z.enum(logLevels).default('info') });
 const withBucket = withTable.extend({
   BUCKET_NAME: z.string().min(3),
-  /** Local runs only: an S3 that is addressed by path. */
+  /** For local runs: an S3 where the bucket is part of the path. */
   S3_ENDPOINT: z.url().optional(),
-  /** How long a link to a recording works. */
+  /** How long a link to a recording works, in seconds. */
   RECORDING_LINK_SECONDS: z.coerce.number().int().min(60).max(43_200).default(900),
 });
 /**
- * The carriers' credentials, to fetch recordings with; a base URL is an origin that is trusted
- * beside the carrier's own hosts (local runs).
+ * The carriers' credentials, for fetching recordings. A base URL (local runs) is trusted like the
+ * carrier's own hosts.
  */
 const withCarriers = withBucket.extend({
-  /** For how long the bucket keeps a recording; a local run's keeps all. */
+  /** How many days the bucket keeps a recording. A local run's bucket keeps all. */
   RECORDING_DAYS: z.coerce.number().int().min(1).default(3650),
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
@@ -29,11 +29,11 @@ const withCarriers = withBucket.extend({
   EXOTEL_API_BASE_URL: z.url().optional(),
 });
 const withModel = withTable.extend({
-  /** Without it every turn is answered 503. */
+  /** Without it every turn is answered with 503. */
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
   OPENAI_MODEL: z.string().default('gpt-6-luna'),
-  /** Asked when the first fails before its first word. */
+  /** Used when the first model fails before its first word. */
   OPENAI_FALLBACK_MODEL: z.string().optional(),
 });
 const withLimits = withTable.extend({
@@ -55,16 +55,13 @@ export const lambdaEnvs = {
 } as const satisfies Record<LambdaName, z.ZodObject>;
 export type LambdaEnv<N extends LambdaName> = z.output<(typeof lambdaEnvs)[N]>;
 
-/**
- * The environment of one Lambda, parsed. Throws one error that lists every wrong variable. An empty
- * variable is an absent one.
- */
+/** Throws one error that lists every wrong variable. An empty variable counts as absent. */
 export function readEnv<N extends LambdaName>(
   name: N,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): LambdaEnv<N> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = lambdaEnvs[name].safeParse(given);
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = lambdaEnvs[name].safeParse(present);
   if (parsed.success) return parsed.data as LambdaEnv<N>;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`the environment of ${name} is wrong:\n${faults.join('\n')}`);

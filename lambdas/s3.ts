@@ -1,27 +1,26 @@
 /**
- * S3 in the four requests that we make of it, signed with SigV4 by `aws4fetch`; the only file that
- * knows how it is reached. Amazon's own client does the same in a hundred kilobytes more, which
- * every cold start would load. It still reads behind us in the tests.
+ * The four requests to S3 that we make, signed with SigV4 by `aws4fetch`. Amazon's client would add
+ * 100 KB to every cold start; only the tests use it, to check what this file wrote.
  *
- * Failures: an object that is not there is an answer; a store that is slow, throttles or is away is
- * asked again and then `unavailable`; anything else S3 says (a key refused, a bucket that does not
- * exist) is our own mistake and throws.
+ * An object that does not exist is a result, not an error. A slow, throttling or unreachable S3 is
+ * retried, then throws `unavailable`. Any other error (access denied, no such bucket) is our own
+ * mistake and throws.
  */
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import { unavailable } from './http/api-error.ts';
 
-/** One bucket and the keys to it. */
+/** One bucket, with credentials for it. */
 export interface BucketAccess {
   readonly signer: AwsClient;
-  /** Objects lie right below it. */
+  /** The URL of an object is this, a slash and the object's key. */
   readonly baseUrl: string;
-  /** How long S3 may say nothing, in ms. */
+  /** How long S3 may send nothing, in ms. */
   readonly silenceMs: number;
 }
 
-/** What is asked, as IAM calls it: `grants.test.ts` finds these names where they are used. */
-export type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject';
+/** IAM's names of the requests. `grants.test.ts` looks for them where they are used. */
+type ObjectAction = 'GetObject' | 'PutObject' | 'DeleteObject';
 const methods: Readonly<Record<ObjectAction, string>> = {
   GetObject: 'GET',
   PutObject: 'PUT',
@@ -31,8 +30,8 @@ const methods: Readonly<Record<ObjectAction, string>> = {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * `endpoint`: a local S3, which is addressed by path. The credentials are those that Lambda puts
- * into the environment.
+ * `endpoint`: a local S3, where the bucket is part of the path. Lambda puts the credentials into
+ * the environment.
  */
 export function bucketAccess(
   bucket: string,
@@ -53,11 +52,11 @@ export function bucketAccess(
     service: 's3',
   });
   const baseUrl = endpoint ? `${endpoint}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com`;
-  // The largest recording is read and written in seconds; this is for a connection that went silent.
+  // Even the largest recording takes only seconds. This catches a connection that went silent.
   return { signer, baseUrl, silenceMs: 5000 };
 }
 
-/** A URL by which anybody may do this one thing for `seconds`. */
+/** A URL that allows anyone this one request for `seconds`. */
 export async function signedUrl(
   access: BucketAccess,
   action: 'GetObject' | 'PutObject',
@@ -70,8 +69,8 @@ export async function signedUrl(
 }
 
 /**
- * The object piece by piece; null when there is none. A connection that breaks or falls silent in
- * the middle is `unavailable`.
+ * The object in pieces; `null` if there is none. Throws `unavailable` if the connection breaks or
+ * goes silent.
  */
 export async function getObject(
   access: BucketAccess,
@@ -81,7 +80,7 @@ export async function getObject(
   return answered.body && pieces(answered.body, answered.silence);
 }
 
-/** The body's hash goes along, so that S3 refuses what arrives damaged. */
+/** Sends the body's hash along, so that S3 refuses a damaged body. */
 export async function putObject(
   access: BucketAccess,
   key: string,
@@ -95,9 +94,7 @@ export async function putObject(
   await drained(await ask(access, 'PutObject', key, { body: new Uint8Array(body), headers }));
 }
 
-/** Takes an object away; one that is not there is away already. */
-export type RemoveObject = (key: string) => Promise<void>;
-
+/** Deletes an object; one that does not exist is no error. */
 export async function deleteObject(access: BucketAccess, key: string): Promise<void> {
   await drained(await ask(access, 'DeleteObject', key));
 }
@@ -106,7 +103,7 @@ const tries = 3;
 const firstPauseMs = 100;
 
 interface Answered {
-  /** Null: there is no such object. */
+  /** `null`: there is no such object. */
   readonly body: ReadableStream<Uint8Array> | null;
   readonly silence: Silence;
 }
@@ -121,18 +118,18 @@ async function ask(
     const silence = watchSilence(access.silenceMs);
     const answer = await answerOf(access, action, key, { ...init, signal: silence.signal });
     if (answer?.ok) return { body: answer.body, silence };
-    const said = answer === null ? '' : await answer.text().catch(() => '');
+    const errorText = answer === null ? '' : await answer.text().catch(() => '');
     silence.end();
-    const code = /<Code>(\w+)<\/Code>/.exec(said)?.[1] ?? '';
+    const code = /<Code>(\w+)<\/Code>/.exec(errorText)?.[1] ?? '';
     if (answer?.status === 404 && code !== 'NoSuchBucket') return { body: null, silence };
-    const isWorldly = answer === null || answer.status >= 500 || answer.status === 429;
-    if (!isWorldly) throw new Error(`S3 answered ${action} with ${answer.status} ${code}`.trim());
-    if (attempt === tries) throw unavailable('the store of recordings');
+    const passes = answer === null || answer.status >= 500 || answer.status === 429;
+    if (!passes) throw new Error(`S3 answered ${action} with ${answer.status} ${code}`.trim());
+    if (attempt === tries) throw unavailable('the recordings store');
     await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** attempt * Math.random()));
   }
 }
 
-/** Null when S3 could not be reached, or said nothing. */
+/** `null` if S3 could not be reached or sent nothing in time. */
 async function answerOf(
   access: BucketAccess,
   action: ObjectAction,
@@ -156,14 +153,14 @@ async function* pieces(body: ReadableStream<Uint8Array>, silence: Silence): Asyn
       yield piece;
     }
   } catch (error) {
-    if (isOfNetwork(error)) throw unavailable('the store of recordings');
+    if (isOfNetwork(error)) throw unavailable('the recordings store');
     throw error;
   } finally {
     silence.end();
   }
 }
 
-/** Frees the connection for the next request. */
+/** Reads the rest, which frees the connection for the next request. */
 async function drained({ body, silence }: Answered): Promise<void> {
   if (body) for await (const _ of pieces(body, silence));
   silence.end();
@@ -173,7 +170,7 @@ function urlOf({ baseUrl }: BucketAccess, key: string): URL {
   return new URL(`${baseUrl}/${key.split('/').map(encodeURIComponent).join('/')}`);
 }
 
-/** `fetch` tells a lost connection as a `TypeError` and a time-out as a `DOMException`. */
+/** `fetch` throws a `TypeError` for a lost connection and a `DOMException` for a time-out. */
 function isOfNetwork(error: unknown): boolean {
   return error instanceof TypeError || error instanceof DOMException;
 }
@@ -184,15 +181,15 @@ interface Silence {
   end(): void;
 }
 
-/** Aborts when nothing was heard for too long. */
+/** Aborts when nothing arrived for `ms`. */
 function watchSilence(ms: number): Silence {
-  const silent = new AbortController();
-  const bite = () => silent.abort(new DOMException('S3 says nothing', 'TimeoutError'));
-  let timer = setTimeout(bite, ms);
+  const controller = new AbortController();
+  const abort = () => controller.abort(new DOMException('S3 sent nothing in time', 'TimeoutError'));
+  let timer = setTimeout(abort, ms);
   const end = () => clearTimeout(timer);
   const again = () => {
     end();
-    timer = setTimeout(bite, ms);
+    timer = setTimeout(abort, ms);
   };
-  return { signal: silent.signal, again, end };
+  return { signal: controller.signal, again, end };
 }

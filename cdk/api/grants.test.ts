@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { lambdaBuildOptions } from '../../lambdas/bundling.ts';
 import { lambdaFunctions } from '../../lambdas/functions.ts';
-import { tableShape } from '../../lambdas/rows/keys.ts';
+import { tableShape } from '../../lambdas/table/table.ts';
 import { grants } from './grants.ts';
 
 /**

@@ -3,8 +3,9 @@
  * wildcard, and nobody may scan. `grants.test.ts` reads the handlers' code and fails when this says
  * more, or less, than they do.
  */
+
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IndexName } from '../../lambdas/rows/keys.ts';
+import type { IndexName } from '../../lambdas/table/table.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
 
 export interface Grant {

@@ -9,7 +9,7 @@
 
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import { tableShape } from '../../lambdas/rows/keys.ts';
+import { tableShape } from '../../lambdas/table/table.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
 import type { ApiStack } from '../api/api-stack.ts';
 import type { Handler } from '../api/handler-function.ts';

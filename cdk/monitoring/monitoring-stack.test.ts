@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { lambdaFunctions } from '../../lambdas/functions.ts';
-import { tableShape } from '../../lambdas/rows/keys.ts';
+import { tableShape } from '../../lambdas/table/table.ts';
 import { refusals } from '../../shared/contract/budget.ts';
 import { resourcesOf, synthesised } from '../testing/synthesised.ts';
 import { countedLines, countedReasons } from './log-metrics.ts';

@@ -1,7 +1,7 @@
-/** What a host's name resolves to. */
+/** DNS, as an argument of what fetches addresses that others wrote. */
 import { lookup } from 'node:dns/promises';
 
-/** All addresses of a name. Throws a `TypeError`, as `fetch` does, for a name that has none. */
+/** Every address of a host name. Throws a `TypeError`, as `fetch` does, for a name that does not resolve. */
 export type AddressesOf = (host: string) => Promise<readonly string[]>;
 
 export const addressesOf: AddressesOf = async (host) => {

@@ -4,14 +4,12 @@ import { readEnv } from '../config.ts';
 import { eventOf, quiet } from '../testing/world.ts';
 import { createApp } from './app.ts';
 import { staffOf } from './auth.ts';
-import { serve } from './serve.ts';
 
 const cloudFault = (name: string, more: object = {}) =>
   Object.assign(new Error('from the cloud'), { name }, more);
 
 function appThrowing(error: Error, log = quiet) {
-  const app = createApp(log);
-  serve(app, 'business', () => Promise.reject(error));
+  const app = createApp(log, { business: () => Promise.reject(error) });
   return () => app.request('/api/agent/business?number=%2B918000000001');
 }
 
@@ -42,8 +40,7 @@ test('a bug is 500, logged whole and told to nobody', async () => {
 });
 
 test('an answer that breaks the contract does not leave', async () => {
-  const app = createApp(quiet);
-  serve(app, 'logEvent', () => Promise.resolve({ acceptedThrough: 1.5 }));
+  const app = createApp(quiet, { logEvent: () => Promise.resolve({ acceptedThrough: 1.5 }) });
   const body = JSON.stringify({
     callId: 'exotel-1',
     events: [{ seq: 0, at: '2026-11-22T04:30:00Z', type: 'x' }],

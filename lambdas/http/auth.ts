@@ -1,21 +1,21 @@
 /**
- * Who asks. API Gateway has verified the JWT (issuer, audience, expiry, signature) before a Lambda
- * runs; here its claims become a person with a business, and every staff route is scoped to that
- * business.
+ * The person behind a staff request. API Gateway has verified the JWT (issuer, audience, expiry,
+ * signature) before the Lambda runs. Here its claims give the person's business and role, and every
+ * staff route is limited to that business.
  */
 import * as z from 'zod';
 import type { Auth } from '../../shared/contract/endpoint.ts';
 import { BusinessId } from '../../shared/ids.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, unknownBusiness } from './api-error.ts';
 
 export interface Staff {
   readonly businessId: BusinessId;
   readonly role: 'staff' | 'admin';
-  /** The token's subject: an id, no name. Empty for a token without one. */
+  /** The token's subject: an id, not a name. Empty if the token has none. */
   readonly person: string;
 }
 
-/** Cognito prefixes its own attributes with `custom:`; a local token has the bare names. */
+/** Cognito prefixes a pool's own attributes with `custom:`; local tokens have the bare names. */
 const Claims = z
   .looseObject({
     business: BusinessId.optional(),
@@ -34,10 +34,7 @@ const Event = z.object({
   requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: Claims }) }) }),
 });
 
-/**
- * The person behind API Gateway's event. 401 without claims, 403 where the route is an admin's and
- * the person is none.
- */
+/** Reads API Gateway's event. Throws 401 without claims, and 403 if the route needs an admin. */
 export function staffOf(event: unknown, auth: Exclude<Auth, 'iam'>): Staff {
   const parsed = Event.safeParse(event);
   const claims = parsed.success ? parsed.data.requestContext.authorizer.jwt.claims : null;
@@ -48,22 +45,15 @@ export function staffOf(event: unknown, auth: Exclude<Auth, 'iam'>): Staff {
   return { businessId: claims.businessId, role, person: claims.person };
 }
 
-/** 403 when a list is asked of another business than the person's own. */
-export function sameBusiness(staff: Staff, asked: BusinessId | undefined): BusinessId {
-  if (asked !== undefined && asked !== staff.businessId)
+/** The business of a query, by default the person's own. Throws 403 for another one. */
+export function sameBusiness(staff: Staff, queried: BusinessId | undefined): BusinessId {
+  if (queried !== undefined && queried !== staff.businessId)
     throw new ApiError(403, 'forbidden', 'this token is for another business');
   return staff.businessId;
 }
 
-/**
- * The business of an address: 404 for another one's, because who may not see it must not learn that
- * it exists.
- */
+/** The business of a path. Throws 404 for another one. */
 export function ownBusiness(staff: Staff, id: BusinessId): BusinessId {
   if (id !== staff.businessId) throw unknownBusiness();
   return id;
-}
-
-export function unknownBusiness(): ApiError {
-  return new ApiError(404, 'unknown_business', 'there is no such business');
 }

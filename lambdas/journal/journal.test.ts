@@ -4,7 +4,7 @@ import { readEvents } from '../rows/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
 import { journalApp } from './routes.ts';
-import { contiguousThrough } from './rules.ts';
+import { contiguousThrough } from './store.ts';
 
 let local: LocalTable;
 beforeAll(async () => {

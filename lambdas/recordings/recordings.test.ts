@@ -7,7 +7,6 @@ import { dynamoTable } from '../table/dynamo.ts';
 import { localStores } from '../testing/local-stores.ts';
 import { wav } from '../testing/wav.ts';
 import { clientOf, eventOf, newCallId, noon, post, quiet } from '../testing/world.ts';
-import { s3Bucket } from './bucket.ts';
 import { recordingsApp } from './routes.ts';
 
 const stores = localStores();
@@ -16,7 +15,7 @@ const businessId = 'clinic-r';
 const app = () =>
   recordingsApp({
     table: stores.local.table,
-    bucket: s3Bucket(stores.store.access),
+    bucket: stores.store.access,
     log: quiet,
     now: Date.now,
     linkSeconds: 900,

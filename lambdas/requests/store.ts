@@ -1,64 +1,69 @@
-/** What callers asked a business to do: rows that belong to the business and to the person. */
+/** The rows of callers' requests. In the indexes they belong to the business and to the person. */
 import type * as z from 'zod';
 import {
-  CallerRequest,
+  type CallerRequest,
   type Decision,
   type RequestState,
   StaffRequest,
 } from '../../shared/contract/request.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import { ApiError } from '../http/api-error.ts';
-import { type Key, keys, partitions } from '../rows/keys.ts';
-import { type Change, queryAll, type Table } from '../table/dynamo.ts';
-import type { Row } from '../table/item.ts';
+import { keys, partitions } from '../rows/keys.ts';
+import type { Change, Key, Row, Table } from '../table/table.ts';
 
 type State = z.infer<typeof RequestState>;
 type Decided = Change & Required<Pick<Change, 'condition'>>;
 
-export function requestOf(row: Row): StaffRequest {
+export function staffRequest(row: Row): StaffRequest {
   return StaffRequest.parse(row);
 }
 
-export type SavedRequest = Omit<CallerRequest, 'state'> & {
-  /** What the caller said of it now; nothing said is a new request, or leaves the old one as it is. */
+type SavedRequest = Omit<CallerRequest, 'state'> & {
+  /** What the caller decided now. `undefined`: a new request is open, an old one keeps its state. */
   state: 'open' | 'cancelled' | undefined;
 };
 
 /**
- * Writes a request, or what changed of one. A caller may take back her own cancellation but never
- * reopens what staff decided. 404 `unknown_request` when the id is another person's; who withholds
- * a number can only change requests of the same call.
+ * Writes a new request, or updates one. Callers may reopen what they cancelled themselves, but not
+ * what staff decided. Throws 404 `unknown_request` if the id is another person's. Callers who
+ * withhold their number can only change requests of the same call.
  */
-export async function saveRequest(table: Table, businessId: BusinessId, asked: SavedRequest): Promise<void> {
-  const key = keys.request(businessId, asked.requestId);
+export async function storeRequest(
+  table: Table,
+  businessId: BusinessId,
+  request: SavedRequest,
+): Promise<void> {
+  const { requestId, callId, kind, fields, phone, at, state } = request;
+  const key = keys.request(businessId, requestId);
   const created = await table.create(key, {
-    ...asked,
-    state: asked.state ?? 'open',
+    ...request,
+    state: state ?? 'open',
     GSI1PK: partitions.requests(businessId),
-    GSI1SK: `${asked.at}#${asked.requestId}`,
-    GSI2PK: partitions.person(businessId, asked.phone),
-    GSI2SK: `REQUEST#${asked.at}#${asked.requestId}`,
+    GSI1SK: `${at}#${requestId}`,
+    GSI2PK: partitions.person(businessId, phone),
+    GSI2SK: `REQUEST#${at}#${requestId}`,
   });
   if (created) return;
+  const isWithheld = phone === '';
   const { done, row } = await table.change({
     key,
     update: 'SET #kind = :kind, #fields = :fields',
-    condition: asked.phone === '' ? 'phone = :owner AND callId = :call' : 'phone = :owner',
+    condition: isWithheld ? 'phone = :owner AND callId = :call' : 'phone = :owner',
     names: { '#kind': 'kind', '#fields': 'fields' },
     values: {
-      ':kind': asked.kind,
-      ':fields': asked.fields,
-      ':owner': asked.phone,
-      ...(asked.phone === '' ? { ':call': asked.callId } : {}),
+      ':kind': kind,
+      ':fields': fields,
+      ':owner': phone,
+      ':call': isWithheld ? callId : undefined,
     },
   });
   if (!done || !row) throw unknownRequest();
-  if (asked.state === undefined) return;
-  const change = decide(key, asked.state, { by: 'caller', at: asked.at });
-  await table.change(asked.state === 'open' ? unlessStaffDecided(change) : change);
+  if (state === undefined) return;
+  const change = decide(key, state, { by: 'caller', at });
+  await table.change(state === 'open' ? unlessStaffDecided(change) : change);
 }
 
-/** A repeated POST, minutes late, must not undo what staff decided meanwhile. */
+/** A POST that is repeated minutes later must not undo what staff decided meanwhile. */
 function unlessStaffDecided(change: Decided): Decided {
   return {
     ...change,
@@ -69,8 +74,8 @@ function unlessStaffDecided(change: Decided): Decided {
 }
 
 /**
- * Staff's decision about a request of their business; 404 for any other. The same decision again
- * leaves the first one standing, with its time.
+ * Stores staff's decision on a request of their business. Throws 404 for any other request.
+ * Repeating a decision changes nothing: the first keeps its time.
  */
 export async function changeState(
   table: Table,
@@ -81,12 +86,12 @@ export async function changeState(
 ): Promise<StaffRequest> {
   const { row } = await table.change(decide(keys.request(businessId, requestId), state, decision));
   if (!row) throw unknownRequest();
-  return requestOf(row);
+  return staffRequest(row);
 }
 
 /**
- * The state and who decided on it, in one: neither is ever there without the other. Not done where
- * it is so already, or where there is no request.
+ * Sets the state and who decided on it in one change, so that neither is stored without the other.
+ * Nothing is changed if the request has this state already, or does not exist.
  */
 function decide(key: Key, state: State, decision: Decision): Decided {
   return {
@@ -96,23 +101,6 @@ function decide(key: Key, state: State, decision: Decision): Decided {
     names: { '#state': 'state' },
     values: { ':state': state, ':decision': decision },
   };
-}
-
-/** What a person has open at a business, newest first. */
-export async function openRequestsOf(
-  table: Table,
-  businessId: BusinessId,
-  phone: string,
-): Promise<CallerRequest[]> {
-  const rows = await queryAll(table, {
-    index: 'GSI2',
-    partition: partitions.person(businessId, phone),
-    from: 'REQUEST#',
-    to: 'REQUEST#~',
-    filter: { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': 'open' } },
-    newestFirst: true,
-  });
-  return rows.map((row) => CallerRequest.parse(row));
 }
 
 function unknownRequest(): ApiError {

@@ -1,11 +1,12 @@
-/** Who did what with people's data: one row an act, and a line in the log. No phone number, no words. */
+/** Who did what with personal data: a row and a log line for each act, without phone numbers or words. */
+
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import type { RequestState } from '../../shared/contract/request.ts';
 import type { CallId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { Staff } from '../http/auth.ts';
-import type { Table } from '../table/dynamo.ts';
+import type { Table } from '../table/table.ts';
 import { keptDays, keys } from './keys.ts';
 
 export type Act =
@@ -13,7 +14,7 @@ export type Act =
   | { action: 'person_erased'; calls: number }
   | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> };
 
-/** Written before the act is answered: what can't be written down is not done. */
+/** Await this before answering: an act that could not be recorded must fail. */
 export async function writeAudit(
   table: Table,
   log: Log,

@@ -1,7 +1,5 @@
-/**
- * The row of a call: made by the first that hears of it (check-budget or the journal), read by
- * every Lambda.
- */
+/** The row of a call. check-budget or the journal creates it, whichever comes first; most Lambdas read it. */
+
 import * as z from 'zod';
 import { Cost } from '../../shared/contract/budget.ts';
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
@@ -10,11 +8,10 @@ import { EndReason } from '../../shared/journal/events.ts';
 import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from '../http/api-error.ts';
 import type { Staff } from '../http/auth.ts';
-import type { Table } from '../table/dynamo.ts';
-import type { Row } from '../table/item.ts';
+import type { Row, Table } from '../table/table.ts';
 import { keptDays, keys, partitions } from './keys.ts';
 
-/** What the budget answered, kept with the call so that a repeated question gets the same answer for ever. */
+/** check-budget's answer, kept with the call so that a repeated request always gets the same answer. */
 export const Grant = z.object({ holdId: z.string(), maxSeconds: z.int(), remaining: Money });
 export type Grant = z.infer<typeof Grant>;
 
@@ -32,12 +29,12 @@ export const StoredCall = z.object({
   summary: z.string().optional(),
   cost: Cost.optional(),
   grant: Grant.optional(),
-  /** The seq of `callStarted`, and up to where the journal has no gap; absent until known. */
+  /** The seq of `callStarted`, and the last seq before the first gap in the journal. Absent until known. */
   journalFrom: z.int().optional(),
   acceptedThrough: z.int().optional(),
-  /** Answer times of its turns in ms, worked out when it ended. */
+  /** Response times of its turns in ms, computed when the call ends. */
   responses: z.array(z.number()).optional(),
-  /** The caller was erased: no number, no word and no sound of this call is kept, nor taken any more. */
+  /** The caller was erased: no number, words or audio of this call are kept, and no new ones are taken. */
   erased: z.boolean().optional(),
 });
 export type StoredCall = z.infer<typeof StoredCall>;
@@ -48,14 +45,14 @@ export async function findCall(table: Table, callId: CallId): Promise<StoredCall
   return row && StoredCall.parse(row);
 }
 
-/** The call, or 404 `unknown_call`. */
+/** The call. Throws 404 `unknown_call`. */
 export async function knownCall(table: Table, callId: CallId): Promise<StoredCall> {
   const call = await findCall(table, callId);
   if (!call) throw unknownCall();
   return call;
 }
 
-/** The call, to keep words or sounds of; 404 `erased` when its caller was erased. */
+/** The call, for storing words or audio of it. Throws 404 `erased` if its caller was erased. */
 export async function callWithWords(table: Table, callId: CallId): Promise<StoredCall> {
   const call = await knownCall(table, callId);
   if (call.erased) throw erasedCall();
@@ -63,9 +60,9 @@ export async function callWithWords(table: Table, callId: CallId): Promise<Store
 }
 
 /**
- * Whether the caller was erased, also since `call` was read. Who was let in before an erasure and
- * writes words or sounds looks here afterwards: either the erasure found what was written, or this
- * finds the erasure, and the writer takes it back.
+ * Whether the caller was erased, before `call` was read or since. Check it after writing words or
+ * audio of a call: either the erasure found what was written, or this finds the erasure, and the
+ * writer must undo its write (decision 25).
  */
 export async function isErasedNow(
   table: Table,
@@ -74,18 +71,15 @@ export async function isErasedNow(
   return call.erased === true || (await findCall(table, call.callId))?.erased === true;
 }
 
-/**
- * What Twilio sends for a caller who withholds the number (ANONYMOUS on a keypad), and the edge
- * passes on.
- */
+/** Twilio's number for a caller who withholds theirs (ANONYMOUS on a keypad). The edge passes it on. */
 const withheldNumber = '+266696687';
 
-/** The caller's number; `null` for one who withheld it, or was erased. */
+/** The caller's number; `null` if it was withheld or the caller was erased. */
 export function personOf(call: Pick<StoredCall, 'from'>): Phone | null {
   return call.from !== withheldNumber && Phone.safeParse(call.from).success ? call.from : null;
 }
 
-/** The call if it is this person's business's, else 404. */
+/** The call. Throws 404 if it is another business's. */
 export async function callOfStaff(table: Table, callId: CallId, staff: Staff): Promise<StoredCall> {
   const call = await knownCall(table, callId);
   if (call.businessId !== staff.businessId) throw unknownCall();
@@ -93,11 +87,11 @@ export async function callOfStaff(table: Table, callId: CallId, staff: Staff): P
 }
 
 /**
- * Makes the call unless it is there; who comes first decides when it started. False, and nothing
- * written, when somebody else was first.
+ * Creates the call. Returns false, and writes nothing, if it exists: the first writer decides when
+ * it started.
  */
 export async function createCall(table: Table, started: NewCall & { grant?: Grant }): Promise<boolean> {
-  // A person is found by E.164, however a carrier wrote the number.
+  // People are looked up by E.164, whatever notation the carrier used.
   const call = {
     ...started,
     from: toPhone(started.from) ?? started.from,
@@ -116,8 +110,8 @@ export async function createCall(table: Table, started: NewCall & { grant?: Gran
   });
 }
 
-/** A call as a list shows it. What it cost is nothing until it is settled. */
-export function rowOf(stored: Row | StoredCall): CallRow {
+/** A call as lists show it. Its cost is zero until it is settled. */
+export function callRow(stored: Row | StoredCall): CallRow {
   const call = StoredCall.parse(stored);
   return {
     callId: call.callId,

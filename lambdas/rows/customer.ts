@@ -1,20 +1,23 @@
-/** A business's customers, with what they called about last and what they have open. */
+/** A business's customers, with their last calls and open requests. */
+
 import * as z from 'zod';
 import { LanguageTag } from '../../shared/contract/endpoint.ts';
-import type { Customer } from '../../shared/contract/request.ts';
+import { CallerRequest, type Customer } from '../../shared/contract/request.ts';
 import { type BusinessId, Phone } from '../../shared/ids.ts';
-import { openRequestsOf } from '../requests/store.ts';
-import type { Table } from '../table/dynamo.ts';
-import { rowOf } from './call.ts';
+import { queryAll, type Table } from '../table/table.ts';
+import { callRow } from './call.ts';
 import { keys, partitions } from './keys.ts';
 
-/** What a business entered about a person, and the language the person asked for. */
+/** What a business entered about a person, and the language that the person chose. */
 export const CustomerRecord = z.object({
   phone: Phone,
   name: z.string().min(1).max(120).optional(),
   language: LanguageTag.optional(),
   notes: z.string().max(4000).optional(),
-  /** When the language was asked for or entered; older news of it changes nothing. */
+  /**
+   * ISO 8601: when the language was chosen or entered. An older choice that arrives later changes
+   * nothing.
+   */
   languageAt: z.string().optional(),
 });
 export type CustomerRecord = z.infer<typeof CustomerRecord>;
@@ -22,8 +25,8 @@ export type CustomerRecord = z.infer<typeof CustomerRecord>;
 const lastCallsShown = 5;
 
 /**
- * A person the business knows: entered as a customer, or with a request open. `null` for anybody
- * else, however often they called.
+ * A person whom the business entered as a customer, or who has an open request. `null` for all
+ * other callers.
  */
 export async function findCustomer(
   table: Table,
@@ -45,7 +48,7 @@ export async function findCustomer(
   if (!row && openRequests.length === 0) return null;
   const record = row && CustomerRecord.parse(row);
   const lastCalls = calls.rows
-    .map(rowOf)
+    .map(callRow)
     .map(({ callId, startedAt, status, summary }) => ({ callId, startedAt, status, summary }));
   return {
     phone,
@@ -66,8 +69,9 @@ export async function putCustomer(
 }
 
 /**
- * Remembers what a person asked to be spoken to in, at `atMs`; also of one who was never entered,
- * but only that. Nothing newer is undone by a journal that comes again, or hours late.
+ * Stores the language that a person chose at `atMs`, also for one who was never entered as a
+ * customer. An older choice, from a journal that arrives late or twice, does not replace a newer
+ * one.
  */
 export async function keepLanguage(
   table: Table,
@@ -83,4 +87,17 @@ export async function keepLanguage(
     names: { '#language': 'language' },
     values: { ':phone': phone, ':language': language, ':at': new Date(atMs).toISOString() },
   });
+}
+
+/** A person's open requests at a business, newest first. */
+async function openRequestsOf(table: Table, businessId: BusinessId, phone: string): Promise<CallerRequest[]> {
+  const rows = await queryAll(table, {
+    index: 'GSI2',
+    partition: partitions.person(businessId, phone),
+    from: 'REQUEST#',
+    to: 'REQUEST#~',
+    filter: { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': 'open' } },
+    newestFirst: true,
+  });
+  return rows.map((row) => CallerRequest.parse(row));
 }

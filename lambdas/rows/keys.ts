@@ -1,49 +1,42 @@
 /**
- * The one DynamoDB table: its keys, its indexes, and how each kind of row is named. Local bring-up
- * and CDK create it from `tableShape`.
+ * Every kind of row in the table, and its key. The other files of this folder hold a row's shape
+ * and its reads and writes; a row that only one Lambda uses is in that Lambda's folder.
  *
- * | row | PK | SK | GSI1 (a business's lists) | GSI2 (one person at one business) |
- * |---|---|---|---|---| | settings | BUSINESS#id | SETTINGS | | | | dialled number | NUMBER#+91… |
- * NUMBER | | | | budget, its open holds within | BUSINESS#id | BUDGET | | | | blocked caller |
- * BUSINESS#id | BLOCKED#+91… | | | | customer | BUSINESS#id | CUSTOMER#+91… | | | | call |
- * CALL#callId | CALL | CALLS#id / startedAt#callId | PERSON#id#+91… / CALL#startedAt#callId | |
- * journal event | CALL#callId | EVENT#seq | | | | turn of a call by turns | CALL#callId | TURN#n |
- * | | | recording | CALL#callId | RECORDING | | | | the carrier's recording | CALL#callId |
- * CARRIER_RECORDING | | | | transfer | CALL#callId | TRANSFER#transferId | | | | request |
- * REQUEST#id#requestId | REQUEST | REQUESTS#id / at#requestId | PERSON#id#+91… /
- * REQUEST#at#requestId | | audit event | AUDIT#id | at#random | | |
+ * | row                     | PK                      | SK                  | defined in
+ * | | ----------------------- | ----------------------- | ------------------- |
+ * ------------------------- | | a business's settings   | BUSINESS#id             | SETTINGS
+ * | `business.ts`             | | a dialled number        | NUMBER#+91…             | NUMBER
+ * | `business.ts`             | | budget, with open holds | BUSINESS#id             | BUDGET
+ * | `budgets/ledger.ts`       | | a blocked caller        | BUSINESS#id             | BLOCKED#+91…
+ * | `budgets/store.ts`        | | a customer              | BUSINESS#id             | CUSTOMER#+91…
+ * | `customer.ts`             | | a call                  | CALL#callId             | CALL
+ * | `call.ts`                 | | an event of its journal | CALL#callId             | EVENT#seq
+ * | `journal.ts`              | | a turn of a call by turns | CALL#callId           | TURN#n
+ * | `journal.ts`              | | its recording           | CALL#callId             | RECORDING
+ * | `recording.ts`            | | the carrier's recording | CALL#callId             |
+ * CARRIER_RECORDING   | `recording.ts`            | | a transfer              | CALL#callId
+ * | TRANSFER#transferId | `transfers/routes.ts`     | | a caller's request      |
+ * REQUEST#id#requestId    | REQUEST             | `requests/store.ts`       | | an audit event
+ * | AUDIT#id                | at#random           | `audit.ts`                |
  *
- * Rows of a call and audit events carry a `ttl` (`keptDays`; a recording's is no longer than the
- * bucket keeps it); what a business keeps about itself and its customers does not expire.
+ * Two rows are in the indexes: GSI1 lists a business's calls and requests, GSI2 those of one
+ * person.
  *
- * So one query reads a whole call, one finds everything about a person (which erasure needs), and
- * money lives in a single row per business, where one conditional update can check and take it.
+ * | row       | GSI1PK      | GSI1SK           | GSI2PK            | GSI2SK                | |
+ * --------- | ----------- | ---------------- | ----------------- | --------------------- | | a call
+ * | CALLS#id    | startedAt#callId | PERSON#id#+91…    | CALL#startedAt#callId | | a request |
+ * REQUESTS#id | at#requestId     | PERSON#id#+91…    | REQUEST#at#requestId  |
+ *
+ * So one query reads a whole call, and one finds everything about a person, which an erasure needs.
+ * A business's money is in one row, where one conditional update can check and take it.
+ *
+ * Rows of a call and audit events expire (`keptDays`; a recording's row no later than the bucket
+ * deletes the recording). What a business keeps about itself and its customers does not.
  */
 import type { BusinessId, CallId } from '../../shared/ids.ts';
+import type { Key } from '../table/table.ts';
 
-export interface Key {
-  readonly PK: string;
-  readonly SK: string;
-}
-
-/**
- * Plain data. Both indexes project everything. `ttl` holds epoch seconds; AWS deletes days late, so
- * no read may rely on it.
- */
-export const tableShape = {
-  key: { partition: 'PK', sort: 'SK' },
-  indexes: [
-    { name: 'GSI1', partition: 'GSI1PK', sort: 'GSI1SK' },
-    { name: 'GSI2', partition: 'GSI2PK', sort: 'GSI2SK' },
-  ],
-  ttlAttribute: 'ttl',
-} as const;
-export type IndexName = (typeof tableShape.indexes)[number]['name'];
-
-/**
- * For how long rows are kept, by what they are part of: a call's numbers and words for a year,
- * audit events a little longer than what they tell of.
- */
+/** Days after which rows expire: a call's rows after a year, audit events a little later than the call. */
 export const keptDays = { call: 365, audit: 400 } as const;
 
 export const keys = {
@@ -80,7 +73,7 @@ export const keys = {
   }),
 } as const;
 
-/** Padded, so that rows sort as numbers do. */
+/** Padded with zeros, so that the text sorts as the number does. */
 export function eventSort(seq: number): string {
   return `EVENT#${String(seq).padStart(16, '0')}`;
 }
@@ -90,24 +83,3 @@ export const partitions = {
   requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
   person: (businessId: BusinessId, phone: string): string => `PERSON#${businessId}#${phone}`,
 } as const;
-
-/** A `CreateTableCommand`'s input: what local bring-up and the tests create. */
-export function createTableInput(tableName: string) {
-  const { key, indexes } = tableShape;
-  const names = [key.partition, key.sort, ...indexes.flatMap((index) => [index.partition, index.sort])];
-  const schema = (partition: string, sort: string) => [
-    { AttributeName: partition, KeyType: 'HASH' as const },
-    { AttributeName: sort, KeyType: 'RANGE' as const },
-  ];
-  return {
-    TableName: tableName,
-    BillingMode: 'PAY_PER_REQUEST' as const,
-    AttributeDefinitions: names.map((name) => ({ AttributeName: name, AttributeType: 'S' as const })),
-    KeySchema: schema(key.partition, key.sort),
-    GlobalSecondaryIndexes: indexes.map((index) => ({
-      IndexName: index.name,
-      KeySchema: schema(index.partition, index.sort),
-      Projection: { ProjectionType: 'ALL' as const },
-    })),
-  };
-}

@@ -1,41 +1,53 @@
-/** The row of a call's recording: what was announced of it, and what was found once it was uploaded. */
+/** A call's recordings, our own and the carrier's: their rows, and their keys in the bucket. */
 import * as z from 'zod';
 import { CallRecording } from '../../shared/contract/call.ts';
 import { StoredRecording } from '../../shared/contract/recording.ts';
 import type { CallId } from '../../shared/ids.ts';
-import type { Table } from '../table/dynamo.ts';
+import type { Table } from '../table/table.ts';
 import type { StoredCall } from './call.ts';
 import { keptDays, keys } from './keys.ts';
 
+type Of = Pick<StoredCall, 'callId' | 'businessId' | 'startedAt'>;
+
+/** `recordings/{businessId}/{yyyy}/{mm}/{dd}/{callId}.wav`, by the UTC date of the call's start. */
+export function recordingKey({ callId, businessId, startedAt }: Of): string {
+  const [year, month, day] = new Date(startedAt).toISOString().slice(0, 10).split('-');
+  return `recordings/${businessId}/${year}/${month}/${day}/${callId}.wav`;
+}
+
+/** The key of the carrier's own recording, next to ours. */
+export function carrierRecordingKey(call: Of): string {
+  return recordingKey(call).replace(/wav$/, 'carrier.mp3');
+}
+
+/** `announced`: what the edge said of the upload. `verified`: what was found in the bucket. */
 const RecordingRow = z.object({
   key: z.string(),
   announced: z.object({ bytes: z.int().optional(), sha256: z.string().optional() }),
   verified: CallRecording.omit({ key: true }).optional(),
 });
-export type RecordingRow = z.infer<typeof RecordingRow>;
+type RecordingRow = z.infer<typeof RecordingRow>;
 
 export async function findRecording(table: Table, callId: CallId): Promise<RecordingRow | undefined> {
   const row = await table.get(keys.recording(callId));
   return row && RecordingRow.parse(row);
 }
 
-type RecordingShown = z.infer<typeof CallRecording>;
-
 /**
- * The recording as staff hear it: our own once it was read back, else the carrier's, whose length
- * is the call's. None of a caller who was erased.
+ * The recording that staff may listen to: ours once it is verified, else the carrier's, whose
+ * length is taken from the call. `null` if the caller was erased.
  */
 export async function recordingOf(
   table: Table,
-  call: Pick<StoredCall, 'callId' | 'seconds' | 'erased'>,
-): Promise<RecordingShown | null> {
-  if (call.erased) return null;
+  { callId, erased, seconds }: Pick<StoredCall, 'callId' | 'seconds' | 'erased'>,
+): Promise<z.infer<typeof CallRecording> | null> {
+  if (erased) return null;
   const [own, carriers] = await Promise.all([
-    findRecording(table, call.callId),
-    findCarrierRecording(table, call.callId),
+    findRecording(table, callId),
+    findCarrierRecording(table, callId),
   ]);
   if (own?.verified) return { key: own.key, ...own.verified };
-  return carriers ? { ...carriers, seconds: call.seconds ?? 0 } : null;
+  return carriers ? { ...carriers, seconds: seconds ?? 0 } : null;
 }
 
 export async function findCarrierRecording(
@@ -46,7 +58,7 @@ export async function findCarrierRecording(
   return row && StoredRecording.parse(row);
 }
 
-/** The first one fetched stands. `days`: how long the bucket keeps it. */
+/** The first recording that was fetched stays. `days`: how long the bucket keeps it. */
 export async function keepCarrierRecording(
   table: Table,
   callId: CallId,
@@ -56,14 +68,11 @@ export async function keepCarrierRecording(
   await table.create(keys.carrierRecording(callId), { ...recording, ttl: ttlOf(table, days) });
 }
 
-/**
- * A new upload may announce something else, but nothing changes what was verified. `days`: how long
- * the bucket keeps it.
- */
+/** A new upload may announce other values until one is verified. `days`: how long the bucket keeps it. */
 export async function announce(
   table: Table,
   callId: CallId,
-  recording: Omit<RecordingRow, 'verified'>,
+  { key, announced }: Omit<RecordingRow, 'verified'>,
   days: number,
 ): Promise<void> {
   await table.change({
@@ -71,11 +80,11 @@ export async function announce(
     update: 'SET #key = :key, announced = :announced, #ttl = :ttl',
     condition: 'attribute_not_exists(verified)',
     names: { '#key': 'key', '#ttl': 'ttl' },
-    values: { ':key': recording.key, ':announced': recording.announced, ':ttl': ttlOf(table, days) },
+    values: { ':key': key, ':announced': announced, ':ttl': ttlOf(table, days) },
   });
 }
 
-/** The first verification stands. */
+/** The first verification stays. */
 export async function verify(
   table: Table,
   callId: CallId,
@@ -89,7 +98,7 @@ export async function verify(
   });
 }
 
-/** A row that outlived its sound would promise staff a recording, and link them to nothing. */
+/** The row must not outlive the recording: it would promise staff a recording, and the link would fail. */
 function ttlOf(table: Table, days: number): number {
   return table.ttlIn(Math.min(days, keptDays.call));
 }

@@ -1,22 +1,16 @@
-/**
- * A journal's event as a bare happening: what is left of a person's call when the person was
- * erased. Pure.
- */
+/** What is left of a journal's event after its caller was erased: no words, no numbers. Pure. */
 import { callEventSchemas, type WireEvent } from '../../shared/journal/events.ts';
 
 /**
- * Fields whose text is ours (names of marks, models, causes), wherever in an event they stand. Any
- * other text may be somebody's words or number.
+ * Fields of any event whose text is the system's own (names of marks, models, causes). All other
+ * text may be a person's words or number.
  */
 const ourText = new Set(
   'type mark finish model provider cause aside reason carrier businessId language languages limitReason endAfterGreeting kind source by id'.split(
     ' ',
   ),
 );
-/**
- * And those of single types: a `name` is a timer's or a tool's, a failover's `from` and `to` are
- * providers.
- */
+/** The same for single event types: the `name` of a timer or a tool, the providers of a failover. */
 const ourTextOf: Readonly<Record<string, readonly string[]>> = {
   timerFired: ['name'],
   takenUp: ['why'],
@@ -27,8 +21,8 @@ const ourTextOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * When, what, and the figures that timings and cost are folded from. Every text of a known type
- * becomes empty; of an unknown type nothing stays.
+ * Keeps seq, time, type, and the figures that timings and cost are computed from. Other text of a known type
+ * becomes empty; an unknown type keeps nothing else.
  */
 export function withoutWords(event: WireEvent): WireEvent {
   const { seq, at, type } = event;
@@ -49,8 +43,7 @@ function cleaned(
 function cleanedValue(name: string, value: unknown, kept: ReadonlySet<string>): unknown {
   if (typeof value === 'string') return kept.has(name) ? value : '';
   if (Array.isArray(value)) return value.map((entry) => cleanedValue(name, entry, kept));
-  // A transfer's name and number are the business's own, but go all the same: nothing inside is
-  // worth a second rule.
+  // This also empties a transfer's name and number, which are the business's: not worth a rule of their own.
   if (typeof value === 'object' && value !== null) return cleaned(value as Record<string, unknown>, ourText);
   return value;
 }

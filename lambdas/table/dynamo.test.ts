@@ -6,7 +6,8 @@ import { businessesApp } from '../businesses/routes.ts';
 import { keys } from '../rows/keys.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, openBusiness, quiet } from '../testing/world.ts';
-import { dynamoClient, dynamoTable, queryAll } from './dynamo.ts';
+import { dynamoClient, dynamoTable } from './dynamo.ts';
+import { queryAll } from './table.ts';
 
 let local: LocalTable;
 beforeAll(async () => {

@@ -1,7 +1,4 @@
-/**
- * The table as the stores see it: rows of plain JSON, and writes that say under which condition
- * they hold. The only file that speaks to DynamoDB.
- */
+/** `Table` over DynamoDB; the only file that uses its client. */
 import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
@@ -16,89 +13,24 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { unavailable } from '../http/api-error.ts';
-import { type IndexName, type Key, tableShape } from '../rows/keys.ts';
-import { fromItem, type Item, type Row, toAttribute, toItem } from './item.ts';
+import { fromItem, type Item, toAttribute, toItem } from './item.ts';
+import {
+  type Change,
+  type Range,
+  type Removal,
+  type Row,
+  type Table,
+  tableShape,
+  type Write,
+} from './table.ts';
 
 const batchSize = 25;
 const ttl = tableShape.ttlAttribute;
 
 /**
- * Expressions in DynamoDB's own language; `names` are its `#placeholders`, `values` its
- * `:placeholders` (plain JSON).
- */
-export interface Change {
-  readonly key: Key;
-  readonly update: string;
-  readonly condition?: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values?: Row;
-}
-/** A row taken out, in the same terms. */
-export interface Removal {
-  readonly key: Key;
-  readonly remove: true;
-  readonly condition?: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values?: Row;
-}
-/** A row written as it is, or taken out, whatever is there. */
-export type Write = { readonly key: Key; readonly row: Row } | { readonly key: Key; readonly remove: true };
-/** `row`: after the change, or as it stands where the condition did not hold (`undefined`: there is none). */
-export interface Changed {
-  readonly done: boolean;
-  readonly row: Row | undefined;
-}
-export interface Range {
-  readonly index?: IndexName;
-  readonly partition: string;
-  /** Bounds of the sort key, both included. */
-  readonly from?: string;
-  readonly to?: string;
-  readonly filter?: {
-    readonly expression: string;
-    readonly names: Readonly<Record<string, string>>;
-    readonly values: Row;
-  };
-  readonly newestFirst?: boolean;
-  /** Rows read, before the filter. */
-  readonly limit?: number;
-  /** The last row of the page before. */
-  readonly after?: Row;
-  /**
-   * What of a row is wanted (`cost`, `cost.total`); all of it by default. Costs the same units, but
-   * a fraction of the time to carry and to parse.
-   */
-  readonly fields?: readonly string[];
-}
-export interface Table {
-  /** The `ttl` of a row that ends so many days from now. */
-  ttlIn(days: number): number;
-  get(key: Key): Promise<Row | undefined>;
-  /** Writes a row that is not there yet; false, and nothing written, when it is. */
-  create(key: Key, row: Row): Promise<boolean>;
-  put(key: Key, row: Row): Promise<void>;
-  change(change: Change): Promise<Changed>;
-  /**
-   * All or nothing: `null` when done, else the positions whose conditions did not hold (empty:
-   * another transaction was in the way, or too much at once).
-   */
-  changeAll(changes: readonly (Change | Removal)[]): Promise<number[] | null>;
-  /**
-   * Many writes without conditions, 25 a request; in no order, and those done stay done when one
-   * fails. No key twice.
-   */
-  writeAll(writes: readonly Write[]): Promise<void>;
-  /**
-   * One page, and the row to go on `after` while there is more. Reads of the table itself are
-   * consistent, of an index a moment late.
-   */
-  query(range: Range): Promise<{ rows: Row[]; more: Row | undefined }>;
-}
-
-/**
- * `endpoint` and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`,
- * `AWS_REGION`). Throttling is retried by the SDK; a row that a transaction holds for a moment is
- * refused to every other write, which the SDK takes for final unless it is told otherwise.
+ * Endpoint and region come from the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION`). The SDK
+ * retries throttling by itself. While a transaction holds a row, other writes to it fail with
+ * `TransactionConflictException`; the SDK would not retry that, so it is marked as retryable here.
  */
 export function dynamoClient(): DynamoDBClient {
   const client = new DynamoDBClient({
@@ -115,15 +47,15 @@ export function dynamoClient(): DynamoDBClient {
           : error;
       }
     },
-    // Around the one that makes an error of an answer, inside the one that retries.
-    { name: 'transactionsPass', step: 'deserialize', priority: 'high' },
+    // Outside the middleware that turns a response into an error, inside the one that retries.
+    { name: 'retryConflicts', step: 'deserialize', priority: 'high' },
   );
   return client;
 }
 
 /**
- * Why a transaction did not happen although nothing is wrong with it: conditions, or DynamoDB's
- * troubles of the moment, which pass.
+ * Reasons to cancel a transaction that are no mistake of ours: a condition, or DynamoDB's load at
+ * the moment.
  */
 const cancelledBy = new Set([
   'None',
@@ -134,8 +66,7 @@ const cancelledBy = new Set([
 ]);
 
 /**
- * A row whose time is over is not there any more: AWS deletes it days later, so it is left out
- * here. `now` in epoch ms.
+ * Expired rows are left out of every read, because AWS deletes them days late. `now` is in epoch ms.
  */
 export function dynamoTable(client: DynamoDBClient, tableName: string, now: () => number = Date.now): Table {
   const TableName = tableName;
@@ -219,8 +150,7 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
       }
     },
     async query(range) {
-      // DynamoDB takes bounds in the wrong order for a mistake of ours; to who asks it is a time in
-      // which nothing happened.
+      // DynamoDB would refuse bounds in the wrong order as an error.
       if (range.from !== undefined && range.to !== undefined && range.from > range.to)
         return { rows: [], more: undefined };
       const { Items = [], LastEvaluatedKey } = await client.send(
@@ -232,18 +162,6 @@ export function dynamoTable(client: DynamoDBClient, tableName: string, now: () =
       };
     },
   };
-}
-
-/** Every row of a range, page after page. */
-export async function queryAll(table: Table, range: Range): Promise<Row[]> {
-  const rows: Row[] = [];
-  let after: Row | undefined;
-  do {
-    const page = await table.query(after ? { ...range, after } : range);
-    rows.push(...page.rows);
-    after = page.more;
-  } while (after);
-  return rows;
 }
 
 function updateInput(TableName: string, change: Change) {
@@ -282,7 +200,7 @@ function queryInput(range: Range) {
     values[':to'] = toAttribute(to ?? '\u{10ffff}');
     conditions.push('#sort BETWEEN :from AND :to');
   }
-  // Whether a row is still alive is asked of every row.
+  // `ttl` is always needed, to leave out expired rows.
   const fields = range.fields && [...range.fields, ttl].map((path) => path.split('.'));
   for (const part of fields?.flat() ?? []) names[`#of_${part}`] = part;
   return {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
-import type { Range, Table } from './dynamo.ts';
 import { readPage } from './page.ts';
+import type { Range, Table } from './table.ts';
 
 let local: LocalTable;
 beforeAll(async () => {

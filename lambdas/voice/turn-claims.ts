@@ -1,27 +1,14 @@
-/**
- * The turns of a call by turns: each asked once, answered once, and remembered with what it adds to
- * the journal.
- */
-import * as z from 'zod';
-import { VoiceAnswer } from '../../shared/contract/voice.ts';
+/** Who answers a turn: each is claimed by one run of the Lambda, and answered once. */
+import type { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { CallId } from '../../shared/ids.ts';
+import { StoredTurn } from '../rows/journal.ts';
 import { keptDays, keys } from '../rows/keys.ts';
-import { queryAll, type Table } from '../table/dynamo.ts';
-
-/** Without an answer it is being worked on, by whoever has claimed it until `claimedUntil` (epoch ms). */
-export const StoredTurn = z.object({ turn: z.int(), claimedUntil: z.int(), answer: VoiceAnswer.optional() });
-export type StoredTurn = z.infer<typeof StoredTurn>;
-
-/** In order. */
-export async function readTurns(table: Table, callId: CallId): Promise<StoredTurn[]> {
-  const rows = await queryAll(table, { partition: keys.call(callId).PK, from: 'TURN#', to: 'TURN#~' });
-  return rows.map((row) => StoredTurn.parse(row));
-}
+import type { Table } from '../table/table.ts';
 
 /**
- * Takes a turn to answer it: `'ours'`, or its answer, or `'taken'` while somebody else works on it.
- * Whoever claimed it and died loses it when the claim is over, so that tools run twice only if the
- * first run is known to have failed.
+ * Claims a turn for `forMs`. Returns `'ours'`, or the stored answer, or `'taken'` while another run
+ * works on it. A run that fails loses its claim when the time is over: then tools may run twice,
+ * but only after the first run is known to have failed.
  */
 export async function claimTurn(
   table: Table,
@@ -45,7 +32,7 @@ export async function claimTurn(
   return done ? 'ours' : 'taken';
 }
 
-/** Keeps the answer; the first stands and is returned. */
+/** Stores the answer, unless there is one. Returns the stored one. */
 export async function keepTurn(
   table: Table,
   callId: CallId,
@@ -61,7 +48,7 @@ export async function keepTurn(
   return (row && StoredTurn.parse(row).answer) ?? answer;
 }
 
-/** Gives a claim back, so that a repeated question need not wait for its end. */
+/** Gives up a claim, so that a repeated request can claim the turn at once. */
 export async function dropClaim(table: Table, callId: CallId, turn: number): Promise<void> {
   await table.change({
     key: keys.turn(callId, turn),

@@ -2,6 +2,7 @@
  * Makes what a fresh machine lacks: the table, and the demo business in it. Bundled beside the
  * Lambdas; reads the same variables.
  */
+
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -16,8 +17,8 @@ import { blockNumber } from '../../lambdas/budgets/store.ts';
 import { readEnv } from '../../lambdas/config.ts';
 import { findBusiness, putBusiness } from '../../lambdas/rows/business.ts';
 import { putCustomer } from '../../lambdas/rows/customer.ts';
-import { createTableInput, tableShape } from '../../lambdas/rows/keys.ts';
-import { dynamoClient, dynamoTable, type Table } from '../../lambdas/table/dynamo.ts';
+import { dynamoClient, dynamoTable } from '../../lambdas/table/dynamo.ts';
+import { createTableInput, type Table, tableShape } from '../../lambdas/table/table.ts';
 import { demoBlocked, demoBudget, demoBusinessId, demoClinic, demoCustomers } from './demo-clinic.ts';
 
 /**
