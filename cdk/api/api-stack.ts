@@ -1,5 +1,7 @@
-/** The API in AWS: every endpoint of the contract behind its authorizer, and a Lambda for each folder. */
-
+/**
+ * The API in AWS: every endpoint of the contract behind its authorizer, and a Lambda for each
+ * folder of `lambdas/`.
+ */
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -28,13 +30,7 @@ import { grants, type Stores } from './grants.ts';
 import { type Handler, handlerFunction } from './handler-function.ts';
 import { type Staff, staffPool } from './staff.ts';
 
-export interface ApiStackAsked {
-  readonly data: DataStack;
-  readonly deployment: Deployment;
-  readonly codeOf: (name: LambdaName) => Code;
-}
-
-/** A line of the access log. No path and no query: they hold phone numbers and calls. */
+/** A line of the access log. Without path and query, because they hold phone numbers and call ids. */
 const accessLogLine = {
   at: '$context.requestTime',
   requestId: '$context.requestId',
@@ -48,8 +44,8 @@ const accessLogLine = {
 };
 
 /**
- * Four times what a hundred calls at once ask for, at their busiest; beyond it API Gateway answers
- * 429, and the edge's outbox waits.
+ * Four times the peak of a hundred simultaneous calls. Beyond it API Gateway answers 429, and the
+ * edge's outbox retries.
  */
 const throttle = { rateLimit: 200, burstLimit: 400 };
 
@@ -58,21 +54,26 @@ export class ApiStack extends Stack {
   readonly accessLog: LogGroup;
   readonly handlers: readonly Handler[];
 
-  constructor(scope: Construct, id: string, asked: ApiStackAsked, props: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    parts: { data: DataStack; deployment: Deployment; codeOf: (name: LambdaName) => Code },
+    props: StackProps,
+  ) {
     super(scope, id, props);
-    const { data, deployment, codeOf } = asked;
+    const { data, deployment, codeOf } = parts;
     const stores: Stores = {
       tableArn: data.table.tableArn,
       bucketArn: data.recordings.bucketArn,
       keyArn: data.key.keyArn,
       region: deployment.region,
     };
-    const named = { tableName: data.table.tableName, bucketName: data.recordings.bucketName };
+    const names = { tableName: data.table.tableName, bucketName: data.recordings.bucketName };
     this.handlers = lambdaFunctions.map(({ name }) =>
       handlerFunction(this, {
         name,
         code: codeOf(name),
-        environment: environmentOf(name, named, deployment),
+        environment: environmentOf(name, names, deployment),
         grant: grants[name],
         stores,
         logDays: deployment.logDays,
@@ -120,12 +121,12 @@ function httpApi(scope: Construct, origins: readonly string[]): HttpApi {
   });
 }
 
-/** A route for every row of the contract; answers the ARNs of those that the edge may call. */
+/** Adds a route for every endpoint. Returns the ARNs of those that the edge may call. */
 function addRoutes(scope: Construct, api: HttpApi, staff: Staff, handlers: readonly Handler[]): string[] {
   const byToken = new HttpJwtAuthorizer('Staff', staff.issuer, {
     jwtAudience: [staff.client.userPoolClientId],
   });
-  // Whether somebody is an admin is for the Lambda to say: the gateway knows no claims but scopes.
+  // The Lambda checks who is an admin: API Gateway can only check scopes.
   const authorizers: Record<Auth, IHttpRouteAuthorizer> = {
     iam: new HttpIamAuthorizer(),
     jwt: byToken,

@@ -1,28 +1,23 @@
-/** Each Lambda's environment. A variable that its schema names and this forgets is a compile error. */
+/** Each Lambda's environment. If a variable of its schema is missing here, that is a compile error. */
 import { SecretValue } from 'aws-cdk-lib/core';
 import type { LambdaEnv } from '../../lambdas/config.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
 import { type LambdaSettingName, lambdaSecretName } from '../deploy/lambda-settings.ts';
 import type { Deployment } from '../deployment.ts';
 
-export interface Named {
-  readonly tableName: string;
-  readonly bucketName: string;
-}
-
 type Environments = { [N in LambdaName]: Record<keyof LambdaEnv<N>, string> };
 
-/** A Lambda's variables; one that is empty here is a local run's, or was not given, and is left out. */
+/** A Lambda's variables. Empty ones are for local runs, or were not set, and are left out. */
 export function environmentOf(
   name: LambdaName,
-  named: Named,
+  { tableName, bucketName }: { tableName: string; bucketName: string },
   deployment: Deployment,
 ): Record<string, string> {
-  const given = (setting: LambdaSettingName) => givenSetting(setting, deployment);
-  const withTable = { TABLE_NAME: named.tableName, LOG_LEVEL: 'info' };
+  const fromSecret = (setting: LambdaSettingName) => secretReference(setting, deployment);
+  const withTable = { TABLE_NAME: tableName, LOG_LEVEL: 'info' };
   const withBucket = {
     ...withTable,
-    BUCKET_NAME: named.bucketName,
+    BUCKET_NAME: bucketName,
     S3_ENDPOINT: '',
     RECORDING_LINK_SECONDS: '900',
   };
@@ -38,21 +33,21 @@ export function environmentOf(
     recordings: {
       ...withBucket,
       RECORDING_DAYS: String(deployment.recordingDays),
-      TWILIO_ACCOUNT_SID: given('TWILIO_ACCOUNT_SID'),
-      TWILIO_AUTH_TOKEN: given('TWILIO_AUTH_TOKEN'),
-      TWILIO_API_BASE_URL: given('TWILIO_API_BASE_URL'),
-      EXOTEL_API_KEY: given('EXOTEL_API_KEY'),
-      EXOTEL_API_TOKEN: given('EXOTEL_API_TOKEN'),
-      EXOTEL_API_BASE_URL: given('EXOTEL_API_BASE_URL'),
+      TWILIO_ACCOUNT_SID: fromSecret('TWILIO_ACCOUNT_SID'),
+      TWILIO_AUTH_TOKEN: fromSecret('TWILIO_AUTH_TOKEN'),
+      TWILIO_API_BASE_URL: fromSecret('TWILIO_API_BASE_URL'),
+      EXOTEL_API_KEY: fromSecret('EXOTEL_API_KEY'),
+      EXOTEL_API_TOKEN: fromSecret('EXOTEL_API_TOKEN'),
+      EXOTEL_API_BASE_URL: fromSecret('EXOTEL_API_BASE_URL'),
     },
     transfers: withTable,
     requests: withTable,
     voice: {
       ...withTable,
-      OPENAI_API_KEY: given('OPENAI_API_KEY'),
-      OPENAI_BASE_URL: given('OPENAI_BASE_URL'),
-      OPENAI_MODEL: given('OPENAI_MODEL'),
-      OPENAI_FALLBACK_MODEL: given('OPENAI_FALLBACK_MODEL'),
+      OPENAI_API_KEY: fromSecret('OPENAI_API_KEY'),
+      OPENAI_BASE_URL: fromSecret('OPENAI_BASE_URL'),
+      OPENAI_MODEL: fromSecret('OPENAI_MODEL'),
+      OPENAI_FALLBACK_MODEL: fromSecret('OPENAI_FALLBACK_MODEL'),
     },
     calls: withTable,
     reports: withTable,
@@ -60,8 +55,8 @@ export function environmentOf(
   return Object.fromEntries(Object.entries(environments[name]).filter(([, value]) => value !== ''));
 }
 
-/** Where CloudFormation finds the value when it deploys; the template holds this reference and no more. */
-function givenSetting(
+/** A reference that CloudFormation resolves when it deploys: the template never holds the value. */
+function secretReference(
   name: LambdaSettingName,
   { lambdaSettings, lambdaSettingsVersion: versionId }: Deployment,
 ): string {

@@ -6,8 +6,8 @@ import { tableShape } from '../../lambdas/table/table.ts';
 import { grants } from './grants.ts';
 
 /**
- * What each method of the table asks of DynamoDB; a change within a transaction needs what it would
- * need alone.
+ * The actions that each method of the table needs. A change in a transaction needs the same as on
+ * its own.
  */
 const actionsOf: Record<string, readonly string[]> = {
   get: ['GetItem'],
@@ -20,8 +20,8 @@ const actionsOf: Record<string, readonly string[]> = {
 };
 
 /**
- * The handlers as readable text, without packages: esbuild has left out every function that the
- * handler can't reach.
+ * The handlers' code as text, without packages. esbuild has removed every function that the handler
+ * can't reach.
  */
 const { outputFiles } = await build({
   ...lambdaBuildOptions,
@@ -47,13 +47,13 @@ test.each(lambdaFunctions.map(({ name }) => name))(
       [...text.matchAll(/\b(?:table|store)\d*\.(\w+)\(/g)].map(([, method]) => method ?? ''),
     );
     const needed = new Set([...methods].flatMap((method) => actionsOf[method] ?? []));
-    // A row can be taken out within a transaction too.
+    // A transaction can also remove a row.
     if (methods.has('changeAll') && /\bremove: true\b/.test(text)) needed.add('DeleteItem');
     const indexes = tableShape.indexes
       .map((index) => index.name)
       .filter((index) => text.split(`"${index}"`).length > 2);
     expect(new Set(grants[name].indexes)).toEqual(new Set(indexes));
-    // Whether a query reads the table or an index stands in its arguments.
+    // Whether a query reads the table or an index depends on its arguments.
     const queries = needed.delete('Query');
     const granted = new Set<string>(grants[name].table);
     const mayQuery = granted.delete('Query') || grants[name].indexes.length > 0;

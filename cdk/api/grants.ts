@@ -1,7 +1,6 @@
 /**
- * What each Lambda may do: the whole of it, in one table. Actions are spelt out; there is no
- * wildcard, and nobody may scan. `grants.test.ts` reads the handlers' code and fails when this says
- * more, or less, than they do.
+ * Everything that each Lambda may do, in one table, without wildcards or scans. `grants.test.ts`
+ * compares it with the handlers' code, and fails if it allows more or less than they do.
  */
 
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -52,7 +51,7 @@ export interface Stores {
   readonly region: string;
 }
 
-/** A grant as IAM reads it. */
+/** A grant as IAM statements. */
 export function statementsOf(grant: Grant, stores: Stores): PolicyStatement[] {
   const statements = [
     allow(
@@ -68,8 +67,8 @@ export function statementsOf(grant: Grant, stores: Stores): PolicyStatement[] {
       ),
     );
   }
-  // The key only ever through the service that holds what it closes; DynamoDB asks for all of these
-  // of whoever touches a table.
+  // The key may be used through DynamoDB and S3 only. DynamoDB requires all these actions for any
+  // access to a table.
   statements.push(throughService('dynamodb', tableKeyActions, stores));
   if (grant.recordings.length > 0) {
     statements.push(
@@ -80,8 +79,8 @@ export function statementsOf(grant: Grant, stores: Stores): PolicyStatement[] {
     );
   }
   if (grant.recordings.includes('GetObject')) {
-    // Without it S3 answers 403 for an object that is not there yet, and "not uploaded" could not
-    // be told from "not allowed".
+    // Without ListBucket S3 answers 403 for an object that does not exist, so "not uploaded" would
+    // look like "not allowed".
     statements.push(
       allow(['s3:ListBucket'], [stores.bucketArn]),
       throughService('s3', ['kms:Decrypt', 'kms:GenerateDataKey'], stores),

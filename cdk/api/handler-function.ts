@@ -1,15 +1,13 @@
-/** One Lambda: its code, its role, its log. Nothing is shared between two of them but the table. */
-
+/** One Lambda with its role and its log. Lambdas share the table and the bucket only. */
 import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
-import { acknowledge } from '../findings.ts';
 import { type Grant, type Stores, statementsOf } from './grants.ts';
 
-export interface HandlerAsked {
+interface HandlerOptions {
   readonly name: LambdaName;
   /** A folder with `index.mjs`, which exports `handler`. */
   readonly code: Code;
@@ -26,15 +24,15 @@ export interface Handler {
 }
 
 /**
- * What most need: the memory buys the processor that starts them, and the edge has given up long
- * before the time is over.
+ * Most Lambdas. More memory comes with more CPU, which shortens a cold start. The edge gives up
+ * before this timeout.
  */
 const ordinary = { memorySize: 512, timeout: Duration.seconds(10) };
-/** As long as anybody is still there to hear the answer: API Gateway ends any request after 30 s. */
+/** API Gateway ends any request after 30 s. */
 const patient = Duration.seconds(29);
 /**
- * Recordings are read back whole and hashed, a report reads every call of its days, an erasure
- * empties them; and the model takes its time.
+ * Slow ones: a recording is read and hashed, a report reads every call of its days, an erasure
+ * changes them, a model replies.
  */
 const sizes: Partial<Record<LambdaName, typeof ordinary>> = {
   recordings: { memorySize: 1024, timeout: patient },
@@ -43,9 +41,9 @@ const sizes: Partial<Record<LambdaName, typeof ordinary>> = {
   voice: { memorySize: 512, timeout: patient },
 };
 
-export function handlerFunction(scope: Construct, asked: HandlerAsked): Handler {
-  const { name, grant, stores } = asked;
-  const log = new LogGroup(scope, `log-${name}`, { retention: asked.logDays });
+export function handlerFunction(scope: Construct, options: HandlerOptions): Handler {
+  const { name, grant, stores } = options;
+  const log = new LogGroup(scope, `log-${name}`, { retention: options.logDays });
   const role = new Role(scope, `role-${name}`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     description: `What the Lambda ${name} may do`,
@@ -53,22 +51,20 @@ export function handlerFunction(scope: Construct, asked: HandlerAsked): Handler 
   });
   log.grantWrite(role);
   if (grant.recordings.length > 0) {
-    acknowledge(role, [
-      {
-        id: 'AwsSolutions-IAM5[Resource::voice-data:ExportsOutputFnGetAttRecordingsA3BDCC51Arn3BFBEDAD/recordings/*]',
-        reason:
-          'A key under recordings/ is made of business, day and call, so it is known only when the call is.',
-      },
-    ]);
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::voice-data:ExportsOutputFnGetAttRecordingsA3BDCC51Arn3BFBEDAD/recordings/*]',
+      reason:
+        'A key under recordings/ is made of business, day and call, so it is known only when the call is.',
+    });
   }
   const lambda = new LambdaFunction(scope, `lambda-${name}`, {
-    code: asked.code,
+    code: options.code,
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     role,
     logGroup: log,
-    environment: asked.environment,
+    environment: options.environment,
     ...(sizes[name] ?? ordinary),
   });
   return { name, lambda, log };

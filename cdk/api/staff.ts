@@ -1,9 +1,7 @@
 /**
- * Who staff are: a Cognito user pool in which each person carries a business and a role. Nobody
- * signs up, and nobody changes either of the two about themselves: only an administrator of the
- * account can.
+ * Staff's accounts: a Cognito user pool in which each person has a business and a role. There is no
+ * sign-up, and only an administrator of the AWS account can change a person's business or role.
  */
-
 import {
   AccountRecovery,
   ClientAttributes,
@@ -15,9 +13,8 @@ import {
   UserPool,
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../findings.ts';
 
 export interface Staff {
   readonly pool: UserPool;
@@ -51,19 +48,16 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  acknowledge(pool, [
-    {
-      id: 'AwsSolutions-COG8',
-      reason:
-        "The Plus plan's risk scoring is paid by the user; a dozen of staff with a required second factor and no sign-up gain little by it.",
-    },
-  ]);
-  // Its name is in the pool's own description, where the console looks it up (`console/sign-in.ts`).
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions-COG8',
+    reason:
+      "The Plus plan's risk scoring is paid by the user; a dozen of staff with a required second factor and no sign-up gain little by it.",
+  });
+  // The console finds the domain in the pool's published description (`console/sign-in.ts`).
   pool.addDomain('SignIn', {
     cognitoDomain: { domainPrefix: `voice-agent-${Aws.ACCOUNT_ID}` },
     managedLoginVersion: ManagedLoginVersion.CLASSIC_HOSTED_UI,
   });
-  const business = ['business', 'role'];
   const client = pool.addClient('Console', {
     generateSecret: false,
     preventUserExistenceErrors: true,
@@ -72,11 +66,11 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
     accessTokenValidity: Duration.hours(1),
     refreshTokenValidity: Duration.hours(12),
     authFlows: { userSrp: true, userPassword: true },
-    // Without this list a person could make herself an admin of any business.
+    // Without this list, people could make themselves admins of any business.
     writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true, email: true }),
     readAttributes: new ClientAttributes()
       .withStandardAttributes({ fullname: true, email: true })
-      .withCustomAttributes(...business),
+      .withCustomAttributes('business', 'role'),
     disableOAuth: origins.length === 0,
     ...(origins.length === 0
       ? {}

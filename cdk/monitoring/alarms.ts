@@ -1,171 +1,177 @@
 /**
- * The table of alarms: what is watched, from which value on, over how long. `docs/operations.md`
- * has a paragraph for every one by its name.
+ * The table of alarms: what is watched, from which value on, over how long. An alarm is one entry
+ * here and one paragraph in `docs/operations.md`, which has its name as heading.
  *
- * Windows slide, so an alarm goes on as soon as its value is reached and off when the window has
- * passed without it. What comes with single calls has a window of hours: with one of minutes each
- * call would be a message of its own, and another that it is over.
+ * Windows slide: an alarm starts as soon as its value is reached, and ends when a whole window has
+ * passed without it. What single calls cause has a window of hours. With minutes, every such call
+ * would send two messages.
  */
-
-import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import { tableShape } from '../../lambdas/table/table.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';
 import type { ApiStack } from '../api/api-stack.ts';
 import type { Handler } from '../api/handler-function.ts';
 import type { DataStack } from '../data-stack.ts';
-import type { CountedName, logMetrics } from './log-metrics.ts';
 
 export interface AlarmRow {
-  /** As the operations document heads its paragraph, of a Lambda's before ` of `. */
+  /** The heading of its paragraph; for an alarm of a Lambda, the part before ` of `. */
   readonly name: string;
-  /** The first thing to read in the message. */
+  /** The first sentence of the message. */
   readonly means: string;
   readonly metric: IMetric;
-  /** Alarms at or above this. */
+  /** The alarm goes off at this value or above. */
   readonly from: number;
-  /** So many periods of the metric in a row. Default 1. */
+  /** How many periods of the metric in a row. Default 1. */
   readonly periods?: number;
 }
 
 const minutes = (count: number) => ({ statistic: 'Sum', period: Duration.minutes(count) });
 const hours = (count: number) => minutes(60 * count);
 
-export function alarmTable(
-  data: DataStack,
-  api: ApiStack,
-  counted: ReturnType<typeof logMetrics>,
-): AlarmRow[] {
-  const lines = (name: CountedName, window = minutes(5)) => counted(name, window);
-  const { stage } = api;
+/** `scope` gets the metric filters that count log lines. */
+export function alarmTable(scope: Construct, data: DataStack, api: ApiStack): AlarmRow[] {
+  const { stage, handlers } = api;
+  const accessLog = [api.accessLog];
+  const handlerLogs = handlers.map(({ log }) => log);
+  const budgetsLog = handlers.filter(({ name }) => name === 'budgets').map(({ log }) => log);
+  /**
+   * The number of log lines that match. A Lambda's line is no JSON to a filter: its pattern is
+   * quoted phrases.
+   */
+  const lines = (metricName: string, logs: ILogGroup[], pattern: string, window: MetricOptions) => {
+    logs.forEach((logGroup, index) => {
+      const filterPattern = FilterPattern.literal(pattern);
+      const counts = { metricNamespace: 'VoiceAgent', metricName, metricValue: '1' };
+      new MetricFilter(scope, `${metricName}${index}`, { logGroup, filterPattern, ...counts });
+    });
+    return new Metric({ namespace: 'VoiceAgent', metricName, ...window });
+  };
   return [
-    row(
-      'api failures',
-      'The API answers 5xx: calls go on, but what they leave behind waits in the outboxes.',
-      stage.metricServerError(minutes(5)),
-      5,
-    ),
-    row(
-      'edge refused',
-      "The Worker's requests are not signed as the API expects: every call runs without its business's data.",
-      lines('EdgeRefused'),
-      1,
-    ),
-    row(
-      'api throttled',
-      'The API is asked more often than its throttle allows and answers 429.',
-      lines('Throttled'),
-      1,
-    ),
-    // The median: verified recordings and turns by HTTP take seconds as they should, and are more
-    // than one answer in twenty.
     {
-      ...row(
-        'api slow',
-        'Half of all answers take over a second.',
-        stage.metricLatency({ ...minutes(5), statistic: 'p50' }),
-        1000,
+      name: 'api failures',
+      means: 'The API answers with 5xx: calls continue, but what they leave behind waits in the outboxes.',
+      metric: stage.metricServerError(minutes(5)),
+      from: 5,
+    },
+    {
+      name: 'edge refused',
+      means:
+        "The Worker's requests are not signed as the API expects: every call runs without its business's data.",
+      metric: lines(
+        'EdgeRefused',
+        accessLog,
+        '{ ($.status = "401" || $.status = "403") && $.route = "*/api/agent/*" }',
+        minutes(5),
       ),
+      from: 1,
+    },
+    {
+      name: 'api throttled',
+      means: 'The API gets more requests than its throttle allows and answers with 429.',
+      metric: lines('Throttled', accessLog, '{ $.status = "429" }', minutes(5)),
+      from: 1,
+    },
+    {
+      name: 'api slow',
+      means: 'Half of all answers take over a second.',
+      // Not p95: verifying recordings and turns by HTTP take seconds as they should, and are more
+      // than 5 % of requests.
+      metric: stage.metricLatency({ ...minutes(5), statistic: 'p50' }),
+      from: 1000,
       periods: 3,
     },
-    row(
-      'handler faults',
-      'A handler answered 500 or 503: a bug of ours, or a store that could not be had.',
-      lines('HandlerFaults'),
-      5,
-    ),
-    row(
-      'outbox late',
-      "Calls' ends arrive more than five minutes late: the edge could not deliver what they left behind.",
-      lines('LateDeliveries', hours(1)),
-      1,
-    ),
-    row(
-      'price missing',
-      'A call used something that the rate card has no price for; its cost is too low.',
-      lines('UnpricedUsage', hours(6)),
-      1,
-    ),
-    row(
-      'budget nearly spent',
-      'A business has spent four fifths of its limit or more; its callers are still answered.',
-      lines('BudgetNearlySpent', hours(6)),
-      1,
-    ),
-    row(
-      'budget spent',
-      "A business's money is used up: its callers are turned away.",
-      lines('BudgetSpent', hours(6)),
-      1,
-    ),
-    row(
-      'calls refused',
-      'Callers are turned away: money, too many calls at once, or a number that no business has.',
-      lines('RefusedCalls'),
-      5,
-    ),
-    ...api.handlers.flatMap(alarmsOfLambda),
     {
-      ...row(
-        'table throttled reads',
-        'DynamoDB refuses reads for now.',
-        throttles(data, 'ReadThrottleEvents'),
-        1,
-      ),
+      name: 'handler faults',
+      means: 'A handler answered with 500 or 503: a bug of ours, or a store that was unavailable.',
+      metric: lines('HandlerFaults', handlerLogs, '"request failed"', minutes(5)),
+      from: 5,
+    },
+    {
+      name: 'outbox late',
+      means:
+        'The end of a call arrived over five minutes late: the edge could not deliver what the call left behind.',
+      metric: lines('LateDeliveries', budgetsLog, '"delivered late"', hours(1)),
+      from: 1,
+    },
+    {
+      name: 'price missing',
+      means: 'A call used something that has no price in the rate card; its cost is too low.',
+      metric: lines('UnpricedUsage', budgetsLog, '"usage without a price"', hours(6)),
+      from: 1,
+    },
+    {
+      name: 'budget nearly spent',
+      means: 'A business has spent 80 % of its limit or more; its callers are still answered.',
+      metric: lines('BudgetNearlySpent', budgetsLog, '"budget nearly spent"', hours(6)),
+      from: 1,
+    },
+    {
+      name: 'budget spent',
+      means: "A business's money is used up: its callers are turned away.",
+      metric: lines('BudgetSpent', budgetsLog, '"budget refused" "budget_exhausted"', hours(6)),
+      from: 1,
+    },
+    {
+      name: 'calls refused',
+      means: 'Callers are turned away: no money, too many calls at once, or a number of no business.',
+      // A caller whom the business blocked is refused as intended.
+      metric: lines('RefusedCalls', budgetsLog, '"budget refused" -"blocked"', minutes(5)),
+      from: 5,
+    },
+    ...handlers.flatMap(alarmsOfLambda),
+    {
+      name: 'table throttled reads',
+      means: 'DynamoDB refuses reads for now.',
+      metric: throttles(data, 'ReadThrottleEvents'),
+      from: 1,
       periods: 2,
     },
     {
-      ...row(
-        'table throttled writes',
-        'DynamoDB refuses writes for now.',
-        throttles(data, 'WriteThrottleEvents'),
-        1,
-      ),
+      name: 'table throttled writes',
+      means: 'DynamoDB refuses writes for now.',
+      metric: throttles(data, 'WriteThrottleEvents'),
+      from: 1,
       periods: 2,
     },
   ];
-}
-
-function row(name: string, means: string, metric: IMetric, from: number): AlarmRow {
-  return { name, means, metric, from };
 }
 
 function alarmsOfLambda({ name, lambda }: Handler): AlarmRow[] {
   return [
-    row(
-      `errors of ${name}`,
-      `The Lambda ${name} crashes or runs out of time.`,
-      lambda.metricErrors(minutes(5)),
-      1,
-    ),
-    row(
-      `throttles of ${name}`,
-      `The account has no more room to run the Lambda ${name}.`,
-      lambda.metricThrottles(minutes(5)),
-      1,
-    ),
-    row(
-      `slowness of ${name}`,
-      `One run in twenty of the Lambda ${name} is slower than it should be.`,
-      slowness(lambda),
-      slowMs(name),
-    ),
+    {
+      name: `errors of ${name}`,
+      means: `The Lambda ${name} crashes or runs out of time.`,
+      metric: lambda.metricErrors(minutes(5)),
+      from: 1,
+    },
+    {
+      name: `throttles of ${name}`,
+      means: `The account has no capacity left to run the Lambda ${name}.`,
+      metric: lambda.metricThrottles(minutes(5)),
+      from: 1,
+    },
+    {
+      name: `slowness of ${name}`,
+      means: `One in twenty runs of the Lambda ${name} is slower than it should be.`,
+      metric: slowness(lambda),
+      from: slowMs(name),
+    },
   ];
 }
 
 /**
- * Budgets, customers and businesses are asked while it rings, where half a second is heard; most of
- * the rest happens behind the call.
+ * Budgets, customers and businesses run while the phone rings, where callers notice half a second.
+ * Most others run later.
  */
 function slowMs(name: LambdaName): number {
   if (name === 'budgets' || name === 'customers' || name === 'businesses') return 500;
   return name === 'recordings' || name === 'voice' ? 10_000 : 2000;
 }
 
-/**
- * p95 in ms of a quarter of an hour; 0 with fewer than twenty runs, in which one cold start would
- * be the one in twenty.
- */
+/** The p95 of 15 minutes in ms; 0 below 20 runs, where a single cold start would decide it. */
 function slowness(lambda: Handler['lambda']): MathExpression {
   const period = Duration.minutes(15);
   return new MathExpression({
@@ -178,7 +184,7 @@ function slowness(lambda: Handler['lambda']): MathExpression {
   });
 }
 
-/** Of the table and its indexes together: DynamoDB counts an index's under the index's own name alone. */
+/** Of the table and its indexes together: DynamoDB counts those of an index under the index's name only. */
 function throttles({ table }: DataStack, metricName: string): MathExpression {
   const namespace = 'AWS/DynamoDB';
   const ofIndexes = tableShape.indexes.map(({ name }, index) => {

@@ -1,5 +1,4 @@
-/** The page that is opened first: is it us, is it the store, is it the way in. */
-
+/** The dashboard to open first. It shows whether the API, the Lambdas or the table have a problem. */
 import { Dashboard, GraphWidget, type IMetric, LogQueryWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -9,7 +8,7 @@ import type { DataStack } from '../data-stack.ts';
 const sum = { statistic: 'Sum', period: Duration.minutes(1) };
 const p95 = { statistic: 'p95', period: Duration.minutes(1) };
 
-/** Answers the dashboard's name. */
+/** Returns the dashboard's name. */
 export function dashboard(
   scope: Construct,
   { table }: DataStack,

@@ -1,5 +1,4 @@
-/** What somebody is told of at night (`alarms.ts`), how it reaches them, and the page they open then. */
-
+/** The alarms (`alarms.ts`), the topic that sends them, and the dashboard to open first. */
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -13,26 +12,24 @@ import type { DataStack } from '../data-stack.ts';
 import type { Deployment } from '../deployment.ts';
 import { alarmTable } from './alarms.ts';
 import { dashboard } from './dashboard.ts';
-import { logMetrics } from './log-metrics.ts';
-
-export interface MonitoringAsked {
-  readonly data: DataStack;
-  readonly api: ApiStack;
-  readonly deployment: Deployment;
-}
 
 const alarmPrefix = 'voice ';
 const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
 
 export class MonitoringStack extends Stack {
-  constructor(scope: Construct, id: string, asked: MonitoringAsked, props: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    stacks: { data: DataStack; api: ApiStack; deployment: Deployment },
+    props: StackProps,
+  ) {
     super(scope, id, props);
-    const { data, api, deployment } = asked;
+    const { data, api, deployment } = stacks;
     const topic = alarmTopic(this);
     if (deployment.alarmEmail !== undefined)
       topic.addSubscription(new EmailSubscription(deployment.alarmEmail));
     const action = new SnsAction(topic);
-    for (const { name, means, metric, from, periods = 1 } of alarmTable(data, api, logMetrics(this, api))) {
+    for (const { name, means, metric, from, periods = 1 } of alarmTable(this, data, api)) {
       const alarm = new Alarm(this, name, {
         alarmName: `${alarmPrefix}${name}`,
         alarmDescription: `${means} See docs/operations.md, "${name.replace(/ of .*$/, '')}".`,
@@ -40,7 +37,7 @@ export class MonitoringStack extends Stack {
         threshold: from,
         evaluationPeriods: periods,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        // No calls at night is no fault.
+        // At night there may be no calls.
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });
       alarm.addAlarmAction(action);
@@ -53,11 +50,11 @@ export class MonitoringStack extends Stack {
 }
 
 /**
- * CloudWatch publishes as a service of its own, which neither the account's rights nor a topic's
- * default policy cover once the topic has a policy (`enforceSSL` writes one): without both
- * statements below no alarm reaches anybody, and only its history says so
- * (https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger). A key of its own,
- * so that CloudWatch has no way to what callers said.
+ * CloudWatch publishes as a service. A topic with a policy of its own (`enforceSSL` writes one) no
+ * longer allows that, nor does the key. Without both statements below no alarm is delivered, and
+ * only the alarm's history shows it
+ * (https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger). The topic has its
+ * own key, so that CloudWatch can't read what callers said.
  */
 function alarmTopic(stack: Stack): Topic {
   const key = new Key(stack, 'AlarmKey', {
@@ -65,7 +62,7 @@ function alarmTopic(stack: Stack): Topic {
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  // In a key's own policy `*` is the key itself.
+  // In a key's policy `*` means this key.
   key.addToResourcePolicy(
     new PolicyStatement({
       principals: [cloudWatch],

@@ -7,9 +7,9 @@ import { keys } from '../rows/keys.ts';
 import type { Change, Removal, Table } from '../table/table.ts';
 
 /**
- * Replaces the settings whose version `given` was made from, or writes the first settings of a new business, and moves
- * the numbers with them: all or nothing. Throws 409 `version_conflict` if the settings were changed meanwhile, and 409
- * `number_taken` if a number belongs to another business.
+ * Replaces the settings whose version `given` was made from, or writes the first settings of a new
+ * business, and moves the numbers with them: all or nothing. Throws 409 `version_conflict` if the
+ * settings were changed meanwhile, and 409 `number_taken` if a number belongs to another business.
  */
 export async function changeBusiness(
   table: Table,

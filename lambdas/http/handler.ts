@@ -6,8 +6,8 @@ import { dynamoClient, dynamoTable } from '../table/dynamo.ts';
 import type { App, Ports } from './app.ts';
 
 /**
- * A Lambda's handler. To be called at module scope: then its clients are made once, and a warm start reuses their
- * connections. Throws if the environment is wrong.
+ * A Lambda's handler. To be called at module scope: then its clients are made once, and a warm
+ * start reuses their connections. Throws if the environment is wrong.
  */
 export function lambdaHandler<N extends LambdaName>(
   name: N,

@@ -63,7 +63,10 @@ export interface Removal extends Conditional {
 /** Writes or removes a row, whatever is stored under its key. */
 export type Write = { readonly key: Key; readonly row: Row } | { readonly key: Key; readonly remove: true };
 
-/** `row`: after the change; where the condition did not hold, the row as it is (`undefined`: there is none). */
+/**
+ * `row`: after the change; where the condition did not hold, the row as it is (`undefined`: there
+ * is none).
+ */
 export interface Changed {
   readonly done: boolean;
   readonly row: Row | undefined;
@@ -86,8 +89,8 @@ export interface Range {
   /** The last row of the previous page. */
   readonly after?: Row;
   /**
-   * Attributes to return (`cost`, `cost.total`); all by default. Fewer cost the same read units, but much less
-   * time to transfer and parse.
+   * Attributes to return (`cost`, `cost.total`); all by default. Fewer cost the same read units,
+   * but much less time to transfer and parse.
    */
   readonly fields?: readonly string[];
 }
@@ -111,8 +114,8 @@ export interface Table {
    */
   writeAll(writes: readonly Write[]): Promise<void>;
   /**
-   * One page, and the row to continue `after` if there is more. Reads of the table are consistent; reads of an
-   * index lag by a moment.
+   * One page, and the row to continue `after` if there is more. Reads of the table are consistent;
+   * reads of an index lag by a moment.
    */
   query(range: Range): Promise<{ rows: Row[]; more: Row | undefined }>;
 }
