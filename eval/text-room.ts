@@ -4,8 +4,8 @@
  */
 import { customersApp } from '../lambdas/customers/routes.ts';
 import { journalApp } from '../lambdas/journal/routes.ts';
-import { putBusiness } from '../lambdas/lib/business-store.ts';
 import { requestsApp } from '../lambdas/requests/routes.ts';
+import { putBusiness } from '../lambdas/rows/business.ts';
 import { localTable } from '../lambdas/testing/local-table.ts';
 import { clientOf, quiet } from '../lambdas/testing/world.ts';
 import { voiceApp } from '../lambdas/voice/routes.ts';
