@@ -2,8 +2,6 @@
 
 import type { Language, Phrases } from '../language.ts';
 import { listed } from '../utterance/utterance.ts';
-import { enForms } from './forms.ts';
-import { enOpenEnds } from './open-ends.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -93,9 +91,7 @@ export const enIN: Language = {
     tomorrow, today, yesterday, because, also, after, before, until,
     आई, यू, माय, व्हाट, वॉट, द, दिस, दैट, इज़, वांट, वॉन्ट, नीड, फॉर, हाउ, मच, टुमॉरो, टुडे, कैन, टेल
   `),
-  openEnds: enOpenEnds,
   askedAs: ['english', 'angrezi', 'angreji', 'अंग्रेज़ी', 'अंग्रेजी', 'इंग्लिश'],
-  forms: enForms,
 };
 
 /** The part of a name a receptionist would use. */

@@ -5,8 +5,6 @@
 
 import type { Language, Phrases } from '../language.ts';
 import { combined, listed } from '../utterance/utterance.ts';
-import { hiForms } from './forms.ts';
-import { hiOpenEnds } from './open-ends.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -118,9 +116,7 @@ export const hiIN: Language = {
     होती, सकता, सकते, सकती, रहा, रही, रहे, गया, गई, लगेगा, लगेंगे, लगता, बजे, रुपये, सुबह, शाम, दोपहर, रात, नाम, बात, लिए, बाद, पहले, तक, अभी, यहाँ,
     वहाँ, कोई, कुछ, बहुत, ज़्यादा, वाला, वाली, मिलेगा, मिलेगी, मिलेंगे, आना, जाना, आऊँगा, आऊँगी, खुला, खुलता, खुलते, फिर
   `),
-  openEnds: hiOpenEnds,
   askedAs: ['hindi', 'hindee', 'हिंदी', 'हिन्दी'],
-  forms: hiForms,
 };
 
 function firstName(name: string): string {

@@ -1,7 +1,7 @@
 /** How figures sound in Tamil: numbers that bend and join, and figures among Tamil words. */
 
-import type { SpokenForms } from '../language.ts';
-import { NUMBER, numberWords, type Rule, splitNumber } from '../spoken/figures/rule.ts';
+import type { Rule, SpokenForms } from '../speech.ts';
+import { NUMBER, numberWords, splitNumber } from '../spoken/figures/rule.ts';
 import { longestNumber } from '../spoken/indian-grouping.ts';
 import { listed, listedPairs } from '../utterance/utterance.ts';
 
@@ -266,6 +266,7 @@ export const taForms: SpokenForms = {
   range: (from, to) => `${from} முதல் ${to}${/(?:மணி|நிமிடம்|கிழமை|தேதி)$/u.test(to) ? ' வரை' : ''}`,
   scaled,
   unit: (unit) => units[unit.toLowerCase()] ?? unit,
+  unitNames: [],
   // The letters stay Latin: Tamil writing can't tell B from P or D from T, and its voices know them.
   code: (text) =>
     [...text]

@@ -1,8 +1,6 @@
 /** Tamil, polite as a business speaks on the phone. */
 import type { Language, Phrases } from '../language.ts';
 import { combined, listed, listedPairs } from '../utterance/utterance.ts';
-import { taForms } from './forms.ts';
-import { taOpenEnds } from './open-ends.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -98,8 +96,6 @@ export const taIN: Language = {
     நாளை, இந்த, அந்த, இது, அது, ரொம்ப, அப்புறம், பிறகு, தான், ஒரு, காலையில், மாலையில், காலைல, மணிக்கு, இப்போ, இப்போது, -ணும், -லாமா, -லாம், -ங்க, -ங்கள், -றேன், -றீங்க, -ுமா
   `),
   askedAs: listed('tamil, tamizh, thamizh, தமிழ், தமிழில், தமிழ்ல, तमिल, तमिळ'),
-  openEnds: taOpenEnds,
-  forms: taForms,
 };
 
 function room(name: string): string {

@@ -2,10 +2,12 @@
  * How a Tamil turn sounds that is not over yet. Its cases are endings of the word, so what leans is
  * known by whole words only.
  */
-import type { OpenEnds } from '../language.ts';
+import type { OpenEnds, Speech } from '../speech.ts';
 import { listed } from '../utterance/utterance.ts';
+import { taForms } from './forms.ts';
+import { taIN } from './ta-in.ts';
 
-export const taOpenEnds: OpenEnds = {
+const openEnds: OpenEnds = {
   fillers: listed('அதாவது, வந்து, ம்ம், உம், அப்புறம், adhavadhu, athavathu, vandhu, vanthu, appuram'),
   open: listed(`
     மற்றும், ஆனால், ஆனா, ஏனென்றால், ஏன்னா, அல்லது, இல்லைனா, என், என்னுடைய, என்னோட, எங்கள், உங்கள், ஒரு, அந்த, இந்த, எனக்கு ஒரு, என் பெயர், என் பேர்,
@@ -33,3 +35,5 @@ export const taOpenEnds: OpenEnds = {
   ],
   repeats: { டபுள்: 2, ட்ரிபிள்: 3 },
 };
+
+export const taSpeech: Speech = { language: taIN, forms: taForms, openEnds };

@@ -1,8 +1,10 @@
 /** How an English turn sounds that is not over yet. */
-import type { OpenEnds } from '../language.ts';
+import type { OpenEnds, Speech } from '../speech.ts';
 import { listed } from '../utterance/utterance.ts';
+import { enIN } from './en-in.ts';
+import { enForms } from './forms.ts';
 
-export const enOpenEnds: OpenEnds = {
+const openEnds: OpenEnds = {
   fillers: listed('um, umm, uh, uhh, uhm, er, err, erm, ahm'),
   open: listed(`
     and, but, because, because of, cause, cos, coz, or, nor, if, unless, until, although, whereas, than, so, so that, such as, as well as, and then, as,
@@ -43,3 +45,5 @@ export const enOpenEnds: OpenEnds = {
   ],
   repeats: { double: 2, triple: 3 },
 };
+
+export const enSpeech: Speech = { language: enIN, forms: enForms, openEnds };

@@ -2,10 +2,12 @@
  * How a Hindi or Hinglish turn sounds that is not over yet. The verb comes last, so a sentence that
  * ends on a postposition still lacks it.
  */
-import type { OpenEnds } from '../language.ts';
+import type { OpenEnds, Speech } from '../speech.ts';
 import { listed } from '../utterance/utterance.ts';
+import { hiForms } from './forms.ts';
+import { hiIN } from './hi-in.ts';
 
-export const hiOpenEnds: OpenEnds = {
+const openEnds: OpenEnds = {
   fillers: listed(
     'matlab, matlab ki, yaani, yani, yaani ki, umm, मतलब, मतलब कि, यानी, यानि, यानी कि, उम, उम्म, अम, अम्म, अं, उह, एर',
   ),
@@ -55,3 +57,5 @@ export const hiOpenEnds: OpenEnds = {
   ],
   repeats: { double: 2, triple: 3, dabal: 2, डबल: 2, ट्रिपल: 3 },
 };
+
+export const hiSpeech: Speech = { language: hiIN, forms: hiForms, openEnds };
