@@ -5,9 +5,8 @@
 
 import { localTime } from '../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
-import { toolsFor } from '../../shared/dialogue/tools.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { runTool, type ToolDeps } from '../../shared/io/run-tool.ts';
+import { runTool, type ToolDeps, toolsFor } from '../../shared/io/tools.ts';
 import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';

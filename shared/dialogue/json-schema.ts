@@ -1,11 +1,17 @@
 /**
- * JSON Schema, as far as tools' arguments need it: checks a value, and names every keyword it would
- * not check, so that a business's settings can refuse it instead of being believed. Checked: type,
- * enum, const, properties, required, additionalProperties, minProperties, maxProperties, items,
- * minItems, maxItems, uniqueItems, minLength, maxLength, pattern, minimum, maximum,
- * exclusiveMinimum, exclusiveMaximum, multipleOf, anyOf, oneOf, allOf, not. Remarks (title,
- * description, default, examples, format, $schema, $id, $comment, deprecated) say nothing, as in
- * the standard. References and conditions ($ref, if, patternProperties, …) are not among them.
+ * JSON Schema of a business's own tools, as far as arguments need it: checks a value, and names
+ * every keyword it would not check, so that settings with one are refused instead of half obeyed.
+ *
+ * Checked: type, enum, const, properties, required, additionalProperties, minProperties,
+ * maxProperties, items, minItems, maxItems, uniqueItems, minLength, maxLength, pattern, minimum,
+ * maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, anyOf, oneOf, allOf, not. Annotations
+ * (title, description, default, examples, format, $schema, $id, $comment, deprecated) are accepted
+ * and have no effect, as in the standard. References and conditions ($ref, if, patternProperties,
+ * …) are refused.
+ *
+ * Our own tools' schemas are zod's. Zod can also read a schema (`z.fromJSONSchema`), but it throws
+ * for `not`, ignores limits where `type` is absent, compares objects of an `enum` by identity, and
+ * lets any pattern run; so a business's schemas are checked here.
  */
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -9,7 +9,7 @@ export interface OwnToolAsked {
   callId: CallId;
   /** As the business's settings have it. */
   tool: { name: string; url: string };
-  /** Checked against the tool's schema already (`parseToolCall`). */
+  /** Checked against the tool's schema (`checkedArguments`). */
   arguments: Readonly<Record<string, unknown>>;
   /** Signs the body; without one the request carries no signature. */
   secret: string | undefined;

@@ -3,7 +3,7 @@
  * recordings.
  */
 import { ApiFaultError } from '../../../shared/io/client.ts';
-import type { ToolDeps } from '../../../shared/io/run-tool.ts';
+import type { ToolDeps } from '../../../shared/io/tools.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
 import { isWithheld } from '../../carriers/numbers.ts';
 import type { Config } from '../../config.ts';

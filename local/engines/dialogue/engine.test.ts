@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localTime } from '../../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../../shared/dialogue/prompt.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
-import { toolsFor } from '../../../shared/dialogue/tools.ts';
+import { toolsFor } from '../../../shared/io/tools.ts';
 import { demoClinic } from '../../seed/demo-clinic.ts';
 import { type DialogueEngine, startDialogueEngine } from './engine.ts';
 

@@ -5,8 +5,7 @@
 import { endBeforePulse } from '../../../../shared/carrier-pulse.ts';
 import { localTime } from '../../../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
-import { toolsFor } from '../../../../shared/dialogue/tools.ts';
-import { runTool } from '../../../../shared/io/run-tool.ts';
+import { runTool, toolsFor } from '../../../../shared/io/tools.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
 import { turnPolicyOf } from '../../../../shared/turn-policy.ts';
 import type { Voice } from '../../../providers/ports.ts';
