@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { Cost } from '../../shared/contract/budget.ts';
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
-import { BusinessId, CallId, CarrierName, Phone, toPhone } from '../../shared/ids.ts';
+import { BusinessId, CallId, CarrierName, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
 import { EndReason } from '../../shared/journal/events.ts';
 import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from './api-error.ts';
@@ -74,15 +74,9 @@ export async function isErasedNow(
   return call.erased === true || (await findCall(table, call.callId))?.erased === true;
 }
 
-/**
- * What Twilio sends for a caller who withholds the number (ANONYMOUS on a keypad), and the edge
- * passes on.
- */
-const withheldNumber = '+266696687';
-
 /** The caller's number; `null` for one who withheld it, or was erased. */
 export function personOf(call: Pick<StoredCall, 'from'>): Phone | null {
-  return call.from !== withheldNumber && Phone.safeParse(call.from).success ? call.from : null;
+  return !isWithheld(call.from) && Phone.safeParse(call.from).success ? call.from : null;
 }
 
 /** The call if it is this person's business's, else 404. */

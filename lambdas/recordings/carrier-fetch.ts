@@ -3,6 +3,7 @@
  * recording is.
  */
 
+import { bytesUpTo } from '../../shared/bytes.ts';
 import { isPublicAddress } from '../../shared/public-address.ts';
 import type { AddressesOf } from '../lib/addresses.ts';
 import { invalid, unavailable } from '../lib/api-error.ts';
@@ -40,7 +41,10 @@ export async function fetchRecording(
       throw wrongUrl('the carrier sends us elsewhere, and we do not follow');
     if (!answer.ok || !answer.body)
       throw unavailable(`the recording (the carrier answered ${answer.status})`);
-    return await bytesOf(answer.body);
+    const bytes = await bytesUpTo(answer.body, mostBytes);
+    if (bytes === null) throw wrongUrl(`the recording is over ${mostBytes} bytes`);
+    if (bytes.length === 0) throw unavailable('the recording (the carrier sent nothing)');
+    return bytes;
   } catch (error) {
     // A lost connection and a time-out are told as `TypeError` and `DOMException`; what is ours
     // already says what it is.
@@ -48,18 +52,6 @@ export async function fetchRecording(
       throw unavailable("the carrier's recording");
     throw error;
   }
-}
-
-async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of body) {
-    bytes += piece.byteLength;
-    if (bytes > mostBytes) throw wrongUrl(`the recording is over ${mostBytes} bytes`);
-    pieces.push(piece);
-  }
-  if (bytes === 0) throw unavailable('the recording (the carrier sent nothing)');
-  return new Uint8Array(Buffer.concat(pieces));
 }
 
 function wrongUrl(message: string) {

@@ -6,7 +6,6 @@ import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import type { VoiceAction } from '../../shared/contract/voice.ts';
 import { greetingOf } from '../../shared/dialogue/greeting.ts';
-import { localTime } from '../../shared/dialogue/local-time.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
@@ -17,6 +16,7 @@ import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/e
 import { historyOf } from '../../shared/journal/history.ts';
 import type { PhraseFacts, Phrases } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
+import { localTime } from '../../shared/local-time.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 
 export interface TurnFacts {

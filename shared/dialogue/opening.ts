@@ -1,5 +1,5 @@
 /** A business's opening hours: as lines for a prompt, and whether it is open at a moment. */
-import type { LocalTime } from './local-time.ts';
+import type { LocalTime } from '../local-time.ts';
 
 /** The contract's shape: one row an opening, in the business's time zone. */
 export interface Opening {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localTime } from './local-time.ts';
+import { localTime } from '../local-time.ts';
 import { isOpenAt, type Opening } from './opening.ts';
 import { type PromptBusiness, systemPrompt } from './prompt.ts';
 import { summaryMessages, summaryTask } from './summary-prompt.ts';

@@ -4,7 +4,7 @@
  * easy for a model, and what the scripted demo engine reads.
  */
 import { languageOf } from '../language/registry.ts';
-import type { LocalTime } from './local-time.ts';
+import type { LocalTime } from '../local-time.ts';
 import { isOpenAt, type Opening, openingLines } from './opening.ts';
 
 /** The part of a business's settings that the dialogue needs; the contract's `Business` is one. */

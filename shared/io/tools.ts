@@ -5,6 +5,7 @@
  * To add one: its name in `agentToolNames` (`shared/contract/own-tool.ts`, so that no business takes
  * it for a tool of its own) and an entry here.
  */
+
 import * as z from 'zod';
 import type { Business } from '../contract/business.ts';
 import { GivenId } from '../contract/endpoint.ts';
@@ -13,6 +14,7 @@ import { RequestKind } from '../contract/request.ts';
 import { valueFaults } from '../dialogue/json-schema.ts';
 import type { Tool, ToolCall } from '../dialogue/message.ts';
 import type { CallId, Phone } from '../ids.ts';
+import { isObject, jsonOf } from '../json.ts';
 import { languageOf, primaryTag } from '../language/registry.ts';
 import { type ApiClient, ApiFaultError } from './client.ts';
 import { callOwnTool, type OwnToolDeps } from './own-tool.ts';
@@ -207,8 +209,9 @@ type Checked = { ok: true; given: Record<string, unknown> } | { ok: false; error
 export function checkedArguments(call: Omit<ToolCall, 'id'>, business: ToolBusiness): Checked {
   const { name } = call;
   const wrong = (error: string): Checked => ({ ok: false, error });
-  const given = jsonObject(call.arguments);
-  if (given === null) return wrong(`the arguments of ${name} must be a JSON object`);
+  // Models write nothing at all for a tool without arguments.
+  const given = call.arguments.trim() === '' ? {} : jsonOf(call.arguments);
+  if (!isObject(given)) return wrong(`the arguments of ${name} must be a JSON object`);
   const own = business.tools?.find((tool) => tool.name === name);
   if (own) {
     const faults = valueFaults(own.parameters, given);
@@ -298,9 +301,9 @@ function requestFault(given: {
  * and sometimes put all of them into one called `fields`.
  */
 function withTextFields(given: unknown): unknown {
-  if (!isRecord(given)) return given;
+  if (!isObject(given)) return given;
   const { kind, state, requestId, fields: nested, ...flat } = given;
-  return { ...textsOf({ ...flat, ...(isRecord(nested) ? nested : {}) }), kind, state, requestId };
+  return { ...textsOf({ ...flat, ...(isObject(nested) ? nested : {}) }), kind, state, requestId };
 }
 
 function textsOf(fields: Readonly<Record<string, unknown>>): Record<string, string> {
@@ -314,20 +317,4 @@ function textsOf(fields: Readonly<Record<string, unknown>>): Record<string, stri
 
 function answer(result: object, action: ToolOutcome['action'] = null): ToolOutcome {
   return { result: JSON.stringify(result), action };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** An empty text is an object without fields: models write none at all for a tool without arguments. */
-function jsonObject(text: string): Record<string, unknown> | null {
-  if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

@@ -2,10 +2,10 @@
  * Puts a call by turns together: the configuration becomes the way to the model and the ear for
  * recordings.
  */
+import { isWithheld } from '../../../shared/ids.ts';
 import { ApiFaultError } from '../../../shared/io/client.ts';
 import type { ToolDeps } from '../../../shared/io/tools.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
-import { isWithheld } from '../../carriers/numbers.ts';
 import type { Config } from '../../config.ts';
 import { platformDeps } from '../../providers/deps.ts';
 import { createGate } from '../../providers/gate.ts';

@@ -3,11 +3,11 @@
  * of their arguments.
  */
 import { describe, expect, it } from 'vitest';
-import { localTime } from '../../../shared/dialogue/local-time.ts';
 import type { Message } from '../../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../../shared/dialogue/prompt.ts';
 import { checkedArguments, toolsFor } from '../../../shared/io/tools.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
+import { localTime } from '../../../shared/local-time.ts';
 import { demoClinic } from '../../seed/demo-clinic.ts';
 import { scripts as english } from './conversation-scripts.ts';
 import { scripts as hindi } from './conversation-scripts-hi.ts';

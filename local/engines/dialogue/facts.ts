@@ -2,7 +2,7 @@
  * What the engine knows of the business and the call: read from the system prompt's lines, as
  * `shared/dialogue/prompt.ts` writes them.
  */
-import { weekdayOf } from '../../../shared/dialogue/local-time.ts';
+import { weekdayOf } from '../../../shared/local-time.ts';
 
 export interface OpeningTimes {
   opens: string;

@@ -1,6 +1,7 @@
 /** The engine's English. */
-import { weekdayOf } from '../../../shared/dialogue/local-time.ts';
+
 import { enIN } from '../../../shared/language/en/en-in.ts';
+import { weekdayOf } from '../../../shared/local-time.ts';
 import { plusDays } from './days.ts';
 import type { DayHours, Lines } from './lines.ts';
 

@@ -1,6 +1,7 @@
 /** The engine's Hindi. No verb tells the speaker's gender: the voice and the agent's name need not agree. */
-import { weekdayOf } from '../../../shared/dialogue/local-time.ts';
+
 import { hiIN } from '../../../shared/language/hi/hi-in.ts';
+import { weekdayOf } from '../../../shared/local-time.ts';
 import { plusDays } from './days.ts';
 import type { DayHours, Lines } from './lines.ts';
 

@@ -3,10 +3,10 @@
  * voice, recogniser and API behind their real failovers.
  */
 import { endBeforePulse } from '../../../../shared/carrier-pulse.ts';
-import { localTime } from '../../../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
 import { runTool, toolsFor } from '../../../../shared/io/tools.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
+import { localTime } from '../../../../shared/local-time.ts';
 import { turnPolicyOf } from '../../../../shared/turn-policy.ts';
 import type { Voice } from '../../../providers/ports.ts';
 import { openEar } from '../../hearing/ear.ts';
