@@ -3,7 +3,7 @@
  * and in words (as spoken). They are judged against whatever model answers, so they ask for the
  * fact and not for a sentence. `call`: those that depend on the caller and the moment of the call.
  */
-import { isOpenAt } from '../shared/dialogue/opening.ts';
+import { isOpenAt } from '../shared/dialogue/prompt.ts';
 import { speechOf } from '../shared/language/speech-registry.ts';
 import { after, weekdayOf } from './days.ts';
 

@@ -1,6 +1,7 @@
 /** Money and calls together: what check-budget and finish-call ask of the table. */
-import { statusOf } from '../../shared/call-status.ts';
+
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
+import { statusOf } from '../../shared/contract/call.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
 import { unavailable } from '../lib/api-error.ts';
 import { findBusiness } from '../lib/business-store.ts';

@@ -4,8 +4,8 @@
  */
 import type { Call } from '../../shared/contract/call.ts';
 import type { Log } from '../../shared/io/log.ts';
+import { liveCostOf } from '../../shared/journal/cost.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
-import { liveCostOf } from '../../shared/journal/live-cost.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
 import { type App, createApp } from '../lib/app.ts';
 import { sameBusiness } from '../lib/auth.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { localTime } from '../local-time.ts';
-import { isOpenAt, type Opening } from './opening.ts';
-import { type PromptBusiness, systemPrompt } from './prompt.ts';
+import { isOpenAt, type Opening, type PromptBusiness, systemPrompt } from './prompt.ts';
 import { summaryMessages, summaryTask } from './summary-prompt.ts';
 
 const hours: Opening[] = (['mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const).map((day) => ({

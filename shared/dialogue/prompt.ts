@@ -5,7 +5,13 @@
  */
 import { languageOf } from '../language/registry.ts';
 import type { LocalTime } from '../local-time.ts';
-import { isOpenAt, type Opening, openingLines } from './opening.ts';
+
+/** The contract's shape: one row an opening, in the business's time zone. */
+export interface Opening {
+  day: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+  opens: string;
+  closes: string;
+}
 
 /** The part of a business's settings that the dialogue needs; the contract's `Business` is one. */
 export interface PromptBusiness {
@@ -91,15 +97,13 @@ function factLines(business: PromptBusiness): string[] {
 function callLines({ business, customer, language, now }: PromptFacts): string[] {
   const open = isOpenAt(business.hours, now);
   return [
-    `Now: ${dayNames[now.weekday]}, ${now.date}, ${now.time}`,
+    `Now: ${dayNames[fromMonday(now.weekday)]}, ${now.date}, ${now.time}`,
     ...(open === null ? [] : [`Open now: ${open ? 'yes' : 'no'}`]),
     ...customerLines(customer),
     `Language now: ${languageOf(language).name} (${language})`,
     howToWrite(language),
   ];
 }
-
-const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 function customerLines(customer: PromptCustomer | null): string[] {
   if (customer === null) return ['Caller: not known'];
@@ -129,4 +133,43 @@ function rupees(inr: string): string {
   const [whole = '0', paise = '00'] = inr.split('.');
   const grouped = whole.replace(/(\d)(?=(\d\d)+\d$)/g, '$1,');
   return paise === '00' ? grouped : `${grouped}.${paise}`;
+}
+
+const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** `Open Monday to Saturday: 09:30 to 19:00` for each run of like days, then `Closed: Sunday`. */
+export function openingLines(hours: readonly Opening[]): string[] {
+  if (hours.length === 0) return [];
+  const perDay = days.map((day) => openingsOf(hours, day));
+  const lines: string[] = [];
+  for (let from = 0; from < 7; ) {
+    let to = from;
+    while (to < 6 && perDay[to + 1] === perDay[from]) to++;
+    const names = from === to ? dayNames[from] : `${dayNames[from]} to ${dayNames[to]}`;
+    lines.push(perDay[from] === '' ? `Closed: ${names}` : `Open ${names}: ${perDay[from]}`);
+    from = to + 1;
+  }
+  return lines;
+}
+
+/** Null when the business has told no hours. */
+export function isOpenAt(hours: readonly Opening[], now: LocalTime): boolean | null {
+  if (hours.length === 0) return null;
+  const day = days[fromMonday(now.weekday)];
+  return hours.some(
+    (opening) => opening.day === day && opening.opens <= now.time && now.time < opening.closes,
+  );
+}
+
+function openingsOf(hours: readonly Opening[], day: string): string {
+  const openings = hours
+    .filter((opening) => opening.day === day)
+    .sort((a, b) => a.opens.localeCompare(b.opens));
+  return openings.map((opening) => `${opening.opens} to ${opening.closes}`).join(', ');
+}
+
+/** A weekday counted from Monday instead of Sunday. */
+function fromMonday(weekday: number): number {
+  return (weekday + 6) % 7;
 }

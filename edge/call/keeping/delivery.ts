@@ -8,9 +8,8 @@ import type { Cost } from '../../../shared/contract/budget.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
-import { readJournal } from '../../../shared/journal/events.ts';
-import { type Recognised, usageOf } from '../../../shared/journal/usage.ts';
+import { type Recognised, usageOf } from '../../../shared/journal/cost.ts';
+import { type EndReason, type JournalEvent, readJournal } from '../../../shared/journal/events.ts';
 import { interleavedWav } from '../media/recording-file.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
 

@@ -3,7 +3,6 @@
  * calls, in which language is it answered.
  */
 
-import { endBeforePulse } from '../../../shared/carrier-pulse.ts';
 import type { Business } from '../../../shared/contract/business.ts';
 import type { Customer } from '../../../shared/contract/request.ts';
 import { firstLanguage, greetingOf } from '../../../shared/dialogue/greeting.ts';
@@ -13,6 +12,7 @@ import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import type { PhraseFacts, RefusalReason } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
+import { endBeforePulse } from '../../../shared/pricing.ts';
 import { turnPolicyOf } from '../../../shared/turn-policy.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { Switchboard } from '../bindings.ts';

@@ -3,8 +3,9 @@
  * One turn at a time; everything that the next one needs is in storage before this one is answered,
  * so that a restart between two turns is not noticed.
  */
+
+import type { Recognised } from '../../../shared/journal/cost.ts';
 import type { CallEvent, EndReason } from '../../../shared/journal/events.ts';
-import type { Recognised } from '../../../shared/journal/usage.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Clock } from '../clock.ts';
 import type { CallKeeper } from '../keeping/keeper.ts';

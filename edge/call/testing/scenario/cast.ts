@@ -2,11 +2,12 @@
  * Everybody of a scenario's call: the real session, line, reply and tools, with the scripted model,
  * voice, recogniser and API behind their real failovers.
  */
-import { endBeforePulse } from '../../../../shared/carrier-pulse.ts';
+
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
 import { runTool, toolsFor } from '../../../../shared/io/tools.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
 import { localTime } from '../../../../shared/local-time.ts';
+import { endBeforePulse } from '../../../../shared/pricing.ts';
 import { turnPolicyOf } from '../../../../shared/turn-policy.ts';
 import type { Voice } from '../../../providers/ports.ts';
 import { openEar } from '../../hearing/ear.ts';
