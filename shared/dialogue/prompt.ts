@@ -3,42 +3,29 @@
  * prompt cache can hold it; the moment, the caller and the language come last. One fact a line:
  * easy for a model, and what the scripted demo engine reads.
  */
+import { type Business, weekdays } from '../contract/business.ts';
+import type { Customer } from '../contract/request.ts';
 import { languageOf } from '../language/registry.ts';
 import type { LocalTime } from '../local-time.ts';
 
-/** The contract's shape: one row an opening, in the business's time zone. */
-export interface Opening {
-  day: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
-  opens: string;
-  closes: string;
-}
-
-/** The part of a business's settings that the dialogue needs; the contract's `Business` is one. */
-export interface PromptBusiness {
-  name: string;
-  agentName: string;
-  languages: readonly string[];
-  /** The business's own rules for the model. */
-  prompt: string;
-  facts: readonly string[];
-  hours: readonly Opening[];
-  prices: readonly { item: string; price: { inr: string } }[];
-  address: string;
-  transferDestinations: readonly { name: string }[];
-}
-
-/** The contract's `Customer` is one. */
-export interface PromptCustomer {
-  name: string | null;
-  notes: string;
-  lastCalls: readonly { startedAt: string; summary: string | null }[];
-  openRequests: readonly { requestId: string; kind: string; fields: Readonly<Record<string, unknown>> }[];
-}
+/** The part of a business's settings that its prompt needs. */
+export type PromptBusiness = Pick<
+  Business,
+  | 'name'
+  | 'agentName'
+  | 'languages'
+  | 'prompt'
+  | 'facts'
+  | 'hours'
+  | 'prices'
+  | 'address'
+  | 'transferDestinations'
+>;
 
 export interface PromptFacts {
   business: PromptBusiness;
   /** null: nobody we know. */
-  customer: PromptCustomer | null;
+  customer: (Pick<Customer, 'name' | 'notes' | 'lastCalls'> & { openRequests: readonly unknown[] }) | null;
   /** What the agent speaks now; give the prompt anew when it changes. */
   language: string;
   now: LocalTime;
@@ -105,7 +92,7 @@ function callLines({ business, customer, language, now }: PromptFacts): string[]
   ];
 }
 
-function customerLines(customer: PromptCustomer | null): string[] {
+function customerLines(customer: PromptFacts['customer']): string[] {
   if (customer === null) return ['Caller: not known'];
   const last = customer.lastCalls[0];
   return [
@@ -135,13 +122,12 @@ function rupees(inr: string): string {
   return paise === '00' ? grouped : `${grouped}.${paise}`;
 }
 
-const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** `Open Monday to Saturday: 09:30 to 19:00` for each run of like days, then `Closed: Sunday`. */
-export function openingLines(hours: readonly Opening[]): string[] {
+export function openingLines(hours: Business['hours']): string[] {
   if (hours.length === 0) return [];
-  const perDay = days.map((day) => openingsOf(hours, day));
+  const perDay = weekdays.map((day) => openingsOf(hours, day));
   const lines: string[] = [];
   for (let from = 0; from < 7; ) {
     let to = from;
@@ -154,15 +140,15 @@ export function openingLines(hours: readonly Opening[]): string[] {
 }
 
 /** Null when the business has told no hours. */
-export function isOpenAt(hours: readonly Opening[], now: LocalTime): boolean | null {
+export function isOpenAt(hours: Business['hours'], now: LocalTime): boolean | null {
   if (hours.length === 0) return null;
-  const day = days[fromMonday(now.weekday)];
+  const day = weekdays[fromMonday(now.weekday)];
   return hours.some(
     (opening) => opening.day === day && opening.opens <= now.time && now.time < opening.closes,
   );
 }
 
-function openingsOf(hours: readonly Opening[], day: string): string {
+function openingsOf(hours: Business['hours'], day: string): string {
   const openings = hours
     .filter((opening) => opening.day === day)
     .sort((a, b) => a.opens.localeCompare(b.opens));
