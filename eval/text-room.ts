@@ -11,9 +11,9 @@ import { clientOf, quiet } from '../lambdas/testing/world.ts';
 import { voiceApp } from '../lambdas/voice/routes.ts';
 import { startDialogueEngine } from '../local/engines/dialogue/engine.ts';
 import { demoBusinessId, demoClinic } from '../local/seed/demo-clinic.ts';
-import { localTime } from '../shared/dialogue/local-time.ts';
 import type { ApiClient } from '../shared/io/client.ts';
 import { createOpenAi } from '../shared/io/openai.ts';
+import { localTime } from '../shared/local-time.ts';
 import type { Model } from './model.ts';
 import type { Office } from './office.ts';
 

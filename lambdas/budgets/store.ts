@@ -1,7 +1,7 @@
 /** The writes of check-budget and finish-call that concern a call, alone or together with its money. */
 
-import { statusOf } from '../../shared/call-status.ts';
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
+import { statusOf } from '../../shared/contract/call.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
 import { unavailable } from '../http/api-error.ts';
 import { findBusiness } from '../rows/business.ts';

@@ -1,7 +1,7 @@
 /** What staff read: the list of calls, one call (transcript, timings, cost, recording), and its journal. */
 import type { Call } from '../../shared/contract/call.ts';
+import { liveCostOf } from '../../shared/journal/cost.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
-import { liveCostOf } from '../../shared/journal/live-cost.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';

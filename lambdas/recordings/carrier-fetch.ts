@@ -2,6 +2,7 @@
  * Fetches a carrier's recording, without redirects or private addresses, and within limits of time
  * and size.
  */
+import { bytesUpTo } from '../../shared/bytes.ts';
 import { isPublicAddress } from '../../shared/public-address.ts';
 import type { AddressesOf } from '../http/addresses.ts';
 import { invalid, unavailable } from '../http/api-error.ts';
@@ -39,25 +40,16 @@ export async function fetchRecording(
       throw wrongUrl('the carrier answered with a redirect, which is not followed');
     if (!answer.ok || !answer.body)
       throw unavailable(`the recording (the carrier answered ${answer.status})`);
-    return await bytesOf(answer.body);
+    const bytes = await bytesUpTo(answer.body, mostBytes);
+    if (bytes === null) throw wrongUrl(`the recording is over ${mostBytes} bytes`);
+    if (bytes.length === 0) throw unavailable('the recording (the carrier sent nothing)');
+    return bytes;
   } catch (error) {
     // `fetch` throws a `TypeError` for a lost connection and a `DOMException` for a time-out.
     if (error instanceof TypeError || error instanceof DOMException)
       throw unavailable("the carrier's recording");
     throw error;
   }
-}
-
-async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of body) {
-    bytes += piece.byteLength;
-    if (bytes > mostBytes) throw wrongUrl(`the recording is over ${mostBytes} bytes`);
-    pieces.push(piece);
-  }
-  if (bytes === 0) throw unavailable('the recording (the carrier sent nothing)');
-  return new Uint8Array(Buffer.concat(pieces));
 }
 
 function wrongUrl(message: string) {

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { Cost } from '../../shared/contract/budget.ts';
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
-import { BusinessId, CallId, CarrierName, Phone, toPhone } from '../../shared/ids.ts';
+import { BusinessId, CallId, CarrierName, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
 import { EndReason } from '../../shared/journal/events.ts';
 import { Money, money } from '../../shared/money.ts';
 import { erasedCall, unknownCall } from '../http/api-error.ts';
@@ -71,12 +71,9 @@ export async function isErasedNow(
   return call.erased === true || (await findCall(table, call.callId))?.erased === true;
 }
 
-/** Twilio's number for a caller who withholds theirs (ANONYMOUS on a keypad). The edge passes it on. */
-const withheldNumber = '+266696687';
-
 /** The caller's number; `null` if it was withheld or the caller was erased. */
 export function personOf(call: Pick<StoredCall, 'from'>): Phone | null {
-  return call.from !== withheldNumber && Phone.safeParse(call.from).success ? call.from : null;
+  return !isWithheld(call.from) && Phone.safeParse(call.from).success ? call.from : null;
 }
 
 /** The call. Throws 404 if it is another business's. */

@@ -9,7 +9,7 @@ import { createClient } from '../../shared/io/client.ts';
 import type { Llm } from '../../shared/io/llm.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { OwnToolDeps } from '../../shared/io/own-tool.ts';
-import { runTool } from '../../shared/io/run-tool.ts';
+import { runTool } from '../../shared/io/tools.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { evidenceOf } from '../../shared/journal/evidence.ts';
 import { languageChosen, languageOfJournal } from '../../shared/journal/history.ts';

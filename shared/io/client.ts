@@ -6,6 +6,8 @@
 import { type Endpoint, ErrorBody } from '../contract/endpoint.ts';
 import { type Answer, type Asked, type EndpointName, endpoints } from '../contract/index.ts';
 import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
+import { jsonOf } from '../json.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 /** The part of `fetch` that is used: the global one, `AwsClient.fetch` and a Hono app's `request` all fit. */
 export type ApiFetch = (url: string, init: ApiInit) => Promise<ApiAnswer> | ApiAnswer;
@@ -83,12 +85,12 @@ async function ask(
   how.signal?.throwIfAborted();
   const { url, init } = request(endpoint, options, name, asked, signal);
   let status: number;
-  let retryAfter: string | null;
+  let retryAfter: number | undefined;
   let text: string;
   try {
     const answer = await options.fetch(url, init);
     status = answer.status;
-    retryAfter = answer.headers.get('retry-after');
+    retryAfter = retryAfterMs(answer.headers);
     text = await answer.text();
   } catch (error) {
     how.signal?.throwIfAborted();
@@ -134,7 +136,7 @@ function valid(schema: Endpoint['request'], name: string, asked: unknown): Recor
 }
 
 function parsed(endpoint: Endpoint, name: string, status: number, text: string): unknown {
-  const result = endpoint.response.safeParse(endpoint.status === 204 ? undefined : toJson(text));
+  const result = endpoint.response.safeParse(endpoint.status === 204 ? undefined : jsonOf(text));
   if (result.success) return result.data;
   const where = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw fault(
@@ -149,13 +151,11 @@ function parsed(endpoint: Endpoint, name: string, status: number, text: string):
   );
 }
 
-function refused(name: string, status: number, retryAfter: string | null, text: string): ApiFaultError {
-  const body = ErrorBody.safeParse(toJson(text));
+function refused(name: string, status: number, retryAfter: number | undefined, text: string): ApiFaultError {
+  const body = ErrorBody.safeParse(jsonOf(text));
   const code = body.success ? body.data.error.code : null;
-  const seconds = Number(retryAfter ?? Number.NaN);
-  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
   return fault(
-    faultOfStatus('api', status, `${name} answered ${status} ${code ?? ''}`.trim(), retryAfterMs),
+    faultOfStatus('api', status, `${name} answered ${status} ${code ?? ''}`.trim(), retryAfter),
     status,
     code,
   );
@@ -169,13 +169,4 @@ function unreached(name: string, timedOut: boolean, error: unknown): ApiFaultErr
 
 function fault(what: Fault, status: number | null, code: string | null): ApiFaultError {
   return new ApiFaultError(what, status, code);
-}
-
-/** `undefined` for what is no JSON, which no response schema accepts. */
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

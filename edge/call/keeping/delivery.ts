@@ -3,13 +3,13 @@
  * each as often as it takes. Steps done are remembered.
  */
 
+import { hexOf } from '../../../shared/bytes.ts';
 import type { Cost } from '../../../shared/contract/budget.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
-import { readJournal } from '../../../shared/journal/events.ts';
-import { type Recognised, usageOf } from '../../../shared/journal/usage.ts';
+import { type Recognised, usageOf } from '../../../shared/journal/cost.ts';
+import { type EndReason, type JournalEvent, readJournal } from '../../../shared/journal/events.ts';
 import { interleavedWav } from '../media/recording-file.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
 
@@ -83,7 +83,7 @@ async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId
   const pieces = await rows.list<Uint8Array>({ prefix: 'r:' });
   if (pieces.size === 0) return;
   const file = interleavedWav([...pieces.values()]);
-  const sha256 = hex(await crypto.subtle.digest('SHA-256', file));
+  const sha256 = hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', file)));
   const bytes = file.length;
   const place = await api.saveRecording({ callId, phase: 'upload', bytes, sha256 }, { timeoutMs: 10_000 });
   if (!('url' in place)) return;
@@ -107,8 +107,4 @@ async function put(upload: DeliveryDeps['upload'], url: string, body: Uint8Array
     const message = `the recording could not be uploaded: ${error instanceof Error ? error.message : String(error)}`;
     throw new FaultError({ source: 'api', kind: 'network', retryable: true, message });
   }
-}
-
-function hex(digest: ArrayBuffer): string {
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,8 +1,9 @@
 /** What a person hears before a transferred caller is joined: who calls, and why. */
+
 import * as z from 'zod';
+import { isWithheld } from '../../../shared/ids.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
-import { isWithheld } from '../../carriers/numbers.ts';
 import type { CallContext } from '../ring/preparation.ts';
 
 const TransferArguments = z.object({ reason: z.string().catch('') });

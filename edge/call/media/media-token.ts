@@ -3,6 +3,8 @@
  * dead after 30 s, used up by the first valid frame.
  */
 import * as z from 'zod';
+import { hexOf } from '../../../shared/bytes.ts';
+import { isSame } from '../../carriers/secret.ts';
 
 export const MediaToken = z.object({ value: z.string(), expiresAt: z.number(), used: z.boolean() });
 export type MediaToken = z.infer<typeof MediaToken>;
@@ -16,16 +18,13 @@ export function mintToken(
 ): MediaToken {
   const bytes = random(new Uint8Array(24));
   return {
-    value: [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+    value: hexOf(bytes),
     expiresAt: now + tokenLifeMs,
     used: false,
   };
 }
 
-/** Constant in time for tokens of our own length. */
 export function isUsable(token: MediaToken | null, given: string, now: number): boolean {
-  if (!token || token.used || now > token.expiresAt || token.value.length !== given.length) return false;
-  let difference = 0;
-  for (let n = 0; n < given.length; n++) difference |= token.value.charCodeAt(n) ^ given.charCodeAt(n);
-  return difference === 0;
+  if (!token || token.used || now > token.expiresAt) return false;
+  return isSame(given, token.value);
 }

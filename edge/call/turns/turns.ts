@@ -4,8 +4,8 @@
  * a restart between two requests is not noticed.
  */
 import { FaultError } from '../../../shared/fault.ts';
+import type { Recognised } from '../../../shared/journal/cost.ts';
 import type { CallEvent } from '../../../shared/journal/events.ts';
-import type { Recognised } from '../../../shared/journal/usage.ts';
 import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';

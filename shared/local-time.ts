@@ -18,7 +18,7 @@ export interface LocalTime {
  * error in the settings never costs a call.
  */
 export function localTime(epochMs: number, timeZone: string): LocalTime {
-  const zone = isZone(timeZone) ? timeZone : 'Asia/Kolkata';
+  const zone = isTimeZone(timeZone) ? timeZone : 'Asia/Kolkata';
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     year: 'numeric',
@@ -38,7 +38,8 @@ export function weekdayOf(date: string): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay();
 }
 
-function isZone(name: string): boolean {
+/** Whether the runtime knows `name` as an IANA zone. */
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
