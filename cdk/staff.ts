@@ -58,7 +58,7 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
         "The Plus plan's risk scoring is paid by the user; a dozen of staff with a required second factor and no sign-up gain little by it.",
     },
   ]);
-  // Its name is in the pool's own description, where the console looks it up (`console/sign-in.ts`).
+  // Its name is in the pool's own description, where the console looks it up (`console/sign-in/sign-in.ts`).
   pool.addDomain('SignIn', {
     cognitoDomain: { domainPrefix: `voice-agent-${Aws.ACCOUNT_ID}` },
     managedLoginVersion: ManagedLoginVersion.CLASSIC_HOSTED_UI,

@@ -1,16 +1,16 @@
 /** The page's start: who is signed in, and which page the address names. */
 import { CallId } from '../shared/ids.ts';
-import { type Address, readAddress } from './address.ts';
-import { callPageOf } from './pages/call.ts';
-import { callsPage } from './pages/calls.ts';
-import { liveCallPageOf, livePageOfAll } from './pages/live.ts';
-import { fill, type Page, part } from './pages/page.ts';
-import { requestsPage } from './pages/requests.ts';
-import { softphonePageOf } from './pages/softphone.ts';
-import { createSessionKeeper } from './session-keeper.ts';
-import { readSetup, type Session, tokenInFragment } from './setup.ts';
-import { readReturn, redeem, type SignInWorld, signInUrl, signOutUrl } from './sign-in.ts';
-import { loading, nothing, shell, signIn } from './views/shell.ts';
+import { callPageOf } from './calls/call-page.ts';
+import { callsPage } from './calls/calls-page.ts';
+import { liveCallPageOf, livePageOfAll } from './live/live-pages.ts';
+import { requestsPage } from './requests/requests-page.ts';
+import { readSetup, type Session, tokenInFragment } from './sign-in/session.ts';
+import { createSessionKeeper } from './sign-in/session-keeper.ts';
+import { readReturn, redeem, type SignInWorld, signInUrl, signOutUrl } from './sign-in/sign-in.ts';
+import { softphonePageOf } from './softphone/softphone-page.ts';
+import { type Address, readAddress } from './ui/address.ts';
+import { fill, type Page, part } from './ui/page.ts';
+import { loading, nothing, shell, signIn } from './ui/shell.ts';
 
 const setup = readSetup(document);
 const root = part(document, '#console');
