@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Call } from '../../shared/contract/call.ts';
 import { money } from '../../shared/money.ts';
-import { callsFrame, callTable, liveTable, noCalls } from './call-list.ts';
-import { callPage, player } from './call-view.ts';
+import { liveTable } from '../live/live-page.ts';
+import { callPage, player } from './call-page.ts';
+import { callsFrame, callTable, noCalls } from './calls-page.ts';
 
 const call: Call = {
   callId: 'twilio-CA1',
@@ -50,7 +51,7 @@ test('its cost is shown to a hundredth of a paisa, its end in words', () => {
 test('an erased caller, a call under way and one without a recording say so', () => {
   expect(page({ from: '' })).toContain('erased');
   expect(page({ status: 'active', endReason: null, seconds: null })).toContain('href="#/live/twilio-CA1"');
-  expect(page()).toContain('None is stored, or not yet.');
+  expect(page()).toContain('There is no recording, or not yet.');
 });
 
 test('no link to a recording is made, and so no listening noted, before somebody wants to listen', () => {
@@ -70,7 +71,7 @@ test('a recording plays from its link, which is escaped', () => {
 test('lists link to their calls, and an empty one says what to do', () => {
   expect(callTable([call]).toString()).toContain('<a href="#/calls/twilio-CA1">');
   expect(noCalls(false).toString()).toContain('No calls here.');
-  expect(noCalls(true).toString()).toContain('Older ones may be');
+  expect(noCalls(true).toString()).toContain('Press “Older calls”');
   const live = {
     callId: 'browser-1',
     carrier: 'browser',
@@ -85,9 +86,9 @@ test('lists link to their calls, and an empty one says what to do', () => {
 });
 
 test('a call leads to the others of its caller, but not to those of everybody who withholds the number', () => {
-  expect(page()).toContain('<a href="#/calls?phone=%2B919800000001">Calls of this number</a>');
-  expect(page({ from: '+266696687' })).not.toContain('Calls of this number');
-  expect(page({ from: '' })).not.toContain('Calls of this number');
+  expect(page()).toContain('<a href="#/calls?phone=%2B919800000001">Calls from this number</a>');
+  expect(page({ from: '+266696687' })).not.toContain('Calls from this number');
+  expect(page({ from: '' })).not.toContain('Calls from this number');
 });
 
 test('the form shows the filters that its address has, whatever they say', () => {

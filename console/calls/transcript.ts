@@ -1,15 +1,15 @@
-/** A transcript as heard: who said what, and where the agent was cut short. */
+/** A transcript of what was heard: who said what, and where the agent was interrupted. */
 import { clockTime } from '../ui/format.ts';
 import { type Html, html } from '../ui/html.ts';
 import { nothing } from '../ui/shell.ts';
 
-/** A line of a stored call (`at` in ISO 8601) or of a live one (`at` in ms). */
+/** A line of a stored call (`at` in ISO 8601) or of a live one (`at` in ms since the epoch). */
 export interface Line {
   at: string | number;
   who: 'caller' | 'agent';
   text: string;
   interrupted?: boolean | undefined;
-  /** Not settled yet: words that are still being said. */
+  /** The words are still being spoken and may change. */
   isOpen?: boolean;
 }
 

@@ -13,7 +13,7 @@ const turn = timingsOf({
 
 test('the steps of a turn follow one another and add up to the response time', () => {
   expect(segmentsOf(turn)).toEqual([
-    { step: 'ear', fromMs: 0, ms: 300 },
+    { step: 'stt', fromMs: 0, ms: 300 },
     { step: 'model', fromMs: 300, ms: 400 },
     { step: 'clause', fromMs: 700, ms: 200 },
     { step: 'voice', fromMs: 900, ms: 100 },
@@ -32,8 +32,8 @@ test('a model that was asked before the turn ended takes no time off it', () => 
 
 test('bars share one scale and are told in words as well', () => {
   const drawn = waterfall([turn, { ...turn, turn: 2, sttMs: 1300, responseMs: 2000 }]).toString();
-  expect(drawn).toContain('<rect class="ear" x="0.0" width="150.0"');
-  expect(drawn).toContain('<rect class="ear" x="0.0" width="650.0"');
+  expect(drawn).toContain('<rect class="stt" x="0.0" width="150.0"');
+  expect(drawn).toContain('<rect class="stt" x="0.0" width="650.0"');
   expect(drawn).toContain(
     'aria-label="end of turn 300 ms, first token 400 ms, first clause 200 ms, voice 100 ms"',
   );
@@ -42,7 +42,7 @@ test('bars share one scale and are told in words as well', () => {
 test('a reply that was begun early says by how much, to eyes and to ears, and only what was waited for is drawn', () => {
   const early = { ...turn, leadMs: 300, firstTokenMs: 400, replyMs: 250, responseMs: 550 };
   expect(segmentsOf(early)).toEqual([
-    { step: 'ear', fromMs: 0, ms: 300 },
+    { step: 'stt', fromMs: 0, ms: 300 },
     { step: 'model', fromMs: 300, ms: 100 },
     { step: 'clause', fromMs: 400, ms: 50 },
     { step: 'voice', fromMs: 450, ms: 100 },

@@ -1,14 +1,14 @@
 /**
- * Where the time of each turn went: from the end of the caller's speech to the first audio handed
- * to the carrier.
+ * Where the time of each turn went, from the end of the caller's speech to the first audio sent to
+ * the carrier.
  */
 import { ms } from '../ui/format.ts';
 import { type Html, html } from '../ui/html.ts';
 import { nothing } from '../ui/shell.ts';
 
 /**
- * What of a turn's timings is drawn; all in ms, null where a step did not happen. As
- * `shared/journal/latency.ts` folds them.
+ * The timings of one turn, in ms; null where a step did not happen. `shared/journal/latency.ts`
+ * computes them from the journal.
  */
 export interface Timings {
   turn: number;
@@ -21,8 +21,8 @@ export interface Timings {
   interrupted: boolean;
 }
 
-export const steps = [
-  { step: 'ear', name: 'end of turn' },
+const steps = [
+  { step: 'stt', name: 'end of turn' },
   { step: 'model', name: 'first token' },
   { step: 'clause', name: 'first clause' },
   { step: 'voice', name: 'voice' },
@@ -35,10 +35,7 @@ export interface Segment {
   ms: number;
 }
 
-/**
- * A stored turn, in which more than `turn` and `responseMs` may be missing: another version of the
- * edge wrote it.
- */
+/** A stored turn. Other versions of the edge may have left out all but `turn` and `responseMs`. */
 export function timingsOf(
   turn: Readonly<Record<string, unknown>> & { turn: number; responseMs: number | null },
 ): Timings {
@@ -56,21 +53,21 @@ export function timingsOf(
 }
 
 /**
- * The steps of a turn one after another. What lies between the first token and the voice's start is
- * the writing of the first clause; a model that was asked early (`leadMs` before the turn's end),
- * or a fixed phrase, leaves steps out or shortens them: only what the caller waited for is drawn.
+ * The steps of a turn, one after another. The first clause is written between the first token and
+ * the start of the voice. Only the time that the caller waited is drawn: a speculative reply, begun
+ * `leadMs` before the end of the turn, shortens steps, and a fixed phrase has no model step.
  */
 export function segmentsOf({ sttMs, firstTokenMs, voiceMs, leadMs, replyMs }: Timings): Segment[] {
-  const ear = Math.max(0, sttMs ?? 0);
+  const stt = Math.max(0, sttMs ?? 0);
   const model = Math.max(0, (firstTokenMs ?? 0) - leadMs);
   const spoken =
     leadMs === 0
       ? Math.max(0, voiceMs ?? 0)
       : Math.min(Math.max(0, voiceMs ?? 0), Math.max(0, (replyMs ?? 0) - model));
   const rest = Math.max(0, (replyMs ?? 0) - model - spoken);
-  // Without a model nothing was written: a fixed phrase only waits for its voice.
+  // A fixed phrase needs no model: it only waits for its voice.
   const [clause, voice] = firstTokenMs === null ? [0, spoken + rest] : [rest, spoken];
-  const lengths: Record<Step, number> = { ear, model, clause, voice };
+  const lengths: Record<Step, number> = { stt, model, clause, voice };
   let fromMs = 0;
   return steps.flatMap(({ step }) => {
     const segment = { step, fromMs, ms: lengths[step] };
@@ -80,13 +77,13 @@ export function segmentsOf({ sttMs, firstTokenMs, voiceMs, leadMs, replyMs }: Ti
 }
 
 export function waterfall(turns: readonly Timings[]): Html {
-  if (turns.length === 0) return nothing('No turn was timed.');
+  if (turns.length === 0) return nothing('No turn was measured.');
   const longest = Math.max(shortestScaleMs, ...turns.map((turn) => totalOf(turn)));
   return html`<ul class="legend">${steps.map(({ step, name }) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${step}" width="10" height="10" rx="2"/></svg>${name}</li>`)}</ul>
     <ol class="waterfall">${turns.map((turn) => bar(turn, longest))}</ol>`;
 }
 
-/** A bar of a few ms alone must not look like a long wait. */
+/** Keeps a bar of a few ms from filling the width and looking like a long wait. */
 const shortestScaleMs = 1000;
 
 function bar(turn: Timings, longest: number): Html {
@@ -101,9 +98,9 @@ function bar(turn: Timings, longest: number): Html {
   );
   return html`<li>
     <span class="turn">${turn.turn === 0 ? 'Greeting' : `Turn ${turn.turn}`}</span>
-    <svg viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="${spoken || 'not timed'}">${rects}</svg>
+    <svg viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="${spoken || 'not measured'}">${rects}</svg>
     <span class="number">${ms(turn.responseMs ?? turn.replyMs)}</span>
-    ${early === null ? null : html`<span class="early" title="The reply was begun when the turn was probably over, and heard when it was">${early}</span>`}
+    ${early === null ? null : html`<span class="early" title="The reply was begun when the turn seemed to be over, and played when it was">${early}</span>`}
   </li>`;
 }
 

@@ -1,27 +1,24 @@
 /**
- * Watching a live call: its journal from the start, then every event as it happens. A connection
- * that breaks is opened again while the call is on.
+ * Watches a live call: its journal from the start, then every event as it happens. A lost connection
+ * is opened again while the call is live.
  */
 import { WireEvent } from '../../shared/journal/events.ts';
 import type { Session } from '../sign-in/session.ts';
-import { AskError, listLive } from '../ui/api.ts';
+import { ApiError, listLive } from '../ui/api.ts';
 
 export interface WatchEvents {
-  /**
-   * The connection is there, for the first time or again; what follows is the whole journal from
-   * its start.
-   */
+  /** Connected, for the first time or again. The whole journal follows from its start. */
   opened(): void;
-  /** All events so far, in the order they came. Several that come at once are told once. */
+  /** All events so far, in order. Called once for several that arrive together. */
   events(soFar: readonly WireEvent[]): void;
-  /** The connection broke, or was not had; it is tried again in a while. */
+  /** Not connected; it will be tried again. */
   lost(): void;
   /**
-   * Once, and not after `stop`: the call is not live (any more). `wasOpen`: whether anything of it
-   * was seen.
+   * The call is not live, or no longer. Called once, and not after `stop`. `wasOpen`: whether there
+   * ever was a connection.
    */
   closed(wasOpen: boolean): void;
-  /** Once, and not after `stop`: it can't be known whether the call is live. */
+  /** Unknown whether the call is live, and retrying will not help. Called once, and not after `stop`. */
   failed(error: unknown): void;
 }
 
@@ -30,7 +27,7 @@ export interface Watch {
   stop(): void;
 }
 
-/** What is used of a `WebSocket`. */
+/** The part of a `WebSocket` that is used here. */
 export interface WatchSocket {
   addEventListener(type: 'open', listener: () => void): void;
   addEventListener(type: 'message', listener: (message: { data: string }) => void): void;
@@ -41,26 +38,26 @@ export interface WatchSocket {
 export interface WatchWorld {
   open(): WatchSocket;
   /**
-   * A refused upgrade and a broken network look alike to a page, so it asks. `null`: nobody can say
-   * now. Throws what trying again won't mend.
+   * Asks the edge, because a page can't tell a refused upgrade from a broken network. `null`: unknown
+   * for now. Throws when trying again will not help.
    */
   isLive(): Promise<boolean | null>;
   pause(ms: number): Promise<void>;
-  /** Before the page is drawn next. */
+  /** Runs `work` before the browser draws the next frame. */
   soon(work: () => void): void;
 }
 
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
-/** How the edge ends a watch (`edge/call/session/watchers.ts`). */
+/** The close code with which the edge ends a watch (`edge/call/session/watchers.ts`). */
 const overCode = 1000;
 
-export function createWatch(world: WatchWorld, tell: WatchEvents): Watch {
+export function createWatch(world: WatchWorld, emit: WatchEvents): Watch {
   let soFar: WireEvent[] = [];
   let socket: WatchSocket;
   let wasOpen = false;
   let isStopped = false;
-  let isTold = true;
+  let isEmitted = true;
   let pauseMs = firstPauseMs;
 
   function connect(): void {
@@ -69,33 +66,33 @@ export function createWatch(world: WatchWorld, tell: WatchEvents): Watch {
       wasOpen = true;
       pauseMs = firstPauseMs;
       soFar = [];
-      if (!isStopped) tell.opened();
+      if (!isStopped) emit.opened();
     });
     socket.addEventListener('message', ({ data }) => {
       const event = WireEvent.safeParse(JSON.parse(data));
       if (event.success) soFar.push(event.data);
-      // The edge closes it now as well; a connection that is lost in this moment must not be opened again.
+      // The edge closes it as well. If that close is lost, the connection must not be opened again.
       if (event.success && event.data.type === 'callEnded') socket.close();
-      if (!event.success || !isTold) return;
-      isTold = false;
-      // A call that is opened late sends its whole journal at once, which must not be drawn once per event.
+      if (!event.success || !isEmitted) return;
+      isEmitted = false;
+      // A watch that starts late gets the whole journal at once. It must not be drawn once per event.
       world.soon(() => {
-        isTold = true;
-        if (!isStopped) tell.events(soFar);
+        isEmitted = true;
+        if (!isStopped) emit.events(soFar);
       });
     });
     socket.addEventListener('close', ({ code }) => {
       const isOver = code === overCode || soFar.some(({ type }) => type === 'callEnded');
-      if (isOver && !isStopped) tell.closed(wasOpen);
-      else if (!isStopped) again().catch((error: unknown) => tell.failed(error));
+      if (isOver && !isStopped) emit.closed(wasOpen);
+      else if (!isStopped) reconnect().catch((error: unknown) => emit.failed(error));
     });
   }
 
-  async function again(): Promise<void> {
+  async function reconnect(): Promise<void> {
     const isLive = await world.isLive();
     if (isStopped) return;
-    if (isLive === false) return tell.closed(wasOpen);
-    tell.lost();
+    if (isLive === false) return emit.closed(wasOpen);
+    emit.lost();
     await world.pause(pauseMs);
     pauseMs = Math.min(2 * pauseMs, longestPauseMs);
     if (!isStopped) connect();
@@ -114,10 +111,10 @@ export function createWatch(world: WatchWorld, tell: WatchEvents): Watch {
 }
 
 /**
- * The token goes as a subprotocol, because a browser can set no header on a WebSocket. Stops when
+ * The token is sent as a subprotocol, because browsers can't set headers on a WebSocket. Stops when
  * `signal` is aborted.
  */
-export function watchCall(session: Session, callId: string, signal: AbortSignal, tell: WatchEvents): Watch {
+export function watchCall(session: Session, callId: string, signal: AbortSignal, emit: WatchEvents): Watch {
   const url = `${location.origin.replace(/^http/, 'ws')}/calls/${encodeURIComponent(callId)}/live`;
   const world: WatchWorld = {
     open: () => new WebSocket(url, ['bearer', session.token]),
@@ -125,14 +122,14 @@ export function watchCall(session: Session, callId: string, signal: AbortSignal,
       try {
         return (await listLive(session, signal)).some((call) => call.callId === callId);
       } catch (error) {
-        if (error instanceof AskError && !error.isSignedOut) return null;
+        if (error instanceof ApiError && !error.isSignedOut) return null;
         throw error;
       }
     },
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     soon: (work) => requestAnimationFrame(work),
   };
-  const watch = createWatch(world, tell);
+  const watch = createWatch(world, emit);
   signal.addEventListener('abort', () => watch.stop());
   return watch;
 }

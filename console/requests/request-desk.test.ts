@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { CallerRequest } from '../../shared/contract/request.ts';
-import { AskError } from '../ui/api.ts';
+import { ApiError } from '../ui/api.ts';
 import { createRequestDesk, type DeskWorld } from './request-desk.ts';
 import type { RequestState } from './request-words.ts';
 
@@ -53,7 +53,7 @@ test('a decision is shown before it is saved, and told apart from one that is', 
 
 test('what could not be saved is shown as it was, with the reason, until it is tried again', async () => {
   const save = vi.fn(async (requestId: string, state: RequestState) => request(requestId, state));
-  save.mockRejectedValueOnce(new AskError('No connection to api.test.'));
+  save.mockRejectedValueOnce(new ApiError('No connection to api.test.'));
   const { desk, seen } = opened({ save });
   await desk.show('open', never);
   expect(await desk.change('a', 'done')).toBe(false);
@@ -71,7 +71,7 @@ test('a second press while the first is being saved asks nothing', async () => {
 });
 
 test('whom the API does not know any more is sent to the sign-in, and a bug is not hidden', async () => {
-  const signedOut = new AskError('Sign in again.', { isSignedOut: true });
+  const signedOut = new ApiError('Sign in again.', { isSignedOut: true });
   for (const error of [signedOut, new TypeError('a bug')]) {
     const { desk, seen } = opened({ save: () => Promise.reject(error) });
     await desk.show('open', never);
@@ -125,7 +125,7 @@ test('a page that can not be had leaves what is shown, and so does the answer to
     .mockResolvedValueOnce({ requests: [request('a')], cursor: 'page-2' });
   const { desk, seen } = opened({ list });
   await desk.show('open', never);
-  list.mockRejectedValueOnce(new AskError('No connection to api.test.'));
+  list.mockRejectedValueOnce(new ApiError('No connection to api.test.'));
   await expect(desk.showOlder(never)).rejects.toThrow('No connection');
   list.mockResolvedValueOnce({ requests: [request('b')] });
   await expect(desk.show('done', AbortSignal.abort())).rejects.toThrow();

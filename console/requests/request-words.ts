@@ -1,6 +1,6 @@
 /**
- * A request in the words of who has to see to it: its fields, which are named by the tool's schema
- * (`shared/dialogue/tools.ts`), sorted out. Pure.
+ * A request in words for the staff who handle it. The fields' names come from the tools' schemas
+ * (`shared/dialogue/tools.ts`). Pure.
  */
 import type { CallerRequest } from '../../shared/contract/request.ts';
 import { phone } from '../ui/format.ts';
@@ -9,21 +9,21 @@ export type RequestState = CallerRequest['state'];
 
 export interface RequestWords {
   kind: string;
-  /** The service, or the message; empty when the caller left none. */
+  /** The service, or the message; empty when there is none. */
   what: string;
-  /** Day and time as the caller meant them, in the business's own time; empty when none was named. */
+  /** Wanted day and time, in the business's time zone; empty when the caller named none. */
   when: string;
-  /** The name that was given in the call; empty when none was. */
+  /** The name given in the call; empty when there is none. */
   name: string;
-  /** As the API gives it, or that it was withheld. */
+  /** The caller's number, or `number withheld`. */
   phone: string;
-  /** Where to call back, if it is another number; else empty. */
+  /** Another number to call back; empty when it is the caller's own. */
   callBack: string;
-  /** Fields that this page has no place for, by name: the store keeps no order. */
+  /** All other fields, sorted by name because the store keeps no order. */
   more: readonly (readonly [name: string, value: string])[];
 }
 
-export const kindWords: Readonly<Record<CallerRequest['kind'], string>> = {
+const kindWords: Readonly<Record<CallerRequest['kind'], string>> = {
   appointment: 'Appointment',
   message: 'Message',
   callback: 'Callback',
@@ -50,7 +50,7 @@ export function wordsOfRequest(request: CallerRequest): RequestWords {
     what: [service, message].filter((text) => text !== '').join(': '),
     when: whenOf(date, time),
     name,
-    // Erasing a person takes the requests along, so an empty number is a withheld one.
+    // Erasing a customer deletes the requests too, so an empty number was withheld.
     phone: request.phone === '' ? 'number withheld' : phone(request.phone),
     callBack: other === '' || other === request.phone ? '' : phone(other),
     more: Object.entries(rest)
@@ -69,8 +69,7 @@ function textOf(value: CallerRequest['fields'][string]): string {
   return value === null || value === undefined ? '' : String(value).trim();
 }
 
-// The fields are the business's clock already: they are read and written in one zone, so that no
-// other shifts them.
+// The fields are in the business's time zone already. Reading and writing them as UTC keeps them unchanged.
 const day = new Intl.DateTimeFormat('en-IN', {
   timeZone: 'UTC',
   weekday: 'short',
@@ -79,14 +78,14 @@ const day = new Intl.DateTimeFormat('en-IN', {
 });
 const clock = new Intl.DateTimeFormat('en-IN', { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' });
 
-/** `Mon, 23 Nov, 10:00 am`. What is no date of the calendar or no time of a day is shown as it was given. */
+/** `Mon, 23 Nov, 10:00 am`. A text that is no valid date or time is shown unchanged. */
 function whenOf(date: string, time: string): string {
   const dayShown = isReal(date, '00:00') ? day.format(new Date(`${date}T00:00:00Z`)) : date;
   const timeShown = isReal('2000-01-01', time) ? clock.format(new Date(`2000-01-01T${time}:00Z`)) : time;
   return [dayShown, timeShown].filter((text) => text !== '').join(', ');
 }
 
-/** `2026-02-31` is read as a day of March. */
+/** False for `2026-02-31`, which `Date` reads as a day in March. */
 function isReal(date: string, time: string): boolean {
   const iso = `${date}T${time}:00.000Z`;
   const at = Date.parse(iso);

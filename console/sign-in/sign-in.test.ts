@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSessionKeeper } from './session-keeper.ts';
+import { createSessionKeeper } from './session.ts';
 import {
   challengeOf,
   readReturn,

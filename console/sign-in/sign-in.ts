@@ -1,7 +1,7 @@
 /**
- * Signing in at Cognito's own pages: OAuth's authorization code with PKCE (RFC 7636), as for every
- * page that can keep no secret. Where the pages are says the pool's description; their paths are
- * Cognito's (https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html).
+ * Signing in at Cognito's own pages: OAuth's authorization code with PKCE (RFC 7636), because a page
+ * can keep no secret. The pool's description names their host; the paths are Cognito's
+ * (https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html).
  */
 import { z } from 'zod';
 
@@ -11,10 +11,10 @@ export type SignInPlace = z.infer<typeof SignInPlace>;
 
 export interface SignInWorld {
   fetch: typeof globalThis.fetch;
-  /** This tab's alone; it outlives the way to Cognito and back. */
+  /** This tab's storage, which survives the redirect to Cognito and back. */
   store: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   random(bytes: number): Uint8Array;
-  /** Where Cognito returns to, as the pool knows it: this page's origin and a slash. */
+  /** The address that Cognito returns to, as registered with the pool: this page's origin and a slash. */
   home: string;
 }
 
@@ -24,10 +24,10 @@ export interface Tokens {
   renewal: string | null;
 }
 
-/** `why` is a sentence for a person. `isFinal`: trying again would change nothing. */
+/** `why` is a sentence for staff. `isFinal`: trying again will not help. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; why: string; isFinal: boolean };
 
-/** What Cognito came back with: a code to redeem, or why there is none. */
+/** What Cognito returned: a code to redeem, or why there is none. */
 export type Returned = { type: 'code'; code: string; state: string } | { type: 'refused'; why: string };
 
 const begunKey = 'sign-in';
@@ -35,7 +35,7 @@ const Begun = z.object({ state: z.string(), verifier: z.string(), page: z.string
 const Description = z.object({ authorization_endpoint: z.url() });
 const TokenAnswer = z.object({ id_token: z.string().min(1), refresh_token: z.string().min(1).optional() });
 
-/** The address to go to. `page`: the place of the console to come back to, e.g. `#/calls`. */
+/** The address of the sign-in page. `page`: the page of the console to return to, such as `#/calls`. */
 export async function signInUrl(
   place: SignInPlace,
   page: string,
@@ -58,7 +58,7 @@ export async function signInUrl(
   return { ok: true, value: `${pages.value}/oauth2/authorize?${query}` };
 }
 
-/** What of the address, `?…`, is Cognito's answer; null for an ordinary address. */
+/** Cognito's answer in the address's query (`?…`); null when there is none. */
 export function readReturn(search: string): Returned | null {
   const query = new URLSearchParams(search);
   const [code, state, error] = ['code', 'state', 'error'].map((name) => query.get(name));
@@ -68,8 +68,8 @@ export function readReturn(search: string): Returned | null {
 }
 
 /**
- * The tokens for a code, and the page that was asked for. A code is redeemed once, and only in the
- * tab that asked for it.
+ * Exchanges a code for tokens, and returns the page to go back to. A code works once, and only in
+ * the tab that began the sign-in.
  */
 export async function redeem(
   place: SignInPlace,
@@ -81,7 +81,7 @@ export async function redeem(
   if (begun === null || begun.state !== returned.state) {
     return {
       ok: false,
-      why: 'This sign-in was begun somewhere else, or too long ago. Sign in again.',
+      why: 'This sign-in began in another tab, or too long ago. Sign in again.',
       isFinal: true,
     };
   }
@@ -92,26 +92,23 @@ export async function redeem(
     redirect_uri: world.home,
     code_verifier: begun.verifier,
   };
-  const tokens = await askForTokens(place, fields, world);
+  const tokens = await requestTokens(place, fields, world);
   return tokens.ok ? { ok: true, value: { ...tokens.value, page: begun.page } } : tokens;
 }
 
-/** New tokens for an old renewal; Cognito gives no new renewal with them, so the old one stays. */
+/** New tokens for a refresh token. Cognito returns no new refresh token, so the old one is kept. */
 export async function renew(
   place: SignInPlace,
   renewal: string,
   world: SignInWorld,
 ): Promise<Outcome<Tokens>> {
-  const tokens = await askForTokens(place, { grant_type: 'refresh_token', refresh_token: renewal }, world);
+  const tokens = await requestTokens(place, { grant_type: 'refresh_token', refresh_token: renewal }, world);
   return tokens.ok
     ? { ok: true, value: { ...tokens.value, renewal: tokens.value.renewal ?? renewal } }
     : tokens;
 }
 
-/**
- * Where Cognito forgets who signed in here; without it the next person at this machine would be let
- * in unasked.
- */
+/** The address at which Cognito ends its own session. Without it, the next user would be signed in at once. */
 export async function signOutUrl(place: SignInPlace, world: SignInWorld): Promise<Outcome<string>> {
   const pages = await pagesOf(place, world);
   if (!pages.ok) return pages;
@@ -139,15 +136,15 @@ function takeBegun(store: SignInWorld['store']): z.infer<typeof Begun> | null {
   return kept === null ? null : Begun.parse(JSON.parse(kept));
 }
 
-/** The origin of the pool's pages. */
+/** The origin of the pool's sign-in pages. */
 async function pagesOf({ issuer }: SignInPlace, world: SignInWorld): Promise<Outcome<string>> {
-  const described = await ask(world, `${issuer}/.well-known/openid-configuration`, {}, Description);
+  const described = await request(world, `${issuer}/.well-known/openid-configuration`, {}, Description);
   return described.ok
     ? { ok: true, value: new URL(described.value.authorization_endpoint).origin }
     : described;
 }
 
-async function askForTokens(
+async function requestTokens(
   place: SignInPlace,
   fields: Record<string, string>,
   world: SignInWorld,
@@ -155,16 +152,16 @@ async function askForTokens(
   const pages = await pagesOf(place, world);
   if (!pages.ok) return pages;
   const body = new URLSearchParams({ ...fields, client_id: place.client });
-  const answer = await ask(world, `${pages.value}/oauth2/token`, { method: 'POST', body }, TokenAnswer);
+  const answer = await request(world, `${pages.value}/oauth2/token`, { method: 'POST', body }, TokenAnswer);
   if (!answer.ok) return answer;
   return { ok: true, value: { token: answer.value.id_token, renewal: answer.value.refresh_token ?? null } };
 }
 
-async function ask<S extends z.ZodType>(
+async function request<S extends z.ZodType>(
   world: SignInWorld,
   url: string,
   init: RequestInit,
-  answers: S,
+  schema: S,
 ): Promise<Outcome<z.output<S>>> {
   let answer: Response;
   try {
@@ -172,15 +169,15 @@ async function ask<S extends z.ZodType>(
   } catch {
     return { ok: false, why: `No connection to ${new URL(url).host}.`, isFinal: false };
   }
-  // 400 is a code or a renewal that is worth nothing (any more).
+  // 400: the code or the refresh token is not valid, or no longer.
   if (!answer.ok)
     return {
       ok: false,
       why: `The sign-in is over (${answer.status}). Sign in again.`,
       isFinal: answer.status < 500,
     };
-  const parsed = answers.safeParse(await answer.json().catch(() => null));
+  const parsed = schema.safeParse(await answer.json().catch(() => null));
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : { ok: false, why: 'The sign-in answered something else.', isFinal: true };
+    : { ok: false, why: 'The sign-in service sent an unexpected answer.', isFinal: true };
 }

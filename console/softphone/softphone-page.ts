@@ -1,21 +1,19 @@
 /**
- * The softphone's page: dial, talk, hang up, with the call's transcript beside it as the agent's
- * side hears it.
+ * The softphone's page: whom to call and as whom, the call's state and buttons, and its transcript
+ * as the agent's side sees it.
  */
-
-import { showConversation } from '../live/live-pages.ts';
+import { conversationPlace, showConversation } from '../live/live-call-page.ts';
 import { type Watch, watchCall } from '../live/watch.ts';
-import { AskError, openSoftphone } from '../ui/api.ts';
+import { ApiError, openSoftphone } from '../ui/api.ts';
 import { length } from '../ui/format.ts';
-import { html } from '../ui/html.ts';
+import { type Html, html } from '../ui/html.ts';
 import { attempt, fill, type Page, part } from '../ui/page.ts';
 import { shownLevel } from './line.ts';
 import { closeSound, openSound, type Softphone, startSoftphone, whyNoSound } from './softphone.ts';
-import { softphonePage } from './softphone-view.ts';
 
-export const softphonePageOf: Page = (context) => {
+export const softphonePage: Page = (context) => {
   const { place, session, setup, signal } = context;
-  fill(place, softphonePage(setup.number, setup.isLocal));
+  fill(place, frame(setup.number, setup.isLocal));
   const state = part(place, '#state');
   const dial = part<HTMLFormElement>(place, '#dial');
   const call = part<HTMLButtonElement>(place, '#call');
@@ -28,7 +26,7 @@ export const softphonePageOf: Page = (context) => {
   };
   const clock = part(place, '#clock');
   let phone: Softphone | null = null;
-  /** ms since the epoch; null while nobody is on the line. */
+  /** ms since the epoch; null while there is no call. */
   let beganAt: number | null = null;
   let watch: Watch | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -42,25 +40,25 @@ export const softphonePageOf: Page = (context) => {
     state.textContent = 'Asking for the microphone …';
     const sound = await openSound();
     try {
-      // The page may have been left while the browser asked: then nobody's phone rings.
+      // Staff may have left the page while the browser asked: then no call is made.
       if (signal.aborted) return closeSound(sound);
       state.textContent = 'Ringing …';
       const opened = await openSoftphone(session, { ...(to ? { to } : {}), ...(from ? { from } : {}) });
       if (signal.aborted) return closeSound(sound);
-      // The path alone: the page may have been opened by another name of the same edge.
+      // Only the path is used: the page may have been opened under another name of the same edge.
       const socketUrl = `${location.origin.replace(/^http/, 'ws')}${new URL(opened.url).pathname}`;
       let wasOpen = false;
       phone = startSoftphone(socketUrl, sound, {
         talking: () => {
           wasOpen = true;
           talking(
-            opened.refusal === undefined ? undefined : `refused: ${opened.refusal}; the agent says why`,
+            opened.refusal === undefined ? undefined : `refused: ${opened.refusal}; the agent explains`,
           );
         },
         level: (who, level) => {
           meters[who].value = shownLevel(level);
         },
-        microphoneLost: () => talking('the microphone is gone, the agent hears nothing'),
+        microphoneLost: () => talking("the microphone is gone, the agent can't hear you"),
         ended: (code) => ended(opened.callId, code, wasOpen),
       });
       watch = watchCall(session, opened.callId, signal, {
@@ -76,7 +74,7 @@ export const softphonePageOf: Page = (context) => {
     }
   }
 
-  /** `trouble`: what is wrong with the call, though it is on. */
+  /** `trouble`: what is wrong with the call, although it goes on. */
   function talking(trouble: string | undefined): void {
     clearInterval(timer);
     beganAt ??= Date.now();
@@ -104,10 +102,10 @@ export const softphonePageOf: Page = (context) => {
     meters.theirs.value = 0;
     if (signal.aborted) return;
     const why = !wasOpen
-      ? 'The line could not be opened.'
+      ? 'The call could not be connected.'
       : isOrdinary(code)
         ? 'The call is over.'
-        : `The line broke (${code}).`;
+        : `The connection was lost (${code}).`;
     fill(state, html`${why} <a href="#/calls/${callId}">See the call</a>`);
     call.focus();
   }
@@ -117,8 +115,8 @@ export const softphonePageOf: Page = (context) => {
     start().catch((error: unknown) => {
       call.disabled = false;
       if (signal.aborted) return;
-      if (error instanceof AskError && error.isSignedOut) context.signOut(error.message);
-      else state.textContent = error instanceof AskError ? error.message : whyNoSound(error);
+      if (error instanceof ApiError && error.isSignedOut) context.signOut(error.message);
+      else state.textContent = error instanceof ApiError ? error.message : whyNoSound(error);
     });
   });
   hangUp.addEventListener('click', () => phone?.hangUp());
@@ -128,7 +126,7 @@ export const softphonePageOf: Page = (context) => {
     phone?.mute(isMuted);
   });
   for (const key of keys) key.addEventListener('click', () => phone?.press(key.dataset.key ?? ''));
-  // The keys of a keyboard are a telephone's too, but not while a number is typed.
+  // Keys of the keyboard work as the keypad, except while a number is typed.
   const typed = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): void => {
     const isCommand = ctrlKey || metaKey || altKey;
     if (/^[0-9*#]$/.test(key) && !isCommand && !(target instanceof HTMLInputElement)) phone?.press(key);
@@ -140,7 +138,45 @@ export const softphonePageOf: Page = (context) => {
   });
 };
 
-/** 1005: the other side closed without a code. */
+/** 1005: the other side closed the socket without a code. */
 function isOrdinary(code: number): boolean {
   return code === 1000 || code === 1005;
+}
+
+const keypad = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
+
+function frame(number: string, isLocal: boolean): Html {
+  return html`<h1>Softphone</h1>
+    <p>Call the agent from this browser as a caller would by phone, in phone quality. You can speak while it speaks, and press keys.</p>
+    ${isLocal ? demoNote() : null}
+    <form id="dial" class="filters">
+      <div>
+        <label for="to">Number to call</label>
+        <input id="to" name="to" type="tel" required value="${number}">
+      </div>
+      <div>
+        <label for="from">Call as <span class="muted">(optional)</span></label>
+        <input id="from" name="from" type="tel" placeholder="number withheld" list="callers">
+        ${isLocal ? html`<datalist id="callers"><option value="+919800000001">Ravi Kumar</option><option value="+919800000002">Priya Sharma</option></datalist>` : null}
+      </div>
+      <button type="submit" id="call">Call the agent</button>
+    </form>
+    <div class="talking"><section class="phone" aria-label="The call">
+      <p class="line"><span id="state" role="status">No call.</span> <span id="clock" class="number"></span></p>
+      <div class="levels">
+        <label for="mine">You</label><meter id="mine" min="0" max="1" value="0"></meter>
+        <label for="theirs">Agent</label><meter id="theirs" min="0" max="1" value="0"></meter>
+      </div>
+      <div class="controls">
+        <button type="button" id="mute" aria-pressed="false" disabled>Mute</button>
+        <button type="button" id="hang-up" class="danger" disabled>Hang up</button>
+      </div>
+      <div class="keys" role="group" aria-label="Keypad">${keypad.map((key) => html`<button type="button" data-key="${key}" disabled>${key}</button>`)}</div>
+    </section>${conversationPlace()}</div>`;
+}
+
+/** Shown on a local run only. */
+function demoNote(): Html {
+  return html`<p class="note"><b>Local run.</b> Replies come from a scripted demo engine, not a language model, unless <code>OPENAI_BASE_URL</code> points to a real one.
+    Try: opening hours, prices, an appointment, “in Hindi please”, “let me talk to a person”.</p>`;
 }

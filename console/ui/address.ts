@@ -1,12 +1,12 @@
 /**
- * The console's own addresses, such as `#/calls/twilio-CA1` or `#/calls?status=failed`. They stay
- * in the browser: no server is sent a fragment. Pure.
+ * Addresses within the console, such as `#/calls/twilio-CA1` or `#/calls?status=failed`. Browsers
+ * do not send the part after `#` to any server. Pure.
  */
 
 export interface Address {
-  /** `calls`; empty for none. */
+  /** The page, such as `calls`; empty for none. */
   place: string;
-  /** What of the place: a call's id; empty for all of it. */
+  /** A call's id; empty for the whole list. */
   id: string;
   /** A list's filters. */
   query: URLSearchParams;
@@ -18,7 +18,7 @@ export function readAddress(fragment: string): Address {
   return { place, id, query: new URLSearchParams(search) };
 }
 
-/** A list's address with its filters; what is not filtered by is left out. */
+/** A list's address with its filters. Empty filters are left out. */
 export function addressOf(place: string, filters: Iterable<readonly [name: string, value: string]>): string {
   const given = [...filters].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '');
   return given.length === 0 ? `#/${place}` : `#/${place}?${new URLSearchParams(given)}`;

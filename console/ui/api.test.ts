@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Session } from '../sign-in/session.ts';
-import { AskError, readCall } from './api.ts';
+import { ApiError, readCall } from './api.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -17,7 +17,7 @@ const answering = (status: number, message: string) =>
   vi.stubGlobal('fetch', async () => Response.json({ error: { code: 'code', message } }, { status }));
 const failure = async () => {
   const error: unknown = await readCall(session, 'twilio-CA1', never).catch((thrown: unknown) => thrown);
-  if (!(error instanceof AskError)) throw error;
+  if (!(error instanceof ApiError)) throw error;
   return error;
 };
 
@@ -33,11 +33,11 @@ test('a question goes out with the token that is good by then', async () => {
       slept.token = 'new';
     },
   };
-  await expect(readCall(slept, 'twilio-CA1', never)).rejects.toThrow(AskError);
+  await expect(readCall(slept, 'twilio-CA1', never)).rejects.toThrow(ApiError);
   expect(sent).toEqual(['Bearer new']);
 });
 
-// "Hand to a person" of a business that names none was answered by "Not found.", and nobody knew what.
+// "Transfer to a person" of a business that names none was answered by "Not found.", and nobody knew what.
 test('what is not found is named', async () => {
   answering(404, 'the business has no such destination');
   expect(await failure()).toMatchObject({

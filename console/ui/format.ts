@@ -1,7 +1,4 @@
-/**
- * Times, lengths, phone numbers and codes as staff read them. Times are India's, wherever the
- * reader sits.
- */
+/** Times, lengths, phone numbers and codes as staff read them. All times are Indian time. */
 import type { CallStatus } from '../../shared/contract/call.ts';
 import { type Phone, toPhone } from '../../shared/ids.ts';
 import type { EndReason } from '../../shared/journal/events.ts';
@@ -21,19 +18,19 @@ const clock = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
 });
 
-/** `22 Nov, 3:30 pm`, in India. */
+/** `22 Nov, 3:30 pm`, Indian time. */
 export function dayTime(iso: string): string {
   return dayAndTime.format(new Date(iso));
 }
 
-/** `15:30:07`, in India. Takes ISO 8601 or ms since the epoch. */
+/** `15:30:07`, Indian time. Takes ISO 8601 or ms since the epoch. */
 export function clockTime(at: string | number): string {
   return clock.format(new Date(at));
 }
 
 /**
- * The bounds of a day in India, given as `2026-11-22`, in ISO 8601; the second is the next day's.
- * Nulls for no day.
+ * Begin and end of a day in India, as ISO 8601. The day is written `2026-11-22`; the end is the
+ * next day's begin. Nulls for anything else.
  */
 export function dayBounds(day: string): { since: string | null; until: string | null } {
   const from = Date.parse(`${day}T00:00:00+05:30`);
@@ -48,16 +45,16 @@ export function length(seconds: number | null): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-/** `840 ms` below a second, `1.24 s` from there; a dash when it is not known. */
+/** `840 ms` below one second, else `1.24 s`; a dash when it is not known. */
 export function ms(value: number | null): string {
   if (value === null) return '–';
   return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`;
 }
 
-/** What carriers write for a caller who gives no number. */
+/** What the API and the edge write for a caller who withholds the number. */
 const withheld: readonly string[] = ['anonymous', '+266696687'];
 
-/** `+91 98000 00001`; other countries' as they are. */
+/** `+91 98000 00001`; numbers of other countries unchanged. An empty number was erased. */
 export function phone(number: string): string {
   if (number === '') return 'erased';
   if (withheld.includes(number)) return 'number withheld';
@@ -65,10 +62,7 @@ export function phone(number: string): string {
   return first && second ? `+91 ${first} ${second}` : number;
 }
 
-/**
- * The number by which a caller is found; null for a withheld one, which is everybody's, and an
- * erased one, which is nobody's.
- */
+/** The number to look a caller up by; null when it was withheld or erased. */
 export function knownNumber(number: string): Phone | null {
   return withheld.includes(number) ? null : toPhone(number);
 }
@@ -83,16 +77,16 @@ export const statusWords: Readonly<Record<CallStatus, string>> = {
 export const endWords: Readonly<Record<EndReason, string>> = {
   caller: 'the caller hung up',
   agent: 'the agent said goodbye',
-  limit: 'the longest call was reached',
-  transfer: 'handed to a person',
+  limit: 'the time limit was reached',
+  transfer: 'transferred to a person',
   budget: 'the budget was spent',
   fault: 'a provider failed',
   crash: 'the call was lost in a crash',
-  staff: 'staff ended it',
+  staff: 'staff ended the call',
 };
 
 const itemWords: Readonly<Record<string, string>> = {
-  carrier: 'Telephone line',
+  carrier: 'Phone line',
   stt: 'Speech recognition',
   llm_input: 'Model, text read',
   llm_cached: 'Model, text read again',
@@ -102,7 +96,7 @@ const itemWords: Readonly<Record<string, string>> = {
   aws: 'Storage and records',
 };
 
-/** A cost item as words; one that this page doesn't know as it is. */
+/** A cost item in words; an unknown one unchanged. */
 export function itemName(item: string): string {
   return itemWords[item] ?? item;
 }

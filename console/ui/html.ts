@@ -1,6 +1,6 @@
 /**
- * Markup as a value: whatever is put into a template is escaped, unless it is markup already. The
- * only place that makes it.
+ * Markup as a value. Everything put into a template is escaped, unless it is already markup. No
+ * other file builds markup from strings.
  */
 
 export class Html {
@@ -16,7 +16,7 @@ export class Html {
 export type Piece = Html | string | number | null | false | readonly Piece[];
 
 /**
- * html`<p>${words}</p>`: text is escaped, lists are joined, `null` and `false` are nothing.
+ * html`<p>${words}</p>`: text is escaped, lists are joined, `null` and `false` leave nothing.
  * Attributes must be quoted.
  */
 export function html(parts: TemplateStringsArray, ...pieces: Piece[]): Html {

@@ -1,17 +1,20 @@
-/** What a page is: something that fills a place, and gives back what it holds when another page comes. */
-
-import type { Session, Setup } from '../sign-in/session.ts';
-import { AskError } from './api.ts';
+/**
+ * What a page is: a function that fills an element, and stops when its signal is aborted because
+ * staff leave the page. With it, what all pages need: to draw, to load, and to show a failure.
+ */
+import type { Session } from '../sign-in/session.ts';
+import { ApiError } from './api.ts';
 import type { Html } from './html.ts';
+import type { Setup } from './setup.ts';
 import { loading, trouble } from './shell.ts';
 
 export interface PageContext {
   place: HTMLElement;
   session: Session;
   setup: Setup;
-  /** What the address says after its `?`: a list's filters. */
+  /** The address's part after `?`: a list's filters. */
   query: URLSearchParams;
-  /** Aborted when the page is left. */
+  /** Aborted when staff leave the page. */
   signal: AbortSignal;
   signOut(why: string): void;
 }
@@ -22,7 +25,7 @@ export function fill(place: Element, content: Html): void {
   place.innerHTML = content.toString();
 }
 
-/** The page's own element; that it is missing is a bug of the view. */
+/** An element of the page's own markup. It is a bug when it is missing. */
 export function part<E extends Element = HTMLElement>(place: ParentNode, selector: string): E {
   const found = place.querySelector<E>(selector);
   if (!found) throw new Error(`the page has no ${selector}`);
@@ -30,8 +33,8 @@ export function part<E extends Element = HTMLElement>(place: ParentNode, selecto
 }
 
 /**
- * A list whose items are drawn anew only where they changed: a screen reader tells no more than
- * that, and a marked text stays marked.
+ * Redraws only the items that changed, so that a screen reader announces only those and a text
+ * selection survives.
  */
 export function fillList(list: Element, items: readonly Html[]): void {
   items.forEach((item, index) => {
@@ -49,32 +52,32 @@ export function fillList(list: Element, items: readonly Html[]): void {
   while (list.children.length > items.length) list.lastElementChild?.remove();
 }
 
-/** The same in a list that scrolls: who reads its end stays there, who has gone back in it is left alone. */
+/** `fillList` for a list that scrolls: keeps its end in view for readers who are there, and only for them. */
 export function followList(list: Element, items: readonly Html[]): void {
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   fillList(list, items);
   if (isAtEnd) list.scrollTop = list.scrollHeight;
 }
 
-/** The markup that an element was made of; the browser's own differs from it in small ways. */
+/** The markup an element was made from. What the browser gives back differs in small ways. */
 const drawnAs = new WeakMap<Element, string>();
 
 /**
- * Asks for what `place` is filled with, and says so meanwhile; `what` in the words of a person.
- * What may come yet can be asked for again.
+ * Fills `place` by `work`, and shows that it is loading meanwhile. `what` completes "Loading …". A
+ * failure that may pass gets a "Try again" button.
  */
 export function load(context: PageContext, place: Element, what: string, work: () => Promise<void>): void {
   fill(place, loading(what));
   attempt(context, place, work, () => {
     load(context, place, what, work);
-    // The pressed button is gone, and the focus with it. What the reader looks at stays where it is.
+    // The pressed button is gone and the focus with it. The page must not scroll.
     context.place.focus({ preventScroll: true });
   });
 }
 
 /**
- * Runs what may fail in the world; its failure is shown in `place`, or leads to the sign-in.
- * `again`: what a button beside it does, unless it would be refused again.
+ * Runs `work`. A failed request is shown in `place`, or leads to the sign-in. `again`: what the
+ * "Try again" button does; there is none when the same request would fail again.
  */
 export function attempt(
   context: PageContext,
@@ -84,19 +87,16 @@ export function attempt(
 ): void {
   work().catch((error: unknown) => {
     if (context.signal.aborted) return;
-    if (!(error instanceof AskError)) {
-      fill(
-        place,
-        trouble('This page has a fault. Load it again; if it comes back, tell whoever runs this system.'),
-      );
+    if (!(error instanceof ApiError)) {
+      fill(place, trouble('This page has a fault. Reload it; if it comes back, tell your administrator.'));
       throw error;
     }
     if (error.isSignedOut) return context.signOut(error.message);
-    const isOffered = again !== undefined && !error.isRefusal;
-    // An alert that is drawn anew is read out anew, and the list of live calls asks every few seconds.
-    if (!isOffered && place.firstElementChild?.matches('.trouble') && place.textContent === error.message)
+    const canRetry = again !== undefined && !error.isRefusal;
+    // Redrawing an alert makes a screen reader repeat it, and the list of live calls fails every 3 s.
+    if (!canRetry && place.firstElementChild?.matches('.trouble') && place.textContent === error.message)
       return;
-    fill(place, trouble(error.message, isOffered));
-    if (isOffered) part(place, '.again').addEventListener('click', again);
+    fill(place, trouble(error.message, canRetry));
+    if (canRetry) part(place, '.again').addEventListener('click', again);
   });
 }

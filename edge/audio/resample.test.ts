@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resample } from './resample.ts';
+import { createResampler, resample } from './resample.ts';
 
 function tone(hz: number, rate: number, ms: number): Int16Array {
   return Int16Array.from({ length: (rate * ms) / 1000 }, (_, n) =>
@@ -38,4 +38,45 @@ it('clips instead of wrapping to the other sign', () => {
   const square = Int16Array.from({ length: 4000 }, (_, n) => (Math.floor(n / 40) % 2 === 0 ? 32767 : -32768));
   const resampled = resample(square, 16000, 8000);
   expect(resampled.subarray(5, 15).every((sample) => sample > 20000)).toBe(true);
+});
+
+const sine = (hz: number, rate: number, seconds: number) =>
+  Float32Array.from({ length: rate * seconds }, (_, n) => Math.sin((2 * Math.PI * hz * n) / rate));
+/** Root mean square of the middle, away from the ends. */
+const power = (samples: Float32Array) => {
+  const middle = samples.slice(samples.length / 4, (3 * samples.length) / 4);
+  return Math.sqrt(middle.reduce((sum, sample) => sum + sample * sample, 0) / middle.length);
+};
+function inPieces(samples: Float32Array, size: number, fromHz: number, toHz: number): Float32Array {
+  const resampler = createResampler(fromHz, toHz);
+  const made: number[] = [];
+  for (let n = 0; n < samples.length; n += size) made.push(...resampler.push(samples.subarray(n, n + size)));
+  return Float32Array.from(made);
+}
+
+it.each([48_000, 44_100, 16_000])('speech at %i Hz comes out at 8 kHz as loud as it was', (rate) => {
+  const made = inPieces(sine(1000, rate, 1), 128, rate, 8000);
+  expect(made.length).toBeGreaterThan(7950);
+  expect(made.length).toBeLessThanOrEqual(8000);
+  expect(power(made)).toBeCloseTo(Math.SQRT1_2, 2);
+});
+
+it('a hiss that 8 kHz can not carry does not come back as a whistle', () => {
+  expect(power(inPieces(sine(6000, 48_000, 1), 128, 48_000, 8000))).toBeLessThan(0.01);
+});
+
+it('the way back to the browser adds no tone of its own', () => {
+  const made = inPieces(sine(1000, 8000, 1), 16, 8000, 48_000);
+  const wanted = sine(1000, 48_000, 1);
+  // The filter is half its length late, which a first crossing through zero tells.
+  const error = (shift: number) =>
+    power(Float32Array.from(made.slice(1000, 9000), (sample, n) => sample - (wanted[n + 1000 + shift] ?? 0)));
+  expect(Math.min(...Array.from({ length: 120 }, (_, n) => error(n - 60)))).toBeLessThan(0.01);
+});
+
+it('pieces of any size make the same stream', () => {
+  const samples = sine(440, 44_100, 0.2);
+  const whole = createResampler(44_100, 8000).push(samples);
+  expect(inPieces(samples, 7, 44_100, 8000)).toEqual(whole);
+  expect(inPieces(samples, 1001, 44_100, 8000)).toEqual(whole);
 });

@@ -1,6 +1,6 @@
 /**
- * A live call folded from its journal as it comes: the same folds as a stored call, and the words
- * that are not settled yet. Pure.
+ * What staff see of a live call, computed from its journal so far. It uses the same folds as a stored
+ * call, and adds the words that are still being spoken. Pure.
  */
 import { type JournalEvent, readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
@@ -16,11 +16,8 @@ export interface LiveView {
   talkingSince: number | null;
   endedAt: number | null;
   endReason: Extract<JournalEvent, { type: 'callEnded' }>['reason'] | null;
-  /**
-   * A person is rung, or talks with the caller: from the transfer until nobody took it and the
-   * agent goes on.
-   */
-  isHandedOver: boolean;
+  /** A person is being dialled or talks with the caller, and the agent is not on the line. */
+  isTransferred: boolean;
   lines: Line[];
   turns: Timings[];
 }
@@ -44,13 +41,13 @@ export function liveView(wire: readonly WireEvent[]): LiveView {
     talkingSince: events.find(({ type }) => type === 'mediaStarted' || type === 'agentSaid')?.at ?? null,
     endedAt: ended?.at ?? null,
     endReason: ended?.reason ?? null,
-    isHandedOver: events.findLast(({ type }) => transferSteps.has(type))?.type === 'transferStarted',
+    isTransferred: events.findLast(({ type }) => transferSteps.has(type))?.type === 'transferStarted',
     lines: [...transcriptOf(events), ...open],
     turns: turnsOf(events),
   };
 }
 
-/** What the agent has begun to say in this turn, then what the caller is saying; each at most once. */
+/** At most one line for the agent's current turn, then at most one for the caller's. */
 function openLines(events: readonly JournalEvent[]): Line[] {
   let agent: Line[] = [];
   let caller: Line[] = [];

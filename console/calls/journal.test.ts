@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WireEvent } from '../../shared/journal/events.ts';
-import { wordsOf } from './event-words.ts';
-import { journalLines } from './journal.ts';
+import { journalLines, lineOf } from './journal.ts';
 
 const at = '2026-11-22T09:30:05.000Z';
 const event = (type: string, fields: object = {}): WireEvent => ({ seq: 1, at, type, ...fields });
@@ -10,37 +9,37 @@ const usage = { inputTokens: 900, cachedTokens: 0, outputTokens: 12 };
 
 test('a reply that was begun early, and a language that was taken up, stand beside the words', () => {
   const heard = { turn: 2, text: 'kya samay hai', language: 'hi-IN', speechEndedAt: null };
-  expect(wordsOf(event('callerSaid', { ...heard, askedAt: before(300), switched: true }))).toEqual({
+  expect(lineOf(event('callerSaid', { ...heard, askedAt: before(300), switched: true }))).toEqual({
     what: 'Caller',
-    text: 'kya samay hai · the reply was begun 300 ms early · in hi-IN from here on, as the caller speaks it',
+    text: 'kya samay hai · the reply was begun 300 ms early · the call changes to hi-IN, which the caller speaks',
   });
-  expect(wordsOf(event('callerSaid', { ...heard, askedAt: before(0) }))?.text).toBe('kya samay hai');
-  expect(wordsOf(event('callerSaid', heard))?.text).toBe('kya samay hai');
+  expect(lineOf(event('callerSaid', { ...heard, askedAt: before(0) }))?.text).toBe('kya samay hai');
+  expect(lineOf(event('callerSaid', heard))?.text).toBe('kya samay hai');
 });
 
 test('what the model remembers is told where it is less than what was heard', () => {
   const heard = { turn: 2, cause: 'model', text: 'We are open', interrupted: true };
-  expect(wordsOf(event('agentSaid', heard))).toEqual({ what: 'Heard, interrupted', text: 'We are open' });
-  expect(wordsOf(event('agentSaid', { ...heard, memory: '' }))?.text).toBe(
+  expect(lineOf(event('agentSaid', heard))).toEqual({ what: 'Heard, interrupted', text: 'We are open' });
+  expect(lineOf(event('agentSaid', { ...heard, memory: '' }))?.text).toBe(
     'We are open · the model remembers: nothing',
   );
 });
 
 test('a suspected end of turn, a dropped reply, a word put in between and a call taken up again have their sentences', () => {
-  expect(wordsOf(event('turnEnding', { text: 'what are' }))).toEqual({
+  expect(lineOf(event('turnEnding', { text: 'what are' }))).toEqual({
     what: 'Turn may be over',
     text: 'what are',
   });
-  expect(wordsOf(event('turnResumed'))?.what).toBe('It was not');
+  expect(lineOf(event('turnResumed'))?.what).toBe('Turn goes on');
   expect(
-    wordsOf(event('replyDropped', { turn: 1, model: 'm', usage, isEstimate: true, isSpeculative: true }))
+    lineOf(event('replyDropped', { turn: 1, model: 'm', usage, isEstimate: true, isSpeculative: true }))
       ?.text,
-  ).toBe('begun early and not needed; m, 900 tokens read, 12 written');
+  ).toBe('speculative and not needed; m, 900 tokens read, 12 written');
   expect(
-    wordsOf(event('clauseWritten', { turn: 1, clause: 0, text: 'One moment.', aside: 'acknowledgement' }))
+    lineOf(event('clauseWritten', { turn: 1, clause: 0, text: 'One moment.', aside: 'acknowledgement' }))
       ?.text,
   ).toBe('One moment.');
-  expect(wordsOf(event('takenUp', { why: 'crash', after: 4 }))?.text).toBe('after a crash of ours');
+  expect(lineOf(event('takenUp', { why: 'crash', after: 4 }))?.text).toBe('after a crash of our system');
 });
 
 test('the steps of a reply on its way are left out, an event of a newer edge is shown as it came', () => {
@@ -70,8 +69,8 @@ test("a business's own numbers of conversation are told with the call's beginnin
     endAfterGreeting: null,
     limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
   };
-  expect(wordsOf(event('callStarted', started))?.text).toBe('over twilio, in en-IN');
-  expect(wordsOf(event('callStarted', { ...started, turnPolicy: { silenceMs: 5000 } }))?.text).toContain(
+  expect(lineOf(event('callStarted', started))?.text).toBe('over twilio, in en-IN');
+  expect(lineOf(event('callStarted', { ...started, turnPolicy: { silenceMs: 5000 } }))?.text).toContain(
     '{"silenceMs":5000}',
   );
 });

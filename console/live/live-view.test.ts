@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WireEvent } from '../../shared/journal/events.ts';
-import { liveView } from './live-call.ts';
+import { liveView } from './live-view.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 9, 30, second)).toISOString();
 const ms = (second: number) => Date.parse(at(second));
@@ -43,7 +43,7 @@ test('what is being said shows before it is settled, clause by clause', () => {
     customerName: 'Ravi Kumar',
     talkingSince: ms(1),
     endedAt: null,
-    isHandedOver: false,
+    isTransferred: false,
     endReason: null,
     lines: [
       { who: 'agent', text: 'Hello. This is Asha.', at: ms(2), isOpen: true },
@@ -89,13 +89,13 @@ test('a call by turns has no media socket, and rings no longer when its greeting
   expect(liveView([...(started ? [started] : []), greeted]).talkingSince).toBe(ms(2));
 });
 
-test('a call is handed over from its transfer until nobody took it', () => {
+test('a call is with a person from its transfer until nobody answers it', () => {
   const away = [...begun, event(4, 'transferStarted', { name: 'front-desk', number: '+918000000002' })];
-  expect(liveView(away).isHandedOver).toBe(true);
+  expect(liveView(away).isTransferred).toBe(true);
   const missed = [...away, event(9, 'transferEnded', { outcome: 'noAnswer' })];
-  expect(liveView(missed).isHandedOver).toBe(false);
+  expect(liveView(missed).isTransferred).toBe(false);
   expect(
     liveView([...missed, event(11, 'transferStarted', { name: 'front-desk', number: '+918000000002' })])
-      .isHandedOver,
+      .isTransferred,
   ).toBe(true);
 });

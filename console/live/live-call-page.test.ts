@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type LiveView, liveView } from './live-call.ts';
-import { liveFacts } from './live-call-view.ts';
+import { liveFacts } from './live-call-page.ts';
+import { type LiveView, liveView } from './live-view.ts';
 
 const view: LiveView = { ...liveView([]), from: '+919800000001', talkingSince: 10_000 };
 const shown = (changes: Partial<LiveView>, now: number) =>

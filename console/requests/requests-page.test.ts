@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StaffRequest } from '../../shared/contract/request.ts';
 import type { DeskRow } from './request-desk.ts';
-import { noRequests, requestRow, requestsFrame, requestsOfCaller } from './request-list.ts';
+import { noRequests, requestRow, requestsFrame, requestsOfCaller } from './requests-page.ts';
 
 const script = '<script>alert("x")</script>';
 const request: StaffRequest = {
@@ -75,7 +75,7 @@ test('a decision that is not saved yet says so, and can not be pressed meanwhile
 test('one that was not saved leaves the request as it was, with the reason', () => {
   const shown = row({}, { trouble: 'No connection to api.test.' });
   expect(shown).toContain('<span class="badge open">open</span>');
-  expect(shown).toContain('Not known to be saved. No connection to api.test. Try again.');
+  expect(shown).toContain('This may not have been saved. No connection to api.test. Try again.');
   expect(buttons(shown)).toHaveLength(2);
 });
 
@@ -85,13 +85,13 @@ test('the open ones are what the page begins with, and an empty list tells which
   expect(noRequests('open', false).toString()).toContain('Nothing is open.');
   expect(noRequests('done', false).toString()).toContain('No request is done.');
   expect(noRequests(null, false).toString()).toContain('No caller has left a request yet.');
-  expect(noRequests('open', true).toString()).toContain('Older ones may be');
+  expect(noRequests('open', true).toString()).toContain('Press “Older requests”');
 });
 
 test("a call's page tells which of the caller's open requests it left, and links to the call of the others", () => {
   expect(requestsOfCaller([], 'twilio-CA1').toString()).toBe('');
-  expect(requestsOfCaller([request], 'twilio-CA1').toString()).toContain('left in this call');
+  expect(requestsOfCaller([request], 'twilio-CA1').toString()).toContain('made in this call');
   expect(requestsOfCaller([request], 'twilio-CA2').toString()).toContain(
-    '<a href="#/calls/twilio-CA1">left 22 Nov, 3:00 pm</a>',
+    '<a href="#/calls/twilio-CA1">made 22 Nov, 3:00 pm</a>',
   );
 });
