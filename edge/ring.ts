@@ -5,6 +5,7 @@ import type { CallObject } from './call/call-object.ts';
 import { tellRefused } from './call/counting.ts';
 import type { PrepareAnswer } from './call/ring/prepare-answer.ts';
 import type { Ring } from './carriers/carrier.ts';
+import { carriers } from './carriers/registry.ts';
 import type { Config } from './config.ts';
 import type { Env } from './env.ts';
 
@@ -44,10 +45,10 @@ export async function answerRing(
 }
 
 /**
- * Where the carrier opens the media socket: the token in the path, because Twilio drops queries;
+ * Where the carrier opens the media socket. The token is in the path, because Twilio drops queries.
  * `ws` only for a local http origin.
  */
 export function mediaUrl(config: Config, callId: CallId, token: string): string {
-  const query = carrierOf(callId) === 'exotel' ? '?sample-rate=8000' : '';
-  return `${config.PUBLIC_URL.replace(/^http/, 'ws')}/media/${carrierOf(callId)}/${callId}/${token}${query}`;
+  const { name, mediaQuery } = carriers[carrierOf(callId)];
+  return `${config.PUBLIC_URL.replace(/^http/, 'ws')}/media/${name}/${callId}/${token}${mediaQuery}`;
 }

@@ -3,7 +3,7 @@
  * key, or a business's staff with a token.
  */
 
-import { checkToken, isOneOf, secretsOf } from '../carriers/secret.ts';
+import { checkToken, isOneOf, secretsOf } from '../carriers/credentials.ts';
 import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { type BearerToken, readBearer } from './bearer.ts';

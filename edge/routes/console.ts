@@ -20,7 +20,7 @@ export interface ConsoleDeps {
   files: ConsoleFiles;
 }
 
-/** What the page is told of this deployment; `console/sign-in/session.ts` reads it. */
+/** What the page is told of this deployment; `console/ui/setup.ts` reads it. */
 interface Setup {
   api: string;
   number: string;

@@ -3,7 +3,7 @@
  * each in its object's SQLite: an object that was restarted in the middle of an outage does not
  * give them again. A caller stands there as a keyed hash, no row is older than a day.
  */
-import { secretsOf } from '../carriers/secret.ts';
+import { secretsOf } from '../carriers/credentials.ts';
 
 const dayMs = 86_400_000;
 
