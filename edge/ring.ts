@@ -1,4 +1,4 @@
-/** A ring, whichever carrier it came from: admitted by the switchboard, prepared by its call's object. */
+/** Answers a ring of any carrier: the switchboard admits it, the call's object prepares it. */
 import { type CallId, carrierOf } from '../shared/ids.ts';
 import { admissionLimits } from './call/bindings.ts';
 import type { CallObject } from './call/call-object.ts';
@@ -15,15 +15,15 @@ export interface EdgeDeps {
 }
 
 /**
- * The object of a call. The location hint counts on the first `get` only, so every path to an
- * object goes through here.
+ * The object of a call. The location hint counts only when an object is first used, so all code must
+ * get objects from here.
  */
 export function callObject({ config, env }: EdgeDeps, objectName: string): DurableObjectStub<CallObject> {
   const id = env.CALLS.idFromName(objectName);
   return config.LOCATION_HINT ? env.CALLS.get(id, { locationHint: config.LOCATION_HINT }) : env.CALLS.get(id);
 }
 
-/** Admitted and prepared; a refusal is logged and counted. */
+/** Admits and prepares a ring. Logs and counts a refusal. */
 export async function answerRing(
   deps: EdgeDeps,
   ring: Ring,

@@ -108,7 +108,10 @@ export async function renew(
     : tokens;
 }
 
-/** The address at which Cognito ends its own session. Without it, the next user would be signed in at once. */
+/**
+ * The address at which Cognito ends its own session. Without it, the next user would be signed in
+ * at once.
+ */
 export async function signOutUrl(place: SignInPlace, world: SignInWorld): Promise<Outcome<string>> {
   const pages = await pagesOf(place, world);
   if (!pages.ok) return pages;

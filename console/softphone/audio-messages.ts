@@ -12,5 +12,8 @@ export interface FromMicrophone {
 
 export const microphoneName = 'microphone';
 export const speakerName = 'speaker';
-/** Samples in one microphone message: 40 ms. A Durable Object is billed by message, so 20 ms would cost twice. */
+/**
+ * Samples in one microphone message: 40 ms. A Durable Object is billed by message, so 20 ms would
+ * cost twice.
+ */
 export const pieceSamples = 320;

@@ -36,7 +36,10 @@ function agree(stepMs: number, audioMs: number): boolean {
 
 /** Less than this is jitter, not a gap: three frames of Twilio. */
 const jitterMs = 60;
-/** The most silence put back at once, as in openai-agents-js's Twilio transport. No STT needs more to end a turn. */
+/**
+ * The most silence put back at once, as in openai-agents-js's Twilio transport. No STT needs more
+ * to end a turn.
+ */
 export const longestGapMs = 10_000;
 /**
  * Exotel ends a stream after one hour. A clock that jumps further counts something else, such as ms

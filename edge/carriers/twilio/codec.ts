@@ -4,7 +4,10 @@ import type { Carrier, CarrierCommand, Codec } from '../carrier.ts';
 import { frameDecoder } from '../frames/frame-decoder.ts';
 import { twilioHangUp } from './rest.ts';
 
-/** Twilio takes chunks of any length, and `clear` stops at once. Small first chunks let a reply start early. */
+/**
+ * Twilio takes chunks of any length, and `clear` stops at once. Small first chunks let a reply
+ * start early.
+ */
 export const twilio: Carrier = {
   name: 'twilio',
   wire: {
