@@ -12,7 +12,7 @@ export function signInPage(error: string | null, hasPages: boolean): Html {
     ${error === null ? null : trouble(error)}
     ${hasPages ? html`<p>Sign in with your e-mail address and the code of your authenticator app.</p><button type="button" id="sign-in">Sign in</button>` : html`<p>Paste your staff token. On this machine, <code>npm start</code> prints one, and a link that contains it.</p>`}
     ${hasPages ? html`<details><summary>Sign in with a token</summary>${tokenForm()}</details>` : tokenForm()}
-    <p class="muted">You are signed in in this tab only, until you close it.</p>
+    <p class="muted">The sign-in is for this tab only, and ends when you close it.</p>
   </main>`;
 }
 
