@@ -22,7 +22,11 @@ export function wordsToSay(deps: EdgeDeps, ring: Ring, withinMs: number): Promis
   return ofKnownCall(deps, ring, () => callObject(deps, ring.callId).toSay(withinMs));
 }
 
-async function ofKnownCall(deps: EdgeDeps, ring: Ring, fetchReply: () => Promise<TurnReply | null>): Promise<TurnReply> {
+async function ofKnownCall(
+  deps: EdgeDeps,
+  ring: Ring,
+  fetchReply: () => Promise<TurnReply | null>,
+): Promise<TurnReply> {
   const reply = await fetchReply();
   if (reply) return reply;
   const answer = await answerRing(deps, ring, 'turns');

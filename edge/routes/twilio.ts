@@ -141,12 +141,7 @@ async function afterDial(
 }
 
 /** `key` is the same for a repeated request, which then gets the same answer; null: none. */
-async function turn(
-  deps: EdgeDeps,
-  ring: Ring,
-  request: TurnRequest,
-  key: string | null,
-): Promise<Response> {
+async function turn(deps: EdgeDeps, ring: Ring, request: TurnRequest, key: string | null): Promise<Response> {
   const { reply: text, language, next } = await answerTurn(deps, ring, request, key, turnMs);
   const turnUrl = `${deps.config.PUBLIC_URL}/twilio/turn`;
   const prompt = { text, language };
