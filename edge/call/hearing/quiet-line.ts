@@ -4,7 +4,7 @@
  * the silence is told while it passes, and not only when the next frame's time shows how long it
  * was.
  */
-import { longestGapMs } from '../../carriers/frames/gap.ts';
+import { longestGapMs } from '../../carriers/frames/media-clock.ts';
 import type { Clock } from '../clock.ts';
 
 export interface QuietLine {

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { hexOf } from '../../../shared/bytes.ts';
-import { isSame } from '../../carriers/secret.ts';
+import { isSame } from '../../carriers/credentials.ts';
 
 export const MediaToken = z.object({ value: z.string(), expiresAt: z.number(), used: z.boolean() });
 export type MediaToken = z.infer<typeof MediaToken>;
