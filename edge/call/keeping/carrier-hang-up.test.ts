@@ -135,9 +135,14 @@ test('nothing is waited for of a carrier without such a request, or of an accoun
   ).toBe(0);
 });
 
+test('a call by turns is not hung up on: its carrier is told with the answer to its next request', () => {
+  const { made } = world();
+  expect(made().awaited(journalOf({ type: 'turnsStarted', at: 0 }, closed('agent')))).toBe(0);
+});
+
 test('a request that fails is repeated after 1, 2 and 4 s and then given up; each failure is counted, and no number is logged', async () => {
   const { made, pass, asked, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
-  made().awaited(journalOf(closed('agent')));
+  made().awaited(journalOf(opened, closed('agent')));
   pass(graceMs);
   const waits: number[] = [];
   for (let waitMs = await made().wake(); ; waitMs = await made().wake()) {
@@ -160,7 +165,7 @@ test('a request that fails is repeated after 1, 2 and 4 s and then given up; eac
 
 test('a request that can not succeed is not repeated', async () => {
   const { made, pass, asked, faults } = world([401]);
-  made().awaited(journalOf(closed('agent')));
+  made().awaited(journalOf(opened, closed('agent')));
   pass(graceMs);
   expect(await made().wake()).toBe(0);
   expect(asked).toHaveLength(1);
@@ -175,7 +180,7 @@ test('a carrier that hangs up while a failing request is on its way is not asked
     },
   });
   const hangUp = made();
-  hangUp.awaited(journalOf(closed('agent')));
+  hangUp.awaited(journalOf(opened, closed('agent')));
   pass(graceMs);
   expect(await hangUp.wake()).toBe(0);
   pass(60_000);
