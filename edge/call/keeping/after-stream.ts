@@ -1,8 +1,7 @@
 /** What a carrier's flow is answered when the stream has ended. */
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
 import type { CallContext } from '../ring/preparation.ts';
-import type { Settlement } from './delivery.ts';
-import type { Away } from './store.ts';
+import type { Away, Settlement } from './store.ts';
 import { whisperOf } from './whisper.ts';
 
 export interface AfterStream {

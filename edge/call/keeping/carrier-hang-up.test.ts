@@ -3,13 +3,8 @@ import type { Fault } from '../../../shared/fault.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import type { CallEvent, JournalEvent } from '../../../shared/journal/events.ts';
 import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
-import {
-  type AwaitedHangUp,
-  type CarrierHangUpDeps,
-  createCarrierHangUp,
-  graceMs,
-  mostTries,
-} from './carrier-hang-up.ts';
+import { type CarrierHangUpDeps, createCarrierHangUp, graceMs, mostTries } from './carrier-hang-up.ts';
+import type { AwaitedHangUp } from './store.ts';
 
 const ring: Ring = {
   callId: 'twilio-CA1',

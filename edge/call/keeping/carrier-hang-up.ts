@@ -10,13 +10,6 @@ import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
 import { carriers } from '../../carriers/registry.ts';
 import type { CallStore } from './store.ts';
 
-/** The carrier's hang-up that is still to be seen. */
-export interface AwaitedHangUp {
-  /** When REST is asked next, ms since the epoch. */
-  dueAt: number;
-  failures: number;
-}
-
 /** REST only if the call has not ended so long after we closed its socket (contract). */
 export const graceMs = 5_000;
 const answerMs = 5_000;

@@ -3,18 +3,9 @@
  * it, as often as that takes within reason.
  */
 
-import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
 import type { Log } from '../../../shared/io/log.ts';
-import type { CallStore } from './store.ts';
-
-export interface Announced {
-  callId: CallId;
-  url: string;
-  failures: number;
-  /** When the API is asked next, ms since the epoch. */
-  dueAt: number;
-}
+import type { AnnouncedRecording, CallStore } from './store.ts';
 
 /** After these the carrier's copy stays where it is: ours is the recording of record. */
 const mostFailures = 8;
@@ -41,7 +32,10 @@ export async function fetchCarrierRecording(deps: RecordingDeps): Promise<void> 
 }
 
 /** Null when there is nothing left to do; else what to try again. The API itself fetches for up to 25 s. */
-async function tryOnce({ api, now, log }: RecordingDeps, announced: Announced): Promise<Announced | null> {
+async function tryOnce(
+  { api, now, log }: RecordingDeps,
+  announced: AnnouncedRecording,
+): Promise<AnnouncedRecording | null> {
   try {
     await api.saveRecording({ callId: announced.callId, carrierUrl: announced.url }, { timeoutMs: 28_000 });
     return null;

@@ -7,20 +7,12 @@ import type { Cost } from '../../../shared/contract/budget.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
+import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { readJournal } from '../../../shared/journal/events.ts';
-import { type Recognised, usageOf } from '../../../shared/journal/usage.ts';
+import { usageOf } from '../../../shared/journal/usage.ts';
 import { interleavedWav } from '../media/recording-file.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
-
-/** Written when the call is over; while it stands in storage, the call still owes the API something. */
-export interface Settlement {
-  callId: CallId;
-  endedAt: number;
-  reason: EndReason;
-  stt: Recognised;
-  llmProvider: string;
-}
+import type { Settlement } from './store.ts';
 
 export interface DeliveryDeps {
   rows: Rows;
@@ -28,9 +20,9 @@ export interface DeliveryDeps {
   api: ApiClient;
   /** What the call came to, told once. */
   costed(lines: Cost['lines']): void;
-  /** Plain `fetch`, for the presigned upload. */
   /** What the call was about, for staff. */
   summarise(events: readonly JournalEvent[]): Promise<string>;
+  /** Plain `fetch`, for the presigned upload. */
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
 }
 

@@ -16,12 +16,11 @@ import type { CallMeter } from '../call-meter.ts';
 import { tokenLifeMs } from '../media/media-token.ts';
 import type { CallContext } from '../ring/preparation.ts';
 import type { Snapshot } from '../session/taken-up.ts';
-import type { Turns } from '../turns/turns.ts';
 import type { AssembledSession } from '../wiring.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
 import { deliver } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
-import type { Away, CallStore } from './store.ts';
+import type { Away, CallStore, Settlement } from './store.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
@@ -37,6 +36,18 @@ const longestBackoffMs = 300_000;
  */
 const awayMs = 75_000;
 
+/** A call without a media stream, as far as its keeper has to know. */
+export interface ByTurns {
+  /** When a caller who says nothing more is taken to have gone, ms since the epoch. */
+  until(): number;
+  /** Ends the call; nothing where it has ended. */
+  end(reason: EndReason): void;
+  spent(): Spent;
+}
+
+/** Which recogniser and model the call has to pay, and for how much audio. */
+export type Spent = Pick<Settlement, 'stt' | 'llmProvider'>;
+
 export interface KeeperDeps {
   context: CallContext;
   store: CallStore;
@@ -51,7 +62,7 @@ export interface KeeperDeps {
   left(): void;
   summarise(events: readonly JournalEvent[]): Promise<string>;
   /** Null for a call with a media stream. */
-  byTurns(): Pick<Turns, 'until' | 'end' | 'spent'> | null;
+  byTurns(): ByTurns | null;
   log: Log;
 }
 
@@ -234,7 +245,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
 }
 
 /** Without a session nobody knows what its recogniser heard. */
-function spentBy(live: AssembledSession | null): ReturnType<Turns['spent']> {
+function spentBy(live: AssembledSession | null): Spent {
   const stt = {
     provider: live?.stt.provider ?? '',
     model: live?.stt.model ?? '',

@@ -3,20 +3,46 @@
  * no audio ever waits for a disk.
  */
 
+import type { CallId } from '../../../shared/ids.ts';
+import type { EndReason } from '../../../shared/journal/events.ts';
+import type { Recognised } from '../../../shared/journal/usage.ts';
 import type { MediaToken } from '../media/media-token.ts';
 import type { CallContext } from '../ring/preparation.ts';
 import type { Snapshot } from '../session/taken-up.ts';
 import type { TurnsState } from '../turns/turn-state.ts';
-import type { AwaitedHangUp } from './carrier-hang-up.ts';
-import type { Announced } from './carrier-recording.ts';
-import type { Settlement } from './delivery.ts';
 import type { Rows } from './outbox.ts';
 
+/** The call has left its stream for a person. Times in ms since the epoch. */
 export interface Away {
   transfer: { name: string; number: string };
   until: number;
   /** The dialling came to nothing: the caller is expected back. */
   isBack: boolean;
+}
+
+/** Written when the call is over; while it stands in storage, the call still owes the API something. */
+export interface Settlement {
+  callId: CallId;
+  endedAt: number;
+  reason: EndReason;
+  stt: Recognised;
+  llmProvider: string;
+}
+
+/** The carrier has not hung up yet after we ended the call. */
+export interface AwaitedHangUp {
+  /** When its REST API is called next, ms since the epoch. */
+  dueAt: number;
+  failures: number;
+}
+
+/** A carrier's own recording that a webhook announced. */
+export interface AnnouncedRecording {
+  callId: CallId;
+  url: string;
+  failures: number;
+  /** When the API is asked next to fetch it, ms since the epoch. */
+  dueAt: number;
 }
 
 interface Kept {
@@ -36,7 +62,7 @@ interface Kept {
   /** Stands until the carrier has ended a call that we ended. */
   carrierHangUp: AwaitedHangUp;
   /** The carrier's own recording, still to be fetched; outlives the rest of the call. */
-  carrierRecording: Announced;
+  carrierRecording: AnnouncedRecording;
   /** Deliveries that failed in a row. */
   failures: number;
 }
@@ -85,7 +111,7 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
       if (set === null || set > at) await storage.setAlarm(at, { allowUnconfirmed: true });
     },
     async clear() {
-      const announced = await storage.get<Announced>('carrierRecording');
+      const announced = await storage.get<AnnouncedRecording>('carrierRecording');
       // Writes with no await in between reach the disk together: a restart finds the call or the
       // recording, never neither.
       const written = [storage.deleteAlarm(), storage.deleteAll()];

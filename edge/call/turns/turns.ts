@@ -4,10 +4,9 @@
  * so that a restart between two turns is not noticed.
  */
 import type { CallEvent, EndReason } from '../../../shared/journal/events.ts';
-import type { Recognised } from '../../../shared/journal/usage.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Clock } from '../clock.ts';
-import type { CallKeeper } from '../keeping/keeper.ts';
+import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
 import { callStartedOf } from '../ring/call-started.ts';
 import { type Outcome, type OutcomeDeps, outcomeOf } from './turn-outcome.ts';
@@ -22,7 +21,7 @@ export interface TurnsDeps extends Omit<OutcomeDeps, 'now'> {
   bug(error: unknown): void;
 }
 
-export interface Turns {
+export interface Turns extends ByTurns {
   /**
    * `key` names the question: the same one again gets the same answer. Longer than `withinMs`, and
    * the answer is `wait`; the work goes on.
@@ -32,13 +31,7 @@ export interface Turns {
   current(withinMs: number): Promise<TurnReply>;
   /** The next turn, whatever it brings, goes to a person; null = the business's first. */
   moveTo(destination: string | null): void;
-  /** Ends the call from outside; nothing where it has ended. */
-  end(reason: EndReason): void;
   language(): string;
-  /** When a caller who says nothing more is taken to have gone, ms since the epoch. */
-  until(): number;
-  /** What our own recogniser and the API's model are to be paid for. */
-  spent(): { stt: Recognised; llmProvider: string };
 }
 
 /** Without a turn for this long after the last reply was spoken, nobody is there any more. */
