@@ -11,9 +11,7 @@ import type { RefusalReason } from '../../shared/language/language.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
-import { createApi } from './api.ts';
 import { admissionLimits, businessIndex, type CallBindings } from './bindings.ts';
-import { platformClock } from './clock.ts';
 import { tellRefused } from './counting.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
@@ -28,6 +26,7 @@ import { acceptStatic, type EarlySocket } from './media/static-door.ts';
 import type { CallContext } from './ring/preparation.ts';
 import { type PrepareAnswer, refusedUnknown } from './ring/prepare-answer.ts';
 import { contextOfRing } from './ring/ring-context.ts';
+import { type CallRuntime, createCallRuntime } from './runtime.ts';
 import { type Holding, hangUp, type Moved, moveToPerson } from './session/staff-asks.ts';
 import { takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
@@ -42,7 +41,7 @@ const afterBugMs = 300_000;
 export class CallObject extends DurableObject<CallBindings> {
   readonly #config: Config;
   readonly #store: CallStore;
-  readonly #clock = platformClock;
+  readonly #runtime: CallRuntime;
   readonly #watchers = createWatchers(() => (this.#keeper?.events() ?? []).map(toWire));
   #log: Log = createLog();
   #context: CallContext | null = null;
@@ -59,7 +58,8 @@ export class CallObject extends DurableObject<CallBindings> {
     const parsed = parseConfig(env as unknown as Record<string, unknown>);
     if (!parsed.ok) throw new Error(`configuration: ${parsed.faults.join('; ')}`);
     this.#config = parsed.config;
-    this.#store = createCallStore(ctx.storage, () => this.#clock.now());
+    this.#runtime = createCallRuntime(parsed.config, env);
+    this.#store = createCallStore(ctx.storage, () => this.#runtime.clock.now());
     void ctx.blockConcurrencyWhile(() => this.#restore());
   }
 
@@ -74,7 +74,7 @@ export class CallObject extends DurableObject<CallBindings> {
   ): Promise<PrepareAnswer> {
     if (!this.#context) {
       const later = (work: Promise<void>) => this.ctx.waitUntil(work);
-      const asked = { config: this.#config, env: this.env, now: this.#clock.now(), later };
+      const asked = { config: this.#config, env: this.env, runtime: this.#runtime, later };
       const context = await contextOfRing(asked, ring, refused);
       if (typeof context === 'string') return refusedUnknown(context);
       if (!this.#context) this.#begin(context, mode);
@@ -162,7 +162,7 @@ export class CallObject extends DurableObject<CallBindings> {
    * these words, for the carrier's own voice.
    */
   async neverOpened(): Promise<{ text: string; language: string }> {
-    return endNeverOpened(this.#known(), this.#live?.session ?? null, this.#clock.now());
+    return endNeverOpened(this.#known(), this.#live?.session ?? null, this.#runtime.clock.now());
   }
 
   /** The carrier says the whole call is over. */
@@ -183,7 +183,7 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /** The carrier's own recording is ready; the call itself may be long delivered. */
   async carrierRecorded(callId: CallId, url: string): Promise<void> {
-    this.#store.put('carrierRecording', { callId, url, failures: 0, dueAt: this.#clock.now() });
+    this.#store.put('carrierRecording', { callId, url, failures: 0, dueAt: this.#runtime.clock.now() });
     this.#store.wakeIn(0);
   }
 
@@ -199,8 +199,13 @@ export class CallObject extends DurableObject<CallBindings> {
   override async alarm(): Promise<void> {
     try {
       await this.#keeper?.wake(this.#live, this.#door?.isTalking() ?? false);
-      const api = createApi(this.#config);
-      await fetchCarrierRecording({ api, store: this.#store, now: () => this.#clock.now(), log: this.#log });
+      const { api } = this.#runtime;
+      await fetchCarrierRecording({
+        api,
+        store: this.#store,
+        now: () => this.#runtime.clock.now(),
+        log: this.#log,
+      });
     } catch (error) {
       this.#bug(error);
       this.#store.wakeIn(afterBugMs);
@@ -219,7 +224,7 @@ export class CallObject extends DurableObject<CallBindings> {
   #begin(context: CallContext, mode: 'stream' | 'turns'): void {
     this.#keeper = this.#know(context, []);
     this.#store.put('context', context);
-    this.#store.put('sign', this.#clock.now());
+    this.#store.put('sign', this.#runtime.clock.now());
     this.#store.wakeIn(lostMs);
     if (mode === 'turns') this.#turns = this.#createTurns(context, this.#keeper, null);
     else this.#live = this.#assemble(context, this.#keeper, null, 0);
@@ -233,7 +238,7 @@ export class CallObject extends DurableObject<CallBindings> {
       config: this.#config,
       env: this.env,
       store: this.#store,
-      now: () => this.#clock.now(),
+      runtime: this.#runtime,
       watched: (event: ReturnType<typeof toWire>) => this.#watchers.tell(event),
       byTurns: () => this.#turns,
       waitUntil: (work: Promise<void>) => this.ctx.waitUntil(work),
@@ -254,7 +259,7 @@ export class CallObject extends DurableObject<CallBindings> {
     const over = (reason: EndReason) => keeper.settle(reason, this.#live);
     const bug = (error: unknown) => this.#bug(error);
     return createCallTurns(
-      { context, config: this.#config, store: this.#store, keeper, clock: this.#clock, over, bug },
+      { context, config: this.#config, store: this.#store, keeper, runtime: this.#runtime, over, bug },
       kept,
     );
   }
@@ -272,7 +277,7 @@ export class CallObject extends DurableObject<CallBindings> {
       session: this.#live?.session ?? null,
       turns: this.#turns,
       hasEnded,
-      now: this.#clock.now(),
+      now: this.#runtime.clock.now(),
     };
   }
 
@@ -285,7 +290,7 @@ export class CallObject extends DurableObject<CallBindings> {
     const keepToken = (kept: MediaToken) => this.#store.put('token', kept);
     const talking = () => this.#store.wakeIn(flushMs);
     this.#door ??= createMediaDoor(
-      { clock: this.#clock, log: this.#log, ...doorLimits(this.#config), keepToken, talking },
+      { clock: this.#runtime.clock, log: this.#log, ...doorLimits(this.#config), keepToken, talking },
       token,
     );
     return this.#door;
@@ -322,7 +327,7 @@ export class CallObject extends DurableObject<CallBindings> {
     return assembleSession({
       context,
       config: this.#config,
-      clock: this.#clock,
+      runtime: this.#runtime,
       signal: over.signal,
       takenUp,
       // A stream that was dropped for turns has nothing more to tell.
@@ -340,7 +345,6 @@ export class CallObject extends DurableObject<CallBindings> {
         this.#live = null;
       },
       flushJournal: () => keeper.flushJournal(),
-      publicFetch: (url, init) => (this.env.PUBLIC_NETWORK ?? globalThis).fetch(url, init),
       shelf: this.env.SWITCHBOARDS.getByName(businessIndex(context.business.businessId)),
       later: (work) => this.ctx.waitUntil(work),
       log: this.#log,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createAlarms, platformClock } from './clock.ts';
+import { platformClock } from '../../shared/io/clock.ts';
+import { createAlarms } from './clock.ts';
 import { testStart, virtualClock } from './testing/virtual-clock.ts';
 
 function alarms() {

@@ -1,25 +1,8 @@
-/**
- * A call's time: what the hour is, and named alarms. The only place of a call that touches the
- * platform's timers.
- */
+/** Named timers of a conversation. */
+import type { Clock } from '../../shared/io/clock.ts';
 import type { TimerName } from '../../shared/journal/events.ts';
 
-export interface Clock {
-  /** ms since the epoch. */
-  now(): number;
-  /** Runs once, `ms` from now; the answer cancels it. */
-  after(ms: number, run: () => void): () => void;
-}
-
-export const platformClock: Clock = {
-  now: () => Date.now(),
-  after: (ms, run) => {
-    // Rounded up: the platform cuts fractions off, and what fires too early finds nothing to do and
-    // asks again.
-    const timer = setTimeout(run, Math.ceil(Math.max(ms, 0)));
-    return () => clearTimeout(timer);
-  },
-};
+export type { Clock } from '../../shared/io/clock.ts';
 
 export interface Alarms {
   /** Sets or moves the alarm of this name; `at` in ms since the epoch. */

@@ -17,12 +17,9 @@ import { isWithheld } from '../carriers/numbers.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
 import type { State } from '../core/state.ts';
-import { platformDeps } from '../providers/deps.ts';
-import { createGate } from '../providers/gate.ts';
+import { depsOn } from '../providers/deps.ts';
 import type { Voice } from '../providers/ports.ts';
 import { createProviders } from '../providers/registry.ts';
-import { createApi } from './api.ts';
-import type { Clock } from './clock.ts';
 import { type Ear, openEar } from './hearing/ear.ts';
 import { fixedTextsOf } from './phrases/fixed-phrases.ts';
 import type { PhraseShelf } from './phrases/phrase-audio.ts';
@@ -32,6 +29,7 @@ import { createPhrasesAhead } from './phrases/phrases-ahead.ts';
 import { preparedVoice } from './phrases/prepared-voice.ts';
 import { callStartedOf } from './ring/call-started.ts';
 import type { CallContext } from './ring/preparation.ts';
+import type { CallRuntime } from './runtime.ts';
 import { createSession, type Session } from './session/session.ts';
 import type { TakenUp } from './session/taken-up.ts';
 import { askPerson } from './turns/ask-person.ts';
@@ -39,7 +37,7 @@ import { askPerson } from './turns/ask-person.ts';
 export interface AssemblyDeps {
   context: CallContext;
   config: Config;
-  clock: Clock;
+  runtime: CallRuntime;
   signal: AbortSignal;
   /** Null: the call begins. */
   takenUp: TakenUp | null;
@@ -51,8 +49,6 @@ export interface AssemblyDeps {
   away(transfer: { name: string; number: string }): void;
   /** Everything journaled so far is with the API when this resolves, or it can't be reached. */
   flushJournal(): Promise<void>;
-  /** Reaches public addresses only: a business's own tools. */
-  publicFetch: (url: string, init: RequestInit) => Promise<Response>;
   /** The business's phrases as audio. */
   shelf: PhraseShelf;
   /** Goes on without anybody waiting for it. */
@@ -70,11 +66,12 @@ export interface AssembledSession {
 
 /** The recogniser is connecting and the greeting is being synthesised when this returns. */
 export function assembleSession(deps: AssemblyDeps): AssembledSession {
-  const { context, config, clock, signal, takenUp } = deps;
+  const { context, config, runtime, signal, takenUp } = deps;
+  const { clock } = runtime;
   const { business, ring } = context;
   const carrier = carriers[ring.carrier];
   const policy = turnPolicyOf(business.turnPolicy);
-  const providers = createProviders(config, platformDeps(createGate()), {
+  const providers = createProviders(config, depsOn(clock, runtime.fetch), {
     tag: ring.callId,
     promptCacheKey: business.businessId,
     firstTokenMs: policy.firstTokenMs,
@@ -103,14 +100,13 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     voiceOf: (language) => voiceOf(context, language),
     signal,
   });
-  const api = createApi(config);
   const toolDeps: ToolDeps = {
-    api,
+    api: runtime.api,
     callId: ring.callId,
     phone: isWithheld(ring.from) ? null : ring.from,
     business,
     beforeApi: deps.flushJournal,
-    ownTools: { fetch: deps.publicFetch },
+    ownTools: { fetch: runtime.publicFetch, clock },
   };
   const session: Session = createSession({
     clock,

@@ -4,10 +4,12 @@
  * Stands in storage and is driven by the alarm, so that a restarted object does it too.
  */
 import type { Fault } from '../../../shared/fault.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
 import { carriers } from '../../carriers/registry.ts';
+import type { CallRuntime } from '../runtime.ts';
 import type { CallStore } from './store.ts';
 
 /** REST only if the call has not ended so long after we closed its socket (contract). */
@@ -23,8 +25,7 @@ export interface CarrierHangUpDeps {
   ring: Ring;
   accounts: CarrierAccounts;
   store: Pick<CallStore, 'get' | 'put' | 'drop'>;
-  fetch(url: string, init: RequestInit): Promise<Response>;
-  now(): number;
+  runtime: Pick<CallRuntime, 'clock' | 'fetch'>;
   /** A request came to nothing. */
   failed(fault: Fault): void;
   log: Log;
@@ -44,35 +45,29 @@ export interface CarrierHangUp {
 
 export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
   const { ring, store, log } = deps;
+  const { clock, fetch } = deps.runtime;
   const rest = carriers[ring.carrier].restHangUp;
   const request = rest?.requestFor(ring.callSid, deps.accounts) ?? null;
 
   async function ask(): Promise<Fault | null> {
     if (!rest || !request) return null;
     const { url, ...message } = request;
-    const signal = AbortSignal.timeout(answerMs);
-    try {
-      const answer = await deps.fetch(url, { method: 'POST', ...message, redirect: 'manual', signal });
-      return rest.faultOf(answer.status, await answer.text());
-    } catch (error) {
-      const why = signal.aborted
-        ? 'no answer in time'
-        : error instanceof Error
-          ? error.message
-          : String(error);
-      return {
-        source: 'carrier',
-        kind: signal.aborted ? 'stall' : 'network',
-        retryable: true,
-        message: `a hang-up by REST: ${why}`,
-      };
-    }
+    return withDeadline(clock, answerMs, async (signal): Promise<Fault | null> => {
+      try {
+        const answer = await fetch(url, { method: 'POST', ...message, redirect: 'manual', signal });
+        return rest.faultOf(answer.status, await answer.text());
+      } catch (error) {
+        const kind = signal.aborted ? 'stall' : 'network';
+        const why = error instanceof Error ? error.message : String(error);
+        return { source: 'carrier', kind, retryable: true, message: `a hang-up by REST: ${why}` };
+      }
+    });
   }
 
   return {
     awaited(events) {
       if (!request || !isClosedByUs(events)) return 0;
-      store.put('carrierHangUp', { dueAt: deps.now() + graceMs, failures: 0 });
+      store.put('carrierHangUp', { dueAt: clock.now() + graceMs, failures: 0 });
       return graceMs;
     },
     async seen() {
@@ -83,7 +78,7 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
     async wake() {
       const awaited = await store.get('carrierHangUp');
       if (!awaited) return 0;
-      const early = awaited.dueAt - deps.now();
+      const early = awaited.dueAt - clock.now();
       if (early > 0) return early;
       const fault = await ask();
       if (fault) deps.failed(fault);
@@ -102,7 +97,7 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
         return 0;
       }
       const pauseMs = 1000 * 2 ** (failures - 1);
-      store.put('carrierHangUp', { dueAt: deps.now() + pauseMs, failures });
+      store.put('carrierHangUp', { dueAt: clock.now() + pauseMs, failures });
       return pauseMs;
     },
   };

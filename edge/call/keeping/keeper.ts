@@ -3,7 +3,6 @@
  * over, and the delivery of both. Owns the alarm's work; knows sockets and sessions only as facts.
  */
 import { statusOf } from '../../../shared/call-status.ts';
-import type { ApiClient } from '../../../shared/io/client.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import {
   type CallEvent,
@@ -15,6 +14,7 @@ import {
 import type { CallMeter } from '../call-meter.ts';
 import { tokenLifeMs } from '../media/media-token.ts';
 import type { CallContext } from '../ring/preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
 import type { Snapshot } from '../session/taken-up.ts';
 import type { AssembledSession } from '../wiring.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
@@ -54,8 +54,7 @@ export interface KeeperDeps {
   outbox: Outbox;
   meter: CallMeter;
   hangUp: CarrierHangUp;
-  api(): ApiClient;
-  now(): number;
+  runtime: Pick<CallRuntime, 'clock' | 'fetch' | 'api'>;
   /** Tells staff who watch the call. */
   watched(event: WireEvent): void;
   /** The call left the switchboard's list. */
@@ -97,6 +96,7 @@ export interface CallKeeper {
  */
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
   const { context, store, outbox, meter, hangUp, log } = deps;
+  const { clock, api, fetch: upload } = deps.runtime;
   const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
   /** Of a call that is away: what its recogniser heard is still to be paid. */
@@ -123,7 +123,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     const { callId } = context.ring;
     store.put('settled', {
       callId,
-      endedAt: deps.now(),
+      endedAt: clock.now(),
       reason,
       ...(deps.byTurns()?.spent() ?? spentBy(live)),
     });
@@ -139,7 +139,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
    */
   function endAway({ transfer, isBack }: Away): void {
     const reason = isBack ? 'caller' : 'transfer';
-    append({ type: 'callEnded', at: deps.now(), reason, ...(isBack ? {} : { transfer }) });
+    append({ type: 'callEnded', at: clock.now(), reason, ...(isBack ? {} : { transfer }) });
     store.drop('away');
     settle(reason, lastLive);
   }
@@ -151,7 +151,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
   }
 
   async function tick(live: AssembledSession | null, isTalking: boolean): Promise<void> {
-    const now = deps.now();
+    const now = clock.now();
     await flushJournal();
     if (isTalking) {
       store.put('sign', now);
@@ -186,7 +186,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     },
     turnTaken(turn) {
       outbox.write();
-      store.put('sign', deps.now());
+      store.put('sign', clock.now());
       meter.turn(events, turn);
       store.wakeIn(flushMs);
     },
@@ -196,13 +196,13 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       lastLive = live;
       outbox.write();
       if (live) store.put('snapshot', snapshotOf(live));
-      store.put('away', { transfer, until: deps.now() + awayMs, isBack: false });
+      store.put('away', { transfer, until: clock.now() + awayMs, isBack: false });
       store.wakeIn(awayMs);
     },
     async transferEnded(outcome) {
       const away = await store.get('away');
       if (!away) return false;
-      append({ type: 'transferEnded', at: deps.now(), outcome });
+      append({ type: 'transferEnded', at: clock.now(), outcome });
       outbox.write();
       if (outcome === 'talked') endAway(away);
       else store.put('away', { ...away, isBack: true });
@@ -224,13 +224,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);
       if (isRefused) return store.clear();
-      const upload = (url: string, init: RequestInit) => fetch(url, init);
       let cost: Parameters<CallMeter['delivered']>[0] = [];
       const costed = (lines: typeof cost): void => {
         cost = lines;
       };
       const delivered = await deliver(
-        { rows: store.rows, outbox, api: deps.api(), upload, summarise: deps.summarise, costed },
+        { rows: store.rows, outbox, api, upload, summarise: deps.summarise, costed },
         settled,
       );
       if (!delivered.done) meter.faulted(delivered.error.fault);

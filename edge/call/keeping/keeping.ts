@@ -2,19 +2,18 @@
 import { createLog } from '../../../shared/io/log.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { Config } from '../../config.ts';
-import { platformDeps } from '../../providers/deps.ts';
-import { createGate } from '../../providers/gate.ts';
+import { depsOn } from '../../providers/deps.ts';
 import { createProviders } from '../../providers/registry.ts';
-import { createApi } from '../api.ts';
 import type { CallBindings } from '../bindings.ts';
 import { createCallMeter } from '../call-meter.ts';
 import type { CallContext } from '../ring/preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
 import { createCarrierHangUp } from './carrier-hang-up.ts';
 import { type CallKeeper, createKeeper, type KeeperDeps } from './keeper.ts';
 import { createOutbox } from './outbox.ts';
 import { summarise } from './summary.ts';
 
-export interface KeepingDeps extends Pick<KeeperDeps, 'store' | 'now' | 'watched' | 'byTurns'> {
+export interface KeepingDeps extends Pick<KeeperDeps, 'store' | 'runtime' | 'watched' | 'byTurns'> {
   config: Config;
   env: CallBindings;
   waitUntil(work: Promise<void>): void;
@@ -26,17 +25,17 @@ export function keepCall(
   context: CallContext,
   earlier: readonly JournalEvent[],
 ): CallKeeper {
-  const { config, env, store, waitUntil } = deps;
+  const { config, env, store, runtime, waitUntil } = deps;
   const { ring, business } = context;
-  const api = () => createApi(config);
   // The model outside a conversation.
   const model = () =>
-    createProviders(config, platformDeps(createGate()), { tag: ring.callId, onFailover: () => undefined })
-      .llm;
-  const outbox = createOutbox(ring.callId, store.rows, api);
+    createProviders(config, depsOn(runtime.clock, runtime.fetch), {
+      tag: ring.callId,
+      onFailover: () => undefined,
+    }).llm;
+  const outbox = createOutbox(ring.callId, store.rows, runtime.api);
   const meter = createCallMeter(ring, env.METRICS, waitUntil, () => outbox.pending());
   const log = createLog({ fields: { callId: ring.callId } });
-  const request = (url: string, init: RequestInit) => fetch(url, init);
   const keeping: KeeperDeps = {
     ...deps,
     context,
@@ -46,14 +45,12 @@ export function keepCall(
       ring,
       accounts: config,
       store,
-      fetch: request,
-      now: deps.now,
+      runtime,
       failed: meter.faulted,
       log,
     }),
-    api,
     left: () => waitUntil(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
-    summarise: (events) => summarise(model(), events, business.name),
+    summarise: (events) => summarise(model(), events, business.name, runtime.clock),
     log,
   };
   return createKeeper(keeping, earlier);

@@ -34,7 +34,7 @@ const rowKey = (seq: number): string => `o:${String(seq).padStart(8, '0')}`;
 /** A request's events (the contract allows 500). */
 const batch = 400;
 
-export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): Outbox {
+export function createOutbox(callId: CallId, rows: Rows, api: ApiClient): Outbox {
   let collected: WireEvent[] = [];
   let lastSeq = -1;
   let ackedSeq = -1;
@@ -47,7 +47,7 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
     lastSeq = Math.max(lastSeq, waiting.at(-1)?.seq ?? -1);
     for (let from = 0; from < waiting.length; from += batch) {
       try {
-        const { acceptedThrough } = await api().logEvent({
+        const { acceptedThrough } = await api.logEvent({
           callId,
           events: waiting.slice(from, from + batch),
         });

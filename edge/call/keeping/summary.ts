@@ -4,6 +4,7 @@
  */
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
+import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { extractSummary } from '../../../shared/journal/extract-summary.ts';
@@ -19,22 +20,24 @@ export async function summarise(
   llm: Llm,
   events: readonly JournalEvent[],
   businessName: string,
+  clock: Clock,
 ): Promise<string> {
   const transcript = transcriptOf(events);
   if (!transcript.some((entry) => entry.who === 'caller')) return extractSummary(events);
-  const written = await byModel(llm, summaryMessages(transcript, businessName));
+  const written = await byModel(llm, summaryMessages(transcript, businessName), clock);
   return written === '' ? extractSummary(events) : written.slice(0, longest);
 }
 
 /** Empty when the model fails. */
-async function byModel(llm: Llm, messages: Parameters<Llm['reply']>[0]): Promise<string> {
-  const signal = AbortSignal.timeout(summaryMs);
-  let text = '';
-  try {
-    for await (const part of llm.reply(messages, [], signal)) if (part.type === 'text') text += part.text;
-  } catch (error) {
-    if (error instanceof FaultError || signal.aborted) return '';
-    throw error;
-  }
-  return signal.aborted ? '' : text.trim();
+function byModel(llm: Llm, messages: Parameters<Llm['reply']>[0], clock: Clock): Promise<string> {
+  return withDeadline(clock, summaryMs, async (signal) => {
+    let text = '';
+    try {
+      for await (const part of llm.reply(messages, [], signal)) if (part.type === 'text') text += part.text;
+    } catch (error) {
+      if (error instanceof FaultError || signal.aborted) return '';
+      throw error;
+    }
+    return signal.aborted ? '' : text.trim();
+  });
 }

@@ -6,16 +6,15 @@ import { createLog } from '../../../shared/io/log.ts';
 import type { RefusalReason } from '../../../shared/language/language.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { Config } from '../../config.ts';
-import { createApi } from '../api.ts';
 import type { CallBindings } from '../bindings.ts';
 import { countFault } from '../counting.ts';
+import type { CallRuntime } from '../runtime.ts';
 import { type CallContext, prepareCall, refusalContext } from './preparation.ts';
 
 export interface RingDeps {
   config: Config;
   env: Pick<CallBindings, 'SWITCHBOARDS' | 'METRICS'>;
-  /** ms since the epoch. */
-  now: number;
+  runtime: CallRuntime;
   /** Goes on after the ring was answered. */
   later(work: Promise<void>): void;
 }
@@ -29,10 +28,11 @@ export async function contextOfRing(
   ring: Ring,
   refused: RefusalReason | null,
 ): Promise<CallContext | RefusalReason> {
-  const { config, env, later } = deps;
+  const { env, runtime, later } = deps;
   const asked = {
     ...deps,
-    api: createApi(config),
+    api: runtime.api,
+    now: runtime.clock.now(),
     number: env.SWITCHBOARDS.getByName(ring.to),
     log: createLog({ fields: { callId: ring.callId } }),
   };

@@ -3,17 +3,16 @@
  * recordings.
  */
 import { ApiFaultError } from '../../../shared/io/client.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
 import type { ToolDeps } from '../../../shared/io/run-tool.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
 import { isWithheld } from '../../carriers/numbers.ts';
 import type { Config } from '../../config.ts';
-import { platformDeps } from '../../providers/deps.ts';
-import { createGate } from '../../providers/gate.ts';
-import { createApi } from '../api.ts';
-import type { Clock } from '../clock.ts';
+import { depsOn } from '../../providers/deps.ts';
 import type { CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
 import type { CallContext } from '../ring/preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
 import { askPerson } from './ask-person.ts';
 import { hearRecording } from './recording-ear.ts';
 import type { TurnsState } from './turn-state.ts';
@@ -24,7 +23,7 @@ export interface CallTurnsDeps {
   config: Config;
   store: CallStore;
   keeper: CallKeeper;
-  clock: Clock;
+  runtime: CallRuntime;
   over(reason: EndReason): void;
   bug(error: unknown): void;
 }
@@ -35,24 +34,24 @@ const askMs = 10_000;
 const mostCharacters = 4_000;
 
 export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): Turns {
-  const { context, config, keeper } = deps;
+  const { context, config, keeper, runtime } = deps;
+  const { clock, api } = runtime;
   const { callId, from } = context.ring;
-  const api = createApi(config);
-  const network = platformDeps(createGate());
   const toolDeps: ToolDeps = {
     api,
     callId,
     phone: isWithheld(from) ? null : from,
     business: context.business,
     beforeApi: () => keeper.flushJournal(),
-    ownTools: { fetch: network.fetch },
+    ownTools: { fetch: runtime.publicFetch, clock },
   };
   return createTurns(
     {
       ...deps,
+      clock,
       askTransfer: (reason, destination) =>
-        askPerson(toolDeps, reason, destination, AbortSignal.timeout(askMs)),
-      hear: (url, language) => hearRecording(url, { config, context, language }, network),
+        withDeadline(clock, askMs, (signal) => askPerson(toolDeps, reason, destination, signal)),
+      hear: (url, language) => hearRecording(url, { config, context, language }, runtime),
       async ask(turn, text, language) {
         await keeper.flushJournal();
         const asked = () =>

@@ -1,9 +1,11 @@
 /** The ear of a call by turns: fetches what the carrier recorded of the caller, and has it recognised. */
 import { FaultError } from '../../../shared/fault.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
 import { type ExotelAccount, exotelRecording } from '../../carriers/exotel/recording.ts';
 import { type Recording, recognise } from '../../providers/deepgram/prerecorded.ts';
-import type { Deps } from '../../providers/deps.ts';
+import { depsOn } from '../../providers/deps.ts';
 import type { CallContext } from '../ring/preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
 
 export interface RecordingEarConfig extends ExotelAccount {
   DEEPGRAM_API_KEY?: string | undefined;
@@ -24,9 +26,9 @@ const tries = 5;
 export async function hearRecording(
   url: string,
   { config, context, language }: { config: RecordingEarConfig; context: CallContext; language: string },
-  deps: Deps,
+  runtime: Pick<CallRuntime, 'clock' | 'fetch'>,
 ): Promise<{ text: string; seconds: number }> {
-  const recording = await fetched(url, config, deps);
+  const recording = await fetched(url, config, runtime);
   const { business, ring } = context;
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   const settings = {
@@ -36,37 +38,35 @@ export async function hearRecording(
   return recognise(
     recording,
     { ...settings, tag: ring.callId, languages, keyterms: [business.name, business.agentName] },
-    deps,
+    depsOn(runtime.clock, runtime.fetch),
   );
 }
 
 async function fetched(
   given: string,
   config: RecordingEarConfig,
-  { fetch, setTimeout }: Deps,
+  { clock, fetch }: Pick<CallRuntime, 'clock' | 'fetch'>,
 ): Promise<Recording> {
   const source = exotelRecording(given, config);
   if (!source) throw carrierFault('config', false, 'a recording that is not on a host of Exotel');
-  const signal = AbortSignal.timeout(fetchMs);
-  try {
-    for (let attempt = 1; ; attempt++) {
-      const answer = await fetch(source.url, { headers: source.headers, redirect: 'manual', signal });
-      if (answer.ok && answer.body)
-        return { bytes: await bytesOf(answer.body), type: answer.headers.get('content-type') };
-      await answer.body?.cancel();
-      if (answer.status !== 404 || attempt === tries)
-        throw carrierFault('server', false, `the recording was answered ${answer.status}`);
-      await new Promise<void>((resolve) => setTimeout(resolve, againMs));
+  return withDeadline(clock, fetchMs, async (signal) => {
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const answer = await fetch(source.url, { headers: source.headers, redirect: 'manual', signal });
+        if (answer.ok && answer.body)
+          return { bytes: await bytesOf(answer.body), type: answer.headers.get('content-type') };
+        await answer.body?.cancel();
+        if (answer.status !== 404 || attempt === tries)
+          throw carrierFault('server', false, `the recording was answered ${answer.status}`);
+        await new Promise<void>((resolve) => clock.after(againMs, resolve));
+      }
+    } catch (error) {
+      if (error instanceof FaultError) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      const kind = signal.aborted ? 'stall' : 'network';
+      throw carrierFault(kind, true, `the recording could not be fetched: ${why}`);
     }
-  } catch (error) {
-    if (error instanceof FaultError) throw error;
-    const kind = signal.aborted ? 'stall' : 'network';
-    throw carrierFault(
-      kind,
-      true,
-      `the recording could not be fetched: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  });
 }
 
 async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
