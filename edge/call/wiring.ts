@@ -1,6 +1,6 @@
 /**
- * Puts a session together: the call's context and the configuration become providers, tools, prompt
- * and voices.
+ * Puts the parts of a call together: configuration and context become its keeper, and the providers,
+ * tools, prompt and voices of its session.
  */
 
 import { localTime } from '../../shared/dialogue/local-time.ts';
@@ -8,7 +8,7 @@ import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { toolsFor } from '../../shared/dialogue/tools.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { runTool, type ToolDeps } from '../../shared/io/run-tool.ts';
-import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
 import { turnPolicyOf } from '../../shared/turn-policy.ts';
@@ -16,13 +16,18 @@ import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { isWithheld } from '../carriers/numbers.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
-import type { State } from '../core/state.ts';
 import { depsOn } from '../providers/deps.ts';
 import type { Voice } from '../providers/ports.ts';
 import { createProviders } from '../providers/registry.ts';
+import { businessIndex, type CallBindings } from './bindings.ts';
+import { createCallMeter } from './call-meter.ts';
 import { type Ear, openEar } from './hearing/ear.ts';
+import { createCarrierHangUp } from './keeping/carrier-hang-up.ts';
+import { type CallKeeper, type CallUnderway, createKeeper } from './keeping/keeper.ts';
+import { createOutbox } from './keeping/outbox.ts';
+import type { CallStore } from './keeping/store.ts';
+import { summarise } from './keeping/summary.ts';
 import { fixedTextsOf } from './phrases/fixed-phrases.ts';
-import type { PhraseShelf } from './phrases/phrase-audio.ts';
 import { createPhraseBook } from './phrases/phrase-book.ts';
 import { isolatePhrases } from './phrases/phrase-memory.ts';
 import { createPhrasesAhead } from './phrases/phrases-ahead.ts';
@@ -30,43 +35,98 @@ import { preparedVoice } from './phrases/prepared-voice.ts';
 import { callStartedOf } from './ring/call-started.ts';
 import type { CallContext } from './ring/preparation.ts';
 import type { CallRuntime } from './runtime.ts';
-import { createSession, type Session } from './session/session.ts';
+import { createSession, type Session, type SessionOwner } from './session/session.ts';
 import type { TakenUp } from './session/taken-up.ts';
+import type { Watchers } from './session/watchers.ts';
 import { askPerson } from './turns/ask-person.ts';
 
-export interface AssemblyDeps {
-  context: CallContext;
+/** What the Durable Object gives its call. */
+export interface CallHost {
   config: Config;
+  env: CallBindings;
   runtime: CallRuntime;
-  signal: AbortSignal;
-  /** Null: the call begins. */
-  takenUp: TakenUp | null;
-  journal(event: JournalEvent): void;
-  settledTurn(state: State): void;
-  cleared(ms: number): void;
-  keepPiece(number: number, piece: Uint8Array): void;
-  over(reason: EndReason): void;
-  away(transfer: { name: string; number: string }): void;
-  /** Everything journaled so far is with the API when this resolves, or it can't be reached. */
-  flushJournal(): Promise<void>;
-  /** The business's phrases as audio. */
-  shelf: PhraseShelf;
+  store: CallStore;
   /** Goes on without anybody waiting for it. */
   later(work: Promise<void>): void;
-  log: Log;
-  bug(error: unknown): void;
 }
 
-export interface AssembledSession {
+/** A session in memory, with what its call has to do for it. */
+export interface LiveSession {
   session: Session;
   /** Whom the seconds and tokens are paid to. */
   stt: { provider: string; model: string };
   llmProvider: string;
+  /** The language's fixed phrases are made ready, once. */
+  preparePhrases(language: string): void;
+  /** Ends the session's connections. */
+  drop(): void;
 }
 
-/** The recogniser is connecting and the greeting is being synthesised when this returns. */
-export function assembleSession(deps: AssemblyDeps): AssembledSession {
-  const { context, config, runtime, signal, takenUp } = deps;
+export interface KeeperParts {
+  call: CallUnderway;
+  watchers: Watchers;
+  log: Log;
+}
+
+/** `earlier`: what a process before this one journaled. */
+export function assembleKeeper(
+  { config, env, runtime, store, later }: CallHost,
+  context: CallContext,
+  earlier: readonly JournalEvent[],
+  parts: KeeperParts,
+): CallKeeper {
+  const { ring, business } = context;
+  const outbox = createOutbox(ring.callId, store.rows, runtime.api);
+  const meter = createCallMeter(ring, env.METRICS, later, () => outbox.pending());
+  const hangUp = createCarrierHangUp({
+    ring,
+    accounts: config,
+    store,
+    runtime,
+    failed: meter.faulted,
+    log: parts.log,
+  });
+  // The model outside a conversation.
+  const model = () =>
+    createProviders(config, depsOn(runtime.clock, runtime.fetch), {
+      tag: ring.callId,
+      onFailover: () => undefined,
+    }).llm;
+  return createKeeper(
+    {
+      ...parts,
+      context,
+      store,
+      runtime,
+      outbox,
+      meter,
+      hangUp,
+      left: () => later(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
+      summarise: (events) => summarise(model(), events, business.name, runtime.clock),
+    },
+    earlier,
+  );
+}
+
+export interface SessionParts {
+  owner: SessionOwner;
+  /** Everything journaled so far is with the API when this resolves, or it can't be reached. */
+  flushJournal(): Promise<void>;
+  log: Log;
+}
+
+/**
+ * The recogniser is connecting and the greeting is being synthesised when this returns. `takenUp`:
+ * null where the call begins.
+ */
+export function assembleSession(
+  { config, env, runtime, later }: CallHost,
+  context: CallContext,
+  takenUp: TakenUp | null,
+  { owner, flushJournal, log }: SessionParts,
+): LiveSession {
+  const over = new AbortController();
+  const { signal } = over;
   const { clock } = runtime;
   const { business, ring } = context;
   const carrier = carriers[ring.carrier];
@@ -82,12 +142,12 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
   });
   const book = createPhraseBook({
     memory: isolatePhrases,
-    shelf: deps.shelf,
+    shelf: env.SWITCHBOARDS.getByName(businessIndex(business.businessId)),
     source: voiceSource(config, providers.tts.name),
     isFixed: fixedTextsOf(business),
     clock,
-    later: deps.later,
-    log: deps.log,
+    later,
+    log,
   });
   const tts = preparedVoice(providers.tts, book, (characters, provider) =>
     session.tell({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider }),
@@ -105,7 +165,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     callId: ring.callId,
     phone: isWithheld(ring.from) ? null : ring.from,
     business,
-    beforeApi: deps.flushJournal,
+    beforeApi: flushJournal,
     ownTools: { fetch: runtime.publicFetch, clock },
   };
   const session: Session = createSession({
@@ -141,18 +201,8 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
         isAwaited,
       });
     },
-    journal: deps.journal,
-    settledTurn(state) {
-      phrasesAhead(state.language);
-      deps.settledTurn(state);
-    },
-    cleared: deps.cleared,
-    keepPiece: deps.keepPiece,
-    over: deps.over,
-    away: deps.away,
+    owner,
     askTransfer: (reason, destination) => askPerson(toolDeps, reason, destination, signal),
-    gap: (ms) => deps.log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) }),
-    bug: deps.bug,
     ...(takenUp ? { restored: takenUp } : {}),
   });
   const at = clock.now();
@@ -161,7 +211,7 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
   );
   const greeting = session.state().call?.greeting ?? context.greeting;
   const { language } = session.state();
-  void ahead.greeting(greeting, language).then(() => phrasesAhead(language));
+  void ahead.greeting(greeting, language).then(() => preparePhrases(language));
   // Asked once while it rings: the first look at a word is slow (its expressions are compiled), and
   // the first barge-in would wait for it.
   isBackchannel(greeting, business.languages);
@@ -169,10 +219,12 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     session,
     stt: { provider: providers.stt.name, model: providers.stt.model },
     llmProvider: providers.llm.name,
+    preparePhrases,
+    drop: () => over.abort(),
   };
 
-  function phrasesAhead(spokenLanguage: string): void {
-    // Who only hears why the call can't be taken hears nothing else.
+  function preparePhrases(spokenLanguage: string): void {
+    // A refused call plays only the refusal.
     if (context.refusal === null) void ahead.phrases(spokenLanguage);
   }
 }

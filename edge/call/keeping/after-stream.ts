@@ -24,9 +24,22 @@ export interface AfterStream {
   from: string;
 }
 
+/** The answer where no such call was prepared. */
+export const unknownCall: AfterStream = {
+  known: false,
+  ended: null,
+  transfer: null,
+  whisper: '',
+  mayResume: false,
+  hasStreamed: false,
+  byTurns: false,
+  language: 'en-IN',
+  to: '',
+  from: '',
+};
+
 export interface StreamFacts {
-  /** Null: no such call was prepared. */
-  context: CallContext | null;
+  context: CallContext;
   events: readonly JournalEvent[];
   settled: Settlement | null;
   away: Away | null;
@@ -48,15 +61,15 @@ export function afterStreamOf({
   // A settled call that was delivered already is out of storage, and still known here.
   const ended = settled?.reason ?? events.findLast((event) => event.type === 'callEnded')?.reason ?? null;
   return {
-    known: context !== null,
+    known: true,
     ended,
     transfer: away && !away.isBack ? away.transfer : null,
-    whisper: context ? whisperOf(context, events) : '',
-    mayResume: context !== null && ended === null && !byTurns && !isTalking && (away === null || away.isBack),
+    whisper: whisperOf(context, events),
+    mayResume: ended === null && !byTurns && !isTalking && (away === null || away.isBack),
     hasStreamed: events.some((event) => event.type === 'mediaStarted'),
     byTurns,
-    language: language ?? context?.language ?? 'en-IN',
-    to: context?.ring.to ?? '',
-    from: context?.ring.from ?? '',
+    language: language ?? context.language,
+    to: context.ring.to,
+    from: context.ring.from,
   };
 }

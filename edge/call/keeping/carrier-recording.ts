@@ -3,29 +3,25 @@
  * it, as often as that takes within reason.
  */
 
-import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { Log } from '../../../shared/io/log.ts';
+import { ApiFaultError } from '../../../shared/io/client.ts';
+import { createLog } from '../../../shared/io/log.ts';
+import type { CallRuntime } from '../runtime.ts';
 import type { AnnouncedRecording, CallStore } from './store.ts';
 
 /** After these the carrier's copy stays where it is: ours is the recording of record. */
 const mostFailures = 8;
 
-export interface RecordingDeps {
-  api: ApiClient;
-  store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>;
-  now(): number;
-  log: Log;
-}
-
 /**
  * The alarm's work for a recording that was announced, behind the call's own: the API must know the
  * call, and that may have set the alarm for later.
  */
-export async function fetchCarrierRecording(deps: RecordingDeps): Promise<void> {
-  const { store, now } = deps;
+export async function fetchCarrierRecording(
+  store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>,
+  runtime: Pick<CallRuntime, 'api' | 'clock'>,
+): Promise<void> {
   const announced = await store.get('carrierRecording');
   if (!announced) return;
-  const left = announced.dueAt > now() ? announced : await tryOnce(deps, announced);
+  const left = announced.dueAt > runtime.clock.now() ? announced : await tryOnce(runtime, announced);
   if (!left) return store.drop('carrierRecording');
   store.put('carrierRecording', left);
   await store.wakeBy(left.dueAt);
@@ -33,7 +29,7 @@ export async function fetchCarrierRecording(deps: RecordingDeps): Promise<void> 
 
 /** Null when there is nothing left to do; else what to try again. The API itself fetches for up to 25 s. */
 async function tryOnce(
-  { api, now, log }: RecordingDeps,
+  { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,
   announced: AnnouncedRecording,
 ): Promise<AnnouncedRecording | null> {
   try {
@@ -43,7 +39,11 @@ async function tryOnce(
     if (!(error instanceof ApiFaultError)) throw error;
     const failures = announced.failures + 1;
     const isFinal = !error.fault.retryable || failures >= mostFailures;
-    log.warn("the carrier's recording was not fetched", { fault: error.message, failures, final: isFinal });
-    return isFinal ? null : { ...announced, failures, dueAt: now() + 1000 * 4 ** failures };
+    createLog({ fields: { callId: announced.callId } }).warn("the carrier's recording was not fetched", {
+      fault: error.message,
+      failures,
+      final: isFinal,
+    });
+    return isFinal ? null : { ...announced, failures, dueAt: clock.now() + 1000 * 4 ** failures };
   }
 }

@@ -4,23 +4,16 @@
  */
 import { statusOf } from '../../../shared/call-status.ts';
 import type { Log } from '../../../shared/io/log.ts';
-import {
-  type CallEvent,
-  type EndReason,
-  type JournalEvent,
-  toWire,
-  type WireEvent,
-} from '../../../shared/journal/events.ts';
+import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
 import type { CallMeter } from '../call-meter.ts';
 import { tokenLifeMs } from '../media/media-token.ts';
 import type { CallContext } from '../ring/preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
-import type { Snapshot } from '../session/taken-up.ts';
-import type { AssembledSession } from '../wiring.ts';
+import type { Watchers } from '../session/watchers.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
 import { deliver } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
-import type { Away, CallStore, Settlement } from './store.ts';
+import type { Away, CallStore, Settlement, Snapshot } from './store.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
@@ -36,7 +29,20 @@ const longestBackoffMs = 300_000;
  */
 const awayMs = 75_000;
 
-/** A call without a media stream, as far as its keeper has to know. */
+/** How the call goes on at the moment, as far as its keeper has to know. */
+export interface CallUnderway {
+  /** A media socket is open and has talked. */
+  isTalking(): boolean;
+  /** Null for a call with a media stream. */
+  turns(): ByTurns | null;
+  /** The conversation on a stream; null without a session in memory. */
+  snapshot(): Snapshot | null;
+  spent(): Spent;
+  /** Ends a session whose stream never came. False: there is none in memory. */
+  endWaiting(): boolean;
+}
+
+/** A call without a media stream. */
 export interface ByTurns {
   /** When a caller who says nothing more is taken to have gone, ms since the epoch. */
   until(): number;
@@ -55,13 +61,12 @@ export interface KeeperDeps {
   meter: CallMeter;
   hangUp: CarrierHangUp;
   runtime: Pick<CallRuntime, 'clock' | 'fetch' | 'api'>;
-  /** Tells staff who watch the call. */
-  watched(event: WireEvent): void;
+  watchers: Pick<Watchers, 'send'>;
   /** The call left the switchboard's list. */
   left(): void;
   summarise(events: readonly JournalEvent[]): Promise<string>;
   /** Null for a call with a media stream. */
-  byTurns(): ByTurns | null;
+  call: CallUnderway;
   log: Log;
 }
 
@@ -72,13 +77,14 @@ export interface CallKeeper {
   journal(event: JournalEvent): void;
   /** Journals an event that no session has numbered. */
   append(event: CallEvent): void;
-  turnSettled(live: AssembledSession): void;
+  /** A turn on the stream was settled. */
+  turnSettled(): void;
   /** A call by turns is alive. */
   turnTaken(turn: number): void;
   cleared(ms: number): void;
-  settle(reason: EndReason, live: AssembledSession | null): void;
+  settle(reason: EndReason): void;
   /** The carrier dials a person now; the caller may come back within the time that a phone rings. */
-  away(transfer: { name: string; number: string }, live: AssembledSession | null): void;
+  away(transfer: { name: string; number: string }): void;
   /** What became of the dialling. Answers whether the caller may come back. */
   transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
   /** The caller is back with the agent. */
@@ -86,8 +92,8 @@ export interface CallKeeper {
   /** The carrier says that the whole call is over, or was told so. */
   carrierEnded(): Promise<void>;
   flushJournal(): Promise<void>;
-  /** The alarm's work. `isTalking`: a media socket is open and has talked. */
-  wake(live: AssembledSession | null, isTalking: boolean): Promise<void>;
+  /** The alarm's work. */
+  wake(): Promise<void>;
 }
 
 /**
@@ -95,19 +101,17 @@ export interface CallKeeper {
  * it rang.
  */
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
-  const { context, store, outbox, meter, hangUp, log } = deps;
+  const { context, store, call, outbox, meter, hangUp, log } = deps;
   const { clock, api, fetch: upload } = deps.runtime;
   const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
-  /** Of a call that is away: what its recogniser heard is still to be paid. */
-  let lastLive: AssembledSession | null = null;
 
   function journal(event: JournalEvent): void {
     events.push(event);
     if (isRefused) return;
     const wire = toWire(event);
     outbox.add(wire);
-    deps.watched(wire);
+    deps.watchers.send(wire);
   }
 
   function append(event: CallEvent): void {
@@ -118,15 +122,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     return events.some((event) => event.type === 'callEnded');
   }
 
-  function settle(reason: EndReason, live: AssembledSession | null): void {
+  function settle(reason: EndReason): void {
     outbox.write();
     const { callId } = context.ring;
-    store.put('settled', {
-      callId,
-      endedAt: clock.now(),
-      reason,
-      ...(deps.byTurns()?.spent() ?? spentBy(live)),
-    });
+    store.put('settled', { callId, endedAt: clock.now(), reason, ...call.spent() });
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.left();
     // Delivery ends by clearing the storage, so a carrier that is still to hang up comes first.
@@ -141,7 +140,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     const reason = isBack ? 'caller' : 'transfer';
     append({ type: 'callEnded', at: clock.now(), reason, ...(isBack ? {} : { transfer }) });
     store.drop('away');
-    settle(reason, lastLive);
+    settle(reason);
   }
 
   async function flushJournal(): Promise<void> {
@@ -150,17 +149,17 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     if (delivered && !delivered.ok) meter.faulted(delivered.error.fault);
   }
 
-  async function tick(live: AssembledSession | null, isTalking: boolean): Promise<void> {
+  async function tick(): Promise<void> {
     const now = clock.now();
     await flushJournal();
-    if (isTalking) {
+    if (call.isTalking()) {
       store.put('sign', now);
-      meter.turn(events, live?.session.state().turn ?? 0);
+      meter.turn(events, call.snapshot()?.state.turn ?? 0);
       return store.wakeIn(flushMs);
     }
     const away = await store.get('away');
     if (away) return now >= away.until ? endAway(away) : store.wakeIn(away.until - now);
-    const turns = deps.byTurns();
+    const turns = call.turns();
     if (turns)
       return now >= turns.until()
         ? turns.end('caller')
@@ -168,10 +167,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     const silentMs = now - ((await store.get('sign')) ?? 0);
     if (silentMs < lostMs) return store.wakeIn(lostMs - silentMs);
     // Nobody came for a prepared call: the caller gave up while it rang.
-    if (live) return live.session.detached(1000, true);
+    if (call.endWaiting()) return;
     log.warn('the call was lost with its object and is finished now');
     append({ type: 'callEnded', at: now, reason: 'crash' });
-    settle('crash', null);
+    settle('crash');
   }
 
   return {
@@ -179,10 +178,12 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     hasEnded,
     journal,
     append,
-    turnSettled(live) {
+    turnSettled() {
       outbox.write();
-      store.put('snapshot', snapshotOf(live));
-      meter.turn(events, live.session.state().turn);
+      const snapshot = call.snapshot();
+      if (!snapshot) return;
+      store.put('snapshot', snapshot);
+      meter.turn(events, snapshot.state.turn);
     },
     turnTaken(turn) {
       outbox.write();
@@ -192,10 +193,10 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     },
     cleared: meter.cleared,
     settle,
-    away(transfer, live) {
-      lastLive = live;
+    away(transfer) {
       outbox.write();
-      if (live) store.put('snapshot', snapshotOf(live));
+      const snapshot = call.snapshot();
+      if (snapshot) store.put('snapshot', snapshot);
       store.put('away', { transfer, until: clock.now() + awayMs, isBack: false });
       store.wakeIn(awayMs);
     },
@@ -212,15 +213,15 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     async carrierEnded() {
       const away = await store.get('away');
       if (away) endAway(away);
-      else deps.byTurns()?.end('caller');
+      else call.turns()?.end('caller');
       if (await hangUp.seen()) store.wakeIn(0);
     },
     flushJournal,
-    async wake(live, isTalking) {
+    async wake() {
       const settled = await store.get('settled');
       // Of a call that has ended and owes nothing any more all is delivered: there is no sign of
       // life to miss.
-      if (!settled) return hasEnded() ? undefined : tick(live, isTalking);
+      if (!settled) return hasEnded() ? undefined : tick();
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);
       if (isRefused) return store.clear();
@@ -240,24 +241,5 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       log.warn('the call could not be delivered yet', { fault: delivered.error.message, failures });
       store.wakeIn(Math.min(1000 * 2 ** failures, longestBackoffMs));
     },
-  };
-}
-
-/** Without a session nobody knows what its recogniser heard. */
-function spentBy(live: AssembledSession | null): Spent {
-  const stt = {
-    provider: live?.stt.provider ?? '',
-    model: live?.stt.model ?? '',
-    seconds: live ? live.session.sttMs() / 1000 : null,
-  };
-  return { stt, llmProvider: live?.llmProvider ?? '' };
-}
-
-function snapshotOf({ session }: AssembledSession): Snapshot {
-  return {
-    state: session.state(),
-    lastSeq: session.nextSeq() - 1,
-    nextMark: session.nextMark(),
-    sttMs: session.sttMs(),
   };
 }

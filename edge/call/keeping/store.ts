@@ -8,9 +8,19 @@ import type { EndReason } from '../../../shared/journal/events.ts';
 import type { Recognised } from '../../../shared/journal/usage.ts';
 import type { MediaToken } from '../media/media-token.ts';
 import type { CallContext } from '../ring/preparation.ts';
-import type { Snapshot } from '../session/taken-up.ts';
+import type { State } from '../../core/state.ts';
 import type { TurnsState } from '../turns/turn-state.ts';
 import type { Rows } from './outbox.ts';
+
+/** A conversation on a stream, as of its last settled turn. */
+export interface Snapshot {
+  state: State;
+  /** The last event of the journal that the state contains. */
+  lastSeq: number;
+  nextMark: number;
+  /** Audio that the recogniser was given, in ms. */
+  sttMs: number;
+}
 
 /** The call has left its stream for a person. Times in ms since the epoch. */
 export interface Away {

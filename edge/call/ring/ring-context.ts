@@ -5,14 +5,13 @@
 import { createLog } from '../../../shared/io/log.ts';
 import type { RefusalReason } from '../../../shared/language/language.ts';
 import type { Ring } from '../../carriers/carrier.ts';
-import type { Config } from '../../config.ts';
 import type { CallBindings } from '../bindings.ts';
 import { countFault } from '../counting.ts';
 import type { CallRuntime } from '../runtime.ts';
-import { type CallContext, prepareCall, refusalContext } from './preparation.ts';
+import { type CallContext, type PreparationConfig, prepareCall, refusalContext } from './preparation.ts';
 
 export interface RingDeps {
-  config: Config;
+  config: PreparationConfig;
   env: Pick<CallBindings, 'SWITCHBOARDS' | 'METRICS'>;
   runtime: CallRuntime;
   /** Goes on after the ring was answered. */

@@ -25,6 +25,25 @@ export const mostNonsense = 1000;
 
 const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
 
+/** The call that a session belongs to, which keeps what the session reports. */
+export interface SessionOwner {
+  /** The call's journal, as it happens. */
+  journal(event: JournalEvent): void;
+  /** A turn was settled, or a tool has acted: the state is worth storing. */
+  turnSettled(state: State): void;
+  /** The carrier was cleared `ms` after the recognised word that interrupted came in. */
+  cleared(ms: number): void;
+  /** A finished piece of the recording, interleaved stereo, numbered from 0 in each session. */
+  keepPiece(number: number, piece: Uint8Array): void;
+  over(reason: EndReason): void;
+  /** The stream is given up for a person; another session may take the call up again. */
+  away(transfer: { name: string; number: string }): void;
+  /** The caller heard a hole of `ms` within a reply. */
+  gap(ms: number): void;
+  /** A thrown value that is no fault of the world. */
+  bug(error: unknown): void;
+}
+
 export interface SessionDeps
   extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>,
     Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'voiceOf' | 'runTool'> {
@@ -37,20 +56,9 @@ export interface SessionDeps
    * at this moment.
    */
   listen(tell: (event: Event) => void, isAwaited: () => boolean): Ear;
-  /** The call's journal, as it happens. */
-  journal(event: JournalEvent): void;
-  /** A turn was settled, or a tool has acted: the state is worth storing. */
-  settledTurn(state: State): void;
-  /** The carrier was cleared so many ms after the recogniser's word came in. */
-  cleared(ms: number): void;
-  keepPiece(number: number, piece: Uint8Array): void;
-  over(reason: EndReason): void;
-  /** The stream is given up for a person; another session may take the call up again. */
-  away(transfer: { name: string; number: string }): void;
+  owner: SessionOwner;
   /** Asks for a person as the model's tool would; null = the business's first. */
   askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
-  gap(ms: number): void;
-  bug(error: unknown): void;
   restored?: { state: State; nextSeq: number; nextMark: number };
 }
 
@@ -81,7 +89,7 @@ export interface Session {
 }
 
 export function createSession(deps: SessionDeps): Session {
-  const { clock, policy, codec } = deps;
+  const { clock, policy, codec, owner } = deps;
   let state = deps.restored?.state ?? initialState();
   let seq = deps.restored?.nextSeq ?? 0;
   let marks = deps.restored?.nextMark ?? 0;
@@ -104,7 +112,7 @@ export function createSession(deps: SessionDeps): Session {
     send: (frame) => socket?.send(frame),
     played: (bytes, startsAt) => recorder?.agent(bytes, startsAt),
     cleared: (at) => recorder?.cut(at),
-    gap: deps.gap,
+    gap: (ms) => owner.gap(ms),
   });
   const ear = deps.listen(
     (event) => tell(event),
@@ -131,17 +139,18 @@ export function createSession(deps: SessionDeps): Session {
         name: 'transfer_call',
         arguments: JSON.stringify({ reason }),
       };
-      void deps
-        .askTransfer(reason, destination)
-        .then((outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }), deps.bug);
+      void deps.askTransfer(reason, destination).then(
+        (outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }),
+        (error) => owner.bug(error),
+      );
     },
     leave(transfer) {
       finish();
-      deps.away(transfer);
+      owner.away(transfer);
     },
     settle(reason) {
       finish();
-      deps.over(reason);
+      owner.over(reason);
     },
     reply: {
       llm: deps.llm,
@@ -153,7 +162,7 @@ export function createSession(deps: SessionDeps): Session {
       runTool: deps.runTool,
       nextMark: (turn) => `${turn}:${marks++}`,
       tell: (event) => tell(event),
-      bug: deps.bug,
+      bug: (error) => owner.bug(error),
     },
   });
 
@@ -165,7 +174,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function journal(event: Event): void {
-    deps.journal({ ...event, seq: seq++ } as JournalEvent);
+    owner.journal({ ...event, seq: seq++ } as JournalEvent);
   }
 
   function tell(event: Event): void {
@@ -180,7 +189,7 @@ export function createSession(deps: SessionDeps): Session {
     try {
       for (let next = inbox.shift(); next; next = inbox.shift()) take(next);
     } catch (error) {
-      deps.bug(error);
+      owner.bug(error);
       isBroken = true;
     } finally {
       isDeciding = false;
@@ -200,13 +209,13 @@ export function createSession(deps: SessionDeps): Session {
     state = step.state;
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
-      deps.cleared(clock.now() - event.at);
+      owner.cleared(clock.now() - event.at);
     // Stored only now: nothing that the caller waits for stands behind it. What a tool did is done,
     // whatever becomes of the reply that says so. A call that is over was settled already, and must
     // not count as alive again.
     const isWorthIt =
       event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
-    if (!isSettled && isWorthIt) deps.settledTurn(state);
+    if (!isSettled && isWorthIt) owner.turnSettled(state);
   }
 
   function carrierEvent(event: CarrierEvent): void {
@@ -215,7 +224,7 @@ export function createSession(deps: SessionDeps): Session {
     if (event.type === 'started') {
       // A second start only fills in what a made-up first one could not know.
       if (recorder) return;
-      recorder = createRecorder(at, deps.keepPiece);
+      recorder = createRecorder(at, (number, piece) => owner.keepPiece(number, piece));
       line.open();
       return tell({ type: 'mediaStarted', at, streamId: event.streamId });
     }

@@ -5,16 +5,7 @@
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { EventOf } from '../../core/events.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
-import type { State } from '../../core/state.ts';
-
-/** A conversation as stored. */
-export interface Snapshot {
-  state: State;
-  /** The last event of the journal that the state contains. */
-  lastSeq: number;
-  nextMark: number;
-  sttMs: number;
-}
+import type { Snapshot } from '../keeping/store.ts';
 
 export interface TakenUp extends Pick<Snapshot, 'state' | 'lastSeq' | 'nextMark'> {
   why: EventOf<'takenUp'>['why'];

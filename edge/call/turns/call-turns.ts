@@ -5,7 +5,6 @@
 import { ApiFaultError } from '../../../shared/io/client.ts';
 import { withDeadline } from '../../../shared/io/clock.ts';
 import type { ToolDeps } from '../../../shared/io/run-tool.ts';
-import type { EndReason } from '../../../shared/journal/events.ts';
 import { isWithheld } from '../../carriers/numbers.ts';
 import type { Config } from '../../config.ts';
 import { depsOn } from '../../providers/deps.ts';
@@ -19,12 +18,10 @@ import type { TurnsState } from './turn-state.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface CallTurnsDeps {
+  /** What the call object gives its call. */
+  host: { config: Config; store: CallStore; runtime: CallRuntime };
   context: CallContext;
-  config: Config;
-  store: CallStore;
   keeper: CallKeeper;
-  runtime: CallRuntime;
-  over(reason: EndReason): void;
   bug(error: unknown): void;
 }
 
@@ -34,7 +31,8 @@ const askMs = 10_000;
 const mostCharacters = 4_000;
 
 export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): Turns {
-  const { context, config, keeper, runtime } = deps;
+  const { context, keeper, bug } = deps;
+  const { config, runtime, store } = deps.host;
   const { clock, api } = runtime;
   const { callId, from } = context.ring;
   const toolDeps: ToolDeps = {
@@ -47,8 +45,11 @@ export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): T
   };
   return createTurns(
     {
-      ...deps,
+      context,
+      keeper,
+      store,
       clock,
+      bug,
       askTransfer: (reason, destination) =>
         withDeadline(clock, askMs, (signal) => askPerson(toolDeps, reason, destination, signal)),
       hear: (url, language) => hearRecording(url, { config, context, language }, runtime),

@@ -14,10 +14,8 @@ import { type Asked, forVoice, newTurns, phraseOf, type TurnReply, type TurnsSta
 
 export interface TurnsDeps extends Omit<OutcomeDeps, 'now'> {
   store: CallStore;
-  keeper: Pick<CallKeeper, 'append' | 'turnTaken' | 'away' | 'back' | 'events' | 'hasEnded'>;
+  keeper: Pick<CallKeeper, 'append' | 'turnTaken' | 'away' | 'back' | 'settle' | 'events' | 'hasEnded'>;
   clock: Clock;
-  /** The call ended; it is settled by whoever is told. */
-  over(reason: EndReason): void;
   bug(error: unknown): void;
 }
 
@@ -97,7 +95,7 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     keeper.turnTaken(state.turn);
     if (transfer) {
       keeper.append({ type: 'transferStarted', at: now(), ...transfer });
-      keeper.away(transfer, null);
+      keeper.away(transfer);
     }
     if (end !== null) ended(end);
     return said;
@@ -136,7 +134,7 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
 
   function ended(reason: EndReason): void {
     keeper.append({ type: 'callEnded', at: now(), reason });
-    deps.over(reason);
+    keeper.settle(reason);
   }
 
   function start(asked: Asked, key: string | null): Promise<TurnReply> {

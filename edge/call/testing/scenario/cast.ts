@@ -13,12 +13,11 @@ import type { Voice } from '../../../providers/ports.ts';
 import { openEar } from '../../hearing/ear.ts';
 import { createPhrasesAhead } from '../../phrases/phrases-ahead.ts';
 import { preparedVoice } from '../../phrases/prepared-voice.ts';
-import type { SessionDeps } from '../../session/session.ts';
 import { askPerson } from '../../turns/ask-person.ts';
 import type { FarCarrier } from '../far-end.ts';
 import { emptyBook } from '../phrases.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
-import { wholeCall } from '../whole-call.ts';
+import { type SessionParts, wholeCall } from '../whole-call.ts';
 import type { ApiDirection, Marks, ModelPart, Scenario } from './scenario.ts';
 import { type Asked, type ScenarioEar, scenarioEar, scenarioModel } from './scripted-providers.ts';
 import { type ScenarioVoice, scenarioVoice } from './scripted-voice.ts';
@@ -52,7 +51,7 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
   const { signal } = new AbortController();
   const members: Members[] = [];
 
-  function parts(clock: VirtualClock): Partial<SessionDeps> {
+  function parts(clock: VirtualClock): SessionParts {
     const onFailover = (from: string): void => {
       throw new Error(`nobody stands in for ${from}`);
     };
@@ -103,7 +102,7 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
       askTransfer: (reason, destination) => askPerson(world.tools, reason, destination, signal),
       listen: (tell, isAwaited) =>
         openEar(ear, { languages, keyterms: [], policy }, clock, tell, signal, { ...policy, isAwaited }),
-      settledTurn: (state) => void ahead.phrases(state.language),
+      turnSettled: (state) => void ahead.phrases(state.language),
     };
   }
 
