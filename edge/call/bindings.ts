@@ -2,8 +2,8 @@
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import type { Config } from '../config.ts';
-import type { MeterBatch } from './meter.ts';
-import type { PhraseShelf } from './phrases/phrase-audio.ts';
+import type { MeterBatch } from './call-metrics.ts';
+import type { PhraseShelf } from './phrases/phrase-store.ts';
 
 /** What a switchboard admits by. */
 export interface AdmissionLimits {

@@ -4,7 +4,7 @@ import type { Fault } from '../../shared/fault.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { type CallBindings, metricShardOf } from './bindings.ts';
-import { countedFaults, faultCount, type MeterBatch, observedDuration, observedTurns } from './meter.ts';
+import { countedFaults, faultCount, type MeterBatch, observedDuration, observedTurns } from './call-metrics.ts';
 
 export interface CallMeter {
   /** Turns before `turn` are over, and their timings whole. Also a sign of life. */

@@ -18,7 +18,7 @@ import { type AfterStream, unknownCall } from './keeping/after-stream.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
-import { acceptStatic, type EarlySocket } from './media/static-door.ts';
+import { acceptStatic, type EarlySocket } from './media/static-media.ts';
 import { type PrepareAnswer, refusedUnknown } from './ring/prepare-answer.ts';
 import { contextOfRing } from './ring/ring-context.ts';
 import { createCallRuntime } from './runtime.ts';

@@ -7,7 +7,7 @@ import { createLog } from '../../shared/io/log.ts';
 import type { RefusalReason } from '../../shared/language/language.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { type Admission, type CallBindings, metricShardOf } from './bindings.ts';
-import { faultCount, type MeterBatch } from './meter.ts';
+import { faultCount, type MeterBatch } from './call-metrics.ts';
 
 type Metrics = CallBindings['METRICS'];
 

@@ -2,7 +2,7 @@
  * Prometheus' text format 0.0.4 of what all shards counted. Pure. Source: prometheus.io,
  * "Exposition formats".
  */
-import { type CounterName, counters, type HistogramName, histograms } from '../call/meter.ts';
+import { type CounterName, counters, type HistogramName, histograms } from '../call/call-metrics.ts';
 import { counterDefinitions, gauges, histogramDefinitions, type Labels } from './definitions.ts';
 import type { Snapshot } from './tally.ts';
 

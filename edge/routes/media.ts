@@ -7,7 +7,7 @@ import { CallId, carrierOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { admissionLimits } from '../call/bindings.ts';
 import { tellRefused } from '../call/counting.ts';
-import { staticObjectPrefix } from '../call/media/static-door.ts';
+import { staticObjectPrefix } from '../call/media/static-media.ts';
 import { isAllowed } from '../carriers/address.ts';
 import { checkBasic } from '../carriers/basic.ts';
 import { isUpgradeSignedByTwilio } from '../carriers/twilio/signature.ts';

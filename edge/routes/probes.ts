@@ -8,7 +8,7 @@ import { ApiFaultError } from '../../shared/io/client.ts';
 import { languages } from '../../shared/language/registry.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { createApi } from '../call/api.ts';
-import { staticObjectPrefix } from '../call/media/static-door.ts';
+import { staticObjectPrefix } from '../call/media/static-media.ts';
 import { chooseProviders } from '../providers/choice.ts';
 import type { DeepgramSttConfig } from '../providers/deepgram/deepgram.ts';
 import { fluxQuery, novaQuery } from '../providers/deepgram/query.ts';

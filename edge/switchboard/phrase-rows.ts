@@ -2,7 +2,7 @@
  * A business's phrases as audio, one row each in its object's SQLite. Bounded in age, number and
  * bytes; the oldest go first.
  */
-import { type KeptPhrase, phraseLifeMs } from '../call/phrases/phrase-audio.ts';
+import { type KeptPhrase, phraseLifeMs } from '../call/phrases/phrase-store.ts';
 
 export interface PhraseRows {
   /** Those of the keys that are there and not too old. */

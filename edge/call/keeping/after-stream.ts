@@ -1,6 +1,6 @@
 /** What a carrier's flow is answered when the stream has ended. */
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
 import type { Away, Settlement } from './store.ts';
 import { whisperOf } from './whisper.ts';
 

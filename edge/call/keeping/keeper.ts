@@ -7,7 +7,7 @@ import type { Log } from '../../../shared/io/log.ts';
 import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
 import type { CallMeter } from '../call-meter.ts';
 import { tokenLifeMs } from '../media/media-token.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 import type { Watchers } from '../session/watchers.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';

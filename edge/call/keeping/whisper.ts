@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { isWithheld } from '../../carriers/numbers.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
 
 const TransferArguments = z.object({ reason: z.string().catch('') });
 

@@ -6,7 +6,7 @@
 import type { Log } from '../../../shared/io/log.ts';
 import type { Voice } from '../../providers/ports.ts';
 import type { Clock } from '../clock.ts';
-import { isWholePhrase, type PhraseShelf, phraseKey } from './phrase-audio.ts';
+import { isWholePhrase, type PhraseShelf, phraseKey } from './phrase-store.ts';
 import type { PhraseMemory } from './phrase-memory.ts';
 
 export interface PhraseBook {

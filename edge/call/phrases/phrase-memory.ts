@@ -3,7 +3,7 @@
  * It holds finished audio and nothing that belongs to a call (a promise, a request): the platform
  * forbids one object to wait for the work of another.
  */
-import { phraseLifeMs } from './phrase-audio.ts';
+import { phraseLifeMs } from './phrase-store.ts';
 
 export interface PhraseMemory {
   find(key: string, now: number): Uint8Array | null;

@@ -1,6 +1,6 @@
 /** A call's first event: what was found out while it rang. */
 import type { CallEventOf } from '../../../shared/journal/events.ts';
-import type { CallContext } from './preparation.ts';
+import type { CallContext } from '../preparation.ts';
 
 export function callStartedOf(context: CallContext, at: number): CallEventOf<'callStarted'> {
   const { business, customer, ring, language, greeting, limits, refusal } = context;

@@ -8,7 +8,7 @@ import type { Ring } from '../../carriers/carrier.ts';
 import type { CallBindings } from '../bindings.ts';
 import { countFault } from '../counting.ts';
 import type { CallRuntime } from '../runtime.ts';
-import { type CallContext, type PreparationConfig, prepareCall, refusalContext } from './preparation.ts';
+import { type CallContext, type PreparationConfig, prepareCall, refusalContext } from '../preparation.ts';
 
 export interface RingDeps {
   config: PreparationConfig;

@@ -13,7 +13,7 @@ import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
 import { initialState, type State } from '../../core/state.ts';
 import { type Clock, createAlarms } from '../clock.ts';
-import type { Ear } from '../hearing/ear.ts';
+import type { Ear } from '../recognition/recogniser.ts';
 import { pingPrefix } from '../media/heartbeat.ts';
 import { createLine, type Line } from '../media/line.ts';
 import { createRecorder, type Recorder } from '../media/recorder.ts';

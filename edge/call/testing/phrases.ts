@@ -3,7 +3,7 @@
  * was asked.
  */
 import type { Clock } from '../clock.ts';
-import type { KeptPhrase, PhraseShelf } from '../phrases/phrase-audio.ts';
+import type { KeptPhrase, PhraseShelf } from '../phrases/phrase-store.ts';
 import type { PhraseBook } from '../phrases/phrase-book.ts';
 
 export const emptyBook: PhraseBook = {

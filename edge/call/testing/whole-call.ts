@@ -13,7 +13,7 @@ import { silence } from '../../audio/mulaw.ts';
 import type { Event, EventOf, EventType } from '../../core/events.ts';
 import type { State } from '../../core/state.ts';
 import { callStarted } from '../../core/testing/talk.ts';
-import { openEar } from '../hearing/ear.ts';
+import { openEar } from '../recognition/recogniser.ts';
 import { createSession, type SessionDeps, type SessionOwner } from '../session/session.ts';
 import type { TakenUp } from '../session/taken-up.ts';
 import { type FarCarrier, farEnd, type MarksOnClear } from './far-end.ts';

@@ -10,7 +10,7 @@ import type { Config } from '../../config.ts';
 import { depsOn } from '../../providers/deps.ts';
 import type { CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 import { askPerson } from './ask-person.ts';
 import { hearRecording } from './recording-ear.ts';

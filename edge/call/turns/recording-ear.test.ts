@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { platformClock } from '../../../shared/io/clock.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 import { hearRecording } from './recording-ear.ts';
 

@@ -4,7 +4,7 @@ import { withDeadline } from '../../../shared/io/clock.ts';
 import { type ExotelAccount, exotelRecording } from '../../carriers/exotel/recording.ts';
 import { type Recording, recognise } from '../../providers/deepgram/prerecorded.ts';
 import { depsOn } from '../../providers/deps.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 
 export interface RecordingEarConfig extends ExotelAccount {

@@ -16,7 +16,7 @@ import {
 import { languageOf } from '../../../shared/language/registry.ts';
 import { asksForKeys } from '../../../shared/language/utterance/keypad.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
 import { type Asked, phraseOf, type TurnsState } from './turn-state.ts';
 
 export interface Outcome {

@@ -6,7 +6,7 @@ import type { PhraseFacts, PhraseName } from '../../../shared/language/language.
 import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { clausesOf } from '../../core/rows/saying.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
 
 /**
  * `begin`: the carrier is there and the agent has the word: the greeting, or what was said last.

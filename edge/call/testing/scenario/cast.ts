@@ -10,7 +10,7 @@ import { runTool } from '../../../../shared/io/run-tool.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
 import { turnPolicyOf } from '../../../../shared/turn-policy.ts';
 import type { Voice } from '../../../providers/ports.ts';
-import { openEar } from '../../hearing/ear.ts';
+import { openEar } from '../../recognition/recogniser.ts';
 import { createPhrasesAhead } from '../../phrases/phrases-ahead.ts';
 import { preparedVoice } from '../../phrases/prepared-voice.ts';
 import { askPerson } from '../../turns/ask-person.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { platformClock } from '../../shared/io/clock.ts';
-import { createAlarms } from './clock.ts';
-import { testStart, virtualClock } from './testing/virtual-clock.ts';
+import { platformClock } from '../../../shared/io/clock.ts';
+import { createAlarms } from '../clock.ts';
+import { testStart, virtualClock } from '../testing/virtual-clock.ts';
 
 function alarms() {
   const clock = virtualClock();

@@ -3,7 +3,7 @@ import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Event } from '../../core/events.ts';
 import { fault, scriptedStt } from '../testing/scripted.ts';
 import { testStart, virtualClock } from '../testing/virtual-clock.ts';
-import { openEar } from './ear.ts';
+import { openEar } from './recogniser.ts';
 
 function listening(pieceMs = 1) {
   const clock = virtualClock();

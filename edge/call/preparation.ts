@@ -2,19 +2,19 @@
  * What is found out while the phone rings: may this call be taken, whose number was dialled, who
  * calls, in which language is it answered.
  */
-import { endBeforePulse } from '../../../shared/carrier-pulse.ts';
-import type { Business } from '../../../shared/contract/business.ts';
-import type { Customer } from '../../../shared/contract/request.ts';
-import { firstLanguage, greetingOf } from '../../../shared/dialogue/greeting.ts';
-import { type Fault, FaultError } from '../../../shared/fault.ts';
-import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { Log } from '../../../shared/io/log.ts';
-import type { PhraseFacts, RefusalReason } from '../../../shared/language/language.ts';
-import { languageOf } from '../../../shared/language/registry.ts';
-import { turnPolicyOf } from '../../../shared/turn-policy.ts';
-import type { Ring } from '../../carriers/carrier.ts';
-import { isWithheld } from '../../carriers/numbers.ts';
-import type { Switchboard } from '../bindings.ts';
+import { endBeforePulse } from '../../shared/carrier-pulse.ts';
+import type { Business } from '../../shared/contract/business.ts';
+import type { Customer } from '../../shared/contract/request.ts';
+import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
+import { type Fault, FaultError } from '../../shared/fault.ts';
+import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
+import type { Log } from '../../shared/io/log.ts';
+import type { PhraseFacts, RefusalReason } from '../../shared/language/language.ts';
+import { languageOf } from '../../shared/language/registry.ts';
+import { turnPolicyOf } from '../../shared/turn-policy.ts';
+import type { Ring } from '../carriers/carrier.ts';
+import { isWithheld } from '../carriers/numbers.ts';
+import type { Switchboard } from './bindings.ts';
 
 export interface Limits {
   maxSeconds: number;

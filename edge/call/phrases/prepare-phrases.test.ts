@@ -9,7 +9,7 @@ import { fault, scriptedTts, type TtsScript } from '../testing/scripted.ts';
 import { business } from '../testing/scripted-api.ts';
 import { virtualClock } from '../testing/virtual-clock.ts';
 import { fixedTextsOf, quickTexts, textsOf } from './fixed-phrases.ts';
-import { isWholePhrase, type PhraseShelf, phraseKey, phraseLifeMs } from './phrase-audio.ts';
+import { isWholePhrase, type PhraseShelf, phraseKey, phraseLifeMs } from './phrase-store.ts';
 import { createPhraseBook, recallMs } from './phrase-book.ts';
 import { createPhraseMemory, type PhraseMemory } from './phrase-memory.ts';
 import { createPhrasesAhead } from './phrases-ahead.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phraseLifeMs } from './phrase-audio.ts';
+import { phraseLifeMs } from './phrase-store.ts';
 import { createPhraseMemory } from './phrase-memory.ts';
 
 const audio = (bytes: number) => new Uint8Array(bytes).fill(1);
