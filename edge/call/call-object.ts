@@ -13,14 +13,13 @@ import { parseConfig } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { admissionLimits, type CallBindings } from './bindings.ts';
 import { Call, type Moved } from './call.ts';
-import { tellRefused } from './counting.ts';
+import { countRefused } from './call-metrics.ts';
 import { type AfterStream, unknownCall } from './keeping/after-stream.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
 import { acceptStatic, type EarlySocket } from './media/static-media.ts';
-import { type PrepareAnswer, refusedUnknown } from './ring/prepare-answer.ts';
-import { contextOfRing } from './ring/ring-context.ts';
+import { contextOfRing, type PrepareAnswer, refusedUnknown } from './preparation.ts';
 import { createCallRuntime } from './runtime.ts';
 import type { Asked, TurnReply } from './turns/turn-state.ts';
 import type { CallHost } from './wiring.ts';
@@ -99,7 +98,7 @@ export class CallObject extends DurableObject<CallBindings> {
       admissionLimits(config),
     );
     const answer = await this.prepare(ring, admission.ok ? null : admission.reason);
-    if (answer.refusal !== null) await tellRefused(env.METRICS, ring, answer.refusal, admission);
+    if (answer.refusal !== null) await countRefused(env.METRICS, ring, answer.refusal, admission);
     if (!this.#call) return early.socket.close(1008, 'no business answers at this number');
     await this.#call.adoptMedia(early);
   }

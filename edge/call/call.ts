@@ -8,11 +8,10 @@ import { errorAnswer } from '../http-error.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
 import { type CallKeeper, type CallUnderway, flushMs, lostMs, type Spent } from './keeping/keeper.ts';
 import type { Snapshot } from './keeping/store.ts';
-import { createMediaDoor, doorLimits, type MediaDoor } from './media/media-socket.ts';
-import type { MediaToken } from './media/media-token.ts';
+import type { MediaToken } from './media/media-socket.ts';
+import { createMediaSockets, type MediaSockets } from './media/media-socket.ts';
 import type { EarlySocket } from './media/static-media.ts';
-import type { CallContext } from './preparation.ts';
-import type { PrepareAnswer } from './ring/prepare-answer.ts';
+import type { CallContext, PrepareAnswer } from './preparation.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
@@ -42,7 +41,7 @@ export class Call implements SessionOwner, CallUnderway {
   readonly context: CallContext;
   readonly #host: CallHost;
   readonly #keeper: CallKeeper;
-  readonly #media: MediaDoor;
+  readonly #media: MediaSockets;
   readonly #watchers = createWatchers(() => this.#keeper.events().map(toWire));
   readonly #log;
   #goesOnBy: GoesOnBy = { kind: 'stream', live: null, left: null };
@@ -58,13 +57,13 @@ export class Call implements SessionOwner, CallUnderway {
       watchers: this.#watchers,
       log: this.#log,
     });
-    this.#media = createMediaDoor(
+    this.#media = createMediaSockets(
       {
         clock: host.runtime.clock,
         log: this.#log,
-        ...doorLimits(host.config),
+        config: host.config,
         keepToken: (token) => host.store.put('token', token),
-        talking: () => host.store.wakeIn(flushMs),
+        started: () => host.store.wakeIn(flushMs),
       },
       stored?.token ?? null,
     );
@@ -84,7 +83,7 @@ export class Call implements SessionOwner, CallUnderway {
   /** A new token each time; by turns none. */
   ringAnswer(mode: 'stream' | 'turns'): PrepareAnswer {
     const { language, refusal, greeting } = this.context;
-    const token = mode === 'turns' ? null : this.#media.mint();
+    const token = mode === 'turns' ? null : this.#media.newToken();
     return { refusal, token, language, text: refusal === null ? '' : greeting };
   }
 
@@ -147,7 +146,7 @@ export class Call implements SessionOwner, CallUnderway {
   neverOpened(): { text: string; language: string } {
     const { language } = this.context;
     const session = this.#session();
-    session?.tell({
+    session?.dispatch({
       type: 'faulted',
       at: this.#now(),
       fault: {
@@ -178,7 +177,7 @@ export class Call implements SessionOwner, CallUnderway {
     if (destination !== null && !transferDestinations.some(({ name }) => name === destination))
       return 'unknown_destination';
     if (this.#goesOnBy.kind === 'turns') this.#goesOnBy.turns.moveTo(destination);
-    else this.#session()?.tell({ type: 'transferAsked', at: this.#now(), by: 'staff', destination });
+    else this.#session()?.dispatch({ type: 'transferAsked', at: this.#now(), by: 'staff', destination });
     return 'moving';
   }
 
@@ -186,7 +185,7 @@ export class Call implements SessionOwner, CallUnderway {
   hangUp(): boolean {
     if (!this.#isLive()) return false;
     if (this.#goesOnBy.kind === 'turns') this.#goesOnBy.turns.end('staff');
-    else this.#session()?.tell({ type: 'hangUpAsked', at: this.#now(), by: 'staff' });
+    else this.#session()?.dispatch({ type: 'hangUpAsked', at: this.#now(), by: 'staff' });
     return true;
   }
 

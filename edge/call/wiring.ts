@@ -20,20 +20,19 @@ import { depsOn } from '../providers/deps.ts';
 import type { Voice } from '../providers/ports.ts';
 import { createProviders } from '../providers/registry.ts';
 import { businessIndex, type CallBindings } from './bindings.ts';
-import { createCallMeter } from './call-meter.ts';
-import { type Ear, openEar } from './recognition/recogniser.ts';
+import { createCallMeter } from './call-metrics.ts';
 import { createCarrierHangUp } from './keeping/carrier-hang-up.ts';
+import { summarise } from './keeping/delivery.ts';
 import { type CallKeeper, type CallUnderway, createKeeper } from './keeping/keeper.ts';
 import { createOutbox } from './keeping/outbox.ts';
 import type { CallStore } from './keeping/store.ts';
-import { summarise } from './keeping/summary.ts';
 import { fixedTextsOf } from './phrases/fixed-phrases.ts';
 import { createPhraseBook } from './phrases/phrase-book.ts';
-import { isolatePhrases } from './phrases/phrase-memory.ts';
-import { createPhrasesAhead } from './phrases/phrases-ahead.ts';
-import { preparedVoice } from './phrases/prepared-voice.ts';
-import { callStartedOf } from './ring/call-started.ts';
+import { isolatePhrases } from './phrases/phrase-store.ts';
+import { createPhrasesAhead, preparedVoice } from './phrases/prepared-voice.ts';
 import type { CallContext } from './preparation.ts';
+import { callStartedOf } from './preparation.ts';
+import { openRecogniser, type Recogniser } from './recognition/recogniser.ts';
 import type { CallRuntime } from './runtime.ts';
 import { createSession, type Session, type SessionOwner } from './session/session.ts';
 import type { TakenUp } from './session/taken-up.ts';
@@ -46,11 +45,11 @@ export interface CallHost {
   env: CallBindings;
   runtime: CallRuntime;
   store: CallStore;
-  /** Goes on without anybody waiting for it. */
+  /** Goes on after the request that started it was answered. */
   later(work: Promise<void>): void;
 }
 
-/** A session in memory, with what its call has to do for it. */
+/** A session in memory, and what its call does for it. */
 export interface LiveSession {
   session: Session;
   /** Whom the seconds and tokens are paid to. */
@@ -86,7 +85,7 @@ export function assembleKeeper(
     failed: meter.faulted,
     log: parts.log,
   });
-  // The model outside a conversation.
+  // A model outside of a conversation: made when a call is over.
   const model = () =>
     createProviders(config, depsOn(runtime.clock, runtime.fetch), {
       tag: ring.callId,
@@ -138,11 +137,11 @@ export function assembleSession(
     tokenStallMs: policy.tokenStallMs,
     voiceStallMs: policy.voiceStallMs,
     onFailover: (from, to, fault) =>
-      session.tell({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
+      session.dispatch({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
   });
   const book = createPhraseBook({
     memory: isolatePhrases,
-    shelf: env.SWITCHBOARDS.getByName(businessIndex(business.businessId)),
+    store: env.SWITCHBOARDS.getByName(businessIndex(business.businessId)),
     source: voiceSource(config, providers.tts.name),
     isFixed: fixedTextsOf(business),
     clock,
@@ -150,7 +149,7 @@ export function assembleSession(
     log,
   });
   const tts = preparedVoice(providers.tts, book, (characters, provider) =>
-    session.tell({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider }),
+    session.dispatch({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider }),
   );
   const ahead = createPhrasesAhead({
     voice: tts,
@@ -194,9 +193,9 @@ export function assembleSession(
     }),
     recorded: recordedAudio,
     runTool: (call, aborted) => runTool(toolDeps, call, aborted),
-    listen(tell, isAwaited) {
-      if (context.refusal !== null) return deafEar;
-      return openEar(providers.stt, { ...hearingOf(context), policy }, clock, tell, signal, {
+    openRecogniser(emit, isAwaited) {
+      if (context.refusal !== null) return noRecogniser;
+      return openRecogniser(providers.stt, { ...expectedWords(context), policy }, clock, emit, signal, {
         ...policy,
         isAwaited,
       });
@@ -206,14 +205,14 @@ export function assembleSession(
     ...(takenUp ? { restored: takenUp } : {}),
   });
   const at = clock.now();
-  session.tell(
+  session.dispatch(
     takenUp ? { type: 'takenUp', at, why: takenUp.why, after: takenUp.lastSeq } : callStartedOf(context, at),
   );
   const greeting = session.state().call?.greeting ?? context.greeting;
   const { language } = session.state();
   void ahead.greeting(greeting, language).then(() => preparePhrases(language));
-  // Asked once while it rings: the first look at a word is slow (its expressions are compiled), and
-  // the first barge-in would wait for it.
+  // Called once while it rings: its first run compiles regular expressions, and the first barge-in
+  // would wait for that.
   isBackchannel(greeting, business.languages);
   return {
     session,
@@ -229,9 +228,9 @@ export function assembleSession(
   }
 }
 
-/** A call that only hears why it can't be taken has nobody to listen to. */
-const deafEar: Ear = {
-  listen: () => undefined,
+/** A refused call listens to nothing. */
+const noRecogniser: Recogniser = {
+  send: () => undefined,
   missed: () => undefined,
   sentMs: () => 0,
   close: () => undefined,
@@ -242,13 +241,13 @@ function voiceOf({ business }: CallContext, language: string): Voice {
   return { language, voice: business.voices[language] ?? azureVoice, rate };
 }
 
-/** The same voice's name at another provider, or at a stand-in for it, is another voice. */
+/** Who speaks, and where: the same voice name at another address is another voice. */
 function voiceSource(config: Config, name: string): string {
   return `${name} ${name === 'deepgram-tts' ? config.DEEPGRAM_BASE_URL : (config.AZURE_SPEECH_BASE_URL ?? config.AZURE_SPEECH_REGION)}`;
 }
 
-/** The recogniser should expect the names that only this business knows. */
-function hearingOf({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
+/** What the recogniser should expect: the likeliest language first, and names that only this business knows. */
+function expectedWords({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   return { languages, keyterms: [business.name, business.agentName] };
 }

@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
-import { countFault } from '../call/counting.ts';
+import { countFault } from '../call/call-metrics.ts';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
 import type { Asked } from '../call/turns/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';

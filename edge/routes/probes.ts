@@ -7,7 +7,7 @@ import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
 import { languages } from '../../shared/language/registry.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
-import { createApi } from '../call/api.ts';
+import { createApi } from '../call/runtime.ts';
 import { staticObjectPrefix } from '../call/media/static-media.ts';
 import { chooseProviders } from '../providers/choice.ts';
 import type { DeepgramSttConfig } from '../providers/deepgram/deepgram.ts';

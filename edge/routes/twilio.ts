@@ -4,7 +4,7 @@
  */
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
-import { countFault } from '../call/counting.ts';
+import { countFault } from '../call/call-metrics.ts';
 import type { Asked } from '../call/turns/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';
 import type { Ring } from '../carriers/carrier.ts';

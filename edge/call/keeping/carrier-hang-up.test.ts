@@ -4,8 +4,8 @@ import { createLog } from '../../../shared/io/log.ts';
 import type { CallEvent, JournalEvent } from '../../../shared/journal/events.ts';
 import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
 import type { Fetch } from '../../providers/deps.ts';
-import { type CarrierHangUpDeps, createCarrierHangUp, graceMs, mostTries } from './carrier-hang-up.ts';
 import { virtualClock } from '../testing/virtual-clock.ts';
+import { type CarrierHangUpDeps, createCarrierHangUp, graceMs, mostTries } from './carrier-hang-up.ts';
 import type { AwaitedHangUp } from './store.ts';
 
 const ring: Ring = {

@@ -5,8 +5,8 @@
 import { statusOf } from '../../../shared/call-status.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
-import type { CallMeter } from '../call-meter.ts';
-import { tokenLifeMs } from '../media/media-token.ts';
+import type { CallMeter } from '../call-metrics.ts';
+import { tokenLifeMs } from '../media/media-socket.ts';
 import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 import type { Watchers } from '../session/watchers.ts';

@@ -6,9 +6,9 @@
 import type { CallId } from '../../../shared/ids.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
 import type { Recognised } from '../../../shared/journal/usage.ts';
-import type { MediaToken } from '../media/media-token.ts';
-import type { CallContext } from '../preparation.ts';
 import type { State } from '../../core/state.ts';
+import type { MediaToken } from '../media/media-socket.ts';
+import type { CallContext } from '../preparation.ts';
 import type { TurnsState } from '../turns/turn-state.ts';
 import type { Rows } from './outbox.ts';
 

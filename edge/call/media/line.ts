@@ -4,9 +4,9 @@
  * hangs up or can't be interrupted), cut to its chunk size, aligned.
  */
 
+import type { Clock } from '../../../shared/io/clock.ts';
 import { bytesOf, msOf, silence } from '../../audio/mulaw.ts';
 import type { Codec, Wire } from '../../carriers/carrier.ts';
-import type { Clock } from '../clock.ts';
 
 /**
  * Where a clause stands in the stream: its first audio was handed over, or its last. Times in ms

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { testStart, virtualClock } from '../testing/virtual-clock.ts';
-import { createQuietLine } from './quiet-line.ts';
+import { createQuietLine } from './recogniser.ts';
 
 function quiet(quietLineMs = 750) {
   const clock = virtualClock();
@@ -14,7 +14,7 @@ function quiet(quietLineMs = 750) {
 it('a line that brings media is never silent', async () => {
   const { clock, told, line } = quiet();
   for (let frame = 0; frame < 200; frame += 1) {
-    line.heard(20);
+    line.frame(20);
     await clock.advance(20);
   }
   expect(told).toEqual([]);
@@ -24,7 +24,7 @@ it('a line that brings media is never silent', async () => {
 it('a network that stalls for less than the policy’s time is no silence', async () => {
   const { clock, told, line } = quiet();
   for (let stall = 0; stall < 5; stall += 1) {
-    line.heard(20);
+    line.frame(20);
     await clock.advance(740);
   }
   expect(told).toEqual([]);
@@ -32,7 +32,7 @@ it('a network that stalls for less than the policy’s time is no silence', asyn
 
 it('what has passed is told at once, each piece for when it was, and the rest as it passes', async () => {
   const { clock, told, line } = quiet();
-  line.heard(20);
+  line.frame(20);
   await clock.advance(750);
   expect(told.map(({ silentMs }) => silentMs)).toEqual([100, 200, 300, 400, 500, 600, 700, 730]);
   expect(told.every(({ silentMs, at, by }) => at === silentMs && by === 750)).toBe(true);
@@ -45,9 +45,9 @@ it('what has passed is told at once, each piece for when it was, and the rest as
 
 it('a frame ends the silence, and the next one is counted from it', async () => {
   const { clock, told, line, longest } = quiet();
-  line.heard(20);
+  line.frame(20);
   await clock.advance(1000);
-  line.heard(20);
+  line.frame(20);
   told.length = 0;
   await clock.advance(700);
   expect(told).toEqual([]);
@@ -58,11 +58,11 @@ it('a frame ends the silence, and the next one is counted from it', async () => 
 
 it('a silence is told as far as a gap is filled, 10 s, and no timer runs on behind it', async () => {
   const { clock, line, longest } = quiet();
-  line.heard(20);
+  line.frame(20);
   await clock.advance(60_000);
   expect(longest()).toBe(10_000);
   expect(clock.pending()).toBe(0);
-  line.heard(20);
+  line.frame(20);
   await clock.advance(800);
   expect(longest()).toBeGreaterThanOrEqual(730);
   expect(longest()).toBeLessThanOrEqual(800);
@@ -71,7 +71,7 @@ it('a silence is told as far as a gap is filled, 10 s, and no timer runs on behi
 it('a line that only rings is not silent, and one that is over tells nothing', async () => {
   const { clock, told, line } = quiet();
   await clock.advance(5000);
-  line.heard(20);
+  line.frame(20);
   line.stop();
   await clock.advance(5000);
   expect(told).toEqual([]);

@@ -3,14 +3,14 @@ import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Event } from '../../core/events.ts';
 import { fault, scriptedStt } from '../testing/scripted.ts';
 import { testStart, virtualClock } from '../testing/virtual-clock.ts';
-import { openEar } from './recogniser.ts';
+import { openRecogniser } from './recogniser.ts';
 
 function listening(pieceMs = 1) {
   const clock = virtualClock();
   const stt = scriptedStt(pieceMs);
   const told: Event[] = [];
   const options = { languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'], policy: defaultTurnPolicy };
-  const ear = openEar(stt, options, clock, (event) => told.push(event), new AbortController().signal, {
+  const ear = openRecogniser(stt, options, clock, (event) => told.push(event), new AbortController().signal, {
     mostTurnSilenceMs: 3000,
     quietLineMs: 750,
     isAwaited: () => true,
@@ -34,7 +34,7 @@ it('the same words in the next turn are told again', () => {
   const { stt, told, ear } = listening();
   stt.words('yes');
   stt.turnEnd('yes');
-  ear.listen(new Uint8Array(8000));
+  ear.send(new Uint8Array(8000));
   stt.words('yes');
   expect(told.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded', 'callerSpoke']);
 });
@@ -43,7 +43,7 @@ it('the end of speech is when the audio that ended the last word arrived', async
   const { clock, stt, told, ear } = listening();
   for (let frame = 0; frame < 100; frame += 1) {
     await clock.advance(20);
-    ear.listen(new Uint8Array(160));
+    ear.send(new Uint8Array(160));
   }
   stt.turnEnd('I want to book', 700);
   expect(told[0]).toMatchObject({ type: 'turnEnded', at: testStart + 2000, speechEndedAt: testStart + 1300 });
@@ -51,9 +51,9 @@ it('the end of speech is when the audio that ended the last word arrived', async
 
 it('audio that came late makes the end of speech late, not the stream position', async () => {
   const { clock, stt, told, ear } = listening();
-  ear.listen(new Uint8Array(8000));
+  ear.send(new Uint8Array(8000));
   await clock.advance(700);
-  ear.listen(new Uint8Array(8000));
+  ear.send(new Uint8Array(8000));
   stt.turnEnd('late', 1000);
   expect(told[0]).toMatchObject({ speechEndedAt: testStart });
   stt.turnEnd('later', 999);
@@ -64,7 +64,7 @@ it('frames that wait for company before they are sent are timed by their own arr
   const { clock, stt, told, ear } = listening(80);
   for (let frame = 0; frame < 50; frame += 1) {
     await clock.advance(20);
-    ear.listen(new Uint8Array(160));
+    ear.send(new Uint8Array(160));
   }
   stt.say({ type: 'turnEnd', text: 'hi', languages: [], confidence: null, lastWordEndMs: 820, words: [] });
   expect(told[0]).toMatchObject({ speechEndedAt: testStart + 820 });
@@ -72,16 +72,16 @@ it('frames that wait for company before they are sent are timed by their own arr
 
 it('a recogniser that times no words leaves the end of speech unknown', () => {
   const { stt, told, ear } = listening();
-  ear.listen(new Uint8Array(160));
+  ear.send(new Uint8Array(160));
   stt.say({ type: 'turnEnd', text: 'hi', languages: [], confidence: null, lastWordEndMs: null, words: [] });
   expect(told[0]).toMatchObject({ speechEndedAt: null });
 });
 
 it('an hour of frames is still timed', async () => {
   const { clock, stt, told, ear } = listening();
-  for (let frame = 0; frame < 6000; frame += 1) ear.listen(new Uint8Array(160));
+  for (let frame = 0; frame < 6000; frame += 1) ear.send(new Uint8Array(160));
   await clock.advance(500);
-  ear.listen(new Uint8Array(160));
+  ear.send(new Uint8Array(160));
   stt.turnEnd('at last');
   expect(told[0]).toMatchObject({ speechEndedAt: testStart + 500 });
 });
@@ -100,7 +100,7 @@ it('a turn that the recogniser never ends is ended for it, by the policy’s sil
   const { clock, stt, told, ear } = listening();
   for (let frame = 0; frame < 50; frame += 1) {
     await clock.advance(20);
-    ear.listen(new Uint8Array(160));
+    ear.send(new Uint8Array(160));
   }
   stt.words('I want to book');
   await clock.advance(3000);
@@ -131,9 +131,9 @@ it('a recogniser that is gone for good is told', () => {
 
 it('after the call nothing is heard and nothing is sent, and what was sent stays known', () => {
   const { stt, told, ear } = listening();
-  ear.listen(new Uint8Array(800));
+  ear.send(new Uint8Array(800));
   ear.close();
-  ear.listen(new Uint8Array(800));
+  ear.send(new Uint8Array(800));
   stt.words('hello');
   expect(stt.closed()).toBe(true);
   expect(told).toEqual([]);
@@ -144,7 +144,7 @@ it('after the call nothing is heard and nothing is sent, and what was sent stays
 async function speak({ clock, ear }: ReturnType<typeof listening>, ms: number): Promise<void> {
   for (let frame = 0; frame < ms / 20; frame += 1) {
     await clock.advance(20);
-    ear.listen(new Uint8Array(160));
+    ear.send(new Uint8Array(160));
   }
 }
 
@@ -172,7 +172,7 @@ it('what the next frame shows to have been left out is given once: less what was
   expect(line.ear.sentMs()).toBe(500 + 1930);
   await line.clock.advance(20);
   line.ear.missed(1980);
-  line.ear.listen(new Uint8Array(160));
+  line.ear.send(new Uint8Array(160));
   expect(line.ear.sentMs()).toBe(500 + 2000);
   line.ear.missed(200);
   expect(line.ear.sentMs()).toBe(500 + 2200);
@@ -196,6 +196,6 @@ it('audio that comes after all, late and in one go, is given whole behind the si
   await speak(line, 500);
   await line.clock.advance(980);
   const filledMs = line.ear.sentMs() - 500;
-  line.ear.listen(new Uint8Array(8000));
+  line.ear.send(new Uint8Array(8000));
   expect(line.ear.sentMs()).toBe(500 + filledMs + 1000);
 });

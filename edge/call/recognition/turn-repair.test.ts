@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import type { SttEvent } from '../../providers/ports.ts';
 import { virtualClock } from '../testing/virtual-clock.ts';
-import { createHeardTurns } from './turn-repair.ts';
+import { createTurnRepair } from './turn-repair.ts';
 
 function turns() {
   const clock = virtualClock();
   const told: SttEvent[] = [];
   let isAwaited = true;
-  const heard = createHeardTurns({ mostTurnSilenceMs: 3000, isAwaited: () => isAwaited }, clock, (event) =>
+  const heard = createTurnRepair({ mostTurnSilenceMs: 3000, isAwaited: () => isAwaited }, clock, (event) =>
     told.push(event),
   );
   const say = (
@@ -16,7 +16,7 @@ function turns() {
     lastWordEndMs: number | null = null,
   ): void => {
     const spoken = { text, languages: ['en'], lastWordEndMs };
-    heard.hear(type === 'turnEnd' ? { type, ...spoken, confidence: 0.9, words: [] } : { type, ...spoken });
+    heard.take(type === 'turnEnd' ? { type, ...spoken, confidence: 0.9, words: [] } : { type, ...spoken });
   };
   const lines = () => told.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
   const agentSpeaks = (speaks: boolean): void => {
@@ -169,7 +169,7 @@ it('a withdrawal of what was never told is not told', async () => {
   say('words', 'I want tea', 900);
   await clock.advance(3000);
   say('eagerEnd', 'I want tea', 900);
-  heard.hear({ type: 'resumed' });
+  heard.take({ type: 'resumed' });
   say('turnEnd', 'I want tea', 900);
   expect(lines()).toEqual(['words: I want tea', 'turnEnd: I want tea']);
 });
@@ -177,7 +177,7 @@ it('a withdrawal of what was never told is not told', async () => {
 it('no turn is ended after the recogniser died or the call is over', async () => {
   const { clock, say, lines, heard } = turns();
   say('words', 'hello');
-  heard.hear({ type: 'fault', fault: { source: 'stt', kind: 'network', retryable: true, message: 'gone' } });
+  heard.take({ type: 'fault', fault: { source: 'stt', kind: 'network', retryable: true, message: 'gone' } });
   await clock.advance(9000);
   say('words', 'hello again');
   heard.stop();

@@ -1,8 +1,10 @@
 /**
- * One call in memory: inbox, decide, perform. Takes one event, decides, replaces the state,
- * journals it, performs every effect, next. Audio never enters the inbox: it goes to the recogniser
- * and the recorder, and nothing is awaited, stored or changed per frame.
+ * One call in memory: inbox, decide, perform. Takes one event, journals it, decides, replaces the
+ * state, performs every effect, takes the next. Audio never enters the inbox: it goes to the
+ * recogniser and the recorder, and nothing is awaited, stored or decided per frame.
  */
+
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import { type EndReason, type JournalEvent, undecidedTypes } from '../../../shared/journal/events.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -12,16 +14,17 @@ import { expectedAfter, silenceBefore } from '../../carriers/frames/gap.ts';
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
 import { initialState, type State } from '../../core/state.ts';
-import { type Clock, createAlarms } from '../clock.ts';
-import type { Ear } from '../recognition/recogniser.ts';
-import { pingPrefix } from '../media/heartbeat.ts';
 import { createLine, type Line } from '../media/line.ts';
 import { createRecorder, type Recorder } from '../media/recorder.ts';
+import type { Recogniser } from '../recognition/recogniser.ts';
 import { bugFault, type ReplyDeps } from '../reply/reply.ts';
-import { createPerformer, type EffectDeps } from './effects.ts';
+import { createPerformer, createTimers, type EffectDeps } from './effects.ts';
 
-/** Nonsense frames of one call before it is closed (contract: more than 1000 close it with 1008). */
-export const mostNonsense = 1000;
+/** Frames of one call that may be no media: one more closes it with 1008. */
+export const mostInvalidFrames = 1000;
+
+/** Marks of this prefix are pings and never reach the conversation. */
+const pingPrefix = 'ping:';
 
 const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
 
@@ -51,31 +54,28 @@ export interface SessionDeps
   policy: TurnPolicy;
   codec: Codec;
   wire: Wire;
-  /**
-   * Opens the recogniser; called once. `isAwaited`: the conversation waits for the caller's words
-   * at this moment.
-   */
-  listen(tell: (event: Event) => void, isAwaited: () => boolean): Ear;
+  /** Called once. `isAwaited`: the conversation waits for the caller's words at this moment. */
+  openRecogniser(emit: (event: Event) => void, isAwaited: () => boolean): Recogniser;
   owner: SessionOwner;
-  /** Asks for a person as the model's tool would; null = the business's first. */
+  /** Requests a transfer as the model's tool would; null = the business's first person. */
   askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
   restored?: { state: State; nextSeq: number; nextMark: number };
 }
 
-/** The media socket, as far as a call cares. */
+/** The part of a media socket that a session uses. */
 export interface MediaSocket {
   send(frame: string | ArrayBuffer): void;
   close(code: number, reason: string): void;
 }
 
 export interface Session {
-  tell(event: Event): void;
+  dispatch(event: Event): void;
   /** The carrier's socket is there; frames follow. */
   attach(socket: MediaSocket): void;
-  /** True when the carrier said something that makes sense. */
+  /** True for a valid frame of the carrier. */
   frame(frame: string | ArrayBuffer): boolean;
-  /** Sends a mark that is no clause's: the carrier's echo shows that it lives. */
-  ping(name: string): void;
+  /** Sends a mark that belongs to no clause: the carrier's echo shows that it lives. */
+  ping(): void;
   /** The socket is gone. `wasClean`: it was closed with a handshake. */
   detached(code: number, wasClean: boolean): void;
   state(): State;
@@ -83,8 +83,8 @@ export interface Session {
   sttMs(): number;
   nextSeq(): number;
   nextMark(): number;
-  nonsense(): number;
-  /** Stops everything that runs; nothing is told any more. */
+  invalidFrames(): number;
+  /** Stops everything that runs; nothing is journaled or reported any more. */
   stop(): void;
 }
 
@@ -93,18 +93,19 @@ export function createSession(deps: SessionDeps): Session {
   let state = deps.restored?.state ?? initialState();
   let seq = deps.restored?.nextSeq ?? 0;
   let marks = deps.restored?.nextMark ?? 0;
-  let nonsense = 0;
+  let pings = 0;
+  let invalidFrames = 0;
   let socket: MediaSocket | null = null;
   let closedBy: 'caller' | 'agent' | null = null;
   let recorder: Recorder | null = null;
   let stopped = false;
   let isSettled = false;
-  let isGivenUp = false;
+  let hasGivenUp = false;
   let expectedAtMs: number | null = null;
   const inbox: Event[] = [];
   let isDeciding = false;
 
-  const alarms = createAlarms(clock, (name) => tell({ type: 'timerFired', at: clock.now(), name }));
+  const timers = createTimers(clock, (name) => dispatch({ type: 'timerFired', at: clock.now(), name }));
   const line: Line = createLine({
     codec,
     wire: deps.wire,
@@ -114,13 +115,13 @@ export function createSession(deps: SessionDeps): Session {
     cleared: (at) => recorder?.cut(at),
     gap: (ms) => owner.gap(ms),
   });
-  const ear = deps.listen(
-    (event) => tell(event),
+  const recogniser = deps.openRecogniser(
+    (event) => dispatch(event),
     () => state.phase === 'listening',
   );
   const performer = createPerformer({
     line,
-    alarms,
+    timers,
     tools: deps.tools,
     system: deps.system,
     recorded: deps.recorded,
@@ -130,17 +131,17 @@ export function createSession(deps: SessionDeps): Session {
       const closing = socket;
       socket = null;
       closing?.close(code, 'call over');
-      tell({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
+      dispatch({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
     },
     askTransfer(turn, reason, destination) {
-      const asked = {
+      const call = {
         turn,
         id: `transfer-${turn}`,
         name: 'transfer_call',
         arguments: JSON.stringify({ reason }),
       };
       void deps.askTransfer(reason, destination).then(
-        (outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }),
+        (outcome) => dispatch({ type: 'toolAnswered', at: clock.now(), ...call, ...outcome }),
         (error) => owner.bug(error),
       );
     },
@@ -161,15 +162,15 @@ export function createSession(deps: SessionDeps): Session {
       voiceOf: deps.voiceOf,
       runTool: deps.runTool,
       nextMark: (turn) => `${turn}:${marks++}`,
-      tell: (event) => tell(event),
+      emit: (event) => dispatch(event),
       bug: (error) => owner.bug(error),
     },
   });
 
   function finish(): void {
     recorder?.finish(clock.now());
-    ear.close();
-    alarms.cancelAll();
+    recogniser.close();
+    timers.cancelAll();
     isSettled = true;
   }
 
@@ -177,9 +178,8 @@ export function createSession(deps: SessionDeps): Session {
     owner.journal({ ...event, seq: seq++ } as JournalEvent);
   }
 
-  function tell(event: Event): void {
-    // What still comes in after the end (a mark that was on its way) would stand behind a journal
-    // that is closed.
+  function dispatch(event: Event): void {
+    // An event after the end (a mark that was on its way) would stand behind the journal's last one.
     if (stopped || isSettled) return;
     if (journalOnly.has(event.type)) return journal(event);
     inbox.push(event);
@@ -194,13 +194,13 @@ export function createSession(deps: SessionDeps): Session {
     } finally {
       isDeciding = false;
     }
-    if (isBroken && !isGivenUp) giveUp();
+    if (isBroken && !hasGivenUp) giveUp();
   }
 
-  /** A bug of ours: the caller still hears a goodbye. Once: what is broken may break on it as well. */
+  /** A bug of ours: the caller still hears a goodbye. Only once, because the goodbye may meet the bug too. */
   function giveUp(): void {
-    isGivenUp = true;
-    tell({ type: 'faulted', at: clock.now(), fault: bugFault });
+    hasGivenUp = true;
+    dispatch({ type: 'faulted', at: clock.now(), fault: bugFault });
   }
 
   function take(event: Event): void {
@@ -210,52 +210,54 @@ export function createSession(deps: SessionDeps): Session {
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
       owner.cleared(clock.now() - event.at);
-    // Stored only now: nothing that the caller waits for stands behind it. What a tool did is done,
-    // whatever becomes of the reply that says so. A call that is over was settled already, and must
-    // not count as alive again.
-    const isWorthIt =
+    // Stored only now, so that nothing the caller waits for stands behind it. What a tool did is
+    // stored at once, because it stays done even if the reply that says so fails. A call that is
+    // over was settled already and must not count as alive again.
+    const isWorthStoring =
       event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
-    if (!isSettled && isWorthIt) owner.turnSettled(state);
+    if (!isSettled && isWorthStoring) owner.turnSettled(state);
   }
 
   function carrierEvent(event: CarrierEvent): void {
     const at = clock.now();
-    if (event.type === 'audio') return heard(event.bytes, event.atMs, at);
+    if (event.type === 'audio') return received(event.bytes, event.atMs, at);
     if (event.type === 'started') {
-      // A second start only fills in what a made-up first one could not know.
+      // The codec makes up a start where the carrier sent none; the carrier's own adds nothing here.
       if (recorder) return;
       recorder = createRecorder(at, (number, piece) => owner.keepPiece(number, piece));
       line.open();
-      return tell({ type: 'mediaStarted', at, streamId: event.streamId });
+      return dispatch({ type: 'mediaStarted', at, streamId: event.streamId });
     }
     if (event.type === 'mark')
-      return event.name.startsWith(pingPrefix) ? undefined : tell({ type: 'marked', at, mark: event.name });
-    if (event.type === 'dtmf') return tell({ type: 'dtmf', at, digit: event.digit });
+      return event.name.startsWith(pingPrefix)
+        ? undefined
+        : dispatch({ type: 'marked', at, mark: event.name });
+    if (event.type === 'dtmf') return dispatch({ type: 'dtmf', at, digit: event.digit });
     if (event.type === 'stopped') {
       closedBy ??= 'caller';
-      return tell({ type: 'mediaStopped', at, by: closedBy, detail: event.reason ?? 'stop' });
+      return dispatch({ type: 'mediaStopped', at, by: closedBy, detail: event.reason ?? 'stop' });
     }
-    if (event.type === 'unknown') nonsense += 1;
-    if (nonsense > mostNonsense) {
+    if (event.type === 'unknown') invalidFrames += 1;
+    if (invalidFrames > mostInvalidFrames) {
       socket?.close(1008, 'too many frames that are no media');
       socket = null;
-      tell({ type: 'mediaStopped', at, by: 'lost', detail: 'nonsense' });
+      dispatch({ type: 'mediaStopped', at, by: 'lost', detail: 'nonsense' });
     }
   }
 
-  function heard(bytes: Uint8Array, atMs: number | null, at: number): void {
+  function received(bytes: Uint8Array, atMs: number | null, at: number): void {
     const missingMs = silenceBefore(expectedAtMs, atMs);
     expectedAtMs = expectedAfter(expectedAtMs, atMs, msOf(bytes));
     if (missingMs > 0) {
-      ear.missed(missingMs);
+      recogniser.missed(missingMs);
       recorder?.caller(silence(missingMs), at);
     }
-    ear.listen(bytes);
+    recogniser.send(bytes);
     recorder?.caller(bytes, at);
   }
 
   return {
-    tell,
+    dispatch,
     attach(opened) {
       socket = opened;
     },
@@ -264,24 +266,25 @@ export function createSession(deps: SessionDeps): Session {
       for (const event of events) carrierEvent(event);
       return events.some((event) => event.type !== 'unknown');
     },
-    ping(name) {
+    ping() {
+      const name = `${pingPrefix}${pings++}`;
       for (const frame of codec.encode({ type: 'mark', name })) socket?.send(frame);
     },
     detached(code, wasClean) {
       socket = null;
       const by = closedBy ?? (wasClean ? 'caller' : 'lost');
-      tell({ type: 'mediaStopped', at: clock.now(), by, detail: `socket closed with ${code}` });
+      dispatch({ type: 'mediaStopped', at: clock.now(), by, detail: `socket closed with ${code}` });
     },
     state: () => state,
     mediaMs: () => (state.mediaAt === null ? 0 : clock.now() - state.mediaAt),
-    sttMs: () => ear.sentMs(),
+    sttMs: () => recogniser.sentMs(),
     nextSeq: () => seq,
     nextMark: () => marks,
-    nonsense: () => nonsense,
+    invalidFrames: () => invalidFrames,
     stop() {
       stopped = true;
-      alarms.cancelAll();
-      ear.close();
+      timers.cancelAll();
+      recogniser.close();
       performer.perform({ type: 'cancelReply' }, state);
     },
   };

@@ -1,48 +1,48 @@
 import { expect, it } from 'vitest';
 import { platformClock } from '../../../shared/io/clock.ts';
-import { createAlarms } from '../clock.ts';
 import { testStart, virtualClock } from '../testing/virtual-clock.ts';
+import { createTimers } from './effects.ts';
 
-function alarms() {
+function timers() {
   const clock = virtualClock();
   const fired: string[] = [];
   return {
     clock,
     fired,
-    alarms: createAlarms(clock, (name) => fired.push(`${name} ${clock.now() - testStart}`)),
+    timers: createTimers(clock, (name) => fired.push(`${name} ${clock.now() - testStart}`)),
   };
 }
 
-it('an alarm fires once, at its hour', async () => {
-  const call = alarms();
-  call.alarms.set('silence', testStart + 700);
+it('a timer fires once, at its hour', async () => {
+  const call = timers();
+  call.timers.set('silence', testStart + 700);
   await call.clock.advance(5000);
   expect(call.fired).toEqual(['silence 700']);
 });
 
-it('an alarm that is set again moves, and one of another name does not mind', async () => {
-  const call = alarms();
-  call.alarms.set('silence', testStart + 700);
-  call.alarms.set('resume', testStart + 800);
-  call.alarms.set('silence', testStart + 900);
+it('a timer that is set again moves, and one of another name does not mind', async () => {
+  const call = timers();
+  call.timers.set('silence', testStart + 700);
+  call.timers.set('resume', testStart + 800);
+  call.timers.set('silence', testStart + 900);
   await call.clock.advance(5000);
   expect(call.fired).toEqual(['resume 800', 'silence 900']);
 });
 
-it('an alarm of the past fires now', async () => {
-  const call = alarms();
-  call.alarms.set('limit', testStart - 5000);
+it('a timer of the past fires now', async () => {
+  const call = timers();
+  call.timers.set('limit', testStart - 5000);
   await call.clock.advance(0);
   expect(call.fired).toEqual(['limit 0']);
 });
 
 it('what is cancelled never fires, and cancelling what is not set is harmless', async () => {
-  const call = alarms();
-  call.alarms.set('silence', testStart + 700);
-  call.alarms.set('deadline', testStart + 800);
-  call.alarms.cancel('silence');
-  call.alarms.cancel('hangUp');
-  call.alarms.cancelAll();
+  const call = timers();
+  call.timers.set('silence', testStart + 700);
+  call.timers.set('deadline', testStart + 800);
+  call.timers.cancel('silence');
+  call.timers.cancel('hangUp');
+  call.timers.cancelAll();
   await call.clock.advance(5000);
   expect(call.fired).toEqual([]);
   expect(call.clock.pending()).toBe(0);

@@ -58,7 +58,7 @@ export function replying({
       rate: languageOf(language).rate,
     }),
     nextMark: (turn) => `${turn}:${marks++}`,
-    tell: (event) => told.push({ ...event, at: event.at - start }),
+    emit: (event) => told.push({ ...event, at: event.at - start }),
     runTool: async (call) => {
       const { afterMs = 0, ...outcome } = tools[call.name] ?? { result: 'unknown tool', action: null };
       await new Promise<void>((resolve) => clock.after(afterMs, resolve));

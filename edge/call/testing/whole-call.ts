@@ -13,7 +13,7 @@ import { silence } from '../../audio/mulaw.ts';
 import type { Event, EventOf, EventType } from '../../core/events.ts';
 import type { State } from '../../core/state.ts';
 import { callStarted } from '../../core/testing/talk.ts';
-import { openEar } from '../recognition/recogniser.ts';
+import { openRecogniser } from '../recognition/recogniser.ts';
 import { createSession, type SessionDeps, type SessionOwner } from '../session/session.ts';
 import type { TakenUp } from '../session/taken-up.ts';
 import { type FarCarrier, farEnd, type MarksOnClear } from './far-end.ts';
@@ -88,12 +88,12 @@ export function wholeCall(script: CallScript) {
     system: (language) => ({ role: 'system', content: `You are Asha. Language: ${language}` }),
     recorded: () => new Uint8Array(8 * recordedMs).fill(recordedByte),
     runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
-    listen: (tell, isAwaited) =>
-      openEar(
+    openRecogniser: (emit, isAwaited) =>
+      openRecogniser(
         stt,
         { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy },
         clock,
-        tell,
+        emit,
         new AbortController().signal,
         { ...defaultTurnPolicy, isAwaited },
       ),
@@ -122,7 +122,7 @@ export function wholeCall(script: CallScript) {
     ...(limits ? { limits } : {}),
     at: clock.now(),
   };
-  session.tell(
+  session.dispatch(
     takenUp ? { type: 'takenUp', at: clock.now(), why: takenUp.why, after: takenUp.lastSeq } : begun,
   );
 

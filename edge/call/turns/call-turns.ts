@@ -7,7 +7,6 @@ import { withDeadline } from '../../../shared/io/clock.ts';
 import type { ToolDeps } from '../../../shared/io/run-tool.ts';
 import { isWithheld } from '../../carriers/numbers.ts';
 import type { Config } from '../../config.ts';
-import { depsOn } from '../../providers/deps.ts';
 import type { CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
 import type { CallContext } from '../preparation.ts';

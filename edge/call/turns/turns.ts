@@ -3,12 +3,13 @@
  * One turn at a time; everything that the next one needs is in storage before this one is answered,
  * so that a restart between two turns is not noticed.
  */
+
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { CallEvent, EndReason } from '../../../shared/journal/events.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import type { Clock } from '../clock.ts';
 import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
-import { callStartedOf } from '../ring/call-started.ts';
+import { callStartedOf } from '../preparation.ts';
 import { type Outcome, type OutcomeDeps, outcomeOf } from './turn-outcome.ts';
 import { type Asked, forVoice, newTurns, phraseOf, type TurnReply, type TurnsState } from './turn-state.ts';
 

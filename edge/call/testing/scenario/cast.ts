@@ -10,9 +10,8 @@ import { runTool } from '../../../../shared/io/run-tool.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
 import { turnPolicyOf } from '../../../../shared/turn-policy.ts';
 import type { Voice } from '../../../providers/ports.ts';
-import { openEar } from '../../recognition/recogniser.ts';
-import { createPhrasesAhead } from '../../phrases/phrases-ahead.ts';
-import { preparedVoice } from '../../phrases/prepared-voice.ts';
+import { createPhrasesAhead, preparedVoice } from '../../phrases/prepared-voice.ts';
+import { openRecogniser } from '../../recognition/recogniser.ts';
 import { askPerson } from '../../turns/ask-person.ts';
 import type { FarCarrier } from '../far-end.ts';
 import { emptyBook } from '../phrases.ts';
@@ -66,7 +65,7 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
     const world = scenarioWorld(clock, settings, apiAnswers);
     const { business } = world;
     const spent = (characters: number, provider: string): void =>
-      call.session.tell({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider });
+      call.session.dispatch({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider });
     const tts = preparedVoice(voice, emptyBook, spent);
     members.push({ ear, voice, world, asked: llm.asked });
     const ahead = createPhrasesAhead({
@@ -100,8 +99,11 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
       }),
       runTool: (call, aborted) => runTool(world.tools, call, aborted),
       askTransfer: (reason, destination) => askPerson(world.tools, reason, destination, signal),
-      listen: (tell, isAwaited) =>
-        openEar(ear, { languages, keyterms: [], policy }, clock, tell, signal, { ...policy, isAwaited }),
+      openRecogniser: (emit, isAwaited) =>
+        openRecogniser(ear, { languages, keyterms: [], policy }, clock, emit, signal, {
+          ...policy,
+          isAwaited,
+        }),
       turnSettled: (state) => void ahead.phrases(state.language),
     };
   }

@@ -4,13 +4,13 @@
  * stream that died is opened again.
  */
 import { type Fault, FaultError } from '../../../../shared/fault.ts';
+import type { Clock } from '../../../../shared/io/clock.ts';
 import type { Llm, LlmPart, Message } from '../../../../shared/io/llm.ts';
 import type { TurnPolicy } from '../../../../shared/turn-policy.ts';
 import { failoverLlm } from '../../../providers/failover/failover.ts';
 import { failoverStt } from '../../../providers/failover/failover-stt.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from '../../../providers/failover/rota.ts';
 import type { Stt, SttEvent } from '../../../providers/ports.ts';
-import type { Clock } from '../../clock.ts';
 import { delay } from '../virtual-clock.ts';
 import type { FaultKind, ModelPart, Settings } from './scenario.ts';
 

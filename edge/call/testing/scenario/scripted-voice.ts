@@ -3,13 +3,14 @@
  * one plays, stalls, one retry) on a scripted server. Every text sounds as one byte value of its
  * own, so that the far end can tell what it hears.
  */
+
+import type { Clock } from '../../../../shared/io/clock.ts';
 import type { TurnPolicy } from '../../../../shared/turn-policy.ts';
 import { bytesOf, silenceByte } from '../../../audio/mulaw.ts';
 import { speakClauses } from '../../../providers/clause-pipeline.ts';
 import { failoverTts } from '../../../providers/failover/failover.ts';
 import type { FailoverPolicy } from '../../../providers/failover/rota.ts';
 import type { Tts, Voice } from '../../../providers/ports.ts';
-import type { Clock } from '../../clock.ts';
 import { recordedByte } from '../whole-call.ts';
 import type { Settings, VoiceDirection } from './scenario.ts';
 import { timersOf } from './scripted-providers.ts';

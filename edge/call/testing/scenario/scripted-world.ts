@@ -5,8 +5,8 @@
 import type { Business } from '../../../../shared/contract/business.ts';
 import { faultOfStatus } from '../../../../shared/fault.ts';
 import { ApiFaultError } from '../../../../shared/io/client.ts';
+import type { Clock } from '../../../../shared/io/clock.ts';
 import type { ToolDeps } from '../../../../shared/io/run-tool.ts';
-import type { Clock } from '../../clock.ts';
 import type { ApiDirection, Settings } from './scenario.ts';
 import { scriptedFault } from './scripted-providers.ts';
 
