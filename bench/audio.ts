@@ -54,7 +54,7 @@ export async function audio(): Promise<BenchResult> {
           of: 'worst',
           atMost: 0,
         }),
-        figure(`${carrier}: the voice's tone as the caller hears it`, 'dB', [snrDb], {
+        figure(`${carrier}: the voice's tone as the caller hears it, SNR`, 'dB', [snrDb], {
           of: 'worst',
           atLeast: 30,
         }),
@@ -73,8 +73,8 @@ export async function audio(): Promise<BenchResult> {
     bench: 'audio',
     figures: [...codecFigures, ...callFigures],
     foot: [
-      `SNR: power of a sine of ${testHz} Hz at -12 dBFS fitted to what came back, against everything that is not it; mu-law alone gives 39 dB.`,
-      'An underrun is a silence of 10 ms or more inside one clause at the simulated carrier (local/phone/hearing.ts).',
+      `SNR: power of a sine of ${testHz} Hz at -12 dBFS fitted to what came back, against everything else. Mu-law alone gives 39 dB.`,
+      'An underrun is a silence of 10 ms or more inside one clause at the simulated carrier (local/phone/sound/hearing.ts).',
     ],
     details: null,
   };

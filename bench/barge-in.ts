@@ -43,7 +43,7 @@ export async function bargeIn(): Promise<BenchResult> {
     bench: 'barge-in',
     figures,
     foot: [
-      'From the message with the first word, as the scripted recogniser writes it, to the clear frame as the carrier reads it.',
+      'From the message with the first word, as the scripted STT provider writes it, to the clear frame as the carrier reads it.',
     ],
     details: cleared,
   };

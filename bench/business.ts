@@ -5,8 +5,8 @@
 import { AwsClient } from 'aws4fetch';
 import { initMs } from '../cdk/deploy/handler-init.ts';
 import { buildHandlers, handlerSizes } from '../cdk/deploy/handlers.ts';
-import { localDefaults } from '../local/defaults.ts';
 import { demoCaller, demoClinic } from '../local/phone/phone.ts';
+import { localDefaults } from '../local/run/defaults.ts';
 import { type ApiClient, createClient } from '../shared/io/client.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
 import { type BenchResult, type Figure, figure, round } from './figures.ts';
@@ -49,10 +49,9 @@ export async function business(): Promise<BenchResult> {
     bench: 'business',
     figures: [...ringFigures(ringing), ...ingestFigures(ingested), ...handlerFigures(handlers)],
     foot: [
-      'Ring: the three requests that a ringing call sends, at once, SigV4-signed over loopback to the gateway, real handlers and stores behind it; each ring is a new call.',
-      `Ingestion: ${callsPerRound} calls of ${eventsPerCall} events in requests of ${eventsPerRequest}, ${atOnce} calls at a time, from the first request to the last answer; then`,
-      'every journal is read back by the staff route and compared event by event. The sender shares both cores with the API and the store.',
-      'Handlers: bundles as uploaded; the time is of importing one in a fresh process, the median of five, on this machine.',
+      'At once: the three requests that a ringing call sends together, SigV4-signed over loopback to the gateway, with the real handlers and stores behind it. Each is a new call.',
+      `Events: ${callsPerRound} calls of ${eventsPerCall} events in requests of ${eventsPerRequest}, ${atOnce} calls at a time, from the first request to the last answer. Then every journal is read back by the staff route and compared event by event. The sender shares both cores with the API and the store.`,
+      'Handlers: bundles as uploaded. The time to load is that of an import in a fresh process, the median of five.',
     ],
     details: { ringing, ingested, handlers },
   };

@@ -57,7 +57,7 @@ export async function greeting(): Promise<BenchResult> {
         null,
       ),
       figure(
-        `${carrier}: stream's start -> greeting that is kept`,
+        `${carrier}: stream's start -> greeting synthesised by an earlier call`,
         'ms',
         of(carrier, (each) => each.sinceStartMs, 'unknown'),
         null,
@@ -70,8 +70,8 @@ export async function greeting(): Promise<BenchResult> {
       ),
     ]),
     foot: [
-      'The simulated phone does not ring: it opens the socket as soon as the webhook is answered, so the 150 ms of the scripted voice are inside',
-      'the figure of a greeting by name. One that is already there when the first media frame comes counts as 0.',
+      'The simulated phone opens the socket as soon as the webhook is answered, without ringing. So the figure of a greeting by name includes the 150 ms of the scripted voice.',
+      'A greeting that sounds before the first media frame comes counts as 0.',
     ],
     details: greeted,
   };

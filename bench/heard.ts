@@ -1,6 +1,6 @@
 /**
- * How true the transcript is when the caller speaks over the agent: words that sounded and are not
- * in it, or the reverse.
+ * How right the transcript is when the caller speaks over the agent: words that sounded and are not
+ * in it, and words that are in it and did not sound.
  */
 import { type Interruption, interruptions } from '../edge/call/testing/heard-truth.ts';
 import { type BenchResult, figure } from './figures.ts';
@@ -13,7 +13,7 @@ export async function heard(): Promise<BenchResult> {
   return {
     bench: 'heard',
     figures: [
-      figure('words spoken but not in "heard", or the reverse', 'count', words(all), {
+      figure('words that sounded and are not in the transcript, or the reverse', 'count', words(all), {
         of: 'p95',
         atMost: 1,
       }),
@@ -35,8 +35,8 @@ export async function heard(): Promise<BenchResult> {
       ),
     ],
     foot: [
-      `${count} calls on a virtual clock, the same ones each time: each is interrupted once, at a random moment of a reply of about ten seconds.`,
-      "The voice speaks each word at a pace of its own (50 to 90 ms a character) with pauses of 0.15 to 0.7 s; a word sounded when more than half of it reached the caller's end.",
+      `${count} calls on a virtual clock, the same ones in each run. Each is interrupted once, at a random moment of a reply of about ten seconds.`,
+      'The voice speaks each word at a pace of its own (50 to 90 ms a character) with pauses of 0.15 to 0.7 s. A word sounded when more than half of it reached the caller.',
     ],
     details: all,
   };

@@ -90,8 +90,8 @@ export async function keyless(): Promise<BenchResult> {
     bench: 'keyless',
     figures,
     foot: [
-      'Phone: the frame with the last loud sample of the caller leaves -> the first audio of the answer arrives. Exotel sends frames of 100 ms:',
-      'the word may have ended up to 100 ms before its frame left. Journal: when the audio that ends the last word arrived -> first audio handed over.',
+      "The phone's own measure: from the frame with the caller's last loud sample to the first audio of the answer. Exotel sends frames of 100 ms: the word may have ended up to 100 ms before its frame was sent.",
+      "The journal's: from the arrival of the audio that ends the last word to the first audio handed over.",
     ],
     details,
   };

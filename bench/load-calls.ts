@@ -174,11 +174,11 @@ function result({ uploaded, outcomes, during }: Talked): BenchResult {
         null,
       ),
       figure('bytes of the recording', 'count', [uploaded.bytes], { of: 'worst', atLeast: pieces * 160_000 }),
-      figure('let through -> uploaded, read back, verified', 'ms', [uploaded.afterMs], null),
+      figure('upload allowed -> uploaded, read back, verified', 'ms', [uploaded.afterMs], null),
     ],
     foot: [
-      `Both carriers, ${callsPerCarrier} calls each, scripted providers; callers, providers, workerd, API and stores share the two cores.`,
-      `Ten minutes are ${pieces} pieces of ten seconds; the upload begins at the object's next alarm, so its wait is inside the last figure.`,
+      `Both carriers, ${callsPerCarrier} calls each, scripted providers. Callers, providers, workerd, API and stores share the two cores.`,
+      `Ten minutes are ${pieces} pieces of ten seconds. The upload begins at the object's next alarm: the last figure includes that wait.`,
     ],
     details: { uploaded, during, outcomes },
   };

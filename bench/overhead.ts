@@ -98,10 +98,9 @@ export async function overhead(): Promise<BenchResult> {
       }),
     ],
     foot: [
-      'Own time = (end-of-turn message written by the scripted recogniser -> first audio frame read by the carrier)',
-      '  - (request read by the model -> token that ends the first clause written) - (request read by the voice -> first byte written), all from one process clock.',
-      `Nominal = the same less ${modelTimes.firstTokenMs} ms + tokens x ${modelTimes.tokenMs} ms + ${voiceTimes.firstByteMs} ms: it also counts what timers of the scripted servers were late by.`,
-      'Both ends of every loopback socket, the simulated carrier included, are within the measured time.',
+      'Whole answer: from the end-of-turn message of the scripted STT provider to the first audio frame at the carrier. Own time: the whole answer, less the time from the model request to the token that ends the first clause, less the time from the voice request to its first byte. All from one process clock.',
+      `Against nominal times: the whole answer less ${modelTimes.firstTokenMs} ms + tokens x ${modelTimes.tokenMs} ms + ${voiceTimes.firstByteMs} ms. It also counts how late the timers of the scripted servers are.`,
+      'The measured time includes both ends of every loopback socket, the simulated carrier among them.',
     ],
     details: { turns, reply },
   };

@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- names]`: latency and audio of the whole system, printed as tables and kept in
- * `bench/results/*.json`. Exits with 1 when a figure falls short.
+ * `npm run bench [-- names]`: measures latency and audio of the whole system. Prints tables and keeps
+ * them in `bench/results/*.json`; `npm run docs` writes `docs/benchmarks.md` from those. Exits with 1
+ * when a figure misses its goal.
  */
 import { spawn } from 'node:child_process';
 import { loadavg } from 'node:os';
@@ -8,13 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { audio } from './audio.ts';
 import { bargeIn } from './barge-in.ts';
 import { business } from './business.ts';
-import { eager } from './eager.ts';
 import { type BenchResult, isReached, keep, print } from './figures.ts';
 import { greeting } from './greeting.ts';
 import { heard } from './heard.ts';
 import { keyless } from './keyless.ts';
 import { loadCalls } from './load-calls.ts';
 import { overhead } from './overhead.ts';
+import { speculativeReply } from './speculative-reply.ts';
 import { start } from './start.ts';
 import { wholePath } from './whole-path.ts';
 
@@ -22,7 +23,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   start,
   greeting,
   overhead,
-  eager,
+  'speculative-reply': speculativeReply,
   'barge-in': bargeIn,
   heard,
   audio,
@@ -31,22 +32,22 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   business,
   'load-calls': loadCalls,
 };
-/** A program of its own, because it was one before it was a bench: prints and keeps its own table. */
+/** Runs as a process of its own. It prints and keeps its own table. */
 const recogniser = 'recogniser';
 
-const asked = process.argv.slice(2);
+const wanted = process.argv.slice(2);
 const known = [...Object.keys(benches), recogniser];
-const unknown = asked.filter((name) => !known.includes(name));
+const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no bench called ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
   process.exit(2);
 }
 
 let isShort = false;
-for (const name of asked.length > 0 ? asked : known) {
+for (const name of wanted.length > 0 ? wanted : known) {
   const loadBefore = loadavg()[0] ?? 0;
   console.log(
-    `\n— ${name}${loadBefore > 1 ? ` (the machine is busy: load ${loadBefore.toFixed(1)}, figures will be worse than they are)` : ''}`,
+    `\n— ${name}${loadBefore > 1 ? ` (the machine is busy: load ${loadBefore.toFixed(1)}, figures will be worse than on an idle one)` : ''}`,
   );
   if (name === recogniser) {
     isShort ||= (await runRecogniser()) !== 0;

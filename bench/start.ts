@@ -31,9 +31,7 @@ export async function start(): Promise<BenchResult> {
       figure('first start with an empty data folder', 'ms', [first], null),
       figure('start with the data of the one before', 'ms', later, { of: 'p50', atMost: 6000 }),
     ],
-    foot: [
-      'From the start of the process to `ready` and run.json: all parts answer, embedded engines included.',
-    ],
+    foot: ['From the start of the process to `ready`: all parts answer, embedded engines included.'],
     // Parts and their times alone: the rest of what is printed holds tokens.
     details: { took, lastParts: outputs.at(-1)?.match(/^ +\w+ +[\d.]+ s.*$/gm) ?? [] },
   };

@@ -67,7 +67,7 @@ export async function wholePath(): Promise<BenchResult> {
       ),
     ],
     foot: [
-      'Spoken by flite, voice kal, into the simulated carrier; read back from the stored transcript of the call.',
+      'Spoken by flite, voice kal, into the simulated carrier. The words are read back from the stored transcript of the call.',
     ],
     details,
   };

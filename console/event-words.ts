@@ -47,6 +47,7 @@ const words: { [T in CallEventType]: Tell<T> | null } = {
     why === 'crash' ? 'after a crash of ours' : 'nobody answered the transfer',
   ],
   mediaStarted: () => ['On the line', ''],
+  turnsStarted: () => ['On the line, by turns', ''],
   turnEnding: ({ text }) => ['Turn may be over', text],
   turnResumed: () => ['It was not', 'the caller goes on'],
   turnEnded: ({ confidence }) => [
@@ -72,6 +73,7 @@ const words: { [T in CallEventType]: Tell<T> | null } = {
     const kept = memory === undefined ? [] : [`the model remembers: ${memory === '' ? 'nothing' : memory}`];
     return [interrupted ? 'Heard, interrupted' : 'Heard', [heard, ...kept].join(' · ')];
   },
+  turnFailed: ({ fault }) => ['Caller not understood', `${fault.source} ${fault.kind}: ${fault.message}`],
   replyFailed: ({ fault }) => ['Reply failed', `${fault.source} ${fault.kind}: ${fault.message}`],
   replyDropped: ({ model, usage, isSpeculative }) => [
     'Reply dropped',

@@ -2,7 +2,7 @@
  * A turn of a call without a media stream, whichever carrier asks: the call's object answers it,
  * admitted and prepared first where it is new.
  */
-import type { Asked, TurnReply } from './call/turns/turn-state.ts';
+import type { TurnReply, TurnRequest } from './call/turns/turn-state.ts';
 import type { Ring } from './carriers/carrier.ts';
 import { answerRing, callObject, type EdgeDeps } from './ring.ts';
 
@@ -13,7 +13,7 @@ import { answerRing, callObject, type EdgeDeps } from './ring.ts';
 export function answerTurn(
   deps: EdgeDeps,
   ring: Ring,
-  asked: Asked,
+  asked: TurnRequest,
   key: string | null,
   withinMs: number,
 ): Promise<TurnReply> {

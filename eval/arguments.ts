@@ -1,6 +1,6 @@
 /** The command line of `npm run eval`. Nothing is started here. */
 import { parseArgs } from 'node:util';
-import { options, UsageError } from '../local/phone/command.ts';
+import { options, UsageError } from '../local/terminal/command.ts';
 import { type GoalLanguage, goalLanguages } from './goal.ts';
 
 export const usage = `npm run eval -- [options]

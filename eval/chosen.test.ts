@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../local/phone/command.ts';
+import { UsageError } from '../local/terminal/command.ts';
 import { readArguments } from './arguments.ts';
 import { chosen, languagesHeard } from './chosen.ts';
 import { loadGoals } from './goal-files.ts';

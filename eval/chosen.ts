@@ -1,5 +1,5 @@
 /** Which goals a command line means. Pure. */
-import { UsageError } from '../local/phone/command.ts';
+import { UsageError } from '../local/terminal/command.ts';
 import type { EvalArguments } from './arguments.ts';
 import { type Goal, type GoalLanguage, goalLanguages } from './goal.ts';
 

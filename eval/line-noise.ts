@@ -3,7 +3,7 @@
  * Pure: the same seed spoils the same way.
  */
 import { mulawOf, samplesOf, silenceByte } from '../edge/audio/mulaw.ts';
-import { randomFrom } from '../local/phone/cadence.ts';
+import { randomFrom } from '../local/phone/sound/cadence.ts';
 
 export interface LineFaults {
   /** Of the voice over the noise; null: no noise. */

@@ -3,8 +3,8 @@
  * whatever it measured; with 2 on wrong options.
  */
 import { loadavg } from 'node:os';
-import { loadEnvironment } from '../local/environment.ts';
-import { runCommand, UsageError } from '../local/phone/command.ts';
+import { loadEnvironment } from '../local/run/environment.ts';
+import { runCommand, UsageError } from '../local/terminal/command.ts';
 import { type EvalArguments, isWhole, readArguments, usage } from './arguments.ts';
 import { talkByText } from './by-text.ts';
 import { chosen, languagesHeard } from './chosen.ts';

@@ -1,7 +1,7 @@
 /** The whole system on this machine, a clinic with money enough, and a phone to call it with. */
 import { AwsClient } from 'aws4fetch';
-import { localDefaults } from '../local/defaults.ts';
 import { synthesise } from '../local/engines/speech/voices.ts';
+import { localDefaults } from '../local/run/defaults.ts';
 import { demoBusinessId, demoClinic } from '../local/seed/demo-clinic.ts';
 import { localTime } from '../shared/dialogue/local-time.ts';
 import { createClient } from '../shared/io/client.ts';

@@ -11,7 +11,7 @@ import { projectRoot } from './root.ts';
 const compileCache = join(projectRoot, '.build/compile-cache');
 enableCompileCache(compileCache);
 
-const { run } = await import('./run.ts');
+const { run } = await import('./run/run.ts');
 const exitCode = await run({
   compileCache,
   root: projectRoot,

@@ -5,11 +5,11 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BusinessId } from '../shared/ids.ts';
-import { loadEnvironment } from './environment.ts';
 import { loadStaffKeys, type StaffRole, staffRoles } from './gateway/staff-keys.ts';
 import { reasonOf, StartFault } from './parts/start-fault.ts';
 import { projectRoot } from './root.ts';
-import { placesOf, settingsOf } from './settings.ts';
+import { loadEnvironment } from './run/environment.ts';
+import { placesOf, settingsOf } from './run/settings.ts';
 
 const usage = 'usage: npm run --silent token -- --business ID --role staff|admin';
 

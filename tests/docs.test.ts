@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { edgeRoutes } from '../local/generate/edge-routes.ts';
-import { readArguments } from '../local/phone/arguments.ts';
+import { readArguments } from '../local/phone/command/arguments.ts';
 import project from '../package.json' with { type: 'json' };
 import { endpoints } from '../shared/contract/index.ts';
 import { blocksOf, documentFiles, requestsOf, textOf } from './written-commands.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { graceMs } from '../edge/call/keeping/carrier-hang-up.ts';
-import { localDefaults } from '../local/defaults.ts';
 import type { Call } from '../local/phone/phone.ts';
 import { recordsOf } from '../local/phone/timeline.ts';
-import { startTwilioRest, type TwilioRest } from '../local/phone/twilio-rest.ts';
+import { startTwilioRest, type TwilioRest } from '../local/phone/twilio/rest.ts';
+import { localDefaults } from '../local/run/defaults.ts';
 import { hearing } from './scripted/ear-script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';

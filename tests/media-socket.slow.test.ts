@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { localDefaults } from '../local/defaults.ts';
+import { localDefaults } from '../local/run/defaults.ts';
 import { hearing } from './scripted/ear-script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia, openMedia } from './scripted/rings.ts';

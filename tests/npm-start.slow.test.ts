@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { localDefaults } from '../local/defaults.ts';
 import { freePorts } from '../local/parts/ports.ts';
 import { projectRoot } from '../local/root.ts';
-import { RunFile } from '../local/run-file.ts';
+import { localDefaults } from '../local/run/defaults.ts';
+import { RunFile } from '../local/run/run-file.ts';
 
 const patience = 120_000;
 let dir = '';

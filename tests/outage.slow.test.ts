@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Call } from '../local/phone/phone.ts';
-import { readCall } from '../local/phone/stored-call.ts';
+import { readCall } from '../local/terminal/stored-call.ts';
 import { type Door, everything, startDoor } from './scripted/door.ts';
 import { hearing } from './scripted/ear-script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';

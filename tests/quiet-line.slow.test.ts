@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ordinaryTwilioStream } from '../local/phone/twilio-stream.ts';
+import { ordinaryTwilioStream } from '../local/phone/twilio/stream.ts';
 import { hearing } from './scripted/ear-script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';

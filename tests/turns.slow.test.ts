@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sign } from '../edge/carriers/twilio/signature.ts';
 import { type CallOptions, demoCaller, demoClinic } from '../local/phone/phone.ts';
-import { readFinishedCall } from '../local/phone/stored-call.ts';
 import { recordsOf } from '../local/phone/timeline.ts';
+import { readFinishedCall } from '../local/terminal/stored-call.ts';
 import { line, quickModel } from './scripted/lines.ts';
 import { ringExotel, ringTwilio } from './scripted/rings.ts';
 import { asStaff } from './scripted/stored.ts';

@@ -21,7 +21,7 @@ import { createCallStore } from './keeping/store.ts';
 import { acceptStatic, type EarlySocket } from './media/static-media.ts';
 import { contextOfRing, type PrepareAnswer, refusedUnknown } from './preparation.ts';
 import { createCallRuntime } from './runtime.ts';
-import type { Asked, TurnReply } from './turns/turn-state.ts';
+import type { TurnReply, TurnRequest } from './turns/turn-state.ts';
 import type { CallHost } from './wiring.ts';
 
 /** After a bug in the alarm itself: long enough not to spin, short enough that the call still gets out. */
@@ -111,7 +111,7 @@ export class CallObject extends DurableObject<CallBindings> {
    * A turn without a media stream. `key` names the request; longer than `withinMs`, and the answer
    * is to wait. Null: no such call was prepared.
    */
-  async turn(request: Asked, key: string | null, withinMs: number): Promise<TurnReply | null> {
+  async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply | null> {
     return this.#call?.turn(request, key, withinMs) ?? null;
   }
 

@@ -16,15 +16,15 @@ import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
 import { createCallTurns } from './turns/call-turns.ts';
-import { type Asked, phraseOf, type TurnReply, type TurnsState } from './turns/turn-state.ts';
-import type { Turns } from './turns/turns.ts';
+import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts';
+import { phraseFor, type Turns } from './turns/turns.ts';
 import { assembleKeeper, assembleSession, type CallHost, type LiveSession } from './wiring.ts';
 
 /** What storage has of a call whose object was restarted. */
 export interface StoredCall {
   journal: readonly JournalEvent[];
   token: MediaToken | null;
-  turns: TurnsState | null;
+  turns: StoredTurns | null;
 }
 
 export type Moved = 'moving' | 'unknown_destination' | 'not_live';
@@ -124,7 +124,7 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   /** The first turn ends the wait for a stream that never opened. */
-  async turn(request: Asked, key: string | null, withinMs: number): Promise<TurnReply> {
+  async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply> {
     return (await this.#turns()).answer(request, key, withinMs);
   }
 
@@ -157,7 +157,7 @@ export class Call implements SessionOwner, CallUnderway {
       },
     });
     session?.detached(1006, false);
-    return { text: phraseOf(this.context, language, 'apologyEnd'), language };
+    return { text: phraseFor(this.context, language, 'apologyEnd'), language };
   }
 
   /** The carrier says the whole call is over. */
@@ -319,7 +319,7 @@ export class Call implements SessionOwner, CallUnderway {
     return this.turns() ?? this.#beginTurns(null);
   }
 
-  #beginTurns(stored: TurnsState | null): Turns {
+  #beginTurns(stored: StoredTurns | null): Turns {
     if (this.#goesOnBy.kind === 'stream') this.#goesOnBy.live?.drop();
     const turns = createCallTurns(
       { host: this.#host, context: this.context, keeper: this.#keeper, bug: (error) => this.bug(error) },

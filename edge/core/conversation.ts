@@ -6,6 +6,7 @@
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { Event, EventType } from './events.ts';
 import { acknowledge, warnBetweenClauses } from './rows/asides.ts';
+import { turnFailed } from './rows/failing.ts';
 import { keysDone } from './rows/keys.ts';
 import {
   bargeIn,
@@ -20,10 +21,10 @@ import {
 import {
   answering,
   deadlineReached,
-  hangUp,
   keys,
   limitReached,
   lineFaulted,
+  lineOpened,
   patchReply,
   type Row,
   staffHangsUp,
@@ -35,7 +36,7 @@ import {
   warn,
   writing,
 } from './rows/rows.ts';
-import { personOrEnd, phrase, reprompt, say, sayWarning } from './rows/saying.ts';
+import { reprompt, sayWarning } from './rows/saying.ts';
 import { dropSpeculation, speculate, withoutStaleSpeculation } from './rows/speculating.ts';
 import { takenUp } from './rows/taken-up.ts';
 import { takeTurn } from './rows/taking.ts';
@@ -55,34 +56,8 @@ export const table: Table = {
      */
     faulted: { to: [], move: (state) => step({ ...state, ending: { reason: 'fault' } }) },
     hangUpAsked: { to: [], move: (state) => step({ ...state, ending: { reason: 'staff' } }) },
-    mediaStarted: {
-      to: ['thinking', 'leaving'],
-      move: (state, event, policy) => {
-        const limits = state.call?.limits ?? { maxSeconds: 600, warningSeconds: 480 };
-        // A call that is taken up again after a crash keeps the limit it began with.
-        const mediaAt = state.mediaAt ?? event.at;
-        const endsAtMs = mediaAt + limits.maxSeconds * 1000;
-        const ending =
-          state.ending ?? (state.call?.endAfterGreeting ? { reason: state.call.endAfterGreeting } : null);
-        return chain(
-          step(
-            { ...state, mediaAt, ending },
-            { type: 'setTimer', name: 'warning', at: mediaAt + limits.warningSeconds * 1000 },
-            { type: 'setTimer', name: 'limit', at: endsAtMs - policy.goodbyeLeadMs },
-            { type: 'setTimer', name: 'deadline', at: endsAtMs },
-          ),
-          (next) => {
-            if (state.ending?.reason === 'staff') return hangUp(next);
-            if (state.ending) return personOrEnd({ ...next, ending: null });
-            return say(
-              next,
-              'greeting',
-              next.call?.greeting ?? phrase(next, (phrases, facts) => phrases.greeting(facts)),
-            );
-          },
-        );
-      },
-    },
+    mediaStarted: lineOpened,
+    turnsStarted: lineOpened,
     mediaStopped: stopped,
   },
   listening: {
@@ -100,6 +75,7 @@ export const table: Table = {
       move: (state, event, policy) =>
         event.text.trim() === '' ? ignored(state, 'turnEnded without words') : takeTurn(state, event, policy),
     },
+    turnFailed: { to: ['thinking'], move: turnFailed },
     turnEnding: { to: [], move: (state, event, policy) => speculate(state, event, state.history, policy) },
     turnResumed: { to: [], move: dropSpeculation },
     // Nothing sounds: whom the caller is connected to is announced at once.

@@ -40,6 +40,20 @@ describe('a call that staff move', () => {
     leaves(found(talk).sent().heard().plays().sent().heard());
   });
 
+  // The words stood in the journal as received, and in no transcript.
+  it('keeps what the caller said over the announcement, though a person is rung instead of an answer', () => {
+    const talk = moved().plays().turn('and what about Sunday');
+    leaves(found(talk).sent().heard().plays().sent().heard());
+    expect(talk.outcomes.map(({ type }) => type).slice(-3)).toEqual([
+      'agentSaid',
+      'callerSaid',
+      'transferStarted',
+    ]);
+    expect(talk.outcomes.at(-2)).toMatchObject({ turn: 1, text: 'and what about Sunday', askedAt: null });
+    expect(talk.state).toMatchObject({ turn: 1, heldWords: null });
+    expect(talk.state.history.at(-1)).toEqual({ role: 'user', content: 'and what about Sunday' });
+  });
+
   it('answers a question asked before somebody is found, and is moved then', () => {
     const talk = moved().plays().sent().heard();
     talk.turn('when do you open').writes('At nine thirty.').plays();

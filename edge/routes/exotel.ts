@@ -7,7 +7,7 @@ import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { countFault } from '../call/call-metrics.ts';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
-import type { Asked } from '../call/turns/turn-state.ts';
+import type { TurnRequest } from '../call/turns/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';
 import { connectAnswer } from '../carriers/exotel/connect.ts';
 import { ExotelPassthru } from '../carriers/exotel/passthru.ts';
@@ -94,7 +94,7 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       const applet = ExotelApplet.safeParse(fields);
       if (!ring.success || !applet.success) return badFields(ring.error ?? applet.error ?? null);
       const { recordingUrl: url } = applet.data;
-      const asked: Asked = url === null ? { type: 'silence' } : { type: 'recording', url };
+      const asked: TurnRequest = url === null ? { type: 'silence' } : { type: 'recording', url };
       const { next } = await answerTurn(deps, ring.data, asked, url, turnMs);
       return new Response(null, { status: next === 'end' || next === 'transfer' ? 302 : 200 });
     }),

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
 import { variables } from '../call/testing/scripted-api.ts';
-import type { Asked } from '../call/turns/turn-state.ts';
+import type { TurnRequest } from '../call/turns/turn-state.ts';
 import { sign } from '../carriers/twilio/signature.ts';
 import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';
@@ -33,7 +33,7 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
     VOICE_MODE: mode,
   });
   if (!parsed.ok) throw new Error(parsed.faults.join());
-  const asked: Asked[] = [];
+  const asked: TurnRequest[] = [];
   const told: string[] = [];
   const call = {
     afterStream: async () => ({ ...prepared, ...after }),
@@ -42,7 +42,7 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
       told.push('neverOpened');
       return apology;
     },
-    turn: async (question: Asked) => {
+    turn: async (question: TurnRequest) => {
       asked.push(question);
       return { reply, language: 'en-IN', next: 'listen' };
     },

@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono';
 import { createLog } from '../../shared/io/log.ts';
 import { countFault } from '../call/call-metrics.ts';
-import type { Asked } from '../call/turns/turn-state.ts';
+import type { TurnRequest } from '../call/turns/turn-state.ts';
 import { isAllowed } from '../carriers/address.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { isSignedByTwilio } from '../carriers/twilio/signature.ts';
@@ -76,9 +76,9 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
       // account's own that leads here.
       const { text, digits } = speech.data;
       const isSilent = c.req.query('heard') === 'nothing';
-      const spoken: Asked =
+      const spoken: TurnRequest =
         text !== null ? { type: 'words', text } : { type: isSilent ? 'silence' : 'begin' };
-      const asked: Asked = digits !== null ? { type: 'keys', digits } : spoken;
+      const asked: TurnRequest = digits !== null ? { type: 'keys', digits } : spoken;
       return turn(deps, ring.data, asked, questionOf(c));
     }),
   );
@@ -165,7 +165,7 @@ async function dialled(deps: EdgeDeps, fields: WebhookFields): Promise<Response>
 /** Twilio waits 15 s for a document. */
 const turnMs = 13_000;
 
-async function turn(deps: EdgeDeps, ring: Ring, asked: Asked, key: string | null): Promise<Response> {
+async function turn(deps: EdgeDeps, ring: Ring, asked: TurnRequest, key: string | null): Promise<Response> {
   const { reply: text, language, next } = await answerTurn(deps, ring, asked, key, turnMs);
   const turnUrl = `${deps.config.PUBLIC_URL}/twilio/turn`;
   const prompt = { text, language };

@@ -17,7 +17,6 @@ import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/e
 import { historyOf } from '../../shared/journal/history.ts';
 import type { PhraseFacts, Phrases } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
-import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 
 export interface TurnFacts {
   business: Business;
@@ -46,9 +45,15 @@ export interface Spoken {
   reply: string;
   language: string;
   actions: VoiceAction[];
+  /** No model could write the reply; `reply` is an apology. */
+  fault?: Fault;
   events: CallEvent[];
 }
 
+/**
+ * The reply to a turn. What follows a failure is decided by whoever asked; here it is only
+ * reported. Without words the reply is the greeting or a reprompt.
+ */
 export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
   const { turn, language, journal, text } = facts;
   const at = deps.now();
@@ -84,18 +89,23 @@ function withCaller({ turn, text, language, isSwitched }: TurnFacts, at: number,
   };
 }
 
-/** The first model that answers: the next is asked only while nothing was said and no tool was run. */
+/** The first model that answers. The next one is asked only while no tool was run. */
 async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
   const signal = AbortSignal.timeout(deps.limitMs);
   const events: CallEvent[] = [];
+  let fault = tooLate;
+  let failed: string | null = null;
   for (const llm of deps.llms) {
-    const tried = await attempt(facts, { ...deps, llm }, signal);
-    events.push(...tried.events);
-    if ('reply' in tried) return { ...tried, events };
-    events.push({ type: 'replyFailed', at: deps.now(), turn: facts.turn, fault: tried.fault });
-    if (tried.events.length > 0 || signal.aborted) break;
+    if (failed !== null)
+      events.push({ type: 'failedOver', at: deps.now(), from: failed, to: llm.name, kind: fault.kind });
+    const attempted = await attempt(facts, { ...deps, llm }, signal);
+    events.push(...attempted.events);
+    if ('reply' in attempted) return { ...attempted, events };
+    fault = attempted.fault;
+    failed = llm.name;
+    if (attempted.events.length > 0 || signal.aborted) break;
   }
-  return apology(facts, deps.now(), events);
+  return apology(facts, deps.now(), fault, events);
 }
 
 /** `events` of a failed one: the tools that were run before it failed. */
@@ -173,30 +183,15 @@ function wordless(facts: TurnFacts, language: string, actions: readonly VoiceAct
   );
 }
 
-/** The second failure in a row is the end of what the agent can do: a person takes over, or the call ends. */
-function apology(facts: TurnFacts, at: number, failed: readonly CallEvent[]): Spoken {
-  const { turn, language, business, journal } = facts;
-  const inARow = 1 + failuresAtEnd(journal);
-  const [person] = business.transferDestinations;
-  const isLost = inARow >= defaultTurnPolicy.failuresBeforeGivingUp;
-  const actions: VoiceAction[] = !isLost
-    ? []
-    : person
-      ? [{ type: 'transfer', destination: person }]
-      : [{ type: 'end_call' }];
-  const reply =
-    isLost && person
-      ? languageOf(language).phrases.transferring(person.name)
-      : phraseOf(facts, language, (phrases) => (isLost ? phrases.apologyEnd : phrases.apologyAgain));
-  const heard: CallEvent = { type: 'agentSaid', at, turn, cause: 'apology', text: reply, interrupted: false };
-  return { reply, language, actions, events: [...failed, heard] };
-}
-
-/** Turns at the journal's end that were answered with an apology. */
-function failuresAtEnd(journal: readonly JournalEvent[]): number {
-  const heard = journal.filter((event) => event.type === 'agentSaid');
-  const last = heard.findLastIndex((event) => event.cause !== 'apology');
-  return heard.length - 1 - last;
+/** `before`: what happened until the last model failed. */
+function apology(facts: TurnFacts, at: number, fault: Fault, before: readonly CallEvent[]): Spoken {
+  const { turn, language } = facts;
+  const reply = phraseOf(facts, language, (phrases) => phrases.apologyAgain);
+  const failed: CallEvent[] = [
+    { type: 'replyFailed', at, turn, fault },
+    { type: 'agentSaid', at, turn, cause: 'apology', text: reply, interrupted: false },
+  ];
+  return { reply, language, actions: [], fault, events: [...before, ...failed] };
 }
 
 function phraseOf(

@@ -142,12 +142,13 @@ async function answerOf(
   const wanted = languageChosen(spoken.events.map((event, seq) => ({ ...event, seq })));
   if (person !== null && wanted !== null && !(await isErasedNow(table, call)))
     await keepLanguage(table, call.businessId, person, wanted, now());
-  const { reply, actions } = spoken;
+  const { reply, actions, fault } = spoken;
   return {
     turn,
     reply,
     language: spoken.language,
     actions,
+    ...(fault ? { fault } : {}),
     events: spoken.events.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
   };
 }

@@ -1,10 +1,10 @@
 /** The edge on this machine: workerd, the runtime that Cloudflare runs, with the deployed bundle. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { answering } from '../parts/answering.ts';
-import type { Crew } from '../parts/crew.ts';
 import { packageFile } from '../parts/package-file.ts';
 import { StartFault } from '../parts/start-fault.ts';
+import type { Crew } from '../parts/supervisor.ts';
+import { answering } from '../parts/wait-for-answer.ts';
 import type { EdgeBundle } from './bundle.ts';
 import { capnp } from './capnp.ts';
 

@@ -1,6 +1,6 @@
 /** The embedded dialogue engine as a part. */
 import { startDialogueEngine } from '../engines/dialogue/engine.ts';
-import { servePart } from '../parts/inside.ts';
+import { servePart } from '../parts/serve-part.ts';
 import type { DialogueInput } from './engine-parts.ts';
 
 servePart<DialogueInput, Record<string, never>>(async ({ port }) => {

@@ -2,9 +2,10 @@
  * The embedded engines as parts: processes of their own, because recognising an utterance takes a
  * CPU for a quarter of a second.
  */
-import type { Crew } from '../parts/crew.ts';
+
 import type { Progress } from '../parts/progress.ts';
-import type { InnerPorts } from '../settings.ts';
+import type { Crew } from '../parts/supervisor.ts';
+import type { InnerPorts } from '../run/settings.ts';
 
 export interface SpeechInput {
   deepgramPort: number;

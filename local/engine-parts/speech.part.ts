@@ -1,6 +1,6 @@
 /** The embedded recogniser and voices as a part. */
 import { startSpeechEngines } from '../engines/speech/engines.ts';
-import { servePart } from '../parts/inside.ts';
+import { servePart } from '../parts/serve-part.ts';
 import type { SpeechInput } from './engine-parts.ts';
 
 servePart<SpeechInput, Record<string, never>>(async ({ deepgramPort, azurePort }, progress) => {

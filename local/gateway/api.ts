@@ -1,8 +1,8 @@
 /** The start of the API: what the Lambdas and the gateway in front of them are given. */
 import { join } from 'node:path';
-import { answering } from '../parts/answering.ts';
-import type { Crew } from '../parts/crew.ts';
-import type { Settings } from '../settings.ts';
+import type { Crew } from '../parts/supervisor.ts';
+import { answering } from '../parts/wait-for-answer.ts';
+import type { Settings } from '../run/settings.ts';
 import type { ApiInput, ApiReady } from './api.part.ts';
 
 /** Starts the API on the tables of a database that answers already; resolves when it answers itself. */

@@ -8,6 +8,7 @@ import { stateDiagram } from '../../edge/core/diagram.ts';
 import project from '../../package.json' with { type: 'json' };
 import { projectRoot } from '../root.ts';
 import { apiPage } from './api-page.ts';
+import { benchmarksPage } from './benchmarks-page.ts';
 import { costPage } from './cost-page.ts';
 import { openApiDocument } from './openapi.ts';
 import { policyTable } from './policy-table.ts';
@@ -23,6 +24,7 @@ export function generatedDocuments(): GeneratedDocument[] {
     { file: 'docs/api.md', text: apiPage() },
     { file: 'docs/openapi.json', text: `${JSON.stringify(openApiDocument(project.version), null, 1)}\n` },
     { file: 'docs/cost.md', text: costPage() },
+    { file: 'docs/benchmarks.md', text: benchmarksPage() },
     written('docs/architecture.md', '```mermaid\n', '\n```', stateDiagram()),
     written(
       'docs/conversation.md',

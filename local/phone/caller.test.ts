@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Caller, type CallerAct, ordinaryPatience, type Patience, type Script } from './caller.ts';
-import type { Reply } from './hearing.ts';
+import type { Reply } from './sound/hearing.ts';
 
 const line = (text: string, bargeInMs?: number) => ({
   text,

@@ -1,14 +1,14 @@
 /**
- * When the caller speaks, presses a key and hangs up. Pure: `next` is asked with the time and what
- * is heard, and answers what to do now. It knows no carrier and no audio.
+ * Decides when the caller speaks, presses a key and hangs up. Pure: `next` gets the time and what the caller
+ * perceives, and returns what to do now. The same for every carrier.
  */
-import type { Reply } from './hearing.ts';
+import type { Reply } from './sound/hearing.ts';
 
 export interface Line {
   text: string;
-  /** House audio. */
+  /** Call audio. */
   audio: Uint8Array;
-  /** Start so many ms after the agent's current reply starts to sound, instead of waiting for its end. */
+  /** Start this many ms after the agent's current reply starts to play, instead of waiting for its end. */
   bargeInMs?: number;
 }
 
@@ -16,25 +16,22 @@ export interface Script {
   lines: readonly Line[];
   /** Keys to press, `atMs` after the call was answered. */
   digits?: readonly { digit: string; atMs: number }[];
-  /**
-   * Hang up so long after the call was answered, whatever is going on, and not before unless the
-   * agent does.
-   */
+  /** Hang up this long after the call was answered, and not before (unless the agent hangs up). */
   hangUpAfterMs?: number;
 }
 
 export interface Patience {
-  /** The agent has finished when nothing sounded for so long. */
+  /** Silence after which the agent counts as finished. */
   quietMs: number;
-  /** So long an answer (or the greeting) is waited for before the caller goes on regardless. */
+  /** How long the caller waits for an answer or the greeting before going on anyway. */
   replyWithinMs: number;
-  /** After the last answer the agent has so long to hang up before the caller does. */
+  /** How long the agent has to hang up after its last answer, before the caller does. */
   lingerMs: number;
 }
 
 export const ordinaryPatience: Patience = { quietMs: 700, replyWithinMs: 20_000, lingerMs: 8_000 };
 
-/** What the caller perceives. `answeredAtMs` is `null` until the media socket stands. */
+/** What the caller perceives. `answeredAtMs` is `null` until the media socket is open. */
 export interface Perception {
   answeredAtMs: number | null;
   lastReply: Reply | undefined;
@@ -52,11 +49,12 @@ export class Caller {
   readonly #patience: Patience;
   #nextLine = 0;
   #pressed = 0;
-  /**
-   * Since when an answer is awaited, and since when a reply counts as one: the start of the
-   * caller's last line (0: the greeting).
-   */
+  /** Since when the caller waits for an answer. */
   #waitingSinceMs: number | null = null;
+  /**
+   * The start of the caller's last line: a reply received after it is the answer. 0: the greeting
+   * is awaited.
+   */
   #spokeAtMs = 0;
   #wasSpeaking = false;
   #lingerSinceMs: number | null = null;
@@ -71,7 +69,7 @@ export class Caller {
     return this.#patience;
   }
 
-  /** At most a few acts at a time, usually none. Ask about every 20 ms. */
+  /** The acts that are due, usually none. Call it about every 20 ms. */
   next(nowMs: number, perceived: Perception): CallerAct[] {
     const { answeredAtMs } = perceived;
     if (this.#done || answeredAtMs === null) return [];
@@ -84,8 +82,8 @@ export class Caller {
   }
 
   /**
-   * The next line without waiting, for a carrier that listens itself (`<Gather>`); `null` when
-   * there is none left.
+   * The next line without waiting, for a carrier that listens itself (`<Gather>`). `null` when none
+   * is left.
    */
   takeLine(): { line: number; words: Line } | null {
     const words = this.#script.lines[this.#nextLine];
@@ -133,14 +131,17 @@ export class Caller {
     return [{ type: 'note', text: `${text}; the caller goes on` }, ...this.#say(nowMs, words, false)];
   }
 
-  /** The script is said. What the agent still says is heard out, but does not make the caller wait longer. */
+  /**
+   * The script is over: the caller waits `lingerMs` for the agent to hang up. More replies do not
+   * prolong that.
+   */
   #linger(nowMs: number, quietSinceMs: number): CallerAct[] {
     this.#lingerSinceMs ??= quietSinceMs;
     const isOver = nowMs - this.#lingerSinceMs >= this.#patience.lingerMs;
     return isOver && !this.#stays() ? [this.#hangUp('everything is said')] : [];
   }
 
-  /** Keys to press, or a fixed time to hang up, keep the caller on the line. */
+  /** Whether keys to press, or a fixed time to hang up, keep the caller on the line. */
   #stays(): boolean {
     return this.#script.hangUpAfterMs !== undefined || this.#pressed < (this.#script.digits ?? []).length;
   }

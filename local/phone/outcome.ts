@@ -1,21 +1,21 @@
-/** What a call came to, folded from its timeline and from what was heard. Pure. */
+/** The outcome of a call, computed from its timeline and its replies. Pure. */
 import type { CallId } from '../../shared/ids.ts';
-import type { Reply } from './hearing.ts';
+import type { Reply } from './sound/hearing.ts';
 import { type DialledCarrier, type EndedBy, type PhoneRecord, type RecordOf, recordsOf } from './timeline.ts';
 
-/** One line of the caller's and how the agent took it. All times in ms since the call was placed. */
+/** One line of the caller and the agent's reaction. All times are in ms since the call was placed. */
 export interface SpokenTurn {
   line: number;
   text: string;
   startedAtMs: number;
-  /** `null` when the call ended in the middle of it. */
+  /** `null` when the call ended during the line. */
   finishedAtMs: number | null;
   /**
-   * From the end of the caller's speech sent to the first audio of the agent's next reply received;
-   * `null` when none came before the next line.
+   * From the end of the caller's speech (sent) to the first audio of the agent's next reply
+   * (received). `null` when no reply came before the next line.
    */
   responseMs: number | null;
-  /** For a line that barged in: how long the agent was still heard. `null` otherwise. */
+  /** For a barge-in: how long the caller still heard the agent. Otherwise `null`. */
   talkedOnMs: number | null;
 }
 
@@ -24,27 +24,30 @@ export interface CallOutcome {
   carrier: DialledCarrier;
   from: string;
   to: string;
-  /** The media socket stood. */
+  /** Whether a media stream started. */
   connected: boolean;
-  /** Audio of the agent's was heard on it. */
+  /** Whether the caller heard audio of the agent. */
   heardAgent: boolean;
   endedBy: EndedBy;
   why: string;
   lastedMs: number;
   /**
-   * From placing the call, and from the media stream's start, to the first audio of the agent
-   * received; `null` without any.
+   * To the agent's first audio: from placing the call, and from the start of the media stream.
+   * `null` without audio.
    */
   greetingMs: { sinceDialled: number; sinceAnswered: number } | null;
   turns: SpokenTurn[];
-  /** Silences inside clauses (`hearing.ts` defines them). */
+  /** Silences inside clauses (`sound/hearing.ts` defines them). */
   underruns: { count: number; totalMs: number };
   complaints: RecordOf<'complaint'>[];
-  /** What the carrier's own voice said, in order. */
+  /** What the carrier's voice said, in order. */
   carrierSaid: string[];
 }
 
-/** `replies`: those of the call's hearing, which knows when the last sound of each ended. */
+/**
+ * `replies`: what the caller heard, with the end of each reply. Throws when the timeline has no
+ * start or end.
+ */
 export function outcomeOf(records: readonly PhoneRecord[], replies: readonly Reply[]): CallOutcome {
   const dialled = only(records, 'dialled');
   const ended = only(records, 'ended');
@@ -75,7 +78,7 @@ export function outcomeOf(records: readonly PhoneRecord[], replies: readonly Rep
 function turnsOf(records: readonly PhoneRecord[], replies: readonly Reply[]): SpokenTurn[] {
   const starts = recordsOf(records, 'callerStarted');
   const ends = recordsOf(records, 'callerFinished');
-  // Without a stream the carrier's own voice is the agent's.
+  // In a call by turns the carrier's voice speaks for the agent.
   const hasStreamed = recordsOf(records, 'streamStarted').length > 0;
   const replyStarts: readonly PhoneRecord[] = recordsOf(
     records,
@@ -102,7 +105,7 @@ function turnsOf(records: readonly PhoneRecord[], replies: readonly Reply[]): Sp
   });
 }
 
-/** The median; of an even number the lower middle one. `null` of nothing. */
+/** The median; the lower middle value of an even number. `null` for an empty list. */
 export function p50(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;

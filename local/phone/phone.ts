@@ -1,20 +1,22 @@
 /**
- * A phone: places a call to the running product as a carrier would, lets the caller say their
- * lines, and tells what happened. For tests, benches and the command line.
+ * The simulated phone: `placeCall` calls the running product as a carrier would, lets the caller speak, and
+ * records what happens. For tests, benches and `npm run call`.
  */
 import { type CallId, callIdOf } from '../../shared/ids.ts';
 import { Caller, ordinaryPatience, type Patience, type Script } from './caller.ts';
-import { type ExotelProfile, exotelSid, ordinaryExotel, runExotelCall } from './exotel.ts';
-import { Handset, type Spoil } from './handset.ts';
-import type { Reply, Sound } from './hearing.ts';
+import { runExotelCall } from './exotel/exotel-call.ts';
+import { type ExotelProfile, exotelSid, ordinaryExotel } from './exotel/profile.ts';
 import { type CallOutcome, outcomeOf } from './outcome.ts';
 import type { WireFrame } from './socket.ts';
+import { Handset, type Spoil } from './sound/handset.ts';
+import type { Reply, Sound } from './sound/hearing.ts';
 import type { DialledCarrier, Happening, PhoneRecord, RecordOf } from './timeline.ts';
 import { type Clock, type Ending, realClock, type Trunk } from './trunk.ts';
-import { type CallUpdate, LiveUpdates, runTwilioCall } from './twilio.ts';
-import { ordinaryTwilio, type TwilioProfile, twilioSid } from './twilio-account.ts';
+import { ordinaryTwilio, type TwilioProfile, twilioSid } from './twilio/account.ts';
+import { type CallUpdate, LiveUpdates } from './twilio/step.ts';
+import { runTwilioCall } from './twilio/twilio-call.ts';
 
-/** What a carrier account knows; the first of a comma list is the one to send. */
+/** The carrier accounts' secrets. Of a comma-separated list the first is sent. */
 export interface Accounts {
   twilioAccountSid: string;
   twilioAuthToken: string;
@@ -24,29 +26,26 @@ export interface Accounts {
 
 export interface CallOptions {
   carrier: DialledCarrier;
-  /**
-   * How the carrier is configured to reach the agent: by a media stream, or word by word without
-   * one. `stream` by default.
-   */
+  /** How the carrier is configured: with a media stream (the default), or by turns. */
   mode?: 'stream' | 'turns';
   /** Origin of the product's edge, as the carrier is configured. */
   edge: string;
   accounts: Accounts;
-  /** E.164; Ravi Kumar of the demo business by default, and the demo clinic. */
+  /** E.164. By default Ravi Kumar, a customer of the demo business, and the demo clinic. */
   from?: string;
   to?: string;
   script?: Script;
   patience?: Partial<Patience>;
   exotel?: Partial<ExotelProfile>;
   twilio?: Partial<TwilioProfile>;
-  /** The carrier's name for the call; made up when absent. */
+  /** The carrier's id of the call; a new one when absent. */
   callSid?: string;
   clock?: Clock;
   fetch?: typeof fetch;
-  /** Noise and lost frames on the caller's side of the line; a clean line by default. */
+  /** Adds noise or loss to the caller's audio; a clean line by default. */
   spoil?: Spoil;
   onRecord?: (record: PhoneRecord) => void;
-  /** Every frame on the wire, for those who need them. */
+  /** Called with every frame on the wire. */
   onFrame?: (frame: WireFrame) => void;
 }
 
@@ -57,40 +56,39 @@ export interface Call {
   readonly records: readonly PhoneRecord[];
   readonly replies: readonly Reply[];
   /**
-   * House audio with its times, ms since the call was placed. `agent` is complete once the call has
-   * ended.
+   * Call audio with its times, in ms since the call was placed. `agent` is complete when the call
+   * has ended.
    */
   readonly sounds: { caller: readonly Sound[]; agent: readonly Sound[] };
   hangUp(why?: string): void;
   /** A REST update of the live call; Twilio only. */
   update(update: CallUpdate): void;
   /**
-   * The first record of this kind, past or to come. Rejects when `withinMs` pass or the call ends
+   * The first record of this kind, past or future. Rejects after `withinMs`, or when the call ends
    * without one.
    */
   until<W extends Happening['what']>(what: W, withinMs?: number): Promise<RecordOf<W>>;
-  /** Rejects only when the phone itself is at fault. */
+  /** Rejects only for a bug of the phone itself. */
   readonly ended: Promise<CallOutcome>;
 }
 
 export const demoCaller = '+919800000001';
 export const demoClinic = '+918000000001';
 
-/** Dials at once. */
+/** Places a call at once. */
 export function placeCall(options: CallOptions): Call {
   const { carrier, from = demoCaller, to = demoClinic, clock = realClock() } = options;
   const callSid = options.callSid ?? (carrier === 'twilio' ? twilioSid('CA') : exotelSid());
   const callId = callIdOf(carrier, callSid);
   const listeners = new Set<(record: PhoneRecord) => void>(options.onRecord ? [options.onRecord] : []);
   const caller = new Caller(options.script ?? { lines: [] }, { ...ordinaryPatience, ...options.patience });
-  const tell = (record: PhoneRecord) => {
+  const emit = (record: PhoneRecord) => {
     for (const listener of listeners) listener(record);
   };
-  const handset = new Handset(caller, tell, options.spoil);
+  const handset = new Handset(caller, emit, options.spoil);
   const phoneDown = new AbortController();
   const hangUp = (why = 'the caller hung up') => phoneDown.abort(why);
   const edge = options.edge.replace(/\/$/, '');
-  const ask = options.fetch ?? fetch;
   const trunk: Trunk = {
     edge,
     from,
@@ -99,7 +97,7 @@ export function placeCall(options: CallOptions): Call {
     callId,
     handset,
     clock,
-    fetch: ask,
+    fetch: options.fetch ?? fetch,
     hungUp: phoneDown.signal,
     hangUp,
   };
@@ -110,7 +108,7 @@ export function placeCall(options: CallOptions): Call {
     handset.note(clock.nowMs(), { what: 'ended', ...ending });
     return outcomeOf(handset.records, handset.hearing.replies);
   });
-  // Whoever waits for `ended` gets the error; nobody has to.
+  // A caller of `ended` gets the error. Without one, it must not become an unhandled rejection.
   ended.catch(() => listeners.clear());
 
   return {
@@ -161,8 +159,8 @@ function firstRecord<W extends Happening['what']>(
   const past = records.find(isWanted);
   if (past) return Promise.resolve(past);
   return new Promise((resolve, reject) => {
-    const give = () => reject(new Error(`no ${what} within ${withinMs} ms, or before the call ended`));
-    const timer = setTimeout(give, withinMs);
+    const giveUp = () => reject(new Error(`no ${what} within ${withinMs} ms, or before the call ended`));
+    const timer = setTimeout(giveUp, withinMs);
     const listen = (record: PhoneRecord) => {
       if (isWanted(record)) {
         clearTimeout(timer);
@@ -171,6 +169,6 @@ function firstRecord<W extends Happening['what']>(
       }
     };
     listeners.add(listen);
-    ended.then(give, give).finally(() => clearTimeout(timer));
+    ended.then(giveUp, giveUp).finally(() => clearTimeout(timer));
   });
 }

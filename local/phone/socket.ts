@@ -1,23 +1,48 @@
 /**
- * The thin shell between a media stream and a real WebSocket: dialling, pumping frames both ways,
- * closing. No carrier is known here.
+ * Runs a carrier's media stream on a real WebSocket: opening it, passing frames both ways, closing it. The
+ * same for all carriers.
  */
 import { type RawData, WebSocket } from 'ws';
-import type { MediaStream } from './stream.ts';
 import type { EndedBy } from './timeline.ts';
 import { reasonOf, type Trunk } from './trunk.ts';
 
-/** How often due frames are looked for; half a telephone frame. */
+/** How often the stream is asked for due frames: half a 20 ms telephone frame. */
 const tickMs = 10;
 const stallMs = 5000;
 const closeWithinMs = 2000;
 
+/**
+ * One carrier's side of a media stream: text frames in, text frames out. Pure: every method gets the time,
+ * in ms since the call was placed.
+ */
+export interface MediaStream {
+  readonly streamSid: string;
+  /** The frames that the carrier sends as soon as the socket is open. */
+  open(atMs: number): string[];
+  /** The frames that are due: the caller's audio and returned marks. Call it every 10 to 20 ms. */
+  tick(atMs: number): string[];
+  /** A frame from the agent; a binary one is a `Uint8Array`. Returns the frames to send in answer. */
+  receive(frame: string | Uint8Array, atMs: number): string[];
+  press(digit: string, atMs: number): string[];
+  /** The last frames before the carrier closes: the caller hung up, or the carrier ends the stream. */
+  stop(why: 'callerHungUp' | 'carrierEnds', atMs: number): string[];
+  /** The agent has not read for `stallMs`. */
+  stalled(atMs: number): void;
+  /** The socket is closed: audio still playing is cut. */
+  closed(atMs: number): void;
+  /**
+   * Set when the carrier gives up on the agent. The socket is closed with `code`; 1006: terminated
+   * without a close frame.
+   */
+  readonly givesUp: { code: number; why: string } | null;
+}
+
 export type Dialled = { socket: WebSocket } | { status: number | null; why: string };
 
 /**
- * Shakes hands as a carrier does: user and password of the URL become `Authorization: Basic`,
- * certificates are verified, redirects are not followed. The socket comes back paused, so that
- * nothing the agent says at once is lost. Never rejects.
+ * Opens a media socket as a carrier does: user and password of the URL become `Authorization: Basic`,
+ * certificates are verified, redirects are not followed. The socket is returned paused, so that no early
+ * frame of the agent is lost. Never rejects.
  */
 export function dial(
   url: URL,
@@ -52,20 +77,20 @@ export function dial(
       settle({ status: response.statusCode ?? null, why: `HTTP ${response.statusCode} instead of 101` });
       request.destroy();
     });
-    // Also fires after `unexpected-response` and during the call; the socket's `close` follows and
-    // tells all there is to tell.
+    // Also fires after `unexpected-response` and during the call. The `close` event that follows is
+    // what counts then.
     socket.on('error', (error) => settle({ status: null, why: reasonOf(error) }));
   });
 }
 
-/** The product has answered the handshake, and the carrier never sees the answer. */
+/** Simulates a lost answer: the product has accepted the handshake, but the carrier never learns of it. */
 export function loseAnswer(dialled: Dialled): Dialled {
   if (!('socket' in dialled)) return dialled;
   dialled.socket.terminate();
   return { status: null, why: 'the answer to the handshake was lost' };
 }
 
-/** One frame on the wire, for those who want to see them all. */
+/** One frame on the wire. */
 export interface WireFrame {
   atMs: number;
   from: 'carrier' | 'agent';
@@ -78,21 +103,18 @@ export interface StreamEnd {
   lastedMs: number;
 }
 
-/**
- * `endStream`: aborted when the carrier must end the stream (a limit, a redirect); the caller's
- * hanging up comes from the trunk.
- */
-export interface ConversationOptions {
+export interface StreamOptions {
+  /** Aborted when the carrier must end the stream (a limit, a redirect). A hang-up comes from the trunk. */
   endStream: AbortSignal;
   onFrame: (frame: WireFrame) => void;
 }
 
-/** Runs a stream on an open socket until either side, or the carrier, ends it. */
+/** Runs a stream on an open socket until the caller, the agent or the carrier ends it. */
 export function converse(
   socket: WebSocket,
   stream: MediaStream,
   trunk: Trunk,
-  options: ConversationOptions,
+  options: StreamOptions,
 ): Promise<StreamEnd> {
   const { handset, clock, hungUp } = trunk;
   const openedMs = clock.nowMs();
@@ -118,7 +140,7 @@ export function converse(
     };
     const callerHangsUp = () => end('caller', stream.stop('callerHungUp', clock.nowMs()), 1000);
     const carrierEnds = () => end('carrier', stream.stop('carrierEnds', clock.nowMs()), 1000);
-    const giveUpIfAsked = () => {
+    const closeIfGivenUp = () => {
       if (stream.givesUp) end('carrier', [], stream.givesUp.code);
     };
     const watchForStall = (nowMs: number) => {
@@ -139,7 +161,7 @@ export function converse(
         }
       }
       watchForStall(nowMs);
-      giveUpIfAsked();
+      closeIfGivenUp();
     };
 
     const timer = setInterval(tick, tickMs);
@@ -149,10 +171,10 @@ export function converse(
       const nowMs = clock.nowMs();
       const frame = isBinary ? bytesOf(data) : bytesOf(data).toString('utf8');
       options.onFrame({ atMs: nowMs, from: 'agent', frame });
-      // What arrives after the carrier let go is heard by nobody.
+      // The carrier has already ended the stream: the caller does not hear this frame.
       if (endedBy !== null) return;
       send(stream.receive(frame, nowMs));
-      giveUpIfAsked();
+      closeIfGivenUp();
     });
     socket.on('close', (code) => {
       clearInterval(timer);

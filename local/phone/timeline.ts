@@ -1,16 +1,16 @@
 /**
- * The phone's vocabulary: everything that can happen in a call as the carrier and the caller see
- * it. Plain data, one line each when printed.
+ * Everything that can happen in a call as the carrier and the caller see it. Plain data; one line
+ * each when printed.
  */
 import type { CallId, CarrierName } from '../../shared/ids.ts';
 
 export type DialledCarrier = Exclude<CarrierName, 'browser'>;
 
 /**
- * How a webhook went: its HTTP status, or `null` and `why` when there was no answer. `name` is the
- * path without secrets, such as `/twilio/voice`.
+ * A webhook and its answer: the HTTP status, or `null` and `why` when there was none. `name` is the path
+ * without the query, which may hold secrets: `/twilio/voice`.
  */
-export interface Asked {
+export interface Webhook {
   what: 'asked';
   name: string;
   status: number | null;
@@ -19,8 +19,8 @@ export interface Asked {
 }
 
 /**
- * The carrier found fault with what the product sent. `code`: Twilio's error number, or `exotel-…`.
- * A `warning` is survivable on the real carrier.
+ * Something wrong in what the product sent. `code`: Twilio's error number, or `exotel-…`. The real carrier
+ * goes on after a `warning`.
  */
 export interface Complaint {
   what: 'complaint';
@@ -29,22 +29,22 @@ export interface Complaint {
   text: string;
 }
 
-/** Who ended a call: `carrier` when neither side did (a failed stream, a limit of the carrier's). */
+/** Who ended the call. `carrier`: neither side did (a failed stream, a limit of the carrier). */
 export type EndedBy = 'agent' | 'caller' | 'carrier';
 
 export type Happening =
   | { what: 'dialled'; carrier: DialledCarrier; callId: CallId; from: string; to: string }
-  | Asked
+  | Webhook
   | { what: 'socketOpened'; attempt: number; tookMs: number }
   | { what: 'socketRefused'; attempt: number; status: number | null; why: string }
   | { what: 'streamStarted'; streamSid: string }
-  /** A reply's first audio arrived; it starts to sound `waitsMs` later (0 when the line was free). */
+  /** A reply's first audio arrived. It starts to play `waitsMs` later (0: the line was free). */
   | { what: 'agentStarted'; reply: number; waitsMs: number }
-  /** Nothing has sounded for the caller's `quietMs`; the reply's last audio ended at `endedAtMs`. */
+  /** Nothing has played for `quietMs`; the reply's last audio ended at `endedAtMs`. */
   | { what: 'agentFinished'; reply: number; startedAtMs: number; endedAtMs: number }
-  /** Silence between two clauses of one reply (see `hearing.ts`), noted when it ended. */
+  /** Silence between two clauses of one reply (`sound/hearing.ts` defines it), noted at its end. */
   | { what: 'paused'; reply: number; ms: number }
-  /** Silence in the middle of a clause, noted when it ended. */
+  /** Silence inside a clause, noted at its end. */
   | { what: 'underrun'; reply: number; ms: number }
   | { what: 'cleared'; droppedMs: number }
   | { what: 'markEchoed'; name: string; cleared: boolean }
@@ -53,9 +53,9 @@ export type Happening =
   /** The last loud audio of a line left the phone. */
   | { what: 'callerFinished'; line: number; text: string }
   | { what: 'digitPressed'; digit: string }
-  /** The carrier's own voice spoke: `<Say>`, or a transfer's announcement. */
+  /** The carrier's voice spoke: `<Say>`, or the announcement of a transfer. */
   | { what: 'carrierSaid'; text: string }
-  /** The carrier connected, or tried to connect, a person. */
+  /** The carrier tried to connect a person. */
   | { what: 'personDialled'; number: string; outcome: string }
   | Complaint
   | { what: 'note'; text: string }

@@ -1,20 +1,21 @@
-/**
- * What a carrier's call flow works with: whose call it is, the handset, a clock, and the way to ask
- * the product a question over HTTP.
- */
+/** What a simulated carrier works with during a call: the numbers, the handset, a clock, webhooks. */
 import type { CallId } from '../../shared/ids.ts';
-import type { Handset } from './handset.ts';
-import type { EndedBy } from './timeline.ts';
+import type { Handset } from './sound/handset.ts';
+import type { EndedBy, Happening } from './timeline.ts';
 
 export interface Clock {
   /** Ms since the call was placed. */
   nowMs(): number;
-  /** Resolves after `ms`, or at once when the signal is or gets aborted; never rejects. */
+  /** Resolves after `ms`, or as soon as `signal` is aborted. Never rejects. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** One call on the carrier's side. */
 export interface Trunk {
-  /** The origin the carrier was configured with, without a slash at its end: `http://127.0.0.1:8787`. */
+  /**
+   * Origin of the product as the carrier is configured, without a trailing slash:
+   * `http://127.0.0.1:8787`.
+   */
   edge: string;
   from: string;
   to: string;
@@ -23,7 +24,7 @@ export interface Trunk {
   handset: Handset;
   clock: Clock;
   fetch: typeof fetch;
-  /** Aborted when the caller puts the phone down. */
+  /** Aborted when the caller hangs up; its reason is the sentence given to `hangUp`. */
   hungUp: AbortSignal;
   hangUp(why: string): void;
 }
@@ -51,6 +52,16 @@ export function realClock(): Clock {
   };
 }
 
+/** Adds a record to the call's timeline, at this moment. */
+export function note(trunk: Trunk, happening: Happening): void {
+  trunk.handset.note(trunk.clock.nowMs(), happening);
+}
+
+/** Notes an error that the carrier would report for what the product did. */
+export function complain(trunk: Trunk, code: string, text: string): void {
+  note(trunk, { what: 'complaint', code, severity: 'error', text });
+}
+
 export interface Answer {
   status: number;
   body: string;
@@ -58,25 +69,24 @@ export interface Answer {
 }
 
 /**
- * One webhook, noted in the timeline under its path (queries hold tokens). Redirects are answers
- * here, not followed. `null` when nothing answered within `timeoutMs`, or when `signal` was
- * aborted.
+ * Sends one webhook and notes it in the timeline by its path alone, because queries hold tokens. Redirects
+ * are returned, not followed. `null` when nothing answered within `timeoutMs` or `signal` was aborted.
  */
-export async function ask(
+export async function sendWebhook(
   trunk: Trunk,
   url: string,
   request: RequestInit,
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<Answer | null> {
-  const askedMs = trunk.clock.nowMs();
+  const startedMs = trunk.clock.nowMs();
   const name = nameOf(url);
-  const took = () => Math.round(trunk.clock.nowMs() - askedMs);
+  const took = () => Math.round(trunk.clock.nowMs() - startedMs);
   const until = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
   try {
     const response = await trunk.fetch(url, { ...request, redirect: 'manual', signal: until });
     const body = await response.text();
-    trunk.handset.note(trunk.clock.nowMs(), { what: 'asked', name, status: response.status, tookMs: took() });
+    note(trunk, { what: 'asked', name, status: response.status, tookMs: took() });
     return { status: response.status, body, location: response.headers.get('location') };
   } catch (error) {
     const why = signal?.aborted
@@ -84,24 +94,24 @@ export async function ask(
       : until.aborted
         ? `no answer within ${timeoutMs} ms`
         : reasonOf(error);
-    trunk.handset.note(trunk.clock.nowMs(), { what: 'asked', name, status: null, tookMs: took(), why });
+    note(trunk, { what: 'asked', name, status: null, tookMs: took(), why });
     return null;
   }
 }
 
 function nameOf(url: string): string {
   const { pathname, searchParams } = new URL(url);
-  const question = searchParams.get('ask') ?? searchParams.get('leg');
-  return question === null ? pathname : `${pathname} (${question})`;
+  const purpose = searchParams.get('ask') ?? searchParams.get('leg');
+  return purpose === null ? pathname : `${pathname} (${purpose})`;
 }
 
-/** Node's fetch hides the reason ("connect ECONNREFUSED …") in `cause`. */
+/** Why something failed. Node's fetch hides the reason ("connect ECONNREFUSED …") in `cause`. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
 }
 
-/** How the caller ended it; the signal's reason is the sentence given to `hangUp`. */
+/** The ending of a call that the caller hung up; `signal` is the trunk's `hungUp`. */
 export function endingOfHangUp(signal: AbortSignal): Ending {
   return { by: 'caller', why: typeof signal.reason === 'string' ? signal.reason : 'the caller hung up' };
 }

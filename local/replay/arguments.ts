@@ -1,6 +1,6 @@
 /** The command line of `npm run replay`, read. */
 import { parseArgs } from 'node:util';
-import { options, UsageError } from '../phone/command.ts';
+import { options, UsageError } from '../terminal/command.ts';
 
 export const usage = `npm run replay -- CALLID [options]      decides a stored call's journal again and shows the first difference
   --file journal.json   a saved journal instead of a call of the running system (any name that ends in .json is taken for one)

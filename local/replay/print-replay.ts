@@ -5,7 +5,7 @@
 import { type Difference, differentFields, type Replay } from '../../edge/core/replay/replay.ts';
 import { printState } from '../../edge/core/state.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
-import { type Paint, table } from '../phone/columns.ts';
+import { type Paint, table } from '../terminal/columns.ts';
 import type { StoredJournal } from './stored-journal.ts';
 
 /** Events shown before the one that was decided differently. */

@@ -2,7 +2,7 @@
  * The calls that are kept as tests in `tests/journals`: what happens in each, as a person would do
  * it with `npm run call`. Demo numbers only.
  */
-import type { Source } from '../phone/arguments.ts';
+import type { Source } from '../phone/command/spoken-line.ts';
 import { demoCaller } from '../phone/phone.ts';
 import type { DialledCarrier } from '../phone/timeline.ts';
 

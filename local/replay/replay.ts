@@ -5,10 +5,10 @@
 import { decidedToday } from '../../edge/core/replay/decided-today.ts';
 import { differentFields, type Replay, replay } from '../../edge/core/replay/replay.ts';
 import { toWire } from '../../shared/journal/events.ts';
-import { paintFor } from '../phone/columns.ts';
-import { runCommand } from '../phone/command.ts';
-import { runningSystem } from '../phone/running-system.ts';
-import { readEvents, type StaffApi } from '../phone/stored-call.ts';
+import { paintFor } from '../terminal/columns.ts';
+import { runCommand } from '../terminal/command.ts';
+import { runningSystem } from '../terminal/running-system.ts';
+import { readEvents, type StaffApi } from '../terminal/stored-call.ts';
 import { type ReplayArguments, readArguments, usage } from './arguments.ts';
 import { readJournalFile, writeJournalFile } from './journal-file.ts';
 import { agreement, leftOut, scene, steps, turnsOf } from './print-replay.ts';

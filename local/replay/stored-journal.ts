@@ -29,8 +29,8 @@ export function storedJournal(wire: readonly unknown[]): StoredJournal | string 
   // Nobody is greeted with nothing: the words were taken out.
   if (start.greeting === '')
     return 'its caller was erased: what happened is still there, the words to decide on are not';
-  if (isByTurns(journal))
-    return 'the call went by turns, without a media stream: there is nothing in it that the table decided';
+  if (isUndecided(journal))
+    return 'the call went by turns before such calls were decided by the table: there is nothing to decide again';
   const lost = journal.find(
     (event) => event.type === 'takenUp' && !(event.after >= start.seq && event.after < event.seq),
   );
@@ -56,18 +56,15 @@ function holesOf(seqs: readonly number[]): string | null {
 }
 
 /**
- * Words were taken and said, or the call was ended, though no media stream ever stood. A call that
- * died while it rang is no such call.
+ * Words were said without a line being opened: until 2026-11-29 calls by turns were not decided by
+ * the table. A call that died while it rang is no such call.
  */
-function isByTurns(journal: readonly JournalEvent[]): boolean {
-  const hasStream = journal.some(
-    ({ type }) => type === 'mediaStarted' || type === 'mediaStopped' || type === 'takenUp',
-  );
-  return (
-    !hasStream &&
-    journal.some(
-      (event) =>
-        outcomeTypes.includes(event.type) && !(event.type === 'callEnded' && event.reason === 'crash'),
-    )
-  );
+function isUndecided(journal: readonly JournalEvent[]): boolean {
+  const opened: readonly JournalEvent['type'][] = ['mediaStarted', 'mediaStopped', 'takenUp', 'turnsStarted'];
+  const hasLine = journal.some(({ type }) => opened.includes(type));
+  return !hasLine && journal.some((event) => outcomeTypes.includes(event.type) && !isCrash(event));
+}
+
+function isCrash(event: JournalEvent): boolean {
+  return event.type === 'callEnded' && event.reason === 'crash';
 }

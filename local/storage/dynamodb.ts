@@ -1,10 +1,10 @@
 /** DynamoDB on this machine: dynoxide, one file in DATA_DIR. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answering } from '../parts/answering.ts';
-import type { Crew } from '../parts/crew.ts';
 import { packageFile } from '../parts/package-file.ts';
 import { StartFault } from '../parts/start-fault.ts';
+import type { Crew } from '../parts/supervisor.ts';
+import { answering } from '../parts/wait-for-answer.ts';
 
 /** Starts the database on `port` and resolves when it answers. */
 export async function startDynamoDb(crew: Crew, { port, dir }: { port: number; dir: string }): Promise<void> {

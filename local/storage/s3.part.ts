@@ -4,7 +4,7 @@
  * process again when that dies (seen after kill -9).
  */
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { servePart } from '../parts/inside.ts';
+import { servePart } from '../parts/serve-part.ts';
 
 export interface S3Input {
   port: number;

@@ -1,5 +1,5 @@
 /** Where the local S3 is reached, and its start. */
-import type { Crew } from '../parts/crew.ts';
+import type { Crew } from '../parts/supervisor.ts';
 import type { S3Input } from './s3.part.ts';
 
 /** The endpoint for an S3 client with `forcePathStyle`, region `auto`. */

@@ -1,5 +1,6 @@
 /** One turn of the dialogue over HTTP: words in, words out. For calls without a media stream. */
 import * as z from 'zod';
+import { Fault } from '../fault.ts';
 import { CallId } from '../ids.ts';
 import { TransferDestination } from './business.ts';
 import { LanguageTag, Time } from './endpoint.ts';
@@ -26,15 +27,17 @@ export const VoiceAction = z.discriminatedUnion('type', [
 export type VoiceAction = z.infer<typeof VoiceAction>;
 
 /**
- * `reply` is as written: whoever has it spoken turns figures into words. `events` is what the turn
- * adds to the call's journal, for the edge to number among its own; a turn that the journal never
- * gets is read from where it is kept.
+ * `reply` is as written: whoever has it spoken turns figures into words. `fault`: no model could
+ * write a reply, and `reply` is an apology; what comes of it is the asker's to decide. `events` is
+ * what the turn adds to the call's journal, for the edge to number among its own; a turn that the
+ * journal never gets is read from where it is kept.
  */
 export const VoiceAnswer = z.object({
   turn: z.int(),
   reply: z.string(),
   language: LanguageTag,
   actions: z.array(VoiceAction),
+  fault: Fault.optional(),
   events: z.array(z.looseObject({ type: z.string(), at: Time })),
 });
 export type VoiceAnswer = z.infer<typeof VoiceAnswer>;

@@ -32,10 +32,12 @@ const events: CallEvent[] = [
   },
   { type: 'takenUp', at, why: 'crash', after: 0 },
   { type: 'mediaStarted', at, streamId: 'MZ1' },
+  { type: 'turnsStarted', at },
   { type: 'callerSpoke', at, text: 'when', languages: ['en'] },
   { type: 'turnEnding', at, text: 'when', languages: ['en'] },
   { type: 'turnResumed', at },
   { type: 'turnEnded', at, text: 'when', languages: [], confidence: 0.5, speechEndedAt: at - 300.5 },
+  { type: 'turnFailed', at, fault },
   { type: 'tokenArrived', at, turn: 1 },
   { type: 'clauseWritten', at, turn: 1, clause: 0, text: 'Yes.' },
   {

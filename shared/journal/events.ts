@@ -96,6 +96,8 @@ export const callEventSchemas = {
    */
   takenUp: z.object({ why: z.enum(['crash', 'transfer']), after: z.number().int().min(0) }),
   mediaStarted: z.object({ streamId: z.string() }),
+  /** A call by turns: the carrier has come for the agent's first words. Stands where `mediaStarted` would. */
+  turnsStarted: z.object({}),
   /** The caller's words so far in this turn of theirs; only written when they changed. */
   callerSpoke: z.object({ text: z.string(), languages: z.array(z.string()) }),
   /** The turn is probably over; `turnEnded` or `turnResumed` follows. */
@@ -111,6 +113,8 @@ export const callEventSchemas = {
     confidence: z.number().nullable(),
     speechEndedAt: epochMs.nullable(),
   }),
+  /** The caller's turn was recorded and can't be recognised: the recording or the STT provider failed. */
+  turnFailed: z.object({ fault: Fault }),
   tokenArrived: z.object({ turn }),
   /** `aside`: put in between by the conversation, at this number; the clauses behind it move up by one. */
   clauseWritten: z.object({ turn, clause: z.number().int(), text: z.string(), aside: Aside.optional() }),
@@ -175,7 +179,10 @@ export const callEventSchemas = {
   /** Staff move the call to a human. `destination`: a configured name; null = the first. */
   transferAsked: z.object({ by: z.enum(['staff']), destination: z.string().nullable() }),
   hangUpAsked: z.object({ by: z.enum(['staff']) }),
-  /** The media socket is gone. `by`: who closed it; `lost` = without a goodbye of either side. */
+  /**
+   * The line is gone: the media socket, or the carrier of a call by turns. `by`: who closed it;
+   * `lost` = without a goodbye of either side.
+   */
   mediaStopped: z.object({ by: z.enum(['caller', 'agent', 'lost']), detail: z.string() }),
   /**
    * Decided, not received: the caller's words were taken as turn `turn`; everything of an earlier

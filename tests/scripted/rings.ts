@@ -4,7 +4,7 @@
  */
 import { WebSocket } from 'ws';
 import { sign } from '../../edge/carriers/twilio/signature.ts';
-import { type ExotelFrames, ExotelWriter } from '../../local/phone/exotel-wire.ts';
+import { type ExotelFrames, ExotelWriter } from '../../local/phone/exotel/wire.ts';
 import { demoCaller, demoClinic } from '../../local/phone/phone.ts';
 import type { RunningSystem } from './system.ts';
 

@@ -1,7 +1,7 @@
 /** A finished call as staff find it: by the API, journal and recording included. */
 import { readWav, type Wav } from '../../edge/audio/wav.ts';
-import { readFinishedCall, recordingUrl, type StoredCall } from '../../local/phone/stored-call.ts';
-import type { RunFile } from '../../local/run-file.ts';
+import type { RunFile } from '../../local/run/run-file.ts';
+import { readFinishedCall, recordingUrl, type StoredCall } from '../../local/terminal/stored-call.ts';
 
 export interface Remembered {
   call: StoredCall;

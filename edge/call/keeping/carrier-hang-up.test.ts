@@ -136,7 +136,7 @@ test('nothing is waited for of a carrier without such a request, or of an accoun
 
 test('a request that fails is repeated after 1, 2 and 4 s and then given up; each failure is counted, and no number is logged', async () => {
   const { made, pass, asked, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
-  made().awaited(journalOf(closed('agent')));
+  made().awaited(journalOf(opened, closed('agent')));
   await pass(graceMs);
   const waits: number[] = [];
   for (let waitMs = await made().wake(); ; waitMs = await made().wake()) {
@@ -159,7 +159,7 @@ test('a request that fails is repeated after 1, 2 and 4 s and then given up; eac
 
 test('a request that can not succeed is not repeated', async () => {
   const { made, pass, asked, faults } = world([401]);
-  made().awaited(journalOf(closed('agent')));
+  made().awaited(journalOf(opened, closed('agent')));
   await pass(graceMs);
   expect(await made().wake()).toBe(0);
   expect(asked).toHaveLength(1);
@@ -174,7 +174,7 @@ test('a carrier that hangs up while a failing request is on its way is not asked
     },
   });
   const hangUp = made();
-  hangUp.awaited(journalOf(closed('agent')));
+  hangUp.awaited(journalOf(opened, closed('agent')));
   await pass(graceMs);
   expect(await hangUp.wake()).toBe(0);
   await pass(60_000);
@@ -189,7 +189,7 @@ test('a carrier that does not answer its REST in 5 s has stalled, and is asked a
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
       ),
   });
-  made().awaited(journalOf(closed('agent')));
+  made().awaited(journalOf(opened, closed('agent')));
   await pass(graceMs);
   const woken = made().wake();
   await pass(4999);

@@ -103,8 +103,12 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
   };
 }
 
-/** Not of a call whose socket was closed so that a person could be dialled, and who hung up there. */
+/**
+ * We closed the media socket and the call is over. A socket that was closed for a transfer is not
+ * meant, and a call by turns has none: there the carrier is told to hang up at its next request.
+ */
 function isClosedByUs(events: readonly JournalEvent[]): boolean {
   const last = events.findLast(({ type }) => type === 'mediaStopped' || type === 'transferStarted');
-  return last?.type === 'mediaStopped' && last.by === 'agent';
+  const hasMedia = events.some(({ type }) => type === 'mediaStarted');
+  return hasMedia && last?.type === 'mediaStopped' && last.by === 'agent';
 }

@@ -44,10 +44,10 @@ export interface CallUnderway {
 
 /** A call without a media stream. */
 export interface ByTurns {
-  /** When a caller who says nothing more is taken to have gone, ms since the epoch. */
+  /** When a caller who says nothing more is taken to have gone, in ms since the epoch. */
   until(): number;
-  /** Ends the call; nothing where it has ended. */
-  end(reason: EndReason): void;
+  /** Ends the call from outside. Does nothing if it has ended. */
+  end(by: 'caller' | 'staff'): void;
   spent(): Spent;
 }
 

@@ -9,7 +9,7 @@ import type { Recognised } from '../../../shared/journal/usage.ts';
 import type { State } from '../../core/state.ts';
 import type { MediaToken } from '../media/media-socket.ts';
 import type { CallContext } from '../preparation.ts';
-import type { TurnsState } from '../turns/turn-state.ts';
+import type { StoredTurns } from '../turns/turn-state.ts';
 import type { Rows } from './outbox.ts';
 
 /** A conversation on a stream, as of its last settled turn. */
@@ -62,7 +62,7 @@ interface Kept {
   /** The conversation as of its last settled turn. */
   snapshot: Snapshot;
   /** The same of a call without media. */
-  turns: TurnsState;
+  turns: StoredTurns;
   /** When the call last was seen alive, ms since the epoch. */
   sign: number;
   /** The stream was given up for a person; `until`: when the call is taken to be over, should nobody tell. */

@@ -3,12 +3,17 @@
  * all by script; what was asked is remembered.
  */
 
+import type { VoiceAction } from '../../../shared/contract/voice.ts';
+import type { Fault } from '../../../shared/fault.ts';
+
 export interface ApiScript {
   /** The model's answer to a turn, or the status that refuses it. */
   voice?(asked: {
     turn: number;
     text: string;
-  }): { reply: string; language?: string; actions: object[] } | number;
+  }): { reply: string; language?: string; actions: VoiceAction[]; fault?: Fault } | number;
+  /** Settings of the business that are not those of `business`. */
+  settings?: object;
   /** The model's answer is held back until then. */
   voiceAfter?(): Promise<void>;
   /**
@@ -115,7 +120,7 @@ export function scriptedApi(script: ApiScript): Answering {
     const remaining = { microInr: 1, inr: '0.00' };
     if (name === 'check-budget')
       return Response.json({ allowed: true, holdId: 'h', maxSeconds: 600, remaining });
-    if (name === 'business') return Response.json({ business });
+    if (name === 'business') return Response.json({ business: { ...business, ...script.settings } });
     if (name === 'customer') return Response.json({ customer });
     if (name === 'save-recording' && 'carrierUrl' in body) return carrierRecording();
     if (name === 'finish-call') return bill();
@@ -125,13 +130,14 @@ export function scriptedApi(script: ApiScript): Answering {
   function voice({ turn, text }: { turn: number; text: string }): Response {
     const scripted = script.voice?.({ turn, text }) ?? { reply: 'Yes.', actions: [] };
     if (typeof scripted === 'number') return away(scripted);
-    const { reply, language = 'en-IN', actions } = scripted;
+    const { reply, language = 'en-IN', actions, fault } = scripted;
     const at = new Date().toISOString();
-    const told = [
+    const events = [
       { type: 'callerSaid', at, turn, text, language, speechEndedAt: null },
+      ...actions.map((action) => toolAnswered(turn, at, action)),
       { type: 'agentSaid', at, turn, cause: 'model', text: reply, interrupted: false },
     ];
-    return Response.json({ turn, reply, language, actions, events: told });
+    return Response.json({ turn, reply, language, actions, events, ...(fault ? { fault } : {}) });
   }
 
   async function bill(): Promise<Response> {
@@ -162,6 +168,23 @@ export function scriptedApi(script: ApiScript): Answering {
     journal: () => events,
     toldTwilio: () => toldTwilio,
   };
+}
+
+/** The tool that the model called for this action, as the API journals it. */
+function toolAnswered(turn: number, at: string, action: VoiceAction) {
+  const answered = { type: 'toolAnswered', at, turn, id: `call-${turn}`, arguments: '{}', result: '{}' };
+  switch (action.type) {
+    case 'end_call':
+      return { ...answered, name: 'end_call', action: { type: 'endCall' } };
+    case 'transfer':
+      return { ...answered, name: 'transfer_call', action: { type: 'transfer', ...action.destination } };
+    case 'set_language':
+      return {
+        ...answered,
+        name: 'set_language',
+        action: { type: 'setLanguage', language: action.language },
+      };
+  }
 }
 
 function away(status: number): Response {

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { CallObject } from '../call-object.ts';
-import type { Asked } from '../turns/turn-state.ts';
+import type { TurnRequest } from '../turns/turn-state.ts';
 
 export const ring: Ring = {
   callId: 'twilio-CA1',
@@ -14,8 +14,8 @@ export const ring: Ring = {
 export const greeting = 'Hello Ravi, this is Asha.';
 export const startMs = Date.parse('2026-05-14T04:30:00Z');
 
-export const said = (text: string): Asked => ({ type: 'words', text });
-export const ask = (object: CallObject, asked: Asked, key: string | null = null) =>
+export const said = (text: string): TurnRequest => ({ type: 'words', text });
+export const ask = (object: CallObject, asked: TurnRequest, key: string | null = null) =>
   object.turn(asked, key, 5000);
 
 export async function begun(restarted: () => Promise<CallObject>): Promise<CallObject> {

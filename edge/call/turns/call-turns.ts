@@ -1,10 +1,8 @@
-/**
- * Puts a call by turns together: the configuration becomes the way to the model and the ear for
- * recordings.
- */
+/** Puts a call by turns together: how a reply is written, a recording recognised, a transfer asked for. */
 import { ApiFaultError } from '../../../shared/io/client.ts';
 import { withDeadline } from '../../../shared/io/clock.ts';
 import type { ToolDeps } from '../../../shared/io/run-tool.ts';
+import { turnPolicyOf } from '../../../shared/turn-policy.ts';
 import { isWithheld } from '../../carriers/numbers.ts';
 import type { Config } from '../../config.ts';
 import type { CallKeeper } from '../keeping/keeper.ts';
@@ -12,8 +10,8 @@ import type { CallStore } from '../keeping/store.ts';
 import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 import { askPerson } from './ask-person.ts';
-import { hearRecording } from './recording-ear.ts';
-import type { TurnsState } from './turn-state.ts';
+import { recogniseRecording } from './recording.ts';
+import type { StoredTurns } from './turn-state.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface CallTurnsDeps {
@@ -25,13 +23,13 @@ export interface CallTurnsDeps {
 }
 
 /** Twilio waits 15 s for a webhook; the journal goes ahead of the question. */
-const askMs = 10_000;
+const writeMs = 10_000;
 /** The contract's longest text: far more than is said in one breath. */
 const mostCharacters = 4_000;
 
-export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): Turns {
+export function createCallTurns(deps: CallTurnsDeps, stored: StoredTurns | null): Turns {
   const { context, keeper, bug } = deps;
-  const { config, runtime, store } = deps.host;
+  const { config, store, runtime } = deps.host;
   const { clock, api } = runtime;
   const { callId, from } = context.ring;
   const toolDeps: ToolDeps = {
@@ -49,23 +47,24 @@ export function createCallTurns(deps: CallTurnsDeps, kept: TurnsState | null): T
       store,
       clock,
       bug,
+      policy: turnPolicyOf(context.business.turnPolicy),
       askTransfer: (reason, destination) =>
-        withDeadline(clock, askMs, (signal) => askPerson(toolDeps, reason, destination, signal)),
-      hear: (url, language) => hearRecording(url, { config, context, language }, runtime),
-      async ask(turn, text, language) {
+        withDeadline(clock, writeMs, (signal) => askPerson(toolDeps, reason, destination, signal)),
+      recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
+      async write(turn, text, language) {
         await keeper.flushJournal();
-        const asked = () =>
-          api.voice({ callId, turn, text: text.slice(0, mostCharacters), language }, { timeoutMs: askMs });
+        const write = () =>
+          api.voice({ callId, turn, text: text.slice(0, mostCharacters), language }, { timeoutMs: writeMs });
         try {
-          return await asked();
+          return await write();
         } catch (error) {
           // The same turn once more is harmless; after a stall there is no time left for it.
           if (error instanceof ApiFaultError && error.fault.retryable && error.fault.kind !== 'stall')
-            return asked();
+            return write();
           throw error;
         }
       },
     },
-    kept,
+    stored,
   );
 }

@@ -1,153 +1,233 @@
 /**
  * A call without a media stream: the carrier brings words or a recording, and fetches what to say.
- * One turn at a time; everything that the next one needs is in storage before this one is answered,
- * so that a restart between two turns is not noticed.
+ * One request at a time. All that the next one needs is in storage before this one is answered, so
+ * a restart between two requests is not noticed.
  */
-
+import { FaultError } from '../../../shared/fault.ts';
+import type { CallEvent } from '../../../shared/journal/events.ts';
+import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
+import { languageOf } from '../../../shared/language/registry.ts';
+import { spoken } from '../../../shared/language/spoken/spoken.ts';
+import { conversationAfter } from '../../core/replay/decided-again.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
-import type { CallEvent, EndReason } from '../../../shared/journal/events.ts';
-import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
-import { callStartedOf } from '../preparation.ts';
-import { type Outcome, type OutcomeDeps, outcomeOf } from './turn-outcome.ts';
-import { type Asked, forVoice, newTurns, phraseOf, type TurnReply, type TurnsState } from './turn-state.ts';
+import { type CallContext, callStartedOf } from '../preparation.ts';
+import { conversationOf, createTurnSession, type TurnSessionDeps } from './turn-session.ts';
+import type { StoredTurns, TurnReply, TurnRequest } from './turn-state.ts';
 
-export interface TurnsDeps extends Omit<OutcomeDeps, 'now'> {
+export interface TurnsDeps
+  extends Pick<TurnSessionDeps, 'policy' | 'write' | 'askTransfer' | 'bug'> {
+  context: CallContext;
   store: CallStore;
   keeper: Pick<CallKeeper, 'append' | 'turnTaken' | 'away' | 'back' | 'settle' | 'events' | 'hasEnded'>;
   clock: Clock;
-  bug(error: unknown): void;
+  /** Recognises a carrier's recording. Throws `FaultError`. */
+  recognise(url: string, language: string): Promise<{ text: string; seconds: number }>;
 }
 
 export interface Turns extends ByTurns {
   /**
-   * `key` names the question: the same one again gets the same answer. Longer than `withinMs`, and
-   * the answer is `wait`; the work goes on.
+   * `key` names the request: the same one again gets the same answer. If the answer takes longer
+   * than `withinMs`, it is `wait`, and the work goes on.
    */
-  answer(asked: Asked, key: string | null, withinMs: number): Promise<TurnReply>;
-  /** What is to be said now: the greeting, or the reply to the last question, waited for. */
+  answer(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply>;
+  /** What is to be said now: the greeting, or the reply to the last request, waited for. */
   current(withinMs: number): Promise<TurnReply>;
-  /** The next turn, whatever it brings, goes to a person; null = the business's first. */
+  /** The carrier's next request transfers the call; null = the business's first destination. */
   moveTo(destination: string | null): void;
   language(): string;
 }
 
-/** Without a turn for this long after the last reply was spoken, nobody is there any more. */
-export const silentMs = 60_000;
+/** Without a request for this long after the last reply was spoken, the caller has gone. */
+const silentMs = 60_000;
 
-/** `kept`: what an earlier process left of this call's turns. */
-export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
-  const { context, keeper, store, clock } = deps;
+/** `stored`: what an earlier process left of this call's turns. */
+export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns {
+  const { context, keeper, store, clock, policy } = deps;
   const now = () => clock.now();
-  let state = kept ?? newTurns(context.language, now());
-  let working: Promise<TurnReply> | null = null;
-  /** The question that `working` answers. */
-  let workingKey: string | null = null;
   if (keeper.events().length === 0) keeper.append(callStartedOf(context, now()));
-  if (kept === null) keep(state);
+  // A stream that never opened has journaled how the call began.
+  const begun = stored?.conversation ?? conversationOf(conversationAfter(keeper.events()));
+  /** Decided, and not in the journal yet: a request reaches journal and storage as a whole, or not at all. */
+  let uncommitted: CallEvent[] = [];
+  const sessionDeps: TurnSessionDeps = {
+    ...deps,
+    now,
+    journal: (event) => void uncommitted.push(event),
+    away(transfer) {
+      commit();
+      keeper.away(transfer);
+    },
+    over(reason) {
+      commit();
+      keeper.settle(reason);
+    },
+  };
+  let session = createTurnSession(sessionDeps, begun);
+  let kept: StoredTurns = stored?.conversation
+    ? stored
+    : {
+        conversation: begun,
+        said: null,
+        saidAt: now(),
+        isUnspoken: false,
+        request: null,
+        key: null,
+        moving: null,
+        recognisedSeconds: 0,
+      };
+  let working: Promise<TurnReply> | null = null;
+  /** The request that `working` answers. */
+  let workingKey: string | null = null;
+  if (stored === null) keep({});
 
-  function keep(next: TurnsState): void {
-    state = next;
-    // A call that is over may be delivered, and its storage empty: a row that is written then stays for ever.
-    if (!keeper.hasEnded()) store.put('turns', next);
+  const state = () => session.conversation().state;
+  const language = () => state().language;
+
+  function keep(change: Partial<StoredTurns>): void {
+    kept = { ...kept, ...change };
+    // The storage of a call that is over may be emptied at any time: a row written then would stay for ever.
+    if (!keeper.hasEnded()) store.put('turns', kept);
   }
 
-  async function take(asked: Asked, key: string | null): Promise<TurnReply> {
+  /** Nothing is awaited here: journal and state reach the storage together. */
+  function commit(): void {
+    for (const event of uncommitted.splice(0)) keeper.append(event);
+    keep({ conversation: session.conversation() });
+  }
+
+  async function take(request: TurnRequest, key: string | null): Promise<TurnReply> {
     const away = await store.get('away');
-    // The agent's last words again, for a carrier that was told to wait for them.
-    const last = { reply: asked.type === 'begin' ? (state.said?.reply ?? '') : '', language: state.language };
+    // For a carrier that was told to ask again: the agent's last words.
+    const last = { reply: request.type === 'begin' ? (kept.said?.reply ?? '') : '', language: language() };
     if (keeper.hasEnded()) return { ...last, next: 'end' };
     if (away && !away.isBack) return { ...last, next: 'transfer' };
-    if (away) keeper.back();
-    keep({ ...state, asked, key });
-    const before = state;
-    return taken(await outcomeOf({ ...deps, now }, before, asked, away !== null), asked, before);
+    keep({ request, key });
+    if (away) takeUp();
+    const heldBefore = kept.moving;
+    await decideOn(request);
+    await session.idle();
+    return answered(request, heldBefore);
   }
 
-  /**
-   * Nothing is awaited in here: journal, state and settlement reach the storage together, or none
-   * of them does.
-   */
-  function taken(outcome: Outcome, asked: Asked, before: TurnsState): TurnReply {
-    if (keeper.hasEnded()) return { reply: '', language: state.language, next: 'end' };
-    const { end, transfer } = outcome;
-    const warned = end === null && transfer === null && isDue() ? warning(outcome) : outcome;
-    const { language } = warned.state;
-    const next = end !== null ? 'end' : transfer ? 'transfer' : 'listen';
-    const words = forVoice(warned.text, language);
-    // Words that Exotel never came to fetch are said before the new ones: the model believes they were heard.
-    const unspoken = state.isUnspoken ? (state.said?.reply ?? '') : '';
-    const reply = words === '' ? (state.said?.reply ?? '') : `${unspoken} ${words}`.trim();
-    const said: TurnReply = { reply, language, next };
-    for (const event of warned.events) keeper.append(event);
-    const isUnspoken = asked.type === 'recording';
-    // What staff asked for while the answer was made is still to come.
-    const moving = state.moving === before.moving ? warned.state.moving : state.moving;
+  /** The caller is back from a transfer that nobody answered. */
+  function takeUp(): void {
+    keeper.back();
+    session.emit({ type: 'takenUp', at: now(), why: 'transfer', after: keeper.events().at(-1)?.seq ?? 0 });
+  }
+
+  async function decideOn(request: TurnRequest): Promise<void> {
+    const isFirst = state().phase === 'waiting';
+    if (isFirst) session.emit({ type: 'turnsStarted', at: now() });
+    for (const name of ['limit', 'deadline'] as const) if (session.isDue(name)) session.fire(name);
+    if (state().phase === 'ended') return;
+    if (kept.moving) transferBy(kept.moving, request);
+    else if (!(isFirst && request.type === 'silence')) await bring(request);
+    // While a reply is made, the warning waits for its end.
+    if (session.isDue('warning')) session.fire('warning');
+  }
+
+  /** What the caller says to it is kept, and answered where nobody is found. */
+  function transferBy(staff: { destination: string | null }, request: TurnRequest): void {
+    const transfer: CallEvent = { type: 'transferAsked', at: now(), by: 'staff', ...staff };
+    session.emit(transfer, ...(request.type === 'words' ? [turnEnded(request.text)] : []));
+  }
+
+  async function bring(request: TurnRequest): Promise<void> {
+    switch (request.type) {
+      case 'begin':
+        return;
+      case 'silence':
+        return silence();
+      case 'words':
+        return session.emit(turnEnded(request.text));
+      case 'keys':
+        for (const digit of request.digits) session.emit({ type: 'dtmf', at: now(), digit });
+        // The carrier brings digits when the caller has typed them all.
+        return session.fire('keys');
+      case 'recording':
+        return recorded(request.url);
+    }
+  }
+
+  function silence(): void {
+    // A caller who said "hold on" is waited for, though the carrier's own patience is shorter.
+    if (!state().holding || session.isDue('silence')) session.fire('silence');
+  }
+
+  function turnEnded(text: string): CallEvent {
+    return { type: 'turnEnded', at: now(), text, languages: [], confidence: null, speechEndedAt: null };
+  }
+
+  async function recorded(url: string): Promise<void> {
+    try {
+      const { text, seconds } = await deps.recognise(url, language());
+      keep({ recognisedSeconds: kept.recognisedSeconds + seconds });
+      if (text !== '') return session.emit(turnEnded(text));
+      // A caller who waits for a late reply says nothing: that reply is the answer.
+      if (!kept.isUnspoken) silence();
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      session.emit({ type: 'turnFailed', at: now(), fault: error.fault });
+    }
+  }
+
+  /** Nothing is awaited in here, as in `commit`. `heldBefore`: the transfer that staff asked for before this request. */
+  function answered(request: TurnRequest, heldBefore: StoredTurns['moving']): TurnReply {
+    const words = session.takeWords();
+    const isAway = state().phase === 'ended' && state().ending?.transfer !== undefined;
+    const next = isAway ? 'transfer' : keeper.hasEnded() ? 'end' : 'listen';
+    // Words that Exotel has not fetched are said before the new ones: they count as heard.
+    const unspoken = kept.isUnspoken ? (kept.said?.reply ?? '') : '';
+    const isWaitedFor = words === '' && state().holding;
+    const repeated = isWaitedFor || next !== 'listen' ? '' : (kept.said?.reply ?? '');
+    const reply = words === '' ? repeated : `${unspoken} ${words}`.trim();
+    const said: TurnReply = { reply, language: language(), next };
+    const isOver = keeper.hasEnded();
+    if (!isOver) commit();
+    // A transfer that staff asked for while this answer was made is still to come.
+    const moving = kept.moving === heldBefore ? null : kept.moving;
+    const remembered = isWaitedFor ? kept.said : said;
     keep({
-      ...warned.state,
-      beganAt: state.beganAt ?? now(),
-      said,
+      said: remembered,
       saidAt: now(),
-      isUnspoken,
-      asked: null,
+      isUnspoken: request.type === 'recording',
+      request: null,
       moving,
     });
-    keeper.turnTaken(state.turn);
-    if (transfer) {
-      keeper.append({ type: 'transferStarted', at: now(), ...transfer });
-      keeper.away(transfer);
-    }
-    if (end !== null) ended(end);
+    if (!isOver) keeper.turnTaken(state().turn);
     return said;
   }
 
-  function isDue(): boolean {
-    return (
-      !state.isWarned &&
-      state.beganAt !== null &&
-      now() - state.beganAt >= context.limits.warningSeconds * 1000
-    );
+  /** While a person is dialled there is no conversation to end: the call alone is over. */
+  function endTransferred(by: 'caller' | 'staff'): void {
+    keeper.append({ type: 'callEnded', at: now(), reason: by });
+    keeper.settle(by);
   }
 
-  function warning(outcome: Outcome): Outcome {
-    const { turn, language } = outcome.state;
-    const text = phraseOf(
-      context,
-      language,
-      context.limits.limitReason === 'budget' ? 'budgetWarning' : 'durationWarning',
-    );
-    const heard: CallEvent = {
-      type: 'agentSaid',
-      at: now(),
-      turn,
-      cause: 'warning',
-      text,
-      interrupted: false,
+  /** A bug of ours: what this request brought is forgotten, and the caller can say it again. */
+  function apology(error: unknown): TurnReply {
+    deps.bug(error);
+    uncommitted = [];
+    session = createTurnSession(sessionDeps, kept.conversation);
+    const said: TurnReply = {
+      reply: phraseFor(context, language(), 'apologyAgain'),
+      language: language(),
+      next: 'listen',
     };
-    return {
-      ...outcome,
-      text: `${outcome.text} ${text}`,
-      state: { ...outcome.state, isWarned: true },
-      events: [...outcome.events, heard],
-    };
+    keep({ said, saidAt: now(), request: null });
+    return said;
   }
 
-  function ended(reason: EndReason): void {
-    keeper.append({ type: 'callEnded', at: now(), reason });
-    keeper.settle(reason);
-  }
-
-  function start(asked: Asked, key: string | null): Promise<TurnReply> {
+  function start(request: TurnRequest, key: string | null): Promise<TurnReply> {
     const before = working;
     const work = (async () => {
       await before;
       try {
-        return await take(asked, key);
+        return await take(request, key);
       } catch (error) {
-        // A bug of ours: the carrier would hang up on an error, the caller can say it again.
-        deps.bug(error);
-        return apology();
+        return apology(error);
       }
     })().finally(() => {
       if (working === work) working = null;
@@ -157,52 +237,62 @@ export function createTurns(deps: TurnsDeps, kept: TurnsState | null): Turns {
     return work;
   }
 
-  function apology(): TurnReply {
-    const reply = forVoice(phraseOf(context, state.language, 'apologyAgain'), state.language);
-    const said: TurnReply = { reply, language: state.language, next: 'listen' };
-    keep({ ...state, said, saidAt: now(), asked: null });
-    return said;
-  }
-
   async function within(work: Promise<TurnReply>, ms: number): Promise<TurnReply> {
-    const filler = forVoice(phraseOf(context, state.language, 'acknowledgement'), state.language);
+    const filler = phraseFor(context, language(), 'acknowledgement');
     let stop = (): void => undefined;
     const late = new Promise<TurnReply>((resolve) => {
-      stop = clock.after(ms, () => resolve({ reply: filler, language: state.language, next: 'wait' }));
+      stop = clock.after(ms, () => resolve({ reply: filler, language: language(), next: 'wait' }));
     });
     return Promise.race([work, late]).finally(() => stop());
   }
 
   return {
-    answer(asked, key, withinMs) {
+    answer(request, key, withinMs) {
       if (key !== null && working && key === workingKey) return within(working, withinMs);
-      if (key !== null && !working && key === state.key && state.asked === null && state.said)
-        return Promise.resolve(state.said);
-      return within(start(asked, key), withinMs);
+      if (key !== null && !working && key === kept.key && kept.request === null && kept.said)
+        return Promise.resolve(kept.said);
+      return within(start(request, key), withinMs);
     },
     async current(withinMs) {
       const away = await store.get('away');
-      // A question that a lost process was at is answered again.
-      if (!working && state.asked && !keeper.hasEnded()) void start(state.asked, state.key);
-      const isFresh = state.said === null || (away?.isBack ?? false);
+      // A request that a lost process was answering is answered again.
+      if (!working && kept.request && !keeper.hasEnded()) void start(kept.request, kept.key);
+      const isFresh = kept.said === null || (away?.isBack ?? false);
       const work = working ?? (isFresh && !keeper.hasEnded() ? start({ type: 'begin' }, null) : null);
-      const answered = work && (await within(work, withinMs));
-      if (answered?.next === 'wait') return answered;
-      if (state.isUnspoken) keep({ ...state, isUnspoken: false });
-      return state.said ?? { reply: '', language: state.language, next: 'end' };
+      const answer = work && (await within(work, withinMs));
+      if (answer?.next === 'wait') return answer;
+      if (kept.isUnspoken) keep({ isUnspoken: false });
+      return kept.said ?? { reply: '', language: language(), next: 'end' };
     },
-    moveTo(destination) {
-      keep({ ...state, moving: { destination } });
+    moveTo: (destination) => keep({ moving: { destination } }),
+    end(by) {
+      if (keeper.hasEnded()) return;
+      if (state().phase === 'ended') return endTransferred(by);
+      if (by === 'staff') session.emit({ type: 'hangUpAsked', at: now(), by });
+      // Not after staff's hang-up: the call is over by then.
+      session.emit({
+        type: 'mediaStopped',
+        at: now(),
+        by: 'caller',
+        detail: 'the carrier brings no more turns',
+      });
     },
-    end(reason) {
-      if (!keeper.hasEnded()) ended(reason);
-    },
-    language: () => state.language,
-    until: () => state.saidAt + (state.said?.reply.length ?? 0) * defaultTurnPolicy.msPerCharacter + silentMs,
+    language,
+    until: () => kept.saidAt + (kept.said?.reply.length ?? 0) * policy.msPerCharacter + silentMs,
     spent: () => ({
-      stt: { provider: 'deepgram-nova', model: 'nova-3', seconds: state.heardSeconds },
+      stt: { provider: 'deepgram-nova', model: 'nova-3', seconds: kept.recognisedSeconds },
       // The API asks no other kind of model.
       llmProvider: 'openai',
     }),
   };
+}
+
+/** A phrase for the carrier's own voice: figures in words. */
+export function phraseFor({ business, customer }: CallContext, language: string, name: PhraseName): string {
+  const facts: PhraseFacts = {
+    agentName: business.agentName,
+    businessName: business.name,
+    customerName: customer?.name ?? null,
+  };
+  return spoken(languageOf(language).phrases[name](facts), language);
 }

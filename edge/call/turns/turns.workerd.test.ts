@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { outcomeTypes, readJournal } from '../../../shared/journal/events.ts';
 import type { Ring } from '../../carriers/carrier.ts';
+import { replay } from '../../core/replay/replay.ts';
 import { inCall } from '../testing/object-call.ts';
+import type { Answering } from '../testing/scripted-api.ts';
 import { ask, begun, greeting, ring, said, startMs } from '../testing/turns-call.ts';
-import type { Asked } from './turn-state.ts';
+import type { TurnRequest } from './turn-state.ts';
 
 // A call without a media stream, in its real object with its real storage; the API and the carriers
 // are a script behind `fetch`.
@@ -14,6 +17,19 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
+
+/** What was decided in the call, with its beginning and what it spent. */
+function outcomes(api: Answering): string[] {
+  const shown = new Set<string>(['callStarted', 'voiceSpent', ...outcomeTypes]);
+  return api.journal().flatMap(({ type }) => (shown.has(type) ? [type] : []));
+}
+
+/** The journal has no hole, and every decision in it is made again today. */
+function expectReplayed(api: Answering): void {
+  const wire = api.journal();
+  expect(wire.map(({ seq }) => seq)).toEqual(wire.map((_, seq) => seq));
+  expect(replay(readJournal(wire))).toMatchObject({ difference: null, isOver: true });
+}
 
 describe('a call by turns', () => {
   test('is greeted, answered in words for a voice, and ended by the model; journal and bill tell it', async () => {
@@ -33,7 +49,7 @@ describe('a call by turns', () => {
           transfer: null,
         });
         await object.alarm();
-        expect(api.journal().map(({ type }) => type)).toEqual([
+        expect(outcomes(api)).toEqual([
           'callStarted',
           'agentSaid',
           'callerSaid',
@@ -42,7 +58,7 @@ describe('a call by turns', () => {
           'agentSaid',
           'callEnded',
         ]);
-        expect(api.journal().map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+        expectReplayed(api);
         expect(api.asked('voice').map(({ turn, text }) => [turn, text])).toEqual([
           [1, 'what does it cost'],
           [2, 'goodbye'],
@@ -69,7 +85,7 @@ describe('a call by turns', () => {
         expect(api.asked('voice').at(-1)).toMatchObject({ turn: 2, language: 'hi-IN' });
         await second.carrierEnded();
         await second.alarm();
-        expect(api.journal().map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+        expectReplayed(api);
         expect(api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
       },
       {
@@ -106,6 +122,68 @@ describe('a call by turns', () => {
     });
   });
 
+  test('holds to the turn policy of its business', async () => {
+    await inCall(
+      async ({ restarted, api }) => {
+        const object = await restarted();
+        await object.prepare({ ...ring, to: '+918000000009' }, null, 'turns');
+        await ask(object, { type: 'begin' });
+        expect(await ask(object, { type: 'silence' })).toMatchObject({ next: 'listen' });
+        expect(await ask(object, { type: 'silence' })).toMatchObject({ next: 'end' });
+        await object.alarm();
+        expectReplayed(api);
+      },
+      { settings: { numbers: ['+918000000009'], turnPolicy: { repromptsBeforeGoodbye: 1 } } },
+    );
+  });
+
+  test('waits for a caller who says "hold on", longer than a carrier waits, and asks no model for that', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      const holding = await ask(object, said('hold on a second'));
+      expect(holding).toMatchObject({ next: 'listen' });
+      expect(await ask(object, { type: 'silence' })).toEqual({ ...holding, reply: '' });
+      vi.setSystemTime(startMs + 61_000);
+      expect(await ask(object, { type: 'silence' })).toMatchObject({
+        reply: expect.stringContaining('there'),
+        next: 'listen',
+      });
+      expect(api.asked('voice')).toEqual([]);
+    });
+  });
+
+  test('counts a failure of the model and one of the API alike: two in a row, and a person takes over', async () => {
+    const fault = { source: 'llm', kind: 'server', retryable: true, message: 'down' } as const;
+    let turn = 0;
+    await inCall(
+      async ({ restarted, api }) => {
+        const object = await begun(restarted);
+        expect(await ask(object, said('hello'))).toMatchObject({
+          reply: expect.stringMatching(/sorry/i),
+          next: 'listen',
+        });
+        expect(await ask(object, said('hello?'))).toMatchObject({ next: 'transfer' });
+        await object.carrierEnded();
+        await object.alarm();
+        expectReplayed(api);
+      },
+      { voice: () => (++turn === 1 ? { reply: 'Sorry.', actions: [], fault } : 503) },
+    );
+  });
+
+  test('warns behind the reply, once, when its time is nearly over', async () => {
+    await inCall(async ({ restarted, api }) => {
+      const object = await begun(restarted);
+      vi.setSystemTime(startMs + 500_000);
+      const warned = await ask(object, said('and on Sunday'));
+      expect(warned?.reply).toMatch(/^Yes\. .+/);
+      expect(await ask(object, said('thanks'))).toMatchObject({ reply: 'Yes.' });
+      await object.carrierEnded();
+      await object.alarm();
+      expectReplayed(api);
+    });
+  });
+
   test('is over a minute after the last word, when nobody comes back', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await begun(restarted);
@@ -139,6 +217,7 @@ describe('a call by turns', () => {
         expect(await object.transferEnded('talked')).toBe(false);
         await object.alarm();
         expect(api.asked('finish-call')).toMatchObject([{ endReason: 'transfer' }]);
+        expectReplayed(api);
       },
       {
         voice: () => ({
@@ -180,7 +259,7 @@ describe('a call by turns', () => {
       expect(await ask(object, said('are you there'))).toMatchObject({ next: 'end' });
       expect(api.asked('voice')).toEqual([]);
       await object.alarm();
-      expect(api.journal().map(({ type }) => type)).toEqual(['callStarted', 'agentSaid', 'callEnded']);
+      expect(outcomes(api)).toEqual(['callStarted', 'agentSaid', 'callEnded']);
       expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
       expect(api.toldTwilio()).toEqual([]);
     });
@@ -195,19 +274,14 @@ describe('a call by turns', () => {
       expect(await ask(object, { type: 'begin' })).toMatchObject({ reply: greeting });
       await object.carrierEnded();
       await object.alarm();
-      expect(api.journal().map(({ type }) => type)).toEqual([
-        'callStarted',
-        'voiceSpent',
-        'agentSaid',
-        'callEnded',
-      ]);
+      expect(outcomes(api)).toEqual(['callStarted', 'voiceSpent', 'agentSaid', 'callEnded']);
     });
   });
 });
 
 describe("Exotel's recordings", () => {
   const exotelRing: Ring = { ...ring, callId: 'exotel-1', carrier: 'exotel', callSid: '1' };
-  const recording = (n: number): Asked => ({
+  const recording = (n: number): TurnRequest => ({
     type: 'recording',
     url: `https://recordings.exotel.com/exotelrecordings/a/${n}.wav`,
   });

@@ -49,6 +49,8 @@ const lateMs = 1000;
 
 export function decideAgain(journal: readonly JournalEvent[]): DecidedAgain {
   const policy = policyOf(journal);
+  // The carrier of a call by turns brings an alarm's time when it comes, sooner or later than it was set for.
+  const isByTurns = journal.some(({ type }) => type === 'turnsStarted');
   const alarms = new Map<TimerName, number>();
   const states = new Map<number, State>();
   let state = initialState();
@@ -56,7 +58,7 @@ export function decideAgain(journal: readonly JournalEvent[]): DecidedAgain {
   return {
     alarmFault(event) {
       // Alarms of a process that is gone.
-      if (event.type === 'takenUp') return null;
+      if (isByTurns || event.type === 'takenUp') return null;
       const name = event.type === 'timerFired' ? event.name : null;
       const setFor = name === null ? null : (alarms.get(name) ?? null);
       if (name !== null && (setFor === null || isOff(setFor, event.at)))

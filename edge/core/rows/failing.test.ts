@@ -264,3 +264,20 @@ it('a voice that fails in the announcement of a transfer does not keep the calle
   talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
   expect(talk.asked).toContain('leave');
 });
+
+describe('a turn that was recorded and can not be recognised', () => {
+  const fault = { source: 'carrier', kind: 'network', retryable: true, message: 'no recording' } as const;
+
+  it('is asked for again, and counts as a failed reply: the second in a row looks for a person', () => {
+    const talk = new Talk().greeted().tell({ type: 'turnFailed', fault });
+    expect(talk.state).toMatchObject({ phase: 'thinking', failures: 1, reply: { cause: 'apology' } });
+    talk.plays().sent().heard().tell({ type: 'turnFailed', fault });
+    expect(talk.effects).toContainEqual(expect.objectContaining({ type: 'askTransfer' }));
+  });
+
+  it('is forgiven by a reply that was heard', () => {
+    const talk = new Talk().greeted().tell({ type: 'turnFailed', fault }).plays().sent().heard();
+    talk.turn('when do you open').writes('At nine thirty.').plays().written().sent().heard();
+    expect(talk.state.failures).toBe(0);
+  });
+});

@@ -56,6 +56,20 @@ export function replyFailed(
 }
 
 /**
+ * The caller's words were recorded and are lost to us: they are asked for again, and it counts as a
+ * failed reply.
+ */
+export function turnFailed(state: State, _event: EventOf<'turnFailed'>, policy: TurnPolicy): Step {
+  const failed: State = { ...state, failures: state.failures + 1 };
+  if (failed.failures >= policy.failuresBeforeGivingUp) return personOrEnd(failed);
+  return say(
+    failed,
+    'apology',
+    phrase(failed, (phrases, facts) => phrases.apologyAgain(facts)),
+  );
+}
+
+/**
  * Ends a broken reply without a `clear`: what the carrier still holds is good speech and may be
  * heard to its end.
  */

@@ -41,7 +41,7 @@ export function keyPressed(state: State, event: EventOf<'dtmf'>, policy: TurnPol
  */
 export function keysDone(state: State, at: number, policy: TurnPolicy): Step {
   const { keys } = state;
-  const quiet: State = { ...state, keys: null };
+  const quiet: State = { ...state, keys: null, strayKeyAt: null };
   const cancel = { type: 'cancelTimer', name: 'keys' } as const;
   if (!keys) return step(quiet, cancel, { type: 'setTimer', name: 'silence', at: at + policy.silenceMs });
   if (keys === '0') return chain(step(quiet, cancel), pressedZero);

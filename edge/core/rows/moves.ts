@@ -189,7 +189,7 @@ export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnP
   const reason: EndReason =
     ending?.reason ?? (event.by === 'caller' ? 'caller' : event.by === 'agent' ? 'agent' : 'fault');
   const transfer = ending?.transfer;
-  const dropped = dropReply(state, event.at, policy);
+  const dropped = chain(dropReply(state, event.at, policy), (heard) => keepHeldWords(heard, event.at));
   const next: State = { ...dropped.state, phase: 'ended', ending };
   const effects = dropped.effects.filter((effect) => effect.type !== 'clear');
   if (transfer) {
@@ -205,6 +205,22 @@ export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnP
     ...effects,
     { type: 'record', outcome: { type: 'callEnded', at: event.at, reason } },
     { type: 'settle', reason },
+  );
+}
+
+/** What the caller said over words that could not be interrupted is kept, though nothing answers it. */
+function keepHeldWords(state: State, at: number): Step {
+  const { heldWords: held, language } = state;
+  if (!held) return step(state);
+  const turn = state.turn + 1;
+  const { text, speechEndedAt } = held;
+  const history: State['history'] = [...state.history, { role: 'user', content: text }];
+  return step(
+    { ...state, turn, history, heldWords: null },
+    {
+      type: 'record',
+      outcome: { type: 'callerSaid', at, turn, text, language, speechEndedAt, askedAt: null },
+    },
   );
 }
 

@@ -14,8 +14,8 @@ import { placed } from './asides.ts';
 import { replyFailed } from './failing.ts';
 import { keyPressed } from './keys.ts';
 import { awaitPlayback, dropReply, isInterruption, isProtected, over, playbackOver } from './moves.ts';
-import { askTransfer, personOrEnd, phrase, sayAfterThis, sayAndEnd } from './saying.ts';
-import { joined, takeTurn } from './taking.ts';
+import { askTransfer, personOrEnd, phrase, say, sayAfterThis, sayAndEnd } from './saying.ts';
+import { holdWords, takeTurn } from './taking.ts';
 
 export interface Row<T extends EventType> {
   /** Every phase this may lead to; the state diagram is drawn from it, and a test holds the moves to it. */
@@ -76,6 +76,33 @@ export const stopped: Row<'mediaStopped'> = {
   to: ['ended'],
   move: (state, event, policy) => over(state, event, policy),
 };
+
+/** Somebody listens from now on: the greeting is said, or why the call can't be taken. */
+export const lineOpened = {
+  to: ['thinking', 'leaving'],
+  move: (state: State, event: EventOf<'mediaStarted' | 'turnsStarted'>, policy: TurnPolicy): Step => {
+    const limits = state.call?.limits ?? { maxSeconds: 600, warningSeconds: 480 };
+    // A call that is taken up again after a crash keeps the limit it began with.
+    const mediaAt = state.mediaAt ?? event.at;
+    const endsAtMs = mediaAt + limits.maxSeconds * 1000;
+    const ending =
+      state.ending ?? (state.call?.endAfterGreeting ? { reason: state.call.endAfterGreeting } : null);
+    return chain(
+      step(
+        { ...state, mediaAt, ending },
+        { type: 'setTimer', name: 'warning', at: mediaAt + limits.warningSeconds * 1000 },
+        { type: 'setTimer', name: 'limit', at: endsAtMs - policy.goodbyeLeadMs },
+        { type: 'setTimer', name: 'deadline', at: endsAtMs },
+      ),
+      (next) => {
+        if (state.ending?.reason === 'staff') return hangUp(next);
+        if (state.ending) return personOrEnd({ ...next, ending: null });
+        const greeting = next.call?.greeting ?? phrase(next, (phrases, facts) => phrases.greeting(facts));
+        return say(next, 'greeting', greeting);
+      },
+    );
+  },
+} as const;
 
 export const staffHangsUp: Row<'hangUpAsked'> = {
   to: ['leaving'],
@@ -208,10 +235,9 @@ export const answering = {
     move: (state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy) => {
       if (!isInterruption(state, event.text)) {
         if (!isEarlyAnswer(state, event, policy)) return ignored(state, 'turnEnded without an interruption');
-        return step({ ...state, heldWords: joined(state.heldWords, event) });
+        return holdWords(state, event);
       }
-      if (isProtected(state, event.at, policy))
-        return step({ ...state, heldWords: joined(state.heldWords, event) });
+      if (isProtected(state, event.at, policy)) return holdWords(state, event);
       return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, policy));
     },
   },

@@ -26,9 +26,10 @@ export function takeTurn(state: State, event: EventOf<'turnEnded'>, policy: Turn
   return askModel(state, said, policy);
 }
 
-/** Two turns of the caller taken as one. */
-export function joined(held: EventOf<'turnEnded'> | null, event: EventOf<'turnEnded'>): EventOf<'turnEnded'> {
-  return held ? { ...event, text: `${held.text} ${event.text}` } : event;
+/** Words that can't be taken now: they are the caller's next turn, or are kept when the call ends first. */
+export function holdWords(state: State, event: EventOf<'turnEnded'>): Step {
+  const held = state.heldWords;
+  return step({ ...state, heldWords: held ? { ...event, text: `${held.text} ${event.text}` } : event });
 }
 
 function askModel(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): Step {

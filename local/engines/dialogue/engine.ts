@@ -1,6 +1,6 @@
 /**
- * The scripted demo engine, not a language model, behind OpenAI's wire: the dialogue adapter of
- * production talks to it unchanged.
+ * Serves the scripted demo engine (not a language model) behind OpenAI's wire protocol:
+ * production's model adapter talks to it unchanged.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -12,25 +12,22 @@ import { ChatRequest, chunks, completion, type Envelope, errorBody, messagesOf, 
 export const engineName = 'scripted demo engine, not a language model';
 
 export interface DialogueEngine {
-  /** As `OPENAI_BASE_URL` takes it. */
+  /** The value for `OPENAI_BASE_URL`. */
   url: string;
   close(): Promise<void>;
 }
 
-/** A call's history is a few kilobytes. */
+/** The limit of a request's body. A call's history is a few kilobytes. */
 const mostBytes = 4_194_304;
 
-/**
- * Port 0 takes a free one. `tokenDelayMs` is the pause before each token, to look like a model in
- * demonstrations and tests.
- */
+/** Port 0 takes a free port. `tokenDelayMs`: the pause before each token, to imitate a model. */
 export async function startDialogueEngine(options: {
   port: number;
   tokenDelayMs?: number;
 }): Promise<DialogueEngine> {
   const server = createServer((request, response) => {
     answer(request, response, options.tokenDelayMs ?? 0).catch((error: unknown) => {
-      if (response.destroyed) return; // the caller hung up in the middle
+      if (response.destroyed) return; // the client closed the connection
       console.error(error);
       if (!response.headersSent)
         send(response, 500, {
@@ -121,7 +118,7 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
-/** null: too large. */
+/** `null` when the body is too large. */
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const parts: Buffer[] = [];
   let bytes = 0;

@@ -1,16 +1,16 @@
 /**
- * The scripted demo engine's whole mind, as a function: messages in, a reply out. It keeps nothing;
- * where the conversation stands is decided anew from the messages, as a model would read them.
- * Scripted demo engine, not a language model.
+ * The scripted demo engine as a function: messages in, a reply out. It keeps no state: each request
+ * decides the whole conversation again from its messages. Scripted demo engine, not a language
+ * model.
  */
 import type { Message, Tool } from '../../../shared/dialogue/message.ts';
 import { summaryTask } from '../../../shared/dialogue/summary-prompt.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { detectLanguage } from '../../../shared/language/utterance/detect.ts';
-import { type Facts, readFacts } from './facts.ts';
-import { hear } from './hear.ts';
-import { learn } from './learn.ts';
-import { linesOf } from './lines.ts';
+import { decideSentence } from './act/decide.ts';
+import { decideResults } from './act/tool-results.ts';
+import { type Facts, readFacts } from './say/facts.ts';
+import { linesOf } from './say/lines.ts';
 import { type Call, type Decision, firstState, type State, say } from './state.ts';
 import { summarise } from './summary.ts';
 
@@ -33,12 +33,12 @@ export function reply(messages: readonly Message[], tools: readonly Pick<Tool, '
   };
 }
 
-/** Every turn of the history decided again; the last one is the reply. */
+/** Decides every turn of the history again. The last decision is the reply. */
 function decideAll(messages: readonly Message[], facts: Facts): Decision {
   let state = begin(messages, facts);
   let decision: Decision | null = null;
   let results: string[] = [];
-  /** Whether anything of the reply to the last sentence was heard. */
+  /** Whether the caller heard anything of the reply to their last sentence. */
   let wasHeard = true;
   let beforeLast = state;
   const lastUser = messages.findLastIndex((message) => message.role === 'user');
@@ -48,23 +48,23 @@ function decideAll(messages: readonly Message[], facts: Facts): Decision {
       beforeLast = state;
       wasHeard = false;
       results = [];
-      decision = hear(
+      decision = decideSentence(
         at === lastUser ? { ...before, language: facts.language } : before,
         message.content,
         facts,
       );
       state = decision.state;
     } else if (message.role === 'tool' && decision !== null) {
-      // A result that comes late, after the caller said something else, belongs to no call of this decision.
+      // A late result, after the caller said something else, belongs to an earlier decision.
       if (decision.calls[results.length]?.name !== toolOf(messages, message.toolCallId)) return;
       results.push(message.content);
       if (results.length < decision.calls.length) return;
-      decision = learn(state, results, facts);
+      decision = decideResults(state, results, facts);
       state = decision.state;
       results = [];
     } else if (message.role === 'assistant' && message.content.trim() !== '') {
       wasHeard = true;
-      state = notTaken(message.content, state, beforeLast) ?? {
+      state = undecidedWords(message.content, state, beforeLast) ?? {
         ...state,
         unheard: isQuestionUnheard(message.content, state.lastSaid),
       };
@@ -81,19 +81,19 @@ function toolOf(messages: readonly Message[], callId: string): string | undefine
 }
 
 /**
- * Where the line itself asked to hear the words again, or offered a person, they were never
- * decided: what was asked before is still asked.
+ * The edge itself asked the caller to repeat, or offered a person, so the engine never decided
+ * about the caller's words. Returns the state before them; `null` when `said` is no such phrase.
  */
-function notTaken(said: string, state: State, before: State): State | null {
+function undecidedWords(said: string, state: State, before: State): State | null {
   const { phrases } = languageOf(state.language);
   const facts = { agentName: '', businessName: '' };
   if (said === phrases.didNotHear(facts)) return { ...before, unheard: false };
-  return said === phrases.offerPerson(facts) ? { ...before, asked: 'offerPerson', unheard: false } : null;
+  return said === phrases.offerPerson(facts) ? { ...before, question: 'offerPerson', unheard: false } : null;
 }
 
 /**
- * The greeting is the first thing that can be asked for again; its writing tells what language the
- * call began in.
+ * The state after the greeting. The greeting can be repeated on request, and its script shows the
+ * language in which the call began.
  */
 function begin(messages: readonly Message[], facts: Facts): State {
   const greeting = messages.find((message) => message.role !== 'system');
@@ -103,10 +103,10 @@ function begin(messages: readonly Message[], facts: Facts): State {
   return { ...firstState(language, facts.callerName), lastSaid: text.replace(/ ?\[interrupted\]$/, '') };
 }
 
-/** Spoken over before its question mark, and before most of it was said. */
-function isQuestionUnheard(heard: string, planned: string): boolean {
-  if (!heard.endsWith('[interrupted]')) return false;
-  const words = heard.slice(0, -'[interrupted]'.length).trim();
+/** Whether the caller spoke before the question mark and before 60 % of the words (chosen). */
+function isQuestionUnheard(said: string, planned: string): boolean {
+  if (!said.endsWith('[interrupted]')) return false;
+  const words = said.slice(0, -'[interrupted]'.length).trim();
   return !words.endsWith('?') && words.length < planned.length * 0.6;
 }
 

@@ -1,6 +1,9 @@
-/** Where a conversation stands. Never kept between requests: it is decided anew from the messages of each. */
+/**
+ * The state of a conversation. Not kept between requests: each request decides it again from its
+ * messages.
+ */
 
-/** What the agent asked last, so that a bare "yes" or "ten" has a meaning. */
+/** The agent's last question, which gives a bare "yes" or "ten" its meaning. */
 export type Question =
   | 'help'
   | 'day'
@@ -39,24 +42,24 @@ export interface SavedRequest {
 
 export interface State {
   language: string;
-  asked: Question | null;
+  question: Question | null;
   booking: Booking | null;
-  /** A message being taken; `text` null until it was said. */
+  /** A message being taken; `text` is `null` until the caller has said it. */
   message: { text: string | null; kind: 'message' | 'callback' } | null;
-  /** The requests the caller was told of, and what for. */
+  /** The appointments that the agent has just named. */
   choices: readonly SavedRequest[];
-  /** What a tool was called for; read when its result comes. */
+  /** Why a tool was called; used when its result comes. */
   pending: Pending | null;
-  /** "I didn't get that" so many times in a row. */
+  /** How many sentences in a row were not understood. */
   misses: number;
-  /** Sentences in a row in another language than the agent's. */
+  /** How many sentences in a row were in another language than the agent's. */
   foreign: number;
   callerName: string | null;
   /** The last answer was about the opening hours: "and on Sunday?" belongs to it. */
   isAboutHours: boolean;
   /** The last whole reply, for "say that again". */
   lastSaid: string;
-  /** The caller spoke before the last question could be heard: a "yes" is no answer to it. */
+  /** The caller spoke before hearing the last question, so a "yes" does not answer it. */
   unheard: boolean;
 }
 
@@ -70,10 +73,9 @@ export type Pending =
   | { for: 'transfer' }
   | { for: 'end' }
   /**
-   * `text`: what else the caller said with it, to be answered in the new language; `asked` is what
-   * it may answer.
+   * `text`: the rest of the sentence, to be decided in the new language. `question`: what it may answer.
    */
-  | { for: 'language'; language: string; text: string; asked: Question | null };
+  | { for: 'language'; language: string; text: string; question: Question | null };
 
 /** A tool to call, its arguments as an object. */
 export interface Call {
@@ -90,7 +92,7 @@ export interface Decision {
 export function firstState(language: string, callerName: string | null): State {
   return {
     language,
-    asked: 'help',
+    question: 'help',
     booking: null,
     message: null,
     choices: [],
@@ -104,24 +106,27 @@ export function firstState(language: string, callerName: string | null): State {
   };
 }
 
-/** What every understood sentence ends. */
+/** What every understood sentence resets. */
 const settled = { misses: 0, isAboutHours: false, unheard: false } as const;
 
-/** The agent says `say` and asks `asked`; what was changed besides is in `change`. */
+/**
+ * The agent says `words`, which end with `question` (`null`: none). `change`: what else changes in
+ * the state.
+ */
 export function say(
   state: State,
   words: string,
-  asked: Question | null,
+  question: Question | null,
   change: Partial<State> = {},
 ): Decision {
   return {
-    state: { ...state, ...settled, ...change, pending: null, asked, lastSaid: words },
+    state: { ...state, ...settled, ...change, pending: null, question, lastSaid: words },
     say: words,
     calls: [],
   };
 }
 
-/** As `say`, with tools; the result of the first one decides what is said next. */
+/** Like `say`, with tool calls. The result of the first call decides what is said next. */
 export function call(
   state: State,
   words: string,
@@ -130,5 +135,5 @@ export function call(
   change: Partial<State> = {},
 ): Decision {
   const lastSaid = words === '' ? state.lastSaid : words;
-  return { state: { ...state, ...settled, ...change, pending, asked: null, lastSaid }, say: words, calls };
+  return { state: { ...state, ...settled, ...change, pending, question: null, lastSaid }, say: words, calls };
 }

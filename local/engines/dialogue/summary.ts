@@ -1,10 +1,10 @@
 /**
- * A call summed up without a model: what the caller spoke about, and the agent's own sentences that
- * settled something.
+ * Summarises a call without a model: the topics of the caller, and the agent's sentences that
+ * report an outcome.
  */
-import { readFacts } from './facts.ts';
-import type { Intent } from './intent-cues.ts';
-import { understand } from './understand.ts';
+import { readFacts } from './say/facts.ts';
+import type { Intent } from './understand/intent-cues.ts';
+import { understand } from './understand/understand.ts';
 
 const topics: Partial<Record<Intent, string>> = {
   hours: 'the opening hours',
@@ -21,7 +21,7 @@ const topics: Partial<Record<Intent, string>> = {
   services: 'the services',
 };
 
-/** The engine's own sentences that tell an outcome, in each language. */
+/** The engine's sentences that report an outcome, in both languages. */
 const outcomes: readonly (readonly [RegExp, string])[] = [
   [/your appointment is booked for (.+?)\. Is there/u, 'An appointment was booked for $1.'],
   [/your appointment is moved to (.+?)\. Is there/u, 'The appointment was moved to $1.'],
@@ -44,12 +44,12 @@ export function summarise(transcript: string): string {
   const caller = said('Caller');
   if (caller.length === 0) return 'The caller said nothing.';
   const facts = readFacts('');
-  const asked = new Set(caller.flatMap((text) => topics[understand(text, facts).intent ?? 'hello'] ?? []));
+  const wanted = new Set(caller.flatMap((text) => topics[understand(text, facts).intent ?? 'hello'] ?? []));
   const settled = new Set(said('Agent').flatMap(outcomeOf));
   const wish =
-    asked.size === 0
+    wanted.size === 0
       ? `The caller said: "${caller[0]?.slice(0, 120)}".`
-      : `The caller asked about ${listed([...asked])}.`;
+      : `The caller asked about ${listed([...wanted])}.`;
   return [wish, ...settled].join(' ');
 }
 

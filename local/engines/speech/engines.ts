@@ -4,9 +4,9 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { startRecogniser } from './hear/recogniser.ts';
-import { startVad } from './hear/vad.ts';
-import { startVoiceThread } from './speak/voice-thread.ts';
+import { startRecogniser } from './stt/recogniser.ts';
+import { startVad } from './stt/vad.ts';
+import { startVoiceThread } from './tts/voice-thread.ts';
 import { azureServer } from './wire/azure-server.ts';
 import { deepgramServer } from './wire/deepgram-server.ts';
 

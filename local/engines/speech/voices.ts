@@ -1,6 +1,6 @@
 /** A voice for whoever needs one outside the servers: the simulated phone's caller and the benches. */
 import { mulawOf } from '../../../edge/audio/mulaw.ts';
-import { startVoiceThread, type VoiceThread } from './speak/voice-thread.ts';
+import { startVoiceThread, type VoiceThread } from './tts/voice-thread.ts';
 
 export type CallerVoice = 'kal' | 'slt' | 'kal16' | 'rms' | 'awb' | 'espeak';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { samplesOf } from '../../../../edge/audio/mulaw.ts';
 import { readWav } from '../../../../edge/audio/wav.ts';
-import { startVoiceThread, type VoiceThread } from '../speak/voice-thread.ts';
+import { startVoiceThread, type VoiceThread } from '../tts/voice-thread.ts';
 import { azureServer } from './azure-server.ts';
 
 let voices: VoiceThread;

@@ -4,8 +4,8 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { wavFile } from '../../../../edge/audio/wav.ts';
-import type { Voice } from '../speak/voice.worker.ts';
-import type { VoiceThread } from '../speak/voice-thread.ts';
+import type { Voice } from '../tts/voice.worker.ts';
+import type { VoiceThread } from '../tts/voice-thread.ts';
 import { invalidKey } from './deepgram-server.ts';
 import { bodyOf, encoded, Refusal, type SampleFormat, streamVoice, untilGone } from './http.ts';
 import { readSsml, type Ssml } from './ssml.ts';

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { mulawOf, silence } from '../../../../edge/audio/mulaw.ts';
 import { wavFile } from '../../../../edge/audio/wav.ts';
-import { hush, scriptedRecogniser, scriptedVad, sound } from '../hear/scripted-ears.ts';
-import { startVoiceThread, type VoiceThread } from '../speak/voice-thread.ts';
+import { hush, scriptedRecogniser, scriptedVad, sound } from '../stt/scripted-stt.ts';
+import { startVoiceThread, type VoiceThread } from '../tts/voice-thread.ts';
 import { deepgramServer } from './deepgram-server.ts';
 
 const flux = '/v2/listen?model=flux-general-en&encoding=mulaw&sample_rate=8000&eager_eot_threshold=0.4';

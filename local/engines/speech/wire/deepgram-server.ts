@@ -12,7 +12,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { VoiceThread } from '../speak/voice-thread.ts';
+import type { VoiceThread } from '../tts/voice-thread.ts';
 import { answerRecording, answerSpeak } from './deepgram-rest.ts';
 import { fluxSettingsOf } from './flux-query.ts';
 import { type Ears, serveFlux } from './flux-socket.ts';

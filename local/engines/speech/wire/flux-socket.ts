@@ -1,8 +1,8 @@
 /** One `/v2/listen` connection: frames in, TurnInfo out. */
 import type { WebSocket } from 'ws';
-import { listen } from '../hear/listener.ts';
-import type { Recogniser } from '../hear/recogniser.ts';
-import type { Vad } from '../hear/vad.ts';
+import { listen } from '../stt/listener.ts';
+import type { Recogniser } from '../stt/recogniser.ts';
+import type { Vad } from '../stt/vad.ts';
 import { type AudioFormat, audioReader } from './audio-format.ts';
 import { fluxTurns } from './flux.ts';
 import { Configure, configured, type FluxSettings } from './flux-query.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Hearing } from '../hear/listener.ts';
+import type { Hearing } from '../stt/listener.ts';
 import { fluxTurns, type TurnInfo } from './flux.ts';
 import { configured, fluxSettingsOf } from './flux-query.ts';
 

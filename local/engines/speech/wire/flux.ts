@@ -2,9 +2,9 @@
  * Deepgram Flux (`/v2/listen`), the server's side: what is heard, told as turns. Pure; state rules
  * of developers.deepgram.com/docs/flux/state.
  */
-import type { Hearing } from '../hear/listener.ts';
-import { plain, textOf } from '../hear/transcript.ts';
-import { isUnfinished } from '../hear/unfinished.ts';
+import type { Hearing } from '../stt/listener.ts';
+import { plain, textOf } from '../stt/transcript.ts';
+import { isUnfinished } from '../stt/unfinished.ts';
 import type { FluxSettings } from './flux-query.ts';
 
 /** At Deepgram's default threshold of 0.7; other thresholds wait proportionally longer or shorter. */

@@ -1,7 +1,7 @@
 /** One `/v1/listen` connection: frames in, Results out. */
 import { createHash } from 'node:crypto';
 import type { WebSocket } from 'ws';
-import { listen } from '../hear/listener.ts';
+import { listen } from '../stt/listener.ts';
 import { type AudioFormat, audioReader } from './audio-format.ts';
 import type { Ears } from './flux-socket.ts';
 import { type NovaMessage, type NovaSettings, novaUtterances } from './nova.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Hearing } from '../hear/listener.ts';
+import type { Hearing } from '../stt/listener.ts';
 import { type NovaMessage, novaUtterances } from './nova.ts';
 import { novaSettingsOf } from './nova-query.ts';
 

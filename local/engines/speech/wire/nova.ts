@@ -1,7 +1,7 @@
 /** Deepgram Nova (`/v1/listen`), the server's side: what is heard, told as Results. Pure. */
-import type { Hearing } from '../hear/listener.ts';
-import { confidenceOf, plain, textOf } from '../hear/transcript.ts';
-import type { TimedWord } from '../hear/word-times.ts';
+import type { Hearing } from '../stt/listener.ts';
+import { confidenceOf, plain, textOf } from '../stt/transcript.ts';
+import type { TimedWord } from '../stt/word-times.ts';
 
 export interface NovaSettings {
   model: string;

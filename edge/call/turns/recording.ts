@@ -1,0 +1,95 @@
+/** Fetches what the carrier recorded of the caller, and has it recognised. */
+import { FaultError } from '../../../shared/fault.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
+import { type ExotelAccount, exotelRecording } from '../../carriers/exotel/recording.ts';
+import { type Recording, recognise } from '../../providers/deepgram/prerecorded.ts';
+import { depsOn } from '../../providers/deps.ts';
+import type { CallContext } from '../preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
+
+export interface RecordingConfig extends ExotelAccount {
+  DEEPGRAM_API_KEY?: string | undefined;
+  DEEPGRAM_BASE_URL?: string | undefined;
+}
+
+/** A caller's minute as uncompressed telephone audio is 1 MB; nobody speaks longer in one turn. */
+export const mostBytes = 4_194_304;
+const fetchMs = 4_000;
+/** A recording may be announced a moment before it can be had. */
+const againMs = 400;
+const tries = 5;
+
+/**
+ * Throws `FaultError`: of the carrier where the recording can't be had, of the recogniser where it
+ * can't be understood.
+ */
+export async function recogniseRecording(
+  url: string,
+  { config, context, language }: { config: RecordingConfig; context: CallContext; language: string },
+  runtime: Pick<CallRuntime, 'clock' | 'fetch'>,
+): Promise<{ text: string; seconds: number }> {
+  const recording = await fetched(url, config, runtime);
+  const { business, ring } = context;
+  const languages = [language, ...business.languages.filter((code) => code !== language)];
+  const settings = {
+    apiKey: config.DEEPGRAM_API_KEY ?? '',
+    baseUrl: config.DEEPGRAM_BASE_URL || 'wss://api.in.deepgram.com',
+  };
+  return recognise(
+    recording,
+    { ...settings, tag: ring.callId, languages, keyterms: [business.name, business.agentName] },
+    depsOn(runtime.clock, runtime.fetch),
+  );
+}
+
+async function fetched(
+  given: string,
+  config: RecordingConfig,
+  { clock, fetch }: Pick<CallRuntime, 'clock' | 'fetch'>,
+): Promise<Recording> {
+  const source = exotelRecording(given, config);
+  if (!source) throw carrierFault('config', false, 'a recording that is not on a host of Exotel');
+  return withDeadline(clock, fetchMs, async (signal) => {
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const answer = await fetch(source.url, { headers: source.headers, redirect: 'manual', signal });
+        if (answer.ok && answer.body)
+          return { bytes: await bytesOf(answer.body), type: answer.headers.get('content-type') };
+        await answer.body?.cancel();
+        if (answer.status !== 404 || attempt === tries)
+          throw carrierFault('server', false, `the recording was answered ${answer.status}`);
+        await new Promise<void>((resolve) => clock.after(againMs, resolve));
+      }
+    } catch (error) {
+      if (error instanceof FaultError) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      const kind = signal.aborted ? 'stall' : 'network';
+      throw carrierFault(kind, true, `the recording could not be fetched: ${why}`);
+    }
+  });
+}
+
+async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    length += piece.byteLength;
+    if (length > mostBytes) throw carrierFault('protocol', false, `the recording is over ${mostBytes} bytes`);
+    pieces.push(piece);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
+}
+
+function carrierFault(
+  kind: 'config' | 'server' | 'stall' | 'network' | 'protocol',
+  retryable: boolean,
+  message: string,
+): FaultError {
+  return new FaultError({ source: 'carrier', kind, retryable, message });
+}

@@ -1,0 +1,224 @@
+/**
+ * The conversation of a call by turns: the same `decide` as on a stream (`edge/core`), over a line
+ * of text. What is said counts as heard at once, since no carrier tells more. Alarms don't go off
+ * by themselves: the carrier's next request looks at them.
+ */
+import type { VoiceAnswer } from '../../../shared/contract/voice.ts';
+import { FaultError } from '../../../shared/fault.ts';
+import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
+import {
+  type CallEvent,
+  type EndReason,
+  readJournal,
+  type TimerName,
+} from '../../../shared/journal/events.ts';
+import { spoken } from '../../../shared/language/spoken/spoken.ts';
+import type { TurnPolicy } from '../../../shared/turn-policy.ts';
+import { decide } from '../../core/conversation.ts';
+import type { Effect } from '../../core/events.ts';
+import { clausesOf } from '../../core/rows/saying.ts';
+import type { State } from '../../core/state.ts';
+import { bugFault } from '../reply/reply.ts';
+import type { TurnConversation } from './turn-state.ts';
+
+export interface TurnSessionDeps {
+  policy: TurnPolicy;
+  /** Ms since the epoch. */
+  now(): number;
+  /** Has the reply to a turn written. The same turn again gets the same answer. Throws `FaultError`. */
+  write(turn: number, text: string, language: string, signal: AbortSignal): Promise<VoiceAnswer>;
+  /** Asks for a transfer as the model's tool would; null = the business's first destination. */
+  askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
+  /** Every event in the order in which it was decided; `commit` follows. */
+  journal(event: CallEvent): void;
+  /** The call is over. */
+  over(reason: EndReason): void;
+  /** The carrier is to dial this person now. */
+  away(transfer: { name: string; number: string }): void;
+  bug(error: unknown): void;
+}
+
+export interface TurnSession {
+  /**
+   * Decides these events, which came at one moment, and all that follows from them without waiting.
+   * Nothing happens once the call is over.
+   */
+  emit(...events: CallEvent[]): void;
+  /** Whether the alarm is set for now or earlier. */
+  isDue(name: TimerName): boolean;
+  /** The alarm goes off: due, or the carrier says that its time has come. */
+  fire(name: TimerName): void;
+  /** Resolves when neither the model nor a transfer is waited for any more. */
+  idle(): Promise<void>;
+  /** What was said since it was asked last, for the carrier's voice: figures in words. */
+  takeWords(): string;
+  conversation(): TurnConversation;
+}
+
+export function createTurnSession(deps: TurnSessionDeps, before: TurnConversation): TurnSession {
+  const { policy, now } = deps;
+  let { state, nextMark } = before;
+  const alarms = { ...before.alarms };
+  const inbox: CallEvent[] = [];
+  let isDeciding = false;
+  let words: string[] = [];
+  let writing: AbortController | null = null;
+  const waiting = new Set<Promise<void>>();
+
+  function emit(...events: CallEvent[]): void {
+    inbox.push(...events);
+    if (isDeciding) return;
+    isDeciding = true;
+    try {
+      for (let next = inbox.shift(); next; next = inbox.shift()) take(next);
+    } finally {
+      isDeciding = false;
+    }
+  }
+
+  function take(event: CallEvent): void {
+    // What was still to come when the call ended would stand behind its end.
+    if (state.phase === 'ended' && event.type !== 'takenUp') return;
+    deps.journal(event);
+    const step = decide(state, event, policy);
+    state = step.state;
+    for (const effect of step.effects) perform(effect);
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'startReply':
+        return startReply(effect.turn);
+      case 'say':
+        return say(effect.turn, effect.clauses);
+      case 'playRecorded':
+        return say(effect.turn, state.reply?.clauses ?? []);
+      case 'cancelReply':
+        writing?.abort();
+        writing = null;
+        return;
+      case 'setTimer':
+        // Nothing sounds any more: the last words are with the carrier.
+        if (effect.name === 'hangUp') return emit({ type: 'timerFired', at: now(), name: 'hangUp' });
+        alarms[effect.name] = effect.at;
+        return;
+      case 'cancelTimer':
+        delete alarms[effect.name];
+        return;
+      case 'record':
+        return deps.journal(effect.outcome);
+      case 'askTransfer':
+        return askTransfer(effect);
+      case 'closeMedia':
+        return emit({
+          type: 'mediaStopped',
+          at: now(),
+          by: 'agent',
+          detail: 'the carrier is told to hang up',
+        });
+      case 'leave':
+        return deps.away(effect.transfer);
+      case 'settle':
+        return deps.over(effect.reason);
+      // A carrier brings whole turns, so nobody speaks over the agent and no reply is speculative. The
+      // carrier fills a late model's wait itself (`next: 'wait'`).
+      case 'clear':
+      case 'parkReply':
+      case 'resumeReply':
+      case 'interject':
+      case 'speculate':
+      case 'releaseReply':
+      case 'dropSpeculation':
+        return;
+    }
+  }
+
+  function startReply(turn: number): void {
+    const text = state.history.findLast(({ role }) => role === 'user')?.content ?? '';
+    const stop = new AbortController();
+    writing = stop;
+    waitFor(async () => {
+      try {
+        const answer = await deps.write(turn, text, state.language, stop.signal);
+        if (!stop.signal.aborted) written(turn, answer);
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        if (!(error instanceof FaultError)) deps.bug(error);
+        const fault = error instanceof FaultError ? error.fault : bugFault;
+        emit({ type: 'replyFailed', at: now(), turn, fault });
+      }
+    });
+  }
+
+  /** What tools did comes first: the words may rest on it. Then the words, by the clause. */
+  function written(turn: number, answer: VoiceAnswer): void {
+    const events = readJournal(answer.events.map((event, seq) => ({ ...event, seq })));
+    for (const { seq: _seq, ...event } of events) {
+      if (event.type === 'toolCalled' || event.type === 'toolAnswered' || event.type === 'failedOver')
+        emit(event);
+    }
+    if (answer.fault) return emit({ type: 'replyFailed', at: now(), turn, fault: answer.fault });
+    const clauses = answer.reply === '' ? [] : clausesOf(answer.reply);
+    for (const [clause, text] of clauses.entries())
+      emit({ type: 'clauseWritten', at: now(), turn, clause, text });
+    const end = events.find((event) => event.type === 'replyWritten');
+    emit(end ?? { type: 'replyWritten', at: now(), turn, finish: 'stop', model: '', usage: null });
+    say(turn, clauses);
+  }
+
+  /** The carrier's voice says it all, and there is no more to learn of how far it came. */
+  function say(turn: number, clauses: readonly string[]): void {
+    const at = now();
+    for (const [clause, text] of clauses.entries()) {
+      const mark = `${turn}:${nextMark++}`;
+      words.push(spoken(text, state.language));
+      emit({ type: 'clausePlaying', at, turn, clause, mark, text, startsAt: at });
+      emit({ type: 'clauseSent', at, turn, mark, endsAt: at });
+      emit({ type: 'marked', at, mark });
+    }
+    emit({ type: 'replySent', at, turn });
+  }
+
+  function askTransfer({ turn, reason, destination }: Extract<Effect, { type: 'askTransfer' }>): void {
+    const call = {
+      turn,
+      id: `transfer-${turn}`,
+      name: 'transfer_call',
+      arguments: JSON.stringify({ reason }),
+    };
+    waitFor(async () => {
+      const outcome = await deps.askTransfer(reason, destination);
+      emit({ type: 'toolAnswered', at: now(), ...call, ...outcome });
+    });
+  }
+
+  function waitFor(work: () => Promise<void>): void {
+    const waited: Promise<void> = work()
+      .catch(deps.bug)
+      .finally(() => waiting.delete(waited));
+    waiting.add(waited);
+  }
+
+  return {
+    emit,
+    isDue: (name) => (alarms[name] ?? Number.POSITIVE_INFINITY) <= now(),
+    fire(name) {
+      delete alarms[name];
+      emit({ type: 'timerFired', at: now(), name });
+    },
+    async idle() {
+      while (waiting.size > 0) await Promise.all(waiting);
+    },
+    takeWords() {
+      const said = words.filter((text) => text !== '').join(' ');
+      words = [];
+      return said;
+    },
+    conversation: () => ({ state, alarms: { ...alarms }, nextMark }),
+  };
+}
+
+/** A state that was made from a journal, without alarms. */
+export function conversationOf(state: State): TurnConversation {
+  return { state, alarms: {}, nextMark: 0 };
+}

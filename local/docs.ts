@@ -1,8 +1,0 @@
-/** `npm run docs`: writes what is generated into the documents. A test fails when they are stale. */
-import { writeFileSync } from 'node:fs';
-import { generatedDocuments } from './generate/documents.ts';
-
-for (const { file, text } of generatedDocuments()) {
-  writeFileSync(file, text);
-  console.log(`${file}: written`);
-}

@@ -1,0 +1,88 @@
+/**
+ * What the engine knows of the business and the call. It is read from the lines of the system prompt, as
+ * `shared/dialogue/prompt.ts` writes them.
+ */
+import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
+
+export interface OpeningTimes {
+  opens: string;
+  closes: string;
+}
+
+export interface Facts {
+  businessName: string;
+  agentName: string;
+  address: string | null;
+  /** By weekday, 0 is Sunday; `null` when the prompt holds no hours. */
+  hours: readonly (readonly OpeningTimes[])[] | null;
+  prices: readonly { item: string; rupees: string }[];
+  also: readonly string[];
+  destinations: readonly string[];
+  languages: readonly string[];
+  language: string;
+  /** Local to the business. */
+  today: string;
+  time: string;
+  callerName: string | null;
+}
+
+const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** Another prompt gives empty facts: the engine then answers "I don't know" instead of failing. */
+export function readFacts(prompt: string): Facts {
+  const lines = prompt.split('\n').map((line) => line.trim());
+  const all = (label: string) =>
+    lines.filter((line) => line.startsWith(`${label}: `)).map((line) => line.slice(label.length + 2));
+  const one = (label: string) => all(label)[0] ?? null;
+  const now = /(\d{4}-\d{2}-\d{2}), (\d{2}:\d{2})/.exec(one('Now') ?? '');
+  const caller = one('Caller');
+  const destinations = one('Can connect to');
+  return {
+    businessName: one('Business') ?? 'our office',
+    agentName: one('Agent') ?? 'the assistant',
+    address: one('Address'),
+    hours: hoursOf(lines),
+    prices: lines.flatMap((line) => {
+      const price = /^Price of (.+): Rs\. ([\d,.]+)$/.exec(line);
+      return price ? [{ item: price[1] ?? '', rupees: price[2] ?? '' }] : [];
+    }),
+    also: all('Also'),
+    destinations: destinations === null || destinations === 'nobody' ? [] : destinations.split(', '),
+    languages: (one('Languages') ?? '').match(/[a-z]{2,3}-[A-Z]{2}/g) ?? [],
+    language: /\(([a-z]{2,3}-[A-Z]{2})\)/.exec(one('Language now') ?? '')?.[1] ?? 'en-IN',
+    today: now?.[1] ?? '2026-01-01',
+    time: now?.[2] ?? '12:00',
+    callerName: caller === null || caller === 'not known' || caller === 'name not known' ? null : caller,
+  };
+}
+
+/**
+ * The opening times on a date. Without known hours every day counts as open, so that booking stays
+ * possible.
+ */
+export function openingsOn(facts: Facts, date: string): readonly OpeningTimes[] {
+  if (facts.hours === null) return [{ opens: '00:00', closes: '24:00' }];
+  return facts.hours[weekdayOf(date)] ?? [];
+}
+
+function hoursOf(lines: readonly string[]): OpeningTimes[][] | null {
+  const week: OpeningTimes[][] = dayNames.map(() => []);
+  let hasHours = false;
+  for (const line of lines) {
+    const open = /^(?:Open|Closed):? ([A-Z][a-z]+day)(?: to ([A-Z][a-z]+day))?(?:: (.+))?$/.exec(line);
+    if (!open) continue;
+    hasHours = true;
+    const [, from = '', to = from, times = ''] = open;
+    const first = dayNames.indexOf(from.toLowerCase());
+    const last = dayNames.indexOf(to.toLowerCase());
+    for (let step = 0; step < 7; step++) {
+      const day = (first + step) % 7;
+      week[day] = [...times.matchAll(/(\d{2}:\d{2}) to (\d{2}:\d{2})/g)].map((each) => ({
+        opens: each[1] ?? '',
+        closes: each[2] ?? '',
+      }));
+      if (day === last) break;
+    }
+  }
+  return hasHours ? week : null;
+}

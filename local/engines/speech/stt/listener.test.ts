@@ -1,0 +1,115 @@
+import { expect, it } from 'vitest';
+import { type Hearing, listen } from './listener.ts';
+import { hush, scriptedRecogniser, scriptedVad, sound } from './scripted-stt.ts';
+
+const script =
+  'I would like to book an appointment for tomorrow morning at ten thirty please and bring my daughter with me';
+
+/**
+ * Plays pieces of sound one frame at a time, waiting for every decode, as on a machine that is fast
+ * enough.
+ */
+async function play(
+  pieces: Float32Array[],
+  onHearing: (hearing: Hearing, endTurn: () => void) => void = () => undefined,
+) {
+  const recogniser = scriptedRecogniser(script);
+  const hearings: Hearing[] = [];
+  const failures: Error[] = [];
+  const listener = listen(
+    scriptedVad(),
+    recogniser,
+    true,
+    (hearing) => {
+      hearings.push(hearing);
+      onHearing(hearing, () => listener.endTurn());
+    },
+    (error) => failures.push(error),
+  );
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += 160) {
+      listener.push(piece.subarray(at, at + 160));
+      await listener.idle();
+    }
+  }
+  listener.close();
+  expect(failures).toEqual([]);
+  return { hearings, asked: recogniser.asked };
+}
+
+it('the text is asked for while the silence is still short, and is there when the turn may end', async () => {
+  const { hearings, asked } = await play([hush(0.5), sound(1), hush(0.4)]);
+  const settled = hearings.find((hearing) => hearing.isSettled);
+  expect(settled?.silenceMs).toBeLessThan(160);
+  expect(settled?.words.map((word) => word.text).join(' ')).toBe('I would like to');
+  expect(settled?.words.at(-1)?.end).toBeCloseTo(1.5, 1);
+  expect(asked.filter((urgency) => urgency === 'endOfTurn')).toHaveLength(1);
+});
+
+it('the first words come within 700 ms of speech', async () => {
+  const { hearings } = await play([hush(0.5), sound(2)]);
+  const first = hearings.find((hearing) => hearing.words.length > 0);
+  expect((first?.nowSeconds ?? 9) - 0.5).toBeLessThan(0.6);
+  expect(first?.silenceMs).toBe(0);
+});
+
+it('speech that goes on after a pause is one text, settled once more', async () => {
+  const { hearings } = await play([hush(0.5), sound(1), hush(0.25), sound(0.75), hush(0.3)]);
+  expect(
+    hearings
+      .at(-1)
+      ?.words.map((word) => word.text)
+      .join(' '),
+  ).toBe('I would like to book an appointment');
+  expect(hearings.at(-1)?.isSettled).toBe(true);
+});
+
+it('the next turn knows nothing of the one before it', async () => {
+  let turns = 0;
+  const { hearings } = await play(
+    [hush(0.5), sound(1), hush(0.5), sound(0.5), hush(0.4)],
+    (hearing, endTurn) => {
+      if (!hearing.isSettled || hearing.silenceMs < 300) return;
+      turns++;
+      endTurn();
+    },
+  );
+  expect(turns).toBe(2);
+  expect(
+    hearings
+      .findLast((hearing) => hearing.isSettled)
+      ?.words.map((word) => word.text)
+      .join(' '),
+  ).toBe('I would');
+});
+
+it('half a minute without a pause is read in pieces, and no word is lost or said twice', async () => {
+  const { hearings } = await play([hush(0.5), sound(15), hush(0.3)]);
+  expect(hearings.at(-1)?.words.length).toBeGreaterThan(script.split(' ').length);
+  expect(hearings.at(-1)?.isSettled).toBe(true);
+});
+
+it('a cough in which no word was found is forgotten', async () => {
+  const { hearings } = await play([hush(0.5), sound(0.1), hush(0.5)]);
+  expect(hearings.some((hearing) => hearing.speechStartSeconds !== null)).toBe(true);
+  expect(hearings.at(-1)?.speechStartSeconds).toBeNull();
+  expect(hearings.every((hearing) => hearing.words.length === 0)).toBe(true);
+});
+
+it('a recogniser that is gone is reported once, and nobody waits for it', async () => {
+  const failures: Error[] = [];
+  const gone = { ...scriptedRecogniser(script), recognise: () => Promise.reject(new Error('gone')) };
+  const listener = listen(
+    scriptedVad(),
+    gone,
+    true,
+    () => undefined,
+    (error) => failures.push(error),
+  );
+  listener.push(Float32Array.from([...hush(0.5), ...sound(1), ...hush(1)]));
+  await listener.idle();
+  listener.push(sound(2));
+  await listener.idle();
+  expect(failures.map((error) => error.message)).toEqual(['gone']);
+  listener.close();
+});

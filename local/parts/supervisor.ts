@@ -1,0 +1,167 @@
+/**
+ * All parts of one run: started, watched, and stopped together. A part that dies unasked ends the
+ * run, unless it may be started again.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Death, type Part, type PartSpec, spawnPart } from './part.ts';
+import { startReaper } from './reaper.ts';
+import type { PartMessage, StartMessage } from './serve-part.ts';
+import { StartFault } from './start-fault.ts';
+
+/** A part that dies more often than this within a minute is given up. */
+const restartsPerMinute = 2;
+
+export interface ProgramSpec extends Omit<PartSpec, 'logFile' | 'ipc' | 'onLine'> {
+  /** Resolves when the part does its work; told to give up when the part has died. */
+  answers(signal: AbortSignal): Promise<void>;
+  /** Started again when it dies, because its state lives on disk. */
+  restarts?: boolean;
+}
+
+export interface ModuleSpec<Input> extends Omit<PartSpec, 'logFile' | 'ipc' | 'onLine' | 'command' | 'args'> {
+  /** A module that calls `servePart`. */
+  module: URL;
+  input: Input;
+  onProgress?: (text: string) => void;
+}
+
+export interface Crew {
+  /** Starts a program; resolves when it answers, throws a `StartFault` when it dies before. */
+  program(spec: ProgramSpec): Promise<void>;
+  /** Starts a Node module of ours; resolves with what it says when it is ready. */
+  module<Input, Ready>(spec: ModuleSpec<Input>): Promise<Ready>;
+  /** Rejects with a `StartFault` when a part died that should live; never resolves. */
+  readonly fatal: Promise<never>;
+  /**
+   * Stops everything: the groups one after another, the parts of a group at the same time, then
+   * what no group names.
+   */
+  stop(order: readonly (readonly string[])[]): Promise<void>;
+  /** Kills everything at once. */
+  kill(): void;
+}
+
+export interface CrewOptions {
+  /** Where the parts' log files go; exists. */
+  logDir: string;
+  /** Prints one line for the person who runs the system. */
+  say: (line: string) => void;
+  /** Every line that a part prints. */
+  onLine?: (part: string, line: string) => void;
+}
+
+/** A crew without parts yet. */
+export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
+  const reaper = startReaper();
+  const living = new Set<Part>();
+  let stopping = false;
+  let die: (fault: StartFault) => void = () => undefined;
+  const fatal = new Promise<never>((_, reject) => {
+    die = reject;
+  });
+  // Whoever waits for `fatal` hears of it; nobody waiting is no unhandled rejection.
+  fatal.catch(() => undefined);
+
+  const watch = () => reaper.watch([...living].flatMap((part) => part.pid ?? []));
+  const launch = (spec: PartSpec): Part => {
+    if (stopping) throw new StartFault('The run is being stopped.');
+    const part = spawnPart({ ...spec, onLine: (line) => onLine?.(spec.name, line) });
+    living.add(part);
+    watch();
+    void part.ended.then(() => {
+      living.delete(part);
+      watch();
+    });
+    return part;
+  };
+  const logFile = (name: string) => join(logDir, `${name}.log`);
+  const dieUnlessStopping = (part: Part) =>
+    void part.ended.then((death) => stopping || die(deathFault(part, death)));
+
+  const runProgram = async (spec: ProgramSpec, earlierDeaths: readonly number[]): Promise<void> => {
+    const part = launch({ ...spec, logFile: logFile(spec.name) });
+    await beforeDeath(part, spec.answers);
+    if (spec.restarts !== true) return dieUnlessStopping(part);
+    void part.ended.then((death) => {
+      const deaths = [...earlierDeaths.filter((at) => at > Date.now() - 60_000), Date.now()];
+      if (stopping) return;
+      if (deaths.length > restartsPerMinute) return die(deathFault(part, death));
+      say(
+        `${part.name} stopped unexpectedly (${death.how}) and is started again (${deaths.length} of ${restartsPerMinute} within a minute); its output is in ${part.logFile}`,
+      );
+      runProgram(spec, deaths).catch((error: unknown) =>
+        die(error instanceof StartFault ? error : deathFault(part, death)),
+      );
+    });
+  };
+
+  return {
+    fatal,
+    program: (spec) => runProgram(spec, []),
+    module: async <Input, Ready>(spec: ModuleSpec<Input>): Promise<Ready> => {
+      const part = launch({
+        ...spec,
+        command: process.execPath,
+        args: ['--disable-warning=ExperimentalWarning', fileURLToPath(spec.module)],
+        logFile: logFile(spec.name),
+        ipc: true,
+      });
+      const ready = await beforeDeath(part, () => readyMessage<Input, Ready>(part, spec));
+      dieUnlessStopping(part);
+      return ready;
+    },
+    stop: async (order) => {
+      stopping = true;
+      for (const names of order)
+        await Promise.all([...living].filter((part) => names.includes(part.name)).map((part) => part.stop()));
+      await Promise.all([...living].map((part) => part.stop()));
+      reaper.watch([]);
+      await reaper.close();
+    },
+    kill: () => {
+      stopping = true;
+      for (const part of living) part.kill();
+    },
+  };
+}
+
+/** What `work` gives, or a `StartFault` if the part dies first; `work` is then told to give up. */
+async function beforeDeath<T>(part: Part, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const dead = new AbortController();
+  const death = part.ended.then((how) => {
+    dead.abort();
+    throw deathFault(part, how);
+  });
+  // After the race is won the later death is `crew.fatal`'s business.
+  death.catch(() => undefined);
+  return Promise.race([work(dead.signal), death]);
+}
+
+function readyMessage<Input, Ready>(part: Part, spec: ModuleSpec<Input>): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    part.child.on('message', (message: PartMessage<Ready>) => {
+      if (message.type === 'ready') resolve(message.ready);
+      else if (message.type === 'progress') spec.onProgress?.(message.text);
+      else
+        reject(
+          new StartFault(
+            `The part "${part.name}" could not start: ${message.sentence} (its whole output is in ${part.logFile})`,
+          ),
+        );
+    });
+    // A part that dies before it has read its input is reported by its death.
+    part.child.send({ type: 'start', input: spec.input } satisfies StartMessage<Input>, () => undefined);
+  });
+}
+
+/** One sentence that names the part, and the last lines it printed. */
+function deathFault(part: Part, death: Death): StartFault {
+  const lines =
+    death.lastLines.length === 0
+      ? ' It printed nothing.'
+      : ` Its last lines:\n${death.lastLines.map((line) => `    ${line}`).join('\n')}`;
+  return new StartFault(
+    `The part "${part.name}" stopped unexpectedly (${death.how}); its whole output is in ${part.logFile}.${lines}`,
+  );
+}

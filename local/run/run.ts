@@ -1,0 +1,135 @@
+/** One run from the first check to the last part stopped. */
+import { join } from 'node:path';
+import { parseConfig } from '../../edge/config.ts';
+import { loadStaffKeys } from '../gateway/staff-keys.ts';
+import { claimable, freePorts } from '../parts/ports.ts';
+import { createProgress, seconds } from '../parts/progress.ts';
+import { reasonOf, StartFault } from '../parts/start-fault.ts';
+import { assembleCrew } from '../parts/supervisor.ts';
+import { warningIn } from '../parts/warnings.ts';
+import { demoBusinessId } from '../seed/demo-clinic.ts';
+import { claimDataDir, logsIn, releaseDataDir } from './data-dir.ts';
+import { loadEnvironment } from './environment.ts';
+import { livingRun, removeRunFile, writeRunFile } from './run-file.ts';
+import { machineVariables, placesOf, type Settings, settingsOf } from './settings.ts';
+import { listenForStop, type StopAsked } from './stop-signals.ts';
+import { startSystem, stopOrder } from './system.ts';
+import { welcome } from './welcome.ts';
+
+export interface RunOptions {
+  /** Where Node keeps compiled modules. */
+  compileCache: string;
+  root: string;
+  say: (line: string) => void;
+  complain: (line: string) => void;
+}
+
+/**
+ * Runs the system until it is told to stop or a part is lost; resolves with the exit code when
+ * nothing is left running.
+ */
+export async function run(options: RunOptions): Promise<number> {
+  const stop = listenForStop();
+  try {
+    const env = loadEnvironment();
+    const settings = await checkedSettings(env, options.root);
+    const machine = { ...machineVariables(env), NODE_COMPILE_CACHE: options.compileCache };
+    return await runChecked(settings, machine, stop, options);
+  } catch (error) {
+    if (!(error instanceof StartFault)) throw error;
+    options.complain(error.message);
+    return 1;
+  }
+}
+
+/**
+ * Everything that can be known to be wrong before anything is started; then DATA_DIR is this run's.
+ * Throws a `StartFault`.
+ */
+async function checkedSettings(env: Record<string, string>, root: string): Promise<Settings> {
+  const { port, apiPort, dataDir } = placesOf(env, root);
+  const other = await livingRun(dataDir);
+  if (other !== null) {
+    throw new StartFault(
+      `The system already runs with this DATA_DIR (process ${other.pid}, ${other.edge}): stop it there with Ctrl-C, or give this one a DATA_DIR, PORT and API_PORT of its own.`,
+    );
+  }
+  await claimable('PORT', port);
+  await claimable('API_PORT', apiPort);
+  const [dynamodb = 0, s3 = 0, deepgram = 0, azure = 0, openai = 0] = await freePorts(5);
+  const settings = settingsOf(env, root, { dynamodb, s3, deepgram, azure, openai });
+  const config = parseConfig(settings.edgeVariables);
+  if (!config.ok)
+    throw new StartFault(
+      `The configuration is wrong (process environment or .env):\n${config.faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+  await claimDataDir(dataDir);
+  return settings;
+}
+
+async function runChecked(
+  settings: Settings,
+  machine: Record<string, string>,
+  stop: StopAsked,
+  options: RunOptions,
+): Promise<number> {
+  const { say, complain, root } = options;
+  const crew = assembleCrew({
+    logDir: logsIn(settings.dataDir),
+    say: complain,
+    onLine: (part, line) => {
+      const warning = warningIn(part, line);
+      if (warning !== null) complain(warning);
+    },
+  });
+  const ending = new AbortController();
+  stop.onSecond(() => {
+    crew.kill();
+    process.exit(1);
+  });
+  try {
+    const asked = stop.first.then(() => 'stop' as const);
+    say('starting');
+    const up = startSystem({ crew, settings, machine, progress: createProgress(say), signal: ending.signal });
+    // When the race is lost to a stop, parts that are still coming up fail, which nobody needs to hear.
+    up.catch(() => undefined);
+    if ((await Promise.race([up, crew.fatal, asked])) !== 'stop') {
+      const staffToken = await announce(settings);
+      say(
+        [`ready in ${seconds(process.uptime() * 1000)}`, ...welcome(settings, root, staffToken)].join('\n'),
+      );
+    }
+    say(`\nstopping, because of ${await Promise.race([stop.first, crew.fatal])}`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StartFault)) throw error;
+    complain(error.message);
+    return 1;
+  } finally {
+    ending.abort();
+    await removeRunFile(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
+    await crew.stop(stopOrder);
+    await releaseDataDir(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
+    say('stopped');
+  }
+}
+
+/** Writes the run's file, and answers the staff's token. */
+async function announce(settings: Settings): Promise<string> {
+  const { dataDir, staff, apiUrl, edgeUrl, internalKey } = settings;
+  const keys = await loadStaffKeys(join(dataDir, 'keys'), staff, apiUrl);
+  const [staffToken, adminToken] = await Promise.all([
+    keys.issue({ businessId: demoBusinessId, role: 'staff' }),
+    keys.issue({ businessId: demoBusinessId, role: 'admin' }),
+  ]);
+  await writeRunFile(dataDir, {
+    edge: edgeUrl,
+    api: apiUrl,
+    console: `${edgeUrl}/`,
+    pid: process.pid,
+    staffToken,
+    adminToken,
+    internalKey,
+  });
+  return staffToken;
+}

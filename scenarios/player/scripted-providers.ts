@@ -1,0 +1,161 @@
+/**
+ * The model and the STT provider of a scenario, behind the failover that a real call has around
+ * them. They fail as the adapters do: a model that is silent for too long has stalled, and an STT
+ * stream that broke is opened again.
+ */
+
+import type { Clock } from '../../shared/io/clock.ts';
+import { delay } from '../../edge/call/testing/virtual-clock.ts';
+import { failoverLlm } from '../../edge/providers/failover/failover.ts';
+import { failoverStt } from '../../edge/providers/failover/failover-stt.ts';
+import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/rota.ts';
+import type { Stt, SttEvent } from '../../edge/providers/ports.ts';
+import { type Fault, FaultError } from '../../shared/fault.ts';
+import type { Llm, LlmPart, Message } from '../../shared/io/llm.ts';
+import type { TurnPolicy } from '../../shared/turn-policy.ts';
+import type { FaultKind, ModelPart, Settings } from '../language/scenario.ts';
+
+/** Kinds of fault that are worth a second try (`shared/fault.ts`). */
+const retryable: ReadonlySet<FaultKind> = new Set([
+  'rate',
+  'server',
+  'network',
+  'stall',
+  'truncated',
+  'protocol',
+]);
+
+export function scriptedFault(source: Fault['source'], kind: FaultKind, isForGood = false): Fault {
+  return { source, kind, retryable: retryable.has(kind) && !isForGood, message: `scripted ${kind}` };
+}
+
+/** The timers that providers and failovers want, on the scenario's clock. */
+export function timersOf(clock: Clock): Omit<FailoverPolicy, 'onFailover'> {
+  return {
+    coolDownMs: defaultCoolDownMs,
+    now: () => clock.now(),
+    setTimeout: (run, ms) => clock.after(ms, run),
+    clearTimeout: (cancel) => (cancel as () => void)(),
+  };
+}
+
+export interface ModelRequest {
+  at: number;
+  messages: Message[];
+  /** When its answer was read to the end or dropped. Null while it is being read. */
+  endedAt: number | null;
+  /** The answer was read to its end. */
+  isWhole: boolean;
+}
+
+/** Request `n` gets answer `n`, retries included. Requests beyond the last answer fail. */
+export function scenarioModel(
+  clock: Clock,
+  answers: readonly (readonly ModelPart[])[],
+  pace: Settings['model'],
+  policy: TurnPolicy,
+  onFailover: FailoverPolicy['onFailover'],
+): Llm & { requests: ModelRequest[] } {
+  const requests: ModelRequest[] = [];
+  const raw: Llm = {
+    name: 'scripted',
+    model: 'scripted-1',
+    async *reply(messages, _tools, signal) {
+      const parts = answers[requests.length] ?? [{ does: 'fails', kind: 'config' }];
+      const request: ModelRequest = {
+        at: clock.now(),
+        messages: structuredClone([...messages]),
+        endedAt: null,
+        isWhole: false,
+      };
+      requests.push(request);
+      try {
+        yield* written(clock, withFirstToken(parts, pace), pace, policy, signal);
+        request.isWhole = true;
+      } finally {
+        request.endedAt = clock.now();
+      }
+    },
+  };
+  return Object.assign(failoverLlm([raw], { ...timersOf(clock), onFailover }), { requests });
+}
+
+function withFirstToken(parts: readonly ModelPart[], pace: Settings['model']): readonly ModelPart[] {
+  return parts[0]?.does === 'waits' ? parts : [{ does: 'waits', ms: pace.firstTokenMs }, ...parts];
+}
+
+async function* written(
+  clock: Clock,
+  parts: readonly ModelPart[],
+  pace: Settings['model'],
+  policy: TurnPolicy,
+  signal: AbortSignal,
+): AsyncGenerator<LlmPart> {
+  let isBegun = false;
+  let calls = 0;
+  const patience = (): number => (isBegun ? policy.tokenStallMs : policy.firstTokenMs);
+  const fail = (kind: FaultKind): never => {
+    throw new FaultError(scriptedFault('llm', kind));
+  };
+  const wait = async (ms: number): Promise<void> => {
+    await delay(clock, Math.min(ms, patience()), signal);
+    if (ms > patience()) fail('stall');
+  };
+  for (const part of parts) {
+    if (part.does === 'waits') await wait(part.ms);
+    else if (part.does === 'writes') {
+      // A word with the space before it is about a token.
+      for (const token of part.text.match(/\s*\S+\s*$|\s*\S+/g) ?? []) {
+        if (isBegun) await wait(pace.msPerToken);
+        isBegun = true;
+        yield { type: 'text', text: token };
+      }
+    } else if (part.does === 'calls') {
+      isBegun = true;
+      yield {
+        type: 'toolCall',
+        call: { id: `call-${clock.now()}-${calls++}`, name: part.tool, arguments: part.arguments },
+      };
+    } else if (part.does === 'runs out') return yield { type: 'done', finish: 'length', usage };
+    else if (part.does === 'stalls') await wait(Number.POSITIVE_INFINITY);
+    else fail(part.does === 'fails' ? part.kind : 'truncated');
+  }
+  yield { type: 'done', finish: calls > 0 ? 'toolCalls' : 'stop', usage };
+}
+
+const usage = { inputTokens: 900, cachedTokens: 600, outputTokens: 30 };
+
+export interface ScenarioStt extends Stt {
+  /** An event of its newest stream. */
+  emit(event: SttEvent): void;
+  /** Audio sent to that stream, in ms. */
+  sentMs(): number;
+  isClosed(): boolean;
+}
+
+export function scenarioStt(clock: Clock, onFailover: FailoverPolicy['onFailover']): ScenarioStt {
+  let emit: (event: SttEvent) => void = () => undefined;
+  let sentMs = (): number => 0;
+  let isClosed = false;
+  const raw: Stt = {
+    name: 'scripted-stt',
+    model: 'scripted',
+    open(_options, onEvent) {
+      let bytes = 0;
+      emit = onEvent;
+      sentMs = () => bytes / 8;
+      isClosed = false;
+      return {
+        send: (audio) => {
+          bytes += audio.length;
+        },
+        sentMs,
+        close: () => {
+          isClosed = true;
+        },
+      };
+    },
+  };
+  const stt = failoverStt([raw], { ...timersOf(clock), onFailover });
+  return { ...stt, emit: (event) => emit(event), sentMs: () => sentMs(), isClosed: () => isClosed };
+}
