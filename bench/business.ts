@@ -3,8 +3,7 @@
  * taken in, how large and how quick the handlers are.
  */
 import { AwsClient } from 'aws4fetch';
-import { initMs } from '../cdk/deploy/handler-init.ts';
-import { buildHandlers, handlerSizes } from '../cdk/deploy/handlers.ts';
+import { buildHandlers, handlerSizes, initMs } from '../cdk/deploy/handlers.ts';
 import { demoCaller, demoClinic } from '../local/phone/phone.ts';
 import { localDefaults } from '../local/run/defaults.ts';
 import { type ApiClient, createClient } from '../shared/io/client.ts';

@@ -1,18 +1,14 @@
-/**
- * What `cdk` runs (`cdk.json`): bundles the Lambdas where stacks are to be built of them, and
- * writes the templates.
- */
+/** What the `cdk` command runs (`cdk.json`): bundles the Lambdas if needed, and writes the templates. */
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { App } from 'aws-cdk-lib/core';
 import { BUNDLING_STACKS } from 'aws-cdk-lib/cx-api';
-import { buildHandlers } from './deploy/handlers.ts';
-import { handlersDir } from './deploy/places.ts';
+import { buildHandlers, handlersDir } from './deploy/handlers.ts';
 import { holdToRules } from './rules.ts';
 import { voiceApp } from './voice-app.ts';
 
 const app = new App();
-/** `cdk ls` and the like ask for no code. */
+/** False for `cdk ls` and similar commands, which need no code. */
 const isBuilding = (app.node.tryGetContext(BUNDLING_STACKS) ?? ['**']).length > 0;
 if (isBuilding) await buildHandlers();
 voiceApp(app, (name) =>

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { tableShape } from '../lambdas/lib/table.ts';
+import { tableShape } from '../lambdas/table/table.ts';
 import { resourcesOf, synthesised } from './testing/synthesised.ts';
 
 const { data, api } = synthesised({ recordingDays: '45' });

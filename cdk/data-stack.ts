@@ -1,8 +1,4 @@
-/**
- * What must outlive every mistake: the table, the recordings and their key. Deleting this stack
- * leaves all three where they are.
- */
-
+/** The table, the recordings and their key. Deleting this stack deletes none of them. */
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -14,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { tableShape } from '../lambdas/lib/table.ts';
+import { tableShape } from '../lambdas/table/table.ts';
 import type { Deployment } from './deployment.ts';
 
 export class DataStack extends Stack {
@@ -32,7 +28,7 @@ export class DataStack extends Stack {
   }
 }
 
-/** One key for everything that callers said. Who may use it is written in the roles, not here. */
+/** One key for everything that callers said. The roles say who may use it. */
 function dataKey(scope: Construct): Key {
   return new Key(scope, 'Key', {
     description: 'Calls, customers and recordings of the voice agent',
@@ -41,7 +37,7 @@ function dataKey(scope: Construct): Key {
   });
 }
 
-/** Built from the shape that the local run creates too, so that no index exists in one place only. */
+/** Local runs create the table from the same shape, so that both always have the same indexes. */
 function dataTable(scope: Construct, key: Key): TableV2 {
   const text = (name: string) => ({ name, type: AttributeType.STRING });
   return new TableV2(scope, 'Table', {
@@ -56,7 +52,7 @@ function dataTable(scope: Construct, key: Key): TableV2 {
     timeToLiveAttribute: tableShape.ttlAttribute,
     billing: Billing.onDemand(),
     encryption: TableEncryptionV2.customerManagedKey(key),
-    // Two weeks are enough to notice a mistake; a longer memory would keep erased people longer too.
+    // Two weeks are enough to notice a mistake; a longer time would also keep erased people longer.
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 14 },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
@@ -64,9 +60,8 @@ function dataTable(scope: Construct, key: Key): TableV2 {
 }
 
 /**
- * Not versioned: an erased person's recording must be gone, and a version would outlive it. Nothing
- * here is ever overwritten by the product (a key names one call), and a lost recording can't be
- * made again from a version either.
+ * Not versioned: a version would outlive the erasure of a person. Versions would not help either,
+ * because each key names one call and is never overwritten.
  */
 function recordingBucket(scope: Construct, key: Key, keptDays: number): Bucket {
   const closed = {
@@ -78,7 +73,7 @@ function recordingBucket(scope: Construct, key: Key, keptDays: number): Bucket {
   };
   const accessLog = new Bucket(scope, 'RecordingsAccessLog', {
     ...closed,
-    // S3 can't deliver its access logs into a bucket with a key of ours.
+    // S3 can't deliver access logs to a bucket that is encrypted with our own key.
     encryption: BucketEncryption.S3_MANAGED,
     lifecycleRules: [{ expiration: Duration.days(90) }],
   });
@@ -87,7 +82,7 @@ function recordingBucket(scope: Construct, key: Key, keptDays: number): Bucket {
     encryption: BucketEncryption.KMS,
     encryptionKey: key,
     bucketKeyEnabled: true,
-    // CDK's own class is stricter about `isWebsite` than its interface under exactOptionalPropertyTypes.
+    // Under exactOptionalPropertyTypes CDK's `Bucket` does not fit its own interface `IBucket`.
     serverAccessLogsBucket: accessLog as IBucket,
     serverAccessLogsPrefix: 'recordings/',
     lifecycleRules: [

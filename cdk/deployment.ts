@@ -1,7 +1,4 @@
-/**
- * What may differ from one deployment to the next: read from CDK's context (`cdk.json`, `-c
- * name=value`), every wrong value in one message.
- */
+/** What may differ between deployments, from CDK's context: `cdk.json`, or `-c name=value`. */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
@@ -20,34 +17,29 @@ const Deployment = z.object({
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region')
     .default('ap-south-1'),
-  /** Recordings are deleted after so many days. */
+  /** Days after which recordings are deleted. */
   recordingDays: count(180, 1, 3650),
-  /** One of the spans that CloudWatch knows. */
+  /** One of the retention times that CloudWatch offers. */
   logDays: count(90, 1, 3653).refine(
     (days): days is RetentionDays => Object.values(RetentionDays).includes(days),
-    'no span of CloudWatch',
+    'CloudWatch does not offer this number of days',
   ),
   /**
-   * The keys with which the edge signs, by a number each; the last is the one in use. Two while one
-   * is replaced: `1`, then `1,2`, then `2`. AWS allows a user no more than two.
+   * Numbers of the edge's access keys; the last one is in use. To replace a key, deploy `1`, then
+   * `1,2`, then `2`. AWS allows a user two keys.
    */
   edgeKeys: list
     .pipe(z.array(z.string().regex(/^\d+$/, 'numbers, separated by commas')).max(2))
     .transform((keys) => (keys.length > 0 ? keys : ['1'])),
-  /** Where alarms are sent; nobody is told without it. */
+  /** Where alarms are sent. Without it, they are sent to nobody. */
   alarmEmail: z.email().optional(),
-  /**
-   * The console's origins: what may read the API from a browser, and where staff return to after
-   * signing in.
-   */
+  /** The console's origins, which may read the API from a browser, and to which a sign-in returns. */
   corsOrigins: list.pipe(z.array(origin)),
-  /**
-   * Which of the Lambdas' settings are in their secret, and its version there; without one,
-   * whatever is current.
-   */
+  /** Which settings of the Lambdas are in their secret. */
   lambdaSettings: list
     .pipe(z.array(z.enum(lambdaSettingNames)))
     .transform((names) => (names.length > 0 ? names : ['OPENAI_API_KEY' as const])),
+  /** The version of that secret; by default the current one. */
   lambdaSettingsVersion: z.string().optional(),
   maxCallSeconds: count(600, 20, 3600),
   maxConcurrentCalls: count(20, 1, 10_000),

@@ -1,18 +1,14 @@
-/**
- * The whole of AWS as one CDK app: the stacks, in the order of what they need. `rules.ts` holds
- * them to their rules.
- */
-
+/** The CDK app: its three stacks, each after those it needs. */
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { type App, Tags } from 'aws-cdk-lib/core';
 import type { LambdaName } from '../shared/contract/endpoint.ts';
-import { ApiStack } from './api-stack.ts';
+import { ApiStack } from './api/api-stack.ts';
 import { DataStack } from './data-stack.ts';
-import { stackNames } from './deploy/outputs.ts';
+import { stackNames } from './deploy/stacks.ts';
 import { readDeployment } from './deployment.ts';
-import { MonitoringStack } from './monitoring.ts';
+import { MonitoringStack } from './monitoring/monitoring-stack.ts';
 
-export interface VoiceApp {
+interface VoiceApp {
   readonly app: App;
   readonly data: DataStack;
   readonly api: ApiStack;

@@ -3,7 +3,7 @@
  * reader sits.
  */
 import type { CallStatus } from '../shared/contract/call.ts';
-import { type Phone, toPhone } from '../shared/ids.ts';
+import { isWithheld, type Phone, toPhone } from '../shared/ids.ts';
 import type { EndReason } from '../shared/journal/events.ts';
 
 const timeZone = 'Asia/Kolkata';
@@ -54,13 +54,15 @@ export function ms(value: number | null): string {
   return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`;
 }
 
-/** What carriers write for a caller who gives no number. */
-const withheld: readonly string[] = ['anonymous', '+266696687'];
+/** What carriers write for a caller who gives no number, or what stands for it in a call. */
+function isNumberWithheld(number: string): boolean {
+  return number === 'anonymous' || isWithheld(number);
+}
 
 /** `+91 98000 00001`; other countries' as they are. */
 export function phone(number: string): string {
   if (number === '') return 'erased';
-  if (withheld.includes(number)) return 'number withheld';
+  if (isNumberWithheld(number)) return 'number withheld';
   const [, first, second] = /^\+91(\d{5})(\d{5})$/.exec(number) ?? [];
   return first && second ? `+91 ${first} ${second}` : number;
 }
@@ -70,7 +72,7 @@ export function phone(number: string): string {
  * erased one, which is nobody's.
  */
 export function knownNumber(number: string): Phone | null {
-  return withheld.includes(number) ? null : toPhone(number);
+  return isNumberWithheld(number) ? null : toPhone(number);
 }
 
 export const statusWords: Readonly<Record<CallStatus, string>> = {

@@ -4,7 +4,7 @@ import { html } from './html.ts';
 test('what a caller said can not become markup', () => {
   const words = '<img src=x onerror="alert(1)"> & \'more\'';
   expect(html`<p title="${words}">${words}</p>`.toString()).toBe(
-    '<p title="&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;more&#39;">&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;more&#39;</p>',
+    '<p title="&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &apos;more&apos;">&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &apos;more&apos;</p>',
   );
 });
 

@@ -3,6 +3,8 @@
  * only place that makes it.
  */
 
+import { escaped } from '../shared/markup.ts';
+
 export class Html {
   readonly #markup: string;
   constructor(markup: string) {
@@ -30,16 +32,4 @@ function markupOf(piece: Piece): string {
   if (piece instanceof Html) return piece.toString();
   if (typeof piece === 'object') return piece.map(markupOf).join('');
   return escaped(String(piece));
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,6 +1,6 @@
 /**
  * A request in the words of who has to see to it: its fields, which are named by the tool's schema
- * (`shared/dialogue/tools.ts`), sorted out. Pure.
+ * (`shared/io/tools.ts`), sorted out. Pure.
  */
 import type { CallerRequest } from '../shared/contract/request.ts';
 import { phone } from './format.ts';

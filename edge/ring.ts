@@ -1,8 +1,8 @@
 /** A ring, whichever carrier it came from: admitted by the switchboard, prepared by its call's object. */
 import { type CallId, carrierOf } from '../shared/ids.ts';
 import { admissionLimits } from './call/bindings.ts';
-import type { CallObject } from './call/call-object.ts';
 import { countRefused } from './call/call-metrics.ts';
+import type { CallObject } from './call/call-object.ts';
 import type { PrepareAnswer } from './call/preparation.ts';
 import type { Ring } from './carriers/carrier.ts';
 import type { Config } from './config.ts';

@@ -3,8 +3,8 @@
  * and in words (as spoken). They are judged against whatever model answers, so they ask for the
  * fact and not for a sentence. `call`: those that depend on the caller and the moment of the call.
  */
-import { isOpenAt } from '../shared/dialogue/opening.ts';
-import { languageOf } from '../shared/language/registry.ts';
+import { isOpenAt } from '../shared/dialogue/prompt.ts';
+import { speechOf } from '../shared/language/speech-registry.ts';
 import { after, weekdayOf } from './days.ts';
 
 /** What a fact may depend on. `today` and `time` are the business's clock when the call began. */
@@ -129,7 +129,7 @@ function appointmentPattern({ date, time }: { date: string; time: string }, toda
 export function dayPattern(date: string, today: string): RegExp {
   const [month = 0, day = 0] = date.split('-').slice(1).map(Number);
   const days = [
-    ...languages.flatMap(({ forms }) => [
+    ...speeches.flatMap(({ forms }) => [
       forms.weekday(weekdayOf(date)),
       forms.date(day, month, null),
       `(?<!\\d)${day}(?:st|nd|rd|th)?(?: of)? ${forms.month(month)}`,
@@ -148,7 +148,7 @@ export function dayPattern(date: string, today: string): RegExp {
  */
 export function timePattern(time: string): RegExp {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
-  const spoken = languages.flatMap(({ forms }) => [
+  const spoken = speeches.flatMap(({ forms }) => [
     forms.time(hour, minute, false),
     forms.time(hour, minute, true),
   ]);
@@ -166,7 +166,7 @@ export function timePattern(time: string): RegExp {
 const morning = { before: 'सुबह', behind: 'a\\.?\\s?m|in the morning' };
 const afterNoon = { before: 'दोपहर|शाम|रात', behind: 'p\\.?\\s?m|in the (?:afternoon|evening)' };
 
-const languages = [languageOf('en-IN'), languageOf('hi-IN')];
+const speeches = [speechOf('en-IN'), speechOf('hi-IN')];
 
 /** A customer's first name, also in the other script. */
 function namesOf(name: string): string[] {

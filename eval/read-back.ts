@@ -1,5 +1,5 @@
 /** A caller hears when an appointment is read back wrongly, and says what was meant. Pure. */
-import { languageOf } from '../shared/language/registry.ts';
+import { speechOf } from '../shared/language/speech-registry.ts';
 import { datesOf } from './days.ts';
 import { dayPattern, timePattern } from './facts.ts';
 import type { Goal } from './goal.ts';
@@ -81,12 +81,12 @@ function wrong(
 function dayInWords({ language }: Goal, date: string): string {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
   return language === 'hi'
-    ? `${languageOf('hi-IN').forms.weekday(weekday)} को।`
-    : `on ${languageOf('en-IN').forms.weekday(weekday)}.`;
+    ? `${speechOf('hi-IN').forms.weekday(weekday)} को।`
+    : `on ${speechOf('en-IN').forms.weekday(weekday)}.`;
 }
 
 function timeInWords({ language }: Goal, time: string): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
-  const words = languageOf(language === 'hi' ? 'hi-IN' : 'en-IN').forms.time(hour, minute, true);
+  const words = speechOf(language === 'hi' ? 'hi-IN' : 'en-IN').forms.time(hour, minute, true);
   return language === 'hi' ? `${words}।` : `at ${words}.`;
 }

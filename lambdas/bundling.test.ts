@@ -30,3 +30,11 @@ test("neither S3's client nor the whole of a model maker's is in any bundle", ()
   );
   expect(packages).toEqual([]);
 });
+
+test('no bundle holds how a language is spoken: only the edge speaks and listens', () => {
+  const speech = Object.keys(metafile.inputs).filter((path) =>
+    /shared\/language\/(?:speech|spoken|clauses|[a-z]{2}\/(?!\w+-in\.ts))/.test(path),
+  );
+  expect(speech).toEqual([]);
+  expect(Object.keys(metafile.inputs)).toContain('shared/language/hi/hi-in.ts');
+});

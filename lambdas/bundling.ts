@@ -6,7 +6,6 @@
  * version from month to month, has to be resolved and compiled file by file at a cold start, and an
  * ES module can't reach it without help. What is bundled is put on a diet instead.
  */
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -34,26 +33,6 @@ const smallOpenAi: Plugin = {
 };
 
 /**
- * A Lambda writes, it neither speaks nor listens: how a language says its figures, and where its
- * sentences may end, is the edge's alone. Saves 50 KB where a model is asked. Should a Lambda ever
- * reach for them, it meets `undefined` in the first test of the bundle.
- */
-const wordsWithoutVoice: Plugin = {
-  name: 'words-without-voice',
-  setup(build) {
-    build.onLoad(
-      { filter: /shared[\\/]language[\\/][a-z]{2}[\\/](?:forms|open-ends)\.ts$/ },
-      async ({ path }) => {
-        const names = [...(await readFile(path, 'utf8')).matchAll(/^export const (\w+)/gm)].map(
-          ([, name]) => name,
-        );
-        return { contents: names.map((name) => `export const ${name} = undefined;`).join('\n') };
-      },
-    );
-  },
-};
-
-/**
  * Set `entryPoints` and `outdir`. `module` first: the SDK's ES modules shake down to two thirds of
  * its CommonJS.
  */
@@ -64,7 +43,7 @@ export const lambdaBuildOptions = {
   format: 'esm',
   mainFields: ['module', 'main'],
   external: [...otherCredentials, '@smithy/credential-provider-imds'],
-  plugins: [smallOpenAi, wordsWithoutVoice],
+  plugins: [smallOpenAi],
   minify: true,
   // The languages' words stay letters of three bytes: escaped, each is six.
   charset: 'utf8',

@@ -1,14 +1,13 @@
 /**
  * The Lambdas, derived from the contract: what the bundler builds, the local gateway serves and CDK
- * deploys. Data only; imports no handler.
+ * deploys. Data only: importing this loads no handler.
  */
-
 import { type Endpoint, type LambdaName, lambdaNames } from '../shared/contract/endpoint.ts';
 import { type EndpointName, endpoints } from '../shared/contract/index.ts';
 
 export interface LambdaFunction {
   readonly name: LambdaName;
-  /** The module that exports `handler`, from the project's root. */
+  /** The module that exports `handler`, relative to the project's root. */
   readonly entry: string;
   readonly endpoints: readonly {
     name: EndpointName;

@@ -23,6 +23,18 @@ export type BusinessId = z.infer<typeof BusinessId>;
 export const Phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number is E.164, such as +919876543210');
 export type Phone = z.infer<typeof Phone>;
 
+/**
+ * The number of a caller who withholds it, or has none (`anonymous`, `client:…`, an empty field). It
+ * has the shape of E.164, so whatever keys, limits or stores by number works unchanged. Twilio
+ * itself sends it (ANONYMOUS on a keypad), and it is too short to belong to anybody in Lesotho
+ * (+266). All such callers share one budget and one limit; never look anybody up by it.
+ */
+export const withheldCaller: Phone = '+266696687';
+
+export function isWithheld(phone: string): boolean {
+  return phone === withheldCaller;
+}
+
 export function callIdOf(carrier: CarrierName, callSid: string): CallId {
   return CallId.parse(`${carrier}-${callSid}`);
 }

@@ -48,21 +48,23 @@ test('no file has an empty catch, an `any` or a silenced compiler', () => {
   ).toEqual([]);
 });
 
-test('a language is one file and one line: nothing else in the product names it', () => {
-  const own = (code: string): RegExp =>
-    new RegExp(
-      `^shared/language/(?:${code.slice(0, 2)}/|registry\\.ts)|^edge/audio/recorded/recordings\\.ts$`,
-    );
+test('a language is one folder and one line in each registry: nothing else in the product names it', () => {
+  const registries = ['shared/language/registry.ts', 'shared/language/speech-registry.ts'];
   const product = sources.filter(
     (file) => /^(?:shared|edge|lambdas|console)\//.test(file) && !/\/(?:testing|fakes)\//.test(file),
   );
   for (const { code } of languages.filter((language) => language !== fallbackLanguage)) {
-    const others = product.filter((file) => !own(code).test(file));
-    expect(offenders(others, new RegExp(`['"\`]${code}['"\`]|/${code.toLowerCase()}\\.ts'`)), code).toEqual(
-      [],
+    const others = product.filter(
+      (file) =>
+        !registries.includes(file) &&
+        !file.startsWith(`shared/language/${code.slice(0, 2)}/`) &&
+        file !== 'edge/audio/recorded/recordings.ts',
     );
+    const names = new RegExp(`['"\`]${code}['"\`]|/${code.slice(0, 2)}/[\\w-]+\\.ts'`);
+    expect(offenders(others, names), code).toEqual([]);
   }
-  expect(offenders(product, /import .*\/en-in\.ts'/)).toEqual(['shared/language/registry.ts']);
+  const english = product.filter((file) => !file.startsWith('shared/language/en/'));
+  expect(offenders(english, /import .*\/en\/[\w-]+\.ts'/).sort()).toEqual(registries);
 });
 
 test('.env.example names every variable of the configuration, and no other', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readSecret, secretsManager } from './aws.ts';
 import { storeLambdaSettings } from './lambda-settings.ts';
-import { readOutputs, stackNames } from './outputs.ts';
+import { readOutputs, stackNames } from './stacks.ts';
 
 interface Asked {
   action: string;

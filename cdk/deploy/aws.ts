@@ -1,7 +1,4 @@
-/**
- * The two things that a deployment asks AWS for itself: whose credentials there are, and the secret
- * half of the edge's key.
- */
+/** What a deployment does in AWS without CDK: find credentials, and read and write secrets. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
@@ -14,11 +11,11 @@ export interface AwsCredentials {
 }
 
 /**
- * By the SDK's own chain: environment, profile, SSO, container. `null` when there are none, or
- * expired ones.
+ * By the SDK's chain: environment, profile, SSO, container. `null` if there are none, or they have
+ * expired.
  */
 export async function findCredentials(region: string): Promise<AwsCredentials | null> {
-  // Any client resolves them alike, and this one is here anyway.
+  // Every client resolves credentials in the same way, and this one is installed already.
   const client = new DynamoDBClient({ region });
   try {
     return await client.config.credentials();
@@ -30,8 +27,8 @@ export async function findCredentials(region: string): Promise<AwsCredentials | 
   }
 }
 
-/** Secrets Manager's own wire: one signed POST, so that no SDK client is installed for two questions. */
-export function secretsManager(region: string, credentials: AwsCredentials, fetch?: typeof globalThis.fetch) {
+/** Secrets Manager by signed POSTs, which saves installing an SDK client for three requests. */
+export function secretsManager(region: string, credentials: AwsCredentials, fetch = globalThis.fetch) {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const signer = new AwsClient({
     accessKeyId,
@@ -40,7 +37,6 @@ export function secretsManager(region: string, credentials: AwsCredentials, fetc
     service: 'secretsmanager',
     ...(sessionToken ? { sessionToken } : {}),
   });
-  const send = fetch ?? globalThis.fetch;
   return async (
     action: string,
     body: Record<string, unknown>,
@@ -50,31 +46,32 @@ export function secretsManager(region: string, credentials: AwsCredentials, fetc
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${action}` },
       body: JSON.stringify(body),
     });
-    const { ok, answer } = await answerOf(() => send(request), region);
+    const { ok, answer } = await answerOf(fetch(request), region);
     const kind = z.object({ __type: z.string() }).safeParse(answer);
     return { ok, kind: kind.success ? kind.data.__type.replace(/^.*#/, '') : '', answer };
   };
 }
-/** Throws a `DeployFault` when nobody answers, or somebody else than AWS. */
+
+/** Throws a `DeployFault` if there is no answer, or one that is not JSON. */
 async function answerOf(
-  ask: () => Promise<Response>,
+  answered: Promise<Response>,
   region: string,
 ): Promise<{ ok: boolean; answer: unknown }> {
   try {
-    const response = await ask();
+    const response = await answered;
     return { ok: response.ok, answer: await response.json() };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new DeployFault(
-      `Secrets Manager of ${region} can't be reached (${error.message}): is AWS_REGION one of AWS, and is there a connection?`,
+      `Secrets Manager of ${region} can't be reached (${error.message}): is AWS_REGION a region of AWS, and is there a connection?`,
     );
   }
 }
 export type SecretsManager = ReturnType<typeof secretsManager>;
 
 /** Throws a `DeployFault` that names the secret, never its value. */
-export async function readSecret(ask: SecretsManager, arn: string): Promise<string> {
-  const { ok, kind, answer } = await ask('GetSecretValue', { SecretId: arn });
+export async function readSecret(secrets: SecretsManager, arn: string): Promise<string> {
+  const { ok, kind, answer } = await secrets('GetSecretValue', { SecretId: arn });
   const read = z.object({ SecretString: z.string().min(1) }).safeParse(answer);
   if (ok && read.success) return read.data.SecretString;
   throw new DeployFault(

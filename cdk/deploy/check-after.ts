@@ -1,4 +1,4 @@
-/** Whether what was deployed answers, and reaches everything it needs. */
+/** Checks that the deployed Worker answers, and reaches everything it needs. */
 import * as z from 'zod';
 import { DeployFault, say } from './command.ts';
 import type { Settings } from './settings.ts';
@@ -7,19 +7,19 @@ const attempts = 10;
 const pauseMs = 6000;
 
 /**
- * A new domain needs a while for its certificate, so a minute is given. Throws a `DeployFault` when
- * the Worker does not answer or lacks something.
+ * Waits up to a minute, because a new domain needs time for its certificate. Throws a `DeployFault`
+ * if the check fails.
  */
 export async function checkAfter(settings: Settings, fetch = globalThis.fetch, wait = pause): Promise<void> {
   const origin = settings.PUBLIC_URL?.replace(/\/$/, '') ?? '';
-  const health = await patiently(() => ask(fetch, `${origin}/health`), wait);
+  const health = await retrying(() => request(fetch, `${origin}/health`), wait);
   if (health?.status !== 200)
     throw new DeployFault(
       `${origin}/health does not answer (${health?.status ?? 'no connection'}); "npx wrangler tail" shows why`,
     );
   say(`✓ ${origin}/health: ${await health.text()}`);
   const key = settings.INTERNAL_API_KEY?.split(',')[0]?.trim() ?? '';
-  const deep = await ask(fetch, `${origin}/health/deep`, { authorization: `Bearer ${key}` });
+  const deep = await request(fetch, `${origin}/health/deep`, { authorization: `Bearer ${key}` });
   for (const line of deep ? partsOf(await deep.text()) : []) say(line);
   if (deep?.status !== 200)
     throw new DeployFault(
@@ -33,8 +33,8 @@ const DeepHealth = z.object({
 });
 
 /**
- * A line for each thing that a call needs; the answer's beginning where it is another's, such as
- * Cloudflare's own error page.
+ * A line for each thing that a call needs; the beginning of the body if it is not JSON, such as
+ * Cloudflare's error page.
  */
 function partsOf(body: string): string[] {
   const parsed = DeepHealth.safeParse(jsonOf(body));
@@ -52,7 +52,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-async function patiently(
+async function retrying(
   attempt: () => Promise<Response | null>,
   wait: (ms: number) => Promise<void>,
 ): Promise<Response | null> {
@@ -63,8 +63,8 @@ async function patiently(
   }
 }
 
-/** `null` when there is no connection: the domain may not exist yet. */
-async function ask(
+/** `null` without a connection: the domain may not exist yet. */
+async function request(
   fetch: typeof globalThis.fetch,
   url: string,
   headers: Record<string, string> = {},

@@ -1,35 +1,34 @@
-/** Programs that a deployment runs, and what it tells the person at the terminal. */
+/** The programs that a deployment runs, and what it prints. */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Settings } from './settings.ts';
+import { fileURLToPath } from 'node:url';
 
-/** What a person can put right. Its message is printed as it is, without a stack. */
+/** An error that the person at the terminal can fix. Its message is printed as it is, without a stack. */
 export class DeployFault extends Error {}
 
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** The project's own `cdk` and `wrangler`, whatever else is installed. */
-export const programs = {
-  cdk: { packageName: 'aws-cdk', script: 'bin/cdk' },
-  wrangler: { packageName: 'wrangler', script: 'bin/wrangler.js' },
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The project's own `cdk` and `wrangler`, whatever else is installed, and the folders they run in. */
+const programs = {
+  cdk: { packageName: 'aws-cdk', script: 'bin/cdk', cwd: join(projectRoot, 'cdk') },
+  wrangler: { packageName: 'wrangler', script: 'bin/wrangler.js', cwd: projectRoot },
 } as const;
 
-export interface Run {
-  readonly program: keyof typeof programs;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  /** Beside the process environment. */
-  readonly env?: Settings;
-  /** Says nothing unless it fails. */
-  readonly quiet?: boolean;
-}
-
-/** Throws a `DeployFault` with what was printed, if it fails. */
-export async function run({ program, args, cwd, env = {}, quiet = false }: Run): Promise<void> {
-  const { packageName, script } = programs[program];
+/**
+ * Runs a program. `env` is added to the process environment. `quiet`: prints nothing unless it
+ * fails. Throws a `DeployFault` if it fails, with its output if that was not printed.
+ */
+export async function run(
+  program: keyof typeof programs,
+  args: readonly string[],
+  { env = {}, quiet = false }: { env?: Readonly<Record<string, string>>; quiet?: boolean } = {},
+): Promise<void> {
+  const { packageName, script, cwd } = programs[program];
   const path = join(dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), script);
   const child = spawn(process.execPath, [path, ...args], {
     cwd,

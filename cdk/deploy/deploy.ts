@@ -1,18 +1,16 @@
 /**
- * `npm run deploy`: both clouds, in the right order, after a check that names everything that is
- * missing. `npm run deploy -- --dry-run`: all of it that needs no account.  `-c name=value`: CDK's
- * context, repeatable.
+ * `npm run deploy`: checks the settings, reports everything that is missing, and deploys both
+ * clouds in order. `npm run deploy -- --dry-run`: everything that needs no account. `-c
+ * name=value`: CDK's context, repeatable.
  */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findCredentials, readSecret, secretsManager } from './aws.ts';
 import { checkAfter } from './check-after.ts';
-import { DeployFault, run, say } from './command.ts';
-import { contextOf, regionOf } from './context.ts';
+import { DeployFault, projectRoot, run, say } from './command.ts';
 import { dryRun } from './dry-run.ts';
 import { storeLambdaSettings } from './lambda-settings.ts';
-import { readOutputs } from './outputs.ts';
-import { cdkDir, outputsFile } from './places.ts';
 import { printPlan, rollbackHint } from './plan.ts';
 import {
   type Found,
@@ -22,10 +20,13 @@ import {
   workerSettings,
   wrongSettings,
 } from './settings.ts';
+import { contextOf, readOutputs, regionOf } from './stacks.ts';
 import { deployWorker } from './worker.ts';
 
+const outputsFile = join(projectRoot, '.build/cdk-outputs.json');
+
 try {
-  const { isDryRun, context } = asked(process.argv.slice(2));
+  const { isDryRun, context } = optionsOf(process.argv.slice(2));
   await (isDryRun ? dryRun(context) : deploy(context));
 } catch (error) {
   if (!(error instanceof DeployFault)) throw error;
@@ -36,8 +37,7 @@ try {
 async function deploy(context: readonly string[]): Promise<void> {
   const settings = loadSettings();
   const region = regionOf(settings);
-  // `cdk`, `wrangler` and the SDK look for the keys to their clouds in the process environment;
-  // `.env` counts too.
+  // `cdk`, `wrangler` and the SDK read cloud credentials from the process environment, not from `.env`.
   for (const [name, value] of Object.entries(settings))
     if (/^(AWS|CLOUDFLARE)_/.test(name)) process.env[name] ||= value;
   const credentials = await findCredentials(region);
@@ -56,11 +56,11 @@ async function deploy(context: readonly string[]): Promise<void> {
 
   const secrets = secretsManager(region, credentials);
   const version = await storeLambdaSettings(secrets, settings);
-  await during('Both clouds run what they ran; CloudFormation takes back what it had begun.', () =>
-    run({ program: 'cdk', args: cdkArgs(settings, version, context), cwd: cdkDir }),
+  await during('Both clouds are as before; CloudFormation rolls back what it had started.', () =>
+    run('cdk', cdkArgs(settings, version, context)),
   );
   await during(
-    'AWS is deployed; the Worker is as it was, and its calls go on. Running this command again repeats only what is missing.',
+    'AWS is deployed. The Worker is as before, and its calls continue. Running this command again repeats only what is missing.',
     async () => {
       const outputs = readOutputs(await readFile(outputsFile, 'utf8'));
       const found: Found = {
@@ -80,18 +80,18 @@ async function deploy(context: readonly string[]): Promise<void> {
   say(`\nDeployed.\n${rollbackHint}`);
 }
 
-/** Adds to what went wrong how far the deployment got. */
-async function during(stands: string, step: () => Promise<void>): Promise<void> {
+/** Adds to an error of the step how far the deployment got. */
+async function during(progress: string, step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch (error) {
     if (!(error instanceof DeployFault)) throw error;
-    throw new DeployFault(`${error.message}\n\n${stands}`);
+    throw new DeployFault(`${error.message}\n\n${progress}`);
   }
 }
 
 function cdkArgs(settings: Settings, version: string, context: readonly string[]): string[] {
-  // A person is asked before permissions widen; a pipeline has nobody to ask.
+  // At a terminal, CDK asks before it widens permissions. A pipeline can't answer.
   const approval = process.stdin.isTTY ? 'broadening' : 'never';
   return [
     'deploy',
@@ -104,7 +104,7 @@ function cdkArgs(settings: Settings, version: string, context: readonly string[]
   ];
 }
 
-function asked(args: string[]): { isDryRun: boolean; context: string[] } {
+function optionsOf(args: string[]): { isDryRun: boolean; context: string[] } {
   try {
     const { values } = parseArgs({
       args,

@@ -1,39 +1,32 @@
 /**
  * Everything of a deployment that needs no account: templates and their rules, both clouds'
- * bundles, how large and how quick they are.
+ * bundles, their size and load time.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run, say } from './command.ts';
-import { contextOf } from './context.ts';
-import { initMs } from './handler-init.ts';
-import { handlerSizes } from './handlers.ts';
-import { cdkDir, workerDir } from './places.ts';
+import { handlerSizes, initMs } from './handlers.ts';
 import { printPlan } from './plan.ts';
 import { loadSettings, missingCloudflare, wrongSettings } from './settings.ts';
-import { bundleWorker } from './worker.ts';
+import { contextOf } from './stacks.ts';
+import { bundleWorker, workerDir } from './worker.ts';
 
-/** What a handler may weigh and how long it may take to load, to be quick at a cold start. */
+/** The size and load time of a handler at which a cold start is fast enough. */
 const aim = { kilobytes: 450, ms: 150 };
 
-/** Throws a `DeployFault` for a template that cdk-nag objects to, and for a bundle that can't be built. */
+/** Throws a `DeployFault` if cdk-nag has an objection, or a bundle can't be built. */
 export async function dryRun(given: readonly string[]): Promise<void> {
   const settings = loadSettings();
-  await run({
-    program: 'cdk',
-    args: ['synth', '--quiet', ...contextOf(settings, null, given)],
-    cwd: cdkDir,
-    quiet: true,
-  });
+  await run('cdk', ['synth', '--quiet', ...contextOf(settings, null, given)], { quiet: true });
   say('✓ AWS: the stacks synthesise, and cdk-nag has no finding without a reason');
   await bundleWorker(settings);
   say(`✓ Cloudflare: the Worker is bundled, ${kilobytes(await workerBytes())} KB\n`);
   await printHandlers();
   printPlan(settings);
-  const open = [...wrongSettings(settings), ...missingCloudflare(settings)];
-  if (open.length > 0)
+  const missing = [...wrongSettings(settings), ...missingCloudflare(settings)];
+  if (missing.length > 0)
     say(
-      `\nBefore a deployment there is still to be set (process environment or .env):\n${open.map((fault) => `  ${fault}`).join('\n')}`,
+      `\nTo be set before a deployment (process environment or .env):\n${missing.map((fault) => `  ${fault}`).join('\n')}`,
     );
   say('\nNothing was changed: this was a dry run.');
 }

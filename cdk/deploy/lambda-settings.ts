@@ -1,7 +1,7 @@
 /**
- * The settings of the Lambdas that come from whoever deploys: providers' keys above all. They
- * travel by one secret of Secrets Manager, which CloudFormation reads by its version, so that no
- * template, output or command line ever holds a value, and a new value is a change to deploy.
+ * The Lambdas' settings that the deploying person provides, mainly provider keys. They are passed
+ * in one secret of Secrets Manager. CloudFormation reads it by its version, so that no template,
+ * output or command line holds a value, and a new value is a change to deploy.
  */
 import * as z from 'zod';
 import type { SecretsManager } from './aws.ts';
@@ -36,25 +36,22 @@ export function lambdaSettings(settings: Settings): Settings {
 const Version = z.object({ VersionId: z.string().min(1) });
 const Current = Version.extend({ SecretString: z.string() });
 
-/**
- * Keeps the settings where CloudFormation will read them; answers the version. The same settings
- * are the same version.
- */
-export async function storeLambdaSettings(ask: SecretsManager, settings: Settings): Promise<string> {
+/** Stores the settings for CloudFormation. Returns their version; unchanged settings keep theirs. */
+export async function storeLambdaSettings(secrets: SecretsManager, settings: Settings): Promise<string> {
   const SecretString = JSON.stringify(lambdaSettings(settings));
-  const read = await ask('GetSecretValue', { SecretId: lambdaSecretName });
+  const read = await secrets('GetSecretValue', { SecretId: lambdaSecretName });
   const current = Current.safeParse(read.answer);
   if (read.ok && current.success && current.data.SecretString === SecretString) return current.data.VersionId;
 
   const isNew = !read.ok && read.kind === 'ResourceNotFoundException';
   const token = { ClientRequestToken: crypto.randomUUID(), SecretString };
   const written = isNew
-    ? await ask('CreateSecret', {
+    ? await secrets('CreateSecret', {
         ...token,
         Name: lambdaSecretName,
         Description: "The Lambdas' settings, written by npm run deploy",
       })
-    : await ask('PutSecretValue', { ...token, SecretId: lambdaSecretName });
+    : await secrets('PutSecretValue', { ...token, SecretId: lambdaSecretName });
   const version = Version.safeParse(written.answer);
   if (written.ok && version.success) return version.data.VersionId;
   throw new DeployFault(

@@ -1,14 +1,13 @@
-/** What a deployment is going to do, told before it does it; by names, never by values. */
+/** The plan that is printed before a deployment. It names settings, never their values. */
 import { say } from './command.ts';
-import { regionOf } from './context.ts';
 import { lambdaSecretName, lambdaSettings } from './lambda-settings.ts';
-import { stackNames } from './outputs.ts';
 import { foundByDeployment, type Settings, workerSettings } from './settings.ts';
-import { split } from './worker-settings.ts';
+import { regionOf, stackNames } from './stacks.ts';
+import { split } from './worker.ts';
 
 /**
- * AWS first: the new Worker may ask for what is new in the API, while the new API still answers the
- * old Worker.
+ * AWS comes first: the new Worker may need what is new in the API, while the new API still serves
+ * the old Worker.
  */
 export function printPlan(settings: Settings): void {
   const { vars, secrets } = split(workerSettings(settings));
@@ -17,13 +16,13 @@ export function printPlan(settings: Settings): void {
     `cdk deploy ${Object.values(stackNames).join(', ')}`,
     `read from ${stackNames.api}: ${foundByDeployment.join(', ')}`,
     `wrangler deploy, for ${settings.PUBLIC_URL ?? 'PUBLIC_URL'}, in one upload with\n       variables ${namesOf(vars)}\n       secrets   ${namesOf(secrets)}`,
-    'ask /health and /health/deep',
+    'request /health and /health/deep',
   ];
   say(`\nThe plan\n${steps.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}`);
 }
 
-export const rollbackHint = `To go back: "npx wrangler rollback" for the Worker, which is live at once for new calls (calls that are on keep their code for up to 20 minutes);
-for AWS check out the earlier commit and run "npm run deploy" there. The table, the recordings and the user pool are never touched by either.`;
+export const rollbackHint = `To go back: "npx wrangler rollback" for the Worker, which takes effect at once for new calls (active calls keep their code for up to 20 minutes);
+for AWS check out the earlier commit and run "npm run deploy" there. Neither changes the table, the recordings or the user pool.`;
 
 function namesOf(settings: Settings): string {
   return Object.keys(settings).join(', ') || 'nothing';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { EdgeEnv } from '../../edge/config.ts';
-import { contextOf } from './context.ts';
 import { missingCloudflare, workerSettings, wrongSettings } from './settings.ts';
-import { split } from './worker-settings.ts';
+import { contextOf } from './stacks.ts';
+import { split } from './worker.ts';
 
 const complete = {
   PUBLIC_URL: 'https://voice.example.in',

@@ -1,35 +1,30 @@
 /**
- * What a deployment needs to know, and whether it does: the settings of the Worker as the Worker
- * itself will check them, and the keys to both clouds. Everything that is missing is found before
- * anything is changed.
+ * The settings of a deployment and their check: the Worker's settings, checked as the Worker checks
+ * them, and the keys to both clouds. Everything that is missing is reported before anything is
+ * changed.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { EdgeEnv, parseConfig } from '../../edge/config.ts';
-import { projectRoot } from './places.ts';
+import { projectRoot } from './command.ts';
 
 export type Settings = Readonly<Record<string, string>>;
 
-/** The process environment, then `.env`. A variable set to nothing counts as unset. */
+/** The process environment, then `.env`. An empty variable counts as absent. */
 export function loadSettings(): Settings {
   const file = join(projectRoot, '.env');
   const dotEnv = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  return { ...withoutEmpty(dotEnv), ...withoutEmpty(process.env) };
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv | NodeJS.Dict<string>): Settings {
   return Object.fromEntries(
-    Object.entries({ ...dotEnv, ...given(process.env) }).filter(
-      (entry): entry is [string, string] => (entry[1] ?? '').trim() !== '',
-    ),
+    Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '').trim() !== ''),
   );
 }
 
-function given(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => (value ?? '').trim() !== ''));
-}
-
-/**
- * What the deployment itself finds out: the API's outputs. Whatever `.env` says of these is for
- * local runs.
- */
+/** The Worker's settings that come from the API's outputs. Their values in `.env` are for local runs. */
 export const foundByDeployment = [
   'API_BASE_URL',
   'EDGE_AWS_ACCESS_KEY_ID',
@@ -39,7 +34,8 @@ export const foundByDeployment = [
 ] as const;
 export type Found = Readonly<Record<(typeof foundByDeployment)[number], string>>;
 
-const toCome: Found = {
+/** Valid values, for the check before the real ones are known. */
+const placeholders: Found = {
   API_BASE_URL: 'https://api.invalid',
   EDGE_AWS_ACCESS_KEY_ID: 'to come',
   EDGE_AWS_SECRET_ACCESS_KEY: 'to come',
@@ -47,8 +43,8 @@ const toCome: Found = {
   JWT_AUDIENCE: 'to come',
 };
 
-/** The Worker's variables: every one of its configuration that has a value, never those of a local run. */
-export function workerSettings(settings: Settings, found: Found = toCome): Settings {
+/** The Worker's settings: all of its configuration that have a value, without what is for local runs only. */
+export function workerSettings(settings: Settings, found: Found = placeholders): Settings {
   const all: Settings = { ...settings, ...found };
   const names = Object.keys(EdgeEnv.shape).filter((name) => name !== 'LOCAL_RUN');
   return Object.fromEntries(
@@ -59,7 +55,7 @@ export function workerSettings(settings: Settings, found: Found = toCome): Setti
   );
 }
 
-/** Every missing or wrong setting of the Worker, one sentence each; no value of a secret is ever in one. */
+/** Every missing or wrong setting of the Worker, one sentence each, without any secret's value. */
 export function wrongSettings(settings: Settings): string[] {
   const faults = [
     ...missing(settings, Object.keys(required), 'every call needs it'),
@@ -67,22 +63,22 @@ export function wrongSettings(settings: Settings): string[] {
   ];
   if (settings.PUBLIC_URL?.startsWith('http:'))
     faults.push('PUBLIC_URL: carriers reach a deployment by https only');
-  const begun = Object.entries(carriers).filter(([, { own }]) =>
+  const started = Object.entries(carriers).filter(([, { own }]) =>
     own.some((name) => settings[name] !== undefined),
   );
-  if (begun.length === 0)
+  if (started.length === 0)
     faults.push('TWILIO_AUTH_TOKEN or EXOTEL_WEBHOOK_TOKEN is missing: without either no carrier can call');
-  for (const [carrier, { own, shared }] of begun)
+  for (const [carrier, { own, shared }] of started)
     faults.push(...missing(settings, [...own, ...shared], `${carrier} needs it`));
   return faults;
 }
 
-/** What has no default, with values that harm nobody while it is checked how the others fit. */
+/** Settings without a default, with placeholders for checking the others while these are missing. */
 const required: Settings = { PUBLIC_URL: 'https://voice.invalid', INTERNAL_API_KEY: 'to come' };
 
 /**
- * A carrier is begun when one of its own settings is there, and then needs all; the number is the
- * softphone's too.
+ * If one of a carrier's own settings is present, it needs all of them. The shared ones serve the
+ * softphone too.
  */
 const carriers = {
   Twilio: { own: ['TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID'], shared: [] },
@@ -99,8 +95,8 @@ const carriers = {
 } as const;
 
 /**
- * What the Worker itself would say when it starts. It looks at fields first and then at how they
- * fit, so it is asked a second time without the wrong ones.
+ * The faults that the Worker would report at its start. It checks single fields first, and how they
+ * fit only if all are valid, so the check is repeated without the wrong ones.
  */
 function workerFaults(settings: Settings): string[] {
   const first = parseConfig(workerSettings({ ...required, ...settings }));

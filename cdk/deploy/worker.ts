@@ -1,14 +1,16 @@
 /**
- * The Worker's deployment: code, settings and secrets in one upload, so that no version ever runs
+ * The Worker's deployment: code, variables and secrets in one upload, so that no version ever runs
  * with half of them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './command.ts';
-import { projectRoot, workerDir } from './places.ts';
+import type { EdgeEnv } from '../../edge/config.ts';
+import { projectRoot, run } from './command.ts';
 import type { Settings } from './settings.ts';
-import { split } from './worker-settings.ts';
+
+/** The Worker's bundle of a dry run. */
+export const workerDir = join(projectRoot, '.build/worker');
 
 export async function deployWorker(settings: Settings): Promise<void> {
   const { vars, secrets } = split(settings);
@@ -16,11 +18,7 @@ export async function deployWorker(settings: Settings): Promise<void> {
   try {
     const file = join(dir, 'secrets.json');
     await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
-    await run({
-      program: 'wrangler',
-      args: ['deploy', ...workerArgs(vars), '--secrets-file', file],
-      cwd: projectRoot,
-    });
+    await run('wrangler', ['deploy', ...workerArgs(vars), '--secrets-file', file]);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -29,13 +27,10 @@ export async function deployWorker(settings: Settings): Promise<void> {
 /** Bundles and checks the Worker without an account. */
 export async function bundleWorker(settings: Settings): Promise<void> {
   const args = ['deploy', '--dry-run', '--outdir', workerDir, ...workerArgs(split(settings).vars)];
-  await run({ program: 'wrangler', args, cwd: projectRoot, env: { CI: '1', NO_COLOR: '1' }, quiet: true });
+  await run('wrangler', args, { env: { CI: '1', NO_COLOR: '1' }, quiet: true });
 }
 
-/**
- * Where the Worker answers: at its own name on workers.dev, else at a domain that Cloudflare makes
- * for it.
- */
+/** The Worker's variables and address. Unless it is on workers.dev, Cloudflare creates the domain. */
 export function workerArgs(vars: Settings): string[] {
   const host = URL.parse(vars.PUBLIC_URL ?? '')?.host ?? '';
   const isOwn = host !== '' && !host.endsWith('.workers.dev');
@@ -43,4 +38,56 @@ export function workerArgs(vars: Settings): string[] {
     ...(isOwn ? ['--domain', host] : []),
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
   ];
+}
+
+/** The settings that anyone with access to the dashboard may read. All others are secrets. */
+const readable = [
+  'PUBLIC_URL',
+  'TWILIO_ACCOUNT_SID',
+  'TWILIO_API_BASE_URL',
+  'TWILIO_ALLOWED_IPS',
+  'EXOTEL_ACCOUNT_SID',
+  'EXOTEL_SUBDOMAIN',
+  'EXOTEL_PHONE_NUMBER',
+  'EXOTEL_API_BASE_URL',
+  'EXOTEL_ALLOWED_IPS',
+  'DEEPGRAM_BASE_URL',
+  'DEEPGRAM_MODEL',
+  'STT_EAGER',
+  'OPENAI_BASE_URL',
+  'OPENAI_MODEL',
+  'OPENAI_FALLBACK_MODEL',
+  'AZURE_SPEECH_REGION',
+  'AZURE_SPEECH_BASE_URL',
+  'STT_PROVIDER',
+  'LLM_PROVIDER',
+  'TTS_PROVIDER',
+  'STT_PROVIDER_FALLBACK',
+  'LLM_PROVIDER_FALLBACK',
+  'TTS_PROVIDER_FALLBACK',
+  'API_BASE_URL',
+  'AWS_REGION',
+  'MAX_CALL_DURATION_SECONDS',
+  'CALL_WARNING_SECONDS',
+  'MAX_CONCURRENT_CALLS',
+  'CALLS_PER_MINUTE_PER_NUMBER',
+  'WEBSOCKET_MAX_SIZE',
+  'WEBSOCKET_PING_INTERVAL',
+  'WEBSOCKET_PING_TIMEOUT',
+  'CORS_ALLOWED_ORIGINS',
+  'VOICE_MODE',
+  'BUDGET_UNREACHABLE',
+  'BUDGET_UNREACHABLE_LIMIT_INR',
+  'JWT_ISSUER',
+  'JWT_AUDIENCE',
+  'LOCATION_HINT',
+] as const satisfies readonly (keyof typeof EdgeEnv.shape)[];
+
+export function split(settings: Settings): { vars: Settings; secrets: Settings } {
+  const isReadable = ([name]: [string, string]) => (readable as readonly string[]).includes(name);
+  const entries = Object.entries(settings);
+  return {
+    vars: Object.fromEntries(entries.filter(isReadable)),
+    secrets: Object.fromEntries(entries.filter((entry) => !isReadable(entry))),
+  };
 }

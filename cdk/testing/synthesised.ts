@@ -1,4 +1,4 @@
-/** The stacks as a deployment would have them, without the Lambdas' code: what the tests read. */
+/** The stacks as a deployment would create them, without the Lambdas' code, for tests. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,15 +25,15 @@ export interface Synthesised {
 }
 
 /**
- * `context` beside what `cdk.json` says. With `before`, which gets the app before it is written,
- * CloudFormation's own rules are applied too.
+ * `context` is added to that of `cdk.json`. `before` gets the app before it is synthesised; with
+ * it, CloudFormation's own rules are checked too.
  */
 export function synthesised(context: Record<string, string> = {}, before?: (app: App) => void): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk-test-'));
   const app = new App({
     outdir,
     context: { ...committed, 'aws:cdk:bundling-stacks': [], ...context },
-    // They take four seconds: once is enough.
+    // CloudFormation's rules take four seconds, so they are checked only once.
     builtinCloudFormationValidation: before !== undefined,
   });
   try {

@@ -2,6 +2,8 @@
  * The softphone's two ends on the browser's audio thread: the microphone as 8 kHz pieces, the
  * speaker from a queue of 8 kHz samples. A bundle of its own.
  */
+
+import { rateConverter } from '../../edge/audio/resample.ts';
 import {
   type FromMicrophone,
   type FromSpeaker,
@@ -10,7 +12,6 @@ import {
   speakerName,
   type ToSpeaker,
 } from './audio-messages.ts';
-import { createResampler } from './resampler.ts';
 import { createSpeakerQueue } from './speaker-queue.ts';
 
 /** The audio thread's own globals, which the DOM library doesn't have. */
@@ -25,7 +26,7 @@ const houseHz = 8000;
 const levelSamples = houseHz / 10;
 
 class Microphone extends AudioWorkletProcessor {
-  readonly #resampler = createResampler(sampleRate, houseHz);
+  readonly #resampler = rateConverter(sampleRate, houseHz);
   #piece = new Float32Array(pieceSamples);
   #filled = 0;
 
@@ -49,7 +50,7 @@ class Microphone extends AudioWorkletProcessor {
 
 class Speaker extends AudioWorkletProcessor {
   readonly #queue = createSpeakerQueue();
-  readonly #resampler = createResampler(houseHz, sampleRate);
+  readonly #resampler = rateConverter(houseHz, sampleRate);
   /** Already at the browser's rate, not played yet: less than one step. */
   #ready = new Float32Array(0);
   #level = 0;

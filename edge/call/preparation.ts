@@ -2,19 +2,20 @@
  * What happens while the phone rings: whether the call may be taken, whose number was dialled, who
  * calls, in which language it is answered.
  */
-import { endBeforePulse } from '../../shared/carrier-pulse.ts';
+
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
+import { isWithheld } from '../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import type { CallEventOf } from '../../shared/journal/events.ts';
 import type { PhraseFacts, RefusalReason } from '../../shared/language/language.ts';
 import { fallbackLanguage, languageOf } from '../../shared/language/registry.ts';
+import { endBeforePulse } from '../../shared/pricing.ts';
 import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import type { Ring } from '../carriers/carrier.ts';
-import { isWithheld } from '../carriers/numbers.ts';
 import type { CallBindings, Switchboard } from './bindings.ts';
 import { countFault } from './call-metrics.ts';
 import type { CallRuntime } from './runtime.ts';

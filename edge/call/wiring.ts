@@ -3,17 +3,16 @@
  * tools, prompt and voices of its session.
  */
 
-import { localTime } from '../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
-import { toolsFor } from '../../shared/dialogue/tools.ts';
+import { isWithheld } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
-import { runTool, type ToolDeps } from '../../shared/io/run-tool.ts';
+import { runTool, type ToolDeps, toolsFor } from '../../shared/io/tools.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
+import { localTime } from '../../shared/local-time.ts';
 import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
-import { isWithheld } from '../carriers/numbers.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
 import { depsOn } from '../providers/deps.ts';

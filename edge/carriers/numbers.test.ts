@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Phone } from '../../shared/ids.ts';
-import { CallerNumber, CallSid, DialledNumber, isWithheld, phoneOf, withheldCaller } from './numbers.ts';
+import { isWithheld, Phone, withheldCaller } from '../../shared/ids.ts';
+import { CallerNumber, CallSid, DialledNumber, phoneOf } from './numbers.ts';
 
 it.each([
   'anonymous',

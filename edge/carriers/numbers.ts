@@ -3,22 +3,10 @@
  * caller who doesn't say.
  */
 import * as z from 'zod';
-import { type Phone, toPhone } from '../../shared/ids.ts';
-
-/**
- * A caller who withholds the number, or has none (`anonymous`, `client:…`, an empty field). It has
- * the shape of E.164, so whatever keys, limits or stores by number works unchanged. It is what
- * Twilio itself sends (ANONYMOUS on a keypad) and too short to be anybody's in Lesotho (+266). All
- * such callers share one budget and one limit; look nobody up by it (`isWithheld`).
- */
-export const withheldCaller: Phone = '+266696687';
+import { type Phone, toPhone, withheldCaller } from '../../shared/ids.ts';
 
 /** Twilio's other words on the keypad: RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE. */
 const keypadWords: ReadonlySet<string> = new Set(['+7378742833', '+2562533', '+8656696', '+86282452253']);
-
-export function isWithheld(phone: string): boolean {
-  return phone === withheldCaller;
-}
 
 /**
  * E.164, or `null` for what is no phone number. Takes the number out of a SIP address

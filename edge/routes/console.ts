@@ -2,8 +2,10 @@
  * The console: one page and its three files, served by the Worker itself, on this machine by the
  * same code as deployed.
  */
+
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
+import { escaped } from '../../shared/markup.ts';
 import type { Config } from '../config.ts';
 
 /** The built files as text. */
@@ -109,7 +111,7 @@ function page(setup: Setup): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <meta name="console-setup" content="${attribute(JSON.stringify(setup))}">
+    <meta name="console-setup" content="${escaped(JSON.stringify(setup))}">
     <title>Calls</title>
     <link rel="icon" href="${icon}">
     <link rel="stylesheet" href="/console/style.css">
@@ -121,8 +123,4 @@ function page(setup: Setup): string {
   </body>
 </html>
 `;
-}
-
-function attribute(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

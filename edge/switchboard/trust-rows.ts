@@ -3,6 +3,7 @@
  * each in its object's SQLite: an object that was restarted in the middle of an outage does not
  * give them again. A caller stands there as a keyed hash, no row is older than a day.
  */
+import { hexOf } from '../../shared/bytes.ts';
 import { secretsOf } from '../carriers/secret.ts';
 
 const dayMs = 86_400_000;
@@ -56,5 +57,5 @@ export async function callerKey(phone: string, secret: string): Promise<string> 
   const raw = text.encode(`trust:${secretsOf(secret)[0] ?? ''}`);
   const key = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   const digest = new Uint8Array(await crypto.subtle.sign('HMAC', key, text.encode(phone)));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(digest);
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLog } from '../../shared/io/log.ts';
 import { rupees } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
-import { createCall, findCall } from '../lib/call-store.ts';
+import { createCall, findCall } from '../rows/call.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, post, quiet } from '../testing/world.ts';
 import { readLedger } from './ledger.ts';

@@ -1,17 +1,7 @@
-/** Lambda `budgets`: clients at module scope, so a warm start reuses their connections. */
-import { handle } from 'hono/aws-lambda';
-import { createLog } from '../../shared/io/log.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
+import { lambdaHandler } from '../http/handler.ts';
 import { budgetsApp } from './routes.ts';
 
-const env = readEnv('budgets');
-const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'budgets' } });
-const limits = {
-  maxCallSeconds: env.MAX_CALL_DURATION_SECONDS,
-  maxConcurrentCalls: env.MAX_CONCURRENT_CALLS,
-};
-
-export const handler = handle(
-  budgetsApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now, limits }),
-);
+export const handler = lambdaHandler('budgets', ({ env, ...ports }) => {
+  const maxCallSeconds = env.MAX_CALL_DURATION_SECONDS;
+  return budgetsApp({ ...ports, limits: { maxCallSeconds, maxConcurrentCalls: env.MAX_CONCURRENT_CALLS } });
+});

@@ -1,27 +1,28 @@
 /**
- * The ledger of a business in DynamoDB: one row, so that one conditional update can check and take
+ * A business's ledger in DynamoDB: one row, so that one conditional update can check and take
  * money.
  *
- *   two rings at once, 30 rupees left:
- *   A reads 30 │ B reads 30 │ A takes 27 if used <= limit - 27: done │ B the same: no; B gets the row as it is and asks the rules again
+ * Two calls at once, 30 rupees left: A reads 30. B reads 30. A takes 27 on condition that used <=
+ * limit - 27. Done. B takes 27 on the same condition. Refused: B gets the current row, and applies
+ * the rules to it again.
  *
- * Every change is an addition under the condition that it still fits; nothing is computed from a
- * row and written back.
+ * Every change is an addition on condition that it still fits. No value is computed from a row and
+ * written back.
  */
+
 import type { BusinessId } from '../../shared/ids.ts';
-import { unavailable } from '../lib/api-error.ts';
-import type { Change, Table } from '../lib/dynamo.ts';
-import type { Row } from '../lib/item.ts';
-import { keys } from '../lib/table.ts';
-import { type Hold, type HoldAsked, Ledger, leftOf, nextStep, type Step } from './rules.ts';
+import { unavailable } from '../http/api-error.ts';
+import { keys } from '../rows/keys.ts';
+import type { Change, Row, Table } from '../table/table.ts';
+import { type Hold, type HoldRequest, Ledger, leftOf, nextStep, type Step } from './rules.ts';
 
 export type HoldAnswer =
   | { allowed: true; hold: Hold; left: number }
   | { allowed: false; reason: 'budget_exhausted' | 'concurrency' };
 
 /**
- * What a business may spend, in micro-rupees. Keeps what is spent and held. `day` is the business's
- * today, for a ledger that begins with this.
+ * Sets a business's limits, in micro-rupees, and keeps what is spent and held. `day`: the
+ * business's current day, for a new ledger.
  */
 export async function putBudget(
   table: Table,
@@ -31,11 +32,11 @@ export async function putBudget(
   const zeros = ['daySpent', 'dayUsed', 'monthSpent', 'monthUsed', 'held'].map(
     (name) => `${name} = if_not_exists(${name}, :none)`,
   );
-  const begin =
+  const start =
     '#day = if_not_exists(#day, :day), #month = if_not_exists(#month, :month), holds = if_not_exists(holds, :holds)';
   await table.change({
     key: keys.budget(businessId),
-    update: `SET limitPerDay = :perDay, limitPerMonth = :perMonth, ${begin}, ${zeros.join(', ')}`,
+    update: `SET limitPerDay = :perDay, limitPerMonth = :perMonth, ${start}, ${zeros.join(', ')}`,
     names: { '#day': 'day', '#month': 'month' },
     values: {
       ':perDay': limits.limitPerDay,
@@ -54,33 +55,34 @@ export async function readLedger(table: Table, businessId: BusinessId): Promise<
 }
 
 /**
- * Takes a hold, or finds the one that this call has. `read`: the ledger as it was just now; a
- * business without one has nothing left.
+ * Takes a hold, or returns the one that the call has. `current`: the ledger as it was just read. A
+ * business without a ledger has no money.
  */
 export async function takeHold(
   table: Table,
   businessId: BusinessId,
-  read: Ledger | undefined,
-  asked: HoldAsked,
+  current: Ledger | undefined,
+  request: HoldRequest,
 ): Promise<HoldAnswer> {
-  let ledger = read;
+  let ledger = current;
   for (let steps = 0; ledger; steps++) {
-    // Whenever a step fails somebody else's has succeeded, so this many are never needed.
+    // A step fails only because another call's step succeeded, so this limit is never reached.
     if (steps > 1000) throw unavailable('the budget');
-    const step = nextStep(ledger, asked);
+    const step = nextStep(ledger, request);
     if (step.do === 'refuse') return { allowed: false, reason: step.reason };
     if (step.do === 'answer') return { allowed: true, hold: step.hold, left: leftOf(ledger) };
-    const { done, row } = await table.change(changeOf(businessId, step, ledger, asked));
+    const { done, row } = await table.change(changeOf(businessId, step, ledger, request));
     ledger = row && Ledger.parse(row);
     if (done && ledger && step.do === 'hold') return { allowed: true, hold: step.hold, left: leftOf(ledger) };
-    // Otherwise somebody changed the row first, or the way is free now: ask again, of the row as it is.
+    // Another call changed the row first, or a roll or sweep is done: apply the rules to the row as
+    // it is now.
   }
   return { allowed: false, reason: 'budget_exhausted' };
 }
 
 type Performed = Extract<Step, { do: 'roll' | 'sweep' | 'hold' }>;
 
-function changeOf(businessId: BusinessId, step: Performed, ledger: Ledger, asked: HoldAsked): Change {
+function changeOf(businessId: BusinessId, step: Performed, ledger: Ledger, request: HoldRequest): Change {
   if (step.do === 'roll') return roll(businessId, step, ledger);
   if (step.do === 'sweep') return release(businessId, step.callId, step.hold, 0);
   const key = keys.budget(businessId);
@@ -94,7 +96,7 @@ function changeOf(businessId: BusinessId, step: Performed, ledger: Ledger, asked
     ':hold': step.hold,
     ':micro': step.hold.microInr,
     ':day': ledger.day,
-    ':most': asked.maxConcurrent,
+    ':most': request.maxConcurrent,
     ':dayFits': ledger.limitPerDay - step.hold.microInr,
   };
   if (ledger.limitPerMonth !== null) {
@@ -105,12 +107,12 @@ function changeOf(businessId: BusinessId, step: Performed, ledger: Ledger, asked
     key,
     update: 'SET holds.#call = :hold ADD held :micro, dayUsed :micro, monthUsed :micro',
     condition: fits.join(' AND '),
-    names: { '#call': asked.callId, '#day': 'day' },
+    names: { '#call': request.callId, '#day': 'day' },
     values,
   };
 }
 
-/** A new day begins with what is held; the month only when it is a new one too. */
+/** Starts a new day with what is held, and a new month if it has changed too. */
 function roll(businessId: BusinessId, step: Extract<Step, { do: 'roll' }>, ledger: Ledger): Change {
   const newMonth = step.month > ledger.month;
   return {
@@ -127,10 +129,7 @@ function roll(businessId: BusinessId, step: Extract<Step, { do: 'roll' }>, ledge
   };
 }
 
-/**
- * Gives a hold back and counts what was really spent instead; nothing, where it merely expired.
- * Only while that very hold is there.
- */
+/** Replaces a hold by what was really spent: 0 for one that expired. Only while that very hold is stored. */
 function release(businessId: BusinessId, callId: string, hold: Hold, spent: number): Change {
   return {
     key: keys.budget(businessId),
@@ -148,8 +147,8 @@ function release(businessId: BusinessId, callId: string, hold: Hold, spent: numb
 }
 
 /**
- * The change that settles a call: from its hold where it still has one, else (expired, or never
- * asked) simply as spent.
+ * The change that settles a call. Replaces its hold; without one (it expired, or never was), adds
+ * to what is spent.
  */
 export function settlement(businessId: BusinessId, ledger: Ledger, callId: string, spent: number): Change {
   const hold = ledger.holds[callId];
@@ -163,7 +162,7 @@ export function settlement(businessId: BusinessId, ledger: Ledger, callId: strin
   };
 }
 
-/** Brings the ledger to the business's today, so that what is settled now counts for now. */
+/** The ledger, moved on to the business's current day, so that a settlement counts for that day. */
 export async function ledgerOf(
   table: Table,
   businessId: BusinessId,

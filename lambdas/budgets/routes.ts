@@ -1,100 +1,91 @@
 /**
- * check-budget: may this call be taken, and for how long. finish-call: what it cost. For admins:
- * the limits, and what is left of them.
+ * check-budget: whether a call may be taken, and how long it may last. finish-call: what it cost.
+ * For admins: a business's limits, and what is left of them.
  */
 import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
 import type { Business } from '../../shared/contract/business.ts';
 import type { BusinessId } from '../../shared/ids.ts';
-import type { Log } from '../../shared/io/log.ts';
 import { costOf, unpricedItems } from '../../shared/journal/cost.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { ownBusiness, unknownBusiness } from '../lib/auth.ts';
-import { businessOfNumber, findBusiness } from '../lib/business-store.ts';
-import { createCall, findCall, type Grant, knownCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { readKnownJournal } from '../lib/event-store.ts';
-import { serve } from '../lib/serve.ts';
+import { unknownBusiness } from '../http/api-error.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { ownBusiness } from '../http/auth.ts';
+import { businessOfNumber, findBusiness } from '../rows/business.ts';
+import { createCall, findCall, type Grant, knownCall } from '../rows/call.ts';
+import { readKnownJournal } from '../rows/journal.ts';
+import type { Table } from '../table/table.ts';
 import { putBudget, readLedger, takeHold } from './ledger.ts';
 import { asOf, dayIn, leftOf, spentPercent } from './rules.ts';
 import { finish, isBlocked, keepGrant } from './store.ts';
 
-export interface BudgetsPorts {
-  table: Table;
-  log: Log;
-  /** Epoch ms. */
-  now: () => number;
-  /** The operator's: a business may set lower ones. */
+export interface BudgetsPorts extends Ports {
+  /** The operator's limits. A business may set lower ones. */
   limits: { maxCallSeconds: number; maxConcurrentCalls: number };
 }
 
 export function budgetsApp(ports: BudgetsPorts): App {
-  const app = createApp(ports.log);
-  serve(app, 'checkBudget', ({ body }) => checkBudget(ports, body));
-  serve(app, 'finishCall', ({ body }) => finishCall(ports, body));
-  serve(app, 'budget', async ({ params, staff }) => ({
-    budget: await readBudget(ports, ownBusiness(staff, params.id)),
-  }));
-  serve(app, 'putBudget', async ({ params, body, staff }) => {
-    const { timeZone } = await knownBusiness(ports.table, ownBusiness(staff, params.id));
-    await putBudget(ports.table, params.id, {
-      limitPerDay: body.limitPerDay.microInr,
-      ...(body.limitPerMonth ? { limitPerMonth: body.limitPerMonth.microInr } : {}),
-      day: dayIn(timeZone, ports.now()),
-    });
-    return { budget: await readBudget(ports, params.id) };
-  });
-  return app;
+  const { table, log, now } = ports;
+  const routes: Routes<'budgets'> = {
+    checkBudget: ({ body }) => checkBudget(ports, body),
+    finishCall: ({ body }) => finishCall(ports, body),
+    budget: async ({ params, staff }) => ({ budget: await readBudget(ports, ownBusiness(staff, params.id)) }),
+    putBudget: async ({ params, body, staff }) => {
+      const { timeZone } = await knownBusiness(table, ownBusiness(staff, params.id));
+      await putBudget(table, params.id, {
+        limitPerDay: body.limitPerDay.microInr,
+        ...(body.limitPerMonth ? { limitPerMonth: body.limitPerMonth.microInr } : {}),
+        day: dayIn(timeZone, now()),
+      });
+      return { budget: await readBudget(ports, params.id) };
+    },
+  };
+  return createApp(log, routes);
 }
 
-async function checkBudget(ports: BudgetsPorts, asked: CheckBudget): Promise<BudgetAnswer> {
-  const { table, now, limits, log } = ports;
+async function checkBudget(
+  { table, now, limits, log }: BudgetsPorts,
+  { callId, businessNumber, phone, carrier, at }: CheckBudget,
+): Promise<BudgetAnswer> {
   const [known, business] = await Promise.all([
-    findCall(table, asked.callId),
-    businessOfNumber(table, asked.businessNumber),
+    findCall(table, callId),
+    businessOfNumber(table, businessNumber),
   ]);
   if (known?.grant) return granted(known.grant);
   const refused = (reason: Refusal): BudgetAnswer => {
-    // Counted by an alarm; whose number it was stays out of the log.
+    // An alarm counts this line. It must not hold a phone number.
     log.info('budget refused', { reason, businessId: business?.businessId ?? null });
     return { allowed: false, reason };
   };
   if (!business) return refused('unknown_number');
   const { businessId, timeZone } = business;
   const [blocked, ledger] = await Promise.all([
-    isBlocked(table, businessId, asked.phone),
+    isBlocked(table, businessId, phone),
     readLedger(table, businessId),
   ]);
   if (blocked) return refused('blocked');
 
   const nowMs = now();
+  const ownLimits = business.limits;
   const answer = await takeHold(table, businessId, ledger, {
-    callId: asked.callId,
+    callId,
     nowMs,
     day: dayIn(timeZone, nowMs),
-    longestSeconds: Math.min(business.limits.maxCallSeconds ?? limits.maxCallSeconds, limits.maxCallSeconds),
-    perMinute: holdPerMinute(asked.carrier),
+    longestSeconds: Math.min(ownLimits.maxCallSeconds ?? limits.maxCallSeconds, limits.maxCallSeconds),
+    perMinute: holdPerMinute(carrier),
     maxConcurrent: Math.min(
-      business.limits.maxConcurrentCalls ?? limits.maxConcurrentCalls,
+      ownLimits.maxConcurrentCalls ?? limits.maxConcurrentCalls,
       limits.maxConcurrentCalls,
     ),
   });
   if (!answer.allowed) return refused(answer.reason);
 
-  const call = {
-    callId: asked.callId,
-    businessId,
-    carrier: asked.carrier,
-    from: asked.phone,
-    to: asked.businessNumber,
-    startedAt: asked.at,
-  };
+  const call = { callId, businessId, carrier, from: phone, to: businessNumber, startedAt: at };
   const { holdId, maxSeconds } = answer.hold;
   const grant = { holdId, maxSeconds, remaining: money(answer.left) };
   const isFirst = await createCall(table, { ...call, grant });
-  return granted(isFirst ? grant : await keepGrant(table, asked.callId, grant));
+  return granted(isFirst ? grant : await keepGrant(table, callId, grant));
 }
 
 function granted(grant: Grant): BudgetAnswer {
@@ -118,21 +109,24 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
     now(),
   );
   const lateSeconds = Math.round((now() - Date.parse(finished.endedAt)) / 1000);
-  // Counted by an alarm: how old the edge's outbox was is known here first, when it has become empty.
+  // An alarm counts this line. Here is the first place where the age of the edge's outbox is known.
   if (lateSeconds >= lateFromSeconds)
     log.warn('delivered late', { callId: call.callId, seconds: lateSeconds });
-  await tellShare(ports, call.businessId);
+  await logSpentShare(ports, call.businessId);
   return { cost };
 }
 
-/** The edge has tried eight times by then; a summary and a call that crashed are here sooner. */
+/**
+ * The edge has retried eight times by then. The normal causes of a delay, a summary or a crashed
+ * call's recovery, take less.
+ */
 const lateFromSeconds = 300;
 
-/** From this share on somebody should know, while callers are still answered. */
+/** From this share on an alarm warns, while callers are still answered. */
 const nearlySpentPercent = 80;
 
-/** How much of its limit a business has spent, after each call that was paid for. */
-async function tellShare({ table, log }: BudgetsPorts, businessId: BusinessId): Promise<void> {
+/** Logs, after each settled call, how much of its limit a business has spent. */
+async function logSpentShare({ table, log }: BudgetsPorts, businessId: BusinessId): Promise<void> {
   const ledger = await readLedger(table, businessId);
   if (!ledger) return;
   const percent = spentPercent(ledger);
@@ -140,7 +134,7 @@ async function tellShare({ table, log }: BudgetsPorts, businessId: BusinessId): 
   else log.info('share of the budget', { businessId, percent });
 }
 
-/** Without a ledger nothing was ever allowed: all zeros. */
+/** All zeros for a business without a ledger: it never had a budget. */
 async function readBudget({ table, now }: BudgetsPorts, businessId: BusinessId): Promise<Budget> {
   const [{ timeZone }, ledger] = await Promise.all([
     knownBusiness(table, businessId),

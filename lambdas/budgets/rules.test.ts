@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rupees } from '../../shared/money.ts';
-import { dayIn, type HoldAsked, type Ledger, leftOf, nextStep, spentPercent } from './rules.ts';
+import { dayIn, type HoldRequest, type Ledger, leftOf, nextStep, spentPercent } from './rules.ts';
 
 const ledger: Ledger = {
   limitPerDay: rupees(500),
@@ -14,7 +14,7 @@ const ledger: Ledger = {
   held: 0,
   holds: {},
 };
-const asked: HoldAsked = {
+const request: HoldRequest = {
   callId: 'exotel-1',
   nowMs: 1000,
   day: '2026-11-22',
@@ -25,39 +25,39 @@ const asked: HoldAsked = {
 const hold = { holdId: 'hold-exotel-2', microInr: rupees(30), maxSeconds: 600, expiresAt: 5000 };
 
 test('a hold is the longest call while there is enough', () => {
-  expect(nextStep(ledger, asked)).toMatchObject({
+  expect(nextStep(ledger, request)).toMatchObject({
     do: 'hold',
     hold: { microInr: rupees(30), maxSeconds: 600 },
   });
 });
 
 test('a hold is what is left when that is less, in whole minutes', () => {
-  expect(nextStep({ ...ledger, dayUsed: rupees(490) }, asked)).toMatchObject({
+  expect(nextStep({ ...ledger, dayUsed: rupees(490) }, request)).toMatchObject({
     do: 'hold',
     hold: { microInr: rupees(9), maxSeconds: 180 },
   });
 });
 
 test('a longest call that is no whole minute pays for the begun one', () => {
-  expect(nextStep(ledger, { ...asked, longestSeconds: 90 })).toMatchObject({
+  expect(nextStep(ledger, { ...request, longestSeconds: 90 })).toMatchObject({
     do: 'hold',
     hold: { microInr: rupees(6), maxSeconds: 90 },
   });
 });
 
 test("a longest call of under a minute is an operator's limit, not a lack of money", () => {
-  expect(nextStep(ledger, { ...asked, longestSeconds: 30 })).toMatchObject({
+  expect(nextStep(ledger, { ...request, longestSeconds: 30 })).toMatchObject({
     do: 'hold',
     hold: { microInr: rupees(3), maxSeconds: 30 },
   });
 });
 
 test('less than a minute is refused', () => {
-  expect(nextStep({ ...ledger, dayUsed: rupees(498) }, asked)).toEqual({
+  expect(nextStep({ ...ledger, dayUsed: rupees(498) }, request)).toEqual({
     do: 'refuse',
     reason: 'budget_exhausted',
   });
-  expect(nextStep({ ...ledger, dayUsed: rupees(900) }, asked)).toEqual({
+  expect(nextStep({ ...ledger, dayUsed: rupees(900) }, request)).toEqual({
     do: 'refuse',
     reason: 'budget_exhausted',
   });
@@ -66,22 +66,22 @@ test('less than a minute is refused', () => {
 test('the month counts where it is limited, also over what is left of the day', () => {
   const tight = { ...ledger, limitPerMonth: rupees(1000), monthUsed: rupees(996) };
   expect(leftOf(tight)).toBe(rupees(4));
-  expect(nextStep(tight, asked)).toMatchObject({ do: 'hold', hold: { maxSeconds: 60 } });
+  expect(nextStep(tight, request)).toMatchObject({ do: 'hold', hold: { maxSeconds: 60 } });
 });
 
 test('a call that has a hold is answered with it, whatever is left', () => {
   const busy = { ...ledger, dayUsed: rupees(500), holds: { 'exotel-1': hold } };
-  expect(nextStep(busy, { ...asked, nowMs: 9000 })).toEqual({ do: 'answer', hold });
+  expect(nextStep(busy, { ...request, nowMs: 9000 })).toEqual({ do: 'answer', hold });
 });
 
 test('an expired hold is swept before anybody is refused for it', () => {
   const full = { ...ledger, dayUsed: rupees(500), holds: { 'exotel-2': hold } };
-  expect(nextStep(full, { ...asked, nowMs: 5000 })).toEqual({ do: 'sweep', callId: 'exotel-2', hold });
-  expect(nextStep(full, { ...asked, nowMs: 4999 })).toEqual({ do: 'refuse', reason: 'budget_exhausted' });
+  expect(nextStep(full, { ...request, nowMs: 5000 })).toEqual({ do: 'sweep', callId: 'exotel-2', hold });
+  expect(nextStep(full, { ...request, nowMs: 4999 })).toEqual({ do: 'refuse', reason: 'budget_exhausted' });
 });
 
 test('too many calls at once are refused as that', () => {
-  expect(nextStep({ ...ledger, holds: { 'exotel-2': hold } }, { ...asked, maxConcurrent: 1 })).toEqual({
+  expect(nextStep({ ...ledger, holds: { 'exotel-2': hold } }, { ...request, maxConcurrent: 1 })).toEqual({
     do: 'refuse',
     reason: 'concurrency',
   });
@@ -90,7 +90,7 @@ test('too many calls at once are refused as that', () => {
 test('a new day begins at midnight of the business, not of UTC', () => {
   expect(dayIn('Asia/Kolkata', Date.parse('2026-11-22T18:29:59Z'))).toBe('2026-11-22');
   expect(dayIn('Asia/Kolkata', Date.parse('2026-11-22T18:30:00Z'))).toBe('2026-11-23');
-  expect(nextStep({ ...ledger, dayUsed: rupees(500) }, { ...asked, day: '2026-12-01' })).toEqual({
+  expect(nextStep({ ...ledger, dayUsed: rupees(500) }, { ...request, day: '2026-12-01' })).toEqual({
     do: 'roll',
     day: '2026-12-01',
     month: '2026-12',
@@ -98,7 +98,7 @@ test('a new day begins at midnight of the business, not of UTC', () => {
 });
 
 test('a clock that runs behind does not bring an old day back', () => {
-  expect(nextStep(ledger, { ...asked, day: '2026-11-21' })).toMatchObject({ do: 'hold' });
+  expect(nextStep(ledger, { ...request, day: '2026-11-21' })).toMatchObject({ do: 'hold' });
 });
 
 test('the share that is spent is that of the limit which is nearer its end, and 100 only when nothing is left', () => {

@@ -1,14 +1,14 @@
 /**
- * What a budget allows: pure. The ledger performs what is decided here, each step on condition that
- * what it was decided from still holds.
+ * What a budget allows. Pure: `ledger.ts` performs each step, on condition that the ledger has not
+ * changed.
  */
 import * as z from 'zod';
 
 const micro = z.int();
 
 /**
- * Money taken out for a call that is not settled yet. `expiresAt` in epoch ms: then it goes back,
- * whatever became of the call.
+ * Money reserved for a call that is not settled yet. It is released at `expiresAt` (epoch ms),
+ * settled or not.
  */
 export const Hold = z.object({
   holdId: z.string(),
@@ -19,9 +19,9 @@ export const Hold = z.object({
 export type Hold = z.infer<typeof Hold>;
 
 /**
- * A business's money. All in micro-rupees; `dayUsed = daySpent + held` and `monthUsed = monthSpent
- * + held` always, kept as fields because a condition can compare but not add. Money counts for the
- * day and month in which it is settled; open holds move on with midnight.
+ * A business's money, in micro-rupees. `dayUsed = daySpent + held` and `monthUsed = monthSpent +
+ * held` always; both are stored, because a DynamoDB condition can compare but not add. Money counts
+ * for the day and month in which it is settled; open holds move on to the new day at midnight.
  */
 export const Ledger = z.object({
   limitPerDay: micro,
@@ -37,20 +37,20 @@ export const Ledger = z.object({
 });
 export type Ledger = z.infer<typeof Ledger>;
 
-export interface HoldAsked {
+export interface HoldRequest {
   callId: string;
   nowMs: number;
-  /** `2026-11-22`, the business's today. */
+  /** The business's current day, `2026-11-22`. */
   day: string;
   longestSeconds: number;
-  /** What every begun minute may cost, in micro-rupees. */
+  /** The most that a started minute may cost, in micro-rupees. */
   perMinute: number;
   maxConcurrent: number;
 }
 
 /**
- * The next thing to do about a question for money. `roll` and `sweep` change the ledger and lead to
- * the next question.
+ * The next step towards a hold. After `roll` (a new day) and `sweep` (an expired hold), `nextStep`
+ * is called again with the changed ledger. `answer`: the call has this hold already.
  */
 export type Step =
   | { do: 'roll'; day: string; month: string }
@@ -60,41 +60,38 @@ export type Step =
   | { do: 'hold'; hold: Hold };
 
 /**
- * How long past its last second a hold waits for the call to be settled: an outbox may have to wait
- * for us.
+ * How long a hold outlives its call's last second: the edge's outbox may need some time to settle
+ * the call.
  */
 const graceMs = 5 * 60_000;
 
 /**
- * Holds the longest call or what is left, in whole minutes (a carrier's pulse), and refuses under a
- * minute's worth.
+ * Holds enough for the longest call, or what is left, in whole minutes, because carriers bill by
+ * the minute. Refuses if less than a minute is left.
  */
-export function nextStep(ledger: Ledger, asked: HoldAsked): Step {
-  const own = ledger.holds[asked.callId];
+export function nextStep(ledger: Ledger, request: HoldRequest): Step {
+  const own = ledger.holds[request.callId];
   if (own) return { do: 'answer', hold: own };
-  if (asked.day > ledger.day) return { do: 'roll', day: asked.day, month: asked.day.slice(0, 7) };
+  if (request.day > ledger.day) return { do: 'roll', day: request.day, month: request.day.slice(0, 7) };
   for (const [callId, hold] of Object.entries(ledger.holds))
-    if (hold.expiresAt <= asked.nowMs) return { do: 'sweep', callId, hold };
-  if (Object.keys(ledger.holds).length >= asked.maxConcurrent) return { do: 'refuse', reason: 'concurrency' };
+    if (hold.expiresAt <= request.nowMs) return { do: 'sweep', callId, hold };
+  if (Object.keys(ledger.holds).length >= request.maxConcurrent)
+    return { do: 'refuse', reason: 'concurrency' };
   const minutes = Math.min(
-    Math.ceil(asked.longestSeconds / 60),
-    Math.floor(leftOf(ledger) / asked.perMinute),
+    Math.ceil(request.longestSeconds / 60),
+    Math.floor(leftOf(ledger) / request.perMinute),
   );
-  // Under a minute's worth of money is nothing to pick up for; a limit that is shorter than a
-  // minute is the operator's wish.
+  // Money for less than a minute is not worth answering for. A limit below a minute is the operator's choice.
   if (minutes < 1) return { do: 'refuse', reason: 'budget_exhausted' };
-  const maxSeconds = Math.min(asked.longestSeconds, minutes * 60);
-  const expiresAt = asked.nowMs + maxSeconds * 1000 + graceMs;
+  const maxSeconds = Math.min(request.longestSeconds, minutes * 60);
+  const expiresAt = request.nowMs + maxSeconds * 1000 + graceMs;
   return {
     do: 'hold',
-    hold: { holdId: `hold-${asked.callId}`, microInr: minutes * asked.perMinute, maxSeconds, expiresAt },
+    hold: { holdId: `hold-${request.callId}`, microInr: minutes * request.perMinute, maxSeconds, expiresAt },
   };
 }
 
-/**
- * The ledger as it would be after the next question's rolling and sweeping: for reading, so nothing
- * is changed.
- */
+/** The ledger as the next `roll` and `sweep` steps would leave it, for reading only. */
 export function asOf(ledger: Ledger, day: string, nowMs: number): Ledger {
   const open = Object.fromEntries(Object.entries(ledger.holds).filter(([, hold]) => hold.expiresAt > nowMs));
   const held = Object.values(open).reduce((sum, { microInr }) => sum + microInr, 0);
@@ -114,9 +111,8 @@ export function asOf(ledger: Ledger, day: string, nowMs: number): Ledger {
 }
 
 /**
- * How much of the day's or the month's limit was really spent, whichever is nearer its end: whole
- * percent, rounded down, so that 100 means all of it. A limit of 0 allows nothing and counts as
- * spent.
+ * The share spent of the day's or the month's limit, whichever is higher. Whole percent, rounded
+ * down, so that 100 means all of it. A limit of 0 counts as spent.
  */
 export function spentPercent({ limitPerDay, daySpent, limitPerMonth, monthSpent }: Ledger): number {
   const share = (spent: number, limit: number) => (limit <= 0 ? 100 : Math.floor((spent * 100) / limit));
@@ -126,21 +122,21 @@ export function spentPercent({ limitPerDay, daySpent, limitPerMonth, monthSpent 
   );
 }
 
-/** What no hold and no cost has taken yet, of the day and of the month; never below nothing. */
+/** Micro-rupees that are neither spent nor held, of the day and of the month. Never negative. */
 export function leftOf(ledger: Ledger): number {
   const ofMonth =
     ledger.limitPerMonth === null ? Number.MAX_SAFE_INTEGER : ledger.limitPerMonth - ledger.monthUsed;
   return Math.max(0, Math.min(ledger.limitPerDay - ledger.dayUsed, ofMonth));
 }
 
-/** The calendar day in a time zone, `2026-11-22`: days compare as text. */
+/** The calendar day in a time zone, `2026-11-22`. Days compare as text. */
 export function dayIn(timeZone: string, nowMs: number): string {
   return calendarOf(timeZone)(nowMs);
 }
 
-/** `dayIn` of many moments: a formatter takes longer to make than a thousand days to format. */
+/** `dayIn` for many times: creating the formatter costs more than formatting a thousand days. */
 export function calendarOf(timeZone: string): (epochMs: number) => string {
-  // Sweden writes dates as ISO does.
+  // Swedish dates are written as in ISO 8601.
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     year: 'numeric',

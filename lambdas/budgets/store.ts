@@ -1,12 +1,13 @@
-/** Money and calls together: what check-budget and finish-call ask of the table. */
-import { statusOf } from '../../shared/call-status.ts';
+/** The writes of check-budget and finish-call that concern a call, alone or together with its money. */
+
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
+import { statusOf } from '../../shared/contract/call.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
-import { unavailable } from '../lib/api-error.ts';
-import { findBusiness } from '../lib/business-store.ts';
-import { findCall, type Grant, StoredCall } from '../lib/call-store.ts';
-import type { Change, Table } from '../lib/dynamo.ts';
-import { keys } from '../lib/table.ts';
+import { unavailable } from '../http/api-error.ts';
+import { findBusiness } from '../rows/business.ts';
+import { findCall, type Grant, StoredCall } from '../rows/call.ts';
+import { keys } from '../rows/keys.ts';
+import type { Change, Table } from '../table/table.ts';
 import { ledgerOf, settlement } from './ledger.ts';
 import { dayIn } from './rules.ts';
 
@@ -14,12 +15,12 @@ export async function isBlocked(table: Table, businessId: BusinessId, phone: str
   return (await table.get(keys.blocked(businessId, phone))) !== undefined;
 }
 
-/** Calls of this number to this business are refused from now on. */
+/** From now on calls from this number to this business are refused. */
 export async function blockNumber(table: Table, businessId: BusinessId, phone: Phone): Promise<void> {
   await table.put(keys.blocked(businessId, phone), { phone });
 }
 
-/** Keeps the answer with the call; the first one stands, and is returned. */
+/** Stores the answer with the call, unless there is one. Returns the stored one. */
 export async function keepGrant(table: Table, callId: CallId, grant: Grant): Promise<Grant> {
   const { row } = await table.change({
     key: keys.call(callId),
@@ -34,9 +35,9 @@ export async function keepGrant(table: Table, callId: CallId, grant: Grant): Pro
 const tries = 20;
 
 /**
- * Ends a call and settles its money in one transaction, so that neither happens twice or alone.
- * Returns the cost that stands: a call that has ended already keeps its own. 503 when other calls
- * of the business were in the way every time.
+ * Ends a call and settles its money in one transaction, so that neither happens twice or without
+ * the other. Returns the stored cost: a call that has ended already keeps its own. Throws 503 if
+ * other calls of the business interfered with every try.
  */
 export async function finish(
   table: Table,
@@ -57,25 +58,25 @@ export async function finish(
       if (!now || now.cost) return now?.cost ?? cost;
       isErased = now.erased ?? false;
     }
-    // The hold was swept or taken between reading and writing, or another transaction held the row:
-    // once more, a little apart from the others.
+    // The hold changed between reading and writing, or another transaction held the row. The random
+    // pause keeps the tries of simultaneous calls apart.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * (attempt + 1)));
   }
   throw unavailable('the budget');
 }
 
-/** What a call is settled with: what the edge tells, and the answer times that its journal tells. */
-export type FinishedCall = FinishCall & { responses: readonly number[] };
+/** What a call is settled with: the edge's report, and the response times (ms) from its journal. */
+type FinishedCall = FinishCall & { responses: readonly number[] };
 
-/** A summary is words: of a caller who was erased, also a moment ago, none is kept. */
+/** A summary holds words, so none is stored for a caller who was erased, even a moment ago. */
 function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
   const summary = isErased ? undefined : finished.summary;
   const withSummary = summary === undefined ? '' : ', summary = :summary';
-  const inTime = summary === undefined ? '' : ' AND attribute_not_exists(erased)';
+  const unlessErased = summary === undefined ? '' : ' AND attribute_not_exists(erased)';
   return {
     key: keys.call(finished.callId),
     update: `SET #status = :status, endReason = :reason, endedAt = :ended, #seconds = :seconds, cost = :cost, responses = :responses${withSummary}`,
-    condition: `attribute_exists(PK) AND attribute_not_exists(cost)${inTime}`,
+    condition: `attribute_exists(PK) AND attribute_not_exists(cost)${unlessErased}`,
     names: { '#status': 'status', '#seconds': 'seconds' },
     values: {
       ':status': statusOf(finished.endReason),

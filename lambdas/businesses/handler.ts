@@ -1,11 +1,4 @@
-/** Lambda `businesses`: clients at module scope, so a warm start reuses their connections. */
-import { handle } from 'hono/aws-lambda';
-import { createLog } from '../../shared/io/log.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
+import { lambdaHandler } from '../http/handler.ts';
 import { businessesApp } from './routes.ts';
 
-const env = readEnv('businesses');
-const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'businesses' } });
-
-export const handler = handle(businessesApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log }));
+export const handler = lambdaHandler('businesses', businessesApp);

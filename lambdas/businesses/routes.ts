@@ -1,39 +1,40 @@
-/** business: the settings of whom a dialled number belongs to. For admins: reading and writing them. */
-import type { Log } from '../../shared/io/log.ts';
-import { ApiError, invalid } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { ownBusiness, unknownBusiness } from '../lib/auth.ts';
-import { businessOfNumber, changeBusiness, findBusiness, settingsOf } from '../lib/business-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { serve } from '../lib/serve.ts';
+/**
+ * business: the settings of the business that a number belongs to. For admins: reading and changing
+ * settings.
+ */
+import type { Business, BusinessSettings } from '../../shared/contract/business.ts';
+import { ApiError, invalid, unknownBusiness } from '../http/api-error.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { ownBusiness } from '../http/auth.ts';
+import { businessOfNumber, findBusiness } from '../rows/business.ts';
+import { changeBusiness } from './store.ts';
 
-export interface BusinessesPorts {
-  table: Table;
-  log: Log;
+export function businessesApp({ table, log }: Omit<Ports, 'now'>): App {
+  const routes: Routes<'businesses'> = {
+    business: async ({ query }) => {
+      const business = await businessOfNumber(table, query.number);
+      if (!business) throw new ApiError(404, 'unknown_number', 'no business has this number');
+      return { business };
+    },
+    businessSettings: async ({ params, staff }) => {
+      const business = await findBusiness(table, ownBusiness(staff, params.id));
+      if (!business) throw unknownBusiness();
+      return { business: withoutSecret(business) };
+    },
+    putBusiness: async ({ params: { id }, body, staff }) => {
+      if (body.businessId !== undefined && body.businessId !== id) {
+        const message = 'the settings are those of another business than the address';
+        throw invalid([{ path: ['businessId'], message }]);
+      }
+      // An admin may found a new business, whose own admins' tokens carry the new id, but not see
+      // or change another.
+      if (id !== staff.businessId && (await findBusiness(table, id))) throw unknownBusiness();
+      return { business: withoutSecret(await changeBusiness(table, id, body)) };
+    },
+  };
+  return createApp(log, routes);
 }
 
-export function businessesApp({ table, log }: BusinessesPorts): App {
-  const app = createApp(log);
-  serve(app, 'business', async ({ query }) => {
-    const business = await businessOfNumber(table, query.number);
-    if (!business) throw new ApiError(404, 'unknown_number', 'no business has this number');
-    return { business };
-  });
-  serve(app, 'businessSettings', async ({ params, staff }) => {
-    const business = await findBusiness(table, ownBusiness(staff, params.id));
-    if (!business) throw unknownBusiness();
-    return { business: settingsOf(business) };
-  });
-  serve(app, 'putBusiness', async ({ params: { id }, body, staff }) => {
-    if (body.businessId !== undefined && body.businessId !== id) {
-      throw invalid([
-        { path: ['businessId'], message: 'the settings are those of another business than the address' },
-      ]);
-    }
-    // An admin may found a business (its own admins' tokens then carry the new id), but never see
-    // or change another.
-    if (id !== staff.businessId && (await findBusiness(table, id))) throw unknownBusiness();
-    return { business: settingsOf(await changeBusiness(table, id, body)) };
-  });
-  return app;
+function withoutSecret({ toolSecret, ...settings }: Business): BusinessSettings {
+  return { ...settings, hasToolSecret: toolSecret !== undefined };
 }

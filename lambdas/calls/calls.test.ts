@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { budgetsApp } from '../budgets/routes.ts';
 import { journalApp } from '../journal/routes.ts';
-import { createCall } from '../lib/call-store.ts';
-import { announce, verify } from '../lib/recording-store.ts';
+import { createCall } from '../rows/call.ts';
+import { announce, verify } from '../rows/recording.ts';
 import { shortCall } from '../testing/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';

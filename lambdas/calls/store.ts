@@ -2,36 +2,37 @@
 import type * as z from 'zod';
 import type { CallRow, CallsQuery } from '../../shared/contract/call.ts';
 import type { BusinessId } from '../../shared/ids.ts';
-import { rowOf } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { readPage } from '../lib/list-page.ts';
-import { partitions } from '../lib/table.ts';
+import { callRow } from '../rows/call.ts';
+import { partitions } from '../rows/keys.ts';
+import { readPage } from '../table/page.ts';
+import type { Table } from '../table/table.ts';
 
 export async function listCalls(
   table: Table,
   businessId: BusinessId,
-  query: z.output<typeof CallsQuery>,
+  { phone, since, until, status, cursor }: z.output<typeof CallsQuery>,
 ): Promise<{ calls: CallRow[]; cursor?: string }> {
-  const index = query.phone === undefined ? 'GSI1' : 'GSI2';
-  const partition =
-    query.phone === undefined ? partitions.calls(businessId) : partitions.person(businessId, query.phone);
-  // One person's rows are of several kinds, told apart by how their sort key begins.
-  const prefix = query.phone === undefined ? '' : 'CALL#';
+  const source =
+    phone === undefined
+      ? ({ index: 'GSI1', partition: partitions.calls(businessId) } as const)
+      : ({ index: 'GSI2', partition: partitions.person(businessId, phone) } as const);
+  // A person's rows are calls and requests; the beginning of the sort key says which.
+  const prefix = phone === undefined ? '' : 'CALL#';
   const bounds = {
-    from: `${prefix}${sortable(query.since) ?? '0'}`,
-    to: query.until ? before(prefix, query.until) : `${prefix}~`,
+    from: `${prefix}${sortable(since) ?? '0'}`,
+    to: until ? before(prefix, until) : `${prefix}~`,
   };
-  const filter = query.status && {
+  const filter = status && {
     expression: '#status = :status',
     names: { '#status': 'status' },
-    values: { ':status': query.status },
+    values: { ':status': status },
   };
   const { rows, ...page } = await readPage(
     table,
-    { index, partition, ...bounds, ...(filter ? { filter } : {}) },
-    query.cursor,
+    { ...source, ...bounds, ...(filter ? { filter } : {}) },
+    cursor,
   );
-  return { calls: rows.map(rowOf), ...page };
+  return { calls: rows.map(callRow), ...page };
 }
 
 /** Rows are sorted by `toISOString`, which always has milliseconds; a query's time may have none. */
@@ -39,7 +40,7 @@ function sortable(time: string | undefined): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
 }
 
-/** `until` itself does not count: the last moment before it, whatever the call. */
+/** `until` itself is excluded: the bound is after every call of the millisecond before it. */
 function before(prefix: string, until: string): string {
   return `${prefix}${new Date(Date.parse(until) - 1).toISOString()}#~`;
 }

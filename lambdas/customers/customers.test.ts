@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { businessesApp } from '../businesses/routes.ts';
 import { journalApp } from '../journal/routes.ts';
-import { createCall } from '../lib/call-store.ts';
 import { requestsApp } from '../requests/routes.ts';
+import { createCall } from '../rows/call.ts';
+import { putCustomer } from '../rows/customer.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
 import { customersApp } from './routes.ts';
-import { putCustomer } from './store.ts';
 
 let local: LocalTable;
 beforeAll(async () => {

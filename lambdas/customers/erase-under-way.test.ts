@@ -2,17 +2,16 @@
  * Pieces of a call that were let in before its caller was erased, and are written after it: a
  * carrier's file takes 20 s to fetch, a turn 15.
  */
+
 import { expect, test } from 'vitest';
 import type { Llm } from '../../shared/io/llm.ts';
 import { callsApp } from '../calls/routes.ts';
 import { journalApp } from '../journal/routes.ts';
-import { createCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { carrierRecordingKey } from '../lib/recording-key.ts';
-import { keepCarrierRecording } from '../lib/recording-store.ts';
-import { deleteObject, getObject } from '../lib/s3.ts';
-import { s3Bucket } from '../recordings/bucket.ts';
 import { recordingsApp } from '../recordings/routes.ts';
+import { createCall } from '../rows/call.ts';
+import { carrierRecordingKey, keepCarrierRecording } from '../rows/recording.ts';
+import { deleteObject, getObject } from '../s3.ts';
+import type { Table } from '../table/table.ts';
 import { shortCall } from '../testing/journal.ts';
 import { localStores } from '../testing/local-stores.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
@@ -49,7 +48,7 @@ async function rang() {
 function recordings(businessId: string | null, fetching: () => Promise<Response>) {
   const app = recordingsApp({
     table: stores.local.table,
-    bucket: s3Bucket(stores.store.access),
+    bucket: stores.store.access,
     log: quiet,
     now: () => noon,
     linkSeconds: 900,
@@ -70,9 +69,11 @@ test("a carrier's recording that was being fetched is not kept", async () => {
     status: 404,
     code: 'erased',
   });
-  expect(await getObject(stores.store.access, carrierRecordingKey(businessId, startedAt, callId))).toBeNull();
+  expect(
+    await getObject(stores.store.access, carrierRecordingKey({ callId, businessId, startedAt })),
+  ).toBeNull();
   const stored = {
-    key: carrierRecordingKey(businessId, startedAt, callId),
+    key: carrierRecordingKey({ callId, businessId, startedAt }),
     bytes: 5,
     sha256: 'b'.repeat(64),
   };

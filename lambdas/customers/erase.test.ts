@@ -4,13 +4,17 @@ import { expect, test } from 'vitest';
 import { budgetsApp } from '../budgets/routes.ts';
 import { callsApp } from '../calls/routes.ts';
 import { journalApp } from '../journal/routes.ts';
-import { dynamoClient } from '../lib/dynamo.ts';
-import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
-import { announce, keepCarrierRecording, verify } from '../lib/recording-store.ts';
-import { deleteObject } from '../lib/s3.ts';
-import { s3Bucket } from '../recordings/bucket.ts';
 import { recordingsApp } from '../recordings/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
+import {
+  announce,
+  carrierRecordingKey,
+  keepCarrierRecording,
+  recordingKey,
+  verify,
+} from '../rows/recording.ts';
+import { deleteObject } from '../s3.ts';
+import { dynamoClient } from '../table/dynamo.ts';
 import { shortCall } from '../testing/journal.ts';
 import { localStores } from '../testing/local-stores.ts';
 import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
@@ -46,7 +50,7 @@ const recordings = (businessId?: string) =>
   clientOf(
     recordingsApp({
       table: table(),
-      bucket: s3Bucket(stores.store.access),
+      bucket: stores.store.access,
       log: quiet,
       now: () => noon,
       linkSeconds: 900,
@@ -131,16 +135,21 @@ async function wholeCall(businessId: string, number: string): Promise<string> {
   await transfers().requestTransfer({ callId, reason: 'secretword' });
   const startedAt = new Date(noon).toISOString();
   for (const key of [
-    recordingKey(businessId, startedAt, callId),
-    carrierRecordingKey(businessId, startedAt, callId),
+    recordingKey({ callId, businessId, startedAt }),
+    carrierRecordingKey({ callId, businessId, startedAt }),
   ])
     await sound(key);
-  await announce(table(), callId, { key: recordingKey(businessId, startedAt, callId), announced: {} }, 180);
+  await announce(
+    table(),
+    callId,
+    { key: recordingKey({ callId, businessId, startedAt }), announced: {} },
+    180,
+  );
   await verify(table(), callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1 });
   await keepCarrierRecording(
     table(),
     callId,
-    { key: carrierRecordingKey(businessId, startedAt, callId), bytes: 5, sha256: 'b'.repeat(64) },
+    { key: carrierRecordingKey({ callId, businessId, startedAt }), bytes: 5, sha256: 'b'.repeat(64) },
     180,
   );
   await budgets().finishCall({
@@ -220,7 +229,7 @@ test('what still waits in an outbox does not bring an erased person back', async
   await clientOf(customers(), { businessId }).eraseCustomer({ phone });
 
   expect(await journal().logEvent({ callId, events })).toEqual({ acceptedThrough: 7 });
-  await sound(recordingKey(businessId, new Date(noon).toISOString(), callId));
+  await sound(recordingKey({ callId, businessId, startedAt: new Date(noon).toISOString() }));
   const gone = { status: 404, code: 'erased' };
   await expect(recordings().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject(gone);
   await expect(

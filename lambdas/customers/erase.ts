@@ -1,42 +1,44 @@
 /**
- * Erases a person at a business: entry, requests, recordings, and the words and numbers in calls
- * and journals. What stays of a call is when it was, how it went and what it cost.
+ * Erases a person at a business: the customer's entry, requests and recordings, and the words and
+ * numbers in calls and journals. What stays of a call is when it was, how it ended and what it
+ * cost.
  *
- *   mark every call as erased (from here on nothing new of it is kept) │ remove sounds │ empty the journals │ remove requests and entry │ take the
- *   number off the calls
+ * The steps: remove requests and the entry; then for each call mark it as erased (from here on
+ * nothing new of it is kept), delete its recordings, empty its journal, and remove the number from
+ * it.
  *
- * Who is writing a piece of a call at that moment, and was let in before the mark, looks for it
- * once more after writing (`isErasedNow`).
+ * A Lambda that was let in before the mark and is still writing checks for the mark after its write
+ * (`isErasedNow`).
  *
- * The number comes off last: a repetition after a failure finds by it what is left to do. A block
- * of the number stays, being no more than the number itself and kept to protect the business.
+ * The number is removed last: if a step fails, the repeated request finds by it what is left to do.
+ * A block of the number stays: it is no more than the number, and protects the business.
  */
+
 import { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
 import { storedEvent } from '../../shared/journal/events.ts';
-import { StoredCall } from '../lib/call-store.ts';
-import { queryAll, type Table, type Write } from '../lib/dynamo.ts';
-import type { Row } from '../lib/item.ts';
-import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
-import type { RemoveObject } from '../lib/s3.ts';
-import { keys, partitions } from '../lib/table.ts';
-import { withoutWords } from '../lib/without-words.ts';
+import { StoredCall } from '../rows/call.ts';
+import { keys, partitions } from '../rows/keys.ts';
+import { carrierRecordingKey, recordingKey } from '../rows/recording.ts';
+import { withoutWords } from '../rows/without-words.ts';
+import { type Key, queryAll, type Row, type Table, type Write } from '../table/table.ts';
 
 export interface ErasePorts {
   table: Table;
-  removeObject: RemoveObject;
+  /** Deletes an object of the recordings bucket; one that does not exist is no error. */
+  removeObject: (key: string) => Promise<void>;
 }
 
-/** The index is a moment late: a call that began just now is found by looking again. */
-const looks = 3;
+/** The index lags by a moment: a call that began just now is found by the next pass. */
+const passes = 3;
 /** Calls at a time. */
 const parallel = 4;
 
-/** How many calls were emptied. Repeating it is harmless. */
+/** Returns the number of erased calls. Repeating it is harmless. */
 export async function erasePerson(ports: ErasePorts, businessId: BusinessId, phone: Phone): Promise<number> {
   const { table } = ports;
   const erased = new Set<CallId>();
-  for (let look = 0; look < looks; look++) {
+  for (let pass = 0; pass < passes; pass++) {
     const rows = await queryAll(table, { index: 'GSI2', partition: partitions.person(businessId, phone) });
     const calls = rows.filter((row) => row.SK === 'CALL').map((row) => StoredCall.parse(row));
     const requests = rows.filter((row) => row.SK === 'REQUEST');
@@ -54,19 +56,16 @@ export async function erasePerson(ports: ErasePorts, businessId: BusinessId, pho
   return erased.size;
 }
 
-async function eraseCall(
-  { table, removeObject }: ErasePorts,
-  { callId, businessId, startedAt }: StoredCall,
-): Promise<void> {
-  const key = keys.call(callId);
+async function eraseCall({ table, removeObject }: ErasePorts, call: StoredCall): Promise<void> {
+  const key = keys.call(call.callId);
   await table.change({
     key,
     update: 'SET erased = :yes',
     condition: 'attribute_exists(PK)',
     values: { ':yes': true },
   });
-  await removeObject(recordingKey(businessId, startedAt, callId));
-  await removeObject(carrierRecordingKey(businessId, startedAt, callId));
+  await removeObject(recordingKey(call));
+  await removeObject(carrierRecordingKey(call));
   const rows = await queryAll(table, { partition: key.PK });
   await table.writeAll(rows.filter((row) => row.SK !== key.SK).map(emptied));
   await table.change({
@@ -78,7 +77,7 @@ async function eraseCall(
   });
 }
 
-/** Events and turns lose their words; recordings and transfers go as a whole. */
+/** Events and turns lose their words. Other rows of the call, recordings and transfers, are removed. */
 function emptied(row: Row): Write {
   const key = keyOf(row);
   if (row.event !== undefined) return { key, row: { ...row, event: withoutWords(storedEvent(row.event)) } };
@@ -91,10 +90,10 @@ function emptied(row: Row): Write {
   return { key, row: { ...row, answer: { ...answer.data, reply: '', actions: [], events } } };
 }
 
-function removal(row: Row | { PK: string; SK: string }): Write {
+function removal(row: Row | Key): Write {
   return { key: keyOf(row), remove: true };
 }
 
-function keyOf({ PK, SK }: Row | { PK: string; SK: string }): { PK: string; SK: string } {
+function keyOf({ PK, SK }: Row | Key): Key {
   return { PK: String(PK), SK: String(SK) };
 }

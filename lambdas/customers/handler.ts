@@ -1,17 +1,8 @@
-/** Lambda `customers`: clients at module scope, so a warm start reuses their connections. */
-import { handle } from 'hono/aws-lambda';
-import { createLog } from '../../shared/io/log.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
-import { bucketAccess, deleteObject } from '../lib/s3.ts';
+import { lambdaHandler } from '../http/handler.ts';
+import { bucketAccess, deleteObject } from '../s3.ts';
 import { customersApp } from './routes.ts';
 
-const env = readEnv('customers');
-const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'customers' } });
-
-const recordings = bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT);
-const removeObject = (key: string) => deleteObject(recordings, key);
-
-export const handler = handle(
-  customersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), removeObject, log, now: Date.now }),
-);
+export const handler = lambdaHandler('customers', ({ env, ...ports }) => {
+  const bucket = bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT);
+  return customersApp({ ...ports, removeObject: (key) => deleteObject(bucket, key) });
+});

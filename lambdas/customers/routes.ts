@@ -1,69 +1,56 @@
 /**
- * customer: who is calling, as far as this business knows. For staff: reading, entering and erasing
+ * customer: who is calling, as far as the business knows. For staff: reading, entering and erasing
  * a person.
  */
-import type { Customer } from '../../shared/contract/request.ts';
+import type * as z from 'zod';
+import type { Customer, CustomerQuery } from '../../shared/contract/request.ts';
 import type { BusinessId, Phone } from '../../shared/ids.ts';
-import type { Log } from '../../shared/io/log.ts';
-import { ApiError } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { writeAudit } from '../lib/audit.ts';
-import { businessOfNumber } from '../lib/business-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import type { RemoveObject } from '../lib/s3.ts';
-import { serve } from '../lib/serve.ts';
-import { erasePerson } from './erase.ts';
-import { findCustomer, putCustomer } from './store.ts';
+import { ApiError } from '../http/api-error.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { writeAudit } from '../rows/audit.ts';
+import { businessOfNumber } from '../rows/business.ts';
+import { findCustomer, putCustomer } from '../rows/customer.ts';
+import type { Table } from '../table/table.ts';
+import { type ErasePorts, erasePerson } from './erase.ts';
 
-export interface CustomersPorts {
-  table: Table;
-  /** Takes a recording out of the bucket. */
-  removeObject: RemoveObject;
-  log: Log;
-  /** Epoch ms. */
-  now: () => number;
-}
-
-export function customersApp(ports: CustomersPorts): App {
+export function customersApp(ports: Ports & ErasePorts): App {
   const { table, log, now } = ports;
-  const app = createApp(log);
-  serveCustomer(app, table);
-  serve(app, 'customerOfStaff', async ({ params, staff }) => ({
-    customer: await known(table, staff.businessId, params.phone),
-  }));
-  serve(app, 'putCustomer', async ({ params: { phone }, body, staff }) => {
-    const { name, language, notes } = body;
-    const record = {
-      phone,
-      ...(name ? { name } : {}),
-      ...(language ? { language } : {}),
-      ...(notes === undefined ? {} : { notes }),
-    };
-    await putCustomer(table, staff.businessId, { ...record, languageAt: new Date(now()).toISOString() });
-    return { customer: await known(table, staff.businessId, phone) };
-  });
-  serve(app, 'eraseCustomer', async ({ params, staff }) => {
-    const calls = await erasePerson(ports, staff.businessId, params.phone);
-    await writeAudit(table, log, staff, { action: 'person_erased', calls }, now());
-    return undefined;
-  });
-  return app;
+  const routes: Routes<'customers'> = {
+    customer: async ({ query }) => ({ customer: await customerOf(table, query) }),
+    customerOfStaff: async ({ params, staff }) => ({
+      customer: await knownCustomer(table, staff.businessId, params.phone),
+    }),
+    putCustomer: async ({ params: { phone }, body: { name, language, notes }, staff }) => {
+      await putCustomer(table, staff.businessId, {
+        phone,
+        ...(name ? { name } : {}),
+        ...(language ? { language } : {}),
+        ...(notes === undefined ? {} : { notes }),
+        languageAt: new Date(now()).toISOString(),
+      });
+      return { customer: await knownCustomer(table, staff.businessId, phone) };
+    },
+    eraseCustomer: async ({ params, staff }) => {
+      const calls = await erasePerson(ports, staff.businessId, params.phone);
+      await writeAudit(table, log, staff, { action: 'person_erased', calls }, now());
+      return undefined;
+    },
+  };
+  return createApp(log, routes);
 }
 
-/**
- * A number that belongs to no business has no customers either: `null`, not an error, for the
- * answer to the ring is check-budget's.
- */
-export function serveCustomer(app: App, table: Table): void {
-  serve(app, 'customer', async ({ query }) => {
-    const business = query.number === undefined ? undefined : await businessOfNumber(table, query.number);
-    const businessId = query.businessId ?? business?.businessId;
-    return { customer: businessId === undefined ? null : await findCustomer(table, businessId, query.phone) };
-  });
+/** `null` also for a number of no business: refusing the call is check-budget's task. */
+export async function customerOf(
+  table: Table,
+  { number, businessId, phone }: z.output<typeof CustomerQuery>,
+): Promise<Customer | null> {
+  const business = number === undefined ? undefined : await businessOfNumber(table, number);
+  const id = businessId ?? business?.businessId;
+  return id === undefined ? null : findCustomer(table, id, phone);
 }
 
-async function known(table: Table, businessId: BusinessId, phone: Phone): Promise<Customer> {
+async function knownCustomer(table: Table, businessId: BusinessId, phone: Phone): Promise<Customer> {
   const customer = await findCustomer(table, businessId, phone);
-  if (!customer) throw new ApiError(404, 'unknown_customer', 'the business knows nobody of this number');
+  if (!customer) throw new ApiError(404, 'unknown_customer', 'the business has no customer with this number');
   return customer;
 }

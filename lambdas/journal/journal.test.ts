@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCall, findCall } from '../lib/call-store.ts';
-import { readEvents } from '../lib/event-store.ts';
+import { createCall, findCall } from '../rows/call.ts';
+import { readEvents } from '../rows/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
 import { journalApp } from './routes.ts';
-import { contiguousThrough } from './rules.ts';
+import { contiguousThrough } from './store.ts';
 
 let local: LocalTable;
 beforeAll(async () => {

@@ -1,29 +1,23 @@
-/** log-event: keeps a call's journal, exactly once per (call, seq), and says how far it is complete. */
+/** log-event: stores a call's journal, each (call, seq) once, and returns how far it is complete. */
 import { CallStarted, type LogEvent } from '../../shared/contract/call.ts';
-import type { Log } from '../../shared/io/log.ts';
-import { invalid, unknownCall } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { createCall, findCall, isErasedNow, type StoredCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { serve } from '../lib/serve.ts';
-import { advance, appendEvents, rememberLanguage, takeWordsBack } from './store.ts';
+import { invalid, unknownCall } from '../http/api-error.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { createCall, findCall, isErasedNow, type StoredCall } from '../rows/call.ts';
+import type { Table } from '../table/table.ts';
+import { advance, appendEvents, rememberLanguage, removeWords } from './store.ts';
 
-export interface JournalPorts {
-  table: Table;
-  log: Log;
-}
-
-export function journalApp({ table, log }: JournalPorts): App {
-  const app = createApp(log);
-  serve(app, 'logEvent', async ({ body }) => {
-    const started = startOf(body);
-    const call = await callOf(table, body, started);
-    await appendEvents(table, call, body.events);
-    if (!(await isErasedNow(table, call))) await rememberLanguage(table, call, body.events);
-    else if (!call.erased) await takeWordsBack(table, call.callId, body.events);
-    return { acceptedThrough: await advance(table, call, started?.seq) };
-  });
-  return app;
+export function journalApp({ table, log }: Omit<Ports, 'now'>): App {
+  const routes: Routes<'journal'> = {
+    logEvent: async ({ body }) => {
+      const started = startOf(body);
+      const call = await callOf(table, body, started);
+      await appendEvents(table, call, body.events);
+      if (!(await isErasedNow(table, call))) await rememberLanguage(table, call, body.events);
+      else if (!call.erased) await removeWords(table, call.callId, body.events);
+      return { acceptedThrough: await advance(table, call, started?.seq) };
+    },
+  };
+  return createApp(log, routes);
 }
 
 async function callOf(
@@ -34,19 +28,10 @@ async function callOf(
   const known = await findCall(table, callId);
   if (known) return known;
   if (!started) throw unknownCall();
-  const { businessId, carrier, from, to, at } = started;
-  await createCall(table, { callId, businessId, carrier, from, to, startedAt: at });
-  return (
-    (await findCall(table, callId)) ?? {
-      callId,
-      businessId,
-      carrier,
-      from,
-      to,
-      startedAt: at,
-      status: 'active',
-    }
-  );
+  const { businessId, carrier, from, to, at: startedAt } = started;
+  const call = { callId, businessId, carrier, from, to, startedAt };
+  await createCall(table, call);
+  return (await findCall(table, callId)) ?? { ...call, status: 'active' };
 }
 
 function startOf({ events }: LogEvent): CallStarted | undefined {

@@ -1,29 +1,24 @@
 /**
- * The journal's rows: one per event, written once; and what a call leaves behind besides: the
- * language its caller asked for.
+ * The journal's rows, one per event, and what else a call leaves behind: the language that its
+ * caller chose.
  */
 import type { CallId } from '../../shared/ids.ts';
-import type { WireEvent } from '../../shared/journal/events.ts';
-import { readJournal } from '../../shared/journal/events.ts';
+import { readJournal, type WireEvent } from '../../shared/journal/events.ts';
 import { languageChosen } from '../../shared/journal/history.ts';
-import { keepLanguage } from '../customers/store.ts';
-import { personOf, type StoredCall } from '../lib/call-store.ts';
-import { queryAll, type Table } from '../lib/dynamo.ts';
-import { eventSort, keptDays, keys } from '../lib/table.ts';
-import { withoutWords } from '../lib/without-words.ts';
-import { assumedStart, contiguousThrough } from './rules.ts';
+import { personOf, type StoredCall } from '../rows/call.ts';
+import { keepLanguage } from '../rows/customer.ts';
+import { eventSort, keptDays, keys } from '../rows/keys.ts';
+import { withoutWords } from '../rows/without-words.ts';
+import { queryAll, type Table } from '../table/table.ts';
 
-/**
- * Writes at a time: enough to hide the table's distance, few enough for its connections (the SDK
- * keeps 50).
- */
+/** Writes at a time: enough to hide the latency of the table, below the 50 connections that the SDK opens. */
 const parallel = 16;
 
 /**
- * Keeps the events that are not there yet. The first of a (call, seq) stands: at-least-once from
- * the edge is exactly once here. Of a call whose caller was erased only the bare happening is kept,
- * whatever an outbox still held. The newest is written last: who reads a call's end finds all that
- * this delivery has before it.
+ * Stores the events that are new. The first of a (call, seq) stays, so the edge's at-least-once
+ * delivery becomes exactly once. If the caller was erased, events are stored without words. The
+ * newest event is written last: if the end of a call is readable, so is everything of this delivery
+ * before it.
  */
 export async function appendEvents(
   table: Table,
@@ -42,14 +37,10 @@ export async function appendEvents(
 }
 
 /**
- * The caller was erased while these were written: over each goes what `appendEvents` would have
- * kept a moment later.
+ * Overwrites events that were written while their caller was erased with what is kept of an erased
+ * caller.
  */
-export async function takeWordsBack(
-  table: Table,
-  callId: CallId,
-  events: readonly WireEvent[],
-): Promise<void> {
+export async function removeWords(table: Table, callId: CallId, events: readonly WireEvent[]): Promise<void> {
   const ttl = table.ttlIn(keptDays.call);
   await eachOf(events.map(withoutWords), (event) =>
     table.put(keys.event(callId, event.seq), { seq: event.seq, event, ttl }),
@@ -68,9 +59,9 @@ async function eachOf(
 }
 
 /**
- * How far the journal is complete now. What was found last time is remembered with the call, so
- * only what came since is read; the mark only rises, whichever of two deliveries at once writes it
- * last.
+ * Returns the last seq before the first gap, and stores it with the call, so that the next delivery
+ * reads only what is new. The stored value only rises, whichever of two simultaneous deliveries
+ * writes last.
  */
 export async function advance(
   table: Table,
@@ -93,7 +84,22 @@ export async function advance(
   return through;
 }
 
-/** The next call of this person is answered in the language that was chosen in this one. */
+/** The highest seq that is reached from `from` without a gap, or `from - 1`. `seqs` in ascending order. */
+export function contiguousThrough(from: number, seqs: readonly number[]): number {
+  let through = from - 1;
+  for (const seq of seqs) {
+    if (seq === through + 1) through = seq;
+    else if (seq > through) return through;
+  }
+  return through;
+}
+
+/** Where a journal begins before its `callStarted` arrived: at 0, or at 1 if the sender counts from 1. */
+function assumedStart(seqs: readonly number[]): number {
+  return seqs[0] === 1 ? 1 : 0;
+}
+
+/** The person's next call is answered in the language that was chosen in this one. */
 export async function rememberLanguage(
   table: Table,
   call: StoredCall,

@@ -1,11 +1,11 @@
 /**
- * Fetches a carrier's recording: no redirects, no private addresses, no longer and no larger than a
- * recording is.
+ * Fetches a carrier's recording, without redirects or private addresses, and within limits of time
+ * and size.
  */
-
+import { bytesUpTo } from '../../shared/bytes.ts';
 import { isPublicAddress } from '../../shared/public-address.ts';
-import type { AddressesOf } from '../lib/addresses.ts';
-import { invalid, unavailable } from '../lib/api-error.ts';
+import type { AddressesOf } from '../http/addresses.ts';
+import { invalid, unavailable } from '../http/api-error.ts';
 import type { CarrierSource } from './carrier-url.ts';
 
 export interface FetchDeps {
@@ -13,14 +13,14 @@ export interface FetchDeps {
   addressesOf: AddressesOf;
 }
 
-/** API Gateway gives up after 30 s, and the object must still be stored. */
+/** API Gateway ends a request after 30 s, and the file must still be stored after this. */
 const fetchMs = 20_000;
-/** An hour of dual-channel mp3 at 64 kbit/s is 29 MB. */
+/** An hour of dual-channel MP3 at 64 kbit/s is 29 MB. */
 export const mostBytes = 33_554_432;
 
 /**
- * The bytes. 400 where the address leads astray or the file is none; 503, worth repeating, where
- * the carrier has it not ready or does not answer.
+ * Returns the file. Throws 400 for a URL that must not be fetched or a file that is too large, and
+ * 503 if the carrier has no file yet or does not answer.
  */
 export async function fetchRecording(
   { url, authorization, isConfigured }: CarrierSource,
@@ -37,29 +37,19 @@ export async function fetchRecording(
       signal,
     });
     if (answer.status >= 300 && answer.status < 400)
-      throw wrongUrl('the carrier sends us elsewhere, and we do not follow');
+      throw wrongUrl('the carrier answered with a redirect, which is not followed');
     if (!answer.ok || !answer.body)
       throw unavailable(`the recording (the carrier answered ${answer.status})`);
-    return await bytesOf(answer.body);
+    const bytes = await bytesUpTo(answer.body, mostBytes);
+    if (bytes === null) throw wrongUrl(`the recording is over ${mostBytes} bytes`);
+    if (bytes.length === 0) throw unavailable('the recording (the carrier sent nothing)');
+    return bytes;
   } catch (error) {
-    // A lost connection and a time-out are told as `TypeError` and `DOMException`; what is ours
-    // already says what it is.
+    // `fetch` throws a `TypeError` for a lost connection and a `DOMException` for a time-out.
     if (error instanceof TypeError || error instanceof DOMException)
       throw unavailable("the carrier's recording");
     throw error;
   }
-}
-
-async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of body) {
-    bytes += piece.byteLength;
-    if (bytes > mostBytes) throw wrongUrl(`the recording is over ${mostBytes} bytes`);
-    pieces.push(piece);
-  }
-  if (bytes === 0) throw unavailable('the recording (the carrier sent nothing)');
-  return new Uint8Array(Buffer.concat(pieces));
 }
 
 function wrongUrl(message: string) {

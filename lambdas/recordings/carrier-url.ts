@@ -1,13 +1,13 @@
 /**
- * Which URLs of recordings are a carrier's: pure. A webhook's field is anybody's text, so nothing
- * is fetched but from hosts that are listed here or in the configuration, and a credential goes to
- * its own carrier's hosts alone.
+ * Which URLs may be fetched as a carrier's recording. Pure. Anybody can write a webhook's field, so
+ * only hosts that are listed here or configured are fetched from, and a carrier's credentials are
+ * sent to its own hosts only.
  */
 import type { CarrierName } from '../../shared/ids.ts';
 
 export interface CarrierAccounts {
   TWILIO_ACCOUNT_SID?: string | undefined;
-  /** The first of a comma list is the one to use. */
+  /** A list separated by commas; the first is used. */
   TWILIO_AUTH_TOKEN?: string | undefined;
   TWILIO_API_BASE_URL?: string | undefined;
   EXOTEL_API_KEY?: string | undefined;
@@ -15,21 +15,21 @@ export interface CarrierAccounts {
   EXOTEL_API_BASE_URL?: string | undefined;
 }
 
-/** `isConfigured`: the operator named this very origin, so it may be of this machine. */
+/** `isConfigured`: the operator configured this very origin, so it may have a private address. */
 export interface CarrierSource {
   url: string;
   authorization: string | null;
   isConfigured: boolean;
 }
 
-/** Twilio's API, also of a region: `api.twilio.com`, `api.dublin.ie1.twilio.com`. */
+/** Twilio's API, with or without a region: `api.twilio.com`, `api.dublin.ie1.twilio.com`. */
 const twilioHost = /^api(\.[a-z0-9-]+){0,2}\.twilio\.com$/;
 const exotelHost = /^([a-z0-9-]+\.)+exotel\.(com|in)$/;
-/** Where Exotel kept recordings before it had a host of its own: one bucket, in either notation. */
+/** The bucket in which Exotel kept recordings before it had a host for them, in both notations of S3. */
 const exotelBucketPath = /^s3[.-]ap-[a-z]+-\d\.amazonaws\.com\/exotelrecordings\//;
 const exotelBucketHost = /^exotelrecordings\.s3[.-]ap-[a-z]+-\d\.amazonaws\.com\//;
 
-/** Where and how to fetch a recording of a call of this carrier; `null` for an URL that is none of its. */
+/** How to fetch a recording of a call of this carrier; `null` if the URL is not one of the carrier's. */
 export function carrierSource(
   given: string,
   carrier: CarrierName,
@@ -46,7 +46,7 @@ export function carrierSource(
   if (!isConfigured && (url.protocol !== 'https:' || url.port !== '')) return null;
   if (carrier === 'twilio') {
     if (!isConfigured && !twilioHost.test(url.hostname)) return null;
-    // Without an ending Twilio gives the uncompressed form, ten times the size.
+    // Without an ending Twilio returns the uncompressed form, which is ten times larger.
     if (!/\.(mp3|wav)$/.test(url.pathname)) url.pathname += '.mp3';
     return {
       url: url.href,
@@ -57,7 +57,7 @@ export function carrierSource(
   const inBucket =
     exotelBucketPath.test(url.hostname + url.pathname) || exotelBucketHost.test(url.hostname + url.pathname);
   if (!isConfigured && !inBucket && !exotelHost.test(url.hostname)) return null;
-  // A bucket's link is signed in itself or public; S3 refuses a second credential.
+  // A link to the bucket is signed already, or public. S3 refuses a second credential.
   return {
     url: url.href,
     authorization: inBucket ? null : basic(accounts.EXOTEL_API_KEY, accounts.EXOTEL_API_TOKEN),

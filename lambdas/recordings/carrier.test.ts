@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { createCall } from '../lib/call-store.ts';
-import { bucketAccess } from '../lib/s3.ts';
+import { createCall } from '../rows/call.ts';
+import { bucketAccess } from '../s3.ts';
 import { localStores } from '../testing/local-stores.ts';
 import { clientOf, newCallId, noon, post, quiet } from '../testing/world.ts';
-import { s3Bucket } from './bucket.ts';
 import { mostBytes } from './carrier-fetch.ts';
 import { type CarrierAccounts, carrierSource } from './carrier-url.ts';
 import { recordingsApp } from './routes.ts';
@@ -35,7 +34,7 @@ function app(
   };
   return recordingsApp({
     table: stores.local.table,
-    bucket: s3Bucket(stores.store.access),
+    bucket: stores.store.access,
     log: quiet,
     now: Date.now,
     linkSeconds: 900,
@@ -193,7 +192,7 @@ test('a bucket that is away is 503, and the recording can be asked for again', a
   const carriers = { accounts: {}, fetch, addressesOf: async () => [] };
   const down = recordingsApp({
     table: stores.local.table,
-    bucket: s3Bucket(away),
+    bucket: away,
     log: quiet,
     now: Date.now,
     linkSeconds: 900,

@@ -1,23 +1,12 @@
-/** Lambda `recordings`: clients at module scope, so a warm start reuses their connections. */
-import { handle } from 'hono/aws-lambda';
-import { createLog } from '../../shared/io/log.ts';
-import { addressesOf } from '../lib/addresses.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
-import { bucketAccess } from '../lib/s3.ts';
-import { s3Bucket } from './bucket.ts';
+import { addressesOf } from '../http/addresses.ts';
+import { lambdaHandler } from '../http/handler.ts';
+import { bucketAccess } from '../s3.ts';
 import { recordingsApp } from './routes.ts';
 
-const env = readEnv('recordings');
-const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'recordings' } });
-const bucket = s3Bucket(bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT));
-
-export const handler = handle(
+export const handler = lambdaHandler('recordings', ({ env, ...ports }) =>
   recordingsApp({
-    table: dynamoTable(dynamoClient(), env.TABLE_NAME),
-    bucket,
-    log,
-    now: Date.now,
+    ...ports,
+    bucket: bucketAccess(env.BUCKET_NAME, env.S3_ENDPOINT),
     linkSeconds: env.RECORDING_LINK_SECONDS,
     recordingDays: env.RECORDING_DAYS,
     carriers: { accounts: env, fetch, addressesOf },

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { callsApp } from '../calls/routes.ts';
-import { createCall } from '../lib/call-store.ts';
-import { dynamoTable } from '../lib/dynamo.ts';
+import { createCall } from '../rows/call.ts';
+import { dynamoTable } from '../table/dynamo.ts';
 import { localStores } from '../testing/local-stores.ts';
 import { wav } from '../testing/wav.ts';
 import { clientOf, eventOf, newCallId, noon, post, quiet } from '../testing/world.ts';
-import { s3Bucket } from './bucket.ts';
 import { recordingsApp } from './routes.ts';
 
 const stores = localStores();
@@ -16,7 +15,7 @@ const businessId = 'clinic-r';
 const app = () =>
   recordingsApp({
     table: stores.local.table,
-    bucket: s3Bucket(stores.store.access),
+    bucket: stores.store.access,
     log: quiet,
     now: Date.now,
     linkSeconds: 900,

@@ -1,38 +1,34 @@
 /**
- * save-recording: a place to put a call's recording, then the proof that it lies there; or the
- * carrier's own. For staff: a link to hear it.
+ * save-recording: a URL to upload a call's recording to, then the proof that it was stored; or the
+ * fetch of the carrier's own. For staff: a link to listen to it.
  */
 import { createHash } from 'node:crypto';
+import type * as z from 'zod';
+import type { CallRecording } from '../../shared/contract/call.ts';
 import type { SaveRecording, StoredRecording } from '../../shared/contract/recording.ts';
-import type { Log } from '../../shared/io/log.ts';
-import { ApiError, erasedCall, invalid } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { writeAudit } from '../lib/audit.ts';
-import { callOfStaff, isErasedNow, knownCall, type StoredCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
+import { ApiError, erasedCall, invalid } from '../http/api-error.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { writeAudit } from '../rows/audit.ts';
+import { callOfStaff, isErasedNow, knownCall, type StoredCall } from '../rows/call.ts';
 import {
   announce,
+  carrierRecordingKey,
   findCarrierRecording,
   findRecording,
   keepCarrierRecording,
+  recordingKey,
   recordingOf,
   verify,
-} from '../lib/recording-store.ts';
-import { serve } from '../lib/serve.ts';
-import type { Bucket } from './bucket.ts';
+} from '../rows/recording.ts';
+import { type BucketAccess, deleteObject, getObject, putObject, signedUrl } from '../s3.ts';
 import { type FetchDeps, fetchRecording } from './carrier-fetch.ts';
 import { type CarrierAccounts, carrierSource } from './carrier-url.ts';
-import { differenceOf, type Expected } from './rules.ts';
+import { differenceOf, headBytes, wavSeconds } from './rules.ts';
 
-export interface RecordingsPorts {
-  table: Table;
-  bucket: Bucket;
-  log: Log;
-  /** Epoch ms. */
-  now: () => number;
+export interface RecordingsPorts extends Ports {
+  bucket: BucketAccess;
   linkSeconds: number;
-  /** For how long the bucket keeps a recording. */
+  /** How long the bucket keeps a recording. */
   recordingDays: number;
   /** How the carriers' own recordings are fetched. */
   carriers: { accounts: CarrierAccounts } & FetchDeps;
@@ -40,98 +36,111 @@ export interface RecordingsPorts {
 
 export function recordingsApp(ports: RecordingsPorts): App {
   const { table, bucket, log, now, linkSeconds } = ports;
-  const app = createApp(log);
-  serve(app, 'saveRecording', async ({ body }) => {
-    const call = await callWithSound(ports, body.callId);
-    if (body.phase === undefined) return fetchCarriers(ports, call, body.carrierUrl);
-    return body.phase === 'upload' ? upload(ports, call, body) : complete(ports, call, body);
-  });
-  serve(app, 'recording', async ({ params, query, staff }) => {
-    const recording = await recordingOf(table, await callOfStaff(table, params.callId, staff));
-    if (!recording) throw new ApiError(404, 'no_recording', 'this call has no recording');
-    await writeAudit(table, log, staff, { action: 'recording_link', callId: params.callId }, now());
-    const url = await bucket.linkTo(recording.key, linkSeconds);
-    if (query.redirect === '1')
+  const routes: Routes<'recordings'> = {
+    saveRecording: async ({ body }) => {
+      const call = await callWithAudio(ports, body.callId);
+      if (body.phase === undefined) return fetchCarriers(ports, call, body.carrierUrl);
+      return body.phase === 'upload' ? upload(ports, call, body) : complete(ports, call, body);
+    },
+    recording: async ({ params, query, staff }) => {
+      const recording = await recordingOf(table, await callOfStaff(table, params.callId, staff));
+      if (!recording) throw new ApiError(404, 'no_recording', 'this call has no recording');
+      await writeAudit(table, log, staff, { action: 'recording_link', callId: params.callId }, now());
+      const url = await signedUrl(bucket, 'GetObject', recording.key, linkSeconds);
+      if (query.redirect !== '1') return { url, expiresAt: expiry(now, linkSeconds) };
       return new Response(null, { status: 302, headers: { location: url, 'cache-control': 'no-store' } });
-    return { url, expiresAt: expiry(now, linkSeconds) };
-  });
-  return app;
+    },
+  };
+  return createApp(log, routes);
 }
 
 /**
- * An upload or a fetch that was under way while its caller was erased has put the sound back: it
- * goes away again.
+ * The call. Throws 404 if its caller was erased, and deletes its recordings again: an upload or a
+ * fetch that was under way during the erasure has stored one.
  */
-async function callWithSound({ table, bucket }: RecordingsPorts, callId: string): Promise<StoredCall> {
+async function callWithAudio({ table, bucket }: RecordingsPorts, callId: string): Promise<StoredCall> {
   const call = await knownCall(table, callId);
   if (!call.erased) return call;
-  await bucket.remove(recordingKey(call.businessId, call.startedAt, callId));
-  await bucket.remove(carrierRecordingKey(call.businessId, call.startedAt, callId));
+  await deleteObject(bucket, recordingKey(call));
+  await deleteObject(bucket, carrierRecordingKey(call));
   throw erasedCall();
 }
 
 const uploadSeconds = 900;
-type Told = Extract<SaveRecording, { phase: string }>;
+type Announcement = Extract<SaveRecording, { phase: string }>;
 
 async function upload(
   { table, bucket, now, recordingDays }: RecordingsPorts,
   call: StoredCall,
-  { bytes, sha256 }: Told,
+  { bytes, sha256 }: Announcement,
 ) {
-  const key = recordingKey(call.businessId, call.startedAt, call.callId);
+  const key = recordingKey(call);
   await announce(table, call.callId, { key, announced: { bytes, sha256 } }, recordingDays);
-  return { key, url: await bucket.placeFor(key, uploadSeconds), expiresAt: expiry(now, uploadSeconds) };
+  const url = await signedUrl(bucket, 'PutObject', key, uploadSeconds);
+  return { key, url, expiresAt: expiry(now, uploadSeconds) };
 }
 
 /**
- * Reads the object back: a carrier of bytes may have lost some, and only a hash of what lies there
- * proves that it did not.
+ * Reads the object back: bytes may be lost on the way, and only a hash of what is stored proves
+ * that none were.
  */
 async function complete(
   { table, bucket }: RecordingsPorts,
   { callId }: StoredCall,
-  asked: Told,
+  announcement: Announcement,
 ): Promise<StoredRecording> {
   const stored = await findRecording(table, callId);
-  const found = stored?.verified ?? (stored && (await bucket.inspect(stored.key)));
+  const found = stored?.verified ?? (stored && (await inspect(bucket, stored.key)));
   if (!stored || !found) throw new ApiError(409, 'not_uploaded', 'nothing was uploaded for this call yet');
-  const said: Expected[] = stored.verified ? [asked] : [stored.announced, asked];
-  const difference = differenceOf(found, ...said);
-  if (difference)
-    throw new ApiError(
-      409,
-      'recording_differs',
-      `the ${difference} of what was uploaded are not those announced`,
-    );
+  const expected = stored.verified ? [announcement] : [stored.announced, announcement];
+  const difference = differenceOf(found, ...expected);
+  if (difference) {
+    const message = `the ${difference} of what was uploaded are not those announced`;
+    throw new ApiError(409, 'recording_differs', message);
+  }
   if (!stored.verified) await verify(table, callId, found);
   return { key: stored.key, bytes: found.bytes, sha256: found.sha256 };
 }
 
+/** Reads a whole object; `null` if there is none. */
+async function inspect(
+  bucket: BucketAccess,
+  key: string,
+): Promise<Omit<z.infer<typeof CallRecording>, 'key'> | null> {
+  const body = await getObject(bucket, key);
+  if (!body) return null;
+  const hash = createHash('sha256');
+  const head = new Uint8Array(headBytes);
+  let bytes = 0;
+  for await (const chunk of body) {
+    if (bytes < headBytes) head.set(chunk.subarray(0, headBytes - bytes), bytes);
+    hash.update(chunk);
+    bytes += chunk.byteLength;
+  }
+  return { bytes, sha256: hash.digest('hex'), seconds: wavSeconds(head.subarray(0, bytes), bytes) };
+}
+
 async function fetchCarriers(
-  ports: RecordingsPorts,
+  { table, bucket, carriers, recordingDays }: RecordingsPorts,
   call: StoredCall,
   carrierUrl: string,
 ): Promise<StoredRecording> {
-  const { table, bucket, carriers, recordingDays } = ports;
   const known = await findCarrierRecording(table, call.callId);
   if (known) return known;
   const source = carrierSource(carrierUrl, call.carrier, carriers.accounts);
-  if (!source)
-    throw invalid([
-      { path: ['carrierUrl'], message: `this is no address of a recording of ${call.carrier}` },
-    ]);
-  const sound = await fetchRecording(source, carriers);
-  const key = carrierRecordingKey(call.businessId, call.startedAt, call.callId);
-  await bucket.put(key, sound, 'audio/mpeg');
+  if (!source) {
+    const message = `this is no address of a recording of ${call.carrier}`;
+    throw invalid([{ path: ['carrierUrl'], message }]);
+  }
+  const audio = await fetchRecording(source, carriers);
+  const key = carrierRecordingKey(call);
+  await putObject(bucket, key, audio, 'audio/mpeg');
   if (await isErasedNow(table, call)) {
-    await bucket.remove(key);
+    await deleteObject(bucket, key);
     throw erasedCall();
   }
-  const recording = {
-    key,
-    bytes: sound.byteLength,
-    sha256: createHash('sha256').update(sound).digest('hex'),
-  };
+  const sha256 = createHash('sha256').update(audio).digest('hex');
+  const recording = { key, bytes: audio.byteLength, sha256 };
   await keepCarrierRecording(table, call.callId, recording, recordingDays);
   return recording;
 }

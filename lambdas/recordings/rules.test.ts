@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest';
-import { carrierRecordingKey, recordingKey } from '../lib/recording-key.ts';
+import { carrierRecordingKey, recordingKey } from '../rows/recording.ts';
 import { wav } from '../testing/wav.ts';
 import { differenceOf, wavSeconds } from './rules.ts';
 
 test('a recording lies under the UTC date on which its call began', () => {
-  expect(recordingKey('demo-clinic', '2026-11-22T18:45:00.000Z', 'exotel-1')).toBe(
-    'recordings/demo-clinic/2026/11/22/exotel-1.wav',
-  );
-  expect(carrierRecordingKey('demo-clinic', '2026-11-22T18:45:00.000Z', 'exotel-1')).toBe(
-    'recordings/demo-clinic/2026/11/22/exotel-1.carrier.mp3',
-  );
+  const call = { callId: 'exotel-1', businessId: 'demo-clinic', startedAt: '2026-11-22T18:45:00.000Z' };
+  expect(recordingKey(call)).toBe('recordings/demo-clinic/2026/11/22/exotel-1.wav');
+  expect(carrierRecordingKey(call)).toBe('recordings/demo-clinic/2026/11/22/exotel-1.carrier.mp3');
 });
 
 test("a recording's length is read from its header", () => {

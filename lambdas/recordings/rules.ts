@@ -1,20 +1,20 @@
-/** How long a recording is, and whether it is what was announced: pure. */
+/** How long a recording is, and whether it is what was announced. Pure. */
 
-/** How much of an object's beginning `wavSeconds` needs. */
+/** Bytes of the beginning of an object that `wavSeconds` needs. */
 export const headBytes = 256;
-/** Stereo mu-law at 8 kHz, for a recording whose header can't be read. */
+/** Stereo mu-law at 8 kHz, assumed if the header can't be read. */
 const usualBytesPerSecond = 16_000;
 
 /**
- * Seconds of sound in a WAV of `bytes` bytes, from its header: data over the format's bytes a
- * second, to the millisecond.
+ * Seconds of audio in a WAV file of `bytes` bytes, to the millisecond: its data size by its
+ * format's bytes per second.
  */
 export function wavSeconds(head: Uint8Array, bytes: number): number {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   let rate = usualBytesPerSecond;
   let data = bytes;
-  // RIFF: after 12 bytes come chunks of a four-letter name and a length; `fmt ` says the rate,
-  // `data` begins the sound.
+  // RIFF: after 12 bytes follow chunks, each a four-letter name and a length. `fmt ` holds the byte
+  // rate, `data` the audio.
   for (let at = 12; at + 8 <= head.length; ) {
     const name = String.fromCharCode(...head.subarray(at, at + 4));
     const length = view.getUint32(at + 4, true);
@@ -31,7 +31,7 @@ export interface Expected {
   sha256?: string | undefined;
 }
 
-/** What about a stored object differs from what was announced of it; `null` when all agrees. */
+/** Which field of a stored object differs from what was announced; `null` if none does. */
 export function differenceOf(
   found: { bytes: number; sha256: string },
   ...expected: readonly Expected[]

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { money } from '../../shared/money.ts';
 import { budgetsApp } from '../budgets/routes.ts';
 import { journalApp } from '../journal/routes.ts';
-import { createCall } from '../lib/call-store.ts';
+import { createCall } from '../rows/call.ts';
 import { shortCall } from '../testing/journal.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, eventOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
 import { reportsApp } from './routes.ts';
-import { type Counted, csvOf, reportOf } from './rules.ts';
+import { type CountedCall, csvOf, reportOf } from './rules.ts';
 
 let local: LocalTable;
 beforeAll(async () => {
@@ -127,10 +127,10 @@ test('a report reads of each call what it counts, and none of its words', async 
 test('days come in order, a failed call counts as one, and an empty report is no error', () => {
   const call = (
     startedAt: string,
-    status: Counted['status'],
+    status: CountedCall['status'],
     seconds: number,
     responses: number[],
-  ): Counted => ({ startedAt, status, seconds, responses, cost: { total: money(1_500_000) } });
+  ): CountedCall => ({ startedAt, status, seconds, responses, cost: { total: money(1_500_000) } });
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   const calls = [
     call('2026-11-02T10:00:00Z', 'failed', 0, []),

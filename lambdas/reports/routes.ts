@@ -1,55 +1,43 @@
-/** reports: what a business's phone did, by day. */
-import type { Log } from '../../shared/io/log.ts';
+/** reports: a business's calls, counted by day. */
 import { calendarOf } from '../budgets/rules.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { sameBusiness } from '../lib/auth.ts';
-import { findBusiness } from '../lib/business-store.ts';
-import { queryAll, type Table } from '../lib/dynamo.ts';
-import { serve } from '../lib/serve.ts';
-import { partitions } from '../lib/table.ts';
-import { Counted, countedFields, csvOf, reportOf } from './rules.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { sameBusiness } from '../http/auth.ts';
+import { findBusiness } from '../rows/business.ts';
+import { partitions } from '../rows/keys.ts';
+import { queryAll } from '../table/table.ts';
+import { CountedCall, countedFields, csvOf, reportOf } from './rules.ts';
 
-export interface ReportsPorts {
-  table: Table;
-  log: Log;
-  /** Epoch ms. */
-  now: () => number;
-}
+const defaultDays = 30;
 
-const usualDays = 30;
-
-export function reportsApp({ table, log, now }: ReportsPorts): App {
-  const app = createApp(log);
-  serve(app, 'reports', async ({ query, staff, wantsCsv }) => {
-    const businessId = sameBusiness(staff, query.business);
-    const until = query.until === undefined ? now() + 1 : Date.parse(query.until);
-    const since = query.since === undefined ? until - usualDays * 86_400_000 : Date.parse(query.since);
-    const [business, rows] = await Promise.all([
-      findBusiness(table, businessId),
-      queryAll(table, {
-        index: 'GSI1',
-        partition: partitions.calls(businessId),
-        fields: countedFields,
-        ...bounds(since, until),
-      }),
-    ]);
-    const timeZone = business?.timeZone ?? 'Asia/Kolkata';
-    const calls = rows.map((row) => Counted.parse(row));
-    const report = reportOf(calls, timeZone, calendarOf(timeZone));
-    if (!wantsCsv) return report;
-    const name = `calls-${businessId}.csv`;
-    return new Response(csvOf(report), {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${name}"`,
-        'cache-control': 'no-store',
-      },
-    });
-  });
-  return app;
-}
-
-/** Rows are sorted by `startedAt#callId`: `since` counts, `until` does not. */
-function bounds(since: number, until: number): { from: string; to: string } {
-  return { from: new Date(since).toISOString(), to: `${new Date(until - 1).toISOString()}#~` };
+export function reportsApp({ table, log, now }: Ports): App {
+  const routes: Routes<'reports'> = {
+    reports: async ({ query, staff, wantsCsv }) => {
+      const businessId = sameBusiness(staff, query.business);
+      const until = query.until === undefined ? now() + 1 : Date.parse(query.until);
+      const since = query.since === undefined ? until - defaultDays * 86_400_000 : Date.parse(query.since);
+      const [business, rows] = await Promise.all([
+        findBusiness(table, businessId),
+        queryAll(table, {
+          index: 'GSI1',
+          partition: partitions.calls(businessId),
+          fields: countedFields,
+          // Rows are sorted by `startedAt#callId`. `since` is included, `until` is not.
+          from: new Date(since).toISOString(),
+          to: `${new Date(until - 1).toISOString()}#~`,
+        }),
+      ]);
+      const timeZone = business?.timeZone ?? 'Asia/Kolkata';
+      const calls = rows.map((row) => CountedCall.parse(row));
+      const report = reportOf(calls, timeZone, calendarOf(timeZone));
+      if (!wantsCsv) return report;
+      return new Response(csvOf(report), {
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': `attachment; filename="calls-${businessId}.csv"`,
+          'cache-control': 'no-store',
+        },
+      });
+    },
+  };
+  return createApp(log, routes);
 }

@@ -1,31 +1,31 @@
-/** Calls folded into a report: pure. */
+/** Counts calls into a report. Pure. */
 import * as z from 'zod';
 import { CallStatus } from '../../shared/contract/call.ts';
 import type { Report, Tally } from '../../shared/contract/report.ts';
 import { money } from '../../shared/money.ts';
 
 /**
- * What of a call's row is counted. `responses`: answer times of its turns in ms; cost and length
- * are nothing until it is settled.
+ * What is counted of a call's row. `responses`: response times of its turns in ms. Length and cost
+ * are 0 until it is settled.
  */
-export const Counted = z.object({
+export const CountedCall = z.object({
   status: CallStatus,
   startedAt: z.string(),
   seconds: z.number().default(0),
   cost: z.object({ total: z.object({ microInr: z.int() }) }).default({ total: { microInr: 0 } }),
   responses: z.array(z.number()).default([]),
 });
-export type Counted = z.output<typeof Counted>;
-/** Where in the row it stands. The lines of a bill would be half of all that is read. */
+export type CountedCall = z.output<typeof CountedCall>;
+/** The attributes to read. Without this list, the lines of the bill would be half of all data read. */
 export const countedFields = ['status', 'startedAt', 'seconds', 'cost.total', 'responses'];
 
-/** `dayOf`: the business's calendar day of a moment. */
+/** `dayOf` returns the business's calendar day, `2026-11-22`, of a time in epoch ms. */
 export function reportOf(
-  calls: readonly Counted[],
+  calls: readonly CountedCall[],
   timeZone: string,
   dayOf: (epochMs: number) => string,
 ): Report {
-  const days = new Map<string, Counted[]>();
+  const days = new Map<string, CountedCall[]>();
   for (const call of calls) {
     const day = dayOf(Date.parse(call.startedAt));
     const ofDay = days.get(day);
@@ -36,8 +36,8 @@ export function reportOf(
   return { timeZone, days: inOrder.map(([day, ofDay]) => ({ day, ...tally(ofDay) })), total: tally(calls) };
 }
 
-function tally(calls: readonly Counted[]): Tally {
-  const count = (is: (call: Counted) => boolean) => calls.filter(is).length;
+function tally(calls: readonly CountedCall[]): Tally {
+  const count = (is: (call: CountedCall) => boolean) => calls.filter(is).length;
   const answered = calls.filter(isAnswered);
   const seconds = sum(calls.map((call) => call.seconds));
   const responses = calls.flatMap((call) => call.responses).sort((one, other) => one - other);
@@ -56,12 +56,12 @@ function tally(calls: readonly Counted[]): Tally {
   };
 }
 
-/** A call that is on is being talked with; one that is over was, if it has a length. */
-function isAnswered(call: Counted): boolean {
+/** An active call counts as answered; an ended one does if it has a length. */
+function isAnswered(call: CountedCall): boolean {
   return call.status === 'active' || call.seconds > 0;
 }
 
-/** The nearest rank of a sorted list: a time that really happened. */
+/** By the nearest rank: one of the values of the sorted list. 0 for an empty list. */
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
@@ -70,7 +70,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }
 
-/** RFC 4180, the total last. Amounts as rupees with paise. */
+/** CSV as in RFC 4180, the total as the last row. Amounts in rupees with paise. */
 export function csvOf(report: Report): string {
   const head =
     'day,calls,answered,transferred,failed,seconds,average_seconds,cost_inr,turns,response_p50_ms,response_p95_ms';

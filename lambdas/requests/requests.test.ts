@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLog } from '../../shared/io/log.ts';
 import { customersApp } from '../customers/routes.ts';
-import { createCall } from '../lib/call-store.ts';
-import { queryAll } from '../lib/dynamo.ts';
+import { createCall } from '../rows/call.ts';
+import { queryAll } from '../table/table.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, post, quiet } from '../testing/world.ts';
 import { transfersApp } from '../transfers/routes.ts';

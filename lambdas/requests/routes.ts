@@ -1,43 +1,34 @@
-/** save-request: what a caller asked the business to do. For staff: the list, and what became of each. */
-
+/** save-request: what a caller wants the business to do. For staff: the list, and their decision on each. */
 import type * as z from 'zod';
 import type { RequestsQuery, SaveRequest, StaffRequest } from '../../shared/contract/request.ts';
 import type { BusinessId } from '../../shared/ids.ts';
-import type { Log } from '../../shared/io/log.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { writeAudit } from '../lib/audit.ts';
-import { type Staff, sameBusiness } from '../lib/auth.ts';
-import { callWithWords, personOf } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { idOf } from '../lib/given-id.ts';
-import { readPage } from '../lib/list-page.ts';
-import { changeState, requestOf, saveRequest } from '../lib/request-store.ts';
-import { serve } from '../lib/serve.ts';
-import { partitions } from '../lib/table.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { type Staff, sameBusiness } from '../http/auth.ts';
+import { writeAudit } from '../rows/audit.ts';
+import { callWithWords, personOf } from '../rows/call.ts';
+import { contentId } from '../rows/content-id.ts';
+import { partitions } from '../rows/keys.ts';
+import { readPage } from '../table/page.ts';
+import type { Table } from '../table/table.ts';
+import { changeState, staffRequest, storeRequest } from './store.ts';
 
-export interface RequestsPorts {
-  table: Table;
-  log: Log;
-  /** Epoch ms. */
-  now: () => number;
-}
-
-export function requestsApp(ports: RequestsPorts): App {
-  const app = createApp(ports.log);
-  serveSaving(app, ports);
-  serve(app, 'listRequests', ({ query, staff }) => list(ports, sameBusiness(staff, query.business), query));
-  serve(app, 'changeRequest', async ({ params, body, staff }) => ({
-    request: await decide(ports, staff, params.id, body.state),
-  }));
-  return app;
+export function requestsApp(ports: Ports): App {
+  const routes: Routes<'requests'> = {
+    saveRequest: ({ body }) => saveRequest(ports, body),
+    listRequests: ({ query, staff }) => list(ports.table, sameBusiness(staff, query.business), query),
+    changeRequest: async ({ params, body, staff }) => ({
+      request: await decide(ports, staff, params.id, body.state),
+    }),
+  };
+  return createApp(ports.log, routes);
 }
 
 /**
- * A repeated decision is written down again: the first time may have failed between the request's
- * row and the audit's.
+ * A repeated decision is audited again: the first request may have failed after its change and
+ * before its audit.
  */
 async function decide(
-  { table, log, now }: RequestsPorts,
+  { table, log, now }: Ports,
   staff: Staff,
   requestId: string,
   state: StaffRequest['state'],
@@ -49,39 +40,24 @@ async function decide(
   return request;
 }
 
-export function serveSaving(app: App, ports: Omit<RequestsPorts, 'log'>): void {
-  serve(app, 'saveRequest', ({ body }) => save(ports, body));
-}
-
-async function save({ table, now }: Omit<RequestsPorts, 'log'>, asked: SaveRequest) {
-  const call = await callWithWords(table, asked.callId);
-  const { callId, kind, fields, state } = asked;
-  // The state is no part of the id: cancelling with the same words cancels that very request.
-  const requestId = asked.requestId ?? `request-${idOf(callId, kind, fields)}`;
+export async function saveRequest({ table, now }: Omit<Ports, 'log'>, body: SaveRequest) {
+  const { callId, kind, fields, state } = body;
+  const call = await callWithWords(table, callId);
+  // The state is not part of the id: cancelling with the same words cancels that very request.
+  const requestId = body.requestId ?? `request-${contentId(callId, kind, fields)}`;
   const phone = personOf(call) ?? '';
-  await saveRequest(table, call.businessId, {
-    requestId,
-    callId,
-    kind,
-    fields,
-    state,
-    phone,
-    at: new Date(now()).toISOString(),
-  });
+  const at = new Date(now()).toISOString();
+  await storeRequest(table, call.businessId, { requestId, callId, kind, fields, state, phone, at });
   return { requestId };
 }
 
-async function list({ table }: RequestsPorts, businessId: BusinessId, query: z.output<typeof RequestsQuery>) {
-  const partition = partitions.requests(businessId);
-  const filter = query.state && {
+async function list(table: Table, businessId: BusinessId, { state, cursor }: z.output<typeof RequestsQuery>) {
+  const filter = state && {
     expression: '#state = :state',
     names: { '#state': 'state' },
-    values: { ':state': query.state },
+    values: { ':state': state },
   };
-  const { rows, ...page } = await readPage(
-    table,
-    { index: 'GSI1', partition, ...(filter ? { filter } : {}) },
-    query.cursor,
-  );
-  return { requests: rows.map(requestOf), ...page };
+  const requests = { index: 'GSI1', partition: partitions.requests(businessId) } as const;
+  const { rows, ...page } = await readPage(table, { ...requests, ...(filter ? { filter } : {}) }, cursor);
+  return { requests: rows.map(staffRequest), ...page };
 }

@@ -4,7 +4,7 @@
  */
 import { S3Client } from '@aws-sdk/client-s3';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { type BucketAccess, bucketAccess } from '../lib/s3.ts';
+import { type BucketAccess, bucketAccess } from '../s3.ts';
 
 export interface LocalBucket {
   access: BucketAccess;

@@ -2,14 +2,15 @@
  * A real DynamoDB for one test file: the embedded one in memory, or the one of `DYNAMODB_ENDPOINT`
  * on machines it does not exist for.
  */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoTable, type Table } from '../lib/dynamo.ts';
-import { createTableInput } from '../lib/table.ts';
+import { dynamoTable } from '../table/dynamo.ts';
+import { createTableInput, type Table } from '../table/table.ts';
 
 export interface LocalTable {
   table: Table;

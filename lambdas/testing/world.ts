@@ -2,15 +2,16 @@
  * A business, staff and calls to test with, and the apps as the edge and staff meet them: through
  * the contract's own client.
  */
+
 import type { Business } from '../../shared/contract/business.ts';
 import { type ApiClient, createClient } from '../../shared/io/client.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import { money, rupees } from '../../shared/money.ts';
 import { putBudget } from '../budgets/ledger.ts';
 import { dayIn } from '../budgets/rules.ts';
-import type { App } from '../lib/app.ts';
-import { putBusiness } from '../lib/business-store.ts';
-import type { Table } from '../lib/dynamo.ts';
+import type { App } from '../http/app.ts';
+import { putBusiness } from '../rows/business.ts';
+import type { Table } from '../table/table.ts';
 
 export const quiet: Log = createLog({ write: () => undefined });
 

@@ -1,13 +1,4 @@
-/** Lambda `transfers`: clients at module scope, so a warm start reuses their connections. */
-import { handle } from 'hono/aws-lambda';
-import { createLog } from '../../shared/io/log.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
+import { lambdaHandler } from '../http/handler.ts';
 import { transfersApp } from './routes.ts';
 
-const env = readEnv('transfers');
-const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'transfers' } });
-
-export const handler = handle(
-  transfersApp({ table: dynamoTable(dynamoClient(), env.TABLE_NAME), log, now: Date.now }),
-);
+export const handler = lambdaHandler('transfers', transfersApp);

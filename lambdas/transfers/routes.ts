@@ -1,52 +1,55 @@
 /**
- * request-transfer: a caller is to be put through to a person. What is kept is whom and why; the
- * edge does the rest on the line.
+ * request-transfer: stores that a caller is to be transferred, to whom and why. The edge performs
+ * the transfer.
  */
+import type { TransferDestination } from '../../shared/contract/business.ts';
 import type { RequestTransfer } from '../../shared/contract/recording.ts';
-import type { Log } from '../../shared/io/log.ts';
-import { ApiError } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { findBusiness } from '../lib/business-store.ts';
-import { knownCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { idOf } from '../lib/given-id.ts';
-import { serve } from '../lib/serve.ts';
-import { keptDays, keys } from '../lib/table.ts';
-import { destinationOf } from './rules.ts';
+import { ApiError } from '../http/api-error.ts';
+import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
+import { findBusiness } from '../rows/business.ts';
+import { knownCall } from '../rows/call.ts';
+import { contentId } from '../rows/content-id.ts';
+import { keptDays, keys } from '../rows/keys.ts';
 
-export interface TransfersPorts {
-  table: Table;
-  log: Log;
-  /** Epoch ms. */
-  now: () => number;
+export function transfersApp(ports: Ports): App {
+  const routes: Routes<'transfers'> = { requestTransfer: ({ body }) => requestTransfer(ports, body) };
+  return createApp(ports.log, routes);
 }
 
-export function transfersApp(ports: TransfersPorts): App {
-  const app = createApp(ports.log);
-  serveTransfer(app, ports);
-  return app;
-}
-
-export function serveTransfer(app: App, ports: Omit<TransfersPorts, 'log'>): void {
-  serve(app, 'requestTransfer', ({ body }) => requestTransfer(ports, body));
-}
-
-async function requestTransfer({ table, now }: Omit<TransfersPorts, 'log'>, asked: RequestTransfer) {
-  const call = await knownCall(table, asked.callId);
+export async function requestTransfer({ table, now }: Omit<Ports, 'log'>, request: RequestTransfer) {
+  const { callId, reason, summary } = request;
+  const call = await knownCall(table, callId);
   const business = await findBusiness(table, call.businessId);
-  const destination = destinationOf(business?.transferDestinations ?? [], asked.destination);
+  const destination = destinationOf(business?.transferDestinations ?? [], request.destination);
   if (!destination) throw new ApiError(404, 'unknown_destination', 'the business has no such destination');
-  const { callId, reason, summary } = asked;
-  const transferId = asked.requestId ?? `transfer-${idOf(callId, reason, destination.name)}`;
-  const at = new Date(now()).toISOString();
-  // A caller who was erased meanwhile is put through all the same; why is not kept.
-  const why = call.erased ? {} : { reason, summary };
+  const transferId = request.requestId ?? `transfer-${contentId(callId, reason, destination.name)}`;
   await table.create(keys.transfer(callId, transferId), {
     transferId,
-    ...why,
+    // A caller who was erased meanwhile is still transferred, but the reason is not stored.
+    ...(call.erased ? {} : { reason, summary }),
     destination,
-    at,
+    at: new Date(now()).toISOString(),
     ttl: table.ttlIn(keptDays.call),
   });
   return { transferId, destination };
+}
+
+/**
+ * The destination of that name, the first one if none is named, `undefined` if the business has no
+ * such one.
+ */
+function destinationOf(
+  destinations: readonly TransferDestination[],
+  name: string | undefined,
+): TransferDestination | undefined {
+  if (name === undefined) return destinations[0];
+  return destinations.find((destination) => normalised(destination.name) === normalised(name));
+}
+
+/** A model writes `Front Desk` for `front-desk`. */
+function normalised(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-');
 }

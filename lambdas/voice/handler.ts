@@ -1,32 +1,20 @@
-/** Lambda `voice`: clients at module scope, so a warm start reuses their connections. */
-import { handle } from 'hono/aws-lambda';
-import { createLog } from '../../shared/io/log.ts';
 import { createOpenAi } from '../../shared/io/openai.ts';
-import { addressesOf } from '../lib/addresses.ts';
-import { readEnv } from '../lib/config.ts';
-import { dynamoClient, dynamoTable } from '../lib/dynamo.ts';
+import { addressesOf } from '../http/addresses.ts';
+import { lambdaHandler } from '../http/handler.ts';
 import { voiceApp } from './routes.ts';
 
-const env = readEnv('voice');
-const log = createLog({ level: env.LOG_LEVEL, fields: { lambda: 'voice' } });
 const timers = {
   setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
   clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
 };
-const models = [env.OPENAI_MODEL, ...(env.OPENAI_FALLBACK_MODEL ? [env.OPENAI_FALLBACK_MODEL] : [])];
-const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
-const llms =
-  apiKey === undefined
-    ? []
-    : models.map((model) => createOpenAi({ apiKey, baseUrl, model }, { ...timers, fetch }));
 
-export const handler = handle(
-  voiceApp({
-    table: dynamoTable(dynamoClient(), env.TABLE_NAME),
-    log,
-    now: Date.now,
-    llms,
-    ownTools: { fetch, addressesOf },
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  }),
-);
+export const handler = lambdaHandler('voice', ({ env, ...ports }) => {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
+  const models = [env.OPENAI_MODEL, ...(env.OPENAI_FALLBACK_MODEL ? [env.OPENAI_FALLBACK_MODEL] : [])];
+  const llms =
+    apiKey === undefined
+      ? []
+      : models.map((model) => createOpenAi({ apiKey, baseUrl, model }, { ...timers, fetch }));
+  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  return voiceApp({ ...ports, llms, ownTools: { fetch, addressesOf }, wait });
+});

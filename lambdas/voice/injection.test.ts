@@ -6,9 +6,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Llm, LlmPart, Message } from '../../shared/io/llm.ts';
 import type { OwnToolDeps } from '../../shared/io/own-tool.ts';
-import { putCustomer } from '../customers/store.ts';
-import { createCall } from '../lib/call-store.ts';
 import { requestsApp } from '../requests/routes.ts';
+import { createCall } from '../rows/call.ts';
+import { putCustomer } from '../rows/customer.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
 import { voiceApp } from './routes.ts';

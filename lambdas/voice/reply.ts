@@ -6,17 +6,17 @@ import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import type { VoiceAction } from '../../shared/contract/voice.ts';
 import { greetingOf } from '../../shared/dialogue/greeting.ts';
-import { localTime } from '../../shared/dialogue/local-time.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
-import { toolsFor } from '../../shared/dialogue/tools.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
 import type { Llm } from '../../shared/io/llm.ts';
 import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
+import { toolsFor } from '../../shared/io/tools.ts';
 import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/events.ts';
 import { historyOf } from '../../shared/journal/history.ts';
 import type { PhraseFacts, Phrases } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
+import { localTime } from '../../shared/local-time.ts';
 
 export interface TurnFacts {
   business: Business;

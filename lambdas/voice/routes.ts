@@ -2,31 +2,30 @@
  * voice: one turn of the dialogue over HTTP, for calls without a media stream. The same prompt,
  * tools and tool loop as the stream's.
  */
+
 import type { VoiceAnswer, VoiceTurn } from '../../shared/contract/voice.ts';
 import { firstLanguage } from '../../shared/dialogue/greeting.ts';
 import { createClient } from '../../shared/io/client.ts';
 import type { Llm } from '../../shared/io/llm.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { OwnToolDeps } from '../../shared/io/own-tool.ts';
-import { runTool } from '../../shared/io/run-tool.ts';
+import { runTool } from '../../shared/io/tools.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import { evidenceOf } from '../../shared/journal/evidence.ts';
 import { languageChosen, languageOfJournal } from '../../shared/journal/history.ts';
 import { weigh } from '../../shared/language/utterance/evidence.ts';
-import { serveCustomer } from '../customers/routes.ts';
-import { findCustomer, keepLanguage } from '../customers/store.ts';
-import { ApiError, unavailable } from '../lib/api-error.ts';
-import { type App, createApp } from '../lib/app.ts';
-import { unknownBusiness } from '../lib/auth.ts';
-import { findBusiness } from '../lib/business-store.ts';
-import { callWithWords, isErasedNow, personOf, type StoredCall } from '../lib/call-store.ts';
-import type { Table } from '../lib/dynamo.ts';
-import { readEvents, withTurns } from '../lib/event-store.ts';
-import { serve } from '../lib/serve.ts';
-import { claimTurn, dropClaim, keepTurn, readTurns, type StoredTurn } from '../lib/turn-store.ts';
-import { serveSaving } from '../requests/routes.ts';
-import { serveTransfer } from '../transfers/routes.ts';
+import { customerOf } from '../customers/routes.ts';
+import { ApiError, unavailable, unknownBusiness } from '../http/api-error.ts';
+import { type App, createApp, type Routes } from '../http/app.ts';
+import { saveRequest } from '../requests/routes.ts';
+import { findBusiness } from '../rows/business.ts';
+import { callWithWords, isErasedNow, personOf, type StoredCall } from '../rows/call.ts';
+import { findCustomer, keepLanguage } from '../rows/customer.ts';
+import { readEvents, readTurns, type StoredTurn, withTurns } from '../rows/journal.ts';
+import type { Table } from '../table/table.ts';
+import { requestTransfer } from '../transfers/routes.ts';
 import { replyTo } from './reply.ts';
+import { claimTurn, dropClaim, keepTurn } from './turn-claims.ts';
 
 export interface VoicePorts {
   table: Table;
@@ -40,9 +39,8 @@ export interface VoicePorts {
 }
 
 export function voiceApp(ports: VoicePorts): App {
-  const app = createApp(ports.log);
-  serve(app, 'voice', ({ body }) => answerTurn(ports, body));
-  return app;
+  const routes: Routes<'voice'> = { voice: ({ body }) => answerTurn(ports, body) };
+  return createApp(ports.log, routes);
 }
 
 /** A model has this long for a turn, tools included: longer, and the caller has hung up. */
@@ -155,9 +153,10 @@ async function answerOf(
 
 /** What the tools ask is asked of the same routes that the edge asks, without a network between. */
 function toolsApi({ table, log, now }: VoicePorts) {
-  const inner = createApp(log);
-  serveTransfer(inner, { table, now });
-  serveSaving(inner, { table, now });
-  serveCustomer(inner, table);
+  const inner = createApp(log, {
+    requestTransfer: ({ body }) => requestTransfer({ table, now }, body),
+    saveRequest: ({ body }) => saveRequest({ table, now }, body),
+    customer: async ({ query }) => ({ customer: await customerOf(table, query) }),
+  });
   return createClient({ fetch: (url, init) => inner.request(url, init), baseUrl: 'http://tools.internal' });
 }

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { lambdaFunctions } from '../../lambdas/functions.ts';
-import { seedModule } from '../lambdas/bundle.ts';
 import { servePart } from '../parts/serve-part.ts';
+import { seedModule } from './bundle.ts';
 import { createGateway, type LambdaHandler } from './gateway.ts';
 import { serveHttp } from './http-server.ts';
 import type { SigV4Rule } from './sigv4.ts';

@@ -56,7 +56,7 @@ export async function loadStaffKeys(
   return {
     published,
     issue: ({ businessId, role }) =>
-      // In Cognito the same two are `custom:` attributes; `lambdas/lib/auth.ts` reads both spellings.
+      // In Cognito the same two are `custom:` attributes; `lambdas/http/auth.ts` reads both spellings.
       new SignJWT({ business: businessId, role })
         .setProtectedHeader({ alg: algorithm, kid })
         .setIssuer(issuer)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EdgeEnv, parseConfig } from '../../edge/config.ts';
-import { readEnv } from '../../lambdas/lib/config.ts';
+import { readEnv } from '../../lambdas/config.ts';
 import { lambdaNames } from '../../shared/contract/endpoint.ts';
 import { localDefaults } from './defaults.ts';
 import { layered } from './environment.ts';

@@ -4,7 +4,7 @@
  */
 import { isAbsolute, join } from 'node:path';
 import { EdgeEnv } from '../../edge/config.ts';
-import { lambdaEnvs } from '../../lambdas/lib/config.ts';
+import { lambdaEnvs } from '../../lambdas/config.ts';
 import { portOf } from '../parts/ports.ts';
 import { StartFault } from '../parts/start-fault.ts';
 import { s3Endpoint } from '../storage/s3.ts';

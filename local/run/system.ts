@@ -8,7 +8,7 @@ import { bundleEdge } from '../edge/bundle.ts';
 import { startEdge } from '../edge/workerd.ts';
 import { startDialogue, startSpeech } from '../engine-parts/engine-parts.ts';
 import { startApi } from '../gateway/api.ts';
-import { bundleLambdas } from '../lambdas/bundle.ts';
+import { bundleLambdas } from '../gateway/bundle.ts';
 import type { Progress } from '../parts/progress.ts';
 import type { Crew } from '../parts/supervisor.ts';
 import { answering } from '../parts/wait-for-answer.ts';

@@ -1,8 +1,9 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { findBusiness, putBusiness } from '../../lambdas/lib/business-store.ts';
-import { dynamoTable } from '../../lambdas/lib/dynamo.ts';
-import { createTableInput, keys } from '../../lambdas/lib/table.ts';
+import { findBusiness, putBusiness } from '../../lambdas/rows/business.ts';
+import { keys } from '../../lambdas/rows/keys.ts';
+import { dynamoTable } from '../../lambdas/table/dynamo.ts';
+import { createTableInput } from '../../lambdas/table/table.ts';
 import { type LocalTable, localTable } from '../../lambdas/testing/local-table.ts';
 import { demoBusinessId, demoClinic } from './demo-clinic.ts';
 import { seedDemoClinic } from './seed.ts';

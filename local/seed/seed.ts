@@ -2,6 +2,7 @@
  * Makes what a fresh machine lacks: the table, and the demo business in it. Bundled beside the
  * Lambdas; reads the same variables.
  */
+
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -13,11 +14,11 @@ import { ZodError } from 'zod';
 import { putBudget } from '../../lambdas/budgets/ledger.ts';
 import { dayIn } from '../../lambdas/budgets/rules.ts';
 import { blockNumber } from '../../lambdas/budgets/store.ts';
-import { putCustomer } from '../../lambdas/customers/store.ts';
-import { findBusiness, putBusiness } from '../../lambdas/lib/business-store.ts';
-import { readEnv } from '../../lambdas/lib/config.ts';
-import { dynamoClient, dynamoTable, type Table } from '../../lambdas/lib/dynamo.ts';
-import { createTableInput, tableShape } from '../../lambdas/lib/table.ts';
+import { readEnv } from '../../lambdas/config.ts';
+import { findBusiness, putBusiness } from '../../lambdas/rows/business.ts';
+import { putCustomer } from '../../lambdas/rows/customer.ts';
+import { dynamoClient, dynamoTable } from '../../lambdas/table/dynamo.ts';
+import { createTableInput, type Table, tableShape } from '../../lambdas/table/table.ts';
 import { demoBlocked, demoBudget, demoBusinessId, demoClinic, demoCustomers } from './demo-clinic.ts';
 
 /**

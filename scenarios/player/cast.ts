@@ -11,12 +11,11 @@ import type { VirtualClock } from '../../edge/call/testing/virtual-clock.ts';
 import { type SessionParts, wholeCall } from '../../edge/call/testing/whole-call.ts';
 import { askPerson } from '../../edge/call/turns/ask-person.ts';
 import type { Voice } from '../../edge/providers/ports.ts';
-import { endBeforePulse } from '../../shared/carrier-pulse.ts';
-import { localTime } from '../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
-import { toolsFor } from '../../shared/dialogue/tools.ts';
-import { runTool } from '../../shared/io/run-tool.ts';
+import { runTool, toolsFor } from '../../shared/io/tools.ts';
 import { languageOf } from '../../shared/language/registry.ts';
+import { localTime } from '../../shared/local-time.ts';
+import { endBeforePulse } from '../../shared/pricing.ts';
 import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import type { ApiDirection, Marks, ModelPart, Scenario } from '../language/scenario.ts';
 import { type ModelRequest, type ScenarioStt, scenarioModel, scenarioStt } from './scripted-providers.ts';
@@ -101,7 +100,10 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
       runTool: (call, aborted) => runTool(world.tools, call, aborted),
       askTransfer: (reason, destination) => askPerson(world.tools, reason, destination, signal),
       openRecogniser: (emit, isAwaited) =>
-        openRecogniser(stt, { languages, keyterms: [], policy }, clock, emit, signal, { ...policy, isAwaited }),
+        openRecogniser(stt, { languages, keyterms: [], policy }, clock, emit, signal, {
+          ...policy,
+          isAwaited,
+        }),
       turnSettled: (state) => void ahead.phrases(state.language),
     };
   }

@@ -3,11 +3,11 @@
  * answers their requests.
  */
 
-import type { Clock } from '../../shared/io/clock.ts';
 import type { Business } from '../../shared/contract/business.ts';
 import { faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
-import type { ToolDeps } from '../../shared/io/run-tool.ts';
+import type { Clock } from '../../shared/io/clock.ts';
+import type { ToolDeps } from '../../shared/io/tools.ts';
 import type { ApiDirection, Settings } from '../language/scenario.ts';
 import { scriptedFault } from './scripted-providers.ts';
 

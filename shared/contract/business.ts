@@ -1,6 +1,7 @@
 /** A business's settings: all that the agent says and does differently for one tenant. */
 import * as z from 'zod';
 import { BusinessId, Phone } from '../ids.ts';
+import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
 import { LanguageTag } from './endpoint.ts';
@@ -82,7 +83,7 @@ export const BusinessGiven = Business.omit({ businessId: true, version: true, pr
   .superRefine((given, context) => {
     const wrong = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
-    if (!isZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
+    if (!isTimeZone(given.timeZone)) wrong('timeZone', 'a time zone is an IANA name, such as Asia/Kolkata');
     const repeated = (names: readonly string[]) => new Set(names).size < names.length;
     if (repeated(given.numbers)) wrong('numbers', 'a number stands here twice');
     if (repeated(given.transferDestinations.map(({ name }) => name)))
@@ -90,13 +91,3 @@ export const BusinessGiven = Business.omit({ businessId: true, version: true, pr
     if (repeated((given.tools ?? []).map(({ name }) => name))) wrong('tools', 'two tools have the same name');
   });
 export type BusinessGiven = z.output<typeof BusinessGiven>;
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}

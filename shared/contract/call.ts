@@ -31,6 +31,12 @@ export const callStatuses = ['active', 'completed', 'transferred', 'failed'] as 
 export const CallStatus = z.enum(callStatuses);
 export type CallStatus = z.infer<typeof CallStatus>;
 
+/** How a call ended, for staff and the metrics. A call that ended at a limit or by staff had its goodbye. */
+export function statusOf(endReason: EndReason): Exclude<CallStatus, 'active'> {
+  if (endReason === 'transfer') return 'transferred';
+  return endReason === 'fault' || endReason === 'crash' ? 'failed' : 'completed';
+}
+
 /** A row of the list. `from` is empty once the caller has been erased; what is not known yet is `null`. */
 export const CallRow = z.object({
   callId: CallId,

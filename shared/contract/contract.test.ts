@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CheckBudget } from './budget.ts';
-import { LogEvent } from './call.ts';
+import { LogEvent, statusOf } from './call.ts';
 import { type Endpoint, lambdaNames } from './endpoint.ts';
 import { endpoints } from './index.ts';
 import { CustomerQuery } from './request.ts';
@@ -45,4 +45,12 @@ test('a number in any Indian notation is one number, and a withheld one is anony
 test('a customer is asked of a business, by its number or its id', () => {
   expect(CustomerQuery.safeParse({ phone: '+919800000001' }).success).toBe(false);
   expect(CustomerQuery.safeParse({ phone: '+919800000001', businessId: 'demo-clinic' }).success).toBe(true);
+});
+
+test('a call has completed, was transferred or has failed', () => {
+  expect((['caller', 'agent', 'limit', 'budget', 'staff'] as const).map(statusOf)).toEqual(
+    Array(5).fill('completed'),
+  );
+  expect(statusOf('transfer')).toBe('transferred');
+  expect((['fault', 'crash'] as const).map(statusOf)).toEqual(['failed', 'failed']);
 });

@@ -21,7 +21,7 @@ export type LambdaName = (typeof lambdaNames)[number];
 
 /**
  * Who may ask: the edge (SigV4), a business's staff, its admins. The gateway proves it,
- * `lambdas/lib/auth` scopes it.
+ * `lambdas/http/auth` scopes it.
  */
 export type Auth = 'iam' | 'jwt' | 'jwt-admin';
 

@@ -1,5 +1,5 @@
 /**
- * The contract between the clouds: every endpoint once. `lambdas/lib/serve` makes a route of a row,
+ * The contract between the clouds: every endpoint once. `lambdas/http/app` makes a route of a row,
  * `shared/io/client` a method, the local gateway and CDK their routing tables. Both sides validate,
  * because the two clouds deploy at different moments.
  */

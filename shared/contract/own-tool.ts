@@ -1,8 +1,17 @@
 /** A tool of a business's own: what the model is told of it, and where it is called. */
 import * as z from 'zod';
 import { schemaFaults } from '../dialogue/json-schema.ts';
-import { contractTools } from '../dialogue/tool-names.ts';
 import { publicHttpsFault } from '../public-address.ts';
+
+/** The tools every agent has, run by `shared/io/tools.ts`; a business's own tools take other names. */
+export const agentToolNames = [
+  'transfer_call',
+  'end_call',
+  'set_language',
+  'save_request',
+  'lookup_customer',
+] as const;
+export type AgentToolName = (typeof agentToolNames)[number];
 
 /**
  * A JSON Schema of an object, of the keywords that `shared/dialogue/json-schema.ts` checks: one it
@@ -19,7 +28,10 @@ export const OwnTool = z.object({
   name: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a tool is named with letters, digits, _ and -')
-    .refine((name) => !contractTools.includes(name), 'every agent has a tool of this name already'),
+    .refine(
+      (name) => !agentToolNames.some((taken) => taken === name),
+      'every agent has a tool of this name already',
+    ),
   description: z.string().min(1).max(1000),
   parameters: Parameters,
   url: z

@@ -1,15 +1,9 @@
 /** How a call is answered: in which language, and with which first words. */
+import type { Business } from '../contract/business.ts';
 import type { PhraseFacts } from '../language/language.ts';
 import { languageOf } from '../language/registry.ts';
 
-/** The contract's `Business` is one. */
-export interface GreetingBusiness {
-  name: string;
-  agentName: string;
-  languages: readonly string[];
-  greeting: Readonly<Record<string, string>>;
-  knownGreeting?: Readonly<Record<string, string>> | undefined;
-}
+type GreetingBusiness = Pick<Business, 'name' | 'agentName' | 'languages' | 'greeting' | 'knownGreeting'>;
 
 /** The customer's own language where the business speaks it, else the business's first. */
 export function firstLanguage(

@@ -1,14 +1,22 @@
 /**
- * JSON Schema, as far as tools' arguments need it: checks a value, and names every keyword it would
- * not check, so that a business's settings can refuse it instead of being believed. Checked: type,
- * enum, const, properties, required, additionalProperties, minProperties, maxProperties, items,
- * minItems, maxItems, uniqueItems, minLength, maxLength, pattern, minimum, maximum,
- * exclusiveMinimum, exclusiveMaximum, multipleOf, anyOf, oneOf, allOf, not. Remarks (title,
- * description, default, examples, format, $schema, $id, $comment, deprecated) say nothing, as in
- * the standard. References and conditions ($ref, if, patternProperties, …) are not among them.
+ * JSON Schema of a business's own tools, as far as arguments need it: checks a value, and names
+ * every keyword it would not check, so that settings with one are refused instead of half obeyed.
+ *
+ * Checked: type, enum, const, properties, required, additionalProperties, minProperties,
+ * maxProperties, items, minItems, maxItems, uniqueItems, minLength, maxLength, pattern, minimum,
+ * maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, anyOf, oneOf, allOf, not. Annotations
+ * (title, description, default, examples, format, $schema, $id, $comment, deprecated) are accepted
+ * and have no effect, as in the standard. References and conditions ($ref, if, patternProperties,
+ * …) are refused.
+ *
+ * Our own tools' schemas are zod's. Zod can also read a schema (`z.fromJSONSchema`), but it throws
+ * for `not`, ignores limits where `type` is absent, compares objects of an `enum` by identity, and
+ * lets any pattern run; so a business's schemas are checked here.
  */
 
-type Schema = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject } from '../json.ts';
+
+type Schema = JsonObject;
 
 export interface SchemaFault {
   path: (string | number)[];
@@ -26,7 +34,7 @@ const deepest = 8;
 /** What keeps a schema from being checked whole; empty for one that is. */
 export function schemaFaults(schema: unknown, path: (string | number)[] = []): SchemaFault[] {
   if (typeof schema === 'boolean') return [];
-  if (!isRecord(schema)) return [{ path, message: 'a schema is an object' }];
+  if (!isObject(schema)) return [{ path, message: 'a schema is an object' }];
   if (path.length > 2 * deepest) return [{ path, message: `a schema is at most ${deepest} deep` }];
   return Object.entries(schema).flatMap(([keyword, value]) =>
     keywordFaults(keyword, value, [...path, keyword]),
@@ -58,7 +66,7 @@ function keywordFaults(keyword: string, value: unknown, path: (string | number)[
       'a pattern is a regular expression of at most 200 characters, without repetitions of repetitions',
     );
   if (keyword === 'properties') {
-    if (!isRecord(value)) return unless(false, 'properties is an object of schemas');
+    if (!isObject(value)) return unless(false, 'properties is an object of schemas');
     return Object.entries(value).flatMap(([name, inner]) => schemaFaults(inner, [...path, name]));
   }
   if (keyword === 'items' || keyword === 'additionalProperties' || keyword === 'not')
@@ -76,7 +84,7 @@ function keywordFaults(keyword: string, value: unknown, path: (string | number)[
  */
 export function valueFaults(schema: unknown, value: unknown, name = 'the arguments'): string[] {
   if (schema === false) return [`${name} must not be there`];
-  if (!isRecord(schema)) return [];
+  if (!isObject(schema)) return [];
   const types = schema.type === undefined ? [] : listOf(schema.type).map(String);
   if (types.length > 0 && !types.some((type) => isOfType(value, type)))
     return [`${name} must be ${types.join(' or ')}`];
@@ -91,7 +99,7 @@ export function valueFaults(schema: unknown, value: unknown, name = 'the argumen
   if (typeof value === 'string') stringRules(schema, value, must);
   if (typeof value === 'number') numberRules(schema, value, must);
   if (Array.isArray(value)) faults.push(...listFaults(schema, value, name, must));
-  else if (isRecord(value)) faults.push(...objectFaults(schema, value, name, must));
+  else if (isObject(value)) faults.push(...objectFaults(schema, value, name, must));
   const fits = (inner: unknown) => valueFaults(inner, value, name).length === 0;
   if (Array.isArray(schema.anyOf)) must(schema.anyOf.some(fits), 'fit one of its forms');
   if (Array.isArray(schema.oneOf))
@@ -145,7 +153,7 @@ function listFaults(
 }
 
 function objectFaults(schema: Schema, value: Schema, name: string, must: Must): string[] {
-  const properties = isRecord(schema.properties) ? schema.properties : {};
+  const properties = isObject(schema.properties) ? schema.properties : {};
   const inside = (key: string) => (name === 'the arguments' ? key : `${name}.${key}`);
   const size = Object.keys(value).length;
   if (typeof schema.minProperties === 'number')
@@ -166,7 +174,7 @@ function objectFaults(schema: Schema, value: Schema, name: string, must: Must): 
 function isOfType(value: unknown, type: string): boolean {
   if (type === 'null') return value === null;
   if (type === 'array') return Array.isArray(value);
-  if (type === 'object') return isRecord(value);
+  if (type === 'object') return isObject(value);
   if (type === 'integer') return Number.isInteger(value);
   return typeof value === type;
 }
@@ -194,15 +202,11 @@ function isSame(one: unknown, other: unknown): boolean {
 /** JSON with sorted keys: equal texts are equal values. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isRecord(value)) return JSON.stringify(value) ?? 'undefined';
+  if (!isObject(value)) return JSON.stringify(value) ?? 'undefined';
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
-}
-
-function isRecord(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { localTime } from './local-time.ts';
-import { isOpenAt, type Opening } from './opening.ts';
-import { type PromptBusiness, systemPrompt } from './prompt.ts';
+import { localTime } from '../local-time.ts';
+import { money } from '../money.ts';
+import { isOpenAt, type PromptBusiness, systemPrompt } from './prompt.ts';
 import { summaryMessages, summaryTask } from './summary-prompt.ts';
 
-const hours: Opening[] = (['mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const).map((day) => ({
+const hours: PromptBusiness['hours'] = (['mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const).map((day) => ({
   day,
   opens: '09:30',
   closes: '19:00',
@@ -17,11 +17,11 @@ const business: PromptBusiness = {
   facts: ['Parking is behind\nthe building.'],
   hours,
   prices: [
-    { item: 'root canal', price: { inr: '4500.00' } },
-    { item: 'full set', price: { inr: '125000.50' } },
+    { item: 'root canal', price: money(4_500_000_000) },
+    { item: 'full set', price: money(125_000_500_000) },
   ],
   address: '12 MG Road, Bengaluru',
-  transferDestinations: [{ name: 'front-desk' }],
+  transferDestinations: [{ name: 'front-desk', number: '+918000000002' }],
 };
 const now = localTime(Date.parse('2026-11-23T06:00:00Z'), 'Asia/Kolkata');
 const prompt = (change: Partial<Parameters<typeof systemPrompt>[0]> = {}) =>

@@ -3,36 +3,29 @@
  * prompt cache can hold it; the moment, the caller and the language come last. One fact a line:
  * easy for a model, and what the scripted demo engine reads.
  */
+import { type Business, weekdays } from '../contract/business.ts';
+import type { Customer } from '../contract/request.ts';
 import { languageOf } from '../language/registry.ts';
-import type { LocalTime } from './local-time.ts';
-import { isOpenAt, type Opening, openingLines } from './opening.ts';
+import type { LocalTime } from '../local-time.ts';
 
-/** The part of a business's settings that the dialogue needs; the contract's `Business` is one. */
-export interface PromptBusiness {
-  name: string;
-  agentName: string;
-  languages: readonly string[];
-  /** The business's own rules for the model. */
-  prompt: string;
-  facts: readonly string[];
-  hours: readonly Opening[];
-  prices: readonly { item: string; price: { inr: string } }[];
-  address: string;
-  transferDestinations: readonly { name: string }[];
-}
-
-/** The contract's `Customer` is one. */
-export interface PromptCustomer {
-  name: string | null;
-  notes: string;
-  lastCalls: readonly { startedAt: string; summary: string | null }[];
-  openRequests: readonly { requestId: string; kind: string; fields: Readonly<Record<string, unknown>> }[];
-}
+/** The part of a business's settings that its prompt needs. */
+export type PromptBusiness = Pick<
+  Business,
+  | 'name'
+  | 'agentName'
+  | 'languages'
+  | 'prompt'
+  | 'facts'
+  | 'hours'
+  | 'prices'
+  | 'address'
+  | 'transferDestinations'
+>;
 
 export interface PromptFacts {
   business: PromptBusiness;
   /** null: nobody we know. */
-  customer: PromptCustomer | null;
+  customer: (Pick<Customer, 'name' | 'notes' | 'lastCalls'> & { openRequests: readonly unknown[] }) | null;
   /** What the agent speaks now; give the prompt anew when it changes. */
   language: string;
   now: LocalTime;
@@ -91,7 +84,7 @@ function factLines(business: PromptBusiness): string[] {
 function callLines({ business, customer, language, now }: PromptFacts): string[] {
   const open = isOpenAt(business.hours, now);
   return [
-    `Now: ${dayNames[now.weekday]}, ${now.date}, ${now.time}`,
+    `Now: ${dayNames[fromMonday(now.weekday)]}, ${now.date}, ${now.time}`,
     ...(open === null ? [] : [`Open now: ${open ? 'yes' : 'no'}`]),
     ...customerLines(customer),
     `Language now: ${languageOf(language).name} (${language})`,
@@ -99,9 +92,7 @@ function callLines({ business, customer, language, now }: PromptFacts): string[]
   ];
 }
 
-const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
-function customerLines(customer: PromptCustomer | null): string[] {
+function customerLines(customer: PromptFacts['customer']): string[] {
   if (customer === null) return ['Caller: not known'];
   const last = customer.lastCalls[0];
   return [
@@ -129,4 +120,42 @@ function rupees(inr: string): string {
   const [whole = '0', paise = '00'] = inr.split('.');
   const grouped = whole.replace(/(\d)(?=(\d\d)+\d$)/g, '$1,');
   return paise === '00' ? grouped : `${grouped}.${paise}`;
+}
+
+const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** `Open Monday to Saturday: 09:30 to 19:00` for each run of like days, then `Closed: Sunday`. */
+export function openingLines(hours: Business['hours']): string[] {
+  if (hours.length === 0) return [];
+  const perDay = weekdays.map((day) => openingsOf(hours, day));
+  const lines: string[] = [];
+  for (let from = 0; from < 7; ) {
+    let to = from;
+    while (to < 6 && perDay[to + 1] === perDay[from]) to++;
+    const names = from === to ? dayNames[from] : `${dayNames[from]} to ${dayNames[to]}`;
+    lines.push(perDay[from] === '' ? `Closed: ${names}` : `Open ${names}: ${perDay[from]}`);
+    from = to + 1;
+  }
+  return lines;
+}
+
+/** Null when the business has told no hours. */
+export function isOpenAt(hours: Business['hours'], now: LocalTime): boolean | null {
+  if (hours.length === 0) return null;
+  const day = weekdays[fromMonday(now.weekday)];
+  return hours.some(
+    (opening) => opening.day === day && opening.opens <= now.time && now.time < opening.closes,
+  );
+}
+
+function openingsOf(hours: Business['hours'], day: string): string {
+  const openings = hours
+    .filter((opening) => opening.day === day)
+    .sort((a, b) => a.opens.localeCompare(b.opens));
+  return openings.map((opening) => `${opening.opens} to ${opening.closes}`).join(', ');
+}
+
+/** A weekday counted from Monday instead of Sunday. */
+function fromMonday(weekday: number): number {
+  return (weekday + 6) % 7;
 }

@@ -6,7 +6,9 @@
 import { type Endpoint, ErrorBody } from '../contract/endpoint.ts';
 import { type Answer, type Asked, type EndpointName, endpoints } from '../contract/index.ts';
 import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
+import { jsonOf } from '../json.ts';
 import { type Clock, platformClock, withDeadline } from './clock.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 /** The part of `fetch` that is used: the global one, `AwsClient.fetch` and a Hono app's `request` all fit. */
 export type ApiFetch = (url: string, init: ApiInit) => Promise<ApiAnswer> | ApiAnswer;
@@ -90,8 +92,8 @@ async function ask(
       const { url, init } = request(endpoint, options, name, asked, signal);
       try {
         const answer = await options.fetch(url, init);
-        const header = answer.headers.get('retry-after');
-        return { status: answer.status, retryAfter: header, text: await answer.text() };
+        const retryAfter = retryAfterMs(answer.headers);
+        return { status: answer.status, retryAfter, text: await answer.text() };
       } catch (error) {
         how.signal?.throwIfAborted();
         throw unreached(name, deadline.aborted, error);
@@ -138,7 +140,7 @@ function valid(schema: Endpoint['request'], name: string, asked: unknown): Recor
 }
 
 function parsed(endpoint: Endpoint, name: string, status: number, text: string): unknown {
-  const result = endpoint.response.safeParse(endpoint.status === 204 ? undefined : toJson(text));
+  const result = endpoint.response.safeParse(endpoint.status === 204 ? undefined : jsonOf(text));
   if (result.success) return result.data;
   const where = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw fault(
@@ -153,13 +155,11 @@ function parsed(endpoint: Endpoint, name: string, status: number, text: string):
   );
 }
 
-function refused(name: string, status: number, retryAfter: string | null, text: string): ApiFaultError {
-  const body = ErrorBody.safeParse(toJson(text));
+function refused(name: string, status: number, retryAfter: number | undefined, text: string): ApiFaultError {
+  const body = ErrorBody.safeParse(jsonOf(text));
   const code = body.success ? body.data.error.code : null;
-  const seconds = Number(retryAfter ?? Number.NaN);
-  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
   return fault(
-    faultOfStatus('api', status, `${name} answered ${status} ${code ?? ''}`.trim(), retryAfterMs),
+    faultOfStatus('api', status, `${name} answered ${status} ${code ?? ''}`.trim(), retryAfter),
     status,
     code,
   );
@@ -173,13 +173,4 @@ function unreached(name: string, timedOut: boolean, error: unknown): ApiFaultErr
 
 function fault(what: Fault, status: number | null, code: string | null): ApiFaultError {
   return new ApiFaultError(what, status, code);
-}
-
-/** `undefined` for what is no JSON, which no response schema accepts. */
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,10 @@
  * Calls a business's own tool: one signed HTTPS POST to a public address, 3 seconds, no redirects,
  * a small JSON answer. Whatever goes wrong is an answer for the model, never a failure of the call.
  */
+
+import { bytesUpTo, hexOf } from '../bytes.ts';
 import type { CallId } from '../ids.ts';
+import { jsonOf } from '../json.ts';
 import { isPublicAddress, publicHttpsFault } from '../public-address.ts';
 import { type Clock, platformClock, withDeadline } from './clock.ts';
 
@@ -10,7 +13,7 @@ export interface OwnToolAsked {
   callId: CallId;
   /** As the business's settings have it. */
   tool: { name: string; url: string };
-  /** Checked against the tool's schema already (`parseToolCall`). */
+  /** Checked against the tool's schema (`checkedArguments`). */
   arguments: Readonly<Record<string, unknown>>;
   /** Signs the body; without one the request carries no signature. */
   secret: string | undefined;
@@ -81,9 +84,9 @@ async function ask(
     await answer.body?.cancel();
     return wrong(`${tool.name} answered ${answer.status}`);
   }
-  const text = await textOf(answer);
-  if (text === null) return wrong(`${tool.name} answered too much`);
-  const result = jsonOf(text);
+  const bytes = answer.body ? await bytesUpTo(answer.body, ownToolBytes) : new Uint8Array();
+  if (bytes === null) return wrong(`${tool.name} answered too much`);
+  const result = jsonOf(new TextDecoder().decode(bytes));
   return result === undefined
     ? wrong(`${tool.name} answered something that is no JSON`)
     : { ok: true, result };
@@ -96,25 +99,7 @@ export async function signatureOf(body: string, secret: string): Promise<string>
     'sign',
   ]);
   const digest = new Uint8Array(await crypto.subtle.sign('HMAC', key, encode(body)));
-  return `sha256=${[...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
-/** The body as text; `null` as soon as it is over the limit, whatever its headers promised. */
-async function textOf(answer: Response): Promise<string | null> {
-  if (!answer.body) return '';
-  const reader = answer.body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    bytes += part.value.byteLength;
-    if (bytes > ownToolBytes) {
-      await reader.cancel();
-      return null;
-    }
-    text += decoder.decode(part.value, { stream: true });
-  }
-  return text + decoder.decode();
+  return `sha256=${hexOf(digest)}`;
 }
 
 /** A name's resolution knows no signal, and a `fetch` may be slow to hear one. */
@@ -124,15 +109,6 @@ function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   return Promise.race([work, late]);
-}
-
-/** `undefined` for what is no JSON. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function wrong(error: string): OwnToolAnswer {

@@ -1,8 +1,65 @@
-/** What a call cost, by line: usage laid against the rate card. */
+/** What a call used up, folded from its journal, and what that costs by the rate card. */
 import type { Cost, Usage, UsageLine } from '../contract/budget.ts';
 import type { CarrierName } from '../ids.ts';
 import { money } from '../money.ts';
 import { type CostItem, costItems, priceOfItem, type RateCard, rateCard } from '../pricing.ts';
+import type { JournalEvent } from './events.ts';
+
+/**
+ * `seconds` of recognised audio; null when nobody measured it (after a crash), then the length of
+ * the call stands in.
+ */
+export interface Recognised {
+  provider: string;
+  model: string;
+  seconds: number | null;
+}
+
+export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmProvider: string): Usage {
+  const seconds = talkedSeconds(events);
+  const lines = new Map<string, UsageLine>();
+  const usage = {
+    seconds,
+    sttSeconds: stt.seconds ?? seconds,
+    llmInputTokens: 0,
+    llmCachedTokens: 0,
+    llmOutputTokens: 0,
+    ttsCharacters: 0,
+  };
+  const add = (item: string, provider: string, model: string, quantity: number): void => {
+    const key = `${item} ${provider} ${model}`;
+    lines.set(key, { item, provider, model, quantity: (lines.get(key)?.quantity ?? 0) + quantity });
+  };
+  add('stt', stt.provider, stt.model, usage.sttSeconds);
+  for (const event of events) {
+    // A reply that was stopped was paid as well.
+    if ((event.type === 'replyWritten' || event.type === 'replyDropped') && event.usage) {
+      const cached = Math.min(event.usage.cachedTokens, event.usage.inputTokens);
+      usage.llmInputTokens += event.usage.inputTokens;
+      usage.llmCachedTokens += cached;
+      usage.llmOutputTokens += event.usage.outputTokens;
+      add('llm_input', llmProvider, event.model, event.usage.inputTokens - cached);
+      add('llm_cached', llmProvider, event.model, cached);
+      add('llm_output', llmProvider, event.model, event.usage.outputTokens);
+    } else if (event.type === 'voiceSpent') {
+      usage.ttsCharacters += event.characters;
+      add('tts', event.provider, '', event.characters);
+    }
+  }
+  return { ...usage, lines: [...lines.values()].filter((line) => line.quantity > 0) };
+}
+
+/**
+ * From the media socket's start to the last event; of a call by turns, which has no media, from the
+ * agent's first words on.
+ */
+function talkedSeconds(events: readonly JournalEvent[]): number {
+  const started =
+    events.find((event) => event.type === 'mediaStarted') ??
+    events.find((event) => event.type === 'agentSaid');
+  const last = events.findLast((event) => event.type === 'mediaStopped') ?? events.at(-1);
+  return started && last ? Math.max(0, last.at - started.at) / 1000 : 0;
+}
 
 /** Models that a sum without lines is priced as: the defaults of the configuration. */
 export const defaultModels = {
@@ -35,6 +92,31 @@ export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rate
 export function unpricedItems(usage: Usage): string[] {
   const known: readonly string[] = costItems;
   return [...new Set((usage.lines ?? []).map((line) => line.item))].filter((item) => !known.includes(item));
+}
+
+/**
+ * An estimate from below: tokens and characters as far as they were told, recogniser and carrier by
+ * the clock up to `nowMs`, the recogniser as the usual one until the bill names it. A call by turns
+ * has no media socket: the carrier's clock runs from the first words, and nothing is recognised by
+ * us. A call that merely rings costs nothing.
+ */
+export function liveCostOf(
+  events: readonly JournalEvent[],
+  carrier: CarrierName,
+  nowMs: number,
+  card: RateCard = rateCard,
+): Cost {
+  const media = events.find((event) => event.type === 'mediaStarted');
+  const started = media ?? events.find((event) => event.type === 'agentSaid');
+  const stopped = events.findLast((event) => event.type === 'mediaStopped' || event.type === 'callEnded');
+  const until = stopped?.at ?? nowMs;
+  const seconds = started ? Math.max(0, until - started.at) / 1000 : 0;
+  const usage = usageOf(
+    events,
+    { ...defaultModels.stt, seconds: media ? seconds : 0 },
+    defaultModels.llm.provider,
+  );
+  return costOf({ ...usage, seconds }, carrier, card);
 }
 
 function summed(usage: Usage, carrier: CarrierName): UsageLine[] {

@@ -4,6 +4,7 @@
  * failed.
  */
 
+import { isObject, type JsonObject, jsonOf } from '../json.ts';
 import { knownLanguage } from '../language/registry.ts';
 import { detectLanguage } from '../language/utterance/detect.ts';
 import type { CallEventOf, JournalEvent } from './events.ts';
@@ -120,14 +121,7 @@ function shortened(text: string): string {
 }
 
 /** Tool arguments and results are JSON objects; anything else has no fields. */
-function fieldsOf(json: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+function fieldsOf(json: string): JsonObject {
+  const value = jsonOf(json);
+  return isObject(value) ? value : {};
 }

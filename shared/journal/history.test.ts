@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { liveCostOf } from './cost.ts';
 import type { CallEvent, JournalEvent } from './events.ts';
 import { historyOf, languageChosen, languageOfJournal } from './history.ts';
-import { liveCostOf } from './live-cost.ts';
 
 const at = Date.parse('2026-11-22T04:30:00Z');
 const journal = (...events: CallEvent[]) => events.map((event, seq) => ({ ...event, seq })) as JournalEvent[];

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { PhraseName, RefusalReason } from './language.ts';
 import { languageOf, languages } from './registry.ts';
+import { speeches } from './speech-registry.ts';
 import { detectLanguage } from './utterance/detect.ts';
 
 describe('a language', () => {
@@ -37,6 +38,10 @@ describe('a language', () => {
       );
     },
   );
+});
+
+test('every language in the registry of text has its speech', () => {
+  expect(speeches.map(({ language }) => language)).toEqual(languages);
 });
 
 describe('the language of a transcript', () => {

@@ -1,9 +1,9 @@
 /** What a carrier's flow is answered when the stream has ended, and what a person hears before being joined. */
 
 import * as z from 'zod';
+import { isWithheld } from '../../../shared/ids.ts';
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
-import { isWithheld } from '../../carriers/numbers.ts';
 import type { CallContext } from '../preparation.ts';
 import type { Away, Settlement } from './store.ts';
 

@@ -2,6 +2,7 @@
  * What happens after a call: its journal, its recording, its summary and its bill reach the API.
  * Each step is retried until it succeeds, and a step that is done is remembered.
  */
+import { hexOf, joinedBytes } from '../../../shared/bytes.ts';
 import type { Cost } from '../../../shared/contract/budget.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
@@ -9,11 +10,11 @@ import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
 import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
+import { usageOf } from '../../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { readJournal } from '../../../shared/journal/events.ts';
 import { extractSummary } from '../../../shared/journal/extract-summary.ts';
 import { transcriptOf } from '../../../shared/journal/transcript.ts';
-import { usageOf } from '../../../shared/journal/usage.ts';
 import { wavHeader } from '../../audio/wav.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
 import type { Settlement } from './store.ts';
@@ -79,7 +80,7 @@ async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId
   const pieces = await rows.list<Uint8Array>({ prefix: 'r:' });
   if (pieces.size === 0) return;
   const file = interleavedWav([...pieces.values()]);
-  const sha256 = hex(await crypto.subtle.digest('SHA-256', file));
+  const sha256 = hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', file)));
   const bytes = file.length;
   const place = await api.saveRecording({ callId, phase: 'upload', bytes, sha256 }, { timeoutMs: 10_000 });
   if (!('url' in place)) return;
@@ -105,25 +106,13 @@ async function put(upload: DeliveryDeps['upload'], url: string, body: Uint8Array
   }
 }
 
-function hex(digest: ArrayBuffer): string {
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /**
  * The recording as one file. `pieces`: interleaved stereo mu-law in order. An upload in parts is not
  * possible, because the WAV header holds the length of the whole.
  */
 function interleavedWav(pieces: readonly Uint8Array[]): Uint8Array {
   const dataBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const header = wavHeader(dataBytes, 2);
-  const file = new Uint8Array(header.length + dataBytes);
-  file.set(header);
-  let at = header.length;
-  for (const piece of pieces) {
-    file.set(piece, at);
-    at += piece.length;
-  }
-  return file;
+  return joinedBytes([wavHeader(dataBytes, 2), ...pieces]);
 }
 
 /** The caller has gone, but the bill waits for the summary. */

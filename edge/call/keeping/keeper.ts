@@ -2,7 +2,7 @@
  * Keeps what a call leaves behind: its journal and state while it lives, its settlement when it is
  * over, and the delivery of both. Owns the alarm's work; knows sockets and sessions only as facts.
  */
-import { statusOf } from '../../../shared/call-status.ts';
+import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
 import type { CallMeter } from '../call-metrics.ts';

@@ -4,8 +4,8 @@
  */
 
 import type { CallId } from '../../../shared/ids.ts';
+import type { Recognised } from '../../../shared/journal/cost.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
-import type { Recognised } from '../../../shared/journal/usage.ts';
 import type { State } from '../../core/state.ts';
 import type { MediaToken } from '../media/media-socket.ts';
 import type { CallContext } from '../preparation.ts';

@@ -3,9 +3,11 @@
  * single-use token, one socket that has sent media, frames of a bounded size, a heartbeat.
  */
 import * as z from 'zod';
+import { hexOf } from '../../../shared/bytes.ts';
 import type { CarrierName } from '../../../shared/ids.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
+import { isSame } from '../../carriers/secret.ts';
 import type { Config } from '../../config.ts';
 import { errorAnswer } from '../../http-error.ts';
 import type { Session } from '../session/session.ts';
@@ -159,20 +161,12 @@ export const tokenLifeMs = 30_000;
 
 /** 192 random bits in hex. */
 function createToken(now: number): MediaToken {
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return {
-    value: [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-    expiresAt: now + tokenLifeMs,
-    used: false,
-  };
+  const value = hexOf(crypto.getRandomValues(new Uint8Array(24)));
+  return { value, expiresAt: now + tokenLifeMs, used: false };
 }
 
-/** Constant in time for tokens of our own length. */
 function isUsable(token: MediaToken | null, given: string, now: number): boolean {
-  if (!token || token.used || now > token.expiresAt || token.value.length !== given.length) return false;
-  let difference = 0;
-  for (let n = 0; n < given.length; n++) difference |= token.value.charCodeAt(n) ^ given.charCodeAt(n);
-  return difference === 0;
+  return token !== null && !token.used && now <= token.expiresAt && isSame(given, token.value);
 }
 
 export interface Heartbeat {

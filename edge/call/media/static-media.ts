@@ -3,10 +3,9 @@
  * anyone knows whose call it is. Its first frames tell; they are kept and given to the session once
  * there is one.
  */
-import { callIdOf } from '../../../shared/ids.ts';
+import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import { exotel } from '../../carriers/exotel/codec.ts';
-import { withheldCaller } from '../../carriers/numbers.ts';
 
 /** Objects behind the static URL are named by chance; the switchboard maps the call's id to them. */
 export const staticObjectPrefix = 'exotel-static-';

@@ -4,6 +4,7 @@
  * one. A text that is not fixed, such as a greeting by name, is kept in neither.
  */
 
+import { joinedBytes } from '../../../shared/bytes.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import type { Voice } from '../../providers/ports.ts';
@@ -101,7 +102,7 @@ export function createPhraseBook({
     },
     keep(text, how, parts) {
       if (!isFixed(text, how.language)) return false;
-      const audio = joined(parts);
+      const audio = joinedBytes(parts);
       if (!isWholePhrase(audio, text, how)) return false;
       const key = phraseKey(source, text, how);
       memory.keep(key, audio, clock.now());
@@ -109,15 +110,4 @@ export function createPhraseBook({
       return true;
     },
   };
-}
-
-/** A copy: what a voice sends may be a view of something larger. */
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
-  let filled = 0;
-  for (const part of parts) {
-    whole.set(part, filled);
-    filled += part.length;
-  }
-  return whole;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { usageOf } from '../../../shared/journal/cost.ts';
 import { turnsOf } from '../../../shared/journal/latency.ts';
-import { usageOf } from '../../../shared/journal/usage.ts';
 import type { FarCarrier } from '../testing/far-end.ts';
 import { done, type LlmStep } from '../testing/scripted.ts';
 import { type CallScript, wholeCall } from '../testing/whole-call.ts';

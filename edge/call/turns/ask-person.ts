@@ -1,6 +1,7 @@
 /** A person without the model's asking: a key, staff, a failure with no way on. */
-import { runTool, type ToolDeps } from '../../../shared/io/run-tool.ts';
+
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
+import { runTool, type ToolDeps } from '../../../shared/io/tools.ts';
 
 /**
  * As if the model had called `transfer_call`; without a `named` destination the business's first.

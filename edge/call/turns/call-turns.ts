@@ -1,9 +1,10 @@
 /** Puts a call by turns together: how a reply is written, a recording recognised, a transfer asked for. */
+
+import { isWithheld } from '../../../shared/ids.ts';
 import { ApiFaultError } from '../../../shared/io/client.ts';
 import { withDeadline } from '../../../shared/io/clock.ts';
-import type { ToolDeps } from '../../../shared/io/run-tool.ts';
+import type { ToolDeps } from '../../../shared/io/tools.ts';
 import { turnPolicyOf } from '../../../shared/turn-policy.ts';
-import { isWithheld } from '../../carriers/numbers.ts';
 import type { Config } from '../../config.ts';
 import type { CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';

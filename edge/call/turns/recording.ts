@@ -1,4 +1,5 @@
 /** Fetches what the carrier recorded of the caller, and has it recognised. */
+import { bytesUpTo } from '../../../shared/bytes.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import { withDeadline } from '../../../shared/io/clock.ts';
 import { type ExotelAccount, exotelRecording } from '../../carriers/exotel/recording.ts';
@@ -53,8 +54,12 @@ async function fetched(
     try {
       for (let attempt = 1; ; attempt++) {
         const answer = await fetch(source.url, { headers: source.headers, redirect: 'manual', signal });
-        if (answer.ok && answer.body)
-          return { bytes: await bytesOf(answer.body), type: answer.headers.get('content-type') };
+        if (answer.ok && answer.body) {
+          const bytes = await bytesUpTo(answer.body, mostBytes);
+          if (bytes === null)
+            throw carrierFault('protocol', false, `the recording is over ${mostBytes} bytes`);
+          return { bytes, type: answer.headers.get('content-type') };
+        }
         await answer.body?.cancel();
         if (answer.status !== 404 || attempt === tries)
           throw carrierFault('server', false, `the recording was answered ${answer.status}`);
@@ -67,23 +72,6 @@ async function fetched(
       throw carrierFault(kind, true, `the recording could not be fetched: ${why}`);
     }
   });
-}
-
-async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of body) {
-    length += piece.byteLength;
-    if (length > mostBytes) throw carrierFault('protocol', false, `the recording is over ${mostBytes} bytes`);
-    pieces.push(piece);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
 }
 
 function carrierFault(

@@ -4,20 +4,19 @@
  * a restart between two requests is not noticed.
  */
 import { FaultError } from '../../../shared/fault.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { CallEvent } from '../../../shared/journal/events.ts';
 import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
-import type { Clock } from '../../../shared/io/clock.ts';
 import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
 import { type CallContext, callStartedOf } from '../preparation.ts';
 import { conversationOf, createTurnSession, type TurnSessionDeps } from './turn-session.ts';
 import type { StoredTurns, TurnReply, TurnRequest } from './turn-state.ts';
 
-export interface TurnsDeps
-  extends Pick<TurnSessionDeps, 'policy' | 'write' | 'askTransfer' | 'bug'> {
+export interface TurnsDeps extends Pick<TurnSessionDeps, 'policy' | 'write' | 'askTransfer' | 'bug'> {
   context: CallContext;
   store: CallStore;
   keeper: Pick<CallKeeper, 'append' | 'turnTaken' | 'away' | 'back' | 'settle' | 'events' | 'hasEnded'>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { withheldCaller } from '../numbers.ts';
+import { withheldCaller } from '../../../shared/ids.ts';
 import { webhookFields } from '../webhook-fields.ts';
 import { connectAnswer } from './connect.ts';
 import { ExotelPassthru } from './passthru.ts';

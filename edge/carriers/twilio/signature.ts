@@ -3,6 +3,7 @@
  * and the sorted form parameters. After npm twilio 6.2.0, lib/webhooks/webhooks.js. The URL is
  * always built from configuration (`PUBLIC_URL`), never from Host or X-Forwarded headers.
  */
+import { hexOf } from '../../../shared/bytes.ts';
 import { fromBase64, toBase64 } from '../../audio/base64.ts';
 import { isSame, secretsOf } from '../secret.ts';
 
@@ -121,5 +122,5 @@ function keyOf(authToken: string): Promise<CryptoKey> {
 
 async function sha256Hex(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(digest));
 }

@@ -2,8 +2,10 @@
  * TwiML: what we answer Twilio's webhooks. Whole documents as strings; URLs are absolute (a
  * relative `action` is error 15004) and come from the caller.
  */
+
 import type { Phone } from '../../../shared/ids.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
+import { escaped } from '../../../shared/markup.ts';
 
 /**
  * Something to be spoken by Twilio's own voice; `language` is BCP 47, such as `hi-IN`. The text has
@@ -106,22 +108,4 @@ function tag(name: string, attributes: Record<string, string> = {}, content = ''
   const written = Object.entries(attributes).map(([attribute, value]) => ` ${attribute}="${escaped(value)}"`);
   const opening = `<${name}${written.join('')}`;
   return content === '' ? `${opening}/>` : `${opening}>${content}</${name}>`;
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/**
- * Escaped for text and attributes; characters that XML 1.0 forbids altogether become spaces, or
- * Twilio would hang up on the whole document (12100).
- */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ' ')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

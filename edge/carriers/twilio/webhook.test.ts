@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { withheldCaller } from '../numbers.ts';
+import { withheldCaller } from '../../../shared/ids.ts';
 import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioSpeech, TwilioStatus } from './webhook.ts';
 
 const fixture = JSON.parse(

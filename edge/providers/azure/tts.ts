@@ -1,4 +1,5 @@
 /** Azure Speech over REST: one chunked POST per clause. Source: Microsoft, "Text to speech REST API". */
+import { escaped } from '../../../shared/markup.ts';
 import {
   type ClausePolicy,
   type ClauseRequest,
@@ -50,30 +51,11 @@ export function azureRequest(config: AzureTtsConfig, how: Voice): ClauseRequest 
 /** One clause in one voice; the rate as the voice's own plus or minus whole per cent. */
 export function ssmlOf(text: string, how: Voice): string {
   const percent = Math.round((how.rate - 1) * 100);
-  const escaped = escapeXml(text);
+  const words = escaped(text);
   const spoken =
-    percent === 0 ? escaped : `<prosody rate='${percent > 0 ? '+' : ''}${percent}%'>${escaped}</prosody>`;
+    percent === 0 ? words : `<prosody rate='${percent > 0 ? '+' : ''}${percent}%'>${words}</prosody>`;
   return (
-    `<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' xml:lang='${escapeXml(how.language)}'>` +
-    `<voice name='${escapeXml(how.voice)}'>${spoken}</voice></speak>`
+    `<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' xml:lang='${escaped(how.language)}'>` +
+    `<voice name='${escaped(how.voice)}'>${spoken}</voice></speak>`
   );
-}
-
-/**
- * What XML 1.0 can't hold even escaped: control characters, half a surrogate pair, two
- * non-characters. One of them in a model's text is a 400.
- */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unspeakable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  "'": '&apos;',
-  '"': '&quot;',
-};
-
-function escapeXml(text: string): string {
-  return text.replace(unspeakable, ' ').replace(/[&<>'"]/g, (character) => entities[character] ?? character);
 }

@@ -2,6 +2,7 @@
  * The caller's audio on its way to a recogniser: kept while the socket opens, sent in pieces of one
  * size, counted, and never silent for too long.
  */
+import { joinedBytes } from '../../../shared/bytes.ts';
 import type { Timers } from '../../../shared/io/watchdog.ts';
 
 /** One send: 80 ms of house audio, the size Flux asks for (Deepgram, Flux quickstart). */
@@ -60,7 +61,7 @@ export function createFeed(options: FeedOptions, timers: Timers): Feed {
     if (flushTimer !== null) clearTimeout(flushTimer);
     flushTimer = null;
     if (state !== 'open' || pendingBytes === 0) return;
-    const audio = joined(pending, pendingBytes);
+    const audio = joinedBytes(pending);
     pending = [];
     pendingBytes = 0;
     watchIdle();
@@ -113,17 +114,4 @@ function dropOldest(pending: Uint8Array[], bytes: number): number {
   }
   pending.shift();
   return oldest.length;
-}
-
-/** One array of all pieces, `bytes` long together. */
-export function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
-  const [only] = pieces;
-  if (only && pieces.length === 1) return only;
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

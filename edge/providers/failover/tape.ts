@@ -2,7 +2,8 @@
  * The last of the caller's audio, kept so that a new recogniser hears what the dead one had not
  * understood yet.
  */
-import { joined } from '../deepgram/feed.ts';
+
+import { joinedBytes } from '../../../shared/bytes.ts';
 
 /** Older words are stale (failure taxonomy, `network`: replay the last 2 s at most). */
 const keptBytes = 16_000;
@@ -35,7 +36,7 @@ export function createTape(): Tape {
       knownBytes = Math.max(knownBytes, addedBytes - Math.max(0, Math.round(agoMs)) * 8);
     },
     sinceWord() {
-      const whole = joined(pieces, bytes);
+      const whole = joinedBytes(pieces);
       pieces = [whole];
       return whole.subarray(Math.max(0, whole.length - Math.min(addedBytes - knownBytes, keptBytes)));
     },

@@ -1,9 +1,9 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localTime } from '../../../shared/dialogue/local-time.ts';
 import { systemPrompt } from '../../../shared/dialogue/prompt.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
-import { toolsFor } from '../../../shared/dialogue/tools.ts';
+import { toolsFor } from '../../../shared/io/tools.ts';
+import { localTime } from '../../../shared/local-time.ts';
 import { demoClinic } from '../../seed/demo-clinic.ts';
 import { type DialogueEngine, startDialogueEngine } from './engine.ts';
 

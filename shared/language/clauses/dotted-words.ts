@@ -2,7 +2,7 @@
  * Words that are written with a dot: which of them may end a sentence. All in lower case, without
  * their last dot.
  */
-import { languages } from '../registry.ts';
+import { speeches } from '../speech-registry.ts';
 
 /** Never the end: a name, a figure or a street follows. */
 const leading = words(`
@@ -18,7 +18,7 @@ const trailing = words(`
 `);
 /** What a language writes short in its own script: "திரு." */
 const ownShort = words(
-  languages
+  speeches
     .flatMap(({ forms }) => Object.keys(forms.abbreviations))
     .flatMap((each) => /^[^a-z]+(?=\.$)/.exec(each) ?? [])
     .join(' '),

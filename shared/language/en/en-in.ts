@@ -2,8 +2,6 @@
 
 import type { Language, Phrases } from '../language.ts';
 import { listed } from '../utterance/utterance.ts';
-import { enForms } from './forms.ts';
-import { enOpenEnds } from './open-ends.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -62,40 +60,47 @@ export const enIN: Language = {
   writing: 'plain and polite, as spoken in India. The caller may mix in Hindi words.',
   phrases,
   backchannels: listed(`
-    ah, aha, all right, alright, carry on, cool, correct, exactly, fine, go ahead, go on, good, got it, great, hm, hmm, huh uh, i see, i understand,
-    k, makes sense, mhm, mhmm, mm, mm hm, mm hmm, mmhmm, nice, of course, oh, oh i see, oh okay, ok, okay, okey, perfect, right, sure, true, uh, uh huh,
-    uhuh, uhhuh, um, understood, yah, yeah, yep, yes, yup
+    ah, aha, all right, alright, carry on, cool, correct, exactly, fine, go ahead, go on, good,
+    got it, great, hm, hmm, huh uh, i see, i understand, k, makes sense, mhm, mhmm, mm, mm hm,
+    mm hmm, mmhmm, nice, of course, oh, oh i see, oh okay, ok, okay, okey, perfect, right, sure,
+    true, uh, uh huh, uhuh, uhhuh, um, understood, yah, yeah, yep, yes, yup
   `),
   waitPhrases: [
     ...waits,
     ...listed(`
-      hold on, hold, hold the line, please hold, just hold, hold for a minute, hold for one minute, hang on, wait for some time, wait for a minute,
-      wait for one minute, wait for a second, stay on the line, stay there, bear with me, one sec, sec, give me some time, let me check, let me see,
-      let me think, let me look, let me ask, let me find it, let me check my calendar, let me check my diary, let me get a pen, let me take a pen,
-      let me write it down, let me note it down, i am checking, i'm checking, i will check, i'll check, be right back, i'll be right back
+      hold on, hold, hold the line, please hold, just hold, hold for a minute, hold for one minute,
+      hang on, wait for some time, wait for a minute, wait for one minute, wait for a second,
+      stay on the line, stay there, bear with me, one sec, sec, give me some time, let me check,
+      let me see, let me think, let me look, let me ask, let me find it, let me check my calendar,
+      let me check my diary, let me get a pen, let me take a pen, let me write it down,
+      let me note it down, i am checking, i'm checking, i will check, i'll check, be right back,
+      i'll be right back
     `),
   ],
   courtesies: listed(`
-    hello, hi, good morning, good afternoon, good evening, please, kindly, just, only, sorry, excuse me, sir, ma'am, madam, dear, thanks, thank you, can you, could you, would you, will you, for me, there,
-    so, well, no, actually, er, and, yes, wait
+    hello, hi, good morning, good afternoon, good evening, please, kindly, just, only, sorry,
+    excuse me, sir, ma'am, madam, dear, thanks, thank you, can you, could you, would you, will you,
+    for me, there, so, well, no, actually, er, and, yes, wait
   `),
   keypadCues: listed(`
-    keypad, key pad, dial pad, dialpad, dialler, dialer, press, key in, punch in, dial your, dial it, dial in your, dial the digits, enter your, enter it,
-    enter the digits, enter the … digit, enter the … number, enter the … code, enter … on your phone, type … on your phone, type … on the phone,
-    using the keys, with the keys, keys of your phone, your phone's keys, number keys, hash key, pound key, star key
+    keypad, key pad, dial pad, dialpad, dialler, dialer, press, key in, punch in, dial your,
+    dial it, dial in your, dial the digits, enter your, enter it, enter the digits,
+    enter the … digit, enter the … number, enter the … code, enter … on your phone,
+    type … on your phone, type … on the phone, using the keys, with the keys, keys of your phone,
+    your phone's keys, number keys, hash key, pound key, star key
   `),
   // The last line: a recogniser that expects Hindi may write English in Devanagari.
   markers: listed(`
-    i, i'm, i'd, i've, i'll, you, you're, your, yours, my, mine, we, we're, our, they, their, she, it, it's, the, an, this, that, that's, these,
-    those, is, was, were, will, would, could, should, can, can't, don't, doesn't, didn't, won't, isn't, have, haven't, has, had, does, did, what,
-    what's, when, where, where's, which, who, why, how, how's, much, many, want, need, like, know, tell, give, get, make, take, come, go, say, said,
-    for, from, with, about, and, but, not, if, then, there, any, some, more, been, being, doing, going, looking, calling, speak, talk, let, let's,
-    tomorrow, today, yesterday, because, also, after, before, until,
-    आई, यू, माय, व्हाट, वॉट, द, दिस, दैट, इज़, वांट, वॉन्ट, नीड, फॉर, हाउ, मच, टुमॉरो, टुडे, कैन, टेल
+    i, i'm, i'd, i've, i'll, you, you're, your, yours, my, mine, we, we're, our, they, their, she,
+    it, it's, the, an, this, that, that's, these, those, is, was, were, will, would, could, should,
+    can, can't, don't, doesn't, didn't, won't, isn't, have, haven't, has, had, does, did, what,
+    what's, when, where, where's, which, who, why, how, how's, much, many, want, need, like, know,
+    tell, give, get, make, take, come, go, say, said, for, from, with, about, and, but, not, if,
+    then, there, any, some, more, been, being, doing, going, looking, calling, speak, talk, let,
+    let's, tomorrow, today, yesterday, because, also, after, before, until, आई, यू, माय, व्हाट, वॉट,
+    द, दिस, दैट, इज़, वांट, वॉन्ट, नीड, फॉर, हाउ, मच, टुमॉरो, टुडे, कैन, टेल
   `),
-  openEnds: enOpenEnds,
   askedAs: ['english', 'angrezi', 'angreji', 'अंग्रेज़ी', 'अंग्रेजी', 'इंग्लिश'],
-  forms: enForms,
 };
 
 /** The part of a name a receptionist would use. */

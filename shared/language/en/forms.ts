@@ -1,6 +1,6 @@
 /** How figures sound in Indian English. */
 
-import type { SpokenForms } from '../language.ts';
+import type { SpokenForms } from '../speech.ts';
 import { enCardinal, enDecimal, enDigits, enOrdinal, enSmall, enYear } from './numbers.ts';
 import { enAbbreviations, enScales, enSymbols, enUnits } from './words.ts';
 
@@ -39,6 +39,7 @@ export const enForms: SpokenForms = {
   scaled: (integer, fraction, scale) =>
     `${measured(integer, fraction)} ${enScales[scale.toLowerCase()] ?? scale}`,
   unit: (unit, isOne) => enUnits[unit.toLowerCase()]?.[isOne ? 0 : 1] ?? unit,
+  unitNames: Object.keys(enUnits),
   measured,
   fraction,
   multiple: (words) => `${words} times`,

@@ -6,8 +6,7 @@
  * temperatures keep their दशमलव.
  */
 
-import type { SpokenForms } from '../language.ts';
-import type { Rule } from '../spoken/figures/rule.ts';
+import type { Rule, SpokenForms } from '../speech.ts';
 import { hiCardinal, hiDecimal, hiDigits, hiOrdinal, hiSmall, hiYear } from './numbers.ts';
 import { hiAbbreviations, hiLetters, hiScales, hiSymbols, hiUnits } from './words.ts';
 
@@ -49,6 +48,7 @@ export const hiForms: SpokenForms = {
   scaled: (integer, fraction, scale) =>
     `${quarters(integer, fraction)} ${hiScales[scale.toLowerCase()] ?? scale}`,
   unit: (unit, isOne) => hiUnits[unit.toLowerCase()]?.[isOne ? 0 : 1] ?? unit,
+  unitNames: Object.keys(hiUnits),
   measured: (integer, fraction, unit) => {
     if (fraction === '') return hiCardinal(integer);
     return fraction === '5' && halved.has(hiUnits[unit.toLowerCase()]?.[1] ?? unit)

@@ -5,8 +5,6 @@
 
 import type { Language, Phrases } from '../language.ts';
 import { combined, listed } from '../utterance/utterance.ts';
-import { hiForms } from './forms.ts';
-import { hiOpenEnds } from './open-ends.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -55,7 +53,10 @@ const waits = [
     'करो, करिए, करिये, करिएगा, करना, कीजिए, कीजिये, कीजिएगा, करें, कर लो, पर रखिए, पर रखो',
   ),
   ...combined(
-    'dekhta, dekhti, dekh raha, dekh rahi, check karta, check karti, check kar raha, check kar rahi, poochta, poochti',
+    `
+      dekhta, dekhti, dekh raha, dekh rahi, check karta, check karti, check kar raha,
+      check kar rahi, poochta, poochti
+    `,
     'hoon, hun, hu',
   ),
   ...combined('देखता, देखती, देख रहा, देख रही, चेक करता, चेक करती, चेक कर रहा, चेक कर रही, पूछता, पूछती', 'हूँ'),
@@ -80,47 +81,59 @@ export const hiIN: Language = {
     'in Devanagari script, in everyday words with "आप"; common English words are fine. The caller may mix in English.',
   phrases,
   backchannels: listed(`
-    acha, accha, achha, achchha, accha ji, badhiya, bilkul, bilkul sahi, boliye, ha, haa, haan, haanji, han, hanji, haji, hm, hmm, hoon, ji, ji haan,
-    oh, ok, okay, sahi, sahi baat, sahi baat hai, sahi hai, samajh gaya, samajh gayi, samajh gaye, samjha, samjhi, teek hai, theek, theek hai, thik,
-    thik hai, wah, अच्छा, ओके, ओह, ओ, जी, ठीक, ठीक है, बढ़िया, बिल्कुल, बिलकुल, बोलिए, बोलिये, राइट, यस, या, सही, सही बात, सही बात है, सही है,
-    समझ गया, समझ गई, समझ गयी, समझ गए, समझा, समझी, वाह, हम्म, हम, हाँ, हा, हूँ, हं, हांजी
+    acha, accha, achha, achchha, accha ji, badhiya, bilkul, bilkul sahi, boliye, ha, haa, haan,
+    haanji, han, hanji, haji, hm, hmm, hoon, ji, ji haan, oh, ok, okay, sahi, sahi baat,
+    sahi baat hai, sahi hai, samajh gaya, samajh gayi, samajh gaye, samjha, samjhi, teek hai, theek,
+    theek hai, thik, thik hai, wah, अच्छा, ओके, ओह, ओ, जी, ठीक, ठीक है, बढ़िया, बिल्कुल, बिलकुल,
+    बोलिए, बोलिये, राइट, यस, या, सही, सही बात, सही बात है, सही है, समझ गया, समझ गई, समझ गयी, समझ गए,
+    समझा, समझी, वाह, हम्म, हम, हाँ, हा, हूँ, हं, हांजी
   `),
   waitPhrases: [
     ...waits,
     ...listed(`
-      zara ruko, zara rukiye, jara ruko, jara rukiye, ruko zara, rukiye zara, ज़रा रुको, ज़रा रुकिए, रुको ज़रा, रुकिए ज़रा, thodi der, thodi der ruko,
-      thodi der rukiye, line par rahiye, line pe rahiye, line par raho, line pe raho, hold on, hold, dekh lun, dekh loon, थोड़ी देर, थोड़ी देर रुको, थोड़ी देर रुकिए, लाइन पर रहिए, लाइन पर रहो, होल्ड ऑन,
-      होल्ड, देख लूँ
+      zara ruko, zara rukiye, jara ruko, jara rukiye, ruko zara, rukiye zara, ज़रा रुको, ज़रा रुकिए,
+      रुको ज़रा, रुकिए ज़रा, thodi der, thodi der ruko, thodi der rukiye, line par rahiye,
+      line pe rahiye, line par raho, line pe raho, hold on, hold, dekh lun, dekh loon, थोड़ी देर,
+      थोड़ी देर रुको, थोड़ी देर रुकिए, लाइन पर रहिए, लाइन पर रहो, होल्ड ऑन, होल्ड, देख लूँ
     `),
   ],
   courtesies: listed(`
-    abhi, namaste, namaskar, dhanyavad, dhanyawad, shukriya, please, pliz, plz, kripya, zara, jara, thoda, bas, sirf, sir, madam, ma'am, bhaiya, bhai, bhai sahab, didi, maaf kijiye, sorry, dijiye, dena, mujhe,
-    aap, main, mai, arre, are, arey, to, na, ruko, rukiye, rukie, rukiyega, rukna, rukein, ruken, ruk jao, ruk jaao, ruk jaiye, thahriye, thehriye,
-    thehro, theharo, wait, रुको, रुकिए, रुकिये, रुकिएगा, रुकना, रुकें, रुक जाओ, रुक जाइए, रुक जाइये, ठहरिए, ठहरो, वेट, नमस्ते, नमस्कार, धन्यवाद, शुक्रिया, अभी, और, कृपया, प्लीज़, ज़रा, थोड़ा, बस, सिर्फ़, सर, मैडम, भैया, भाई, भाई साहब, दीदी, माफ़ कीजिए, सॉरी, दीजिए,
-    दीजिये, देना, मुझे, आप, मैं, अरे, तो, ना
+    abhi, namaste, namaskar, dhanyavad, dhanyawad, shukriya, please, pliz, plz, kripya, zara, jara,
+    thoda, bas, sirf, sir, madam, ma'am, bhaiya, bhai, bhai sahab, didi, maaf kijiye, sorry, dijiye,
+    dena, mujhe, aap, main, mai, arre, are, arey, to, na, ruko, rukiye, rukie, rukiyega, rukna,
+    rukein, ruken, ruk jao, ruk jaao, ruk jaiye, thahriye, thehriye, thehro, theharo, wait, रुको,
+    रुकिए, रुकिये, रुकिएगा, रुकना, रुकें, रुक जाओ, रुक जाइए, रुक जाइये, ठहरिए, ठहरो, वेट, नमस्ते,
+    नमस्कार, धन्यवाद, शुक्रिया, अभी, और, कृपया, प्लीज़, ज़रा, थोड़ा, बस, सिर्फ़, सर, मैडम, भैया,
+    भाई, भाई साहब, दीदी, माफ़ कीजिए, सॉरी, दीजिए, दीजिये, देना, मुझे, आप, मैं, अरे, तो, ना
   `),
   keypadCues: listed(`
-    कीपैड, की पैड, डायलपैड, डायल, दबाइए, दबाइये, दबाएँ, दबाइएगा, दबाकर, दबा कर, दबाओ, दबा दीजिए, प्रेस कीजिए, प्रेस करें, टाइप कीजिए, टाइप करें,
-    टाइप करके, बटन, फ़ोन पर … टाइप, फ़ोन पर … लिखिए, नंबर दर्ज, अंक दर्ज, कोड दर्ज, dabaiye, dabaye, dabayein, dabao, daba dijiye, dial kijiye,
+    कीपैड, की पैड, डायलपैड, डायल, दबाइए, दबाइये, दबाएँ, दबाइएगा, दबाकर, दबा कर, दबाओ, दबा दीजिए,
+    प्रेस कीजिए, प्रेस करें, टाइप कीजिए, टाइप करें, टाइप करके, बटन, फ़ोन पर … टाइप, फ़ोन पर … लिखिए,
+    नंबर दर्ज, अंक दर्ज, कोड दर्ज, dabaiye, dabaye, dabayein, dabao, daba dijiye, dial kijiye,
     dial karein, dial kariye, type kijiye, type karein
   `),
   markers: listed(`
-    aaj, aana, aap, aapka, aapke, abhi, agar, aise, apna, apne, apni, aur, baat, bahut, baje, bata, bataiye, batana, batao, bhi, bohot, bol, bolna,
-    bolo, bolta, bolti, budhvar, chahiye, chahta, chahte, chahti, dena, dijiye, dikhana, dikhao, dobara, dopahar, gaya, gaye, gayi,
-    guruvar, hai, hain, hoga, hoge, hogi, honge, hota, hote, hoti, hu, hua, hume, humein, humko, hun, iska, iski, itvaar, jaana, jaise, jaldi, jana,
-    ka, kab, kahan, kaisa, kaise, kaisi, kal, kar, karna, karne, karni, karo, karta, karte, karti, karwana, karwani, kaun, ke, khula, khulta, ki,
-    kidhar, kijiye, kis, kitna, kitne, kitni, ko, koi, kuch, kya, kyon, kyu, kyun, kyunki, lagega, lagenge, lagta, leke, lekin, lena, leni, liye,
-    magar, mangalvar, matlab, mein, mera, mere, meri, milega, milegi, milenge, mujhe, naam, nahi, nahin, nai, nhi, paisa, paise, parso,
-    parson, pata, pehle, phir, raat, raha, rahe, rahi, rakhna, ravivar, rupaye, sab, sakta, sakte, sakti, se, shaam, shanivar, shukravar,     somvar, subah, tak, tha, thi, thoda, thodi, unka, unki, uska, uski, wahan, wala, wale, wali, wapas, woh, yahan, yeh, zyada,
-    है, हैं, हूँ, था, थी, थे, का, की, के, को, से, में, मुझे, मेरा, मेरी, मेरे, हमें, हमारा, आप, आपका, आपके, आपकी, आपको, क्या, कब, कहाँ, कैसे, कितना,
-    कितने, कितनी, कौन, क्यों, कल, आज, परसों, चाहिए, चाहिये, चाहता, चाहती, चाहते, करना, करनी, करने, करवाना, करवानी, कर, करो, करता, करती, कीजिए,
-    कीजिये, करिए, बताइए, बताइये, बताओ, बताना, नहीं, और, भी, तो, लेकिन, अगर, कि, यह, ये, वह, वो, इस, उस, लेना, लेनी, देना, दीजिए, होगा, होगी, होता,
-    होती, सकता, सकते, सकती, रहा, रही, रहे, गया, गई, लगेगा, लगेंगे, लगता, बजे, रुपये, सुबह, शाम, दोपहर, रात, नाम, बात, लिए, बाद, पहले, तक, अभी, यहाँ,
-    वहाँ, कोई, कुछ, बहुत, ज़्यादा, वाला, वाली, मिलेगा, मिलेगी, मिलेंगे, आना, जाना, आऊँगा, आऊँगी, खुला, खुलता, खुलते, फिर
+    aaj, aana, aap, aapka, aapke, abhi, agar, aise, apna, apne, apni, aur, baat, bahut, baje, bata,
+    bataiye, batana, batao, bhi, bohot, bol, bolna, bolo, bolta, bolti, budhvar, chahiye, chahta,
+    chahte, chahti, dena, dijiye, dikhana, dikhao, dobara, dopahar, gaya, gaye, gayi, guruvar, hai,
+    hain, hoga, hoge, hogi, honge, hota, hote, hoti, hu, hua, hume, humein, humko, hun, iska, iski,
+    itvaar, jaana, jaise, jaldi, jana, ka, kab, kahan, kaisa, kaise, kaisi, kal, kar, karna, karne,
+    karni, karo, karta, karte, karti, karwana, karwani, kaun, ke, khula, khulta, ki, kidhar, kijiye,
+    kis, kitna, kitne, kitni, ko, koi, kuch, kya, kyon, kyu, kyun, kyunki, lagega, lagenge, lagta,
+    leke, lekin, lena, leni, liye, magar, mangalvar, matlab, mein, mera, mere, meri, milega, milegi,
+    milenge, mujhe, naam, nahi, nahin, nai, nhi, paisa, paise, parso, parson, pata, pehle, phir,
+    raat, raha, rahe, rahi, rakhna, ravivar, rupaye, sab, sakta, sakte, sakti, se, shaam, shanivar,
+    shukravar, somvar, subah, tak, tha, thi, thoda, thodi, unka, unki, uska, uski, wahan, wala,
+    wale, wali, wapas, woh, yahan, yeh, zyada, है, हैं, हूँ, था, थी, थे, का, की, के, को, से, में,
+    मुझे, मेरा, मेरी, मेरे, हमें, हमारा, आप, आपका, आपके, आपकी, आपको, क्या, कब, कहाँ, कैसे, कितना,
+    कितने, कितनी, कौन, क्यों, कल, आज, परसों, चाहिए, चाहिये, चाहता, चाहती, चाहते, करना, करनी, करने,
+    करवाना, करवानी, कर, करो, करता, करती, कीजिए, कीजिये, करिए, बताइए, बताइये, बताओ, बताना, नहीं, और,
+    भी, तो, लेकिन, अगर, कि, यह, ये, वह, वो, इस, उस, लेना, लेनी, देना, दीजिए, होगा, होगी, होता, होती,
+    सकता, सकते, सकती, रहा, रही, रहे, गया, गई, लगेगा, लगेंगे, लगता, बजे, रुपये, सुबह, शाम, दोपहर,
+    रात, नाम, बात, लिए, बाद, पहले, तक, अभी, यहाँ, वहाँ, कोई, कुछ, बहुत, ज़्यादा, वाला, वाली, मिलेगा,
+    मिलेगी, मिलेंगे, आना, जाना, आऊँगा, आऊँगी, खुला, खुलता, खुलते, फिर
   `),
-  openEnds: hiOpenEnds,
   askedAs: ['hindi', 'hindee', 'हिंदी', 'हिन्दी'],
-  forms: hiForms,
 };
 
 function firstName(name: string): string {

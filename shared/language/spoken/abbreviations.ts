@@ -1,5 +1,5 @@
 /** Words written short, said in full: "Dr. Sharma", "12 MG Rd.", "5 कि.मी." */
-import type { SpokenForms } from '../language.ts';
+import type { SpokenForms } from '../speech.ts';
 
 /**
  * Short for something only before a figure, or with a capital: elsewhere a word of its own at the

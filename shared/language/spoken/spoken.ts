@@ -3,8 +3,8 @@
  * the text as it was written.
  */
 
-import type { Language, SpokenForms } from '../language.ts';
-import { languageOf } from '../registry.ts';
+import type { Rule, SpokenForms } from '../speech.ts';
+import { speechOf } from '../speech-registry.ts';
 import { expanded } from './abbreviations.ts';
 import { addressRules } from './figures/addresses.ts';
 import { dateRules } from './figures/dates.ts';
@@ -12,7 +12,7 @@ import { moneyRules } from './figures/money.ts';
 import { nameRules } from './figures/names.ts';
 import { numberRules } from './figures/numbers.ts';
 import { phoneRules } from './figures/phones.ts';
-import { applyRule, type Rule } from './figures/rule.ts';
+import { applyRule } from './figures/rule.ts';
 import { timeRules } from './figures/times.ts';
 import { unitRules } from './figures/units.ts';
 import { speakable, tidy } from './speakable.ts';
@@ -38,7 +38,7 @@ const rules: readonly Rule[] = [
  * again, it stays as it is.
  */
 export function spoken(text: string, code: string): string {
-  const { forms }: Language = languageOf(code);
+  const { forms } = speechOf(code);
   let said = inWords(text, forms);
   // A word that stood against a sign is seen for what it is only when the sign has gone ("Sat₹"):
   // again, until nothing changes.

@@ -1,15 +1,18 @@
 /** How figures sound in Tamil: numbers that bend and join, and figures among Tamil words. */
 
-import type { SpokenForms } from '../language.ts';
-import { NUMBER, numberWords, type Rule, splitNumber } from '../spoken/figures/rule.ts';
+import type { Rule, SpokenForms } from '../speech.ts';
+import { NUMBER, numberWords, splitNumber } from '../spoken/figures/rule.ts';
 import { longestNumber } from '../spoken/indian-grouping.ts';
 import { listed, listedPairs } from '../utterance/utterance.ts';
 
-const small =
-  listed(`பூஜ்ஜியம், ஒன்று, இரண்டு, மூன்று, நான்கு, ஐந்து, ஆறு, ஏழு, எட்டு, ஒன்பது, பத்து, பதினொன்று, பன்னிரண்டு, பதிமூன்று, பதினான்கு,
-  பதினைந்து, பதினாறு, பதினேழு, பதினெட்டு, பத்தொன்பது`);
+const small = listed(`
+    பூஜ்ஜியம், ஒன்று, இரண்டு, மூன்று, நான்கு, ஐந்து, ஆறு, ஏழு, எட்டு, ஒன்பது, பத்து, பதினொன்று,
+    பன்னிரண்டு, பதிமூன்று, பதினான்கு, பதினைந்து, பதினாறு, பதினேழு, பதினெட்டு, பத்தொன்பது
+  `);
 const tens = listed('பூஜ்ஜியம், பத்து, இருபது, முப்பது, நாற்பது, ஐம்பது, அறுபது, எழுபது, எண்பது, தொண்ணூறு');
-const hundreds = listed('பூஜ்ஜியம், நூறு, இருநூறு, முந்நூறு, நானூறு, ஐநூறு, அறுநூறு, எழுநூறு, எண்ணூறு, தொள்ளாயிரம்');
+const hundreds = listed(`
+  பூஜ்ஜியம், நூறு, இருநூறு, முந்நூறு, நானூறு, ஐநூறு, அறுநூறு, எழுநூறு, எண்ணூறு, தொள்ளாயிரம்
+`);
 const vowelSigns: Readonly<Record<string, string>> = { இ: 'ி', ஐ: 'ை', ஆ: 'ா', உ: 'ு' };
 const thousands: Readonly<Record<number, string>> = {
   1: 'ஆயிரம்',
@@ -17,19 +20,27 @@ const thousands: Readonly<Record<number, string>> = {
   5: 'ஐயாயிரம்',
   11: 'பதினோராயிரம்',
 };
-const months = listed('ஜனவரி, பிப்ரவரி, மார்ச், ஏப்ரல், மே, ஜூன், ஜூலை, ஆகஸ்ட், செப்டம்பர், அக்டோபர், நவம்பர், டிசம்பர்');
+const months = listed(`
+  ஜனவரி, பிப்ரவரி, மார்ச், ஏப்ரல், மே, ஜூன், ஜூலை, ஆகஸ்ட், செப்டம்பர், அக்டோபர், நவம்பர், டிசம்பர்
+`);
 const weekdays = listed(
   'ஞாயிற்றுக்கிழமை, திங்கட்கிழமை, செவ்வாய்க்கிழமை, புதன்கிழமை, வியாழக்கிழமை, வெள்ளிக்கிழமை, சனிக்கிழமை',
 );
-const scales =
-  listedPairs(`lakh: லட்சம், lakhs: லட்சம், lac: லட்சம், lacs: லட்சம், l: லட்சம், लाख: லட்சம், லட்சம்: லட்சம், crore: கோடி, crores: கோடி, cr: கோடி,
-  करोड़: கோடி, கோடி: கோடி, thousand: ஆயிரம், k: ஆயிரம், हज़ार: ஆயிரம், हजार: ஆயிரம், ஆயிரம்: ஆயிரம், hundred: நூறு, सौ: நூறு, million: மில்லியன்,
-  billion: பில்லியன்`);
-const units =
-  listedPairs(`mm: மில்லிமீட்டர், cm: சென்டிமீட்டர், km: கிலோமீட்டர், kms: கிலோமீட்டர், km/h: கிலோமீட்டர் வேகம், kmph: கிலோமீட்டர் வேகம்,
-  ft: அடி, sq ft: சதுர அடி, sq. ft: சதுர அடி, sqft: சதுர அடி, mg: மில்லிகிராம், gm: கிராம், kg: கிலோ, kgs: கிலோ, ml: மில்லிலிட்டர், ltr: லிட்டர்,
-  hr: மணி நேரம், hrs: மணி நேரம், min: நிமிடம், mins: நிமிடம், sec: வினாடி, secs: வினாடி, yr: வருடம், yrs: வருடம், mb: எம்பி, gb: ஜிபி, mbps: எம்பிபிஎஸ்,
-  °c: டிகிரி செல்சியஸ், °f: டிகிரி ஃபாரன்ஹீட், °: டிகிரி, கிமீ: கிலோமீட்டர், கி.மீ: கிலோமீட்டர், மிமீ: மில்லிமீட்டர், செமீ: சென்டிமீட்டர், மிகி: மில்லிகிராம்`);
+const scales = listedPairs(`
+    lakh: லட்சம், lakhs: லட்சம், lac: லட்சம், lacs: லட்சம், l: லட்சம், लाख: லட்சம், லட்சம்: லட்சம்,
+    crore: கோடி, crores: கோடி, cr: கோடி, करोड़: கோடி, கோடி: கோடி, thousand: ஆயிரம், k: ஆயிரம்,
+    हज़ार: ஆயிரம், हजार: ஆயிரம், ஆயிரம்: ஆயிரம், hundred: நூறு, सौ: நூறு, million: மில்லியன்,
+    billion: பில்லியன்
+  `);
+const units = listedPairs(`
+    mm: மில்லிமீட்டர், cm: சென்டிமீட்டர், km: கிலோமீட்டர், kms: கிலோமீட்டர்,
+    km/h: கிலோமீட்டர் வேகம், kmph: கிலோமீட்டர் வேகம், ft: அடி, sq ft: சதுர அடி, sq. ft: சதுர அடி,
+    sqft: சதுர அடி, mg: மில்லிகிராம், gm: கிராம், kg: கிலோ, kgs: கிலோ, ml: மில்லிலிட்டர்,
+    ltr: லிட்டர், hr: மணி நேரம், hrs: மணி நேரம், min: நிமிடம், mins: நிமிடம், sec: வினாடி,
+    secs: வினாடி, yr: வருடம், yrs: வருடம், mb: எம்பி, gb: ஜிபி, mbps: எம்பிபிஎஸ்,
+    °c: டிகிரி செல்சியஸ், °f: டிகிரி ஃபாரன்ஹீட், °: டிகிரி, கிமீ: கிலோமீட்டர், கி.மீ: கிலோமீட்டர்,
+    மிமீ: மில்லிமீட்டர், செமீ: சென்டிமீட்டர், மிகி: மில்லிகிராம்
+  `);
 
 function cardinal(digits: string): string {
   const plain = digits.replace(/^0+(?=\d)/, '');
@@ -266,17 +277,22 @@ export const taForms: SpokenForms = {
   range: (from, to) => `${from} முதல் ${to}${/(?:மணி|நிமிடம்|கிழமை|தேதி)$/u.test(to) ? ' வரை' : ''}`,
   scaled,
   unit: (unit) => units[unit.toLowerCase()] ?? unit,
+  unitNames: [],
   // The letters stay Latin: Tamil writing can't tell B from P or D from T, and its voices know them.
   code: (text) =>
     [...text]
       .map((character) => (/\d/.test(character) ? upTo99(Number(character)) : character.toUpperCase()))
       .join(' '),
   minus: 'மைனஸ்',
-  symbols:
-    listedPairs(`&: மற்றும், @: அட், +: பிளஸ், =: சமம், °: டிகிரி, °c: டிகிரி செல்சியஸ், ~: சுமார், <: குறைவாக, >: அதிகமாக, ×: பெருக்கல், .: டாட்,
-    /: ஸ்லாஷ், _: அண்டர்ஸ்கோர், -: டேஷ், per: ஒன்றுக்கு, over: பை, #: எண்`),
-  abbreviations:
-    listedPairs(`திரு.: திரு, திருமதி.: திருமதி, டாக்டர்.: டாக்டர், டாக்.: டாக்டர், எண்.: எண், ரூ.: ரூபாய், dr.: டாக்டர், mr.: மிஸ்டர், mrs.: மிஸஸ்,
-    ms.: மிஸ், smt.: திருமதி, prof.: பேராசிரியர், rd.: ரோடு, rd: ரோடு, no.: எண், nos.: எண், ext.: எக்ஸ்டென்ஷன், e.g.: உதாரணமாக, i.e.: அதாவது,
-    etc.: முதலியன, ltd.: லிமிடெட், pvt.: பிரைவேட்`),
+  symbols: listedPairs(`
+      &: மற்றும், @: அட், +: பிளஸ், =: சமம், °: டிகிரி, °c: டிகிரி செல்சியஸ், ~: சுமார், <: குறைவாக,
+      >: அதிகமாக, ×: பெருக்கல், .: டாட், /: ஸ்லாஷ், _: அண்டர்ஸ்கோர், -: டேஷ், per: ஒன்றுக்கு,
+      over: பை, #: எண்
+    `),
+  abbreviations: listedPairs(`
+      திரு.: திரு, திருமதி.: திருமதி, டாக்டர்.: டாக்டர், டாக்.: டாக்டர், எண்.: எண், ரூ.: ரூபாய்,
+      dr.: டாக்டர், mr.: மிஸ்டர், mrs.: மிஸஸ், ms.: மிஸ், smt.: திருமதி, prof.: பேராசிரியர்,
+      rd.: ரோடு, rd: ரோடு, no.: எண், nos.: எண், ext.: எக்ஸ்டென்ஷன், e.g.: உதாரணமாக, i.e.: அதாவது,
+      etc.: முதலியன, ltd.: லிமிடெட், pvt.: பிரைவேட்
+    `),
 };

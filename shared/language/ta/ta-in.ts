@@ -1,8 +1,6 @@
 /** Tamil, polite as a business speaks on the phone. */
 import type { Language, Phrases } from '../language.ts';
 import { combined, listed, listedPairs } from '../utterance/utterance.ts';
-import { taForms } from './forms.ts';
-import { taOpenEnds } from './open-ends.ts';
 
 const phrases: Phrases = {
   greeting: ({ agentName, businessName }) =>
@@ -59,9 +57,10 @@ export const taIN: Language = {
     'in Tamil script, in everyday polite words with "நீங்கள்"; common English words are fine. The caller may mix in English.',
   phrases,
   backchannels: listed(`
-    aama, aamaa, aamam, aamanga, ama, amanga, appadiya, apdiya, hm, hmm, mm, mmm, ok, okay, puriyudhu, puriyuthu, purinjudhu, purinjuthu, sari, saringa,
-    seri, seringa, sollunga, super, ம், ம்ம், ம்ம்ம், உம், ஹ்ம், ஹ்ம்ம், ஓ, ஆஹா, ஆ, ஆமா, ஆமாம், ஆமாங்க, சரி, சரிங்க, ஓகே, ஓகேங்க, அப்படியா, புரியுது, புரிஞ்சது,
-    புரிஞ்சுது, புரிகிறது, நல்லது, சூப்பர், சொல்லுங்க, சொல்லுங்கள்
+    aama, aamaa, aamam, aamanga, ama, amanga, appadiya, apdiya, hm, hmm, mm, mmm, ok, okay,
+    puriyudhu, puriyuthu, purinjudhu, purinjuthu, sari, saringa, seri, seringa, sollunga, super, ம்,
+    ம்ம், ம்ம்ம், உம், ஹ்ம், ஹ்ம்ம், ஓ, ஆஹா, ஆ, ஆமா, ஆமாம், ஆமாங்க, சரி, சரிங்க, ஓகே, ஓகேங்க,
+    அப்படியா, புரியுது, புரிஞ்சது, புரிஞ்சுது, புரிகிறது, நல்லது, சூப்பர், சொல்லுங்க, சொல்லுங்கள்
   `),
   waitPhrases: [
     ...combined('oru, 1, rendu, 2, anju, 5', 'nimisham, nimidam, nimisam, minute, second, sec, nodi'),
@@ -74,32 +73,43 @@ export const taIN: Language = {
       'pannunga, panna mudiyuma, pannu, பண்ணுங்க, பண்ணுங்கள், செய்யுங்கள், பண்ணு',
     ),
     ...combined(
-      'paathutu, paathuttu, parthu, kettutu, yosichu, பார்த்துட்டு, பாத்துட்டு, பார்த்து, கேட்டுட்டு, கேட்டு, யோசிச்சு',
+      `
+        paathutu, paathuttu, parthu, kettutu, yosichu, பார்த்துட்டு, பாத்துட்டு, பார்த்து,
+        கேட்டுட்டு, கேட்டு, யோசிச்சு
+      `,
       'solren, solluren, சொல்றேன், சொல்கிறேன்',
     ),
     ...listed(`line la irunga, hold on, காத்திருங்க, காத்திருங்கள், ஹோல்ட் ஆன், லைன்ல இருங்க,
       லைனில் இருங்கள்`),
   ],
   courtesies: listed(`
-    irunga, iru, porunga, wait, இருங்க, இருங்கள், இரு, பொறுங்க, பொறுங்கள், வெயிட், please, konjam, dayavu senju, dayavu seidhu, sorry, sir, saar, madam, amma, ayya, anna, akka, mattum, mannikkavum, nandri, vanakkam, தயவுசெய்து, தயவு செய்து,
-    ப்ளீஸ், பிளீஸ், கொஞ்சம், மட்டும், சாரி, மன்னிக்கவும், மன்னிச்சிடுங்க, சார், மேடம், அம்மா, ஐயா, அண்ணா, அக்கா, நன்றி, ரொம்ப நன்றி, மிக்க நன்றி, வணக்கம், அப்படியே
+    irunga, iru, porunga, wait, இருங்க, இருங்கள், இரு, பொறுங்க, பொறுங்கள், வெயிட், please, konjam,
+    dayavu senju, dayavu seidhu, sorry, sir, saar, madam, amma, ayya, anna, akka, mattum,
+    mannikkavum, nandri, vanakkam, தயவுசெய்து, தயவு செய்து, ப்ளீஸ், பிளீஸ், கொஞ்சம், மட்டும், சாரி,
+    மன்னிக்கவும், மன்னிச்சிடுங்க, சார், மேடம், அம்மா, ஐயா, அண்ணா, அக்கா, நன்றி, ரொம்ப நன்றி,
+    மிக்க நன்றி, வணக்கம், அப்படியே
   `),
   keypadCues: listed(`
-    கீபேட், கீ பேட், டயல் பேட், டயல்பேட், அழுத்துங்கள், அழுத்துங்க, அழுத்தவும், அழுத்தி, டயல் செய்யுங்கள், டயல் செய்யவும், டயல் பண்ணுங்க, டைப் செய்யுங்கள், டைப் செய்யவும்,
-    டைப் பண்ணுங்க, பட்டன், போனில் … உள்ளிடுங்கள், எண்ணை உள்ளிடுங்கள், எண்ணை உள்ளிடவும், azhuthunga, azhuthungal, azhuthavum, dial pannunga, type pannunga
+    கீபேட், கீ பேட், டயல் பேட், டயல்பேட், அழுத்துங்கள், அழுத்துங்க, அழுத்தவும், அழுத்தி,
+    டயல் செய்யுங்கள், டயல் செய்யவும், டயல் பண்ணுங்க, டைப் செய்யுங்கள், டைப் செய்யவும்,
+    டைப் பண்ணுங்க, பட்டன், போனில் … உள்ளிடுங்கள், எண்ணை உள்ளிடுங்கள், எண்ணை உள்ளிடவும், azhuthunga,
+    azhuthungal, azhuthavum, dial pannunga, type pannunga
   `),
   markers: listed(`
-    enakku, enaku, naanga, ungal, unga, ungalukku, ungaluku, ungaloda, engal, enna, eppo, eppadi, epdi, evlo, evvalavu, evalo, yaaru, enge, venum, venuma, vendum,
-    vendam, venam, venaam, irukku, iruku, irukka, irukkeengala, illa, illai, illaya, panna, panren, pannalaama, vaanga, varen, mudiyuma, mudiyum, mudiyala,
-    kidaikkuma, kedaikkuma, theriyuma, theriyala, naalaikku, nalaikku, naalaiku, inniku, innikku, innaikku, indha, intha, andha, antha, adhu, idhu, athu, ithu,
-    romba, nalla, kaalaila, kaalai, saayangalam, mathiyam, manikku, ethana, eththana, ethanai, vandhu, appuram, apram, illana, thaan, oru, sollu,
-    -unga, -anum, -alaama, -alama, எனக்கு, நான், நாங்கள், நாங்க, உங்கள், உங்க, உங்களுக்கு, உங்களோட, எங்கள், என், என்ன, எப்போ, எப்போது, எப்படி, எவ்வளவு, எத்தனை, யார், எங்கே,
-    எங்க, வேண்டும், வேணும், வேண்டாம், வேணாம், இருக்கு, இருக்கா, இருக்கிறது, இருக்கிறதா, இருக்கிறாரா, இருக்காரா, இல்லை, இல்ல, இல்லையா, பண்ண, முடியும், முடியாது, நாளைக்கு, இன்னைக்கு, இன்று,
-    நாளை, இந்த, அந்த, இது, அது, ரொம்ப, அப்புறம், பிறகு, தான், ஒரு, காலையில், மாலையில், காலைல, மணிக்கு, இப்போ, இப்போது, -ணும், -லாமா, -லாம், -ங்க, -ங்கள், -றேன், -றீங்க, -ுமா
+    enakku, enaku, naanga, ungal, unga, ungalukku, ungaluku, ungaloda, engal, enna, eppo, eppadi,
+    epdi, evlo, evvalavu, evalo, yaaru, enge, venum, venuma, vendum, vendam, venam, venaam, irukku,
+    iruku, irukka, irukkeengala, illa, illai, illaya, panna, panren, pannalaama, vaanga, varen,
+    mudiyuma, mudiyum, mudiyala, kidaikkuma, kedaikkuma, theriyuma, theriyala, naalaikku, nalaikku,
+    naalaiku, inniku, innikku, innaikku, indha, intha, andha, antha, adhu, idhu, athu, ithu, romba,
+    nalla, kaalaila, kaalai, saayangalam, mathiyam, manikku, ethana, eththana, ethanai, vandhu,
+    appuram, apram, illana, thaan, oru, sollu, -unga, -anum, -alaama, -alama, எனக்கு, நான், நாங்கள்,
+    நாங்க, உங்கள், உங்க, உங்களுக்கு, உங்களோட, எங்கள், என், என்ன, எப்போ, எப்போது, எப்படி, எவ்வளவு,
+    எத்தனை, யார், எங்கே, எங்க, வேண்டும், வேணும், வேண்டாம், வேணாம், இருக்கு, இருக்கா, இருக்கிறது,
+    இருக்கிறதா, இருக்கிறாரா, இருக்காரா, இல்லை, இல்ல, இல்லையா, பண்ண, முடியும், முடியாது, நாளைக்கு,
+    இன்னைக்கு, இன்று, நாளை, இந்த, அந்த, இது, அது, ரொம்ப, அப்புறம், பிறகு, தான், ஒரு, காலையில்,
+    மாலையில், காலைல, மணிக்கு, இப்போ, இப்போது, -ணும், -லாமா, -லாம், -ங்க, -ங்கள், -றேன், -றீங்க, -ுமா
   `),
   askedAs: listed('tamil, tamizh, thamizh, தமிழ், தமிழில், தமிழ்ல, तमिल, तमिळ'),
-  openEnds: taOpenEnds,
-  forms: taForms,
 };
 
 function room(name: string): string {
@@ -108,6 +118,7 @@ function room(name: string): string {
 }
 
 /** The words a business in India uses for its own rooms, as the Tamil voice should say them. */
-const rooms =
-  listedPairs(`front desk: வரவேற்பு மேசை, reception: வரவேற்பு, doctor: டாக்டர், manager: மேனேஜர், billing: பில்லிங், emergency: அவசர சிகிச்சை, support: சப்போர்ட்,
-  sales: சேல்ஸ்`);
+const rooms = listedPairs(`
+    front desk: வரவேற்பு மேசை, reception: வரவேற்பு, doctor: டாக்டர், manager: மேனேஜர்,
+    billing: பில்லிங், emergency: அவசர சிகிச்சை, support: சப்போர்ட், sales: சேல்ஸ்
+  `);

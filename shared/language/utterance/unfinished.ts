@@ -3,8 +3,10 @@
  * only and not what was said in it.
  */
 
-import type { Language, OpenEnds } from '../language.ts';
+import type { Language } from '../language.ts';
 import { languagesOf } from '../registry.ts';
+import type { OpenEnds } from '../speech.ts';
+import { speechOf } from '../speech-registry.ts';
 import { isBackchannel } from './backchannel.ts';
 import { contains, endsIn, isMadeOf, type PhraseBook, phraseBook, wordsOf } from './utterance.ts';
 
@@ -110,7 +112,7 @@ function booksOf(chosen: readonly Language[]): Books {
 }
 
 function bookOf(chosen: readonly Language[]): Books {
-  const ends = chosen.map((language) => language.openEnds);
+  const ends = chosen.map(({ code }) => speechOf(code).openEnds);
   const all = (list: (each: OpenEnds) => readonly string[]) => phraseBook(ends.flatMap(list));
   const key = (phrase: string) => wordsOf(phrase).join(' ');
   return {

@@ -3,11 +3,11 @@
  * of their arguments.
  */
 import { describe, expect, it } from 'vitest';
-import { localTime } from '../../../../shared/dialogue/local-time.ts';
 import type { Message } from '../../../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
-import { parseToolCall, toolsFor } from '../../../../shared/dialogue/tools.ts';
+import { checkedArguments, toolsFor } from '../../../../shared/io/tools.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
+import { localTime } from '../../../../shared/local-time.ts';
 import { demoClinic } from '../../../seed/demo-clinic.ts';
 import { reply } from '../reply.ts';
 import type { Call } from '../state.ts';
@@ -42,13 +42,15 @@ function createLine(options: { language?: string; caller?: string; requests?: Sa
   ];
 
   function run(call: Call, id: string): object {
-    const parsed = parseToolCall(call.name, JSON.stringify(call.arguments), demoClinic);
-    if (!parsed.ok) throw new Error(parsed.error);
-    if (parsed.call.name === 'set_language') language = parsed.call.language;
-    if (parsed.call.name === 'lookup_customer')
+    const { name } = call;
+    const checked = checkedArguments({ name, arguments: JSON.stringify(call.arguments) }, demoClinic);
+    if (!checked.ok) throw new Error(checked.error);
+    const { given } = checked;
+    if (name === 'set_language') language = String(given.language);
+    if (name === 'lookup_customer')
       return { customer: { name: options.caller ?? null, lastCalls: [], openRequests: requests } };
-    if (parsed.call.name !== 'save_request') return { ok: true };
-    const { kind, fields, state, requestId } = parsed.call;
+    if (name !== 'save_request') return { ok: true };
+    const { kind, state = 'open', requestId, ...fields } = given as Omit<Saved, 'fields'>;
     requests.splice(0, requests.length, ...requests.filter((request) => request.requestId !== requestId));
     if (state === 'open') requests.push({ requestId: requestId ?? id, kind, state, fields });
     return { ok: true, requestId: requestId ?? id };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { localTime } from '../../../../shared/dialogue/local-time.ts';
 import type { Message } from '../../../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../../../shared/dialogue/prompt.ts';
-import { toolsFor } from '../../../../shared/dialogue/tools.ts';
+import { toolsFor } from '../../../../shared/io/tools.ts';
 import { languageOf } from '../../../../shared/language/registry.ts';
+import { localTime } from '../../../../shared/local-time.ts';
 import { demoClinic } from '../../../seed/demo-clinic.ts';
 import { clausesIn } from '../act/clauses.ts';
 import { reply } from '../reply.ts';

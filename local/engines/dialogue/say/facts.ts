@@ -2,7 +2,7 @@
  * What the engine knows of the business and the call. It is read from the lines of the system prompt, as
  * `shared/dialogue/prompt.ts` writes them.
  */
-import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
+import { weekdayOf } from '../../../../shared/local-time.ts';
 
 export interface OpeningTimes {
   opens: string;

@@ -1,6 +1,7 @@
 /** What the engine says in English. */
-import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
+
 import { enIN } from '../../../../shared/language/en/en-in.ts';
+import { weekdayOf } from '../../../../shared/local-time.ts';
 import { plusDays } from '../understand/days.ts';
 import type { OpeningTimes } from './facts.ts';
 import type { Lines } from './line-set.ts';

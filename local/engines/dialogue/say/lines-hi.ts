@@ -2,8 +2,9 @@
  * What the engine says in Hindi. No verb shows the speaker's gender, because voice and agent name
  * are set separately.
  */
-import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
+
 import { hiIN } from '../../../../shared/language/hi/hi-in.ts';
+import { weekdayOf } from '../../../../shared/local-time.ts';
 import { plusDays } from '../understand/days.ts';
 import type { OpeningTimes } from './facts.ts';
 import type { Lines } from './line-set.ts';

@@ -1,5 +1,5 @@
 /** The day a caller names, as a date: "tomorrow", "next Monday", "23rd November", "kal", "परसों". */
-import { weekdayOf } from '../../../../shared/dialogue/local-time.ts';
+import { weekdayOf } from '../../../../shared/local-time.ts';
 import { knownWords } from './phrase-match.ts';
 import { plainText, soundsLike } from './sounds-like.ts';
 

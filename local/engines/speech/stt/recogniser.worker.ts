@@ -1,7 +1,7 @@
 /** The thread that recognises, one utterance at a time; who comes next is decided by `recogniser.ts`. */
 import { parentPort } from 'node:worker_threads';
 import llamaTokenizer from 'llama-tokenizer-js';
-import { rateConverter, wholeConverted } from '../rate-converter.ts';
+import { wholeConverted } from '../../../../edge/audio/resample.ts';
 import { loadMoonshine, type Token } from './moonshine.ts';
 
 export interface RecogniserRequest {
@@ -26,8 +26,7 @@ const answer = (message: RecogniserAnswer): void => port.postMessage(message);
 const moonshine = await loadMoonshine();
 
 /** The model is trained on the output of this; the telephone's 8 kHz have nothing above 4 kHz to give it. */
-const upsample = (samples: Float32Array): Float32Array =>
-  wholeConverted(rateConverter(8000, 16_000), samples);
+const upsample = (samples: Float32Array): Float32Array => wholeConverted(samples, 8000, 16_000);
 
 port.on('message', async ({ id, samples, draft }: RecogniserRequest) => {
   try {

@@ -2,7 +2,7 @@
  * Makes a voice's raw samples fit for a telephone line: 8 kHz, one loudness for all voices, no dead
  * air in front, no click at the edges.
  */
-import { type RateConverter, rateConverter } from '../rate-converter.ts';
+import { type RateConverter, rateConverter } from '../../../../edge/audio/resample.ts';
 
 /** The telephone's rate, in samples a second. */
 export const lineRate = 8000;

@@ -1,6 +1,6 @@
 /** The audio a client says it sends, as the samples everything here works on: -1..1 at 8 kHz. */
 import { samplesOf } from '../../../../edge/audio/mulaw.ts';
-import { rateConverter } from '../rate-converter.ts';
+import { rateConverter } from '../../../../edge/audio/resample.ts';
 
 export interface AudioFormat {
   encoding: 'mulaw' | 'linear16';

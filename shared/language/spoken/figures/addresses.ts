@@ -1,6 +1,5 @@
 /** E-mail addresses, UPI addresses and web addresses, said with "at" and "dot". */
-import type { SpokenForms } from '../../language.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, SpokenForms } from '../../speech.ts';
 
 export const addressRules: readonly Rule[] = [
   {

@@ -1,6 +1,6 @@
 /** Dates and weekdays. A date of figures is day, month, year, as India writes it; ISO is year first. */
-import type { SpokenForms } from '../../language.ts';
-import { type Rule, TO } from './rule.ts';
+import type { Rule, SpokenForms } from '../../speech.ts';
+import { TO } from './rule.ts';
 
 const monthNames: readonly (readonly string[])[] = [
   ['January', 'Jan', 'जनवरी'],

@@ -1,6 +1,6 @@
 /** Money: rupees with lakh, crore and paise, in any of the ways India writes them; a few foreign signs. */
-import type { SpokenForms } from '../../language.ts';
-import { amountOf, isOne, NUMBER, numberWords, type Rule, SCALE_WORDS, splitNumber, TO } from './rule.ts';
+import type { Rule, SpokenForms } from '../../speech.ts';
+import { amountOf, isOne, NUMBER, numberWords, SCALE_WORDS, splitNumber, TO } from './rule.ts';
 
 const SCALE = String.raw`(?:\s*(${SCALE_WORDS}|k|L)(?![\p{L}\p{M}])\.?)`;
 /** A rupee sign before the figure, unless it belongs to the figure before it: "500 रुपये 2 दिन में". */

@@ -2,8 +2,7 @@
  * Figures that name a place or a thing and count nothing: vehicles, houses, PIN codes, school
  * classes. They come before dates and phones.
  */
-import type { SpokenForms } from '../../language.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, SpokenForms } from '../../speech.ts';
 
 const STATES =
   'A[NPRS]|BR|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[GNRS]|U[KPA]|WB';

@@ -2,8 +2,8 @@
  * What is left when everything that has a meaning of its own is said: ordinals, ranges, codes,
  * plain numbers.
  */
-import type { SpokenForms } from '../../language.ts';
-import { amountOf, NUMBER, numberWords, type Rule } from './rule.ts';
+import type { Rule, SpokenForms } from '../../speech.ts';
+import { amountOf, NUMBER, numberWords } from './rule.ts';
 
 const START = String.raw`(?<![\p{L}\p{N}.,])`;
 const END = String.raw`(?![\p{L}\p{N}]|[.,]\d)`;

@@ -2,8 +2,7 @@
  * Phone numbers, PIN codes and the numbers of accounts, orders and tickets: digit by digit, in the
  * groups people hear them in.
  */
-import type { SpokenForms } from '../../language.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, SpokenForms } from '../../speech.ts';
 
 const isMoneyBefore = /(?:₹|\brs\.?|\binr|रु\.?|रुपये)\s*$/i;
 const isMoneyAfter =

@@ -2,24 +2,7 @@
  * One way of writing figures and how it is said. Rules run in the registry's order; what one has
  * put into words the next no longer sees.
  */
-import type { SpokenForms } from '../../language.ts';
-
-export interface Rule {
-  /** Global, so that `replace` takes every place. */
-  pattern: RegExp;
-  /**
-   * It can match where no figure stands: an address, a weekday. The others are not asked then,
-   * which most clauses are spared by.
-   */
-  wordsAlone?: true;
-  /** `groups[0]` is the whole match. `before` is the text up to it. null leaves the match as it is. */
-  say(
-    groups: readonly (string | undefined)[],
-    forms: SpokenForms,
-    before: string,
-    after: string,
-  ): string | null;
-}
+import type { Rule, SpokenForms } from '../../speech.ts';
 
 /** A written number, with Indian or Western grouping; also the pattern of one side of a range. */
 export const NUMBER = String.raw`(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?`;

@@ -1,6 +1,6 @@
 /** Times of day: "10:30", "3.30 p.m.", "4 PM", "10-12:30", "19:00 hrs", "सुबह 10:30 बजे". */
-import type { SpokenForms } from '../../language.ts';
-import { type Rule, TO } from './rule.ts';
+import type { Rule, SpokenForms } from '../../speech.ts';
+import { TO } from './rule.ts';
 
 const HALF = String.raw`([ap]\.?\s?m\b\.?|noon\b|midnight\b)`;
 const CLOCK = String.raw`(\d{1,2})(?:[:.]([0-5]\d))?`;

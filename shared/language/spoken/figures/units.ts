@@ -1,11 +1,11 @@
 /** Percentages, fractions and measures: figures that have a unit or a part. */
-import { enUnits } from '../../en/words.ts';
-import { hiUnits } from '../../hi/words.ts';
-import type { SpokenForms } from '../../language.ts';
-import { isOne, measuredWords, NUMBER, numberWords, type Rule, TO } from './rule.ts';
+import type { Rule, SpokenForms } from '../../speech.ts';
+import { speeches } from '../../speech-registry.ts';
+import { isOne, measuredWords, NUMBER, numberWords, TO } from './rule.ts';
 
 const START = String.raw`(?<![\p{L}\p{N}.,])`;
-const unitNames = [...new Set([...Object.keys(enUnits), ...Object.keys(hiUnits)])].sort(
+/** Longest first: "km/h" before "km". */
+const unitNames = [...new Set(speeches.flatMap(({ forms }) => forms.unitNames))].sort(
   (a, b) => b.length - a.length,
 );
 const UNIT = String.raw`(${unitNames.map((unit) => unit.replace(/[.]/g, '\\.')).join('|')})(?![\p{L}\p{M}\p{N}])(?:\.(?=\s*(?:[\p{Ll}\p{Lo}\d,]|R(?:oa)?d\b)))?`;

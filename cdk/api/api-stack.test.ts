@@ -1,0 +1,162 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { readEnv } from '../../lambdas/config.ts';
+import { lambdaFunctions } from '../../lambdas/functions.ts';
+import { endpoints } from '../../shared/contract/index.ts';
+import { lambdaSettingNames } from '../deploy/lambda-settings.ts';
+import { resourcesOf, synthesised } from '../testing/synthesised.ts';
+
+const { api } = synthesised({
+  corsOrigins: 'https://voice.example.in',
+  logDays: '30',
+  edgeKeys: '1,2',
+  lambdaSettings: lambdaSettingNames.join(','),
+  lambdaSettingsVersion: 'v-7',
+});
+const functions = Object.entries(api.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
+  id,
+  ...Properties,
+}));
+const ref = expect.anything();
+
+test('every endpoint of the contract has its route with its authorizer, and there is no other route', () => {
+  const types = { iam: 'AWS_IAM', jwt: 'JWT', 'jwt-admin': 'JWT' };
+  const expected = Object.values(endpoints).map(
+    ({ method, path, auth }) => `${method} ${path} ${types[auth]}`,
+  );
+  const routes = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(
+    ({ Properties }) => `${Properties.RouteKey} ${Properties.AuthorizationType}`,
+  );
+  expect(routes.sort()).toEqual(expected.sort());
+});
+
+test("staff's tokens are those of our own pool, meant for our own console", () => {
+  api.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
+  api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    AuthorizerType: 'JWT',
+    IdentitySource: ['$request.header.Authorization'],
+    JwtConfiguration: {
+      Audience: [{ Ref: Match.stringLikeRegexp('^Staff.*Console') }],
+      Issuer: Match.anyValue(),
+    },
+  });
+});
+
+test('nobody signs up, everybody has a second factor, and nobody can change her own business or role', () => {
+  api.hasResourceProperties('AWS::Cognito::UserPool', {
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    MfaConfiguration: 'ON',
+    EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+    DeletionProtection: 'ACTIVE',
+  });
+  const [client] = resourcesOf(api, 'AWS::Cognito::UserPoolClient');
+  expect(client?.Properties.WriteAttributes).toEqual(['email', 'name']);
+  expect(client?.Properties.ReadAttributes).toEqual(
+    expect.arrayContaining(['custom:business', 'custom:role']),
+  );
+  // As `console/sign-in.ts` asks: a code, no token in an address, and the way out back to the console.
+  expect(client?.Properties).toMatchObject({
+    AllowedOAuthFlows: ['code'],
+    AllowedOAuthScopes: ['openid', 'email'],
+    GenerateSecret: false,
+    CallbackURLs: ['https://voice.example.in/'],
+    LogoutURLs: ['https://voice.example.in/'],
+  });
+});
+
+test('every Lambda is an ARM64 Node 24 function with a role and a log of its own', () => {
+  expect(functions).toHaveLength(lambdaFunctions.length);
+  const own = new Set(
+    functions.map(({ Role, LoggingConfig }) => JSON.stringify([Role, LoggingConfig.LogGroup])),
+  );
+  expect(own.size).toBe(lambdaFunctions.length);
+  for (const { Runtime, Architectures, Handler } of functions) {
+    expect([Runtime, Architectures, Handler]).toEqual(['nodejs24.x', ['arm64'], 'index.handler']);
+  }
+});
+
+test('who reads or empties whatever there is of something has all the time that API Gateway gives, and nobody has more', () => {
+  const secondsOf = Object.fromEntries(
+    lambdaFunctions.map(({ name }) => [
+      name,
+      functions.find(({ id }) => id.startsWith(`lambda${name}`))?.Timeout as number,
+    ]),
+  );
+  for (const name of ['recordings', 'reports', 'customers', 'voice'])
+    expect([name, secondsOf[name]]).toEqual([name, 29]);
+  expect(Math.max(...Object.values(secondsOf))).toBeLessThan(30);
+});
+
+test('every log is kept for the days that are set and no longer', () => {
+  const logs = resourcesOf(api, 'AWS::Logs::LogGroup');
+  expect(logs).toHaveLength(lambdaFunctions.length + 1);
+  for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(30);
+});
+
+test('every Lambda starts from the environment that it is given', () => {
+  for (const { name } of lambdaFunctions) {
+    const lambda = functions.find(({ id }) => id.startsWith(`lambda${name}`));
+    const given: Record<string, unknown> = lambda?.Environment.Variables;
+    // What CloudFormation fills in later: names of the table and the bucket, and addresses from the secret.
+    const filled = Object.entries(given).map(([key, value]) => [
+      key,
+      /_URL$/.test(key) ? 'https://filled.in' : typeof value === 'string' ? value : 'filled-in',
+    ]);
+    expect(() => readEnv(name, Object.fromEntries(filled))).not.toThrow();
+  }
+});
+
+test('a key of a provider is in no template: only where CloudFormation finds this version of it', () => {
+  const voice = functions.find(({ id }) => id.startsWith('lambdavoice'));
+  expect(voice?.Environment.Variables.OPENAI_API_KEY).toBe(
+    '{{resolve:secretsmanager:voice-agent/lambdas:SecretString:OPENAI_API_KEY::v-7}}',
+  );
+  const outputs = JSON.stringify(api.findOutputs('*'));
+  expect(outputs).not.toContain('SecretAccessKey');
+});
+
+test('the edge may call the routes that it is meant to call, and nothing else in the account', () => {
+  api.resourceCountIs('AWS::IAM::User', 1);
+  const policy = resourcesOf(api, 'AWS::IAM::Policy').find(
+    ({ Properties }) => Properties.Users !== undefined,
+  );
+  const document = policy?.Properties.PolicyDocument as {
+    Statement: { Action: string; Resource: { 'Fn::Join': [string, unknown[]] }[] }[];
+  };
+  const [statement, ...others] = document.Statement;
+  expect(others).toEqual([]);
+  expect(statement?.Action).toBe('execute-api:Invoke');
+  const asked = Object.values(endpoints).filter(({ auth }) => auth === 'iam');
+  expect(statement?.Resource.map((arn) => arn['Fn::Join'][1].at(-1))).toEqual(
+    expect.arrayContaining(asked.map(({ method, path }) => `/$default/${method}${path}`)),
+  );
+  expect(statement?.Resource).toHaveLength(asked.length);
+});
+
+test('two keys of the edge are valid while one replaces the other, and the last is the one to use', () => {
+  const keys = Object.keys(api.findResources('AWS::IAM::AccessKey'));
+  expect(keys).toHaveLength(2);
+  expect(Object.values(api.findOutputs('edgeAccessKeyId'))[0]?.Value).toEqual({
+    Ref: keys.find((id) => id.startsWith('EdgeKey2')),
+  });
+});
+
+test('every request is written down without its path or query, and there is a limit to how many are let through', () => {
+  const [stage] = resourcesOf(api, 'AWS::ApiGatewayV2::Stage');
+  expect(stage?.Properties).toMatchObject({
+    StageName: '$default',
+    AccessLogSettings: { DestinationArn: ref },
+    DefaultRouteSettings: { ThrottlingBurstLimit: 400, ThrottlingRateLimit: 200 },
+  });
+  const settings = stage?.Properties.AccessLogSettings as { Format: string };
+  const { Format } = settings;
+  expect(JSON.parse(Format)).toMatchObject({ route: '$context.routeKey', status: '$context.status' });
+  expect(Format).not.toMatch(/\$context\.path|queryString|\$context\.authorizer\.claims/);
+});
+
+test("a browser's page may read the API from the console's exact origins only", () => {
+  api.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+    CorsConfiguration: Match.objectLike({ AllowOrigins: ['https://voice.example.in'] }),
+  });
+  expect(() => synthesised({ corsOrigins: '*' })).toThrow('corsOrigins');
+});

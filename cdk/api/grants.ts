@@ -1,0 +1,112 @@
+/**
+ * Everything that each Lambda may do, in one table, without wildcards or scans. `grants.test.ts`
+ * compares it with the handlers' code, and fails if it allows more or less than they do.
+ */
+
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IndexName } from '../../lambdas/table/table.ts';
+import type { LambdaName } from '../../shared/contract/endpoint.ts';
+
+export interface Grant {
+  /** On the table itself. A transaction needs the actions of its parts. */
+  readonly table: readonly (
+    | 'GetItem'
+    | 'PutItem'
+    | 'UpdateItem'
+    | 'DeleteItem'
+    | 'BatchWriteItem'
+    | 'Query'
+  )[];
+  /** Indexes that are queried. */
+  readonly indexes: readonly IndexName[];
+  /** On objects under `recordings/`. */
+  readonly recordings: readonly ('GetObject' | 'PutObject' | 'DeleteObject')[];
+}
+
+export const grants: Readonly<Record<LambdaName, Grant>> = {
+  budgets: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: [], recordings: [] },
+  customers: {
+    table: ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query'],
+    indexes: ['GSI2'],
+    recordings: ['DeleteObject'],
+  },
+  businesses: { table: ['GetItem', 'UpdateItem', 'DeleteItem'], indexes: [], recordings: [] },
+  journal: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: [], recordings: [] },
+  recordings: {
+    table: ['GetItem', 'PutItem', 'UpdateItem'],
+    indexes: [],
+    recordings: ['GetObject', 'PutObject', 'DeleteObject'],
+  },
+  transfers: { table: ['GetItem', 'PutItem'], indexes: [], recordings: [] },
+  requests: { table: ['GetItem', 'PutItem', 'UpdateItem'], indexes: ['GSI1'], recordings: [] },
+  voice: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], indexes: ['GSI2'], recordings: [] },
+  calls: { table: ['GetItem', 'Query'], indexes: ['GSI1', 'GSI2'], recordings: [] },
+  reports: { table: ['GetItem', 'Query'], indexes: ['GSI1'], recordings: [] },
+};
+
+export interface Stores {
+  readonly tableArn: string;
+  readonly bucketArn: string;
+  readonly keyArn: string;
+  readonly region: string;
+}
+
+/** A grant as IAM statements. */
+export function statementsOf(grant: Grant, stores: Stores): PolicyStatement[] {
+  const statements = [
+    allow(
+      grant.table.map((action) => `dynamodb:${action}`),
+      [stores.tableArn],
+    ),
+  ];
+  if (grant.indexes.length > 0) {
+    statements.push(
+      allow(
+        ['dynamodb:Query'],
+        grant.indexes.map((name) => `${stores.tableArn}/index/${name}`),
+      ),
+    );
+  }
+  // The key may be used through DynamoDB and S3 only. DynamoDB requires all these actions for any
+  // access to a table.
+  statements.push(throughService('dynamodb', tableKeyActions, stores));
+  if (grant.recordings.length > 0) {
+    statements.push(
+      allow(
+        grant.recordings.map((action) => `s3:${action}`),
+        [`${stores.bucketArn}/recordings/*`],
+      ),
+    );
+  }
+  if (grant.recordings.includes('GetObject')) {
+    // Without ListBucket S3 answers 403 for an object that does not exist, so "not uploaded" would
+    // look like "not allowed".
+    statements.push(
+      allow(['s3:ListBucket'], [stores.bucketArn]),
+      throughService('s3', ['kms:Decrypt', 'kms:GenerateDataKey'], stores),
+    );
+  }
+  return statements;
+}
+
+const tableKeyActions = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
+function allow(actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources });
+}
+
+function throughService(
+  service: 'dynamodb' | 's3',
+  actions: string[],
+  { keyArn, region }: Stores,
+): PolicyStatement {
+  const conditions = { StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } };
+  return new PolicyStatement({ actions, resources: [keyArn], conditions });
+}

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { lambdaFunctions } from '../../lambdas/functions.ts';
+import { tableShape } from '../../lambdas/table/table.ts';
+import { refusals } from '../../shared/contract/budget.ts';
+import { resourcesOf, synthesised } from '../testing/synthesised.ts';
+
+const { data, monitoring } = synthesised({ alarmEmail: 'night@example.in' });
+const alarms = resourcesOf(monitoring, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+const names = alarms.map(({ AlarmName }) => String(AlarmName).replace(/^voice /, ''));
+const source = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+
+test('errors, throttles and slowness of every Lambda raise an alarm, and so do the API, the table, a refused edge, an outbox that was late, a missing price, a spent budget and refused calls', () => {
+  const perLambda = lambdaFunctions.flatMap(({ name }) =>
+    ['errors', 'throttles', 'slowness'].map((what) => `${what} of ${name}`),
+  );
+  const single = [
+    'api failures',
+    'api slow',
+    'api throttled',
+    'budget nearly spent',
+    'budget spent',
+    'calls refused',
+    'edge refused',
+    'handler faults',
+    'outbox late',
+    'price missing',
+    'table throttled reads',
+    'table throttled writes',
+  ];
+  expect(names.sort()).toEqual([...perLambda, ...single].sort());
+});
+
+test('every alarm tells somebody, when it begins and when it is over, and is quiet when nobody calls', () => {
+  for (const { AlarmActions, OKActions, TreatMissingData } of alarms) {
+    expect([AlarmActions, OKActions, TreatMissingData]).toEqual([
+      [{ Ref: expect.any(String) }],
+      [{ Ref: expect.any(String) }],
+      'notBreaching',
+    ]);
+  }
+  monitoring.hasResourceProperties('AWS::SNS::Subscription', {
+    Protocol: 'email',
+    Endpoint: 'night@example.in',
+  });
+});
+
+test("CloudWatch may publish to the alarms' topic and use its key, nobody else may, and neither leads to what callers said", () => {
+  monitoring.hasResourceProperties('AWS::SNS::Topic', {
+    KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmKey'), 'Arn'] },
+  });
+  const allowed = (type: string, document: string) =>
+    resourcesOf(monitoring, type).flatMap(({ Properties }) =>
+      (
+        Properties[document] as {
+          Statement: { Effect: string; Principal: unknown; Action: unknown; Condition?: unknown }[];
+        }
+      ).Statement.filter(
+        ({ Effect, Principal }) => Effect === 'Allow' && JSON.stringify(Principal).includes('Service'),
+      ),
+    );
+  const Principal = { Service: 'cloudwatch.amazonaws.com' };
+  expect(allowed('AWS::KMS::Key', 'KeyPolicy')).toMatchObject([
+    { Principal, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+  ]);
+  const publishers = allowed('AWS::SNS::TopicPolicy', 'PolicyDocument');
+  expect(publishers).toMatchObject([{ Principal, Action: 'sns:Publish' }]);
+  // Every alarm has the name that the topic's policy knows.
+  expect(JSON.stringify(publishers[0]?.Condition)).toContain(':alarm:voice *');
+  for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^voice /);
+  expect(JSON.stringify(data.findResources('AWS::KMS::Key'))).not.toContain('cloudwatch');
+});
+
+test('an alarm about money is one message for hours of calls, and slowness is not told of a quiet hour', () => {
+  const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `voice ${name}`);
+  for (const name of ['budget nearly spent', 'budget spent', 'price missing'])
+    expect(alarm(name)?.Period).toBe(21_600);
+  const expressionOf = (name: string) =>
+    ((alarm(name)?.Metrics ?? []) as { Expression?: string }[]).flatMap(({ Expression }) => Expression ?? []);
+  expect(expressionOf('slowness of budgets')).toEqual(['IF(runs >= 20, slow, 0)']);
+  expect(expressionOf('table throttled writes')).toEqual([
+    `SUM([table, ${tableShape.indexes.map((_, index) => `index${index}`).join(', ')}])`,
+  ]);
+  // Turns by HTTP and verified recordings take seconds as they should.
+  expect(alarm('api slow')?.ExtendedStatistic).toBe('p50');
+});
+
+test('every alarm has its paragraph in the operations document', () => {
+  const headings = new Set(
+    [...source('docs/operations.md').matchAll(/^### `(.+)`$/gm)].map(([, heading]) => heading),
+  );
+  expect(
+    [...new Set(names.map((name) => name.replace(/ of .*$/, '')))].filter((name) => !headings.has(name)),
+  ).toEqual([]);
+});
+
+test('each log line that an alarm counts is one that the Lambdas write, with a reason that exists', () => {
+  const patterns = resourcesOf(monitoring, 'AWS::Logs::MetricFilter').map(({ Properties }) =>
+    String(Properties.FilterPattern),
+  );
+  const phrases = [...new Set(patterns.filter((pattern) => !pattern.startsWith('{')))].map((pattern) =>
+    [...pattern.matchAll(/"([^"]+)"/g)].map(([, phrase]) => phrase ?? ''),
+  );
+  expect(phrases.length).toBe(6);
+  for (const [line = '', ...reasons] of phrases) {
+    const writer = line === 'request failed' ? 'lambdas/http/app.ts' : 'lambdas/budgets/routes.ts';
+    expect(source(writer)).toContain(`'${line}'`);
+    expect(refusals).toEqual(expect.arrayContaining(reasons));
+  }
+});
+
+test('a caller whom the business blocked raises no alarm, and callers refused for lack of money are counted on their own', () => {
+  const patterns = resourcesOf(monitoring, 'AWS::Logs::MetricFilter').map(
+    ({ Properties }) => Properties.FilterPattern,
+  );
+  expect(patterns).toEqual(
+    expect.arrayContaining(['"budget refused" -"blocked"', '"budget refused" "budget_exhausted"']),
+  );
+});
+
+test('there is a page to open first', () => {
+  monitoring.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+});

@@ -1,0 +1,66 @@
+/** How an admin's new settings replace the stored ones. */
+import { Business, type BusinessGiven } from '../../shared/contract/business.ts';
+import type { BusinessId, Phone } from '../../shared/ids.ts';
+import { ApiError, unavailable } from '../http/api-error.ts';
+import { findBusiness } from '../rows/business.ts';
+import { keys } from '../rows/keys.ts';
+import type { Change, Removal, Table } from '../table/table.ts';
+
+/**
+ * Replaces the settings whose version `given` was made from, or writes the first settings of a new
+ * business, and moves the numbers with them: all or nothing. Throws 409 `version_conflict` if the
+ * settings were changed meanwhile, and 409 `number_taken` if a number belongs to another business.
+ */
+export async function changeBusiness(
+  table: Table,
+  businessId: BusinessId,
+  given: BusinessGiven,
+): Promise<Business> {
+  const stored = await findBusiness(table, businessId);
+  if (stored ? given.version !== stored.version : (given.version ?? 1) > 1)
+    throw versionConflict(stored?.version);
+  const { version: _, toolSecret = stored?.toolSecret, ...settings } = given;
+  const business = Business.parse({
+    ...settings,
+    ...(toolSecret ? { toolSecret } : {}),
+    businessId,
+    version: (stored?.version ?? 0) + 1,
+  });
+  const dropped = (stored?.numbers ?? []).filter((number) => !business.numbers.includes(number));
+  const failed = await table.changeAll([
+    settingsChange(business, stored?.version),
+    ...business.numbers.map((number) => numberChange(number, businessId)),
+    ...dropped.map((number): Removal => ({ key: keys.number(number), remove: true })),
+  ]);
+  if (failed === null) return business;
+  if (failed.length === 0) throw unavailable('the settings');
+  if (failed.includes(0)) throw versionConflict(undefined);
+  const taken = failed.flatMap((position) => business.numbers[position - 1] ?? []);
+  throw new ApiError(409, 'number_taken', `another business has ${taken.join(', ')}`, [
+    { path: 'numbers', message: 'taken' },
+  ]);
+}
+
+function settingsChange(business: Business, over: number | undefined): Change {
+  return {
+    key: keys.settings(business.businessId),
+    update: 'SET settings = :settings',
+    condition: over === undefined ? 'attribute_not_exists(PK)' : 'settings.#version = :over',
+    ...(over === undefined ? {} : { names: { '#version': 'version' } }),
+    values: { ':settings': business, ':over': over },
+  };
+}
+
+function numberChange(number: Phone, businessId: BusinessId): Change {
+  return {
+    key: keys.number(number),
+    update: 'SET businessId = :id',
+    condition: 'attribute_not_exists(PK) OR businessId = :id',
+    values: { ':id': businessId },
+  };
+}
+
+function versionConflict(stored: number | undefined): ApiError {
+  const now = stored === undefined ? 'they were changed meanwhile' : `they are at version ${stored}`;
+  return new ApiError(409, 'version_conflict', `these settings are not made from the current ones: ${now}`);
+}

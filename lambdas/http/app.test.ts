@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { createLog } from '../../shared/io/log.ts';
+import { readEnv } from '../config.ts';
+import { eventOf, quiet } from '../testing/world.ts';
+import { createApp } from './app.ts';
+import { staffOf } from './auth.ts';
+
+const cloudFault = (name: string, more: object = {}) =>
+  Object.assign(new Error('from the cloud'), { name }, more);
+
+function appThrowing(error: Error, log = quiet) {
+  const app = createApp(log, { business: () => Promise.reject(error) });
+  return () => app.request('/api/agent/business?number=%2B918000000001');
+}
+
+test('a cloud that is slow, throttled or gone is 503 and worth repeating', async () => {
+  const faults = [
+    cloudFault('ThrottlingException'),
+    cloudFault('TimeoutError'),
+    cloudFault('InternalServerError', { $metadata: { httpStatusCode: 500 } }),
+    cloudFault('Error', { code: 'ECONNREFUSED' }),
+  ];
+  for (const error of faults) {
+    const answer = await appThrowing(error)();
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await answer.json()).toMatchObject({ error: { code: 'unavailable' } });
+  }
+});
+
+test('a bug is 500, logged whole and told to nobody', async () => {
+  const lines: string[] = [];
+  const answer = await appThrowing(
+    new TypeError('secret detail'),
+    createLog({ write: (_, line) => lines.push(line) }),
+  )();
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).not.toContain('secret');
+  expect(lines.join()).toContain('secret detail');
+});
+
+test('an answer that breaks the contract does not leave', async () => {
+  const app = createApp(quiet, { logEvent: () => Promise.resolve({ acceptedThrough: 1.5 }) });
+  const body = JSON.stringify({
+    callId: 'exotel-1',
+    events: [{ seq: 0, at: '2026-11-22T04:30:00Z', type: 'x' }],
+  });
+  expect((await app.request('/api/agent/log-event', { method: 'POST', body })).status).toBe(500);
+});
+
+test('a log line of a request holds no phone number', async () => {
+  const lines: string[] = [];
+  await appThrowing(cloudFault('TimeoutError'), createLog({ write: (_, line) => lines.push(line) }))();
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.join()).not.toContain('8000000001');
+});
+
+test("a person's business and role come from the token's claims, Cognito's or ours", () => {
+  const cognito = {
+    requestContext: {
+      authorizer: { jwt: { claims: { 'custom:business': 'demo-clinic', 'custom:role': 'admin' } } },
+    },
+  };
+  expect(staffOf(cognito, 'jwt-admin')).toEqual({ businessId: 'demo-clinic', role: 'admin', person: '' });
+  expect(staffOf(eventOf({ businessId: 'demo-clinic', role: 'boss' }), 'jwt')).toEqual({
+    businessId: 'demo-clinic',
+    role: 'staff',
+    person: '',
+  });
+  expect(() => staffOf(eventOf({ businessId: 'demo-clinic' }), 'jwt-admin')).toThrow('admin');
+  for (const event of [
+    undefined,
+    {},
+    { requestContext: { authorizer: { iam: {} } } },
+    eventOf({ businessId: 'No Business' }),
+  ]) {
+    expect(() => staffOf(event, 'jwt')).toThrow('a staff token is needed');
+  }
+});
+
+test('every wrong variable is named in one message, and an empty one is an absent one', () => {
+  expect(() => readEnv('recordings', { TABLE_NAME: '', S3_ENDPOINT: 'nowhere' })).toThrow(
+    /TABLE_NAME.*\n.*BUCKET_NAME.*\n.*S3_ENDPOINT/,
+  );
+  const env = readEnv('recordings', { TABLE_NAME: 'voice', BUCKET_NAME: 'recordings', S3_ENDPOINT: '' });
+  expect(env).toEqual({
+    TABLE_NAME: 'voice',
+    BUCKET_NAME: 'recordings',
+    RECORDING_LINK_SECONDS: 900,
+    RECORDING_DAYS: 3650,
+    LOG_LEVEL: 'info',
+  });
+});

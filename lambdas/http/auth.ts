@@ -1,0 +1,59 @@
+/**
+ * The person behind a staff request. API Gateway has verified the JWT (issuer, audience, expiry,
+ * signature) before the Lambda runs. Here its claims give the person's business and role, and every
+ * staff route is limited to that business.
+ */
+import * as z from 'zod';
+import type { Auth } from '../../shared/contract/endpoint.ts';
+import { BusinessId } from '../../shared/ids.ts';
+import { ApiError, unknownBusiness } from './api-error.ts';
+
+export interface Staff {
+  readonly businessId: BusinessId;
+  readonly role: 'staff' | 'admin';
+  /** The token's subject: an id, not a name. Empty if the token has none. */
+  readonly person: string;
+}
+
+/** Cognito prefixes a pool's own attributes with `custom:`; local tokens have the bare names. */
+const Claims = z
+  .looseObject({
+    business: BusinessId.optional(),
+    role: z.string().optional(),
+    sub: z.string().optional(),
+    'custom:business': BusinessId.optional(),
+    'custom:role': z.string().optional(),
+  })
+  .transform((claims) => ({
+    businessId: claims.business ?? claims['custom:business'],
+    role: claims.role ?? claims['custom:role'],
+    person: claims.sub ?? '',
+  }));
+
+const Event = z.object({
+  requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: Claims }) }) }),
+});
+
+/** Reads API Gateway's event. Throws 401 without claims, and 403 if the route needs an admin. */
+export function staffOf(event: unknown, auth: Exclude<Auth, 'iam'>): Staff {
+  const parsed = Event.safeParse(event);
+  const claims = parsed.success ? parsed.data.requestContext.authorizer.jwt.claims : null;
+  if (!claims?.businessId) throw new ApiError(401, 'unauthorized', 'a staff token is needed');
+  const role = claims.role === 'admin' ? 'admin' : 'staff';
+  if (auth === 'jwt-admin' && role !== 'admin')
+    throw new ApiError(403, 'forbidden', 'this needs an admin of the business');
+  return { businessId: claims.businessId, role, person: claims.person };
+}
+
+/** The business of a query, by default the person's own. Throws 403 for another one. */
+export function sameBusiness(staff: Staff, queried: BusinessId | undefined): BusinessId {
+  if (queried !== undefined && queried !== staff.businessId)
+    throw new ApiError(403, 'forbidden', 'this token is for another business');
+  return staff.businessId;
+}
+
+/** The business of a path. Throws 404 for another one. */
+export function ownBusiness(staff: Staff, id: BusinessId): BusinessId {
+  if (id !== staff.businessId) throw unknownBusiness();
+  return id;
+}

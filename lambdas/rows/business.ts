@@ -1,0 +1,27 @@
+/** A business's settings, and the numbers that lead to it. */
+import { Business } from '../../shared/contract/business.ts';
+import type { BusinessId, Phone } from '../../shared/ids.ts';
+import type { Table } from '../table/table.ts';
+import { keys } from './keys.ts';
+
+/** The business that a dialled number belongs to; `undefined` if it belongs to none. */
+export async function businessOfNumber(table: Table, number: Phone): Promise<Business | undefined> {
+  const row = await table.get(keys.number(number));
+  return row ? findBusiness(table, String(row.businessId)) : undefined;
+}
+
+export async function findBusiness(table: Table, businessId: BusinessId): Promise<Business | undefined> {
+  const row = await table.get(keys.settings(businessId));
+  return row && Business.parse(row.settings);
+}
+
+/**
+ * Writes settings and their numbers whatever is stored, for seeding. Staff's changes go by
+ * `changeBusiness`.
+ */
+export async function putBusiness(table: Table, business: Business): Promise<void> {
+  const settings = Business.parse(business);
+  await table.put(keys.settings(settings.businessId), { settings });
+  for (const number of settings.numbers)
+    await table.put(keys.number(number), { businessId: settings.businessId });
+}

@@ -1,0 +1,127 @@
+/** The row of a call. check-budget or the journal creates it, whichever comes first; most Lambdas read it. */
+
+import * as z from 'zod';
+import { Cost } from '../../shared/contract/budget.ts';
+import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
+import { BusinessId, CallId, CarrierName, isWithheld, Phone, toPhone } from '../../shared/ids.ts';
+import { EndReason } from '../../shared/journal/events.ts';
+import { Money, money } from '../../shared/money.ts';
+import { erasedCall, unknownCall } from '../http/api-error.ts';
+import type { Staff } from '../http/auth.ts';
+import type { Row, Table } from '../table/table.ts';
+import { keptDays, keys, partitions } from './keys.ts';
+
+/** check-budget's answer, kept with the call so that a repeated request always gets the same answer. */
+export const Grant = z.object({ holdId: z.string(), maxSeconds: z.int(), remaining: Money });
+export type Grant = z.infer<typeof Grant>;
+
+export const StoredCall = z.object({
+  callId: CallId,
+  businessId: BusinessId,
+  carrier: CarrierName,
+  from: z.string(),
+  to: z.string(),
+  status: CallStatus,
+  startedAt: z.string(),
+  endReason: EndReason.optional(),
+  endedAt: z.string().optional(),
+  seconds: z.number().optional(),
+  summary: z.string().optional(),
+  cost: Cost.optional(),
+  grant: Grant.optional(),
+  /** The seq of `callStarted`, and the last seq before the first gap in the journal. Absent until known. */
+  journalFrom: z.int().optional(),
+  acceptedThrough: z.int().optional(),
+  /** Response times of its turns in ms, computed when the call ends. */
+  responses: z.array(z.number()).optional(),
+  /** The caller was erased: no number, words or audio of this call are kept, and no new ones are taken. */
+  erased: z.boolean().optional(),
+});
+export type StoredCall = z.infer<typeof StoredCall>;
+export type NewCall = Pick<StoredCall, 'callId' | 'businessId' | 'carrier' | 'from' | 'to' | 'startedAt'>;
+
+export async function findCall(table: Table, callId: CallId): Promise<StoredCall | undefined> {
+  const row = await table.get(keys.call(callId));
+  return row && StoredCall.parse(row);
+}
+
+/** The call. Throws 404 `unknown_call`. */
+export async function knownCall(table: Table, callId: CallId): Promise<StoredCall> {
+  const call = await findCall(table, callId);
+  if (!call) throw unknownCall();
+  return call;
+}
+
+/** The call, for storing words or audio of it. Throws 404 `erased` if its caller was erased. */
+export async function callWithWords(table: Table, callId: CallId): Promise<StoredCall> {
+  const call = await knownCall(table, callId);
+  if (call.erased) throw erasedCall();
+  return call;
+}
+
+/**
+ * Whether the caller was erased, before `call` was read or since. Check it after writing words or
+ * audio of a call: either the erasure found what was written, or this finds the erasure, and the
+ * writer must undo its write (decision 25).
+ */
+export async function isErasedNow(
+  table: Table,
+  call: Pick<StoredCall, 'callId' | 'erased'>,
+): Promise<boolean> {
+  return call.erased === true || (await findCall(table, call.callId))?.erased === true;
+}
+
+/** The caller's number; `null` if it was withheld or the caller was erased. */
+export function personOf(call: Pick<StoredCall, 'from'>): Phone | null {
+  return !isWithheld(call.from) && Phone.safeParse(call.from).success ? call.from : null;
+}
+
+/** The call. Throws 404 if it is another business's. */
+export async function callOfStaff(table: Table, callId: CallId, staff: Staff): Promise<StoredCall> {
+  const call = await knownCall(table, callId);
+  if (call.businessId !== staff.businessId) throw unknownCall();
+  return call;
+}
+
+/**
+ * Creates the call. Returns false, and writes nothing, if it exists: the first writer decides when
+ * it started.
+ */
+export async function createCall(table: Table, started: NewCall & { grant?: Grant }): Promise<boolean> {
+  // People are looked up by E.164, whatever notation the carrier used.
+  const call = {
+    ...started,
+    from: toPhone(started.from) ?? started.from,
+    to: toPhone(started.to) ?? started.to,
+  };
+  const at = new Date(call.startedAt).toISOString();
+  return table.create(keys.call(call.callId), {
+    ...call,
+    startedAt: at,
+    status: 'active',
+    ttl: table.ttlIn(keptDays.call),
+    GSI1PK: partitions.calls(call.businessId),
+    GSI1SK: `${at}#${call.callId}`,
+    GSI2PK: partitions.person(call.businessId, call.from),
+    GSI2SK: `CALL#${at}#${call.callId}`,
+  });
+}
+
+/** A call as lists show it. Its cost is zero until it is settled. */
+export function callRow(stored: Row | StoredCall): CallRow {
+  const call = StoredCall.parse(stored);
+  return {
+    callId: call.callId,
+    businessId: call.businessId,
+    carrier: call.carrier,
+    from: call.from,
+    to: call.to,
+    status: call.status,
+    endReason: call.endReason ?? null,
+    startedAt: call.startedAt,
+    endedAt: call.endedAt ?? null,
+    seconds: call.seconds ?? null,
+    summary: call.summary ?? null,
+    cost: call.cost ?? { lines: [], total: money(0) },
+  };
+}

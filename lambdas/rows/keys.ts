@@ -1,0 +1,85 @@
+/**
+ * Every kind of row in the table, and its key. The other files of this folder hold a row's shape
+ * and its reads and writes; a row that only one Lambda uses is in that Lambda's folder.
+ *
+ * | row                     | PK                      | SK                  | defined in
+ * | | ----------------------- | ----------------------- | ------------------- |
+ * ------------------------- | | a business's settings   | BUSINESS#id             | SETTINGS
+ * | `business.ts`             | | a dialled number        | NUMBER#+91…             | NUMBER
+ * | `business.ts`             | | budget, with open holds | BUSINESS#id             | BUDGET
+ * | `budgets/ledger.ts`       | | a blocked caller        | BUSINESS#id             | BLOCKED#+91…
+ * | `budgets/store.ts`        | | a customer              | BUSINESS#id             | CUSTOMER#+91…
+ * | `customer.ts`             | | a call                  | CALL#callId             | CALL
+ * | `call.ts`                 | | an event of its journal | CALL#callId             | EVENT#seq
+ * | `journal.ts`              | | a turn of a call by turns | CALL#callId           | TURN#n
+ * | `journal.ts`              | | its recording           | CALL#callId             | RECORDING
+ * | `recording.ts`            | | the carrier's recording | CALL#callId             |
+ * CARRIER_RECORDING   | `recording.ts`            | | a transfer              | CALL#callId
+ * | TRANSFER#transferId | `transfers/routes.ts`     | | a caller's request      |
+ * REQUEST#id#requestId    | REQUEST             | `requests/store.ts`       | | an audit event
+ * | AUDIT#id                | at#random           | `audit.ts`                |
+ *
+ * Two rows are in the indexes: GSI1 lists a business's calls and requests, GSI2 those of one
+ * person.
+ *
+ * | row       | GSI1PK      | GSI1SK           | GSI2PK            | GSI2SK                | |
+ * --------- | ----------- | ---------------- | ----------------- | --------------------- | | a call
+ * | CALLS#id    | startedAt#callId | PERSON#id#+91…    | CALL#startedAt#callId | | a request |
+ * REQUESTS#id | at#requestId     | PERSON#id#+91…    | REQUEST#at#requestId  |
+ *
+ * So one query reads a whole call, and one finds everything about a person, which an erasure needs.
+ * A business's money is in one row, where one conditional update can check and take it.
+ *
+ * Rows of a call and audit events expire (`keptDays`; a recording's row no later than the bucket
+ * deletes the recording). What a business keeps about itself and its customers does not.
+ */
+import type { BusinessId, CallId } from '../../shared/ids.ts';
+import type { Key } from '../table/table.ts';
+
+/** Days after which rows expire: a call's rows after a year, audit events a little later than the call. */
+export const keptDays = { call: 365, audit: 400 } as const;
+
+export const keys = {
+  settings: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'SETTINGS' }),
+  number: (number: string): Key => ({ PK: `NUMBER#${number}`, SK: 'NUMBER' }),
+  budget: (businessId: BusinessId): Key => ({ PK: `BUSINESS#${businessId}`, SK: 'BUDGET' }),
+  blocked: (businessId: BusinessId, phone: string): Key => ({
+    PK: `BUSINESS#${businessId}`,
+    SK: `BLOCKED#${phone}`,
+  }),
+  customer: (businessId: BusinessId, phone: string): Key => ({
+    PK: `BUSINESS#${businessId}`,
+    SK: `CUSTOMER#${phone}`,
+  }),
+  call: (callId: CallId): Key => ({ PK: `CALL#${callId}`, SK: 'CALL' }),
+  event: (callId: CallId, seq: number): Key => ({ PK: `CALL#${callId}`, SK: eventSort(seq) }),
+  turn: (callId: CallId, turn: number): Key => ({
+    PK: `CALL#${callId}`,
+    SK: `TURN#${String(turn).padStart(6, '0')}`,
+  }),
+  recording: (callId: CallId): Key => ({ PK: `CALL#${callId}`, SK: 'RECORDING' }),
+  carrierRecording: (callId: CallId): Key => ({ PK: `CALL#${callId}`, SK: 'CARRIER_RECORDING' }),
+  transfer: (callId: CallId, transferId: string): Key => ({
+    PK: `CALL#${callId}`,
+    SK: `TRANSFER#${transferId}`,
+  }),
+  request: (businessId: BusinessId, requestId: string): Key => ({
+    PK: `REQUEST#${businessId}#${requestId}`,
+    SK: 'REQUEST',
+  }),
+  audit: (businessId: BusinessId, at: string, id: string): Key => ({
+    PK: `AUDIT#${businessId}`,
+    SK: `${at}#${id}`,
+  }),
+} as const;
+
+/** Padded with zeros, so that the text sorts as the number does. */
+export function eventSort(seq: number): string {
+  return `EVENT#${String(seq).padStart(16, '0')}`;
+}
+
+export const partitions = {
+  calls: (businessId: BusinessId): string => `CALLS#${businessId}`,
+  requests: (businessId: BusinessId): string => `REQUESTS#${businessId}`,
+  person: (businessId: BusinessId, phone: string): string => `PERSON#${businessId}#${phone}`,
+} as const;

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bucketAccess, deleteObject, getObject, putObject, signedUrl } from './s3.ts';
+import { type LocalBucket, localBucket } from './testing/local-bucket.ts';
+
+let store: LocalBucket;
+beforeAll(async () => {
+  store = await localBucket();
+});
+afterAll(() => store.stop());
+
+const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'ap-south-1' };
+const sound = Uint8Array.from({ length: 100_000 }, (_, at) => at % 251);
+
+async function whole(pieces: AsyncIterable<Uint8Array> | null): Promise<Uint8Array | null> {
+  if (!pieces) return null;
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return new Uint8Array(Buffer.concat(all));
+}
+
+/** An S3 that answers as it is told; `asked` counts. */
+async function oddStore(answer: (request: IncomingMessage, response: ServerResponse, asked: number) => void) {
+  let asked = 0;
+  const server = createServer((request, response) => answer(request, response, ++asked)).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(server, 'listening');
+  const access = bucketAccess(
+    'recordings',
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    keys,
+  );
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { access, close, asked: () => asked };
+}
+
+test("what is put is what Amazon's own client finds, and what it put is what is got", async () => {
+  const Key = 'recordings/clinic/2026/11/22/exotel-a+b &c=ü.wav';
+  const stored = { Bucket: store.bucketName, Key };
+  await putObject(store.access, Key, sound, 'audio/mpeg');
+  const { Body } = await store.client.send(new GetObjectCommand(stored));
+  expect(await Body?.transformToByteArray()).toEqual(sound);
+  expect(await store.client.send(new HeadObjectCommand(stored))).toMatchObject({
+    ContentType: 'audio/mpeg',
+    ContentLength: 100_000,
+  });
+  await store.client.send(new PutObjectCommand({ ...stored, Body: sound.subarray(0, 7) }));
+  expect(await whole(await getObject(store.access, Key))).toEqual(sound.subarray(0, 7));
+  await deleteObject(store.access, Key);
+  await expect(store.client.send(new HeadObjectCommand(stored))).rejects.toMatchObject({ name: 'NotFound' });
+});
+
+test('an object that is not there is null to read and away already to remove; a bucket that is not there is a mistake', async () => {
+  expect(await getObject(store.access, 'recordings/none.wav')).toBeNull();
+  await deleteObject(store.access, 'recordings/none.wav');
+  const elsewhere = bucketAccess('another', store.endpoint, {
+    ...keys,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local-secret',
+  });
+  await expect(getObject(elsewhere, 'recordings/none.wav')).rejects.not.toMatchObject({ status: 503 });
+});
+
+test('a signed place takes a PUT of any type and nothing else, a link gives a GET and nothing else', async () => {
+  const key = 'recordings/clinic/place.wav';
+  const place = await signedUrl(store.access, 'PutObject', key, 60);
+  const put = (url: string, body: Uint8Array<ArrayBuffer>) =>
+    fetch(url, { method: 'PUT', body, headers: { 'content-type': 'audio/wav' } });
+  expect((await put(place, sound)).status).toBe(200);
+  expect((await fetch(place)).status).toBe(403);
+  const link = await signedUrl(store.access, 'GetObject', key, 60);
+  expect(new Uint8Array(await (await fetch(link)).arrayBuffer())).toEqual(sound);
+  expect((await put(link, sound.slice(1))).status).toBe(403);
+  expect((await put(place.replace('place.wav', 'other.wav'), sound)).status).toBe(403);
+});
+
+test('a link dies when its time is over', async () => {
+  const link = await signedUrl(store.access, 'GetObject', 'recordings/clinic/place.wav', 1);
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  expect((await fetch(link)).status).toBe(403);
+});
+
+test("in AWS the bucket is a host of the region, and a role's session token is part of what is signed", async () => {
+  const access = bucketAccess('voice-recordings', undefined, { ...keys, AWS_SESSION_TOKEN: 'session' });
+  const url = new URL(await signedUrl(access, 'PutObject', 'recordings/a b.wav', 900));
+  expect(url.origin + url.pathname).toBe(
+    'https://voice-recordings.s3.ap-south-1.amazonaws.com/recordings/a%20b.wav',
+  );
+  expect(Object.fromEntries(url.searchParams)).toMatchObject({
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Expires': '900',
+    'X-Amz-Security-Token': 'session',
+    'X-Amz-SignedHeaders': 'host',
+    'X-Amz-Credential': expect.stringMatching(/^AKIA\/\d{8}\/ap-south-1\/s3\/aws4_request$/),
+  });
+});
+
+test('a store that throttles is asked again; one that goes on is unavailable, and so is one that is away', async () => {
+  const busy = await oddStore((_, response, asked) => response.writeHead(asked < 3 ? 503 : 200).end('sound'));
+  expect(Buffer.from((await whole(await getObject(busy.access, 'k'))) ?? []).toString()).toBe('sound');
+  expect(busy.asked()).toBe(3);
+  busy.close();
+  const down = await oddStore((_, response) => response.writeHead(500).end());
+  await expect(putObject(down.access, 'k', sound, 'audio/mpeg')).rejects.toMatchObject({
+    status: 503,
+    code: 'unavailable',
+  });
+  expect(down.asked()).toBe(3);
+  down.close();
+  await expect(deleteObject(down.access, 'k')).rejects.toMatchObject({ status: 503 });
+});
+
+test('a store that refuses our keys is not asked again', async () => {
+  const strict = await oddStore((_, response) =>
+    response.writeHead(403).end('<Error><Code>SignatureDoesNotMatch</Code></Error>'),
+  );
+  await expect(getObject(strict.access, 'k')).rejects.toThrow(
+    'S3 answered GetObject with 403 SignatureDoesNotMatch',
+  );
+  expect(strict.asked()).toBe(1);
+  strict.close();
+});
+
+test('an object that breaks off or falls silent in the middle is unavailable, never shorter', async () => {
+  const broken = await oddStore((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('half');
+    setTimeout(() => response.destroy(), 50);
+  });
+  await expect(getObject(broken.access, 'k').then(whole)).rejects.toMatchObject({ status: 503 });
+  broken.close();
+  const silent = await oddStore((_, response) =>
+    response.writeHead(200, { 'content-length': '1000' }).write('half'),
+  );
+  await expect(getObject({ ...silent.access, silenceMs: 300 }, 'k').then(whole)).rejects.toMatchObject({
+    status: 503,
+  });
+  silent.close();
+});

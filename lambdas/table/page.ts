@@ -1,0 +1,100 @@
+/**
+ * Lists by page, newest first, with an opaque cursor.
+ *
+ * DynamoDB applies a filter after its limit, so a rare state would give empty pages while there is
+ * more. A page is therefore read on until it is full, the list ends, or `readsAtMost` is reached.
+ * An index for every state would avoid that, but would cost with every write, and would lack the
+ * rows written before it.
+ */
+import * as z from 'zod';
+import { invalid } from '../http/api-error.ts';
+import { type IndexName, type Range, type Row, type Table, tableShape } from './table.ts';
+
+const pageSize = 50;
+/** One more than is shown, to learn whether there is another page. */
+const firstRead = pageSize + 1;
+/**
+ * Later reads are needed only with a filter, and mostly find little: as many rows as fit into
+ * DynamoDB's 1 MB.
+ */
+const laterRead = 400;
+/** About 4000 rows in all, or one second. Then the page stays short, and its cursor continues. */
+const readsAtMost = 11;
+
+/** The part of an index that a list shows. `from` and `to` bound its sort key, both included. */
+interface Bounds {
+  readonly index: IndexName;
+  readonly partition: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export type List = Bounds & Pick<Range, 'filter'>;
+
+/** Up to 50 rows, and a cursor if there may be more. 400 for a cursor that is not from this list. */
+export async function readPage(
+  table: Table,
+  list: List,
+  cursor: string | undefined,
+): Promise<{ rows: Row[]; cursor?: string }> {
+  const rows: Row[] = [];
+  let after = readCursor(cursor, list);
+  for (let reads = 0; reads < readsAtMost && rows.length <= pageSize; reads++) {
+    const limit = reads === 0 ? firstRead : laterRead;
+    const page = await table.query({ ...list, newestFirst: true, limit, ...(after ? { after } : {}) });
+    rows.push(...page.rows);
+    after = page.more;
+    if (!after) break;
+  }
+  const shown = rows.slice(0, pageSize);
+  const last = rows.length > pageSize ? shown.at(-1) : after;
+  return { rows: shown, ...(last ? { cursor: writeCursor(last, list.index) } : {}) };
+}
+
+/** Longer than any of our keys. DynamoDB refuses keys that are empty or over 1 KB. */
+const KeyPart = z.string().min(1).max(300);
+const Place = z.object({ PK: KeyPart, SK: KeyPart, sort: KeyPart });
+
+/** `last`: a row of the index, or its keys. */
+function writeCursor(last: Row, index: IndexName): string {
+  return Buffer.from(JSON.stringify({ PK: last.PK, SK: last.SK, sort: last[fieldsOf(index).sort] })).toString(
+    'base64url',
+  );
+}
+
+/**
+ * The keys of the row to continue after; `undefined` for the first page. Nothing in a cursor is
+ * trusted: the partition is never taken from it, so that it can't lead into another business's
+ * rows, and a place outside the list is 400 here, because AWS would answer it with an error that
+ * looks like ours.
+ */
+function readCursor(
+  cursor: string | undefined,
+  { index, partition, from = '', to }: Bounds,
+): Row | undefined {
+  if (cursor === undefined) return undefined;
+  const place = Place.safeParse(fromJson(Buffer.from(cursor, 'base64url').toString()));
+  const isInside = place.success && place.data.sort >= from && (to === undefined || place.data.sort <= to);
+  if (!isInside) throw invalid([{ path: ['cursor'], message: 'this cursor is not from this list' }]);
+  const fields = fieldsOf(index);
+  return {
+    PK: place.data.PK,
+    SK: place.data.SK,
+    [fields.partition]: partition,
+    [fields.sort]: place.data.sort,
+  };
+}
+
+function fieldsOf(index: IndexName): { partition: string; sort: string } {
+  const fields = tableShape.indexes.find(({ name }) => name === index);
+  if (!fields) throw new Error(`the table has no index ${index}`);
+  return fields;
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,256 @@
+import { describe, expect, it, test } from 'vitest';
+import { demoClinic } from '../../local/seed/demo-clinic.ts';
+import type { Business } from '../contract/business.ts';
+import { runTool, type ToolDeps, toolsFor } from './tools.ts';
+
+const business = {
+  ...demoClinic,
+  languages: ['en-IN', 'hi-IN'],
+  transferDestinations: [
+    { name: 'front-desk', number: '+918000000002' },
+    { name: 'doctor', number: '+918000000003' },
+  ],
+  tools: [
+    {
+      name: 'room_status',
+      description: 'x',
+      parameters: { type: 'object', properties: { room: { type: 'integer' } } },
+      url: 'https://tools.clinic.in/rooms',
+    },
+  ],
+} satisfies Business;
+
+/** Runs a call against an API that takes everything. `sent` is what the API or the own tool was sent. */
+async function ran(name: string, json: string, deps: Partial<ToolDeps> = {}) {
+  const sent: unknown[] = [];
+  const all: ToolDeps = {
+    callId: 'exotel-1',
+    phone: '+919800000001',
+    business,
+    beforeApi: async () => void sent.push('journal'),
+    api: {
+      requestTransfer: async (request) => {
+        sent.push(request);
+        const destination = business.transferDestinations.find(({ name }) => name === request.destination);
+        return { transferId: 't-1', destination: destination ?? { name: '?', number: '+910000000000' } };
+      },
+      saveRequest: async (request) => {
+        sent.push(request);
+        return { requestId: request.requestId ?? 'r-new' };
+      },
+      customer: async (query) => {
+        sent.push(query);
+        return { customer: null };
+      },
+    },
+    ownTools: {
+      fetch: async (_, { body }) => {
+        sent.push(JSON.parse(String(body)));
+        return Response.json({ free: true });
+      },
+    },
+    ...deps,
+  };
+  const call = { id: 'call_1', name, arguments: json };
+  const { result, action } = await runTool(all, call, new AbortController().signal);
+  return { result: JSON.parse(result) as unknown, action, sent };
+}
+
+describe('the tools of a call', () => {
+  it('are those of every agent, then the business’s own', () => {
+    expect(toolsFor(business).map((tool) => tool.name)).toEqual([
+      ...['transfer_call', 'end_call', 'set_language', 'save_request', 'lookup_customer', 'room_status'],
+    ]);
+  });
+
+  it('offer no transfer where there is nobody to transfer to', () => {
+    expect(toolsFor({ ...business, transferDestinations: [] }).map((tool) => tool.name)).not.toContain(
+      'transfer_call',
+    );
+  });
+
+  it('reach the model as these JSON Schemas, and without the address of an own tool', () => {
+    const none = { type: 'object', properties: {}, additionalProperties: false };
+    expect(toolsFor(business)).toEqual([
+      {
+        name: 'transfer_call',
+        description: 'Connects the caller to a person. Tell the caller first.',
+        parameters: {
+          type: 'object',
+          required: ['destination', 'reason'],
+          properties: {
+            destination: { type: 'string', enum: ['front-desk', 'doctor'] },
+            reason: {
+              type: 'string',
+              description: 'What the caller needs, one sentence for the person who answers.',
+            },
+          },
+          additionalProperties: false,
+        },
+      },
+      {
+        name: 'end_call',
+        description: 'Hangs up once your goodbye has been heard. Say the goodbye in the same reply.',
+        parameters: none,
+      },
+      {
+        name: 'set_language',
+        description: 'Changes the language of the call: en-IN is English, hi-IN is Hindi.',
+        parameters: {
+          type: 'object',
+          required: ['language'],
+          properties: { language: { type: 'string', enum: ['en-IN', 'hi-IN'] } },
+          additionalProperties: false,
+        },
+      },
+      {
+        name: 'save_request',
+        description:
+          'Saves what the caller asks the business to do, or cancels an open request. Confirm it with the caller first.',
+        parameters: {
+          type: 'object',
+          required: ['kind'],
+          properties: {
+            kind: { type: 'string', enum: ['appointment', 'message', 'callback'] },
+            requestId: {
+              type: 'string',
+              description: 'Of an open request that is changed or cancelled; absent for a new one.',
+            },
+            state: { type: 'string', enum: ['open', 'cancelled'] },
+            name: { type: 'string', description: 'The name of the person it is for.' },
+            date: { type: 'string', description: 'YYYY-MM-DD' },
+            time: { type: 'string', description: 'HH:MM, 24 hours' },
+            service: { type: 'string', description: 'What the appointment is for.' },
+            message: { type: 'string', description: "The message, in the caller's own words." },
+            phone: {
+              type: 'string',
+              description: 'A number to call back, when it is not the one the caller calls from.',
+            },
+          },
+          additionalProperties: false,
+        },
+      },
+      {
+        name: 'lookup_customer',
+        description: "Brings the caller's name, last calls and open requests.",
+        parameters: none,
+      },
+      {
+        name: 'room_status',
+        description: 'x',
+        parameters: { type: 'object', properties: { room: { type: 'integer' } } },
+      },
+    ]);
+  });
+});
+
+describe('a tool call', () => {
+  const transfer = (destination: string, reason: string) => [
+    'journal',
+    { callId: 'exotel-1', requestId: 'call_1', destination, reason },
+  ];
+  const request = (fields: object) => ['journal', { callId: 'exotel-1', ...fields }];
+
+  it.each([
+    ['end_call', '', [], { ok: true }, { type: 'endCall' }],
+    ['end_call', '{}', [], { ok: true }, { type: 'endCall' }],
+    [
+      'lookup_customer',
+      '{}',
+      [{ phone: '+919800000001', businessId: business.businessId }],
+      { customer: null },
+      null,
+    ],
+    [
+      'transfer_call',
+      '{"destination":"Front Desk","reason":"a bill"}',
+      transfer('front-desk', 'a bill'),
+      { ok: true, destination: 'front-desk' },
+      { type: 'transfer', name: 'front-desk', number: '+918000000002' },
+    ],
+    [
+      'transfer_call',
+      '{"destination":"doctor"}',
+      transfer('doctor', 'the caller asked for a person'),
+      { ok: true, destination: 'doctor' },
+      { type: 'transfer', name: 'doctor', number: '+918000000003' },
+    ],
+    ...['hindi', 'hi', 'HI_IN', 'हिन्दी'].map(
+      (language): [string, string, unknown[], object, object | null] => [
+        'set_language',
+        JSON.stringify({ language }),
+        [],
+        { ok: true, language: 'hi-IN' },
+        { type: 'setLanguage', language: 'hi-IN' },
+      ],
+    ),
+    [
+      'save_request',
+      '{"kind":"appointment","date":"2026-11-24","time":"10:30","name":" Ravi ","party":2,"x":null}',
+      request({
+        kind: 'appointment',
+        state: 'open',
+        fields: { date: '2026-11-24', time: '10:30', name: 'Ravi', party: '2' },
+      }),
+      { ok: true, requestId: 'r-new', state: 'open' },
+      null,
+    ],
+    [
+      'save_request',
+      '{"kind":"message","fields":{"message":"late"}}',
+      request({ kind: 'message', state: 'open', fields: { message: 'late' } }),
+      { ok: true, requestId: 'r-new', state: 'open' },
+      null,
+    ],
+    [
+      'save_request',
+      '{"kind":"appointment","requestId":"r-1","state":"cancelled"}',
+      request({ kind: 'appointment', state: 'cancelled', requestId: 'r-1', fields: {} }),
+      { ok: true, requestId: 'r-1', state: 'cancelled' },
+      null,
+    ],
+    [
+      'room_status',
+      '{"room":5}',
+      [{ callId: 'exotel-1', tool: 'room_status', arguments: { room: 5 } }],
+      { free: true },
+      null,
+    ],
+  ])('%s %s is understood and run', async (name, json, sent, result, action) => {
+    expect(await ran(name, json)).toEqual({ sent, result, action });
+  });
+
+  it.each([
+    [
+      'transfer_call',
+      '{"destination":"+919999999999","reason":"x"}',
+      'there is no +919999999999; there is front-desk, doctor',
+    ],
+    ['transfer_call', '{}', 'destination'],
+    ['transfer_call', `{"destination":"doctor","reason":"${'x'.repeat(401)}"}`, 'reason'],
+    ['set_language', '{"language":"fr-FR"}', 'this business speaks en-IN, hi-IN'],
+    ['set_language', '{}', 'language'],
+    ['save_request', '{"kind":"appointment","name":"Ravi"}', 'date and time missing; ask the caller'],
+    ['save_request', '{"kind":"appointment","date":"tomorrow","time":"10:30","name":"Ravi"}', 'YYYY-MM-DD'],
+    ['save_request', '{"kind":"appointment","date":"2026-11-24","time":"25:30","name":"Ravi"}', 'HH:MM'],
+    ['save_request', '{"kind":"appointment","state":"cancelled"}', 'requestId'],
+    ['save_request', '{"kind":"callback","requestId":"not one"}', 'requestId'],
+    ['save_request', '{"kind":"party"}', 'kind'],
+    ['save_request', '{"kind":', 'JSON object'],
+    ['end_call', '[]', 'JSON object'],
+    ['room_status', '{"room":"five"}', 'room must be integer'],
+    ['delete_all', '{}', 'no tool delete_all'],
+    ['toString', '{}', 'no tool toString'],
+  ])('%s %s is refused with what to change, and nothing is sent', async (name, json, error) => {
+    const { result, action, sent } = await ran(name, json);
+    expect(result).toEqual({ error: expect.stringContaining(error) });
+    expect({ action, sent }).toEqual({ action: null, sent: [] });
+  });
+});
+
+test('a caller without a number is nobody the business knows, and the API is spared', async () => {
+  expect(await ran('lookup_customer', '', { phone: null })).toMatchObject({
+    result: { customer: null },
+    sent: [],
+  });
+});

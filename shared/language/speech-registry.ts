@@ -1,0 +1,14 @@
+/** How each language is spoken. Adding a language is its folder, its line in `registry.ts` and its line here. */
+import { enSpeech } from './en/speech.ts';
+import { hiSpeech } from './hi/speech.ts';
+import { languageOf } from './registry.ts';
+import type { Speech } from './speech.ts';
+import { taSpeech } from './ta/speech.ts';
+
+export const speeches: readonly Speech[] = [enSpeech, hiSpeech, taSpeech];
+
+/** How the language of a code (`hi-IN`, also `hi`) is spoken; English where the code is unknown. */
+export function speechOf(code: string): Speech {
+  const language = languageOf(code);
+  return speeches.find((speech) => speech.language === language) ?? enSpeech;
+}

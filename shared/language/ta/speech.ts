@@ -1,0 +1,43 @@
+/**
+ * How a Tamil turn sounds that is not over yet. Its cases are endings of the word, so what leans is
+ * known by whole words only.
+ */
+import type { OpenEnds, Speech } from '../speech.ts';
+import { listed } from '../utterance/utterance.ts';
+import { taForms } from './forms.ts';
+import { taIN } from './ta-in.ts';
+
+const openEnds: OpenEnds = {
+  fillers: listed('அதாவது, வந்து, ம்ம், உம், அப்புறம், adhavadhu, athavathu, vandhu, vanthu, appuram'),
+  open: listed(`
+    மற்றும், ஆனால், ஆனா, ஏனென்றால், ஏன்னா, அல்லது, இல்லைனா, என், என்னுடைய, என்னோட, எங்கள், உங்கள்,
+    ஒரு, அந்த, இந்த, எனக்கு ஒரு, என் பெயர், என் பேர், என்னுடைய பெயர், நான் வந்து, aana, aanaa,
+    ennoda, oru, andha, indha, en peyar, en per, en peru, naan vandhu
+  `),
+  leaning: listed('நான், எனக்கு, அது, இது, நாங்கள், எங்களுக்கு, naan, enakku, adhu, idhu'),
+  questionWords: listed(`
+    என்ன, யார், எப்போது, எப்போ, எங்கே, எவ்வளவு, ஏன், எப்படி, எந்த, எது, enna, yaar, eppo, enga,
+    evlo, evvalavu, yen, eppadi, edhu
+  `),
+  leaningAfterSubject: [],
+  subjects: [],
+  whole: listed(`
+    என்ன அது, என்ன இது, யார் அது, வேணும் எனக்கு, வேண்டும் எனக்கு, venum enakku, enna adhu, enna idhu
+  `),
+  numberLeads: listed('என் நம்பர், என் எண், என்னோட நம்பர், en number, ennoda number'),
+  digits: [
+    listed('பூஜ்யம், பூஜ்ஜியம், சைபர், ஜீரோ, poojyam'),
+    listed('ஒன்று, ஒண்ணு, ஒன்னு, onnu, ondru'),
+    listed('இரண்டு, ரெண்டு, rendu, irandu'),
+    listed('மூன்று, மூணு, moonu, moondru'),
+    listed('நான்கு, நாலு, naalu'),
+    listed('ஐந்து, அஞ்சு, anju, aindhu'),
+    listed('ஆறு, aaru'),
+    listed('ஏழு, ezhu'),
+    listed('எட்டு, ettu'),
+    listed('ஒன்பது, ஒம்பது, ombadhu, onbadhu'),
+  ],
+  repeats: { டபுள்: 2, ட்ரிபிள்: 3 },
+};
+
+export const taSpeech: Speech = { language: taIN, forms: taForms, openEnds };

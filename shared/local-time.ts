@@ -1,0 +1,50 @@
+/**
+ * A moment as the business's own clock shows it. Pure: the moment is an argument, the rules of time
+ * zones come with the language runtime.
+ */
+
+export interface LocalTime {
+  /** `YYYY-MM-DD` */
+  date: string;
+  /** `HH:MM`, 24 hours. */
+  time: string;
+  /** 0 is Sunday. */
+  weekday: number;
+  timeZone: string;
+}
+
+/**
+ * `epochMs` in the IANA zone `timeZone`; an unknown zone is taken as India's, so that a typing
+ * error in the settings never costs a call.
+ */
+export function localTime(epochMs: number, timeZone: string): LocalTime {
+  const zone = isTimeZone(timeZone) ? timeZone : 'Asia/Kolkata';
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(epochMs));
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+  const date = `${of('year')}-${of('month')}-${of('day')}`;
+  return { date, time: `${of('hour')}:${of('minute')}`, weekday: weekdayOf(date), timeZone: zone };
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(date: string): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay();
+}
+
+/** Whether the runtime knows `name` as an IANA zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
