@@ -1,4 +1,4 @@
-/** A ring, whichever carrier it came from: admitted by the switchboard, prepared by its call's object. */
+/** A ring of any carrier: admitted by the switchboard, prepared by its call's object. */
 import { type CallId, carrierOf } from '../shared/ids.ts';
 import { admissionLimits } from './call/bindings.ts';
 import { countRefused } from './call/call-metrics.ts';
@@ -14,7 +14,7 @@ export interface EdgeDeps {
 }
 
 /**
- * The object of a call. The location hint counts on the first `get` only, so every path to an
+ * The object of a call. The location hint counts on the first `get` only, so every request to an
  * object goes through here.
  */
 export function callObject({ config, env }: EdgeDeps, objectName: string): DurableObjectStub<CallObject> {
@@ -22,7 +22,7 @@ export function callObject({ config, env }: EdgeDeps, objectName: string): Durab
   return config.LOCATION_HINT ? env.CALLS.get(id, { locationHint: config.LOCATION_HINT }) : env.CALLS.get(id);
 }
 
-/** Admitted and prepared; a refusal is logged and counted. */
+/** Admits and prepares a call; a refusal is logged and counted. */
 export async function answerRing(
   deps: EdgeDeps,
   ring: Ring,
@@ -44,8 +44,8 @@ export async function answerRing(
 }
 
 /**
- * Where the carrier opens the media socket: the token in the path, because Twilio drops queries;
- * `ws` only for a local http origin.
+ * Where the carrier opens the media socket. The token is in the path, because Twilio drops queries.
+ * `ws:` only for a local http origin.
  */
 export function mediaUrl(config: Config, callId: CallId, token: string): string {
   const query = carrierOf(callId) === 'exotel' ? '?sample-rate=8000' : '';

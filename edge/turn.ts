@@ -1,34 +1,39 @@
 /**
- * A turn of a call without a media stream, whichever carrier asks: the call's object answers it,
- * admitted and prepared first where it is new.
+ * A request of a carrier without a media stream: the call's object answers it. A call that is not
+ * known yet is admitted and prepared first.
  */
 import type { TurnReply, TurnRequest } from './call/turns/turn-state.ts';
 import type { Ring } from './carriers/carrier.ts';
 import { answerRing, callObject, type EdgeDeps } from './ring.ts';
 
 /**
- * `key` names the question, so that the same one again is answered the same; longer than `withinMs`
- * and the answer is to ask again.
+ * `key` names the request: the same one again gets the same answer. An answer that takes longer than
+ * `withinMs` is `wait`: the carrier is to ask again.
  */
 export function answerTurn(
   deps: EdgeDeps,
   ring: Ring,
-  asked: TurnRequest,
+  request: TurnRequest,
   key: string | null,
   withinMs: number,
 ): Promise<TurnReply> {
-  return known(deps, ring, () => callObject(deps, ring.callId).turn(asked, key, withinMs));
+  return prepared(deps, ring, () => callObject(deps, ring.callId).turn(request, key, withinMs));
 }
 
 /** What is to be said now: the greeting, or the reply to the last turn. */
 export function wordsToSay(deps: EdgeDeps, ring: Ring, withinMs: number): Promise<TurnReply> {
-  return known(deps, ring, () => callObject(deps, ring.callId).toSay(withinMs));
+  return prepared(deps, ring, () => callObject(deps, ring.callId).toSay(withinMs));
 }
 
-async function known(deps: EdgeDeps, ring: Ring, ask: () => Promise<TurnReply | null>): Promise<TurnReply> {
-  const reply = await ask();
-  if (reply) return reply;
+/** `reply` returns null where no such call was prepared; then it is prepared, and `reply` runs again. */
+async function prepared(
+  deps: EdgeDeps,
+  ring: Ring,
+  reply: () => Promise<TurnReply | null>,
+): Promise<TurnReply> {
+  const known = await reply();
+  if (known) return known;
   const answer = await answerRing(deps, ring, 'turns');
-  const prepared = answer.refusal === null ? await ask() : null;
-  return prepared ?? { reply: answer.text, language: answer.language, next: 'end' };
+  const first = answer.refusal === null ? await reply() : null;
+  return first ?? { reply: answer.text, language: answer.language, next: 'end' };
 }

@@ -1,4 +1,7 @@
-/** What a carrier's flow is answered when the stream has ended, and what a person hears before being joined. */
+/**
+ * What a carrier's flow is answered when the stream has ended, and what a person hears before being
+ * joined to the caller.
+ */
 
 import * as z from 'zod';
 import { isWithheld } from '../../../shared/ids.ts';

@@ -1,6 +1,6 @@
 /**
- * The carrier's own recording, announced by a webhook, often long after the call: the API fetches
- * it, as often as that takes within reason.
+ * The carrier's own recording, which a webhook announces, often long after the call. The API fetches
+ * it; this retries until it has, or until too many attempts failed.
  */
 
 import { ApiFaultError } from '../../../shared/io/client.ts';
@@ -12,8 +12,8 @@ import type { AnnouncedRecording, CallStore } from './store.ts';
 const mostFailures = 8;
 
 /**
- * The alarm's work for a recording that was announced, behind the call's own: the API must know the
- * call, and that may have set the alarm for later.
+ * The alarm's work for an announced recording. It runs after the call's own, because the API must
+ * know the call, and it keeps an alarm that the call has set for sooner.
  */
 export async function fetchCarrierRecording(
   store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>,
@@ -27,7 +27,7 @@ export async function fetchCarrierRecording(
   await store.wakeBy(left.dueAt);
 }
 
-/** Null when there is nothing left to do; else what to try again. The API itself fetches for up to 25 s. */
+/** Null when there is nothing left to do, otherwise what to try again. The API itself fetches for up to 25 s. */
 async function tryOnce(
   { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,
   announced: AnnouncedRecording,

@@ -1,6 +1,7 @@
 /**
  * Keeps what a call leaves behind: its journal and state while it lives, its settlement when it is
- * over, and the delivery of both. Owns the alarm's work; knows sockets and sessions only as facts.
+ * over, and the delivery of both. It does the alarm's work, and asks the call (`CallUnderway`) for
+ * what it needs of sockets and sessions.
  */
 import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
@@ -18,20 +19,20 @@ import type { Away, CallStore, Settlement, Snapshot } from './store.ts';
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
 /**
- * Without a sign of life for this long, a call whose object was restarted is finished
- * (architecture, outbox). A prepared call may wait as long for its media.
+ * Without a sign of life for this long, a call whose object was restarted is finished. A prepared
+ * call may wait as long for its media.
  */
 export const lostMs = Math.max(30_000, tokenLifeMs);
 const longestBackoffMs = 300_000;
 /**
- * Longer than a person's phone rings (Exotel 45 s, Twilio 25 s here); who has not come back by then
- * talks.
+ * Longer than a person's phone rings (Exotel 45 s, Twilio 25 s here). A caller who has not come back
+ * by then talks to the person.
  */
 const awayMs = 75_000;
 
 /** How the call goes on at the moment, as far as its keeper has to know. */
 export interface CallUnderway {
-  /** A media socket is open and has talked. */
+  /** A media socket is open and has sent media. */
   isTalking(): boolean;
   /** Null for a call with a media stream. */
   turns(): ByTurns | null;
@@ -51,7 +52,7 @@ export interface ByTurns {
   spent(): Spent;
 }
 
-/** Which recogniser and model the call has to pay, and for how much audio. */
+/** Which recogniser and model the call is billed for, and how much audio. */
 export type Spent = Pick<Settlement, 'stt' | 'llmProvider'>;
 
 export interface KeeperDeps {
@@ -62,10 +63,9 @@ export interface KeeperDeps {
   hangUp: CarrierHangUp;
   runtime: Pick<CallRuntime, 'clock' | 'fetch' | 'api'>;
   watchers: Pick<Watchers, 'send'>;
-  /** The call left the switchboard's list. */
+  /** Takes the call off the switchboard's list of live calls. */
   left(): void;
   summarise(events: readonly JournalEvent[]): Promise<string>;
-  /** Null for a call with a media stream. */
   call: CallUnderway;
   log: Log;
 }
@@ -81,24 +81,27 @@ export interface CallKeeper {
   turnSettled(): void;
   /** A call by turns is alive. */
   turnTaken(turn: number): void;
+  /** The carrier was cleared `ms` after the recognised word that interrupted. */
   cleared(ms: number): void;
+  /** The call is over: what it owes the API is stored, and its delivery begins. */
   settle(reason: EndReason): void;
-  /** The carrier dials a person now; the caller may come back within the time that a phone rings. */
+  /** The carrier dials a person now; the caller may come back while that phone rings. */
   away(transfer: { name: string; number: string }): void;
-  /** What became of the dialling. Answers whether the caller may come back. */
+  /** How the dialling ended. True when the caller may come back. */
   transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
   /** The caller is back with the agent. */
   back(): void;
-  /** The carrier says that the whole call is over, or was told so. */
+  /** The carrier says that the whole call is over, or was told to end it. */
   carrierEnded(): Promise<void>;
+  /** Everything journaled so far is with the API when this resolves, or the API can't be reached. */
   flushJournal(): Promise<void>;
   /** The alarm's work. */
   wake(): Promise<void>;
 }
 
 /**
- * `events`: what an earlier process journaled. A refused call is kept nowhere: it was counted when
- * it rang.
+ * `earlier`: what an earlier process journaled. Nothing of a refused call is kept: it was counted
+ * when it rang.
  */
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
   const { context, store, call, outbox, meter, hangUp, log } = deps;
@@ -128,14 +131,11 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     store.put('settled', { callId, endedAt: clock.now(), reason, ...call.spent() });
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.left();
-    // Delivery ends by clearing the storage, so a carrier that is still to hang up comes first.
+    // Delivery ends by clearing the storage, so the carrier's hang-up is awaited first.
     store.wakeIn(hangUp.awaited(events));
   }
 
-  /**
-   * A call that is away ends without a session: as a transfer, or as the caller's hang-up while
-   * nobody answered.
-   */
+  /** A call that left for a person ends without a session: as a transfer, or by the caller's hang-up. */
   function endAway({ transfer, isBack }: Away): void {
     const reason = isBack ? 'caller' : 'transfer';
     append({ type: 'callEnded', at: clock.now(), reason, ...(isBack ? {} : { transfer }) });
@@ -166,7 +166,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
         : store.wakeIn(Math.min(flushMs, turns.until() - now));
     const silentMs = now - ((await store.get('sign')) ?? 0);
     if (silentMs < lostMs) return store.wakeIn(lostMs - silentMs);
-    // Nobody came for a prepared call: the caller gave up while it rang.
+    // No media socket was opened: the caller gave up while it rang.
     if (call.endWaiting()) return;
     log.warn('the call was lost with its object and is finished now');
     append({ type: 'callEnded', at: now, reason: 'crash' });
@@ -219,8 +219,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     flushJournal,
     async wake() {
       const settled = await store.get('settled');
-      // Of a call that has ended and owes nothing any more all is delivered: there is no sign of
-      // life to miss.
+      // A call that has ended without a settlement is delivered: it has no sign of life to miss.
       if (!settled) return hasEnded() ? undefined : tick();
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);

@@ -1,6 +1,6 @@
 /**
- * What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed:
- * no audio ever waits for a disk.
+ * What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed, so
+ * that no audio waits for a disk.
  */
 
 import type { CallId } from '../../../shared/ids.ts';
@@ -61,19 +61,19 @@ interface Kept {
   token: MediaToken;
   /** The conversation as of its last settled turn. */
   snapshot: Snapshot;
-  /** The same of a call without media. */
+  /** All that a call by turns goes on from. */
   turns: StoredTurns;
   /** When the call last was seen alive, ms since the epoch. */
   sign: number;
-  /** The stream was given up for a person; `until`: when the call is taken to be over, should nobody tell. */
+  /** Stands while a person is dialled. After `until` the call is taken to be over. */
   away: Away;
-  /** Stands from the end of the call until everything is delivered. */
+  /** Stands from the end of the call until all of it is delivered. */
   settled: Settlement;
   /** Stands until the carrier has ended a call that we ended. */
   carrierHangUp: AwaitedHangUp;
   /** The carrier's own recording, still to be fetched; outlives the rest of the call. */
   carrierRecording: AnnouncedRecording;
-  /** Deliveries that failed in a row. */
+  /** Failed deliveries in a row. */
   failures: number;
 }
 
@@ -84,7 +84,7 @@ export interface CallStore {
   /** A finished piece of the recording, interleaved stereo. */
   putPiece(number: number, piece: Uint8Array): void;
   wakeIn(ms: number): void;
-  /** No later than then, ms since the epoch; an alarm that is set for sooner stays. */
+  /** Wakes no later than `at`, ms since the epoch; an alarm that is set for sooner stays. */
   wakeBy(at: number): Promise<void>;
   drop(name: keyof Kept): void;
   /** Pieces of the recording kept so far. */
@@ -100,8 +100,8 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
       return (await storage.get<Kept[typeof name]>(name)) ?? null;
     },
     put(name, value) {
-      // A turn without a stream is answered once its state is safe: a lost one would give its
-      // number, and so its answer, to other words.
+      // A turn without a stream is answered only once its state is safe: after a lost one the next
+      // words would get its number, and so its answer.
       void storage.put(name, value, { allowUnconfirmed: name !== 'turns' });
     },
     putPiece(number, piece) {

@@ -1,11 +1,11 @@
 /**
- * Staff who watch a live call: each gets the journal from its start, then every event as it
- * happens; the last one ends it, wherever the call ended.
+ * Staff who watch a live call. Each gets the journal from its start, then every event as it happens.
+ * The call's last event closes the socket.
  */
 import type { WireEvent } from '../../../shared/journal/events.ts';
 
 export interface Watchers {
-  /** Answers the upgrade; `protocol` is echoed for a browser that sent its token as a subprotocol. */
+  /** The 101. `protocol` is echoed for a browser that sent its token as a subprotocol. */
   accept(protocol: string | null): Response;
   send(event: WireEvent): void;
 }
