@@ -1,11 +1,11 @@
 /**
- * Builds the console into `.build/console`, as text modules that the Worker imports. Wrangler runs
- * this file before it bundles (`[build]` of wrangler.toml) and vitest before its tests
- * (`globalSetup`), so a clean clone needs no step of its own. Runs from the project's root.
+ * Builds the console into `.build/console`, as text modules that the Worker imports. Wrangler runs this
+ * file before it bundles (`[build]` of wrangler.toml), and vitest before its tests (`globalSetup`). Runs
+ * from the project's root.
  */
 import { build, type Plugin } from 'esbuild';
 
-/** Zod's issues in fifty languages are half of the page's script, and nobody is shown one. */
+/** Zod's messages in fifty languages would be half of the page's script, and staff see none of them. */
 const englishOnly: Plugin = {
   name: 'english-only',
   setup(bundle) {
@@ -23,7 +23,7 @@ const built = build({
     style: 'console/style.css',
   },
   outdir: '.build/console',
-  // A `.js` would be bundled as a module of the Worker; text is what every bundler takes as it is.
+  // A bundler would treat a `.js` as a module of the Worker. It takes text as it is.
   outExtension: { '.js': '.txt', '.css': '.txt' },
   bundle: true,
   minify: true,
@@ -35,7 +35,7 @@ const built = build({
   plugins: [englishOnly],
 });
 
-/** Vitest's. */
+/** For vitest's `globalSetup`. */
 export async function setup(): Promise<void> {
   await built;
 }

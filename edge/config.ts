@@ -1,12 +1,9 @@
-/**
- * The only reader of the Worker's environment: parsed once per process, every wrong field listed in
- * one message.
- */
+/** The Worker's configuration. The only file that reads its environment; lists all wrong fields at once. */
 import * as z from 'zod';
 import { AddressList } from './carriers/address.ts';
 import { chooseProviders } from './providers/choice.ts';
 
-/** What the committed local defaults begin with; such a value is refused anywhere but on a local run. */
+/** The committed local defaults begin with this. Such a value is refused except on a local run. */
 export const localValuePrefix = 'local-';
 
 const text = z.string().optional();
@@ -40,8 +37,8 @@ export const EdgeEnv = z.object({
   LOCAL_RUN: text,
   TWILIO_ACCOUNT_SID: text,
   /**
-   * This, EXOTEL_WEBHOOK_TOKEN and INTERNAL_API_KEY may be comma lists while a key is rotated; the
-   * first is used for sending.
+   * This, EXOTEL_WEBHOOK_TOKEN and INTERNAL_API_KEY may be comma lists while a key is rotated. The
+   * first key is the one to send.
    */
   TWILIO_AUTH_TOKEN: text,
   TWILIO_API_BASE_URL: origin('http', 'https'),
@@ -98,8 +95,8 @@ export type Config = z.infer<typeof EdgeEnv>;
 export type ConfigResult = { ok: true; config: Config } | { ok: false; faults: string[] };
 
 /**
- * An empty value counts as unset. `faults` has one sentence a wrong field, with the field's name
- * and never its value.
+ * An empty value counts as unset. `faults` has one sentence for each wrong field, with its name and
+ * never its value.
  */
 export function parseConfig(env: Readonly<Record<string, unknown>>): ConfigResult {
   const given = Object.fromEntries(

@@ -1,4 +1,4 @@
-/** The Worker's bindings that are no configuration; configuration is read by `config.ts` alone. */
+/** The Worker's bindings to its objects. Configuration is in `config.ts`. */
 import type { CallObject } from './call/call-object.ts';
 import type { MetricsObject } from './metrics/metrics-object.ts';
 import type { SwitchboardObject } from './switchboard/switchboard-object.ts';

@@ -1,4 +1,4 @@
-/** Errors as every route of both clouds answers them (contract, "Errors everywhere"). */
+/** The body of an error, the same on every route of both clouds (docs/api.md). */
 export function errorAnswer(
   status: number,
   code: string,

@@ -1,10 +1,11 @@
-/** A ring of any carrier: admitted by the switchboard, prepared by its call's object. */
+/** Answers a ring of any carrier: the switchboard admits it, the call's object prepares it. */
 import { type CallId, carrierOf } from '../shared/ids.ts';
 import { admissionLimits } from './call/bindings.ts';
-import { countRefused } from './call/call-metrics.ts';
 import type { CallObject } from './call/call-object.ts';
+import { countRefused } from './call/call-metrics.ts';
 import type { PrepareAnswer } from './call/preparation.ts';
 import type { Ring } from './carriers/carrier.ts';
+import { carriers } from './carriers/registry.ts';
 import type { Config } from './config.ts';
 import type { Env } from './env.ts';
 
@@ -14,15 +15,15 @@ export interface EdgeDeps {
 }
 
 /**
- * The object of a call. The location hint counts on the first `get` only, so every request to an
- * object goes through here.
+ * The object of a call. The location hint counts only when an object is first used, so all code must
+ * get objects from here.
  */
 export function callObject({ config, env }: EdgeDeps, objectName: string): DurableObjectStub<CallObject> {
   const id = env.CALLS.idFromName(objectName);
   return config.LOCATION_HINT ? env.CALLS.get(id, { locationHint: config.LOCATION_HINT }) : env.CALLS.get(id);
 }
 
-/** Admits and prepares a call; a refusal is logged and counted. */
+/** Admits and prepares a ring. Logs and counts a refusal. */
 export async function answerRing(
   deps: EdgeDeps,
   ring: Ring,
@@ -45,9 +46,9 @@ export async function answerRing(
 
 /**
  * Where the carrier opens the media socket. The token is in the path, because Twilio drops queries.
- * `ws:` only for a local http origin.
+ * `ws` only for a local http origin.
  */
 export function mediaUrl(config: Config, callId: CallId, token: string): string {
-  const query = carrierOf(callId) === 'exotel' ? '?sample-rate=8000' : '';
-  return `${config.PUBLIC_URL.replace(/^http/, 'ws')}/media/${carrierOf(callId)}/${callId}/${token}${query}`;
+  const { name, mediaQuery } = carriers[carrierOf(callId)];
+  return `${config.PUBLIC_URL.replace(/^http/, 'ws')}/media/${name}/${callId}/${token}${mediaQuery}`;
 }

@@ -1,14 +1,11 @@
-/**
- * A request of a carrier without a media stream: the call's object answers it. A call that is not
- * known yet is admitted and prepared first.
- */
+/** Answers a turn of a call without a media stream. A new call is admitted and prepared first. */
 import type { TurnReply, TurnRequest } from './call/turns/turn-state.ts';
 import type { Ring } from './carriers/carrier.ts';
 import { answerRing, callObject, type EdgeDeps } from './ring.ts';
 
 /**
- * `key` names the request: the same one again gets the same answer. An answer that takes longer than
- * `withinMs` is `wait`: the carrier is to ask again.
+ * `key` names the request, so that a repeated one gets the same answer. When the reply takes longer than
+ * `withinMs`, the answer is to ask again.
  */
 export function answerTurn(
   deps: EdgeDeps,
@@ -17,23 +14,22 @@ export function answerTurn(
   key: string | null,
   withinMs: number,
 ): Promise<TurnReply> {
-  return prepared(deps, ring, () => callObject(deps, ring.callId).turn(request, key, withinMs));
+  return ofKnownCall(deps, ring, () => callObject(deps, ring.callId).turn(request, key, withinMs));
 }
 
-/** What is to be said now: the greeting, or the reply to the last turn. */
+/** The words to say now: the greeting, or the reply to the last turn. */
 export function wordsToSay(deps: EdgeDeps, ring: Ring, withinMs: number): Promise<TurnReply> {
-  return prepared(deps, ring, () => callObject(deps, ring.callId).toSay(withinMs));
+  return ofKnownCall(deps, ring, () => callObject(deps, ring.callId).toSay(withinMs));
 }
 
-/** `reply` returns null where no such call was prepared; then it is prepared, and `reply` runs again. */
-async function prepared(
+async function ofKnownCall(
   deps: EdgeDeps,
   ring: Ring,
-  reply: () => Promise<TurnReply | null>,
+  fetchReply: () => Promise<TurnReply | null>,
 ): Promise<TurnReply> {
-  const known = await reply();
-  if (known) return known;
+  const reply = await fetchReply();
+  if (reply) return reply;
   const answer = await answerRing(deps, ring, 'turns');
-  const first = answer.refusal === null ? await reply() : null;
-  return first ?? { reply: answer.text, language: answer.language, next: 'end' };
+  const prepared = answer.refusal === null ? await fetchReply() : null;
+  return prepared ?? { reply: answer.text, language: answer.language, next: 'end' };
 }

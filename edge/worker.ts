@@ -1,6 +1,6 @@
 /**
- * The edge: webhooks, the media upgrade, health, metrics, the console's files. Everything of a call
- * itself happens in its object.
+ * The edge's Worker: webhooks, the media upgrade, health, metrics, the console's files. A call itself
+ * runs in its own object.
  */
 import { Hono } from 'hono';
 import project from '../package.json' with { type: 'json' };
@@ -39,7 +39,7 @@ export function createApp(deps: EdgeDeps): Hono {
   return app;
 }
 
-/** Once per isolate: the configuration doesn't change under a running Worker. */
+/** Created once per isolate: the configuration does not change while a Worker runs. */
 let app: Hono | null = null;
 
 export default {

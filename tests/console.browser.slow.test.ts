@@ -156,7 +156,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
         `{ const button = document.querySelector('button[aria-label^="${name}:"]'); button.focus(); button.click(); }`,
       );
     await press('Done');
-    await shows('Not known to be saved.');
+    await shows('This may not have been saved.');
     expect(await page.run('document.querySelector("#rows .badge").innerText')).toBe('open');
     await press('Done');
     await shows('Open again');

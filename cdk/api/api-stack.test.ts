@@ -54,7 +54,7 @@ test('nobody signs up, everybody has a second factor, and nobody can change her 
   expect(client?.Properties.ReadAttributes).toEqual(
     expect.arrayContaining(['custom:business', 'custom:role']),
   );
-  // As `console/sign-in.ts` asks: a code, no token in an address, and the way out back to the console.
+  // As `console/sign-in/sign-in.ts` asks: a code, no token in an address, and the way out back to the console.
   expect(client?.Properties).toMatchObject({
     AllowedOAuthFlows: ['code'],
     AllowedOAuthScopes: ['openid', 'email'],

@@ -53,7 +53,7 @@ export function staffPool(scope: Construct, region: string, origins: readonly st
     reason:
       "The Plus plan's risk scoring is paid by the user; a dozen of staff with a required second factor and no sign-up gain little by it.",
   });
-  // The console finds the domain in the pool's published description (`console/sign-in.ts`).
+  // The console finds the domain in the pool's published description (`console/sign-in/sign-in.ts`).
   pool.addDomain('SignIn', {
     cognitoDomain: { domainPrefix: `voice-agent-${Aws.ACCOUNT_ID}` },
     managedLoginVersion: ManagedLoginVersion.CLASSIC_HOSTED_UI,

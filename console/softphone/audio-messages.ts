@@ -1,10 +1,10 @@
-/** What the page and its audio thread tell each other. Samples are 8 kHz, between -1 and 1. */
+/** Messages between the page and its audio thread. Samples are 8 kHz, between -1 and 1. */
 
 export type ToSpeaker =
   | { type: 'audio'; samples: Float32Array }
   | { type: 'mark'; name: string }
   | { type: 'clear' };
-/** `level`: the loudest sample since the last one, 0 to 1. */
+/** `level`: the loudest sample since the last message, 0 to 1. */
 export type FromSpeaker = { type: 'marks'; names: string[] } | { type: 'level'; level: number };
 export interface FromMicrophone {
   samples: Float32Array;
@@ -13,7 +13,7 @@ export interface FromMicrophone {
 export const microphoneName = 'microphone';
 export const speakerName = 'speaker';
 /**
- * Samples that the microphone sends at once: 40 ms, because fewer and larger messages are what a
- * Durable Object pays for.
+ * Samples in one microphone message: 40 ms. A Durable Object is billed by message, so 20 ms would
+ * cost twice.
  */
 export const pieceSamples = 320;

@@ -1,8 +1,7 @@
 /**
- * The softphone's two ends on the browser's audio thread: the microphone as 8 kHz pieces, the
- * speaker from a queue of 8 kHz samples. A bundle of its own.
+ * Runs on the browser's audio thread: turns the microphone into pieces of 8 kHz, and plays a queue
+ * of 8 kHz samples. Bundled on its own.
  */
-
 import { rateConverter } from '../../edge/audio/resample.ts';
 import {
   type FromMicrophone,
@@ -14,26 +13,26 @@ import {
 } from './audio-messages.ts';
 import { createSpeakerQueue } from './speaker-queue.ts';
 
-/** The audio thread's own globals, which the DOM library doesn't have. */
+/** Globals of the audio thread, which TypeScript's DOM library does not declare. */
 declare const sampleRate: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
 }
 declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
 
-const houseHz = 8000;
-/** The level is told ten times a second. */
-const levelSamples = houseHz / 10;
+const callHz = 8000;
+/** The level is sent ten times a second. */
+const levelSamples = callHz / 10;
 
 class Microphone extends AudioWorkletProcessor {
-  readonly #resampler = rateConverter(sampleRate, houseHz);
+  readonly #resampler = rateConverter(sampleRate, callHz);
   #piece = new Float32Array(pieceSamples);
   #filled = 0;
 
   process(inputs: Float32Array[][]): boolean {
-    const heard = inputs[0]?.[0];
-    if (!heard) return true;
-    for (const sample of this.#resampler.push(heard)) {
+    const samples = inputs[0]?.[0];
+    if (!samples) return true;
+    for (const sample of this.#resampler.push(samples)) {
       this.#piece[this.#filled++] = sample;
       if (this.#filled === pieceSamples) this.#send();
     }
@@ -50,8 +49,8 @@ class Microphone extends AudioWorkletProcessor {
 
 class Speaker extends AudioWorkletProcessor {
   readonly #queue = createSpeakerQueue();
-  readonly #resampler = rateConverter(houseHz, sampleRate);
-  /** Already at the browser's rate, not played yet: less than one step. */
+  readonly #resampler = rateConverter(callHz, sampleRate);
+  /** Resampled but not played yet: less than 2 ms. */
   #ready = new Float32Array(0);
   #level = 0;
   #levelAfter = levelSamples;
@@ -61,7 +60,7 @@ class Speaker extends AudioWorkletProcessor {
     this.port.onmessage = ({ data }: MessageEvent<ToSpeaker>) => {
       if (data.type === 'audio') this.#queue.push(data.samples);
       else if (data.type === 'mark') this.#queue.mark(data.name);
-      else this.#tell({ type: 'marks', names: this.#queue.clear() });
+      else this.#post({ type: 'marks', names: this.#queue.clear() });
     };
   }
 
@@ -74,15 +73,15 @@ class Speaker extends AudioWorkletProcessor {
     return true;
   }
 
-  /** 2 ms more of the queue. */
+  /** Takes 2 ms from the queue. */
   #readMore(): void {
     const samples = new Float32Array(16);
     const names = this.#queue.read(samples);
-    if (names.length > 0) this.#tell({ type: 'marks', names });
+    if (names.length > 0) this.#post({ type: 'marks', names });
     for (const sample of samples) this.#level = Math.max(this.#level, Math.abs(sample));
     this.#levelAfter -= samples.length;
     if (this.#levelAfter <= 0) {
-      this.#tell({ type: 'level', level: this.#level });
+      this.#post({ type: 'level', level: this.#level });
       this.#level = 0;
       this.#levelAfter = levelSamples;
     }
@@ -93,7 +92,7 @@ class Speaker extends AudioWorkletProcessor {
     this.#ready = ready;
   }
 
-  #tell(message: FromSpeaker): void {
+  #post(message: FromSpeaker): void {
     this.port.postMessage(message);
   }
 }

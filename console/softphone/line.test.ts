@@ -24,7 +24,7 @@ function setUp() {
 test('what the page says is what the edge reads', () => {
   const { line, told } = setUp();
   line.opened();
-  line.heard(Float32Array.of(0.5, -0.5));
+  line.recorded(Float32Array.of(0.5, -0.5));
   line.press('5');
   line.passed(['0:1']);
   line.hangUp();
@@ -55,14 +55,14 @@ test('what the edge says is what the page plays', () => {
 test('muted, silence goes out, so that the recogniser hears the end of a turn', () => {
   const { line, told } = setUp();
   line.mute(true);
-  line.heard(Float32Array.of(0.5));
+  line.recorded(Float32Array.of(0.5));
   expect(told.at(-1)).toMatchObject({ type: 'audio', bytes: mulawOf(Int16Array.of(0)) });
 });
 
 test('nothing is sent into a socket that is not open', () => {
   const { line, told, wire } = setUp();
   wire.isOpen = false;
-  line.heard(Float32Array.of(0.5));
+  line.recorded(Float32Array.of(0.5));
   line.press('1');
   expect(told).toEqual([]);
 });

@@ -1,10 +1,10 @@
 /**
- * The wire of a browser call, as `edge/carriers/browser/codec.ts` reads it: house audio is binary
- * both ways, everything else is JSON. Knows no microphone and no speaker; both are functions here.
+ * The browser's side of a call's media socket, as `edge/carriers/browser/codec.ts` reads it: call
+ * audio is binary both ways, everything else is JSON.
  */
 import { mulawOf, samplesOf } from '../../edge/audio/mulaw.ts';
 
-/** What is used of a `WebSocket`, open or opening. */
+/** The part of a `WebSocket` that is used here. */
 export interface Wire {
   send(frame: string | ArrayBuffer): void;
   close(code: number): void;
@@ -23,11 +23,11 @@ export interface SoftphoneLine {
   opened(): void;
   received(frame: string | ArrayBuffer): void;
   /**
-   * What the microphone heard, 8 kHz, between -1 and 1. Silence goes out while muted: a recogniser
-   * needs it to hear the end of a turn.
+   * Sends what the microphone recorded, 8 kHz, between -1 and 1. While muted it sends silence, which
+   * STT needs to find the end of a turn.
    */
-  heard(samples: Float32Array): void;
-  /** These marks have sounded, or were cleared. */
+  recorded(samples: Float32Array): void;
+  /** The audio before these marks was played or cleared. */
   passed(marks: readonly string[]): void;
   press(digit: string): void;
   mute(isMuted: boolean): void;
@@ -36,38 +36,38 @@ export interface SoftphoneLine {
 
 export function createSoftphoneLine(wire: Wire, speaker: Speaker): SoftphoneLine {
   let isMuted = false;
-  const tell = (message: Record<string, string>): void => {
+  const send = (message: Record<string, string>): void => {
     if (wire.isOpen) wire.send(JSON.stringify(message));
   };
   return {
-    opened: () => tell({ event: 'start' }),
+    opened: () => send({ event: 'start' }),
     received(frame) {
       if (typeof frame !== 'string') return speaker.play(floatsOf(samplesOf(new Uint8Array(frame))));
       const message = readMessage(frame);
       if (message.event === 'clear') speaker.clear();
       else if (message.event === 'mark' && typeof message.name === 'string') speaker.mark(message.name);
     },
-    heard(samples) {
+    recorded(samples) {
       if (wire.isOpen)
         wire.send(
           new Uint8Array(mulawOf(integersOf(isMuted ? new Float32Array(samples.length) : samples))).buffer,
         );
     },
     passed(marks) {
-      for (const name of marks) tell({ event: 'mark', name });
+      for (const name of marks) send({ event: 'mark', name });
     },
-    press: (digit) => tell({ event: 'dtmf', digit }),
+    press: (digit) => send({ event: 'dtmf', digit }),
     mute(muted) {
       isMuted = muted;
     },
     hangUp() {
-      tell({ event: 'stop' });
+      send({ event: 'stop' });
       wire.close(1000);
     },
   };
 }
 
-/** A frame that is no JSON object says nothing. */
+/** An empty message for a frame that is no JSON object. */
 function readMessage(frame: string): { event?: unknown; name?: unknown } {
   try {
     const message: unknown = JSON.parse(frame);
@@ -85,10 +85,7 @@ function integersOf(samples: Float32Array): Int16Array {
   return Int16Array.from(samples, (sample) => Math.max(-32768, Math.min(32767, Math.round(sample * 32768))));
 }
 
-/**
- * A loudness as a meter shows it, 0 to 1: 60 dB from the faintest to full scale, because ears count
- * in decibels.
- */
+/** A level (0 to 1) as a meter shows it: 0 is 60 dB below full scale, because hearing is logarithmic. */
 export function shownLevel(loudest: number): number {
   return loudest <= 0 ? 0 : Math.max(0, Math.min(1, 1 + Math.log10(loudest) / 3));
 }

@@ -1,4 +1,4 @@
-/** A call from this browser: microphone, speaker and socket put together. Decides nothing. */
+/** A call from this browser: connects microphone, speaker and socket. */
 import {
   type FromMicrophone,
   type FromSpeaker,
@@ -9,13 +9,13 @@ import {
 import { createSoftphoneLine } from './line.ts';
 
 export interface SoftphoneEvents {
-  /** The socket is open: the agent hears. */
+  /** The socket is open and the agent can hinput. */
   talking(): void;
-  /** Loudness of either side, 0 to 1. */
+  /** The level of one side, 0 to 1. */
   level(who: 'mine' | 'theirs', level: number): void;
-  /** The microphone was unplugged, or taken away; the agent hears nothing from here on. */
+  /** The microphone was unplugged or taken away. The agent hears nothing from now on. */
   microphoneLost(): void;
-  /** Once. `code` is the socket's; 1000 is an ordinary end. */
+  /** Called once. `code` is the socket's close code; 1000 is an ordinary end. */
   ended(code: number): void;
 }
 
@@ -31,11 +31,11 @@ export interface Sound {
 }
 
 /**
- * Asks for the microphone; must be called from a click. Throws a `DOMException` when there is none,
- * or it is refused; `whyNoSound` has the words.
+ * Asks for the microphone. Must be called from a click. Throws a `DOMException` when there is none or
+ * it is refused; `whyNoSound` has the words.
  */
 export async function openSound(): Promise<Sound> {
-  // A page that did not come by https (or from this machine) is not even told of microphones.
+  // Browsers hide microphones from pages that came neither by https nor from this machine.
   if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
   const context = new AudioContext({ latencyHint: 'interactive' });
   try {
@@ -57,32 +57,32 @@ export async function openSound(): Promise<Sound> {
 
 const noSound: Readonly<Record<string, string>> = {
   NotAllowedError:
-    'The browser was not allowed to use the microphone. Allow it for this page (beside its address), and call again.',
-  NotFoundError: 'This machine has no microphone.',
+    'The browser is not allowed to use the microphone. Allow it for this page (beside the address), and call again.',
+  NotFoundError: 'This computer has no microphone.',
   NotReadableError: 'The microphone is in use by another program.',
-  SecurityError: 'Browsers give the microphone to pages with an https address only.',
+  SecurityError: 'Browsers offer the microphone only to pages with an https address.',
 };
 
-/** Why `openSound` threw, as a sentence. */
+/** Why `openSound` threw, as a sentence for staff. */
 export function whyNoSound(error: unknown): string {
   const named = error instanceof DOMException ? noSound[error.name] : undefined;
   return named ?? `The softphone can't start: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** Gives the microphone back. Safe to call twice. */
+/** Releases the microphone. Safe to call twice. */
 export function closeSound({ context, microphone }: Sound): void {
   for (const track of microphone.getTracks()) track.stop();
   if (context.state !== 'closed') void context.close();
 }
 
-/** Opens the media socket and talks. `sound` is closed with the call. */
+/** Opens the media socket and connects it. `sound` is closed when the call ends. */
 export function startSoftphone(socketUrl: string, sound: Sound, events: SoftphoneEvents): Softphone {
   const { context, microphone } = sound;
   const socket = new WebSocket(socketUrl);
   socket.binaryType = 'arraybuffer';
-  const ear = new AudioWorkletNode(context, microphoneName);
-  const mouth = new AudioWorkletNode(context, speakerName, { numberOfInputs: 0, outputChannelCount: [1] });
-  const say = (message: ToSpeaker): void => mouth.port.postMessage(message);
+  const input = new AudioWorkletNode(context, microphoneName);
+  const output = new AudioWorkletNode(context, speakerName, { numberOfInputs: 0, outputChannelCount: [1] });
+  const toSpeaker = (message: ToSpeaker): void => output.port.postMessage(message);
   const line = createSoftphoneLine(
     {
       send: (frame) => socket.send(frame),
@@ -92,29 +92,29 @@ export function startSoftphone(socketUrl: string, sound: Sound, events: Softphon
       },
     },
     {
-      play: (samples) => say({ type: 'audio', samples }),
-      mark: (name) => say({ type: 'mark', name }),
-      clear: () => say({ type: 'clear' }),
+      play: (samples) => toSpeaker({ type: 'audio', samples }),
+      mark: (name) => toSpeaker({ type: 'mark', name }),
+      clear: () => toSpeaker({ type: 'clear' }),
     },
   );
 
-  ear.port.onmessage = ({ data }: MessageEvent<FromMicrophone>) => {
+  input.port.onmessage = ({ data }: MessageEvent<FromMicrophone>) => {
     events.level(
       'mine',
       data.samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0),
     );
-    line.heard(data.samples);
+    line.recorded(data.samples);
   };
-  mouth.port.onmessage = ({ data }: MessageEvent<FromSpeaker>) => {
+  output.port.onmessage = ({ data }: MessageEvent<FromSpeaker>) => {
     if (data.type === 'marks') line.passed(data.names);
     else events.level('theirs', data.level);
   };
-  // Stopped by us it says nothing of this.
+  // Not fired when we stop the track ourselves.
   for (const track of microphone.getTracks()) track.addEventListener('ended', () => events.microphoneLost());
-  context.createMediaStreamSource(microphone).connect(ear);
-  // A node that leads nowhere is not run everywhere; its output is silence.
-  ear.connect(context.destination);
-  mouth.connect(context.destination);
+  context.createMediaStreamSource(microphone).connect(input);
+  // Some browsers do not run a node without an output. This one outputs silence.
+  input.connect(context.destination);
+  output.connect(context.destination);
 
   socket.addEventListener('open', () => {
     line.opened();

@@ -1,15 +1,15 @@
 /**
- * What the softphone still has to play: samples with marks between them. A mark is returned when
- * all before it has sounded, or was cleared. Pure.
+ * The samples that the softphone still has to play, with marks between them. A mark is returned when
+ * everything before it was played or cleared. Pure.
  */
 
 export interface SpeakerQueue {
   push(samples: Float32Array): void;
-  /** The name is returned by the read that passes it. */
+  /** `read` returns the name when it passes the mark. */
   mark(name: string): void;
-  /** Throws away what has not sounded; its marks come back, as a telephone company returns them. */
+  /** Drops what was not played and returns its marks, as a carrier does. */
   clear(): string[];
-  /** Fills `out`, with silence where there is nothing to play, and returns the marks that were passed. */
+  /** Fills `out`, with silence where nothing is queued, and returns the marks it passed. */
   read(out: Float32Array): string[];
 }
 

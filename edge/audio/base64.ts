@@ -1,11 +1,14 @@
 /**
- * Base64 (RFC 4648, standard alphabet) for audio in JSON frames. Uses the engine's own coder where
- * there is one; never throws on what came from outside.
+ * Base64 (RFC 4648, standard alphabet) for audio in JSON frames. Uses the engine's own coder where it
+ * has one. Never throws.
  */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** workerd has these (ES2026), Node before 25 does not, and the ES2023 library doesn't know them. */
+/**
+ * workerd has these (ES2026), Node before 25 does not, and TypeScript's ES2023 library does not
+ * declare them.
+ */
 interface NativeCoder {
   BYTES_PER_ELEMENT: number;
   fromBase64?: (text: string) => Uint8Array;
@@ -14,15 +17,12 @@ const native: NativeCoder = Uint8Array;
 const nativePrototype: { BYTES_PER_ELEMENT: number; toBase64?: (this: Uint8Array) => string } =
   Uint8Array.prototype;
 
-/** Padded base64, as both carriers want it. */
+/** Padded base64, which both carriers require. */
 export function toBase64(bytes: Uint8Array): string {
   return nativePrototype.toBase64 ? nativePrototype.toBase64.call(bytes) : toBase64ByTable(bytes);
 }
 
-/**
- * The bytes, or `null` when the text is no base64. White space and missing padding are forgiven, as
- * `Uint8Array.fromBase64` forgives them.
- */
+/** The bytes, or null when the text is not base64. Allows white space and missing padding. */
 export function fromBase64(text: string): Uint8Array | null {
   if (!native.fromBase64) return fromBase64ByTable(text);
   try {
@@ -32,7 +32,7 @@ export function fromBase64(text: string): Uint8Array | null {
   }
 }
 
-/** The coder for engines without their own; exported to be tested everywhere. */
+/** For engines without a coder of their own. Exported for its tests. */
 export function toBase64ByTable(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {
@@ -47,7 +47,7 @@ export function toBase64ByTable(bytes: Uint8Array): string {
   return text;
 }
 
-/** The decoder for engines without their own; exported to be tested everywhere. */
+/** For engines without a decoder of their own. Exported for its tests. */
 export function fromBase64ByTable(text: string): Uint8Array | null {
   const padded = text.replace(/[\t\n\f\r ]+/g, '');
   const letters = padded.replace(/={1,2}$/, '');

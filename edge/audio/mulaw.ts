@@ -1,44 +1,41 @@
 /**
- * House audio: G.711 mu-law, 8 kHz, mono, one byte a sample. Lengths, silence, and the two
- * directions of the code. No carrier, no container lives here. The code is that of ITU-T G.711:
- * 14-bit magnitudes, bias 132 in 16-bit terms, bits inverted on the wire.
+ * Call audio: G.711 mu-law, 8 kHz, mono, one byte per sample. Its lengths, its silence, and its
+ * conversion to and from 16-bit samples. The code is ITU-T G.711's: 14-bit magnitudes, a bias of 132 in
+ * 16-bit terms, bits inverted on the wire.
  */
 
 export const houseRateHz = 8000;
 export const bytesPerMs = 8;
 
-/**
- * Mu-law silence: the code of positive zero. (0x7f, negative zero, is silence as well and is read
- * as such.)
- */
+/** Silence: the code of positive zero. (0x7f, negative zero, is silence too.) */
 export const silenceByte = 0xff;
 
 const bias = 132;
 const clip = 32635;
 
-/** Length in ms of house audio. */
+/** Length of call audio in ms. */
 export function msOf(audio: Uint8Array): number {
   return audio.length / bytesPerMs;
 }
 
-/** Bytes of house audio in so many ms, whole samples only. */
+/** Number of bytes in this many ms of call audio, rounded to whole samples. */
 export function bytesOf(ms: number): number {
   return Math.round(ms * bytesPerMs);
 }
 
-/** So many ms of silent house audio; none for a negative length. */
+/** Silent call audio of this length in ms; empty for a negative length. */
 export function silence(ms: number): Uint8Array {
   return new Uint8Array(Math.max(0, bytesOf(ms))).fill(silenceByte);
 }
 
-/** House audio as 16-bit samples. */
+/** Call audio as 16-bit samples. */
 export function samplesOf(mulaw: Uint8Array): Int16Array {
   const samples = new Int16Array(mulaw.length);
   for (let i = 0; i < mulaw.length; i += 1) samples[i] = decodeTable[mulaw[i] ?? silenceByte] ?? 0;
   return samples;
 }
 
-/** 16-bit samples of 8 kHz as house audio. */
+/** 16-bit samples of 8 kHz as call audio. */
 export function mulawOf(samples: Int16Array): Uint8Array {
   const mulaw = new Uint8Array(samples.length);
   for (let i = 0; i < samples.length; i += 1)
@@ -46,7 +43,7 @@ export function mulawOf(samples: Int16Array): Uint8Array {
   return mulaw;
 }
 
-/** House audio as little-endian 16-bit PCM bytes of 8 kHz (Exotel's wire): twice as many bytes. */
+/** Call audio as little-endian 16-bit PCM bytes of 8 kHz, as Exotel sends it: twice as many bytes. */
 export function pcmOfMulaw(mulaw: Uint8Array): Uint8Array {
   const pcm = new Uint8Array(mulaw.length * 2);
   for (let i = 0; i < mulaw.length; i += 1) {
@@ -58,9 +55,9 @@ export function pcmOfMulaw(mulaw: Uint8Array): Uint8Array {
 }
 
 /**
- * Little-endian 16-bit PCM bytes of 8 kHz as house audio. Half a sample at the end is dropped, not
- * carried into the next call: a carried byte would shift every later sample by eight bits, which is
- * noise for the rest of the call; a dropped one costs an eighth of a millisecond.
+ * Little-endian 16-bit PCM bytes of 8 kHz as call audio. An odd byte at the end is dropped and not kept
+ * for the next frame: a kept byte would shift all later samples by eight bits and turn the rest of the
+ * call into noise, a dropped one costs an eighth of a millisecond.
  */
 export function mulawOfPcm(pcm: Uint8Array): Uint8Array {
   const mulaw = new Uint8Array(pcm.length >> 1);
@@ -86,10 +83,7 @@ function encodeSample(sample: number): number {
 
 const decodeTable = Int16Array.from({ length: 256 }, (_, code) => decodeByte(code));
 
-/**
- * Indexed by the sample's 16 bits as an unsigned number: one look-up a sample, 64 KiB built once in
- * about a millisecond.
- */
+/** Indexed by a sample's 16 bits as an unsigned number. 64 KiB, built once in about a millisecond. */
 const encodeTable = buildEncodeTable();
 
 function buildEncodeTable(): Uint8Array {

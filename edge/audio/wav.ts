@@ -1,13 +1,10 @@
-/**
- * WAV files: the header of our recordings, and a reader for what carriers and people bring. Bytes
- * in, bytes out; no network, no storage.
- */
+/** WAV files: the header of our recordings, and a reader for the recordings of others. Pure. */
 import { bytesPerMs, houseRateHz, mulawOf, samplesOf, silenceByte } from './mulaw.ts';
 import { resample } from './resample.ts';
 
 /**
- * RIFF, `fmt ` of 18 bytes, `fact` of 4, `data`: what a compressed format needs (Microsoft's
- * Multiple Channel Audio Data and WAVE Files, 2007).
+ * RIFF, `fmt ` of 18 bytes, `fact` of 4, `data`: the chunks that a compressed format needs (Microsoft,
+ * "Multiple Channel Audio Data and WAVE Files", 2007).
  */
 export const wavHeaderBytes = 58;
 
@@ -15,10 +12,7 @@ const formatPcm = 1;
 const formatMulaw = 7;
 const formatExtensible = 0xfffe;
 
-/**
- * The header of a mu-law file of 8 kHz; `dataBytes` is the length of all channels together and must
- * be known first.
- */
+/** The header of a mu-law file of 8 kHz. `dataBytes` is the length of all channels together. */
 export function wavHeader(dataBytes: number, channels: 1 | 2 = 2): Uint8Array {
   const header = new Uint8Array(wavHeaderBytes);
   const view = new DataView(header.buffer);
@@ -42,7 +36,7 @@ export function wavHeader(dataBytes: number, channels: 1 | 2 = 2): Uint8Array {
   return header;
 }
 
-/** Two streams of house audio as one of stereo bytes, left first; the shorter is silent to its end. */
+/** Two streams of call audio as stereo, left first. The shorter is padded with silence. */
 export function interleave(left: Uint8Array, right: Uint8Array): Uint8Array {
   const frames = Math.max(left.length, right.length);
   const stereo = new Uint8Array(frames * 2);
@@ -53,16 +47,16 @@ export function interleave(left: Uint8Array, right: Uint8Array): Uint8Array {
   return stereo;
 }
 
-/** What a WAV file holds: 16-bit samples for each channel, all of one length. */
+/** A WAV file's content: 16-bit samples for each channel, all of the same length. */
 export interface Wav {
   rateHz: number;
   channels: Int16Array[];
 }
 
 /**
- * Reads mu-law (format 7) and PCM of 8 or 16 bits, any rate, any number of channels. Forgives other
- * chunks in between, a length of zero or of all ones (written by programs that stream), and a file
- * that ends early. `why` when it can't be read; never throws.
+ * Reads mu-law (format 7) and PCM of 8 or 16 bits, of any rate and number of channels. Allows other
+ * chunks in between, a length of zero or of all ones (programs that stream write it), and a file that
+ * ends early. Returns `why` when the file can't be read; never throws.
  */
 export function readWav(file: Uint8Array): Wav | { why: string } {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -85,13 +79,13 @@ export function readWav(file: Uint8Array): Wav | { why: string } {
   return { why: 'no audio in the file' };
 }
 
-/** A WAV file as house audio: all channels mixed into one, resampled to 8 kHz. */
+/** A WAV file as call audio: all channels mixed into one, resampled to 8 kHz. */
 export function houseAudioOf(wav: Wav): Uint8Array {
   const mono = mix(wav.channels);
   return mulawOf(resample(mono, wav.rateHz, houseRateHz));
 }
 
-/** House audio of one stretch as a mono file, ready to be stored or sent. */
+/** Call audio as a complete WAV file. */
 export function wavFile(audio: Uint8Array, channels: 1 | 2 = 1): Uint8Array {
   const file = new Uint8Array(wavHeaderBytes + audio.length + (audio.length % 2));
   file.set(wavHeader(audio.length, channels));

@@ -1,21 +1,18 @@
 /**
- * Where a request carries its credential. Browsers can set no header on a WebSocket, so there it
- * comes as the second of two subprotocols.
+ * Reads a request's bearer token. Browsers can't set headers on a WebSocket, so there it is the second
+ * of two subprotocols.
  */
 
-/** The first of the two subprotocols, and the one that the answer echoes. */
+/** The first of the two subprotocols. The answer must echo it. */
 export const bearerProtocol = 'bearer';
 
 export interface BearerToken {
   token: string;
-  /** The subprotocol that the upgrade's answer must echo; null when the token came as a header. */
+  /** The subprotocol to echo in the upgrade's answer; null when the token came as a header. */
   protocol: typeof bearerProtocol | null;
 }
 
-/**
- * `Authorization: Bearer …`, or `Sec-WebSocket-Protocol: bearer, …` on an upgrade; null when there
- * is neither.
- */
+/** `Authorization: Bearer …`, or `Sec-WebSocket-Protocol: bearer, …` on an upgrade; else null. */
 export function readBearer(request: Request): BearerToken | null {
   const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   if (token !== undefined) return { token, protocol: null };

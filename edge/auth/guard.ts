@@ -1,15 +1,14 @@
 /**
- * Who asks on the routes that are neither a carrier's nor anyone's: an operator with the internal
- * key, or a business's staff with a token.
+ * Who may use the routes that are neither a carrier's nor public: operators with the internal key, and
+ * a business's staff with a token.
  */
-
-import { checkToken, isOneOf, secretsOf } from '../carriers/secret.ts';
+import { checkToken, isOneOf, secretsOf } from '../carriers/credentials.ts';
 import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { type BearerToken, readBearer } from './bearer.ts';
 import { type Staff, staffVerifier } from './staff-token.ts';
 
-/** `protocol`: the subprotocol to echo on a browser's WebSocket. */
+/** `protocol`: the subprotocol to echo to a browser's WebSocket. */
 export type Visitor = { protocol: BearerToken['protocol']; token: string } & (
   | { kind: 'operator' }
   | { kind: 'staff'; staff: Staff }
@@ -17,8 +16,8 @@ export type Visitor = { protocol: BearerToken['protocol']; token: string } & (
 
 export interface Guard {
   /**
-   * The visitor, or the refusal: 401 without a credential, 403 with a wrong one, 503 when the
-   * issuer's keys can't be had.
+   * The visitor, or the answer that refuses it: 401 without a credential, 403 with a wrong one, 503
+   * when the issuer's keys can't be read.
    */
   visitor(request: Request): Promise<Visitor | Response>;
 }
@@ -49,8 +48,8 @@ export function createGuard(config: GuardConfig, fetch?: typeof globalThis.fetch
 }
 
 /**
- * Null when the request carries the internal key; otherwise its refusal: 401 without one,
- * `wrongStatus` with a wrong one (`/metrics` answers 401 to that as well, by contract).
+ * Null when the request carries the internal key; otherwise the answer that refuses it: 401 without a
+ * key, `wrongStatus` with a wrong one (`/metrics` answers 401 to that too).
  */
 export function refusedKey(
   request: Request,

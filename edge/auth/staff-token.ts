@@ -1,6 +1,6 @@
 /**
- * Staff's tokens: Cognito's in AWS, the local gateway's on a local run. Verified here, because no
- * API Gateway stands in front of the edge.
+ * Verifies staff tokens: Cognito's, or the local gateway's on a local run. The edge verifies them
+ * itself because it has no API Gateway in front.
  */
 import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
@@ -12,17 +12,17 @@ export interface Staff {
 }
 
 export interface StaffRule {
-  /** `JWT_ISSUER`; its keys are at `/.well-known/jwks.json`. */
+  /** `JWT_ISSUER`. Its keys are at `/.well-known/jwks.json`. */
   issuer: string | undefined;
   /** `JWT_AUDIENCE`. */
   audience: string | undefined;
   fetch?: typeof fetch;
 }
 
-/** `wrong`: expired, foreign, garbled, without a business. `unavailable`: the issuer's keys can't be had. */
+/** `wrong`: expired, foreign, garbled, without a business. `unavailable`: the issuer's keys can't be read. */
 export type StaffCheck = { ok: true; staff: Staff } | { ok: false; why: 'wrong' | 'unavailable' };
 
-/** Cognito prefixes its own attributes with `custom:`; a local token has the bare names. */
+/** Cognito prefixes custom attributes with `custom:`. A local token has the bare names. */
 const Claims = z
   .looseObject({
     business: BusinessId.optional(),
@@ -36,23 +36,20 @@ const Claims = z
   }));
 
 /**
- * Expired keys are read again after 10 minutes, an unknown key id at most every 30 s, so that a
- * garbled token can't make us ask the issuer.
+ * Keys are read again after 10 minutes. An unknown key id makes us read them at most every 30 s, so
+ * that garbled tokens can't flood the issuer with requests.
  */
 const keys = { timeoutDuration: 3000, cooldownDuration: 30_000, cacheMaxAge: 600_000 };
 
-/**
- * A verifier that keeps the issuer's keys: one per isolate. Without an issuer or an audience no
- * token is right.
- */
+/** A verifier, which caches the issuer's keys. Without an issuer or an audience every token is wrong. */
 export function staffVerifier({
   issuer,
   audience,
-  fetch: ask,
+  fetch: fetchKeys,
 }: StaffRule): (token: string) => Promise<StaffCheck> {
   if (!issuer || !audience) return async () => ({ ok: false, why: 'wrong' });
   const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`);
-  const published = createRemoteJWKSet(url, { ...keys, ...(ask ? { [customFetch]: ask } : {}) });
+  const published = createRemoteJWKSet(url, { ...keys, ...(fetchKeys ? { [customFetch]: fetchKeys } : {}) });
   return async (token) => {
     try {
       const { payload } = await jwtVerify(token, published, {
@@ -68,8 +65,8 @@ export function staffVerifier({
 }
 
 /**
- * As API Gateway's authorizer does: `client_id` counts where there is no `aud`, which is how
- * Cognito writes access tokens.
+ * Like API Gateway's authorizer: without `aud`, `client_id` counts. Cognito's access tokens have
+ * only that.
  */
 function staffOf(payload: JWTPayload, audience: string): StaffCheck {
   const meant = [payload.aud ?? payload.client_id].flat();
@@ -82,10 +79,7 @@ function staffOf(payload: JWTPayload, audience: string): StaffCheck {
   };
 }
 
-/**
- * Everything else (a time-out, a refused connection, an answer that holds no keys) says nothing
- * about the token.
- */
+/** False for what says nothing about the token: a time-out, a refused connection, an answer without keys. */
 function isTokensFault(error: unknown): boolean {
   return [
     errors.JWTExpired,

@@ -1,7 +1,4 @@
-/**
- * Which addresses a carrier may call from: comma lists of IPs and CIDRs, IPv4 and IPv6. Hono parses
- * the addresses themselves.
- */
+/** The addresses that a carrier may call from: comma lists of IPv4 and IPv6 addresses and CIDRs. */
 import {
   convertIPv4MappedIPv6ToIPv4,
   convertIPv4ToBinary,
@@ -11,7 +8,7 @@ import {
 } from 'hono/utils/ipaddr';
 import * as z from 'zod';
 
-/** All addresses of a family whose first bits are these. */
+/** All addresses of one family with the same first bits. */
 export interface AddressRange {
   bits: 32 | 128;
   /** The network's address, shifted right by `hostBits`. */
@@ -19,10 +16,7 @@ export interface AddressRange {
   hostBits: bigint;
 }
 
-/**
- * For `config.ts`: a comma list as ranges; every entry that is neither an address nor a CIDR is an
- * issue of its own.
- */
+/** A comma list as ranges. Every entry that is neither an address nor a CIDR is an issue of its own. */
 export const AddressList = z.string().transform((list, context): AddressRange[] =>
   list.split(',').flatMap((entry) => {
     const text = entry.trim();
@@ -38,10 +32,7 @@ export const AddressList = z.string().transform((list, context): AddressRange[] 
   }),
 );
 
-/**
- * Whether an address may call. An empty list allows all; with a list, an address that can't be read
- * is not allowed.
- */
+/** Whether an address may call. An empty list allows all. Otherwise an unreadable address is refused. */
 export function isAllowed(address: string | null | undefined, ranges: readonly AddressRange[]): boolean {
   if (ranges.length === 0) return true;
   const read = addressOf((address ?? '').trim());

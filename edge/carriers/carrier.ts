@@ -1,13 +1,13 @@
 /**
- * The seam to a telephone company: a codec that translates frames, and what its REST is asked as
- * data; never a client. One codec per call; it remembers only the stream id and counters.
+ * What a telephone company is to the edge: one descriptor (`Carrier`), listed in `registry.ts`. It
+ * translates frames and describes REST requests as data. It opens no connection itself.
  */
 import type { Fault } from '../../shared/fault.ts';
 import type { CallId, CarrierName } from '../../shared/ids.ts';
 
 /**
- * What came in on the media socket. Audio is house audio (mu-law 8 kHz mono). `atMs` is the
- * carrier's own media clock, ms since its stream began.
+ * What came in on the media socket. Audio is call audio. `atMs` is the carrier's own media clock, ms
+ * since its stream began; null when it is not known or can't be believed.
  */
 export type CarrierEvent =
   | { type: 'connected' }
@@ -23,44 +23,45 @@ export type CarrierEvent =
   | { type: 'dtmf'; digit: string }
   | { type: 'mark'; name: string }
   | { type: 'stopped'; reason: string | null }
-  /** Nonsense, counted by the session; `why` names the trouble and never holds the frame. */
+  /** A frame that makes no sense; the session counts it. `why` never holds the frame's content. */
   | { type: 'unknown'; why: string };
 
-/** What goes out. `audio` is house audio, already cut and aligned by the line. */
+/** What goes out on the media socket. The line has cut and aligned the call audio already. */
 export type CarrierCommand =
   | { type: 'audio'; bytes: Uint8Array }
   | { type: 'mark'; name: string }
   | { type: 'clear' };
 
+/** One per call. Remembers the stream id and counters, nothing else. */
 export interface Codec {
   /**
-   * Never throws. A `started` is made up from the first frame that carries a stream id when the
-   * carrier sent no start.
+   * Never throws. When the carrier sent no start, `started` is made up from the first frame that
+   * carries a stream id.
    */
   decode(frame: string | ArrayBuffer): CarrierEvent[];
   /**
-   * Empty until the stream id is known (the line queues until `started`). Text but for the
-   * softphone's audio, which is binary.
+   * Empty until the stream id is known, so the line queues until `started`. Frames are text, except
+   * for the softphone's audio.
    */
   encode(command: CarrierCommand): (string | ArrayBuffer)[];
 }
 
-/** How the line must cut and pace audio for this carrier; all in ms of house audio (1 ms = 8 bytes). */
+/** How the line cuts and paces audio for a carrier. All in ms of call audio (1 ms = 8 bytes). */
 export interface Wire {
-  /** Chunk size while less than `openingMs` of a reply was sent, and after that. */
+  /** Chunk size until `openingMs` of a reply was sent, and after that. */
   openingChunkMs: number;
   openingMs: number;
   chunkMs: number;
-  /** A reply's last chunk is padded with silence to a multiple of this, and to no less than `minChunkMs`. */
+  /** A reply's last chunk is padded with silence to a multiple of this, and to at least `minChunkMs`. */
   alignMs: number;
   minChunkMs: number;
-  /** Never send more than this ahead of what is being played. */
+  /** The most audio that may be sent ahead of what is playing. */
   aheadMs: number;
-  /** `clear`: `false` when the chunk being played goes on to its end (Exotel). */
+  /** False when `clear` lets the chunk that is playing go on to its end (Exotel). */
   clearStopsAtOnce: boolean;
 }
 
-/** What the edge knows of a ring before the media socket exists, whichever carrier rang. */
+/** What the edge knows of a ring before there is a media socket, whichever carrier rang. */
 export interface Ring {
   callId: CallId;
   carrier: CarrierName;
@@ -69,7 +70,7 @@ export interface Ring {
   to: string;
 }
 
-/** The accounts that a carrier's REST is asked with, as the configuration names them. */
+/** The accounts for a carrier's REST, under their names in the configuration. */
 export interface CarrierAccounts {
   TWILIO_ACCOUNT_SID?: string | undefined;
   /** A comma list while it is rotated. */
@@ -77,9 +78,9 @@ export interface CarrierAccounts {
   TWILIO_API_BASE_URL?: string | undefined;
 }
 
-/** Ending a live call by the carrier's REST, as data: one POST and what its answer means. */
+/** Ending a live call by the carrier's REST: one POST, and what its answer means. */
 export interface RestHangUp {
-  /** Null where the account is not configured. */
+  /** Null when the account is not configured. */
   requestFor(
     callSid: string,
     accounts: CarrierAccounts,
@@ -92,11 +93,22 @@ export interface Carrier {
   readonly name: CarrierName;
   readonly wire: Wire;
   codec(): Codec;
+  /** Appended to the media URL that the carrier opens: empty, or `?` and parameters. */
+  readonly mediaQuery: string;
   /**
-   * For a call that goes on although we closed its media socket. Null where closing it is all there
-   * is: a browser's socket is the call, and Exotel's v1 REST has no documented request that ends a
-   * live call of an inbound flow (telephony reference, 2.6); its flow hangs up after the applets
-   * behind it.
+   * Ends a call that goes on after we closed its media socket. Null where closing the socket is all
+   * we can do. A browser's socket is the call. Exotel's v1 REST has no documented request that ends a
+   * live call of an inbound flow; there the flow's own applets hang up.
    */
   readonly restHangUp: RestHangUp | null;
+}
+
+/** What became of dialling a person, by the carrier's word for it. `hasTalked`: both were connected. */
+export function transferOutcome(
+  status: string | null,
+  hasTalked: boolean,
+): 'talked' | 'busy' | 'noAnswer' | 'failed' {
+  if (hasTalked) return 'talked';
+  if (status === 'busy') return 'busy';
+  return status === 'no-answer' ? 'noAnswer' : 'failed';
 }

@@ -1,4 +1,4 @@
-/** All carriers by name: a new one is one file, one fixture folder and one line here. */
+/** All carriers by name. A new carrier is a folder here, a line here, and its routes. */
 import type { CarrierName } from '../../shared/ids.ts';
 import { browser } from './browser/codec.ts';
 import type { Carrier } from './carrier.ts';

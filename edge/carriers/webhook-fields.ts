@@ -1,16 +1,16 @@
 /**
- * A webhook's fields, however they were sent: query, form (both encodings) or JSON. Signatures and
- * tokens are checked elsewhere, on the raw text.
+ * A webhook's fields, sent as query, form (both encodings) or JSON. Signatures and tokens are checked
+ * elsewhere, on the raw text.
  */
 import * as z from 'zod';
 
-/** Text for query and form, anything for JSON. */
+/** Text from a query or a form, anything from JSON. */
 export type WebhookFields = Record<string, unknown>;
 
 /**
- * Query and body as one, the body's fields first. A body that says it is JSON and isn't, or is no
- * object, is `null`: answer 400. A missing content type is guessed from the first character,
- * because Exotel's own differs by account and parameter.
+ * Query and body together; the body wins. Null (answer 400) when a JSON body can't be read or is no
+ * object. Without a content type the first character decides, because Exotel's type differs by
+ * account and parameter.
  */
 export function webhookFields(request: {
   query: URLSearchParams;
@@ -30,7 +30,7 @@ export function webhookFields(request: {
   return { ...query, ...Object.fromEntries(new URLSearchParams(body)) };
 }
 
-/** An object written as JSON; `null` for anything else. */
+/** An object written as JSON; null for anything else. */
 export function jsonObject(text: string): WebhookFields | null {
   const object = z.record(z.string(), z.unknown());
   try {
@@ -40,10 +40,7 @@ export function jsonObject(text: string): WebhookFields | null {
   }
 }
 
-/**
- * A field that may be missing, empty, or a number where text is meant: text without blanks around
- * it, or `null`.
- */
+/** Trimmed text, or null when the field is missing or empty. Takes numbers as well. */
 export const TextField = z
   .unknown()
   .optional()
@@ -52,16 +49,16 @@ export const TextField = z
     return text === '' ? null : text;
   });
 
-/** A number that may come as text: not negative, or `null`. */
+/** A number of at least 0, also sent as text; else null. */
 export const AmountField = TextField.transform((text): number | null => {
   const amount = text === null ? Number.NaN : Number(text);
   return Number.isFinite(amount) && amount >= 0 ? amount : null;
 });
 
-/** Status words are lower case here, whatever the carrier's page of the day writes. */
+/** A word such as a status, in lower case: carriers are not consistent. */
 export const WordField = TextField.transform((text) => text?.toLowerCase() ?? null);
 
-/** Fields without files (RFC 7578), which is what a status callback has. */
+/** A multipart form without files (RFC 7578), as a status callback sends. */
 function multipartFields(body: string, boundary: string): WebhookFields {
   const parts = body.split(`--${boundary}`).slice(1, -1);
   return Object.fromEntries(

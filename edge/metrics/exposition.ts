@@ -1,7 +1,4 @@
-/**
- * Prometheus' text format 0.0.4 of what all shards counted. Pure. Source: prometheus.io,
- * "Exposition formats".
- */
+/** All shards' counts in Prometheus' text format 0.0.4 (prometheus.io, "Exposition formats"). Pure. */
 import { type CounterName, counters, type HistogramName, histograms } from '../call/call-metrics.ts';
 import { counterDefinitions, gauges, histogramDefinitions, type Labels } from './definitions.ts';
 import type { Snapshot } from './tally.ts';
@@ -9,8 +6,8 @@ import type { Snapshot } from './tally.ts';
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
- * Every metric of the contract, also what was never counted: an absent series and a zero are told
- * apart by nobody who is woken at night.
+ * Every metric, also those that were never counted, because an alert must not depend on whether a
+ * series is absent or zero.
  */
 export function exposition(snapshots: readonly Snapshot[]): string {
   const lines = [
@@ -67,10 +64,7 @@ function sample(name: string, labels: Labels, value: number): string {
   return `${name}${labelText(labels)} ${value}`;
 }
 
-/**
- * `{a="b",c="d"}`, or nothing where there are no labels. In a value, backslash, quote and line feed
- * are escaped.
- */
+/** `{a="b",c="d"}`, or empty without labels. Backslash, quote and line feed are escaped in values. */
 export function labelText(labels: Labels): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;

@@ -1,15 +1,15 @@
 /**
- * One shard of the metrics. Counts in memory and writes what it has every 5 s, unconfirmed: a crash
- * loses seconds of counting, which Prometheus reads as a reset counter, and no call ever waits
- * here.
+ * One shard of the metrics. Counts in memory and writes its counts 5 s after the first new one, without
+ * waiting for the write. A crash loses seconds of counting, which Prometheus sees as a counter reset.
+ * No call ever waits here.
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { MeterBatch } from '../call/call-metrics.ts';
 import { emptyTally, restoredTally, type Snapshot, snapshotOf, type Tally, tallyUp } from './tally.ts';
 
 /**
- * An idle object is put out of memory after 10 s: a slower alarm would find a new one, and the last
- * call of a quiet hour would never be counted.
+ * The platform drops an idle object after 10 s. A later alarm would find a new object without the
+ * counts.
  */
 const writeMs = 5000;
 
@@ -25,10 +25,7 @@ export class MetricsObject extends DurableObject {
     });
   }
 
-  /**
-   * Adds what a call has to say. A batch that comes twice is counted twice: calls send each once
-   * and don't wait.
-   */
+  /** Adds a call's batch. A repeated batch counts twice, so calls send each once and do not retry. */
   async count(batch: MeterBatch): Promise<void> {
     tallyUp(this.#tally, batch, Date.now());
     if (this.#isAlarmSet) return;
@@ -40,7 +37,7 @@ export class MetricsObject extends DurableObject {
     return snapshotOf(this.#tally, Date.now());
   }
 
-  /** Calls with a sign of life in the last 60 s, for those who may see every business's. */
+  /** Ids of the calls that sent a sign of life in the last 60 s, of all businesses. */
   async aliveCalls(): Promise<string[]> {
     snapshotOf(this.#tally, Date.now());
     return [...this.#tally.alive.keys()];
@@ -48,7 +45,7 @@ export class MetricsObject extends DurableObject {
 
   override async alarm(): Promise<void> {
     this.#isAlarmSet = false;
-    // Signs of life are aged out first: they must not outlive a restart.
+    // Drops old signs of life before they are stored.
     snapshotOf(this.#tally, Date.now());
     void this.ctx.storage.put('tally', this.#tally, { allowUnconfirmed: true });
   }

@@ -1,6 +1,6 @@
 /**
- * What one shard has counted, as plain data that can be stored: counters, histograms, and which
- * calls are alive. Pure; time is an argument.
+ * One shard's counts as plain data that can be stored: counters, histograms, and which calls are live.
+ * Pure; time is an argument.
  */
 import type { CounterName, HistogramName, MeterBatch } from '../call/call-metrics.ts';
 import { histogramDefinitions, type Labels, labelsOf } from './definitions.ts';
@@ -13,7 +13,7 @@ export interface CounterSeries {
 
 export interface HistogramSeries {
   name: HistogramName;
-  /** One more than there are bounds: the last is what exceeds them all. Not cumulative. */
+  /** One for each bound, and a last one for what exceeds all bounds. Not cumulative. */
   counts: number[];
   sum: number;
 }
@@ -21,13 +21,13 @@ export interface HistogramSeries {
 export interface Tally {
   counters: Map<string, CounterSeries>;
   histograms: Map<HistogramName, HistogramSeries>;
-  /** Call to its last sign of life, ms since the epoch. */
+  /** By call: its last sign of life, ms since the epoch. */
   alive: Map<string, number>;
-  /** Call to the events its outbox still holds. */
+  /** By call: the events its outbox still holds. */
   pending: Map<string, { events: number; at: number }>;
 }
 
-/** What a scrape reads of one shard. No call is named in it. */
+/** What a scrape reads from one shard. Names no call. */
 export interface Snapshot {
   counters: CounterSeries[];
   histograms: HistogramSeries[];
@@ -36,14 +36,14 @@ export interface Snapshot {
 }
 
 export const aliveMs = 60_000;
-/** A call says how its outbox stands at least as often as it tries to deliver, which is every 5 minutes. */
+/** A call reports its outbox at every attempt to deliver, at least every 5 minutes. */
 const pendingMs = 15 * 60_000;
 
 export function emptyTally(): Tally {
   return { counters: new Map(), histograms: new Map(), alive: new Map(), pending: new Map() };
 }
 
-/** Adds a batch in place: a tally has one owner, and a copy for every turn of every call would be waste. */
+/** Adds a batch in place. A tally has one owner, so a copy for every turn would be waste. */
 export function tallyUp(tally: Tally, batch: MeterBatch, now: number): void {
   for (const { name, labels, by } of batch.counted) {
     if (!Number.isFinite(by) || by <= 0) continue;
@@ -59,7 +59,7 @@ export function tallyUp(tally: Tally, batch: MeterBatch, now: number): void {
   else tally.pending.delete(batch.callId);
 }
 
-/** What is known now. Forgets calls that have not been heard of for too long. */
+/** Also forgets calls that have reported nothing for too long. */
 export function snapshotOf(tally: Tally, now: number): Snapshot {
   ageOut(tally, now);
   return {
@@ -70,10 +70,7 @@ export function snapshotOf(tally: Tally, now: number): Snapshot {
   };
 }
 
-/**
- * A stored tally without the series that this version counts in other buckets, or not at all: their
- * counts could not be added to.
- */
+/** A stored tally without the histograms that this version counts in other buckets, or not at all. */
 export function restoredTally(stored: Tally): Tally {
   const histograms = [...stored.histograms].filter(([name, series]) => {
     const bounds = histogramDefinitions[name]?.buckets.length;

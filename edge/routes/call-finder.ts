@@ -1,8 +1,4 @@
-/**
- * Which object holds a call, and whose call it is: what the staff's routes must know before they
- * show or end one.
- */
-
+/** Finds the object that holds a call, and whose call it is. Staff's routes need both. */
 import { type BusinessId, CallId, carrierOf } from '../../shared/ids.ts';
 import { ApiFaultError, createClient } from '../../shared/io/client.ts';
 import type { Visitor } from '../auth/guard.ts';
@@ -28,18 +24,18 @@ export interface LiveRow {
 }
 
 export interface CallFinder {
-  /** Null when no object here knows the call. */
+  /** Null when no object knows the call. */
   find(callId: CallId): Promise<FoundCall | null>;
   /**
-   * Whether a visitor may see the calls of a dialled number. Throws `ApiFaultError` when the API
-   * can't say whose it is.
+   * Whether a visitor may see a dialled number's calls. Throws `ApiFaultError` when the API does not
+   * answer.
    */
   mayUse(visitor: Visitor, number: string): Promise<boolean>;
-  /** All live calls that a visitor may see, the newest first. Throws `ApiFaultError`. */
+  /** All live calls that a visitor may see, newest first. Throws `ApiFaultError`. */
   live(visitor: Visitor): Promise<LiveRow[]>;
 }
 
-/** A number seldom changes its business; the same time as the rings' own cache. */
+/** As long as a switchboard remembers a number's settings. */
 const keptMs = 5 * 60_000;
 const mostKept = 1000;
 
@@ -50,13 +46,13 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now): 
   async function ownerOf(number: string): Promise<BusinessId | null> {
     const kept = owners.get(number);
     if (kept && kept.until > now()) return kept.businessId;
-    const businessId = await askOwner(number);
+    const businessId = await fetchOwner(number);
     if (owners.size >= mostKept) owners.clear();
     owners.set(number, { businessId, until: now() + keptMs });
     return businessId;
   }
 
-  async function askOwner(number: string): Promise<BusinessId | null> {
+  async function fetchOwner(number: string): Promise<BusinessId | null> {
     try {
       return (await createApi(config).business({ number })).business.businessId;
     } catch (error) {
@@ -73,7 +69,7 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now): 
     const known = await findIn(callId, callId);
     const number = config.EXOTEL_PHONE_NUMBER;
     if (known || carrierOf(callId) !== 'exotel' || !number) return known;
-    // A call over the static media URL lives in an object of another name.
+    // A call over the static media URL is in an object with another name.
     const objectName = await env.SWITCHBOARDS.getByName(number).objectOf(callId);
     return objectName === null ? null : findIn(callId, objectName);
   }
@@ -83,7 +79,7 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now): 
     return known ? { callId, objectName, to, isOver: ended !== null } : null;
   }
 
-  /** Numbers that may have live calls: the API knows a business's, the metrics know everyone's. */
+  /** Numbers that may have live calls: the API lists a business's, the metrics all. */
   async function numbersOf(visitor: Visitor): Promise<string[]> {
     if (visitor.kind === 'staff') {
       const headers = { authorization: `Bearer ${visitor.token}` };

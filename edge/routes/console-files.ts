@@ -1,7 +1,4 @@
-/**
- * The console's files inside the Worker: built by `console/bundle.ts`, which wrangler runs before
- * it bundles and vitest before its tests.
- */
+/** The console's files, built by `console/bundle.ts` before wrangler bundles and before vitest's tests. */
 import app from '../../.build/console/app.txt';
 import audio from '../../.build/console/audio.txt';
 import style from '../../.build/console/style.txt';

@@ -12,7 +12,7 @@ import type { Config } from '../config.ts';
 export interface ConsoleFiles {
   /** The page's script, an ES module. */
   app: string;
-  /** What runs on the browser's audio thread: the softphone's microphone and speaker. */
+  /** The script for the browser's audio thread: the softphone's microphone and speaker. */
   audio: string;
   style: string;
 }
@@ -22,7 +22,7 @@ export interface ConsoleDeps {
   files: ConsoleFiles;
 }
 
-/** What the page is told of this deployment; `console/setup.ts` reads it. */
+/** What the page must know about this deployment. `console/ui/setup.ts` reads it. */
 interface Setup {
   api: string;
   number: string;
@@ -46,7 +46,7 @@ export function consoleRoutes({ config, files }: ConsoleDeps): Hono {
   return app;
 }
 
-/** Asked for anew each time, and seldom sent: the answer is mostly 304. */
+/** Browsers check for a new version each time. Mostly the answer is 304. */
 function file(text: string, type: string): Response {
   const headers = {
     'content-type': `${type}; charset=utf-8`,
@@ -61,7 +61,7 @@ function pageHeaders(setup: Setup, url: URL): Record<string, string> {
     'content-security-policy': contentPolicy(setup, url),
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
-    // A call's page may be opened from a ticket; where from is nobody's business.
+    // Links to other sites must not reveal the console's address.
     'referrer-policy': 'no-referrer',
     'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
   };
@@ -69,18 +69,15 @@ function pageHeaders(setup: Setup, url: URL): Record<string, string> {
 
 const cognito = /^https:\/\/cognito-idp\.([a-z0-9-]+)\.amazonaws\.com\//;
 
-/**
- * Staff sign in where their tokens come from. Any other issuer has no pages that the console knows,
- * a local run's among them.
- */
+/** Where staff sign in; null unless the tokens' issuer is Cognito, whose pages the console knows. */
 function signInPlace({ JWT_ISSUER: issuer, JWT_AUDIENCE: client }: ConsoleDeps['config']): Setup['signIn'] {
   return issuer && client && cognito.test(issuer) ? { issuer: issuer.replace(/\/$/, ''), client } : null;
 }
 
 /**
- * Nothing from elsewhere but the API's answers, the recordings, whose links go to S3 (on a local
- * run to a port that only the run knows), and the pool's description and tokens; the name of the
- * pool's domain stands in that description alone.
+ * Allows nothing from other origins but the API's answers, recordings (in S3, or on any port of this
+ * machine on a local run), and Cognito's description and tokens. The domain of Cognito's pages is only
+ * in its description, hence the wildcard.
  */
 function contentPolicy({ api, isLocal, signIn }: Setup, url: URL): string {
   const [, region] = cognito.exec(signIn?.issuer ?? '') ?? [];
@@ -100,7 +97,7 @@ function contentPolicy({ api, isLocal, signIn }: Setup, url: URL): string {
   ].join('; ');
 }
 
-/** A telephone receiver in the page's own colour. */
+/** A telephone receiver in the console's colour. */
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%230b6b5d'/%3E%3Cpath fill='%23fff' d='M8.2 5.5 6 7.4c0 6 4.600 10.600 10.600 10.600l1.900-2.200-3.300-2.300-1.700 1.400c-1.700-.8-3.200-2.300-4-4l1.400-1.700z'/%3E%3C/svg%3E";
 

@@ -1,139 +1,103 @@
 /**
- * Exotel's webhooks. Exotel signs nothing: a shared secret in the query, and addresses where they
- * are configured.
+ * Exotel's webhooks. Exotel signs nothing: requests carry a shared secret in the query, and come from
+ * the addresses in EXOTEL_ALLOWED_IPS where that is set.
  */
 import { type Context, Hono } from 'hono';
+import type * as z from 'zod';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { countFault } from '../call/call-metrics.ts';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
-import { isAllowed } from '../carriers/address.ts';
+import { checkToken, secretsOf } from '../carriers/credentials.ts';
 import { connectAnswer } from '../carriers/exotel/connect.ts';
-import { ExotelPassthru } from '../carriers/exotel/passthru.ts';
-import { ExotelApplet, ExotelRing, ExotelStatus } from '../carriers/exotel/webhook.ts';
-import { checkToken, secretsOf } from '../carriers/secret.ts';
-import { type WebhookFields, webhookFields } from '../carriers/webhook-fields.ts';
+import { ExotelApplet, ExotelPassthru, ExotelStatus, exotelRing } from '../carriers/exotel/webhook.ts';
+import { webhookFields } from '../carriers/webhook-fields.ts';
 import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
 import { answerTurn, wordsToSay } from '../turn.ts';
-import { badFields } from './bad-fields.ts';
+import { refusedAddress, withFields } from './checks.ts';
 
-/**
- * How long the greeting waits for a reply (contract), and how long the question before it does: the
- * caller hears nothing meanwhile.
- */
+/** How long an answer may take. The caller hears silence meanwhile. */
 const greetingMs = 4_000;
 const turnMs = 5_000;
 
 export function exotelRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
+  const ExotelRing = exotelRing(config.EXOTEL_PHONE_NUMBER);
   const app = new Hono();
 
-  // The Voicebot applet's resolver; its method and parameters are not published, so both are taken.
+  // The Voicebot applet asks for its media URL. Its method is not published, so both are taken.
   app.on(['GET', 'POST'], '/voicebot', (c) =>
-    trusted(deps, c, async (fields) => {
-      const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
-      if (!ring.success) return badFields(ring.error);
-      // No stream then: the flow's next question, `ask=turns`, leads to the greeting.
+    trusted(deps, c, ExotelRing, async (ring) => {
+      // The flow goes on to `/passthru?ask=turns`, which leads to the greeting.
       if (config.VOICE_MODE === 'turns')
         return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
-      const answer = await answerRing(deps, ring.data);
+      const answer = await answerRing(deps, ring);
       if (answer.token === null)
         return errorAnswer(403, answer.refusal ?? 'unavailable', 'no business answers at this number');
-      return Response.json({ url: mediaUrl(config, ring.data.callId, answer.token) });
+      return Response.json({ url: mediaUrl(config, ring.callId, answer.token) });
     }),
   );
 
-  // A question with two answers, because the applet has two ways out: 302 = yes, 200 = no.
+  // The Passthru applet asks what comes next: 302 is yes, 200 is no.
   app.on(['GET', 'POST'], '/passthru', (c) =>
-    trusted(deps, c, async (fields) => {
-      const passthru = ExotelPassthru.safeParse(fields);
-      if (!passthru.success) return badFields(passthru.error);
-      const { callId, to, stream } = passthru.data;
+    trusted(deps, c, ExotelPassthru, async ({ callId, to, stream }) => {
       const call = callObject(deps, await objectNameOf(deps, callId, to));
-      const ask = c.req.query('ask') ?? 'transfer';
       if (stream?.error) {
+        const { error, isThrottled } = stream;
         createLog({ fields: { callId } }).warn('Exotel reports a stream error', {
-          error: stream.error,
-          throttled: stream.isThrottled,
+          error,
+          throttled: isThrottled,
         });
-        await countFault(deps.env.METRICS, callId, {
-          source: 'carrier',
-          kind: stream.isThrottled ? 'rate' : 'network',
-        });
+        const kind = isThrottled ? 'rate' : 'network';
+        await countFault(deps.env.METRICS, callId, { source: 'carrier', kind });
       }
-      if (ask === 'transfer' && stream && stream.outcome !== 'failed') await call.streamEnded();
+      const question = c.req.query('ask') ?? 'transfer';
+      if (question === 'transfer' && stream && !stream.hasFailed) await call.streamEnded();
       const after = await call.afterStream();
-      const byTurns = isByTurns(config.VOICE_MODE, after);
-      const isYes =
-        ask === 'transfer'
-          ? after.transfer !== null
-          : ask === 'resume'
-            ? after.mayResume && !byTurns
-            : ask === 'turns' && byTurns;
-      return new Response(null, { status: isYes ? 302 : 200 });
+      return new Response(null, { status: isYes(question, after, config.VOICE_MODE) ? 302 : 200 });
     }),
   );
 
   app.get('/greeting', (c) =>
-    trusted(deps, c, async (fields) => {
-      const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
-      if (!ring.success) return badFields(ring.error);
-      const { reply } = await wordsToSay(deps, ring.data, greetingMs);
+    trusted(deps, c, ExotelRing, async (ring) => {
+      const { reply } = await wordsToSay(deps, ring, greetingMs);
       return new Response(reply, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
     }),
   );
 
-  // After the recording applet. 302 = the next greeting is the last; what is done then is
-  // `ask=transfer`'s to say.
+  // After the recording applet. 302: the next greeting is the last one, and `ask=transfer` follows it.
   app.get('/turn', (c) =>
-    trusted(deps, c, async (fields) => {
-      const ring = ExotelRing.safeParse(withOurNumber(fields, config.EXOTEL_PHONE_NUMBER));
-      const applet = ExotelApplet.safeParse(fields);
-      if (!ring.success || !applet.success) return badFields(ring.error ?? applet.error ?? null);
-      const { recordingUrl: url } = applet.data;
-      const asked: TurnRequest = url === null ? { type: 'silence' } : { type: 'recording', url };
-      const { next } = await answerTurn(deps, ring.data, asked, url, turnMs);
+    trusted(deps, c, ExotelRing, async (ring, fields) => {
+      const { recordingUrl: url } = ExotelApplet.parse(fields);
+      const request: TurnRequest = url === null ? { type: 'silence' } : { type: 'recording', url };
+      const { next } = await answerTurn(deps, ring, request, url, turnMs);
       return new Response(null, { status: next === 'end' || next === 'transfer' ? 302 : 200 });
     }),
   );
 
   app.get('/connect', (c) =>
-    trusted(deps, c, async (fields) => {
-      const passthru = ExotelPassthru.safeParse(fields);
-      if (!passthru.success) return badFields(passthru.error);
-      const { callId, to } = passthru.data;
+    trusted(deps, c, ExotelPassthru, async ({ callId, to }) => {
       const after = await callObject(deps, await objectNameOf(deps, callId, to)).afterStream();
+      const [secret = ''] = secretsOf(config.EXOTEL_WEBHOOK_TOKEN ?? '');
       return Response.json(
         connectAnswer({
           destination: after.transfer?.number ?? null,
           businessNumber: to ?? after.to,
           announcement: languageOf(after.language).phrases.transferring(after.transfer?.name ?? ''),
-          dialEventUrl: `${config.PUBLIC_URL}/exotel/status?token=${encodeURIComponent(secretsOf(config.EXOTEL_WEBHOOK_TOKEN ?? '')[0] ?? '')}`,
+          dialEventUrl: `${config.PUBLIC_URL}/exotel/status?token=${encodeURIComponent(secret)}`,
         }),
       );
     }),
   );
 
   app.post('/status', (c) =>
-    trusted(deps, c, async (fields) => {
-      const status = ExotelStatus.safeParse(fields);
-      if (!status.success) return badFields(status.error);
-      const { callId, dialling, hasEnded, recordingUrl } = status.data;
+    trusted(deps, c, ExotelStatus, async ({ callId, transfer, hasEnded, recordingUrl }) => {
       const call = callObject(deps, callId);
       if (recordingUrl) await call.carrierRecorded(callId, recordingUrl);
-      if (dialling)
-        await call.transferEnded(
-          dialling.hasTalked
-            ? 'talked'
-            : dialling.status === 'busy'
-              ? 'busy'
-              : dialling.status === 'no-answer'
-                ? 'noAnswer'
-                : 'failed',
-        );
+      if (transfer) await call.transferEnded(transfer);
       else if (hasEnded) await call.carrierEnded();
       return new Response(null, { status: 204 });
     }),
@@ -142,27 +106,34 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
   return app;
 }
 
+/** The answer to the Passthru applet's `ask`: may the flow take this branch? */
+function isYes(question: string, after: AfterStream, mode: Config['VOICE_MODE']): boolean {
+  if (question === 'transfer') return after.transfer !== null;
+  if (question === 'resume') return after.mayResume && !isByTurns(after, mode);
+  return question === 'turns' && isByTurns(after, mode);
+}
+
 /**
- * Whether this call goes on by turns: it does already, or that is the mode, or no stream ever
- * opened. Never while a person is dialled.
+ * Whether the call goes on by turns: it does already, the mode says so, or no stream ever opened. Never
+ * while a person is dialled.
  */
 function isByTurns(
-  mode: Config['VOICE_MODE'],
   { ended, transfer, byTurns, hasStreamed }: AfterStream,
+  mode: Config['VOICE_MODE'],
 ): boolean {
   if (ended !== null || transfer !== null) return false;
   return byTurns || mode === 'turns' || (mode === 'auto' && !hasStreamed);
 }
 
-/** Runs `work` on the fields of a request that carries the secret. */
-async function trusted(
+/** Runs `work` on a request from an allowed address that carries the secret and fields of the schema. */
+async function trusted<S extends z.ZodType>(
   { config }: EdgeDeps,
   c: Context,
-  work: (fields: WebhookFields) => Promise<Response>,
+  schema: S,
+  work: (data: z.output<S>, fields: Record<string, unknown>) => Promise<Response>,
 ): Promise<Response> {
-  if (!isAllowed(c.req.header('cf-connecting-ip'), config.EXOTEL_ALLOWED_IPS)) {
-    return errorAnswer(403, 'address_refused', 'this address is not on EXOTEL_ALLOWED_IPS');
-  }
+  const refused = refusedAddress(c, config.EXOTEL_ALLOWED_IPS, 'EXOTEL_ALLOWED_IPS');
+  if (refused) return refused;
   const credential = checkToken(c.req.query('token'), config.EXOTEL_WEBHOOK_TOKEN ?? '');
   if (credential === 'missing') return errorAnswer(401, 'missing_token', 'the query has no token');
   if (credential === 'wrong') return errorAnswer(403, 'wrong_token', 'the token is not EXOTEL_WEBHOOK_TOKEN');
@@ -173,17 +144,13 @@ async function trusted(
     contentType: c.req.header('content-type') ?? null,
     body: c.req.method === 'POST' ? await c.req.text() : '',
   });
-  return fields === null ? errorAnswer(400, 'bad_body', 'the body can not be read') : work(fields);
-}
-
-/** An account with one ExoPhone may send no dialled number at all. */
-function withOurNumber(fields: WebhookFields, ours: string | undefined): WebhookFields {
-  return fields.CallTo || fields.To || !ours ? fields : { ...fields, To: ours };
+  if (fields === null) return errorAnswer(400, 'bad_body', 'the body can not be read');
+  return withFields(schema, fields, (data) => work(data, fields));
 }
 
 /**
- * A call that came over the static media URL lives in an object of another name; the switchboard of
- * its number knows it.
+ * The name of the object that holds a call. It is the call id, except for a call over the static media
+ * URL; the switchboard of the dialled number knows that one.
  */
 async function objectNameOf({ config, env }: EdgeDeps, callId: string, to: string | null): Promise<string> {
   const number = to ?? config.EXOTEL_PHONE_NUMBER;

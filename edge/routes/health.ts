@@ -1,4 +1,4 @@
-/** Whether the edge is up (anyone may ask), and whether everything a call needs is up (operators). */
+/** Whether the edge is up (public), and whether everything a call needs is up (operators only). */
 import { Hono } from 'hono';
 import { FaultError } from '../../shared/fault.ts';
 import { createLog } from '../../shared/io/log.ts';
@@ -12,7 +12,7 @@ export interface HealthDeps extends EdgeDeps {
   version: string;
 }
 
-/** `probes`: for tests; the real ones otherwise. */
+/** Tests pass `probes` of their own. */
 export function healthRoutes(deps: HealthDeps, probes: Record<ProbeName, Probe> = createProbes(deps)): Hono {
   const { version } = deps;
   const app = new Hono();
@@ -31,7 +31,7 @@ export function healthRoutes(deps: HealthDeps, probes: Record<ProbeName, Probe> 
   return app;
 }
 
-/** Bounded even if the probe itself forgets its signal. */
+/** Ends in time even if the probe ignores its signal. */
 async function check(probe: Probe): Promise<Check> {
   const beganAt = performance.now();
   const ms = () => Math.round(performance.now() - beganAt);

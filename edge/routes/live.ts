@@ -1,7 +1,4 @@
-/**
- * Live calls, for staff and operators: which there are, one as it happens, ending one, and a call
- * from the browser.
- */
+/** Live calls, for staff and operators: list, watch, transfer and end them, or make one from the browser. */
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { AnyPhone } from '../../shared/contract/endpoint.ts';
@@ -12,17 +9,14 @@ import { createGuard, type Visitor } from '../auth/guard.ts';
 import { businessIndex } from '../call/bindings.ts';
 import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
-import { badFields } from './bad-fields.ts';
 import { createCallFinder, type FoundCall } from './call-finder.ts';
+import { refusedUpgrade, withFields } from './checks.ts';
 
-/**
- * Whom the softphone calls and as whom. Without `to` it is the ExoPhone, without `from` a caller
- * who withholds the number.
- */
+/** Without `to` the softphone calls the ExoPhone. Without `from` its caller withholds the number. */
 const SoftphoneCall = z.object({ to: AnyPhone.optional(), from: AnyPhone.optional() });
 
-/** Without a destination the business's first. */
-const MoveCall = z.object({ destination: z.string().min(1).max(60).optional() });
+/** Without a destination, the business's first. */
+const TransferRequest = z.object({ destination: z.string().min(1).max(60).optional() });
 
 export function liveRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
@@ -30,7 +24,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   const finder = createCallFinder(deps);
   const app = new Hono();
 
-  /** Runs `work` for a visitor who has proven to be one. */
+  /** Runs `work` for a visitor with a valid credential. */
   async function admitted(
     request: Request,
     work: (visitor: Visitor) => Promise<Response>,
@@ -39,10 +33,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
     return visitor instanceof Response ? visitor : work(visitor);
   }
 
-  /**
-   * Runs `work` on a live call of the visitor's business. Another business's call is as unknown as
-   * one that never was.
-   */
+  /** Runs `work` on a live call that the visitor may see. Another business's call answers 404, like none. */
   async function onCall(
     request: Request,
     given: string,
@@ -66,11 +57,8 @@ export function liveRoutes(deps: EdgeDeps): Hono {
 
   app.get('/calls/:callId/live', (c) =>
     onCall(c.req.raw, c.req.param('callId'), async (call, visitor) => {
-      if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
-        return errorAnswer(426, 'upgrade_required', 'this address takes WebSocket upgrades only', {
-          upgrade: 'websocket',
-        });
-      }
+      const refused = refusedUpgrade(c.req.raw);
+      if (refused) return refused;
       // The object needs no credential, so it gets none.
       const headers = {
         upgrade: 'websocket',
@@ -81,17 +69,17 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   );
 
   app.post('/calls/:callId/transfer', (c) =>
-    onCall(c.req.raw, c.req.param('callId'), async (call) => {
-      const asked = MoveCall.safeParse(await c.req.json().catch(() => ({})));
-      if (!asked.success) return badFields(asked.error);
-      const moved = await callObject(deps, call.objectName).moveToPerson(asked.data.destination ?? null);
-      if (moved === 'moving') return c.json({ callId: call.callId, moving: true }, 202);
-      if (moved === 'not_live') return errorAnswer(404, moved, 'the call is over');
-      return errorAnswer(404, moved, 'the business has no such destination');
-    }),
+    onCall(c.req.raw, c.req.param('callId'), async (call) =>
+      withFields(TransferRequest, await c.req.json().catch(() => ({})), async ({ destination }) => {
+        const moved = await callObject(deps, call.objectName).moveToPerson(destination ?? null);
+        if (moved === 'moving') return c.json({ callId: call.callId, moving: true }, 202);
+        if (moved === 'not_live') return errorAnswer(404, moved, 'the call is over');
+        return errorAnswer(404, moved, 'the business has no such destination');
+      }),
+    ),
   );
 
-  // The settings are read again at the next ring of each of the business's numbers that have been rung.
+  // Each number of the business reads its settings again at its next ring.
   app.post('/businesses/:id/refresh', (c) =>
     admitted(c.req.raw, async (visitor) => {
       const id = BusinessId.safeParse(c.req.param('id'));
@@ -113,34 +101,33 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   );
 
   app.post('/calls/softphone', (c) =>
-    admitted(c.req.raw, async (visitor) => {
-      const asked = SoftphoneCall.safeParse(toJson(await c.req.text()));
-      if (!asked.success) return badFields(asked.error);
-      const to = asked.data.to ?? config.EXOTEL_PHONE_NUMBER;
-      if (!to) return errorAnswer(400, 'bad_request', 'say whom to call: "to" is missing');
-      if (!(await finder.mayUse(visitor, to)))
-        return errorAnswer(403, 'forbidden', 'this number belongs to another business');
-      const callSid = crypto.randomUUID();
-      const callId = callIdOf('browser', callSid);
-      const ring = {
-        callId,
-        carrier: 'browser' as const,
-        callSid,
-        from: asked.data.from ?? withheldCaller,
-        to,
-      };
-      const { token, refusal } = await answerRing(deps, ring);
-      if (token === null && refusal === 'unknown_number')
-        return errorAnswer(404, 'unknown_number', 'no business answers at this number');
-      if (token === null)
-        return errorAnswer(503, 'unavailable', 'the call can not be taken now', { 'retry-after': '5' });
-      // A refused call has a stream as well: it speaks the reason and ends.
-      return c.json({
-        callId,
-        url: mediaUrl(config, callId, token),
-        ...(refusal === null ? {} : { refusal }),
-      });
-    }),
+    admitted(c.req.raw, async (visitor) =>
+      withFields(
+        SoftphoneCall,
+        toJson(await c.req.text()),
+        async ({ to = config.EXOTEL_PHONE_NUMBER, from }) => {
+          if (!to) return errorAnswer(400, 'bad_request', 'say whom to call: "to" is missing');
+          if (!(await finder.mayUse(visitor, to)))
+            return errorAnswer(403, 'forbidden', 'this number belongs to another business');
+          const callSid = crypto.randomUUID();
+          const callId = callIdOf('browser', callSid);
+          const { token, refusal } = await answerRing(deps, {
+            callId,
+            carrier: 'browser',
+            callSid,
+            from: from ?? withheldCaller,
+            to,
+          });
+          if (token === null && refusal === 'unknown_number')
+            return errorAnswer(404, 'unknown_number', 'no business answers at this number');
+          if (token === null)
+            return errorAnswer(503, 'unavailable', 'the call can not be taken now', { 'retry-after': '5' });
+          // A refused call has a stream too: the agent says why and ends the call.
+          const url = mediaUrl(config, callId, token);
+          return c.json(refusal === null ? { callId, url } : { callId, url, refusal });
+        },
+      ),
+    ),
   );
 
   app.onError((error) => {
@@ -154,7 +141,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   return app;
 }
 
-/** An empty body asks for nothing in particular; what is no JSON breaks the schema. */
+/** An empty body is an empty object. Text that is not JSON is returned, and fails the schema. */
 function toJson(text: string): unknown {
   if (text.trim() === '') return {};
   try {

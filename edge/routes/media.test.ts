@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MeterBatch } from '../call/call-metrics.ts';
-import { basicHeader } from '../carriers/basic.ts';
+import { basicHeader } from '../carriers/credentials.ts';
 import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';
 import { mediaRoutes } from './media.ts';

@@ -1,6 +1,6 @@
 /**
- * The media socket's upgrade. The token in the path decides; Twilio's signature on the upgrade is
- * only watched, because proxies break it.
+ * The media socket's upgrade. The token in the path admits it. A wrong Twilio signature on the upgrade
+ * is only logged, because proxies break it.
  */
 import { Hono } from 'hono';
 import { CallId, carrierOf } from '../../shared/ids.ts';
@@ -8,11 +8,11 @@ import { createLog } from '../../shared/io/log.ts';
 import { admissionLimits } from '../call/bindings.ts';
 import { countRefused } from '../call/call-metrics.ts';
 import { staticObjectPrefix } from '../call/media/static-media.ts';
-import { isAllowed } from '../carriers/address.ts';
-import { checkBasic } from '../carriers/basic.ts';
+import { checkBasic } from '../carriers/credentials.ts';
 import { isUpgradeSignedByTwilio } from '../carriers/twilio/signature.ts';
 import { errorAnswer } from '../http-error.ts';
 import { callObject, type EdgeDeps } from '../ring.ts';
+import { refusedAddress, refusedUpgrade } from './checks.ts';
 
 export function mediaRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
@@ -30,10 +30,9 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
       });
     if (credential === 'wrong')
       return errorAnswer(403, 'wrong_credentials', 'the Basic credentials are wrong');
-    if (!isAllowed(c.req.header('cf-connecting-ip'), config.EXOTEL_ALLOWED_IPS)) {
-      return errorAnswer(403, 'address_refused', 'this address is not on EXOTEL_ALLOWED_IPS');
-    }
-    if (!isUpgrade(c.req.raw)) return upgradeRequired();
+    const refused =
+      refusedAddress(c, config.EXOTEL_ALLOWED_IPS, 'EXOTEL_ALLOWED_IPS') ?? refusedUpgrade(c.req.raw);
+    if (refused) return refused;
     const objectName = `${staticObjectPrefix}${crypto.randomUUID()}`;
     const number = config.EXOTEL_PHONE_NUMBER;
     if (number && (await deps.env.SWITCHBOARDS.getByName(number).isFull(admissionLimits(config)))) {
@@ -45,28 +44,19 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
   });
 
   app.get('/:carrier/:callId/:token', async (c) => {
-    if (!isUpgrade(c.req.raw)) return upgradeRequired();
+    const refused = refusedUpgrade(c.req.raw);
+    if (refused) return refused;
     const callId = CallId.safeParse(c.req.param('callId'));
     if (!callId.success || carrierOf(callId.data) !== c.req.param('carrier'))
       return errorAnswer(404, 'unknown_call', 'there is no such call');
-    await watchSignature(deps, c.req.raw, callId.data);
+    await logWrongSignature(deps, c.req.raw, callId.data);
     return callObject(deps, callId.data).fetch(c.req.raw);
   });
 
   return app;
 }
 
-function isUpgrade(request: Request): boolean {
-  return request.headers.get('upgrade')?.toLowerCase() === 'websocket';
-}
-
-function upgradeRequired(): Response {
-  return errorAnswer(426, 'upgrade_required', 'this address takes WebSocket upgrades only', {
-    upgrade: 'websocket',
-  });
-}
-
-async function watchSignature({ config }: EdgeDeps, request: Request, callId: string): Promise<void> {
+async function logWrongSignature({ config }: EdgeDeps, request: Request, callId: string): Promise<void> {
   const signature = request.headers.get('x-twilio-signature');
   if (signature === null || !config.TWILIO_AUTH_TOKEN) return;
   const { pathname, search } = new URL(request.url);

@@ -1,4 +1,4 @@
-/** What Prometheus scrapes: all shards summed into one page. */
+/** The page that Prometheus scrapes: the sum of all shards. */
 import { Hono } from 'hono';
 import { refusedKey } from '../auth/guard.ts';
 import { metricShards } from '../call/call-metrics.ts';
@@ -19,7 +19,7 @@ export function metricsRoutes({ config, env }: MetricsDeps): Hono {
     if (refused) return refused;
     const shards = Array.from({ length: metricShards }, (_, n) => env.METRICS.getByName(`m${n}`).snapshot());
     const snapshots = await Promise.allSettled(shards);
-    // A page without one shard would look like a drop of every counter, so it is all of them or none.
+    // Without one shard all counters would seem to drop, so the page has all shards or fails.
     const all = snapshots.flatMap((shard) => (shard.status === 'fulfilled' ? [shard.value] : []));
     if (all.length < metricShards)
       return errorAnswer(503, 'unavailable', 'a shard of the metrics does not answer', {

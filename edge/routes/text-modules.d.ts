@@ -1,4 +1,4 @@
-/** Files that wrangler and vitest bundle as they are, as text. */
+/** Wrangler and vitest bundle these files as text. */
 declare module '*.txt' {
   const text: string;
   export default text;

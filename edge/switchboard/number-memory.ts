@@ -1,12 +1,12 @@
 /**
- * What a dialled number remembers between its calls, in memory alone: its business's settings and
- * its recent callers. Pure; time is an argument. Nothing of a person is older than five minutes,
- * and none of it is ever on a disk.
+ * What a dialled number's object remembers between calls: its business's settings and recent callers.
+ * In memory only and for at most five minutes, so that no personal data is stored. Pure; time is an
+ * argument.
  */
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 
-/** Settings and customers are used for so long at most (contract, `GET /api/agent/business`). */
+/** The longest that settings and customers are used (docs/api.md, `GET /api/agent/business`). */
 export const rememberedMs = 300_000;
 const mostCustomers = 500;
 

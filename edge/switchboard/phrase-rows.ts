@@ -1,11 +1,11 @@
 /**
- * A business's phrases as audio, one row each in its object's SQLite. Bounded in age, number and
- * bytes; the oldest go first.
+ * A business's phrases as audio, one row each in its object's SQLite. Limited in age, number and
+ * bytes; the oldest are deleted first.
  */
 import { type KeptPhrase, phraseLifeMs } from '../call/phrases/phrase-store.ts';
 
 export interface PhraseRows {
-  /** Those of the keys that are there and not too old. */
+  /** The phrases of these keys that are stored and not too old. */
   read(keys: readonly string[], now: number): KeptPhrase[];
   keep(key: string, audio: Uint8Array, now: number): void;
 }
@@ -17,7 +17,7 @@ export function createPhraseRows(
   sql: SqlStorage,
   limits: { phrases: number; bytes: number } = defaultLimits,
 ): PhraseRows {
-  // In every dialled number's object too it would be an empty table: only who keeps phrases comes here.
+  // Created on first use: most objects are a dialled number's and keep no phrases.
   sql.exec(
     'CREATE TABLE IF NOT EXISTS phrases (key TEXT PRIMARY KEY, audio BLOB NOT NULL, made_at INTEGER NOT NULL)',
   );

@@ -1,6 +1,7 @@
 /**
- * One object a dialled number: exact limits, because all rings of a number meet here. Never on the
- * audio path.
+ * The switchboard: one object for each dialled number, which admits its rings, so that limits are
+ * exact. The object named by `businessIndex` belongs to a business and keeps its numbers and phrases.
+ * Never on the audio path.
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { Business } from '../../shared/contract/business.ts';
@@ -23,7 +24,7 @@ import { callerKey, createTrustRows } from './trust-rows.ts';
 
 interface SwitchboardBindings {
   SWITCHBOARDS: DurableObjectNamespace<SwitchboardObject>;
-  /** Keys the names under which callers are kept. */
+  /** Keys the hashes under which callers are stored. */
   INTERNAL_API_KEY: string;
 }
 
@@ -39,8 +40,8 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   }
 
   /**
-   * `limits`: the edge's. The business's own count as well, once a call has brought its settings;
-   * they are asked for behind the admission.
+   * `limits`: the edge's. A business's own, lower limits count once a call has brought its settings,
+   * which are read after the admission.
    */
   async admit(
     call: { callId: string; objectName: string; from: string },
@@ -56,7 +57,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     this.#keep(leave(this.#state, callId, Date.now()));
   }
 
-  /** For a stream whose caller is not known before it is accepted. */
+  /** For a stream over the static media URL, whose caller is not known before it is accepted. */
   async isFull(limits: AdmissionLimits): Promise<boolean> {
     const now = Date.now();
     return ageOut(this.#state, now).live.length >= this.#lowered(limits, now).concurrentCalls;
@@ -70,7 +71,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     return ageOut(this.#state, Date.now()).live;
   }
 
-  /** Settings of the number's business and what is known of this caller, as of the last five minutes. */
+  /** The business's settings and this customer, if read in the last five minutes. */
   async recall(phone: string): Promise<Remembered> {
     const now = Date.now();
     return { business: this.#memory.business(now), customer: this.#memory.customer(phone, now) };
@@ -79,7 +80,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   async remember(phone: string, found: { business?: Business; customer?: Customer | null }): Promise<void> {
     const now = Date.now();
     if (found.business) {
-      // The index of the business learns of this number, so that a refresh finds it.
+      // The business's object must know this number, so that a refresh reaches it.
       if (!this.#memory.business(now))
         await this.env.SWITCHBOARDS.getByName(businessIndex(found.business.businessId)).known(
           this.ctx.id.name ?? '',
@@ -89,7 +90,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     if (found.customer !== undefined) this.#memory.keepCustomer(phone, found.customer, now);
   }
 
-  /** Seconds for a call whose budget could not be asked for. */
+  /** Seconds granted to a call whose budget could not be read. */
   async trust(phone: string, wanted: number, most: number): Promise<number> {
     const caller = await callerKey(phone, this.env.INTERNAL_API_KEY);
     const granted = createTrustRows(this.ctx.storage.sql).grant(caller, wanted, most, Date.now());
@@ -97,13 +98,13 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     return granted;
   }
 
-  /** Forgets what was given on trust a day ago; the object has no other alarm. */
+  /** Deletes day-old rows. The object has no other alarm. */
   override async alarm(): Promise<void> {
     const next = createTrustRows(this.ctx.storage.sql).expire(Date.now());
     if (next !== null) await this.ctx.storage.setAlarm(next, { allowUnconfirmed: true });
   }
 
-  /** As a business's index: the numbers that have read its settings. */
+  /** For a business's object: the numbers that have read its settings. */
   async numbers(): Promise<string[]> {
     return [...(await this.ctx.storage.list<string>({ prefix: 'number:' })).values()];
   }
@@ -112,7 +113,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
     await this.ctx.storage.put(`number:${number}`, number);
   }
 
-  /** As a business's index: what its calls say in the same words, as audio. */
+  /** For a business's object: its phrases as audio. */
   async phrases(keys: string[]): Promise<KeptPhrase[]> {
     return createPhraseRows(this.ctx.storage.sql).read(keys, Date.now());
   }
@@ -131,7 +132,7 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
 
   #keep(state: SwitchboardState): void {
     this.#state = state;
-    // A lost write costs a wrong count for minutes, not a call: the ring does not wait for it.
+    // The ring does not wait: a lost write costs a wrong count for some minutes.
     void this.ctx.storage.put('state', state, { allowUnconfirmed: true });
   }
 }

@@ -1,25 +1,25 @@
 /**
- * What a switchboard knows and decides, as plain data: which calls are live, who rang how often,
- * which object holds a call. Pure; time is an argument.
+ * A switchboard's state and decisions as plain data: which calls are live, who rang how often, which
+ * object holds a call. Pure; times are ms since the epoch, and an argument.
  */
 import type { BusinessLimits } from '../../shared/contract/business.ts';
 import type { Admission, AdmissionLimits } from '../call/bindings.ts';
 
 export interface LiveCall {
   callId: string;
-  /** Name of the object that holds it; for a static media URL it is not the call id. */
+  /** The object that holds the call. It is not the call id for a static media URL. */
   objectName: string;
   from: string;
   since: number;
-  /** Ages out then, should its end never be told. */
+  /** When the call is forgotten if its end is never reported. */
   until: number;
 }
 
 export interface SwitchboardState {
   live: LiveCall[];
-  /** Rings of the last minute. */
+  /** Rings in the last minute. */
   rings: { from: string; at: number }[];
-  /** Calls that ended in the last hour: the carrier still asks about them. */
+  /** Calls that ended in the last hour. Carriers still send requests for them. */
   ended: { callId: string; objectName: string; at: number }[];
 }
 
@@ -29,8 +29,8 @@ const hourMs = 3_600_000;
 export const emptySwitchboard: SwitchboardState = { live: [], rings: [], ended: [] };
 
 /**
- * A business may set its own limits lower than the edge's, never higher. `own`: null while its
- * settings are not known.
+ * A business may set lower limits than the edge's, never higher. `own` is null until its settings
+ * are read.
  */
 export function lowered(limits: AdmissionLimits, own: BusinessLimits | null): AdmissionLimits {
   return {
@@ -76,7 +76,7 @@ export function leave(state: SwitchboardState, callId: string, now: number): Swi
   };
 }
 
-/** The object that holds a call, live or just ended; null for a call nobody announced. */
+/** The object that holds a live or recent call; null for an unknown call. */
 export function objectOf(state: SwitchboardState, callId: string): string | null {
   return [...state.live, ...state.ended].find((call) => call.callId === callId)?.objectName ?? null;
 }

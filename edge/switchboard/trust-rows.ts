@@ -1,22 +1,22 @@
 /**
- * Seconds that callers of a number were given on trust while the API could not be asked, one row
- * each in its object's SQLite: an object that was restarted in the middle of an outage does not
- * give them again. A caller stands there as a keyed hash, no row is older than a day.
+ * Seconds that callers were granted while the API was unreachable, one row for each caller in the
+ * number's SQLite, so that an object restarted during an outage does not grant them again. Callers are
+ * stored as keyed hashes, for at most a day.
  */
 import { hexOf } from '../../shared/bytes.ts';
-import { secretsOf } from '../carriers/secret.ts';
+import { secretsOf } from '../carriers/credentials.ts';
 
 const dayMs = 86_400_000;
 
 export interface TrustRows {
-  /** Seconds given to this caller (`callerKey`): at most `most` within a day of the first. */
+  /** Seconds granted to this caller (`callerKey`): at most `most` within a day of the first. */
   grant(caller: string, wanted: number, most: number, now: number): number;
-  /** Rows of a day go. When the next one is to go, ms since the epoch; null when none is left. */
+  /** Deletes rows of a day. Returns when the next is due, ms since the epoch; null when none is left. */
   expire(now: number): number | null;
 }
 
 export function createTrustRows(sql: SqlStorage): TrustRows {
-  // Most numbers never need it: only an outage comes here.
+  // Created on first use: most numbers never need it.
   sql.exec(
     'CREATE TABLE IF NOT EXISTS trust (caller TEXT PRIMARY KEY, seconds REAL NOT NULL, since INTEGER NOT NULL)',
   );
@@ -47,13 +47,12 @@ export function createTrustRows(sql: SqlStorage): TrustRows {
 }
 
 /**
- * HMAC-SHA256 of the number, as hex. Phone numbers are few enough to try them all, so a bare hash
- * would hide none. `secret`: `INTERNAL_API_KEY`, whose first key counts; a caller begins anew when
- * it is rotated.
+ * HMAC-SHA256 of the number, as hex. Without a key, a hash could be reversed by trying all phone
+ * numbers. `secret`: `INTERNAL_API_KEY`, whose first key counts. Rotating it resets all callers.
  */
 export async function callerKey(phone: string, secret: string): Promise<string> {
   const text = new TextEncoder();
-  // Named, so that what is kept here is of use nowhere else the same key signs something.
+  // The prefix keeps these hashes from being valid anywhere else that uses the same key.
   const raw = text.encode(`trust:${secretsOf(secret)[0] ?? ''}`);
   const key = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   const digest = new Uint8Array(await crypto.subtle.sign('HMAC', key, text.encode(phone)));

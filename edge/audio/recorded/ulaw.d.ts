@@ -1,4 +1,4 @@
-/** Bundled as bytes by wrangler's `Data` rule. */
+/** Wrangler bundles these files as bytes (the `Data` rule of wrangler.toml). */
 declare module '*.ulaw' {
   const audio: ArrayBuffer;
   export default audio;

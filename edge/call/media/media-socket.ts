@@ -7,7 +7,7 @@ import { hexOf } from '../../../shared/bytes.ts';
 import type { CarrierName } from '../../../shared/ids.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
-import { isSame } from '../../carriers/secret.ts';
+import { isSame } from '../../carriers/credentials.ts';
 import type { Config } from '../../config.ts';
 import { errorAnswer } from '../../http-error.ts';
 import type { Session } from '../session/session.ts';

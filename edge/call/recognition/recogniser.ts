@@ -10,7 +10,7 @@
 
 import type { Clock } from '../../../shared/io/clock.ts';
 import { msOf, silence } from '../../audio/mulaw.ts';
-import { longestGapMs } from '../../carriers/frames/gap.ts';
+import { longestGapMs } from '../../carriers/frames/media-clock.ts';
 import type { Event } from '../../core/events.ts';
 import type { Stt, SttEvent, SttOptions } from '../../providers/ports.ts';
 import { createTurnRepair, type TurnPatience } from './turn-repair.ts';

@@ -10,7 +10,7 @@ import { type EndReason, type JournalEvent, undecidedTypes } from '../../../shar
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import { msOf, silence } from '../../audio/mulaw.ts';
 import type { CarrierEvent, Codec, Wire } from '../../carriers/carrier.ts';
-import { expectedAfter, silenceBefore } from '../../carriers/frames/gap.ts';
+import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.ts';
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
 import { initialState, type State } from '../../core/state.ts';

@@ -1,13 +1,13 @@
 /**
- * The softphone in the console. Audio is binary both ways: raw house audio, any length. Everything
- * else is JSON: in `{"event":"start"}`, `{"event":"mark","name":…}`, `{"event":"dtmf","digit":…}`,
- * `{"event":"stop"}`; out `{"event":"mark","name":…}`, `{"event":"clear"}`.
+ * The softphone in the console. Audio is binary both ways: raw call audio of any length. Everything
+ * else is JSON. In: `{"event":"start"}`, `{"event":"mark","name":…}`, `{"event":"dtmf","digit":…}`,
+ * `{"event":"stop"}`. Out: `{"event":"mark","name":…}`, `{"event":"clear"}`.
  */
 import { msOf } from '../../audio/mulaw.ts';
 import type { Carrier, CarrierCommand, Codec } from '../carrier.ts';
 import { frameDecoder } from '../frames/frame-decoder.ts';
 
-/** One socket is one stream, so its id says no more than that. */
+/** Each stream has a socket of its own, so all may have the same id. */
 const streamId = 'browser';
 
 export const browser: Carrier = {
@@ -22,11 +22,12 @@ export const browser: Carrier = {
     clearStopsAtOnce: true,
   },
   codec: browserCodec,
+  mediaQuery: '',
   restHangUp: null,
 };
 
 function browserCodec(): Codec {
-  const decoder = frameDecoder({ houseAudioOf: (payload) => payload, timeOf: () => null, streamId });
+  const decoder = frameDecoder({ callAudioOf: (payload) => payload, timeOf: () => null, streamId });
   return {
     decode(frame) {
       if (typeof frame === 'string') return decoder.decode(frame);
@@ -42,7 +43,7 @@ function browserCodec(): Codec {
 function frameOf(command: CarrierCommand): (string | ArrayBuffer)[] {
   switch (command.type) {
     case 'audio':
-      // A copy: the line may hand us a view into a larger buffer.
+      // Copied, because the line may pass a view into a larger buffer.
       return command.bytes.length === 0 ? [] : [new Uint8Array(command.bytes).buffer];
     case 'mark':
       return [JSON.stringify({ event: 'mark', name: command.name })];

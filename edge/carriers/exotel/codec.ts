@@ -1,6 +1,6 @@
 /**
- * Exotel's Voicebot applet (AgentStream): 16-bit little-endian PCM of 8 kHz in base64 in JSON,
- * snake_case. Its webhooks are the exotel-*.ts beside this.
+ * Exotel's Voicebot applet (AgentStream): 16-bit little-endian PCM of 8 kHz in base64 in JSON with
+ * snake_case names.
  */
 import { toBase64 } from '../../audio/base64.ts';
 import { msOf, mulawOfPcm, pcmOfMulaw } from '../../audio/mulaw.ts';
@@ -9,9 +9,9 @@ import { frameDecoder } from '../frames/frame-decoder.ts';
 import { believedClock } from '../frames/media-clock.ts';
 
 /**
- * A chunk is 1600 to 3200 bytes of PCM and a multiple of 320 (20 ms), else the carrier waits the 20
- * ms out and a gap is heard. `clear` lets the chunk that plays go on: hence 100 ms once 400 ms are
- * under way.
+ * A chunk must be 1600 to 3200 bytes of PCM and a multiple of 320 (20 ms), else the carrier waits and
+ * the caller hears a gap. `clear` does not stop the chunk that is playing, so chunks are 100 ms once
+ * 400 ms are sent. Without `sample-rate` in the URL, the rate depends on the account.
  */
 export const exotel: Carrier = {
   name: 'exotel',
@@ -25,11 +25,12 @@ export const exotel: Carrier = {
     clearStopsAtOnce: false,
   },
   codec: exotelCodec,
+  mediaQuery: '?sample-rate=8000',
   restHangUp: null,
 };
 
 function exotelCodec(): Codec {
-  const decoder = frameDecoder({ houseAudioOf: mulawOfPcm, timeOf: believedClock() });
+  const decoder = frameDecoder({ callAudioOf: mulawOfPcm, timeOf: believedClock() });
   let chunks = 0;
   let sentMs = 0;
   return {
@@ -48,8 +49,8 @@ function exotelCodec(): Codec {
 
 /**
  * The counters are optional, but "some Connect streams drop or end early" without them (comment in
- * exotel/Agent-Stream, _shared/media.py). Strings, as in the vendor's own example, where the
- * twelfth chunk of 100 ms has the time of its end, 1200.
+ * exotel/Agent-Stream, _shared/media.py). They are strings as in the vendor's example, where the
+ * twelfth chunk of 100 ms has the time at which it ends: 1200.
  */
 function mediaOf(audio: Uint8Array, streamId: string, chunk: number, endsAtMs: number) {
   return {

@@ -1,13 +1,13 @@
 /**
- * The answer to Exotel's Connect applet (Programmable Connect, `Exotel-Version: 1.0`): whom to dial
- * for a transfer. Field names are support article 3000096873's.
+ * The answer to Exotel's Connect applet (Programmable Connect, `Exotel-Version: 1.0`): the number to
+ * dial for a transfer. Field names are from Exotel's support article 3000096873.
  */
 import type { Phone } from '../../../shared/ids.ts';
 
 /**
- * `destination` `null` dials nobody. `businessNumber` is the ExoPhone that the person's phone
- * shows; `dialEventUrl` is told how the dialling went. Recording goes on in two channels as before.
- * `maxSeconds` limits the talk of the two.
+ * A null `destination` dials nobody. The person's phone shows `businessNumber` (an ExoPhone).
+ * `dialEventUrl` receives how the dialling went. Recording goes on in two channels. `maxSeconds` limits
+ * their conversation.
  */
 export function connectAnswer(transfer: {
   destination: Phone | null;
@@ -40,7 +40,7 @@ export function connectAnswer(transfer: {
   };
 }
 
-/** Exotel writes its own numbers as it does in its examples: 0 and the Indian number. */
+/** Exotel's own numbers as in its examples: 0 and the Indian number. */
 function nationalOf(phone: Phone): string {
   return phone.startsWith('+91') ? `0${phone.slice(3)}` : phone;
 }

@@ -1,51 +1,91 @@
 /**
- * What Exotel's resolver, applets and status callback say, as schemas over their fields
- * (`webhookFields`). No I/O; Exotel signs nothing, the token is checked before.
+ * What Exotel sends: the ring, the applets' requests and the status callback, as schemas over their
+ * fields (`webhookFields`). Exotel signs nothing; its token is checked before.
  */
 import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
-import type { Ring } from '../carrier.ts';
+import { type Ring, transferOutcome } from '../carrier.ts';
 import { CallerNumber, CallSid, DialledNumber, phoneOf } from '../numbers.ts';
-import { AmountField, jsonObject, TextField, WordField } from '../webhook-fields.ts';
+import { AmountField, jsonObject, TextField, type WebhookFields, WordField } from '../webhook-fields.ts';
 
 /**
- * The resolver's request, and the first of every applet. What the Voicebot applet sends is not
- * published; observed are `CallFrom`/`CallTo` beside `From`/`To`, or either pair alone. Numbers may
- * be national (`098…`). A caller without a number is `withheldCaller`.
+ * The Voicebot applet's request for a media URL, and the first request of every other applet. Its
+ * fields are not published. Observed are `CallFrom`/`CallTo` beside `From`/`To`, or either pair alone,
+ * also with national numbers (`098…`). `ownNumber` (EXOTEL_PHONE_NUMBER) stands in for a missing
+ * dialled number: an account with one ExoPhone may send none.
  */
-export const ExotelRing = z
-  .preprocess(withOnePair, z.object({ CallSid, From: CallerNumber, To: DialledNumber }))
-  .transform(
-    ({ CallSid: callSid, From: from, To: to }): Ring => ({
-      callId: callIdOf('exotel', callSid),
-      carrier: 'exotel',
-      callSid,
-      from,
-      to,
-    }),
-  );
-
-function withOnePair(given: unknown): unknown {
-  const fields = z.record(z.string(), z.unknown()).safeParse(given).data;
-  return fields && { ...fields, From: fields.CallFrom || fields.From, To: fields.CallTo || fields.To };
+export function exotelRing(ownNumber?: string) {
+  return z
+    .preprocess(
+      (given) => withOnePair(given, ownNumber),
+      z.object({ CallSid, From: CallerNumber, To: DialledNumber }),
+    )
+    .transform(
+      ({ CallSid: callSid, From: from, To: to }): Ring => ({
+        callId: callIdOf('exotel', callSid),
+        carrier: 'exotel',
+        callSid,
+        from,
+        to,
+      }),
+    );
 }
 
-/**
- * What an applet on the way knows of the call: the greeting, the turn after a recording, the
- * transfer's question.
- */
+function withOnePair(given: unknown, ownNumber: string | undefined): unknown {
+  const fields = z.record(z.string(), z.unknown()).safeParse(given).data;
+  if (!fields) return fields;
+  const to = fields.CallTo || fields.To;
+  return { ...fields, From: fields.CallFrom || fields.From, To: to || ownNumber || to };
+}
+
+/** The request behind a recording applet: what the caller said, or null. */
 export const ExotelApplet = z
-  .object({ CallSid, RecordingUrl: TextField, digits: TextField, CustomField: TextField })
+  .object({ RecordingUrl: TextField })
+  .transform((fields) => ({ recordingUrl: fields.RecordingUrl }));
+
+/**
+ * The end of a stream. `hasFailed` also when an error comes with the status `completed`: Exotel's page
+ * on WebSocket errors says that the error counts.
+ */
+const Stream = z
+  .object({ status: WordField, error: TextField, detailedstatus: TextField })
+  .transform((stream) => ({
+    hasFailed: stream.error !== null || stream.status === 'failed',
+    error: stream.error,
+    /** The account has no stream left. Nothing is wrong with the call, and it can go on by turns. */
+    isThrottled: stream.detailedstatus?.toLowerCase().includes('throttled') ?? false,
+  }));
+
+/**
+ * The Passthru applet's request. Its answer is a status code: 302 is yes, 200 is no. `stream` is null
+ * when no stream came before the applet, or when its report can't be read: the request must be
+ * answered all the same.
+ */
+export const ExotelPassthru = z
+  .looseObject({ CallSid, CallTo: TextField, To: TextField })
   .transform((fields) => ({
     callId: callIdOf('exotel', fields.CallSid),
-    recordingUrl: fields.RecordingUrl,
-    /** Arrive wrapped in double quotes. */
-    digits: fields.digits?.replaceAll('"', '').trim() || null,
-    customField: fields.CustomField,
+    to: phoneOf(fields.CallTo ?? fields.To),
+    stream: streamOf(fields),
   }));
-export type ExotelApplet = z.infer<typeof ExotelApplet>;
 
-/** Statuses after which nothing follows; Exotel's pages write both spellings of canceled. */
+/**
+ * The report comes as `Stream[Status]=…`, as one `Stream` holding JSON, or as an object in a JSON body.
+ * The case of names does not matter.
+ */
+function streamOf(fields: WebhookFields): z.infer<typeof Stream> | null {
+  const flat = Object.entries(fields).flatMap(([name, value]): [string, unknown][] => {
+    const key = /^Stream\[(\w+)\]$/i.exec(name)?.[1];
+    return key === undefined ? [] : [[key, value]];
+  });
+  const whole = typeof fields.Stream === 'string' ? jsonObject(fields.Stream) : fields.Stream;
+  const entries =
+    flat.length > 0 ? flat : Object.entries(z.record(z.string(), z.unknown()).safeParse(whole).data ?? {});
+  if (entries.length === 0) return null;
+  return Stream.parse(Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value])));
+}
+
+/** Statuses after which nothing follows. Exotel's pages use both spellings of canceled. */
 const ended: ReadonlySet<string | null> = new Set([
   'completed',
   'failed',
@@ -56,68 +96,34 @@ const ended: ReadonlySet<string | null> = new Set([
 ]);
 
 /**
- * One leg of the call, caller first. In JSON `Legs` is a list; in a form it is `Legs[0][Status]=…`,
- * or the whole list as JSON.
- */
-const Leg = z
-  .object({ Status: WordField, OnCallDuration: AmountField, AnsweredBy: WordField })
-  .transform((leg) => ({ status: leg.Status, seconds: leg.OnCallDuration, answeredBy: leg.AnsweredBy }));
-
-/**
- * The status callback, terse or with events, and a Connect applet's report of its dialling
- * (`DialCallStatus`). Duplicates happen: the same `callId` and `event` is the same news.
- * `recordingUrl` is the only place where an API call's recording is announced.
+ * The status callback, terse or with events, and a Connect applet's report of its dialling. Duplicates
+ * happen. `recordingUrl` is the only place where an API call's recording is announced.
  */
 export const ExotelStatus = z
-  .looseObject({
+  .object({
     CallSid,
     EventType: WordField,
     Status: WordField,
     CallStatus: WordField,
     RecordingUrl: TextField,
-    ConversationDuration: AmountField,
     DialCallStatus: WordField,
     DialCallDuration: AmountField,
     DialWhomNumber: TextField,
-    CustomField: TextField,
-    Legs: z.unknown().optional(),
   })
-  .transform((fields) => {
-    const status = fields.Status ?? fields.CallStatus;
-    return {
-      callId: callIdOf('exotel', fields.CallSid),
-      event: fields.EventType,
-      status,
-      /** An `answered` event carries a status too, but the call goes on. */
-      hasEnded: ended.has(status) && (fields.EventType === null || fields.EventType === 'terminal'),
-      recordingUrl: fields.RecordingUrl,
-      conversationSeconds: fields.ConversationDuration,
-      customField: fields.CustomField,
-      legs: z.array(Leg).safeParse(legsOf(fields)).data ?? [],
-      /** `null` unless this is about a transfer. `hasTalked`: the human and the caller were joined. */
-      dialling:
-        fields.DialCallStatus === null && fields.DialCallDuration === null && fields.DialWhomNumber === null
-          ? null
-          : {
-              status: fields.DialCallStatus,
-              seconds: fields.DialCallDuration,
-              to: phoneOf(fields.DialWhomNumber),
-              hasTalked:
-                fields.DialCallStatus === 'completed' ||
-                (fields.DialCallStatus === null && (fields.DialCallDuration ?? 0) > 0),
-            },
-    };
-  });
-export type ExotelStatus = z.infer<typeof ExotelStatus>;
-
-function legsOf(fields: Record<string, unknown>): unknown {
-  if (typeof fields.Legs === 'string') return jsonObject(`{"legs":${fields.Legs}}`)?.legs;
-  if (fields.Legs !== undefined) return fields.Legs;
-  const legs: Record<string, unknown>[] = [];
-  for (const [name, value] of Object.entries(fields)) {
-    const [, index, key] = /^Legs\[(\d)\]\[(\w+)\]$/.exec(name) ?? [];
-    if (index === undefined || key === undefined) continue;
-    legs[Number(index)] = { ...legs[Number(index)], [key]: value };
-  }
-  return legs.filter((leg) => leg !== undefined);
-}
+  .transform((fields) => ({
+    callId: callIdOf('exotel', fields.CallSid),
+    /** An `answered` event carries a status too, but the call goes on. */
+    hasEnded:
+      ended.has(fields.Status ?? fields.CallStatus) &&
+      (fields.EventType === null || fields.EventType === 'terminal'),
+    recordingUrl: fields.RecordingUrl,
+    /** Null unless this reports a transfer. */
+    transfer:
+      fields.DialCallStatus === null && fields.DialCallDuration === null && fields.DialWhomNumber === null
+        ? null
+        : transferOutcome(
+            fields.DialCallStatus,
+            fields.DialCallStatus === 'completed' ||
+              (fields.DialCallStatus === null && (fields.DialCallDuration ?? 0) > 0),
+          ),
+  }));

@@ -1,6 +1,6 @@
 /**
- * From a carrier's JSON frames to carrier events: what Twilio, Exotel and the softphone have in
- * common. Remembers the stream id, nothing else.
+ * Translates JSON frames into carrier events, as far as Twilio, Exotel and the softphone agree.
+ * Remembers the stream id, nothing else.
  */
 import { fromBase64 } from '../../audio/base64.ts';
 import { houseRateHz, msOf } from '../../audio/mulaw.ts';
@@ -10,29 +10,25 @@ import { amountOf, type Frame, fieldsOf, parametersOf, readFrame, textOf } from 
 
 /** How one carrier differs from the others. */
 export interface Dialect {
-  /** The decoded payload of a media frame as house audio. */
-  houseAudioOf(payload: Uint8Array): Uint8Array;
-  /**
-   * The carrier's media clock (ms), or `null` while it can't be believed; `audioMs` is what the
-   * frame carries.
-   */
+  /** The decoded payload of a media frame as call audio. */
+  callAudioOf(payload: Uint8Array): Uint8Array;
+  /** The time of the carrier's media clock in ms, or null while it can't be believed. */
   timeOf(atMs: number | null, audioMs: number): number | null;
-  /** For a carrier whose frames carry no stream id. */
+  /** The stream id for a carrier whose frames carry none. */
   streamId?: string;
 }
 
 export interface FrameDecoder {
   /** Never throws. */
   decode(raw: string | ArrayBuffer): CarrierEvent[];
-  /** Takes this stream id when none is known yet; the `started` that is made up for it, or nothing. */
+  /** Sets the stream id if none is known yet, and returns a made-up `started`; else nothing. */
   adopt(streamId: string): CarrierEvent[];
   streamId(): string | null;
 }
 
 /**
- * A `started` made up for a stream without a start has no call sid. Should the real start still
- * come, it is told as a second `started`, with everything it knows; any start after that is counted
- * as unknown.
+ * A `started` that is made up for a stream without a start has no call sid. If the real start comes
+ * later, it is a second `started` with all its fields. Any further start is unknown.
  */
 export function frameDecoder(dialect: Dialect): FrameDecoder {
   let streamId: string | null = null;
@@ -50,7 +46,7 @@ export function frameDecoder(dialect: Dialect): FrameDecoder {
     if (hasRealStart) return unknown('a second start');
     hasRealStart = true;
     streamId = id;
-    return [startedOf(frame, id), ...rateTroubleOf(frame)];
+    return [startedOf(frame, id), ...wrongRateOf(frame)];
   }
 
   function decode(raw: string | ArrayBuffer): CarrierEvent[] {
@@ -58,7 +54,7 @@ export function frameDecoder(dialect: Dialect): FrameDecoder {
     if ('why' in frame) return unknown(frame.why);
     if (frame.event === 'connected') return [{ type: 'connected' }];
     if (frame.event === 'start') return start(frame);
-    // Third-party guides list an inbound `clear`; it asks nothing of us and is no nonsense either.
+    // Third-party guides list an inbound `clear`. It needs no action.
     if (frame.event === 'clear') return [];
     const read = readers.get(frame.event);
     if (!read) return unknown('an event nobody documented');
@@ -89,11 +85,11 @@ function startedOf({ body }: Frame, streamId: string): CarrierEvent {
 }
 
 /**
- * The rate is chosen by our own URL, never by what `start` says of it (`encoding` was seen to be
- * `base64`). A carrier that names another rate is counted, because a voice that is slow or squeaky
- * is otherwise hard to trace (dograh-hq/dograh#639).
+ * Our URL sets the rate, never what `start` says (`encoding` was seen to be `base64`). A carrier that
+ * names another rate is reported, because slow or squeaky audio is hard to trace otherwise
+ * (dograh-hq/dograh#639).
  */
-function rateTroubleOf({ body }: Frame): CarrierEvent[] {
+function wrongRateOf({ body }: Frame): CarrierEvent[] {
   const format = fieldsOf(body.get('mediaformat'));
   const [, digits, kilo] =
     /^\s*(\d+(?:\.\d+)?)\s*(k?)(?:hz)?\s*$/i.exec((format && textOf(format, 'samplerate')) ?? '') ?? [];
@@ -110,12 +106,12 @@ function mediaOf({ body }: Frame, dialect: Dialect): CarrierEvent[] {
   if (typeof payload !== 'string') return unknown('media without a payload');
   const bytes = fromBase64(payload);
   if (bytes === null) return unknown('a payload that is not base64');
-  const audio = dialect.houseAudioOf(bytes);
+  const audio = dialect.callAudioOf(bytes);
   if (audio.length === 0) return [];
   return [{ type: 'audio', bytes: audio, atMs: dialect.timeOf(amountOf(body, 'timestamp'), msOf(audio)) }];
 }
 
-/** One key; Exotel's applets wrap digits in double quotes. */
+/** One key. Exotel's applets wrap digits in double quotes. */
 function dtmfOf({ body }: Frame): CarrierEvent[] {
   const digit = textOf(body, 'digit')?.replaceAll('"', '').trim().toUpperCase() ?? '';
   return /^[0-9A-D*#]$/.test(digit) ? [{ type: 'dtmf', digit }] : unknown('dtmf without a digit');

@@ -1,31 +1,27 @@
 /**
- * One JSON frame of a media socket, read so tolerantly that the notation doesn't matter. Exotel's
- * samples accept `stream_sid`, `streamSid`, `Event` and `Payload` alike and warn that names vary by
- * applet; its scalars come as strings or as numbers. So names are folded and scalars coerced, once,
- * here.
+ * Reads one JSON frame of a media socket in any notation. Exotel's samples accept `stream_sid`,
+ * `streamSid`, `Event` and `Payload` alike, warn that names vary by applet, and send scalars as
+ * strings or as numbers. So names are folded and scalars converted here, once.
  */
 
 /**
- * An object's fields under folded names: lower case, without underscores. A map, because a frame
- * may well name a field `constructor`.
+ * An object's fields under folded names: lower case, without underscores. A map, because a frame may
+ * name a field `constructor`.
  */
 export type Fields = ReadonlyMap<string, unknown>;
 
 export interface Frame {
   /** The event's name in lower case. */
   event: string;
-  /** The frame's own fields. */
+  /** The fields at the top of the frame. */
   fields: Fields;
-  /**
-   * The object named like the event (`media`, `start`, …), or the frame itself where a sender left
-   * the nesting out.
-   */
+  /** The object named like the event (`media`, `start`, …), or the frame itself when there is none. */
   body: Fields;
 }
 
 /**
- * Never throws: what is no JSON object with an event gives the reason, which never holds any of the
- * frame.
+ * Never throws. For anything but a JSON object with an event it returns the reason, which never holds
+ * the frame's content.
  */
 export function readFrame(raw: string | ArrayBuffer): Frame | { why: string } {
   if (typeof raw !== 'string') return { why: 'a binary frame' };
@@ -36,7 +32,7 @@ export function readFrame(raw: string | ArrayBuffer): Frame | { why: string } {
   return { event, fields, body: fieldsOf(fields.get(event)) ?? fields };
 }
 
-/** `null` for anything but an object; of two notations of one name the first that says something counts. */
+/** Null for anything but an object. When a name comes twice, its first value that is not empty counts. */
 export function fieldsOf(value: unknown): Fields | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const fields = new Map<string, unknown>();
@@ -48,14 +44,14 @@ export function fieldsOf(value: unknown): Fields | null {
   return fields;
 }
 
-/** A string that is not empty, or a finite number in writing; else `null`. `name` is folded: `streamsid`. */
+/** A non-empty string, or a finite number as text; else null. `name` is folded: `streamsid`. */
 export function textOf(fields: Fields, name: string): string | null {
   const value = fields.get(name);
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** A number that is not negative, given as a number or in digits; else `null`. */
+/** A number of at least 0, sent as a number or as text; else null. */
 export function amountOf(fields: Fields, name: string): number | null {
   const text = textOf(fields, name)?.trim();
   const amount = text ? Number(text) : Number.NaN;
@@ -63,8 +59,8 @@ export function amountOf(fields: Fields, name: string): number | null {
 }
 
 /**
- * A free map of parameters as strings; nested values are left out. Names are kept as they are:
- * Exotel sends a path as a name, with an empty value.
+ * Custom parameters as strings; nested values are left out. Names stay unchanged: Exotel sends a path
+ * as a name with an empty value.
  */
 export function parametersOf(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { believedClock } from './media-clock.ts';
+import { describe, expect, it } from 'vitest';
+import { believedClock, expectedAfter, silenceBefore } from './media-clock.ts';
 
 function read(frames: [number | null, number][]): (number | null)[] {
   const timeOf = believedClock();
@@ -76,4 +76,95 @@ it('judges no pair of frames with one between them that had no time', () => {
       [200, 100],
     ]),
   ).toEqual([null, null, null]);
+});
+
+/** Runs frames of `[timestamp, audio ms]` through, as a call does; the silence put before each. */
+function filled(frames: [number | null, number][]): number[] {
+  let expectedAtMs: number | null = null;
+  return frames.map(([atMs, audioMs]) => {
+    const silenceMs = silenceBefore(expectedAtMs, atMs);
+    expectedAtMs = expectedAfter(expectedAtMs, atMs, audioMs);
+    return silenceMs;
+  });
+}
+
+describe('silence a carrier left out', () => {
+  it('is filled in: Twilio omits silent frames, and the timestamp jumps', () => {
+    expect(
+      filled([
+        [155, 20],
+        [175, 20],
+        [995, 20],
+        [1015, 20],
+      ]),
+    ).toEqual([0, 0, 800, 0]);
+  });
+
+  it('is not made of the time before the first frame: Twilio begins at 155 ms', () => {
+    expect(filled([[155, 20]])).toEqual([0]);
+  });
+
+  it('is not made of jitter below 60 ms', () => {
+    expect(silenceBefore(1000, 1059)).toBe(0);
+    expect(silenceBefore(1000, 1060)).toBe(60);
+  });
+
+  it('adds up when a clock loses a little with every frame, instead of being lost as jitter each time', () => {
+    const frames = Array.from({ length: 11 }, (_, n): [number, number] => [n * 30, 20]);
+    expect(filled(frames).reduce((sum, ms) => sum + ms, 0)).toBe(60);
+  });
+
+  it('is right after minutes of 19.97 ms frames, though their clock falls behind the audio', () => {
+    const frames = Array.from({ length: 6000 }, (_, n): [number, number] => [
+      Math.round(155 + n * 19.97),
+      20,
+    ]);
+    const last = Math.round(155 + 6000 * 19.97);
+    const silences = filled([...frames, [last + 1000, 20]]);
+    expect(silences.slice(0, -1).every((ms) => ms === 0)).toBe(true);
+    expect(silences.at(-1)).toBeGreaterThan(930);
+  });
+
+  it('is no more than 10 s at once: a caller who muted for minutes does not flood the recogniser', () => {
+    expect(
+      filled([
+        [0, 20],
+        [180_000, 20],
+        [180_020, 20],
+      ]),
+    ).toEqual([0, 10_000, 0]);
+  });
+
+  it('is not made of a clock that runs backwards, and the clock is followed from there', () => {
+    expect(
+      filled([
+        [5000, 20],
+        [0, 20],
+        [20, 20],
+        [540, 20],
+      ]),
+    ).toEqual([0, 0, 0, 500]);
+  });
+
+  it('is not made of a clock that suddenly counts since 1970', () => {
+    expect(
+      filled([
+        [0, 20],
+        [1_790_000_000_000, 20],
+        [1_790_000_000_020, 20],
+      ]),
+    ).toEqual([0, 0, 0]);
+  });
+
+  it('is not made where the clock is not known, and going on by the audio keeps count meanwhile', () => {
+    expect(
+      filled([
+        [null, 100],
+        [100, 100],
+        [null, 100],
+        [300, 100],
+        [900, 100],
+      ]),
+    ).toEqual([0, 0, 0, 0, 500]);
+  });
 });

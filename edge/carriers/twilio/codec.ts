@@ -1,15 +1,12 @@
-/**
- * Twilio Media Streams on a bidirectional `<Connect><Stream>`: mu-law 8 kHz in base64 in JSON. Its
- * webhooks are twilio-webhook.ts, its answers twiml.ts.
- */
+/** Twilio Media Streams on a bidirectional `<Connect><Stream>`: call audio in base64 in JSON. */
 import { toBase64 } from '../../audio/base64.ts';
 import type { Carrier, CarrierCommand, Codec } from '../carrier.ts';
 import { frameDecoder } from '../frames/frame-decoder.ts';
 import { twilioHangUp } from './rest.ts';
 
 /**
- * Any length is accepted and `clear` stops at once, so chunks are small only where the first sound
- * counts.
+ * Twilio takes chunks of any length, and `clear` stops at once. Small first chunks let a reply
+ * start early.
  */
 export const twilio: Carrier = {
   name: 'twilio',
@@ -23,11 +20,12 @@ export const twilio: Carrier = {
     clearStopsAtOnce: true,
   },
   codec: twilioCodec,
+  mediaQuery: '',
   restHangUp: twilioHangUp,
 };
 
 function twilioCodec(): Codec {
-  const decoder = frameDecoder({ houseAudioOf: (payload) => payload, timeOf: (atMs) => atMs });
+  const decoder = frameDecoder({ callAudioOf: (payload) => payload, timeOf: (atMs) => atMs });
   return {
     decode: decoder.decode,
     encode(command) {
@@ -37,7 +35,7 @@ function twilioCodec(): Codec {
   };
 }
 
-/** Exactly the documented fields: a misspelt or an extra one is warning 31951, and the frame is lost. */
+/** Exactly the documented fields: for a misspelt or an extra one Twilio warns (31951) and drops the frame. */
 function messageOf(command: CarrierCommand, streamSid: string) {
   switch (command.type) {
     case 'audio':

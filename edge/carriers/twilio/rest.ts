@@ -1,19 +1,18 @@
 /**
- * Twilio's REST, as far as a call needs it: the request that ends a live call, and what its answer
- * means. No I/O; `call/carrier-hang-up.ts` sends it.
+ * The REST request that ends a live call at Twilio, and what its answer means. No I/O:
+ * `edge/call/keeping/carrier-hang-up.ts` sends it.
  */
 import * as z from 'zod';
 import { faultOfStatus } from '../../../shared/fault.ts';
-import { basicHeader } from '../basic.ts';
 import type { RestHangUp } from '../carrier.ts';
-import { secretsOf } from '../secret.ts';
+import { basicHeader, secretsOf } from '../credentials.ts';
 
-/** Where `TWILIO_API_BASE_URL` is not set. */
+/** Used when `TWILIO_API_BASE_URL` is not set. */
 const publicOrigin = 'https://api.twilio.com';
 
 /**
- * 20404: there is no such call any more. 21220: it is not in progress
- * (twilio.com/docs/api/errors/21220), which a completed call is answered with status 400.
+ * 20404: the call no longer exists. 21220: the call is not in progress, sent with status 400 for a
+ * completed call (twilio.com/docs/api/errors/21220).
  */
 const alreadyOver: ReadonlySet<number> = new Set([20404, 21220]);
 const RestError = z.object({ code: z.number() });
@@ -50,7 +49,7 @@ export const twilioHangUp: RestHangUp = {
   },
 };
 
-/** Twilio's number for what is wrong; null for a page of a proxy's. */
+/** Twilio's error code; null for an answer of something else, such as a proxy. */
 function codeOf(body: string): number | null {
   try {
     return RestError.safeParse(JSON.parse(body)).data?.code ?? null;

@@ -5,15 +5,12 @@
  */
 import { hexOf } from '../../../shared/bytes.ts';
 import { fromBase64, toBase64 } from '../../audio/base64.ts';
-import { isSame, secretsOf } from '../secret.ts';
+import { isSame, secretsOf } from '../credentials.ts';
 
 /** Form parameters in any order; a name may come more than once. */
 export type FormParameters = readonly (readonly [name: string, value: string])[];
 
-/**
- * A webhook as it arrived. `url` is PUBLIC_URL's origin with the request's own path and query,
- * untouched; `body` is the raw text.
- */
+/** `url` is PUBLIC_URL with the request's own path and query, unchanged. `body` is the raw text. */
 export interface SignedRequest {
   url: string;
   contentType: string | null;
@@ -21,7 +18,7 @@ export interface SignedRequest {
   signature: string | null;
 }
 
-/** The signature Twilio would send for this URL and these parameters: for the simulator, and for tests. */
+/** The signature that Twilio would send. For the simulated phone and for tests. */
 export async function sign(authToken: string, url: string, parameters: FormParameters = []): Promise<string> {
   const signature = await crypto.subtle.sign(
     'HMAC',
@@ -33,8 +30,8 @@ export async function sign(authToken: string, url: string, parameters: FormParam
 
 /**
  * Whether one of the tokens (a comma list while they are rotated) signed this webhook. A form is
- * signed with its parameters; any other body only counts when the URL carries its SHA-256 as
- * `bodySHA256`, else a signature could be replayed with another body.
+ * signed with its parameters. Any other body needs its SHA-256 in the URL (`bodySHA256`), else a
+ * signature could be replayed with another body.
  */
 export async function isSignedByTwilio(request: SignedRequest, authTokens: string): Promise<boolean> {
   const bodyHash = /[?&]bodySHA256=([0-9a-f]*)/i.exec(request.url)?.[1];
@@ -49,9 +46,9 @@ export async function isSignedByTwilio(request: SignedRequest, authTokens: strin
 }
 
 /**
- * Whether Twilio signed the upgrade of a media socket. It signs the `wss` URL (`ws` where
- * PUBLIC_URL is `http`), without parameters, and may append a slash; the `https` form of the same
- * address does not count (twilio-labs/twilio-aspnet#162). `url` may have any of those schemes.
+ * Whether Twilio signed the upgrade of a media socket. It signs the `wss` URL (`ws` when PUBLIC_URL is
+ * `http`) without parameters, and may append a slash. The `https` form does not count
+ * (twilio-labs/twilio-aspnet#162). `url` may have any of these schemes.
  */
 export async function isUpgradeSignedByTwilio(
   url: string,
@@ -63,8 +60,8 @@ export async function isUpgradeSignedByTwilio(
 }
 
 /**
- * The same URL as given, without its port, and with the default port: Twilio has used all three.
- * String work, so that the query stays as it was sent.
+ * The URL as given, without its port, and with the default port: Twilio has used all three. Built as
+ * strings, because a parsed URL would rewrite the query.
  */
 function urlForms(url: string): string[] {
   const [, scheme, host, rest] = /^([a-z]+:\/\/)([^/?#]*)(.*)$/is.exec(url) ?? [];
@@ -93,8 +90,8 @@ async function isSignedAny(
 }
 
 /**
- * Parameters sorted by name, then by value, by code unit; each name followed by its value, nothing
- * in between; a repeated pair counts once.
+ * The URL, then each name and its value with nothing in between, sorted by name, then by value, by
+ * code unit. A repeated pair counts once.
  */
 function signedText(url: string, parameters: FormParameters): string {
   const sorted = parameters.toSorted(

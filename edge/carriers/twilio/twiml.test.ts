@@ -55,12 +55,6 @@ describe('an answer to Twilio', () => {
     );
   });
 
-  it('may tell the caller before it rings', () => {
-    expect(dialTwiml({ ...dial, announcement: { text: 'One moment.', language: 'en-IN' } })).toBe(
-      `${head}<Response><Say language="en-IN" voice="Polly.Kajal-Neural">One moment.</Say>${dialXml}</Response>`,
-    );
-  });
-
   it('listens for a turn, and asks elsewhere when nothing is said', () => {
     const prompt = { text: 'How can I help?', language: 'en-IN' };
     expect(

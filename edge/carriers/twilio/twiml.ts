@@ -1,34 +1,28 @@
 /**
- * TwiML: what we answer Twilio's webhooks. Whole documents as strings; URLs are absolute (a
- * relative `action` is error 15004) and come from the caller.
+ * TwiML documents, our answers to Twilio's webhooks. All URLs must be absolute: Twilio refuses a
+ * relative `action` (error 15004).
  */
 
 import type { Phone } from '../../../shared/ids.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { escaped } from '../../../shared/markup.ts';
 
-/**
- * Something to be spoken by Twilio's own voice; `language` is BCP 47, such as `hi-IN`. The text has
- * no markup.
- */
+/** Plain text that Twilio's own voice speaks. `language` is BCP 47, such as `hi-IN`. */
 export interface Spoken {
   text: string;
   language: string;
 }
 
 /**
- * Opens the media socket, and goes on at `nextUrl` when we close it. The media URL is `wss` (`ws`
- * on a local run) and has no query: Twilio strips it and refuses the socket (31920).
+ * Opens the media socket, and goes on at `nextUrl` when we close it. The media URL is `wss` (`ws` on
+ * a local run). It must have no query: Twilio strips it, and the socket is refused (31920).
  */
 export function connectTwiml(urls: { mediaUrl: string; nextUrl: string }): string {
   const stream = tag('Stream', { url: urls.mediaUrl });
   return document(tag('Connect', {}, stream), redirect(urls.nextUrl));
 }
 
-/**
- * Speaks and hangs up: a limit, a blocked number, a spent budget. Never `<Reject>`, which the
- * caller hears as a dead line.
- */
+/** Speaks and hangs up. Not `<Reject>`, which sounds like a dead line to the caller. */
 export function refusalTwiml(spoken: Spoken): string {
   return document(say(spoken), tag('Hangup'));
 }
@@ -38,9 +32,9 @@ export function hangupTwiml(): string {
 }
 
 /**
- * Calls a person and joins the two. `callerId` is what the person's phone shows: a number of this
- * account, or the caller's own. `whisperUrl` answers what the human hears before being joined;
- * `outcomeUrl` is asked when the dialling is over, however it went.
+ * Dials a person and connects the caller. The person's phone shows `callerId`: a number of this
+ * account, or the caller's own. `whisperUrl` returns what the person hears first. Twilio requests
+ * `outcomeUrl` when the dialling is over, with or without success.
  */
 export function dialTwiml(dial: {
   destination: Phone;
@@ -48,10 +42,8 @@ export function dialTwiml(dial: {
   whisperUrl: string;
   outcomeUrl: string;
   ringSeconds: number;
-  /** Told to the caller before it rings. */
-  announcement?: Spoken;
 }): string {
-  const { destination, callerId, whisperUrl, outcomeUrl, ringSeconds, announcement } = dial;
+  const { destination, callerId, whisperUrl, outcomeUrl, ringSeconds } = dial;
   const number = tag('Number', { url: whisperUrl, method: 'POST' }, escaped(destination));
   const attributes = {
     action: outcomeUrl,
@@ -60,19 +52,19 @@ export function dialTwiml(dial: {
     timeout: String(ringSeconds),
     answerOnBridge: 'true',
   };
-  return document(announcement ? say(announcement) : '', tag('Dial', attributes, number));
+  return document(tag('Dial', attributes, number));
 }
 
-/** What the human hears before being joined with the caller: joining follows when the document is over. */
+/** What the person hears before being connected. Twilio connects the two when the document is over. */
 export function whisperTwiml(spoken: Spoken): string {
   return document(say(spoken));
 }
 
 /**
- * One turn without a media socket: speak, listen, and post `SpeechResult` to `turnUrl`. The caller
- * may speak into the prompt. After 5 s of silence `silenceUrl` is asked instead, so that silence
- * can be told from a first ring. No `speechModel`: `speechTimeout="auto"` is refused with one
- * (13327).
+ * One turn without a media socket: speaks, listens, and posts `SpeechResult` to `turnUrl`. The caller
+ * may interrupt the prompt. After 5 s of silence Twilio requests `silenceUrl` instead, so that silence
+ * differs from a first ring. There is no `speechModel`, because Twilio refuses one together with
+ * `speechTimeout="auto"` (13327).
  */
 export function gatherTwiml(turn: { prompt: Spoken; turnUrl: string; silenceUrl: string }): string {
   const attributes = {
@@ -86,7 +78,7 @@ export function gatherTwiml(turn: { prompt: Spoken; turnUrl: string; silenceUrl:
   return document(tag('Gather', attributes, say(turn.prompt)), redirect(turn.silenceUrl));
 }
 
-/** Speaks, then goes on at another document: the last reply of turn mode before a transfer. */
+/** Speaks, then goes on at another document. */
 export function sayThenTwiml(spoken: Spoken, nextUrl: string): string {
   return document(say(spoken), redirect(nextUrl));
 }
@@ -103,7 +95,7 @@ function redirect(url: string): string {
   return tag('Redirect', { method: 'POST' }, escaped(url));
 }
 
-/** `content` is XML already. */
+/** `content` must be XML. */
 function tag(name: string, attributes: Record<string, string> = {}, content = ''): string {
   const written = Object.entries(attributes).map(([attribute, value]) => ` ${attribute}="${escaped(value)}"`);
   const opening = `<${name}${written.join('')}`;

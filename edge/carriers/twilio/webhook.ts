@@ -1,17 +1,15 @@
 /**
- * What Twilio's webhooks say, as schemas over their form fields: `TwilioRing.safeParse(fields)`. No
- * I/O; the signature is checked before, on the raw form.
+ * What Twilio's webhooks send, as schemas over their form fields. The signature is checked before, on
+ * the raw form.
  */
 import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
-import type { Ring } from '../carrier.ts';
+import { type Ring, transferOutcome } from '../carrier.ts';
 import { CallerNumber, CallSid, DialledNumber } from '../numbers.ts';
-import { AmountField, TextField, WordField } from '../webhook-fields.ts';
+import { TextField, WordField } from '../webhook-fields.ts';
 
-const TwilioCall = { CallSid };
-
-/** The voice webhook. A caller without a number is `withheldCaller`. */
-export const TwilioRing = z.object({ ...TwilioCall, From: CallerNumber, To: DialledNumber }).transform(
+/** The voice webhook. */
+export const TwilioRing = z.object({ CallSid, From: CallerNumber, To: DialledNumber }).transform(
   ({ CallSid: callSid, From: from, To: to }): Ring => ({
     callId: callIdOf('twilio', callSid),
     carrier: 'twilio',
@@ -24,84 +22,34 @@ export const TwilioRing = z.object({ ...TwilioCall, From: CallerNumber, To: Dial
 /** Call statuses after which nothing follows. */
 const ended: ReadonlySet<string | null> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
-/**
- * A call's status, or a media stream's: both come to one route, and a stream's carries
- * `StreamEvent`. Words we don't know are kept.
- */
+/** The status of a call or of a media stream. Both come to one route; a stream's has `StreamEvent`. */
 export const TwilioStatus = z
-  .object({
-    ...TwilioCall,
-    CallStatus: WordField,
-    CallDuration: AmountField,
-    ParentCallSid: TextField,
-    StreamEvent: WordField,
-    StreamSid: TextField,
-    StreamError: TextField,
-  })
+  .object({ CallSid, CallStatus: WordField, StreamEvent: WordField, StreamError: TextField })
   .transform((fields) => {
     const callId = callIdOf('twilio', fields.CallSid);
     return fields.StreamEvent === null
-      ? {
-          type: 'call' as const,
-          callId,
-          status: fields.CallStatus,
-          hasEnded: ended.has(fields.CallStatus),
-          seconds: fields.CallDuration,
-          parentCallSid: fields.ParentCallSid,
-        }
-      : {
-          type: 'stream' as const,
-          callId,
-          event: fields.StreamEvent,
-          streamSid: fields.StreamSid,
-          error: fields.StreamError,
-        };
+      ? { type: 'call' as const, callId, hasEnded: ended.has(fields.CallStatus) }
+      : { type: 'stream' as const, callId, error: fields.StreamError };
   });
-export type TwilioStatus = z.infer<typeof TwilioStatus>;
 
-/** A recording's state; its audio is at `url` + `.wav` or `.mp3`. */
+/** A recording's status. Its audio is at `url` + `.wav` or `.mp3`. */
 export const TwilioRecording = z
-  .object({
-    ...TwilioCall,
-    RecordingSid: TextField,
-    RecordingUrl: TextField,
-    RecordingStatus: WordField,
-    RecordingDuration: AmountField,
-    RecordingChannels: AmountField,
-  })
+  .object({ CallSid, RecordingUrl: TextField, RecordingStatus: WordField })
   .transform((fields) => ({
     callId: callIdOf('twilio', fields.CallSid),
-    recordingSid: fields.RecordingSid,
     url: fields.RecordingUrl,
-    /** Twilio sends nothing but `completed` unless asked. */
+    /** Twilio sends no status but `completed`, unless configured to. */
     status: fields.RecordingStatus ?? 'completed',
-    seconds: fields.RecordingDuration,
-    channels: fields.RecordingChannels,
   }));
-export type TwilioRecording = z.infer<typeof TwilioRecording>;
 
-/** What became of a `<Dial>`, as its `action` is told. `hasTalked`: the human and the caller were joined. */
+/** How a `<Dial>` ended, as its `action` receives it. */
 export const TwilioDialOutcome = z
-  .object({ ...TwilioCall, DialCallStatus: WordField, DialCallSid: TextField, DialCallDuration: AmountField })
-  .transform((fields) => ({
-    callId: callIdOf('twilio', fields.CallSid),
-    status: fields.DialCallStatus,
-    hasTalked: fields.DialCallStatus === 'completed' || fields.DialCallStatus === 'answered',
-    dialledCallSid: fields.DialCallSid,
-    seconds: fields.DialCallDuration,
+  .object({ CallSid, DialCallStatus: WordField })
+  .transform(({ DialCallStatus: status }) => ({
+    outcome: transferOutcome(status, status === 'completed' || status === 'answered'),
   }));
-export type TwilioDialOutcome = z.infer<typeof TwilioDialOutcome>;
 
-/**
- * What a `<Gather>` heard; `text` is `null` when nothing was said, or when this is the first
- * request of turn mode. `confidence` is 0 to 1.
- */
+/** What a `<Gather>` collected. `text` is null when nothing was said, and in the first request of a call. */
 export const TwilioSpeech = z
-  .object({ ...TwilioCall, SpeechResult: TextField, Confidence: AmountField, Digits: TextField })
-  .transform((fields) => ({
-    callId: callIdOf('twilio', fields.CallSid),
-    text: fields.SpeechResult,
-    confidence: fields.Confidence,
-    digits: fields.Digits,
-  }));
-export type TwilioSpeech = z.infer<typeof TwilioSpeech>;
+  .object({ SpeechResult: TextField, Digits: TextField })
+  .transform((fields) => ({ text: fields.SpeechResult, digits: fields.Digits }));

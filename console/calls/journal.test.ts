@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { WireEvent } from '../../shared/journal/events.ts';
+import { journalLines, lineOf } from './journal.ts';
+
+const at = '2026-11-22T09:30:05.000Z';
+const event = (type: string, fields: object = {}): WireEvent => ({ seq: 1, at, type, ...fields });
+const before = (ms: number) => Date.parse(at) - ms;
+const usage = { inputTokens: 900, cachedTokens: 0, outputTokens: 12 };
+
+test('a reply that was begun early, and a language that was taken up, stand beside the words', () => {
+  const heard = { turn: 2, text: 'kya samay hai', language: 'hi-IN', speechEndedAt: null };
+  expect(lineOf(event('callerSaid', { ...heard, askedAt: before(300), switched: true }))).toEqual({
+    what: 'Caller',
+    text: 'kya samay hai · the reply was begun 300 ms early · the call changes to hi-IN, which the caller speaks',
+  });
+  expect(lineOf(event('callerSaid', { ...heard, askedAt: before(0) }))?.text).toBe('kya samay hai');
+  expect(lineOf(event('callerSaid', heard))?.text).toBe('kya samay hai');
+});
+
+test('what the model remembers is told where it is less than what was heard', () => {
+  const heard = { turn: 2, cause: 'model', text: 'We are open', interrupted: true };
+  expect(lineOf(event('agentSaid', heard))).toEqual({ what: 'Heard, interrupted', text: 'We are open' });
+  expect(lineOf(event('agentSaid', { ...heard, memory: '' }))?.text).toBe(
+    'We are open · the model remembers: nothing',
+  );
+});
+
+test('a suspected end of turn, a dropped reply, a word put in between and a call taken up again have their sentences', () => {
+  expect(lineOf(event('turnEnding', { text: 'what are' }))).toEqual({
+    what: 'Turn may be over',
+    text: 'what are',
+  });
+  expect(lineOf(event('turnResumed'))?.what).toBe('Turn goes on');
+  expect(
+    lineOf(event('replyDropped', { turn: 1, model: 'm', usage, isEstimate: true, isSpeculative: true }))
+      ?.text,
+  ).toBe('speculative and not needed; m, 900 tokens read, 12 written');
+  expect(
+    lineOf(event('clauseWritten', { turn: 1, clause: 0, text: 'One moment.', aside: 'acknowledgement' }))
+      ?.text,
+  ).toBe('One moment.');
+  expect(lineOf(event('takenUp', { why: 'crash', after: 4 }))?.text).toBe('after a crash of our system');
+});
+
+test('the steps of a reply on its way are left out, an event of a newer edge is shown as it came', () => {
+  const steps = [
+    event('clauseVoiced', { turn: 1, mark: '1:1', ms: 400 }),
+    event('marked', { mark: '1:1' }),
+    event('clauseWritten', { turn: 1, clause: 0, text: 'We are open.' }),
+  ];
+  const news = event('weatherChanged', { to: '<rain>', seenAt: before(0), by: { who: 'nobody' } });
+  const lines = journalLines([...steps, news]).map(String);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('to &lt;rain&gt; · seenAt 15:00:05 · by {&quot;who&quot;:&quot;nobody&quot;}');
+});
+
+test("a business's own numbers of conversation are told with the call's beginning", () => {
+  const started = {
+    businessId: 'demo-clinic',
+    carrier: 'twilio',
+    from: '+919800000001',
+    to: '+918000000001',
+    language: 'en-IN',
+    languages: ['en-IN'],
+    agentName: 'Asha',
+    businessName: 'Sunrise',
+    customerName: null,
+    greeting: 'Hello.',
+    endAfterGreeting: null,
+    limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
+  };
+  expect(lineOf(event('callStarted', started))?.text).toBe('over twilio, in en-IN');
+  expect(lineOf(event('callStarted', { ...started, turnPolicy: { silenceMs: 5000 } }))?.text).toContain(
+    '{"silenceMs":5000}',
+  );
+});

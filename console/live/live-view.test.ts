@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import type { WireEvent } from '../../shared/journal/events.ts';
+import { liveView } from './live-view.ts';
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 9, 30, second)).toISOString();
+const ms = (second: number) => Date.parse(at(second));
+let seq = 0;
+const event = (second: number, type: string, fields: object = {}): WireEvent => ({
+  seq: seq++,
+  at: at(second),
+  type,
+  ...fields,
+});
+const begun = [
+  event(0, 'callStarted', {
+    businessId: 'demo-clinic',
+    carrier: 'twilio',
+    from: '+919800000001',
+    to: '+918000000001',
+    language: 'en-IN',
+    languages: ['en-IN'],
+    agentName: 'Asha',
+    businessName: 'Sunrise',
+    customerName: 'Ravi Kumar',
+    greeting: 'Hello.',
+    endAfterGreeting: null,
+    limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
+  }),
+  event(1, 'mediaStarted', { streamId: 's' }),
+  event(2, 'clausePlaying', { turn: 0, clause: 0, mark: '0:0', text: 'Hello.', startsAt: ms(2) }),
+];
+
+test('what is being said shows before it is settled, clause by clause', () => {
+  const more = event(3, 'clausePlaying', {
+    turn: 0,
+    clause: 1,
+    mark: '0:1',
+    text: 'This is Asha.',
+    startsAt: ms(3),
+  });
+  const spoke = event(4, 'callerSpoke', { text: 'what are', languages: [] });
+  expect(liveView([...begun, more, spoke])).toMatchObject({
+    customerName: 'Ravi Kumar',
+    talkingSince: ms(1),
+    endedAt: null,
+    isTransferred: false,
+    endReason: null,
+    lines: [
+      { who: 'agent', text: 'Hello. This is Asha.', at: ms(2), isOpen: true },
+      { who: 'caller', text: 'what are', isOpen: true },
+    ],
+  });
+});
+
+test('settled words replace the open ones, cut to what was heard', () => {
+  const spoke = event(4, 'callerSpoke', { text: 'what', languages: [] });
+  const cut = event(4, 'agentSaid', { turn: 0, cause: 'greeting', text: 'Hel', interrupted: true });
+  const heard = event(5, 'callerSaid', {
+    turn: 1,
+    text: 'What are your hours?',
+    language: 'en-IN',
+    speechEndedAt: ms(4),
+  });
+  const view = liveView([...begun, spoke, cut, heard]);
+  expect(view.lines).toEqual([
+    { who: 'agent', turn: 0, text: 'Hel', at: ms(2), interrupted: true },
+    { who: 'caller', turn: 1, text: 'What are your hours?', at: ms(5) },
+  ]);
+  expect(view.turns.map(({ turn, sttMs }) => [turn, sttMs])).toEqual([
+    [0, null],
+    [1, 1000],
+  ]);
+});
+
+test('when the call is over nobody is still speaking', () => {
+  const view = liveView([...begun, event(4, 'callEnded', { reason: 'caller' })]);
+  expect(view).toMatchObject({ endReason: 'caller', endedAt: ms(4), lines: [] });
+});
+
+test('an event of a newer edge is folded into nothing', () => {
+  const news = event(3, 'weatherChanged', { to: 'rain' });
+  expect(liveView([...begun, news]).lines).toHaveLength(1);
+});
+
+test('a call by turns has no media socket, and rings no longer when its greeting was heard', () => {
+  const [started] = begun;
+  const greeted = event(2, 'agentSaid', { turn: 0, cause: 'greeting', text: 'Hello.', interrupted: false });
+  expect(liveView(started ? [started] : []).talkingSince).toBeNull();
+  expect(liveView([...(started ? [started] : []), greeted]).talkingSince).toBe(ms(2));
+});
+
+test('a call is with a person from its transfer until nobody answers it', () => {
+  const away = [...begun, event(4, 'transferStarted', { name: 'front-desk', number: '+918000000002' })];
+  expect(liveView(away).isTransferred).toBe(true);
+  const missed = [...away, event(9, 'transferEnded', { outcome: 'noAnswer' })];
+  expect(liveView(missed).isTransferred).toBe(false);
+  expect(
+    liveView([...missed, event(11, 'transferStarted', { name: 'front-desk', number: '+918000000002' })])
+      .isTransferred,
+  ).toBe(true);
+});
