@@ -2,8 +2,8 @@
 import { type CallId, carrierOf } from '../shared/ids.ts';
 import { admissionLimits } from './call/bindings.ts';
 import type { CallObject } from './call/call-object.ts';
-import { tellRefused } from './call/counting.ts';
-import type { PrepareAnswer } from './call/ring/prepare-answer.ts';
+import { countRefused } from './call/call-metrics.ts';
+import type { PrepareAnswer } from './call/preparation.ts';
 import type { Ring } from './carriers/carrier.ts';
 import { carriers } from './carriers/registry.ts';
 import type { Config } from './config.ts';
@@ -40,7 +40,7 @@ export async function answerRing(
     admission.ok ? null : admission.reason,
     mode,
   );
-  if (answer.refusal !== null) await tellRefused(env.METRICS, ring, answer.refusal, admission);
+  if (answer.refusal !== null) await countRefused(env.METRICS, ring, answer.refusal, admission);
   return answer;
 }
 

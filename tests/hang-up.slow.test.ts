@@ -96,7 +96,7 @@ test('a REST that is down for a moment is asked again, its failures are counted,
   const logged = system
     .output()
     .split('\n')
-    .filter((printed) => printed.includes('could not be told to hang up'));
+    .filter((printed) => printed.includes('the hang-up by REST failed'));
   expect(logged).toHaveLength(2);
   expect(logged.join()).not.toMatch(/9800000001|8000000001/);
 });

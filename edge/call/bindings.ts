@@ -1,11 +1,11 @@
-/** The other objects that a call talks to, as far as it does; the Worker's `Env` has them. */
+/** The other objects that a call uses, as far as it does; the Worker's `Env` has them. */
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import type { Config } from '../config.ts';
-import type { MeterBatch } from './meter.ts';
-import type { PhraseShelf } from './phrases/phrase-audio.ts';
+import type { Metrics } from './call-metrics.ts';
+import type { PhraseStore } from './phrases/phrase-store.ts';
 
-/** What a switchboard admits by. */
+/** The limits by which a switchboard admits a call. */
 export interface AdmissionLimits {
   concurrentCalls: number;
   callsPerMinutePerNumber: number;
@@ -14,7 +14,7 @@ export interface AdmissionLimits {
 
 export type Admission = { ok: true } | { ok: false; reason: 'concurrency' | 'rate' };
 
-export interface Switchboard extends PhraseShelf {
+export interface Switchboard extends PhraseStore {
   admit(
     call: { callId: string; objectName: string; from: string },
     limits: AdmissionLimits,
@@ -42,26 +42,17 @@ export function admissionLimits(config: Config): AdmissionLimits {
 export interface CallBindings {
   SWITCHBOARDS: { getByName(name: string): Switchboard };
   /**
-   * A network of public addresses only, for the tools of businesses; Cloudflare's own network is
-   * one already.
+   * A network of public addresses only, for the tools of businesses. Cloudflare's own network is one
+   * already, so this is absent there.
    */
   PUBLIC_NETWORK?: { fetch(url: string, init: RequestInit): Promise<Response> };
-  METRICS: { getByName(name: string): { count(batch: MeterBatch): Promise<void> } };
+  METRICS: Metrics;
 }
 
 /**
- * The switchboard that knows a business's numbers and keeps its phrases; its name can't be a phone
- * number's.
+ * The name of the switchboard that knows a business's numbers and keeps its phrases. It can't be the
+ * name of a phone number's switchboard.
  */
 export function businessIndex(businessId: string): string {
   return `business:${businessId}`;
-}
-
-/** Shards of the metrics: a call always counts in the same one. */
-export const metricShards = 4;
-
-export function metricShardOf(callId: string): string {
-  let hash = 0;
-  for (let n = 0; n < callId.length; n++) hash = (hash * 31 + callId.charCodeAt(n)) >>> 0;
-  return `m${hash % metricShards}`;
 }

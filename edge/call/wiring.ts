@@ -1,13 +1,13 @@
 /**
- * Puts a session together: the call's context and the configuration become providers, tools, prompt
- * and voices.
+ * Puts the parts of a call together: configuration and context become its keeper, and the providers,
+ * tools, prompt and voices of its session.
  */
 
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { isWithheld } from '../../shared/ids.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { runTool, type ToolDeps, toolsFor } from '../../shared/io/tools.ts';
-import type { EndReason, JournalEvent } from '../../shared/journal/events.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
 import { localTime } from '../../shared/local-time.ts';
@@ -15,84 +15,140 @@ import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
-import type { State } from '../core/state.ts';
-import { platformDeps } from '../providers/deps.ts';
-import { createGate } from '../providers/gate.ts';
+import { depsOn } from '../providers/deps.ts';
 import type { Voice } from '../providers/ports.ts';
 import { createProviders } from '../providers/registry.ts';
-import { createApi } from './api.ts';
-import type { Clock } from './clock.ts';
-import { type Ear, openEar } from './hearing/ear.ts';
+import { businessIndex, type CallBindings } from './bindings.ts';
+import { createCallMeter } from './call-metrics.ts';
+import { createCarrierHangUp } from './keeping/carrier-hang-up.ts';
+import { summarise } from './keeping/delivery.ts';
+import { type CallKeeper, type CallUnderway, createKeeper } from './keeping/keeper.ts';
+import { createOutbox } from './keeping/outbox.ts';
+import type { CallStore } from './keeping/store.ts';
 import { fixedTextsOf } from './phrases/fixed-phrases.ts';
-import type { PhraseShelf } from './phrases/phrase-audio.ts';
 import { createPhraseBook } from './phrases/phrase-book.ts';
-import { isolatePhrases } from './phrases/phrase-memory.ts';
-import { createPhrasesAhead } from './phrases/phrases-ahead.ts';
-import { preparedVoice } from './phrases/prepared-voice.ts';
-import { callStartedOf } from './ring/call-started.ts';
-import type { CallContext } from './ring/preparation.ts';
-import { createSession, type Session } from './session/session.ts';
+import { isolatePhrases } from './phrases/phrase-store.ts';
+import { createPhrasesAhead, preparedVoice } from './phrases/prepared-voice.ts';
+import type { CallContext } from './preparation.ts';
+import { callStartedOf } from './preparation.ts';
+import { openRecogniser, type Recogniser } from './recognition/recogniser.ts';
+import type { CallRuntime } from './runtime.ts';
+import { createSession, type Session, type SessionOwner } from './session/session.ts';
 import type { TakenUp } from './session/taken-up.ts';
+import type { Watchers } from './session/watchers.ts';
 import { askPerson } from './turns/ask-person.ts';
 
-export interface AssemblyDeps {
-  context: CallContext;
+/** What the Durable Object gives its call. */
+export interface CallHost {
   config: Config;
-  clock: Clock;
-  signal: AbortSignal;
-  /** Null: the call begins. */
-  takenUp: TakenUp | null;
-  journal(event: JournalEvent): void;
-  settledTurn(state: State): void;
-  cleared(ms: number): void;
-  keepPiece(number: number, piece: Uint8Array): void;
-  over(reason: EndReason): void;
-  away(transfer: { name: string; number: string }): void;
-  /** Everything journaled so far is with the API when this resolves, or it can't be reached. */
-  flushJournal(): Promise<void>;
-  /** Reaches public addresses only: a business's own tools. */
-  publicFetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** The business's phrases as audio. */
-  shelf: PhraseShelf;
-  /** Goes on without anybody waiting for it. */
+  env: CallBindings;
+  runtime: CallRuntime;
+  store: CallStore;
+  /** Goes on after the request that started it was answered. */
   later(work: Promise<void>): void;
-  log: Log;
-  bug(error: unknown): void;
 }
 
-export interface AssembledSession {
+/** A session in memory, and what its call does for it. */
+export interface LiveSession {
   session: Session;
   /** Whom the seconds and tokens are paid to. */
   stt: { provider: string; model: string };
   llmProvider: string;
+  /** The language's fixed phrases are made ready, once. */
+  preparePhrases(language: string): void;
+  /** Ends the session's connections. */
+  drop(): void;
 }
 
-/** The recogniser is connecting and the greeting is being synthesised when this returns. */
-export function assembleSession(deps: AssemblyDeps): AssembledSession {
-  const { context, config, clock, signal, takenUp } = deps;
+export interface KeeperParts {
+  call: CallUnderway;
+  watchers: Watchers;
+  log: Log;
+}
+
+/** `earlier`: what a process before this one journaled. */
+export function assembleKeeper(
+  { config, env, runtime, store, later }: CallHost,
+  context: CallContext,
+  earlier: readonly JournalEvent[],
+  parts: KeeperParts,
+): CallKeeper {
+  const { ring, business } = context;
+  const outbox = createOutbox(ring.callId, store.rows, runtime.api);
+  const meter = createCallMeter(ring, env.METRICS, later, () => outbox.pending());
+  const hangUp = createCarrierHangUp({
+    ring,
+    accounts: config,
+    store,
+    runtime,
+    failed: meter.faulted,
+    log: parts.log,
+  });
+  // A model outside of a conversation: made when a call is over.
+  const model = () =>
+    createProviders(config, depsOn(runtime.clock, runtime.fetch), {
+      tag: ring.callId,
+      onFailover: () => undefined,
+    }).llm;
+  return createKeeper(
+    {
+      ...parts,
+      context,
+      store,
+      runtime,
+      outbox,
+      meter,
+      hangUp,
+      left: () => later(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
+      summarise: (events) => summarise(model(), events, business.name, runtime.clock),
+    },
+    earlier,
+  );
+}
+
+export interface SessionParts {
+  owner: SessionOwner;
+  /** Everything journaled so far is with the API when this resolves, or it can't be reached. */
+  flushJournal(): Promise<void>;
+  log: Log;
+}
+
+/**
+ * The recogniser is connecting and the greeting is being synthesised when this returns. `takenUp`:
+ * null where the call begins.
+ */
+export function assembleSession(
+  { config, env, runtime, later }: CallHost,
+  context: CallContext,
+  takenUp: TakenUp | null,
+  { owner, flushJournal, log }: SessionParts,
+): LiveSession {
+  const over = new AbortController();
+  const { signal } = over;
+  const { clock } = runtime;
   const { business, ring } = context;
   const carrier = carriers[ring.carrier];
   const policy = turnPolicyOf(business.turnPolicy);
-  const providers = createProviders(config, platformDeps(createGate()), {
+  const providers = createProviders(config, depsOn(clock, runtime.fetch), {
     tag: ring.callId,
     promptCacheKey: business.businessId,
     firstTokenMs: policy.firstTokenMs,
     tokenStallMs: policy.tokenStallMs,
     voiceStallMs: policy.voiceStallMs,
     onFailover: (from, to, fault) =>
-      session.tell({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
+      session.dispatch({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
   });
   const book = createPhraseBook({
     memory: isolatePhrases,
-    shelf: deps.shelf,
+    store: env.SWITCHBOARDS.getByName(businessIndex(business.businessId)),
     source: voiceSource(config, providers.tts.name),
     isFixed: fixedTextsOf(business),
     clock,
-    later: deps.later,
-    log: deps.log,
+    later,
+    log,
   });
   const tts = preparedVoice(providers.tts, book, (characters, provider) =>
-    session.tell({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider }),
+    session.dispatch({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider }),
   );
   const ahead = createPhrasesAhead({
     voice: tts,
@@ -102,14 +158,13 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     voiceOf: (language) => voiceOf(context, language),
     signal,
   });
-  const api = createApi(config);
   const toolDeps: ToolDeps = {
-    api,
+    api: runtime.api,
     callId: ring.callId,
     phone: isWithheld(ring.from) ? null : ring.from,
     business,
-    beforeApi: deps.flushJournal,
-    ownTools: { fetch: deps.publicFetch },
+    beforeApi: flushJournal,
+    ownTools: { fetch: runtime.publicFetch, clock },
   };
   const session: Session = createSession({
     clock,
@@ -137,52 +192,44 @@ export function assembleSession(deps: AssemblyDeps): AssembledSession {
     }),
     recorded: recordedAudio,
     runTool: (call, aborted) => runTool(toolDeps, call, aborted),
-    listen(tell, isAwaited) {
-      if (context.refusal !== null) return deafEar;
-      return openEar(providers.stt, { ...hearingOf(context), policy }, clock, tell, signal, {
+    openRecogniser(emit, isAwaited) {
+      if (context.refusal !== null) return noRecogniser;
+      return openRecogniser(providers.stt, { ...expectedWords(context), policy }, clock, emit, signal, {
         ...policy,
         isAwaited,
       });
     },
-    journal: deps.journal,
-    settledTurn(state) {
-      phrasesAhead(state.language);
-      deps.settledTurn(state);
-    },
-    cleared: deps.cleared,
-    keepPiece: deps.keepPiece,
-    over: deps.over,
-    away: deps.away,
+    owner,
     askTransfer: (reason, destination) => askPerson(toolDeps, reason, destination, signal),
-    gap: (ms) => deps.log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) }),
-    bug: deps.bug,
     ...(takenUp ? { restored: takenUp } : {}),
   });
   const at = clock.now();
-  session.tell(
+  session.dispatch(
     takenUp ? { type: 'takenUp', at, why: takenUp.why, after: takenUp.lastSeq } : callStartedOf(context, at),
   );
   const greeting = session.state().call?.greeting ?? context.greeting;
   const { language } = session.state();
-  void ahead.greeting(greeting, language).then(() => phrasesAhead(language));
-  // Asked once while it rings: the first look at a word is slow (its expressions are compiled), and
-  // the first barge-in would wait for it.
+  void ahead.greeting(greeting, language).then(() => preparePhrases(language));
+  // Called once while it rings: its first run compiles regular expressions, and the first barge-in
+  // would wait for that.
   isBackchannel(greeting, business.languages);
   return {
     session,
     stt: { provider: providers.stt.name, model: providers.stt.model },
     llmProvider: providers.llm.name,
+    preparePhrases,
+    drop: () => over.abort(),
   };
 
-  function phrasesAhead(spokenLanguage: string): void {
-    // Who only hears why the call can't be taken hears nothing else.
+  function preparePhrases(spokenLanguage: string): void {
+    // A refused call plays only the refusal.
     if (context.refusal === null) void ahead.phrases(spokenLanguage);
   }
 }
 
-/** A call that only hears why it can't be taken has nobody to listen to. */
-const deafEar: Ear = {
-  listen: () => undefined,
+/** A refused call listens to nothing. */
+const noRecogniser: Recogniser = {
+  send: () => undefined,
   missed: () => undefined,
   sentMs: () => 0,
   close: () => undefined,
@@ -193,13 +240,13 @@ function voiceOf({ business }: CallContext, language: string): Voice {
   return { language, voice: business.voices[language] ?? azureVoice, rate };
 }
 
-/** The same voice's name at another provider, or at a stand-in for it, is another voice. */
+/** Who speaks, and where: the same voice name at another address is another voice. */
 function voiceSource(config: Config, name: string): string {
   return `${name} ${name === 'deepgram-tts' ? config.DEEPGRAM_BASE_URL : (config.AZURE_SPEECH_BASE_URL ?? config.AZURE_SPEECH_REGION)}`;
 }
 
-/** The recogniser should expect the names that only this business knows. */
-function hearingOf({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
+/** What the recogniser should expect: the likeliest language first, and names that only this business knows. */
+function expectedWords({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   return { languages, keyterms: [business.name, business.agentName] };
 }

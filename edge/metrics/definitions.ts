@@ -3,7 +3,7 @@ import { callStatuses } from '../../shared/contract/call.ts';
 import { faultKinds, faultSources } from '../../shared/fault.ts';
 import { carrierNames } from '../../shared/ids.ts';
 import { costItems } from '../../shared/pricing.ts';
-import type { CounterName, HistogramName } from '../call/meter.ts';
+import type { CounterName, HistogramName } from '../call/call-metrics.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

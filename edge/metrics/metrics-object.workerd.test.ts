@@ -2,7 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import type { MeterBatch } from '../call/meter.ts';
+import type { MeterBatch } from '../call/call-metrics.ts';
 import type { Env } from '../env.ts';
 
 const { METRICS } = env as unknown as Env;

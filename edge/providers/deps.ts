@@ -2,6 +2,7 @@
  * What the adapters are given instead of globals, so that tests script the world and every
  * connection of a call passes one gate.
  */
+import { type Clock, platformClock } from '../../shared/io/clock.ts';
 import type { Timers } from '../../shared/io/watchdog.ts';
 import { gatedFetch } from './gate.ts';
 import type { Gate } from './ports.ts';
@@ -21,10 +22,20 @@ export interface Deps extends Timers {
  * Durable Object.
  */
 export function platformDeps(gate: Gate): Deps {
+  return depsOn(
+    platformClock,
+    gatedFetch(gate, (input, init) => fetch(input, init)),
+  );
+}
+
+/** Adapters on a call's own clock and network; `fetch` is gated already. */
+export function depsOn(clock: Clock, fetch: Fetch): Deps {
   return {
-    fetch: gatedFetch(gate, (input, init) => fetch(input, init)),
-    setTimeout: (run, ms) => setTimeout(run, ms),
-    clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),
-    now: () => Date.now(),
+    fetch,
+    setTimeout: (run, ms) => clock.after(ms, run),
+    clearTimeout: (cancel) => {
+      if (typeof cancel === 'function') cancel();
+    },
+    now: () => clock.now(),
   };
 }

@@ -6,7 +6,7 @@ import { type Context, Hono } from 'hono';
 import type * as z from 'zod';
 import { createLog } from '../../shared/io/log.ts';
 import { languageOf } from '../../shared/language/registry.ts';
-import { countFault } from '../call/counting.ts';
+import { countFault } from '../call/call-metrics.ts';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
 import { checkToken, secretsOf } from '../carriers/credentials.ts';

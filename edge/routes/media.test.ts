@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MeterBatch } from '../call/meter.ts';
+import type { MeterBatch } from '../call/call-metrics.ts';
 import { basicHeader } from '../carriers/credentials.ts';
 import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';

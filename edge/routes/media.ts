@@ -6,8 +6,8 @@ import { Hono } from 'hono';
 import { CallId, carrierOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { admissionLimits } from '../call/bindings.ts';
-import { tellRefused } from '../call/counting.ts';
-import { staticObjectPrefix } from '../call/media/static-door.ts';
+import { countRefused } from '../call/call-metrics.ts';
+import { staticObjectPrefix } from '../call/media/static-media.ts';
 import { checkBasic } from '../carriers/credentials.ts';
 import { isUpgradeSignedByTwilio } from '../carriers/twilio/signature.ts';
 import { errorAnswer } from '../http-error.ts';
@@ -37,7 +37,7 @@ export function mediaRoutes(deps: EdgeDeps): Hono {
     const number = config.EXOTEL_PHONE_NUMBER;
     if (number && (await deps.env.SWITCHBOARDS.getByName(number).isFull(admissionLimits(config)))) {
       const ring = { callId: objectName, carrier: 'exotel' as const };
-      await tellRefused(deps.env.METRICS, ring, 'concurrency', { ok: false, reason: 'concurrency' });
+      await countRefused(deps.env.METRICS, ring, 'concurrency', { ok: false });
       return errorAnswer(429, 'too_many_calls', 'too many calls are live', { 'retry-after': '10' });
     }
     return callObject(deps, objectName).fetch(c.req.raw);

@@ -1,7 +1,7 @@
 /** The page that Prometheus scrapes: the sum of all shards. */
 import { Hono } from 'hono';
 import { refusedKey } from '../auth/guard.ts';
-import { metricShards } from '../call/bindings.ts';
+import { metricShards } from '../call/call-metrics.ts';
 import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { exposition, expositionType } from '../metrics/exposition.ts';

@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { createLog } from '../../shared/io/log.ts';
-import { countFault } from '../call/counting.ts';
+import { countFault } from '../call/call-metrics.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
 import type { Ring } from '../carriers/carrier.ts';
 import { isSignedByTwilio } from '../carriers/twilio/signature.ts';

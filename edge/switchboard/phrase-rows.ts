@@ -2,7 +2,7 @@
  * A business's phrases as audio, one row each in its object's SQLite. Limited in age, number and
  * bytes; the oldest are deleted first.
  */
-import { type KeptPhrase, phraseLifeMs } from '../call/phrases/phrase-audio.ts';
+import { type KeptPhrase, phraseLifeMs } from '../call/phrases/phrase-store.ts';
 
 export interface PhraseRows {
   /** The phrases of these keys that are stored and not too old. */

@@ -2,7 +2,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { phraseLifeMs } from '../call/phrases/phrase-audio.ts';
+import { phraseLifeMs } from '../call/phrases/phrase-store.ts';
 import type { Env } from '../env.ts';
 import { createPhraseRows, type PhraseRows } from './phrase-rows.ts';
 

@@ -7,7 +7,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import { type Admission, type AdmissionLimits, businessIndex, type Remembered } from '../call/bindings.ts';
-import type { KeptPhrase } from '../call/phrases/phrase-audio.ts';
+import type { KeptPhrase } from '../call/phrases/phrase-store.ts';
 import { createNumberMemory } from './number-memory.ts';
 import { createPhraseRows } from './phrase-rows.ts';
 import {

@@ -3,14 +3,12 @@
  * voice, STT provider and API behind their real failovers.
  */
 
-import { openEar } from '../../edge/call/hearing/ear.ts';
-import { createPhrasesAhead } from '../../edge/call/phrases/phrases-ahead.ts';
-import { preparedVoice } from '../../edge/call/phrases/prepared-voice.ts';
-import type { SessionDeps } from '../../edge/call/session/session.ts';
+import { createPhrasesAhead, preparedVoice } from '../../edge/call/phrases/prepared-voice.ts';
+import { openRecogniser } from '../../edge/call/recognition/recogniser.ts';
 import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
 import { emptyBook } from '../../edge/call/testing/phrases.ts';
 import type { VirtualClock } from '../../edge/call/testing/virtual-clock.ts';
-import { wholeCall } from '../../edge/call/testing/whole-call.ts';
+import { type SessionParts, wholeCall } from '../../edge/call/testing/whole-call.ts';
 import { askPerson } from '../../edge/call/turns/ask-person.ts';
 import type { Voice } from '../../edge/providers/ports.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
@@ -52,7 +50,7 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
   const { signal } = new AbortController();
   const members: Members[] = [];
 
-  function parts(clock: VirtualClock): Partial<SessionDeps> {
+  function parts(clock: VirtualClock): SessionParts {
     const onFailover = (from: string): void => {
       throw new Error(`a scenario has one provider of each kind: none can replace ${from}`);
     };
@@ -67,7 +65,7 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
     const world = scenarioWorld(clock, settings, apiAnswers);
     const { business } = world;
     const spent = (characters: number, provider: string): void =>
-      call.session.tell({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider });
+      call.session.dispatch({ type: 'voiceSpent', at: clock.now(), turn: 0, characters, provider });
     const tts = preparedVoice(voice, emptyBook, spent);
     members.push({ stt, voice, world, modelRequests: llm.requests });
     const ahead = createPhrasesAhead({
@@ -101,9 +99,12 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
       }),
       runTool: (call, aborted) => runTool(world.tools, call, aborted),
       askTransfer: (reason, destination) => askPerson(world.tools, reason, destination, signal),
-      listen: (tell, isAwaited) =>
-        openEar(stt, { languages, keyterms: [], policy }, clock, tell, signal, { ...policy, isAwaited }),
-      settledTurn: (state) => void ahead.phrases(state.language),
+      openRecogniser: (emit, isAwaited) =>
+        openRecogniser(stt, { languages, keyterms: [], policy }, clock, emit, signal, {
+          ...policy,
+          isAwaited,
+        }),
+      turnSettled: (state) => void ahead.phrases(state.language),
     };
   }
 

@@ -4,13 +4,13 @@
  * stream that broke is opened again.
  */
 
-import type { Clock } from '../../edge/call/clock.ts';
 import { delay } from '../../edge/call/testing/virtual-clock.ts';
 import { failoverLlm } from '../../edge/providers/failover/failover.ts';
 import { failoverStt } from '../../edge/providers/failover/failover-stt.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/rota.ts';
 import type { Stt, SttEvent } from '../../edge/providers/ports.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
+import type { Clock } from '../../shared/io/clock.ts';
 import type { Llm, LlmPart, Message } from '../../shared/io/llm.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { FaultKind, ModelPart, Settings } from '../language/scenario.ts';

@@ -5,12 +5,12 @@
  */
 
 import { bytesOf, silenceByte } from '../../edge/audio/mulaw.ts';
-import type { Clock } from '../../edge/call/clock.ts';
 import { recordedByte } from '../../edge/call/testing/whole-call.ts';
 import { speakClauses } from '../../edge/providers/clause-pipeline.ts';
 import { failoverTts } from '../../edge/providers/failover/failover.ts';
 import type { FailoverPolicy } from '../../edge/providers/failover/rota.ts';
 import type { Tts, Voice } from '../../edge/providers/ports.ts';
+import type { Clock } from '../../shared/io/clock.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { Settings, VoiceDirection } from '../language/scenario.ts';
 import { timersOf } from './scripted-providers.ts';

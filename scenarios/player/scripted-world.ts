@@ -2,10 +2,11 @@
  * The business of a scenario and the API behind its tools. The tools are the real ones; the script
  * answers their requests.
  */
-import type { Clock } from '../../edge/call/clock.ts';
+
 import type { Business } from '../../shared/contract/business.ts';
 import { faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
+import type { Clock } from '../../shared/io/clock.ts';
 import type { ToolDeps } from '../../shared/io/tools.ts';
 import type { ApiDirection, Settings } from '../language/scenario.ts';
 import { scriptedFault } from './scripted-providers.ts';

@@ -205,9 +205,14 @@ export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance
           return 0;
         case 'staff':
           if (direction.does === 'hangs up')
-            session.tell({ type: 'hangUpAsked', at: clock.now(), by: 'staff' });
+            session.dispatch({ type: 'hangUpAsked', at: clock.now(), by: 'staff' });
           else
-            session.tell({ type: 'transferAsked', at: clock.now(), by: 'staff', destination: direction.to });
+            session.dispatch({
+              type: 'transferAsked',
+              at: clock.now(),
+              by: 'staff',
+              destination: direction.to,
+            });
           return 0;
         default:
           return 0;

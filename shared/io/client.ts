@@ -7,6 +7,7 @@ import { type Endpoint, ErrorBody } from '../contract/endpoint.ts';
 import { type Answer, type Asked, type EndpointName, endpoints } from '../contract/index.ts';
 import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
 import { jsonOf } from '../json.ts';
+import { type Clock, platformClock, withDeadline } from './clock.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** The part of `fetch` that is used: the global one, `AwsClient.fetch` and a Hono app's `request` all fit. */
@@ -32,6 +33,8 @@ export interface ClientOptions {
   headers?: Record<string, string>;
   /** For one request, answer's body included. Default 3000. */
   timeoutMs?: number;
+  /** What the time limit is measured by. Default: the platform's. */
+  clock?: Clock;
 }
 export interface AskOptions {
   signal?: AbortSignal;
@@ -80,22 +83,23 @@ async function ask(
   how: AskOptions,
 ): Promise<unknown> {
   const endpoint: Endpoint = endpoints[name];
-  const timeout = AbortSignal.timeout(how.timeoutMs ?? options.timeoutMs ?? 3000);
-  const signal = how.signal ? AbortSignal.any([how.signal, timeout]) : timeout;
   how.signal?.throwIfAborted();
-  const { url, init } = request(endpoint, options, name, asked, signal);
-  let status: number;
-  let retryAfter: number | undefined;
-  let text: string;
-  try {
-    const answer = await options.fetch(url, init);
-    status = answer.status;
-    retryAfter = retryAfterMs(answer.headers);
-    text = await answer.text();
-  } catch (error) {
-    how.signal?.throwIfAborted();
-    throw unreached(name, timeout.aborted, error);
-  }
+  const { status, retryAfter, text } = await withDeadline(
+    options.clock ?? platformClock,
+    how.timeoutMs ?? options.timeoutMs ?? 3000,
+    async (deadline) => {
+      const signal = how.signal ? AbortSignal.any([how.signal, deadline]) : deadline;
+      const { url, init } = request(endpoint, options, name, asked, signal);
+      try {
+        const answer = await options.fetch(url, init);
+        const retryAfter = retryAfterMs(answer.headers);
+        return { status: answer.status, retryAfter, text: await answer.text() };
+      } catch (error) {
+        how.signal?.throwIfAborted();
+        throw unreached(name, deadline.aborted, error);
+      }
+    },
+  );
   if (status < 200 || status > 299) throw refused(name, status, retryAfter, text);
   return parsed(endpoint, name, status, text);
 }

@@ -7,6 +7,7 @@ import { bytesUpTo, hexOf } from '../bytes.ts';
 import type { CallId } from '../ids.ts';
 import { jsonOf } from '../json.ts';
 import { isPublicAddress, publicHttpsFault } from '../public-address.ts';
+import { type Clock, platformClock, withDeadline } from './clock.ts';
 
 export interface OwnToolAsked {
   callId: CallId;
@@ -27,6 +28,8 @@ export interface OwnToolDeps {
    * a certificate for the name.
    */
   addressesOf?: (host: string) => Promise<readonly string[]>;
+  /** What the time limit is measured by. Default: the platform's. */
+  clock?: Clock;
 }
 
 /**
@@ -46,12 +49,14 @@ export async function callOwnTool(
 ): Promise<OwnToolAnswer> {
   const { name, url } = asked.tool;
   if (publicHttpsFault(url) !== null) return wrong(`${name} has an address that may not be called`);
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ownToolMs)]);
-  try {
-    return await within(limit, ask(asked, deps, limit));
-  } catch {
-    return wrong(limit.aborted ? `${name} did not answer in time` : `${name} could not be reached`);
-  }
+  return withDeadline(deps.clock ?? platformClock, ownToolMs, async (deadline) => {
+    const limit = AbortSignal.any([signal, deadline]);
+    try {
+      return await within(limit, ask(asked, deps, limit));
+    } catch {
+      return wrong(limit.aborted ? `${name} did not answer in time` : `${name} could not be reached`);
+    }
+  });
 }
 
 async function ask(

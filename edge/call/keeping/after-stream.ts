@@ -1,21 +1,26 @@
-/** What a carrier's flow is answered when the stream has ended. */
+/**
+ * What a carrier's flow is answered when the stream has ended, and what a person hears before being
+ * joined to the caller.
+ */
+
+import * as z from 'zod';
+import { isWithheld } from '../../../shared/ids.ts';
 import type { EndReason, JournalEvent } from '../../../shared/journal/events.ts';
-import type { CallContext } from '../ring/preparation.ts';
-import type { Settlement } from './delivery.ts';
-import type { Away } from './store.ts';
-import { whisperOf } from './whisper.ts';
+import { spoken } from '../../../shared/language/spoken/spoken.ts';
+import type { CallContext } from '../preparation.ts';
+import type { Away, Settlement } from './store.ts';
 
 export interface AfterStream {
   known: boolean;
-  /** Null while the call is not over for us. */
+  /** Null while the call is not over. */
   ended: EndReason | null;
   /** Whom to dial now. */
   transfer: { name: string; number: string } | null;
-  /** What the human hears before being joined: who calls, and why; English, without digits. */
+  /** What the person hears before being joined: who calls, and why; English, without digits. */
   whisper: string;
-  /** The conversation can be taken up again: its stream was lost, or nobody answered the transfer. */
+  /** The conversation can go on: its stream was lost, or nobody answered the transfer. */
   mayResume: boolean;
-  /** A media stream stood, at least once. */
+  /** A media stream has started at least once. */
   hasStreamed: boolean;
   /** The call goes on without a stream. */
   byTurns: boolean;
@@ -25,15 +30,28 @@ export interface AfterStream {
   from: string;
 }
 
+/** The answer where no such call was prepared. */
+export const unknownCall: AfterStream = {
+  known: false,
+  ended: null,
+  transfer: null,
+  whisper: '',
+  mayResume: false,
+  hasStreamed: false,
+  byTurns: false,
+  language: 'en-IN',
+  to: '',
+  from: '',
+};
+
 export interface StreamFacts {
-  /** Null: no such call was prepared. */
-  context: CallContext | null;
+  context: CallContext;
   events: readonly JournalEvent[];
   settled: Settlement | null;
   away: Away | null;
   isTalking: boolean;
   byTurns: boolean;
-  /** What the agent speaks now, where that is known. */
+  /** The language being spoken; null without a session in memory. */
   language: string | null;
 }
 
@@ -46,18 +64,42 @@ export function afterStreamOf({
   byTurns,
   language,
 }: StreamFacts): AfterStream {
-  // A settled call that was delivered already is out of storage, and still known here.
+  // A delivered call is out of storage, and its events are still in memory.
   const ended = settled?.reason ?? events.findLast((event) => event.type === 'callEnded')?.reason ?? null;
   return {
-    known: context !== null,
+    known: true,
     ended,
     transfer: away && !away.isBack ? away.transfer : null,
-    whisper: context ? whisperOf(context, events) : '',
-    mayResume: context !== null && ended === null && !byTurns && !isTalking && (away === null || away.isBack),
+    whisper: whisperOf(context, events),
+    mayResume: ended === null && !byTurns && !isTalking && (away === null || away.isBack),
     hasStreamed: events.some((event) => event.type === 'mediaStarted'),
     byTurns,
-    language: language ?? context?.language ?? 'en-IN',
-    to: context?.ring.to ?? '',
-    from: context?.ring.from ?? '',
+    language: language ?? context.language,
+    to: context.ring.to,
+    from: context.ring.from,
   };
+}
+
+const TransferArguments = z.object({ reason: z.string().catch('') });
+
+/** Characters of the model's reason: the person who picks up wants to talk, not to listen. */
+const longestReason = 160;
+
+/** English words for a carrier's own voice. */
+function whisperOf({ customer, ring }: CallContext, events: readonly JournalEvent[]): string {
+  const who =
+    customer?.name ??
+    (isWithheld(ring.from) ? 'a caller who withholds the number' : `a caller from ${ring.from}`);
+  const reason = reasonOf(events);
+  return spoken(`A call from ${who}.${reason === '' ? '' : ` ${reason.slice(0, longestReason)}`}`, 'en-IN');
+}
+
+/** The reason of the last transfer the model requested. */
+function reasonOf(events: readonly JournalEvent[]): string {
+  const transfer = events.findLast(
+    (event) => event.type === 'toolAnswered' && event.action?.type === 'transfer',
+  );
+  if (transfer?.type !== 'toolAnswered') return '';
+  // Arguments that led to a transfer were checked: they are a JSON object.
+  return TransferArguments.parse(JSON.parse(transfer.arguments)).reason.trim();
 }

@@ -3,13 +3,10 @@ import type { Fault } from '../../../shared/fault.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import type { CallEvent, JournalEvent } from '../../../shared/journal/events.ts';
 import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
-import {
-  type AwaitedHangUp,
-  type CarrierHangUpDeps,
-  createCarrierHangUp,
-  graceMs,
-  mostTries,
-} from './carrier-hang-up.ts';
+import type { Fetch } from '../../providers/deps.ts';
+import { virtualClock } from '../testing/virtual-clock.ts';
+import { type CarrierHangUpDeps, createCarrierHangUp, graceMs, mostTries } from './carrier-hang-up.ts';
+import type { AwaitedHangUp } from './store.ts';
 
 const ring: Ring = {
   callId: 'twilio-CA1',
@@ -30,12 +27,21 @@ const away: CallEvent = { type: 'transferStarted', at: 0, name: 'front-desk', nu
 const opened: CallEvent = { type: 'mediaStarted', at: 0, streamId: 'MZ1' };
 
 /** The object's storage, its alarm and a carrier by script: a status, or an error of the network. */
-function world(answers: (number | Error)[] = [], over: Partial<CarrierHangUpDeps> = {}) {
-  let now = 1000;
+function world(
+  answers: (number | Error)[] = [],
+  { fetch, ...over }: Partial<CarrierHangUpDeps> & { fetch?: Fetch } = {},
+) {
+  const clock = virtualClock();
   let kept: AwaitedHangUp | null = null;
   const asked: { url: string; init: RequestInit }[] = [];
   const faults: Fault[] = [];
   const lines: string[] = [];
+  const byScript: Fetch = async (url, init = {}) => {
+    asked.push({ url, init });
+    const answer = answers.shift() ?? 200;
+    if (answer instanceof Error) throw answer;
+    return Response.json({}, { status: answer });
+  };
   const deps: CarrierHangUpDeps = {
     ring,
     accounts,
@@ -48,13 +54,7 @@ function world(answers: (number | Error)[] = [], over: Partial<CarrierHangUpDeps
         kept = null;
       },
     },
-    fetch: async (url, init) => {
-      asked.push({ url, init });
-      const answer = answers.shift() ?? 200;
-      if (answer instanceof Error) throw answer;
-      return Response.json({}, { status: answer });
-    },
-    now: () => now,
+    runtime: { clock, fetch: fetch ?? byScript },
     failed: (fault) => faults.push(fault),
     log: createLog({ write: (_, line) => lines.push(line) }),
     ...over,
@@ -62,9 +62,8 @@ function world(answers: (number | Error)[] = [], over: Partial<CarrierHangUpDeps
   return {
     /** As a new process would make it. */
     made: () => createCarrierHangUp(deps),
-    pass: (ms: number) => {
-      now += ms;
-    },
+    clock,
+    pass: (ms: number) => clock.advance(ms),
     asked,
     faults,
     lines,
@@ -75,10 +74,10 @@ function world(answers: (number | Error)[] = [], over: Partial<CarrierHangUpDeps
 test('a carrier that has not hung up 5 s after we closed its socket is told once, by a restarted object too', async () => {
   const { made, pass, asked, kept } = world();
   expect(made().awaited(journalOf(opened, closed('agent')))).toBe(5000);
-  pass(4000);
+  await pass(4000);
   expect(await made().wake()).toBe(1000);
   expect(asked).toEqual([]);
-  pass(1000);
+  await pass(1000);
   expect(await made().wake()).toBe(0);
   expect(asked).toMatchObject([
     { url: expect.stringContaining('/Calls/CA1.json'), init: { method: 'POST', body: 'Status=completed' } },
@@ -93,7 +92,7 @@ test('a carrier that hung up in time is asked nothing', async () => {
   made().awaited(journalOf(opened, closed('agent')));
   expect(await made().seen()).toBe(true);
   expect(await made().seen()).toBe(false);
-  pass(graceMs);
+  await pass(graceMs);
   expect(await made().wake()).toBe(0);
   expect(asked).toEqual([]);
 });
@@ -143,12 +142,12 @@ test('a call by turns is not hung up on: its carrier is told with the answer to 
 test('a request that fails is repeated after 1, 2 and 4 s and then given up; each failure is counted, and no number is logged', async () => {
   const { made, pass, asked, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
   made().awaited(journalOf(opened, closed('agent')));
-  pass(graceMs);
+  await pass(graceMs);
   const waits: number[] = [];
   for (let waitMs = await made().wake(); ; waitMs = await made().wake()) {
     waits.push(waitMs);
     if (waitMs === 0) break;
-    pass(waitMs);
+    await pass(waitMs);
   }
   expect(waits).toEqual([1000, 2000, 4000, 0]);
   expect(asked).toHaveLength(mostTries);
@@ -166,7 +165,7 @@ test('a request that fails is repeated after 1, 2 and 4 s and then given up; eac
 test('a request that can not succeed is not repeated', async () => {
   const { made, pass, asked, faults } = world([401]);
   made().awaited(journalOf(opened, closed('agent')));
-  pass(graceMs);
+  await pass(graceMs);
   expect(await made().wake()).toBe(0);
   expect(asked).toHaveLength(1);
   expect(faults).toMatchObject([{ source: 'carrier', kind: 'auth' }]);
@@ -181,9 +180,27 @@ test('a carrier that hangs up while a failing request is on its way is not asked
   });
   const hangUp = made();
   hangUp.awaited(journalOf(opened, closed('agent')));
-  pass(graceMs);
+  await pass(graceMs);
   expect(await hangUp.wake()).toBe(0);
-  pass(60_000);
+  await pass(60_000);
   expect(await hangUp.wake()).toBe(0);
   expect(asked).toEqual([]);
+});
+
+test('a carrier that does not answer its REST in 5 s has stalled, and is asked again', async () => {
+  const { made, pass, clock, faults } = world([], {
+    fetch: (_, init) =>
+      new Promise((_resolve, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+      ),
+  });
+  made().awaited(journalOf(opened, closed('agent')));
+  await pass(graceMs);
+  const woken = made().wake();
+  await pass(4999);
+  expect(faults).toEqual([]);
+  await pass(1);
+  expect(await woken).toBe(1000);
+  expect(faults).toMatchObject([{ source: 'carrier', kind: 'stall' }]);
+  expect(clock.pending()).toBe(0);
 });

@@ -1,85 +1,70 @@
 /**
- * The carrier's end of a call that we ended. Closing the media socket with 1000 leads a flow on to
- * its hang-up; a carrier that has not come for that in time is told by its REST, where it has any.
- * Stands in storage and is driven by the alarm, so that a restarted object does it too.
+ * Makes the carrier hang up a call that we ended. Closing the media socket with 1000 leads its flow
+ * on to the hang-up. A carrier that does not hang up in time is told by its REST API, where it has
+ * one. The state is stored and the alarm drives it, so that a restarted object does it too.
  */
 import type { Fault } from '../../../shared/fault.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
 import { carriers } from '../../carriers/registry.ts';
+import type { CallRuntime } from '../runtime.ts';
 import type { CallStore } from './store.ts';
 
-/** The carrier's hang-up that is still to be seen. */
-export interface AwaitedHangUp {
-  /** When REST is asked next, ms since the epoch. */
-  dueAt: number;
-  failures: number;
-}
-
-/** REST only if the call has not ended so long after we closed its socket (contract). */
+/** The carrier's own time to hang up after we closed its socket. */
 export const graceMs = 5_000;
 const answerMs = 5_000;
-/**
- * Then the carrier's own limit ends the call (Twilio: 4 hours); what it left behind must not wait
- * for that.
- */
+/** After these the carrier's own limit ends the call (Twilio: 4 hours); its delivery must not wait for that. */
 export const mostTries = 4;
 
 export interface CarrierHangUpDeps {
   ring: Ring;
   accounts: CarrierAccounts;
   store: Pick<CallStore, 'get' | 'put' | 'drop'>;
-  fetch(url: string, init: RequestInit): Promise<Response>;
-  now(): number;
-  /** A request came to nothing. */
+  runtime: Pick<CallRuntime, 'clock' | 'fetch'>;
+  /** A request failed. */
   failed(fault: Fault): void;
   log: Log;
 }
 
 export interface CarrierHangUp {
-  /** The call is settled: how many ms its carrier has to hang up; 0 when there is nothing to wait for. */
+  /** The call is settled. Returns how many ms the carrier has to hang up; 0 = nothing to wait for. */
   awaited(events: readonly JournalEvent[]): number;
-  /** The carrier hung up, or was answered so. True when that was waited for. */
+  /** The carrier hung up, or our answer made it. True when that was waited for. */
   seen(): Promise<boolean>;
   /**
-   * The alarm's work: asks REST when it is time. How many ms from now to come again; 0 when all is
-   * done. Never throws for what the carrier does.
+   * The alarm's work: calls REST when it is time. Returns in how many ms to call this again; 0 when
+   * all is done. Never throws for what the carrier does.
    */
   wake(): Promise<number>;
 }
 
 export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
   const { ring, store, log } = deps;
+  const { clock, fetch } = deps.runtime;
   const rest = carriers[ring.carrier].restHangUp;
   const request = rest?.requestFor(ring.callSid, deps.accounts) ?? null;
 
-  async function ask(): Promise<Fault | null> {
+  async function requestHangUp(): Promise<Fault | null> {
     if (!rest || !request) return null;
     const { url, ...message } = request;
-    const signal = AbortSignal.timeout(answerMs);
-    try {
-      const answer = await deps.fetch(url, { method: 'POST', ...message, redirect: 'manual', signal });
-      return rest.faultOf(answer.status, await answer.text());
-    } catch (error) {
-      const why = signal.aborted
-        ? 'no answer in time'
-        : error instanceof Error
-          ? error.message
-          : String(error);
-      return {
-        source: 'carrier',
-        kind: signal.aborted ? 'stall' : 'network',
-        retryable: true,
-        message: `a hang-up by REST: ${why}`,
-      };
-    }
+    return withDeadline(clock, answerMs, async (signal): Promise<Fault | null> => {
+      try {
+        const answer = await fetch(url, { method: 'POST', ...message, redirect: 'manual', signal });
+        return rest.faultOf(answer.status, await answer.text());
+      } catch (error) {
+        const kind = signal.aborted ? 'stall' : 'network';
+        const why = error instanceof Error ? error.message : String(error);
+        return { source: 'carrier', kind, retryable: true, message: `a hang-up by REST: ${why}` };
+      }
+    });
   }
 
   return {
     awaited(events) {
       if (!request || !isClosedByUs(events)) return 0;
-      store.put('carrierHangUp', { dueAt: deps.now() + graceMs, failures: 0 });
+      store.put('carrierHangUp', { dueAt: clock.now() + graceMs, failures: 0 });
       return graceMs;
     },
     async seen() {
@@ -90,26 +75,26 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
     async wake() {
       const awaited = await store.get('carrierHangUp');
       if (!awaited) return 0;
-      const early = awaited.dueAt - deps.now();
-      if (early > 0) return early;
-      const fault = await ask();
+      const earlyMs = awaited.dueAt - clock.now();
+      if (earlyMs > 0) return earlyMs;
+      const fault = await requestHangUp();
       if (fault) deps.failed(fault);
       const failures = awaited.failures + 1;
       const isFinal = fault === null || !fault.retryable || failures >= mostTries;
       if (fault)
-        log.warn('the carrier could not be told to hang up', {
+        log.warn('the hang-up by REST failed', {
           fault: fault.message,
           failures,
           final: isFinal,
         });
-      else log.warn('the carrier did not hang up by itself, and was told by REST');
-      // It may have hung up while it was asked.
+      else log.warn('the carrier did not hang up by itself; its REST API was called');
+      // It may have hung up while the request was under way.
       if (isFinal || (await store.get('carrierHangUp')) === null) {
         store.drop('carrierHangUp');
         return 0;
       }
       const pauseMs = 1000 * 2 ** (failures - 1);
-      store.put('carrierHangUp', { dueAt: deps.now() + pauseMs, failures });
+      store.put('carrierHangUp', { dueAt: clock.now() + pauseMs, failures });
       return pauseMs;
     },
   };

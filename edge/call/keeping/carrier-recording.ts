@@ -1,47 +1,37 @@
 /**
- * The carrier's own recording, announced by a webhook, often long after the call: the API fetches
- * it, as often as that takes within reason.
+ * The carrier's own recording, which a webhook announces, often long after the call. The API fetches
+ * it; this retries until it has, or until too many attempts failed.
  */
 
-import type { CallId } from '../../../shared/ids.ts';
-import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import type { Log } from '../../../shared/io/log.ts';
-import type { CallStore } from './store.ts';
-
-export interface Announced {
-  callId: CallId;
-  url: string;
-  failures: number;
-  /** When the API is asked next, ms since the epoch. */
-  dueAt: number;
-}
+import { ApiFaultError } from '../../../shared/io/client.ts';
+import { createLog } from '../../../shared/io/log.ts';
+import type { CallRuntime } from '../runtime.ts';
+import type { AnnouncedRecording, CallStore } from './store.ts';
 
 /** After these the carrier's copy stays where it is: ours is the recording of record. */
 const mostFailures = 8;
 
-export interface RecordingDeps {
-  api: ApiClient;
-  store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>;
-  now(): number;
-  log: Log;
-}
-
 /**
- * The alarm's work for a recording that was announced, behind the call's own: the API must know the
- * call, and that may have set the alarm for later.
+ * The alarm's work for an announced recording. It runs after the call's own, because the API must
+ * know the call, and it keeps an alarm that the call has set for sooner.
  */
-export async function fetchCarrierRecording(deps: RecordingDeps): Promise<void> {
-  const { store, now } = deps;
+export async function fetchCarrierRecording(
+  store: Pick<CallStore, 'get' | 'put' | 'drop' | 'wakeBy'>,
+  runtime: Pick<CallRuntime, 'api' | 'clock'>,
+): Promise<void> {
   const announced = await store.get('carrierRecording');
   if (!announced) return;
-  const left = announced.dueAt > now() ? announced : await tryOnce(deps, announced);
+  const left = announced.dueAt > runtime.clock.now() ? announced : await tryOnce(runtime, announced);
   if (!left) return store.drop('carrierRecording');
   store.put('carrierRecording', left);
   await store.wakeBy(left.dueAt);
 }
 
-/** Null when there is nothing left to do; else what to try again. The API itself fetches for up to 25 s. */
-async function tryOnce({ api, now, log }: RecordingDeps, announced: Announced): Promise<Announced | null> {
+/** Null when there is nothing left to do, otherwise what to try again. The API itself fetches for up to 25 s. */
+async function tryOnce(
+  { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,
+  announced: AnnouncedRecording,
+): Promise<AnnouncedRecording | null> {
   try {
     await api.saveRecording({ callId: announced.callId, carrierUrl: announced.url }, { timeoutMs: 28_000 });
     return null;
@@ -49,7 +39,11 @@ async function tryOnce({ api, now, log }: RecordingDeps, announced: Announced): 
     if (!(error instanceof ApiFaultError)) throw error;
     const failures = announced.failures + 1;
     const isFinal = !error.fault.retryable || failures >= mostFailures;
-    log.warn("the carrier's recording was not fetched", { fault: error.message, failures, final: isFinal });
-    return isFinal ? null : { ...announced, failures, dueAt: now() + 1000 * 4 ** failures };
+    createLog({ fields: { callId: announced.callId } }).warn("the carrier's recording was not fetched", {
+      fault: error.message,
+      failures,
+      final: isFinal,
+    });
+    return isFinal ? null : { ...announced, failures, dueAt: clock.now() + 1000 * 4 ** failures };
   }
 }

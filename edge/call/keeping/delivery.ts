@@ -1,36 +1,33 @@
 /**
- * What happens after a call: its journal, its recording and its bill reach the API, in that order,
- * each as often as it takes. Steps done are remembered.
+ * What happens after a call: its journal, its recording, its summary and its bill reach the API.
+ * Each step is retried until it succeeds, and a step that is done is remembered.
  */
-
-import { hexOf } from '../../../shared/bytes.ts';
+import { hexOf, joinedBytes } from '../../../shared/bytes.ts';
 import type { Cost } from '../../../shared/contract/budget.ts';
+import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
-import { type Recognised, usageOf } from '../../../shared/journal/cost.ts';
-import { type EndReason, type JournalEvent, readJournal } from '../../../shared/journal/events.ts';
-import { interleavedWav } from '../media/recording-file.ts';
+import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
+import type { Llm } from '../../../shared/io/llm.ts';
+import { usageOf } from '../../../shared/journal/cost.ts';
+import type { JournalEvent } from '../../../shared/journal/events.ts';
+import { readJournal } from '../../../shared/journal/events.ts';
+import { extractSummary } from '../../../shared/journal/extract-summary.ts';
+import { transcriptOf } from '../../../shared/journal/transcript.ts';
+import { wavHeader } from '../../audio/wav.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
-
-/** Written when the call is over; while it stands in storage, the call still owes the API something. */
-export interface Settlement {
-  callId: CallId;
-  endedAt: number;
-  reason: EndReason;
-  stt: Recognised;
-  llmProvider: string;
-}
+import type { Settlement } from './store.ts';
 
 export interface DeliveryDeps {
   rows: Rows;
   outbox: Outbox;
   api: ApiClient;
-  /** What the call came to, told once. */
+  /** What the call came to. Called once. */
   costed(lines: Cost['lines']): void;
-  /** Plain `fetch`, for the presigned upload. */
   /** What the call was about, for staff. */
   summarise(events: readonly JournalEvent[]): Promise<string>;
+  /** Plain `fetch`, for the presigned upload. */
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
 }
 
@@ -47,13 +44,13 @@ export async function deliver(deps: DeliveryDeps, settlement: Settlement): Promi
   return bill === null ? { done: true } : { done: false, error: bill };
 }
 
-/** What went wrong, or null when the step is done. */
+/** Null when the step is done, otherwise what went wrong. */
 async function attempt(rows: Rows, key: string, work: () => Promise<void>): Promise<FaultError | null> {
   if (await rows.get<boolean>(key)) return null;
   try {
     await work();
   } catch (error) {
-    // The person was erased meanwhile: there is nothing left to be kept of the call.
+    // The customer was erased meanwhile: nothing of the call is to be kept.
     if (!(error instanceof ApiFaultError && error.code === 'erased')) {
       if (error instanceof FaultError) return error;
       throw error;
@@ -69,7 +66,7 @@ async function finish(
 ): Promise<void> {
   const events = readJournal(await allEvents(rows));
   const usage = usageOf(events, stt, llmProvider);
-  // Written once, however often the bill is sent.
+  // One summary, however often the bill is sent.
   const summary = (await rows.get<string>('summary')) ?? (await summarise(events));
   await rows.put('summary', summary);
   const { cost } = await api.finishCall(
@@ -107,4 +104,48 @@ async function put(upload: DeliveryDeps['upload'], url: string, body: Uint8Array
     const message = `the recording could not be uploaded: ${error instanceof Error ? error.message : String(error)}`;
     throw new FaultError({ source: 'api', kind: 'network', retryable: true, message });
   }
+}
+
+/**
+ * The recording as one file. `pieces`: interleaved stereo mu-law in order. An upload in parts is not
+ * possible, because the WAV header holds the length of the whole.
+ */
+function interleavedWav(pieces: readonly Uint8Array[]): Uint8Array {
+  const dataBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return joinedBytes([wavHeader(dataBytes, 2), ...pieces]);
+}
+
+/** The caller has gone, but the bill waits for the summary. */
+const summaryMs = 10_000;
+/** The contract takes 8000 characters; staff read no more than this. */
+const longestSummary = 2_000;
+
+/**
+ * The call for staff, in a few English sentences: by the model, or from the journal where the model
+ * fails or the caller said nothing. Never throws for what the world does.
+ */
+export async function summarise(
+  llm: Llm,
+  events: readonly JournalEvent[],
+  businessName: string,
+  clock: Clock,
+): Promise<string> {
+  const transcript = transcriptOf(events);
+  if (!transcript.some((entry) => entry.who === 'caller')) return extractSummary(events);
+  const written = await byModel(llm, summaryMessages(transcript, businessName), clock);
+  return written === '' ? extractSummary(events) : written.slice(0, longestSummary);
+}
+
+/** Empty when the model fails. */
+function byModel(llm: Llm, messages: Parameters<Llm['reply']>[0], clock: Clock): Promise<string> {
+  return withDeadline(clock, summaryMs, async (signal) => {
+    let text = '';
+    try {
+      for await (const part of llm.reply(messages, [], signal)) if (part.type === 'text') text += part.text;
+    } catch (error) {
+      if (error instanceof FaultError || signal.aborted) return '';
+      throw error;
+    }
+    return signal.aborted ? '' : text.trim();
+  });
 }

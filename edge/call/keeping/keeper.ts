@@ -1,41 +1,59 @@
 /**
  * Keeps what a call leaves behind: its journal and state while it lives, its settlement when it is
- * over, and the delivery of both. Owns the alarm's work; knows sockets and sessions only as facts.
+ * over, and the delivery of both. It does the alarm's work, and asks the call (`CallUnderway`) for
+ * what it needs of sockets and sessions.
  */
 import { statusOf } from '../../../shared/contract/call.ts';
-import type { ApiClient } from '../../../shared/io/client.ts';
 import type { Log } from '../../../shared/io/log.ts';
-import {
-  type CallEvent,
-  type EndReason,
-  type JournalEvent,
-  toWire,
-  type WireEvent,
-} from '../../../shared/journal/events.ts';
-import type { CallMeter } from '../call-meter.ts';
-import { tokenLifeMs } from '../media/media-token.ts';
-import type { CallContext } from '../ring/preparation.ts';
-import type { Snapshot } from '../session/taken-up.ts';
-import type { Turns } from '../turns/turns.ts';
-import type { AssembledSession } from '../wiring.ts';
+import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
+import type { CallMeter } from '../call-metrics.ts';
+import { tokenLifeMs } from '../media/media-socket.ts';
+import type { CallContext } from '../preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
+import type { Watchers } from '../session/watchers.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
 import { deliver } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
-import type { Away, CallStore } from './store.ts';
+import type { Away, CallStore, Settlement, Snapshot } from './store.ts';
 
 /** While a call lives, its journal is delivered and its sign of life written this often. */
 export const flushMs = 10_000;
 /**
- * Without a sign of life for this long, a call whose object was restarted is finished
- * (architecture, outbox). A prepared call may wait as long for its media.
+ * Without a sign of life for this long, a call whose object was restarted is finished. A prepared
+ * call may wait as long for its media.
  */
 export const lostMs = Math.max(30_000, tokenLifeMs);
 const longestBackoffMs = 300_000;
 /**
- * Longer than a person's phone rings (Exotel 45 s, Twilio 25 s here); who has not come back by then
- * talks.
+ * Longer than a person's phone rings (Exotel 45 s, Twilio 25 s here). A caller who has not come back
+ * by then talks to the person.
  */
 const awayMs = 75_000;
+
+/** How the call goes on at the moment, as far as its keeper has to know. */
+export interface CallUnderway {
+  /** A media socket is open and has sent media. */
+  isTalking(): boolean;
+  /** Null for a call with a media stream. */
+  turns(): ByTurns | null;
+  /** The conversation on a stream; null without a session in memory. */
+  snapshot(): Snapshot | null;
+  spent(): Spent;
+  /** Ends a session whose stream never came. False: there is none in memory. */
+  endWaiting(): boolean;
+}
+
+/** A call without a media stream. */
+export interface ByTurns {
+  /** When a caller who says nothing more is taken to have gone, in ms since the epoch. */
+  until(): number;
+  /** Ends the call from outside. Does nothing if it has ended. */
+  end(by: 'caller' | 'staff'): void;
+  spent(): Spent;
+}
+
+/** Which recogniser and model the call is billed for, and how much audio. */
+export type Spent = Pick<Settlement, 'stt' | 'llmProvider'>;
 
 export interface KeeperDeps {
   context: CallContext;
@@ -43,15 +61,12 @@ export interface KeeperDeps {
   outbox: Outbox;
   meter: CallMeter;
   hangUp: CarrierHangUp;
-  api(): ApiClient;
-  now(): number;
-  /** Tells staff who watch the call. */
-  watched(event: WireEvent): void;
-  /** The call left the switchboard's list. */
+  runtime: Pick<CallRuntime, 'clock' | 'fetch' | 'api'>;
+  watchers: Pick<Watchers, 'send'>;
+  /** Takes the call off the switchboard's list of live calls. */
   left(): void;
   summarise(events: readonly JournalEvent[]): Promise<string>;
-  /** Null for a call with a media stream. */
-  byTurns(): Pick<Turns, 'until' | 'end' | 'spent'> | null;
+  call: CallUnderway;
   log: Log;
 }
 
@@ -62,41 +77,44 @@ export interface CallKeeper {
   journal(event: JournalEvent): void;
   /** Journals an event that no session has numbered. */
   append(event: CallEvent): void;
-  turnSettled(live: AssembledSession): void;
+  /** A turn on the stream was settled. */
+  turnSettled(): void;
   /** A call by turns is alive. */
   turnTaken(turn: number): void;
+  /** The carrier was cleared `ms` after the recognised word that interrupted. */
   cleared(ms: number): void;
-  settle(reason: EndReason, live: AssembledSession | null): void;
-  /** The carrier dials a person now; the caller may come back within the time that a phone rings. */
-  away(transfer: { name: string; number: string }, live: AssembledSession | null): void;
-  /** What became of the dialling. Answers whether the caller may come back. */
+  /** The call is over: what it owes the API is stored, and its delivery begins. */
+  settle(reason: EndReason): void;
+  /** The carrier dials a person now; the caller may come back while that phone rings. */
+  away(transfer: { name: string; number: string }): void;
+  /** How the dialling ended. True when the caller may come back. */
   transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
   /** The caller is back with the agent. */
   back(): void;
-  /** The carrier says that the whole call is over, or was told so. */
+  /** The carrier says that the whole call is over, or was told to end it. */
   carrierEnded(): Promise<void>;
+  /** Everything journaled so far is with the API when this resolves, or the API can't be reached. */
   flushJournal(): Promise<void>;
-  /** The alarm's work. `isTalking`: a media socket is open and has talked. */
-  wake(live: AssembledSession | null, isTalking: boolean): Promise<void>;
+  /** The alarm's work. */
+  wake(): Promise<void>;
 }
 
 /**
- * `events`: what an earlier process journaled. A refused call is kept nowhere: it was counted when
- * it rang.
+ * `earlier`: what an earlier process journaled. Nothing of a refused call is kept: it was counted
+ * when it rang.
  */
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
-  const { context, store, outbox, meter, hangUp, log } = deps;
+  const { context, store, call, outbox, meter, hangUp, log } = deps;
+  const { clock, api, fetch: upload } = deps.runtime;
   const events: JournalEvent[] = [...earlier];
   const isRefused = context.refusal !== null;
-  /** Of a call that is away: what its recogniser heard is still to be paid. */
-  let lastLive: AssembledSession | null = null;
 
   function journal(event: JournalEvent): void {
     events.push(event);
     if (isRefused) return;
     const wire = toWire(event);
     outbox.add(wire);
-    deps.watched(wire);
+    deps.watchers.send(wire);
   }
 
   function append(event: CallEvent): void {
@@ -107,30 +125,22 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     return events.some((event) => event.type === 'callEnded');
   }
 
-  function settle(reason: EndReason, live: AssembledSession | null): void {
+  function settle(reason: EndReason): void {
     outbox.write();
     const { callId } = context.ring;
-    store.put('settled', {
-      callId,
-      endedAt: deps.now(),
-      reason,
-      ...(deps.byTurns()?.spent() ?? spentBy(live)),
-    });
+    store.put('settled', { callId, endedAt: clock.now(), reason, ...call.spent() });
     meter.over(events, isRefused ? null : statusOf(reason));
     deps.left();
-    // Delivery ends by clearing the storage, so a carrier that is still to hang up comes first.
+    // Delivery ends by clearing the storage, so the carrier's hang-up is awaited first.
     store.wakeIn(hangUp.awaited(events));
   }
 
-  /**
-   * A call that is away ends without a session: as a transfer, or as the caller's hang-up while
-   * nobody answered.
-   */
+  /** A call that left for a person ends without a session: as a transfer, or by the caller's hang-up. */
   function endAway({ transfer, isBack }: Away): void {
     const reason = isBack ? 'caller' : 'transfer';
-    append({ type: 'callEnded', at: deps.now(), reason, ...(isBack ? {} : { transfer }) });
+    append({ type: 'callEnded', at: clock.now(), reason, ...(isBack ? {} : { transfer }) });
     store.drop('away');
-    settle(reason, lastLive);
+    settle(reason);
   }
 
   async function flushJournal(): Promise<void> {
@@ -139,28 +149,28 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     if (delivered && !delivered.ok) meter.faulted(delivered.error.fault);
   }
 
-  async function tick(live: AssembledSession | null, isTalking: boolean): Promise<void> {
-    const now = deps.now();
+  async function tick(): Promise<void> {
+    const now = clock.now();
     await flushJournal();
-    if (isTalking) {
+    if (call.isTalking()) {
       store.put('sign', now);
-      meter.turn(events, live?.session.state().turn ?? 0);
+      meter.turn(events, call.snapshot()?.state.turn ?? 0);
       return store.wakeIn(flushMs);
     }
     const away = await store.get('away');
     if (away) return now >= away.until ? endAway(away) : store.wakeIn(away.until - now);
-    const turns = deps.byTurns();
+    const turns = call.turns();
     if (turns)
       return now >= turns.until()
         ? turns.end('caller')
         : store.wakeIn(Math.min(flushMs, turns.until() - now));
     const silentMs = now - ((await store.get('sign')) ?? 0);
     if (silentMs < lostMs) return store.wakeIn(lostMs - silentMs);
-    // Nobody came for a prepared call: the caller gave up while it rang.
-    if (live) return live.session.detached(1000, true);
+    // No media socket was opened: the caller gave up while it rang.
+    if (call.endWaiting()) return;
     log.warn('the call was lost with its object and is finished now');
     append({ type: 'callEnded', at: now, reason: 'crash' });
-    settle('crash', null);
+    settle('crash');
   }
 
   return {
@@ -168,30 +178,32 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     hasEnded,
     journal,
     append,
-    turnSettled(live) {
+    turnSettled() {
       outbox.write();
-      store.put('snapshot', snapshotOf(live));
-      meter.turn(events, live.session.state().turn);
+      const snapshot = call.snapshot();
+      if (!snapshot) return;
+      store.put('snapshot', snapshot);
+      meter.turn(events, snapshot.state.turn);
     },
     turnTaken(turn) {
       outbox.write();
-      store.put('sign', deps.now());
+      store.put('sign', clock.now());
       meter.turn(events, turn);
       store.wakeIn(flushMs);
     },
     cleared: meter.cleared,
     settle,
-    away(transfer, live) {
-      lastLive = live;
+    away(transfer) {
       outbox.write();
-      if (live) store.put('snapshot', snapshotOf(live));
-      store.put('away', { transfer, until: deps.now() + awayMs, isBack: false });
+      const snapshot = call.snapshot();
+      if (snapshot) store.put('snapshot', snapshot);
+      store.put('away', { transfer, until: clock.now() + awayMs, isBack: false });
       store.wakeIn(awayMs);
     },
     async transferEnded(outcome) {
       const away = await store.get('away');
       if (!away) return false;
-      append({ type: 'transferEnded', at: deps.now(), outcome });
+      append({ type: 'transferEnded', at: clock.now(), outcome });
       outbox.write();
       if (outcome === 'talked') endAway(away);
       else store.put('away', { ...away, isBack: true });
@@ -201,25 +213,23 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     async carrierEnded() {
       const away = await store.get('away');
       if (away) endAway(away);
-      else deps.byTurns()?.end('caller');
+      else call.turns()?.end('caller');
       if (await hangUp.seen()) store.wakeIn(0);
     },
     flushJournal,
-    async wake(live, isTalking) {
+    async wake() {
       const settled = await store.get('settled');
-      // Of a call that has ended and owes nothing any more all is delivered: there is no sign of
-      // life to miss.
-      if (!settled) return hasEnded() ? undefined : tick(live, isTalking);
+      // A call that has ended without a settlement is delivered: it has no sign of life to miss.
+      if (!settled) return hasEnded() ? undefined : tick();
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);
       if (isRefused) return store.clear();
-      const upload = (url: string, init: RequestInit) => fetch(url, init);
       let cost: Parameters<CallMeter['delivered']>[0] = [];
       const costed = (lines: typeof cost): void => {
         cost = lines;
       };
       const delivered = await deliver(
-        { rows: store.rows, outbox, api: deps.api(), upload, summarise: deps.summarise, costed },
+        { rows: store.rows, outbox, api, upload, summarise: deps.summarise, costed },
         settled,
       );
       if (!delivered.done) meter.faulted(delivered.error.fault);
@@ -230,24 +240,5 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       log.warn('the call could not be delivered yet', { fault: delivered.error.message, failures });
       store.wakeIn(Math.min(1000 * 2 ** failures, longestBackoffMs));
     },
-  };
-}
-
-/** Without a session nobody knows what its recogniser heard. */
-function spentBy(live: AssembledSession | null): ReturnType<Turns['spent']> {
-  const stt = {
-    provider: live?.stt.provider ?? '',
-    model: live?.stt.model ?? '',
-    seconds: live ? live.session.sttMs() / 1000 : null,
-  };
-  return { stt, llmProvider: live?.llmProvider ?? '' };
-}
-
-function snapshotOf({ session }: AssembledSession): Snapshot {
-  return {
-    state: session.state(),
-    lastSeq: session.nextSeq() - 1,
-    nextMark: session.nextMark(),
-    sttMs: session.sttMs(),
   };
 }

@@ -31,7 +31,7 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 it('what is written while a delivery is under way goes with the next, which is not taken for the first', async () => {
   const { sent, answer, api } = slowApi();
-  const outbox = createOutbox('exotel-c1', memory(), () => api);
+  const outbox = createOutbox('exotel-c1', memory(), api);
   outbox.add(event(0));
   outbox.write();
   const first = outbox.deliver();
@@ -51,7 +51,7 @@ it('what is written while a delivery is under way goes with the next, which is n
 
 it('two deliveries at once send nothing twice', async () => {
   const { sent, answer, api } = slowApi();
-  const outbox = createOutbox('exotel-c1', memory(), () => api);
+  const outbox = createOutbox('exotel-c1', memory(), api);
   outbox.add(event(0));
   outbox.write();
   const both = [outbox.deliver(), outbox.deliver()];

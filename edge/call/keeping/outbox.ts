@@ -1,7 +1,7 @@
 /**
- * Nothing lost: a call's events are collected in memory, written to the object's storage once a
- * turn, and delivered to the API by an alarm. Rows stay until the call is delivered whole; a mark
- * says up to where the API has them, because deleting row by row costs as much as writing them.
+ * A call's events on their way to the API, so that none is lost: collected in memory, written to the
+ * object's storage once a turn, delivered by an alarm. Rows stay until the whole call is delivered,
+ * and a mark says how far the API has them, because deleting a row costs as much as writing it.
  */
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
@@ -22,19 +22,19 @@ export type OutboxDelivered = { ok: true } | { ok: false; error: FaultError };
 
 export interface Outbox {
   add(event: WireEvent): void;
-  /** What was collected becomes one row. */
+  /** Writes the collected events as one row. */
   write(): void;
   /** Events that the API has not acknowledged, as far as this process knows. */
   pending(): number;
-  /** Delivers what is written and not yet acknowledged; `error` when the API has not got it all. */
+  /** Delivers what is written and not acknowledged; `error` when the API has not got all of it. */
   deliver(): Promise<OutboxDelivered>;
 }
 
 const rowKey = (seq: number): string => `o:${String(seq).padStart(8, '0')}`;
-/** A request's events (the contract allows 500). */
+/** Events in one request (the contract allows 500). */
 const batch = 400;
 
-export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): Outbox {
+export function createOutbox(callId: CallId, rows: Rows, api: ApiClient): Outbox {
   let collected: WireEvent[] = [];
   let lastSeq = -1;
   let ackedSeq = -1;
@@ -47,7 +47,7 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
     lastSeq = Math.max(lastSeq, waiting.at(-1)?.seq ?? -1);
     for (let from = 0; from < waiting.length; from += batch) {
       try {
-        const { acceptedThrough } = await api().logEvent({
+        const { acceptedThrough } = await api.logEvent({
           callId,
           events: waiting.slice(from, from + batch),
         });
@@ -75,8 +75,8 @@ export function createOutbox(callId: CallId, rows: Rows, api: () => ApiClient): 
     },
     pending: () => Math.max(0, lastSeq - ackedSeq),
     deliver() {
-      // One after the other, or the same events would be sent twice. Not the one that is under way:
-      // what was written since then is not in it.
+      // One after the other, or the same events would be sent twice. The one that is under way does
+      // not do: what was written since it began is not in it.
       const mine = delivering.then(send);
       delivering = mine.catch(() => undefined);
       return mine;

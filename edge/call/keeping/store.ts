@@ -1,22 +1,58 @@
 /**
- * What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed:
- * no audio ever waits for a disk.
+ * What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed, so
+ * that no audio waits for a disk.
  */
 
-import type { MediaToken } from '../media/media-token.ts';
-import type { CallContext } from '../ring/preparation.ts';
-import type { Snapshot } from '../session/taken-up.ts';
+import type { CallId } from '../../../shared/ids.ts';
+import type { Recognised } from '../../../shared/journal/cost.ts';
+import type { EndReason } from '../../../shared/journal/events.ts';
+import type { State } from '../../core/state.ts';
+import type { MediaToken } from '../media/media-socket.ts';
+import type { CallContext } from '../preparation.ts';
 import type { StoredTurns } from '../turns/turn-state.ts';
-import type { AwaitedHangUp } from './carrier-hang-up.ts';
-import type { Announced } from './carrier-recording.ts';
-import type { Settlement } from './delivery.ts';
 import type { Rows } from './outbox.ts';
 
+/** A conversation on a stream, as of its last settled turn. */
+export interface Snapshot {
+  state: State;
+  /** The last event of the journal that the state contains. */
+  lastSeq: number;
+  nextMark: number;
+  /** Audio that the recogniser was given, in ms. */
+  sttMs: number;
+}
+
+/** The call has left its stream for a person. Times in ms since the epoch. */
 export interface Away {
   transfer: { name: string; number: string };
   until: number;
   /** The dialling came to nothing: the caller is expected back. */
   isBack: boolean;
+}
+
+/** Written when the call is over; while it stands in storage, the call still owes the API something. */
+export interface Settlement {
+  callId: CallId;
+  endedAt: number;
+  reason: EndReason;
+  stt: Recognised;
+  llmProvider: string;
+}
+
+/** The carrier has not hung up yet after we ended the call. */
+export interface AwaitedHangUp {
+  /** When its REST API is called next, ms since the epoch. */
+  dueAt: number;
+  failures: number;
+}
+
+/** A carrier's own recording that a webhook announced. */
+export interface AnnouncedRecording {
+  callId: CallId;
+  url: string;
+  failures: number;
+  /** When the API is asked next to fetch it, ms since the epoch. */
+  dueAt: number;
 }
 
 interface Kept {
@@ -25,19 +61,19 @@ interface Kept {
   token: MediaToken;
   /** The conversation as of its last settled turn. */
   snapshot: Snapshot;
-  /** The same of a call without media. */
+  /** All that a call by turns goes on from. */
   turns: StoredTurns;
   /** When the call last was seen alive, ms since the epoch. */
   sign: number;
-  /** The stream was given up for a person; `until`: when the call is taken to be over, should nobody tell. */
+  /** Stands while a person is dialled. After `until` the call is taken to be over. */
   away: Away;
-  /** Stands from the end of the call until everything is delivered. */
+  /** Stands from the end of the call until all of it is delivered. */
   settled: Settlement;
   /** Stands until the carrier has ended a call that we ended. */
   carrierHangUp: AwaitedHangUp;
   /** The carrier's own recording, still to be fetched; outlives the rest of the call. */
-  carrierRecording: Announced;
-  /** Deliveries that failed in a row. */
+  carrierRecording: AnnouncedRecording;
+  /** Failed deliveries in a row. */
   failures: number;
 }
 
@@ -48,7 +84,7 @@ export interface CallStore {
   /** A finished piece of the recording, interleaved stereo. */
   putPiece(number: number, piece: Uint8Array): void;
   wakeIn(ms: number): void;
-  /** No later than then, ms since the epoch; an alarm that is set for sooner stays. */
+  /** Wakes no later than `at`, ms since the epoch; an alarm that is set for sooner stays. */
   wakeBy(at: number): Promise<void>;
   drop(name: keyof Kept): void;
   /** Pieces of the recording kept so far. */
@@ -64,8 +100,8 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
       return (await storage.get<Kept[typeof name]>(name)) ?? null;
     },
     put(name, value) {
-      // A turn without a stream is answered once its state is safe: a lost one would give its
-      // number, and so its answer, to other words.
+      // A turn without a stream is answered only once its state is safe: after a lost one the next
+      // words would get its number, and so its answer.
       void storage.put(name, value, { allowUnconfirmed: name !== 'turns' });
     },
     putPiece(number, piece) {
@@ -85,7 +121,7 @@ export function createCallStore(storage: DurableObjectStorage, now: () => number
       if (set === null || set > at) await storage.setAlarm(at, { allowUnconfirmed: true });
     },
     async clear() {
-      const announced = await storage.get<Announced>('carrierRecording');
+      const announced = await storage.get<AnnouncedRecording>('carrierRecording');
       // Writes with no await in between reach the disk together: a restart finds the call or the
       // recording, never neither.
       const written = [storage.deleteAlarm(), storage.deleteAll()];

@@ -1,12 +1,12 @@
 /**
- * Our outgoing half of the media stream: play, mark, clear. The line always paces: never more than
- * the carrier's `aheadMs` ahead of what is being played (a carrier that is handed a whole greeting
- * hangs up or can't be interrupted), cut to its chunk size, aligned.
+ * Our outgoing half of the media stream: play, mark, clear. The line paces: audio is never handed over
+ * more than the carrier's `aheadMs` before it sounds (a carrier that is given a whole greeting hangs
+ * up, or can't be interrupted), and it is cut to the carrier's chunk size.
  */
 
+import type { Clock } from '../../../shared/io/clock.ts';
 import { bytesOf, msOf, silence } from '../../audio/mulaw.ts';
 import type { Codec, Wire } from '../../carriers/carrier.ts';
-import type { Clock } from '../clock.ts';
 
 /**
  * Where a clause stands in the stream: its first audio was handed over, or its last. Times in ms
@@ -18,10 +18,10 @@ export interface ClauseOnLine {
 }
 
 export interface Line {
-  /** The carrier's stream is there: what waited is sent. */
+  /** The carrier's stream has started: what waited is sent. */
   open(): void;
   /**
-   * House audio of the clause in progress. Resolves when the line has room for more: the
+   * mu-law 8 kHz of the clause in progress. Resolves when the line has room for more: the
    * backpressure of the whole reply.
    */
   play(bytes: Uint8Array): Promise<void>;
@@ -33,7 +33,7 @@ export interface Line {
    * handed over, or was cleared.
    */
   flush(): Promise<void>;
-  /** Forgets what was not handed over yet; what the carrier holds is played to its end. */
+  /** Drops what was not handed over yet; what the carrier holds is played to its end. */
   drop(): void;
   /**
    * Throws away what the carrier has not played. Synchronous: the frame is on the socket when this
@@ -63,7 +63,7 @@ type Item =
   | { begin: ClauseOnLine }
   | { end: { mark: string; clause: ClauseOnLine; at?: number } };
 
-/** Queued behind what was handed over, before the voice is made to wait: one more chunk is always ready. */
+/** Audio in the queue before the voice is made to wait: one more chunk is always ready. */
 const roomMs = 400;
 /** A queue that holds less than a chunk is sent anyway when the carrier is this close to running dry. */
 const dryMs = 60;
@@ -131,8 +131,8 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
       later(aheadMs - dryMs);
       return 0;
     }
-    // The last syllable of a clause never waits for a model that still thinks about the next one:
-    // it is padded like a reply's end.
+    // The end of a clause never waits for a model that is still writing the next one: it is padded
+    // like a reply's end.
     const last = queue.at(-1);
     if (last && 'end' in last) return queuedBytes;
     return aheadMs > 0 && queuedBytes >= bytesOf(wire.minChunkMs) ? aligned(queuedBytes) : 0;

@@ -1,30 +1,29 @@
 /**
- * The call's stereo recording: left the caller, right the agent as played. Two windows of house
- * audio on one timeline; whole pieces leave as soon as nothing can change in them any more, so that
- * a call's audio is never kept in memory (an isolate has 128 MB for all its calls).
+ * The call's stereo recording: left the caller, right the agent as played. Two windows of mu-law
+ * 8 kHz on one timeline. A piece leaves as soon as nothing in it can change any more, so that a
+ * call's audio is never all in memory (an isolate has 128 MB for all its calls).
  */
 
 import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
 import { interleave } from '../../audio/wav.ts';
 
 export const pieceMs = 10_000;
-/** Longest time audio can be handed over ahead, or arrive late; within it a piece stays open. */
+/** A piece stays open this long: audio may be handed over ahead, or arrive late. */
 const settleMs = 2_000;
-/** Audio is handed over at most this far ahead (contract, behaviour on the line). */
+/** Audio is handed over at most this far ahead (`Wire.aheadMs` of every carrier). */
 const aheadMs = 1_000;
 /**
- * A caller's stream this far off the clock lost frames without telling: it jumps to the clock. Not
- * sooner: after a stall of the network its frames come all at once, and belong where the stream
- * left off.
+ * A caller's stream this far off the clock has lost frames, and jumps to the clock. Not sooner: after
+ * a network stall the frames come all at once, and belong where the stream left off.
  */
 const driftMs = 2_000;
 
 export interface Recorder {
   caller(bytes: Uint8Array, now: number): void;
   agent(bytes: Uint8Array, startsAt: number): void;
-  /** What the agent was to say from `at` on was cleared. */
+  /** The agent's audio from `at` on was cleared. */
   cut(at: number): void;
-  /** The rest, when the call is over; pieces before it were given to `keep`. */
+  /** The call is over: gives the rest to `keep`. */
   finish(now: number): void;
 }
 

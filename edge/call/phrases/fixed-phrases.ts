@@ -1,6 +1,6 @@
 /**
- * What a business says in the same words to every caller, as the texts that a voice is given. Made
- * of its settings alone: nothing of a caller can be in it.
+ * What a business says in the same words to every caller, as the texts that a voice is given. It is
+ * made of the business's settings alone, so nothing of a caller can be in it.
  */
 import type { Business } from '../../../shared/contract/business.ts';
 import { greetingOf } from '../../../shared/dialogue/greeting.ts';
@@ -9,10 +9,10 @@ import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { clausesOf } from '../../core/rows/saying.ts';
 
-/** No caller's name: it shows which clauses of a greeting by name hold the name. */
+/** A name that no caller has. It shows which clauses of a greeting by name hold the name. */
 const anyName = 'Qwzzq';
 
-/** Tells what may be kept after a call of this business. */
+/** Whether a text may be kept after a call of this business. */
 export function fixedTextsOf(business: Business): (text: string, language: string) => boolean {
   const known = new Map<string, ReadonlySet<string>>();
   return (text, language) => {
@@ -32,13 +32,13 @@ function fixedTexts(business: Business, language: string): ReadonlySet<string> {
   const nameless = clausesOf(greetingOf(business, { name: anyName }, language)).filter(
     (clause) => !clause.includes(anyName),
   );
-  // A phrase goes by the clause, or as a whole where it is put into a reply.
+  // A phrase is spoken clause by clause, or as a whole where it is put into a reply.
   return new Set([...texts, ...texts.flatMap(clausesOf), ...nameless].map((text) => spoken(text, language)));
 }
 
 /**
- * What may be needed at once, where a wait for the voice would be heard, the likeliest first. The
- * others are kept when they were spoken.
+ * Phrases that may be needed at once, where the caller would notice the wait for the voice; the
+ * likeliest first. The others are kept once they were spoken.
  */
 const quick: readonly PhraseName[] = [
   'acknowledgement',

@@ -1,60 +1,61 @@
 /**
- * The fixed phrases of a call's business as audio: those in the isolate's memory at once, those on
- * the business's shelf after a short look. What a call had synthesised is kept in both for the next
+ * The fixed phrases of a call's business as audio: those in the isolate's memory at once, those in
+ * the business's store after a short wait. What a call had synthesised is kept in both for the next
  * one. A text that is not fixed, such as a greeting by name, is kept in neither.
  */
+
 import { joinedBytes } from '../../../shared/bytes.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import type { Voice } from '../../providers/ports.ts';
-import type { Clock } from '../clock.ts';
-import { isWholePhrase, type PhraseShelf, phraseKey } from './phrase-audio.ts';
-import type { PhraseMemory } from './phrase-memory.ts';
+import type { PhraseMemory } from './phrase-store.ts';
+import { isWholePhrase, type PhraseStore, phraseKey } from './phrase-store.ts';
 
 export interface PhraseBook {
   find(text: string, how: Voice): Uint8Array | null;
-  /** Whether it is a text of the book at all. */
+  /** Whether the text is one of the book's. */
   mayHold(text: string, how: Voice): boolean;
   /**
-   * Takes these texts from the shelf into memory, each once a call. Never rejects, and never takes
+   * Reads these texts from the store into memory, each once a call. Never rejects, and never takes
    * longer than `recallMs`.
    */
   recall(texts: readonly string[], how: Voice): Promise<void>;
   /**
-   * True when the text is fixed and this is the whole of it: it is in memory now, and on its way to
-   * the shelf.
+   * True when the text is fixed and this is all of it: it is in memory now, and on its way to the
+   * store.
    */
   keep(text: string, how: Voice, parts: readonly Uint8Array[]): boolean;
 }
 
 export interface PhraseBookDeps {
   memory: PhraseMemory;
-  shelf: PhraseShelf;
-  /** Who speaks, and where. */
+  store: PhraseStore;
+  /** Who speaks, and where; part of the key. */
   source: string;
   /** Whether a text, as the voice is given it, is the same for every caller of the business. */
   isFixed(text: string, language: string): boolean;
   clock: Clock;
-  /** Goes on without anybody waiting for it. */
+  /** Goes on after the request that started it was answered. */
   later(work: Promise<void>): void;
   log: Log;
 }
 
 /**
- * The caller hears ringing meanwhile. A shelf that takes longer is not waited for: the voice itself
+ * The caller hears ringing meanwhile. A store that takes longer is not waited for, because the TTS
  * needs about as long.
  */
 export const recallMs = 250;
 
 export function createPhraseBook({
   memory,
-  shelf,
+  store,
   source,
   isFixed,
   clock,
   later,
   log,
 }: PhraseBookDeps): PhraseBook {
-  const asked = new Set<string>();
+  const requested = new Set<string>();
 
   function find(text: string, how: Voice): Uint8Array | null {
     return memory.find(phraseKey(source, text, how), clock.now());
@@ -62,7 +63,7 @@ export function createPhraseBook({
 
   async function read(wanted: ReadonlyMap<string, string>, how: Voice): Promise<void> {
     try {
-      for (const { key, audio, madeAt } of await shelf.phrases([...wanted.keys()])) {
+      for (const { key, audio, madeAt } of await store.phrases([...wanted.keys()])) {
         if (isWholePhrase(audio, wanted.get(key) ?? '', how)) memory.keep(key, audio, madeAt);
       }
     } catch (error) {
@@ -72,7 +73,7 @@ export function createPhraseBook({
 
   async function write(key: string, audio: Uint8Array): Promise<void> {
     try {
-      await shelf.keepPhrase(key, audio);
+      await store.keepPhrase(key, audio);
     } catch (error) {
       log.warn('a phrase could not be kept', { error });
     }
@@ -85,12 +86,12 @@ export function createPhraseBook({
       const wanted = new Map<string, string>();
       for (const text of texts) {
         const key = phraseKey(source, text, how);
-        // First, though memory may have it: the list of what is fixed is made while it rings, and
+        // `isFixed` runs first, though memory may have the phrase: its list is made while it rings and
         // not in the middle of a reply.
-        if (isFixed(text, how.language) && !asked.has(key) && !find(text, how)) wanted.set(key, text);
+        if (isFixed(text, how.language) && !requested.has(key) && !find(text, how)) wanted.set(key, text);
       }
       if (wanted.size === 0) return;
-      for (const key of wanted.keys()) asked.add(key);
+      for (const key of wanted.keys()) requested.add(key);
       await new Promise<void>((resolve) => {
         const cancel = clock.after(recallMs, resolve);
         void read(wanted, how).then(() => {

@@ -9,7 +9,7 @@ import { CallObject } from '../call-object.ts';
 import { business, scriptedApi, variables } from '../testing/scripted-api.ts';
 import { fixedTextsOf, quickTexts } from './fixed-phrases.ts';
 
-// Two calls in one workerd, each in its real object, with the real shelf in the business's object;
+// Two calls in one workerd, each in its real object, with the real store in the business's object;
 // the voice is a script behind `fetch`.
 
 const { METRICS, SWITCHBOARDS } = env as unknown as Env;
@@ -75,9 +75,9 @@ test('the second call in one workerd asks the voice for the greeting by name alo
   expect(second).toBe(greeting.length);
 });
 
-test('what lies on the business’s shelf names no caller', async () => {
-  const shelf = SWITCHBOARDS.getByName(businessIndex(business.businessId));
-  const texts = await runInDurableObject(shelf, (_, { storage }) =>
+test('what lies in the business’s store names no caller', async () => {
+  const store = SWITCHBOARDS.getByName(businessIndex(business.businessId));
+  const texts = await runInDurableObject(store, (_, { storage }) =>
     storage.sql
       .exec('SELECT key FROM phrases')
       .toArray()

@@ -1,16 +1,19 @@
 /**
  * A voice that has some clauses ready: those in the phrase book, and those that were synthesised
- * ahead for this call. They sound at once and cost nothing; all others are said by the voice
- * itself, and the fixed ones among them are in the book from then on.
+ * ahead for this call. They sound at once and cost nothing. All others are spoken by the TTS, and the
+ * fixed ones among them are in the book from then on.
  */
+
+import type { Business } from '../../../shared/contract/business.ts';
 import type { Speech, Tts, Voice, VoiceSpent } from '../../providers/ports.ts';
+import { quickTexts, textsOf } from './fixed-phrases.ts';
 import type { PhraseBook } from './phrase-book.ts';
 
 export interface PreparedVoice extends Tts {
   /**
-   * Has these texts ready, all at the same time; what the book doesn't have is synthesised.
-   * Resolves when nothing of it runs any more. False when one failed: it is forgotten here, because
-   * speaking the text will meet and report it.
+   * Makes these texts ready, all at the same time; what the book doesn't have is synthesised.
+   * Resolves when all of them ended. False when one failed: the failure is dropped here, because
+   * speaking the text will meet it again and report it.
    */
   prepare(texts: readonly string[], how: Voice, signal: AbortSignal): Promise<boolean>;
 }
@@ -22,9 +25,9 @@ interface Prepared {
   changed: () => void;
 }
 
-/** `spent`: what preparing costs. */
+/** `spent`: called with what preparing costs. */
 export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): PreparedVoice {
-  /** What the book can't have: still arriving, or of this call alone. */
+  /** Texts that are not in the book: still arriving, or of this call alone. */
   const ready = new Map<string, Prepared>();
   const keyOf = (text: string, how: Voice): string =>
     JSON.stringify([text, how.language, how.voice, how.rate]);
@@ -67,26 +70,26 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
       }
       return !signal.aborted && prepared.parts.length > 0;
     } catch {
-      // Whoever speaks the text asks the voice again, and tells what fails then.
+      // Speaking the text asks the voice again and reports what fails then.
       return false;
     }
   }
 
   /**
-   * The voice itself. A fixed clause goes into the book, unless another voice stood in: it must not
-   * be heard for a month.
+   * The TTS itself. A fixed clause goes into the book, unless another voice stood in for ours: that
+   * one must not be played for a month.
    */
   async function* live(
     text: AsyncIterable<string>,
     how: Voice,
     signal: AbortSignal,
-    told?: VoiceSpent,
+    spentBySpeaking?: VoiceSpent,
   ): AsyncGenerator<Speech> {
     let isOwn = true;
     let parts: Uint8Array[] = [];
     const counted: VoiceSpent = (characters, provider) => {
       isOwn &&= provider === tts.name;
-      told?.(characters, provider);
+      spentBySpeaking?.(characters, provider);
     };
     for await (const part of tts.speak(text, how, signal, counted)) {
       if (part.type === 'audio') parts.push(part.bytes);
@@ -106,21 +109,21 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
       const outcomes = await Promise.all(missing.map((text) => fill(text, how, recalled, signal)));
       return outcomes.every((isDone) => isDone);
     },
-    async *speak(text, how, signal, told) {
+    async *speak(text, how, signal, spentBySpeaking) {
       const clauses = text[Symbol.asyncIterator]();
       let next = await clauses.next();
       while (!next.done) {
         const prepared = pick(next.value, how);
         if (prepared) {
-          // Nothing of it was heard, and it is forgotten by now: the voice itself says it, or
-          // reports why it can't. A broken one is not begun again.
+          // Nothing of it sounded, and it is forgotten by now: the TTS speaks it, or reports why it
+          // can't. A clause that broke off is not begun again.
           if ((yield* replay(prepared, signal)) === 0) continue;
           yield { type: 'said', text: next.value };
           next = await clauses.next();
         } else {
           const rest = unprepared(next.value, clauses, (clause) => pick(clause, how) === null);
-          yield* live(rest.texts(), how, signal, told);
-          // The voice ended before its text did: whoever asked finds a clause missing.
+          yield* live(rest.texts(), how, signal, spentBySpeaking);
+          // The TTS ended before its text did: the reply finds a clause missing.
           if (!rest.after()) return;
           next = rest.after() ?? next;
         }
@@ -129,7 +132,7 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
   };
 }
 
-/** Answers how many pieces were given. */
+/** Returns how many pieces were given. */
 async function* replay(prepared: Prepared, signal: AbortSignal): AsyncGenerator<Speech, number> {
   let given = 0;
   for (;;) {
@@ -170,4 +173,51 @@ function unprepared(
     after = clause;
   }
   return { texts, after: () => after };
+}
+
+/**
+ * What a call has ready before it is needed: the greeting while the phone rings, and behind it the
+ * phrases that may be wanted at once, in every language it comes to speak. The greeting waits for
+ * none of them: a phrase that no call of the business has had before is synthesised after it.
+ */
+export interface PhrasesAhead {
+  greeting(text: string, language: string): Promise<void>;
+  /** The phrases of a language, once. */
+  phrases(language: string): Promise<void>;
+}
+
+export interface PhrasesAheadDeps {
+  voice: PreparedVoice;
+  book: PhraseBook;
+  business: Business;
+  limitReason: 'limit' | 'budget';
+  voiceOf(language: string): Voice;
+  /** The call is over. */
+  signal: AbortSignal;
+}
+
+export function createPhrasesAhead({
+  voice,
+  book,
+  business,
+  limitReason,
+  voiceOf,
+  signal,
+}: PhrasesAheadDeps): PhrasesAhead {
+  const languages = new Set<string>();
+  return {
+    async greeting(text, language) {
+      await voice.prepare(textsOf(text, language), voiceOf(language), signal);
+    },
+    async phrases(language) {
+      if (languages.has(language)) return;
+      languages.add(language);
+      const texts = quickTexts(business, language, limitReason);
+      await book.recall(texts, voiceOf(language));
+      for (const text of texts) {
+        // A failing voice is not asked for phrases that the caller doesn't wait for.
+        if (signal.aborted || !(await voice.prepare([text], voiceOf(language), signal))) return;
+      }
+    },
+  };
 }

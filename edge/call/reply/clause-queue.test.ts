@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createClauseQueue } from './clause-queue.ts';
+import { createClauseQueue } from './writing.ts';
 
 const going = new AbortController().signal;
 const clause = (text: string) => ({ text, language: 'en-IN' });

@@ -8,7 +8,7 @@ const question = [{ role: 'user', content: 'when do you open' }] as const;
 describe('a model that asks for tools', () => {
   const saved = { result: '{"saved":true}', action: null };
 
-  it('is told the answers and asked again, and what it says before, between and after is one reply', async () => {
+  it('is emitted the answers and asked again, and what it says before, between and after is one reply', async () => {
     const call = replying({
       llm: [
         [

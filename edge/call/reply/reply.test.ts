@@ -70,7 +70,7 @@ describe('a reply of the model', () => {
     );
   });
 
-  it('is spoken as words for a voice, and told as it was written', async () => {
+  it('is spoken as words for a voice, and emitted as it was written', async () => {
     const call = replying({ llm: [['That is Rs. 500.', done]] });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(5000);
@@ -153,7 +153,7 @@ describe('cancelling', () => {
 });
 
 describe('what fails', () => {
-  it('in the model is told with its fault, and what was written is still spoken', async () => {
+  it('in the model is emitted with its fault, and what was written is still spoken', async () => {
     const call = replying({ llm: [[`${first} `, { fault: fault('llm', 'truncated') }]] });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(6000);
@@ -162,7 +162,7 @@ describe('what fails', () => {
     expect(call.types().slice(-2)).toEqual(['replySent', 'voiceSpent']);
   });
 
-  it('in the voice is told once, and no end of the reply with it', async () => {
+  it('in the voice is emitted once, and no end of the reply with it', async () => {
     const call = replying({
       llm: [[`${first} ${second}`, done]],
       tts: { faults: { 1: fault('tts', 'stall') } },

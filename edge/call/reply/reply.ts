@@ -1,7 +1,7 @@
 /**
- * One reply: a writer (the model, or fixed clauses) and a reader (the voice, down to the line),
- * joined by the queue of clauses. Parking stops the reader alone; cancelling stops both. Everything
- * that happens is told as an event; nothing is decided here.
+ * One reply: a writer (the model, or fixed clauses) and a reader (the voice and the line), joined by
+ * the queue of clauses. Parking stops the reader alone; cancelling stops both. Everything that
+ * happens is emitted as an event; nothing is decided here.
  */
 
 import { type Fault, FaultError } from '../../../shared/fault.ts';
@@ -10,15 +10,21 @@ import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { msOf } from '../../audio/mulaw.ts';
 import type { Tts, Voice, VoiceSpent } from '../../providers/ports.ts';
 import type { Line } from '../media/line.ts';
-import { createReplyBill } from './bill.ts';
-import { type Clause, type ClauseQueue, createClauseQueue } from './clause-queue.ts';
-import { type Question, type WritingDeps, writeReply } from './writing.ts';
+import {
+  type Clause,
+  type ClauseQueue,
+  createClauseQueue,
+  createReplyBill,
+  type ReplyRequest,
+  type WritingDeps,
+  writeReply,
+} from './writing.ts';
 
 export interface ReplyDeps extends WritingDeps {
   tts: Tts;
   line: Line;
   voiceOf(language: string): Voice;
-  /** Marks are numbered through the whole call. */
+  /** A mark's name; marks are numbered through the whole call. */
   nextMark(turn: number): string;
   /** Resolves when the reply may sound; absent: at once. */
   allowed?(signal: AbortSignal): Promise<void>;
@@ -31,21 +37,21 @@ export interface Reply {
   /** Reads on from this clause. */
   resume(clause: number): void;
   /**
-   * Puts a fixed clause in between, before those the voice has not been given yet. Too late for
-   * that, nothing happens.
+   * Puts a fixed clause in front of those that the voice has not taken yet. Nothing happens where
+   * the voice has taken them all.
    */
   interject(clause: Clause, aside: Aside): void;
-  /** `isSpeculative`: it was never let out. */
+  /** `isSpeculative`: it was never released. */
   cancel(isSpeculative?: boolean): void;
 }
 
 /** Starts a reply written by the model. */
-export function modelReply(deps: ReplyDeps, question: Question): Reply {
-  const { turn } = question;
+export function modelReply(deps: ReplyDeps, request: ReplyRequest): Reply {
+  const { turn } = request;
   const queue = createClauseQueue();
   const stop = new AbortController();
-  const bill = createReplyBill(turn, deps.llm.model, question.messages, question.tools);
-  void guarded(deps, turn, stop.signal, () => writeReply(deps, question, queue, bill, stop.signal)).finally(
+  const bill = createReplyBill(turn, deps.llm.model, request.messages, request.tools);
+  void guarded(deps, turn, stop.signal, () => writeReply(deps, request, queue, bill, stop.signal)).finally(
     () => queue.done(),
   );
   const reply = reading(deps, turn, queue, stop);
@@ -54,7 +60,7 @@ export function modelReply(deps: ReplyDeps, question: Question): Reply {
     cancel(isSpeculative = false) {
       if (stop.signal.aborted) return;
       const dropped = bill.dropped(deps.clock.now(), isSpeculative);
-      if (dropped) deps.tell(dropped);
+      if (dropped) deps.emit(dropped);
       reply.cancel();
     },
   };
@@ -104,7 +110,7 @@ function reading(deps: ReplyDeps, turn: number, queue: ClauseQueue, stop: AbortC
     interject(clause, aside) {
       const number = queue.interject(clause);
       if (number !== null)
-        deps.tell({
+        deps.emit({
           type: 'clauseWritten',
           at: deps.clock.now(),
           turn,
@@ -117,7 +123,7 @@ function reading(deps: ReplyDeps, turn: number, queue: ClauseQueue, stop: AbortC
   };
 }
 
-/** What a bug looks like to the caller: a failure like any other, and not silence. */
+/** A bug of ours ends as a failed reply, so that the caller hears an apology and not silence. */
 export const bugFault: Fault = {
   source: 'core',
   kind: 'protocol',
@@ -125,7 +131,7 @@ export const bugFault: Fault = {
   message: 'a bug of ours, see the log',
 };
 
-/** Faults become the reply's failure, our own abort is silence, anything else is a bug. */
+/** A fault fails the reply, our own abort emits nothing, anything else is a bug and fails it too. */
 async function guarded(
   deps: ReplyDeps,
   turn: number,
@@ -138,7 +144,7 @@ async function guarded(
     if (signal.aborted) return;
     if (!(error instanceof FaultError)) deps.bug(error);
     const fault = error instanceof FaultError ? error.fault : bugFault;
-    deps.tell({
+    deps.emit({
       type: 'replyFailed',
       at: deps.clock.now(),
       turn,
@@ -148,7 +154,7 @@ async function guarded(
   }
 }
 
-/** A voice must say all it was given: asking it again and again for the same clause would never end. */
+/** A voice must say all it was given: asking again for the same clause might never end. */
 const endedEarly: Fault = {
   source: 'tts',
   kind: 'truncated',
@@ -163,25 +169,25 @@ async function speak(
   from: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { tell, clock, line } = deps;
+  const { emit, clock, line } = deps;
   let number = from;
-  /** Characters, by the provider that was asked for them. */
-  const asked = new Map<string, number>();
+  /** Characters that each provider was asked to speak and that no event holds yet. */
+  const unreported = new Map<string, number>();
   let hasVoice = false;
   let mark = '';
   let clauseMs = 0;
   let room = Promise.resolve();
   const texts = new Map<number, string>();
   const spent: VoiceSpent = (characters, provider) =>
-    asked.set(provider, (asked.get(provider) ?? 0) + characters);
-  const tellSpent = (): void => {
-    for (const [provider, characters] of asked)
-      tell({ type: 'voiceSpent', at: clock.now(), turn, characters, provider });
-    asked.clear();
+    unreported.set(provider, (unreported.get(provider) ?? 0) + characters);
+  const emitSpent = (): void => {
+    for (const [provider, characters] of unreported)
+      emit({ type: 'voiceSpent', at: clock.now(), turn, characters, provider });
+    unreported.clear();
   };
-  // In the same step as the abort: after a hang-up the call is settled at once, and a later word of
-  // its cost would be lost.
-  signal.addEventListener('abort', tellSpent, { once: true });
+  // In the same step as the abort: after a hang-up the call is settled at once, and an event that
+  // comes later is not kept.
+  signal.addEventListener('abort', emitSpent, { once: true });
   try {
     for (let clause = await queue.at(number, signal); clause; clause = await queue.at(number, signal)) {
       const { language } = clause;
@@ -190,7 +196,7 @@ async function speak(
       for await (const part of deps.tts.speak(textsOf(language), deps.voiceOf(language), signal, spent)) {
         if (signal.aborted) return;
         if (part.type === 'audio' && !hasVoice) {
-          tell({ type: 'voiceArrived', at: clock.now(), turn });
+          emit({ type: 'voiceArrived', at: clock.now(), turn });
           hasVoice = true;
         }
         if (!isBegun) await deps.allowed?.(signal);
@@ -198,13 +204,13 @@ async function speak(
         if (!isBegun) begin();
         isBegun = true;
         if (part.type === 'audio') {
-          // Not waited for within a clause: once its audio is whole its length is known, and with
-          // it how far a caller who interrupts has heard.
+          // Not awaited within a clause: once its audio is complete its length is known, and with it
+          // how far a caller who interrupts has heard.
           room = line.play(part.bytes);
           clauseMs += msOf(part.bytes);
         } else {
           line.endClause();
-          tell({ type: 'clauseVoiced', at: clock.now(), turn, mark, ms: clauseMs });
+          emit({ type: 'clauseVoiced', at: clock.now(), turn, mark, ms: clauseMs });
           number += 1;
           isBegun = false;
           await room;
@@ -216,14 +222,14 @@ async function speak(
     }
     await line.flush();
     if (signal.aborted) return;
-    tell({ type: 'replySent', at: clock.now(), turn });
+    emit({ type: 'replySent', at: clock.now(), turn });
   } finally {
-    tellSpent();
+    emitSpent();
   }
 
   /**
-   * The clauses from `number` on that are in one language: a voice speaks one. Runs ahead of what
-   * is being said, because the voice fetches ahead.
+   * The clauses from `number` on that are in `language`, because a voice speaks one language. Runs
+   * ahead of what is being said, because the voice fetches ahead.
    */
   async function* textsOf(language: string): AsyncIterable<string> {
     for (let next = number; ; next++) {
@@ -242,8 +248,8 @@ async function speak(
     const text = texts.get(clause) ?? '';
     line.beginClause(own, {
       playing: (startsAt) =>
-        tell({ type: 'clausePlaying', at: clock.now(), turn, clause, mark: own, text, startsAt }),
-      sent: (endsAt) => tell({ type: 'clauseSent', at: clock.now(), turn, mark: own, endsAt }),
+        emit({ type: 'clausePlaying', at: clock.now(), turn, clause, mark: own, text, startsAt }),
+      sent: (endsAt) => emit({ type: 'clauseSent', at: clock.now(), turn, mark: own, endsAt }),
     });
   }
 }

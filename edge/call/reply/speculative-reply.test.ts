@@ -12,7 +12,7 @@ const question = {
 } as const;
 const answer = [300, 'At nine thirty.', 100, ' Every day but Sunday.', 50, done];
 
-/** A tool that is told of in `ran` when it is really run. */
+/** A tool that is emitted of in `ran` when it is really run. */
 function toolsThat(ran: string[]): Pick<ReplyDeps, 'runTool'> {
   return {
     runTool: async ({ name }) => {
@@ -23,13 +23,13 @@ function toolsThat(ran: string[]): Pick<ReplyDeps, 'runTool'> {
 }
 
 describe('a speculative reply', () => {
-  it('asks the model and the voice, and lets nothing be heard or told', async () => {
+  it('asks the model and the voice, and lets nothing be heard or emitted', async () => {
     const call = replying({ llm: [answer] });
     speculativeReply(call.deps, question);
     await call.clock.advance(5000);
     expect(call.llm.asked).toHaveLength(1);
     expect(call.tts.spoken[0]?.text).toBe('At nine thirty.');
-    expect(call.told).toEqual([]);
+    expect(call.emitted).toEqual([]);
     expect(call.heardMs(1)).toBe(0);
   });
 
@@ -114,7 +114,7 @@ describe('a speculative reply', () => {
     expect(reply.hasFailed()).toBe(false);
     await call.clock.advance(3000);
     expect(reply.hasFailed()).toBe(true);
-    expect(call.told).toEqual([]);
+    expect(call.emitted).toEqual([]);
   });
 });
 

@@ -1,33 +1,33 @@
 /**
- * A reply begun while the caller's turn only seemed to end. Model and voice work for it, but
- * nothing of it is told, heard or done before it is let out: its events wait, its first audio
- * waits, and a tool it asks for is not run.
+ * A reply that begins while the caller's turn only seems to end. Model and voice work on it, but
+ * nothing of it shows before it is released: its events wait, its first audio waits, and a tool that
+ * it calls is not run.
  */
 import { undecidedTypes } from '../../../shared/journal/events.ts';
 import type { Event } from '../../core/events.ts';
 import { modelReply, type Reply, type ReplyDeps } from './reply.ts';
-import type { Question } from './writing.ts';
+import type { ReplyRequest } from './writing.ts';
 
 export interface SpeculativeReply extends Reply {
   /**
-   * The caller's turn ended as it seemed to: what waited is told, with the times at which it
-   * happened, and speaking begins.
+   * The caller's turn ended as it seemed to. The events that waited are emitted with the times at
+   * which they happened, and speaking begins.
    */
   release(): void;
-  /** Nothing is left of it to let out; the model must be asked again. */
+  /** The reply failed before its release; the model must be asked again. */
   hasFailed(): boolean;
 }
 
-export function speculativeReply(deps: ReplyDeps, question: Question): SpeculativeReply {
+export function speculativeReply(deps: ReplyDeps, request: ReplyRequest): SpeculativeReply {
   const latch = createLatch();
   let hasFailed = false;
   const waiting: Event[] = [];
   const reply = modelReply(
     {
       ...deps,
-      tell(event) {
-        // What something cost is true at once, used or not.
-        if (latch.isOpen() || undecidedTypes.includes(event.type)) return deps.tell(event);
+      emit(event) {
+        // A cost is true at once, whether the reply is used or not.
+        if (latch.isOpen() || undecidedTypes.includes(event.type)) return deps.emit(event);
         hasFailed ||= event.type === 'replyFailed';
         waiting.push(event);
       },
@@ -37,20 +37,20 @@ export function speculativeReply(deps: ReplyDeps, question: Question): Speculati
       },
       allowed: (signal) => latch.passed(signal),
     },
-    question,
+    request,
   );
   return {
     ...reply,
     cancel: () => reply.cancel(!latch.isOpen()),
     hasFailed: () => hasFailed,
     release() {
-      for (const event of waiting.splice(0)) deps.tell(event);
+      for (const event of waiting.splice(0)) deps.emit(event);
       latch.open();
     },
   };
 }
 
-/** Closed at first; open for good once the reply is let out. */
+/** Closed at first; open for good once the reply is released. */
 interface Latch {
   isOpen(): boolean;
   open(): void;

@@ -1,23 +1,22 @@
 /**
- * Does what the conversation decided: each effect is one short act on the line, the reply in
- * progress, the clock or the outbox. No decision is made here.
+ * Performs what the conversation decided. Each effect is one short act on the line, the reply in
+ * progress, a timer or the call; nothing is decided here.
  */
-
 import type { Message, Tool } from '../../../shared/dialogue/message.ts';
-import type { EndReason } from '../../../shared/journal/events.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
+import type { EndReason, TimerName } from '../../../shared/journal/events.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import type { Effect, Outcome, RecordedPhrase } from '../../core/events.ts';
 import type { State } from '../../core/state.ts';
-import type { Alarms } from '../clock.ts';
 import type { Line } from '../media/line.ts';
 import { fixedReply, modelReply, type Reply, type ReplyDeps, recordedReply } from '../reply/reply.ts';
 import { type SpeculativeReply, speculativeReply } from '../reply/speculative-reply.ts';
-import type { Question } from '../reply/writing.ts';
+import type { ReplyRequest } from '../reply/writing.ts';
 
 export interface EffectDeps {
   reply: ReplyDeps;
   line: Line;
-  alarms: Alarms;
+  timers: Timers;
   tools: readonly Tool[];
   /** The system prompt as of now, in the language being spoken. */
   system(language: string): Message;
@@ -35,7 +34,7 @@ export interface Performer {
 
 export function createPerformer(deps: EffectDeps): Performer {
   let reply: Reply | null = null;
-  /** Begun while the caller's turn seemed to end. */
+  /** Begins while the caller's turn seems to end; released or dropped. */
   let speculative: SpeculativeReply | null = null;
 
   const begin = (next: Reply): void => {
@@ -43,23 +42,26 @@ export function createPerformer(deps: EffectDeps): Performer {
     reply = next;
   };
 
-  const question = (turn: number, language: string, history: readonly Message[]): Question => ({
+  const requestFor = (turn: number, language: string, history: readonly Message[]): ReplyRequest => ({
     turn,
     messages: [deps.system(language), ...history],
     tools: deps.tools,
     language,
   });
-  const asked = (turn: number, state: State): Reply =>
-    modelReply(deps.reply, question(turn, state.language, state.history));
+  const replyTo = (turn: number, state: State): Reply =>
+    modelReply(deps.reply, requestFor(turn, state.language, state.history));
 
   return {
     perform(effect, state) {
       switch (effect.type) {
         case 'startReply':
-          return begin(asked(effect.turn, state));
+          return begin(replyTo(effect.turn, state));
         case 'speculate':
           speculative?.cancel();
-          speculative = speculativeReply(deps.reply, question(effect.turn, effect.language, effect.history));
+          speculative = speculativeReply(
+            deps.reply,
+            requestFor(effect.turn, effect.language, effect.history),
+          );
           return;
         case 'releaseReply': {
           const ready = speculative;
@@ -68,9 +70,9 @@ export function createPerformer(deps: EffectDeps): Performer {
             begin(ready);
             return ready.release();
           }
-          // Its voice may still wait for the release: it ends, and what it cost is told.
+          // Its voice may still wait for the release; it ends, and what it cost is reported.
           ready?.cancel();
-          return begin(asked(effect.turn, state));
+          return begin(replyTo(effect.turn, state));
         }
         case 'dropSpeculation':
           speculative?.cancel();
@@ -101,9 +103,9 @@ export function createPerformer(deps: EffectDeps): Performer {
           reply = null;
           return deps.line.drop();
         case 'setTimer':
-          return deps.alarms.set(effect.name, effect.at);
+          return deps.timers.set(effect.name, effect.at);
         case 'cancelTimer':
-          return deps.alarms.cancel(effect.name);
+          return deps.timers.cancel(effect.name);
         case 'record':
           return deps.record(effect.outcome);
         case 'askTransfer':
@@ -115,6 +117,36 @@ export function createPerformer(deps: EffectDeps): Performer {
         case 'settle':
           return deps.settle(effect.reason);
       }
+    },
+  };
+}
+
+/** The conversation's named timers. */
+export interface Timers {
+  /** Sets or moves the timer of this name; `at` in ms since the epoch. */
+  set(name: TimerName, at: number): void;
+  cancel(name: TimerName): void;
+  cancelAll(): void;
+}
+
+export function createTimers(clock: Clock, fire: (name: TimerName) => void): Timers {
+  const running = new Map<TimerName, () => void>();
+  const cancel = (name: TimerName): void => {
+    running.get(name)?.();
+    running.delete(name);
+  };
+  return {
+    set(name, at) {
+      cancel(name);
+      const stop = clock.after(at - clock.now(), () => {
+        running.delete(name);
+        fire(name);
+      });
+      running.set(name, stop);
+    },
+    cancel,
+    cancelAll() {
+      for (const name of [...running.keys()]) cancel(name);
     },
   };
 }

@@ -6,7 +6,7 @@ import { decide } from '../../core/conversation.ts';
 import { initialState } from '../../core/state.ts';
 import { done, toolCall } from '../testing/scripted.ts';
 import { wholeCall } from '../testing/whole-call.ts';
-import { mostNonsense } from './session.ts';
+import { mostInvalidFrames } from './session.ts';
 
 describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
   it('that are nonsense are ignored and counted, and the call goes on', async () => {
@@ -16,7 +16,7 @@ describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
     for (const nonsense of ['', '{', 'null', '{"event":"media"}', '{"event":"dance"}', '[1]'])
       expect(call.session.frame(nonsense)).toBe(false);
     call.session.frame(new ArrayBuffer(7));
-    expect(call.session.nonsense()).toBe(7);
+    expect(call.session.invalidFrames()).toBe(7);
     await call.says('Are you there?');
     await call.untilListening();
     expect(call.lines().at(-1)).toBe('agent: Yes.');
@@ -26,7 +26,7 @@ describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
     const call = wholeCall({ carrier });
     call.answer();
     await call.clock.advance(500);
-    for (let count = 0; count < mostNonsense; count += 1) call.session.frame('{}');
+    for (let count = 0; count < mostInvalidFrames; count += 1) call.session.frame('{}');
     expect(call.far.closed).toBeNull();
     for (let count = 0; count < 50; count += 1) call.session.frame('{}');
     expect(call.far.closed?.code).toBe(1008);
@@ -71,10 +71,10 @@ describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
   it('of pings are no marks of the conversation', async () => {
     const call = wholeCall({ carrier });
     call.answer();
-    call.session.ping('ping:1');
+    call.session.ping();
     await call.clock.advance(3000);
-    expect(call.far.received).toContainEqual({ at: call.start, mark: 'ping:1' });
-    expect(call.of('marked').map((event) => event.mark)).not.toContain('ping:1');
+    expect(call.far.received).toContainEqual({ at: call.start, mark: 'ping:0' });
+    expect(call.of('marked').map((event) => event.mark)).not.toContain('ping:0');
   });
 
   it('of keys are written down', async () => {
@@ -158,7 +158,7 @@ describe('the journal of a call', () => {
     await call.clock.advance(1000);
     call.session.detached(1000, true);
     await call.clock.advance(10_000);
-    call.session.tell({ type: 'dtmf', at: call.clock.now(), digit: '1' });
+    call.session.dispatch({ type: 'dtmf', at: call.clock.now(), digit: '1' });
     expect(call.events.at(-1)?.type).toBe('callEnded');
   });
 

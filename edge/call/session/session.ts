@@ -1,8 +1,10 @@
 /**
- * One call in memory: inbox, decide, perform. Takes one event, decides, replaces the state,
- * journals it, performs every effect, next. Audio never enters the inbox: it goes to the recogniser
- * and the recorder, and nothing is awaited, stored or changed per frame.
+ * One call in memory: inbox, decide, perform. Takes one event, journals it, decides, replaces the
+ * state, performs every effect, takes the next. Audio never enters the inbox: it goes to the
+ * recogniser and the recorder, and nothing is awaited, stored or decided per frame.
  */
+
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import { type EndReason, type JournalEvent, undecidedTypes } from '../../../shared/journal/events.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -12,18 +14,38 @@ import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
 import { initialState, type State } from '../../core/state.ts';
-import { type Clock, createAlarms } from '../clock.ts';
-import type { Ear } from '../hearing/ear.ts';
-import { pingPrefix } from '../media/heartbeat.ts';
 import { createLine, type Line } from '../media/line.ts';
 import { createRecorder, type Recorder } from '../media/recorder.ts';
+import type { Recogniser } from '../recognition/recogniser.ts';
 import { bugFault, type ReplyDeps } from '../reply/reply.ts';
-import { createPerformer, type EffectDeps } from './effects.ts';
+import { createPerformer, createTimers, type EffectDeps } from './effects.ts';
 
-/** Nonsense frames of one call before it is closed (contract: more than 1000 close it with 1008). */
-export const mostNonsense = 1000;
+/** Frames of one call that may be no media: one more closes it with 1008. */
+export const mostInvalidFrames = 1000;
+
+/** Marks of this prefix are pings and never reach the conversation. */
+const pingPrefix = 'ping:';
 
 const journalOnly: ReadonlySet<EventType> = new Set(undecidedTypes);
+
+/** The call that a session belongs to, which keeps what the session reports. */
+export interface SessionOwner {
+  /** The call's journal, as it happens. */
+  journal(event: JournalEvent): void;
+  /** A turn was settled, or a tool has acted: the state is worth storing. */
+  turnSettled(state: State): void;
+  /** The carrier was cleared `ms` after the recognised word that interrupted came in. */
+  cleared(ms: number): void;
+  /** A finished piece of the recording, interleaved stereo, numbered from 0 in each session. */
+  keepPiece(number: number, piece: Uint8Array): void;
+  over(reason: EndReason): void;
+  /** The stream is given up for a person; another session may take the call up again. */
+  away(transfer: { name: string; number: string }): void;
+  /** The caller heard a hole of `ms` within a reply. */
+  gap(ms: number): void;
+  /** A thrown value that is no fault of the world. */
+  bug(error: unknown): void;
+}
 
 export interface SessionDeps
   extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>,
@@ -32,42 +54,28 @@ export interface SessionDeps
   policy: TurnPolicy;
   codec: Codec;
   wire: Wire;
-  /**
-   * Opens the recogniser; called once. `isAwaited`: the conversation waits for the caller's words
-   * at this moment.
-   */
-  listen(tell: (event: Event) => void, isAwaited: () => boolean): Ear;
-  /** The call's journal, as it happens. */
-  journal(event: JournalEvent): void;
-  /** A turn was settled, or a tool has acted: the state is worth storing. */
-  settledTurn(state: State): void;
-  /** The carrier was cleared so many ms after the recogniser's word came in. */
-  cleared(ms: number): void;
-  keepPiece(number: number, piece: Uint8Array): void;
-  over(reason: EndReason): void;
-  /** The stream is given up for a person; another session may take the call up again. */
-  away(transfer: { name: string; number: string }): void;
-  /** Asks for a person as the model's tool would; null = the business's first. */
+  /** Called once. `isAwaited`: the conversation waits for the caller's words at this moment. */
+  openRecogniser(emit: (event: Event) => void, isAwaited: () => boolean): Recogniser;
+  owner: SessionOwner;
+  /** Requests a transfer as the model's tool would; null = the business's first person. */
   askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
-  gap(ms: number): void;
-  bug(error: unknown): void;
   restored?: { state: State; nextSeq: number; nextMark: number };
 }
 
-/** The media socket, as far as a call cares. */
+/** The part of a media socket that a session uses. */
 export interface MediaSocket {
   send(frame: string | ArrayBuffer): void;
   close(code: number, reason: string): void;
 }
 
 export interface Session {
-  tell(event: Event): void;
+  dispatch(event: Event): void;
   /** The carrier's socket is there; frames follow. */
   attach(socket: MediaSocket): void;
-  /** True when the carrier said something that makes sense. */
+  /** True for a valid frame of the carrier. */
   frame(frame: string | ArrayBuffer): boolean;
-  /** Sends a mark that is no clause's: the carrier's echo shows that it lives. */
-  ping(name: string): void;
+  /** Sends a mark that belongs to no clause: the carrier's echo shows that it lives. */
+  ping(): void;
   /** The socket is gone. `wasClean`: it was closed with a handshake. */
   detached(code: number, wasClean: boolean): void;
   state(): State;
@@ -75,28 +83,29 @@ export interface Session {
   sttMs(): number;
   nextSeq(): number;
   nextMark(): number;
-  nonsense(): number;
-  /** Stops everything that runs; nothing is told any more. */
+  invalidFrames(): number;
+  /** Stops everything that runs; nothing is journaled or reported any more. */
   stop(): void;
 }
 
 export function createSession(deps: SessionDeps): Session {
-  const { clock, policy, codec } = deps;
+  const { clock, policy, codec, owner } = deps;
   let state = deps.restored?.state ?? initialState();
   let seq = deps.restored?.nextSeq ?? 0;
   let marks = deps.restored?.nextMark ?? 0;
-  let nonsense = 0;
+  let pings = 0;
+  let invalidFrames = 0;
   let socket: MediaSocket | null = null;
   let closedBy: 'caller' | 'agent' | null = null;
   let recorder: Recorder | null = null;
   let stopped = false;
   let isSettled = false;
-  let isGivenUp = false;
+  let hasGivenUp = false;
   let expectedAtMs: number | null = null;
   const inbox: Event[] = [];
   let isDeciding = false;
 
-  const alarms = createAlarms(clock, (name) => tell({ type: 'timerFired', at: clock.now(), name }));
+  const timers = createTimers(clock, (name) => dispatch({ type: 'timerFired', at: clock.now(), name }));
   const line: Line = createLine({
     codec,
     wire: deps.wire,
@@ -104,15 +113,15 @@ export function createSession(deps: SessionDeps): Session {
     send: (frame) => socket?.send(frame),
     played: (bytes, startsAt) => recorder?.agent(bytes, startsAt),
     cleared: (at) => recorder?.cut(at),
-    gap: deps.gap,
+    gap: (ms) => owner.gap(ms),
   });
-  const ear = deps.listen(
-    (event) => tell(event),
+  const recogniser = deps.openRecogniser(
+    (event) => dispatch(event),
     () => state.phase === 'listening',
   );
   const performer = createPerformer({
     line,
-    alarms,
+    timers,
     tools: deps.tools,
     system: deps.system,
     recorded: deps.recorded,
@@ -122,26 +131,27 @@ export function createSession(deps: SessionDeps): Session {
       const closing = socket;
       socket = null;
       closing?.close(code, 'call over');
-      tell({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
+      dispatch({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
     },
     askTransfer(turn, reason, destination) {
-      const asked = {
+      const call = {
         turn,
         id: `transfer-${turn}`,
         name: 'transfer_call',
         arguments: JSON.stringify({ reason }),
       };
-      void deps
-        .askTransfer(reason, destination)
-        .then((outcome) => tell({ type: 'toolAnswered', at: clock.now(), ...asked, ...outcome }), deps.bug);
+      void deps.askTransfer(reason, destination).then(
+        (outcome) => dispatch({ type: 'toolAnswered', at: clock.now(), ...call, ...outcome }),
+        (error) => owner.bug(error),
+      );
     },
     leave(transfer) {
       finish();
-      deps.away(transfer);
+      owner.away(transfer);
     },
     settle(reason) {
       finish();
-      deps.over(reason);
+      owner.over(reason);
     },
     reply: {
       llm: deps.llm,
@@ -152,25 +162,24 @@ export function createSession(deps: SessionDeps): Session {
       voiceOf: deps.voiceOf,
       runTool: deps.runTool,
       nextMark: (turn) => `${turn}:${marks++}`,
-      tell: (event) => tell(event),
-      bug: deps.bug,
+      emit: (event) => dispatch(event),
+      bug: (error) => owner.bug(error),
     },
   });
 
   function finish(): void {
     recorder?.finish(clock.now());
-    ear.close();
-    alarms.cancelAll();
+    recogniser.close();
+    timers.cancelAll();
     isSettled = true;
   }
 
   function journal(event: Event): void {
-    deps.journal({ ...event, seq: seq++ } as JournalEvent);
+    owner.journal({ ...event, seq: seq++ } as JournalEvent);
   }
 
-  function tell(event: Event): void {
-    // What still comes in after the end (a mark that was on its way) would stand behind a journal
-    // that is closed.
+  function dispatch(event: Event): void {
+    // An event after the end (a mark that was on its way) would stand behind the journal's last one.
     if (stopped || isSettled) return;
     if (journalOnly.has(event.type)) return journal(event);
     inbox.push(event);
@@ -180,18 +189,18 @@ export function createSession(deps: SessionDeps): Session {
     try {
       for (let next = inbox.shift(); next; next = inbox.shift()) take(next);
     } catch (error) {
-      deps.bug(error);
+      owner.bug(error);
       isBroken = true;
     } finally {
       isDeciding = false;
     }
-    if (isBroken && !isGivenUp) giveUp();
+    if (isBroken && !hasGivenUp) giveUp();
   }
 
-  /** A bug of ours: the caller still hears a goodbye. Once: what is broken may break on it as well. */
+  /** A bug of ours: the caller still hears a goodbye. Only once, because the goodbye may meet the bug too. */
   function giveUp(): void {
-    isGivenUp = true;
-    tell({ type: 'faulted', at: clock.now(), fault: bugFault });
+    hasGivenUp = true;
+    dispatch({ type: 'faulted', at: clock.now(), fault: bugFault });
   }
 
   function take(event: Event): void {
@@ -200,53 +209,55 @@ export function createSession(deps: SessionDeps): Session {
     state = step.state;
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
-      deps.cleared(clock.now() - event.at);
-    // Stored only now: nothing that the caller waits for stands behind it. What a tool did is done,
-    // whatever becomes of the reply that says so. A call that is over was settled already, and must
-    // not count as alive again.
-    const isWorthIt =
+      owner.cleared(clock.now() - event.at);
+    // Stored only now, so that nothing the caller waits for stands behind it. What a tool did is
+    // stored at once, because it stays done even if the reply that says so fails. A call that is
+    // over was settled already and must not count as alive again.
+    const isWorthStoring =
       event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
-    if (!isSettled && isWorthIt) deps.settledTurn(state);
+    if (!isSettled && isWorthStoring) owner.turnSettled(state);
   }
 
   function carrierEvent(event: CarrierEvent): void {
     const at = clock.now();
-    if (event.type === 'audio') return heard(event.bytes, event.atMs, at);
+    if (event.type === 'audio') return received(event.bytes, event.atMs, at);
     if (event.type === 'started') {
-      // A second start only fills in what a made-up first one could not know.
+      // The codec makes up a start where the carrier sent none; the carrier's own adds nothing here.
       if (recorder) return;
-      recorder = createRecorder(at, deps.keepPiece);
+      recorder = createRecorder(at, (number, piece) => owner.keepPiece(number, piece));
       line.open();
-      return tell({ type: 'mediaStarted', at, streamId: event.streamId });
+      return dispatch({ type: 'mediaStarted', at, streamId: event.streamId });
     }
     if (event.type === 'mark')
-      return event.name.startsWith(pingPrefix) ? undefined : tell({ type: 'marked', at, mark: event.name });
-    if (event.type === 'dtmf') return tell({ type: 'dtmf', at, digit: event.digit });
+      return event.name.startsWith(pingPrefix)
+        ? undefined
+        : dispatch({ type: 'marked', at, mark: event.name });
+    if (event.type === 'dtmf') return dispatch({ type: 'dtmf', at, digit: event.digit });
     if (event.type === 'stopped') {
       closedBy ??= 'caller';
-      return tell({ type: 'mediaStopped', at, by: closedBy, detail: event.reason ?? 'stop' });
+      return dispatch({ type: 'mediaStopped', at, by: closedBy, detail: event.reason ?? 'stop' });
     }
-    if (event.type === 'unknown') nonsense += 1;
-    if (nonsense > mostNonsense) {
+    if (event.type === 'unknown') invalidFrames += 1;
+    if (invalidFrames > mostInvalidFrames) {
       socket?.close(1008, 'too many frames that are no media');
       socket = null;
-      tell({ type: 'mediaStopped', at, by: 'lost', detail: 'nonsense' });
+      dispatch({ type: 'mediaStopped', at, by: 'lost', detail: 'nonsense' });
     }
   }
 
-  function heard(bytes: Uint8Array, atMs: number | null, at: number): void {
+  function received(bytes: Uint8Array, atMs: number | null, at: number): void {
     const missingMs = silenceBefore(expectedAtMs, atMs);
     expectedAtMs = expectedAfter(expectedAtMs, atMs, msOf(bytes));
     if (missingMs > 0) {
-      ear.missed(missingMs);
+      recogniser.missed(missingMs);
       recorder?.caller(silence(missingMs), at);
     }
-    ear.listen(bytes);
+    recogniser.send(bytes);
     recorder?.caller(bytes, at);
   }
 
   return {
-    tell,
+    dispatch,
     attach(opened) {
       socket = opened;
     },
@@ -255,24 +266,25 @@ export function createSession(deps: SessionDeps): Session {
       for (const event of events) carrierEvent(event);
       return events.some((event) => event.type !== 'unknown');
     },
-    ping(name) {
+    ping() {
+      const name = `${pingPrefix}${pings++}`;
       for (const frame of codec.encode({ type: 'mark', name })) socket?.send(frame);
     },
     detached(code, wasClean) {
       socket = null;
       const by = closedBy ?? (wasClean ? 'caller' : 'lost');
-      tell({ type: 'mediaStopped', at: clock.now(), by, detail: `socket closed with ${code}` });
+      dispatch({ type: 'mediaStopped', at: clock.now(), by, detail: `socket closed with ${code}` });
     },
     state: () => state,
     mediaMs: () => (state.mediaAt === null ? 0 : clock.now() - state.mediaAt),
-    sttMs: () => ear.sentMs(),
+    sttMs: () => recogniser.sentMs(),
     nextSeq: () => seq,
     nextMark: () => marks,
-    nonsense: () => nonsense,
+    invalidFrames: () => invalidFrames,
     stop() {
       stopped = true;
-      alarms.cancelAll();
-      ear.close();
+      timers.cancelAll();
+      recogniser.close();
       performer.perform({ type: 'cancelReply' }, state);
     },
   };

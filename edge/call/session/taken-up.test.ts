@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
 import { replay } from '../../core/replay/replay.ts';
 import { initialState } from '../../core/state.ts';
+import type { Snapshot } from '../keeping/store.ts';
 import { done, toolCall } from '../testing/scripted.ts';
 import { wholeCall } from '../testing/whole-call.ts';
-import { type Snapshot, takenUpFrom } from './taken-up.ts';
+import { takenUpFrom } from './taken-up.ts';
 
 const hindi = { set_language: { result: 'ok', action: { type: 'setLanguage', language: 'hi-IN' } } } as const;
 
@@ -65,7 +66,7 @@ describe('the journal of a call that crashed', () => {
       ],
       tools: { save_request: { result: '{"requestId":"r1"}', action: null } },
       parts: () => ({
-        settledTurn(state) {
+        turnSettled(state) {
           stored = {
             state: structuredClone(state),
             lastSeq: first.session.nextSeq() - 1,

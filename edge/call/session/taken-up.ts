@@ -1,28 +1,16 @@
-/**
- * What a session goes on from when its object was restarted in the middle of a call, or when the
- * caller is back from a transfer.
- */
+/** What a session goes on from after its object was restarted, or when the caller is back from a transfer. */
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { EventOf } from '../../core/events.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
-import type { State } from '../../core/state.ts';
-
-/** A conversation as stored. */
-export interface Snapshot {
-  state: State;
-  /** The last event of the journal that the state contains. */
-  lastSeq: number;
-  nextMark: number;
-  sttMs: number;
-}
+import type { Snapshot } from '../keeping/store.ts';
 
 export interface TakenUp extends Pick<Snapshot, 'state' | 'lastSeq' | 'nextMark'> {
   why: EventOf<'takenUp'>['why'];
-  /** Behind everything ever journaled. */
+  /** The number of the next event, behind everything journaled. */
   nextSeq: number;
 }
 
-/** `events`: the journal as stored. Null: nothing of the call was ever stored, and it begins anew. */
+/** `events`: the journal as stored. Null: no event was stored, and the call begins anew. */
 export function takenUpFrom(
   snapshot: Snapshot | null,
   events: readonly JournalEvent[],
@@ -33,7 +21,7 @@ export function takenUpFrom(
   const nextSeq = last.seq + 1;
   if (snapshot)
     return { state: snapshot.state, lastSeq: snapshot.lastSeq, nextMark: snapshot.nextMark, nextSeq, why };
-  // Restarted before its first turn was settled: the journal is all that there is, and all that is
-  // needed. Marks belong to a socket that is gone.
+  // Restarted before the first turn was settled. The journal alone is enough: marks belong to a
+  // socket that is gone.
   return { state: conversationAfter(events), lastSeq: last.seq, nextMark: 0, nextSeq, why };
 }

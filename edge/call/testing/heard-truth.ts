@@ -3,9 +3,10 @@
  * says was heard is held against what really sounded at his end. The voice speaks as people do:
  * words of uneven pace, pauses at commas and stops, nothing a clock could know beforehand.
  */
+
+import type { Clock } from '../../../shared/io/clock.ts';
 import { type Chance, chance } from '../../core/testing/chance.ts';
 import type { Tts } from '../../providers/ports.ts';
-import type { Clock } from '../clock.ts';
 import type { FarCarrier, MarksOnClear } from './far-end.ts';
 import { done } from './scripted.ts';
 import { delay } from './virtual-clock.ts';

@@ -1,10 +1,10 @@
 /**
- * Kept phrases for tests: a book with nothing in it, and a shelf in memory that remembers what it
+ * Kept phrases for tests: a book with nothing in it, and a store in memory that remembers what it
  * was asked.
  */
-import type { Clock } from '../clock.ts';
-import type { KeptPhrase, PhraseShelf } from '../phrases/phrase-audio.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { PhraseBook } from '../phrases/phrase-book.ts';
+import type { KeptPhrase, PhraseStore } from '../phrases/phrase-store.ts';
 
 export const emptyBook: PhraseBook = {
   find: () => null,
@@ -13,14 +13,14 @@ export const emptyBook: PhraseBook = {
   keep: () => false,
 };
 
-export interface ScriptedShelf extends PhraseShelf {
+export interface ScriptedShelf extends PhraseStore {
   rows: Map<string, KeptPhrase>;
   /** The keys of every question. */
   read: string[][];
 }
 
 /** `answerMs`: how long it takes to answer; null = it fails. */
-export function scriptedShelf(clock: Clock, answerMs: number | null = 0): ScriptedShelf {
+export function scriptedStore(clock: Clock, answerMs: number | null = 0): ScriptedShelf {
   const rows = new Map<string, KeptPhrase>();
   const read: string[][] = [];
   const answered = async (): Promise<void> => {

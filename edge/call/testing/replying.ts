@@ -43,7 +43,7 @@ export function replying({
   line.open();
   const llm = scriptedLlm(clock, answers);
   const tts = scriptedTts(clock, voice);
-  const told: Event[] = [];
+  const emitted: Event[] = [];
   const bugs: unknown[] = [];
   let marks = 0;
   const deps: ReplyDeps = {
@@ -58,7 +58,7 @@ export function replying({
       rate: languageOf(language).rate,
     }),
     nextMark: (turn) => `${turn}:${marks++}`,
-    tell: (event) => told.push({ ...event, at: event.at - start }),
+    emit: (event) => emitted.push({ ...event, at: event.at - start }),
     runTool: async (call) => {
       const { afterMs = 0, ...outcome } = tools[call.name] ?? { result: 'unknown tool', action: null };
       await new Promise<void>((resolve) => clock.after(afterMs, resolve));
@@ -73,11 +73,11 @@ export function replying({
     llm,
     tts,
     deps,
-    told,
+    emitted,
     bugs,
-    types: (): EventType[] => told.map((event) => event.type),
+    types: (): EventType[] => emitted.map((event) => event.type),
     of: <T extends EventType>(type: T): EventOf<T>[] =>
-      told.filter((event): event is EventOf<T> & Event => event.type === type),
+      emitted.filter((event): event is EventOf<T> & Event => event.type === type),
     /** ms of the clause of this number (from 1, in the order the voice said them) that the caller heard. */
     heardMs: (number: number): number => far.heard().filter((byte) => byte === number).length / 8,
   };

@@ -1,9 +1,9 @@
 /** Providers that play a script on a virtual clock: what is said, when, and how it fails. */
 import { type Fault, FaultError } from '../../../shared/fault.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { Llm, LlmPart, Message } from '../../../shared/io/llm.ts';
 import { bytesOf } from '../../audio/mulaw.ts';
 import type { Stt, SttEvent, SttOptions, Tts, Voice } from '../../providers/ports.ts';
-import type { Clock } from '../clock.ts';
 import { delay } from './virtual-clock.ts';
 
 /** One step of a model's answer: a wait, a part, or a failure. */

@@ -3,7 +3,7 @@
  * for it has run when `advance` returns.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 
 export interface VirtualClock extends Clock {
   /**

@@ -13,12 +13,14 @@ import { silence } from '../../audio/mulaw.ts';
 import type { Event, EventOf, EventType } from '../../core/events.ts';
 import type { State } from '../../core/state.ts';
 import { callStarted } from '../../core/testing/talk.ts';
-import { openEar } from '../hearing/ear.ts';
-import { createSession, type SessionDeps } from '../session/session.ts';
+import { openRecogniser } from '../recognition/recogniser.ts';
+import { createSession, type SessionDeps, type SessionOwner } from '../session/session.ts';
 import type { TakenUp } from '../session/taken-up.ts';
 import { type FarCarrier, farEnd, type MarksOnClear } from './far-end.ts';
 import { type LlmStep, scriptedLlm, scriptedStt, scriptedTts, type TtsScript } from './scripted.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
+
+export type SessionParts = Partial<SessionDeps & Pick<SessionOwner, 'turnSettled'>>;
 
 export interface CallScript {
   carrier: FarCarrier;
@@ -33,8 +35,8 @@ export interface CallScript {
   takenUp?: TakenUp;
   /** A bug of ours comes up at every event of this type. */
   breaksOn?: EventType;
-  /** Parts of the session that a test brings itself, instead of the scripted ones. */
-  parts?(clock: VirtualClock): Partial<SessionDeps>;
+  /** Parts of the session, or of its owner, that a test brings itself instead of the scripted ones. */
+  parts?(clock: VirtualClock): SessionParts;
 }
 
 /** Byte of the recorded apologies, and how long each is. */
@@ -68,6 +70,7 @@ export function wholeCall(script: CallScript) {
   const gaps: number[] = [];
   const bugs: unknown[] = [];
   const clearedMs: number[] = [];
+  const { turnSettled, ...brought } = parts?.(clock) ?? {};
   const session = createSession({
     clock,
     policy: defaultTurnPolicy,
@@ -85,29 +88,31 @@ export function wholeCall(script: CallScript) {
     system: (language) => ({ role: 'system', content: `You are Asha. Language: ${language}` }),
     recorded: () => new Uint8Array(8 * recordedMs).fill(recordedByte),
     runTool: async (call) => tools[call.name] ?? { result: 'unknown tool', action: null },
-    listen: (tell, isAwaited) =>
-      openEar(
+    openRecogniser: (emit, isAwaited) =>
+      openRecogniser(
         stt,
         { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy },
         clock,
-        tell,
+        emit,
         new AbortController().signal,
         { ...defaultTurnPolicy, isAwaited },
       ),
-    journal(event) {
-      events.push(event);
-      if (event.type === breaksOn) throw new TypeError(`a bug on ${event.type}`);
-    },
-    settledTurn: (state) => settled.push(state),
-    cleared: (ms) => clearedMs.push(ms),
-    keepPiece: (_, piece) => pieces.push(piece),
-    over: (reason) => over.push(reason),
-    away: (transfer) => away.push(transfer),
     askTransfer: async () => tools.transfer_call ?? { result: 'unknown tool', action: null },
-    gap: (ms) => gaps.push(ms),
-    bug: (error) => bugs.push(error),
     ...(takenUp ? { restored: takenUp } : {}),
-    ...parts?.(clock),
+    ...brought,
+    owner: {
+      journal(event) {
+        events.push(event);
+        if (event.type === breaksOn) throw new TypeError(`a bug on ${event.type}`);
+      },
+      turnSettled: turnSettled ?? ((state) => settled.push(state)),
+      cleared: (ms) => clearedMs.push(ms),
+      keepPiece: (_, piece) => pieces.push(piece),
+      over: (reason) => over.push(reason),
+      away: (transfer) => away.push(transfer),
+      gap: (ms) => gaps.push(ms),
+      bug: (error) => bugs.push(error),
+    },
   });
   far.back = (frame) => session.frame(frame);
   const begun: Event = {
@@ -117,7 +122,7 @@ export function wholeCall(script: CallScript) {
     ...(limits ? { limits } : {}),
     at: clock.now(),
   };
-  session.tell(
+  session.dispatch(
     takenUp ? { type: 'takenUp', at: clock.now(), why: takenUp.why, after: takenUp.lastSeq } : begun,
   );
 

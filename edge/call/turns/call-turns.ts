@@ -1,29 +1,25 @@
 /** Puts a call by turns together: how a reply is written, a recording recognised, a transfer asked for. */
+
 import { isWithheld } from '../../../shared/ids.ts';
 import { ApiFaultError } from '../../../shared/io/client.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
 import type { ToolDeps } from '../../../shared/io/tools.ts';
-import type { EndReason } from '../../../shared/journal/events.ts';
 import { turnPolicyOf } from '../../../shared/turn-policy.ts';
 import type { Config } from '../../config.ts';
-import { platformDeps } from '../../providers/deps.ts';
-import { createGate } from '../../providers/gate.ts';
-import { createApi } from '../api.ts';
-import type { Clock } from '../clock.ts';
 import type { CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import type { CallContext } from '../preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
 import { askPerson } from './ask-person.ts';
 import { recogniseRecording } from './recording.ts';
 import type { StoredTurns } from './turn-state.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface CallTurnsDeps {
+  /** What the call object gives its call. */
+  host: { config: Config; store: CallStore; runtime: CallRuntime };
   context: CallContext;
-  config: Config;
-  store: CallStore;
   keeper: CallKeeper;
-  clock: Clock;
-  over(reason: EndReason): void;
   bug(error: unknown): void;
 }
 
@@ -33,25 +29,29 @@ const writeMs = 10_000;
 const mostCharacters = 4_000;
 
 export function createCallTurns(deps: CallTurnsDeps, stored: StoredTurns | null): Turns {
-  const { context, config, keeper } = deps;
+  const { context, keeper, bug } = deps;
+  const { config, store, runtime } = deps.host;
+  const { clock, api } = runtime;
   const { callId, from } = context.ring;
-  const api = createApi(config);
-  const network = platformDeps(createGate());
   const toolDeps: ToolDeps = {
     api,
     callId,
     phone: isWithheld(from) ? null : from,
     business: context.business,
     beforeApi: () => keeper.flushJournal(),
-    ownTools: { fetch: network.fetch },
+    ownTools: { fetch: runtime.publicFetch, clock },
   };
   return createTurns(
     {
-      ...deps,
+      context,
+      keeper,
+      store,
+      clock,
+      bug,
       policy: turnPolicyOf(context.business.turnPolicy),
       askTransfer: (reason, destination) =>
-        askPerson(toolDeps, reason, destination, AbortSignal.timeout(writeMs)),
-      recognise: (url, language) => recogniseRecording(url, { config, context, language }, network),
+        withDeadline(clock, writeMs, (signal) => askPerson(toolDeps, reason, destination, signal)),
+      recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
       async write(turn, text, language) {
         await keeper.flushJournal();
         const write = () =>

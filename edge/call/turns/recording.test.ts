@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Deps } from '../../providers/deps.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import { platformClock } from '../../../shared/io/clock.ts';
+import type { CallContext } from '../preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
 import { recogniseRecording } from './recording.ts';
 
 const context = {
@@ -24,7 +25,7 @@ const mp3 = new Uint8Array([0xff, 0xfb, 0x90, 0x64, 1, 2, 3, 4]);
 function world(...answers: (() => Response)[]) {
   const toExotel: Request[] = [];
   const toDeepgram: { type: string | null; bytes: Uint8Array }[] = [];
-  const deps: Deps = {
+  const runtime: Pick<CallRuntime, 'clock' | 'fetch'> = {
     async fetch(input, init) {
       const request = new Request(input, init);
       if (new URL(input).hostname === 'recordings.exotel.com') {
@@ -42,11 +43,10 @@ function world(...answers: (() => Response)[]) {
         results: { channels: [{ alternatives: [{ transcript: 'are you open' }] }] },
       });
     },
-    setTimeout: (run) => setTimeout(run, 0),
-    clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),
-    now: () => 0,
+    // A pause between two tries takes no time; a time-out is as long as it is.
+    clock: { ...platformClock, after: (ms, run) => platformClock.after(ms < 1000 ? 0 : ms, run) },
   };
-  const hear = () => recogniseRecording(recordingUrl, { config, context, language: 'en-IN' }, deps);
+  const hear = () => recogniseRecording(recordingUrl, { config, context, language: 'en-IN' }, runtime);
   return { hear, toExotel, toDeepgram };
 }
 const file = (type: string) => () => new Response(mp3, { headers: { 'content-type': type } });

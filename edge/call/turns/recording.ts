@@ -1,10 +1,12 @@
 /** Fetches what the carrier recorded of the caller, and has it recognised. */
 import { bytesUpTo } from '../../../shared/bytes.ts';
 import { FaultError } from '../../../shared/fault.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
 import { type ExotelAccount, exotelRecording } from '../../carriers/exotel/recording.ts';
 import { type Recording, recognise } from '../../providers/deepgram/prerecorded.ts';
-import type { Deps } from '../../providers/deps.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import { depsOn } from '../../providers/deps.ts';
+import type { CallContext } from '../preparation.ts';
+import type { CallRuntime } from '../runtime.ts';
 
 export interface RecordingConfig extends ExotelAccount {
   DEEPGRAM_API_KEY?: string | undefined;
@@ -25,9 +27,9 @@ const tries = 5;
 export async function recogniseRecording(
   url: string,
   { config, context, language }: { config: RecordingConfig; context: CallContext; language: string },
-  deps: Deps,
+  runtime: Pick<CallRuntime, 'clock' | 'fetch'>,
 ): Promise<{ text: string; seconds: number }> {
-  const recording = await fetched(url, config, deps);
+  const recording = await fetched(url, config, runtime);
   const { business, ring } = context;
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   const settings = {
@@ -37,40 +39,39 @@ export async function recogniseRecording(
   return recognise(
     recording,
     { ...settings, tag: ring.callId, languages, keyterms: [business.name, business.agentName] },
-    deps,
+    depsOn(runtime.clock, runtime.fetch),
   );
 }
 
 async function fetched(
   given: string,
   config: RecordingConfig,
-  { fetch, setTimeout }: Deps,
+  { clock, fetch }: Pick<CallRuntime, 'clock' | 'fetch'>,
 ): Promise<Recording> {
   const source = exotelRecording(given, config);
   if (!source) throw carrierFault('config', false, 'a recording that is not on a host of Exotel');
-  const signal = AbortSignal.timeout(fetchMs);
-  try {
-    for (let attempt = 1; ; attempt++) {
-      const answer = await fetch(source.url, { headers: source.headers, redirect: 'manual', signal });
-      if (answer.ok && answer.body) {
-        const bytes = await bytesUpTo(answer.body, mostBytes);
-        if (bytes === null) throw carrierFault('protocol', false, `the recording is over ${mostBytes} bytes`);
-        return { bytes, type: answer.headers.get('content-type') };
+  return withDeadline(clock, fetchMs, async (signal) => {
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const answer = await fetch(source.url, { headers: source.headers, redirect: 'manual', signal });
+        if (answer.ok && answer.body) {
+          const bytes = await bytesUpTo(answer.body, mostBytes);
+          if (bytes === null)
+            throw carrierFault('protocol', false, `the recording is over ${mostBytes} bytes`);
+          return { bytes, type: answer.headers.get('content-type') };
+        }
+        await answer.body?.cancel();
+        if (answer.status !== 404 || attempt === tries)
+          throw carrierFault('server', false, `the recording was answered ${answer.status}`);
+        await new Promise<void>((resolve) => clock.after(againMs, resolve));
       }
-      await answer.body?.cancel();
-      if (answer.status !== 404 || attempt === tries)
-        throw carrierFault('server', false, `the recording was answered ${answer.status}`);
-      await new Promise<void>((resolve) => setTimeout(resolve, againMs));
+    } catch (error) {
+      if (error instanceof FaultError) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      const kind = signal.aborted ? 'stall' : 'network';
+      throw carrierFault(kind, true, `the recording could not be fetched: ${why}`);
     }
-  } catch (error) {
-    if (error instanceof FaultError) throw error;
-    const kind = signal.aborted ? 'stall' : 'network';
-    throw carrierFault(
-      kind,
-      true,
-      `the recording could not be fetched: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  });
 }
 
 function carrierFault(

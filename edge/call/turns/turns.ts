@@ -4,31 +4,28 @@
  * a restart between two requests is not noticed.
  */
 import { FaultError } from '../../../shared/fault.ts';
-import type { Recognised } from '../../../shared/journal/cost.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { CallEvent } from '../../../shared/journal/events.ts';
 import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
-import type { Clock } from '../clock.ts';
-import type { CallKeeper } from '../keeping/keeper.ts';
+import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
-import { callStartedOf } from '../ring/call-started.ts';
-import type { CallContext } from '../ring/preparation.ts';
+import { type CallContext, callStartedOf } from '../preparation.ts';
 import { conversationOf, createTurnSession, type TurnSessionDeps } from './turn-session.ts';
 import type { StoredTurns, TurnReply, TurnRequest } from './turn-state.ts';
 
-export interface TurnsDeps
-  extends Pick<TurnSessionDeps, 'policy' | 'write' | 'askTransfer' | 'over' | 'bug'> {
+export interface TurnsDeps extends Pick<TurnSessionDeps, 'policy' | 'write' | 'askTransfer' | 'bug'> {
   context: CallContext;
   store: CallStore;
-  keeper: Pick<CallKeeper, 'append' | 'turnTaken' | 'away' | 'back' | 'events' | 'hasEnded'>;
+  keeper: Pick<CallKeeper, 'append' | 'turnTaken' | 'away' | 'back' | 'settle' | 'events' | 'hasEnded'>;
   clock: Clock;
   /** Recognises a carrier's recording. Throws `FaultError`. */
   recognise(url: string, language: string): Promise<{ text: string; seconds: number }>;
 }
 
-export interface Turns {
+export interface Turns extends ByTurns {
   /**
    * `key` names the request: the same one again gets the same answer. If the answer takes longer
    * than `withinMs`, it is `wait`, and the work goes on.
@@ -38,13 +35,7 @@ export interface Turns {
   current(withinMs: number): Promise<TurnReply>;
   /** The carrier's next request transfers the call; null = the business's first destination. */
   moveTo(destination: string | null): void;
-  /** Ends the call from outside. Does nothing if it has ended. */
-  end(by: 'caller' | 'staff'): void;
   language(): string;
-  /** When a caller who says nothing more is taken to have gone, in ms since the epoch. */
-  until(): number;
-  /** What is to be paid for recognising recordings, and to whom the model is paid. */
-  spent(): { stt: Recognised; llmProvider: string };
 }
 
 /** Without a request for this long after the last reply was spoken, the caller has gone. */
@@ -65,11 +56,11 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     journal: (event) => void uncommitted.push(event),
     away(transfer) {
       commit();
-      keeper.away(transfer, null);
+      keeper.away(transfer);
     },
     over(reason) {
       commit();
-      deps.over(reason);
+      keeper.settle(reason);
     },
   };
   let session = createTurnSession(sessionDeps, begun);
@@ -210,7 +201,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
   /** While a person is dialled there is no conversation to end: the call alone is over. */
   function endTransferred(by: 'caller' | 'staff'): void {
     keeper.append({ type: 'callEnded', at: now(), reason: by });
-    deps.over(by);
+    keeper.settle(by);
   }
 
   /** A bug of ours: what this request brought is forgotten, and the caller can say it again. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallEvent, JournalEvent } from '../../shared/journal/events.ts';
-import { createCallMeter } from './call-meter.ts';
-import { countedFaults, type MeterBatch } from './meter.ts';
+import { countedFaults, createCallMeter, type MeterBatch } from './call-metrics.ts';
 
 const journalOf = (...events: CallEvent[]): JournalEvent[] => events.map((event, seq) => ({ ...event, seq }));
 const error = (source: string, kind: string) => ({

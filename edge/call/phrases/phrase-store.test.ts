@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phraseLifeMs } from './phrase-audio.ts';
-import { createPhraseMemory } from './phrase-memory.ts';
+import { createPhraseMemory, phraseLifeMs } from './phrase-store.ts';
 
 const audio = (bytes: number) => new Uint8Array(bytes).fill(1);
 

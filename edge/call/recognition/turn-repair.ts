@@ -1,12 +1,13 @@
 /**
- * What a recogniser gets wrong about turns is put right here. One that it does not end is ended:
- * words that stay unchanged for too long are a turn when the caller waits for an answer to them, by
- * the clock and not by the audio, since a recogniser may be stuck, or hold noise for speech. And
- * what it says once more of a turn that is over is not told again.
+ * Corrects what a recogniser gets wrong about turns. A turn that it does not end is ended: words that
+ * stay unchanged for too long while the caller waits for an answer. That is measured by the clock
+ * and not by the audio, because a recogniser may be stuck or take noise for speech. And words of a
+ * turn that is over are not emitted again.
  */
+
+import type { Clock } from '../../../shared/io/clock.ts';
 import { sameWords, wordsAfter } from '../../../shared/language/utterance/same-words.ts';
 import type { SttEvent } from '../../providers/ports.ts';
-import type { Clock } from '../clock.ts';
 
 type Worded = Extract<SttEvent, { text: string }>;
 type Spoken = Pick<Worded, 'text' | 'languages' | 'lastWordEndMs'>;
@@ -14,15 +15,15 @@ type Spoken = Pick<Worded, 'text' | 'languages' | 'lastWordEndMs'>;
 export interface TurnPatience {
   mostTurnSilenceMs: number;
   /**
-   * Whether the caller is waited for. Words that fell into a reply and are not confirmed are noise,
-   * and must not end it (contract, barge-in).
+   * Whether the conversation waits for the caller. Unconfirmed words during a reply are noise and must
+   * not end it.
    */
   isAwaited(): boolean;
 }
 
-export interface HeardTurns {
-  hear(event: SttEvent): void;
-  /** The call is over: nothing is told any more. */
+export interface TurnRepair {
+  take(event: SttEvent): void;
+  /** The call is over: nothing is emitted any more. */
   stop(): void;
 }
 
@@ -32,27 +33,24 @@ export interface HeardTurns {
  */
 const timingSlackMs = 250;
 /**
- * Words of a turn that is over come late by no more than this. After that they are new ones,
- * however a recogniser has timed them.
+ * Words of a turn that is over come late by no more than this. Later words are new ones, whatever
+ * their times.
  */
 const lateMs = 1000;
 
-/**
- * Hands the recogniser's events on to `tell`, and tells a turn's end itself after
- * `mostTurnSilenceMs` without a new word.
- */
-export function createHeardTurns(
+/** Passes the recogniser's events on to `emit`, and ends a turn after `mostTurnSilenceMs` without a new word. */
+export function createTurnRepair(
   { mostTurnSilenceMs, isAwaited }: TurnPatience,
   clock: Clock,
-  tell: (event: SttEvent) => void,
-): HeardTurns {
+  emit: (event: SttEvent) => void,
+): TurnRepair {
   let open: Spoken | null = null;
   /**
-   * The last turn that was told. `goesOn`: it was ended here, and the recogniser's own turn, which
-   * begins with these words, is still open.
+   * The last turn that ended. `goesOn`: it was ended here, and the recogniser's own turn, which begins
+   * with these words, is still open.
    */
   let ended: (Spoken & { goesOn: boolean }) | null = null;
-  /** An `eagerEnd` was told and waits for its `turnEnd` or `resumed`. */
+  /** An `eagerEnd` was emitted and waits for its `turnEnd` or `resumed`. */
   let isEager = false;
   let endedAt = Number.NEGATIVE_INFINITY;
   let isStopped = false;
@@ -64,10 +62,10 @@ export function createHeardTurns(
     ended = { text: ended?.goesOn ? `${ended.text} ${text}` : text, languages, lastWordEndMs, goesOn: true };
     open = null;
     isEager = false;
-    tell({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
+    emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
   };
   const takeBack = () => {
-    if (isEager) tell({ type: 'resumed' });
+    if (isEager) emit({ type: 'resumed' });
     isEager = false;
   };
   const close = (event: Worded, fresh: Worded | null) => {
@@ -78,16 +76,16 @@ export function createHeardTurns(
     endedAt = clock.now();
     if (!fresh) return takeBack();
     isEager = false;
-    tell(fresh);
+    emit(fresh);
   };
 
   return {
-    hear(event) {
+    take(event) {
       if (isStopped) return;
       if (event.type === 'resumed') return takeBack();
       if (event.type === 'fault') {
         cancel();
-        return tell(event);
+        return emit(event);
       }
       if (ended && !ended.goesOn && clock.now() - endedAt <= lateMs && isRepeated(ended, event)) return;
       const fresh = ended?.goesOn ? without(ended, event, open) : event;
@@ -99,7 +97,7 @@ export function createHeardTurns(
       }
       open = fresh;
       isEager = event.type === 'eagerEnd';
-      tell(fresh);
+      emit(fresh);
     },
     stop() {
       isStopped = true;
@@ -108,18 +106,15 @@ export function createHeardTurns(
   };
 }
 
-/**
- * Whether `event` says only words of the turn that is over, which the time of the last one shows:
- * its end once more, or words that come late.
- */
+/** Whether `event` holds only words of the turn that is over, by the time of its last word. */
 function isRepeated(ended: Spoken, event: Worded): boolean {
   const laterMs = laterBy(ended, event);
   return laterMs !== null && laterMs <= timingSlackMs && wordsAfter(ended.text, event.text) !== null;
 }
 
 /**
- * What `event` says beyond the words that were ended; null when it is only they again, revised
- * perhaps. `open`: what was told since.
+ * What `event` holds beyond the turn that was ended; null when it is only the same words, perhaps
+ * revised. `open`: what was emitted since.
  */
 function without(ended: Spoken, event: Worded, open: Spoken | null): Worded | null {
   const laterMs = laterBy(ended, event);

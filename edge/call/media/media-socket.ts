@@ -1,56 +1,46 @@
 /**
- * The door of a call's media socket: one single-use token, one socket that talks, frames of a
- * bounded size, a heartbeat.
+ * A call's media socket, from the token that opens it to the socket that carries the call: one
+ * single-use token, one socket that has sent media, frames of a bounded size, a heartbeat.
  */
+import * as z from 'zod';
+import { hexOf } from '../../../shared/bytes.ts';
 import type { CarrierName } from '../../../shared/ids.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
+import { isSame } from '../../carriers/credentials.ts';
 import type { Config } from '../../config.ts';
 import { errorAnswer } from '../../http-error.ts';
-import type { Clock } from '../clock.ts';
 import type { Session } from '../session/session.ts';
-import { type Heartbeat, startHeartbeat } from './heartbeat.ts';
-import { isUsable, type MediaToken, mintToken } from './media-token.ts';
 
-export interface MediaDoorDeps {
+export interface MediaSocketDeps {
   clock: Clock;
   log: Log;
-  maxFrameBytes: number;
-  pingIntervalMs: number;
-  pingTimeoutMs: number;
-  /** A token was minted or used up: it must survive this process. */
+  config: Pick<Config, 'WEBSOCKET_MAX_SIZE' | 'WEBSOCKET_PING_INTERVAL' | 'WEBSOCKET_PING_TIMEOUT'>;
+  /** A token was made or used up: it must survive this process. */
   keepToken(token: MediaToken): void;
   /** The first valid frame came in. */
-  talking(): void;
+  started(): void;
 }
 
-export interface MediaDoor {
-  /** A new token; the one before is worth nothing. */
-  mint(): string;
+export interface MediaSockets {
+  /** A new token, which replaces the one before. */
+  newToken(): string;
   /** Null: the upgrade may go on. Otherwise the answer that refuses it. */
   refusal(token: string): Response | null;
   /**
-   * The 101. A socket that has not talked yet is replaced, and one that was lost is forgotten:
+   * The 101. A socket that has not sent media yet is replaced, and one that was lost is forgotten:
    * Exotel tries a handshake once more.
    */
   accept(session: Session, carrier: CarrierName): Response;
   /** Takes a socket that was accepted elsewhere, with the frames that came in before. */
   adopt(socket: WebSocket, session: Session, carrier: CarrierName, early: (string | ArrayBuffer)[]): void;
+  /** A socket is open and has sent media. */
   isTalking(): boolean;
 }
 
-export function doorLimits(
-  config: Config,
-): Pick<MediaDoorDeps, 'maxFrameBytes' | 'pingIntervalMs' | 'pingTimeoutMs'> {
-  const {
-    WEBSOCKET_MAX_SIZE: maxFrameBytes,
-    WEBSOCKET_PING_INTERVAL: interval,
-    WEBSOCKET_PING_TIMEOUT: timeout,
-  } = config;
-  return { maxFrameBytes, pingIntervalMs: interval * 1000, pingTimeoutMs: timeout * 1000 };
-}
-
-export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null): MediaDoor {
-  const { clock, log } = deps;
+/** `stored`: the token that an earlier process made. */
+export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | null): MediaSockets {
+  const { clock, log, config } = deps;
   let token = stored;
   let current: WebSocket | null = null;
   let heartbeat: Heartbeat | null = null;
@@ -59,9 +49,9 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
   function lost(socket: WebSocket, session: Session, code: number, wasClean: boolean): void {
     if (socket !== current) return;
     current = null;
-    // The carrier gave up on a handshake that we had answered: it tries again (Exotel), or asks
-    // what comes next (Twilio), and the call still waits.
-    if (!hasTalked) return log.warn('a media socket was gone before it said a word', { code });
+    // The carrier gave up on a handshake that we had answered. It tries again (Exotel) or asks what
+    // comes next (Twilio), and the call still waits.
+    if (!hasTalked) return log.warn('a media socket closed before its first frame', { code });
     hasTalked = false;
     heartbeat?.stop();
     session.detached(code, wasClean);
@@ -75,23 +65,25 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
   ): void {
     if (socket !== current) return;
     const bytes = typeof data === 'string' ? data.length : data.byteLength;
-    if (bytes > deps.maxFrameBytes) {
+    if (bytes > config.WEBSOCKET_MAX_SIZE) {
       log.warn('a frame was too large', { bytes, variable: 'WEBSOCKET_MAX_SIZE' });
       socket.close(1009, 'frame too large');
       return lost(socket, session, 1009, false);
     }
     heartbeat?.beat();
-    const makesSense = session.frame(data);
-    if (!makesSense || hasTalked) return;
+    const isValid = session.frame(data);
+    if (!isValid || hasTalked) return;
     hasTalked = true;
-    if (token) token = { ...token, used: true };
-    if (token) deps.keepToken(token);
+    if (token) {
+      token = { ...token, used: true };
+      deps.keepToken(token);
+    }
     heartbeat = startHeartbeat(
       clock,
-      carrier,
-      { intervalMs: deps.pingIntervalMs, timeoutMs: deps.pingTimeoutMs },
+      { intervalMs: config.WEBSOCKET_PING_INTERVAL * 1000, timeoutMs: config.WEBSOCKET_PING_TIMEOUT * 1000 },
       {
-        ping: (name) => session.ping(name),
+        // Exotel sends media all the time; the absence of frames is enough.
+        ping: () => carrier === 'twilio' && session.ping(),
         dead: () => {
           log.warn('the carrier went silent', { variable: 'WEBSOCKET_PING_TIMEOUT' });
           socket.close(1001, 'no media');
@@ -99,7 +91,7 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
         },
       },
     );
-    deps.talking();
+    deps.started();
   }
 
   function adopt(
@@ -114,7 +106,7 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
       send: (data) => server.send(data),
       close: (code, reason) => {
         heartbeat?.stop();
-        // We closed it: the call may still come back with a new token, after a transfer that nobody answered.
+        // We closed it: after a transfer that nobody answered the call may come back with a new token.
         if (current === server) {
           current = null;
           hasTalked = false;
@@ -135,8 +127,8 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
   }
 
   return {
-    mint() {
-      token = mintToken(clock.now(), (bytes) => crypto.getRandomValues(bytes));
+    newToken() {
+      token = createToken(clock.now());
       deps.keepToken(token);
       return token.value;
     },
@@ -155,5 +147,59 @@ export function createMediaDoor(deps: MediaDoorDeps, stored: MediaToken | null):
     },
     adopt,
     isTalking: () => current !== null && hasTalked,
+  };
+}
+
+/**
+ * The single-use right to open a call's media socket. It belongs to the call by lying in its
+ * object, ends after 30 s, and is used up by the first valid frame.
+ */
+export const MediaToken = z.object({ value: z.string(), expiresAt: z.number(), used: z.boolean() });
+export type MediaToken = z.infer<typeof MediaToken>;
+
+export const tokenLifeMs = 30_000;
+
+/** 192 random bits in hex. */
+function createToken(now: number): MediaToken {
+  const value = hexOf(crypto.getRandomValues(new Uint8Array(24)));
+  return { value, expiresAt: now + tokenLifeMs, used: false };
+}
+
+function isUsable(token: MediaToken | null, given: string, now: number): boolean {
+  return token !== null && !token.used && now <= token.expiresAt && isSame(given, token.value);
+}
+
+export interface Heartbeat {
+  /** A frame came from the carrier. Called for every frame: it stores a time and sets no timer. */
+  beat(): void;
+  stop(): void;
+}
+
+/**
+ * Notices a dead carrier: a half-open socket never errors by itself. After `intervalMs` without a
+ * frame it pings, and after `timeoutMs` more without one the carrier is dead. A Worker can't send
+ * WebSocket pings; a mark on an empty buffer is one, because Twilio echoes it at once.
+ */
+export function startHeartbeat(
+  clock: Clock,
+  { intervalMs, timeoutMs }: { intervalMs: number; timeoutMs: number },
+  { ping, dead }: { ping(): void; dead(): void },
+): Heartbeat {
+  let lastAt = clock.now();
+  let cancel = clock.after(intervalMs, look);
+
+  function look(): void {
+    const silentMs = clock.now() - lastAt;
+    if (silentMs >= intervalMs + timeoutMs) return dead();
+    if (silentMs >= intervalMs) ping();
+    const nextMs = silentMs >= intervalMs ? intervalMs + timeoutMs : intervalMs;
+    cancel = clock.after(nextMs - silentMs, look);
+  }
+
+  return {
+    beat() {
+      lastAt = clock.now();
+    },
+    stop: () => cancel(),
   };
 }

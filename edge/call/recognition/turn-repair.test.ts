@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import type { SttEvent } from '../../providers/ports.ts';
 import { virtualClock } from '../testing/virtual-clock.ts';
-import { createHeardTurns } from './turn-repair.ts';
+import { createTurnRepair } from './turn-repair.ts';
 
 function turns() {
   const clock = virtualClock();
-  const told: SttEvent[] = [];
+  const emitted: SttEvent[] = [];
   let isAwaited = true;
-  const heard = createHeardTurns({ mostTurnSilenceMs: 3000, isAwaited: () => isAwaited }, clock, (event) =>
-    told.push(event),
+  const heard = createTurnRepair({ mostTurnSilenceMs: 3000, isAwaited: () => isAwaited }, clock, (event) =>
+    emitted.push(event),
   );
   const say = (
     type: 'words' | 'eagerEnd' | 'turnEnd',
@@ -16,16 +16,16 @@ function turns() {
     lastWordEndMs: number | null = null,
   ): void => {
     const spoken = { text, languages: ['en'], lastWordEndMs };
-    heard.hear(type === 'turnEnd' ? { type, ...spoken, confidence: 0.9, words: [] } : { type, ...spoken });
+    heard.take(type === 'turnEnd' ? { type, ...spoken, confidence: 0.9, words: [] } : { type, ...spoken });
   };
-  const lines = () => told.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
+  const lines = () => emitted.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
   const agentSpeaks = (speaks: boolean): void => {
     isAwaited = !speaks;
   };
-  return { clock, told, heard, say, lines, agentSpeaks };
+  return { clock, emitted, heard, say, lines, agentSpeaks };
 }
 
-it('a turn that the recogniser ends is told as it came, and nothing follows', async () => {
+it('a turn that the recogniser ends is emitted as it came, and nothing follows', async () => {
   const { clock, say, lines } = turns();
   say('words', 'I want');
   await clock.advance(2900);
@@ -38,12 +38,12 @@ it('a turn that the recogniser ends is told as it came, and nothing follows', as
 });
 
 it('a turn that the recogniser never ends is ended after the longest silence, with the words so far', async () => {
-  const { clock, say, lines, told } = turns();
+  const { clock, say, lines, emitted } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(2999);
   expect(lines()).toEqual(['words: I want tea']);
   await clock.advance(1);
-  expect(told[1]).toEqual({
+  expect(emitted[1]).toEqual({
     type: 'turnEnd',
     text: 'I want tea',
     languages: ['en'],
@@ -110,7 +110,7 @@ it('the same word said again in a turn of its own is heard', async () => {
   expect(lines()).toEqual(['words: yes', 'turnEnd: yes', 'words: yes', 'turnEnd: yes']);
 });
 
-it('an end that is told again, and words that come behind their end, are nothing new', () => {
+it('an end that is emitted again, and words that come behind their end, are nothing new', () => {
   const { say, lines } = turns();
   say('words', 'when do you open', 900);
   say('turnEnd', 'when do you open', 900);
@@ -164,12 +164,12 @@ it('a probable end stays one, and the end that is made here has its words', asyn
   expect(lines()).toEqual(['words: I want tea', 'eagerEnd: I want tea', 'turnEnd: I want tea']);
 });
 
-it('a withdrawal of what was never told is not told', async () => {
+it('a withdrawal of what was never emitted is not emitted', async () => {
   const { clock, say, lines, heard } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(3000);
   say('eagerEnd', 'I want tea', 900);
-  heard.hear({ type: 'resumed' });
+  heard.take({ type: 'resumed' });
   say('turnEnd', 'I want tea', 900);
   expect(lines()).toEqual(['words: I want tea', 'turnEnd: I want tea']);
 });
@@ -177,7 +177,7 @@ it('a withdrawal of what was never told is not told', async () => {
 it('no turn is ended after the recogniser died or the call is over', async () => {
   const { clock, say, lines, heard } = turns();
   say('words', 'hello');
-  heard.hear({ type: 'fault', fault: { source: 'stt', kind: 'network', retryable: true, message: 'gone' } });
+  heard.take({ type: 'fault', fault: { source: 'stt', kind: 'network', retryable: true, message: 'gone' } });
   await clock.advance(9000);
   say('words', 'hello again');
   heard.stop();

@@ -4,16 +4,21 @@ import { greetingOf } from '../../../shared/dialogue/greeting.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import { bytesOf } from '../../audio/mulaw.ts';
 import type { Voice } from '../../providers/ports.ts';
-import { scriptedShelf } from '../testing/phrases.ts';
+import { scriptedStore } from '../testing/phrases.ts';
 import { fault, scriptedTts, type TtsScript } from '../testing/scripted.ts';
 import { business } from '../testing/scripted-api.ts';
 import { virtualClock } from '../testing/virtual-clock.ts';
 import { fixedTextsOf, quickTexts, textsOf } from './fixed-phrases.ts';
-import { isWholePhrase, type PhraseShelf, phraseKey, phraseLifeMs } from './phrase-audio.ts';
 import { createPhraseBook, recallMs } from './phrase-book.ts';
-import { createPhraseMemory, type PhraseMemory } from './phrase-memory.ts';
-import { createPhrasesAhead } from './phrases-ahead.ts';
-import { preparedVoice } from './prepared-voice.ts';
+import {
+  createPhraseMemory,
+  isWholePhrase,
+  type PhraseMemory,
+  type PhraseStore,
+  phraseKey,
+  phraseLifeMs,
+} from './phrase-store.ts';
+import { createPhrasesAhead, preparedVoice } from './prepared-voice.ts';
 
 const clinic: Business = { ...business, knownGreeting: {} };
 const english: Voice = { language: 'en-IN', voice: 'en-IN-PrabhatNeural', rate: 1 };
@@ -25,15 +30,15 @@ interface CallOptions {
   script?: TtsScript;
   how?: Partial<Voice>;
   memory?: PhraseMemory;
-  shelf?: PhraseShelf;
+  store?: PhraseStore;
   settings?: Partial<Business>;
 }
 
-/** A business's calls, one after another: what they share is the isolate's memory and the shelf. */
+/** A business's calls, one after another: what they share is the isolate's memory and the store. */
 function aClinic() {
   const clock = virtualClock();
   const memory = createPhraseMemory();
-  const shelf = scriptedShelf(clock);
+  const store = scriptedStore(clock);
   const warnings: string[] = [];
 
   function call({ customer, script = {}, how = {}, settings = {}, ...shared }: CallOptions = {}) {
@@ -42,7 +47,7 @@ function aClinic() {
     const over = new AbortController();
     const spent: number[] = [];
     const log = createLog({ write: (_, line) => warnings.push(line) });
-    const parts = { memory, shelf, ...shared };
+    const parts = { memory, store, ...shared };
     const later = (work: Promise<void>): void => void work;
     const book = createPhraseBook({
       ...parts,
@@ -102,7 +107,7 @@ function aClinic() {
       },
     };
   }
-  return { clock, memory, shelf, warnings, call };
+  return { clock, memory, store, warnings, call };
 }
 
 const lengthOf = (texts: readonly string[]): number => texts.join('').length;
@@ -163,18 +168,18 @@ describe('the second call of a business', () => {
     expect(second.spent()).toBe(0);
   });
 
-  it('finds them on the shelf while it rings, where the isolate has lost its memory', async () => {
-    const { clock, shelf, call } = aClinic();
+  it('finds them in the store while it rings, where the isolate has lost its memory', async () => {
+    const { clock, store, call } = aClinic();
     await call().ring();
-    const read = shelf.read.length;
+    const read = store.read.length;
     const second = call({ memory: createPhraseMemory() });
     await second.ring(0);
     await clock.settle();
-    expect(shelf.read.slice(read).map((keys) => keys.length)).toEqual([greeting.length, quick.length]);
+    expect(store.read.slice(read).map((keys) => keys.length)).toEqual([greeting.length, quick.length]);
     expect(await second.speak([...greeting, ...quick])).toBe(0);
     expect(second.asked()).toEqual([]);
     // Nothing was read while it spoke.
-    expect(shelf.read).toHaveLength(read + 2);
+    expect(store.read).toHaveLength(read + 2);
   });
 
   it.each<[string, CallOptions]>([
@@ -203,7 +208,7 @@ describe('the second call of a business', () => {
     const { clock, call } = aClinic();
     await call().ring();
     await clock.advance(phraseLifeMs);
-    const late = call({ shelf: scriptedShelf(clock) });
+    const late = call({ store: scriptedStore(clock) });
     await late.ring();
     expect(late.asked()).toEqual([...greeting, ...quick]);
   });
@@ -218,13 +223,13 @@ describe('a greeting by name', () => {
   };
   const byName = textsOf(greetingOf({ ...clinic, ...settings }, { name: 'Ravi' }, 'en-IN'), 'en-IN');
 
-  it('is kept nowhere: not on the shelf, and not in the memory of the next call', async () => {
-    const { shelf, call } = aClinic();
+  it('is kept nowhere: not in the store, and not in the memory of the next call', async () => {
+    const { store, call } = aClinic();
     const first = call({ customer: 'Ravi', settings });
     await first.ring();
     expect(first.asked().slice(0, 2)).toEqual(byName);
-    expect([...shelf.rows.keys()].filter((key) => key.includes('Ravi'))).toEqual([]);
-    expect(shelf.rows.size).toBe(1 + quick.length);
+    expect([...store.rows.keys()].filter((key) => key.includes('Ravi'))).toEqual([]);
+    expect(store.rows.size).toBe(1 + quick.length);
     const second = call({ customer: 'Ravi', settings });
     await second.ring();
     expect(second.asked()).toEqual([byName[0]]);
@@ -237,18 +242,18 @@ describe('a greeting by name', () => {
     expect(await known.speak(byName)).toBe(0);
   });
 
-  it('does not wait for the shelf', async () => {
+  it('does not wait for the store', async () => {
     const { clock, call } = aClinic();
-    const known = call({ customer: 'Ravi', settings, shelf: scriptedShelf(clock, 200) });
+    const known = call({ customer: 'Ravi', settings, store: scriptedStore(clock, 200) });
     await known.ring(0);
     expect(known.asked()).toEqual([byName[0]]);
   });
 });
 
-describe('a shelf', () => {
+describe('a store', () => {
   it('that is slow is waited for while it rings, but not for long', async () => {
     const { clock, call } = aClinic();
-    const first = call({ shelf: scriptedShelf(clock, 60_000) });
+    const first = call({ store: scriptedStore(clock, 60_000) });
     await first.ring(recallMs - 1);
     expect(first.asked()).toEqual([]);
     await clock.advance(1);
@@ -257,7 +262,7 @@ describe('a shelf', () => {
 
   it('that fails costs a phrase, not a call, and no word of it is logged', async () => {
     const { clock, warnings, call } = aClinic();
-    const first = call({ shelf: scriptedShelf(clock, null) });
+    const first = call({ store: scriptedStore(clock, null) });
     await first.ring();
     expect(await first.speak(greeting)).toBe(0);
     expect(warnings.length).toBeGreaterThan(0);
@@ -265,10 +270,10 @@ describe('a shelf', () => {
   });
 
   it('with a broken phrase is not believed', async () => {
-    const { clock, shelf, call } = aClinic();
+    const { clock, store, call } = aClinic();
     for (const [index, text] of [...greeting, ...quick].entries()) {
       const key = phraseKey('scripted-voice', text, english);
-      shelf.rows.set(key, { key, audio: new Uint8Array(index % 2 === 0 ? 0 : 800), madeAt: clock.now() });
+      store.rows.set(key, { key, audio: new Uint8Array(index % 2 === 0 ? 0 : 800), madeAt: clock.now() });
     }
     const first = call();
     await first.ring();
@@ -278,32 +283,32 @@ describe('a shelf', () => {
 
 describe('a synthesis', () => {
   it('that fails is forgotten, and the voice is not asked for phrases that nobody waits for', async () => {
-    const { call, shelf } = aClinic();
+    const { call, store } = aClinic();
     const first = call({ script: { faults: { [greeting.length]: fault('tts') } } });
     await first.ring();
     expect(first.asked()).toEqual([...greeting, quick[0]]);
     expect(await first.speak([quick[0] ?? ''])).toBe(quick[0]?.length);
-    expect(shelf.rows.size).toBe(greeting.length + 1);
+    expect(store.rows.size).toBe(greeting.length + 1);
   });
 
   it('that breaks off is not kept', async () => {
-    const { call, shelf } = aClinic();
+    const { call, store } = aClinic();
     await call({ script: { msPerCharacter: 8 } }).ring();
-    expect(shelf.rows.size).toBe(0);
+    expect(store.rows.size).toBe(0);
     const second = call();
     await second.ring();
     expect(second.asked()).toEqual([...greeting, ...quick]);
   });
 
   it('of a voice that stands in for ours is not kept', async () => {
-    const { call, shelf } = aClinic();
+    const { call, store } = aClinic();
     const first = call();
     const { speak } = first.tts;
     first.tts.speak = (text, how, signal, spent) =>
       speak(text, how, signal, (characters) => spent?.(characters, 'deepgram-tts'));
     await first.ring();
     expect(await first.speak(greeting)).toBe(0);
-    expect(shelf.rows.size).toBe(0);
+    expect(store.rows.size).toBe(0);
     const second = call();
     await second.ring();
     expect(second.asked()).toEqual([...greeting, ...quick]);

@@ -1,25 +1,25 @@
 /**
- * The static media URL, for Exotel accounts that can't set one per call: the socket is there before
- * anyone knows whose call it is. Its first frames tell; they are kept and given to the session once
+ * The static media URL, for Exotel accounts that can't set one per call. The socket opens before it
+ * is known whose call it is. The first frames say so; they are kept and given to the session once
  * there is one.
  */
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import { exotel } from '../../carriers/exotel/codec.ts';
 
-/** Objects behind the static URL are named by chance; the switchboard maps the call's id to them. */
+/** Objects behind the static URL have random names; the switchboard maps a call's id to them. */
 export const staticObjectPrefix = 'exotel-static-';
 
-/** A stream that has not said who it is after so many frames never will (100 ms each: 5 s). */
+/** A stream that has not said whose call it is after these frames never will (100 ms each: 5 s). */
 const mostFrames = 50;
 
 export interface EarlySocket {
   socket: WebSocket;
-  /** What came before the session was there. Stops growing when taken. */
+  /** The frames that came before there was a session. No more are added once taken. */
   take(): (string | ArrayBuffer)[];
 }
 
-/** Answers the 101. `ours`: the number that a stream without a dialled one is taken to have called. */
+/** The 101. `ours`: the number that was dialled where the stream names none. */
 export function acceptStatic(
   arrived: (ring: Ring, early: EarlySocket) => Promise<void>,
   ours: string | undefined,
@@ -49,7 +49,7 @@ export function acceptStatic(
       const to = event.to ?? ours;
       if (!to) break;
       isKnown = true;
-      // Some streams send no start: nobody knows their call sid, so they get one.
+      // Some streams name no call sid: they get one.
       const callSid = event.callSid ?? `nosid-${random()}`;
       const ring: Ring = {
         callId: callIdOf('exotel', callSid),

@@ -3,19 +3,26 @@ import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Event } from '../../core/events.ts';
 import { fault, scriptedStt } from '../testing/scripted.ts';
 import { testStart, virtualClock } from '../testing/virtual-clock.ts';
-import { openEar } from './ear.ts';
+import { openRecogniser } from './recogniser.ts';
 
 function listening(pieceMs = 1) {
   const clock = virtualClock();
   const stt = scriptedStt(pieceMs);
-  const told: Event[] = [];
+  const emitted: Event[] = [];
   const options = { languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'], policy: defaultTurnPolicy };
-  const ear = openEar(stt, options, clock, (event) => told.push(event), new AbortController().signal, {
-    mostTurnSilenceMs: 3000,
-    quietLineMs: 750,
-    isAwaited: () => true,
-  });
-  return { clock, stt, told, ear };
+  const ear = openRecogniser(
+    stt,
+    options,
+    clock,
+    (event) => emitted.push(event),
+    new AbortController().signal,
+    {
+      mostTurnSilenceMs: 3000,
+      quietLineMs: 750,
+      isAwaited: () => true,
+    },
+  );
+  return { clock, stt, emitted, ear };
 }
 
 it('the recogniser is opened at once, with the languages, names and policy of the call', () => {
@@ -24,89 +31,93 @@ it('the recogniser is opened at once, with the languages, names and policy of th
   ]);
 });
 
-it('words are told when they change, and only then', () => {
-  const { stt, told } = listening();
+it('words are emitted when they change, and only then', () => {
+  const { stt, emitted } = listening();
   for (const text of ['', ' ', 'I', 'I', 'I want', 'I want']) stt.words(text);
-  expect(told.map((event) => event.type === 'callerSpoke' && event.text)).toEqual(['I', 'I want']);
+  expect(emitted.map((event) => event.type === 'callerSpoke' && event.text)).toEqual(['I', 'I want']);
 });
 
-it('the same words in the next turn are told again', () => {
-  const { stt, told, ear } = listening();
+it('the same words in the next turn are emitted again', () => {
+  const { stt, emitted, ear } = listening();
   stt.words('yes');
   stt.turnEnd('yes');
-  ear.listen(new Uint8Array(8000));
+  ear.send(new Uint8Array(8000));
   stt.words('yes');
-  expect(told.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded', 'callerSpoke']);
+  expect(emitted.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded', 'callerSpoke']);
 });
 
 it('the end of speech is when the audio that ended the last word arrived', async () => {
-  const { clock, stt, told, ear } = listening();
+  const { clock, stt, emitted, ear } = listening();
   for (let frame = 0; frame < 100; frame += 1) {
     await clock.advance(20);
-    ear.listen(new Uint8Array(160));
+    ear.send(new Uint8Array(160));
   }
   stt.turnEnd('I want to book', 700);
-  expect(told[0]).toMatchObject({ type: 'turnEnded', at: testStart + 2000, speechEndedAt: testStart + 1300 });
+  expect(emitted[0]).toMatchObject({
+    type: 'turnEnded',
+    at: testStart + 2000,
+    speechEndedAt: testStart + 1300,
+  });
 });
 
 it('audio that came late makes the end of speech late, not the stream position', async () => {
-  const { clock, stt, told, ear } = listening();
-  ear.listen(new Uint8Array(8000));
+  const { clock, stt, emitted, ear } = listening();
+  ear.send(new Uint8Array(8000));
   await clock.advance(700);
-  ear.listen(new Uint8Array(8000));
+  ear.send(new Uint8Array(8000));
   stt.turnEnd('late', 1000);
-  expect(told[0]).toMatchObject({ speechEndedAt: testStart });
+  expect(emitted[0]).toMatchObject({ speechEndedAt: testStart });
   stt.turnEnd('later', 999);
-  expect(told[1]).toMatchObject({ speechEndedAt: testStart + 700 });
+  expect(emitted[1]).toMatchObject({ speechEndedAt: testStart + 700 });
 });
 
 it('frames that wait for company before they are sent are timed by their own arrival', async () => {
-  const { clock, stt, told, ear } = listening(80);
+  const { clock, stt, emitted, ear } = listening(80);
   for (let frame = 0; frame < 50; frame += 1) {
     await clock.advance(20);
-    ear.listen(new Uint8Array(160));
+    ear.send(new Uint8Array(160));
   }
   stt.say({ type: 'turnEnd', text: 'hi', languages: [], confidence: null, lastWordEndMs: 820, words: [] });
-  expect(told[0]).toMatchObject({ speechEndedAt: testStart + 820 });
+  expect(emitted[0]).toMatchObject({ speechEndedAt: testStart + 820 });
 });
 
 it('a recogniser that times no words leaves the end of speech unknown', () => {
-  const { stt, told, ear } = listening();
-  ear.listen(new Uint8Array(160));
+  const { stt, emitted, ear } = listening();
+  ear.send(new Uint8Array(160));
   stt.say({ type: 'turnEnd', text: 'hi', languages: [], confidence: null, lastWordEndMs: null, words: [] });
-  expect(told[0]).toMatchObject({ speechEndedAt: null });
+  expect(emitted[0]).toMatchObject({ speechEndedAt: null });
 });
 
 it('an hour of frames is still timed', async () => {
-  const { clock, stt, told, ear } = listening();
-  for (let frame = 0; frame < 6000; frame += 1) ear.listen(new Uint8Array(160));
+  const { clock, stt, emitted, ear } = listening();
+  for (let frame = 0; frame < 6000; frame += 1) ear.send(new Uint8Array(160));
   await clock.advance(500);
-  ear.listen(new Uint8Array(160));
+  ear.send(new Uint8Array(160));
   stt.turnEnd('at last');
-  expect(told[0]).toMatchObject({ speechEndedAt: testStart + 500 });
+  expect(emitted[0]).toMatchObject({ speechEndedAt: testStart + 500 });
 });
 
-it('an early end and its withdrawal are told as they are', () => {
-  const { stt, told } = listening();
+it('an early end and its withdrawal are emitted as they are', () => {
+  const { stt, emitted } = listening();
   stt.say({ type: 'eagerEnd', text: 'I want', languages: [], lastWordEndMs: null });
   stt.say({ type: 'resumed' });
-  expect(told).toEqual([
+  expect(emitted).toEqual([
     { type: 'turnEnding', at: testStart, text: 'I want', languages: [] },
     { type: 'turnResumed', at: testStart },
   ]);
 });
 
-it('a turn that the recogniser never ends is ended for it, by the policy’s silence, and its own late end is not told', async () => {
-  const { clock, stt, told, ear } = listening();
+it('a turn that the recogniser never ends is ended for it, by the policy’s silence, and its own late end is not emitted', async () => {
+  const { clock, stt, emitted, ear } = listening();
   for (let frame = 0; frame < 50; frame += 1) {
     await clock.advance(20);
-    ear.listen(new Uint8Array(160));
+    ear.send(new Uint8Array(160));
   }
   stt.words('I want to book');
   await clock.advance(3000);
   stt.turnEnd('I want to book.');
-  expect(told.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded']);
-  expect(told[1]).toMatchObject({
+  expect(emitted.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded']);
+  expect(emitted[1]).toMatchObject({
     text: 'I want to book',
     confidence: null,
     at: testStart + 4000,
@@ -115,28 +126,28 @@ it('a turn that the recogniser never ends is ended for it, by the policy’s sil
 });
 
 it('a call that is over ends no turn', async () => {
-  const { clock, stt, told, ear } = listening();
+  const { clock, stt, emitted, ear } = listening();
   stt.words('I want to book');
   ear.close();
   await clock.advance(10_000);
-  expect(told.map((event) => event.type)).toEqual(['callerSpoke']);
+  expect(emitted.map((event) => event.type)).toEqual(['callerSpoke']);
   expect(clock.pending()).toBe(0);
 });
 
-it('a recogniser that is gone for good is told', () => {
-  const { stt, told } = listening();
+it('a recogniser that is gone for good is emitted', () => {
+  const { stt, emitted } = listening();
   stt.say({ type: 'fault', fault: fault('stt', 'network') });
-  expect(told).toEqual([{ type: 'faulted', at: testStart, fault: fault('stt', 'network') }]);
+  expect(emitted).toEqual([{ type: 'faulted', at: testStart, fault: fault('stt', 'network') }]);
 });
 
 it('after the call nothing is heard and nothing is sent, and what was sent stays known', () => {
-  const { stt, told, ear } = listening();
-  ear.listen(new Uint8Array(800));
+  const { stt, emitted, ear } = listening();
+  ear.send(new Uint8Array(800));
   ear.close();
-  ear.listen(new Uint8Array(800));
+  ear.send(new Uint8Array(800));
   stt.words('hello');
   expect(stt.closed()).toBe(true);
-  expect(told).toEqual([]);
+  expect(emitted).toEqual([]);
   expect(ear.sentMs()).toBe(100);
 });
 
@@ -144,7 +155,7 @@ it('after the call nothing is heard and nothing is sent, and what was sent stays
 async function speak({ clock, ear }: ReturnType<typeof listening>, ms: number): Promise<void> {
   for (let frame = 0; frame < ms / 20; frame += 1) {
     await clock.advance(20);
-    ear.listen(new Uint8Array(160));
+    ear.send(new Uint8Array(160));
   }
 }
 
@@ -158,11 +169,11 @@ it('a line whose silent frames are left out is silent for the recogniser while i
   await line.clock.advance(600);
   expect(line.ear.sentMs()).toBe(500 + 1330);
   line.stt.turnEnd('I want to book', 1330);
-  expect(line.told).toMatchObject([{ type: 'turnEnded', speechEndedAt: testStart + 500 }]);
+  expect(line.emitted).toMatchObject([{ type: 'turnEnded', speechEndedAt: testStart + 500 }]);
   // Where the recogniser takes a little of the silence for the last word, the word ended then and
-  // not when the silence was told.
+  // not when the silence was emitted.
   line.stt.turnEnd('yes', 1280);
-  expect(line.told[1]).toMatchObject({ speechEndedAt: testStart + 600 });
+  expect(line.emitted[1]).toMatchObject({ speechEndedAt: testStart + 600 });
 });
 
 it('what the next frame shows to have been left out is given once: less what was given while it passed', async () => {
@@ -172,7 +183,7 @@ it('what the next frame shows to have been left out is given once: less what was
   expect(line.ear.sentMs()).toBe(500 + 1930);
   await line.clock.advance(20);
   line.ear.missed(1980);
-  line.ear.listen(new Uint8Array(160));
+  line.ear.send(new Uint8Array(160));
   expect(line.ear.sentMs()).toBe(500 + 2000);
   line.ear.missed(200);
   expect(line.ear.sentMs()).toBe(500 + 2200);
@@ -196,6 +207,6 @@ it('audio that comes after all, late and in one go, is given whole behind the si
   await speak(line, 500);
   await line.clock.advance(980);
   const filledMs = line.ear.sentMs() - 500;
-  line.ear.listen(new Uint8Array(8000));
+  line.ear.send(new Uint8Array(8000));
   expect(line.ear.sentMs()).toBe(500 + filledMs + 1000);
 });

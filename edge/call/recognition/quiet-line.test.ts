@@ -1,79 +1,79 @@
 import { expect, it } from 'vitest';
 import { testStart, virtualClock } from '../testing/virtual-clock.ts';
-import { createQuietLine } from './quiet-line.ts';
+import { createQuietLine } from './recogniser.ts';
 
 function quiet(quietLineMs = 750) {
   const clock = virtualClock();
-  const told: { silentMs: number; at: number; by: number }[] = [];
+  const emitted: { silentMs: number; at: number; by: number }[] = [];
   const line = createQuietLine(quietLineMs, clock, (silentMs, at) =>
-    told.push({ silentMs, at: at - testStart, by: clock.now() - testStart }),
+    emitted.push({ silentMs, at: at - testStart, by: clock.now() - testStart }),
   );
-  return { clock, told, line, longest: () => told.at(-1)?.silentMs ?? 0 };
+  return { clock, emitted, line, longest: () => emitted.at(-1)?.silentMs ?? 0 };
 }
 
 it('a line that brings media is never silent', async () => {
-  const { clock, told, line } = quiet();
+  const { clock, emitted, line } = quiet();
   for (let frame = 0; frame < 200; frame += 1) {
-    line.heard(20);
+    line.frame(20);
     await clock.advance(20);
   }
-  expect(told).toEqual([]);
+  expect(emitted).toEqual([]);
   expect(clock.pending()).toBe(1);
 });
 
 it('a network that stalls for less than the policy’s time is no silence', async () => {
-  const { clock, told, line } = quiet();
+  const { clock, emitted, line } = quiet();
   for (let stall = 0; stall < 5; stall += 1) {
-    line.heard(20);
+    line.frame(20);
     await clock.advance(740);
   }
-  expect(told).toEqual([]);
+  expect(emitted).toEqual([]);
 });
 
-it('what has passed is told at once, each piece for when it was, and the rest as it passes', async () => {
-  const { clock, told, line } = quiet();
-  line.heard(20);
+it('what has passed is emitted at once, each piece for when it was, and the rest as it passes', async () => {
+  const { clock, emitted, line } = quiet();
+  line.frame(20);
   await clock.advance(750);
-  expect(told.map(({ silentMs }) => silentMs)).toEqual([100, 200, 300, 400, 500, 600, 700, 730]);
-  expect(told.every(({ silentMs, at, by }) => at === silentMs && by === 750)).toBe(true);
+  expect(emitted.map(({ silentMs }) => silentMs)).toEqual([100, 200, 300, 400, 500, 600, 700, 730]);
+  expect(emitted.every(({ silentMs, at, by }) => at === silentMs && by === 750)).toBe(true);
   await clock.advance(250);
-  expect(told.slice(8)).toEqual([
+  expect(emitted.slice(8)).toEqual([
     { silentMs: 830, at: 830, by: 850 },
     { silentMs: 930, at: 930, by: 950 },
   ]);
 });
 
 it('a frame ends the silence, and the next one is counted from it', async () => {
-  const { clock, told, line, longest } = quiet();
-  line.heard(20);
+  const { clock, emitted, line, longest } = quiet();
+  line.frame(20);
   await clock.advance(1000);
-  line.heard(20);
-  told.length = 0;
+  line.frame(20);
+  emitted.length = 0;
   await clock.advance(700);
-  expect(told).toEqual([]);
+  expect(emitted).toEqual([]);
   await clock.advance(100);
-  expect(told[0]).toMatchObject({ silentMs: 100, at: 1100 });
+  expect(emitted[0]).toMatchObject({ silentMs: 100, at: 1100 });
   expect(longest()).toBeLessThanOrEqual(800);
 });
 
-it('a silence is told as far as a gap is filled, 10 s, and no timer runs on behind it', async () => {
+it('a silence is emitted as far as a gap is filled, 10 s, and no timer runs on behind it', async () => {
   const { clock, line, longest } = quiet();
-  line.heard(20);
+  line.frame(20);
   await clock.advance(60_000);
   expect(longest()).toBe(10_000);
   expect(clock.pending()).toBe(0);
-  line.heard(20);
+  line.frame(20);
   await clock.advance(800);
   expect(longest()).toBeGreaterThanOrEqual(730);
   expect(longest()).toBeLessThanOrEqual(800);
 });
 
 it('a line that only rings is not silent, and one that is over tells nothing', async () => {
-  const { clock, told, line } = quiet();
+  const { clock, emitted, line } = quiet();
   await clock.advance(5000);
-  line.heard(20);
+  line.frame(20);
   line.stop();
   await clock.advance(5000);
-  expect(told).toEqual([]);
+  expect(emitted).toEqual([]);
   expect(clock.pending()).toBe(0);
 });

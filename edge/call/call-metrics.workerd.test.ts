@@ -3,7 +3,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Env } from '../env.ts';
-import { metricShards } from './bindings.ts';
+import { metricShards } from './call-metrics.ts';
 import { CallObject } from './call-object.ts';
 import { scriptedApi, variables } from './testing/scripted-api.ts';
 

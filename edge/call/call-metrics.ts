@@ -1,0 +1,223 @@
+/**
+ * What calls report to the metrics: observations folded from a call's journal, so that no provider
+ * needs a timer of its own, and counts of what no journal holds (rings that were refused, faults
+ * outside of a conversation). Durations in seconds, as Prometheus counts.
+ */
+import type { CallStatus } from '../../shared/contract/call.ts';
+import type { Fault } from '../../shared/fault.ts';
+import { createLog } from '../../shared/io/log.ts';
+import type { JournalEvent } from '../../shared/journal/events.ts';
+import { turnsOf } from '../../shared/journal/latency.ts';
+import type { RefusalReason } from '../../shared/language/language.ts';
+import type { Ring } from '../carriers/carrier.ts';
+
+export const histograms = [
+  'voice_call_duration_seconds',
+  'voice_stt_latency_seconds',
+  'voice_llm_first_token_seconds',
+  'voice_tts_first_byte_seconds',
+  'voice_response_latency_seconds',
+  'voice_barge_in_clear_seconds',
+] as const;
+export type HistogramName = (typeof histograms)[number];
+
+export const counters = [
+  'voice_calls_total',
+  'voice_errors_total',
+  'voice_cost_micro_inr_total',
+  'voice_provider_failovers_total',
+] as const;
+export type CounterName = (typeof counters)[number];
+
+/** One report of one call. */
+export interface MeterBatch {
+  callId: string;
+  /** False when the call is over; live calls are counted by their signs of life. */
+  live: boolean;
+  observed: { name: HistogramName; seconds: number }[];
+  counted: { name: CounterName; labels: Record<string, string>; by: number }[];
+  /** Events that the API has not got yet. */
+  outboxPending: number;
+}
+
+export interface Metrics {
+  getByName(name: string): { count(batch: MeterBatch): Promise<void> };
+}
+
+/** Shards of the metrics: a call always counts in the same one. */
+export const metricShards = 4;
+
+export function metricShardOf(callId: string): string {
+  let hash = 0;
+  for (let n = 0; n < callId.length; n++) hash = (hash * 31 + callId.charCodeAt(n)) >>> 0;
+  return `m${hash % metricShards}`;
+}
+
+/** Reports a call's turns, each once, and the call. */
+export interface CallMeter {
+  /** Turns before `turn` are over and their timings complete. Also a sign of life. */
+  turn(events: readonly JournalEvent[], turn: number): void;
+  /** The carrier was cleared `ms` after the recognised word that interrupted. */
+  cleared(ms: number): void;
+  /** A fault that no event holds; it goes out with the next report. */
+  faulted(fault: Fault): void;
+  /** A delivery was tried. `cost`: what the call came to, once the API has said so. */
+  delivered(cost: readonly { item: string; microInr: number }[]): void;
+  /** `status`: null for a refused call, which was counted when it rang. */
+  over(events: readonly JournalEvent[], status: CallStatus | null): void;
+}
+
+/** `pending`: events that the API has not got yet. */
+export function createCallMeter(
+  { callId, carrier }: Ring,
+  metrics: Metrics,
+  later: (work: Promise<void>) => void,
+  pending: () => number,
+): CallMeter {
+  let firstTurn = 0;
+  let firstEvent = 0;
+  const cleared: MeterBatch['observed'] = [];
+  const faults: MeterBatch['counted'] = [];
+
+  function send(batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>): void {
+    const shard = metrics.getByName(metricShardOf(callId));
+    later(shard.count({ callId, ...batch, outboxPending: pending() }));
+  }
+
+  /** Everything of `events` that was not reported yet, turns up to and without `beforeTurn`. */
+  function report(
+    events: readonly JournalEvent[],
+    beforeTurn: number,
+    more: Pick<MeterBatch, 'live' | 'counted' | 'observed'>,
+  ): void {
+    const observed = [
+      ...observedTurns(events, firstTurn, beforeTurn),
+      ...cleared.splice(0),
+      ...more.observed,
+    ];
+    const counted = [...countedFaults(events.slice(firstEvent)), ...faults.splice(0), ...more.counted];
+    firstTurn = beforeTurn;
+    firstEvent = events.length;
+    send({ live: more.live, observed, counted });
+  }
+
+  return {
+    turn(events, turn) {
+      report(events, Math.max(turn, firstTurn), { live: true, counted: [], observed: [] });
+    },
+    cleared(ms) {
+      cleared.push({ name: 'voice_barge_in_clear_seconds', seconds: ms / 1000 });
+    },
+    faulted: (fault) => void faults.push(faultCount(fault)),
+    delivered(cost) {
+      const costs = cost.map(({ item, microInr }) => ({
+        name: 'voice_cost_micro_inr_total' as const,
+        labels: { item },
+        by: microInr,
+      }));
+      send({ live: false, observed: [], counted: [...faults.splice(0), ...costs] });
+    },
+    over(events, status) {
+      const counted: MeterBatch['counted'] =
+        status === null ? [] : [{ name: 'voice_calls_total', labels: { carrier, outcome: status }, by: 1 }];
+      report(events, Number.POSITIVE_INFINITY, { live: false, counted, observed: observedDuration(events) });
+    },
+  };
+}
+
+/** The observations of the turns from `fromTurn` on, up to and without `beforeTurn`. */
+export function observedTurns(
+  events: readonly JournalEvent[],
+  fromTurn: number,
+  beforeTurn: number,
+): MeterBatch['observed'] {
+  const observed: MeterBatch['observed'] = [];
+  const add = (name: HistogramName, ms: number | null): void => {
+    if (ms !== null) observed.push({ name, seconds: ms / 1000 });
+  };
+  for (const turn of turnsOf(events)) {
+    if (turn.turn < fromTurn || turn.turn >= beforeTurn) continue;
+    add('voice_stt_latency_seconds', turn.sttMs);
+    add('voice_llm_first_token_seconds', turn.firstTokenMs);
+    add('voice_tts_first_byte_seconds', turn.voiceMs);
+    // The greeting answers nothing that the caller said.
+    if (turn.turn > 0) add('voice_response_latency_seconds', turn.responseMs);
+  }
+  return observed;
+}
+
+/**
+ * From the media socket's start to its end; by turns from the agent's first words to the end of the
+ * call. Empty for a call in which nothing was spoken.
+ */
+export function observedDuration(events: readonly JournalEvent[]): MeterBatch['observed'] {
+  const media = events.find((event) => event.type === 'mediaStarted');
+  const started = media ?? events.find((event) => event.type === 'agentSaid');
+  const stopped = events.findLast((event) => event.type === (media ? 'mediaStopped' : 'callEnded'));
+  return started && stopped
+    ? [{ name: 'voice_call_duration_seconds', seconds: (stopped.at - started.at) / 1000 }]
+    : [];
+}
+
+/**
+ * Faults and failovers among these events. A lost media socket is a fault of the carrier, and so
+ * are a thousand frames that are no media.
+ */
+export function countedFaults(events: readonly JournalEvent[]): MeterBatch['counted'] {
+  const counted: MeterBatch['counted'] = [];
+  for (const event of events) {
+    if (event.type === 'replyFailed' || event.type === 'faulted') {
+      counted.push(faultCount(event.fault));
+    } else if (event.type === 'mediaStopped' && event.by === 'lost') {
+      counted.push(
+        faultCount({ source: 'carrier', kind: event.detail === 'nonsense' ? 'protocol' : 'network' }),
+      );
+    } else if (event.type === 'failedOver') {
+      counted.push({
+        name: 'voice_provider_failovers_total',
+        labels: { from: event.from, to: event.to },
+        by: 1,
+      });
+    }
+  }
+  return counted;
+}
+
+/**
+ * Logs and counts a refused ring. Where the switchboard refused it, the log names the variable of
+ * the limit, so that an operator finds what to raise.
+ */
+export async function countRefused(
+  metrics: Metrics,
+  { callId, carrier }: Pick<Ring, 'callId' | 'carrier'>,
+  reason: RefusalReason,
+  admission: { ok: boolean },
+): Promise<void> {
+  const variable = reason === 'rate' ? 'CALLS_PER_MINUTE_PER_NUMBER' : 'MAX_CONCURRENT_CALLS';
+  createLog({ fields: { callId } }).warn('a ring was refused', {
+    reason,
+    ...(admission.ok ? {} : { variable }),
+  });
+  await count(metrics, callId, [
+    { name: 'voice_calls_total', labels: { carrier, outcome: 'refused' }, by: 1 },
+  ]);
+}
+
+/** Counts a fault outside of a conversation: the call has not begun, or its stream is over. */
+export function countFault(
+  metrics: Metrics,
+  callId: string,
+  fault: Pick<Fault, 'source' | 'kind'>,
+): Promise<void> {
+  return count(metrics, callId, [faultCount(fault)]);
+}
+
+function count(metrics: Metrics, callId: string, counted: MeterBatch['counted']): Promise<void> {
+  return metrics
+    .getByName(metricShardOf(callId))
+    .count({ callId, live: false, observed: [], counted, outboxPending: 0 });
+}
+
+function faultCount({ source, kind }: Pick<Fault, 'source' | 'kind'>): MeterBatch['counted'][number] {
+  return { name: 'voice_errors_total', labels: { source, kind }, by: 1 };
+}

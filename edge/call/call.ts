@@ -1,0 +1,331 @@
+/**
+ * One prepared call. It goes on by a media stream, with a session in memory, or by turns. It owns
+ * what both need: the keeper, the media socket, the staff who watch.
+ */
+import { createLog } from '../../shared/io/log.ts';
+import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
+import { errorAnswer } from '../http-error.ts';
+import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
+import { type CallKeeper, type CallUnderway, flushMs, lostMs, type Spent } from './keeping/keeper.ts';
+import type { Snapshot } from './keeping/store.ts';
+import type { MediaToken } from './media/media-socket.ts';
+import { createMediaSockets, type MediaSockets } from './media/media-socket.ts';
+import type { EarlySocket } from './media/static-media.ts';
+import type { CallContext, PrepareAnswer } from './preparation.ts';
+import type { SessionOwner } from './session/session.ts';
+import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
+import { createWatchers } from './session/watchers.ts';
+import { createCallTurns } from './turns/call-turns.ts';
+import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts';
+import { phraseFor, type Turns } from './turns/turns.ts';
+import { assembleKeeper, assembleSession, type CallHost, type LiveSession } from './wiring.ts';
+
+/** What storage has of a call whose object was restarted. */
+export interface StoredCall {
+  journal: readonly JournalEvent[];
+  token: MediaToken | null;
+  turns: StoredTurns | null;
+}
+
+export type Moved = 'moving' | 'unknown_destination' | 'not_live';
+
+/**
+ * `live` is null after a restart, until the media socket opens again, and while the caller talks to
+ * a person. `left`: the session that was live before the caller left for one; it is still to be paid.
+ */
+type GoesOnBy =
+  | { kind: 'stream'; live: LiveSession | null; left: LiveSession | null }
+  | { kind: 'turns'; turns: Turns };
+
+export class Call implements SessionOwner, CallUnderway {
+  readonly context: CallContext;
+  readonly #host: CallHost;
+  readonly #keeper: CallKeeper;
+  readonly #media: MediaSockets;
+  readonly #watchers = createWatchers(() => this.#keeper.events().map(toWire));
+  readonly #log;
+  #goesOnBy: GoesOnBy = { kind: 'stream', live: null, left: null };
+  /** Pieces of the recording that earlier sessions kept. */
+  #firstPiece = 0;
+
+  constructor(host: CallHost, context: CallContext, stored: StoredCall | null) {
+    this.#host = host;
+    this.context = context;
+    this.#log = createLog({ fields: { callId: context.ring.callId } });
+    this.#keeper = assembleKeeper(host, context, stored?.journal ?? [], {
+      call: this,
+      watchers: this.#watchers,
+      log: this.#log,
+    });
+    this.#media = createMediaSockets(
+      {
+        clock: host.runtime.clock,
+        log: this.#log,
+        config: host.config,
+        keepToken: (token) => host.store.put('token', token),
+        started: () => host.store.wakeIn(flushMs),
+      },
+      stored?.token ?? null,
+    );
+    if (stored?.turns) this.#beginTurns(stored.turns);
+  }
+
+  /** The phone rings: the call is stored, and its session or its turns begin. */
+  begin(mode: 'stream' | 'turns'): void {
+    const { store, runtime } = this.#host;
+    store.put('context', this.context);
+    store.put('sign', runtime.clock.now());
+    store.wakeIn(lostMs);
+    if (mode === 'turns') this.#beginTurns(null);
+    else this.#beginSession(null);
+  }
+
+  /** A new token each time; by turns none. */
+  ringAnswer(mode: 'stream' | 'turns'): PrepareAnswer {
+    const { language, refusal, greeting } = this.context;
+    const token = mode === 'turns' ? null : this.#media.newToken();
+    return { refusal, token, language, text: refusal === null ? '' : greeting };
+  }
+
+  /** The media socket's upgrade. */
+  async acceptMedia(token: string): Promise<Response> {
+    const refusal = this.#media.refusal(token);
+    if (refusal) return refusal;
+    const live = await this.#liveSession();
+    if (!live) return errorAnswer(409, 'by_turns', 'the call goes on without a media stream');
+    return this.#media.accept(live.session, this.context.ring.carrier);
+  }
+
+  /** A socket of the static media URL, accepted before its call was known. */
+  async adoptMedia(early: EarlySocket): Promise<void> {
+    const live = await this.#liveSession();
+    if (live) this.#media.adopt(early.socket, live.session, this.context.ring.carrier, early.take());
+    else early.socket.close(1008, 'the call goes on without a media stream');
+  }
+
+  /** The upgrade of staff who watch; `protocol` is echoed. */
+  watch(protocol: string | null): Response {
+    return this.#watchers.accept(protocol);
+  }
+
+  async afterStream(): Promise<AfterStream> {
+    const { store } = this.#host;
+    const [settled, away] = await Promise.all([store.get('settled'), store.get('away')]);
+    const by = this.#goesOnBy;
+    return afterStreamOf({
+      context: this.context,
+      events: this.#keeper.events(),
+      settled,
+      away,
+      isTalking: this.isTalking(),
+      byTurns: by.kind === 'turns',
+      language: by.kind === 'turns' ? by.turns.language() : (by.live?.session.state().language ?? null),
+    });
+  }
+
+  /** The first turn ends the wait for a stream that never opened. */
+  async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply> {
+    return (await this.#turns()).answer(request, key, withinMs);
+  }
+
+  async toSay(withinMs: number): Promise<TurnReply> {
+    return (await this.#turns()).current(withinMs);
+  }
+
+  /** The carrier says the stream is over; the socket may have died without a close. */
+  streamEnded(): void {
+    const session = this.#session();
+    if (session && session.state().phase !== 'ended') session.detached(1000, true);
+  }
+
+  /**
+   * The carrier was sent to the media socket twice and never came: the call ends with these words,
+   * for the carrier's own voice. Without a session (the object was restarted meanwhile) the alarm
+   * ends it.
+   */
+  neverOpened(): { text: string; language: string } {
+    const { language } = this.context;
+    const session = this.#session();
+    session?.dispatch({
+      type: 'faulted',
+      at: this.#now(),
+      fault: {
+        source: 'carrier',
+        kind: 'network',
+        retryable: false,
+        message: 'the media socket was never opened',
+      },
+    });
+    session?.detached(1006, false);
+    return { text: phraseFor(this.context, language, 'apologyEnd'), language };
+  }
+
+  /** The carrier says the whole call is over. */
+  async carrierEnded(): Promise<void> {
+    this.streamEnded();
+    await this.#keeper.carrierEnded();
+  }
+
+  transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean> {
+    return this.#keeper.transferEnded(outcome);
+  }
+
+  /** By turns the call moves when its carrier comes with the next turn. */
+  moveToPerson(destination: string | null): Moved {
+    if (!this.#isLive()) return 'not_live';
+    const { transferDestinations } = this.context.business;
+    if (destination !== null && !transferDestinations.some(({ name }) => name === destination))
+      return 'unknown_destination';
+    if (this.#goesOnBy.kind === 'turns') this.#goesOnBy.turns.moveTo(destination);
+    else this.#session()?.dispatch({ type: 'transferAsked', at: this.#now(), by: 'staff', destination });
+    return 'moving';
+  }
+
+  /** False when there is nothing to end. */
+  hangUp(): boolean {
+    if (!this.#isLive()) return false;
+    if (this.#goesOnBy.kind === 'turns') this.#goesOnBy.turns.end('staff');
+    else this.#session()?.dispatch({ type: 'hangUpAsked', at: this.#now(), by: 'staff' });
+    return true;
+  }
+
+  /** The alarm's work. */
+  wake(): Promise<void> {
+    return this.#keeper.wake();
+  }
+
+  // What a session reports.
+
+  journal(event: JournalEvent): void {
+    // The journal goes on with the turns; a stream that was dropped for them adds nothing.
+    if (this.#goesOnBy.kind === 'stream') this.#keeper.journal(event);
+  }
+
+  turnSettled(): void {
+    if (this.#goesOnBy.kind === 'turns' || !this.#goesOnBy.live) return;
+    const { session, preparePhrases } = this.#goesOnBy.live;
+    preparePhrases(session.state().language);
+    this.#keeper.turnSettled();
+  }
+
+  cleared(ms: number): void {
+    this.#keeper.cleared(ms);
+  }
+
+  keepPiece(number: number, piece: Uint8Array): void {
+    this.#host.store.putPiece(this.#firstPiece + number, piece);
+  }
+
+  over(reason: EndReason): void {
+    if (this.#goesOnBy.kind === 'turns') return;
+    this.#goesOnBy.live?.drop();
+    this.#keeper.settle(reason);
+  }
+
+  away(transfer: { name: string; number: string }): void {
+    if (this.#goesOnBy.kind === 'turns') return;
+    const { live } = this.#goesOnBy;
+    live?.drop();
+    this.#keeper.away(transfer);
+    this.#goesOnBy = { kind: 'stream', live: null, left: live };
+  }
+
+  gap(ms: number): void {
+    this.#log.warn('the voice was late: a hole in the reply', { ms: Math.round(ms) });
+  }
+
+  bug(error: unknown): void {
+    this.#log.error('a bug', { error });
+  }
+
+  // What the keeper has to know.
+
+  isTalking(): boolean {
+    return this.#media.isTalking();
+  }
+
+  turns(): Turns | null {
+    return this.#goesOnBy.kind === 'turns' ? this.#goesOnBy.turns : null;
+  }
+
+  snapshot(): Snapshot | null {
+    const session = this.#session();
+    return (
+      session && {
+        state: session.state(),
+        lastSeq: session.nextSeq() - 1,
+        nextMark: session.nextMark(),
+        sttMs: session.sttMs(),
+      }
+    );
+  }
+
+  spent(): Spent {
+    if (this.#goesOnBy.kind === 'turns') return this.#goesOnBy.turns.spent();
+    const paid = this.#goesOnBy.live ?? this.#goesOnBy.left;
+    // How much audio the recogniser of a lost session was given is not known.
+    if (!paid) return { stt: { provider: '', model: '', seconds: null }, llmProvider: '' };
+    return { stt: { ...paid.stt, seconds: paid.session.sttMs() / 1000 }, llmProvider: paid.llmProvider };
+  }
+
+  endWaiting(): boolean {
+    const session = this.#session();
+    session?.detached(1000, true);
+    return session !== null;
+  }
+
+  #now(): number {
+    return this.#host.runtime.clock.now();
+  }
+
+  #session(): LiveSession['session'] | null {
+    return this.#goesOnBy.kind === 'stream' ? (this.#goesOnBy.live?.session ?? null) : null;
+  }
+
+  #isLive(): boolean {
+    if (this.#goesOnBy.kind === 'turns') return !this.#keeper.hasEnded();
+    const session = this.#session();
+    return session !== null && session.state().phase !== 'ended';
+  }
+
+  /** The session in memory, or a new one that takes up what storage has of the call. Null by turns. */
+  async #liveSession(): Promise<LiveSession | null> {
+    const { store } = this.#host;
+    const [snapshot, away, pieces] = await Promise.all([
+      store.get('snapshot'),
+      store.get('away'),
+      store.pieces(),
+    ]);
+    if (this.#goesOnBy.kind === 'turns') return null;
+    if (this.#goesOnBy.live) return this.#goesOnBy.live;
+    if (away) this.#keeper.back();
+    this.#firstPiece = pieces;
+    return this.#beginSession(takenUpFrom(snapshot, this.#keeper.events(), away ? 'transfer' : 'crash'));
+  }
+
+  #beginSession(takenUp: TakenUp | null): LiveSession {
+    const live = assembleSession(this.#host, this.context, takenUp, {
+      owner: this,
+      flushJournal: () => this.#keeper.flushJournal(),
+      log: this.#log,
+    });
+    this.#goesOnBy = { kind: 'stream', live, left: null };
+    return live;
+  }
+
+  async #turns(): Promise<Turns> {
+    // A stream that has talked ends its call; one that never opened is dropped unheard.
+    if (this.#goesOnBy.kind === 'stream' && this.isTalking()) this.streamEnded();
+    return this.turns() ?? this.#beginTurns(null);
+  }
+
+  #beginTurns(stored: StoredTurns | null): Turns {
+    if (this.#goesOnBy.kind === 'stream') this.#goesOnBy.live?.drop();
+    const turns = createCallTurns(
+      { host: this.#host, context: this.context, keeper: this.#keeper, bug: (error) => this.bug(error) },
+      stored,
+    );
+    this.#goesOnBy = { kind: 'turns', turns };
+    return turns;
+  }
+}

@@ -1,0 +1,312 @@
+/**
+ * What happens while the phone rings: whether the call may be taken, whose number was dialled, who
+ * calls, in which language it is answered.
+ */
+
+import type { Business } from '../../shared/contract/business.ts';
+import type { Customer } from '../../shared/contract/request.ts';
+import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
+import { type Fault, FaultError } from '../../shared/fault.ts';
+import { isWithheld } from '../../shared/ids.ts';
+import { type ApiClient, ApiFaultError } from '../../shared/io/client.ts';
+import { createLog, type Log } from '../../shared/io/log.ts';
+import type { CallEventOf } from '../../shared/journal/events.ts';
+import type { PhraseFacts, RefusalReason } from '../../shared/language/language.ts';
+import { fallbackLanguage, languageOf } from '../../shared/language/registry.ts';
+import { endBeforePulse } from '../../shared/pricing.ts';
+import { turnPolicyOf } from '../../shared/turn-policy.ts';
+import type { Ring } from '../carriers/carrier.ts';
+import type { CallBindings, Switchboard } from './bindings.ts';
+import { countFault } from './call-metrics.ts';
+import type { CallRuntime } from './runtime.ts';
+
+/**
+ * What a ring is answered with. `token` opens the media socket; a refused call gets one as well, so
+ * that the caller hears why. Null where there is not even a business to refuse for.
+ */
+export interface PrepareAnswer {
+  refusal: RefusalReason | null;
+  token: string | null;
+  language: string;
+  /** The refusal's words; empty where the call is taken. */
+  text: string;
+}
+
+export interface Limits {
+  maxSeconds: number;
+  warningSeconds: number;
+  limitReason: 'limit' | 'budget';
+}
+
+/** Everything a session is made of, as plain data. It is stored, so that a restarted object can go on. */
+export interface CallContext {
+  ring: Ring;
+  business: Business;
+  customer: Customer | null;
+  language: string;
+  greeting: string;
+  limits: Limits;
+  /** Why the call can't be taken; then the greeting says so and the call ends. */
+  refusal: RefusalReason | null;
+}
+
+export interface RingDeps {
+  config: PreparationConfig;
+  env: Pick<CallBindings, 'SWITCHBOARDS' | 'METRICS'>;
+  runtime: CallRuntime;
+  /** Goes on after the ring was answered. */
+  later(work: Promise<void>): void;
+}
+
+/**
+ * A ring as the context of a conversation, or of a refusal in words. `refused`: the switchboard's
+ * reason, which goes before all others. A bare reason where there is no business to refuse for.
+ */
+export async function contextOfRing(
+  deps: RingDeps,
+  ring: Ring,
+  refused: RefusalReason | null,
+): Promise<CallContext | RefusalReason> {
+  const { env, runtime, later } = deps;
+  const preparation = {
+    ...deps,
+    api: runtime.api,
+    now: runtime.clock.now(),
+    number: env.SWITCHBOARDS.getByName(ring.to),
+    log: createLog({ fields: { callId: ring.callId } }),
+  };
+  const prepared = await prepareCall(
+    { ...preparation, failed: (fault) => later(countFault(env.METRICS, ring.callId, fault)) },
+    ring,
+  );
+  const reason = refused ?? (prepared.allowed ? null : prepared.reason);
+  if (prepared.allowed && reason === null) return prepared.context;
+  const business = prepared.allowed ? prepared.context.business : prepared.business;
+  return business === null
+    ? (reason ?? 'unavailable')
+    : refusalContext(ring, business, reason ?? 'unavailable');
+}
+
+/** Without a business there is no language to choose and no name to say. */
+export function refusedUnknown(refusal: RefusalReason): PrepareAnswer {
+  const text = fallbackLanguage.phrases.refusal[refusal]({ agentName: '', businessName: '' });
+  return { refusal, token: null, language: fallbackLanguage.code, text };
+}
+
+/** A call's first event: what was found out while it rang. */
+export function callStartedOf(context: CallContext, at: number): CallEventOf<'callStarted'> {
+  const { business, customer, ring, language, greeting, limits, refusal } = context;
+  return {
+    type: 'callStarted',
+    at,
+    businessId: business.businessId,
+    carrier: ring.carrier,
+    from: ring.from,
+    to: ring.to,
+    language,
+    languages: business.languages,
+    agentName: business.agentName,
+    businessName: business.name,
+    customerName: customer?.name ?? null,
+    greeting,
+    endAfterGreeting: refusal === null ? null : refusal === 'budget_exhausted' ? 'budget' : 'limit',
+    limits,
+    ...(business.turnPolicy ? { turnPolicy: business.turnPolicy } : {}),
+  };
+}
+
+export type Preparation =
+  | { allowed: true; context: CallContext }
+  | { allowed: false; reason: RefusalReason; business: Business | null };
+
+export interface PreparationConfig {
+  MAX_CALL_DURATION_SECONDS: number;
+  CALL_WARNING_SECONDS: number;
+  BUDGET_UNREACHABLE: 'allow' | 'refuse';
+  BUDGET_UNREACHABLE_LIMIT_INR: number;
+}
+
+/** Longest wait for an answer of the API: the caller hears ringing, and the carrier's own time runs out. */
+const apiMs = 2_500;
+/** The most that a minute may cost. It turns rupees into seconds where the budget can't be looked up. */
+const inrPerMinute = 2;
+/** The same as in the API's own budget: a shorter call is not worth answering. */
+const shortestCallSeconds = 60;
+
+export interface PreparationDeps {
+  api: ApiClient;
+  /** The dialled number's object, which remembers businesses and customers. */
+  number: Pick<Switchboard, 'recall' | 'remember' | 'trust'>;
+  config: PreparationConfig;
+  now: number;
+  log: Log;
+  /** Goes on after the ring was answered. */
+  later(work: Promise<void>): void;
+  /** One of the API's answers is missing. */
+  failed(fault: Fault): void;
+}
+
+/**
+ * Business settings seen in the last five minutes are used at once and looked up again behind the
+ * ring. The customer is always looked up, and the remembered one stands in only where the API does
+ * not answer: a customer who was erased a minute ago must not be greeted by name.
+ */
+export async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparation> {
+  const { api, number, log } = deps;
+  const remembered = await number.recall(ring.from);
+  const options = { timeoutMs: apiMs };
+  const phone = isWithheld(ring.from) ? 'anonymous' : ring.from;
+  const fresh = answerOf(() => api.business({ number: ring.to }, options));
+  deps.later(
+    fresh.then((answer) =>
+      answer instanceof ApiFaultError ? undefined : number.remember(ring.from, answer),
+    ),
+  );
+  const [budget, business, customer] = await Promise.all([
+    answerOf(() =>
+      api.checkBudget(
+        {
+          callId: ring.callId,
+          businessNumber: ring.to,
+          phone,
+          carrier: ring.carrier,
+          at: new Date(deps.now).toISOString(),
+        },
+        options,
+      ),
+    ),
+    remembered.business ??
+      fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business)),
+    phone === 'anonymous'
+      ? { customer: null }
+      : answerOf(() => api.customer({ phone, number: ring.to }, options)),
+  ]);
+  if (business instanceof ApiFaultError && business.status === 404)
+    return { allowed: false, reason: 'unknown_number', business: null };
+  for (const answer of [budget, business, customer])
+    if (answer instanceof ApiFaultError) deps.failed(answer.fault);
+  if (business instanceof ApiFaultError) {
+    log.error('the business could not be looked up', { fault: business.message });
+    return { allowed: false, reason: 'unavailable', business: placeholderBusiness(ring.to) };
+  }
+  const granted =
+    budget instanceof ApiFaultError
+      ? await onTrust(deps, ring, budget)
+      : budget.allowed
+        ? budget.maxSeconds
+        : budget.reason;
+  if (typeof granted === 'string') return { allowed: false, reason: granted, business };
+  if (customer instanceof ApiFaultError)
+    log.warn('the customer could not be looked up', { fault: customer.message });
+  else deps.later(number.remember(ring.from, customer));
+  const known = customer instanceof ApiFaultError ? remembered.customer : customer.customer;
+  return { allowed: true, context: contextOf(ring, business, known, granted, deps.config) };
+}
+
+/** A call that only plays why it can't be taken, and ends. */
+export function refusalContext(ring: Ring, business: Business, reason: RefusalReason): CallContext {
+  const language = business.languages[0] ?? 'en-IN';
+  const facts: PhraseFacts = { agentName: business.agentName, businessName: business.name };
+  const greeting = languageOf(language).phrases.refusal[reason](facts);
+  return {
+    ring,
+    business,
+    customer: null,
+    language,
+    greeting,
+    limits: { maxSeconds: 60, warningSeconds: 59, limitReason: 'limit' },
+    refusal: reason,
+  };
+}
+
+/** Stands in for a business that can't be looked up, so that the caller still hears a sentence. */
+function placeholderBusiness(number: string): Business {
+  return {
+    businessId: 'unknown',
+    name: '',
+    numbers: [number],
+    timeZone: 'Asia/Kolkata',
+    languages: ['en-IN'],
+    voices: {},
+    greeting: {},
+    agentName: '',
+    prompt: '',
+    facts: [],
+    hours: [],
+    prices: [],
+    address: '',
+    transferDestinations: [],
+    limits: {},
+    version: 1,
+  };
+}
+
+/**
+ * The budget could not be looked up. The configuration says whether a call is taken all the same,
+ * and up to how many rupees for each caller and day. Returns the seconds, or why not.
+ */
+async function onTrust(
+  { config, number, log }: PreparationDeps,
+  ring: Ring,
+  fault: ApiFaultError,
+): Promise<number | RefusalReason> {
+  if (fault.status === 404) return 'unknown_number';
+  log.warn('the budget could not be looked up', {
+    fault: fault.message,
+    answer: config.BUDGET_UNREACHABLE,
+    variable: 'BUDGET_UNREACHABLE',
+  });
+  if (config.BUDGET_UNREACHABLE === 'refuse') return 'unavailable';
+  const most = Math.floor((config.BUDGET_UNREACHABLE_LIMIT_INR * 60) / inrPerMinute);
+  const granted = await number.trust(ring.from, config.MAX_CALL_DURATION_SECONDS, most);
+  if (granted >= Math.min(shortestCallSeconds, config.MAX_CALL_DURATION_SECONDS)) return granted;
+  log.warn('a caller has used up the daily limit for calls without a budget check', {
+    variable: 'BUDGET_UNREACHABLE_LIMIT_INR',
+  });
+  return 'budget_exhausted';
+}
+
+function contextOf(
+  ring: Ring,
+  business: Business,
+  customer: Customer | null,
+  grantedSeconds: number,
+  config: PreparationConfig,
+): CallContext {
+  const language = firstLanguage(business, customer);
+  const longest = Math.min(
+    business.limits.maxCallSeconds ?? config.MAX_CALL_DURATION_SECONDS,
+    config.MAX_CALL_DURATION_SECONDS,
+  );
+  const { endBeforePulseSeconds } = turnPolicyOf(business.turnPolicy);
+  const maxSeconds = endBeforePulse(Math.min(longest, grantedSeconds), ring.carrier, endBeforePulseSeconds);
+  const warning = Math.min(
+    business.limits.callWarningSeconds ?? config.CALL_WARNING_SECONDS,
+    Math.floor(maxSeconds * 0.8),
+  );
+  const limits: Limits = {
+    maxSeconds,
+    warningSeconds: warning,
+    limitReason: grantedSeconds < longest ? 'budget' : 'limit',
+  };
+  return {
+    ring,
+    business,
+    customer,
+    language,
+    greeting: greetingOf(business, customer, language),
+    limits,
+    refusal: null,
+  };
+}
+
+/** A fault of the API as a value, because each request may fail on its own. */
+async function answerOf<T>(request: () => Promise<T>): Promise<T | ApiFaultError> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof ApiFaultError) return error;
+    if (error instanceof FaultError) return new ApiFaultError(error.fault, null, null);
+    throw error;
+  }
+}
