@@ -3,8 +3,8 @@ import * as z from 'zod';
 
 export const faultSources = ['stt', 'llm', 'tts', 'api', 'carrier', 'core'] as const;
 /**
- * How a provider fails and what that means for the call; the classes of `auth` to `truncated` are
- * the failure taxonomy all adapters share.
+ * How a provider fails. What each kind means for the call is in `docs/architecture.md`, "What ends
+ * a silence".
  */
 export const faultKinds = [
   'auth',
@@ -20,15 +20,15 @@ export const faultKinds = [
 export const Fault = z.object({
   source: z.enum(faultSources),
   kind: z.enum(faultKinds),
-  /** Whether the same request may succeed when sent again at once. */
+  /** Whether the same request may succeed when it is sent again at once. */
   retryable: z.boolean(),
-  /** For an operator; never the caller's words, a whole phone number or a key. */
+  /** For an operator. Never holds what was said, a whole phone number or a key. */
   message: z.string(),
   retryAfterMs: z.number().optional(),
 });
 export type Fault = z.infer<typeof Fault>;
 
-/** Carries a fault through code that can only throw (an async iterator, a promise). */
+/** Carries a fault through code that can only throw: an async iterator, a promise. */
 export class FaultError extends Error {
   readonly fault: Fault;
   constructor(fault: Fault) {
@@ -38,7 +38,10 @@ export class FaultError extends Error {
   }
 }
 
-/** The kind and retryability an HTTP status or a refused WebSocket handshake stands for. */
+/**
+ * The fault that an HTTP status, or a refused WebSocket handshake, stands for. A 429 is worth a
+ * retry only within the 300 ms that a caller does not notice.
+ */
 export function faultOfStatus(
   source: Fault['source'],
   status: number,

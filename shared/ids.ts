@@ -1,7 +1,4 @@
-/**
- * Ids and phone numbers: their shapes, and how one is made from what a carrier sends. Nothing here
- * knows a carrier's wire.
- */
+/** Ids and phone numbers: their shapes, and how they are made from what carriers send. */
 import * as z from 'zod';
 
 export const carrierNames = ['twilio', 'exotel', 'browser'] as const;
@@ -44,9 +41,9 @@ export function carrierOf(callId: CallId): CarrierName {
 }
 
 /**
- * Any notation an Indian carrier or person writes (`098…`, `91…`, `+91 98…`, `0080…`, ten digits)
- * as E.164; `null` when it is no number. A ten-digit number is taken as Indian (Exotel sends
- * 0-prefixed national numbers: its resolver and passthru, seen in public integrations).
+ * E.164 of a number in any notation that an Indian carrier or person writes (`098…`, `91…`, `+91
+ * 98…`, `0080…`, ten digits); `null` when it is no number. Ten digits are taken as Indian: Exotel
+ * sends national numbers, with or without the 0.
  */
 export function toPhone(raw: string): Phone | null {
   const trimmed = raw.trim();

@@ -1,6 +1,6 @@
 /**
- * A moment as the business's own clock shows it. Pure: the moment is an argument, the rules of time
- * zones come with the language runtime.
+ * A moment as the business's own clock shows it. Pure: the moment is an argument, and the rules of
+ * time zones come with the runtime.
  */
 
 export interface LocalTime {
@@ -14,7 +14,7 @@ export interface LocalTime {
 }
 
 /**
- * `epochMs` in the IANA zone `timeZone`; an unknown zone is taken as India's, so that a typing
+ * `epochMs` in the IANA zone `timeZone`. An unknown zone is taken as India's, so that a typing
  * error in the settings never costs a call.
  */
 export function localTime(epochMs: number, timeZone: string): LocalTime {

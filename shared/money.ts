@@ -6,19 +6,16 @@ import * as z from 'zod';
 
 export const microPerRupee = 1_000_000;
 
-/**
- * An amount on the wire: the integer that counts, beside the same amount for a reader, to the
- * nearest paisa.
- */
+/** An amount in JSON: `microInr` counts, `inr` is the same to the nearest paisa, for readers. */
 export const Money = z.object({ microInr: z.int(), inr: z.string().regex(/^-?\d+\.\d{2}$/) });
 export type Money = z.infer<typeof Money>;
 
-/** An amount as people send it: the integer counts, the printable form may be left out. */
+/** An amount as people send it: `microInr` counts, `inr` may be left out. */
 export const MoneyGiven = z.object({ microInr: z.int().min(0) }).transform(({ microInr }) => money(microInr));
 
 /**
- * An amount in micro-rupees as it travels and is shown: `money(1_500_000)` is `{ microInr: 1500000,
- * inr: '1.50' }`. Throws on a fraction: a bug.
+ * An amount in micro-rupees as JSON: `money(1_500_000)` is `{ microInr: 1500000, inr: '1.50' }`.
+ * Throws on a fraction, which is a bug.
  */
 export function money(microInr: number): Money {
   return { microInr: whole(microInr), inr: inr(microInr) };
@@ -37,9 +34,9 @@ export function rupees(wholeRupees: number): number {
 }
 
 /**
- * `quantity` units of something that costs `microInr` for every `per` units, rounded up to a whole
- * micro-rupee: a line of a bill never says less than it costs. `quantity` is an integer too
- * (milliseconds, tokens, characters).
+ * The price of `quantity` units that cost `microInr` for every `per` of them, rounded up to a whole
+ * micro-rupee so that no line of a bill is below its cost. `quantity` is an integer (milliseconds,
+ * tokens, characters).
  */
 export function priceOf(quantity: number, microInr: number, per: number): number {
   const exact = BigInt(whole(quantity)) * BigInt(whole(microInr));

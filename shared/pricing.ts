@@ -1,7 +1,6 @@
 /**
- * The rate card: what each part of a call costs, with where the figure is from and when. Integers
- * only. A changed price is a new `version`; a call keeps the cost that was worked out when it
- * ended.
+ * The rate card: the price of each part of a call, with its source and date. Integers only. A
+ * changed price is a new `version`; a call that has ended keeps its cost.
  */
 import type { CarrierName } from './ids.ts';
 import { priceOf } from './money.ts';
@@ -19,19 +18,19 @@ export const costItems = [
 export type CostItem = (typeof costItems)[number];
 
 /**
- * A price of `microUsd` or `microInr` for every `per` units: milliseconds for what runs by time,
- * else tokens or characters.
+ * A price in `microUsd` or `microInr` for every `per` units: milliseconds for what is billed by
+ * time, else tokens or characters.
  */
 export interface Rate {
   readonly item: CostItem;
-  /** A name of the providers' registry or a carrier; `''` fits all. */
+  /** A provider of the registry, or a carrier; `''` fits all. */
   readonly provider: string;
   /** What the model's name begins with; `''` fits all. */
   readonly model: string;
   readonly microUsd?: number;
   readonly microInr?: number;
   readonly per: number;
-  /** Time is billed in whole pulses of so many ms. */
+  /** Time is billed in whole pulses of this many ms. */
   readonly pulseMs?: number;
   readonly source: string;
   readonly asOf: string;
@@ -39,7 +38,7 @@ export interface Rate {
 
 export interface RateCard {
   readonly version: string;
-  /** Rupees a dollar is accounted at: an integer, so a micro-dollar stays whole micro-rupees. */
+  /** Rupees for a dollar. An integer, so that a micro-dollar is a whole number of micro-rupees. */
   readonly inrPerUsd: number;
   readonly rates: readonly Rate[];
 }
@@ -180,8 +179,8 @@ export const rateCard: RateCard = {
 
 /**
  * The price of `quantity` (seconds for time, else a count) in micro-rupees, rounded up. A model
- * that is not on the card costs what the dearest of its item does, so a forgotten entry shows as
- * too much and never as nothing; an unknown item costs nothing.
+ * that is not on the card costs as much as the dearest of its item, so that a missing entry shows
+ * up as too much and never as nothing. An unknown item costs nothing.
  */
 export function priceOfItem(
   item: string,
@@ -222,14 +221,14 @@ function microInrOf(rate: Rate, card: RateCard): number {
 }
 
 /**
- * The most talkative minute that is planned for: the agent speaks throughout and the model answers
- * eight times with nothing cached.
+ * The dearest minute that is planned for: the agent speaks throughout, and the model answers eight
+ * times with nothing cached.
  */
 const fullMinute = { ttsCharacters: 900, llmInputTokens: 24_000, llmOutputTokens: 640 };
 
 /**
- * What is held for every begun minute of a call, in micro-rupees: an upper bound, the rest is given
- * back when the call is settled.
+ * The money held for every begun minute of a call, in micro-rupees: an upper bound. The rest is
+ * given back when the call is settled.
  */
 export function holdPerMinute(carrier: CarrierName, card: RateCard = rateCard): number {
   return (
@@ -260,7 +259,7 @@ export function endBeforePulse(
   )?.pulseMs;
   if (pulseMs === undefined || guardSeconds === 0) return maxSeconds;
   const pulse = pulseMs / 1000;
-  // Seconds behind the beginning of the zone around the nearest edge before it.
+  // Seconds since the start of the guarded zone around the last edge.
   const into = (maxSeconds + guardSeconds) % pulse;
   if (into >= 2 * guardSeconds) return maxSeconds;
   const ends = maxSeconds - into;

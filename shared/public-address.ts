@@ -1,9 +1,10 @@
 /**
- * Which addresses lie in the open internet. A business names the URLs of its own tools, and a
- * carrier's message those of its recordings; neither may lead a server of ours to its neighbours.
- * Pure. What a name resolves to can change after it was looked up (DNS rebinding), so this rule
- * stands beside TLS, not in its place: whatever answers must hold a certificate for the name, which
- * no inner service does.
+ * Which addresses lie in the public internet. A business names the URLs of its own tools, and a
+ * carrier those of its recordings; neither may lead one of our servers into its own network.
+ *
+ * A name can resolve to another address after it was checked (DNS rebinding), so this check stands
+ * beside TLS and does not replace it: whatever answers must hold a certificate for the name, which
+ * no internal service does.
  */
 
 /**
@@ -27,13 +28,10 @@ const closedV4: readonly (readonly [string, number])[] = [
   ['224.0.0.0', 3],
 ];
 
-/** Names that no public resolver answers for, or that mean this machine. */
+/** Names that public DNS does not resolve, or that mean this machine. */
 const closedName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|private|onion|arpa)$/;
 
-/**
- * Whether an IP address, v4 or v6 as a resolver writes it, lies in the open internet. What can't be
- * read does not.
- */
+/** Whether an IP address (v4 or v6, as a resolver writes it) is a public one. What can't be read is not. */
 export function isPublicAddress(address: string): boolean {
   const v4 = numberOfV4(address);
   if (v4 !== null)
@@ -57,8 +55,8 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Whether the host of an URL may be called: a public address, or a name that could be one. In
- * brackets, as URLs write IPv6, or without.
+ * Whether the host of a URL may be called: a public address, or a name that could have one. IPv6
+ * with or without brackets.
  */
 export function isPublicHost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
@@ -68,7 +66,7 @@ export function isPublicHost(host: string): boolean {
   return name.includes('.') && !closedName.test(name);
 }
 
-/** What is wrong with an URL as one that a server of ours calls; `null` when nothing is. */
+/** Why one of our servers may not call a URL; `null` when it may. */
 export function publicHttpsFault(url: string): string | null {
   if (/[^\x21-\x7e]/.test(url)) return 'an address is written without blanks, in ASCII letters';
   const [, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\\]*)/i.exec(url) ?? [];

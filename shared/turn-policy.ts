@@ -1,141 +1,144 @@
 /**
- * The numbers that shape a conversation, each with its unit. Defaults here; a business may override
- * any of them in its settings.
+ * The numbers that shape a conversation, each with its unit, its bounds and its default. A business
+ * may override any of them in its settings. The descriptions are printed in `docs/conversation.md`
+ * (`npm run docs`).
  */
 import * as z from 'zod';
 
 /**
- * Times of a conversation in ms, bounded so that a slip in a business's settings can't make the
- * agent deaf or endless.
+ * A time in ms. The bounds keep a slip in the settings from making a call endless or the agent
+ * unable to answer.
  */
 const ms = (usual: number, most = 60_000, least = 0) => z.int().min(least).max(most).default(usual);
 const times = (usual: number, most = 10) => z.int().min(0).max(most).default(usual);
 const characters = (usual: number) => z.int().min(1).max(600).default(usual);
-/** How sure somebody must be, and the least and most that may be asked. */
-const sureness = (usual: number, least = 0, most = 1) => z.number().min(least).max(most).default(usual);
+/** A confidence from 0 to 1, with narrower bounds where the provider has them. */
+const confidence = (usual: number, least = 0, most = 1) => z.number().min(least).max(most).default(usual);
 
 export const TurnPolicy = z.object({
   // The caller's turn
   speculationsPerMinute: times(20, 60).describe(
-    'Speculative replies in any minute, at most: each that is thrown away costs its tokens and characters. 0 = never.',
+    'The most speculative replies in a minute. Each that is dropped costs its tokens and characters. 0 = none.',
   ),
-  leastConfidence: sureness(0.4).describe(
-    'A recogniser less sure of the words than this is not believed; 0 = always believed.',
+  leastConfidence: confidence(0.4).describe(
+    'Words of a lower STT confidence than this are not answered: the caller is asked to repeat them. 0 = all are.',
   ),
   repeatsBeforePerson: times(2).describe(
-    'Times in a row that the caller is asked to say it again, before a person is offered.',
+    'How often in a row the caller is asked to repeat before a person is offered.',
   ),
   answerOverlapMs: ms(700).describe(
-    `A short answer ("yes") that ends this close to the end of the agent's question counts, though it would never interrupt.`,
+    `A backchannel ("yes") that ends this close to the end of the agent's question is an answer to it.`,
   ),
 
-  // The end of the caller's turn, by a recogniser that judges it (Flux). The bounds are Deepgram's
-  // own (Flux, configuration), which refuses others.
-  endOfTurnConfidence: sureness(0.7, 0.5, 1).describe(
-    'How sure Flux must be that the turn is over: less answers sooner and interrupts more; 1 = only the time-out ends it.',
+  // The end of the caller's turn, where the STT provider judges it (Flux). The bounds are
+  // Deepgram's own: it refuses others.
+  endOfTurnConfidence: confidence(0.7, 0.5, 1).describe(
+    'Confidence at which Flux ends the turn. Lower answers sooner and interrupts more; 1 = only the time-out ends it.',
   ),
-  eagerEndConfidence: sureness(0.4, 0.3, 0.9).describe(
-    'How sure it must be that the turn is probably over, where a speculative reply begins; never above `endOfTurnConfidence`. `STT_EAGER=off` wins over it.',
+  eagerEndConfidence: confidence(0.4, 0.3, 0.9).describe(
+    'Confidence at which Flux reports a probable end of turn and a speculative reply begins. Never above `endOfTurnConfidence`; `STT_EAGER=off` turns it off.',
   ),
   endOfTurnTimeoutMs: ms(3000, 60_000, 500).describe(
-    'Silence after which Flux ends the turn whatever was said; `mostTurnSilenceMs` ends it as well.',
+    'Silence after which Flux ends the turn whatever was said. `mostTurnSilenceMs` ends it too.',
   ),
 
-  // The end of the caller's turn, by a recogniser that knows silence only (Nova)
+  // The end of the caller's turn, where the STT provider knows silence only (Nova)
   endpointingMs: ms(300, 5000, 10).describe(
-    'Nova: silence that ends speech in a call of one language (Deepgram, endpointing: 300 to 500).',
+    'Nova: silence that ends speech in a call of one language (Deepgram recommends 300 to 500 for endpointing).',
   ),
   endpointingMixedMs: ms(100, 5000, 10).describe(
-    'The same in a call where languages are mixed (Deepgram, endpointing: 100).',
+    'The same in a call where languages are mixed (Deepgram recommends 100).',
   ),
   wordGapMs: ms(1000, 5000, 1000).describe(
-    'A gap between words that ends speech where noise hides the silence. Words come about once a second, so less tells nothing (Deepgram, utterance end).',
+    'A gap between words that ends speech where noise hides the silence (Deepgram, utterance end). Words arrive about once a second, so less has no meaning.',
   ),
   finishedWaitMs: ms(200, 5000).describe(
-    'Silence that is borne after an end of speech where the words sound finished: a breath ("I want to book" … "for Monday"); the reply is begun meanwhile.',
+    'Silence after an end of speech, before the turn ends, when the words sound finished: time for a breath ("I want to book" … "for Monday"). A speculative reply begins meanwhile.',
   ),
-  unfinishedWaitMs: ms(1200, 5000).describe(`The same where they don't ("my name is, um").`),
+  unfinishedWaitMs: ms(1200, 5000).describe(`The same when they sound unfinished ("my name is, um").`),
   digitsWaitMs: ms(1800, 5000).describe('The same in the middle of a phone number.'),
 
-  // The end of the caller's turn, by any
+  // The end of the caller's turn, with any STT provider
   quietLineMs: ms(750, 10_000, 200).describe(
-    'Media that stays away for so long is silence which the carrier left out, and the recogniser is given it while it passes.',
+    'When no media arrives for this long, the carrier has left out silence. The STT provider is then sent silence as it passes.',
   ),
   mostTurnSilenceMs: ms(3000, 60_000, 1000).describe(
-    "A recogniser that tells neither a new word nor the turn's end for this long is not waited for.",
+    'When STT reports neither a new word nor the end of the turn for this long, the turn is ended without it.',
   ),
-  keysPauseMs: ms(3000).describe('A pause this long ends the digits a caller types.'),
+  keysPauseMs: ms(3000).describe('A pause of this length ends the digits that a caller types.'),
 
-  // Barge-in (contract, barge-in)
+  // Barge-in
   resumeAfterMs: ms(1500).describe(
-    'A parked reply goes on when the caller said no further word for this long.',
+    'A parked reply resumes when the caller has said no further word for this long.',
   ),
-  greetingProtectedMs: ms(1000).describe("The greeting can't be interrupted before it was heard this long."),
+  greetingProtectedMs: ms(1000).describe(
+    "The greeting can't be interrupted before this much of it was heard.",
+  ),
 
   // Silence
   silenceMs: ms(7000).describe('Silence of the caller before a reprompt.'),
-  repromptsBeforeGoodbye: times(2).describe('Reprompts in a row; the silence after the last ends the call.'),
-  holdMs: ms(60_000, 600_000).describe('Silence that is borne after the caller said "hold on".'),
+  repromptsBeforeGoodbye: times(2).describe('Reprompts in a row. The silence after the last ends the call.'),
+  holdMs: ms(60_000, 600_000).describe('Silence before a reprompt after the caller said "hold on".'),
 
   // The reply
   acknowledgeAfterMs: ms(900).describe(
-    "After this long without the model's first token a short word fills the wait.",
+    "A short phrase fills the wait when the model's first token takes longer than this.",
   ),
   firstClauseCharacters: characters(12).describe(
-    'The first clause leaves for the voice as soon as it has this many characters and a boundary; later ones go by the sentence.',
+    'The first clause goes to TTS as soon as it has this many characters and a boundary. Later ones go by the sentence.',
   ),
   firstClauseWords: times(0, 20).describe(
-    'Or this many words, where that is fewer; 0 = characters alone decide.',
+    'Or this many words, whichever comes first. 0 = characters alone decide.',
   ),
   clauseCharacters: characters(40).describe(
-    'A later clause is at least so long: shorter sentences join the next.',
+    'The least length of a later clause: shorter sentences join the next.',
   ),
   longestClauseCharacters: characters(220).describe(
     'A sentence longer than this is cut at a comma, or else at a space.',
   ),
   markGraceMs: ms(400).describe(
-    "How long after its estimated end a reply counts as heard when the carrier returned no mark: longer than a slow mark's way back.",
+    'When the carrier returned no mark, a reply counts as heard this long after its estimated end. Longer than a slow mark takes.',
   ),
-  // Provider reference, heard-text bookkeeping.
   msPerCharacter: z
     .number()
     .min(20)
     .max(200)
     .default(66)
     .describe(
-      "Estimate of speech length until this call's own voice was measured: about 15 characters a second.",
+      "Estimated speech time of a character until this call's own voice was measured: about 15 characters a second.",
     ),
 
   // The call's end
   warningPatienceMs: ms(10_000).describe(
     'How long the warning waits for the end of a reply before it is said between two clauses.',
   ),
-  warningRetryMs: ms(1000).describe('How often the warning looks for such a place again.'),
+  warningRetryMs: ms(1000).describe('How often the warning then looks for such a gap.'),
   goodbyeLeadMs: ms(9000).describe(
-    "The goodbye of a call that reached its limit starts this long before the limit, so that it is heard whole: a hundred characters, and the voice's first byte.",
+    "At the limit of a call its goodbye starts this long before, so that it is heard whole: a hundred characters, and TTS's first byte.",
   ),
   hangUpTailMs: ms(250).describe(
-    "Silence left after the agent's last word before the media socket is closed, so that no syllable is cut.",
+    "Silence between the agent's last word and the closing of the media socket, so that no syllable is cut.",
   ),
   endBeforePulseSeconds: times(5, 30).describe(
-    'A call that reaches its limit ends this long before a new pulse of the carrier would begin; its billing starts before the media.',
+    'A call that reaches its limit ends this long before a new billing pulse of the carrier, whose clock starts before ours.',
   ),
 
   // Failures
-  failuresBeforeGivingUp: times(2).describe(
-    'Failed replies in a row before the call is given up with an apology.',
-  ),
+  failuresBeforeGivingUp: times(2).describe('Failed replies in a row before the call ends with an apology.'),
   firstTokenMs: ms(4000).describe(
-    'Longest wait for the first token: of the model, or of all models together that stand in for each other.',
+    'The longest wait for the first token: of the model, or of all models together that stand in for each other.',
   ),
-  tokenStallMs: ms(1500).describe('Longest wait between two tokens.'),
+  tokenStallMs: ms(1500).describe('The longest wait between two tokens.'),
   voiceStallMs: ms(1200).describe(
-    "Longest wait for a voice's first byte; tried twice, so that the recorded apology still comes within 3 s.",
+    "The longest wait for TTS's first byte. It is tried twice, so that the recorded apology still comes within 3 s.",
   ),
 });
 export type TurnPolicy = z.infer<typeof TurnPolicy>;
 
-/** A business's own numbers: those it names, and no others. An unknown name is a slip and refused. */
+/**
+ * The numbers that a business sets itself; the others keep their defaults. An unknown name is
+ * refused as a typing error.
+ */
 export const TurnPolicyGiven = z
   .strictObject(
     Object.fromEntries(
@@ -144,7 +147,7 @@ export const TurnPolicyGiven = z
       [N in keyof typeof TurnPolicy.shape]: z.ZodOptional<z.ZodNumber>;
     },
   )
-  // The recogniser refuses the pair, and with it every call of the business.
+  // Flux refuses such a pair, and with it every call of the business.
   .refine(
     ({ eagerEndConfidence: eager, endOfTurnConfidence: end }) =>
       (eager ?? defaultTurnPolicy.eagerEndConfidence) <= (end ?? defaultTurnPolicy.endOfTurnConfidence),
@@ -154,12 +157,12 @@ export type TurnPolicyGiven = z.infer<typeof TurnPolicyGiven>;
 
 export const defaultTurnPolicy: TurnPolicy = TurnPolicy.parse({});
 
-/** The default numbers with a business's own in their places. */
+/** All numbers: a business's own, and the defaults for the rest. */
 export function turnPolicyOf(given: TurnPolicyGiven = {}): TurnPolicy {
   return TurnPolicy.parse(given);
 }
 
-/** Of one of the numbers: the same without its default, and with its meaning, which stands outside of it. */
+/** One of the numbers without its default, but with its description, which zod keeps on the default. */
 function mayBeGiven(number: (typeof TurnPolicy.shape)[keyof typeof TurnPolicy.shape]) {
   return number
     .unwrap()

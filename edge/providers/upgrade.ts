@@ -48,7 +48,7 @@ export async function upgrade(request: UpgradeRequest, deps: Deps): Promise<WebS
   } catch (error) {
     if (error instanceof FaultError) throw error;
     if (signal.aborted) throw signal.reason;
-    const message = watchdog.hasBitten()
+    const message = watchdog.hasExpired()
       ? `no handshake within ${request.timeoutMs} ms`
       : `no connection: ${messageOf(error)}`;
     throw new FaultError({ source, kind: 'network', retryable: true, message });

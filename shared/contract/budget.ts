@@ -1,4 +1,4 @@
-/** Asking for money before a call, and settling it afterwards. */
+/** Holding money before a call, and settling it afterwards. */
 import * as z from 'zod';
 import { CallId, CarrierName } from '../ids.ts';
 import { EndReason } from '../journal/events.ts';
@@ -17,7 +17,10 @@ export type CheckBudget = z.output<typeof CheckBudget>;
 export const refusals = ['budget_exhausted', 'blocked', 'unknown_number', 'concurrency'] as const;
 export type Refusal = (typeof refusals)[number];
 
-/** `maxSeconds`: how long the held money lasts; `remaining`: what the business has left after this hold. */
+/**
+ * `maxSeconds`: for how long a call the held money lasts. `remaining`: what the business has left
+ * after this hold.
+ */
 export const BudgetAnswer = z.discriminatedUnion('allowed', [
   z.object({ allowed: z.literal(true), holdId: z.string(), maxSeconds: z.int().min(0), remaining: Money }),
   z.object({ allowed: z.literal(false), reason: z.enum(refusals) }),
@@ -27,8 +30,8 @@ export type BudgetAnswer = z.infer<typeof BudgetAnswer>;
 const Count = z.number().min(0).max(1e9);
 
 /**
- * `item`: one of `costItems` of `shared/pricing.ts`; others cost nothing. `quantity`: seconds,
- * tokens (`llm_input` without the cached) or characters.
+ * `item`: one of `costItems` in `shared/pricing.ts`; others cost nothing. `quantity`: seconds,
+ * tokens (`llm_input` without the cached ones) or characters.
  */
 export const UsageLine = z.object({
   item: z.string().min(1).max(40),
@@ -39,8 +42,8 @@ export const UsageLine = z.object({
 export type UsageLine = z.infer<typeof UsageLine>;
 
 /**
- * What a call used up. `llmInputTokens` counts all input, `llmCachedTokens` the part of it that was
- * served from the cache.
+ * What a call used. `llmInputTokens` counts all input tokens, `llmCachedTokens` those of them that
+ * came from the cache.
  */
 export const Usage = z.object({
   seconds: Count,
@@ -68,12 +71,12 @@ export const FinishCall = z.object({
 });
 export type FinishCall = z.infer<typeof FinishCall>;
 
-/** What a business may spend: a day, and a month where given, both by its own calendar. */
+/** What a business may spend in a day, and in a month where that is set, by its own calendar. */
 export const BudgetGiven = z.object({ limitPerDay: MoneyGiven, limitPerMonth: MoneyGiven.nullish() });
 
 /**
- * `spent` and `held` are today's; `remaining` is what neither the day's nor the month's limit has
- * lost yet.
+ * `spent` and `held` are today's. `remaining` is the lesser of what the day's and the month's limit
+ * leave.
  */
 export const Budget = z.object({
   limitPerDay: Money,

@@ -1,4 +1,4 @@
-/** A business's settings: all that the agent says and does differently for one tenant. */
+/** A business's settings: everything the agent says or does differently for one business. */
 import * as z from 'zod';
 import { BusinessId, Phone } from '../ids.ts';
 import { isTimeZone } from '../local-time.ts';
@@ -11,13 +11,13 @@ const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day i
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** One opening: a day with a lunch break has two rows, a closed day has none. In the business's time zone. */
+/** One opening in the business's time zone. A day with a lunch break has two rows, a closed day none. */
 export const Opening = z.object({ day: z.enum(weekdays), opens: ClockTime, closes: ClockTime });
 
 export const TransferDestination = z.object({ name: z.string().min(1).max(60), number: Phone });
 export type TransferDestination = z.infer<typeof TransferDestination>;
 
-/** What a business sets lower than the edge's own limits; an absent one is the edge's. */
+/** Limits that a business sets lower than the edge's own; an absent one is the edge's. */
 export const BusinessLimits = z.object({
   maxCallSeconds: z.int().min(60).max(3600).optional(),
   callWarningSeconds: z.int().min(30).max(3600).optional(),
@@ -33,15 +33,15 @@ export const Business = z.object({
   numbers: z.array(Phone).min(1).max(20),
   /** IANA name; days and months of the budget begin at its midnight. */
   timeZone: z.string().min(1).max(60),
-  /** The first is what an unknown caller is greeted in. */
+  /** An unknown caller is greeted in the first. */
   languages: z.array(LanguageTag).min(1).max(10),
-  /** Language to the voice's name at the speech provider. */
+  /** By language: the name of the voice at the TTS provider. */
   voices: z.record(LanguageTag, z.string().min(1).max(120)),
-  /** Language to what an unknown caller hears first. */
+  /** By language: what an unknown caller hears first. */
   greeting: z.record(LanguageTag, z.string().min(1).max(600)),
   /**
-   * Language to what a known customer hears first; `{name}` stands for the customer's name. Without
-   * it `greeting` is used.
+   * By language: what a known customer hears first; `{name}` stands for the customer's name.
+   * Without it, `greeting` is used.
    */
   knownGreeting: z.record(LanguageTag, z.string().min(1).max(600)).optional(),
   agentName: z.string().min(1).max(60),
@@ -55,24 +55,24 @@ export const Business = z.object({
   /** The first is where a transfer goes when none is named. */
   transferDestinations: z.array(TransferDestination).max(20),
   limits: BusinessLimits,
-  /** Numbers of the conversation that this business wants otherwise; an absent one is the default. */
+  /** The numbers of the conversation that this business sets itself; the others are defaults. */
   turnPolicy: TurnPolicyGiven.optional(),
-  /** The business's own, beside those every agent has. */
+  /** The business's own tools, beside those that every agent has. */
   tools: z.array(OwnTool).max(20).optional(),
-  /** What calls of its own tools are signed with. The edge is told, people are not. */
+  /** Signs the calls of its own tools. Only the edge and the Lambdas read it; the settings never show it. */
   toolSecret: z.string().min(16).max(200).optional(),
   /** Rises by one with every change. */
   version: z.int().min(1),
 });
 export type Business = z.infer<typeof Business>;
 
-/** Settings as an admin reads them: a secret can be written, not read. */
+/** Settings as an admin reads them: the secret can be written but not read. */
 export const BusinessSettings = Business.omit({ toolSecret: true }).extend({ hasToolSecret: z.boolean() });
 export type BusinessSettings = z.infer<typeof BusinessSettings>;
 
 /**
- * Settings as an admin writes them: whole, not in part. `version` is the one that was read, absent
- * only for a business that is new. Without `toolSecret` the stored one stays.
+ * Settings as an admin writes them: whole, not in part. `version` is the one that was read; it may
+ * be absent for a new business. Without `toolSecret`, the stored one stays.
  */
 export const BusinessGiven = Business.omit({ businessId: true, version: true, prices: true })
   .extend({

@@ -1,15 +1,15 @@
-/** A call as staff read it, and the journal it is read from. */
+/** A call as staff read it, and the journal that it is read from. */
 import * as z from 'zod';
 import { BusinessId, CallId, CarrierName } from '../ids.ts';
 import { EndReason, WireEvent } from '../journal/events.ts';
 import { Cost } from './budget.ts';
 import { Caller, Cursor, Sha256, Time } from './endpoint.ts';
 
-/** Of an event only the envelope is checked: a type this side doesn't know yet is kept as it is. */
+/** Only the envelope of an event is checked: a type that this side does not know yet is kept as it is. */
 export const LogEvent = z.object({ callId: CallId, events: z.array(WireEvent).min(1).max(500) });
 export type LogEvent = z.infer<typeof LogEvent>;
 
-/** What of the journal's first event makes a call. The edge's own event says more. */
+/** The fields of a journal's first event that make a call. The edge's own event has more. */
 export const CallStarted = z.looseObject({
   type: z.literal('callStarted'),
   seq: z.int().min(0),
@@ -21,10 +21,7 @@ export const CallStarted = z.looseObject({
 });
 export type CallStarted = z.infer<typeof CallStarted>;
 
-/**
- * The highest `seq` up to which nothing is missing; -1 when the journal's first event has not
- * arrived yet.
- */
+/** The highest `seq` up to which no event is missing; -1 while the first event has not arrived. */
 export const LogEventAnswer = z.object({ acceptedThrough: z.int().min(-1) });
 
 export const callStatuses = ['active', 'completed', 'transferred', 'failed'] as const;
@@ -37,7 +34,7 @@ export function statusOf(endReason: EndReason): Exclude<CallStatus, 'active'> {
   return endReason === 'fault' || endReason === 'crash' ? 'failed' : 'completed';
 }
 
-/** A row of the list. `from` is empty once the caller has been erased; what is not known yet is `null`. */
+/** A row of the list. `from` is empty once the caller was erased; what is not known yet is `null`. */
 export const CallRow = z.object({
   callId: CallId,
   businessId: BusinessId,
@@ -55,8 +52,8 @@ export const CallRow = z.object({
 export type CallRow = z.infer<typeof CallRow>;
 
 /**
- * `responseMs`: end of the caller's speech to the first audio handed to the carrier. More timings
- * of the turn may stand beside it.
+ * `responseMs`: from the end of the caller's speech to the first audio handed to the carrier. More
+ * timings of the turn may follow.
  */
 export const CallTurn = z.looseObject({ turn: z.int().min(0), responseMs: z.number().nullable() });
 
@@ -83,7 +80,7 @@ export const Call = CallRow.extend({
 });
 export type Call = z.infer<typeof Call>;
 
-/** Times bound the call's start: `since` counts, `until` does not. */
+/** `since` (inclusive) and `until` (exclusive) bound the start of a call. */
 export const CallsQuery = z.object({
   business: BusinessId.optional(),
   since: Time.optional(),

@@ -1,6 +1,6 @@
 /**
- * What a row of the contract's table is, and the pieces that many rows share: times, phones as
- * people write them, errors.
+ * The shape of a row in the contract's table, and the pieces that many rows share: times, phone
+ * numbers as people write them, errors.
  */
 import * as z from 'zod';
 import { toPhone } from '../ids.ts';
@@ -20,18 +20,19 @@ export const lambdaNames = [
 export type LambdaName = (typeof lambdaNames)[number];
 
 /**
- * Who may ask: the edge (SigV4), a business's staff, its admins. The gateway proves it,
- * `lambdas/http/auth` scopes it.
+ * Who may call the route: the edge (SigV4), a business's staff, its admins. The gateway checks
+ * that; `lambdas/http/auth` limits it to the business.
  */
 export type Auth = 'iam' | 'jwt' | 'jwt-admin';
 
 /**
- * One route between the clouds. `path` writes parameters as API Gateway does:
- * `/api/calls/{callId}`. A value of `params` that breaks its schema is 404, one of `query` or
- * `request` is 400. `maxBytes` is the largest body that is read (default 256 KiB), beyond it 413.
+ * One route between the clouds. `path` has parameters as API Gateway writes them:
+ * `/api/calls/{callId}`. A value of `params` that breaks its schema is 404; one of `query` or
+ * `request` is 400. `maxBytes` is the largest body that is read (default 256 KiB); a larger one is
+ * 413.
  */
 export interface Endpoint {
-  /** What it does, one sentence for the documents. */
+  /** What the route does, in one sentence for the documents. */
   readonly does: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/api/${string}`;
@@ -42,11 +43,11 @@ export interface Endpoint {
   readonly request?: z.ZodType;
   readonly response: z.ZodType;
   readonly maxBytes?: number;
-  /** A wrong path parameter is a mistake to be named (a phone number), not an id that nobody has. */
+  /** A malformed path parameter (a phone number) is 400 and named, instead of 404. */
   readonly wrongParam?: 400;
-  /** The body may also come inside this one key: what GET gave may be changed and PUT back as it is. */
+  /** The body may also stand inside this one key, so that the answer of GET can be changed and PUT back. */
   readonly within?: string;
-  /** The success has no body. */
+  /** A success has no body. */
   readonly status?: 204;
   /** With `Accept: text/csv` the answer is a table. */
   readonly csv?: true;
@@ -57,10 +58,7 @@ export interface Endpoint {
 /** ISO 8601 in UTC, as `Date.toISOString` writes it. */
 export const Time = z.iso.datetime({ error: 'a time is ISO 8601 in UTC, such as 2026-11-22T09:30:00.000Z' });
 
-/**
- * A phone number in any notation an Indian carrier or person writes; E.164 after parsing, so every
- * notation finds the same person.
- */
+/** A phone number in any notation that an Indian carrier or person writes, parsed to E.164. */
 export const AnyPhone = z.string().transform((raw, context) => {
   const phone = toPhone(raw);
   if (phone !== null) return phone;
@@ -68,7 +66,7 @@ export const AnyPhone = z.string().transform((raw, context) => {
   return z.NEVER;
 });
 
-/** Who calls: a number, or `anonymous` when the caller withheld it. */
+/** The caller: a number, or `anonymous` when the caller withheld it. */
 export const Caller = z.union([z.literal('anonymous'), AnyPhone], {
   error: 'a phone number is E.164, such as +919876543210, or "anonymous"',
 });
@@ -78,7 +76,7 @@ export const LanguageTag = z
   .string()
   .regex(/^[a-z]{2,3}-[A-Z]{2}$/, 'a language is a tag with its region, such as hi-IN');
 
-/** An id that the asking side makes up for idempotency. */
+/** An id that the client chooses, so that a repeated request is the same request. */
 export const GivenId = z
   .string()
   .regex(/^[A-Za-z0-9_:.-]{1,120}$/, 'an id is up to 120 letters, digits and _ : . -');

@@ -1,7 +1,7 @@
 /**
  * The contract between the clouds: every endpoint once. `lambdas/http/app` makes a route of a row,
  * `shared/io/client` a method, the local gateway and CDK their routing tables. Both sides validate,
- * because the two clouds deploy at different moments.
+ * because the two clouds are deployed at different moments.
  */
 import * as z from 'zod';
 import { BusinessId, CallId } from '../ids.ts';
@@ -35,7 +35,7 @@ const OfPerson = z.object({ phone: AnyPhone });
 
 export const endpoints = {
   checkBudget: {
-    does: 'Whether a call may be taken, and for how long: holds the money for it. The same call gets the same hold.',
+    does: 'Whether a call may be taken, and for how long; holds the money for it. A repetition gets the same hold.',
     method: 'POST',
     path: '/api/agent/check-budget',
     auth: 'iam',
@@ -44,7 +44,7 @@ export const endpoints = {
     response: BudgetAnswer,
   },
   finishCall: {
-    does: 'Ends a call: settles its hold with what it really cost and keeps its summary.',
+    does: 'Ends a call: settles its hold with the real cost and stores its summary.',
     method: 'POST',
     path: '/api/agent/finish-call',
     auth: 'iam',
@@ -71,7 +71,7 @@ export const endpoints = {
     response: z.object({ business: Business }),
   },
   logEvent: {
-    does: "Keeps events of a call's journal, each once; the first event makes the call.",
+    does: "Stores events of a call's journal, each once. The first event creates the call.",
     method: 'POST',
     path: '/api/agent/log-event',
     auth: 'iam',
@@ -81,7 +81,7 @@ export const endpoints = {
     maxBytes: 1_048_576,
   },
   saveRecording: {
-    does: "A place to put a call's recording, then the proof that it lies there; or fetches the carrier's own.",
+    does: "Where to upload a call's recording, then the check that it is there; or fetches the carrier's own.",
     method: 'POST',
     path: '/api/agent/save-recording',
     auth: 'iam',
@@ -90,7 +90,7 @@ export const endpoints = {
     response: SaveRecordingAnswer,
   },
   requestTransfer: {
-    does: 'Keeps that a caller is to be put through, and says where to.',
+    does: 'Stores that a caller is to be transferred, and returns the destination.',
     method: 'POST',
     path: '/api/agent/request-transfer',
     auth: 'iam',
@@ -99,7 +99,7 @@ export const endpoints = {
     response: TransferAnswer,
   },
   saveRequest: {
-    does: 'Keeps what a caller asked the business to do.',
+    does: 'Stores what a caller asked the business to do.',
     method: 'POST',
     path: '/api/agent/save-request',
     auth: 'iam',
@@ -108,7 +108,7 @@ export const endpoints = {
     response: z.object({ requestId: z.string() }),
   },
   voice: {
-    does: 'One turn of the dialogue over HTTP: the greeting where `text` is empty, else the reply to it.',
+    does: 'One turn of the dialogue over HTTP: the reply to `text`, or the greeting where it is empty.',
     method: 'POST',
     path: '/api/agent/voice',
     auth: 'iam',
@@ -126,7 +126,7 @@ export const endpoints = {
     response: z.object({ calls: z.array(CallRow), cursor: Cursor.optional() }),
   },
   call: {
-    does: 'One call: transcript, timings of its turns, cost (so far, while it is on), recording.',
+    does: 'One call: transcript, timings of its turns, cost (so far, while it lives), recording.',
     method: 'GET',
     path: '/api/calls/{callId}',
     auth: 'jwt',
@@ -144,7 +144,7 @@ export const endpoints = {
     response: z.object({ events: z.array(WireEvent) }),
   },
   recording: {
-    does: 'A link to hear a call. Every link made is written down.',
+    does: 'A link to the recording of a call. Every link is recorded.',
     method: 'GET',
     path: '/api/recordings/{callId}',
     auth: 'jwt',
@@ -165,7 +165,7 @@ export const endpoints = {
     response: z.object({ requests: z.array(StaffRequest), cursor: Cursor.optional() }),
   },
   changeRequest: {
-    does: 'What became of a request. Every such decision is written down.',
+    does: 'Changes the state of a request. Every change is recorded.',
     method: 'PUT',
     path: '/api/requests/{id}',
     auth: 'jwt',
@@ -194,7 +194,7 @@ export const endpoints = {
     response: z.object({ business: BusinessSettings }),
   },
   putBusiness: {
-    does: 'Writes settings whole; 409 when their `version` is not the stored one. A new id makes a business.',
+    does: 'Writes settings whole; 409 when their `version` is not the stored one. A new id creates a business.',
     method: 'PUT',
     path: '/api/businesses/{id}',
     auth: 'jwt-admin',
@@ -205,7 +205,7 @@ export const endpoints = {
     response: z.object({ business: BusinessSettings }),
   },
   budget: {
-    does: 'What a business may spend, has spent today, holds for calls that are on, and has left.',
+    does: 'What a business may spend, has spent today, holds for live calls, and has left.',
     method: 'GET',
     path: '/api/businesses/{id}/budget',
     auth: 'jwt-admin',
@@ -225,7 +225,7 @@ export const endpoints = {
     response: z.object({ budget: Budget }),
   },
   customerOfStaff: {
-    does: 'A person the business knows; 404 for anybody else.',
+    does: 'A customer of the business; 404 for anybody else.',
     method: 'GET',
     path: '/api/customers/{phone}',
     auth: 'jwt',
@@ -235,7 +235,7 @@ export const endpoints = {
     response: z.object({ customer: Customer }),
   },
   putCustomer: {
-    does: 'Enters a person, or what is known of one anew.',
+    does: 'Enters a customer, or replaces what is known of one.',
     method: 'PUT',
     path: '/api/customers/{phone}',
     auth: 'jwt',
@@ -247,7 +247,7 @@ export const endpoints = {
     response: z.object({ customer: Customer }),
   },
   eraseCustomer: {
-    does: 'Erases a person: entry, requests, recordings, and the words and numbers in calls and their journals. Repeating it is harmless.',
+    does: 'Erases a person: entry, requests, recordings, words and numbers in calls and journals. May be repeated.',
     method: 'DELETE',
     path: '/api/customers/{phone}',
     auth: 'jwt',
@@ -267,17 +267,17 @@ type InOf<E, Part extends string> =
 type OutOf<E, Part extends string> =
   E extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
-/** What a caller of an endpoint gives: its parameters, query and body as one flat object. */
-export type Asked<N extends EndpointName> = InOf<Endpoints[N], 'params'> &
+/** What a client sends to an endpoint: parameters, query and body as one flat object. */
+export type Request<N extends EndpointName> = InOf<Endpoints[N], 'params'> &
   InOf<Endpoints[N], 'query'> &
   InOf<Endpoints[N], 'request'>;
-/** What a route is given, each part parsed. */
+/** What a route receives, each part parsed. */
 export type Parsed<N extends EndpointName> = {
   params: OutOf<Endpoints[N], 'params'>;
   query: OutOf<Endpoints[N], 'query'>;
   body: OutOf<Endpoints[N], 'request'>;
 };
-/** What a route answers with. */
+/** What a route returns. */
 export type Answered<N extends EndpointName> = z.input<Endpoints[N]['response']>;
-/** What the asking side gets. */
+/** What the client receives. */
 export type Answer<N extends EndpointName> = z.output<Endpoints[N]['response']>;

@@ -1,4 +1,4 @@
-/** A tool of a business's own: what the model is told of it, and where it is called. */
+/** A tool of a business's own: what the model reads of it, and where it is called. */
 import * as z from 'zod';
 import { schemaFaults } from '../dialogue/json-schema.ts';
 import { publicHttpsFault } from '../public-address.ts';
@@ -14,8 +14,8 @@ export const agentToolNames = [
 export type AgentToolName = (typeof agentToolNames)[number];
 
 /**
- * A JSON Schema of an object, of the keywords that `shared/dialogue/json-schema.ts` checks: one it
- * would not check is refused here.
+ * The JSON Schema of an object. A keyword that `shared/dialogue/json-schema.ts` does not check is
+ * refused.
  */
 const Parameters = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
   if (schema.type !== 'object')
@@ -23,7 +23,7 @@ const Parameters = z.record(z.string(), z.unknown()).superRefine((schema, contex
   for (const { path, message } of schemaFaults(schema)) context.addIssue({ code: 'custom', path, message });
 });
 
-/** Called by HTTPS POST with `{ callId, tool, arguments }`; the JSON answer goes back to the model. */
+/** Called by HTTPS POST with `{ callId, tool, arguments }`. The JSON answer goes back to the model. */
 export const OwnTool = z.object({
   name: z
     .string()

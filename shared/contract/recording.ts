@@ -1,7 +1,4 @@
-/**
- * A call's recording: a place to put it, the proof that it is there, a link to hear it; and asking
- * for a person.
- */
+/** Uploading and reading a call's recording, and asking for a transfer. */
 import * as z from 'zod';
 import { CallId } from '../ids.ts';
 import { TransferDestination } from './business.ts';
@@ -11,8 +8,9 @@ import { GivenId, Sha256, Time } from './endpoint.ts';
 const Bytes = z.int().min(1).max(100_000_000);
 
 /**
- * What is said of the object at `upload` or `complete` must be true of it at `complete`. With
- * `carrierUrl` the carrier's own recording is fetched, from hosts of carriers only.
+ * `bytes` and `sha256`, given with `upload` or `complete`, must be true of the object at
+ * `complete`. With `carrierUrl` the carrier's own recording is fetched, from hosts of carriers
+ * only.
  */
 export const SaveRecording = z.union([
   z.object({
@@ -38,7 +36,7 @@ export const RequestTransfer = z.object({
   requestId: GivenId.optional(),
   reason: z.string().min(1).max(400),
   summary: z.string().max(2000).optional(),
-  /** The configured name of a destination; without it the first one. */
+  /** The configured name of a destination; without it, the first one. */
   destination: z.string().min(1).max(60).optional(),
 });
 export type RequestTransfer = z.infer<typeof RequestTransfer>;

@@ -1,10 +1,13 @@
-/** What a business's phone did, by day. */
+/** A business's calls by day. */
 import * as z from 'zod';
 import { BusinessId } from '../ids.ts';
 import { Money } from '../money.ts';
 import { Time } from './endpoint.ts';
 
-/** Times bound the calls' start, as in the list of calls; without them the last 30 days. */
+/**
+ * `since` and `until` bound the start of the calls, as in the list of calls. Without them: the last
+ * 30 days.
+ */
 export const ReportsQuery = z.object({
   business: BusinessId.optional(),
   since: Time.optional(),
@@ -13,23 +16,23 @@ export const ReportsQuery = z.object({
 
 const Tally = z.object({
   calls: z.int(),
-  /** Somebody was talked with: a stream or a turn happened, and the call did not merely ring. */
+  /** Calls in which a stream or a turn happened, not those that only rang. */
   answered: z.int(),
   transferred: z.int(),
   failed: z.int(),
-  /** Length of all calls, and of an answered one on average. */
+  /** The length of all calls, and the average of the answered ones. */
   seconds: z.number(),
   averageSeconds: z.number(),
   cost: Money,
   /**
-   * End of a caller's speech to the agent's first sound, over all turns; `null` when nothing was
-   * measured.
+   * From the end of the caller's speech to the first audio handed to the carrier, over all turns;
+   * `null` when nothing was measured.
    */
   responseMs: z.object({ turns: z.int(), p50: z.number(), p95: z.number() }).nullable(),
 });
 export type Tally = z.infer<typeof Tally>;
 
-/** Days in the business's time zone, those with calls only, oldest first. */
+/** Days in the business's time zone, oldest first; days without calls are left out. */
 export const Report = z.object({
   timeZone: z.string(),
   days: z.array(Tally.extend({ day: z.string() })),

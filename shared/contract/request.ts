@@ -1,7 +1,4 @@
-/**
- * What callers ask a business to do: appointments, messages, callbacks; and the business's
- * customers, who ask.
- */
+/** What callers want from a business (appointments, messages, callbacks), and the business's customers. */
 import * as z from 'zod';
 import { BusinessId, CallId, Phone } from '../ids.ts';
 import { CallStatus } from './call.ts';
@@ -10,7 +7,7 @@ import { AnyPhone, Cursor, GivenId, LanguageTag, Time } from './endpoint.ts';
 export const RequestKind = z.enum(['appointment', 'message', 'callback']);
 export const RequestState = z.enum(['open', 'done', 'cancelled']);
 
-/** Named by the tool's schema (day, time, name, …); kept as they are. */
+/** Named by the schema of the tool `save_request` (date, time, name, …); stored as they are. */
 const Fields = z.record(
   z.string().max(60),
   z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]),
@@ -21,7 +18,7 @@ export const SaveRequest = z.object({
   requestId: GivenId.optional(),
   kind: RequestKind,
   fields: Fields,
-  /** A caller can open and cancel; only staff can call a request done. */
+  /** A caller can open and cancel. Only staff can set `done`. */
   state: z.enum(['open', 'cancelled']).optional(),
 });
 export type SaveRequest = z.infer<typeof SaveRequest>;
@@ -39,7 +36,7 @@ export const CallerRequest = z.object({
 export type CallerRequest = z.infer<typeof CallerRequest>;
 
 /**
- * `person`: of staff the subject of their token, an id and no name; absent for a caller, and for a
+ * `person`: the subject of the token of staff, an id and no name; absent for a caller, and for a
  * token without one.
  */
 export const Decision = z.object({
@@ -50,8 +47,8 @@ export const Decision = z.object({
 export type Decision = z.infer<typeof Decision>;
 
 /**
- * A request as staff see it. `decision`: the last change of its state; absent while nobody changed
- * it, and of changes older than this field.
+ * A request as staff see it. `decision` is the last change of its state; absent while there was
+ * none, and for changes older than this field.
  */
 export const StaffRequest = CallerRequest.extend({ decision: Decision.optional() });
 export type StaffRequest = z.infer<typeof StaffRequest>;
@@ -62,7 +59,7 @@ export const RequestsQuery = z.object({
   cursor: Cursor.optional(),
 });
 
-/** Either the dialled number or the business itself says whose customer is meant. */
+/** The business is given by its id or by the dialled number. */
 export const CustomerQuery = z
   .object({ phone: AnyPhone, number: AnyPhone.optional(), businessId: BusinessId.optional() })
   .refine((query) => query.number !== undefined || query.businessId !== undefined, {
@@ -71,8 +68,8 @@ export const CustomerQuery = z
   });
 
 /**
- * A known caller. `name` and `language` are `null` for somebody who left an open request but was
- * never entered as a customer.
+ * A known caller. `name` and `language` are `null` for one who left an open request but was never
+ * entered as a customer.
  */
 export const Customer = z.object({
   phone: Phone,
@@ -87,7 +84,7 @@ export const Customer = z.object({
 });
 export type Customer = z.infer<typeof Customer>;
 
-/** What staff enter about a person; replaces what was entered before. */
+/** What staff enter about a person. Replaces the former entry. */
 export const CustomerGiven = z.object({
   name: z.string().trim().min(1).max(120).nullish(),
   language: LanguageTag.nullish(),

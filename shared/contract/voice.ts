@@ -1,4 +1,4 @@
-/** One turn of the dialogue over HTTP: words in, words out. For calls without a media stream. */
+/** One turn of the dialogue over HTTP: words in, words out, for calls by turns. */
 import * as z from 'zod';
 import { Fault } from '../fault.ts';
 import { CallId } from '../ids.ts';
@@ -6,9 +6,9 @@ import { TransferDestination } from './business.ts';
 import { LanguageTag, Time } from './endpoint.ts';
 
 /**
- * `turn` makes a repeated question the same question; without it every question is the call's next
- * turn. No text at all is the beginning (the greeting) or silence (a reprompt). `language`: what
- * the caller is being heard in.
+ * A request with the `turn` of an earlier one is a repetition; without `turn`, each is the call's
+ * next turn. An empty `text` is the beginning (the greeting) or silence (a reprompt). `language`:
+ * what STT recognises.
  */
 export const VoiceTurn = z.object({
   callId: CallId,
@@ -18,7 +18,7 @@ export const VoiceTurn = z.object({
 });
 export type VoiceTurn = z.output<typeof VoiceTurn>;
 
-/** What the line must do once `reply` was said. */
+/** What to do once `reply` was said. */
 export const VoiceAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('transfer'), destination: TransferDestination }),
   z.object({ type: z.literal('end_call') }),
@@ -27,10 +27,10 @@ export const VoiceAction = z.discriminatedUnion('type', [
 export type VoiceAction = z.infer<typeof VoiceAction>;
 
 /**
- * `reply` is as written: whoever has it spoken turns figures into words. `fault`: no model could
- * write a reply, and `reply` is an apology; what comes of it is the asker's to decide. `events` is
- * what the turn adds to the call's journal, for the edge to number among its own; a turn that the
- * journal never gets is read from where it is kept.
+ * `reply` is as the model wrote it; the voice's side turns figures into words. `fault`: no model
+ * could write a reply, and `reply` is an apology; the client decides what follows. `events` are the
+ * turn's events for the call's journal; the edge numbers them among its own. A turn that never
+ * reaches the journal is read from the table of turns.
  */
 export const VoiceAnswer = z.object({
   turn: z.int(),

@@ -1,11 +1,11 @@
-/** How a call is answered: in which language, and with which first words. */
+/** In which language a call is answered, and with which first words. */
 import type { Business } from '../contract/business.ts';
 import type { PhraseFacts } from '../language/language.ts';
 import { languageOf } from '../language/registry.ts';
 
 type GreetingBusiness = Pick<Business, 'name' | 'agentName' | 'languages' | 'greeting' | 'knownGreeting'>;
 
-/** The customer's own language where the business speaks it, else the business's first. */
+/** The customer's own language if the business speaks it, else the business's first. */
 export function firstLanguage(
   business: GreetingBusiness,
   customer: { language: string | null } | null,
@@ -14,10 +14,7 @@ export function firstLanguage(
   return business.languages.includes(wanted) ? wanted : (business.languages[0] ?? 'en-IN');
 }
 
-/**
- * The business's own words where it has some, the language's phrase else; by name when the caller
- * is known.
- */
+/** The business's own greeting, or the language's phrase; by name when the caller is a known customer. */
 export function greetingOf(
   business: GreetingBusiness,
   customer: { name: string | null } | null,

@@ -23,7 +23,7 @@ export interface SchemaFault {
   message: string;
 }
 
-const remarks =
+const annotations =
   '$schema $id $comment title description default examples format deprecated readOnly writeOnly'.split(' ');
 const counts = 'minProperties maxProperties minItems maxItems minLength maxLength'.split(' ');
 const bounds = 'minimum maximum exclusiveMinimum exclusiveMaximum multipleOf'.split(' ');
@@ -31,7 +31,7 @@ const branches = ['anyOf', 'oneOf', 'allOf'];
 const types = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
 const deepest = 8;
 
-/** What keeps a schema from being checked whole; empty for one that is. */
+/** The parts of a schema that would not be checked; empty for a schema that is checked whole. */
 export function schemaFaults(schema: unknown, path: (string | number)[] = []): SchemaFault[] {
   if (typeof schema === 'boolean') return [];
   if (!isObject(schema)) return [{ path, message: 'a schema is an object' }];
@@ -43,7 +43,7 @@ export function schemaFaults(schema: unknown, path: (string | number)[] = []): S
 
 function keywordFaults(keyword: string, value: unknown, path: (string | number)[]): SchemaFault[] {
   const unless = (isRight: boolean, message: string): SchemaFault[] => (isRight ? [] : [{ path, message }]);
-  if (remarks.includes(keyword) || keyword === 'const') return [];
+  if (annotations.includes(keyword) || keyword === 'const') return [];
   if (keyword === 'type')
     return unless(
       listOf(value).every((type) => types.includes(String(type))),
@@ -79,8 +79,8 @@ function keywordFaults(keyword: string, value: unknown, path: (string | number)[
 }
 
 /**
- * What about `value` breaks the schema, a sentence each for the model; empty when it fits. The
- * schema is one without `schemaFaults`.
+ * How `value` breaks the schema, a sentence each for the model; empty when it fits. The schema must
+ * have no `schemaFaults`.
  */
 export function valueFaults(schema: unknown, value: unknown, name = 'the arguments'): string[] {
   if (schema === false) return [`${name} must not be there`];
@@ -130,7 +130,7 @@ function numberRules(
     must(value > exclusiveMinimum, `be more than ${exclusiveMinimum}`);
   if (typeof exclusiveMaximum === 'number')
     must(value < exclusiveMaximum, `be less than ${exclusiveMaximum}`);
-  // A quotient, because 0.3 % 0.1 is not nothing.
+  // A quotient, because 0.3 % 0.1 is not 0.
   if (typeof multipleOf === 'number')
     must(
       Math.abs(value / multipleOf - Math.round(value / multipleOf)) < 1e-9,
@@ -180,8 +180,8 @@ function isOfType(value: unknown, type: string): boolean {
 }
 
 /**
- * A pattern runs on words of a caller: one whose time explodes (a repeated group that repeats
- * inside) would hold up the call.
+ * A pattern runs on a caller's words. One whose time can explode (a repeated group with a
+ * repetition inside) would block the call.
  */
 function isSafePattern(pattern: unknown): boolean {
   if (typeof pattern !== 'string' || pattern.length > 200 || /\([^()]*[*+{][^()]*\)[*+{]/.test(pattern))
@@ -199,7 +199,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }
 
-/** JSON with sorted keys: equal texts are equal values. */
+/** JSON with sorted keys: equal texts mean equal values. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? 'undefined';

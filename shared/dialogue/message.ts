@@ -1,7 +1,4 @@
-/**
- * What a conversation with a model is made of, as plain data: the core keeps these, every model
- * adapter translates them.
- */
+/** A conversation with a model, as plain data. The core keeps it; the adapter of each model translates it. */
 
 /** `arguments` is the JSON text as the model wrote it. */
 export type ToolCall = { id: string; name: string; arguments: string };

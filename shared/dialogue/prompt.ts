@@ -1,7 +1,7 @@
 /**
- * The system prompt of a call. What never changes for a business comes first, so that a provider's
- * prompt cache can hold it; the moment, the caller and the language come last. One fact a line:
- * easy for a model, and what the scripted demo engine reads.
+ * The system prompt of a call. What is the same in every call of a business comes first, so that
+ * the provider's prompt cache can hold it; the time, the caller and the language come last. One
+ * fact a line: easy for a model, and the scripted demo engine reads it.
  */
 import { type Business, weekdays } from '../contract/business.ts';
 import type { Customer } from '../contract/request.ts';
@@ -24,9 +24,9 @@ export type PromptBusiness = Pick<
 
 export interface PromptFacts {
   business: PromptBusiness;
-  /** null: nobody we know. */
+  /** null: not a known customer. */
   customer: (Pick<Customer, 'name' | 'notes' | 'lastCalls'> & { openRequests: readonly unknown[] }) | null;
-  /** What the agent speaks now; give the prompt anew when it changes. */
+  /** The language that the agent speaks now. A change needs a new prompt. */
   language: string;
   now: LocalTime;
 }
@@ -110,12 +110,12 @@ function howToWrite(code: string): string {
   return `Answer in ${name}, ${writing}`;
 }
 
-/** Settings and customers' data are single facts: a line break in one must not make it look like another. */
+/** On one line: a line break in settings or in a customer's data must not look like another fact. */
 function line(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }
 
-/** "4500.00" as "4,500", "99.50" as it is. */
+/** "4500.00" is "4,500", "99.50" stays. */
 function rupees(inr: string): string {
   const [whole = '0', paise = '00'] = inr.split('.');
   const grouped = whole.replace(/(\d)(?=(\d\d)+\d$)/g, '$1,');
@@ -124,7 +124,10 @@ function rupees(inr: string): string {
 
 const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-/** `Open Monday to Saturday: 09:30 to 19:00` for each run of like days, then `Closed: Sunday`. */
+/**
+ * `Open Monday to Saturday: 09:30 to 19:00` for each run of days with the same hours, then `Closed:
+ * Sunday`.
+ */
 export function openingLines(hours: Business['hours']): string[] {
   if (hours.length === 0) return [];
   const perDay = weekdays.map((day) => openingsOf(hours, day));
@@ -139,7 +142,7 @@ export function openingLines(hours: Business['hours']): string[] {
   return lines;
 }
 
-/** Null when the business has told no hours. */
+/** Null when the business has set no hours. */
 export function isOpenAt(hours: Business['hours'], now: LocalTime): boolean | null {
   if (hours.length === 0) return null;
   const day = weekdays[fromMonday(now.weekday)];

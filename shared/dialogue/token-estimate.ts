@@ -1,9 +1,12 @@
-/** Tokens by the length of a text, for the replies that are stopped before the model says what they used. */
+/**
+ * Tokens estimated from the length of a text, for replies that are stopped before the model reports
+ * its usage.
+ */
 import type { Message, Tool } from './message.ts';
 
 /**
- * Characters a token: about 4 in Latin letters, about 2 in Indian scripts with the vocabularies of
- * current models. An estimate, said as one wherever it counts.
+ * Characters in a token: about 4 in Latin letters, about 2 in Indian scripts, with the vocabularies
+ * of current models.
  */
 const latinPerToken = 4;
 const otherPerToken = 2;
@@ -14,7 +17,7 @@ export function estimatedTokens(text: string): number {
   return Math.ceil(latin / latinPerToken + (text.length - latin) / otherPerToken);
 }
 
-/** What a model is given to read: the messages and the descriptions of its tools. */
+/** The input of a model: the messages and the descriptions of its tools. */
 export function estimatedInput(messages: readonly Message[], tools: readonly Tool[]): number {
   const texts = messages.map(
     (message) => message.content + ('toolCalls' in message ? JSON.stringify(message.toolCalls) : ''),

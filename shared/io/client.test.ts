@@ -56,7 +56,7 @@ test('a body that breaks the contract is never sent, and the error does not repe
     throw new Error('it was sent');
   });
   const refusal = client.checkBudget({ ...asked, phone: 'my number is nine' });
-  await expect(refusal).rejects.toThrow(new TypeError('checkBudget was asked with a wrong phone'));
+  await expect(refusal).rejects.toThrow(new TypeError('the request to checkBudget has a wrong phone'));
 });
 
 test('an answer that breaks the contract is a protocol fault', async () => {

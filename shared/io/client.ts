@@ -1,16 +1,16 @@
 /**
- * The API as methods: one per endpoint of the contract, validated both ways. It is given its
- * `fetch`, so it signs nothing and knows no cloud.
+ * The API as methods: one for each endpoint of the contract, validated both ways. Its `fetch` is an
+ * argument, so it signs nothing and knows no cloud.
  */
 
 import { type Endpoint, ErrorBody } from '../contract/endpoint.ts';
-import { type Answer, type Asked, type EndpointName, endpoints } from '../contract/index.ts';
+import { type Answer, type EndpointName, endpoints, type Request } from '../contract/index.ts';
 import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
 import { jsonOf } from '../json.ts';
 import { type Clock, platformClock, withDeadline } from './clock.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** The part of `fetch` that is used: the global one, `AwsClient.fetch` and a Hono app's `request` all fit. */
+/** The part of `fetch` that is used. The global one, `AwsClient.fetch` and a Hono app's `request` all fit. */
 export type ApiFetch = (url: string, init: ApiInit) => Promise<ApiAnswer> | ApiAnswer;
 export interface ApiInit {
   method: string;
@@ -27,26 +27,26 @@ export interface ApiAnswer {
 
 export interface ClientOptions {
   fetch: ApiFetch;
-  /** Origin and stage, with or without a last slash: `http://127.0.0.1:8788`. */
+  /** Origin and stage, with or without a slash at the end: `http://127.0.0.1:8788`. */
   baseUrl: string;
   /** Sent with every request, e.g. `{ authorization: 'Bearer …' }` for staff. */
   headers?: Record<string, string>;
-  /** For one request, answer's body included. Default 3000. */
+  /** Limit of one request, the body of the answer included. Default 3000. */
   timeoutMs?: number;
   /** What the time limit is measured by. Default: the platform's. */
   clock?: Clock;
 }
-export interface AskOptions {
+export interface RequestOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
 }
 export type ApiClient = {
-  readonly [N in EndpointName]: (asked: Asked<N>, options?: AskOptions) => Promise<Answer<N>>;
+  readonly [N in EndpointName]: (request: Request<N>, options?: RequestOptions) => Promise<Answer<N>>;
 };
 
 /**
- * The API said no, or could not be asked. `status` and `code` are what it answered
- * (`unknown_call`), `null` when it did not answer.
+ * The API refused a request or could not be reached. `status` and `code` (`unknown_call`) are its
+ * answer, `null` when there was none.
  */
 export class ApiFaultError extends FaultError {
   readonly status: number | null;
@@ -60,27 +60,28 @@ export class ApiFaultError extends FaultError {
 }
 
 /**
- * A client for every endpoint. A method throws `ApiFaultError` (source `api`): `stall` after the
- * time limit, `network`, `protocol` for an answer that breaks the contract, else what the status
- * stands for. A body that breaks the contract is our own bug and throws a `TypeError` before
- * anything is sent. The caller's own abort rejects with the signal's reason, as `fetch` does.
+ * A client with a method for every endpoint. A method throws `ApiFaultError` (source `api`):
+ * `stall` after the time limit, `network`, `protocol` for an answer that breaks the contract, else
+ * what the status stands for. A request that breaks the contract is our own bug and throws a
+ * `TypeError` before anything is sent. When `signal` aborts, the method rejects with its reason, as
+ * `fetch` does.
  */
 export function createClient(options: ClientOptions): ApiClient {
   const names = Object.keys(endpoints) as EndpointName[];
   const methods = names.map((name) => [
     name,
-    (asked: unknown, how: AskOptions = {}) => ask(options, name, asked, how),
+    (given: unknown, how: RequestOptions = {}) => send(options, name, given, how),
   ]);
-  // Each method's types follow from the contract's row by the same name, which a loop can't tell
-  // the compiler.
+  // Each method's types follow from the row of the contract with its name. A loop can't show that
+  // to the compiler.
   return Object.fromEntries(methods) as ApiClient;
 }
 
-async function ask(
+async function send(
   options: ClientOptions,
   name: EndpointName,
-  asked: unknown,
-  how: AskOptions,
+  given: unknown,
+  how: RequestOptions,
 ): Promise<unknown> {
   const endpoint: Endpoint = endpoints[name];
   how.signal?.throwIfAborted();
@@ -89,14 +90,14 @@ async function ask(
     how.timeoutMs ?? options.timeoutMs ?? 3000,
     async (deadline) => {
       const signal = how.signal ? AbortSignal.any([how.signal, deadline]) : deadline;
-      const { url, init } = request(endpoint, options, name, asked, signal);
+      const { url, init } = requestOf(endpoint, options, name, given, signal);
       try {
         const answer = await options.fetch(url, init);
         const retryAfter = retryAfterMs(answer.headers);
         return { status: answer.status, retryAfter, text: await answer.text() };
       } catch (error) {
         how.signal?.throwIfAborted();
-        throw unreached(name, deadline.aborted, error);
+        throw unreachable(name, deadline.aborted, error);
       }
     },
   );
@@ -104,16 +105,16 @@ async function ask(
   return parsed(endpoint, name, status, text);
 }
 
-function request(
+function requestOf(
   endpoint: Endpoint,
   options: ClientOptions,
   name: string,
-  asked: unknown,
+  given: unknown,
   signal: AbortSignal,
 ): { url: string; init: ApiInit } {
-  const params = valid(endpoint.params, name, asked);
-  const query = valid(endpoint.query, name, asked);
-  const body = valid(endpoint.request, name, asked);
+  const params = valid(endpoint.params, name, given);
+  const query = valid(endpoint.query, name, given);
+  const body = valid(endpoint.request, name, given);
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, key: string) =>
     encodeURIComponent(String(params[key])),
   );
@@ -129,13 +130,13 @@ function request(
   return { url, init };
 }
 
-function valid(schema: Endpoint['request'], name: string, asked: unknown): Record<string, unknown> {
+function valid(schema: Endpoint['request'], name: string, given: unknown): Record<string, unknown> {
   if (!schema) return {};
-  const result = schema.safeParse(asked);
+  const result = schema.safeParse(given);
   if (result.success) return result.data as Record<string, unknown>;
-  // Only where it is wrong: the value itself may be a phone number or somebody's words.
+  // Only the path: the value may be a phone number or a caller's words.
   throw new TypeError(
-    `${name} was asked with a wrong ${result.error.issues.map((issue) => issue.path.join('.')).join(', ')}`,
+    `the request to ${name} has a wrong ${result.error.issues.map((issue) => issue.path.join('.')).join(', ')}`,
   );
 }
 
@@ -165,7 +166,7 @@ function refused(name: string, status: number, retryAfter: number | undefined, t
   );
 }
 
-function unreached(name: string, timedOut: boolean, error: unknown): ApiFaultError {
+function unreachable(name: string, timedOut: boolean, error: unknown): ApiFaultError {
   const kind = timedOut ? 'stall' : 'network';
   const why = timedOut ? 'no answer in time' : error instanceof Error ? error.message : String(error);
   return fault({ source: 'api', kind, retryable: true, message: `${name}: ${why}` }, null, null);

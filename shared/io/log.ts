@@ -1,7 +1,7 @@
 /**
- * The log: one JSON line per entry, and the only place that touches `console`. A log is read by
- * many more people than a call, so phone numbers are masked and a caller's or the agent's words are
- * never printed, whatever an entry holds.
+ * The log: one JSON line an entry, and the only place that touches `console`. Many more people read
+ * a log than a call's journal, so phone numbers are masked, and words of the caller or the agent
+ * are never printed, whatever an entry holds.
  */
 import { maskPhone } from '../ids.ts';
 
@@ -14,12 +14,12 @@ export interface Log {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
-  /** The same log with fields that stand in every entry, e.g. `{ callId }`. */
+  /** The same log with fields that every entry has, e.g. `{ callId }`. */
   with(fields: LogFields): Log;
 }
 
 export interface LogOptions {
-  /** Entries below it are dropped. Default `info`. */
+  /** Entries below this level are dropped. Default `info`. */
   level?: LogLevel;
   /** Where a finished line goes. Default: `console`, by level. */
   write?: (level: LogLevel, line: string) => void;
@@ -29,8 +29,8 @@ export interface LogOptions {
 }
 
 /**
- * A log that writes `{ level, at, message, … }` lines. It never throws: a value that can't be
- * written is named by its type.
+ * A log of `{ level, at, message, … }` lines. It never throws: a value that can't be written is
+ * named by its type.
  */
 export function createLog(options: LogOptions = {}): Log {
   const { level: floor = 'info', write = toConsole, now = Date.now, fields: standing = {} } = options;
@@ -78,7 +78,7 @@ function cleanFields(fields: LogFields, depth: number): Record<string, unknown> 
 
 function cleanField(name: string, value: unknown, depth: number): unknown {
   if (secretField.test(name) && value !== undefined && value !== null) return '[secret]';
-  // A counter may be called `words`: numbers tell nobody's words.
+  // A number is only a count of words.
   if (wordFields.has(name) && typeof value !== 'number' && typeof value !== 'boolean')
     return typeof value === 'string' ? `[${value.length} characters]` : '[words]';
   return clean(value, depth + 1);
@@ -97,10 +97,7 @@ function clean(value: unknown, depth: number): unknown {
   return cleanFields(value as LogFields, depth);
 }
 
-/**
- * E.164 anywhere in a text (its plus also as an URL writes it), and Indian mobile numbers as people
- * and carriers write them without the plus.
- */
+/** E.164 anywhere in a text (a URL writes its plus as %2B), and Indian mobile numbers without the plus. */
 const phoneInText = /(?:\+|%2B)[1-9]\d{6,14}|(?<![\w.-])(?:0|91|0091)?[6-9]\d{9}(?![\w.-])/gi;
 
 function maskPhones(text: string): string {

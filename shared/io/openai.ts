@@ -103,7 +103,7 @@ async function* stream(
     }
   } catch (error) {
     // Once the reply is whole nothing that follows it matters: the usage chunk alone is lost.
-    if (!signal.aborted && !watchdog.hasBitten() && finish === null) throw new FaultError(faultOf(error));
+    if (!signal.aborted && !watchdog.hasExpired() && finish === null) throw new FaultError(faultOf(error));
   } finally {
     watchdog.callOff();
     signal.removeEventListener('abort', abort);
@@ -111,7 +111,7 @@ async function* stream(
     ours.abort();
   }
   if (signal.aborted) return;
-  if (finish === null) throw new FaultError(endOf(watchdog.hasBitten(), begun ? stallMs : firstTokenMs));
+  if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), begun ? stallMs : firstTokenMs));
   for (const call of calls.whole()) yield { type: 'toolCall', call };
   // Some servers close a reply that calls tools with `stop`.
   yield { type: 'done', finish: finish === 'stop' && calls.whole().length > 0 ? 'toolCalls' : finish, usage };

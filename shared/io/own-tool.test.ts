@@ -63,9 +63,9 @@ test('every failure is a sentence for the model, without addresses or secrets', 
   const cases: [Response | Error, string][] = [
     [redirect, 'free_slots answered 302'],
     [new Response('no', { status: 500 }), 'free_slots answered 500'],
-    [new Response('<html>'), 'free_slots answered something that is no JSON'],
-    [new Response('"'.padEnd(ownToolBytes + 1, 'x')), 'free_slots answered too much'],
-    [new Response(null, { status: 204 }), 'free_slots answered something that is no JSON'],
+    [new Response('<html>'), 'free_slots sent an answer that is not JSON'],
+    [new Response('"'.padEnd(ownToolBytes + 1, 'x')), 'free_slots sent too long an answer'],
+    [new Response(null, { status: 204 }), 'free_slots sent an answer that is not JSON'],
     [new TypeError('fetch failed for https://tools.clinic.in'), 'free_slots could not be reached'],
   ];
   for (const [answer, error] of cases)

@@ -1,6 +1,6 @@
 /**
  * Calls a business's own tool: one signed HTTPS POST to a public address, 3 seconds, no redirects,
- * a small JSON answer. Whatever goes wrong is an answer for the model, never a failure of the call.
+ * a small JSON answer. Every failure is an answer for the model and never a failure of the call.
  */
 
 import { bytesUpTo, hexOf } from '../bytes.ts';
@@ -9,58 +9,55 @@ import { jsonOf } from '../json.ts';
 import { isPublicAddress, publicHttpsFault } from '../public-address.ts';
 import { type Clock, platformClock, withDeadline } from './clock.ts';
 
-export interface OwnToolAsked {
+export interface OwnToolCall {
   callId: CallId;
-  /** As the business's settings have it. */
+  /** From the business's settings. */
   tool: { name: string; url: string };
   /** Checked against the tool's schema (`checkedArguments`). */
   arguments: Readonly<Record<string, unknown>>;
-  /** Signs the body; without one the request carries no signature. */
+  /** Signs the body; without it the request carries no signature. */
   secret: string | undefined;
 }
 
 export interface OwnToolDeps {
-  /** On the edge: of the binding that reaches public addresses only. */
+  /** On the edge: the binding that reaches public addresses only. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /**
-   * What a host's name resolves to, where the platform can tell (Node's `dns.lookup`). An address
-   * may change between this look and the request (DNS rebinding); what then answers must still hold
-   * a certificate for the name.
+   * The addresses that a host's name resolves to, where the platform can look them up (Node's
+   * `dns.lookup`). They may change before the request (DNS rebinding); whatever answers must still
+   * hold a certificate for the name.
    */
   addressesOf?: (host: string) => Promise<readonly string[]>;
   /** What the time limit is measured by. Default: the platform's. */
   clock?: Clock;
 }
 
-/**
- * `result` is the tool's JSON. `error` is a sentence for the model; nothing of an address or a
- * secret is in it.
- */
+/** `result` is the tool's JSON. `error` is a sentence for the model, without addresses or secrets. */
 export type OwnToolAnswer = { ok: true; result: unknown } | { ok: false; error: string };
 
 export const ownToolMs = 3000;
-/** A model reads the answer on the phone: what is longer is no answer. */
+/** The largest answer that is read: the model has to sum it up on the phone. */
 export const ownToolBytes = 16_384;
 
 export async function callOwnTool(
-  asked: OwnToolAsked,
+  call: OwnToolCall,
   deps: OwnToolDeps,
   signal: AbortSignal,
 ): Promise<OwnToolAnswer> {
-  const { name, url } = asked.tool;
+  const { name, url } = call.tool;
   if (publicHttpsFault(url) !== null) return wrong(`${name} has an address that may not be called`);
   return withDeadline(deps.clock ?? platformClock, ownToolMs, async (deadline) => {
     const limit = AbortSignal.any([signal, deadline]);
     try {
-      return await within(limit, ask(asked, deps, limit));
+      return await within(limit, send(call, deps, limit));
     } catch {
       return wrong(limit.aborted ? `${name} did not answer in time` : `${name} could not be reached`);
     }
   });
 }
 
-async function ask(
-  { callId, tool, arguments: given, secret }: OwnToolAsked,
+async function send(
+  { callId, tool, arguments: given, secret }: OwnToolCall,
   deps: OwnToolDeps,
   signal: AbortSignal,
 ): Promise<OwnToolAnswer> {
@@ -85,14 +82,12 @@ async function ask(
     return wrong(`${tool.name} answered ${answer.status}`);
   }
   const bytes = answer.body ? await bytesUpTo(answer.body, ownToolBytes) : new Uint8Array();
-  if (bytes === null) return wrong(`${tool.name} answered too much`);
+  if (bytes === null) return wrong(`${tool.name} sent too long an answer`);
   const result = jsonOf(new TextDecoder().decode(bytes));
-  return result === undefined
-    ? wrong(`${tool.name} answered something that is no JSON`)
-    : { ok: true, result };
+  return result === undefined ? wrong(`${tool.name} sent an answer that is not JSON`) : { ok: true, result };
 }
 
-/** `X-Signature`: `sha256=` and the hex HMAC-SHA256 of the body's bytes with the business's secret. */
+/** `X-Signature`: `sha256=` and the hex HMAC-SHA256 of the body with the business's secret. */
 export async function signatureOf(body: string, secret: string): Promise<string> {
   const encode = (text: string) => new TextEncoder().encode(text);
   const key = await crypto.subtle.importKey('raw', encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
@@ -102,7 +97,7 @@ export async function signatureOf(body: string, secret: string): Promise<string>
   return `sha256=${hexOf(digest)}`;
 }
 
-/** A name's resolution knows no signal, and a `fetch` may be slow to hear one. */
+/** Name resolution takes no signal, and `fetch` may be slow to react to one. */
 function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);

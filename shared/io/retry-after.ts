@@ -1,10 +1,10 @@
-/** How long a refusing server asks us to wait, and how long we do. */
+/** How long a server that refuses a request wants us to wait, and how long we do. */
 import type { Fault } from '../fault.ts';
 
 /**
- * ms from `retry-after-ms` (OpenAI) or `retry-after` in seconds; undefined when there is neither,
- * or when the latter is a date, which would need a clock and never names a wait short enough for a
- * call.
+ * In ms, from `retry-after-ms` (OpenAI) or `retry-after` in seconds. Undefined when there is
+ * neither, or when the latter is a date: that would need a clock, and never names a wait short
+ * enough for a call.
  */
 export function retryAfterMs(headers: { get(name: string): string | null }): number | undefined {
   const ms = numberOf(headers.get('retry-after-ms'));
@@ -14,9 +14,8 @@ export function retryAfterMs(headers: { get(name: string): string | null }): num
 }
 
 /**
- * How long to wait before the one retry: what was asked for, but never more than the 300 ms after
- * which a caller notices (failure taxonomy, `rate`). A 503 may ask for a minute, and then the next
- * provider is the better answer.
+ * The wait before the one retry, in ms: what the server wants, but at most the 300 ms that a caller
+ * does not notice. When a 503 wants a minute, the next provider is the better answer.
  */
 export function retryPauseMs(fault: Fault): number {
   return Math.min(fault.retryAfterMs ?? 0, 300);

@@ -1,12 +1,12 @@
 /**
- * One reply of the model with the tools it asks for on the way, for stream and turns alike: text as
- * it comes, calls and answers as they happen, the end with the sum of what was used. Whoever reads
- * decides what to do with each part; nothing is spoken, stored or judged here.
+ * One reply of the model with its tool calls, for streams and for calls by turns: text as it
+ * arrives, calls and their answers, and at the end the usage of all rounds. Nothing is spoken or
+ * stored here.
  */
 import type { CallEventOf } from '../journal/events.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool, ToolCall } from './llm.ts';
 
-/** `result` goes back to the model; `action` is what the conversation itself must do about it. */
+/** `result` goes back to the model; `action` is what the conversation itself must do. */
 export interface ToolOutcome {
   result: string;
   action: CallEventOf<'toolAnswered'>['action'];
@@ -15,8 +15,8 @@ export interface ToolOutcome {
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
 /**
- * `roundEnded`: the model has written all it will write before its tools' answers, so a half clause
- * is a whole one now.
+ * `roundEnded`: the model will write no more before its tools have answered, so half a clause is
+ * now a whole one.
  */
 export type LoopPart =
   | { type: 'text'; text: string }
@@ -27,17 +27,18 @@ export type LoopPart =
 
 export interface LoopDeps {
   llm: Llm;
-  /** Never throws for what the world does: a tool that fails is an answer too. */
+  /** Never throws for a failure of the world: a tool that fails answers with an error. */
   runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
-/** Tool rounds of one reply; a model that still asks for tools after them is answered for. */
+/** The most rounds of tools in one reply. After them the reply ends, even if the model still calls tools. */
 export const mostRounds = 4;
 
 /**
- * Throws what the model throws (`FaultError`). After an abort it ends without `written`, but the
- * calls of a round that has begun are still run and told: what a tool did, it did. A call that ends
- * the conversation or moves it to a person is the last round.
+ * Throws what the model throws (`FaultError`). After an abort it ends without `written`, but all
+ * calls of a round that has begun are still run and yielded, because a tool may already have
+ * changed something. A call that ends the conversation or transfers it is the last of the reply's
+ * rounds.
  */
 export async function* toolLoop(
   deps: LoopDeps,

@@ -96,7 +96,7 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
       z.object({
         language: oneOf(
           languages,
-          (code) => [code, primaryTag(code), languageOf(code).name, ...languageOf(code).askedAs],
+          (code) => [code, primaryTag(code), languageOf(code).name, ...languageOf(code).calledBy],
           (_, codes) => `this business speaks ${codes}`,
         ),
       }),

@@ -1,11 +1,11 @@
 /**
- * The limit on silence that no SDK keeps for us: their time-outs stop at the headers. Timers are
- * arguments, so tests script them.
+ * A limit on silence in a stream, which no SDK has: their time-outs end with the headers. Timers
+ * are arguments, so that tests control them.
  */
 
 /**
- * Plain functions: workerd's own refuse to be called as methods of another object ("Illegal
- * invocation"), so pass them wrapped.
+ * Plain functions. Pass workerd's own timers wrapped: they throw "Illegal invocation" when they are
+ * called as methods of another object.
  */
 export interface Timers {
   setTimeout(run: () => void, ms: number): unknown;
@@ -13,19 +13,19 @@ export interface Timers {
 }
 
 export interface Watchdog {
-  /** Bites after `ms` unless armed again or called off; a new `arm` replaces the last. */
+  /** Expires after `ms` unless it is armed again or called off; a new `arm` replaces the last. */
   arm(ms: number): void;
-  /** Rests while whoever reads is the slow one: only the world's silence counts. */
+  /** Stops the clock while the reader is the slow one. */
   callOff(): void;
-  /** True once it bit. */
-  hasBitten(): boolean;
+  /** True once it has expired. */
+  hasExpired(): boolean;
 }
 
-/** `bite` is called at most once. */
-export function createWatchdog(timers: Timers, bite: () => void): Watchdog {
+/** `expired` is called at most once. */
+export function createWatchdog(timers: Timers, expired: () => void): Watchdog {
   const { setTimeout, clearTimeout } = timers;
   let timer: unknown = null;
-  let bitten = false;
+  let isExpired = false;
   const callOff = () => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
@@ -33,15 +33,15 @@ export function createWatchdog(timers: Timers, bite: () => void): Watchdog {
   return {
     arm(ms) {
       callOff();
-      if (bitten) return;
+      if (isExpired) return;
       timer = setTimeout(() => {
         timer = null;
-        bitten = true;
-        bite();
+        isExpired = true;
+        expired();
       }, ms);
     },
     callOff,
-    hasBitten: () => bitten,
+    hasExpired: () => isExpired,
   };
 }
 
@@ -57,9 +57,8 @@ export async function pause(ms: number, timers: Timers, signal: AbortSignal): Pr
 }
 
 /**
- * Waits for `work` for as long as `signal` allows. On abort it throws the signal's reason at once;
- * `work` goes on by itself and its failure is nobody's any more, so whoever started it stops it by
- * the same signal.
+ * Waits for `work` until `signal` aborts, and then throws the signal's reason at once. `work` goes
+ * on and its failure is ignored; whoever started it stops it by the same signal.
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

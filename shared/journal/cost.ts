@@ -6,8 +6,8 @@ import { type CostItem, costItems, priceOfItem, type RateCard, rateCard } from '
 import type { JournalEvent } from './events.ts';
 
 /**
- * `seconds` of recognised audio; null when nobody measured it (after a crash), then the length of
- * the call stands in.
+ * `seconds` of audio that STT received; null when it was not measured (after a crash), and then the
+ * length of the call stands in.
  */
 export interface Recognised {
   provider: string;
@@ -32,7 +32,7 @@ export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmPro
   };
   add('stt', stt.provider, stt.model, usage.sttSeconds);
   for (const event of events) {
-    // A reply that was stopped was paid as well.
+    // A reply that was stopped is paid for too.
     if ((event.type === 'replyWritten' || event.type === 'replyDropped') && event.usage) {
       const cached = Math.min(event.usage.cachedTokens, event.usage.inputTokens);
       usage.llmInputTokens += event.usage.inputTokens;
@@ -49,10 +49,7 @@ export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmPro
   return { ...usage, lines: [...lines.values()].filter((line) => line.quantity > 0) };
 }
 
-/**
- * From the media socket's start to the last event; of a call by turns, which has no media, from the
- * agent's first words on.
- */
+/** From the media socket's start to the last event; for a call by turns, from the agent's first words. */
 function talkedSeconds(events: readonly JournalEvent[]): number {
   const started =
     events.find((event) => event.type === 'mediaStarted') ??
@@ -61,7 +58,7 @@ function talkedSeconds(events: readonly JournalEvent[]): number {
   return started && last ? Math.max(0, last.at - started.at) / 1000 : 0;
 }
 
-/** Models that a sum without lines is priced as: the defaults of the configuration. */
+/** The models that sums without lines are priced as: the defaults of the configuration. */
 export const defaultModels = {
   stt: { provider: 'deepgram-flux', model: 'flux-general-multi' },
   llm: { provider: 'openai', model: 'gpt-6-luna' },
@@ -69,9 +66,9 @@ export const defaultModels = {
 } as const;
 
 /**
- * The cost of a call, one line per item that cost anything, in the order of `costItems`. An item
- * that `usage.lines` names is priced from the lines, each by its model; any other from the sums, as
- * the default models. The line's own length (`seconds`) pays for carrier, edge and AWS.
+ * The cost of a call: one line per item that cost anything, in the order of `costItems`. An item in
+ * `usage.lines` is priced from those lines, each by its model; any other from the sums, as the
+ * default models. `seconds`, the length of the call, pays for carrier, edge and AWS.
  */
 export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rateCard): Cost {
   const given = usage.lines ?? [];
@@ -88,17 +85,20 @@ export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rate
   return { lines: [...sums].map(([item, micro]) => ({ item, ...money(micro) })), total: money(total) };
 }
 
-/** Lines whose item is on no rate card: a newer edge's, priced at nothing and worth a warning. */
+/**
+ * Items of lines that are on no rate card. A newer edge sent them; they cost nothing here and are
+ * worth a warning.
+ */
 export function unpricedItems(usage: Usage): string[] {
   const known: readonly string[] = costItems;
   return [...new Set((usage.lines ?? []).map((line) => line.item))].filter((item) => !known.includes(item));
 }
 
 /**
- * An estimate from below: tokens and characters as far as they were told, recogniser and carrier by
- * the clock up to `nowMs`, the recogniser as the usual one until the bill names it. A call by turns
- * has no media socket: the carrier's clock runs from the first words, and nothing is recognised by
- * us. A call that merely rings costs nothing.
+ * The cost so far of a live call, an estimate from below: tokens and characters as far as they were
+ * reported, STT and carrier by the clock up to `nowMs`, STT as the default model until the bill
+ * names another. In a call by turns the carrier's clock runs from the first words, and our STT
+ * costs nothing. A call that only rings costs nothing.
  */
 export function liveCostOf(
   events: readonly JournalEvent[],

@@ -1,13 +1,13 @@
 /**
- * What a journal shows of the language its caller speaks. Apart from the other folds, because it
- * needs every language's words.
+ * The evidence in a journal for the language its caller speaks. Apart from the other folds, because
+ * it needs the words of every language.
  */
 import { askedFor, type LanguageEvidence, noEvidence, weigh } from '../language/utterance/evidence.ts';
 import type { JournalEvent } from './events.ts';
 
 /**
- * What the caller's turns so far show of the language they are in; a language that was asked for
- * holds. `offered`: what the business speaks.
+ * The evidence of the caller's turns so far; a language that the caller asked for stays. `offered`:
+ * the languages of the business.
  */
 export function evidenceOf(events: readonly JournalEvent[], offered: readonly string[]): LanguageEvidence {
   let evidence = noEvidence;

@@ -84,6 +84,6 @@ test('a call without words says so, and nothing is invented', () => {
     'The caller said nothing. The call reached its time limit.',
   );
   expect(summary(heard(1, 'hmm'))).toBe(
-    'The caller said: "hmm". Nothing was booked, noted or passed on. Language: not told by the words.',
+    'The caller said: "hmm". Nothing was booked, noted or passed on. Language: not clear from the words.',
   );
 });

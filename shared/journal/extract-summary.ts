@@ -1,7 +1,6 @@
 /**
- * A call's summary without a model: what stands in the journal, in plain English sentences for
- * staff. It quotes and never guesses, so it stays short; it stands in where the model's own summary
- * failed.
+ * A summary of a call without a model: what is in the journal, in plain English sentences for
+ * staff. It only quotes. It stands in when the model's own summary failed.
  */
 
 import { isObject, type JsonObject, jsonOf } from '../json.ts';
@@ -11,7 +10,10 @@ import type { CallEventOf, JournalEvent } from './events.ts';
 
 type Answered = CallEventOf<'toolAnswered'>;
 
-/** Wanted, done, open, language, mood: one or two sentences each, the last two only where something tells. */
+/**
+ * Wanted, done, open, language, mood: one or two sentences each. The mood is left out where no word
+ * shows it.
+ */
 export function extractSummary(events: readonly JournalEvent[]): string {
   const words = events.flatMap((event) =>
     event.type === 'callerSaid' && event.text.trim() !== '' ? [event.text.trim()] : [],
@@ -29,7 +31,7 @@ export function extractSummary(events: readonly JournalEvent[]): string {
   ].join(' ');
 }
 
-/** The first words that are more than a greeting, and how many followed. */
+/** The first words that are more than a greeting, and how often the caller spoke after them. */
 function wanted(words: readonly string[]): string {
   const first = words.find((text) => text.split(/\s+/).length > 2) ?? words[0] ?? '';
   const more = words.length - 1;
@@ -55,7 +57,7 @@ function doneBy({ name, arguments: text, result, action }: Answered): string[] {
   return [`A call back was asked for${whose}.`];
 }
 
-/** What staff still have to do, as far as tools tell; and whether the agent was left without an answer. */
+/** What staff still have to do, by the tools' answers, and whether the agent failed to answer at the end. */
 function openAfter(answered: readonly Answered[], events: readonly JournalEvent[]): string[] {
   const left = new Map<string, string>();
   for (const { name, arguments: text, result } of answered) {
@@ -85,16 +87,16 @@ function kindOf(given: Readonly<Record<string, unknown>>): string {
 function languagesOf(words: readonly string[]): string[] {
   const codes = words.flatMap((text) => detectLanguage(text) ?? []);
   const names = [...new Set(codes)].flatMap((code) => knownLanguage(code)?.name ?? []);
-  return names.length === 0 ? ['not told by the words'] : names;
+  return names.length === 0 ? ['not clear from the words'] : names;
 }
 
-/** Whole words and phrases, of which two people would not disagree. */
+/** Whole words and phrases whose mood is beyond dispute. */
 const pleased =
   /\b(thanks?|thank you|great|perfect|wonderful|shukriya|dhanyav[ao]d|bahut accha)\b|धन्यवाद|शुक्रिया|बहुत अच्छा/iu;
 const displeased =
   /\b(complain|complaint|angry|terrible|useless|ridiculous|unacceptable|worst|rude|fed up|bakwas|bekar|gussa|shikayat)\b|शिकायत|बेकार|गुस्सा|बकवास/iu;
 
-/** Of both, the later one counts. */
+/** The latest such words count. */
 function moodOf(words: readonly string[]): string[] {
   const last = words.findLast((text) => pleased.test(text) || displeased.test(text));
   if (last === undefined) return [];

@@ -1,11 +1,11 @@
 /**
- * What a model should remember of a call, folded from its journal: the caller's words, tools and
- * their answers, of the agent what was heard.
+ * The messages a model should remember of a call, folded from its journal: the caller's words, the
+ * tools and their answers, and what was heard of the agent's.
  */
 import type { Message } from '../dialogue/message.ts';
 import type { JournalEvent } from './events.ts';
 
-/** The same messages that the stream's conversation keeps in its state, without the system prompt. */
+/** The same messages that a stream's conversation keeps in its state, without the system prompt. */
 export function historyOf(events: readonly JournalEvent[]): Message[] {
   const messages: Message[] = [];
   for (const event of events) {
@@ -23,15 +23,15 @@ export function historyOf(events: readonly JournalEvent[]): Message[] {
   return messages;
 }
 
-/** What the agent speaks at the end of these events; `null` when they don't tell. */
+/** The agent's language after these events; `null` when they don't name one. */
 export function languageOfJournal(events: readonly JournalEvent[]): string | null {
   const start = events.find((event) => event.type === 'callStarted');
   return languageChosen(events) ?? start?.language ?? null;
 }
 
 /**
- * The language the caller last chose, by asking for it or by speaking it; `null` when the call
- * stayed in its first.
+ * The language that the caller last asked for or was found to speak; `null` when the call stayed in
+ * its first.
  */
 export function languageChosen(events: readonly JournalEvent[]): string | null {
   let language: string | null = null;

@@ -1,25 +1,31 @@
 /**
- * Timings of a call, folded from its journal. One definition of latency: end of the caller's speech
- * to first audio handed to the carrier.
+ * Timings of a call, folded from its journal. Latency is always the time from the end of the
+ * caller's speech to the first audio handed to the carrier.
  */
 import type { JournalEvent } from './events.ts';
 
-/** All in ms; null where a step did not happen or the recogniser timed no words. */
+/** All in ms; null where a step did not happen, or STT timed no words. */
 export interface TurnTimings {
   turn: number;
-  /** When the caller's turn was taken (for turn 0: when the media socket opened), ms since the epoch. */
+  /** When the caller's turn was taken, ms since the epoch. For turn 0: when the media socket opened. */
   at: number;
-  /** End of the caller's speech to the recogniser's end of turn. */
+  /** From the end of the caller's speech to STT's end of turn. */
   sttMs: number | null;
-  /** The model was asked (before the end of turn, where the reply was speculative) to its first token. */
+  /**
+   * From the request to the model (before the end of turn, where the reply was speculative) to its
+   * first token.
+   */
   firstTokenMs: number | null;
-  /** The model's first clause to the voice's first byte. */
+  /** From the model's first clause to TTS's first byte. */
   voiceMs: number | null;
-  /** How long before the end of turn the reply was begun; 0 where it was not. */
+  /** How long before the end of turn a speculative reply was begun; 0 where there was none. */
   leadMs: number;
-  /** End of turn to the first audio handed to the carrier. */
+  /** From the end of turn to the first audio handed to the carrier. */
   replyMs: number | null;
-  /** End of the caller's speech to the first audio handed to the carrier; the figure a caller feels. */
+  /**
+   * From the end of the caller's speech to the first audio handed to the carrier: what the caller
+   * notices.
+   */
   responseMs: number | null;
   interrupted: boolean;
 }

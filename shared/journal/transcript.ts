@@ -1,7 +1,7 @@
 /** The transcript as heard: the caller's confirmed turns, and of the agent only what was played. */
 import type { JournalEvent } from './events.ts';
 
-/** `at` in ms since the epoch. `interrupted` is there, and true, only where a reply was cut. */
+/** `at` in ms since the epoch. `interrupted` is present only where a reply was cut. */
 export interface TranscriptEntry {
   at: number;
   turn: number;
@@ -11,7 +11,7 @@ export interface TranscriptEntry {
 }
 
 /**
- * `agentSaid` is decided when a reply is over, so an entry of the agent stands at the time its
+ * `agentSaid` is decided when a reply is over, so the agent's entries have the time at which the
  * reply began to sound.
  */
 export function transcriptOf(events: readonly JournalEvent[]): TranscriptEntry[] {
@@ -29,7 +29,7 @@ export function transcriptOf(events: readonly JournalEvent[]): TranscriptEntry[]
       }
       began = null;
     } else if (event.type === 'takenUp') {
-      // What sounded when the process died is nobody's reply any more.
+      // What sounded when the process died belongs to no reply.
       began = null;
     }
   }

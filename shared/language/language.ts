@@ -6,7 +6,7 @@
  * are played.
  */
 
-/** What a phrase may mention. `customerName` is absent for a caller we don't know. */
+/** What a phrase may mention. `customerName` is absent for an unknown caller. */
 export interface PhraseFacts {
   agentName: string;
   businessName: string;
@@ -14,8 +14,8 @@ export interface PhraseFacts {
 }
 
 /**
- * Why a call is turned away in words. The first four are check-budget's reasons, `rate` and
- * `unavailable` are the edge's own.
+ * Why a call is refused in words. The first four are reasons of the contract's `checkBudget`;
+ * `rate` and `unavailable` are the edge's own.
  */
 export type RefusalReason =
   | 'budget_exhausted'
@@ -28,23 +28,23 @@ export type RefusalReason =
 export type Phrase = (facts: PhraseFacts) => string;
 
 /**
- * What is said without the model: short sentences for the ear, without digits, so that each can be
- * synthesised once and kept.
+ * The fixed phrases: short sentences that are easy to follow by ear, without digits, so that each
+ * can be synthesised once and kept.
  */
 export interface Phrases {
   greeting: Phrase;
-  /** Falls back to `greeting` when no name is known. */
+  /** The greeting of a known customer; `greeting` when the name is not known. */
   greetingKnown: Phrase;
-  /** The caller is silent; then again; then the call ends. */
+  /** First silence, second silence, and the end of the call after them. */
   reprompt: Phrase;
   repromptAgain: Phrase;
   silenceGoodbye: Phrase;
   goodbye: Phrase;
-  /** A reply failed, the call goes on. */
+  /** A reply failed; the call continues. */
   apologyAgain: Phrase;
-  /** The call can't go on. */
+  /** The call can't go on and ends. */
   apologyEnd: Phrase;
-  /** The assistant can't go on, but perhaps a human can: the caller is told to wait for one. */
+  /** The agent can't go on and tries a transfer to a person: the caller is told to wait. */
   apologyHold: Phrase;
   durationWarning: Phrase;
   durationGoodbye: Phrase;
@@ -54,16 +54,16 @@ export interface Phrases {
   /** `name` is a transfer destination's configured name, such as `front-desk`. */
   transferring: (name: string) => string;
   transferFailed: Phrase;
-  /** Fills a wait for a late model or tool. */
+  /** Fills the wait for a late model or tool. */
   acknowledgement: Phrase;
-  /** The recogniser was not sure of the words. */
+  /** STT was not confident of the words. */
   didNotHear: Phrase;
   offerPerson: Phrase;
   /** The caller asked to wait. */
   holding: Phrase;
 }
 
-/** The phrases that need nothing but the facts: those that can be prepared before anyone asks. */
+/** The phrases that need only the facts, and can therefore be prepared. */
 export type PhraseName = Exclude<keyof Phrases, 'refusal' | 'transferring'>;
 
 export interface Language {
@@ -75,16 +75,13 @@ export interface Language {
   /** null: Deepgram has no voice for it. */
   deepgramVoice: string | null;
   /**
-   * For `<Say voice>` where the carrier speaks (Twilio, text to speech): `Polly.Kajal-Neural`
-   * speaks Hindi and Indian English alike, Google's standard voices the other Indian languages.
+   * For Twilio's `<Say voice>`, where the carrier speaks. `Polly.Kajal-Neural` speaks Hindi and
+   * Indian English; Google's standard voices speak the other Indian languages.
    */
   twilioVoice: string;
-  /**
-   * How fast its voice speaks: 1 is the voice's own speed, 0.9 a tenth slower. Only for a voice
-   * that says its rate itself (Azure).
-   */
+  /** How fast its voice speaks: 1 is the voice's own speed, 0.9 a tenth slower. Used by Azure only. */
   rate: number;
-  /** Unicode script of its ordinary writing. */
+  /** The Unicode script of its ordinary writing. */
   script:
     | 'Latin'
     | 'Devanagari'
@@ -95,26 +92,32 @@ export interface Language {
     | 'Bengali'
     | 'Gujarati'
     | 'Gurmukhi';
-  /** How the model is to write it: ends the prompt's sentence "Answer in Hindi, …". */
+  /** How the model should write it: the end of the prompt's sentence "Answer in Hindi, …". */
   writing: string;
   phrases: Phrases;
-  /** Words that mean "I am listening", lower case, single spaces; entries of several words are allowed. */
+  /**
+   * Backchannels: words that mean "I am listening". Lower case, single spaces; an entry may have
+   * several words.
+   */
   backchannels: readonly string[];
   /**
-   * What a caller says to make the agent wait: "hold on", "ek minute"; in its own script and in
-   * Latin letters, as are the next two.
+   * Requests to wait: "hold on", "ek minute". Like the next two lists, in its own script and in
+   * Latin letters.
    */
   waitPhrases: readonly string[];
-  /** What may stand around such a request without asking for anything: "please", "sir", "sorry". */
+  /** Words around such a request that ask for nothing themselves: "please", "sir", "sorry". */
   courtesies: readonly string[];
-  /** Words of the agent that ask for keys of the phone: "keypad", "press"; "…" stands for up to six words. */
+  /**
+   * The agent's words when it wants the caller to type on the phone: "keypad", "press"; "…" stands
+   * for up to six words.
+   */
   keypadCues: readonly string[];
   /**
-   * Words by which ordinary speech in this language is known, in its own script and in Latin
-   * letters: pronouns, verbs, little words. Never a name, a number or a noun that others borrow. An
+   * Words that identify ordinary speech in this language, in its own script and in Latin letters:
+   * pronouns, verbs, particles. Never a name, a number or a noun that other languages borrow. An
    * entry that begins with "-" is an ending: "-ணும்".
    */
   markers: readonly string[];
-  /** What a caller may call it when asking for it: "hindi", "हिंदी". */
-  askedAs: readonly string[];
+  /** What a caller may call the language: "hindi", "हिंदी". */
+  calledBy: readonly string[];
 }

@@ -1,4 +1,7 @@
-/** How each language is spoken. Adding a language is its folder, its line in `registry.ts` and its line here. */
+/**
+ * How each language is spoken. Adding a language is its folder, its line here and its line in
+ * `registry.ts`.
+ */
 import { enSpeech } from './en/speech.ts';
 import { hiSpeech } from './hi/speech.ts';
 import { languageOf } from './registry.ts';

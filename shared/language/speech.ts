@@ -28,14 +28,13 @@ export interface Rule {
 }
 
 /**
- * How figures sound. Arguments that are numbers of any size come as digit strings without
- * separators, so that nothing is lost beyond 2^53. Every result is words of the language, without
- * digits.
+ * How figures sound. Numbers of any size are passed as digit strings without separators, so that
+ * nothing is lost beyond 2^53. Every result is words of the language, without digits.
  */
 export interface SpokenForms {
   /**
-   * Figures among words of this language that the common rules don't know; they come first, and may
-   * leave figures to those.
+   * Rules for figures among words of this language that the common rules don't know. They run first
+   * and may leave figures to the common ones.
    */
   rules: readonly Rule[];
   cardinal(digits: string): string;
@@ -50,16 +49,19 @@ export interface SpokenForms {
   /** `currency` is an ISO code such as USD. */
   foreignMoney(words: string, currency: string, isOne: boolean): string;
   percent(words: string): string;
-  /** 24-hour. `period` false: the text did not say morning or evening and the hour alone does not tell. */
+  /**
+   * 24-hour. `period` false: the text did not say morning or evening, and the hour alone does not
+   * show it.
+   */
   time(hour: number, minute: number, period: boolean): string;
   /**
-   * The part of the day comes before the hour, "शाम छह बजे": of a range that names it once, the
-   * first hour gets it.
+   * The part of the day comes before the hour, "शाम छह बजे". In a range that names it once, it goes
+   * to the first hour.
    */
   isPartFirst?: true;
   /**
-   * The words of `time` as they stand before `after`: Hindi's minutes need a postposition before a
-   * verb, "बीस मिनट पर चलेगी".
+   * The words of `time` before the text `after`. Hindi's minutes need a postposition before a verb:
+   * "बीस मिनट पर चलेगी".
    */
   timeBefore?(time: string, after: string): string;
   /** Month 1 to 12. */
@@ -78,7 +80,7 @@ export interface SpokenForms {
    */
   scaled(integer: string, fraction: string, scale: string): string;
   unit(unit: string, isOne: boolean): string;
-  /** The units, as they are written behind a figure, that the common rules are to know: "kg", "sq. ft". */
+  /** The units that the common rules should know, as they are written after a figure: "kg", "sq. ft". */
   unitNames: readonly string[];
   /**
    * A figure before a unit that `unit` knows, without the unit; `fraction` may be empty. Hindi has
@@ -93,36 +95,36 @@ export interface SpokenForms {
   code(text: string): string;
   minus: string;
   symbols: Readonly<Record<string, string>>;
-  /** Whole words ending in a dot, or written short, and what is said for them; matched case-insensitively. */
+  /** Abbreviations, with a dot or without, and what is said for them. Matched in any case. */
   abbreviations: Readonly<Record<string, string>>;
 }
 
 /**
- * What shows that a caller who fell silent has not finished (`unfinished.ts`): words and phrases as
- * they end an utterance, in the language's own script and in Latin letters. English is asked in
+ * What shows that a caller who fell silent has not finished (`unfinished.ts`): words and phrases at
+ * the end of an utterance, in the language's own script and in Latin letters. English counts in
  * every call, because its words are mixed into all languages.
  */
 export interface OpenEnds {
   /** Hesitation: "um". */
   fillers: readonly string[];
-  /** No turn ends on these: "and", "my", "because of". */
+  /** No turn ends with these: "and", "my", "because of". */
   open: readonly string[];
-  /** Open, unless the sentence has one of `questionWords`: "from", but not in "where are you from". */
+  /** Unfinished, unless the sentence has one of `questionWords`: "from", but not in "where are you from". */
   leaning: readonly string[];
   questionWords: readonly string[];
   /**
-   * Open where one of `subjects` was said before: in a language whose verb comes last, "on Monday"
-   * is an answer and "I on Monday" is not.
+   * Unfinished where one of `subjects` came before: in a language whose verb comes last, "on
+   * Monday" is an answer and "I on Monday" is not.
    */
   leaningAfterSubject: readonly string[];
   subjects: readonly string[];
-  /** Whole, whatever the lists above say of their last word: "hold on". */
+  /** Finished, whatever the lists above say of their last word: "hold on". */
   whole: readonly string[];
-  /** What comes before a number that is said digit by digit: "my number is". */
+  /** Words before a number that is said digit by digit: "my number is". */
   numberLeads: readonly string[];
-  /** Ten entries, for 0 to 9: all the words of the digit. */
+  /** Ten entries, for 0 to 9: all words for the digit. */
   digits: readonly (readonly string[])[];
-  /** How often the digit behind the word is meant: "double" 2. */
+  /** How often the next digit is meant: "double" is 2. */
   repeats: Readonly<Record<string, number>>;
 }
 

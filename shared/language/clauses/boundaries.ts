@@ -1,20 +1,20 @@
 /**
- * Where a sentence or a clause ends in text that is still being written. "Certain" means: whatever
- * comes next can't change it. Every answer but one depends on the text alone, never on where a
- * token was cut; the one is the dot of a plain word, `endOfDot`.
+ * Where a sentence or a clause ends in text that is still being written. "Certain" means that no
+ * further text can change it. Every answer depends on the text alone and never on where a token was
+ * cut, with one exception: the dot of a plain word (`endOfDot`).
  */
 
 import { openLink, openTag } from '../spoken/markup.ts';
 import { isLeading, isTrailing } from './dotted-words.ts';
 
 /**
- * Behind these words "asha." or "sunrise." may be the first half of an address: the next character
- * must be seen.
+ * After these words "asha." or "sunrise." may be the first half of an address, so the next
+ * character must be seen.
  */
 const speaksOfAddress =
   /(?:e-?mail|mail|\bid|address|website|site|portal|web|domain|write|visit|link|log ?in|online|page|app|click|ईमेल|ई-मेल|मेल|वेबसाइट|साइट|पोर्टल|लिंक|आईडी|पता)[^.?!।]*$/iu;
 /**
- * So it may be when it follows one of these, or another script, or nothing: "on sunrise.in", "आप
+ * The same after one of these, after another script, and at the beginning: "on sunrise.in", "आप
  * sunrise.in पर".
  */
 const pointsAtAddress =
@@ -25,9 +25,9 @@ const months =
   /(?:^|\P{L})(?:जनवरी|फ़रवरी|फरवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|सितम्बर|अक्टूबर|अक्तूबर|नवंबर|नवम्बर|दिसंबर|दिसम्बर)$/u;
 
 /**
- * Length of the text up to and with the sentence that ends at `at`, or 0: not an end, or not
- * certain yet. Closing quotes and brackets are taken in where one was opened. `isToken` is true
- * where a token of the model ends with `text`.
+ * The length of the text up to and including the sentence that ends at `at`; 0 when it does not end
+ * there or when that is not certain yet. Closing quotes and brackets are included where one was
+ * opened. `isToken`: a token of the model ends with `text`.
  */
 export function endOfSentence(text: string, at: number, isToken: boolean): number {
   const mark = text[at] ?? '';
@@ -39,14 +39,15 @@ export function endOfSentence(text: string, at: number, isToken: boolean): numbe
   return withClosers(text, at + 1);
 }
 
-/** Length of the text up to a comma or its like at `at`, or 0. */
+/** The length of the text up to a comma or similar mark at `at`, or 0. */
 export function softEnd(text: string, at: number): number {
   const mark = text[at] ?? '';
   if (!',;:—–-'.includes(mark) || isInMarkup(text, at)) return 0;
   const before = text.slice(0, at);
   const after = text.slice(at + 1);
   if (/[—–-]/u.test(mark)) {
-    // A range goes on behind its dash: "9 AM - 7 PM", "Mon – Sat"; a word with a hyphen too.
+    // A range continues after its dash ("9 AM - 7 PM", "Mon – Sat"), and so does a word with a
+    // hyphen.
     const isDash = mark === '—' || (/\s$/u.test(before) && /^\s/u.test(after));
     const isWord =
       /(?:^|[^\p{L}\p{N}.])\p{Ll}{3,},?\s*$/u.test(before) ||
@@ -54,8 +55,8 @@ export function softEnd(text: string, at: number): number {
     return isDash && isWord && /^\s*["'“‘(]?\p{L}/u.test(after) ? at + 1 : 0;
   }
   if (isInAddress(text, at)) return 0;
-  // A figure may go on behind a figure's comma, a year behind a month's or a PIN code behind a
-  // place's: the character behind the space tells.
+  // A figure may continue after a figure's comma, a year after a month's, a PIN code after a
+  // place's. The character after the space shows which.
   const isPlain =
     mark === ',' &&
     /(?:^|[^\p{L}\p{M}\p{N}])(?:\p{Ll}{2,}|[\p{Lo}\p{M}]+)$/u.test(before) &&
@@ -65,9 +66,9 @@ export function softEnd(text: string, at: number): number {
 }
 
 /**
- * A dot behind a plain word ends the sentence at once where a token ends with it: the caller shall
- * not wait for the next one. Only "tomorrow.com" without a word that speaks of addresses, cut by a
- * token right behind its dot, is parted by that.
+ * The dot of a plain word ends the sentence at once if a token ends with it, so that the caller
+ * does not wait for the next token. Only "tomorrow.com", without a word about addresses before it
+ * and cut right after its dot, is split wrongly by that.
  */
 function endOfDot(text: string, at: number, isToken: boolean): number {
   const before = text.slice(0, at);
@@ -88,7 +89,7 @@ function endOfDot(text: string, at: number, isToken: boolean): number {
   if (!/\s/u.test(next)) return 0;
   const [, start = '', rest = ''] = /^\s+(["'“‘(]?[\p{L}\p{M}\p{N}₹]+)(.?)/u.exec(text.slice(at + 1)) ?? [];
   if (start === '' || !isTrailing(word)) return start === '' ? 0 : at + 1;
-  // "3.30 p.m. Monday" goes on, "3.30 p.m. We close" does not; the word must be whole before that is known.
+  // "3.30 p.m. Monday" continues, "3.30 p.m. We close" does not: the whole next word must be seen.
   if (rest === '' || !/^["'“‘(]?(?:\p{Lu}|\p{Lo})/u.test(start)) return 0;
   return /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:january|february|march|april|may|june|july|august|september|october|november|december|ist)$/i.test(
     start,
@@ -102,7 +103,7 @@ function wordBefore(before: string): string {
   return /[\p{L}\p{M}\p{N}./']*$/u.exec(before)?.[0].replace(/^[./']+/, '') ?? '';
 }
 
-/** A lower-case word of more than three letters, or a Devanagari one: a dot behind it ends the sentence. */
+/** A lower-case word of more than three letters, or a Devanagari one: a dot after it ends the sentence. */
 function isPlainWord(word: string): boolean {
   if (/[./\d]/.test(word) || isTrailing(word)) return false;
   return (
@@ -137,7 +138,10 @@ export function isInMarkup(text: string, at: number): boolean {
   );
 }
 
-/** A "<" or "[" that is never closed must not hold the voice back for ever. */
+/**
+ * The longest markup that is waited for: a "<" or "[" that is never closed must not hold the voice
+ * back for ever.
+ */
 export const longestMarkup = 400;
 
 /** Whether a quote, a bracket or an emphasis was opened and not closed. */
@@ -153,8 +157,8 @@ function isQuoted(text: string): boolean {
 }
 
 /**
- * The end with what closes behind it, certain only when something else follows; at once where
- * nothing is open.
+ * The end, including closing quotes and brackets. If one is open, it is certain only when something
+ * else follows; otherwise at once.
  */
 function withClosers(text: string, from: number): number {
   if (!isQuoted(text.slice(0, from - 1))) return from;

@@ -1,22 +1,22 @@
 /**
- * Words that are written with a dot: which of them may end a sentence. All in lower case, without
- * their last dot.
+ * Words that are written with a dot, and which of them may end a sentence. All in lower case,
+ * without their last dot.
  */
 import { speeches } from '../speech-registry.ts';
 
-/** Never the end: a name, a figure or a street follows. */
+/** These never end a sentence: a name, a figure or a street follows. */
 const leading = words(`
   dr mr mrs ms smt shri sri prof sr jr rs no nos rd st ave blvd opp nr apt bldg flr mkt stn jn tel ext extn ph mob col capt gen lt adv er ca asst engg mgr hosp
   jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
   vs e.g i.e eg ie cf approx dept govt min max incl excl qty fig vol sec sq pvt std blk bros addl temp syp viz avg dt sl est estd regn regd m/s w/o c/o s/o d/o r/o
   डॉ डा श्री श्रीमती सुश्री कु प्रो स्व रु रू नं सं क्र पं मो फ़ो फो वि मि मी कि से ग्रा प्रा ता
 `);
-/** May end a sentence as well as not: only a capital letter behind it tells. */
+/** These may end a sentence: only a capital letter after them shows that they do. */
 const trailing = words(`
   a.m p.m am pm etc ltd inc co hr hrs mins secs yr yrs kg kgs g gm gms mg ml km kms cm mm ft l ltr pcs pkt p.a appt lac cr
   ई लि
 `);
-/** What a language writes short in its own script: "திரு." */
+/** Abbreviations of each language in its own script: "திரு." */
 const ownShort = words(
   speeches
     .flatMap(({ forms }) => Object.keys(forms.abbreviations))

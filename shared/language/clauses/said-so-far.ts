@@ -1,8 +1,11 @@
-/** How far a voice has come in a text after a share of its time: what a caller had heard when he spoke. */
+/**
+ * Which words of a text a voice has said after a share of its time. This is how the transcript
+ * knows what the caller heard of a clause that was cut.
+ */
 import { spoken } from '../spoken/spoken.ts';
 
 /**
- * What a pause weighs in characters of speech, at some 15 characters a second: a quarter of a
+ * The length of a pause in characters of speech, at about 15 characters a second: a quarter of a
  * second at a comma, half a second between sentences.
  */
 const commaPause = 3;
@@ -10,9 +13,9 @@ const sentencePause = 7;
 const gap = 1;
 
 /**
- * The words of `text` that had been said when `share` (0 to 1) of its duration had passed, as a
- * prefix of it; a word begun counts from its middle on. Words weigh what they are said as: "Rs.
- * 4,500" takes as long as "four thousand five hundred rupees". `code` is the voice's language.
+ * The words of `text` that were said when `share` (0 to 1) of its duration had passed, as a prefix
+ * of it. A word counts from its middle on. Its length is that of its spoken form: "Rs. 4,500" takes
+ * as long as "four thousand five hundred rupees". `code` is the voice's language.
  */
 export function saidSoFar(text: string, share: number, code: string): string {
   if (share <= 0) return '';
@@ -21,7 +24,7 @@ export function saidSoFar(text: string, share: number, code: string): string {
     end: match.index + match[0].length,
     ...weightOf(match[0], code),
   }));
-  // What would follow the last word is not part of the text's time.
+  // The pause after the last word is not part of the text's time.
   const whole =
     words.reduce((sum, { said, pause }) => sum + said + gap + pause, 0) - gap - (words.at(-1)?.pause ?? 0);
   const reached = share * whole;
@@ -35,7 +38,7 @@ export function saidSoFar(text: string, share: number, code: string): string {
   return text.slice(0, end);
 }
 
-/** A word's length when it is said, and the pause its mark makes. */
+/** A word's spoken length, and the length of the pause after it. */
 function weightOf(word: string, code: string): { said: number; pause: number } {
   const said = /^[\p{L}\p{M}'-]+[.,;:!?।]*$/u.test(word) ? word : spoken(word, code);
   const pause =

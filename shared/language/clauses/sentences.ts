@@ -1,6 +1,6 @@
 /**
- * Cuts a reply, as it is written token by token, into the clauses that are spoken. Push parser: no
- * timers, no I/O.
+ * Cuts a reply, while it is written token by token, into the clauses that are spoken. A push parser
+ * without timers or I/O.
  */
 
 import { speakable } from '../spoken/speakable.ts';
@@ -9,7 +9,7 @@ import { isLeading, isTrailing } from './dotted-words.ts';
 
 export interface ClausePolicy {
   /**
-   * The first clause may leave at a comma once it has this many characters: it decides how long the
+   * The first clause may end at a comma once it has this many characters. It decides how long the
    * caller waits.
    */
   firstMinChars: number;
@@ -26,23 +26,20 @@ export const defaultClausePolicy: ClausePolicy = { firstMinChars: 12, minChars: 
 export interface ClauseSplitter {
   /** The clauses that became certain with `delta`, trimmed. */
   push(delta: string): string[];
-  /** What is left. */
+  /** The rest, at the end of the reply. */
   end(): string[];
 }
 
 /**
- * Every clause has a word that a voice can say; joined they are the words of the text, in order.
- * They are the same wherever the tokens were cut (`boundaries.ts` names the one exception); marks
- * that follow a sentence already gone ("?!", "...") are dropped.
+ * Every clause has a word that a voice can say; joined, the clauses are the words of the text in
+ * order. They are the same wherever the tokens were cut (`boundaries.ts` names the one exception).
+ * Marks that follow a sentence already returned ("?!", "...") are dropped.
  */
 export function clauseSplitter(policy: ClausePolicy = defaultClausePolicy): ClauseSplitter {
   let buffer = '';
   let isFirst = true;
 
-  /**
-   * One character at a time, so that every cut is made at the earliest moment, whatever else came
-   * with the token.
-   */
+  /** One character at a time, so that every cut is made at the earliest moment, however long the token. */
   function add(character: string, isToken: boolean): string[] {
     buffer = (buffer + character).replace(/^(?:[\s!?।॥…]|\.(?=[^\d]))+/u, '');
     const length = nextCut(buffer, isFirst, policy, isToken);
@@ -65,9 +62,10 @@ export function clauseSplitter(policy: ClausePolicy = defaultClausePolicy): Clau
 
 const marks = new Set('\n।॥?!….,;:—–-');
 
-/** Length of the first clause in `text` that is certain now, or 0. */
+/** The length of the first clause in `text` that is certain now, or 0. */
 function nextCut(text: string, isFirst: boolean, policy: ClausePolicy, isToken: boolean): number {
-  // Markup without end is not asked for a cut at each of its marks: that costs milliseconds a character.
+  // Markup that never ends is not searched at each of its marks: that costs milliseconds a
+  // character.
   if (!hasWord(text)) return text.length > policy.maxChars + longestMarkup ? policy.maxChars : 0;
   let soft = 0;
   for (let at = 0; at < text.length && at < policy.maxChars; at++) {
@@ -95,18 +93,19 @@ function isEnough(
   return (isLong || isWordy) && hasWord(plain);
 }
 
-/** Whether a voice could say anything of it: tags, rules and marks alone never leave. */
+/** Whether a voice can say any of it. Tags, rules and marks alone are never a clause. */
 function hasWord(part: string): boolean {
   const isSimple = /[A-Za-z\d\u0904-\u0939]/.test(part) && !/[<[\]&`~|#]/.test(part);
   return isSimple || /[\p{L}\p{N}]/u.test(speakable(part));
 }
 
 /**
- * The last space before `limit` that parts nothing; without one, a cut between two whole
- * characters. 0: a tag or an address still goes on.
+ * The last space before `limit` that splits nothing; without one, a cut between two whole
+ * characters. 0 while a tag or an address continues.
  */
 function cutAtSpace(text: string, limit: number): number {
-  // The word behind the space must be seen whole ("Pv" may become "Pvt."), unless there is no other space.
+  // The word after the space must be whole ("Pv" may become "Pvt."), unless there is no other
+  // space.
   for (const isWhole of [/^\s*\S+\s/u, /^/u]) {
     for (let at = limit; at > 0; at--) {
       if (
@@ -125,7 +124,7 @@ function cutAtSpace(text: string, limit: number): number {
   return cut;
 }
 
-/** Whether the space at `at` belongs to no figure, title, street, range or tag. */
+/** Whether the space at `at` is outside every figure, title, street, range and tag. */
 function isFree(text: string, at: number): boolean {
   const before = text.slice(0, at);
   const after = text.slice(at).trimStart();

@@ -89,7 +89,7 @@ export const enIN: Language = {
     type … on your phone, type … on the phone, using the keys, with the keys, keys of your phone,
     your phone's keys, number keys, hash key, pound key, star key
   `),
-  // The last line: a recogniser that expects Hindi may write English in Devanagari.
+  // The last line: STT that expects Hindi may write English in Devanagari.
   markers: listed(`
     i, i'm, i'd, i've, i'll, you, you're, your, yours, my, mine, we, we're, our, they, their, she,
     it, it's, the, an, this, that, that's, these, those, is, was, were, will, would, could, should,
@@ -100,10 +100,10 @@ export const enIN: Language = {
     let's, tomorrow, today, yesterday, because, also, after, before, until, आई, यू, माय, व्हाट, वॉट,
     द, दिस, दैट, इज़, वांट, वॉन्ट, नीड, फॉर, हाउ, मच, टुमॉरो, टुडे, कैन, टेल
   `),
-  askedAs: ['english', 'angrezi', 'angreji', 'अंग्रेज़ी', 'अंग्रेजी', 'इंग्लिश'],
+  calledBy: ['english', 'angrezi', 'angreji', 'अंग्रेज़ी', 'अंग्रेजी', 'इंग्लिश'],
 };
 
-/** The part of a name a receptionist would use. */
+/** The part of a name that a receptionist would use. */
 function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? name;
 }

@@ -1,4 +1,4 @@
-/** English number words in the Indian system. No hyphens: "twenty five", which every voice reads alike. */
+/** English number words in the Indian system. No hyphens: every voice reads "twenty five" alike. */
 import { inIndianGroups, longestNumber } from '../spoken/indian-grouping.ts';
 
 const ones = [
@@ -32,7 +32,7 @@ const irregularOrdinals: Readonly<Record<string, string>> = {
   twelve: 'twelfth',
 };
 
-/** `digits`: a whole number without separators; longer than fourteen digits it is read digit by digit. */
+/** `digits`: a whole number without separators. More than `longestNumber` digits are read one by one. */
 export function enCardinal(digits: string): string {
   if (digits.length > longestNumber) return enDigits(digits);
   return inIndianGroups(digits, {

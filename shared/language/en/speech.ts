@@ -1,4 +1,4 @@
-/** How an English turn sounds that is not over yet. */
+/** English as it is spoken: its figures, and the words that end an unfinished turn. */
 import type { OpenEnds, Speech } from '../speech.ts';
 import { listed } from '../utterance/utterance.ts';
 import { enIN } from './en-in.ts';

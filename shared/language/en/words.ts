@@ -1,4 +1,4 @@
-/** English: what stands for symbols, scales, units and abbreviations when they are said. */
+/** English words for symbols, scales, units and abbreviations. */
 
 export const enSymbols: Readonly<Record<string, string>> = {
   '&': 'and',
@@ -129,8 +129,8 @@ export const enUnits: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /**
- * Keys in lower case, with their dots; without a dot where people leave it out and it is no word of
- * its own.
+ * Keys in lower case, with their dots. Also without a dot where people leave it out and the rest is
+ * no other word.
  */
 export const enAbbreviations: Readonly<Record<string, string>> = {
   'dr.': 'Doctor',

@@ -1,8 +1,8 @@
 /**
- * How figures sound in Hindi. The policy for halves and quarters: the clock always has them (साढ़े
- * तीन बजे, सवा दस, पौने ग्यारह, डेढ़, ढाई), so have a decimal before lakh and crore (डेढ़ लाख) and
- * a half of the everyday measures below (ढाई घंटे, डेढ़ किलो). Whole figures never do: 150 is एक सौ
- * पचास and not डेढ़ सौ, because a price is repeated and compared; percentages, doses and
+ * How figures sound in Hindi. Halves and quarters have words of their own. The clock always uses
+ * them (साढ़े तीन बजे, सवा दस, पौने ग्यारह, डेढ़, ढाई), and so do decimals before lakh and crore
+ * (डेढ़ लाख) and halves of everyday measures (ढाई घंटे, डेढ़ किलो). Whole figures never do: 150 is
+ * एक सौ पचास and not डेढ़ सौ, because a price is repeated and compared. Percentages, doses and
  * temperatures keep their दशमलव.
  */
 
@@ -14,7 +14,7 @@ const months = 'जनवरी फ़रवरी मार्च अप्र�
 const weekdays = 'रविवार सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार'.split(' ');
 const currencies: Readonly<Record<string, string>> = { USD: 'डॉलर', EUR: 'यूरो', GBP: 'पाउंड', AED: 'दिरहम' };
 
-/** Half of something is आधा, आधे before what bends and आधी before what is feminine. */
+/** Half of something is आधा, आधे before an oblique noun and आधी before a feminine one. */
 const hiRules: readonly Rule[] = [
   {
     pattern:
@@ -42,7 +42,7 @@ export const hiForms: SpokenForms = {
   year: hiYear,
   decade: (year) => `${hiYear(year)} के दशक`,
   weekday: (index) => weekdays[index] ?? '',
-  // "6-6 घंटे पर", "1-1 गोली": each time so many.
+  // "6-6 घंटे पर", "1-1 गोली": the same number each time.
   range: (from, to) => (from === to ? `${from}-${to}` : `${from} से ${to}`),
   month: (index) => months[index - 1] ?? '',
   scaled: (integer, fraction, scale) =>

@@ -1,6 +1,6 @@
 /**
- * Hindi, in Devanagari. Sentences avoid forms that tell the speaker's gender: the voice is a man's,
- * the agent's name may be a woman's.
+ * Hindi, in Devanagari. The sentences avoid forms that show the speaker's gender: the voice is a
+ * man's, and the agent's name may be a woman's.
  */
 
 import type { Language, Phrases } from '../language.ts';
@@ -133,14 +133,14 @@ export const hiIN: Language = {
     रात, नाम, बात, लिए, बाद, पहले, तक, अभी, यहाँ, वहाँ, कोई, कुछ, बहुत, ज़्यादा, वाला, वाली, मिलेगा,
     मिलेगी, मिलेंगे, आना, जाना, आऊँगा, आऊँगी, खुला, खुलता, खुलते, फिर
   `),
-  askedAs: ['hindi', 'hindee', 'हिंदी', 'हिन्दी'],
+  calledBy: ['hindi', 'hindee', 'हिंदी', 'हिन्दी'],
 };
 
 function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? name;
 }
 
-/** The words a business in India uses for its own rooms, as the Hindi voice should say them. */
+/** What businesses in India call their departments, as the Hindi voice should say it. */
 const rooms: Readonly<Record<string, string>> = {
   'front desk': 'फ़्रंट डेस्क',
   reception: 'रिसेप्शन',

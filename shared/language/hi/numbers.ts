@@ -39,8 +39,8 @@ export function hiSmall(n: number): string {
 }
 
 /**
- * `ending` as written behind the figure decides the form: पाँचवाँ, पाँचवीं, पाँचवें; masculine
- * where it says nothing.
+ * `ending`, as written after the figure, decides the form: पाँचवाँ, पाँचवीं, पाँचवें; masculine
+ * where it does not show.
  */
 export function hiOrdinal(n: number, ending = ''): string {
   const stem = irregularOrdinals[n]?.slice(0, -1) ?? `${n === 100 ? 'सौ' : hiCardinal(String(n))}व`;

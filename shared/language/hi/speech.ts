@@ -1,6 +1,6 @@
 /**
- * How a Hindi or Hinglish turn sounds that is not over yet. The verb comes last, so a sentence that
- * ends on a postposition still lacks it.
+ * Hindi and Hinglish as they are spoken: figures, and the words that end an unfinished turn. The
+ * verb comes last, so a sentence that ends with a postposition still lacks it.
  */
 import type { OpenEnds, Speech } from '../speech.ts';
 import { listed } from '../utterance/utterance.ts';

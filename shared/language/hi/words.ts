@@ -1,4 +1,4 @@
-/** Hindi: what stands for symbols, scales, units, abbreviations and Latin letters when they are said. */
+/** Hindi words for symbols, scales, units, abbreviations and Latin letters. */
 
 export const hiSymbols: Readonly<Record<string, string>> = {
   '&': 'और',
@@ -55,7 +55,7 @@ export const hiScales: Readonly<Record<string, string>> = {
   bn: 'बिलियन',
 };
 
-/** Of one, and of more; keys in lower case. */
+/** Singular and plural; keys in lower case. */
 export const hiUnits: Readonly<Record<string, readonly [string, string]>> = {
   ...same({
     mm: 'मिलीमीटर',
@@ -150,7 +150,7 @@ function same(units: Readonly<Record<string, string>>): Record<string, readonly 
   return Object.fromEntries(Object.entries(units).map(([unit, word]) => [unit, [word, word] as const]));
 }
 
-/** The Latin ones occur in Hindi text too, since names and addresses keep their letters. */
+/** The Latin ones occur in Hindi text too, because names and addresses keep their letters. */
 export const hiAbbreviations: Readonly<Record<string, string>> = {
   'डॉ.': 'डॉक्टर',
   डॉ: 'डॉक्टर',
@@ -227,7 +227,7 @@ export const hiAbbreviations: Readonly<Record<string, string>> = {
   ltd: 'लिमिटेड',
 };
 
-/** Names of the Latin letters, for codes: a Hindi voice may not know them by themselves. */
+/** The names of the Latin letters, for codes: a Hindi voice may not know them. */
 export const hiLetters: Readonly<Record<string, string>> = {
   A: 'ए',
   B: 'बी',

@@ -1,12 +1,12 @@
-/** Words written short, said in full: "Dr. Sharma", "12 MG Rd.", "5 कि.मी." */
+/** Abbreviations, said in full: "Dr. Sharma", "12 MG Rd.", "5 कि.मी." */
 import type { SpokenForms } from '../speech.ts';
 
 /**
- * Short for something only before a figure, or with a capital: elsewhere a word of its own at the
- * end of a sentence.
+ * Abbreviations only before a figure or with a capital. Elsewhere they are words at the end of a
+ * sentence.
  */
 const beforeFigure = /^(?:nos?|extn?|ph|mob|tel|sat|sun|mon|min|max|sec)\.$/;
-/** Units, when a figure stands before them: the rules of figures say those. */
+/** Units after a figure; the rules for figures say those. */
 const afterFigure = /^(?:min|mins|hrs|yrs|sec|मि|मी|कि\.मी|कि\.ग्रा|से\.मी|मि\.ली|मि\.ग्रा)\.$/;
 /** Names of Latin letters with their dots: "एम.जी.", "आर. के. शर्मा". */
 const letterNames =
@@ -14,16 +14,16 @@ const letterNames =
 const plainlyShort = /^(?:hrs|mins|yrs|approx|etc|vs|qty)$/;
 const medicines = /^(?:tab|tabs|cap|inj)\.$/;
 
-/** "B.Sc.", "Ph.D.": a voice reads what is left of them without their dots. */
+/** "B.Sc.", "Ph.D.": without their dots a voice reads them correctly. */
 const degrees =
   /(?<![\p{L}\p{M}.])(B|M|D|Ph|LL)\.(Sc|Tech|Com|Ed|Pharm|Phil|Arch|D|B|M)(\.?)(?![\p{L}\p{N}])/gu;
 
 /**
- * `written` is speakable. Before the figures, because "No. 5" and "Rd." hold full stops that end no
- * sentence.
+ * `written` comes from `speakable`. Runs before the rules for figures, because the dots of "No. 5"
+ * and "Rd." end no sentence.
  */
 export function expanded(written: string, forms: SpokenForms): string {
-  // "Room No.5", "Dr.Rao": the space that was left out.
+  // "Room No.5", "Dr.Rao": adds the missing space.
   const text = written.replace(
     /(?<![\p{L}\p{M}\p{N}.@/_-])(?:\p{L}[\p{L}\p{M}]{1,6}\.(?=\d|\p{Lu}\p{Ll})|(?:डॉ|प्रो|पं)\.(?=\p{Lo}))/gu,
     (short) => (forms.abbreviations[short.toLowerCase()] === undefined ? short : `${short} `),
@@ -58,11 +58,11 @@ function inFull(written: string, before: string, after: string, forms: SpokenFor
     ];
   if (words === undefined) return written;
   const figureBefore = /\d\+?\s*$/.test(before);
-  // Without its dot only where a capital shows that it is short, "Dr Rao", or it is no part of an
-  // address: "office hrs".
+  // Without a dot only where a capital shows that it is an abbreviation, "Dr Rao", or where it is
+  // no part of an address: "office hrs".
   if (/^[a-z]+$/.test(written) && (figureBefore || !plainlyShort.test(written))) return written;
   if (figureBefore && afterFigure.test(key)) return /^[a-z]/.test(key) ? written : words;
-  // "no." at the end of a sentence is the answer, before a figure it is "number".
+  // "no." at the end of a sentence is an answer; before a figure it is "number".
   const isFigureNext = /^\s*(?:(?:is|are)\s+|:\s*)?(?:#?\d|[A-Z]{1,5}-?\d|XX|[A-Z]{2}\s\d[\dA-Z])/.test(
     after,
   );
@@ -73,12 +73,12 @@ function inFull(written: string, before: string, after: string, forms: SpokenFor
   return /\.$/.test(written) && /^\s*$/.test(after) ? `${words}.` : words;
 }
 
-/** "incl. of taxes" is "inclusive of" them. */
+/** "incl. of taxes" is "inclusive of taxes". */
 function ofKey(key: string, forms: SpokenForms): string {
   return forms.abbreviations[`${key} of`] === undefined ? key : `${key} of`;
 }
 
-/** An air conditioner in "A/C service", an account in "savings a/c". */
+/** An air conditioner ("A/C service"), not an account ("savings a/c"). */
 function isCooler(before: string, after: string): boolean {
   return (
     /^\s+(?:की\s)?(?:servic|repair|gas|install|unit|room|cool|coach|bus|sleeper|chair|car\b|tier|compressor|filter|remote|technician|not (?:cool|work)|hall|cab|taxi|सर्विस|रिपेयर|गैस|कमर|रूम|बस|कोच|मरम्मत)/iu.test(

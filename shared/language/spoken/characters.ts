@@ -1,12 +1,12 @@
 /**
- * One alphabet for everything behind it: figures become 0 to 9, look-alikes their plain form; what
- * no voice can read is taken out.
+ * One alphabet for all rules that follow: figures become 0 to 9, look-alikes their plain form, and
+ * what no voice can read is removed.
  */
 
 /**
- * `text` in NFKC with ASCII digits, straight quotes and "\n" as its only control character; without
- * emoji, invisible, bidirectional, private and unassigned characters. ½ and its like become "1⁄2"
- * with the fraction slash U+2044, which nobody types: a slash would mean "by".
+ * `text` in NFKC with ASCII digits, straight quotes and "\n" as the only control character; without
+ * emoji, invisible, bidirectional, private and unassigned characters. ½ and the like become "1⁄2"
+ * with the fraction slash U+2044, because a plain slash would mean "by".
  */
 export function plainCharacters(text: string): string {
   return text
@@ -33,7 +33,7 @@ export function plainCharacters(text: string): string {
     .replace(/(?<![\p{L}\p{M}\u200C\u200D])\p{M}+/gu, '');
 }
 
-/** The joiners that shape Indic conjuncts are part of the word there, and nowhere else. */
+/** Joiners are kept only in Indian scripts, where they are part of the word. */
 function keptInvisible(character: string, at: number, text: string): string {
   if (character === '\n') return character;
   if (character !== '\u200C' && character !== '\u200D') return '';

@@ -13,8 +13,8 @@ export interface GroupWords {
 }
 
 /**
- * Ninety nine lakh crore and what is below it. A longer figure is read out digit by digit: nobody
- * hears a number of fifteen digits.
+ * The digits of 99 lakh crore. A longer figure is read digit by digit, because nobody can follow a
+ * number of fifteen digits.
  */
 export const longestNumber = 14;
 

@@ -1,10 +1,7 @@
-/** Takes tags and markdown out of a text: what they mean for the eye or for a page is nothing for the ear. */
+/** Removes tags and markdown, which have no spoken form. */
 
 const ATTRIBUTE = String.raw`\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)`;
-/**
- * A tag or comment that has begun and has not ended: `<break time="0.`. Nothing in it is the end of
- * a sentence.
- */
+/** A tag or comment that has not ended yet: `<break time="0.`. Nothing in it ends a sentence. */
 export const openTag = new RegExp(
   String.raw`<(?:\/?(?:[A-Za-z][\w:-]*(?:${ATTRIBUTE})*\s*(?:[\w:-]+\s*(?:=\s*(?:"[^"<>]*|'[^'<>]*)?)?)?)?\/?|!(?:-(?:-(?:(?!-->)[^])*)?)?)$`,
 );
@@ -21,7 +18,7 @@ const entities: Readonly<Record<string, string>> = {
   rupee: '₹',
 };
 
-/** Before everything else: an entity may stand for any character. */
+/** Runs first: an entity may stand for any character. */
 export function withoutEntities(text: string): string {
   return text
     .replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (whole, name: string) => entities[name] ?? whole)
@@ -35,8 +32,8 @@ export function withoutEntities(text: string): string {
 }
 
 /**
- * HTML, XML and SSML: the words stay, a block's end is the end of a line. Stage directions in
- * brackets go as well.
+ * HTML, XML and SSML: the words stay, and the end of a block is the end of a line. Stage directions
+ * in brackets are removed too.
  */
 export function withoutTags(text: string): string {
   return text
@@ -52,8 +49,8 @@ export function withoutTags(text: string): string {
 }
 
 /**
- * "12. That is how many rooms we have." answers a question; "12." of a list is for the eye. Nobody
- * reads out a list that begins with ten.
+ * List marks are removed, "12." of an answer is kept ("12. That is how many rooms we have."): a
+ * list never begins with ten.
  */
 function isAnswer(mark: string, rest: string): boolean {
   if (!/^\s*\d+\./.test(mark) || /\n\s*\(?\d{1,2}[.)]\s/.test(rest)) return false;

@@ -1,11 +1,8 @@
-/**
- * Takes out of a text what is for the eye: markup, emoji, control characters, list marks. Figures
- * are not touched here.
- */
+/** Removes what can't be spoken: markup, emoji, control characters, list marks. Figures stay. */
 import { plainCharacters } from './characters.ts';
 import { withoutEntities, withoutMarkdown, withoutTags } from './markup.ts';
 
-/** Text as it could be read aloud, on one line; empty when nothing is left to say. */
+/** Text that can be read aloud, on one line; empty when nothing is left to say. */
 export function speakable(text: string): string {
   const plain = withoutMarkdown(withoutTags(plainCharacters(withoutEntities(text))))
     .replace(/(?<=\d)'\s?(\d{1,2})"/g, ' ft $1 inch') // a height: 5'6"
@@ -23,7 +20,7 @@ export function speakable(text: string): string {
   return /[\p{L}\p{N}]/u.test(plain) ? tidy(plain) : '';
 }
 
-/** Whether a quotation goes on: marks behind a figure may be inches. */
+/** Whether a quotation is open. Otherwise a quotation mark after a figure means inches. */
 function isOpen(before: string): boolean {
   return (before.match(/(?<!\d)"/g)?.length ?? 0) % 2 === 1;
 }

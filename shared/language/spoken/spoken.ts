@@ -1,6 +1,6 @@
 /**
- * Text for a voice: no markup, no figures, the words of the voice's language. The transcript keeps
- * the text as it was written.
+ * Text for a voice: no markup and no figures, only words of the voice's language. The transcript
+ * keeps the text as it was written.
  */
 
 import type { Rule, SpokenForms } from '../speech.ts';
@@ -18,8 +18,8 @@ import { unitRules } from './figures/units.ts';
 import { speakable, tidy } from './speakable.ts';
 
 /**
- * The order matters: a phone number or a date would otherwise be taken for plain numbers. A
- * language's own rules come before these.
+ * The order matters: otherwise a phone number or a date would be taken for plain numbers. A
+ * language's own rules run before these.
  */
 const rules: readonly Rule[] = [
   ...addressRules,
@@ -34,14 +34,14 @@ const rules: readonly Rule[] = [
 
 /**
  * `text` (a clause of a reply) as a voice of the language `code` should say it: one line of words
- * and of . , ; : ! ? । ( ) ' - and nothing else, in NFC; empty when there is nothing to say. Said
- * again, it stays as it is.
+ * and the marks . , ; : ! ? । ( ) ' - in NFC; empty when there is nothing to say. Applied to its
+ * own result it changes nothing.
  */
 export function spoken(text: string, code: string): string {
   const { forms } = speechOf(code);
   let said = inWords(text, forms);
-  // A word that stood against a sign is seen for what it is only when the sign has gone ("Sat₹"):
-  // again, until nothing changes.
+  // Some words can be recognised only once a sign next to them is gone ("Sat₹"), so this repeats
+  // until nothing changes.
   for (
     let again = inWords(said, forms), rounds = 0;
     again !== said && rounds < mostRounds;
@@ -63,8 +63,8 @@ function inWords(text: string, forms: SpokenForms): string {
 }
 
 /**
- * A voice reads some signs by name, some not at all and some in English: what is left of them is
- * said in words or goes.
+ * Voices read some signs by name, some not at all and some in English. Signs that are left are said
+ * in words or removed.
  */
 function withoutSymbols(text: string, forms: SpokenForms): string {
   return text

@@ -1,4 +1,7 @@
-/** How figures sound in Tamil: numbers that bend and join, and figures among Tamil words. */
+/**
+ * How figures sound in Tamil: number words that change when they are joined, and figures among
+ * Tamil words.
+ */
 
 import type { Rule, SpokenForms } from '../speech.ts';
 import { NUMBER, numberWords, splitNumber } from '../spoken/figures/rule.ts';
@@ -70,7 +73,7 @@ function upTo99(n: number): string {
 }
 
 /**
- * Before a smaller number the larger one bends: நூறு, ஐந்து is "நூற்று ஐந்து"; a hard consonant
+ * Before a smaller number the larger one changes: நூறு, ஐந்து is "நூற்று ஐந்து". A hard consonant
  * doubles: "நூற்றுப் பத்து".
  */
 function joined(larger: string, smaller: string): string {
@@ -88,7 +91,7 @@ function counting(words: string): string {
   return words.replace(/பதினொன்று$/u, 'பதினொரு').replace(/(?<=^|\s)ஒன்று$/u, 'ஒரு');
 }
 
-/** A number's last vowel goes where another follows: இரண்டு, இரண்டாவது, இரண்டரை. */
+/** A number's last vowel is dropped before another vowel: இரண்டு, இரண்டாவது, இரண்டரை. */
 function stem(words: string): string {
   return words.replace(/ு$/u, '').replace(/ம்$/u, 'ம').replace(/ி$/u, 'ிய');
 }
@@ -163,15 +166,15 @@ const START = String.raw`(?<![\p{L}\p{M}\p{N}.,:/⁄-]|\d\s)`;
 const SUFFIX = '(க்கு|இல்|ல்|ஐ|ஆல்|இலிருந்து|லிருந்து|உடன்|இன்|ன்)';
 const PART = '(அதிகாலை|காலை|மதியம்|பிற்பகல்|மாலை|இரவு)';
 const MONTH = `(${months.join('|')})`;
-/** Behind a number these count nothing. */
+/** Words that may follow a number without being counted by it. */
 const particle = /^\s(?:முதல்|வரை|மற்றும்|அல்லது|என்ற|என்று|என்பது|தான்|இல்|ஆகும்)(?![\u0b80-\u0bff])/u;
 
-/** What is measured in halves and quarters: two and a half hours are "இரண்டரை மணி நேரம்". */
+/** Nouns that are measured in halves and quarters: two and a half hours are "இரண்டரை மணி நேரம்". */
 const hasQuarters = /^\s?(?:லட்ச|கோடி|ஆயிர|மணி நேர|நாள்|நாட்|வார|மாத|வருட|ஆண்டு|கிலோ|லிட்டர்|மீட்டர்|அடி)/u;
 
 /**
- * Figures among Tamil words. The common rules know English and Hindi ones, and take what these
- * leave or write anew in figures.
+ * Figures among Tamil words. The common rules know English and Hindi words; they take what these
+ * leave, or what these rewrite in figures.
  */
 const rules: readonly Rule[] = [
   {

@@ -1,6 +1,6 @@
 /**
- * How a Tamil turn sounds that is not over yet. Its cases are endings of the word, so what leans is
- * known by whole words only.
+ * Tamil as it is spoken: its figures, and the words that end an unfinished turn. Cases are endings
+ * of the word, so `leaning` holds whole words only.
  */
 import type { OpenEnds, Speech } from '../speech.ts';
 import { listed } from '../utterance/utterance.ts';

@@ -109,7 +109,7 @@ export const taIN: Language = {
     இன்னைக்கு, இன்று, நாளை, இந்த, அந்த, இது, அது, ரொம்ப, அப்புறம், பிறகு, தான், ஒரு, காலையில்,
     மாலையில், காலைல, மணிக்கு, இப்போ, இப்போது, -ணும், -லாமா, -லாம், -ங்க, -ங்கள், -றேன், -றீங்க, -ுமா
   `),
-  askedAs: listed('tamil, tamizh, thamizh, தமிழ், தமிழில், தமிழ்ல, तमिल, तमिळ'),
+  calledBy: listed('tamil, tamizh, thamizh, தமிழ், தமிழில், தமிழ்ல, तमिल, तमिळ'),
 };
 
 function room(name: string): string {
@@ -117,7 +117,7 @@ function room(name: string): string {
   return rooms[words.toLowerCase()] ?? words;
 }
 
-/** The words a business in India uses for its own rooms, as the Tamil voice should say them. */
+/** What businesses in India call their departments, as the Tamil voice should say it. */
 const rooms = listedPairs(`
     front desk: வரவேற்பு மேசை, reception: வரவேற்பு, doctor: டாக்டர், manager: மேனேஜர்,
     billing: பில்லிங், emergency: அவசர சிகிச்சை, support: சப்போர்ட், sales: சேல்ஸ்

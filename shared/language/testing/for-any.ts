@@ -1,15 +1,12 @@
-/** Properties: a claim that must hold for whatever chance writes. */
+/** Property tests: a claim that must hold for random values. */
 import * as fc from 'fast-check';
 
-/**
- * The same values in every run: a test that fails by chance tells nobody why. Another seed finds
- * other texts.
- */
+/** The same values in every run, so that a failure can be repeated. Another seed finds other texts. */
 const seed = 5;
 
 /**
- * Checks `claim`, which throws where it fails, for `numRuns` values of the arbitraries; the
- * smallest counterexample is in the error.
+ * Checks `claim`, which throws where it fails, for `numRuns` values of the arbitraries. The error
+ * contains the smallest counterexample.
  */
 export function forAny<Values extends [unknown, ...unknown[]]>(
   arbitraries: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },

@@ -1,14 +1,17 @@
-/** Reads the tables of spoken forms: one case a line, `input | spoken`, in sections named `[so]`. */
+/**
+ * Reads the tables of spoken forms: one case a line, `input | spoken`, in sections with a name in
+ * brackets.
+ */
 
 export interface Section {
   name: string;
-  /** What is written, and what is said. */
+  /** Pairs of written text and its spoken form. */
   cases: [string, string][];
 }
 
 /**
- * "\n" and "\u200b" in the input stand for the characters they name; lines before the first section
- * are a preface.
+ * "\n" and "\u200b" in the input stand for those characters. Lines before the first section are a
+ * preface.
  */
 export function sectionsOf(table: string): Section[] {
   const sections: Section[] = [];

@@ -1,7 +1,4 @@
-/**
- * "Haan", "hmm", "ok": what a listener says to show that he listens. It must not stop the agent
- * (contract, barge-in).
- */
+/** Backchannels ("haan", "hmm", "ok") show that the caller listens, and must not stop the agent. */
 import type { Language } from '../language.ts';
 import { languagesOf } from '../registry.ts';
 import { isMadeOf, mayBeMadeOf, type PhraseBook, phraseBook, wordsOf } from './utterance.ts';
@@ -9,18 +6,18 @@ import { isMadeOf, mayBeMadeOf, type PhraseBook, phraseBook, wordsOf } from './u
 const books = new Map<string, PhraseBook>();
 
 /**
- * Whether the whole utterance is nothing but backchannels of the languages `codes` (all languages
- * when empty). True as well for an utterance without any word: neither is a reason to stop
- * speaking. "Yes please" is not one.
+ * Whether the whole utterance is backchannels of the languages `codes` (all languages when empty).
+ * Also true for an utterance without any word: neither is a reason to stop speaking. "Yes please"
+ * is not one.
  */
 export function isBackchannel(text: string, codes: readonly string[] = []): boolean {
   return isMadeOf(wordsOf(text), bookOf(languagesOf(codes)));
 }
 
 /**
- * The same of an utterance that goes on: "got" may become "got it", "all" may become "all right",
- * and stop nobody before the next word tells. It costs a caller who says "all of it …" that one
- * word, a fifth of a second.
+ * The same for an utterance that is not over: "got" may become "got it", "all" may become "all
+ * right", and must not stop the agent before the next word. A caller who says "all of it …"
+ * interrupts one word later for that, a fifth of a second.
  */
 export function mayBeBackchannel(text: string, codes: readonly string[] = []): boolean {
   return mayBeMadeOf(wordsOf(text), bookOf(languagesOf(codes)));

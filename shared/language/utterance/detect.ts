@@ -1,12 +1,12 @@
-/** Which language a transcript is in: by its marking words, in either script, and by its script. */
+/** The language of a transcript, by its marker words in either script, and by its script. */
 import type { Language } from '../language.ts';
 import { fallbackLanguage, languageOf, languages } from '../registry.ts';
 import { isMadeOf, phraseBook, withoutPhrases, wordsOf } from './utterance.ts';
 
 /**
- * What a text tells about its language. `mixed` holds those it may be, the likeliest first: marks
- * of two languages, or one mark among many words. `nothing`: names, figures, addresses, borrowed
- * nouns, "ok", "thank you".
+ * What a text shows of its language. `mixed`: markers of two languages, or one marker among many
+ * words; the likeliest first. `nothing`: names, figures, addresses, borrowed nouns, "ok", "thank
+ * you".
  */
 export type Reading =
   | { is: 'clear'; code: string }
@@ -23,8 +23,8 @@ export function readingOf(text: string): Reading {
     .sort((a, b) => b.count - a.count);
   const [first, second] = marks;
   if (!first) return { is: 'nothing' };
-  // "Kitna lagega?", "appointment chahiye": one mark is enough in so few words, but not of the
-  // language that every other borrows from. With the script it is enough anywhere.
+  // "Kitna lagega?", "appointment chahiye": in so few words one marker is enough, but not of the
+  // language that all others borrow from. Together with the script it is always enough.
   const isShort = words.length <= 2 && first.language !== fallbackLanguage;
   const isEnough = first.count >= 2 || isShort || first.language === writtenIn(text);
   if (isEnough && first.count >= 2 * (second?.count ?? 0)) return { is: 'clear', code: first.language.code };
@@ -32,9 +32,9 @@ export function readingOf(text: string): Reading {
 }
 
 /**
- * The code of the language that `text` is written in, or null where nothing tells: no words, a mere
- * "ok", one Hindi word among English ones. More ready to answer than `readingOf`: a script alone is
- * enough, and what has no mark of any other language is English.
+ * The code of the language that `text` is written in, or null where nothing shows it: no words,
+ * only "ok", one Hindi word among English ones. It decides more readily than `readingOf`: a script
+ * alone is enough, and text without a marker of another language is English.
  */
 export function detectLanguage(text: string): string | null {
   const reading = readingOf(text);
@@ -48,9 +48,9 @@ export function detectLanguage(text: string): string | null {
 }
 
 /**
- * The code of the voice that can say this clause of a reply, where the agent speaks `spoken`: a
- * model may write in another script than it was asked to, and a voice says only its own. Romanised
- * Hindi stays with the voice that speaks.
+ * The code of the voice that can say this clause of a reply, where the agent speaks `spoken`. A
+ * model may write in another script than it should, and a voice can say only its own. Romanised
+ * Hindi stays with the current voice.
  */
 export function voiceLanguage(text: string, spoken: string): string {
   const { script } = languageOf(spoken);
@@ -64,8 +64,8 @@ export function voiceLanguage(text: string, spoken: string): string {
 }
 
 /**
- * The language whose own script holds a good part of the letters; Hinglish keeps its English nouns
- * in Latin.
+ * The language whose own script holds more than 30 % of the letters: Hinglish keeps its English
+ * nouns in Latin.
  */
 function writtenIn(text: string): Language | undefined {
   const letters = text.normalize('NFC').match(/\p{L}/gu) ?? [];
@@ -74,16 +74,19 @@ function writtenIn(text: string): Language | undefined {
   )?.language;
 }
 
-/** Made once: a reply asks at every clause. */
+/** Made once, because it is used at every clause. */
 const ownScripts = languages
   .filter(({ script }) => script !== 'Latin')
   .map((language) => ({ language, own: new RegExp(`\\p{Script=${language.script}}`, 'u') }));
 
-/** What is said in every language, whatever the rest of the sentence is in. */
+/** Words of every language, whatever the rest of the sentence is in. */
 const noise = phraseBook(
   languages.flatMap(({ backchannels, courtesies }) => [...backchannels, ...courtesies]),
 );
-/** "Thank you, kal aata hoon" is no English. Single courtesies stay: "do" is "give" in Hindi. */
+/**
+ * "Thank you, kal aata hoon" is not English. Courtesies of one word are not skipped: "do" is "give"
+ * in Hindi.
+ */
 const idioms = phraseBook(
   languages.flatMap(({ backchannels, courtesies }) => [
     ...backchannels,
@@ -91,10 +94,7 @@ const idioms = phraseBook(
   ]),
 );
 
-/**
- * How many different marks of each language there are in an utterance: "the … the" says no more
- * than one "the".
- */
+/** How many different markers of each language an utterance has: "the … the" is one. */
 const markSets = languages.map((language) => {
   const whole = new Set(language.markers.filter((marker) => !marker.startsWith('-')).flatMap(wordsOf));
   const endings = language.markers.filter((marker) => marker.startsWith('-')).flatMap(wordsOf);

@@ -1,16 +1,16 @@
 /**
- * Whether the agent's own words ask for keys: then the digits that follow are an answer, and "0" is
- * not a call for a person.
+ * Whether the agent's own words ask the caller to type. Then the digits that follow are an answer,
+ * and "0" is not a request for a person.
  */
 import { fallbackLanguage, languageOf } from '../registry.ts';
 import { wordsOf } from './utterance.ts';
 
-/** Words that may stand in the place of a cue's "…": "type your mobile number on your phone". */
+/** The most words that a cue's "…" stands for: "type your mobile number on your phone". */
 const longestGap = 6;
 
 /**
- * `text` is a reply as it was written, before figures became words; `code` its language. English
- * cues count in any: agents mix them in.
+ * `text` is a reply as it was written, before figures became words; `code` is its language. English
+ * cues count in every language, because agents mix them in.
  */
 export function asksForKeys(text: string, code: string): boolean {
   const words = wordsOf(text);
@@ -18,7 +18,7 @@ export function asksForKeys(text: string, code: string): boolean {
   return cues.some((cue) => holds(words, cue.split('…').map(wordsOf)));
 }
 
-/** Whether the pieces of a cue stand in `words` in their order, each at most a gap behind the one before. */
+/** Whether the parts of a cue are in `words` in order, each at most one gap after the one before. */
 function holds(words: readonly string[], [first = [], ...others]: readonly string[][]): boolean {
   return placesOf(first, words).some((start) => {
     let end = start + first.length;

@@ -1,18 +1,18 @@
-/** Whether two transcripts say the same, whatever a recogniser did to their looks. */
+/** Whether two transcripts have the same words, however STT wrote them. */
 import { wordsOf } from './utterance.ts';
 
 /**
- * Equal but for case, punctuation, spacing and spelling habits of Hindi: a recogniser's final text
- * may differ so much from its eager one, and the reply to it stays the same. "4,500" is "4500";
- * "4.50" is not "450". Two texts without a word are the same.
+ * Equal except for case, punctuation, spacing and Hindi spelling variants. STT's final text may
+ * differ in these from its early one, and the reply to it stays the same. "4,500" is "4500"; "4.50"
+ * is not "450". Two texts without a word are equal.
  */
 export function sameWords(a: string, b: string): boolean {
   return bareWords(a).join(' ') === bareWords(b).join(' ');
 }
 
 /**
- * What `text` says after `said`: '' when that is all, null when `text` does not begin with these
- * words. In `text`'s own looks.
+ * The rest of `text` after the words of `said`, as `text` writes it: '' when there is no more, null
+ * when `text` does not begin with these words.
  */
 export function wordsAfter(text: string, said: string): string | null {
   const wanted = bareWords(said).join(' ');

@@ -1,6 +1,6 @@
 /**
- * Whether a caller who fell silent sounds as if more were coming: for recognisers that know silence
- * only and not what was said in it.
+ * Whether a caller who fell silent sounds unfinished. For STT providers that know silence only and
+ * not the words before it.
  */
 
 import type { Language } from '../language.ts';
@@ -10,7 +10,7 @@ import { speechOf } from '../speech-registry.ts';
 import { isBackchannel } from './backchannel.ts';
 import { contains, endsIn, isMadeOf, type PhraseBook, phraseBook, wordsOf } from './utterance.ts';
 
-/** `digits`: a phone number is being said and is not complete. */
+/** `digits`: in the middle of a phone number. */
 export type TurnEnding = 'finished' | 'unfinished' | 'digits';
 
 interface Books {
@@ -27,14 +27,14 @@ interface Books {
 }
 
 const books = new Map<string, Books>();
-/** A phone number without its country's code or the leading 0. */
+/** Digits of a phone number without the country's code or the leading 0. */
 const phoneDigits = 10;
 
 /**
- * `text` is the turn so far, `codes` the call's languages (all when empty; English is always
- * asked). A question mark or a whole phrase finishes; a comma, an ellipsis, a hesitation, a word
- * that nothing ends on and a phone number with digits missing do not. A full stop tells nothing,
- * because recognisers put one wherever it is silent.
+ * `text` is the turn so far; `codes` are the call's languages (all when empty; English always
+ * counts). A question mark or a whole phrase finishes a turn. A comma, an ellipsis, a hesitation, a
+ * word that no turn ends with, and a phone number with digits missing do not. A full stop shows
+ * nothing, because STT writes one wherever it is silent.
  */
 export function turnEnding(text: string, codes: readonly string[] = []): TurnEnding {
   const words = wordsOf(text);
@@ -42,14 +42,14 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
   const book = booksOf(languagesOf(codes));
   if (isNumberOpen(text, book)) return 'digits';
   if (endsIn(words, book.whole)) return 'finished';
-  // "Ummm" is one word drawn out, which only `isMadeOf` knows.
+  // Only `isMadeOf` knows drawn-out words such as "ummm".
   if (
     /(?:,|…|\.\.|[-–—])\s*$/.test(text) ||
     isMadeOf(words.slice(-1), book.fillers) ||
     endsIn(words, book.fillers)
   )
     return 'unfinished';
-  // "या" alone is how a recogniser writes "yeah"; behind other words it is "or".
+  // "या" alone is how STT writes "yeah"; after other words it is "or".
   if (isBackchannel(text, codes)) return 'finished';
   if (endsIn(words, book.open)) return 'unfinished';
   const sentence = wordsOf(text.split(/[.?!।॥]\s+/).at(-1) ?? text);
@@ -60,9 +60,9 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
 }
 
 /**
- * One digit alone is an answer ("at five"), and so is one figure ("10", "4500"): what makes a phone
- * number is several of them in a row, a figure as long as half a mobile number, or the words before
- * it.
+ * One digit alone is an answer ("at five"), and so is one figure ("10", "4500"). It is a phone
+ * number when several come in a row, when a figure is as long as half a mobile number, or when the
+ * words before it say so.
  */
 function isNumberOpen(text: string, book: Books): boolean {
   const tokens = text.trim().split(/[\s-]+/);
@@ -83,8 +83,8 @@ function isNumberOpen(text: string, book: Books): boolean {
   );
   if (said.replace(/^(?:\+91|0)/, '').length >= phoneDigits) return false;
   if (isAnnounced) return true;
-  // Mobile numbers begin with 6 to 9 and are said in halves; a sum of five figures is written with
-  // its comma, a PIN code has six.
+  // Mobile numbers begin with 6 to 9 and are said in halves. An amount of five figures is written
+  // with its comma, and a PIN code has six digits.
   return (
     spoken.length >= 2 ||
     (/^(?:\+91)?[6-9]\d*$/.test(said) && [5, 7, 8, 9].includes(said.replace('+91', '').length))
@@ -92,8 +92,8 @@ function isNumberOpen(text: string, book: Books): boolean {
 }
 
 /**
- * What one word adds to a number: its digits, `x2` for "double", or null where it is none. A sum or
- * a time ("4,500", "5:30") is none.
+ * What one word adds to a number: its digits, `x2` for "double", or null for a word that is no
+ * digit. An amount or a time ("4,500", "5:30") is none.
  */
 function partOf(token: string, book: Books): string | null {
   const bare = token.replace(/[,.…?!।]+$/u, '');

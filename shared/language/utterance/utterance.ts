@@ -1,9 +1,9 @@
-/** An utterance as bare words, and whether it is made of known phrases and nothing else. */
+/** An utterance as bare words, and whether it consists of known phrases. */
 
 /**
- * The words of `text` for comparing: lower case, without punctuation, a hyphen being a space. What
- * writers and recognisers of Hindi do differently is made alike: the nukta goes ("ज़रा", "जरा"),
- * the moon dot is a plain one ("हाँ", "हां"), joiners vanish.
+ * The words of `text` for comparison: lower case, without punctuation; a hyphen is a space.
+ * Variants of Hindi spelling are made equal: the nukta is dropped ("ज़रा", "जरा"), the moon dot
+ * becomes a plain one ("हाँ", "हां"), joiners are dropped.
  */
 export function wordsOf(text: string): string[] {
   const plain = text
@@ -15,7 +15,7 @@ export function wordsOf(text: string): string[] {
   return plain.match(/[\p{L}\p{M}\p{N}']+/gu) ?? [];
 }
 
-/** "hold on, one minute" as its entries: how the files of the languages write their lists. */
+/** "hold on, one minute" as a list of entries: how the languages' files write their lists. */
 export function listed(text: string): string[] {
   return text
     .split(',')
@@ -38,12 +38,12 @@ export function combined(starts: string, ends: string): string[] {
   return listed(starts).flatMap((start) => listed(ends).map((end) => `${start} ${end}`));
 }
 
-/** What `isMadeOf` compares with: made once, because it is asked at every partial transcript of a call. */
+/** Phrases, prepared for comparison. Made once, because every partial transcript of a call is compared. */
 export interface PhraseBook {
   phrases: ReadonlySet<string>;
-  /** Words in the longest one. */
+  /** The number of words in the longest phrase. */
   longest: number;
-  /** The first words of every longer one. */
+  /** The first words of every phrase of several words. */
   beginnings: ReadonlySet<string>;
 }
 
@@ -59,12 +59,13 @@ export function phraseBook(phrases: readonly string[]): PhraseBook {
 }
 
 /**
- * Whether `words` are phrases of the book and nothing else; true without any word. A drawn-out one
- * counts: "hmmmm" is "hmm".
+ * Whether `words` are phrases of the book and nothing else; true without any word. Drawn-out words
+ * count: "hmmmm" is "hmm".
  */
 export function isMadeOf(words: readonly string[], { phrases, longest }: PhraseBook): boolean {
   const known = words.map((word) => (phrases.has(drawnOut(word, 2)) ? drawnOut(word, 2) : drawnOut(word, 1)));
-  // What can be reached from the start by whole phrases. "Theek hai" is one, though "hai" alone is none.
+  // The positions that whole phrases from the start can reach. "Theek hai" is a phrase although
+  // "hai" alone is none.
   const ends = new Set([0]);
   for (let at = 0; at < known.length; at++) {
     if (!ends.has(at)) continue;
@@ -76,9 +77,9 @@ export function isMadeOf(words: readonly string[], { phrases, longest }: PhraseB
 }
 
 /**
- * Whether `words` may still become phrases of the book and nothing else: they are, or they end in
- * the first words of a longer one ("got" of "got it"). A single letter is no such beginning: it is
- * the "I" with which most real sentences begin, and seldom that of "I see".
+ * Whether `words` are phrases of the book and nothing else, or may still become so: they end with
+ * the first words of a longer phrase ("got" of "got it"). A single letter does not count as such a
+ * beginning: "I" begins most real sentences, and seldom "I see".
  */
 export function mayBeMadeOf(words: readonly string[], book: PhraseBook): boolean {
   if (isMadeOf(words, book)) return true;
@@ -121,8 +122,8 @@ export function endsIn(words: readonly string[], { phrases, longest }: PhraseBoo
 }
 
 /**
- * "hmmmm" is "hmm" and "okayyy" is "okay": a letter said three times or more stands `times`. Indian
- * scripts are not drawn out in writing.
+ * "hmmmm" is "hmm" and "okayyy" is "okay": a letter repeated three times or more is kept `times`.
+ * Indian scripts do not write drawn-out words.
  */
 function drawnOut(word: string, times: 1 | 2): string {
   return word.replace(/([a-z])\1{2,}/g, times === 2 ? '$1$1' : '$1');

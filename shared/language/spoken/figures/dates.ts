@@ -1,4 +1,4 @@
-/** Dates and weekdays. A date of figures is day, month, year, as India writes it; ISO is year first. */
+/** Dates and weekdays. A date in figures is day, month, year, as India writes it, or an ISO date. */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { TO } from './rule.ts';
 
@@ -49,7 +49,8 @@ export const dateRules: readonly Rule[] = [
         : forms.range(from, to);
     },
   },
-  // Without a year only where the words say that it is a date: elsewhere it is a fraction or a house.
+  // Without a year only where the words around it speak of a date. Elsewhere it is a fraction or a
+  // house number.
   {
     pattern:
       /(?<=\b(?:on|by|till|until|from|before|after|date|dated|due|since|for|to)\s|(?:तारीख|दिनांक)\s)(\d{1,2})[/](\d{1,2})(?![\d/])/gi,
@@ -59,7 +60,7 @@ export const dateRules: readonly Rule[] = [
     pattern: /(?<![\d/])(\d{1,2})[/](\d{1,2})(?=\s*(?:को|तक|से शुरू)(?![\p{L}\p{M}]))/gu,
     say: ([, day, month], forms) => date(day, Number(month), undefined, forms),
   },
-  // With a dash only where the first figure is the larger: "5-7 days" counts, "25-12" does not.
+  // With a dash only where the first figure is the larger: "5-7 days" is a range, "25-12" a date.
   {
     pattern:
       /(?<=\b(?:on|by|till|until|before|after|date|dated|due|since)\s)(\d{1,2})-(\d{1,2})(?![\d/:.-])|(?<![\d/.:-])(\d{1,2})-(\d{1,2})(?=\s*(?:को|तक)(?![\p{L}\p{M}]))/giu,

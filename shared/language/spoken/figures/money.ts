@@ -1,4 +1,7 @@
-/** Money: rupees with lakh, crore and paise, in any of the ways India writes them; a few foreign signs. */
+/**
+ * Money: rupees with lakh, crore and paise in all the ways that India writes them, and a few
+ * foreign currencies.
+ */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { amountOf, isOne, NUMBER, numberWords, SCALE_WORDS, splitNumber, TO } from './rule.ts';
 

@@ -1,13 +1,13 @@
 /**
  * Figures that name a place or a thing and count nothing: vehicles, houses, PIN codes, school
- * classes. They come before dates and phones.
+ * classes. They run before dates and phone numbers.
  */
 import type { Rule, SpokenForms } from '../../speech.ts';
 
 const STATES =
   'A[NPRS]|BR|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[GNRS]|U[KPA]|WB';
 const HOUSE = String.raw`\b(?:house|door|flat|plot|shop)\s(?:number|no\.?|नंबर)|H\.?\s?No\.?|D\.?\s?No\.?|(?:मकान|फ़्लैट|प्लॉट|दुकान)\s(?:नंबर|नं\.?)`;
-/** Places and deliveries: six figures behind or before them are a PIN code. */
+/** Words about places and deliveries: six figures before or after them are a PIN code. */
 const speaksOfPlace =
   /रोड|मार्ग|नगर|गली|सेक्टर|कॉलोनी|कालोनी|मंज़िल|ब्लॉक|चौक|पता|मकान|फ़्लैट|बाज़ार|स्टेशन|\b(?:road|rd|street|nagar|colony|layout|sector|cross|address|floor)\b/iu;
 const speaksOfDelivery =

@@ -1,7 +1,4 @@
-/**
- * What is left when everything that has a meaning of its own is said: ordinals, ranges, codes,
- * plain numbers.
- */
+/** What is left after all other rules: ordinals, ranges, codes, plain numbers. */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { amountOf, NUMBER, numberWords } from './rule.ts';
 

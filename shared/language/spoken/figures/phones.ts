@@ -1,6 +1,6 @@
 /**
- * Phone numbers, PIN codes and the numbers of accounts, orders and tickets: digit by digit, in the
- * groups people hear them in.
+ * Phone numbers, PIN codes and numbers of accounts, orders and tickets: digit by digit, in the
+ * groups in which people say them.
  */
 import type { Rule, SpokenForms } from '../../speech.ts';
 
@@ -9,7 +9,7 @@ const isMoneyAfter =
   /^\s*(?:\/[-=]|rupees?\b|rs\b|inr\b|रुपये|रुपए|lakhs?\b|crores?\b|लाख|करोड़|%|percent|km|kg|ml|mg|people|pieces|लोग)/iu;
 const asksForDigits =
   /(?:phone|number|call|mobile|whatsapp|dial|contact|telephone|tel|otp|pin|code|नंबर|नम्बर|फ़ोन|फोन|मोबाइल|कॉल|ओटीपी|पिन|कोड|व्हाट्सऐप)(?:\s+(?:us|me|is|no\.?|on|at|code|number|है|पर))*\s*[:-]?\s*$/iu;
-/** Short numbers whose digits matter, whatever they are of. */
+/** Words before short numbers that are read digit by digit. */
 const isSecret =
   /(?:otp|pin|cvv|code|pnr|awb|ओटीपी|पिन|कोड|पीएनआर)(?:\s+(?:is|no\.?|number|code|है|नंबर|कोड))*\s*[:#-]?\s*$/iu;
 /** "order number 45821", "a/c ending 4321", "आधार नंबर": four figures and more are read one by one. */
@@ -97,12 +97,12 @@ function said(written: string, digits: string, forms: SpokenForms): string {
   return written.includes('+') ? `${forms.symbols['+'] ?? ''} ${words}` : words;
 }
 
-/** A group as it was written, parted where it is too long to be heard at once: "080-41234567". */
+/** A group as it was written, split where it is too long to follow: "080-41234567". */
 function parted(group: string): string[] {
   return group.length <= 5 ? [group] : chunks(group);
 }
 
-/** A mobile number is heard as five and five, a toll-free one as four, three, four. */
+/** A mobile number is said as five and five digits, a toll-free one as four, three, four. */
 function chunks(digits: string): string[] {
   if (digits.length === 10) return [digits.slice(0, 5), digits.slice(5)];
   if (digits.length === 11 && /^0[6-9]/.test(digits)) return ['0', digits.slice(1, 6), digits.slice(6)];

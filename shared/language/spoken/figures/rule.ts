@@ -1,12 +1,12 @@
 /**
- * One way of writing figures and how it is said. Rules run in the registry's order; what one has
- * put into words the next no longer sees.
+ * What the rules for figures share. Rules run in the order of `spoken.ts`; a later rule does not
+ * see what an earlier one has put into words.
  */
 import type { Rule, SpokenForms } from '../../speech.ts';
 
 /** A written number, with Indian or Western grouping; also the pattern of one side of a range. */
 export const NUMBER = String.raw`(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?`;
-/** What may stand between a figure and its scale, and the scale: "1.5 lakh", "50k". */
+/** Words of scale after a figure: "1.5 lakh", "50k". */
 export const SCALE_WORDS =
   'lakhs?|lacs?|crores?|cr|thousand|hundred|million|mn|billion|bn|लाख|करोड़|अरब|खरब|हज़ार|हजार|सौ'.normalize(
     'NFC',
@@ -17,21 +17,22 @@ export const TO = String.raw`\s*(?:-|–|—|\bto\b|से)\s*`;
 export function applyRule(text: string, rule: Rule, forms: SpokenForms): string {
   if (!rule.wordsAlone && !/\d/.test(text)) return text;
   return text.replace(rule.pattern, (...parts) => {
-    // With named groups a last object follows; the offset is the last number before the whole string.
+    // With named groups a last object follows; the offset is the last number before the whole
+    // string.
     const at = parts.findIndex((part, index) => index > 0 && typeof part === 'number');
     const groups = parts.slice(0, at) as (string | undefined)[];
     const whole = groups[0] ?? '';
     const offset = Number(parts[at]);
     const words = rule.say(groups, forms, text.slice(0, offset), text.slice(offset + whole.length));
     if (words === null) return whole;
-    // The dot of "5th Dec." may be the sentence's as well.
+    // The dot of "5th Dec." may also be the end of the sentence.
     const stop =
       /[^.]\.$/.test(whole) &&
       !words.endsWith('.') &&
       /^\s*(?:$|(?!R(?:oa)?d\b)\p{Lu})/u.test(text.slice(offset + whole.length))
         ? '.'
         : '';
-    // No space before a dash: "1045/26-27" has no minus.
+    // No space before a dash, so that "1045/26-27" gets no minus.
     return ` ${words}${stop}${/^[-–−]/.test(text.slice(offset + whole.length)) ? '' : ' '}`;
   });
 }

@@ -7,9 +7,9 @@ const CLOCK = String.raw`(\d{1,2})(?:[:.]([0-5]\d))?`;
 const START = String.raw`(?<![\p{L}\p{N}.,:/₹-])`;
 /** "o'clock", in either writing. */
 const BAJE = String.raw`(?:बजे|baje\b)`;
-/** What follows a bare hour and no count of things: "सुबह 10 तक", but "सुबह 1 गोली". */
+/** What may follow an hour but no count of things: "सुबह 10 तक", but "सुबह 1 गोली". */
 const HOUR_ENDS = String.raw`(?=\s+(?:तक|पर|से(?!\s*\d)|के (?:बाद|पहले|बीच|आसपास))(?![\p{L}\p{M}]))`;
-/** What follows the second hour of "9:30-1": not something that is counted. */
+/** What may follow the second hour of "9:30-1": nothing that is counted. */
 const RANGE_ENDS = String.raw`(?![\d:/%]|[.,]\d)(?=\s*(?:$|[.,;!?।)&]|(?:and|or|on|in|only|every|daily|और|या|तक|में|को|पर|के बीच)(?![\p{L}\p{M}])))`;
 const partHours: Readonly<Record<string, readonly [number, number]>> = {
   सुबह: [0, 12],
@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
   {
     pattern: new RegExp(String.raw`${START}${CLOCK}(?:\s*${HALF})?${TO}${CLOCK}\s*${HALF}`, 'giu'),
     say: ([whole = '', hour, minute, half, hour2, minute2, half2], forms, _before, after) => {
-      // "6-8 PM": where the part of the day is said first, it is said of the first hour.
+      // "6-8 PM": a part of the day that is said first belongs to the first hour.
       const isShared =
         forms.isPartFirst === true &&
         half === undefined &&
@@ -68,7 +68,7 @@ const rules: readonly Rule[] = [
       'gu',
     ),
     say: ([whole = '', part = '', hour, minute, hour2, minute2], forms) => {
-      // "सुबह 1-2": as often a dose.
+      // "सुबह 1-2" is as often a dose.
       if (
         minute === undefined &&
         minute2 === undefined &&
@@ -153,7 +153,10 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** A time may be said otherwise before a verb than alone: the language decides that for all of them. */
+/**
+ * A language may say a time differently before a verb; its `timeBefore` decides that for all of
+ * these rules.
+ */
 export const timeRules: readonly Rule[] = rules.map(({ pattern, say }) => ({
   pattern,
   say: (groups, forms, before, after) => {
@@ -185,17 +188,17 @@ function clock(
   return forms.time((written % 12) + (/^[pn]/i.test(half) ? 12 : 0), minute, true);
 }
 
-/** The part of the day, where it is said first. */
+/** The part of the day, in a language that says it first. */
 function firstWord(time: string | null): string | undefined {
   return time?.split(' ')[0];
 }
 
-/** "nine to six in the evening": the hour's own word is said once. */
+/** "nine to six in the evening": the word for the hour is said once. */
 function between(from: string, to: string, forms: SpokenForms): string {
   return forms.range(from.replace(/(?: o'clock|\s*बजे)$/u, ''), to);
 }
 
-/** "p.m." may hold the sentence's full stop. */
+/** The dot of "p.m." may also be the end of the sentence. */
 function stop(words: string, whole: string, after: string): string {
   return whole.endsWith('.') && /^\s*(?:$|[A-Z])/.test(after) ? `${words}.` : words;
 }

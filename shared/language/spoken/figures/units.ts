@@ -9,9 +9,12 @@ const unitNames = [...new Set(speeches.flatMap(({ forms }) => forms.unitNames))]
   (a, b) => b.length - a.length,
 );
 const UNIT = String.raw`(${unitNames.map((unit) => unit.replace(/[.]/g, '\\.')).join('|')})(?![\p{L}\p{M}\p{N}])(?:\.(?=\s*(?:[\p{Ll}\p{Lo}\d,]|R(?:oa)?d\b)))?`;
-/** A part of something: "1/2 cup", "3/4 of it". Elsewhere a slash is "by": house numbers, blood pressure. */
+/**
+ * What follows a fraction: "1/2 cup", "3/4 of it". Elsewhere a slash is "by": house numbers, blood
+ * pressure.
+ */
 const PART = String.raw`of\b|an?\b|the\b|cup|tablet|tab\b|tea|table|spoon|tsp|tbsp|hour|hr|kg|litre|liter|dose|day\b|glass|bottle|scoop|acre|plate|portion|inch|ml|कप|गोली|चम्मच|घंट|किलो|लीटर|भाग|हिस्स|गिलास|खुराक|प्लेट|टिकट`;
-/** The unit behind a fraction, "½ kg"; one in Devanagari is said already. */
+/** The unit after a fraction, "½ kg". One in Devanagari is in words already. */
 const OF = String.raw`(?:\s*(?=[a-z°])${UNIT}(?!\s?Road|\s?Rd))?`;
 const PER_WHAT =
   'day|week|month|year|yr|hr|hour|min|minute|night|person|head|visit|session|sitting|dose|piece|plate|kg|km|ltr|litre';
@@ -106,7 +109,7 @@ export const unitRules: readonly Rule[] = [
       const words = [...numbers, ...(unit === undefined ? [last] : [])].map((side) =>
         numberWords(side, forms),
       );
-      // With a unit behind it the last side stays for the rule of units.
+      // If a unit follows, the last side is left to the rule for units.
       return `${words.join(` ${forms.symbols['×'] ?? ''} `)}${unit === undefined ? '' : ` ${forms.symbols['×'] ?? ''} ${last}`}`;
     },
   },
@@ -166,10 +169,7 @@ function fraction(
   return unit === undefined ? words : `${words} ${forms.unit(unit, whole === undefined)}`;
 }
 
-/**
- * "12 MG Road" is Mahatma Gandhi's, 5G a network, block 5 L a flat: capitals that are units only in
- * small letters.
- */
+/** Capitals that are no units: "12 MG Road" is a name, 5G a network, block 5 L a flat. */
 function isName(unit: string): boolean {
   return /^(?:MG|G|M|L)$/.test(unit);
 }
