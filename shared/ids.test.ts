@@ -18,7 +18,7 @@ test.each(['', 'anonymous', '+91XXXXXXXXXX', '12', 'sip:x@y'])('%j is no phone n
   expect(toPhone(raw)).toBeNull();
 });
 
-test('a call id tells its carrier', () => {
+test('a call id names its carrier', () => {
   expect(carrierOf(callIdOf('exotel', '56b1234567abcdef'))).toBe('exotel');
 });
 

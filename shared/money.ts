@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 
-export const microPerRupee = 1_000_000;
+const microPerRupee = 1_000_000;
 
 /** An amount in JSON: `microInr` counts, `inr` is the same to the nearest paisa, for readers. */
 export const Money = z.object({ microInr: z.int(), inr: z.string().regex(/^-?\d+\.\d{2}$/) });

@@ -10,7 +10,7 @@ test('a carrier bills begun minutes', () => {
   expect(priceOfItem('carrier', 'browser', '', 600)).toBe(0);
 });
 
-test('a recogniser bills by the second, each model at its own price', () => {
+test('STT is billed by the second, each model at its own price', () => {
   expect(priceOfItem('stt', 'deepgram-flux', 'flux-general-multi', 30)).toBe(351_000);
   expect(priceOfItem('stt', 'deepgram-nova', 'nova-3', 60)).toBe(522_000);
 });

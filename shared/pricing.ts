@@ -21,7 +21,7 @@ export type CostItem = (typeof costItems)[number];
  * A price in `microUsd` or `microInr` for every `per` units: milliseconds for what is billed by
  * time, else tokens or characters.
  */
-export interface Rate {
+interface Rate {
   readonly item: CostItem;
   /** A provider of the registry, or a carrier; `''` fits all. */
   readonly provider: string;

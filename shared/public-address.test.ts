@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isPublicAddress, isPublicHost, publicHttpsFault } from './public-address.ts';
 
-test('addresses inside, beside and under the internet are not public', () => {
+test('private, local and reserved addresses are not public', () => {
   const closed = [
     '127.0.0.1',
     '10.1.2.3',

@@ -7,7 +7,7 @@ describe("a business's own numbers", () => {
     expect(turnPolicyOf()).toEqual(defaultTurnPolicy);
   });
 
-  it('hold nothing that was not given: a default of tomorrow is theirs too', () => {
+  it('hold only what was given, so that a later change of a default applies to them', () => {
     expect(TurnPolicyGiven.parse({ silenceMs: 9000 })).toEqual({ silenceMs: 9000 });
   });
 
@@ -26,7 +26,7 @@ describe("a business's own numbers", () => {
     expect(TurnPolicyGiven.safeParse(given).success).toBe(false);
   });
 
-  it('are refused where a reply would be begun later than the turn ends, which the recogniser refuses too', () => {
+  it('are refused where the early end of turn needs more confidence than the end of turn, as Flux does', () => {
     expect(TurnPolicyGiven.safeParse({ eagerEndConfidence: 0.8, endOfTurnConfidence: 0.8 }).success).toBe(
       true,
     );

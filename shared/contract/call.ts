@@ -55,7 +55,7 @@ export type CallRow = z.infer<typeof CallRow>;
  * `responseMs`: from the end of the caller's speech to the first audio handed to the carrier. More
  * timings of the turn may follow.
  */
-export const CallTurn = z.looseObject({ turn: z.int().min(0), responseMs: z.number().nullable() });
+const CallTurn = z.looseObject({ turn: z.int().min(0), responseMs: z.number().nullable() });
 
 export const TranscriptLine = z.object({
   at: Time,

@@ -19,11 +19,11 @@ test('a path names the parameters that its schema checks', () => {
   }
 });
 
-test('what the edge asks is IAM, what people ask is a token', () => {
+test('routes for the edge take IAM, routes for people a token', () => {
   for (const row of rows) expect(row.auth === 'iam').toBe(row.path.startsWith('/api/agent/'));
 });
 
-test('an event of a type nobody knows keeps every field', () => {
+test('an event of an unknown type keeps every field', () => {
   const event = { seq: 3, at: '2026-11-22T04:30:00.000Z', type: 'somethingNew', deep: { kept: [1] } };
   expect(LogEvent.parse({ callId: 'exotel-1', events: [event] }).events[0]).toEqual(event);
 });
@@ -42,7 +42,7 @@ test('a number in any Indian notation is one number, and a withheld one is anony
   expect(CheckBudget.safeParse({ ...ask, phone: 'somebody' }).error?.issues[0]?.path).toEqual(['phone']);
 });
 
-test('a customer is asked of a business, by its number or its id', () => {
+test('a customer query names the business, by its number or its id', () => {
   expect(CustomerQuery.safeParse({ phone: '+919800000001' }).success).toBe(false);
   expect(CustomerQuery.safeParse({ phone: '+919800000001', businessId: 'demo-clinic' }).success).toBe(true);
 });

@@ -259,7 +259,7 @@ export const endpoints = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-export type Endpoints = typeof endpoints;
+type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;
 
 type InOf<E, Part extends string> =

@@ -24,7 +24,7 @@ export const SaveRecording = z.union([
 export type SaveRecording = z.infer<typeof SaveRecording>;
 
 /** PUT the bytes to `url` before `expiresAt`. */
-export const UploadPlace = z.object({ key: z.string(), url: z.url(), expiresAt: Time });
+const UploadPlace = z.object({ key: z.string(), url: z.url(), expiresAt: Time });
 export const StoredRecording = z.object({ key: z.string(), bytes: z.int(), sha256: Sha256 });
 export type StoredRecording = z.infer<typeof StoredRecording>;
 export const SaveRecordingAnswer = z.union([UploadPlace, StoredRecording]);

@@ -22,7 +22,7 @@ test('arguments that fit have no faults', () => {
   expect(valueFaults(slot, { date: '2026-11-24', people: 2.0, note: 'नमस्ते'.slice(0, 5) })).toEqual([]);
 });
 
-test('what is wrong is said in sentences a model can act on', () => {
+test('faults are sentences that a model can act on', () => {
   expect(
     valueFaults(slot, { people: 9, extras: ['tea', 'tea', 'milk'], note: 'too long', price: 0, other: 1 }),
   ).toEqual([
@@ -69,7 +69,7 @@ test('a keyword that would not be checked is named, and so is a pattern whose ti
   expect(schemaFaults(deep).length).toBeGreaterThan(0);
 });
 
-test("a value's own names are not the schema's", () => {
+test('names that every object inherits are treated like any other', () => {
   expect(valueFaults({ type: 'object', properties: {}, required: ['toString'] }, {})).toEqual([
     'toString is missing',
   ]);

@@ -18,7 +18,7 @@ import { isObject, type JsonObject } from '../json.ts';
 
 type Schema = JsonObject;
 
-export interface SchemaFault {
+interface SchemaFault {
   path: (string | number)[];
   message: string;
 }

@@ -22,7 +22,7 @@ export type PromptBusiness = Pick<
   | 'transferDestinations'
 >;
 
-export interface PromptFacts {
+interface PromptFacts {
   business: PromptBusiness;
   /** null: not a known customer. */
   customer: (Pick<Customer, 'name' | 'notes' | 'lastCalls'> & { openRequests: readonly unknown[] }) | null;
@@ -128,7 +128,7 @@ const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
  * `Open Monday to Saturday: 09:30 to 19:00` for each run of days with the same hours, then `Closed:
  * Sunday`.
  */
-export function openingLines(hours: Business['hours']): string[] {
+function openingLines(hours: Business['hours']): string[] {
   if (hours.length === 0) return [];
   const perDay = weekdays.map((day) => openingsOf(hours, day));
   const lines: string[] = [];

@@ -7,7 +7,7 @@ import type { Message } from './message.ts';
 /** The first line of the prompt; the scripted demo engine recognises the task by it. */
 export const summaryTask = 'Sum up this finished phone call for the staff of the business.';
 
-export interface SummaryLine {
+interface SummaryLine {
   who: 'caller' | 'agent';
   text: string;
   interrupted?: boolean;

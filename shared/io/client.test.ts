@@ -67,7 +67,7 @@ test('an answer that breaks the contract is a protocol fault', async () => {
   expect((await faultOf(clientOf(answering(200, '<html>')).checkBudget(asked))).fault.kind).toBe('protocol');
 });
 
-test('an answer with more than the contract knows is taken, without the rest', async () => {
+test('fields that the contract does not know are dropped from an answer', async () => {
   expect(await clientOf(answering(200, { ...allowed, later: true })).checkBudget(asked)).toEqual(allowed);
 });
 

@@ -19,7 +19,7 @@ export interface ApiInit {
   signal: AbortSignal;
   redirect: 'manual';
 }
-export interface ApiAnswer {
+interface ApiAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
@@ -36,7 +36,7 @@ export interface ClientOptions {
   /** What the time limit is measured by. Default: the platform's. */
   clock?: Clock;
 }
-export interface RequestOptions {
+interface RequestOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
 }

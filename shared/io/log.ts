@@ -18,7 +18,7 @@ export interface Log {
   with(fields: LogFields): Log;
 }
 
-export interface LogOptions {
+interface LogOptions {
   /** Entries below this level are dropped. Default `info`. */
   level?: LogLevel;
   /** Where a finished line goes. Default: `console`, by level. */

@@ -9,7 +9,7 @@ const answering = (answer: Response | Error): OwnToolDeps => ({
   fetch: async () => (answer instanceof Error ? Promise.reject(answer) : answer),
 });
 
-test('a tool is asked by a signed POST, and its JSON comes back', async () => {
+test('a tool is called by a signed POST, and its JSON comes back', async () => {
   let seen: { url: string; init: RequestInit } | undefined;
   const fetch = async (url: string, init: RequestInit) => {
     seen = { url, init };
@@ -29,7 +29,7 @@ test('a tool is asked by a signed POST, and its JSON comes back', async () => {
   });
 });
 
-test('an address that is not public is never asked, whatever the settings or the name server say', async () => {
+test('an address that is not public is never called, whatever the settings or the name server say', async () => {
   let isAsked = false;
   const fetch = async () => {
     isAsked = true;
@@ -72,7 +72,7 @@ test('every failure is a sentence for the model, without addresses or secrets', 
     expect(await callOwnTool(asked, answering(answer), never)).toEqual({ ok: false, error });
 });
 
-test('a tool that does not answer is given up when the call is, and its late failure is nobody’s', async () => {
+test('a tool that does not answer is given up with the call, and its late failure is ignored', async () => {
   const stop = new AbortController();
   const fetch = () => new Promise<Response>((_, reject) => setTimeout(() => reject(new Error('late')), 50));
   const answer = callOwnTool(asked, { fetch }, stop.signal);

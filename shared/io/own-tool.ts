@@ -9,7 +9,7 @@ import { jsonOf } from '../json.ts';
 import { isPublicAddress, publicHttpsFault } from '../public-address.ts';
 import { type Clock, platformClock, withDeadline } from './clock.ts';
 
-export interface OwnToolCall {
+interface OwnToolCall {
   callId: CallId;
   /** From the business's settings. */
   tool: { name: string; url: string };
@@ -33,9 +33,9 @@ export interface OwnToolDeps {
 }
 
 /** `result` is the tool's JSON. `error` is a sentence for the model, without addresses or secrets. */
-export type OwnToolAnswer = { ok: true; result: unknown } | { ok: false; error: string };
+type OwnToolAnswer = { ok: true; result: unknown } | { ok: false; error: string };
 
-export const ownToolMs = 3000;
+const ownToolMs = 3000;
 /** The largest answer that is read: the model has to sum it up on the phone. */
 export const ownToolBytes = 16_384;
 
@@ -88,7 +88,7 @@ async function send(
 }
 
 /** `X-Signature`: `sha256=` and the hex HMAC-SHA256 of the body with the business's secret. */
-export async function signatureOf(body: string, secret: string): Promise<string> {
+async function signatureOf(body: string, secret: string): Promise<string> {
   const encode = (text: string) => new TextEncoder().encode(text);
   const key = await crypto.subtle.importKey('raw', encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',

@@ -76,13 +76,13 @@ test('a call that ends the conversation or moves it is the last round', async ()
   expect(ending.asked).toHaveLength(1);
 });
 
-test('a model that only asks for tools is stopped', async () => {
+test('a model that only calls tools is stopped', async () => {
   const llm = scripted([[call('a'), done('toolCalls')]]);
   expect(types(await all(llm)).endsWith('written')).toBe(true);
   expect(llm.asked).toHaveLength(mostRounds);
 });
 
-test('after an abort nothing is written, but a tool that ran is told', async () => {
+test('after an abort nothing is written, but a tool that ran is reported', async () => {
   const stop = new AbortController();
   const runTool = async () => {
     stop.abort();

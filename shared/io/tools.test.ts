@@ -248,7 +248,7 @@ describe('a tool call', () => {
   });
 });
 
-test('a caller without a number is nobody the business knows, and the API is spared', async () => {
+test('a caller without a number is no known customer, and the API is not called', async () => {
   expect(await ran('lookup_customer', '', { phone: null })).toMatchObject({
     result: { customer: null },
     sent: [],

@@ -32,7 +32,7 @@ export interface ToolDeps {
 }
 
 /** What the tools' descriptions and arguments depend on. `tools` are the business's own. */
-export interface ToolBusiness {
+interface ToolBusiness {
   languages: readonly string[];
   transferDestinations: readonly { name: string }[];
   tools?: readonly Tool[] | undefined;

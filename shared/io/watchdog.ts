@@ -12,7 +12,7 @@ export interface Timers {
   clearTimeout(timer: unknown): void;
 }
 
-export interface Watchdog {
+interface Watchdog {
   /** Expires after `ms` unless it is armed again or called off; a new `arm` replaces the last. */
   arm(ms: number): void;
   /** Stops the clock while the reader is the slow one. */

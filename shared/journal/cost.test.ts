@@ -86,7 +86,7 @@ test('a call with media lasts from its socket on, whenever the first words were 
   });
 });
 
-test("a call by turns lasts from the agent's first words on, and nothing was recognised that nobody measured", () => {
+test("a call by turns lasts from the agent's first words on, and has no STT time of ours", () => {
   const events: JournalEvent[] = [
     said(0, 2_000),
     said(1, 20_000),
@@ -95,7 +95,7 @@ test("a call by turns lasts from the agent's first words on, and nothing was rec
   expect(usageOf(events, unheard, 'openai')).toMatchObject({ seconds: 30, sttSeconds: 0, lines: [] });
 });
 
-test('a reply that was stopped, or begun speculatively and thrown away, was paid as well', () => {
+test('a reply that was stopped, or speculative and dropped, is paid for too', () => {
   const dropped: JournalEvent = {
     seq: 0,
     at: 1000,

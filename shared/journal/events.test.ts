@@ -92,7 +92,7 @@ const events: CallEvent[] = [
 const journal: JournalEvent[] = events.map((event, seq) => ({ ...event, seq }));
 
 describe('the journal', () => {
-  it('comes back from the wire as it was, one of every type', () => {
+  it('is the same after a round trip through JSON, with one event of every type', () => {
     expect(new Set(events.map((event) => event.type))).toEqual(new Set(Object.keys(callEventSchemas)));
     expect(readJournal(JSON.parse(JSON.stringify(journal.map(toWire))))).toEqual(journal);
   });
@@ -103,7 +103,7 @@ describe('the journal', () => {
     for (const event of journal) expect(WireEvent.parse(toWire(event))).toEqual(toWire(event));
   });
 
-  it('is read in the order of its numbers, however it arrived', () => {
+  it('is read in the order of `seq`, however it arrived', () => {
     expect(readJournal(journal.map(toWire).reverse()).map((event) => event.seq)).toEqual(
       journal.map((event) => event.seq),
     );

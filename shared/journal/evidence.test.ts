@@ -23,7 +23,7 @@ const hindi: CallEvent = {
   action: { type: 'setLanguage', language: 'hi-IN' },
 };
 
-test('evidence of a language is gathered over the turns, and ends where one was asked for', () => {
+test('evidence of a language is gathered over the turns, until the caller asks for a language', () => {
   const offered = ['en-IN', 'hi-IN'];
   const once = journal(caller('मुझे कल का अपॉइंटमेंट चाहिए'));
   expect(evidenceOf(once, offered)).toMatchObject({ language: 'hi-IN', turns: 1, fixed: false });

@@ -24,7 +24,7 @@ const saved = (given: object, result: object): CallEvent => ({
 const summary = (...events: CallEvent[]) =>
   extractSummary(events.map((event, seq) => ({ ...event, seq })) as JournalEvent[]);
 
-test('a booking is told with what was saved, what staff have to do, the language and the mood', () => {
+test('a booking is summed up with what was saved, what staff have to do, the language and the mood', () => {
   const booked = {
     kind: 'appointment',
     date: '2026-11-24',
@@ -60,7 +60,7 @@ test('what was cancelled is not open, and what failed is not done', () => {
   expect(text).toContain('Language: Hindi.');
 });
 
-test('a transfer, a complaint and a broken end are told', () => {
+test('a transfer, a complaint and a broken end are in the summary', () => {
   const transfer: CallEvent = {
     type: 'toolAnswered',
     at,

@@ -32,7 +32,7 @@ const hindi: CallEvent = {
   action: { type: 'setLanguage', language: 'hi-IN' },
 };
 
-test('a model remembers words, tools and what was heard of an interrupted reply; of one that nobody heard, nothing', () => {
+test('a model remembers words, tools and what was heard of a reply; nothing of a reply that was not heard', () => {
   expect(historyOf(journal(agent('Hello,', true), caller('Hindi please'), hindi, agent('')))).toEqual([
     { role: 'assistant', content: 'Hello, [interrupted]' },
     { role: 'user', content: 'Hindi please' },
@@ -45,14 +45,14 @@ test('a model remembers words, tools and what was heard of an interrupted reply;
   ]);
 });
 
-test('what was said in between is not what the model remembers', () => {
+test('an aside is not part of what the model remembers', () => {
   const filled: CallEvent = { ...agent('One moment. At nine.'), memory: 'At nine.' } as CallEvent;
   expect(historyOf(journal(filled, { ...agent('One moment.'), memory: '' } as CallEvent))).toEqual([
     { role: 'assistant', content: 'At nine.' },
   ]);
 });
 
-test('the language is the one chosen last, by asking or by speaking it, and unknown where nothing tells', () => {
+test('the language is the last that was asked for or spoken, and unknown in an empty journal', () => {
   expect(languageChosen(journal(caller('hi')))).toBeNull();
   const spoke: CallEvent = {
     type: 'callerSaid',
@@ -68,14 +68,14 @@ test('the language is the one chosen last, by asking or by speaking it, and unkn
   expect(languageOfJournal([])).toBeNull();
 });
 
-test('a call by turns pays the carrier from its first words and no recogniser, one that rings nothing', () => {
+test('a live call by turns pays the carrier from its first words and no STT; a call that rings pays nothing', () => {
   expect(liveCostOf(journal(caller('hi')), 'exotel', at + 1000).lines).toEqual([]);
   const items = liveCostOf(journal(agent('Hello'), caller('hi')), 'exotel', at + 61_000).lines;
   expect(items.map(({ item }) => item)).toEqual(['carrier', 'edge', 'aws']);
   expect(items[0]?.microInr).toBe(1_000_000);
 });
 
-test('what a call has cost so far stands still once it is over', () => {
+test('the cost so far no longer grows once the call is over', () => {
   const over = journal(
     { type: 'mediaStarted', at, streamId: 's' },
     { type: 'callEnded', at: at + 30_000, reason: 'caller' },

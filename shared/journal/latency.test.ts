@@ -69,7 +69,7 @@ describe('the timings of a turn', () => {
     ]);
   });
 
-  it('count the first of everything, not what comes after', () => {
+  it('use the first event of each kind', () => {
     const [turn] = turnsOf(
       journal(
         caller(1000, 1, 900),
@@ -85,7 +85,7 @@ describe('the timings of a turn', () => {
     expect(turn).toMatchObject({ firstTokenMs: 100, voiceMs: 100, replyMs: 300, responseMs: 400 });
   });
 
-  it('of a reply begun early count the model from when it was asked, and the caller from when he ended', () => {
+  it('of a speculative reply count the model from its request, and the response from the end of speech', () => {
     const early: CallEvent = {
       type: 'callerSaid',
       at: 1000,
@@ -99,12 +99,12 @@ describe('the timings of a turn', () => {
     expect(turn).toMatchObject({ firstTokenMs: 250, voiceMs: 70, leadMs: 300, replyMs: 50, responseMs: 450 });
   });
 
-  it('know no response where the recogniser timed no words', () => {
+  it('have no response time where STT timed no words', () => {
     const [turn] = turnsOf(journal(caller(1000, 1, null), playing(1500, 1)));
     expect(turn).toMatchObject({ sttMs: null, replyMs: 500, responseMs: null });
   });
 
-  it('of the greeting count from the media socket, and have no recogniser', () => {
+  it('of the greeting count from the media socket, and have no STT time', () => {
     const [turn] = turnsOf(journal(media(1000), voice(1050, 0), playing(1060, 0)));
     expect(turn).toEqual({
       turn: 0,
@@ -143,7 +143,7 @@ describe('the timings of a turn', () => {
     expect(turns.map((turn) => turn.interrupted)).toEqual([true, false]);
   });
 
-  it('leave out what belongs to no turn that was taken', () => {
+  it('ignore events of turns that were not taken', () => {
     expect(turnsOf(journal(token(100, 3), playing(200, 3)))).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@
 import type { JournalEvent } from './events.ts';
 
 /** All in ms; null where a step did not happen, or STT timed no words. */
-export interface TurnTimings {
+interface TurnTimings {
   turn: number;
   /** When the caller's turn was taken, ms since the epoch. For turn 0: when the media socket opened. */
   at: number;

@@ -71,7 +71,7 @@ describe('the transcript', () => {
     ]);
   });
 
-  it('puts a reply that went on behind its interruption where it began', () => {
+  it('puts a reply that resumed after an interruption where it began', () => {
     const events = journal(playing(100, 0), playing(3000, 0), agent(5000, 0, 'Hello again.'));
     expect(transcriptOf(events)).toEqual([{ at: 100, turn: 0, who: 'agent', text: 'Hello again.' }]);
   });
@@ -80,7 +80,7 @@ describe('the transcript', () => {
     expect(transcriptOf([])).toEqual([]);
   });
 
-  it('of a call that was taken up again counts what the lost process had begun to say for nothing', () => {
+  it('leaves out what a process had begun to say when it crashed', () => {
     const events = journal(playing(100, 0), agent(900, 0, 'Hello.'), playing(2000, 1), {
       type: 'takenUp',
       at: 9000,

@@ -108,7 +108,7 @@ describe('later clauses', () => {
     ).toEqual(['हम सोमवार से शनिवार तक खुले हैं।', 'रविवार को क्लिनिक बंद रहता है॥', 'और कुछ पूछना चाहेंगे?', 'बताइए जी']);
   });
 
-  it('part at p.m. only where a new sentence begins', () => {
+  it('end at p.m. only where a new sentence begins', () => {
     expect(
       split('We are open sir. We close at 7 p.m. Monday to Friday and at 3 p.m. Please come before that.'),
     ).toEqual([

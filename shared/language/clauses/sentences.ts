@@ -23,7 +23,7 @@ export interface ClausePolicy {
 
 export const defaultClausePolicy: ClausePolicy = { firstMinChars: 12, minChars: 40, maxChars: 220 };
 
-export interface ClauseSplitter {
+interface ClauseSplitter {
   /** The clauses that became certain with `delta`, trimmed. */
   push(delta: string): string[];
   /** The rest, at the end of the reply. */

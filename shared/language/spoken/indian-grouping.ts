@@ -3,7 +3,7 @@
  * language's number words.
  */
 
-export interface GroupWords {
+interface GroupWords {
   /** 0 to 99. */
   small(n: number): string;
   hundred: string;

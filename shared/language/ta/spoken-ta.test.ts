@@ -317,7 +317,7 @@ describe('Tamil text for a voice', () => {
     }
   });
 
-  it('is not cut behind what is written short', () => {
+  it('is not cut after an abbreviation', () => {
     const splitter = clauseSplitter({ firstMinChars: 5, minChars: 10, maxChars: 200 });
     const text = 'உங்களை திரு. குமார் பார்ப்பார், கட்டணம் ரூ. 500 மட்டும்.';
     const clauses = [...splitter.push(text), ...splitter.end()];

@@ -3,7 +3,7 @@
  * brackets.
  */
 
-export interface Section {
+interface Section {
   name: string;
   /** Pairs of written text and its spoken form. */
   cases: [string, string][];

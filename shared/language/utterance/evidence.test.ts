@@ -206,7 +206,7 @@ describe('the language of the call', () => {
     expect(talk('en-IN', [hindi, hindi, hindi], askedFor)).toEqual(['en-IN', 'en-IN', 'en-IN']);
   });
 
-  it('is told as the code the business writes', () => {
+  it('is returned as the code that the business uses', () => {
     const turn = { text: hindi, recognised: [], spoken: 'en-US', offered: ['en-US', 'hi'] };
     expect(weigh({ language: 'hi', turns: 1, fixed: false }, turn).switchTo).toBe('hi');
   });

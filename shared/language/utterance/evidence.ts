@@ -17,7 +17,7 @@ export interface LanguageEvidence {
   fixed: boolean;
 }
 
-export interface HeardTurn {
+interface Turn {
   /** The caller's whole turn. */
   text: string;
   /** STT's language tags, `hi` or `hi-IN`. The words and their script count more. */
@@ -46,7 +46,7 @@ const turnsNeeded = 2;
  */
 export function weigh(
   evidence: LanguageEvidence,
-  turn: HeardTurn,
+  turn: Turn,
 ): { evidence: LanguageEvidence; switchTo: string | null } {
   const unchanged = { evidence, switchTo: null };
   // "English mein boliye" is Hindi and asks for English: the model answers that with

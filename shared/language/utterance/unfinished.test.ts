@@ -217,7 +217,7 @@ it('a question about a number is no number', () => {
   expect(turnEnding('tell me what your number is', ['en-IN'])).toBe('finished');
 });
 
-it('without languages all are asked, and English always', () => {
+it('without languages all count, and English always', () => {
   expect(turnEnding('मेरा नाम')).toBe('unfinished');
   expect(turnEnding('मेरा नाम', ['en-IN'])).toBe('finished');
   expect(turnEnding('I want the', ['hi-IN'])).toBe('unfinished');

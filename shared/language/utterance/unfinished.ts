@@ -11,7 +11,7 @@ import { isBackchannel } from './backchannel.ts';
 import { contains, endsIn, isMadeOf, type PhraseBook, phraseBook, wordsOf } from './utterance.ts';
 
 /** `digits`: in the middle of a phone number. */
-export type TurnEnding = 'finished' | 'unfinished' | 'digits';
+type TurnEnding = 'finished' | 'unfinished' | 'digits';
 
 interface Books {
   fillers: PhraseBook;
