@@ -1,8 +1,8 @@
 /** Answers a ring of any carrier: the switchboard admits it, the call's object prepares it. */
 import { type CallId, carrierOf } from '../shared/ids.ts';
 import { admissionLimits } from './call/bindings.ts';
-import type { CallObject } from './call/call-object.ts';
 import { countRefused } from './call/call-metrics.ts';
+import type { CallObject } from './call/call-object.ts';
 import type { PrepareAnswer } from './call/preparation.ts';
 import type { Ring } from './carriers/carrier.ts';
 import { carriers } from './carriers/registry.ts';
