@@ -15,10 +15,9 @@ import type { CallContext, PrepareAnswer } from './preparation.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
-import { createCallTurns } from './turns/call-turns.ts';
 import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts';
 import { phraseFor, type Turns } from './turns/turns.ts';
-import { assembleKeeper, assembleSession, type CallHost, type LiveSession } from './wiring.ts';
+import { assembleKeeper, assembleSession, assembleTurns, type CallHost, type LiveSession } from './wiring.ts';
 
 /** What storage has of a call whose object was restarted. */
 export interface StoredCall {
@@ -321,10 +320,8 @@ export class Call implements SessionOwner, CallUnderway {
 
   #beginTurns(stored: StoredTurns | null): Turns {
     if (this.#goesOnBy.kind === 'stream') this.#goesOnBy.live?.drop();
-    const turns = createCallTurns(
-      { host: this.#host, context: this.context, keeper: this.#keeper, bug: (error) => this.bug(error) },
-      stored,
-    );
+    const parts = { keeper: this.#keeper, bug: (error: unknown) => this.bug(error) };
+    const turns = assembleTurns(this.#host, this.context, parts, stored);
     this.#goesOnBy = { kind: 'turns', turns };
     return turns;
   }
