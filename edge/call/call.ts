@@ -123,12 +123,12 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   /** The first turn ends the wait for a stream that never opened. */
-  async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply> {
-    return (await this.#turns()).answer(request, key, withinMs);
+  turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply> {
+    return this.#goOnByTurns().answer(request, key, withinMs);
   }
 
-  async toSay(withinMs: number): Promise<TurnReply> {
-    return (await this.#turns()).current(withinMs);
+  toSay(withinMs: number): Promise<TurnReply> {
+    return this.#goOnByTurns().current(withinMs);
   }
 
   /** The carrier says the stream is over; the socket may have died without a close. */
@@ -193,7 +193,7 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#keeper.wake();
   }
 
-  // What a session reports.
+  // `SessionOwner`: what the session of a stream reports.
 
   journal(event: JournalEvent): void {
     // The journal goes on with the turns; a stream that was dropped for them adds nothing.
@@ -237,7 +237,7 @@ export class Call implements SessionOwner, CallUnderway {
     this.#log.error('a bug', { error });
   }
 
-  // What the keeper has to know.
+  // `CallUnderway`: what the keeper has to know.
 
   isTalking(): boolean {
     return this.#media.isTalking();
@@ -312,7 +312,7 @@ export class Call implements SessionOwner, CallUnderway {
     return live;
   }
 
-  async #turns(): Promise<Turns> {
+  #goOnByTurns(): Turns {
     // A stream that has talked ends its call; one that never opened is dropped unheard.
     if (this.#goesOnBy.kind === 'stream' && this.isTalking()) this.streamEnded();
     return this.turns() ?? this.#beginTurns(null);
