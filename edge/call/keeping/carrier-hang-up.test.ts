@@ -134,6 +134,11 @@ test('nothing is waited for of a carrier without such a request, or of an accoun
   ).toBe(0);
 });
 
+test('a call by turns is not hung up on: its carrier is told with the answer to its next request', () => {
+  const { made } = world();
+  expect(made().awaited(journalOf({ type: 'turnsStarted', at: 0 }, closed('agent')))).toBe(0);
+});
+
 test('a request that fails is repeated after 1, 2 and 4 s and then given up; each failure is counted, and no number is logged', async () => {
   const { made, pass, asked, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
   made().awaited(journalOf(opened, closed('agent')));

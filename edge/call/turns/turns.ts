@@ -183,11 +183,10 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     const repeated = isWaitedFor || next !== 'listen' ? '' : (kept.said?.reply ?? '');
     const reply = words === '' ? repeated : `${unspoken} ${words}`.trim();
     const said: TurnReply = { reply, language: language(), next };
-    const isOver = keeper.hasEnded();
-    if (!isOver) commit();
     // A transfer that staff asked for while this answer was made is still to come.
     const moving = kept.moving === heldBefore ? null : kept.moving;
     const remembered = isWaitedFor ? kept.said : said;
+    commit();
     keep({
       said: remembered,
       saidAt: now(),
@@ -195,7 +194,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       request: null,
       moving,
     });
-    if (!isOver) keeper.turnTaken(state().turn);
+    if (!keeper.hasEnded()) keeper.turnTaken(state().turn);
     return said;
   }
 
