@@ -15,10 +15,9 @@ import type { CallContext, PrepareAnswer } from './preparation.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
-import { createCallTurns } from './turns/call-turns.ts';
 import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts';
 import { phraseFor, type Turns } from './turns/turns.ts';
-import { assembleKeeper, assembleSession, type CallHost, type LiveSession } from './wiring.ts';
+import { assembleKeeper, assembleSession, assembleTurns, type CallHost, type LiveSession } from './wiring.ts';
 
 /** What storage has of a call whose object was restarted. */
 export interface StoredCall {
@@ -124,12 +123,12 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   /** The first turn ends the wait for a stream that never opened. */
-  async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply> {
-    return (await this.#turns()).answer(request, key, withinMs);
+  turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply> {
+    return this.#goOnByTurns().answer(request, key, withinMs);
   }
 
-  async toSay(withinMs: number): Promise<TurnReply> {
-    return (await this.#turns()).current(withinMs);
+  toSay(withinMs: number): Promise<TurnReply> {
+    return this.#goOnByTurns().current(withinMs);
   }
 
   /** The carrier says the stream is over; the socket may have died without a close. */
@@ -194,7 +193,7 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#keeper.wake();
   }
 
-  // What a session reports.
+  // `SessionOwner`: what the session of a stream reports.
 
   journal(event: JournalEvent): void {
     // The journal goes on with the turns; a stream that was dropped for them adds nothing.
@@ -238,7 +237,7 @@ export class Call implements SessionOwner, CallUnderway {
     this.#log.error('a bug', { error });
   }
 
-  // What the keeper has to know.
+  // `CallUnderway`: what the keeper has to know.
 
   isTalking(): boolean {
     return this.#media.isTalking();
@@ -313,7 +312,7 @@ export class Call implements SessionOwner, CallUnderway {
     return live;
   }
 
-  async #turns(): Promise<Turns> {
+  #goOnByTurns(): Turns {
     // A stream that has talked ends its call; one that never opened is dropped unheard.
     if (this.#goesOnBy.kind === 'stream' && this.isTalking()) this.streamEnded();
     return this.turns() ?? this.#beginTurns(null);
@@ -321,10 +320,8 @@ export class Call implements SessionOwner, CallUnderway {
 
   #beginTurns(stored: StoredTurns | null): Turns {
     if (this.#goesOnBy.kind === 'stream') this.#goesOnBy.live?.drop();
-    const turns = createCallTurns(
-      { host: this.#host, context: this.context, keeper: this.#keeper, bug: (error) => this.bug(error) },
-      stored,
-    );
+    const parts = { keeper: this.#keeper, bug: (error: unknown) => this.bug(error) };
+    const turns = assembleTurns(this.#host, this.context, parts, stored);
     this.#goesOnBy = { kind: 'turns', turns };
     return turns;
   }

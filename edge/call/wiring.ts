@@ -1,10 +1,12 @@
 /**
- * Puts the parts of a call together: configuration and context become its keeper, and the providers,
- * tools, prompt and voices of its session.
+ * Puts the parts of a call together: configuration and context become its keeper, its turns, and the
+ * providers, tools, prompt and voices of its session.
  */
 
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { isWithheld } from '../../shared/ids.ts';
+import { ApiFaultError } from '../../shared/io/client.ts';
+import { withDeadline } from '../../shared/io/clock.ts';
 import type { Log } from '../../shared/io/log.ts';
 import { runTool, type ToolDeps, toolsFor } from '../../shared/io/tools.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
@@ -37,6 +39,9 @@ import { createSession, type Session, type SessionOwner } from './session/sessio
 import type { TakenUp } from './session/taken-up.ts';
 import type { Watchers } from './session/watchers.ts';
 import { askPerson } from './turns/ask-person.ts';
+import { recogniseRecording } from './turns/recording.ts';
+import type { StoredTurns } from './turns/turn-state.ts';
+import { createTurns, type Turns, type TurnsDeps } from './turns/turns.ts';
 
 /** What the Durable Object gives its call. */
 export interface CallHost {
@@ -158,14 +163,7 @@ export function assembleSession(
     voiceOf: (language) => voiceOf(context, language),
     signal,
   });
-  const toolDeps: ToolDeps = {
-    api: runtime.api,
-    callId: ring.callId,
-    phone: isWithheld(ring.from) ? null : ring.from,
-    business,
-    beforeApi: flushJournal,
-    ownTools: { fetch: runtime.publicFetch, clock },
-  };
+  const toolDeps = toolDepsOf(runtime, context, flushJournal);
   const session: Session = createSession({
     clock,
     policy,
@@ -225,6 +223,66 @@ export function assembleSession(
     // A refused call plays only the refusal.
     if (context.refusal === null) void ahead.phrases(spokenLanguage);
   }
+}
+
+/** Twilio waits 15 s for a webhook, and the journal is sent before the request. */
+const writeMs = 10_000;
+/** The contract's longest text: far more than a caller says in one turn. */
+const mostCharacters = 4_000;
+
+/** `stored`: what an earlier process left of this call's turns. */
+export function assembleTurns(
+  { config, runtime, store }: CallHost,
+  context: CallContext,
+  { keeper, bug }: Pick<TurnsDeps, 'bug'> & { keeper: CallKeeper },
+  stored: StoredTurns | null,
+): Turns {
+  const { clock, api } = runtime;
+  const { callId } = context.ring;
+  const toolDeps = toolDepsOf(runtime, context, () => keeper.flushJournal());
+  return createTurns(
+    {
+      context,
+      keeper,
+      store,
+      clock,
+      bug,
+      policy: turnPolicyOf(context.business.turnPolicy),
+      askTransfer: (reason, destination) =>
+        withDeadline(clock, writeMs, (signal) => askPerson(toolDeps, reason, destination, signal)),
+      recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
+      async write(turn, text, language) {
+        await keeper.flushJournal();
+        const write = () =>
+          api.voice({ callId, turn, text: text.slice(0, mostCharacters), language }, { timeoutMs: writeMs });
+        try {
+          return await write();
+        } catch (error) {
+          // The same turn once more is harmless; after a stall there is no time left for it.
+          if (error instanceof ApiFaultError && error.fault.retryable && error.fault.kind !== 'stall')
+            return write();
+          throw error;
+        }
+      },
+    },
+    stored,
+  );
+}
+
+/** `flushJournal` runs before a tool calls the API, which must know what was said. */
+function toolDepsOf(
+  { api, clock, publicFetch }: CallRuntime,
+  { ring, business }: CallContext,
+  flushJournal: () => Promise<void>,
+): ToolDeps {
+  return {
+    api,
+    callId: ring.callId,
+    phone: isWithheld(ring.from) ? null : ring.from,
+    business,
+    beforeApi: flushJournal,
+    ownTools: { fetch: publicFetch, clock },
+  };
 }
 
 /** A refused call listens to nothing. */
