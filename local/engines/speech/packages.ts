@@ -1,4 +1,4 @@
-/** Where the speech models lie: inside ordinary npm packages. */
+/** Finds the speech models inside their npm packages. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 const require = createRequire(import.meta.url);
 
 /**
- * The path of a file inside an installed package. Throws one sentence, naming the package and the
- * cure, when it is not there.
+ * The path of a file inside an installed package. Throws a sentence that names the package and the
+ * remedy when it is missing.
  */
 export function packageFile(name: string, file: string): string {
   const path = (require.resolve.paths(name) ?? [])

@@ -26,7 +26,7 @@ function start(module = counter): Thread<string> {
   thread = keepThread<string, { type: string; times?: number }>({
     name: 'the thread that counts',
     module,
-    hear: ({ type, times }) => told.push(times === undefined ? type : `${type} ${times}`),
+    onAnswer: ({ type, times }) => told.push(times === undefined ? type : `${type} ${times}`),
     lost: (error) => told.push(`lost: ${error.message}`),
     warn: (sentence) => told.push(sentence),
   });

@@ -34,7 +34,7 @@ async function play(
   }
   listener.close();
   expect(failures).toEqual([]);
-  return { hearings, asked: recogniser.asked };
+  return { hearings, asked: recogniser.requests };
 }
 
 it('the text is asked for while the silence is still short, and is there when the turn may end', async () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { HeardPiece } from './recogniser.worker.ts';
-import { textOf, wordsHeard } from './transcript.ts';
+import type { RecognisedPiece } from './recogniser.worker.ts';
+import { recognisedWords, textOf } from './transcript.ts';
 import { isUnfinished } from './unfinished.ts';
 
-const pieces = (text: string, probability = 0.9): HeardPiece[] =>
+const pieces = (text: string, probability = 0.9): RecognisedPiece[] =>
   text.split(/(?= )/u).map((part) => ({ text: part, probability }));
-const heard = (text: string, seconds: number) => textOf(wordsHeard(pieces(` ${text}`), seconds));
+const heard = (text: string, seconds: number) => textOf(recognisedWords(pieces(` ${text}`), seconds));
 
 describe('words heard', () => {
   it('pieces join to words, a word is as sure as its pieces together', () => {
-    const words = wordsHeard(
+    const words = recognisedWords(
       [
         { text: ' tooth', probability: 1 },
         { text: 'ache', probability: 0.5 },
@@ -21,8 +21,8 @@ describe('words heard', () => {
   });
 
   it('noise that was forced into a word is no word', () => {
-    expect(wordsHeard([{ text: ' You', probability: 0.002 }], 1)).toEqual([]);
-    expect(wordsHeard(pieces(' You know', 0.1), 1)).toEqual([]);
+    expect(recognisedWords([{ text: ' You', probability: 0.002 }], 1)).toEqual([]);
+    expect(recognisedWords(pieces(' You know', 0.1), 1)).toEqual([]);
   });
 
   it('a single digit that loops is heard once', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { blankTape } from './audio-buffer.ts';
+import { emptyBuffer } from './audio-buffer.ts';
 import { hush, sound } from './scripted-stt.ts';
 import { quietestPosition, voicing } from './voicing.ts';
 import { timeWords } from './word-times.ts';
@@ -61,17 +61,17 @@ it('the first word starts and the last word ends with the voice, and no word lie
 });
 
 it('a long speech is cut where it is quietest', () => {
-  const tape = blankTape();
-  tape.push(Float32Array.from([...sound(1), ...hush(0.1), ...sound(1)]));
-  expect(Math.abs(quietestPosition(tape, 0, tape.end()) - 8400)).toBeLessThan(400);
+  const buffer = emptyBuffer();
+  buffer.push(Float32Array.from([...sound(1), ...hush(0.1), ...sound(1)]));
+  expect(Math.abs(quietestPosition(buffer, 0, buffer.end()) - 8400)).toBeLessThan(400);
 });
 
 it('a tape forgets what is old and still knows where the rest was', () => {
-  const tape = blankTape();
+  const buffer = emptyBuffer();
   for (let second = 0; second < 20; second++) {
-    tape.push(new Float32Array(8000).fill(second));
-    tape.forget(8000 * (second - 2));
+    buffer.push(new Float32Array(8000).fill(second));
+    buffer.forget(8000 * (second - 2));
   }
-  expect(tape.end()).toBe(160_000);
-  expect([...tape.slice(143_999, 144_001)]).toEqual([17, 18]);
+  expect(buffer.end()).toBe(160_000);
+  expect([...buffer.slice(143_999, 144_001)]).toEqual([17, 18]);
 });
