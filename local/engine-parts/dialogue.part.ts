@@ -1,4 +1,4 @@
-/** The embedded dialogue engine as a part. */
+/** The scripted demo engine as a part. */
 import { startDialogueEngine } from '../engines/dialogue/engine.ts';
 import { servePart } from '../parts/serve-part.ts';
 import type { DialogueInput } from './engine-parts.ts';
