@@ -16,9 +16,9 @@ it.each([
   [['one', 'two', '--save', 'b.json'], /--save keeps/],
   [['one', '--accept'], /--accept changes journals in files/],
   [['one', '--colour'], /--colour/],
-  [['one', '--json', '--steps'], /--steps is text/],
-  [['a.json', '--accept', '--json'], /without --json/],
-  [['a.json', '--accept', '--steps'], /without --json and --steps/],
+  [['one', '--json', '--steps'], /--steps prints text/],
+  [['a.json', '--accept', '--json'], /--accept does not go with --json/],
+  [['a.json', '--accept', '--steps'], /--accept does not go with --json or --steps/],
 ])('says what is wrong with %j', (argv, sentence) => {
   expect(() => readArguments(argv)).toThrow(sentence);
 });

@@ -22,8 +22,8 @@ it('is written one event a line, and read as it was written', async () => {
 });
 
 it.each([
-  ['no.json', 'hello', /no\.json is no JSON/],
-  ['other.json', '{"calls":[]}', /other\.json is no journal: it should be \{ "events": \[\.\.\.\] \}/],
+  ['no.json', 'hello', /no\.json is not JSON/],
+  ['other.json', '{"calls":[]}', /other\.json is not a journal: it should be \{ "events": \[\.\.\.\] \}/],
 ])('says what is wrong with %s', async (name, content, sentence) => {
   await writeFile(join(folder, name), content);
   expect(await readJournalFile(join(folder, name))).toMatch(sentence);

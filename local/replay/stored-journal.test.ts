@@ -52,7 +52,7 @@ describe('a stored journal', () => {
     [
       'of something else',
       [start, { hello: 1 }],
-      'number 2 in the list is no event: it needs seq, at (ISO 8601) and type',
+      'number 2 in the list is not an event: it needs seq, at (ISO 8601) and type',
     ],
     ['of an erased caller', [{ ...start, from: '', greeting: '' }, media], /its caller was erased/],
     [
@@ -66,7 +66,7 @@ describe('a stored journal', () => {
     [
       'that goes back to nowhere',
       [start, media, { seq: 2, at, type: 'takenUp', why: 'crash', after: 7 }],
-      /event 2 takes the call up behind/,
+      /event 2 takes the call up after/,
     ],
   ])('%s says so', (_, events, sentence) => {
     expect(storedJournal(events)).toEqual(
