@@ -1,6 +1,6 @@
 /**
  * Bundles the Worker as it is deployed: `wrangler deploy --dry-run` writes the bundle that a deployment
- * uploads, and wrangler's own reading of wrangler.toml tells how to run it.
+ * uploads, and wrangler's own reading of wrangler.toml says how to run it.
  */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readArguments } from './arguments.ts';
 
-it('takes what ends in .json for a journal, and anything else for a call', () => {
+it('takes a name that ends in .json for a file, and any other for a call', () => {
   expect(readArguments(['twilio-CA1', 'a.json', '--file', 'b.json', '--steps'])).toMatchObject({
     calls: ['twilio-CA1'],
     files: ['b.json', 'a.json'],
@@ -23,6 +23,6 @@ it.each([
   expect(() => readArguments(argv)).toThrow(sentence);
 });
 
-it('needs no call to help', () => {
+it('prints help without a call', () => {
   expect(readArguments(['--help']).help).toBe(true);
 });

@@ -9,7 +9,7 @@ const stopped = { seq: 2, at, type: 'mediaStopped', by: 'caller', detail: '' };
 const key = (seq: number) => ({ seq, at, type: 'dtmf', digit: '1' });
 
 describe('a stored journal', () => {
-  it('is put in order, and counted from where it begins', () => {
+  it('is sorted, and may begin at any number', () => {
     expect(storedJournal([stopped, start, media])).toMatchObject({
       journal: [{ seq: 0 }, { seq: 1 }, { seq: 2 }],
       leftOut: {},
@@ -19,7 +19,7 @@ describe('a stored journal', () => {
     });
   });
 
-  it('of a newer version is read without what this one does not know', () => {
+  it('of a newer version is read without the events that this version does not know', () => {
     const events = [
       start,
       media,
@@ -74,7 +74,7 @@ describe('a stored journal', () => {
     );
   });
 
-  it('of a call that nobody came to is one all the same', () => {
+  it('of a call without media can be replayed too', () => {
     expect(typeof storedJournal([start, { seq: 1, at, type: 'callEnded', reason: 'crash' }])).toBe('object');
     expect(
       typeof storedJournal([
