@@ -56,7 +56,7 @@ export async function startEdge(
  * The path of the native workerd program. Throws a `StartFault` when its platform package is not
  * installed.
  */
-export function workerdProgram(): string {
+function workerdProgram(): string {
   const platform = `@cloudflare/workerd-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch === 'x64' ? '64' : process.arch}`;
   const workerd = packageFile('workerd', 'package.json', import.meta.url);
   // Resolved from `workerd`, because a nested install puts the platform's package beside it.

@@ -41,7 +41,7 @@ export async function built(
 }
 
 /** A digest of the paths and contents of all files in `inputs`. Missing inputs count as empty. */
-export async function digestOf(root: string, inputs: readonly string[]): Promise<string> {
+async function digestOf(root: string, inputs: readonly string[]): Promise<string> {
   const files = (await Promise.all(inputs.map((input) => filesOf(join(root, input))))).flat().sort();
   const contents = await Promise.all(files.map((file) => readFile(file)));
   const hash = createHash('sha256');

@@ -5,9 +5,9 @@ import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { toolsFor } from '../../../shared/io/tools.ts';
 import { localTime } from '../../../shared/local-time.ts';
 import { demoClinic } from '../../seed/demo-clinic.ts';
-import { type DialogueEngine, startDialogueEngine } from './engine.ts';
+import { type DemoEngine, startDemoEngine } from './engine.ts';
 
-let engine: DialogueEngine;
+let engine: DemoEngine;
 let client: OpenAI;
 const now = localTime(Date.parse('2026-11-23T06:00:00Z'), demoClinic.timeZone);
 const system = {
@@ -17,7 +17,7 @@ const system = {
 const tools = toolsFor(demoClinic).map((tool) => ({ type: 'function' as const, function: { ...tool } }));
 
 beforeAll(async () => {
-  engine = await startDialogueEngine({ port: 0 });
+  engine = await startDemoEngine({ port: 0 });
   client = new OpenAI({ apiKey: 'any', baseURL: engine.url, maxRetries: 0 });
 });
 afterAll(() => engine.close());
@@ -138,7 +138,7 @@ describe('the engine behind the OpenAI wire', () => {
   });
 
   it('stops writing when the client disconnects', async () => {
-    const slow = await startDialogueEngine({ port: 0, tokenDelayMs: 20 });
+    const slow = await startDemoEngine({ port: 0, tokenDelayMs: 20 });
     const leaving = new AbortController();
     const stream = await new OpenAI({ apiKey: 'any', baseURL: slow.url }).chat.completions.create(
       { model: 'm', stream: true, messages: [system, { role: 'user', content: 'what are your hours' }] },

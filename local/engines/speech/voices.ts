@@ -1,8 +1,9 @@
 /** Synthesises speech outside the servers: for the simulated phone's caller and the benches. */
 import { mulawOf } from '../../../edge/audio/mulaw.ts';
+import type { Voice } from './tts/voice.worker.ts';
 import { startVoiceThread, type VoiceThread } from './tts/voice-thread.ts';
 
-export type CallerVoice = 'kal' | 'slt' | 'kal16' | 'rms' | 'awb' | 'espeak';
+export type CallerVoice = Voice;
 
 let thread: VoiceThread | undefined;
 

@@ -6,8 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { packageFile } from '../packages.ts';
 import { compileProgram, type Program, prepareProgram, type WasmModule } from './wasi.ts';
 
-export const fliteVoices = ['kal', 'kal16', 'slt', 'rms', 'awb'] as const;
-export type FliteVoice = (typeof fliteVoices)[number];
+export type FliteVoice = 'kal' | 'kal16' | 'slt' | 'rms' | 'awb';
 
 export interface Flite {
   /**

@@ -5,7 +5,7 @@
 import { type RateConverter, rateConverter } from '../../../../edge/audio/resample.ts';
 
 /** The telephone's sample rate, Hz. */
-export const lineRate = 8000;
+const lineRate = 8000;
 const silenceBelow = 0.006;
 const leadMs = 8;
 const fadeMs = 4;
