@@ -9,7 +9,7 @@ import { putBusiness } from '../lambdas/rows/business.ts';
 import { localTable } from '../lambdas/testing/local-table.ts';
 import { clientOf, quiet } from '../lambdas/testing/world.ts';
 import { voiceApp } from '../lambdas/voice/routes.ts';
-import { startDialogueEngine } from '../local/engines/dialogue/engine.ts';
+import { startDemoEngine } from '../local/engines/dialogue/engine.ts';
 import { demoBusinessId, demoClinic } from '../local/seed/demo-clinic.ts';
 import type { ApiClient } from '../shared/io/client.ts';
 import { createOpenAi } from '../shared/io/openai.ts';
@@ -32,7 +32,7 @@ export const fixedNowMs = Date.parse('2026-11-23T04:30:00.000Z');
 export async function openTextRoom(model: Model | null): Promise<TextRoom> {
   const [local, engine] = await Promise.all([
     localTable(),
-    model === null ? startDialogueEngine({ port: 0 }) : null,
+    model === null ? startDemoEngine({ port: 0 }) : null,
   ]);
   const { table } = local;
   const { baseUrl, apiKey, name } = model ?? {

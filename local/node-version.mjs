@@ -1,7 +1,4 @@
-/**
- * Loaded ahead of `npm start`, in plain JavaScript: a Node without TypeScript can't say more of the
- * rest than "unknown file extension".
- */
+/** Loaded before `npm start`, in plain JavaScript: a Node without TypeScript would only say "unknown file extension". */
 import { arch, exit, features, platform, version } from 'node:process';
 
 if (!features.typescript) {

@@ -1,4 +1,4 @@
-/** Where the project lies on this disk. */
+/** The project's folder. */
 import { fileURLToPath } from 'node:url';
 
 export const projectRoot: string = fileURLToPath(new URL('..', import.meta.url));

@@ -1,13 +1,10 @@
-/**
- * `npm start`: brings the whole system up on this machine, keeps it running, and takes all of it
- * down again.
- */
+/** `npm start`: starts the whole system on this machine, keeps it running, and stops all of it. */
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { projectRoot } from './root.ts';
 
-// Compiled modules are found again at the next start, by the parts too. Everything below is
-// imported afterwards for that reason.
+// Compiled modules are cached for the next start, also by the parts. So everything else is imported
+// afterwards.
 const compileCache = join(projectRoot, '.build/compile-cache');
 enableCompileCache(compileCache);
 

@@ -1,6 +1,6 @@
 /**
- * `npm run --silent token -- --business ID --role staff|admin`: prints one staff token that the
- * local API takes. The system need not run.
+ * `npm run --silent token -- --business ID --role staff|admin`: prints a staff token for the local
+ * API. Works without a running system.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ import { placesOf, settingsOf } from './run/settings.ts';
 const usage = 'usage: npm run --silent token -- --business ID --role staff|admin';
 
 try {
-  const person = askedPerson(process.argv.slice(2));
+  const person = wantedStaff(process.argv.slice(2));
   const env = loadEnvironment();
   const { staff, apiUrl } = settingsOf(env, projectRoot, {
     dynamodb: 0,
@@ -31,12 +31,12 @@ try {
   process.exitCode = 1;
 }
 
-function askedPerson(args: string[]): { businessId: string; role: StaffRole } {
+function wantedStaff(args: string[]): { businessId: string; role: StaffRole } {
   const { business, role } = options(args);
   const businessId = BusinessId.safeParse(business);
-  const asked = staffRoles.find((known) => known === role);
-  if (!businessId.success || asked === undefined) throw new StartFault(usage);
-  return { businessId: businessId.data, role: asked };
+  const knownRole = staffRoles.find((known) => known === role);
+  if (!businessId.success || knownRole === undefined) throw new StartFault(usage);
+  return { businessId: businessId.data, role: knownRole };
 }
 
 function options(args: string[]): { business?: string; role?: string } {

@@ -1,6 +1,6 @@
 /**
- * `npm run scenarios`: plays scenarios and prints each as it happened, with what is wrong; without
- * a file only what is not as written.
+ * `npm run scenarios`: plays scenarios. Of one file it prints each as it happened; of all files
+ * only the failures.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -22,7 +22,7 @@ const usage = `npm run scenarios [-- FILE [words of a title]]      plays the con
   FILE is one of ${known.map((name) => basename(name, '.call')).join(', ')}, or the path of another .call file
 Exit code: 0 all are as written, 1 one is not, 2 there is no such scenario. How they are written: ${folder}/README.md`;
 
-/** What the conversations played so far came to. */
+/** The counts so far. */
 interface Tally {
   count: number;
   wrong: number;
@@ -59,7 +59,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
-/** A name in the folder, with or without its ending, or a path of its own. */
+/** The path of a scenario file: a name in the folder, with or without its extension, or a path. */
 function pathOf(file: string): string {
   if (file.includes('/')) return file;
   const name = `${basename(file, '.call')}.call`;
@@ -67,7 +67,7 @@ function pathOf(file: string): string {
   return join(folder, name);
 }
 
-/** None of a file that can't be read, which counts as one that is not as written. */
+/** The scenarios of a file. A file that can't be read has none, and counts as a failure. */
 function readScenarios(path: string, tally: Tally): Scenario[] {
   try {
     return parseScenarios(readFileSync(path, 'utf8'), path);
@@ -80,8 +80,8 @@ function readScenarios(path: string, tally: Tally): Scenario[] {
 }
 
 /**
- * On each of its lines. A script that can't be played to its end is not as written, and the others
- * are played all the same.
+ * Plays a scenario on each of its carriers. One that can't be played to its end counts as a
+ * failure; the others go on.
  */
 async function playAll(scenario: Scenario, isShown: boolean, tally: Tally): Promise<void> {
   for (const { carrier, marks } of variantsOf(scenario)) {

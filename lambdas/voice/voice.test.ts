@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startDialogueEngine } from '../../local/engines/dialogue/engine.ts';
+import { startDemoEngine } from '../../local/engines/dialogue/engine.ts';
 import { FaultError } from '../../shared/fault.ts';
 import type { Llm, LlmPart } from '../../shared/io/llm.ts';
 import { createOpenAi } from '../../shared/io/openai.ts';
@@ -14,9 +14,9 @@ import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world
 import { voiceApp } from './routes.ts';
 
 let local: LocalTable;
-let engine: Awaited<ReturnType<typeof startDialogueEngine>>;
+let engine: Awaited<ReturnType<typeof startDemoEngine>>;
 beforeAll(async () => {
-  [local, engine] = await Promise.all([localTable(), startDialogueEngine({ port: 0 })]);
+  [local, engine] = await Promise.all([localTable(), startDemoEngine({ port: 0 })]);
 });
 afterAll(() => Promise.all([local.stop(), engine.close()]));
 

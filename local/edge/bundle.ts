@@ -1,6 +1,6 @@
 /**
- * The Worker as it is deployed: `wrangler deploy --dry-run` writes the very bundle that a
- * deployment uploads, and wrangler's own reading of wrangler.toml says how to run it.
+ * Bundles the Worker as it is deployed: `wrangler deploy --dry-run` writes the bundle that a deployment
+ * uploads, and wrangler's own reading of wrangler.toml says how to run it.
  */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -24,16 +24,15 @@ export interface EdgeBundle {
 }
 
 export interface BundleOptions {
-  /** Gives the build up. */
+  /** Stops the build. */
   signal: AbortSignal;
-  /** Told when there is something to build, which takes some seconds. */
+  /** Called before a build, which takes some seconds. */
   onStale: () => void;
 }
 
 /**
- * Bundles the Worker into `.build/edge`, unless nothing has changed since the last time. The
- * console's files are part of it as soon as the Worker imports them: whatever wrangler puts beside
- * `worker.js` becomes a module, by the rules of wrangler.toml.
+ * Bundles the Worker into `.build/edge`, unless nothing has changed. Every file that wrangler puts beside
+ * `worker.js` (the console's, for example) becomes a module, by the rules of wrangler.toml.
  */
 export async function bundleEdge({ signal, onStale }: BundleOptions): Promise<EdgeBundle> {
   const { dir, fresh } = await built(join(projectRoot, '.build/edge'), projectRoot, inputs, async (into) => {
@@ -54,7 +53,7 @@ async function dryRun(outdir: string, signal: AbortSignal): Promise<void> {
   await node([wrangler, 'deploy', '--dry-run', '--outdir', outdir], signal);
 }
 
-/** What is read of wrangler's own, normalised view of wrangler.toml. */
+/** The part that is read of wrangler's normalised view of wrangler.toml. */
 const WranglerConfig = z.object({
   name: z.string(),
   compatibility_date: z.string(),
@@ -91,7 +90,7 @@ async function wranglerConfig(
   };
 }
 
-/** What a Node program prints. Throws a `StartFault` with what it complains about. */
+/** Runs a Node program and returns its output. Throws a `StartFault` with its error. */
 async function node(args: readonly string[], signal: AbortSignal): Promise<string> {
   const env = {
     ...process.env,
@@ -110,7 +109,7 @@ async function node(args: readonly string[], signal: AbortSignal): Promise<strin
 /** By file extension. */
 type ModuleKinds = Record<string, EdgeModule['kind']>;
 
-/** Wrangler's defaults; the rules of wrangler.toml come before them. */
+/** Wrangler's defaults. The rules of wrangler.toml override them. */
 const moduleKinds: ModuleKinds = {
   '.js': 'esModule',
   '.mjs': 'esModule',
@@ -133,7 +132,7 @@ function kindsOf({
   return kind === undefined ? [] : globs.map((glob) => [extname(glob), kind]);
 }
 
-/** The bundle's files as modules, `worker.js` first because the first module is the Worker. */
+/** The bundle's files as modules. `worker.js` comes first: the first module is the Worker. */
 async function modulesIn(dir: string, kinds: ModuleKinds): Promise<EdgeModule[]> {
   const files = (await readdir(dir, { recursive: true })).filter((file) => extname(file) !== '.map');
   const modules = files.flatMap((file) => {

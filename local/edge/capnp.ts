@@ -1,40 +1,39 @@
 /**
- * The configuration that `workerd serve` reads, written from what wrangler.toml says. Pure text; no
- * secret is in it: variables are taken from workerd's environment.
+ * Writes the configuration for `workerd serve` from wrangler.toml. Pure. It holds no secret: workerd takes
+ * variables from its environment.
  */
 
 export interface EdgeModule {
-  /** Path inside the bundle, which is also the name it is imported by. */
+  /** The path inside the bundle, which is also its import name. */
   name: string;
   kind: 'esModule' | 'data' | 'text' | 'wasm';
 }
 
-/** What wrangler.toml and the bundle say about the Worker. */
+/** What wrangler.toml and the bundle define of the Worker. */
 export interface EdgePlan {
   name: string;
   compatibilityDate: string;
   compatibilityFlags: string[];
   durableObjects: { name: string; className: string; sqlite: boolean }[];
   vars: Record<string, string>;
-  /** The Worker itself first. */
+  /** The Worker itself comes first. */
   modules: EdgeModule[];
 }
 
 export interface EdgePlace {
   /** `host:port` to listen on. */
   address: string;
-  /** The bundle's folder, relative to the configuration file: an `embed` takes no absolute path. */
+  /** The bundle's folder, relative to the configuration file: `embed` takes no absolute path. */
   bundleDir: string;
-  /** Where the objects' SQLite files go; absolute, exists. */
+  /** The folder for the objects' SQLite files. Absolute; must exist. */
   storageDir: string;
-  /** Names of the variables that workerd finds in its environment. */
+  /** The names of the variables in workerd's environment. */
   variables: readonly string[];
 }
 
 /**
- * The text of a workerd configuration: one Worker, its Durable Objects on disk, the open network
- * (the embedded engines are on loopback), and one of public addresses alone for businesses' own
- * tools.
+ * The configuration: one Worker, its Durable Objects on disk, an open network (the embedded engines are on
+ * loopback), and a network of public addresses only, for businesses' own tools.
  */
 export function capnp(plan: EdgePlan, place: EdgePlace): string {
   const bindings = [
@@ -81,10 +80,7 @@ function list(items: readonly string[]): string {
   return items.length === 0 ? '[]' : `[\n${items.map((item) => `        ${item},`).join('\n')}\n      ]`;
 }
 
-/**
- * A Cap'n Proto string literal. Everything but plain printable ASCII is written as the bytes of its
- * UTF-8.
- */
+/** A Cap'n Proto string literal. Everything but printable ASCII is written as escaped UTF-8 bytes. */
 function text(value: string): string {
   const escaped = [...Buffer.from(value, 'utf8')].map((byte) => {
     const character = String.fromCharCode(byte);

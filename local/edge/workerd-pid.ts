@@ -1,10 +1,7 @@
-/** The process that runs the Worker of a running system, for those who kill it to see what survives. */
+/** Finds the workerd process of a running system, for tests that kill it. */
 import { readdir, readFile } from 'node:fs/promises';
 
-/**
- * `pid`: of the system's own process, whose child it is. Found by its command: workerd with a
- * written configuration. Linux only.
- */
+/** `pid`: the system's own process, the parent of workerd. Found by its command line. Linux only. */
 export async function workerdPid(pid: number): Promise<number> {
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;

@@ -1,10 +1,10 @@
-/** The edge on this machine: workerd, the runtime that Cloudflare runs, with the deployed bundle. */
+/** Runs the edge on this machine: workerd, Cloudflare's own runtime, with the bundle of a deployment. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { packageFile } from '../parts/package-file.ts';
 import { StartFault } from '../parts/start-fault.ts';
-import type { Crew } from '../parts/supervisor.ts';
-import { answering } from '../parts/wait-for-answer.ts';
+import type { Supervisor } from '../parts/supervisor.ts';
+import { waitForAnswer } from '../parts/wait-for-answer.ts';
 import type { EdgeBundle } from './bundle.ts';
 import { capnp } from './capnp.ts';
 
@@ -17,11 +17,11 @@ export interface EdgeOptions {
 }
 
 /**
- * Starts workerd and waits for `GET /health`. Its calls live on disk and go on by their alarms, so
- * it is started again when it crashes.
+ * Starts workerd and waits for `GET /health`. It is restarted after a crash: calls are on disk and
+ * continue by alarms.
  */
 export async function startEdge(
-  crew: Crew,
+  supervisor: Supervisor,
   bundle: EdgeBundle,
   { port, dir, variables }: EdgeOptions,
 ): Promise<void> {
@@ -38,28 +38,28 @@ export async function startEdge(
       variables: Object.keys(variables),
     }),
   );
-  await crew.program({
+  await supervisor.program({
     name: 'edge',
     command: workerdProgram(),
     args: ['serve', configFile],
     env: { ...variables },
     restarts: true,
     answers: (signal) =>
-      answering('The part "edge"', `http://127.0.0.1:${port}/health`, {
+      waitForAnswer('The part "edge"', `http://127.0.0.1:${port}/health`, {
         signal,
-        wanted: (response) => response.ok,
+        accept: (response) => response.ok,
       }),
   });
 }
 
 /**
- * The native program inside the `workerd` package's platform package. Throws a `StartFault` where
- * the platform has none.
+ * The path of the native workerd program. Throws a `StartFault` when its platform package is not
+ * installed.
  */
-export function workerdProgram(): string {
+function workerdProgram(): string {
   const platform = `@cloudflare/workerd-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch === 'x64' ? '64' : process.arch}`;
   const workerd = packageFile('workerd', 'package.json', import.meta.url);
-  // From where `workerd` lies, because a nested install puts the platform's package beside it.
+  // Resolved from `workerd`, because a nested install puts the platform's package beside it.
   const program =
     workerd &&
     packageFile(platform, process.platform === 'win32' ? 'bin/workerd.exe' : 'bin/workerd', workerd);

@@ -1,6 +1,6 @@
 /**
- * Prints what wrangler makes of wrangler.toml, as JSON. A program of its own, because loading
- * wrangler takes a second in which nothing else would happen.
+ * Prints wrangler's reading of wrangler.toml as JSON. A program of its own: loading wrangler blocks
+ * for a second.
  */
 import { join } from 'node:path';
 import { unstable_readConfig } from 'wrangler';

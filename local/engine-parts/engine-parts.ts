@@ -1,10 +1,10 @@
 /**
- * The embedded engines as parts: processes of their own, because recognising an utterance takes a
- * CPU for a quarter of a second.
+ * The embedded engines as parts. Own processes, because a decode uses a CPU for up to a quarter of
+ * a second.
  */
 
 import type { Progress } from '../parts/progress.ts';
-import type { Crew } from '../parts/supervisor.ts';
+import type { Supervisor } from '../parts/supervisor.ts';
 import type { InnerPorts } from '../run/settings.ts';
 
 export interface SpeechInput {
@@ -16,14 +16,14 @@ export interface DialogueInput {
   port: number;
 }
 
-/** Starts recogniser and voices behind Deepgram's and Azure's wire protocols. */
+/** Starts STT and TTS behind Deepgram's and Azure's wire protocols. */
 export async function startSpeech(
-  crew: Crew,
+  supervisor: Supervisor,
   inner: InnerPorts,
   env: Readonly<Record<string, string>>,
   progress: Progress,
 ): Promise<void> {
-  await crew.module<SpeechInput, Record<string, never>>({
+  await supervisor.module<SpeechInput, Record<string, never>>({
     name: 'speech',
     module: new URL('speech.part.ts', import.meta.url),
     env,
@@ -34,11 +34,11 @@ export async function startSpeech(
 
 /** Starts the scripted demo engine behind OpenAI's wire protocol. */
 export async function startDialogue(
-  crew: Crew,
+  supervisor: Supervisor,
   inner: InnerPorts,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await crew.module<DialogueInput, Record<string, never>>({
+  await supervisor.module<DialogueInput, Record<string, never>>({
     name: 'dialogue',
     module: new URL('dialogue.part.ts', import.meta.url),
     env,

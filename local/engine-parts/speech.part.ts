@@ -1,4 +1,4 @@
-/** The embedded recogniser and voices as a part. */
+/** The embedded STT and TTS as a part. */
 import { startSpeechEngines } from '../engines/speech/engines.ts';
 import { servePart } from '../parts/serve-part.ts';
 import type { SpeechInput } from './engine-parts.ts';

@@ -1,13 +1,13 @@
 /** The start of the API: what the Lambdas and the gateway in front of them are given. */
 import { join } from 'node:path';
-import type { Crew } from '../parts/supervisor.ts';
-import { answering } from '../parts/wait-for-answer.ts';
+import type { Supervisor } from '../parts/supervisor.ts';
+import { waitForAnswer } from '../parts/wait-for-answer.ts';
 import type { Settings } from '../run/settings.ts';
 import type { ApiInput, ApiReady } from './api.part.ts';
 
 /** Starts the API on the tables of a database that answers already; resolves when it answers itself. */
 export async function startApi(
-  crew: Crew,
+  supervisor: Supervisor,
   settings: Settings,
   bundleDir: string,
   machine: Readonly<Record<string, string>>,
@@ -22,11 +22,13 @@ export async function startApi(
     staff,
     origins,
   };
-  await crew.module<ApiInput, ApiReady>({
+  await supervisor.module<ApiInput, ApiReady>({
     name: 'api',
     module: new URL('api.part.ts', import.meta.url),
     env: { ...machine, ...lambdaVariables },
     input,
   });
-  await answering('The part "api"', `${apiUrl}/.well-known/jwks.json`, { wanted: (response) => response.ok });
+  await waitForAnswer('The part "api"', `${apiUrl}/.well-known/jwks.json`, {
+    accept: (response) => response.ok,
+  });
 }

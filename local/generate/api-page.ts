@@ -1,4 +1,4 @@
-/** `docs/api.md`: the routes of both clouds for a reader, the API's from the contract's table. */
+/** Writes the routes of both clouds in `docs/api.md`; the API's come from the contract's table. */
 import { type Endpoint, lambdaNames } from '../../shared/contract/endpoint.ts';
 import { endpoints } from '../../shared/contract/index.ts';
 import { edgeRoutes } from './edge-routes.ts';

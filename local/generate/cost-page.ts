@@ -1,4 +1,4 @@
-/** `docs/cost.md`: what the reference call costs, line by line, computed from the rate card. */
+/** Writes the table of `docs/cost.md`: the cost of the reference call, item by item, from the rate card. */
 import type { CarrierName } from '../../shared/ids.ts';
 import { costOf, defaultModels } from '../../shared/journal/cost.ts';
 import { inr } from '../../shared/money.ts';
@@ -25,7 +25,7 @@ export const variants: readonly Variant[] = [
   { name: 'Browser, no carrier', carrier: 'browser', providers: usual },
 ];
 
-/** Micro-rupees a minute of a call of so many seconds. */
+/** Micro-rupees per minute of a call that lasts `seconds`. */
 export function perMinute(seconds: number, { carrier, providers }: Omit<Variant, 'name'>): number {
   return Math.round(
     (costOf(usageOfReferenceCall(seconds, providers), carrier).total.microInr * 60) / seconds,

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes what is generated into the documents. A test fails when they are stale. */
+/** `npm run docs`: writes the generated parts of the documents. A test fails when they are stale. */
 import { writeFileSync } from 'node:fs';
 import { generatedDocuments } from './documents.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The edge's routes as the documents list them: `POST /twilio/voice` and its neighbours are not
- * JSON between two of our own, so no contract row has them.
+ * The edge's routes for the documents. They are requests of carriers, not JSON between our two clouds, so the
+ * contract's table does not hold them.
  */
 
 export interface EdgeRoute {

@@ -1,11 +1,11 @@
-/** The contract's zod schemas as JSON Schema 2020-12, which is what OpenAPI 3.1 speaks. */
+/** The contract's zod schemas as JSON Schema 2020-12, for OpenAPI 3.1. */
 import * as z from 'zod';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * `input`: as it is sent to us, before defaults and transformations. A value that JSON has no word
- * for (a custom check's) is any value.
+ * `input`: the shape before defaults and transformations. A value that JSON Schema can't describe
+ * becomes any value.
  */
 export function jsonSchemaOf(schema: z.ZodType, side: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
@@ -17,13 +17,13 @@ export function jsonSchemaOf(schema: z.ZodType, side: 'input' | 'output'): JsonS
   return rest;
 }
 
-/** Safe integers are JavaScript's matter, not the wire's. */
+/** The limits of safe integers are left out: they come from JavaScript, not from the contract. */
 function plainer({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void {
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 }
 
-/** A schema in a line: `{ callId: string, turn?: integer }`. An amount of money is `Money`. */
+/** A schema on one line: `{ callId: string, turn?: integer }`. An amount of money is written `Money`. */
 export function shapeOf(schema: unknown): string {
   if (!isRecord(schema)) return 'any';
   if (isRecord(schema.properties) && Object.keys(schema.properties).join() === 'microInr,inr') return 'Money';

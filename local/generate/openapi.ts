@@ -1,4 +1,4 @@
-/** `docs/openapi.json`: OpenAPI 3.1, written from the contract's table alone. */
+/** Writes `docs/openapi.json` (OpenAPI 3.1) from the contract's table. */
 import { type Endpoint, ErrorBody } from '../../shared/contract/endpoint.ts';
 import { type EndpointName, endpoints } from '../../shared/contract/index.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schemas.ts';

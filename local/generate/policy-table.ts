@@ -1,10 +1,10 @@
 /**
- * The table of a conversation's numbers in `docs/conversation.md`, from the schema that a
- * business's settings are checked with.
+ * Writes the table of the policy's numbers in `docs/conversation.md`, from the schema of a
+ * business's settings.
  */
 import { TurnPolicy } from '../../shared/turn-policy.ts';
 
-/** Names carry their unit; this is how it is said. The first that fits. */
+/** Units, by the end of a field's name; the first that fits. */
 const units: readonly (readonly [RegExp, string])[] = [
   [/^ms|Ms$/, 'ms'],
   [/Seconds$/, 's'],

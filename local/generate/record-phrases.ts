@@ -1,6 +1,6 @@
 /**
- * `npm run record-phrases`: synthesises the phrases that are bundled with the Worker, from the
- * embedded voices. Run it when such a phrase changes.
+ * `npm run record-phrases`: synthesises the phrases that are bundled with the Worker. Run it when
+ * one of them changes.
  */
 import { writeFile } from 'node:fs/promises';
 import { fallbackLanguage, languages } from '../../shared/language/registry.ts';

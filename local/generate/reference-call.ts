@@ -1,24 +1,24 @@
-/** The call that prices are told for: three minutes of an ordinary booking, as plain figures. */
+/** The call for which costs are given: three minutes of an ordinary booking. */
 import type { Usage } from '../../shared/contract/budget.ts';
 
-/** Each figure with where it is from, so that somebody else's call can be put in its place. */
+/** The figures of the call and their sources. Replace them to price another kind of call. */
 export const referenceCall = {
   seconds: 180,
-  /** Turns of the caller; a turn of both sides takes about 14 s. */
+  /** Turns of the caller. A turn of both sides takes about 14 s. */
   turns: 12,
-  /** Requests to the model: one a turn, and one more for each of two tools. */
+  /** Requests to the model: one for each turn, and one more for each of two tool calls. */
   requests: 14,
-  /** Characters the voice says a turn (one or two short sentences), and in the greeting. */
+  /** Characters that the TTS speaks in a turn (one or two short sentences), and in the greeting. */
   charactersATurn: 110,
   greetingCharacters: 90,
   /**
-   * Tokens of a request on average: the prompt with a small business's facts, the tools, and half
-   * the conversation.
+   * Tokens of an average request: the prompt with a small business's facts, the tools, half of the
+   * conversation.
    */
   inputTokensARequest: 2000,
   /**
-   * What of it a provider serves from its cache after the first request: the part that never
-   * changes, in steps of 128 tokens.
+   * Of these, the tokens that a provider serves from its cache after the first request: the
+   * constant part, in steps of 128.
    */
   cachedTokensARequest: 1280,
   outputTokensARequest: 40,
@@ -30,7 +30,7 @@ export interface Providers {
   tts: { provider: string; model: string };
 }
 
-/** The reference call's usage, `minutes` long: longer calls have more turns and nothing else. */
+/** The usage of a reference call of `minutes`: a longer call only has more turns. */
 export function usageOfReferenceCall(seconds: number, { stt, llm, tts }: Providers): Usage {
   const call = referenceCall;
   const share = seconds / call.seconds;

@@ -1,4 +1,4 @@
-/** Builds that are skipped while what they are made of has not changed. */
+/** Builds that are skipped while their inputs have not changed. */
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -8,15 +8,15 @@ import { codeOf } from './start-fault.ts';
 const dayMs = 86_400_000;
 
 export interface Built {
-  /** Holds what the build made. */
+  /** The folder with the build's output. */
   dir: string;
   fresh: boolean;
 }
 
 /**
- * The folder under `dir` that belongs to the digest of `inputs` (files and folders, tests left
- * out); filled by `build` if it is not there yet. Two runs may build at the same time: each fills a
- * folder of its own, and the first to finish gives it its name.
+ * Returns the folder under `dir` for the digest of `inputs` (files and folders, without tests). If it does
+ * not exist, `build` fills it. Two runs may build at the same time: each fills a folder of its own, and the
+ * first to finish renames it to the digest.
  */
 export async function built(
   dir: string,
@@ -36,12 +36,12 @@ export async function built(
     await rm(unfinished, { recursive: true, force: true });
     if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
   }
-  await forgetOld(dir, digest);
+  await removeOld(dir, digest);
   return { dir: finished, fresh: false };
 }
 
-/** A digest over paths and contents of all files in `inputs`; what does not exist counts as empty. */
-export async function digestOf(root: string, inputs: readonly string[]): Promise<string> {
+/** A digest of the paths and contents of all files in `inputs`. Missing inputs count as empty. */
+async function digestOf(root: string, inputs: readonly string[]): Promise<string> {
   const files = (await Promise.all(inputs.map((input) => filesOf(join(root, input))))).flat().sort();
   const contents = await Promise.all(files.map((file) => readFile(file)));
   const hash = createHash('sha256');
@@ -66,11 +66,11 @@ async function filesOf(path: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Removes builds of earlier days; a running system may still need today's. */
-async function forgetOld(dir: string, current: string): Promise<void> {
+/** Removes builds older than a day. A running system may still need newer ones. */
+async function removeOld(dir: string, current: string): Promise<void> {
   for (const name of await readdir(dir)) {
     const path = join(dir, name);
-    // One that has gone meanwhile was another run's unfinished folder.
+    // A missing folder was another run's unfinished one.
     const madeAt = await stat(path).then(
       ({ mtimeMs }) => mtimeMs,
       () => Date.now(),

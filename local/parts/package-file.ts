@@ -1,19 +1,13 @@
-/** Where a package's files lie, for programs that npm lays down but Node does not import. */
+/** Finds a file of an installed package without importing the package: a program, a model. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { codeOf } from './start-fault.ts';
+import { join } from 'node:path';
 
 /**
- * The path of `file` inside the package `name`, as seen from `from` (a file's URL or path); `null`
- * when the package or the file is not there.
+ * The path of `file` in the package `name`, as resolved from `from` (a module's URL or path). `null` when
+ * the package or the file is missing.
  */
 export function packageFile(name: string, file: string, from: string): string | null {
-  try {
-    const path = join(dirname(createRequire(from).resolve(`${name}/package.json`)), file);
-    return existsSync(path) ? path : null;
-  } catch (error) {
-    if (codeOf(error) === 'MODULE_NOT_FOUND') return null;
-    throw error;
-  }
+  const folders = createRequire(from).resolve.paths(name) ?? [];
+  return folders.map((folder) => join(folder, name, file)).find((path) => existsSync(path)) ?? null;
 }

@@ -1,31 +1,31 @@
 /**
- * One part of the running system: a child process in a process group of its own, so that Ctrl-C
- * reaches it only through us and stopping it takes its children along.
+ * One part of the running system: a child process in its own process group. Ctrl-C reaches it only through
+ * this process, and stopping it also stops its children.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** How long a part may take to stop before it is killed. */
+/** How long a part may take to stop before it is killed. Chosen. */
 const patienceMs = 3000;
 const keptLines = 12;
 
 export interface PartSpec {
-  /** As it appears in messages and as its log file's name, e.g. `api`. */
+  /** The name in messages and of the log file, such as `api`. */
   name: string;
   command: string;
   args: readonly string[];
-  /** The part's whole environment; nothing is inherited. */
+  /** The part's whole environment: nothing is inherited. */
   env: Readonly<Record<string, string>>;
   logFile: string;
-  /** Opens a message channel; only for parts that are Node modules. */
+  /** Opens a message channel; only for Node modules. */
   ipc?: boolean;
-  /** Every line the part prints, besides the log file. */
+  /** Called with every line that the part prints. */
   onLine?: (line: string) => void;
 }
 
-/** How a part ended: its exit code or signal, or why it could not be started. */
+/** How a part ended: exit code, signal, or why it could not be started. */
 export interface Death {
   how: string;
   lastLines: string[];
@@ -37,15 +37,15 @@ export interface Part {
   /** Undefined when the program could not be started. */
   readonly pid: number | undefined;
   readonly child: ChildProcess;
-  /** Resolves when the process is gone, asked for or not. */
+  /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<Death>;
-  /** Asks the process to end, kills it (and its children) after 3 s, resolves when it is gone. */
+  /** Sends SIGTERM, kills the process and its children after 3 s, resolves when it has ended. */
   stop(): Promise<void>;
-  /** Kills it and its children at once. */
+  /** Kills the process and its children at once. */
   kill(): void;
 }
 
-/** Starts a program. Never throws: a program that can't be started has `ended`. */
+/** Starts a program. Never throws: if it can't be started, `ended` resolves. */
 export function spawnPart(spec: PartSpec): Part {
   const child = spawn(spec.command, spec.args, {
     env: { ...spec.env },
@@ -56,13 +56,13 @@ export function spawnPart(spec: PartSpec): Part {
   const lastLines = keepLines(spec, [child.stdout, child.stderr]);
   const ended = new Promise<Death>((resolve) => {
     child.once('error', (error) => resolve({ how: error.message, lastLines }));
-    // `close`, not `exit`: the last lines it printed have then been read.
+    // `close`, not `exit`: by then its last lines have been read.
     child.once('close', (code, signal) =>
       resolve({ how: signal === null ? `exit code ${code}` : `signal ${signal}`, lastLines }),
     );
   });
   const kill = () => signalGroup(child, 'SIGKILL');
-  // What a part started itself goes with it, whichever way it went.
+  // When a part ends, its children are killed too.
   child.once('exit', kill);
   return {
     name: spec.name,
@@ -80,7 +80,7 @@ export function spawnPart(spec: PartSpec): Part {
   };
 }
 
-/** Signals a part and everything it started. A group that is already gone is what was wanted. */
+/** Signals a part and its children. A group that is already gone is fine. */
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
@@ -97,7 +97,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 function keepLines(spec: PartSpec, outputs: readonly (Readable | null)[]): string[] {
   const lastLines: string[] = [];
   const log = createWriteStream(spec.logFile, { flags: 'a' });
-  // A full disk must not stop the calls: the lines are still kept in memory.
+  // A full disk must not stop calls. The lines are also kept in memory.
   log.on('error', () => undefined);
   for (const output of outputs) {
     if (output === null) continue;

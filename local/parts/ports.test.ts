@@ -35,6 +35,6 @@ test('free ports are all different', async () => {
   expect(new Set(await freePorts(20)).size).toBe(20);
 });
 
-test.each(['0', '65536', '80a', '-1', '8787.5'])('%s is no port, and the variable is named', (value) => {
-  expect(() => portOf('API_PORT', value)).toThrow(`API_PORT is "${value}", which is no port`);
+test.each(['0', '65536', '80a', '-1', '8787.5'])('%s is not a port, and the variable is named', (value) => {
+  expect(() => portOf('API_PORT', value)).toThrow(`API_PORT is "${value}", which is not a port`);
 });

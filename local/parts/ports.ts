@@ -1,4 +1,4 @@
-/** Ports on the loopback address: the two that people know by number, and free ones for everything else. */
+/** Ports on the loopback address: the two with fixed numbers, and free ones for the other parts. */
 import { createServer, type Server } from 'node:net';
 import { codeOf, StartFault } from './start-fault.ts';
 
@@ -8,11 +8,11 @@ const loopback = '127.0.0.1';
 export function portOf(variable: string, value: string): number {
   const port = Number(value);
   if (!/^\d+$/.test(value) || port < 1 || port > 65_535)
-    throw new StartFault(`${variable} is "${value}", which is no port: give a number from 1 to 65535.`);
+    throw new StartFault(`${variable} is "${value}", which is not a port: give a number from 1 to 65535.`);
   return port;
 }
 
-/** Throws a `StartFault` that names the port, the variable and a way out, if something else listens there. */
+/** Throws a `StartFault` that names the port, the variable and a remedy when the port can't be opened. */
 export async function claimable(variable: string, port: number): Promise<void> {
   try {
     await closed(await listening(port));
@@ -21,7 +21,7 @@ export async function claimable(variable: string, port: number): Promise<void> {
   }
 }
 
-/** Why a port can't be had, as one sentence. */
+/** Why a port can't be opened, as a sentence. */
 export function portFault(variable: string, port: number, code: string | undefined): StartFault {
   const other = `choose another with ${variable}, for example: ${variable}=${port < 65_000 ? port + 100 : port - 100} npm start`;
   if (code === 'EADDRINUSE')
@@ -33,7 +33,7 @@ export function portFault(variable: string, port: number, code: string | undefin
   return new StartFault(`Port ${port} (${variable}) can't be opened (${code ?? 'unknown reason'}): ${other}`);
 }
 
-/** `count` different free ports. All are held until the last is found, so none comes twice. */
+/** `count` different free ports. All are held until the last one is found. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => listening(0)));
   const ports = servers.map((server) => {

@@ -1,16 +1,16 @@
-/**
- * What the person sees while the parts come up: one line a part, with its time. The same on a
- * terminal and in a log.
- */
+/** What `npm start` prints while the parts start: one line for each part, with its time. */
 
 export interface Progress {
-  /** Passes `work` through, and prints a line with the part's name, its time and `detail` when it is done. */
+  /**
+   * Returns the result of `work`. When it is done, prints a line with the part's name, the time it
+   * took and `detail`.
+   */
   of<T>(name: string, detail: string, work: Promise<T>): Promise<T>;
-  /** A line in between, for what takes long. */
+  /** Prints a line in between, for work that takes long. */
   note(name: string, text: string): void;
 }
 
-/** `say` prints a line; `now` gives ms. */
+/** `say` prints a line; `now` returns ms. */
 export function createProgress(
   say: (line: string) => void,
   now: () => number = () => performance.now(),

@@ -1,8 +1,8 @@
 /**
- * Kills the parts when this process dies without having stopped them (kill -9, out of memory). It
- * is one tiny shell in a session of its own that reads, line by line, the process groups that live.
- * When its input ends, which is all that a killed parent can still tell, it kills the groups of the
- * last line. Windows has no process groups; there the parts of a killed run stay.
+ * Kills the parts when this process dies without stopping them (kill -9, out of memory). The reaper is a
+ * small shell in its own session. It reads the living process groups, one line for each change. When its
+ * input ends, because this process is gone, it kills the groups of the last line. Windows has no process
+ * groups: there the parts of a killed run stay.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 
@@ -10,18 +10,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 const script = `trap '' INT TERM HUP; groups=; while read -r line; do groups=$line; done; for group in $groups; do kill -KILL "-$group"; done 2>/dev/null; exit 0`;
 
 export interface Reaper {
-  /** The process groups that must not outlive this process, replacing what was said before. */
+  /** Sets the process groups that must not outlive this process. */
   watch(groups: readonly number[]): void;
-  /** Ends the reaper, which then kills what the last `watch` named. */
+  /** Ends the reaper, which then kills the groups of the last `watch`. */
   close(): Promise<void>;
 }
 
-/** Starts the reaper; on Windows one that does nothing. */
+/** Starts the reaper. On Windows it does nothing. */
 export function startReaper(): Reaper {
   if (process.platform === 'win32') return { watch: () => undefined, close: () => Promise.resolve() };
   const shell = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const ended = exitOf(shell);
-  // A reaper that died can't be told anything: the run goes on without it.
+  // If the reaper has died, the run continues without it.
   shell.stdin.on('error', () => undefined);
   return {
     watch: (groups) => void shell.stdin.write(`${groups.join(' ')}\n`),

@@ -1,10 +1,10 @@
 /**
- * The inner side of a part that is a Node module of ours: takes its input from the parent, says
- * when it is ready, ends when told or when the parent is gone.
+ * Runs inside a part that is one of our Node modules: takes its input from the parent, reports when it is
+ * ready, and ends on SIGTERM or when the parent is gone.
  */
 import { reasonOf } from './start-fault.ts';
 
-/** What the parent sends once, after the start. */
+/** The parent's only message, after the start. */
 export interface StartMessage<Input> {
   type: 'start';
   input: Input;
@@ -16,12 +16,12 @@ export type PartMessage<Ready> =
   | { type: 'fault'; sentence: string };
 
 export interface Served<Ready> {
-  /** Handed to the parent; plain data. */
+  /** Sent to the parent; plain data. */
   ready: Ready;
   close(): Promise<void>;
 }
 
-/** Runs this process as a part. `serve` gets the parent's input and a way to report progress. */
+/** Runs this process as a part. `serve` gets the parent's input, and a function that reports progress. */
 export function servePart<Input, Ready>(
   serve: (input: Input, progress: (text: string) => void) => Promise<Served<Ready>>,
 ): void {
@@ -50,7 +50,7 @@ export function servePart<Input, Ready>(
         send({ type: 'ready', ready: served.ready });
       },
       (error: unknown) => {
-        // The log file gets all of it, the person one sentence.
+        // The whole error goes into the log file, one sentence to the user.
         console.error(error);
         process.send?.(
           { type: 'fault', sentence: reasonOf(error) } satisfies PartMessage<Ready>,

@@ -1,7 +1,4 @@
-/**
- * Something the person at the keyboard can put right: shown as its one message, without a stack,
- * and the run ends with exit code 1.
- */
+/** Something the user can fix. Printed as its message without a stack; the exit code is 1. */
 export class StartFault extends Error {
   constructor(sentence: string) {
     super(sentence);
@@ -9,7 +6,7 @@ export class StartFault extends Error {
   }
 }
 
-/** What went wrong, for a sentence: the message of an error, the text of anything else. */
+/** What went wrong, for a sentence: the error's message, or the value as text. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

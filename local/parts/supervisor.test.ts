@@ -3,25 +3,25 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { assembleCrew, type Crew } from './supervisor.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
 
 let dir = '';
-let crew: Crew;
+let supervisor: Supervisor;
 let said: string[] = [];
 let pids: number[] = [];
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'crew-'));
+  dir = await mkdtemp(join(tmpdir(), 'supervisor-'));
   said = [];
   pids = [];
-  crew = assembleCrew({
+  supervisor = createSupervisor({
     logDir: dir,
     say: (line) => said.push(line),
     onLine: (_, line) => /^pid \d+$/.test(line) && pids.push(Number(line.slice(4))),
   });
 });
 afterEach(async () => {
-  await crew.stop([]);
+  await supervisor.stop([]);
   await rm(dir, { recursive: true });
 });
 
@@ -43,7 +43,7 @@ const lives = (pid: number) => {
 };
 
 test('a part that dies before it answers is one sentence with its name and its last lines', async () => {
-  const start = crew.program(
+  const start = supervisor.program(
     script(
       'stores',
       `console.error('the disk is full'); process.exit(3)`,
@@ -57,42 +57,42 @@ test('a part that dies before it answers is one sentence with its name and its l
 });
 
 test('a program that is not there is one sentence too', async () => {
-  await expect(crew.program({ ...script('stores', ''), command: '/no/such/program' })).rejects.toThrow(
+  await expect(supervisor.program({ ...script('stores', ''), command: '/no/such/program' })).rejects.toThrow(
     /The part "stores" stopped unexpectedly .*ENOENT/,
   );
 });
 
 test('a part that dies later ends the run', async () => {
-  await crew.program(script('stores', stay));
+  await supervisor.program(script('stores', stay));
   process.kill(pids[0] ?? 0, 'SIGKILL');
-  await expect(crew.fatal).rejects.toThrow('The part "stores" stopped unexpectedly (signal SIGKILL)');
+  await expect(supervisor.fatal).rejects.toThrow('The part "stores" stopped unexpectedly (signal SIGKILL)');
 });
 
 test('a part that may be started again is, twice a minute, and then ends the run', async () => {
-  await crew.program({ ...script('edge', stay), restarts: true });
+  await supervisor.program({ ...script('edge', stay), restarts: true });
   for (const life of [1, 2, 3]) {
     await pidsUp(life)();
     process.kill(pids[life - 1] ?? 0, 'SIGKILL');
   }
-  await expect(crew.fatal).rejects.toThrow('The part "edge" stopped unexpectedly');
+  await expect(supervisor.fatal).rejects.toThrow('The part "edge" stopped unexpectedly');
   expect(said.map((line) => /(\d) of 2/.exec(line)?.[1])).toEqual(['1', '2']);
 });
 
 test('stopping takes along what a part started itself, and goes in order', async () => {
   const child = `require('child_process').spawn(process.execPath, ['-e', "console.log('pid', process.pid);${stay}"], { stdio: 'inherit' });`;
-  await crew.program(script('outer', child + stay, pidsUp(2)));
-  await crew.program(script('inner', stay, pidsUp(3)));
-  await crew.stop([['inner'], ['outer']]);
+  await supervisor.program(script('outer', child + stay, pidsUp(2)));
+  await supervisor.program(script('inner', stay, pidsUp(3)));
+  await supervisor.stop([['inner'], ['outer']]);
   expect(pids.map(lives)).toEqual([false, false, false]);
 });
 
 test('a part that will not stop is killed', async () => {
-  await crew.program(script('deaf', `process.on('SIGTERM', () => {});${stay}`));
-  await crew.stop([['deaf']]);
+  await supervisor.program(script('deaf', `process.on('SIGTERM', () => {});${stay}`));
+  await supervisor.stop([['deaf']]);
   expect(lives(pids[0] ?? 0)).toBe(false);
 });
 
 test('nothing is started once the run is being stopped', async () => {
-  await crew.stop([]);
-  await expect(crew.program(script('late', stay))).rejects.toThrow('being stopped');
+  await supervisor.stop([]);
+  await expect(supervisor.program(script('late', stay))).rejects.toThrow('being stopped');
 });

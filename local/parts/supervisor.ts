@@ -1,6 +1,6 @@
 /**
- * All parts of one run: started, watched, and stopped together. A part that dies unasked ends the
- * run, unless it may be started again.
+ * Starts, watches and stops the parts of one run. A part that dies unexpectedly ends the run, unless it may
+ * be restarted.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,13 @@ import { startReaper } from './reaper.ts';
 import type { PartMessage, StartMessage } from './serve-part.ts';
 import { StartFault } from './start-fault.ts';
 
-/** A part that dies more often than this within a minute is given up. */
+/** A part that dies more often than this within a minute ends the run. Chosen. */
 const restartsPerMinute = 2;
 
 export interface ProgramSpec extends Omit<PartSpec, 'logFile' | 'ipc' | 'onLine'> {
-  /** Resolves when the part does its work; told to give up when the part has died. */
+  /** Resolves when the part is ready. `signal` is aborted when the part has died. */
   answers(signal: AbortSignal): Promise<void>;
-  /** Started again when it dies, because its state lives on disk. */
+  /** Whether it is restarted when it dies, because its state is on disk. */
   restarts?: boolean;
 }
 
@@ -26,33 +26,32 @@ export interface ModuleSpec<Input> extends Omit<PartSpec, 'logFile' | 'ipc' | 'o
   onProgress?: (text: string) => void;
 }
 
-export interface Crew {
+export interface Supervisor {
   /** Starts a program; resolves when it answers, throws a `StartFault` when it dies before. */
   program(spec: ProgramSpec): Promise<void>;
-  /** Starts a Node module of ours; resolves with what it says when it is ready. */
+  /** Starts one of our Node modules; resolves with what it reports when it is ready. */
   module<Input, Ready>(spec: ModuleSpec<Input>): Promise<Ready>;
-  /** Rejects with a `StartFault` when a part died that should live; never resolves. */
+  /** Rejects with a `StartFault` when a part died that was not to be restarted. Never resolves. */
   readonly fatal: Promise<never>;
   /**
-   * Stops everything: the groups one after another, the parts of a group at the same time, then
-   * what no group names.
+   * Stops all parts: one group after another, the parts of a group at the same time, then the parts
+   * in no group.
    */
   stop(order: readonly (readonly string[])[]): Promise<void>;
   /** Kills everything at once. */
   kill(): void;
 }
 
-export interface CrewOptions {
-  /** Where the parts' log files go; exists. */
+export interface SupervisorOptions {
+  /** The folder for the parts' log files. It must exist. */
   logDir: string;
-  /** Prints one line for the person who runs the system. */
+  /** Prints one line for the user. */
   say: (line: string) => void;
-  /** Every line that a part prints. */
+  /** Called with every line that a part prints. */
   onLine?: (part: string, line: string) => void;
 }
 
-/** A crew without parts yet. */
-export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
+export function createSupervisor({ logDir, say, onLine }: SupervisorOptions): Supervisor {
   const reaper = startReaper();
   const living = new Set<Part>();
   let stopping = false;
@@ -60,7 +59,7 @@ export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
   const fatal = new Promise<never>((_, reject) => {
     die = reject;
   });
-  // Whoever waits for `fatal` hears of it; nobody waiting is no unhandled rejection.
+  // Users of `fatal` get the rejection. Without one, it must not be an unhandled rejection.
   fatal.catch(() => undefined);
 
   const watch = () => reaper.watch([...living].flatMap((part) => part.pid ?? []));
@@ -88,7 +87,7 @@ export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
       if (stopping) return;
       if (deaths.length > restartsPerMinute) return die(deathFault(part, death));
       say(
-        `${part.name} stopped unexpectedly (${death.how}) and is started again (${deaths.length} of ${restartsPerMinute} within a minute); its output is in ${part.logFile}`,
+        `${part.name} stopped unexpectedly (${death.how}) and is restarted (${deaths.length} of ${restartsPerMinute} within a minute); its output is in ${part.logFile}`,
       );
       runProgram(spec, deaths).catch((error: unknown) =>
         die(error instanceof StartFault ? error : deathFault(part, death)),
@@ -126,14 +125,14 @@ export function assembleCrew({ logDir, say, onLine }: CrewOptions): Crew {
   };
 }
 
-/** What `work` gives, or a `StartFault` if the part dies first; `work` is then told to give up. */
+/** The result of `work`, or a `StartFault` if the part dies first; `signal` is then aborted. */
 async function beforeDeath<T>(part: Part, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const dead = new AbortController();
   const death = part.ended.then((how) => {
     dead.abort();
     throw deathFault(part, how);
   });
-  // After the race is won the later death is `crew.fatal`'s business.
+  // A death after the race is reported by `fatal`.
   death.catch(() => undefined);
   return Promise.race([work(dead.signal), death]);
 }
@@ -150,12 +149,12 @@ function readyMessage<Input, Ready>(part: Part, spec: ModuleSpec<Input>): Promis
           ),
         );
     });
-    // A part that dies before it has read its input is reported by its death.
+    // If the part dies before it reads its input, its death is reported instead.
     part.child.send({ type: 'start', input: spec.input } satisfies StartMessage<Input>, () => undefined);
   });
 }
 
-/** One sentence that names the part, and the last lines it printed. */
+/** A sentence that names the part, with the last lines it printed. */
 function deathFault(part: Part, death: Death): StartFault {
   const lines =
     death.lastLines.length === 0

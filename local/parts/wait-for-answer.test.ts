@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { freePorts } from './ports.ts';
-import { answering } from './wait-for-answer.ts';
+import { waitForAnswer } from './wait-for-answer.ts';
 
 let server: Server | undefined;
 afterEach(() => {
   server?.close();
 });
 
-test('it waits until something listens, and until the answer is the wanted one', async () => {
+test('it waits until something listens, and until the answer is the accept one', async () => {
   const [port = 0] = await freePorts(1);
   let asked = 0;
   setTimeout(() => {
@@ -17,14 +17,14 @@ test('it waits until something listens, and until the answer is the wanted one',
       response.writeHead(asked < 3 ? 503 : 200).end();
     }).listen(port, '127.0.0.1');
   }, 60);
-  await answering('The part "x"', `http://127.0.0.1:${port}/`, { wanted: (response) => response.ok });
+  await waitForAnswer('The part "x"', `http://127.0.0.1:${port}/`, { accept: (response) => response.ok });
   expect(asked).toBe(3);
 });
 
 test('it gives up with one sentence that names who did not answer, how long and what came instead', async () => {
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}/`;
-  await expect(answering('The part "x"', url, { limitMs: 50 })).rejects.toThrow(
+  await expect(waitForAnswer('The part "x"', url, { limitMs: 50 })).rejects.toThrow(
     `The part "x" did not answer within 0.05 s: ${url} gave no answer.`,
   );
 });

@@ -1,20 +1,20 @@
-/** Waiting for an address to answer. */
+/** Waits until a URL answers. */
 import { StartFault } from './start-fault.ts';
 
-export interface Asking {
-  /** Gives up at once. */
+export interface WaitOptions {
+  /** Gives up when aborted. */
   signal?: AbortSignal;
-  /** Which answers count; all, unless said. */
-  wanted?: (response: Response) => boolean;
-  /** 30 s, unless said. */
+  /** Which answers count; all by default. */
+  accept?: (response: Response) => boolean;
+  /** 30 s by default. */
   limitMs?: number;
 }
 
-/** Resolves at the first answer that is wanted; asks every 25 ms. `part` is named in the fault. */
-export async function answering(
+/** Requests `url` every 25 ms until an answer counts. `part` is named in the `StartFault`. */
+export async function waitForAnswer(
   part: string,
   url: string,
-  { signal, wanted = () => true, limitMs = 30_000 }: Asking = {},
+  { signal, accept = () => true, limitMs = 30_000 }: WaitOptions = {},
 ): Promise<void> {
   const until = performance.now() + limitMs;
   let last = 'no answer';
@@ -24,10 +24,10 @@ export async function answering(
         signal: AbortSignal.any([AbortSignal.timeout(5000), ...(signal === undefined ? [] : [signal])]),
       });
       await response.body?.cancel();
-      if (wanted(response)) return;
+      if (accept(response)) return;
       last = `status ${response.status}`;
     } catch {
-      // Not listening yet, which is what is being waited out.
+      // Not listening yet.
       last = 'no answer';
     }
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -1,9 +1,9 @@
 /**
- * Which of the parts' many lines the person at the terminal should see: the log's warnings and
- * errors. Everything is in the log files.
+ * Chooses the parts' lines that are shown on the terminal: log warnings and errors. The log files
+ * hold everything.
  */
 
-/** A log line of level `warn` or `error` as one short line; `null` for all others. */
+/** A log line of level `warn` or `error` as a short line; `null` for all others. */
 export function warningIn(part: string, line: string): string | null {
   if (!line.startsWith('{"level":"warn"') && !line.startsWith('{"level":"error"')) return null;
   const { level, at: _at, message, ...fields } = parsed(line);
@@ -14,7 +14,7 @@ function parsed(line: string): Record<string, unknown> {
   try {
     return JSON.parse(line);
   } catch {
-    // Cut off in the middle; better shown than lost.
+    // A line that was cut off: shown rather than lost.
     return { level: 'error', message: line };
   }
 }

@@ -40,17 +40,17 @@ describe('the caller', () => {
     expect(acts).toEqual(['2700 one', '5700 two', '16000 hangUp']);
   });
 
-  it('does not take the greeting, nor what was left of it, for an answer', () => {
+  it('does not count the greeting, or the rest of it, as an answer', () => {
     const acts = play({ lines: [line('one'), line('two')] }, [reply(200, 2000), reply(9000, 9500)]);
     expect(acts.slice(0, 2)).toEqual(['2700 one', '10200 two']);
   });
 
-  it('goes on after 20 s without an answer and says so; without a line left it hangs up', () => {
+  it('continues after 20 s without an answer and notes it; without a line left it hangs up', () => {
     const acts = play({ lines: [line('one')] }, []);
     expect(acts).toEqual(['20000 note', '20000 one', '41000 note', '41000 hangUp']);
   });
 
-  it('barges in so many ms after the reply starts to sound', () => {
+  it('barges in at the given time after the reply starts to play', () => {
     const acts = play({ lines: [line('wait', 1500)] }, [reply(200, 9000)], {}, 3000);
     expect(acts).toEqual(['1700 wait']);
   });
@@ -70,7 +70,7 @@ describe('the caller', () => {
     expect(acts).toEqual(['1700 note', '1700 wait']);
   });
 
-  it('presses keys at their times, in any order given, and stays on the line for them', () => {
+  it('presses keys at their times, whatever their order, and stays on the line for them', () => {
     const digits = [
       { digit: '2', atMs: 12_000 },
       { digit: '1', atMs: 500 },
@@ -78,12 +78,12 @@ describe('the caller', () => {
     expect(play({ lines: [], digits }, [reply(0, 1000)])).toEqual(['500 1', '12000 2', '12000 hangUp']);
   });
 
-  it('hangs up at the time it was given, not before and not twice', () => {
+  it('hangs up at the given time, not earlier and only once', () => {
     expect(play({ lines: [], hangUpAfterMs: 30_000 }, [reply(0, 1000)])).toEqual(['30000 hangUp']);
     expect(play({ lines: [line('one')], hangUpAfterMs: 1000 }, [reply(0, 5000)])).toEqual(['1000 hangUp']);
   });
 
-  it('hears out what the agent still says before hanging up, without waiting longer for it', () => {
+  it('listens to more replies before hanging up, but does not wait longer because of them', () => {
     expect(play({ lines: [] }, [reply(0, 1000), reply(6000, 7000)])).toEqual(['9000 hangUp']);
     expect(play({ lines: [] }, [reply(0, 1000), reply(6000, 12_000)])).toEqual(['12700 hangUp']);
   });

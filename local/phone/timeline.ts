@@ -22,7 +22,7 @@ export interface Webhook {
  * Something wrong in what the product sent. `code`: Twilio's error number, or `exotel-…`. The real carrier
  * goes on after a `warning`.
  */
-export interface Complaint {
+interface Complaint {
   what: 'complaint';
   code: string;
   severity: 'warning' | 'error';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readArguments } from './arguments.ts';
 
-it('takes what ends in .json for a journal, and anything else for a call', () => {
+it('takes a name that ends in .json for a file, and any other for a call', () => {
   expect(readArguments(['twilio-CA1', 'a.json', '--file', 'b.json', '--steps'])).toMatchObject({
     calls: ['twilio-CA1'],
     files: ['b.json', 'a.json'],
@@ -16,13 +16,13 @@ it.each([
   [['one', 'two', '--save', 'b.json'], /--save keeps/],
   [['one', '--accept'], /--accept changes journals in files/],
   [['one', '--colour'], /--colour/],
-  [['one', '--json', '--steps'], /--steps is text/],
-  [['a.json', '--accept', '--json'], /without --json/],
-  [['a.json', '--accept', '--steps'], /without --json and --steps/],
+  [['one', '--json', '--steps'], /--steps prints text/],
+  [['a.json', '--accept', '--json'], /--accept does not go with --json/],
+  [['a.json', '--accept', '--steps'], /--accept does not go with --json or --steps/],
 ])('says what is wrong with %j', (argv, sentence) => {
   expect(() => readArguments(argv)).toThrow(sentence);
 });
 
-it('needs no call to help', () => {
+it('prints help without a call', () => {
   expect(readArguments(['--help']).help).toBe(true);
 });

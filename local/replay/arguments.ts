@@ -1,12 +1,12 @@
-/** The command line of `npm run replay`, read. */
+/** Reads the command line of `npm run replay`. */
 import { parseArgs } from 'node:util';
 import { options, UsageError } from '../terminal/command.ts';
 
-export const usage = `npm run replay -- CALLID [options]      decides a stored call's journal again and shows the first difference
-  --file journal.json   a saved journal instead of a call of the running system (any name that ends in .json is taken for one)
+export const usage = `npm run replay -- CALLID [options]      replays a stored call's journal and shows the first difference
+  --file journal.json   a saved journal instead of a call of the running system (any name that ends in .json counts as one)
   --save journal.json   keep the call's journal, so that it can become a test (tests/journals)
   --steps               every event with the phase it led to
-  --accept              write today's outcomes into the file, after a decision that changed on purpose
+  --accept              write today's outcomes into the file, after decisions were changed on purpose
   --json                one JSON object for each journal instead of text
 Exit code: 0 the decisions are the same, 1 one is not, 2 there is nothing to replay.`;
 
@@ -33,9 +33,8 @@ export function readArguments(argv: readonly string[]): ReplayArguments {
     throw new UsageError('--save keeps the journal of one call');
   if (accept && (files.length === 0 || calls.length > 0))
     throw new UsageError('--accept changes journals in files: --file journal.json --accept');
-  if (json && steps) throw new UsageError('--steps is text, and --json has no place for it: one of the two');
-  if (accept && (json || steps))
-    throw new UsageError('--accept says in a sentence what it did: it goes without --json and --steps');
+  if (json && steps) throw new UsageError('--steps prints text and --json does not: choose one');
+  if (accept && (json || steps)) throw new UsageError('--accept does not go with --json or --steps');
   return { calls, files, save, steps, accept, json, help };
 }
 

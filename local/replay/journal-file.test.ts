@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('is written one event a line, and read as it was written', async () => {
+it('is written with one event on each line, and read back unchanged', async () => {
   const path = join(folder, 'kept.json');
   const events = [
     { seq: 0, at: '2026-01-05T10:00:00.000Z', type: 'dtmf', digit: '1' },
@@ -22,14 +22,14 @@ it('is written one event a line, and read as it was written', async () => {
 });
 
 it.each([
-  ['no.json', 'hello', /no\.json is no JSON/],
-  ['other.json', '{"calls":[]}', /other\.json is no journal: it should be \{ "events": \[\.\.\.\] \}/],
+  ['no.json', 'hello', /no\.json is not JSON/],
+  ['other.json', '{"calls":[]}', /other\.json is not a journal: it should be \{ "events": \[\.\.\.\] \}/],
 ])('says what is wrong with %s', async (name, content, sentence) => {
   await writeFile(join(folder, name), content);
   expect(await readJournalFile(join(folder, name))).toMatch(sentence);
 });
 
-it('says when it is not there, and when it cannot be written', async () => {
+it('says when it is missing, and when it cannot be written', async () => {
   expect(await readJournalFile(join(folder, 'none.json'))).toMatch(/none\.json cannot be read: ENOENT/);
   expect(await writeJournalFile(join(folder, 'none', 'such.json'), [])).toMatch(
     /such\.json cannot be written: ENOENT/,

@@ -1,6 +1,6 @@
 /**
- * Journals in files, in the API's own shape, `{ "events": [...] }`, one event a line, so that a
- * change of one is a change of one line.
+ * Journals in files, in the API's shape `{ "events": [...] }`, with one event on each line, so that
+ * diffs are short.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import type { WireEvent } from '../../shared/journal/events.ts';
 
 const JournalFile = z.looseObject({ events: z.array(z.unknown()) });
 
-/** The events, unchecked, or in words why there are none. */
+/** The events, unchecked, or a sentence that says why there are none. */
 export async function readJournalFile(path: string): Promise<unknown[] | string> {
   let text: string;
   try {
@@ -20,13 +20,13 @@ export async function readJournalFile(path: string): Promise<unknown[] | string>
     const file = JournalFile.safeParse(JSON.parse(text));
     return file.success
       ? file.data.events
-      : `${path} is no journal: it should be { "events": [...] }, as GET /api/calls/{callId}/events answers`;
+      : `${path} is not a journal: it should be { "events": [...] }, as GET /api/calls/{callId}/events returns it`;
   } catch (error) {
-    return `${path} is no JSON: ${error instanceof Error ? error.message : error}`;
+    return `${path} is not JSON: ${error instanceof Error ? error.message : error}`;
   }
 }
 
-/** Null, or in words why it could not be written. */
+/** `null`, or a sentence that says why the file could not be written. */
 export async function writeJournalFile(
   path: string,
   events: readonly WireEvent[] | readonly unknown[],

@@ -30,13 +30,13 @@ describe('a replay is printed', () => {
     );
   });
 
-  it('with what the table had no use for, and what was left out', () => {
+  it('with the ignored events, and the ones left out', () => {
     const late = [...journal, { seq: 6, at: at + 900, type: 'marked', mark: '0:0' }] as JournalEvent[];
     expect(agreement('c', { ...stored, journal: late }, replay(late), 1)).toMatch(/; ignored: .*marked 1/);
     expect(leftOut({ journal, leftOut: { newThing: 2 } })[0]).toContain('newThing 2');
   });
 
-  it('as the scene of the first difference: the event, both outcomes, the state, what came before', () => {
+  it('at the first difference with the event, both outcomes, the state and the events before', () => {
     const other = journal.map((event) =>
       event.type === 'callEnded' ? { ...event, reason: 'agent' as const } : event,
     );
@@ -49,7 +49,7 @@ describe('a replay is printed', () => {
     expect(lines.some((line) => /^1 +\+0\.100 s +mediaStarted +waiting -> thinking/.test(line))).toBe(true);
   });
 
-  it('says of an alarm when it was to go off', () => {
+  it('with the time for which an alarm was set', () => {
     const fired = journal.map((event) =>
       event.type === 'dtmf' ? { seq: 2, at: event.at, type: 'timerFired', name: 'resume' } : event,
     );
@@ -66,7 +66,7 @@ describe('a replay is printed', () => {
     expect(lines).toContain('now   it is not set');
   });
 
-  it('event by event, with the phase each led to', () => {
+  it('event by event, with the resulting phase', () => {
     const lines = steps(journal, replay(journal), at);
     expect(lines).toHaveLength(journal.length + 1);
     expect(lines[4]).toMatch(/^3 +\+0\.500 s +mediaStopped +thinking -> ended/);

@@ -1,6 +1,6 @@
 /**
- * What a replay came to, for a person: one line where the decisions are the same, the whole scene
- * of the first one that is not. Nothing written.
+ * Prints the result of a replay: one line when all decisions agree, otherwise the first difference
+ * in full. Returns lines.
  */
 import { type Difference, differentFields, type Replay } from '../../edge/core/replay/replay.ts';
 import { printState } from '../../edge/core/state.ts';
@@ -12,7 +12,7 @@ import type { StoredJournal } from './stored-journal.ts';
 const eventsBefore = 8;
 const longestGist = 90;
 
-/** The line of a journal that agrees. */
+/** The line for a journal whose decisions all agree. */
 export function agreement(name: string, stored: StoredJournal, replay: Replay, tookMs: number): string {
   const { outcomes, isOver } = replay;
   const counts = [
@@ -28,15 +28,20 @@ export function agreement(name: string, stored: StoredJournal, replay: Replay, t
   ].join('; ');
 }
 
-/** What was left out, or nothing. */
+/** The events that were left out; empty when there are none. */
 export function leftOut({ leftOut: byType }: StoredJournal): string[] {
   const types = Object.entries(byType).map(([type, times]) => `${type} ${times}`);
   return types.length === 0
     ? []
-    : [`left out, because this version can't read them (is the journal of another?): ${types.join(', ')}`];
+    : [
+        `left out, because this version can't read them (is the journal from another version?): ${types.join(', ')}`,
+      ];
 }
 
-/** The first difference: what was decided at which event, the state it met, and how the call came there. */
+/**
+ * The first difference: the event, what was decided then and now, the state before it, the events
+ * before it.
+ */
 export function scene(
   name: string,
   { journal }: StoredJournal,
@@ -55,10 +60,10 @@ export function scene(
     '',
     ...comparison(difference, startedAt),
     '',
-    paint('the state it met', 'cyan'),
+    paint('the state before it', 'cyan'),
     ...printState(before).split('\n'),
     '',
-    paint('before it', 'cyan'),
+    paint('the events before it', 'cyan'),
     ...steps(past, replay, startedAt),
     ...ignored(replay).map((line) => `\n${line}`),
   ];
@@ -81,9 +86,9 @@ function comparison(difference: Difference, startedAt: number): string[] {
       ]);
       const none =
         recorded === null
-          ? ['nothing of this was written then']
+          ? ['then: nothing like this was recorded']
           : decided === null
-            ? ['nothing of this is decided now']
+            ? ['now: nothing like this is decided']
             : [];
       return [...none, ...table(['', '', 'THEN', 'NOW'], rows)];
     }
@@ -99,18 +104,15 @@ function comparison(difference: Difference, startedAt: number): string[] {
       if (firedAt !== null)
         return [`then  the alarm '${name}' went off at ${at(firedAt)}`, `now   it is set for ${at(setFor)}`];
       return [
-        `then  the alarm '${name}' had not gone off by then`,
+        `then  the alarm '${name}' had not gone off yet`,
         `now   it is set for ${at(setFor)}`,
-        'or the process stood still for that long',
+        'or the process was suspended for that long',
       ];
     }
   }
 }
 
-/**
- * A line for each event: its number, its time, what it was, and the phase it led to; what was
- * decided at it is indented.
- */
+/** One line for each event: number, time, type, and the phase it led to. Outcomes are indented. */
 export function steps(events: readonly JournalEvent[], replay: Replay, startedAt: number): string[] {
   const bySeq = new Map(replay.steps.map((step) => [step.event.seq, step]));
   const rows = events.map((event) => {
@@ -131,7 +133,7 @@ export function steps(events: readonly JournalEvent[], replay: Replay, startedAt
   return table(['SEQ', 'TIME', 'EVENT', 'PHASE', ''], rows);
 }
 
-/** The call's last turn. */
+/** The number of the call's last turn. */
 export function turnsOf({ steps: taken }: Replay): number {
   return taken.at(-1)?.after.turn ?? 0;
 }
@@ -141,7 +143,7 @@ function ignored({ steps: taken }: Replay): string[] {
   return kinds.length === 0 ? [] : [`ignored: ${kinds.join(', ')}`];
 }
 
-/** An event's own fields in short. */
+/** An event's fields, shortened. */
 function gist({ seq, at, type, ...fields }: JournalEvent): string {
   const text = Object.entries(fields)
     .map(([name, value]) => `${name} ${JSON.stringify(value)}`)

@@ -1,13 +1,12 @@
 /**
- * `npm run record-journals [-- NAME ...]`: makes the calls of `recorded-calls.ts` on the running
- * system and keeps their journals in `tests/journals`. One of them kills the system's workerd in
- * the middle of a call (it is started again by itself), so this is for a system of one's own.
+ * `npm run record-journals [-- NAME ...]`: makes the calls of `recorded-calls.ts` on the running system and
+ * saves their journals in `tests/journals`. One of them kills the system's workerd during a call (it is
+ * restarted), so nobody else should use the system.
  */
 import { join } from 'node:path';
 import { replay } from '../../edge/core/replay/replay.ts';
 import { workerdPid } from '../edge/workerd-pid.ts';
-import type { Source } from '../phone/command/spoken-line.ts';
-import { spokenLine } from '../phone/command/spoken-line.ts';
+import { type Source, spokenLine } from '../phone/command/spoken-line.ts';
 import { type Call, type CallOptions, placeCall } from '../phone/phone.ts';
 import { projectRoot } from '../root.ts';
 import type { RunFile } from '../run/run-file.ts';
@@ -29,57 +28,56 @@ async function main(names: readonly string[]): Promise<number> {
   if (unknown.length > 0) throw new UsageError(`no recorded call is called ${unknown.join(', ')}`);
   const run = await runningSystem();
   let failures = 0;
-  for (const wanted of recordedCalls) {
-    if (names.length > 0 && !names.includes(wanted.name)) continue;
-    const sentence = await recorded(run, wanted);
-    console.log(sentence.text);
-    if (!sentence.ok) failures += 1;
+  for (const recipe of recordedCalls) {
+    if (names.length > 0 && !names.includes(recipe.name)) continue;
+    const result = await record(run, recipe);
+    console.log(result.text);
+    if (!result.ok) failures += 1;
   }
   return failures === 0 ? 0 : 1;
 }
 
-/** Makes the call and keeps its journal, if it replays. */
-async function recorded(run: RunFile, wanted: RecordedCall): Promise<{ ok: boolean; text: string }> {
-  const call = await made(run, wanted);
+/** Makes the call, and saves its journal if it replays. */
+async function record(run: RunFile, recipe: RecordedCall): Promise<{ ok: boolean; text: string }> {
+  const call = await makeCall(run, recipe);
   const over = await readFinishedCall(run, call.callId, storedWithinMs, upAgainWithinMs);
   const events = typeof over === 'string' ? over : await readEvents(run, call.callId);
-  if (typeof events === 'string') return { ok: false, text: `${wanted.name}: ${events}` };
+  if (typeof events === 'string') return { ok: false, text: `${recipe.name}: ${events}` };
   const stored = storedJournal(events);
-  if (typeof stored === 'string') return { ok: false, text: `${wanted.name}: ${stored}` };
+  if (typeof stored === 'string') return { ok: false, text: `${recipe.name}: ${stored}` };
   const beganMs = performance.now();
   const again = replay(stored.journal);
   const tookMs = performance.now() - beganMs;
   if (again.difference) {
     return {
       ok: false,
-      text: scene(wanted.name, stored, again, again.difference, (text) => text).join('\n'),
+      text: scene(recipe.name, stored, again, again.difference, (text) => text).join('\n'),
     };
   }
-  const failed = await writeJournalFile(join(projectRoot, 'tests/journals', `${wanted.name}.json`), events);
+  const failed = await writeJournalFile(join(projectRoot, 'tests/journals', `${recipe.name}.json`), events);
   return failed === null
-    ? { ok: true, text: agreement(wanted.name, stored, again, tookMs) }
+    ? { ok: true, text: agreement(recipe.name, stored, again, tookMs) }
     : { ok: false, text: failed };
 }
 
-async function made(run: RunFile, wanted: RecordedCall): Promise<Call> {
-  const { carrier, digits = [], hangUpAfterMs, killed } = wanted;
+async function makeCall(run: RunFile, recipe: RecordedCall): Promise<Call> {
+  const { carrier, digits = [], hangUpAfterMs, killed } = recipe;
   const person =
-    wanted.person === undefined ? {} : { person: { outcome: wanted.person, talksMs: 0, presses: '1' } };
+    recipe.person === undefined ? {} : { person: { outcome: recipe.person, talksMs: 0, presses: '1' } };
   const options: CallOptions = {
     carrier,
     edge: run.edge,
     accounts: accountsOf(),
-    from: callerOf(wanted),
+    from: callerOf(recipe),
     [carrier]: person,
   };
   const script = {
-    lines: await spoken(wanted.lines),
+    lines: await spoken(recipe.lines),
     digits,
     ...(hangUpAfterMs === undefined ? {} : { hangUpAfterMs }),
   };
   if (!killed) return ended(placeCall({ ...options, script }));
-  // The carrier's own end of the first stream is kept from the system: to it, the stream is lost
-  // with the process.
+  // The system must not learn from the carrier that the first stream ended: it is lost with the process.
   const crashing: CallOptions = { ...options, exotel: { route: 'direct', statusCallback: 'none' } };
   const first = placeCall({ ...crashing, script: { ...script, hangUpAfterMs: 120_000 } });
   await first.until('streamStarted', 20_000);

@@ -1,25 +1,25 @@
 /**
- * The calls that are kept as tests in `tests/journals`: what happens in each, as a person would do
- * it with `npm run call`. Demo numbers only.
+ * The calls whose journals are tests in `tests/journals`, and what the caller does in each. Demo
+ * numbers only.
  */
 import type { Source } from '../phone/command/spoken-line.ts';
 import { demoCaller } from '../phone/phone.ts';
 import type { DialledCarrier } from '../phone/timeline.ts';
 
 export interface RecordedCall {
-  /** Of the file. */
+  /** The journal file's name. */
   name: string;
   carrier: DialledCarrier;
-  /** `demoCaller` where it is not said. */
+  /** `demoCaller` by default. */
   from?: string;
   lines: readonly Source[];
   digits?: readonly { digit: string; atMs: number }[];
   hangUpAfterMs?: number;
-  /** How a person answers a transfer; talks where it is not said. */
+  /** How the person answers a transfer; by default they talk. */
   person?: 'busy' | 'no-answer';
   /**
-   * The system's process is killed so long after the call was answered, and the carrier comes back
-   * with these lines.
+   * Kills the system's process this long after the call was answered. The carrier reconnects, and
+   * the caller says `lines`.
    */
   killed?: { afterMs: number; lines: readonly Source[] };
 }

@@ -26,13 +26,13 @@ function command(...args: string[]): Promise<{ code: number; out: string; err: s
   });
 }
 
-it('agrees with a kept journal in one line and exits with 0', async () => {
+it('prints one line and exits with 0 when a stored journal agrees', async () => {
   const { code, out } = await command('--file', kept);
   expect(code).toBe(0);
   expect(out).toMatch(/agrees: \d+ events, 0 turns, \d outcomes decided as they were, [\d.]+ ms.*\n$/);
 });
 
-it('exits with 1 at a difference, and --accept writes what is decided today', async () => {
+it('exits with 1 at a difference, and --accept writes today’s decisions', async () => {
   const old = join(folder, 'old.json');
   await writeFile(old, (await readFile(kept, 'utf8')).replace('"reason":"caller"', '"reason":"agent"'));
   const before = await command(old, '--json');

@@ -1,6 +1,6 @@
 /**
- * `npm run replay`: a stored call is a test. Decides its journal again and shows the first decision
- * that is not the same any more.
+ * `npm run replay`: replays the journal of a stored call, and shows the first decision that is
+ * different now.
  */
 import { decidedToday } from '../../edge/core/replay/decided-today.ts';
 import { differentFields, type Replay, replay } from '../../edge/core/replay/replay.ts';
@@ -14,46 +14,46 @@ import { readJournalFile, writeJournalFile } from './journal-file.ts';
 import { agreement, leftOut, scene, steps, turnsOf } from './print-replay.ts';
 import { type StoredJournal, storedJournal } from './stored-journal.ts';
 
-/** Exit codes: the decisions are the same, one is not, there is nothing to replay. */
+/** Exit codes: all decisions agree, one differs, nothing to replay. */
 const same = 0;
 const different = 1;
 const unusable = 2;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const wanted = readArguments(argv);
-  if (wanted.help) {
+  const options = readArguments(argv);
+  if (options.help) {
     console.log(usage);
     return same;
   }
   let worst = same;
-  for (const path of wanted.files) worst = Math.max(worst, await ofFile(path, wanted));
-  const run = wanted.calls.length > 0 ? await runningSystem() : null;
-  for (const callId of wanted.calls) if (run) worst = Math.max(worst, await ofCall(run, callId, wanted));
+  for (const path of options.files) worst = Math.max(worst, await ofFile(path, options));
+  const run = options.calls.length > 0 ? await runningSystem() : null;
+  for (const callId of options.calls) if (run) worst = Math.max(worst, await ofCall(run, callId, options));
   return worst;
 }
 
-async function ofCall(run: StaffApi, callId: string, wanted: ReplayArguments): Promise<number> {
+async function ofCall(run: StaffApi, callId: string, options: ReplayArguments): Promise<number> {
   const events = await readEvents(run, callId);
   if (typeof events === 'string')
     return complain(`There is no journal of ${callId}: ${events}. npm run calls lists the calls.`);
-  return ofEvents(callId, events, wanted);
+  return ofEvents(callId, events, options);
 }
 
-async function ofFile(path: string, wanted: ReplayArguments): Promise<number> {
+async function ofFile(path: string, options: ReplayArguments): Promise<number> {
   const events = await readJournalFile(path);
   if (typeof events === 'string') return complain(events);
-  if (!wanted.accept) return ofEvents(path, events, wanted);
+  if (!options.accept) return ofEvents(path, events, options);
   const stored = storedJournal(events);
   if (typeof stored === 'string') return complain(`${path}: ${stored}`);
   if (leftOut(stored).length > 0)
-    return complain(`${path}: its journal has events of another version, which would be lost`);
+    return complain(`${path}: the journal has events of another version, which would be lost`);
   const today = { ...stored, journal: decidedToday(stored.journal) };
   const again = replay(today.journal);
   if (again.difference) {
     console.log(
-      `${path} is left as it is: caller and carrier would have acted otherwise today, so the call has to be made again.`,
+      `${path} is not changed: caller and carrier would have acted differently today, so the call must be made again.`,
     );
-    return tell(path, today, wanted);
+    return printResult(path, today, options);
   }
   const changed = replay(stored.journal).difference !== null;
   const failed = changed ? await writeJournalFile(path, today.journal.map(toWire)) : null;
@@ -62,15 +62,19 @@ async function ofFile(path: string, wanted: ReplayArguments): Promise<number> {
   return same;
 }
 
-/** `events`: the journal as it was found, unchecked. */
-async function ofEvents(name: string, events: readonly unknown[], wanted: ReplayArguments): Promise<number> {
+/** `events`: the journal, unchecked. */
+async function ofEvents(name: string, events: readonly unknown[], options: ReplayArguments): Promise<number> {
   const stored = storedJournal(events);
   if (typeof stored === 'string') return complain(`${name}: ${stored}`);
-  const failed = wanted.save === null ? null : await writeJournalFile(wanted.save, events);
-  return failed === null ? tell(name, stored, wanted) : complain(failed);
+  const failed = options.save === null ? null : await writeJournalFile(options.save, events);
+  return failed === null ? printResult(name, stored, options) : complain(failed);
 }
 
-function tell(name: string, stored: StoredJournal, { json, steps: isEveryStep }: ReplayArguments): number {
+function printResult(
+  name: string,
+  stored: StoredJournal,
+  { json, steps: isEveryStep }: ReplayArguments,
+): number {
   const beganMs = performance.now();
   const again = replay(stored.journal);
   const tookMs = performance.now() - beganMs;
@@ -89,7 +93,7 @@ function tell(name: string, stored: StoredJournal, { json, steps: isEveryStep }:
   return difference ? different : same;
 }
 
-/** For a program. Times in ms; `difference` null where the decisions are the same. */
+/** The output of `--json`. Times are in ms; `difference` is `null` when all decisions agree. */
 function report(
   name: string,
   stored: StoredJournal,
@@ -97,7 +101,7 @@ function report(
   tookMs: number,
 ) {
   const startedAt = stored.journal[0]?.at ?? 0;
-  const told = (found: NonNullable<typeof difference>) => {
+  const inFull = (found: NonNullable<typeof difference>) => {
     const { step, ...what } = found;
     const { seq, at, type } = step.event;
     const fields = what.kind === 'outcome' ? { fields: differentFields(what.recorded, what.decided) } : {};
@@ -121,7 +125,7 @@ function report(
     ms: Math.round(tookMs * 10) / 10,
     ignored: taken.at(-1)?.after.ignored ?? {},
     leftOut: stored.leftOut,
-    difference: difference && told(difference),
+    difference: difference && inFull(difference),
   };
 }
 

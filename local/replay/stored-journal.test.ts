@@ -9,7 +9,7 @@ const stopped = { seq: 2, at, type: 'mediaStopped', by: 'caller', detail: '' };
 const key = (seq: number) => ({ seq, at, type: 'dtmf', digit: '1' });
 
 describe('a stored journal', () => {
-  it('is put in order, and counted from where it begins', () => {
+  it('is sorted, and may begin at any number', () => {
     expect(storedJournal([stopped, start, media])).toMatchObject({
       journal: [{ seq: 0 }, { seq: 1 }, { seq: 2 }],
       leftOut: {},
@@ -19,7 +19,7 @@ describe('a stored journal', () => {
     });
   });
 
-  it('of a newer version is read without what this one does not know', () => {
+  it('of a newer version is read without the events that this version does not know', () => {
     const events = [
       start,
       media,
@@ -52,7 +52,7 @@ describe('a stored journal', () => {
     [
       'of something else',
       [start, { hello: 1 }],
-      'number 2 in the list is no event: it needs seq, at (ISO 8601) and type',
+      'number 2 in the list is not an event: it needs seq, at (ISO 8601) and type',
     ],
     ['of an erased caller', [{ ...start, from: '', greeting: '' }, media], /its caller was erased/],
     [
@@ -66,7 +66,7 @@ describe('a stored journal', () => {
     [
       'that goes back to nowhere',
       [start, media, { seq: 2, at, type: 'takenUp', why: 'crash', after: 7 }],
-      /event 2 takes the call up behind/,
+      /event 2 takes the call up after/,
     ],
   ])('%s says so', (_, events, sentence) => {
     expect(storedJournal(events)).toEqual(
@@ -74,7 +74,7 @@ describe('a stored journal', () => {
     );
   });
 
-  it('of a call that nobody came to is one all the same', () => {
+  it('of a call without media can be replayed too', () => {
     expect(typeof storedJournal([start, { seq: 1, at, type: 'callEnded', reason: 'crash' }])).toBe('object');
     expect(
       typeof storedJournal([

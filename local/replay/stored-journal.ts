@@ -1,22 +1,21 @@
-/**
- * A journal as it was stored, before it is replayed: whether all of it is there, and whether there
- * is anything to decide in it. Pure.
- */
+/** Checks a stored journal before a replay: whether it is complete, and holds anything to decide. Pure. */
 import { type JournalEvent, outcomeTypes, readJournal, WireEvent } from '../../shared/journal/events.ts';
 
 export interface StoredJournal {
   journal: JournalEvent[];
-  /** Events that were left out, by type: of a newer version, or unreadable to this one. */
+  /** How many events were left out, by type: this version can't read them. */
   leftOut: Readonly<Record<string, number>>;
 }
 
-/** `wire`: as `GET /api/calls/{callId}/events` answers. In words why it can't be replayed, where it can't. */
+/**
+ * `wire`: the events as `GET /api/calls/{callId}/events` returns them. A sentence when they can't
+ * be replayed.
+ */
 export function storedJournal(wire: readonly unknown[]): StoredJournal | string {
-  if (wire.length === 0)
-    return 'the journal is empty: of a call that goes on, events arrive ten seconds after they happened';
+  if (wire.length === 0) return 'the journal is empty: the events of a live call arrive ten seconds late';
   const nameless = wire.findIndex((event) => !WireEvent.safeParse(event).success);
   if (nameless >= 0)
-    return `number ${nameless + 1} in the list is no event: it needs seq, at (ISO 8601) and type`;
+    return `number ${nameless + 1} in the list is not an event: it needs seq, at (ISO 8601) and type`;
   const events = wire.map((event) => WireEvent.parse(event)).sort((a, b) => a.seq - b.seq);
   const holes = holesOf(events.map(({ seq }) => seq));
   if (holes !== null) return holes;
@@ -26,21 +25,21 @@ export function storedJournal(wire: readonly unknown[]): StoredJournal | string 
   if (start?.type !== 'callStarted' || start.seq !== events[0]?.seq) {
     return `the journal does not begin with a callStarted that this version can read, but with ${events[0]?.type}`;
   }
-  // Nobody is greeted with nothing: the words were taken out.
+  // No call has an empty greeting: its words were erased.
   if (start.greeting === '')
-    return 'its caller was erased: what happened is still there, the words to decide on are not';
+    return 'its caller was erased: the events are still there, but not the words that were decided on';
   if (isUndecided(journal))
     return 'the call went by turns before such calls were decided by the table: there is nothing to decide again';
   const lost = journal.find(
     (event) => event.type === 'takenUp' && !(event.after >= start.seq && event.after < event.seq),
   );
-  if (lost) return `event ${lost.seq} takes the call up behind an event that does not come before it`;
+  if (lost) return `event ${lost.seq} takes the call up after an event that does not come before it`;
   const leftOut: Record<string, number> = {};
   for (const { seq, type } of events) if (!readable.has(seq)) leftOut[type] = (leftOut[type] ?? 0) + 1;
   return { journal, leftOut };
 }
 
-/** In words; `seqs` in ascending order. */
+/** A sentence about missing or repeated numbers, or `null`. `seqs` must be ascending. */
 function holesOf(seqs: readonly number[]): string | null {
   const [first = 0] = seqs;
   if (first > 1) return `the journal has a hole: it begins at seq ${first}`;

@@ -1,25 +1,25 @@
 /**
- * DATA_DIR, taken for one run: its folders made and tried, and a lock in it, because two runs on
- * one database would spoil it. `run.json` comes only when all is up.
+ * Claims DATA_DIR for one run: creates its folders and a lock, because two runs would corrupt one
+ * database.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, reasonOf, StartFault } from '../parts/start-fault.ts';
 import { isRun } from './run-file.ts';
 
-/** What `npm start` puts there besides the parts' own files. */
+/** The folder of the parts' log files. */
 export const logsIn = (dataDir: string): string => join(dataDir, 'logs');
 const lockIn = (dataDir: string): string => join(dataDir, 'run.lock');
 
 /**
- * Makes the folder, with empty logs, and locks it. Throws a `StartFault` when it can't be used or
- * another run has it; a killed run's lock is none.
+ * Creates the folder with empty logs, and locks it. Throws a `StartFault` when it can't be used or
+ * another run has it.
  */
 export async function claimDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true });
     await lock(lockIn(dataDir));
-    // The logs of the run before are of no use to this one; a part that is started again goes on in its own.
+    // The logs of the last run are removed. A restarted part appends to its log.
     await rm(logsIn(dataDir), { recursive: true, force: true });
     await mkdir(logsIn(dataDir));
   } catch (error) {
@@ -30,7 +30,7 @@ export async function claimDataDir(dataDir: string): Promise<void> {
   }
 }
 
-/** Lets another run have it. Only for who has claimed it. */
+/** Removes the lock. Only for the run that has claimed the folder. */
 export async function releaseDataDir(dataDir: string): Promise<void> {
   await rm(lockIn(dataDir), { force: true });
 }

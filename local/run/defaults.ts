@@ -1,7 +1,7 @@
 /**
- * The values a run on this machine falls back on: committed, harmless, and recognisable by the word
- * `local`, so that the edge can refuse them in production. Addresses of the run's own parts are not
- * here: they are known only when the ports are (`settings.ts`).
+ * The default settings of a run on this machine. The secrets are harmless, and recognisable by the word
+ * `local`, so that the edge refuses them in production. `settings.ts` adds the parts' addresses once their
+ * ports are known.
  */
 export const localDefaults: Record<string, string> = {
   PORT: '8787',

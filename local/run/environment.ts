@@ -1,4 +1,4 @@
-/** Where a local run's settings come from. The only reader of `process.env` and `.env` in this room. */
+/** Reads a local run's settings. The only reader of `process.env` and `.env` in this room. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -8,15 +8,15 @@ import { localDefaults } from './defaults.ts';
 const dotEnvFile = join(projectRoot, '.env');
 
 /**
- * Settings by name: the process environment, then `.env` at the project's root, then the local
- * defaults. A variable set to nothing counts as unset.
+ * Settings by name: from the environment, then `.env`, then the local defaults. An empty variable
+ * counts as unset.
  */
 export function loadEnvironment(): Record<string, string> {
   const dotEnv = existsSync(dotEnvFile) ? parseEnv(readFileSync(dotEnvFile, 'utf8')) : {};
   return layered(process.env, dotEnv, localDefaults);
 }
 
-/** The first source that gives a name a value wins. */
+/** The first source with a value for a name wins. */
 export function layered(...sources: Readonly<Record<string, string | undefined>>[]): Record<string, string> {
   const settings: Record<string, string> = {};
   for (const source of sources) {

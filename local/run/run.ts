@@ -1,23 +1,23 @@
-/** One run from the first check to the last part stopped. */
+/** One run of `npm start`, from checking the settings to stopping the last part. */
 import { join } from 'node:path';
 import { parseConfig } from '../../edge/config.ts';
 import { loadStaffKeys } from '../gateway/staff-keys.ts';
 import { claimable, freePorts } from '../parts/ports.ts';
 import { createProgress, seconds } from '../parts/progress.ts';
 import { reasonOf, StartFault } from '../parts/start-fault.ts';
-import { assembleCrew } from '../parts/supervisor.ts';
+import { createSupervisor } from '../parts/supervisor.ts';
 import { warningIn } from '../parts/warnings.ts';
 import { demoBusinessId } from '../seed/demo-clinic.ts';
 import { claimDataDir, logsIn, releaseDataDir } from './data-dir.ts';
 import { loadEnvironment } from './environment.ts';
 import { livingRun, removeRunFile, writeRunFile } from './run-file.ts';
 import { machineVariables, placesOf, type Settings, settingsOf } from './settings.ts';
-import { listenForStop, type StopAsked } from './stop-signals.ts';
+import { listenForStop, type StopSignals } from './stop-signals.ts';
 import { startSystem, stopOrder } from './system.ts';
 import { welcome } from './welcome.ts';
 
 export interface RunOptions {
-  /** Where Node keeps compiled modules. */
+  /** The folder where Node keeps compiled modules. */
   compileCache: string;
   root: string;
   say: (line: string) => void;
@@ -25,8 +25,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs the system until it is told to stop or a part is lost; resolves with the exit code when
- * nothing is left running.
+ * Runs the system until it is stopped or a part dies. Resolves with the exit code when nothing runs
+ * any more.
  */
 export async function run(options: RunOptions): Promise<number> {
   const stop = listenForStop();
@@ -42,10 +42,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
 }
 
-/**
- * Everything that can be known to be wrong before anything is started; then DATA_DIR is this run's.
- * Throws a `StartFault`.
- */
+/** Checks everything that can be checked before a start, then claims DATA_DIR. Throws a `StartFault`. */
 async function checkedSettings(env: Record<string, string>, root: string): Promise<Settings> {
   const { port, apiPort, dataDir } = placesOf(env, root);
   const other = await livingRun(dataDir);
@@ -70,11 +67,11 @@ async function checkedSettings(env: Record<string, string>, root: string): Promi
 async function runChecked(
   settings: Settings,
   machine: Record<string, string>,
-  stop: StopAsked,
+  stop: StopSignals,
   options: RunOptions,
 ): Promise<number> {
   const { say, complain, root } = options;
-  const crew = assembleCrew({
+  const supervisor = createSupervisor({
     logDir: logsIn(settings.dataDir),
     say: complain,
     onLine: (part, line) => {
@@ -84,22 +81,28 @@ async function runChecked(
   });
   const ending = new AbortController();
   stop.onSecond(() => {
-    crew.kill();
+    supervisor.kill();
     process.exit(1);
   });
   try {
-    const asked = stop.first.then(() => 'stop' as const);
+    const stopped = stop.first.then(() => 'stop' as const);
     say('starting');
-    const up = startSystem({ crew, settings, machine, progress: createProgress(say), signal: ending.signal });
-    // When the race is lost to a stop, parts that are still coming up fail, which nobody needs to hear.
+    const up = startSystem({
+      supervisor,
+      settings,
+      machine,
+      progress: createProgress(say),
+      signal: ending.signal,
+    });
+    // After a stop, parts that are still starting fail. That is not reported.
     up.catch(() => undefined);
-    if ((await Promise.race([up, crew.fatal, asked])) !== 'stop') {
-      const staffToken = await announce(settings);
+    if ((await Promise.race([up, supervisor.fatal, stopped])) !== 'stop') {
+      const staffToken = await writeRun(settings);
       say(
         [`ready in ${seconds(process.uptime() * 1000)}`, ...welcome(settings, root, staffToken)].join('\n'),
       );
     }
-    say(`\nstopping, because of ${await Promise.race([stop.first, crew.fatal])}`);
+    say(`\nstopping, because of ${await Promise.race([stop.first, supervisor.fatal])}`);
     return 0;
   } catch (error) {
     if (!(error instanceof StartFault)) throw error;
@@ -108,14 +111,14 @@ async function runChecked(
   } finally {
     ending.abort();
     await removeRunFile(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
-    await crew.stop(stopOrder);
+    await supervisor.stop(stopOrder);
     await releaseDataDir(settings.dataDir).catch((error: unknown) => complain(reasonOf(error)));
     say('stopped');
   }
 }
 
-/** Writes the run's file, and answers the staff's token. */
-async function announce(settings: Settings): Promise<string> {
+/** Writes `run.json`. Returns the staff's token. */
+async function writeRun(settings: Settings): Promise<string> {
   const { dataDir, staff, apiUrl, edgeUrl, internalKey } = settings;
   const keys = await loadStaffKeys(join(dataDir, 'keys'), staff, apiUrl);
   const [staffToken, adminToken] = await Promise.all([

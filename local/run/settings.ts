@@ -1,6 +1,6 @@
 /**
- * What one run is made of: its ports, folders, addresses, and the variables of its parts. Derived
- * once from the environment; pure but for the ports it is given.
+ * The settings of one run: ports, folders, addresses, the variables of its parts. Derived once from
+ * the environment; pure.
  */
 import { isAbsolute, join } from 'node:path';
 import { EdgeEnv } from '../../edge/config.ts';
@@ -11,7 +11,7 @@ import { s3Endpoint } from '../storage/s3.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Ports of parts that nobody needs to know by number. */
+/** The ports of the inner parts; any free ones. */
 export interface InnerPorts {
   dynamodb: number;
   s3: number;
@@ -33,11 +33,11 @@ export interface Settings {
   apiPort: number;
   /** Absolute. */
   dataDir: string;
-  /** What carriers and browsers see; `PUBLIC_URL`. */
+  /** The origin for carriers and browsers: `PUBLIC_URL`. */
   edgeUrl: string;
   apiUrl: string;
   inner: InnerPorts;
-  /** Which parts are ours: one whose address the settings give is not started. */
+  /** Which parts are started: not those whose address is set. */
   embedded: { deepgram: boolean; azure: boolean; openai: boolean; dynamodb: boolean };
   staff: { issuer: string; audience: string };
   edgeKey: { accessKeyId: string; secretAccessKey: string; region: string };
@@ -46,22 +46,19 @@ export interface Settings {
   storage: Storage;
   /** The Worker's variables, by the names of its own schema. */
   edgeVariables: Record<string, string>;
-  /** All Lambdas' variables, by the names of their schemas: here they share one process. */
+  /** The variables of all Lambdas, which share one process here. */
   lambdaVariables: Record<string, string>;
 }
 
 const tableName = 'voice-agent';
 const bucket = 'recordings';
-/** The keys of the embedded stores. Not the person's own AWS keys, which a local run never uses. */
+/** The keys of the embedded stores. A local run never uses the user's own AWS keys. */
 const storageKeys = {
   accessKeyId: 'local-storage-access-key-id',
   secretAccessKey: 'local-storage-secret-access-key',
 };
 
-/**
- * The fixed ports and folders, which are needed before anything is started. Throws a `StartFault`
- * for a port that is none, or twice the same.
- */
+/** The fixed ports and the data folder. Throws a `StartFault` for an invalid port, or twice the same one. */
 export function placesOf(env: Environment, root: string): Pick<Settings, 'port' | 'apiPort' | 'dataDir'> {
   const port = portOf('PORT', env.PORT ?? '');
   const apiPort = portOf('API_PORT', env.API_PORT ?? '');
@@ -88,7 +85,7 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
     ...carrierAddresses(env, apiUrl),
   };
   const all: Record<string, string> = { ...addresses, ...env };
-  const given = (name: string) => all[name] ?? '';
+  const setting = (name: string) => all[name] ?? '';
   const storage: Storage = {
     bucket,
     dynamodbEndpoint: env.DYNAMODB_ENDPOINT ?? `http://127.0.0.1:${inner.dynamodb}`,
@@ -106,14 +103,14 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
       openai: env.OPENAI_BASE_URL === undefined,
       dynamodb: env.DYNAMODB_ENDPOINT === undefined,
     },
-    staff: { issuer: given('JWT_ISSUER'), audience: given('JWT_AUDIENCE') },
+    staff: { issuer: setting('JWT_ISSUER'), audience: setting('JWT_AUDIENCE') },
     edgeKey: {
-      accessKeyId: given('EDGE_AWS_ACCESS_KEY_ID'),
-      secretAccessKey: given('EDGE_AWS_SECRET_ACCESS_KEY'),
-      region: given('AWS_REGION'),
+      accessKeyId: setting('EDGE_AWS_ACCESS_KEY_ID'),
+      secretAccessKey: setting('EDGE_AWS_SECRET_ACCESS_KEY'),
+      region: setting('AWS_REGION'),
     },
     internalKey: firstOf(all.INTERNAL_API_KEY),
-    origins: given('CORS_ALLOWED_ORIGINS')
+    origins: setting('CORS_ALLOWED_ORIGINS')
       .split(',')
       .map((origin) => origin.trim()),
     storage,
@@ -122,7 +119,7 @@ export function settingsOf(env: Environment, root: string, inner: InnerPorts): S
   };
 }
 
-/** What CDK gives the functions in AWS, and where their clouds are here. */
+/** The variables that CDK sets in AWS, and the local addresses of the stores. */
 function lambdaVariables(all: Environment, storage: Storage): Record<string, string> {
   const names = Object.values(lambdaEnvs).flatMap((schema) => Object.keys(schema.shape));
   const token = firstOf(all.TWILIO_AUTH_TOKEN);
@@ -138,14 +135,17 @@ function lambdaVariables(all: Environment, storage: Storage): Record<string, str
   };
 }
 
-/** While a key is being rotated there are several, and the first is the one used for sending. */
+/**
+ * The first of a comma-separated list: during a rotation there are several keys, and the first is
+ * used for sending.
+ */
 function firstOf(keys = ''): string {
   return keys.split(',')[0]?.trim() ?? '';
 }
 
 /**
- * Carriers' REST interfaces: as long as an account is the local default, nothing may leave this
- * machine, and the gateway's 404 is who answers.
+ * The carriers' REST APIs. With the default accounts no request leaves this machine: the local API
+ * answers 404.
  */
 function carrierAddresses(env: Environment, nowhere: string): Record<string, string> {
   return {
@@ -154,7 +154,7 @@ function carrierAddresses(env: Environment, nowhere: string): Record<string, str
   };
 }
 
-/** The variables every child process needs from this machine, whoever runs it. */
+/** The variables of this machine that every child process needs. */
 export function machineVariables(env: Environment): Record<string, string> {
   return only(env, ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'TZ', 'LANG', 'SystemRoot']);
 }

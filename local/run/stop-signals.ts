@@ -1,40 +1,40 @@
-/** How a person, a supervisor or the end of the parent process tells a run to stop. */
+/** What stops a run: Ctrl-C, a signal, or the end of the npm that started it. */
 
 import { readFileSync } from 'node:fs';
 
-/** npm passes on the signal that the terminal has already sent, so two within this time are one. */
+/** Two signals within this time count as one: npm passes on the one that the terminal has already sent. */
 const sameKeyMs = 500;
 
-export interface StopAsked {
-  /** Resolves at the first wish to stop, with its name for the log. */
+export interface StopSignals {
+  /** Resolves at the first signal, with its name for the log. */
   readonly first: Promise<string>;
-  /** Called at the second. */
+  /** `act` is called at the second signal. */
   onSecond(act: () => void): void;
 }
 
-/** Listens for Ctrl-C, SIGTERM, a closed terminal, and the death of the npm that started this process. */
-export function listenForStop(): StopAsked {
+/** Listens for Ctrl-C, SIGTERM, a closed terminal, and the end of the npm that started this process. */
+export function listenForStop(): StopSignals {
   let act: () => void = () => undefined;
   let firstAt: number | null = null;
   const first = new Promise<string>((resolve) => {
-    const heard = (reason: string) => {
+    const received = (reason: string) => {
       if (firstAt === null) {
         firstAt = performance.now();
         resolve(reason);
       } else if (performance.now() - firstAt > sameKeyMs) act();
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
-    watchParent(() => heard('the end of npm'));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, received);
+    watchParent(() => received('the end of npm'));
   });
   return {
     first,
-    onSecond: (given) => {
-      act = given;
+    onSecond: (atSecond) => {
+      act = atSecond;
     },
   };
 }
 
-/** A killed npm can't pass anything on, but its orphans get another parent. */
+/** A killed npm can't pass a signal on, but its orphans get another parent. */
 function watchParent(gone: () => void): void {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
   const shell = process.ppid;
@@ -48,8 +48,8 @@ function watchParent(gone: () => void): void {
 }
 
 /**
- * The parent of the shell that npm runs a script in; `null` where only `ps` could tell, or where
- * the script has replaced the shell (`exec`).
+ * The parent of the shell in which npm runs a script. `null` without /proc, or when the script
+ * replaced the shell (`exec`).
  */
 function parentOf(shell: number): number | null {
   try {
@@ -57,7 +57,7 @@ function parentOf(shell: number): number | null {
       /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${shell}/stat`, 'utf8')) ?? [];
     return name === 'sh' ? Number(parent) : null;
   } catch {
-    // No /proc on macOS; and a shell that has just gone is seen by our own parent's change.
+    // macOS has no /proc. A shell that has just ended is noticed by the change of our own parent.
     return null;
   }
 }

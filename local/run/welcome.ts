@@ -1,9 +1,9 @@
-/** What the person reads when the system is ready: where everything is, and what to do next. */
+/** What `npm start` prints when the system is ready: where everything is, and what to do next. */
 import { join, relative } from 'node:path';
 import { localDefaults } from './defaults.ts';
 import type { Settings } from './settings.ts';
 
-/** The lines after `ready`. Paths are shown from the project's root. */
+/** The lines after `ready`. Paths are relative to the project's root. */
 export function welcome(settings: Settings, root: string, staffToken: string): string[] {
   const { edgeUrl, port, apiUrl, dataDir, embedded } = settings;
   const near = (path: string) => (relative(root, path).startsWith('..') ? path : relative(root, path));

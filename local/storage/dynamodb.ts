@@ -3,14 +3,17 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFile } from '../parts/package-file.ts';
 import { StartFault } from '../parts/start-fault.ts';
-import type { Crew } from '../parts/supervisor.ts';
-import { answering } from '../parts/wait-for-answer.ts';
+import type { Supervisor } from '../parts/supervisor.ts';
+import { waitForAnswer } from '../parts/wait-for-answer.ts';
 
 /** Starts the database on `port` and resolves when it answers. */
-export async function startDynamoDb(crew: Crew, { port, dir }: { port: number; dir: string }): Promise<void> {
+export async function startDynamoDb(
+  supervisor: Supervisor,
+  { port, dir }: { port: number; dir: string },
+): Promise<void> {
   const command = dynoxideProgram();
   await mkdir(dir, { recursive: true });
-  await crew.program({
+  await supervisor.program({
     name: 'dynamodb',
     command,
     args: ['--host', '127.0.0.1', '--port', String(port), '--db-path', join(dir, 'tables.sqlite')],
@@ -18,7 +21,7 @@ export async function startDynamoDb(crew: Crew, { port, dir }: { port: number; d
     // Every write is on disk before it is answered, so a crash costs nothing but the requests that
     // were under way.
     restarts: true,
-    answers: (signal) => answering('The part "dynamodb"', `http://127.0.0.1:${port}/`, { signal }),
+    answers: (signal) => waitForAnswer('The part "dynamodb"', `http://127.0.0.1:${port}/`, { signal }),
   });
 }
 

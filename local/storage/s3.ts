@@ -1,5 +1,5 @@
 /** Where the local S3 is reached, and its start. */
-import type { Crew } from '../parts/supervisor.ts';
+import type { Supervisor } from '../parts/supervisor.ts';
 import type { S3Input } from './s3.part.ts';
 
 /** The endpoint for an S3 client with `forcePathStyle`, region `auto`. */
@@ -9,11 +9,11 @@ export function s3Endpoint(port: number): string {
 
 /** Starts S3 with its one bucket and resolves when it answers. */
 export async function startS3(
-  crew: Crew,
+  supervisor: Supervisor,
   input: S3Input,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await crew.module<S3Input, Record<string, never>>({
+  await supervisor.module<S3Input, Record<string, never>>({
     name: 's3',
     module: new URL('s3.part.ts', import.meta.url),
     env,

@@ -5,9 +5,9 @@ import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { toolsFor } from '../../../shared/io/tools.ts';
 import { localTime } from '../../../shared/local-time.ts';
 import { demoClinic } from '../../seed/demo-clinic.ts';
-import { type DialogueEngine, startDialogueEngine } from './engine.ts';
+import { type DemoEngine, startDemoEngine } from './engine.ts';
 
-let engine: DialogueEngine;
+let engine: DemoEngine;
 let client: OpenAI;
 const now = localTime(Date.parse('2026-11-23T06:00:00Z'), demoClinic.timeZone);
 const system = {
@@ -17,7 +17,7 @@ const system = {
 const tools = toolsFor(demoClinic).map((tool) => ({ type: 'function' as const, function: { ...tool } }));
 
 beforeAll(async () => {
-  engine = await startDialogueEngine({ port: 0 });
+  engine = await startDemoEngine({ port: 0 });
   client = new OpenAI({ apiKey: 'any', baseURL: engine.url, maxRetries: 0 });
 });
 afterAll(() => engine.close());
@@ -58,7 +58,7 @@ describe('the engine behind the OpenAI wire', () => {
     expect(usage?.total_tokens).toBeGreaterThan(100);
   });
 
-  it('answers whole when no stream is asked for, and goes on after a tool result', async () => {
+  it('answers in one piece without streaming, and continues after a tool result', async () => {
     const first = await client.chat.completions.create({
       model: 'm',
       tools,
@@ -83,7 +83,7 @@ describe('the engine behind the OpenAI wire', () => {
     expect(second.choices[0]?.finish_reason).toBe('stop');
   });
 
-  it('sums up a call when the prompt is the one for summaries', async () => {
+  it('summarises a call when it gets the summary prompt', async () => {
     const messages = summaryMessages(
       [
         { who: 'agent', text: 'Hello, this is Asha.' },
@@ -106,12 +106,12 @@ describe('the engine behind the OpenAI wire', () => {
     );
   });
 
-  it('lists its one model, by its honest name', async () => {
+  it('lists its one model, whose owner says that it is a scripted demo engine', async () => {
     const { data } = await client.models.list();
     expect(data.map((model) => model.owned_by)).toEqual(['scripted demo engine, not a language model']);
   });
 
-  it('refuses a call without a key, and a body it can not read, as OpenAI does', async () => {
+  it('refuses a request without a key or with an unreadable body, as OpenAI does', async () => {
     const post = (body: string, headers: Record<string, string> = {}) =>
       fetch(`${engine.url}/chat/completions`, {
         method: 'POST',
@@ -137,8 +137,8 @@ describe('the engine behind the OpenAI wire', () => {
     expect((await fetch(`${engine.url}/embeddings`, { headers: bearer })).status).toBe(404);
   });
 
-  it('stops writing when the caller hangs up', async () => {
-    const slow = await startDialogueEngine({ port: 0, tokenDelayMs: 20 });
+  it('stops writing when the client disconnects', async () => {
+    const slow = await startDemoEngine({ port: 0, tokenDelayMs: 20 });
     const leaving = new AbortController();
     const stream = await new OpenAI({ apiKey: 'any', baseURL: slow.url }).chat.completions.create(
       { model: 'm', stream: true, messages: [system, { role: 'user', content: 'what are your hours' }] },

@@ -9,9 +9,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { reply } from './reply.ts';
 import { ChatRequest, chunks, completion, type Envelope, errorBody, messagesOf, usageOf } from './wire.ts';
 
-export const engineName = 'scripted demo engine, not a language model';
+const engineName = 'scripted demo engine, not a language model';
 
-export interface DialogueEngine {
+export interface DemoEngine {
   /** The value for `OPENAI_BASE_URL`. */
   url: string;
   close(): Promise<void>;
@@ -21,10 +21,7 @@ export interface DialogueEngine {
 const mostBytes = 4_194_304;
 
 /** Port 0 takes a free port. `tokenDelayMs`: the pause before each token, to imitate a model. */
-export async function startDialogueEngine(options: {
-  port: number;
-  tokenDelayMs?: number;
-}): Promise<DialogueEngine> {
+export async function startDemoEngine(options: { port: number; tokenDelayMs?: number }): Promise<DemoEngine> {
   const server = createServer((request, response) => {
     answer(request, response, options.tokenDelayMs ?? 0).catch((error: unknown) => {
       if (response.destroyed) return; // the client closed the connection

@@ -1,6 +1,6 @@
 /**
- * A promise and its handles, for what a worker thread answers later. (`Promise.withResolvers` is
- * not in the library this house compiles against.)
+ * A promise with its handles. (`Promise.withResolvers` is not in the library that this project
+ * compiles against.)
  */
 export interface Deferred<T> {
   promise: Promise<T>;

@@ -53,7 +53,7 @@ const sentences = [
   'Is the doctor available on Monday evening?',
 ];
 
-it('understands a caller on the telephone, one turn a sentence, soon after its end', {
+it('recognises a caller on the telephone: one turn for each sentence, soon after its end', {
   timeout: 120_000,
 }, async () => {
   let words = 0;
@@ -75,7 +75,7 @@ it('understands a caller on the telephone, one turn a sentence, soon after its e
   expect(delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)]).toBeLessThan(2500);
 });
 
-it('noise without words gives no words', { timeout: 60_000 }, async () => {
+it('noise gives no words', { timeout: 60_000 }, async () => {
   let seed = 1;
   const random = () => {
     seed = (seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
@@ -93,7 +93,7 @@ it('noise without words gives no words', { timeout: 60_000 }, async () => {
   expect(heard.filter(({ message }) => message.type === 'TurnInfo' && message.transcript !== '')).toEqual([]);
 });
 
-it('what the agent says can be understood as well, over both wires', { timeout: 60_000 }, async () => {
+it('what the agent says can be recognised too, over both wire protocols', { timeout: 60_000 }, async () => {
   const said = 'We are open from Monday to Saturday.';
   const spoken = await fetch(`${engines.azureUrl}/cognitiveservices/v1`, {
     method: 'POST',
@@ -119,7 +119,7 @@ it('what the agent says can be understood as well, over both wires', { timeout: 
   ).toBeLessThanOrEqual(1);
 });
 
-it('a recogniser that is killed over a decode closes that socket, and the next call is understood', {
+it('a recogniser that dies during a decode closes that socket, and the next call is recognised', {
   timeout: 60_000,
 }, async () => {
   const warnings = vi.spyOn(console, 'warn').mockImplementation(() => undefined);

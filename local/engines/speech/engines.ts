@@ -1,6 +1,6 @@
 /**
- * The embedded speech engines, started: a recogniser and voices in threads of this process, behind
- * Deepgram's and Azure's wires on this machine only.
+ * Starts the embedded speech engines: STT and TTS in threads of this process, behind Deepgram's and
+ * Azure's wire protocols, on loopback.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -11,10 +11,10 @@ import { azureServer } from './wire/azure-server.ts';
 import { deepgramServer } from './wire/deepgram-server.ts';
 
 export interface SpeechEngines {
-  /** Origins, `http://127.0.0.1:port`; sockets are on the same port. */
+  /** Origins, `http://127.0.0.1:port`. WebSockets use the same port. */
   deepgramUrl: string;
   azureUrl: string;
-  /** Cuts what is open and ends the threads. */
+  /** Cuts open connections and ends the threads. */
   close(): Promise<void>;
 }
 
@@ -22,23 +22,23 @@ export interface SpeechEngineOptions {
   /** 0 takes a free port. */
   deepgramPort: number;
   azurePort: number;
-  /** One line for a person who waits. */
+  /** Called with a line for the user. */
   onProgress(text: string): void;
-  /** How long a listening client may send nothing; Deepgram's 10 s by default. */
+  /** How long an STT client may send nothing before it is cut off; Deepgram's 10 s by default. */
   idleMs?: number;
 }
 
 const deepgramIdleMs = 10_000;
 
 /**
- * Resolves when all engines are warm and both ports answer. Rejects with one sentence when a
- * package, a model file or a port is missing; without the optional espeak-ng only its languages are
- * refused (503), and progress says so.
+ * Resolves when all engines are warm and both ports answer. Rejects with a sentence when a package, a
+ * model file or a port is missing. Without the optional espeak-ng its languages are refused (503),
+ * and `onProgress` says so.
  */
 export async function startSpeechEngines(options: SpeechEngineOptions): Promise<SpeechEngines> {
   const [vad, recogniser, voices] = [startVad(), startRecogniser(), startVoiceThread('warm')];
-  const ears = { vad, recogniser, idleMs: options.idleMs ?? deepgramIdleMs };
-  const servers = [cuttable(deepgramServer(ears, voices)), cuttable(azureServer(voices))] as const;
+  const stt = { vad, recogniser, idleMs: options.idleMs ?? deepgramIdleMs };
+  const servers = [cuttable(deepgramServer(stt, voices)), cuttable(azureServer(voices))] as const;
   const close = async (): Promise<void> => {
     await Promise.all([...servers.map(stop), vad.close(), recogniser.close(), voices.close()]);
   };
@@ -59,7 +59,7 @@ export async function startSpeechEngines(options: SpeechEngineOptions): Promise<
   }
 }
 
-/** A server that can be cut: `close` of Node's own waits for the sockets that were upgraded, for ever. */
+/** A server and its connections. Node's own `close` would wait for upgraded sockets for ever. */
 interface Listening {
   server: Server;
   connections: Set<Socket>;

@@ -1,19 +1,13 @@
-/** Where the speech models lie: inside ordinary npm packages. */
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-
-const require = createRequire(import.meta.url);
+/** Finds the speech models inside their npm packages. */
+import { packageFile as findPackageFile } from '../../parts/package-file.ts';
 
 /**
- * The path of a file inside an installed package. Throws one sentence, naming the package and the
- * cure, when it is not there.
+ * The path of a file inside an installed package. Throws a sentence that names the package and the remedy
+ * when it is missing.
  */
 export function packageFile(name: string, file: string): string {
-  const path = (require.resolve.paths(name) ?? [])
-    .map((folder) => join(folder, name, file))
-    .find((candidate) => existsSync(candidate));
-  if (path === undefined)
+  const path = findPackageFile(name, file, import.meta.url);
+  if (path === null)
     throw new Error(
       `The speech engines need ${file} of the npm package ${name}, which is not installed: run npm install.`,
     );

@@ -16,29 +16,29 @@ const counter = new URL(
 );
 
 let thread: Thread<string> | undefined;
-let told: string[] = [];
+let reported: string[] = [];
 afterEach(async () => {
   await thread?.close();
-  told = [];
+  reported = [];
 });
 
 function start(module = counter): Thread<string> {
   thread = keepThread<string, { type: string; times?: number }>({
     name: 'the thread that counts',
     module,
-    hear: ({ type, times }) => told.push(times === undefined ? type : `${type} ${times}`),
-    lost: (error) => told.push(`lost: ${error.message}`),
-    warn: (sentence) => told.push(sentence),
+    onAnswer: ({ type, times }) => reported.push(times === undefined ? type : `${type} ${times}`),
+    lost: (error) => reported.push(`lost: ${error.message}`),
+    warn: (sentence) => reported.push(sentence),
   });
   return thread;
 }
 
 async function until(count: number): Promise<string[]> {
-  while (told.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
-  return told;
+  while (reported.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  return reported;
 }
 
-it('a thread that dies is told, and the next one answers what is asked meanwhile', async () => {
+it('the death of a thread is reported, and the next thread answers requests made meanwhile', async () => {
   const kept = start();
   await kept.ready;
   kept.post('count');
@@ -57,29 +57,29 @@ it('a thread that dies is told, and the next one answers what is asked meanwhile
   expect(kept.gone()).toBeUndefined();
 });
 
-it('a thread that dies again and again is given up', async () => {
+it('a thread that keeps dying is given up', async () => {
   const kept = start();
   await kept.ready;
   for (let death = 0; death <= restartsPerMinute; death++) {
-    const before = told.length;
+    const before = reported.length;
     kept.post('end');
     await until(before + 2);
   }
-  expect(told.filter((line) => line.endsWith('is given up: start the system again'))).toHaveLength(1);
+  expect(reported.filter((line) => line.endsWith('is given up: start the system again'))).toHaveLength(1);
   expect(kept.gone()?.message).toBe('the thread that counts has ended');
   kept.post('count');
 });
 
-it('a thread that can never be loaded says why, and is not tried again', async () => {
+it('a thread that can’t be loaded reports why, and is not restarted', async () => {
   const kept = start(new URL('data:text/javascript,throw new Error("the model is missing")'));
   await expect(kept.ready).rejects.toThrow('the model is missing');
-  expect(told).toEqual(['lost: the model is missing']);
+  expect(reported).toEqual(['lost: the model is missing']);
   expect(kept.gone()?.message).toBe('the model is missing');
 });
 
-it('closing is no death that anybody hears of', async () => {
+it('closing is not reported as a death', async () => {
   const kept = start();
   await kept.ready;
   await kept.close();
-  expect(told.filter((line) => line.includes('died'))).toEqual([]);
+  expect(reported.filter((line) => line.includes('died'))).toEqual([]);
 });

@@ -1,42 +1,42 @@
 /**
- * A worker thread of the engines, kept alive: when it dies, whoever waits for it is told, and
- * another takes its place.
+ * Keeps a worker thread of the engines alive: when it dies, its user is informed and another one is
+ * started.
  */
 import { Worker } from 'node:worker_threads';
 import { createLog } from '../../../shared/io/log.ts';
 import { deferred } from './deferred.ts';
 
-/**
- * A thread that dies more often than this within a minute is given up: what it is asked kills it,
- * or it can't be loaded any more.
- */
+/** A thread that dies more often than this within a minute is given up. Chosen. */
 export const restartsPerMinute = 3;
 
 export interface ThreadSpec<Answer> {
-  /** For sentences: "the thread that recognises". */
+  /** For messages: "the thread that recognises". */
   name: string;
-  /** A worker's module, which says `{ type: 'ready' }` once it can serve. */
+  /** The worker's module. It posts `{ type: 'ready' }` when it can serve. */
   module: URL;
   workerData?: unknown;
-  /** Every message, `ready` too. */
-  hear(answer: Answer): void;
-  /** The thread has died: what was posted to it and not answered is lost. */
+  /** Called with every message, `ready` included. */
+  onAnswer(answer: Answer): void;
+  /** Called when the thread has died: requests without an answer are lost. */
   lost(error: Error): void;
-  /** One line for the operator; a warning in this process's log unless said. */
+  /** Where a line for the operator goes; this process's log by default. */
   warn?: ((sentence: string) => void) | undefined;
 }
 
 export interface Thread<Request> {
   /**
-   * Resolves at the first `ready`. Rejects when the thread dies before it (a missing package, in
-   * one sentence); then there is no other.
+   * Resolves at the first `ready`. Rejects with a sentence when the thread dies before it; it is
+   * then not restarted.
    */
   readonly ready: Promise<void>;
-  /** Why there will be no thread any more; undefined while there is one, or one is being loaded. */
+  /** Why the thread was given up; `undefined` while there is one, or one is being loaded. */
   gone(): Error | undefined;
-  /** Asks the thread. One that is still being loaded reads it afterwards; once it is gone nobody does. */
+  /**
+   * Sends a request. A thread that is still loading reads it later; after it was given up, requests
+   * are lost.
+   */
   post(request: Request): void;
-  /** Whether the thread alone keeps the process alive; each new thread does at first. */
+  /** Whether the thread keeps the process alive. A new thread does. */
   hold(isHeld: boolean): void;
   close(): Promise<void>;
 }
@@ -44,14 +44,14 @@ export interface Thread<Request> {
 export function keepThread<Request, Answer extends { type: string }>(
   spec: ThreadSpec<Answer>,
 ): Thread<Request> {
-  const { name, module, workerData, hear, lost, warn = createLog().warn } = spec;
+  const { name, module, workerData, onAnswer, lost, warn = createLog().warn } = spec;
   const ready = deferred<void>();
   let wasReady = false;
   let isClosed = false;
   let gone: Error | undefined;
   let deaths: number[] = [];
   let worker = started();
-  // Whoever does not wait for `ready` learns of a failure from `lost`.
+  // Without a user of `ready`, a failure is reported by `lost` and must not be an unhandled rejection.
   ready.promise.catch(() => undefined);
 
   function started(): Worker {
@@ -62,7 +62,7 @@ export function keepThread<Request, Answer extends { type: string }>(
         wasReady = true;
         ready.resolve();
       }
-      hear(answer);
+      onAnswer(answer);
     });
     next.on('error', (thrown: unknown) => {
       reason = thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -1,17 +1,17 @@
-/** A voice for whoever needs one outside the servers: the simulated phone's caller and the benches. */
+/** Synthesises speech outside the servers: for the simulated phone's caller and the benches. */
 import { mulawOf } from '../../../edge/audio/mulaw.ts';
+import type { Voice } from './tts/voice.worker.ts';
 import { startVoiceThread, type VoiceThread } from './tts/voice-thread.ts';
 
-export type CallerVoice = 'kal' | 'slt' | 'kal16' | 'rms' | 'awb' | 'espeak';
+export type CallerVoice = Voice;
 
 let thread: VoiceThread | undefined;
 
 /**
- * Speaks a text: mu-law bytes at 8 kHz, without dead air in front, 30 to 160 ms of silence at the
- * end (by the last punctuation mark). `language` is a BCP 47 tag (default `en-IN`); without a
- * `voice`, English is spoken by flite's `kal` and anything else by espeak-ng. The first use starts
- * a worker thread, which lets the process end. Throws a sentence when the voice's package is
- * missing.
+ * Returns call audio, without silence at the start and with 30 to 160 ms at the end (by the last
+ * punctuation mark). `language`: a BCP 47 tag, `en-IN` by default. `voice`: flite's `kal` for English
+ * by default, espeak-ng for the rest. The first use starts a worker thread, which does not keep the
+ * process alive. Throws a sentence when the voice's package is missing.
  */
 export async function synthesise(
   text: string,

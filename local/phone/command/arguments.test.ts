@@ -3,7 +3,7 @@ import { UsageError } from '../../terminal/command.ts';
 import { readArguments } from './arguments.ts';
 
 describe('the command line', () => {
-  it('without anything asks for the opening hours by Exotel, as Ravi Kumar to the demo clinic', () => {
+  it('by default asks the demo clinic for its opening hours, as Ravi Kumar over Exotel', () => {
     expect(readArguments([])).toMatchObject({
       carrier: 'exotel',
       from: '+919800000001',
@@ -28,7 +28,7 @@ describe('the command line', () => {
     ]);
   });
 
-  it('gives a barge-in to the line that follows; put last, to the last line', () => {
+  it('applies --barge-in to the next line; given last, to the last line', () => {
     expect(readArguments(['--barge-in', '900', '--say', 'one', '--say', 'two']).sources).toEqual([
       { say: 'one', bargeInMs: 900 },
       { say: 'two' },
@@ -39,7 +39,7 @@ describe('the command line', () => {
     ]);
   });
 
-  it('says nothing of its own when there is a key to press or a time to hang up', () => {
+  it('has no default lines when there is a key to press or a time to hang up', () => {
     expect(readArguments(['--hang-up-after', '2.5'])).toMatchObject({ sources: [], hangUpAfterMs: 2500 });
     expect(readArguments(['--dtmf', '#@3000', '--dtmf', '1@500']).digits).toEqual([
       { digit: '#', atMs: 3000 },
@@ -47,14 +47,14 @@ describe('the command line', () => {
     ]);
   });
 
-  it('types several keys at one time, or each at its own', () => {
+  it('presses several keys from one time on, or each at its own time', () => {
     const digits = (...argv: string[]) =>
       readArguments(argv).digits.map(({ digit, atMs }) => `${digit}@${atMs}`);
     expect(digits('--dtmf', '98#@3000')).toEqual(['9@3000', '8@3250', '#@3500']);
     expect(digits('--dtmf', '9@3000  8@3300', '--dtmf', '0@9000')).toEqual(['9@3000', '8@3300', '0@9000']);
   });
 
-  it('takes numbers in any Indian notation', () => {
+  it('accepts numbers in any Indian notation', () => {
     expect(readArguments(['--from', '098000 00002']).from).toBe('+919800000002');
   });
 

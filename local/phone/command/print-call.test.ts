@@ -101,7 +101,7 @@ describe('a finished call', () => {
   });
 });
 
-it('columns line up, long text is wrapped, a word too long is left whole', () => {
+it('columns are aligned, long text is wrapped, a word that is too long stays whole', () => {
   expect(
     table(
       ['A', 'B'],
@@ -121,7 +121,7 @@ it('columns line up, long text is wrapped, a word too long is left whole', () =>
   ).toEqual(['a  c', 'b']);
 });
 
-it('the median is a value that occurred', () => {
+it('the median is one of the values', () => {
   expect(p50([])).toBeNull();
   expect(p50([3, 1, 2])).toBe(2);
   expect(p50([4, 1, 2, 3])).toBe(2);

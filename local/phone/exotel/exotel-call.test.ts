@@ -65,7 +65,7 @@ const paths = () => product?.requests.map(({ path, fields }) => `${path} ${field
 const passthru = () => product?.requests.find(({ path }) => path === '/exotel/passthru')?.fields;
 
 describe('Exotel', () => {
-  it('resolves, dials, streams; when the agent closes, passthru asks its questions and the call is over', async () => {
+  it('requests the media URL, opens the stream; when the agent closes it, asks passthru and ends the call', async () => {
     const call = await dial({
       media: async (agent) => {
         await agent.until('start');
@@ -106,7 +106,7 @@ describe('Exotel', () => {
     expect(call.sounds.agent.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(2400);
   });
 
-  it('says goodbye when the caller hangs up: stop, close, and one passthru that says so', async () => {
+  it('when the caller hangs up: sends stop, closes, and reports it in one passthru', async () => {
     const call = await dial(
       { media: (agent) => agent.until('media').then(() => undefined) },
       { passthru: 'json' },
@@ -128,14 +128,14 @@ describe('Exotel', () => {
     });
   });
 
-  it('tries a refused handshake once more', async () => {
+  it('tries a refused handshake a second time', async () => {
     const call = await dial({ refuse: { times: 1, status: 503 }, media: (agent) => agent.close() });
     expect(await call.ended).toMatchObject({ connected: true });
     expect(recordsOf(call.records, 'socketRefused')).toMatchObject([{ attempt: 1, status: 503 }]);
     expect(recordsOf(call.records, 'socketOpened')).toMatchObject([{ attempt: 2 }]);
   });
 
-  it('waits for a handshake as long as resolver and handshake may take together, twice', async () => {
+  it('limits resolver and handshake together, and the second handshake by the same time', async () => {
     const call = await dial({ refuse: { times: 2, status: 0 } }, { setUpWithinMs: 150 });
     const outcome = await call.ended;
     expect(recordsOf(call.records, 'socketRefused')).toMatchObject([
@@ -145,7 +145,7 @@ describe('Exotel', () => {
     expect(outcome.lastedMs).toBeGreaterThan(290);
   });
 
-  it('gives up after the second, and passthru hears of it', async () => {
+  it('gives up after the second handshake, and reports it in passthru', async () => {
     const call = await dial({ refuse: { times: 2, status: 401 } });
     expect(await call.ended).toMatchObject({ connected: false, endedBy: 'carrier' });
     expect(Object.fromEntries(passthru() ?? [])).toMatchObject({
@@ -166,13 +166,13 @@ describe('Exotel', () => {
     expect(passthru()?.get('Stream[Status]')).toBe('failed');
   });
 
-  it('opens none over the account’s limit', async () => {
+  it('opens no stream over the account’s limit', async () => {
     const call = await dial({}, { throttled: true });
     await call.ended;
     expect(passthru()?.get('Stream[DetailedStatus]')).toBe('Streaming_call_throttled');
   });
 
-  it('sends user and password of a static url as Basic, and the query as it is', async () => {
+  it('sends user and password of a static url as Basic, and the query unchanged', async () => {
     product = await startProduct({ http: flow(), media: (agent) => agent.close() });
     const mediaUrl = `${product.media.replace('ws://', 'ws://us%40er:pass@')}/media/exotel?sample-rate=8000&a=b`;
     const call = placeCall({
@@ -227,7 +227,7 @@ describe('Exotel', () => {
     expect(product.requests.at(-1)?.path).toBe('/exotel/passthru');
   });
 
-  it('dials nobody for an empty destination', async () => {
+  it('dials no person for an empty destination', async () => {
     const call = await dial({
       http: flow(['transfer'], '{"destination":{"numbers":[]}}'),
       media: (agent) => agent.close(),
@@ -235,7 +235,7 @@ describe('Exotel', () => {
     expect((await call.ended).why).toContain('no person was dialled');
   });
 
-  it('comes back to the Voicebot when the agent is to resume', async () => {
+  it('goes back to the Voicebot when passthru says that the agent resumes', async () => {
     let visits = 0;
     const resumeOnce: NonNullable<ProductScript['http']> = (request, edge) =>
       flow(visits === 1 ? ['resume'] : [])(request, edge);
@@ -251,7 +251,7 @@ describe('Exotel', () => {
     expect(recordsOf(call.records, 'streamStarted')).toHaveLength(2);
   });
 
-  it('ends the stream itself after its longest time, with the reason "stopped"', async () => {
+  it('ends the stream after its longest time, with the reason "stopped"', async () => {
     const call = await dial({}, { maxStreamMs: 100 });
     await call.ended;
     expect(product?.agents[0]?.frames.at(-1)).toMatchObject({ event: 'stop', stop: { reason: 'stopped' } });

@@ -68,7 +68,7 @@ describe('Exotel’s frames', () => {
     expect(events.find(({ type }) => type === 'started')).toMatchObject({ streamId: ids.streamSid });
   });
 
-  it('carry silence without a break, 1600 bytes every 100 ms, the media clock at each piece’s end', () => {
+  it('carry silence without a gap: 1600 bytes every 100 ms, with the media time at the end of each piece', () => {
     const { line } = stream();
     line.open(1000);
     const frames = [1050, 1100, 1150, 1210]
@@ -93,7 +93,7 @@ describe('Exotel’s frames', () => {
     expect(Buffer.from(JSON.parse(line.tick(20)[0] ?? '').media.payload, 'base64')).toHaveLength(640);
   });
 
-  it('write Indian numbers in the national way on webhooks', () => {
+  it('write Indian numbers in the national form on webhooks', () => {
     expect(nationalNumber('+919876543210')).toBe('09876543210');
     expect(nationalNumber('+14155550100')).toBe('+14155550100');
   });
@@ -125,7 +125,7 @@ describe('Exotel complains', () => {
     }
   });
 
-  it('of a foreign stream id, which it plays all the same unless it is strict', () => {
+  it('of a foreign stream id, but plays the audio unless it is strict', () => {
     for (const [strict, heard] of [
       [false, 1],
       [true, 0],
@@ -137,7 +137,7 @@ describe('Exotel complains', () => {
     }
   });
 
-  it('of binary, with the end of the stream', () => {
+  it('of binary frames, and ends the stream', () => {
     const { handset, line } = stream();
     line.receive(Buffer.alloc(1600), 0);
     expect(complaints(handset)).toEqual(['exotel-binary']);
@@ -174,7 +174,7 @@ describe('Exotel’s marks', () => {
     expect(line.tick(210).map((frame) => JSON.parse(frame).event)).toEqual(['mark', 'media', 'media']);
   });
 
-  it('and a clear leaves the chunk that sounds alone', () => {
+  it('and a clear does not cut the playing chunk', () => {
     const { handset, line } = stream();
     line.receive(media(3200), 0);
     line.receive(media(3200), 0);

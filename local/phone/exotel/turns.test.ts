@@ -48,7 +48,7 @@ async function dial(
 const paths = () => product?.requests.map(({ path, fields }) => `${path} ${fields.get('ask') ?? ''}`.trim());
 
 describe('Exotel without a Voicebot applet', () => {
-  it('goes from greeting to recording to passthru, round after round; 302 is the last words and the question for a person', async () => {
+  it('goes from greeting to recording to passthru in each round; after 302 come the last words and the transfer question', async () => {
     const call = await dial([200, 302], ['hello', 'goodbye']);
     const outcome = await call.ended;
     expect(paths()).toEqual([
@@ -89,7 +89,7 @@ describe('Exotel without a Voicebot applet', () => {
     );
   });
 
-  it('connects a person when the last question says so', async () => {
+  it('connects a person when the transfer question says yes', async () => {
     const call = await dial([302], ['a person please'], {}, ({ path }) => {
       if (path === '/exotel/passthru') return { status: 302 };
       return path === '/exotel/connect'
@@ -102,7 +102,7 @@ describe('Exotel without a Voicebot applet', () => {
     ]);
   });
 
-  it('hangs up when everything is said, and complains of an answer that leads nowhere', async () => {
+  it('hangs up when everything is said, and complains about an answer other than 200 or 302', async () => {
     expect(await (await dial([200], [])).ended).toMatchObject({
       endedBy: 'caller',
       why: 'everything is said',
@@ -113,7 +113,7 @@ describe('Exotel without a Voicebot applet', () => {
     expect(await broken.ended).toMatchObject({ endedBy: 'carrier', complaints: [{ code: 'exotel-turns' }] });
   });
 
-  it('is where a flow goes whose passthru says turns', async () => {
+  it('follows a stream whose passthru says turns', async () => {
     const call = await dial(
       [302],
       ['goodbye'],

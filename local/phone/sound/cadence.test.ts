@@ -18,7 +18,7 @@ it('is steady', () => {
   ]);
 });
 
-it('jitters around the beat, never out of order, and the same way for the same seed', () => {
+it('jitters around the exact times, never out of order, and identically for the same seed', () => {
   const run = (seed: number) =>
     departures(new Cadence({ pieceMs: 100, firstMs: 100, jitterMs: 60, seed }), 5000);
   const left = run(7);
@@ -34,7 +34,7 @@ it('holds pieces back and lets them go together in bursts', () => {
   expect(left.map(([atMs]) => atMs)).toEqual([100, 100, 100, 100, 100, 200, 200, 200, 200, 200]);
 });
 
-it('catches up after the machine slept', () => {
+it('catches up after the machine was suspended', () => {
   const cadence = new Cadence({ pieceMs: 20, firstMs: 20 });
   expect(cadence.due(10)).toEqual([]);
   expect(cadence.due(70)).toEqual([20, 40, 60]);

@@ -3,7 +3,7 @@ import { silence } from '../../../edge/audio/mulaw.ts';
 import { Caller } from '../caller.ts';
 import { Handset } from './handset.ts';
 
-test('a poor line spoils every piece of the voice, pauses too, and none of it is silent any more', () => {
+test('a noisy line changes every piece of audio, pauses too, so that none is silent', () => {
   const handset = new Handset(
     new Caller({ lines: [] }),
     () => undefined,
@@ -15,7 +15,7 @@ test('a poor line spoils every piece of the voice, pauses too, and none of it is
   expect(handset.spoken[0]?.bytes).toEqual(piece.audio);
 });
 
-test('a clean line leaves a silence silent', () => {
+test('a clean line keeps silence silent', () => {
   const piece = new Handset(new Caller({ lines: [] }), () => undefined).speak(160, 0);
   expect(piece).toMatchObject({ isSilent: true, audio: silence(20) });
 });

@@ -14,9 +14,9 @@
 import type { Happening } from '../timeline.ts';
 
 /** A longer silence starts a new reply even if the caller has not spoken (the agent asks again). Chosen. */
-export const sameReplyMs = 2000;
+const sameReplyMs = 2000;
 /** Half a 20 ms telephone frame. A shorter gap is inaudible, and within the error of the machine's timers. */
-export const audibleGapMs = 10;
+const audibleGapMs = 10;
 
 export interface Reply {
   /** When the first chunk arrived, when it starts to play, and when the last chunk so far ends. */

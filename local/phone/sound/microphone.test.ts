@@ -5,7 +5,7 @@ import { loudSpan, Microphone } from './microphone.ts';
 const tone = (ms: number) => mulawOf(Int16Array.from({ length: ms * 8 }, (_, n) => 8000 * Math.cos(n)));
 const utterance = (audio: Uint8Array) => ({ line: 0, text: 'hello', bargeIn: false, audio });
 
-it('sends silence between lines, without an end', () => {
+it('sends silence between and after lines', () => {
   const microphone = new Microphone();
   expect(microphone.pull(160)).toEqual({ audio: silence(20), isSilent: true, began: null, ended: null });
 });
@@ -20,7 +20,7 @@ it('names the pieces in which the voice begins and ends, not those of the silenc
   expect(microphone.isBusy).toBe(false);
 });
 
-it('breaks a line off for the next one', () => {
+it('cuts a line off when the next one starts', () => {
   const microphone = new Microphone();
   microphone.say(utterance(tone(1000)));
   microphone.pull(160);
@@ -28,7 +28,7 @@ it('breaks a line off for the next one', () => {
   expect(microphone.pull(160).ended?.line).toBe(1);
 });
 
-it('takes a wholly silent line from end to end, and an empty one as said at once', () => {
+it('counts a silent line as said from end to end, and an empty one as said at once', () => {
   expect(loudSpan(silence(20))).toEqual({ from: 0, until: 160 });
   const microphone = new Microphone();
   microphone.say(utterance(new Uint8Array(0)));

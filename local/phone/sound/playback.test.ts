@@ -14,7 +14,7 @@ describe('Exotel plays', () => {
   const exotel = (marksOnClear: 'echo' | 'drop' | 'later' = 'echo') =>
     new Playback(exotelRules(8000, marksOnClear));
 
-  it('320 bytes in 20 ms, one chunk behind the other', () => {
+  it('320 bytes in 20 ms, one chunk after the other', () => {
     const line = exotel();
     expect(line.enqueue(pcm(100), 0)).toEqual({ startMs: 0, endMs: 100 });
     expect(line.enqueue(pcm(200), 30)).toEqual({ startMs: 100, endMs: 300 });
@@ -22,7 +22,7 @@ describe('Exotel plays', () => {
     expect(line.enqueue(pcm(20), 400)).toEqual({ startMs: 400, endMs: 420 });
   });
 
-  it('a short tail for a whole 20 ms, which is heard as a gap', () => {
+  it('a short last slice for a whole 20 ms, which makes a gap', () => {
     const line = exotel();
     expect(line.enqueue(new Uint8Array(1000), 0).endMs).toBe(80);
     expect(line.enqueue(pcm(20), 0).startMs).toBe(80);
@@ -32,7 +32,7 @@ describe('Exotel plays', () => {
     expect(new Playback(exotelRules(16_000, 'echo')).enqueue(new Uint8Array(3200), 0).endMs).toBe(100);
   });
 
-  it('the chunk that sounds to its end after a clear, and nothing behind it', () => {
+  it('the current chunk to its end after a clear, and nothing after it', () => {
     const line = exotel();
     for (const at of [0, 1, 2]) line.enqueue(pcm(200), at);
     expect(line.clear(250)).toBe(200);
@@ -90,7 +90,7 @@ describe('Twilio plays', () => {
 });
 
 describe('any carrier', () => {
-  it('echoes a mark when what was before it has been played, at once when nothing was', () => {
+  it('returns a mark when the audio before it was played; at once when there was none', () => {
     const line = new Playback(twilioRules);
     line.mark('ping', 5);
     expect(marks(line, 5)).toEqual(['ping']);
@@ -101,7 +101,7 @@ describe('any carrier', () => {
     expect(marks(line, 500)).toEqual([]);
   });
 
-  it('a mark that was reached before the clear counts as heard', () => {
+  it('counts a mark that was reached before the clear as played', () => {
     const line = new Playback(exotelRules(8000, 'drop'));
     line.enqueue(pcm(100), 0);
     line.mark('a', 0);
@@ -109,7 +109,7 @@ describe('any carrier', () => {
     expect(line.advance(150)).toContainEqual({ type: 'mark', atMs: 100, name: 'a', cleared: false });
   });
 
-  it('tells what happened in the order of time', () => {
+  it('returns events in order of time', () => {
     const line = new Playback(twilioRules);
     line.enqueue(mulaw(20), 0);
     line.mark('a', 0);
@@ -123,7 +123,7 @@ describe('any carrier', () => {
     ]);
   });
 
-  it('is cut when the line goes down', () => {
+  it('cuts the audio when the line closes', () => {
     const line = new Playback(twilioRules);
     line.enqueue(mulaw(100), 0);
     line.enqueue(mulaw(100), 0);

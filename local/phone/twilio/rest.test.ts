@@ -61,7 +61,7 @@ it('sends a live call to another document', async () => {
   ]);
 });
 
-it('is down for as many requests as it was told to be, and counts them', async () => {
+it('answers 503 to a set number of requests, and counts them', async () => {
   const call = await liveCall();
   rest.fails(2);
   expect(await post(call.callSid, { Status: 'completed' })).toMatchObject({ status: 503 });
@@ -72,7 +72,7 @@ it('is down for as many requests as it was told to be, and counts them', async (
   await call.ended;
 });
 
-it('takes no orders from strangers, and none that say nothing', async () => {
+it('refuses wrong credentials and updates without content', async () => {
   const call = await liveCall();
   expect(await post(call.callSid, { Status: 'completed' }, 'AC1:wrong')).toMatchObject({ status: 401 });
   expect(await post(call.callSid, {})).toMatchObject({ status: 400 });

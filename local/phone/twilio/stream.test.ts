@@ -67,7 +67,7 @@ describe('Twilio’s frames', () => {
     });
   });
 
-  it('leave runs of silence out when request, while the timestamps go on', () => {
+  it('leave silence out with dtx, while the timestamps go on', () => {
     const tone = mulawOf(Int16Array.from({ length: 800 }, (_, n) => 8000 * Math.cos(n)));
     const caller = new Caller(
       { lines: [{ text: 'hi', audio: tone }] },
@@ -144,7 +144,7 @@ describe('Twilio complains', () => {
   });
 });
 
-it('a clear stops the sound now and returns all marks, as in fixture 05', () => {
+it('a clear stops the audio at once and returns all marks, as in fixture 05', () => {
   const { handset, line } = stream();
   const echoed: string[] = [];
   const say = (frame: string, atMs: number) =>

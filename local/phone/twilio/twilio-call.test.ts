@@ -80,7 +80,7 @@ const isSigned = (request: WebhookRequest, token = 'secret') =>
   );
 
 describe('Twilio', () => {
-  it('asks signed, streams, and goes on behind </Connect> when the agent closes', async () => {
+  it('signs its requests, streams, and continues after </Connect> when the agent closes', async () => {
     const agentSpeaks = async (agent: AgentSide) => {
       await agent.until('start');
       speech(agent, 100);
@@ -112,7 +112,7 @@ describe('Twilio', () => {
     });
   });
 
-  it('can be one that does not go on when the agent closes: the line stays, until REST ends the call or the caller hangs up', async () => {
+  it('can stay on the line when the agent closes, until REST ends the call or the caller hangs up', async () => {
     const call = await dial({ '/twilio/voice': voice }, (agent) => agent.close(), {
       goesOnWhenClosed: false,
     });
@@ -141,7 +141,7 @@ describe('Twilio', () => {
     ).toBe(isGood);
   });
 
-  it('hangs up with stop and tells the status callback, without asking what comes next', async () => {
+  it('hangs up with stop and reports to the status callback, without another TwiML request', async () => {
     const call = await dial({ '/twilio/voice': voice, '/twilio/next': '<Hangup/>' });
     await call.until('streamStarted');
     await product?.agents[0]?.until('media');
@@ -169,7 +169,7 @@ describe('Twilio', () => {
     expect(product?.agents).toEqual([]);
   });
 
-  it('reports 31920 for a refused upgrade, tells the stream’s callback, and goes on with the TwiML', async () => {
+  it('reports 31920 for a refused upgrade, also to the stream’s callback, and continues the TwiML', async () => {
     product = await startProduct({
       http: twiml({
         '/twilio/voice': voice.replace('"STREAM"', '"STREAM" name="media" statusCallback="/stream"'),
@@ -201,7 +201,7 @@ describe('Twilio', () => {
     });
   });
 
-  it('tells the stream’s callback of its start and end, signed', async () => {
+  it('reports the stream’s start and end to its callback, signed', async () => {
     const document = '<Connect><Stream url="STREAM" statusCallback="/stream"/></Connect>';
     const call = await dial({ '/twilio/voice': document, '/stream': '' }, (agent) =>
       agent.until('media').then(() => agent.close()),
@@ -215,7 +215,7 @@ describe('Twilio', () => {
     for (const request of events) expect(await isSigned(request)).toBe(true);
   });
 
-  it('reports 11200 when a document cannot be had, and signs badly when asked to', async () => {
+  it('reports 11200 when a document cannot be fetched; can send wrong signatures', async () => {
     const call = await dial({}, undefined, { webhookSignature: 'bad', statusCallback: false });
     expect(await call.ended).toMatchObject({
       connected: false,
@@ -237,7 +237,7 @@ describe('Twilio', () => {
     });
   });
 
-  it('hands the caller’s lines to <Gather> as SpeechResult, and hangs up when they are all said', async () => {
+  it('sends the caller’s lines to <Gather> as SpeechResult, and hangs up after the last one', async () => {
     const gather = (request: WebhookRequest) =>
       `<Gather input="speech" action="/twilio/turn" timeout="0"><Say>You said ${request.fields.get('SpeechResult') ?? 'nothing'}</Say></Gather>`;
     const script = { lines: ['one', 'two'].map((text) => ({ text, audio: new Uint8Array(80) })) };
@@ -276,7 +276,7 @@ describe('Twilio', () => {
     expect(legs[2]?.fields.get('CallSid')).toBe(call.callSid);
   });
 
-  it('reports a person who presses nothing as not reached', async () => {
+  it('reports a person who presses no key as not reached', async () => {
     const documents = {
       '/twilio/voice': '<Dial action="/done"><Number url="/human">+918000000002</Number></Dial>',
       '/human': '<Gather/><Hangup/>',
@@ -291,7 +291,7 @@ describe('Twilio', () => {
     );
   });
 
-  it('obeys REST: new TwiML ends the stream with stop; completed ends the call', async () => {
+  it('follows REST: new TwiML ends the stream with stop; completed ends the call', async () => {
     const call = await dial({ '/twilio/voice': voice, '/twilio/next': '<Say>never</Say>' });
     await call.until('streamStarted');
     await product?.agents[0]?.until('start');
@@ -307,7 +307,7 @@ describe('Twilio', () => {
     expect(paths()).toEqual(['/twilio/voice', '/twilio/status']);
   });
 
-  it('measures how long the agent is heard after a barge-in, and what it then takes to answer', async () => {
+  it('measures how long the agent is heard after a barge-in, and the response time after it', async () => {
     const tone = new Uint8Array(1600).fill(0x80);
     const script = { lines: [{ text: 'stop', audio: tone, bargeInMs: 200 }] };
     const isLoud = (frame: Frame) => payloadOf(frame).includes(0x80);

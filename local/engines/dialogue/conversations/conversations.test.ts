@@ -115,7 +115,7 @@ describe('the scripted demo engine', () => {
 });
 
 describe('what the caller did not hear', () => {
-  it('is not consented to: a yes over an unheard confirmation asks again', () => {
+  it('gets no consent: a yes over an unheard confirmation repeats the question', () => {
     const line = createLine({ caller: 'Ravi Kumar' });
     const { text } = line.say('book an appointment tomorrow at ten thirty');
     expect(text).toContain('Shall I book it?');
@@ -126,7 +126,7 @@ describe('what the caller did not hear', () => {
     expect(line.say('yes').calls[0]?.name).toBe('save_request');
   });
 
-  it('is consented to when nearly all of it was heard', () => {
+  it('gets consent when nearly all of it was heard', () => {
     const line = createLine({ caller: 'Ravi Kumar' });
     const { text } = line.say('book an appointment tomorrow at ten thirty');
     line.messages[line.messages.length - 1] = {
@@ -136,7 +136,7 @@ describe('what the caller did not hear', () => {
     expect(line.say('yes').calls[0]?.name).toBe('save_request');
   });
 
-  it('may be the whole reply: what was said before still counts', () => {
+  it('may be the whole reply: the question before it still counts', () => {
     const line = createLine({});
     line.say('I want an appointment');
     line.messages.pop();
@@ -190,7 +190,7 @@ describe('without the business in the prompt', () => {
     expect(reply(messages, []).text).toContain("don't have our opening hours");
   });
 
-  it('it calls no tool that it was not given', () => {
+  it('it calls no tool that was not offered', () => {
     expect(reply([{ role: 'user', content: 'goodbye' }], [])).toMatchObject({
       text: expect.stringContaining('Goodbye'),
       toolCalls: [],

@@ -18,7 +18,7 @@ const content = systemPrompt({ business: demoClinic, customer: null, language: '
 const facts = readFacts(content);
 const meaning = (text: string) => understand(text, facts);
 
-describe('a wish is understood in other words than the cues', () => {
+describe('a wish is understood in words other than the cues', () => {
   const wordings: readonly (readonly [Intent, readonly string[]])[] = [
     [
       'hours',
@@ -61,7 +61,7 @@ describe('a wish is understood in other words than the cues', () => {
     for (const sentence of sentences) expect(meaning(sentence).intent, sentence).toBe(intent);
   });
 
-  it('and is not seen where it is not', () => {
+  it('and is not recognised where there is none', () => {
     expect(meaning('क्लिनिक कितने बजे खुलता है?').intent).toBe('hours');
     expect(meaning('Appointment for Thursday fifteen thirty hours please.').intent).toBe('book');
     expect(meaning('Tell the doctor I paid the fee.').intent).toBe('message');
@@ -79,14 +79,14 @@ describe('two things in one sentence', () => {
     });
   });
 
-  it('are one when the second belongs to the first', () => {
+  it('are one when the second is part of the first', () => {
     expect(clauses('Are you open on Saturday and Sunday?')).toBeNull();
     expect(clauses('I want to come on Friday and my name is Meena.')).toBeNull();
   });
 });
 
-describe('what the business did not tell', () => {
-  it('is known as such', () => {
+describe('a question that the business has not answered', () => {
+  it('is recognised as one', () => {
     expect(isUnpriced(meaning('What do implants cost?'))).toBe(true);
     expect(isUnpriced(meaning('What does a root canal cost?'))).toBe(false);
     expect(isAdvice(meaning('Should I take an antibiotic?'))).toBe(true);
@@ -105,7 +105,7 @@ describe('what the business did not tell', () => {
   });
 });
 
-describe('words that the line itself asked to hear again', () => {
+describe('words that the edge asked the caller to repeat', () => {
   const system: Message = { role: 'system', content };
   const { phrases } = languageOf('en-IN');
   const noFacts = { agentName: 'Asha', businessName: demoClinic.name };
@@ -119,12 +119,12 @@ describe('words that the line itself asked to hear again', () => {
 
   // The recogniser was unsure of "Mute her out", so the edge asked again; the engine once took the
   // words for the name all the same.
-  it('were never said: the question before is still open', () => {
+  it('do not count: the question before them is still open', () => {
     const asked = [...booking, caller('Mute her out'), agent(phrases.didNotHear(noFacts))];
     expect(answers(...asked, caller('My name is Meena'))).toContain('for Meena. Shall I book it?');
   });
 
-  it('lead back to that question when the offer of a person is declined', () => {
+  it('lead back to that question when the caller declines a person', () => {
     const offered = [...booking, caller('Mute her out'), agent(phrases.offerPerson(noFacts))];
     expect(answers(...offered, caller('No, thank you'))).toContain('your name');
   });

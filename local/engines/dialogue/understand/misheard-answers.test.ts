@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { likelyDay, likelyTime } from './misheard-answers.ts';
 import { wordsOf } from './words.ts';
 
-describe('an answer that a poor line spoilt', () => {
+describe('a misheard answer', () => {
   // As the embedded recogniser wrote them down at 20 dB.
   it.each([
     ['The leaven in the morning.', 'eleven in the morning'],

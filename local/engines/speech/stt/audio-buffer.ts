@@ -1,15 +1,15 @@
-/** The last stretch of one stream's audio, addressed by position: samples since the stream began. */
-export interface Tape {
+/** The latest audio of one stream. Positions are samples since the stream began. */
+export interface AudioBuffer {
   /** Position just after the last sample. */
   end(): number;
   push(samples: Float32Array): void;
-  /** A copy of [from, to); what is already forgotten or not yet there is left out. */
+  /** A copy of [from, to), without samples that were dropped or have not arrived. */
   slice(from: number, to: number): Float32Array<ArrayBuffer>;
-  /** Lets go of everything before `position`. */
+  /** Drops everything before `position`. */
   forget(position: number): void;
 }
 
-export function blankTape(): Tape {
+export function emptyBuffer(): AudioBuffer {
   let buffer = new Float32Array(16_000);
   let from = 0;
   let length = 0;
@@ -28,7 +28,7 @@ export function blankTape(): Tape {
       buffer.slice(Math.max(0, start - from), Math.max(0, Math.min(length, stop - from))),
     forget(position) {
       const dropped = Math.min(length, position - from);
-      // Moving the rest costs more than the memory it frees, so it waits until there is a second to gain.
+      // Moving the rest costs more than the memory saved, so a second is collected first.
       if (dropped < 8000) return;
       buffer.copyWithin(0, dropped, length);
       from += dropped;

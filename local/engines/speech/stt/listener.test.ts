@@ -34,10 +34,10 @@ async function play(
   }
   listener.close();
   expect(failures).toEqual([]);
-  return { hearings, asked: recogniser.asked };
+  return { hearings, asked: recogniser.requests };
 }
 
-it('the text is asked for while the silence is still short, and is there when the turn may end', async () => {
+it('speech is decoded while the silence is still short, so that the text is there when the turn may end', async () => {
   const { hearings, asked } = await play([hush(0.5), sound(1), hush(0.4)]);
   const settled = hearings.find((hearing) => hearing.isSettled);
   expect(settled?.silenceMs).toBeLessThan(160);
@@ -53,7 +53,7 @@ it('the first words come within 700 ms of speech', async () => {
   expect(first?.silenceMs).toBe(0);
 });
 
-it('speech that goes on after a pause is one text, settled once more', async () => {
+it('speech that continues after a pause is one text, and is decoded again', async () => {
   const { hearings } = await play([hush(0.5), sound(1), hush(0.25), sound(0.75), hush(0.3)]);
   expect(
     hearings
@@ -64,7 +64,7 @@ it('speech that goes on after a pause is one text, settled once more', async () 
   expect(hearings.at(-1)?.isSettled).toBe(true);
 });
 
-it('the next turn knows nothing of the one before it', async () => {
+it('the next turn has no words of the one before it', async () => {
   let turns = 0;
   const { hearings } = await play(
     [hush(0.5), sound(1), hush(0.5), sound(0.5), hush(0.4)],
@@ -83,20 +83,20 @@ it('the next turn knows nothing of the one before it', async () => {
   ).toBe('I would');
 });
 
-it('half a minute without a pause is read in pieces, and no word is lost or said twice', async () => {
+it('half a minute without a pause is decoded in pieces, without losing or repeating a word', async () => {
   const { hearings } = await play([hush(0.5), sound(15), hush(0.3)]);
   expect(hearings.at(-1)?.words.length).toBeGreaterThan(script.split(' ').length);
   expect(hearings.at(-1)?.isSettled).toBe(true);
 });
 
-it('a cough in which no word was found is forgotten', async () => {
+it('a cough without words is dropped', async () => {
   const { hearings } = await play([hush(0.5), sound(0.1), hush(0.5)]);
   expect(hearings.some((hearing) => hearing.speechStartSeconds !== null)).toBe(true);
   expect(hearings.at(-1)?.speechStartSeconds).toBeNull();
   expect(hearings.every((hearing) => hearing.words.length === 0)).toBe(true);
 });
 
-it('a recogniser that is gone is reported once, and nobody waits for it', async () => {
+it('the death of the recogniser is reported once, and nothing waits for it', async () => {
   const failures: Error[] = [];
   const gone = { ...scriptedRecogniser(script), recognise: () => Promise.reject(new Error('gone')) };
   const listener = listen(

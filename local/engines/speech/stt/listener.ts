@@ -1,11 +1,11 @@
 /**
- * One stream of audio being listened to: feeds the detector, asks the recogniser at the right
- * moments, and tells what is known after each step.
+ * Recognises one stream of audio: feeds the VAD, starts decodes at the right moments, and reports
+ * the speech so far after each step.
  */
 
-import { blankTape } from './audio-buffer.ts';
+import { emptyBuffer } from './audio-buffer.ts';
 import type { Recognised, Recogniser, Urgency } from './recogniser.ts';
-import { type HeardWord, wordsHeard } from './transcript.ts';
+import { type RecognisedWord, recognisedWords } from './transcript.ts';
 import { type Vad, vadFrameSamples } from './vad.ts';
 import { quietestPosition, voicing } from './voicing.ts';
 import { type TimedWord, timeWords } from './word-times.ts';
@@ -13,81 +13,75 @@ import { type TimedWord, timeWords } from './word-times.ts';
 export const rate = 8000;
 const samplesIn = (ms: number): number => (ms * rate) / 1000;
 
-/**
- * What precedes the first sound is given to the model as well: it hears the first word better after
- * a breath.
- */
+/** Audio before the first sound that is decoded too: the model recognises the first word better with it. */
 const leadIn = samplesIn(300);
 const leadOut = samplesIn(100);
 /**
- * Silence after which the text is asked for, so that it is there when the turn's end is reached: a
+ * Silence after which the speech is decoded, so that the text is there by the end of the turn. A
  * decode takes 50 to 200 ms.
  */
 const speculateAfter = samplesIn(128);
 const firstWordsAfter = samplesIn(480);
 const interimEvery = samplesIn(700);
-/** On a slow machine interims come so much more rarely that they take a fifth of the time at most. */
+/** Interim decodes take at most a fifth of the time: a slow machine makes fewer. */
 const interimShare = 5;
 /**
- * Past this length a pause closes a piece of the text for good: the model reads at most some ten
- * seconds well, and its time grows with them.
+ * After this length, a pause closes a piece of the text for good: the model is good for about ten
+ * seconds, and its decode time grows with the length.
  */
 const pieceUpTo = samplesIn(6000);
 const pieceAtMost = samplesIn(12_000);
-/** A cut without a pause is made at the quietest place of the last two seconds. */
+/** Without a pause, the cut is made at the quietest place of the last two seconds. */
 const searchBack = samplesIn(2000);
 
-/** What is known of the speech since the last turn ended. */
+/** The speech since the end of the last turn, as far as it is known. */
 export interface Hearing {
-  /** Audio received and judged so far. */
+  /** Audio that the VAD has judged so far. */
   nowSeconds: number;
-  /** When this speech began; null while nobody has spoken. */
+  /** When the speech began; `null` before any speech. */
   speechStartSeconds: number | null;
-  /** Silence since the end of the last sound of speech; 0 while somebody speaks. */
+  /** Silence since the last sound of speech; 0 during speech. */
   silenceMs: number;
   words: readonly TimedWord[];
-  /** True when `words` cover everything that was said. */
+  /** Whether `words` cover everything that was said. */
   isSettled: boolean;
 }
 
 export interface Listener {
   /** -1..1 samples at 8 kHz, any number of them. */
   push(samples: Float32Array): void;
-  /**
-   * Asks for the words of what was said up to now, without waiting for silence; resolves when
-   * `hear` has had them.
-   */
+  /** Decodes what was said so far, without waiting for silence. Resolves after `onSpeech` got the words. */
   settle(): Promise<void>;
-  /** The turn is over: forget its speech. */
+  /** Ends the turn: its speech is dropped. */
   endTurn(): void;
-  /** Resolves when every sample pushed so far was judged and no decode is open. */
+  /** Resolves when all samples so far were judged and no decode is open. */
   idle(): Promise<void>;
   close(): void;
 }
 
 /**
- * `hear` is called after each 32 ms of audio and whenever words arrive; `fail` once, when the
- * recogniser is gone.
+ * `onSpeech` is called after each 32 ms of audio and whenever words arrive; `fail` once, when the
+ * VAD or the recogniser has died for good.
  */
 export function listen(
   vad: Vad,
   recogniser: Recogniser,
   interims: boolean,
-  hear: (hearing: Hearing) => void,
+  onSpeech: (speech: Hearing) => void,
   fail: (error: Error) => void,
 ): Listener {
-  const tape = blankTape();
+  const buffer = emptyBuffer();
   const voice = voicing();
   let isClosed = false;
   let judged = 0;
   let framed = 0;
-  /** The decode that waits or runs; there is one at a time. */
+  /** The decode that waits or runs. There is one at a time. */
   let open: { urgency: Urgency; pauseAfter: number | null; stop: AbortController } | undefined;
   let lastDecode = 0;
-  let askedAt = 0;
+  let decodedAt = 0;
   let pieceFrom = 0;
   let settledPieces: TimedWord[] = [];
-  let piece: HeardWord[] = [];
+  let piece: RecognisedWord[] = [];
   let draft: readonly number[] = [];
   /** End of speech that `piece` covers. */
   let covered = -1;
@@ -96,23 +90,23 @@ export function listen(
 
   const detector = vad.open((probability) => {
     if (isClosed) return;
-    voice.frame(tape.slice(judged, judged + vadFrameSamples), judged, probability);
+    voice.frame(buffer.slice(judged, judged + vadFrameSamples), judged, probability);
     judged += vadFrameSamples;
-    if (voice.spans().length === 0) tape.forget(judged - 2 * leadIn);
+    if (voice.spans().length === 0) buffer.forget(judged - 2 * leadIn);
     else consider();
-    tell();
+    report();
   }, broken);
 
   const lastSound = (): number => voice.spans().at(-1)?.end ?? judged;
   const silence = (): number => judged - lastSound();
 
-  /** Decides after each frame whether the recogniser should look at the speech now. */
+  /** Decides after each frame whether to start a decode. */
   function consider(): void {
     const [first] = voice.spans();
     if (!first) return;
     if (open) {
-      // What still waits in the queue is withdrawn when it has become the wrong question: speech
-      // went on after a pause, or a pause came.
+      // A decode that still waits in the queue is withdrawn when it is outdated: the speech went on
+      // after a pause, or a pause came.
       const isPause = silence() >= speculateAfter;
       if (
         open.pauseAfter === null ? isPause && open.urgency !== 'endOfTurn' : open.pauseAfter !== lastSound()
@@ -122,40 +116,41 @@ export function listen(
     }
     const spoken = lastSound() - Math.max(first.start, pieceFrom);
     if (silence() >= speculateAfter) {
-      if (covered !== lastSound()) ask('endOfTurn', lastSound(), leadOut);
-    } else if (spoken > pieceAtMost) ask('endOfTurn', quietestPosition(tape, judged - searchBack, judged), 0);
+      if (covered !== lastSound()) decode('endOfTurn', lastSound(), leadOut);
+    } else if (spoken > pieceAtMost)
+      decode('endOfTurn', quietestPosition(buffer, judged - searchBack, judged), 0);
     else if (!interims || !voice.isVoiced()) return;
-    else if (piece.length === 0 && settledPieces.length === 0 && askedAt < first.start) {
-      if (spoken >= firstWordsAfter) ask('firstWords', judged, 0);
-    } else if (judged - askedAt >= Math.max(interimEvery, interimShare * lastDecode) && recogniser.isIdle())
-      ask('interim', judged, 0);
+    else if (piece.length === 0 && settledPieces.length === 0 && decodedAt < first.start) {
+      if (spoken >= firstWordsAfter) decode('firstWords', judged, 0);
+    } else if (judged - decodedAt >= Math.max(interimEvery, interimShare * lastDecode) && recogniser.isIdle())
+      decode('interim', judged, 0);
   }
 
-  /** Recognises the open piece up to `to`, and `extra` samples more of what follows it. */
-  function ask(urgency: Urgency, to: number, extra: number): void {
+  /** Decodes the open piece up to `to`, plus `extra` samples after it. */
+  function decode(urgency: Urgency, to: number, extra: number): void {
     const from = Math.max(pieceFrom, (voice.spans()[0]?.start ?? judged) - leadIn);
-    const asked = turn;
-    askedAt = judged;
+    const ofTurn = turn;
+    decodedAt = judged;
     const stop = new AbortController();
     open = { urgency, pauseAfter: extra === leadOut ? to : null, stop };
     recogniser
-      .recognise(tape.slice(from, to + extra), draft, urgency, stop.signal)
+      .recognise(buffer.slice(from, to + extra), draft, urgency, stop.signal)
       .then((recognised) => {
-        if (recognised) lastDecode = judged - askedAt;
-        if (recognised && asked === turn) take(recognised, to, urgency === 'endOfTurn');
+        if (recognised) lastDecode = judged - decodedAt;
+        if (recognised && ofTurn === turn) take(recognised, to, urgency === 'endOfTurn');
       })
       .catch(broken)
       .finally(() => {
         open = undefined;
         if (isClosed) return release();
         consider();
-        tell();
+        report();
       });
   }
 
   function take(recognised: Recognised, to: number, covers: boolean): void {
     const length = to - Math.max(voice.spans()[0]?.start ?? to, pieceFrom);
-    piece = wordsHeard(recognised.pieces, length / rate);
+    piece = recognisedWords(recognised.pieces, length / rate);
     draft = recognised.tokens;
     if (!covers) return;
     covered = to;
@@ -166,7 +161,7 @@ export function listen(
     draft = [];
   }
 
-  /** All words so far, the open piece's spread over the voice from its beginning to `to`. */
+  /** All words so far. Those of the open piece are spread over the voice up to `to`. */
   function timed(to: number): TimedWord[] {
     const spans = voice
       .spans()
@@ -175,19 +170,19 @@ export function listen(
     return [...settledPieces, ...timeWords(piece, own, rate)];
   }
 
-  function tell(): void {
+  function report(): void {
     const isSettled = covered === lastSound() && !open;
-    // A cough: it was looked at, and there was no word in it.
+    // A cough: decoded, and without a word in it.
     if (isSettled && piece.length + settledPieces.length === 0 && silence() >= speculateAfter) endTurn();
     const [first] = voice.spans();
-    hear({
+    onSpeech({
       nowSeconds: judged / rate,
       speechStartSeconds: first ? first.start / rate : null,
       silenceMs: first && !(voice.isVoiced() && silence() < vadFrameSamples) ? (1000 * silence()) / rate : 0,
       words: timed(judged),
       isSettled: isSettled && first !== undefined,
     });
-    if (open || judged + vadFrameSamples <= tape.end()) return;
+    if (open || judged + vadFrameSamples <= buffer.end()) return;
     release();
   }
 
@@ -196,7 +191,7 @@ export function listen(
     waiters = [];
   }
 
-  /** One of the two threads is gone: nothing more is asked of them. */
+  /** One of the two threads has died: the stream ends. */
   function broken(thrown: unknown): void {
     if (isClosed) return;
     isClosed = true;
@@ -215,20 +210,20 @@ export function listen(
   }
 
   function idle(): Promise<void> {
-    if (isClosed || (!open && judged + vadFrameSamples > tape.end())) return Promise.resolve();
+    if (isClosed || (!open && judged + vadFrameSamples > buffer.end())) return Promise.resolve();
     return new Promise((resolve) => waiters.push(resolve));
   }
 
   return {
     push(samples) {
-      tape.push(samples);
-      for (; framed + vadFrameSamples <= tape.end(); framed += vadFrameSamples)
-        detector.push(tape.slice(framed, framed + vadFrameSamples));
+      buffer.push(samples);
+      for (; framed + vadFrameSamples <= buffer.end(); framed += vadFrameSamples)
+        detector.push(buffer.slice(framed, framed + vadFrameSamples));
     },
     async settle() {
       await idle();
       if (voice.spans().length > 0 && covered !== lastSound())
-        ask('endOfTurn', lastSound(), Math.min(leadOut, silence()));
+        decode('endOfTurn', lastSound(), Math.min(leadOut, silence()));
       await idle();
     },
     endTurn,

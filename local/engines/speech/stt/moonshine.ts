@@ -1,6 +1,6 @@
 /**
- * The acoustic model: Moonshine tiny (int8 ONNX, English) on WebAssembly, one thread. Runs inside
- * `recogniser.worker.ts` only.
+ * The STT model: Moonshine tiny (int8 ONNX, English) on WebAssembly, one thread. Runs only inside
+ * `recogniser.worker.ts`.
  */
 import { readFile } from 'node:fs/promises';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
@@ -11,7 +11,7 @@ const startToken = 1;
 const endToken = 2;
 const heads = 8;
 const headSize = 36;
-/** Moonshine's own cap is 6 tokens a second; a little more lets a single word be written in pieces. */
+/** Moonshine's own limit is 6 tokens a second. A little more allows a word of several tokens. */
 const tokensPerSecond = 6.5;
 const tokensAtLeast = 4;
 
@@ -22,9 +22,9 @@ export interface Token {
 
 export interface Moonshine {
   /**
-   * Recognises -1..1 samples at 16 kHz. `draft` is the result of an earlier decode of the beginning
-   * of the same audio: its tokens are checked in one pass, which costs 20 ms, where making them
-   * anew costs 12 ms each. The answer is the same with or without it.
+   * Recognises -1..1 samples at 16 kHz. `draft`: the tokens of an earlier decode of the beginning of
+   * the same audio. Checking them takes one pass (20 ms); generating them again takes 12 ms each. The
+   * result is the same with or without it.
    */
   transcribe(samples: Float32Array, draft: readonly number[]): Promise<Token[]>;
 }
@@ -45,15 +45,15 @@ export async function loadMoonshine(): Promise<Moonshine> {
       extra: { session: { disable_prepacking: '1' } },
     });
   };
-  // Measured: optimising the encoder's graph makes it no faster and costs 350 ms at the start; the
-  // decoder's takes a third off each token, and the levels above "basic" nothing more. Packing
-  // weights beforehand costs another 250 ms and saves nothing later.
+  // Measured: optimising the encoder's graph does not speed it up and costs 350 ms at the start.
+  // Optimising the decoder's saves a third of each token's time; levels above "basic" save no more.
+  // Prepacking weights costs another 250 ms and saves nothing.
   const encoder = await load('encoder_model.onnx', 'disabled');
   const decoder = await load('decoder_model_merged.onnx', 'basic');
   const pastNames = decoder.inputNames.filter((name) => name.startsWith('past_key_values'));
   const presentOf = (name: string): string => name.replace('past_key_values', 'present');
   const growing = pastNames.filter((name) => name.includes('.decoder.'));
-  /** Asking for the outputs that change saves copying the encoder's keys out of the module at every token. */
+  /** Only the outputs that change: this saves copying the encoder's keys out of the module at every token. */
   const stepOutputs = ['logits', ...growing.map(presentOf)];
 
   async function transcribe(samples: Float32Array, draft: readonly number[]): Promise<Token[]> {
@@ -79,15 +79,15 @@ export async function loadMoonshine(): Promise<Moonshine> {
     const nothing = Object.fromEntries(
       pastNames.map((name) => [name, new Tensor('float32', [], [0, heads, 1, headSize])]),
     );
-    const guess = draft.slice(0, limit);
-    const first = await step([startToken, ...guess], nothing, decoder.outputNames, false);
+    const expected = draft.slice(0, limit);
+    const first = await step([startToken, ...expected], nothing, decoder.outputNames, false);
     const tokens: Token[] = [];
-    for (let position = 0; position <= guess.length; position++) {
-      // The recogniser was called because a voice was heard, and "four" or "fifteen" alone would
-      // come back empty.
+    for (let position = 0; position <= expected.length; position++) {
+      // There was voice, so the first token is not the end token: "four" or "fifteen" alone would
+      // otherwise come back empty.
       const best = bestToken(output(first, 'logits'), position, position === 0);
       tokens.push(best);
-      if (best.id !== guess[position]) break;
+      if (best.id !== expected[position]) break;
     }
     const past = Object.fromEntries(pastNames.map((name) => [name, output(first, presentOf(name))]));
     for (const name of growing) past[name] = shortened(output(first, presentOf(name)), tokens.length);
@@ -109,7 +109,7 @@ function output(outputs: InferenceSession.ReturnType, name: string): Tensor {
   return tensor;
 }
 
-/** The likeliest token after `position`, with its probability. */
+/** The most likely token after `position`, with its probability. */
 function bestToken(logits: Tensor, position: number, mustSpeak: boolean): Token {
   const size = logits.dims[2] ?? 0;
   const scores = (logits.data as Float32Array).subarray(position * size, (position + 1) * size);

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { type Recognised, type Recogniser, startRecogniser } from './recogniser.ts';
 
-/** Hears a word for each sample, and dies of silence. */
+/** Recognises one word for each sample; silence kills it. */
 const fragile = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort } from 'node:worker_threads';
@@ -23,7 +23,7 @@ function heard(
   return recogniser.recognise(Float32Array.from(samples), [], urgency, new AbortController().signal);
 }
 
-it('only who was being served when the thread died hears of it; who waited is served by the next one', async () => {
+it('only the running request fails when the thread dies; waiting ones go to the next thread', async () => {
   const warnings: string[] = [];
   recogniser = startRecogniser({ module: fragile, warn: (sentence) => warnings.push(sentence) });
   await recogniser.ready;
@@ -35,7 +35,7 @@ it('only who was being served when the thread died hears of it; who waited is se
   expect(recogniser.isIdle()).toBe(true);
 });
 
-it('a recogniser that is given up answers nobody and keeps nobody waiting', async () => {
+it('a recogniser that was given up rejects every request at once', async () => {
   recogniser = startRecogniser({ module: fragile, warn: () => undefined });
   await recogniser.ready;
   for (let death = 0; death < 4; death++) await expect(heard([])).rejects.toThrow('has ended');

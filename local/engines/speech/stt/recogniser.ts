@@ -1,36 +1,30 @@
-/**
- * The server's end of the thread that recognises: one thread for all streams, and a queue that is
- * fair between them.
- */
+/** The main thread's side of the recognising thread: one thread for all streams, and a queue by urgency. */
 import { type Deferred, deferred } from '../deferred.ts';
 import { keepThread } from '../thread.ts';
-import type { HeardPiece, RecogniserAnswer, RecogniserRequest } from './recogniser.worker.ts';
+import type { RecognisedPiece, RecogniserAnswer, RecogniserRequest } from './recogniser.worker.ts';
 
 /**
- * In the order they are served: a caller who waits for an answer, one who may be interrupting, and
- * what is merely nice to show.
+ * In the order they are served: a caller who waits for an answer, one who may be barging in,
+ * interim results.
  */
 export const urgencies = ['endOfTurn', 'firstWords', 'interim'] as const;
 export type Urgency = (typeof urgencies)[number];
 
 export interface Recognised {
-  /** The draft for the next decode of the same audio with more at its end. */
+  /** The draft for the next decode of the same audio with more at the end. */
   tokens: number[];
-  /** The tokens as text; a leading space opens a word. */
-  pieces: HeardPiece[];
+  /** The tokens as text. A leading space starts a word. */
+  pieces: RecognisedPiece[];
 }
 
 export interface Recogniser {
-  /**
-   * Resolves when the model has answered a first time. Rejects when it can't be loaded (a missing
-   * package, in one sentence).
-   */
+  /** Resolves when the model is warm. Rejects with a sentence when it can't be loaded. */
   ready: Promise<void>;
-  /** True when nothing waits and nothing runs: the moment for interim results. */
+  /** Whether nothing waits or runs: only then are interim results decoded. */
   isIdle(): boolean;
   /**
-   * Recognises -1..1 samples at 8 kHz. Null when `signal` aborts before the decode has begun.
-   * Rejects when the model fails or its thread dies over it.
+   * Recognises -1..1 samples at 8 kHz. `null` when `signal` aborts before the decode has begun.
+   * Rejects when the model fails or its thread dies meanwhile.
    */
   recognise(
     samples: Float32Array,
@@ -47,7 +41,7 @@ interface Waiting {
   answer: Deferred<Recognised | null>;
 }
 
-/** `options`: for tests, another thread than the model's, and who hears of its deaths. */
+/** `options` are for tests: another worker module, and where warnings go. */
 export function startRecogniser(
   options: { module?: URL; warn?: (sentence: string) => void } = {},
 ): Recogniser {
@@ -58,7 +52,7 @@ export function startRecogniser(
     name: 'the thread that recognises',
     module: options.module ?? new URL('./recogniser.worker.ts', import.meta.url),
     warn: options.warn,
-    hear(message) {
+    onAnswer(message) {
       if (message.type === 'ready') return;
       const served = running;
       running = undefined;
@@ -67,7 +61,7 @@ export function startRecogniser(
       next();
     },
     lost(error) {
-      // Not asked again: it may be what the thread died of. What still waits is for the next thread.
+      // Not repeated: it may be why the thread died. What still waits goes to the next thread.
       running?.answer.reject(error);
       running = undefined;
       if (thread.gone()) for (const waiting of queue.splice(0)) waiting.answer.reject(error);

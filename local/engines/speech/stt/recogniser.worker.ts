@@ -1,4 +1,4 @@
-/** The thread that recognises, one utterance at a time; who comes next is decided by `recogniser.ts`. */
+/** The recognising thread. It decodes one utterance at a time; `recogniser.ts` decides the order. */
 import { parentPort } from 'node:worker_threads';
 import llamaTokenizer from 'llama-tokenizer-js';
 import { wholeConverted } from '../../../../edge/audio/resample.ts';
@@ -10,13 +10,13 @@ export interface RecogniserRequest {
   samples: Float32Array;
   draft: readonly number[];
 }
-export interface HeardPiece {
+export interface RecognisedPiece {
   text: string;
   probability: number;
 }
 export type RecogniserAnswer =
   | { type: 'ready' }
-  | { type: 'recognised'; id: number; tokens: number[]; pieces: HeardPiece[] }
+  | { type: 'recognised'; id: number; tokens: number[]; pieces: RecognisedPiece[] }
   | { type: 'failed'; id: number; message: string };
 
 const port = parentPort;
@@ -25,7 +25,7 @@ const answer = (message: RecogniserAnswer): void => port.postMessage(message);
 
 const moonshine = await loadMoonshine();
 
-/** The model is trained on the output of this; the telephone's 8 kHz have nothing above 4 kHz to give it. */
+/** The model takes 16 kHz. Telephone audio has nothing above 4 kHz. */
 const upsample = (samples: Float32Array): Float32Array => wholeConverted(samples, 8000, 16_000);
 
 port.on('message', async ({ id, samples, draft }: RecogniserRequest) => {
@@ -38,15 +38,15 @@ port.on('message', async ({ id, samples, draft }: RecogniserRequest) => {
 });
 
 /**
- * A token's text: "▁" opens a word, "<0xC2>" is one byte of a character the vocabulary doesn't have
- * (nothing English needs).
+ * A token as text. "▁" starts a word. "<0xC2>" is one byte of a character outside the vocabulary, which
+ * English does not need.
  */
-function piece({ id, probability }: Token): HeardPiece {
+function piece({ id, probability }: Token): RecognisedPiece {
   const text = llamaTokenizer.vocabById[id] ?? '';
   return { text: /^<.*>$/u.test(text) ? '' : text.replaceAll('▁', ' '), probability };
 }
 
-// The first run of each graph costs half a second: both branches of the decoder are taken here.
+// Warm up: the first run of each graph takes half a second. This one takes both branches of the decoder.
 await moonshine.transcribe(
   Float32Array.from({ length: 16_000 }, (_, index) => Math.sin(index / 9) * Math.sin(index / 1500)),
   [338],

@@ -1,18 +1,15 @@
-/**
- * A detector and a recogniser for tests: what is loud is voice, and what is said is a script read
- * at a fixed pace. Never used outside of tests.
- */
+/** A VAD and a recogniser for tests only: loud audio is voice, and the words are a script at a fixed pace. */
 import type { Recogniser, Urgency } from './recogniser.ts';
 import type { Vad } from './vad.ts';
 
 const secondsPerWord = 0.25;
 
-/** Probability 0.99 for frames louder than -40 dBFS, at once. */
+/** Probability 0.99 for frames louder than -40 dBFS, without delay. */
 export function scriptedVad(): Vad {
   return {
     ready: Promise.resolve(),
-    open: (hear) => ({
-      push: (frame) => hear(frame.some((sample) => Math.abs(sample) > 0.01) ? 0.99 : 0.01),
+    open: (onFrame) => ({
+      push: (frame) => onFrame(frame.some((sample) => Math.abs(sample) > 0.01) ? 0.99 : 0.01),
       close: () => undefined,
     }),
     close: () => Promise.resolve(),
@@ -20,17 +17,17 @@ export function scriptedVad(): Vad {
 }
 
 /**
- * Hears one more word of `script` for every 250 ms of loud samples, `delayMs` after it was asked;
- * notes what it was asked.
+ * Recognises one more word of `script` for every 250 ms of loud samples, `delayMs` after the request.
+ * `requests` keeps the urgencies.
  */
-export function scriptedRecogniser(script: string, delayMs = 0): Recogniser & { asked: Urgency[] } {
-  const asked: Urgency[] = [];
+export function scriptedRecogniser(script: string, delayMs = 0): Recogniser & { requests: Urgency[] } {
+  const requests: Urgency[] = [];
   return {
-    asked,
+    requests,
     ready: Promise.resolve(),
     isIdle: () => true,
     async recognise(samples, _draft, urgency, signal) {
-      asked.push(urgency);
+      requests.push(urgency);
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       if (signal.aborted) return null;
       const loudSeconds = samples.filter((sample) => Math.abs(sample) > 0.01).length / 8000;
@@ -44,7 +41,7 @@ export function scriptedRecogniser(script: string, delayMs = 0): Recogniser & { 
   };
 }
 
-/** So many seconds of a loud sound, or of silence, at 8 kHz. Square, so that every sample of it is loud. */
+/** A loud sound at 8 kHz. A square wave, so that every sample is loud. */
 export function sound(seconds: number, level = 0.3): Float32Array {
   return Float32Array.from({ length: Math.round(8000 * seconds) }, (_, index) =>
     index % 20 < 10 ? level : -level,

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { HeardPiece } from './recogniser.worker.ts';
-import { textOf, wordsHeard } from './transcript.ts';
+import type { RecognisedPiece } from './recogniser.worker.ts';
+import { recognisedWords, textOf } from './transcript.ts';
 import { isUnfinished } from './unfinished.ts';
 
-const pieces = (text: string, probability = 0.9): HeardPiece[] =>
+const pieces = (text: string, probability = 0.9): RecognisedPiece[] =>
   text.split(/(?= )/u).map((part) => ({ text: part, probability }));
-const heard = (text: string, seconds: number) => textOf(wordsHeard(pieces(` ${text}`), seconds));
+const heard = (text: string, seconds: number) => textOf(recognisedWords(pieces(` ${text}`), seconds));
 
-describe('words heard', () => {
-  it('pieces join to words, a word is as sure as its pieces together', () => {
-    const words = wordsHeard(
+describe('recognised words', () => {
+  it('pieces are joined to words, with the mean confidence of the pieces', () => {
+    const words = recognisedWords(
       [
         { text: ' tooth', probability: 1 },
         { text: 'ache', probability: 0.5 },
@@ -20,17 +20,17 @@ describe('words heard', () => {
     expect(words).toEqual([{ text: 'toothache.', confidence: expect.closeTo(0.7) }]);
   });
 
-  it('noise that was forced into a word is no word', () => {
-    expect(wordsHeard([{ text: ' You', probability: 0.002 }], 1)).toEqual([]);
-    expect(wordsHeard(pieces(' You know', 0.1), 1)).toEqual([]);
+  it('noise that was decoded as a word is dropped', () => {
+    expect(recognisedWords([{ text: ' You', probability: 0.002 }], 1)).toEqual([]);
+    expect(recognisedWords(pieces(' You know', 0.1), 1)).toEqual([]);
   });
 
-  it('a single digit that loops is heard once', () => {
+  it('a single digit that loops is kept once', () => {
     expect(heard('7, 7, 7, 7, 7', 0.45)).toBe('7,');
     expect(heard('7777', 0.4)).toBe('7');
   });
 
-  it('a word that was really said three times stays three times', () => {
+  it('a word that was said three times stays three times', () => {
     expect(heard('no no no', 1.2)).toBe('no no no');
     expect(heard('seven seven seven', 1.1)).toBe('777');
   });

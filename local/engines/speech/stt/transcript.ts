@@ -1,24 +1,24 @@
-/** From the model's tokens to words a conversation can use: noise dropped, loops cut, digits joined. Pure. */
-import type { HeardPiece } from './recogniser.worker.ts';
+/** Turns the model's tokens into words: drops noise, cuts loops, joins digits. Pure. */
+import type { RecognisedPiece } from './recogniser.worker.ts';
 
-export interface HeardWord {
+export interface RecognisedWord {
   /** With its punctuation and capitals, as the model wrote it. */
   text: string;
   /** Mean probability of its tokens, 0..1; a word below 0.6 is mostly wrong. */
   confidence: number;
 }
 
-/** Measured: the first token of white noise, hum and clicks has under 0.005, of a spoken word over 0.03. */
+/**
+ * Measured: the first token's probability is under 0.005 for white noise, hum and clicks, over 0.03
+ * for words.
+ */
 const firstTokenAtLeast = 0.01;
 const meanAtLeast = 0.25;
-/** Nobody says the same word more often than this in a second. */
+/** Nobody repeats a word faster than this. Chosen. */
 const repeatsPerSecond = 3.3;
 
-/**
- * The words of one decode of `spokenSeconds` of voice; none when the pieces look like noise that
- * was forced into words.
- */
-export function wordsHeard(pieces: readonly HeardPiece[], spokenSeconds: number): HeardWord[] {
+/** The words of a decode of `spokenSeconds` of voice. Empty when the pieces look like noise. */
+export function recognisedWords(pieces: readonly RecognisedPiece[], spokenSeconds: number): RecognisedWord[] {
   const [first] = pieces;
   if (
     !first ||
@@ -29,7 +29,7 @@ export function wordsHeard(pieces: readonly HeardPiece[], spokenSeconds: number)
   return joinDigits(cutLoop(intoWords(pieces), spokenSeconds));
 }
 
-function intoWords(pieces: readonly HeardPiece[]): HeardWord[] {
+function intoWords(pieces: readonly RecognisedPiece[]): RecognisedWord[] {
   const words: { text: string; probabilities: number[] }[] = [];
   for (const { text, probability } of pieces) {
     for (const [index, part] of text.split(' ').entries()) {
@@ -46,11 +46,8 @@ function intoWords(pieces: readonly HeardPiece[]): HeardWord[] {
     .map((word) => ({ text: word.text, confidence: mean(word.probabilities) }));
 }
 
-/**
- * The model loops on short digits: "seven" alone becomes "7, 7, 7, 7". A tail said faster than
- * anyone speaks is cut.
- */
-function cutLoop(words: readonly HeardWord[], spokenSeconds: number): HeardWord[] {
+/** The model loops on short digits: "seven" becomes "7, 7, 7, 7". Repetitions faster than speech are cut. */
+function cutLoop(words: readonly RecognisedWord[], spokenSeconds: number): RecognisedWord[] {
   const limit = Math.max(1, Math.round(repeatsPerSecond * spokenSeconds));
   const kept = words.flatMap((word) => splitSameDigits(word));
   for (const size of [1, 2, 3]) {
@@ -64,17 +61,17 @@ function cutLoop(words: readonly HeardWord[], spokenSeconds: number): HeardWord[
   return kept.length === words.flatMap((word) => splitSameDigits(word)).length ? [...words] : kept;
 }
 
-function splitSameDigits(word: HeardWord): HeardWord[] {
+function splitSameDigits(word: RecognisedWord): RecognisedWord[] {
   const digits = /^(\d)\1{2,}[.,]?$/u.exec(word.text);
   return digits
     ? [...word.text.replace(/\D/gu, '')].map((text) => ({ text, confidence: word.confidence }))
     : [word];
 }
 
-const same = (words: readonly HeardWord[], others: readonly HeardWord[]): boolean =>
+const same = (words: readonly RecognisedWord[], others: readonly RecognisedWord[]): boolean =>
   words.every((word, index) => plain(word.text) === plain(others[index]?.text ?? ''));
 
-/** A word without punctuation and capitals: what Deepgram calls `word` beside `punctuated_word`. */
+/** A word without punctuation and capitals: Deepgram's `word`, as opposed to `punctuated_word`. */
 export function plain(text: string): string {
   return text.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
 }
@@ -85,9 +82,9 @@ const digitNames = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven
  * "4, 7, 2" and "nine eight 450" become one number when three or more groups follow each other,
  * "98450-12345" always.
  */
-function joinDigits(words: readonly HeardWord[]): HeardWord[] {
-  const joined: HeardWord[] = [];
-  let run: HeardWord[] = [];
+function joinDigits(words: readonly RecognisedWord[]): RecognisedWord[] {
+  const joined: RecognisedWord[] = [];
+  let run: RecognisedWord[] = [];
   const closeRun = (): void => {
     joined.push(...(run.length >= 3 ? [merged(run)] : run));
     run = [];
@@ -115,7 +112,7 @@ function digitsOf(text: string): string | null {
   return named < 0 ? null : String(named);
 }
 
-function merged(run: readonly HeardWord[]): HeardWord {
+function merged(run: readonly RecognisedWord[]): RecognisedWord {
   const mark = /[.,?!]$/u.exec(run.at(-1)?.text ?? '')?.[0] ?? '';
   return {
     text: run.map((word) => digitsOf(word.text) ?? '').join('') + mark,
@@ -124,12 +121,12 @@ function merged(run: readonly HeardWord[]): HeardWord {
 }
 
 /** The words as one line of text. */
-export function textOf(words: readonly HeardWord[]): string {
+export function textOf(words: readonly RecognisedWord[]): string {
   return words.map((word) => word.text).join(' ');
 }
 
 /** Mean confidence of the words, 0 for none. */
-export function confidenceOf(words: readonly HeardWord[]): number {
+export function confidenceOf(words: readonly RecognisedWord[]): number {
   return mean(words.map((word) => word.confidence));
 }
 

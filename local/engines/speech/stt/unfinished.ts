@@ -1,4 +1,4 @@
-/** The text rule of turn taking: does what was said so far ask for more? Pure. */
+/** Whether a text sounds unfinished, so that the turn should not end yet. Pure. */
 import { plain } from './transcript.ts';
 
 const fillers = 'um uh er erm hmm like well actually';
@@ -7,7 +7,7 @@ const joiners =
 const openers =
   'the a an my your his her our their its this these every is are was am be it’s i’m i we and they want need would could can please say';
 const askForMore = new Set([...fillers.split(' '), ...joiners.split(' '), ...openers.split(' ')]);
-/** Words that ask for more as a rule, but close a sentence of their own. */
+/** Words that usually ask for more, but can also end a sentence. */
 const closing = new Set([
   'please',
   'that',
@@ -30,14 +30,17 @@ const closing = new Set([
   'about',
 ]);
 
-/** A telephone number is complete with its tenth digit; a house number or a time has two. */
+/**
+ * From 3 digits on it may be a telephone number, complete with 10. A house number or a time has up
+ * to two.
+ */
 const digitsBegun = 3;
 const digitsComplete = 10;
 
 /**
- * True when the last word is a filler, a joining word or an article, when the text trails off, or
- * while the digits of a telephone number are being said. A question mark always finishes; so does a
- * full stop after a word that can stand last ("Please repeat that.").
+ * `true` when the last word is a filler, a joining word or an article, when the text trails off, or
+ * during a telephone number. A question mark always ends it, and so does a full stop after a word
+ * that can stand last ("Please repeat that.").
  */
 export function isUnfinished(text: string): boolean {
   const line = text.trim();

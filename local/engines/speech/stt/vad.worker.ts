@@ -1,6 +1,6 @@
 /**
- * The thread that tells voice from noise: silero v5 on WebAssembly. Apart from the recogniser,
- * whose decodes would hold up every stream's end of turn.
+ * The thread that tells voice from noise: silero v5 on WebAssembly. It is not the recogniser's
+ * thread, because decodes would delay every stream's end of turn.
  */
 import { readFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
@@ -37,11 +37,11 @@ let turn: Promise<void> = Promise.resolve();
 
 port.on('message', (request: VadRequest) => {
   turn = turn.then(() =>
-    request.type === 'forget' ? void memories.delete(request.stream) : hear(request.stream, request.samples),
+    request.type === 'forget' ? void memories.delete(request.stream) : judge(request.stream, request.samples),
   );
 });
 
-async function hear(stream: number, samples: Float32Array): Promise<void> {
+async function judge(stream: number, samples: Float32Array): Promise<void> {
   const memory = memories.get(stream) ?? newMemory();
   const input = new Float32Array(contextSamples + samples.length);
   input.set(memory.context);
@@ -51,7 +51,7 @@ async function hear(stream: number, samples: Float32Array): Promise<void> {
     state: memory.state,
     sr: rate,
   });
-  if (!output || !stateN) throw new Error('the voice detector has other outputs than silero v5');
+  if (!output || !stateN) throw new Error('the voice detector does not have the outputs of silero v5');
   memories.set(stream, { state: stateN, context: input.slice(-contextSamples) });
   answer({ type: 'voice', stream, probability: Number(output.data[0]) });
 }
@@ -63,7 +63,7 @@ function newMemory(): Memory {
   };
 }
 
-// -1 is nobody's stream; the first runs are the slow ones.
+// Warm up: the first runs are slow.
 for (let run = 0; run < 20; run++)
   await session.run({
     input: new Tensor('float32', new Float32Array(288), [1, 288]),

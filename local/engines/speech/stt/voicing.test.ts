@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { blankTape } from './audio-buffer.ts';
+import { emptyBuffer } from './audio-buffer.ts';
 import { hush, sound } from './scripted-stt.ts';
 import { quietestPosition, voicing } from './voicing.ts';
 import { timeWords } from './word-times.ts';
@@ -19,7 +19,7 @@ function listenTo(samples: Float32Array, probability: (index: number) => number)
 
 const speech = Float32Array.from([...hush(0.32), ...sound(0.5), ...hush(0.5)]);
 
-it('speech ends where its sound ends, not where the detector lets go', () => {
+it('speech ends where its sound ends, not where the VAD stops', () => {
   const voice = listenTo(speech, (index) => (index >= 10 && index <= 30 ? 0.9 : 0));
   expect(voice.spans()).toHaveLength(1);
   expect(Math.abs((voice.spans()[0]?.end ?? 0) - 0.82 * 8000)).toBeLessThanOrEqual(64);
@@ -30,11 +30,11 @@ it('one voiced frame alone is a click', () => {
   expect(listenTo(speech, (index) => (index === 12 ? 0.9 : 0)).spans()).toEqual([]);
 });
 
-it('a loud noise that is no voice is not speech', () => {
+it('a loud noise is not speech', () => {
   expect(listenTo(sound(1), () => 0.1).spans()).toEqual([]);
 });
 
-it('speech goes on after a pause as a second stretch', () => {
+it('speech after a pause is a second span', () => {
   const voice = listenTo(Float32Array.from([...sound(0.48), ...hush(0.32), ...sound(0.48)]), (index) =>
     index < 15 || index >= 25 ? 0.9 : 0,
   );
@@ -44,7 +44,7 @@ it('speech goes on after a pause as a second stretch', () => {
   ]);
 });
 
-it('the first word starts and the last word ends with the voice, and no word lies in a pause', () => {
+it('the first word starts and the last word ends with the voice, and no word is in a pause', () => {
   const word = (text: string) => ({ text, confidence: 1 });
   const words = timeWords(
     [word('yes'), word('tomorrow')],
@@ -60,18 +60,18 @@ it('the first word starts and the last word ends with the voice, and no word lie
   expect(words[1]?.end).toBe(0.8375);
 });
 
-it('a long speech is cut where it is quietest', () => {
-  const tape = blankTape();
-  tape.push(Float32Array.from([...sound(1), ...hush(0.1), ...sound(1)]));
-  expect(Math.abs(quietestPosition(tape, 0, tape.end()) - 8400)).toBeLessThan(400);
+it('long speech is cut where it is quietest', () => {
+  const buffer = emptyBuffer();
+  buffer.push(Float32Array.from([...sound(1), ...hush(0.1), ...sound(1)]));
+  expect(Math.abs(quietestPosition(buffer, 0, buffer.end()) - 8400)).toBeLessThan(400);
 });
 
-it('a tape forgets what is old and still knows where the rest was', () => {
-  const tape = blankTape();
+it('the buffer drops old audio and keeps the positions of the rest', () => {
+  const buffer = emptyBuffer();
   for (let second = 0; second < 20; second++) {
-    tape.push(new Float32Array(8000).fill(second));
-    tape.forget(8000 * (second - 2));
+    buffer.push(new Float32Array(8000).fill(second));
+    buffer.forget(8000 * (second - 2));
   }
-  expect(tape.end()).toBe(160_000);
-  expect([...tape.slice(143_999, 144_001)]).toEqual([17, 18]);
+  expect(buffer.end()).toBe(160_000);
+  expect([...buffer.slice(143_999, 144_001)]).toEqual([17, 18]);
 });

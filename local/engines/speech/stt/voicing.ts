@@ -1,37 +1,34 @@
 /**
- * Where a voice begins and ends, from the detector's probabilities and the sound's level. Pure;
+ * Finds where speech begins and ends, from the VAD's probabilities and the level of the audio. Pure;
  * positions are samples at 8 kHz.
  */
-import type { Tape } from './audio-buffer.ts';
+import type { AudioBuffer } from './audio-buffer.ts';
 import { vadFrameSamples } from './vad.ts';
 
 const enterAt = 0.5;
 const stayAt = 0.35;
-/**
- * 8 ms: fine enough to say when the last sound ended; the detector's own step is 32 ms and it lags
- * by one.
- */
+/** 8 ms. The VAD's own step of 32 ms is too coarse for the end of the last sound, and it lags by one step. */
 const blockSamples = 64;
 const quietest = 0.003;
-/** A sound counts when it is 34 dB or less below the loudest of this speech and 8 dB above the noise. */
+/**
+ * A sound counts when it is at most 34 dB below the loudest of this speech, and 8 dB above the
+ * noise. Chosen.
+ */
 const belowSpeech = 0.02;
 const aboveNoise = 2.5;
 
-/** A stretch of voice, [start, end). */
+/** A span of voice, [start, end). */
 export interface Span {
   start: number;
   end: number;
 }
 
 export interface Voicing {
-  /**
-   * Takes one detector frame: its 256 samples, the position where they start, and the probability
-   * of voice in them.
-   */
+  /** Takes one VAD frame: its 256 samples, their start position, and the probability of voice. */
   frame(samples: Float32Array, start: number, probability: number): void;
-  /** The stretches of voice since `reset`, oldest first; the last one grows while somebody speaks. */
+  /** The spans of voice since `reset`, oldest first. The last one grows during speech. */
   spans(): readonly Span[];
-  /** True while somebody speaks: the latest frame was voice. */
+  /** Whether the latest frame was voice. */
   isVoiced(): boolean;
   reset(): void;
 }
@@ -40,7 +37,7 @@ export function voicing(): Voicing {
   let spans: Span[] = [];
   let noise = quietest / aboveNoise;
   let loudest = 0;
-  /** Voice that has lasted one frame only: a click, until a second frame follows. */
+  /** Voice of one frame so far: a click unless a second frame follows. */
   let candidate: Span | undefined;
   let voiced = false;
 
@@ -60,7 +57,7 @@ export function voicing(): Voicing {
       const open = spans.at(-1);
       if (open && start - open.end < 2 * vadFrameSamples) open.end = end;
       else if (candidate) {
-        // The second frame in a row: it is a voice, and it began with the first.
+        // The second frame in a row: this is voice, and it began with the first.
         spans.push({ start: candidate.start, end });
         candidate = undefined;
       } else candidate = { start, end };
@@ -89,12 +86,12 @@ function lastLoudBlock(samples: Float32Array, threshold: number): number | undef
   return undefined;
 }
 
-/** The middle of the quietest 32 ms between two positions of a tape. */
-export function quietestPosition(tape: Tape, from: number, to: number): number {
+/** The middle of the quietest 32 ms between two positions of a buffer. */
+export function quietestPosition(buffer: AudioBuffer, from: number, to: number): number {
   let best = to;
   let lowest = Number.POSITIVE_INFINITY;
   for (let at = from; at + vadFrameSamples <= to; at += vadFrameSamples / 2) {
-    const level = rms(tape.slice(at, at + vadFrameSamples), 0, vadFrameSamples);
+    const level = rms(buffer.slice(at, at + vadFrameSamples), 0, vadFrameSamples);
     if (level >= lowest) continue;
     lowest = level;
     best = at + vadFrameSamples / 2;

@@ -1,21 +1,22 @@
 /**
- * When each word was said: the model gives no times, so the words share the stretches of voice by
- * their length. Pure.
+ * Estimates when each word was said: the model gives no times, so the words share the spans of
+ * voice by their length. Pure.
  */
-import type { HeardWord } from './transcript.ts';
+import type { RecognisedWord } from './transcript.ts';
 import type { Span } from './voicing.ts';
 
-export interface TimedWord extends HeardWord {
-  /** Seconds of the stream's audio. The first word starts and the last word ends where the voice does. */
+export interface TimedWord extends RecognisedWord {
+  /** Seconds of the stream's audio. The first word starts with the voice, and the last one ends with it. */
   start: number;
   end: number;
 }
 
-/**
- * `spans` are the stretches of voice in which exactly these words were said; positions in samples
- * at `rate`.
- */
-export function timeWords(words: readonly HeardWord[], spans: readonly Span[], rate: number): TimedWord[] {
+/** `spans`: the voice in which exactly these words were said, in samples at `rate`. */
+export function timeWords(
+  words: readonly RecognisedWord[],
+  spans: readonly Span[],
+  rate: number,
+): TimedWord[] {
   const voiced = spans.reduce((sum, span) => sum + span.end - span.start, 0);
   const letters = words.reduce((sum, word) => sum + weight(word), 0);
   let said = 0;
@@ -30,12 +31,9 @@ export function timeWords(words: readonly HeardWord[], spans: readonly Span[], r
   });
 }
 
-const weight = (word: HeardWord): number => word.text.length + 1;
+const weight = (word: RecognisedWord): number => word.text.length + 1;
 
-/**
- * The position where so much voice has passed; on the border of two stretches, the one before or
- * after the pause.
- */
+/** The position after `passed` samples of voice. Between two spans: `border` is before or after the pause. */
 function positionAt(spans: readonly Span[], passed: number, border: 'before' | 'after'): number {
   let left = passed;
   for (const [index, span] of spans.entries()) {

@@ -1,7 +1,7 @@
-/** Cuts a text where a voice may breathe, so that the first sound is there before the last word is made. */
+/** Cuts a text into clauses, so that the first one can play while the rest is synthesised. */
 
 /**
- * A slow voice makes 60 characters in about 60 ms; later pieces may be longer because earlier ones
+ * A slow voice synthesises 60 characters in about 60 ms. Later clauses may be longer: earlier ones
  * are still playing.
  */
 const firstChars = 60;
@@ -10,11 +10,11 @@ const shortestChars = 20;
 
 export interface Clause {
   text: string;
-  /** Silence after the clause, in milliseconds: what a reader would leave at its last mark. */
+  /** Silence after the clause, in ms, by its last punctuation mark. */
   pauseMs: number;
 }
 
-/** The clauses of a text, in order; none for a text without letters or digits. */
+/** The clauses of a text, in order. Empty for a text without letters and digits. */
 export function clausesOf(text: string): Clause[] {
   const clauses: Clause[] = [];
   for (const sentence of text

@@ -1,17 +1,16 @@
 /**
- * The English voices: flite, one WASI run a clause. About 15 ms for a whole sentence of `kal`, 80
- * ms for the others.
+ * The English voices: flite, one WASI run for each clause. A sentence takes `kal` about 15 ms, the
+ * others 80 ms.
  */
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../packages.ts';
 import { compileProgram, type Program, prepareProgram, type WasmModule } from './wasi.ts';
 
-export const fliteVoices = ['kal', 'kal16', 'slt', 'rms', 'awb'] as const;
-export type FliteVoice = (typeof fliteVoices)[number];
+export type FliteVoice = 'kal' | 'kal16' | 'slt' | 'rms' | 'awb';
 
 export interface Flite {
   /**
-   * Speaks one clause. `rate` 1 is the voice's own speed. The samples are -1..1 at the voice's own
+   * Synthesises a clause. `rate` 1 is the voice's own speed. Samples are -1..1 at the voice's
    * `sampleRate` (8000 or 16000).
    */
   speak(text: string, voice: FliteVoice, rate: number): { samples: Float32Array; sampleRate: number };
@@ -44,15 +43,12 @@ export async function loadFlite(): Promise<Flite> {
   };
 }
 
-/** Stands in when the next clause comes before the spare instance is there. */
+/** Used when the next clause comes before the spare instance is ready. */
 function lazily(module: WasmModule): Program {
   return { run: (commandLine) => prepareProgram(module).run(commandLine) };
 }
 
-/**
- * flite writes a 44-byte header and 16-bit samples; the length in the header is right only for some
- * of its voices.
- */
+/** flite writes a 44-byte header and 16-bit samples. The length in the header is wrong for some voices. */
 function readWav(wav: Uint8Array): { samples: Float32Array; sampleRate: number } {
   const headerBytes = 44;
   if (wav.length <= headerBytes) return { samples: new Float32Array(0), sampleRate: 8000 };

@@ -1,15 +1,15 @@
 /**
- * Makes a voice's raw samples fit for a telephone line: 8 kHz, one loudness for all voices, no dead
- * air in front, no click at the edges.
+ * Prepares a voice's samples for the telephone: 8 kHz, the same loudness for all voices, no leading
+ * silence, no clicks.
  */
 import { type RateConverter, rateConverter } from '../../../../edge/audio/resample.ts';
 
-/** The telephone's rate, in samples a second. */
-export const lineRate = 8000;
+/** The telephone's sample rate, Hz. */
+const lineRate = 8000;
 const silenceBelow = 0.006;
 const leadMs = 8;
 const fadeMs = 4;
-/** The loudest sample that leaves here: -3 dBFS. What would be louder is bent, not cut. */
+/** The loudest output sample: -3 dBFS. Louder input is compressed from `kneeAt` on, not clipped. */
 const ceiling = 0.7;
 const kneeAt = 0.55;
 
@@ -17,21 +17,21 @@ const lineSamples = (ms: number): number => Math.round((ms * lineRate) / 1000);
 
 export interface Shaper {
   /**
-   * Takes -1..1 samples at the voice's rate; gives 16-bit samples at 8 kHz, late by the silence
-   * that may turn out to be the end.
+   * Takes -1..1 samples at the voice's rate. Returns 16-bit samples at 8 kHz; silence that may be
+   * the end is held back.
    */
   push(samples: Float32Array): Int16Array;
-  /** The clause is over: gives its last samples and `pauseMs` of silence. */
+  /** Ends the clause: returns its last samples and `pauseMs` of silence. */
   end(pauseMs: number): Int16Array;
 }
 
-/** A shaper for one clause. `gain` is the factor that brings this voice to the common loudness. */
+/** A shaper for one clause. `gain`: the factor that brings this voice to the common loudness. */
 export function shaper(sampleRate: number, gain: number): Shaper {
   const converter: RateConverter = rateConverter(sampleRate, lineRate);
   let spoken = 0;
   /**
-   * Quiet samples whose fate is open: a pause inside the clause, or its end. Before the first sound
-   * at most `leadMs` of them are kept.
+   * Quiet samples held back: a pause inside the clause, or its end. Before the first sound at most
+   * `leadMs` are kept.
    */
   let quiet = new Float32Array(0);
 
@@ -74,11 +74,11 @@ function joined(before: Float32Array, samples: Float32Array, gain: number): Floa
   const whole = new Float32Array(before.length + samples.length);
   whole.set(before);
   for (let index = 0; index < samples.length; index++)
-    whole[before.length + index] = bend((samples[index] ?? 0) * gain);
+    whole[before.length + index] = compress((samples[index] ?? 0) * gain);
   return whole;
 }
 
-function bend(sample: number): number {
+function compress(sample: number): number {
   const size = Math.abs(sample);
   if (size <= kneeAt) return sample;
   const room = ceiling - kneeAt;

@@ -9,7 +9,7 @@ it('sentences are spoken one after the other, with a pause after each', () => {
   ]);
 });
 
-it('a long first sentence starts with its first clause, so that it is heard early', () => {
+it('a long first sentence starts with its first clause, so that audio comes early', () => {
   const [first, ...rest] = clausesOf(
     'Thank you for calling Sunrise Dental Clinic, this is Asha speaking, how can I help you today?',
   );
@@ -19,11 +19,11 @@ it('a long first sentence starts with its first clause, so that it is heard earl
   );
 });
 
-it('a text without a letter or a digit is not spoken', () => {
+it('a text without letters and digits is not spoken', () => {
   expect(clausesOf(' … -- !')).toEqual([]);
 });
 
-it('a word of a thousand letters is cut and none of it lost', () => {
+it('a word of a thousand letters is cut without losing any', () => {
   const word = 'a'.repeat(1000);
   expect(
     clausesOf(word)
@@ -37,7 +37,7 @@ const burst = (level: number) =>
     index > 4000 && index < 20_000 ? level * Math.sin(index / 3) : 0,
   );
 
-it('dead air in front is left out and the pause at the end is the one asked for', () => {
+it('leading silence is removed, and the pause at the end has the requested length', () => {
   const shaped = shaper(8000, 1);
   const body = shaped.push(burst(0.5));
   const tail = shaped.end(100);
@@ -46,7 +46,7 @@ it('dead air in front is left out and the pause at the end is the one asked for'
   expect(tail.length).toBe(800);
 });
 
-it('nothing clips, and neither edge clicks', () => {
+it('the audio does not clip, and does not click at either end', () => {
   const shaped = shaper(8000, 4);
   const samples = [...shaped.push(burst(0.9)), ...shaped.end(30)];
   expect(Math.max(...samples.map(Math.abs))).toBeLessThan(32_768 * 0.71);
@@ -54,7 +54,7 @@ it('nothing clips, and neither edge clicks', () => {
   expect(Math.abs(samples.at(-1) ?? 9999)).toBeLessThan(200);
 });
 
-it('shaping in pieces gives the samples of shaping at once', () => {
+it('shaping in pieces gives the same samples as shaping at once', () => {
   const whole = shaper(16_000, 1);
   const expected = [...whole.push(burst(0.4)), ...whole.end(50)];
   const cut = shaper(16_000, 1);

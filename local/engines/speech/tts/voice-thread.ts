@@ -1,4 +1,4 @@
-/** The server's end of the thread that speaks. */
+/** The main thread's side of the speaking thread. */
 import { deferred } from '../deferred.ts';
 import { keepThread } from '../thread.ts';
 import type { Voice, VoiceAnswer, VoiceRequest } from './voice.worker.ts';
@@ -6,7 +6,7 @@ import type { Voice, VoiceAnswer, VoiceRequest } from './voice.worker.ts';
 export interface Speaking {
   text: string;
   voice: Voice;
-  /** BCP 47; only espeak-ng looks at it. */
+  /** BCP 47; only espeak-ng uses it. */
   language: string;
   /** 1 is the voice's own speed; 0.5 to 2. */
   rate: number;
@@ -14,28 +14,28 @@ export interface Speaking {
 
 export interface VoiceThread {
   /**
-   * Resolves when flite can speak; espeak-ng follows half a second later. Rejects when the thread
-   * can't start (a missing package, in one sentence).
+   * Resolves when flite can speak; espeak-ng follows half a second later. Rejects with a sentence
+   * when the thread can't start.
    */
   ready: Promise<void>;
-  /** A sentence when espeak-ng is not installed; known once `ready`. */
+  /** A sentence when espeak-ng is not installed; known after `ready`. */
   espeakMissing(): string | undefined;
   /**
-   * 16-bit samples at 8 kHz in pieces as they are made. Throws when the voice fails; ends silently
-   * when `signal` aborts.
+   * 16-bit samples at 8 kHz, piece by piece as they are made. Throws when the voice fails; just
+   * ends when `signal` aborts.
    */
   speak(what: Speaking, signal: AbortSignal): AsyncGenerator<Int16Array, void>;
   close(): Promise<void>;
 }
 
 interface Listener {
-  hear(answer: Exclude<VoiceAnswer, { type: 'ready' }>): void;
+  onAnswer(answer: Exclude<VoiceAnswer, { type: 'ready' }>): void;
   fail(error: Error): void;
 }
 
 /**
- * Starts the thread. A `warm` one speaks each voice once beforehand: for a server that will be
- * measured by its first sound. Once ready it keeps the process alive only while it speaks.
+ * Starts the thread. `warm`: each voice speaks once beforehand, for a server whose first audio must be
+ * fast. Once ready, the thread keeps the process alive only while it speaks.
  */
 export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
   const listeners = new Map<number, Listener>();
@@ -46,8 +46,8 @@ export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
     name: 'the thread that speaks',
     module: new URL('./voice.worker.ts', import.meta.url),
     workerData: warmth,
-    hear(answer) {
-      if (answer.type !== 'ready') return listeners.get(answer.id)?.hear(answer);
+    onAnswer(answer) {
+      if (answer.type !== 'ready') return listeners.get(answer.id)?.onAnswer(answer);
       missing = answer.espeakMissing;
       isReady = true;
       restWhenIdle();
@@ -68,7 +68,7 @@ export function startVoiceThread(warmth: 'warm' | 'cold'): VoiceThread {
     let wake = deferred<void>();
     const abort = (): void => wake.resolve();
     listeners.set(id, {
-      hear(answer) {
+      onAnswer(answer) {
         if (answer.type === 'audio') pieces.push(answer.samples);
         else over = answer.type === 'end' ? 'end' : new Error(answer.message);
         wake.resolve();

@@ -1,7 +1,4 @@
-/**
- * The thread that speaks. Jobs take turns clause by clause, so a long text can't keep a short one
- * waiting.
- */
+/** The speaking thread. Jobs take turns clause by clause, so that a long text does not delay a short one. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Clause, clausesOf } from './clauses.ts';
 import { type Espeak, espeakMissing, loadEspeak } from './espeak.ts';
@@ -18,7 +15,7 @@ export type VoiceAnswer =
   | { type: 'end'; id: number }
   | { type: 'failed'; id: number; message: string };
 
-/** Measured on the same twenty sentences: brings every voice's peaks to about -4 dBFS. */
+/** Measured on twenty sentences: brings every voice's peaks to about -4 dBFS. */
 const gains: Record<Voice, number> = { kal: 0.82, kal16: 1.5, slt: 0.9, rms: 1.1, awb: 1, espeak: 0.72 };
 
 interface Job {
@@ -52,7 +49,7 @@ port.on('message', (request: VoiceRequest) => {
 });
 
 /**
- * One clause of the first job, which then goes to the end of the queue; messages (a cancel) are
+ * Synthesises one clause of the first job and moves the job to the end of the queue. Messages are
  * read in between.
  */
 async function speakNext(): Promise<void> {
@@ -98,6 +95,5 @@ for (const voice of warm ? (['kal', 'slt'] as const) : []) {
 }
 const missing = espeakMissing();
 answer({ type: 'ready', ...(missing === undefined ? {} : { espeakMissing: missing }) });
-// After `ready`: the start of everything else would wait for this half second, and nobody has asked
-// for Hindi yet.
+// After `ready`, so that the start does not wait for this half second: no Hindi is needed yet.
 if (warm && missing === undefined) (await espeak()).speak('नमस्ते', 'hi-IN', 1, () => undefined);

@@ -1,7 +1,6 @@
 /**
- * One run of a WASI command-line program whose files live in memory only. Holds just the thirteen
- * calls flite makes: `node:wasi` would put every sentence through the real file system and prints a
- * warning into the caller's terminal.
+ * Runs a WASI command-line program with its files in memory. It implements only the thirteen calls that
+ * flite makes. `node:wasi` would write every sentence to the real file system, and print a warning.
  */
 
 const errno = { ok: 0, badFile: 8, notSeekable: 70 } as const;
@@ -22,7 +21,7 @@ class Exit extends Error {
   }
 }
 
-/** What is used of the global WebAssembly, whose types come with the browser's library only. */
+/** The part of the global WebAssembly that is used here. Its types are only in the browser's library. */
 interface WasmHost {
   compile(bytes: Uint8Array): Promise<WasmModule>;
   Instance: new (module: WasmModule, imports: Record<string, object>) => { exports: Record<string, unknown> };
@@ -30,15 +29,12 @@ interface WasmHost {
 export type WasmModule = object;
 const wasm = Reflect.get(globalThis, 'WebAssembly') as WasmHost;
 
-/** Compiles a program's bytes; rejects when they are none. */
+/** Compiles a program. Rejects when the bytes are not WebAssembly. */
 export function compileProgram(bytes: Uint8Array): Promise<WasmModule> {
   return wasm.compile(bytes);
 }
 
-/**
- * An instantiated program, not started: instantiating costs 10-15 ms for flite, so one is kept
- * ready. Runs once.
- */
+/** An instantiated program that runs once. Instantiating flite takes 10-15 ms, so one is kept ready. */
 export interface Program {
   run(commandLine: readonly string[]): Uint8Array;
 }
@@ -149,7 +145,7 @@ export function prepareProgram(module: WasmModule): Program {
   const { exports } = new wasm.Instance(module, { wasi_snapshot_preview1: imports });
   const memory = exports.memory as { buffer: ArrayBuffer };
   const start = exports._start as () => void;
-  /** Made anew at each use: a view dies when the program grows its memory. */
+  /** A new view at each use: it becomes invalid when the program grows its memory. */
   const view = (): DataView => new DataView(memory.buffer);
 
   return {
