@@ -104,14 +104,14 @@ describe('our recordings', () => {
 });
 
 describe('a file somebody brings', () => {
-  it('comes back exactly when it is house audio already, an odd length padded', () => {
+  it('comes back exactly when it is call audio already, an odd length padded', () => {
     const audio = Uint8Array.of(0x80, 0x12, 0xff, 0x33, 0xe1);
     const file = wavFile(audio);
     expect(file.length % 2).toBe(0);
     expect(houseAudioOf(wavOf(file))).toEqual(audio);
   });
 
-  it('may be PCM16 of any rate, and other chunks in between are passed over', () => {
+  it('may be PCM16 of any rate, and other chunks in between are skipped', () => {
     const samples = Array.from({ length: 1600 }, (_, n) =>
       Math.round(5000 * Math.sin((2 * Math.PI * 300 * n) / 16000)),
     );
