@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mulawOf, samplesOf } from './mulaw.ts';
 import {
-  houseAudioOf,
+  callAudioOf,
   interleave,
   readWav,
   secondsOf,
@@ -108,7 +108,7 @@ describe('a file somebody brings', () => {
     const audio = Uint8Array.of(0x80, 0x12, 0xff, 0x33, 0xe1);
     const file = wavFile(audio);
     expect(file.length % 2).toBe(0);
-    expect(houseAudioOf(wavOf(file))).toEqual(audio);
+    expect(callAudioOf(wavOf(file))).toEqual(audio);
   });
 
   it('may be PCM16 of any rate, and other chunks in between are skipped', () => {
@@ -122,7 +122,7 @@ describe('a file somebody brings', () => {
       ),
     );
     expect(wav.channels).toEqual([Int16Array.from(samples)]);
-    const house = houseAudioOf(wav);
+    const house = callAudioOf(wav);
     expect(house.length).toBe(800);
     const middle = samplesOf(house).subarray(100, 700);
     expect(Math.max(...middle)).toBeGreaterThan(4700);
@@ -131,7 +131,7 @@ describe('a file somebody brings', () => {
 
   it('is mixed into one voice when it is stereo', () => {
     const frames = [1000, 3000, -2000, 2000].flatMap((sample) => u16(sample & 0xffff));
-    const house = houseAudioOf(wavOf(foreignWav({ code: 1, channels: 2, rateHz: 8000, bits: 16 }, frames)));
+    const house = callAudioOf(wavOf(foreignWav({ code: 1, channels: 2, rateHz: 8000, bits: 16 }, frames)));
     expect(house).toEqual(mulawOf(Int16Array.of(2000, 0)));
   });
 
