@@ -1,5 +1,5 @@
 /** WAV files: the header of our recordings, and a reader for the recordings of others. Pure. */
-import { bytesPerMs, callRateHz, mulawOf, samplesOf, silenceByte } from './mulaw.ts';
+import { callRateHz, mulawOf, samplesOf, silenceByte } from './mulaw.ts';
 import { resample } from './resample.ts';
 
 /**
@@ -91,11 +91,6 @@ export function wavFile(audio: Uint8Array, channels: 1 | 2 = 1): Uint8Array {
   file.set(wavHeader(audio.length, channels));
   file.set(audio, wavHeaderBytes);
   return file;
-}
-
-/** Seconds of a mu-law recording from the length of its data in bytes. */
-export function secondsOf(dataBytes: number, channels: 1 | 2 = 2): number {
-  return dataBytes / channels / bytesPerMs / 1000;
 }
 
 interface Format {

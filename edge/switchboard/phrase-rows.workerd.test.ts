@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { phraseLifeMs } from '../call/phrases/phrase-store.ts';
 import type { Env } from '../env.ts';
-import { createPhraseRows, type PhraseRows } from './phrase-rows.ts';
+import { createPhraseRows } from './phrase-rows.ts';
 
 const { SWITCHBOARDS } = env as unknown as Env;
 const audio = (bytes: number, byte = 7) => new Uint8Array(bytes).fill(byte);
@@ -13,7 +13,7 @@ let objects = 0;
 
 function inRows(
   limits: { phrases: number; bytes: number },
-  script: (rows: PhraseRows) => void,
+  script: (rows: ReturnType<typeof createPhraseRows>) => void,
 ): Promise<void> {
   objects += 1;
   return runInDurableObject(SWITCHBOARDS.getByName(`business:rows-${objects}`), (_, { storage }) =>
@@ -21,7 +21,7 @@ function inRows(
   );
 }
 
-const keysOf = (rows: PhraseRows, now = 1): string[] =>
+const keysOf = (rows: ReturnType<typeof createPhraseRows>, now = 1): string[] =>
   rows.read(['a', 'b', 'c', 'd'], now).map(({ key }) => key);
 
 test('a stored phrase is read back byte by byte, also after a restart', async () => {

@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { Env } from '../env.ts';
 import { SwitchboardObject } from './switchboard-object.ts';
-import { callerKey, createTrustRows, type TrustRows } from './trust-rows.ts';
+import { callerKey, createTrustRows } from './trust-rows.ts';
 
 const { SWITCHBOARDS } = env as unknown as Env;
 const dayMs = 86_400_000;
@@ -12,7 +12,7 @@ const ravi = '+919800000001';
 
 let objects = 0;
 
-function inRows(script: (rows: TrustRows) => void): Promise<void> {
+function inRows(script: (rows: ReturnType<typeof createTrustRows>) => void): Promise<void> {
   objects += 1;
   return runInDurableObject(SWITCHBOARDS.getByName(`trust-${objects}`), (_, { storage }) =>
     script(createTrustRows(storage.sql)),

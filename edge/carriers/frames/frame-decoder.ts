@@ -18,7 +18,7 @@ export interface Dialect {
   streamId?: string;
 }
 
-export interface FrameDecoder {
+interface FrameDecoder {
   /** Never throws. */
   decode(raw: string | ArrayBuffer): CarrierEvent[];
   /** Sets the stream id if none is known yet, and returns a made-up `started`; else nothing. */
