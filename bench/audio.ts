@@ -2,7 +2,7 @@
  * What the wire does to sound: a tone through each codec both ways, and twenty spoken turns on each
  * carrier without a hole in a reply.
  */
-import { houseRateHz, samplesOf } from '../edge/audio/mulaw.ts';
+import { callRateHz, samplesOf } from '../edge/audio/mulaw.ts';
 import type { Codec } from '../edge/carriers/carrier.ts';
 import { exotel } from '../edge/carriers/exotel/codec.ts';
 import { twilio } from '../edge/carriers/twilio/codec.ts';
@@ -43,7 +43,7 @@ export async function audio(): Promise<BenchResult> {
     for (const { carrier, outcome, heard } of ends) {
       const spoken = heard.flatMap(({ bytes }) => [...samplesOf(bytes)]);
       const from = spoken.findIndex((sample) => Math.abs(sample) > 500);
-      const piece = Int16Array.from(spoken.slice(from, from + houseRateHz));
+      const piece = Int16Array.from(spoken.slice(from, from + callRateHz));
       const { snrDb, hz } = measureTone(piece, pitchOf('en-IN-PrabhatNeural'));
       callFigures.push(
         figure(`${carrier}: underruns in ${outcome.turns.length} turns`, 'count', [outcome.underruns.count], {

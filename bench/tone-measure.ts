@@ -2,7 +2,7 @@
  * A tone found again in samples: its pitch, its level, and how much of what is there is something
  * else. Pure.
  */
-import { houseRateHz } from '../edge/audio/mulaw.ts';
+import { callRateHz } from '../edge/audio/mulaw.ts';
 
 export interface ToneMeasure {
   hz: number;
@@ -34,7 +34,7 @@ function fitted(
   let sine = 0;
   let cosine = 0;
   let energy = 0;
-  const step = (2 * Math.PI * hz) / houseRateHz;
+  const step = (2 * Math.PI * hz) / callRateHz;
   for (const [at, sample] of samples.entries()) {
     sine += sample * Math.sin(step * at);
     cosine += sample * Math.cos(step * at);

@@ -4,7 +4,7 @@ import { AddressList } from './carriers/address.ts';
 import { chooseProviders } from './providers/choice.ts';
 
 /** The committed local defaults begin with this. Such a value is refused except on a local run. */
-export const localValuePrefix = 'local-';
+const localValuePrefix = 'local-';
 
 const text = z.string().optional();
 const list = z
@@ -92,7 +92,7 @@ export const EdgeEnv = z.object({
 });
 export type Config = z.infer<typeof EdgeEnv>;
 
-export type ConfigResult = { ok: true; config: Config } | { ok: false; faults: string[] };
+type ConfigResult = { ok: true; config: Config } | { ok: false; faults: string[] };
 
 /**
  * An empty value counts as unset. `faults` has one sentence for each wrong field, with its name and

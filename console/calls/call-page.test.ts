@@ -37,24 +37,24 @@ const call: Call = {
 };
 const page = (changes: Partial<Call> = {}) => callPage({ ...call, ...changes }).toString();
 
-test('a call shows what was heard, and where the agent was cut short', () => {
+test("a call's page shows the words that were heard, and where the agent was interrupted", () => {
   expect(page()).toMatch(/We are open <span class="cut"[^>]*>interrupted<\/span>/);
   expect(page()).toMatch(/Thanks<\/p>/);
   expect(page()).toContain('Asked for &lt;hours&gt;.');
 });
 
-test('its cost is shown to a hundredth of a paisa, its end in words', () => {
+test("a call's cost has four decimals, and its end is in words", () => {
   expect(page()).toContain('₹0.0043');
   expect(page()).toContain('the caller hung up');
 });
 
-test('an erased caller, a call under way and one without a recording say so', () => {
+test('an erased caller, a live call and a missing recording are named as such', () => {
   expect(page({ from: '' })).toContain('erased');
   expect(page({ status: 'active', endReason: null, seconds: null })).toContain('href="#/live/twilio-CA1"');
   expect(page()).toContain('There is no recording, or not yet.');
 });
 
-test('no link to a recording is made, and so no listening noted, before somebody wants to listen', () => {
+test('no link to a recording is made, and no playback logged, before staff press Listen', () => {
   const shown = page({
     recording: { key: 'recordings/a.wav', bytes: 1, sha256: 'a'.repeat(64), seconds: 74 },
   });
@@ -62,13 +62,13 @@ test('no link to a recording is made, and so no listening noted, before somebody
   expect(shown).not.toContain('<audio');
 });
 
-test('a recording plays from its link, which is escaped', () => {
+test("the player escapes the recording's link", () => {
   expect(player('https://s3.test/a.wav?x=1&y=2', 74).toString()).toContain(
     'src="https://s3.test/a.wav?x=1&amp;y=2"',
   );
 });
 
-test('lists link to their calls, and an empty one says what to do', () => {
+test('lists link to their calls, and an empty list says what to do', () => {
   expect(callTable([call]).toString()).toContain('<a href="#/calls/twilio-CA1">');
   expect(noCalls(false).toString()).toContain('No calls here.');
   expect(noCalls(true).toString()).toContain('Press “Older calls”');
@@ -85,13 +85,13 @@ test('lists link to their calls, and an empty one says what to do', () => {
   expect(liveTable([], 0).toString()).toContain('href="#/softphone"');
 });
 
-test('a call leads to the others of its caller, but not to those of everybody who withholds the number', () => {
+test("a call's page links to the caller's other calls, except for a withheld number", () => {
   expect(page()).toContain('<a href="#/calls?phone=%2B919800000001">Calls from this number</a>');
   expect(page({ from: '+266696687' })).not.toContain('Calls from this number');
   expect(page({ from: '' })).not.toContain('Calls from this number');
 });
 
-test('the form shows the filters that its address has, whatever they say', () => {
+test("the form shows the address's filters, escaped", () => {
   const shown = callsFrame(new URLSearchParams('status=failed&day=2026-11-22&phone="><script>')).toString();
   expect(shown).toContain('<option value="failed" selected>');
   expect(shown).toContain('value="2026-11-22"');

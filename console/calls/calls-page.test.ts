@@ -5,7 +5,7 @@ import { budgetLine, callsQuery } from './calls-page.ts';
 
 const queryOf = (query: string) => callsQuery(new URLSearchParams(query));
 
-test('an address with filters asks for just these calls, however the number is written', () => {
+test("the filters of an address become the API's query, with the number in any notation", () => {
   expect(queryOf('status=failed&phone=098000+00001&day=2026-11-22')).toEqual({
     status: 'failed',
     phone: '+919800000001',
@@ -14,7 +14,7 @@ test('an address with filters asks for just these calls, however the number is w
   });
 });
 
-test('an address without filters, or with one of a newer console, asks for the newest of all', () => {
+test('without filters, or with unknown ones, the query is for the newest of all calls', () => {
   expect(queryOf('')).toEqual({ status: null, phone: null, since: null, until: null });
   expect(queryOf('status=parked&day=yesterday')).toEqual({
     status: null,
@@ -24,7 +24,7 @@ test('an address without filters, or with one of a newer console, asks for the n
   });
 });
 
-test('what is no number is told, and nothing is asked', () => {
+test('a number that is none is refused before any request', () => {
   expect(() => queryOf('phone=Ravi')).toThrow(ApiError);
 });
 
@@ -35,13 +35,13 @@ const budget = {
   remaining: money(rupees(350)),
 };
 
-test("the day's budget is told by what is spent, held and left", () => {
+test("the budget's line shows what is spent, held and left today", () => {
   const line = budgetLine(budget).toString();
   expect(line).toMatch(/₹120\.00 spent of ₹500\.00<[\s\S]*₹30\.00 held for live calls<[\s\S]*₹350\.00 left</);
   expect(line).not.toContain('refused');
 });
 
-test("a month's limit is named where there is one, and a budget that is spent says what that means", () => {
+test("the budget's line names a monthly limit, and says when new calls are refused", () => {
   const line = budgetLine({ ...budget, limitPerMonth: money(rupees(9000)), remaining: money(0) }).toString();
   expect(line).toContain('of ₹500.00, and ₹9000.00 a month');
   expect(line).toContain('New calls are refused.');

@@ -7,7 +7,7 @@ const event = (type: string, fields: object = {}): WireEvent => ({ seq: 1, at, t
 const before = (ms: number) => Date.parse(at) - ms;
 const usage = { inputTokens: 900, cachedTokens: 0, outputTokens: 12 };
 
-test('a reply that was begun early, and a language that was taken up, stand beside the words', () => {
+test("the caller's line says when a reply was begun early and when the language changed", () => {
   const heard = { turn: 2, text: 'kya samay hai', language: 'hi-IN', speechEndedAt: null };
   expect(lineOf(event('callerSaid', { ...heard, askedAt: before(300), switched: true }))).toEqual({
     what: 'Caller',
@@ -17,7 +17,7 @@ test('a reply that was begun early, and a language that was taken up, stand besi
   expect(lineOf(event('callerSaid', heard))?.text).toBe('kya samay hai');
 });
 
-test('what the model remembers is told where it is less than what was heard', () => {
+test("the agent's line says what the model remembers, when that is less than was heard", () => {
   const heard = { turn: 2, cause: 'model', text: 'We are open', interrupted: true };
   expect(lineOf(event('agentSaid', heard))).toEqual({ what: 'Heard, interrupted', text: 'We are open' });
   expect(lineOf(event('agentSaid', { ...heard, memory: '' }))?.text).toBe(
@@ -25,7 +25,7 @@ test('what the model remembers is told where it is less than what was heard', ()
   );
 });
 
-test('a suspected end of turn, a dropped reply, a word put in between and a call taken up again have their sentences', () => {
+test('a possible end of turn, a dropped reply, an aside and a resumed call have words of their own', () => {
   expect(lineOf(event('turnEnding', { text: 'what are' }))).toEqual({
     what: 'Turn may be over',
     text: 'what are',
@@ -42,7 +42,7 @@ test('a suspected end of turn, a dropped reply, a word put in between and a call
   expect(lineOf(event('takenUp', { why: 'crash', after: 4 }))?.text).toBe('after a crash of our system');
 });
 
-test('the steps of a reply on its way are left out, an event of a newer edge is shown as it came', () => {
+test('the steps of a reply are left out, and an unknown event shows its fields', () => {
   const steps = [
     event('clauseVoiced', { turn: 1, mark: '1:1', ms: 400 }),
     event('marked', { mark: '1:1' }),
@@ -54,7 +54,7 @@ test('the steps of a reply on its way are left out, an event of a newer edge is 
   expect(lines[0]).toContain('to &lt;rain&gt; · seenAt 15:00:05 · by {&quot;who&quot;:&quot;nobody&quot;}');
 });
 
-test("a business's own numbers of conversation are told with the call's beginning", () => {
+test("the first line shows a business's own turn policy", () => {
   const started = {
     businessId: 'demo-clinic',
     carrier: 'twilio',

@@ -20,17 +20,17 @@ test('the steps of a turn follow one another and add up to the response time', (
   ]);
 });
 
-test('a fixed phrase waits for its voice alone, and a turn without times draws nothing', () => {
+test('a fixed phrase has the voice step only, and a turn without times has no steps', () => {
   const greeting = timingsOf({ turn: 0, responseMs: null, voiceMs: 90, replyMs: 210 });
   expect(segmentsOf(greeting)).toEqual([{ step: 'voice', fromMs: 0, ms: 210 }]);
   expect(segmentsOf(timingsOf({ turn: 2, responseMs: null }))).toEqual([]);
 });
 
-test('a model that was asked before the turn ended takes no time off it', () => {
+test('a speculative reply makes no step negative', () => {
   expect(segmentsOf({ ...turn, firstTokenMs: -50, replyMs: 200 }).every(({ ms }) => ms >= 0)).toBe(true);
 });
 
-test('bars share one scale and are told in words as well', () => {
+test('all bars have one scale, and a text for screen readers', () => {
   const drawn = waterfall([turn, { ...turn, turn: 2, sttMs: 1300, responseMs: 2000 }]).toString();
   expect(drawn).toContain('<rect class="stt" x="0.0" width="150.0"');
   expect(drawn).toContain('<rect class="stt" x="0.0" width="650.0"');
@@ -39,7 +39,7 @@ test('bars share one scale and are told in words as well', () => {
   );
 });
 
-test('a reply that was begun early says by how much, to eyes and to ears, and only what was waited for is drawn', () => {
+test("a speculative reply says how early it was begun, and only the caller's waiting time is drawn", () => {
   const early = { ...turn, leadMs: 300, firstTokenMs: 400, replyMs: 250, responseMs: 550 };
   expect(segmentsOf(early)).toEqual([
     { step: 'stt', fromMs: 0, ms: 300 },
@@ -53,7 +53,7 @@ test('a reply that was begun early says by how much, to eyes and to ears, and on
   expect(waterfall([turn]).toString()).not.toContain('early');
 });
 
-test('a greeting of a few ms does not fill the scale', () => {
+test('a greeting of a few ms does not fill the width', () => {
   expect(waterfall([timingsOf({ turn: 0, responseMs: null, replyMs: 5 })]).toString()).toContain(
     'width="5.0"',
   );

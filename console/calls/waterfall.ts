@@ -29,7 +29,7 @@ const steps = [
 ] as const;
 type Step = (typeof steps)[number]['step'];
 
-export interface Segment {
+interface Segment {
   step: Step;
   fromMs: number;
   ms: number;

@@ -30,7 +30,7 @@ const begun = [
   event(2, 'clausePlaying', { turn: 0, clause: 0, mark: '0:0', text: 'Hello.', startsAt: ms(2) }),
 ];
 
-test('what is being said shows before it is settled, clause by clause', () => {
+test('words appear while they are spoken, clause by clause', () => {
   const more = event(3, 'clausePlaying', {
     turn: 0,
     clause: 1,
@@ -52,7 +52,7 @@ test('what is being said shows before it is settled, clause by clause', () => {
   });
 });
 
-test('settled words replace the open ones, cut to what was heard', () => {
+test('final words replace the open ones, cut to what was heard', () => {
   const spoke = event(4, 'callerSpoke', { text: 'what', languages: [] });
   const cut = event(4, 'agentSaid', { turn: 0, cause: 'greeting', text: 'Hel', interrupted: true });
   const heard = event(5, 'callerSaid', {
@@ -72,17 +72,17 @@ test('settled words replace the open ones, cut to what was heard', () => {
   ]);
 });
 
-test('when the call is over nobody is still speaking', () => {
+test('an ended call has no open words', () => {
   const view = liveView([...begun, event(4, 'callEnded', { reason: 'caller' })]);
   expect(view).toMatchObject({ endReason: 'caller', endedAt: ms(4), lines: [] });
 });
 
-test('an event of a newer edge is folded into nothing', () => {
+test('an unknown event changes nothing', () => {
   const news = event(3, 'weatherChanged', { to: 'rain' });
   expect(liveView([...begun, news]).lines).toHaveLength(1);
 });
 
-test('a call by turns has no media socket, and rings no longer when its greeting was heard', () => {
+test('a call by turns stops ringing with its greeting, although it has no media socket', () => {
   const [started] = begun;
   const greeted = event(2, 'agentSaid', { turn: 0, cause: 'greeting', text: 'Hello.', interrupted: false });
   expect(liveView(started ? [started] : []).talkingSince).toBeNull();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createWatch } from './watch.ts';
 
-/** A socket in the test's hands; `said` is what the page was told, in order. */
+/** `sockets` are driven by the test; `said` lists the events that the page got, in order. */
 function setUp(answers: (boolean | null | Error)[]) {
   const sockets: { tell: Record<string, (event: never) => void>; isClosed: boolean }[] = [];
   const said: string[] = [];
@@ -45,7 +45,7 @@ function setUp(answers: (boolean | null | Error)[]) {
   return { watch, sockets, said, pauses, tell, event, settled };
 }
 
-test('a connection that breaks is opened again, and the journal begins from its start', async () => {
+test('a lost connection is opened again, and the journal starts again', async () => {
   const { said, tell, event, settled, sockets, pauses } = setUp([true, null]);
   tell('open');
   event(0);
@@ -60,7 +60,7 @@ test('a connection that breaks is opened again, and the journal begins from its 
   expect(said).toEqual(['opened', '0', '0,1', 'lost', 'lost', 'opened', '0']);
 });
 
-test('the edge says when the call is over, and so does the journal', async () => {
+test("the watch ends by the edge's close code, or by the journal's last event", async () => {
   const first = setUp([]);
   first.tell('open');
   first.tell('close', { code: 1000 });
@@ -73,8 +73,8 @@ test('the edge says when the call is over, and so does the journal', async () =>
   expect(second.sockets).toHaveLength(1);
 });
 
-// After a transfer the page once said "Connected" until it was left.
-test('a journal that ends is the end, whoever closes the connection', () => {
+// Regression: after a transfer the page said "Connected" until it was left.
+test('a journal that ends is the end, whichever side closes the connection', () => {
   const { said, tell, event, sockets } = setUp([]);
   tell('open');
   event(4, 'callEnded');
@@ -83,7 +83,7 @@ test('a journal that ends is the end, whoever closes the connection', () => {
   expect(said).toEqual(['opened', '4', 'over']);
 });
 
-test('a call that is not live is said to be none, and not tried for ever', async () => {
+test('a call that is not live is reported, and not retried', async () => {
   const { said, tell, settled, sockets } = setUp([false]);
   tell('close', { code: 1006 });
   await settled();
@@ -91,7 +91,7 @@ test('a call that is not live is said to be none, and not tried for ever', async
   expect(sockets).toHaveLength(1);
 });
 
-test('a token that is worth nothing any more is told, and a page that was left hears nothing', async () => {
+test('an expired token is reported, and a page that was left gets no more events', async () => {
   const expired = setUp([new Error('signed out')]);
   expired.tell('close', { code: 1006 });
   await expired.settled();

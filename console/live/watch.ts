@@ -6,7 +6,7 @@ import { WireEvent } from '../../shared/journal/events.ts';
 import type { Session } from '../sign-in/session.ts';
 import { ApiError, listLive } from '../ui/api.ts';
 
-export interface WatchEvents {
+interface WatchEvents {
   /** Connected, for the first time or again. The whole journal follows from its start. */
   opened(): void;
   /** All events so far, in order. Called once for several that arrive together. */
@@ -28,14 +28,14 @@ export interface Watch {
 }
 
 /** The part of a `WebSocket` that is used here. */
-export interface WatchSocket {
+interface WatchSocket {
   addEventListener(type: 'open', listener: () => void): void;
   addEventListener(type: 'message', listener: (message: { data: string }) => void): void;
   addEventListener(type: 'close', listener: (close: { code: number }) => void): void;
   close(): void;
 }
 
-export interface WatchWorld {
+interface WatchWorld {
   open(): WatchSocket;
   /**
    * Asks the edge, because a page can't tell a refused upgrade from a broken network. `null`: unknown

@@ -23,7 +23,7 @@ function later<T>() {
   return { promise, resolve };
 }
 
-/** A desk whose API answers what the test says, and when. */
+/** A desk whose API is the test's. */
 function opened(world: Partial<DeskWorld> = {}) {
   const changed = vi.fn();
   const list = async () => ({ requests: [request('a'), request('b')] });
@@ -36,7 +36,7 @@ function opened(world: Partial<DeskWorld> = {}) {
   };
 }
 
-test('a decision is shown before it is saved, and told apart from one that is', async () => {
+test('a decision is shown at once, and marked until it is saved', async () => {
   const saved = later<CallerRequest>();
   const { desk, seen } = opened({ save: () => saved.promise });
   await desk.show('open', never);
@@ -47,11 +47,11 @@ test('a decision is shown before it is saved, and told apart from one that is', 
   ]);
   saved.resolve(request('a', 'done'));
   expect(await change).toBe(true);
-  // It stays where it was, so that it can be opened again.
+  // The row stays, so that it can be reopened.
   expect(seen()[0]).toEqual(['a', 'done', null, null]);
 });
 
-test('what could not be saved is shown as it was, with the reason, until it is tried again', async () => {
+test('a request that could not be saved is shown as it was, with the reason, until the next try', async () => {
   const save = vi.fn(async (requestId: string, state: RequestState) => request(requestId, state));
   save.mockRejectedValueOnce(new ApiError('No connection to api.test.'));
   const { desk, seen } = opened({ save });
@@ -62,7 +62,7 @@ test('what could not be saved is shown as it was, with the reason, until it is t
   expect(seen()[0]).toEqual(['a', 'done', null, null]);
 });
 
-test('a second press while the first is being saved asks nothing', async () => {
+test('a second press during a save sends no request', async () => {
   const save = vi.fn(async (requestId: string, state: RequestState) => request(requestId, state));
   const { desk } = opened({ save });
   await desk.show('open', never);
@@ -70,7 +70,7 @@ test('a second press while the first is being saved asks nothing', async () => {
   expect(save.mock.calls).toEqual([['a', 'done']]);
 });
 
-test('whom the API does not know any more is sent to the sign-in, and a bug is not hidden', async () => {
+test("an expired session and a bug are not shown as a row's trouble", async () => {
   const signedOut = new ApiError('Sign in again.', { isSignedOut: true });
   for (const error of [signedOut, new TypeError('a bug')]) {
     const { desk, seen } = opened({ save: () => Promise.reject(error) });
@@ -80,7 +80,7 @@ test('whom the API does not know any more is sent to the sign-in, and a bug is n
   }
 });
 
-test('a list is read after the decisions under way are written: none of them comes back as undecided', async () => {
+test('a list is read after decisions on their way are saved, so that none is shown as undecided', async () => {
   const saved = later<CallerRequest>();
   const list = vi.fn(async () => ({ requests: [request('a')] }));
   const { desk } = opened({ list, save: () => saved.promise });
@@ -94,7 +94,7 @@ test('a list is read after the decisions under way are written: none of them com
   expect(list).toHaveBeenCalledTimes(2);
 });
 
-test('older requests follow below, of the same state, until there are no more', async () => {
+test('older requests of the same state are added below, until there are no more', async () => {
   const list = vi.fn(async ({ cursor }: { cursor: string | null }) =>
     cursor === null ? { requests: [request('a')], cursor: 'page-2' } : { requests: [request('b')] },
   );
@@ -110,7 +110,7 @@ test('older requests follow below, of the same state, until there are no more', 
   expect(desk.hasOlder).toBe(false);
 });
 
-test('a page without a request of the state is no end while there are older ones', async () => {
+test('an empty page is not the end while there are older requests', async () => {
   const pages = [{ requests: [], cursor: '1' }, { requests: [request('a')] }];
   const few = opened({ list: async () => pages.shift() ?? { requests: [] } });
   await few.desk.show('open', never);
@@ -119,7 +119,7 @@ test('a page without a request of the state is no end while there are older ones
   expect([few.desk.rows.length, few.desk.hasOlder]).toEqual([1, false]);
 });
 
-test('a page that can not be had leaves what is shown, and so does the answer to a question that was given up', async () => {
+test('a failed or abandoned read changes nothing that is shown', async () => {
   const list = vi
     .fn<DeskWorld['list']>()
     .mockResolvedValueOnce({ requests: [request('a')], cursor: 'page-2' });

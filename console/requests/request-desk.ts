@@ -24,24 +24,8 @@ export interface DeskWorld {
   save(requestId: string, state: RequestState): Promise<StaffRequest>;
 }
 
-export interface RequestDesk {
-  readonly rows: readonly DeskRow[];
-  /** The state of the requests in `rows`; null for all states. */
-  readonly state: RequestState | null;
-  readonly hasOlder: boolean;
-  /** Replaces the rows by the newest of a state, or of all. When it rejects, nothing has changed. */
-  show(state: RequestState | null, signal: AbortSignal): Promise<void>;
-  /** Adds older requests of the same state below. When it rejects, nothing has changed. */
-  showOlder(signal: AbortSignal): Promise<void>;
-  /**
-   * True when the change was saved; false when not, and the row says why. Rejects when the failure
-   * does not concern this row alone: the session is over, or a bug.
-   */
-  change(requestId: string, state: RequestState): Promise<boolean>;
-}
-
 /** `changed` is called whenever the rows must be redrawn. */
-export function createRequestDesk(world: DeskWorld, changed: () => void): RequestDesk {
+export function createRequestDesk(world: DeskWorld, changed: () => void) {
   let requests: readonly StaffRequest[] = [];
   let shownState: RequestState | null = null;
   let cursor: string | null = null;
@@ -49,20 +33,22 @@ export function createRequestDesk(world: DeskWorld, changed: () => void): Reques
   const troubles = new Map<string, string>();
 
   return {
-    get rows() {
+    get rows(): readonly DeskRow[] {
       return requests.map((request) => ({
         request,
         savingAs: saving.get(request.requestId)?.as ?? null,
         trouble: troubles.get(request.requestId) ?? null,
       }));
     },
-    get state() {
+    /** The state of the requests in `rows`; null for all states. */
+    get state(): RequestState | null {
       return shownState;
     },
-    get hasOlder() {
+    get hasOlder(): boolean {
       return cursor !== null;
     },
-    async show(state, signal) {
+    /** Replaces the rows by the newest of a state, or of all. When it rejects, nothing has changed. */
+    async show(state: RequestState | null, signal: AbortSignal): Promise<void> {
       troubles.clear();
       // A list read before a decision was saved would show the request as undecided.
       await Promise.allSettled([...saving.values()].map(({ settled }) => settled));
@@ -71,13 +57,18 @@ export function createRequestDesk(world: DeskWorld, changed: () => void): Reques
       [requests, cursor, shownState] = [page.requests, page.cursor ?? null, state];
       changed();
     },
-    async showOlder(signal) {
+    /** Adds older requests of the same state below. When it rejects, nothing has changed. */
+    async showOlder(signal: AbortSignal): Promise<void> {
       const page = await world.list({ state: shownState, cursor }, signal);
       signal.throwIfAborted();
       [requests, cursor] = [[...requests, ...page.requests], page.cursor ?? null];
       changed();
     },
-    async change(requestId, state) {
+    /**
+     * True when the change was saved; false when not, and the row says why. Rejects when the failure
+     * does not concern this row alone: the session is over, or a bug.
+     */
+    async change(requestId: string, state: RequestState): Promise<boolean> {
       if (saving.has(requestId)) return false;
       const settled = world.save(requestId, state);
       saving.set(requestId, { as: state, settled });

@@ -13,7 +13,7 @@ const request: CallerRequest = {
 };
 const words = (changes: Partial<CallerRequest>) => wordsOfRequest({ ...request, ...changes });
 
-test("an appointment is told by what, for when, and for whom, in the business's own time", () => {
+test("an appointment shows its service, time and name, in the business's time zone", () => {
   expect(words({})).toEqual({
     kind: 'Appointment',
     what: 'root canal',
@@ -25,23 +25,23 @@ test("an appointment is told by what, for when, and for whom, in the business's 
   });
 });
 
-test('a day and a time that the calendar does not have are shown as they were given', () => {
+test('an invalid day or time is shown unchanged', () => {
   expect(words({ fields: { date: '2026-02-31', time: '25:00' } }).when).toBe('2026-02-31, 25:00');
   expect(words({ fields: { date: 'next Monday' } }).when).toBe('next Monday');
   expect(words({ fields: { time: '09:05' } }).when).toBe('9:05 am');
   expect(words({ fields: {} }).when).toBe('');
 });
 
-test('a number to call back is told where it is not the one that called', () => {
+test("a number to call back is shown when it is not the caller's own", () => {
   expect(words({ kind: 'callback', fields: { phone: '+919800000002' } }).callBack).toBe('+91 98000 00002');
   expect(words({ kind: 'callback', fields: { phone: '+919800000001' } }).callBack).toBe('');
 });
 
-test('a withheld number is said to be one', () => {
+test('a withheld number is named as such', () => {
   expect(words({ phone: '' }).phone).toBe('number withheld');
 });
 
-test('fields that nobody foresaw are kept, empty ones are not', () => {
+test('unknown fields are shown, empty ones are not', () => {
   expect(
     words({ fields: { patient_age: 7, first_visit: true, insured: false, notes: ' ', doctor: null } }).more,
   ).toEqual([

@@ -20,13 +20,13 @@ const buttons = (shown: string) =>
     match.slice(1),
   );
 
-test('a request says what was asked, by whom, and links to its call', () => {
+test('a request shows what was requested, by whom, and links to its call', () => {
   expect(row()).toContain('<a href="#/calls/twilio-CA1">22 Nov, 3:00 pm</a>');
   expect(row()).toMatch(/<b>Message<\/b> <span[^>]*>Please ring my sister\.<\/span>/);
   expect(row()).toMatch(/Ravi Kumar[\s\S]*\+91 98000 00001/);
 });
 
-test('a number can be dialled from the list, a withheld one is nobody to call', () => {
+test('a number in the list is a link that dials, a withheld one is not', () => {
   const fields = { name: 'Ravi Kumar', phone: '98000 00002' };
   expect([...row({ fields }).matchAll(/href="tel:([^"]*)"/g)].map(([, number]) => number)).toEqual([
     '+919800000001',
@@ -35,7 +35,7 @@ test('a number can be dialled from the list, a withheld one is nobody to call', 
   expect(row({ phone: '' })).not.toContain('tel:');
 });
 
-test('whatever a caller or a model wrote is words, in every place of it', () => {
+test('text of callers and models is escaped everywhere', () => {
   const fields = { message: script, name: script, date: script, phone: script, [script]: script };
   const shown = [
     row({ fields, requestId: script, phone: script }),
@@ -46,7 +46,7 @@ test('whatever a caller or a model wrote is words, in every place of it', () => 
   expect(shown).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;');
 });
 
-test('an open request can be done or cancelled, any other opened again', () => {
+test('an open request can be done or cancelled, any other reopened', () => {
   expect(buttons(row())).toEqual([
     ['done', undefined, 'Done'],
     ['cancelled', undefined, 'Cancel'],
@@ -55,7 +55,7 @@ test('an open request can be done or cancelled, any other opened again', () => {
   expect(buttons(row({ state: 'cancelled' }))).toEqual([['open', undefined, 'Open again']]);
 });
 
-test('a request says who decided on it and when, and nothing of it while nobody has or a new decision is under way', () => {
+test('a request says who decided and when, unless there is no decision or a new one is being saved', () => {
   const at = '2026-11-22T10:00:00.000Z';
   const byStaff = { state: 'done', decision: { by: 'staff', person: 'sub-1', at } } as const;
   expect(row(byStaff)).toContain('title="sub-1">by staff, 22 Nov, 3:30 pm<');
@@ -65,21 +65,21 @@ test('a request says who decided on it and when, and nothing of it while nobody 
   expect([row(), row(byStaff, { savingAs: 'open' })].join('')).not.toContain('by staff');
 });
 
-test('a decision that is not saved yet says so, and can not be pressed meanwhile', () => {
+test('a decision that is being saved says so, and its buttons are disabled', () => {
   const shown = row({}, { savingAs: 'done' });
   expect(shown).toContain('<span class="badge done">done</span>');
   expect(shown).toContain('Saving …');
   expect(buttons(shown)).toEqual([['open', ' disabled', 'Open again']]);
 });
 
-test('one that was not saved leaves the request as it was, with the reason', () => {
+test('a decision that was not saved leaves the request as it was, with the reason', () => {
   const shown = row({}, { trouble: 'No connection to api.test.' });
   expect(shown).toContain('<span class="badge open">open</span>');
   expect(shown).toContain('This may not have been saved. No connection to api.test. Try again.');
   expect(buttons(shown)).toHaveLength(2);
 });
 
-test('the open ones are what the page begins with, and an empty list tells which it is', () => {
+test('the page begins with open requests, and an empty list says what it lists', () => {
   expect(requestsFrame('open').toString()).toContain('<option value="open" selected>');
   expect(requestsFrame(null).toString()).toContain('<option value="all" selected>');
   expect(noRequests('open', false).toString()).toContain('Nothing is open.');
@@ -88,7 +88,7 @@ test('the open ones are what the page begins with, and an empty list tells which
   expect(noRequests('open', true).toString()).toContain('Press “Older requests”');
 });
 
-test("a call's page tells which of the caller's open requests it left, and links to the call of the others", () => {
+test("a call's page marks the requests made in that call, and links the others to theirs", () => {
   expect(requestsOfCaller([], 'twilio-CA1').toString()).toBe('');
   expect(requestsOfCaller([request], 'twilio-CA1').toString()).toContain('made in this call');
   expect(requestsOfCaller([request], 'twilio-CA2').toString()).toContain(

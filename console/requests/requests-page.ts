@@ -84,7 +84,7 @@ export function requestsFrame(state: State | null): Html {
 }
 
 /** Rows are drawn one by one, so that a change in one row keeps the focus in another. */
-export function requestTable(): Html {
+function requestTable(): Html {
   const columns = ['Received', 'Request', 'For when', 'Caller', 'State'];
   return html`<table class="calls requests">
     <caption class="hidden">Requests, newest first, received in Indian time</caption>

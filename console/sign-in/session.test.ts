@@ -4,7 +4,7 @@ import { signedInBy, tokenInFragment } from './session.ts';
 const tokenOf = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 const now = 1_000_000;
 
-test('a token is shown by its business and role, in both spellings', () => {
+test("a token's business and role are read in both spellings", () => {
   expect(
     signedInBy(` ${tokenOf({ business: 'demo-clinic', role: 'admin' })}\n`, 'https://api.test', now),
   ).toMatchObject({ business: 'demo-clinic', role: 'admin', expiresAt: null });
@@ -17,14 +17,14 @@ test('a token is shown by its business and role, in both spellings', () => {
   });
 });
 
-test('what can not be one is refused in a sentence', () => {
+test('an invalid token is refused with a sentence', () => {
   expect(signedInBy('abc', '', now)).toContain('not a token');
   expect(signedInBy('a.%%%.c', '', now)).toContain('not a token');
   expect(signedInBy(tokenOf({ business: 'demo-clinic', exp: 999 }), '', now)).toContain('expired');
   expect(signedInBy(tokenOf({}), '', now)).toContain('no business');
 });
 
-test('a link may carry the token in its fragment, an address of a page does not', () => {
+test("a token is read from a link's fragment, and from no page's address", () => {
   expect(tokenInFragment('#token=a.b.c&api=http%3A%2F%2F127.0.0.1%3A8788')).toBe('a.b.c');
   expect(tokenInFragment('#/calls/twilio-CA1')).toBeNull();
   expect(tokenInFragment('')).toBeNull();

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type Outcome, renew, type SignInPlace, type SignInWorld, type Tokens } from './sign-in.ts';
 
 /** What a token says. */
-export interface SignedIn {
+interface SignedIn {
   token: string;
   /** The API's origin. */
   api: string;
@@ -73,14 +73,6 @@ const renewalKey = 'staff-renewal';
 /** Renewing early keeps a token from expiring on its way to the API. */
 const renewBeforeMs = 3 * 60_000;
 
-export interface SessionKeeper {
-  /** This tab's session, renewed if its token has expired; null when nobody is signed in. */
-  resume(): Promise<Session | null>;
-  /** Stores a new session. Returns a message for staff when the token is not valid. */
-  enter(tokens: Tokens): Session | string;
-  forget(): void;
-}
-
 /**
  * `place`: null without Cognito, as on a local run; nothing is renewed there. `now` in ms since the
  * epoch.
@@ -90,7 +82,7 @@ export function createSessionKeeper(deps: {
   place: SignInPlace | null;
   world: SignInWorld;
   now: () => number;
-}): SessionKeeper {
+}) {
   const { api, place, world, now } = deps;
   const { store } = world;
   let renewing: Promise<void> | null = null;
@@ -137,7 +129,8 @@ export function createSessionKeeper(deps: {
   }
 
   return {
-    async resume() {
+    /** This tab's session, renewed if its token has expired; null when nobody is signed in. */
+    async resume(): Promise<Session | null> {
       const token = store.getItem(tokenKey);
       const held = token === null ? '' : signedInBy(token, api, now());
       if (typeof held !== 'string') return sessionOf(held);
@@ -145,11 +138,12 @@ export function createSessionKeeper(deps: {
       const made = tokens?.ok ? keep(tokens.value) : '';
       return typeof made === 'string' ? null : sessionOf(made);
     },
-    enter(tokens) {
+    /** Stores a new session. Returns a message for staff when the token is not valid. */
+    enter(tokens: Tokens): Session | string {
       const made = keep(tokens);
       return typeof made === 'string' ? made : sessionOf(made);
     },
-    forget() {
+    forget(): void {
       store.removeItem(tokenKey);
       store.removeItem(renewalKey);
     },

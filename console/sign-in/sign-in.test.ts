@@ -15,7 +15,7 @@ const pages = 'https://voice-agent-1.auth.ap-south-1.amazoncognito.com';
 const tokenOf = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 const idToken = (exp: number) => tokenOf({ 'custom:business': 'demo-clinic', 'custom:role': 'staff', exp });
 
-/** Cognito as far as the console knows it: its description, and one answer after the other for tokens. */
+/** A Cognito with its description, and the given answers for tokens, one after another. */
 function setUp(answers: { status: number; body: unknown }[] = [], isThere = () => true) {
   const asked: URLSearchParams[] = [];
   const kept = new Map<string, string>();
@@ -48,13 +48,13 @@ async function begun(world: SignInWorld) {
   return new URL(url.value);
 }
 
-test("the challenge is that of RFC 7636's own example", async () => {
+test("the challenge matches RFC 7636's example", async () => {
   expect(await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
     'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
   );
 });
 
-test("the way to sign in is Cognito's page, with a challenge whose secret stays in this tab", async () => {
+test("the sign-in page is Cognito's, with a challenge whose verifier stays in this tab", async () => {
   const { world, kept } = setUp();
   const url = await begun(world);
   expect(url.origin + url.pathname).toBe(`${pages}/oauth2/authorize`);
@@ -73,7 +73,7 @@ test("the way to sign in is Cognito's page, with a challenge whose secret stays 
   expect(url.href).not.toContain(verifier);
 });
 
-test('what comes back is a code, a refusal in words, or an ordinary address', () => {
+test("Cognito's return is a code, a refusal in words, or nothing", () => {
   expect(readReturn('?code=abc&state=s1')).toEqual({ type: 'code', code: 'abc', state: 's1' });
   expect(readReturn('?error=access_denied&error_description=User%20is%20disabled')).toEqual({
     type: 'refused',
@@ -82,7 +82,7 @@ test('what comes back is a code, a refusal in words, or an ordinary address', ()
   expect(readReturn('')).toBeNull();
 });
 
-test('a code is redeemed with its secret, once, and leads back to the page that was asked for', async () => {
+test('a code is redeemed once, with its verifier, and leads back to the wanted page', async () => {
   const { world, asked, kept } = setUp([
     { status: 200, body: { id_token: 'a.b.c', refresh_token: 'r', access_token: 'x', expires_in: 3600 } },
   ]);
@@ -104,7 +104,7 @@ test('a code is redeemed with its secret, once, and leads back to the page that 
   expect(asked).toHaveLength(1);
 });
 
-test('a code that somebody else asked for is not redeemed', async () => {
+test('a code for another tab is not redeemed', async () => {
   const { world, asked } = setUp();
   await begun(world);
   expect(await redeem(place, { type: 'code', code: 'abc', state: 'forged' }, world)).toMatchObject({
@@ -114,7 +114,7 @@ test('a code that somebody else asked for is not redeemed', async () => {
   expect(asked).toEqual([]);
 });
 
-test('no connection is no refusal: it may be tried again', async () => {
+test('a lost connection may be tried again, a refusal may not', async () => {
   const { world } = setUp([], () => false);
   expect(await renew(place, 'r', world)).toEqual({
     ok: false,
@@ -123,7 +123,7 @@ test('no connection is no refusal: it may be tried again', async () => {
   });
 });
 
-test('signing out leads to where Cognito forgets, and back', async () => {
+test("signing out goes to Cognito's sign-out page, and back", async () => {
   const { world } = setUp();
   const url = await signOutUrl(place, world);
   expect(url).toEqual({
@@ -132,7 +132,7 @@ test('signing out leads to where Cognito forgets, and back', async () => {
   });
 });
 
-test('a token is renewed when it is used shortly before its end, in the session that the pages hold', async () => {
+test('a token used shortly before its end is renewed, in the session object that pages hold', async () => {
   const { world, asked, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
   const keeper = createSessionKeeper({ api: 'https://api.test', place, world, now: () => nowMs });
@@ -154,9 +154,9 @@ test('a token is renewed when it is used shortly before its end, in the session 
   ]);
 });
 
-// A laptop that slept over its token's end came back with a refused question, and was signed out
-// though its renewal was good.
-test('a tab that slept past the end of its token renews it at the first question, once for all that are asked then', async () => {
+// Regression: after a laptop had slept past its token's end, its first request was refused and it was
+// signed out, although its refresh token was valid.
+test("after sleeping past its token's end, a tab renews it once at the next requests", async () => {
   const { world, asked } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
   const keeper = createSessionKeeper({ api: '', place, world, now: () => nowMs });
@@ -167,7 +167,7 @@ test('a tab that slept past the end of its token renews it at the first question
   expect([session.token, asked.length]).toEqual([idToken(8000), 1]);
 });
 
-test('a page that is opened again resumes, renews what has expired, and asks to sign in when that is refused', async () => {
+test('a reopened page resumes its session, renews an expired one, and asks to sign in when refused', async () => {
   const { world, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
   const keeper = createSessionKeeper({ api: '', place, world, now: () => nowMs });
@@ -181,7 +181,7 @@ test('a page that is opened again resumes, renews what has expired, and asks to 
   expect(kept.has('staff-renewal')).toBe(false);
 });
 
-test('who signs out while a token is renewed stays signed out', async () => {
+test('signing out during a renewal stays signed out', async () => {
   const { world, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   const keeper = createSessionKeeper({ api: '', place, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
@@ -192,7 +192,7 @@ test('who signs out while a token is renewed stays signed out', async () => {
   expect([...kept.keys()]).toEqual([]);
 });
 
-test('without Cognito a pasted token is kept as it is, and nothing is asked', async () => {
+test('without Cognito a pasted token is kept unchanged, and no request is sent', async () => {
   const { world, asked } = setUp();
   const keeper = createSessionKeeper({ api: '', place: null, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: null });

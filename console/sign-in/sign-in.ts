@@ -28,7 +28,7 @@ export interface Tokens {
 export type Outcome<T> = { ok: true; value: T } | { ok: false; why: string; isFinal: boolean };
 
 /** What Cognito returned: a code to redeem, or why there is none. */
-export type Returned = { type: 'code'; code: string; state: string } | { type: 'refused'; why: string };
+type Returned = { type: 'code'; code: string; state: string } | { type: 'refused'; why: string };
 
 const begunKey = 'sign-in';
 const Begun = z.object({ state: z.string(), verifier: z.string(), page: z.string() });

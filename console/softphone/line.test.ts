@@ -3,7 +3,7 @@ import { mulawOf } from '../../edge/audio/mulaw.ts';
 import { browser } from '../../edge/carriers/browser/codec.ts';
 import { createSoftphoneLine, shownLevel } from './line.ts';
 
-/** A line whose wire ends in the edge's own codec, so both sides are held to one protocol. */
+/** A line connected to the edge's own codec, so that both sides keep to one protocol. */
 function setUp() {
   const codec = browser.codec();
   const told: unknown[] = [];
@@ -21,7 +21,7 @@ function setUp() {
   return { codec, line, told, played, wire };
 }
 
-test('what the page says is what the edge reads', () => {
+test("the edge's codec reads what the page sends", () => {
   const { line, told } = setUp();
   line.opened();
   line.recorded(Float32Array.of(0.5, -0.5));
@@ -38,7 +38,7 @@ test('what the page says is what the edge reads', () => {
   ]);
 });
 
-test('what the edge says is what the page plays', () => {
+test("the page plays what the edge's codec sends", () => {
   const { codec, line, played } = setUp();
   codec.decode('{"event":"start"}');
   const commands = [
@@ -52,14 +52,14 @@ test('what the edge says is what the page plays', () => {
   expect(played).toEqual([[0.5, 0], '0:0', 'clear']);
 });
 
-test('muted, silence goes out, so that the recogniser hears the end of a turn', () => {
+test('a muted microphone sends silence, so that STT finds the end of a turn', () => {
   const { line, told } = setUp();
   line.mute(true);
   line.recorded(Float32Array.of(0.5));
   expect(told.at(-1)).toMatchObject({ type: 'audio', bytes: mulawOf(Int16Array.of(0)) });
 });
 
-test('nothing is sent into a socket that is not open', () => {
+test('nothing is sent on a socket that is not open', () => {
   const { line, told, wire } = setUp();
   wire.isOpen = false;
   line.recorded(Float32Array.of(0.5));
@@ -67,7 +67,7 @@ test('nothing is sent into a socket that is not open', () => {
   expect(told).toEqual([]);
 });
 
-test('a meter counts in decibels', () => {
+test("a meter's scale is in decibels", () => {
   expect([0, 0.001, 0.0316, 1, 2].map((level) => Math.round(shownLevel(level) * 100) / 100)).toEqual([
     0, 0, 0.5, 1, 1,
   ]);

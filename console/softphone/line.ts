@@ -18,49 +18,39 @@ export interface Speaker {
   clear(): void;
 }
 
-export interface SoftphoneLine {
-  /** The socket is open. */
-  opened(): void;
-  received(frame: string | ArrayBuffer): void;
-  /**
-   * Sends what the microphone recorded, 8 kHz, between -1 and 1. While muted it sends silence, which
-   * STT needs to find the end of a turn.
-   */
-  recorded(samples: Float32Array): void;
-  /** The audio before these marks was played or cleared. */
-  passed(marks: readonly string[]): void;
-  press(digit: string): void;
-  mute(isMuted: boolean): void;
-  hangUp(): void;
-}
-
-export function createSoftphoneLine(wire: Wire, speaker: Speaker): SoftphoneLine {
+export function createSoftphoneLine(wire: Wire, speaker: Speaker) {
   let isMuted = false;
   const send = (message: Record<string, string>): void => {
     if (wire.isOpen) wire.send(JSON.stringify(message));
   };
   return {
-    opened: () => send({ event: 'start' }),
-    received(frame) {
+    /** The socket is open. */
+    opened: (): void => send({ event: 'start' }),
+    received(frame: string | ArrayBuffer): void {
       if (typeof frame !== 'string') return speaker.play(floatsOf(samplesOf(new Uint8Array(frame))));
       const message = readMessage(frame);
       if (message.event === 'clear') speaker.clear();
       else if (message.event === 'mark' && typeof message.name === 'string') speaker.mark(message.name);
     },
-    recorded(samples) {
+    /**
+     * Sends what the microphone recorded, 8 kHz, between -1 and 1. While muted it sends silence, which
+     * STT needs to find the end of a turn.
+     */
+    recorded(samples: Float32Array): void {
       if (wire.isOpen)
         wire.send(
           new Uint8Array(mulawOf(integersOf(isMuted ? new Float32Array(samples.length) : samples))).buffer,
         );
     },
-    passed(marks) {
+    /** The audio before these marks was played or cleared. */
+    passed(marks: readonly string[]): void {
       for (const name of marks) send({ event: 'mark', name });
     },
-    press: (digit) => send({ event: 'dtmf', digit }),
-    mute(muted) {
+    press: (digit: string): void => send({ event: 'dtmf', digit }),
+    mute(muted: boolean): void {
       isMuted = muted;
     },
-    hangUp() {
+    hangUp(): void {
       send({ event: 'stop' });
       wire.close(1000);
     },

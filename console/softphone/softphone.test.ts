@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { whyNoSound } from './softphone.ts';
 
-test('who is given no microphone is told why, and what to do', () => {
+test('a missing microphone is explained, with what to do', () => {
   const said = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'SecurityError'].map((name) =>
     whyNoSound(new DOMException('', name)),
   );

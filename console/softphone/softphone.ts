@@ -8,7 +8,7 @@ import {
 } from './audio-messages.ts';
 import { createSoftphoneLine } from './line.ts';
 
-export interface SoftphoneEvents {
+interface SoftphoneEvents {
   /** The socket is open and the agent can hinput. */
   talking(): void;
   /** The level of one side, 0 to 1. */

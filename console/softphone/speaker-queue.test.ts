@@ -6,7 +6,7 @@ const read = (queue: ReturnType<typeof createSpeakerQueue>, length: number) => {
   return { marks: queue.read(out), out: [...out] };
 };
 
-test('a mark is passed when all before it has sounded, and not sooner', () => {
+test('a mark is returned when everything before it was played, and not sooner', () => {
   const queue = createSpeakerQueue();
   queue.push(Float32Array.of(1, 2, 3));
   queue.mark('a');
@@ -15,14 +15,14 @@ test('a mark is passed when all before it has sounded, and not sooner', () => {
   expect(read(queue, 2)).toEqual({ marks: ['a'], out: [3, 4] });
 });
 
-test('a mark behind nothing comes back at once, and silence fills what is missing', () => {
+test('a mark in an empty queue is returned at once, and silence fills the rest', () => {
   const queue = createSpeakerQueue();
   queue.mark('ping');
   expect(read(queue, 2)).toEqual({ marks: ['ping'], out: [0, 0] });
   expect(read(queue, 1)).toEqual({ marks: [], out: [0] });
 });
 
-test('clear silences what is left and returns its marks', () => {
+test('clear drops what is left and returns its marks', () => {
   const queue = createSpeakerQueue();
   queue.push(Float32Array.of(1, 2));
   queue.mark('a');

@@ -3,29 +3,22 @@
  * everything before it was played or cleared. Pure.
  */
 
-export interface SpeakerQueue {
-  push(samples: Float32Array): void;
-  /** `read` returns the name when it passes the mark. */
-  mark(name: string): void;
-  /** Drops what was not played and returns its marks, as a carrier does. */
-  clear(): string[];
-  /** Fills `out`, with silence where nothing is queued, and returns the marks it passed. */
-  read(out: Float32Array): string[];
-}
-
 type Entry = { samples: Float32Array; at: number } | { mark: string };
 
-export function createSpeakerQueue(): SpeakerQueue {
+export function createSpeakerQueue() {
   let entries: Entry[] = [];
   return {
-    push: (samples) => void entries.push({ samples, at: 0 }),
-    mark: (name) => void entries.push({ mark: name }),
-    clear() {
+    push: (samples: Float32Array): void => void entries.push({ samples, at: 0 }),
+    /** `read` returns the name when it passes the mark. */
+    mark: (name: string): void => void entries.push({ mark: name }),
+    /** Drops what was not played and returns its marks, as a carrier does. */
+    clear(): string[] {
       const marks = entries.flatMap((entry) => ('mark' in entry ? [entry.mark] : []));
       entries = [];
       return marks;
     },
-    read(out) {
+    /** Fills `out`, with silence where nothing is queued, and returns the marks it passed. */
+    read(out: Float32Array): string[] {
       const passed: string[] = [];
       let filled = 0;
       for (let entry = entries[0]; entry; entry = entries[0]) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addressOf, readAddress } from './address.ts';
 
-test("a list's filters are in its address, and read from it as they were given", () => {
+test("a list's filters are written into its address and read back unchanged", () => {
   const address = addressOf('calls', [
     ['status', ''],
     ['phone', ' +91 98000 00001 '],
@@ -15,7 +15,7 @@ test("a list's filters are in its address, and read from it as they were given",
   expect(addressOf('calls', [['status', '']])).toBe('#/calls');
 });
 
-test('an address names a place, and what of it', () => {
+test('an address names a page and an id', () => {
   expect(readAddress('#/live/twilio-CA1')).toMatchObject({ place: 'live', id: 'twilio-CA1' });
   expect(readAddress('#/requests?state=done')).toMatchObject({ place: 'requests', id: '' });
   expect(readAddress('')).toMatchObject({ place: '', id: '' });

@@ -21,7 +21,7 @@ const failure = async () => {
   return error;
 };
 
-test('a question goes out with the token that is good by then', async () => {
+test('a request is sent with the renewed token', async () => {
   const sent: string[] = [];
   vi.stubGlobal('fetch', async (_url: string, { headers }: { headers: Record<string, string> }) => {
     sent.push(headers.authorization ?? '');
@@ -37,8 +37,8 @@ test('a question goes out with the token that is good by then', async () => {
   expect(sent).toEqual(['Bearer new']);
 });
 
-// "Transfer to a person" of a business that names none was answered by "Not found.", and nobody knew what.
-test('what is not found is named', async () => {
+// Regression: for a business without destinations, "Transfer to a person" showed only "Not found.".
+test('a 404 says what was not found', async () => {
   answering(404, 'the business has no such destination');
   expect(await failure()).toMatchObject({
     message: 'Not found: the business has no such destination.',
@@ -47,7 +47,7 @@ test('what is not found is named', async () => {
   });
 });
 
-test('a server that is down or busy may be asked again, a refusal may not, a worthless token leads to the sign-in', async () => {
+test('a busy server may be tried again, a refusal may not, and an expired token leads to the sign-in', async () => {
   answering(503, 'the table can not be asked now');
   expect(await failure()).toMatchObject({
     message: "The server can't answer now (the table can not be asked now).",

@@ -8,7 +8,7 @@ import { addressOf } from './address.ts';
 import { type Html, html, type Piece } from './html.ts';
 import { attempt, load, type PageContext, part } from './page.ts';
 
-export interface ListFrame {
+interface ListFrame {
   title: string;
   /** Between the title and the filters. */
   intro: Piece;
@@ -46,7 +46,7 @@ export function choice(
   </div>`;
 }
 
-export interface ListRequest {
+interface ListRequest {
   query: URLSearchParams;
   /** Older rows with the same filters, below those that are shown. */
   isMore: boolean;

@@ -4,7 +4,7 @@
  * 16-bit terms, bits inverted on the wire.
  */
 
-export const houseRateHz = 8000;
+export const callRateHz = 8000;
 export const bytesPerMs = 8;
 
 /** Silence: the code of positive zero. (0x7f, negative zero, is silence too.) */

@@ -8,7 +8,7 @@ describe('16-bit samples of a whole file', () => {
     );
   }
 
-  /** Root mean square, the edges left out. */
+  /** Root mean square, without the edges. */
   function levelOf(samples: Int16Array): number {
     const middle = samples.subarray(200, samples.length - 200);
     return Math.sqrt(middle.reduce((sum, sample) => sum + sample ** 2, 0) / middle.length);
@@ -25,13 +25,13 @@ describe('16-bit samples of a whole file', () => {
     },
   );
 
-  it('brings a voice of a lower rate up', () => {
+  it('raises a lower rate', () => {
     const resampled = resample(tone(440, 6000, 500), 6000, 8000);
     expect(resampled.length).toBe(4000);
     expect(levelOf(resampled)).toBeCloseTo(levelOf(tone(440, 8000, 500)), -2);
   });
 
-  it('takes a hiss away instead of folding it into the voice', () => {
+  it('filters a hiss out instead of folding it into the voice', () => {
     expect(levelOf(resample(tone(6000, 16000, 500), 16000, 8000))).toBeLessThan(20);
   });
 

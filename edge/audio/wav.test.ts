@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mulawOf, samplesOf } from './mulaw.ts';
-import {
-  houseAudioOf,
-  interleave,
-  readWav,
-  secondsOf,
-  type Wav,
-  wavFile,
-  wavHeader,
-  wavHeaderBytes,
-} from './wav.ts';
+import { callAudioOf, interleave, readWav, type Wav, wavFile, wavHeader, wavHeaderBytes } from './wav.ts';
 
 function text(value: string): number[] {
   return [...value].map((character) => character.charCodeAt(0));
@@ -87,7 +78,6 @@ describe('our recordings', () => {
     ];
     expect([...wavHeader(32000)]).toEqual(expected);
     expect(wavHeader(32000).length).toBe(wavHeaderBytes);
-    expect(secondsOf(32000)).toBe(2);
   });
 
   it('keep the caller left and the agent right, and the shorter one silent to the end', () => {
@@ -104,14 +94,14 @@ describe('our recordings', () => {
 });
 
 describe('a file somebody brings', () => {
-  it('comes back exactly when it is house audio already, an odd length padded', () => {
+  it('comes back exactly when it is call audio already, an odd length padded', () => {
     const audio = Uint8Array.of(0x80, 0x12, 0xff, 0x33, 0xe1);
     const file = wavFile(audio);
     expect(file.length % 2).toBe(0);
-    expect(houseAudioOf(wavOf(file))).toEqual(audio);
+    expect(callAudioOf(wavOf(file))).toEqual(audio);
   });
 
-  it('may be PCM16 of any rate, and other chunks in between are passed over', () => {
+  it('may be PCM16 of any rate, and other chunks in between are skipped', () => {
     const samples = Array.from({ length: 1600 }, (_, n) =>
       Math.round(5000 * Math.sin((2 * Math.PI * 300 * n) / 16000)),
     );
@@ -122,7 +112,7 @@ describe('a file somebody brings', () => {
       ),
     );
     expect(wav.channels).toEqual([Int16Array.from(samples)]);
-    const house = houseAudioOf(wav);
+    const house = callAudioOf(wav);
     expect(house.length).toBe(800);
     const middle = samplesOf(house).subarray(100, 700);
     expect(Math.max(...middle)).toBeGreaterThan(4700);
@@ -131,7 +121,7 @@ describe('a file somebody brings', () => {
 
   it('is mixed into one voice when it is stereo', () => {
     const frames = [1000, 3000, -2000, 2000].flatMap((sample) => u16(sample & 0xffff));
-    const house = houseAudioOf(wavOf(foreignWav({ code: 1, channels: 2, rateHz: 8000, bits: 16 }, frames)));
+    const house = callAudioOf(wavOf(foreignWav({ code: 1, channels: 2, rateHz: 8000, bits: 16 }, frames)));
     expect(house).toEqual(mulawOf(Int16Array.of(2000, 0)));
   });
 

@@ -1,5 +1,5 @@
 /** WAV files: the header of our recordings, and a reader for the recordings of others. Pure. */
-import { bytesPerMs, houseRateHz, mulawOf, samplesOf, silenceByte } from './mulaw.ts';
+import { callRateHz, mulawOf, samplesOf, silenceByte } from './mulaw.ts';
 import { resample } from './resample.ts';
 
 /**
@@ -23,8 +23,8 @@ export function wavHeader(dataBytes: number, channels: 1 | 2 = 2): Uint8Array {
   view.setUint32(16, 18, true);
   view.setUint16(20, formatMulaw, true);
   view.setUint16(22, channels, true);
-  view.setUint32(24, houseRateHz, true);
-  view.setUint32(28, houseRateHz * channels, true);
+  view.setUint32(24, callRateHz, true);
+  view.setUint32(28, callRateHz * channels, true);
   view.setUint16(32, channels, true);
   view.setUint16(34, 8, true);
   view.setUint16(36, 0, true);
@@ -80,9 +80,9 @@ export function readWav(file: Uint8Array): Wav | { why: string } {
 }
 
 /** A WAV file as call audio: all channels mixed into one, resampled to 8 kHz. */
-export function houseAudioOf(wav: Wav): Uint8Array {
+export function callAudioOf(wav: Wav): Uint8Array {
   const mono = mix(wav.channels);
-  return mulawOf(resample(mono, wav.rateHz, houseRateHz));
+  return mulawOf(resample(mono, wav.rateHz, callRateHz));
 }
 
 /** Call audio as a complete WAV file. */
@@ -91,11 +91,6 @@ export function wavFile(audio: Uint8Array, channels: 1 | 2 = 1): Uint8Array {
   file.set(wavHeader(audio.length, channels));
   file.set(audio, wavHeaderBytes);
   return file;
-}
-
-/** Seconds of a mu-law recording from the length of its data in bytes. */
-export function secondsOf(dataBytes: number, channels: 1 | 2 = 2): number {
-  return dataBytes / channels / bytesPerMs / 1000;
 }
 
 interface Format {

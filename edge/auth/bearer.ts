@@ -4,7 +4,7 @@
  */
 
 /** The first of the two subprotocols. The answer must echo it. */
-export const bearerProtocol = 'bearer';
+const bearerProtocol = 'bearer';
 
 export interface BearerToken {
   token: string;

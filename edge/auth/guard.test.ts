@@ -49,7 +49,7 @@ const visit = async (token: string | null) => {
   return visitor instanceof Response ? visitor.status : visitor;
 };
 
-test('either internal key opens, while one is rotated', async () => {
+test('both internal keys are valid while one is rotated', async () => {
   expect(await visit('new-key')).toMatchObject({ kind: 'operator' });
   expect(await visit('old-key')).toMatchObject({ kind: 'operator' });
 });
@@ -72,7 +72,7 @@ test("Cognito's access tokens have a client id in the place of an audience", asy
   );
 });
 
-test('nothing is 401; expired, foreign, garbled, and without a business are 403', async () => {
+test('no token is 401; an expired, foreign or garbled one, and one without a business, is 403', async () => {
   expect(await visit(null)).toBe(401);
   expect(await visit('garbled')).toBe(403);
   expect(await visit(await sign(undefined, { expires: '-1m' }))).toBe(403);
@@ -82,13 +82,13 @@ test('nothing is 401; expired, foreign, garbled, and without a business are 403'
   expect(await visit(await sign({ role: 'admin' }))).toBe(403);
 });
 
-test('an issuer that does not answer says nothing about the token', async () => {
+test('an issuer that does not answer makes it 503, not a wrong token', async () => {
   const guard = createGuard(config, async () => new Response('', { status: 502 }));
   const answer = await guard.visitor(asking(await sign()));
   expect(answer instanceof Response && answer.status).toBe(503);
 });
 
-test('a browser brings the token as a subprotocol, and only on an upgrade', async () => {
+test('a token is read from the subprotocol, and only on an upgrade', async () => {
   const headers = { 'sec-websocket-protocol': `bearer, ${await sign()}` };
   const guard = createGuard(config, published);
   const upgrade = await guard.visitor(
@@ -99,7 +99,7 @@ test('a browser brings the token as a subprotocol, and only on an upgrade', asyn
   expect(plain instanceof Response && plain.status).toBe(401);
 });
 
-test('the internal routes: 401 without a key, 403 with a wrong one, and where the contract says so 401 again', () => {
+test('internal routes answer 401 without a key, and 403 (or 401, for metrics) with a wrong one', () => {
   expect(refusedKey(asking('old-key'), config)).toBeNull();
   expect(refusedKey(asking(null), config)?.status).toBe(401);
   expect(refusedKey(asking('nearly-new-key'), config)?.status).toBe(403);

@@ -14,17 +14,9 @@ export type Visitor = { protocol: BearerToken['protocol']; token: string } & (
   | { kind: 'staff'; staff: Staff }
 );
 
-export interface Guard {
-  /**
-   * The visitor, or the answer that refuses it: 401 without a credential, 403 with a wrong one, 503
-   * when the issuer's keys can't be read.
-   */
-  visitor(request: Request): Promise<Visitor | Response>;
-}
-
 type GuardConfig = Pick<Config, 'INTERNAL_API_KEY' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>;
 
-export function createGuard(config: GuardConfig, fetch?: typeof globalThis.fetch): Guard {
+export function createGuard(config: GuardConfig, fetch?: typeof globalThis.fetch) {
   const verify = staffVerifier({
     issuer: config.JWT_ISSUER,
     audience: config.JWT_AUDIENCE,
@@ -32,7 +24,11 @@ export function createGuard(config: GuardConfig, fetch?: typeof globalThis.fetch
   });
   const internal = secretsOf(config.INTERNAL_API_KEY);
   return {
-    async visitor(request) {
+    /**
+     * The visitor, or the answer that refuses it: 401 without a credential, 403 with a wrong one, 503
+     * when the issuer's keys can't be read.
+     */
+    async visitor(request: Request): Promise<Visitor | Response> {
       const bearer = readBearer(request);
       if (bearer === null)
         return unauthorized('a staff token or the internal key is needed: Authorization: Bearer');

@@ -20,7 +20,7 @@ export interface StaffRule {
 }
 
 /** `wrong`: expired, foreign, garbled, without a business. `unavailable`: the issuer's keys can't be read. */
-export type StaffCheck = { ok: true; staff: Staff } | { ok: false; why: 'wrong' | 'unavailable' };
+type StaffCheck = { ok: true; staff: Staff } | { ok: false; why: 'wrong' | 'unavailable' };
 
 /** Cognito prefixes custom attributes with `custom:`. A local token has the bare names. */
 const Claims = z

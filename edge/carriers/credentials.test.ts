@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { basicHeader, checkBasic, checkToken, isOneOf, isSame, readBasic, secretsOf } from './credentials.ts';
 
-it('the old and the new secret are both right while they are rotated', () => {
+it('the old and the new secret are both valid during a rotation', () => {
   expect(secretsOf(' new , old,, ')).toEqual(['new', 'old']);
   expect(checkToken('new', 'new,old')).toBe('ok');
   expect(checkToken('old', 'new,old')).toBe('ok');
@@ -9,7 +9,7 @@ it('the old and the new secret are both right while they are rotated', () => {
   expect(checkToken('new,old', 'new,old')).toBe('wrong');
 });
 
-it('a missing token is another thing than a wrong one', () => {
+it('a missing token differs from a wrong one', () => {
   expect(checkToken(null, 'secret')).toBe('missing');
   expect(checkToken('', 'secret')).toBe('missing');
   expect(checkToken('x', 'secret')).toBe('wrong');
@@ -21,7 +21,7 @@ it('nothing is right while no secret is configured', () => {
   expect(isOneOf('', secretsOf(','))).toBe(false);
 });
 
-it('a prefix, a repetition or a longer word is not the secret', () => {
+it('a prefix, a repetition or a longer word does not match the secret', () => {
   for (const close of ['secre', 'secrets', 'secretsecret', 'Secret', '', 'sécret'])
     expect(isSame(close, 'secret')).toBe(false);
   expect(isSame('पासवर्ड', 'पासवर्ड')).toBe(true);
@@ -30,7 +30,7 @@ it('a prefix, a repetition or a longer word is not the secret', () => {
 
 const expected = { user: 'exotel', password: 'a:b ç' };
 
-it('a header comes back as what it was made of, colons and accents included', () => {
+it('a header is read back, with colons and accents', () => {
   expect(readBasic(basicHeader(expected))).toEqual(expected);
   expect(readBasic('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==')).toEqual({
     user: 'Aladdin',
@@ -63,6 +63,6 @@ it('both the user and the password must be right', () => {
   expect(checkBasic(null, expected)).toBe('missing');
 });
 
-it('nobody comes in while no password is configured', () => {
+it('no credential is right while no password is configured', () => {
   expect(checkBasic(basicHeader({ user: '', password: '' }), { user: '', password: '' })).toBe('wrong');
 });

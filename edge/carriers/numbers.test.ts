@@ -31,7 +31,7 @@ it.each([
   expect(phoneOf(raw)).toBe(phone);
 });
 
-it('a dialled number that is none is an issue, for no business can be found by it', () => {
+it('an invalid dialled number is an issue', () => {
   expect(DialledNumber.parse('08047491899')).toBe('+918047491899');
   expect(DialledNumber.safeParse('reception').error?.issues).toMatchObject([
     { message: 'not a phone number' },
@@ -39,7 +39,7 @@ it('a dialled number that is none is an issue, for no business can be found by i
   expect(DialledNumber.safeParse(undefined).success).toBe(false);
 });
 
-it('a call sid can be part of a URL and a key', () => {
+it('a call sid must fit into a URL and a key', () => {
   expect(CallSid.safeParse('56b1234567abcdef89abcdef12345678').success).toBe(true);
   for (const bad of ['', '../x', 'a/b', 'a'.repeat(81)]) expect(CallSid.safeParse(bad).success).toBe(false);
 });

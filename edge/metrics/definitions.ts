@@ -7,14 +7,14 @@ import type { CounterName, HistogramName } from '../call/call-metrics.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-export interface CounterDefinition {
+interface CounterDefinition {
   help: string;
   labels: readonly string[];
   /** Series that are 0 from the start, so that Prometheus can compute a rate at the first count. */
   known: readonly Labels[];
 }
 
-export interface HistogramDefinition {
+interface HistogramDefinition {
   help: string;
   /**
    * Upper bounds in seconds; `+Inf` is added. The same for all shards and all time, else they could
@@ -27,7 +27,6 @@ export const gauges = {
   voice_active_calls: 'Calls that sent a sign of life in the last 60 seconds.',
   voice_outbox_pending: 'Journal events not yet delivered to the API.',
 } as const;
-export type GaugeName = keyof typeof gauges;
 
 const outcomes = [...callStatuses.filter((status) => status !== 'active'), 'refused'];
 

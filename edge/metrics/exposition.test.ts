@@ -24,7 +24,7 @@ function shard(seconds: number, refused: number): Snapshot {
   return snapshotOf(tally, 0);
 }
 
-test('every metric of the contract is there before anything was counted', () => {
+test('every metric is on the page before anything was counted', () => {
   const text = exposition([]);
   for (const name of [...counters, ...histograms, 'voice_active_calls', 'voice_outbox_pending']) {
     expect(text).toMatch(new RegExp(`^# HELP ${name} \\S`, 'm'));
@@ -47,7 +47,7 @@ test('shards are added up, by series and by bucket', () => {
   expect(text).toContain('voice_response_latency_seconds_count 2\n');
 });
 
-test('each line is a comment or a sample, and the last one ends', () => {
+test('each line is a comment or a sample, and the last one ends in a line feed', () => {
   const text = exposition([shard(1, 1)]);
   expect(text.endsWith('\n')).toBe(true);
   for (const line of text.trimEnd().split('\n'))

@@ -14,7 +14,7 @@ const batch: MeterBatch = {
   outboxPending: 4,
 };
 
-test('a batch is counted, and who lives is known', async () => {
+test('a batch is counted, and its live calls are known', async () => {
   const shard = METRICS.getByName('counted');
   await shard.count(batch);
   await shard.count({ ...batch, callId: 'twilio-CA2', outboxPending: 0 });
@@ -26,20 +26,20 @@ test('a batch is counted, and who lives is known', async () => {
   expect(await shard.aliveCalls()).toEqual(['twilio-CA1', 'twilio-CA2']);
 });
 
-test('the alarm writes what was counted, so a new object goes on from it', async () => {
+test('the alarm stores the counts, and a new object goes on from them', async () => {
   const shard = METRICS.getByName('restarted');
   await shard.count(batch);
   expect(await runDurableObjectAlarm(shard)).toBe(true);
-  // Nothing new was counted: nothing is written again.
+  // Nothing new was counted, so no alarm is set.
   expect(await runDurableObjectAlarm(shard)).toBe(false);
   await evictDurableObject(shard);
   await shard.count(batch);
   expect((await shard.snapshot()).counters[0]?.value).toBe(2);
 });
 
-// On a local run the count of every call was lost: the alarm came after 15 s, and workerd drops an
-// idle object after 10.
-test('what was counted is written before the platform may drop an idle object', async () => {
+// Regression: on a local run the counts were lost, because the alarm came after 15 s and workerd drops
+// an idle object after 10 s.
+test('counts are stored before the platform may drop an idle object', async () => {
   const shard = METRICS.getByName('idle');
   await shard.count(batch);
   const alarm = await runInDurableObject(shard, (_, state) => state.storage.getAlarm());

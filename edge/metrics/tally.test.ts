@@ -4,7 +4,7 @@ import { emptyTally, restoredTally, snapshotOf, tallyUp } from './tally.ts';
 
 const batch: MeterBatch = { callId: 'twilio-CA1', live: true, observed: [], counted: [], outboxPending: 0 };
 
-test('a call is active until it says that it is over, or has said nothing for a minute', () => {
+test('a call is active until it reports its end, or nothing for a minute', () => {
   const tally = emptyTally();
   tallyUp(tally, batch, 0);
   tallyUp(tally, { ...batch, callId: 'twilio-CA2' }, 30_000);
@@ -14,7 +14,7 @@ test('a call is active until it says that it is over, or has said nothing for a 
   expect(snapshotOf(tally, 61_000).activeCalls).toBe(0);
 });
 
-test('what an outbox holds is the last figure of each call, and is forgotten after a quarter of an hour of silence', () => {
+test("an outbox counts by each call's last report, for 15 minutes", () => {
   const tally = emptyTally();
   tallyUp(tally, { ...batch, live: false, outboxPending: 7 }, 0);
   tallyUp(tally, { ...batch, live: false, outboxPending: 3 }, 1000);
@@ -25,7 +25,7 @@ test('what an outbox holds is the last figure of each call, and is forgotten aft
   expect(snapshotOf(tally, 1000 + 15 * 60_000 + 1).outboxPending).toBe(0);
 });
 
-test('an observation lands in the first bucket that is not below it, and beyond all of them in the last', () => {
+test('an observation counts in the first bucket that is not below it, else in the last', () => {
   const tally = emptyTally();
   const seconds = [0.05, 0.051, 99, -1, Number.NaN];
   tallyUp(
@@ -59,7 +59,7 @@ test('no phone number, no call id and no unknown label gets into a series', () =
   ]);
 });
 
-test('a histogram that was stored with other buckets is begun anew', () => {
+test('a histogram that was stored with other buckets starts again', () => {
   const tally = emptyTally();
   const observed = [{ name: 'voice_stt_latency_seconds' as const, seconds: 1 }];
   tallyUp(

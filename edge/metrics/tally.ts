@@ -5,13 +5,13 @@
 import type { CounterName, HistogramName, MeterBatch } from '../call/call-metrics.ts';
 import { histogramDefinitions, type Labels, labelsOf } from './definitions.ts';
 
-export interface CounterSeries {
+interface CounterSeries {
   name: CounterName;
   labels: Labels;
   value: number;
 }
 
-export interface HistogramSeries {
+interface HistogramSeries {
   name: HistogramName;
   /** One for each bound, and a last one for what exceeds all bounds. Not cumulative. */
   counts: number[];
@@ -35,7 +35,7 @@ export interface Snapshot {
   outboxPending: number;
 }
 
-export const aliveMs = 60_000;
+const aliveMs = 60_000;
 /** A call reports its outbox at every attempt to deliver, at least every 5 minutes. */
 const pendingMs = 15 * 60_000;
 

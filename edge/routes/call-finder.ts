@@ -14,7 +14,7 @@ export interface FoundCall {
   isOver: boolean;
 }
 
-export interface LiveRow {
+interface LiveRow {
   callId: string;
   carrier: string;
   from: string;
@@ -23,23 +23,11 @@ export interface LiveRow {
   startedAt: string;
 }
 
-export interface CallFinder {
-  /** Null when no object knows the call. */
-  find(callId: CallId): Promise<FoundCall | null>;
-  /**
-   * Whether a visitor may see a dialled number's calls. Throws `ApiFaultError` when the API does not
-   * answer.
-   */
-  mayUse(visitor: Visitor, number: string): Promise<boolean>;
-  /** All live calls that a visitor may see, newest first. Throws `ApiFaultError`. */
-  live(visitor: Visitor): Promise<LiveRow[]>;
-}
-
 /** As long as a switchboard remembers a number's settings. */
 const keptMs = 5 * 60_000;
 const mostKept = 1000;
 
-export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now): CallFinder {
+export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
   const { config, env } = deps;
   const owners = new Map<string, { businessId: BusinessId | null; until: number }>();
 
@@ -61,10 +49,15 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now): 
     }
   }
 
+  /**
+   * Whether a visitor may see a dialled number's calls. Throws `ApiFaultError` when the API does not
+   * answer.
+   */
   async function mayUse(visitor: Visitor, number: string): Promise<boolean> {
     return visitor.kind === 'operator' || (await ownerOf(number)) === visitor.staff.businessId;
   }
 
+  /** Null when no object knows the call. */
   async function find(callId: CallId): Promise<FoundCall | null> {
     const known = await findIn(callId, callId);
     const number = config.EXOTEL_PHONE_NUMBER;
@@ -101,7 +94,8 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now): 
   return {
     find,
     mayUse,
-    async live(visitor) {
+    /** All live calls that a visitor may see, newest first. Throws `ApiFaultError`. */
+    async live(visitor: Visitor): Promise<LiveRow[]> {
       const ours = config.EXOTEL_PHONE_NUMBER;
       const numbers = [...new Set([...(await numbersOf(visitor)), ...(ours ? [ours] : [])])];
       const rows = await Promise.all(

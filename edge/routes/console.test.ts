@@ -18,7 +18,7 @@ const ask = (
   headers: Record<string, string> = {},
 ) => consoleRoutes({ config, files }).request(`https://edge.test${path}`, { headers });
 
-test('the page knows its API, and may talk to nobody else', async () => {
+test('the page knows its API, and may connect to nothing else', async () => {
   const answer = await ask(local, '/');
   expect(await answer.text()).toContain(
     'content="{&quot;api&quot;:&quot;http://127.0.0.1:8788&quot;,&quot;number&quot;:&quot;+918000000001&quot;,&quot;isLocal&quot;:true,&quot;signIn&quot;:null}"',
@@ -29,13 +29,13 @@ test('the page knows its API, and may talk to nobody else', async () => {
   expect(policy).not.toContain('unsafe');
 });
 
-test('deployed, recordings come from S3 alone, and no setting can break out of the page', async () => {
+test('a deployed page takes recordings from S3 only, and no setting can break out of its markup', async () => {
   const answer = await ask(deployed, '/');
   expect(answer.headers.get('content-security-policy')).toContain('media-src https://*.amazonaws.com;');
   expect(await answer.text()).not.toContain('"prod"');
 });
 
-test("staff of a deployment sign in at their tokens' own pool, which the page may ask and nobody else's", async () => {
+test('staff of a deployment sign in at their own Cognito pool, and the page may connect to no other', async () => {
   const issuer = 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_abc';
   const withPool = {
     ...deployed,

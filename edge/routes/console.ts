@@ -17,7 +17,7 @@ export interface ConsoleFiles {
   style: string;
 }
 
-export interface ConsoleDeps {
+interface ConsoleDeps {
   config: Pick<Config, 'API_BASE_URL' | 'EXOTEL_PHONE_NUMBER' | 'JWT_AUDIENCE' | 'JWT_ISSUER' | 'LOCAL_RUN'>;
   files: ConsoleFiles;
 }

@@ -13,12 +13,12 @@ const deep = (probes: Record<ProbeName, Probe>, token: string | null = 'key') =>
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
   });
 
-test('anyone may ask whether the edge is up', async () => {
+test('whether the edge is up is public', async () => {
   const answer = await healthRoutes(deps, well).request('/health');
   expect(await answer.json()).toEqual({ status: 'ok', version: '1.2.3' });
 });
 
-test('how deep it stands is for operators', async () => {
+test('the deep check is for operators', async () => {
   expect((await deep(well, null)).status).toBe(401);
   expect((await deep(well, 'wrong')).status).toBe(403);
   const answer = await deep(well);
@@ -31,7 +31,7 @@ test('how deep it stands is for operators', async () => {
   });
 });
 
-test('one that is down makes it 503 and says why, the others still stand', async () => {
+test('a failed check makes it 503 and says why, beside the other checks', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const fault = { source: 'llm', kind: 'auth', retryable: false, message: 'answered 401' } as const;
   const answer = await deep({
@@ -50,7 +50,7 @@ test('one that is down makes it 503 and says why, the others still stand', async
   });
 });
 
-test('one that hangs, and hears no signal, ends the wait all the same', async () => {
+test('a check that ignores its signal ends in time all the same', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const { timeout } = AbortSignal;
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout.call(AbortSignal, ms / 100));

@@ -8,7 +8,7 @@ import { createProbes, type Probe, type ProbeName, probeMs, probeNames } from '.
 
 export type Check = { ok: true; ms: number } | { ok: false; ms: number; fault: string };
 
-export interface HealthDeps extends EdgeDeps {
+interface HealthDeps extends EdgeDeps {
   version: string;
 }
 

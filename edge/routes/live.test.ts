@@ -163,7 +163,7 @@ test('staff see the live calls of their own business, an operator sees all', asy
   expect(all).toEqual([expect.objectContaining({ callId: 'twilio-CA2' }), own]);
 });
 
-test('nobody without a credential, and none with a wrong one', async () => {
+test('a missing and a wrong credential are refused', async () => {
   for (const [method, path] of [
     ['GET', '/calls/live'],
     ['GET', '/calls/twilio-CA1/live'],
@@ -175,7 +175,7 @@ test('nobody without a credential, and none with a wrong one', async () => {
   }
 });
 
-test("another business's call is as unknown as one that never was", async () => {
+test("another business's call answers like an unknown one", async () => {
   for (const callId of ['twilio-CA2', 'twilio-CA9', 'nonsense']) {
     expect(await ask('POST', `/calls/${callId}/hangup`, staff)).toMatchObject({
       status: 404,
@@ -218,7 +218,7 @@ test('watching forwards the upgrade to the object, with the subprotocol to echo 
   expect((await ask('GET', '/calls/twilio-CA1/live', staff)).status).toBe(426);
 });
 
-test('a softphone calls the own business, and the ExoPhone when it names none', async () => {
+test('a softphone calls its own business, and the ExoPhone without a number', async () => {
   const { status, body } = await ask('POST', '/calls/softphone', staff);
   expect(status).toBe(200);
   expect(body.callId).toMatch(/^browser-[\w-]{36}$/);
@@ -234,7 +234,7 @@ test('a softphone calls the own business, and the ExoPhone when it names none', 
   );
 });
 
-test('when the API can not say whose a number is, nobody is let in', async () => {
+test('staff are refused while the API can not say whose a number is', async () => {
   isApiUp = false;
   expect((await ask('GET', '/calls/live', staff)).status).toBe(503);
   expect((await ask('POST', '/calls/twilio-CA1/hangup', staff)).status).toBe(503);

@@ -52,7 +52,7 @@ test('a stream over the static address goes to an object of its own, and nothing
   expect(counted).toEqual([]);
 });
 
-test('a stream over the static address that is one too many is answered 429, and counted as a refused call', async () => {
+test('one stream too many over the static address is answered 429, and counted as a refused call', async () => {
   const { counted, answer } = dialled(true);
   expect((await answer).status).toBe(429);
   expect((await answer).headers.get('retry-after')).toBe('10');

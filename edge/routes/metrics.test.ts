@@ -21,7 +21,7 @@ test('a scrape with the key gets all shards, and 401 without it or with a wrong 
   expect((await scrape(env, 'wrong')).status).toBe(401);
 });
 
-test('a page with a shard missing would look like a drop, so there is none', async () => {
+test('with a shard missing there is no page, because it would look like a drop', async () => {
   const env = shards(async (name) => {
     if (name === 'm2') throw new Error('gone');
     return snapshot;

@@ -7,7 +7,7 @@ import { errorAnswer } from '../http-error.ts';
 import { exposition, expositionType } from '../metrics/exposition.ts';
 import type { Snapshot } from '../metrics/tally.ts';
 
-export interface MetricsDeps {
+interface MetricsDeps {
   config: Pick<Config, 'INTERNAL_API_KEY'>;
   env: { METRICS: { getByName(name: string): { snapshot(): Promise<Snapshot> } } };
 }

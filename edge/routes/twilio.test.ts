@@ -8,7 +8,7 @@ import { parseConfig } from '../config.ts';
 import type { Env } from '../env.ts';
 import { twilioRoutes } from './twilio.ts';
 
-// What Twilio's webhooks make of a call's object, which is a script here.
+// Twilio's webhooks with a scripted call object.
 
 const origin = 'https://edge.test';
 const apology = { text: 'Sorry, goodbye.', language: 'en-IN' };
@@ -52,7 +52,7 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
   return {
     asked,
     told,
-    /** `path`: below `/twilio`; answers the TwiML. */
+    /** `path` is below `/twilio`. Returns the TwiML. */
     async post(path: string, more: Record<string, string> = {}): Promise<string> {
       const fields = { CallSid: 'CA1', From: prepared.from, To: prepared.to, ...more };
       const signature = await sign('token', `${origin}/twilio${path}`, Object.entries(fields));
@@ -60,7 +60,7 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
         'x-twilio-signature': signature,
         'content-type': 'application/x-www-form-urlencoded',
       };
-      // Mounted as the Worker does it: the signature is over the whole address.
+      // Mounted as in the Worker, because the signature covers the whole path.
       const app = new Hono().route('/twilio', routes);
       return (
         await app.request(`${origin}/twilio${path}`, {
@@ -83,7 +83,7 @@ test('a stream that never opened is tried once more; then the caller hears an ap
   expect(told).toEqual(['neverOpened']);
 });
 
-test('a stream that opened at the second try, and was lost later, is taken up again like every other', async () => {
+test('a stream that opened at the second try, and was lost later, is opened again like every other', async () => {
   const { post, told } = twilio({ hasStreamed: true });
   const again = await post('/next?try=last');
   expect(again).toContain('<Stream');
@@ -91,7 +91,7 @@ test('a stream that opened at the second try, and was lost later, is taken up ag
   expect(told).toEqual([]);
 });
 
-test('a key that is pressed in a call by turns is the question, whatever was heard beside it', async () => {
+test('a key pressed in a call by turns counts before any words', async () => {
   const { post, asked } = twilio({}, 'Yes?', 'turns');
   expect(await post('/turn', { Digits: '0' })).toContain('<Gather input="speech" action');
   await post('/turn', { Digits: '0', SpeechResult: 'oh' });

@@ -23,7 +23,7 @@ test('a caller is forgotten after five minutes, and at once when the API knows n
   expect(memory.customer(ravi.phone, rememberedMs)).toBeNull();
 });
 
-test('forgetting leaves nothing of settings and callers', () => {
+test('forgetting deletes settings and callers', () => {
   const memory = createNumberMemory();
   memory.keepBusiness(business, 0);
   memory.keepCustomer(ravi.phone, ravi, 0);

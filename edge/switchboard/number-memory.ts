@@ -10,34 +10,27 @@ import type { Customer } from '../../shared/contract/request.ts';
 export const rememberedMs = 300_000;
 const mostCustomers = 500;
 
-export interface NumberMemory {
-  keepBusiness(business: Business, now: number): void;
-  business(now: number): Business | null;
-  keepCustomer(phone: string, customer: Customer | null, now: number): void;
-  customer(phone: string, now: number): Customer | null;
-  forget(): void;
-}
-
-export function createNumberMemory(): NumberMemory {
+export function createNumberMemory() {
   let settings: { business: Business; at: number } | null = null;
   const customers = new Map<string, { customer: Customer | null; at: number }>();
 
   return {
-    keepBusiness(business, now) {
+    keepBusiness(business: Business, now: number): void {
       settings = { business, at: now };
     },
-    business: (now) => (settings && now - settings.at < rememberedMs ? settings.business : null),
-    keepCustomer(phone, customer, now) {
+    business: (now: number): Business | null =>
+      settings && now - settings.at < rememberedMs ? settings.business : null,
+    keepCustomer(phone: string, customer: Customer | null, now: number): void {
       customers.delete(phone);
       customers.set(phone, { customer, at: now });
       for (const [known, { at }] of customers)
         if (now - at >= rememberedMs || customers.size > mostCustomers) customers.delete(known);
     },
-    customer(phone, now) {
+    customer(phone: string, now: number): Customer | null {
       const known = customers.get(phone);
       return known && now - known.at < rememberedMs ? known.customer : null;
     },
-    forget() {
+    forget(): void {
       settings = null;
       customers.clear();
     },

@@ -4,25 +4,20 @@
  */
 import { type KeptPhrase, phraseLifeMs } from '../call/phrases/phrase-store.ts';
 
-export interface PhraseRows {
-  /** The phrases of these keys that are stored and not too old. */
-  read(keys: readonly string[], now: number): KeptPhrase[];
-  keep(key: string, audio: Uint8Array, now: number): void;
-}
-
 /** A business of three languages has about a hundred phrases of 40 kB. */
 const defaultLimits = { phrases: 200, bytes: 10_000_000 };
 
 export function createPhraseRows(
   sql: SqlStorage,
   limits: { phrases: number; bytes: number } = defaultLimits,
-): PhraseRows {
+) {
   // Created on first use: most objects are a dialled number's and keep no phrases.
   sql.exec(
     'CREATE TABLE IF NOT EXISTS phrases (key TEXT PRIMARY KEY, audio BLOB NOT NULL, made_at INTEGER NOT NULL)',
   );
   return {
-    read(keys, now) {
+    /** The phrases of these keys that are stored and not too old. */
+    read(keys: readonly string[], now: number): KeptPhrase[] {
       return keys.flatMap((key) => {
         const [row] = sql
           .exec('SELECT audio, made_at FROM phrases WHERE key = ? AND made_at > ?', key, now - phraseLifeMs)
@@ -32,7 +27,7 @@ export function createPhraseRows(
           : [];
       });
     },
-    keep(key, audio, now) {
+    keep(key: string, audio: Uint8Array, now: number): void {
       sql.exec('DELETE FROM phrases WHERE made_at <= ?', now - phraseLifeMs);
       sql.exec('INSERT OR REPLACE INTO phrases (key, audio, made_at) VALUES (?, ?, ?)', key, audio, now);
       const rows = sql

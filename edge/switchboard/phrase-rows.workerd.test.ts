@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { phraseLifeMs } from '../call/phrases/phrase-store.ts';
 import type { Env } from '../env.ts';
-import { createPhraseRows, type PhraseRows } from './phrase-rows.ts';
+import { createPhraseRows } from './phrase-rows.ts';
 
 const { SWITCHBOARDS } = env as unknown as Env;
 const audio = (bytes: number, byte = 7) => new Uint8Array(bytes).fill(byte);
@@ -13,7 +13,7 @@ let objects = 0;
 
 function inRows(
   limits: { phrases: number; bytes: number },
-  script: (rows: PhraseRows) => void,
+  script: (rows: ReturnType<typeof createPhraseRows>) => void,
 ): Promise<void> {
   objects += 1;
   return runInDurableObject(SWITCHBOARDS.getByName(`business:rows-${objects}`), (_, { storage }) =>
@@ -21,10 +21,10 @@ function inRows(
   );
 }
 
-const keysOf = (rows: PhraseRows, now = 1): string[] =>
+const keysOf = (rows: ReturnType<typeof createPhraseRows>, now = 1): string[] =>
   rows.read(['a', 'b', 'c', 'd'], now).map(({ key }) => key);
 
-test('a phrase that was kept is read back byte by byte, also by the object’s next life', async () => {
+test('a stored phrase is read back byte by byte, also after a restart', async () => {
   const shelf = SWITCHBOARDS.getByName('business:kept');
   expect(await shelf.phrases(['a'])).toEqual([]);
   await shelf.keepPhrase('a', audio(40_000, 211));
@@ -35,20 +35,20 @@ test('a phrase that was kept is read back byte by byte, also by the object’s n
   expect(kept?.madeAt).toBeGreaterThan(Date.now() - 10_000);
 });
 
-test('a newer phrase of the same key takes the place of the older', () =>
+test('a newer phrase of the same key replaces the older', () =>
   inRows({ phrases: 9, bytes: 999 }, (rows) => {
     rows.keep('a', audio(10), 1);
     rows.keep('a', audio(20), 2);
     expect(rows.read(['a'], 3)).toEqual([{ key: 'a', audio: audio(20), madeAt: 2 }]);
   }));
 
-test('there are never more phrases than there may be: the oldest go', () =>
+test('the number of phrases is limited: the oldest are deleted', () =>
   inRows({ phrases: 2, bytes: 999 }, (rows) => {
     for (const [at, key] of ['a', 'b', 'c'].entries()) rows.keep(key, audio(1), at);
     expect(keysOf(rows)).toEqual(['b', 'c']);
   }));
 
-test('there are never more bytes than there may be: the oldest go', () =>
+test('the bytes of phrases are limited: the oldest are deleted', () =>
   inRows({ phrases: 9, bytes: 250 }, (rows) => {
     for (const [at, key] of ['a', 'b', 'c'].entries()) rows.keep(key, audio(100), at);
     expect(keysOf(rows)).toEqual(['b', 'c']);
@@ -56,7 +56,7 @@ test('there are never more bytes than there may be: the oldest go', () =>
     expect(keysOf(rows)).toEqual([]);
   }));
 
-test('a phrase of thirty days is not read, and gone with the next that is kept', () =>
+test('a phrase of thirty days is not read, and is deleted with the next write', () =>
   inRows({ phrases: 9, bytes: 999 }, (rows) => {
     rows.keep('a', audio(1), 0);
     expect(keysOf(rows, phraseLifeMs - 1)).toEqual(['a']);

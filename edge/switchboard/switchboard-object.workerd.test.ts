@@ -7,8 +7,8 @@ const { SWITCHBOARDS } = env as unknown as Env;
 const limits = { concurrentCalls: 20, callsPerMinutePerNumber: 10, longestSeconds: 600 };
 const ravi = '+919800000001';
 
-// A business could set how often one number may ring it, and nothing ever read that.
-test('a number is held to its business’s own limits as soon as a call has brought the settings', async () => {
+// Regression: a business's own limit for calls of one number was stored and never read.
+test('a number obeys its business’s own limits once a call has brought the settings', async () => {
   const number = SWITCHBOARDS.getByName('+918000000077');
   const rings = (callId: string, from = ravi) => number.admit({ callId, objectName: callId, from }, limits);
   expect(await rings('c1')).toEqual({ ok: true });

@@ -4,7 +4,7 @@ import { admit, emptySwitchboard, leave, lowered, type SwitchboardState } from '
 const limits = { concurrentCalls: 3, callsPerMinutePerNumber: 2, longestSeconds: 600 };
 const ravi = '+919800000001';
 
-/** Rings one after another, a second apart; answers what the last one was told. */
+/** Rings one after another, a second apart. Returns the last admission. */
 function rings(froms: readonly string[], within = limits, state: SwitchboardState = emptySwitchboard) {
   let last = admit(
     state,
@@ -28,7 +28,7 @@ it('refuses a number that rings too often within a minute, and no other', () => 
   ).toEqual({ ok: true });
 });
 
-it('refuses what would be one call too many, until one is over or has aged out', () => {
+it('refuses one call too many, until one has ended or aged out', () => {
   const full = rings(['1', '2', '3']);
   const next = { callId: 'next', objectName: 'next', from: '4' };
   expect(admit(full.state, next, limits, 4000)).toMatchObject({
@@ -45,7 +45,7 @@ it('admits a repeated ring of the same call again, and counts it once', () => {
   expect(again.state.live).toHaveLength(2);
 });
 
-it('holds a business to its own limits where they are lower, and to the edge’s where they are not', () => {
+it('applies a business’s limits where they are lower than the edge’s', () => {
   expect(lowered(limits, null)).toEqual(limits);
   expect(lowered(limits, {})).toEqual(limits);
   expect(lowered(limits, { callsPerMinutePerNumber: 1, maxConcurrentCalls: 500 })).toEqual({

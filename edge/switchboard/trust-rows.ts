@@ -8,14 +8,7 @@ import { secretsOf } from '../carriers/credentials.ts';
 
 const dayMs = 86_400_000;
 
-export interface TrustRows {
-  /** Seconds granted to this caller (`callerKey`): at most `most` within a day of the first. */
-  grant(caller: string, wanted: number, most: number, now: number): number;
-  /** Deletes rows of a day. Returns when the next is due, ms since the epoch; null when none is left. */
-  expire(now: number): number | null;
-}
-
-export function createTrustRows(sql: SqlStorage): TrustRows {
+export function createTrustRows(sql: SqlStorage) {
   // Created on first use: most numbers never need it.
   sql.exec(
     'CREATE TABLE IF NOT EXISTS trust (caller TEXT PRIMARY KEY, seconds REAL NOT NULL, since INTEGER NOT NULL)',
@@ -28,7 +21,8 @@ export function createTrustRows(sql: SqlStorage): TrustRows {
   }
 
   return {
-    grant(caller, wanted, most, now) {
+    /** Seconds granted to this caller (`callerKey`): at most `most` within a day of the first. */
+    grant(caller: string, wanted: number, most: number, now: number): number {
       expire(now);
       const [row] = sql.exec('SELECT seconds FROM trust WHERE caller = ?', caller).toArray();
       const before = Number(row?.seconds ?? 0);
@@ -42,6 +36,7 @@ export function createTrustRows(sql: SqlStorage): TrustRows {
       );
       return granted;
     },
+    /** Deletes rows of a day. Returns when the next is due, ms since the epoch; null when none is left. */
     expire,
   };
 }

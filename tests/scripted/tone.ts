@@ -2,7 +2,7 @@
  * House audio of a pure tone: what scripted voices and callers say, so that a test can tell whole
  * from cut.
  */
-import { houseRateHz, mulawOf } from '../../edge/audio/mulaw.ts';
+import { callRateHz, mulawOf } from '../../edge/audio/mulaw.ts';
 
 /** -12 dBFS: loud to every level meter, far from clipping. */
 export const toneAmplitude = 8000;
@@ -11,7 +11,7 @@ export const toneAmplitude = 8000;
 export function tone(hz: number, ms: number, fromMs = 0): Uint8Array {
   const first = Math.round(fromMs * 8);
   const samples = Int16Array.from({ length: Math.round(ms * 8) }, (_, at) =>
-    Math.round(toneAmplitude * Math.sin((2 * Math.PI * hz * (first + at)) / houseRateHz)),
+    Math.round(toneAmplitude * Math.sin((2 * Math.PI * hz * (first + at)) / callRateHz)),
   );
   return mulawOf(samples);
 }

@@ -8,7 +8,7 @@ import { exotel } from './codec.ts';
 const speech = mulawOf(Int16Array.from({ length: 160 }, (_, n) => Math.round(9000 * Math.sin(n / 3))));
 const payload = toBase64(pcmOfMulaw(speech));
 
-/** A fixture's messages; where it has a placeholder for audio, 20 ms of speech. */
+/** A fixture's messages, with 20 ms of speech for its audio placeholder. */
 function messagesOf(name: string): Record<string, unknown>[] {
   const text = readFileSync(`${import.meta.dirname}/../fixtures/exotel/${name}.json`, 'utf8');
   return JSON.parse(text.replaceAll(/"payload": "<[^"]*>"/g, `"payload": "${payload}"`)).messages;
@@ -102,25 +102,25 @@ describe('what Exotel says', () => {
     ]);
   });
 
-  it('may call a clear at us, which asks nothing', () => {
+  it('may send a clear, which is ignored', () => {
     expect(decodeAll([{ event: 'clear', stream_sid: 's' }])).toEqual([]);
   });
 
-  it('tells the time only once its clock has proved to count milliseconds', () => {
+  it('has a time only once its clock has proved to count milliseconds', () => {
     const times = decodeAll(['20', 40, '60', '1060'].map((timestamp) => mediaAt(timestamp))).flatMap(
       (event) => (event.type === 'audio' ? [event.atMs] : []),
     );
     expect(times).toEqual([null, 40, 60, 1060]);
   });
 
-  it('may end within a sample: the half is dropped and the rest heard', () => {
+  it('may end within a sample: the half is dropped, the rest decoded', () => {
     const odd = toBase64(pcmOfMulaw(speech).subarray(0, 319));
     const [, audio] = decodeAll([mediaAt('20', { payload: odd })]);
     expect(audio).toMatchObject({ type: 'audio', bytes: { length: 159 } });
     expect(decodeAll([mediaAt('20', { payload: 'AA==' })]).map((event) => event.type)).toEqual(['started']);
   });
 
-  it('is counted, not obeyed, when it names another sample rate than our URL asked for', () => {
+  it('is reported, not obeyed, when it names another sample rate than our URL', () => {
     const start = (rate: unknown) => ({
       event: 'start',
       stream_sid: 's',
@@ -191,7 +191,7 @@ describe('what we say to Exotel', () => {
     expect(clear.stream_sid).toBe(streamSid);
   });
 
-  it("is heard as it was meant: encode and decode are each other's reverse", () => {
+  it('is decoded as it was encoded', () => {
     const codec = startedCodec();
     const [frame = ''] = codec.encode({ type: 'audio', bytes: speech });
     expect(codec.decode(frame)).toMatchObject([{ type: 'audio', bytes: speech }]);

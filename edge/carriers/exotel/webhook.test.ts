@@ -11,7 +11,7 @@ function fixture(name: string) {
 const CallSid = '56b1234567abcdef89abcdef12345678';
 const callId = `exotel-${CallSid}`;
 
-/** The fields as a request would bring them, in one of three ways. */
+/** The fields as sent by query, form or JSON. */
 function sent(fields: Record<string, string>, how: 'query' | 'form' | 'json') {
   const query = new URLSearchParams(how === 'query' ? fields : { token: 't' });
   const body =
@@ -36,7 +36,7 @@ describe('the resolver', () => {
     });
   });
 
-  it('may be told From and To alone, and a withheld number', () => {
+  it('may send From and To alone, and a withheld number', () => {
     expect(exotelRing().parse({ CallSid, From: '+919876543210', To: '08047491899' })).toMatchObject({
       from: '+919876543210',
       to: '+918047491899',
@@ -52,7 +52,7 @@ describe('the resolver', () => {
     expect(ours.parse({ CallSid, To: '08047491800' }).to).toBe('+918047491800');
   });
 
-  it('can do nothing without a dialled number or a call', () => {
+  it('is refused without a dialled number or a call', () => {
     expect(
       exotelRing()
         .safeParse({ CallSid })
@@ -105,7 +105,7 @@ describe('passthru', () => {
     },
   );
 
-  it('brings what a caller said as a recording, or nothing', () => {
+  it("has the caller's words as a recording, or null", () => {
     expect(ExotelApplet.parse({ RecordingUrl: ' https://r/x.mp3 ' }).recordingUrl).toBe('https://r/x.mp3');
     expect(ExotelApplet.parse({ RecordingUrl: '' }).recordingUrl).toBeNull();
   });

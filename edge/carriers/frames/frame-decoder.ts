@@ -3,7 +3,7 @@
  * Remembers the stream id, nothing else.
  */
 import { fromBase64 } from '../../audio/base64.ts';
-import { houseRateHz, msOf } from '../../audio/mulaw.ts';
+import { callRateHz, msOf } from '../../audio/mulaw.ts';
 import type { CarrierEvent } from '../carrier.ts';
 import { phoneOf } from '../numbers.ts';
 import { amountOf, type Frame, fieldsOf, parametersOf, readFrame, textOf } from './json-frame.ts';
@@ -18,7 +18,7 @@ export interface Dialect {
   streamId?: string;
 }
 
-export interface FrameDecoder {
+interface FrameDecoder {
   /** Never throws. */
   decode(raw: string | ArrayBuffer): CarrierEvent[];
   /** Sets the stream id if none is known yet, and returns a made-up `started`; else nothing. */
@@ -94,9 +94,9 @@ function wrongRateOf({ body }: Frame): CarrierEvent[] {
   const [, digits, kilo] =
     /^\s*(\d+(?:\.\d+)?)\s*(k?)(?:hz)?\s*$/i.exec((format && textOf(format, 'samplerate')) ?? '') ?? [];
   const rateHz = Number(digits) * (kilo ? 1000 : 1);
-  return digits === undefined || rateHz === houseRateHz
+  return digits === undefined || rateHz === callRateHz
     ? []
-    : unknown(`the carrier says ${rateHz} Hz and not ${houseRateHz}`);
+    : unknown(`the carrier says ${rateHz} Hz and not ${callRateHz}`);
 }
 
 function mediaOf({ body }: Frame, dialect: Dialect): CarrierEvent[] {

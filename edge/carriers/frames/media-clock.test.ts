@@ -78,7 +78,7 @@ it('judges no pair of frames with one between them that had no time', () => {
   ).toEqual([null, null, null]);
 });
 
-/** Runs frames of `[timestamp, audio ms]` through, as a call does; the silence put before each. */
+/** The silence put before each frame, given as `[timestamp, audio ms]`. */
 function filled(frames: [number | null, number][]): number[] {
   let expectedAtMs: number | null = null;
   return frames.map(([atMs, audioMs]) => {
@@ -125,7 +125,7 @@ describe('silence a carrier left out', () => {
     expect(silences.at(-1)).toBeGreaterThan(930);
   });
 
-  it('is no more than 10 s at once: a caller who muted for minutes does not flood the recogniser', () => {
+  it('is no more than 10 s at once: a caller who muted for minutes does not flood STT', () => {
     expect(
       filled([
         [0, 20],

@@ -44,7 +44,7 @@ describe.each(['twilio', 'exotel'] as const)('the %s codec', (name) => {
   });
 });
 
-/** Every message of the fixtures, whatever direction it was meant for. */
+/** All messages of the fixtures, of both directions. */
 function fixtureFrames(): string[] {
   const frames: string[] = [];
   const collect = (value: unknown): void => {

@@ -43,7 +43,7 @@ describe('what Twilio says', () => {
     expect(audio?.type === 'audio' && Buffer.from(audio.bytes).toString('base64')).toBe(first.media.payload);
   });
 
-  it('makes up a start when media comes first, and tells the real one when it comes late', () => {
+  it('makes up a start when media comes first, and emits the real one when it comes late', () => {
     const events = decodeAll([
       { event: 'mark', streamSid: streamId, mark: { name: '0:1' } },
       { event: 'start', start: { streamSid: streamId, callSid: 'CA1' } },
@@ -63,7 +63,7 @@ describe('what Twilio says', () => {
     expect(dtmf).toEqual({ type: 'dtmf', digit: '1' });
   });
 
-  it("includes the marks that a clear sends back; telling them from played ones is the ledger's work", () => {
+  it('includes the marks that a clear returns, like played ones', () => {
     const { sequence } = fixture('05-clear-returns-pending-marks');
     const inbound = sequence
       .filter((step: { dir: string }) => step.dir === 'in')

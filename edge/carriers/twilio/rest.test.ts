@@ -21,7 +21,7 @@ test('a call’s id can not lead to another resource', () => {
   expect(twilioHangUp.requestFor('../Messages', account)?.url).toMatch(/\/Calls\/\.\.%2FMessages\.json$/);
 });
 
-test('an account without sid or token asks nothing', () => {
+test('there is no request for an account without sid or token', () => {
   expect(twilioHangUp.requestFor('CA1', { TWILIO_AUTH_TOKEN: 't' })).toBeNull();
   expect(twilioHangUp.requestFor('CA1', { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: ' , ' })).toBeNull();
 });

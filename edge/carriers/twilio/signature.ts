@@ -8,7 +8,7 @@ import { fromBase64, toBase64 } from '../../audio/base64.ts';
 import { isSame, secretsOf } from '../credentials.ts';
 
 /** Form parameters in any order; a name may come more than once. */
-export type FormParameters = readonly (readonly [name: string, value: string])[];
+type FormParameters = readonly (readonly [name: string, value: string])[];
 
 /** `url` is PUBLIC_URL with the request's own path and query, unchanged. `body` is the raw text. */
 export interface SignedRequest {

@@ -47,7 +47,7 @@ describe('a status', () => {
     },
   );
 
-  it('of a media stream is told apart from that of the call', () => {
+  it('of a media stream differs from that of the call', () => {
     expect(TwilioStatus.parse(fixture.stream_started)).toEqual({
       type: 'stream',
       callId,
@@ -58,7 +58,7 @@ describe('a status', () => {
   });
 });
 
-it('a recording has an address, and is finished unless it says otherwise', () => {
+it('a recording has a URL, and is completed unless its status says otherwise', () => {
   const fields = {
     CallSid,
     RecordingSid: 'RE1',
@@ -85,7 +85,7 @@ it.each([
   expect(TwilioDialOutcome.parse({ CallSid, DialCallStatus, DialCallDuration: '7' })).toEqual({ outcome });
 });
 
-it('a turn is what was said, or nothing', () => {
+it("a turn has the caller's words, or null", () => {
   expect(TwilioSpeech.parse({ CallSid, SpeechResult: ' कल सुबह ', Confidence: '0.91' })).toEqual({
     text: 'कल सुबह',
     digits: null,

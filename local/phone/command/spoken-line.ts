@@ -1,6 +1,6 @@
 /** Makes the audio of the caller's lines: synthesised words, or a WAV file. */
 import { readFile } from 'node:fs/promises';
-import { houseAudioOf, readWav } from '../../../edge/audio/wav.ts';
+import { callAudioOf, readWav } from '../../../edge/audio/wav.ts';
 import { synthesise } from '../../engines/speech/voices.ts';
 import { UsageError } from '../../terminal/command.ts';
 import type { Line } from '../caller.ts';
@@ -18,7 +18,7 @@ export async function spokenLine(source: Source, language: string): Promise<Line
   }
   const wav = readWav(await fileOf(source.wav));
   if ('why' in wav) throw new UsageError(`${source.wav}: ${wav.why}`);
-  return { text: `(${source.wav})`, audio: houseAudioOf(wav), ...bargeIn };
+  return { text: `(${source.wav})`, audio: callAudioOf(wav), ...bargeIn };
 }
 
 async function fileOf(path: string): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { samplesOf } from '../../../../edge/audio/mulaw.ts';
-import { houseAudioOf, readWav } from '../../../../edge/audio/wav.ts';
+import { callAudioOf, readWav } from '../../../../edge/audio/wav.ts';
 import { listen } from '../stt/listener.ts';
 import type { TimedWord } from '../stt/word-times.ts';
 import type { VoiceThread } from '../tts/voice-thread.ts';
@@ -32,7 +32,7 @@ export async function answerRecording(
   const body = await bodyOf(request, recordingLimit);
   const wav = readWav(body);
   if ('why' in wav) throw new Refusal(400, 'Bad Request', `failed to process audio: ${wav.why}`);
-  const samples = floats(samplesOf(houseAudioOf(wav)));
+  const samples = floats(samplesOf(callAudioOf(wav)));
   const words = await wordsOfRecording(samples, ears);
   const model = query.get('model') ?? 'nova-3';
   const { model_info, model_uuid } = modelInfo(model);
