@@ -1,4 +1,4 @@
-/** Where the local S3 is reached, and its start. */
+/** The local S3: its address and its start. */
 import type { Crew } from '../parts/supervisor.ts';
 import type { S3Input } from './s3.part.ts';
 
