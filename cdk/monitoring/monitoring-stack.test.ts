@@ -12,7 +12,7 @@ const alarms = resourcesOf(monitoring, 'AWS::CloudWatch::Alarm').map(({ Properti
 const names = alarms.map(({ AlarmName }) => String(AlarmName).replace(/^voice /, ''));
 const source = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 
-test('errors, throttles and slowness of every Lambda raise an alarm, and so do the API, the table, a refused edge, an outbox that was late, a missing price, a spent budget and refused calls', () => {
+test('the alarms are errors, throttles and slowness of every Lambda, and twelve of the API, the table, the outbox, prices, budgets and refused calls', () => {
   const perLambda = lambdaFunctions.flatMap(({ name }) =>
     ['errors', 'throttles', 'slowness'].map((what) => `${what} of ${name}`),
   );
@@ -33,7 +33,7 @@ test('errors, throttles and slowness of every Lambda raise an alarm, and so do t
   expect(names.sort()).toEqual([...perLambda, ...single].sort());
 });
 
-test('every alarm tells somebody, when it begins and when it is over, and is quiet when nobody calls', () => {
+test('every alarm sends a message when it starts and when it ends, and none while there are no calls', () => {
   for (const { AlarmActions, OKActions, TreatMissingData } of alarms) {
     expect([AlarmActions, OKActions, TreatMissingData]).toEqual([
       [{ Ref: expect.any(String) }],
@@ -47,7 +47,7 @@ test('every alarm tells somebody, when it begins and when it is over, and is qui
   });
 });
 
-test("CloudWatch may publish to the alarms' topic and use its key, nobody else may, and neither leads to what callers said", () => {
+test("only CloudWatch may publish to the alarms' topic and use its key, and it may not use the key of the data", () => {
   monitoring.hasResourceProperties('AWS::SNS::Topic', {
     KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlarmKey'), 'Arn'] },
   });
@@ -67,13 +67,13 @@ test("CloudWatch may publish to the alarms' topic and use its key, nobody else m
   ]);
   const publishers = allowed('AWS::SNS::TopicPolicy', 'PolicyDocument');
   expect(publishers).toMatchObject([{ Principal, Action: 'sns:Publish' }]);
-  // Every alarm has the name that the topic's policy knows.
+  // Every alarm's name matches the topic's policy.
   expect(JSON.stringify(publishers[0]?.Condition)).toContain(':alarm:voice *');
   for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^voice /);
   expect(JSON.stringify(data.findResources('AWS::KMS::Key'))).not.toContain('cloudwatch');
 });
 
-test('an alarm about money is one message for hours of calls, and slowness is not told of a quiet hour', () => {
+test('an alarm about money covers hours of calls, and slowness needs enough runs', () => {
   const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `voice ${name}`);
   for (const name of ['budget nearly spent', 'budget spent', 'price missing'])
     expect(alarm(name)?.Period).toBe(21_600);
@@ -83,7 +83,7 @@ test('an alarm about money is one message for hours of calls, and slowness is no
   expect(expressionOf('table throttled writes')).toEqual([
     `SUM([table, ${tableShape.indexes.map((_, index) => `index${index}`).join(', ')}])`,
   ]);
-  // Turns by HTTP and verified recordings take seconds as they should.
+  // Turns by HTTP and verified recordings take seconds, as they should.
   expect(alarm('api slow')?.ExtendedStatistic).toBe('p50');
 });
 
@@ -120,6 +120,6 @@ test('a caller whom the business blocked raises no alarm, and callers refused fo
   );
 });
 
-test('there is a page to open first', () => {
+test('there is a dashboard', () => {
   monitoring.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
 });

@@ -13,7 +13,7 @@ function appThrowing(error: Error, log = quiet) {
   return () => app.request('/api/agent/business?number=%2B918000000001');
 }
 
-test('a cloud that is slow, throttled or gone is 503 and worth repeating', async () => {
+test('a cloud service that is slow, throttling or unreachable is 503 with retry-after', async () => {
   const faults = [
     cloudFault('ThrottlingException'),
     cloudFault('TimeoutError'),
@@ -28,7 +28,7 @@ test('a cloud that is slow, throttled or gone is 503 and worth repeating', async
   }
 });
 
-test('a bug is 500, logged whole and told to nobody', async () => {
+test('a bug is 500: the log has the whole error, and the answer nothing of it', async () => {
   const lines: string[] = [];
   const answer = await appThrowing(
     new TypeError('secret detail'),
@@ -39,7 +39,7 @@ test('a bug is 500, logged whole and told to nobody', async () => {
   expect(lines.join()).toContain('secret detail');
 });
 
-test('an answer that breaks the contract does not leave', async () => {
+test('an answer that breaks the contract is not sent', async () => {
   const app = createApp(quiet, { logEvent: () => Promise.resolve({ acceptedThrough: 1.5 }) });
   const body = JSON.stringify({
     callId: 'exotel-1',
