@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../shared/io/log.ts';
-import { readEnv } from '../config.ts';
-import { eventOf, quiet } from '../testing/world.ts';
+import { quiet } from '../testing/world.ts';
 import { createApp } from './app.ts';
-import { staffOf } from './auth.ts';
 
 const cloudFault = (name: string, more: object = {}) =>
   Object.assign(new Error('from the cloud'), { name }, more);
@@ -53,41 +51,4 @@ test('a log line of a request holds no phone number', async () => {
   await appThrowing(cloudFault('TimeoutError'), createLog({ write: (_, line) => lines.push(line) }))();
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.join()).not.toContain('8000000001');
-});
-
-test("a person's business and role come from the token's claims, Cognito's or ours", () => {
-  const cognito = {
-    requestContext: {
-      authorizer: { jwt: { claims: { 'custom:business': 'demo-clinic', 'custom:role': 'admin' } } },
-    },
-  };
-  expect(staffOf(cognito, 'jwt-admin')).toEqual({ businessId: 'demo-clinic', role: 'admin', person: '' });
-  expect(staffOf(eventOf({ businessId: 'demo-clinic', role: 'boss' }), 'jwt')).toEqual({
-    businessId: 'demo-clinic',
-    role: 'staff',
-    person: '',
-  });
-  expect(() => staffOf(eventOf({ businessId: 'demo-clinic' }), 'jwt-admin')).toThrow('admin');
-  for (const event of [
-    undefined,
-    {},
-    { requestContext: { authorizer: { iam: {} } } },
-    eventOf({ businessId: 'No Business' }),
-  ]) {
-    expect(() => staffOf(event, 'jwt')).toThrow('a staff token is needed');
-  }
-});
-
-test('every wrong variable is named in one message, and an empty one is an absent one', () => {
-  expect(() => readEnv('recordings', { TABLE_NAME: '', S3_ENDPOINT: 'nowhere' })).toThrow(
-    /TABLE_NAME.*\n.*BUCKET_NAME.*\n.*S3_ENDPOINT/,
-  );
-  const env = readEnv('recordings', { TABLE_NAME: 'voice', BUCKET_NAME: 'recordings', S3_ENDPOINT: '' });
-  expect(env).toEqual({
-    TABLE_NAME: 'voice',
-    BUCKET_NAME: 'recordings',
-    RECORDING_LINK_SECONDS: 900,
-    RECORDING_DAYS: 3650,
-    LOG_LEVEL: 'info',
-  });
 });

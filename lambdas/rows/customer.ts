@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { LanguageTag } from '../../shared/contract/endpoint.ts';
 import { CallerRequest, type Customer } from '../../shared/contract/request.ts';
 import { type BusinessId, Phone } from '../../shared/ids.ts';
-import { queryAll, type Table } from '../table/table.ts';
+import { equals, queryAll, type Table } from '../table/table.ts';
 import { callRow } from './call.ts';
 import { keys, partitions } from './keys.ts';
 
@@ -96,7 +96,7 @@ async function openRequestsOf(table: Table, businessId: BusinessId, phone: strin
     partition: partitions.person(businessId, phone),
     from: 'REQUEST#',
     to: 'REQUEST#~',
-    filter: { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': 'open' } },
+    filter: equals('state', 'open'),
     newestFirst: true,
   });
   return rows.map((row) => CallerRequest.parse(row));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { readPage } from './page.ts';
-import type { Range, Table } from './table.ts';
+import { equals, type Range, type Table } from './table.ts';
 
 let local: LocalTable;
 beforeAll(async () => {
@@ -10,8 +10,8 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 const partition = (name: string) => `REQUESTS#${name}`;
-const isOpen = { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': 'open' } };
-const open = (name: string) => ({ index: 'GSI1', partition: partition(name), filter: isOpen }) as const;
+const open = (name: string) =>
+  ({ index: 'GSI1', partition: partition(name), filter: equals('state', 'open') }) as const;
 
 /** Writes the rows of a list, the oldest first. */
 async function listed(name: string, states: readonly string[]): Promise<void> {

@@ -95,6 +95,11 @@ export interface Range {
   readonly fields?: readonly string[];
 }
 
+/** A filter on the value of one attribute. */
+export function equals(field: string, value: unknown): NonNullable<Range['filter']> {
+  return { expression: '#field = :value', names: { '#field': field }, values: { ':value': value } };
+}
+
 export interface Table {
   /** The `ttl` of a row that expires in `days` days. */
   ttlIn(days: number): number;
