@@ -2,7 +2,6 @@
  * Requests that were accepted before an erasure and write after it: fetching a carrier's file may
  * take 20 s, a turn 15 s.
  */
-
 import { expect, test } from 'vitest';
 import type { Llm } from '../../shared/io/llm.ts';
 import { callsApp } from '../calls/routes.ts';

@@ -1,5 +1,4 @@
 /** A business's customers, with their last calls and open requests. */
-
 import * as z from 'zod';
 import { LanguageTag } from '../../shared/contract/endpoint.ts';
 import { CallerRequest, type Customer } from '../../shared/contract/request.ts';
@@ -9,7 +8,7 @@ import { callRow } from './call.ts';
 import { keys, partitions } from './keys.ts';
 
 /** What a business entered about a person, and the language that the person chose. */
-export const CustomerRecord = z.object({
+const CustomerRecord = z.object({
   phone: Phone,
   name: z.string().min(1).max(120).optional(),
   language: LanguageTag.optional(),
@@ -20,7 +19,7 @@ export const CustomerRecord = z.object({
    */
   languageAt: z.string().optional(),
 });
-export type CustomerRecord = z.infer<typeof CustomerRecord>;
+type CustomerRecord = z.infer<typeof CustomerRecord>;
 
 const lastCallsShown = 5;
 

@@ -67,7 +67,7 @@ export type Write = { readonly key: Key; readonly row: Row } | { readonly key: K
  * `row`: after the change; where the condition did not hold, the row as it is (`undefined`: there
  * is none).
  */
-export interface Changed {
+interface Changed {
   readonly done: boolean;
   readonly row: Row | undefined;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { type LocalBucket, localBucket } from './local-bucket.ts';
 import { type LocalTable, localTable } from './local-table.ts';
 
-export interface LocalStores {
+interface LocalStores {
   /** Both throw before the tests begin. */
   readonly local: LocalTable;
   readonly store: LocalBucket;

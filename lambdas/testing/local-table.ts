@@ -2,7 +2,6 @@
  * A real DynamoDB for a test file: the embedded one in memory, or the one at `DYNAMODB_ENDPOINT`
  * where that does not run.
  */
-
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';

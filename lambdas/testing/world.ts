@@ -1,5 +1,4 @@
 /** A business, staff and calls to test with, and the contract's client for an app. */
-
 import type { Business } from '../../shared/contract/business.ts';
 import { type ApiClient, createClient } from '../../shared/io/client.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
@@ -60,7 +59,7 @@ export function newCallId(): string {
 }
 
 /** `person`: the token's subject. */
-export interface StaffToken {
+interface StaffToken {
   businessId: string;
   role?: string;
   person?: string;

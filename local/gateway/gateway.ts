@@ -21,14 +21,14 @@ export const gatewayLimits = { timeoutMs: 30_000, maxBytes: 10 * 1024 * 1024 } a
 
 export type LambdaHandler = (event: LambdaEvent, context: LambdaContext) => Promise<unknown>;
 
-export interface LambdaContext {
+interface LambdaContext {
   functionName: string;
   awsRequestId: string;
   callbackWaitsForEmptyEventLoop: boolean;
   getRemainingTimeInMillis(): number;
 }
 
-export interface GatewayOptions {
+interface GatewayOptions {
   routes: readonly Route[];
   handlers: Readonly<Record<string, LambdaHandler>>;
   sigV4: SigV4Rule;

@@ -29,7 +29,7 @@ export interface SigV4Rule {
  * `missing`: no signature (401). `wrong`: a signature that is not valid (403), with the reason for
  * the log.
  */
-export type SigV4Result = { ok: true } | { ok: false; kind: 'missing' | 'wrong'; reason: string };
+type SigV4Result = { ok: true } | { ok: false; kind: 'missing' | 'wrong'; reason: string };
 
 /** Checks key, scope, signed headers, time (5 minutes either way), body and signature. */
 export function verifySigV4(request: SignedRequest, rule: SigV4Rule, now: number): SigV4Result {

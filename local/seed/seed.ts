@@ -2,7 +2,6 @@
  * Creates the table and the demo business on a new machine. Bundled with the Lambdas, and reads the
  * same variables.
  */
-
 import {
   CreateTableCommand,
   DescribeTableCommand,
