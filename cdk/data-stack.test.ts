@@ -13,7 +13,7 @@ const [bucket, log] = ['Recordings', 'RecordingsAccessLog'].map((name) => {
   return { id: found[0], properties: found[1].Properties };
 });
 
-test('the table has the very keys and indexes that the local run creates', () => {
+test('the table has the keys and indexes that local runs create', () => {
   const schema = (partition: string, sort: string) => [
     { AttributeName: partition, KeyType: 'HASH' },
     { AttributeName: sort, KeyType: 'RANGE' },
@@ -30,7 +30,7 @@ test('the table has the very keys and indexes that the local run creates', () =>
   });
 });
 
-test('the table can be brought back to any second of the last two weeks, and is not deleted by mistake', () => {
+test('the table can be restored to any second of the last two weeks, and is protected from deletion', () => {
   data.hasResourceProperties(tableType, {
     Replicas: [
       Match.objectLike({
@@ -41,7 +41,7 @@ test('the table can be brought back to any second of the last two weeks, and is 
   });
 });
 
-test('table and recordings are encrypted with a key of our own, which is renewed every year', () => {
+test('table and recordings are encrypted with our own key, which rotates every year', () => {
   data.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   data.hasResourceProperties(tableType, {
     SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
@@ -59,7 +59,7 @@ test('table and recordings are encrypted with a key of our own, which is renewed
   expect(log?.properties.BucketEncryption).toBeDefined();
 });
 
-test('what was said outlives the stack', () => {
+test('table, recordings and key outlive the stack', () => {
   for (const type of [tableType, 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
     for (const resource of resourcesOf(data, type)) {
       expect([type, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([
@@ -71,7 +71,7 @@ test('what was said outlives the stack', () => {
   }
 });
 
-test('no bucket is public, and none answers without TLS 1.2', () => {
+test('no bucket is public, and all require TLS 1.2', () => {
   const policies = resourcesOf(data, 'AWS::S3::BucketPolicy');
   for (const each of [bucket, log]) {
     expect(each?.properties.PublicAccessBlockConfiguration).toEqual({
@@ -98,7 +98,7 @@ test('no bucket is public, and none answers without TLS 1.2', () => {
   }
 });
 
-test('a recording is deleted after the days that are set, leaves no version behind, and every access is written down', () => {
+test('a recording is deleted after the configured days without leaving a version, and every access is logged', () => {
   expect(bucket?.properties.LifecycleConfiguration.Rules).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ Prefix: 'recordings/', ExpirationInDays: 45, Status: 'Enabled' }),
@@ -111,7 +111,7 @@ test('a recording is deleted after the days that are set, leaves no version behi
   });
 });
 
-test('staff are promised a recording for as long as the bucket keeps it, and no longer', () => {
+test('the row of a recording is kept as long as the bucket keeps the recording', () => {
   const recordings = Object.entries(api.findResources('AWS::Lambda::Function')).find(([id]) =>
     id.startsWith('lambdarecordings'),
   );

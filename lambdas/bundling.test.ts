@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { lambdaBuildOptions } from './bundling.ts';
 import { lambdaFunctions } from './functions.ts';
 
-/** What a cold start may have to read; `cdk/deploy/dry-run.ts` prints it beside the time that it takes. */
+/** The most that a cold start may have to read. `cdk/deploy/dry-run.ts` prints sizes and load times. */
 const mostKilobytes = 450;
 
 const { outputFiles, metafile } = await build({
@@ -24,7 +24,7 @@ test.each(lambdaFunctions.map(({ name }) => name))(
   },
 );
 
-test("neither S3's client nor the whole of a model maker's is in any bundle", () => {
+test("no bundle holds S3's client or the whole client of `openai`", () => {
   const packages = Object.keys(metafile.inputs).filter((path) =>
     /@aws-sdk\/client-s3\/|openai\/client\./.test(path),
   );

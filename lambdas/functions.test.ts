@@ -25,8 +25,8 @@ afterAll(async () => {
 });
 
 /**
- * API Gateway's HTTP API event, payload version 2.0, as a real one looks; the authorizer's part is
- * the route's.
+ * An event of API Gateway's HTTP API, payload version 2.0. `authorizer` is what the route's
+ * authorizer adds.
  */
 function gatewayEvent(
   method: string,
@@ -66,7 +66,7 @@ function pathOf(entry: string): string {
   return fileURLToPath(import.meta.resolve(`../${entry}`));
 }
 
-test('every Lambda has its entry and every endpoint its Lambda', () => {
+test('every Lambda has a handler file and every endpoint a Lambda', () => {
   for (const { entry, endpoints: served } of lambdaFunctions) {
     expect(existsSync(pathOf(entry))).toBe(true);
     expect(served.length).toBeGreaterThan(0);
@@ -79,14 +79,14 @@ test('every Lambda has its entry and every endpoint its Lambda', () => {
   ).toEqual(Object.keys(endpoints).sort());
 });
 
-test('every handler starts from its environment alone', async () => {
+test('every handler starts with only its environment', async () => {
   for (const { entry } of lambdaFunctions) {
     const module: { handler?: unknown } = await import(/* @vite-ignore */ pathOf(entry));
     expect(module.handler).toBeTypeOf('function');
   }
 });
 
-test("through the real handlers a ring is granted, and staff read it by their token's claims", async () => {
+test("through the real handlers check-budget grants a call, and staff read it with their token's claims", async () => {
   const { businessId, number } = await openBusiness(local.table);
   const { handler: budgets } = await import('./budgets/handler.ts');
   const { handler: calls } = await import('./calls/handler.ts');

@@ -22,10 +22,12 @@ async function whole(pieces: AsyncIterable<Uint8Array> | null): Promise<Uint8Arr
   return new Uint8Array(Buffer.concat(all));
 }
 
-/** An S3 that answers as it is told; `asked` counts. */
-async function oddStore(answer: (request: IncomingMessage, response: ServerResponse, asked: number) => void) {
-  let asked = 0;
-  const server = createServer((request, response) => answer(request, response, ++asked)).listen(
+/** An S3 that answers with `answer`, which gets the number of the request. */
+async function oddStore(
+  answer: (request: IncomingMessage, response: ServerResponse, requests: number) => void,
+) {
+  let requests = 0;
+  const server = createServer((request, response) => answer(request, response, ++requests)).listen(
     0,
     '127.0.0.1',
   );
@@ -39,10 +41,10 @@ async function oddStore(answer: (request: IncomingMessage, response: ServerRespo
     server.close();
     server.closeAllConnections();
   };
-  return { access, close, asked: () => asked };
+  return { access, close, requests: () => requests };
 }
 
-test("what is put is what Amazon's own client finds, and what it put is what is got", async () => {
+test("Amazon's own client reads what we wrote, and we read what it wrote", async () => {
   const Key = 'recordings/clinic/2026/11/22/exotel-a+b &c=ü.wav';
   const stored = { Bucket: store.bucketName, Key };
   await putObject(store.access, Key, sound, 'audio/mpeg');
@@ -58,7 +60,7 @@ test("what is put is what Amazon's own client finds, and what it put is what is 
   await expect(store.client.send(new HeadObjectCommand(stored))).rejects.toMatchObject({ name: 'NotFound' });
 });
 
-test('an object that is not there is null to read and away already to remove; a bucket that is not there is a mistake', async () => {
+test('a missing object is read as null and deleted without an error; a missing bucket is an error', async () => {
   expect(await getObject(store.access, 'recordings/none.wav')).toBeNull();
   await deleteObject(store.access, 'recordings/none.wav');
   const elsewhere = bucketAccess('another', store.endpoint, {
@@ -69,7 +71,7 @@ test('an object that is not there is null to read and away already to remove; a 
   await expect(getObject(elsewhere, 'recordings/none.wav')).rejects.not.toMatchObject({ status: 503 });
 });
 
-test('a signed place takes a PUT of any type and nothing else, a link gives a GET and nothing else', async () => {
+test('an upload URL allows only a PUT, of any type, and a link only a GET', async () => {
   const key = 'recordings/clinic/place.wav';
   const place = await signedUrl(store.access, 'PutObject', key, 60);
   const put = (url: string, body: Uint8Array<ArrayBuffer>) =>
@@ -82,13 +84,13 @@ test('a signed place takes a PUT of any type and nothing else, a link gives a GE
   expect((await put(place.replace('place.wav', 'other.wav'), sound)).status).toBe(403);
 });
 
-test('a link dies when its time is over', async () => {
+test('a link stops working when its time is over', async () => {
   const link = await signedUrl(store.access, 'GetObject', 'recordings/clinic/place.wav', 1);
   await new Promise((resolve) => setTimeout(resolve, 2100));
   expect((await fetch(link)).status).toBe(403);
 });
 
-test("in AWS the bucket is a host of the region, and a role's session token is part of what is signed", async () => {
+test("in AWS the bucket is part of the host name, and a role's session token is signed", async () => {
   const access = bucketAccess('voice-recordings', undefined, { ...keys, AWS_SESSION_TOKEN: 'session' });
   const url = new URL(await signedUrl(access, 'PutObject', 'recordings/a b.wav', 900));
   expect(url.origin + url.pathname).toBe(
@@ -103,33 +105,35 @@ test("in AWS the bucket is a host of the region, and a role's session token is p
   });
 });
 
-test('a store that throttles is asked again; one that goes on is unavailable, and so is one that is away', async () => {
-  const busy = await oddStore((_, response, asked) => response.writeHead(asked < 3 ? 503 : 200).end('sound'));
+test('requests to a throttling S3 are retried; one that keeps throttling, or is unreachable, is unavailable', async () => {
+  const busy = await oddStore((_, response, requests) =>
+    response.writeHead(requests < 3 ? 503 : 200).end('sound'),
+  );
   expect(Buffer.from((await whole(await getObject(busy.access, 'k'))) ?? []).toString()).toBe('sound');
-  expect(busy.asked()).toBe(3);
+  expect(busy.requests()).toBe(3);
   busy.close();
   const down = await oddStore((_, response) => response.writeHead(500).end());
   await expect(putObject(down.access, 'k', sound, 'audio/mpeg')).rejects.toMatchObject({
     status: 503,
     code: 'unavailable',
   });
-  expect(down.asked()).toBe(3);
+  expect(down.requests()).toBe(3);
   down.close();
   await expect(deleteObject(down.access, 'k')).rejects.toMatchObject({ status: 503 });
 });
 
-test('a store that refuses our keys is not asked again', async () => {
+test('a request with refused credentials is not retried', async () => {
   const strict = await oddStore((_, response) =>
     response.writeHead(403).end('<Error><Code>SignatureDoesNotMatch</Code></Error>'),
   );
   await expect(getObject(strict.access, 'k')).rejects.toThrow(
     'S3 answered GetObject with 403 SignatureDoesNotMatch',
   );
-  expect(strict.asked()).toBe(1);
+  expect(strict.requests()).toBe(1);
   strict.close();
 });
 
-test('an object that breaks off or falls silent in the middle is unavailable, never shorter', async () => {
+test('an object whose connection breaks or goes silent is unavailable, never shorter', async () => {
   const broken = await oddStore((_, response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('half');
     setTimeout(() => response.destroy(), 50);

@@ -19,7 +19,7 @@ const functions = Object.entries(api.findResources('AWS::Lambda::Function')).map
 }));
 const ref = expect.anything();
 
-test('every endpoint of the contract has its route with its authorizer, and there is no other route', () => {
+test('every endpoint of the contract has a route with its authorizer, and there are no other routes', () => {
   const types = { iam: 'AWS_IAM', jwt: 'JWT', 'jwt-admin': 'JWT' };
   const expected = Object.values(endpoints).map(
     ({ method, path, auth }) => `${method} ${path} ${types[auth]}`,
@@ -30,7 +30,7 @@ test('every endpoint of the contract has its route with its authorizer, and ther
   expect(routes.sort()).toEqual(expected.sort());
 });
 
-test("staff's tokens are those of our own pool, meant for our own console", () => {
+test('staff tokens must be from our own pool, for our own console', () => {
   api.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
   api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     AuthorizerType: 'JWT',
@@ -42,7 +42,7 @@ test("staff's tokens are those of our own pool, meant for our own console", () =
   });
 });
 
-test('nobody signs up, everybody has a second factor, and nobody can change her own business or role', () => {
+test('there is no sign-up, a second factor is required, and people can not change their own business or role', () => {
   api.hasResourceProperties('AWS::Cognito::UserPool', {
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
     MfaConfiguration: 'ON',
@@ -54,7 +54,8 @@ test('nobody signs up, everybody has a second factor, and nobody can change her 
   expect(client?.Properties.ReadAttributes).toEqual(
     expect.arrayContaining(['custom:business', 'custom:role']),
   );
-  // As `console/sign-in/sign-in.ts` asks: a code, no token in an address, and the way out back to the console.
+  // As `console/sign-in/sign-in.ts` needs: a code, no token in a URL, and sign-out returns to the
+  // console.
   expect(client?.Properties).toMatchObject({
     AllowedOAuthFlows: ['code'],
     AllowedOAuthScopes: ['openid', 'email'],
@@ -64,7 +65,7 @@ test('nobody signs up, everybody has a second factor, and nobody can change her 
   });
 });
 
-test('every Lambda is an ARM64 Node 24 function with a role and a log of its own', () => {
+test('every Lambda is an ARM64 Node 24 function with its own role and log', () => {
   expect(functions).toHaveLength(lambdaFunctions.length);
   const own = new Set(
     functions.map(({ Role, LoggingConfig }) => JSON.stringify([Role, LoggingConfig.LogGroup])),
@@ -75,7 +76,7 @@ test('every Lambda is an ARM64 Node 24 function with a role and a log of its own
   }
 });
 
-test('who reads or empties whatever there is of something has all the time that API Gateway gives, and nobody has more', () => {
+test('the slow Lambdas may run almost as long as API Gateway waits, and none longer', () => {
   const secondsOf = Object.fromEntries(
     lambdaFunctions.map(({ name }) => [
       name,
@@ -87,17 +88,17 @@ test('who reads or empties whatever there is of something has all the time that 
   expect(Math.max(...Object.values(secondsOf))).toBeLessThan(30);
 });
 
-test('every log is kept for the days that are set and no longer', () => {
+test('every log is kept for the configured days', () => {
   const logs = resourcesOf(api, 'AWS::Logs::LogGroup');
   expect(logs).toHaveLength(lambdaFunctions.length + 1);
   for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(30);
 });
 
-test('every Lambda starts from the environment that it is given', () => {
+test("every Lambda's environment is valid", () => {
   for (const { name } of lambdaFunctions) {
     const lambda = functions.find(({ id }) => id.startsWith(`lambda${name}`));
     const given: Record<string, unknown> = lambda?.Environment.Variables;
-    // What CloudFormation fills in later: names of the table and the bucket, and addresses from the secret.
+    // CloudFormation fills in the names of table and bucket, and URLs from the secret.
     const filled = Object.entries(given).map(([key, value]) => [
       key,
       /_URL$/.test(key) ? 'https://filled.in' : typeof value === 'string' ? value : 'filled-in',
@@ -106,7 +107,7 @@ test('every Lambda starts from the environment that it is given', () => {
   }
 });
 
-test('a key of a provider is in no template: only where CloudFormation finds this version of it', () => {
+test('no template holds a provider key, only a reference to a version of the secret', () => {
   const voice = functions.find(({ id }) => id.startsWith('lambdavoice'));
   expect(voice?.Environment.Variables.OPENAI_API_KEY).toBe(
     '{{resolve:secretsmanager:voice-agent/lambdas:SecretString:OPENAI_API_KEY::v-7}}',
@@ -115,7 +116,7 @@ test('a key of a provider is in no template: only where CloudFormation finds thi
   expect(outputs).not.toContain('SecretAccessKey');
 });
 
-test('the edge may call the routes that it is meant to call, and nothing else in the account', () => {
+test("the edge may call the agent's routes, and nothing else in the account", () => {
   api.resourceCountIs('AWS::IAM::User', 1);
   const policy = resourcesOf(api, 'AWS::IAM::Policy').find(
     ({ Properties }) => Properties.Users !== undefined,
@@ -126,14 +127,14 @@ test('the edge may call the routes that it is meant to call, and nothing else in
   const [statement, ...others] = document.Statement;
   expect(others).toEqual([]);
   expect(statement?.Action).toBe('execute-api:Invoke');
-  const asked = Object.values(endpoints).filter(({ auth }) => auth === 'iam');
+  const agentRoutes = Object.values(endpoints).filter(({ auth }) => auth === 'iam');
   expect(statement?.Resource.map((arn) => arn['Fn::Join'][1].at(-1))).toEqual(
-    expect.arrayContaining(asked.map(({ method, path }) => `/$default/${method}${path}`)),
+    expect.arrayContaining(agentRoutes.map(({ method, path }) => `/$default/${method}${path}`)),
   );
-  expect(statement?.Resource).toHaveLength(asked.length);
+  expect(statement?.Resource).toHaveLength(agentRoutes.length);
 });
 
-test('two keys of the edge are valid while one replaces the other, and the last is the one to use', () => {
+test('two keys of the edge can be valid at once, and the last one is in use', () => {
   const keys = Object.keys(api.findResources('AWS::IAM::AccessKey'));
   expect(keys).toHaveLength(2);
   expect(Object.values(api.findOutputs('edgeAccessKeyId'))[0]?.Value).toEqual({
@@ -141,7 +142,7 @@ test('two keys of the edge are valid while one replaces the other, and the last 
   });
 });
 
-test('every request is written down without its path or query, and there is a limit to how many are let through', () => {
+test('every request is logged without its path or query, and requests are throttled', () => {
   const [stage] = resourcesOf(api, 'AWS::ApiGatewayV2::Stage');
   expect(stage?.Properties).toMatchObject({
     StageName: '$default',
@@ -154,7 +155,7 @@ test('every request is written down without its path or query, and there is a li
   expect(Format).not.toMatch(/\$context\.path|queryString|\$context\.authorizer\.claims/);
 });
 
-test("a browser's page may read the API from the console's exact origins only", () => {
+test("web pages may read the API from the console's exact origins only", () => {
   api.hasResourceProperties('AWS::ApiGatewayV2::Api', {
     CorsConfiguration: Match.objectLike({ AllowOrigins: ['https://voice.example.in'] }),
   });

@@ -2,7 +2,6 @@
  * Everything that each Lambda may do, in one table, without wildcards or scans. `grants.test.ts`
  * compares it with the handlers' code, and fails if it allows more or less than they do.
  */
-
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IndexName } from '../../lambdas/table/table.ts';
 import type { LambdaName } from '../../shared/contract/endpoint.ts';

@@ -3,19 +3,19 @@ import { readSecret, secretsManager } from './aws.ts';
 import { storeLambdaSettings } from './lambda-settings.ts';
 import { readOutputs, stackNames } from './stacks.ts';
 
-interface Asked {
+interface ManagerRequest {
   action: string;
   body: Record<string, unknown>;
   authorization: string;
 }
 
-/** Secrets Manager as far as a deployment knows it: one secret, which may not be there yet. */
+/** Secrets Manager with one secret, or without it. */
 function scriptedManager(stored: { SecretString: string; VersionId: string } | null) {
-  const asked: Asked[] = [];
+  const requests: ManagerRequest[] = [];
   const fetch: typeof globalThis.fetch = async (input) => {
     const request = new Request(input);
     const action = request.headers.get('x-amz-target')?.replace('secretsmanager.', '') ?? '';
-    asked.push({
+    requests.push({
       action,
       body: JSON.parse(await request.text()),
       authorization: request.headers.get('authorization') ?? '',
@@ -26,51 +26,54 @@ function scriptedManager(stored: { SecretString: string; VersionId: string } | n
       : Response.json({ __type: 'com.amazonaws#ResourceNotFoundException' }, { status: 400 });
   };
   return {
-    asked,
+    requests,
     ask: secretsManager('ap-south-1', { accessKeyId: 'AKIA', secretAccessKey: 'secret' }, fetch),
   };
 }
 
 const settings = { OPENAI_API_KEY: 'an-openai-key', HOME: '/root' };
 
-test('the first deployment makes the secret of the Lambdas, of their own settings only', async () => {
-  const { ask, asked } = scriptedManager(null);
+test("the first deployment creates the Lambdas' secret, with their own settings only", async () => {
+  const { ask, requests } = scriptedManager(null);
   expect(await storeLambdaSettings(ask, settings)).toBe('new');
-  expect(asked.map(({ action }) => action)).toEqual(['GetSecretValue', 'CreateSecret']);
-  expect(asked[1]?.body.SecretString).toBe('{"OPENAI_API_KEY":"an-openai-key"}');
-  expect(asked[0]?.authorization).toContain('/ap-south-1/secretsmanager/aws4_request');
+  expect(requests.map(({ action }) => action)).toEqual(['GetSecretValue', 'CreateSecret']);
+  expect(requests[1]?.body.SecretString).toBe('{"OPENAI_API_KEY":"an-openai-key"}');
+  expect(requests[0]?.authorization).toContain('/ap-south-1/secretsmanager/aws4_request');
 });
 
-test('settings that are there already are the version they were, so nothing is deployed for them', async () => {
-  const { ask, asked } = scriptedManager({
+test('unchanged settings keep their version, so nothing is deployed for them', async () => {
+  const { ask, requests } = scriptedManager({
     SecretString: '{"OPENAI_API_KEY":"an-openai-key"}',
     VersionId: 'old',
   });
   expect(await storeLambdaSettings(ask, settings)).toBe('old');
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
-test('a changed key is a new version', async () => {
-  const { ask, asked } = scriptedManager({ SecretString: '{"OPENAI_API_KEY":"another"}', VersionId: 'old' });
+test('a changed key gets a new version', async () => {
+  const { ask, requests } = scriptedManager({
+    SecretString: '{"OPENAI_API_KEY":"another"}',
+    VersionId: 'old',
+  });
   expect(await storeLambdaSettings(ask, settings)).toBe('new');
-  expect(asked.at(-1)?.action).toBe('PutSecretValue');
+  expect(requests.at(-1)?.action).toBe('PutSecretValue');
 });
 
-test('a secret that may not be read is named, with the permissions that are lacking', async () => {
+test('a secret that can not be read is named, with the missing permissions', async () => {
   const { ask } = scriptedManager(null);
   await expect(readSecret(ask, 'arn:of-the-key')).rejects.toThrow(
     /arn:of-the-key.*ResourceNotFoundException.*kms:Decrypt/,
   );
 });
 
-test('no connection is told as one, and not as a missing permission', async () => {
+test('a missing connection is reported as such, not as a missing permission', async () => {
   const unreachable = secretsManager('xx-nowhere-1', { accessKeyId: 'AKIA', secretAccessKey: 'secret' }, () =>
     Promise.reject(new TypeError('fetch failed')),
   );
   await expect(storeLambdaSettings(unreachable, settings)).rejects.toThrow(/xx-nowhere-1 can't be reached/);
 });
 
-test("outputs that are not the API stack's are refused by name", () => {
+test('wrong outputs of the API stack are refused by name', () => {
   const outputs = {
     apiUrl: 'https://abc.execute-api.ap-south-1.amazonaws.com',
     edgeAccessKeyId: 'AKIA0123456789ABCDEF',

@@ -4,7 +4,7 @@ import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
 import { DeployFault } from './command.ts';
 
-export interface AwsCredentials {
+interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;

@@ -24,14 +24,14 @@ function worker(deepStatus: number, notYet = 0) {
   return { fetch, keys };
 }
 
-test('a domain that needs its minute is waited for', async () => {
+test('the check waits for a new domain', async () => {
   const waits: number[] = [];
   await checkAfter(settings, worker(200, 3).fetch, async (ms) => void waits.push(ms));
   expect(waits).toEqual([6000, 6000, 6000]);
   expect(printed.join('')).toContain('✓ api: 31 ms');
 });
 
-test('what does not answer is named, and the deployment is not called a success', async () => {
+test('a part that does not answer is named, and the check fails', async () => {
   const { fetch, keys } = worker(503);
   await expect(checkAfter(settings, fetch, async () => undefined)).rejects.toThrow(
     '/health/deep answers 503',
@@ -41,7 +41,7 @@ test('what does not answer is named, and the deployment is not called a success'
   expect(printed.join('')).not.toContain('new-key');
 });
 
-test("an error page of Cloudflare's own is shown, not taken for a bug", async () => {
+test('an error page of Cloudflare is shown, and does not crash the check', async () => {
   const fetch: typeof globalThis.fetch = async (input) =>
     new Request(input).url.endsWith('/health')
       ? Response.json({ status: 'ok' })

@@ -18,7 +18,7 @@ test('a complete set of settings has no fault', () => {
   expect(wrongSettings(complete)).toEqual([]);
 });
 
-test('everything that is missing is named at once: fields, what providers need, and a carrier', () => {
+test('everything that is missing is named at once: fields, provider keys, and a carrier', () => {
   const named = [...wrongSettings({}), ...missingCloudflare({})].join('\n');
   for (const name of [
     'PUBLIC_URL',
@@ -34,21 +34,21 @@ test('everything that is missing is named at once: fields, what providers need, 
   expect(named).toMatch(/CLOUDFLARE_API_TOKEN[\s\S]*CLOUDFLARE_ACCOUNT_ID/);
 });
 
-test('a carrier that is begun has to be complete', () => {
+test('a carrier with one setting needs all of them', () => {
   const faults = wrongSettings({ ...complete, EXOTEL_WEBHOOK_TOKEN: 'shared' }).join('\n');
   expect(faults).toMatch(
     /EXOTEL_ACCOUNT_SID[\s\S]*EXOTEL_API_KEY[\s\S]*EXOTEL_API_TOKEN[\s\S]*EXOTEL_SUBDOMAIN[\s\S]*EXOTEL_PHONE_NUMBER/,
   );
 });
 
-test("a carrier's settings without its secret are no way to go live either", () => {
+test("a carrier's settings are incomplete without its secret", () => {
   expect(wrongSettings({ ...complete, EXOTEL_API_KEY: 'key' }).join('\n')).toContain(
     'EXOTEL_WEBHOOK_TOKEN is missing: Exotel needs it',
   );
   expect(wrongSettings({ ...complete, EXOTEL_PHONE_NUMBER: '+918000000001' })).toEqual([]);
 });
 
-test('settings that do not fit one another are told as they are, and once', () => {
+test('settings that do not fit each other are named once', () => {
   expect(
     wrongSettings({ ...complete, EXOTEL_STREAM_PASSWORD: 'x', MAX_CALL_DURATION_SECONDS: '300' }),
   ).toEqual([
@@ -59,7 +59,7 @@ test('settings that do not fit one another are told as they are, and once', () =
   expect(faults.map((fault) => fault.split(/[:,]/)[0])).toEqual(['VOICE_MODE', 'EXOTEL_STREAM_USER']);
 });
 
-test('the region has one name, because both clouds must agree on it', () => {
+test('the region is set by AWS_REGION only, because both clouds must agree on it', () => {
   expect(() => contextOf(complete, null, ['region=ap-south-2'])).toThrow('AWS_REGION');
   expect(contextOf({ ...complete, AWS_REGION: 'ap-south-2' }, null, [])).toContain('region=ap-south-2');
 });
@@ -76,7 +76,7 @@ test('a local default and a plain http address are refused, and no message holds
   ]);
 });
 
-test('what the deployment finds out wins over what a local run has in .env', () => {
+test("the API's outputs win over the values of a local run in .env", () => {
   const found = {
     API_BASE_URL: 'https://api.example',
     EDGE_AWS_ACCESS_KEY_ID: 'AKIA',
@@ -93,7 +93,7 @@ test('what the deployment finds out wins over what a local run has in .env', () 
   expect(worker).not.toHaveProperty('HOME');
 });
 
-test('every setting that opens something is a secret, and one that is new is a secret until it is named', () => {
+test('every credential is a secret, and so is a new setting until it is listed as readable', () => {
   const all = Object.fromEntries(Object.keys(EdgeEnv.shape).map((name) => [name, 'x']));
   const { vars, secrets } = split({ ...all, SOMETHING_NEW: 'x' });
   expect(Object.keys(vars).filter((name) => /TOKEN|KEY|PASSWORD|SECRET|USER/.test(name))).toEqual([]);
@@ -117,14 +117,14 @@ test('every setting that opens something is a secret, and one that is new is a s
   );
 });
 
-test('the stacks are told names and limits, never a secret', () => {
+test('the stacks get names and limits, never a secret', () => {
   const context = contextOf(
     { ...complete, MAX_CONCURRENT_CALLS: '50', CORS_ALLOWED_ORIGINS: 'https://desk.example.in' },
     'v-1',
     ['recordingDays=30'],
   );
-  const told = context.filter((_, index) => index % 2 === 1);
-  expect(told).toEqual([
+  const pairs = context.filter((_, index) => index % 2 === 1);
+  expect(pairs).toEqual([
     'region=ap-south-1',
     'corsOrigins=https://desk.example.in,https://voice.example.in',
     'maxConcurrentCalls=50',

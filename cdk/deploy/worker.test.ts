@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { workerArgs } from './worker.ts';
 
-test('an address of our own becomes a domain of the Worker, and workers.dev needs none', () => {
+test('a custom address becomes a domain of the Worker, and workers.dev needs none', () => {
   expect(workerArgs({ PUBLIC_URL: 'https://voice.example.in' })).toEqual([
     '--domain',
     'voice.example.in',

@@ -16,7 +16,7 @@ import type { ApiStack } from '../api/api-stack.ts';
 import type { Handler } from '../api/handler-function.ts';
 import type { DataStack } from '../data-stack.ts';
 
-export interface AlarmRow {
+interface AlarmRow {
   /** The heading of its paragraph; for an alarm of a Lambda, the part before ` of `. */
   readonly name: string;
   /** The first sentence of the message. */

@@ -18,7 +18,7 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-export interface Synthesised {
+interface Synthesised {
   readonly data: Template;
   readonly api: Template;
   readonly monitoring: Template;

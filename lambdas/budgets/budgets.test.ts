@@ -55,10 +55,10 @@ async function ledgerOf(businessId: string) {
   return ledger;
 }
 
-test('a ring holds the longest call and makes the call known', async () => {
+test('check-budget holds the money for the longest call and creates the call', async () => {
   const { businessId, number } = await openBusiness(local.table);
-  const asked = ring(number);
-  const answer = await edge().checkBudget(asked);
+  const check = ring(number);
+  const answer = await edge().checkBudget(check);
   const held = 10 * holdPerMinute('exotel');
   expect(answer).toMatchObject({
     allowed: true,
@@ -66,7 +66,7 @@ test('a ring holds the longest call and makes the call known', async () => {
     remaining: { microInr: rupees(500) - held },
   });
   expect((await ledgerOf(businessId)).held).toBe(held);
-  expect(await findCall(local.table, asked.callId)).toMatchObject({
+  expect(await findCall(local.table, check.callId)).toMatchObject({
     businessId,
     status: 'active',
     from: '+919800000001',
@@ -74,17 +74,17 @@ test('a ring holds the longest call and makes the call known', async () => {
   });
 });
 
-test('the same call gets the same answer, however often and also at once, and holds once', async () => {
+test('repeated and simultaneous checks of a call get the same answer, and hold money once', async () => {
   const { businessId, number } = await openBusiness(local.table);
-  const asked = ring(number);
-  const answers = await Promise.all(Array.from({ length: 8 }, () => edge().checkBudget(asked)));
-  answers.push(await edge().checkBudget(asked));
+  const check = ring(number);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => edge().checkBudget(check)));
+  answers.push(await edge().checkBudget(check));
   const ids = answers.map((answer) => (answer.allowed ? answer.holdId : answer.reason));
   expect(new Set(ids).size).toBe(1);
   expect((await ledgerOf(businessId)).held).toBe(10 * holdPerMinute('exotel'));
 });
 
-test('50 calls at once are never granted more than is left', async () => {
+test('50 simultaneous calls are never granted more than is left', async () => {
   const { businessId, number } = await openBusiness(local.table, { perDay: 100 });
   const answers = await Promise.all(Array.from({ length: 50 }, () => edge().checkBudget(ring(number))));
   const granted = answers.flatMap((answer) => (answer.allowed ? [answer] : []));
@@ -100,7 +100,7 @@ test('50 calls at once are never granted more than is left', async () => {
   );
 });
 
-test('a month that is nearly spent limits a day that is not', async () => {
+test("a month that is nearly spent limits the call, even if the day's limit is not reached", async () => {
   const { number } = await openBusiness(local.table, { perDay: 500, perMonth: 6 });
   const answer = await edge().checkBudget(ring(number));
   expect(answer).toMatchObject({
@@ -109,7 +109,7 @@ test('a month that is nearly spent limits a day that is not', async () => {
   });
 });
 
-test('a number that nobody has, a blocked caller and too many calls are refused with the reason', async () => {
+test('an unknown number, a blocked caller and too many simultaneous calls are refused with the reason', async () => {
   const { businessId, number } = await openBusiness(local.table, {}, { limits: { maxConcurrentCalls: 2 } });
   await blockNumber(local.table, businessId, '+919800000099');
   expect(await edge().checkBudget(ring('+918099999999'))).toEqual({
@@ -127,20 +127,20 @@ test('a number that nobody has, a blocked caller and too many calls are refused 
 
 test('a refused call leaves nothing behind', async () => {
   const { businessId, number } = await openBusiness(local.table, { perDay: 1 });
-  const asked = ring(number);
-  expect(await edge().checkBudget(asked)).toEqual({ allowed: false, reason: 'budget_exhausted' });
+  const check = ring(number);
+  expect(await edge().checkBudget(check)).toEqual({ allowed: false, reason: 'budget_exhausted' });
   expect((await ledgerOf(businessId)).held).toBe(0);
-  expect(await findCall(local.table, asked.callId)).toBeUndefined();
+  expect(await findCall(local.table, check.callId)).toBeUndefined();
 });
 
-test('finishing gives the hold back and spends what the call really cost, once', async () => {
+test('finishing releases the hold and spends what the call really cost, once', async () => {
   const { businessId, number } = await openBusiness(local.table);
-  const asked = ring(number);
-  await edge().checkBudget(asked);
+  const check = ring(number);
+  await edge().checkBudget(check);
   const answers = await Promise.all(
-    Array.from({ length: 5 }, () => edge().finishCall(finished(asked.callId))),
+    Array.from({ length: 5 }, () => edge().finishCall(finished(check.callId))),
   );
-  answers.push(await edge().finishCall({ ...finished(asked.callId), usage: { ...usage, seconds: 9999 } }));
+  answers.push(await edge().finishCall({ ...finished(check.callId), usage: { ...usage, seconds: 9999 } }));
   const total = answers[0]?.cost.total.microInr ?? 0;
   expect(total).toBeGreaterThan(1_000_000);
   expect(answers.every(({ cost }) => cost.total.microInr === total)).toBe(true);
@@ -150,22 +150,22 @@ test('finishing gives the hold back and spends what the call really cost, once',
     monthSpent: total,
     holds: {},
   });
-  expect(await findCall(local.table, asked.callId)).toMatchObject({
+  expect(await findCall(local.table, check.callId)).toMatchObject({
     status: 'completed',
     endReason: 'caller',
     seconds: 61,
     summary: 'Asked for the hours.',
   });
-  expect(await edge().checkBudget(asked)).toMatchObject({ allowed: true, holdId: `hold-${asked.callId}` });
+  expect(await edge().checkBudget(check)).toMatchObject({ allowed: true, holdId: `hold-${check.callId}` });
   expect((await ledgerOf(businessId)).held).toBe(0);
 });
 
-test('many calls that end while others begin lose and double no money', async () => {
+test('no money is lost or counted twice when many calls end while others begin', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const first = Array.from({ length: 8 }, () => ring(number));
-  for (const asked of first) await edge().checkBudget(asked);
+  for (const check of first) await edge().checkBudget(check);
   const [costs] = await Promise.all([
-    Promise.all(first.map((asked) => edge().finishCall(finished(asked.callId)))),
+    Promise.all(first.map((check) => edge().finishCall(finished(check.callId)))),
     Promise.all(Array.from({ length: 8 }, () => edge().checkBudget(ring(number)))),
   ]);
   const ledger = await ledgerOf(businessId);
@@ -173,7 +173,7 @@ test('many calls that end while others begin lose and double no money', async ()
   expect(Object.keys(ledger.holds)).toHaveLength(8);
 });
 
-test('a hold that nobody settled goes back when it expired, and a late bill still counts', async () => {
+test('a hold that was not settled is released when it expires, and a late bill still counts', async () => {
   const { businessId, number } = await openBusiness(local.table, { perDay: 30 });
   const lost = ring(number);
   expect(await edge().checkBudget(lost)).toMatchObject({ allowed: true, maxSeconds: 600 });
@@ -185,7 +185,7 @@ test('a hold that nobody settled goes back when it expired, and a late bill stil
   nowMs = noon;
 });
 
-test('midnight gives a new day, and takes the calls that are still on over into it', async () => {
+test('a new day starts at midnight, and the holds of active calls move on to it', async () => {
   const { businessId, number } = await openBusiness(local.table, { perDay: 40, perMonth: 5000 });
   const late = ring(number);
   await edge().checkBudget(late);
@@ -205,7 +205,7 @@ test('midnight gives a new day, and takes the calls that are still on over into 
   nowMs = noon;
 });
 
-test('a call that ends as the first thing of a new day is spent on that day', async () => {
+test('a call that ends on a new day, before any other, is spent on that day', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const late = ring(number);
   await edge().checkBudget(late);
@@ -220,17 +220,17 @@ test('a call that ends as the first thing of a new day is spent on that day', as
   nowMs = noon;
 });
 
-test('a settlement that another transaction is in the way of is tried again, and 503 only after many times', async () => {
+test('a settlement that conflicts with another transaction is retried, and is 503 only after many tries', async () => {
   const { businessId, number } = await openBusiness(local.table);
-  const asked = ring(number);
-  await edge().checkBudget(asked);
+  const check = ring(number);
+  await edge().checkBudget(check);
   let inTheWay = 2;
   const changeAll: LocalTable['table']['changeAll'] = (changes) =>
     inTheWay-- > 0 ? Promise.resolve([]) : local.table.changeAll(changes);
   const contested = clientOf(
     budgetsApp({ table: { ...local.table, changeAll }, log: quiet, now: () => nowMs, limits }),
   );
-  const { cost } = await contested.finishCall(finished(asked.callId));
+  const { cost } = await contested.finishCall(finished(check.callId));
   expect((await ledgerOf(businessId)).daySpent).toBe(cost.total.microInr);
   const second = ring(number);
   await edge().checkBudget(second);
@@ -239,7 +239,7 @@ test('a settlement that another transaction is in the way of is tried again, and
   expect(await findCall(local.table, second.callId)).toMatchObject({ status: 'active' });
 });
 
-test('a call of a business without a budget is refused, and one that was let through without asking still gets its bill', async () => {
+test('a call of a business without a budget is refused, and one that was taken without a check still gets its bill', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const table: LocalTable['table'] = {
     ...local.table,
@@ -247,31 +247,31 @@ test('a call of a business without a budget is refused, and one that was let thr
   };
   const unfunded = clientOf(budgetsApp({ table, log: quiet, now: () => nowMs, limits }));
   expect(await unfunded.checkBudget(ring(number))).toEqual({ allowed: false, reason: 'budget_exhausted' });
-  const asked = ring(number);
-  const startedAt = asked.at;
+  const check = ring(number);
+  const startedAt = check.at;
   await createCall(local.table, {
-    callId: asked.callId,
+    callId: check.callId,
     businessId,
     carrier: 'exotel',
-    from: asked.phone,
+    from: check.phone,
     to: number,
     startedAt,
   });
-  expect((await unfunded.finishCall(finished(asked.callId))).cost.total.microInr).toBeGreaterThan(0);
+  expect((await unfunded.finishCall(finished(check.callId))).cost.total.microInr).toBeGreaterThan(0);
   expect((await ledgerOf(businessId)).daySpent).toBe(0);
 });
 
-test('a refusal is in the log with its reason and its business, without a number; a share of four fifths is a warning', async () => {
+test('a refusal is logged with its reason and business, without a number; 80 % spent is a warning', async () => {
   const lines: { level: string; message: string; [field: string]: unknown }[] = [];
   const log = createLog({ write: (_, line) => lines.push(JSON.parse(line)) });
-  const told = clientOf(budgetsApp({ table: local.table, log, now: () => nowMs, limits }));
+  const logged = clientOf(budgetsApp({ table: local.table, log, now: () => nowMs, limits }));
   const { businessId, number } = await openBusiness(local.table, { perDay: 5 });
-  const asked = ring(number);
-  await told.checkBudget(asked);
-  await told.checkBudget(ring(number));
-  await told.checkBudget(ring('+918099999999'));
-  const { cost } = await told.finishCall(finished(asked.callId));
-  await told.finishCall({ ...finished(asked.callId) });
+  const check = ring(number);
+  await logged.checkBudget(check);
+  await logged.checkBudget(ring(number));
+  await logged.checkBudget(ring('+918099999999'));
+  const { cost } = await logged.finishCall(finished(check.callId));
+  await logged.finishCall({ ...finished(check.callId) });
   const percent = Math.floor((cost.total.microInr * 100) / rupees(5));
   const budgetLines = lines.filter(({ message }) => /budget/.test(message)).map(({ at: _, ...line }) => line);
   expect(budgetLines).toEqual([
@@ -289,33 +289,33 @@ test('a refusal is in the log with its reason and its business, without a number
     to: number,
     startedAt: second.at,
   });
-  await told.finishCall(finished(second.callId));
+  await logged.finishCall(finished(second.callId));
   const twice = Math.floor((cost.total.microInr * 200) / rupees(5));
   expect(lines).toContainEqual(
     expect.objectContaining({ level: 'warn', message: 'budget nearly spent', businessId, percent: twice }),
   );
 });
 
-test('a call whose end waited for minutes at the edge is a warning, once', async () => {
+test('the end of a call that waited for minutes at the edge is logged as a warning, once', async () => {
   const lines: { message: string; [field: string]: unknown }[] = [];
   const log = createLog({ write: (_, line) => lines.push(JSON.parse(line)) });
   const { number } = await openBusiness(local.table);
-  const asked = ring(number);
-  await edge().checkBudget(asked);
+  const check = ring(number);
+  await edge().checkBudget(check);
   const delivered = (callId: string, secondsLater: number) =>
     clientOf(
       budgetsApp({ table: local.table, log, now: () => nowMs + secondsLater * 1000, limits }),
     ).finishCall(finished(callId));
-  await delivered(asked.callId, 400);
-  await delivered(asked.callId, 900);
+  await delivered(check.callId, 400);
+  await delivered(check.callId, 900);
   const second = ring(number);
   await edge().checkBudget(second);
   await delivered(second.callId, 60);
   const late = lines.filter(({ message }) => message === 'delivered late');
-  expect(late).toEqual([expect.objectContaining({ level: 'warn', callId: asked.callId, seconds: 400 })]);
+  expect(late).toEqual([expect.objectContaining({ level: 'warn', callId: check.callId, seconds: 400 })]);
 });
 
-test('a call that nobody started can not be finished', async () => {
+test('an unknown call can not be finished', async () => {
   await expect(edge().finishCall(finished('exotel-nobody'))).rejects.toMatchObject({
     status: 404,
     code: 'unknown_call',
@@ -333,8 +333,7 @@ test('a wrong body is 400 and names every wrong field', async () => {
   const { error } = answer.body as { error: { code: string; issues: { path: string; message: string }[] } };
   expect(error.code).toBe('invalid_request');
   expect(error.issues.map(({ path }) => path).sort()).toEqual(['at', 'businessNumber', 'carrier', 'phone']);
-  // A choice with a sentence of its own says that: it was 'expected "anonymous"', which is the
-  // rarer half of what a phone may be.
+  // The union's own message. It was 'expected "anonymous"', which is the rarer form of a phone.
   expect(error.issues.find(({ path }) => path === 'phone')?.message).toMatch(
     /^a phone number is E\.164, such as/,
   );

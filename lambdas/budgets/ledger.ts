@@ -9,14 +9,13 @@
  * Every change is an addition on condition that it still fits. No value is computed from a row and
  * written back.
  */
-
 import type { BusinessId } from '../../shared/ids.ts';
 import { unavailable } from '../http/api-error.ts';
 import { keys } from '../rows/keys.ts';
 import type { Change, Row, Table } from '../table/table.ts';
 import { type Hold, type HoldRequest, Ledger, leftOf, nextStep, type Step } from './rules.ts';
 
-export type HoldAnswer =
+type HoldAnswer =
   | { allowed: true; hold: Hold; left: number }
   | { allowed: false; reason: 'budget_exhausted' | 'concurrency' };
 

@@ -30,7 +30,7 @@ const usage = {
   ttsCharacters: 0,
 };
 
-test("what is held rises with check-budget's answer, what is spent with finish-call's", async () => {
+test('check-budget raises what is held, finish-call raises what is spent', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = newCallId();
   const read = async () => (await admin(businessId).budget({ id: businessId })).budget;
@@ -62,7 +62,7 @@ test("what is held rises with check-budget's answer, what is spent with finish-c
   });
 });
 
-test('an expired hold and an old day are neither held nor spent for a reader', async () => {
+test("readers do not see an expired hold as held, or an old day's money as spent", async () => {
   const { businessId, number } = await openBusiness(local.table, { perDay: 100, perMonth: 1000 });
   const callId = newCallId();
   await edge().checkBudget({
@@ -93,7 +93,7 @@ test('an expired hold and an old day are neither held nor spent for a reader', a
   nowMs = noon;
 });
 
-test('limits are set without touching what is spent, bind at once, and a month can be taken off again', async () => {
+test("new limits apply at once and keep what is spent, and a month's limit can be removed", async () => {
   const { businessId, number } = await openBusiness(local.table);
   const limited = await admin(businessId).putBudget({
     id: businessId,
@@ -105,14 +105,14 @@ test('limits are set without touching what is spent, bind at once, and a month c
     limitPerMonth: money(rupees(6)),
     remaining: money(rupees(6)),
   });
-  const asked = {
+  const check = {
     callId: newCallId(),
     businessNumber: number,
     phone: 'anonymous',
     carrier: 'exotel',
     at: new Date(nowMs).toISOString(),
   } as const;
-  expect(await edge().checkBudget(asked)).toMatchObject({
+  expect(await edge().checkBudget(check)).toMatchObject({
     allowed: true,
     maxSeconds: 60 * Math.floor(rupees(6) / holdPerMinute('exotel')),
   });
@@ -127,10 +127,10 @@ test('limits are set without touching what is spent, bind at once, and a month c
 });
 
 /**
- * A business that wrote 3600 held an hour's money for a call that the edge ends after ten minutes:
- * three calls at once, and the day was spent.
+ * A business's limit of 3600 held money for an hour, though the edge ends calls after ten minutes:
+ * three calls used up the day.
  */
-test("a business's own limits are lower than the operator's, or the operator's", async () => {
+test("a business's own limits apply only below the operator's", async () => {
   const { businessId, number } = await openBusiness(
     local.table,
     {},
@@ -152,7 +152,7 @@ test("a business's own limits are lower than the operator's, or the operator's",
   expect(await ring()).toEqual({ allowed: false, reason: 'concurrency' });
 });
 
-test('a wrong limit, a wrong business and a wrong person are refused', async () => {
+test('a wrong limit, another business and staff who are not admins are refused', async () => {
   const { businessId } = await openBusiness(local.table);
   const put = (body: object) =>
     app().request(

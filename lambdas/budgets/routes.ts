@@ -3,24 +3,21 @@
  * For admins: a business's limits, and what is left of them.
  */
 import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
-import type { Business } from '../../shared/contract/business.ts';
 import type { BusinessId } from '../../shared/ids.ts';
 import { costOf, unpricedItems } from '../../shared/journal/cost.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
-import { unknownBusiness } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { ownBusiness } from '../http/auth.ts';
-import { businessOfNumber, findBusiness } from '../rows/business.ts';
+import { businessOfNumber, knownBusiness } from '../rows/business.ts';
 import { createCall, findCall, type Grant, knownCall } from '../rows/call.ts';
 import { readKnownJournal } from '../rows/journal.ts';
-import type { Table } from '../table/table.ts';
 import { putBudget, readLedger, takeHold } from './ledger.ts';
 import { asOf, dayIn, leftOf, spentPercent } from './rules.ts';
 import { finish, isBlocked, keepGrant } from './store.ts';
 
-export interface BudgetsPorts extends Ports {
+interface BudgetsPorts extends Ports {
   /** The operator's limits. A business may set lower ones. */
   limits: { maxCallSeconds: number; maxConcurrentCalls: number };
 }
@@ -150,10 +147,4 @@ async function readBudget({ table, now }: BudgetsPorts, businessId: BusinessId):
     held: money(held),
     remaining: money(leftOf(current)),
   };
-}
-
-async function knownBusiness(table: Table, businessId: BusinessId): Promise<Business> {
-  const business = await findBusiness(table, businessId);
-  if (!business) throw unknownBusiness();
-  return business;
 }

@@ -24,35 +24,35 @@ const request: HoldRequest = {
 };
 const hold = { holdId: 'hold-exotel-2', microInr: rupees(30), maxSeconds: 600, expiresAt: 5000 };
 
-test('a hold is the longest call while there is enough', () => {
+test('a hold pays for the longest call if there is enough', () => {
   expect(nextStep(ledger, request)).toMatchObject({
     do: 'hold',
     hold: { microInr: rupees(30), maxSeconds: 600 },
   });
 });
 
-test('a hold is what is left when that is less, in whole minutes', () => {
+test('if there is less, a hold is what is left, in whole minutes', () => {
   expect(nextStep({ ...ledger, dayUsed: rupees(490) }, request)).toMatchObject({
     do: 'hold',
     hold: { microInr: rupees(9), maxSeconds: 180 },
   });
 });
 
-test('a longest call that is no whole minute pays for the begun one', () => {
+test('a hold for a fraction of a minute pays for the whole minute', () => {
   expect(nextStep(ledger, { ...request, longestSeconds: 90 })).toMatchObject({
     do: 'hold',
     hold: { microInr: rupees(6), maxSeconds: 90 },
   });
 });
 
-test("a longest call of under a minute is an operator's limit, not a lack of money", () => {
+test("a limit of less than a minute is the operator's choice, not a lack of money", () => {
   expect(nextStep(ledger, { ...request, longestSeconds: 30 })).toMatchObject({
     do: 'hold',
     hold: { microInr: rupees(3), maxSeconds: 30 },
   });
 });
 
-test('less than a minute is refused', () => {
+test('money for less than a minute is refused', () => {
   expect(nextStep({ ...ledger, dayUsed: rupees(498) }, request)).toEqual({
     do: 'refuse',
     reason: 'budget_exhausted',
@@ -63,31 +63,31 @@ test('less than a minute is refused', () => {
   });
 });
 
-test('the month counts where it is limited, also over what is left of the day', () => {
+test("a month's limit counts even if more is left of the day", () => {
   const tight = { ...ledger, limitPerMonth: rupees(1000), monthUsed: rupees(996) };
   expect(leftOf(tight)).toBe(rupees(4));
   expect(nextStep(tight, request)).toMatchObject({ do: 'hold', hold: { maxSeconds: 60 } });
 });
 
-test('a call that has a hold is answered with it, whatever is left', () => {
+test('a call that has a hold gets the same hold, whatever is left', () => {
   const busy = { ...ledger, dayUsed: rupees(500), holds: { 'exotel-1': hold } };
   expect(nextStep(busy, { ...request, nowMs: 9000 })).toEqual({ do: 'answer', hold });
 });
 
-test('an expired hold is swept before anybody is refused for it', () => {
+test('an expired hold is released before a call is refused for lack of money', () => {
   const full = { ...ledger, dayUsed: rupees(500), holds: { 'exotel-2': hold } };
   expect(nextStep(full, { ...request, nowMs: 5000 })).toEqual({ do: 'sweep', callId: 'exotel-2', hold });
   expect(nextStep(full, { ...request, nowMs: 4999 })).toEqual({ do: 'refuse', reason: 'budget_exhausted' });
 });
 
-test('too many calls at once are refused as that', () => {
+test('too many simultaneous calls are refused with that reason', () => {
   expect(nextStep({ ...ledger, holds: { 'exotel-2': hold } }, { ...request, maxConcurrent: 1 })).toEqual({
     do: 'refuse',
     reason: 'concurrency',
   });
 });
 
-test('a new day begins at midnight of the business, not of UTC', () => {
+test("a new day begins at midnight in the business's time zone", () => {
   expect(dayIn('Asia/Kolkata', Date.parse('2026-11-22T18:29:59Z'))).toBe('2026-11-22');
   expect(dayIn('Asia/Kolkata', Date.parse('2026-11-22T18:30:00Z'))).toBe('2026-11-23');
   expect(nextStep({ ...ledger, dayUsed: rupees(500) }, { ...request, day: '2026-12-01' })).toEqual({
@@ -97,11 +97,11 @@ test('a new day begins at midnight of the business, not of UTC', () => {
   });
 });
 
-test('a clock that runs behind does not bring an old day back', () => {
+test('a clock that is behind does not return to an old day', () => {
   expect(nextStep(ledger, { ...request, day: '2026-11-21' })).toMatchObject({ do: 'hold' });
 });
 
-test('the share that is spent is that of the limit which is nearer its end, and 100 only when nothing is left', () => {
+test('the spent share is that of the limit that is nearer its end, and 100 only if nothing is left', () => {
   expect(spentPercent(ledger)).toBe(0);
   expect(spentPercent({ ...ledger, daySpent: rupees(399), dayUsed: rupees(500) })).toBe(79);
   expect(

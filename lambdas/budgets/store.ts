@@ -1,5 +1,4 @@
 /** The writes of check-budget and finish-call that concern a call, alone or together with its money. */
-
 import type { Cost, FinishCall } from '../../shared/contract/budget.ts';
 import { statusOf } from '../../shared/contract/call.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';

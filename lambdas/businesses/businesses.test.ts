@@ -31,7 +31,7 @@ async function put(
   return { status: answer.status, body: await answer.json() };
 }
 
-test('settings are read, changed and read again, each change a version', async () => {
+test('settings can be read, changed and read again, and each change raises the version', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const { business } = await admin(businessId).businessSettings({ id: businessId });
   expect(business).toMatchObject({ businessId, version: 1, hasToolSecret: false });
@@ -40,7 +40,7 @@ test('settings are read, changed and read again, each change a version', async (
   expect((await edge().business({ number })).business).toMatchObject({ agentName: 'Meera', version: 2 });
 });
 
-test('settings made from an old version are 409, and of two at once one is', async () => {
+test('settings made from an old version are 409, and of two simultaneous changes one is 409', async () => {
   const { businessId } = await openBusiness(local.table);
   const { business } = await admin(businessId).businessSettings({ id: businessId });
   const both = await Promise.all(
@@ -56,7 +56,7 @@ test('settings made from an old version are 409, and of two at once one is', asy
   expect((await admin(businessId).businessSettings({ id: businessId })).business.version).toBe(2);
 });
 
-test('what GET gave may be PUT back in its own wrapping', async () => {
+test('the body of GET can be PUT back unchanged', async () => {
   const { businessId } = await openBusiness(local.table);
   const given = await admin(businessId).businessSettings({ id: businessId });
   expect(await put(businessId, businessId, given)).toMatchObject({
@@ -65,7 +65,7 @@ test('what GET gave may be PUT back in its own wrapping', async () => {
   });
 });
 
-test('a new id makes a business, whose number leads to it at once', async () => {
+test('a new id creates a business, and its number leads to it at once', async () => {
   const { businessId: founder } = await openBusiness(local.table);
   const { business } = await admin(founder).businessSettings({ id: founder });
   const { businessId: _, version: __, ...settings } = business;
@@ -87,7 +87,7 @@ test('a new id makes a business, whose number leads to it at once', async () => 
   });
 });
 
-test('a number belongs to one business, and one that was given up leads nowhere', async () => {
+test('a number belongs to one business, and a number that was removed leads to none', async () => {
   const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
   const { business } = await admin(mine.businessId).businessSettings({ id: mine.businessId });
   const taken = await put(mine.businessId, mine.businessId, {
@@ -106,7 +106,7 @@ test('a number belongs to one business, and one that was given up leads nowhere'
   expect((await edge().business({ number: theirs.number })).business.businessId).toBe(theirs.businessId);
 });
 
-test('a secret can be written, not read; the edge gets it, and a change without one keeps it', async () => {
+test('staff can write a tool secret but not read it; the edge reads it, and a change without one keeps it', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const { business } = await admin(businessId).businessSettings({ id: businessId });
   const toolSecret = 'sixteen letters or more';
@@ -128,7 +128,7 @@ test('a secret can be written, not read; the edge gets it, and a change without 
   expect((await edge().business({ number })).business).toMatchObject({ toolSecret, tools: [tool] });
 });
 
-test('settings that could not work are 400, each fault by its field', async () => {
+test('settings that can not work are 400, and every fault names its field', async () => {
   const { businessId } = await openBusiness(local.table);
   const { business } = await admin(businessId).businessSettings({ id: businessId });
   const wrong = {
@@ -160,7 +160,7 @@ test('settings that could not work are 400, each fault by its field', async () =
   expect((await put(businessId, businessId, { ...business, businessId: 'another' })).status).toBe(400);
 });
 
-test("another business's settings are 404, and staff are no admins", async () => {
+test("another business's settings are 404, and staff who are not admins are refused", async () => {
   const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
   await expect(admin(mine.businessId).businessSettings({ id: theirs.businessId })).rejects.toMatchObject({
     status: 404,

@@ -6,7 +6,7 @@ import type { Business, BusinessSettings } from '../../shared/contract/business.
 import { ApiError, invalid, unknownBusiness } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { ownBusiness } from '../http/auth.ts';
-import { businessOfNumber, findBusiness } from '../rows/business.ts';
+import { businessOfNumber, findBusiness, knownBusiness } from '../rows/business.ts';
 import { changeBusiness } from './store.ts';
 
 export function businessesApp({ table, log }: Omit<Ports, 'now'>): App {
@@ -16,11 +16,9 @@ export function businessesApp({ table, log }: Omit<Ports, 'now'>): App {
       if (!business) throw new ApiError(404, 'unknown_number', 'no business has this number');
       return { business };
     },
-    businessSettings: async ({ params, staff }) => {
-      const business = await findBusiness(table, ownBusiness(staff, params.id));
-      if (!business) throw unknownBusiness();
-      return { business: withoutSecret(business) };
-    },
+    businessSettings: async ({ params, staff }) => ({
+      business: withoutSecret(await knownBusiness(table, ownBusiness(staff, params.id))),
+    }),
     putBusiness: async ({ params: { id }, body, staff }) => {
       if (body.businessId !== undefined && body.businessId !== id) {
         const message = 'the settings are those of another business than the address';

@@ -48,7 +48,7 @@ async function rang(businessId: string, minutes: number, phone = from): Promise<
   return callId;
 }
 
-test('a call is read as it was heard, with its timings, cost and recording', async () => {
+test('a call is returned with its transcript, timings, cost and recording', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = await madeCall(businessId, number);
   const budgets = clientOf(
@@ -95,7 +95,7 @@ test('a call is read as it was heard, with its timings, cost and recording', asy
   expect(call.recording).toEqual({ key: 'recordings/x.wav', bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
 });
 
-test('a call that is still on is active, without an end or a recording, and shows what it has cost so far', async () => {
+test('a call in progress is active, has no end or recording, and shows its cost so far', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = newCallId();
   const soFar = shortCall(businessId, from, number).slice(0, -1);
@@ -109,7 +109,7 @@ test('a call that is still on is active, without an end or a recording, and show
     summary: null,
     recording: null,
   });
-  // 60.5 s since the media socket opened: two pulses of the carrier, the recogniser by the second.
+  // 60.5 s since the media socket opened: two minutes of the carrier, and STT by the second.
   expect(call.cost.lines).toContainEqual({ item: 'carrier', microInr: 1_000_000, inr: '1.00' });
   expect(call.cost.lines).toContainEqual({ item: 'stt', microInr: 707_850, inr: '0.71' });
   const rang2 = await rang(businessId, 0);
@@ -119,7 +119,7 @@ test('a call that is still on is active, without an end or a recording, and show
   });
 });
 
-test("another business's call, a call that never was and nonsense are all 404", async () => {
+test("another business's call, an unknown call and a malformed id are all 404", async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = await madeCall(businessId, number);
   const other = staffOf('other-clinic');
@@ -137,7 +137,7 @@ test("another business's call, a call that never was and nonsense are all 404", 
   expect(nonsense.status).toBe(404);
 });
 
-test('without a token nobody reads, and a list of another business is 403', async () => {
+test('a request without a token is 401, and the list of another business 403', async () => {
   await expect(clientOf(app()).listCalls({})).rejects.toMatchObject({ status: 401, code: 'unauthorized' });
   await expect(staffOf('clinic-a').listCalls({ business: 'clinic-b' })).rejects.toMatchObject({
     status: 403,
@@ -145,7 +145,7 @@ test('without a token nobody reads, and a list of another business is 403', asyn
   });
 });
 
-test('the journal is given back in order and as it came', async () => {
+test('the journal is returned in order and unchanged', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = await madeCall(businessId, number);
   expect((await staffOf(businessId).callEvents({ callId })).events).toEqual(
@@ -169,7 +169,7 @@ test('calls are listed newest first, bounded by time, person and status', async 
   expect(await ids({ phone: '098000 00001' })).toEqual([third, first]);
   expect(await ids({ phone: from, since: '2026-11-22T04:30:00.001Z' })).toEqual([third]);
   expect(await ids({ status: 'failed' })).toEqual([]);
-  // A time that ends before it begins, or where it begins, was 500.
+  // A time range that ends before or at its begin was 500.
   expect(await ids({ since: '2026-11-22T05:00:00Z', until: '2026-11-22T04:00:00Z' })).toEqual([]);
   expect(await ids({ since: '2026-11-22T04:30:00Z', until: '2026-11-22T04:30:00Z', phone: from })).toEqual(
     [],
@@ -177,7 +177,7 @@ test('calls are listed newest first, bounded by time, person and status', async 
   expect(await ids({ status: 'active', phone: '+919800000002' })).toEqual([second]);
 });
 
-test('a long list comes in pages that meet without gap or overlap', async () => {
+test('a long list comes in pages without gap or overlap', async () => {
   const { businessId } = await openBusiness(local.table);
   const all = await Promise.all(Array.from({ length: 120 }, (_, minutes) => rang(businessId, minutes)));
   const staff = staffOf(businessId);
@@ -191,7 +191,7 @@ test('a long list comes in pages that meet without gap or overlap', async () => 
   expect(seen).toEqual(all.reverse());
 });
 
-test('a cursor leads nowhere but on in the own list', async () => {
+test('a cursor works only in the list that returned it', async () => {
   const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
   for (let minutes = 0; minutes < 60; minutes++) await rang(theirs.businessId, minutes);
   await rang(mine.businessId, 0);

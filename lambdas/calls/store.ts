@@ -5,7 +5,7 @@ import type { BusinessId } from '../../shared/ids.ts';
 import { callRow } from '../rows/call.ts';
 import { partitions } from '../rows/keys.ts';
 import { readPage } from '../table/page.ts';
-import type { Table } from '../table/table.ts';
+import { equals, type Table } from '../table/table.ts';
 
 export async function listCalls(
   table: Table,
@@ -22,14 +22,9 @@ export async function listCalls(
     from: `${prefix}${sortable(since) ?? '0'}`,
     to: until ? before(prefix, until) : `${prefix}~`,
   };
-  const filter = status && {
-    expression: '#status = :status',
-    names: { '#status': 'status' },
-    values: { ':status': status },
-  };
   const { rows, ...page } = await readPage(
     table,
-    { ...source, ...bounds, ...(filter ? { filter } : {}) },
+    { ...source, ...bounds, ...(status ? { filter: equals('status', status) } : {}) },
     cursor,
   );
   return { calls: rows.map(callRow), ...page };

@@ -57,10 +57,7 @@ test('a customer is found by any notation of the number, with the last calls new
   }
 });
 
-/**
- * The edge delivers at least once, and an outbox may be hours late: what it tells again had undone
- * what was chosen or entered since.
- */
+/** The edge delivers at least once, sometimes hours late. A repeated delivery used to undo a newer choice. */
 test('a journal that is delivered again, or late, does not undo a newer language', async () => {
   const { businessId } = await openBusiness(local.table);
   const staff = clientOf(
@@ -75,7 +72,7 @@ test('a journal that is delivered again, or late, does not undo a newer language
   const journal = clientOf(journalApp({ table: local.table, log: quiet }));
   const chose = async (callId: string, language: string, minutes: number) => {
     const at = new Date(noon + minutes * 60_000).toISOString();
-    const told = {
+    const choice = {
       type: 'toolAnswered',
       turn: 1,
       id: 'c',
@@ -85,7 +82,7 @@ test('a journal that is delivered again, or late, does not undo a newer language
     };
     await journal.logEvent({
       callId,
-      events: [{ seq: 1, at, ...told, action: { type: 'setLanguage', language } }],
+      events: [{ seq: 1, at, ...choice, action: { type: 'setLanguage', language } }],
     });
   };
   const kept = async () => (await edge().customer({ phone, businessId })).customer?.language;
@@ -101,7 +98,7 @@ test('a journal that is delivered again, or late, does not undo a newer language
   expect(await kept()).toBe('hi-IN');
 });
 
-test('a plus that a browser turned into a blank is a plus', async () => {
+test('a blank in a phone number of a query is read as the plus that it was', async () => {
   const { businessId } = await openBusiness(local.table);
   await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar' });
   const app = customersApp({
@@ -114,7 +111,7 @@ test('a plus that a browser turned into a blank is a plus', async () => {
   expect(await answer.json()).toMatchObject({ customer: { name: 'Ravi Kumar', language: null, notes: '' } });
 });
 
-test('who left an open request is known by it, though never entered as a customer', async () => {
+test('a person with an open request is known, even if never entered as a customer', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = await rang(businessId, 0);
   expect(await edge().customer({ phone, number })).toEqual({ customer: null });
@@ -139,7 +136,7 @@ test('who left an open request is known by it, though never entered as a custome
   expect(await edge().customer({ phone, businessId })).toEqual({ customer: null });
 });
 
-test("one business's customer is a stranger to the next, and a number of nobody has none", async () => {
+test('a customer of one business is unknown to another, and a number of no business has no customers', async () => {
   const [mine, theirs] = [await openBusiness(local.table), await openBusiness(local.table)];
   await putCustomer(local.table, mine.businessId, { phone, name: 'Ravi Kumar' });
   expect(await edge().customer({ phone, number: theirs.number })).toEqual({ customer: null });
@@ -159,7 +156,7 @@ test('a bad phone number is 400 and names the field', async () => {
   });
 });
 
-test("a dialled number gives its business's settings, one that nobody has 404", async () => {
+test("a dialled number returns its business's settings, and a number of no business 404", async () => {
   const { businessId, number } = await openBusiness(local.table);
   const businesses = clientOf(businessesApp({ table: local.table, log: quiet }));
   expect((await businesses.business({ number })).business).toMatchObject({

@@ -1,8 +1,7 @@
 /**
- * Pieces of a call that were let in before its caller was erased, and are written after it: a
- * carrier's file takes 20 s to fetch, a turn 15.
+ * Requests that were accepted before an erasure and write after it: fetching a carrier's file may
+ * take 20 s, a turn 15 s.
  */
-
 import { expect, test } from 'vitest';
 import type { Llm } from '../../shared/io/llm.ts';
 import { callsApp } from '../calls/routes.ts';
@@ -58,14 +57,14 @@ function recordings(businessId: string | null, fetching: () => Promise<Response>
   return clientOf(app, businessId === null ? undefined : { businessId });
 }
 
-test("a carrier's recording that was being fetched is not kept", async () => {
+test("a carrier's recording that was being fetched during the erasure is not kept", async () => {
   const { businessId, callId, calls, erase } = await rang();
   const fetching = async () => {
     await erase();
     return new Response('the voice of the caller');
   };
-  const asked = { callId, carrierUrl: 'https://recordings.exotel.com/a/x.mp3' };
-  await expect(recordings(null, fetching).saveRecording(asked)).rejects.toMatchObject({
+  const body = { callId, carrierUrl: 'https://recordings.exotel.com/a/x.mp3' };
+  await expect(recordings(null, fetching).saveRecording(body)).rejects.toMatchObject({
     status: 404,
     code: 'erased',
   });
@@ -85,7 +84,7 @@ test("a carrier's recording that was being fetched is not kept", async () => {
   expect((await calls.call({ callId })).call.recording).toBeNull();
 });
 
-test('events that were being written lose their words, and no language is remembered from them', async () => {
+test('events that were being written during the erasure lose their words, and no language is stored from them', async () => {
   const { businessId, number, callId, calls, erase } = await rang();
   let isErased = false;
   const create: Table['create'] = async (key, row) => {
@@ -124,15 +123,15 @@ test('events that were being written lose their words, and no language is rememb
   expect(await known.customer({ phone, businessId })).toEqual({ customer: null });
 });
 
-test('a turn that was being answered leaves neither its words nor the language that was asked for', async () => {
+test('a turn that was being answered during the erasure leaves neither words nor a language', async () => {
   const { businessId, callId, calls, erase } = await rang();
-  let asked = 0;
+  let requests = 0;
   const llm: Llm = {
     name: 'scripted',
     model: 'scripted-1',
     async *reply() {
       const usage = { inputTokens: 1, cachedTokens: 0, outputTokens: 1 };
-      if (asked++ > 0) {
+      if (requests++ > 0) {
         yield { type: 'text', text: 'जी हाँ।' };
         yield { type: 'done', finish: 'stop', usage };
         return;

@@ -162,7 +162,7 @@ async function wholeCall(businessId: string, number: string): Promise<string> {
   return callId;
 }
 
-test('after an erasure no number, word or sound of the person is left anywhere, and what it cost is', async () => {
+test('after an erasure no number, words or audio of the person are left anywhere, but the cost of the calls is', async () => {
   process.env.AWS_ENDPOINT_URL_DYNAMODB = stores.local.endpoint;
   Object.assign(process.env, {
     AWS_REGION: 'ap-south-1',
@@ -210,7 +210,7 @@ test('after an erasure no number, word or sound of the person is left anywhere, 
   await staff.eraseCustomer({ phone });
 });
 
-test('what still waits in an outbox does not bring an erased person back', async () => {
+test("deliveries that waited in an outbox do not restore an erased person's data", async () => {
   const { businessId, number } = await openBusiness(stores.local.table);
   const callId = newCallId();
   await budgets().checkBudget({
@@ -252,14 +252,14 @@ test('what still waits in an outbox does not bring an erased person back', async
   });
 });
 
-test("an erasure at one business leaves the same person's calls at another alone", async () => {
+test("an erasure at one business keeps the same person's calls at another", async () => {
   const [mine, theirs] = [await openBusiness(stores.local.table), await openBusiness(stores.local.table)];
   const callId = await wholeCall(theirs.businessId, theirs.number);
   await clientOf(customers(), { businessId: mine.businessId }).eraseCustomer({ phone });
   expect((await calls(theirs.businessId).call({ callId })).call.transcript).toHaveLength(3);
 });
 
-test('staff enter, read and change a person; a bad number is 400 and names the field', async () => {
+test('staff can enter, read and change a customer; a bad number is 400 and names the field', async () => {
   const { businessId } = await openBusiness(stores.local.table);
   const staff = clientOf(customers(), { businessId });
   await expect(staff.customerOfStaff({ phone })).rejects.toMatchObject({ status: 404 });
@@ -282,7 +282,7 @@ test('staff enter, read and change a person; a bad number is 400 and names the f
   expect(await bad.json()).toMatchObject({ error: { issues: [{ path: 'phone' }] } });
 });
 
-test('the language a caller asks for is kept for the next call, also of a stranger', async () => {
+test('the language that a caller chooses is stored for the next call, even if the caller is no customer', async () => {
   const { businessId, number } = await openBusiness(stores.local.table);
   const callId = await wholeCall(businessId, number);
   expect(callId).toContain('exotel');

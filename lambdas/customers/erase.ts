@@ -13,7 +13,6 @@
  * The number is removed last: if a step fails, the repeated request finds by it what is left to do.
  * A block of the number stays: it is no more than the number, and protects the business.
  */
-
 import { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { BusinessId, CallId, Phone } from '../../shared/ids.ts';
 import { storedEvent } from '../../shared/journal/events.ts';

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../shared/io/log.ts';
-import { readEnv } from '../config.ts';
-import { eventOf, quiet } from '../testing/world.ts';
+import { quiet } from '../testing/world.ts';
 import { createApp } from './app.ts';
-import { staffOf } from './auth.ts';
 
 const cloudFault = (name: string, more: object = {}) =>
   Object.assign(new Error('from the cloud'), { name }, more);
@@ -13,7 +11,7 @@ function appThrowing(error: Error, log = quiet) {
   return () => app.request('/api/agent/business?number=%2B918000000001');
 }
 
-test('a cloud that is slow, throttled or gone is 503 and worth repeating', async () => {
+test('a cloud service that is slow, throttling or unreachable is 503 with retry-after', async () => {
   const faults = [
     cloudFault('ThrottlingException'),
     cloudFault('TimeoutError'),
@@ -28,7 +26,7 @@ test('a cloud that is slow, throttled or gone is 503 and worth repeating', async
   }
 });
 
-test('a bug is 500, logged whole and told to nobody', async () => {
+test('a bug is 500: the log has the whole error, and the answer nothing of it', async () => {
   const lines: string[] = [];
   const answer = await appThrowing(
     new TypeError('secret detail'),
@@ -39,7 +37,7 @@ test('a bug is 500, logged whole and told to nobody', async () => {
   expect(lines.join()).toContain('secret detail');
 });
 
-test('an answer that breaks the contract does not leave', async () => {
+test('an answer that breaks the contract is not sent', async () => {
   const app = createApp(quiet, { logEvent: () => Promise.resolve({ acceptedThrough: 1.5 }) });
   const body = JSON.stringify({
     callId: 'exotel-1',
@@ -53,41 +51,4 @@ test('a log line of a request holds no phone number', async () => {
   await appThrowing(cloudFault('TimeoutError'), createLog({ write: (_, line) => lines.push(line) }))();
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.join()).not.toContain('8000000001');
-});
-
-test("a person's business and role come from the token's claims, Cognito's or ours", () => {
-  const cognito = {
-    requestContext: {
-      authorizer: { jwt: { claims: { 'custom:business': 'demo-clinic', 'custom:role': 'admin' } } },
-    },
-  };
-  expect(staffOf(cognito, 'jwt-admin')).toEqual({ businessId: 'demo-clinic', role: 'admin', person: '' });
-  expect(staffOf(eventOf({ businessId: 'demo-clinic', role: 'boss' }), 'jwt')).toEqual({
-    businessId: 'demo-clinic',
-    role: 'staff',
-    person: '',
-  });
-  expect(() => staffOf(eventOf({ businessId: 'demo-clinic' }), 'jwt-admin')).toThrow('admin');
-  for (const event of [
-    undefined,
-    {},
-    { requestContext: { authorizer: { iam: {} } } },
-    eventOf({ businessId: 'No Business' }),
-  ]) {
-    expect(() => staffOf(event, 'jwt')).toThrow('a staff token is needed');
-  }
-});
-
-test('every wrong variable is named in one message, and an empty one is an absent one', () => {
-  expect(() => readEnv('recordings', { TABLE_NAME: '', S3_ENDPOINT: 'nowhere' })).toThrow(
-    /TABLE_NAME.*\n.*BUCKET_NAME.*\n.*S3_ENDPOINT/,
-  );
-  const env = readEnv('recordings', { TABLE_NAME: 'voice', BUCKET_NAME: 'recordings', S3_ENDPOINT: '' });
-  expect(env).toEqual({
-    TABLE_NAME: 'voice',
-    BUCKET_NAME: 'recordings',
-    RECORDING_LINK_SECONDS: 900,
-    RECORDING_DAYS: 3650,
-    LOG_LEVEL: 'info',
-  });
 });

@@ -27,7 +27,7 @@ const started = {
 const event = (seq: number, more: object = {}) => ({ seq, at, type: 'somethingNew', ...more });
 const seqs = async (callId: string) => (await readEvents(local.table, callId)).map(({ seq }) => seq);
 
-test('the first event makes the call', async () => {
+test('the first event creates the call', async () => {
   const callId = newCallId();
   expect(await edge().logEvent({ callId, events: [started, event(1)] })).toEqual({ acceptedThrough: 1 });
   expect(await findCall(local.table, callId)).toMatchObject({
@@ -38,7 +38,7 @@ test('the first event makes the call', async () => {
   });
 });
 
-test('events of a call that nobody started are 404, and not kept', async () => {
+test('events of a call without a start are 404, and are not stored', async () => {
   const callId = newCallId();
   await expect(edge().logEvent({ callId, events: [event(1)] })).rejects.toMatchObject({
     status: 404,
@@ -47,7 +47,7 @@ test('events of a call that nobody started are 404, and not kept', async () => {
   expect(await seqs(callId)).toEqual([]);
 });
 
-test('an event that comes twice is stored once, as it came first', async () => {
+test('an event that arrives twice is stored once, as it arrived first', async () => {
   const callId = newCallId();
   await edge().logEvent({ callId, events: [started, event(1, { first: true })] });
   expect(await edge().logEvent({ callId, events: [started, event(1, { first: false }), event(2)] })).toEqual({
@@ -58,7 +58,7 @@ test('an event that comes twice is stored once, as it came first', async () => {
   expect(stored[1]).toEqual(event(1, { first: true }));
 });
 
-test('events out of order are stored in order, and a gap holds the mark back until it is filled', async () => {
+test('events out of order are stored in order, and acceptedThrough stops at a gap until it is filled', async () => {
   const callId = newCallId();
   expect(await edge().logEvent({ callId, events: [started, event(4), event(2)] })).toEqual({
     acceptedThrough: 0,
@@ -69,10 +69,10 @@ test('events out of order are stored in order, and a gap holds the mark back unt
 });
 
 /**
- * Written side by side, the end of a call stood there before what was said last, and who waited for
- * the end read a call without an answer.
+ * When all were written in parallel, readers who waited for a call's end could read it without the
+ * last words.
  */
-test('the newest event of a delivery is written when all before it are', async () => {
+test('the newest event of a delivery is written after all others', async () => {
   const callId = newCallId();
   const written: string[] = [];
   const create: LocalTable['table']['create'] = async (key, row) => {
@@ -86,7 +86,7 @@ test('the newest event of a delivery is written when all before it are', async (
   expect(written.at(-1)).toBe('40');
 });
 
-test('the same delivery from several sides at once is one', async () => {
+test('several simultaneous copies of a delivery are stored once', async () => {
   const callId = newCallId();
   const events = [started, ...Array.from({ length: 60 }, (_, index) => event(index + 1))];
   const answers = await Promise.all(Array.from({ length: 4 }, () => edge().logEvent({ callId, events })));
@@ -95,14 +95,14 @@ test('the same delivery from several sides at once is one', async () => {
   expect(await edge().logEvent({ callId, events: [event(62)] })).toEqual({ acceptedThrough: 60 });
 });
 
-test('a journal that counts from 1 is met too', async () => {
+test('a journal that counts from 1 is accepted too', async () => {
   const callId = newCallId();
   expect(await edge().logEvent({ callId, events: [{ ...started, seq: 1 }, event(2)] })).toEqual({
     acceptedThrough: 2,
   });
 });
 
-test('before its start is there, a journal is complete from 0, or from 1 when it begins there', async () => {
+test('until its start arrives, a journal counts as complete from 0, or from 1 if it begins there', async () => {
   const [fromZero, fromOne, later] = [newCallId(), newCallId(), newCallId()];
   for (const callId of [fromZero, fromOne, later]) {
     await createCall(local.table, {
@@ -131,8 +131,8 @@ test('an event of an unknown type keeps all its fields', async () => {
   expect((await readEvents(local.table, callId))[1]).toEqual(odd);
 });
 
-/** It was 500, which an outbox repeats for ever; what can never be kept is the sender's to change. */
-test('an event of figures or a depth that no row can hold is 400, and the deepest and largest that one can is kept', async () => {
+/** It was 500, which an outbox repeats forever. */
+test('an event with a number or a depth that no row can hold is 400, and the largest and deepest possible are stored', async () => {
   const callId = newCallId();
   await edge().logEvent({ callId, events: [started] });
   const nested = (levels: number): object => (levels === 0 ? {} : { in: nested(levels - 1) });
@@ -156,7 +156,7 @@ test('an event of figures or a depth that no row can hold is 400, and the deepes
   );
 });
 
-test('a start that does not say whose call it is, is 400', async () => {
+test('a start without a business is 400', async () => {
   const answer = await post(app(), '/api/agent/log-event', {
     callId: newCallId(),
     events: [{ ...started, businessId: undefined, carrier: 'pigeon' }],
@@ -165,7 +165,7 @@ test('a start that does not say whose call it is, is 400', async () => {
   expect(JSON.stringify(answer.body)).toMatch(/events\.0\.businessId.*events\.0\.carrier/);
 });
 
-test('what is contiguous ends at the first gap', () => {
+test('the contiguous part ends at the first gap', () => {
   expect(contiguousThrough(0, [])).toBe(-1);
   expect(contiguousThrough(0, [1, 2])).toBe(-1);
   expect(contiguousThrough(0, [0, 1, 3])).toBe(1);

@@ -73,16 +73,16 @@ async function carrier(answer: (request: IncomingMessage, response: ServerRespon
   return { origin, seen, close };
 }
 
-test("the carrier's recording is fetched once with its credentials, kept beside our own, and heard where there is no own", async () => {
+test("the carrier's recording is fetched once with its credentials, stored next to ours, and linked if there is none of ours", async () => {
   const sound = Buffer.from('mp3 sound');
   const { origin, seen, close } = await carrier((_, response) => response.end(sound));
   const recordings = app({ ...keys, EXOTEL_API_BASE_URL: origin });
   const callId = await startedCall();
-  const asked = { callId, carrierUrl: `${origin}/exotelrecordings/acc/x.mp3` };
+  const body = { callId, carrierUrl: `${origin}/exotelrecordings/acc/x.mp3` };
   const key = `recordings/${businessId}/2026/11/22/${callId}.carrier.mp3`;
   const stored = { key, bytes: sound.length, sha256: createHash('sha256').update(sound).digest('hex') };
-  expect(await clientOf(recordings).saveRecording(asked)).toEqual(stored);
-  expect(await clientOf(recordings).saveRecording(asked)).toEqual(stored);
+  expect(await clientOf(recordings).saveRecording(body)).toEqual(stored);
+  expect(await clientOf(recordings).saveRecording(body)).toEqual(stored);
   expect(seen).toHaveLength(1);
   expect(seen[0]?.headers.authorization).toBe(basic('key:token'));
   const { url } = await clientOf(recordings, { businessId }).recording({ callId });
@@ -90,7 +90,7 @@ test("the carrier's recording is fetched once with its credentials, kept beside 
   close();
 });
 
-test('an address that is not of the call’s carrier is 400 and never asked', async () => {
+test("a URL that is not the call's carrier's is 400 and never fetched", async () => {
   let isAsked = false;
   const fetching = async () => {
     isAsked = true;
@@ -133,7 +133,7 @@ test('an address that is not of the call’s carrier is 400 and never asked', as
   expect(isAsked).toBe(false);
 });
 
-test('a redirect is not followed, a file without an end is cut off, and what is not ready is worth repeating', async () => {
+test('a redirect is not followed, an endless file is cut off, and a file that is not ready is 503', async () => {
   const redirecting = await carrier((_, response) =>
     response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
   );
@@ -162,7 +162,7 @@ test('a redirect is not followed, a file without an end is cut off, and what is 
   endless.close();
 });
 
-test('a credential goes to its own carrier’s hosts, the one in use of a list, and never to a bucket', () => {
+test("a carrier's first credential is sent to its own hosts only, and never to a bucket", () => {
   const source = (url: string, carrier: 'exotel' | 'twilio') => carrierSource(url, carrier, keys);
   expect(source('https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1', 'twilio')).toEqual({
     url: 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1.mp3',
@@ -182,7 +182,7 @@ test('a credential goes to its own carrier’s hosts, the one in use of a list, 
   expect(carrierSource('https://api.twilio.com/x', 'browser', keys)).toBeNull();
 });
 
-test('a bucket that is away is 503, and the recording can be asked for again', async () => {
+test('an unreachable bucket is 503, and the recording can be fetched again', async () => {
   const callId = await startedCall();
   await clientOf(app({})).saveRecording({ callId, phase: 'upload' });
   const away = bucketAccess('recordings', 'http://127.0.0.1:1', {

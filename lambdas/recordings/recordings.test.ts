@@ -56,7 +56,7 @@ async function put(callId: string, bytes: Uint8Array, announced: object = said):
   expect(answer.status).toBe(200);
 }
 
-test('a recording is put, read back, proved and heard', async () => {
+test('a recording is uploaded, read back, verified and linked', async () => {
   const callId = await startedCall();
   await put(callId, sound);
   const key = `recordings/${businessId}/2026/11/22/${callId}.wav`;
@@ -66,7 +66,7 @@ test('a recording is put, read back, proved and heard', async () => {
   expect(new Uint8Array(await (await fetch(url)).arrayBuffer())).toEqual(sound);
 });
 
-test('nothing uploaded is 409 not_uploaded, before and after asking for a place', async () => {
+test('completing without an upload is 409 not_uploaded, before and after an upload URL was issued', async () => {
   const callId = await startedCall();
   await expect(edge().saveRecording({ callId, phase: 'complete' })).rejects.toMatchObject({
     status: 409,
@@ -80,7 +80,7 @@ test('nothing uploaded is 409 not_uploaded, before and after asking for a place'
   await expect(staff().recording({ callId })).rejects.toMatchObject({ status: 404, code: 'no_recording' });
 });
 
-test('bytes that differ from those announced are refused until the right ones are there', async () => {
+test('bytes that differ from those announced are refused until the right ones are uploaded', async () => {
   const callId = await startedCall();
   const tampered = sound.slice();
   tampered[40_00] = 1;
@@ -98,7 +98,7 @@ test('bytes that differ from those announced are refused until the right ones ar
   expect(await edge().saveRecording({ callId, phase: 'complete' })).toMatchObject(said);
 });
 
-test('what is said only at the end must be true as well', async () => {
+test('size and hash that are announced only on completion must match as well', async () => {
   const callId = await startedCall();
   await put(callId, sound, {});
   const wrong = { callId, phase: 'complete', sha256: '0'.repeat(64) } as const;
@@ -107,7 +107,7 @@ test('what is said only at the end must be true as well', async () => {
   await expect(edge().saveRecording(wrong)).rejects.toMatchObject({ status: 409 });
 });
 
-test('repeating either half changes nothing that was proved', async () => {
+test('repeating upload or completion changes nothing that was verified', async () => {
   const callId = await startedCall();
   await put(callId, sound);
   const first = await edge().saveRecording({ callId, phase: 'complete', ...said });
@@ -115,7 +115,7 @@ test('repeating either half changes nothing that was proved', async () => {
   expect(await edge().saveRecording({ callId, phase: 'complete', ...said })).toEqual(first);
 });
 
-test("another business's staff find no recording, nobody without a token asks, and a redirect leads to the sound", async () => {
+test("another business's staff get 404, a request without a token 401, and a redirect leads to the audio", async () => {
   const callId = await startedCall();
   await put(callId, sound);
   await edge().saveRecording({ callId, phase: 'complete' });
@@ -134,10 +134,10 @@ test("another business's staff find no recording, nobody without a token asks, a
 });
 
 /**
- * The bucket lets go of a recording after `recordingDays`, 180 as a rule; its row stood for a year,
- * and staff were linked to an S3 error.
+ * The bucket deletes a recording after `recordingDays`, usually 180. Its row lived for a year, and
+ * links led to an S3 error.
  */
-test('a recording that the bucket has let go of is no recording any more', async () => {
+test('a recording that the bucket has deleted is not offered any more', async () => {
   const callId = await startedCall();
   await put(callId, sound);
   await edge().saveRecording({ callId, phase: 'complete' });

@@ -25,7 +25,7 @@ import { type FetchDeps, fetchRecording } from './carrier-fetch.ts';
 import { type CarrierAccounts, carrierSource } from './carrier-url.ts';
 import { differenceOf, headBytes, wavSeconds } from './rules.ts';
 
-export interface RecordingsPorts extends Ports {
+interface RecordingsPorts extends Ports {
   bucket: BucketAccess;
   linkSeconds: number;
   /** How long the bucket keeps a recording. */

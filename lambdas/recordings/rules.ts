@@ -26,7 +26,7 @@ export function wavSeconds(head: Uint8Array, bytes: number): number {
   return Math.round((data / rate) * 1000) / 1000;
 }
 
-export interface Expected {
+interface Expected {
   bytes?: number | undefined;
   sha256?: string | undefined;
 }

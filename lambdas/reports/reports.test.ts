@@ -25,7 +25,7 @@ const usage = {
   ttsCharacters: 40,
 };
 
-test("a report counts a business's calls by its own days, with the answer times of their journals", async () => {
+test("a report counts calls by day in the business's time zone, with the response times of their journals", async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = newCallId();
   await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({
@@ -40,7 +40,7 @@ test("a report counts a business's calls by its own days, with the answer times 
     endReason: 'transfer',
     usage,
   });
-  // Half past eleven of the evening before in UTC is early morning of the same day in India.
+  // 23:30 UTC of the day before is early morning of this day in India.
   const startedAt = '2026-11-21T23:30:00.000Z';
   await createCall(local.table, {
     callId: newCallId(),
@@ -82,11 +82,8 @@ test("a report counts a business's calls by its own days, with the answer times 
   expect((await table.text()).split('\r\n')[1]).toBe(`2026-11-22,2,2,1,0,6,3,${cost.total.inr},1,700,700`);
 });
 
-/**
- * 9000 calls of a month took two seconds of a whole processor to parse, of which a Lambda has a
- * third, and a report ends after ten.
- */
-test('a report reads of each call what it counts, and none of its words', async () => {
+/** Parsing all fields of a month's 9000 calls took 2 s of a CPU. A Lambda has a third of one. */
+test('a report reads only the counted fields of a call, and none of its words', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const limits = { maxCallSeconds: 600, maxConcurrentCalls: 20 };
   const edge = clientOf(budgetsApp({ table: local.table, log: quiet, now: () => noon, limits }));
@@ -124,7 +121,7 @@ test('a report reads of each call what it counts, and none of its words', async 
   ]);
 });
 
-test('days come in order, a failed call counts as one, and an empty report is no error', () => {
+test('days are in order, a failed call is counted as failed, and an empty report is no error', () => {
   const call = (
     startedAt: string,
     status: CountedCall['status'],

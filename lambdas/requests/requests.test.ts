@@ -32,7 +32,7 @@ async function rang(businessId: string, from = '+919800000001'): Promise<string>
   return callId;
 }
 
-test('the same body of the same call is the same request, however its fields are ordered', async () => {
+test('the same body of the same call is the same request, whatever the order of its fields', async () => {
   const { businessId } = await openBusiness(local.table);
   const callId = await rang(businessId);
   const first = await edge().saveRequest({ callId, kind: 'appointment', fields });
@@ -70,7 +70,7 @@ test('a later call of the same person changes and cancels a request by its id', 
   expect((await staff.listRequests({ state: 'cancelled' })).requests).toMatchObject([{ requestId }]);
 });
 
-test("nobody changes another person's request, and who withholds a number only that of the same call", async () => {
+test("callers can not change another person's request, and with a withheld number only requests of the same call", async () => {
   const { businessId } = await openBusiness(local.table);
   const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'message', fields });
   const stranger = await rang(businessId, '+919800000002');
@@ -86,23 +86,23 @@ test("nobody changes another person's request, and who withholds a number only t
   );
 });
 
-test('staff decide what is done, a repeated POST does not undo it, and a cancellation can be taken back', async () => {
+test("a repeated POST does not undo staff's decision, and a caller can undo a cancellation", async () => {
   const { businessId } = await openBusiness(local.table);
-  const asked = { callId: await rang(businessId), kind: 'callback', fields } as const;
-  const { requestId } = await edge().saveRequest(asked);
-  await edge().saveRequest({ ...asked, state: 'cancelled' });
-  await edge().saveRequest({ ...asked, state: 'open' });
+  const body = { callId: await rang(businessId), kind: 'callback', fields } as const;
+  const { requestId } = await edge().saveRequest(body);
+  await edge().saveRequest({ ...body, state: 'cancelled' });
+  await edge().saveRequest({ ...body, state: 'open' });
   const staff = clientOf(app(), { businessId });
   expect((await staff.listRequests({ state: 'open' })).requests).toHaveLength(1);
   expect(await staff.changeRequest({ id: requestId, state: 'done' })).toMatchObject({
     request: { requestId, state: 'done' },
   });
-  await edge().saveRequest(asked);
-  await edge().saveRequest({ ...asked, state: 'open' });
+  await edge().saveRequest(body);
+  await edge().saveRequest({ ...body, state: 'open' });
   expect((await staff.listRequests({})).requests).toMatchObject([{ state: 'done' }]);
 });
 
-test('an old request that is still open is on the first page of the open ones, whatever was settled since', async () => {
+test('an old open request is on the first page of open requests, however many were closed since', async () => {
   const { businessId } = await openBusiness(local.table);
   const staff = clientOf(app(), { businessId });
   const { requestId: oldest } = await edge().saveRequest({
@@ -116,13 +116,13 @@ test('an old request that is still open is on the first page of the open ones, w
     { length: 60 },
     (_, n) => ({ callId, kind: 'message', fields: { n }, state: 'cancelled' }) as const,
   );
-  await Promise.all(settled.map((asked) => later.saveRequest(asked)));
+  await Promise.all(settled.map((body) => later.saveRequest(body)));
   const { requests, cursor } = await staff.listRequests({ state: 'open' });
   expect([requests.map(({ requestId }) => requestId), cursor]).toEqual([[oldest], undefined]);
   expect((await staff.listRequests({})).requests).toHaveLength(50);
 });
 
-test('a decision tells who made it and when, the first time it was made, and the audit has every one', async () => {
+test('a decision holds who made it first and when, and the audit has every repetition', async () => {
   const { businessId } = await openBusiness(local.table);
   const { requestId } = await edge().saveRequest({
     callId: await rang(businessId),
@@ -167,23 +167,23 @@ test('a decision tells who made it and when, the first time it was made, and the
   expect(lines.join()).not.toContain('Ravi');
 });
 
-test('what staff cancelled stays cancelled when a POST is repeated late, and a caller who cancels is told apart from staff', async () => {
+test('what staff cancelled stays cancelled when a POST is repeated late, and a decision says whether caller or staff cancelled', async () => {
   const { businessId } = await openBusiness(local.table);
   const staff = clientOf(app(), { businessId });
-  const asked = { callId: await rang(businessId), kind: 'appointment', fields, state: 'open' } as const;
-  const { requestId } = await edge().saveRequest(asked);
+  const body = { callId: await rang(businessId), kind: 'appointment', fields, state: 'open' } as const;
+  const { requestId } = await edge().saveRequest(body);
   await staff.changeRequest({ id: requestId, state: 'cancelled' });
-  await edge().saveRequest(asked);
+  await edge().saveRequest(body);
   expect((await staff.listRequests({})).requests).toMatchObject([
     { state: 'cancelled', decision: { by: 'staff' } },
   ]);
   await staff.changeRequest({ id: requestId, state: 'open' });
-  await edge().saveRequest({ ...asked, state: 'cancelled' });
+  await edge().saveRequest({ ...body, state: 'cancelled' });
   const byCaller = { by: 'caller', at: new Date(noon).toISOString() };
   expect((await staff.listRequests({})).requests).toMatchObject([{ state: 'cancelled', decision: byCaller }]);
 });
 
-test('the agent is not told who of the business decided', async () => {
+test('the agent does not learn which person of the business decided', async () => {
   const { businessId } = await openBusiness(local.table);
   const { requestId } = await edge().saveRequest({
     callId: await rang(businessId),
@@ -202,7 +202,7 @@ test('the agent is not told who of the business decided', async () => {
   expect(text).not.toMatch(/decision|person-1/);
 });
 
-test("another business's staff neither see nor change a request", async () => {
+test("another business's staff can neither see nor change a request", async () => {
   const { businessId } = await openBusiness(local.table);
   const { requestId } = await edge().saveRequest({ callId: await rang(businessId), kind: 'message', fields });
   const other = clientOf(app(), { businessId: 'other-clinic' });
@@ -227,27 +227,27 @@ test('a request of an unknown call is 404, of an unknown kind 400', async () => 
   expect(wrong).toMatchObject({ status: 400, body: { error: { issues: [{ path: 'kind' }] } } });
 });
 
-test('a transfer goes only where the business said it may, by any spelling, and is the same when repeated', async () => {
+test('a transfer goes only to a configured destination, in any spelling, and repeating it returns the same transfer', async () => {
   const { businessId } = await openBusiness(local.table);
-  const asked = { callId: await rang(businessId), reason: 'wants a person' };
-  const first = await transfers().requestTransfer(asked);
+  const body = { callId: await rang(businessId), reason: 'wants a person' };
+  const first = await transfers().requestTransfer(body);
   expect(first.destination).toEqual({ name: 'front-desk', number: '+918000000002' });
-  expect(await transfers().requestTransfer({ ...asked, destination: ' Front Desk' })).toEqual(first);
-  expect(await transfers().requestTransfer({ ...asked, requestId: 'call_1' })).toMatchObject({
+  expect(await transfers().requestTransfer({ ...body, destination: ' Front Desk' })).toEqual(first);
+  expect(await transfers().requestTransfer({ ...body, requestId: 'call_1' })).toMatchObject({
     transferId: 'call_1',
   });
-  const nowhere = transfers().requestTransfer({ ...asked, destination: '+919999999999' });
+  const nowhere = transfers().requestTransfer({ ...body, destination: '+919999999999' });
   await expect(nowhere).rejects.toMatchObject({ status: 404, code: 'unknown_destination' });
-  await expect(transfers().requestTransfer({ ...asked, callId: newCallId() })).rejects.toMatchObject({
+  await expect(transfers().requestTransfer({ ...body, callId: newCallId() })).rejects.toMatchObject({
     status: 404,
     code: 'unknown_call',
   });
 });
 
-test('a business without destinations transfers nobody', async () => {
+test('a business without destinations can not transfer calls', async () => {
   const { businessId } = await openBusiness(local.table, {}, { transferDestinations: [] });
-  const asked = { callId: await rang(businessId), reason: 'wants a person' };
-  await expect(transfers().requestTransfer(asked)).rejects.toMatchObject({
+  const body = { callId: await rang(businessId), reason: 'wants a person' };
+  await expect(transfers().requestTransfer(body)).rejects.toMatchObject({
     status: 404,
     code: 'unknown_destination',
   });

@@ -9,7 +9,7 @@ import { callWithWords, personOf } from '../rows/call.ts';
 import { contentId } from '../rows/content-id.ts';
 import { partitions } from '../rows/keys.ts';
 import { readPage } from '../table/page.ts';
-import type { Table } from '../table/table.ts';
+import { equals, type Table } from '../table/table.ts';
 import { changeState, staffRequest, storeRequest } from './store.ts';
 
 export function requestsApp(ports: Ports): App {
@@ -52,12 +52,11 @@ export async function saveRequest({ table, now }: Omit<Ports, 'log'>, body: Save
 }
 
 async function list(table: Table, businessId: BusinessId, { state, cursor }: z.output<typeof RequestsQuery>) {
-  const filter = state && {
-    expression: '#state = :state',
-    names: { '#state': 'state' },
-    values: { ':state': state },
-  };
   const requests = { index: 'GSI1', partition: partitions.requests(businessId) } as const;
-  const { rows, ...page } = await readPage(table, { ...requests, ...(filter ? { filter } : {}) }, cursor);
+  const { rows, ...page } = await readPage(
+    table,
+    { ...requests, ...(state ? { filter: equals('state', state) } : {}) },
+    cursor,
+  );
   return { requests: rows.map(staffRequest), ...page };
 }

@@ -1,5 +1,4 @@
 /** Who did what with personal data: a row and a log line for each act, without phone numbers or words. */
-
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import type { RequestState } from '../../shared/contract/request.ts';
@@ -9,7 +8,7 @@ import type { Staff } from '../http/auth.ts';
 import type { Table } from '../table/table.ts';
 import { keptDays, keys } from './keys.ts';
 
-export type Act =
+type Act =
   | { action: 'recording_link'; callId: CallId }
   | { action: 'person_erased'; calls: number }
   | { action: 'request_decided'; requestId: string; state: z.infer<typeof RequestState> };

@@ -1,6 +1,7 @@
 /** A business's settings, and the numbers that lead to it. */
 import { Business } from '../../shared/contract/business.ts';
 import type { BusinessId, Phone } from '../../shared/ids.ts';
+import { unknownBusiness } from '../http/api-error.ts';
 import type { Table } from '../table/table.ts';
 import { keys } from './keys.ts';
 
@@ -13,6 +14,13 @@ export async function businessOfNumber(table: Table, number: Phone): Promise<Bus
 export async function findBusiness(table: Table, businessId: BusinessId): Promise<Business | undefined> {
   const row = await table.get(keys.settings(businessId));
   return row && Business.parse(row.settings);
+}
+
+/** The business. Throws 404 `unknown_business`. */
+export async function knownBusiness(table: Table, businessId: BusinessId): Promise<Business> {
+  const business = await findBusiness(table, businessId);
+  if (!business) throw unknownBusiness();
+  return business;
 }
 
 /**

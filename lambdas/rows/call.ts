@@ -1,5 +1,4 @@
 /** The row of a call. check-budget or the journal creates it, whichever comes first; most Lambdas read it. */
-
 import * as z from 'zod';
 import { Cost } from '../../shared/contract/budget.ts';
 import { type CallRow, CallStatus } from '../../shared/contract/call.ts';
@@ -38,7 +37,7 @@ export const StoredCall = z.object({
   erased: z.boolean().optional(),
 });
 export type StoredCall = z.infer<typeof StoredCall>;
-export type NewCall = Pick<StoredCall, 'callId' | 'businessId' | 'carrier' | 'from' | 'to' | 'startedAt'>;
+type NewCall = Pick<StoredCall, 'callId' | 'businessId' | 'carrier' | 'from' | 'to' | 'startedAt'>;
 
 export async function findCall(table: Table, callId: CallId): Promise<StoredCall | undefined> {
   const row = await table.get(keys.call(callId));

@@ -1,15 +1,14 @@
 /** A business's customers, with their last calls and open requests. */
-
 import * as z from 'zod';
 import { LanguageTag } from '../../shared/contract/endpoint.ts';
 import { CallerRequest, type Customer } from '../../shared/contract/request.ts';
 import { type BusinessId, Phone } from '../../shared/ids.ts';
-import { queryAll, type Table } from '../table/table.ts';
+import { equals, queryAll, type Table } from '../table/table.ts';
 import { callRow } from './call.ts';
 import { keys, partitions } from './keys.ts';
 
 /** What a business entered about a person, and the language that the person chose. */
-export const CustomerRecord = z.object({
+const CustomerRecord = z.object({
   phone: Phone,
   name: z.string().min(1).max(120).optional(),
   language: LanguageTag.optional(),
@@ -20,7 +19,7 @@ export const CustomerRecord = z.object({
    */
   languageAt: z.string().optional(),
 });
-export type CustomerRecord = z.infer<typeof CustomerRecord>;
+type CustomerRecord = z.infer<typeof CustomerRecord>;
 
 const lastCallsShown = 5;
 
@@ -96,7 +95,7 @@ async function openRequestsOf(table: Table, businessId: BusinessId, phone: strin
     partition: partitions.person(businessId, phone),
     from: 'REQUEST#',
     to: 'REQUEST#~',
-    filter: { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': 'open' } },
+    filter: equals('state', 'open'),
     newestFirst: true,
   });
   return rows.map((row) => CallerRequest.parse(row));

@@ -22,7 +22,7 @@ afterAll(async () => {
   await local.stop();
 });
 
-/** DynamoDB that refuses so many times before it answers: as a rule because it is asked too much. */
+/** DynamoDB that refuses `times` requests before it answers, by default with throttling. */
 async function refusing(
   times: number,
   fault: { __type: string; [more: string]: unknown } = { __type: 'ThrottlingException' },
@@ -61,7 +61,7 @@ async function refusing(
   };
 }
 
-test('a throttled table is asked again, and only then is it 503 and worth repeating later', async () => {
+test('requests to a throttling table are retried, and then answered with 503 and retry-after', async () => {
   const { number, businessId } = await openBusiness(local.table);
   for (const [times, status] of [
     [2, 200],
@@ -83,11 +83,11 @@ test('a throttled table is asked again, and only then is it 503 and worth repeat
 });
 
 /**
- * finish-call settles in a transaction on the business's ledger. Meanwhile AWS refuses any other
- * write of that row with an error that the SDK gives up on at once: a ring at that moment was
- * answered 503, and the edge takes such a call on trust or not at all.
+ * finish-call settles in a transaction on the business's ledger. Meanwhile AWS refuses other writes
+ * of that row with an error that the SDK does not retry. A check-budget at that moment was answered
+ * with 503.
  */
-test('a row that a transaction holds for a moment is waited for', async () => {
+test('a write to a row that a transaction holds is retried', async () => {
   const { businessId } = await openBusiness(local.table);
   const gate = await refusing(2, { __type: 'TransactionConflictException' });
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', gate.endpoint);
@@ -104,7 +104,7 @@ test('a row that a transaction holds for a moment is waited for', async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', local.endpoint);
 });
 
-test('a transaction that the table has no room for is worth trying again, and no bug of ours', async () => {
+test('a throttled transaction may be retried, and is not reported as a bug', async () => {
   const { businessId } = await openBusiness(local.table);
   for (const Code of ['ThrottlingError', 'ProvisionedThroughputExceeded', 'TransactionConflict']) {
     const gate = await refusing(1, {
@@ -121,14 +121,14 @@ test('a transaction that the table has no room for is worth trying again, and no
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', local.endpoint);
 });
 
-test('bounds in the wrong order hold nothing between them', async () => {
+test('a range that ends before it begins is empty', async () => {
   expect(await local.table.query({ partition: 'CALL#none', from: 'b', to: 'a' })).toEqual({
     rows: [],
     more: undefined,
   });
 });
 
-test('a row whose time is over is not there, wherever it is looked for, and makes room for a new one', async () => {
+test('an expired row is never returned, and can be created again', async () => {
   let nowMs = Date.parse('2026-11-22T04:30:00Z');
   const client = dynamoClient();
   const table = dynamoTable(client, local.tableName, () => nowMs);
@@ -163,7 +163,7 @@ test('many writes and removals are all done', async () => {
   );
 });
 
-test('the contract’s client gets 503 as a fault worth repeating', async () => {
+test("the contract's client gets 503 as a retryable fault", async () => {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:1');
   const client = dynamoClient();
   const edge = clientOf(businessesApp({ table: dynamoTable(client, local.tableName), log: quiet }));

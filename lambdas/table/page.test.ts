@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { readPage } from './page.ts';
-import type { Range, Table } from './table.ts';
+import { equals, type Range, type Table } from './table.ts';
 
 let local: LocalTable;
 beforeAll(async () => {
@@ -10,10 +10,10 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 const partition = (name: string) => `REQUESTS#${name}`;
-const isOpen = { expression: '#state = :state', names: { '#state': 'state' }, values: { ':state': 'open' } };
-const open = (name: string) => ({ index: 'GSI1', partition: partition(name), filter: isOpen }) as const;
+const open = (name: string) =>
+  ({ index: 'GSI1', partition: partition(name), filter: equals('state', 'open') }) as const;
 
-/** Rows of a list, the oldest first. */
+/** Writes the rows of a list, the oldest first. */
 async function listed(name: string, states: readonly string[]): Promise<void> {
   const rows = states.map((state, n) => {
     const sort = String(n).padStart(6, '0');
@@ -46,11 +46,8 @@ async function readAll(list: Parameters<typeof readPage>[1]): Promise<{ sizes: n
   return { sizes, seen };
 }
 
-/**
- * Staff saw an empty first page of open requests, because the filter was applied to the newest
- * fifty of all.
- */
-test('a page is full while there are more, however rare what it asks for', async () => {
+/** Staff saw an empty first page of open requests, because the filter was applied to the newest 50 of all. */
+test('a page is full as long as there are more rows, however few match its filter', async () => {
   await listed(
     'rare',
     Array.from({ length: 700 }, (_, n) => (n < 600 && n % 10 === 0 ? 'open' : 'done')),
@@ -60,7 +57,7 @@ test('a page is full while there are more, however rare what it asks for', async
   expect(seen).toEqual(Array.from({ length: 60 }, (_, n) => 590 - 10 * n));
 });
 
-test('a list that ends with a full page gives no cursor to an empty one', async () => {
+test('a list that ends with a full page has no cursor to an empty page', async () => {
   await listed(
     'even',
     Array.from({ length: 120 }, (_, n) => (n >= 10 && n < 60 ? 'open' : 'done')),
@@ -74,7 +71,7 @@ test('a list that ends with a full page gives no cursor to an empty one', async 
   expect((await readAll(everything)).sizes).toEqual([50, 50]);
 });
 
-test('what needs no reading on is one read of one page', async () => {
+test('a page without a filter is a single read', async () => {
   await listed(
     'plain',
     Array.from({ length: 500 }, () => 'open'),
@@ -84,7 +81,7 @@ test('what needs no reading on is one read of one page', async () => {
   expect(reads.map(({ limit }) => limit)).toEqual([51]);
 });
 
-test('one answer never reads more than eleven times; its cursor goes on behind what was read in vain', async () => {
+test('a page reads at most eleven times, and its cursor continues after the rows already read', async () => {
   await listed(
     'long',
     Array.from({ length: 4600 }, (_, n) => (n === 0 ? 'open' : 'done')),
@@ -96,8 +93,8 @@ test('one answer never reads more than eleven times; its cursor goes on behind w
   expect([second.rows.map(({ n }) => n), second.cursor]).toEqual([[0], undefined]);
 });
 
-/** AWS answers a start outside the bounds with a ValidationException, which was our 500. */
-test('a cursor is good in its own list only, and what nobody gave out is refused', async () => {
+/** AWS answers a start outside the bounds with a ValidationException, which became a 500. */
+test('a cursor is valid in its own list only, and a forged one is refused', async () => {
   await listed(
     'bounds',
     Array.from({ length: 60 }, () => 'open'),

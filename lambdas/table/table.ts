@@ -67,7 +67,7 @@ export type Write = { readonly key: Key; readonly row: Row } | { readonly key: K
  * `row`: after the change; where the condition did not hold, the row as it is (`undefined`: there
  * is none).
  */
-export interface Changed {
+interface Changed {
   readonly done: boolean;
   readonly row: Row | undefined;
 }
@@ -93,6 +93,11 @@ export interface Range {
    * but much less time to transfer and parse.
    */
   readonly fields?: readonly string[];
+}
+
+/** A filter on the value of one attribute. */
+export function equals(field: string, value: unknown): NonNullable<Range['filter']> {
+  return { expression: '#field = :value', names: { '#field': field }, values: { ':value': value } };
 }
 
 export interface Table {

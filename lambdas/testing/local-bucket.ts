@@ -1,14 +1,11 @@
-/**
- * A real S3 for one test file: miniflare's R2 behind its S3 endpoint, which checks signatures and
- * expiries.
- */
+/** A real S3 for a test file: miniflare's R2 with its S3 endpoint, which checks signatures and expiry. */
 import { S3Client } from '@aws-sdk/client-s3';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { type BucketAccess, bucketAccess } from '../s3.ts';
 
 export interface LocalBucket {
   access: BucketAccess;
-  /** Amazon's own client: what it sees is what is there. */
+  /** Amazon's own client, to check what is stored. */
   client: S3Client;
   bucketName: string;
   endpoint: string;

@@ -1,18 +1,15 @@
-/**
- * A table and a bucket of their own for a file of tests: there before its first test, gone behind
- * its last.
- */
+/** A table and a bucket for a test file, created before its first test and removed after its last. */
 import { afterAll, beforeAll } from 'vitest';
 import { type LocalBucket, localBucket } from './local-bucket.ts';
 import { type LocalTable, localTable } from './local-table.ts';
 
-export interface LocalStores {
-  /** Each throws before the tests begin. */
+interface LocalStores {
+  /** Both throw before the tests begin. */
   readonly local: LocalTable;
   readonly store: LocalBucket;
 }
 
-/** To be called where a file's tests are declared. */
+/** To be called at the top level of a test file. */
 export function localStores(): LocalStores {
   let started: [LocalTable, LocalBucket] | null = null;
   beforeAll(async () => {
@@ -21,7 +18,7 @@ export function localStores(): LocalStores {
   afterAll(() => Promise.all(started?.map(({ stop }) => stop()) ?? []));
   const both = (): [LocalTable, LocalBucket] => {
     if (started === null)
-      throw new Error('the stores are there when the tests run, not while they are declared');
+      throw new Error('the stores exist while the tests run, not while they are declared');
     return started;
   };
   return {

@@ -1,8 +1,7 @@
 /**
- * A real DynamoDB for one test file: the embedded one in memory, or the one of `DYNAMODB_ENDPOINT`
- * on machines it does not exist for.
+ * A real DynamoDB for a test file: the embedded one in memory, or the one at `DYNAMODB_ENDPOINT`
+ * where that does not run.
  */
-
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';

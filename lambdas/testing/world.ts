@@ -1,8 +1,4 @@
-/**
- * A business, staff and calls to test with, and the apps as the edge and staff meet them: through
- * the contract's own client.
- */
-
+/** A business, staff and calls to test with, and the contract's client for an app. */
 import type { Business } from '../../shared/contract/business.ts';
 import { type ApiClient, createClient } from '../../shared/io/client.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
@@ -20,10 +16,7 @@ export const noon = Date.parse('2026-11-22T04:30:00.000Z');
 
 let made = 0;
 
-/**
- * A business of its own for every test, so that tests share a table and nothing else. Its number,
- * staff and phones follow from its id.
- */
+/** Creates a business with its own id and number, so that tests share nothing but the table. */
 export async function openBusiness(
   table: Table,
   budget: { perDay?: number; perMonth?: number } = {},
@@ -66,19 +59,19 @@ export function newCallId(): string {
 }
 
 /** `person`: the token's subject. */
-export interface StaffToken {
+interface StaffToken {
   businessId: string;
   role?: string;
   person?: string;
 }
 
-/** API Gateway's event as the JWT authorizer leaves it. */
+/** API Gateway's event after the JWT authorizer. */
 export function eventOf({ businessId, role = 'staff', person }: StaffToken): object {
   const claims = { business: businessId, role, ...(person === undefined ? {} : { sub: person }) };
   return { requestContext: { authorizer: { jwt: { claims, scopes: null } } } };
 }
 
-/** The contract's client with an app as its network; as staff where given, else as the edge. */
+/** The contract's client, connected to an app: as `staff` if given, else as the edge. */
 export function clientOf(app: App, staff?: StaffToken): ApiClient {
   const env = staff ? { event: eventOf(staff) } : {};
   return createClient({
@@ -88,7 +81,7 @@ export function clientOf(app: App, staff?: StaffToken): ApiClient {
   });
 }
 
-/** A POST of any body, as somebody who does not know the contract would send it. */
+/** A POST of any body, valid or not. */
 export async function post(
   app: App,
   path: string,

@@ -1,4 +1,7 @@
-/** The API as a part: tables and demo business first, then the bundled Lambdas behind the gateway. */
+/**
+ * The part of a local run that serves the API: seeds the table, then runs the bundled Lambdas
+ * behind the gateway.
+ */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { lambdaFunctions } from '../../lambdas/functions.ts';
@@ -9,11 +12,11 @@ import { serveHttp } from './http-server.ts';
 import type { SigV4Rule } from './sigv4.ts';
 import { loadStaffKeys, type StaffRule } from './staff-keys.ts';
 
-/** The Lambdas' own variables come by the process's environment, as in AWS. */
+/** The Lambdas' variables come from the process environment, as in AWS. */
 export interface ApiInput {
   port: number;
   apiUrl: string;
-  /** Where the bundles lie. */
+  /** The folder of the bundles. */
   bundleDir: string;
   keysDir: string;
   sigV4: SigV4Rule;
@@ -22,7 +25,7 @@ export interface ApiInput {
 }
 
 export interface ApiReady {
-  /** Whether the demo business was made now, rather than found. */
+  /** Whether the demo business was created now. */
   seeded: boolean;
 }
 

@@ -1,11 +1,11 @@
-/** The start of the API: what the Lambdas and the gateway in front of them are given. */
+/** Starts the API: collects what the gateway and the Lambdas need. */
 import { join } from 'node:path';
 import type { Supervisor } from '../parts/supervisor.ts';
 import { waitForAnswer } from '../parts/wait-for-answer.ts';
 import type { Settings } from '../run/settings.ts';
 import type { ApiInput, ApiReady } from './api.part.ts';
 
-/** Starts the API on the tables of a database that answers already; resolves when it answers itself. */
+/** The database must be running. Resolves when the API answers. */
 export async function startApi(
   supervisor: Supervisor,
   settings: Settings,

@@ -1,4 +1,4 @@
-/** The Lambdas as they are deployed: one ES module each, everything inside. */
+/** Bundles the Lambdas as for a deployment: one ES module each. */
 import { join } from 'node:path';
 import { lambdaBuildOptions } from '../../lambdas/bundling.ts';
 import { lambdaFunctions } from '../../lambdas/functions.ts';
@@ -10,7 +10,7 @@ const inputs = ['package-lock.json', 'lambdas', 'shared', 'local/gateway/bundle.
 
 /**
  * Bundles all Lambdas and the seed into `.build/lambdas`, as `<name>.mjs`, unless nothing has
- * changed since the last time; `onStale` is told if there is something to do.
+ * changed since the last time. Calls `onStale` if there is something to bundle.
  */
 export async function bundleLambdas(onStale: () => void): Promise<Built> {
   return built(join(projectRoot, '.build/lambdas'), projectRoot, inputs, async (into) => {
@@ -34,5 +34,5 @@ export async function bundleLambdas(onStale: () => void): Promise<Built> {
   });
 }
 
-/** The bundle beside the Lambdas that makes the tables and the demo business. */
+/** The bundle that creates the table and the demo business. */
 export const seedModule = 'seed';

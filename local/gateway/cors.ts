@@ -1,12 +1,9 @@
-/**
- * Which web pages may read the API's answers: the exact origins of the console, as API Gateway is
- * told in AWS.
- */
+/** Which web pages may read the API's answers: those of the console's exact origins, as in AWS. */
 import type { HttpAnswer, HttpRequest } from './lambda-event.ts';
 
 /**
- * Headers for an answer to `request`; none when it comes from no page or from an origin that is not
- * listed.
+ * The CORS headers of an answer; none if the request comes from no page, or from an origin that is
+ * not listed.
  */
 export function corsHeaders(request: HttpRequest, origins: readonly string[]): Record<string, string> {
   const origin = request.headers.origin;
@@ -18,7 +15,7 @@ export function corsHeaders(request: HttpRequest, origins: readonly string[]): R
   };
 }
 
-/** The answer to a browser's question before the request, or `null` if it is none. */
+/** The answer to a preflight request; `null` if the request is none. */
 export function preflight(request: HttpRequest, origins: readonly string[]): HttpAnswer | null {
   if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined)
     return null;

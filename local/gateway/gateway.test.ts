@@ -41,7 +41,7 @@ const fine: LambdaHandler = async () => ({
   body: '{}',
 });
 
-describe('who is let in', () => {
+describe('authentication', () => {
   test('the edge with its signature; 401 without one, 403 with a wrong one', async () => {
     const url = 'http://127.0.0.1:8788/api/agent/log-event';
     const body = '{"callId":"twilio-CA1"}';
@@ -55,7 +55,7 @@ describe('who is let in', () => {
     expect([bare.status, code(bare)]).toEqual([401, 'unauthorized']);
   });
 
-  test('staff with a token; 401 without one, 403 with a wrong one; the edge’s key opens no staff route', async () => {
+  test("staff with a token; 401 without one, 403 with a wrong one; the edge's key is refused on staff routes", async () => {
     const ask = gateway(fine);
     expect((await ask(asStaff('/api/calls/x'))).status).toBe(200);
     expect((await ask(request('GET', '/api/calls/x'))).status).toBe(401);
@@ -71,19 +71,19 @@ describe('who is let in', () => {
   });
 });
 
-describe('what a Lambda is given', () => {
-  async function eventOf(asked: HttpRequest): Promise<LambdaEvent> {
+describe('the event of a Lambda', () => {
+  async function eventOf(sent: HttpRequest): Promise<LambdaEvent> {
     const events: LambdaEvent[] = [];
     await gateway(async (event) => {
       events.push(event);
       return fine;
-    })(asked);
+    })(sent);
     const [event] = events;
     if (event === undefined) throw new Error('no event');
     return event;
   }
 
-  test('the parts of the request in payload format 2.0', async () => {
+  test('holds the parts of the request in payload format 2.0', async () => {
     const event = await eventOf(
       asStaff('/api/calls/a%20b', { query: 'x=1&x=2&y=%2B9', headers: { cookie: 'a=1; b=2', host: 'h' } }),
     );
@@ -102,7 +102,7 @@ describe('what a Lambda is given', () => {
     expect(event.body).toBeUndefined();
   });
 
-  test('the claims of the token, every one a string', async () => {
+  test('holds the claims of the token, all as strings', async () => {
     const { authorizer } = (await eventOf(asStaff('/api/calls/x'))).requestContext;
     expect(authorizer).toEqual({
       jwt: {
@@ -112,7 +112,7 @@ describe('what a Lambda is given', () => {
     });
   });
 
-  test('text as it is and anything else in base64', async () => {
+  test('holds text as it is and other bodies in base64', async () => {
     const json = await eventOf(
       asStaff('/api/calls/x', {
         body: Buffer.from('{"a":"न"}'),
@@ -127,8 +127,8 @@ describe('what a Lambda is given', () => {
   });
 });
 
-describe('what comes back', () => {
-  test('status, headers, cookies and a binary body', async () => {
+describe('the answer', () => {
+  test('has the status, headers, cookies and binary body of the result', async () => {
     const answer = await gateway(async () => ({
       statusCode: 302,
       headers: { Location: '/x' },
@@ -143,20 +143,20 @@ describe('what comes back', () => {
     });
   });
 
-  test('200 with the JSON of anything that has no status code', async () => {
+  test('is 200 with the result as JSON if that has no status code', async () => {
     expect(await gateway(async () => ({ a: 1 }))(asStaff('/api/calls/x'))).toMatchObject({
       status: 200,
       body: '{"a":1}',
     });
   });
 
-  test('503 when the Lambda takes too long, or is not there', async () => {
+  test('is 503 if the Lambda takes too long, or does not exist', async () => {
     const late = await gateway(() => new Promise(() => undefined), 20)(asStaff('/api/calls/x'));
     expect([late.status, code(late)]).toEqual([503, 'timeout']);
     expect((await gateway(fine)(asStaff('/api/nobody'))).status).toBe(503);
   });
 
-  test('500 without a word of the error when the Lambda throws', async () => {
+  test('is 500 without any detail if the Lambda throws', async () => {
     const answer = await gateway(async () => {
       throw new Error('secret detail');
     })(asStaff('/api/calls/x'));
@@ -164,7 +164,7 @@ describe('what comes back', () => {
     expect(String(answer.body)).not.toContain('secret');
   });
 
-  test('404 for a route that is not there, 413 for a body over 10 MB', async () => {
+  test('is 404 for an unknown route, 413 for a body over 10 MB', async () => {
     const missing = await gateway(fine)(request('GET', '/api/none'));
     expect([missing.status, code(missing)]).toEqual([404, 'not_found']);
     expect(
@@ -176,7 +176,7 @@ describe('what comes back', () => {
 describe('a web page', () => {
   const from = (origin: string) => ({ headers: { authorization: 'Bearer good', origin } });
 
-  test('of the console may read answers, errors too; another may not', async () => {
+  test('of the console may read answers, including errors; others may not', async () => {
     const ask = gateway(fine);
     expect(
       (await ask(asStaff('/api/calls/x', from('https://console.example')))).headers[
@@ -195,7 +195,7 @@ describe('a web page', () => {
     ).toBeUndefined();
   });
 
-  test('is told before it asks what it may do', async () => {
+  test('gets the allowed methods by a preflight request', async () => {
     const preflight = (origin: string) =>
       gateway(fine)(
         request('OPTIONS', '/api/calls/x', { headers: { origin, 'access-control-request-method': 'PUT' } }),

@@ -1,8 +1,7 @@
 /**
- * API Gateway on this machine: routes by the contract's table, proves who asks, hands the request
- * to the Lambda and its answer back. No sockets here: `http-server.ts` has them.
+ * API Gateway on this machine: finds the route in the contract's table, authenticates the request,
+ * and passes it to the Lambda and the answer back. `http-server.ts` has the sockets.
  */
-import { apiError } from './api-error.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import {
   type Authorizer,
@@ -22,14 +21,14 @@ export const gatewayLimits = { timeoutMs: 30_000, maxBytes: 10 * 1024 * 1024 } a
 
 export type LambdaHandler = (event: LambdaEvent, context: LambdaContext) => Promise<unknown>;
 
-export interface LambdaContext {
+interface LambdaContext {
   functionName: string;
   awsRequestId: string;
   callbackWaitsForEmptyEventLoop: boolean;
   getRemainingTimeInMillis(): number;
 }
 
-export interface GatewayOptions {
+interface GatewayOptions {
   routes: readonly Route[];
   handlers: Readonly<Record<string, LambdaHandler>>;
   sigV4: SigV4Rule;
@@ -37,11 +36,14 @@ export interface GatewayOptions {
   origins: readonly string[];
   now?: () => number;
   timeoutMs?: number;
-  /** One line for the operator; never a body or a credential. */
+  /** Writes a line for the operator. It never holds a body or a credential. */
   log?: (line: string) => void;
 }
 
-/** Answers requests. Never throws: a handler that throws is a 500 and a line in the log. */
+/**
+ * Returns a function that answers requests and never throws: a handler that throws is a 500 and a
+ * log line.
+ */
 export function createGateway(options: GatewayOptions): (request: HttpRequest) => Promise<HttpAnswer> {
   const {
     routes,
@@ -65,24 +67,24 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
     }
     const match = find(request.method, request.path);
     if (match === null) return apiError(404, 'not_found', 'There is no such route.');
-    const who = match.route.auth === 'iam' ? provenEdge(request) : await provenPerson(request);
-    if ('status' in who) return who;
-    return invoke(match, lambdaEvent(request, match, who, now()));
+    const caller = match.route.auth === 'iam' ? edgeOf(request) : await personOf(request);
+    if ('status' in caller) return caller;
+    return invoke(match, lambdaEvent(request, match, caller, now()));
   };
 
-  const provenEdge = (request: HttpRequest): Authorizer | HttpAnswer => {
+  const edgeOf = (request: HttpRequest): Authorizer | HttpAnswer => {
     const result = verifySigV4(request, options.sigV4, now());
     if (result.ok) return { iam: { accessKey: options.sigV4.accessKeyId } };
     log(`${request.method} ${request.path} refused: ${result.reason}`);
     return result.kind === 'missing'
-      ? apiError(401, 'unauthorized', 'This route takes requests signed with AWS Signature Version 4.')
+      ? apiError(401, 'unauthorized', 'This route needs a request signed with AWS Signature Version 4.')
       : apiError(403, 'forbidden', 'The signature is not valid.');
   };
 
-  const provenPerson = async (request: HttpRequest): Promise<Authorizer | HttpAnswer> => {
+  const personOf = async (request: HttpRequest): Promise<Authorizer | HttpAnswer> => {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined)
-      return apiError(401, 'unauthorized', 'This route takes a staff token: Authorization: Bearer.');
+      return apiError(401, 'unauthorized', 'This route needs a staff token: Authorization: Bearer.');
     const claims = await staffKeys.verify(token);
     return claims === null
       ? apiError(403, 'forbidden', 'The token is not valid.')
@@ -92,7 +94,7 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
   const invoke = async (match: Match, event: LambdaEvent): Promise<HttpAnswer> => {
     const handler = handlers[match.route.lambda];
     if (handler === undefined)
-      return apiError(503, 'unavailable', `The Lambda "${match.route.lambda}" is not there.`);
+      return apiError(503, 'unavailable', `The Lambda "${match.route.lambda}" does not exist.`);
     const until = now() + timeoutMs;
     const context: LambdaContext = {
       functionName: match.route.lambda,
@@ -120,14 +122,23 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
   };
 
   return async (request) => {
-    const early = preflight(request, origins);
-    if (early !== null) return early;
-    const given = await answer(request);
-    return { ...given, headers: { ...given.headers, ...corsHeaders(request, origins) } };
+    const preflightAnswer = preflight(request, origins);
+    if (preflightAnswer !== null) return preflightAnswer;
+    const answered = await answer(request);
+    return { ...answered, headers: { ...answered.headers, ...corsHeaders(request, origins) } };
   };
 }
 
 /** The answer to a body over the limit. */
 export function tooLarge(): HttpAnswer {
-  return apiError(413, 'too_large', `A body has at most ${gatewayLimits.maxBytes} bytes.`);
+  return apiError(413, 'too_large', `The body is over ${gatewayLimits.maxBytes} bytes.`);
+}
+
+/** An answer in the contract's error shape. */
+function apiError(status: number, code: string, message: string): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ error: { code, message } }),
+  };
 }

@@ -1,18 +1,18 @@
-/** The gateway's socket: Node's HTTP server on loopback, in front of a function from request to answer. */
+/** The gateway's socket: Node's HTTP server on loopback, which passes requests to a function. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { portFault } from '../parts/ports.ts';
 import { codeOf } from '../parts/start-fault.ts';
 import { gatewayLimits, tooLarge } from './gateway.ts';
 import type { HttpAnswer, HttpRequest } from './lambda-event.ts';
 
-/** Listens on `port`. Throws a `StartFault` if it is taken. `close` lets answers under way finish. */
+/** Listens on `port`. Throws a `StartFault` if it is taken. `close` waits up to 2 s for pending answers. */
 export async function serveHttp(
   port: number,
   answer: (request: HttpRequest) => Promise<HttpAnswer>,
 ): Promise<{ close(): Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     respond(incoming, outgoing, answer).catch((error: unknown) => {
-      // The client went away in the middle; there is nobody left to answer.
+      // The client closed the connection: there is no way to answer.
       console.error(
         `${incoming.method} ${incoming.url}: ${error instanceof Error ? error.message : String(error)}`,
       );
@@ -39,20 +39,20 @@ async function respond(
   answer: (request: HttpRequest) => Promise<HttpAnswer>,
 ): Promise<void> {
   const body = await bodyOf(incoming);
-  const given = body === null ? tooLarge() : await answer(requestOf(incoming, body));
-  // What was not read of a body that is too large would be taken for the next request.
+  const answered = body === null ? tooLarge() : await answer(requestOf(incoming, body));
+  // The rest of a body that is too large is not read, and would be parsed as the next request.
   if (body === null) outgoing.shouldKeepAlive = false;
-  outgoing.writeHead(given.status, given.headers);
-  outgoing.end(given.body);
+  outgoing.writeHead(answered.status, answered.headers);
+  outgoing.end(answered.body);
 }
 
 function requestOf(incoming: IncomingMessage, body: Uint8Array): HttpRequest {
   const target = incoming.url ?? '/';
-  const question = target.indexOf('?');
+  const queryAt = target.indexOf('?');
   return {
     method: incoming.method ?? 'GET',
-    path: question < 0 ? target : target.slice(0, question),
-    query: question < 0 ? '' : target.slice(question + 1),
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: queryAt < 0 ? '' : target.slice(queryAt + 1),
     headers: Object.fromEntries(
       Object.entries(incoming.headersDistinct).map(([name, values]) => [
         name,
@@ -69,7 +69,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<Uint8Array | null> {
   if (Number(incoming.headers['content-length'] ?? 0) > gatewayLimits.maxBytes) return null;
   const pieces: Buffer[] = [];
   let bytes = 0;
-  // Kept open when reading stops early: the answer goes over the same socket.
+  // The socket stays open when reading stops early, because the answer is sent over it.
   for await (const piece of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += piece.length;
     if (bytes > gatewayLimits.maxBytes) return null;

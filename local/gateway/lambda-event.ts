@@ -1,6 +1,7 @@
 /**
- * HTTP to the event a Lambda gets, and its answer back to HTTP: payload format 2.0 of API Gateway's
- * HTTP APIs. Source: AWS "Working with AWS Lambda proxy integrations for HTTP APIs".
+ * Converts an HTTP request to a Lambda's event, and its result to an HTTP answer: payload format
+ * 2.0 of API Gateway's HTTP APIs. Source: AWS "Working with AWS Lambda proxy integrations for HTTP
+ * APIs".
  */
 import { randomUUID } from 'node:crypto';
 import type { Match } from './router.ts';
@@ -21,12 +22,12 @@ export interface HttpAnswer {
   body: Uint8Array | string;
 }
 
-/** Who was let in: the edge by its access key, or a person by a token's claims. */
+/** Who sent the request: the edge by its access key, or a person by a token's claims. */
 export type Authorizer =
   | { iam: { accessKey: string } }
   | { jwt: { claims: Record<string, string>; scopes: null } };
 
-/** The event of one request. Its shape is `APIGatewayProxyEventV2` with an authorizer. */
+/** The event of a request. Its shape is `APIGatewayProxyEventV2` with an authorizer. */
 export function lambdaEvent(request: HttpRequest, match: Match, authorizer: Authorizer, now: number) {
   const { cookie, ...headers } = request.headers;
   const routeKey = `${match.route.method} ${match.route.path}`;
@@ -68,7 +69,10 @@ export function lambdaEvent(request: HttpRequest, match: Match, authorizer: Auth
 
 export type LambdaEvent = ReturnType<typeof lambdaEvent>;
 
-/** What a handler returned as HTTP. As in AWS, anything without a `statusCode` is a 200 with its JSON. */
+/**
+ * A handler's result as HTTP. As in AWS, a result without a `statusCode` is a 200 with the result
+ * as JSON.
+ */
 export function httpAnswer(result: unknown): HttpAnswer {
   if (!isRecord(result) || typeof result.statusCode !== 'number') {
     return {
@@ -89,7 +93,7 @@ export function httpAnswer(result: unknown): HttpAnswer {
   };
 }
 
-/** A token's claims as an event carries them: every value a string, lists as `[one two]`. */
+/** A token's claims as an event holds them: every value is a string, lists are `[one two]`. */
 export function claimStrings(claims: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(claims).map(([name, value]) => {

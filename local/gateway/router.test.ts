@@ -11,7 +11,7 @@ const find = createRouter([
   route('PUT', '/api/customers/{phone}'),
 ]);
 
-test('a path finds its route and gives its parameters, decoded', () => {
+test('a path finds its route and its decoded parameters', () => {
   expect(find('GET', '/api/calls')?.route.path).toBe('/api/calls');
   expect(find('GET', '/api/calls/twilio-CA1')).toMatchObject({
     route: { path: '/api/calls/{callId}' },
@@ -21,11 +21,11 @@ test('a path finds its route and gives its parameters, decoded', () => {
   expect(find('PUT', '/api/customers/%2B919800000001')?.params).toEqual({ phone: '+919800000001' });
 });
 
-test('a fixed segment comes before a parameter', () => {
+test('a fixed segment wins over a parameter', () => {
   expect(find('GET', '/api/calls/latest')?.route.path).toBe('/api/calls/latest');
 });
 
-test('another method, another depth, an empty or broken parameter find nothing', () => {
+test('another method or depth, and an empty or broken parameter, find no route', () => {
   expect(find('POST', '/api/calls')).toBeNull();
   expect(find('GET', '/api/calls/')).toBeNull();
   expect(find('GET', '/api/calls/a/b')).toBeNull();

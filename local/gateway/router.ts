@@ -1,4 +1,4 @@
-/** Which Lambda a request is for, by the contract's table. Pure. */
+/** Finds the route of a request in the contract's table. Pure. */
 
 export interface Route {
   readonly method: string;
@@ -15,33 +15,33 @@ export interface Match {
 }
 
 /**
- * Finds the route of a method and a raw path; where several fit, the one with more fixed segments,
- * as API Gateway does. `null` for none.
+ * Returns a function from a method and a raw path to the route, or `null`. If several routes match,
+ * the one with the fewest parameters wins, as in API Gateway.
  */
 export function createRouter(routes: readonly Route[]): (method: string, rawPath: string) => Match | null {
   const table = routes
     .map((route) => ({ route, segments: route.path.split('/') }))
     .sort((one, other) => parameterCount(one.segments) - parameterCount(other.segments));
   return (method, rawPath) => {
-    const asked = rawPath.split('/');
+    const parts = rawPath.split('/');
     for (const { route, segments } of table) {
-      if (route.method !== method || segments.length !== asked.length) continue;
-      const params = paramsOf(segments, asked);
+      if (route.method !== method || segments.length !== parts.length) continue;
+      const params = paramsOf(segments, parts);
       if (params !== null) return { route, params };
     }
     return null;
   };
 }
 
-function paramsOf(segments: readonly string[], asked: readonly string[]): Record<string, string> | null {
+function paramsOf(segments: readonly string[], parts: readonly string[]): Record<string, string> | null {
   const params: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
-    const given = asked[index] ?? '';
+    const part = parts[index] ?? '';
     if (!isParameter(segment)) {
-      if (segment !== given) return null;
+      if (segment !== part) return null;
       continue;
     }
-    const value = decoded(given);
+    const value = decoded(part);
     if (value === null || value === '') return null;
     params[segment.slice(1, -1)] = value;
   }
@@ -56,7 +56,7 @@ function isParameter(segment: string): boolean {
   return segment.startsWith('{') && segment.endsWith('}');
 }
 
-/** `null` for a path that is no valid percent-encoding. */
+/** `null` if the percent-encoding is not valid. */
 function decoded(segment: string): string | null {
   try {
     return decodeURIComponent(segment);

@@ -10,7 +10,7 @@ const rule: SigV4Rule = {
 };
 const now = Date.UTC(2026, 10, 22, 9, 30, 0);
 
-interface Asked {
+interface ToSign {
   url: string;
   method?: string;
   body?: string;
@@ -27,7 +27,7 @@ async function arrived({
   headers = {},
   as = {},
   at = now,
-}: Asked): Promise<SignedRequest> {
+}: ToSign): Promise<SignedRequest> {
   const datetime = new Date(at).toISOString().replace(/[:-]|\.\d{3}/g, '');
   const signer = new AwsV4Signer({
     ...rule,
@@ -50,8 +50,8 @@ async function arrived({
 
 const host = 'http://127.0.0.1:8788';
 
-describe('a request signed by aws4fetch is let in', () => {
-  test.each<[string, Asked]>([
+describe('a request signed by aws4fetch is accepted', () => {
+  test.each<[string, ToSign]>([
     ['a plain GET', { url: `${host}/api/agent/business?number=%2B918000000001` }],
     [
       'a POST with a body',
@@ -75,8 +75,8 @@ describe('a request signed by aws4fetch is let in', () => {
     ['a path with spaces, UTF-8 and brackets', { url: `${host}/api/x y/नमस्ते/(1)*'!/a%2Fb` }],
     ['doubled slashes', { url: `${host}//api//calls` }],
     ['headers with odd spaces', { url: `${host}/api/calls`, headers: { 'x-trace': 'one   two' } }],
-  ])('%s', async (_, asked) => {
-    expect(verifySigV4(await arrived(asked), rule, now)).toEqual({ ok: true });
+  ])('%s', async (_, toSign) => {
+    expect(verifySigV4(await arrived(toSign), rule, now)).toEqual({ ok: true });
   });
 
   test('up to five minutes before and after it was signed', async () => {
@@ -87,7 +87,7 @@ describe('a request signed by aws4fetch is let in', () => {
 });
 
 describe('a request is refused', () => {
-  const post: Asked = { url: `${host}/api/agent/finish-call?a=1`, method: 'POST', body: '{"a":1}' };
+  const post: ToSign = { url: `${host}/api/agent/finish-call?a=1`, method: 'POST', body: '{"a":1}' };
   const changed: [string, (request: SignedRequest) => SignedRequest][] = [
     ['another body', (request) => ({ ...request, body: Buffer.from('{"a":2}') })],
     ['another path', (request) => ({ ...request, path: '/api/agent/check-budget' })],
@@ -102,7 +102,7 @@ describe('a request is refused', () => {
       }),
     ],
     [
-      'a date that is none',
+      'a malformed date',
       (request) => ({ ...request, headers: { ...request.headers, 'x-amz-date': 'yesterday' } }),
     ],
     [

@@ -1,7 +1,7 @@
 /**
- * AWS Signature Version 4 as API Gateway checks it before a Lambda runs, so that local calls are
- * authenticated like deployed ones. Pure: the time is an argument. Source: AWS "Create a signed AWS
- * API request"; the path is encoded once more than it was sent, as for every service but S3.
+ * Checks AWS Signature Version 4 as API Gateway does, so that local requests are authenticated like
+ * deployed ones. Pure. Source: AWS "Create a signed AWS API request". The path is encoded once more
+ * than it was sent, as for every service but S3.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
@@ -26,10 +26,10 @@ export interface SigV4Rule {
 }
 
 /**
- * `missing`: no signature at all (401); `wrong`: one that does not hold (403), with the reason for
+ * `missing`: no signature (401). `wrong`: a signature that is not valid (403), with the reason for
  * the log.
  */
-export type SigV4Result = { ok: true } | { ok: false; kind: 'missing' | 'wrong'; reason: string };
+type SigV4Result = { ok: true } | { ok: false; kind: 'missing' | 'wrong'; reason: string };
 
 /** Checks key, scope, signed headers, time (5 minutes either way), body and signature. */
 export function verifySigV4(request: SignedRequest, rule: SigV4Rule, now: number): SigV4Result {
@@ -117,7 +117,7 @@ function fieldsOf(authorization: string): Record<string, string> {
   );
 }
 
-/** `20261122T093000Z` as epoch ms; `null` when it is no such time. */
+/** `20261122T093000Z` as epoch ms; `null` if it is not such a time. */
 function timeOf(date: string): number | null {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date);
   if (match === null) return null;
@@ -134,7 +134,7 @@ function hmac(key: Buffer | string, content: string): Buffer {
   return createHmac('sha256', key).update(content).digest();
 }
 
-/** Compares in a time that tells nothing about where two texts differ. */
+/** Compares in constant time. */
 function same(one: string, other: string): boolean {
   return timingSafeEqual(Buffer.from(sha256(one)), Buffer.from(sha256(other)));
 }

@@ -15,13 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true }));
 
-test('a token says whose it is, and holds after a restart', async () => {
+test('a token holds the business and role, and is valid after a restart', async () => {
   const token = await (await loadStaffKeys(dir, rule, issuer)).issue(person);
   const claims = await (await loadStaffKeys(dir, rule, issuer)).verify(token);
   expect(claims).toMatchObject({ business: 'demo-clinic', role: 'admin', iss: issuer, aud: 'local' });
 });
 
-test('the private key is its owner’s only, and what is published holds no secret', async () => {
+test('only its owner can read the private key, and the published key set holds no private part', async () => {
   const { published, issue } = await loadStaffKeys(dir, rule, issuer);
   expect((await stat(join(dir, 'staff-key.json'))).mode & 0o077).toBe(0);
   expect(Object.keys(published.keys[0] ?? {}).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
@@ -30,7 +30,7 @@ test('the private key is its owner’s only, and what is published holds no secr
   ).resolves.toBeDefined();
 });
 
-test('another audience, another issuer, another key and no token at all do not hold', async () => {
+test('tokens of another audience, issuer or key, and malformed ones, are not valid', async () => {
   const keys = await loadStaffKeys(dir, rule, issuer);
   const elsewhere = await loadStaffKeys(dir, { ...rule, audience: 'other' }, issuer);
   expect(await keys.verify(await elsewhere.issue(person))).toBeNull();

@@ -1,4 +1,4 @@
-/** Staff tokens of a local run: a key pair of this machine in the place of a Cognito user pool. */
+/** Staff tokens of a local run: a key pair on this machine in place of a Cognito user pool. */
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -27,18 +27,18 @@ export interface StaffRule {
 }
 
 export interface StaffKeys {
-  /** A token for a person of `businessId`, good for 7 days. */
+  /** A token for a person of `businessId`, valid for 7 days. */
   issue(person: { businessId: string; role: StaffRole }): Promise<string>;
-  /** The token's claims, or `null` when it does not hold. */
+  /** The token's claims, or `null` if it is not valid. */
   verify(token: string): Promise<Record<string, unknown> | null>;
-  /** What an issuer publishes at `/.well-known/jwks.json`. */
+  /** The key set at `/.well-known/jwks.json`. */
   readonly published: JSONWebKeySet;
 }
 
 /**
- * The keys in `dir`, made on the first use, readable by their owner only. Where the settings name
- * an issuer that is not this machine, its published keys count too, so that real staff can sign in
- * to a local run.
+ * The keys in `dir`, created on first use, readable by their owner only. If the settings name
+ * another issuer than this machine, its published keys are accepted too, so that real staff can
+ * sign in to a local run.
  */
 export async function loadStaffKeys(
   dir: string,
@@ -56,7 +56,7 @@ export async function loadStaffKeys(
   return {
     published,
     issue: ({ businessId, role }) =>
-      // In Cognito the same two are `custom:` attributes; `lambdas/http/auth.ts` reads both spellings.
+      // In Cognito both are `custom:` attributes; `lambdas/http/auth.ts` reads both spellings.
       new SignJWT({ business: businessId, role })
         .setProtectedHeader({ alg: algorithm, kid })
         .setIssuer(issuer)
@@ -74,7 +74,7 @@ export async function loadStaffKeys(
         );
         return payload;
       } catch {
-        // Expired, foreign, garbled: all the same to who asks.
+        // The caller does not learn whether it was expired, foreign or malformed.
         return null;
       }
     },

@@ -1,4 +1,4 @@
-/** The demo business, as plain data: what the contract's last section says it is. */
+/** The demo business as plain data. */
 import type { Business } from '../../shared/contract/business.ts';
 import { money, rupees } from '../../shared/money.ts';
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 afterEach(() => vi.unstubAllEnvs());
 
-/** The variables that the seed finds in a run; its client is made of them. */
+/** Sets the variables from which the seed creates its client. */
 function aimAt(tableName: string): DynamoDBClient {
   const variables = {
     TABLE_NAME: tableName,
@@ -28,7 +28,7 @@ function aimAt(tableName: string): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 4 });
 }
 
-test('a fresh database gets the demo clinic, and what people have changed since stays', async () => {
+test('a new database gets the demo clinic, and a later seeding keeps the changes that people made', async () => {
   const client = aimAt('fresh');
   expect(await seedDemoClinic()).toBe(true);
   const table = dynamoTable(client, 'fresh');
@@ -38,18 +38,18 @@ test('a fresh database gets the demo clinic, and what people have changed since 
   client.destroy();
 });
 
-test('settings of another version are one sentence with what is wrong and a way out', async () => {
+test('for settings of another version the error is one sentence, with the cause and a way out', async () => {
   const client = aimAt('old-settings');
   await seedDemoClinic();
   const { greeting: _, ...older } = demoClinic;
   await dynamoTable(client, 'old-settings').put(keys.settings(demoBusinessId), { settings: older });
   await expect(seedDemoClinic()).rejects.toThrow(
-    /of another version of this project \(.*greeting.*\): choose another DATA_DIR/,
+    /from another version of this project \(.*greeting.*\): choose another DATA_DIR/,
   );
   client.destroy();
 });
 
-test('a table with other keys is one sentence too', async () => {
+test('for a table with other keys the error is one sentence too', async () => {
   const client = aimAt('old-table');
   const { GlobalSecondaryIndexes: indexes, ...input } = createTableInput('old-table');
   const AttributeDefinitions = input.AttributeDefinitions.filter(

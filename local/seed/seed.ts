@@ -1,8 +1,7 @@
 /**
- * Makes what a fresh machine lacks: the table, and the demo business in it. Bundled beside the
- * Lambdas; reads the same variables.
+ * Creates the table and the demo business on a new machine. Bundled with the Lambdas, and reads the
+ * same variables.
  */
-
 import {
   CreateTableCommand,
   DescribeTableCommand,
@@ -22,9 +21,9 @@ import { createTableInput, type Table, tableShape } from '../../lambdas/table/ta
 import { demoBlocked, demoBudget, demoBusinessId, demoClinic, demoCustomers } from './demo-clinic.ts';
 
 /**
- * Makes the table and the demo business where they are missing; true if the business was. What
- * people have changed since stays as it is. Throws one sentence when table or business are of
- * another version of this project.
+ * Creates the table and the demo business if they are missing. Returns true if it created the
+ * business; changes that people made to it are kept. Throws an error of one sentence if the table
+ * or the business is from another version of this project.
  */
 export async function seedDemoClinic(): Promise<boolean> {
   const client = dynamoClient();
@@ -35,7 +34,7 @@ export async function seedDemoClinic(): Promise<boolean> {
   return seeded;
 }
 
-/** The settings come last: a seeding that was cut off in the middle is done again. */
+/** The settings are written last, so that a seeding that was interrupted is repeated. */
 async function seedBusiness(table: Table): Promise<boolean> {
   if (await isSeeded(table)) return false;
   await putBudget(table, demoBusinessId, { ...demoBudget, day: dayIn(demoClinic.timeZone, Date.now()) });
@@ -73,7 +72,7 @@ async function makeTable(client: DynamoDBClient, tableName: string): Promise<voi
   }
 }
 
-/** A table whose keys are other ones would refuse every query later, with an error that tells nobody why. */
+/** A table with other keys would refuse every query later, with an error that does not name the cause. */
 async function checkTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const { Table: found } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const keysOf = (table: TableKeys | undefined): string[] =>
@@ -97,6 +96,6 @@ interface TableKeys {
 
 function otherVersion(how: string): Error {
   return new Error(
-    `The data are of another version of this project (${how}): choose another DATA_DIR, or remove this one with what is in it.`,
+    `The data is from another version of this project (${how}): choose another DATA_DIR, or delete this one.`,
   );
 }

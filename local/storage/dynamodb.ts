@@ -1,4 +1,4 @@
-/** DynamoDB on this machine: dynoxide, one file in DATA_DIR. */
+/** DynamoDB on this machine: dynoxide, which stores one file in DATA_DIR. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFile } from '../parts/package-file.ts';
@@ -18,8 +18,7 @@ export async function startDynamoDb(
     command,
     args: ['--host', '127.0.0.1', '--port', String(port), '--db-path', join(dir, 'tables.sqlite')],
     env: {},
-    // Every write is on disk before it is answered, so a crash costs nothing but the requests that
-    // were under way.
+    // Every write is on disk before it is acknowledged, so a crash only loses the requests in progress.
     restarts: true,
     answers: (signal) => waitForAnswer('The part "dynamodb"', `http://127.0.0.1:${port}/`, { signal }),
   });

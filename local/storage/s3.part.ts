@@ -1,14 +1,14 @@
 /**
  * S3 on this machine: miniflare's R2 with its S3 interface, which checks signatures and expiry. A
- * part of its own, because miniflare takes half a second of CPU to load. Miniflare starts its own
- * process again when that dies (seen after kill -9).
+ * part of its own, because miniflare takes half a second of CPU to load. Miniflare restarts its
+ * workerd process if that dies (seen after kill -9).
  */
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { servePart } from '../parts/serve-part.ts';
 
 export interface S3Input {
   port: number;
-  /** Absolute; made if missing. */
+  /** An absolute path; created if missing. */
   dir: string;
   bucket: string;
   accessKeyId: string;
@@ -25,7 +25,7 @@ servePart<S3Input, Record<string, never>>(async ({ port, dir, bucket, accessKeyI
     cf: false,
     r2Buckets: { BUCKET: { id: bucket, s3Credentials: { accessKeyId, secretAccessKey } } },
   });
-  // The converter drops where things are kept, so it is given afterwards.
+  // The converter drops the storage path, so it is added here.
   const miniflare = new Miniflare({ ...options, resourcePersistencePath: dir });
   await miniflare.ready;
   return { ready: {}, close: () => miniflare.dispose() };
