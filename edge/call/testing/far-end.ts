@@ -55,6 +55,10 @@ export function farEnd(
   let mediaMs = 0;
   let count = 0;
   const field = name === 'twilio' ? 'streamSid' : 'stream_sid';
+  /** A caller's silence is the same array in each frame. */
+  const payloads = new WeakMap<Uint8Array, string>();
+  const payloadOf = (audio: Uint8Array): string =>
+    Buffer.from(name === 'twilio' ? audio : pcmOfMulaw(audio)).toString('base64');
   const framed = (event: string, body: object): string =>
     JSON.stringify({ event, [field]: streamId[name], ...body });
 
@@ -65,7 +69,8 @@ export function farEnd(
     back: () => undefined,
     start: () => [JSON.stringify({ event: 'connected' }), framed('start', { start: startBody(name) })],
     media(audio) {
-      const payload = Buffer.from(name === 'twilio' ? audio : pcmOfMulaw(audio)).toString('base64');
+      const payload = payloads.get(audio) ?? payloadOf(audio);
+      payloads.set(audio, payload);
       const body = { chunk: String(++count), timestamp: String(Math.round(mediaMs)), payload };
       mediaMs += audio.length / 8;
       return framed('media', { media: name === 'twilio' ? { track: 'inbound', ...body } : body });

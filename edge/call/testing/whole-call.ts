@@ -127,11 +127,12 @@ export function wholeCall(script: CallScript) {
   );
 
   const frameMs = carrier === 'twilio' ? 20 : 100;
+  const quiet = silence(frameMs);
   /** The caller's line: a frame each `frameMs`, silence but for what a test sends itself. */
   function hum(): void {
     clock.after(frameMs, () => {
       if (far.closed || session.state().phase === 'ended') return;
-      session.frame(far.media(silence(frameMs)));
+      session.frame(far.media(quiet));
       hum();
     });
   }
