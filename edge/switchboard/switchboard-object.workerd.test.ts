@@ -12,7 +12,6 @@ const ravi = '+919800000001';
 test('a number is held to its business’s own limits as soon as a call has brought the settings', async () => {
   const number = SWITCHBOARDS.getByName('+918000000077');
   const rings = (callId: string, from = ravi) => number.admit({ callId, objectName: callId, from }, limits);
-  // Asked here first: the test's workerd sometimes hangs when one object's first call makes another.
   const index = SWITCHBOARDS.getByName(businessIndex(business.businessId));
   expect(await index.numbers()).not.toContain('+918000000077');
   expect(await rings('c1')).toEqual({ ok: true });
