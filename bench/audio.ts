@@ -1,6 +1,6 @@
 /**
- * What the wire does to sound: a tone through each codec both ways, and twenty spoken turns on each
- * carrier without a hole in a reply.
+ * Audio quality: a tone through each codec both ways, and twenty spoken turns on each carrier
+ * without a hole in a reply.
  */
 import { houseRateHz, samplesOf } from '../edge/audio/mulaw.ts';
 import type { Codec } from '../edge/carriers/carrier.ts';
@@ -112,7 +112,7 @@ function throughCodec(carrier: BenchCarrier): Figure[] {
   ];
 }
 
-/** Outgoing frames have the shape of incoming ones where the audio is concerned. */
+/** The audio has the same shape in outgoing and incoming frames. */
 function decoded(codec: Codec, frames: readonly string[]): Int16Array {
   const pieces = frames.flatMap((frame, at) => {
     const { media } = JSON.parse(frame) as { media: { payload: string } };

@@ -9,7 +9,7 @@ import { type BenchResult, figure, round } from './figures.ts';
 
 const perCase = 20;
 const long = 'We are open from nine thirty in the morning to seven in the evening, from Monday to Saturday.';
-/** Said in half a second: within what a carrier takes ahead, so all of it is with the carrier at once. */
+/** Takes half a second, which a carrier takes ahead: all of it is with the carrier at once. */
 const short = 'Yes, we are.';
 
 interface Cleared {
@@ -78,10 +78,7 @@ async function clears(
   return cleared;
 }
 
-/**
- * The voice has said everything and its mark is behind it: the reply's last mark was sent, and not
- * yet reached.
- */
+/** All audio and the reply's last mark are sent, and the mark has not come back yet. */
 async function allSent(system: ScriptedSystem, watching: WatchedCall, sinceMs: number): Promise<void> {
   await system.azure.clauses.until(
     'the voice to end',

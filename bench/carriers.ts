@@ -1,6 +1,6 @@
 /**
- * What every bench that calls needs: both carriers, a clock it shares with the scripted providers,
- * and a look at the agent's frames on the wire.
+ * For benches that make calls: both carriers, the clock of the scripted providers, and the agent's
+ * frames on the wire.
  */
 import type { Call, CallOptions } from '../local/phone/phone.ts';
 import type { WireFrame } from '../local/phone/socket.ts';
@@ -23,8 +23,8 @@ export interface WatchedCall {
   /** The agent's first frame of this event at or after `sinceMs`. Rejects when none comes in time. */
   firstOf(event: 'media' | 'clear' | 'mark', sinceMs: number, withinMs?: number): Promise<TimedFrame>;
   /**
-   * Holes inside the reply whose first audio came at `sinceMs`. (The phone's own count takes a
-   * pause in which the caller says nothing aloud for one.)
+   * Holes inside the reply whose first audio came at `sinceMs`. The phone's own count would also
+   * count a pause of the caller.
    */
   holesSince(sinceMs: number): number;
   /** Resolves when the agent has sent no audio for `quietMs` and what it sent has sounded. */

@@ -1,6 +1,6 @@
 /**
- * How soon a caller is greeted once the carrier's media flows: by name, synthesised while the phone
- * rings, or in the words for everybody, which are kept.
+ * How soon the greeting sounds once the carrier's media flows: one by name, synthesised while the
+ * phone rings, and one for unknown callers, which an earlier call synthesised.
  */
 import { demoCaller } from '../local/phone/phone.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
@@ -9,7 +9,7 @@ import { type BenchResult, figure, round } from './figures.ts';
 
 const callsPerCarrier = 12;
 
-/** The demo's customer is greeted by name; nobody knows the other. */
+/** The demo's customer is greeted by name. The other caller is unknown. */
 const callers = { known: demoCaller, unknown: '+919800000077' } as const;
 type Caller = keyof typeof callers;
 
@@ -77,7 +77,7 @@ export async function greeting(): Promise<BenchResult> {
   };
 }
 
-/** A greeting that was not heard out is not kept: its caller was gone before all of it was synthesised. */
+/** The caller must hear the greeting out: one that was not synthesised whole is not kept. */
 const heardOut = (watching: WatchedCall): Promise<void> => watching.quiet();
 
 async function greet(

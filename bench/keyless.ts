@@ -1,5 +1,5 @@
 /**
- * A turn with the embedded engines, as whoever runs `npm start` without a key hears it: end of the
+ * A turn with the embedded engines, as `npm start` without a key runs it: from the end of the
  * caller's last word to the agent's first audio.
  */
 import { synthesise } from '../local/engines/speech/voices.ts';

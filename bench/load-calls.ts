@@ -1,10 +1,9 @@
 /**
- * Ten calls talk while the ten-minute recording of an eleventh is uploaded by its object's outbox,
- * in the same workerd: does anybody hear it?
+ * Ten calls talk while the ten-minute recording of an eleventh is uploaded in the same workerd: are
+ * there underruns?
  *
- * Nobody waits ten minutes for that: a short call is held back at the end, and while the system
- * stands still its first piece of sound is copied in its object's storage until there are sixty.
- * From there on everything is as it would be.
+ * To save the ten minutes, a short call's upload is held back, the system is stopped, and the first
+ * piece of its recording is copied in the object's storage until there are sixty.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +21,7 @@ import { type BenchResult, figure, round } from './figures.ts';
 
 const callsPerCarrier = 5;
 const pieces = 60;
-/** A piece is ten seconds, and leaves the recorder two later. */
+/** A piece is ten seconds, and leaves the recorder two seconds after its end. */
 const shortCallMs = 13_500;
 /** The calls talk this long before and after the upload. */
 const aroundMs = 10_000;
@@ -43,7 +42,7 @@ export async function loadCalls(): Promise<BenchResult> {
   }
 }
 
-/** A call whose journal the API does not get, and so nothing else either: its outbox waits. */
+/** A call whose journal is held back from the API: its outbox waits with everything else. */
 async function heldBackCall(door: Door, dataDir: string): Promise<string> {
   const system = await startScriptedSystem({ dataDir, variables: { API_BASE_URL: door.url } });
   door.leadsTo(system.run.api);
@@ -66,7 +65,7 @@ function holdBack(door: Door, callId: string): void {
   door.refuses(({ path, body }) => path.endsWith('/log-event') && body.includes(callId));
 }
 
-/** The call's object keeps its sound as rows `r:00000`, `r:00001` … of ten seconds each. */
+/** The call's object keeps its recording as rows `r:00000`, `r:00001` … of ten seconds each. */
 async function stretch(dataDir: string): Promise<void> {
   const folder = join(dataDir, 'edge/objects');
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.sqlite'));
@@ -89,14 +88,17 @@ async function stretch(dataDir: string): Promise<void> {
 
 interface Uploaded {
   bytes: number;
-  /** From the moment its journal was let through to the verified object; the alarm's own wait is inside. */
+  /**
+   * From the time its journal was allowed through to the verified object, including the wait for
+   * the alarm.
+   */
   afterMs: number;
 }
 
 interface Talked {
   uploaded: Uploaded;
   outcomes: CallOutcome[];
-  /** Underruns of each call from the moment the held call was let through. */
+  /** Underruns of each call since the held call was allowed through. */
   during: number[];
 }
 

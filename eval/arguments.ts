@@ -62,8 +62,7 @@ export function readArguments(argv: readonly string[]): EvalArguments {
 }
 
 /**
- * Every goal of a language on the ordinary line: what is kept as its result, and no other run may
- * take the place of.
+ * Every goal of a language on the ordinary line. Only such a run is kept as the language's result.
  */
 export function isWhole(asked: EvalArguments): boolean {
   const usual = readArguments(asked.voice ? ['--voice'] : []);

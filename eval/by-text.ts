@@ -6,7 +6,7 @@ import type { Goal } from './goal.ts';
 import type { Happened } from './judge.ts';
 import { type Office, type Person, ring } from './office.ts';
 
-/** The call as it went; what is stored afterwards is the office's to tell. */
+/** How the call went. What is stored afterwards comes from the office (`office.ts`). */
 export type Talk = Omit<Happened, 'requests' | 'before' | 'priyas'> & {
   turns: number;
   misunderstandings: number;
@@ -45,13 +45,13 @@ export async function talkByText(office: Office, goal: Goal, person: Person): Pr
     if (!(error instanceof ApiFaultError)) throw error;
     talk.trouble = error.message;
   }
-  // What was chosen to be said to an agent that was gone already was never said.
+  // The caller's last words came after the agent had gone: they were never said.
   const turns = talk.transcript.filter((line) => line.startsWith('caller: ')).length;
   const trouble = talk.trouble ?? (isOver(talk) ? null : caller.givesUp());
   return { ...talk, turns, misunderstandings: caller.misunderstandings, trouble };
 }
 
-/** The agent ended the call, or gave it to somebody else. */
+/** The agent ended or transferred the call. */
 export function isOver({ endedByAgent, transfers }: Pick<Talk, 'endedByAgent' | 'transfers'>): boolean {
   return endedByAgent || transfers.length > 0;
 }

@@ -30,7 +30,7 @@ test('the agent speaks another language when it was asked to, and when the calle
   expect(languages).toEqual(['en-IN', 'hi-IN', 'en-IN']);
 });
 
-test('what the caller meant stands before what was heard of it, and a transfer and a hang-up are told apart', () => {
+test('the transcript has what the caller meant before what was recognised, and a transfer differs from a hang-up', () => {
   const line = { text: 'Where are you?', audio: new Uint8Array() };
   const journal = journalOf(
     heard(0, 'Hello.'),

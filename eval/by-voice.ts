@@ -1,6 +1,6 @@
 /**
- * One goal by a real phone call: the caller hears the agent out, understands what it said, and
- * speaks the next line with a synthesised voice.
+ * Tries one goal by a real phone call. The caller waits until the agent has finished, and speaks
+ * the next line with a synthesised voice.
  */
 import type { Line } from '../local/phone/caller.ts';
 import type { Call } from '../local/phone/phone.ts';
@@ -22,18 +22,21 @@ export interface PhoneBooth {
   faults: LineFaults;
   /** By the clinic's clock. */
   today(): string;
-  /** House audio of the caller's voice. */
+  /** Call audio of the caller's voice. */
   speak(words: string, language: GoalLanguage): Promise<Uint8Array>;
 }
 
-/** A caller gives up after so long. */
+/** After this time the caller gives up. */
 const longestCallMs = 180_000;
 /** An agent that said goodbye has hung up by then, and one that connects has connected. */
 const partedWithinMs = 8000;
-/** The journal of a call is complete at the API so long after it, at most. */
+/** The longest time until a call's journal is complete at the API. */
 const settledWithinMs = 120_000;
 
-/** What the caller has said so far; it grows while the phone reads it. `saidAt` is epoch ms. */
+/**
+ * What the caller has said so far. It grows while the phone reads it. `saidAt` is in ms since the
+ * epoch.
+ */
 export interface Spoken {
   lines: Line[];
   saidAt: number[];
@@ -50,7 +53,7 @@ export async function talkByVoice(booth: PhoneBooth, goal: Goal, person: Person)
     carrier,
     from: person.phone,
     script: { lines: spoken.lines },
-    // The caller thinks, and the machine speaks for it: neither is the end of the script.
+    // The time to choose and synthesise the next line is not the end of the script.
     patience: { lingerMs: 60_000 },
     spoil: poorLine(booth.faults, level, number),
   });
@@ -64,7 +67,7 @@ export async function talkByVoice(booth: PhoneBooth, goal: Goal, person: Person)
   return { ...talk, turns: spoken.lines.length, misunderstandings: caller.misunderstandings, trouble: why };
 }
 
-/** Runs the call to its end; answers what kept it from being one. */
+/** Runs the call to its end. Returns what went wrong, or null. */
 async function converse(
   { system, speak }: { system: RunningSystem; speak(words: string): Promise<Uint8Array> },
   call: Call,
@@ -147,7 +150,7 @@ export function talkOf(
   return { replies, languages, transfers, endedByAgent, transcript: transcriptOf(journal, spoken) };
 }
 
-/** What the caller meant, what the recogniser made of it, and what the caller heard, in the order of time. */
+/** What the caller meant, what was recognised, and what the caller heard, in the order of time. */
 function transcriptOf(journal: readonly JournalEvent[], { lines, saidAt }: Spoken): string[] {
   const meant = lines.map(({ text }, at) => ({ at: saidAt[at] ?? 0, line: `caller: ${text}` }));
   const heard = journal.flatMap((event) => {

@@ -17,7 +17,7 @@ on confirm: Yes.
 want request appointment day=saturday`;
 
 describe('a caller with a goal', () => {
-  it('answers what is asked, each answer in its turn, and hangs up when nothing is left', () => {
+  it('answers each question, and hangs up when nothing is left to say', () => {
     const caller = callerOf(booking);
     const heard = [
       'How can I help you?',
@@ -39,7 +39,7 @@ describe('a caller with a goal', () => {
     expect(caller.givesUp()).toBe(null);
   });
 
-  it('says it again, twice at most, when it was not understood', () => {
+  it('repeats a line that was not understood, twice at most', () => {
     const caller = callerOf('say Where are you?\nwant said address');
     const lost = "Sorry, I didn't get that.";
     expect([caller.next('Hello.'), caller.next(lost), caller.next(lost), caller.next(lost)]).toEqual([
@@ -57,14 +57,14 @@ describe('a caller with a goal', () => {
     expect(caller.next("Sorry, I didn't catch that.")).toBe('Where are you?');
   });
 
-  it('wants no person and no booking that it did not come for', () => {
+  it('accepts no transfer and no booking that it did not come for', () => {
     const caller = callerOf('say How much is it?\nwant said price-consultation');
     caller.next('Hello.');
     expect(caller.next('Would you like me to connect you to a person?')).toBe('No, thank you.');
     expect(caller.next('Shall I book it?')).toBe('No, thank you.');
   });
 
-  it('hears when the appointment is read back wrongly, and says what was meant, twice at most', () => {
+  it('corrects an appointment that is read back wrongly, twice at most', () => {
     const caller = callerOf(
       'say Book me on Friday at eleven in the morning.\non name: Meena Rao.\nwant request appointment day=friday time=11:00 name=Meena',
     );
@@ -111,7 +111,7 @@ describe('what an agent asks for', () => {
     expect(cuesIn(reply)[0]).toBe(cue);
   });
 
-  it('is nothing when it only tells', () => {
+  it('is nothing when it asks no question', () => {
     expect(cuesIn('We are at 12 MG Road.')).toEqual([]);
     expect(isMisunderstanding('We are at 12 MG Road.')).toBe(false);
     expect(isMisunderstanding('माफ़ कीजिए, समझ नहीं आया।')).toBe(true);

@@ -1,14 +1,14 @@
 /**
- * A caller with a goal: hears a reply, says the next thing. Knows only what a caller hears. Pure
- * but for its place in the script.
+ * A caller with a goal: it takes a reply and returns the next words. It knows only what a caller
+ * hears. Pure but for its place in the script.
  */
 import type { Cue, Goal } from './goal.ts';
 import { asksWhatToChange, cuesIn, isMisunderstanding } from './questions.ts';
 import { misheard, type ReadBackField, wished } from './read-back.ts';
 
-/** So often the same line is said again to an agent that did not get it. */
+/** How often a line is repeated to an agent that did not understand it. */
 const mostRepeats = 2;
-/** A call that needs more goes in circles: the caller gives up. */
+/** After this many turns the caller gives up. */
 export const mostTurns = 14;
 
 const mostCorrections = 2;
@@ -30,13 +30,13 @@ export class Caller {
   #lastCorrected: ReadBackField = 'name';
   #isTiredOfIt = false;
 
-  /** `today`: the date of the call, by which "Friday" is meant. */
+  /** `today`: the date of the call, from which "Friday" is counted. */
   constructor(goal: Goal, today: string) {
     this.#goal = goal;
     this.#today = today;
   }
 
-  /** What to say to this reply (first the greeting); null: the caller puts the phone down. */
+  /** What to say to this reply (the first is the greeting). Null: the caller hangs up. */
   next(reply: string): string | null {
     const isLost = this.#last !== null && isMisunderstanding(reply);
     if (isLost) this.misunderstandings++;
@@ -47,7 +47,7 @@ export class Caller {
     return words;
   }
 
-  /** Why the caller put the phone down with something left to say; null for one who did not. */
+  /** Why the caller hung up with lines left to say. Null when none were left. */
   givesUp(): string | null {
     return this.#isTiredOfIt ? `the caller gave up after ${mostTurns} turns` : null;
   }
@@ -85,8 +85,8 @@ export class Caller {
   }
 
   /**
-   * To a question that reads the wish back wrongly, once the goal's own changes of mind are told.
-   * Nobody spells a name out a third time.
+   * The answer to a question that reads the wish back wrongly, once the goal's own corrections are
+   * said. A name is corrected twice at most.
    */
   #correction(reply: string): string | null {
     const isReadBack = cuesIn(reply)[0] === 'confirm' && (timeInIt.test(reply) || /बजे/.test(reply));
@@ -107,7 +107,7 @@ export class Caller {
     return (answers[given] ?? answers.at(-1))?.words ?? null;
   }
 
-  /** Who wants something done says yes to it; who only asks wants nothing more. */
+  /** A caller who wants something done says yes. One who only asks wants nothing more. */
   #unprepared(): string | null {
     if (this.#goal.wants.some(({ what }) => what === 'request' || what === 'cancelled'))
       return yes[this.#goal.language];

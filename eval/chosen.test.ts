@@ -18,17 +18,17 @@ test('goals are chosen by a word of their kind or name, by language and by part'
   expect(namesOf('--goals', 'one-word', '--language', 'hi')).toEqual([]);
 });
 
-test('what the caller of a phone call can not say is left out by voice', () => {
+test("goals in a language that the caller's voice does not speak are left out by voice", () => {
   expect(namesOf('--goals', 'namaste')).toEqual(['namaste']);
   expect(namesOf('--goals', 'namaste', '--voice')).toEqual([]);
 });
 
-test('a word that no goal has is refused, though another one of them is known', () => {
+test('a word that no goal has is refused, even next to one that is known', () => {
   expect(() => namesOf('--goals', 'booking,bokking')).toThrow(UsageError);
   expect(() => namesOf('--goals', 'booking,bokking')).toThrow(/of a goal has bokking$/);
 });
 
-test('Hindi is tried by voice only where a recogniser understands it', () => {
+test('Hindi is tried by voice only with an STT provider that knows it', () => {
   const own = { DEEPGRAM_BASE_URL: 'wss://api.in.deepgram.com' };
   expect(languagesHeard(readArguments([]), {})).toEqual(['en', 'hi']);
   expect(languagesHeard(readArguments(['--voice']), {})).toEqual(['en']);

@@ -1,11 +1,11 @@
-/** Which goals a command line means. Pure. */
+/** Chooses the goals for a command line. Pure. */
 import { UsageError } from '../local/terminal/command.ts';
 import type { EvalArguments } from './arguments.ts';
 import { type Goal, type GoalLanguage, goalLanguages } from './goal.ts';
 
 /**
- * The goals to try, none perhaps. Throws a `UsageError` for a word of `--goals` that no goal has: a
- * slip would leave goals out unnoticed.
+ * The goals to try; the list may be empty. Throws a `UsageError` for a word of `--goals` that
+ * matches no goal, because a typing error would leave goals out unnoticed.
  */
 export function chosen(goals: readonly Goal[], { filter, part, language, voice }: EvalArguments): Goal[] {
   const has = (goal: Goal, word: string) => goal.id.includes(word) || goal.kind.includes(word);
@@ -21,14 +21,14 @@ export function chosen(goals: readonly Goal[], { filter, part, language, voice }
   );
 }
 
-/** The embedded recogniser knows English only; any other may be told to know more. */
+/** The embedded recogniser knows English alone. Another STT provider may know more languages. */
 export function hearsHindi(settings: Readonly<Record<string, string>>): boolean {
   return settings.DEEPGRAM_BASE_URL !== undefined;
 }
 
 /**
- * The languages that may be tried: by voice those that somebody understands. Throws a `UsageError`
- * where Hindi is asked for and nobody does.
+ * The languages to try: by voice those that the STT provider knows. Throws a `UsageError` for Hindi
+ * by voice when it does not.
  */
 export function languagesHeard(
   { voice, language }: EvalArguments,

@@ -1,4 +1,4 @@
-/** Days as a goal names them, told from the day of the call. Pure: the day is an argument. */
+/** Days as a goal names them, counted from the day of the call. Pure: the day is an argument. */
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 

@@ -1,11 +1,11 @@
-/** The goals as they lie in `goals/<language>/<kind>.goals`. */
+/** Reads the goals from `goals/<language>/<kind>.goals`. */
 import { readdir, readFile } from 'node:fs/promises';
 import { type Goal, goalLanguages } from './goal.ts';
 import { readGoals } from './read-goals.ts';
 
 const folder = new URL('./goals/', import.meta.url);
 
-/** Some line of a goal file can't be read; the message lists every one. */
+/** Lines of goal files that can't be read. The message lists all of them. */
 export class GoalFault extends Error {}
 
 /** All goals, by language and kind. Throws a `GoalFault`. */

@@ -1,15 +1,12 @@
 /**
- * What a goal is: who calls, what they want and say, and what the system must have done in the end.
- * `docs/evaluation.md` says how one is written.
+ * What a goal is: who calls, what they want and say, and what the system must have done. How to
+ * write one is in `docs/evaluation.md`.
  */
 
 export type GoalLanguage = 'en' | 'hi';
 export const goalLanguages: readonly GoalLanguage[] = ['en', 'hi'];
 
-/**
- * What an agent may ask that a caller has an answer ready for; `questions.ts` tells them from the
- * agent's words.
- */
+/** What an agent may ask. `questions.ts` recognises them in the agent's words. */
 export const cues = ['which', 'name', 'day', 'time', 'message', 'phone', 'else', 'confirm'] as const;
 export type Cue = (typeof cues)[number];
 
@@ -18,11 +15,11 @@ export interface Goal {
   /** The file it stands in: `hours`, `booking`. */
   kind: string;
   language: GoalLanguage;
-  /** Written before anybody looked at the engine, and never used to improve it. */
+  /** Written before the engine was known, and never used to improve it. */
   heldOut: boolean;
   /**
-   * Said in a language that the caller's voice and the embedded recogniser don't know: tried by
-   * text alone.
+   * In a language that the caller's voice and the embedded recogniser do not know: tried by text
+   * alone.
    */
   textOnly: boolean;
   /** `known`: a customer with a name; `stranger`: a number that the business has never seen. */
@@ -30,13 +27,13 @@ export interface Goal {
   /** An appointment of the caller's from an earlier call. */
   has: { day: string; time: string } | null;
   /**
-   * In order, each when nothing better is to be answered. A mumbled one is not said again when it
-   * was not understood.
+   * The caller's lines, in order, each said when no answer fits better. A mumbled one is not
+   * repeated.
    */
   says: { words: string; mumbled: boolean }[];
   /**
-   * Answers to the agent's questions; several for one cue are given one after the other, the last
-   * again and again.
+   * Answers to the agent's questions. Several answers to one cue are given in order, and the last
+   * one repeatedly.
    */
   answers: { cue: Cue; words: string }[];
   wants: Want[];
@@ -44,7 +41,9 @@ export interface Goal {
 
 /** Each must hold at the call's end. */
 export type Want =
-  /** Every one of these, in what the caller heard; each is a list of facts of which one is enough. */
+  /**
+   * All of these must be in what the caller heard. Each is a list of facts of which one is enough.
+   */
   | { what: 'said'; facts: string[][] }
   | { what: 'unsaid'; facts: string[] }
   /** Said in two replies. */
@@ -62,7 +61,7 @@ export type Want =
   | { what: 'transfer'; destination: string }
   | { what: 'noTransfer' }
   | { what: 'noTransferElsewhere' }
-  /** Spoken by the agent at the end; or at some time. */
+  /** The language the agent speaks at the end, or at any time. */
   | { what: 'language'; language: string }
   | { what: 'spoke'; language: string }
   /** The agent hung up. */

@@ -13,7 +13,7 @@ function levelOf(samples: Int16Array): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
 }
 
-test('the level of a voice leaves its pauses out', () => {
+test('the level of a voice does not count its pauses', () => {
   expect(speechLevel(tone)).toBeCloseTo(8000 / Math.SQRT2, -2);
   expect(speechLevel(Buffer.concat([tone, silence(20_000)]))).toBeCloseTo(speechLevel(tone), -1);
   expect(speechLevel(silence(1000))).toBe(0);
@@ -25,7 +25,7 @@ test.each([10, 20, 30])('noise lies %i dB under the voice, in its pauses too', (
   expect(20 * Math.log10(speechLevel(tone) / levelOf(noise))).toBeCloseTo(snrDb, 0);
 });
 
-test('so many frames of a hundred are lost, whole ones, and nothing else is touched without noise', () => {
+test('the given percentage of whole frames is lost, and nothing else changes without noise', () => {
   const spoilt = poorLine({ snrDb: null, lostPercent: 5 }, speechLevel(tone), 7)(tone);
   const frames = Array.from({ length: tone.length / 160 }, (_, at) =>
     [tone, spoilt].map((audio) => audio.subarray(at * 160, at * 160 + 160)),
@@ -36,7 +36,7 @@ test('so many frames of a hundred are lost, whole ones, and nothing else is touc
   for (const frame of frames.filter((each) => !lost.includes(each))) expect(frame[1]).toEqual(frame[0]);
 });
 
-test('the same line is as poor the second time', () => {
+test('the same seed gives the same line', () => {
   const faults = { snrDb: 20, lostPercent: 1 };
   expect(poorLine(faults, 1000, 3)(tone)).toEqual(poorLine(faults, 1000, 3)(tone));
 });

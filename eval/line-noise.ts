@@ -1,14 +1,14 @@
 /**
- * What a poor line does to the caller's voice: noise all the time, and frames that never arrive.
- * Pure: the same seed spoils the same way.
+ * A poor line: adds noise to the caller's voice and drops frames. Pure: the same seed gives the
+ * same line.
  */
 import { mulawOf, samplesOf, silenceByte } from '../edge/audio/mulaw.ts';
 import { randomFrom } from '../local/phone/sound/cadence.ts';
 
 export interface LineFaults {
-  /** Of the voice over the noise; null: no noise. */
+  /** Level of the voice over the noise, in dB. Null: no noise. */
   snrDb: number | null;
-  /** Frames of 20 ms that are silence in their place. */
+  /** Percent of 20 ms frames that are replaced by silence. */
   lostPercent: number;
 }
 
@@ -16,7 +16,7 @@ const frameBytes = 160;
 /** A sample that belongs to speech when the level of a voice is measured: about -46 dBFS. */
 const audible = 160;
 
-/** Effective level of the speech in house audio, pauses left out; 0 of silence. */
+/** RMS level of the speech in call audio, without its pauses. 0 for silence. */
 export function speechLevel(audio: Uint8Array): number {
   const samples = [...samplesOf(audio)];
   const frames = Array.from({ length: Math.floor(samples.length / frameBytes) }, (_, at) =>
@@ -29,8 +29,8 @@ export function speechLevel(audio: Uint8Array): number {
 }
 
 /**
- * Spoils house audio piece by piece, as it leaves the phone. `level`: the voice's own, by
- * `speechLevel`. Pieces are whole frames of 20 ms.
+ * Applies the line to call audio, piece by piece, as it leaves the phone. `level` is the voice's
+ * own (`speechLevel`). Pieces are whole frames of 20 ms.
  */
 export function poorLine(faults: LineFaults, level: number, seed: number): (audio: Uint8Array) => Uint8Array {
   const chance = randomFrom(seed);
@@ -68,5 +68,7 @@ function pinkNoise(chance: () => number): () => number {
   };
 }
 
-/** Effective level of the filter's output for white noise from -1 to 1; measured over ten million samples. */
+/**
+ * RMS level of the filter's output for white noise from -1 to 1, measured over ten million samples.
+ */
 const kelletLevel = 1.715;

@@ -1,6 +1,6 @@
 /**
- * The caller's understanding of what the agent says: the journal of the live call, event by event,
- * as staff may watch it.
+ * How the caller knows what the agent says: it reads the live call's journal, event by event, as
+ * staff may.
  */
 import { WebSocket } from 'ws';
 import { type WireEvent, WireEvent as wireEvent } from '../shared/journal/events.ts';
@@ -11,7 +11,7 @@ export interface LiveEar {
   close(): void;
 }
 
-/** The call must live. `hear` is told every event once, those before the watching began first. */
+/** The call must be live. `hear` gets every event once, earlier ones first. */
 export function watchCall(
   edge: string,
   staffToken: string,
@@ -29,7 +29,8 @@ export function watchCall(
     events.push(event.data);
     hear(event.data);
   });
-  // A call that is over before it could be watched: whoever waits for a reply sees that by the call's end.
+  // The call was over before it could be watched. Whoever waits for a reply learns that from the
+  // call's end.
   socket.on('error', () => socket.terminate());
   return { events, close: () => socket.close() };
 }

@@ -1,6 +1,6 @@
 /**
- * Which model speaks: the one of the environment when a key or an address is given, else the
- * scripted demo engine.
+ * Chooses the model: the environment's when a key or an address is set, else the scripted demo
+ * engine.
  */
 
 export interface Model {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadGoals } from './goal-files.ts';
 import { isPossible } from './office.ts';
 
-test('every goal is possible on a Monday, and tomorrow is none on the day before a closed one', async () => {
+test('every goal is possible on a Monday, and "tomorrow" is not on the day before a closed day', async () => {
   const goals = await loadGoals();
   expect(goals.filter((goal) => !isPossible(goal, '2026-11-23'))).toEqual([]);
   const onSaturday = goals.filter((goal) => !isPossible(goal, '2026-11-28')).map(({ id }) => id);

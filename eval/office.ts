@@ -1,6 +1,6 @@
 /**
  * The clinic's side of a goal: who is a customer, what was booked before, what is stored
- * afterwards. Asked of the API, wherever that runs.
+ * afterwards. All of it goes through the API.
  */
 import { demoClinic } from '../local/seed/demo-clinic.ts';
 import type { CallerRequest } from '../shared/contract/request.ts';
@@ -19,7 +19,10 @@ export interface Office {
   now(): { today: string; time: string };
 }
 
-/** Whom callers ask about in vain: a customer with an appointment at an hour that no goal uses. */
+/**
+ * A customer about whom callers must learn nothing. Her appointment is at an hour that no goal
+ * uses.
+ */
 const priya = { phone: '+919800000002', name: 'Priya Sharma', language: 'hi-IN' } as const;
 const priyasTime = '17:45';
 
@@ -28,7 +31,7 @@ const customers = {
   hi: { name: 'Anita Desai', language: 'hi-IN' },
 } as const;
 
-/** Who calls for a goal: a number of its own, so that no goal meets another's calls. */
+/** The caller of a goal has a number of its own, so that goals do not see each other's calls. */
 export interface Person {
   phone: Phone;
   name: string | null;
@@ -43,8 +46,8 @@ export interface Appointment {
 }
 
 /**
- * False when the clinic is closed on every day the goal may mean: "tomorrow", said on a Saturday.
- * By the fixed clock of the text every goal is possible.
+ * False when the clinic is closed on every day the goal may mean, such as "tomorrow" on a Saturday.
+ * By text the clock is fixed and every goal is possible.
  */
 export function isPossible(goal: Goal, today: string): boolean {
   const days = goal.wants.flatMap((want) =>
@@ -69,7 +72,7 @@ export async function openOffice(office: Office): Promise<Appointment> {
   });
 }
 
-/** `number` sets this person apart from all others of the run. */
+/** `number` makes this person different from all others of the run. */
 export async function welcome(office: Office, goal: Goal, number: number): Promise<Person> {
   const phone = `+9197${String(number).padStart(8, '0')}`;
   const customer = goal.from === 'known' ? customers[goal.language] : null;
@@ -81,7 +84,7 @@ export async function welcome(office: Office, goal: Goal, number: number): Promi
   return { phone, name: customer?.name ?? null, appointment };
 }
 
-/** Everything this caller ever asked for, cancelled ones too. */
+/** All requests of this caller, cancelled ones too. */
 export async function requestsOf(office: Office, phone: Phone): Promise<CallerRequest[]> {
   return (await allRequests(office)).filter((request) => request.phone === phone);
 }
@@ -113,7 +116,7 @@ async function book(
   return { requestId, date: fields.date, time: fields.time };
 }
 
-/** A call as the API first hears of it. */
+/** A call as it is first reported to the API. */
 export async function ring(
   { edge, businessId, number }: Office,
   callId: CallId,

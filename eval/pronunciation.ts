@@ -1,6 +1,6 @@
 /**
- * Indian names as an American synthesiser must read them to say them as their bearers do: the
- * caller's voice knows English spelling only. Pure.
+ * Respells Indian names so that an American voice says them right. The caller's voice knows English
+ * spelling alone. Pure.
  */
 
 const saidAs: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /**
- * What the agent's words ask of the caller, or that they were not understood: by patterns over
- * English and Hindi, for whatever model speaks. Pure.
+ * Recognises what the agent asks of the caller, or that it did not understand: by patterns over
+ * English and Hindi, for any model. Pure.
  */
 import type { Cue } from './goal.ts';
 

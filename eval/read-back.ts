@@ -1,4 +1,4 @@
-/** A caller hears when an appointment is read back wrongly, and says what was meant. Pure. */
+/** Notices when an appointment is read back wrongly, and returns the correction. Pure. */
 import { speechOf } from '../shared/language/speech-registry.ts';
 import { datesOf } from './days.ts';
 import { dayPattern, timePattern } from './facts.ts';
@@ -44,8 +44,8 @@ function nameIn(question: string): string {
 }
 
 /**
- * What a caller says who is asked for something that the goal's script has no answer to, but its
- * wish has; null where it has neither.
+ * The answer to a question for which the goal has no line, taken from what it wants. Null when it
+ * wants nothing of the kind.
  */
 export function wished(goal: Goal, today: string, cue: string): string | null {
   const wanted = goal.wants.find((want) => want.what === 'request');
@@ -62,7 +62,7 @@ function capital(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-/** In the caller's own words where the goal has some, in others the second time. */
+/** In the goal's own words where it has some, and in other words the second time. */
 function wrong(
   { answers, language }: Goal,
   field: ReadBackField,

@@ -88,7 +88,7 @@ goal next
     expect(faults[0]).toMatch(/^en\/hours\.goals:\d+: /);
   });
 
-  it('is there for every kind: at least 100 goals in English and 40 in Hindi, a third of them held out', async () => {
+  it('exists for every kind: at least 100 goals in English and 40 in Hindi, a third of them held out', async () => {
     const goals = await loadGoals();
     const of = (language: string) => goals.filter((goal) => goal.language === language);
     expect(of('en').length).toBeGreaterThanOrEqual(100);

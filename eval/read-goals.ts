@@ -1,6 +1,6 @@
 /**
- * The goals' own format: a line is a keyword and its words, `#` begins a comment, `goal` begins the
- * next one. Pure; faults come back with their line.
+ * Reads the goals' format: a line is a keyword and its words, `#` begins a comment, `goal` begins
+ * the next goal. Pure. Faults are returned with their line.
  */
 import { dayWords } from './days.ts';
 import { factNames } from './facts.ts';
@@ -44,7 +44,7 @@ export function readGoals(
   return { goals, faults };
 }
 
-/** What a goal needs to be tried, or to be one that can be missed, and does not have. */
+/** What is missing for a goal to be tried, or to be able to fail. */
 function lacks({ says, wants, has, from }: Goal): string[] {
   const facts = wants.flatMap((want) =>
     want.what === 'twice' ? [want.fact] : 'facts' in want ? want.facts.flat() : [],
@@ -136,7 +136,7 @@ function addWant(goal: Goal, rest: string): string | null {
   return null;
 }
 
-/** Words behind these wants; all others take a list, or say themselves what they take. */
+/** Wants that take these words. All others take a list, or check their words themselves. */
 const mostWords: Readonly<Record<string, number>> = {
   cancelled: 1,
   kept: 1,

@@ -1,4 +1,4 @@
-/** Where goals are tried: the agent behind an office, and the way a caller reaches it. */
+/** Where goals are tried: the agent, the office behind it, and the way to call it. */
 import type { TrialRoom } from './trial.ts';
 
 export interface Room extends Omit<TrialRoom, 'priyas'> {

@@ -1,6 +1,6 @@
 /**
- * `npm run eval`: caller goals against the agent, by text or by phone. Exits with 0 when it ran,
- * whatever it measured; with 2 on wrong options.
+ * `npm run eval`: tries callers' goals on the agent, by text or by phone. Exits with 0 when it ran,
+ * whatever it measured, and with 2 on wrong options.
  */
 import { loadavg } from 'node:os';
 import { loadEnvironment } from '../local/run/environment.ts';
@@ -78,7 +78,7 @@ async function evaluate(
   let ended = 0;
   const trials = await tryGoals({ ...room, priyas }, goals, parallel, (trial) => {
     ended++;
-    // A call takes its time: whoever waits sees how far the run is.
+    // A call takes time, so progress is shown.
     if (asked.voice && !asked.json)
       console.log(`  ${ended}/${goals.length} ${outcomeLines(trial, asked.talk).join('\n')}`);
   });

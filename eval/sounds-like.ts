@@ -1,6 +1,6 @@
 /**
- * Whether a name or word is there by its sound: a recogniser writes Mina for Meena, and whoever
- * reads the note calls the same person. Pure.
+ * Finds a name or word by its sound. STT writes Mina for Meena, and that is good enough to call the
+ * same person. Pure.
  */
 
 /**

@@ -27,7 +27,7 @@ const chosen = [
   'hi-check',
 ];
 
-test('a few goals of every sort are reached by the scripted demo engine, through the real Lambda apps', async () => {
+test('the scripted demo engine reaches a few goals of every kind, through the real Lambda apps', async () => {
   const goals = (await loadGoals()).filter(({ id }) => chosen.includes(id));
   expect(goals).toHaveLength(chosen.length);
   const priyas = await openOffice(room.office);

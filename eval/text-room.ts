@@ -1,6 +1,6 @@
 /**
- * The agent's brain in this process: the real Lambda apps on the embedded DynamoDB, the real
- * prompt, tools and tool loop, a model behind OpenAI's wire.
+ * The agent by text, in this process: the real Lambda apps on the embedded DynamoDB, with the real
+ * prompt, tools and tool loop, and a model behind OpenAI's wire.
  */
 import { customersApp } from '../lambdas/customers/routes.ts';
 import { journalApp } from '../lambdas/journal/routes.ts';

@@ -1,4 +1,4 @@
-/** The whole system on this machine, a clinic with money enough, and a phone to call it with. */
+/** The whole system on this machine, a clinic with enough budget, and a phone to call it. */
 import { AwsClient } from 'aws4fetch';
 import { synthesise } from '../local/engines/speech/voices.ts';
 import { localDefaults } from '../local/run/defaults.ts';
@@ -18,7 +18,10 @@ import type { Room } from './room.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Of flite's voices the one that the embedded recogniser understands best, as for `npm run call`. */
+/**
+ * Of flite's voices, the one that the embedded recogniser understands best. `npm run call` uses it
+ * too.
+ */
 const englishVoice = 'rms';
 
 /** Starts the system; `close` stops it. */
@@ -79,7 +82,7 @@ export async function openVoiceRoom(
   }
 }
 
-/** In a voice that can say the language, whichever others are tried in the same run. */
+/** In a voice that speaks the language. */
 function speak(words: string, language: GoalLanguage): Promise<Uint8Array> {
   return language === 'en'
     ? synthesise(pronounceable(words), { language: 'en-IN', voice: englishVoice })
