@@ -65,7 +65,7 @@ export class Talk {
   }
 
   /** The answer to a transfer that was requested without the model: there is no destination. */
-  nobody(): this {
+  noDestination(): this {
     return this.tell({
       type: 'toolAnswered',
       turn: this.state.turn,
@@ -81,7 +81,7 @@ export class Talk {
     return this.state.phase;
   }
 
-  get asked(): string[] {
+  get effectTypes(): string[] {
     return this.effects.map((effect) => effect.type);
   }
 
