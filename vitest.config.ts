@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'node',
           include: ['{shared,edge,lambdas,local,cdk,console,scenarios,bench,eval,tests}/**/*.test.ts'],
           exclude: [...exclude, '**/*.workerd.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // One worker process for many files: none of them leaves anything behind, and starting
           // 170 costs half a minute.
           isolate: false,
@@ -64,7 +64,7 @@ export default defineConfig({
               },
             },
           },
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
     ],
