@@ -1,7 +1,7 @@
 /** The command line of `npm run eval`. Nothing is started here. */
 import { parseArgs } from 'node:util';
 import { options, UsageError } from '../local/terminal/command.ts';
-import { type GoalLanguage, goalLanguages } from './goal.ts';
+import { type GoalLanguage, goalLanguages } from './goals/goal.ts';
 
 export const usage = `npm run eval -- [options]
   --voice            by real phone calls through the simulated carrier, with a synthesised caller; else by text

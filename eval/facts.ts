@@ -5,7 +5,7 @@
  */
 import { isOpenAt } from '../shared/dialogue/prompt.ts';
 import { speechOf } from '../shared/language/speech-registry.ts';
-import { after, weekdayOf } from './days.ts';
+import { after, weekdayOf } from './goals/days.ts';
 
 /** What a fact may depend on. `today` and `time` are the business's clock when the call began. */
 export interface FactsOfCall {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { demoClinic } from '../local/seed/demo-clinic.ts';
 import type { CallerRequest } from '../shared/contract/request.ts';
-import { datesOf } from './days.ts';
-import type { Goal } from './goal.ts';
+import { datesOf } from './goals/days.ts';
+import type { Goal } from './goals/goal.ts';
 import { type Happened, judge } from './judge.ts';
-import { readGoals } from './read-goals.ts';
-import { soundsLike } from './sounds-like.ts';
+import { readGoals } from './goals/read-goals.ts';
+import { soundsLike } from './caller/sounds-like.ts';
 
 /** A Monday. */
 const today = '2026-11-23';

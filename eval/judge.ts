@@ -3,11 +3,11 @@
  * caller heard. Pure.
  */
 import type { CallerRequest } from '../shared/contract/request.ts';
-import { datesOf } from './days.ts';
+import { datesOf } from './goals/days.ts';
 import { type FactsOfCall, timesSaid } from './facts.ts';
-import type { Goal, Want } from './goal.ts';
-import type { Appointment } from './office.ts';
-import { soundsLike } from './sounds-like.ts';
+import type { Goal, Want } from './goals/goal.ts';
+import type { Appointment } from './calls/office.ts';
+import { soundsLike } from './caller/sounds-like.ts';
 
 /** What came of a call, by text or by phone. */
 export interface Happened {

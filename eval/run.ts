@@ -6,18 +6,18 @@ import { loadavg } from 'node:os';
 import { loadEnvironment } from '../local/run/environment.ts';
 import { runCommand, UsageError } from '../local/terminal/command.ts';
 import { type EvalArguments, isWhole, readArguments, usage } from './arguments.ts';
-import { talkByText } from './by-text.ts';
-import { chosen, languagesHeard } from './chosen.ts';
-import type { Goal, GoalLanguage } from './goal.ts';
-import { GoalFault, loadGoals } from './goal-files.ts';
-import { modelOf } from './model.ts';
-import { isPossible, openOffice } from './office.ts';
+import { talkByText } from './calls/by-text.ts';
+import { chosen, languagesHeard } from './goals/chosen.ts';
+import type { Goal, GoalLanguage } from './goals/goal.ts';
+import { GoalFault, loadGoals } from './goals/goal-files.ts';
+import { modelOf } from './calls/model.ts';
+import { isPossible, openOffice } from './calls/office.ts';
 import { type Kept, keep, resultOf } from './results.ts';
-import type { Room } from './room.ts';
+import type { Room } from './calls/room.ts';
 import { outcomeLines, tableOf } from './table.ts';
-import { openTextRoom } from './text-room.ts';
+import { openTextRoom } from './calls/text-room.ts';
 import { tryGoals } from './trial.ts';
-import { openVoiceRoom } from './voice-room.ts';
+import { openVoiceRoom } from './calls/voice-room.ts';
 
 const languageNames = { en: 'English', hi: 'Hindi' } as const;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { talkByText } from './by-text.ts';
-import { loadGoals } from './goal-files.ts';
-import { openOffice } from './office.ts';
+import { talkByText } from './calls/by-text.ts';
+import { loadGoals } from './goals/goal-files.ts';
+import { openOffice } from './calls/office.ts';
 import { tableOf } from './table.ts';
-import { openTextRoom, type TextRoom } from './text-room.ts';
+import { openTextRoom, type TextRoom } from './calls/text-room.ts';
 import { tryGoals } from './trial.ts';
 
 let room: TextRoom;

@@ -1,9 +1,16 @@
 /** One goal from its preparation to its verdict, whichever way the call is made. */
 import { demoClinic } from '../local/seed/demo-clinic.ts';
-import type { Talk } from './by-text.ts';
-import type { Goal } from './goal.ts';
+import type { Talk } from './calls/by-text.ts';
+import type { Goal } from './goals/goal.ts';
 import { judge } from './judge.ts';
-import { type Appointment, type Office, type Person, requestOf, requestsOf, welcome } from './office.ts';
+import {
+  type Appointment,
+  type Office,
+  type Person,
+  requestOf,
+  requestsOf,
+  welcome,
+} from './calls/office.ts';
 
 export interface Trial {
   goal: string;

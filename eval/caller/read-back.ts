@@ -1,8 +1,8 @@
 /** Notices when an appointment is read back wrongly, and returns the correction. Pure. */
-import { speechOf } from '../shared/language/speech-registry.ts';
-import { datesOf } from './days.ts';
-import { dayPattern, timePattern } from './facts.ts';
-import type { Goal } from './goal.ts';
+import { speechOf } from '../../shared/language/speech-registry.ts';
+import { datesOf } from '../goals/days.ts';
+import { dayPattern, timePattern } from '../facts.ts';
+import type { Goal } from '../goals/goal.ts';
 import { soundsLike } from './sounds-like.ts';
 
 export type ReadBackField = 'day' | 'time' | 'name';

@@ -3,7 +3,7 @@
  * the next goal. Pure. Faults are returned with their line.
  */
 import { dayWords } from './days.ts';
-import { factNames } from './facts.ts';
+import { factNames } from '../facts.ts';
 import { type Cue, cues, type Goal, type GoalLanguage, type Want } from './goal.ts';
 
 const timeOfDay = /^(?:[01]\d|2[0-3]):[0-5]\d$/;

@@ -1,5 +1,5 @@
 /** Where goals are tried: the agent, the office behind it, and the way to call it. */
-import type { TrialRoom } from './trial.ts';
+import type { TrialRoom } from '../trial.ts';
 
 export interface Room extends Omit<TrialRoom, 'priyas'> {
   /** Who answers: `scripted demo engine`, or a model's name. */

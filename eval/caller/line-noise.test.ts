@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mulawOf, samplesOf, silence, silenceByte } from '../edge/audio/mulaw.ts';
+import { mulawOf, samplesOf, silence, silenceByte } from '../../edge/audio/mulaw.ts';
 import { poorLine, speechLevel } from './line-noise.ts';
 
 const seconds = 20;

@@ -2,10 +2,10 @@
  * How soon the line is cleared when the caller speaks: in the middle of a reply, and when every
  * byte of it was already handed to the carrier.
  */
-import { attentive } from '../tests/scripted/ear-script.ts';
-import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
+import { attentive } from '../../tests/scripted/ear-script.ts';
+import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, sleep, type WatchedCall, watchCall } from './carriers.ts';
-import { type BenchResult, figure, round } from './figures.ts';
+import { type BenchResult, figure, round } from '../figures.ts';
 
 const perCase = 20;
 const long = 'We are open from nine thirty in the morning to seven in the evening, from Monday to Saturday.';

@@ -2,17 +2,17 @@
  * Audio quality: a tone through each codec both ways, and twenty spoken turns on each carrier
  * without a hole in a reply.
  */
-import { houseRateHz, samplesOf } from '../edge/audio/mulaw.ts';
-import type { Codec } from '../edge/carriers/carrier.ts';
-import { exotel } from '../edge/carriers/exotel/codec.ts';
-import { twilio } from '../edge/carriers/twilio/codec.ts';
-import { pitchOf } from '../tests/scripted/azure.ts';
-import { hearing } from '../tests/scripted/ear-script.ts';
-import { line, quickModel } from '../tests/scripted/lines.ts';
-import { startScriptedSystem } from '../tests/scripted/system.ts';
-import { tone, toneAmplitude } from '../tests/scripted/tone.ts';
+import { houseRateHz, samplesOf } from '../../edge/audio/mulaw.ts';
+import type { Codec } from '../../edge/carriers/carrier.ts';
+import { exotel } from '../../edge/carriers/exotel/codec.ts';
+import { twilio } from '../../edge/carriers/twilio/codec.ts';
+import { pitchOf } from '../../tests/scripted/azure.ts';
+import { hearing } from '../../tests/scripted/ear-script.ts';
+import { line, quickModel } from '../../tests/scripted/lines.ts';
+import { startScriptedSystem } from '../../tests/scripted/system.ts';
+import { tone, toneAmplitude } from '../../tests/scripted/tone.ts';
 import { type BenchCarrier, carriers, watchCall } from './carriers.ts';
-import { type BenchResult, type Figure, figure, round } from './figures.ts';
+import { type BenchResult, type Figure, figure, round } from '../figures.ts';
 import { measureTone } from './tone-measure.ts';
 
 const turns = 20;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../local/terminal/command.ts';
-import { readArguments } from './arguments.ts';
+import { UsageError } from '../../local/terminal/command.ts';
+import { readArguments } from '../arguments.ts';
 import { chosen, languagesHeard } from './chosen.ts';
 import { loadGoals } from './goal-files.ts';
 

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { type Goal, goalLanguages } from './goal.ts';
 import { readGoals } from './read-goals.ts';
 
-const folder = new URL('./goals/', import.meta.url);
+const folder = new URL('./', import.meta.url);
 
 /** Lines of goal files that can't be read. The message lists all of them. */
 export class GoalFault extends Error {}

@@ -2,7 +2,7 @@
  * A tone found again in samples: its pitch, its level, and how much of what is there is something
  * else. Pure.
  */
-import { houseRateHz } from '../edge/audio/mulaw.ts';
+import { houseRateHz } from '../../edge/audio/mulaw.ts';
 
 export interface ToneMeasure {
   hz: number;

@@ -2,14 +2,14 @@
  * How well the embedded recogniser hears through the whole path: a simulated carrier's stream, the
  * Worker's codec and adapter, the recogniser's wire.
  */
-import { synthesise } from '../local/engines/speech/voices.ts';
-import { startAzure } from '../tests/scripted/azure.ts';
-import { quickModel, quickVoice } from '../tests/scripted/lines.ts';
-import { startOpenAi } from '../tests/scripted/openai.ts';
-import { remembered } from '../tests/scripted/stored.ts';
-import { startSystem } from '../tests/scripted/system.ts';
+import { synthesise } from '../../local/engines/speech/voices.ts';
+import { startAzure } from '../../tests/scripted/azure.ts';
+import { quickModel, quickVoice } from '../../tests/scripted/lines.ts';
+import { startOpenAi } from '../../tests/scripted/openai.ts';
+import { remembered } from '../../tests/scripted/stored.ts';
+import { startSystem } from '../../tests/scripted/system.ts';
 import { carriers } from './carriers.ts';
-import { type BenchResult, figure } from './figures.ts';
+import { type BenchResult, figure } from '../figures.ts';
 import { utterances, wordErrors, wordsOf } from './utterances.ts';
 
 /**

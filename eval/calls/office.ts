@@ -2,12 +2,12 @@
  * The clinic's side of a goal: who is a customer, what was booked before, what is stored
  * afterwards. All of it goes through the API.
  */
-import { demoClinic } from '../local/seed/demo-clinic.ts';
-import type { CallerRequest } from '../shared/contract/request.ts';
-import type { CallId, Phone } from '../shared/ids.ts';
-import type { ApiClient } from '../shared/io/client.ts';
-import { datesOf, weekdayOf } from './days.ts';
-import type { Goal } from './goal.ts';
+import { demoClinic } from '../../local/seed/demo-clinic.ts';
+import type { CallerRequest } from '../../shared/contract/request.ts';
+import type { CallId, Phone } from '../../shared/ids.ts';
+import type { ApiClient } from '../../shared/io/client.ts';
+import { datesOf, weekdayOf } from '../goals/days.ts';
+import type { Goal } from '../goals/goal.ts';
 
 export interface Office {
   /** As the edge asks, and as the clinic's staff do. */

@@ -1,19 +1,19 @@
 /** The whole system on this machine, a clinic with enough budget, and a phone to call it. */
 import { AwsClient } from 'aws4fetch';
-import { synthesise } from '../local/engines/speech/voices.ts';
-import { localDefaults } from '../local/run/defaults.ts';
-import { demoBusinessId, demoClinic } from '../local/seed/demo-clinic.ts';
-import { createClient } from '../shared/io/client.ts';
-import { localTime } from '../shared/local-time.ts';
-import { money, rupees } from '../shared/money.ts';
-import { startSystem } from '../tests/scripted/system.ts';
-import type { EvalArguments } from './arguments.ts';
+import { synthesise } from '../../local/engines/speech/voices.ts';
+import { localDefaults } from '../../local/run/defaults.ts';
+import { demoBusinessId, demoClinic } from '../../local/seed/demo-clinic.ts';
+import { createClient } from '../../shared/io/client.ts';
+import { localTime } from '../../shared/local-time.ts';
+import { money, rupees } from '../../shared/money.ts';
+import { startSystem } from '../../tests/scripted/system.ts';
+import type { EvalArguments } from '../arguments.ts';
 import { type PhoneBooth, talkByVoice } from './by-voice.ts';
-import { hearsHindi } from './chosen.ts';
-import type { GoalLanguage } from './goal.ts';
+import { hearsHindi } from '../goals/chosen.ts';
+import type { GoalLanguage } from '../goals/goal.ts';
 import { modelOf } from './model.ts';
 import type { Office } from './office.ts';
-import { pronounceable } from './pronunciation.ts';
+import { pronounceable } from '../caller/pronunciation.ts';
 import type { Room } from './room.ts';
 
 type Settings = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Caller, mostTurns } from './caller.ts';
 import { cuesIn, isMisunderstanding } from './questions.ts';
-import { readGoals } from './read-goals.ts';
+import { readGoals } from '../goals/read-goals.ts';
 
 function callerOf(text: string): Caller {
   const [goal] = readGoals(`goal a\n${text}`, { where: 'test', kind: 'test', language: 'en' }).goals;

@@ -1,6 +1,6 @@
 /** Chooses the goals for a command line. Pure. */
-import { UsageError } from '../local/terminal/command.ts';
-import type { EvalArguments } from './arguments.ts';
+import { UsageError } from '../../local/terminal/command.ts';
+import type { EvalArguments } from '../arguments.ts';
 import { type Goal, type GoalLanguage, goalLanguages } from './goal.ts';
 
 /**

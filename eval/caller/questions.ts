@@ -2,7 +2,7 @@
  * Recognises what the agent asks of the caller, or that it did not understand: by patterns over
  * English and Hindi, for any model. Pure.
  */
-import type { Cue } from './goal.ts';
+import type { Cue } from '../goals/goal.ts';
 
 /**
  * The most particular first: "what day would you like the appointment for?" asks for a day, not for

@@ -3,12 +3,12 @@
  * less the time the scripted model and voice took.
  */
 
-import { type ScriptedAzure, voiceTimes } from '../tests/scripted/azure.ts';
-import { attentive } from '../tests/scripted/ear-script.ts';
-import { modelTimes, type ScriptedOpenAi } from '../tests/scripted/openai.ts';
-import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
+import { type ScriptedAzure, voiceTimes } from '../../tests/scripted/azure.ts';
+import { attentive } from '../../tests/scripted/ear-script.ts';
+import { modelTimes, type ScriptedOpenAi } from '../../tests/scripted/openai.ts';
+import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, watchCall } from './carriers.ts';
-import { type BenchResult, figure, round } from './figures.ts';
+import { type BenchResult, figure, round } from '../figures.ts';
 import { clauseToken, firstClause, nominalMs, reply } from './scripted-answer.ts';
 
 const turnsPerCarrier = 20;

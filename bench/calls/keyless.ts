@@ -2,11 +2,11 @@
  * A turn with the embedded engines, as `npm start` without a key runs it: from the end of the
  * caller's last word to the agent's first audio.
  */
-import { synthesise } from '../local/engines/speech/voices.ts';
-import { remembered } from '../tests/scripted/stored.ts';
-import { startSystem } from '../tests/scripted/system.ts';
+import { synthesise } from '../../local/engines/speech/voices.ts';
+import { remembered } from '../../tests/scripted/stored.ts';
+import { startSystem } from '../../tests/scripted/system.ts';
 import { carriers, watchCall } from './carriers.ts';
-import { type BenchResult, figure } from './figures.ts';
+import { type BenchResult, figure } from '../figures.ts';
 
 const said = [
   'What are your opening hours?',

@@ -1,9 +1,9 @@
 /** One goal by text: every turn is a question to the `voice` route, as for a call without a media stream. */
-import type { CallId } from '../shared/ids.ts';
-import { ApiFaultError } from '../shared/io/client.ts';
-import { Caller } from './caller.ts';
-import type { Goal } from './goal.ts';
-import type { Happened } from './judge.ts';
+import type { CallId } from '../../shared/ids.ts';
+import { ApiFaultError } from '../../shared/io/client.ts';
+import { Caller } from '../caller/caller.ts';
+import type { Goal } from '../goals/goal.ts';
+import type { Happened } from '../judge.ts';
 import { type Office, type Person, ring } from './office.ts';
 
 /** How the call went. What is stored afterwards comes from the office (`office.ts`). */

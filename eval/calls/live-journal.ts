@@ -3,21 +3,21 @@
  * staff may.
  */
 import { WebSocket } from 'ws';
-import { type WireEvent, WireEvent as wireEvent } from '../shared/journal/events.ts';
+import { type WireEvent, WireEvent as wireEvent } from '../../shared/journal/events.ts';
 
-export interface LiveEar {
+export interface LiveJournal {
   /** Everything so far, in order. */
   readonly events: readonly WireEvent[];
   close(): void;
 }
 
-/** The call must be live. `hear` gets every event once, earlier ones first. */
+/** The call must be live. `onEvent` gets every event once, earlier ones first. */
 export function watchCall(
   edge: string,
   staffToken: string,
   callId: string,
-  hear: (event: WireEvent) => void,
-): LiveEar {
+  onEvent: (event: WireEvent) => void,
+): LiveJournal {
   const events: WireEvent[] = [];
   const headers = { authorization: `Bearer ${staffToken}` };
   const socket = new WebSocket(`${edge.replace(/^http/, 'ws')}/calls/${encodeURIComponent(callId)}/live`, {
@@ -27,7 +27,7 @@ export function watchCall(
     const event = wireEvent.safeParse(JSON.parse(String(data)));
     if (!event.success) return;
     events.push(event.data);
-    hear(event.data);
+    onEvent(event.data);
   });
   // The call was over before it could be watched. Whoever waits for a reply learns that from the
   // call's end.

@@ -2,18 +2,18 @@
  * The agent by text, in this process: the real Lambda apps on the embedded DynamoDB, with the real
  * prompt, tools and tool loop, and a model behind OpenAI's wire.
  */
-import { customersApp } from '../lambdas/customers/routes.ts';
-import { journalApp } from '../lambdas/journal/routes.ts';
-import { requestsApp } from '../lambdas/requests/routes.ts';
-import { putBusiness } from '../lambdas/rows/business.ts';
-import { localTable } from '../lambdas/testing/local-table.ts';
-import { clientOf, quiet } from '../lambdas/testing/world.ts';
-import { voiceApp } from '../lambdas/voice/routes.ts';
-import { startDialogueEngine } from '../local/engines/dialogue/engine.ts';
-import { demoBusinessId, demoClinic } from '../local/seed/demo-clinic.ts';
-import type { ApiClient } from '../shared/io/client.ts';
-import { createOpenAi } from '../shared/io/openai.ts';
-import { localTime } from '../shared/local-time.ts';
+import { customersApp } from '../../lambdas/customers/routes.ts';
+import { journalApp } from '../../lambdas/journal/routes.ts';
+import { requestsApp } from '../../lambdas/requests/routes.ts';
+import { putBusiness } from '../../lambdas/rows/business.ts';
+import { localTable } from '../../lambdas/testing/local-table.ts';
+import { clientOf, quiet } from '../../lambdas/testing/world.ts';
+import { voiceApp } from '../../lambdas/voice/routes.ts';
+import { startDialogueEngine } from '../../local/engines/dialogue/engine.ts';
+import { demoBusinessId, demoClinic } from '../../local/seed/demo-clinic.ts';
+import type { ApiClient } from '../../shared/io/client.ts';
+import { createOpenAi } from '../../shared/io/openai.ts';
+import { localTime } from '../../shared/local-time.ts';
 import type { Model } from './model.ts';
 import type { Office } from './office.ts';
 

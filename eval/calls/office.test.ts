@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadGoals } from './goal-files.ts';
+import { loadGoals } from '../goals/goal-files.ts';
 import { isPossible } from './office.ts';
 
 test('every goal is possible on a Monday, and "tomorrow" is not on the day before a closed day', async () => {

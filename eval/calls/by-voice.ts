@@ -2,19 +2,19 @@
  * Tries one goal by a real phone call. The caller waits until the agent has finished, and speaks
  * the next line with a synthesised voice.
  */
-import type { Line } from '../local/phone/caller.ts';
-import type { Call } from '../local/phone/phone.ts';
-import type { DialledCarrier } from '../local/phone/timeline.ts';
-import type { ApiClient } from '../shared/io/client.ts';
-import { type JournalEvent, readJournal, type WireEvent } from '../shared/journal/events.ts';
-import type { RunningSystem } from '../tests/scripted/system.ts';
+import type { Line } from '../../local/phone/caller.ts';
+import type { Call } from '../../local/phone/phone.ts';
+import type { DialledCarrier } from '../../local/phone/timeline.ts';
+import type { ApiClient } from '../../shared/io/client.ts';
+import { type JournalEvent, readJournal, type WireEvent } from '../../shared/journal/events.ts';
+import type { RunningSystem } from '../../tests/scripted/system.ts';
 import { isOver, type Talk } from './by-text.ts';
-import { Caller } from './caller.ts';
-import type { Goal, GoalLanguage } from './goal.ts';
-import { type LineFaults, poorLine, speechLevel } from './line-noise.ts';
-import { watchCall } from './live-ear.ts';
+import { Caller } from '../caller/caller.ts';
+import type { Goal, GoalLanguage } from '../goals/goal.ts';
+import { type LineFaults, poorLine, speechLevel } from '../caller/line-noise.ts';
+import { watchCall } from './live-journal.ts';
 import type { Person } from './office.ts';
-import { isParting } from './questions.ts';
+import { isParting } from '../caller/questions.ts';
 
 export interface PhoneBooth {
   system: RunningSystem;

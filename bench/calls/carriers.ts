@@ -2,10 +2,10 @@
  * For benches that make calls: both carriers, the clock of the scripted providers, and the agent's
  * frames on the wire.
  */
-import type { Call, CallOptions } from '../local/phone/phone.ts';
-import type { WireFrame } from '../local/phone/socket.ts';
-import type { Clock } from '../local/phone/trunk.ts';
-import type { RunningSystem } from '../tests/scripted/system.ts';
+import type { Call, CallOptions } from '../../local/phone/phone.ts';
+import type { WireFrame } from '../../local/phone/socket.ts';
+import type { Clock } from '../../local/phone/trunk.ts';
+import type { RunningSystem } from '../../tests/scripted/system.ts';
 
 export const carriers = ['exotel', 'twilio'] as const;
 export type BenchCarrier = (typeof carriers)[number];

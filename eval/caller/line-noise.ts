@@ -2,8 +2,8 @@
  * A poor line: adds noise to the caller's voice and drops frames. Pure: the same seed gives the
  * same line.
  */
-import { mulawOf, samplesOf, silenceByte } from '../edge/audio/mulaw.ts';
-import { randomFrom } from '../local/phone/sound/cadence.ts';
+import { mulawOf, samplesOf, silenceByte } from '../../edge/audio/mulaw.ts';
+import { randomFrom } from '../../local/phone/sound/cadence.ts';
 
 export interface LineFaults {
   /** Level of the voice over the noise, in dB. Null: no noise. */

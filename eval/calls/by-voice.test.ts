@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallEvent, JournalEvent } from '../shared/journal/events.ts';
+import type { CallEvent, JournalEvent } from '../../shared/journal/events.ts';
 import { talkOf } from './by-voice.ts';
 
 const journalOf = (...events: object[]) =>

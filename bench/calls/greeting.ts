@@ -2,10 +2,10 @@
  * How soon the greeting sounds once the carrier's media flows: one by name, synthesised while the
  * phone rings, and one for unknown callers, which an earlier call synthesised.
  */
-import { demoCaller } from '../local/phone/phone.ts';
-import { type ScriptedSystem, startScriptedSystem } from '../tests/scripted/system.ts';
+import { demoCaller } from '../../local/phone/phone.ts';
+import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchCarrier, carriers, sleep, type WatchedCall, watchCall } from './carriers.ts';
-import { type BenchResult, figure, round } from './figures.ts';
+import { type BenchResult, figure, round } from '../figures.ts';
 
 const callsPerCarrier = 12;
 

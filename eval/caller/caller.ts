@@ -2,7 +2,7 @@
  * A caller with a goal: it takes a reply and returns the next words. It knows only what a caller
  * hears. Pure but for its place in the script.
  */
-import type { Cue, Goal } from './goal.ts';
+import type { Cue, Goal } from '../goals/goal.ts';
 import { asksWhatToChange, cuesIn, isMisunderstanding } from './questions.ts';
 import { misheard, type ReadBackField, wished } from './read-back.ts';
 
