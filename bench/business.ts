@@ -1,6 +1,6 @@
 /**
- * The API behind the call, on the local stack: what is asked while it rings, how fast journals are
- * taken in, how large and how quick the handlers are.
+ * The API on this machine: the requests while a call rings, how fast journals are taken in, how
+ * large the handlers are and how fast they load.
  */
 import { AwsClient } from 'aws4fetch';
 import { buildHandlers, handlerSizes, initMs } from '../cdk/deploy/handlers.ts';
@@ -15,7 +15,9 @@ const rings = 200;
 const rounds = 3;
 const callsPerRound = 200;
 const eventsPerCall = 40;
-/** A live call's journal is delivered every 10 s: so many events are a usual request. */
+/**
+ * A live call's journal is delivered every 10 s. This is a usual number of events in one request.
+ */
 const eventsPerRequest = 10;
 /** Calls that deliver at the same time. */
 const atOnce = 20;
@@ -69,7 +71,7 @@ function edgeClient({ run }: ScriptedSystem): ApiClient {
 }
 
 interface Ringing {
-  /** All three answers are there. */
+  /** Until all three answers are there. */
   wholeMs: number;
   budgetMs: number;
   customerMs: number;

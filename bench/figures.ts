@@ -1,7 +1,4 @@
-/**
- * What a bench measured, as data: samples become percentiles, percentiles meet the figure they
- * should reach, all of it is printed and kept.
- */
+/** A bench's result: percentiles of samples, with their goals. It is printed and kept. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 
@@ -12,7 +9,7 @@ export interface Figure {
   p50: number;
   p95: number;
   worst: number;
-  /** The figure to reach, e.g. `p50 <= 25`; null for what is only told. */
+  /** The goal, such as `p50 <= 25`. Null for a figure without one. */
   goal: Goal | null;
 }
 
@@ -25,13 +22,13 @@ export interface Goal {
 export interface BenchResult {
   bench: string;
   figures: Figure[];
-  /** What the numbers mean; printed under the table. */
+  /** How it was measured. Printed under the table. */
   foot: string[];
-  /** Everything measured, for whoever wants to look closer. */
+  /** Everything that was measured. */
   details: unknown;
 }
 
-/** `worst` is the largest; for a goal of `atLeast` the smallest. */
+/** `worst` is the largest value, or the smallest where the goal is `atLeast`. */
 export function figure(
   what: string,
   unit: Figure['unit'],
@@ -45,7 +42,7 @@ export function figure(
   return { what, unit, samples: values.length, p50: at(0.5), p95: at(0.95), worst: at(1), goal };
 }
 
-/** Null when there is no goal. Without a sample no goal is reached. */
+/** Null when there is no goal. False without a sample. */
 export function isReached({ goal, ...measured }: Figure): boolean | null {
   if (!goal) return null;
   const value = measured[goal.of];

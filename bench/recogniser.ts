@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { samplesOf, silence } from '../edge/audio/mulaw.ts';
 import { startSpeechEngines } from '../local/engines/speech/engines.ts';
 import { type CallerVoice, synthesise } from '../local/engines/speech/voices.ts';
-import { utterances, wordErrors, wordsOf } from './utterances.ts';
+import { utterances, wordErrors, wordsOf } from './calls/utterances.ts';
 
 const frameBytes = 160;
 const frameMs = 20;

@@ -6,18 +6,18 @@
 import { spawn } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { audio } from './audio.ts';
-import { bargeIn } from './barge-in.ts';
 import { business } from './business.ts';
+import { audio } from './calls/audio.ts';
+import { bargeIn } from './calls/barge-in.ts';
+import { greeting } from './calls/greeting.ts';
+import { keyless } from './calls/keyless.ts';
+import { loadCalls } from './calls/load-calls.ts';
+import { overhead } from './calls/overhead.ts';
+import { speculativeReply } from './calls/speculative-reply.ts';
+import { wholePath } from './calls/whole-path.ts';
 import { type BenchResult, isReached, keep, print } from './figures.ts';
-import { greeting } from './greeting.ts';
 import { heard } from './heard.ts';
-import { keyless } from './keyless.ts';
-import { loadCalls } from './load-calls.ts';
-import { overhead } from './overhead.ts';
-import { speculativeReply } from './speculative-reply.ts';
 import { start } from './start.ts';
-import { wholePath } from './whole-path.ts';
 
 const benches: Record<string, () => Promise<BenchResult>> = {
   start,

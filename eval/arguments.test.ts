@@ -12,7 +12,7 @@ test('without options every goal is tried by text', () => {
   });
 });
 
-test('a poor line is 20 dB and one frame in a hundred, unless told otherwise', () => {
+test('a poor line is 20 dB of noise and 1 % of lost frames, unless the options say otherwise', () => {
   expect(readArguments(['--voice'])).toMatchObject({ voice: true, snrDb: 20, lostPercent: 1 });
   expect(readArguments(['--voice', '--snr', 'none', '--lost', '0'])).toMatchObject({
     snrDb: null,

@@ -1,7 +1,7 @@
 /** The command line of `npm run eval`. Nothing is started here. */
 import { parseArgs } from 'node:util';
 import { options, UsageError } from '../local/terminal/command.ts';
-import { type GoalLanguage, goalLanguages } from './goal.ts';
+import { type GoalLanguage, goalLanguages } from './goals/goal.ts';
 
 export const usage = `npm run eval -- [options]
   --voice            by real phone calls through the simulated carrier, with a synthesised caller; else by text
@@ -62,8 +62,7 @@ export function readArguments(argv: readonly string[]): EvalArguments {
 }
 
 /**
- * Every goal of a language on the ordinary line: what is kept as its result, and no other run may
- * take the place of.
+ * Every goal of a language on the ordinary line. Only such a run is kept as the language's result.
  */
 export function isWhole(asked: EvalArguments): boolean {
   const usual = readArguments(asked.voice ? ['--voice'] : []);

@@ -1,11 +1,11 @@
 /**
- * What an agent may say, as patterns over its replies in both languages, in figures (as written)
- * and in words (as spoken). They are judged against whatever model answers, so they ask for the
- * fact and not for a sentence. `call`: those that depend on the caller and the moment of the call.
+ * Facts that an agent may say, as patterns over its replies in both languages, in figures (as
+ * written) and in words (as spoken). Any model may answer, so they match the fact and not a
+ * sentence. `call`: those that depend on the caller and the time of the call.
  */
 import { isOpenAt } from '../shared/dialogue/prompt.ts';
 import { speechOf } from '../shared/language/speech-registry.ts';
-import { after, weekdayOf } from './days.ts';
+import { after, weekdayOf } from './goals/days.ts';
 
 /** What a fact may depend on. `today` and `time` are the business's clock when the call began. */
 export interface FactsOfCall {
@@ -18,7 +18,7 @@ export interface FactsOfCall {
 
 interface Pattern {
   pattern: RegExp;
-  /** The greeting counts too; else only what answers the caller. */
+  /** The greeting counts too. Otherwise only replies to the caller count. */
   inGreeting?: boolean;
 }
 
@@ -56,12 +56,12 @@ const fixed: Readonly<Record<string, Pattern>> = {
     pattern:
       /(?:\bno\b|\bnot\b|n't|nothing|none).*(?:appointment|booking|booked|request|visit|under|scheduled)|(?:अपॉइंटमेंट|बुकिंग|बुक).*नहीं|कोई.*नहीं/i,
   },
-  /** Says that it doesn't know, or hands the question on. */
+  /** Says that it does not know, or offers to pass the question on. */
   honest: {
     pattern:
       /(?:n't|cannot|can not|not able to|unable to|\bno\b|not) (?:\w+ ){0,3}(?:have|know|say|tell|give|sure|answer|advi[sc]e|information|detail|listed)|front desk|\bperson\b|take a message|call you back|doctor (?:can|will|would)|the dentist (?:can|will)|नहीं (?:पता|मालूम|बता|दे सक|है)|जानकारी नहीं|फ़्रंट डेस्क|फ्रंट डेस्क|किसी (?:व्यक्ति|इंसान)|संदेश/i,
   },
-  /** The same, or leads back to what it can do. */
+  /** The same, or names what it can do. */
   deflected: {
     pattern:
       /n't|cannot|can not|sorry|only|front desk|person|help (?:you )?with|can (?:tell|help|book)|नहीं|माफ़|मदद|सिर्फ़|केवल/i,
@@ -162,7 +162,7 @@ export function timePattern(time: string): RegExp {
   return new RegExp(`(?<![\\d:]|(?:${other.before})\\s)(?:${times})(?!\\s*(?:${other.behind}))`, 'iu');
 }
 
-/** What tells the half of the day, before an hour in Hindi and behind one in English. */
+/** Words for the half of the day: before the hour in Hindi, after it in English. */
 const morning = { before: 'सुबह', behind: 'a\\.?\\s?m|in the morning' };
 const afterNoon = { before: 'दोपहर|शाम|रात', behind: 'p\\.?\\s?m|in the (?:afternoon|evening)' };
 

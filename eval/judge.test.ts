@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { demoClinic } from '../local/seed/demo-clinic.ts';
 import type { CallerRequest } from '../shared/contract/request.ts';
-import { datesOf } from './days.ts';
-import type { Goal } from './goal.ts';
+import { soundsLike } from './caller/sounds-like.ts';
+import { datesOf } from './goals/days.ts';
+import type { Goal } from './goals/goal.ts';
+import { readGoals } from './goals/read-goals.ts';
 import { type Happened, judge } from './judge.ts';
-import { readGoals } from './read-goals.ts';
-import { soundsLike } from './sounds-like.ts';
 
 /** A Monday. */
 const today = '2026-11-23';
@@ -96,12 +96,12 @@ describe('what was said', () => {
     expect(verdict(`said ${facts}`, answered(reply))).toEqual([`did not say ${facts}`]);
   });
 
-  it('counts from the first answer on; only who is greeted, and where, counts in the greeting', () => {
+  it('counts from the first answer on; in the greeting only the caller’s and the clinic’s names count', () => {
     expect(verdict('said clinic', {})).toEqual([]);
     expect(verdict('said agent-name', {})).toHaveLength(1);
   });
 
-  it('must be said twice to be repeated, and not at all to be kept', () => {
+  it('is repeated when it is said twice, and unsaid when it is never said', () => {
     expect(verdict('twice address', answered('12 MG Road.', '12 MG Road.'))).toEqual([]);
     expect(verdict('twice address', answered('12 MG Road.'))).toHaveLength(1);
     expect(verdict('unsaid free', answered('Yes, it is free.'))).toEqual(['said free']);
@@ -110,7 +110,7 @@ describe('what was said', () => {
 });
 
 describe('what was stored', () => {
-  it('must fit in every field, whatever the agent said', () => {
+  it('must be right in every field, whatever the agent said', () => {
     const want = 'request appointment day=friday time=11:00 name=Meena';
     expect(verdict(want, { requests: [request(meena)] })).toEqual([]);
     expect(verdict(want, answered('Your appointment is booked.'))).toEqual(['no appointment was stored']);
@@ -125,12 +125,12 @@ describe('what was stored', () => {
     ]);
   });
 
-  it('is one appointment: a correction that left two is none', () => {
+  it('is one appointment: a correction that leaves two does not count', () => {
     const both = [request(meena), request({ ...meena, time: '10:00' }, { requestId: 'r-2' })];
     expect(verdict('request appointment time=11:00', { requests: both })[0]).toContain('2 open appointments');
   });
 
-  it('may be spelt as it was heard where the words went through a recogniser, and only there', () => {
+  it('may be spelt as it sounds when the words went through STT, and only then', () => {
     const mina = { requests: [request({ ...meena, name: 'Mina Row' })] };
     expect(verdict('request appointment name=Meena', mina, true)).toEqual([]);
     expect(verdict('request appointment name=Meena', mina)).toHaveLength(1);
@@ -153,7 +153,7 @@ describe('what was stored', () => {
     ).toHaveLength(1);
   });
 
-  it('is kept only at its day and time', () => {
+  it('is kept only with its day and time', () => {
     const before = { ...nothing.before, own: { requestId: 'r-1', date: '2026-11-27', time: '11:00' } };
     const moved = request({ ...meena, time: '12:00' });
     expect(verdict('kept appointment', { before, requests: [moved] })).toEqual([
@@ -179,7 +179,7 @@ describe('what was done', () => {
     expect(verdict(want, notDone as Partial<Happened>)).toHaveLength(1);
   });
 
-  it('is nothing when the call did not come about', () => {
+  it('is nothing when the call failed', () => {
     expect(verdict('no transfer', { trouble: 'voice: no answer in time' })).toEqual([
       'voice: no answer in time',
     ]);

@@ -3,29 +3,29 @@
  * caller heard. Pure.
  */
 import type { CallerRequest } from '../shared/contract/request.ts';
-import { datesOf } from './days.ts';
+import { soundsLike } from './caller/sounds-like.ts';
+import type { Appointment } from './calls/office.ts';
 import { type FactsOfCall, timesSaid } from './facts.ts';
-import type { Goal, Want } from './goal.ts';
-import type { Appointment } from './office.ts';
-import { soundsLike } from './sounds-like.ts';
+import { datesOf } from './goals/days.ts';
+import type { Goal, Want } from './goals/goal.ts';
 
-/** What a call came to, whichever way it was made. */
+/** What came of a call, by text or by phone. */
 export interface Happened {
   /** The agent's replies as the caller heard them, the greeting first. */
   replies: string[];
   /** Languages the agent spoke, in order, the first at the greeting. */
   languages: string[];
-  /** Names of the destinations that the call was put through to. */
+  /** Names of the destinations to which the call was transferred. */
   transfers: string[];
   /** The agent hung up. */
   endedByAgent: boolean;
   /** All of this caller's requests after the call. */
   requests: CallerRequest[];
-  /** The caller's own appointment of before, and Priya Sharma's, as they were booked. */
+  /** The caller's earlier appointment and Priya Sharma's, as they were booked. */
   before: { own: Appointment | null; priyas: Appointment };
   /** What is stored of Priya's after the call. */
   priyas: CallerRequest | null;
-  /** What kept the call from being made or followed; null for a call that went as calls go. */
+  /** Why the call could not be made or followed. Null when it could. */
   trouble: string | null;
 }
 
@@ -35,10 +35,13 @@ export interface JudgedBy {
   byEar: boolean;
 }
 
-/** Why the goal was not reached, one short sentence for each want that does not hold; empty when it was. */
+/**
+ * Why the goal was not reached: one short sentence for each want that does not hold. Empty when it
+ * was reached.
+ */
 export function judge(goal: Goal, happened: Happened, by: JudgedBy): string[] {
   if (happened.trouble !== null) return [happened.trouble];
-  // Who is told nothing, and had nothing done, would have most of what a goal forbids spared as well.
+  // An agent that says and does nothing must not pass by avoiding what the goal forbids.
   if (happened.replies.slice(1).every((reply) => reply.trim() === ''))
     return ['the agent said nothing after its greeting'];
   return goal.wants.flatMap((want) => failure(want, happened, by) ?? []);

@@ -38,7 +38,7 @@ export function resultOf({ trials, ...how }: EvalResult, loadBefore: number) {
 
 export type Kept = ReturnType<typeof resultOf>;
 
-/** Answers where, from the project's root. */
+/** Returns the file's path from the project's root. */
 export async function keep(result: Kept): Promise<string> {
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });

@@ -1,23 +1,23 @@
 /**
- * `npm run eval`: caller goals against the agent, by text or by phone. Exits with 0 when it ran,
- * whatever it measured; with 2 on wrong options.
+ * `npm run eval`: tries callers' goals on the agent, by text or by phone. Exits with 0 when it ran,
+ * whatever it measured, and with 2 on wrong options.
  */
 import { loadavg } from 'node:os';
 import { loadEnvironment } from '../local/run/environment.ts';
 import { runCommand, UsageError } from '../local/terminal/command.ts';
 import { type EvalArguments, isWhole, readArguments, usage } from './arguments.ts';
-import { talkByText } from './by-text.ts';
-import { chosen, languagesHeard } from './chosen.ts';
-import type { Goal, GoalLanguage } from './goal.ts';
-import { GoalFault, loadGoals } from './goal-files.ts';
-import { modelOf } from './model.ts';
-import { isPossible, openOffice } from './office.ts';
+import { talkByText } from './calls/by-text.ts';
+import { modelOf } from './calls/model.ts';
+import { isPossible, openOffice } from './calls/office.ts';
+import type { Room } from './calls/room.ts';
+import { openTextRoom } from './calls/text-room.ts';
+import { openVoiceRoom } from './calls/voice-room.ts';
+import { chosen, languagesHeard } from './goals/chosen.ts';
+import type { Goal, GoalLanguage } from './goals/goal.ts';
+import { GoalFault, loadGoals } from './goals/goal-files.ts';
 import { type Kept, keep, resultOf } from './results.ts';
-import type { Room } from './room.ts';
 import { outcomeLines, tableOf } from './table.ts';
-import { openTextRoom } from './text-room.ts';
 import { tryGoals } from './trial.ts';
-import { openVoiceRoom } from './voice-room.ts';
 
 const languageNames = { en: 'English', hi: 'Hindi' } as const;
 
@@ -78,7 +78,7 @@ async function evaluate(
   let ended = 0;
   const trials = await tryGoals({ ...room, priyas }, goals, parallel, (trial) => {
     ended++;
-    // A call takes its time: whoever waits sees how far the run is.
+    // A call takes time, so progress is shown.
     if (asked.voice && !asked.json)
       console.log(`  ${ended}/${goals.length} ${outcomeLines(trial, asked.talk).join('\n')}`);
   });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { talkByText } from './by-text.ts';
-import { loadGoals } from './goal-files.ts';
-import { openOffice } from './office.ts';
+import { talkByText } from './calls/by-text.ts';
+import { openOffice } from './calls/office.ts';
+import { openTextRoom, type TextRoom } from './calls/text-room.ts';
+import { loadGoals } from './goals/goal-files.ts';
 import { tableOf } from './table.ts';
-import { openTextRoom, type TextRoom } from './text-room.ts';
 import { tryGoals } from './trial.ts';
 
 let room: TextRoom;
@@ -27,7 +27,7 @@ const chosen = [
   'hi-check',
 ];
 
-test('a few goals of every sort are reached by the scripted demo engine, through the real Lambda apps', async () => {
+test('the scripted demo engine reaches a few goals of every kind, through the real Lambda apps', async () => {
   const goals = (await loadGoals()).filter(({ id }) => chosen.includes(id));
   expect(goals).toHaveLength(chosen.length);
   const priyas = await openOffice(room.office);

@@ -1,9 +1,16 @@
 /** One goal from its preparation to its verdict, whichever way the call is made. */
 import { demoClinic } from '../local/seed/demo-clinic.ts';
-import type { Talk } from './by-text.ts';
-import type { Goal } from './goal.ts';
+import type { Talk } from './calls/by-text.ts';
+import {
+  type Appointment,
+  type Office,
+  type Person,
+  requestOf,
+  requestsOf,
+  welcome,
+} from './calls/office.ts';
+import type { Goal } from './goals/goal.ts';
 import { judge } from './judge.ts';
-import { type Appointment, type Office, type Person, requestOf, requestsOf, welcome } from './office.ts';
 
 export interface Trial {
   goal: string;
@@ -24,7 +31,7 @@ export interface TrialRoom {
   talk(office: Office, goal: Goal, person: Person): Promise<Talk>;
 }
 
-/** `number` sets the goal's caller apart from all others of the run. */
+/** `number` makes the goal's caller different from all others of the run. */
 export async function tryGoal(room: TrialRoom, goal: Goal, number: number): Promise<Trial> {
   const { office, byEar } = room;
   const now = office.now();
@@ -61,8 +68,8 @@ function numberOf(id: string): number {
 }
 
 /**
- * All goals, at most `parallel` at a time, told one by one as they end; the answer is in the order
- * of the goals.
+ * Tries all goals, at most `parallel` at a time. Each is reported as it ends; the result is in the
+ * order of the goals.
  */
 export async function tryGoals(
   room: TrialRoom,

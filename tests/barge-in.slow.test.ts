@@ -26,7 +26,7 @@ beforeEach(() => {
 afterAll(() => system?.stop(), 60_000);
 
 describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
-  test('a word in the middle of a reply clears the line; the model remembers what was heard and that it was interrupted', async () => {
+  test('a word in the middle of a reply clears the line, and the model gets what was heard, marked as interrupted', async () => {
     const asked = system.openai.requests.all.length;
     system.deepgram.listens(() => hearing('when are you open', 'wait please', 'thank you goodbye'));
     const lines = [
@@ -38,7 +38,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
     const outcome = await call.ended;
     expect(outcome).toMatchObject({ endedBy: 'agent', complaints: [] });
     expect(call.records.filter((record) => record.what === 'cleared')).toHaveLength(1);
-    // Of nearly three seconds that were left of the answer: how soon is the bench's to say.
+    // Nearly three seconds of the answer were left. The bench measures how soon it stops.
     expect(outcome.turns[1]?.talkedOnMs).toBeLessThan(2500);
 
     const memory = system.openai.requests.all[asked + 1]?.body.messages.slice(-2) ?? [];
@@ -51,7 +51,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
     expect(transcript[2]).toBe(`agent: ${heard} [interrupted]`);
   });
 
-  test('a noise that was taken for a word parks the reply, and it goes on with the clause that was broken', async () => {
+  test('a noise recognised as a word parks the reply, which then goes on with the clause that was cut', async () => {
     const asked = system.openai.requests.all.length;
     system.deepgram.listens(() => hearing('when are you open'));
     const call = system.place({

@@ -4,7 +4,8 @@ import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// A budget in rupees ends a running call in words, and refuses the next one in words, on both carriers.
+// A spent budget ends a running call with a spoken goodbye, and refuses the next one with a spoken
+// refusal.
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
   system.azure.speaks(() => quickVoice);
   system.deepgram.listens(() => hearing(...words));
   system.openai.answers(() => ({ text: 'Yes, of course.', ...quickModel }));
-  // Worth one minute of Exotel at the dearest a minute may cost, and no second one.
+  // Enough for one minute of Exotel at the highest possible price, and not for a second one.
   const answer = await fetch(`${system.run.api}/api/businesses/demo-clinic/budget`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${system.run.adminToken}`, 'content-type': 'application/json' },
@@ -26,7 +27,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-test('a call whose money is nearly spent is told so, and ended after a goodbye within the minute that was held', async () => {
+test('a call whose budget is nearly spent is warned, and ends with a goodbye within the minute that was held', async () => {
   const call = system.place({ carrier: 'exotel', script: { lines: words.map((text) => line(text)) } });
   expect(await call.ended).toMatchObject({ endedBy: 'agent' });
   const { call: stored, events } = await remembered(system.run, call.callId);
@@ -37,7 +38,7 @@ test('a call whose money is nearly spent is told so, and ended after a goodbye w
   expect(heard.at(-1)).toBe('goodbye');
 });
 
-test('the next caller hears why the call can not be taken', async () => {
+test('the next caller hears the refusal', async () => {
   const exotel = system.place({ carrier: 'exotel', script: { lines: [] } });
   expect(await exotel.ended).toMatchObject({ heardAgent: true, endedBy: 'agent' });
   const twilio = system.place({ carrier: 'twilio', script: { lines: [] } });

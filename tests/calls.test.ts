@@ -6,8 +6,8 @@ import { mediaUrlOf, openedMedia, openMedia, ringExotel, ringTwilio } from './sc
 import { firstSound, remembered, shareOf } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// The system as `npm start` brings it up, with scripted providers: one real call on each carrier,
-// and who is not let in.
+// The system as `npm start` runs it, with scripted providers: a real call on each carrier, and
+// requests that are refused.
 
 let system: ScriptedSystem;
 
@@ -28,7 +28,7 @@ const greeting =
 
 describe.concurrent('a whole call', () => {
   test.each(['exotel', 'twilio'] as const)(
-    'on %s: greeted, answered, bidden goodbye, hung up on; transcript and recording remember it',
+    'on %s: greeted, answered, ended with a goodbye, stored with transcript and recording',
     async (carrier) => {
       const lines = [line('what are your opening hours'), line('thank you goodbye')];
       const call = system.place({ carrier, script: { lines }, patience: { quietMs: 300 } });
@@ -65,7 +65,7 @@ describe.concurrent('a whole call', () => {
 
       const [left = new Int16Array(), right = new Int16Array()] = recording?.channels ?? [];
       expect(left.length / 8000).toBeGreaterThan(2);
-      // A tone alone on its side: nothing of the other party is in it.
+      // Each side holds its own tone alone, and nothing of the other party.
       expect(shareOf(firstSound(left), callerHz)).toBeGreaterThan(0.9);
       expect(left.length).toBe(right.length);
       expect(shareOf(firstSound(right), pitchOf('en-IN-PrabhatNeural'))).toBeGreaterThan(0.9);
@@ -73,7 +73,7 @@ describe.concurrent('a whole call', () => {
   );
 });
 
-describe('who is not let in', () => {
+describe('refused requests', () => {
   const fields = {
     CallSid: `CA${'0'.repeat(32)}`,
     AccountSid: 'ACx',
@@ -94,7 +94,7 @@ describe('who is not let in', () => {
     expect((await fetch(`${url}&token=wrong`)).status).toBe(403);
   });
 
-  test('a number nobody has is refused in words on Twilio and with 403 on Exotel', async () => {
+  test('a number of no business gets a spoken refusal on Twilio and 403 on Exotel', async () => {
     const answer = await ringTwilio(system, {
       ...fields,
       CallSid: `CA${'1'.repeat(32)}`,
@@ -105,7 +105,7 @@ describe('who is not let in', () => {
     expect((await ringExotel(system, 'f'.repeat(32), { CallTo: '+918000000777' })).status).toBe(403);
   });
 
-  test('a media socket wants the call’s own token: a bad one is 401, and so is one that was used', async () => {
+  test('a media socket needs the call’s own token: a wrong one is 401, and so is a used one', async () => {
     const sid = 'a1'.repeat(16);
     const url = await mediaUrlOf(system, sid);
     expect(await openMedia(url.replace(/[^/]+(?=\?)/, '0'.repeat(48)))).toBe(401);
@@ -117,7 +117,7 @@ describe('who is not let in', () => {
     await media.closed;
   });
 
-  test('a second handshake before the first frame takes the place of the first', async () => {
+  test('a second handshake before the first frame replaces the first', async () => {
     const sid = 'a2'.repeat(16);
     const url = await mediaUrlOf(system, sid);
     const first = await openedMedia(url);
@@ -128,7 +128,7 @@ describe('who is not let in', () => {
     second.socket.close(1000);
   });
 
-  test('a passthru that knows no transfer and no call to take up again answers 200', async () => {
+  test('a passthru without a transfer or a call to take up again answers 200', async () => {
     const query = {
       token: system.accounts.exotelWebhookToken,
       CallSid: 'a1'.repeat(16),

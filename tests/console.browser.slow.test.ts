@@ -4,8 +4,8 @@ import { money } from '../shared/money.ts';
 import { findChromium, openPage, type Page } from './browser/chromium.ts';
 import { type Answer, type ConsoleServer, serveConsole } from './browser/console-server.ts';
 
-// The console in a real browser: its policy, its width, and the softphone's audio thread, which
-// nothing else can run.
+// The console in a real browser: its content security policy, its width, and the softphone's audio
+// thread.
 
 const chromium = findChromium();
 const words = '<img src=x onerror="document.title=1">';
@@ -33,7 +33,7 @@ const request = {
   phone: '+919800000001',
   at: '2026-11-22T09:30:20.000Z',
 };
-/** What the API has been told to make of the request, one after another. */
+/** The statuses that the API was asked to set, in order. */
 const decided: string[] = [];
 /** The first is answered by something that is no answer of the API's; from then on it is saved. */
 const decide = (body: string): Response => {
@@ -41,7 +41,7 @@ const decide = (body: string): Response => {
   decided.push(state);
   return decided.length === 1 ? new Response('<html>') : Response.json({ request: { ...request, state } });
 };
-/** What the list of calls was asked for, one after another; there is always more of it. */
+/** The queries for the list of calls, in order. There is always a next page. */
 const listed: Record<string, string>[] = [];
 const list = (_body: string, query: URLSearchParams): Response => {
   listed.push(Object.fromEntries(query));
@@ -102,7 +102,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     expect(await page.run('location.hash')).toBe('#/calls');
   });
 
-  test('a call is words, whatever the words are, and fits a telephone', async () => {
+  test('a call’s text is shown as text, whatever it holds, and fits a phone’s screen', async () => {
     expect(await page.run('document.documentElement.scrollWidth')).toBe(360);
     await page.run("location.hash = '#/calls/twilio-CA1'");
     await shows('interrupted');
@@ -112,7 +112,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
 
   // Before, "Older calls" asked by what the form said by then, and going back from a call forgot
   // every filter.
-  test('a list is of the filters it was shown with, also below and when staff come back to it', async () => {
+  test('a list keeps its filters, on older pages and when staff come back to it', async () => {
     await page.run("location.hash = '#/calls'");
     await shows('Older calls');
     const set = (id: string, value: string) =>
@@ -137,7 +137,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     expect(listed.at(-1)).toEqual({ status: 'failed' });
   });
 
-  test('what could not be had can be asked for again, and the keyboard stays in the page', async () => {
+  test('a failed request can be repeated, and the keyboard focus stays in the page', async () => {
     await page.run("location.hash = '#/calls/twilio-CA2'");
     await shows("The server can't answer now");
     await page.run("document.querySelector('.again').click()");
@@ -145,7 +145,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     expect(await page.run('document.activeElement.id')).toBe('main');
   });
 
-  test('what a caller left is decided by staff: shown as saved when it is, and as it was when it is not', async () => {
+  test('staff decide a caller’s request: it is shown as saved once it is, and unchanged when saving fails', async () => {
     await shows('Open requests of this caller');
     await page.run("location.hash = '#/requests'");
     await shows('Ring my sister');
@@ -168,7 +168,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     expect(decided).toEqual(['done', 'done']);
   });
 
-  test('the softphone plays, tells when it has played, falls silent at once, and is heard', async () => {
+  test('the softphone plays, returns marks when it has played, falls silent at once, and sends the microphone', async () => {
     const told: { event: string; name?: string; ms: number }[] = [];
     let heardBytes = 0;
     let clearedAt = 0;
@@ -199,7 +199,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
       { timeout: 10_000 },
     );
     expect(told[1]?.ms).toBeGreaterThan(900);
-    // Five seconds were left: how soon is not for a test on a busy machine to say.
+    // Five seconds were left. A test on a busy machine can't measure how soon it stops.
     expect((told[2]?.ms ?? 0) - clearedAt).toBeLessThan(3000);
     await vi.waitFor(() => expect(heardBytes).toBeGreaterThan(8000), { timeout: 10_000 });
     await page.run("document.querySelector('#hang-up').click()");
@@ -239,7 +239,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await deployed.close();
   });
 
-  test('nothing of it broke the policy or threw', () => {
+  test('nothing violated the content security policy or threw', () => {
     // The answer that failed on purpose, which Chromium tells as well.
     expect(page.complaints.filter((complaint) => !complaint.includes('503'))).toEqual([]);
   });

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterAll(() => system?.stop(), 60_000);
 
-test('a call whose carrier does not come back is finished by the alarm: journal, recording so far, reason crash', async () => {
+test('a call whose carrier does not come back is finished by the alarm, with its journal, its recording so far and the reason crash', async () => {
   const call = system.place({
     carrier: 'exotel',
     exotel: { route: 'direct', statusCallback: 'none' },
@@ -48,7 +48,7 @@ test('a call whose carrier does not come back is finished by the alarm: journal,
   expect((recording?.channels[0]?.length ?? 0) / 8000).toBeGreaterThanOrEqual(10);
 }, 150_000);
 
-test('a carrier that comes back at once finds the conversation where it was', async () => {
+test('a carrier that comes back at once continues the conversation', async () => {
   system.deepgram.listens(() => attentive);
   const sid = 'c1'.repeat(16);
   const before = await openedMedia(await mediaUrlOf(system, sid));
@@ -92,7 +92,7 @@ test('a carrier that comes back at once finds the conversation where it was', as
   expect(replay(readJournal(events)).difference).toBeNull();
 }, 90_000);
 
-/** 0 while nobody answers. */
+/** 0 while no server answers. */
 async function statusOf(url: string): Promise<number> {
   return fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2000) }).then(
     ({ status }) => status,

@@ -4,7 +4,7 @@ import { projectRoot } from '../local/root.ts';
 import { type RunningSystem, startSystem } from './scripted/system.ts';
 import { blocksOf, requestsOf } from './written-commands.ts';
 
-// The commands of the documents run as they are written, against the system as `npm start` brings it up.
+// The documents' commands run as they are written, against the system as `npm start` runs it.
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -16,8 +16,8 @@ beforeAll(async () => {
 afterAll(() => system?.stop(), 60_000);
 
 /**
- * The shell of a reader who types one block after the other. Only `curl` is watched: it tells the
- * status of each answer.
+ * A reader's shell, which runs one block after the other. `curl` is wrapped: it prints the status
+ * of each answer.
  */
 const watchedCurl = `curl() { command curl --silent --show-error --write-out '%{stderr}status %{http_code}\\n' "$@"; }`;
 

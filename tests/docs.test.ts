@@ -5,7 +5,7 @@ import project from '../package.json' with { type: 'json' };
 import { endpoints } from '../shared/contract/index.ts';
 import { blocksOf, documentFiles, requestsOf, textOf } from './written-commands.ts';
 
-// What the documents tell a reader to type exists. That it also works when it is typed is shown by
+// Commands and routes in the documents exist. That the commands also work is tested by
 // docs.slow.test.ts.
 
 const files = documentFiles();
@@ -35,7 +35,7 @@ function isRoute(method: string, path: string): boolean {
   });
 }
 
-test('every `npm run` of the documents is a script of the project', () => {
+test('every `npm run` in the documents is a script of the project', () => {
   const named = files.flatMap((file) =>
     [...textOf(file).matchAll(/(?:^|`|\()npm run (?:--silent )?([a-z][\w-]*)/gm)].map(
       (match) => match[1] ?? '',
@@ -45,7 +45,7 @@ test('every `npm run` of the documents is a script of the project', () => {
   expect([...new Set(named)].filter((name) => !(name in project.scripts))).toEqual([]);
 });
 
-test('every `npm run call` of the documents has options that the phone knows', () => {
+test('every `npm run call` in the documents has options that the phone knows', () => {
   const commands = files.flatMap((file) =>
     [...textOf(file).matchAll(/npm run call -- ([^`\n#]+)/g)].map((match) => match[1] ?? ''),
   );
@@ -56,7 +56,7 @@ test('every `npm run call` of the documents has options that the phone knows', (
   }
 });
 
-test('every request of the documents’ commands goes to a route of the API or the edge', () => {
+test('every request in the documents’ commands goes to a route of the API or the edge', () => {
   const requests = blocks.flatMap(({ file, text }) =>
     requestsOf(text).map((request) => ({ file, ...request })),
   );
@@ -64,7 +64,7 @@ test('every request of the documents’ commands goes to a route of the API or t
   expect(requests.filter(({ base, method, path }) => base === '' || !isRoute(method, path))).toEqual([]);
 });
 
-test('every route that a sentence of the documents names exists', () => {
+test('every route that the documents name exists', () => {
   // Decisions speak of other people's routes too.
   const pages = files.filter((file) => !file.startsWith('docs/decisions/'));
   const named = pages.flatMap((file) =>
@@ -76,7 +76,7 @@ test('every route that a sentence of the documents names exists', () => {
   expect(named.filter(({ method, path }) => !isRoute(method, path))).toEqual([]);
 });
 
-test('a block that runs as written needs no account, and whatever asks a system is such a block', () => {
+test('a block that runs as written needs no account, and every block with a request runs as written', () => {
   expect(blocks.filter(({ language, text }) => language === 'sh' && text.includes('◇'))).toEqual([]);
   expect(
     blocks.filter(({ language, text }) => language !== 'sh' && /\bcurl\b|npm run call/.test(text)),

@@ -13,7 +13,7 @@ import { until } from './scripted/until.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let system: ScriptedSystem;
-/** What the Worker brings along for this. */
+/** What the Worker is started with for these tests. */
 const apology = readFileSync('edge/audio/recorded/apologyAgain.en-IN.ulaw');
 const goodbye = { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel };
 
@@ -36,7 +36,7 @@ function call(): Call {
   });
 }
 
-test('a model that fails once is asked again, and nobody notices', async () => {
+test('a model that fails once is asked again, and the caller hears nothing of it', async () => {
   modelRefuses(1);
   expect(await saidIn(call())).toEqual(['caller: when are you open', 'agent: Goodbye.']);
 });
@@ -51,13 +51,13 @@ test('a model that fails and fails again is apologised for, and the call goes on
   ]);
 });
 
-test('a model that fails in two turns hands the caller to a person', async () => {
+test('a model that fails in two turns leads to a transfer', async () => {
   modelRefuses(Number.POSITIVE_INFINITY);
   const placed = call();
   await handedToAPerson(placed);
 });
 
-test('a model that breaks off has said what arrived', async () => {
+test('a model that breaks off is heard as far as it came', async () => {
   const asked = system.openai.requests.all.length;
   const broken = {
     text: 'We are open from nine thirty. On Sundays we are',
@@ -92,7 +92,7 @@ test.each([
   expect(heard.includes(apology.subarray(4000, 12_000))).toBe(true);
 });
 
-test('one clause that is refused once is asked for again, and nobody notices', async () => {
+test('a clause that is refused once is requested again, and the caller hears nothing of it', async () => {
   // No fixed phrase: one of those may be there already, and the voice not be asked.
   const text = 'We close at seven.';
   const asked = () => system.azure.clauses.all.filter((clause) => clause.text === text).length;
@@ -108,7 +108,7 @@ test('one clause that is refused once is asked for again, and nobody notices', a
   expect(asked()).toBe(2);
 });
 
-test('a recogniser that refuses while the phone rings ends the call with an apology', async () => {
+test('an STT provider that refuses while the phone rings ends the call with an apology', async () => {
   system.deepgram.listens(() => ({ refuse: { status: 401 } }));
   const placed = call();
   expect(await placed.ended).toMatchObject({ endedBy: 'agent', heardAgent: true });
@@ -118,13 +118,13 @@ test('a recogniser that refuses while the phone rings ends the call with an apol
   expect(['fault', 'transfer']).toContain(stored.endReason);
 });
 
-test('a recogniser that turns every handshake away for its limits hands the caller to a person', async () => {
+test('an STT provider that refuses every handshake because of its limits leads to a transfer', async () => {
   system.deepgram.listens(() => ({ refuse: { status: 429 }, handshakeMs: 1500 }));
   const placed = call();
   await handedToAPerson(placed);
 });
 
-test('a recogniser that dies in the middle of a call is replaced, and hears the next words', async () => {
+test('an STT stream that breaks in the middle of a call is replaced, and recognises the next words', async () => {
   const connections = system.deepgram.handshakes.all.length;
   system.deepgram.listens(({ number }) =>
     number === connections
@@ -142,7 +142,7 @@ test('a recogniser that dies in the middle of a call is replaced, and hears the 
   ]);
 });
 
-test('a recogniser that never ends a turn is not waited for, and its late end is no second turn', async () => {
+test('an STT provider that never ends a turn is not waited for, and its late end is no second turn', async () => {
   system.deepgram.listens(() => ({}));
   system.openai.answers(({ body }) =>
     body.messages.at(-1)?.content === 'thank you goodbye'
@@ -165,7 +165,7 @@ test('a recogniser that never ends a turn is not waited for, and its late end is
   ]);
 });
 
-test('a recogniser that dies and does not come back hands the caller to a person', async () => {
+test('an STT provider that breaks and does not come back leads to a transfer', async () => {
   const connections = system.deepgram.handshakes.all.length;
   system.deepgram.listens(({ number }) =>
     number === connections ? { steps: [{ afterAudioMs: 3000 }, { cut: true }] } : { refuse: { status: 503 } },
@@ -183,7 +183,7 @@ test('no connection to a provider outlives its call', async () => {
   ).toEqual([]);
 });
 
-/** The next `times` requests are refused, later ones say goodbye. */
+/** The next `times` requests are refused. Later ones answer with a goodbye. */
 function modelRefuses(times: number): void {
   const asked = system.openai.requests.all.length;
   system.openai.answers(({ number }) =>
@@ -199,7 +199,10 @@ async function saidIn(placed: Call): Promise<string[]> {
   return transcript.slice(1);
 }
 
-/** The caller is told, the carrier dials the front desk, and the call is remembered as handed over. */
+/**
+ * The transfer is announced, the carrier dials the front desk, and the call is stored as
+ * transferred.
+ */
 async function handedToAPerson(placed: Call): Promise<void> {
   await placed.ended;
   const { transcript, call: stored } = await remembered(system.run, placed.callId);

@@ -36,10 +36,7 @@ afterAll(async () => {
   await rest?.close();
 }, 60_000);
 
-/**
- * Of a number without a status callback: what is known of the call's end is known from
- * `/twilio/next`, or not at all.
- */
+/** The number has no status callback: only `/twilio/next` reports the call's end. */
 function placed(goesOnWhenClosed: boolean): Call {
   const call = system.place({
     carrier: 'twilio',
@@ -57,7 +54,7 @@ async function carrierErrors(): Promise<number> {
   return counts.reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
-test('a carrier that goes on to its hang-up is asked nothing by REST', async () => {
+test('a carrier that hangs up by itself gets no REST request', async () => {
   const before = rest.requests();
   const call = placed(true);
   expect(await call.ended).toMatchObject({ endedBy: 'agent', why: '<Hangup/>' });
@@ -69,7 +66,7 @@ test('a carrier that goes on to its hang-up is asked nothing by REST', async () 
   });
 });
 
-test('a carrier that stays on the line is told by REST after 5 s, and the call is kept whole', async () => {
+test('a carrier that stays on the line is ended by REST after 5 s, and the call is stored whole', async () => {
   const call = placed(false);
   const outcome = await call.ended;
   expect(outcome).toMatchObject({ endedBy: 'agent', why: 'ended by REST' });
@@ -82,7 +79,7 @@ test('a carrier that stays on the line is told by REST after 5 s, and the call i
   expect(recording).not.toBeNull();
 });
 
-test('a REST that is down for a moment is asked again, its failures are counted, and no number is logged', async () => {
+test('a REST request that fails is repeated, its failures are counted, and no phone number is logged', async () => {
   const before = { requests: rest.requests(), errors: await carrierErrors() };
   rest.fails(2);
   const call = placed(false);
@@ -101,7 +98,7 @@ test('a REST that is down for a moment is asked again, its failures are counted,
   expect(logged.join()).not.toMatch(/9800000001|8000000001/);
 });
 
-test('a killed Worker tells the carrier all the same', async () => {
+test('a killed Worker still ends the call by REST', async () => {
   const call = placed(false);
   await call.until('socketClosed', 30_000);
   process.kill(await system.workerdPid(), 'SIGKILL');

@@ -5,7 +5,7 @@ import { EdgeEnv } from '../edge/config.ts';
 import { stateDiagram } from '../edge/core/diagram.ts';
 import { fallbackLanguage, languages } from '../shared/language/registry.ts';
 
-// What the compiler can't see, in one small test.
+// Rules that the compiler can't check.
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
   encoding: 'utf8',
@@ -14,7 +14,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => file !== '' && !file.endsWith('.d.ts') && existsSync(file));
 const sources = files.filter((file) => !file.endsWith('.test.ts'));
 const text = (file: string): string => readFileSync(file, 'utf8');
-/** Code alone: what a comment says is no offence. */
+/** The file without its comments. */
 const code = (file: string): string => text(file).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
 const offenders = (among: string[], pattern: RegExp): string[] =>
   among.filter((file) => pattern.test(code(file)));
@@ -23,7 +23,7 @@ test('no source file is longer than 500 lines', () => {
   expect(sources.filter((file) => text(file).split('\n').length > 501)).toEqual([]);
 });
 
-test('the core knows no clock and no chance', () => {
+test('the core and shared use no clock and no randomness', () => {
   const core = sources.filter(
     (file) => file.startsWith('edge/core/') || (file.startsWith('shared/') && !file.startsWith('shared/io/')),
   );
@@ -32,7 +32,7 @@ test('the core knows no clock and no chance', () => {
   );
 });
 
-test('only the log, and what talks to a person at a terminal, writes to the console', () => {
+test('only the log and terminal programs write to the console', () => {
   const silent = sources.filter(
     (file) => file !== 'shared/io/log.ts' && !/^((local|bench|eval)\/|scenarios\/run\.ts$)/.test(file),
   );

@@ -7,9 +7,9 @@ import { recordedCalls } from '../local/replay/recorded-calls.ts';
 import { storedJournal } from '../local/replay/stored-journal.ts';
 import { projectRoot } from '../local/root.ts';
 
-// A stored call is a test: what was decided in it is decided today. A decision that changed on
-// purpose is brought in by `npm run replay -- tests/journals/*.json --accept`, or, where the world
-// would have acted otherwise, by `npm run record-journals`.
+// A stored call is a test: the same events are decided the same way today. After an intended change
+// of a decision run `npm run replay -- tests/journals/*.json --accept`, or, where the call itself
+// would have gone differently, `npm run record-journals`.
 
 const folder = join(projectRoot, 'tests/journals');
 const names = readdirSync(folder)
@@ -25,7 +25,7 @@ const journalOf = (name: string) => {
 /** The demo business's numbers, and its two known customers. */
 const [clinic, frontDesk, ravi, priya] = ['+918000000001', '+918000000002', '+919800000001', '+919800000002'];
 
-test.each(names)('%s is decided today as it was in its call', (name) => {
+test.each(names)('%s is decided the same way today', (name) => {
   const stored = journalOf(name);
   const again = replay(stored.journal);
   if (again.difference) expect.fail(scene(name, stored, again, again.difference, (line) => line).join('\n'));
@@ -33,8 +33,8 @@ test.each(names)('%s is decided today as it was in its call', (name) => {
   expect(leftOut(stored)).toEqual([]);
 });
 
-describe('the journals kept', () => {
-  test('are those that npm run record-journals makes', () => {
+describe('the stored journals', () => {
+  test('are those of npm run record-journals', () => {
     expect(names).toEqual(recordedCalls.map(({ name }) => `${name}.json`).sort());
   });
 
@@ -51,7 +51,7 @@ describe('the journals kept', () => {
     for (const reason of ['agent', 'caller', 'transfer']) has({ type: 'callEnded', reason });
   });
 
-  test('hold no number but the demo business’s own', () => {
+  test('hold no phone numbers but the demo business’s own', () => {
     const numbers = names.flatMap((name) => text(name).match(/\+\d{8,}/g) ?? []);
     expect(numbers.filter((number) => ![clinic, frontDesk, ravi, priya].includes(number))).toEqual([]);
   });

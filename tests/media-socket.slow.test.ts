@@ -6,8 +6,8 @@ import { mediaUrlOf, openedMedia, openMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// What carriers' media sockets bring that an ordinary call does not: nonsense, sizes, late tokens,
-// static addresses, transfers.
+// Media sockets beyond an ordinary call: nonsense frames, large frames, late tokens, static
+// addresses, transfers.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-test('a frame over WEBSOCKET_MAX_SIZE closes the socket with 1009, and nothing that was said is lost', async () => {
+test('a frame over WEBSOCKET_MAX_SIZE closes the socket with 1009, and no words are lost', async () => {
   const sid = 'b1'.repeat(16);
   const media = await openedMedia(await mediaUrlOf(system, sid));
   media.talk(sid);
@@ -46,7 +46,7 @@ test('a frame over WEBSOCKET_MAX_SIZE closes the socket with 1009, and nothing t
   expect(recording?.channels[1]?.some((sample) => Math.abs(sample) > 1000)).toBe(true);
 });
 
-test('nonsense on the wire is ignored and the call goes on; more than a thousand pieces of it close the socket with 1008', async () => {
+test('nonsense frames are ignored and the call goes on; more than a thousand of them close the socket with 1008', async () => {
   const sid = 'b2'.repeat(16);
   const media = await openedMedia(await mediaUrlOf(system, sid));
   media.talk(sid);
@@ -70,7 +70,7 @@ test('nonsense on the wire is ignored and the call goes on; more than a thousand
   expect(await media.closed).toEqual({ code: 1008 });
 });
 
-test('a token that nobody used for thirty seconds is 401', async () => {
+test('a token unused for thirty seconds is 401', async () => {
   const url = await mediaUrlOf(system, 'b3'.repeat(16));
   await new Promise((resolve) => setTimeout(resolve, 31_000));
   expect(await openMedia(url)).toBe(401);
@@ -96,7 +96,7 @@ test('a call over the static address is like any other, and its credentials are 
   expect(transcript.slice(1)).toEqual(['caller: thank you goodbye', 'agent: Goodbye.']);
 });
 
-test('exotel: a handshake whose answer was lost is tried again, and the call goes on as if nothing had been', async () => {
+test('exotel: a handshake whose answer was lost is tried again, and the call goes on', async () => {
   system.deepgram.listens(() => hearing('thank you goodbye'));
   const call = system.place({
     carrier: 'exotel',
@@ -110,7 +110,7 @@ test('exotel: a handshake whose answer was lost is tried again, and the call goe
 });
 
 test.each(['exotel', 'twilio'] as const)(
-  'who asks for a person on %s is connected to one',
+  'a caller who asks for a person on %s is transferred to one',
   async (carrier) => {
     system.deepgram.listens(() => hearing('a person please'));
     const call = system.place({ carrier, script: { lines: [line('a person please')] } });

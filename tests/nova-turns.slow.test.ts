@@ -7,7 +7,8 @@ import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 import { tone } from './scripted/tone.ts';
 
-// Nova knows silence and not turns: whole calls on its wire, where the words decide what a silence means.
+// Nova reports silence and no turns. Whole calls on its wire: the words decide what a silence
+// means.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -37,7 +38,7 @@ async function talk(lines: Line[], plan: EarPlan) {
   return remembered(system.run, call.callId);
 }
 
-test('a pause inside a sentence splits no turn, and "yes" is answered at once', async () => {
+test('a pause inside a sentence does not split the turn, and "yes" is answered at once', async () => {
   const broken = {
     text: 'my name is … Ravi',
     audio: joined(tone(callerHz, 500), silence(900), tone(callerHz, 500)),
@@ -64,7 +65,7 @@ test('a pause inside a sentence splits no turn, and "yes" is answered at once', 
   ]);
 });
 
-test('a breath behind a clause that could be the end splits no turn', async () => {
+test('a breath after a clause that could be the end does not split the turn', async () => {
   const broken = {
     text: 'I want to book … for Monday',
     audio: joined(tone(callerHz, 500), silence(380), tone(callerHz, 500)),
@@ -79,7 +80,7 @@ test('a breath behind a clause that could be the end splits no turn', async () =
   ]);
 });
 
-test('a clause that nobody finishes is answered all the same', async () => {
+test('an unfinished clause is answered too', async () => {
   const { transcript } = await talk(
     [line('I want to book and'), line('thank you goodbye')],
     hearing('I want to book and', 'thank you goodbye'),

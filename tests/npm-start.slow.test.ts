@@ -1,7 +1,4 @@
-/**
- * `npm start` itself, on other ports and a folder of its own: what it promises to the person who
- * types it.
- */
+/** `npm start` itself, on other ports and with its own data folder. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -117,7 +114,7 @@ const asPost = (body: unknown) => ({
 const calls = async ({ api, staffToken }: RunFile) =>
   (await fetch(`${api}/api/calls`, { headers: { authorization: `Bearer ${staffToken}` } })).json();
 
-test('it comes up, answers, keeps strangers out, stops without a trace, and finds its data again', {
+test('npm start comes up, answers, refuses strangers, stops without leaving processes, and finds its data again', {
   timeout: 2 * patience,
 }, async () => {
   const first = npmStart();
@@ -167,13 +164,13 @@ test('it comes up, answers, keeps strangers out, stops without a trace, and find
   const parts = familyOf(again.npm.pid ?? 0);
   again.npm.kill('SIGKILL');
   await again.ended;
-  // A killed npm can't tell anybody; the run notices by itself.
+  // A killed npm can't signal its children. The run notices by itself.
   for (let tries = 0; tries < 100 && living(parts).length > 0; tries++)
     await new Promise((resolve) => setTimeout(resolve, 50));
   expect(living(parts)).toEqual([]);
 });
 
-test('a taken port is one sentence with the port, its variable and a way out', {
+test('a taken port gives one sentence with the port, its variable and what to do', {
   timeout: patience,
 }, async () => {
   const taken: Server = createServer();
@@ -186,7 +183,7 @@ test('a taken port is one sentence with the port, its variable and a way out', {
   await new Promise((resolve) => taken.close(resolve));
 });
 
-test('a wrong configuration is one message with every wrong field, before anything is started', {
+test('a wrong configuration gives one message with every wrong field, before anything is started', {
   timeout: patience,
 }, async () => {
   const run = npmStart({ VOICE_MODE: 'loud', MAX_CONCURRENT_CALLS: 'many', PUBLIC_URL: 'ftp://x' });

@@ -10,17 +10,19 @@ import { asStaff, remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 import { until } from './scripted/until.ts';
 
-// The cloud behind a call goes away in the middle of it and comes back minutes after it: the caller
-// notices nothing, and what the call left behind arrives exactly once.
+// The API fails in the middle of a call and comes back minutes later. The caller notices nothing,
+// and the call's journal, recording and bill arrive exactly once.
 
 vi.setConfig({ testTimeout: 480_000 });
 
 const awayMs = 150_000;
-/** Tries come ever rarer: the one after 126 s of failing is followed by one after 254 s. */
+/**
+ * Retries come at growing intervals: the one after 126 s of failing is followed by one after 254 s.
+ */
 const backWithinMs = 200_000;
 
 let door: Door;
-/** One for each outage, because both outages last and are waited out side by side. */
+/** One for each outage: both last for minutes, and run side by side. */
 let behindDoor: ScriptedSystem;
 let onStores: ScriptedSystem;
 
@@ -47,7 +49,7 @@ function script(system: ScriptedSystem): void {
 }
 
 describe.concurrent('for minutes', () => {
-  test('an API that is away from the middle of a call until after its end gets journal, recording and bill once', async () => {
+  test('an API that is down from the middle of a call until after its end gets journal, recording and bill once', async () => {
     const system = behindDoor;
     const before = await budget(system);
     const call = placed(system);
@@ -68,7 +70,7 @@ describe.concurrent('for minutes', () => {
   });
 
   test.skipIf(process.platform !== 'linux')(
-    'stores that fall silent from the middle of a call until after its end get it once too',
+    'stores that do not answer from the middle of a call until after its end get everything once too',
     async () => {
       const system = onStores;
       const before = await budget(system);
@@ -102,7 +104,7 @@ function placed(system: ScriptedSystem): Call {
   });
 }
 
-/** The edge has tried in vain, and says how much it still holds. */
+/** The edge has failed, and logs how much it still holds. */
 async function outboxIsKept({ run }: ScriptedSystem): Promise<void> {
   const answer = await fetch(`${run.edge}/metrics`, {
     headers: { authorization: `Bearer ${run.internalKey}` },
@@ -115,7 +117,7 @@ async function outboxIsKept({ run }: ScriptedSystem): Promise<void> {
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(4);
 }
 
-/** The whole of the call, as it was, and nothing of it twice. */
+/** The whole call, and nothing of it twice. */
 async function arrivedOnce(system: ScriptedSystem, call: Call, before: Money): Promise<void> {
   const { call: stored, events, transcript } = await remembered(system.run, call.callId, backWithinMs);
   expect(stored).toMatchObject({ status: 'completed', endReason: 'agent' });
@@ -136,8 +138,8 @@ async function arrivedOnce(system: ScriptedSystem, call: Call, before: Money): P
     'agent: Goodbye.',
   ]);
   await recordingIsWhole(system, call);
-  // A repeated bill would have been paid by now: the edge is done with the call when nothing of it
-  // is asked any more.
+  // A repeated bill would have been booked by now: the edge has finished with the call when it
+  // sends nothing more.
   await sleep(3000);
   const after = await budget(system);
   expect(after.spent - before.spent).toBe(stored.cost?.total?.microInr);
@@ -196,7 +198,7 @@ async function childrenOf(parent: number): Promise<{ pid: number; command: strin
   return (await Promise.all(known)).filter((each) => each.parent === parent);
 }
 
-/** So many replies, the greeting counted, were heard to their end. */
+/** The number of replies that were heard to their end, the greeting included. */
 function answers(call: Call, count: number): Promise<void> {
   return until(() => call.records.filter((record) => record.what === 'agentFinished').length >= count);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// A business decides itself when its callers' turns are over; what it says must arrive at the recogniser.
+// A business may set when its callers' turns are over. The settings must reach the STT provider.
 
 let system: ScriptedSystem;
 
@@ -23,7 +23,7 @@ async function business(
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-/** What the recogniser of the next call is asked for. */
+/** The query with which the next call's STT stream is opened. */
 async function asked(): Promise<Record<string, string>> {
   const call = system.place({ carrier: 'twilio', script: { lines: [], hangUpAfterMs: 20_000 } });
   const ear = await system.deepgram.earOf(call.callId);
@@ -32,7 +32,7 @@ async function asked(): Promise<Record<string, string>> {
   return Object.fromEntries(ear.url.searchParams);
 }
 
-test("the next call's recogniser is asked for what the business set, and a pair it would refuse can't be set", {
+test("the next call's STT stream has the business's settings, and a pair that the provider would refuse can't be set", {
   timeout: 60_000,
 }, async () => {
   expect(await asked()).toMatchObject({

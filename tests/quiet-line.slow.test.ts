@@ -5,8 +5,8 @@ import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// Twilio may leave silent frames out. A recogniser's time is the audio's, so a line that brings
-// none must still be silent for it.
+// Twilio may leave silent frames out. An STT provider counts time by the audio it gets, so it must
+// be sent silence when the line sends none.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -20,12 +20,12 @@ beforeAll(async () => {
       ? { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel }
       : { text: 'All right.', ...quickModel },
   );
-  // As much silence as a turn takes that does not sound finished.
+  // The silence after which a turn ends that does not sound finished.
   system.deepgram.listens(() => ({ ...hearing('when are you open', 'thank you goodbye'), endOfTurnMs: 700 }));
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 
-test('a caller whose silent frames are left out is answered when the recogniser ends the turn, and no silence is fed twice', async () => {
+test('a caller whose silent frames are left out is answered when the STT provider ends the turn, and no silence is sent twice', async () => {
   const stream = { ...ordinaryTwilioStream, dtx: true };
   const lines = [line('when are you open'), line('thank you goodbye')];
   const call = system.place({
@@ -42,7 +42,7 @@ test('a caller whose silent frames are left out is answered when the recogniser 
     'caller: thank you goodbye',
     'agent: Goodbye.',
   ]);
-  // Not the ear's own patience of 3 s, which tells no confidence: the recogniser heard the silence.
+  // Not our own end of turn after 3 s, which has no confidence: the STT provider got the silence.
   const ends = events.filter(({ type }) => type === 'turnEnded');
   expect(ends).toHaveLength(2);
   for (const { at, speechEndedAt, confidence } of ends) {
@@ -55,7 +55,7 @@ test('a caller whose silent frames are left out is answered when the recogniser 
   expect(ear.audioMs()).toBeGreaterThan(mediaMs / 2);
 });
 
-/** The API's times are ISO 8601, those inside an event are ms. */
+/** The API's times are ISO 8601; times inside an event are in ms. */
 function msBetween(from: unknown, to: unknown): number {
   const [begin = Number.NaN, end = Number.NaN] = [from, to].map((time) =>
     typeof time === 'string' ? Date.parse(time) : Number(time),

@@ -4,7 +4,7 @@ import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// Nobody answers a transfer: the caller hears the agent again, not a dead line, and the call is one call.
+// A transfer that is not answered: the caller is back with the agent, and it is still one call.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => system?.stop(), 60_000);
 
 test.each(['exotel', 'twilio'] as const)(
-  'a busy human on %s brings the caller back to the agent, who remembers',
+  'a busy person on %s brings the caller back to the agent, who remembers the call',
   async (carrier) => {
     const ears = ['a person please', 'thank you goodbye'];
     system.deepgram.listens(() => hearing(ears.shift() ?? ''));

@@ -8,8 +8,8 @@ import { ringExotel, ringTwilio } from './scripted/rings.ts';
 import { asStaff } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
 
-// The path without streaming, through the whole system: Twilio's gather loop and Exotel's greeting,
-// recording and passthru.
+// Calls by turns through the whole system: Twilio's gather loop, and Exotel's greeting, recording
+// and passthru.
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -17,7 +17,7 @@ const greeting =
   'Hello Ravi Kumar, this is Asha, the automated assistant of Sunrise Dental Clinic. How can I help you today?';
 const answer = 'A root canal is INR 4,500.';
 const words = ['what does a root canal cost', 'thank you goodbye'];
-/** A carrier whose own voice talks fast. */
+/** A carrier whose own voice speaks fast. */
 const quickly = { sayMsPerCharacter: 2 };
 const carriers = ['twilio', 'exotel'] as const;
 
@@ -82,7 +82,7 @@ describe('without streaming', () => {
   afterAll(() => system?.stop(), 60_000);
 
   test.each(carriers)(
-    'on %s: greeted, answered in words, bidden goodbye, hung up on; staff find the call',
+    'on %s: greeted, answered, ended with a goodbye; staff find the call',
     async (carrier) => {
       const call = place(system, carrier, words);
       const outcome = await call.ended;
@@ -127,7 +127,7 @@ describe('without streaming', () => {
     expect(stored).toMatchObject({ status: 'transferred', endReason: 'transfer' });
   });
 
-  test('on twilio: when nobody answers the transfer, the agent is back and takes the next turn', async () => {
+  test('on twilio: after a transfer that is not answered, the agent takes the next turn', async () => {
     const call = place(system, 'twilio', ['a person please', ...words], {
       twilio: { person: { outcome: 'busy', talksMs: 0, presses: '' } },
     });
@@ -159,7 +159,7 @@ describe('without streaming', () => {
     expect(types.filter((type) => type === 'callStarted')).toHaveLength(1);
   });
 
-  test('nobody gets a turn without the carrier’s secret, and no recording is fetched from anywhere but the carrier', async () => {
+  test('a turn needs the carrier’s secret, and a recording is fetched from the carrier alone', async () => {
     const { edge } = system.run;
     const fields = { CallSid: `CA${'5'.repeat(32)}`, From: demoCaller, To: demoClinic };
     const unsigned = await fetch(`${edge}/twilio/turn`, {
@@ -188,7 +188,7 @@ describe('without streaming', () => {
     );
   });
 
-  test('the ordinary voice fields are answered with words and a gather that comes back signed', async () => {
+  test('Twilio’s voice fields are answered with words and a gather', async () => {
     const url = `${system.run.edge}/twilio/turn`;
     const fields = {
       CallSid: `CA${'7'.repeat(32)}`,
@@ -214,8 +214,8 @@ describe('VOICE_MODE=auto', () => {
   }, 120_000);
   afterAll(() => system?.stop(), 60_000);
 
-  // The edge may have answered a handshake that the carrier gave up on: that socket never said a
-  // word, and must not end the call.
+  // The edge may have accepted a handshake that the carrier gave up on. That socket never sends a
+  // frame, and must not end the call.
   test.each(['unreachable', 'lost'] as const)(
     'on twilio, a media socket that never opens leads to turns: %s',
     async (handshake) => {

@@ -1,16 +1,16 @@
-/** The commands that the documents write, as they stand there. Pure but for reading the files. */
+/** Reads the commands in the documents. Pure but for reading the files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../local/root.ts';
 
-/** A fenced block. `language` is what stands behind its fence; `sh` runs as written. */
+/** A fenced block. `language` is the word after its fence; `sh` runs as written. */
 export interface Block {
   file: string;
   language: string;
   text: string;
 }
 
-/** README and all of `docs`, but for what is generated whole and no page. */
+/** README and all pages of `docs`. */
 export function documentFiles(): string[] {
   const inDocs = readdirSync(join(projectRoot, 'docs'), { recursive: true, encoding: 'utf8' });
   return ['README.md', ...inDocs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
@@ -29,8 +29,8 @@ export function blocksOf(file: string): Block[] {
 }
 
 /**
- * One `curl` of a block: `base` is `API` or `EDGE`, `path` without its query; `status` is what the
- * comment behind it says, null where that is no refusal.
+ * One `curl` of a block. `base` is `API` or `EDGE`, `path` is without its query, `status` is the
+ * refusal that its comment names, or null.
  */
 export interface WrittenRequest {
   method: string;

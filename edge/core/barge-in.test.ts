@@ -20,7 +20,7 @@ function spokenFor(ms: number): Talk {
 describe('the first real word of the caller', () => {
   it('clears the carrier and parks the reply in one step, the clear first', () => {
     const talk = spokenFor(500).words('wait');
-    expect(talk.asked.slice(0, 2)).toEqual(['clear', 'parkReply']);
+    expect(talk.effectTypes.slice(0, 2)).toEqual(['clear', 'parkReply']);
     expect(talk.phase).toBe('parked');
     expect(talk.timers.get('resume')).toBe(talk.now + 1500);
     expect(talk.timers.has('playback')).toBe(false);
@@ -30,14 +30,14 @@ describe('the first real word of the caller', () => {
     const talk = spokenFor(0);
     expect(talk.state.reply?.sent).toBe(true);
     talk.now += 2500;
-    expect(talk.words('wait').asked).toContain('clear');
+    expect(talk.words('wait').effectTypes).toContain('clear');
   });
 
   it('makes a reply wait that does not sound yet', () => {
     const talk = new Talk().greeted().turn('I want to').words('to book');
     expect(talk.phase).toBe('parked');
     talk.turn('to book an appointment');
-    expect(talk.asked).toContain('startReply');
+    expect(talk.effectTypes).toContain('startReply');
     expect(talk.state.history.slice(1)).toEqual([
       { role: 'user', content: 'I want to' },
       { role: 'user', content: 'to book an appointment' },
@@ -120,7 +120,7 @@ describe('a parked reply', () => {
   it('can be interrupted again when it speaks again', () => {
     const talk = spokenFor(2500).words('wait').wait(1500).plays(1).sent();
     talk.now += 700;
-    expect(talk.words('hello').asked.slice(0, 2)).toEqual(['clear', 'parkReply']);
+    expect(talk.words('hello').effectTypes.slice(0, 2)).toEqual(['clear', 'parkReply']);
     talk.wait(1500);
     expect(talk.effects).toContainEqual({ type: 'resumeReply', clause: 1 });
   });
@@ -129,9 +129,9 @@ describe('a parked reply', () => {
 describe('a confirmed turn', () => {
   it('cancels the parked reply; transcript and memory keep the heard words', () => {
     const talk = spokenFor(2500).words('what about').turn('What about Monday?');
-    expect(talk.asked.filter((type) => type === 'clear')).toEqual([]);
-    expect(talk.asked).toContain('cancelReply');
-    expect(talk.asked.at(-1)).toBe('startReply');
+    expect(talk.effectTypes.filter((type) => type === 'clear')).toEqual([]);
+    expect(talk.effectTypes).toContain('cancelReply');
+    expect(talk.effectTypes.at(-1)).toBe('startReply');
     const heard = talk.lastHeard();
     expect(heard).toMatchObject({ interrupted: true, turn: 1 });
     expect(heard?.type === 'agentSaid' && heard.text.startsWith(`${first} On Sundays`)).toBe(true);
@@ -151,8 +151,8 @@ describe('a confirmed turn', () => {
 
   it('that no earlier word announced clears, cancels and asks in one step', () => {
     const talk = spokenFor(700).turn('what about Monday');
-    expect(talk.asked.slice(0, 2)).toEqual(['clear', 'cancelReply']);
-    expect(talk.asked.at(-1)).toBe('startReply');
+    expect(talk.effectTypes.slice(0, 2)).toEqual(['clear', 'cancelReply']);
+    expect(talk.effectTypes.at(-1)).toBe('startReply');
   });
 
   it('makes everything of the turn before it stale', () => {
@@ -213,7 +213,7 @@ describe('the greeting', () => {
     talk.now = 999;
     expect(talk.words('hello hello').effects).toEqual([]);
     talk.now = 1000;
-    expect(talk.words('hello hello there').asked.slice(0, 2)).toEqual(['clear', 'parkReply']);
+    expect(talk.words('hello hello there').effectTypes.slice(0, 2)).toEqual(['clear', 'parkReply']);
   });
 
   it('keeps words said in that second, and answers them when it is over', () => {
@@ -222,7 +222,7 @@ describe('the greeting', () => {
     talk.turn('Can I book?');
     expect(talk.phase).toBe('speaking');
     talk.heard();
-    expect(talk.asked).toContain('startReply');
+    expect(talk.effectTypes).toContain('startReply');
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', turn: 1, text: 'Can I book?' });
     expect(talk.state.heldWords).toBeNull();
   });

@@ -20,7 +20,7 @@ describe('a call begins', () => {
 
   it('even when nothing is known of it but its socket', () => {
     const talk = new Talk().tell({ type: 'mediaStarted', streamId: 'MZ1' });
-    expect(talk.asked).toContain('say');
+    expect(talk.effectTypes).toContain('say');
     expect(talk.timers.get('deadline')).toBe(600_000);
   });
 
@@ -44,7 +44,7 @@ describe('a call begins', () => {
     refused.heard();
     expect(refused.phase).toBe('leaving');
     refused.wait(1000);
-    expect(refused.asked).toContain('closeMedia');
+    expect(refused.effectTypes).toContain('closeMedia');
     refused.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(refused.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'limit' });
   });
@@ -55,7 +55,11 @@ describe('a turn', () => {
     const talk = new Talk().greeted().words('when do you open');
     expect(talk.phase).toBe('listening');
     talk.turn('When do you open?');
-    expect(talk.asked.filter((type) => type !== 'cancelTimer')).toEqual(['record', 'setTimer', 'startReply']);
+    expect(talk.effectTypes.filter((type) => type !== 'cancelTimer')).toEqual([
+      'record',
+      'setTimer',
+      'startReply',
+    ]);
     expect(talk.phase).toBe('thinking');
     talk.writes('At nine thirty.', 'Every day but Sunday.').plays(0);
     expect(talk.phase).toBe('speaking');
@@ -89,7 +93,7 @@ describe('a turn', () => {
 
   it('of one small word is an answer when the agent listens', () => {
     const talk = new Talk().greeted().turn('yes');
-    expect(talk.asked).toContain('startReply');
+    expect(talk.effectTypes).toContain('startReply');
   });
 
   it('is over on a carrier that returns no marks a moment after its end by the clock', () => {

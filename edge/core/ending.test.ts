@@ -31,12 +31,12 @@ describe('end_call', () => {
     talk.heard();
     expect(talk.phase).toBe('leaving');
     talk.wait(249);
-    expect(talk.asked).not.toContain('closeMedia');
+    expect(talk.effectTypes).not.toContain('closeMedia');
     talk.wait(1);
     expect(talk.effects).toEqual([{ type: 'closeMedia', code: 1000 }]);
     talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toEqual({ type: 'callEnded', at: talk.now, reason: 'agent' });
-    expect(talk.asked.at(-1)).toBe('settle');
+    expect(talk.effectTypes.at(-1)).toBe('settle');
   });
 
   it('without words still says goodbye', () => {
@@ -58,7 +58,7 @@ describe('end_call', () => {
     talk.now += 600;
     talk.words('wait').turn('wait, one more question');
     expect(talk.state.ending).toBeNull();
-    expect(talk.asked).toContain('startReply');
+    expect(talk.effectTypes).toContain('startReply');
   });
 });
 
@@ -81,8 +81,8 @@ describe('a transfer', () => {
       .writes('We are open from nine.')
       .plays()
       .tell({ type: 'dtmf', digit: '0' });
-    expect(talk.asked).toContain('clear');
-    expect(talk.asked.slice(-2)).toEqual(['say', 'askTransfer']);
+    expect(talk.effectTypes).toContain('clear');
+    expect(talk.effectTypes.slice(-2)).toEqual(['say', 'askTransfer']);
     talk.plays().tell(transfer).sent().heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
     talk.plays().sent().heard();
@@ -90,7 +90,13 @@ describe('a transfer', () => {
   });
 
   it('that nobody can take is said, and the conversation goes on', () => {
-    const talk = new Talk().greeted().tell({ type: 'dtmf', digit: '0' }).plays().sent().heard().nobody();
+    const talk = new Talk()
+      .greeted()
+      .tell({ type: 'dtmf', digit: '0' })
+      .plays()
+      .sent()
+      .heard()
+      .noDestination();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'apology' });
     talk.plays().sent().heard();
     expect(talk.phase).toBe('listening');
@@ -128,7 +134,7 @@ describe('the silence of the caller', () => {
   it('is none while the caller is in the middle of a turn', () => {
     const talk = new Talk().greeted().wait(6000).words('I would like').wait(6999);
     expect(talk.phase).toBe('listening');
-    expect(talk.wait(1).asked).toEqual(['setTimer']);
+    expect(talk.wait(1).effectTypes).toEqual(['setTimer']);
     talk.wait(7000);
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'reprompt' });
   });
@@ -163,7 +169,7 @@ describe('the limit of a call', () => {
     talk.now += 1000;
     if (phase === 'parked') talk.words('wait a moment');
     expect(talk.phase).toBe(phase);
-    expect(talk.tell({ type: 'timerFired', name: 'warning' }).asked).toEqual(['setTimer']);
+    expect(talk.tell({ type: 'timerFired', name: 'warning' }).effectTypes).toEqual(['setTimer']);
     if (phase === 'parked') talk.wait(1500);
     talk.plays().written().sent().heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'warning' });
@@ -173,7 +179,7 @@ describe('the limit of a call', () => {
   it('is not warned of into the words of the caller', () => {
     const talk = at(39_900).words('I would like');
     talk.now = 40_000;
-    expect(talk.tell({ type: 'timerFired', name: 'warning' }).asked).toEqual(['setTimer']);
+    expect(talk.tell({ type: 'timerFired', name: 'warning' }).effectTypes).toEqual(['setTimer']);
     talk.answers('I would like to book', 'Yes, when?').heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'warning' });
   });
@@ -306,10 +312,10 @@ describe('a socket that is gone', () => {
     expect(talk.phase).toBe(phase);
     talk.tell({ type: 'mediaStopped', by: 'caller', detail: '' });
     expect(talk.phase).toBe('ended');
-    expect(talk.asked).not.toContain('clear');
+    expect(talk.effectTypes).not.toContain('clear');
     expect(talk.effects.at(-1)).toEqual({ type: 'settle', reason: phase === 'leaving' ? 'agent' : 'caller' });
     expect(talk.outcomes.at(-1)?.type).toBe('callEnded');
-    expect(talk.asked.includes('cancelReply')).toBe(['thinking', 'speaking', 'parked'].includes(phase));
+    expect(talk.effectTypes.includes('cancelReply')).toBe(['thinking', 'speaking', 'parked'].includes(phase));
   });
 
   it('leaves the heard words of the reply it broke', () => {

@@ -64,7 +64,7 @@ describe('a call that staff move', () => {
   });
 
   it('is an ordinary one again when there is nobody', () => {
-    const talk = moved().plays().sent().heard().nobody().plays();
+    const talk = moved().plays().sent().heard().noDestination().plays();
     expect(talk.words('what about a message then').phase).toBe('parked');
   });
 
@@ -75,7 +75,7 @@ describe('a call that staff move', () => {
       .writes('I am connecting you to the front desk.')
       .written();
     found(talk).plays().tell({ type: 'transferAsked', by: 'staff', destination: null });
-    expect(talk.asked).toEqual([]);
+    expect(talk.effectTypes).toEqual([]);
     leaves(talk.words('no wait one question').sent().heard());
   });
 
@@ -89,7 +89,7 @@ describe('a call that staff move', () => {
     talk.now += 700;
     expect(talk.words('no wait one question').phase).toBe('parked');
     talk.tell({ type: 'transferAsked', by: 'staff', destination: null });
-    expect(talk.asked).toContain('askTransfer');
+    expect(talk.effectTypes).toContain('askTransfer');
     talk.plays().sent().heard();
     leaves(found(talk).plays().sent().heard());
   });
@@ -106,7 +106,7 @@ describe('a call that staff move', () => {
     const nobody = moved()
       .plays()
       .tell({ type: 'timerFired', name: 'limit' })
-      .nobody()
+      .noDestination()
       .tell({ type: 'timerFired', name: 'limit' });
     expect(nobody.state.ending).toEqual({ reason: 'limit' });
     leaves(found(talk).tell({ type: 'timerFired', name: 'limit' }).sent().heard().plays().sent().heard());

@@ -56,13 +56,13 @@ const talkPromises: readonly Promised[] = [
   {
     promise: 'a sensible sentence follows within 5 s of what the caller said',
     broken(played) {
-      const asked = played.utterances
+      const said = played.utterances
         .filter(({ isMurmur }) => !isMurmur)
         .map(({ text, endAt }) => ({ text, at: endAt }));
       const taken = played.events.flatMap((event) =>
         event.type === 'callerSaid' ? [{ text: event.text, at: event.at }] : [],
       );
-      const unanswered = [...asked, ...taken].filter(
+      const unanswered = [...said, ...taken].filter(
         ({ at }) => at < played.endedAt && !isSpokenTo(played, at) && !spokeOn(played, at),
       );
       return unanswered.map(({ text, at }) => `"${text}" at ${seconds(at)} is not answered`);

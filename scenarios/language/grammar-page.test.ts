@@ -42,6 +42,14 @@ describe('every example on the page is read by the parser', () => {
   });
 });
 
+it('the example of a whole scenario is read by the parser', () => {
+  const [, example = ''] = /```\n( +# A question[\s\S]*?)```/.exec(page) ?? [];
+  const [scenario] = parseScenarios(example.replace(/^ {3}/gm, ''), 'page.call');
+  expect(scenario).toMatchObject({ title: 'A question about the hours is answered at once' });
+  expect(scenario?.script).toHaveLength(4);
+  expect(scenario?.blocks[0]?.lines).toHaveLength(3);
+});
+
 it('every word that the parser knows has an example on the page', () => {
   const known = keywords();
   expect(known).toEqual(

@@ -25,6 +25,7 @@ const exotelFrameMs = 100;
 export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance[]): Stage {
   const { clock, far, session, start } = call;
   const frameMs = carrier === 'twilio' ? twilioFrameMs : exotelFrameMs;
+  const quiet = silence(frameMs);
   const now = (): number => clock.now() - start;
   let answeredAt: number | null = null;
   let leftAt: number | null = null;
@@ -40,7 +41,7 @@ export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance
     if (!isStreaming) return;
     clock.after(frameMs, () => {
       if (isOver() || !isStreaming) return;
-      const frame = far.media(silence(frameMs));
+      const frame = far.media(quiet);
       if (clock.now() > lostUntil) session.frame(frame);
       stream();
     });
@@ -91,7 +92,7 @@ export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance
     const [connected = '', started = ''] = far.start();
     if (frame === 'connected') return connected;
     if (frame === 'start') return started;
-    if (frame === 'media') return far.media(silence(frameMs));
+    if (frame === 'media') return far.media(quiet);
     if (frame === 'stop') return JSON.stringify({ event: 'stop' });
     return frame === 'mark' ? JSON.stringify({ event: 'mark', mark: { name: text } }) : text;
   }

@@ -1,7 +1,7 @@
 /**
- * A carrier's far end on a virtual clock: plays what it is sent in order, returns marks behind
- * their audio, and treats `clear` as its original does (telephony reference, 6.1 and 6.2). It reads
- * the real frames, so a test sees what is on the wire.
+ * A carrier's far end on a virtual clock: plays what it is sent in order, returns each mark after
+ * its audio, and treats `clear` as the real carrier does. It reads the real frames, so a test sees
+ * what is on the wire.
  */
 import { bytesOf, mulawOfPcm, pcmOfMulaw } from '../../audio/mulaw.ts';
 import type { Carrier } from '../../carriers/carrier.ts';
@@ -12,8 +12,8 @@ import type { VirtualClock } from './virtual-clock.ts';
 export type FarCarrier = 'twilio' | 'exotel';
 
 /**
- * What Exotel does with pending marks on `clear` is not documented: all three must do. Twilio
- * returns them at once. `none` = no marks ever.
+ * What the far end does with pending marks on `clear`. Twilio returns them at once. Exotel's way is
+ * not documented, so tests try all three. `none`: it never returns a mark.
  */
 export type MarksOnClear = 'returned' | 'dropped' | 'later';
 
@@ -25,19 +25,22 @@ interface Chunk {
 
 export interface FarEnd extends MediaSocket {
   carrier: Carrier;
-  /** Everything received, in order: house audio (sounding from `startsAt` on), marks, clears, and when. */
+  /**
+   * Everything received, in order, with its time: call audio (it sounds from `startsAt` on), marks
+   * and clears.
+   */
   received: (
     | { at: number; startsAt: number; wireBytes: number; bytes: Uint8Array }
     | { at: number; mark: string }
     | { at: number; clear: true }
   )[];
   closed: { code: number; at: number } | null;
-  /** Frames of the far end. */
+  /** Frames that the far end sends. */
   start(): string[];
   media(audio: Uint8Array): string;
-  /** House audio the caller heard since the start, silence where nothing was played. */
+  /** Call audio that the caller heard since the start, with silence where nothing was played. */
   heard(): Uint8Array;
-  /** The line's frames go here; the marks that come back go to `back`. */
+  /** Gets the far end's own frames: the marks that come back. */
   back: (frame: string) => void;
 }
 
@@ -55,6 +58,10 @@ export function farEnd(
   let mediaMs = 0;
   let count = 0;
   const field = name === 'twilio' ? 'streamSid' : 'stream_sid';
+  /** A caller's silence is the same array in each frame. */
+  const payloads = new WeakMap<Uint8Array, string>();
+  const payloadOf = (audio: Uint8Array): string =>
+    Buffer.from(name === 'twilio' ? audio : pcmOfMulaw(audio)).toString('base64');
   const framed = (event: string, body: object): string =>
     JSON.stringify({ event, [field]: streamId[name], ...body });
 
@@ -65,7 +72,8 @@ export function farEnd(
     back: () => undefined,
     start: () => [JSON.stringify({ event: 'connected' }), framed('start', { start: startBody(name) })],
     media(audio) {
-      const payload = Buffer.from(name === 'twilio' ? audio : pcmOfMulaw(audio)).toString('base64');
+      const payload = payloads.get(audio) ?? payloadOf(audio);
+      payloads.set(audio, payload);
       const body = { chunk: String(++count), timestamp: String(Math.round(mediaMs)), payload };
       mediaMs += audio.length / 8;
       return framed('media', { media: name === 'twilio' ? { track: 'inbound', ...body } : body });

@@ -1,7 +1,7 @@
 /**
- * How true "heard" is: a caller speaks over the agent at a random moment, and what the transcript
- * says was heard is held against what really sounded at his end. The voice speaks as people do:
- * words of uneven pace, pauses at commas and stops, nothing a clock could know beforehand.
+ * How right "heard" is. A caller interrupts the agent at a random time, and what the transcript
+ * says was heard is compared with what really sounded. The voice speaks as people do: words of
+ * uneven pace, with pauses at commas and full stops that no clock could know before.
  */
 
 import type { Clock } from '../../../shared/io/clock.ts';
@@ -17,7 +17,7 @@ export interface Interruption {
   marks: MarksOnClear | 'none';
   heard: string;
   truth: string;
-  /** Words in one and not in the other. */
+  /** The number of words in one and not in the other. */
   wrong: number;
 }
 
@@ -29,7 +29,10 @@ const replies = [
   'जी हाँ, हम आज खुले हैं। आप सुबह साढ़े नौ बजे से शाम सात बजे तक कभी भी आ सकते हैं, और रविवार को छुट्टी रहती है।',
 ];
 
-/** `count` calls, half over each carrier, each interrupted once; the same ones for the same seed. */
+/**
+ * `count` calls, half of them on each carrier, each interrupted once. The same seed gives the same
+ * calls.
+ */
 export async function interruptions(count: number, seed = 1): Promise<Interruption[]> {
   const random = chance(seed);
   const all: Interruption[] = [];
@@ -75,14 +78,14 @@ async function interruptOnce(
   return { carrier, marks, heard, truth, wrong: Math.abs(wordsOf(heard).length - wordsOf(truth).length) };
 }
 
-/** One word as the voice said it: `value` is the byte it sounds as. */
+/** One word as the voice said it. It sounds as the byte `value`. */
 interface WordSpan {
   word: string;
   value: number;
   bytes: number;
 }
 
-/** Words whose greater half reached the caller's ear. */
+/** The words of which the caller heard more than half. */
 function sounded(heard: Uint8Array, spans: readonly WordSpan[], fromMs: number): string {
   const counts = new Map<number, number>();
   for (const byte of heard.subarray(Math.max(0, fromMs * 8))) counts.set(byte, (counts.get(byte) ?? 0) + 1);
@@ -93,8 +96,8 @@ function sounded(heard: Uint8Array, spans: readonly WordSpan[], fromMs: number):
 }
 
 /**
- * 50 to 90 ms a character, each word at a pace of its own; a quarter to half a second at a comma,
- * up to 0.7 s between sentences.
+ * 50 to 90 ms a character, each word at a pace of its own. Pauses of 0.15 to 0.4 s at a comma, and
+ * 0.3 to 0.7 s between sentences.
  */
 function naturalVoice(clock: Clock, random: Chance, spans: WordSpan[]): Tts {
   const silent = 0xff;
@@ -106,7 +109,7 @@ function naturalVoice(clock: Clock, random: Chance, spans: WordSpan[]): Tts {
         const words = wordsOf(clause);
         for (const [index, word] of words.entries()) {
           const bytes = Math.round(word.length * (50 + random.below(40))) * 8;
-          // Bytes of silence in mu-law stay apart from those of words.
+          // Values of words must differ from mu-law silence.
           const value = 1 + (spans.length % 120);
           spans.push({ word, value, bytes });
           yield { type: 'audio', bytes: new Uint8Array(bytes).fill(value) };

@@ -1,7 +1,7 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
 /**
- * A call's real object with its real storage and alarm, inside workerd, made by hand, so that it
- * can be made again: what a restart leaves is its storage.
+ * A call's real object inside workerd, with its real storage and alarm. Tests construct it
+ * themselves, so that they can construct it again: a restart keeps the storage alone.
  */
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
@@ -10,20 +10,20 @@ import { CallObject } from '../call-object.ts';
 import { type Answering, type ApiScript, scriptedApi, variables } from './scripted-api.ts';
 
 export interface ObjectCall {
-  /** The object's first life, or its next one. */
+  /** A new object over the same storage, as after a restart. */
   restarted(): Promise<CallObject>;
   api: Answering;
-  /** Its alarm goes off, and again where it is set for at once. */
+  /** Fires its alarm, and again as long as the alarm is set for now. */
   wake(object: CallObject): Promise<void>;
-  /** Ms from now to the object's alarm; null without one. */
+  /** Ms until the object's alarm. Null when none is set. */
   alarmIn(): Promise<number | null>;
-  /** Names of what the object has in storage. */
+  /** The keys in the object's storage. */
   kept(): Promise<string[]>;
 }
 
 let calls = 0;
 
-/** The world behind the object's `fetch` is by script; undo with `vi.unstubAllGlobals()`. */
+/** Replaces the global `fetch` by the script's answers. Undo it with `vi.unstubAllGlobals()`. */
 export async function inCall(
   work: (call: ObjectCall) => Promise<void>,
   script: ApiScript = {},
@@ -31,14 +31,15 @@ export async function inCall(
   const api = scriptedApi(script);
   vi.stubGlobal('fetch', api.fetch);
   calls += 1;
-  // Any object's storage will do, and the class of this one needs nothing.
+  // The storage of any object will do. This class needs nothing else.
   const place = (env as unknown as { METRICS: DurableObjectNamespace }).METRICS.getByName(`call-${calls}`);
   await runInDurableObject(place, async (_instance, ctx) => {
     const restarted = async (): Promise<CallObject> => {
       const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<
         typeof CallObject
       >[1]);
-      // The platform holds requests back until the object has read its storage; here we are inside one.
+      // The platform holds requests back until the object has read its storage. Here a short wait
+      // does.
       await new Promise((resolve) => setTimeout(resolve, 5));
       return object;
     };
@@ -48,7 +49,7 @@ export async function inCall(
     };
     const wake = async (object: CallObject) => {
       do {
-        // An alarm that goes off is set no more; here we are the platform.
+        // The platform unsets an alarm before it fires. Here the test does.
         await ctx.storage.deleteAlarm();
         await object.alarm();
       } while ((await alarmIn()) === 0);

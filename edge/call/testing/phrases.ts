@@ -1,7 +1,4 @@
-/**
- * Kept phrases for tests: a book with nothing in it, and a store in memory that remembers what it
- * was asked.
- */
+/** Phrase stores for tests: an empty book, and a store in memory that records its requests. */
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { PhraseBook } from '../phrases/phrase-book.ts';
 import type { KeptPhrase, PhraseStore } from '../phrases/phrase-store.ts';
@@ -13,14 +10,14 @@ export const emptyBook: PhraseBook = {
   keep: () => false,
 };
 
-export interface ScriptedShelf extends PhraseStore {
+export interface ScriptedPhraseStore extends PhraseStore {
   rows: Map<string, KeptPhrase>;
-  /** The keys of every question. */
+  /** The keys of every read. */
   read: string[][];
 }
 
-/** `answerMs`: how long it takes to answer; null = it fails. */
-export function scriptedStore(clock: Clock, answerMs: number | null = 0): ScriptedShelf {
+/** `answerMs`: how long an answer takes. Null: every request fails. */
+export function scriptedStore(clock: Clock, answerMs: number | null = 0): ScriptedPhraseStore {
   const rows = new Map<string, KeptPhrase>();
   const read: string[][] = [];
   const answered = async (): Promise<void> => {

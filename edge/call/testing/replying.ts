@@ -1,5 +1,5 @@
 /**
- * A reply on a real line to a far end, with a scripted model and voice; what it tells is collected,
+ * A reply on a real line to a far end, with a scripted model and voice. Its events are collected;
  * nothing is decided.
  */
 
@@ -78,7 +78,10 @@ export function replying({
     types: (): EventType[] => emitted.map((event) => event.type),
     of: <T extends EventType>(type: T): EventOf<T>[] =>
       emitted.filter((event): event is EventOf<T> & Event => event.type === type),
-    /** ms of the clause of this number (from 1, in the order the voice said them) that the caller heard. */
+    /**
+     * How much of the clause of this number (from 1, in the order of the voice) the caller heard,
+     * in ms.
+     */
     heardMs: (number: number): number => far.heard().filter((byte) => byte === number).length / 8,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The world of a call by turns behind one `fetch`: the API, a carrier's recordings and Deepgram,
- * all by script; what was asked is remembered.
+ * Everything a call by turns fetches, by script: the API, a carrier's recordings and Deepgram. It
+ * keeps the requests.
  */
 
 import type { VoiceAction } from '../../../shared/contract/voice.ts';
@@ -14,22 +14,22 @@ export interface ApiScript {
   }): { reply: string; language?: string; actions: VoiceAction[]; fault?: Fault } | number;
   /** Settings of the business that are not those of `business`. */
   settings?: object;
-  /** The model's answer is held back until then. */
+  /** The model's answer waits for this. */
   voiceAfter?(): Promise<void>;
   /**
-   * The API's answer to a transfer that is asked for: a status; 200 by default, and the business's
-   * only destination.
+   * The status of the API's answer to a transfer request. By default 200, with the business's only
+   * destination.
    */
   transfer?(): number;
   /** What is recognised in a recording. */
   heard?(): string | Promise<string>;
-  /** Twilio's answer to a request of its REST: a status; 200 by default. */
+  /** The status with which Twilio's REST API answers. By default 200. */
   twilio?(): number;
-  /** The API's answer to a carrier's recording: a status; 200 by default. */
+  /** The status of the API's answer to a carrier's recording. By default 200. */
   carrierRecording?(): number;
-  /** The API's answer to a bill: a status; 200 by default. */
+  /** The status of the API's answer to a bill. By default 200. */
   bill?(): number;
-  /** A bill was sent, and is answered behind this. */
+  /** The answer to a bill waits for this. */
   finished?(): Promise<unknown>;
 }
 
@@ -37,13 +37,13 @@ export interface Answering {
   fetch: typeof fetch;
   /** Bodies sent to `/api/agent/{name}`, in order. */
   asked(name: string): Record<string, unknown>[];
-  /** What the API has of the journal. */
+  /** The journal's events that the API has received. */
   journal(): { type: string; seq: number }[];
-  /** What Twilio's REST was asked: `POST <path> Status=<status>`, in order. */
+  /** Requests to Twilio's REST API: `POST <path> Status=<status>`, in order. */
   toldTwilio(): string[];
 }
 
-/** The least that a configuration needs. */
+/** The smallest valid configuration. */
 export const variables = {
   PUBLIC_URL: 'https://voice.example.in',
   API_BASE_URL: 'https://api.example.in',
@@ -153,7 +153,7 @@ export function scriptedApi(script: ApiScript): Answering {
   }
 
   async function deepgram(request: Request): Promise<Response> {
-    // The stream's recogniser, of a call that has not fallen to turns yet.
+    // A streaming STT connection, of a call that has not changed to turns yet.
     if (request.headers.get('upgrade')) return new Response(null, { status: 503 });
     const transcript = (await script.heard?.()) ?? '';
     return Response.json({

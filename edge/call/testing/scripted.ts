@@ -1,4 +1,4 @@
-/** Providers that play a script on a virtual clock: what is said, when, and how it fails. */
+/** Scripted providers on a virtual clock. */
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Llm, LlmPart, Message } from '../../../shared/io/llm.ts';
@@ -6,13 +6,13 @@ import { bytesOf } from '../../audio/mulaw.ts';
 import type { Stt, SttEvent, SttOptions, Tts, Voice } from '../../providers/ports.ts';
 import { delay } from './virtual-clock.ts';
 
-/** One step of a model's answer: a wait, a part, or a failure. */
+/** One step of a model's answer: a wait in ms, text, a part, or a failure. */
 export type LlmStep = number | string | LlmPart | { fault: Fault };
 
 export interface ScriptedLlm extends Llm {
-  /** The messages of every time it was asked. */
+  /** The messages of each request. */
   asked: Message[][];
-  /** Answers whose stream was left or aborted before its end. */
+  /** The number of answers that were not read to their end. */
   stopped(): number;
 }
 
@@ -30,7 +30,7 @@ export function fault(source: Fault['source'], kind: Fault['kind'] = 'server'): 
   return { source, kind, retryable: false, message: `scripted ${kind}` };
 }
 
-/** `answers`: one list of steps for each time it is asked; asked more often, it fails. */
+/** `answers`: a list of steps for each request. Further requests fail. */
 export function scriptedLlm(clock: Clock, answers: readonly (readonly LlmStep[])[]): ScriptedLlm {
   const asked: Message[][] = [];
   let stopped = 0;
@@ -61,11 +61,11 @@ export function scriptedLlm(clock: Clock, answers: readonly (readonly LlmStep[])
 export interface TtsScript {
   firstByteMs?: number;
   msPerCharacter?: number;
-  /** Length of the pieces in which audio comes. */
+  /** Length of the pieces of audio. */
   pieceMs?: number;
-  /** Wait between two pieces of one clause. */
+  /** The wait between two pieces of a clause. */
   betweenMs?: number;
-  /** What fails instead of a clause (at its first byte), by the clause's number since the beginning. */
+  /** Faults in place of a clause's first byte, by the clause's number (from 0). */
   faults?: Readonly<Record<number, Fault>>;
 }
 
@@ -74,8 +74,8 @@ export interface ScriptedTts extends Tts {
 }
 
 /**
- * Every clause sounds as one byte value, its number (from 1) since the beginning, so that a test
- * can see whose audio a chunk is.
+ * Every clause sounds as one byte value, its number (from 1), so that a test sees which clause a
+ * chunk is from.
  */
 export function scriptedTts(clock: Clock, script: TtsScript = {}): ScriptedTts {
   const { firstByteMs = 150, msPerCharacter = 60, pieceMs = 400, betweenMs = 0, faults = {} } = script;
@@ -108,18 +108,18 @@ export function scriptedTts(clock: Clock, script: TtsScript = {}): ScriptedTts {
 
 export interface ScriptedStt extends Stt {
   options: SttOptions[];
-  /** Audio it was given, in ms. */
+  /** Audio it was sent, in ms. */
   sentMs(): number;
   say(event: SttEvent): void;
   words(text: string): void;
-  /** `lastWordEndMs` is told as the audio sent so far, less `silenceMs`. */
+  /** `lastWordEndMs` is the audio sent so far, less `silenceMs`. */
   turnEnd(text: string, silenceMs?: number): void;
-  /** Its stream adds so much silence of its own. */
+  /** Its stream adds this much silence of its own. */
   staysAwake(silentMs: number): void;
   closed(): boolean;
 }
 
-/** `pieceMs`: audio is counted as sent in pieces of this length. */
+/** `pieceMs`: audio counts as sent in whole pieces of this length. */
 export function scriptedStt(pieceMs = 1): ScriptedStt {
   const options: SttOptions[] = [];
   let hear: (event: SttEvent) => void = () => undefined;

@@ -1,4 +1,4 @@
-/** A call by turns in its real object, greeted: what its tests begin with. */
+/** A call by turns in its real object, after its greeting. */
 import { expect } from 'vitest';
 import type { Ring } from '../../carriers/carrier.ts';
 import type { CallObject } from '../call-object.ts';

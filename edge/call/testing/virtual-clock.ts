@@ -1,19 +1,19 @@
 /**
- * A call's clock for tests: time passes only when a test says so, and everything that was waiting
- * for it has run when `advance` returns.
+ * A call's clock for tests. Time passes only in `advance`, and everything that was due has run when
+ * it returns.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../shared/io/clock.ts';
 
 export interface VirtualClock extends Clock {
   /**
-   * Lets `ms` pass, timer by timer; what each of them sets off (promises included) happens before
-   * the next.
+   * Lets `ms` pass, timer by timer. Everything that a timer starts, promises included, happens
+   * before the next timer.
    */
   advance(ms: number): Promise<void>;
-  /** Lets everything happen that needs no time. */
+  /** Runs everything that needs no time. */
   settle(): Promise<void>;
-  /** Timers that still run. */
+  /** The number of timers that are set. */
   pending(): number;
 }
 
@@ -25,7 +25,7 @@ export function virtualClock(startMs: number = testStart): VirtualClock {
   let order = 0;
   let timers: { at: number; order: number; run: () => void }[] = [];
 
-  /** A task of its own: every promise that could be settled is by then. */
+  /** A task of its own: by then every promise that can settle has settled. */
   async function settle(): Promise<void> {
     await setImmediate();
   }
@@ -60,7 +60,7 @@ export function virtualClock(startMs: number = testStart): VirtualClock {
   };
 }
 
-/** Resolves after `ms` of the clock; rejects with the signal's reason as soon as it is aborted. */
+/** Resolves after `ms` on the clock. Rejects with the signal's reason when it is aborted. */
 export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

@@ -1,6 +1,6 @@
 /**
- * A whole call on a virtual clock: a far end that plays and returns marks, a caller whose line is
- * never quiet, scripted ear, model and voice.
+ * A whole call on a virtual clock: a far end that plays audio and returns marks, a caller whose
+ * line always sends frames, and scripted providers.
  */
 
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
@@ -29,17 +29,17 @@ export interface CallScript {
   tts?: TtsScript;
   tools?: Readonly<Record<string, ToolOutcome>>;
   limits?: EventOf<'callStarted'>['limits'];
-  /** What is told of the call at its start, over the ordinary. */
+  /** Fields of `callStarted` that differ from the usual ones. */
   started?: Partial<Omit<EventOf<'callStarted'>, 'type' | 'at' | 'carrier'>>;
-  /** The call goes on from another process's, and does not begin. */
+  /** The call is taken up from this state, and does not begin. */
   takenUp?: TakenUp;
-  /** A bug of ours comes up at every event of this type. */
+  /** Every event of this type throws. */
   breaksOn?: EventType;
   /** Parts of the session, or of its owner, that a test brings itself instead of the scripted ones. */
   parts?(clock: VirtualClock): SessionParts;
 }
 
-/** Byte of the recorded apologies, and how long each is. */
+/** The byte value of the recorded apologies, and their length. */
 export const recordedByte = 77;
 export const recordedMs = 1500;
 
@@ -127,11 +127,12 @@ export function wholeCall(script: CallScript) {
   );
 
   const frameMs = carrier === 'twilio' ? 20 : 100;
-  /** The caller's line: a frame each `frameMs`, silence but for what a test sends itself. */
+  const quiet = silence(frameMs);
+  /** The caller's line: a silent frame each `frameMs`. */
   function hum(): void {
     clock.after(frameMs, () => {
       if (far.closed || session.state().phase === 'ended') return;
-      session.frame(far.media(silence(frameMs)));
+      session.frame(far.media(quiet));
       hum();
     });
   }
@@ -168,15 +169,15 @@ export function wholeCall(script: CallScript) {
         ({ who, text, interrupted }) => `${who}: ${text}${interrupted ? ' [interrupted]' : ''}`,
       ),
     /**
-     * When the clauses of this number (from 1, as the voice said them) were heard, in ms since the
-     * call began.
+     * When the clause of this number (from 1, in the order of the voice) was heard, in ms since the
+     * call began. Null: never.
      */
     spans(number: number): [number, number] | null {
       const heard = far.heard();
       const from = heard.indexOf(number);
       return from < 0 ? null : [from / 8, (heard.lastIndexOf(number) + 1) / 8];
     },
-    /** The caller says it word by word, and is understood 300 ms after the last of them. */
+    /** The caller says it word by word. The turn ends 300 ms after the last word. */
     async says(text: string): Promise<void> {
       const words = text.split(' ');
       for (let count = 1; count <= words.length; count += 1) {
@@ -187,7 +188,7 @@ export function wholeCall(script: CallScript) {
       stt.turnEnd(text, 300);
       await clock.settle();
     },
-    /** Nobody says anything until the agent listens, for at most `ms`. */
+    /** Waits until the agent listens, for at most `ms`. */
     async untilListening(ms = 20_000): Promise<void> {
       for (let waited = 0; waited < ms && session.state().phase !== 'listening'; waited += 20)
         await clock.advance(20);

@@ -9,8 +9,8 @@ describe('a model that fails', () => {
   it('is apologised for in the voice, and the call goes on', () => {
     const talk = asking().tell({ type: 'replyFailed', turn: 1, fault: modelFault });
     expect(talk.effects.find((effect) => effect.type === 'say')).toMatchObject({ cause: 'apology', turn: 1 });
-    expect(talk.asked).toContain('cancelReply');
-    expect(talk.asked).not.toContain('clear');
+    expect(talk.effectTypes).toContain('cancelReply');
+    expect(talk.effectTypes).not.toContain('clear');
     talk.plays().sent().heard();
     expect(talk.phase).toBe('listening');
     expect(talk.state.ending).toBeNull();
@@ -24,7 +24,7 @@ describe('a model that fails', () => {
       .plays()
       .sent()
       .heard()
-      .nobody();
+      .noDestination();
     expect(talk.state.ending).toEqual({ reason: 'fault' });
     talk.plays().sent().heard().wait(250);
     expect(talk.effects).toEqual([{ type: 'closeMedia', code: 1000 }]);
@@ -57,7 +57,7 @@ describe('a model that fails', () => {
       .plays()
       .sent()
       .heard()
-      .nobody()
+      .noDestination()
       .plays()
       .sent();
     talk.now += 500;
@@ -87,7 +87,7 @@ describe('a voice that fails', () => {
     const talk = asking().writes('We open at nine.', 'And close at seven.').plays(0);
     talk.now += 960;
     talk.tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
-    expect(talk.asked).not.toContain('clear');
+    expect(talk.effectTypes).not.toContain('clear');
     expect(talk.state.history.at(-1)).toEqual({
       role: 'assistant',
       content: 'We open at nine. [interrupted]',
@@ -180,10 +180,10 @@ describe('a recogniser that is gone', () => {
       expect(talk.phase).toBe(phase);
       talk.tell({ type: 'faulted', fault: earFault });
       expect(talk.phase).toBe('thinking');
-      expect(talk.asked.includes('clear')).toBe(phase === 'speaking' || phase === 'thinking');
-      expect(talk.asked.slice(-2)).toEqual(['say', 'askTransfer']);
+      expect(talk.effectTypes.includes('clear')).toBe(phase === 'speaking' || phase === 'thinking');
+      expect(talk.effectTypes.slice(-2)).toEqual(['say', 'askTransfer']);
       talk.plays().sent().heard();
-      talk.nobody();
+      talk.noDestination();
       expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'apology' });
       talk.plays().sent().heard();
       expect(talk.phase).toBe('leaving');
@@ -213,8 +213,8 @@ describe('a recogniser that is gone', () => {
 
   it('while the phone rings is told at once, instead of a greeting that nobody can answer', () => {
     const talk = new Talk().tell({ type: 'faulted', fault: earFault }).answer();
-    expect(talk.asked.slice(-2)).toEqual(['say', 'askTransfer']);
-    talk.plays().sent().heard().nobody().plays().sent().heard();
+    expect(talk.effectTypes.slice(-2)).toEqual(['say', 'askTransfer']);
+    talk.plays().sent().heard().noDestination().plays().sent().heard();
     expect(talk.phase).toBe('leaving');
     talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'fault' });
@@ -257,12 +257,12 @@ it('a voice that fails in the announcement of a transfer does not keep the calle
     action: { type: 'transfer', name: 'front-desk', number: '+918000000002' },
   });
   talk.tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
-  expect(talk.asked).not.toContain('playRecorded');
+  expect(talk.effectTypes).not.toContain('playRecorded');
   expect(talk.phase).toBe('leaving');
   talk.wait(250);
   expect(talk.effects).toContainEqual({ type: 'closeMedia', code: 1000 });
   talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
-  expect(talk.asked).toContain('leave');
+  expect(talk.effectTypes).toContain('leave');
 });
 
 describe('a turn that was recorded and can not be recognised', () => {

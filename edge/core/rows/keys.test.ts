@@ -27,7 +27,7 @@ describe('keys the agent asked for', () => {
       text: '9800000001',
       speechEndedAt: null,
     });
-    expect(talk.asked).toContain('startReply');
+    expect(talk.effectTypes).toContain('startReply');
   });
 
   it('are over at once with #, and begun anew with *', () => {
@@ -39,12 +39,12 @@ describe('keys the agent asked for', () => {
     const talk = new Talk().greeted().answers('book me in', question);
     talk.now += 500;
     talk.tell({ type: 'dtmf', digit: '0' });
-    expect(talk.asked).toContain('clear');
+    expect(talk.effectTypes).toContain('clear');
     expect(press(talk, '80#').outcomes.at(-1)).toMatchObject({ text: '080' });
   });
 
   it('are a call for a person when it is a 0 alone', () => {
-    expect(press(asked(), '0').wait(3000).asked).toContain('askTransfer');
+    expect(press(asked(), '0').wait(3000).effectTypes).toContain('askTransfer');
   });
 
   it('join what the caller says beside them', () => {
@@ -65,15 +65,15 @@ describe('keys nobody asked for', () => {
   it('ask for a person with 0, over whatever is said', () => {
     const talk = new Talk().greeted().answers('your hours', 'We are open from nine till seven.');
     talk.tell({ type: 'dtmf', digit: '0' });
-    expect(talk.asked).toContain('clear');
-    expect(talk.asked).toContain('askTransfer');
+    expect(talk.effectTypes).toContain('clear');
+    expect(talk.effectTypes).toContain('askTransfer');
   });
 
   it('are a number when they come together, and the 0 in it calls nobody', () => {
     const talk = new Talk().greeted();
     for (const digit of '98450') talk.wait(250).tell({ type: 'dtmf', digit });
-    expect(talk.asked).not.toContain('askTransfer');
-    expect(talk.wait(3000).tell({ type: 'dtmf', digit: '0' }).asked).toContain('askTransfer');
+    expect(talk.effectTypes).not.toContain('askTransfer');
+    expect(talk.wait(3000).tell({ type: 'dtmf', digit: '0' }).effectTypes).toContain('askTransfer');
   });
 
   it.each(['1', '9', '#', '*'])('do nothing: %s', (digit) => {
@@ -83,7 +83,7 @@ describe('keys nobody asked for', () => {
 
 it('what was to be said after "one moment" is not said after the answer to a question that came meanwhile: the model knows it too', () => {
   const talk = new Talk().greeted().tell({ type: 'dtmf', digit: '0' }).plays();
-  talk.nobody();
+  talk.noDestination();
   expect(talk.state.nextPhrase?.cause).toBe('apology');
   talk.words('when do you open').turn('when do you open');
   talk.writes('At nine thirty.').written().plays().sent().heard();

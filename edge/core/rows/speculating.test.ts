@@ -30,8 +30,8 @@ describe('a turn that seems to end', () => {
     const talk = guessed();
     talk.now += 400;
     talk.turn('When do you open?');
-    expect(talk.asked).toContain('releaseReply');
-    expect(talk.asked).not.toContain('startReply');
+    expect(talk.effectTypes).toContain('releaseReply');
+    expect(talk.effectTypes).not.toContain('startReply');
     expect(talk.state.speculation).toBe(null);
     talk.writes('At nine thirty.').written().plays().sent().heard();
     expect(talk.state.history.slice(1)).toEqual([
@@ -45,13 +45,13 @@ describe('a turn that seems to end', () => {
   it('throws the reply away when the caller goes on, and no trace of it is left', () => {
     const before = new Talk().greeted().words(asked).state;
     const talk = guessed().resumed();
-    expect(talk.asked).toEqual(['dropSpeculation']);
+    expect(talk.effectTypes).toEqual(['dropSpeculation']);
     expect({ ...talk.state, speculatedAt: [] }).toEqual(before);
   });
 
   it('throws the reply away when it ends with other words, and asks the model anew', () => {
     const talk = guessed().turn('when do you open on Sunday');
-    const order = talk.asked.filter((type) =>
+    const order = talk.effectTypes.filter((type) =>
       ['dropSpeculation', 'startReply', 'releaseReply'].includes(type),
     );
     expect(order).toEqual(['dropSpeculation', 'startReply']);
@@ -60,26 +60,26 @@ describe('a turn that seems to end', () => {
   it('is begun once for the same words, and anew for others', () => {
     const talk = guessed().ending('When do you open?');
     expect(talk.effects).toEqual([]);
-    expect(talk.ending('when do you open on Sunday').asked).toEqual(['speculate']);
+    expect(talk.ending('when do you open on Sunday').effectTypes).toEqual(['speculate']);
     expect(talk.state.speculation?.text).toBe('when do you open on Sunday');
   });
 
   it.each(['', '  ', 'one minute please'])('begins nothing for "%s"', (text) => {
-    expect(new Talk().greeted().ending(text).asked).toEqual([]);
+    expect(new Talk().greeted().ending(text).effectTypes).toEqual([]);
   });
 
   it('begins no more replies in a minute than the policy allows, and again in the next', () => {
     const talk = new Talk(initialState(), turnPolicyOf({ speculationsPerMinute: 2 })).greeted();
     for (const text of ['first words', 'second words'])
-      expect(talk.ending(text).asked).toEqual(['speculate']);
-    expect(talk.ending('third words').asked).toEqual([]);
+      expect(talk.ending(text).effectTypes).toEqual(['speculate']);
+    expect(talk.ending('third words').effectTypes).toEqual([]);
     talk.now += 60_000;
-    expect(talk.ending('fourth words').asked).toEqual(['speculate']);
+    expect(talk.ending('fourth words').effectTypes).toEqual(['speculate']);
   });
 
   it('begins nothing at all with a limit of none', () => {
     const talk = new Talk(initialState(), turnPolicyOf({ speculationsPerMinute: 0 })).greeted();
-    expect(talk.ending(asked).asked).toEqual([]);
+    expect(talk.ending(asked).effectTypes).toEqual([]);
   });
 });
 
@@ -105,22 +105,22 @@ describe('a turn that seems to end over a parked reply', () => {
 
   it('lets the answer out when the turn is confirmed', () => {
     const talk = interrupted().turn('what about Monday?');
-    expect(talk.asked).toContain('cancelReply');
-    expect(talk.asked.at(-1)).toBe('releaseReply');
+    expect(talk.effectTypes).toContain('cancelReply');
+    expect(talk.effectTypes.at(-1)).toBe('releaseReply');
     expect(talk.phase).toBe('thinking');
   });
 
   it('goes on with the parked reply when nothing more comes, and forgets the guess', () => {
     const talk = interrupted().wait(1500);
-    expect(talk.asked).toContain('resumeReply');
-    expect(talk.asked).toContain('dropSpeculation');
+    expect(talk.effectTypes).toContain('resumeReply');
+    expect(talk.effectTypes).toContain('dropSpeculation');
     expect(talk.state.speculation).toBe(null);
   });
 
   it('begins nothing for a mere backchannel', () => {
     const talk = new Talk().greeted().answers('tell me your hours', 'We are open from nine till seven.');
     talk.now += 500;
-    expect(talk.words('wait').ending('hmm').asked).toEqual([]);
+    expect(talk.words('wait').ending('hmm').effectTypes).toEqual([]);
   });
 });
 
@@ -136,7 +136,7 @@ describe('a speculative reply', () => {
       result: 'saved',
       action: null,
     });
-    expect(talk.turn(asked).asked).toContain('startReply');
+    expect(talk.turn(asked).effectTypes).toContain('startReply');
   });
 
   it('is of no use when the end of the turn shows that the caller speaks another language now', () => {
@@ -153,17 +153,17 @@ describe('a speculative reply', () => {
     expect(talk.state.speculation?.language).toBe('en-IN');
     talk.tell({ type: 'turnEnded', text: mixed, languages: ['hi'], confidence: 0.9, speechEndedAt: null });
     expect(talk.state.language).toBe('hi-IN');
-    expect(talk.asked).toContain('startReply');
-    expect(talk.asked).not.toContain('releaseReply');
+    expect(talk.effectTypes).toContain('startReply');
+    expect(talk.effectTypes).not.toContain('releaseReply');
   });
 
   it('ends with the call', () => {
     const talk = guessed().tell({ type: 'mediaStopped', by: 'caller', detail: '' });
-    expect(talk.asked).toContain('dropSpeculation');
+    expect(talk.effectTypes).toContain('dropSpeculation');
     expect(talk.phase).toBe('ended');
   });
 
   it('ends when a key asks for a person', () => {
-    expect(guessed().tell({ type: 'dtmf', digit: '0' }).asked).toContain('dropSpeculation');
+    expect(guessed().tell({ type: 'dtmf', digit: '0' }).effectTypes).toContain('dropSpeculation');
   });
 });

@@ -8,7 +8,7 @@ function saidOf(talk: Talk): string {
 describe('"hold on"', () => {
   it('is agreed to without the model, and waited for longer than silence is borne', () => {
     const talk = new Talk().greeted().turn('one minute please');
-    expect(talk.asked).not.toContain('startReply');
+    expect(talk.effectTypes).not.toContain('startReply');
     expect(saidOf(talk)).toBe('Sure, take your time.');
     talk.plays().sent().heard();
     expect(talk.timers.get('silence')).toBe(talk.now + 60_000);
@@ -38,12 +38,12 @@ describe('"hold on"', () => {
       .answers('your hours', 'We are open from nine till seven.', 'On Sundays we are closed.');
     talk.now += 1000;
     talk.words('wait wait').turn('hold on a second');
-    expect(talk.asked).toContain('cancelReply');
+    expect(talk.effectTypes).toContain('cancelReply');
     expect(saidOf(talk)).toBe('Sure, take your time.');
   });
 
   it('with a question behind it is a question', () => {
-    expect(new Talk().greeted().turn('hold on, what about Monday?').asked).toContain('startReply');
+    expect(new Talk().greeted().turn('hold on, what about Monday?').effectTypes).toContain('startReply');
   });
 });
 
@@ -53,14 +53,14 @@ describe('words the recogniser was not sure of', () => {
     const said: string[] = [];
     for (let time = 1; time <= 3; time += 1) {
       talk.turn('bo dee an poi', 0.2);
-      expect(talk.asked).not.toContain('startReply');
+      expect(talk.effectTypes).not.toContain('startReply');
       said.push(saidOf(talk));
       talk.plays().sent().heard();
     }
     expect(said[0]).toBe(said[1]);
     expect(said[2]).not.toBe(said[0]);
     expect(said[2]).toMatch(/person|someone/i);
-    expect(talk.turn('yes please', 0.9).asked).toContain('startReply');
+    expect(talk.turn('yes please', 0.9).effectTypes).toContain('startReply');
   });
 
   it('count only in a row', () => {
@@ -81,7 +81,7 @@ describe('words the recogniser was not sure of', () => {
   it.each([null, 0])(
     'are words like others where the recogniser does not say how sure it is: %s',
     (confidence) => {
-      expect(new Talk().greeted().turn('bo dee', confidence).asked).toContain('startReply');
+      expect(new Talk().greeted().turn('bo dee', confidence).effectTypes).toContain('startReply');
     },
   );
 });
@@ -130,6 +130,6 @@ describe('the language of a caller', () => {
     const text = 'मुझे कल का अपॉइंटमेंट चाहिए';
     talk.ending(text);
     expect(talk.effects).toMatchObject([{ type: 'speculate', language: 'hi-IN' }]);
-    expect(talk.turn(text).asked).toContain('releaseReply');
+    expect(talk.turn(text).effectTypes).toContain('releaseReply');
   });
 });

@@ -1,4 +1,4 @@
-/** Seeded chance for property tests: the same seed tells the same story (mulberry32). */
+/** Seeded random numbers for property tests (mulberry32). */
 export interface Chance {
   /** At least 0, below 1. */
   next(): number;

@@ -1,6 +1,6 @@
 /**
- * Random stories of a call: mostly what a line, a model and a voice really tell next, sometimes
- * nonsense, old turns and late marks among it.
+ * Random calls for property tests: mostly the events that a line, a model and a voice really send
+ * next, mixed with nonsense, old turns and late marks.
  */
 import type { Aside, TimerName } from '../../../shared/journal/events.ts';
 import type { Effect, Event, EventType } from '../events.ts';
@@ -26,11 +26,13 @@ const clauseTexts = [
 ];
 const lastTimers: readonly TimerName[] = ['limit', 'deadline'];
 
-/** Plays the reply's reader: which clause comes next, and which is with the carrier but not whole. */
+/**
+ * Plays the part of the reply: which clause comes next, and which one the carrier has only in part.
+ */
 export interface Storyteller {
   next(state: State): Event;
   performed(effects: readonly Effect[]): void;
-  /** The clock's alarms that are set. */
+  /** The timers that are set. */
   timers: ReadonlySet<TimerName>;
 }
 
@@ -46,7 +48,7 @@ export function storyteller(random: Chance): Storyteller {
   const turnNear = (state: State): number =>
     random.next() < 0.05 ? Math.max(0, state.turn - 1 - random.below(2)) : state.turn;
 
-  /** The line's own order: a clause is closed before, or in the same moment as, the next one begins. */
+  /** In the line's order: a clause ends before the next one begins, or at the same time. */
   function nextOfReading(state: State): Event | null {
     const reply = state.reply;
     if (!reading || !reply) return null;
@@ -67,7 +69,7 @@ export function storyteller(random: Chance): Storyteller {
     return { type: 'clausePlaying', at: now, turn: reply.turn, clause, mark, text, startsAt };
   }
 
-  /** The reply puts an aside in between, behind what the voice was given. */
+  /** The reply inserts an aside after the clauses that the voice already has. */
   function asideOf(state: State): Event | null {
     const aside = interjected;
     interjected = null;
@@ -76,7 +78,7 @@ export function storyteller(random: Chance): Storyteller {
     return { type: 'clauseWritten', at: now, turn: state.reply.turn, clause, ...aside };
   }
 
-  /** Any alarm that is set; those that end a call are rare. One that fires is set no more. */
+  /** Any timer that is set; those that end a call are rare. A timer that fires is no longer set. */
   function firing(): TimerName {
     const soon = [...timers].filter((name) => !lastTimers.includes(name));
     const name = random.one(
@@ -189,7 +191,7 @@ export function storyteller(random: Chance): Storyteller {
       if (aside) return aside;
       const said = random.next() < 0.55 ? nextOfReading(state) : null;
       if (said) return said;
-      // A model that is done writes no more.
+      // A model that has finished writes no more clauses.
       const talk = state.reply?.written ? common.filter((type) => type !== 'clauseWritten') : common;
       const dice = random.next() + (state.phase === 'leaving' ? 0.05 : 0);
       return ofType(random.one(dice < 0.93 ? talk : dice < 0.995 ? rare : last), state);

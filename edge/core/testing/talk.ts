@@ -1,6 +1,6 @@
 /**
- * A conversation for tests: tells the table what happens, one sentence at a time, and remembers
- * what it asked for. Times in ms since the call began.
+ * A conversation for tests: sends events to `decide` in a readable way, and keeps the effects.
+ * Times are in ms since the call began.
  */
 import { defaultTurnPolicy, type TurnPolicy } from '../../../shared/turn-policy.ts';
 import { decide } from '../conversation.ts';
@@ -9,7 +9,7 @@ import { initialState, type State } from '../state.ts';
 
 export const msPerCharacter = 60;
 
-/** An event of any type without its stamp. */
+/** An event of any type without its time. */
 type Unstamped = { [T in EventType]: Omit<EventOf<T>, 'at'> }[EventType];
 
 export const callStarted: Omit<EventOf<'callStarted'>, 'at'> = {
@@ -50,10 +50,10 @@ export const earFault: EventOf<'faulted'>['fault'] = {
 export class Talk {
   now = 0;
   state: State;
-  /** What the last event asked for. */
+  /** The effects of the last event. */
   effects: Effect[] = [];
   outcomes: Outcome[] = [];
-  /** The clock's alarms as the effects set them. */
+  /** The timers, as the effects set them. */
   timers = new Map<string, number>();
   readonly #policy: TurnPolicy;
   #marks = 0;
@@ -64,8 +64,8 @@ export class Talk {
     this.#policy = policy;
   }
 
-  /** The answer to a transfer that was asked for without the model: there is nobody. */
-  nobody(): this {
+  /** The answer to a transfer that was requested without the model: there is no destination. */
+  noDestination(): this {
     return this.tell({
       type: 'toolAnswered',
       turn: this.state.turn,
@@ -81,7 +81,7 @@ export class Talk {
     return this.state.phase;
   }
 
-  get asked(): string[] {
+  get effectTypes(): string[] {
     return this.effects.map((effect) => effect.type);
   }
 
@@ -98,7 +98,7 @@ export class Talk {
     return this;
   }
 
-  /** Lets time pass; alarms that come due on the way fire. */
+  /** Lets time pass, and fires the timers that come due. */
   wait(ms: number): this {
     const until = this.now + ms;
     for (;;) {
@@ -113,7 +113,7 @@ export class Talk {
     return this;
   }
 
-  /** The phone is answered; the greeting is asked for. */
+  /** The phone is answered, and the greeting starts. */
   answer(over: Partial<Omit<EventOf<'callStarted'>, 'type' | 'at'>> = {}): this {
     return this.tell({ ...callStarted, ...over }).tell({ type: 'mediaStarted', streamId: 'MZ1' });
   }
@@ -137,7 +137,7 @@ export class Talk {
     });
   }
 
-  /** The recogniser thinks that the turn is over. */
+  /** The STT provider says that the turn seems to be ending. */
   ending(text: string): this {
     return this.tell({ type: 'turnEnding', text, languages: ['en'] });
   }
@@ -146,7 +146,7 @@ export class Talk {
     return this.tell({ type: 'turnResumed' });
   }
 
-  /** The reply puts what was asked for in between at this clause. */
+  /** The reply inserts the requested aside at this clause. */
   interjected(clause = 0): this {
     const asked = this.effects.find((effect) => effect.type === 'interject');
     if (!asked) throw new Error('nothing was to be put in between');
@@ -173,8 +173,8 @@ export class Talk {
   }
 
   /**
-   * All audio of these clauses (all that are written when none is named) is handed to the carrier
-   * at once; answers their marks.
+   * Hands all audio of these clauses to the carrier at once: of every written clause when none is
+   * named.
    */
   plays(...clauses: number[]): this {
     const written = this.state.reply?.clauses ?? [];
@@ -197,7 +197,7 @@ export class Talk {
     return this.tell({ type: 'marked', mark });
   }
 
-  /** Time passes to the end of what the carrier holds, and its marks come back. */
+  /** Lets the carrier play everything it holds, and return its marks. */
   heard(): this {
     const marks = this.marks();
     this.now = Math.max(this.now, this.#playedUntil);
@@ -205,14 +205,14 @@ export class Talk {
     return this;
   }
 
-  /** Marks of the reply in progress that were not echoed yet. */
+  /** Marks of the current reply that have not come back yet. */
   marks(): string[] {
     return (this.state.reply?.ledger ?? [])
       .filter((stretch) => stretch.fate === 'playing')
       .map((stretch) => stretch.mark);
   }
 
-  /** The caller asks, and the model's answer is handed to the carrier as a whole. */
+  /** The caller asks a question, and the whole answer is handed to the carrier. */
   answers(question: string, ...clauses: string[]): this {
     return this.turn(question)
       .writes(...clauses)

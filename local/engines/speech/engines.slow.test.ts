@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
-import { wordErrors, wordsOf } from '../../../bench/utterances.ts';
+import { wordErrors, wordsOf } from '../../../bench/calls/utterances.ts';
 import { mulawOf, samplesOf, silence } from '../../../edge/audio/mulaw.ts';
 import { wavFile } from '../../../edge/audio/wav.ts';
 import { type SpeechEngines, startSpeechEngines } from './engines.ts';
