@@ -38,13 +38,14 @@ describe('the stored journals', () => {
     expect(names).toEqual(recordedCalls.map(({ name }) => `${name}.json`).sort());
   });
 
-  test('cover interruption, keys, silence, tools, transfers and both ways of being taken up, on both carriers', () => {
+  test('cover interruption, keys, silence, tools, transfers, calls by turns and both ways of being taken up, on both carriers', () => {
     const events = names.flatMap((name) => journalOf(name).journal);
     const has = (wanted: object) => expect(events).toContainEqual(expect.objectContaining(wanted));
     for (const carrier of ['exotel', 'twilio']) has({ type: 'callStarted', carrier });
     has({ type: 'agentSaid', cause: 'model', interrupted: true });
     has({ type: 'dtmf', digit: '0' });
     has({ type: 'timerFired', name: 'silence' });
+    has({ type: 'turnsStarted' });
     has({ type: 'toolAnswered', name: 'save_request' });
     has({ type: 'takenUp', why: 'crash' });
     has({ type: 'takenUp', why: 'transfer' });

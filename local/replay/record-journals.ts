@@ -66,6 +66,7 @@ async function makeCall(run: RunFile, recipe: RecordedCall): Promise<Call> {
     recipe.person === undefined ? {} : { person: { outcome: recipe.person, talksMs: 0, presses: '1' } };
   const options: CallOptions = {
     carrier,
+    ...(recipe.mode === undefined ? {} : { mode: recipe.mode }),
     edge: run.edge,
     accounts: accountsOf(),
     from: callerOf(recipe),

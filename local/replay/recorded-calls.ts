@@ -10,6 +10,8 @@ export interface RecordedCall {
   /** The journal file's name. */
   name: string;
   carrier: DialledCarrier;
+  /** By a media stream by default. */
+  mode?: 'turns';
   /** `demoCaller` by default. */
   from?: string;
   lines: readonly Source[];
@@ -50,6 +52,14 @@ export const recordedCalls: readonly RecordedCall[] = [
       'yes please',
       'no that is all',
     ].map((say) => ({ say })),
+  },
+  { name: 'exotel-turns', carrier: 'exotel', mode: 'turns', lines: [hours, goodbye] },
+  {
+    name: 'twilio-turns-transfer-returns',
+    carrier: 'twilio',
+    mode: 'turns',
+    person: 'busy',
+    lines: [{ say: 'can I talk to a person' }, { say: 'what are your opening hours' }, goodbye],
   },
   { name: 'exotel-zero-transfer', carrier: 'exotel', lines: [hours], digits: [{ digit: '0', atMs: 14_000 }] },
   {
