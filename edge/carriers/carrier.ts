@@ -95,6 +95,8 @@ export interface Carrier {
   codec(): Codec;
   /** Appended to the media URL that the carrier opens: empty, or `?` and parameters. */
   readonly mediaQuery: string;
+  /** It may send no frames while the caller is silent, so a quiet line must be pinged to be known alive. */
+  readonly mayOmitSilence: boolean;
   /**
    * Ends a call that goes on after we closed its media socket. Null where closing the socket is all
    * we can do. A browser's socket is the call. Exotel's v1 REST has no documented request that ends a

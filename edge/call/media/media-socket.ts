@@ -8,6 +8,7 @@ import type { CarrierName } from '../../../shared/ids.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
 import { isSame } from '../../carriers/credentials.ts';
+import { carriers } from '../../carriers/registry.ts';
 import type { Config } from '../../config.ts';
 import { errorAnswer } from '../../http-error.ts';
 import type { Session } from '../session/session.ts';
@@ -82,8 +83,8 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
       clock,
       { intervalMs: config.WEBSOCKET_PING_INTERVAL * 1000, timeoutMs: config.WEBSOCKET_PING_TIMEOUT * 1000 },
       {
-        // Exotel sends media all the time; the absence of frames is enough.
-        ping: () => carrier === 'twilio' && session.ping(),
+        // A carrier that sends media all the time needs no ping: the absence of frames is enough.
+        ping: () => carriers[carrier].mayOmitSilence && session.ping(),
         dead: () => {
           log.warn('the carrier went silent', { variable: 'WEBSOCKET_PING_TIMEOUT' });
           socket.close(1001, 'no media');

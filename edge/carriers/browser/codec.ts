@@ -23,6 +23,7 @@ export const browser: Carrier = {
   },
   codec: browserCodec,
   mediaQuery: '',
+  mayOmitSilence: false,
   restHangUp: null,
 };
 

@@ -26,6 +26,7 @@ export const exotel: Carrier = {
   },
   codec: exotelCodec,
   mediaQuery: '?sample-rate=8000',
+  mayOmitSilence: false,
   restHangUp: null,
 };
 

@@ -21,6 +21,7 @@ export const twilio: Carrier = {
   },
   codec: twilioCodec,
   mediaQuery: '',
+  mayOmitSilence: true,
   restHangUp: twilioHangUp,
 };
 
