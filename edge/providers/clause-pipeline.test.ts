@@ -176,7 +176,7 @@ test('a reader who leaves early closes its requests and the text', async () => {
 
 test('a line without room is no stall of the voice', async () => {
   const clock = scriptedClock();
-  const { speak } = voice([{ steps: voiceAudio(300, { chunks: 3 }) }], {}, clock);
+  const { speak } = voice([{ steps: voiceAudio(300, { chunks: 3 }) }], {}, { clock });
   const heard: Speech[] = [];
   for await (const part of speak(says('One.'))) {
     heard.push(part);

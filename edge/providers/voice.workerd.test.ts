@@ -3,7 +3,7 @@
  * an abort closes the connection within one.
  */
 import { expect, test } from 'vitest';
-import { createAzureTts } from './azure/tts.ts';
+import { azureTts } from './azure/tts.ts';
 import { platformDeps } from './deps.ts';
 import { fakeVoice, type VoiceScript, voiceAudio } from './fakes/fake-voice.ts';
 import { createGate, gatedFetch } from './gate.ts';
@@ -16,8 +16,9 @@ function azure(...scripts: [VoiceScript, ...VoiceScript[]]) {
   const deps = { ...platformDeps(gate), fetch: gatedFetch(gate, server.fetch) };
   return {
     server,
-    tts: createAzureTts(
-      { key: 'k', region: 'centralindia', policy: { firstByteMs: 300, stallMs: 300 } },
+    tts: azureTts.create(
+      { AZURE_SPEECH_KEY: 'k', AZURE_SPEECH_REGION: 'centralindia', AZURE_SPEECH_BASE_URL: undefined },
+      { model: '', voiceStallMs: 300 },
       deps,
     ),
   };

@@ -10,23 +10,19 @@ import {
 } from '../../edge/providers/fakes/fake-openai.ts';
 import { scriptedClock } from '../../edge/providers/fakes/scripted-clock.ts';
 import { FaultError } from '../fault.ts';
+import { platformClock } from './clock.ts';
 import type { LlmPart, Message, Tool } from './llm.ts';
 import { createOpenAi, type OpenAiOptions } from './openai.ts';
-import type { Timers } from './watchdog.ts';
 
 const hello: Message[] = [{ role: 'user', content: 'hello' }];
-const realTimers: Timers = {
-  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
-};
 const printed = vi.spyOn(console, 'error');
 afterEach(() => expect(printed).not.toHaveBeenCalled());
 
-function model(script: OpenAiScript, options: Partial<OpenAiOptions> = {}, timers = realTimers) {
+function model(script: OpenAiScript, options: Partial<OpenAiOptions> = {}, clock = platformClock) {
   const server = fakeOpenAi(script);
   const llm = createOpenAi(
     { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', ...options },
-    { fetch: server.fetch, ...timers },
+    { fetch: server.fetch, clock },
   );
   return { server, llm };
 }

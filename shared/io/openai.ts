@@ -5,11 +5,12 @@
  */
 import OpenAI from 'openai';
 import { FaultError } from '../fault.ts';
+import type { Clock } from './clock.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool } from './llm.ts';
 import { createToolCalls, type Finish, parse } from './openai-chunk.ts';
 import { faultOf } from './openai-fault.ts';
 import { traitsOf } from './openai-models.ts';
-import { createWatchdog, type Timers } from './watchdog.ts';
+import { createWatchdog } from './watchdog.ts';
 
 export interface OpenAiOptions {
   apiKey: string;
@@ -29,7 +30,8 @@ export interface OpenAiOptions {
   stallMs?: number;
 }
 
-export interface OpenAiDeps extends Timers {
+export interface OpenAiDeps {
+  clock: Clock;
   fetch: (input: string, init?: RequestInit) => Promise<Response>;
 }
 
@@ -62,7 +64,7 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
     name: 'openai',
     model: options.model,
     reply: (messages, tools, signal) =>
-      stream(client, bodyOf(options, messages, tools), options, deps, signal),
+      stream(client, bodyOf(options, messages, tools), options, deps.clock, signal),
   };
 }
 
@@ -70,7 +72,7 @@ async function* stream(
   client: OpenAI,
   body: Body,
   options: OpenAiOptions,
-  timers: Timers,
+  clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<LlmPart> {
   if (signal.aborted) return;
@@ -78,7 +80,7 @@ async function* stream(
   const ours = new AbortController();
   const abort = () => ours.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const watchdog = createWatchdog(timers, () => ours.abort());
+  const watchdog = createWatchdog(clock, () => ours.abort());
   const calls = createToolCalls();
   let begun = false;
   let finish: Finish | null = null;

@@ -7,15 +7,12 @@ import {
   type OpenAiScript,
 } from '../../edge/providers/fakes/fake-openai.ts';
 import { FaultError } from '../fault.ts';
+import { platformClock } from './clock.ts';
 import type { LlmPart } from './llm.ts';
 import { createOpenAi } from './openai.ts';
 
 function reply(script: OpenAiScript, signal = new AbortController().signal) {
   const server = fakeOpenAi(script);
-  const timers = {
-    setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-    clearTimeout: (timer: unknown) => clearTimeout(timer as number),
-  };
   const options = {
     apiKey: 'sk-secret',
     baseUrl: 'http://llm.example/v1',
@@ -23,7 +20,7 @@ function reply(script: OpenAiScript, signal = new AbortController().signal) {
     firstTokenMs: 2000,
     stallMs: 300,
   };
-  const llm = createOpenAi(options, { fetch: server.fetch, ...timers });
+  const llm = createOpenAi(options, { fetch: server.fetch, clock: platformClock });
   return { server, parts: llm.reply([{ role: 'user', content: 'hello' }], [], signal) };
 }
 

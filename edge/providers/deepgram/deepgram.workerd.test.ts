@@ -38,11 +38,10 @@ function line(
   { hurry = 1, handshakeMs = 2000 } = {},
 ): Line {
   const server = fakeDeepgram(...scripts);
-  const platform = platformDeps(createGate());
+  const { clock } = platformDeps(createGate());
   const deps: Deps = {
-    ...platform,
     fetch: server.fetch,
-    setTimeout: (run, ms) => platform.setTimeout(run, ms / hurry),
+    clock: { now: () => clock.now(), after: (ms, run) => clock.after(ms / hurry, run) },
   };
   const config = {
     apiKey: 'dg-key',

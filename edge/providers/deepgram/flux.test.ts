@@ -6,7 +6,7 @@ function hear(...messages: unknown[]) {
   const turns = createFluxTurns();
   return messages.flatMap((message) => {
     const said = parse(message);
-    return said.type === 'turn' ? turns.hear(said) : [];
+    return said.type === 'turn' ? turns.add(said) : [];
   });
 }
 

@@ -24,7 +24,7 @@ function turns(eager = true, waits: NovaWaits = defaultTurnPolicy) {
     at(atMs: number, ...messages: unknown[]) {
       for (const message of messages) {
         const said = parse(message);
-        if (said.type !== 'ignored' && said.type !== 'fault') note(nova.hear(said, atMs));
+        if (said.type !== 'ignored' && said.type !== 'fault') note(nova.add(said, atMs));
       }
     },
     passes: () => note(nova.waited()),

@@ -14,7 +14,7 @@ function hear(...messages: unknown[]) {
   });
   return messages.flatMap((message) => {
     const said = parse(message);
-    return said.type === 'ignored' || said.type === 'fault' ? [] : turns.hear(said, 0);
+    return said.type === 'ignored' || said.type === 'fault' ? [] : turns.add(said, 0);
   });
 }
 const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });

@@ -1,16 +1,14 @@
-/**
- * Deepgram's prerecorded request (`POST /v1/listen`): a whole recording to words, for calls without
- * a media stream.
- */
+/** Deepgram's prerecorded request (`POST /v1/listen`): recognises a whole recording, for calls by turns. */
 import * as z from 'zod';
 import { FaultError, faultOfStatus } from '../../../shared/fault.ts';
 import { retryAfterMs } from '../../../shared/io/retry-after.ts';
+import { createWatchdog } from '../../../shared/io/watchdog.ts';
+import { hasWord } from '../clause-pipeline.ts';
 import type { Deps } from '../deps.ts';
 import { httpOrigin, messageOf } from '../upgrade.ts';
-import { hasWord } from './deepgram.ts';
 import { keytermsOf, novaLanguage } from './query.ts';
 
-/** `type`: what the carrier calls it; Deepgram looks into the file itself where that is nothing it knows. */
+/** `type`: the carrier's content type; where Deepgram doesn't know it, it looks into the file. */
 export interface Recording {
   bytes: Uint8Array;
   type: string | null;
@@ -27,7 +25,7 @@ export interface PrerecordedOptions {
   timeoutMs?: number;
 }
 
-/** The one model that is asked: the voice side of Flux takes streams only. */
+/** The one model for recordings: Flux takes streams only. */
 export const prerecordedModel = 'nova-3';
 /** Deepgram takes well under a second for a caller's sentence. */
 const defaultTimeoutMs = 6_000;
@@ -39,10 +37,7 @@ const Answer = z.object({
   }),
 });
 
-/**
- * What was said, channel after channel; empty for silence. `seconds` is what is billed. Null for
- * what is no answer of Deepgram's.
- */
+/** The words, channel after channel; '' for silence. `seconds` are billed. Null when the shape is not Deepgram's. */
 export function parse(body: unknown): { text: string; seconds: number } | null {
   const answer = Answer.safeParse(body);
   if (!answer.success) return null;
@@ -57,7 +52,10 @@ export async function recognise(
   options: PrerecordedOptions,
   deps: Deps,
 ): Promise<{ text: string; seconds: number }> {
-  const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
+  const stop = new AbortController();
+  const watchdog = createWatchdog(deps.clock, () => stop.abort(new Error('no answer in time')));
+  watchdog.arm(options.timeoutMs ?? defaultTimeoutMs);
+  const { signal } = stop;
   const headers = { authorization: `Token ${options.apiKey}`, 'content-type': contentType(recording) };
   try {
     const answer = await deps.fetch(`${httpOrigin(options.baseUrl)}/v1/listen?${queryOf(options)}`, {
@@ -77,15 +75,15 @@ export async function recognise(
         ),
       );
     }
-    const heard = parse(await answer.json());
-    if (!heard)
+    const recognised = parse(await answer.json());
+    if (!recognised)
       throw new FaultError({
         source: 'stt',
         kind: 'protocol',
         retryable: true,
         message: 'a recognised recording of unknown shape',
       });
-    return heard;
+    return recognised;
   } catch (error) {
     if (error instanceof FaultError) throw error;
     const kind = signal.aborted ? 'stall' : error instanceof SyntaxError ? 'protocol' : 'network';
@@ -95,6 +93,8 @@ export async function recognise(
       retryable: true,
       message: `a recording was not recognised: ${messageOf(error)}`,
     });
+  } finally {
+    watchdog.callOff();
   }
 }
 

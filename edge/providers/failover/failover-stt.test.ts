@@ -4,7 +4,7 @@ import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { scriptedClock } from '../fakes/scripted-clock.ts';
 import type { Stt, SttEvent } from '../ports.ts';
 import { failoverStt } from './failover-stt.ts';
-import { defaultCoolDownMs } from './rota.ts';
+import { defaultCoolDownMs } from './order.ts';
 
 const fault = (kind: Fault['kind'], retryable: boolean): SttEvent => ({
   type: 'fault',
@@ -46,7 +46,7 @@ function line(...stts: [Stt, ...Stt[]]) {
   const told: string[] = [];
   const events: SttEvent[] = [];
   const stt = failoverStt(stts, {
-    ...clock,
+    clock,
     coolDownMs: defaultCoolDownMs,
     onFailover: (from, to) => void told.push(`${from} > ${to}`),
   });

@@ -4,7 +4,7 @@ import type { Llm, LlmPart } from '../../../shared/io/llm.ts';
 import { scriptedClock } from '../fakes/scripted-clock.ts';
 import type { Speech, Tts } from '../ports.ts';
 import { failoverLlm, failoverTts } from './failover.ts';
-import { defaultCoolDownMs } from './rota.ts';
+import { defaultCoolDownMs } from './order.ts';
 
 const fault = (kind: Fault['kind'], retryable: boolean, source: Fault['source'] = 'llm'): Fault => ({
   source,
@@ -35,7 +35,7 @@ function policy() {
   const told: string[] = [];
   const clock = scriptedClock();
   return {
-    ...clock,
+    clock,
     told,
     coolDownMs: defaultCoolDownMs,
     onFailover: (from: string, to: string, why: Fault) => void told.push(`${from} > ${to}: ${why.kind}`),
@@ -88,10 +88,10 @@ test('a busy model that asks for a moment gets it', async () => {
   const busy = model('a', [{ ...fault('rate', true), retryAfterMs: 200 }], ['hello']);
   const reply = text(failoverLlm([busy], how));
   await new Promise((resolve) => setTimeout(resolve, 10));
-  how.pass(199);
+  how.clock.pass(199);
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(busy.asked).toBe(1);
-  how.pass(1);
+  how.clock.pass(1);
   expect(await reply).toBe('hello');
 });
 
@@ -100,7 +100,7 @@ test('a server that asks for a minute is not waited for', async () => {
   const down = model('a', [{ ...fault('server', true), retryAfterMs: 60_000 }]);
   const reply = text(failoverLlm([down, model('b', ['hello'])], how));
   await new Promise((resolve) => setTimeout(resolve, 10));
-  how.pass(300);
+  how.clock.pass(300);
   expect(await reply).toBe('hello');
   expect(down.asked).toBe(2);
 });
@@ -118,10 +118,10 @@ test('a model that failed rests, and is asked first again after its rest', async
   const primary = model('a', [fault('auth', false)], ['well again']);
   const llm = failoverLlm([primary, model('b', ['spare'])], how);
   expect(await text(llm)).toBe('spare');
-  how.pass(defaultCoolDownMs - 1);
+  how.clock.pass(defaultCoolDownMs - 1);
   expect(await text(llm)).toBe('spare');
   expect(primary.asked).toBe(1);
-  how.pass(1);
+  how.clock.pass(1);
   expect(await text(llm)).toBe('well again');
   expect(how.told).toHaveLength(1);
 });

@@ -1,8 +1,7 @@
-/** Time that passes only when a test says so: for whatever takes its timers and its clock as arguments. */
-import type { Timers } from '../../../shared/io/watchdog.ts';
+/** Time that passes only when a test says so, for whatever takes its clock as an argument. */
+import type { Clock } from '../../../shared/io/clock.ts';
 
-export interface ScriptedClock extends Timers {
-  now(): number;
+export interface ScriptedClock extends Clock {
   /** Runs what is due in the next `ms`, in order. */
   pass(ms: number): void;
 }
@@ -12,13 +11,12 @@ export function scriptedClock(): ScriptedClock {
   let due: { at: number; run: () => void }[] = [];
   return {
     now: () => now,
-    setTimeout(run, ms) {
+    after(ms, run) {
       const timer = { at: now + ms, run };
       due.push(timer);
-      return timer;
-    },
-    clearTimeout(timer) {
-      due = due.filter((each) => each !== timer);
+      return () => {
+        due = due.filter((each) => each !== timer);
+      };
     },
     pass(ms) {
       const until = now + ms;

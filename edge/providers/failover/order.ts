@@ -1,20 +1,12 @@
-/**
- * Which provider's turn it is: the order of choices, one retry, and the rest that a failed one is
- * given. Shared by the three failovers.
- */
+/** Which provider is asked next: the order of choices, one retry, and the rest of a provider that failed. */
 import type { Fault } from '../../../shared/fault.ts';
-import type { Timers } from '../../../shared/io/watchdog.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 
-/**
- * Its timers are for the short wait that a busy server asks for, and for a turn that no recogniser
- * would end.
- */
-export interface FailoverPolicy extends Timers {
-  /** How long a provider that failed isn't asked first; 60 000 by default (`defaultCoolDownMs`). */
+export interface FailoverPolicy {
+  clock: Clock;
+  /** How long a provider that failed is not asked first. */
   coolDownMs: number;
-  /** ms, only compared with itself. */
-  now(): number;
-  /** Names of providers, `openai/gpt-6-luna`; told on every change. */
+  /** Called on every change, with names like `openai/gpt-6-luna`. */
   onFailover(from: string, to: string, fault: Fault): void;
 }
 
@@ -25,36 +17,33 @@ export interface Attempt {
   isRetry: boolean;
 }
 
-export interface Rota {
+export interface ProviderOrder {
   /** The first choice that isn't resting; the first of all when every one is. */
   first(): Attempt;
-  /**
-   * After a failure: the same once more if that may help, then the next choice; null when there is
-   * none left.
-   */
+  /** After a failure: the same choice again if that may help, else the next; null when none is left. */
   after(attempt: Attempt, fault: Fault): Attempt | null;
 }
 
 /** `mayHelp`: whether the same provider is worth a second try after this failure. */
-export function createRota(
+export function createProviderOrder(
   names: readonly string[],
   mayHelp: (fault: Fault) => boolean,
-  policy: FailoverPolicy,
-): Rota {
+  { clock, coolDownMs, onFailover }: FailoverPolicy,
+): ProviderOrder {
   const restsUntil = names.map(() => Number.NEGATIVE_INFINITY);
   return {
     first() {
-      const now = policy.now();
+      const now = clock.now();
       const index = restsUntil.findIndex((until) => until <= now);
       return { index: Math.max(index, 0), isRetry: false };
     },
     after({ index, isRetry }, fault) {
       if (!isRetry && mayHelp(fault)) return { index, isRetry: true };
-      restsUntil[index] = policy.now() + policy.coolDownMs;
+      restsUntil[index] = clock.now() + coolDownMs;
       const from = names[index];
       const to = names[index + 1];
       if (from === undefined || to === undefined) return null;
-      policy.onFailover(from, to, fault);
+      onFailover(from, to, fault);
       return { index: index + 1, isRetry: false };
     },
   };
