@@ -116,7 +116,7 @@ test('tools and their results travel in the wire format', async () => {
   });
 });
 
-test('an abort before the headers, where the SDK throws, and after them, where it ends silently, are both silent and close the request', async () => {
+test('an abort before the headers, where the request throws, and after them, where it ends silently, are both silent and close the request', async () => {
   const early = model({ hang: true });
   const before = new AbortController();
   const reading = read(early.llm.reply(hello, [], before.signal));
@@ -228,6 +228,14 @@ test('every failure has its class', async () => {
     kind: 'auth',
     retryable: false,
   });
+});
+
+test('an error answer that is not JSON, with a status that nobody knows, is a fault all the same', async () => {
+  const fetch = async () => new Response('<h1>teapot</h1>', { status: 418 });
+  const options = { apiKey: 'k', baseUrl: 'http://llm.example/v1', model: 'm' };
+  const llm = createOpenAi(options, { fetch, clock: platformClock });
+  const reply = read(llm.reply(hello, [], new AbortController().signal));
+  await expect(reply).rejects.toMatchObject({ fault: { kind: 'config', message: '418 no code' } });
 });
 
 test('a fault never quotes the message, which may hold part of the key or of the prompt', async () => {
