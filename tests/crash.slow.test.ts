@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { replay } from '../edge/core/replay/replay.ts';
 import { type Call, demoCaller, demoClinic } from '../local/phone/phone.ts';
 import { readJournal } from '../shared/journal/events.ts';
-import { attentive, hearing } from './scripted/ear-script.ts';
+import { attentive, hearing } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';

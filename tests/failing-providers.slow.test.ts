@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Call } from '../local/phone/phone.ts';
-import { hearing } from './scripted/ear-script.ts';
+import { hearing } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -128,7 +128,9 @@ test('an STT stream that breaks in the middle of a call is replaced, and recogni
   const connections = system.deepgram.handshakes.all.length;
   system.deepgram.listens(({ number }) =>
     number === connections
-      ? { steps: [{ hears: 'when are you open' }, { afterMs: 100 }, { close: 1011, reason: 'NET-0000' }] }
+      ? {
+          steps: [{ recognises: 'when are you open' }, { afterMs: 100 }, { close: 1011, reason: 'NET-0000' }],
+        }
       : hearing('thank you goodbye'),
   );
   system.openai.answers(({ body }) =>

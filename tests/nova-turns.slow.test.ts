@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { silence } from '../edge/audio/mulaw.ts';
 import type { Line } from '../local/phone/caller.ts';
-import { type EarPlan, hearing } from './scripted/ear-script.ts';
+import { hearing, type StreamPlan } from '../testing/wire/deepgram/script.ts';
+import { tone } from '../testing/wire/tone.ts';
 import { callerHz, line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
-import { tone } from './scripted/tone.ts';
 
 // Nova reports silence and no turns. Whole calls on its wire: the words decide what a silence
 // means.
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterAll(() => system?.stop(), 60_000);
 
-async function talk(lines: Line[], plan: EarPlan) {
+async function talk(lines: Line[], plan: StreamPlan) {
   system.deepgram.listens(() => plan);
   const call = system.place({
     carrier: 'twilio',

@@ -2,7 +2,7 @@
  * How soon the line is cleared when the caller speaks: in the middle of a reply, and when every
  * byte of it was already handed to the carrier.
  */
-import { attentive } from '../../tests/scripted/ear-script.ts';
+import { attentive } from '../../testing/wire/deepgram/script.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure, round } from '../figures.ts';
 import { type BenchCarrier, carriers, sleep, type WatchedCall, watchCall } from './carriers.ts';

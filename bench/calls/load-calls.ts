@@ -12,7 +12,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CallOutcome } from '../../local/phone/outcome.ts';
 import type { Call } from '../../local/phone/phone.ts';
 import { type Door, startDoor } from '../../tests/scripted/door.ts';
-import { hearing } from '../../tests/scripted/ear-script.ts';
+import { hearing } from '../../testing/wire/deepgram/script.ts';
 import { line, quickModel } from '../../tests/scripted/lines.ts';
 import { asStaff } from '../../tests/scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';

@@ -3,9 +3,9 @@
  * less the time the scripted model and voice took.
  */
 
-import { type ScriptedAzure, voiceTimes } from '../../tests/scripted/azure.ts';
-import { attentive } from '../../tests/scripted/ear-script.ts';
-import { modelTimes, type ScriptedOpenAi } from '../../tests/scripted/openai.ts';
+import { type ScriptedAzure, voiceTimes } from '../../testing/wire/azure/script.ts';
+import { attentive } from '../../testing/wire/deepgram/script.ts';
+import { modelTimes, type ScriptedOpenAi } from '../../testing/wire/openai/script.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure, round } from '../figures.ts';
 import { type BenchCarrier, carriers, watchCall } from './carriers.ts';

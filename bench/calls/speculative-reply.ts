@@ -2,9 +2,9 @@
  * How much sooner the agent answers when the recogniser thinks, some time before it is sure, that
  * the caller's turn is over.
  */
-import { voiceTimes } from '../../tests/scripted/azure.ts';
-import { attentive } from '../../tests/scripted/ear-script.ts';
-import { modelTimes } from '../../tests/scripted/openai.ts';
+import { voiceTimes } from '../../testing/wire/azure/script.ts';
+import { attentive } from '../../testing/wire/deepgram/script.ts';
+import { modelTimes } from '../../testing/wire/openai/script.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure, round } from '../figures.ts';
 import { type BenchCarrier, carriers, sleep, watchCall } from './carriers.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { FaultError } from '../../shared/fault.ts';
+import { scriptedClock } from '../../testing/scripted-clock.ts';
+import { fakeVoice, type HttpScript, voiceAudio } from '../../testing/wire/fetch.ts';
 import { type ClausePolicy, defaultClausePolicy, speakClauses } from './clause-pipeline.ts';
 import { type Deps, platformDeps } from './deps.ts';
-import { fakeVoice, type VoiceScript, voiceAudio } from './fakes/fake-voice.ts';
-import { scriptedClock } from './fakes/scripted-clock.ts';
 import { createGate } from './gate.ts';
 import type { Speech } from './ports.ts';
 
@@ -13,7 +13,7 @@ async function* says(...clauses: string[]) {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function voice(
-  scripts: [VoiceScript, ...VoiceScript[]],
+  scripts: [HttpScript, ...HttpScript[]],
   policy: Partial<ClausePolicy> = {},
   deps: Partial<Deps> = {},
 ) {
@@ -72,7 +72,7 @@ test('a clause plays at once, though the model has not written the next one yet'
 });
 
 test('a voice that gives no byte in time is tried once more, then it has stalled', async () => {
-  const silent: VoiceScript = { steps: [{ hang: true }] };
+  const silent: HttpScript = { steps: [{ hang: true }] };
   const helped = voice([{ hang: true }, { steps: voiceAudio(100) }], { firstByteMs: 150 });
   expect(await hear(helped.speak(says('One.')))).toEqual({ heard: [100, 'One.'], end: null });
   expect(helped.server.requests[0]?.gone).toBe(true);

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { rateCard } from '../../shared/pricing.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
+import { fakeOpenAi, fakeVoice } from '../../testing/wire/fetch.ts';
 import { chooseProviders } from './choice.ts';
 import { createProviders } from './create.ts';
 import { platformDeps } from './deps.ts';
-import { fakeOpenAi } from './fakes/fake-openai.ts';
-import { fakeVoice } from './fakes/fake-voice.ts';
 import { createGate } from './gate.ts';
 import { llmProviders, ProviderEnv, sttProviders, ttsProviders } from './registry.ts';
 

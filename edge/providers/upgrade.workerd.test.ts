@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FaultError } from '../../shared/fault.ts';
+import { type DeepgramScript, fakeDeepgram } from '../../testing/wire/deepgram/fetch.ts';
 import { platformDeps } from './deps.ts';
-import { type DeepgramScript, fakeDeepgram } from './fakes/fake-deepgram.ts';
 import { createGate } from './gate.ts';
 import { httpOrigin, upgrade } from './upgrade.ts';
 

@@ -3,14 +3,14 @@
  * an abort closes the connection within one.
  */
 import { expect, test } from 'vitest';
+import { fakeVoice, type HttpScript, voiceAudio } from '../../testing/wire/fetch.ts';
 import { azureTts } from './azure/tts.ts';
 import { platformDeps } from './deps.ts';
-import { fakeVoice, type VoiceScript, voiceAudio } from './fakes/fake-voice.ts';
 import { createGate, gatedFetch } from './gate.ts';
 
 const voice = { language: 'en-IN', voice: 'en-IN-PrabhatNeural', rate: 1 };
 
-function azure(...scripts: [VoiceScript, ...VoiceScript[]]) {
+function azure(...scripts: [HttpScript, ...HttpScript[]]) {
   const server = fakeVoice(...scripts);
   const gate = createGate();
   const deps = { ...platformDeps(gate), fetch: gatedFetch(gate, server.fetch) };

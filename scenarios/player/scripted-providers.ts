@@ -67,7 +67,9 @@ export function scenarioModel(
       }
     },
   };
-  return Object.assign(failoverLlm([raw], { clock, coolDownMs: defaultCoolDownMs, onFailover }), { requests });
+  return Object.assign(failoverLlm([raw], { clock, coolDownMs: defaultCoolDownMs, onFailover }), {
+    requests,
+  });
 }
 
 function withFirstToken(parts: readonly ModelPart[], pace: Settings['model']): readonly ModelPart[] {

@@ -1,14 +1,14 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { scriptedClock } from '../../testing/scripted-clock.ts';
 import {
   chatChunk,
   chatDone,
   chatReply,
   chatUsage,
   fakeOpenAi,
-  type OpenAiScript,
+  type HttpScript,
   sse,
-} from '../../edge/providers/fakes/fake-openai.ts';
-import { scriptedClock } from '../../edge/providers/fakes/scripted-clock.ts';
+} from '../../testing/wire/fetch.ts';
 import { FaultError } from '../fault.ts';
 import { platformClock } from './clock.ts';
 import type { LlmPart, Message, Tool } from './llm.ts';
@@ -18,7 +18,7 @@ const hello: Message[] = [{ role: 'user', content: 'hello' }];
 const printed = vi.spyOn(console, 'error');
 afterEach(() => expect(printed).not.toHaveBeenCalled());
 
-function model(script: OpenAiScript, options: Partial<OpenAiOptions> = {}, clock = platformClock) {
+function model(script: HttpScript, options: Partial<OpenAiOptions> = {}, clock = platformClock) {
   const server = fakeOpenAi(script);
   const llm = createOpenAi(
     { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', ...options },
@@ -32,7 +32,7 @@ async function read(parts: AsyncIterable<LlmPart>): Promise<LlmPart[]> {
   for await (const part of parts) all.push(part);
   return all;
 }
-const fault = async (script: OpenAiScript, options: Partial<OpenAiOptions> = {}) => {
+const fault = async (script: HttpScript, options: Partial<OpenAiOptions> = {}) => {
   const error = await read(model(script, options).llm.reply(hello, [], new AbortController().signal)).then(
     () => null,
     (thrown: unknown) => thrown,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { languages } from '../../../shared/language/registry.ts';
+import { fakeVoice, voiceAudio } from '../../../testing/wire/fetch.ts';
 import { platformDeps } from '../deps.ts';
-import { fakeVoice, voiceAudio } from '../fakes/fake-voice.ts';
 import { createGate } from '../gate.ts';
 import { azureRequest, azureTts, ssmlOf } from './tts.ts';
 

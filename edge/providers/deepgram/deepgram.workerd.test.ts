@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import { type Deps, platformDeps } from '../deps.ts';
 import {
   type DeepgramScript,
   fakeDeepgram,
@@ -8,7 +7,8 @@ import {
   fluxTurn,
   novaResults,
   novaUtteranceEnd,
-} from '../fakes/fake-deepgram.ts';
+} from '../../../testing/wire/deepgram/fetch.ts';
+import { type Deps, platformDeps } from '../deps.ts';
 import { createGate } from '../gate.ts';
 import type { SttEvent, SttStream } from '../ports.ts';
 import { createDeepgramFlux } from './flux.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fluxConnected, fluxTurn } from '../fakes/fake-deepgram.ts';
+import { fluxConnected, fluxTurn } from '../../../testing/wire/deepgram/fetch.ts';
 import { createFluxTurns, parse } from './flux.ts';
 
 function hear(...messages: unknown[]) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import { novaResults, novaUtteranceEnd } from '../fakes/fake-deepgram.ts';
+import { novaResults, novaUtteranceEnd } from '../../../testing/wire/deepgram/fetch.ts';
 import { parse } from './nova.ts';
 import { createNovaTurns, type NovaWaits } from './nova-turns.ts';
 

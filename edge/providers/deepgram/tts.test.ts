@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { fakeVoice, voiceAudio } from '../../../testing/wire/fetch.ts';
 import { platformDeps } from '../deps.ts';
-import { fakeVoice, voiceAudio } from '../fakes/fake-voice.ts';
 import { createGate } from '../gate.ts';
 import { auraRequest, deepgramTts } from './tts.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../shared/fault.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import { scriptedClock } from '../fakes/scripted-clock.ts';
+import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import type { Stt, SttEvent } from '../ports.ts';
 import { failoverStt } from './failover-stt.ts';
 import { defaultCoolDownMs } from './order.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Llm, LlmPart } from '../../../shared/io/llm.ts';
-import { scriptedClock } from '../fakes/scripted-clock.ts';
+import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import type { Speech, Tts } from '../ports.ts';
 import { failoverLlm, failoverTts } from './failover.ts';
 import { defaultCoolDownMs } from './order.ts';
