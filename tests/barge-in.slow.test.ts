@@ -58,7 +58,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
       carrier,
       script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 },
     });
-    const ear = await system.deepgram.earOf(call.callId);
+    const ear = await system.deepgram.streamOf(call.callId);
     await until(() => call.replies.length === 2);
     await new Promise((resolve) => setTimeout(resolve, 700));
     ear.words('hey there');
@@ -78,7 +78,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
       carrier,
       script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 },
     });
-    const ear = await system.deepgram.earOf(call.callId);
+    const ear = await system.deepgram.streamOf(call.callId);
     await until(() => call.replies.length === 2);
     await new Promise((resolve) => setTimeout(resolve, 500));
     ear.words('hmm');

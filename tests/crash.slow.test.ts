@@ -54,7 +54,7 @@ test('a carrier that comes back at once continues the conversation', async () =>
   const before = await openedMedia(await mediaUrlOf(system, sid));
   before.talk(sid);
   await before.heard('media');
-  const ear = await system.deepgram.earOf(`exotel-${sid}`);
+  const ear = await system.deepgram.streamOf(`exotel-${sid}`);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   ear.endTurn('when are you open');
   await system.azure.clauses.until(
@@ -73,13 +73,13 @@ test('a carrier that comes back at once continues the conversation', async () =>
     ask: 'resume',
   });
   await until(async () => (await statusOf(`${system.run.edge}/exotel/passthru?${query}`)) === 302);
-  const connections = system.deepgram.ears.all.length;
+  const connections = system.deepgram.streams.all.length;
   const after = await openedMedia(await mediaUrlOf(system, sid));
   after.talk(sid);
   await after.heard('media');
   const asked = system.openai.requests.all.length;
   await new Promise((resolve) => setTimeout(resolve, 4500));
-  system.deepgram.ears.all[connections]?.endTurn('thank you goodbye');
+  system.deepgram.streams.all[connections]?.endTurn('thank you goodbye');
   expect(await after.closed).toEqual({ code: 1000 });
   const memory =
     system.openai.requests.all[asked]?.body.messages.map(({ role, content }) => `${role}: ${content}`) ?? [];

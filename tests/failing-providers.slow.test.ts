@@ -79,7 +79,7 @@ test.each([
     carrier: 'twilio',
     script: { lines: [line('when are you open')], hangUpAfterMs: 30_000 },
   });
-  const ear = await system.deepgram.earOf(placed.callId);
+  const ear = await system.deepgram.streamOf(placed.callId);
   await placed.until('agentFinished');
   system.azure.speaks(() => ({ ...quickVoice, fault }));
   system.openai.answers(() => ({ text: 'We are open.', ...quickModel }));
@@ -152,7 +152,7 @@ test('an STT provider that never ends a turn is not waited for, and its late end
       : { text: 'We are open from nine thirty.', ...quickModel },
   );
   const placed = system.place({ carrier: 'exotel', script: { lines: [], hangUpAfterMs: 40_000 } });
-  const ear = await system.deepgram.earOf(placed.callId);
+  const ear = await system.deepgram.streamOf(placed.callId);
   await placed.until('agentFinished');
   ear.words('when are you open');
   await until(() => placed.replies.length === 2);

@@ -96,7 +96,7 @@ test('an unfinished clause is answered too', async () => {
 test('a turn that noise keeps open is closed by its UtteranceEnd', async () => {
   system.deepgram.listens(() => ({}));
   const call = system.place({ carrier: 'exotel', script: { lines: [], hangUpAfterMs: 40_000 } });
-  const ear = await system.deepgram.earOf(call.callId);
+  const ear = await system.deepgram.streamOf(call.callId);
   await call.until('agentFinished');
   ear.words('thank you goodbye');
   expect(await call.ended).toMatchObject({ endedBy: 'agent' });

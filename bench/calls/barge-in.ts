@@ -57,7 +57,7 @@ async function clears(
   system.deepgram.listens(() => attentive);
   system.openai.answers(() => ({ text: which === 'middle' ? long : short, firstTokenMs: 20, tokenMs: 1 }));
   const watching = watchCall(system, { carrier });
-  const ear = await system.deepgram.earOf(watching.call.callId);
+  const ear = await system.deepgram.streamOf(watching.call.callId);
   await watching.firstOf('media', 0);
   await watching.quiet();
   const cleared: Cleared[] = [];

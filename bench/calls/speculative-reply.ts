@@ -61,7 +61,7 @@ async function answersOver(system: ScriptedSystem, carrier: BenchCarrier): Promi
   azure.speaks(() => ({}));
   openai.answers(() => ({ text: reply }));
   const watching = watchCall(system, { carrier });
-  const ear = await deepgram.earOf(watching.call.callId);
+  const ear = await deepgram.streamOf(watching.call.callId);
   await watching.firstOf('media', 0);
   await watching.quiet();
   const answers: Answer[] = [];

@@ -84,12 +84,12 @@ test('a base URL replaces one engine and nothing else', async () => {
       url.includes('/chat/') ? llm.fetch(url, init) : voice.fetch(url, init),
   };
   const config = { ...keys, OPENAI_BASE_URL: 'http://127.0.0.1:9002/v1' };
-  const told: string[] = [];
+  const failovers: string[] = [];
   const call = createProviders(
     ProviderEnv.parse({ ...config, TTS_PROVIDER_FALLBACK: 'deepgram-tts' }),
     deps,
     {
-      onFailover: (from, to) => void told.push(`${from} > ${to}`),
+      onFailover: (from, to) => void failovers.push(`${from} > ${to}`),
     },
   );
   const { signal } = new AbortController();
@@ -106,17 +106,17 @@ test('a base URL replaces one engine and nothing else', async () => {
     'api.in.deepgram.com',
   ]);
   expect(llm.requests[0]?.url.host).toBe('127.0.0.1:9002');
-  expect(told).toEqual(['azure-tts > deepgram-tts']);
+  expect(failovers).toEqual(['azure-tts > deepgram-tts']);
   expect(() => createProviders(ProviderEnv.parse({}), deps, { onFailover: () => undefined })).toThrow(
     'DEEPGRAM_API_KEY is missing',
   );
 });
 
-test('STT_EAGER=off asks Flux for no probable ends; by default they are asked for', async () => {
+test('STT_EAGER=off turns probable ends off; they are on by default', async () => {
   async function queryOf(config: Readonly<Record<string, string>>): Promise<URLSearchParams> {
     const url = await new Promise<string>((resolve) => {
-      const fetch = async (asked: string) => {
-        resolve(asked);
+      const fetch = async (input: string) => {
+        resolve(input);
         return new Response(null, { status: 401 });
       };
       const { stt } = createProviders(

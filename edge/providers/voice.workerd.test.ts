@@ -30,11 +30,11 @@ async function* text() {
 
 test('pieces come as they are written, with one retry of a clause that gave no byte', async () => {
   const { tts, server } = azure({ hang: true }, { steps: voiceAudio(200, { chunks: 4, gapMs: 10 }) });
-  const heard: (number | string)[] = [];
+  const played: (number | string)[] = [];
   for await (const part of tts.speak(text(), voice, new AbortController().signal)) {
-    heard.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
+    played.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
   }
-  expect(heard).toEqual([50, 50, 50, 50, 'One.', 50, 50, 50, 50, 'Two.']);
+  expect(played).toEqual([50, 50, 50, 50, 'One.', 50, 50, 50, 50, 'Two.']);
   expect(server.requests[0]?.headers.get('user-agent')).toBe('voice-edge');
 });
 
@@ -42,12 +42,12 @@ test('a barge-in ends it in the middle of a clause', async () => {
   const { tts, server } = azure({ steps: [...voiceAudio(50), { hang: true }] });
   const barged = new AbortController();
   setTimeout(() => barged.abort(new Error('barge-in')), 30);
-  const heard: number[] = [];
+  const played: number[] = [];
   const speaking = (async () => {
     for await (const part of tts.speak(text(), voice, barged.signal))
-      if (part.type === 'audio') heard.push(part.bytes.length);
+      if (part.type === 'audio') played.push(part.bytes.length);
   })();
   await expect(speaking).rejects.toThrow('barge-in');
-  expect(heard).toEqual([400]);
+  expect(played).toEqual([400]);
   expect(server.requests[0]?.gone).toBe(true);
 });

@@ -144,7 +144,7 @@ test('a reader who leaves early takes the request along', async () => {
   expect(server.requests[0]?.gone).toBe(true);
 });
 
-test('a model that says nothing, or falls silent, has stalled: the time-out of the SDK ends at the headers', async () => {
+test('a model that says nothing, or falls silent, has stalled', async () => {
   expect(await fault({ hang: true }, { firstTokenMs: 50 })).toMatchObject({ kind: 'stall', retryable: true });
   expect(
     await fault(
@@ -230,7 +230,7 @@ test('every failure has its class', async () => {
   });
 });
 
-test('an error answer that is not JSON, with a status that nobody knows, is a fault all the same', async () => {
+test('an error answer that is not JSON, with an unknown status, is a fault all the same', async () => {
   const fetch = async () => new Response('<h1>teapot</h1>', { status: 418 });
   const options = { apiKey: 'k', baseUrl: 'http://llm.example/v1', model: 'm' };
   const llm = createOpenAi(options, { fetch, clock: platformClock });
@@ -245,7 +245,7 @@ test('a fault never quotes the message, which may hold part of the key or of the
   expect(refused).toEqual({ source: 'llm', kind: 'auth', retryable: false, message: '401 invalid_api_key' });
 });
 
-test('one request is one request: the SDK does not retry behind our back', async () => {
+test('one reply is one request: nothing is retried', async () => {
   const { llm, server } = model({ refuse: { status: 503 } });
   await expect(read(llm.reply(hello, [], new AbortController().signal))).rejects.toThrow(FaultError);
   expect(server.requests).toHaveLength(1);

@@ -6,7 +6,7 @@
 export interface Watched<Item> {
   readonly all: readonly Item[];
   add(item: Item): Item;
-  /** An item changed in place: whoever waits looks again. */
+  /** An item changed in place: every `until` looks again. */
   changed(): void;
   /** The first item that fits, past or to come. Rejects with `what` in words when none came in time. */
   until(what: string, fits: (item: Item) => boolean, withinMs?: number): Promise<Item>;

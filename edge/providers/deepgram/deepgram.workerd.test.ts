@@ -52,13 +52,13 @@ function line(
   };
   const stt = model.startsWith('flux') ? createDeepgramFlux(config, deps) : createDeepgramNova(config, deps);
   const events: SttEvent[] = [];
-  let heard: () => void = () => undefined;
+  let arrived: () => void = () => undefined;
   const hangUp = new AbortController();
   const stream = stt.open(
     { languages, keyterms: ['Sunrise'], policy: defaultTurnPolicy },
     (event) => {
       events.push(event);
-      heard();
+      arrived();
     },
     hangUp.signal,
   );
@@ -72,7 +72,7 @@ function line(
         const event = events.find((each) => each.type === type);
         if (event) return event;
         await new Promise<void>((resolve) => {
-          heard = resolve;
+          arrived = resolve;
         });
       }
     },
@@ -134,7 +134,7 @@ test('Nova: interims are words, UtteranceEnd ends the turn, and the query is the
   stream.close();
 });
 
-test('Nova: a turn that does not sound finished ends probably, and for sure when nobody says more', async () => {
+test('Nova: a turn that does not sound finished ends probably, and for sure when no more words come', async () => {
   const { stream, until, events } = line('nova-3', [{ steps: [{ afterAudioMs: 20 }, { say: unfinished }] }], {
     hurry: 20,
   });

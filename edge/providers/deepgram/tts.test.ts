@@ -11,7 +11,7 @@ const config = {
 };
 const english = { language: 'en-IN', voice: 'aura-2-luna-en', rate: 1 };
 
-test('Aura is asked for raw house audio over https, though the configured origin is the one of the sockets', () => {
+test('Aura sends raw mu-law over https, though the configured origin is the one of the sockets', () => {
   const { url, init } = auraRequest(config, english)('Hello & welcome');
   expect(url).toBe(
     'https://api.in.deepgram.com/v1/speak?model=aura-2-luna-en&encoding=mulaw&sample_rate=8000&container=none&mip_opt_out=true',

@@ -67,13 +67,13 @@ it('a faster voice takes less time', async () => {
   expect(fast / plain).toBeLessThan(0.9);
 });
 
-it('speaks Hindi, or says in a sentence which package is missing', async () => {
+it('speaks Hindi, or names the missing package in a sentence', async () => {
   const answer = await speak(ssml('नमस्ते, मैं आपकी क्या मदद कर सकती हूँ?', 'hi-IN-MadhurNeural'));
   if (answer.status === 503) expect(await answer.text()).toContain('npm install');
   else expect((await bytes(answer)).length).toBeGreaterThan(8000);
 });
 
-it('a long clause, and one that nobody reads on, keep no other caller waiting', async () => {
+it('a long clause, and one that is not read on, keep no other caller waiting', async () => {
   const long = ssml('This is a long sentence that goes on. '.repeat(200));
   const [read, unread] = await Promise.all([speak(long), speak(long)]);
   await unread.body?.getReader().read();

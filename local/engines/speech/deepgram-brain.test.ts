@@ -30,8 +30,8 @@ let origin: string;
 
 beforeEach(async () => {
   voices = startVoiceThread('cold');
-  const ears = { vad: scriptedVad(), recogniser: scriptedRecogniser('hello there my good friend') };
-  server = deepgramServer(deepgramBrain({ ...ears, idleMs: 400 }, voices));
+  const stt = { vad: scriptedVad(), recogniser: scriptedRecogniser('hello there my good friend') };
+  server = deepgramServer(deepgramBrain({ ...stt, idleMs: 400 }, voices));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -75,7 +75,7 @@ async function say(socket: WebSocket, audio: Uint8Array) {
 }
 
 it.each([undefined, 'Token invalid', 'nonsense'])(
-  'without a good key the handshake is a 401 that says why (%s)',
+  'without a good key the handshake is a 401 with its reason (%s)',
   async (Authorization) => {
     const { refused } = connect(flux, { headers: Authorization === undefined ? {} : { Authorization } });
     expect(await refused).toMatchObject({
@@ -116,7 +116,7 @@ it('Flux: Connected comes first, ids have no gap, one turn from its start to its
   expect(messages.find((message) => message.event === 'EndOfTurn')?.transcript).toBe('hello there');
 });
 
-it('Flux: a turn that is open when the client leaves is told before the socket closes', async () => {
+it('Flux: a turn that is open when the client leaves ends before the socket closes', async () => {
   const { opened, messages, closed } = connect(flux);
   const socket = await opened;
   await say(socket, mulaw(hush(0.3), sound(0.55)));
@@ -157,7 +157,7 @@ it('Nova: KeepAlive holds the stream open', async () => {
   expect((await closed).code).toBe(1011);
 });
 
-it('Nova: Finalize tells what was said so far at once', async () => {
+it('Nova: Finalize gives the words so far at once', async () => {
   const { opened, messages } = connect(nova);
   const socket = await opened;
   await say(socket, mulaw(hush(0.3), sound(0.55)));

@@ -13,7 +13,7 @@ import type { TimedWord } from './stt/word-times.ts';
 import type { VoiceThread } from './tts/voice-thread.ts';
 
 /** What every connection shares. `idleMs`: how long a client may send nothing. */
-export interface Ears {
+export interface SttEngines {
   vad: Vad;
   recogniser: Recogniser;
   idleMs: number;
@@ -22,9 +22,9 @@ export interface Ears {
 /** Silence after a stream's last frame, so that an open turn ends by the ordinary rules. */
 const lastBreath = new Float32Array(1.3 * 8000);
 
-export function deepgramBrain(ears: Ears, voices: VoiceThread): DeepgramBrain {
+export function deepgramBrain(stt: SttEngines, voices: VoiceThread): DeepgramBrain {
   return {
-    idleMs: ears.idleMs,
+    idleMs: stt.idleMs,
     listen({ wire, format, socket, fail }) {
       const read = audioReader(format);
       const utterances = wire.version === 'v1' ? judgeUtterances(wire.settings, wire.results) : null;
@@ -32,10 +32,10 @@ export function deepgramBrain(ears: Ears, voices: VoiceThread): DeepgramBrain {
       const isOver = (hearing: Hearing): boolean =>
         wire.version === 'v2'
           ? (turns?.(hearing, wire.settings()) ?? false)
-          : (utterances?.hear(hearing) ?? false);
+          : (utterances?.add(hearing) ?? false);
       const listener = listen(
-        ears.vad,
-        ears.recogniser,
+        stt.vad,
+        stt.recogniser,
         wire.version === 'v2' || wire.settings.interimResults,
         (hearing) => {
           if (socket.readyState === socket.OPEN && isOver(hearing)) listener.endTurn();
@@ -59,7 +59,7 @@ export function deepgramBrain(ears: Ears, voices: VoiceThread): DeepgramBrain {
         closed: () => listener.close(),
       };
     },
-    recognise: (wav) => wordsOfRecording(floats(samplesOf(callAudioOf(wav))), ears),
+    recognise: (wav) => wordsOfRecording(floats(samplesOf(callAudioOf(wav))), stt),
     speak: (text, rate, left) => voices.speak({ text, voice: 'kal', language: 'en', rate }, left),
   };
 }
@@ -67,12 +67,12 @@ export function deepgramBrain(ears: Ears, voices: VoiceThread): DeepgramBrain {
 /** Silence that separates two utterances of a recording, which no caller waits for. */
 const utteranceGapMs = 500;
 
-async function wordsOfRecording(samples: Float32Array, ears: Ears): Promise<TimedWord[]> {
+async function wordsOfRecording(samples: Float32Array, stt: SttEngines): Promise<TimedWord[]> {
   const words: TimedWord[] = [];
   let failure: Error | undefined;
   const listener = listen(
-    ears.vad,
-    ears.recogniser,
+    stt.vad,
+    stt.recogniser,
     false,
     (hearing) => {
       if (!hearing.isSettled || hearing.silenceMs < utteranceGapMs) return;

@@ -38,9 +38,9 @@ const deepgramIdleMs = 10_000;
  */
 export async function startSpeechEngines(options: SpeechEngineOptions): Promise<SpeechEngines> {
   const [vad, recogniser, voices] = [startVad(), startRecogniser(), startVoiceThread('warm')];
-  const ears = { vad, recogniser, idleMs: options.idleMs ?? deepgramIdleMs };
+  const stt = { vad, recogniser, idleMs: options.idleMs ?? deepgramIdleMs };
   const servers = [
-    listenOnLoopback(deepgramServer(deepgramBrain(ears, voices)), options.deepgramPort),
+    listenOnLoopback(deepgramServer(deepgramBrain(stt, voices)), options.deepgramPort),
     listenOnLoopback(azureServer(azureBrain(voices)), options.azurePort),
   ] as const;
   const close = async (): Promise<void> => {

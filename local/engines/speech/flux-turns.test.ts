@@ -19,7 +19,7 @@ function at(nowSeconds: number, text: string, silenceMs: number, isSettled = sil
   return { nowSeconds, speechStartSeconds: text === '' ? null : 0.5, silenceMs, words, isSettled };
 }
 
-function tell(
+function messagesOf(
   hearings: Hearing[],
   how: Partial<typeof settings> | { eagerEotThreshold: undefined } = {},
 ): TurnInfo[] {
@@ -33,13 +33,13 @@ const events = (messages: TurnInfo[]) => messages.map((message) => message.event
 
 describe('turns', () => {
   it('a silent line gives an empty Update every quarter of a second of audio', () => {
-    const messages = tell(Array.from({ length: 100 }, (_, index) => at(index * 0.032, '', 0, false)));
+    const messages = messagesOf(Array.from({ length: 100 }, (_, index) => at(index * 0.032, '', 0, false)));
     expect(messages.length).toBeGreaterThanOrEqual(11);
     expect(messages.every((message) => message.event === 'Update' && message.transcript === '')).toBe(true);
   });
 
   it('starts with its first word, ends eagerly, and ends with the same text', () => {
-    const messages = tell([
+    const messages = messagesOf([
       at(1, 'Hello', 0),
       at(1.1, 'Hello there.', 0),
       at(1.3, 'Hello there.', 200),
@@ -52,7 +52,7 @@ describe('turns', () => {
   });
 
   it('an eager end is taken back when the caller goes on', () => {
-    const messages = tell([
+    const messages = messagesOf([
       at(1.3, 'Hello there.', 200),
       at(1.33, 'Hello there.', 0, false),
       at(2, 'Hello there, I am', 0, false),
@@ -62,22 +62,24 @@ describe('turns', () => {
   });
 
   it('no eager end without its threshold', () => {
-    const messages = tell([at(1.3, 'Hello there.', 200), at(1.5, 'Hello there.', 400)], {
+    const messages = messagesOf([at(1.3, 'Hello there.', 200), at(1.5, 'Hello there.', 400)], {
       eagerEotThreshold: undefined,
     });
     expect(events(messages)).toEqual(['StartOfTurn', 'EndOfTurn']);
   });
 
   it('a sentence that asks for more is given more time', () => {
-    expect(events(tell([at(1.5, 'My name is', 400), at(1.9, 'My name is', 790)]))).toEqual([
+    expect(events(messagesOf([at(1.5, 'My name is', 400), at(1.9, 'My name is', 790)]))).toEqual([
       'StartOfTurn',
       'EagerEndOfTurn',
     ]);
-    expect(events(tell([at(1.5, 'My name is', 400), at(1.9, 'My name is', 810)]))).toContain('EndOfTurn');
+    expect(events(messagesOf([at(1.5, 'My name is', 400), at(1.9, 'My name is', 810)]))).toContain(
+      'EndOfTurn',
+    );
   });
 
   it('a threshold of 1 leaves the end to the time-out', () => {
-    const messages = tell(
+    const messages = messagesOf(
       [at(1.5, 'Hello there.', 400), at(3, 'Hello there.', 2900), at(4.2, 'Hello there.', 3010)],
       { eotThreshold: 1, eagerEotThreshold: undefined },
     );
@@ -86,7 +88,7 @@ describe('turns', () => {
   });
 
   it('the index counts turns, and the next window starts where the last one ended', () => {
-    const messages = tell([at(1.5, 'Yes.', 400), at(1.8, '', 0, false), at(3, 'No.', 400)]);
+    const messages = messagesOf([at(1.5, 'Yes.', 400), at(1.8, '', 0, false), at(3, 'No.', 400)]);
     expect(messages.map((message) => message.turn_index)).toEqual([0, 0, 1, 1, 1]);
     expect(messages.at(-1)?.audio_window_start).toBe(1.5);
   });
@@ -96,10 +98,10 @@ describe('the query', () => {
   const query = (text: string) => fluxSettingsOf(new URLSearchParams(text));
 
   it('takes what the adapter sends', () => {
-    const asked = query(
+    const settings = query(
       'model=flux-general-multi&encoding=mulaw&sample_rate=8000&eot_threshold=0.7&eot_timeout_ms=3000&eager_eot_threshold=0.4&language_hint=hi&language_hint=en&mip_opt_out=true',
     );
-    expect(asked).toMatchObject({
+    expect(settings).toMatchObject({
       settings: { eagerEotThreshold: 0.4, languageHints: ['hi', 'en'] },
       format: { encoding: 'mulaw' },
     });

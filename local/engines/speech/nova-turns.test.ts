@@ -31,7 +31,7 @@ function at(nowSeconds: number, text: string, silenceMs: number, isSettled = sil
   };
 }
 
-function tell(
+function messagesOf(
   hearings: Hearing[],
   how: Partial<Omit<typeof settings, 'endpointingMs'>> & { endpointingMs?: number | null } = {},
 ): NovaMessage[] {
@@ -41,7 +41,7 @@ function tell(
     own,
     novaResults((message) => messages.push(message), own, 'request'),
   );
-  for (const hearing of hearings) utterances.hear(hearing);
+  for (const hearing of hearings) utterances.add(hearing);
   return messages;
 }
 
@@ -50,9 +50,9 @@ const kind = (message: NovaMessage) =>
     ? `${message.is_final ? 'final' : 'interim'}${message.speech_final ? '!' : ''} ${message.channel.alternatives[0].transcript}`
     : message.type;
 
-it('speech starts, is told in between, and is final after the endpointing silence', () => {
+it('speech starts, has interim results, and is final after the endpointing silence', () => {
   expect(
-    tell([
+    messagesOf([
       at(1, '', 0),
       at(1.2, 'Hello', 0),
       at(1.3, 'Hello', 0),
@@ -62,8 +62,8 @@ it('speech starts, is told in between, and is final after the endpointing silenc
   ).toEqual(['SpeechStarted', 'interim Hello', 'interim Hello there.', 'final! Hello there.']);
 });
 
-it('the gap after the last word is told once, counted from the word', () => {
-  const messages = tell([
+it('the gap after the last word gives one UtteranceEnd, counted from the word', () => {
+  const messages = messagesOf([
     at(2, 'Yes.', 400),
     at(2.2, '', -1),
     at(2.55, '', -1),
@@ -75,7 +75,7 @@ it('the gap after the last word is told once, counted from the word', () => {
 });
 
 it('without endpointing the gap closes the utterance, and it is not speech_final', () => {
-  expect(tell([at(2, 'Yes.', 400), at(2.6, 'Yes.', 1000)], { endpointingMs: null }).map(kind)).toEqual([
+  expect(messagesOf([at(2, 'Yes.', 400), at(2.6, 'Yes.', 1000)], { endpointingMs: null }).map(kind)).toEqual([
     'SpeechStarted',
     'interim Yes.',
     'final Yes.',
@@ -84,15 +84,15 @@ it('without endpointing the gap closes the utterance, and it is not speech_final
 });
 
 it('a long silence is closed by empty finals that follow each other without a gap', () => {
-  const messages = tell(Array.from({ length: 400 }, (_, index) => at(index * 0.032, '', -1)));
+  const messages = messagesOf(Array.from({ length: 400 }, (_, index) => at(index * 0.032, '', -1)));
   expect(messages.map(kind)).toEqual(['final ', 'final ']);
   const [first, second] = messages;
   if (first?.type !== 'Results' || second?.type !== 'Results') throw new Error('two results were expected');
   expect(second.start).toBeCloseTo(first.start + first.duration, 3);
 });
 
-it('a word is told bare and with its punctuation', () => {
-  const [, message] = tell([at(2, 'Hello, Ravi.', 400)], { multilingual: true });
+it('a word comes bare and with its punctuation', () => {
+  const [, message] = messagesOf([at(2, 'Hello, Ravi.', 400)], { multilingual: true });
   if (message?.type !== 'Results') throw new Error('a result was expected');
   expect(message.channel.alternatives[0].words[1]).toMatchObject({
     word: 'ravi',

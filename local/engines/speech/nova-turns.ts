@@ -8,7 +8,7 @@ const emptyEverySeconds = 5;
 
 export interface UtteranceJudge {
   /** Emits what follows from one step; true when the listener must forget the speech. */
-  hear(hearing: Hearing): boolean;
+  add(hearing: Hearing): boolean;
   /** The answer to Finalize, once everything received is settled. */
   finalize(): void;
 }
@@ -29,7 +29,7 @@ export function judgeUtterances(settings: NovaSettings, nova: NovaResults): Utte
   }
 
   return {
-    hear(hearing) {
+    add(hearing) {
       latest = hearing;
       const { nowSeconds, words, isSettled, silenceMs, speechStartSeconds } = hearing;
       const { endpointingMs, utteranceEndMs } = settings;

@@ -13,7 +13,7 @@ const headers = {
 };
 const ssml = (text: string) =>
   `<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' xml:lang='en-IN'><voice name='en-IN-PrabhatNeural'>${text}</voice></speak>`;
-const ask = (body: string, rest: Record<string, string> = {}) =>
+const post = (body: string, rest: Record<string, string> = {}) =>
   fetch(`${azure.baseUrl}/cognitiveservices/v1`, { method: 'POST', headers: { ...headers, ...rest }, body });
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => azure.close());
 
 test('speech is as long as the text takes to say, and loud from end to end', async () => {
-  const audio = new Uint8Array(await (await ask(ssml('Fifteen letters'))).arrayBuffer());
+  const audio = new Uint8Array(await (await post(ssml('Fifteen letters'))).arrayBuffer());
   expect(audio.length).toBe(8000);
   expect(Math.max(...samplesOf(audio))).toBeGreaterThan(toneAmplitude * 0.95);
   expect(azure.clauses.all.at(-1)).toMatchObject({
@@ -33,11 +33,11 @@ test('speech is as long as the text takes to say, and loud from end to end', asy
 });
 
 test('what the service would refuse is refused: no key, another format, broken SSML', async () => {
-  expect((await ask(ssml('x'), { 'Ocp-Apim-Subscription-Key': '' })).status).toBe(401);
+  expect((await post(ssml('x'), { 'Ocp-Apim-Subscription-Key': '' })).status).toBe(401);
   expect(
-    (await ask(ssml('x'), { 'X-Microsoft-OutputFormat': 'audio-16khz-32kbitrate-mono-mp3' })).status,
+    (await post(ssml('x'), { 'X-Microsoft-OutputFormat': 'audio-16khz-32kbitrate-mono-mp3' })).status,
   ).toBe(400);
-  expect((await ask(ssml('a & b'))).status).toBe(400);
+  expect((await post(ssml('a & b'))).status).toBe(400);
   expect(readSsml(ssml('a &amp; b'))).toMatchObject({ parts: [{ text: 'a & b' }] });
 });
 
@@ -45,6 +45,6 @@ test('a clause can fail alone', async () => {
   azure.speaks((clause) =>
     clause.text === 'bad' ? { fault: { type: 'refuse', status: 503 } } : { firstByteMs: 1, pace: 50 },
   );
-  expect((await ask(ssml('bad'))).status).toBe(503);
-  expect((await ask(ssml('good'))).status).toBe(200);
+  expect((await post(ssml('bad'))).status).toBe(503);
+  expect((await post(ssml('good'))).status).toBe(200);
 });

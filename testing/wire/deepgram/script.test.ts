@@ -36,8 +36,8 @@ async function flux() {
   socket.connect();
   await socket.waitForOpen();
   opened.push(socket);
-  const ear = await deepgram.ears.until('the stream', (each) => each.closed() === null);
-  return { socket, messages, ear };
+  const stream = await deepgram.streams.until('the stream', (each) => each.closed() === null);
+  return { socket, messages, stream };
 }
 
 /** Waits until `met`, a second at most. */
@@ -47,12 +47,12 @@ async function until(met: () => boolean): Promise<void> {
 
 test('Flux greets first and numbers its messages without a gap; a turn keeps the state rules', async () => {
   deepgram.listens(() => ({}));
-  const { messages, ear } = await flux();
-  ear.words('what');
-  ear.words('what are your');
-  ear.eagerEnd();
-  ear.endTurn('what are your hours');
-  ear.endTurn('bye');
+  const { messages, stream } = await flux();
+  stream.words('what');
+  stream.words('what are your');
+  stream.eagerEnd();
+  stream.endTurn('what are your hours');
+  stream.endTurn('bye');
   await until(() => messages.length >= 8);
   expect(messages.map((message) => message.event ?? message.type)).toEqual([
     'Connected',
@@ -68,11 +68,11 @@ test('Flux greets first and numbers its messages without a gap; a turn keeps the
   expect(messages.slice(1).map((message) => message.turn_index)).toEqual([0, 0, 0, 0, 0, 1, 1]);
 });
 
-test('Flux hears a burst of sound as its next line, after the silence that ends a turn', async () => {
+test('Flux takes a burst of sound as its next line, after the silence that ends a turn', async () => {
   deepgram.listens(() => hearing('open on sunday'));
-  const { socket, messages, ear } = await flux();
+  const { socket, messages, stream } = await flux();
   for (const audio of [silence(200), tone(500, 300), silence(240)]) socket.sendMedia(audio);
-  await until(() => ear.audioMs() === 740 && messages.some((message) => message.event === 'StartOfTurn'));
+  await until(() => stream.audioMs() === 740 && messages.some((message) => message.event === 'StartOfTurn'));
   expect(messages.map((message) => message.event)).not.toContain('EndOfTurn');
   socket.sendMedia(silence(40));
   await until(() => messages.some((message) => message.event === 'EndOfTurn'));
@@ -107,7 +107,7 @@ test('Nova sends interim and final results, and Metadata before it closes', asyn
   ]);
 });
 
-test('Nova tells an UtteranceEnd once, so much audio behind the last word as the client asked for', async () => {
+test('Nova sends one UtteranceEnd, as far behind the last word as the client wants', async () => {
   deepgram.listens(() => ({ steps: [{ afterAudioMs: 500 }, { words: 'my name is' }] }));
   const client = new DeepgramClient({ apiKey: 'key', baseUrl: deepgram.baseUrl, reconnect: false });
   const queryParams = { encoding: 'mulaw', sample_rate: 8000, interim_results: true, utterance_end_ms: 1000 };
@@ -137,8 +137,8 @@ test('a refusal reaches the client as its status, with the vendor’s own header
 
 test('a script closes a stream in the middle', async () => {
   deepgram.listens(() => ({ steps: [{ afterAudioMs: 20 }, { close: 1011, reason: 'NET-0000' }] }));
-  const { socket, ear } = await flux();
+  const { socket, stream } = await flux();
   socket.sendMedia(silence(20));
-  await until(() => ear.closed() !== null);
-  expect(ear.closed()?.code).toBe(1011);
+  await until(() => stream.closed() !== null);
+  expect(stream.closed()?.code).toBe(1011);
 });

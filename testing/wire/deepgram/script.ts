@@ -2,10 +2,9 @@
  * Deepgram by script: one plan per connection, handshake faults included, and a stream that says at once what
  * a test or a benchmark wants it to say.
  */
-import type { IncomingHttpHeaders } from 'node:http';
 import { samplesOf } from '../../../edge/audio/mulaw.ts';
 import { Refusal } from '../http.ts';
-import { gone, listenOnLoopback, paused } from '../loopback.ts';
+import { listenOnLoopback, paused } from '../loopback.ts';
 import { toneSamples } from '../tone.ts';
 import { type Watched, watched } from '../watched.ts';
 import type { FluxTurns } from './flux.ts';
@@ -20,8 +19,6 @@ export type StreamStep =
   /** Wall clock. */
   | { afterMs: number }
   | { words: string }
-  | { eagerEnd: true }
-  | { resumed: true }
   | { endTurn: string }
   /**
    * Recognises the caller's next burst of sound as these words: the first as soon as it sounds, the turn's
@@ -30,15 +27,11 @@ export type StreamStep =
   | { recognises: string }
   | { close: number; reason?: string }
   /** Cuts the connection without a close. */
-  | { cut: true }
-  /** Sends nothing any more, whatever comes. */
-  | { silent: true };
+  | { cut: true };
 
 export interface StreamPlan {
   /** Answers the handshake with this instead of a socket. */
   refuse?: { status: number; headers?: Record<string, string> };
-  /** Never answers the handshake. */
-  never?: true;
   handshakeMs?: number;
   /** Silence after a burst that ends the turn; Deepgram's own figure for Flux by default. */
   endOfTurnMs?: number;
@@ -64,17 +57,13 @@ export interface WireEvent {
 
 export interface ScriptedStream {
   readonly url: URL;
-  readonly headers: IncomingHttpHeaders;
   readonly wire: Watched<WireEvent>;
-  /** When the handshake was answered. */
-  readonly openedAtMs: number;
   audioMs(): number;
   /** What the client closed with, or 1006; null while it is open. */
   closed(): { code: number; atMs: number } | null;
   /** Each says it now and returns when, by `performance.now()`. */
   words(text: string): number;
   eagerEnd(): number;
-  resumed(): number;
   endTurn(text: string): number;
   close(code: number, reason?: string): void;
 }
@@ -92,7 +81,7 @@ type Plan = (connection: { number: number; tag: string }) => StreamPlan;
 export interface ScriptedDeepgram {
   /** For `DEEPGRAM_BASE_URL`. */
   baseUrl: string;
-  ears: Watched<ScriptedStream>;
+  streams: Watched<ScriptedStream>;
   /** Every handshake, refused ones too. */
   handshakes: Watched<{ atMs: number; url: URL }>;
   /** Decides what connections do from now on; `tag` is the call's id. */
@@ -100,13 +89,13 @@ export interface ScriptedDeepgram {
   /** Decides what is recognised in recordings from now on; nothing by default. */
   recognises(words: (recording: RecordingRequest) => string): void;
   /** The first stream of a call. */
-  earOf(callId: string, withinMs?: number): Promise<ScriptedStream>;
+  streamOf(callId: string, withinMs?: number): Promise<ScriptedStream>;
   openSockets(): number;
   close(): Promise<void>;
 }
 
 export async function startDeepgram(plan: Plan = () => ({}), port = 0): Promise<ScriptedDeepgram> {
-  const ears = watched<ScriptedStream>();
+  const streams = watched<ScriptedStream>();
   const handshakes = watched<{ atMs: number; url: URL }>();
   const planned = new Map<URL, StreamPlan>();
   let planOf = plan;
@@ -119,15 +108,13 @@ export async function startDeepgram(plan: Plan = () => ({}), port = 0): Promise<
       handshakes.add({ atMs: performance.now(), url });
       const own = planOf({ number, tag: url.searchParams.get('tag') ?? '' });
       planned.set(url, own);
-      const open = new AbortController().signal;
-      if (own.never) await gone(open);
-      await paused(own.handshakeMs ?? 0, open);
+      await paused(own.handshakeMs ?? 0, new AbortController().signal);
       if (own.refuse)
         throw new Refusal(own.refuse.status, 'SCRIPTED', 'refused by the script', own.refuse.headers);
     },
     listen(listening) {
       const { stream, recognition } = openStream(listening, planned.get(listening.url) ?? {});
-      ears.add(stream);
+      streams.add(stream);
       return recognition;
     },
     recognise({ channels, rateHz }, query) {
@@ -143,7 +130,7 @@ export async function startDeepgram(plan: Plan = () => ({}), port = 0): Promise<
   const { port: taken, openSockets, close } = await listenOnLoopback(deepgramServer(brain), port);
   return {
     baseUrl: `ws://127.0.0.1:${taken}`,
-    ears,
+    streams,
     handshakes,
     listens(next) {
       planOf = next;
@@ -151,8 +138,12 @@ export async function startDeepgram(plan: Plan = () => ({}), port = 0): Promise<
     recognises(next) {
       wordsOf = next;
     },
-    earOf: (callId, withinMs) =>
-      ears.until(`a recogniser for ${callId}`, (ear) => ear.url.searchParams.get('tag') === callId, withinMs),
+    streamOf: (callId, withinMs) =>
+      streams.until(
+        `a recogniser for ${callId}`,
+        (each) => each.url.searchParams.get('tag') === callId,
+        withinMs,
+      ),
     openSockets,
     close,
   };
@@ -164,13 +155,12 @@ const loud = 160;
 const isLoud = (sample: number): boolean => Math.abs(sample) >= loud;
 
 function openStream(
-  { url, headers, socket, wire: side }: Listening,
+  { url, socket, wire: side }: Listening,
   plan: StreamPlan,
 ): { stream: ScriptedStream; recognition: Recognition } {
   const wire = watched<WireEvent>();
   const over = new AbortController();
   let closed: { code: number; atMs: number } | null = null;
-  let isSilent = false;
   let arrived: () => void = () => undefined;
   /** Audio received, and where in it the last loud sample was, and the burst's first. */
   let audioMs = 0;
@@ -181,7 +171,7 @@ function openStream(
     side.version === 'v2' ? fluxTurn(side.turns) : novaTurn(side.results, side.settings.utteranceEndMs);
   const say = (speak: (now: number) => void): number => {
     const atMs = performance.now();
-    if (!isSilent && !closed) speak(audioMs / 1000);
+    if (!closed) speak(audioMs / 1000);
     return atMs;
   };
   const wordsOf = (text: string): Word[] => {
@@ -191,9 +181,7 @@ function openStream(
   let lastText = '';
   const stream: ScriptedStream = {
     url,
-    headers,
     wire,
-    openedAtMs: performance.now(),
     audioMs: () => audioMs,
     closed: () => closed,
     words(text) {
@@ -201,7 +189,6 @@ function openStream(
       return say((now) => turn.words(wordsOf(text), now));
     },
     eagerEnd: () => say((now) => turn.eagerEnd(wordsOf(lastText), now)),
-    resumed: () => say((now) => turn.resumed(now)),
     endTurn(text) {
       const at = say((now) => turn.endTurn(wordsOf(text), now));
       lastLoudMs = null;
@@ -221,12 +208,9 @@ function openStream(
       else if ('recognises' in step) await recognise(step.recognises);
       if (over.signal.aborted) return;
       if ('words' in step) stream.words(step.words);
-      else if ('eagerEnd' in step) stream.eagerEnd();
-      else if ('resumed' in step) stream.resumed();
       else if ('endTurn' in step) stream.endTurn(step.endTurn);
       else if ('close' in step) stream.close(step.close, step.reason);
       else if ('cut' in step) socket.terminate();
-      else if ('silent' in step) isSilent = true;
     }
   }
 
@@ -282,10 +266,9 @@ function described(message: object): { what: string; text: string } {
 interface ScriptedTurn {
   words(words: readonly Word[], now: number): void;
   eagerEnd(words: readonly Word[], now: number): void;
-  resumed(now: number): void;
   endTurn(words: readonly Word[], now: number): void;
   finalize(now: number): void;
-  /** Audio came: what the server says by itself. */
+  /** Audio came: what the server sends by itself. */
   passed(now: number): void;
 }
 
@@ -312,11 +295,6 @@ function fluxTurn(turns: FluxTurns): ScriptedTurn {
       words = next;
       eagerText = textOf(next);
       turns.emit('EagerEndOfTurn', at(now, 0.5));
-    },
-    resumed(now) {
-      if (eagerText === null) throw new Error('a turn resumed that had not ended eagerly');
-      eagerText = null;
-      turns.emit('TurnResumed', at(now));
     },
     endTurn(next, now) {
       resumeUnless(next, now);
@@ -345,7 +323,6 @@ function novaTurn(nova: NovaResults, utteranceEndMs: number | null): ScriptedTur
       nova.results(words, now, 'interim');
     },
     eagerEnd: () => undefined,
-    resumed: () => undefined,
     endTurn(words, now) {
       isSpeaking = false;
       lastWordEnd = words.at(-1)?.end ?? lastWordEnd;

@@ -2,10 +2,9 @@
  * Deepgram's wire, the server's side: `/v2/listen` (Flux), `/v1/listen` (Nova: socket and POST) and
  * `/v1/speak` (Aura). A brain recognises and speaks.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   createServer,
-  type IncomingHttpHeaders,
   type IncomingMessage,
   type Server,
   type ServerResponse,
@@ -37,7 +36,6 @@ import { type AudioFormat, sentenceOf, type Word } from './words.ts';
 /** One open listening socket, as a brain sees it: what to recognise, and the words to report it in. */
 export interface Listening {
   url: URL;
-  headers: IncomingHttpHeaders;
   format: AudioFormat;
   /** Flux's settings move with each Configure. */
   wire:
@@ -51,7 +49,7 @@ export interface Listening {
 export interface Recognition {
   /** Never empty. */
   audio(bytes: Uint8Array): void;
-  /** Reports at once what was said so far (Nova's Finalize). */
+  /** Reports the words so far at once (Nova's Finalize). */
   finalize(): Promise<void> | void;
   /** Reports what is still open; the socket closes after it. */
   finish(): Promise<void> | void;
@@ -105,33 +103,32 @@ async function openSocket(
   requestId: string,
 ): Promise<(socket: WebSocket) => void> {
   const url = urlOf(request);
-  const { headers } = request;
   checkKey(request);
   await brain.admit?.(url);
   if (url.pathname === '/v2/listen') {
     const query = fluxSettingsOf(url.searchParams);
     if ('why' in query) throw new Refusal(400, 'INVALID_QUERY_PARAMETER', query.why);
-    return (socket) => serveFlux(socket, { url, headers, ...query }, brain, requestId);
+    return (socket) => serveFlux(socket, { url, ...query }, brain, requestId);
   }
   if (url.pathname === '/v1/listen') {
     const query = novaSettingsOf(url.searchParams);
     if ('why' in query) throw new Refusal(400, 'INVALID_QUERY_PARAMETER', query.why);
-    return (socket) => serveNova(socket, { url, headers, ...query }, brain, requestId);
+    return (socket) => serveNova(socket, { url, ...query }, brain, requestId);
   }
   throw new Refusal(404, 'NOT_FOUND', `no such socket: ${url.pathname}`);
 }
 
-interface Opening<Settings> extends Pick<Listening, 'url' | 'headers' | 'format'> {
+interface Opening<Settings> extends Pick<Listening, 'url' | 'format'> {
   settings: Settings;
 }
 
 function serveFlux(
   socket: WebSocket,
-  { settings: asked, ...opening }: Opening<FluxSettings>,
+  { settings: first, ...opening }: Opening<FluxSettings>,
   brain: DeepgramBrain,
   requestId: string,
 ): void {
-  let settings = asked;
+  let settings = first;
   let sequence = 0;
   const send = (message: object): void =>
     connection.send({ ...message, request_id: requestId, sequence_id: sequence++ });
@@ -165,7 +162,6 @@ function serveNova(
   brain: DeepgramBrain,
   requestId: string,
 ): void {
-  const sha256 = createHash('sha256');
   let received = 0;
   const bytesPerSecond = opening.format.sampleRate * (opening.format.encoding === 'mulaw' ? 1 : 2);
   const connection = connect(socket, brain, {
@@ -176,24 +172,16 @@ function serveNova(
       results: novaResults((message) => connection.send(message), settings, requestId),
     },
     fail: (code) => socket.close(1011, code),
-    bytes(bytes) {
-      sha256.update(bytes);
-      received += bytes.length;
+    bytes(audio) {
+      received += audio.length;
     },
     text(message) {
       if (message?.type === 'Finalize') return void connection.recognition.finalize();
       if (message?.type !== 'KeepAlive') socket.close(1008, 'UNPARSABLE_CLIENT_MESSAGE');
     },
-    async farewell() {
-      connection.send({
-        type: 'Metadata',
-        transaction_key: 'deprecated',
-        request_id: requestId,
-        sha256: sha256.digest('hex'),
-        created: new Date().toISOString(),
-        duration: received / bytesPerSecond,
-        channels: 1,
-      });
+    farewell() {
+      const duration = received / bytesPerSecond;
+      connection.send({ type: 'Metadata', request_id: requestId, duration, channels: 1 });
     },
   });
 }
@@ -264,20 +252,30 @@ function bytesIn(data: RawData): Uint8Array {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  query: URLSearchParams;
+  requestId: string;
+  brain: DeepgramBrain;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   brain: DeepgramBrain,
 ): Promise<void> {
   const requestId = randomUUID();
-  const { pathname, searchParams } = urlOf(request);
+  const { pathname, searchParams: query } = urlOf(request);
   try {
     checkKey(request);
-    if (request.method === 'POST' && pathname === '/v1/listen')
-      return await answerRecording(request, response, searchParams, requestId, brain);
-    if (request.method === 'POST' && pathname === '/v1/speak')
-      return await answerSpeak(request, response, searchParams, requestId, brain);
-    throw new Refusal(404, 'NOT_FOUND', `no such route: ${request.method} ${pathname}`);
+    const routes: Readonly<Record<string, typeof answerSpeak>> = {
+      '/v1/listen': answerRecording,
+      '/v1/speak': answerSpeak,
+    };
+    const route = request.method === 'POST' ? routes[pathname] : undefined;
+    if (!route) throw new Refusal(404, 'NOT_FOUND', `no such route: ${request.method} ${pathname}`);
+    await route({ request, response, query, requestId, brain });
   } catch (thrown) {
     if (response.headersSent) return void response.destroy();
     const { status, body, headers } = refusalOf(thrown, requestId);
@@ -286,34 +284,22 @@ async function answer(
 }
 
 /** `POST /v1/listen` with a WAV file as the body. */
-async function answerRecording(
-  request: IncomingMessage,
-  response: ServerResponse,
-  query: URLSearchParams,
-  requestId: string,
-  brain: DeepgramBrain,
-): Promise<void> {
-  const body = await bodyOf(request, recordingLimit);
-  const wav = readWav(body);
+async function answerRecording({ request, response, query, requestId, brain }: Exchange): Promise<void> {
+  const wav = readWav(await bodyOf(request, recordingLimit));
   if ('why' in wav) throw new Refusal(400, 'Bad Request', `failed to process audio: ${wav.why}`);
   const words = await brain.recognise(wav, query);
   const { model_info, model_uuid } = modelInfo(query.get('model') ?? 'nova-3');
-  response.setHeader('content-type', 'application/json');
-  response.end(
-    JSON.stringify({
-      metadata: {
-        transaction_key: 'deprecated',
-        request_id: requestId,
-        sha256: createHash('sha256').update(body).digest('hex'),
-        created: new Date().toISOString(),
-        duration: (wav.channels[0]?.length ?? 0) / wav.rateHz,
-        channels: 1,
-        models: [model_uuid],
-        model_info: { [model_uuid]: model_info },
-      },
-      results: { channels: [{ alternatives: [alternativeOf(words, query.get('language') === 'multi')] }] },
-    }),
-  );
+  const metadata = {
+    request_id: requestId,
+    created: new Date().toISOString(),
+    duration: (wav.channels[0]?.length ?? 0) / wav.rateHz,
+    channels: 1,
+    models: [model_uuid],
+    model_info: { [model_uuid]: model_info },
+  };
+  const alternatives = [alternativeOf(words, query.get('language') === 'multi')];
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ metadata, results: { channels: [{ alternatives }] } }));
 }
 
 const Speak = z.object({ text: z.string().min(1).max(2000) });
@@ -326,13 +312,7 @@ const SpeakQuery = z.object({
 });
 
 /** `POST /v1/speak`: raw audio at 8 kHz. */
-async function answerSpeak(
-  request: IncomingMessage,
-  response: ServerResponse,
-  query: URLSearchParams,
-  requestId: string,
-  brain: DeepgramBrain,
-): Promise<void> {
+async function answerSpeak({ request, response, query, requestId, brain }: Exchange): Promise<void> {
   const parsed = SpeakQuery.safeParse(Object.fromEntries(query));
   if (!parsed.success) throw new Refusal(400, 'INVALID_QUERY_PARAMETER', sentenceOf(parsed.error));
   const body = Speak.safeParse(jsonOf(await bodyOf(request, 64 * 1024)));

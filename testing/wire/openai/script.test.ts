@@ -6,7 +6,7 @@ import { type ScriptedOpenAi, startOpenAi } from './script.ts';
 
 let openai: ScriptedOpenAi;
 let client: OpenAI;
-const ask = {
+const request = {
   model: 'gpt-6-luna',
   messages: [{ role: 'user' as const, content: 'hello' }],
   stream: true as const,
@@ -24,7 +24,7 @@ test('a reply comes token by token, then its finish reason, then its usage', asy
   let finish: string | null = null;
   let usage = 0;
   for await (const chunk of await client.chat.completions.create({
-    ...ask,
+    ...request,
     stream_options: { include_usage: true },
   })) {
     text += chunk.choices[0]?.delta.content ?? '';
@@ -47,7 +47,7 @@ test('a tool call is whole when its pieces are joined', async () => {
     firstTokenMs: 1,
   }));
   const stream = client.chat.completions.stream({
-    ...ask,
+    ...request,
     tools: [{ type: 'function', function: { name: 'end_call', parameters: {} } }],
   });
   const call = (await stream.finalMessage()).tool_calls?.[0];
@@ -59,7 +59,7 @@ test('a tool call is whole when its pieces are joined', async () => {
 
 test('a refusal has its status, a cut stream its error', async () => {
   openai.answers(() => ({ fault: { type: 'refuse', status: 429, code: 'rate_limit_exceeded' } }));
-  await expect(client.chat.completions.create(ask)).rejects.toMatchObject({
+  await expect(client.chat.completions.create(request)).rejects.toMatchObject({
     status: 429,
     code: 'rate_limit_exceeded',
   });
@@ -70,7 +70,7 @@ test('a refusal has its status, a cut stream its error', async () => {
     tokenMs: 1,
   }));
   const read = async (): Promise<void> => {
-    for await (const _chunk of await client.chat.completions.create(ask));
+    for await (const _chunk of await client.chat.completions.create(request));
   };
   await expect(read()).rejects.toThrow();
 });
@@ -82,7 +82,7 @@ test('a client that leaves is noticed, and no connection stays behind', async ()
     firstTokenMs: 1,
   }));
   const stop = new AbortController();
-  const stream = await client.chat.completions.create(ask, { signal: stop.signal });
+  const stream = await client.chat.completions.create(request, { signal: stop.signal });
   for await (const _chunk of stream) break;
   stop.abort();
   await openai.requests.until('the client to leave', (request) => request.leftAtMs !== null);
