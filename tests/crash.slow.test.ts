@@ -54,9 +54,9 @@ test('a carrier that comes back at once continues the conversation', async () =>
   const before = await openedMedia(await mediaUrlOf(system, sid));
   before.talk(sid);
   await before.heard('media');
-  const ear = await system.deepgram.streamOf(`exotel-${sid}`);
+  const stt = await system.deepgram.streamOf(`exotel-${sid}`);
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  ear.endTurn('when are you open');
+  stt.endTurn('when are you open');
   await system.azure.clauses.until(
     'the answer',
     ({ text, doneAtMs }) => text.startsWith('We are open') && doneAtMs !== null,

@@ -96,11 +96,11 @@ test('an unfinished clause is answered too', async () => {
 test('a turn that noise keeps open is closed by its UtteranceEnd', async () => {
   system.deepgram.listens(() => ({}));
   const call = system.place({ carrier: 'exotel', script: { lines: [], hangUpAfterMs: 40_000 } });
-  const ear = await system.deepgram.streamOf(call.callId);
+  const stt = await system.deepgram.streamOf(call.callId);
   await call.until('agentFinished');
-  ear.words('thank you goodbye');
+  stt.words('thank you goodbye');
   expect(await call.ended).toMatchObject({ endedBy: 'agent' });
-  expect(ear.wire.all.map(({ what }) => what)).toContain('UtteranceEnd');
+  expect(stt.wire.all.map(({ what }) => what)).toContain('UtteranceEnd');
   const { transcript } = await remembered(system.run, call.callId);
   expect(transcript.slice(1)).toEqual(['caller: thank you goodbye', 'agent: Goodbye.']);
 });

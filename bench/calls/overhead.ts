@@ -115,15 +115,15 @@ async function turnsOf(
   azure.speaks(() => ({}));
   openai.answers(() => ({ text: reply }));
   const watching = watchCall(system, { carrier });
-  const ear = await deepgram.streamOf(watching.call.callId);
+  const stt = await deepgram.streamOf(watching.call.callId);
   await watching.firstOf('media', 0);
   await watching.quiet();
   const turns: Turn[] = [];
   const holes: number[] = [];
   for (let turn = 0; turn < turnsPerCarrier; turn += 1) {
     const words = `question number ${turn}`;
-    ear.words(words);
-    const endedAtMs = ear.endTurn(words);
+    stt.words(words);
+    const endedAtMs = stt.endTurn(words);
     const audio = await watching.firstOf('media', endedAtMs);
     turns.push({ carrier, ...split(openai, azure, endedAtMs, audio.atMs) });
     await watching.quiet();

@@ -61,19 +61,19 @@ async function answersOver(system: ScriptedSystem, carrier: BenchCarrier): Promi
   azure.speaks(() => ({}));
   openai.answers(() => ({ text: reply }));
   const watching = watchCall(system, { carrier });
-  const ear = await deepgram.streamOf(watching.call.callId);
+  const stt = await deepgram.streamOf(watching.call.callId);
   await watching.firstOf('media', 0);
   await watching.quiet();
   const answers: Answer[] = [];
   for (let turn = 0; turn < perCase; turn += 1) {
     for (const leadMs of leads) {
       const words = `question number ${turn} of ${leadMs}`;
-      const askedAtMs = ear.words(words);
+      const askedAtMs = stt.words(words);
       if (leadMs > 0) {
-        ear.eagerEnd();
+        stt.eagerEnd();
         await sleep(leadMs);
       }
-      const endedAtMs = ear.endTurn(words);
+      const endedAtMs = stt.endTurn(words);
       const audio = await watching.firstOf('media', endedAtMs);
       const asked = openai.requests.all.find((request) => request.atMs >= askedAtMs);
       if (!asked) throw new Error('the model was not asked');
