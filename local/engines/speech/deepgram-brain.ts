@@ -1,11 +1,11 @@
 /** The embedded recogniser and voices behind Deepgram's wire. */
 import { samplesOf } from '../../../edge/audio/mulaw.ts';
+import { rateConverter } from '../../../edge/audio/resample.ts';
 import { callAudioOf } from '../../../edge/audio/wav.ts';
 import type { DeepgramBrain } from '../../../testing/wire/deepgram/server.ts';
 import type { AudioFormat } from '../../../testing/wire/deepgram/words.ts';
 import { judgeTurns } from './flux-turns.ts';
 import { judgeUtterances } from './nova-turns.ts';
-import { rateConverter } from '../../../edge/audio/resample.ts';
 import { type Hearing, listen } from './stt/listener.ts';
 import type { Recogniser } from './stt/recogniser.ts';
 import type { Vad } from './stt/vad.ts';
