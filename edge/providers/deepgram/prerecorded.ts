@@ -1,11 +1,12 @@
 /** Deepgram's prerecorded request (`POST /v1/listen`): recognises a whole recording, for calls by turns. */
 import * as z from 'zod';
 import { FaultError, faultOfStatus } from '../../../shared/fault.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
 import { retryAfterMs } from '../../../shared/io/retry-after.ts';
-import { createWatchdog } from '../../../shared/io/watchdog.ts';
 import { hasWord } from '../clause-pipeline.ts';
 import type { Deps } from '../deps.ts';
 import { httpOrigin, messageOf } from '../upgrade.ts';
+import { protocolFault } from './deepgram.ts';
 import { keytermsOf, novaLanguage } from './query.ts';
 
 /** `type`: the carrier's content type; where Deepgram doesn't know it, it looks into the file. */
@@ -47,55 +48,31 @@ export function parse(body: unknown): { text: string; seconds: number } | null {
 }
 
 /** Throws `FaultError` with source `stt`. */
-export async function recognise(
+export function recognise(
   recording: Recording,
   options: PrerecordedOptions,
-  deps: Deps,
+  { fetch, clock }: Deps,
 ): Promise<{ text: string; seconds: number }> {
-  const stop = new AbortController();
-  const watchdog = createWatchdog(deps.clock, () => stop.abort(new Error('no answer in time')));
-  watchdog.arm(options.timeoutMs ?? defaultTimeoutMs);
-  const { signal } = stop;
+  const url = `${httpOrigin(options.baseUrl)}/v1/listen?${queryOf(options)}`;
   const headers = { authorization: `Token ${options.apiKey}`, 'content-type': contentType(recording) };
-  try {
-    const answer = await deps.fetch(`${httpOrigin(options.baseUrl)}/v1/listen?${queryOf(options)}`, {
-      method: 'POST',
-      headers,
-      body: recording.bytes,
-      signal,
-    });
-    if (!answer.ok) {
-      await answer.body?.cancel();
-      throw new FaultError(
-        faultOfStatus(
-          'stt',
-          answer.status,
-          `a recording was answered ${answer.status}`,
-          retryAfterMs(answer.headers),
-        ),
-      );
+  return withDeadline(clock, options.timeoutMs ?? defaultTimeoutMs, async (signal) => {
+    try {
+      const answer = await fetch(url, { method: 'POST', headers, body: recording.bytes, signal });
+      if (!answer.ok) {
+        await answer.body?.cancel();
+        const message = `a recording was answered ${answer.status}`;
+        throw new FaultError(faultOfStatus('stt', answer.status, message, retryAfterMs(answer.headers)));
+      }
+      const recognised = parse(await answer.json());
+      if (recognised) return recognised;
+      throw new FaultError(protocolFault('a recognised recording of unknown shape').fault);
+    } catch (error) {
+      if (error instanceof FaultError) throw error;
+      const kind = signal.aborted ? 'stall' : error instanceof SyntaxError ? 'protocol' : 'network';
+      const message = `a recording was not recognised: ${messageOf(error)}`;
+      throw new FaultError({ source: 'stt', kind, retryable: true, message });
     }
-    const recognised = parse(await answer.json());
-    if (!recognised)
-      throw new FaultError({
-        source: 'stt',
-        kind: 'protocol',
-        retryable: true,
-        message: 'a recognised recording of unknown shape',
-      });
-    return recognised;
-  } catch (error) {
-    if (error instanceof FaultError) throw error;
-    const kind = signal.aborted ? 'stall' : error instanceof SyntaxError ? 'protocol' : 'network';
-    throw new FaultError({
-      source: 'stt',
-      kind,
-      retryable: true,
-      message: `a recording was not recognised: ${messageOf(error)}`,
-    });
-  } finally {
-    watchdog.callOff();
-  }
+  });
 }
 
 function queryOf(options: PrerecordedOptions): URLSearchParams {
