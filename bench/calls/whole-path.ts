@@ -4,8 +4,8 @@
  */
 import { synthesise } from '../../local/engines/speech/voices.ts';
 import { startAzure } from '../../testing/wire/azure/script.ts';
-import { quickModel, quickVoice } from '../../tests/scripted/lines.ts';
 import { startOpenAi } from '../../testing/wire/openai/script.ts';
+import { quickModel, quickVoice } from '../../tests/scripted/lines.ts';
 import { remembered } from '../../tests/scripted/stored.ts';
 import { startSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure } from '../figures.ts';

@@ -18,10 +18,7 @@ export interface DemoEngine {
 }
 
 /** Port 0 takes a free port. `tokenDelayMs`: the pause before each token, to imitate a model. */
-export async function startDemoEngine(options: {
-  port: number;
-  tokenDelayMs?: number;
-}): Promise<DemoEngine> {
+export async function startDemoEngine(options: { port: number; tokenDelayMs?: number }): Promise<DemoEngine> {
   const server = openAiServer(
     {
       owner: engineName,
