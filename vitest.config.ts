@@ -30,7 +30,9 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['{shared,edge,lambdas,local,cdk,console,scenarios,bench,eval,tests}/**/*.test.ts'],
+          include: [
+            '{shared,edge,lambdas,local,cdk,console,scenarios,bench,eval,testing,tests}/**/*.test.ts',
+          ],
           exclude: [...exclude, '**/*.workerd.test.ts'],
           testTimeout: 60_000,
           // One worker process for many files: none of them leaves anything behind, and starting

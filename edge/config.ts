@@ -1,12 +1,16 @@
-/** The Worker's configuration. The only file that reads its environment; lists all wrong fields at once. */
+/**
+ * The only reader of the Worker's environment, parsed once per process; every wrong field is listed in
+ * one message. The variables of the speech providers and the model are declared by each of them.
+ */
 import * as z from 'zod';
 import { AddressList } from './carriers/address.ts';
 import { chooseProviders } from './providers/choice.ts';
+import { isOrigin, origin, text } from './providers/provider.ts';
+import { ProviderEnv } from './providers/registry.ts';
 
 /** The committed local defaults begin with this. Such a value is refused except on a local run. */
 const localValuePrefix = 'local-';
 
-const text = z.string().optional();
 const list = z
   .string()
   .optional()
@@ -19,16 +23,6 @@ const list = z
 const addresses = z.string().default('').pipe(AddressList);
 const count = (fallback: number, min = 1, max = 1_000_000) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
-const origin = (...schemes: string[]) =>
-  z
-    .string()
-    .optional()
-    .refine(
-      (value) => value === undefined || isOrigin(value, schemes),
-      `must be a bare origin with ${schemes.join(' or ')}`,
-    )
-    .transform((value) => value?.replace(/\/$/, ''));
-
 export const EdgeEnv = z.object({
   PUBLIC_URL: z
     .string()
@@ -53,23 +47,7 @@ export const EdgeEnv = z.object({
   EXOTEL_STREAM_USER: text,
   EXOTEL_STREAM_PASSWORD: text,
   EXOTEL_ALLOWED_IPS: addresses,
-  DEEPGRAM_API_KEY: text,
-  DEEPGRAM_BASE_URL: origin('ws', 'wss', 'http', 'https'),
-  DEEPGRAM_MODEL: text,
-  STT_EAGER: z.enum(['on', 'off']).default('on'),
-  OPENAI_API_KEY: text,
-  OPENAI_BASE_URL: z.url().optional(),
-  OPENAI_MODEL: text,
-  OPENAI_FALLBACK_MODEL: text,
-  AZURE_SPEECH_KEY: text,
-  AZURE_SPEECH_REGION: z.string().default('centralindia'),
-  AZURE_SPEECH_BASE_URL: origin('http', 'https'),
-  STT_PROVIDER: text,
-  LLM_PROVIDER: text,
-  TTS_PROVIDER: text,
-  STT_PROVIDER_FALLBACK: text,
-  LLM_PROVIDER_FALLBACK: text,
-  TTS_PROVIDER_FALLBACK: text,
+  ...ProviderEnv.shape,
   API_BASE_URL: z.url(),
   EDGE_AWS_ACCESS_KEY_ID: z.string(),
   EDGE_AWS_SECRET_ACCESS_KEY: z.string(),
@@ -133,15 +111,4 @@ function crossFaults(config: Config, given: Record<string, unknown>): string[] {
     }
   }
   return faults;
-}
-
-function isOrigin(value: string, schemes: string[]): boolean {
-  const url = URL.parse(value);
-  return (
-    url !== null &&
-    schemes.includes(url.protocol.slice(0, -1)) &&
-    (url.pathname === '/' || url.pathname === '') &&
-    url.search === '' &&
-    url.username === ''
-  );
 }

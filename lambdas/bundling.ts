@@ -6,31 +6,16 @@
  * version from month to month, has to be resolved and compiled file by file at a cold start, and an
  * ES module can't reach it without help. What is bundled is put on a diet instead.
  */
-import { fileURLToPath } from 'node:url';
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 
 /**
- * Ways to credentials that a Lambda never takes: the SDK asks the environment first, and there
+ * Sources of credentials that a Lambda never uses: the SDK reads the environment first, and there
  * Lambda puts them. They are reached by `import()` only, so a bundle without them loads; on a
  * developer's machine they are found in `node_modules`.
  */
 const otherCredentials = ['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
   (way) => `@aws-sdk/credential-provider-${way}`,
 );
-
-/**
- * The `openai` package's client hangs every product of its maker on itself, where we ask for
- * streamed chat completions. In its place goes our small client over the package's own stream
- * reader and errors. Saves 370 of 800 KB where a model is asked.
- */
-const smallOpenAi: Plugin = {
-  name: 'small-openai',
-  setup(build) {
-    build.onResolve({ filter: /^openai$/ }, () => ({
-      path: fileURLToPath(import.meta.resolve('./voice/openai-client.ts')),
-    }));
-  },
-};
 
 /**
  * Set `entryPoints` and `outdir`. `module` first: the SDK's ES modules shake down to two thirds of
@@ -43,7 +28,6 @@ export const lambdaBuildOptions = {
   format: 'esm',
   mainFields: ['module', 'main'],
   external: [...otherCredentials, '@smithy/credential-provider-imds'],
-  plugins: [smallOpenAi],
   minify: true,
   // The languages' words stay letters of three bytes: escaped, each is six.
   charset: 'utf8',

@@ -19,19 +19,11 @@ const lengthOf = (files: readonly string[]): number =>
   files.reduce((sum, file) => sum + linesOf(file).length, 0);
 
 /** What only tests run. */
-const forTests = /\/(testing|fakes)\//;
+const forTests = /\/testing\//;
 const product = sources.filter(
   (file) => /^(edge|shared|lambdas|console|cdk)\//.test(file) && !forTests.test(file),
 );
-/** Files of `tests/scripted` that are no provider. */
-const noProvider = /^tests\/scripted\/(system|stored|rings|lines|tone|pause|until|recordings)\.ts$/;
-const fakes = sources.filter(
-  (file) =>
-    (/\/(fakes|wire)\//.test(file) ||
-      file === 'local/engines/dialogue/wire.ts' ||
-      file.startsWith('tests/scripted/')) &&
-    !noProvider.test(file),
-);
+const fakes = sources.filter((file) => file.startsWith('testing/wire/'));
 
 const circles = importCircles(new Map(code.map((file) => [file, readFileSync(file, 'utf8')])));
 const inFolder = new Map<string, number>();

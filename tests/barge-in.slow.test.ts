@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { hearing } from './scripted/ear-script.ts';
+import { hearing } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -58,10 +58,10 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
       carrier,
       script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 },
     });
-    const ear = await system.deepgram.earOf(call.callId);
+    const stt = await system.deepgram.streamOf(call.callId);
     await until(() => call.replies.length === 2);
     await new Promise((resolve) => setTimeout(resolve, 700));
-    ear.words('hey there');
+    stt.words('hey there');
     await call.until('cleared');
     await until(() => call.replies.length === 3);
     await until(() => call.records.some((record) => record.what === 'agentFinished' && record.reply === 2));
@@ -78,11 +78,11 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
       carrier,
       script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 },
     });
-    const ear = await system.deepgram.earOf(call.callId);
+    const stt = await system.deepgram.streamOf(call.callId);
     await until(() => call.replies.length === 2);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    ear.words('hmm');
-    ear.endTurn('hmm okay');
+    stt.words('hmm');
+    stt.endTurn('hmm okay');
     await until(() => call.records.some((record) => record.what === 'agentFinished' && record.reply === 1));
     call.hangUp();
     await call.ended;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pitchOf } from './scripted/azure.ts';
-import { hearing } from './scripted/ear-script.ts';
+import { pitchOf } from '../testing/wire/azure/script.ts';
+import { hearing } from '../testing/wire/deepgram/script.ts';
 import { callerHz, line, quickModel, quickVoice } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia, openMedia, ringExotel, ringTwilio } from './scripted/rings.ts';
 import { firstSound, remembered, shareOf } from './scripted/stored.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { replay } from '../edge/core/replay/replay.ts';
 import { type Call, demoCaller, demoClinic } from '../local/phone/phone.ts';
 import { readJournal } from '../shared/journal/events.ts';
-import { attentive, hearing } from './scripted/ear-script.ts';
+import { attentive, hearing } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';
@@ -54,9 +54,9 @@ test('a carrier that comes back at once continues the conversation', async () =>
   const before = await openedMedia(await mediaUrlOf(system, sid));
   before.talk(sid);
   await before.heard('media');
-  const ear = await system.deepgram.earOf(`exotel-${sid}`);
+  const stt = await system.deepgram.streamOf(`exotel-${sid}`);
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  ear.endTurn('when are you open');
+  stt.endTurn('when are you open');
   await system.azure.clauses.until(
     'the answer',
     ({ text, doneAtMs }) => text.startsWith('We are open') && doneAtMs !== null,
@@ -73,13 +73,13 @@ test('a carrier that comes back at once continues the conversation', async () =>
     ask: 'resume',
   });
   await until(async () => (await statusOf(`${system.run.edge}/exotel/passthru?${query}`)) === 302);
-  const connections = system.deepgram.ears.all.length;
+  const connections = system.deepgram.streams.all.length;
   const after = await openedMedia(await mediaUrlOf(system, sid));
   after.talk(sid);
   await after.heard('media');
   const asked = system.openai.requests.all.length;
   await new Promise((resolve) => setTimeout(resolve, 4500));
-  system.deepgram.ears.all[connections]?.endTurn('thank you goodbye');
+  system.deepgram.streams.all[connections]?.endTurn('thank you goodbye');
   expect(await after.closed).toEqual({ code: 1000 });
   const memory =
     system.openai.requests.all[asked]?.body.messages.map(({ role, content }) => `${role}: ${content}`) ?? [];

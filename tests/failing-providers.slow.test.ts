@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Call } from '../local/phone/phone.ts';
-import { hearing } from './scripted/ear-script.ts';
+import { hearing } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -79,11 +79,11 @@ test.each([
     carrier: 'twilio',
     script: { lines: [line('when are you open')], hangUpAfterMs: 30_000 },
   });
-  const ear = await system.deepgram.earOf(placed.callId);
+  const stt = await system.deepgram.streamOf(placed.callId);
   await placed.until('agentFinished');
   system.azure.speaks(() => ({ ...quickVoice, fault }));
   system.openai.answers(() => ({ text: 'We are open.', ...quickModel }));
-  await ear.wire.until('the turn to end', ({ what }) => what === 'EndOfTurn');
+  await stt.wire.until('the turn to end', ({ what }) => what === 'EndOfTurn');
   await until(() => placed.replies.length === 2);
   await new Promise((resolve) => setTimeout(resolve, 6000));
   placed.hangUp();
@@ -128,7 +128,9 @@ test('an STT stream that breaks in the middle of a call is replaced, and recogni
   const connections = system.deepgram.handshakes.all.length;
   system.deepgram.listens(({ number }) =>
     number === connections
-      ? { steps: [{ hears: 'when are you open' }, { afterMs: 100 }, { close: 1011, reason: 'NET-0000' }] }
+      ? {
+          steps: [{ recognises: 'when are you open' }, { afterMs: 100 }, { close: 1011, reason: 'NET-0000' }],
+        }
       : hearing('thank you goodbye'),
   );
   system.openai.answers(({ body }) =>
@@ -150,13 +152,13 @@ test('an STT provider that never ends a turn is not waited for, and its late end
       : { text: 'We are open from nine thirty.', ...quickModel },
   );
   const placed = system.place({ carrier: 'exotel', script: { lines: [], hangUpAfterMs: 40_000 } });
-  const ear = await system.deepgram.earOf(placed.callId);
+  const stt = await system.deepgram.streamOf(placed.callId);
   await placed.until('agentFinished');
-  ear.words('when are you open');
+  stt.words('when are you open');
   await until(() => placed.replies.length === 2);
-  ear.endTurn('When are you open?');
+  stt.endTurn('When are you open?');
   await until(() => placed.records.filter((record) => record.what === 'agentFinished').length === 2);
-  ear.endTurn('thank you goodbye');
+  stt.endTurn('thank you goodbye');
   expect(await saidIn(placed)).toEqual([
     'caller: when are you open',
     'agent: We are open from nine thirty.',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { localDefaults } from '../local/run/defaults.ts';
-import { hearing } from './scripted/ear-script.ts';
+import { hearing } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia, openMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { silence } from '../edge/audio/mulaw.ts';
 import type { Line } from '../local/phone/caller.ts';
-import { type EarPlan, hearing } from './scripted/ear-script.ts';
+import { hearing, type StreamPlan } from '../testing/wire/deepgram/script.ts';
+import { tone } from '../testing/wire/tone.ts';
 import { callerHz, line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
-import { tone } from './scripted/tone.ts';
 
 // Nova reports silence and no turns. Whole calls on its wire: the words decide what a silence
 // means.
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterAll(() => system?.stop(), 60_000);
 
-async function talk(lines: Line[], plan: EarPlan) {
+async function talk(lines: Line[], plan: StreamPlan) {
   system.deepgram.listens(() => plan);
   const call = system.place({
     carrier: 'twilio',
@@ -96,11 +96,11 @@ test('an unfinished clause is answered too', async () => {
 test('a turn that noise keeps open is closed by its UtteranceEnd', async () => {
   system.deepgram.listens(() => ({}));
   const call = system.place({ carrier: 'exotel', script: { lines: [], hangUpAfterMs: 40_000 } });
-  const ear = await system.deepgram.earOf(call.callId);
+  const stt = await system.deepgram.streamOf(call.callId);
   await call.until('agentFinished');
-  ear.words('thank you goodbye');
+  stt.words('thank you goodbye');
   expect(await call.ended).toMatchObject({ endedBy: 'agent' });
-  expect(ear.wire.all.map(({ what }) => what)).toContain('UtteranceEnd');
+  expect(stt.wire.all.map(({ what }) => what)).toContain('UtteranceEnd');
   const { transcript } = await remembered(system.run, call.callId);
   expect(transcript.slice(1)).toEqual(['caller: thank you goodbye', 'agent: Goodbye.']);
 });

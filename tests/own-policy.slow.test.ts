@@ -26,10 +26,10 @@ async function business(
 /** The query with which the next call's STT stream is opened. */
 async function asked(): Promise<Record<string, string>> {
   const call = system.place({ carrier: 'twilio', script: { lines: [], hangUpAfterMs: 20_000 } });
-  const ear = await system.deepgram.earOf(call.callId);
+  const stt = await system.deepgram.streamOf(call.callId);
   call.hangUp();
   await call.ended;
-  return Object.fromEntries(ear.url.searchParams);
+  return Object.fromEntries(stt.url.searchParams);
 }
 
 test("the next call's STT stream has the business's settings, and a pair that the provider would refuse can't be set", {

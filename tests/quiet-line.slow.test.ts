@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ordinaryTwilioStream } from '../local/phone/twilio/stream.ts';
-import { hearing } from './scripted/ear-script.ts';
+import { hearing } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -49,10 +49,10 @@ test('a caller whose silent frames are left out is answered when the STT provide
     expect(confidence).not.toBeNull();
     expect(msBetween(speechEndedAt, at)).toBeLessThan(3000);
   }
-  const ear = await system.deepgram.earOf(call.callId);
+  const stt = await system.deepgram.streamOf(call.callId);
   const mediaMs = msBetween(events.find(({ type }) => type === 'mediaStarted')?.at, events.at(-1)?.at);
-  expect(ear.audioMs()).toBeLessThan(mediaMs * 1.2);
-  expect(ear.audioMs()).toBeGreaterThan(mediaMs / 2);
+  expect(stt.audioMs()).toBeLessThan(mediaMs * 1.2);
+  expect(stt.audioMs()).toBeGreaterThan(mediaMs / 2);
 });
 
 /** The API's times are ISO 8601; times inside an event are in ms. */

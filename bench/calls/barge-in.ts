@@ -2,7 +2,7 @@
  * How soon the line is cleared when the caller speaks: in the middle of a reply, and when every
  * byte of it was already handed to the carrier.
  */
-import { attentive } from '../../tests/scripted/ear-script.ts';
+import { attentive } from '../../testing/wire/deepgram/script.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure, round } from '../figures.ts';
 import { type BenchCarrier, carriers, sleep, type WatchedCall, watchCall } from './carriers.ts';
@@ -57,21 +57,21 @@ async function clears(
   system.deepgram.listens(() => attentive);
   system.openai.answers(() => ({ text: which === 'middle' ? long : short, firstTokenMs: 20, tokenMs: 1 }));
   const watching = watchCall(system, { carrier });
-  const ear = await system.deepgram.earOf(watching.call.callId);
+  const stt = await system.deepgram.streamOf(watching.call.callId);
   await watching.firstOf('media', 0);
   await watching.quiet();
   const cleared: Cleared[] = [];
-  let askedAtMs = ear.endTurn('are you open today');
+  let askedAtMs = stt.endTurn('are you open today');
   for (let attempt = 0; attempt < perCase; attempt += 1) {
     await watching.firstOf('media', askedAtMs);
     await (which === 'middle' ? sleep(700) : allSent(system, watching, askedAtMs));
     // Other words than the turn before began with: the same ones, so soon behind it, are that
     // turn's once more.
     const words = attempt % 2 === 0 ? 'no listen' : 'excuse me';
-    const spokeAtMs = ear.words(words);
+    const spokeAtMs = stt.words(words);
     const clear = await watching.firstOf('clear', spokeAtMs, 3000);
     cleared.push({ carrier, which, ms: round(clear.atMs - spokeAtMs) });
-    askedAtMs = ear.endTurn(`${words} are you open`);
+    askedAtMs = stt.endTurn(`${words} are you open`);
   }
   watching.call.hangUp();
   await watching.call.ended;

@@ -3,9 +3,9 @@
  * less the time the scripted model and voice took.
  */
 
-import { type ScriptedAzure, voiceTimes } from '../../tests/scripted/azure.ts';
-import { attentive } from '../../tests/scripted/ear-script.ts';
-import { modelTimes, type ScriptedOpenAi } from '../../tests/scripted/openai.ts';
+import { type ScriptedAzure, voiceTimes } from '../../testing/wire/azure/script.ts';
+import { attentive } from '../../testing/wire/deepgram/script.ts';
+import { modelTimes, type ScriptedOpenAi } from '../../testing/wire/openai/script.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure, round } from '../figures.ts';
 import { type BenchCarrier, carriers, watchCall } from './carriers.ts';
@@ -115,15 +115,15 @@ async function turnsOf(
   azure.speaks(() => ({}));
   openai.answers(() => ({ text: reply }));
   const watching = watchCall(system, { carrier });
-  const ear = await deepgram.earOf(watching.call.callId);
+  const stt = await deepgram.streamOf(watching.call.callId);
   await watching.firstOf('media', 0);
   await watching.quiet();
   const turns: Turn[] = [];
   const holes: number[] = [];
   for (let turn = 0; turn < turnsPerCarrier; turn += 1) {
     const words = `question number ${turn}`;
-    ear.words(words);
-    const endedAtMs = ear.endTurn(words);
+    stt.words(words);
+    const endedAtMs = stt.endTurn(words);
     const audio = await watching.firstOf('media', endedAtMs);
     turns.push({ carrier, ...split(openai, azure, endedAtMs, audio.atMs) });
     await watching.quiet();

@@ -2,9 +2,9 @@
  * How much sooner the agent answers when the recogniser thinks, some time before it is sure, that
  * the caller's turn is over.
  */
-import { voiceTimes } from '../../tests/scripted/azure.ts';
-import { attentive } from '../../tests/scripted/ear-script.ts';
-import { modelTimes } from '../../tests/scripted/openai.ts';
+import { voiceTimes } from '../../testing/wire/azure/script.ts';
+import { attentive } from '../../testing/wire/deepgram/script.ts';
+import { modelTimes } from '../../testing/wire/openai/script.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure, round } from '../figures.ts';
 import { type BenchCarrier, carriers, sleep, watchCall } from './carriers.ts';
@@ -61,19 +61,19 @@ async function answersOver(system: ScriptedSystem, carrier: BenchCarrier): Promi
   azure.speaks(() => ({}));
   openai.answers(() => ({ text: reply }));
   const watching = watchCall(system, { carrier });
-  const ear = await deepgram.earOf(watching.call.callId);
+  const stt = await deepgram.streamOf(watching.call.callId);
   await watching.firstOf('media', 0);
   await watching.quiet();
   const answers: Answer[] = [];
   for (let turn = 0; turn < perCase; turn += 1) {
     for (const leadMs of leads) {
       const words = `question number ${turn} of ${leadMs}`;
-      const askedAtMs = ear.words(words);
+      const askedAtMs = stt.words(words);
       if (leadMs > 0) {
-        ear.eagerEnd();
+        stt.eagerEnd();
         await sleep(leadMs);
       }
-      const endedAtMs = ear.endTurn(words);
+      const endedAtMs = stt.endTurn(words);
       const audio = await watching.firstOf('media', endedAtMs);
       const asked = openai.requests.all.find((request) => request.atMs >= askedAtMs);
       if (!asked) throw new Error('the model was not asked');

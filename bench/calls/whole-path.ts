@@ -3,9 +3,9 @@
  * Worker's codec and adapter, the recogniser's wire.
  */
 import { synthesise } from '../../local/engines/speech/voices.ts';
-import { startAzure } from '../../tests/scripted/azure.ts';
+import { startAzure } from '../../testing/wire/azure/script.ts';
+import { startOpenAi } from '../../testing/wire/openai/script.ts';
 import { quickModel, quickVoice } from '../../tests/scripted/lines.ts';
-import { startOpenAi } from '../../tests/scripted/openai.ts';
 import { remembered } from '../../tests/scripted/stored.ts';
 import { startSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure } from '../figures.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { EdgeEnv } from '../../edge/config.ts';
+import { llmProviders, sttProviders, ttsProviders } from '../../edge/providers/registry.ts';
 import { missingCloudflare, workerSettings, wrongSettings } from './settings.ts';
 import { contextOf } from './stacks.ts';
 import { split } from './worker.ts';
@@ -97,10 +98,14 @@ test('every credential is a secret, and so is a new setting until it is listed a
   const all = Object.fromEntries(Object.keys(EdgeEnv.shape).map((name) => [name, 'x']));
   const { vars, secrets } = split({ ...all, SOMETHING_NEW: 'x' });
   expect(Object.keys(vars).filter((name) => /TOKEN|KEY|PASSWORD|SECRET|USER/.test(name))).toEqual([]);
+  const providers = [...sttProviders, ...llmProviders, ...ttsProviders];
+  const ofProviders = new Set(providers.flatMap((each) => Object.keys(each.secrets)));
+  expect([...ofProviders]).toEqual(
+    expect.arrayContaining(['AZURE_SPEECH_KEY', 'DEEPGRAM_API_KEY', 'OPENAI_API_KEY']),
+  );
   expect(Object.keys(secrets).sort()).toEqual(
     [
-      'AZURE_SPEECH_KEY',
-      'DEEPGRAM_API_KEY',
+      ...ofProviders,
       'EDGE_AWS_ACCESS_KEY_ID',
       'EDGE_AWS_SECRET_ACCESS_KEY',
       'EXOTEL_API_KEY',
@@ -110,7 +115,6 @@ test('every credential is a secret, and so is a new setting until it is listed a
       'EXOTEL_WEBHOOK_TOKEN',
       'INTERNAL_API_KEY',
       'LOCAL_RUN',
-      'OPENAI_API_KEY',
       'SOMETHING_NEW',
       'TWILIO_AUTH_TOKEN',
     ].sort(),

@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EdgeEnv } from '../../edge/config.ts';
+import { readableProviderSettings } from '../../edge/providers/registry.ts';
 import { projectRoot, run } from './command.ts';
 import type { Settings } from './settings.ts';
 
@@ -40,8 +41,8 @@ export function workerArgs(vars: Settings): string[] {
   ];
 }
 
-/** The settings that anyone with access to the dashboard may read. All others are secrets. */
-const readable = [
+/** Settings that anyone with access to the dashboard may read, beside the providers'. All others are secrets. */
+const own = [
   'PUBLIC_URL',
   'TWILIO_ACCOUNT_SID',
   'TWILIO_API_BASE_URL',
@@ -51,20 +52,6 @@ const readable = [
   'EXOTEL_PHONE_NUMBER',
   'EXOTEL_API_BASE_URL',
   'EXOTEL_ALLOWED_IPS',
-  'DEEPGRAM_BASE_URL',
-  'DEEPGRAM_MODEL',
-  'STT_EAGER',
-  'OPENAI_BASE_URL',
-  'OPENAI_MODEL',
-  'OPENAI_FALLBACK_MODEL',
-  'AZURE_SPEECH_REGION',
-  'AZURE_SPEECH_BASE_URL',
-  'STT_PROVIDER',
-  'LLM_PROVIDER',
-  'TTS_PROVIDER',
-  'STT_PROVIDER_FALLBACK',
-  'LLM_PROVIDER_FALLBACK',
-  'TTS_PROVIDER_FALLBACK',
   'API_BASE_URL',
   'AWS_REGION',
   'MAX_CALL_DURATION_SECONDS',
@@ -83,8 +70,10 @@ const readable = [
   'LOCATION_HINT',
 ] as const satisfies readonly (keyof typeof EdgeEnv.shape)[];
 
+const readable: readonly string[] = [...readableProviderSettings, ...own];
+
 export function split(settings: Settings): { vars: Settings; secrets: Settings } {
-  const isReadable = ([name]: [string, string]) => (readable as readonly string[]).includes(name);
+  const isReadable = ([name]: [string, string]) => readable.includes(name);
   const entries = Object.entries(settings);
   return {
     vars: Object.fromEntries(entries.filter(isReadable)),

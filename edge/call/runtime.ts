@@ -3,8 +3,8 @@ import { AwsClient } from 'aws4fetch';
 import { type ApiClient, createClient } from '../../shared/io/client.ts';
 import { type Clock, platformClock } from '../../shared/io/clock.ts';
 import type { Config } from '../config.ts';
-import type { Fetch } from '../providers/deps.ts';
 import { createGate, gatedFetch } from '../providers/gate.ts';
+import type { Fetch } from '../providers/ports.ts';
 import type { CallBindings } from './bindings.ts';
 
 export interface CallRuntime {

@@ -17,9 +17,8 @@ import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
-import { depsOn } from '../providers/deps.ts';
+import { createProviders } from '../providers/create.ts';
 import type { Voice } from '../providers/ports.ts';
-import { createProviders } from '../providers/registry.ts';
 import { businessIndex, type CallBindings } from './bindings.ts';
 import { createCallMeter } from './call-metrics.ts';
 import { createCarrierHangUp } from './keeping/carrier-hang-up.ts';
@@ -91,7 +90,7 @@ export function assembleKeeper(
   });
   // A model outside of a conversation: made when a call is over.
   const model = () =>
-    createProviders(config, depsOn(runtime.clock, runtime.fetch), {
+    createProviders(config, runtime, {
       tag: ring.callId,
       onFailover: () => undefined,
     }).llm;
@@ -134,7 +133,7 @@ export function assembleSession(
   const { business, ring } = context;
   const carrier = carriers[ring.carrier];
   const policy = turnPolicyOf(business.turnPolicy);
-  const providers = createProviders(config, depsOn(clock, runtime.fetch), {
+  const providers = createProviders(config, runtime, {
     tag: ring.callId,
     promptCacheKey: business.businessId,
     firstTokenMs: policy.firstTokenMs,
@@ -146,7 +145,7 @@ export function assembleSession(
   const book = createPhraseBook({
     memory: isolatePhrases,
     store: env.SWITCHBOARDS.getByName(businessIndex(business.businessId)),
-    source: voiceSource(config, providers.tts.name),
+    source: providers.voiceSource,
     isFixed: fixedTextsOf(business),
     clock,
     later,
@@ -296,11 +295,6 @@ const noRecogniser: Recogniser = {
 function voiceOf({ business }: CallContext, language: string): Voice {
   const { azureVoice, rate } = languageOf(language);
   return { language, voice: business.voices[language] ?? azureVoice, rate };
-}
-
-/** Who speaks, and where: the same voice name at another address is another voice. */
-function voiceSource(config: Config, name: string): string {
-  return `${name} ${name === 'deepgram-tts' ? config.DEEPGRAM_BASE_URL : (config.AZURE_SPEECH_BASE_URL ?? config.AZURE_SPEECH_REGION)}`;
 }
 
 /** What the recogniser should expect: the likeliest language first, and names that only this business knows. */

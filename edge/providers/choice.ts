@@ -1,116 +1,92 @@
-/**
- * Which providers a configuration means, and what contradicts itself in it. Pure, and free of every
- * SDK, so that configuration can be checked anywhere.
- */
-export const sttNames = ['deepgram-flux', 'deepgram-nova'] as const;
-export const llmNames = ['openai'] as const;
-export const ttsNames = ['azure-tts', 'deepgram-tts'] as const;
-export type SttName = (typeof sttNames)[number];
-export type TtsName = (typeof ttsNames)[number];
+/** Which providers a configuration means, and what contradicts itself in it. */
+import type { Provider } from './provider.ts';
+import { llmProviders, sttProviders, ttsProviders } from './registry.ts';
 
-type Text = string | undefined;
-
-/** The providers' variables under their own names (contract, configuration); unset and empty are the same. */
-export interface ProviderConfig {
-  STT_PROVIDER?: Text;
-  STT_PROVIDER_FALLBACK?: Text;
-  STT_EAGER?: Text;
-  DEEPGRAM_API_KEY?: Text;
-  DEEPGRAM_BASE_URL?: Text;
-  DEEPGRAM_MODEL?: Text;
-  LLM_PROVIDER?: Text;
-  LLM_PROVIDER_FALLBACK?: Text;
-  OPENAI_API_KEY?: Text;
-  OPENAI_BASE_URL?: Text;
-  OPENAI_MODEL?: Text;
-  OPENAI_FALLBACK_MODEL?: Text;
-  TTS_PROVIDER?: Text;
-  TTS_PROVIDER_FALLBACK?: Text;
-  AZURE_SPEECH_KEY?: Text;
-  AZURE_SPEECH_REGION?: Text;
-  AZURE_SPEECH_BASE_URL?: Text;
+export interface Chosen<Of> {
+  provider: Of;
+  /** '' for a provider without models. */
+  model: string;
 }
 
 /**
- * What a configuration means: each list best first. `faults` are for the start-up message; with any
- * of them the lists may be empty.
+ * Each list best first. `faults` are sentences for the start-up message; where there are any, the
+ * lists are not to be used.
  */
 export interface ProviderChoice {
-  stt: { name: SttName; model: string }[];
-  llm: { name: 'openai'; model: string }[];
-  tts: TtsName[];
+  stt: Chosen<(typeof sttProviders)[number]>[];
+  llm: Chosen<(typeof llmProviders)[number]>[];
+  tts: Chosen<(typeof ttsProviders)[number]>[];
   faults: string[];
 }
 
-const sttModels: Record<SttName, string> = {
-  'deepgram-flux': 'flux-general-multi',
-  'deepgram-nova': 'nova-3',
-};
-const ttsKeys: Record<TtsName, 'AZURE_SPEECH_KEY' | 'DEEPGRAM_API_KEY'> = {
-  'azure-tts': 'AZURE_SPEECH_KEY',
-  'deepgram-tts': 'DEEPGRAM_API_KEY',
-};
-
-/** Pure; every fault at once, none thrown. */
-export function chooseProviders(config: ProviderConfig): ProviderChoice {
+/** Pure; every fault at once, none thrown. Unset and empty settings are the same. */
+export function chooseProviders(config: Readonly<Record<string, unknown>>): ProviderChoice {
   const faults: string[] = [];
-  const named = <Name extends string>(
-    variable: keyof ProviderConfig,
-    names: readonly Name[],
-  ): Name | null => {
-    const value = config[variable];
-    if (!value) return null;
-    const name = names.find((known) => known === value);
-    if (!name) faults.push(`${variable}: "${value}" is none of ${names.join(', ')}`);
-    return name ?? null;
+  const choice = {
+    stt: chooseFrom('STT', sttProviders, config, faults),
+    llm: chooseFrom('LLM', llmProviders, config, faults),
+    tts: chooseFrom('TTS', ttsProviders, config, faults),
   };
-  const needs = (key: keyof ProviderConfig, who: string) => {
-    if (!config[key]) faults.push(`${key} is missing: ${who} needs it`);
-  };
-  const distinct = (variable: string, primary: string, fallback: string | null) => {
-    if (fallback === primary) faults.push(`${variable}: "${fallback}" is the primary already`);
-    return fallback !== null && fallback !== primary;
-  };
+  return { ...choice, faults: [...new Set(faults)] };
+}
 
-  const stt: ProviderChoice['stt'] = [];
-  const model = config.DEEPGRAM_MODEL;
-  const derived: SttName | null = model
-    ? model.startsWith('flux')
-      ? 'deepgram-flux'
-      : 'deepgram-nova'
-    : null;
-  const asked = named('STT_PROVIDER', sttNames);
-  if (asked && derived && asked !== derived)
-    faults.push(`STT_PROVIDER: "${asked}" can't run DEEPGRAM_MODEL "${model}", ${derived} does`);
-  const sttName = asked ?? derived ?? 'deepgram-flux';
-  stt.push({ name: sttName, model: model || sttModels[sttName] });
-  const sttFallback = named('STT_PROVIDER_FALLBACK', sttNames);
-  if (sttFallback && distinct('STT_PROVIDER_FALLBACK', sttName, sttFallback))
-    stt.push({ name: sttFallback, model: sttModels[sttFallback] });
-  needs('DEEPGRAM_API_KEY', sttName);
+type Described = Pick<Provider, 'name' | 'secrets' | 'model'>;
 
-  const llmName = named('LLM_PROVIDER', llmNames) ?? 'openai';
-  const llm: ProviderChoice['llm'] = [{ name: llmName, model: config.OPENAI_MODEL || 'gpt-6-luna' }];
-  const llmFallback = named('LLM_PROVIDER_FALLBACK', llmNames);
-  if (config.OPENAI_FALLBACK_MODEL) {
-    if (distinct('OPENAI_FALLBACK_MODEL', llm[0]?.model ?? '', config.OPENAI_FALLBACK_MODEL)) {
-      llm.push({ name: llmFallback ?? llmName, model: config.OPENAI_FALLBACK_MODEL });
-    }
-  } else if (llmFallback)
+/**
+ * The provider that is named; else the first that runs the configured model, else the first whose
+ * secrets are there, else the first of all. After it the fallback, if one is named.
+ */
+function chooseFrom<Of extends Described>(
+  kind: 'STT' | 'LLM' | 'TTS',
+  providers: readonly Of[],
+  config: Readonly<Record<string, unknown>>,
+  faults: string[],
+): Chosen<Of>[] {
+  const value = (setting: string | undefined): string =>
+    setting === undefined ? '' : String(config[setting] ?? '');
+  const named = (variable: string): Of | null => {
+    if (value(variable) === '') return null;
+    const found = providers.find(({ name }) => name === value(variable));
+    if (!found)
+      faults.push(
+        `${variable}: "${value(variable)}" is none of ${providers.map(({ name }) => name).join(', ')}`,
+      );
+    return found ?? null;
+  };
+  const lacks = ({ secrets }: Of) => Object.keys(secrets).filter((secret) => value(secret) === '');
+  const runsModel = ({ model }: Of) => value(model?.setting) !== '' && model?.runs(value(model.setting));
+  const modelOf = (of: Of) => (runsModel(of) ? value(of.model?.setting) : (of.model?.default ?? ''));
+
+  const wanted = named(`${kind}_PROVIDER`);
+  const able = providers.find(runsModel);
+  const primary = wanted ?? able ?? providers.find((each) => lacks(each).length === 0) ?? providers[0];
+  if (!primary) return [];
+  const { setting, fallbackSetting } = primary.model ?? {};
+  if (value(setting) !== '' && !runsModel(primary))
     faults.push(
-      'OPENAI_FALLBACK_MODEL is missing: LLM_PROVIDER_FALLBACK names the same provider and needs another model',
+      `${kind}_PROVIDER: "${primary.name}" can't run ${setting} "${value(setting)}"${able ? `, ${able.name} does` : ''}`,
     );
-  needs('OPENAI_API_KEY', llmName);
+  const chosen: Chosen<Of>[] = [{ provider: primary, model: modelOf(primary) }];
 
-  const ttsName =
-    named('TTS_PROVIDER', ttsNames) ??
-    (!config.AZURE_SPEECH_KEY && config.DEEPGRAM_API_KEY ? 'deepgram-tts' : 'azure-tts');
-  const tts: TtsName[] = [ttsName];
-  needs(ttsKeys[ttsName], ttsName);
-  const ttsFallback = named('TTS_PROVIDER_FALLBACK', ttsNames);
-  if (ttsFallback && distinct('TTS_PROVIDER_FALLBACK', ttsName, ttsFallback)) {
-    tts.push(ttsFallback);
-    needs(ttsKeys[ttsFallback], ttsFallback);
-  }
-  return { stt, llm, tts, faults: [...new Set(faults)] };
+  const fallback = named(`${kind}_PROVIDER_FALLBACK`);
+  const second = fallback ?? primary;
+  const secondModel = value(second.model?.fallbackSetting);
+  if (secondModel !== '' && (second !== primary || secondModel !== modelOf(primary)))
+    chosen.push({ provider: second, model: secondModel });
+  else if (secondModel !== '')
+    faults.push(`${second.model?.fallbackSetting}: "${secondModel}" is the primary already`);
+  else if (fallback && fallback !== primary) chosen.push({ provider: fallback, model: modelOf(fallback) });
+  else if (fallback && fallbackSetting !== undefined)
+    faults.push(
+      `${fallbackSetting} is missing: ${kind}_PROVIDER_FALLBACK names the same provider and needs another model`,
+    );
+  else if (fallback) faults.push(`${kind}_PROVIDER_FALLBACK: "${fallback.name}" is the primary already`);
+
+  const missing = new Set<string>();
+  for (const { provider } of chosen)
+    for (const secret of lacks(provider)) {
+      if (!missing.has(secret)) faults.push(`${secret} is missing: ${provider.name} needs it`);
+      missing.add(secret);
+    }
+  return chosen;
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { FaultError } from '../../shared/fault.ts';
+import { scriptedClock } from '../../testing/scripted-clock.ts';
+import { fakeVoice, type HttpScript, voiceAudio } from '../../testing/wire/fetch.ts';
 import { type ClausePolicy, defaultClausePolicy, speakClauses } from './clause-pipeline.ts';
 import { type Deps, platformDeps } from './deps.ts';
-import { fakeVoice, type VoiceScript, voiceAudio } from './fakes/fake-voice.ts';
-import { scriptedClock } from './fakes/scripted-clock.ts';
 import { createGate } from './gate.ts';
 import type { Speech } from './ports.ts';
 
@@ -13,7 +13,7 @@ async function* says(...clauses: string[]) {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function voice(
-  scripts: [VoiceScript, ...VoiceScript[]],
+  scripts: [HttpScript, ...HttpScript[]],
   policy: Partial<ClausePolicy> = {},
   deps: Partial<Deps> = {},
 ) {
@@ -28,21 +28,21 @@ function voice(
   return { server, speak, clauses: () => server.requests.map((each) => each.body) };
 }
 
-/** What was heard, as `said` texts and ms of audio, and what it ended with. */
-async function hear(speech: AsyncIterable<Speech>) {
-  const heard: (string | number)[] = [];
+/** What was played, as `said` texts and ms of audio, and what it ended with. */
+async function play(speech: AsyncIterable<Speech>) {
+  const played: (string | number)[] = [];
   try {
-    for await (const part of speech) heard.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
+    for await (const part of speech) played.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
   } catch (error) {
-    return { heard, end: error instanceof FaultError ? error.fault : error };
+    return { played, end: error instanceof FaultError ? error.fault : error };
   }
-  return { heard, end: null };
+  return { played, end: null };
 }
 
 test('clauses are spoken in order, each closed by what it said, in the pieces the voice wrote', async () => {
   const { speak } = voice([{ steps: voiceAudio(300, { chunks: 3, gapMs: 5 }) }, { steps: voiceAudio(100) }]);
-  expect(await hear(speak(says('One.', 'Two.')))).toEqual({
-    heard: [100, 100, 100, 'One.', 100, 'Two.'],
+  expect(await play(speak(says('One.', 'Two.')))).toEqual({
+    played: [100, 100, 100, 'One.', 100, 'Two.'],
     end: null,
   });
 });
@@ -72,28 +72,28 @@ test('a clause plays at once, though the model has not written the next one yet'
 });
 
 test('a voice that gives no byte in time is tried once more, then it has stalled', async () => {
-  const silent: VoiceScript = { steps: [{ hang: true }] };
+  const silent: HttpScript = { steps: [{ hang: true }] };
   const helped = voice([{ hang: true }, { steps: voiceAudio(100) }], { firstByteMs: 150 });
-  expect(await hear(helped.speak(says('One.')))).toEqual({ heard: [100, 'One.'], end: null });
+  expect(await play(helped.speak(says('One.')))).toEqual({ played: [100, 'One.'], end: null });
   expect(helped.server.requests[0]?.gone).toBe(true);
   const stalled = voice([silent], { firstByteMs: 150 });
-  expect(await hear(stalled.speak(says('One.')))).toMatchObject({
-    heard: [],
+  expect(await play(stalled.speak(says('One.')))).toMatchObject({
+    played: [],
     end: { source: 'tts', kind: 'stall', retryable: true },
   });
   expect(stalled.clauses()).toEqual(['One.', 'One.']);
 });
 
-test('what can not be helped by asking again is not asked again', async () => {
+test('what a retry can not help is not retried', async () => {
   const { speak, clauses } = voice([{ refuse: { status: 401 } }]);
-  expect(await hear(speak(says('One.')))).toMatchObject({ end: { kind: 'auth', retryable: false } });
+  expect(await play(speak(says('One.')))).toMatchObject({ end: { kind: 'auth', retryable: false } });
   expect(clauses()).toHaveLength(1);
 });
 
 test('every refusal has its class, and none quotes the text', async () => {
   const kinds: unknown[] = [];
   for (const status of [400, 401, 403, 415, 429, 502, 503]) {
-    const { end } = await hear(
+    const { end } = await play(
       voice([{ refuse: { status, headers: { 'retry-after': '1' } } }]).speak(says('One.')),
     );
     kinds.push(typeof end === 'object' && end !== null && 'kind' in end ? end.kind : end);
@@ -102,16 +102,16 @@ test('every refusal has its class, and none quotes the text', async () => {
   expect(kinds).toEqual(['config', 'auth', 'auth', 'config', 'rate', 'server', 'server']);
 });
 
-test('a stall or a lost connection inside a clause is not asked again: the caller has heard its beginning', async () => {
+test('a stall or a lost connection inside a clause is not retried: the caller has heard its beginning', async () => {
   const stalled = voice([{ steps: [...voiceAudio(100), { hang: true }] }], { stallMs: 150 });
-  expect(await hear(stalled.speak(says('One.')))).toMatchObject({ heard: [100], end: { kind: 'stall' } });
+  expect(await play(stalled.speak(says('One.')))).toMatchObject({ played: [100], end: { kind: 'stall' } });
   expect(stalled.clauses()).toHaveLength(1);
   const dropped = voice([{ steps: [...voiceAudio(100), { wait: 10 }, { drop: true }] }]);
-  expect(await hear(dropped.speak(says('One.')))).toMatchObject({ heard: [100], end: { kind: 'network' } });
+  expect(await play(dropped.speak(says('One.')))).toMatchObject({ played: [100], end: { kind: 'network' } });
 });
 
 test('an answer without audio is truncated', async () => {
-  expect(await hear(voice([{ steps: [] }]).speak(says('One.')))).toMatchObject({
+  expect(await play(voice([{ steps: [] }]).speak(says('One.')))).toMatchObject({
     end: { kind: 'truncated' },
   });
 });
@@ -121,8 +121,8 @@ test('a failure of the next clause is thrown only when its turn has come', async
     { steps: voiceAudio(100, { chunks: 2, gapMs: 40 }) },
     { refuse: { status: 403 } },
   ]);
-  expect(await hear(speak(says('One.', 'Two.')))).toMatchObject({
-    heard: [50, 50, 'One.'],
+  expect(await play(speak(says('One.', 'Two.')))).toMatchObject({
+    played: [50, 50, 'One.'],
     end: { kind: 'auth' },
   });
 });
@@ -133,12 +133,12 @@ test('a failure of the model comes through as it is, after what was written befo
     throw new FaultError({ source: 'llm', kind: 'stall', retryable: true, message: 'no token' });
   }
   const { speak } = voice([{ steps: voiceAudio(100) }]);
-  expect(await hear(speak(broken()))).toMatchObject({ heard: [100, 'One.'], end: { source: 'llm' } });
+  expect(await play(speak(broken()))).toMatchObject({ played: [100, 'One.'], end: { source: 'llm' } });
 });
 
 test('a clause without a word costs no request', async () => {
   const { speak, clauses } = voice([{ steps: voiceAudio(100) }]);
-  expect(await hear(speak(says('…', 'One.', '!')))).toEqual({ heard: ['…', 100, 'One.', '!'], end: null });
+  expect(await play(speak(says('…', 'One.', '!')))).toEqual({ played: ['…', 100, 'One.', '!'], end: null });
   expect(clauses()).toEqual(['One.']);
 });
 
@@ -146,8 +146,8 @@ test('a barge-in in a gap ends the speech at once and closes the request that pl
   const barged = new AbortController();
   const { speak, server } = voice([{ steps: [...voiceAudio(100), { hang: true }] }, { hang: true }]);
   setTimeout(() => barged.abort(new Error('barge-in')), 40);
-  expect(await hear(speak(says('One.', 'Two.'), barged.signal))).toEqual({
-    heard: [100],
+  expect(await play(speak(says('One.', 'Two.'), barged.signal))).toEqual({
+    played: [100],
     end: new Error('barge-in'),
   });
   await pause(20);
@@ -176,11 +176,11 @@ test('a reader who leaves early closes its requests and the text', async () => {
 
 test('a line without room is no stall of the voice', async () => {
   const clock = scriptedClock();
-  const { speak } = voice([{ steps: voiceAudio(300, { chunks: 3 }) }], {}, clock);
-  const heard: Speech[] = [];
+  const { speak } = voice([{ steps: voiceAudio(300, { chunks: 3 }) }], {}, { clock });
+  const played: Speech[] = [];
   for await (const part of speak(says('One.'))) {
-    heard.push(part);
+    played.push(part);
     clock.pass(10_000);
   }
-  expect(heard.at(-1)).toEqual({ type: 'said', text: 'One.' });
+  expect(played.at(-1)).toEqual({ type: 'said', text: 'One.' });
 });

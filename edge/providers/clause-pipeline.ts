@@ -1,14 +1,12 @@
 /**
- * One POST per clause, the next fetched while one plays: what every voice over plain HTTP does,
- * with the limits on silence that HTTP lacks. Whose voice it is, is the caller's: it gives the
- * request, this gives the order.
+ * A voice over plain HTTP: one POST per clause, the next one fetched while one plays, with limits on
+ * silence. The provider gives the request; order, limits and the retry are here.
  */
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { retryAfterMs, retryPauseMs } from '../../shared/io/retry-after.ts';
 import { createWatchdog, pause, untilAborted } from '../../shared/io/watchdog.ts';
-import { hasWord } from './deepgram/deepgram.ts';
-import type { Deps, Fetch } from './deps.ts';
-import type { Speech } from './ports.ts';
+import type { Deps } from './deps.ts';
+import type { Fetch, Speech, Tts, Voice } from './ports.ts';
 import { messageOf } from './upgrade.ts';
 
 export interface ClausePolicy {
@@ -19,27 +17,51 @@ export interface ClausePolicy {
 }
 
 /**
- * 1.2 s without a byte counts as stalled (failure taxonomy); tried twice that still leaves room for
- * the recorded apology within 3 s.
+ * 1.2 s without a byte is a stall: tried twice, that still leaves room for the recorded apology within
+ * 3 s (docs/architecture.md, "What ends a silence").
  */
 export const defaultClausePolicy: ClausePolicy = { firstByteMs: 1200, stallMs: 1200 };
 
-/** Url and init of the POST that speaks one clause; no signal, that is added here. */
+/** URL and init of the POST that speaks one clause; the signal is added here. */
 export type ClauseRequest = (clause: string) => { url: string; init: RequestInit };
 
-/** A clause whose first bytes have come. */
+/** `request` throws a `FaultError` for what the voice can't speak, a language for example. */
+export function clauseTts(
+  name: string,
+  request: (how: Voice) => ClauseRequest,
+  /** Both limits of `ClausePolicy`; its defaults when undefined. */
+  stallMs: number | undefined,
+  deps: Deps,
+): Tts {
+  const policy = stallMs === undefined ? defaultClausePolicy : { firstByteMs: stallMs, stallMs };
+  return {
+    name,
+    async *speak(text, how, signal, spent) {
+      yield* speakClauses(text, request(how), policy, deps, signal, (characters) =>
+        spent?.(characters, name),
+      );
+    },
+  };
+}
+
+/** A clause whose first bytes have arrived. */
 interface OpenClause {
   text: string;
-  /** Null for a clause without a word: nothing is asked and nothing heard. */
+  /** Null for a clause without a word: it isn't requested and makes no sound. */
   audio: { first: Uint8Array; rest: ReadableStreamDefaultReader<Uint8Array>; stop: AbortController } | null;
 }
 
+/** True when there is something to read aloud or to understand: a letter or a digit of any script. */
+export function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
 /**
- * Speaks `text` in order, bytes as they come. A clause that failed retryably before its first byte
- * is tried once more at once; a failure after that, or the second one, is thrown as `FaultError`
- * when its turn to play has come. A failure of `text` itself is thrown as it is, after the clauses
- * before it have played. On abort every request stops and the signal's reason is thrown. `asked`: a
- * clause is asked for now.
+ * Speaks `text` in order, bytes as they arrive. A clause that failed retryably before its first byte
+ * is tried once more at once. A failure after that, or the second one, is thrown as `FaultError`
+ * when the clause's turn to play has come. A failure of `text` itself is thrown unchanged, after the
+ * clauses before it have played. On abort every request stops and the signal's reason is thrown.
+ * `spent` is called with a clause's length when it is requested.
  */
 export async function* speakClauses(
   text: AsyncIterable<string>,
@@ -47,24 +69,21 @@ export async function* speakClauses(
   policy: ClausePolicy,
   deps: Deps,
   signal: AbortSignal,
-  asked?: (characters: number) => void,
+  spent?: (characters: number) => void,
 ): AsyncGenerator<Speech> {
   const clauses = text[Symbol.asyncIterator]();
-  const ours = new AbortController();
-  const abort = () => ours.abort(signal.reason);
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
+  const ours = stoppedBy(signal);
 
   const openNext = async (): Promise<OpenClause | null> => {
     const next = await untilAborted(clauses.next(), ours.signal);
-    return next.done ? null : openTwice(next.value, request, policy, deps, ours.signal, asked);
+    return next.done ? null : openTwice(next.value, request, policy, deps, ours.signal, spent);
   };
   try {
     let clause = await openNext();
     while (clause) {
       const next = openNext();
-      // It may fail while this clause plays: thrown when it is awaited below, and no unhandled
-      // rejection till then.
+      // It may fail while this clause plays. It is thrown when it is awaited below; until then it must
+      // not count as an unhandled rejection.
       next.catch(() => undefined);
       if (clause.audio) {
         yield { type: 'audio', bytes: clause.audio.first };
@@ -74,7 +93,6 @@ export async function* speakClauses(
       clause = await next;
     }
   } finally {
-    signal.removeEventListener('abort', abort);
     ours.abort(new Error('speech ended'));
     // Not awaited: a generator that waits for a token ends only by its own signal.
     clauses.return?.()?.catch(() => undefined);
@@ -87,25 +105,22 @@ async function openTwice(
   policy: ClausePolicy,
   deps: Deps,
   signal: AbortSignal,
-  asked?: (characters: number) => void,
+  spent?: (characters: number) => void,
 ): Promise<OpenClause> {
   if (!hasWord(text)) return { text, audio: null };
-  // Now, because an abort settles the bill in the same step; and once, because of two requests at
-  // most one is answered with audio.
-  asked?.(text.length);
+  // Before the request, because an abort settles the bill in the same step. Once, because at most one of
+  // two requests is answered with audio.
+  spent?.(text.length);
   try {
     return await openClause(text, request, policy, deps, signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof FaultError) || !error.fault.retryable) throw error;
-    if (retryPauseMs(error.fault) > 0) await pause(retryPauseMs(error.fault), deps, signal);
+    if (retryPauseMs(error.fault) > 0) await pause(retryPauseMs(error.fault), deps.clock, signal);
     return openClause(text, request, policy, deps, signal);
   }
 }
 
-/**
- * Waits for the first byte, not only for the headers: a voice that answers 200 and then nothing has
- * stalled.
- */
+/** Waits for the first byte, not only for the headers: a voice that answers 200 and sends nothing has stalled. */
 async function openClause(
   text: string,
   request: ClauseRequest,
@@ -114,7 +129,7 @@ async function openClause(
   signal: AbortSignal,
 ): Promise<OpenClause> {
   const stop = stoppedBy(signal);
-  const watchdog = createWatchdog(deps, () =>
+  const watchdog = createWatchdog(deps.clock, () =>
     stop.abort(new FaultError(stall(`no byte for ${policy.firstByteMs} ms`))),
   );
   watchdog.arm(policy.firstByteMs);
@@ -148,12 +163,12 @@ async function* readOn(
   signal: AbortSignal,
 ): AsyncGenerator<Speech> {
   const { rest, stop } = audio;
-  const watchdog = createWatchdog(deps, () =>
+  const watchdog = createWatchdog(deps.clock, () =>
     stop.abort(new FaultError(stall(`no byte for ${policy.stallMs} ms inside a clause`))),
   );
   try {
     while (true) {
-      // Only while we wait for the voice: a line that has no room is no stall of the voice.
+      // Only while we wait for the voice: a full line is no stall of the voice.
       watchdog.arm(policy.stallMs);
       const part = await untilAborted(rest.read(), stop.signal);
       watchdog.callOff();
@@ -165,7 +180,7 @@ async function* readOn(
     throw error instanceof FaultError ? error : new FaultError(lost(error));
   } finally {
     watchdog.callOff();
-    // Ends the request of a clause that was left early; nothing happens to one that was read to its end.
+    // Ends the request of a clause that is left early; one that was read to its end is not affected.
     stop.abort();
   }
 }
@@ -177,8 +192,8 @@ async function bodyOf(
 ): Promise<ReadableStreamDefaultReader<Uint8Array>> {
   const response = await fetch(url, init);
   if (response.ok && response.body) return response.body.getReader();
-  // Not read: an error's body may quote the text that was to be spoken. Not left either: it would
-  // hold the connection.
+  // Not read, because an error's body may quote the text to speak. Cancelled, because it would hold the
+  // connection.
   await response.body?.cancel();
   throw new FaultError(
     faultOfStatus(
@@ -190,7 +205,7 @@ async function bodyOf(
   );
 }
 
-/** A controller that `signal` aborts too. */
+/** A controller that `signal` aborts as well. */
 function stoppedBy(signal: AbortSignal): AbortController {
   const stop = new AbortController();
   const abort = () => stop.abort(signal.reason);

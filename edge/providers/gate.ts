@@ -1,11 +1,10 @@
-/** The semaphore around everything of a call that waits for an answer's head. */
+/** The semaphore that every outgoing request of a call passes until its headers have arrived. */
 import { untilAborted } from '../../shared/io/watchdog.ts';
-import type { Fetch } from './deps.ts';
-import type { Gate } from './ports.ts';
+import type { Fetch, Gate } from './ports.ts';
 
 /**
  * Workers allow six connections that wait for their headers; the sixth is left to the platform's
- * own needs (Workers limits page).
+ * own needs (Cloudflare, "Workers limits", simultaneous open connections).
  */
 export const gateWidth = 5;
 
@@ -21,7 +20,7 @@ export function createGate(width: number = gateWidth): Gate {
         return await work();
       } finally {
         const next = waiting.shift();
-        // The place is handed over, not freed: nobody can slip in between.
+        // The place is handed over, not freed, so that no later caller slips in between.
         if (next) next();
         else free += 1;
       }
@@ -30,9 +29,9 @@ export function createGate(width: number = gateWidth): Gate {
 }
 
 /**
- * A fetch that holds its place until the headers are there (for an upgrade: until the 101), because
- * a body being read doesn't count. An abort is felt at once, also by a request that still waits at
- * the gate.
+ * A fetch that holds its place until the headers have arrived (for a WebSocket upgrade, the 101): a
+ * body that is being read doesn't count. An abort rejects at once, also while the request still waits
+ * for its place.
  */
 export function gatedFetch(gate: Gate, fetch: Fetch): Fetch {
   return (input, init) => {

@@ -5,23 +5,23 @@
 import type { Fault } from '../../shared/fault.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 
-/** One word as the recogniser timed it, in ms of the audio sent on this stream. */
-export interface HeardWord {
+/** One word with the times the recogniser gave it, in ms of the audio sent on this stream. */
+export interface RecognisedWord {
   word: string;
   startMs: number;
   endMs: number;
 }
 
 /**
- * What a recogniser says, whatever its wire. `text` is the caller's turn so far, whole, never a
+ * What a recogniser reports, whatever its wire. `text` is the caller's turn so far, whole, never a
  * delta. `lastWordEndMs`: where the last word ended, in ms of the audio sent on this stream (null
  * when the provider gave no word times).
  */
 export type SttEvent =
   | { type: 'words'; text: string; languages: string[]; lastWordEndMs: number | null }
   /**
-   * The turn is probably over (Flux EagerEndOfTurn); `turnEnd` with the same words (their
-   * punctuation may differ) or `resumed` comes next.
+   * The turn is probably over (Flux: EagerEndOfTurn). Next comes `turnEnd` with the same words (their
+   * punctuation may differ), or `resumed`.
    */
   | { type: 'eagerEnd'; text: string; languages: string[]; lastWordEndMs: number | null }
   | { type: 'resumed' }
@@ -31,31 +31,31 @@ export type SttEvent =
       languages: string[];
       confidence: number | null;
       lastWordEndMs: number | null;
-      words: HeardWord[];
+      words: RecognisedWord[];
     }
   /**
-   * The stream is dead; nothing follows. The owner opens a new one. Never sent after `close()` or
-   * an abort of ours.
+   * The stream is dead and nothing follows; the owner opens a new one. Never emitted after `close()`
+   * or an abort of ours.
    */
   | { type: 'fault'; fault: Fault };
 
 export interface SttStream {
   /**
-   * House audio (mu-law 8 kHz), any length. Before the socket is open it is kept (2 s at most, the
-   * oldest goes first); after the end it is dropped.
+   * Mu-law at 8 kHz, any length. Before the socket is open the last 2 s are kept; after the end the
+   * audio is dropped.
    */
   send(audio: Uint8Array): void;
   /**
-   * ms of audio sent on this stream so far, the adapter's own silence included: the clock that
-   * `lastWordEndMs` counts on. At an event, the last word ended about `sentMs() - lastWordEndMs` ms
-   * before. A method, because it moves; it stays readable after the end.
+   * ms of audio sent on this stream so far, the adapter's own silence included: `lastWordEndMs` counts
+   * on the same clock. At an event, the last word ended about `sentMs() - lastWordEndMs` ms before. It
+   * stays readable after the end.
    */
   sentMs(): number;
   /** Ends the stream politely; no event follows. Safe to call twice. */
   close(): void;
 }
 
-/** What a recogniser goes by of the business's turn policy. Each takes the numbers of its kind. */
+/** The part of the business's turn policy that recognisers obey. Each reads the numbers of its kind. */
 export type SttPolicy = Pick<
   TurnPolicy,
   | 'endOfTurnConfidence'
@@ -81,13 +81,13 @@ export interface Stt {
   readonly name: string;
   readonly model: string;
   /**
-   * Returns at once; the handshake goes on behind, bounded in time, and fails as a `fault` event.
-   * Keeps the stream alive by itself while the line is silent.
+   * Returns at once. The handshake goes on behind it, limited in time; its failure is a `fault` event.
+   * The adapter keeps the stream alive while the line is silent.
    */
-  open(options: SttOptions, hear: (event: SttEvent) => void, signal: AbortSignal): SttStream;
+  open(options: SttOptions, emit: (event: SttEvent) => void, signal: AbortSignal): SttStream;
 }
 
-/** House audio, or the end of a clause: everything of `text` has been given as audio before it. */
+/** Mu-law at 8 kHz, or the end of a clause: all audio of `text` has been given before it. */
 export type Speech = { type: 'audio'; bytes: Uint8Array } | { type: 'said'; text: string };
 
 export interface Voice {
@@ -99,20 +99,16 @@ export interface Voice {
   rate: number;
 }
 
-/**
- * A provider is asked for a clause of so many characters: from here on it is to be paid, whatever
- * becomes of the clause.
- */
+/** Called when a provider is sent a clause: its characters are billed from then on, whatever follows. */
 export type VoiceSpent = (characters: number, provider: string) => void;
 
 export interface Tts {
   readonly name: string;
   /**
-   * Speaks clauses in order, the next one fetched while one plays (one ahead, no more). Audio comes
-   * in pieces as the provider writes them. Throws `FaultError`; on abort it ends by throwing the
-   * signal's reason or silently, and the caller checks `signal.aborted`. `spent` is told where the
-   * provider is called: once for each clause and provider, also when that one had to be asked
-   * twice.
+   * Speaks clauses in order; the next one is fetched while one plays, one ahead and no more. Audio
+   * comes in the pieces the provider writes. Throws `FaultError`; on abort it throws the signal's
+   * reason or ends silently, so the caller checks `signal.aborted`. `spent` is called once for each
+   * clause and provider, also when the clause had to be requested twice.
    */
   speak(
     text: AsyncIterable<string>,
@@ -122,10 +118,9 @@ export interface Tts {
   ): AsyncIterable<Speech>;
 }
 
-/**
- * At most five outgoing fetches or handshakes of one call wait at once: the platform allows six,
- * and one is kept free (reference: Workers' connection limit).
- */
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+/** Limits how many outgoing fetches and handshakes of one call wait for their headers at the same time. */
 export interface Gate {
   run<T>(work: () => Promise<T>): Promise<T>;
 }

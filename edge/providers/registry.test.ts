@@ -1,16 +1,25 @@
 import { expect, test } from 'vitest';
+import { rateCard } from '../../shared/pricing.ts';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
-import { chooseProviders, type ProviderConfig } from './choice.ts';
+import { fakeOpenAi, fakeVoice } from '../../testing/wire/fetch.ts';
+import { chooseProviders } from './choice.ts';
+import { createProviders } from './create.ts';
 import { platformDeps } from './deps.ts';
-import { fakeOpenAi } from './fakes/fake-openai.ts';
-import { fakeVoice } from './fakes/fake-voice.ts';
 import { createGate } from './gate.ts';
-import { createProviders } from './registry.ts';
+import { llmProviders, ProviderEnv, sttProviders, ttsProviders } from './registry.ts';
 
-const keys: ProviderConfig = { DEEPGRAM_API_KEY: 'd', OPENAI_API_KEY: 'o', AZURE_SPEECH_KEY: 'a' };
+const keys = { DEEPGRAM_API_KEY: 'd', OPENAI_API_KEY: 'o', AZURE_SPEECH_KEY: 'a' };
+
+/** What was chosen, by name. */
+function chosenFrom(config: Readonly<Record<string, string>>) {
+  const { faults, ...choice } = chooseProviders(config);
+  const named = ({ provider, model }: { provider: { name: string }; model: string }) =>
+    model === '' ? provider.name : { name: provider.name, model };
+  return { stt: choice.stt.map(named), llm: choice.llm.map(named), tts: choice.tts.map(named), faults };
+}
 
 test('with keys alone the defaults are chosen', () => {
-  expect(chooseProviders(keys)).toEqual({
+  expect(chosenFrom(keys)).toEqual({
     stt: [{ name: 'deepgram-flux', model: 'flux-general-multi' }],
     llm: [{ name: 'openai', model: 'gpt-6-luna' }],
     tts: ['azure-tts'],
@@ -19,20 +28,20 @@ test('with keys alone the defaults are chosen', () => {
 });
 
 test('the recogniser follows from the model, and the voice from the key there is', () => {
-  expect(chooseProviders({ ...keys, DEEPGRAM_MODEL: 'nova-2-phonecall' }).stt).toEqual([
+  expect(chosenFrom({ ...keys, DEEPGRAM_MODEL: 'nova-2-phonecall' }).stt).toEqual([
     { name: 'deepgram-nova', model: 'nova-2-phonecall' },
   ]);
-  expect(chooseProviders({ ...keys, STT_PROVIDER: 'deepgram-nova' }).stt).toEqual([
+  expect(chosenFrom({ ...keys, STT_PROVIDER: 'deepgram-nova' }).stt).toEqual([
     { name: 'deepgram-nova', model: 'nova-3' },
   ]);
-  expect(chooseProviders({ ...keys, AZURE_SPEECH_KEY: '' })).toMatchObject({
+  expect(chosenFrom({ ...keys, AZURE_SPEECH_KEY: '' })).toMatchObject({
     tts: ['deepgram-tts'],
     faults: [],
   });
 });
 
 test('fallbacks come second, with their own models', () => {
-  const choice = chooseProviders({
+  const choice = chosenFrom({
     ...keys,
     STT_PROVIDER_FALLBACK: 'deepgram-nova',
     OPENAI_FALLBACK_MODEL: 'gpt-5.4-mini',
@@ -75,10 +84,14 @@ test('a base URL replaces one engine and nothing else', async () => {
       url.includes('/chat/') ? llm.fetch(url, init) : voice.fetch(url, init),
   };
   const config = { ...keys, OPENAI_BASE_URL: 'http://127.0.0.1:9002/v1' };
-  const told: string[] = [];
-  const call = createProviders({ ...config, TTS_PROVIDER_FALLBACK: 'deepgram-tts' }, deps, {
-    onFailover: (from, to) => void told.push(`${from} > ${to}`),
-  });
+  const failovers: string[] = [];
+  const call = createProviders(
+    ProviderEnv.parse({ ...config, TTS_PROVIDER_FALLBACK: 'deepgram-tts' }),
+    deps,
+    {
+      onFailover: (from, to) => void failovers.push(`${from} > ${to}`),
+    },
+  );
   const { signal } = new AbortController();
   async function* text() {
     yield 'Hello.';
@@ -93,21 +106,21 @@ test('a base URL replaces one engine and nothing else', async () => {
     'api.in.deepgram.com',
   ]);
   expect(llm.requests[0]?.url.host).toBe('127.0.0.1:9002');
-  expect(told).toEqual(['azure-tts > deepgram-tts']);
-  expect(() => createProviders({}, deps, { onFailover: () => undefined })).toThrow(
+  expect(failovers).toEqual(['azure-tts > deepgram-tts']);
+  expect(() => createProviders(ProviderEnv.parse({}), deps, { onFailover: () => undefined })).toThrow(
     'DEEPGRAM_API_KEY is missing',
   );
 });
 
-test('STT_EAGER=off asks Flux for no probable ends; by default they are asked for', async () => {
-  async function queryOf(config: ProviderConfig): Promise<URLSearchParams> {
+test('STT_EAGER=off turns probable ends off; they are on by default', async () => {
+  async function queryOf(config: Readonly<Record<string, string>>): Promise<URLSearchParams> {
     const url = await new Promise<string>((resolve) => {
-      const fetch = async (asked: string) => {
-        resolve(asked);
+      const fetch = async (input: string) => {
+        resolve(input);
         return new Response(null, { status: 401 });
       };
       const { stt } = createProviders(
-        config,
+        ProviderEnv.parse(config),
         { ...platformDeps(createGate()), fetch },
         { onFailover: () => undefined },
       );
@@ -121,4 +134,15 @@ test('STT_EAGER=off asks Flux for no probable ends; by default they are asked fo
   }
   expect((await queryOf(keys)).get('eager_eot_threshold')).toBe('0.4');
   expect((await queryOf({ ...keys, STT_EAGER: 'off' })).has('eager_eot_threshold')).toBe(false);
+});
+
+test('every provider has a price for each item it causes, and a name of its own', () => {
+  const all = [...sttProviders, ...llmProviders, ...ttsProviders];
+  for (const { name, priceItems } of all)
+    for (const item of priceItems)
+      expect(
+        rateCard.rates.filter((rate) => rate.item === item && rate.provider === name),
+        name,
+      ).not.toEqual([]);
+  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
 });

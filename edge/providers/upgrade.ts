@@ -1,6 +1,6 @@
 /**
- * A WebSocket by fetch and `Upgrade`: in workerd the only way that carries headers out and a
- * refusal's status back (`new WebSocket` ignores headers, and hides why it failed).
+ * A WebSocket by fetch and `Upgrade`. In workerd no other way sends headers and returns a refusal's
+ * status: `new WebSocket` ignores headers and hides why it failed.
  */
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { retryAfterMs } from '../../shared/io/retry-after.ts';
@@ -19,9 +19,9 @@ export interface UpgradeRequest {
 
 /**
  * The socket, open but not yet accepted: add listeners first, then `accept()`, and await nothing in
- * between, so no early frame is lost. Throws `FaultError`: a refusal by its status with `dg-error`
- * and `retry-after`; `network` when nothing answered in time or nothing was there; the signal's
- * reason on abort.
+ * between, or an early frame is lost. Throws `FaultError`: a refusal by its status, with `dg-error`
+ * and `retry-after`; `network` for no answer in time or no connection. On abort it throws the
+ * signal's reason.
  */
 export async function upgrade(request: UpgradeRequest, deps: Deps): Promise<WebSocket> {
   const { fetch } = deps;
@@ -30,15 +30,15 @@ export async function upgrade(request: UpgradeRequest, deps: Deps): Promise<WebS
   const ours = new AbortController();
   const abort = () => ours.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  // A hung handshake never ends by itself, here or in an SDK.
-  const watchdog = createWatchdog(deps, () => ours.abort(new Error('timeout')));
+  // A handshake that hangs never ends by itself, here or in an SDK.
+  const watchdog = createWatchdog(deps.clock, () => ours.abort(new Error('timeout')));
   watchdog.arm(request.timeoutMs);
   try {
     const headers = { ...request.headers, Upgrade: 'websocket' };
     const response = await fetch(httpUrl(request.url), { headers, signal: ours.signal });
     const socket = response.webSocket;
     if (!socket) {
-      // A body nobody reads holds its connection.
+      // A body that is not read holds its connection.
       await response.body?.cancel();
       throw new FaultError(refusalOf(source, response));
     }
@@ -58,7 +58,7 @@ export async function upgrade(request: UpgradeRequest, deps: Deps): Promise<WebS
   }
 }
 
-/** The same address with the scheme fetch wants. */
+/** The same address with the scheme that fetch needs. */
 export function httpUrl(url: string): string {
   return url.replace(/^ws/, 'http');
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FaultError } from '../../shared/fault.ts';
+import { type DeepgramScript, fakeDeepgram } from '../../testing/wire/deepgram/fetch.ts';
 import { platformDeps } from './deps.ts';
-import { type DeepgramScript, fakeDeepgram } from './fakes/fake-deepgram.ts';
 import { createGate } from './gate.ts';
 import { httpOrigin, upgrade } from './upgrade.ts';
 
@@ -27,16 +27,18 @@ test('a socket speaks over fetch, with its headers, and gives bytes as ArrayBuff
   const { server, socket } = dial({ steps: [{ afterText: 'Hello' }, { say: { type: 'Connected' } }] });
   const opened = await socket;
   expect(opened.binaryType).toBe('arraybuffer');
-  const heard = new Promise((resolve) => opened.addEventListener('message', (event) => resolve(event.data)));
+  const received = new Promise((resolve) =>
+    opened.addEventListener('message', (event) => resolve(event.data)),
+  );
   opened.accept();
   opened.send('{"type":"Hello"}');
-  expect(await heard).toBe('{"type":"Connected"}');
+  expect(await received).toBe('{"type":"Connected"}');
   expect(server.connections[0]?.url.protocol).toBe('https:');
   expect(server.connections[0]?.headers.get('authorization')).toBe('Token key');
   opened.close(1000);
 });
 
-test('a refused handshake tells its status, dg-error and retry-after, which `new WebSocket` would hide', async () => {
+test('a refused handshake gives its status, dg-error and retry-after, which `new WebSocket` would hide', async () => {
   const auth = dial({ refuse: { status: 401, headers: { 'dg-error': 'Invalid credentials.' } } });
   expect(await faultOf(auth.socket)).toMatchObject({
     kind: 'auth',

@@ -3,21 +3,22 @@
  * an abort closes the connection within one.
  */
 import { expect, test } from 'vitest';
-import { createAzureTts } from './azure/tts.ts';
+import { fakeVoice, type HttpScript, voiceAudio } from '../../testing/wire/fetch.ts';
+import { azureTts } from './azure/tts.ts';
 import { platformDeps } from './deps.ts';
-import { fakeVoice, type VoiceScript, voiceAudio } from './fakes/fake-voice.ts';
 import { createGate, gatedFetch } from './gate.ts';
 
 const voice = { language: 'en-IN', voice: 'en-IN-PrabhatNeural', rate: 1 };
 
-function azure(...scripts: [VoiceScript, ...VoiceScript[]]) {
+function azure(...scripts: [HttpScript, ...HttpScript[]]) {
   const server = fakeVoice(...scripts);
   const gate = createGate();
   const deps = { ...platformDeps(gate), fetch: gatedFetch(gate, server.fetch) };
   return {
     server,
-    tts: createAzureTts(
-      { key: 'k', region: 'centralindia', policy: { firstByteMs: 300, stallMs: 300 } },
+    tts: azureTts.create(
+      { AZURE_SPEECH_KEY: 'k', AZURE_SPEECH_REGION: 'centralindia', AZURE_SPEECH_BASE_URL: undefined },
+      { model: '', voiceStallMs: 300 },
       deps,
     ),
   };
@@ -29,11 +30,11 @@ async function* text() {
 
 test('pieces come as they are written, with one retry of a clause that gave no byte', async () => {
   const { tts, server } = azure({ hang: true }, { steps: voiceAudio(200, { chunks: 4, gapMs: 10 }) });
-  const heard: (number | string)[] = [];
+  const played: (number | string)[] = [];
   for await (const part of tts.speak(text(), voice, new AbortController().signal)) {
-    heard.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
+    played.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
   }
-  expect(heard).toEqual([50, 50, 50, 50, 'One.', 50, 50, 50, 50, 'Two.']);
+  expect(played).toEqual([50, 50, 50, 50, 'One.', 50, 50, 50, 50, 'Two.']);
   expect(server.requests[0]?.headers.get('user-agent')).toBe('voice-edge');
 });
 
@@ -41,12 +42,12 @@ test('a barge-in ends it in the middle of a clause', async () => {
   const { tts, server } = azure({ steps: [...voiceAudio(50), { hang: true }] });
   const barged = new AbortController();
   setTimeout(() => barged.abort(new Error('barge-in')), 30);
-  const heard: number[] = [];
+  const played: number[] = [];
   const speaking = (async () => {
     for await (const part of tts.speak(text(), voice, barged.signal))
-      if (part.type === 'audio') heard.push(part.bytes.length);
+      if (part.type === 'audio') played.push(part.bytes.length);
   })();
   await expect(speaking).rejects.toThrow('barge-in');
-  expect(heard).toEqual([400]);
+  expect(played).toEqual([400]);
   expect(server.requests[0]?.gone).toBe(true);
 });

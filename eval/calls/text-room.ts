@@ -12,6 +12,7 @@ import { voiceApp } from '../../lambdas/voice/routes.ts';
 import { startDemoEngine } from '../../local/engines/dialogue/engine.ts';
 import { demoBusinessId, demoClinic } from '../../local/seed/demo-clinic.ts';
 import type { ApiClient } from '../../shared/io/client.ts';
+import { platformClock } from '../../shared/io/clock.ts';
 import { createOpenAi } from '../../shared/io/openai.ts';
 import { localTime } from '../../shared/local-time.ts';
 import type { Model } from './model.ts';
@@ -40,11 +41,7 @@ export async function openTextRoom(model: Model | null): Promise<TextRoom> {
     apiKey: 'local-openai-key',
     name: 'gpt-6-luna',
   };
-  const timers = {
-    setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-    clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
-  };
-  const llm = createOpenAi({ apiKey, baseUrl, model: name }, { ...timers, fetch });
+  const llm = createOpenAi({ apiKey, baseUrl, model: name }, { clock: platformClock, fetch });
   const ports = { table, log: quiet, now: () => fixedNowMs };
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const noTools = { fetch: () => Promise.reject(new TypeError('the demo business has no tools of its own')) };

@@ -1,12 +1,8 @@
+import { platformClock } from '../../shared/io/clock.ts';
 import { createOpenAi } from '../../shared/io/openai.ts';
 import { addressesOf } from '../http/addresses.ts';
 import { lambdaHandler } from '../http/handler.ts';
 import { voiceApp } from './routes.ts';
-
-const timers = {
-  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
-};
 
 export const handler = lambdaHandler('voice', ({ env, ...ports }) => {
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
@@ -14,7 +10,7 @@ export const handler = lambdaHandler('voice', ({ env, ...ports }) => {
   const llms =
     apiKey === undefined
       ? []
-      : models.map((model) => createOpenAi({ apiKey, baseUrl, model }, { ...timers, fetch }));
+      : models.map((model) => createOpenAi({ apiKey, baseUrl, model }, { clock: platformClock, fetch }));
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return voiceApp({ ...ports, llms, ownTools: { fetch, addressesOf }, wait });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemoEngine } from '../../local/engines/dialogue/engine.ts';
 import { FaultError } from '../../shared/fault.ts';
+import { platformClock } from '../../shared/io/clock.ts';
 import type { Llm, LlmPart } from '../../shared/io/llm.ts';
 import { createOpenAi } from '../../shared/io/openai.ts';
 import type { OwnToolDeps } from '../../shared/io/own-tool.ts';
@@ -21,12 +22,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all([local.stop(), engine.close()]));
 
 let nowMs = noon;
-const timers = {
-  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
-};
 const demo = () =>
-  createOpenAi({ apiKey: 'k', baseUrl: engine.url, model: 'gpt-6-luna' }, { ...timers, fetch });
+  createOpenAi({ apiKey: 'k', baseUrl: engine.url, model: 'gpt-6-luna' }, { clock: platformClock, fetch });
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / 10));
 const noTools: OwnToolDeps = { fetch: () => Promise.reject(new TypeError('no network')) };
 const app = (llms: readonly Llm[], ownTools = noTools) =>

@@ -7,7 +7,7 @@
 import { delay } from '../../edge/call/testing/virtual-clock.ts';
 import { failoverLlm } from '../../edge/providers/failover/failover.ts';
 import { failoverStt } from '../../edge/providers/failover/failover-stt.ts';
-import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/rota.ts';
+import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/order.ts';
 import type { Stt, SttEvent } from '../../edge/providers/ports.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
 import type { Clock } from '../../shared/io/clock.ts';
@@ -27,16 +27,6 @@ const retryable: ReadonlySet<FaultKind> = new Set([
 
 export function scriptedFault(source: Fault['source'], kind: FaultKind, isForGood = false): Fault {
   return { source, kind, retryable: retryable.has(kind) && !isForGood, message: `scripted ${kind}` };
-}
-
-/** The timers that providers and failovers want, on the scenario's clock. */
-export function timersOf(clock: Clock): Omit<FailoverPolicy, 'onFailover'> {
-  return {
-    coolDownMs: defaultCoolDownMs,
-    now: () => clock.now(),
-    setTimeout: (run, ms) => clock.after(ms, run),
-    clearTimeout: (cancel) => (cancel as () => void)(),
-  };
 }
 
 export interface ModelRequest {
@@ -77,7 +67,9 @@ export function scenarioModel(
       }
     },
   };
-  return Object.assign(failoverLlm([raw], { ...timersOf(clock), onFailover }), { requests });
+  return Object.assign(failoverLlm([raw], { clock, coolDownMs: defaultCoolDownMs, onFailover }), {
+    requests,
+  });
 }
 
 function withFirstToken(parts: readonly ModelPart[], pace: Settings['model']): readonly ModelPart[] {
@@ -156,6 +148,6 @@ export function scenarioStt(clock: Clock, onFailover: FailoverPolicy['onFailover
       };
     },
   };
-  const stt = failoverStt([raw], { ...timersOf(clock), onFailover });
+  const stt = failoverStt([raw], { clock, coolDownMs: defaultCoolDownMs, onFailover });
   return { ...stt, emit: (event) => emit(event), sentMs: () => sentMs(), isClosed: () => isClosed };
 }

@@ -8,12 +8,11 @@ import { bytesOf, silenceByte } from '../../edge/audio/mulaw.ts';
 import { recordedByte } from '../../edge/call/testing/whole-call.ts';
 import { speakClauses } from '../../edge/providers/clause-pipeline.ts';
 import { failoverTts } from '../../edge/providers/failover/failover.ts';
-import type { FailoverPolicy } from '../../edge/providers/failover/rota.ts';
+import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/order.ts';
 import type { Tts, Voice } from '../../edge/providers/ports.ts';
 import type { Clock } from '../../shared/io/clock.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { Settings, VoiceDirection } from '../language/scenario.ts';
-import { timersOf } from './scripted-providers.ts';
 
 export interface Spoken {
   at: number;
@@ -95,7 +94,7 @@ export function scenarioVoice(
     name: 'scripted-voice',
     speak(text, voice, signal, spent) {
       const deps = {
-        ...timersOf(clock),
+        clock,
         fetch: (_url: string, init?: RequestInit) =>
           answer(String(init?.body), voice, init?.signal ?? signal),
       };
@@ -109,7 +108,7 @@ export function scenarioVoice(
       );
     },
   };
-  return Object.assign(failoverTts([raw], { ...timersOf(clock), onFailover }), {
+  return Object.assign(failoverTts([raw], { clock, coolDownMs: defaultCoolDownMs, onFailover }), {
     spoken,
     direct(direction: VoiceDirection) {
       now = direction;

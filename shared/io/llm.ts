@@ -1,7 +1,4 @@
-/**
- * The dialogue model's port: what stream and turns both ask of a model. Adapters translate a
- * provider's wire into it.
- */
+/** The dialogue model's port, used by streams on the edge and by turns in the Lambda. An adapter speaks the wire. */
 import type { Message, Tool, ToolCall } from '../dialogue/message.ts';
 
 export type { Message, Tool, ToolCall } from '../dialogue/message.ts';
@@ -12,10 +9,7 @@ export interface LlmUsage {
   outputTokens: number;
 }
 
-/**
- * `arguments` of a tool call is the JSON text as the model wrote it, whole. `done` is the last part
- * of a reply that ended well.
- */
+/** `arguments` of a tool call is the model's JSON text, complete. `done` ends a reply that did not fail. */
 export type LlmPart =
   | { type: 'text'; text: string }
   | { type: 'toolCall'; call: ToolCall }
@@ -25,9 +19,8 @@ export interface Llm {
   readonly name: string;
   readonly model: string;
   /**
-   * One streamed reply. Throws `FaultError` when the world fails: also for a stream that ends
-   * without a finish reason (`truncated`), and for one without a token for `stallMs` (`stall`: the
-   * SDK's own time-out stops at the headers). An abort ends it silently.
+   * One streamed reply. Throws `FaultError` when the provider fails, also for a stream that ends without a
+   * finish reason (`truncated`) or has no token in time (`stall`). An abort ends it silently.
    */
   reply(messages: readonly Message[], tools: readonly Tool[], signal: AbortSignal): AsyncIterable<LlmPart>;
 }

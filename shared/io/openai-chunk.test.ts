@@ -10,8 +10,8 @@ const chunk = (delta: object, finish: string | null = null) => ({
 function calls(...deltas: object[]) {
   const joined = createToolCalls();
   for (const delta of deltas) {
-    const said = parse(chunk(delta));
-    if (said.type === 'chunk') joined.add(said.toolDeltas);
+    const parsed = parse(chunk(delta));
+    if (parsed.type === 'chunk') joined.add(parsed.toolDeltas);
   }
   return joined.whole();
 }
@@ -56,8 +56,8 @@ test('a refusal is text, and every end has its name', () => {
   expect(parse(chunk({ refusal: 'I can not do that.' }))).toMatchObject({ text: 'I can not do that.' });
   const ends = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call', 'something_new'].map(
     (finish) => {
-      const said = parse(chunk({}, finish));
-      return said.type === 'chunk' ? said.finish : said;
+      const parsed = parse(chunk({}, finish));
+      return parsed.type === 'chunk' ? parsed.finish : parsed;
     },
   );
   expect(ends).toEqual(['stop', 'length', 'toolCalls', 'filtered', 'toolCalls', 'stop']);

@@ -1,15 +1,9 @@
-/**
- * One chunk of a Chat Completions stream, read without I/O, and the joining of tool calls that come
- * in fragments.
- */
+/** Parses one chunk of a Chat Completions stream, and joins tool calls that come in fragments. No I/O. */
 import * as z from 'zod';
 import type { Fault } from '../fault.ts';
 import type { LlmPart, LlmUsage, ToolCall } from './llm.ts';
 
-/**
- * Loose on purpose: other OpenAI-compatible servers leave out `index`, `id` or `usage`, and OpenAI
- * adds fields.
- */
+/** Loose: other servers of this protocol leave out `index`, `id` or `usage`, and OpenAI adds fields. */
 const Chunk = z.object({
   choices: z
     .array(
@@ -53,10 +47,7 @@ export interface ToolDelta {
 
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
-/**
- * Everything one chunk may say; a chunk without choices (the usage chunk, a content-filter
- * preamble) says no text.
- */
+/** What one chunk may hold. A chunk without choices (the usage chunk, a content filter's preamble) has no text. */
 export interface ChatChunk {
   type: 'chunk';
   text: string;
@@ -65,10 +56,7 @@ export interface ChatChunk {
   usage: LlmUsage | null;
 }
 
-/**
- * Never throws; a refusal counts as text, because the caller should hear it. Source of the shape:
- * openai 7.57 `ChatCompletionChunk`.
- */
+/** Never throws. A refusal counts as text: the caller should hear it. Shape: openai 7.57, `ChatCompletionChunk`. */
 export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault } {
   const read = Chunk.safeParse(chunk);
   if (!read.success)
@@ -108,10 +96,7 @@ function finishOf(reason: string | null | undefined): Finish | null {
 
 export interface ToolCalls {
   add(deltas: readonly ToolDelta[]): void;
-  /**
-   * In the order of their indexes; a call without arguments has `{}`, a call whose server sent no
-   * id gets `call_<index>`.
-   */
+  /** In the order of their indexes. Missing arguments are `{}`, a missing id is `call_<index>`. */
   whole(): ToolCall[];
 }
 

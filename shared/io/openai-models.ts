@@ -1,7 +1,4 @@
-/**
- * What a model takes besides messages and tools. Model ids are configuration; this table is why a
- * new id needs no new code.
- */
+/** Which optional fields a model takes. Model ids are configuration; a new id of a known family needs no code. */
 
 export interface ModelTraits {
   /** Sent as `reasoning_effort`; null = the model takes none. */
@@ -23,7 +20,7 @@ const table: readonly [RegExp, ModelTraits][] = [
   [/^gpt-4/, { effort: null, temperature: true, cacheKey: true }],
 ];
 
-/** Another server's model may refuse any field it doesn't know, so an unknown id gets none of them. */
+/** Another server's model may refuse a field it doesn't know, so an unknown id gets none. */
 const unknownModel: ModelTraits = { effort: null, temperature: false, cacheKey: false };
 
 export function traitsOf(model: string): ModelTraits {

@@ -1,32 +1,28 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { scriptedClock } from '../../testing/scripted-clock.ts';
 import {
   chatChunk,
   chatDone,
   chatReply,
   chatUsage,
   fakeOpenAi,
-  type OpenAiScript,
+  type HttpScript,
   sse,
-} from '../../edge/providers/fakes/fake-openai.ts';
-import { scriptedClock } from '../../edge/providers/fakes/scripted-clock.ts';
+} from '../../testing/wire/fetch.ts';
 import { FaultError } from '../fault.ts';
+import { platformClock } from './clock.ts';
 import type { LlmPart, Message, Tool } from './llm.ts';
 import { createOpenAi, type OpenAiOptions } from './openai.ts';
-import type { Timers } from './watchdog.ts';
 
 const hello: Message[] = [{ role: 'user', content: 'hello' }];
-const realTimers: Timers = {
-  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
-};
 const printed = vi.spyOn(console, 'error');
 afterEach(() => expect(printed).not.toHaveBeenCalled());
 
-function model(script: OpenAiScript, options: Partial<OpenAiOptions> = {}, timers = realTimers) {
+function model(script: HttpScript, options: Partial<OpenAiOptions> = {}, clock = platformClock) {
   const server = fakeOpenAi(script);
   const llm = createOpenAi(
     { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', ...options },
-    { fetch: server.fetch, ...timers },
+    { fetch: server.fetch, clock },
   );
   return { server, llm };
 }
@@ -36,7 +32,7 @@ async function read(parts: AsyncIterable<LlmPart>): Promise<LlmPart[]> {
   for await (const part of parts) all.push(part);
   return all;
 }
-const fault = async (script: OpenAiScript, options: Partial<OpenAiOptions> = {}) => {
+const fault = async (script: HttpScript, options: Partial<OpenAiOptions> = {}) => {
   const error = await read(model(script, options).llm.reply(hello, [], new AbortController().signal)).then(
     () => null,
     (thrown: unknown) => thrown,
@@ -120,7 +116,7 @@ test('tools and their results travel in the wire format', async () => {
   });
 });
 
-test('an abort before the headers, where the SDK throws, and after them, where it ends silently, are both silent and close the request', async () => {
+test('an abort before the headers, where the request throws, and after them, where it ends silently, are both silent and close the request', async () => {
   const early = model({ hang: true });
   const before = new AbortController();
   const reading = read(early.llm.reply(hello, [], before.signal));
@@ -148,7 +144,7 @@ test('a reader who leaves early takes the request along', async () => {
   expect(server.requests[0]?.gone).toBe(true);
 });
 
-test('a model that says nothing, or falls silent, has stalled: the time-out of the SDK ends at the headers', async () => {
+test('a model that says nothing, or falls silent, has stalled', async () => {
   expect(await fault({ hang: true }, { firstTokenMs: 50 })).toMatchObject({ kind: 'stall', retryable: true });
   expect(
     await fault(
@@ -234,6 +230,14 @@ test('every failure has its class', async () => {
   });
 });
 
+test('an error answer that is not JSON, with an unknown status, is a fault all the same', async () => {
+  const fetch = async () => new Response('<h1>teapot</h1>', { status: 418 });
+  const options = { apiKey: 'k', baseUrl: 'http://llm.example/v1', model: 'm' };
+  const llm = createOpenAi(options, { fetch, clock: platformClock });
+  const reply = read(llm.reply(hello, [], new AbortController().signal));
+  await expect(reply).rejects.toMatchObject({ fault: { kind: 'config', message: '418 no code' } });
+});
+
 test('a fault never quotes the message, which may hold part of the key or of the prompt', async () => {
   const refused = await fault({
     refuse: { status: 401, code: 'invalid_api_key', message: 'Incorrect API key provided: sk-secret' },
@@ -241,7 +245,7 @@ test('a fault never quotes the message, which may hold part of the key or of the
   expect(refused).toEqual({ source: 'llm', kind: 'auth', retryable: false, message: '401 invalid_api_key' });
 });
 
-test('one request is one request: the SDK does not retry behind our back', async () => {
+test('one reply is one request: nothing is retried', async () => {
   const { llm, server } = model({ refuse: { status: 503 } });
   await expect(read(llm.reply(hello, [], new AbortController().signal))).rejects.toThrow(FaultError);
   expect(server.requests).toHaveLength(1);

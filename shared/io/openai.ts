@@ -1,76 +1,50 @@
 /**
- * The dialogue model over the `openai` SDK's Chat Completions, in workerd and Node alike, for any
- * OpenAI-compatible server. No retries live here: whether a failed reply is tried again is the
- * failover's decision.
+ * The dialogue model over OpenAI's Chat Completions, in workerd and Node alike, for any server with that
+ * protocol. Nothing is retried here: the failover decides that.
  */
-import OpenAI from 'openai';
 import { FaultError } from '../fault.ts';
+import type { Clock } from './clock.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool } from './llm.ts';
 import { createToolCalls, type Finish, parse } from './openai-chunk.ts';
-import { faultOf } from './openai-fault.ts';
+import { type ChatBody, type ChatServer, faultOf, streamChat } from './openai-client.ts';
 import { traitsOf } from './openai-models.ts';
-import { createWatchdog, type Timers } from './watchdog.ts';
+import { createWatchdog } from './watchdog.ts';
 
-export interface OpenAiOptions {
-  apiKey: string;
-  /** Ends in `/v1`. */
-  baseUrl: string;
+export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   model: string;
-  /**
-   * Requests with the same long prefix that share this reach the same cache; sent only to models
-   * that know it.
-   */
+  /** Requests with the same long prefix and the same key reach the same cache; sent only to models that take it. */
   promptCacheKey?: string;
   /** Sent only to models that take one. */
   temperature?: number;
-  /** Longest wait for the first token, from the request on. Published p99 is about 2.1 s; 4000 by default. */
+  /** Longest wait for the first token, from the request on; 4000 by default. OpenAI's published p99 is about 2.1 s. */
   firstTokenMs?: number;
   /** Longest silence after the first token; 1500 by default. */
   stallMs?: number;
 }
 
-export interface OpenAiDeps extends Timers {
-  fetch: (input: string, init?: RequestInit) => Promise<Response>;
+export interface OpenAiDeps extends Pick<ChatServer, 'fetch'> {
+  clock: Clock;
 }
 
-/**
- * The usage chunk follows the finish reason at once; a reply that is whole doesn't wait longer for
- * its bill.
- */
+/** The usage chunk follows the finish reason at once; a complete reply doesn't wait longer for it. */
 const usageMs = 300;
-
-type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
 /**
  * Faults: see `faultOf`; besides those `stall` (no token in time) and `truncated` (the stream ended
  * without a finish reason).
  */
 export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
-  const { fetch } = deps;
-  const client = new OpenAI({
-    apiKey: options.apiKey,
-    baseURL: options.baseUrl,
-    maxRetries: 0,
-    // Its own time-out ends at the headers and uses the global timers; the watchdog below is the
-    // one that counts.
-    timeout: 60_000,
-    // At its default it prints a garbled chunk, which holds the caller's words.
-    logLevel: 'off',
-    fetch: (input, init) => fetch(String(input), init),
-  });
   return {
     name: 'openai',
     model: options.model,
-    reply: (messages, tools, signal) =>
-      stream(client, bodyOf(options, messages, tools), options, deps, signal),
+    reply: (messages, tools, signal) => stream(bodyOf(options, messages, tools), options, deps, signal),
   };
 }
 
 async function* stream(
-  client: OpenAI,
-  body: Body,
+  body: ChatBody,
   options: OpenAiOptions,
-  timers: Timers,
+  { fetch, clock }: OpenAiDeps,
   signal: AbortSignal,
 ): AsyncGenerator<LlmPart> {
   if (signal.aborted) return;
@@ -78,36 +52,36 @@ async function* stream(
   const ours = new AbortController();
   const abort = () => ours.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const watchdog = createWatchdog(timers, () => ours.abort());
+  const watchdog = createWatchdog(clock, () => ours.abort());
   const calls = createToolCalls();
   let begun = false;
   let finish: Finish | null = null;
   let usage: LlmUsage | null = null;
   try {
     watchdog.arm(firstTokenMs);
-    // An abort before the headers throws here, one after them ends the loop silently: both are told
-    // apart below by the signal and the watchdog.
-    for await (const chunk of await client.chat.completions.create(body, { signal: ours.signal })) {
-      const said = parse(chunk);
-      if (said.type === 'fault') throw new FaultError(said.fault);
-      begun ||= said.text !== '' || said.toolDeltas.length > 0;
-      calls.add(said.toolDeltas);
-      finish = said.finish ?? finish;
-      usage = said.usage ?? usage;
-      if (said.text !== '') {
+    // An abort before the headers throws here, one after them ends the loop silently. The signal and the
+    // watchdog, read below, say which of the two it was.
+    for await (const json of streamChat({ ...options, fetch }, body, ours)) {
+      const chunk = parse(json);
+      if (chunk.type === 'fault') throw new FaultError(chunk.fault);
+      begun ||= chunk.text !== '' || chunk.toolDeltas.length > 0;
+      calls.add(chunk.toolDeltas);
+      finish = chunk.finish ?? finish;
+      usage = chunk.usage ?? usage;
+      if (chunk.text !== '') {
         watchdog.callOff();
-        yield { type: 'text', text: said.text };
+        yield { type: 'text', text: chunk.text };
       }
       if (finish !== null) watchdog.arm(usageMs);
       else if (begun) watchdog.arm(stallMs);
     }
   } catch (error) {
-    // Once the reply is whole nothing that follows it matters: the usage chunk alone is lost.
+    // Once the reply is complete a failure costs only the usage chunk.
     if (!signal.aborted && !watchdog.hasExpired() && finish === null) throw new FaultError(faultOf(error));
   } finally {
     watchdog.callOff();
     signal.removeEventListener('abort', abort);
-    // Also when the reader left early: the request must not go on behind its back.
+    // Also when the reader left early, or the request would go on.
     ours.abort();
   }
   if (signal.aborted) return;
@@ -128,14 +102,13 @@ function endOf(stalled: boolean, limitMs: number): FaultError['fault'] {
       };
 }
 
-function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: readonly Tool[]): Body {
+function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: readonly Tool[]): ChatBody {
   const traits = traitsOf(options.model);
   return {
     model: options.model,
     messages: messages.map(wireMessage),
     stream: true,
-    // Padding against eavesdroppers doubles the bytes of a short token; a call's text is not secret
-    // by its length.
+    // Padding against eavesdroppers doubles the bytes of a short token; the length of a reply is no secret.
     stream_options: { include_usage: true, include_obfuscation: false },
     ...(tools.length === 0
       ? {}
@@ -148,7 +121,7 @@ function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: rea
   };
 }
 
-function wireMessage(message: Message): OpenAI.Chat.Completions.ChatCompletionMessageParam {
+function wireMessage(message: Message): ChatBody['messages'][number] {
   if (message.role === 'tool')
     return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
   if (message.role !== 'assistant' || !message.toolCalls?.length)

@@ -1,21 +1,13 @@
 /** The same promises where they are kept: the SDK inside workerd. */
 import { expect, test } from 'vitest';
-import {
-  chatChunk,
-  chatReply,
-  fakeOpenAi,
-  type OpenAiScript,
-} from '../../edge/providers/fakes/fake-openai.ts';
+import { chatChunk, chatReply, fakeOpenAi, type HttpScript } from '../../testing/wire/fetch.ts';
 import { FaultError } from '../fault.ts';
+import { platformClock } from './clock.ts';
 import type { LlmPart } from './llm.ts';
 import { createOpenAi } from './openai.ts';
 
-function reply(script: OpenAiScript, signal = new AbortController().signal) {
+function reply(script: HttpScript, signal = new AbortController().signal) {
   const server = fakeOpenAi(script);
-  const timers = {
-    setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-    clearTimeout: (timer: unknown) => clearTimeout(timer as number),
-  };
   const options = {
     apiKey: 'sk-secret',
     baseUrl: 'http://llm.example/v1',
@@ -23,7 +15,7 @@ function reply(script: OpenAiScript, signal = new AbortController().signal) {
     firstTokenMs: 2000,
     stallMs: 300,
   };
-  const llm = createOpenAi(options, { fetch: server.fetch, ...timers });
+  const llm = createOpenAi(options, { fetch: server.fetch, clock: platformClock });
   return { server, parts: llm.reply([{ role: 'user', content: 'hello' }], [], signal) };
 }
 

@@ -3,7 +3,7 @@
  * requests. What comes through is not changed, so signatures hold.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from './loopback.ts';
+import { listenOnLoopback } from '../../testing/wire/loopback.ts';
 
 export interface Door {
   /** For `API_BASE_URL`. */

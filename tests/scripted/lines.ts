@@ -3,7 +3,7 @@
  * that reads the timeline.
  */
 import type { Line } from '../../local/phone/caller.ts';
-import { tone } from './tone.ts';
+import { tone } from '../../testing/wire/tone.ts';
 
 /** The caller's own pitch, far from any agent's. */
 export const callerHz = 1000;

@@ -13,9 +13,9 @@ import { type Accounts, type Call, type CallOptions, placeCall } from '../../loc
 import { projectRoot } from '../../local/root.ts';
 import { localDefaults } from '../../local/run/defaults.ts';
 import { type RunFile, readRunFile } from '../../local/run/run-file.ts';
-import { type ScriptedAzure, startAzure } from './azure.ts';
-import { type ScriptedDeepgram, startDeepgram } from './deepgram.ts';
-import { type ScriptedOpenAi, startOpenAi } from './openai.ts';
+import { type ScriptedAzure, startAzure } from '../../testing/wire/azure/script.ts';
+import { type ScriptedDeepgram, startDeepgram } from '../../testing/wire/deepgram/script.ts';
+import { type ScriptedOpenAi, startOpenAi } from '../../testing/wire/openai/script.ts';
 
 /** A system under test: where it is, and how to call it. */
 export interface RunningSystem {

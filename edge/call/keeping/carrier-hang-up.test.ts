@@ -3,7 +3,7 @@ import type { Fault } from '../../../shared/fault.ts';
 import { createLog } from '../../../shared/io/log.ts';
 import type { CallEvent, JournalEvent } from '../../../shared/journal/events.ts';
 import type { CarrierAccounts, Ring } from '../../carriers/carrier.ts';
-import type { Fetch } from '../../providers/deps.ts';
+import type { Fetch } from '../../providers/ports.ts';
 import { virtualClock } from '../testing/virtual-clock.ts';
 import { type CarrierHangUpDeps, createCarrierHangUp, graceMs, mostTries } from './carrier-hang-up.ts';
 import type { AwaitedHangUp } from './store.ts';

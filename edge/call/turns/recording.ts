@@ -4,13 +4,12 @@ import { FaultError } from '../../../shared/fault.ts';
 import { withDeadline } from '../../../shared/io/clock.ts';
 import { type ExotelAccount, exotelRecording } from '../../carriers/exotel/recording.ts';
 import { type Recording, recognise } from '../../providers/deepgram/prerecorded.ts';
-import { depsOn } from '../../providers/deps.ts';
 import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 
 export interface RecordingConfig extends ExotelAccount {
   DEEPGRAM_API_KEY?: string | undefined;
-  DEEPGRAM_BASE_URL?: string | undefined;
+  DEEPGRAM_BASE_URL: string;
 }
 
 /** A caller's minute as uncompressed telephone audio is 1 MB; nobody speaks longer in one turn. */
@@ -34,12 +33,12 @@ export async function recogniseRecording(
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   const settings = {
     apiKey: config.DEEPGRAM_API_KEY ?? '',
-    baseUrl: config.DEEPGRAM_BASE_URL || 'wss://api.in.deepgram.com',
+    baseUrl: config.DEEPGRAM_BASE_URL,
   };
   return recognise(
     recording,
     { ...settings, tag: ring.callId, languages, keyterms: [business.name, business.agentName] },
-    depsOn(runtime.clock, runtime.fetch),
+    runtime,
   );
 }
 

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import { languages } from '../../../shared/language/registry.ts';
+import { fakeVoice, voiceAudio } from '../../../testing/wire/fetch.ts';
 import { platformDeps } from '../deps.ts';
-import { fakeVoice, voiceAudio } from '../fakes/fake-voice.ts';
 import { createGate } from '../gate.ts';
-import { azureRequest, createAzureTts, ssmlOf } from './tts.ts';
+import { azureRequest, azureTts, ssmlOf } from './tts.ts';
 
 const madhur = { language: 'hi-IN', voice: 'hi-IN-MadhurNeural', rate: 1 };
-const config = { key: 'azure-key', region: 'centralindia' };
+const config = {
+  AZURE_SPEECH_KEY: 'azure-key',
+  AZURE_SPEECH_REGION: 'centralindia',
+  AZURE_SPEECH_BASE_URL: undefined,
+};
 
 test('what a model writes can not break the SSML: an unescaped & is a 400', () => {
   expect(ssmlOf(`Tea & <b>"cake"</b> isn't`, madhur)).toBe(
@@ -45,14 +49,14 @@ test('the request is the one Azure documents, to its region or to a bare origin'
       'User-Agent': 'voice-edge',
     },
   });
-  expect(azureRequest({ ...config, baseUrl: 'ws://127.0.0.1:9001/' }, madhur)('x').url).toBe(
+  expect(azureRequest({ ...config, AZURE_SPEECH_BASE_URL: 'ws://127.0.0.1:9001/' }, madhur)('x').url).toBe(
     'http://127.0.0.1:9001/cognitiveservices/v1',
   );
 });
 
 test('a reply is spoken clause by clause', async () => {
   const server = fakeVoice({ steps: voiceAudio(100) });
-  const tts = createAzureTts(config, { ...platformDeps(createGate()), fetch: server.fetch });
+  const tts = azureTts.create(config, { model: '' }, { ...platformDeps(createGate()), fetch: server.fetch });
   async function* text() {
     yield 'नमस्ते।';
     yield 'कैसे हैं?';

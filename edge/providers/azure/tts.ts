@@ -1,54 +1,62 @@
 /** Azure Speech over REST: one chunked POST per clause. Source: Microsoft, "Text to speech REST API". */
+import * as z from 'zod';
 import { escaped } from '../../../shared/markup.ts';
-import {
-  type ClausePolicy,
-  type ClauseRequest,
-  defaultClausePolicy,
-  speakClauses,
-} from '../clause-pipeline.ts';
-import type { Deps } from '../deps.ts';
-import type { Tts, Voice } from '../ports.ts';
+import { type ClauseRequest, clauseTts } from '../clause-pipeline.ts';
+import type { Voice } from '../ports.ts';
+import { origin, probeByGet, provider, type SettingsOf, text } from '../provider.ts';
 import { httpOrigin } from '../upgrade.ts';
 
-export interface AzureTtsConfig {
-  key: string;
-  region: string;
-  /** Bare origin, `http` or `ws`; the region's own by default. */
-  baseUrl?: string;
-  policy?: Partial<ClausePolicy>;
-}
+const secrets = { AZURE_SPEECH_KEY: text };
+const settings = {
+  AZURE_SPEECH_REGION: z.string().default('centralindia'),
+  /** The region's own when unset. */
+  AZURE_SPEECH_BASE_URL: origin('http', 'https'),
+};
+type AzureSettings = SettingsOf<typeof secrets, typeof settings>;
 
-/** House audio as it is; a `riff-*` format would not stream. */
+export const azureTts = provider({
+  name: 'azure-tts',
+  kind: 'tts',
+  secrets,
+  settings,
+  priceItems: ['tts'],
+  endpoint: (config) => config.AZURE_SPEECH_BASE_URL ?? config.AZURE_SPEECH_REGION,
+  create: (config, call, deps) =>
+    clauseTts('azure-tts', (how) => azureRequest(config, how), call.voiceStallMs, deps),
+  probe: (config, _model, deps, signal) =>
+    probeByGet(
+      'tts',
+      `${originOf(config)}/cognitiveservices/voices/list`,
+      { 'Ocp-Apim-Subscription-Key': config.AZURE_SPEECH_KEY ?? '' },
+      deps,
+      signal,
+    ),
+});
+
+/** Mu-law without a header: a `riff-*` format would not stream. */
 const format = 'raw-8khz-8bit-mono-mulaw';
 
-export function createAzureTts(config: AzureTtsConfig, deps: Deps): Tts {
-  const policy = { ...defaultClausePolicy, ...config.policy };
-  const name = 'azure-tts';
-  return {
-    name,
-    speak: (text, how, signal, spent) =>
-      speakClauses(text, azureRequest(config, how), policy, deps, signal, (characters) =>
-        spent?.(characters, name),
-      ),
-  };
-}
-
-export function azureRequest(config: AzureTtsConfig, how: Voice): ClauseRequest {
-  const origin = httpOrigin(config.baseUrl ?? `https://${config.region}.tts.speech.microsoft.com`);
+export function azureRequest(config: AzureSettings, how: Voice): ClauseRequest {
   const headers = {
-    'Ocp-Apim-Subscription-Key': config.key,
+    'Ocp-Apim-Subscription-Key': config.AZURE_SPEECH_KEY ?? '',
     'Content-Type': 'application/ssml+xml',
     'X-Microsoft-OutputFormat': format,
     // Required, under 255 characters; without one the service answers 400.
     'User-Agent': 'voice-edge',
   };
   return (clause) => ({
-    url: `${origin}/cognitiveservices/v1`,
+    url: `${originOf(config)}/cognitiveservices/v1`,
     init: { method: 'POST', headers, body: ssmlOf(clause, how) },
   });
 }
 
-/** One clause in one voice; the rate as the voice's own plus or minus whole per cent. */
+function originOf(config: AzureSettings): string {
+  return httpOrigin(
+    config.AZURE_SPEECH_BASE_URL ?? `https://${config.AZURE_SPEECH_REGION}.tts.speech.microsoft.com`,
+  );
+}
+
+/** One clause in one voice. The rate is written as whole per cent above or below the voice's own. */
 export function ssmlOf(text: string, how: Voice): string {
   const percent = Math.round((how.rate - 1) * 100);
   const words = escaped(text);

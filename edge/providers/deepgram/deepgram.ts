@@ -1,36 +1,95 @@
-/** What both Deepgram recognisers are configured with, and how their messages are read. */
+/** What all Deepgram adapters share: their settings, and how the recognisers' messages are read. */
 import * as z from 'zod';
 import type { Fault } from '../../../shared/fault.ts';
+import { languages } from '../../../shared/language/registry.ts';
+import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
+import type { Deps } from '../deps.ts';
+import type { SttOptions } from '../ports.ts';
+import { type CallDetails, origin, type SettingsOf, text } from '../provider.ts';
+import { httpOrigin, upgrade } from '../upgrade.ts';
+import type { DeepgramQuery } from './query.ts';
+
+export const secrets = { DEEPGRAM_API_KEY: text };
+export const settings = {
+  /** By default Deepgram's servers in India, so that the audio stays there. */
+  DEEPGRAM_BASE_URL: origin('ws', 'wss', 'http', 'https').pipe(
+    z.string().default('wss://api.in.deepgram.com'),
+  ),
+  DEEPGRAM_MODEL: text,
+  STT_EAGER: z.enum(['on', 'off']).default('on'),
+};
+export type DeepgramSettings = SettingsOf<typeof secrets, Pick<typeof settings, 'DEEPGRAM_BASE_URL'>>;
+
+export function authorization({ DEEPGRAM_API_KEY }: DeepgramSettings): string {
+  return `Token ${DEEPGRAM_API_KEY ?? ''}`;
+}
 
 export interface DeepgramSttConfig {
   apiKey: string;
-  /** Bare origin, `ws`, `wss`, `http` or `https`; `wss://api.in.deepgram.com` keeps the audio in India. */
+  /** Bare origin, `ws`, `wss`, `http` or `https`. */
   baseUrl: string;
   model: string;
   /** Shows up in Deepgram's usage pages: the call id. */
   tag?: string;
   /**
-   * Longest wait for the handshake, and on Flux again for its first message; 3000 by default: the
-   * caller hears something within 3 s anyway.
+   * Longest wait for the handshake, and on Flux again for its first message; 3000 by default, because
+   * the caller hears something within 3 s in any case.
    */
   handshakeMs?: number;
-  /** Tell `eagerEnd`; on Flux that takes `eager_eot_threshold`. On by default. */
+  /** Emit `eagerEnd`; on Flux that takes `eager_eot_threshold`. On by default. */
   eager?: boolean;
 }
 
+export function sttConfigOf(
+  config: SettingsOf<typeof secrets, typeof settings>,
+  { model, tag }: CallDetails & { model: string },
+): DeepgramSttConfig {
+  return {
+    apiKey: config.DEEPGRAM_API_KEY ?? '',
+    baseUrl: config.DEEPGRAM_BASE_URL,
+    model,
+    eager: config.STT_EAGER !== 'off',
+    ...(tag === undefined ? {} : { tag }),
+  };
+}
+
 export const defaultHandshakeMs = 3000;
+
+/** Longer than any probe may take: the prober's signal is the limit. */
+const probeMs = 10_000;
+
+/**
+ * A handshake with the parameters of a call: a wrong model or parameter is refused here as it would be
+ * there. Without audio it costs nothing.
+ */
+export async function probeListen(
+  version: 'v1' | 'v2',
+  config: DeepgramSttConfig,
+  queryOf: (config: DeepgramSttConfig, options: SttOptions) => DeepgramQuery,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<void> {
+  const query = queryOf(config, {
+    languages: languages.map(({ code }) => code),
+    keyterms: [],
+    policy: defaultTurnPolicy,
+  });
+  const search = new URLSearchParams({ model: config.model });
+  for (const [name, value] of Object.entries(query))
+    for (const each of [value].flat()) search.append(name, String(each));
+  const url = `${httpOrigin(config.baseUrl)}/${version}/listen?${search}`;
+  const headers = { Authorization: `Token ${config.apiKey}` };
+  const socket = await upgrade({ source: 'stt', url, headers, timeoutMs: probeMs, signal }, deps);
+  socket.accept();
+  socket.close(1000);
+}
 
 /** A provider's seconds as whole ms. */
 export function msOf(seconds: number): number {
   return Math.round(seconds * 1000);
 }
 
-/** True when there is something to read aloud or to understand: a letter or a digit of any script. */
-export function hasWord(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
-}
-
-/** A text frame's JSON; null when it is none; anything else as it is (the SDK has parsed it already). */
+/** A text frame's JSON; null when it is none; anything else unchanged (the SDK has parsed it already). */
 export function jsonOf(message: unknown): unknown {
   if (typeof message !== 'string') return message;
   try {
@@ -40,7 +99,7 @@ export function jsonOf(message: unknown): unknown {
   }
 }
 
-/** One message that nobody can read; `openStream` bears a few. */
+/** One unreadable message; `openStream` tolerates a few. */
 export function protocolFault(message: string): { type: 'fault'; fault: Fault } {
   return { type: 'fault', fault: { source: 'stt', kind: 'protocol', retryable: true, message } };
 }
@@ -48,8 +107,8 @@ export function protocolFault(message: string): { type: 'fault'; fault: Fault } 
 const ErrorMessage = z.object({ err_code: z.string().optional(), code: z.string().optional() });
 
 /**
- * The service says that it failed: v1 and v2 name the code differently. Its description may hold a
- * caller's words and is left out.
+ * The service reports that it failed; v1 and v2 name the code differently. Its description is left out:
+ * it may hold a caller's words.
  */
 export function serverFault(message: unknown): { type: 'fault'; fault: Fault } {
   const { data } = ErrorMessage.safeParse(message);

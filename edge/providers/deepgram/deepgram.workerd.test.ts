@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import { type Deps, platformDeps } from '../deps.ts';
 import {
   type DeepgramScript,
   fakeDeepgram,
@@ -8,7 +7,8 @@ import {
   fluxTurn,
   novaResults,
   novaUtteranceEnd,
-} from '../fakes/fake-deepgram.ts';
+} from '../../../testing/wire/deepgram/fetch.ts';
+import { type Deps, platformDeps } from '../deps.ts';
 import { createGate } from '../gate.ts';
 import type { SttEvent, SttStream } from '../ports.ts';
 import { createDeepgramFlux } from './flux.ts';
@@ -38,11 +38,10 @@ function line(
   { hurry = 1, handshakeMs = 2000 } = {},
 ): Line {
   const server = fakeDeepgram(...scripts);
-  const platform = platformDeps(createGate());
+  const { clock } = platformDeps(createGate());
   const deps: Deps = {
-    ...platform,
     fetch: server.fetch,
-    setTimeout: (run, ms) => platform.setTimeout(run, ms / hurry),
+    clock: { now: () => clock.now(), after: (ms, run) => clock.after(ms / hurry, run) },
   };
   const config = {
     apiKey: 'dg-key',
@@ -53,13 +52,13 @@ function line(
   };
   const stt = model.startsWith('flux') ? createDeepgramFlux(config, deps) : createDeepgramNova(config, deps);
   const events: SttEvent[] = [];
-  let heard: () => void = () => undefined;
+  let arrived: () => void = () => undefined;
   const hangUp = new AbortController();
   const stream = stt.open(
     { languages, keyterms: ['Sunrise'], policy: defaultTurnPolicy },
     (event) => {
       events.push(event);
-      heard();
+      arrived();
     },
     hangUp.signal,
   );
@@ -73,7 +72,7 @@ function line(
         const event = events.find((each) => each.type === type);
         if (event) return event;
         await new Promise<void>((resolve) => {
-          heard = resolve;
+          arrived = resolve;
         });
       }
     },
@@ -135,7 +134,7 @@ test('Nova: interims are words, UtteranceEnd ends the turn, and the query is the
   stream.close();
 });
 
-test('Nova: a turn that does not sound finished ends probably, and for sure when nobody says more', async () => {
+test('Nova: a turn that does not sound finished ends probably, and for sure when no more words come', async () => {
   const { stream, until, events } = line('nova-3', [{ steps: [{ afterAudioMs: 20 }, { say: unfinished }] }], {
     hurry: 20,
   });

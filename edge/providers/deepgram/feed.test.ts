@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scriptedClock } from '../fakes/scripted-clock.ts';
+import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import { createFeed } from './feed.ts';
 
 function fed(idleMs = 1000) {

@@ -3,13 +3,13 @@
  * size, counted, and never silent for too long.
  */
 import { joinedBytes } from '../../../shared/bytes.ts';
-import type { Timers } from '../../../shared/io/watchdog.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
 
-/** One send: 80 ms of house audio, the size Flux asks for (Deepgram, Flux quickstart). */
+/** One send: 80 ms of mu-law, the size Flux asks for (Deepgram, Flux quickstart). */
 const pieceBytes = 640;
-/** The most that audio waits for company. */
+/** Longest wait for enough audio to fill a piece. */
 const flushMs = 40;
-/** Kept before the socket is open: 2 s, after which the words are stale anyway (failure taxonomy, replay). */
+/** Kept before the socket is open: 2 s. Older words come too late to be of use. */
 const keptBytes = 16_000;
 /** Mu-law's zero. */
 const silenceByte = 0xff;
@@ -20,7 +20,7 @@ export interface Feed {
    * Dropped after `stop`.
    */
   send(audio: Uint8Array): void;
-  /** The socket takes audio from now on: what was kept goes first. */
+  /** The socket takes audio from now on; what was kept is sent first. */
   opened(): void;
   /** Sends silence at once, counted like audio. */
   sendSilence(ms: number): void;
@@ -36,36 +36,35 @@ export interface FeedOptions {
   idleMs: number;
 }
 
-export function createFeed(options: FeedOptions, timers: Timers): Feed {
-  const { setTimeout, clearTimeout } = timers;
+export function createFeed(options: FeedOptions, clock: Clock): Feed {
   let state: 'opening' | 'open' | 'stopped' = 'opening';
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let sentBytes = 0;
-  let flushTimer: unknown = null;
-  let idleTimer: unknown = null;
+  let cancelFlush: (() => void) | null = null;
+  let cancelIdle: (() => void) | null = null;
 
   const write = (audio: Uint8Array) => {
     sentBytes += audio.length;
     options.write(audio);
   };
   const watchIdle = () => {
-    if (idleTimer !== null) clearTimeout(idleTimer);
-    idleTimer = setTimeout(() => {
+    cancelIdle?.();
+    cancelIdle = clock.after(options.idleMs, () => {
       if (state !== 'open') return;
       options.idle(feed);
       if (state === 'open') watchIdle();
-    }, options.idleMs);
+    });
   };
   const flush = () => {
-    if (flushTimer !== null) clearTimeout(flushTimer);
-    flushTimer = null;
+    cancelFlush?.();
+    cancelFlush = null;
     if (state !== 'open' || pendingBytes === 0) return;
     const audio = joinedBytes(pending);
     pending = [];
     pendingBytes = 0;
     watchIdle();
-    // A write may end the stream (the socket died unseen), so the state is asked each time.
+    // A write may end the stream (the socket died unnoticed), so the state is checked each time.
     for (let at = 0; at < audio.length && isOpen(); at += pieceBytes)
       write(audio.subarray(at, at + pieceBytes));
   };
@@ -79,7 +78,7 @@ export function createFeed(options: FeedOptions, timers: Timers): Feed {
       if (state === 'opening') {
         while (pendingBytes > keptBytes) pendingBytes -= dropOldest(pending, pendingBytes - keptBytes);
       } else if (pendingBytes >= pieceBytes) flush();
-      else flushTimer ??= setTimeout(flush, flushMs);
+      else cancelFlush ??= clock.after(flushMs, flush);
     },
     opened() {
       if (state !== 'opening') return;
@@ -90,21 +89,20 @@ export function createFeed(options: FeedOptions, timers: Timers): Feed {
     sendSilence(ms) {
       if (state === 'open') write(new Uint8Array(ms * 8).fill(silenceByte));
     },
-    // What still waits for company counts: the owner asks where in the stream the audio stands that
-    // it has just given.
+    // Audio that waits for a full piece counts: the owner needs the position of what it has just given.
     sentMs: () => (sentBytes + (state === 'open' ? pendingBytes : 0)) / 8,
     stop() {
       state = 'stopped';
       pending = [];
       pendingBytes = 0;
-      if (flushTimer !== null) clearTimeout(flushTimer);
-      if (idleTimer !== null) clearTimeout(idleTimer);
+      cancelFlush?.();
+      cancelIdle?.();
     },
   };
   return feed;
 }
 
-/** Takes at most `bytes` from the front and says how many it took. */
+/** Takes at most `bytes` from the front and returns how many it took. */
 function dropOldest(pending: Uint8Array[], bytes: number): number {
   const [oldest] = pending;
   if (!oldest) return bytes;

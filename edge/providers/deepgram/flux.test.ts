@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { fluxConnected, fluxTurn } from '../fakes/fake-deepgram.ts';
+import { fluxConnected, fluxTurn } from '../../../testing/wire/deepgram/fetch.ts';
 import { createFluxTurns, parse } from './flux.ts';
 
-function hear(...messages: unknown[]) {
+function eventsOf(...messages: unknown[]) {
   const turns = createFluxTurns();
   return messages.flatMap((message) => {
-    const said = parse(message);
-    return said.type === 'turn' ? turns.hear(said) : [];
+    const parsed = parse(message);
+    return parsed.type === 'turn' ? turns.add(parsed) : [];
   });
 }
 
-test('a turn is heard as words, a probable end, and an end with the same text', () => {
-  const events = hear(
+test('a turn arrives as words, a probable end, and an end with the same text', () => {
+  const events = eventsOf(
     fluxConnected,
     fluxTurn('StartOfTurn', 'Haan', { languages: ['hi'] }),
     fluxTurn('Update', 'Haan boliye', { languages: ['hi'] }),
@@ -27,8 +27,8 @@ test('a turn is heard as words, a probable end, and an end with the same text', 
   });
 });
 
-test('an update without new words says nothing, so a reply is not parked by noise', () => {
-  const events = hear(
+test('an update without new words emits nothing, so a reply is not parked by noise', () => {
+  const events = eventsOf(
     fluxTurn('StartOfTurn', ''),
     fluxTurn('Update', '...'),
     fluxTurn('Update', 'Hello'),
@@ -39,7 +39,7 @@ test('an update without new words says nothing, so a reply is not parked by nois
 });
 
 test('the same words in the next turn are new words', () => {
-  const events = hear(
+  const events = eventsOf(
     fluxTurn('Update', 'yes'),
     fluxTurn('EndOfTurn', 'yes'),
     fluxTurn('StartOfTurn', 'yes', { turn: 1 }),
@@ -48,7 +48,7 @@ test('the same words in the next turn are new words', () => {
 });
 
 test('a caller who goes on after a probable end resumes the turn', () => {
-  const events = hear(
+  const events = eventsOf(
     fluxTurn('EagerEndOfTurn', 'I want'),
     fluxTurn('TurnResumed', 'I want'),
     fluxTurn('Update', 'I want tea'),
@@ -58,7 +58,7 @@ test('a caller who goes on after a probable end resumes the turn', () => {
 });
 
 test('an end that differs from its probable end in looks alone confirms it', () => {
-  const events = hear(
+  const events = eventsOf(
     fluxTurn('Update', 'i want tea'),
     fluxTurn('EagerEndOfTurn', 'i want tea'),
     fluxTurn('Update', 'I want tea'),
@@ -72,9 +72,9 @@ test('an end that differs from its probable end in looks alone confirms it', () 
 });
 
 test('an end with other words than its probable end takes that back first, though no TurnResumed came', () => {
-  const events = hear(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('EndOfTurn', 'I want tea'));
+  const events = eventsOf(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('EndOfTurn', 'I want tea'));
   expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'turnEnd']);
-  const late = hear(
+  const late = eventsOf(
     fluxTurn('EagerEndOfTurn', 'I want'),
     fluxTurn('Update', 'I want tea'),
     fluxTurn('TurnResumed', 'I want tea'),
@@ -83,7 +83,7 @@ test('an end with other words than its probable end takes that back first, thoug
 });
 
 test('a turn that resumes without a new word can end probably once more', () => {
-  const events = hear(
+  const events = eventsOf(
     fluxTurn('EagerEndOfTurn', 'I want tea'),
     fluxTurn('EagerEndOfTurn', 'I want tea'),
     fluxTurn('TurnResumed', 'I want tea'),
@@ -95,18 +95,18 @@ test('a turn that resumes without a new word can end probably once more', () => 
 
 test('a withdrawal of nothing is nothing', () => {
   expect(
-    hear(fluxTurn('TurnResumed', ''), fluxTurn('EagerEndOfTurn', ''), fluxTurn('TurnResumed', '')),
+    eventsOf(fluxTurn('TurnResumed', ''), fluxTurn('EagerEndOfTurn', ''), fluxTurn('TurnResumed', '')),
   ).toEqual([]);
 });
 
 test('words without times give no last word end: the SDK types make them optional', () => {
-  const said = parse({
+  const parsed = parse({
     type: 'TurnInfo',
     event: 'Update',
     transcript: 'hello',
     words: [{ word: 'hello', confidence: 1 }],
   });
-  expect(said).toMatchObject({ type: 'turn', text: 'hello', lastWordEndMs: null, words: [] });
+  expect(parsed).toMatchObject({ type: 'turn', text: 'hello', lastWordEndMs: null, words: [] });
 });
 
 test('what it does not know is ignored, what is broken is a protocol fault, and an Error is the server failing', () => {

@@ -1,22 +1,43 @@
-/** Deepgram Flux (`/v2/listen`): the recogniser that decides itself when the caller's turn is over. */
+/** Deepgram Flux (`/v2/listen`): the recogniser decides when the caller's turn is over. */
 import * as z from 'zod';
 import type { Fault } from '../../../shared/fault.ts';
 import { sameWords } from '../../../shared/language/utterance/same-words.ts';
+import { hasWord } from '../clause-pipeline.ts';
 import type { Deps } from '../deps.ts';
-import type { HeardWord, Stt, SttEvent } from '../ports.ts';
+import type { RecognisedWord, Stt, SttEvent } from '../ports.ts';
+import { provider } from '../provider.ts';
 import {
   type DeepgramSttConfig,
   defaultHandshakeMs,
-  hasWord,
   jsonOf,
   msOf,
+  probeListen,
   protocolFault,
+  secrets,
   serverFault,
+  settings,
+  sttConfigOf,
 } from './deepgram.ts';
 import { fluxQuery } from './query.ts';
 import { openStream } from './stream.ts';
 
-/** What Flux says, one message at a time. `text` is its turn so far, whole. */
+export const deepgramFlux = provider({
+  name: 'deepgram-flux',
+  kind: 'stt',
+  secrets,
+  settings,
+  model: {
+    setting: 'DEEPGRAM_MODEL',
+    default: 'flux-general-multi',
+    runs: (model) => model.startsWith('flux'),
+  },
+  priceItems: ['stt'],
+  create: (config, call, deps) => createDeepgramFlux(sttConfigOf(config, call), deps),
+  probe: (config, model, deps, signal) =>
+    probeListen('v2', sttConfigOf(config, { model }), fluxQuery, deps, signal),
+});
+
+/** One message of Flux. `text` is the turn so far, whole. */
 export type FluxMessage =
   | { type: 'connected' }
   | {
@@ -25,11 +46,11 @@ export type FluxMessage =
       text: string;
       languages: string[];
       /**
-       * The mean of the words', null when it gave none. (Its `end_of_turn_confidence` is about the
-       * end, not about the words.)
+       * Mean confidence of the words; null when it gave none. (`end_of_turn_confidence` is about the
+       * turn's end, not about the words.)
        */
       confidence: number | null;
-      words: HeardWord[];
+      words: RecognisedWord[];
       lastWordEndMs: number | null;
     }
   | { type: 'ignored'; why: string }
@@ -55,8 +76,8 @@ const TurnInfo = z.object({
 const turnEvents = ['Update', 'StartOfTurn', 'EagerEndOfTurn', 'TurnResumed', 'EndOfTurn'] as const;
 
 /**
- * Never throws. Takes JSON text or what was parsed from it; types and events it doesn't know are
- * ignored, broken ones are a protocol fault.
+ * Never throws. Takes JSON text or the parsed value. Unknown types and events are ignored, malformed
+ * ones are a protocol fault.
  */
 export function parse(message: unknown): FluxMessage {
   const whole = jsonOf(message);
@@ -88,17 +109,16 @@ function meanOf(numbers: readonly number[]): number | null {
 }
 
 /**
- * Flux's moments as ours: `words` only when the text changed and has a word, and no turn without
- * one. Its state rules say that a turn ends with its eager text or was resumed before. Here that
- * holds for the words: punctuation may differ, and where a TurnResumed is missing it is told in its
- * place.
+ * Flux's messages as our events: `words` only when the text changed and has a word, and no turn without
+ * a word. By Flux's state rules a turn ends with its eager text or was resumed before. We hold that for
+ * the words alone, because punctuation may differ, and emit a missing `resumed` ourselves.
  */
-export function createFluxTurns(): { hear(message: Extract<FluxMessage, { type: 'turn' }>): SttEvent[] } {
+export function createFluxTurns(): { add(message: Extract<FluxMessage, { type: 'turn' }>): SttEvent[] } {
   let lastText = '';
-  /** The words of an `eagerEnd` that was told and still stands. */
+  /** The words of an emitted `eagerEnd` that still stands. */
   let eagerText: string | null = null;
   return {
-    hear({ event, text, languages, lastWordEndMs, confidence, words }) {
+    add({ event, text, languages, lastWordEndMs, confidence, words }) {
       const isBroken = eagerText !== null && (event === 'TurnResumed' || !sameWords(eagerText, text));
       const resumed: SttEvent[] = isBroken ? [{ type: 'resumed' }] : [];
       if (isBroken) eagerText = null;
@@ -109,23 +129,20 @@ export function createFluxTurns(): { hear(message: Extract<FluxMessage, { type: 
           ? [...resumed, { type: 'turnEnd', text, languages, confidence, lastWordEndMs, words }]
           : resumed;
       }
-      // The eager text in other looks is nothing new.
+      // The eager text with other punctuation is nothing new.
       if (eagerText !== null) return [];
       const isNew = text !== lastText;
       lastText = text;
-      const said: SttEvent[] =
+      const news: SttEvent[] =
         isNew && hasWord(text) ? [{ type: 'words', text, languages, lastWordEndMs }] : [];
-      if (event !== 'EagerEndOfTurn' || !hasWord(text)) return [...resumed, ...said];
+      if (event !== 'EagerEndOfTurn' || !hasWord(text)) return [...resumed, ...news];
       eagerText = text;
-      return [...resumed, ...said, { type: 'eagerEnd', text, languages, lastWordEndMs }];
+      return [...resumed, ...news, { type: 'eagerEnd', text, languages, lastWordEndMs }];
     },
   };
 }
 
-/**
- * Flux has no KeepAlive and waits for audio, so a silent line is filled: 100 ms after each second
- * without any.
- */
+/** Flux has no KeepAlive and waits for audio: after each second without any we send 100 ms of silence. */
 const idleMs = 1000;
 const fillMs = 100;
 
@@ -134,12 +151,12 @@ export function createDeepgramFlux(config: DeepgramSttConfig, deps: Deps): Stt {
   return {
     name: 'deepgram-flux',
     model,
-    open(options, hear, signal) {
+    open(options, emit, signal) {
       const turns = createFluxTurns();
       const read = (message: unknown) => {
-        const said = parse(message);
-        if (said.type === 'fault') return said;
-        return { events: said.type === 'turn' ? turns.hear(said) : [] };
+        const parsed = parse(message);
+        if (parsed.type === 'fault') return parsed;
+        return { events: parsed.type === 'turn' ? turns.add(parsed) : [] };
       };
       const listen = {
         apiKey,
@@ -151,7 +168,7 @@ export function createDeepgramFlux(config: DeepgramSttConfig, deps: Deps): Stt {
       };
       return openStream(
         { listen, read, greets: true, idle: (feed) => feed.sendSilence(fillMs), idleMs },
-        hear,
+        emit,
         deps,
         signal,
       );

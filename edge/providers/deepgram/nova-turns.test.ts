@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import { novaResults, novaUtteranceEnd } from '../fakes/fake-deepgram.ts';
+import { novaResults, novaUtteranceEnd } from '../../../testing/wire/deepgram/fetch.ts';
 import { parse } from './nova.ts';
 import { createNovaTurns, type NovaWaits } from './nova-turns.ts';
 
@@ -23,8 +23,8 @@ function turns(eager = true, waits: NovaWaits = defaultTurnPolicy) {
     endsAtMs: nova.endsAtMs,
     at(atMs: number, ...messages: unknown[]) {
       for (const message of messages) {
-        const said = parse(message);
-        if (said.type !== 'ignored' && said.type !== 'fault') note(nova.hear(said, atMs));
+        const parsed = parse(message);
+        if (parsed.type !== 'ignored' && parsed.type !== 'fault') note(nova.add(parsed, atMs));
       }
     },
     passes: () => note(nova.waited()),
@@ -48,7 +48,7 @@ test('what sounds finished is a probable end at once, so that the reply is begun
 test('a breath behind a clause that could be the end splits no turn: "I want to book" … "for Monday"', () => {
   const { lines, at, endsAtMs, passes } = turns();
   at(1000, speechFinal('I want to book'));
-  // Speech begins within the breath; its first words are told up to a second later.
+  // Speech begins within the breath; its first words arrive up to a second later.
   at(1120, speechStarted);
   expect(endsAtMs()).toBe(2120);
   at(1900, interim('for', 1200));
@@ -173,7 +173,7 @@ test('a late final that revises the words that wait is judged again, for no othe
   expect(open.endsAtMs()).toBe(1200 + unfinishedWaitMs);
 });
 
-test('speech that begins while a turn waits is given time for its first word; noise alone tells nothing', () => {
+test('speech that begins while a turn waits is given time for its first word; noise alone changes nothing', () => {
   const { lines, at, endsAtMs, passes } = turns();
   at(1000, speechFinal('my name is'));
   at(1200, speechStarted);
@@ -186,7 +186,7 @@ test('speech that begins while a turn waits is given time for its first word; no
   expect(endsAtMs()).toBeNull();
 });
 
-test('with eager ends turned off nothing is told of the wait but the words', () => {
+test('with eager ends turned off only the words are emitted while a turn waits', () => {
   const { lines, at, passes } = turns(false);
   at(1000, speechFinal('my name is'));
   at(1500, interim('um', 1500), speechFinal('um', 1500));

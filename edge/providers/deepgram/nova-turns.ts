@@ -1,24 +1,24 @@
 /**
- * Nova's results folded into turns. It says what was said, and only two hints, `speech_final` and
- * UtteranceEnd, say that it is silent: whether the turn is over is told by the words. Pure: time
- * comes in with each message, and the owner asks `endsAtMs` when to come back.
+ * Nova's results folded into turns. Nova transcribes and gives two hints of silence, `speech_final` and
+ * UtteranceEnd; whether the turn is over, the words decide. Pure: each message brings its time, and
+ * `endsAtMs` is when the owner has to call `waited`.
  */
 import { sameWords } from '../../../shared/language/utterance/same-words.ts';
 import { turnEnding } from '../../../shared/language/utterance/unfinished.ts';
-import type { HeardWord, SttEvent, SttPolicy } from '../ports.ts';
-import { hasWord } from './deepgram.ts';
+import { hasWord } from '../clause-pipeline.ts';
+import type { RecognisedWord, SttEvent, SttPolicy } from '../ports.ts';
 
 export interface NovaResults {
   type: 'results';
   text: string;
   languages: string[];
   confidence: number;
-  words: HeardWord[];
+  words: RecognisedWord[];
   isFinal: boolean;
   speechFinal: boolean;
 }
 
-/** `lastWordEndMs` null: the service didn't know (it sends -1). */
+/** `lastWordEndMs` null: Deepgram doesn't know (it sends -1). */
 export interface NovaUtteranceEnd {
   type: 'utteranceEnd';
   lastWordEndMs: number | null;
@@ -34,51 +34,45 @@ export type NovaMoment = NovaResults | NovaUtteranceEnd | NovaSpeechStarted;
 export interface NovaTurnOptions {
   /** The turn's language when the results don't name one. */
   spoken: string[];
-  /** Whose rules tell whether words are finished; BCP 47. */
+  /** Languages whose rules decide whether a sentence is finished; BCP 47. */
   languages: readonly string[];
   waits: NovaWaits;
-  /** Tell `eagerEnd` while a turn waits, so that the reply can be begun speculatively. */
+  /** Emit `eagerEnd` while a turn waits, so that a speculative reply can begin. */
   eager: boolean;
 }
 
 export type NovaWaits = Pick<SttPolicy, 'finishedWaitMs' | 'unfinishedWaitMs' | 'digitsWaitMs'>;
 
 export interface NovaTurns {
-  /** `atMs`: now, only ever compared with itself. Look at `endsAtMs` afterwards. */
-  hear(moment: NovaMoment, atMs: number): SttEvent[];
-  /** When `waited` is due; null while nothing waits. */
+  /** `atMs`: now, on any clock. Read `endsAtMs` afterwards. */
+  add(moment: NovaMoment, atMs: number): SttEvent[];
+  /** When `waited` is due; null while no turn waits. */
   endsAtMs(): number | null;
-  /** Nobody said more: the turn that waits is over. */
+  /** No more words came: the turn that waits is over. */
   waited(): SttEvent[];
 }
 
 type Piece = Omit<NovaResults, 'type' | 'isFinal' | 'speechFinal'>;
 type Turn = Omit<Extract<SttEvent, { type: 'turnEnd' }>, 'type'>;
 
-/**
- * How it is known to be silent: `speech_final` after the short pause of endpointing, or
- * UtteranceEnd after the longer gap between words.
- */
+/** A hint of silence: `speech_final` after endpointing's short pause, or UtteranceEnd after a longer gap. */
 type Hint = 'pause' | 'gap';
 
-/** Interim results come about once a second, so the first word of speech that has begun may take so long. */
+/** Interim results come about once a second, so the first word of new speech may take that long. */
 const firstWordMs = 1000;
 
 /**
  * Final pieces are joined until `speech_final` or UtteranceEnd, whichever comes first (Deepgram,
- * "end of speech detection"). Then the turn waits: for a breath where its words sound finished,
- * longer where they don't; new words take it up again, silence ends it. No `eagerEnd` on a final
- * piece alone: Nova makes those in the middle of speech, and its `speech_final` follows the real
- * end by 100 to 300 ms, so a reply begun there would be thrown away more often than used.
+ * "End of speech detection"). Then the turn waits: as long as a breath if its words sound finished,
+ * longer if they don't. New words resume it, silence ends it. A final piece alone gives no `eagerEnd`:
+ * Nova sends those in the middle of speech, and `speech_final` follows the real end by only 100 to
+ * 300 ms, so a speculative reply begun there would mostly be discarded.
  */
 export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOptions): NovaTurns {
   let finals: Piece[] = [];
   let interim: Piece | null = null;
   let lastText = '';
-  /**
-   * Where the closed turn's last word ended: what a late message says of the time before is known
-   * already.
-   */
+  /** Where the closed turn's last word ended; a late message about the time before it brings nothing new. */
   let closedUntilMs = -1;
   let held: { turn: Turn; hint: Hint; endsAtMs: number } | null = null;
 
@@ -90,13 +84,13 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     held = null;
     if (!hasWord(turn.text)) return [];
     closedUntilMs = turn.lastWordEndMs ?? closedUntilMs;
-    // As sure as its least sure piece.
+    // As confident as its least confident piece.
     return [{ type: 'turnEnd', ...turn }];
   };
-  const words = ({ text, languages: heard, lastWordEndMs }: Turn): SttEvent[] => {
+  const words = ({ text, languages: spokenIn, lastWordEndMs }: Turn): SttEvent[] => {
     if (text === lastText || !hasWord(text)) return [];
     lastText = text;
-    return [{ type: 'words', text, languages: heard, lastWordEndMs }];
+    return [{ type: 'words', text, languages: spokenIn, lastWordEndMs }];
   };
   const resumed = (): SttEvent[] => (eager ? [{ type: 'resumed' }] : []);
   /** A gap is longer than any breath. */
@@ -110,48 +104,47 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     const waitMs = typeof wait === 'number' ? wait : wait[hint];
     if (waitMs === 0 || !hasWord(turn.text)) return close(turn);
     held = { turn, hint, endsAtMs: atMs + waitMs };
-    const { text, languages: heard, lastWordEndMs } = turn;
+    const { text, languages: spokenIn, lastWordEndMs } = turn;
     return [
       ...words(turn),
-      ...(eager ? [{ type: 'eagerEnd' as const, text, languages: heard, lastWordEndMs }] : []),
+      ...(eager ? [{ type: 'eagerEnd' as const, text, languages: spokenIn, lastWordEndMs }] : []),
     ];
   };
   /**
-   * More came while a turn waits, or the same again: the late final of an interim, an empty one, an
-   * UtteranceEnd behind a `speech_final`.
+   * A result while a turn waits: more words, or the same again (the late final of an interim, an empty
+   * one, an UtteranceEnd after a `speech_final`).
    */
-  const whileHeld = (since: NonNullable<typeof held>, told: Hint | null, atMs: number): SttEvent[] => {
+  const whileHeld = (since: NonNullable<typeof held>, newHint: Hint | null, atMs: number): SttEvent[] => {
     const turn = present();
     if (sameWords(turn.text, since.turn.text)) {
       held = { ...since, turn };
       return [];
     }
     held = null;
-    // Words that were only revised bring no further hint that it is silent, so the one that came
-    // still stands.
+    // Words that were only revised bring no new hint of silence, so the last one still stands.
     const isRevised =
       turn.lastWordEndMs !== null &&
       turn.words.every((word) => word.startMs < (since.turn.lastWordEndMs ?? 0));
-    const hint = told ?? (isRevised ? since.hint : null);
+    const hint = newHint ?? (isRevised ? since.hint : null);
     return [...resumed(), ...(hint ? settle(turn, hint, atMs) : words(turn))];
   };
 
   return {
-    hear(moment, atMs) {
+    add(moment, atMs) {
       if (moment.type === 'speechStarted') {
-        // An event without a word tells nothing, but a turn that waits for words waits for these.
+        // No words yet, but a waiting turn has to wait for them.
         if (held) held = { ...held, endsAtMs: Math.max(held.endsAtMs, atMs + firstWordMs) };
         return [];
       }
       if (moment.type === 'utteranceEnd') {
-        // After a speech_final the turn is closed and its UtteranceEnd still comes, maybe when the
-        // caller is speaking again.
+        // After a speech_final has closed the turn its UtteranceEnd still comes, perhaps while the caller
+        // is speaking again.
         const isOld =
           moment.lastWordEndMs === null ? finals.length === 0 : moment.lastWordEndMs <= closedUntilMs;
         if (isOld) return [];
         return held ? whileHeld(held, 'gap', atMs) : settle(present(), 'gap', atMs);
       }
-      const piece = unheard(moment, closedUntilMs);
+      const piece = newPart(moment, closedUntilMs);
       if (moment.isFinal) {
         if (piece) finals.push(piece);
         interim = null;
@@ -180,11 +173,11 @@ function joinedTurn(pieces: readonly Piece[], spoken: string[]): Turn {
 }
 
 /**
- * The piece without what a closed turn has said already: an UtteranceEnd may close on an interim,
- * and the final of the same words comes late. Told by where a word starts, because its end moves a
- * little from interim to final. Null when nothing new is left.
+ * The piece without the words of a closed turn: an UtteranceEnd may close a turn on an interim, and the
+ * final of the same words comes late. Words are compared by their start, because the end moves a little
+ * from interim to final. Null when nothing new is left.
  */
-function unheard(piece: Piece, closedUntilMs: number): Piece | null {
+function newPart(piece: Piece, closedUntilMs: number): Piece | null {
   const words = piece.words.filter((word) => word.startMs >= closedUntilMs);
   const text = words.length === piece.words.length ? piece.text : words.map((word) => word.word).join(' ');
   return hasWord(text) ? { ...piece, text, words } : null;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import { novaResults, novaUtteranceEnd } from '../fakes/fake-deepgram.ts';
+import { novaResults, novaUtteranceEnd } from '../../../testing/wire/deepgram/fetch.ts';
 import { parse } from './nova.ts';
 import { createNovaTurns } from './nova-turns.ts';
 
 /** What a caller who never draws breath makes of it: how turns wait is `nova-turns.test.ts`. */
-function hear(...messages: unknown[]) {
+function eventsOf(...messages: unknown[]) {
   const turns = createNovaTurns({
     spoken: ['hi-IN'],
     languages: ['hi-IN'],
@@ -13,8 +13,8 @@ function hear(...messages: unknown[]) {
     eager: true,
   });
   return messages.flatMap((message) => {
-    const said = parse(message);
-    return said.type === 'ignored' || said.type === 'fault' ? [] : turns.hear(said, 0);
+    const parsed = parse(message);
+    return parsed.type === 'ignored' || parsed.type === 'fault' ? [] : turns.add(parsed, 0);
   });
 }
 const final = (text: string, startMs = 0) => novaResults(text, { startMs, isFinal: true });
@@ -22,7 +22,7 @@ const speechFinal = (text: string, startMs = 0) =>
   novaResults(text, { startMs, isFinal: true, speechFinal: true });
 
 test('final pieces are joined until speech_final', () => {
-  const events = hear(
+  const events = eventsOf(
     novaResults('I want'),
     final('I want to book', 0),
     novaResults('for', { startMs: 1200 }),
@@ -38,12 +38,12 @@ test('final pieces are joined until speech_final', () => {
 });
 
 test('an UtteranceEnd closes a turn that noise kept open', () => {
-  const events = hear(final('hello'), novaUtteranceEnd(250));
+  const events = eventsOf(final('hello'), novaUtteranceEnd(250));
   expect(events.map((event) => event.type)).toEqual(['words', 'turnEnd']);
 });
 
 test('the UtteranceEnd of a turn that speech_final closed is ignored, also when the caller has begun again', () => {
-  const events = hear(
+  const events = eventsOf(
     speechFinal('hello'),
     novaUtteranceEnd(250),
     novaResults('one more', { startMs: 2000 }),
@@ -53,16 +53,18 @@ test('the UtteranceEnd of a turn that speech_final closed is ignored, also when 
 });
 
 test('a last_word_end of -1 closes what is final and nothing else', () => {
-  expect(hear(final('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual([
+  expect(eventsOf(final('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual([
     'words',
     'turnEnd',
   ]);
-  expect(hear(novaResults('hel'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['words']);
-  expect(hear(speechFinal('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['turnEnd']);
+  expect(eventsOf(novaResults('hel'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual(['words']);
+  expect(eventsOf(speechFinal('hello'), novaUtteranceEnd(-1000)).map((event) => event.type)).toEqual([
+    'turnEnd',
+  ]);
 });
 
 test('the late final of words that an UtteranceEnd closed on their interim opens no second turn', () => {
-  const events = hear(
+  const events = eventsOf(
     novaResults('yes please'),
     novaUtteranceEnd(500),
     final('Yes, please.'),
@@ -76,22 +78,22 @@ test('the late final of words that an UtteranceEnd closed on their interim opens
 });
 
 test('empty finals are normal and say nothing', () => {
-  expect(hear(final(''), speechFinal(''), novaUtteranceEnd(-1000))).toEqual([]);
+  expect(eventsOf(final(''), speechFinal(''), novaUtteranceEnd(-1000))).toEqual([]);
 });
 
 test('SpeechStarted alone is nothing: it fires on noise and on our own echo', () => {
-  expect(hear({ type: 'SpeechStarted', channel: [0], timestamp: 9.54 })).toEqual([]);
+  expect(eventsOf({ type: 'SpeechStarted', channel: [0], timestamp: 9.54 })).toEqual([]);
   expect(parse({ type: 'Metadata', request_id: 'x' })).toMatchObject({ type: 'ignored' });
 });
 
-test('results that name no language have the one that was asked for', () => {
+test('results that name no language have the one of the query', () => {
   const bare = {
     type: 'Results',
     is_final: true,
     speech_final: true,
     channel: { alternatives: [{ transcript: 'हाँ', confidence: 1 }] },
   };
-  expect(hear(bare)).toMatchObject([
+  expect(eventsOf(bare)).toMatchObject([
     { type: 'turnEnd', text: 'हाँ', languages: ['hi-IN'], lastWordEndMs: null },
   ]);
 });

@@ -1,19 +1,40 @@
-/** Deepgram Nova (`/v1/listen`): more languages than Flux, but the turn's end is ours to find. */
+/** Deepgram Nova (`/v1/listen`): more languages than Flux, but we have to find the turn's end ourselves. */
 import * as z from 'zod';
 import type { Fault } from '../../../shared/fault.ts';
 import type { Deps } from '../deps.ts';
 import type { Stt } from '../ports.ts';
+import { provider } from '../provider.ts';
 import {
   type DeepgramSttConfig,
   defaultHandshakeMs,
   jsonOf,
   msOf,
+  probeListen,
   protocolFault,
+  secrets,
   serverFault,
+  settings,
+  sttConfigOf,
 } from './deepgram.ts';
 import { createNovaTurns, type NovaMoment } from './nova-turns.ts';
 import { novaQuery } from './query.ts';
 import { openStream } from './stream.ts';
+
+export const deepgramNova = provider({
+  name: 'deepgram-nova',
+  kind: 'stt',
+  secrets,
+  settings,
+  model: {
+    setting: 'DEEPGRAM_MODEL',
+    default: 'nova-3',
+    runs: (model) => !model.startsWith('flux'),
+  },
+  priceItems: ['stt'],
+  create: (config, call, deps) => createDeepgramNova(sttConfigOf(config, call), deps),
+  probe: (config, model, deps, signal) =>
+    probeListen('v1', sttConfigOf(config, { model }), novaQuery, deps, signal),
+});
 
 export type NovaMessage = NovaMoment | { type: 'ignored'; why: string } | { type: 'fault'; fault: Fault };
 
@@ -44,8 +65,8 @@ const Results = z.object({
 const UtteranceEnd = z.object({ last_word_end: z.number().default(-1) });
 
 /**
- * Never throws. Takes JSON text or what was parsed from it; types it doesn't know are ignored,
- * broken ones are a protocol fault.
+ * Never throws. Takes JSON text or the parsed value. Unknown types are ignored, malformed ones are a
+ * protocol fault.
  */
 export function parse(message: unknown): NovaMessage {
   const whole = jsonOf(message);
@@ -84,12 +105,9 @@ function resultsOf(whole: unknown): NovaMessage {
   };
 }
 
-/**
- * A stream without audio and KeepAlive for 10 s is closed with 1011 (NET-0001); every 3 to 5 s is
- * asked for.
- */
+/** Deepgram closes a stream after 10 s without audio or KeepAlive (1011, NET-0001) and advises one every 3 to 5 s. */
 const idleMs = 4000;
-/** KeepAlive alone never opens the audio window, so a line that still rings gets a little silence with it. */
+/** KeepAlive alone never opens the audio window, so before the first audio a little silence goes with it. */
 const fillMs = 100;
 
 export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
@@ -97,7 +115,7 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
   return {
     name: 'deepgram-nova',
     model,
-    open(options, hear, signal) {
+    open(options, emit, signal) {
       const query = novaQuery(config, options);
       const turns = createNovaTurns({
         spoken: query.language === 'multi' ? [] : options.languages.slice(0, 1),
@@ -106,9 +124,9 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
         eager,
       });
       const read = (message: unknown) => {
-        const said = parse(message);
-        if (said.type === 'fault') return said;
-        return { events: said.type === 'ignored' ? [] : turns.hear(said, deps.now()) };
+        const parsed = parse(message);
+        if (parsed.type === 'fault') return parsed;
+        return { events: parsed.type === 'ignored' ? [] : turns.add(parsed, deps.clock.now()) };
       };
       const listen = { apiKey, baseUrl, version: 'v1' as const, model, query, timeoutMs };
       let hadAudio = false;
@@ -116,7 +134,7 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
         {
           listen,
           read,
-          unasked: { atMs: turns.endsAtMs, events: turns.waited },
+          timed: { atMs: turns.endsAtMs, events: turns.waited },
           greets: false,
           idleMs,
           idle(feed, keepAlive) {
@@ -124,7 +142,7 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
             if (!hadAudio) feed.sendSilence(fillMs);
           },
         },
-        hear,
+        emit,
         deps,
         signal,
       );

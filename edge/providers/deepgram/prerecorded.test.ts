@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FaultError } from '../../../shared/fault.ts';
+import { platformClock } from '../../../shared/io/clock.ts';
 import type { Deps } from '../deps.ts';
 import { parse, recognise } from './prerecorded.ts';
 
@@ -25,9 +26,7 @@ function world(respond: (request: Request) => Response | Promise<Response>): Dep
       requests.push(request);
       return respond(request);
     },
-    setTimeout: (run, ms) => setTimeout(run, ms),
-    clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),
-    now: () => 0,
+    clock: platformClock,
   };
 }
 const faultOf = (work: Promise<unknown>) =>

@@ -1,16 +1,15 @@
-/**
- * Deepgram's prerecorded request (`POST /v1/listen`): a whole recording to words, for calls without
- * a media stream.
- */
+/** Deepgram's prerecorded request (`POST /v1/listen`): recognises a whole recording, for calls by turns. */
 import * as z from 'zod';
 import { FaultError, faultOfStatus } from '../../../shared/fault.ts';
+import { withDeadline } from '../../../shared/io/clock.ts';
 import { retryAfterMs } from '../../../shared/io/retry-after.ts';
+import { hasWord } from '../clause-pipeline.ts';
 import type { Deps } from '../deps.ts';
 import { httpOrigin, messageOf } from '../upgrade.ts';
-import { hasWord } from './deepgram.ts';
+import { protocolFault } from './deepgram.ts';
 import { keytermsOf, novaLanguage } from './query.ts';
 
-/** `type`: what the carrier calls it; Deepgram looks into the file itself where that is nothing it knows. */
+/** `type`: the carrier's content type; where Deepgram doesn't know it, it looks into the file. */
 export interface Recording {
   bytes: Uint8Array;
   type: string | null;
@@ -27,7 +26,7 @@ export interface PrerecordedOptions {
   timeoutMs?: number;
 }
 
-/** The one model that is asked: the voice side of Flux takes streams only. */
+/** The one model for recordings: Flux takes streams only. */
 export const prerecordedModel = 'nova-3';
 /** Deepgram takes well under a second for a caller's sentence. */
 const defaultTimeoutMs = 6_000;
@@ -39,10 +38,7 @@ const Answer = z.object({
   }),
 });
 
-/**
- * What was said, channel after channel; empty for silence. `seconds` is what is billed. Null for
- * what is no answer of Deepgram's.
- */
+/** The words, channel after channel; '' for silence. `seconds` are billed. Null when the shape is not Deepgram's. */
 export function parse(body: unknown): { text: string; seconds: number } | null {
   const answer = Answer.safeParse(body);
   if (!answer.success) return null;
@@ -52,50 +48,31 @@ export function parse(body: unknown): { text: string; seconds: number } | null {
 }
 
 /** Throws `FaultError` with source `stt`. */
-export async function recognise(
+export function recognise(
   recording: Recording,
   options: PrerecordedOptions,
-  deps: Deps,
+  { fetch, clock }: Deps,
 ): Promise<{ text: string; seconds: number }> {
-  const signal = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
+  const url = `${httpOrigin(options.baseUrl)}/v1/listen?${queryOf(options)}`;
   const headers = { authorization: `Token ${options.apiKey}`, 'content-type': contentType(recording) };
-  try {
-    const answer = await deps.fetch(`${httpOrigin(options.baseUrl)}/v1/listen?${queryOf(options)}`, {
-      method: 'POST',
-      headers,
-      body: recording.bytes,
-      signal,
-    });
-    if (!answer.ok) {
-      await answer.body?.cancel();
-      throw new FaultError(
-        faultOfStatus(
-          'stt',
-          answer.status,
-          `a recording was answered ${answer.status}`,
-          retryAfterMs(answer.headers),
-        ),
-      );
+  return withDeadline(clock, options.timeoutMs ?? defaultTimeoutMs, async (signal) => {
+    try {
+      const answer = await fetch(url, { method: 'POST', headers, body: recording.bytes, signal });
+      if (!answer.ok) {
+        await answer.body?.cancel();
+        const message = `a recording was answered ${answer.status}`;
+        throw new FaultError(faultOfStatus('stt', answer.status, message, retryAfterMs(answer.headers)));
+      }
+      const recognised = parse(await answer.json());
+      if (recognised) return recognised;
+      throw new FaultError(protocolFault('a recognised recording of unknown shape').fault);
+    } catch (error) {
+      if (error instanceof FaultError) throw error;
+      const kind = signal.aborted ? 'stall' : error instanceof SyntaxError ? 'protocol' : 'network';
+      const message = `a recording was not recognised: ${messageOf(error)}`;
+      throw new FaultError({ source: 'stt', kind, retryable: true, message });
     }
-    const heard = parse(await answer.json());
-    if (!heard)
-      throw new FaultError({
-        source: 'stt',
-        kind: 'protocol',
-        retryable: true,
-        message: 'a recognised recording of unknown shape',
-      });
-    return heard;
-  } catch (error) {
-    if (error instanceof FaultError) throw error;
-    const kind = signal.aborted ? 'stall' : error instanceof SyntaxError ? 'protocol' : 'network';
-    throw new FaultError({
-      source: 'stt',
-      kind,
-      retryable: true,
-      message: `a recording was not recognised: ${messageOf(error)}`,
-    });
-  }
+  });
 }
 
 function queryOf(options: PrerecordedOptions): URLSearchParams {

@@ -59,7 +59,7 @@ test('more keyterms than the service takes are left out, because too many silenc
   expect(Array.isArray(keyterm) && keyterm.join('').length).toBeLessThanOrEqual(1000);
 });
 
-test('Nova: several languages ask for multi with short endpointing, one for itself with longer', () => {
+test('Nova: several languages are multi with short endpointing, one for itself with longer', () => {
   const multi = novaQuery(nova, { languages: ['hi-IN', 'en-IN'], keyterms: ['Asha'], policy });
   expect(multi).toMatchObject({
     language: 'multi',
@@ -82,7 +82,7 @@ test('Nova: several languages ask for multi with short endpointing, one for itse
   expect(old).not.toHaveProperty('keyterm');
 });
 
-test('a recording of one language is asked for in it, of several as multi', () => {
+test('a recording of one language is recognised in it, of several as multi', () => {
   expect(novaLanguage(['hi-IN'])).toBe('hi');
   expect(novaLanguage(['en-IN', 'en-US'])).toBe('en-IN');
   expect(novaLanguage(['hi-IN', 'en-IN'])).toBe('multi');

@@ -1,7 +1,4 @@
-/**
- * What a call asks of Deepgram's recognisers: query parameters besides the model, for a stream, for
- * the health probe and for a whole recording.
- */
+/** The query parameters of Deepgram's recognisers besides the model: for a stream, a probe and a recording. */
 import { primaryTag } from '../../../shared/language/registry.ts';
 import type { SttOptions } from '../ports.ts';
 import type { DeepgramSttConfig } from './deepgram.ts';
@@ -9,27 +6,24 @@ import type { DeepgramSttConfig } from './deepgram.ts';
 /** Arrays are repeated. */
 export type DeepgramQuery = Record<string, string | number | boolean | string[]>;
 
-/** The languages `flux-general-multi` knows (Deepgram, Flux language prompting); another hint is refused. */
+/** Languages of `flux-general-multi` (Deepgram, "Flux language prompting"); another hint is refused. */
 const fluxLanguages = ['en', 'es', 'fr', 'de', 'hi', 'ru', 'pt', 'ja', 'it', 'nl'];
 
 /**
- * The languages Nova-3 knows, alone and as hints of `multi` (Deepgram, Nova-3 language prompting,
- * of October 2026); another is refused.
+ * Languages of Nova-3, alone and as hints of `multi` (Deepgram, "Nova-3 language prompting", October
+ * 2026); another is refused.
  */
 const nova3Languages = (
   'af ar be bn bs bg ca zh hr cs da nl en et fi fr gl de el gu he hi hu id it ja kn ko lv lt mk ms mr no fa pl pt ro ru sr sk sl es sv tl ta te th tr ' +
   'uk vi xh zu'
 ).split(' ');
-/** Nova-2 knows fewer, and its `multi` is English and Spanish only (Deepgram, models and languages). */
+/** Nova-2 has fewer, and its `multi` is English and Spanish only (Deepgram, "Models and languages"). */
 const nova2Languages =
   'bg ca zh cs da nl en et fi fr de el hi hu id it ja ko lv lt ms no pl pt ro ru sk es sv th tr uk vi'.split(
     ' ',
   );
 
-/**
- * The policy's defaults are Deepgram's recommended starting points, with its 5 s time-out cut to 3
- * s for the phone.
- */
+/** The policy's defaults are Deepgram's recommended starting points, except its 5 s time-out: 3 s on the phone. */
 export function fluxQuery(config: DeepgramSttConfig, options: SttOptions): DeepgramQuery {
   const { endOfTurnConfidence, endOfTurnTimeoutMs, eagerEndConfidence } = options.policy;
   const hints = config.model.endsWith('-multi')
@@ -46,9 +40,9 @@ export function fluxQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
 }
 
 /**
- * The policy's defaults are what Deepgram recommends: endpointing 100 ms for code-switched speech
- * and 300 for one language, and utterance_end_ms at its useful minimum (endpointing; multilingual
- * code-switching; utterance end).
+ * The policy's defaults are Deepgram's recommendations: endpointing 100 ms for code-switched speech and
+ * 300 for one language, and utterance_end_ms at its useful minimum (Deepgram, "Endpointing",
+ * "Multilingual code-switching", "Utterance end").
  */
 export function novaQuery(config: DeepgramSttConfig, options: SttOptions): DeepgramQuery {
   const { endpointingMs, endpointingMixedMs, wordGapMs } = options.policy;
@@ -60,7 +54,7 @@ export function novaQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
     ...callQuery(config),
     channels: 1,
     language,
-    // New in October 2026 and not yet in the SDK's types; nova-2 doesn't know either of the two.
+    // New in October 2026, not yet in the SDK's types. Nova-2 takes neither of the two.
     ...given('language_hint', isMulti && isNova3 ? hints : []),
     ...given('keyterm', isNova3 ? keytermsOf(options.keyterms) : []),
     interim_results: true,
@@ -72,9 +66,9 @@ export function novaQuery(config: DeepgramSttConfig, options: SttOptions): Deepg
 }
 
 /**
- * `multi` for several languages, and for one that Nova-3 doesn't know by its name: then it finds
- * out by itself, and no call fails for it. Nova-2 gets the likeliest language that it knows.
- * English keeps its region, for others Nova knows the bare language.
+ * `multi` for several languages, and for one that Nova-3 doesn't have: it then detects the language, and
+ * the call doesn't fail. Nova-2 gets the likeliest language that it has. English keeps its region; of
+ * other languages Nova takes the bare tag.
  */
 export function novaLanguage(languages: readonly string[], model = 'nova-3'): string {
   const isNova3 = model.startsWith('nova-3');
@@ -88,7 +82,7 @@ export function novaLanguage(languages: readonly string[], model = 'nova-3'): st
   return primaryTag(first) === 'en' ? first : primaryTag(first);
 }
 
-/** House audio, no training on callers' voices, and the call's id. */
+/** The audio's format, no training on callers' voices, and the call's id. */
 function callQuery(config: DeepgramSttConfig): DeepgramQuery {
   return {
     encoding: 'mulaw',
@@ -108,12 +102,12 @@ function basesOf(languages: readonly string[]): string[] {
 }
 
 /**
- * Deepgram refuses more than 500 tokens of keyterms, and mid-stream it falls silent instead; 1000
- * characters stay below in any script we use.
+ * Deepgram refuses more than 500 tokens of keyterms, or falls silent in the middle of the stream. 1000
+ * characters stay below that in any script we use.
  */
 const keytermCharacters = 1000;
 
-/** Each name once, as many as the service takes. */
+/** Each name once, as many as Deepgram accepts. */
 export function keytermsOf(keyterms: readonly string[]): string[] {
   const terms: string[] = [];
   let characters = 0;

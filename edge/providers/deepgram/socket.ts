@@ -1,7 +1,7 @@
 /**
- * One `@deepgram/sdk` listen socket over our own upgrade, with the SDK's traps hidden behind three
- * callbacks: its error events lose what was refused, its close comes twice, its sends throw when
- * the socket is gone, and its time-out starts only after the handshake.
+ * One `@deepgram/sdk` listen socket over our own upgrade. Three callbacks hide the SDK's traps: its error
+ * events lose the refusal, its close comes twice, its sends throw when the socket is gone, and its
+ * time-out starts only after the handshake.
  */
 import { DeepgramClient, type DeepgramTransportFactory } from '@deepgram/sdk';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
@@ -33,11 +33,11 @@ export interface ListenSocket {
   sendAudio(audio: Uint8Array): void;
   /** A text frame: a KeepAlive sent as binary counts as broken audio. */
   keepAlive(): void;
-  /** Says CloseStream, then closes; before the handshake's end it calls that off. */
+  /** Sends CloseStream, then closes; during the handshake it aborts that. */
   close(): void;
 }
 
-/** What the two versions' sockets have in common, as far as it is used. */
+/** The part of the two versions' sockets that is used. */
 interface SdkSocket {
   sendMedia(audio: Uint8Array): void;
   sendCloseStream(message: { type: 'CloseStream' }): void;
@@ -100,7 +100,7 @@ export function openDeepgram(
         ),
       );
     } catch (error) {
-      // The SDK hands on a bare `Error(message)`, so the fault takes this way.
+      // The SDK passes on a bare `Error(message)`, so the fault is kept here.
       if (error instanceof FaultError) refused = error.fault;
       throw error;
     }
@@ -146,7 +146,7 @@ async function connect(
   transportFactory: DeepgramTransportFactory,
 ): Promise<SdkSocket> {
   const baseUrl = listen.baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '');
-  // Its own reconnection would open a new stream in silence, with turns and word times starting over.
+  // Its own reconnection would silently open a new stream, with turns and word times starting over.
   const client = new DeepgramClient({ apiKey: listen.apiKey, baseUrl, transportFactory, reconnect: false });
   const args = { model: listen.model, queryParams: listen.query, reconnectAttempts: 0 };
   if (listen.version === 'v2') {
@@ -168,8 +168,8 @@ async function connect(
 type Transport = Awaited<ReturnType<DeepgramTransportFactory>>;
 
 /**
- * The SDK binds its listeners in microtasks after this returns and frames come in a later task, so
- * accepting here loses none: await nothing after it.
+ * The SDK adds its listeners in microtasks after this returns, and frames come in a later task, so
+ * accepting here loses none. Await nothing after it.
  */
 function transportOf(socket: WebSocket): Transport {
   const transport: Transport = {
@@ -181,7 +181,7 @@ function transportOf(socket: WebSocket): Transport {
     onClose: (listener) =>
       socket.addEventListener('close', (event) => listener({ code: event.code, reason: event.reason })),
     isOpen: () => socket.readyState === WebSocket.OPEN,
-    // The SDK closes again what has closed already, and workerd throws on that.
+    // The SDK closes a socket that has closed already, and workerd throws on that.
     close: (code, reason) => {
       if (socket.readyState !== WebSocket.CLOSED) socket.close(code, reason);
     },
@@ -191,9 +191,8 @@ function transportOf(socket: WebSocket): Transport {
 }
 
 /**
- * What a close that we didn't ask for stands for (close codes: Deepgram, STT troubleshooting;
- * classes: failure taxonomy). Even 1000 and 1005 are failures then: the call goes on and nobody
- * listens.
+ * The fault that a close from the other side means (codes: Deepgram, "STT troubleshooting"). Even 1000
+ * and 1005 are failures: the call goes on and nothing recognises the caller.
  */
 export function faultOfClose(code: number, reason: string): Fault {
   const message = `closed with ${code} ${reason}`.trim().slice(0, 160);

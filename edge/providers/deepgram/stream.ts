@@ -1,6 +1,6 @@
 /**
- * One open stream to a Deepgram recogniser: socket, feed and the two limits on a server that says
- * nothing or nonsense. Flux and Nova differ in what they `read`.
+ * One open stream to a Deepgram recogniser: socket, feed, and the limits on a server that sends nothing
+ * or nothing readable. Flux and Nova differ in what they `read`.
  */
 import type { Fault } from '../../../shared/fault.ts';
 import { createWatchdog } from '../../../shared/io/watchdog.ts';
@@ -11,34 +11,27 @@ import { type DeepgramListen, openDeepgram } from './socket.ts';
 
 export interface Dialect {
   listen: DeepgramListen;
-  /**
-   * What one message amounts to; a fault of kind `protocol` is one unreadable message, any other
-   * ends the stream.
-   */
+  /** What one message means. A fault of kind `protocol` is one unreadable message; any other ends the stream. */
   read(message: unknown): { events: SttEvent[] } | { fault: Fault };
-  /**
-   * What is told without a message: when, by `deps.now()` (null: not at all), and what. Asked after
-   * each message.
-   */
-  unasked?: { atMs(): number | null; events(): SttEvent[] };
-  /** Whether the server speaks first; then its silence after the handshake is a stall. */
+  /** What is emitted without a message, and when, on `deps.clock` (null: not at all). Read after each message. */
+  timed?: { atMs(): number | null; events(): SttEvent[] };
+  /** Whether the server sends the first message; then its silence after the handshake is a stall. */
   greets: boolean;
   /** What keeps the stream alive, called each time nothing was sent for `idleMs`. */
   idle(feed: Feed, keepAlive: () => void): void;
   idleMs: number;
 }
 
-/** One broken message must not cost the call; five in a row mean that we don't speak the same protocol. */
+/** One broken message must not end the call; five in a row mean another protocol. */
 const unreadableInARow = 5;
 
 export function openStream(
   dialect: Dialect,
-  hear: (event: SttEvent) => void,
+  emit: (event: SttEvent) => void,
   deps: Deps,
   signal: AbortSignal,
 ): SttStream {
   const { timeoutMs } = dialect.listen;
-  const { setTimeout, clearTimeout } = deps;
   let ended = signal.aborted;
   let unreadable = 0;
   const feed = createFeed(
@@ -47,9 +40,9 @@ export function openStream(
       idle: () => dialect.idle(feed, () => socket.keepAlive()),
       idleMs: dialect.idleMs,
     },
-    deps,
+    deps.clock,
   );
-  const greeting = createWatchdog(deps, () => {
+  const greeting = createWatchdog(deps.clock, () => {
     fail({
       source: 'stt',
       kind: 'stall',
@@ -57,15 +50,11 @@ export function openStream(
       message: `no message within ${timeoutMs} ms of the handshake`,
     });
   });
-  let unaskedTimer: unknown = null;
-  const forgetUnasked = () => {
-    if (unaskedTimer !== null) clearTimeout(unaskedTimer);
-    unaskedTimer = null;
-  };
+  let cancelTimed = (): void => undefined;
   const stop = () => {
     ended = true;
     greeting.callOff();
-    forgetUnasked();
+    cancelTimed();
     feed.stop();
     signal.removeEventListener('abort', stop);
   };
@@ -73,15 +62,16 @@ export function openStream(
     if (ended) return;
     stop();
     socket.close();
-    hear({ type: 'fault', fault });
+    emit({ type: 'fault', fault });
   };
-  const tell = (events: readonly SttEvent[]) => {
-    forgetUnasked();
-    // The owner may close the stream while it hears.
-    for (const event of events) if (!ended) hear(event);
-    const atMs = dialect.unasked?.atMs() ?? null;
+  const emitAll = (events: readonly SttEvent[]) => {
+    cancelTimed();
+    // The owner may close the stream in answer to an event.
+    for (const event of events) if (!ended) emit(event);
+    const atMs = dialect.timed?.atMs() ?? null;
     if (ended || atMs === null) return;
-    unaskedTimer = setTimeout(() => tell(dialect.unasked?.events() ?? []), Math.max(0, atMs - deps.now()));
+    const waitMs = Math.max(0, atMs - deps.clock.now());
+    cancelTimed = deps.clock.after(waitMs, () => emitAll(dialect.timed?.events() ?? []));
   };
   const socket = openDeepgram(
     dialect.listen,
@@ -92,14 +82,14 @@ export function openStream(
       },
       message(message) {
         greeting.callOff();
-        const said = dialect.read(message);
-        if ('fault' in said) {
+        const read = dialect.read(message);
+        if ('fault' in read) {
           unreadable += 1;
-          if (said.fault.kind !== 'protocol' || unreadable >= unreadableInARow) fail(said.fault);
+          if (read.fault.kind !== 'protocol' || unreadable >= unreadableInARow) fail(read.fault);
           return;
         }
         unreadable = 0;
-        tell(said.events);
+        emitAll(read.events);
       },
       down: fail,
     },

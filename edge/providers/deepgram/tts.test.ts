@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
+import { fakeVoice, voiceAudio } from '../../../testing/wire/fetch.ts';
 import { platformDeps } from '../deps.ts';
-import { fakeVoice, voiceAudio } from '../fakes/fake-voice.ts';
 import { createGate } from '../gate.ts';
-import { auraRequest, createDeepgramTts } from './tts.ts';
+import { auraRequest, deepgramTts } from './tts.ts';
 
-const config = { apiKey: 'dg-key', baseUrl: 'wss://api.in.deepgram.com' };
+const config = {
+  DEEPGRAM_API_KEY: 'dg-key',
+  DEEPGRAM_BASE_URL: 'wss://api.in.deepgram.com',
+  STT_EAGER: 'on' as const,
+};
 const english = { language: 'en-IN', voice: 'aura-2-luna-en', rate: 1 };
 
-test('Aura is asked for raw house audio over https, though the configured origin is the one of the sockets', () => {
+test('Aura sends raw mu-law over https, though the configured origin is the one of the sockets', () => {
   const { url, init } = auraRequest(config, english)('Hello & welcome');
   expect(url).toBe(
     'https://api.in.deepgram.com/v1/speak?model=aura-2-luna-en&encoding=mulaw&sample_rate=8000&container=none&mip_opt_out=true',
@@ -27,7 +31,11 @@ test('a voice of another provider becomes the default one, and a rate is a speed
 
 test('it speaks English and refuses Hindi before any request', async () => {
   const server = fakeVoice({ steps: voiceAudio(100) });
-  const tts = createDeepgramTts(config, { ...platformDeps(createGate()), fetch: server.fetch });
+  const tts = deepgramTts.create(
+    config,
+    { model: '' },
+    { ...platformDeps(createGate()), fetch: server.fetch },
+  );
   async function* text() {
     yield 'Hello.';
   }

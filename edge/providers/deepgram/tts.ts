@@ -1,68 +1,58 @@
 /**
- * Deepgram Aura-2 over REST: English only, the stand-in when Azure is away. Its socket is left
- * alone: 20 flushes a minute are fewer than a call's clauses.
+ * Deepgram Aura-2 over REST: English only, the fallback for Azure. Its socket isn't used: it allows 20
+ * flushes a minute, fewer than the clauses of a call.
  */
-import { type Fault, FaultError } from '../../../shared/fault.ts';
+import { FaultError } from '../../../shared/fault.ts';
 import { primaryTag } from '../../../shared/language/registry.ts';
-import {
-  type ClausePolicy,
-  type ClauseRequest,
-  defaultClausePolicy,
-  speakClauses,
-} from '../clause-pipeline.ts';
-import type { Deps } from '../deps.ts';
-import type { Tts, Voice } from '../ports.ts';
+import { type ClauseRequest, clauseTts } from '../clause-pipeline.ts';
+import type { Voice } from '../ports.ts';
+import { probeByGet, provider } from '../provider.ts';
 import { httpOrigin } from '../upgrade.ts';
+import { authorization, type DeepgramSettings, secrets, settings } from './deepgram.ts';
 
-export interface DeepgramTtsConfig {
-  apiKey: string;
-  /** Bare origin, `http` or `ws`. */
-  baseUrl: string;
-  /** Used when the business's voice is another provider's; `aura-2-thalia-en` by default. */
-  voice?: string;
-  policy?: Partial<ClausePolicy>;
-}
+export const deepgramTts = provider({
+  name: 'deepgram-tts',
+  kind: 'tts',
+  secrets,
+  settings,
+  priceItems: ['tts'],
+  endpoint: ({ DEEPGRAM_BASE_URL }) => DEEPGRAM_BASE_URL,
+  create: (config, call, deps) =>
+    clauseTts('deepgram-tts', (how) => auraRequest(config, how), call.voiceStallMs, deps),
+  probe: (config, _model, deps, signal) =>
+    probeByGet(
+      'tts',
+      `${httpOrigin(config.DEEPGRAM_BASE_URL)}/v1/models`,
+      { authorization: authorization(config) },
+      deps,
+      signal,
+    ),
+});
+
+/** Used when the business's voice is another provider's. */
+const defaultVoice = 'aura-2-thalia-en';
 
 /**
  * Throws a `config` fault for any language but English: Aura-2 has no Indian language (SDK 5.13's
  * list of models).
  */
-export function createDeepgramTts(config: DeepgramTtsConfig, deps: Deps): Tts {
-  const policy = { ...defaultClausePolicy, ...config.policy };
-  const name = 'deepgram-tts';
-  return {
-    name,
-    speak: (text, how, signal, spent) =>
-      primaryTag(how.language) === 'en'
-        ? speakClauses(text, auraRequest(config, how), policy, deps, signal, (characters) =>
-            spent?.(characters, name),
-          )
-        : refuse(how.language),
-  };
-}
-
-export function auraRequest(config: DeepgramTtsConfig, how: Voice): ClauseRequest {
-  const model = /^aura-.*-en$/.test(how.voice) ? how.voice : (config.voice ?? 'aura-2-thalia-en');
+export function auraRequest(config: DeepgramSettings, how: Voice): ClauseRequest {
+  if (primaryTag(how.language) !== 'en')
+    throw new FaultError({
+      source: 'tts',
+      kind: 'config',
+      retryable: false,
+      message: `Aura-2 doesn't speak ${how.language}`,
+    });
   const query = new URLSearchParams({
-    model,
+    model: /^aura-.*-en$/.test(how.voice) ? how.voice : defaultVoice,
     encoding: 'mulaw',
     sample_rate: '8000',
     container: 'none',
     mip_opt_out: 'true',
   });
   if (how.rate !== 1) query.set('speed', String(how.rate));
-  const headers = { Authorization: `Token ${config.apiKey}`, 'Content-Type': 'application/json' };
-  const url = `${httpOrigin(config.baseUrl)}/v1/speak?${query}`;
+  const headers = { Authorization: authorization(config), 'Content-Type': 'application/json' };
+  const url = `${httpOrigin(config.DEEPGRAM_BASE_URL)}/v1/speak?${query}`;
   return (clause) => ({ url, init: { method: 'POST', headers, body: JSON.stringify({ text: clause }) } });
-}
-
-// biome-ignore lint/correctness/useYield: it fails at the first pull, like every other fault of a voice
-async function* refuse(language: string): AsyncGenerator<never> {
-  const fault: Fault = {
-    source: 'tts',
-    kind: 'config',
-    retryable: false,
-    message: `Aura-2 doesn't speak ${language}`,
-  };
-  throw new FaultError(fault);
 }

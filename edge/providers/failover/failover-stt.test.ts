@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../../shared/fault.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
-import { scriptedClock } from '../fakes/scripted-clock.ts';
+import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import type { Stt, SttEvent } from '../ports.ts';
 import { failoverStt } from './failover-stt.ts';
-import { defaultCoolDownMs } from './rota.ts';
+import { defaultCoolDownMs } from './order.ts';
 
 const fault = (kind: Fault['kind'], retryable: boolean): SttEvent => ({
   type: 'fault',
@@ -21,14 +21,14 @@ const turnEnd = (text: string, lastWordEndMs: number | null = null): SttEvent =>
 
 /** A recogniser whose streams the test moves by hand; audio it was given arrives at once. */
 function recogniser(name: string, refuses: SttEvent | null = null) {
-  const streams: { hear(event: SttEvent): void; bytes: number[]; closed: boolean }[] = [];
+  const streams: { emit(event: SttEvent): void; bytes: number[]; closed: boolean }[] = [];
   const stt: Stt = {
     name,
     model: 'm',
-    open(_options, hear) {
-      const stream = { hear, bytes: [] as number[], closed: false };
+    open(_options, emit) {
+      const stream = { emit, bytes: [] as number[], closed: false };
       streams.push(stream);
-      if (refuses) hear(refuses);
+      if (refuses) emit(refuses);
       return {
         send: (audio) => stream.bytes.push(...audio),
         sentMs: () => stream.bytes.length / 8,
@@ -43,12 +43,12 @@ function recogniser(name: string, refuses: SttEvent | null = null) {
 
 function line(...stts: [Stt, ...Stt[]]) {
   const clock = scriptedClock();
-  const told: string[] = [];
+  const failovers: string[] = [];
   const events: SttEvent[] = [];
   const stt = failoverStt(stts, {
-    ...clock,
+    clock,
     coolDownMs: defaultCoolDownMs,
-    onFailover: (from, to) => void told.push(`${from} > ${to}`),
+    onFailover: (from, to) => void failovers.push(`${from} > ${to}`),
   });
   const open = () =>
     stt.open(
@@ -58,49 +58,49 @@ function line(...stts: [Stt, ...Stt[]]) {
     );
   const stream = open();
   const say = (ms: number, value: number) => stream.send(new Uint8Array(ms * 8).fill(value));
-  return { clock, told, events, stream, say, open };
+  return { clock, failovers, events, stream, say, open };
 }
 const texts = (events: SttEvent[]) =>
   events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
 
-test('a stream that dies is opened once more, then the next recogniser hears what was not understood yet', () => {
+test('a stream that dies is opened once more, then the audio that was not recognised yet goes to the next recogniser', () => {
   const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
-  const { say, told, events } = line(flux.stt, nova.stt);
+  const { say, failovers, events } = line(flux.stt, nova.stt);
   say(500, 1);
-  flux.streams[0]?.hear(fault('network', true));
+  flux.streams[0]?.emit(fault('network', true));
   expect(flux.streams[1]?.bytes).toHaveLength(4000);
-  flux.streams[1]?.hear(fault('network', true));
+  flux.streams[1]?.emit(fault('network', true));
   expect(nova.streams[0]?.bytes).toHaveLength(4000);
-  expect(told).toEqual(['deepgram-flux/m > deepgram-nova/m']);
-  nova.streams[0]?.hear(turnEnd('hello', 400));
+  expect(failovers).toEqual(['deepgram-flux/m > deepgram-nova/m']);
+  nova.streams[0]?.emit(turnEnd('hello', 400));
   expect(texts(events)).toEqual(['turnEnd: hello']);
 });
 
 test('a refused key fails over at once, also when it is refused inside open', () => {
   const [flux, nova] = [recogniser('deepgram-flux', fault('auth', false)), recogniser('deepgram-nova')];
-  const { say, told, open } = line(flux.stt, nova.stt);
+  const { say, failovers, open } = line(flux.stt, nova.stt);
   say(100, 1);
   expect(flux.streams).toHaveLength(1);
   expect(nova.streams[0]?.bytes).toHaveLength(800);
-  expect(told).toHaveLength(1);
+  expect(failovers).toHaveLength(1);
   open();
   expect(flux.streams).toHaveLength(1);
   expect(nova.streams).toHaveLength(2);
 });
 
-test('words of a broken turn are neither lost nor said twice', () => {
+test('words of a broken turn are neither lost nor repeated', () => {
   const flux = recogniser('deepgram-flux');
   const { say, events, stream } = line(flux.stt);
   say(1000, 1);
   say(500, 2);
-  flux.streams[0]?.hear(words('I want', 1000));
-  flux.streams[0]?.hear(fault('server', true));
+  flux.streams[0]?.emit(words('I want', 1000));
+  flux.streams[0]?.emit(fault('server', true));
   expect(new Set(flux.streams[1]?.bytes)).toEqual(new Set([2]));
   expect(flux.streams[1]?.bytes).toHaveLength(4000);
   say(500, 3);
-  flux.streams[1]?.hear(words('some tea', 800));
-  flux.streams[1]?.hear(turnEnd('some tea', 800));
-  flux.streams[1]?.hear(turnEnd('thanks', 900));
+  flux.streams[1]?.emit(words('some tea', 800));
+  flux.streams[1]?.emit(turnEnd('some tea', 800));
+  flux.streams[1]?.emit(turnEnd('thanks', 900));
   expect(texts(events)).toEqual([
     'words: I want',
     'words: I want some tea',
@@ -111,43 +111,43 @@ test('words of a broken turn are neither lost nor said twice', () => {
   expect(events.at(-1)).toMatchObject({ lastWordEndMs: 1900 });
 });
 
-test('a turn whose words were all said to the dead stream still ends', () => {
+test('a turn whose words all went to the dead stream still ends', () => {
   const flux = recogniser('deepgram-flux');
   const { say, events, clock } = line(flux.stt);
   say(1000, 1);
-  flux.streams[0]?.hear(words('that is all', 1000));
-  flux.streams[0]?.hear({ ...words('that is all', 1000), type: 'eagerEnd' } as SttEvent);
-  flux.streams[0]?.hear(fault('server', true));
+  flux.streams[0]?.emit(words('that is all', 1000));
+  flux.streams[0]?.emit({ ...words('that is all', 1000), type: 'eagerEnd' } as SttEvent);
+  flux.streams[0]?.emit(fault('server', true));
   clock.pass(2500);
   expect(texts(events)).toEqual(['words: that is all', 'eagerEnd: that is all', 'turnEnd: that is all']);
-  flux.streams[1]?.hear(words('hello'));
+  flux.streams[1]?.emit(words('hello'));
   expect(texts(events).at(-1)).toBe('words: hello');
 });
 
 test('a probable end that the next stream contradicts is taken back', () => {
   const flux = recogniser('deepgram-flux');
   const { events } = line(flux.stt);
-  flux.streams[0]?.hear({ ...words('I want', 10), type: 'eagerEnd' } as SttEvent);
-  flux.streams[0]?.hear(fault('server', true));
-  flux.streams[1]?.hear(words('tea', 20));
+  flux.streams[0]?.emit({ ...words('I want', 10), type: 'eagerEnd' } as SttEvent);
+  flux.streams[0]?.emit(fault('server', true));
+  flux.streams[1]?.emit(words('tea', 20));
   expect(texts(events)).toEqual(['eagerEnd: I want', 'resumed', 'words: I want tea']);
 });
 
-test('at most 2 s are said again, and a stream that worked has its retry back', () => {
+test('at most 2 s are replayed, and a stream that worked has its retry back', () => {
   const flux = recogniser('deepgram-flux');
   const { say, events } = line(flux.stt);
   for (let second = 0; second < 5; second += 1) say(1000, second);
-  flux.streams[0]?.hear(fault('network', true));
+  flux.streams[0]?.emit(fault('network', true));
   expect(flux.streams[1]?.bytes).toHaveLength(16_000);
-  flux.streams[1]?.hear(turnEnd('works', 2000));
-  flux.streams[1]?.hear(fault('network', true));
+  flux.streams[1]?.emit(turnEnd('works', 2000));
+  flux.streams[1]?.emit(fault('network', true));
   expect(flux.streams).toHaveLength(3);
   expect(flux.streams[2]?.bytes).toHaveLength(0);
-  flux.streams[2]?.hear(fault('network', true));
+  flux.streams[2]?.emit(fault('network', true));
   expect(texts(events)).toEqual(['turnEnd: works', 'fault']);
 });
 
-test('after the last choice the owner hears one fault and nothing more', () => {
+test('after the last choice the owner gets one fault and nothing more', () => {
   const flux = recogniser('deepgram-flux', fault('auth', false));
   const { events, say, stream } = line(flux.stt);
   say(100, 1);

@@ -1,16 +1,16 @@
 /**
- * Several recognisers behind one port, the best first. A dead stream is replaced behind the owner's
- * back: what the caller said since the last recognised word is said again to the next stream, what
- * was recognised of an open turn is put before its words, and its clock goes on.
+ * Several recognisers behind one port, the best first. The owner doesn't see a dead stream being
+ * replaced: the audio since the last recognised word is replayed to the next stream, the words of an
+ * open turn are put before its words, and the owner's clock goes on.
  */
 import type { Fault } from '../../../shared/fault.ts';
 import type { Stt, SttEvent, SttStream } from '../ports.ts';
-import { createRota, type FailoverPolicy } from './rota.ts';
-import { createTape } from './tape.ts';
+import { createProviderOrder, type FailoverPolicy } from './order.ts';
+import { createReplayBuffer } from './replay-buffer.ts';
 
 /**
- * After a replacement the next recogniser may never end the turn, because the caller had said it
- * all to the dead one: then the turn ends here. A handshake and the next word fit in.
+ * After a replacement the next recogniser may never end the turn, because the dead one had received all
+ * of it; then the turn ends here. Long enough for a handshake and the next word.
  */
 const closeCarriedMs = 2000;
 
@@ -29,10 +29,10 @@ interface OpenTurn {
 
 const noTurn: OpenTurn = { carried: '', text: '', languages: [], lastWordEndMs: null, isEager: false };
 
-/** `choices`: at least one. A `fault` event reaches the owner only when the last choice has failed too. */
+/** The owner gets a `fault` event only when the last choice has failed too. */
 export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverPolicy): Stt {
   const [primary] = choices;
-  const rota = createRota(
+  const order = createProviderOrder(
     choices.map((stt) => `${stt.name}/${stt.model}`),
     (fault) => fault.retryable,
     policy,
@@ -40,85 +40,85 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
   return {
     name: primary.name,
     model: primary.model,
-    open(options, hear, signal) {
-      const { setTimeout, clearTimeout } = policy;
-      const tape = createTape();
+    open(options, emit, signal) {
+      const replay = createReplayBuffer();
       const present: { stream: SttStream | null; baseMs: number } = { stream: null, baseMs: 0 };
-      let attempt = rota.first();
+      let attempt = order.first();
       let turn = noTurn;
-      let carriedTimer: unknown = null;
+      /** Cancels the wait for a turn's end; null while none is awaited. */
+      let cancelClose: (() => void) | null = null;
       let ended = false;
 
       const sentMs = () => present.baseMs + (present.stream?.sentMs() ?? 0);
       const forgetTimer = () => {
-        if (carriedTimer !== null) clearTimeout(carriedTimer);
-        carriedTimer = null;
+        cancelClose?.();
+        cancelClose = null;
       };
-      const openNext = (again: Uint8Array) => {
+      const openNext = (unrecognised: Uint8Array) => {
         const stt = choices[attempt.index] ?? choices[0];
         let isDead = false;
         const stream = stt.open(
           options,
           (event) => {
             if (ended || isDead) return;
-            if (event.type !== 'fault') return heard(event);
+            if (event.type !== 'fault') return received(event);
             isDead = true;
             replace(event.fault);
           },
           signal,
         );
-        // One that failed inside `open` has been replaced already.
+        // A stream that failed inside `open` has been replaced already.
         if (isDead) return;
         present.stream = stream;
-        stream.send(again);
+        stream.send(unrecognised);
       };
       const replace = (fault: Fault) => {
-        const next = rota.after(attempt, fault);
+        const next = order.after(attempt, fault);
         if (next === null) {
           ended = true;
           forgetTimer();
-          return hear({ type: 'fault', fault });
+          return emit({ type: 'fault', fault });
         }
         attempt = next;
-        const again = tape.sinceWord();
-        present.baseMs = Math.max(0, sentMs() - again.length / 8);
+        const unrecognised = replay.sinceWord();
+        present.baseMs = Math.max(0, sentMs() - unrecognised.length / 8);
         present.stream = null;
         turn = { ...turn, carried: turn.text };
         forgetTimer();
-        if (turn.carried !== '') carriedTimer = setTimeout(closeCarried, closeCarriedMs);
-        openNext(again);
+        if (turn.carried !== '') cancelClose = policy.clock.after(closeCarriedMs, closeCarried);
+        openNext(unrecognised);
       };
       const closeCarried = () => {
-        carriedTimer = null;
+        cancelClose = null;
         if (ended || signal.aborted) return;
         const { carried: text, languages, lastWordEndMs } = turn;
         turn = noTurn;
-        hear({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
+        emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
       };
-      const heard = (event: Exclude<SttEvent, { type: 'fault' }>) => {
+      const received = (event: Exclude<SttEvent, { type: 'fault' }>) => {
         // A stream that works has earned its retry back.
         attempt = { ...attempt, isRetry: false };
         if (event.type === 'resumed') {
           turn = { ...turn, isEager: false };
-          return hear(event);
+          return emit(event);
         }
-        // The eager end was the dead stream's, and the turn has gone on.
-        if (carriedTimer !== null && turn.isEager) hear({ type: 'resumed' });
+        // The eager end came from the dead stream, and the turn has gone on.
+        if (cancelClose !== null && turn.isEager) emit({ type: 'resumed' });
         forgetTimer();
         const whole = onOwnersClock(event, turn.carried, present.baseMs);
-        if (whole.lastWordEndMs !== null) tape.wordEnded(sentMs() - whole.lastWordEndMs);
+        if (whole.lastWordEndMs !== null) replay.wordEnded(sentMs() - whole.lastWordEndMs);
         turn =
           whole.type === 'turnEnd'
             ? noTurn
             : { ...turn, ...textOf(whole), isEager: whole.type === 'eagerEnd' };
-        hear(whole);
+        emit(whole);
       };
 
       openNext(new Uint8Array(0));
       return {
         send(audio) {
           if (ended) return;
-          tape.add(audio);
+          replay.add(audio);
           present.stream?.send(audio);
         },
         sentMs,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Llm, LlmPart } from '../../../shared/io/llm.ts';
-import { scriptedClock } from '../fakes/scripted-clock.ts';
+import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import type { Speech, Tts } from '../ports.ts';
 import { failoverLlm, failoverTts } from './failover.ts';
-import { defaultCoolDownMs } from './rota.ts';
+import { defaultCoolDownMs } from './order.ts';
 
 const fault = (kind: Fault['kind'], retryable: boolean, source: Fault['source'] = 'llm'): Fault => ({
   source,
@@ -14,14 +14,14 @@ const fault = (kind: Fault['kind'], retryable: boolean, source: Fault['source'] 
 });
 
 /** A model that does the next of these each time: speaks, or fails, or both. */
-function model(name: string, ...plays: (string | Fault)[][]): Llm & { asked: number } {
+function model(name: string, ...plays: (string | Fault)[][]): Llm & { requests: number } {
   const llm = {
     name: 'openai',
     model: name,
-    asked: 0,
+    requests: 0,
     async *reply(): AsyncGenerator<LlmPart> {
-      const play = plays[llm.asked] ?? plays.at(-1) ?? [];
-      llm.asked += 1;
+      const play = plays[llm.requests] ?? plays.at(-1) ?? [];
+      llm.requests += 1;
       for (const part of play) {
         if (typeof part !== 'string') throw new FaultError(part);
         yield { type: 'text', text: part };
@@ -32,13 +32,13 @@ function model(name: string, ...plays: (string | Fault)[][]): Llm & { asked: num
 }
 
 function policy() {
-  const told: string[] = [];
+  const failovers: string[] = [];
   const clock = scriptedClock();
   return {
-    ...clock,
-    told,
+    clock,
+    failovers,
     coolDownMs: defaultCoolDownMs,
-    onFailover: (from: string, to: string, why: Fault) => void told.push(`${from} > ${to}: ${why.kind}`),
+    onFailover: (from: string, to: string, why: Fault) => void failovers.push(`${from} > ${to}: ${why.kind}`),
   };
 }
 
@@ -52,78 +52,78 @@ test('a wrong key fails over at once, a failing server after one retry', async (
   const how = policy();
   const [refused, spare] = [model('a', [fault('auth', false)]), model('b', ['hello'])];
   expect(await text(failoverLlm([refused, spare], how))).toBe('hello');
-  expect(refused.asked).toBe(1);
+  expect(refused.requests).toBe(1);
   const [failing, second] = [model('a', [fault('server', true)]), model('b', ['hello'])];
   expect(await text(failoverLlm([failing, second], how))).toBe('hello');
-  expect(failing.asked).toBe(2);
-  expect(how.told).toEqual(['openai/a > openai/b: auth', 'openai/a > openai/b: server']);
+  expect(failing.requests).toBe(2);
+  expect(how.failovers).toEqual(['openai/a > openai/b: auth', 'openai/a > openai/b: server']);
 });
 
 test('a retry that helps is no failover', async () => {
   const how = policy();
   const spare = model('b', ['spare']);
   expect(await text(failoverLlm([model('a', [fault('server', true)], ['hello']), spare], how))).toBe('hello');
-  expect(how.told).toEqual([]);
-  expect(spare.asked).toBe(0);
+  expect(how.failovers).toEqual([]);
+  expect(spare.requests).toBe(0);
 });
 
-test('a model that stayed silent is not waited for twice: the next one is asked, or the reply fails at once', async () => {
+test('a model that stayed silent is not waited for twice: the next one answers, or the reply fails at once', async () => {
   const how = policy();
   const silent = model('a', [fault('stall', true)], ['hello']);
   expect(await text(failoverLlm([silent, model('b', ['spare'])], how))).toBe('spare');
-  expect(silent.asked).toBe(1);
+  expect(silent.requests).toBe(1);
   const only = model('a', [fault('stall', true)], ['hello']);
   await expect(text(failoverLlm([only], policy()))).rejects.toMatchObject({ fault: { kind: 'stall' } });
-  expect(only.asked).toBe(1);
+  expect(only.requests).toBe(1);
 });
 
 test('a single model has its retry too, and then its fault is the reply’s', async () => {
   const only = model('a', [fault('network', true)]);
   await expect(text(failoverLlm([only], policy()))).rejects.toMatchObject({ fault: { kind: 'network' } });
-  expect(only.asked).toBe(2);
+  expect(only.requests).toBe(2);
 });
 
-test('a busy model that asks for a moment gets it', async () => {
+test('a busy model that wants a moment gets it', async () => {
   const how = policy();
   const busy = model('a', [{ ...fault('rate', true), retryAfterMs: 200 }], ['hello']);
   const reply = text(failoverLlm([busy], how));
   await new Promise((resolve) => setTimeout(resolve, 10));
-  how.pass(199);
+  how.clock.pass(199);
   await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(busy.asked).toBe(1);
-  how.pass(1);
+  expect(busy.requests).toBe(1);
+  how.clock.pass(1);
   expect(await reply).toBe('hello');
 });
 
-test('a server that asks for a minute is not waited for', async () => {
+test('a server that wants a minute is not waited for', async () => {
   const how = policy();
   const down = model('a', [{ ...fault('server', true), retryAfterMs: 60_000 }]);
   const reply = text(failoverLlm([down, model('b', ['hello'])], how));
   await new Promise((resolve) => setTimeout(resolve, 10));
-  how.pass(300);
+  how.clock.pass(300);
   expect(await reply).toBe('hello');
-  expect(down.asked).toBe(2);
+  expect(down.requests).toBe(2);
 });
 
-test('after the first word nobody else begins another sentence', async () => {
+test('after the first word no other model begins another sentence', async () => {
   const spare = model('b', ['spare']);
   await expect(
     text(failoverLlm([model('a', ['half', fault('network', true)]), spare], policy())),
   ).rejects.toThrow(FaultError);
-  expect(spare.asked).toBe(0);
+  expect(spare.requests).toBe(0);
 });
 
-test('a model that failed rests, and is asked first again after its rest', async () => {
+test('a model that failed rests, and is first again after its rest', async () => {
   const how = policy();
   const primary = model('a', [fault('auth', false)], ['well again']);
   const llm = failoverLlm([primary, model('b', ['spare'])], how);
   expect(await text(llm)).toBe('spare');
-  how.pass(defaultCoolDownMs - 1);
+  how.clock.pass(defaultCoolDownMs - 1);
   expect(await text(llm)).toBe('spare');
-  expect(primary.asked).toBe(1);
-  how.pass(1);
+  expect(primary.requests).toBe(1);
+  how.clock.pass(1);
   expect(await text(llm)).toBe('well again');
-  expect(how.told).toHaveLength(1);
+  expect(how.failovers).toHaveLength(1);
 });
 
 test('a bug is thrown, not failed over', async () => {
@@ -180,10 +180,10 @@ test('the next voice says the text from its beginning, though it could be read o
   ]);
   // Its clause was tried twice already, inside.
   expect(first.read).toEqual(['One.', 'Two.']);
-  expect(how.told).toEqual(['azure-tts > deepgram-tts: stall']);
+  expect(how.failovers).toEqual(['azure-tts > deepgram-tts: stall']);
 });
 
-test('a fault of the model is not the voice’s, and no other voice is asked', async () => {
+test('a fault of the model is not the voice’s, and no other voice is tried', async () => {
   // biome-ignore lint/correctness/useYield: it fails at once
   async function* broken(): AsyncGenerator<string> {
     throw new FaultError(fault('stall', true, 'llm'));

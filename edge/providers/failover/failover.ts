@@ -1,25 +1,22 @@
 /**
- * Several models or voices behind one port, the best first. A reply fails over only while nothing
- * of it was emitted: after that the caller has heard half a sentence, and another model or voice
- * would begin a different one.
+ * Several models or voices behind one port, the best first. A reply fails over only until its first
+ * part was emitted: after that the caller has heard half a sentence, and another model or voice would
+ * begin a different one.
  */
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Llm, LlmPart } from '../../../shared/io/llm.ts';
 import { retryPauseMs } from '../../../shared/io/retry-after.ts';
-import { pause, type Timers } from '../../../shared/io/watchdog.ts';
+import { pause } from '../../../shared/io/watchdog.ts';
 import type { Speech, Tts } from '../ports.ts';
-import { createRota, type FailoverPolicy, type Rota } from './rota.ts';
+import { createProviderOrder, type FailoverPolicy, type ProviderOrder } from './order.ts';
 
-/**
- * `choices`: at least one. Also for a single choice: the one retry lives here, because the adapter
- * has none.
- */
+/** A single choice needs it too: the one retry is here, because the adapter has none. */
 export function failoverLlm(choices: readonly [Llm, ...Llm[]], policy: FailoverPolicy): Llm {
   const [primary] = choices;
-  const rota = createRota(
+  const order = createProviderOrder(
     choices.map((llm) => `${llm.name}/${llm.model}`),
-    // A model that stayed silent has had all the time there is: a caller waits 5 s for a sentence,
-    // and not twice 4.
+    // A model that stayed silent has used all the time there is: a caller waits 5 s for a sentence, so
+    // 4 s can't be spent twice.
     (fault) => fault.retryable && fault.kind !== 'stall',
     policy,
   );
@@ -27,19 +24,26 @@ export function failoverLlm(choices: readonly [Llm, ...Llm[]], policy: FailoverP
     name: primary.name,
     model: primary.model,
     reply: (messages, tools, signal) =>
-      inTurn<Llm, LlmPart>(choices, rota, policy, 'llm', (llm) => llm.reply(messages, tools, signal), signal),
+      inOrder<Llm, LlmPart>(
+        choices,
+        order,
+        policy,
+        'llm',
+        (llm) => llm.reply(messages, tools, signal),
+        signal,
+      ),
   };
 }
 
 /**
- * `choices`: at least one, each with its own retry of a clause. What was read of `text` is kept,
- * and said from its beginning by the next voice.
+ * Each choice retries a clause by itself. What was read of `text` is kept, and the next voice speaks it
+ * from the beginning.
  */
 export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverPolicy): Tts {
   const [primary] = choices;
-  const rota = createRota(
+  const order = createProviderOrder(
     choices.map((tts) => tts.name),
-    // A voice has tried its clause again by itself.
+    // A voice has retried its clause already.
     () => false,
     policy,
   );
@@ -48,9 +52,9 @@ export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverP
     async *speak(text, how, signal, spent) {
       const source = rereadable(text);
       try {
-        yield* inTurn<Tts, Speech>(
+        yield* inOrder<Tts, Speech>(
           choices,
-          rota,
+          order,
           policy,
           'tts',
           (tts) => tts.speak(source.again(), how, signal, spent),
@@ -63,15 +67,15 @@ export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverP
   };
 }
 
-async function* inTurn<Choice, Part>(
+async function* inOrder<Choice, Part>(
   choices: readonly [Choice, ...Choice[]],
-  rota: Rota,
-  timers: Timers,
+  order: ProviderOrder,
+  { clock }: FailoverPolicy,
   source: Fault['source'],
   start: (choice: Choice) => AsyncIterable<Part>,
   signal: AbortSignal,
 ): AsyncGenerator<Part> {
-  let attempt = rota.first();
+  let attempt = order.first();
   while (true) {
     let emitted = false;
     try {
@@ -81,13 +85,13 @@ async function* inTurn<Choice, Part>(
       }
       return;
     } catch (error) {
-      // A voice also hands on the model's fault, out of the text it reads: no other voice helps against that.
+      // A voice also throws the model's fault, from the text it reads; no other voice helps against that.
       if (emitted || signal.aborted || !(error instanceof FaultError) || error.fault.source !== source)
         throw error;
-      const next = rota.after(attempt, error.fault);
+      const next = order.after(attempt, error.fault);
       if (next === null) throw error;
       if (next.isRetry && retryPauseMs(error.fault) > 0)
-        await pause(retryPauseMs(error.fault), timers, signal);
+        await pause(retryPauseMs(error.fault), clock, signal);
       attempt = next;
     }
   }
@@ -100,15 +104,16 @@ interface Rereadable {
 }
 
 /**
- * A text that several voices may read one after another, though its source can be read only once.
- * One reply's clauses are small, so all are kept.
+ * A text that several voices may read one after another, though its source can be read only once. All
+ * of it is kept: one reply is small.
  */
 function rereadable(text: AsyncIterable<string>): Rereadable {
   const source = text[Symbol.asyncIterator]();
   const kept: Promise<IteratorResult<string>>[] = [];
   const pull = () => {
     const pulled = source.next();
-    // Whoever pulled it hears of its failure; a voice that gave up meanwhile doesn't.
+    // The voice that reads it gets its failure; one that has given up does not, so it must not count as
+    // unhandled.
     pulled.catch(() => undefined);
     kept.push(pulled);
     return pulled;

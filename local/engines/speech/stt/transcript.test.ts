@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../../../testing/wire/deepgram/words.ts';
 import type { RecognisedPiece } from './recogniser.worker.ts';
-import { recognisedWords, textOf } from './transcript.ts';
+import { recognisedWords } from './transcript.ts';
 import { isUnfinished } from './unfinished.ts';
 
 const pieces = (text: string, probability = 0.9): RecognisedPiece[] =>

@@ -1,4 +1,5 @@
 /** Turns the model's tokens into words: drops noise, cuts loops, joins digits. Pure. */
+import { plain } from '../../../../testing/wire/deepgram/words.ts';
 import type { RecognisedPiece } from './recogniser.worker.ts';
 
 export interface RecognisedWord {
@@ -71,11 +72,6 @@ function splitSameDigits(word: RecognisedWord): RecognisedWord[] {
 const same = (words: readonly RecognisedWord[], others: readonly RecognisedWord[]): boolean =>
   words.every((word, index) => plain(word.text) === plain(others[index]?.text ?? ''));
 
-/** A word without punctuation and capitals: Deepgram's `word`, as opposed to `punctuated_word`. */
-export function plain(text: string): string {
-  return text.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-}
-
 const digitNames = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /**
@@ -118,16 +114,6 @@ function merged(run: readonly RecognisedWord[]): RecognisedWord {
     text: run.map((word) => digitsOf(word.text) ?? '').join('') + mark,
     confidence: mean(run.map((word) => word.confidence)),
   };
-}
-
-/** The words as one line of text. */
-export function textOf(words: readonly RecognisedWord[]): string {
-  return words.map((word) => word.text).join(' ');
-}
-
-/** Mean confidence of the words, 0 for none. */
-export function confidenceOf(words: readonly RecognisedWord[]): number {
-  return mean(words.map((word) => word.confidence));
 }
 
 const mean = (values: readonly number[]): number =>

@@ -1,5 +1,5 @@
 /** Whether a text sounds unfinished, so that the turn should not end yet. Pure. */
-import { plain } from './transcript.ts';
+import { plain } from '../../../../testing/wire/deepgram/words.ts';
 
 const fillers = 'um uh er erm hmm like well actually';
 const joiners =

@@ -1,0 +1,68 @@
+/** From configuration to a call's recogniser, model and voice, with the failover around them. */
+import type { Llm } from '../../shared/io/llm.ts';
+import { chooseProviders } from './choice.ts';
+import type { Deps } from './deps.ts';
+import { failoverLlm, failoverTts } from './failover/failover.ts';
+import { failoverStt } from './failover/failover-stt.ts';
+import { defaultCoolDownMs, type FailoverPolicy } from './failover/order.ts';
+import type { Stt, Tts } from './ports.ts';
+import type { CallDetails, ProviderKind } from './provider.ts';
+import type { ProviderConfig } from './registry.ts';
+
+export interface CallProviders {
+  stt: Stt;
+  llm: Llm;
+  tts: Tts;
+  /** Names the primary voice and where it speaks: phrases are stored under it. */
+  voiceSource: string;
+}
+
+export type Call = CallDetails & Pick<FailoverPolicy, 'onFailover'>;
+
+/**
+ * One set per call: the gate inside `deps` and the failover's memory are the call's own. Throws an
+ * `Error` on a configuration with faults, which start-up refuses.
+ */
+export function createProviders(config: ProviderConfig, deps: Deps, call: Call): CallProviders {
+  const { stt, llm, tts, faults } = chooseProviders(config);
+  if (faults.length > 0) throw new Error(faults.join('; '));
+  const policy = { clock: deps.clock, coolDownMs: defaultCoolDownMs, onFailover: call.onFailover };
+  // Several models share the wait for a first token, so that the last one's answer still comes in time.
+  const shared =
+    call.firstTokenMs === undefined
+      ? call
+      : { ...call, firstTokenMs: Math.round(call.firstTokenMs / llm.length) };
+  const voice = tts[0]?.provider;
+  return {
+    stt: failoverStt(
+      atLeastOne(stt.map(({ provider, model }) => provider.create(config, { ...call, model }, deps))),
+      policy,
+    ),
+    llm: failoverLlm(
+      atLeastOne(llm.map(({ provider, model }) => provider.create(config, { ...shared, model }, deps))),
+      policy,
+    ),
+    tts: failoverTts(
+      atLeastOne(tts.map(({ provider, model }) => provider.create(config, { ...call, model }, deps))),
+      policy,
+    ),
+    voiceSource: `${voice?.name} ${voice?.endpoint?.(config)}`,
+  };
+}
+
+/** Asks the primary provider of one kind whether a call would work. Throws `FaultError` when not. */
+export async function probeProvider(
+  kind: ProviderKind,
+  config: ProviderConfig,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<void> {
+  const [first] = chooseProviders(config)[kind];
+  await first?.provider.probe(config, first.model, deps, signal);
+}
+
+function atLeastOne<Item>(items: Item[]): [Item, ...Item[]] {
+  const [first, ...rest] = items;
+  if (first === undefined) throw new Error('no provider chosen');
+  return [first, ...rest];
+}

@@ -1,0 +1,50 @@
+/** Which provider is asked next: the order of choices, one retry, and the rest of a provider that failed. */
+import type { Fault } from '../../../shared/fault.ts';
+import type { Clock } from '../../../shared/io/clock.ts';
+
+export interface FailoverPolicy {
+  clock: Clock;
+  /** How long a provider that failed is not asked first. */
+  coolDownMs: number;
+  /** Called on every change, with names like `openai/gpt-6-luna`. */
+  onFailover(from: string, to: string, fault: Fault): void;
+}
+
+export const defaultCoolDownMs = 60_000;
+
+export interface Attempt {
+  index: number;
+  isRetry: boolean;
+}
+
+export interface ProviderOrder {
+  /** The first choice that isn't resting; the first of all when every one is. */
+  first(): Attempt;
+  /** After a failure: the same choice again if that may help, else the next; null when none is left. */
+  after(attempt: Attempt, fault: Fault): Attempt | null;
+}
+
+/** `mayHelp`: whether the same provider is worth a second try after this failure. */
+export function createProviderOrder(
+  names: readonly string[],
+  mayHelp: (fault: Fault) => boolean,
+  { clock, coolDownMs, onFailover }: FailoverPolicy,
+): ProviderOrder {
+  const restsUntil = names.map(() => Number.NEGATIVE_INFINITY);
+  return {
+    first() {
+      const now = clock.now();
+      const index = restsUntil.findIndex((until) => until <= now);
+      return { index: Math.max(index, 0), isRetry: false };
+    },
+    after({ index, isRetry }, fault) {
+      if (!isRetry && mayHelp(fault)) return { index, isRetry: true };
+      restsUntil[index] = clock.now() + coolDownMs;
+      const from = names[index];
+      const to = names[index + 1];
+      if (from === undefined || to === undefined) return null;
+      onFailover(from, to, fault);
+      return { index: index + 1, isRetry: false };
+    },
+  };
+}

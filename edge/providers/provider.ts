@@ -1,0 +1,106 @@
+/** What a provider is to the rest of the edge: one object in its own file, and one line in `registry.ts`. */
+import * as z from 'zod';
+import { FaultError, faultOfStatus } from '../../shared/fault.ts';
+import type { CostItem } from '../../shared/pricing.ts';
+import type { Deps } from './deps.ts';
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** The part of a call that a provider serves; its faults name it as their source. */
+export type ProviderKind = 'stt' | 'llm' | 'tts';
+
+/** For providers that run several models. */
+export interface ModelChoice {
+  /** The setting that names the model. Providers of one maker may share it. */
+  readonly setting: string;
+  /** The setting that names a second model to fail over to. */
+  readonly fallbackSetting?: string;
+  readonly default: string;
+  /** Whether this provider serves the model of this name. */
+  runs(model: string): boolean;
+}
+
+/** What one call gives its providers besides their settings; an adapter has a default for what is left out. */
+export interface CallDetails {
+  /** The call's id, for the provider's own usage pages. */
+  tag?: string;
+  /** The business: its long prompt is the same for all its calls, so they share a cache. */
+  promptCacheKey?: string;
+  firstTokenMs?: number;
+  tokenStallMs?: number;
+  voiceStallMs?: number;
+}
+
+export interface Provider<Port = unknown, Secrets extends Shape = Shape, Settings extends Shape = Shape> {
+  /** As in `STT_PROVIDER`, `LLM_PROVIDER` or `TTS_PROVIDER`, in journals and on the rate card. */
+  readonly name: string;
+  readonly kind: ProviderKind;
+  /** Environment variables it can't work without. Deployed as secrets, never as plain variables. */
+  readonly secrets: Secrets;
+  /** Its other environment variables; anyone with the dashboard may read them. */
+  readonly settings: Settings;
+  readonly model?: ModelChoice;
+  /** The lines of a bill it causes; `shared/pricing.ts` has a rate for each. */
+  readonly priceItems: readonly CostItem[];
+  /** Where it speaks, for voices: the same voice name elsewhere is another voice in the phrase store. */
+  endpoint?(settings: SettingsOf<Secrets, Settings>): string;
+  create(settings: SettingsOf<Secrets, Settings>, call: CallDetails & { model: string }, deps: Deps): Port;
+  /** The cheapest request that proves a call would work. Throws `FaultError` when it would not. */
+  probe(
+    settings: SettingsOf<Secrets, Settings>,
+    model: string,
+    deps: Deps,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+export type SettingsOf<Secrets extends Shape, Settings extends Shape> = z.output<
+  z.ZodObject<Secrets & Settings>
+>;
+
+/** Gives `create` and `probe` the types of their settings; does nothing else. */
+export function provider<Port, Secrets extends Shape, Settings extends Shape>(
+  described: Provider<Port, Secrets, Settings>,
+): Provider<Port, Secrets, Settings> {
+  return described;
+}
+
+/** A probe by GET: any success will do, and the body is not read. */
+export async function probeByGet(
+  kind: ProviderKind,
+  url: string,
+  headers: Record<string, string>,
+  { fetch }: Deps,
+  signal: AbortSignal,
+): Promise<void> {
+  const answer = await fetch(url, { headers, signal, redirect: 'manual' });
+  // A body that is not read holds its connection.
+  await answer.body?.cancel();
+  if (!answer.ok) throw new FaultError(faultOfStatus(kind, answer.status, `answered ${answer.status}`));
+}
+
+/** A setting that is any text. */
+export const text = z.string().optional();
+
+/** A setting that is a scheme and a host, with a port or without; a trailing slash is dropped. */
+export function origin(...schemes: string[]) {
+  return z
+    .string()
+    .optional()
+    .refine(
+      (value) => value === undefined || isOrigin(value, schemes),
+      `must be a bare origin with ${schemes.join(' or ')}`,
+    )
+    .transform((value) => value?.replace(/\/$/, ''));
+}
+
+export function isOrigin(value: string, schemes: readonly string[]): boolean {
+  const url = URL.parse(value);
+  return (
+    url !== null &&
+    schemes.includes(url.protocol.slice(0, -1)) &&
+    (url.pathname === '/' || url.pathname === '') &&
+    url.search === '' &&
+    url.username === ''
+  );
+}

@@ -1,0 +1,60 @@
+/** When the embedded recogniser's words are a turn of Flux: starts, probable ends and ends. Pure. */
+import type { FluxSettings, FluxTurns } from '../../../testing/wire/deepgram/flux.ts';
+import { textOf } from '../../../testing/wire/deepgram/words.ts';
+import type { Hearing } from './stt/listener.ts';
+import { isUnfinished } from './stt/unfinished.ts';
+
+/** At Deepgram's default threshold of 0.7; other thresholds wait proportionally longer or shorter. */
+const finishedMs = 320;
+const unfinishedMs = 800;
+const defaultThreshold = 0.7;
+/** A shorter pause ends no turn whatever the threshold: stop consonants are silent for 100 ms. */
+const shortestEagerMs = 128;
+
+/** Emits what follows from one step; true when the turn is over and the listener must forget its speech. */
+export type TurnJudge = (hearing: Hearing, settings: FluxSettings) => boolean;
+
+export function judgeTurns(turns: FluxTurns): TurnJudge {
+  let hasStarted = false;
+  /** The text of the eager end that still stands. */
+  let eagerText: string | undefined;
+
+  return (hearing, settings) => {
+    const { nowSeconds, words, isSettled, silenceMs } = hearing;
+    const text = textOf(words);
+    const waitMs =
+      ((isUnfinished(text) ? unfinishedMs : finishedMs) * settings.eotThreshold) / defaultThreshold;
+    const confidence =
+      words.length > 0 && isSettled ? Math.min(0.99, (settings.eotThreshold * silenceMs) / waitMs) : 0;
+    const turn = { words, now: nowSeconds, confidence };
+
+    if (words.length > 0 && !hasStarted) {
+      hasStarted = true;
+      turns.emit('StartOfTurn', turn);
+    }
+    if (eagerText !== undefined && (silenceMs === 0 || text !== eagerText)) {
+      eagerText = undefined;
+      turns.emit('TurnResumed', turn);
+    }
+    const timedOut = words.length > 0 && isSettled && silenceMs >= settings.eotTimeoutMs;
+    const ends = timedOut || (settings.eotThreshold < 1 && confidence >= settings.eotThreshold);
+    // The last decode may find no word where an earlier one did: then the turn that was begun ends empty.
+    if (ends || (hasStarted && hearing.speechStartSeconds === null)) {
+      turns.emit('EndOfTurn', turn, timedOut ? 'timeout' : 'model');
+      hasStarted = false;
+      eagerText = undefined;
+    } else if (isEager(settings, confidence, silenceMs) && eagerText === undefined) {
+      eagerText = text;
+      turns.emit('EagerEndOfTurn', turn);
+    } else turns.update(turn);
+    return ends;
+  };
+}
+
+function isEager(settings: FluxSettings, confidence: number, silenceMs: number): boolean {
+  return (
+    settings.eagerEotThreshold !== undefined &&
+    confidence >= settings.eagerEotThreshold &&
+    silenceMs >= shortestEagerMs
+  );
+}

@@ -1,0 +1,122 @@
+/**
+ * OpenAI's Chat Completions wire, the server's side: a request's body in, chunks or a complete answer out.
+ * Shapes: openai 7.57, `ChatCompletionChunk`.
+ */
+import { z } from 'zod';
+
+const Content = z
+  .union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() })), z.null()])
+  .optional()
+  .transform((content) =>
+    Array.isArray(content) ? content.map((part) => part.text ?? '').join('') : (content ?? ''),
+  );
+
+const WireMessage = z.discriminatedUnion('role', [
+  z.object({ role: z.enum(['system', 'developer']), content: Content }),
+  z.object({ role: z.literal('user'), content: Content }),
+  z.object({
+    role: z.literal('assistant'),
+    content: Content,
+    tool_calls: z
+      .array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) }))
+      .nullish(),
+  }),
+  z.object({ role: z.literal('tool'), content: Content, tool_call_id: z.string() }),
+]);
+
+export const ChatRequest = z.looseObject({
+  model: z.string().min(1),
+  messages: z.array(WireMessage).min(1),
+  tools: z
+    .array(z.object({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) }))
+    .nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+});
+export type ChatRequest = z.output<typeof ChatRequest>;
+
+export interface ChatReply {
+  text: string;
+  /** Called after the text. */
+  toolCalls: readonly { name: string; arguments: object }[];
+  /** The part of the prompt that was found in the cache, 0 to 1. */
+  cachedShare?: number;
+}
+
+/** What makes one completion the same through all its chunks. */
+export interface Envelope {
+  id: string;
+  /** Seconds since the epoch. */
+  created: number;
+  model: string;
+}
+
+/** One `chat.completion.chunk`. */
+export function chunk(envelope: Envelope, delta: object, finish: string | null = null): object {
+  return {
+    ...envelope,
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+    usage: null,
+  };
+}
+
+/** The last chunk of a stream whose client wants usage: no choices. */
+export function usageChunk(envelope: Envelope, usage: object): object {
+  return { ...envelope, object: 'chat.completion.chunk', choices: [], usage };
+}
+
+/** The complete answer, not streamed. */
+export function completion(envelope: Envelope, reply: ChatReply, usage: object): object {
+  const toolCalls = reply.toolCalls.map((call, index) => ({
+    id: callId(envelope, index),
+    type: 'function',
+    function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+  }));
+  const message = {
+    role: 'assistant',
+    content: reply.text === '' && toolCalls.length > 0 ? null : reply.text,
+    refusal: null,
+    ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
+  };
+  const choices = [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply) }];
+  return { ...envelope, object: 'chat.completion', choices, usage };
+}
+
+/** The deltas of a reply's tool calls, their arguments in fragments. */
+export function callDeltas(envelope: Envelope, { toolCalls }: ChatReply): object[] {
+  return toolCalls.flatMap(({ name, arguments: given }, index) => [
+    {
+      tool_calls: [
+        { index, id: callId(envelope, index), type: 'function', function: { name, arguments: '' } },
+      ],
+    },
+    ...(JSON.stringify(given).match(/[\s\S]{1,12}/g) ?? []).map((part) => ({
+      tool_calls: [{ index, function: { arguments: part } }],
+    })),
+  ]);
+}
+
+/** Word by word with the space in front, as models do it; a mark that ends a sentence is a token of its own. */
+export function tokensOf(text: string): string[] {
+  return text.match(/\s*(?:[\p{L}\p{M}\p{N}'’.-]*[\p{L}\p{M}\p{N}]|[^\s\p{L}\p{M}\p{N}])/gu) ?? [];
+}
+
+/** Four characters of the prompt are a token: there is no tokeniser here, but a bill must not be empty. */
+export function usageOf(request: ChatRequest, reply: ChatReply): object {
+  const input = Math.ceil(JSON.stringify(request.messages).length / 4);
+  const output = tokensOf(reply.text).length + 1 + reply.toolCalls.length * 10;
+  return {
+    prompt_tokens: input,
+    completion_tokens: output,
+    total_tokens: input + output,
+    prompt_tokens_details: { cached_tokens: Math.floor(input * (reply.cachedShare ?? 0)), audio_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
+  };
+}
+
+export function finishOf(reply: ChatReply): string {
+  return reply.toolCalls.length > 0 ? 'tool_calls' : 'stop';
+}
+
+const callId = ({ id }: Envelope, index: number): string => `call_${id.replace('chatcmpl-', '')}_${index}`;
