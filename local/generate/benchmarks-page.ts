@@ -209,7 +209,7 @@ ${ways.map(wrapped).join('\n')}
 ## Not in these tables
 
 - What a call costs: [cost.md](cost.md).
-- Barge-in, playback and the limits of a call in 120 scripted conversations: \`npm run scenarios\`.
+- Barge-in, playback and the limits of a call in scripted conversations: \`npm run scenarios\`.
 - The first \`npm start\` after a change bundles the Worker and the Lambdas, which takes longer.
 - The embedded engines share the machine's cores with everything else. On a busy machine a turn with them
   takes a second and more.
