@@ -9,7 +9,6 @@ const steps: [what: string, command: string, args: string[], env?: Record<string
   ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['deployment, dry run', 'node', ['cdk/deploy/deploy.ts', '--dry-run']],
   ['tests with coverage', 'vitest', ['run', '--coverage'], { SLOW_TESTS: '1' }],
-  ['coverage by room', 'node', ['local/coverage.ts']],
   ['figures of the repository', 'node', ['local/figures.ts']],
 ];
 
