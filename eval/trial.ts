@@ -32,7 +32,7 @@ export interface TrialRoom {
 }
 
 /** `number` makes the goal's caller different from all others of the run. */
-export async function tryGoal(room: TrialRoom, goal: Goal, number: number): Promise<Trial> {
+async function tryGoal(room: TrialRoom, goal: Goal, number: number): Promise<Trial> {
   const { office, byEar } = room;
   const now = office.now();
   const person = await welcome(office, goal, number);
@@ -71,7 +71,7 @@ function numberOf(id: string): number {
  * Tries all goals, at most `parallel` at a time. Each is reported as it ends; the result is in the
  * order of the goals.
  */
-export async function tryGoals(
+async function tryGoals(
   room: TrialRoom,
   goals: readonly Goal[],
   parallel: number,

@@ -303,7 +303,10 @@ function voiceSource(config: Config, name: string): string {
   return `${name} ${name === 'deepgram-tts' ? config.DEEPGRAM_BASE_URL : (config.AZURE_SPEECH_BASE_URL ?? config.AZURE_SPEECH_REGION)}`;
 }
 
-/** What the recogniser should expect: the likeliest language first, and names that only this business knows. */
+/**
+ * What the recogniser should expect: the likeliest language first, and names that only this
+ * business knows.
+ */
 function expectedWords({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   return { languages, keyterms: [business.name, business.agentName] };
