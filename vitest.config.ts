@@ -24,7 +24,16 @@ export default defineConfig({
         'cdk/**/*.ts',
         'console/**/*.ts',
       ],
-      reporter: ['text-summary', 'json-summary'],
+      reporter: ['text-summary'],
+      // Per cent of lines: 85 where the project's own craft is, 70 in each large room and overall.
+      thresholds: {
+        lines: 70,
+        'edge/{core,carriers,audio}/**': { lines: 85 },
+        'shared/**': { lines: 85 },
+        'edge/**': { lines: 70 },
+        'lambdas/**': { lines: 70 },
+        'local/**': { lines: 70 },
+      },
     },
     projects: [
       {

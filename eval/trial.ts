@@ -32,7 +32,7 @@ export interface TrialRoom {
 }
 
 /** `number` makes the goal's caller different from all others of the run. */
-export async function tryGoal(room: TrialRoom, goal: Goal, number: number): Promise<Trial> {
+async function tryGoal(room: TrialRoom, goal: Goal, number: number): Promise<Trial> {
   const { office, byEar } = room;
   const now = office.now();
   const person = await welcome(office, goal, number);

@@ -7,9 +7,9 @@ import { spawnSync } from 'node:child_process';
 const steps: [what: string, command: string, args: string[], env?: Record<string, string>][] = [
   ['types and import arrows', 'tsc', ['-b', '--pretty', 'false']],
   ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
+  ['unused files, exports and packages', 'knip', []],
   ['deployment, dry run', 'node', ['cdk/deploy/deploy.ts', '--dry-run']],
   ['tests with coverage', 'vitest', ['run', '--coverage'], { SLOW_TESTS: '1' }],
-  ['coverage by room', 'node', ['local/coverage.ts']],
   ['figures of the repository', 'node', ['local/figures.ts']],
 ];
 

@@ -1,3 +1,5 @@
+import { existsSync, globSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { edgeRoutes } from '../local/generate/edge-routes.ts';
 import { readArguments } from '../local/phone/command/arguments.ts';
@@ -34,6 +36,39 @@ function isRoute(method: string, path: string): boolean {
     );
   });
 }
+
+test('every path that a sentence or a command of the documents names exists', () => {
+  const folders = readdirSync('.', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  // Decisions name what was there when they were taken.
+  const pages = files.filter((file) => !file.startsWith('docs/decisions/'));
+  const named = pages.flatMap((file) => {
+    const inCommands = blocks.filter((block) => block.file === file).map(({ text }) => text);
+    const inSentences = [...textOf(file).matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
+    return (
+      [...inCommands, ...inSentences]
+        .flatMap((text) => text.split(/[\s"'()]+/))
+        .filter((word) => folders.includes(word.split('/')[0] ?? '') && word.includes('/'))
+        // `NAME` and `<language>` stand for any.
+        .map((word) => ({ file, path: word.replace(/[,;:]$/, '').replace(/<[^>]*>|NAME/g, '*') }))
+    );
+  });
+  expect(named.length).toBeGreaterThan(60);
+  const isThere = (path: string): boolean =>
+    path.includes('*') ? globSync(path.replace(/<text\|voice>/, '*')).length > 0 : existsSync(path);
+  expect(named.filter(({ path }) => !isThere(path))).toEqual([]);
+});
+
+test('every link between the documents leads to a file', () => {
+  const links = files.flatMap((file) =>
+    [...textOf(file).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+      .map((match) => ({ file, link: match[1] ?? '' }))
+      .filter(({ link }) => !/^[a-z]+:/.test(link)),
+  );
+  expect(links.length).toBeGreaterThan(15);
+  expect(links.filter(({ file, link }) => !existsSync(join(dirname(file), link)))).toEqual([]);
+});
 
 test('every `npm run` in the documents is a script of the project', () => {
   const named = files.flatMap((file) =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EdgeEnv } from '../edge/config.ts';
 import { stateDiagram } from '../edge/core/diagram.ts';
@@ -21,6 +21,61 @@ const offenders = (among: string[], pattern: RegExp): string[] =>
 
 test('no source file is longer than 500 lines', () => {
   expect(sources.filter((file) => text(file).split('\n').length > 501)).toEqual([]);
+});
+
+/** Widest line, in characters, of code, comments and prose. */
+const mostColumns = 110;
+
+/** Tables that are one entry a line, recorded wire and cases, wide as they are. */
+const oneEntryALine = /(?:^|\/)fixtures\/|^eval\/goals\//;
+
+// The formatter breaks code at 110 columns and leaves wider only what it can't break: a string, a template
+// or a regular expression. It does not wrap comments.
+const literal =
+  /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`?|\/(?![/*])(?:\[(?:[^\]\\]|\\.)*\]|[^/\\[]|\\.)+\//g;
+
+test('no comment and no line of code is wider than 110 columns, literals apart', () => {
+  const wide = files
+    .filter((file) => !oneEntryALine.test(file))
+    .flatMap((file) => {
+      let isInTemplate = false;
+      return text(file)
+        .split('\n')
+        .flatMap((line, at) => {
+          const wasInTemplate = isInTemplate;
+          if ((line.replace(/\\`/g, '').match(/`/g)?.length ?? 0) % 2 === 1) isInTemplate = !isInTemplate;
+          // A directive to the linter has to stand on one line.
+          if (line.includes('// biome-ignore ')) return [];
+          const isComment = /^\s*(?:\/\/|\/?\*)/.test(line);
+          const counted = isComment ? line.replace(/https?:\S+/g, '') : line.replace(literal, '');
+          return [...counted].length > mostColumns && (isComment || !wasInTemplate)
+            ? [`${file}:${at + 1}`]
+            : [];
+        });
+    });
+  expect(wide).toEqual([]);
+});
+
+test('no line of prose in the documents is wider than 110 columns', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync('docs')
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ];
+  const wide = pages.flatMap((file) => {
+    let isCode = false;
+    return text(file)
+      .split('\n')
+      .flatMap((line, at) => {
+        if (/^\s*```/.test(line)) isCode = !isCode;
+        // A table's row is one line. A link and inline code can't be broken.
+        const isProse = !isCode && !line.startsWith('|');
+        const counted = line.replace(/\]\([^)]*\)/g, ']').replace(/`[^`]*`/g, '');
+        return isProse && [...counted].length > mostColumns ? [`${file}:${at + 1}`] : [];
+      });
+  });
+  expect(wide).toEqual([]);
 });
 
 test('the core and shared use no clock and no randomness', () => {

@@ -47,7 +47,7 @@ export interface Metrics {
 /** Shards of the metrics: a call always counts in the same one. */
 export const metricShards = 4;
 
-export function metricShardOf(callId: string): string {
+function metricShardOf(callId: string): string {
   let hash = 0;
   for (let n = 0; n < callId.length; n++) hash = (hash * 31 + callId.charCodeAt(n)) >>> 0;
   return `m${hash % metricShards}`;
@@ -126,7 +126,7 @@ export function createCallMeter(
 }
 
 /** The observations of the turns from `fromTurn` on, up to and without `beforeTurn`. */
-export function observedTurns(
+function observedTurns(
   events: readonly JournalEvent[],
   fromTurn: number,
   beforeTurn: number,
@@ -150,7 +150,7 @@ export function observedTurns(
  * From the media socket's start to its end; by turns from the agent's first words to the end of the
  * call. Empty for a call in which nothing was spoken.
  */
-export function observedDuration(events: readonly JournalEvent[]): MeterBatch['observed'] {
+function observedDuration(events: readonly JournalEvent[]): MeterBatch['observed'] {
   const media = events.find((event) => event.type === 'mediaStarted');
   const started = media ?? events.find((event) => event.type === 'agentSaid');
   const stopped = events.findLast((event) => event.type === (media ? 'mediaStopped' : 'callEnded'));

@@ -151,7 +151,7 @@ export interface PreparationDeps {
  * ring. The customer is always looked up, and the remembered one stands in only where the API does
  * not answer: a customer who was erased a minute ago must not be greeted by name.
  */
-export async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparation> {
+async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparation> {
   const { api, number, log } = deps;
   const remembered = await number.recall(ring.from);
   const options = { timeoutMs: apiMs };
@@ -204,7 +204,7 @@ export async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Pr
 }
 
 /** A call that only plays why it can't be taken, and ends. */
-export function refusalContext(ring: Ring, business: Business, reason: RefusalReason): CallContext {
+function refusalContext(ring: Ring, business: Business, reason: RefusalReason): CallContext {
   const language = business.languages[0] ?? 'en-IN';
   const facts: PhraseFacts = { agentName: business.agentName, businessName: business.name };
   const greeting = languageOf(language).phrases.refusal[reason](facts);

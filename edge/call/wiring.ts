@@ -297,7 +297,10 @@ function voiceOf({ business }: CallContext, language: string): Voice {
   return { language, voice: business.voices[language] ?? azureVoice, rate };
 }
 
-/** What the recogniser should expect: the likeliest language first, and names that only this business knows. */
+/**
+ * What the recogniser should expect: the likeliest language first, and names that only this
+ * business knows.
+ */
 function expectedWords({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   return { languages, keyterms: [business.name, business.agentName] };

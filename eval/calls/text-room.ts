@@ -27,7 +27,7 @@ export interface TextRoom {
  * Monday, 23 November 2026, ten in the morning in India: "tomorrow" and "on Friday" mean the same
  * in every run.
  */
-export const fixedNowMs = Date.parse('2026-11-23T04:30:00.000Z');
+const fixedNowMs = Date.parse('2026-11-23T04:30:00.000Z');
 
 /** `model` null: the scripted demo engine. */
 export async function openTextRoom(model: Model | null): Promise<TextRoom> {

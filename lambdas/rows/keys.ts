@@ -2,30 +2,29 @@
  * Every kind of row in the table, and its key. The other files of this folder hold a row's shape
  * and its reads and writes; a row that only one Lambda uses is in that Lambda's folder.
  *
- * | row                     | PK                      | SK                  | defined in
- * | | ----------------------- | ----------------------- | ------------------- |
- * ------------------------- | | a business's settings   | BUSINESS#id             | SETTINGS
- * | `business.ts`             | | a dialled number        | NUMBER#+91…             | NUMBER
- * | `business.ts`             | | budget, with open holds | BUSINESS#id             | BUDGET
- * | `budgets/ledger.ts`       | | a blocked caller        | BUSINESS#id             | BLOCKED#+91…
- * | `budgets/store.ts`        | | a customer              | BUSINESS#id             | CUSTOMER#+91…
- * | `customer.ts`             | | a call                  | CALL#callId             | CALL
- * | `call.ts`                 | | an event of its journal | CALL#callId             | EVENT#seq
- * | `journal.ts`              | | a turn of a call by turns | CALL#callId           | TURN#n
- * | `journal.ts`              | | its recording           | CALL#callId             | RECORDING
- * | `recording.ts`            | | the carrier's recording | CALL#callId             |
- * CARRIER_RECORDING   | `recording.ts`            | | a transfer              | CALL#callId
- * | TRANSFER#transferId | `transfers/routes.ts`     | | a caller's request      |
- * REQUEST#id#requestId    | REQUEST             | `requests/store.ts`       | | an audit event
- * | AUDIT#id                | at#random           | `audit.ts`                |
+ * | row                       | PK                   | SK                  | defined in            |
+ * | ------------------------- | -------------------- | ------------------- | --------------------- |
+ * | a business's settings     | BUSINESS#id          | SETTINGS            | `business.ts`         |
+ * | a dialled number          | NUMBER#+91…          | NUMBER              | `business.ts`         |
+ * | budget, with open holds   | BUSINESS#id          | BUDGET              | `budgets/ledger.ts`   |
+ * | a blocked caller          | BUSINESS#id          | BLOCKED#+91…        | `budgets/store.ts`    |
+ * | a customer                | BUSINESS#id          | CUSTOMER#+91…       | `customer.ts`         |
+ * | a call                    | CALL#callId          | CALL                | `call.ts`             |
+ * | an event of its journal   | CALL#callId          | EVENT#seq           | `journal.ts`          |
+ * | a turn of a call by turns | CALL#callId          | TURN#n              | `journal.ts`          |
+ * | its recording             | CALL#callId          | RECORDING           | `recording.ts`        |
+ * | the carrier's recording   | CALL#callId          | CARRIER_RECORDING   | `recording.ts`        |
+ * | a transfer                | CALL#callId          | TRANSFER#transferId | `transfers/routes.ts` |
+ * | a caller's request        | REQUEST#id#requestId | REQUEST             | `requests/store.ts`   |
+ * | an audit event            | AUDIT#id             | at#random           | `audit.ts`            |
  *
  * Two rows are in the indexes: GSI1 lists a business's calls and requests, GSI2 those of one
  * person.
  *
- * | row       | GSI1PK      | GSI1SK           | GSI2PK            | GSI2SK                | |
- * --------- | ----------- | ---------------- | ----------------- | --------------------- | | a call
- * | CALLS#id    | startedAt#callId | PERSON#id#+91…    | CALL#startedAt#callId | | a request |
- * REQUESTS#id | at#requestId     | PERSON#id#+91…    | REQUEST#at#requestId  |
+ * | row       | GSI1PK      | GSI1SK           | GSI2PK         | GSI2SK                |
+ * | --------- | ----------- | ---------------- | -------------- | --------------------- |
+ * | a call    | CALLS#id    | startedAt#callId | PERSON#id#+91… | CALL#startedAt#callId |
+ * | a request | REQUESTS#id | at#requestId     | PERSON#id#+91… | REQUEST#at#requestId  |
  *
  * So one query reads a whole call, and one finds everything about a person, which an erasure needs.
  * A business's money is in one row, where one conditional update can check and take it.

@@ -18,9 +18,9 @@ const english = { provider: 'deepgram-flux', model: 'flux-general-en' };
 const aura = { provider: 'deepgram-tts', model: '' };
 export const variants: readonly Variant[] = [
   { name: 'Exotel, as configured by default', carrier: 'exotel', providers: usual },
-  { name: 'Exotel, recogniser for English alone', carrier: 'exotel', providers: { ...usual, stt: english } },
-  { name: 'Exotel, recogniser `nova-3`', carrier: 'exotel', providers: { ...usual, stt: nova } },
-  { name: 'Exotel, voice of Deepgram (English only)', carrier: 'exotel', providers: { ...usual, tts: aura } },
+  { name: 'Exotel, STT for English alone', carrier: 'exotel', providers: { ...usual, stt: english } },
+  { name: 'Exotel, STT `nova-3`', carrier: 'exotel', providers: { ...usual, stt: nova } },
+  { name: 'Exotel, Deepgram voice (English only)', carrier: 'exotel', providers: { ...usual, tts: aura } },
   { name: 'Twilio, US list prices', carrier: 'twilio', providers: usual },
   { name: 'Browser, no carrier', carrier: 'browser', providers: usual },
 ];
@@ -34,14 +34,14 @@ export function perMinute(seconds: number, { carrier, providers }: Omit<Variant,
 
 export function costPage(): string {
   const [first] = variants;
-  if (!first) throw new Error('there is no variant to tell of');
+  if (!first) throw new Error('the cost page needs a variant');
   const cost = costOf(usageOfReferenceCall(referenceCall.seconds, usual), 'exotel');
   const minute = perMinute(referenceCall.seconds, first);
   const minutes = referenceCall.seconds / 60;
   const minuteOf = (item: string, { provider, model }: { provider: string; model: string }) =>
     priceOfItem(item, provider, model, 60);
   const carrierMinute = minuteOf('carrier', { provider: 'exotel', model: '' });
-  const cheapestHearing = minuteOf('stt', nova);
+  const cheapestStt = minuteOf('stt', nova);
   const voice = priceOfItem('tts', usual.tts.provider, usual.tts.model, 1000);
   return `# What a call costs
 
@@ -57,7 +57,7 @@ ${referenceCall.outputTokensARequest} tokens written a request, ${referenceCall.
 ${cost.lines.map((line) => `| ${line.item} | ${line.inr} | ${inr(Math.round(line.microInr / minutes))} |`).join('\n')}
 | **total** | **${cost.total.inr}** | **${inr(minute)}** |
 
-The figure to stay under is INR 2.00 a minute: ${minute < 2_000_000 ? 'met' : 'missed'}, with INR ${inr(Math.abs(2_000_000 - minute))} ${minute < 2_000_000 ? 'to spare' : 'too much'}. The aim of INR 1.00 is not met.
+The limit is INR 2.00 a minute: ${minute < 2_000_000 ? 'met' : 'missed'}, with INR ${inr(Math.abs(2_000_000 - minute))} ${minute < 2_000_000 ? 'to spare' : 'too much'}. The aim of INR 1.00 is not met.
 
 ## Other ways to run it
 
@@ -75,17 +75,16 @@ ${[30, 60, 61, 120, 180, 300, 600].map((seconds) => `| ${seconds} s | ${inr(perM
 
 ## What falls short, and why
 
-- The carrier (INR ${inr(carrierMinute)} a pulse of 60 s) and the cheapest recogniser on the card (INR ${inr(cheapestHearing)}) are INR ${inr(carrierMinute + cheapestHearing)} a minute before anybody has spoken: at list prices INR 1.00 can't be met by
-  any choice of ours. It takes a carrier that bills by the second or less a minute, or a recogniser at a volume price.
+- The carrier (INR ${inr(carrierMinute)} a pulse of 60 s) and the cheapest STT on the card (INR ${inr(cheapestStt)}) are INR ${inr(carrierMinute + cheapestStt)} a minute before anybody has spoken. So at list prices no choice of ours reaches INR 1.00. It takes a cheaper carrier or one that bills by the second, or a volume price of the STT provider.
 - A call of 61 s pays two pulses; so does every call whose end falls early in a minute.
-- What AgentStream adds to Exotel's pulse is not public; the card has the pulse alone. An account's own price belongs into the card.
-- The voice is INR ${inr(voice)} for 1,000 characters: short answers are the saving that is in our hands. Phrases that need no model are synthesised once and kept.
+- What AgentStream adds to Exotel's pulse is not public; the card has only the pulse. Put your account's own price on the card.
+- The voice is INR ${inr(voice)} for 1,000 characters: short answers save most. Phrases that need no model are synthesised once and kept.
 - The model is a small part: with nothing served from its cache the reference call costs INR ${inr(uncachedExtra())} more a minute.
-- Twilio's prices are the US list's; none for Indian numbers is established.
+- Twilio's prices are from the US list; we have none for Indian numbers.
 
 ## The rate card
 
-Time is billed to the millisecond unless a pulse is told. Every line of a bill is rounded up to a whole micro-rupee.
+Time is billed to the millisecond unless a pulse is given. Every line of a bill is rounded up to a whole micro-rupee.
 
 | item | provider | model | price | pulse | source | as of |
 |---|---|---|---|---|---|---|

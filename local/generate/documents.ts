@@ -12,6 +12,7 @@ import { benchmarksPage } from './benchmarks-page.ts';
 import { costPage } from './cost-page.ts';
 import { openApiDocument } from './openapi.ts';
 import { policyTable } from './policy-table.ts';
+import { wrapProse } from './wrap.ts';
 
 export interface GeneratedDocument {
   /** From the project's root. */
@@ -21,10 +22,10 @@ export interface GeneratedDocument {
 
 export function generatedDocuments(): GeneratedDocument[] {
   return [
-    { file: 'docs/api.md', text: apiPage() },
+    { file: 'docs/api.md', text: wrapProse(apiPage()) },
     { file: 'docs/openapi.json', text: `${JSON.stringify(openApiDocument(project.version), null, 1)}\n` },
-    { file: 'docs/cost.md', text: costPage() },
-    { file: 'docs/benchmarks.md', text: benchmarksPage() },
+    { file: 'docs/cost.md', text: wrapProse(costPage()) },
+    { file: 'docs/benchmarks.md', text: wrapProse(benchmarksPage()) },
     written('docs/architecture.md', '```mermaid\n', '\n```', stateDiagram()),
     written(
       'docs/conversation.md',

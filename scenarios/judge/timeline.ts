@@ -10,7 +10,7 @@ export interface TimelineLine {
 }
 
 /** In the order in which it happened. */
-export function timelineOf(played: Played): TimelineLine[] {
+function timelineOf(played: Played): TimelineLine[] {
   const lines: TimelineLine[] = [
     ...(played.answeredAt === null ? [] : [line(played.answeredAt, 'line', `answers, on ${played.carrier}`)]),
     ...played.utterances.flatMap(({ text, startAt, endAt, isMurmur }) => [

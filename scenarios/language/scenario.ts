@@ -80,7 +80,10 @@ export type LineDirection =
       times: number;
     };
 
-/** One part of a model's answer, in order. After the last part the answer has ended well, unless that part was an end. */
+/**
+ * One part of a model's answer, in order. After the last part the answer has ended well, unless
+ * that part was an end.
+ */
 export type ModelPart =
   | { does: 'waits'; ms: number }
   | { does: 'writes'; text: string }
@@ -147,7 +150,10 @@ export interface ScriptLine {
   direction: Direction;
 }
 
-/** Lines that the transcript or the model's memory must have when the call is over. `…` stands for anything. */
+/**
+ * Lines that the transcript or the model's memory must have when the call is over. `…` stands for
+ * anything.
+ */
 export interface Block {
   line: number;
   type: 'transcript' | 'memory';

@@ -11,7 +11,7 @@ import type { ToolDeps } from '../../shared/io/tools.ts';
 import type { ApiDirection, Settings } from '../language/scenario.ts';
 import { scriptedFault } from './scripted-providers.ts';
 
-export const ownToolOrigin = 'https://tools.example.com';
+const ownToolOrigin = 'https://tools.example.com';
 
 /** A request to the API, or to one of the business's own tools. */
 export interface ApiRequest {

@@ -12,7 +12,7 @@ const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day i
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** One opening in the business's time zone. A day with a lunch break has two rows, a closed day none. */
-export const Opening = z.object({ day: z.enum(weekdays), opens: ClockTime, closes: ClockTime });
+const Opening = z.object({ day: z.enum(weekdays), opens: ClockTime, closes: ClockTime });
 
 export const TransferDestination = z.object({ name: z.string().min(1).max(60), number: Phone });
 export type TransferDestination = z.infer<typeof TransferDestination>;

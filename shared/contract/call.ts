@@ -57,14 +57,13 @@ export type CallRow = z.infer<typeof CallRow>;
  */
 const CallTurn = z.looseObject({ turn: z.int().min(0), responseMs: z.number().nullable() });
 
-export const TranscriptLine = z.object({
+const TranscriptLine = z.object({
   at: Time,
   turn: z.int().min(0),
   who: z.enum(['caller', 'agent']),
   text: z.string(),
   interrupted: z.boolean().optional(),
 });
-export type TranscriptLine = z.infer<typeof TranscriptLine>;
 
 export const CallRecording = z.object({
   key: z.string(),

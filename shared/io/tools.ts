@@ -205,7 +205,10 @@ export async function runTool(deps: ToolDeps, call: ToolCall, signal: AbortSigna
 
 type Checked = { ok: true; given: Record<string, unknown> } | { ok: false; error: string };
 
-/** The arguments of a call as its tool takes them. `error` is a sentence for the model: what to ask or to change. */
+/**
+ * The arguments of a call as its tool takes them. `error` is a sentence for the model: what to ask
+ * or to change.
+ */
 export function checkedArguments(call: Omit<ToolCall, 'id'>, business: ToolBusiness): Checked {
   const { name } = call;
   const wrong = (error: string): Checked => ({ ok: false, error });
@@ -224,7 +227,10 @@ export function checkedArguments(call: Omit<ToolCall, 'id'>, business: ToolBusin
   return wrong(`${name}: ${issues.join('; ')}`);
 }
 
-/** Forgets the arguments' type, which the table can't hold: `run` is only ever given what `arguments` parsed. */
+/**
+ * Forgets the arguments' type, which the table can't hold: `run` is only ever given what
+ * `arguments` parsed.
+ */
 function agentTool<Arguments extends z.ZodType>(tool: AgentTool<Arguments>): AgentTool<z.ZodType> {
   return { ...tool, run: (given, deps, id) => tool.run(given as z.output<Arguments>, deps, id) };
 }

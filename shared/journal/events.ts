@@ -54,7 +54,7 @@ export const TimerName = z.enum([
 ]);
 export type TimerName = z.infer<typeof TimerName>;
 
-export const LlmUsage = z.object({
+const LlmUsage = z.object({
   inputTokens: z.number(),
   cachedTokens: z.number(),
   outputTokens: z.number(),

@@ -15,7 +15,10 @@ import type { CallStore } from './store.ts';
 /** The carrier's own time to hang up after we closed its socket. */
 export const graceMs = 5_000;
 const answerMs = 5_000;
-/** After these the carrier's own limit ends the call (Twilio: 4 hours); its delivery must not wait for that. */
+/**
+ * After these the carrier's own limit ends the call (Twilio: 4 hours); its delivery must not wait
+ * for that.
+ */
 export const mostTries = 4;
 
 export interface CarrierHangUpDeps {

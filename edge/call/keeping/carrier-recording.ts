@@ -27,7 +27,10 @@ export async function fetchCarrierRecording(
   await store.wakeBy(left.dueAt);
 }
 
-/** Null when there is nothing left to do, otherwise what to try again. The API itself fetches for up to 25 s. */
+/**
+ * Null when there is nothing left to do, otherwise what to try again. The API itself fetches for up
+ * to 25 s.
+ */
 async function tryOnce(
   { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,
   announced: AnnouncedRecording,

@@ -38,7 +38,10 @@ const timingSlackMs = 250;
  */
 const lateMs = 1000;
 
-/** Passes the recogniser's events on to `emit`, and ends a turn after `mostTurnSilenceMs` without a new word. */
+/**
+ * Passes the recogniser's events on to `emit`, and ends a turn after `mostTurnSilenceMs` without a
+ * new word.
+ */
 export function createTurnRepair(
   { mostTurnSilenceMs, isAwaited }: TurnPatience,
   clock: Clock,

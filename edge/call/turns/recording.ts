@@ -13,7 +13,7 @@ export interface RecordingConfig extends ExotelAccount {
 }
 
 /** A caller's minute as uncompressed telephone audio is 1 MB; nobody speaks longer in one turn. */
-export const mostBytes = 4_194_304;
+const mostBytes = 4_194_304;
 const fetchMs = 4_000;
 /** A recording may be announced a moment before it can be had. */
 const againMs = 400;

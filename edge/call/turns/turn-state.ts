@@ -40,7 +40,10 @@ export interface StoredTurns {
   /** The last answer, and when it was given, in ms since the epoch. */
   said: TurnReply | null;
   saidAt: number;
-  /** The carrier has not fetched `said` yet: Exotel fetches it with another request than brought the words. */
+  /**
+   * The carrier has not fetched `said` yet: Exotel fetches it with another request than brought the
+   * words.
+   */
   isUnspoken: boolean;
   /** The request that is being answered. A restarted object answers it again, as the same turn. */
   request: TurnRequest | null;

@@ -172,7 +172,10 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     }
   }
 
-  /** Nothing is awaited in here, as in `commit`. `heldBefore`: the transfer that staff asked for before this request. */
+  /**
+   * Nothing is awaited in here, as in `commit`. `heldBefore`: the transfer that staff asked for
+   * before this request.
+   */
   function answered(request: TurnRequest, heldBefore: StoredTurns['moving']): TurnReply {
     const words = session.takeWords();
     const isAway = state().phase === 'ended' && state().ending?.transfer !== undefined;

@@ -109,7 +109,7 @@ export const staffHangsUp: Row<'hangUpAsked'> = {
   move: (state, event, policy) => chain(dropReply(state, event.at, policy), hangUp),
 };
 
-export function hangUp(state: State): Step {
+function hangUp(state: State): Step {
   // Whom somebody looked for is found too late.
   const ended: State = {
     ...state,

@@ -7,7 +7,7 @@ import { decide } from '../conversation.ts';
 import type { Effect, Event, EventOf, EventType, Outcome } from '../events.ts';
 import { initialState, type State } from '../state.ts';
 
-export const msPerCharacter = 60;
+const msPerCharacter = 60;
 
 /** An event of any type without its time. */
 type Unstamped = { [T in EventType]: Omit<EventOf<T>, 'at'> }[EventType];

@@ -22,7 +22,10 @@ export interface ExotelProfile {
   /** Whether the account's stream limit is reached: then no stream is opened. */
   throttled: boolean;
   maxStreamMs: number;
-  /** The limit for resolver and handshake together. The handshake is then tried once more, with the same limit. */
+  /**
+   * The limit for resolver and handshake together. The handshake is then tried once more, with the
+   * same limit.
+   */
   setUpWithinMs: number;
   /** How many handshakes the edge answers without the answer arriving. */
   lostHandshakes: number;

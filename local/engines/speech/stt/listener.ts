@@ -10,7 +10,7 @@ import { type Vad, vadFrameSamples } from './vad.ts';
 import { quietestPosition, voicing } from './voicing.ts';
 import { type TimedWord, timeWords } from './word-times.ts';
 
-export const rate = 8000;
+const rate = 8000;
 const samplesIn = (ms: number): number => (ms * rate) / 1000;
 
 /** Audio before the first sound that is decoded too: the model recognises the first word better with it. */
