@@ -7,7 +7,6 @@ import type { Deps } from '../deps.ts';
 import type { SttOptions } from '../ports.ts';
 import { type CallDetails, origin, type SettingsOf, text } from '../provider.ts';
 import { httpOrigin, upgrade } from '../upgrade.ts';
-import type { DeepgramQuery } from './query.ts';
 
 export const secrets = { DEEPGRAM_API_KEY: text };
 export const settings = {
@@ -39,6 +38,9 @@ export interface DeepgramSttConfig {
   /** Emit `eagerEnd`; on Flux that takes `eager_eot_threshold`. On by default. */
   eager?: boolean;
 }
+
+/** Query parameters besides the model. Arrays are repeated. */
+export type DeepgramQuery = Record<string, string | number | boolean | string[]>;
 
 export function sttConfigOf(
   config: SettingsOf<typeof secrets, typeof settings>,

@@ -1,10 +1,7 @@
 /** The query parameters of Deepgram's recognisers besides the model: for a stream, a probe and a recording. */
 import { primaryTag } from '../../../shared/language/registry.ts';
 import type { SttOptions } from '../ports.ts';
-import type { DeepgramSttConfig } from './deepgram.ts';
-
-/** Arrays are repeated. */
-export type DeepgramQuery = Record<string, string | number | boolean | string[]>;
+import type { DeepgramQuery, DeepgramSttConfig } from './deepgram.ts';
 
 /** Languages of `flux-general-multi` (Deepgram, "Flux language prompting"); another hint is refused. */
 const fluxLanguages = ['en', 'es', 'fr', 'de', 'hi', 'ru', 'pt', 'ja', 'it', 'nl'];
