@@ -41,7 +41,10 @@ export function workerArgs(vars: Settings): string[] {
   ];
 }
 
-/** Settings that anyone with access to the dashboard may read, beside the providers'. All others are secrets. */
+/**
+ * Settings that anyone with access to the dashboard may read, beside the providers'. All others are
+ * secrets.
+ */
 const own = [
   'PUBLIC_URL',
   'TWILIO_ACCOUNT_SID',

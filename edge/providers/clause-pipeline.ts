@@ -120,7 +120,10 @@ async function openTwice(
   }
 }
 
-/** Waits for the first byte, not only for the headers: a voice that answers 200 and sends nothing has stalled. */
+/**
+ * Waits for the first byte, not only for the headers: a voice that answers 200 and sends nothing
+ * has stalled.
+ */
 async function openClause(
   text: string,
   request: ClauseRequest,

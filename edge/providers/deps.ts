@@ -13,7 +13,10 @@ export interface Deps {
   clock: Clock;
 }
 
-/** The runtime's own fetch and clock. One gate per call: the platform counts connections per Durable Object. */
+/**
+ * The runtime's own fetch and clock. One gate per call: the platform counts connections per Durable
+ * Object.
+ */
 export function platformDeps(gate: Gate): Deps {
   return { fetch: gatedFetch(gate, (input, init) => fetch(input, init)), clock: platformClock };
 }

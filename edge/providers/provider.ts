@@ -20,7 +20,10 @@ export interface ModelChoice {
   runs(model: string): boolean;
 }
 
-/** What one call gives its providers besides their settings; an adapter has a default for what is left out. */
+/**
+ * What one call gives its providers besides their settings; an adapter has a default for what is
+ * left out.
+ */
 export interface CallDetails {
   /** The call's id, for the provider's own usage pages. */
   tag?: string;

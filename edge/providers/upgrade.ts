@@ -59,7 +59,7 @@ export async function upgrade(request: UpgradeRequest, deps: Deps): Promise<WebS
 }
 
 /** The same address with the scheme that fetch needs. */
-export function httpUrl(url: string): string {
+function httpUrl(url: string): string {
   return url.replace(/^ws/, 'http');
 }
 

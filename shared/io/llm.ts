@@ -1,4 +1,7 @@
-/** The dialogue model's port, used by streams on the edge and by turns in the Lambda. An adapter speaks the wire. */
+/**
+ * The dialogue model's port, used by streams on the edge and by turns in the Lambda. An adapter
+ * speaks the wire.
+ */
 import type { Message, Tool, ToolCall } from '../dialogue/message.ts';
 
 export type { Message, Tool, ToolCall } from '../dialogue/message.ts';

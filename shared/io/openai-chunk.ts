@@ -47,7 +47,10 @@ export interface ToolDelta {
 
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
-/** What one chunk may hold. A chunk without choices (the usage chunk, a content filter's preamble) has no text. */
+/**
+ * What one chunk may hold. A chunk without choices (the usage chunk, a content filter's preamble)
+ * has no text.
+ */
 export interface ChatChunk {
   type: 'chunk';
   text: string;
@@ -56,7 +59,10 @@ export interface ChatChunk {
   usage: LlmUsage | null;
 }
 
-/** Never throws. A refusal counts as text: the caller should hear it. Shape: openai 7.57, `ChatCompletionChunk`. */
+/**
+ * Never throws. A refusal counts as text: the caller should hear it. Shape: openai 7.57,
+ * `ChatCompletionChunk`.
+ */
 export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault } {
   const read = Chunk.safeParse(chunk);
   if (!read.success)

@@ -18,7 +18,10 @@ export interface ChatServer {
   fetch: (input: string, init?: RequestInit) => Promise<Response>;
 }
 
-/** The reader only takes its logger from a client. Without one it would print a garbled chunk: the caller's words. */
+/**
+ * The reader only takes its logger from a client. Without one it would print a garbled chunk: the
+ * caller's words.
+ */
 const silentClient = { logLevel: 'off' } as OpenAI;
 
 /**

@@ -1,4 +1,7 @@
-/** Which optional fields a model takes. Model ids are configuration; a new id of a known family needs no code. */
+/**
+ * Which optional fields a model takes. Model ids are configuration; a new id of a known family
+ * needs no code.
+ */
 
 export interface ModelTraits {
   /** Sent as `reasoning_effort`; null = the model takes none. */

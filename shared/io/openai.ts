@@ -12,11 +12,17 @@ import { createWatchdog } from './watchdog.ts';
 
 export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   model: string;
-  /** Requests with the same long prefix and the same key reach the same cache; sent only to models that take it. */
+  /**
+   * Requests with the same long prefix and the same key reach the same cache; sent only to models
+   * that take it.
+   */
   promptCacheKey?: string;
   /** Sent only to models that take one. */
   temperature?: number;
-  /** Longest wait for the first token, from the request on; 4000 by default. OpenAI's published p99 is about 2.1 s. */
+  /**
+   * Longest wait for the first token, from the request on; 4000 by default. OpenAI's published p99
+   * is about 2.1 s.
+   */
   firstTokenMs?: number;
   /** Longest silence after the first token; 1500 by default. */
   stallMs?: number;

@@ -105,7 +105,10 @@ function resultsOf(whole: unknown): NovaMessage {
   };
 }
 
-/** Deepgram closes a stream after 10 s without audio or KeepAlive (1011, NET-0001) and advises one every 3 to 5 s. */
+/**
+ * Deepgram closes a stream after 10 s without audio or KeepAlive (1011, NET-0001) and advises one
+ * every 3 to 5 s.
+ */
 const idleMs = 4000;
 /** KeepAlive alone never opens the audio window, so before the first audio a little silence goes with it. */
 const fillMs = 100;

@@ -27,7 +27,7 @@ export interface PrerecordedOptions {
 }
 
 /** The one model for recordings: Flux takes streams only. */
-export const prerecordedModel = 'nova-3';
+const prerecordedModel = 'nova-3';
 /** Deepgram takes well under a second for a caller's sentence. */
 const defaultTimeoutMs = 6_000;
 
@@ -38,7 +38,10 @@ const Answer = z.object({
   }),
 });
 
-/** The words, channel after channel; '' for silence. `seconds` are billed. Null when the shape is not Deepgram's. */
+/**
+ * The words, channel after channel; '' for silence. `seconds` are billed. Null when the shape is
+ * not Deepgram's.
+ */
 export function parse(body: unknown): { text: string; seconds: number } | null {
   const answer = Answer.safeParse(body);
   if (!answer.success) return null;

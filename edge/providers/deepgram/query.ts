@@ -1,4 +1,7 @@
-/** The query parameters of Deepgram's recognisers besides the model: for a stream, a probe and a recording. */
+/**
+ * The query parameters of Deepgram's recognisers besides the model: for a stream, a probe and a
+ * recording.
+ */
 import { primaryTag } from '../../../shared/language/registry.ts';
 import type { SttOptions } from '../ports.ts';
 import type { DeepgramQuery, DeepgramSttConfig } from './deepgram.ts';
@@ -20,7 +23,10 @@ const nova2Languages =
     ' ',
   );
 
-/** The policy's defaults are Deepgram's recommended starting points, except its 5 s time-out: 3 s on the phone. */
+/**
+ * The policy's defaults are Deepgram's recommended starting points, except its 5 s time-out: 3 s on
+ * the phone.
+ */
 export function fluxQuery(config: DeepgramSttConfig, options: SttOptions): DeepgramQuery {
   const { endOfTurnConfidence, endOfTurnTimeoutMs, eagerEndConfidence } = options.policy;
   const hints = config.model.endsWith('-multi')

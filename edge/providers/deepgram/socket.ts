@@ -194,7 +194,7 @@ function transportOf(socket: WebSocket): Transport {
  * The fault that a close from the other side means (codes: Deepgram, "STT troubleshooting"). Even 1000
  * and 1005 are failures: the call goes on and nothing recognises the caller.
  */
-export function faultOfClose(code: number, reason: string): Fault {
+function faultOfClose(code: number, reason: string): Fault {
   const message = `closed with ${code} ${reason}`.trim().slice(0, 160);
   if ([1002, 1003, 1007, 1008, 1009].includes(code))
     return { source: 'stt', kind: 'config', retryable: false, message };

@@ -11,9 +11,15 @@ import { type DeepgramListen, openDeepgram } from './socket.ts';
 
 export interface Dialect {
   listen: DeepgramListen;
-  /** What one message means. A fault of kind `protocol` is one unreadable message; any other ends the stream. */
+  /**
+   * What one message means. A fault of kind `protocol` is one unreadable message; any other ends
+   * the stream.
+   */
   read(message: unknown): { events: SttEvent[] } | { fault: Fault };
-  /** What is emitted without a message, and when, on `deps.clock` (null: not at all). Read after each message. */
+  /**
+   * What is emitted without a message, and when, on `deps.clock` (null: not at all). Read after
+   * each message.
+   */
   timed?: { atMs(): number | null; events(): SttEvent[] };
   /** Whether the server sends the first message; then its silence after the handshake is a stall. */
   greets: boolean;

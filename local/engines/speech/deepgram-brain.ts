@@ -95,7 +95,10 @@ async function wordsOfRecording(samples: Float32Array, stt: SttEngines): Promise
   return words;
 }
 
-/** Reads one stream's binary frames, cut anywhere (half a sample waits for its other byte), as -1..1 at 8 kHz. */
+/**
+ * Reads one stream's binary frames, cut anywhere (half a sample waits for its other byte), as -1..1
+ * at 8 kHz.
+ */
 function audioReader(format: AudioFormat): (bytes: Uint8Array) => Float32Array {
   const converter = rateConverter(format.sampleRate, 8000);
   let odd = new Uint8Array(0);

@@ -1,4 +1,7 @@
-/** Azure Speech's REST wire, the server's side (Microsoft, "Text to speech REST API"). A brain makes the sound. */
+/**
+ * Azure Speech's REST wire, the server's side (Microsoft, "Text to speech REST API"). A brain makes
+ * the sound.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { wavFile } from '../../../edge/audio/wav.ts';
 import { bodyOf, encoded, invalidKey, Refusal, type SampleFormat, streamVoice, untilGone } from '../http.ts';

@@ -327,7 +327,10 @@ async function answerSpeak({ request, response, query, requestId, brain }: Excha
   });
 }
 
-/** `Authorization: Token <key>` or `Bearer <jwt>`; a browser, which can't set headers, sends both words as subprotocols. */
+/**
+ * `Authorization: Token <key>` or `Bearer <jwt>`; a browser, which can't set headers, sends both
+ * words as subprotocols.
+ */
 function checkKey(request: IncomingMessage): void {
   const offered =
     request.headers.authorization ?? request.headers['sec-websocket-protocol']?.replace(/\s*,\s*/u, ' ');

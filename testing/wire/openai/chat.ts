@@ -97,7 +97,10 @@ export function callDeltas(envelope: Envelope, { toolCalls }: ChatReply): object
   ]);
 }
 
-/** Word by word with the space in front, as models do it; a mark that ends a sentence is a token of its own. */
+/**
+ * Word by word with the space in front, as models do it; a mark that ends a sentence is a token of
+ * its own.
+ */
 export function tokensOf(text: string): string[] {
   return text.match(/\s*(?:[\p{L}\p{M}\p{N}'’.-]*[\p{L}\p{M}\p{N}]|[^\s\p{L}\p{M}\p{N}])/gu) ?? [];
 }

@@ -1,4 +1,7 @@
-/** OpenAI by script: the words, the time to the first token, the gap between tokens and every fault are the test's. */
+/**
+ * OpenAI by script: the words, the time to the first token, the gap between tokens and every fault
+ * are the test's.
+ */
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '../http.ts';
 import { gone, listenOnLoopback, paused } from '../loopback.ts';
@@ -48,7 +51,10 @@ export interface ScriptedOpenAi {
   close(): Promise<void>;
 }
 
-/** The times that benchmarks are measured against: a small model's published median, and 50 tokens a second. */
+/**
+ * The times that benchmarks are measured against: a small model's published median, and 50 tokens a
+ * second.
+ */
 export const modelTimes = { firstTokenMs: 300, tokenMs: 20 };
 
 export async function startOpenAi(

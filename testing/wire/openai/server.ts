@@ -1,4 +1,7 @@
-/** OpenAI's HTTP, the server's side: the list of models and Chat Completions, streamed or not. A brain replies. */
+/**
+ * OpenAI's HTTP, the server's side: the list of models and Chat Completions, streamed or not. A
+ * brain replies.
+ */
 import { randomUUID } from 'node:crypto';
 import {
   createServer,
