@@ -28,7 +28,9 @@ export default defineConfig({
       // Per cent of lines: 85 where the project's own craft is, 70 in each large room and overall.
       thresholds: {
         lines: 70,
-        'edge/{core,carriers,audio}/**': { lines: 85 },
+        'edge/core/**': { lines: 85 },
+        'edge/carriers/**': { lines: 85 },
+        'edge/audio/**': { lines: 85 },
         'shared/**': { lines: 85 },
         'edge/**': { lines: 70 },
         'lambdas/**': { lines: 70 },
