@@ -37,8 +37,8 @@ import type { CallRuntime } from './runtime.ts';
 import { createSession, type Session, type SessionOwner } from './session/session.ts';
 import type { TakenUp } from './session/taken-up.ts';
 import type { Watchers } from './session/watchers.ts';
-import { askPerson } from './turns/ask-person.ts';
 import { recogniseRecording } from './turns/recording.ts';
+import { requestTransfer } from './turns/request-transfer.ts';
 import type { StoredTurns } from './turns/turn-state.ts';
 import { createTurns, type Turns, type TurnsDeps } from './turns/turns.ts';
 
@@ -197,7 +197,7 @@ export function assembleSession(
       });
     },
     owner,
-    askTransfer: (reason, destination) => askPerson(toolDeps, reason, destination, signal),
+    requestTransfer: (reason, destination) => requestTransfer(toolDeps, reason, destination, signal),
     ...(takenUp ? { restored: takenUp } : {}),
   });
   const at = clock.now();
@@ -247,8 +247,8 @@ export function assembleTurns(
       clock,
       bug,
       policy: turnPolicyOf(context.business.turnPolicy),
-      askTransfer: (reason, destination) =>
-        withDeadline(clock, writeMs, (signal) => askPerson(toolDeps, reason, destination, signal)),
+      requestTransfer: (reason, destination) =>
+        withDeadline(clock, writeMs, (signal) => requestTransfer(toolDeps, reason, destination, signal)),
       recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
       async write(turn, text, language) {
         await keeper.flushJournal();

@@ -55,7 +55,7 @@ function broken({ before, event, after }: Moment): string | null {
   if (state.phase === 'parked' && before.phase !== 'parked' && effects[0]?.type !== 'clear')
     return 'parked without a clear';
   if (state.phase === 'leaving' && state.ending === null) return 'leaving without a reason';
-  if (state.movedByStaff && !state.transferAsked && !state.nextPhrase?.ending && !state.ending)
+  if (state.movedByStaff && !state.transferRequest && !state.nextPhrase?.ending && !state.ending)
     return 'moved by staff to nobody';
   for (const effect of effects) {
     if (effect.type !== 'record' || effect.outcome.type !== 'agentSaid') continue;
@@ -76,12 +76,12 @@ function broken({ before, event, after }: Moment): string | null {
 function stuck({ before, after: { state, effects } }: Moment, timers: Storyteller['timers']): string | null {
   const isClosing = effects.some((effect) => effect.type === 'closeMedia');
   if (state.phase === 'listening' && !timers.has(state.keys === null ? 'silence' : 'keys'))
-    return 'listening without an alarm for silence';
-  if (state.phase === 'parked' && !timers.has('resume')) return 'parked without an alarm to resume';
+    return 'listening without a timer for silence';
+  if (state.phase === 'parked' && !timers.has('resume')) return 'parked without a timer to resume';
   if (state.phase === 'speaking' && state.reply?.sent && !timers.has('playback'))
-    return 'all was sent, and no alarm for its end';
+    return 'all was sent, and no timer for its end';
   if (state.phase === 'leaving' && before.phase !== 'leaving' && !timers.has('hangUp') && !isClosing)
-    return 'leaving without an alarm';
+    return 'leaving without a timer';
   return null;
 }
 

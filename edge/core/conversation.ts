@@ -21,16 +21,14 @@ import {
 import {
   answering,
   deadlineReached,
-  keys,
+  fromOutside,
   limitReached,
-  lineFaulted,
   lineOpened,
   patchReply,
   type Row,
-  staffHangsUp,
-  staffMovesCall,
   stopped,
   type Table,
+  type TimerRows,
   timers,
   toolAnswered,
   warn,
@@ -43,6 +41,23 @@ import { takeTurn } from './rows/taking.ts';
 import type { State } from './state.ts';
 import { chain, ignored, type Step, step } from './step.ts';
 
+const whileReplying: TimerRows = {
+  warning: warn,
+  warningLate: warnBetweenClauses,
+  limit: limitReached,
+  deadline: deadlineReached,
+};
+
+/** Words of the caller while a reply is prepared or sounds. */
+const overReply: Row<'callerSpoke'> = {
+  to: ['parked'],
+  move: (state, event, policy) => {
+    if (!interruptsAlready(state, event.text) || isProtected(state, event.at, policy))
+      return ignored(state, 'callerSpoke without an interruption');
+    return bargeIn(state, event.at, policy);
+  },
+};
+
 export const table: Table = {
   waiting: {
     takenUp,
@@ -50,10 +65,7 @@ export const table: Table = {
       to: [],
       move: (state, { type, ...call }) => step({ ...state, call, language: call.language }),
     },
-    /**
-     * Nobody will listen, or staff ended the call while it rang: known before there is a line to
-     * say it on.
-     */
+    // STT could not be opened, or staff hung up, before the line was open to say anything.
     faulted: { to: [], move: (state) => step({ ...state, ending: { reason: 'fault' } }) },
     hangUpAsked: { to: [], move: (state) => step({ ...state, ending: { reason: 'staff' } }) },
     mediaStarted: lineOpened,
@@ -78,7 +90,7 @@ export const table: Table = {
     turnFailed: { to: ['thinking'], move: turnFailed },
     turnEnding: { to: [], move: (state, event, policy) => speculate(state, event, state.history, policy) },
     turnResumed: { to: [], move: dropSpeculation },
-    // Nothing sounds: whom the caller is connected to is announced at once.
+    // Nothing sounds, so a transfer is announced at once.
     toolAnswered: { ...toolAnswered, to: ['thinking'] },
     timerFired: timers(['thinking'], {
       silence: (state, at, policy) => {
@@ -91,58 +103,35 @@ export const table: Table = {
       limit: limitReached,
       deadline: deadlineReached,
     }),
-    mediaStopped: stopped,
-    hangUpAsked: staffHangsUp,
-    faulted: lineFaulted,
-    dtmf: keys,
-    transferAsked: staffMovesCall,
+    ...fromOutside,
   },
   thinking: {
     takenUp,
     ...writing,
     ...answering,
+    // Nothing sounds yet, but the model's reply would begin in the middle of the caller's words: it is
+    // parked. A fixed phrase is said all the same.
     callerSpoke: {
-      to: ['parked'],
-      // Nothing sounds yet, but it would start in the middle of the caller's words: it waits, as a
-      // reply that was cleared does.
-      move: (state, event, policy) => {
-        if (
-          !interruptsAlready(state, event.text) ||
-          isProtected(state, event.at, policy) ||
-          state.reply?.cause !== 'model'
-        ) {
-          return ignored(state, 'callerSpoke without an interruption');
-        }
-        return bargeIn(state, event.at, policy);
-      },
+      to: overReply.to,
+      move: (state, event, policy) =>
+        state.reply?.cause === 'model'
+          ? overReply.move(state, event, policy)
+          : ignored(state, 'callerSpoke without an interruption'),
     },
     timerFired: timers(['thinking'], {
       acknowledge,
-      warning: warn,
-      warningLate: warnBetweenClauses,
-      limit: limitReached,
-      deadline: deadlineReached,
+      ...whileReplying,
     }),
   },
   speaking: {
     takenUp,
     ...writing,
     ...answering,
-    callerSpoke: {
-      to: ['parked'],
-      move: (state, event, policy) => {
-        if (!interruptsAlready(state, event.text) || isProtected(state, event.at, policy))
-          return ignored(state, 'callerSpoke without an interruption');
-        return bargeIn(state, event.at, policy);
-      },
-    },
+    callerSpoke: overReply,
     timerFired: timers(['thinking', 'listening', 'leaving'], {
       playback: (state, at, policy) => (state.reply?.sent ? playbackOver(state, at, policy) : step(state)),
       acknowledge,
-      warning: warn,
-      warningLate: warnBetweenClauses,
-      limit: limitReached,
-      deadline: deadlineReached,
+      ...whileReplying,
     }),
   },
   parked: {
@@ -159,8 +148,7 @@ export const table: Table = {
     turnEnded: {
       to: ['thinking'],
       move: (state, event, policy) => {
-        // The reply goes on when the caller has been silent for long enough, not at once: more
-        // words may follow.
+        // The reply does not resume at once: the timer waits for further words of the caller.
         if (!isInterruption(state, event.text)) return ignored(state, 'turnEnded without an interruption');
         return chain(dropReply(state, event.at, policy), (next) => takeTurn(next, event, policy));
       },
@@ -173,23 +161,16 @@ export const table: Table = {
       to: [],
       move: (state, event, policy) => {
         if (!isInterruption(state, event.text)) return ignored(state, 'turnEnding without an interruption');
-        // What the model will remember of the parked reply once this turn is taken.
+        // Of the parked reply, the model is given what it will remember once this turn is taken.
         return speculate(state, event, dropReply(state, event.at, policy).state.history, policy);
       },
     },
     turnResumed: { to: [], move: dropSpeculation },
     timerFired: timers(['thinking', 'listening', 'leaving'], {
       resume,
-      warning: warn,
-      warningLate: warnBetweenClauses,
-      limit: limitReached,
-      deadline: deadlineReached,
+      ...whileReplying,
     }),
-    mediaStopped: stopped,
-    hangUpAsked: staffHangsUp,
-    faulted: lineFaulted,
-    dtmf: keys,
-    transferAsked: staffMovesCall,
+    ...fromOutside,
   },
   leaving: {
     takenUp,
@@ -200,11 +181,11 @@ export const table: Table = {
     }),
     mediaStopped: stopped,
   },
-  // Of a call that was given up for a transfer; one that is over is never taken up.
+  // A stream ends for a transfer, and the caller may come back. A call that is over is never taken up.
   ended: { takenUp },
 };
 
-/** One event in, the next state and what to do out. Never throws on an event the world may send. */
+/** Takes an event, returns the next state and its effects. Never throws on an event from outside. */
 export function decide(state: State, event: Event, policy: TurnPolicy): Step {
   if (isStale(state, event)) return ignored(state, `stale ${event.type}`);
   const row = table[state.phase][event.type] as Row<EventType> | undefined;
@@ -212,7 +193,7 @@ export function decide(state: State, event: Event, policy: TurnPolicy): Step {
   return withoutStaleSpeculation(row.move(state, event, policy));
 }
 
-/** It belongs to a turn that is over. A tool's answer and money spent never are: they happened. */
+/** Whether the event belongs to an earlier turn. A tool's answer is never stale: what it did is done. */
 function isStale(state: State, event: Event): boolean {
   if (event.type === 'toolAnswered') return false;
   if (event.type === 'marked') return Number.parseInt(event.mark, 10) < state.turn;

@@ -1,12 +1,9 @@
-/** The state diagram of `docs/architecture.md`, drawn from the table itself, so that it can't be wrong. */
+/** Draws the state diagram of `docs/architecture.md` from the table itself. */
 import { table } from './conversation.ts';
 import type { EventType } from './events.ts';
 import { type Phase, phases } from './state.ts';
 
-/**
- * Mermaid text of a state diagram: one arrow for each pair of phases, labelled with the events that
- * may lead there.
- */
+/** A Mermaid state diagram: one arrow for each pair of phases, labelled with the events that lead there. */
 export function stateDiagram(): string {
   const lines = ['stateDiagram-v2', '  [*] --> waiting'];
   for (const from of phases) {

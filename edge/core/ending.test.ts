@@ -82,7 +82,7 @@ describe('a transfer', () => {
       .plays()
       .tell({ type: 'dtmf', digit: '0' });
     expect(talk.effectTypes).toContain('clear');
-    expect(talk.effectTypes.slice(-2)).toEqual(['say', 'askTransfer']);
+    expect(talk.effectTypes.slice(-2)).toEqual(['say', 'requestTransfer']);
     talk.plays().tell(transfer).sent().heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
     talk.plays().sent().heard();

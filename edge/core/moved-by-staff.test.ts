@@ -89,7 +89,7 @@ describe('a call that staff move', () => {
     talk.now += 700;
     expect(talk.words('no wait one question').phase).toBe('parked');
     talk.tell({ type: 'transferAsked', by: 'staff', destination: null });
-    expect(talk.effectTypes).toContain('askTransfer');
+    expect(talk.effectTypes).toContain('requestTransfer');
     talk.plays().sent().heard();
     leaves(found(talk).plays().sent().heard());
   });

@@ -1,29 +1,25 @@
 /**
- * The ledger of one reply: which clauses were handed to the carrier, which of them sounded, and how
- * far. Marks are the truth; where none came (a carrier that returns none, or returns all of them on
- * `clear`) the clock estimate stands in.
+ * The ledger of one reply: which clauses were handed to the carrier, and how much of each was heard.
+ * The carrier's marks decide. Where no mark came (a carrier may return none, or all of them on
+ * `clear`), the time at which the audio should have sounded decides.
  */
-
 import { saidSoFar } from '../../shared/language/clauses/said-so-far.ts';
 
-/**
- * One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since
- * the epoch.
- */
+/** One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since the epoch. */
 export interface Stretch {
   clause: number;
   /**
-   * `<turn>:<n>`; n only grows within a call, so a late mark of a cut stretch can't be mistaken for
-   * a newer one.
+   * `<turn>:<n>`, where n only grows within a call. So a late mark of a cut stretch is never mistaken
+   * for a newer one.
    */
   mark: string;
   text: string;
   startsAt: number;
   /** Null until all of its audio was handed over. */
   endsAt: number | null;
-  /** `cut`: cleared before its end; its mark, should it still come, means nothing. */
+  /** `cut`: cleared before its end. A mark that still comes for it means nothing. */
   fate: 'playing' | 'heard' | 'cut';
-  /** What of `text` was heard; whole for `heard`, a prefix of whole words for `cut`. */
+  /** The heard part of `text`: all of it if `heard`, its first whole words if `cut`. */
   heardText: string;
 }
 
@@ -36,15 +32,12 @@ export function begin(
   return [...ledger, { ...started, endsAt: null, fate: 'playing', heardText: '' }];
 }
 
-/** All audio of the stretch was handed over; by the clock it will have sounded at `endsAt`. */
+/** All audio of the stretch was handed over. By the clock it ends at `endsAt`. */
 export function sent(ledger: Ledger, mark: string, endsAt: number): Ledger {
   return ledger.map((stretch) => (stretch.mark === mark ? { ...stretch, endsAt } : stretch));
 }
 
-/**
- * A mark's echo: this stretch and all before it were heard. A mark of a cut or unknown stretch
- * changes nothing.
- */
+/** A mark came back: its stretch and all before it were heard. A cut or unknown one changes nothing. */
 export function marked(ledger: Ledger, mark: string): Ledger {
   const at = ledger.findIndex((stretch) => stretch.mark === mark && stretch.fate === 'playing');
   if (at < 0) return ledger;
@@ -53,26 +46,23 @@ export function marked(ledger: Ledger, mark: string): Ledger {
   );
 }
 
-/** Everything handed over counts as heard: the clock passed the end and no mark came. */
+/** Everything that was handed over counts as heard: its end has passed by the clock, and no mark came. */
 export function allHeard(ledger: Ledger): Ledger {
   return ledger.map((stretch) => (stretch.fate === 'playing' ? whole(stretch) : stretch));
 }
 
-/**
- * What is known of how a voice speaks, for the clause that is cut: its audio's length by mark, its
- * pace where that is not known, its language.
- */
+/** For the clause that is cut: its audio's length in ms, by mark, or else the voice's pace; its language. */
 export interface Speech {
   lengths: Readonly<Record<string, number>>;
   msPerCharacter: number;
   language: string;
 }
 
-/** The carrier was cleared at `at`: what had sounded by then stays heard, the rest is cut at a word's end. */
+/** The carrier was cleared at `at`: what had sounded by then is heard, and the rest is cut at a word's end. */
 export function cut(ledger: Ledger, at: number, { lengths, msPerCharacter, language }: Speech): Ledger {
   return ledger.map((stretch, index) => {
     if (stretch.fate !== 'playing') return stretch;
-    // Over by the clock, or because the next one had begun by then.
+    // It was over by the clock, or the next stretch had begun by then.
     const overAt = stretch.endsAt ?? ledger[index + 1]?.startsAt;
     if (overAt !== undefined && at >= overAt) return whole(stretch);
     const estimateMs = lengths[stretch.mark] ?? stretch.text.length * msPerCharacter;
@@ -85,7 +75,7 @@ export function cut(ledger: Ledger, at: number, { lengths, msPerCharacter, langu
   });
 }
 
-/** The first clause not wholly heard: where a parked reply resumes. */
+/** The first clause that was not wholly heard: a parked reply resumes there. */
 export function firstUnheard(ledger: Ledger): number {
   const heard = new Set(
     ledger.filter((stretch) => stretch.fate === 'heard').map((stretch) => stretch.clause),
@@ -95,10 +85,7 @@ export function firstUnheard(ledger: Ledger): number {
   return clause;
 }
 
-/**
- * What the caller heard of the reply, each clause once, however often it was begun; `without`
- * leaves clauses out.
- */
+/** What the caller heard of the reply, each clause once. `without`: numbers of clauses to leave out. */
 export function heardText(ledger: Ledger, without: readonly number[] = []): string {
   const best = new Map<number, string>();
   for (const stretch of ledger) {
@@ -113,10 +100,7 @@ export function heardText(ledger: Ledger, without: readonly number[] = []): stri
     .join(' ');
 }
 
-/**
- * When the last audio handed over will have sounded, by the clock; null while a stretch is still
- * being handed over or none was.
- */
+/** When the last stretch ends by the clock; null while it is being handed over, or if there is none. */
 export function endsAt(ledger: Ledger): number | null {
   return ledger.at(-1)?.endsAt ?? null;
 }
@@ -125,7 +109,10 @@ export function isAllHeard(ledger: Ledger): boolean {
   return ledger.every((stretch) => stretch.fate !== 'playing');
 }
 
-/** This voice's pace, learned from the stretches whose length is known; `fallback` while there is none. */
+/**
+ * The voice's pace in ms a character, measured on the last stretch whose length is known; `fallback` if
+ * there is none, or if the result is implausible.
+ */
 export function paceOf(ledger: Ledger, fallback: number): number {
   const measured = ledger.findLast((stretch) => stretch.endsAt !== null && stretch.text.length >= 10);
   if (!measured || measured.endsAt === null) return fallback;

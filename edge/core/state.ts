@@ -1,38 +1,31 @@
-/**
- * The state of a conversation: plain JSON, so that it can be printed, stored at a turn's end, and
- * restored in another process.
- */
+/** The state of a conversation: plain JSON, so that it can be printed, stored, and restored elsewhere. */
 import type { Message } from '../../shared/dialogue/message.ts';
 import type { EndReason, ReplyCause } from '../../shared/journal/events.ts';
 import { type LanguageEvidence, noEvidence } from '../../shared/language/utterance/evidence.ts';
 import type { EventOf } from './events.ts';
 import type { Ledger } from './playback.ts';
 
-/**
- * `waiting`: no media yet. `thinking`: a reply was asked for, nothing sounds yet. `parked`: a reply
- * was cleared because the caller spoke, and may still resume. `leaving`: the last word was said,
- * the socket is about to be closed by us. `ended`: nothing can happen any more.
- */
+/** `conversation.ts` describes the phases. */
 export const phases = ['waiting', 'listening', 'thinking', 'speaking', 'parked', 'leaving', 'ended'] as const;
 export type Phase = (typeof phases)[number];
 
 export interface ReplyState {
   turn: number;
   cause: ReplyCause;
-  /** What the model (or a fixed phrase) wants said, clause by clause. */
+  /** The text of the reply so far, clause by clause, asides included. */
   clauses: string[];
-  /** Numbers of the clauses that are not the model's own: said in between, heard, not remembered. */
+  /** The numbers of the clauses that are asides. */
   asides: number[];
   /** The model has begun to write. */
   begun: boolean;
-  /** The writer is done: no clause will be added. */
+  /** No clause will be added. */
   written: boolean;
   /** Every clause was handed to the carrier. */
   sent: boolean;
   ledger: Ledger;
-  /** Marks to the length in ms of their clause's audio, as far as the voice has given it whole. */
+  /** From a mark to the length of its clause's audio in ms, once TTS has sent all of it. */
   lengths: Readonly<Record<string, number>>;
-  /** When its first audio was handed over; null before. */
+  /** When its first audio sounds; null before that is known. Ms since the epoch, as all times in the state. */
   soundedAt: number | null;
 }
 
@@ -46,47 +39,46 @@ export interface State {
   /** What the model remembers, without the system prompt. */
   history: Message[];
   reply: ReplyState | null;
-  /** Set once the call is to end when the reply in progress was heard. */
+  /** The call ends, for this reason, when the reply in progress was heard. */
   ending: { reason: EndReason; transfer?: { name: string; number: string } } | null;
   /**
-   * A person was asked for without the model; what happens when there is none: the call ends with
-   * this reason, or goes on.
+   * A transfer was requested without the model, and its answer is awaited. `elseEnd`: the reason with
+   * which the call ends if there is no transfer; null = it goes on.
    */
-  transferAsked: { elseEnd: EndReason | null } | null;
-  /** Staff asked for that person, or for the one being announced: nothing the caller says undoes it. */
+  transferRequest: { elseEnd: EndReason | null } | null;
+  /** Staff requested the transfer that is awaited or announced: nothing the caller says undoes it. */
   movedByStaff: boolean;
-  /** To be said when what sounds now is over. */
+  /** Said when the reply in progress is over. */
   nextPhrase: { cause: ReplyCause; text: string; ending: State['ending'] } | null;
-  /** Words said while the greeting could not be interrupted; taken as the first turn when it is over. */
+  /** The caller's words over a reply that can't be interrupted: a turn of their own when it is over. */
   heldWords: EventOf<'turnEnded'> | null;
-  /**
-   * A speculative reply, because the caller's turn seemed to end. `remembered`: messages it was
-   * given before the caller's words.
-   */
+  /** The speculative reply in progress. `remembered`: how many messages the model had before the caller's words. */
   speculation: { turn: number; at: number; text: string; language: string; remembered: number } | null;
-  /** When replies were begun speculatively, in the last minute. */
+  /** When the speculative replies of the last minute began. */
   speculatedAt: number[];
   /** What the caller's turns show of their language. */
   evidence: LanguageEvidence;
   /** Digits the caller is typing; null when none are. */
   keys: string | null;
-  /** When the last key was pressed that nobody asked for. */
+  /** When the caller last pressed a key though the agent did not ask for digits. */
   strayKeyAt: number | null;
-  /** Words of the caller came while we listen, and their turn is not over. */
+  /** The caller is in the middle of a turn while the agent listens. */
   callerSpeaking: boolean;
   /** The caller asked the agent to wait. */
   holding: boolean;
-  /** Turns in a row that the recogniser was not sure of. */
+  /** Turns in a row with a low STT confidence. */
   unclear: number;
-  /** The last turn in which a wait was filled with a word; -1 before. */
+  /** The last turn whose wait was filled with a phrase; -1 = none. */
   acknowledgedTurn: number;
+  /** The warning of the call's end is to be said when the reply in progress is over. */
   warningDue: boolean;
+  /** Reprompts since the caller's last turn. */
   reprompts: number;
   /** Failed replies in a row. */
   failures: number;
-  /** ms a character, as measured on this call's voice; 0 before. */
+  /** The pace of this call's voice in ms a character; 0 = not measured yet. */
   msPerCharacter: number;
-  /** Events that no row of the table took, by type: a phone line races by nature. */
+  /** How often an event was ignored, by its type and reason. */
   ignored: Record<string, number>;
 }
 
@@ -100,7 +92,7 @@ export function initialState(): State {
     history: [],
     reply: null,
     ending: null,
-    transferAsked: null,
+    transferRequest: null,
     movedByStaff: false,
     nextPhrase: null,
     heldWords: null,
@@ -121,7 +113,7 @@ export function initialState(): State {
   };
 }
 
-/** A state in a few lines for a person; holds the caller's words, so it is never logged. */
+/** Prints a state in a few lines for developers. It holds the caller's words, so it is never logged. */
 export function printState(state: State): string {
   const reply = state.reply;
   const lines = [

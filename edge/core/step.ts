@@ -1,4 +1,4 @@
-/** What deciding gives: the next state, and what to do about it. */
+/** What `decide` returns, and how it is put together. */
 import type { Effect } from './events.ts';
 import type { State } from './state.ts';
 
@@ -11,7 +11,7 @@ export function step(state: State, ...effects: Effect[]): Step {
   return { state, effects };
 }
 
-/** The steps one after the other, each from where the one before ended. */
+/** Takes steps one after the other. Each begins with the state of the one before; all effects are kept in order. */
 export function chain(first: Step, ...rest: ((state: State) => Step)[]): Step {
   return rest.reduce((before, next) => {
     const after = next(before.state);
@@ -19,7 +19,7 @@ export function chain(first: Step, ...rest: ((state: State) => Step)[]): Step {
   }, first);
 }
 
-/** An event that no row takes: counted, because a phone line races by nature. */
+/** The event changes nothing but this count. */
 export function ignored(state: State, what: string): Step {
   return step({ ...state, ignored: { ...state.ignored, [what]: (state.ignored[what] ?? 0) + 1 } });
 }

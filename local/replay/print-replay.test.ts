@@ -49,7 +49,7 @@ describe('a replay is printed', () => {
     expect(lines.some((line) => /^1 +\+0\.100 s +mediaStarted +waiting -> thinking/.test(line))).toBe(true);
   });
 
-  it('with the time for which an alarm was set', () => {
+  it('with the time for which a timer was set', () => {
     const fired = journal.map((event) =>
       event.type === 'dtmf' ? { seq: 2, at: event.at, type: 'timerFired', name: 'resume' } : event,
     );
@@ -62,7 +62,7 @@ describe('a replay is printed', () => {
       difference,
       plain,
     );
-    expect(lines).toContain("then  the alarm 'resume' went off");
+    expect(lines).toContain("then  the timer 'resume' fired");
     expect(lines).toContain('now   it is not set');
   });
 

@@ -97,14 +97,14 @@ function comparison(difference: Difference, startedAt: number): string[] {
         `then  "${difference.recorded}"`,
         difference.decided === null ? 'now   the phrase has no such clause' : `now   "${difference.decided}"`,
       ];
-    case 'alarm': {
+    case 'timer': {
       const { name, setFor, firedAt } = difference;
       const at = (ms: number) => since(startedAt, { at: ms });
-      if (setFor === null) return [`then  the alarm '${name}' went off`, 'now   it is not set'];
+      if (setFor === null) return [`then  the timer '${name}' fired`, 'now   it is not set'];
       if (firedAt !== null)
-        return [`then  the alarm '${name}' went off at ${at(firedAt)}`, `now   it is set for ${at(setFor)}`];
+        return [`then  the timer '${name}' fired at ${at(firedAt)}`, `now   it is set for ${at(setFor)}`];
       return [
-        `then  the alarm '${name}' had not gone off yet`,
+        `then  the timer '${name}' had not fired yet`,
         `now   it is set for ${at(setFor)}`,
         'or the process was suspended for that long',
       ];

@@ -9,7 +9,7 @@ import type { FarCarrier } from '../../edge/call/testing/far-end.ts';
 import { emptyBook } from '../../edge/call/testing/phrases.ts';
 import type { VirtualClock } from '../../edge/call/testing/virtual-clock.ts';
 import { type SessionParts, wholeCall } from '../../edge/call/testing/whole-call.ts';
-import { askPerson } from '../../edge/call/turns/ask-person.ts';
+import { requestTransfer } from '../../edge/call/turns/request-transfer.ts';
 import type { Voice } from '../../edge/providers/ports.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { runTool, toolsFor } from '../../shared/io/tools.ts';
@@ -98,7 +98,7 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
         }),
       }),
       runTool: (call, aborted) => runTool(world.tools, call, aborted),
-      askTransfer: (reason, destination) => askPerson(world.tools, reason, destination, signal),
+      requestTransfer: (reason, destination) => requestTransfer(world.tools, reason, destination, signal),
       openRecogniser: (emit, isAwaited) =>
         openRecogniser(stt, { languages, keyterms: [], policy }, clock, emit, signal, {
           ...policy,

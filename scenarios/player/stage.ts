@@ -172,13 +172,13 @@ export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance
     answeredAt: () => answeredAt,
     endedAt: () => leftAt ?? (far.closed ? far.closed.at - start : null),
     isQuiet() {
-      const { phase, transferAsked, keys, callerSpeaking } = session.state();
+      const { phase, transferRequest, keys, callerSpeaking } = session.state();
       if (isOver() || phase === 'ended') return true;
       return (
         answeredAt !== null &&
         phase === 'listening' &&
         !callerSpeaking &&
-        transferAsked === null &&
+        transferRequest === null &&
         keys === null
       );
     },

@@ -22,7 +22,7 @@ export interface EffectDeps {
   system(language: string): Message;
   recorded(phrase: RecordedPhrase, language: string): Uint8Array;
   record(outcome: Outcome): void;
-  askTransfer(turn: number, reason: string, destination: string | null): void;
+  requestTransfer(turn: number, reason: string, destination: string | null): void;
   leave(transfer: { name: string; number: string }): void;
   closeMedia(code: number): void;
   settle(reason: EndReason): void;
@@ -108,8 +108,8 @@ export function createPerformer(deps: EffectDeps): Performer {
           return deps.timers.cancel(effect.name);
         case 'record':
           return deps.record(effect.outcome);
-        case 'askTransfer':
-          return deps.askTransfer(effect.turn, effect.reason, effect.destination);
+        case 'requestTransfer':
+          return deps.requestTransfer(effect.turn, effect.reason, effect.destination);
         case 'leave':
           return deps.leave(effect.transfer);
         case 'closeMedia':

@@ -58,7 +58,7 @@ export interface SessionDeps
   openRecogniser(emit: (event: Event) => void, isAwaited: () => boolean): Recogniser;
   owner: SessionOwner;
   /** Requests a transfer as the model's tool would; null = the business's first person. */
-  askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
+  requestTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
   restored?: { state: State; nextSeq: number; nextMark: number };
 }
 
@@ -133,14 +133,14 @@ export function createSession(deps: SessionDeps): Session {
       closing?.close(code, 'call over');
       dispatch({ type: 'mediaStopped', at: clock.now(), by: closedBy, detail: `closed with ${code}` });
     },
-    askTransfer(turn, reason, destination) {
+    requestTransfer(turn, reason, destination) {
       const call = {
         turn,
         id: `transfer-${turn}`,
         name: 'transfer_call',
         arguments: JSON.stringify({ reason }),
       };
-      void deps.askTransfer(reason, destination).then(
+      void deps.requestTransfer(reason, destination).then(
         (outcome) => dispatch({ type: 'toolAnswered', at: clock.now(), ...call, ...outcome }),
         (error) => owner.bug(error),
       );

@@ -97,7 +97,7 @@ export function wholeCall(script: CallScript) {
         new AbortController().signal,
         { ...defaultTurnPolicy, isAwaited },
       ),
-    askTransfer: async () => tools.transfer_call ?? { result: 'unknown tool', action: null },
+    requestTransfer: async () => tools.transfer_call ?? { result: 'unknown tool', action: null },
     ...(takenUp ? { restored: takenUp } : {}),
     ...brought,
     owner: {

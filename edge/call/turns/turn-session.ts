@@ -1,6 +1,6 @@
 /**
  * The conversation of a call by turns: the same `decide` as on a stream (`edge/core`), over a line
- * of text. What is said counts as heard at once, since no carrier tells more. Alarms don't go off
+ * of text. What is said counts as heard at once, since no carrier tells more. Timers don't go off
  * by themselves: the carrier's next request looks at them.
  */
 import type { VoiceAnswer } from '../../../shared/contract/voice.ts';
@@ -28,7 +28,7 @@ export interface TurnSessionDeps {
   /** Has the reply to a turn written. The same turn again gets the same answer. Throws `FaultError`. */
   write(turn: number, text: string, language: string, signal: AbortSignal): Promise<VoiceAnswer>;
   /** Asks for a transfer as the model's tool would; null = the business's first destination. */
-  askTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
+  requestTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
   /** Every event in the order in which it was decided; `commit` follows. */
   journal(event: CallEvent): void;
   /** The call is over. */
@@ -58,7 +58,7 @@ export interface TurnSession {
 export function createTurnSession(deps: TurnSessionDeps, before: TurnConversation): TurnSession {
   const { policy, now } = deps;
   let { state, nextMark } = before;
-  const alarms = { ...before.alarms };
+  const timers = { ...before.timers };
   const inbox: CallEvent[] = [];
   let isDeciding = false;
   let words: string[] = [];
@@ -100,15 +100,15 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
       case 'setTimer':
         // Nothing sounds any more: the last words are with the carrier.
         if (effect.name === 'hangUp') return emit({ type: 'timerFired', at: now(), name: 'hangUp' });
-        alarms[effect.name] = effect.at;
+        timers[effect.name] = effect.at;
         return;
       case 'cancelTimer':
-        delete alarms[effect.name];
+        delete timers[effect.name];
         return;
       case 'record':
         return deps.journal(effect.outcome);
-      case 'askTransfer':
-        return askTransfer(effect);
+      case 'requestTransfer':
+        return requestTransfer(effect);
       case 'closeMedia':
         return emit({
           type: 'mediaStopped',
@@ -179,7 +179,11 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
     emit({ type: 'replySent', at, turn });
   }
 
-  function askTransfer({ turn, reason, destination }: Extract<Effect, { type: 'askTransfer' }>): void {
+  function requestTransfer({
+    turn,
+    reason,
+    destination,
+  }: Extract<Effect, { type: 'requestTransfer' }>): void {
     const call = {
       turn,
       id: `transfer-${turn}`,
@@ -187,7 +191,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
       arguments: JSON.stringify({ reason }),
     };
     waitFor(async () => {
-      const outcome = await deps.askTransfer(reason, destination);
+      const outcome = await deps.requestTransfer(reason, destination);
       emit({ type: 'toolAnswered', at: now(), ...call, ...outcome });
     });
   }
@@ -201,9 +205,9 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
 
   return {
     emit,
-    isDue: (name) => (alarms[name] ?? Number.POSITIVE_INFINITY) <= now(),
+    isDue: (name) => (timers[name] ?? Number.POSITIVE_INFINITY) <= now(),
     fire(name) {
-      delete alarms[name];
+      delete timers[name];
       emit({ type: 'timerFired', at: now(), name });
     },
     async idle() {
@@ -214,11 +218,11 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
       words = [];
       return said;
     },
-    conversation: () => ({ state, alarms: { ...alarms }, nextMark }),
+    conversation: () => ({ state, timers: { ...timers }, nextMark }),
   };
 }
 
-/** A state that was made from a journal, without alarms. */
+/** A state that was made from a journal, without timers. */
 export function conversationOf(state: State): TurnConversation {
-  return { state, alarms: {}, nextMark: 0 };
+  return { state, timers: {}, nextMark: 0 };
 }

@@ -28,8 +28,8 @@ export interface TurnReply {
 /** The conversation of a call by turns, as far as it is in the journal. */
 export interface TurnConversation {
   state: State;
-  /** Alarms that are set, in ms since the epoch. The carrier's next request looks at them. */
-  alarms: Partial<Record<TimerName, number>>;
+  /** Timers that are set, in ms since the epoch. The carrier's next request looks at them. */
+  timers: Partial<Record<TimerName, number>>;
   /** The number of the next mark in this call. */
   nextMark: number;
 }

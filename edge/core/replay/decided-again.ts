@@ -1,7 +1,4 @@
-/**
- * A journal's received events, decided again one after the other. Restoring a conversation and
- * replaying one are both this.
- */
+/** Decides a journal's received events again, in order: to restore a conversation, and to replay one. */
 import {
   type JournalEvent,
   outcomeTypes,
@@ -10,7 +7,7 @@ import {
 } from '../../../shared/journal/events.ts';
 import { type TurnPolicy, turnPolicyOf } from '../../../shared/turn-policy.ts';
 import { decide } from '../conversation.ts';
-import type { Event, Outcome } from '../events.ts';
+import type { Event, EventOf, Outcome } from '../events.ts';
 import { initialState, type State } from '../state.ts';
 
 /** One received event, decided. */
@@ -22,54 +19,51 @@ export interface ReplayStep {
   outcomes: readonly Outcome[];
 }
 
-/** An alarm that goes off, or does not, otherwise than it was set. Times in ms since the epoch. */
-export interface AlarmFault {
+/** A timer fired, or did not, at another time than it was set for. Times in ms since the epoch. */
+export interface TimerFault {
   name: TimerName;
   /** Null: it was not set. */
   setFor: number | null;
-  /** Null: it has not gone off, though it was due long ago. */
+  /** Null: it has not fired, though it was due long ago. */
   firedAt: number | null;
 }
 
 export interface DecidedAgain {
-  /** The alarm that this event, not taken yet, contradicts. */
-  alarmFault(event: JournalEvent): AlarmFault | null;
+  /** The timer that does not fit this event. Call it before `take`. */
+  timerFault(event: JournalEvent): TimerFault | null;
   take(event: JournalEvent): ReplayStep;
-  /** Tells of every event, taken or not, that it is behind us: `takenUp` may go back to it. */
+  /** Call it after each event of the journal, taken or not: `takenUp` may go back to its state. */
   passed(event: JournalEvent): void;
   state(): State;
 }
 
-/**
- * An alarm may go off this much too early (the platform counts whole ms), or too late (it waits for
- * whatever the process is at).
- */
+/** A timer may fire this much too early (the platform counts whole ms), or too late (the process is busy). */
 const earlyMs = 20;
 const lateMs = 1000;
 
 export function decideAgain(journal: readonly JournalEvent[]): DecidedAgain {
   const policy = policyOf(journal);
-  // The carrier of a call by turns brings an alarm's time when it comes, sooner or later than it was set for.
+  // In a call by turns, the carrier's next request fires a timer, sooner or later than it was set for.
   const isByTurns = journal.some(({ type }) => type === 'turnsStarted');
-  const alarms = new Map<TimerName, number>();
+  const timers = new Map<TimerName, number>();
   const states = new Map<number, State>();
   let state = initialState();
 
   return {
-    alarmFault(event) {
-      // Alarms of a process that is gone.
+    timerFault(event) {
+      // The timers of the process before are gone.
       if (isByTurns || event.type === 'takenUp') return null;
       const name = event.type === 'timerFired' ? event.name : null;
-      const setFor = name === null ? null : (alarms.get(name) ?? null);
+      const setFor = name === null ? null : (timers.get(name) ?? null);
       if (name !== null && (setFor === null || isOff(setFor, event.at)))
         return { name, setFor, firedAt: event.at };
-      const forgotten = [...alarms].find(([other, at]) => other !== name && event.at > at + lateMs);
+      const forgotten = [...timers].find(([other, at]) => other !== name && event.at > at + lateMs);
       return forgotten ? { name: forgotten[0], setFor: forgotten[1], firedAt: null } : null;
     },
     take(event) {
-      if (event.type === 'timerFired') alarms.delete(event.name);
+      if (event.type === 'timerFired') timers.delete(event.name);
       if (event.type === 'takenUp') {
-        alarms.clear();
+        timers.clear();
         state = states.get(event.after) ?? state;
       }
       const before = state;
@@ -77,9 +71,9 @@ export function decideAgain(journal: readonly JournalEvent[]): DecidedAgain {
       const outcomes: Outcome[] = [];
       for (const effect of effects) {
         if (effect.type === 'record') outcomes.push(effect.outcome);
-        else if (effect.type === 'setTimer') alarms.set(effect.name, effect.at);
-        else if (effect.type === 'cancelTimer') alarms.delete(effect.name);
-        else if (effect.type === 'settle' || effect.type === 'leave') alarms.clear();
+        else if (effect.type === 'setTimer') timers.set(effect.name, effect.at);
+        else if (effect.type === 'cancelTimer') timers.delete(effect.name);
+        else if (effect.type === 'settle' || effect.type === 'leave') timers.clear();
       }
       state = after;
       return { event, before, after, outcomes };
@@ -91,7 +85,7 @@ export function decideAgain(journal: readonly JournalEvent[]): DecidedAgain {
   };
 }
 
-/** The conversation's state behind the last of these events. */
+/** The state of the conversation after the last of these events. */
 export function conversationAfter(journal: readonly JournalEvent[]): State {
   const again = decideAgain(journal);
   for (const event of journal) {
@@ -101,26 +95,38 @@ export function conversationAfter(journal: readonly JournalEvent[]): State {
   return again.state();
 }
 
+/**
+ * The text that the table wants said in this clause, if the reply is a fixed phrase: `text` is null if
+ * the phrase has no such clause. Null if the model writes the reply, or there is none.
+ */
+export function fixedWords(
+  { reply }: State,
+  event: EventOf<'clausePlaying'>,
+): { text: string | null } | null {
+  if (!reply || reply.turn !== event.turn || reply.cause === 'model') return null;
+  return { text: reply.clauses[event.clause] ?? null };
+}
+
 export type OutcomeEvent = Outcome & { seq: number };
 
 export function isOutcome(event: JournalEvent): event is OutcomeEvent {
   return outcomeTypes.includes(event.type);
 }
 
-/** It came from outside and was decided. */
+/** Whether the event came from outside and was decided. */
 export function isReceived(event: JournalEvent): boolean {
   return !isOutcome(event) && !undecidedTypes.includes(event.type);
 }
 
 /**
- * The end of a call that no session held, after a crash or while a person was dialled: its keeper
- * wrote it, the table never sees it. `last`: the event decided last.
+ * Whether this is the end of a call without a session: after a crash, or while the carrier dialled a
+ * person. The keeper writes that end, and the table does not decide it. `last`: the last step before it.
  */
 export function isKeepers(event: OutcomeEvent, last: ReplayStep | undefined): boolean {
   return event.type === 'callEnded' && (event.reason === 'crash' || last?.after.phase === 'ended');
 }
 
-/** As it was when it was decided: the session numbers an event for the journal alone. */
+/** The event as it was decided: `seq` is for the journal alone. */
 function unnumbered({ seq: _seq, ...event }: JournalEvent): Event {
   return event as Event;
 }
@@ -129,7 +135,7 @@ function isOff(setFor: number, firedAt: number): boolean {
   return firedAt < setFor - earlyMs || firedAt > setFor + lateMs;
 }
 
-/** The numbers that this call was held by: the business's own, and today's for the rest. */
+/** The turn policy of this call: the business's own numbers, and today's defaults for the rest. */
 function policyOf(journal: readonly JournalEvent[]): TurnPolicy {
   return turnPolicyOf(journal.find((event) => event.type === 'callStarted')?.turnPolicy);
 }

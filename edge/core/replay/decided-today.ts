@@ -1,17 +1,20 @@
-/**
- * A journal as its call would be decided now: how a stored call that is a test is brought up to
- * date when a decision changed on purpose.
- */
+/** Rewrites a stored journal with today's decisions, for the stored test calls after a wanted change. */
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { Outcome } from '../events.ts';
 import type { State } from '../state.ts';
-import { decideAgain, isKeepers, isOutcome, isReceived, type ReplayStep } from './decided-again.ts';
-import { fixedWords } from './fixed-words.ts';
+import {
+  decideAgain,
+  fixedWords,
+  isKeepers,
+  isOutcome,
+  isReceived,
+  type ReplayStep,
+} from './decided-again.ts';
 
 /**
- * Received events stay; outcomes, and the words of fixed phrases, become those of now; `seq` counts
- * anew. A journal that agrees is answered as it is. One whose caller or carrier would have acted
- * otherwise is not mended by this: it still differs when it is replayed.
+ * Received events stay. Outcomes and the words of fixed phrases become today's, and `seq` is counted
+ * again. A journal that already agrees is returned unchanged. If the caller or the carrier would have
+ * acted differently after today's decisions, the result still differs when it is replayed.
  */
 export function decidedToday(journal: readonly JournalEvent[]): JournalEvent[] {
   const again = decideAgain(journal);

@@ -33,22 +33,22 @@ function journaling() {
 }
 
 /**
- * A random call whose alarms go off in time. Its process dies now and then, and another goes on
+ * A random call whose timers fire in time. Its process dies now and then, and another goes on
  * from what was stored at the last outcome.
  */
 function randomCall(seed: number, events = 150) {
   const random = chance(seed);
   const story = storyteller(random);
   const call = journaling();
-  const alarms = new Map<TimerName, number>();
+  const timers = new Map<TimerName, number>();
   let stored = { state: initialState(), after: 0 };
   const tell = (event: Event): void => {
     const effects = call.tell(event);
     story.performed(effects);
     for (const effect of effects) {
-      if (effect.type === 'setTimer') alarms.set(effect.name, effect.at);
-      else if (effect.type === 'cancelTimer') alarms.delete(effect.name);
-      else if (effect.type === 'settle' || effect.type === 'leave') alarms.clear();
+      if (effect.type === 'setTimer') timers.set(effect.name, effect.at);
+      else if (effect.type === 'cancelTimer') timers.delete(effect.name);
+      else if (effect.type === 'settle' || effect.type === 'leave') timers.clear();
     }
   };
   tell({ ...callStarted, at: 0 });
@@ -56,9 +56,9 @@ function randomCall(seed: number, events = 150) {
     const event = story.next(call.state());
     if (event.type === 'callStarted' || event.type === 'timerFired') continue;
     for (;;) {
-      const [due] = [...alarms].filter(([, at]) => at <= event.at).sort(([, a], [, b]) => a - b);
+      const [due] = [...timers].filter(([, at]) => at <= event.at).sort(([, a], [, b]) => a - b);
       if (!due) break;
-      alarms.delete(due[0]);
+      timers.delete(due[0]);
       tell({ type: 'timerFired', at: due[1], name: due[0] });
     }
     tell(event);
@@ -67,7 +67,7 @@ function randomCall(seed: number, events = 150) {
     if (call.journal.at(-1)?.type === 'agentSaid')
       stored = { state: call.state(), after: call.journal.length - 1 };
     if (stored.after > 0 && random.next() < 0.02) {
-      alarms.clear();
+      timers.clear();
       call.goOnFrom(structuredClone(stored.state));
       tell({ type: 'takenUp', at: event.at, why: 'crash', after: stored.after });
     }
@@ -75,7 +75,7 @@ function randomCall(seed: number, events = 150) {
   return call;
 }
 
-/** A call of one silence and one question, told by hand with the times that its alarms have. */
+/** A call of one silence and one question, told by hand with the times that its timers have. */
 function oneQuestion(): JournalEvent[] {
   const call = journaling();
   const tell = (at: number, event: object) => call.tell({ ...event, at } as Event);
@@ -190,26 +190,26 @@ describe('the first difference', () => {
     expect(difference).toMatchObject({ kind: 'outcome', recorded: { type: 'callerSaid' }, decided: null });
   });
 
-  it('is an alarm that was never set, or was set for another time', () => {
+  it('is a timer that was never set, or was set for another time', () => {
     const journal = oneQuestion();
     const seq = seqOf(journal, 'timerFired');
     const otherName = replay(changed(journal, seq, { name: 'resume' }));
-    expect(otherName.difference).toMatchObject({ kind: 'alarm', name: 'resume', setFor: null });
+    expect(otherName.difference).toMatchObject({ kind: 'timer', name: 'resume', setFor: null });
     const early = replay(changed(journal, seq, { at: 9000 }));
     expect(early.difference).toMatchObject({
-      kind: 'alarm',
+      kind: 'timer',
       name: 'silence',
       setFor: silenceAt(journal),
       firedAt: 9000,
     });
   });
 
-  it('is an alarm that was due and did not go off', () => {
+  it('is a timer that was due and did not fire', () => {
     const journal = oneQuestion();
     const seq = seqOf(journal, 'turnEnded');
     const { difference } = replay(changed(journal, seq, { at: 25_000 }));
     expect(difference).toMatchObject({
-      kind: 'alarm',
+      kind: 'timer',
       name: 'silence',
       firedAt: null,
       step: { event: { seq } },
@@ -227,10 +227,10 @@ describe('the first difference', () => {
     });
   });
 
-  it('shows the business’s own numbers at work: another silence, another alarm', () => {
+  it('shows the business’s own numbers at work: another silence, another timer', () => {
     const journal = changed(oneQuestion(), 0, { turnPolicy: { silenceMs: 5000 } });
     expect(replay(journal).difference).toMatchObject({
-      kind: 'alarm',
+      kind: 'timer',
       name: 'silence',
       setFor: silenceAt(journal) - 2000,
     });
@@ -286,6 +286,6 @@ describe('a journal brought up to date', () => {
   it('is not mended where the world would have acted otherwise', () => {
     const journal = oneQuestion();
     const old = changed(journal, seqOf(journal, 'timerFired'), { name: 'resume' });
-    expect(replay(decidedToday(old)).difference?.kind).toBe('alarm');
+    expect(replay(decidedToday(old)).difference?.kind).toBe('timer');
   });
 });

@@ -1,24 +1,24 @@
 /**
- * A stored journal replayed: what is decided at its received events is compared with what was
- * written then (decision 2). Knows no storage and no terminal.
+ * Replays a stored journal: its received events are decided again, and the outcomes are compared with
+ * the recorded ones (`docs/decisions`, decision 2). Pure: no storage and no terminal.
  */
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { Outcome } from '../events.ts';
 import {
-  type AlarmFault,
   decideAgain,
+  fixedWords,
   isKeepers,
   isOutcome,
   isReceived,
   type ReplayStep,
+  type TimerFault,
 } from './decided-again.ts';
-import { fixedWords } from './fixed-words.ts';
 
-/** At `step` something else is decided, said or waited for than the journal has. */
+/** At `step`, another outcome, phrase or timer is decided than the journal has. */
 export type Difference = { step: ReplayStep } & (
   | { kind: 'outcome'; recorded: Outcome | null; decided: Outcome | null }
-  | ({ kind: 'alarm' } & AlarmFault)
-  /** A fixed phrase has other words now; null: there is no such clause in it any more. */
+  | ({ kind: 'timer' } & TimerFault)
+  /** A fixed phrase has other words now. `decided`: null = it has no such clause any more. */
   | { kind: 'words'; recorded: string; decided: string | null }
 );
 
@@ -27,22 +27,19 @@ export interface Replay {
   steps: readonly ReplayStep[];
   /** Outcomes that were decided as they were written. */
   outcomes: number;
-  /** The journal goes to the call's end. */
+  /** Whether the journal holds the call's end. */
   isOver: boolean;
-  /** The first one; nothing is decided behind it. */
+  /** The first difference. Nothing is decided behind it. */
   difference: Difference | null;
 }
 
-/**
- * `journal`: in `seq` order without holes, `callStarted` first; of a call with a media stream
- * (without one nothing is decided by the table).
- */
+/** `journal`: in `seq` order without holes, `callStarted` first. */
 export function replay(journal: readonly JournalEvent[]): Replay {
   const again = decideAgain(journal);
   const steps: ReplayStep[] = [];
   const isOver = journal.some(({ type }) => type === 'callEnded');
   let outcomes = 0;
-  /** Decided at the last step, and not met in the journal yet. */
+  /** Decided at the last step, and not found in the journal yet. */
   let due: Outcome[] = [];
   const result = (difference: Difference | null): Replay => ({ steps, outcomes, isOver, difference });
   for (const event of journal) {
@@ -57,10 +54,10 @@ export function replay(journal: readonly JournalEvent[]): Replay {
       if (isDecided) outcomes += 1;
     } else if (isReceived(event)) {
       if (last && due[0]) return result({ kind: 'outcome', step: last, recorded: null, decided: due[0] });
-      const alarm = again.alarmFault(event);
+      const timer = again.timerFault(event);
       const step = again.take(event);
       steps.push(step);
-      if (alarm) return result({ kind: 'alarm', step, ...alarm });
+      if (timer) return result({ kind: 'timer', step, ...timer });
       const words = otherWords(step);
       if (words) return result({ kind: 'words', step, ...words });
       due = [...step.outcomes];
@@ -68,16 +65,13 @@ export function replay(journal: readonly JournalEvent[]): Replay {
     again.passed(event);
   }
   const last = steps.at(-1);
-  // A journal that was read while the call goes on may end in the middle of a step.
+  // The journal of a call that still goes on may end in the middle of a step.
   return result(
     isOver && last && due[0] ? { kind: 'outcome', step: last, recorded: null, decided: due[0] } : null,
   );
 }
 
-/**
- * Names of the fields in which two outcomes differ, `type` among them; all fields of one that has
- * no counterpart.
- */
+/** The names of the fields in which two outcomes differ, `type` included. One of them may be absent. */
 export function differentFields(recorded: Outcome | null, decided: Outcome | null): string[] {
   const then = new Map(Object.entries(recorded ?? {}));
   const now = new Map(Object.entries(decided ?? {}));

@@ -1,22 +1,21 @@
 /**
- * An aside: a fixed clause said inside the model's own reply, at a clause boundary. The caller
- * hears it, the model does not remember it.
+ * Asides: a phrase said inside the model's reply, between two clauses. The caller hears it, the model
+ * does not remember it.
  */
-
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../events.ts';
 import type { ReplyState, State } from '../state.ts';
 import { type Step, step } from '../step.ts';
 import { phrase, warningText } from './saying.ts';
 
-/** Whether the model has said anything of its own yet. */
+/** Whether the reply has a clause that is no aside. */
 export function hasAnswer(reply: ReplyState): boolean {
   return reply.clauses.length > reply.asides.length;
 }
 
 /**
- * The model, or the tool it asked, is late: a short word fills the wait. Once a reply, never in two
- * replies in a row, and never when the answer is on its way.
+ * The model or its tool is late: a short phrase fills the wait. At most once in a reply, never in two
+ * replies in a row, and not once the model has begun to write.
  */
 export function acknowledge(state: State): Step {
   const { reply, turn } = state;
@@ -27,29 +26,26 @@ export function acknowledge(state: State): Step {
     state.acknowledgedTurn === turn - 1
   )
     return step(state);
-  const text = phrase(state, (phrases, facts) => phrases.acknowledgement(facts));
+  const text = phrase(state, 'acknowledgement');
   return step(
     { ...state, acknowledgedTurn: turn },
     { type: 'interject', turn, aside: 'acknowledgement', text },
   );
 }
 
-/**
- * The warning has waited for this reply's end for long enough: it is said at the next clause
- * boundary, while there is one.
- */
+/** The warning has waited long enough for the end of the reply: it is said at the next clause boundary. */
 export function warnBetweenClauses(state: State, at: number, policy: TurnPolicy): Step {
   const { reply, turn } = state;
   if (!state.warningDue) return step(state);
   const later = { type: 'setTimer', name: 'warningLate', at: at + policy.warningRetryMs } as const;
-  // A reply that is with the carrier as a whole is nearly over; the warning follows it.
+  // A reply that the carrier holds whole is nearly over. The warning follows it.
   if (state.phase !== 'speaking' || reply?.cause !== 'model' || reply.sent) return step(state, later);
   return step(state, later, { type: 'interject', turn, aside: 'warning', text: warningText(state) });
 }
 
 /**
- * An aside found its place: all clauses behind it move up by one. (There is none when the voice had
- * been given the last clause already.)
+ * The reply has inserted an aside as clause `clause`, and the clauses behind it move up by one. (None
+ * is inserted when TTS already has the last clause.)
  */
 export function placed(state: State, { clause, text, aside }: EventOf<'clauseWritten'>): Step {
   const { reply } = state;

@@ -181,7 +181,7 @@ describe('a recogniser that is gone', () => {
       talk.tell({ type: 'faulted', fault: earFault });
       expect(talk.phase).toBe('thinking');
       expect(talk.effectTypes.includes('clear')).toBe(phase === 'speaking' || phase === 'thinking');
-      expect(talk.effectTypes.slice(-2)).toEqual(['say', 'askTransfer']);
+      expect(talk.effectTypes.slice(-2)).toEqual(['say', 'requestTransfer']);
       talk.plays().sent().heard();
       talk.noDestination();
       expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'apology' });
@@ -213,7 +213,7 @@ describe('a recogniser that is gone', () => {
 
   it('while the phone rings is told at once, instead of a greeting that nobody can answer', () => {
     const talk = new Talk().tell({ type: 'faulted', fault: earFault }).answer();
-    expect(talk.effectTypes.slice(-2)).toEqual(['say', 'askTransfer']);
+    expect(talk.effectTypes.slice(-2)).toEqual(['say', 'requestTransfer']);
     talk.plays().sent().heard().noDestination().plays().sent().heard();
     expect(talk.phase).toBe('leaving');
     talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
@@ -272,7 +272,7 @@ describe('a turn that was recorded and can not be recognised', () => {
     const talk = new Talk().greeted().tell({ type: 'turnFailed', fault });
     expect(talk.state).toMatchObject({ phase: 'thinking', failures: 1, reply: { cause: 'apology' } });
     talk.plays().sent().heard().tell({ type: 'turnFailed', fault });
-    expect(talk.effects).toContainEqual(expect.objectContaining({ type: 'askTransfer' }));
+    expect(talk.effects).toContainEqual(expect.objectContaining({ type: 'requestTransfer' }));
   });
 
   it('is forgiven by a reply that was heard', () => {

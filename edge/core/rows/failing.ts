@@ -1,7 +1,4 @@
-/**
- * What the conversation does when a reply fails. No decision about what failed is made here: the
- * world's faults come as data.
- */
+/** What the conversation does when a reply or the recognition of a turn fails. Faults come as data. */
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Effect, EventOf, RecordedPhrase } from '../events.ts';
 import { cut } from '../playback.ts';
@@ -12,16 +9,13 @@ import { commit, speechOf } from './moves.ts';
 import { newReply, personOrEnd, phrase, say } from './saying.ts';
 
 /**
- * A reply failed. The model: an apology, and a person (or a goodbye) when it happens again. The
- * voice, or a bug of ours: the same from bundled audio. A model that breaks off in the middle has
- * said something: what arrived is spoken, and the conversation goes on.
+ * A reply failed. If the model failed after it had written something, that is spoken and the
+ * conversation goes on. If it wrote nothing, the caller hears an apology; after
+ * `failuresBeforeGivingUp` failures in a row, a transfer is tried, else the call ends. If TTS failed,
+ * or our own code, the apology is bundled audio, because nothing else can be spoken.
  */
-export function replyFailed(
-  state: State,
-  event: EventOf<'replyFailed'>,
-  at: number,
-  policy: TurnPolicy,
-): Step {
+export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy): Step {
+  const { at } = event;
   const reply = state.reply;
   if (!reply) return step(state);
   const canSpeak = event.fault.source !== 'tts' && event.fault.source !== 'core';
@@ -38,7 +32,7 @@ export function replyFailed(
     (next) => dropSilently(next, soundsUntil, at, policy),
     (next) => {
       const failed: State = { ...next, failures, ending };
-      // Nothing recorded fits a caller who is being connected: he is, without more words.
+      // No bundled phrase announces a transfer, so the caller is transferred without one.
       if (!canSpeak && ending?.transfer)
         return step(
           { ...failed, phase: 'leaving' },
@@ -46,37 +40,23 @@ export function replyFailed(
         );
       if (!canSpeak) return playRecorded(failed, recorded);
       if (giveUp && state.ending === null) return personOrEnd({ ...next, failures });
-      return say(
-        failed,
-        'apology',
-        phrase(failed, (phrases, facts) => phrases[recorded](facts)),
-      );
+      return say(failed, 'apology', phrase(failed, recorded));
     },
   );
 }
 
-/**
- * The caller's words were recorded and are lost to us: they are asked for again, and it counts as a
- * failed reply.
- */
+/** The caller's recorded words could not be recognised: the caller is asked to repeat them. Counts as a failed reply. */
 export function turnFailed(state: State, _event: EventOf<'turnFailed'>, policy: TurnPolicy): Step {
   const failed: State = { ...state, failures: state.failures + 1 };
   if (failed.failures >= policy.failuresBeforeGivingUp) return personOrEnd(failed);
-  return say(
-    failed,
-    'apology',
-    phrase(failed, (phrases, facts) => phrases.apologyAgain(facts)),
-  );
+  return say(failed, 'apology', phrase(failed, 'apologyAgain'));
 }
 
-/**
- * Ends a broken reply without a `clear`: what the carrier still holds is good speech and may be
- * heard to its end.
- */
+/** Ends a failed reply without a `clear`: the audio that the carrier still holds is good and is heard. */
 function dropSilently(state: State, soundsUntil: number, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
   if (!reply) return step(state);
-  // A clause that broke off was handed over only in part: all the carrier holds of it sounds, and no more.
+  // Of a clause that broke off, the caller hears the part that the carrier already holds.
   const ledger = cut(reply.ledger, soundsUntil, speechOf(state, reply, policy));
   const heard: State = { ...state, reply: { ...reply, ledger } };
   return chain(step(heard, { type: 'cancelReply' }, { type: 'cancelTimer', name: 'playback' }), (next) =>
@@ -84,9 +64,9 @@ function dropSilently(state: State, soundsUntil: number, at: number, policy: Tur
   );
 }
 
-/** A phrase bundled as audio: the only thing that can be said when no voice answers. */
+/** Plays a phrase that is bundled as audio. */
 function playRecorded(state: State, recorded: RecordedPhrase): Step {
-  const text = phrase(state, (phrases, facts) => phrases[recorded](facts));
+  const text = phrase(state, recorded);
   const reply = newReply(state.turn, 'apology', [text], true);
   const effect: Effect = {
     type: 'playRecorded',

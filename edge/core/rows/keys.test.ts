@@ -44,7 +44,7 @@ describe('keys the agent asked for', () => {
   });
 
   it('are a call for a person when it is a 0 alone', () => {
-    expect(press(asked(), '0').wait(3000).effectTypes).toContain('askTransfer');
+    expect(press(asked(), '0').wait(3000).effectTypes).toContain('requestTransfer');
   });
 
   it('join what the caller says beside them', () => {
@@ -66,14 +66,14 @@ describe('keys nobody asked for', () => {
     const talk = new Talk().greeted().answers('your hours', 'We are open from nine till seven.');
     talk.tell({ type: 'dtmf', digit: '0' });
     expect(talk.effectTypes).toContain('clear');
-    expect(talk.effectTypes).toContain('askTransfer');
+    expect(talk.effectTypes).toContain('requestTransfer');
   });
 
   it('are a number when they come together, and the 0 in it calls nobody', () => {
     const talk = new Talk().greeted();
     for (const digit of '98450') talk.wait(250).tell({ type: 'dtmf', digit });
-    expect(talk.effectTypes).not.toContain('askTransfer');
-    expect(talk.wait(3000).tell({ type: 'dtmf', digit: '0' }).effectTypes).toContain('askTransfer');
+    expect(talk.effectTypes).not.toContain('requestTransfer');
+    expect(talk.wait(3000).tell({ type: 'dtmf', digit: '0' }).effectTypes).toContain('requestTransfer');
   });
 
   it.each(['1', '9', '#', '*'])('do nothing: %s', (digit) => {

@@ -1,8 +1,8 @@
 /**
- * The moves a conversation is made of. Each takes a state and answers the next one with what to do;
- * the table in `conversation.ts` says when.
+ * What the rows of the table are made of: barge-in, resuming, dropping and finishing a reply, and
+ * the end of the call. Each function takes a state and returns the next one with its effects. The
+ * table in `conversation.ts` says when each is used.
  */
-
 import type { EndReason } from '../../../shared/journal/events.ts';
 import { isBackchannel, mayBeBackchannel } from '../../../shared/language/utterance/backchannel.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -20,13 +20,10 @@ import {
 import type { ReplyState, State } from '../state.ts';
 import { chain, type Step, step } from '../step.ts';
 import { hasAnswer } from './asides.ts';
-import { phrase, say, sayPhrase, sayWarning } from './saying.ts';
+import { phrase, say, sayPhrase, sayWarning, transferring } from './saying.ts';
 import { takeTurn } from './taking.ts';
 
-/**
- * A real word of the caller over the agent's voice: silence the line at once, keep the reply. Both
- * in one step.
- */
+/** The caller interrupts: the line is cleared at once, and the reply is parked in case it was noise. */
 export function bargeIn(state: State, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
   if (!reply) return step(state);
@@ -41,9 +38,9 @@ export function bargeIn(state: State, at: number, policy: TurnPolicy): Step {
 }
 
 /**
- * It was noise: the reply goes on with the clause that was broken, or is over when nothing of it is
- * left. A model that failed meanwhile, or wrote nothing, is spoken for: the caller waits for an
- * answer.
+ * The interruption was noise: the reply resumes at its first clause that was not wholly heard. When
+ * no clause is left, the reply is over. When the model failed meanwhile or wrote nothing, a phrase
+ * takes its place, because the caller still waits for an answer.
  */
 export function resume(state: State, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
@@ -59,13 +56,13 @@ export function resume(state: State, at: number, policy: TurnPolicy): Step {
   return step({ ...state, phase: 'thinking' }, cancel, { type: 'resumeReply', clause });
 }
 
-/** Whatever is being said or thought stops now; what was heard of it is kept. */
+/** Stops the reply, whether it is being written, spoken or parked. What was heard of it is kept. */
 export function dropReply(state: State, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
   if (!reply) return step(state);
   const ledger = cut(reply.ledger, at, speechOf(state, reply, policy));
-  // A parked reply was cleared when it was parked; in every other phase something may still sound,
-  // even of the reply before.
+  // A parked reply was cleared when it was parked. In every other phase audio may still sound, even
+  // of the reply before this one.
   const sounding = state.phase !== 'parked';
   const stopped = commit({ ...state, reply: { ...reply, ledger } }, at);
   return step(
@@ -78,18 +75,18 @@ export function dropReply(state: State, at: number, policy: TurnPolicy): Step {
   );
 }
 
-/** What is known of how this reply sounds. */
+/** The lengths and the pace by which the heard part of a cut clause is estimated. */
 export function speechOf(state: State, reply: ReplyState, policy: TurnPolicy): Speech {
   const msPerCharacter = paceOf(reply.ledger, state.msPerCharacter || policy.msPerCharacter);
   return { lengths: reply.lengths, msPerCharacter, language: state.language };
 }
 
-/** The reply is over: transcript and memory keep what was heard of it, and nothing else. */
+/** The reply is over. The transcript and the model's memory keep what was heard of it, and nothing else. */
 export function commit(state: State, at: number): Step {
   const reply = state.reply;
   if (!reply) return step(state);
   const text = heardText(reply.ledger);
-  // What was put in between was heard, but is not the model's own.
+  // Asides were heard too, but the model did not write them and does not remember them.
   const own = heardText(reply.ledger, reply.asides);
   const interrupted = !reply.written || firstUnheard(reply.ledger) < reply.clauses.length;
   const next: State = { ...state, reply: null };
@@ -121,8 +118,8 @@ export function playbackOver(state: State, at: number, policy: TurnPolicy): Step
 
 function afterReply(state: State, at: number, policy: TurnPolicy): Step {
   if (state.nextPhrase) return sayPhrase({ ...state, nextPhrase: null }, state.nextPhrase);
-  // Asked for a person, and no answer yet: it comes within the tool's own time limit.
-  if (state.transferAsked) return listen(state, at, policy);
+  // The answer to the transfer request is still to come, within the tool's own time limit.
+  if (state.transferRequest) return listen(state, at, policy);
   if (state.ending)
     return step(
       { ...state, phase: 'leaving' },
@@ -136,12 +133,12 @@ function afterReply(state: State, at: number, policy: TurnPolicy): Step {
 export function listen(state: State, at: number, policy: TurnPolicy): Step {
   const patienceMs = state.holding ? policy.holdMs : policy.silenceMs;
   const next: State = { ...state, phase: 'listening', callerSpeaking: false };
-  // Something had to be said while the caller was typing: the digits go on.
+  // The caller was typing when something else had to be said: more digits may follow.
   if (state.keys !== null) return step(next, { type: 'setTimer', name: 'keys', at: at + policy.keysPauseMs });
   return step(next, { type: 'setTimer', name: 'silence', at: at + patienceMs });
 }
 
-/** All was handed to the carrier: wait for its mark, and for the clock where none comes. */
+/** The whole reply is with the carrier: wait for its last mark, or for the clock if no mark comes. */
 export function awaitPlayback(state: State, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
   if (!reply) return step(state);
@@ -156,33 +153,23 @@ export function awaitPlayback(state: State, at: number, policy: TurnPolicy): Ste
   });
 }
 
-/** A model that wrote nothing to say: the caller still hears a sentence that fits what it did. */
+/** The model wrote nothing to say: the caller hears a phrase that fits what its tools did. */
 function emptyReply(state: State, at: number, policy: TurnPolicy): Step {
   if (state.reply?.cause !== 'model') return playbackOver(state, at, policy);
   const { ending } = state;
-  // The word that filled the wait sounds to its end before this one.
+  // A phrase that filled the wait may still sound. It counts as heard: this one is said behind it.
   const heard = { ...state, reply: { ...state.reply, ledger: allHeard(state.reply.ledger) } };
   const quiet = state.reply.ledger.length > 0 ? commit(heard, at) : step({ ...state, reply: null });
   return chain(quiet, (next) => {
-    if (!ending)
-      return say(
-        next,
-        'apology',
-        phrase(next, (phrases, facts) => phrases.didNotHear(facts)),
-      );
-    return say(
-      next,
-      'goodbye',
-      phrase(next, (phrases, facts) =>
-        ending.transfer ? phrases.transferring(ending.transfer.name) : phrases.goodbye(facts),
-      ),
-    );
+    if (!ending) return say(next, 'apology', phrase(next, 'didNotHear'));
+    const { transfer } = ending;
+    return say(next, 'goodbye', transfer ? transferring(next, transfer.name) : phrase(next, 'goodbye'));
   });
 }
 
-/** The media socket is gone, whoever closed it: the call is over, or the carrier dials a person now. */
+/** The media socket is closed, by either side: the call is over, or the carrier now dials a person. */
 export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnPolicy): Step {
-  // A caller who did not wait for the transfer was not transferred.
+  // The caller hung up before the transfer was announced to its end: that is no transfer.
   const isAbandoned =
     state.ending?.transfer !== undefined && event.by === 'caller' && state.phase !== 'leaving';
   const ending = isAbandoned ? null : state.ending;
@@ -208,7 +195,7 @@ export function over(state: State, event: EventOf<'mediaStopped'>, policy: TurnP
   );
 }
 
-/** What the caller said over words that could not be interrupted is kept, though nothing answers it. */
+/** Words that were held when the call ended become a turn without a reply, so that they are not lost. */
 function keepHeldWords(state: State, at: number): Step {
   const { heldWords: held, language } = state;
   if (!held) return step(state);
@@ -224,24 +211,27 @@ function keepHeldWords(state: State, at: number): Step {
   );
 }
 
-/** Words so far that interrupt at once: not empty, and no backchannel, nor the beginning of one. */
+/**
+ * Whether the caller's words so far interrupt already: they are not empty, and neither a backchannel
+ * nor the beginning of one.
+ */
 export function interruptsAlready(state: State, text: string): boolean {
   return text.trim() !== '' && !mayBeBackchannel(text, state.call?.languages ?? [state.language]);
 }
 
-/** Words of the caller that may interrupt: not empty, and more than a backchannel. */
+/** Whether a whole turn interrupts: its words are not empty and more than a backchannel. */
 export function isInterruption(state: State, text: string): boolean {
   return text.trim() !== '' && !isBackchannel(text, state.call?.languages ?? [state.language]);
 }
 
 /**
- * The greeting is closed to interruption until it was heard for a moment (contract, barge-in). So
- * is the last word of a call that can't go on: what the caller says to it would not be answered,
- * and the goodbye must have been heard when the limit comes.
+ * Whether the reply can't be interrupted. That is the greeting until `greetingProtectedMs` of it
+ * sounded, a transfer by staff, and the last words of a call that can't go on: what the caller says
+ * to those would not be answered, and they must be heard before the limit comes.
  */
 export function isProtected(state: State, at: number, policy: TurnPolicy): boolean {
   const reply = state.reply;
-  if (state.movedByStaff || state.transferAsked?.elseEnd || state.nextPhrase?.ending) return true;
+  if (state.movedByStaff || state.transferRequest?.elseEnd || state.nextPhrase?.ending) return true;
   if (state.ending && finalReasons.has(state.ending.reason)) return true;
   if (reply?.cause !== 'greeting') return false;
   return reply.soundedAt === null || at - reply.soundedAt < policy.greetingProtectedMs;

@@ -1,8 +1,4 @@
-/**
- * Rows of the transition table that several phases share, and what they are made of.
- * `conversation.ts` says which phase has which.
- */
-
+/** Rows of the transition table that several phases share. `conversation.ts` says which phase has which. */
 import type { EndReason } from '../../../shared/journal/events.ts';
 import { askedFor } from '../../../shared/language/utterance/evidence.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -14,18 +10,18 @@ import { placed } from './asides.ts';
 import { replyFailed } from './failing.ts';
 import { keyPressed } from './keys.ts';
 import { awaitPlayback, dropReply, isInterruption, isProtected, over, playbackOver } from './moves.ts';
-import { askTransfer, personOrEnd, phrase, say, sayAfterThis, sayAndEnd } from './saying.ts';
+import { personOrEnd, phrase, requestTransfer, say, sayAfterThis, transferring } from './saying.ts';
 import { holdWords, takeTurn } from './taking.ts';
 
 export interface Row<T extends EventType> {
-  /** Every phase this may lead to; the state diagram is drawn from it, and a test holds the moves to it. */
+  /** Every other phase that this row may lead to. The diagram is drawn from it; `always.test.ts` checks it. */
   to: readonly Phase[];
   move(state: State, event: EventOf<T>, policy: TurnPolicy): Step;
 }
 
 export type Table = { readonly [P in Phase]: { readonly [T in EventType]?: Row<T> } };
 
-type TimerRows = {
+export type TimerRows = {
   [N in EventOf<'timerFired'>['name']]?: (state: State, at: number, policy: TurnPolicy) => Step;
 };
 
@@ -41,28 +37,28 @@ export function patchReply(state: State, patch: (reply: ReplyState) => Partial<R
   return step(state.reply ? { ...state, reply: { ...state.reply, ...patch(state.reply) } } : state);
 }
 
-/** How often a call at its limit looks whether the human it waits for was found. */
+/** How often a call at its limit checks whether the transfer it waits for was answered. */
 const lookAgainMs = 1000;
 
+const limitReason = (state: State): 'limit' | 'budget' => state.call?.limits.limitReason ?? 'limit';
+
 export const limitReached = (state: State, at: number, policy: TurnPolicy): Step => {
-  // A goodbye is on its way already; should it hang, the deadline ends the call.
+  // The last words are on their way already. If they get stuck, the deadline ends the call.
   if (state.ending) return step(state);
-  // Nobody bids goodbye to a caller who is about to be connected; where there is nobody, it is for
-  // the next look.
-  if (state.transferAsked || state.nextPhrase?.ending)
+  // The caller is about to be transferred, so no goodbye is said yet. The next check says it if there
+  // is no transfer.
+  if (state.transferRequest || state.nextPhrase?.ending)
     return step(state, { type: 'setTimer', name: 'limit', at: at + lookAgainMs });
   return chain(dropReply(state, at, policy), (next) => {
-    const reason = state.call?.limits.limitReason ?? 'limit';
-    const text = phrase(next, (phrases, facts) =>
-      reason === 'budget' ? phrases.budgetGoodbye(facts) : phrases.durationGoodbye(facts),
-    );
-    return sayAndEnd(next, reason, 'goodbye', text);
+    const reason = limitReason(state);
+    const text = phrase(next, reason === 'budget' ? 'budgetGoodbye' : 'durationGoodbye');
+    return say({ ...next, ending: { reason } }, 'goodbye', text);
   });
 };
 
 export const deadlineReached = (state: State): Step =>
   step(
-    { ...state, ending: state.ending ?? { reason: state.call?.limits.limitReason ?? 'limit' } },
+    { ...state, ending: state.ending ?? { reason: limitReason(state) } },
     { type: 'closeMedia', code: 1000 },
   );
 
@@ -72,17 +68,14 @@ export const warn = (state: State, at: number, policy: TurnPolicy): Step =>
     { type: 'setTimer', name: 'warningLate', at: at + policy.warningPatienceMs },
   );
 
-export const stopped: Row<'mediaStopped'> = {
-  to: ['ended'],
-  move: (state, event, policy) => over(state, event, policy),
-};
+export const stopped: Row<'mediaStopped'> = { to: ['ended'], move: over };
 
-/** Somebody listens from now on: the greeting is said, or why the call can't be taken. */
+/** The caller can hear us from now on: the greeting is said, or the reason why the call can't be taken. */
 export const lineOpened = {
   to: ['thinking', 'leaving'],
   move: (state: State, event: EventOf<'mediaStarted' | 'turnsStarted'>, policy: TurnPolicy): Step => {
     const limits = state.call?.limits ?? { maxSeconds: 600, warningSeconds: 480 };
-    // A call that is taken up again after a crash keeps the limit it began with.
+    // A call that was taken up keeps the limit it began with.
     const mediaAt = state.mediaAt ?? event.at;
     const endsAtMs = mediaAt + limits.maxSeconds * 1000;
     const ending =
@@ -97,40 +90,40 @@ export const lineOpened = {
       (next) => {
         if (state.ending?.reason === 'staff') return hangUp(next);
         if (state.ending) return personOrEnd({ ...next, ending: null });
-        const greeting = next.call?.greeting ?? phrase(next, (phrases, facts) => phrases.greeting(facts));
+        const greeting = next.call?.greeting ?? phrase(next, 'greeting');
         return say(next, 'greeting', greeting);
       },
     );
   },
 } as const;
 
-export const staffHangsUp: Row<'hangUpAsked'> = {
+const staffHangsUp: Row<'hangUpAsked'> = {
   to: ['leaving'],
   move: (state, event, policy) => chain(dropReply(state, event.at, policy), hangUp),
 };
 
 function hangUp(state: State): Step {
-  // Whom somebody looked for is found too late.
+  // A transfer that is answered after this comes too late.
   const ended: State = {
     ...state,
     phase: 'leaving',
     ending: { reason: 'staff' },
-    transferAsked: null,
+    transferRequest: null,
     nextPhrase: null,
   };
   return step(ended, { type: 'closeMedia', code: 1000 });
 }
 
-export const lineFaulted: Row<'faulted'> = {
+const lineFaulted: Row<'faulted'> = {
   to: ['thinking'],
-  // A last word, or a transfer's announcement, is on its way: it needs nobody who listens.
+  // The last words, or a transfer, are on their way already: they don't need what failed.
   move: (state, event, policy) =>
-    state.ending || state.transferAsked
+    state.ending || state.transferRequest
       ? step(state)
       : chain(dropReply(state, event.at, policy), personOrEnd),
 };
 
-/** A tool's answer is remembered even when its turn is over: what it did, it did. */
+/** A tool's answer is remembered even when its turn is over, because what the tool did is done. */
 export const toolAnswered: Row<'toolAnswered'> = {
   to: [],
   move: (state, event) => {
@@ -143,9 +136,9 @@ export const toolAnswered: Row<'toolAnswered'> = {
     const next = { ...state, history };
     if (event.action?.type === 'setLanguage')
       return step({ ...next, language: event.action.language, evidence: askedFor });
-    if (state.transferAsked && event.name === 'transfer_call')
-      return transferAnswered(next, event, state.transferAsked.elseEnd);
-    // The reply that asked is gone, or an apology stands in for it: the call goes on.
+    if (state.transferRequest && event.name === 'transfer_call')
+      return transferAnswered(next, event, state.transferRequest.elseEnd);
+    // The reply that called the tool is gone or was replaced by an apology: the call goes on.
     if (event.turn < state.turn || state.reply?.cause !== 'model') return step(next);
     if (event.action?.type === 'endCall') return step({ ...next, ending: { reason: 'agent' } });
     if (event.action?.type === 'transfer') {
@@ -156,45 +149,46 @@ export const toolAnswered: Row<'toolAnswered'> = {
   },
 };
 
-/** The answer to a transfer that was asked for without the model: go, or say that there is nobody. */
+/** The answer to a transfer request without the model: announce the transfer, or say that there is none. */
 function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd: EndReason | null): Step {
-  const next: State = { ...state, transferAsked: null };
+  const next: State = { ...state, transferRequest: null };
   if (event.action?.type === 'transfer') {
     const { name, number } = event.action;
-    const text = phrase(next, (phrases) => phrases.transferring(name));
-    return sayAfterThis(next, {
-      cause: 'goodbye',
-      text,
-      ending: { reason: 'transfer', transfer: { name, number } },
-    });
+    const ending = { reason: 'transfer', transfer: { name, number } } as const;
+    return sayAfterThis(next, { cause: 'goodbye', text: transferring(next, name), ending });
   }
-  if (elseEnd) {
-    const text = phrase(next, (phrases, facts) => phrases.apologyEnd(facts));
-    return sayAfterThis(next, { cause: 'apology', text, ending: { reason: elseEnd } });
-  }
-  const text = phrase(next, (phrases, facts) => phrases.transferFailed(facts));
-  return sayAfterThis({ ...next, movedByStaff: false }, { cause: 'apology', text, ending: null });
+  const ending = elseEnd && { reason: elseEnd };
+  const text = phrase(next, elseEnd ? 'apologyEnd' : 'transferFailed');
+  const movedByStaff = elseEnd !== null && next.movedByStaff;
+  return sayAfterThis({ ...next, movedByStaff }, { cause: 'apology', text, ending });
 }
 
-export const keys: Row<'dtmf'> = { to: ['thinking', 'listening'], move: keyPressed };
-
-export const staffMovesCall: Row<'transferAsked'> = {
+const staffMovesCall: Row<'transferAsked'> = {
   to: ['thinking'],
   move: (state, event, policy) => {
     const ending = state.ending ?? state.nextPhrase?.ending;
     if (ending && !ending.transfer) return ignored(state, 'transferAsked');
-    // On its way already, for the caller: now it is no longer theirs to undo. Parked, it may be
-    // undone by the turn that parked it.
-    if ((ending || state.transferAsked) && state.phase !== 'parked')
+    // The caller's own transfer is on its way: it becomes staff's, so the caller can't undo it any
+    // more. Not while parked: the turn that parked it may still undo it.
+    if ((ending || state.transferRequest) && state.phase !== 'parked')
       return step({ ...state, movedByStaff: true });
-    const free: State = { ...state, ending: null, transferAsked: null, nextPhrase: null };
+    const free: State = { ...state, ending: null, transferRequest: null, nextPhrase: null };
     return chain(dropReply(free, event.at, policy), (next) =>
-      askTransfer({ ...next, movedByStaff: true }, 'moved by staff', null, event.destination),
+      requestTransfer({ ...next, movedByStaff: true }, 'moved by staff', null, event.destination),
     );
   },
 };
 
-/** "Yes" over the last syllable of a question: no reason to stop speaking, but an answer. */
+/** What may come from carrier and staff in every phase of a live call. */
+export const fromOutside = {
+  mediaStopped: stopped,
+  hangUpAsked: staffHangsUp,
+  faulted: lineFaulted,
+  dtmf: { to: ['thinking', 'listening'], move: keyPressed },
+  transferAsked: staffMovesCall,
+} as const;
+
+/** "Yes" over the last syllable of a question does not interrupt the agent, but is an answer. */
 function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): boolean {
   const reply = state.reply;
   if (event.text.trim() === '' || !reply?.sent || reply.cause !== 'model') return false;
@@ -202,7 +196,7 @@ function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPo
   return end !== null && end - event.at <= policy.answerOverlapMs;
 }
 
-/** What the writer of a reply tells; the same in every phase in which a reply is alive. */
+/** Events of the writer of a reply: the same in every phase that has a reply. */
 export const writing = {
   tokenArrived: {
     to: [],
@@ -229,6 +223,7 @@ export const writing = {
   toolAnswered,
 } as const;
 
+/** Rows of the two phases in which the agent has the word: `thinking` and `speaking`. */
 export const answering = {
   turnEnded: {
     to: ['thinking'],
@@ -273,11 +268,7 @@ export const answering = {
   replyFailed: {
     to: ['thinking', 'leaving'],
     move: (state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy) =>
-      replyFailed(state, event, event.at, policy),
+      replyFailed(state, event, policy),
   },
-  mediaStopped: stopped,
-  hangUpAsked: staffHangsUp,
-  faulted: lineFaulted,
-  dtmf: keys,
-  transferAsked: staffMovesCall,
+  ...fromOutside,
 } as const;

@@ -5,7 +5,7 @@ import { callStarted, Talk } from '../testing/talk.ts';
 const phrases = languageOf('en-IN').phrases;
 const facts = { agentName: callStarted.agentName, businessName: callStarted.businessName };
 
-/** The same conversation in another process: from its state as it was stored, without alarms. */
+/** The same conversation in another process: from its stored state, without timers. */
 function elsewhere(talk: Talk, why: 'crash' | 'transfer'): Talk {
   const other = new Talk(structuredClone(talk.state));
   other.now = talk.now + 10_000;
@@ -77,8 +77,8 @@ describe('a call that is taken up again', () => {
     const talk = new Talk().answer().plays();
     talk.now += 200;
     talk.turn('hello hello').tell({ type: 'transferAsked', by: 'staff', destination: null });
-    expect(talk.state.transferAsked ?? talk.state.heldWords ?? talk.state.reply).not.toBeNull();
-    const { reply, heldWords, transferAsked, nextPhrase, ending } = elsewhere(talk, 'crash').state;
-    expect([reply, heldWords, transferAsked, nextPhrase, ending]).toEqual([null, null, null, null, null]);
+    expect(talk.state.transferRequest ?? talk.state.heldWords ?? talk.state.reply).not.toBeNull();
+    const { reply, heldWords, transferRequest, nextPhrase, ending } = elsewhere(talk, 'crash').state;
+    expect([reply, heldWords, transferRequest, nextPhrase, ending]).toEqual([null, null, null, null, null]);
   });
 });

@@ -1,7 +1,7 @@
 /**
- * A conversation goes on in another process: its object was restarted in the middle of the call, or
- * the caller came back from a transfer that nobody answered. It is where it was, the carrier's
- * socket is still to come, and the agent says why it is back.
+ * A conversation goes on in another process: the call's object was restarted, or the caller came
+ * back from a transfer that was not answered. The conversation waits for the carrier's socket, and
+ * its greeting then says why the agent is back.
  */
 import type { EventOf } from '../events.ts';
 import { initialState, type State } from '../state.ts';
@@ -10,51 +10,31 @@ import type { Row } from './rows.ts';
 import { phrase } from './saying.ts';
 
 /**
- * Of every phase: a stored state may be of any. Its alarms died with its process; `mediaStarted`
- * sets those of the call's length again.
+ * In every phase, because a stored state may be in any. Its timers are gone with its process; the
+ * opening of the line sets those of the call's length again.
  */
 export const takenUp: Row<'takenUp'> = { to: ['waiting'], move: takeUp };
 
-/**
- * What was under way (a reply, an answer to wait for, words not taken yet) died with the process
- * that waited for it; what was settled stays.
- */
+/** Keeps what was settled. A reply, an awaited answer and words not taken yet are lost with the process. */
 function takeUp(state: State, event: EventOf<'takenUp'>): Step {
-  const {
-    turn,
-    mediaAt,
-    language,
-    evidence,
-    history,
-    warningDue,
-    reprompts,
-    failures,
-    msPerCharacter,
-    ignored,
-  } = state;
-  const settled = {
-    turn,
-    mediaAt,
-    language,
-    evidence,
-    history,
-    warningDue,
-    reprompts,
-    failures,
-    msPerCharacter,
-    ignored,
-  };
   return step({
     ...initialState(),
-    ...settled,
+    turn: state.turn,
+    mediaAt: state.mediaAt,
+    language: state.language,
+    evidence: state.evidence,
+    history: state.history,
+    warningDue: state.warningDue,
+    reprompts: state.reprompts,
+    failures: state.failures,
+    msPerCharacter: state.msPerCharacter,
+    ignored: state.ignored,
     call: state.call && { ...state.call, greeting: firstWords(state, event.why) },
   });
 }
 
-/** A caller who heard nothing yet is greeted as any other. */
+/** A caller who was not greeted before the crash is greeted as any other. */
 function firstWords(state: State, why: EventOf<'takenUp'>['why']): string {
   if (why === 'crash' && state.history.length === 0) return state.call?.greeting ?? '';
-  return phrase(state, (phrases, facts) =>
-    why === 'transfer' ? phrases.transferFailed(facts) : phrases.apologyAgain(facts),
-  );
+  return phrase(state, why === 'transfer' ? 'transferFailed' : 'apologyAgain');
 }

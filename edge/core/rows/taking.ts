@@ -1,39 +1,33 @@
-/**
- * The caller's words become a turn: what is done with them before the model is asked, or instead of
- * asking it.
- */
-
+/** The caller's words become a turn: it is answered by the model, or by a phrase where that is enough. */
+import { type LanguageEvidence, weigh } from '../../../shared/language/utterance/evidence.ts';
 import { asksToWait } from '../../../shared/language/utterance/hold-on.ts';
+import { sameWords } from '../../../shared/language/utterance/same-words.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../events.ts';
 import type { State } from '../state.ts';
 import { chain, type Step, step } from '../step.ts';
 import { newReply, phrase, say } from './saying.ts';
-import { spokenNow } from './speaking-language.ts';
-import { isReady } from './speculating.ts';
 
-/**
- * The caller's words count: they become the next turn, and it is answered. By the model, where
- * nothing simpler does.
- */
+/** The caller's words become the next turn, and it is answered. */
 export function takeTurn(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): Step {
-  // Words held during the greeting belong to what follows them; so do keys that were pressed before.
+  // Words that were held, and keys that were pressed before, are part of this turn.
   const text = [state.heldWords?.text, event.text, state.keys].filter(Boolean).join(' ');
   const said = { ...event, text };
   if (asksToWait(text, state.call?.languages)) return waitForCaller(state, said);
-  // A confidence of 0 is that of a recogniser which fills the field and does not know.
-  if (event.confidence && event.confidence < policy.leastConfidence) return askAgain(state, said, policy);
+  // An STT provider that does not know its confidence reports 0.
+  if (event.confidence && event.confidence < policy.leastConfidence)
+    return requestRepeat(state, said, policy);
   return askModel(state, said, policy);
 }
 
-/** Words that can't be taken now: they are the caller's next turn, or are kept when the call ends first. */
+/** Words that can't be taken now wait for the end of the reply. If the call ends first, they are kept. */
 export function holdWords(state: State, event: EventOf<'turnEnded'>): Step {
   const held = state.heldWords;
   return step({ ...state, heldWords: held ? { ...event, text: `${held.text} ${event.text}` } : event });
 }
 
 function askModel(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): Step {
-  const spoken = spokenNow(state, event.text, event.languages);
+  const spoken = languageFor(state, event.text, event.languages);
   const ready = isReady({ ...state, language: spoken.language }, event.text) ? state.speculation : null;
   const switched = spoken.language !== state.language;
   return chain(taken({ ...state, ...spoken, unclear: 0 }, event, ready?.at ?? event.at, switched), (next) => {
@@ -43,55 +37,67 @@ function askModel(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy)
       name: 'acknowledge',
       at: event.at + policy.acknowledgeAfterMs,
     } as const;
-    const asked: State = { ...next, speculation: null, reply: newReply(turn, 'model', [], false) };
-    if (ready) return step(asked, acknowledge, { type: 'releaseReply', turn });
+    const replying: State = { ...next, speculation: null, reply: newReply(turn, 'model', [], false) };
+    if (ready) return step(replying, acknowledge, { type: 'releaseReply', turn });
     const dropped = state.speculation ? ([{ type: 'dropSpeculation' }] as const) : [];
-    return step(asked, ...dropped, acknowledge, { type: 'startReply', turn });
+    return step(replying, ...dropped, acknowledge, { type: 'startReply', turn });
   });
 }
 
-/** "Hold on": the agent waits, for longer than silence would be borne. */
+/** Whether the speculative reply answers these words: nothing came in between that it does not know. */
+function isReady(state: State, text: string): boolean {
+  const { speculation } = state;
+  return (
+    speculation !== null &&
+    speculation.turn === state.turn + 1 &&
+    speculation.language === state.language &&
+    speculation.remembered === state.history.length &&
+    sameWords(speculation.text, text)
+  );
+}
+
+/**
+ * The language of the reply to `text`, and the evidence for the turns to come. The agent switches to
+ * the caller's language when the caller's turns show it. (A language that the caller asks for is set
+ * by the model's tool.) `recognised`: the languages that STT reported for these words.
+ */
+export function languageFor(
+  state: State,
+  text: string,
+  recognised: readonly string[],
+): { language: string; evidence: LanguageEvidence } {
+  const spoken = state.language;
+  const offered = [...(state.call?.languages ?? [spoken])];
+  const { evidence, switchTo } = weigh(state.evidence, {
+    text,
+    recognised: [...recognised],
+    spoken,
+    offered,
+  });
+  return { language: switchTo ?? spoken, evidence };
+}
+
+/** "Hold on": the agent waits, for longer than it waits in silence otherwise. */
 function waitForCaller(state: State, event: EventOf<'turnEnded'>): Step {
   return chain(taken(state, event, null), (next) =>
-    say(
-      { ...next, holding: true },
-      'holding',
-      phrase(next, (phrases, facts) => phrases.holding(facts)),
-    ),
+    say({ ...next, holding: true }, 'holding', phrase(next, 'holding')),
   );
 }
 
-/**
- * The recogniser was not sure of the words: ask for them again, and after that offer a person, who
- * hears better.
- */
-function askAgain(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): Step {
+/** STT was not confident of the words: the caller is asked to repeat them, and later offered a person. */
+function requestRepeat(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): Step {
   const isOver = state.unclear >= policy.repeatsBeforePerson;
   return chain(taken({ ...state, unclear: isOver ? 0 : state.unclear + 1 }, event, null), (next) =>
-    say(
-      next,
-      'reprompt',
-      phrase(next, (phrases, facts) => (isOver ? phrases.offerPerson(facts) : phrases.didNotHear(facts))),
-    ),
+    say(next, 'reprompt', phrase(next, isOver ? 'offerPerson' : 'didNotHear')),
   );
 }
 
-/**
- * What every turn begins with. `askedAt`: when the model was asked for its reply; null when it is
- * not asked.
- */
+/** What every turn begins with. `askedAt`: when the model's reply was requested; null if it was not. */
 function taken(state: State, event: EventOf<'turnEnded'>, askedAt: number | null, isSwitched = false): Step {
   const turn = state.turn + 1;
   const { at, text, speechEndedAt } = event;
-  const heard = {
-    type: 'callerSaid',
-    at,
-    turn,
-    text,
-    language: state.language,
-    speechEndedAt,
-    askedAt,
-  } as const;
+  const { language } = state;
+  const said = { type: 'callerSaid', at, turn, text, language, speechEndedAt, askedAt } as const;
   const next: State = {
     ...state,
     phase: 'thinking',
@@ -103,9 +109,9 @@ function taken(state: State, event: EventOf<'turnEnded'>, askedAt: number | null
     callerSpeaking: false,
     holding: false,
     ending: null,
-    // Whom staff look for may still be found while the caller speaks.
-    transferAsked: state.movedByStaff ? state.transferAsked : null,
-    movedByStaff: state.movedByStaff && state.transferAsked !== null,
+    // A transfer that staff requested may still be answered while the caller speaks.
+    transferRequest: state.movedByStaff ? state.transferRequest : null,
+    movedByStaff: state.movedByStaff && state.transferRequest !== null,
     nextPhrase: null,
     reprompts: 0,
   };
@@ -115,6 +121,6 @@ function taken(state: State, event: EventOf<'turnEnded'>, askedAt: number | null
     { type: 'cancelTimer', name: 'resume' },
     { type: 'cancelTimer', name: 'playback' },
     { type: 'cancelTimer', name: 'keys' },
-    { type: 'record', outcome: isSwitched ? { ...heard, switched: true } : heard },
+    { type: 'record', outcome: isSwitched ? { ...said, switched: true } : said },
   );
 }

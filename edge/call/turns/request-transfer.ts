@@ -7,7 +7,7 @@ import { runTool, type ToolDeps } from '../../../shared/io/tools.ts';
  * As if the model had called `transfer_call`; without a `named` destination the business's first.
  * An error for the model where the business has no destination.
  */
-export async function askPerson(
+export async function requestTransfer(
   deps: ToolDeps,
   reason: string,
   named: string | null,
