@@ -1,7 +1,62 @@
 /**
- * THE transition table: the only place where a conversation's state changes. Rows are phases,
- * columns are events; what is absent from a row is ignored and counted, because a phone line races
- * by nature. An event of an old turn is stale before the table is asked. No clock, no I/O.
+ * The conversation: one pure function, `decide`, over one transition table.
+ *
+ * THEORY OF OPERATION
+ *
+ * `decide(state, event, policy)` returns the next state and a list of effects. An event is something that
+ * happened: the caller spoke, the model wrote a clause, a timer fired. An effect is something to do:
+ * request a reply, clear the line, write an outcome to the journal. State, events and effects are plain
+ * JSON. `policy` holds the numbers of `shared/turn-policy.ts`, the business's own among them.
+ *
+ * Four callers use it and differ in what they do with the effects.
+ * - A stream's session (`edge/call/session`) performs them on the media socket, STT, the model and TTS.
+ * - A turn session (`edge/call/turns`) performs them for a carrier that brings whole turns and fetches
+ *   text. There, text counts as heard at once, and no reply is interrupted or speculative.
+ * - A replay (`replay/`) decides a stored journal's events again. It performs no effect: it compares
+ *   outcomes, phrases and timers with the journal, or keeps the last state, to restore a conversation.
+ * - The scenarios (`scenarios/`) run a stream's session with scripted providers on a virtual clock.
+ *
+ * A phase says what the caller hears now, and which events matter.
+ * - `waiting`: the line is not open. `mediaStarted` or `turnsStarted` opens it and starts the greeting.
+ * - `listening`: nothing sounds, and it is the caller's turn. The timer `silence` leads to a reprompt.
+ * - `thinking`: there is a reply, but it is not sounding yet.
+ * - `speaking`: the reply sounds. It is over once it was sent whole and all its marks are back, or when
+ *   the timer `playback` fires, shortly after its estimated end.
+ * - `parked`: the caller spoke over the reply. It was cleared at the carrier and may resume.
+ * - `leaving`: nothing more is said, and we are about to close the line.
+ * - `ended`: the call is over, or its stream has ended for a transfer.
+ * A turn goes listening -> thinking -> speaking -> listening: `turnEnded` makes the caller's words the
+ * next turn (`callerSaid`) and starts its reply. When that is over, `agentSaid` records what was heard
+ * of it. The model remembers the same, without asides.
+ *
+ * What changes this course:
+ * - Barge-in. Words that are more than a backchannel park the reply, and further words put off the timer
+ *   `resume`. When it fires, the reply resumes at its first clause that was not wholly heard. When the
+ *   caller's turn ends as an interruption instead, the reply is dropped and the turn is answered.
+ * - Held words. Words over a protected reply (`isProtected`), or an early "yes" to a question, wait in
+ *   `heldWords` until the reply is over. If the call ends first, they are recorded without a reply.
+ * - Speculation. At `turnEnding` a reply is begun, and nothing of it sounds. At `turnEnded` it is released
+ *   if words, language and history are the same as then; otherwise it is dropped.
+ * - Asides. The filler for a late model, and the late warning of the call's end, go between two clauses.
+ * - Endings. `ending` holds the reason from the last words on. When they were heard, the phase is
+ *   `leaving`. A new turn of the caller undoes an ending, unless its last words are protected. The timer
+ *   `deadline` closes the line in any case.
+ * - Transfers. The model's tool sets an `ending` with a destination. A key, staff or a failure of ours use
+ *   `requestTransfer`: the answer, `toolAnswered`, is announced to the caller. The stream then ends with
+ *   the effect `leave`, otherwise with `settle`.
+ * - `takenUp`. Another process goes on, after a crash or an unanswered transfer. What was settled stays,
+ *   what was under way is lost, and the phase is `waiting` again.
+ *
+ * An event of an earlier turn is stale. It changes nothing, except for `toolAnswered`: what a tool did is
+ * done. An event without a row in its phase is no error either, because caller, carrier and providers act
+ * at the same time. Both are ignored, and counted in `state.ignored` by type and reason.
+ *
+ * Time comes in with the events: each has `at`, in ms since the epoch. A timer is the effect `setTimer`
+ * (one of each name; setting it again moves it), and comes back as the event `timerFired`.
+ *
+ * What must stay true: `decide` and all it calls read no clock, no randomness and no I/O, and mutate
+ * nothing. The state is JSON: printed and parsed, it decides the same. A conversation's state is changed
+ * nowhere else. `always.test.ts` and `tests/house.test.ts` check this.
  */
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { Event, EventType } from './events.ts';
@@ -41,6 +96,7 @@ import { takeTurn } from './rows/taking.ts';
 import type { State } from './state.ts';
 import { chain, ignored, type Step, step } from './step.ts';
 
+/** Timers that work the same in every phase with a reply. */
 const whileReplying: TimerRows = {
   warning: warn,
   warningLate: warnBetweenClauses,
