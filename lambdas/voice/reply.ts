@@ -1,6 +1,6 @@
 /**
- * What one turn says and does: the greeting, a reprompt, or the model's reply with its tools; an
- * apology where the world fails. No storage here.
+ * Writes the reply to one turn: the greeting, a reprompt, or the model's reply with its tools. Reads and
+ * stores nothing, and decides nothing about failures: it reports them.
  */
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
@@ -14,30 +14,30 @@ import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
 import { toolsFor } from '../../shared/io/tools.ts';
 import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/events.ts';
 import { historyOf } from '../../shared/journal/history.ts';
-import type { PhraseFacts, Phrases } from '../../shared/language/language.ts';
+import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { localTime } from '../../shared/local-time.ts';
 
 export interface TurnFacts {
   business: Business;
   customer: Customer | null;
-  /** Everything said so far, in the journal and in earlier turns. */
+  /** The events so far, of the journal and of earlier turns. */
   journal: readonly JournalEvent[];
   turn: number;
   text: string;
-  /** What the agent speaks when the turn begins. */
+  /** The language that the agent speaks when the turn begins. */
   language: string;
-  /** It does so from this turn on, because the caller's turns showed it. */
+  /** The agent switched to it for this turn, because the caller's turns were in it. */
   isSwitched: boolean;
-  /** The money or time of the call is used up: one goodbye is left. */
+  /** The call's time is used up: it gets a goodbye. */
   isOver: boolean;
 }
 
 export interface TurnDeps extends Omit<LoopDeps, 'llm'> {
-  /** In the order in which they are asked. */
+  /** In the order in which they are tried. */
   llms: readonly Llm[];
   now: () => number;
-  /** Longest time a model has for the whole turn, tools included, in ms. */
+  /** The longest time for the whole turn, tools included, in ms. */
   limitMs: number;
 }
 
@@ -50,10 +50,7 @@ export interface Spoken {
   events: CallEvent[];
 }
 
-/**
- * The reply to a turn. What follows a failure is decided by whoever asked; here it is only
- * reported. Without words the reply is the greeting or a reprompt.
- */
+/** The reply to a turn. Without words of the caller it is the greeting or a reprompt. */
 export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
   const { turn, language, journal, text } = facts;
   const at = deps.now();
@@ -64,32 +61,19 @@ export async function replyTo(facts: TurnFacts, deps: TurnDeps): Promise<Spoken>
     events: [{ type: 'agentSaid', at, turn, cause, text: words, interrupted: false }],
   });
   if (facts.isOver)
-    return fixed(
-      'goodbye',
-      phraseOf(facts, language, (phrases) => phrases.durationGoodbye),
-      [{ type: 'end_call' }],
-    );
+    return fixed('goodbye', phraseOf(facts, language, 'durationGoodbye'), [{ type: 'end_call' }]);
   if (text !== '') return withCaller(facts, at, await modelReply(facts, deps));
   const isFirst = !journal.some((event) => event.type === 'agentSaid' || event.type === 'callerSaid');
   if (isFirst) return fixed('greeting', greetingOf(facts.business, facts.customer, language));
-  return fixed(
-    'reprompt',
-    phraseOf(facts, language, (phrases) => phrases.reprompt),
-  );
+  return fixed('reprompt', phraseOf(facts, language, 'reprompt'));
 }
 
 function withCaller({ turn, text, language, isSwitched }: TurnFacts, at: number, spoken: Spoken): Spoken {
-  const switched = isSwitched ? ({ switched: true } as const) : {};
-  return {
-    ...spoken,
-    events: [
-      { type: 'callerSaid', at, turn, text, language, speechEndedAt: null, ...switched },
-      ...spoken.events,
-    ],
-  };
+  const said: CallEvent = { type: 'callerSaid', at, turn, text, language, speechEndedAt: null };
+  return { ...spoken, events: [isSwitched ? { ...said, switched: true } : said, ...spoken.events] };
 }
 
-/** The first model that answers. The next one is asked only while no tool was run. */
+/** The reply of the first model that can write one. Once a tool was run, no further model is tried. */
 async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
   const signal = AbortSignal.timeout(deps.limitMs);
   const events: CallEvent[] = [];
@@ -108,7 +92,7 @@ async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
   return apology(facts, deps.now(), fault, events);
 }
 
-/** `events` of a failed one: the tools that were run before it failed. */
+/** A model failed. `events`: the tools that were run before. */
 type Failed = { fault: Fault; events: CallEvent[] };
 
 const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'the turn took too long' };
@@ -125,12 +109,8 @@ async function attempt(
   let reply = '';
   let isWritten = false;
   try {
-    for await (const part of toolLoop(
-      deps,
-      messagesOf(facts, deps.now()),
-      toolsFor(facts.business),
-      signal,
-    )) {
+    const messages = messagesOf(facts, deps.now());
+    for await (const part of toolLoop(deps, messages, toolsFor(facts.business), signal)) {
       const at = deps.now();
       if (part.type === 'text') reply += part.text;
       else if (part.type === 'roundEnded') reply = `${reply.trimEnd()} `;
@@ -142,14 +122,8 @@ async function attempt(
         if (action) actions.push(actionOf(action));
       } else {
         isWritten = true;
-        events.push({
-          type: 'replyWritten',
-          at,
-          turn,
-          finish: part.finish,
-          model: part.model,
-          usage: part.usage,
-        });
+        const { finish, model, usage } = part;
+        events.push({ type: 'replyWritten', at, turn, finish, model, usage });
       }
     }
   } catch (error) {
@@ -174,19 +148,17 @@ function actionOf(action: NonNullable<Extract<CallEvent, { type: 'toolAnswered' 
   return { type: 'end_call' };
 }
 
-/** A model that only acted: the caller still hears what happens. */
+/** The phrase for a model that wrote nothing: it fits what its tools did. */
 function wordless(facts: TurnFacts, language: string, actions: readonly VoiceAction[]): string {
   const last = actions.at(-1);
   if (last?.type === 'transfer') return languageOf(language).phrases.transferring(last.destination.name);
-  return phraseOf(facts, language, (phrases) =>
-    last?.type === 'end_call' ? phrases.goodbye : phrases.didNotHear,
-  );
+  return phraseOf(facts, language, last?.type === 'end_call' ? 'goodbye' : 'didNotHear');
 }
 
-/** `before`: what happened until the last model failed. */
+/** No model could write a reply. `before`: the events until then. */
 function apology(facts: TurnFacts, at: number, fault: Fault, before: readonly CallEvent[]): Spoken {
   const { turn, language } = facts;
-  const reply = phraseOf(facts, language, (phrases) => phrases.apologyAgain);
+  const reply = phraseOf(facts, language, 'apologyAgain');
   const failed: CallEvent[] = [
     { type: 'replyFailed', at, turn, fault },
     { type: 'agentSaid', at, turn, cause: 'apology', text: reply, interrupted: false },
@@ -194,15 +166,10 @@ function apology(facts: TurnFacts, at: number, fault: Fault, before: readonly Ca
   return { reply, language, actions: [], fault, events: [...before, ...failed] };
 }
 
-function phraseOf(
-  { business, customer }: TurnFacts,
-  language: string,
-  pick: (phrases: Phrases) => (facts: PhraseFacts) => string,
-): string {
-  const names: PhraseFacts = {
+function phraseOf({ business, customer }: TurnFacts, language: string, name: PhraseName): string {
+  return languageOf(language).phrases[name]({
     agentName: business.agentName,
     businessName: business.name,
     customerName: customer?.name ?? null,
-  };
-  return pick(languageOf(language).phrases)(names);
+  });
 }

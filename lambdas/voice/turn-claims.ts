@@ -1,4 +1,4 @@
-/** Who answers a turn: each is claimed by one run of the Lambda, and answered once. */
+/** Each turn is claimed by one run of the Lambda, and answered once. */
 import type { VoiceAnswer } from '../../shared/contract/voice.ts';
 import type { CallId } from '../../shared/ids.ts';
 import { StoredTurn } from '../rows/journal.ts';
@@ -6,9 +6,9 @@ import { keptDays, keys } from '../rows/keys.ts';
 import type { Table } from '../table/table.ts';
 
 /**
- * Claims a turn for `forMs`. Returns `'ours'`, or the stored answer, or `'taken'` while another run
- * works on it. A run that fails loses its claim when the time is over: then tools may run twice,
- * but only after the first run is known to have failed.
+ * Claims a turn for `forMs`. Returns `'ours'`, or the stored answer, or `'taken'` while another run holds
+ * the claim. The claim of a run that died ends after `forMs`. Tools may run a second time then, but never
+ * while the first run still works.
  */
 export async function claimTurn(
   table: Table,

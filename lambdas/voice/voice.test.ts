@@ -45,14 +45,14 @@ async function rang(settings: Parameters<typeof openBusiness>[2] = {}, from = ph
   return { businessId, number, callId };
 }
 
-/** A model that says these replies, one a request; an error is thrown in its place. */
-function scripted(...replies: (LlmPart[] | FaultError)[]): Llm & { asked: number } {
+/** A model with one of these replies for each request. An error is thrown instead of a reply. */
+function scripted(...replies: (LlmPart[] | FaultError)[]): Llm & { requests: number } {
   const llm = {
     name: 'scripted',
     model: 'scripted-1',
-    asked: 0,
+    requests: 0,
     async *reply() {
-      const parts = replies[Math.min(llm.asked++, replies.length - 1)] ?? [];
+      const parts = replies[Math.min(llm.requests++, replies.length - 1)] ?? [];
       if (parts instanceof FaultError) throw parts;
       yield* parts;
     },
@@ -69,13 +69,13 @@ const calls = (name: string, given: object, text = ''): LlmPart[] => [
   { type: 'toolCall', call: { id: `call_${name}`, name, arguments: JSON.stringify(given) } },
   { type: 'done', finish: 'toolCalls', usage },
 ];
-const away = new FaultError({ source: 'llm', kind: 'server', retryable: true, message: 'down' });
+const down = new FaultError({ source: 'llm', kind: 'server', retryable: true, message: 'down' });
 
-test('a call by turns books an appointment with the same brain as the stream, and staff read it', async () => {
+test('a call by turns books an appointment with the same prompt and tools as a stream, and staff can read it', async () => {
   const { businessId, callId } = await rang();
   await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar', language: 'en-IN' });
-  const brain = edge();
-  const greeting = await brain.voice({ callId, text: '' });
+  const agent = edge();
+  const greeting = await agent.voice({ callId, text: '' });
   expect(greeting).toMatchObject({ turn: 0, language: 'en-IN', actions: [] });
   expect(greeting.reply).toContain('Ravi');
   const said: string[] = [];
@@ -86,7 +86,7 @@ test('a call by turns books an appointment with the same brain as the stream, an
     'Yes',
     'Yes that is right',
   ]) {
-    said.push((await brain.voice({ callId, text })).reply);
+    said.push((await agent.voice({ callId, text })).reply);
   }
   const requests = clientOf(requestsApp({ table: local.table, log: quiet, now: () => nowMs }), {
     businessId,
@@ -94,7 +94,7 @@ test('a call by turns books an appointment with the same brain as the stream, an
   expect((await requests.listRequests({})).requests, said.join('\n')).toMatchObject([
     { kind: 'appointment', phone, fields: { date: '2026-11-23', time: '10:30' } },
   ]);
-  const bye = await brain.voice({ callId, text: 'No thank you, goodbye' });
+  const bye = await agent.voice({ callId, text: 'No thank you, goodbye' });
   expect(bye.actions).toEqual([{ type: 'end_call' }]);
 
   const staff = clientOf(callsApp({ table: local.table, log: quiet, now: () => nowMs }), { businessId });
@@ -109,14 +109,14 @@ test('a call by turns books an appointment with the same brain as the stream, an
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, position) => position));
 });
 
-test('a turn that is asked again is answered from memory, also by two at once', async () => {
+test('a repeated turn gets the stored answer, also when the requests come at once', async () => {
   const { callId } = await rang();
   const llm = scripted(says('At half past nine.'));
-  const asked = { callId, turn: 1, text: 'When do you open?' };
-  const answers = await Promise.all(Array.from({ length: 4 }, () => edge([llm]).voice(asked)));
-  answers.push(await edge([llm]).voice(asked));
+  const request = { callId, turn: 1, text: 'When do you open?' };
+  const answers = await Promise.all(Array.from({ length: 4 }, () => edge([llm]).voice(request)));
+  answers.push(await edge([llm]).voice(request));
   for (const answer of answers) expect(answer).toEqual(answers[0]);
-  expect(llm.asked).toBe(1);
+  expect(llm.requests).toBe(1);
   await edge([llm]).voice({ callId, turn: 5, text: 'And close?' });
   await expect(edge([llm]).voice({ callId, turn: 3, text: 'Late.' })).rejects.toMatchObject({
     status: 409,
@@ -124,7 +124,7 @@ test('a turn that is asked again is answered from memory, also by two at once', 
   });
 });
 
-test('silence is asked about, and a caller who asks for Hindi is answered in it from then on', async () => {
+test('silence gets a reprompt, and a caller who wants Hindi is answered in Hindi from then on', async () => {
   const { callId } = await rang();
   expect((await edge().voice({ callId })).reply).toBe('Hello, this is Asha.');
   expect((await edge().voice({ callId })).reply).toBe('Are you still there? How can I help you?');
@@ -140,7 +140,7 @@ test('silence is asked about, and a caller who asks for Hindi is answered in it 
   ).toBe('hi-IN');
 });
 
-test('a person is only where the business has one, and the caller hears it even from a wordless model', async () => {
+test('a transfer goes to a configured destination, and is announced even if the model writes nothing', async () => {
   const { callId } = await rang();
   const llm = scripted(calls('transfer_call', { destination: 'Front Desk', reason: 'pain' }));
   expect(await edge([llm]).voice({ callId, text: 'A person please' })).toMatchObject({
@@ -149,10 +149,10 @@ test('a person is only where the business has one, and the caller hears it even 
   });
 });
 
-test('a model that fails is followed by the next; when none is left the answer says so, with an apology', async () => {
+test('when a model fails the next one is tried; when all fail the answer has the fault and an apology', async () => {
   const { callId } = await rang();
   const second = scripted(says('I am the second.'));
-  const saved = await edge([scripted(away), second]).voice({ callId, text: 'Hello?' });
+  const saved = await edge([scripted(down), second]).voice({ callId, text: 'Hello?' });
   expect(saved).toMatchObject({ reply: 'I am the second.' });
   expect(saved.fault).toBeUndefined();
   expect(saved.events.map(({ type }) => type)).toEqual([
@@ -166,7 +166,7 @@ test('a model that fails is followed by the next; when none is left the answer s
     actions: [],
     fault: { source: 'llm', kind: 'server' },
   };
-  const sorry = await edge([scripted(away), scripted(away)]).voice({ callId, text: 'Hello?' });
+  const sorry = await edge([scripted(down), scripted(down)]).voice({ callId, text: 'Hello?' });
   expect(sorry).toMatchObject(failed);
   expect(sorry.events.map(({ type }) => type)).toEqual([
     'callerSaid',
@@ -174,11 +174,11 @@ test('a model that fails is followed by the next; when none is left the answer s
     'replyFailed',
     'agentSaid',
   ]);
-  // Who counts failures is the conversation at the edge; here each is only told.
-  expect(await edge([scripted(away)]).voice({ callId, text: 'Hello?' })).toMatchObject(failed);
+  // A second failure gets the same answer: the edge counts failures.
+  expect(await edge([scripted(down)]).voice({ callId, text: 'Hello?' })).toMatchObject(failed);
 });
 
-test("a business's own tool is called with checked arguments and its answer goes back to the model", async () => {
+test("a business's own tool is called with valid arguments only, and the model gets its answer", async () => {
   const parameters = { type: 'object', properties: { date: { type: 'string' } }, required: ['date'] };
   const tool = {
     name: 'free_slots',
@@ -211,7 +211,7 @@ test("a business's own tool is called with checked arguments and its answer goes
   });
 });
 
-test('a call whose granted time is over gets one goodbye', async () => {
+test('a call whose granted time is over gets a goodbye and ends', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const callId = newCallId();
   const limits = { maxCallSeconds: 60, maxConcurrentCalls: 20 };
@@ -249,12 +249,12 @@ test('an unknown call is 404, a wrong body 400, and without a model the answer i
   });
 });
 
-test('a bug in a turn gives its claim back, so that asking again works at once', async () => {
+test('a bug in a turn gives up its claim, so that a repeated request works at once', async () => {
   const { callId } = await rang();
   const broken: Llm = {
     name: 'broken',
     model: 'm',
-    // biome-ignore lint/correctness/useYield: it never gets so far.
+    // biome-ignore lint/correctness/useYield: it throws first.
     async *reply() {
       throw new TypeError('a bug');
     },
