@@ -1,4 +1,4 @@
-/** Fetches what the carrier recorded of the caller, and has it recognised. */
+/** Fetches the carrier's recording of the caller's turn, and has the STT provider recognise it. */
 import { bytesUpTo } from '../../../shared/bytes.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import { withDeadline } from '../../../shared/io/clock.ts';
@@ -12,16 +12,16 @@ export interface RecordingConfig extends ExotelAccount {
   DEEPGRAM_BASE_URL: string;
 }
 
-/** A caller's minute as uncompressed telephone audio is 1 MB; nobody speaks longer in one turn. */
+/** A minute of uncompressed telephone audio is 1 MB, and no turn is longer than four minutes. */
 const mostBytes = 4_194_304;
 const fetchMs = 4_000;
-/** A recording may be announced a moment before it can be had. */
+/** A recording may be announced a moment before it can be fetched (404). */
 const againMs = 400;
 const tries = 5;
 
 /**
- * Throws `FaultError`: of the carrier where the recording can't be had, of the recogniser where it
- * can't be understood.
+ * The caller's words, and the recording's length. Throws `FaultError`: of source `carrier` if the
+ * recording can't be fetched, of source `stt` if it can't be recognised.
  */
 export async function recogniseRecording(
   url: string,

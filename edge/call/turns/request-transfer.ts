@@ -1,11 +1,11 @@
-/** A person without the model's asking: a key, staff, a failure with no way on. */
+/** A transfer that the conversation requests without the model: by a key, by staff, or after a failure. */
 
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import { runTool, type ToolDeps } from '../../../shared/io/tools.ts';
 
 /**
- * As if the model had called `transfer_call`; without a `named` destination the business's first.
- * An error for the model where the business has no destination.
+ * Runs the tool `transfer_call` as if the model had called it. `named`: a configured destination; null =
+ * the business's first. If the business has none, the result is an error.
  */
 export async function requestTransfer(
   deps: ToolDeps,
@@ -16,8 +16,8 @@ export async function requestTransfer(
   const names = deps.business.transferDestinations.map(({ name }) => name);
   const destination = named ?? names[0];
   if (destination === undefined)
-    return { result: JSON.stringify({ error: 'there is nobody to connect to' }), action: null };
-  // One id for each person: asked for again it is the same transfer, and somebody else is another one.
+    return { result: JSON.stringify({ error: 'there is no transfer destination' }), action: null };
+  // The id is the same for the same destination, so a repeated request is no second transfer.
   const call = {
     id: `asked-${deps.callId}-${names.indexOf(destination)}`,
     name: 'transfer_call',

@@ -1,7 +1,7 @@
 /**
- * The conversation of a call by turns: the same `decide` as on a stream (`edge/core`), over a line
- * of text. What is said counts as heard at once, since no carrier tells more. Timers don't go off
- * by themselves: the carrier's next request looks at them.
+ * The conversation of a call by turns: the same `decide` as on a stream (`edge/core`), with text in the
+ * place of audio. Text counts as heard at once, because the carrier reports nothing about it. Timers
+ * don't fire by themselves: the carrier's next request checks them.
  */
 import type { VoiceAnswer } from '../../../shared/contract/voice.ts';
 import { FaultError } from '../../../shared/fault.ts';
@@ -11,6 +11,7 @@ import {
   type EndReason,
   readJournal,
   type TimerName,
+  undecidedTypes,
 } from '../../../shared/journal/events.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -25,11 +26,11 @@ export interface TurnSessionDeps {
   policy: TurnPolicy;
   /** Ms since the epoch. */
   now(): number;
-  /** Has the reply to a turn written. The same turn again gets the same answer. Throws `FaultError`. */
+  /** Has the API write the reply to a turn. The same turn again gets the same reply. Throws `FaultError`. */
   write(turn: number, text: string, language: string, signal: AbortSignal): Promise<VoiceAnswer>;
-  /** Asks for a transfer as the model's tool would; null = the business's first destination. */
+  /** Requests a transfer as the model's tool would; null = the business's first destination. */
   requestTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
-  /** Every event in the order in which it was decided; `commit` follows. */
+  /** Every event and outcome, in the order of the journal. */
   journal(event: CallEvent): void;
   /** The call is over. */
   over(reason: EndReason): void;
@@ -40,17 +41,17 @@ export interface TurnSessionDeps {
 
 export interface TurnSession {
   /**
-   * Decides these events, which came at one moment, and all that follows from them without waiting.
-   * Nothing happens once the call is over.
+   * Decides these events, and what follows from them at once, in order. Does nothing once the call is
+   * over.
    */
   emit(...events: CallEvent[]): void;
-  /** Whether the alarm is set for now or earlier. */
+  /** Whether the timer is set for now or earlier. */
   isDue(name: TimerName): boolean;
-  /** The alarm goes off: due, or the carrier says that its time has come. */
+  /** Fires the timer: it is due, or the carrier reports what it waits for. */
   fire(name: TimerName): void;
-  /** Resolves when neither the model nor a transfer is waited for any more. */
+  /** Resolves when no reply and no transfer is awaited any more. */
   idle(): Promise<void>;
-  /** What was said since it was asked last, for the carrier's voice: figures in words. */
+  /** What was said since the last call of this, for the carrier's own voice: figures in words. */
   takeWords(): string;
   conversation(): TurnConversation;
 }
@@ -77,9 +78,10 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
   }
 
   function take(event: CallEvent): void {
-    // What was still to come when the call ended would stand behind its end.
+    // An event behind the call's end would stand behind it in the journal too.
     if (state.phase === 'ended' && event.type !== 'takenUp') return;
     deps.journal(event);
+    if (undecidedTypes.includes(event.type)) return;
     const step = decide(state, event, policy);
     state = step.state;
     for (const effect of step.effects) perform(effect);
@@ -98,7 +100,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
         writing = null;
         return;
       case 'setTimer':
-        // Nothing sounds any more: the last words are with the carrier.
+        // There is no audio to wait for: the last words are with the carrier.
         if (effect.name === 'hangUp') return emit({ type: 'timerFired', at: now(), name: 'hangUp' });
         timers[effect.name] = effect.at;
         return;
@@ -114,14 +116,14 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
           type: 'mediaStopped',
           at: now(),
           by: 'agent',
-          detail: 'the carrier is told to hang up',
+          detail: 'the carrier hangs up at its next request',
         });
       case 'leave':
         return deps.away(effect.transfer);
       case 'settle':
         return deps.over(effect.reason);
-      // A carrier brings whole turns, so nobody speaks over the agent and no reply is speculative. The
-      // carrier fills a late model's wait itself (`next: 'wait'`).
+      // A carrier brings whole turns, so no reply is interrupted or speculative. The answer `wait` fills
+      // the wait for a late model instead of an aside.
       case 'clear':
       case 'parkReply':
       case 'resumeReply':
@@ -150,7 +152,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
     });
   }
 
-  /** What tools did comes first: the words may rest on it. Then the words, by the clause. */
+  /** First what the tools did, because the words may depend on it. Then the words, clause by clause. */
   function written(turn: number, answer: VoiceAnswer): void {
     const events = readJournal(answer.events.map((event, seq) => ({ ...event, seq })));
     for (const { seq: _seq, ...event } of events) {
@@ -166,7 +168,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
     say(turn, clauses);
   }
 
-  /** The carrier's voice says it all, and there is no more to learn of how far it came. */
+  /** The carrier's own voice says it all. How much of it sounds is not known, so all counts as heard. */
   function say(turn: number, clauses: readonly string[]): void {
     const at = now();
     for (const [clause, text] of clauses.entries()) {
@@ -222,7 +224,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
   };
 }
 
-/** A state that was made from a journal, without timers. */
+/** A conversation with this state and no timers. */
 export function conversationOf(state: State): TurnConversation {
   return { state, timers: {}, nextMark: 0 };
 }

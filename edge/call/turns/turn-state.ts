@@ -1,11 +1,11 @@
-/** A call by turns as plain data: what the carrier brings, what it is answered, what is stored in between. */
+/** A call by turns as plain data: the carrier's request, our reply, and what is stored between requests. */
 import type { TimerName } from '../../../shared/journal/events.ts';
 import type { State } from '../../core/state.ts';
 
 /**
- * What a carrier brings with one request. `begin`: nothing was said, the agent has the word (the
- * greeting, or its last words again). `keys`: digits, `*` and `#` that were pressed instead of
- * speaking. `recording`: the caller's words as audio, not recognised yet.
+ * What a carrier brings with one request. `begin`: the caller said nothing, and it is the agent's turn
+ * (the greeting, or its last words again). `keys`: digits, `*` and `#` instead of words. `recording`: the
+ * URL of the caller's words as audio, not recognised yet.
  */
 export type TurnRequest =
   | { type: 'begin' }
@@ -15,9 +15,9 @@ export type TurnRequest =
   | { type: 'recording'; url: string };
 
 /**
- * `reply` is for the carrier's own voice: plain text, figures in words. `next`: listen again, dial
- * the person of `afterStream`, hang up, or ask again shortly: the reply is not there yet, and
- * `reply` only fills the wait.
+ * `reply` is for the carrier's own voice: plain text, figures in words. `next`: listen again, dial the
+ * destination of `afterStream`, hang up, or (`wait`) request the reply again shortly, because it is not
+ * there yet and `reply` only fills the wait.
  */
 export interface TurnReply {
   reply: string;
@@ -25,10 +25,10 @@ export interface TurnReply {
   next: 'listen' | 'transfer' | 'end' | 'wait';
 }
 
-/** The conversation of a call by turns, as far as it is in the journal. */
+/** The conversation of a call by turns, after the events that are in the journal. */
 export interface TurnConversation {
   state: State;
-  /** Timers that are set, in ms since the epoch. The carrier's next request looks at them. */
+  /** The timers that are set, in ms since the epoch. The carrier's next request checks them. */
   timers: Partial<Record<TimerName, number>>;
   /** The number of the next mark in this call. */
   nextMark: number;
@@ -37,19 +37,16 @@ export interface TurnConversation {
 /** All of a call by turns that a restarted object needs. */
 export interface StoredTurns {
   conversation: TurnConversation;
-  /** The last answer, and when it was given, in ms since the epoch. */
+  /** The last reply, and when it was made, in ms since the epoch. */
   said: TurnReply | null;
   saidAt: number;
-  /**
-   * The carrier has not fetched `said` yet: Exotel fetches it with another request than brought the
-   * words.
-   */
+  /** The carrier has not fetched `said` yet: Exotel brings the words and fetches the reply in two requests. */
   isUnspoken: boolean;
-  /** The request that is being answered. A restarted object answers it again, as the same turn. */
+  /** The request in progress. A restarted object answers it again, as the same turn. */
   request: TurnRequest | null;
-  /** Names the request that `request` or `said` belongs to. Null: the carrier gave it no name. */
+  /** The name of the request that `request` or `said` belongs to; null if the carrier gave none. */
   key: string | null;
-  /** Staff asked for a transfer; the carrier's next request brings it. `destination`: null = the first. */
+  /** Staff requested a transfer: it is done at the carrier's next request. `destination`: null = the first. */
   moving: { destination: string | null } | null;
   /** Seconds of the caller's recordings given to our STT provider. */
   recognisedSeconds: number;

@@ -1,7 +1,7 @@
 /**
- * A call without a media stream: the carrier brings words or a recording, and fetches what to say.
- * One request at a time. All that the next one needs is in storage before this one is answered, so
- * a restart between two requests is not noticed.
+ * A call without a media stream: the carrier brings words or a recording, and fetches what to say. The
+ * requests are answered one at a time. What the next one needs is stored before this one is answered,
+ * so the caller does not notice a restart between two requests.
  */
 import { FaultError } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
@@ -21,34 +21,34 @@ export interface TurnsDeps extends Pick<TurnSessionDeps, 'policy' | 'write' | 'r
   store: CallStore;
   keeper: Pick<CallKeeper, 'append' | 'turnTaken' | 'away' | 'back' | 'settle' | 'events' | 'hasEnded'>;
   clock: Clock;
-  /** Recognises a carrier's recording. Throws `FaultError`. */
+  /** Recognises a carrier's recording; `seconds` is its length. Throws `FaultError`. */
   recognise(url: string, language: string): Promise<{ text: string; seconds: number }>;
 }
 
 export interface Turns extends ByTurns {
   /**
-   * `key` names the request: the same one again gets the same answer. If the answer takes longer
-   * than `withinMs`, it is `wait`, and the work goes on.
+   * `key` names the request: the same one again gets the same reply. If the reply takes longer than
+   * `withinMs`, `next` is `wait`, and the work goes on.
    */
   answer(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply>;
-  /** What is to be said now: the greeting, or the reply to the last request, waited for. */
+  /** What is to be said now: the greeting, or the reply to the last request. `withinMs` as for `answer`. */
   current(withinMs: number): Promise<TurnReply>;
   /** The carrier's next request transfers the call; null = the business's first destination. */
   moveTo(destination: string | null): void;
   language(): string;
 }
 
-/** Without a request for this long after the last reply was spoken, the caller has gone. */
+/** Without a request for this long after the last reply was spoken, the caller counts as gone. */
 const silentMs = 60_000;
 
-/** `stored`: what an earlier process left of this call's turns. */
+/** `stored`: what an earlier process stored of this call's turns. */
 export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns {
   const { context, keeper, store, clock, policy } = deps;
   const now = () => clock.now();
   if (keeper.events().length === 0) keeper.append(callStartedOf(context, now()));
-  // A stream that never opened has journaled how the call began.
+  // If a stream was prepared and never opened, the journal holds the call's beginning.
   const begun = stored?.conversation ?? conversationOf(conversationAfter(keeper.events()));
-  /** Decided, and not in the journal yet: a request reaches journal and storage as a whole, or not at all. */
+  /** Decided, and not in the journal yet: a request reaches the journal as a whole, or not at all. */
   let uncommitted: CallEvent[] = [];
   const sessionDeps: TurnSessionDeps = {
     ...deps,
@@ -86,11 +86,11 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
 
   function keep(change: Partial<StoredTurns>): void {
     kept = { ...kept, ...change };
-    // The storage of a call that is over may be emptied at any time: a row written then would stay for ever.
+    // The storage of a call that is over may be emptied at any time. A row written after that would stay.
     if (!keeper.hasEnded()) store.put('turns', kept);
   }
 
-  /** Nothing is awaited here: journal and state reach the storage together. */
+  /** Nothing is awaited here, so the journal and the state are stored together. */
   function commit(): void {
     for (const event of uncommitted.splice(0)) keeper.append(event);
     keep({ conversation: session.conversation() });
@@ -98,19 +98,19 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
 
   async function take(request: TurnRequest, key: string | null): Promise<TurnReply> {
     const away = await store.get('away');
-    // For a carrier that was told to ask again: the agent's last words.
+    // `begin` may be the request after a `wait`: the agent's last words are still to be said.
     const last = { reply: request.type === 'begin' ? (kept.said?.reply ?? '') : '', language: language() };
     if (keeper.hasEnded()) return { ...last, next: 'end' };
     if (away && !away.isBack) return { ...last, next: 'transfer' };
     keep({ request, key });
     if (away) takeUp();
-    const heldBefore = kept.moving;
+    const movingBefore = kept.moving;
     await decideOn(request);
     await session.idle();
-    return answered(request, heldBefore);
+    return answered(request, movingBefore);
   }
 
-  /** The caller is back from a transfer that nobody answered. */
+  /** The caller is back from an unanswered transfer. */
   function takeUp(): void {
     keeper.back();
     session.emit({ type: 'takenUp', at: now(), why: 'transfer', after: keeper.events().at(-1)?.seq ?? 0 });
@@ -123,11 +123,11 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     if (state().phase === 'ended') return;
     if (kept.moving) transferBy(kept.moving, request);
     else if (!(isFirst && request.type === 'silence')) await bring(request);
-    // While a reply is made, the warning waits for its end.
+    // During a reply, the conversation keeps the warning until its end.
     if (session.isDue('warning')) session.fire('warning');
   }
 
-  /** What the caller says to it is kept, and answered where nobody is found. */
+  /** What the caller says meanwhile is kept, and answered if there is no transfer. */
   function transferBy(staff: { destination: string | null }, request: TurnRequest): void {
     const transfer: CallEvent = { type: 'transferAsked', at: now(), by: 'staff', ...staff };
     session.emit(transfer, ...(request.type === 'words' ? [turnEnded(request.text)] : []));
@@ -143,7 +143,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
         return session.emit(turnEnded(request.text));
       case 'keys':
         for (const digit of request.digits) session.emit({ type: 'dtmf', at: now(), digit });
-        // The carrier brings digits when the caller has typed them all.
+        // The carrier brings the digits once the caller has typed them all.
         return session.fire('keys');
       case 'recording':
         return recorded(request.url);
@@ -151,7 +151,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
   }
 
   function silence(): void {
-    // A caller who said "hold on" is waited for, though the carrier's own patience is shorter.
+    // After "hold on" the agent waits longer than the carrier does.
     if (!state().holding || session.isDue('silence')) session.fire('silence');
   }
 
@@ -164,7 +164,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       const { text, seconds } = await deps.recognise(url, language());
       keep({ recognisedSeconds: kept.recognisedSeconds + seconds });
       if (text !== '') return session.emit(turnEnded(text));
-      // A caller who waits for a late reply says nothing: that reply is the answer.
+      // The caller is silent while waiting for a late reply: no reprompt, that reply comes next.
       if (!kept.isUnspoken) silence();
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
@@ -172,22 +172,19 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     }
   }
 
-  /**
-   * Nothing is awaited in here, as in `commit`. `heldBefore`: the transfer that staff asked for
-   * before this request.
-   */
-  function answered(request: TurnRequest, heldBefore: StoredTurns['moving']): TurnReply {
+  /** Nothing is awaited here, as in `commit`. `movingBefore`: staff's transfer before this request. */
+  function answered(request: TurnRequest, movingBefore: StoredTurns['moving']): TurnReply {
     const words = session.takeWords();
     const isAway = state().phase === 'ended' && state().ending?.transfer !== undefined;
     const next = isAway ? 'transfer' : keeper.hasEnded() ? 'end' : 'listen';
-    // Words that Exotel has not fetched are said before the new ones: they count as heard.
+    // Words that Exotel has not fetched yet are said before the new ones, because they count as heard.
     const unspoken = kept.isUnspoken ? (kept.said?.reply ?? '') : '';
     const isWaitedFor = words === '' && state().holding;
     const repeated = isWaitedFor || next !== 'listen' ? '' : (kept.said?.reply ?? '');
     const reply = words === '' ? repeated : `${unspoken} ${words}`.trim();
     const said: TurnReply = { reply, language: language(), next };
-    // A transfer that staff asked for while this answer was made is still to come.
-    const moving = kept.moving === heldBefore ? null : kept.moving;
+    // A transfer that staff requested during this request is still to come.
+    const moving = kept.moving === movingBefore ? null : kept.moving;
     const remembered = isWaitedFor ? kept.said : said;
     commit();
     keep({
@@ -201,13 +198,13 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     return said;
   }
 
-  /** While a person is dialled there is no conversation to end: the call alone is over. */
+  /** While the carrier dials a person there is no conversation to end: only the call is over. */
   function endTransferred(by: 'caller' | 'staff'): void {
     keeper.append({ type: 'callEnded', at: now(), reason: by });
     keeper.settle(by);
   }
 
-  /** A bug of ours: what this request brought is forgotten, and the caller can say it again. */
+  /** After a bug of ours: this request is forgotten, and the caller is asked to repeat it. */
   function apology(error: unknown): TurnReply {
     deps.bug(error);
     uncommitted = [];
@@ -256,7 +253,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     },
     async current(withinMs) {
       const away = await store.get('away');
-      // A request that a lost process was answering is answered again.
+      // A process that died was answering this request: it is answered again.
       if (!working && kept.request && !keeper.hasEnded()) void start(kept.request, kept.key);
       const isFresh = kept.said === null || (away?.isBack ?? false);
       const work = working ?? (isFresh && !keeper.hasEnded() ? start({ type: 'begin' }, null) : null);
@@ -270,7 +267,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       if (keeper.hasEnded()) return;
       if (state().phase === 'ended') return endTransferred(by);
       if (by === 'staff') session.emit({ type: 'hangUpAsked', at: now(), by });
-      // Not after staff's hang-up: the call is over by then.
+      // Ignored after a hang-up by staff: the call is over by then.
       session.emit({
         type: 'mediaStopped',
         at: now(),
@@ -282,7 +279,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     until: () => kept.saidAt + (kept.said?.reply.length ?? 0) * policy.msPerCharacter + silentMs,
     spent: () => ({
       stt: { provider: 'deepgram-nova', model: 'nova-3', seconds: kept.recognisedSeconds },
-      // The API asks no other kind of model.
+      // The API has no other kind of model.
       llmProvider: 'openai',
     }),
   };
