@@ -1,4 +1,4 @@
-/** What holds in every call, whatever happens in it: thousands of random stories, the same ones each time. */
+/** What holds in every call: a thousand random calls, the same ones each time. */
 import { expect, it } from 'vitest';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
 import { decide, table } from './conversation.ts';
@@ -6,10 +6,10 @@ import type { Event } from './events.ts';
 import { initialState, phases, type State } from './state.ts';
 import type { Step } from './step.ts';
 import { chance } from './testing/chance.ts';
-import { type Storyteller, storyteller } from './testing/story.ts';
+import { type RandomCall, randomCall } from './testing/random-call.ts';
 
-const stories = 1000;
-const eventsOfAStory = 200;
+const calls = 1000;
+const eventsOfACall = 200;
 
 interface Moment {
   before: State;
@@ -17,24 +17,21 @@ interface Moment {
   after: Step;
 }
 
-function tell(seed: number, watch: (moment: Moment, timers: Storyteller['timers']) => void): void {
-  const story = storyteller(chance(seed));
+function run(seed: number, watch: (moment: Moment, timers: RandomCall['timers']) => void): void {
+  const call = randomCall(chance(seed));
   let state = initialState();
-  for (let count = 0; count < eventsOfAStory; count += 1) {
-    const event = story.next(state);
+  for (let count = 0; count < eventsOfACall; count += 1) {
+    const event = call.next(state);
     const after = decide(state, event, defaultTurnPolicy);
-    story.performed(after.effects);
-    watch({ before: state, event, after }, story.timers);
+    call.performed(after.effects);
+    watch({ before: state, event, after }, call.timers);
     state = after.state;
-    // A few events more, to see that nothing happens in a call that is over.
-    if (state.phase === 'ended' && count < eventsOfAStory - 5) count = eventsOfAStory - 5;
+    // A few more events, to see that nothing happens in a call that is over.
+    if (state.phase === 'ended' && count < eventsOfACall - 5) count = eventsOfACall - 5;
   }
 }
 
-/**
- * Expectations cost more than the decisions they watch, so a moment is checked in plain code and
- * only a broken promise is told.
- */
+/** The promise that was broken, or null. Plain code, because `expect` would cost more than the decisions. */
 function broken({ before, event, after }: Moment): string | null {
   const { state, effects } = after;
   if (state.turn < before.turn) return 'the turn went back';
@@ -56,7 +53,7 @@ function broken({ before, event, after }: Moment): string | null {
     return 'parked without a clear';
   if (state.phase === 'leaving' && state.ending === null) return 'leaving without a reason';
   if (state.movedByStaff && !state.transferRequest && !state.nextPhrase?.ending && !state.ending)
-    return 'moved by staff to nobody';
+    return 'moved by staff without a transfer';
   for (const effect of effects) {
     if (effect.type !== 'record' || effect.outcome.type !== 'agentSaid') continue;
     const clauses = before.reply?.clauses ?? [];
@@ -65,15 +62,15 @@ function broken({ before, event, after }: Moment): string | null {
     if (!interrupted && text !== clauses.join(' ')) return 'heard less than all, and not called interrupted';
   }
   if (state.speculation && state.phase !== 'listening' && state.phase !== 'parked')
-    return 'a guess outlived its moment';
+    return 'a speculative reply in a phase in which no turn ends';
   return null;
 }
 
 /**
- * A phase that would last for ever if nothing more came from outside. `thinking` is watched by the
- * providers' own limits.
+ * A phase that would never end without further events from outside. The time-outs of providers end
+ * `thinking`.
  */
-function stuck({ before, after: { state, effects } }: Moment, timers: Storyteller['timers']): string | null {
+function stuck({ before, after: { state, effects } }: Moment, timers: RandomCall['timers']): string | null {
   const isClosing = effects.some((effect) => effect.type === 'closeMedia');
   if (state.phase === 'listening' && !timers.has(state.keys === null ? 'silence' : 'keys'))
     return 'listening without a timer for silence';
@@ -85,43 +82,43 @@ function stuck({ before, after: { state, effects } }: Moment, timers: Storytelle
   return null;
 }
 
-/** The same but for what was counted. */
+/** Equal, apart from the counts of ignored events. */
 function isSame(a: State, b: State): boolean {
   return JSON.stringify({ ...a, ignored: 0 }) === JSON.stringify({ ...b, ignored: 0 });
 }
 
-it('keeps its promises at every event of every story', () => {
+it('keeps its promises at every event of every random call', () => {
   const seen = new Set<string>();
-  for (let seed = 1; seed <= stories; seed += 1) {
-    tell(seed, (moment, timers) => {
+  for (let seed = 1; seed <= calls; seed += 1) {
+    run(seed, (moment, timers) => {
       seen.add(moment.after.state.phase);
       const why = broken(moment) ?? stuck(moment, timers);
       if (why !== null)
-        expect.fail(`story ${seed}, ${JSON.stringify(moment.event)} in ${moment.before.phase}: ${why}`);
+        expect.fail(`call ${seed}, ${JSON.stringify(moment.event)} in ${moment.before.phase}: ${why}`);
     });
   }
   expect([...seen].sort()).toEqual([...phases].sort());
 });
 
 it('decides the same from its printed and parsed state', () => {
-  for (let seed = 1; seed <= stories / 20; seed += 1) {
-    tell(seed, ({ before, event, after }) => {
+  for (let seed = 1; seed <= calls / 20; seed += 1) {
+    run(seed, ({ before, event, after }) => {
       const again = decide(
         JSON.parse(JSON.stringify(before)),
         JSON.parse(JSON.stringify(event)),
         defaultTurnPolicy,
       );
       if (JSON.stringify(again) !== JSON.stringify(after))
-        expect.fail(`story ${seed}: ${JSON.stringify(event)}`);
+        expect.fail(`call ${seed}: ${JSON.stringify(event)}`);
     });
   }
 });
 
-it('leaves the state it was given as it was', () => {
+it('never mutates the state it is given', () => {
   const frozen = <T>(value: T): T => {
     if (typeof value === 'object' && value !== null && !Object.isFrozen(value))
       for (const part of Object.values(Object.freeze(value))) frozen(part);
     return value;
   };
-  for (let seed = 1; seed <= 50; seed += 1) tell(seed, ({ after }) => frozen(after.state));
+  for (let seed = 1; seed <= 50; seed += 1) run(seed, ({ after }) => frozen(after.state));
 });

@@ -33,7 +33,7 @@ describe('the first real word of the caller', () => {
     expect(talk.words('wait').effectTypes).toContain('clear');
   });
 
-  it('makes a reply wait that does not sound yet', () => {
+  it('parks a reply that is not sounding yet', () => {
     const talk = new Talk().greeted().turn('I want to').words('to book');
     expect(talk.phase).toBe('parked');
     talk.turn('to book an appointment');
@@ -89,7 +89,7 @@ describe('a parked reply', () => {
     expect(talk.phase).toBe('thinking');
   });
 
-  it('is over instead when all of it had been heard', () => {
+  it('is over when all of it was heard', () => {
     const talk = spokenFor(0);
     talk.now = (talk.state.reply?.ledger.at(-1)?.endsAt ?? 0) + 1;
     talk.words('thank').wait(1500);
@@ -97,7 +97,7 @@ describe('a parked reply', () => {
     expect(talk.lastHeard()).toMatchObject({ text: `${first} ${second}`, interrupted: false });
   });
 
-  it('still takes what the model writes', () => {
+  it('still takes new clauses of the model', () => {
     const talk = new Talk().greeted().turn('hi').writes(first).plays(0);
     talk.now += 200;
     talk.words('wait').writes(second).written().wait(1500);
@@ -105,9 +105,9 @@ describe('a parked reply', () => {
     expect(talk.state.reply).toMatchObject({ clauses: [first, second], written: true });
   });
 
-  it('is spoken for when the model failed behind it: the caller is not left in silence', () => {
+  it('is replaced by an apology when the model failed meanwhile', () => {
     const talk = new Talk().greeted().turn('hi').words('are you');
-    talk.tell({
+    talk.emit({
       type: 'replyFailed',
       turn: 1,
       fault: { source: 'llm', kind: 'server', retryable: false, message: 'x' },
@@ -143,13 +143,13 @@ describe('a confirmed turn', () => {
     expect(talk.state.turn).toBe(2);
   });
 
-  it('leaves no trace of a reply of which nothing was heard', () => {
+  it('leaves nothing of a reply that was not heard', () => {
     const talk = new Talk().greeted().turn('one').writes(first).words('two').turn('two');
     expect(talk.state.history.map((message) => message.role)).toEqual(['assistant', 'user', 'user']);
     expect(talk.lastHeard()).toMatchObject({ text: '', interrupted: true, turn: 1 });
   });
 
-  it('that no earlier word announced clears, cancels and asks in one step', () => {
+  it('without an earlier word clears, cancels and requests the reply in one step', () => {
     const talk = spokenFor(700).turn('what about Monday');
     expect(talk.effectTypes.slice(0, 2)).toEqual(['clear', 'cancelReply']);
     expect(talk.effectTypes.at(-1)).toBe('startReply');
@@ -158,9 +158,9 @@ describe('a confirmed turn', () => {
   it('makes everything of the turn before it stale', () => {
     const talk = spokenFor(700).turn('what about Monday');
     const before = talk.state;
-    talk.tell({ type: 'clauseWritten', turn: 1, clause: 2, text: 'late' });
-    talk.tell({ type: 'replySent', turn: 1 });
-    talk.tell({
+    talk.emit({ type: 'clauseWritten', turn: 1, clause: 2, text: 'late' });
+    talk.emit({ type: 'replySent', turn: 1 });
+    talk.emit({
       type: 'replyFailed',
       turn: 1,
       fault: { source: 'llm', kind: 'server', retryable: false, message: 'x' },
@@ -195,18 +195,18 @@ describe("the carrier's marks around a clear", () => {
     expect(talk.phase).toBe('listening');
   });
 
-  it('that had come before it count', () => {
+  it('that came back before it count', () => {
     const talk = speaking();
     const [mark = ''] = talk.marks();
     talk.now += 100;
-    // A carrier's clock runs ahead of ours: its word counts, not the estimate.
+    // The carrier's clock runs ahead of ours: its mark counts, not our estimate.
     talk.marked(mark).words('wait').turn('wait please');
     expect(talk.state.history.at(-2)?.content).toBe(`${first} [interrupted]`);
   });
 });
 
 describe('the greeting', () => {
-  it('is closed to interruption before and in its first second', () => {
+  it('is not interrupted before it sounds, nor in its first second', () => {
     const talk = new Talk().answer();
     expect(talk.words('hello hello').effects).toEqual([]);
     talk.plays().sent();
@@ -234,7 +234,7 @@ describe('the greeting', () => {
     expect(talk.outcomes.at(-1)).toMatchObject({ text: 'Hello? Anyone there? I want to book.' });
   });
 
-  it('keeps two turns of the same millisecond apart from one turn told twice', () => {
+  it('keeps both of two turns that ended in the same millisecond', () => {
     const talk = new Talk().answer().plays().sent();
     talk.now = 1000;
     const heldWords: EventOf<'turnEnded'> = {
@@ -257,7 +257,7 @@ describe('a short answer', () => {
     const talk = new Talk().greeted().turn('book it').writes('Shall I book it?').written().plays().sent();
     talk.now += 500;
     expect(
-      talk.tell({ type: 'turnEnded', text: 'haan', languages: [], confidence: 1, speechEndedAt: null })
+      talk.emit({ type: 'turnEnded', text: 'haan', languages: [], confidence: 1, speechEndedAt: null })
         .effects,
     ).toEqual([]);
     talk.heard();
@@ -273,7 +273,7 @@ describe('a short answer', () => {
       .written();
     talk.plays().sent();
     talk.now += 500;
-    talk.tell({ type: 'turnEnded', text: 'haan', languages: [], confidence: 1, speechEndedAt: null }).heard();
+    talk.emit({ type: 'turnEnded', text: 'haan', languages: [], confidence: 1, speechEndedAt: null }).heard();
     expect(talk.phase).toBe('listening');
   });
 });

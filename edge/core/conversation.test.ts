@@ -4,10 +4,10 @@ import { callStarted, Talk } from './testing/talk.ts';
 
 describe('a call begins', () => {
   it('with the greeting, and with every limit set from the media socket on', () => {
-    const talk = new Talk().tell(callStarted);
+    const talk = new Talk().emit(callStarted);
     expect(talk.phase).toBe('waiting');
     talk.now = 4000;
-    talk.tell({ type: 'mediaStarted', streamId: 'MZ1' });
+    talk.emit({ type: 'mediaStarted', streamId: 'MZ1' });
     expect(talk.phase).toBe('thinking');
     expect(talk.effects.find((effect) => effect.type === 'say')).toMatchObject({
       turn: 0,
@@ -18,8 +18,8 @@ describe('a call begins', () => {
     expect(talk.timers.get('limit')).toBeLessThan(604_000);
   });
 
-  it('even when nothing is known of it but its socket', () => {
-    const talk = new Talk().tell({ type: 'mediaStarted', streamId: 'MZ1' });
+  it('even when only its socket is known', () => {
+    const talk = new Talk().emit({ type: 'mediaStarted', streamId: 'MZ1' });
     expect(talk.effectTypes).toContain('say');
     expect(talk.timers.get('deadline')).toBe(600_000);
   });
@@ -33,7 +33,7 @@ describe('a call begins', () => {
     expect(talk.state.history).toEqual([{ role: 'assistant', content: callStarted.greeting }]);
   });
 
-  it('and ends after the reason when it is refused in words, whatever the caller says to it', () => {
+  it('and ends after the spoken reason when it is refused, whatever the caller says', () => {
     const refused = new Talk()
       .answer({ greeting: 'Sorry, all our lines are busy. Goodbye.', endAfterGreeting: 'limit' })
       .plays()
@@ -45,7 +45,7 @@ describe('a call begins', () => {
     expect(refused.phase).toBe('leaving');
     refused.wait(1000);
     expect(refused.effectTypes).toContain('closeMedia');
-    refused.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    refused.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(refused.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'limit' });
   });
 });
@@ -124,7 +124,7 @@ describe('a turn', () => {
     expect(talk.state.ignored).toMatchObject({ 'stale marked': 1 });
   });
 
-  it('of a model that wrote nothing is answered with a request to say it again', () => {
+  it('to which the model wrote nothing is answered with a request to say it again', () => {
     const talk = new Talk().greeted().turn('mumble').written().sent();
     expect(talk.effects.find((effect) => effect.type === 'say')).toMatchObject({ cause: 'apology', turn: 1 });
     talk.plays().sent().heard();
@@ -138,24 +138,24 @@ describe('a tool', () => {
   it("stands in the model's memory with its answer", () => {
     const talk = new Talk().greeted().turn('book it');
     talk
-      .tell({ type: 'toolCalled', turn: 1, ...call })
-      .tell({ type: 'toolAnswered', turn: 1, ...call, result: '{"ok":true}', action: null });
+      .emit({ type: 'toolCalled', turn: 1, ...call })
+      .emit({ type: 'toolAnswered', turn: 1, ...call, result: '{"ok":true}', action: null });
     expect(talk.state.history.slice(-2)).toEqual([
       { role: 'assistant', content: '', toolCalls: [call] },
       { role: 'tool', toolCallId: 'c1', content: '{"ok":true}' },
     ]);
   });
 
-  it('that answers after its turn is remembered all the same: what it did, it did', () => {
+  it('that answers after its turn is remembered all the same, because what it did is done', () => {
     const talk = new Talk().greeted().turn('book it').turn('no, wait');
-    talk.tell({ type: 'toolAnswered', turn: 1, ...call, result: 'booked', action: { type: 'endCall' } });
+    talk.emit({ type: 'toolAnswered', turn: 1, ...call, result: 'booked', action: { type: 'endCall' } });
     expect(talk.state.history.at(-1)).toMatchObject({ role: 'tool', content: 'booked' });
     expect(talk.state.ending).toBeNull();
   });
 
   it('set_language changes what the next phrase and the next turn are spoken in', () => {
     const talk = new Talk().greeted().turn('in Hindi please');
-    talk.tell({
+    talk.emit({
       type: 'toolAnswered',
       turn: 1,
       ...call,
@@ -173,15 +173,15 @@ describe('a tool', () => {
 });
 
 describe('a state', () => {
-  it('prints who said what, and how much of it was heard', () => {
+  it('prints what both sides said, and how much of the reply was heard', () => {
     const talk = new Talk().greeted().turn('hi').writes('Hello there.').plays();
     expect(printState(talk.state)).toContain('speaking, turn 1, en-IN');
     expect(printState(talk.state)).toContain('1:2 playing: "" of "Hello there."');
     expect(printState(talk.state)).toContain('user: hi');
   });
 
-  it('counts what its phase has no use for', () => {
-    const talk = new Talk().greeted().tell({ type: 'dtmf', digit: '1' }).tell({ type: 'dtmf', digit: '1' });
+  it('counts events without a row in its phase', () => {
+    const talk = new Talk().greeted().emit({ type: 'dtmf', digit: '1' }).emit({ type: 'dtmf', digit: '1' });
     expect(talk.state.ignored).toEqual({ dtmf: 2 });
   });
 });

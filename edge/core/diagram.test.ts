@@ -18,7 +18,7 @@ it('the diagram begins with waiting and ends with ended', () => {
   expect(stateDiagram()).toContain('ended --> [*]');
 });
 
-it('every phase but ended can hear that the media socket is gone', () => {
+it('every phase but ended has a row for the end of the media socket', () => {
   for (const phase of phases)
     expect(table[phase].mediaStopped?.to ?? []).toEqual(phase === 'ended' ? [] : ['ended']);
 });

@@ -18,12 +18,12 @@ const transfer: typeof endCall = {
 };
 
 describe('end_call', () => {
-  it('closes the socket with 1000 once the goodbye was heard, and a moment more', () => {
+  it('closes the socket with 1000 a moment after the goodbye was heard', () => {
     const talk = new Talk()
       .greeted()
       .turn('thank you, bye')
       .writes('Goodbye.')
-      .tell(endCall)
+      .emit(endCall)
       .written()
       .plays()
       .sent();
@@ -34,24 +34,24 @@ describe('end_call', () => {
     expect(talk.effectTypes).not.toContain('closeMedia');
     talk.wait(1);
     expect(talk.effects).toEqual([{ type: 'closeMedia', code: 1000 }]);
-    talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toEqual({ type: 'callEnded', at: talk.now, reason: 'agent' });
     expect(talk.effectTypes.at(-1)).toBe('settle');
   });
 
   it('without words still says goodbye', () => {
-    const talk = new Talk().greeted().turn('bye').tell(endCall).written().sent();
+    const talk = new Talk().greeted().turn('bye').emit(endCall).written().sent();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
     talk.plays().sent().heard();
     expect(talk.phase).toBe('leaving');
   });
 
-  it('is taken back when the caller has one more question', () => {
+  it('is undone when the caller has one more question', () => {
     const talk = new Talk()
       .greeted()
       .turn('bye')
       .writes('Goodbye, and have a good day.')
-      .tell(endCall)
+      .emit(endCall)
       .written()
       .plays()
       .sent();
@@ -64,35 +64,35 @@ describe('end_call', () => {
 
 describe('a transfer', () => {
   it('ends the stream with its destination once it was announced', () => {
-    const talk = new Talk().greeted().turn('a person please').tell(transfer).written().sent();
+    const talk = new Talk().greeted().turn('a person please').emit(transfer).written().sent();
     const said = talk.effects.at(-1);
     expect(said?.type === 'say' && said.clauses.join(' ')).toContain('front desk');
-    talk.plays().sent().heard().wait(250).tell({ type: 'mediaStopped', by: 'agent', detail: '' });
-    const human = { name: 'front-desk', number: '+918000000002' };
-    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'transferStarted', ...human });
-    // The call goes on without a stream: nobody may settle it yet.
-    expect(talk.effects.at(-1)).toEqual({ type: 'leave', transfer: human });
+    talk.plays().sent().heard().wait(250).emit({ type: 'mediaStopped', by: 'agent', detail: '' });
+    const person = { name: 'front-desk', number: '+918000000002' };
+    expect(talk.outcomes.at(-1)).toMatchObject({ type: 'transferStarted', ...person });
+    // The call goes on without a stream, so it is not settled yet.
+    expect(talk.effects.at(-1)).toEqual({ type: 'leave', transfer: person });
   });
 
-  it('is what a caller gets who presses 0, after a word of patience', () => {
+  it('is requested by pressing 0, after a phrase that asks to wait', () => {
     const talk = new Talk()
       .greeted()
       .turn('hi')
       .writes('We are open from nine.')
       .plays()
-      .tell({ type: 'dtmf', digit: '0' });
+      .emit({ type: 'dtmf', digit: '0' });
     expect(talk.effectTypes).toContain('clear');
     expect(talk.effectTypes.slice(-2)).toEqual(['say', 'requestTransfer']);
-    talk.plays().tell(transfer).sent().heard();
+    talk.plays().emit(transfer).sent().heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
     talk.plays().sent().heard();
     expect(talk.state.ending).toMatchObject({ reason: 'transfer' });
   });
 
-  it('that nobody can take is said, and the conversation goes on', () => {
+  it('without a destination gets an apology, and the conversation goes on', () => {
     const talk = new Talk()
       .greeted()
-      .tell({ type: 'dtmf', digit: '0' })
+      .emit({ type: 'dtmf', digit: '0' })
       .plays()
       .sent()
       .heard()
@@ -102,21 +102,21 @@ describe('a transfer', () => {
     expect(talk.phase).toBe('listening');
   });
 
-  it('is not what any other key asks for', () => {
-    expect(new Talk().greeted().tell({ type: 'dtmf', digit: '5' }).effects).toEqual([]);
+  it('is not requested by any other key', () => {
+    expect(new Talk().greeted().emit({ type: 'dtmf', digit: '5' }).effects).toEqual([]);
   });
 
-  it('that the caller did not wait for did not happen', () => {
-    const talk = new Talk().greeted().turn('a person please').tell(transfer).written().sent().plays();
-    talk.tell({ type: 'mediaStopped', by: 'caller', detail: '' });
+  it('is not recorded when the caller hangs up before the end of its announcement', () => {
+    const talk = new Talk().greeted().turn('a person please').emit(transfer).written().sent().plays();
+    talk.emit({ type: 'mediaStopped', by: 'caller', detail: '' });
     expect(talk.outcomes.at(-1)).toEqual({ type: 'callEnded', at: talk.now, reason: 'caller' });
     expect(talk.effects.at(-1)).toEqual({ type: 'settle', reason: 'caller' });
     expect(talk.state.ending).toBeNull();
   });
 });
 
-describe('the silence of the caller', () => {
-  it('is asked about twice, then the call ends', () => {
+describe('silence of the caller', () => {
+  it('gets two reprompts, then the call ends', () => {
     const talk = new Talk().greeted();
     for (const expected of ['reprompt', 'reprompt', 'goodbye']) {
       talk.wait(7000);
@@ -127,11 +127,11 @@ describe('the silence of the caller', () => {
     expect(
       talk.outcomes.filter((outcome) => outcome.type === 'agentSaid').map((outcome) => outcome.turn),
     ).toEqual([0, 0, 0, 0]);
-    talk.wait(250).tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    talk.wait(250).emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ reason: 'agent' });
   });
 
-  it('is none while the caller is in the middle of a turn', () => {
+  it('gets no reprompt while a turn of the caller goes on', () => {
     const talk = new Talk().greeted().wait(6000).words('I would like').wait(6999);
     expect(talk.phase).toBe('listening');
     expect(talk.wait(1).effectTypes).toEqual(['setTimer']);
@@ -139,7 +139,7 @@ describe('the silence of the caller', () => {
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'reprompt' });
   });
 
-  it('is forgotten with the next turn', () => {
+  it('is counted again after the next turn', () => {
     const talk = new Talk().greeted().wait(7000).plays().sent().heard();
     expect(talk.state.reprompts).toBe(1);
     expect(talk.answers('hi', 'Hello there.').state.reprompts).toBe(0);
@@ -156,36 +156,36 @@ describe('the limit of a call', () => {
     return talk;
   }
 
-  it('is warned of between two replies, without the model', () => {
-    const talk = at(40_000).tell({ type: 'timerFired', name: 'warning' });
+  it('has a warning between two replies, without the model', () => {
+    const talk = at(40_000).emit({ type: 'timerFired', name: 'warning' });
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'warning' });
     talk.plays().sent().heard();
     expect(talk.phase).toBe('listening');
   });
 
-  it.each(['thinking', 'speaking', 'parked'])('is warned of after the reply in progress: %s', (phase) => {
+  it.each(['thinking', 'speaking', 'parked'])('has a warning after the reply in progress: %s', (phase) => {
     const talk = at(39_000).turn('and on Monday').writes('On Monday we are open.');
     if (phase !== 'thinking') talk.plays();
     talk.now += 1000;
     if (phase === 'parked') talk.words('wait a moment');
     expect(talk.phase).toBe(phase);
-    expect(talk.tell({ type: 'timerFired', name: 'warning' }).effectTypes).toEqual(['setTimer']);
+    expect(talk.emit({ type: 'timerFired', name: 'warning' }).effectTypes).toEqual(['setTimer']);
     if (phase === 'parked') talk.wait(1500);
     talk.plays().written().sent().heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'warning' });
     expect(talk.state.warningDue).toBe(false);
   });
 
-  it('is not warned of into the words of the caller', () => {
+  it('has no warning into the words of the caller', () => {
     const talk = at(39_900).words('I would like');
     talk.now = 40_000;
-    expect(talk.tell({ type: 'timerFired', name: 'warning' }).effectTypes).toEqual(['setTimer']);
+    expect(talk.emit({ type: 'timerFired', name: 'warning' }).effectTypes).toEqual(['setTimer']);
     talk.answers('I would like to book', 'Yes, when?').heard();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'warning' });
   });
 
   it.each(['listening', 'thinking', 'speaking', 'parked'])(
-    'cuts what is being said for a goodbye: %s',
+    'interrupts the agent with a goodbye: %s',
     (phase) => {
       const talk = at(50_000);
       if (phase !== 'listening') talk.turn('and on Monday');
@@ -193,28 +193,28 @@ describe('the limit of a call', () => {
       talk.now += 1000;
       if (phase === 'parked') talk.words('wait a moment');
       expect(talk.phase).toBe(phase);
-      talk.tell({ type: 'timerFired', name: 'limit' });
+      talk.emit({ type: 'timerFired', name: 'limit' });
       expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'goodbye' });
       talk.plays().sent().heard().wait(250);
       expect(talk.effects).toContainEqual({ type: 'closeMedia', code: 1000 });
-      talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+      talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
       expect(talk.outcomes.at(-1)).toMatchObject({ reason: 'limit' });
     },
   );
 
-  it('leaves the time to hear the goodbye whole before the socket closes, at the pace of an ordinary voice', () => {
+  it('leaves time for the whole goodbye before the socket closes, at the pace of an ordinary voice', () => {
     const talk = at(50_000);
     const limitAt = talk.timers.get('limit') ?? 0;
     const deadlineAt = talk.timers.get('deadline') ?? 0;
     talk.now = limitAt;
-    talk.tell({ type: 'timerFired', name: 'limit' });
+    talk.emit({ type: 'timerFired', name: 'limit' });
     talk.now += 1200;
     talk.plays().sent().heard();
     expect(talk.now + 250).toBeLessThanOrEqual(deadlineAt);
   });
 
-  it('is not put off by a caller who talks into the goodbye', () => {
-    const talk = at(50_000).tell({ type: 'timerFired', name: 'limit' }).plays().sent();
+  it('is not put off when the caller talks over the goodbye', () => {
+    const talk = at(50_000).emit({ type: 'timerFired', name: 'limit' }).plays().sent();
     talk.now += 800;
     expect(talk.words('but I still need').effects).toEqual([]);
     talk.turn('but I still need an appointment');
@@ -223,50 +223,50 @@ describe('the limit of a call', () => {
     expect(talk.phase).toBe('leaving');
   });
 
-  it('leaves a goodbye alone that is on its way already', () => {
+  it('does not interrupt a goodbye that is on its way already', () => {
     const talk = at(50_000)
       .turn('bye')
       .writes('Goodbye.')
-      .tell({ ...endCall, turn: 2 })
+      .emit({ ...endCall, turn: 2 })
       .written()
       .plays()
       .sent();
-    expect(talk.tell({ type: 'timerFired', name: 'limit' }).effects).toEqual([]);
+    expect(talk.emit({ type: 'timerFired', name: 'limit' }).effects).toEqual([]);
   });
 
   it.each(['listening', 'speaking', 'leaving'])(
-    'closes the socket at the deadline, whatever hangs: %s',
+    'closes the socket at the deadline in any case: %s',
     (phase) => {
       const talk = at(50_000);
       if (phase === 'speaking') talk.turn('and on Monday').writes('On Monday.').plays();
       if (phase === 'leaving')
         talk
           .turn('bye')
-          .tell({ ...endCall, turn: 2 })
+          .emit({ ...endCall, turn: 2 })
           .writes('Bye.')
           .written()
           .plays()
           .sent()
           .heard();
       expect(talk.phase).toBe(phase);
-      expect(talk.tell({ type: 'timerFired', name: 'deadline' }).effects).toEqual([
+      expect(talk.emit({ type: 'timerFired', name: 'deadline' }).effects).toEqual([
         { type: 'closeMedia', code: 1000 },
       ]);
-      talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+      talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
       expect(talk.outcomes.at(-1)).toMatchObject({ reason: phase === 'leaving' ? 'agent' : 'limit' });
     },
   );
 
-  it('that is the money is told as such: warning, goodbye and reason', () => {
-    const talk = at(40_000, { ...short, limitReason: 'budget' }).tell({
+  it('that is the budget has its own warning, goodbye and reason', () => {
+    const talk = at(40_000, { ...short, limitReason: 'budget' }).emit({
       type: 'timerFired',
       name: 'warning',
     });
     const warning = talk.effects.at(-1);
     expect(warning?.type === 'say' && warning.clauses.join(' ')).not.toMatch(/time left/);
     talk.plays().sent().heard();
-    talk.tell({ type: 'timerFired', name: 'limit' }).plays().sent().heard();
-    talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    talk.emit({ type: 'timerFired', name: 'limit' }).plays().sent().heard();
+    talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ reason: 'budget' });
   });
 });
@@ -278,14 +278,14 @@ describe('staff', () => {
     if (phase === 'speaking' || phase === 'parked') talk.writes('Hello there, good morning.').plays();
     talk.now += 700;
     if (phase === 'parked') talk.words('wait a moment');
-    talk.tell({ type: 'hangUpAsked', by: 'staff' });
+    talk.emit({ type: 'hangUpAsked', by: 'staff' });
     expect(talk.effects.at(-1)).toEqual({ type: 'closeMedia', code: 1000 });
-    talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'staff' });
   });
 
-  it('end a call that still rings as soon as it has a socket', () => {
-    const talk = new Talk().tell({ type: 'hangUpAsked', by: 'staff' }).answer();
+  it('end a call that is still ringing once its socket is open', () => {
+    const talk = new Talk().emit({ type: 'hangUpAsked', by: 'staff' }).answer();
     expect(talk.phase).toBe('leaving');
     expect(talk.effects.at(-1)).toEqual({ type: 'closeMedia', code: 1000 });
   });
@@ -302,7 +302,7 @@ describe('a socket that is gone', () => {
     talk.turn('hi');
     if (phase === 'thinking') return talk;
     talk.writes('Hello there, good morning.').plays();
-    if (phase === 'leaving') return talk.tell(endCall).written().sent().heard();
+    if (phase === 'leaving') return talk.emit(endCall).written().sent().heard();
     talk.now += 700;
     return phase === 'parked' ? talk.words('wait a moment') : talk;
   }
@@ -310,7 +310,7 @@ describe('a socket that is gone', () => {
   it.each(phases)('ends the call in every phase, and settles it last: %s', (phase) => {
     const talk = inPhase(phase);
     expect(talk.phase).toBe(phase);
-    talk.tell({ type: 'mediaStopped', by: 'caller', detail: '' });
+    talk.emit({ type: 'mediaStopped', by: 'caller', detail: '' });
     expect(talk.phase).toBe('ended');
     expect(talk.effectTypes).not.toContain('clear');
     expect(talk.effects.at(-1)).toEqual({ type: 'settle', reason: phase === 'leaving' ? 'agent' : 'caller' });
@@ -318,8 +318,8 @@ describe('a socket that is gone', () => {
     expect(talk.effectTypes.includes('cancelReply')).toBe(['thinking', 'speaking', 'parked'].includes(phase));
   });
 
-  it('leaves the heard words of the reply it broke', () => {
-    const talk = inPhase('speaking').tell({ type: 'mediaStopped', by: 'caller', detail: '' });
+  it('keeps the heard words of the reply in progress', () => {
+    const talk = inPhase('speaking').emit({ type: 'mediaStopped', by: 'caller', detail: '' });
     expect(talk.lastHeard()).toMatchObject({ text: 'Hello there,', interrupted: true });
   });
 
@@ -327,19 +327,19 @@ describe('a socket that is gone', () => {
     ['caller', 'caller'],
     ['agent', 'agent'],
     ['lost', 'fault'],
-  ] as const)('is told by who closed it: %s', (by, reason) => {
-    const talk = inPhase('listening').tell({ type: 'mediaStopped', by, detail: '' });
+  ] as const)('gives the reason by the side that closed it: %s', (by, reason) => {
+    const talk = inPhase('listening').emit({ type: 'mediaStopped', by, detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ reason });
   });
 
   it('is the end: nothing changes any more', () => {
-    const talk = inPhase('listening').tell({ type: 'mediaStopped', by: 'caller', detail: '' });
+    const talk = inPhase('listening').emit({ type: 'mediaStopped', by: 'caller', detail: '' });
     const before = talk.state;
     talk
       .words('hello')
       .turn('hello')
-      .tell({ type: 'timerFired', name: 'silence' })
-      .tell({ type: 'mediaStopped', by: 'lost', detail: '' });
+      .emit({ type: 'timerFired', name: 'silence' })
+      .emit({ type: 'mediaStopped', by: 'lost', detail: '' });
     expect(talk.effects).toEqual([]);
     expect({ ...talk.state, ignored: {} }).toEqual({ ...before, ignored: {} });
   });

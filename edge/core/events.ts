@@ -51,7 +51,10 @@ export type Effect =
   | { type: 'setTimer'; name: TimerName; at: number }
   | { type: 'cancelTimer'; name: TimerName }
   | { type: 'record'; outcome: Outcome }
-  /** Request a transfer without the model; the answer comes as `toolAnswered`. `destination`: null = the first. */
+  /**
+   * Request a transfer without the model; the answer comes as `toolAnswered`. `destination`: null =
+   * the first.
+   */
   | { type: 'requestTransfer'; turn: number; reason: string; destination: string | null }
   | { type: 'closeMedia'; code: number }
   /** The stream ends, and the carrier dials this person. */

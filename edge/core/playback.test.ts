@@ -13,10 +13,7 @@ import {
   sent,
 } from './playback.ts';
 
-/**
- * Clauses of 1000 ms each, one behind the other from 0 on; the last `open` of them are not handed
- * over whole.
- */
+/** Clauses of 1000 ms each, one after the other from 0 on. The last `open` ones are not handed over whole. */
 function ledgerOf(texts: string[], open = 0): Ledger {
   let ledger: Ledger = [];
   texts.forEach((text, clause) => {
@@ -36,19 +33,19 @@ describe('marks', () => {
     expect(isAllHeard(ledger)).toBe(false);
   });
 
-  it('nobody knows change nothing', () => {
+  it('that are unknown change nothing', () => {
     const ledger = ledgerOf(['one']);
     expect(marked(ledger, '7:7')).toBe(ledger);
   });
 
-  it('that a carrier returns on clear mean nothing: a mark that was cleared is not heard', () => {
+  it('that a carrier returns on clear change nothing: the cleared clauses were not heard', () => {
     const cleared = cut(ledgerOf(['one', 'two', 'three']), 1000, speech(60));
     const echoed = ['1:0', '1:1', '1:2'].reduce(marked, cleared);
     expect(echoed.map((stretch) => stretch.fate)).toEqual(['heard', 'cut', 'cut']);
     expect(heardText(echoed)).toBe('one');
   });
 
-  it('of a cut stretch leave the same clause, when it is spoken again, to its own mark', () => {
+  it('of a cut stretch do not count for the clause when it is spoken again', () => {
     const again = begin(cut(ledgerOf(['one two']), 500, speech(60)), {
       clause: 0,
       mark: '1:9',
@@ -59,7 +56,7 @@ describe('marks', () => {
     expect(heardText(marked(again, '1:9'))).toBe('one two');
   });
 
-  it('that never come are stood in for by the clock', () => {
+  it('that never come are replaced by the clock', () => {
     expect(heardText(allHeard(ledgerOf(['one', 'two'])))).toBe('one two');
     expect(isAllHeard(allHeard(ledgerOf(['one'])))).toBe(true);
   });
@@ -81,14 +78,14 @@ describe('a cut', () => {
     expect(heardText(cut(ledgerOf(['absolutely'], 0), 501, speech(60)))).toBe('absolutely');
   });
 
-  it('goes by the pace of the voice where the end of a clause is not known yet', () => {
+  it('uses the pace of the voice while the end of a clause is not known', () => {
     const text = 'a long clause that is still being handed over';
     const ledger = cut(ledgerOf([text], 1), 6 * 60, speech(60));
     expect(ledger[0]).toMatchObject({ fate: 'cut', heardText: 'a long' });
     expect(firstUnheard(ledger)).toBe(0);
   });
 
-  it('goes by the length of its audio where the voice has given all of it', () => {
+  it('uses the length of the audio once TTS has sent all of it', () => {
     const ledger = cut(ledgerOf(['one two three four'], 1), 5000, {
       ...speech(60),
       lengths: { '1:0': 10_000 },
@@ -96,27 +93,27 @@ describe('a cut', () => {
     expect(ledger[0]).toMatchObject({ fate: 'cut', heardText: 'one two' });
   });
 
-  it('never leaves a hole: a clause was heard whole when the next one had begun', () => {
+  it('counts a clause as heard whole when the next one had begun', () => {
     let ledger = ledgerOf(['one and two', 'three and four'], 2);
     ledger = cut(ledger, 1500, speech(200));
     expect(ledger.map((stretch) => stretch.fate)).toEqual(['heard', 'cut']);
     expect(heardText(ledger)).toMatch(/^one and two three/);
   });
 
-  it('comes before a clause that has not begun: nothing of it was heard', () => {
+  it('leaves nothing heard of a clause that had not begun', () => {
     const ledger = cut(ledgerOf(['one', 'two', 'three']), 1100, speech(60));
     expect(ledger.map((stretch) => stretch.heardText)).toEqual(['one', '', '']);
     expect(firstUnheard(ledger)).toBe(1);
   });
 
-  it('twice is the first one', () => {
+  it('that comes twice changes nothing the second time', () => {
     const once = cut(ledgerOf(['one two three four']), 300, speech(60));
     expect(cut(once, 900, speech(60))).toEqual(once);
   });
 });
 
-describe('a clause that was broken and spoken again', () => {
-  it('stands once in what was heard, with the longer of its two stretches', () => {
+describe('a clause that was cut and spoken again', () => {
+  it('is in the heard text once, with the longer of its two stretches', () => {
     let ledger = cut(ledgerOf(['one two three four', 'five']), 600, speech(60));
     ledger = begin(ledger, { clause: 0, mark: '1:7', text: 'one two three four', startsAt: 5000 });
     ledger = sent(ledger, '1:7', 6000);
@@ -131,7 +128,7 @@ describe('the pace of a voice', () => {
     expect(paceOf(ledgerOf(['ten letters'.slice(0, 10), 'no']), 66)).toBe(100);
   });
 
-  it('is the fallback without such a clause, or where the measure makes no sense', () => {
+  it('is the fallback without such a clause, or when the result is implausible', () => {
     expect(paceOf([], 66)).toBe(66);
     expect(paceOf(ledgerOf(['still being handed over'], 1), 66)).toBe(66);
     const slow = sent(begin([], { clause: 0, mark: '1:0', text: 'ten letter', startsAt: 0 }), '1:0', 60_000);

@@ -5,7 +5,10 @@
  */
 import { saidSoFar } from '../../shared/language/clauses/said-so-far.ts';
 
-/** One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since the epoch. */
+/**
+ * One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since
+ * the epoch.
+ */
 export interface Stretch {
   clause: number;
   /**
@@ -58,7 +61,10 @@ export interface Speech {
   language: string;
 }
 
-/** The carrier was cleared at `at`: what had sounded by then is heard, and the rest is cut at a word's end. */
+/**
+ * The carrier was cleared at `at`: what had sounded by then is heard, and the rest is cut at a
+ * word's end.
+ */
 export function cut(ledger: Ledger, at: number, { lengths, msPerCharacter, language }: Speech): Ledger {
   return ledger.map((stretch, index) => {
     if (stretch.fate !== 'playing') return stretch;

@@ -25,7 +25,10 @@ export interface ReplyState {
   ledger: Ledger;
   /** From a mark to the length of its clause's audio in ms, once TTS has sent all of it. */
   lengths: Readonly<Record<string, number>>;
-  /** When its first audio sounds; null before that is known. Ms since the epoch, as all times in the state. */
+  /**
+   * When its first audio sounds; null before that is known. Ms since the epoch, as all times in the
+   * state.
+   */
   soundedAt: number | null;
 }
 
@@ -52,7 +55,10 @@ export interface State {
   nextPhrase: { cause: ReplyCause; text: string; ending: State['ending'] } | null;
   /** The caller's words over a reply that can't be interrupted: a turn of their own when it is over. */
   heldWords: EventOf<'turnEnded'> | null;
-  /** The speculative reply in progress. `remembered`: how many messages the model had before the caller's words. */
+  /**
+   * The speculative reply in progress. `remembered`: how many messages the model had before the
+   * caller's words.
+   */
   speculation: { turn: number; at: number; text: string; language: string; remembered: number } | null;
   /** When the speculative replies of the last minute began. */
   speculatedAt: number[];
@@ -115,14 +121,12 @@ export function initialState(): State {
 
 /** Prints a state in a few lines for developers. It holds the caller's words, so it is never logged. */
 export function printState(state: State): string {
-  const reply = state.reply;
-  const lines = [
-    `${state.phase}, turn ${state.turn}, ${state.language}${state.ending ? `, ending: ${state.ending.reason}` : ''}`,
-  ];
+  const { reply } = state;
+  const ending = state.ending ? `, ending: ${state.ending.reason}` : '';
+  const lines = [`${state.phase}, turn ${state.turn}, ${state.language}${ending}`];
   if (reply) {
-    lines.push(
-      `  reply to turn ${reply.turn} (${reply.cause}): ${reply.clauses.length} clauses${reply.written ? ', written' : ''}${reply.sent ? ', sent' : ''}`,
-    );
+    const done = `${reply.written ? ', written' : ''}${reply.sent ? ', sent' : ''}`;
+    lines.push(`  reply to turn ${reply.turn} (${reply.cause}): ${reply.clauses.length} clauses${done}`);
     for (const stretch of reply.ledger)
       lines.push(`    ${stretch.mark} ${stretch.fate}: "${stretch.heardText}" of "${stretch.text}"`);
   }

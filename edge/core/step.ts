@@ -11,7 +11,10 @@ export function step(state: State, ...effects: Effect[]): Step {
   return { state, effects };
 }
 
-/** Takes steps one after the other. Each begins with the state of the one before; all effects are kept in order. */
+/**
+ * Takes steps one after the other. Each begins with the state of the one before; all effects are
+ * kept in order.
+ */
 export function chain(first: Step, ...rest: ((state: State) => Step)[]): Step {
   return rest.reduce((before, next) => {
     const after = next(before.state);

@@ -71,7 +71,7 @@ const calls = (name: string, given: object, text = ''): LlmPart[] => [
 ];
 const down = new FaultError({ source: 'llm', kind: 'server', retryable: true, message: 'down' });
 
-test('a call by turns books an appointment with the same prompt and tools as a stream, and staff can read it', async () => {
+test('a call by turns books an appointment that staff can read, with the tools of a stream', async () => {
   const { businessId, callId } = await rang();
   await putCustomer(local.table, businessId, { phone, name: 'Ravi Kumar', language: 'en-IN' });
   const agent = edge();
@@ -140,7 +140,7 @@ test('silence gets a reprompt, and a caller who wants Hindi is answered in Hindi
   ).toBe('hi-IN');
 });
 
-test('a transfer goes to a configured destination, and is announced even if the model writes nothing', async () => {
+test('a transfer is announced even if the model writes nothing', async () => {
   const { callId } = await rang();
   const llm = scripted(calls('transfer_call', { destination: 'Front Desk', reason: 'pain' }));
   expect(await edge([llm]).voice({ callId, text: 'A person please' })).toMatchObject({
@@ -149,7 +149,7 @@ test('a transfer goes to a configured destination, and is announced even if the 
   });
 });
 
-test('when a model fails the next one is tried; when all fail the answer has the fault and an apology', async () => {
+test('when a model fails the next is tried; if all fail the answer has an apology and the fault', async () => {
   const { callId } = await rang();
   const second = scripted(says('I am the second.'));
   const saved = await edge([scripted(down), second]).voice({ callId, text: 'Hello?' });

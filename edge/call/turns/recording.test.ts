@@ -19,7 +19,7 @@ const recordingUrl = 'https://recordings.exotel.com/exotelrecordings/account/1.m
 const mp3 = new Uint8Array([0xff, 0xfb, 0x90, 0x64, 1, 2, 3, 4]);
 
 /**
- * Exotel's answers to the recording's URL in order, the last one again and again; Deepgram hears
+ * Exotel's responses to the recording's URL in order; the last one repeats. Deepgram recognises
  * "are you open".
  */
 function world(...answers: (() => Response)[]) {
@@ -31,7 +31,7 @@ function world(...answers: (() => Response)[]) {
       if (new URL(input).hostname === 'recordings.exotel.com') {
         toExotel.push(request);
         const answer = answers[Math.min(toExotel.length, answers.length) - 1];
-        if (!answer) throw new TypeError('no answer by script');
+        if (!answer) throw new TypeError('no response in the script');
         return answer();
       }
       toDeepgram.push({
@@ -43,11 +43,11 @@ function world(...answers: (() => Response)[]) {
         results: { channels: [{ alternatives: [{ transcript: 'are you open' }] }] },
       });
     },
-    // A pause between two tries takes no time; a time-out is as long as it is.
+    // A pause between two tries takes no time. Time-outs keep their length.
     clock: { ...platformClock, after: (ms, run) => platformClock.after(ms < 1000 ? 0 : ms, run) },
   };
-  const hear = () => recogniseRecording(recordingUrl, { config, context, language: 'en-IN' }, runtime);
-  return { hear, toExotel, toDeepgram };
+  const recognised = () => recogniseRecording(recordingUrl, { config, context, language: 'en-IN' }, runtime);
+  return { recognised, toExotel, toDeepgram };
 }
 const file = (type: string) => () => new Response(mp3, { headers: { 'content-type': type } });
 
@@ -56,22 +56,22 @@ test.each([
   ['audio/mp3', 'audio/mp3'],
   ['binary/octet-stream', 'audio/mpeg'],
 ])('an mp3 that Exotel serves as %s goes to Deepgram byte by byte, as %s', async (served, sent) => {
-  const { hear, toExotel, toDeepgram } = world(file(served));
-  expect(await hear()).toEqual({ text: 'are you open', seconds: 2.5 });
+  const { recognised, toExotel, toDeepgram } = world(file(served));
+  expect(await recognised()).toEqual({ text: 'are you open', seconds: 2.5 });
   expect(toDeepgram).toEqual([{ type: sent, bytes: mp3 }]);
   expect(toExotel.map(({ url }) => url)).toEqual([recordingUrl]);
   expect(toExotel[0]?.headers.get('authorization')).toBe(`Basic ${btoa('key:token')}`);
 });
 
-test('a recording that is announced before it can be had is asked for again', async () => {
+test('a recording that can not be fetched yet is requested again', async () => {
   const missing = () => new Response(null, { status: 404 });
-  const { hear, toExotel } = world(missing, missing, file('audio/mpeg'));
-  expect(await hear()).toMatchObject({ text: 'are you open' });
+  const { recognised, toExotel } = world(missing, missing, file('audio/mpeg'));
+  expect(await recognised()).toMatchObject({ text: 'are you open' });
   expect(toExotel).toHaveLength(3);
 });
 
-test('a recording that is refused is a fault of the carrier, and nothing is sent to the recogniser', async () => {
-  const { hear, toDeepgram } = world(() => new Response(null, { status: 403 }));
-  await expect(hear()).rejects.toMatchObject({ fault: { source: 'carrier', kind: 'server' } });
+test('a refused recording is a fault of the carrier, and nothing is sent to STT', async () => {
+  const { recognised, toDeepgram } = world(() => new Response(null, { status: 403 }));
+  await expect(recognised()).rejects.toMatchObject({ fault: { source: 'carrier', kind: 'server' } });
   expect(toDeepgram).toEqual([]);
 });

@@ -40,13 +40,19 @@ export interface StoredTurns {
   /** The last reply, and when it was made, in ms since the epoch. */
   said: TurnReply | null;
   saidAt: number;
-  /** The carrier has not fetched `said` yet: Exotel brings the words and fetches the reply in two requests. */
+  /**
+   * The carrier has not fetched `said` yet: Exotel brings the words and fetches the reply in two
+   * requests.
+   */
   isUnspoken: boolean;
   /** The request in progress. A restarted object answers it again, as the same turn. */
   request: TurnRequest | null;
   /** The name of the request that `request` or `said` belongs to; null if the carrier gave none. */
   key: string | null;
-  /** Staff requested a transfer: it is done at the carrier's next request. `destination`: null = the first. */
+  /**
+   * Staff requested a transfer: it is done at the carrier's next request. `destination`: null = the
+   * first.
+   */
   moving: { destination: string | null } | null;
   /** Seconds of the caller's recordings given to our STT provider. */
   recognisedSeconds: number;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { inCall } from '../testing/object-call.ts';
 import { ask, begun, greeting, said, startMs } from '../testing/turns-call.ts';
 
-// A person in a call without a media stream, without the model's asking: by a key, and by staff.
+// Transfers of a call by turns that the model did not request: by a key, and by staff.
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: startMs });
@@ -12,7 +12,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a call by turns goes to a person when the caller presses 0, and any other key is a slip', async () => {
+test('a call by turns is transferred when the caller presses 0, and by no other key', async () => {
   await inCall(async ({ restarted, api }) => {
     const object = await begun(restarted);
     expect(await ask(object, { type: 'keys', digits: '5' })).toMatchObject({
@@ -31,7 +31,7 @@ test('a call by turns goes to a person when the caller presses 0, and any other 
   });
 });
 
-test('a call by turns takes the keys for words where the agent asked for them, but a 0 alone', async () => {
+test('a call by turns takes the digits that the agent asked for as words, but not a single 0', async () => {
   const number = { reply: 'Please enter your number on your phone.', actions: [] };
   await inCall(
     async ({ restarted, api }) => {
@@ -45,7 +45,7 @@ test('a call by turns takes the keys for words where the agent asked for them, b
   );
 });
 
-test('a call by turns goes on with an apology when a person was asked for and the API can not be', async () => {
+test('a call by turns goes on with an apology when the API does not answer a transfer request', async () => {
   await inCall(
     async ({ restarted, api }) => {
       const object = await begun(restarted);
@@ -60,7 +60,7 @@ test('a call by turns goes on with an apology when a person was asked for and th
   );
 });
 
-test('a call by turns is moved by staff with its next turn, by a restarted object too, and what the caller says to it is kept', async () => {
+test('staff transfer a call by turns with its next turn, also after a restart, and the words of that turn are kept', async () => {
   await inCall(async ({ restarted, api }) => {
     const object = await begun(restarted);
     expect(await object.moveToPerson('nobody')).toBe('unknown_destination');
@@ -81,9 +81,9 @@ test('a call by turns is moved by staff with its next turn, by a restarted objec
   });
 });
 
-test('a call by turns is moved by staff who ask while an answer is made: with the turn after it', async () => {
+test('staff who request a transfer during a reply get it with the turn after that', async () => {
   let answer: () => void = () => undefined;
-  const asked = new Promise<void>((resolve) => {
+  const answered = new Promise<void>((resolve) => {
     answer = resolve;
   });
   await inCall(
@@ -96,35 +96,35 @@ test('a call by turns is moved by staff who ask while an answer is made: with th
       expect(await first).toMatchObject({ reply: 'Yes.', next: 'listen' });
       expect(await ask(object, { type: 'silence' })).toMatchObject({ next: 'transfer' });
     },
-    { voiceAfter: () => asked },
+    { voiceAfter: () => answered },
   );
 });
 
-// The live page said "Connected" for as long as its tab was open: only an end that a session told
-// of had closed it.
-test('staff who watch are told the end of a call that went to a person, and nothing keeps their socket open; so are those who come later', async () => {
+// Regression: the live page said "Connected" for as long as its tab was open, because only a session's end
+// closed its socket.
+test('the live page shows the end of a transferred call and its socket closes, also when it is opened later', async () => {
   await inCall(async ({ restarted }) => {
     const object = await begun(restarted);
     const watch = async () => {
       const { webSocket } = await object.fetch(
         new Request('https://voice.example.in/calls/x/live', { headers: { upgrade: 'websocket' } }),
       );
-      if (!webSocket) throw new Error('nothing to watch');
-      const told: string[] = [];
-      webSocket.addEventListener('message', ({ data }) => told.push(JSON.parse(String(data)).type));
+      if (!webSocket) throw new Error('no socket');
+      const types: string[] = [];
+      webSocket.addEventListener('message', ({ data }) => types.push(JSON.parse(String(data)).type));
       const closed = new Promise<number>((resolve) =>
         webSocket.addEventListener('close', ({ code }) => resolve(code)),
       );
       webSocket.accept();
-      return { told, closed };
+      return { types, closed };
     };
     const watching = await watch();
     await ask(object, { type: 'keys', digits: '0' });
     expect(await object.transferEnded('talked')).toBe(false);
     expect(await watching.closed).toBe(1000);
-    expect(watching.told.slice(-2)).toEqual(['transferEnded', 'callEnded']);
+    expect(watching.types.slice(-2)).toEqual(['transferEnded', 'callEnded']);
     const late = await watch();
     expect(await late.closed).toBe(1000);
-    expect(late.told).toEqual(watching.told);
+    expect(late.types).toEqual(watching.types);
   });
 });

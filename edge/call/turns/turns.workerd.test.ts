@@ -7,8 +7,8 @@ import type { Answering } from '../testing/scripted-api.ts';
 import { ask, begun, greeting, ring, said, startMs } from '../testing/turns-call.ts';
 import type { TurnRequest } from './turn-state.ts';
 
-// A call without a media stream, in its real object with its real storage; the API and the carriers
-// are a script behind `fetch`.
+// A call without a media stream, in its real object with real storage. The API and the carriers are a
+// script behind `fetch`.
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: startMs });
@@ -18,13 +18,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** What was decided in the call, with its beginning and what it spent. */
+/** The call's outcomes, with its beginning and what its voice cost. */
 function outcomes(api: Answering): string[] {
   const shown = new Set<string>(['callStarted', 'voiceSpent', ...outcomeTypes]);
   return api.journal().flatMap(({ type }) => (shown.has(type) ? [type] : []));
 }
 
-/** The journal has no hole, and every decision in it is made again today. */
+/** The journal has no hole, and its replay decides the same. */
 function expectReplayed(api: Answering): void {
   const wire = api.journal();
   expect(wire.map(({ seq }) => seq)).toEqual(wire.map((_, seq) => seq));
@@ -32,7 +32,7 @@ function expectReplayed(api: Answering): void {
 }
 
 describe('a call by turns', () => {
-  test('is greeted, answered in words for a voice, and ended by the model; journal and bill tell it', async () => {
+  test('is greeted, answered with figures in words, and ended by the model, with its journal and bill', async () => {
     await inCall(
       async ({ restarted, api }) => {
         const object = await begun(restarted);
@@ -75,7 +75,7 @@ describe('a call by turns', () => {
     );
   });
 
-  test('goes on after its object was restarted between two turns, in the language it had', async () => {
+  test('goes on in its language after a restart between two turns', async () => {
     await inCall(
       async ({ restarted, api }) => {
         const first = await begun(restarted);
@@ -98,7 +98,7 @@ describe('a call by turns', () => {
     );
   });
 
-  test('answers a question that the carrier repeats with the same words, and asks the model once', async () => {
+  test('gives a repeated request of the carrier the same reply, and calls the model once', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await begun(restarted);
       const [once, twice] = await Promise.all([
@@ -111,7 +111,7 @@ describe('a call by turns', () => {
     });
   });
 
-  test('asks a silent caller twice, then says goodbye', async () => {
+  test('says two reprompts to a silent caller, then goodbye', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await begun(restarted);
       const replies = [];
@@ -122,7 +122,7 @@ describe('a call by turns', () => {
     });
   });
 
-  test('holds to the turn policy of its business', async () => {
+  test('follows the turn policy of its business', async () => {
     await inCall(
       async ({ restarted, api }) => {
         const object = await restarted();
@@ -137,7 +137,7 @@ describe('a call by turns', () => {
     );
   });
 
-  test('waits for a caller who says "hold on", longer than a carrier waits, and asks no model for that', async () => {
+  test('waits after "hold on" for longer than the carrier does, and without the model', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await begun(restarted);
       const holding = await ask(object, said('hold on a second'));
@@ -152,7 +152,7 @@ describe('a call by turns', () => {
     });
   });
 
-  test('counts a failure of the model and one of the API alike: two in a row, and a person takes over', async () => {
+  test('counts failures of the model and of the API alike: after two in a row it is transferred', async () => {
     const fault = { source: 'llm', kind: 'server', retryable: true, message: 'down' } as const;
     let turn = 0;
     await inCall(
@@ -198,7 +198,7 @@ describe('a call by turns', () => {
     });
   });
 
-  test('hands a transfer to the carrier, and is back with an apology when nobody answers', async () => {
+  test('hands a transfer to the carrier, and goes on with an apology when it is not answered', async () => {
     await inCall(
       async ({ restarted, api }) => {
         const object = await begun(restarted);
@@ -228,7 +228,7 @@ describe('a call by turns', () => {
     );
   });
 
-  test('apologises when the API is away, and gives the caller to a person the second time', async () => {
+  test('apologises when the API fails, and transfers the caller the second time', async () => {
     await inCall(
       async ({ restarted }) => {
         const object = await begun(restarted);
@@ -240,7 +240,7 @@ describe('a call by turns', () => {
     );
   });
 
-  test('says goodbye at its limit without asking the model', async () => {
+  test('says goodbye at its limit without the model', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await begun(restarted);
       vi.setSystemTime(startMs + 601_000);
@@ -250,7 +250,7 @@ describe('a call by turns', () => {
     });
   });
 
-  test('is ended by staff: at the next question the carrier is told to hang up, and the model is not asked', async () => {
+  test('is ended by staff: the next reply makes the carrier hang up, and the model is not called', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await begun(restarted);
       expect(await object.hangUp()).toBe(true);
@@ -265,7 +265,7 @@ describe('a call by turns', () => {
     });
   });
 
-  test('takes the place of a stream that never opened: of that one nothing is journaled but what its greeting cost', async () => {
+  test('replaces a stream that never opened: only the cost of its greeting is journaled', async () => {
     await inCall(async ({ restarted, api }) => {
       const object = await restarted();
       const { token } = await object.prepare(ring, null);
@@ -286,7 +286,7 @@ describe("Exotel's recordings", () => {
     url: `https://recordings.exotel.com/exotelrecordings/a/${n}.wav`,
   });
 
-  test('are recognised, and the reply waits for the next greeting; what was recognised is on the bill', async () => {
+  test('are recognised and billed, and the reply comes with the next greeting', async () => {
     await inCall(
       async ({ restarted, api }) => {
         const object = await restarted();
@@ -304,7 +304,7 @@ describe("Exotel's recordings", () => {
     );
   });
 
-  test('that take long are bridged with a word, and the reply comes with the next greeting', async () => {
+  test('that take long get a short phrase first, and the reply with the next greeting', async () => {
     let answer: (text: string) => void = () => undefined;
     const late = new Promise<string>((resolve) => {
       answer = resolve;

@@ -5,13 +5,13 @@ import { decide } from '../conversation.ts';
 import type { Event } from '../events.ts';
 import { initialState, type State } from '../state.ts';
 import { chance } from '../testing/chance.ts';
-import { storyteller } from '../testing/story.ts';
+import { randomCall } from '../testing/random-call.ts';
 import { callStarted } from '../testing/talk.ts';
 import { conversationAfter } from './decided-again.ts';
 import { decidedToday } from './decided-today.ts';
 import { differentFields, replay } from './replay.ts';
 
-/** Journals an event and what is decided at it, as a session does. */
+/** Journals an event and its outcomes, as a session does. */
 function journaling() {
   const journal: JournalEvent[] = [];
   let state = initialState();
@@ -19,7 +19,7 @@ function journaling() {
     journal,
     state: () => state,
     write: (event: Event): void => void journal.push({ ...event, seq: journal.length }),
-    tell(event: Event) {
+    emit(event: Event) {
       this.write(event);
       const { state: next, effects } = decide(state, event, defaultTurnPolicy);
       state = next;
@@ -36,32 +36,32 @@ function journaling() {
  * A random call whose timers fire in time. Its process dies now and then, and another goes on
  * from what was stored at the last outcome.
  */
-function randomCall(seed: number, events = 150) {
+function randomJournal(seed: number, events = 150) {
   const random = chance(seed);
-  const story = storyteller(random);
+  const source = randomCall(random);
   const call = journaling();
   const timers = new Map<TimerName, number>();
   let stored = { state: initialState(), after: 0 };
-  const tell = (event: Event): void => {
-    const effects = call.tell(event);
-    story.performed(effects);
+  const emit = (event: Event): void => {
+    const effects = call.emit(event);
+    source.performed(effects);
     for (const effect of effects) {
       if (effect.type === 'setTimer') timers.set(effect.name, effect.at);
       else if (effect.type === 'cancelTimer') timers.delete(effect.name);
       else if (effect.type === 'settle' || effect.type === 'leave') timers.clear();
     }
   };
-  tell({ ...callStarted, at: 0 });
+  emit({ ...callStarted, at: 0 });
   for (let count = 0; count < events && call.state().phase !== 'ended'; count += 1) {
-    const event = story.next(call.state());
+    const event = source.next(call.state());
     if (event.type === 'callStarted' || event.type === 'timerFired') continue;
     for (;;) {
       const [due] = [...timers].filter(([, at]) => at <= event.at).sort(([, a], [, b]) => a - b);
       if (!due) break;
       timers.delete(due[0]);
-      tell({ type: 'timerFired', at: due[1], name: due[0] });
+      emit({ type: 'timerFired', at: due[1], name: due[0] });
     }
-    tell(event);
+    emit(event);
     if (random.next() < 0.2)
       call.write({ type: 'voiceSpent', at: event.at, turn: 0, characters: 4, provider: 'v' });
     if (call.journal.at(-1)?.type === 'agentSaid')
@@ -69,52 +69,52 @@ function randomCall(seed: number, events = 150) {
     if (stored.after > 0 && random.next() < 0.02) {
       timers.clear();
       call.goOnFrom(structuredClone(stored.state));
-      tell({ type: 'takenUp', at: event.at, why: 'crash', after: stored.after });
+      emit({ type: 'takenUp', at: event.at, why: 'crash', after: stored.after });
     }
   }
   return call;
 }
 
-/** A call of one silence and one question, told by hand with the times that its timers have. */
+/** A call of one silence and one question, written by hand with the times of its timers. */
 function oneQuestion(): JournalEvent[] {
   const call = journaling();
-  const tell = (at: number, event: object) => call.tell({ ...event, at } as Event);
+  const emit = (at: number, event: object) => call.emit({ ...event, at } as Event);
   let marks = 0;
-  /** All that is to be said is handed over at once, a second for each clause, and heard. */
+  /** Each clause is handed over at once, takes a second, and is heard. */
   const speaks = (from: number): void => {
     const clauses = call.state().reply?.clauses ?? [];
     const first = marks;
     for (const [clause, text] of clauses.entries()) {
       const [mark, startsAt] = [`0:${marks++}`, from + clause * 1000];
-      tell(from, { type: 'clausePlaying', turn: 0, clause, mark, text, startsAt });
-      tell(from, { type: 'clauseSent', turn: 0, mark, endsAt: startsAt + 1000 });
+      emit(from, { type: 'clausePlaying', turn: 0, clause, mark, text, startsAt });
+      emit(from, { type: 'clauseSent', turn: 0, mark, endsAt: startsAt + 1000 });
     }
-    tell(from, { type: 'replySent', turn: 0 });
+    emit(from, { type: 'replySent', turn: 0 });
     call.write({ type: 'voiceSpent', at: from, turn: 0, characters: 54, provider: 'v' });
     for (const clause of clauses.keys())
-      tell(from + 1000 * (clause + 1), { type: 'marked', mark: `0:${first + clause}` });
+      emit(from + 1000 * (clause + 1), { type: 'marked', mark: `0:${first + clause}` });
   };
-  tell(0, callStarted);
-  tell(1000, { type: 'mediaStarted', streamId: 'MZ1' });
+  emit(0, callStarted);
+  emit(1000, { type: 'mediaStarted', streamId: 'MZ1' });
   speaks(1100);
   const listensAt = call.journal.at(-1)?.at ?? 0;
-  tell(listensAt + 7002, { type: 'timerFired', name: 'silence' });
+  emit(listensAt + 7002, { type: 'timerFired', name: 'silence' });
   speaks(listensAt + 7100);
-  tell(14_000, {
+  emit(14_000, {
     type: 'turnEnded',
     text: 'when do you open',
     languages: ['en'],
     confidence: 1,
     speechEndedAt: 13_500,
   });
-  tell(14_200, { type: 'mediaStopped', by: 'caller', detail: '' });
+  emit(14_200, { type: 'mediaStopped', by: 'caller', detail: '' });
   return call.journal;
 }
 
-/** The first clause of the agent's question whether anybody is there. */
+/** The first clause of the reprompt. */
 const reprompt = (journal: JournalEvent[]): number =>
   journal.find(({ type, seq }) => type === 'clausePlaying' && seq > seqOf(journal, 'timerFired'))?.seq ?? -1;
-/** When the first silence was to end. */
+/** When the first silence ends. */
 const silenceAt = (journal: JournalEvent[]): number => (journal[seqOf(journal, 'timerFired')]?.at ?? 0) - 2;
 const changed = (journal: JournalEvent[], seq: number, change: object): JournalEvent[] =>
   journal.map((event) => (event.seq === seq ? ({ ...event, ...change } as JournalEvent) : event));
@@ -122,7 +122,7 @@ const seqOf = (journal: JournalEvent[], type: string, nth = 0): number =>
   journal.filter((event) => event.type === type)[nth]?.seq ?? -1;
 
 describe('a journal', () => {
-  it('agrees with what is decided at it', () => {
+  it('agrees with what is decided', () => {
     const journal = oneQuestion();
     const again = replay(journal);
     expect(again).toMatchObject({ difference: null, isOver: true, outcomes: 5 });
@@ -130,15 +130,15 @@ describe('a journal', () => {
     expect(again.steps.at(-1)?.after.phase).toBe('ended');
   });
 
-  it('of any random call agrees, crashes and all', () => {
+  it('of any random call agrees, with crashes too', () => {
     let crashes = 0;
     for (let seed = 1; seed <= 60; seed += 1) {
-      const { journal } = randomCall(seed);
+      const { journal } = randomJournal(seed);
       const read = journal.map((event) => JSON.parse(JSON.stringify(event)) as JournalEvent);
       crashes += read.filter(({ type }) => type === 'takenUp').length;
       const { difference } = replay(read);
       if (difference)
-        expect.fail(`story ${seed}: ${JSON.stringify({ ...difference, step: difference.step.event })}`);
+        expect.fail(`call ${seed}: ${JSON.stringify({ ...difference, step: difference.step.event })}`);
       expect(decidedToday(read)).toEqual(read);
     }
     expect(crashes).toBeGreaterThan(20);
@@ -146,12 +146,12 @@ describe('a journal', () => {
 
   it('gives the state that its call had', () => {
     for (let seed = 1; seed <= 20; seed += 1) {
-      const call = randomCall(seed);
+      const call = randomJournal(seed);
       expect(conversationAfter(call.journal)).toEqual(call.state());
     }
   });
 
-  it('of a call that goes on agrees as far as it was read, in the middle of a step too', () => {
+  it('of a call that goes on agrees as far as it goes, in the middle of a step too', () => {
     const journal = oneQuestion();
     for (let length = 1; length < journal.length; length += 1) {
       expect(replay(journal.slice(0, length))).toMatchObject({ difference: null, isOver: false });
@@ -160,7 +160,7 @@ describe('a journal', () => {
 });
 
 describe('the first difference', () => {
-  it('is the outcome whose words were not those', () => {
+  it('is an outcome with other words', () => {
     const journal = oneQuestion();
     const seq = seqOf(journal, 'callerSaid');
     const { difference } = replay(changed(journal, seq, { text: 'when do you close' }));
@@ -172,7 +172,7 @@ describe('the first difference', () => {
     expect(differentFields(difference.recorded, difference.decided)).toEqual(['text']);
   });
 
-  it('is the outcome that is decided and was not written', () => {
+  it('is an outcome that is decided and not in the journal', () => {
     const journal = oneQuestion();
     const seq = seqOf(journal, 'callerSaid');
     const { difference } = replay(journal.filter((event) => event.seq !== seq));
@@ -184,7 +184,7 @@ describe('the first difference', () => {
     expect(replay(journal.filter(({ type }) => type !== 'callEnded')).difference).toBeNull();
   });
 
-  it('is the outcome that was written and is not decided', () => {
+  it('is an outcome that is in the journal and not decided', () => {
     const journal = oneQuestion();
     const { difference } = replay(changed(journal, seqOf(journal, 'turnEnded'), { text: '' }));
     expect(difference).toMatchObject({ kind: 'outcome', recorded: { type: 'callerSaid' }, decided: null });
@@ -237,8 +237,8 @@ describe('the first difference', () => {
   });
 });
 
-describe('a call that no session held any more', () => {
-  it('may be ended by its keeper: after a crash', () => {
+describe('a call without a session', () => {
+  it('may be ended by its keeper after a crash', () => {
     const journal = oneQuestion().filter(({ type }) => type !== 'mediaStopped');
     const lost = changed(journal, journal.at(-1)?.seq ?? 0, { reason: 'crash' });
     expect(replay(lost.filter(({ type, seq }) => type !== 'agentSaid' || seq < 20))).toMatchObject({
@@ -249,7 +249,7 @@ describe('a call that no session held any more', () => {
 });
 
 describe('a journal brought up to date', () => {
-  it('has the outcomes and the words of today, and agrees', () => {
+  it('has the outcomes and words of today, and agrees', () => {
     const journal = oneQuestion();
     const old = changed(
       changed(journal, seqOf(journal, 'callerSaid'), { text: 'when do you close' }),
@@ -259,14 +259,14 @@ describe('a journal brought up to date', () => {
     expect(decidedToday(old)).toEqual(journal);
   });
 
-  it('counts anew, and knows where a conversation was taken up', () => {
+  it('numbers its events again, also where a conversation was taken up', () => {
     const call = journaling();
     for (const { seq: _seq, ...event } of oneQuestion().slice(0, 11)) call.write(event as Event);
     call.goOnFrom(conversationAfter(call.journal));
     const after = call.journal.length - 1;
-    call.tell({ type: 'takenUp', at: 5000, why: 'crash', after });
-    call.tell({ type: 'mediaStarted', at: 5100, streamId: 'MZ2' });
-    // An outcome that is decided no more, before the place that is gone back to.
+    call.emit({ type: 'takenUp', at: 5000, why: 'crash', after });
+    call.emit({ type: 'mediaStarted', at: 5100, streamId: 'MZ2' });
+    // An outcome that is not decided any more, before the event that `takenUp` goes back to.
     const stray = {
       type: 'agentSaid',
       at: 4010,
@@ -283,7 +283,7 @@ describe('a journal brought up to date', () => {
     expect(decidedToday(old)).toEqual(call.journal);
   });
 
-  it('is not mended where the world would have acted otherwise', () => {
+  it('still differs where a timer would fire at another time', () => {
     const journal = oneQuestion();
     const old = changed(journal, seqOf(journal, 'timerFired'), { name: 'resume' });
     expect(replay(decidedToday(old)).difference?.kind).toBe('timer');

@@ -6,7 +6,7 @@ function asidesOf(talk: Talk): string[] {
 }
 
 describe('a model that is late', () => {
-  it('is covered by a short word after 900 ms, once', () => {
+  it('is covered by a short phrase after 900 ms, once', () => {
     const talk = new Talk().greeted().turn('when do you open').wait(899);
     expect(asidesOf(talk)).toEqual([]);
     talk.wait(1);
@@ -17,7 +17,7 @@ describe('a model that is late', () => {
 
   it('is not covered when its first token has come: the answer is on its way', () => {
     const talk = new Talk().greeted().turn('when do you open').wait(500);
-    talk.tell({ type: 'tokenArrived', turn: 1 }).wait(5000);
+    talk.emit({ type: 'tokenArrived', turn: 1 }).wait(5000);
     expect(asidesOf(talk)).toEqual([]);
   });
 
@@ -32,20 +32,20 @@ describe('a model that is late', () => {
 
   it('that waits for its tool is covered too', () => {
     const talk = new Talk().greeted().turn('cancel my appointment').wait(300);
-    talk.tell({ type: 'toolCalled', turn: 1, id: 't', name: 'lookup_customer', arguments: '{}' }).wait(600);
+    talk.emit({ type: 'toolCalled', turn: 1, id: 't', name: 'lookup_customer', arguments: '{}' }).wait(600);
     expect(asidesOf(talk)).toEqual(['acknowledgement']);
   });
 
-  it('and then says nothing is still spoken for', () => {
+  it('that then writes nothing is followed by a request to say it again', () => {
     const talk = new Talk().greeted().turn('hello').wait(900).interjected().plays();
     talk.written().sent();
     expect(talk.effects.at(-1)).toMatchObject({ type: 'say', cause: 'apology' });
     expect(talk.lastHeard()).toMatchObject({ text: 'One moment, please.', memory: '' });
   });
 
-  it('and then fails is apologised for', () => {
+  it('that then fails is followed by an apology', () => {
     const talk = new Talk().greeted().turn('hello').wait(900).interjected().plays();
-    talk.tell({
+    talk.emit({
       type: 'replyFailed',
       turn: 1,
       fault: { source: 'llm', kind: 'server', retryable: false, message: 'down' },
@@ -54,8 +54,8 @@ describe('a model that is late', () => {
   });
 });
 
-describe('what was said in between', () => {
-  it('was heard, and is not what the model remembers', () => {
+describe('an aside', () => {
+  it('is heard, and the model does not remember it', () => {
     const talk = new Talk().greeted().turn('when do you open').wait(900).interjected();
     talk.writes('At nine thirty.').written().plays().sent().heard();
     expect(talk.lastHeard()).toMatchObject({
@@ -82,7 +82,7 @@ describe('a warning that comes due while the agent speaks', () => {
       .turn('tell me all')
       .writes(...clauses)
       .plays(0, 1);
-    return talk.tell({ type: 'timerFired', name: 'warning' });
+    return talk.emit({ type: 'timerFired', name: 'warning' });
   }
 
   it('waits for the end of the reply for ten seconds', () => {
@@ -104,7 +104,7 @@ describe('a warning that comes due while the agent speaks', () => {
     expect(heard).toMatchObject({ memory: clauses.join(' '), interrupted: false });
   });
 
-  it('looks again when no clause was left to put it in front of', () => {
+  it('tries again when the reply had no clause left', () => {
     const talk = longReply().wait(10_000);
     expect(talk.timers.get('warningLate')).toBe(talk.now + 1000);
     expect(talk.state.warningDue).toBe(true);

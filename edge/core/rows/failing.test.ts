@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { earFault, modelFault, Talk, voiceFault } from '../testing/talk.ts';
+import { modelFault, sttFault, Talk, ttsFault } from '../testing/talk.ts';
 
 function asking(): Talk {
   return new Talk().greeted().turn('when do you open');
 }
 
 describe('a model that fails', () => {
-  it('is apologised for in the voice, and the call goes on', () => {
-    const talk = asking().tell({ type: 'replyFailed', turn: 1, fault: modelFault });
+  it('gets a spoken apology, and the call goes on', () => {
+    const talk = asking().emit({ type: 'replyFailed', turn: 1, fault: modelFault });
     expect(talk.effects.find((effect) => effect.type === 'say')).toMatchObject({ cause: 'apology', turn: 1 });
     expect(talk.effectTypes).toContain('cancelReply');
     expect(talk.effectTypes).not.toContain('clear');
@@ -16,11 +16,11 @@ describe('a model that fails', () => {
     expect(talk.state.ending).toBeNull();
   });
 
-  it('twice in a row ends the call with a goodbye, where there is no human', () => {
-    const talk = asking().tell({ type: 'replyFailed', turn: 1, fault: modelFault }).plays().sent().heard();
+  it('twice in a row ends the call with a goodbye if there is no destination', () => {
+    const talk = asking().emit({ type: 'replyFailed', turn: 1, fault: modelFault }).plays().sent().heard();
     talk
       .turn('hello')
-      .tell({ type: 'replyFailed', turn: 2, fault: modelFault })
+      .emit({ type: 'replyFailed', turn: 2, fault: modelFault })
       .plays()
       .sent()
       .heard()
@@ -28,32 +28,32 @@ describe('a model that fails', () => {
     expect(talk.state.ending).toEqual({ reason: 'fault' });
     talk.plays().sent().heard().wait(250);
     expect(talk.effects).toEqual([{ type: 'closeMedia', code: 1000 }]);
-    talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'fault' });
   });
 
   it('is forgiven by a reply that was heard', () => {
-    const talk = asking().tell({ type: 'replyFailed', turn: 1, fault: modelFault }).plays().sent().heard();
+    const talk = asking().emit({ type: 'replyFailed', turn: 1, fault: modelFault }).plays().sent().heard();
     talk.answers('again', 'We open at nine.').heard();
     expect(talk.state.failures).toBe(0);
   });
 
-  it('in the middle is heard as far as it got', () => {
+  it('in the middle of a reply is heard as far as it got', () => {
     const talk = asking()
       .writes('We open at nine.')
       .plays()
-      .tell({ type: 'replyFailed', turn: 1, fault: modelFault });
+      .emit({ type: 'replyFailed', turn: 1, fault: modelFault });
     expect(talk.effects).toEqual([]);
     talk.sent().heard();
     expect(talk.lastHeard()).toMatchObject({ text: 'We open at nine.' });
     expect(talk.phase).toBe('listening');
   });
 
-  it('for good can not be talked into another try: its goodbye is heard to the end', () => {
-    const talk = asking().tell({ type: 'replyFailed', turn: 1, fault: modelFault }).plays().sent().heard();
+  it('for good says a goodbye that can not be interrupted', () => {
+    const talk = asking().emit({ type: 'replyFailed', turn: 1, fault: modelFault }).plays().sent().heard();
     talk
       .turn('hello')
-      .tell({ type: 'replyFailed', turn: 2, fault: modelFault })
+      .emit({ type: 'replyFailed', turn: 2, fault: modelFault })
       .plays()
       .sent()
       .heard()
@@ -67,11 +67,9 @@ describe('a model that fails', () => {
   });
 });
 
-describe('a voice that fails', () => {
-  it('is apologised for by a recording', () => {
-    const talk = asking()
-      .writes('We open at nine.')
-      .tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
+describe('TTS that fails', () => {
+  it('gets a recorded apology', () => {
+    const talk = asking().writes('We open at nine.').emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
     expect(talk.effects).toContainEqual({
       type: 'playRecorded',
       turn: 1,
@@ -83,10 +81,10 @@ describe('a voice that fails', () => {
     expect(talk.phase).toBe('listening');
   });
 
-  it('in the middle keeps what was heard of it, without a clear', () => {
+  it('in the middle of a reply keeps what was heard, without a clear', () => {
     const talk = asking().writes('We open at nine.', 'And close at seven.').plays(0);
     talk.now += 960;
-    talk.tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
+    talk.emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
     expect(talk.effectTypes).not.toContain('clear');
     expect(talk.state.history.at(-1)).toEqual({
       role: 'assistant',
@@ -95,10 +93,10 @@ describe('a voice that fails', () => {
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'agentSaid', interrupted: true });
   });
 
-  it('and a reply that broke by a bug of ours are one to the caller', () => {
+  it('sounds to the caller as a bug of ours does', () => {
     const talk = asking()
       .writes('We open at nine.')
-      .tell({ type: 'replyFailed', turn: 1, fault: { ...voiceFault, source: 'core' } });
+      .emit({ type: 'replyFailed', turn: 1, fault: { ...ttsFault, source: 'core' } });
     expect(talk.effects).toContainEqual({
       type: 'playRecorded',
       turn: 1,
@@ -107,10 +105,10 @@ describe('a voice that fails', () => {
     });
   });
 
-  it('at the apology for the model ends the call by a recording', () => {
+  it('in the apology for the model ends the call with a recording', () => {
     const talk = asking()
-      .tell({ type: 'replyFailed', turn: 1, fault: modelFault })
-      .tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
+      .emit({ type: 'replyFailed', turn: 1, fault: modelFault })
+      .emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
     expect(talk.effects).toContainEqual({
       type: 'playRecorded',
       turn: 1,
@@ -121,9 +119,9 @@ describe('a voice that fails', () => {
     expect(talk.phase).toBe('leaving');
   });
 
-  it('at the goodbye is a recorded goodbye', () => {
+  it('in the goodbye is replaced by the recorded goodbye', () => {
     const talk = asking().writes('Goodbye.');
-    talk.tell({
+    talk.emit({
       type: 'toolAnswered',
       turn: 1,
       id: 'c',
@@ -132,7 +130,7 @@ describe('a voice that fails', () => {
       result: 'ok',
       action: { type: 'endCall' },
     });
-    talk.tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
+    talk.emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
     expect(talk.effects).toContainEqual({
       type: 'playRecorded',
       turn: 1,
@@ -142,20 +140,20 @@ describe('a voice that fails', () => {
     expect(talk.state.ending).toEqual({ reason: 'agent' });
   });
 
-  it('at the greeting still leaves a call that listens, with the words that were held', () => {
+  it('in the greeting still lets the call listen, with the words that were held', () => {
     const talk = new Talk()
       .answer()
       .turn('can I book')
-      .tell({ type: 'replyFailed', turn: 0, fault: voiceFault })
+      .emit({ type: 'replyFailed', turn: 0, fault: ttsFault })
       .plays()
       .sent()
       .heard();
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', text: 'can I book' });
   });
 
-  it('is not taken for a goodbye by the late answer of a tool of the reply that failed', () => {
-    const talk = asking().writes('Bye.').tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
-    talk.tell({
+  it('does not end the call by a late answer of a tool of the failed reply', () => {
+    const talk = asking().writes('Bye.').emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
+    talk.emit({
       type: 'toolAnswered',
       turn: 1,
       id: 'c',
@@ -168,9 +166,9 @@ describe('a voice that fails', () => {
   });
 });
 
-describe('a recogniser that is gone', () => {
+describe('STT that failed for good', () => {
   it.each(['listening', 'thinking', 'speaking', 'parked'])(
-    'ends the call with an apology where there is no human: %s',
+    'ends the call with an apology if there is no destination: %s',
     (phase) => {
       const talk = new Talk().greeted();
       if (phase !== 'listening') talk.turn('hi');
@@ -178,7 +176,7 @@ describe('a recogniser that is gone', () => {
       talk.now += 500;
       if (phase === 'parked') talk.words('wait a moment');
       expect(talk.phase).toBe(phase);
-      talk.tell({ type: 'faulted', fault: earFault });
+      talk.emit({ type: 'faulted', fault: sttFault });
       expect(talk.phase).toBe('thinking');
       expect(talk.effectTypes.includes('clear')).toBe(phase === 'speaking' || phase === 'thinking');
       expect(talk.effectTypes.slice(-2)).toEqual(['say', 'requestTransfer']);
@@ -191,10 +189,10 @@ describe('a recogniser that is gone', () => {
     },
   );
 
-  it('connects the caller to a person where there is one, after the apology was heard', () => {
-    const talk = new Talk().greeted().tell({ type: 'faulted', fault: earFault }).plays();
+  it('transfers the caller to a person if there is one, after the apology was heard', () => {
+    const talk = new Talk().greeted().emit({ type: 'faulted', fault: sttFault }).plays();
     const action = { type: 'transfer', name: 'front-desk', number: '+918000000002' } as const;
-    talk.tell({
+    talk.emit({
       type: 'toolAnswered',
       turn: 0,
       id: 't',
@@ -211,20 +209,20 @@ describe('a recogniser that is gone', () => {
     expect(talk.phase).toBe('leaving');
   });
 
-  it('while the phone rings is told at once, instead of a greeting that nobody can answer', () => {
-    const talk = new Talk().tell({ type: 'faulted', fault: earFault }).answer();
+  it('before the line opens replaces the greeting by an apology', () => {
+    const talk = new Talk().emit({ type: 'faulted', fault: sttFault }).answer();
     expect(talk.effectTypes.slice(-2)).toEqual(['say', 'requestTransfer']);
     talk.plays().sent().heard().noDestination().plays().sent().heard();
     expect(talk.phase).toBe('leaving');
-    talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+    talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callEnded', reason: 'fault' });
   });
 
-  it('does not stop a goodbye or a transfer that is being announced', () => {
+  it('does not interrupt a goodbye or the announcement of a transfer', () => {
     const talk = asking().writes('I am connecting you.');
     const action = { type: 'transfer', name: 'front-desk', number: '+918000000002' } as const;
     talk
-      .tell({
+      .emit({
         type: 'toolAnswered',
         turn: 1,
         id: 'c',
@@ -234,20 +232,20 @@ describe('a recogniser that is gone', () => {
         action,
       })
       .plays();
-    expect(talk.tell({ type: 'faulted', fault: earFault }).effects).toEqual([]);
+    expect(talk.emit({ type: 'faulted', fault: sttFault }).effects).toEqual([]);
     talk.written().sent().heard();
     expect(talk.state.ending).toMatchObject({ reason: 'transfer' });
     expect(talk.phase).toBe('leaving');
   });
 });
 
-it('a voice that fails in the announcement of a transfer does not keep the caller from being connected, nor say goodbye', () => {
+it('when TTS fails in the announcement of a transfer, the caller is transferred without words', () => {
   const talk = new Talk()
     .greeted()
     .turn('a person please')
     .writes('I am connecting you to the front desk.')
     .written();
-  talk.tell({
+  talk.emit({
     type: 'toolAnswered',
     turn: 1,
     id: 't',
@@ -256,27 +254,27 @@ it('a voice that fails in the announcement of a transfer does not keep the calle
     result: '{}',
     action: { type: 'transfer', name: 'front-desk', number: '+918000000002' },
   });
-  talk.tell({ type: 'replyFailed', turn: 1, fault: voiceFault });
+  talk.emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
   expect(talk.effectTypes).not.toContain('playRecorded');
   expect(talk.phase).toBe('leaving');
   talk.wait(250);
   expect(talk.effects).toContainEqual({ type: 'closeMedia', code: 1000 });
-  talk.tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+  talk.emit({ type: 'mediaStopped', by: 'agent', detail: '' });
   expect(talk.effectTypes).toContain('leave');
 });
 
 describe('a turn that was recorded and can not be recognised', () => {
   const fault = { source: 'carrier', kind: 'network', retryable: true, message: 'no recording' } as const;
 
-  it('is asked for again, and counts as a failed reply: the second in a row looks for a person', () => {
-    const talk = new Talk().greeted().tell({ type: 'turnFailed', fault });
+  it('is asked for again, and counts as a failed reply: the second in a row requests a person', () => {
+    const talk = new Talk().greeted().emit({ type: 'turnFailed', fault });
     expect(talk.state).toMatchObject({ phase: 'thinking', failures: 1, reply: { cause: 'apology' } });
-    talk.plays().sent().heard().tell({ type: 'turnFailed', fault });
+    talk.plays().sent().heard().emit({ type: 'turnFailed', fault });
     expect(talk.effects).toContainEqual(expect.objectContaining({ type: 'requestTransfer' }));
   });
 
   it('is forgiven by a reply that was heard', () => {
-    const talk = new Talk().greeted().tell({ type: 'turnFailed', fault }).plays().sent().heard();
+    const talk = new Talk().greeted().emit({ type: 'turnFailed', fault }).plays().sent().heard();
     talk.turn('when do you open').writes('At nine thirty.').plays().written().sent().heard();
     expect(talk.state.failures).toBe(0);
   });

@@ -45,7 +45,10 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy:
   );
 }
 
-/** The caller's recorded words could not be recognised: the caller is asked to repeat them. Counts as a failed reply. */
+/**
+ * The caller's recorded words could not be recognised: the caller is asked to repeat them. Counts
+ * as a failed reply.
+ */
 export function turnFailed(state: State, _event: EventOf<'turnFailed'>, policy: TurnPolicy): Step {
   const failed: State = { ...state, failures: state.failures + 1 };
   if (failed.failures >= policy.failuresBeforeGivingUp) return personOrEnd(failed);

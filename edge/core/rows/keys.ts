@@ -1,4 +1,7 @@
-/** The phone's keys: digits if the agent asked for them; otherwise "0" requests a person, as in phone menus. */
+/**
+ * The phone's keys: digits if the agent asked for them; otherwise "0" requests a person, as in
+ * phone menus.
+ */
 import { asksForKeys } from '../../../shared/language/utterance/keypad.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../events.ts';

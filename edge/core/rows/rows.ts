@@ -14,7 +14,10 @@ import { personOrEnd, phrase, requestTransfer, say, sayAfterThis, transferring }
 import { holdWords, takeTurn } from './taking.ts';
 
 export interface Row<T extends EventType> {
-  /** Every other phase that this row may lead to. The diagram is drawn from it; `always.test.ts` checks it. */
+  /**
+   * Every other phase that this row may lead to. The diagram is drawn from it; `always.test.ts`
+   * checks it.
+   */
   to: readonly Phase[];
   move(state: State, event: EventOf<T>, policy: TurnPolicy): Step;
 }

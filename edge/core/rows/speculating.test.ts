@@ -3,22 +3,22 @@ import { turnPolicyOf } from '../../../shared/turn-policy.ts';
 import { initialState } from '../state.ts';
 import { Talk } from '../testing/talk.ts';
 
-const asked = 'when do you open';
+const question = 'when do you open';
 
-/** The caller has said it, and the recogniser thinks that this was all. */
-function guessed(talk: Talk = new Talk().greeted()): Talk {
-  return talk.words(asked).ending(asked);
+/** The caller has said the question, and STT reports that the turn is probably over. */
+function speculated(talk: Talk = new Talk().greeted()): Talk {
+  return talk.words(question).ending(question);
 }
 
 describe('a turn that seems to end', () => {
   it('begins a speculative reply, with the words as the model would remember them', () => {
-    const talk = guessed();
+    const talk = speculated();
     expect(talk.effects).toMatchObject([
       {
         type: 'speculate',
         turn: 1,
         language: 'en-IN',
-        history: [{ role: 'assistant' }, { role: 'user', content: asked }],
+        history: [{ role: 'assistant' }, { role: 'user', content: question }],
       },
     ]);
     expect(talk.phase).toBe('listening');
@@ -26,8 +26,8 @@ describe('a turn that seems to end', () => {
     expect(talk.outcomes.map(({ type }) => type)).not.toContain('callerSaid');
   });
 
-  it('lets the reply out at once when it does end with the same words, however they are written', () => {
-    const talk = guessed();
+  it('releases the reply at once when it ends with the same words, however they are written', () => {
+    const talk = speculated();
     talk.now += 400;
     talk.turn('When do you open?');
     expect(talk.effectTypes).toContain('releaseReply');
@@ -42,23 +42,23 @@ describe('a turn that seems to end', () => {
     expect(turn?.askedAt).toBe((turn?.at ?? 0) - 400);
   });
 
-  it('throws the reply away when the caller goes on, and no trace of it is left', () => {
-    const before = new Talk().greeted().words(asked).state;
-    const talk = guessed().resumed();
+  it('drops the reply when the caller goes on, and nothing of it is left', () => {
+    const before = new Talk().greeted().words(question).state;
+    const talk = speculated().resumed();
     expect(talk.effectTypes).toEqual(['dropSpeculation']);
     expect({ ...talk.state, speculatedAt: [] }).toEqual(before);
   });
 
-  it('throws the reply away when it ends with other words, and asks the model anew', () => {
-    const talk = guessed().turn('when do you open on Sunday');
+  it('drops the reply when it ends with other words, and requests another', () => {
+    const talk = speculated().turn('when do you open on Sunday');
     const order = talk.effectTypes.filter((type) =>
       ['dropSpeculation', 'startReply', 'releaseReply'].includes(type),
     );
     expect(order).toEqual(['dropSpeculation', 'startReply']);
   });
 
-  it('is begun once for the same words, and anew for others', () => {
-    const talk = guessed().ending('When do you open?');
+  it('begins one reply for the same words, and another for other words', () => {
+    const talk = speculated().ending('When do you open?');
     expect(talk.effects).toEqual([]);
     expect(talk.ending('when do you open on Sunday').effectTypes).toEqual(['speculate']);
     expect(talk.state.speculation?.text).toBe('when do you open on Sunday');
@@ -79,12 +79,12 @@ describe('a turn that seems to end', () => {
 
   it('begins nothing at all with a limit of none', () => {
     const talk = new Talk(initialState(), turnPolicyOf({ speculationsPerMinute: 0 })).greeted();
-    expect(talk.ending(asked).effectTypes).toEqual([]);
+    expect(talk.ending(question).effectTypes).toEqual([]);
   });
 });
 
 describe('a turn that seems to end over a parked reply', () => {
-  /** Two seconds into the reply the caller says something real. */
+  /** Two seconds into the reply the caller interrupts. */
   function interrupted(): Talk {
     const talk = new Talk()
       .greeted()
@@ -103,21 +103,21 @@ describe('a turn that seems to end over a parked reply', () => {
     ]);
   });
 
-  it('lets the answer out when the turn is confirmed', () => {
+  it('releases the reply when the turn ends', () => {
     const talk = interrupted().turn('what about Monday?');
     expect(talk.effectTypes).toContain('cancelReply');
     expect(talk.effectTypes.at(-1)).toBe('releaseReply');
     expect(talk.phase).toBe('thinking');
   });
 
-  it('goes on with the parked reply when nothing more comes, and forgets the guess', () => {
+  it('drops the speculative reply when the parked one resumes', () => {
     const talk = interrupted().wait(1500);
     expect(talk.effectTypes).toContain('resumeReply');
     expect(talk.effectTypes).toContain('dropSpeculation');
     expect(talk.state.speculation).toBe(null);
   });
 
-  it('begins nothing for a mere backchannel', () => {
+  it('begins nothing for a backchannel', () => {
     const talk = new Talk().greeted().answers('tell me your hours', 'We are open from nine till seven.');
     talk.now += 500;
     expect(talk.words('wait').ending('hmm').effectTypes).toEqual([]);
@@ -125,9 +125,9 @@ describe('a turn that seems to end over a parked reply', () => {
 });
 
 describe('a speculative reply', () => {
-  it('is of no use once something else was remembered: the model would not know of it', () => {
-    const talk = guessed();
-    talk.tell({
+  it('is dropped when the history has changed since', () => {
+    const talk = speculated();
+    talk.emit({
       type: 'toolAnswered',
       turn: 0,
       id: 'late',
@@ -136,10 +136,10 @@ describe('a speculative reply', () => {
       result: 'saved',
       action: null,
     });
-    expect(talk.turn(asked).effectTypes).toContain('startReply');
+    expect(talk.turn(question).effectTypes).toContain('startReply');
   });
 
-  it('is of no use when the end of the turn shows that the caller speaks another language now', () => {
+  it('is dropped when the end of the turn shows that the caller speaks another language', () => {
     const mixed = 'I want appointment kal ke liye';
     const talk = new Talk()
       .greeted()
@@ -149,21 +149,21 @@ describe('a speculative reply', () => {
       .plays()
       .sent()
       .heard();
-    talk.tell({ type: 'turnEnding', text: mixed, languages: ['en', 'hi'] });
+    talk.emit({ type: 'turnEnding', text: mixed, languages: ['en', 'hi'] });
     expect(talk.state.speculation?.language).toBe('en-IN');
-    talk.tell({ type: 'turnEnded', text: mixed, languages: ['hi'], confidence: 0.9, speechEndedAt: null });
+    talk.emit({ type: 'turnEnded', text: mixed, languages: ['hi'], confidence: 0.9, speechEndedAt: null });
     expect(talk.state.language).toBe('hi-IN');
     expect(talk.effectTypes).toContain('startReply');
     expect(talk.effectTypes).not.toContain('releaseReply');
   });
 
   it('ends with the call', () => {
-    const talk = guessed().tell({ type: 'mediaStopped', by: 'caller', detail: '' });
+    const talk = speculated().emit({ type: 'mediaStopped', by: 'caller', detail: '' });
     expect(talk.effectTypes).toContain('dropSpeculation');
     expect(talk.phase).toBe('ended');
   });
 
-  it('ends when a key asks for a person', () => {
-    expect(guessed().tell({ type: 'dtmf', digit: '0' }).effectTypes).toContain('dropSpeculation');
+  it('ends when a key requests a person', () => {
+    expect(speculated().emit({ type: 'dtmf', digit: '0' }).effectTypes).toContain('dropSpeculation');
   });
 });

@@ -9,16 +9,16 @@ const facts = { agentName: callStarted.agentName, businessName: callStarted.busi
 function elsewhere(talk: Talk, why: 'crash' | 'transfer'): Talk {
   const other = new Talk(structuredClone(talk.state));
   other.now = talk.now + 10_000;
-  return other.tell({ type: 'takenUp', why, after: 0 });
+  return other.emit({ type: 'takenUp', why, after: 0 });
 }
 
 describe('a call that is taken up again', () => {
-  it('after a crash apologises, and is where it was', () => {
+  it('after a crash apologises, and keeps turn, history and language', () => {
     const talk = new Talk().greeted().answers('when do you open', 'At nine thirty.');
     talk.heard();
     const other = elsewhere(talk, 'crash');
     expect(other.phase).toBe('waiting');
-    other.tell({ type: 'mediaStarted', streamId: 'MZ2' });
+    other.emit({ type: 'mediaStarted', streamId: 'MZ2' });
     expect(other.effects.at(-1)).toMatchObject({ type: 'say', cause: 'greeting', turn: 1 });
     other.plays().sent().heard();
     expect(other.phase).toBe('listening');
@@ -34,12 +34,12 @@ describe('a call that is taken up again', () => {
 
   it('keeps the limit it began with', () => {
     const talk = new Talk().greeted();
-    const other = elsewhere(talk, 'crash').tell({ type: 'mediaStarted', streamId: 'MZ2' });
+    const other = elsewhere(talk, 'crash').emit({ type: 'mediaStarted', streamId: 'MZ2' });
     expect(other.timers.get('deadline')).toBe(600_000);
   });
 
-  it('before anything was heard greets as every other', () => {
-    const other = elsewhere(new Talk().answer().plays(0), 'crash').tell({
+  it('before the greeting was heard is greeted as any other', () => {
+    const other = elsewhere(new Talk().answer().plays(0), 'crash').emit({
       type: 'mediaStarted',
       streamId: 'MZ2',
     });
@@ -47,9 +47,9 @@ describe('a call that is taken up again', () => {
     expect(other.lastHeard()).toMatchObject({ turn: 0, cause: 'greeting', text: callStarted.greeting });
   });
 
-  it('after a transfer that nobody answered says so', () => {
+  it('after an unanswered transfer says so', () => {
     const talk = new Talk().greeted().turn('a person please');
-    talk.tell({
+    talk.emit({
       type: 'toolAnswered',
       turn: 1,
       id: 'c1',
@@ -65,18 +65,18 @@ describe('a call that is taken up again', () => {
       .sent()
       .heard()
       .wait(250)
-      .tell({ type: 'mediaStopped', by: 'agent', detail: '' });
+      .emit({ type: 'mediaStopped', by: 'agent', detail: '' });
     expect(talk.phase).toBe('ended');
-    const other = elsewhere(talk, 'transfer').tell({ type: 'mediaStarted', streamId: 'MZ2' });
+    const other = elsewhere(talk, 'transfer').emit({ type: 'mediaStarted', streamId: 'MZ2' });
     other.plays().sent().heard();
     expect(other.phase).toBe('listening');
     expect(other.lastHeard()).toMatchObject({ text: phrases.transferFailed(facts) });
   });
 
-  it('in the middle of a reply, of a wait for a person, of words not taken yet waits for none of them', () => {
+  it('loses the reply, the transfer request and the held words that were under way', () => {
     const talk = new Talk().answer().plays();
     talk.now += 200;
-    talk.turn('hello hello').tell({ type: 'transferAsked', by: 'staff', destination: null });
+    talk.turn('hello hello').emit({ type: 'transferAsked', by: 'staff', destination: null });
     expect(talk.state.transferRequest ?? talk.state.heldWords ?? talk.state.reply).not.toBeNull();
     const { reply, heldWords, transferRequest, nextPhrase, ending } = elsewhere(talk, 'crash').state;
     expect([reply, heldWords, transferRequest, nextPhrase, ending]).toEqual([null, null, null, null, null]);

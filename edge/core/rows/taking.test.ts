@@ -6,7 +6,7 @@ function saidOf(talk: Talk): string {
 }
 
 describe('"hold on"', () => {
-  it('is agreed to without the model, and waited for longer than silence is borne', () => {
+  it('is answered without the model, and followed by a longer wait than other silence', () => {
     const talk = new Talk().greeted().turn('one minute please');
     expect(talk.effectTypes).not.toContain('startReply');
     expect(saidOf(talk)).toBe('Sure, take your time.');
@@ -18,21 +18,21 @@ describe('"hold on"', () => {
     ]);
   });
 
-  it('is over with the next words: after their answer silence is short again', () => {
+  it('ends with the next words: after their reply the usual silence counts', () => {
     const talk = new Talk().greeted().turn('hold on').plays().sent().heard();
     talk.now += 30_000;
     talk.answers('I am back, when do you open', 'At nine thirty.').heard();
     expect(talk.timers.get('silence')).toBe(talk.now + 7000);
   });
 
-  it('is asked about when the minute is over, and then as every silence', () => {
+  it('gets a reprompt after a minute, and then as any silence', () => {
     const talk = new Talk().greeted().turn('hold on').plays().sent().heard().wait(60_000);
     expect(talk.effects).toMatchObject([{ type: 'cancelTimer' }, { type: 'say', cause: 'reprompt' }]);
     talk.plays().sent().heard();
     expect(talk.timers.get('silence')).toBe(talk.now + 7000);
   });
 
-  it('over the agent stops it', () => {
+  it('interrupts the agent', () => {
     const talk = new Talk()
       .greeted()
       .answers('your hours', 'We are open from nine till seven.', 'On Sundays we are closed.');
@@ -47,8 +47,8 @@ describe('"hold on"', () => {
   });
 });
 
-describe('words the recogniser was not sure of', () => {
-  it('are asked for again, twice, and then a person is offered', () => {
+describe('words of a low STT confidence', () => {
+  it('are asked for twice again, and then a person is offered', () => {
     const talk = new Talk().greeted();
     const said: string[] = [];
     for (let time = 1; time <= 3; time += 1) {
@@ -78,16 +78,13 @@ describe('words the recogniser was not sure of', () => {
     expect(talk.state.unclear).toBe(0);
   });
 
-  it.each([null, 0])(
-    'are words like others where the recogniser does not say how sure it is: %s',
-    (confidence) => {
-      expect(new Talk().greeted().turn('bo dee', confidence).effectTypes).toContain('startReply');
-    },
-  );
+  it.each([null, 0])('are ordinary words when STT reports no confidence: %s', (confidence) => {
+    expect(new Talk().greeted().turn('bo dee', confidence).effectTypes).toContain('startReply');
+  });
 });
 
 describe('the language of a caller', () => {
-  it('is taken up after two turns in it, for the reply to the second', () => {
+  it('is spoken after two turns in it, from the reply to the second on', () => {
     const talk = new Talk().greeted().answers('आप कब तक खुले रहते हैं', 'We are open till seven.').heard();
     expect(talk.state.language).toBe('en-IN');
     talk.turn('मुझे कल का अपॉइंटमेंट चाहिए');
@@ -95,7 +92,7 @@ describe('the language of a caller', () => {
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', language: 'hi-IN' });
   });
 
-  it('is not changed by one turn, nor by a language the business does not speak', () => {
+  it('does not change for one turn, nor to a language that the business does not offer', () => {
     const talk = new Talk().greeted().answers('आप कब तक खुले रहते हैं', 'We are open till seven.').heard();
     talk.answers('okay and what does a root canal cost', 'Rs. 4,500.').heard();
     talk.turn('मुझे कल आना है');
@@ -109,9 +106,9 @@ describe('the language of a caller', () => {
     expect(other.state.language).toBe('en-IN');
   });
 
-  it('holds once it was asked for', () => {
+  it('stays once the caller asked for it', () => {
     const talk = new Talk().greeted().turn('English please');
-    talk.tell({
+    talk.emit({
       type: 'toolAnswered',
       turn: 1,
       id: 'l',
@@ -125,7 +122,7 @@ describe('the language of a caller', () => {
     expect(talk.state.language).toBe('en-IN');
   });
 
-  it('that changes with this very turn makes a reply begun in the other one useless', () => {
+  it('that changes with this turn drops a speculative reply in the former one', () => {
     const talk = new Talk().greeted().answers('आप कब तक खुले रहते हैं', 'We are open till seven.').heard();
     const text = 'मुझे कल का अपॉइंटमेंट चाहिए';
     talk.ending(text);

@@ -34,13 +34,13 @@ export const modelFault: EventOf<'replyFailed'>['fault'] = {
   retryable: false,
   message: 'down',
 };
-export const voiceFault: EventOf<'replyFailed'>['fault'] = {
+export const ttsFault: EventOf<'replyFailed'>['fault'] = {
   source: 'tts',
   kind: 'server',
   retryable: false,
   message: 'down',
 };
-export const earFault: EventOf<'faulted'>['fault'] = {
+export const sttFault: EventOf<'faulted'>['fault'] = {
   source: 'stt',
   kind: 'network',
   retryable: true,
@@ -66,7 +66,7 @@ export class Talk {
 
   /** The answer to a transfer that was requested without the model: there is no destination. */
   noDestination(): this {
-    return this.tell({
+    return this.emit({
       type: 'toolAnswered',
       turn: this.state.turn,
       id: 't',
@@ -85,7 +85,7 @@ export class Talk {
     return this.effects.map((effect) => effect.type);
   }
 
-  tell(event: Unstamped): this {
+  emit(event: Unstamped): this {
     const step = decide(this.state, { ...event, at: this.now } as Event, this.#policy);
     this.state = step.state;
     this.effects = step.effects;
@@ -107,7 +107,7 @@ export class Talk {
       const [name, at] = due;
       this.timers.delete(name);
       this.now = Math.max(this.now, at);
-      this.tell({ type: 'timerFired', name: name as EventOf<'timerFired'>['name'] });
+      this.emit({ type: 'timerFired', name: name as EventOf<'timerFired'>['name'] });
     }
     this.now = until;
     return this;
@@ -115,7 +115,7 @@ export class Talk {
 
   /** The phone is answered, and the greeting starts. */
   answer(over: Partial<Omit<EventOf<'callStarted'>, 'type' | 'at'>> = {}): this {
-    return this.tell({ ...callStarted, ...over }).tell({ type: 'mediaStarted', streamId: 'MZ1' });
+    return this.emit({ ...callStarted, ...over }).emit({ type: 'mediaStarted', streamId: 'MZ1' });
   }
 
   /** The greeting was heard to its end. */
@@ -124,11 +124,11 @@ export class Talk {
   }
 
   words(text: string): this {
-    return this.tell({ type: 'callerSpoke', text, languages: ['en'] });
+    return this.emit({ type: 'callerSpoke', text, languages: ['en'] });
   }
 
   turn(text: string, confidence: number | null = 0.9): this {
-    return this.tell({
+    return this.emit({
       type: 'turnEnded',
       text,
       languages: ['en'],
@@ -139,31 +139,31 @@ export class Talk {
 
   /** The STT provider says that the turn seems to be ending. */
   ending(text: string): this {
-    return this.tell({ type: 'turnEnding', text, languages: ['en'] });
+    return this.emit({ type: 'turnEnding', text, languages: ['en'] });
   }
 
   resumed(): this {
-    return this.tell({ type: 'turnResumed' });
+    return this.emit({ type: 'turnResumed' });
   }
 
   /** The reply inserts the requested aside at this clause. */
   interjected(clause = 0): this {
-    const asked = this.effects.find((effect) => effect.type === 'interject');
-    if (!asked) throw new Error('nothing was to be put in between');
-    const { turn, aside, text } = asked;
-    return this.tell({ type: 'clauseWritten', turn, clause, text, aside });
+    const effect = this.effects.find(({ type }) => type === 'interject');
+    if (effect?.type !== 'interject') throw new Error('no aside was requested');
+    const { turn, aside, text } = effect;
+    return this.emit({ type: 'clauseWritten', turn, clause, text, aside });
   }
 
   writes(...clauses: string[]): this {
     for (const text of clauses) {
       const clause = this.state.reply?.clauses.length ?? 0;
-      this.tell({ type: 'clauseWritten', turn: this.state.turn, clause, text });
+      this.emit({ type: 'clauseWritten', turn: this.state.turn, clause, text });
     }
     return this;
   }
 
   written(): this {
-    return this.tell({
+    return this.emit({
       type: 'replyWritten',
       turn: this.state.turn,
       finish: 'stop',
@@ -183,18 +183,18 @@ export class Talk {
       const mark = `${this.state.turn}:${this.#marks++}`;
       const startsAt = Math.max(this.now, this.#playedUntil);
       this.#playedUntil = startsAt + text.length * msPerCharacter;
-      this.tell({ type: 'clausePlaying', turn: this.state.turn, clause, mark, text, startsAt });
-      this.tell({ type: 'clauseSent', turn: this.state.turn, mark, endsAt: this.#playedUntil });
+      this.emit({ type: 'clausePlaying', turn: this.state.turn, clause, mark, text, startsAt });
+      this.emit({ type: 'clauseSent', turn: this.state.turn, mark, endsAt: this.#playedUntil });
     }
     return this;
   }
 
   sent(): this {
-    return this.tell({ type: 'replySent', turn: this.state.turn });
+    return this.emit({ type: 'replySent', turn: this.state.turn });
   }
 
   marked(mark: string): this {
-    return this.tell({ type: 'marked', mark });
+    return this.emit({ type: 'marked', mark });
   }
 
   /** Lets the carrier play everything it holds, and return its marks. */

@@ -1,12 +1,12 @@
 /**
- * Random calls for property tests: mostly the events that a line, a model and a voice really send
- * next, mixed with nonsense, old turns and late marks.
+ * Random calls for property tests: mostly events that carrier, model and TTS may really send next, mixed
+ * with nonsense, old turns and late marks.
  */
 import type { Aside, TimerName } from '../../../shared/journal/events.ts';
 import type { Effect, Event, EventType } from '../events.ts';
 import type { State } from '../state.ts';
 import type { Chance } from './chance.ts';
-import { callStarted, earFault, modelFault, voiceFault } from './talk.ts';
+import { callStarted, modelFault, sttFault, ttsFault } from './talk.ts';
 
 const callerTexts = [
   '',
@@ -27,16 +27,17 @@ const clauseTexts = [
 const lastTimers: readonly TimerName[] = ['limit', 'deadline'];
 
 /**
- * Plays the part of the reply: which clause comes next, and which one the carrier has only in part.
+ * Makes the events of a random call. It follows the reply: which clause comes next, and how far it
+ * was sent.
  */
-export interface Storyteller {
+export interface RandomCall {
   next(state: State): Event;
   performed(effects: readonly Effect[]): void;
   /** The timers that are set. */
   timers: ReadonlySet<TimerName>;
 }
 
-export function storyteller(random: Chance): Storyteller {
+export function randomCall(random: Chance): RandomCall {
   let now = 0;
   let marks = 0;
   let playedUntil = 0;
@@ -69,7 +70,7 @@ export function storyteller(random: Chance): Storyteller {
     return { type: 'clausePlaying', at: now, turn: reply.turn, clause, mark, text, startsAt };
   }
 
-  /** The reply inserts an aside after the clauses that the voice already has. */
+  /** The reply inserts an aside behind the clauses that TTS already has. */
   function asideOf(state: State): Event | null {
     const aside = interjected;
     interjected = null;
@@ -117,7 +118,7 @@ export function storyteller(random: Chance): Storyteller {
       case 'marked':
         return { type, at, mark: random.one([...oldMarks.slice(-4), 'nonsense', '999:1', '0:0']) };
       case 'replyFailed':
-        return { type, at, turn, fault: random.one([modelFault, voiceFault]) };
+        return { type, at, turn, fault: random.one([modelFault, ttsFault]) };
       case 'toolAnswered': {
         const action = random.one([
           null,
@@ -147,7 +148,7 @@ export function storyteller(random: Chance): Storyteller {
       case 'mediaStarted':
         return { type, at, streamId: 'MZ1' };
       case 'faulted':
-        return { type, at, fault: earFault };
+        return { type, at, fault: sttFault };
       case 'hangUpAsked':
         return { type, at, by: 'staff' };
       case 'transferAsked':
