@@ -61,17 +61,17 @@ async function clears(
   await watching.firstOf('media', 0);
   await watching.quiet();
   const cleared: Cleared[] = [];
-  let askedAtMs = stt.endTurn('are you open today');
+  let turnEndAtMs = stt.endTurn('are you open today');
   for (let attempt = 0; attempt < perCase; attempt += 1) {
-    await watching.firstOf('media', askedAtMs);
-    await (which === 'middle' ? sleep(700) : allSent(system, watching, askedAtMs));
+    await watching.firstOf('media', turnEndAtMs);
+    await (which === 'middle' ? sleep(700) : allSent(system, watching, turnEndAtMs));
     // Other words than the turn before began with: the same ones, so soon behind it, are that
     // turn's once more.
     const words = attempt % 2 === 0 ? 'no listen' : 'excuse me';
     const spokeAtMs = stt.words(words);
     const clear = await watching.firstOf('clear', spokeAtMs, 3000);
     cleared.push({ carrier, which, ms: round(clear.atMs - spokeAtMs) });
-    askedAtMs = stt.endTurn(`${words} are you open`);
+    turnEndAtMs = stt.endTurn(`${words} are you open`);
   }
   watching.call.hangUp();
   await watching.call.ended;

@@ -93,12 +93,12 @@ async function greet(
     watching.frames.find((frame) => frame.from === 'carrier' && frame.event === event)?.atMs ?? Number.NaN;
   watching.call.hangUp();
   await watching.call.ended;
-  const asked = watching.call.records.find((record) => record.what === 'asked');
+  const ring = watching.call.records.find((record) => record.what === 'asked');
   return {
     carrier,
     caller,
     sinceMediaMs: round(Math.max(0, audio.atMs - sent('media'))),
     sinceStartMs: round(audio.atMs - sent('start')),
-    ringMs: asked?.what === 'asked' ? asked.tookMs : Number.NaN,
+    ringMs: ring?.what === 'asked' ? ring.tookMs : Number.NaN,
   };
 }

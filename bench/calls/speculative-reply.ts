@@ -68,16 +68,21 @@ async function answersOver(system: ScriptedSystem, carrier: BenchCarrier): Promi
   for (let turn = 0; turn < perCase; turn += 1) {
     for (const leadMs of leads) {
       const words = `question number ${turn} of ${leadMs}`;
-      const askedAtMs = stt.words(words);
+      const wordsAtMs = stt.words(words);
       if (leadMs > 0) {
         stt.eagerEnd();
         await sleep(leadMs);
       }
       const endedAtMs = stt.endTurn(words);
       const audio = await watching.firstOf('media', endedAtMs);
-      const asked = openai.requests.all.find((request) => request.atMs >= askedAtMs);
-      if (!asked) throw new Error('the model was not asked');
-      answers.push({ carrier, leadMs, ms: round(audio.atMs - endedAtMs), serialMs: nominalMs(asked.tokens) });
+      const request = openai.requests.all.find((request) => request.atMs >= wordsAtMs);
+      if (!request) throw new Error('the model was not asked');
+      answers.push({
+        carrier,
+        leadMs,
+        ms: round(audio.atMs - endedAtMs),
+        serialMs: nominalMs(request.tokens),
+      });
       await watching.quiet();
     }
   }

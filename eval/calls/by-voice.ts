@@ -92,7 +92,7 @@ async function converse(
   };
   const hasSpoken = () => call.records.filter(({ what }) => what === 'callerFinished').length >= lines.length;
   let parting: NodeJS.Timeout | undefined;
-  const hear = (event: WireEvent) => {
+  const onEvent = (event: WireEvent) => {
     if (event.type !== 'agentSaid' || event.interrupted === true || isThinking || !hasSpoken()) return;
     clearTimeout(parting);
     if (lines.length > 0 && isParting(String(event.text))) {
@@ -104,9 +104,9 @@ async function converse(
   const limit = setTimeout(() => giveUp(`the caller gave up after ${longestCallMs / 1000} s`), longestCallMs);
   try {
     await call.until('streamStarted', 30_000);
-    const ear = watchCall(system.run.edge, system.run.staffToken, call.callId, hear);
+    const watching = watchCall(system.run.edge, system.run.staffToken, call.callId, onEvent);
     await call.ended;
-    ear.close();
+    watching.close();
     return trouble;
   } catch (error) {
     call.hangUp('the call did not come about');

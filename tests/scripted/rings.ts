@@ -12,14 +12,14 @@ import type { RunningSystem } from './system.ts';
 export function ringExotel(
   system: RunningSystem,
   callSid: string,
-  asked: Record<string, string> = {},
+  fields: Record<string, string> = {},
 ): Promise<Response> {
   const query = {
     token: system.accounts.exotelWebhookToken,
     CallSid: callSid,
     CallFrom: demoCaller,
     CallTo: demoClinic,
-    ...asked,
+    ...fields,
   };
   return fetch(`${system.run.edge}/exotel/voicebot?${new URLSearchParams(query)}`);
 }

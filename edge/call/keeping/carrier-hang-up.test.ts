@@ -33,11 +33,11 @@ function world(
 ) {
   const clock = virtualClock();
   let kept: AwaitedHangUp | null = null;
-  const asked: { url: string; init: RequestInit }[] = [];
+  const requests: { url: string; init: RequestInit }[] = [];
   const faults: Fault[] = [];
   const lines: string[] = [];
   const byScript: Fetch = async (url, init = {}) => {
-    asked.push({ url, init });
+    requests.push({ url, init });
     const answer = answers.shift() ?? 200;
     if (answer instanceof Error) throw answer;
     return Response.json({}, { status: answer });
@@ -64,7 +64,7 @@ function world(
     made: () => createCarrierHangUp(deps),
     clock,
     pass: (ms: number) => clock.advance(ms),
-    asked,
+    requests,
     faults,
     lines,
     kept: () => kept,
@@ -72,29 +72,29 @@ function world(
 }
 
 test('a carrier that has not hung up 5 s after we closed its socket is told once, by a restarted object too', async () => {
-  const { made, pass, asked, kept } = world();
+  const { made, pass, requests, kept } = world();
   expect(made().awaited(journalOf(opened, closed('agent')))).toBe(5000);
   await pass(4000);
   expect(await made().wake()).toBe(1000);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
   await pass(1000);
   expect(await made().wake()).toBe(0);
-  expect(asked).toMatchObject([
+  expect(requests).toMatchObject([
     { url: expect.stringContaining('/Calls/CA1.json'), init: { method: 'POST', body: 'Status=completed' } },
   ]);
   expect(kept()).toBeNull();
   expect(await made().wake()).toBe(0);
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
 test('a carrier that hung up in time is asked nothing', async () => {
-  const { made, pass, asked } = world();
+  const { made, pass, requests } = world();
   made().awaited(journalOf(opened, closed('agent')));
   expect(await made().seen()).toBe(true);
   expect(await made().seen()).toBe(false);
   await pass(graceMs);
   expect(await made().wake()).toBe(0);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
 });
 
 test.each([
@@ -140,7 +140,7 @@ test('a call by turns is not hung up on: its carrier is told with the answer to 
 });
 
 test('a request that fails is repeated after 1, 2 and 4 s and then given up; each failure is counted, and no number is logged', async () => {
-  const { made, pass, asked, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
+  const { made, pass, requests, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
   made().awaited(journalOf(opened, closed('agent')));
   await pass(graceMs);
   const waits: number[] = [];
@@ -150,7 +150,7 @@ test('a request that fails is repeated after 1, 2 and 4 s and then given up; eac
     await pass(waitMs);
   }
   expect(waits).toEqual([1000, 2000, 4000, 0]);
-  expect(asked).toHaveLength(mostTries);
+  expect(requests).toHaveLength(mostTries);
   expect(faults.map(({ source, kind }) => `${source} ${kind}`)).toEqual([
     'carrier server',
     'carrier network',
@@ -163,16 +163,16 @@ test('a request that fails is repeated after 1, 2 and 4 s and then given up; eac
 });
 
 test('a request that can not succeed is not repeated', async () => {
-  const { made, pass, asked, faults } = world([401]);
+  const { made, pass, requests, faults } = world([401]);
   made().awaited(journalOf(opened, closed('agent')));
   await pass(graceMs);
   expect(await made().wake()).toBe(0);
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
   expect(faults).toMatchObject([{ source: 'carrier', kind: 'auth' }]);
 });
 
 test('a carrier that hangs up while a failing request is on its way is not asked again', async () => {
-  const { made, pass, asked } = world([], {
+  const { made, pass, requests } = world([], {
     fetch: async () => {
       await hangUp.seen();
       return new Response('', { status: 503 });
@@ -184,7 +184,7 @@ test('a carrier that hangs up while a failing request is on its way is not asked
   expect(await hangUp.wake()).toBe(0);
   await pass(60_000);
   expect(await hangUp.wake()).toBe(0);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
 });
 
 test('a carrier that does not answer its REST in 5 s has stalled, and is asked again', async () => {

@@ -90,8 +90,8 @@ test('a carrier that comes for its hang-up is told nothing by REST, and the call
     await object.carrierEnded();
     expect(await alarmIn()).toBe(0);
     await object.alarm();
-    expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
-    expect(api.toldTwilio()).toEqual([]);
+    expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+    expect(api.twilioRequests()).toEqual([]);
     expect(await alarmIn()).toBeNull();
   });
 });
@@ -101,13 +101,13 @@ test('a carrier that does not is told after 5 s, by a restarted object too, and 
     vi.setSystemTime(startMs + 2000);
     const object = await restarted();
     await object.alarm();
-    expect(api.toldTwilio()).toEqual([]);
-    expect(api.asked('finish-call')).toEqual([]);
+    expect(api.twilioRequests()).toEqual([]);
+    expect(api.bodies('finish-call')).toEqual([]);
     expect(await alarmIn()).toBe(3000);
     vi.setSystemTime(startMs + graceMs);
     await object.alarm();
-    expect(api.toldTwilio()).toEqual([hangUp]);
-    expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+    expect(api.twilioRequests()).toEqual([hangUp]);
+    expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
     expect(await alarmIn()).toBeNull();
   });
 });
@@ -118,11 +118,11 @@ test('a REST that is down is asked four times, and the call is delivered all the
     for (const waitMs of [1000, 2000, 4000]) {
       await object.alarm();
       expect(await alarmIn()).toBe(waitMs);
-      expect(api.asked('finish-call')).toEqual([]);
+      expect(api.bodies('finish-call')).toEqual([]);
       vi.setSystemTime(Date.now() + waitMs);
     }
     await object.alarm();
-    expect(api.toldTwilio()).toEqual([hangUp, hangUp, hangUp, hangUp]);
-    expect(api.asked('finish-call')).toHaveLength(1);
+    expect(api.twilioRequests()).toEqual([hangUp, hangUp, hangUp, hangUp]);
+    expect(api.bodies('finish-call')).toHaveLength(1);
   });
 });

@@ -42,14 +42,14 @@ test("a carrier's recording that can not be fetched while its call is delivered 
       const object = await endedCall(call);
       await object.carrierRecorded(ring.callId, recordingUrl);
       await call.wake(object);
-      expect(call.api.asked('finish-call')).toHaveLength(1);
-      expect(call.api.asked('save-recording')).toHaveLength(1);
+      expect(call.api.bodies('finish-call')).toHaveLength(1);
+      expect(call.api.bodies('save-recording')).toHaveLength(1);
       expect(await call.kept()).toEqual(['carrierRecording']);
       expect(await call.alarmIn()).toBe(4000);
       status = 200;
       vi.setSystemTime(startMs + 4000);
       await call.wake(await call.restarted());
-      expect(call.api.asked('save-recording')).toHaveLength(2);
+      expect(call.api.bodies('save-recording')).toHaveLength(2);
       expect(await call.kept()).toEqual([]);
       expect(await call.alarmIn()).toBeNull();
     },
@@ -63,9 +63,9 @@ test('one that is announced while its call is delivered is not lost with what wa
   await inCall(async (call) => {
     object = await endedCall(call);
     await call.wake(object);
-    expect(call.api.asked('finish-call')).toHaveLength(1);
+    expect(call.api.bodies('finish-call')).toHaveLength(1);
     expect(await call.kept()).toEqual([]);
-    expect(call.api.asked('save-recording')).toEqual([{ callId: ring.callId, carrierUrl: recordingUrl }]);
+    expect(call.api.bodies('save-recording')).toEqual([{ callId: ring.callId, carrierUrl: recordingUrl }]);
   }, announced);
 });
 
@@ -80,12 +80,12 @@ test('it is tried again when it is time, not whenever the call has something els
       vi.setSystemTime(startMs + 2000);
       bill = 200;
       await call.wake(object);
-      expect(call.api.asked('finish-call')).toHaveLength(2);
-      expect(call.api.asked('save-recording')).toHaveLength(1);
+      expect(call.api.bodies('finish-call')).toHaveLength(2);
+      expect(call.api.bodies('save-recording')).toHaveLength(1);
       expect(await call.alarmIn()).toBe(2000);
       vi.setSystemTime(startMs + 4000);
       await call.wake(object);
-      expect(call.api.asked('save-recording')).toHaveLength(2);
+      expect(call.api.bodies('save-recording')).toHaveLength(2);
       expect(await call.alarmIn()).toBe(16_000);
     },
     { carrierRecording: () => 503, bill: () => bill },
@@ -98,15 +98,15 @@ test('a call that was lost and delivered is settled once, whatever its carrier t
     const object = await call.restarted();
     vi.setSystemTime(startMs + lostMs);
     await call.wake(object);
-    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'crash' }]);
+    expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'crash' }]);
     const journaled = call.api.journal().length;
     await object.carrierRecorded(ring.callId, recordingUrl);
     await object.carrierEnded();
     await call.wake(object);
-    expect(call.api.asked('save-recording')).toHaveLength(1);
+    expect(call.api.bodies('save-recording')).toHaveLength(1);
     expect(await call.kept()).toEqual([]);
     await call.wake(object);
-    expect(call.api.asked('finish-call')).toHaveLength(1);
+    expect(call.api.bodies('finish-call')).toHaveLength(1);
     expect(call.api.journal()).toHaveLength(journaled);
   });
 });
@@ -121,7 +121,7 @@ test('a call whose object was restarted before its delivery keeps the reason it 
     await call.wake(object);
     await object.carrierRecorded(ring.callId, recordingUrl);
     await call.wake(object);
-    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
+    expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'caller' }]);
   });
 });
 
@@ -175,6 +175,6 @@ test('a call whose media socket was never opened ends as a fault, with last word
     expect(call.api.journal().map(({ type }) => type)).toEqual(
       expect.arrayContaining(['faulted', 'mediaStopped', 'callEnded']),
     );
-    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'fault' }]);
+    expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'fault' }]);
   });
 });

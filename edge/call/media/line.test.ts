@@ -13,7 +13,7 @@ function lineTo(name: FarCarrier, open = true) {
   const cuts: number[] = [];
   const gaps: number[] = [];
   const played: { bytes: Uint8Array; startsAt: number }[] = [];
-  const told: string[] = [];
+  const reports: string[] = [];
   const line = createLine({
     codec,
     wire: far.carrier.wire,
@@ -34,8 +34,8 @@ function lineTo(name: FarCarrier, open = true) {
   /** A clause of `ms`, every byte `value`, in one piece. */
   const say = (mark: string, ms: number, value = 1): Promise<void> => {
     line.beginClause(mark, {
-      playing: (at) => told.push(`${mark} plays ${at - start}`),
-      sent: (at) => told.push(`${mark} ends ${at - start}`),
+      playing: (at) => reports.push(`${mark} plays ${at - start}`),
+      sent: (at) => reports.push(`${mark} ends ${at - start}`),
     });
     const room = line.play(new Uint8Array(bytesOf(ms)).fill(value));
     line.endClause();
@@ -45,7 +45,7 @@ function lineTo(name: FarCarrier, open = true) {
     far.received.map((frame) =>
       'bytes' in frame ? `audio ${frame.bytes.length / 8}` : 'mark' in frame ? `mark ${frame.mark}` : 'clear',
     );
-  return { line, clock, far, cuts, gaps, played, told, begin, audioOf, say, order, start };
+  return { line, clock, far, cuts, gaps, played, reports, begin, audioOf, say, order, start };
 }
 
 describe('Exotel', () => {
@@ -71,14 +71,14 @@ describe('Exotel', () => {
   });
 
   it('keeps the chunk in play on clear: the recorder is told its end, and the next audio stands behind it', async () => {
-    const { clock, say, cuts, line, told } = lineTo('exotel');
+    const { clock, say, cuts, line, reports } = lineTo('exotel');
     void say('1:0', 3000);
     await clock.advance(250);
     line.clear();
     expect(cuts).toEqual([400]);
     expect(line.playedUntil() - clock.now()).toBe(150);
     void say('1:1', 500);
-    expect(told.at(-1)).toBe('1:1 plays 400');
+    expect(reports.at(-1)).toBe('1:1 plays 400');
   });
 });
 
@@ -149,21 +149,21 @@ describe.each(carriers)('on %s', (name) => {
   });
 
   it('clauses are told to begin and to end where they stand in the stream', async () => {
-    const { line, clock, say, told } = lineTo(name);
+    const { line, clock, say, reports } = lineTo(name);
     void say('1:0', 330);
     void say('1:1', 270);
     void line.flush();
     await clock.advance(2000);
-    expect([...told].sort()).toEqual(['1:0 ends 330', '1:0 plays 0', '1:1 ends 600', '1:1 plays 330']);
+    expect([...reports].sort()).toEqual(['1:0 ends 330', '1:0 plays 0', '1:1 ends 600', '1:1 plays 330']);
   });
 
   it('a clause without any audio begins and ends in the same moment, its mark in order', async () => {
-    const { line, clock, say, told, order } = lineTo(name);
+    const { line, clock, say, reports, order } = lineTo(name);
     void say('1:0', 0);
     void say('1:1', 200);
     void line.flush();
     await clock.advance(1000);
-    expect(told.slice(0, 2)).toEqual(['1:0 plays 0', '1:0 ends 0']);
+    expect(reports.slice(0, 2)).toEqual(['1:0 plays 0', '1:0 ends 0']);
     expect(order()[0]).toBe('mark 1:0');
   });
 
@@ -232,7 +232,7 @@ describe.each(carriers)('on %s', (name) => {
   });
 
   it('clear sends its frame before it returns, and nothing of the old reply after it', async () => {
-    const { line, clock, say, far, told } = lineTo(name);
+    const { line, clock, say, far, reports } = lineTo(name);
     void say('1:0', 5000);
     await clock.advance(100);
     line.clear();
@@ -240,7 +240,7 @@ describe.each(carriers)('on %s', (name) => {
     line.endClause();
     await clock.advance(3000);
     expect('clear' in (far.received.at(-1) ?? {})).toBe(true);
-    expect(told).toEqual(['1:0 plays 0']);
+    expect(reports).toEqual(['1:0 plays 0']);
   });
 
   it('a voice that is late within a reply leaves a gap, which is counted', async () => {

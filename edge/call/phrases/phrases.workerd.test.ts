@@ -17,17 +17,17 @@ const greeting = 'Hello Ravi, this is Asha.';
 const quick = quickTexts(business, 'en-IN', 'limit');
 
 /** What the voice was asked for, in order. */
-let asked: string[] = [];
+let spoken: string[] = [];
 
 beforeEach(() => {
-  asked = [];
+  spoken = [];
   const api = scriptedApi({});
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
     if (!String(input).includes('tts.speech.microsoft.com')) return api.fetch(input, init);
     const text = String(init?.body)
       .replace(/<[^>]*>/g, '')
       .replaceAll('&apos;', "'");
-    asked.push(text);
+    spoken.push(text);
     return new Response(new Uint8Array(8 * 60 * text.length).fill(42));
   });
 });
@@ -37,7 +37,7 @@ afterEach(() => vi.unstubAllGlobals());
  * The phone rings, and the voice is asked for this text, the last one; answers what the journal
  * says that the voice cost.
  */
-async function ring(number: number, lastAsked: string): Promise<number> {
+async function ring(number: number, lastText: string): Promise<number> {
   const ring: Ring = {
     callId: `twilio-CA${number}`,
     carrier: 'twilio',
@@ -52,7 +52,7 @@ async function ring(number: number, lastAsked: string): Promise<number> {
     >[1]);
     await new Promise((resolve) => setTimeout(resolve, 5));
     await object.prepare(ring, null);
-    await vi.waitFor(() => expect(asked).toContain(lastAsked), { timeout: 10_000 });
+    await vi.waitFor(() => expect(spoken).toContain(lastText), { timeout: 10_000 });
     // Anything more would be asked for at once now.
     await new Promise((resolve) => setTimeout(resolve, 50));
     await object.streamEnded();
@@ -67,11 +67,11 @@ async function ring(number: number, lastAsked: string): Promise<number> {
 
 test('the second call in one workerd asks the voice for the greeting by name alone, and neither pays for what it did not ask', async () => {
   const first = await ring(1, quick.at(-1) ?? '');
-  expect(asked).toEqual([greeting, ...quick]);
-  expect(first).toBe(asked.join('').length);
-  asked = [];
+  expect(spoken).toEqual([greeting, ...quick]);
+  expect(first).toBe(spoken.join('').length);
+  spoken = [];
   const second = await ring(2, greeting);
-  expect(asked).toEqual([greeting]);
+  expect(spoken).toEqual([greeting]);
   expect(second).toBe(greeting.length);
 });
 

@@ -75,7 +75,7 @@ function aClinic() {
       voice,
       over,
       heard,
-      asked: () => tts.spoken.map(({ text }) => text),
+      spoken: () => tts.spoken.map(({ text }) => text),
       spent: () => spent.reduce((sum, characters) => sum + characters, 0),
       /** The phone rings, and everything has time to get ready. */
       async ring(forMs = 20_000): Promise<void> {
@@ -117,13 +117,13 @@ describe('the first call of a business', () => {
     const { clock, call } = aClinic();
     const first = call();
     await first.ring(0);
-    expect(first.asked()).toEqual(greeting);
+    expect(first.spoken()).toEqual(greeting);
     await clock.advance(150);
-    expect(first.asked()).toEqual([...greeting, quick[0]]);
+    expect(first.spoken()).toEqual([...greeting, quick[0]]);
     await clock.advance(150);
-    expect(first.asked()).toEqual([...greeting, ...quick.slice(0, 2)]);
+    expect(first.spoken()).toEqual([...greeting, ...quick.slice(0, 2)]);
     await clock.advance(10_000);
-    expect(first.asked()).toEqual([...greeting, ...quick]);
+    expect(first.spoken()).toEqual([...greeting, ...quick]);
     expect(first.spent()).toBe(lengthOf([...greeting, ...quick]));
   });
 
@@ -133,7 +133,7 @@ describe('the first call of a business', () => {
     expect(await first.speak([...greeting, ...quick])).toBe(0);
     expect(first.heard.map(({ text }) => text)).toEqual([...greeting, ...quick]);
     expect(first.heard.every(({ text, bytes }) => bytes === bytesOf(text.length * 60))).toBe(true);
-    expect(first.asked()).toHaveLength(greeting.length + quick.length);
+    expect(first.spoken()).toHaveLength(greeting.length + quick.length);
   });
 
   it('that is over synthesises nothing more', async () => {
@@ -142,18 +142,18 @@ describe('the first call of a business', () => {
     await short.ring(200);
     short.over.abort(new Error('hung up'));
     await clock.advance(20_000);
-    expect(short.asked()).toEqual([...greeting, quick[0]]);
+    expect(short.spoken()).toEqual([...greeting, quick[0]]);
   });
 
   it('has the phrases of another language ready once it is spoken, each once', async () => {
     const { clock, call } = aClinic();
     const first = call();
     await first.ring();
-    const before = first.asked().length;
+    const before = first.spoken().length;
     void first.phrases('hi-IN');
     void first.phrases('hi-IN');
     await clock.advance(20_000);
-    expect(first.asked().slice(before)).toEqual(quickTexts(clinic, 'hi-IN', 'limit'));
+    expect(first.spoken().slice(before)).toEqual(quickTexts(clinic, 'hi-IN', 'limit'));
   });
 });
 
@@ -164,7 +164,7 @@ describe('the second call of a business', () => {
     const second = call();
     await second.ring();
     expect(await second.speak([...greeting, ...quick])).toBe(0);
-    expect(second.asked()).toEqual([]);
+    expect(second.spoken()).toEqual([]);
     expect(second.spent()).toBe(0);
   });
 
@@ -177,7 +177,7 @@ describe('the second call of a business', () => {
     await clock.settle();
     expect(store.read.slice(read).map((keys) => keys.length)).toEqual([greeting.length, quick.length]);
     expect(await second.speak([...greeting, ...quick])).toBe(0);
-    expect(second.asked()).toEqual([]);
+    expect(second.spoken()).toEqual([]);
     // Nothing was read while it spoke.
     expect(store.read).toHaveLength(read + 2);
   });
@@ -191,7 +191,7 @@ describe('the second call of a business', () => {
     await call().ring();
     const second = call(changed);
     await second.ring();
-    expect(second.asked()[0]).toBe(changed.settings?.greeting?.['en-IN'] ?? greeting[0]);
+    expect(second.spoken()[0]).toBe(changed.settings?.greeting?.['en-IN'] ?? greeting[0]);
   });
 
   it('has a phrase that only the voice itself has said so far', async () => {
@@ -210,7 +210,7 @@ describe('the second call of a business', () => {
     await clock.advance(phraseLifeMs);
     const late = call({ store: scriptedStore(clock) });
     await late.ring();
-    expect(late.asked()).toEqual([...greeting, ...quick]);
+    expect(late.spoken()).toEqual([...greeting, ...quick]);
   });
 });
 
@@ -227,12 +227,12 @@ describe('a greeting by name', () => {
     const { store, call } = aClinic();
     const first = call({ customer: 'Ravi', settings });
     await first.ring();
-    expect(first.asked().slice(0, 2)).toEqual(byName);
+    expect(first.spoken().slice(0, 2)).toEqual(byName);
     expect([...store.rows.keys()].filter((key) => key.includes('Ravi'))).toEqual([]);
     expect(store.rows.size).toBe(1 + quick.length);
     const second = call({ customer: 'Ravi', settings });
     await second.ring();
-    expect(second.asked()).toEqual([byName[0]]);
+    expect(second.spoken()).toEqual([byName[0]]);
   });
 
   it('can be said again in its call', async () => {
@@ -246,7 +246,7 @@ describe('a greeting by name', () => {
     const { clock, call } = aClinic();
     const known = call({ customer: 'Ravi', settings, store: scriptedStore(clock, 200) });
     await known.ring(0);
-    expect(known.asked()).toEqual([byName[0]]);
+    expect(known.spoken()).toEqual([byName[0]]);
   });
 });
 
@@ -255,9 +255,9 @@ describe('a store', () => {
     const { clock, call } = aClinic();
     const first = call({ store: scriptedStore(clock, 60_000) });
     await first.ring(recallMs - 1);
-    expect(first.asked()).toEqual([]);
+    expect(first.spoken()).toEqual([]);
     await clock.advance(1);
-    expect(first.asked()).toEqual(greeting);
+    expect(first.spoken()).toEqual(greeting);
   });
 
   it('that fails costs a phrase, not a call, and no word of it is logged', async () => {
@@ -277,7 +277,7 @@ describe('a store', () => {
     }
     const first = call();
     await first.ring();
-    expect(first.asked()).toEqual([...greeting, ...quick]);
+    expect(first.spoken()).toEqual([...greeting, ...quick]);
   });
 });
 
@@ -286,7 +286,7 @@ describe('a synthesis', () => {
     const { call, store } = aClinic();
     const first = call({ script: { faults: { [greeting.length]: fault('tts') } } });
     await first.ring();
-    expect(first.asked()).toEqual([...greeting, quick[0]]);
+    expect(first.spoken()).toEqual([...greeting, quick[0]]);
     expect(await first.speak([quick[0] ?? ''])).toBe(quick[0]?.length);
     expect(store.rows.size).toBe(greeting.length + 1);
   });
@@ -297,7 +297,7 @@ describe('a synthesis', () => {
     expect(store.rows.size).toBe(0);
     const second = call();
     await second.ring();
-    expect(second.asked()).toEqual([...greeting, ...quick]);
+    expect(second.spoken()).toEqual([...greeting, ...quick]);
   });
 
   it('of a voice that stands in for ours is not kept', async () => {
@@ -311,7 +311,7 @@ describe('a synthesis', () => {
     expect(store.rows.size).toBe(0);
     const second = call();
     await second.ring();
-    expect(second.asked()).toEqual([...greeting, ...quick]);
+    expect(second.spoken()).toEqual([...greeting, ...quick]);
   });
 });
 

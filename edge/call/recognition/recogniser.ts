@@ -77,7 +77,7 @@ export function openRecogniser(
         return emit({ type: 'faulted', at, fault: event.fault });
       case 'resumed':
         return emit({ type: 'turnResumed', at });
-      case 'eagerEnd':
+      case 'turnEnding':
         return emit({ type: 'turnEnding', at, text: event.text, languages: event.languages });
       case 'words':
         if (event.text.trim() === '' || event.text === words) return;

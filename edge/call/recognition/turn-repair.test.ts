@@ -11,7 +11,7 @@ function turns() {
     emitted.push(event),
   );
   const say = (
-    type: 'words' | 'eagerEnd' | 'turnEnd',
+    type: 'words' | 'turnEnding' | 'turnEnd',
     text: string,
     lastWordEndMs: number | null = null,
   ): void => {
@@ -67,7 +67,7 @@ it('the late end of the same words is no second turn', async () => {
   say('words', 'yes please', 900);
   await clock.advance(3000);
   say('words', 'Yes please', 900);
-  say('eagerEnd', 'Yes, please.', 950);
+  say('turnEnding', 'Yes, please.', 950);
   say('turnEnd', 'Yes, please.', 950);
   say('words', 'yes please', 9000);
   expect(lines()).toEqual(['words: yes please', 'turnEnd: yes please', 'words: yes please']);
@@ -116,7 +116,7 @@ it('an end that is emitted again, and words that come behind their end, are noth
   say('turnEnd', 'when do you open', 900);
   say('turnEnd', 'When do you open?', 950);
   say('words', 'when do you', 700);
-  say('eagerEnd', 'when do you open', 900);
+  say('turnEnding', 'when do you open', 900);
   say('words', 'when', 3000);
   say('turnEnd', 'when do you open', 900);
   say('turnEnd', 'when do you close', 3500);
@@ -151,24 +151,24 @@ it('an end that takes the newer words back is no turn', async () => {
   say('words', 'I want tea', 900);
   await clock.advance(3000);
   say('words', 'I want tea and', 6000);
-  say('eagerEnd', 'I want tea and', 6000);
+  say('turnEnding', 'I want tea and', 6000);
   say('turnEnd', 'I want tea', 6000);
-  expect(lines().slice(2)).toEqual(['words: and', 'eagerEnd: and', 'resumed']);
+  expect(lines().slice(2)).toEqual(['words: and', 'turnEnding: and', 'resumed']);
 });
 
 it('a probable end stays one, and the end that is made here has its words', async () => {
   const { clock, say, lines } = turns();
   say('words', 'I want tea', 900);
-  say('eagerEnd', 'I want tea', 900);
+  say('turnEnding', 'I want tea', 900);
   await clock.advance(3000);
-  expect(lines()).toEqual(['words: I want tea', 'eagerEnd: I want tea', 'turnEnd: I want tea']);
+  expect(lines()).toEqual(['words: I want tea', 'turnEnding: I want tea', 'turnEnd: I want tea']);
 });
 
 it('a withdrawal of what was never emitted is not emitted', async () => {
   const { clock, say, lines, heard } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(3000);
-  say('eagerEnd', 'I want tea', 900);
+  say('turnEnding', 'I want tea', 900);
   heard.take({ type: 'resumed' });
   say('turnEnd', 'I want tea', 900);
   expect(lines()).toEqual(['words: I want tea', 'turnEnd: I want tea']);

@@ -53,8 +53,8 @@ export function createTurnRepair(
    * with these words, is still open.
    */
   let ended: (Spoken & { goesOn: boolean }) | null = null;
-  /** An `eagerEnd` was emitted and waits for its `turnEnd` or `resumed`. */
-  let isEager = false;
+  /** An `turnEnding` was emitted and waits for its `turnEnd` or `resumed`. */
+  let isEnding = false;
   let endedAt = Number.NEGATIVE_INFINITY;
   let isStopped = false;
   let cancel: () => void = () => undefined;
@@ -64,12 +64,12 @@ export function createTurnRepair(
     const { text, languages, lastWordEndMs } = open;
     ended = { text: ended?.goesOn ? `${ended.text} ${text}` : text, languages, lastWordEndMs, goesOn: true };
     open = null;
-    isEager = false;
+    isEnding = false;
     emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
   };
   const takeBack = () => {
-    if (isEager) emit({ type: 'resumed' });
-    isEager = false;
+    if (isEnding) emit({ type: 'resumed' });
+    isEnding = false;
   };
   const close = (event: Worded, fresh: Worded | null) => {
     const { text, languages, lastWordEndMs } = event;
@@ -78,7 +78,7 @@ export function createTurnRepair(
     ended = { text, languages, lastWordEndMs, goesOn: false };
     endedAt = clock.now();
     if (!fresh) return takeBack();
-    isEager = false;
+    isEnding = false;
     emit(fresh);
   };
 
@@ -99,7 +99,7 @@ export function createTurnRepair(
         cancel = clock.after(mostTurnSilenceMs, end);
       }
       open = fresh;
-      isEager = event.type === 'eagerEnd';
+      isEnding = event.type === 'turnEnding';
       emit(fresh);
     },
     stop() {

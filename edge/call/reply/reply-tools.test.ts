@@ -23,7 +23,7 @@ describe('a model that asks for tools', () => {
     });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(10_000);
-    expect(call.llm.asked[1]?.slice(1)).toEqual([
+    expect(call.llm.requests[1]?.slice(1)).toEqual([
       {
         role: 'assistant',
         content: 'One moment please. ',
@@ -71,7 +71,7 @@ describe('a model that asks for tools', () => {
     });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(5000);
-    expect(call.llm.asked).toHaveLength(1);
+    expect(call.llm.requests).toHaveLength(1);
     expect(call.types().at(-2)).toBe('replySent');
     expect(call.of('toolAnswered')).toMatchObject([{ turn: 1, action }]);
   });
@@ -80,7 +80,7 @@ describe('a model that asks for tools', () => {
     const call = replying({ llm: Array.from({ length: 9 }, () => [toolCall('again'), done]) });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(5000);
-    expect(call.llm.asked).toHaveLength(4);
+    expect(call.llm.requests).toHaveLength(4);
     expect(call.types().at(-1)).toBe('replySent');
   });
 
@@ -112,6 +112,6 @@ describe('a model that asks for tools', () => {
     reply.cancel();
     await call.clock.advance(5000);
     expect(call.types()).toEqual(['toolCalled', 'replyDropped', 'toolAnswered']);
-    expect(call.llm.asked).toHaveLength(1);
+    expect(call.llm.requests).toHaveLength(1);
   });
 });

@@ -211,7 +211,7 @@ describe('a fixed reply', () => {
     fixedReply(call.deps, 0, ['Hello there.', 'How can I help?'], 'en-IN');
     await call.clock.advance(5000);
     expect(call.of('clausePlaying').map((event) => event.text)).toEqual(['Hello there.', 'How can I help?']);
-    expect(call.llm.asked).toEqual([]);
+    expect(call.llm.requests).toEqual([]);
     expect(call.types().slice(-2)).toEqual(['replySent', 'voiceSpent']);
   });
 

@@ -27,7 +27,7 @@ describe('a speculative reply', () => {
     const call = replying({ llm: [answer] });
     speculativeReply(call.deps, question);
     await call.clock.advance(5000);
-    expect(call.llm.asked).toHaveLength(1);
+    expect(call.llm.requests).toHaveLength(1);
     expect(call.tts.spoken[0]?.text).toBe('At nine thirty.');
     expect(call.emitted).toEqual([]);
     expect(call.heardMs(1)).toBe(0);

@@ -51,7 +51,7 @@ describe.each(lines)('a whole call on %s, marks on clear: %s', (carrier, marks) 
       'caller: Thank you, bye.',
       `agent: ${goodbye}`,
     ]);
-    expect(call.llm.asked.at(-1)?.slice(1)).toEqual([
+    expect(call.llm.requests.at(-1)?.slice(1)).toEqual([
       { role: 'assistant', content: greeting },
       { role: 'user', content: 'When do you open?' },
       { role: 'assistant', content: `${hours}${sunday}` },
@@ -78,7 +78,7 @@ describe.each(lines)('a whole call on %s, marks on clear: %s', (carrier, marks) 
     await call.untilListening();
     const spoken = call.transcript().find((entry) => entry.interrupted);
     expect(hours.startsWith(spoken?.text ?? 'nothing')).toBe(true);
-    expect(call.llm.asked[1]?.slice(-2)).toEqual([
+    expect(call.llm.requests[1]?.slice(-2)).toEqual([
       { role: 'assistant', content: `${spoken?.text} [interrupted]` },
       { role: 'user', content: 'And on Monday?' },
     ]);

@@ -88,7 +88,7 @@ describe('the journal of a call that crashed', () => {
     await second.untilListening();
     await second.says('Am I booked?');
     await second.untilListening();
-    expect(second.llm.asked[0]).toContainEqual({
+    expect(second.llm.requests[0]).toContainEqual({
       role: 'tool',
       toolCallId: 'call-save_request',
       content: '{"requestId":"r1"}',

@@ -35,7 +35,7 @@ export interface DeepgramSttConfig {
    * the caller hears something within 3 s in any case.
    */
   handshakeMs?: number;
-  /** Emit `eagerEnd`; on Flux that takes `eager_eot_threshold`. On by default. */
+  /** Emit `turnEnding`; on Flux that takes `eager_eot_threshold`. On by default. */
   eager?: boolean;
 }
 

@@ -115,7 +115,7 @@ function meanOf(numbers: readonly number[]): number | null {
  */
 export function createFluxTurns(): { add(message: Extract<FluxMessage, { type: 'turn' }>): SttEvent[] } {
   let lastText = '';
-  /** The words of an emitted `eagerEnd` that still stands. */
+  /** The words of an emitted `turnEnding` that still stands. */
   let eagerText: string | null = null;
   return {
     add({ event, text, languages, lastWordEndMs, confidence, words }) {
@@ -137,7 +137,7 @@ export function createFluxTurns(): { add(message: Extract<FluxMessage, { type: '
         isNew && hasWord(text) ? [{ type: 'words', text, languages, lastWordEndMs }] : [];
       if (event !== 'EagerEndOfTurn' || !hasWord(text)) return [...resumed, ...news];
       eagerText = text;
-      return [...resumed, ...news, { type: 'eagerEnd', text, languages, lastWordEndMs }];
+      return [...resumed, ...news, { type: 'turnEnding', text, languages, lastWordEndMs }];
     },
   };
 }

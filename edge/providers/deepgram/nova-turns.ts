@@ -37,7 +37,7 @@ export interface NovaTurnOptions {
   /** Languages whose rules decide whether a sentence is finished; BCP 47. */
   languages: readonly string[];
   waits: NovaWaits;
-  /** Emit `eagerEnd` while a turn waits, so that a speculative reply can begin. */
+  /** Emit `turnEnding` while a turn waits, so that a speculative reply can begin. */
   eager: boolean;
 }
 
@@ -64,7 +64,7 @@ const firstWordMs = 1000;
 /**
  * Final pieces are joined until `speech_final` or UtteranceEnd, whichever comes first (Deepgram,
  * "End of speech detection"). Then the turn waits: as long as a breath if its words sound finished,
- * longer if they don't. New words resume it, silence ends it. A final piece alone gives no `eagerEnd`:
+ * longer if they don't. New words resume it, silence ends it. A final piece alone gives no `turnEnding`:
  * Nova sends those in the middle of speech, and `speech_final` follows the real end by only 100 to
  * 300 ms, so a speculative reply begun there would mostly be discarded.
  */
@@ -107,7 +107,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     const { text, languages: spokenIn, lastWordEndMs } = turn;
     return [
       ...words(turn),
-      ...(eager ? [{ type: 'eagerEnd' as const, text, languages: spokenIn, lastWordEndMs }] : []),
+      ...(eager ? [{ type: 'turnEnding' as const, text, languages: spokenIn, lastWordEndMs }] : []),
     ];
   };
   /**
