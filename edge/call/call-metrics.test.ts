@@ -15,7 +15,7 @@ const stopped = (by: 'caller' | 'agent' | 'lost', detail: string): CallEvent => 
   detail,
 });
 
-test('a media socket that was lost is a fault of the carrier, one that somebody closed is none', () => {
+test('a lost media socket counts as a fault of the carrier, a closed one does not', () => {
   expect(countedFaults(journalOf(stopped('lost', 'socket closed with 1006')))).toEqual([
     error('carrier', 'network'),
   ]);
@@ -25,7 +25,7 @@ test('a media socket that was lost is a fault of the carrier, one that somebody 
   );
 });
 
-test('a fault that no event tells is counted once, with what is told next', () => {
+test('a fault without an event is counted once, in the next batch', () => {
   const batches: MeterBatch[] = [];
   const count = async (batch: MeterBatch): Promise<void> => {
     batches.push(batch);

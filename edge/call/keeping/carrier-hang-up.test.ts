@@ -71,7 +71,7 @@ function world(
   };
 }
 
-test('a carrier that has not hung up 5 s after we closed its socket is told once, by a restarted object too', async () => {
+test('a carrier that has not hung up 5 s after we closed its socket gets one REST request, from a restarted object too', async () => {
   const { made, pass, requests, kept } = world();
   expect(made().awaited(journalOf(opened, closed('agent')))).toBe(5000);
   await pass(4000);
@@ -87,7 +87,7 @@ test('a carrier that has not hung up 5 s after we closed its socket is told once
   expect(requests).toHaveLength(1);
 });
 
-test('a carrier that hung up in time is asked nothing', async () => {
+test('a carrier that hung up in time gets no request', async () => {
   const { made, pass, requests } = world();
   made().awaited(journalOf(opened, closed('agent')));
   expect(await made().seen()).toBe(true);
@@ -100,7 +100,7 @@ test('a carrier that hung up in time is asked nothing', async () => {
 test.each([
   ['the caller hung up', [opened, closed('caller')]],
   ['the socket was lost', [opened, closed('lost')]],
-  ['a human is dialled', [opened, closed('agent'), away]],
+  ['a person is dialled', [opened, closed('agent'), away]],
   [
     'the caller came back from a transfer, and hung up',
     [opened, closed('agent'), away, opened, closed('caller')],
@@ -112,7 +112,7 @@ test.each([
   expect(kept()).toBeNull();
 });
 
-test('a call that we ended after a transfer that nobody answered is waited for', () => {
+test('the hang-up is awaited after a transfer that was not answered, too', () => {
   expect(
     world()
       .made()
@@ -120,7 +120,7 @@ test('a call that we ended after a transfer that nobody answered is waited for',
   ).toBe(graceMs);
 });
 
-test('nothing is waited for of a carrier without such a request, or of an account that is not configured', () => {
+test('nothing is awaited from a carrier without a hang-up request, or from an account that is not configured', () => {
   const ours = journalOf(opened, closed('agent'));
   expect(
     world([], { ring: { ...ring, carrier: 'exotel' } })
@@ -134,7 +134,7 @@ test('nothing is waited for of a carrier without such a request, or of an accoun
   ).toBe(0);
 });
 
-test('a call by turns is not hung up on: its carrier is told with the answer to its next request', () => {
+test('a call by turns gets no REST request: the answer to its next request ends it', () => {
   const { made } = world();
   expect(made().awaited(journalOf({ type: 'turnsStarted', at: 0 }, closed('agent')))).toBe(0);
 });
@@ -171,7 +171,7 @@ test('a request that can not succeed is not repeated', async () => {
   expect(faults).toMatchObject([{ source: 'carrier', kind: 'auth' }]);
 });
 
-test('a carrier that hangs up while a failing request is on its way is not asked again', async () => {
+test('a carrier that hangs up while a failing request is under way gets no second request', async () => {
   const { made, pass, requests } = world([], {
     fetch: async () => {
       await hangUp.seen();
@@ -187,7 +187,7 @@ test('a carrier that hangs up while a failing request is on its way is not asked
   expect(requests).toEqual([]);
 });
 
-test('a carrier that does not answer its REST in 5 s has stalled, and is asked again', async () => {
+test('a REST request without an answer within 5 s is a stall, and is repeated', async () => {
   const { made, pass, clock, faults } = world([], {
     fetch: (_, init) =>
       new Promise((_resolve, reject) =>

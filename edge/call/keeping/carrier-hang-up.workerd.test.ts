@@ -83,7 +83,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a carrier that comes for its hang-up is told nothing by REST, and the call is delivered at once', async () => {
+test('a carrier that hangs up by itself gets no REST request, and the call is delivered at once', async () => {
   await ended({}, async ({ object, api, alarmIn, closed }) => {
     expect(closed).toBe(1000);
     expect(await alarmIn()).toBe(graceMs);
@@ -96,7 +96,7 @@ test('a carrier that comes for its hang-up is told nothing by REST, and the call
   });
 });
 
-test('a carrier that does not is told after 5 s, by a restarted object too, and then the call is delivered', async () => {
+test('a carrier that does not hang up gets a REST request after 5 s, from a restarted object too, and then the call is delivered', async () => {
   await ended({}, async ({ restarted, api, alarmIn }) => {
     vi.setSystemTime(startMs + 2000);
     const object = await restarted();
@@ -112,7 +112,7 @@ test('a carrier that does not is told after 5 s, by a restarted object too, and 
   });
 });
 
-test('a REST that is down is asked four times, and the call is delivered all the same', async () => {
+test('a failing REST API gets four requests, and the call is delivered all the same', async () => {
   await ended({ twilio: () => 503 }, async ({ object, api, alarmIn }) => {
     vi.setSystemTime(startMs + graceMs);
     for (const waitMs of [1000, 2000, 4000]) {

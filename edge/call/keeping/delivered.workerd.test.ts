@@ -57,7 +57,7 @@ test("a carrier's recording that can not be fetched while its call is delivered 
   );
 });
 
-test('one that is announced while its call is delivered is not lost with what was delivered', async () => {
+test('a recording that is announced during the delivery is kept', async () => {
   let object: CallObject | null = null;
   const announced: ApiScript = { finished: async () => object?.carrierRecorded(ring.callId, recordingUrl) };
   await inCall(async (call) => {
@@ -69,7 +69,7 @@ test('one that is announced while its call is delivered is not lost with what wa
   }, announced);
 });
 
-test('it is tried again when it is time, not whenever the call has something else to deliver', async () => {
+test('a recording is fetched again when its retry is due, not with every other delivery', async () => {
   let bill = 503;
   await inCall(
     async (call) => {
@@ -92,7 +92,7 @@ test('it is tried again when it is time, not whenever the call has something els
   );
 });
 
-test('a call that was lost and delivered is settled once, whatever its carrier tells of it afterwards', async () => {
+test('a lost call that was delivered is settled once, whatever its carrier reports afterwards', async () => {
   await inCall(async (call) => {
     await (await call.restarted()).prepare(ring, null);
     const object = await call.restarted();
@@ -111,7 +111,7 @@ test('a call that was lost and delivered is settled once, whatever its carrier t
   });
 });
 
-test('a call whose object was restarted before its delivery keeps the reason it ended for', async () => {
+test('a call whose object was restarted before its delivery keeps its end reason', async () => {
   await inCall(async (call) => {
     await endedCall(call);
     const object = await call.restarted();
@@ -125,7 +125,7 @@ test('a call whose object was restarted before its delivery keeps the reason it 
   });
 });
 
-test('the last words of a call by turns, fetched when it is delivered already, leave nothing behind', async () => {
+test('fetching the last words of a call by turns after its delivery stores nothing', async () => {
   await inCall(
     async (call) => {
       const object = await call.restarted();

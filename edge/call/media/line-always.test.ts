@@ -57,7 +57,7 @@ async function rehearse(name: FarCarrier, seed: number) {
 }
 
 describe.each(names)('%s', (name) => {
-  it('gets every byte once and in order, in chunks it can play, never too far ahead, every mark behind its clause', async () => {
+  it('gets every byte once and in order, in valid chunks, within the allowed lead, with every mark behind its clause', async () => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const { far, given, marks, reports } = await rehearse(name, seed);
       const { wire } = far.carrier;

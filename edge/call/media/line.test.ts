@@ -49,7 +49,7 @@ function lineTo(name: FarCarrier, open = true) {
 }
 
 describe('Exotel', () => {
-  it('gets chunks of 3200 bytes until 400 ms are under way, then of 1600, and a last one between them', async () => {
+  it('gets chunks of 3200 bytes up to 400 ms, then of 1600, and a last one of 1600 to 3200', async () => {
     const { line, clock, audioOf, say } = lineTo('exotel');
     void say('1:0', 1130);
     void line.flush();
@@ -59,7 +59,7 @@ describe('Exotel', () => {
     ]);
   });
 
-  it('gets a short last word padded with silence to the least chunk', async () => {
+  it('gets a short last word padded with silence to the smallest allowed chunk', async () => {
     const { line, clock, audioOf, say } = lineTo('exotel');
     void say('1:0', 30, 7);
     void line.flush();
@@ -70,7 +70,7 @@ describe('Exotel', () => {
     expect([...(only?.bytes ?? [])].filter((byte) => byte !== 0xff)).toHaveLength(240);
   });
 
-  it('keeps the chunk in play on clear: the recorder is told its end, and the next audio stands behind it', async () => {
+  it('plays the current chunk to its end after a clear: the recorder gets that end, and the next audio starts behind it', async () => {
     const { clock, say, cuts, line, reports } = lineTo('exotel');
     void say('1:0', 3000);
     await clock.advance(250);
@@ -104,7 +104,7 @@ describe('Twilio', () => {
 });
 
 describe.each(carriers)('on %s', (name) => {
-  it('the carrier never holds more than it may, however fast the voice is', async () => {
+  it('the carrier never holds more than its limit, however fast the voice is', async () => {
     const { line, clock, say, far, start } = lineTo(name);
     void say('1:0', 1510);
     void say('1:1', 4330);
@@ -121,7 +121,7 @@ describe.each(carriers)('on %s', (name) => {
     }
   });
 
-  it('the padding of a last short word counts as audio that is ahead', async () => {
+  it('the padding of a short last word counts towards the lead', async () => {
     const { line, clock, say, far } = lineTo(name);
     for (let mark = 0; mark < 12; mark += 1) {
       void say(`1:${mark}`, 57);
@@ -148,7 +148,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(frames.filter((frame) => frame.startsWith('mark'))).toEqual(['mark 1:0', 'mark 1:1']);
   });
 
-  it('clauses are told to begin and to end where they stand in the stream', async () => {
+  it('a clause is reported as playing and as sent at its place in the stream', async () => {
     const { line, clock, say, reports } = lineTo(name);
     void say('1:0', 330);
     void say('1:1', 270);
@@ -167,7 +167,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(order()[0]).toBe('mark 1:0');
   });
 
-  it('what is said before the stream is there waits for it', async () => {
+  it('audio written before the stream starts waits for it', async () => {
     const { line, clock, say, far, begin, audioOf } = lineTo(name, false);
     void say('0:0', 300);
     void line.flush();
@@ -177,7 +177,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(audioOf()[0]?.at).toBe(1000);
   });
 
-  it('the voice waits when the line has enough, and goes on when there is room', async () => {
+  it('the voice waits while the line is full, and continues when there is room', async () => {
     const { line, clock, far } = lineTo(name);
     let hasRoom = false;
     const played = line.play(new Uint8Array(bytesOf(far.carrier.wire.aheadMs + 1000)));
@@ -190,7 +190,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(hasRoom).toBe(true);
   });
 
-  it('flush resolves when all was handed over, not before', async () => {
+  it('flush resolves when the carrier has all audio, not before', async () => {
     const { line, clock, say, far } = lineTo(name);
     let isFlushed = false;
     void say('1:0', far.carrier.wire.aheadMs + 500);
@@ -203,7 +203,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(isFlushed).toBe(true);
   });
 
-  it.each(['clear', 'drop'] as const)('whoever waits for the line is let go by %s', async (how) => {
+  it.each(['clear', 'drop'] as const)('a wait for the line ends by %s', async (how) => {
     const { line, clock } = lineTo(name);
     let released = 0;
     void line.play(new Uint8Array(bytesOf(5000))).then(() => {
@@ -218,7 +218,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(released).toBe(2);
   });
 
-  it('drop keeps what the carrier holds, and sends no more of it', async () => {
+  it('drop leaves the audio that the carrier has, and sends no more', async () => {
     const { line, clock, say, far, cuts } = lineTo(name);
     void say('1:0', 5000, 3);
     await clock.advance(100);
@@ -231,7 +231,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(far.received.some((frame) => 'mark' in frame)).toBe(false);
   });
 
-  it('clear sends its frame before it returns, and nothing of the old reply after it', async () => {
+  it('clear sends its frame before it returns, and no audio of the old reply after it', async () => {
     const { line, clock, say, far, reports } = lineTo(name);
     void say('1:0', 5000);
     await clock.advance(100);

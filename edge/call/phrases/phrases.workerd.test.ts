@@ -16,7 +16,7 @@ const { METRICS, SWITCHBOARDS } = env as unknown as Env;
 const greeting = 'Hello Ravi, this is Asha.';
 const quick = quickTexts(business, 'en-IN', 'limit');
 
-/** What the voice was asked for, in order. */
+/** The texts that the voice synthesised, in order. */
 let spoken: string[] = [];
 
 beforeEach(() => {
@@ -65,7 +65,7 @@ async function ring(number: number, lastText: string): Promise<number> {
   return characters;
 }
 
-test('the second call in one workerd asks the voice for the greeting by name alone, and neither pays for what it did not ask', async () => {
+test('the second call in one workerd synthesises only the greeting by name, and each call pays only for its own synthesis', async () => {
   const first = await ring(1, quick.at(-1) ?? '');
   expect(spoken).toEqual([greeting, ...quick]);
   expect(first).toBe(spoken.join('').length);
@@ -75,7 +75,7 @@ test('the second call in one workerd asks the voice for the greeting by name alo
   expect(second).toBe(greeting.length);
 });
 
-test('what lies in the business’s store names no caller', async () => {
+test('the business’s phrase store names no caller', async () => {
   const store = SWITCHBOARDS.getByName(businessIndex(business.businessId));
   const texts = await runInDurableObject(store, (_, { storage }) =>
     storage.sql

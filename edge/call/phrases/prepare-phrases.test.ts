@@ -113,7 +113,7 @@ function aClinic() {
 const lengthOf = (texts: readonly string[]): number => texts.join('').length;
 
 describe('the first call of a business', () => {
-  it('has the greeting synthesised at once, and then one phrase after the other', async () => {
+  it('synthesises the greeting at once, and then one phrase after the other', async () => {
     const { clock, call } = aClinic();
     const first = call();
     await first.ring(0);
@@ -136,7 +136,7 @@ describe('the first call of a business', () => {
     expect(first.spoken()).toHaveLength(greeting.length + quick.length);
   });
 
-  it('that is over synthesises nothing more', async () => {
+  it('synthesises nothing more when it is over', async () => {
     const { clock, call } = aClinic();
     const short = call();
     await short.ring(200);
@@ -145,7 +145,7 @@ describe('the first call of a business', () => {
     expect(short.spoken()).toEqual([...greeting, quick[0]]);
   });
 
-  it('has the phrases of another language ready once it is spoken, each once', async () => {
+  it('prepares the phrases of another language once that is spoken, each once', async () => {
     const { clock, call } = aClinic();
     const first = call();
     await first.ring();
@@ -158,7 +158,7 @@ describe('the first call of a business', () => {
 });
 
 describe('the second call of a business', () => {
-  it('asks the voice for none of the fixed phrases', async () => {
+  it('synthesises none of the fixed phrases', async () => {
     const { call } = aClinic();
     await call().ring();
     const second = call();
@@ -168,7 +168,7 @@ describe('the second call of a business', () => {
     expect(second.spent()).toBe(0);
   });
 
-  it('finds them in the store while it rings, where the isolate has lost its memory', async () => {
+  it('reads them from the store while it rings, when the isolate has lost its memory', async () => {
     const { clock, store, call } = aClinic();
     await call().ring();
     const read = store.read.length;
@@ -194,7 +194,7 @@ describe('the second call of a business', () => {
     expect(second.spoken()[0]).toBe(changed.settings?.greeting?.['en-IN'] ?? greeting[0]);
   });
 
-  it('has a phrase that only the voice itself has said so far', async () => {
+  it('has a phrase that was spoken without having been prepared', async () => {
     const { call } = aClinic();
     const goodbye = textsOf('Thank you for calling Sunrise Dental Clinic. Goodbye.', 'en-IN');
     const first = call();
@@ -204,7 +204,7 @@ describe('the second call of a business', () => {
     expect(await call().speak(goodbye)).toBe(0);
   });
 
-  it('has new ones after thirty days', async () => {
+  it('synthesises them again after thirty days', async () => {
     const { clock, call } = aClinic();
     await call().ring();
     await clock.advance(phraseLifeMs);
@@ -223,7 +223,7 @@ describe('a greeting by name', () => {
   };
   const byName = textsOf(greetingOf({ ...clinic, ...settings }, { name: 'Ravi' }, 'en-IN'), 'en-IN');
 
-  it('is kept nowhere: not in the store, and not in the memory of the next call', async () => {
+  it('is not kept: neither in the store nor for the next call', async () => {
     const { store, call } = aClinic();
     const first = call({ customer: 'Ravi', settings });
     await first.ring();
@@ -260,7 +260,7 @@ describe('a store', () => {
     expect(first.spoken()).toEqual(greeting);
   });
 
-  it('that fails costs a phrase, not a call, and no word of it is logged', async () => {
+  it('that fails loses a phrase but no call, and the phrase is not logged', async () => {
     const { clock, warnings, call } = aClinic();
     const first = call({ store: scriptedStore(clock, null) });
     await first.ring();
@@ -269,7 +269,7 @@ describe('a store', () => {
     expect(warnings.join()).not.toContain('Sunrise');
   });
 
-  it('with a broken phrase is not believed', async () => {
+  it('with a damaged phrase is not used', async () => {
     const { clock, store, call } = aClinic();
     for (const [index, text] of [...greeting, ...quick].entries()) {
       const key = phraseKey('scripted-voice', text, english);
@@ -282,7 +282,7 @@ describe('a store', () => {
 });
 
 describe('a synthesis', () => {
-  it('that fails is forgotten, and the voice is not asked for phrases that nobody waits for', async () => {
+  it('that fails is forgotten, and no phrase is synthesised ahead after it', async () => {
     const { call, store } = aClinic();
     const first = call({ script: { faults: { [greeting.length]: fault('tts') } } });
     await first.ring();
@@ -300,7 +300,7 @@ describe('a synthesis', () => {
     expect(second.spoken()).toEqual([...greeting, ...quick]);
   });
 
-  it('of a voice that stands in for ours is not kept', async () => {
+  it('of a fallback voice is not kept', async () => {
     const { call, store } = aClinic();
     const first = call();
     const { speak } = first.tts;
@@ -320,7 +320,7 @@ it.each([
   ['a third of it', 800, false],
   ['a fast voice', 1500, true],
   ['minutes of it', 31_000, false],
-])('audio that is %s is believed or not', (_, ms, isBelieved) => {
+])('stored audio that is %s is used or not', (_, ms, isBelieved) => {
   expect(
     isWholePhrase(
       new Uint8Array(bytesOf(ms)),

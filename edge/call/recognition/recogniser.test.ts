@@ -46,7 +46,7 @@ it('the same words in the next turn are emitted again', () => {
   expect(emitted.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded', 'callerSpoke']);
 });
 
-it('the end of speech is when the audio that ended the last word arrived', async () => {
+it('the end of speech is the time at which the audio of the last word arrived', async () => {
   const { clock, stt, emitted, recogniser } = listening();
   for (let frame = 0; frame < 100; frame += 1) {
     await clock.advance(20);
@@ -60,7 +60,7 @@ it('the end of speech is when the audio that ended the last word arrived', async
   });
 });
 
-it('audio that came late makes the end of speech late, not the stream position', async () => {
+it('late audio makes the end of speech late, whatever its position in the stream', async () => {
   const { clock, stt, emitted, recogniser } = listening();
   recogniser.send(new Uint8Array(8000));
   await clock.advance(700);
@@ -71,7 +71,7 @@ it('audio that came late makes the end of speech late, not the stream position',
   expect(emitted[1]).toMatchObject({ speechEndedAt: testStart + 700 });
 });
 
-it('frames that wait for company before they are sent are timed by their own arrival', async () => {
+it('frames that are batched before sending are timed by their own arrival', async () => {
   const { clock, stt, emitted, recogniser } = listening(80);
   for (let frame = 0; frame < 50; frame += 1) {
     await clock.advance(20);
@@ -134,13 +134,13 @@ it('a call that is over ends no turn', async () => {
   expect(clock.pending()).toBe(0);
 });
 
-it('a recogniser that is gone for good is emitted', () => {
+it('a recogniser that ends for good is emitted as a fault', () => {
   const { stt, emitted } = listening();
   stt.say({ type: 'fault', fault: fault('stt', 'network') });
   expect(emitted).toEqual([{ type: 'faulted', at: testStart, fault: fault('stt', 'network') }]);
 });
 
-it('after the call nothing is heard and nothing is sent, and what was sent stays known', () => {
+it('after the call nothing is emitted or sent, and the sent time stays readable', () => {
   const { stt, emitted, recogniser } = listening();
   recogniser.send(new Uint8Array(800));
   recogniser.close();
@@ -159,7 +159,7 @@ async function speak({ clock, recogniser }: ReturnType<typeof listening>, ms: nu
   }
 }
 
-it('a line whose silent frames are left out is silent for the recogniser while it passes, so that it can end the turn itself', async () => {
+it('silence whose frames the carrier left out is sent to the recogniser as it passes, so that it can end the turn', async () => {
   const line = listening();
   await speak(line, 500);
   await line.clock.advance(700);
@@ -176,7 +176,7 @@ it('a line whose silent frames are left out is silent for the recogniser while i
   expect(line.emitted[1]).toMatchObject({ speechEndedAt: testStart + 600 });
 });
 
-it('what the next frame shows to have been left out is given once: less what was given while it passed', async () => {
+it('a gap that the next frame reveals is filled once, less the silence already sent', async () => {
   const line = listening();
   await speak(line, 500);
   await line.clock.advance(1980);
@@ -202,7 +202,7 @@ it('silence that the recogniser’s own stream adds to stay awake is not added a
   expect(line.recogniser.sentMs()).toBe(500 + 10_000 + 5000 + 20);
 });
 
-it('audio that comes after all, late and in one go, is given whole behind the silence', async () => {
+it('delayed audio that arrives in one burst is sent whole after the silence', async () => {
   const line = listening();
   await speak(line, 500);
   await line.clock.advance(980);

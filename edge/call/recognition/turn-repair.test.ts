@@ -81,7 +81,7 @@ it('a late end that only revises the words is no second turn either', async () =
   expect(lines()).toEqual(['words: book a stable', 'turnEnd: book a stable']);
 });
 
-it('what the caller says next is a turn of its own, though the recogniser still joins it to the old one', async () => {
+it('further words after an ended turn are a new turn, even if the recogniser joins them to the old one', async () => {
   const { clock, say, lines } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(3000);
@@ -101,7 +101,7 @@ it('what the caller says next is a turn of its own, though the recogniser still 
   ]);
 });
 
-it('the same word said again in a turn of its own is heard', async () => {
+it('the same word said again is a new turn', async () => {
   const { clock, say, lines } = turns();
   say('words', 'yes', 900);
   await clock.advance(3000);
@@ -110,7 +110,7 @@ it('the same word said again in a turn of its own is heard', async () => {
   expect(lines()).toEqual(['words: yes', 'turnEnd: yes', 'words: yes', 'turnEnd: yes']);
 });
 
-it('an end that is emitted again, and words that come behind their end, are nothing new', () => {
+it('a repeated end, and words that arrive after their end, change nothing', () => {
   const { say, lines } = turns();
   say('words', 'when do you open', 900);
   say('turnEnd', 'when do you open', 900);
@@ -128,7 +128,7 @@ it('an end that is emitted again, and words that come behind their end, are noth
   ]);
 });
 
-it('where words are not timed, the same ones again are a turn of their own', () => {
+it('without word times, the same words again are a new turn', () => {
   const { say, lines } = turns();
   say('turnEnd', 'yes');
   say('turnEnd', 'yes');
@@ -146,7 +146,7 @@ it('words that fell into a reply and are not confirmed do not end it; confirmed 
   expect(lines()).toEqual(['words: what', 'turnEnd: what']);
 });
 
-it('an end that takes the newer words back is no turn', async () => {
+it('an end that withdraws the newer words is no turn', async () => {
   const { clock, say, lines } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(3000);
@@ -156,7 +156,7 @@ it('an end that takes the newer words back is no turn', async () => {
   expect(lines().slice(2)).toEqual(['words: and', 'turnEnding: and', 'resumed']);
 });
 
-it('a probable end stays one, and the end that is made here has its words', async () => {
+it('a probable end is passed on, and the forced end has its words', async () => {
   const { clock, say, lines } = turns();
   say('words', 'I want tea', 900);
   say('turnEnding', 'I want tea', 900);
@@ -164,7 +164,7 @@ it('a probable end stays one, and the end that is made here has its words', asyn
   expect(lines()).toEqual(['words: I want tea', 'turnEnding: I want tea', 'turnEnd: I want tea']);
 });
 
-it('a withdrawal of what was never emitted is not emitted', async () => {
+it('a withdrawal of an end that was never emitted is not emitted', async () => {
   const { clock, say, lines, heard } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(3000);

@@ -40,8 +40,8 @@ async function callWithLead(carrier: FarCarrier, leadMs: number, script: Partial
   return call;
 }
 
-describe.each(carriers)('a reply begun early, over %s', (carrier) => {
-  it.each([0, 250, 500, 800])('sounds %i ms earlier, and never before the turn is over', async (leadMs) => {
+describe.each(carriers)('a speculative reply, over %s', (carrier) => {
+  it.each([0, 250, 500, 800])('plays %i ms earlier, and never before the turn is over', async (leadMs) => {
     const call = await callWithLead(carrier, leadMs);
     expect(call.of('clausePlaying').filter(({ turn }) => turn === 1)).toEqual([]);
     call.stt.turnEnd('When do you open?', 300);
@@ -58,7 +58,7 @@ describe.each(carriers)('a reply begun early, over %s', (carrier) => {
     ]);
   });
 
-  it('is thrown away when the caller goes on: nobody hears, reads or remembers it, and its cost is known', async () => {
+  it('is dropped when the caller goes on: it is not played, stored or remembered, and its cost is reported', async () => {
     const call = await callWithLead(carrier, 600);
     call.stt.say({ type: 'resumed' });
     call.stt.words('when do you open on Sunday');
@@ -80,7 +80,7 @@ describe.each(carriers)('a reply begun early, over %s', (carrier) => {
     expect(call.bugs).toEqual([]);
   });
 
-  it('that fails speculatively is asked for again, and the caller never knows', async () => {
+  it('that fails is requested again, unnoticed by the caller', async () => {
     const call = await callWithLead(carrier, 500, {
       llm: [[100, { fault: { source: 'llm', kind: 'server', retryable: false, message: '' } }], answer],
     });

@@ -23,8 +23,8 @@ async function greetedCall() {
   return call;
 }
 
-describe('what another process goes on from', () => {
-  it('is the stored conversation, behind everything that was journaled', async () => {
+describe('the state that another process continues from', () => {
+  it('is the stored conversation plus the later events of the journal', async () => {
     const { events } = await greetedCall();
     const snapshot = { state: initialState(), lastSeq: 5, nextMark: 3, sttMs: 100 };
     expect(takenUpFrom(snapshot, events, 'transfer')).toEqual({
@@ -36,7 +36,7 @@ describe('what another process goes on from', () => {
     });
   });
 
-  it('is the journal alone where no turn was settled before the crash', async () => {
+  it('comes from the journal alone when no turn was settled before the crash', async () => {
     const call = await greetedCall();
     const events = call.events.slice(0, 3);
     const takenUp = takenUpFrom(null, events, 'crash');
@@ -48,7 +48,7 @@ describe('what another process goes on from', () => {
     });
   });
 
-  it('is nothing for a call of which nothing was stored', () => {
+  it('is null for a call of which nothing was stored', () => {
     expect(takenUpFrom(null, [], 'crash')).toBeNull();
   });
 });
@@ -56,7 +56,7 @@ describe('what another process goes on from', () => {
 describe('the journal of a call that crashed', () => {
   // A caller booked, the process died while the agent said so, and the agent booked again: the
   // model knew nothing of the first time.
-  it('says nothing that the conversation forgot of what a tool did, though the reply that said so was cut', async () => {
+  it('keeps what a tool did, though the reply that said so was cut', async () => {
     let stored: Snapshot | null = null;
     const first = wholeCall({
       carrier: 'twilio',
@@ -96,7 +96,7 @@ describe('the journal of a call that crashed', () => {
     expect(replay([...first.events, ...second.events])).toMatchObject({ difference: null });
   });
 
-  it('is replayed through the crash: from the settled turn, not from what the lost process did after it', async () => {
+  it('is replayed through the crash from the settled turn, without what the lost process did after it', async () => {
     const first = await greetedCall();
     await first.says('In Hindi please.');
     const stored = {

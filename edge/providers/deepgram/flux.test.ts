@@ -57,7 +57,7 @@ test('a caller who goes on after a probable end resumes the turn', () => {
   expect(events.map((event) => event.type)).toEqual(['words', 'turnEnding', 'resumed', 'words', 'turnEnd']);
 });
 
-test('an end that differs from its probable end in looks alone confirms it', () => {
+test('an end that differs from its probable end in punctuation alone confirms it', () => {
   const events = eventsOf(
     fluxTurn('Update', 'i want tea'),
     fluxTurn('EagerEndOfTurn', 'i want tea'),
@@ -99,7 +99,7 @@ test('a turn that resumes without a new word can end probably once more', () => 
   ]);
 });
 
-test('a withdrawal of nothing is nothing', () => {
+test('a withdrawal without a probable end emits nothing', () => {
   expect(
     eventsOf(fluxTurn('TurnResumed', ''), fluxTurn('EagerEndOfTurn', ''), fluxTurn('TurnResumed', '')),
   ).toEqual([]);

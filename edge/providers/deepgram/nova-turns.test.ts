@@ -73,7 +73,7 @@ test('an UtteranceEnd is behind a gap longer than a breath, so what sounds finis
   expect(endsAtMs()).toBeNull();
 });
 
-test('a business that bears no breath has its turns ended at once', () => {
+test('a business that allows no pause has its turns ended at once', () => {
   for (const text of finished) {
     const { lines, at, endsAtMs } = turns(true, { ...defaultTurnPolicy, finishedWaitMs: 0 });
     at(0, speechFinal(text));
@@ -82,7 +82,7 @@ test('a business that bears no breath has its turns ended at once', () => {
   }
 });
 
-test('an unfinished clause is a probable end, and its silence is borne for a while', () => {
+test('an unfinished clause is a probable end, and is waited for a while', () => {
   const { lines, at, endsAtMs, passes } = turns();
   at(5000, interim('my name'), speechFinal('My name is'));
   expect(lines).toEqual(['words: my name', 'words: My name is', 'turnEnding: My name is']);
@@ -186,7 +186,7 @@ test('speech that begins while a turn waits is given time for its first word; no
   expect(endsAtMs()).toBeNull();
 });
 
-test('with eager ends turned off only the words are emitted while a turn waits', () => {
+test('with probable ends turned off only the words are emitted while a turn waits', () => {
   const { lines, at, passes } = turns(false);
   at(1000, speechFinal('my name is'));
   at(1500, interim('um', 1500), speechFinal('um', 1500));
