@@ -1,6 +1,6 @@
 /**
- * One prepared call. It goes on by a media stream, with a session in memory, or by turns. It owns
- * what both need: the keeper, the media socket, the staff who watch.
+ * One prepared call. It continues on a media stream, with a session in memory, or by turns. It owns what
+ * both need: the keeper, the media socket and the watching staff.
  */
 import { createLog } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
@@ -19,7 +19,7 @@ import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts'
 import { phraseFor, type Turns } from './turns/turns.ts';
 import { assembleKeeper, assembleSession, assembleTurns, type CallHost, type LiveSession } from './wiring.ts';
 
-/** What storage has of a call whose object was restarted. */
+/** A call's stored state, read after its object was restarted. */
 export interface StoredCall {
   journal: readonly JournalEvent[];
   token: MediaToken | null;
@@ -29,8 +29,9 @@ export interface StoredCall {
 export type Moved = 'moving' | 'unknown_destination' | 'not_live';
 
 /**
- * `live` is null after a restart, until the media socket opens again, and while the caller talks to
- * a person. `left`: the session that was live before the caller left for one; it is still to be paid.
+ * `live` is null after a restart until the media socket opens again, and while the caller talks to a
+ * person. `left` is the session that was live before the caller was transferred. Its usage is still to be
+ * billed.
  */
 type GoesOnBy =
   | { kind: 'stream'; live: LiveSession | null; left: LiveSession | null }
@@ -79,7 +80,7 @@ export class Call implements SessionOwner, CallUnderway {
     else this.#beginSession(null);
   }
 
-  /** A new token each time; by turns none. */
+  /** A new token each time. Null for a call by turns. */
   ringAnswer(mode: 'stream' | 'turns'): PrepareAnswer {
     const { language, refusal, greeting } = this.context;
     const token = mode === 'turns' ? null : this.#media.newToken();
@@ -138,9 +139,8 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   /**
-   * The carrier was sent to the media socket twice and never came: the call ends with these words,
-   * for the carrier's own voice. Without a session (the object was restarted meanwhile) the alarm
-   * ends it.
+   * The carrier was sent to the media socket twice and never opened it. The call ends with these words,
+   * in the carrier's own voice. Without a session (the object was restarted meanwhile) the alarm ends it.
    */
   neverOpened(): { text: string; language: string } {
     const { language } = this.context;
@@ -169,7 +169,7 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#keeper.transferEnded(outcome);
   }
 
-  /** By turns the call moves when its carrier comes with the next turn. */
+  /** A call by turns is transferred with the answer to the carrier's next request. */
   moveToPerson(destination: string | null): Moved {
     if (!this.#isLive()) return 'not_live';
     const { transferDestinations } = this.context.business;
@@ -180,7 +180,7 @@ export class Call implements SessionOwner, CallUnderway {
     return 'moving';
   }
 
-  /** False when there is nothing to end. */
+  /** False when the call has already ended. */
   hangUp(): boolean {
     if (!this.#isLive()) return false;
     if (this.#goesOnBy.kind === 'turns') this.#goesOnBy.turns.end('staff');
@@ -196,7 +196,7 @@ export class Call implements SessionOwner, CallUnderway {
   // `SessionOwner`: what the session of a stream reports.
 
   journal(event: JournalEvent): void {
-    // The journal goes on with the turns; a stream that was dropped for them adds nothing.
+    // The turns continue the journal. A stream that was dropped for them adds no events.
     if (this.#goesOnBy.kind === 'stream') this.#keeper.journal(event);
   }
 
@@ -237,7 +237,7 @@ export class Call implements SessionOwner, CallUnderway {
     this.#log.error('a bug', { error });
   }
 
-  // `CallUnderway`: what the keeper has to know.
+  // `CallUnderway`: what the keeper needs to know.
 
   isTalking(): boolean {
     return this.#media.isTalking();
@@ -262,7 +262,7 @@ export class Call implements SessionOwner, CallUnderway {
   spent(): Spent {
     if (this.#goesOnBy.kind === 'turns') return this.#goesOnBy.turns.spent();
     const paid = this.#goesOnBy.live ?? this.#goesOnBy.left;
-    // How much audio the recogniser of a lost session was given is not known.
+    // It is not known how much audio the recogniser of a lost session got.
     if (!paid) return { stt: { provider: '', model: '', seconds: null }, llmProvider: '' };
     return { stt: { ...paid.stt, seconds: paid.session.sttMs() / 1000 }, llmProvider: paid.llmProvider };
   }
@@ -313,7 +313,7 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   #goOnByTurns(): Turns {
-    // A stream that has talked ends its call; one that never opened is dropped unheard.
+    // A session that has media ends its call. One that never got any is dropped silently.
     if (this.#goesOnBy.kind === 'stream' && this.isTalking()) this.streamEnded();
     return this.turns() ?? this.#beginTurns(null);
   }

@@ -8,8 +8,8 @@ import { CallObject } from '../call-object.ts';
 import { type Answering, type ApiScript, scriptedApi, variables } from '../testing/scripted-api.ts';
 import { graceMs } from './carrier-hang-up.ts';
 
-// A streamed call that we end, in its real object with its real storage and alarm: its carrier is
-// waited for, then told, and what the call left behind is delivered after that.
+// The object's own storage and alarm: the hang-up is awaited, then requested by REST, and the call is
+// delivered after that.
 
 const { METRICS } = env as unknown as Env;
 const ring: Ring = {

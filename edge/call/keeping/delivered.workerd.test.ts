@@ -5,8 +5,8 @@ import { inCall, type ObjectCall } from '../testing/object-call.ts';
 import type { ApiScript } from '../testing/scripted-api.ts';
 import { lostMs } from './keeper.ts';
 
-// A call that is over, in its real object with its real storage and alarm: what carriers tell of it
-// late neither loses anything nor ends it again.
+// A call that is over, in its real object with its real storage and alarm: late reports of the carrier,
+// and the delivery.
 
 const ring: Ring = {
   callId: 'twilio-CA1',

@@ -34,8 +34,8 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /**
- * The phone rings, and the voice is asked for this text, the last one; answers what the journal
- * says that the voice cost.
+ * The phone rings, and everything up to `lastText` is synthesised. Returns the characters that the
+ * journal bills.
  */
 async function ring(number: number, lastText: string): Promise<number> {
   const ring: Ring = {
@@ -53,7 +53,7 @@ async function ring(number: number, lastText: string): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 5));
     await object.prepare(ring, null);
     await vi.waitFor(() => expect(spoken).toContain(lastText), { timeout: 10_000 });
-    // Anything more would be asked for at once now.
+    // Any further text would be synthesised at once now.
     await new Promise((resolve) => setTimeout(resolve, 50));
     await object.streamEnded();
     const events = await ctx.storage.list<{ type: string; characters?: number }[]>();

@@ -1,8 +1,8 @@
 /**
- * Corrects what a recogniser gets wrong about turns. A turn that it does not end is ended: words that
- * stay unchanged for too long while the caller waits for an answer. That is measured by the clock
- * and not by the audio, because a recogniser may be stuck or take noise for speech. And words of a
- * turn that is over are not emitted again.
+ * Corrects a recogniser's mistakes about turns. It ends a turn that the recogniser does not end, when the
+ * words stay unchanged for too long while the caller waits for an answer. That is measured by the clock
+ * and not by the audio, because a recogniser may be stuck or take noise for speech. It also drops late
+ * words of a turn that is over.
  */
 
 import type { Clock } from '../../../shared/io/clock.ts';
@@ -33,8 +33,8 @@ export interface TurnRepair {
  */
 const timingSlackMs = 250;
 /**
- * Words of a turn that is over come late by no more than this. Later words are new ones, whatever
- * their times.
+ * Words of a turn that is over come late by at most this much. Later words are new ones, whatever their
+ * times.
  */
 const lateMs = 1000;
 
@@ -53,7 +53,7 @@ export function createTurnRepair(
    * with these words, is still open.
    */
   let ended: (Spoken & { goesOn: boolean }) | null = null;
-  /** An `turnEnding` was emitted and waits for its `turnEnd` or `resumed`. */
+  /** A `turnEnding` was emitted and waits for its `turnEnd` or `resumed`. */
   let isEnding = false;
   let endedAt = Number.NEGATIVE_INFINITY;
   let isStopped = false;
@@ -116,14 +116,14 @@ function isRepeated(ended: Spoken, event: Worded): boolean {
 }
 
 /**
- * What `event` holds beyond the turn that was ended; null when it is only the same words, perhaps
+ * The part of `event` that goes beyond the ended turn. Null when it has only the same words, perhaps
  * revised. `open`: what was emitted since.
  */
 function without(ended: Spoken, event: Worded, open: Spoken | null): Worded | null {
   const laterMs = laterBy(ended, event);
   const text = wordsAfter(event.text, ended.text);
-  // The same words may be said again in a turn of their own, and a revised text may hold new ones:
-  // only the time of the last word can tell.
+  // The same words may be a new turn, and a revised text may contain new words. Only the time of the last
+  // word distinguishes the two.
   if (text === '' && event.type === 'turnEnd') return open && sameWords(open.text, event.text) ? event : null;
   if (text === '') return laterMs === null || laterMs <= timingSlackMs ? null : event;
   if (text === null) return laterMs !== null && laterMs <= timingSlackMs ? null : event;

@@ -119,10 +119,10 @@ describe('the journal of a call that crashed', () => {
     expect(journal.map(({ seq }) => seq)).toEqual([...journal.keys()]);
     expect(second.events[0]).toMatchObject({ type: 'takenUp', why: 'crash', after: stored.lastSeq });
     expect(replay(journal)).toMatchObject({ difference: null });
-    // Had nothing told that the call went back, the difference would be seen.
-    const untold = journal.map((event) =>
+    // The replay differs when `after` does not name the settled turn.
+    const wrongAfter = journal.map((event) =>
       event.type === 'takenUp' ? { ...event, after: event.seq - 1 } : event,
     );
-    expect(replay(untold).difference).not.toBeNull();
+    expect(replay(wrongAfter).difference).not.toBeNull();
   });
 });
