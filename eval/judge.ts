@@ -9,7 +9,7 @@ import { type FactsOfCall, timesSaid } from './facts.ts';
 import { datesOf } from './goals/days.ts';
 import type { Goal, Want } from './goals/goal.ts';
 
-/** What came of a call, by text or by phone. */
+/** A call's outcome, by text or by phone. */
 export interface Happened {
   /** The agent's replies as the caller heard them, the greeting first. */
   replies: string[];
@@ -23,7 +23,7 @@ export interface Happened {
   requests: CallerRequest[];
   /** The caller's earlier appointment and Priya Sharma's, as they were booked. */
   before: { own: Appointment | null; priyas: Appointment };
-  /** What is stored of Priya's after the call. */
+  /** Priya's stored data after the call. */
   priyas: CallerRequest | null;
   /** Why the call could not be made or followed. Null when it could. */
   trouble: string | null;

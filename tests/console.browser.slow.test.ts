@@ -33,7 +33,7 @@ const request = {
   phone: '+919800000001',
   at: '2026-11-22T09:30:20.000Z',
 };
-/** The statuses that the API was asked to set, in order. */
+/** The statuses of the requests to the API, in order. */
 const decided: string[] = [];
 /** The first is answered by something that is no answer of the API's; from then on it is saved. */
 const decide = (body: string): Response => {
@@ -47,7 +47,7 @@ const list = (_body: string, query: URLSearchParams): Response => {
   listed.push(Object.fromEntries(query));
   return Response.json({ calls: [row], cursor: 'older' });
 };
-/** What the first question for the second call is answered by. */
+/** True until the first request for the second call has failed. */
 let isDown = true;
 const customer = {
   phone: request.phone,
@@ -240,7 +240,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   });
 
   test('nothing violated the content security policy or threw', () => {
-    // The answer that failed on purpose, which Chromium tells as well.
+    // The answer that failed on purpose, which Chromium reports as well.
     expect(page.complaints.filter((complaint) => !complaint.includes('503'))).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { until } from './scripted/until.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let system: ScriptedSystem;
-/** What the Worker is started with for these tests. */
+/** The Worker's variables in these tests. */
 const apology = readFileSync('edge/audio/recorded/apologyAgain.en-IN.ulaw');
 const goodbye = { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel };
 
@@ -93,7 +93,7 @@ test.each([
 });
 
 test('a clause that is refused once is requested again, and the caller hears nothing of it', async () => {
-  // No fixed phrase: one of those may be there already, and the voice not be asked.
+  // Not a fixed phrase: one of those may be stored already, and would not be synthesised.
   const text = 'We close at seven.';
   const requestsBefore = () => system.azure.clauses.all.filter((clause) => clause.text === text).length;
   system.openai.answers(() => ({ ...goodbye, text }));
@@ -193,7 +193,7 @@ function modelRefuses(times: number): void {
   );
 }
 
-/** What was said up to the end, which is the agent's; without the greeting. */
+/** The words up to the end, which is the agent's, without the greeting. */
 async function saidIn(placed: Call): Promise<string[]> {
   expect(await placed.ended).toMatchObject({ endedBy: 'agent' });
   const { transcript, call: stored } = await remembered(system.run, placed.callId);

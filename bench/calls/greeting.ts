@@ -26,8 +26,8 @@ export async function greeting(): Promise<BenchResult> {
   const system = await startScriptedSystem();
   const greeted: Greeted[] = [];
   try {
-    // The first call of a process compiles what all others find compiled: it is not one of the
-    // samples, and the start bench has its time.
+    // The first call of a process compiles code that later calls find compiled. It is not one of the
+    // samples, because the start bench measures it.
     for (const carrier of carriers)
       for (const caller of ['known', 'unknown'] as const) await greet(system, carrier, caller, heardOut);
     for (const carrier of carriers) {

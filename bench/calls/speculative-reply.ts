@@ -1,6 +1,6 @@
 /**
- * How much sooner the agent answers when the recogniser thinks, some time before it is sure, that
- * the caller's turn is over.
+ * How much sooner the agent answers when the recogniser reports the end of a turn as probable before it
+ * is sure.
  */
 import { voiceTimes } from '../../testing/wire/azure/script.ts';
 import { attentive } from '../../testing/wire/deepgram/script.ts';
@@ -13,7 +13,7 @@ import { nominalMs, reply } from './scripted-answer.ts';
 /** Milliseconds from EagerEndOfTurn to EndOfTurn. */
 const leads = [0, 250, 500, 800];
 const perCase = 12;
-/** What our own part of a turn may take. */
+/** The goal for our own part of a turn. */
 const ownMs = 30;
 
 interface Answer {

@@ -113,7 +113,7 @@ describe('a stream of the softphone', () => {
   it('upsampling for the browser adds no tone', () => {
     const made = inPieces(sine(1000, 8000, 1), 16, 8000, 48_000);
     const wanted = sine(1000, 48_000, 1);
-    // The filter is half its length late, which a first crossing through zero tells.
+    // The filter delays by half its length, which the first zero crossing shows.
     const error = (shift: number) =>
       power(
         Float32Array.from(made.slice(1000, 9000), (sample, n) => sample - (wanted[n + 1000 + shift] ?? 0)),

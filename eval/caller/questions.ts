@@ -42,8 +42,8 @@ const questions: readonly (readonly [Cue | 'person', RegExp])[] = [
 ];
 
 /**
- * What the last question of a reply asks for, most particular first; of a reply without a question
- * mark, its last sentence.
+ * The information that the last question of a reply asks for, most particular first. A reply without a
+ * question mark counts with its last sentence.
  */
 export function cuesIn(reply: string): (Cue | 'person')[] {
   const sentences = reply.split(/(?<=[.?!।])\s+/u).filter((sentence) => sentence.trim() !== '');

@@ -1,6 +1,6 @@
 /**
- * What a goal is: who calls, what they want and say, and what the system must have done. How to
- * write one is in `docs/evaluation.md`.
+ * A goal: who calls, what they want and say, and what the system must have done. How to write one is in
+ * `docs/evaluation.md`.
  */
 
 export type GoalLanguage = 'en' | 'hi';
@@ -55,7 +55,7 @@ export type Want =
       fields: Readonly<Record<string, string>>;
     }
   | { what: 'noRequest' }
-  /** What became of the appointment that the caller had. */
+  /** The fate of the appointment that the caller had. */
   | { what: 'cancelled' }
   | { what: 'kept'; whose: 'appointment' | 'priyas-appointment' }
   | { what: 'transfer'; destination: string }

@@ -1,4 +1,4 @@
-/** What a simulated carrier works with during a call: the numbers, the handset, a clock, webhooks. */
+/** A simulated carrier's tools during a call: the numbers, the handset, a clock, webhooks. */
 import type { CallId } from '../../shared/ids.ts';
 import type { Handset } from './sound/handset.ts';
 import type { EndedBy, Happening } from './timeline.ts';

@@ -10,7 +10,7 @@ import { type Failure, memoryLines, seconds, transcriptLines } from './judge.ts'
 
 export interface Promised {
   promise: string;
-  /** What breaks it, in words. Empty when it is kept. */
+  /** The ways in which the call breaks it, in words. Empty when it is kept. */
   broken(played: Played): string[];
 }
 

@@ -1,4 +1,4 @@
-/** What a call used up, folded from its journal, and what that costs by the rate card. */
+/** A call's usage, folded from its journal, and its cost by the rate card. */
 import type { Cost, Usage, UsageLine } from '../contract/budget.ts';
 import type { CarrierName } from '../ids.ts';
 import { money } from '../money.ts';

@@ -57,7 +57,7 @@ function doneBy({ name, arguments: text, result, action }: Answered): string[] {
   return [`A call back was asked for${whose}.`];
 }
 
-/** What staff still have to do, by the tools' answers, and whether the agent failed to answer at the end. */
+/** The tasks left for staff, by the tools' answers, and whether the agent failed to answer at the end. */
 function openAfter(answered: readonly Answered[], events: readonly JournalEvent[]): string[] {
   const left = new Map<string, string>();
   for (const { name, arguments: text, result } of answered) {

@@ -29,7 +29,7 @@ export function transcriptOf(events: readonly JournalEvent[]): TranscriptEntry[]
       }
       began = null;
     } else if (event.type === 'takenUp') {
-      // What sounded when the process died belongs to no reply.
+      // Audio that was playing when the process died belongs to no reply.
       began = null;
     }
   }

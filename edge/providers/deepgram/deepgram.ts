@@ -31,8 +31,8 @@ export interface DeepgramSttConfig {
   /** Shows up in Deepgram's usage pages: the call id. */
   tag?: string;
   /**
-   * Longest wait for the handshake, and on Flux again for its first message; 3000 by default, because
-   * the caller hears something within 3 s in any case.
+   * Longest wait for the handshake, and on Flux also for its first message. 3000 by default, so that the
+   * caller hears something within 3 s in any case.
    */
   handshakeMs?: number;
   /** Emit `turnEnding`; on Flux that takes `eager_eot_threshold`. On by default. */

@@ -1,7 +1,7 @@
 /**
  * Nova's results folded into turns. Nova transcribes and gives two hints of silence, `speech_final` and
- * UtteranceEnd; whether the turn is over, the words decide. Pure: each message brings its time, and
- * `endsAtMs` is when the owner has to call `waited`.
+ * UtteranceEnd. The words decide whether the turn is over. Pure: each message comes with its time, and
+ * the owner has to call `waited` at `endsAtMs`.
  */
 import { sameWords } from '../../../shared/language/utterance/same-words.ts';
 import { turnEnding } from '../../../shared/language/utterance/unfinished.ts';
@@ -132,7 +132,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
   return {
     add(moment, atMs) {
       if (moment.type === 'speechStarted') {
-        // No words yet, but a waiting turn has to wait for them.
+        // No words yet, but a waiting turn must be given time for them.
         if (held) held = { ...held, endsAtMs: Math.max(held.endsAtMs, atMs + firstWordMs) };
         return [];
       }

@@ -102,7 +102,7 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
           turn = { ...turn, isEnding: false };
           return emit(event);
         }
-        // The eager end came from the dead stream, and the turn has gone on.
+        // The probable end came from the dead stream, and the turn has continued.
         if (cancelClose !== null && turn.isEnding) emit({ type: 'resumed' });
         forgetTimer();
         const whole = onOwnersClock(event, turn.carried, present.baseMs);
