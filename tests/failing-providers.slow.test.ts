@@ -36,7 +36,7 @@ function call(): Call {
   });
 }
 
-test('a model that fails once is asked again, and the caller hears nothing of it', async () => {
+test('a model that fails once gets a second request, and the caller does not notice', async () => {
   modelRefuses(1);
   expect(await saidIn(call())).toEqual(['caller: when are you open', 'agent: Goodbye.']);
 });
@@ -92,7 +92,7 @@ test.each([
   expect(heard.includes(apology.subarray(4000, 12_000))).toBe(true);
 });
 
-test('a clause that is refused once is requested again, and the caller hears nothing of it', async () => {
+test('a clause that is refused once is requested again, and the caller does not notice', async () => {
   // Not a fixed phrase: one of those may be stored already, and would not be synthesised.
   const text = 'We close at seven.';
   const requestsBefore = () => system.azure.clauses.all.filter((clause) => clause.text === text).length;

@@ -1,4 +1,4 @@
-/** `docs/benchmarks.md`: what the benches and the evaluations measured, from their result files. */
+/** `docs/benchmarks.md`: the results of the benches and the evaluations, from their result files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

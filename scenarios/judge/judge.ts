@@ -1,4 +1,4 @@
-/** Compares what came of a scenario with what its script expects, line by line. Pure. */
+/** Compares a scenario's result with its script's expectations, line by line. Pure. */
 import type { Message } from '../../shared/dialogue/message.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
 import type { Block, Expectation } from '../language/scenario.ts';

@@ -13,7 +13,7 @@ export type BodyStep =
   /** The connection is lost, with workerd's own words for it. */
   | { drop: true };
 
-/** How a request ends before there is anything to read. */
+/** The end of a request that has no body to read. */
 export interface Refused {
   refuse?: { status: number; code?: string; message?: string; headers?: Record<string, string> };
   /** Never answers. */
