@@ -1,5 +1,5 @@
 /**
- * How soon the greeting sounds once the carrier's media flows: one by name, synthesised while the
+ * How soon the greeting is played once the carrier's media flows: one by name, synthesised while the
  * phone rings, and one for unknown callers, which an earlier call synthesised.
  */
 import { demoCaller } from '../../local/phone/phone.ts';

@@ -28,7 +28,7 @@ export interface Switchboard extends PhraseStore {
   trust(phone: string, wanted: number, most: number): Promise<number>;
 }
 
-/** What a number remembers, at most five minutes old. */
+/** A number's memory, at most five minutes old. */
 export interface Remembered {
   business: Business | null;
   customer: Customer | null;

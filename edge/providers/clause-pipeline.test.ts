@@ -28,7 +28,7 @@ function voice(
   return { server, speak, clauses: () => server.requests.map((each) => each.body) };
 }
 
-/** What was played, as `said` texts and ms of audio, and what it ended with. */
+/** The played audio, as `said` texts and ms of audio, and how it ended. */
 async function play(speech: AsyncIterable<Speech>) {
   const played: (string | number)[] = [];
   try {

@@ -6,7 +6,7 @@
 export type GoalLanguage = 'en' | 'hi';
 export const goalLanguages: readonly GoalLanguage[] = ['en', 'hi'];
 
-/** What an agent may ask. `questions.ts` recognises them in the agent's words. */
+/** The questions that an agent may ask. `questions.ts` recognises them in the agent's words. */
 export const cues = ['which', 'name', 'day', 'time', 'message', 'phone', 'else', 'confirm'] as const;
 export type Cue = (typeof cues)[number];
 

@@ -8,7 +8,7 @@ import type { Fault } from '../../shared/fault.ts';
 import type { EndReason } from '../../shared/journal/events.ts';
 import type { TurnPolicyGiven } from '../../shared/turn-policy.ts';
 
-/** What the far end does with pending marks on a clear. `none`: it never returns a mark. */
+/** The far end's treatment of pending marks on a clear. `none`: it never returns a mark. */
 export type Marks = MarksOnClear | 'none';
 export type FaultKind = Fault['kind'];
 

@@ -32,7 +32,7 @@ export type Auth = 'iam' | 'jwt' | 'jwt-admin';
  * 413.
  */
 export interface Endpoint {
-  /** What the route does, in one sentence for the documents. */
+  /** The route's purpose, in one sentence for the documents. */
   readonly does: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/api/${string}`;

@@ -121,7 +121,7 @@ export const callEventSchemas = {
   replyWritten: z.object({ turn, finish: z.string(), model: z.string(), usage: LlmUsage.nullable() }),
   voiceArrived: z.object({ turn }),
   /**
-   * The first audio of a clause was handed to the carrier and will sound at `startsAt`. `mark` is
+   * The first audio of a clause was handed to the carrier, which plays it at `startsAt`. `mark` is
    * `<turn>:<n>`.
    */
   clausePlaying: z.object({
@@ -131,7 +131,7 @@ export const callEventSchemas = {
     text: z.string(),
     startsAt: epochMs,
   }),
-  /** TTS has sent all audio of a clause, `ms` of it. It may not sound yet. */
+  /** TTS has sent all audio of a clause, `ms` of it. The carrier may not have played it yet. */
   clauseVoiced: z.object({ turn, mark: z.string(), ms: z.number() }),
   /**
    * All audio of a clause, and the mark behind it, was handed to the carrier. It ends at `endsAt`, as

@@ -23,9 +23,9 @@ export interface DeliveryDeps {
   rows: Rows;
   outbox: Outbox;
   api: ApiClient;
-  /** What the call came to. Called once. */
+  /** The call's cost. Called once. */
   costed(lines: Cost['lines']): void;
-  /** What the call was about, for staff. */
+  /** The call's summary, for staff. */
   summarise(events: readonly JournalEvent[]): Promise<string>;
   /** Plain `fetch`, for the presigned upload. */
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;

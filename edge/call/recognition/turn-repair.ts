@@ -49,10 +49,10 @@ export function createTurnRepair(
 ): TurnRepair {
   let open: Spoken | null = null;
   /**
-   * The last turn that ended. `goesOn`: it was ended here, and the recogniser's own turn, which begins
+   * The last turn that ended. `continues`: it was ended here, and the recogniser's own turn, which begins
    * with these words, is still open.
    */
-  let ended: (Spoken & { goesOn: boolean }) | null = null;
+  let ended: (Spoken & { continues: boolean }) | null = null;
   /** A `turnEnding` was emitted and waits for its `turnEnd` or `resumed`. */
   let isEnding = false;
   let endedAt = Number.NEGATIVE_INFINITY;
@@ -62,7 +62,12 @@ export function createTurnRepair(
   const end = () => {
     if (!open || !isAwaited()) return;
     const { text, languages, lastWordEndMs } = open;
-    ended = { text: ended?.goesOn ? `${ended.text} ${text}` : text, languages, lastWordEndMs, goesOn: true };
+    ended = {
+      text: ended?.continues ? `${ended.text} ${text}` : text,
+      languages,
+      lastWordEndMs,
+      continues: true,
+    };
     open = null;
     isEnding = false;
     emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
@@ -75,7 +80,7 @@ export function createTurnRepair(
     const { text, languages, lastWordEndMs } = event;
     cancel();
     open = null;
-    ended = { text, languages, lastWordEndMs, goesOn: false };
+    ended = { text, languages, lastWordEndMs, continues: false };
     endedAt = clock.now();
     if (!fresh) return takeBack();
     isEnding = false;
@@ -90,8 +95,8 @@ export function createTurnRepair(
         cancel();
         return emit(event);
       }
-      if (ended && !ended.goesOn && clock.now() - endedAt <= lateMs && isRepeated(ended, event)) return;
-      const fresh = ended?.goesOn ? without(ended, event, open) : event;
+      if (ended && !ended.continues && clock.now() - endedAt <= lateMs && isRepeated(ended, event)) return;
+      const fresh = ended?.continues ? without(ended, event, open) : event;
       if (event.type === 'turnEnd') return close(event, fresh);
       if (!fresh) return;
       if (!open || !sameWords(open.text, fresh.text)) {

@@ -82,7 +82,7 @@ describe.each(lines)('a whole call on %s, marks on clear: %s', (carrier, marks) 
       { role: 'assistant', content: `${spoken?.text} [interrupted]` },
       { role: 'user', content: 'And on Monday?' },
     ]);
-    // What the far end played is what the transcript says, to within a chunk and half a word.
+    // The transcript has the words that the far end played, to within a chunk and half a word.
     expect(spoken?.text).not.toBe('');
     const heardMs = call.far.heard().filter((byte) => byte === 3).length / 8;
     expect(Math.abs((spoken?.text.length ?? 0) * 60 - heardMs)).toBeLessThan(

@@ -21,7 +21,7 @@ export interface ApiScript {
    * destination.
    */
   transfer?(): number;
-  /** What is recognised in a recording. */
+  /** The words recognised in a recording. */
   heard?(): string | Promise<string>;
   /** The status with which Twilio's REST API answers. By default 200. */
   twilio?(): number;

@@ -1,4 +1,6 @@
-/** What all Deepgram adapters share: their settings, and how the recognisers' messages are read. */
+/**
+ * The common part of all Deepgram adapters: their settings, and the reading of the recognisers' messages.
+ */
 import * as z from 'zod';
 import type { Fault } from '../../../shared/fault.ts';
 import { languages } from '../../../shared/language/registry.ts';
