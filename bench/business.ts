@@ -82,8 +82,8 @@ async function ringOnce(api: ApiClient, name: string): Promise<Ringing> {
   const callId = `exotel-bench-${name}`;
   const at = new Date().toISOString();
   const beganMs = performance.now();
-  const timed = async <T>(asked: Promise<T>): Promise<[T, number]> => [
-    await asked,
+  const timed = async <T>(request: Promise<T>): Promise<[T, number]> => [
+    await request,
     round(performance.now() - beganMs),
   ];
   const [[budget, budgetMs], [, customerMs], [, businessMs]] = await Promise.all([

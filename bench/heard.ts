@@ -1,6 +1,6 @@
 /**
- * How right the transcript is when the caller speaks over the agent: words that sounded and are not
- * in it, and words that are in it and did not sound.
+ * How right the transcript is when the caller interrupts the agent: words that were played but are
+ * missing from it, and words in it that were not played.
  */
 import { type Interruption, interruptions } from '../edge/call/testing/heard-truth.ts';
 import { type BenchResult, figure } from './figures.ts';

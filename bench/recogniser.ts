@@ -1,6 +1,6 @@
 /**
- * How well and how fast the embedded recogniser hears: callers spoken by flite through Deepgram's
- * Flux wire, in real time. `node bench/recogniser.ts [parallel] [voice]`
+ * How well and how fast the embedded recogniser understands callers: sentences spoken by flite through
+ * Deepgram's Flux wire, in real time. `node bench/recogniser.ts [parallel] [voice]`
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';

@@ -1,4 +1,6 @@
-/** What the `cdk` command runs (`cdk.json`): bundles the Lambdas if needed, and writes the templates. */
+/**
+ * The program of the `cdk` command (`cdk.json`): bundles the Lambdas if needed, and writes the templates.
+ */
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { App } from 'aws-cdk-lib/core';

@@ -1,4 +1,6 @@
-/** What may differ between deployments, from CDK's context: `cdk.json`, or `-c name=value`. */
+/**
+ * The settings that may differ between deployments, from CDK's context: `cdk.json`, or `-c name=value`.
+ */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
@@ -31,7 +33,7 @@ const Deployment = z.object({
   edgeKeys: list
     .pipe(z.array(z.string().regex(/^\d+$/, 'numbers, separated by commas')).max(2))
     .transform((keys) => (keys.length > 0 ? keys : ['1'])),
-  /** Where alarms are sent. Without it, they are sent to nobody. */
+  /** The address to which alarms are sent. Without it, none is sent. */
   alarmEmail: z.email().optional(),
   /** The console's origins, which may read the API from a browser, and to which a sign-in returns. */
   corsOrigins: list.pipe(z.array(origin)),

@@ -21,7 +21,7 @@ test('a poor line is 20 dB of noise and 1 % of lost frames, unless the options s
 });
 
 test('goals are chosen by language, kind and part', () => {
-  const asked = readArguments([
+  const args = readArguments([
     '--language',
     'hi',
     '--goals',
@@ -31,7 +31,7 @@ test('goals are chosen by language, kind and part', () => {
     '--parallel',
     '3',
   ]);
-  expect(asked).toMatchObject({
+  expect(args).toMatchObject({
     language: 'hi',
     filter: ['booking', 'price'],
     part: 'held-out',

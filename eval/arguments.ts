@@ -64,13 +64,13 @@ export function readArguments(argv: readonly string[]): EvalArguments {
 /**
  * Every goal of a language on the ordinary line. Only such a run is kept as the language's result.
  */
-export function isWhole(asked: EvalArguments): boolean {
-  const usual = readArguments(asked.voice ? ['--voice'] : []);
+export function isWhole(args: EvalArguments): boolean {
+  const usual = readArguments(args.voice ? ['--voice'] : []);
   return (
-    asked.filter.length === 0 &&
-    asked.part === null &&
-    asked.snrDb === usual.snrDb &&
-    asked.lostPercent === usual.lostPercent
+    args.filter.length === 0 &&
+    args.part === null &&
+    args.snrDb === usual.snrDb &&
+    args.lostPercent === usual.lostPercent
   );
 }
 

@@ -7,7 +7,9 @@ import { isOpenAt } from '../shared/dialogue/prompt.ts';
 import { speechOf } from '../shared/language/speech-registry.ts';
 import { after, weekdayOf } from './goals/days.ts';
 
-/** What a fact may depend on. `today` and `time` are the business's clock when the call began. */
+/**
+ * The values that a fact may depend on. `today` and `time` are the business's clock when the call began.
+ */
 export interface FactsOfCall {
   today: string;
   time: string;

@@ -35,7 +35,7 @@ const nothing: Happened = {
   trouble: null,
 };
 
-function verdict(want: string, happened: Partial<Happened>, byEar = false): string[] {
+function verdict(want: string, happened: Partial<Happened>, byVoice = false): string[] {
   const facts = {
     today,
     time: '10:00',
@@ -43,7 +43,7 @@ function verdict(want: string, happened: Partial<Happened>, byEar = false): stri
     customerName: 'Ravi Kumar',
     appointment: { date: '2026-11-27', time: '11:00' },
   };
-  return judge(goalOf(want), { ...nothing, ...happened }, { facts, byEar });
+  return judge(goalOf(want), { ...nothing, ...happened }, { facts, byVoice });
 }
 
 function answered(...replies: string[]): Partial<Happened> {

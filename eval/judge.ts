@@ -9,7 +9,7 @@ import { type FactsOfCall, timesSaid } from './facts.ts';
 import { datesOf } from './goals/days.ts';
 import type { Goal, Want } from './goals/goal.ts';
 
-/** What came of a call, by text or by phone. */
+/** A call's outcome, by text or by phone. */
 export interface Happened {
   /** The agent's replies as the caller heard them, the greeting first. */
   replies: string[];
@@ -23,7 +23,7 @@ export interface Happened {
   requests: CallerRequest[];
   /** The caller's earlier appointment and Priya Sharma's, as they were booked. */
   before: { own: Appointment | null; priyas: Appointment };
-  /** What is stored of Priya's after the call. */
+  /** Priya's stored data after the call. */
   priyas: CallerRequest | null;
   /** Why the call could not be made or followed. Null when it could. */
   trouble: string | null;
@@ -32,7 +32,7 @@ export interface Happened {
 export interface JudgedBy {
   facts: FactsOfCall;
   /** Names and words that went through a recogniser need only sound alike. */
-  byEar: boolean;
+  byVoice: boolean;
 }
 
 /**
@@ -69,7 +69,7 @@ function failure(want: Want, happened: Happened, by: JudgedBy): string | null {
     case 'request':
       return requestFailure(want, requests, by);
     case 'noRequest':
-      return made.length === 0 ? null : `stored ${made.map(told).join(' and ')}`;
+      return made.length === 0 ? null : `stored ${made.map(inWords).join(' and ')}`;
     case 'cancelled':
       return own?.state === 'cancelled' ? null : 'the appointment is not cancelled';
     case 'kept': {
@@ -107,7 +107,7 @@ function requestFailure(
   const [first] = open;
   if (!first) return `no ${want.kind} was stored`;
   if (want.kind === 'appointment' && open.length > 1)
-    return `${open.length} open appointments: ${open.map(told).join(' and ')}`;
+    return `${open.length} open appointments: ${open.map(inWords).join(' and ')}`;
   return open.some((request) => wrongField(want.fields, request, by) === null)
     ? null
     : wrongField(want.fields, first, by);
@@ -116,7 +116,7 @@ function requestFailure(
 function wrongField(
   fields: Readonly<Record<string, string>>,
   request: CallerRequest,
-  { facts, byEar }: JudgedBy,
+  { facts, byVoice }: JudgedBy,
 ): string | null {
   for (const [field, wanted] of Object.entries(fields)) {
     const stored = String(request.fields[field === 'day' ? 'date' : field] ?? '');
@@ -127,7 +127,7 @@ function wrongField(
           ? stored === wanted
           : wanted
               .split('|')
-              .some((words) => contains(stored, words) || (byEar && soundsLike(stored, words)));
+              .some((words) => contains(stored, words) || (byVoice && soundsLike(stored, words)));
     if (!isRight) return `stored ${field} ${stored === '' ? 'nothing' : stored}, not ${wanted}`;
   }
   return null;
@@ -143,6 +143,6 @@ function contains(stored: string, words: string): boolean {
 }
 
 /** For the table: what was stored, without the caller's name or words. */
-function told({ kind, fields }: CallerRequest): string {
+function inWords({ kind, fields }: CallerRequest): string {
   return kind === 'appointment' ? `an appointment ${fields.date ?? '?'} ${fields.time ?? '?'}` : `a ${kind}`;
 }

@@ -1,4 +1,6 @@
-/** What a run measured, kept as `eval/results/<way>-<language>.json` with machine, date and sample count. */
+/**
+ * A run's measurements, kept as `eval/results/<way>-<language>.json` with machine, date and sample count.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { sumsOf } from './table.ts';
@@ -7,7 +9,7 @@ import type { Trial } from './trial.ts';
 export interface EvalResult {
   way: 'text' | 'voice';
   language: string;
-  /** Who answered: `scripted demo engine`, or a model's name. */
+  /** The model that answered: `scripted demo engine`, or a model's name. */
   agent: string;
   /** How the calls were made, in words. */
   line: string;

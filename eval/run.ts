@@ -22,17 +22,17 @@ import { tryGoals } from './trial.ts';
 const languageNames = { en: 'English', hi: 'Hindi' } as const;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const asked = readArguments(argv);
-  if (asked.help) {
+  const args = readArguments(argv);
+  if (args.help) {
     console.log(usage);
     return 0;
   }
   const settings = loadEnvironment();
-  const heard = languagesHeard(asked, settings);
-  const goals = chosen(await loadGoals(), asked);
+  const heard = languagesHeard(args, settings);
+  const goals = chosen(await loadGoals(), args);
   const languages = heard.filter((language) => goals.some((goal) => goal.language === language));
   if (languages.length === 0) throw new UsageError('no goal is left to try with these options');
-  const room = asked.voice ? await openVoiceRoom(settings, asked) : await textRoom(settings);
+  const room = args.voice ? await openVoiceRoom(settings, args) : await textRoom(settings);
   try {
     const { today } = room.office.now();
     const results: Kept[] = [];
@@ -41,9 +41,9 @@ async function main(argv: readonly string[]): Promise<number> {
       const possible = own.filter((goal) => isPossible(goal, today));
       for (const { id } of own.filter((goal) => !possible.includes(goal)))
         console.error(`${id} is left out: its day is a closed one today`);
-      results.push(await evaluate(room, language, possible, asked));
+      results.push(await evaluate(room, language, possible, args));
     }
-    if (asked.json) console.log(JSON.stringify(results, null, 2));
+    if (args.json) console.log(JSON.stringify(results, null, 2));
   } finally {
     await room.close();
   }
@@ -58,7 +58,7 @@ async function textRoom(settings: Record<string, string>): Promise<Room> {
   return {
     office,
     close,
-    byEar: false,
+    byVoice: false,
     talk: talkByText,
     agent: model?.name ?? 'scripted demo engine',
     line,
@@ -70,24 +70,24 @@ async function evaluate(
   room: Room,
   language: GoalLanguage,
   goals: readonly Goal[],
-  asked: EvalArguments,
+  args: EvalArguments,
 ): Promise<Kept> {
   const loadBefore = loadavg()[0] ?? 0;
-  const parallel = asked.parallel ?? room.parallel;
+  const parallel = args.parallel ?? room.parallel;
   const priyas = await openOffice(room.office);
   let ended = 0;
   const trials = await tryGoals({ ...room, priyas }, goals, parallel, (trial) => {
     ended++;
     // A call takes time, so progress is shown.
-    if (asked.voice && !asked.json)
-      console.log(`  ${ended}/${goals.length} ${outcomeLines(trial, asked.talk).join('\n')}`);
+    if (args.voice && !args.json)
+      console.log(`  ${ended}/${goals.length} ${outcomeLines(trial, args.talk).join('\n')}`);
   });
   const { agent, line } = room;
-  const way = asked.voice ? ('voice' as const) : ('text' as const);
+  const way = args.voice ? ('voice' as const) : ('text' as const);
   const result = resultOf({ way, language, agent, line, parallel, trials }, loadBefore);
-  const kept = isWhole(asked) ? await keep(result) : null;
-  if (!asked.json) {
-    const table = tableOf(`${languageNames[language]}, ${agent}, ${line}`, trials, asked.talk);
+  const kept = isWhole(args) ? await keep(result) : null;
+  if (!args.json) {
+    const table = tableOf(`${languageNames[language]}, ${agent}, ${line}`, trials, args.talk);
     console.log(['', ...table, ...(kept === null ? [] : ['', `  kept in ${kept}`])].join('\n'));
   }
   return result;

@@ -32,7 +32,7 @@ test('the scripted demo engine reaches a few goals of every kind, through the re
   expect(goals).toHaveLength(chosen.length);
   const priyas = await openOffice(room.office);
   const trials = await tryGoals(
-    { office: room.office, priyas, byEar: false, talk: talkByText },
+    { office: room.office, priyas, byVoice: false, talk: talkByText },
     goals,
     4,
     () => undefined,
@@ -49,7 +49,7 @@ test('a goal that is not reached is named in the table, with the reason', async 
   const priyas = await openOffice(room.office);
   const wrong = { ...goal, wants: [{ what: 'transfer', destination: 'front-desk' }] } as typeof goal;
   const [trial] = await tryGoals(
-    { office: room.office, priyas, byEar: false, talk: talkByText },
+    { office: room.office, priyas, byVoice: false, talk: talkByText },
     [wrong],
     1,
     () => undefined,

@@ -27,13 +27,13 @@ export interface Trial {
 export interface TrialRoom {
   office: Office;
   priyas: Appointment;
-  byEar: boolean;
+  byVoice: boolean;
   talk(office: Office, goal: Goal, person: Person): Promise<Talk>;
 }
 
 /** `number` makes the goal's caller different from all others of the run. */
 async function tryGoal(room: TrialRoom, goal: Goal, number: number): Promise<Trial> {
-  const { office, byEar } = room;
+  const { office, byVoice } = room;
   const now = office.now();
   const person = await welcome(office, goal, number);
   const talk = await room.talk(office, goal, person);
@@ -53,7 +53,7 @@ async function tryGoal(room: TrialRoom, goal: Goal, number: number): Promise<Tri
     kind,
     language,
     heldOut,
-    failures: judge(goal, happened, { facts, byEar }),
+    failures: judge(goal, happened, { facts, byVoice }),
     turns,
     misunderstandings,
     transcript,
@@ -75,7 +75,7 @@ export async function tryGoals(
   room: TrialRoom,
   goals: readonly Goal[],
   parallel: number,
-  told: (trial: Trial) => void,
+  ended: (trial: Trial) => void,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
   const waiting = [...goals.entries()];
@@ -84,7 +84,7 @@ export async function tryGoals(
       const [index, goal] = next;
       const trial = await tryGoal(room, goal, numberOf(goal.id));
       trials[index] = trial;
-      told(trial);
+      ended(trial);
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));

@@ -18,7 +18,7 @@ const linesOf = (file: string): string[] => readFileSync(file, 'utf8').replace(/
 const lengthOf = (files: readonly string[]): number =>
   files.reduce((sum, file) => sum + linesOf(file).length, 0);
 
-/** What only tests run. */
+/** Files that only tests run. */
 const forTests = /\/testing\//;
 const product = sources.filter(
   (file) => /^(edge|shared|lambdas|console|cdk)\//.test(file) && !forTests.test(file),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isObject, jsonOf } from './json.ts';
 
-test('what is no JSON is undefined, which no JSON is', () => {
+test('text that is not JSON is undefined, which no JSON value is', () => {
   expect(jsonOf('{"a":[null]}')).toEqual({ a: [null] });
   for (const text of ['', '{', 'undefined', "{'a':1}"]) expect(jsonOf(text)).toBe(undefined);
 });

@@ -64,12 +64,12 @@ test('a call too short for the guard keeps its length', () => {
   expect(endBeforePulse(3, 'exotel', 5)).toBe(3);
 });
 
-test('a carrier that bills no pulses, and a guard of nothing, change nothing', () => {
+test('a carrier without pulses, or a guard of 0 s, changes no length', () => {
   expect(endBeforePulse(600, 'browser', 5)).toBe(600);
   expect(endBeforePulse(600, 'exotel', 0)).toBe(600);
 });
 
-test('no length ends within five seconds of a pulse, before or behind', () => {
+test('no length ends within five seconds before or after a pulse', () => {
   for (let maxSeconds = 20; maxSeconds <= 3600; maxSeconds += 1) {
     const ends = endBeforePulse(maxSeconds, 'exotel', 5);
     expect(ends).toBeLessThanOrEqual(maxSeconds);

@@ -25,7 +25,7 @@ interface Rate {
   readonly item: CostItem;
   /** A provider of the registry, or a carrier; `''` fits all. */
   readonly provider: string;
-  /** What the model's name begins with; `''` fits all. */
+  /** The beginning of the model's name; `''` fits all. */
   readonly model: string;
   readonly microUsd?: number;
   readonly microInr?: number;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultTurnPolicy, TurnPolicyGiven, turnPolicyOf } from './turn-policy.ts';
 
 describe("a business's own numbers", () => {
-  it('stand in their places, and the others stay what they are', () => {
+  it('replace the defaults, and the others keep theirs', () => {
     expect(turnPolicyOf({ silenceMs: 9000 })).toEqual({ ...defaultTurnPolicy, silenceMs: 9000 });
     expect(turnPolicyOf()).toEqual(defaultTurnPolicy);
   });
@@ -26,7 +26,7 @@ describe("a business's own numbers", () => {
     expect(TurnPolicyGiven.safeParse(given).success).toBe(false);
   });
 
-  it('are refused where the early end of turn needs more confidence than the end of turn, as Flux does', () => {
+  it('are refused where a probable end of turn needs more confidence than the end of turn, as Flux refuses them', () => {
     expect(TurnPolicyGiven.safeParse({ eagerEndConfidence: 0.8, endOfTurnConfidence: 0.8 }).success).toBe(
       true,
     );

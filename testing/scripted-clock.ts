@@ -1,4 +1,4 @@
-/** Time that passes only when a test says so, for whatever takes its clock as an argument. */
+/** A clock that moves only when a test moves it, for code that takes its clock as an argument. */
 import type { Clock } from '../shared/io/clock.ts';
 
 export interface ScriptedClock extends Clock {

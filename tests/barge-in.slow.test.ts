@@ -27,7 +27,7 @@ afterAll(() => system?.stop(), 60_000);
 
 describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
   test('a word in the middle of a reply clears the line, and the model gets what was heard, marked as interrupted', async () => {
-    const asked = system.openai.requests.all.length;
+    const requestsBefore = system.openai.requests.all.length;
     system.deepgram.listens(() => hearing('when are you open', 'wait please', 'thank you goodbye'));
     const lines = [
       line('when are you open'),
@@ -41,7 +41,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
     // Nearly three seconds of the answer were left. The bench measures how soon it stops.
     expect(outcome.turns[1]?.talkedOnMs).toBeLessThan(2500);
 
-    const memory = system.openai.requests.all[asked + 1]?.body.messages.slice(-2) ?? [];
+    const memory = system.openai.requests.all[requestsBefore + 1]?.body.messages.slice(-2) ?? [];
     expect(memory[1]).toMatchObject({ role: 'user', content: 'wait please' });
     const heard = memory[0]?.content?.replace(/ \[interrupted\]$/, '') ?? '';
     expect(memory[0]?.content).toMatch(/ \[interrupted\]$/);
@@ -52,7 +52,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
   });
 
   test('a noise recognised as a word parks the reply, which then goes on with the clause that was cut', async () => {
-    const asked = system.openai.requests.all.length;
+    const requestsBefore = system.openai.requests.all.length;
     system.deepgram.listens(() => hearing('when are you open'));
     const call = system.place({
       carrier,
@@ -67,7 +67,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
     await until(() => call.records.some((record) => record.what === 'agentFinished' && record.reply === 2));
     call.hangUp();
     await call.ended;
-    expect(system.openai.requests.all.length - asked).toBe(1);
+    expect(system.openai.requests.all.length - requestsBefore).toBe(1);
     const { transcript } = await remembered(system.run, call.callId);
     expect(transcript.slice(1)).toEqual(['caller: when are you open', `agent: ${answer}`]);
   });

@@ -33,7 +33,7 @@ const request = {
   phone: '+919800000001',
   at: '2026-11-22T09:30:20.000Z',
 };
-/** The statuses that the API was asked to set, in order. */
+/** The statuses of the requests to the API, in order. */
 const decided: string[] = [];
 /** The first is answered by something that is no answer of the API's; from then on it is saved. */
 const decide = (body: string): Response => {
@@ -47,7 +47,7 @@ const list = (_body: string, query: URLSearchParams): Response => {
   listed.push(Object.fromEntries(query));
   return Response.json({ calls: [row], cursor: 'older' });
 };
-/** What the first question for the second call is answered by. */
+/** True until the first request for the second call has failed. */
 let isDown = true;
 const customer = {
   phone: request.phone,
@@ -169,7 +169,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   });
 
   test('the softphone plays, returns marks when it has played, falls silent at once, and sends the microphone', async () => {
-    const told: { event: string; name?: string; ms: number }[] = [];
+    const frames: { event: string; name?: string; ms: number }[] = [];
     let heardBytes = 0;
     let clearedAt = 0;
     media = (socket) => {
@@ -177,13 +177,13 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
       const second = Buffer.alloc(8000, 0x90);
       socket.on('message', (data, isBinary) => {
         if (isBinary) heardBytes += (data as Buffer).length;
-        else told.push({ ...JSON.parse(String(data)), ms: performance.now() - beganAt });
+        else frames.push({ ...JSON.parse(String(data)), ms: performance.now() - beganAt });
         if (isBinary) return;
-        if (told.at(-1)?.name === '0:0') {
+        if (frames.at(-1)?.name === '0:0') {
           clearedAt = performance.now() - beganAt;
           socket.send(JSON.stringify({ event: 'clear' }));
         }
-        if (told.at(-1)?.event !== 'start') return;
+        if (frames.at(-1)?.event !== 'start') return;
         for (const mark of ['0:0', '0:1']) {
           for (let seconds = 0; seconds < (mark === '0:0' ? 1 : 5); seconds++) socket.send(second);
           socket.send(JSON.stringify({ event: 'mark', name: mark }));
@@ -195,16 +195,16 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
     await page.run("document.querySelector('#call').click()");
     await shows('On the line');
     await vi.waitFor(
-      () => expect(told.map(({ event, name }) => name ?? event)).toEqual(['start', '0:0', '0:1']),
+      () => expect(frames.map(({ event, name }) => name ?? event)).toEqual(['start', '0:0', '0:1']),
       { timeout: 10_000 },
     );
-    expect(told[1]?.ms).toBeGreaterThan(900);
+    expect(frames[1]?.ms).toBeGreaterThan(900);
     // Five seconds were left. A test on a busy machine can't measure how soon it stops.
-    expect((told[2]?.ms ?? 0) - clearedAt).toBeLessThan(3000);
+    expect((frames[2]?.ms ?? 0) - clearedAt).toBeLessThan(3000);
     await vi.waitFor(() => expect(heardBytes).toBeGreaterThan(8000), { timeout: 10_000 });
     await page.run("document.querySelector('#hang-up').click()");
     await shows('The call is over.');
-    expect(told.at(-1)?.event).toBe('stop');
+    expect(frames.at(-1)?.event).toBe('stop');
   });
 
   test("staff of a deployment sign in at Cognito's pages, come back to the page they wanted, and leave there too", async () => {
@@ -240,7 +240,7 @@ describe.skipIf(chromium === null)('the console in a browser', () => {
   });
 
   test('nothing violated the content security policy or threw', () => {
-    // The answer that failed on purpose, which Chromium tells as well.
+    // The answer that failed on purpose, which Chromium reports as well.
     expect(page.complaints.filter((complaint) => !complaint.includes('503'))).toEqual([]);
   });
 });

@@ -77,12 +77,14 @@ test('a carrier that comes back at once continues the conversation', async () =>
   const after = await openedMedia(await mediaUrlOf(system, sid));
   after.talk(sid);
   await after.heard('media');
-  const asked = system.openai.requests.all.length;
+  const requestsBefore = system.openai.requests.all.length;
   await new Promise((resolve) => setTimeout(resolve, 4500));
   system.deepgram.streams.all[connections]?.endTurn('thank you goodbye');
   expect(await after.closed).toEqual({ code: 1000 });
   const memory =
-    system.openai.requests.all[asked]?.body.messages.map(({ role, content }) => `${role}: ${content}`) ?? [];
+    system.openai.requests.all[requestsBefore]?.body.messages.map(
+      ({ role, content }) => `${role}: ${content}`,
+    ) ?? [];
   expect(memory).toContain('user: when are you open');
   expect(memory).toContain(`assistant: ${answer}`);
   expect(memory.at(-1)).toBe('user: thank you goodbye');

@@ -26,13 +26,13 @@ const routes = [
 ];
 
 function isRoute(method: string, path: string): boolean {
-  const asked = path.split('/');
+  const parts = path.split('/');
   return routes.some(({ methods, path: known }) => {
-    const parts = known.split('/');
+    const routeParts = known.split('/');
     return (
       methods.includes(method) &&
-      parts.length === asked.length &&
-      parts.every((part, at) => part.startsWith('{') || part === asked[at])
+      routeParts.length === parts.length &&
+      routeParts.every((part, at) => part.startsWith('{') || part === parts[at])
     );
   });
 }

@@ -13,7 +13,7 @@ import { until } from './scripted/until.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let system: ScriptedSystem;
-/** What the Worker is started with for these tests. */
+/** The Worker's variables in these tests. */
 const apology = readFileSync('edge/audio/recorded/apologyAgain.en-IN.ulaw');
 const goodbye = { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel };
 
@@ -36,7 +36,7 @@ function call(): Call {
   });
 }
 
-test('a model that fails once is asked again, and the caller hears nothing of it', async () => {
+test('a model that fails once gets a second request, and the caller does not notice', async () => {
   modelRefuses(1);
   expect(await saidIn(call())).toEqual(['caller: when are you open', 'agent: Goodbye.']);
 });
@@ -58,13 +58,13 @@ test('a model that fails in two turns leads to a transfer', async () => {
 });
 
 test('a model that breaks off is heard as far as it came', async () => {
-  const asked = system.openai.requests.all.length;
+  const requestsBefore = system.openai.requests.all.length;
   const broken = {
     text: 'We are open from nine thirty. On Sundays we are',
     ...quickModel,
     fault: { type: 'cut', afterTokens: 9 },
   } as const;
-  system.openai.answers(({ number }) => (number === asked ? broken : goodbye));
+  system.openai.answers(({ number }) => (number === requestsBefore ? broken : goodbye));
   const said = await saidIn(call());
   expect(said[1]).toMatch(/^agent: We are open from nine thirty\./);
   expect(said.at(-1)).toBe('agent: Goodbye.');
@@ -92,20 +92,20 @@ test.each([
   expect(heard.includes(apology.subarray(4000, 12_000))).toBe(true);
 });
 
-test('a clause that is refused once is requested again, and the caller hears nothing of it', async () => {
-  // No fixed phrase: one of those may be there already, and the voice not be asked.
+test('a clause that is refused once is requested again, and the caller does not notice', async () => {
+  // Not a fixed phrase: one of those may be stored already, and would not be synthesised.
   const text = 'We close at seven.';
-  const asked = () => system.azure.clauses.all.filter((clause) => clause.text === text).length;
+  const requestsBefore = () => system.azure.clauses.all.filter((clause) => clause.text === text).length;
   system.openai.answers(() => ({ ...goodbye, text }));
   system.azure.speaks((clause) => ({
     ...quickVoice,
-    ...(clause.text === text && asked() === 1 ? { fault: { type: 'refuse', status: 503 } } : {}),
+    ...(clause.text === text && requestsBefore() === 1 ? { fault: { type: 'refuse', status: 503 } } : {}),
   }));
   const placed = call();
   expect(await placed.ended).toMatchObject({ endedBy: 'agent' });
   const { transcript } = await remembered(system.run, placed.callId);
   expect(transcript.at(-1)).toBe(`agent: ${text}`);
-  expect(asked()).toBe(2);
+  expect(requestsBefore()).toBe(2);
 });
 
 test('an STT provider that refuses while the phone rings ends the call with an apology', async () => {
@@ -187,13 +187,13 @@ test('no connection to a provider outlives its call', async () => {
 
 /** The next `times` requests are refused. Later ones answer with a goodbye. */
 function modelRefuses(times: number): void {
-  const asked = system.openai.requests.all.length;
+  const requestsBefore = system.openai.requests.all.length;
   system.openai.answers(({ number }) =>
-    number < asked + times ? { fault: { type: 'refuse', status: 500 } } : goodbye,
+    number < requestsBefore + times ? { fault: { type: 'refuse', status: 500 } } : goodbye,
   );
 }
 
-/** What was said up to the end, which is the agent's; without the greeting. */
+/** The words up to the end, which is the agent's, without the greeting. */
 async function saidIn(placed: Call): Promise<string[]> {
   expect(await placed.ended).toMatchObject({ endedBy: 'agent' });
   const { transcript, call: stored } = await remembered(system.run, placed.callId);

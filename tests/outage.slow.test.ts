@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Call } from '../local/phone/phone.ts';
 import { readCall } from '../local/terminal/stored-call.ts';
 import { hearing } from '../testing/wire/deepgram/script.ts';
-import { type Door, everything, startDoor } from './scripted/door.ts';
+import { type ApiProxy, everything, startApiProxy } from './scripted/api-proxy.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { asStaff, remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -21,21 +21,21 @@ const awayMs = 150_000;
  */
 const backWithinMs = 200_000;
 
-let door: Door;
+let proxy: ApiProxy;
 /** One for each outage: both last for minutes, and run side by side. */
-let behindDoor: ScriptedSystem;
+let behindProxy: ScriptedSystem;
 let onStores: ScriptedSystem;
 
 beforeAll(async () => {
-  door = await startDoor();
-  behindDoor = await startScriptedSystem({ variables: { API_BASE_URL: door.url } });
-  door.leadsTo(behindDoor.run.api);
+  proxy = await startApiProxy();
+  behindProxy = await startScriptedSystem({ variables: { API_BASE_URL: proxy.url } });
+  proxy.forwardsTo(behindProxy.run.api);
   onStores = await startScriptedSystem();
-  for (const system of [behindDoor, onStores]) script(system);
+  for (const system of [behindProxy, onStores]) script(system);
 }, 240_000);
 afterAll(async () => {
-  await Promise.all([behindDoor?.stop(), onStores?.stop()]);
-  await door?.close();
+  await Promise.all([behindProxy?.stop(), onStores?.stop()]);
+  await proxy?.close();
 }, 60_000);
 
 function script(system: ScriptedSystem): void {
@@ -50,21 +50,21 @@ function script(system: ScriptedSystem): void {
 
 describe.concurrent('for minutes', () => {
   test('an API that is down from the middle of a call until after its end gets journal, recording and bill once', async () => {
-    const system = behindDoor;
+    const system = behindProxy;
     const before = await budget(system);
     const call = placed(system);
     await answers(call, 2);
-    door.refuses(everything);
+    proxy.refuses(everything);
     const shutAtMs = performance.now();
     try {
       expect(await call.ended).toMatchObject({ endedBy: 'agent', underruns: { count: 0 } });
       await sleep(awayMs - (performance.now() - shutAtMs));
       // At once, and 2, 6, 14, 30, 62 and 126 s after that.
-      expect(door.refused()).toBeGreaterThan(6);
+      expect(proxy.refused()).toBeGreaterThan(6);
       await outboxIsKept(system);
       expect(await readCall(system.run, call.callId)).toMatchObject({ status: 'active', recording: null });
     } finally {
-      door.refuses(null);
+      proxy.refuses(null);
     }
     await arrivedOnce(system, call, before);
   });

@@ -24,7 +24,7 @@ async function business(
 }
 
 /** The query with which the next call's STT stream is opened. */
-async function asked(): Promise<Record<string, string>> {
+async function sttQuery(): Promise<Record<string, string>> {
   const call = system.place({ carrier: 'twilio', script: { lines: [], hangUpAfterMs: 20_000 } });
   const stt = await system.deepgram.streamOf(call.callId);
   call.hangUp();
@@ -35,7 +35,7 @@ async function asked(): Promise<Record<string, string>> {
 test("the next call's STT stream has the business's settings, and a pair that the provider would refuse can't be set", {
   timeout: 60_000,
 }, async () => {
-  expect(await asked()).toMatchObject({
+  expect(await sttQuery()).toMatchObject({
     eot_threshold: '0.7',
     eager_eot_threshold: '0.4',
     eot_timeout_ms: '3000',
@@ -53,7 +53,7 @@ test("the next call's STT stream has the business's settings, and a pair that th
     method: 'POST',
     headers: { authorization: `Bearer ${system.run.internalKey}` },
   });
-  expect(await asked()).toMatchObject({
+  expect(await sttQuery()).toMatchObject({
     eot_threshold: '0.85',
     eager_eot_threshold: '0.6',
     eot_timeout_ms: '4000',

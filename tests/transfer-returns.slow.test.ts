@@ -31,8 +31,8 @@ afterAll(() => system?.stop(), 60_000);
 test.each(['exotel', 'twilio'] as const)(
   'a busy person on %s brings the caller back to the agent, who remembers the call',
   async (carrier) => {
-    const ears = ['a person please', 'thank you goodbye'];
-    system.deepgram.listens(() => hearing(ears.shift() ?? ''));
+    const utterances = ['a person please', 'thank you goodbye'];
+    system.deepgram.listens(() => hearing(utterances.shift() ?? ''));
     const lines = [line('a person please'), line('thank you goodbye')];
     const call =
       carrier === 'exotel'

@@ -172,18 +172,21 @@ describe('without streaming', () => {
       (await fetch(`${edge}/exotel/turn?${new URLSearchParams({ ...fields, token: 'wrong' })}`)).status,
     ).toBe(403);
 
-    const asked = {
+    const turnQuery = {
       token: system.accounts.exotelWebhookToken,
       CallSid: '6'.repeat(32),
       CallFrom: demoCaller,
       CallTo: demoClinic,
     };
-    expect(await (await fetch(`${edge}/exotel/greeting?${new URLSearchParams(asked)}`)).text()).toBe(
+    expect(await (await fetch(`${edge}/exotel/greeting?${new URLSearchParams(turnQuery)}`)).text()).toBe(
       greeting,
     );
-    const astray = new URLSearchParams({ ...asked, RecordingUrl: 'http://169.254.169.254/latest/meta-data' });
+    const astray = new URLSearchParams({
+      ...turnQuery,
+      RecordingUrl: 'http://169.254.169.254/latest/meta-data',
+    });
     expect((await fetch(`${edge}/exotel/turn?${astray}`, { redirect: 'manual' })).status).toBe(200);
-    expect(await (await fetch(`${edge}/exotel/greeting?${new URLSearchParams(asked)}`)).text()).toMatch(
+    expect(await (await fetch(`${edge}/exotel/greeting?${new URLSearchParams(turnQuery)}`)).text()).toMatch(
       /sorry/i,
     );
   });

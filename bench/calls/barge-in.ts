@@ -9,7 +9,7 @@ import { type BenchCarrier, carriers, sleep, type WatchedCall, watchCall } from 
 
 const perCase = 20;
 const long = 'We are open from nine thirty in the morning to seven in the evening, from Monday to Saturday.';
-/** Takes half a second, which a carrier takes ahead: all of it is with the carrier at once. */
+/** Half a second of audio. A carrier takes that much ahead, so all of it is with the carrier at once. */
 const short = 'Yes, we are.';
 
 interface Cleared {
@@ -61,17 +61,17 @@ async function clears(
   await watching.firstOf('media', 0);
   await watching.quiet();
   const cleared: Cleared[] = [];
-  let askedAtMs = stt.endTurn('are you open today');
+  let turnEndAtMs = stt.endTurn('are you open today');
   for (let attempt = 0; attempt < perCase; attempt += 1) {
-    await watching.firstOf('media', askedAtMs);
-    await (which === 'middle' ? sleep(700) : allSent(system, watching, askedAtMs));
-    // Other words than the turn before began with: the same ones, so soon behind it, are that
-    // turn's once more.
+    await watching.firstOf('media', turnEndAtMs);
+    await (which === 'middle' ? sleep(700) : allSent(system, watching, turnEndAtMs));
+    // Other words than those that began the turn before. The same words, so soon after it, would count as
+    // a repetition of that turn.
     const words = attempt % 2 === 0 ? 'no listen' : 'excuse me';
     const spokeAtMs = stt.words(words);
     const clear = await watching.firstOf('clear', spokeAtMs, 3000);
     cleared.push({ carrier, which, ms: round(clear.atMs - spokeAtMs) });
-    askedAtMs = stt.endTurn(`${words} are you open`);
+    turnEndAtMs = stt.endTurn(`${words} are you open`);
   }
   watching.call.hangUp();
   await watching.call.ended;

@@ -1,5 +1,5 @@
 /**
- * How soon the greeting sounds once the carrier's media flows: one by name, synthesised while the
+ * How soon the greeting is played once the carrier's media flows: one by name, synthesised while the
  * phone rings, and one for unknown callers, which an earlier call synthesised.
  */
 import { demoCaller } from '../../local/phone/phone.ts';
@@ -26,8 +26,8 @@ export async function greeting(): Promise<BenchResult> {
   const system = await startScriptedSystem();
   const greeted: Greeted[] = [];
   try {
-    // The first call of a process compiles what all others find compiled: it is not one of the
-    // samples, and the start bench has its time.
+    // The first call of a process compiles code that later calls find compiled. It is not one of the
+    // samples, because the start bench measures it.
     for (const carrier of carriers)
       for (const caller of ['known', 'unknown'] as const) await greet(system, carrier, caller, heardOut);
     for (const carrier of carriers) {
@@ -93,12 +93,12 @@ async function greet(
     watching.frames.find((frame) => frame.from === 'carrier' && frame.event === event)?.atMs ?? Number.NaN;
   watching.call.hangUp();
   await watching.call.ended;
-  const asked = watching.call.records.find((record) => record.what === 'asked');
+  const ring = watching.call.records.find((record) => record.what === 'asked');
   return {
     carrier,
     caller,
     sinceMediaMs: round(Math.max(0, audio.atMs - sent('media'))),
     sinceStartMs: round(audio.atMs - sent('start')),
-    ringMs: asked?.what === 'asked' ? asked.tookMs : Number.NaN,
+    ringMs: ring?.what === 'asked' ? ring.tookMs : Number.NaN,
   };
 }

@@ -12,7 +12,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CallOutcome } from '../../local/phone/outcome.ts';
 import type { Call } from '../../local/phone/phone.ts';
 import { hearing } from '../../testing/wire/deepgram/script.ts';
-import { type Door, startDoor } from '../../tests/scripted/door.ts';
+import { type ApiProxy, startApiProxy } from '../../tests/scripted/api-proxy.ts';
 import { line, quickModel } from '../../tests/scripted/lines.ts';
 import { asStaff } from '../../tests/scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
@@ -31,26 +31,26 @@ const answer =
 
 export async function loadCalls(): Promise<BenchResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'voice-bench-'));
-  const door = await startDoor();
+  const proxy = await startApiProxy();
   try {
-    const callId = await heldBackCall(door, dataDir);
+    const callId = await heldBackCall(proxy, dataDir);
     await stretch(dataDir);
-    return result(await talkDuringUpload(door, dataDir, callId));
+    return result(await talkDuringUpload(proxy, dataDir, callId));
   } finally {
-    await door.close();
+    await proxy.close();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
 /** A call whose journal is held back from the API: its outbox waits with everything else. */
-async function heldBackCall(door: Door, dataDir: string): Promise<string> {
-  const system = await startScriptedSystem({ dataDir, variables: { API_BASE_URL: door.url } });
-  door.leadsTo(system.run.api);
+async function heldBackCall(proxy: ApiProxy, dataDir: string): Promise<string> {
+  const system = await startScriptedSystem({ dataDir, variables: { API_BASE_URL: proxy.url } });
+  proxy.forwardsTo(system.run.api);
   try {
     const { call } = watchCall(system, { carrier: 'exotel' });
     await call.until('agentStarted', 15_000);
     await sleep(shortCallMs);
-    holdBack(door, call.callId);
+    holdBack(proxy, call.callId);
     call.hangUp();
     await call.ended;
     // The end of the call is on the disk by then.
@@ -61,8 +61,8 @@ async function heldBackCall(door: Door, dataDir: string): Promise<string> {
   }
 }
 
-function holdBack(door: Door, callId: string): void {
-  door.refuses(({ path, body }) => path.endsWith('/log-event') && body.includes(callId));
+function holdBack(proxy: ApiProxy, callId: string): void {
+  proxy.refuses(({ path, body }) => path.endsWith('/log-event') && body.includes(callId));
 }
 
 /** The call's object keeps its recording as rows `r:00000`, `r:00001` … of ten seconds each. */
@@ -102,9 +102,9 @@ interface Talked {
   during: number[];
 }
 
-async function talkDuringUpload(door: Door, dataDir: string, callId: string): Promise<Talked> {
-  const system = await startScriptedSystem({ dataDir, variables: { API_BASE_URL: door.url } });
-  door.leadsTo(system.run.api);
+async function talkDuringUpload(proxy: ApiProxy, dataDir: string, callId: string): Promise<Talked> {
+  const system = await startScriptedSystem({ dataDir, variables: { API_BASE_URL: proxy.url } });
+  proxy.forwardsTo(system.run.api);
   try {
     const lines = Array.from({ length: 60 }, (_, turn) => line(`question ${turn}`, { ms: 400 }));
     system.deepgram.listens(() => hearing(...lines.map(({ text }) => text)));
@@ -121,7 +121,7 @@ async function talkDuringUpload(door: Door, dataDir: string, callId: string): Pr
     await Promise.all(calls.map((call) => call.until('agentFinished', 30_000)));
     await sleep(aroundMs);
     const before = calls.map(underrunsOf);
-    door.refuses(null);
+    proxy.refuses(null);
     const uploaded = await waitForUpload(system, callId);
     await sleep(aroundMs);
     const during = calls.map((call, n) => underrunsOf(call) - (before[n] ?? 0));

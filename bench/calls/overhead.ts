@@ -141,13 +141,13 @@ function split(
   endedAtMs: number,
   audioAtMs: number,
 ): Omit<Turn, 'carrier'> {
-  const asked = openai.requests.all.find((request) => request.atMs >= endedAtMs);
+  const request = openai.requests.all.find((request) => request.atMs >= endedAtMs);
   // By its text, because phrases may be prepared at the same time.
   const clause = azure.clauses.all.find((each) => each.atMs >= endedAtMs && each.text === firstClause);
-  if (!asked || !clause || clause.firstByteAtMs === null)
+  if (!request || !clause || clause.firstByteAtMs === null)
     throw new Error('the answer has no request at the model or the voice');
-  const clauseAtMs = asked.tokens[clauseToken(asked.tokens)]?.atMs ?? Number.NaN;
-  const modelMs = clauseAtMs - asked.atMs;
+  const clauseAtMs = request.tokens[clauseToken(request.tokens)]?.atMs ?? Number.NaN;
+  const modelMs = clauseAtMs - request.atMs;
   const voiceMs = clause.firstByteAtMs - clause.atMs;
   const wholeMs = audioAtMs - endedAtMs;
   return {
@@ -155,8 +155,8 @@ function split(
     modelMs: round(modelMs),
     voiceMs: round(voiceMs),
     ownMs: round(wholeMs - modelMs - voiceMs),
-    ownNominalMs: round(wholeMs - nominalMs(asked.tokens)),
-    toModelMs: round(asked.atMs - endedAtMs),
+    ownNominalMs: round(wholeMs - nominalMs(request.tokens)),
+    toModelMs: round(request.atMs - endedAtMs),
     toVoiceMs: round(clause.atMs - clauseAtMs),
     toCarrierMs: round(audioAtMs - clause.firstByteAtMs),
   };

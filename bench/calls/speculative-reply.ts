@@ -1,6 +1,6 @@
 /**
- * How much sooner the agent answers when the recogniser thinks, some time before it is sure, that
- * the caller's turn is over.
+ * How much sooner the agent answers when the recogniser reports the end of a turn as probable before it
+ * is sure.
  */
 import { voiceTimes } from '../../testing/wire/azure/script.ts';
 import { attentive } from '../../testing/wire/deepgram/script.ts';
@@ -13,7 +13,7 @@ import { nominalMs, reply } from './scripted-answer.ts';
 /** Milliseconds from EagerEndOfTurn to EndOfTurn. */
 const leads = [0, 250, 500, 800];
 const perCase = 12;
-/** What our own part of a turn may take. */
+/** The goal for our own part of a turn. */
 const ownMs = 30;
 
 interface Answer {
@@ -68,16 +68,21 @@ async function answersOver(system: ScriptedSystem, carrier: BenchCarrier): Promi
   for (let turn = 0; turn < perCase; turn += 1) {
     for (const leadMs of leads) {
       const words = `question number ${turn} of ${leadMs}`;
-      const askedAtMs = stt.words(words);
+      const wordsAtMs = stt.words(words);
       if (leadMs > 0) {
         stt.eagerEnd();
         await sleep(leadMs);
       }
       const endedAtMs = stt.endTurn(words);
       const audio = await watching.firstOf('media', endedAtMs);
-      const asked = openai.requests.all.find((request) => request.atMs >= askedAtMs);
-      if (!asked) throw new Error('the model was not asked');
-      answers.push({ carrier, leadMs, ms: round(audio.atMs - endedAtMs), serialMs: nominalMs(asked.tokens) });
+      const request = openai.requests.all.find((request) => request.atMs >= wordsAtMs);
+      if (!request) throw new Error('the model was not asked');
+      answers.push({
+        carrier,
+        leadMs,
+        ms: round(audio.atMs - endedAtMs),
+        serialMs: nominalMs(request.tokens),
+      });
       await watching.quiet();
     }
   }

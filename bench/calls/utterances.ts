@@ -1,7 +1,4 @@
-/**
- * What callers say to a clinic, in the words they would use: the sentences of every bench that
- * needs a caller.
- */
+/** Callers' sentences to a clinic, in the words they would use, for every bench that needs a caller. */
 
 export const utterances: readonly string[] = [
   'Hello, I would like to book an appointment.',

@@ -1,6 +1,6 @@
 /**
- * How well the embedded recogniser hears through the whole path: a simulated carrier's stream, the
- * Worker's codec and adapter, the recogniser's wire.
+ * How well the embedded recogniser understands callers over the whole path: a simulated carrier's stream,
+ * the Worker's codec and adapter, and the recogniser's wire.
  */
 import { synthesise } from '../../local/engines/speech/voices.ts';
 import { startAzure } from '../../testing/wire/azure/script.ts';
@@ -13,8 +13,8 @@ import { carriers } from './carriers.ts';
 import { utterances, wordErrors, wordsOf } from './utterances.ts';
 
 /**
- * Model and voice are scripted and quick: what is measured is the ear. Half of the sentences over
- * each carrier.
+ * Model and voice are scripted and quick, so that only the recogniser is measured. Half of the sentences
+ * go over each carrier.
  */
 export async function wholePath(): Promise<BenchResult> {
   const [openai, azure] = await Promise.all([

@@ -1,4 +1,4 @@
-/** What a deployment does in AWS without CDK: find credentials, and read and write secrets. */
+/** A deployment's work in AWS without CDK: finds credentials, and reads and writes secrets. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';

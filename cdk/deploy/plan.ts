@@ -6,8 +6,8 @@ import { regionOf, stackNames } from './stacks.ts';
 import { split } from './worker.ts';
 
 /**
- * AWS comes first: the new Worker may need what is new in the API, while the new API still serves
- * the old Worker.
+ * AWS comes first: the new Worker may need new parts of the API, and the new API still serves the old
+ * Worker.
  */
 export function printPlan(settings: Settings): void {
   const { vars, secrets } = split(workerSettings(settings));

@@ -1,4 +1,4 @@
-/** What passes between a deployment and the stacks: settings into their context, and outputs back. */
+/** The data between a deployment and the stacks: settings into their context, and outputs back. */
 import * as z from 'zod';
 import { DeployFault } from './command.ts';
 import { lambdaSettings } from './lambda-settings.ts';

@@ -184,7 +184,7 @@ function slowness(lambda: Handler['lambda']): MathExpression {
   });
 }
 
-/** Of the table and its indexes together: DynamoDB counts those of an index under the index's name only. */
+/** Sums the table and its indexes, because DynamoDB counts an index under the index's name only. */
 function throttles({ table }: DataStack, metricName: string): MathExpression {
   const namespace = 'AWS/DynamoDB';
   const ofIndexes = tableShape.indexes.map(({ name }, index) => {

@@ -70,7 +70,10 @@ export function callsFrame(query: URLSearchParams): Html {
   });
 }
 
-/** What a business may spend today, and what is left: the smaller of the day's and the month's rest. */
+/**
+ * The amount that a business may spend today and the amount that is left: the smaller of the day's and
+ * the month's rest.
+ */
 export function budgetLine({ limitPerDay, limitPerMonth, spent, held, remaining }: Budget): Html {
   const month = limitPerMonth ? `, and ₹${limitPerMonth.inr} a month` : '';
   const isSpent = remaining.microInr <= 0;

@@ -7,7 +7,7 @@ const event = (type: string, fields: object = {}): WireEvent => ({ seq: 1, at, t
 const before = (ms: number) => Date.parse(at) - ms;
 const usage = { inputTokens: 900, cachedTokens: 0, outputTokens: 12 };
 
-test("the caller's line says when a reply was begun early and when the language changed", () => {
+test("the caller's line shows when a speculative reply began and when the language changed", () => {
   const heard = { turn: 2, text: 'kya samay hai', language: 'hi-IN', speechEndedAt: null };
   expect(lineOf(event('callerSaid', { ...heard, askedAt: before(300), switched: true }))).toEqual({
     what: 'Caller',

@@ -89,7 +89,7 @@ test('a call by turns stops ringing with its greeting, although it has no media 
   expect(liveView([...(started ? [started] : []), greeted]).talkingSince).toBe(ms(2));
 });
 
-test('a call is with a person from its transfer until nobody answers it', () => {
+test('a call counts as with a person from its transfer until that fails', () => {
   const away = [...begun, event(4, 'transferStarted', { name: 'front-desk', number: '+918000000002' })];
   expect(liveView(away).isTransferred).toBe(true);
   const missed = [...away, event(9, 'transferEnded', { outcome: 'noAnswer' })];

@@ -53,12 +53,12 @@ function openLines(events: readonly JournalEvent[]): Line[] {
   let caller: Line[] = [];
   for (const event of events) {
     if (event.type === 'clausePlaying') {
-      const [begun] = agent;
+      const [open] = agent;
       agent = [
         {
-          at: begun?.at ?? event.startsAt,
+          at: open?.at ?? event.startsAt,
           who: 'agent',
-          text: begun ? `${begun.text} ${event.text}` : event.text,
+          text: open ? `${open.text} ${event.text}` : event.text,
           isOpen: true,
         },
       ];

@@ -3,17 +3,17 @@ import { createWatch } from './watch.ts';
 
 /** `sockets` are driven by the test; `said` lists the events that the page got, in order. */
 function setUp(answers: (boolean | null | Error)[]) {
-  const sockets: { tell: Record<string, (event: never) => void>; isClosed: boolean }[] = [];
+  const sockets: { dispatch: Record<string, (event: never) => void>; isClosed: boolean }[] = [];
   const said: string[] = [];
   const pauses: number[] = [];
   const watch = createWatch(
     {
       open() {
-        const socket = { tell: {} as Record<string, (event: never) => void>, isClosed: false };
+        const socket = { dispatch: {} as Record<string, (event: never) => void>, isClosed: false };
         sockets.push(socket);
         return {
           addEventListener: (type: string, listener: (event: never) => void) => {
-            socket.tell[type] = listener;
+            socket.dispatch[type] = listener;
           },
           close: () => {
             socket.isClosed = true;
@@ -36,38 +36,38 @@ function setUp(answers: (boolean | null | Error)[]) {
       failed: (error) => said.push(String(error)),
     },
   );
-  const tell = (type: string, event: object = {}) => sockets.at(-1)?.tell[type]?.(event as never);
+  const dispatch = (type: string, event: object = {}) => sockets.at(-1)?.dispatch[type]?.(event as never);
   const event = (seq: number, type = 'mediaStarted') =>
-    tell('message', { data: JSON.stringify({ seq, at: '2026-11-22T09:30:00.000Z', type }) });
+    dispatch('message', { data: JSON.stringify({ seq, at: '2026-11-22T09:30:00.000Z', type }) });
   const settled = async () => {
     for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
   };
-  return { watch, sockets, said, pauses, tell, event, settled };
+  return { watch, sockets, said, pauses, dispatch, event, settled };
 }
 
 test('a lost connection is opened again, and the journal starts again', async () => {
-  const { said, tell, event, settled, sockets, pauses } = setUp([true, null]);
-  tell('open');
+  const { said, dispatch, event, settled, sockets, pauses } = setUp([true, null]);
+  dispatch('open');
   event(0);
   event(1);
-  tell('close', { code: 1006 });
+  dispatch('close', { code: 1006 });
   await settled();
-  tell('close', { code: 1006 });
+  dispatch('close', { code: 1006 });
   await settled();
   expect([sockets.length, pauses]).toEqual([3, [1000, 2000]]);
-  tell('open');
+  dispatch('open');
   event(0);
   expect(said).toEqual(['opened', '0', '0,1', 'lost', 'lost', 'opened', '0']);
 });
 
 test("the watch ends by the edge's close code, or by the journal's last event", async () => {
   const first = setUp([]);
-  first.tell('open');
-  first.tell('close', { code: 1000 });
+  first.dispatch('open');
+  first.dispatch('close', { code: 1000 });
   const second = setUp([]);
-  second.tell('open');
+  second.dispatch('open');
   second.event(4, 'callEnded');
-  second.tell('close', { code: 1006 });
+  second.dispatch('close', { code: 1006 });
   await second.settled();
   expect([first.said.at(-1), second.said.at(-1)]).toEqual(['over', 'over']);
   expect(second.sockets).toHaveLength(1);
@@ -75,17 +75,17 @@ test("the watch ends by the edge's close code, or by the journal's last event", 
 
 // Regression: after a transfer the page said "Connected" until it was left.
 test('a journal that ends is the end, whichever side closes the connection', () => {
-  const { said, tell, event, sockets } = setUp([]);
-  tell('open');
+  const { said, dispatch, event, sockets } = setUp([]);
+  dispatch('open');
   event(4, 'callEnded');
   expect(sockets[0]?.isClosed).toBe(true);
-  tell('close', { code: 1005 });
+  dispatch('close', { code: 1005 });
   expect(said).toEqual(['opened', '4', 'over']);
 });
 
 test('a call that is not live is reported, and not retried', async () => {
-  const { said, tell, settled, sockets } = setUp([false]);
-  tell('close', { code: 1006 });
+  const { said, dispatch, settled, sockets } = setUp([false]);
+  dispatch('close', { code: 1006 });
   await settled();
   expect(said).toEqual(['never live']);
   expect(sockets).toHaveLength(1);
@@ -93,13 +93,13 @@ test('a call that is not live is reported, and not retried', async () => {
 
 test('an expired token is reported, and a page that was left gets no more events', async () => {
   const expired = setUp([new Error('signed out')]);
-  expired.tell('close', { code: 1006 });
+  expired.dispatch('close', { code: 1006 });
   await expired.settled();
   expect(expired.said).toEqual(['Error: signed out']);
   const left = setUp([true]);
-  left.tell('open');
+  left.dispatch('open');
   left.watch.stop();
-  left.tell('close', { code: 1005 });
+  left.dispatch('close', { code: 1005 });
   await left.settled();
   expect([left.said, left.sockets[0]?.isClosed]).toEqual([['opened'], true]);
 });

@@ -38,8 +38,8 @@ interface WatchSocket {
 interface WatchWorld {
   open(): WatchSocket;
   /**
-   * Asks the edge, because a page can't tell a refused upgrade from a broken network. `null`: unknown
-   * for now. Throws when trying again will not help.
+   * Asks the edge whether the call is live, because a page can't distinguish a refused upgrade from a
+   * broken network. `null`: unknown for now. Throws when trying again will not help.
    */
   isLive(): Promise<boolean | null>;
   pause(ms: number): Promise<void>;

@@ -102,7 +102,7 @@ test('older requests of the same state are added below, until there are no more'
   await desk.show('open', never);
   expect(desk.hasOlder).toBe(true);
   await desk.showOlder(never);
-  expect(list.mock.calls.map(([asked]) => asked)).toEqual([
+  expect(list.mock.calls.map(([query]) => query)).toEqual([
     { state: 'open', cursor: null },
     { state: 'open', cursor: 'page-2' },
   ]);

@@ -1,6 +1,6 @@
 /**
- * What callers left for the business to do: open requests first, each with buttons for what staff
- * may decide. With it, the list of a caller's open requests that stands on a call's page.
+ * The page of callers' requests: open ones first, each with buttons for the decisions that staff may
+ * make. Also the list of a caller's open requests on a call's page.
  */
 import { type CallerRequest, RequestState, type StaffRequest } from '../../shared/contract/request.ts';
 import { changeRequest, listRequests } from '../ui/api.ts';
@@ -125,8 +125,8 @@ export function requestRow({ request, savingAs, trouble }: DeskRow): Html {
 }
 
 /**
- * Who last changed the state; null when nobody has. A staff token holds an id and no name, so the id
- * is in the tooltip.
+ * The person who last changed the state; null while the state is unchanged. A staff token holds an id and
+ * no name, so the id is in the tooltip.
  */
 function decidedBy({ decision }: StaffRequest): Html | null {
   if (!decision) return null;

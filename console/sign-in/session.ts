@@ -1,12 +1,12 @@
 /**
- * Who is signed in: a token and what it says. The session belongs to this browser tab: it survives
- * a reload, is renewed on use when its token is about to end or has ended, and is forgotten when
- * the tab is closed.
+ * The signed-in person: a token and its content. The session belongs to this browser tab. It survives a
+ * reload, is renewed on use when its token has ended or is about to end, and is forgotten when the tab is
+ * closed.
  */
 import { z } from 'zod';
 import { type Outcome, renew, type SignInPlace, type SignInWorld, type Tokens } from './sign-in.ts';
 
-/** What a token says. */
+/** The content of a token. */
 interface SignedIn {
   token: string;
   /** The API's origin. */
@@ -32,8 +32,8 @@ const Claims = z.looseObject({
 });
 
 /**
- * Who a token signs in, or a message for staff when it is not a token or has expired. `now` in ms
- * since the epoch.
+ * The person that a token signs in, or a message for staff when it is not a token or has expired. `now`
+ * in ms since the epoch.
  */
 export function signedInBy(token: string, api: string, now: number): SignedIn | string {
   const claims = claimsOf(token.trim());
@@ -129,7 +129,7 @@ export function createSessionKeeper(deps: {
   }
 
   return {
-    /** This tab's session, renewed if its token has expired; null when nobody is signed in. */
+    /** This tab's session, renewed if its token has expired; null when no one is signed in. */
     async resume(): Promise<Session | null> {
       const token = store.getItem(tokenKey);
       const held = token === null ? '' : signedInBy(token, api, now());

@@ -17,7 +17,7 @@ const idToken = (exp: number) => tokenOf({ 'custom:business': 'demo-clinic', 'cu
 
 /** A Cognito with its description, and the given answers for tokens, one after another. */
 function setUp(answers: { status: number; body: unknown }[] = [], isThere = () => true) {
-  const asked: URLSearchParams[] = [];
+  const tokenRequests: URLSearchParams[] = [];
   const kept = new Map<string, string>();
   const world: SignInWorld = {
     fetch: async (input, init) => {
@@ -27,7 +27,7 @@ function setUp(answers: { status: number; body: unknown }[] = [], isThere = () =
         return Response.json({ issuer: place.issuer, authorization_endpoint: `${pages}/oauth2/authorize` });
       }
       expect([request.method, request.url]).toEqual(['POST', `${pages}/oauth2/token`]);
-      asked.push(new URLSearchParams(await request.text()));
+      tokenRequests.push(new URLSearchParams(await request.text()));
       const { status, body } = answers.shift() ?? { status: 400, body: { error: 'invalid_grant' } };
       return Response.json(body, { status });
     },
@@ -39,7 +39,7 @@ function setUp(answers: { status: number; body: unknown }[] = [], isThere = () =
     random: (bytes) => Uint8Array.from({ length: bytes }, (_, index) => index * 7),
     home: 'https://voice.example.in/',
   };
-  return { world, asked, kept };
+  return { world, tokenRequests, kept };
 }
 
 async function begun(world: SignInWorld) {
@@ -83,7 +83,7 @@ test("Cognito's return is a code, a refusal in words, or nothing", () => {
 });
 
 test('a code is redeemed once, with its verifier, and leads back to the wanted page', async () => {
-  const { world, asked, kept } = setUp([
+  const { world, tokenRequests, kept } = setUp([
     { status: 200, body: { id_token: 'a.b.c', refresh_token: 'r', access_token: 'x', expires_in: 3600 } },
   ]);
   const state = (await begun(world)).searchParams.get('state') ?? '';
@@ -93,7 +93,7 @@ test('a code is redeemed once, with its verifier, and leads back to the wanted p
     ok: true,
     value: { token: 'a.b.c', renewal: 'r', page: '#/calls/twilio-CA1' },
   });
-  expect(Object.fromEntries(asked[0] ?? [])).toEqual({
+  expect(Object.fromEntries(tokenRequests[0] ?? [])).toEqual({
     grant_type: 'authorization_code',
     code: 'abc',
     redirect_uri: 'https://voice.example.in/',
@@ -101,17 +101,17 @@ test('a code is redeemed once, with its verifier, and leads back to the wanted p
     client_id: 'client-1',
   });
   expect(await redeem(place, returned, world)).toMatchObject({ ok: false, isFinal: true });
-  expect(asked).toHaveLength(1);
+  expect(tokenRequests).toHaveLength(1);
 });
 
 test('a code for another tab is not redeemed', async () => {
-  const { world, asked } = setUp();
+  const { world, tokenRequests } = setUp();
   await begun(world);
   expect(await redeem(place, { type: 'code', code: 'abc', state: 'forged' }, world)).toMatchObject({
     ok: false,
     isFinal: true,
   });
-  expect(asked).toEqual([]);
+  expect(tokenRequests).toEqual([]);
 });
 
 test('a lost connection may be tried again, a refusal may not', async () => {
@@ -133,16 +133,16 @@ test("signing out goes to Cognito's sign-out page, and back", async () => {
 });
 
 test('a token used shortly before its end is renewed, in the session object that pages hold', async () => {
-  const { world, asked, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
+  const { world, tokenRequests, kept } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
   const keeper = createSessionKeeper({ api: 'https://api.test', place, world, now: () => nowMs });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
   if (typeof session === 'string') throw new Error(session);
   await session.ready();
-  expect(asked).toEqual([]);
+  expect(tokenRequests).toEqual([]);
   nowMs = 3_900_000;
   await session.ready();
-  expect(Object.fromEntries(asked[0] ?? [])).toEqual({
+  expect(Object.fromEntries(tokenRequests[0] ?? [])).toEqual({
     grant_type: 'refresh_token',
     refresh_token: 'r',
     client_id: 'client-1',
@@ -157,14 +157,14 @@ test('a token used shortly before its end is renewed, in the session object that
 // Regression: after a laptop had slept past its token's end, its first request was refused and it was
 // signed out, although its refresh token was valid.
 test("after sleeping past its token's end, a tab renews it once at the next requests", async () => {
-  const { world, asked } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
+  const { world, tokenRequests } = setUp([{ status: 200, body: { id_token: idToken(8000) } }]);
   let nowMs = 1_000_000;
   const keeper = createSessionKeeper({ api: '', place, world, now: () => nowMs });
   const session = keeper.enter({ token: idToken(4000), renewal: 'r' });
   if (typeof session === 'string') throw new Error(session);
   nowMs = 6_000_000;
   await Promise.all([session.ready(), session.ready()]);
-  expect([session.token, asked.length]).toEqual([idToken(8000), 1]);
+  expect([session.token, tokenRequests.length]).toEqual([idToken(8000), 1]);
 });
 
 test('a reopened page resumes its session, renews an expired one, and asks to sign in when refused', async () => {
@@ -193,10 +193,10 @@ test('signing out during a renewal stays signed out', async () => {
 });
 
 test('without Cognito a pasted token is kept unchanged, and no request is sent', async () => {
-  const { world, asked } = setUp();
+  const { world, tokenRequests } = setUp();
   const keeper = createSessionKeeper({ api: '', place: null, world, now: () => 3_999_000 });
   const session = keeper.enter({ token: idToken(4000), renewal: null });
   if (typeof session === 'string') throw new Error(session);
   await session.ready();
-  expect([asked, session.token]).toEqual([[], idToken(4000)]);
+  expect([tokenRequests, session.token]).toEqual([[], idToken(4000)]);
 });

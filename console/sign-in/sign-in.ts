@@ -30,8 +30,8 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; why: string; isFi
 /** What Cognito returned: a code to redeem, or why there is none. */
 type Returned = { type: 'code'; code: string; state: string } | { type: 'refused'; why: string };
 
-const begunKey = 'sign-in';
-const Begun = z.object({ state: z.string(), verifier: z.string(), page: z.string() });
+const pendingKey = 'sign-in';
+const PendingSignIn = z.object({ state: z.string(), verifier: z.string(), page: z.string() });
 const Description = z.object({ authorization_endpoint: z.url() });
 const TokenAnswer = z.object({ id_token: z.string().min(1), refresh_token: z.string().min(1).optional() });
 
@@ -45,7 +45,7 @@ export async function signInUrl(
   if (!pages.ok) return pages;
   const verifier = base64url(world.random(32));
   const state = base64url(world.random(16));
-  world.store.setItem(begunKey, JSON.stringify({ state, verifier, page }));
+  world.store.setItem(pendingKey, JSON.stringify({ state, verifier, page }));
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: place.client,
@@ -76,9 +76,9 @@ export async function redeem(
   returned: Returned,
   world: SignInWorld,
 ): Promise<Outcome<Tokens & { page: string }>> {
-  const begun = takeBegun(world.store);
+  const pending = takePending(world.store);
   if (returned.type === 'refused') return { ok: false, why: returned.why, isFinal: true };
-  if (begun === null || begun.state !== returned.state) {
+  if (pending === null || pending.state !== returned.state) {
     return {
       ok: false,
       why: 'This sign-in began in another tab, or too long ago. Sign in again.',
@@ -90,10 +90,10 @@ export async function redeem(
     grant_type: 'authorization_code',
     code,
     redirect_uri: world.home,
-    code_verifier: begun.verifier,
+    code_verifier: pending.verifier,
   };
   const tokens = await requestTokens(place, fields, world);
-  return tokens.ok ? { ok: true, value: { ...tokens.value, page: begun.page } } : tokens;
+  return tokens.ok ? { ok: true, value: { ...tokens.value, page: pending.page } } : tokens;
 }
 
 /** New tokens for a refresh token. Cognito returns no new refresh token, so the old one is kept. */
@@ -133,10 +133,10 @@ function base64url(bytes: Uint8Array): string {
     .replace(/=+$/, '');
 }
 
-function takeBegun(store: SignInWorld['store']): z.infer<typeof Begun> | null {
-  const kept = store.getItem(begunKey);
-  store.removeItem(begunKey);
-  return kept === null ? null : Begun.parse(JSON.parse(kept));
+function takePending(store: SignInWorld['store']): z.infer<typeof PendingSignIn> | null {
+  const kept = store.getItem(pendingKey);
+  store.removeItem(pendingKey);
+  return kept === null ? null : PendingSignIn.parse(JSON.parse(kept));
 }
 
 /** The origin of the pool's sign-in pages. */

@@ -6,29 +6,29 @@ import { createSoftphoneLine, shownLevel } from './line.ts';
 /** A line connected to the edge's own codec, so that both sides keep to one protocol. */
 function setUp() {
   const codec = browser.codec();
-  const told: unknown[] = [];
+  const sent: unknown[] = [];
   const played: (string | number[])[] = [];
   const wire = {
     isOpen: true,
-    send: (frame: string | ArrayBuffer) => told.push(...codec.decode(frame)),
-    close: (code: number) => told.push(code),
+    send: (frame: string | ArrayBuffer) => sent.push(...codec.decode(frame)),
+    close: (code: number) => sent.push(code),
   };
   const line = createSoftphoneLine(wire, {
     play: (samples) => played.push([...samples].map((sample) => Math.round(sample * 10) / 10)),
     mark: (name) => played.push(name),
     clear: () => played.push('clear'),
   });
-  return { codec, line, told, played, wire };
+  return { codec, line, sent, played, wire };
 }
 
 test("the edge's codec reads what the page sends", () => {
-  const { line, told } = setUp();
+  const { line, sent } = setUp();
   line.opened();
   line.recorded(Float32Array.of(0.5, -0.5));
   line.press('5');
   line.passed(['0:1']);
   line.hangUp();
-  expect(told).toMatchObject([
+  expect(sent).toMatchObject([
     { type: 'started' },
     { type: 'audio', bytes: mulawOf(Int16Array.of(16384, -16384)) },
     { type: 'dtmf', digit: '5' },
@@ -53,18 +53,18 @@ test("the page plays what the edge's codec sends", () => {
 });
 
 test('a muted microphone sends silence, so that STT finds the end of a turn', () => {
-  const { line, told } = setUp();
+  const { line, sent } = setUp();
   line.mute(true);
   line.recorded(Float32Array.of(0.5));
-  expect(told.at(-1)).toMatchObject({ type: 'audio', bytes: mulawOf(Int16Array.of(0)) });
+  expect(sent.at(-1)).toMatchObject({ type: 'audio', bytes: mulawOf(Int16Array.of(0)) });
 });
 
 test('nothing is sent on a socket that is not open', () => {
-  const { line, told, wire } = setUp();
+  const { line, sent, wire } = setUp();
   wire.isOpen = false;
   line.recorded(Float32Array.of(0.5));
   line.press('1');
-  expect(told).toEqual([]);
+  expect(sent).toEqual([]);
 });
 
 test("a meter's scale is in decibels", () => {

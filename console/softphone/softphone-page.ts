@@ -1,6 +1,6 @@
 /**
- * The softphone's page: whom to call and as whom, the call's state and buttons, and its transcript
- * as the agent's side sees it.
+ * The softphone's page: the number to call, the caller's number, the call's state and buttons, and its
+ * transcript from the agent's side.
  */
 import { conversationPlace, showConversation } from '../live/live-call-page.ts';
 import { type Watch, watchCall } from '../live/watch.ts';
@@ -40,7 +40,8 @@ export const softphonePage: Page = (context) => {
     state.textContent = 'Asking for the microphone …';
     const sound = await openSound();
     try {
-      // Staff may have left the page while the browser asked: then no call is made.
+      // Staff may have left the page while the browser showed its permission prompt: then no call is
+      // made.
       if (signal.aborted) return closeSound(sound);
       state.textContent = 'Ringing …';
       const opened = await openSoftphone(session, { ...(to ? { to } : {}), ...(from ? { from } : {}) });

@@ -9,7 +9,7 @@ import {
 import { createSoftphoneLine } from './line.ts';
 
 interface SoftphoneEvents {
-  /** The socket is open and the agent can hinput. */
+  /** The socket is open and the agent receives audio. */
   talking(): void;
   /** The level of one side, 0 to 1. */
   level(who: 'mine' | 'theirs', level: number): void;

@@ -141,8 +141,8 @@ export async function hangUp(session: Session, callId: string): Promise<void> {
 }
 
 /**
- * Transfers to the business's first destination. The agent announces it, and resumes the call when
- * nobody answers.
+ * Transfers to the business's first destination. The agent announces it, and resumes the call when the
+ * transfer is not answered.
  */
 export async function transferCall(session: Session, callId: string): Promise<void> {
   await request(`/calls/${encodeURIComponent(callId)}/transfer`, session, z.object({ callId: z.string() }), {

@@ -1,6 +1,5 @@
 /**
- * Times, lengths, phone numbers and codes as staff read them. Times are India's, wherever the
- * reader sits.
+ * Times, lengths, phone numbers and codes as staff read them. Times are Indian, wherever the reader is.
  */
 import type { CallStatus } from '../../shared/contract/call.ts';
 import { isWithheld, type Phone, toPhone } from '../../shared/ids.ts';
@@ -54,7 +53,9 @@ export function ms(value: number | null): string {
   return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`;
 }
 
-/** What carriers write for a caller who gives no number, or what stands for it in a call. */
+/**
+ * The texts that carriers send for a caller without a number, and the number that replaces it in a call.
+ */
 function isNumberWithheld(number: string): boolean {
   return number === 'anonymous' || isWithheld(number);
 }

@@ -1,6 +1,6 @@
 /**
- * What a page is: a function that fills an element, and stops when its signal is aborted because
- * staff leave the page. With it, what all pages need: to draw, to load, and to show a failure.
+ * A page: a function that fills an element, and stops when its signal is aborted because staff leave the
+ * page. Also what all pages need: drawing, loading, and showing a failure.
  */
 import type { Session } from '../sign-in/session.ts';
 import { ApiError } from './api.ts';

@@ -1,4 +1,4 @@
-/** What the Worker says about its deployment. `edge/routes/console.ts` writes it into the page. */
+/** The deployment's facts, which the Worker writes into the page (`edge/routes/console.ts`). */
 import { z } from 'zod';
 import { SignInPlace } from '../sign-in/sign-in.ts';
 

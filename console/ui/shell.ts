@@ -1,4 +1,4 @@
-/** What surrounds every page (business, navigation, sign-out), and the pieces that all pages use. */
+/** The frame of every page (business, navigation, sign-out), and the pieces that all pages use. */
 import type { Session } from '../sign-in/session.ts';
 import { type Html, html, type Piece } from './html.ts';
 

@@ -13,7 +13,7 @@ describe('base64', () => {
     }
   });
 
-  it('brings every byte back', () => {
+  it('decodes what it encoded, for every byte', () => {
     for (let length = 0; length < 700; length += 23) {
       const part = bytes.slice(0, length);
       expect(fromBase64(toBase64(part))).toEqual(part);
@@ -21,7 +21,7 @@ describe('base64', () => {
     }
   });
 
-  it('forgives white space and missing padding', () => {
+  it('accepts white space and missing padding', () => {
     for (const decode of [fromBase64, fromBase64ByTable]) {
       expect(decode('AQ')).toEqual(Uint8Array.of(1));
       expect(decode(' A Q = =\r\n')).toEqual(Uint8Array.of(1));

@@ -23,7 +23,7 @@ describe('mu-law', () => {
     expect([...samplesOf(codes)]).toEqual([0, 0, 32124, -32124, 8, -8, 120, 132, 16764]);
   });
 
-  it('brings every code back exactly, but for negative zero, which becomes the silence byte', () => {
+  it('encodes every decoded code to itself; only negative zero becomes the silence byte', () => {
     const codes = Uint8Array.from({ length: 256 }, (_, code) => code);
     const expected = codes.map((code) => (code === 0x7f ? 0xff : code));
     expect(mulawOf(samplesOf(codes))).toEqual(expected);

@@ -31,7 +31,7 @@ describe('16-bit samples of a whole file', () => {
     expect(levelOf(resampled)).toBeCloseTo(levelOf(tone(440, 8000, 500)), -2);
   });
 
-  it('filters a hiss out instead of folding it into the voice', () => {
+  it('filters out what would alias into the voice', () => {
     expect(levelOf(resample(tone(6000, 16000, 500), 16000, 8000))).toBeLessThan(20);
   });
 
@@ -50,7 +50,7 @@ describe('a stream of the speech engines', () => {
   const loudnessOf = (samples: Float32Array) =>
     Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
 
-  it('a tone a telephone can carry comes through at its own place and loudnessOf', () => {
+  it('a tone within the telephone band keeps its frequency and loudness', () => {
     const out = wholeConverted(wave(1000, 22_050, 22_050), 22_050, 8000);
     const expected = wave(1000, 8000, 8000);
     expect(out.length).toBeGreaterThanOrEqual(7999);
@@ -58,7 +58,7 @@ describe('a stream of the speech engines', () => {
       expect(Math.abs((out[index] ?? 9) - (expected[index] ?? 0))).toBeLessThan(0.005);
   });
 
-  it('what lies above 4 kHz does not come back as a whistle', () => {
+  it('a tone above 4 kHz does not alias', () => {
     expect(
       loudnessOf(wholeConverted(wave(5000, 16_000, 16_000), 16_000, 8000).subarray(200, -200)),
     ).toBeLessThan(0.001);
@@ -106,14 +106,14 @@ describe('a stream of the softphone', () => {
     expect(power(made)).toBeCloseTo(Math.SQRT1_2, 2);
   });
 
-  it('a hiss that 8 kHz can not carry does not come back as a whistle', () => {
+  it('a tone above 4 kHz does not alias into 8 kHz', () => {
     expect(power(inPieces(sine(6000, 48_000, 1), 128, 48_000, 8000))).toBeLessThan(0.01);
   });
 
-  it('the way back to the browser adds no tone of its own', () => {
+  it('upsampling for the browser adds no tone', () => {
     const made = inPieces(sine(1000, 8000, 1), 16, 8000, 48_000);
     const wanted = sine(1000, 48_000, 1);
-    // The filter is half its length late, which a first crossing through zero tells.
+    // The filter delays by half its length, which the first zero crossing shows.
     const error = (shift: number) =>
       power(
         Float32Array.from(made.slice(1000, 9000), (sample, n) => sample - (wanted[n + 1000 + shift] ?? 0)),

@@ -118,7 +118,8 @@ function kernel(fromRate: number, toRate: number): Kernel {
     for (let tap = 0; tap < width; tap++) taps[phase * width + tap] = (taps[phase * width + tap] ?? 0) / sum;
   }
   const made = { taps, phases, halfWidth, step };
-  // An odd pair of rates has one row of taps for each of thousands of phases, and is not asked for again.
+  // Not cached for an odd pair of rates: it has thousands of phases with a row of taps each, and is not
+  // used again.
   if (phases <= 1000) kernels.set(key, made);
   return made;
 }

@@ -1,6 +1,6 @@
 /**
- * Who may use the routes that are neither a carrier's nor public: operators with the internal key, and
- * a business's staff with a token.
+ * Access to the routes that are neither a carrier's nor public: operators with the internal key, and a
+ * business's staff with a token.
  */
 import { checkToken, isOneOf, secretsOf } from '../carriers/credentials.ts';
 import type { Config } from '../config.ts';

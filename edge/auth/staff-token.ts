@@ -79,7 +79,10 @@ function staffOf(payload: JWTPayload, audience: string): StaffCheck {
   };
 }
 
-/** False for what says nothing about the token: a time-out, a refused connection, an answer without keys. */
+/**
+ * False for errors that say nothing about the token: a time-out, a refused connection, an answer without
+ * keys.
+ */
 function isTokensFault(error: unknown): boolean {
   return [
     errors.JWTExpired,

@@ -1,4 +1,7 @@
-/** The other objects that a call uses, as far as it does; the Worker's `Env` has them. */
+/**
+ * The other Durable Objects that a call uses, with only the methods it needs. The Worker's `Env` has
+ * them.
+ */
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import type { Config } from '../config.ts';
@@ -25,7 +28,7 @@ export interface Switchboard extends PhraseStore {
   trust(phone: string, wanted: number, most: number): Promise<number>;
 }
 
-/** What a number remembers, at most five minutes old. */
+/** A number's memory, at most five minutes old. */
 export interface Remembered {
   business: Business | null;
   customer: Customer | null;
@@ -42,8 +45,8 @@ export function admissionLimits(config: Config): AdmissionLimits {
 export interface CallBindings {
   SWITCHBOARDS: { getByName(name: string): Switchboard };
   /**
-   * A network of public addresses only, for the tools of businesses. Cloudflare's own network is one
-   * already, so this is absent there.
+   * A network that reaches public addresses only, for the tools of businesses. Absent on Cloudflare,
+   * whose own network reaches nothing else.
    */
   PUBLIC_NETWORK?: { fetch(url: string, init: RequestInit): Promise<Response> };
   METRICS: Metrics;

@@ -15,7 +15,7 @@ const stopped = (by: 'caller' | 'agent' | 'lost', detail: string): CallEvent => 
   detail,
 });
 
-test('a media socket that was lost is a fault of the carrier, one that somebody closed is none', () => {
+test('a lost media socket counts as a fault of the carrier, a closed one does not', () => {
   expect(countedFaults(journalOf(stopped('lost', 'socket closed with 1006')))).toEqual([
     error('carrier', 'network'),
   ]);
@@ -25,10 +25,10 @@ test('a media socket that was lost is a fault of the carrier, one that somebody 
   );
 });
 
-test('a fault that no event tells is counted once, with what is told next', () => {
-  const told: MeterBatch[] = [];
+test('a fault without an event is counted once, in the next batch', () => {
+  const batches: MeterBatch[] = [];
   const count = async (batch: MeterBatch): Promise<void> => {
-    told.push(batch);
+    batches.push(batch);
   };
   const ring = {
     callId: 'twilio-CA1',
@@ -44,12 +44,12 @@ test('a fault that no event tells is counted once, with what is told next', () =
     () => 3,
   );
   meter.faulted({ source: 'api', kind: 'stall', retryable: true, message: 'logEvent: no answer in time' });
-  expect(told).toEqual([]);
+  expect(batches).toEqual([]);
   meter.turn([], 1);
   meter.faulted({ source: 'carrier', kind: 'server', retryable: true, message: 'Twilio answered 503' });
   meter.delivered([{ item: 'carrier', microInr: 7 }]);
   meter.delivered([]);
-  expect(told.map(({ counted }) => counted)).toEqual([
+  expect(batches.map(({ counted }) => counted)).toEqual([
     [error('api', 'stall')],
     [error('carrier', 'server'), { name: 'voice_cost_micro_inr_total', labels: { item: 'carrier' }, by: 7 }],
     [],

@@ -1,7 +1,7 @@
 /**
- * What calls report to the metrics: observations folded from a call's journal, so that no provider
- * needs a timer of its own, and counts of what no journal holds (rings that were refused, faults
- * outside of a conversation). Durations in seconds, as Prometheus counts.
+ * What calls report to the metrics: observations folded from a call's journal, and counts that no journal
+ * holds (refused rings, faults outside of a conversation). Folding the journal saves every provider its
+ * own timer. Durations are in seconds, the unit of Prometheus.
  */
 import type { CallStatus } from '../../shared/contract/call.ts';
 import type { Fault } from '../../shared/fault.ts';
@@ -140,7 +140,7 @@ function observedTurns(
     add('voice_stt_latency_seconds', turn.sttMs);
     add('voice_llm_first_token_seconds', turn.firstTokenMs);
     add('voice_tts_first_byte_seconds', turn.voiceMs);
-    // The greeting answers nothing that the caller said.
+    // The greeting is no answer to the caller, so it has no response time.
     if (turn.turn > 0) add('voice_response_latency_seconds', turn.responseMs);
   }
   return observed;
@@ -160,8 +160,8 @@ function observedDuration(events: readonly JournalEvent[]): MeterBatch['observed
 }
 
 /**
- * Faults and failovers among these events. A lost media socket is a fault of the carrier, and so
- * are a thousand frames that are no media.
+ * Faults and failovers among these events. A lost media socket counts as a fault of the carrier. So do a
+ * thousand invalid frames.
  */
 export function countedFaults(events: readonly JournalEvent[]): MeterBatch['counted'] {
   const counted: MeterBatch['counted'] = [];

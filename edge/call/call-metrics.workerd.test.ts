@@ -7,7 +7,7 @@ import { metricShards } from './call-metrics.ts';
 import { CallObject } from './call-object.ts';
 import { scriptedApi, variables } from './testing/scripted-api.ts';
 
-// What is counted where no conversation tells it, by the real objects.
+// Counts that no journal holds, taken by the real objects.
 
 const { METRICS, SWITCHBOARDS } = env as unknown as Env;
 
@@ -43,7 +43,7 @@ async function counted(name: string, labels: Record<string, string>): Promise<nu
     .reduce((sum, { value }) => sum + value, 0);
 }
 
-test('a caller over the static address who is one too many counts as a refused call of Exotel’s', async () => {
+test('one caller too many over the static address counts as a refused call of Exotel', async () => {
   const limits = { concurrentCalls: 1, callsPerMinutePerNumber: 10, longestSeconds: 600 };
   await SWITCHBOARDS.getByName('+918000000001').admit(
     { callId: 'exotel-first', objectName: 'exotel-first', from: '+919800000002' },
@@ -63,7 +63,7 @@ test('a caller over the static address who is one too many counts as a refused c
   });
 });
 
-test('an API that can not be asked while the phone rings is counted, question by question', async () => {
+test('an API that fails while the phone rings is counted once for each request', async () => {
   const down = async (): Promise<Response> => new Response(null, { status: 503 });
   const errors = () => counted('voice_errors_total', { source: 'api', kind: 'server' });
   const before = await errors();

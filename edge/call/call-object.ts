@@ -24,7 +24,10 @@ import { createCallRuntime } from './runtime.ts';
 import type { TurnReply, TurnRequest } from './turns/turn-state.ts';
 import type { CallHost } from './wiring.ts';
 
-/** After a bug in the alarm itself: long enough not to spin, short enough that the call still gets out. */
+/**
+ * The wait after a bug in the alarm itself: long enough not to spin, short enough that the call is still
+ * delivered soon.
+ */
 const afterBugMs = 300_000;
 
 export class CallObject extends DurableObject<CallBindings> {
@@ -48,8 +51,8 @@ export class CallObject extends DurableObject<CallBindings> {
   }
 
   /**
-   * The phone rings: finds out what must be known, opens the recogniser, has the greeting ready.
-   * Repeated, it returns the same call with a new token; by turns there is no token.
+   * The phone rings: looks up the call's context, opens the recogniser and prepares the greeting. A
+   * repeated ring gets the same call with a new token. A call by turns gets no token.
    */
   async prepare(
     ring: Ring,
@@ -89,7 +92,7 @@ export class CallObject extends DurableObject<CallBindings> {
     return this.#call?.acceptMedia(token ?? '') ?? errorAnswer(401, 'bad_token', 'there is no such call');
   }
 
-  /** The static media URL: only the stream's first frames say who calls. */
+  /** The static media URL. Whose call it is, only the stream's first frames say. */
   async #takeStatic(ring: Ring, early: EarlySocket): Promise<void> {
     const { env, config } = this.#host;
     const objectName = this.ctx.id.name ?? ring.callId;
@@ -108,14 +111,14 @@ export class CallObject extends DurableObject<CallBindings> {
   }
 
   /**
-   * A turn without a media stream. `key` names the request; longer than `withinMs`, and the answer
-   * is to wait. Null: no such call was prepared.
+   * A turn without a media stream. `key` identifies the request, so that a repeated one gets the same
+   * answer. After `withinMs` the answer is to wait. Null: no such call was prepared.
    */
   async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply | null> {
     return this.#call?.turn(request, key, withinMs) ?? null;
   }
 
-  /** What a call by turns has to say now. Null: no such call was prepared. */
+  /** The words that a call by turns has to say now. Null: no such call was prepared. */
   async toSay(withinMs: number): Promise<TurnReply | null> {
     return this.#call?.toSay(withinMs) ?? null;
   }
@@ -125,7 +128,7 @@ export class CallObject extends DurableObject<CallBindings> {
     this.#call?.streamEnded();
   }
 
-  /** The carrier never opened the media socket. Answers the last words, for the carrier's own voice. */
+  /** The carrier never opened the media socket. Returns the last words, for the carrier's own voice. */
   async neverOpened(): Promise<{ text: string; language: string }> {
     if (!this.#call) throw new Error('no call was prepared here');
     return this.#call.neverOpened();
@@ -141,7 +144,7 @@ export class CallObject extends DurableObject<CallBindings> {
     return this.#call?.transferEnded(outcome) ?? false;
   }
 
-  /** Staff move the call to a person; null = the business's first. */
+  /** Staff transfer the call to a person. Null: to the business's first destination. */
   async moveToPerson(destination: string | null): Promise<Moved> {
     return this.#call?.moveToPerson(destination) ?? 'not_live';
   }
@@ -159,8 +162,8 @@ export class CallObject extends DurableObject<CallBindings> {
   }
 
   /**
-   * Delivers what waits. Catches its own errors and sets itself again: a platform's retries end
-   * after six.
+   * Delivers what waits. Catches its own errors and sets itself again, because the platform gives up
+   * after six retries.
    */
   override async alarm(): Promise<void> {
     try {

@@ -1,6 +1,6 @@
 /**
- * One prepared call. It goes on by a media stream, with a session in memory, or by turns. It owns
- * what both need: the keeper, the media socket, the staff who watch.
+ * One prepared call. It continues on a media stream, with a session in memory, or by turns. It owns what
+ * both need: the keeper, the media socket and the watching staff.
  */
 import { createLog } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
@@ -19,7 +19,7 @@ import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts'
 import { phraseFor, type Turns } from './turns/turns.ts';
 import { assembleKeeper, assembleSession, assembleTurns, type CallHost, type LiveSession } from './wiring.ts';
 
-/** What storage has of a call whose object was restarted. */
+/** A call's stored state, read after its object was restarted. */
 export interface StoredCall {
   journal: readonly JournalEvent[];
   token: MediaToken | null;
@@ -29,10 +29,11 @@ export interface StoredCall {
 export type Moved = 'moving' | 'unknown_destination' | 'not_live';
 
 /**
- * `live` is null after a restart, until the media socket opens again, and while the caller talks to
- * a person. `left`: the session that was live before the caller left for one; it is still to be paid.
+ * `live` is null after a restart until the media socket opens again, and while the caller talks to a
+ * person. `left` is the session that was live before the caller was transferred. Its usage is still to be
+ * billed.
  */
-type GoesOnBy =
+type CallMode =
   | { kind: 'stream'; live: LiveSession | null; left: LiveSession | null }
   | { kind: 'turns'; turns: Turns };
 
@@ -43,7 +44,7 @@ export class Call implements SessionOwner, CallUnderway {
   readonly #media: MediaSockets;
   readonly #watchers = createWatchers(() => this.#keeper.events().map(toWire));
   readonly #log;
-  #goesOnBy: GoesOnBy = { kind: 'stream', live: null, left: null };
+  #mode: CallMode = { kind: 'stream', live: null, left: null };
   /** Pieces of the recording that earlier sessions kept. */
   #firstPiece = 0;
 
@@ -79,7 +80,7 @@ export class Call implements SessionOwner, CallUnderway {
     else this.#beginSession(null);
   }
 
-  /** A new token each time; by turns none. */
+  /** A new token each time. Null for a call by turns. */
   ringAnswer(mode: 'stream' | 'turns'): PrepareAnswer {
     const { language, refusal, greeting } = this.context;
     const token = mode === 'turns' ? null : this.#media.newToken();
@@ -110,25 +111,25 @@ export class Call implements SessionOwner, CallUnderway {
   async afterStream(): Promise<AfterStream> {
     const { store } = this.#host;
     const [settled, away] = await Promise.all([store.get('settled'), store.get('away')]);
-    const by = this.#goesOnBy;
+    const mode = this.#mode;
     return afterStreamOf({
       context: this.context,
       events: this.#keeper.events(),
       settled,
       away,
       isTalking: this.isTalking(),
-      byTurns: by.kind === 'turns',
-      language: by.kind === 'turns' ? by.turns.language() : (by.live?.session.state().language ?? null),
+      byTurns: mode.kind === 'turns',
+      language: mode.kind === 'turns' ? mode.turns.language() : (mode.live?.session.state().language ?? null),
     });
   }
 
   /** The first turn ends the wait for a stream that never opened. */
   turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply> {
-    return this.#goOnByTurns().answer(request, key, withinMs);
+    return this.#changeToTurns().answer(request, key, withinMs);
   }
 
   toSay(withinMs: number): Promise<TurnReply> {
-    return this.#goOnByTurns().current(withinMs);
+    return this.#changeToTurns().current(withinMs);
   }
 
   /** The carrier says the stream is over; the socket may have died without a close. */
@@ -138,9 +139,8 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   /**
-   * The carrier was sent to the media socket twice and never came: the call ends with these words,
-   * for the carrier's own voice. Without a session (the object was restarted meanwhile) the alarm
-   * ends it.
+   * The carrier was sent to the media socket twice and never opened it. The call ends with these words,
+   * in the carrier's own voice. Without a session (the object was restarted meanwhile) the alarm ends it.
    */
   neverOpened(): { text: string; language: string } {
     const { language } = this.context;
@@ -169,21 +169,21 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#keeper.transferEnded(outcome);
   }
 
-  /** By turns the call moves when its carrier comes with the next turn. */
+  /** A call by turns is transferred with the answer to the carrier's next request. */
   moveToPerson(destination: string | null): Moved {
     if (!this.#isLive()) return 'not_live';
     const { transferDestinations } = this.context.business;
     if (destination !== null && !transferDestinations.some(({ name }) => name === destination))
       return 'unknown_destination';
-    if (this.#goesOnBy.kind === 'turns') this.#goesOnBy.turns.moveTo(destination);
+    if (this.#mode.kind === 'turns') this.#mode.turns.moveTo(destination);
     else this.#session()?.dispatch({ type: 'transferAsked', at: this.#now(), by: 'staff', destination });
     return 'moving';
   }
 
-  /** False when there is nothing to end. */
+  /** False when the call has already ended. */
   hangUp(): boolean {
     if (!this.#isLive()) return false;
-    if (this.#goesOnBy.kind === 'turns') this.#goesOnBy.turns.end('staff');
+    if (this.#mode.kind === 'turns') this.#mode.turns.end('staff');
     else this.#session()?.dispatch({ type: 'hangUpAsked', at: this.#now(), by: 'staff' });
     return true;
   }
@@ -196,13 +196,13 @@ export class Call implements SessionOwner, CallUnderway {
   // `SessionOwner`: what the session of a stream reports.
 
   journal(event: JournalEvent): void {
-    // The journal goes on with the turns; a stream that was dropped for them adds nothing.
-    if (this.#goesOnBy.kind === 'stream') this.#keeper.journal(event);
+    // The turns continue the journal. A stream that was dropped for them adds no events.
+    if (this.#mode.kind === 'stream') this.#keeper.journal(event);
   }
 
   turnSettled(): void {
-    if (this.#goesOnBy.kind === 'turns' || !this.#goesOnBy.live) return;
-    const { session, preparePhrases } = this.#goesOnBy.live;
+    if (this.#mode.kind === 'turns' || !this.#mode.live) return;
+    const { session, preparePhrases } = this.#mode.live;
     preparePhrases(session.state().language);
     this.#keeper.turnSettled();
   }
@@ -216,17 +216,17 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   over(reason: EndReason): void {
-    if (this.#goesOnBy.kind === 'turns') return;
-    this.#goesOnBy.live?.drop();
+    if (this.#mode.kind === 'turns') return;
+    this.#mode.live?.drop();
     this.#keeper.settle(reason);
   }
 
   away(transfer: { name: string; number: string }): void {
-    if (this.#goesOnBy.kind === 'turns') return;
-    const { live } = this.#goesOnBy;
+    if (this.#mode.kind === 'turns') return;
+    const { live } = this.#mode;
     live?.drop();
     this.#keeper.away(transfer);
-    this.#goesOnBy = { kind: 'stream', live: null, left: live };
+    this.#mode = { kind: 'stream', live: null, left: live };
   }
 
   gap(ms: number): void {
@@ -237,14 +237,14 @@ export class Call implements SessionOwner, CallUnderway {
     this.#log.error('a bug', { error });
   }
 
-  // `CallUnderway`: what the keeper has to know.
+  // `CallUnderway`: what the keeper needs to know.
 
   isTalking(): boolean {
     return this.#media.isTalking();
   }
 
   turns(): Turns | null {
-    return this.#goesOnBy.kind === 'turns' ? this.#goesOnBy.turns : null;
+    return this.#mode.kind === 'turns' ? this.#mode.turns : null;
   }
 
   snapshot(): Snapshot | null {
@@ -260,9 +260,9 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   spent(): Spent {
-    if (this.#goesOnBy.kind === 'turns') return this.#goesOnBy.turns.spent();
-    const paid = this.#goesOnBy.live ?? this.#goesOnBy.left;
-    // How much audio the recogniser of a lost session was given is not known.
+    if (this.#mode.kind === 'turns') return this.#mode.turns.spent();
+    const paid = this.#mode.live ?? this.#mode.left;
+    // It is not known how much audio the recogniser of a lost session got.
     if (!paid) return { stt: { provider: '', model: '', seconds: null }, llmProvider: '' };
     return { stt: { ...paid.stt, seconds: paid.session.sttMs() / 1000 }, llmProvider: paid.llmProvider };
   }
@@ -278,16 +278,19 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   #session(): LiveSession['session'] | null {
-    return this.#goesOnBy.kind === 'stream' ? (this.#goesOnBy.live?.session ?? null) : null;
+    return this.#mode.kind === 'stream' ? (this.#mode.live?.session ?? null) : null;
   }
 
   #isLive(): boolean {
-    if (this.#goesOnBy.kind === 'turns') return !this.#keeper.hasEnded();
+    if (this.#mode.kind === 'turns') return !this.#keeper.hasEnded();
     const session = this.#session();
     return session !== null && session.state().phase !== 'ended';
   }
 
-  /** The session in memory, or a new one that takes up what storage has of the call. Null by turns. */
+  /**
+   * The session in memory, or a new one that continues from the call's stored state. Null for a call by
+   * turns.
+   */
   async #liveSession(): Promise<LiveSession | null> {
     const { store } = this.#host;
     const [snapshot, away, pieces] = await Promise.all([
@@ -295,8 +298,8 @@ export class Call implements SessionOwner, CallUnderway {
       store.get('away'),
       store.pieces(),
     ]);
-    if (this.#goesOnBy.kind === 'turns') return null;
-    if (this.#goesOnBy.live) return this.#goesOnBy.live;
+    if (this.#mode.kind === 'turns') return null;
+    if (this.#mode.live) return this.#mode.live;
     if (away) this.#keeper.back();
     this.#firstPiece = pieces;
     return this.#beginSession(takenUpFrom(snapshot, this.#keeper.events(), away ? 'transfer' : 'crash'));
@@ -308,21 +311,21 @@ export class Call implements SessionOwner, CallUnderway {
       flushJournal: () => this.#keeper.flushJournal(),
       log: this.#log,
     });
-    this.#goesOnBy = { kind: 'stream', live, left: null };
+    this.#mode = { kind: 'stream', live, left: null };
     return live;
   }
 
-  #goOnByTurns(): Turns {
-    // A stream that has talked ends its call; one that never opened is dropped unheard.
-    if (this.#goesOnBy.kind === 'stream' && this.isTalking()) this.streamEnded();
+  #changeToTurns(): Turns {
+    // A session that has media ends its call. One that never got any is dropped silently.
+    if (this.#mode.kind === 'stream' && this.isTalking()) this.streamEnded();
     return this.turns() ?? this.#beginTurns(null);
   }
 
   #beginTurns(stored: StoredTurns | null): Turns {
-    if (this.#goesOnBy.kind === 'stream') this.#goesOnBy.live?.drop();
+    if (this.#mode.kind === 'stream') this.#mode.live?.drop();
     const parts = { keeper: this.#keeper, bug: (error: unknown) => this.bug(error) };
     const turns = assembleTurns(this.#host, this.context, parts, stored);
-    this.#goesOnBy = { kind: 'turns', turns };
+    this.#mode = { kind: 'turns', turns };
     return turns;
   }
 }

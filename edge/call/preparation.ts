@@ -1,6 +1,6 @@
 /**
- * What happens while the phone rings: whether the call may be taken, whose number was dialled, who
- * calls, in which language it is answered.
+ * The work done while the phone rings: whether the call may be taken, whose number was dialled, who
+ * calls, and in which language the call is answered.
  */
 
 import type { Business } from '../../shared/contract/business.ts';
@@ -21,8 +21,8 @@ import { countFault } from './call-metrics.ts';
 import type { CallRuntime } from './runtime.ts';
 
 /**
- * What a ring is answered with. `token` opens the media socket; a refused call gets one as well, so
- * that the caller hears why. Null where there is not even a business to refuse for.
+ * The answer to a ring. `token` opens the media socket. A refused call gets one too, so that the caller
+ * hears why. Null when there is not even a business to refuse for.
  */
 export interface PrepareAnswer {
   refusal: RefusalReason | null;
@@ -38,7 +38,10 @@ export interface Limits {
   limitReason: 'limit' | 'budget';
 }
 
-/** Everything a session is made of, as plain data. It is stored, so that a restarted object can go on. */
+/**
+ * Everything that a session is made of, as plain data. It is stored, so that a restarted object can
+ * continue.
+ */
 export interface CallContext {
   ring: Ring;
   business: Business;
@@ -46,7 +49,7 @@ export interface CallContext {
   language: string;
   greeting: string;
   limits: Limits;
-  /** Why the call can't be taken; then the greeting says so and the call ends. */
+  /** Why the call can't be taken. The greeting then says so and the call ends. */
   refusal: RefusalReason | null;
 }
 
@@ -59,8 +62,8 @@ export interface RingDeps {
 }
 
 /**
- * A ring as the context of a conversation, or of a refusal in words. `refused`: the switchboard's
- * reason, which goes before all others. A bare reason where there is no business to refuse for.
+ * A ring's context, for a conversation or for a spoken refusal. `refused`: the switchboard's reason,
+ * which comes before all others. Only the reason is returned when there is no business to refuse for.
  */
 export async function contextOfRing(
   deps: RingDeps,
@@ -93,7 +96,7 @@ export function refusedUnknown(refusal: RefusalReason): PrepareAnswer {
   return { refusal, token: null, language: fallbackLanguage.code, text };
 }
 
-/** A call's first event: what was found out while it rang. */
+/** A call's first event: everything that was looked up while it rang. */
 export function callStartedOf(context: CallContext, at: number): CallEventOf<'callStarted'> {
   const { business, customer, ring, language, greeting, limits, refusal } = context;
   return {
@@ -126,7 +129,10 @@ export interface PreparationConfig {
   BUDGET_UNREACHABLE_LIMIT_INR: number;
 }
 
-/** Longest wait for an answer of the API: the caller hears ringing, and the carrier's own time runs out. */
+/**
+ * The longest wait for an answer of the API. Meanwhile the caller hears ringing, and the carrier's own
+ * time-out runs.
+ */
 const apiMs = 2_500;
 /** The most that a minute may cost. It turns rupees into seconds where the budget can't be looked up. */
 const inrPerMinute = 2;
@@ -147,9 +153,9 @@ export interface PreparationDeps {
 }
 
 /**
- * Business settings seen in the last five minutes are used at once and looked up again behind the
- * ring. The customer is always looked up, and the remembered one stands in only where the API does
- * not answer: a customer who was erased a minute ago must not be greeted by name.
+ * Business settings seen in the last five minutes are used at once and looked up again after the ring.
+ * The customer is always looked up; the remembered one is used only when the API does not answer. A
+ * customer who was erased a minute ago must not be greeted by name.
  */
 async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparation> {
   const { api, number, log } = deps;
@@ -203,7 +209,7 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   return { allowed: true, context: contextOf(ring, business, known, granted, deps.config) };
 }
 
-/** A call that only plays why it can't be taken, and ends. */
+/** A call that only plays the reason of its refusal, and ends. */
 function refusalContext(ring: Ring, business: Business, reason: RefusalReason): CallContext {
   const language = business.languages[0] ?? 'en-IN';
   const facts: PhraseFacts = { agentName: business.agentName, businessName: business.name };
@@ -219,7 +225,7 @@ function refusalContext(ring: Ring, business: Business, reason: RefusalReason): 
   };
 }
 
-/** Stands in for a business that can't be looked up, so that the caller still hears a sentence. */
+/** Replaces a business that can't be looked up, so that the caller still hears a sentence. */
 function placeholderBusiness(number: string): Business {
   return {
     businessId: 'unknown',
@@ -242,8 +248,8 @@ function placeholderBusiness(number: string): Business {
 }
 
 /**
- * The budget could not be looked up. The configuration says whether a call is taken all the same,
- * and up to how many rupees for each caller and day. Returns the seconds, or why not.
+ * The budget could not be looked up. The configuration decides whether the call is still taken, and for
+ * how many rupees for each caller and day. Returns the seconds, or the reason of the refusal.
  */
 async function onTrust(
   { config, number, log }: PreparationDeps,

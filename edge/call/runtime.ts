@@ -1,4 +1,4 @@
-/** What a call object has of the world, made once for it and handed down: time, network, API. */
+/** A call object's access to time, network and API. It is made once for each object and passed down. */
 import { AwsClient } from 'aws4fetch';
 import { type ApiClient, createClient } from '../../shared/io/client.ts';
 import { type Clock, platformClock } from '../../shared/io/clock.ts';
@@ -8,7 +8,7 @@ import type { Fetch } from '../providers/ports.ts';
 import type { CallBindings } from './bindings.ts';
 
 export interface CallRuntime {
-  /** Every time-out of the call obeys it, those of its providers and of the API included. */
+  /** Every time-out of the call uses it, including those of its providers and of the API. */
   clock: Clock;
   /** Passes the call's one gate, because the platform counts the connections of a Durable Object. */
   fetch: Fetch;

@@ -42,23 +42,23 @@ import { requestTransfer } from './turns/request-transfer.ts';
 import type { StoredTurns } from './turns/turn-state.ts';
 import { createTurns, type Turns, type TurnsDeps } from './turns/turns.ts';
 
-/** What the Durable Object gives its call. */
+/** The parts that the Durable Object gives its call. */
 export interface CallHost {
   config: Config;
   env: CallBindings;
   runtime: CallRuntime;
   store: CallStore;
-  /** Goes on after the request that started it was answered. */
+  /** Lets work continue after the request that started it was answered. */
   later(work: Promise<void>): void;
 }
 
-/** A session in memory, and what its call does for it. */
+/** A session in memory, with what its call needs of it. */
 export interface LiveSession {
   session: Session;
-  /** Whom the seconds and tokens are paid to. */
+  /** The providers to which the seconds and tokens are paid. */
   stt: { provider: string; model: string };
   llmProvider: string;
-  /** The language's fixed phrases are made ready, once. */
+  /** Prepares the language's fixed phrases, once. */
   preparePhrases(language: string): void;
   /** Ends the session's connections. */
   drop(): void;
@@ -70,7 +70,7 @@ export interface KeeperParts {
   log: Log;
 }
 
-/** `earlier`: what a process before this one journaled. */
+/** `earlier`: the events that an earlier process journaled. */
 export function assembleKeeper(
   { config, env, runtime, store, later }: CallHost,
   context: CallContext,
@@ -229,7 +229,7 @@ const writeMs = 10_000;
 /** The contract's longest text: far more than a caller says in one turn. */
 const mostCharacters = 4_000;
 
-/** `stored`: what an earlier process left of this call's turns. */
+/** `stored`: the state that an earlier process stored of this call's turns. */
 export function assembleTurns(
   { config, runtime, store }: CallHost,
   context: CallContext,
@@ -284,7 +284,7 @@ function toolDepsOf(
   };
 }
 
-/** A refused call listens to nothing. */
+/** The recogniser of a refused call: there is none. */
 const noRecogniser: Recogniser = {
   send: () => undefined,
   missed: () => undefined,
@@ -297,10 +297,7 @@ function voiceOf({ business }: CallContext, language: string): Voice {
   return { language, voice: business.voices[language] ?? azureVoice, rate };
 }
 
-/**
- * What the recogniser should expect: the likeliest language first, and names that only this
- * business knows.
- */
+/** The recogniser's hints: the likeliest language first, and names that only this business uses. */
 function expectedWords({ business, language }: CallContext): { languages: string[]; keyterms: string[] } {
   const languages = [language, ...business.languages.filter((code) => code !== language)];
   return { languages, keyterms: [business.name, business.agentName] };

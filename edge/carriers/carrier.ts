@@ -1,13 +1,13 @@
 /**
- * What a telephone company is to the edge: one descriptor (`Carrier`), listed in `registry.ts`. It
+ * A telephone company, as the edge sees it: one descriptor (`Carrier`), listed in `registry.ts`. It
  * translates frames and describes REST requests as data. It opens no connection itself.
  */
 import type { Fault } from '../../shared/fault.ts';
 import type { CallId, CarrierName } from '../../shared/ids.ts';
 
 /**
- * What came in on the media socket. Audio is call audio. `atMs` is the carrier's own media clock, ms
- * since its stream began; null when it is not known or can't be believed.
+ * An event from the media socket. Audio is call audio. `atMs` is the carrier's own media clock, ms since
+ * its stream began; null when it is not known or not trusted.
  */
 export type CarrierEvent =
   | { type: 'connected' }
@@ -26,7 +26,7 @@ export type CarrierEvent =
   /** A frame that makes no sense; the session counts it. `why` never holds the frame's content. */
   | { type: 'unknown'; why: string };
 
-/** What goes out on the media socket. The line has cut and aligned the call audio already. */
+/** A command for the media socket. The line has already cut and aligned the call audio. */
 export type CarrierCommand =
   | { type: 'audio'; bytes: Uint8Array }
   | { type: 'mark'; name: string }
@@ -61,7 +61,7 @@ export interface Wire {
   clearStopsAtOnce: boolean;
 }
 
-/** What the edge knows of a ring before there is a media socket, whichever carrier rang. */
+/** A ring, as the edge knows it before there is a media socket, whichever carrier rang. */
 export interface Ring {
   callId: CallId;
   carrier: CarrierName;
@@ -105,7 +105,7 @@ export interface Carrier {
   readonly restHangUp: RestHangUp | null;
 }
 
-/** What became of dialling a person, by the carrier's word for it. `hasTalked`: both were connected. */
+/** The outcome of dialling a person, in the carrier's word. `hasTalked`: the two were connected. */
 export function transferOutcome(
   status: string | null,
   hasTalked: boolean,

@@ -14,7 +14,7 @@ it.each([
   undefined,
   null,
   5,
-])('a caller who is %j still has a number that fits everywhere', (raw) => {
+])('a caller sent as %j gets the number of a withheld caller', (raw) => {
   expect(CallerNumber.parse(raw)).toBe(withheldCaller);
   expect(Phone.parse(withheldCaller)).toBe(withheldCaller);
   expect(isWithheld(CallerNumber.parse(raw))).toBe(true);

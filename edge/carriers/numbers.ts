@@ -1,8 +1,11 @@
-/** Phone numbers and call sids as carriers write them, and the number that stands for a withheld one. */
+/** Phone numbers and call sids as carriers write them, and the number that replaces a withheld one. */
 import * as z from 'zod';
 import { type Phone, toPhone, withheldCaller } from '../../shared/ids.ts';
 
-/** What Twilio sends otherwise, as keypad words: RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE. */
+/**
+ * The words that Twilio sends in other cases, typed on a keypad: RESTRICTED, BLOCKED, UNKNOWN,
+ * UNAVAILABLE.
+ */
 const keypadWords: ReadonlySet<string> = new Set(['+7378742833', '+2562533', '+8656696', '+86282452253']);
 
 /** E.164, or null when it is not a phone number. Reads the number in a SIP address (`sip:+9180…@host`). */

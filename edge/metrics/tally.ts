@@ -27,7 +27,7 @@ export interface Tally {
   pending: Map<string, { events: number; at: number }>;
 }
 
-/** What a scrape reads from one shard. Names no call. */
+/** One shard's counts for a scrape. They name no call. */
 export interface Snapshot {
   counters: CounterSeries[];
   histograms: HistogramSeries[];

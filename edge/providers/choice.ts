@@ -1,4 +1,4 @@
-/** Which providers a configuration means, and what contradicts itself in it. */
+/** Which providers a configuration chooses, and its contradictions. */
 import type { Provider } from './provider.ts';
 import { llmProviders, sttProviders, ttsProviders } from './registry.ts';
 

@@ -28,7 +28,7 @@ function voice(
   return { server, speak, clauses: () => server.requests.map((each) => each.body) };
 }
 
-/** What was played, as `said` texts and ms of audio, and what it ended with. */
+/** The played audio, as `said` texts and ms of audio, and how it ended. */
 async function play(speech: AsyncIterable<Speech>) {
   const played: (string | number)[] = [];
   try {
@@ -84,7 +84,7 @@ test('a voice that gives no byte in time is tried once more, then it has stalled
   expect(stalled.clauses()).toEqual(['One.', 'One.']);
 });
 
-test('what a retry can not help is not retried', async () => {
+test('a failure that a retry can not cure is not retried', async () => {
   const { speak, clauses } = voice([{ refuse: { status: 401 } }]);
   expect(await play(speak(says('One.')))).toMatchObject({ end: { kind: 'auth', retryable: false } });
   expect(clauses()).toHaveLength(1);
@@ -136,7 +136,7 @@ test('a failure of the model comes through as it is, after what was written befo
   expect(await play(speak(broken()))).toMatchObject({ played: [100, 'One.'], end: { source: 'llm' } });
 });
 
-test('a clause without a word costs no request', async () => {
+test('a clause without a word causes no request', async () => {
   const { speak, clauses } = voice([{ steps: voiceAudio(100) }]);
   expect(await play(speak(says('…', 'One.', '!')))).toEqual({ played: ['…', 100, 'One.', '!'], end: null });
   expect(clauses()).toEqual(['One.']);

@@ -13,7 +13,7 @@ export interface CallProviders {
   stt: Stt;
   llm: Llm;
   tts: Tts;
-  /** Names the primary voice and where it speaks: phrases are stored under it. */
+  /** Names the primary voice and its address: phrases are stored under it. */
   voiceSource: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What an adapter is given instead of globals, so that a test scripts the world and every connection of
- * a call passes one gate.
+ * An adapter's substitutes for globals. With them a test scripts the network and the clock, and every
+ * connection of a call passes one gate.
  */
 import { type Clock, platformClock } from '../../shared/io/clock.ts';
 import { gatedFetch } from './gate.ts';

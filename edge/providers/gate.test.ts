@@ -26,13 +26,13 @@ test('the sixth connection of a call waits until one of five has its answer', as
   expect(await Promise.all(works)).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
-test('a failed connection gives its place back', async () => {
+test('a failed connection frees its place', async () => {
   const gate = createGate(1);
   await expect(gate.run(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
   expect(await gate.run(async () => 'next')).toBe('next');
 });
 
-test('an abort is felt by a request that still waits at the gate, and it is never sent', async () => {
+test('a request that is aborted while it waits at the gate is never sent', async () => {
   const gate = createGate(1);
   let open: (response: Response) => void = () => undefined;
   const sent: string[] = [];

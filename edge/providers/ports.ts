@@ -23,7 +23,7 @@ export type SttEvent =
    * The turn is probably over (Flux: EagerEndOfTurn). Next comes `turnEnd` with the same words (their
    * punctuation may differ), or `resumed`.
    */
-  | { type: 'eagerEnd'; text: string; languages: string[]; lastWordEndMs: number | null }
+  | { type: 'turnEnding'; text: string; languages: string[]; lastWordEndMs: number | null }
   | { type: 'resumed' }
   | {
       type: 'turnEnd';

@@ -1,4 +1,6 @@
-/** What a provider is to the rest of the edge: one object in its own file, and one line in `registry.ts`. */
+/**
+ * A provider, as the rest of the edge sees it: one object in its own file, and one line in `registry.ts`.
+ */
 import * as z from 'zod';
 import { FaultError, faultOfStatus } from '../../shared/fault.ts';
 import type { CostItem } from '../../shared/pricing.ts';
@@ -45,7 +47,10 @@ export interface Provider<Port = unknown, Secrets extends Shape = Shape, Setting
   readonly model?: ModelChoice;
   /** The lines of a bill it causes; `shared/pricing.ts` has a rate for each. */
   readonly priceItems: readonly CostItem[];
-  /** Where it speaks, for voices: the same voice name elsewhere is another voice in the phrase store. */
+  /**
+   * For voices: the address of the service, because the same voice name elsewhere is another voice in the
+   * phrase store.
+   */
   endpoint?(settings: SettingsOf<Secrets, Settings>): string;
   create(settings: SettingsOf<Secrets, Settings>, call: CallDetails & { model: string }, deps: Deps): Port;
   /** The cheapest request that proves a call would work. Throws `FaultError` when it would not. */

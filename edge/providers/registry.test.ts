@@ -10,7 +10,7 @@ import { llmProviders, ProviderEnv, sttProviders, ttsProviders } from './registr
 
 const keys = { DEEPGRAM_API_KEY: 'd', OPENAI_API_KEY: 'o', AZURE_SPEECH_KEY: 'a' };
 
-/** What was chosen, by name. */
+/** The chosen providers, by name. */
 function chosenFrom(config: Readonly<Record<string, string>>) {
   const { faults, ...choice } = chooseProviders(config);
   const named = ({ provider, model }: { provider: { name: string }; model: string }) =>

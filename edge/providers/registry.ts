@@ -36,5 +36,5 @@ const chosen = {
 export const ProviderEnv = z.object({ ...merged('secrets'), ...merged('settings'), ...chosen });
 export type ProviderConfig = z.output<typeof ProviderEnv>;
 
-/** Those that are no secret. */
+/** The variables that are not secret. */
 export const readableProviderSettings: readonly string[] = Object.keys({ ...merged('settings'), ...chosen });

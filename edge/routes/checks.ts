@@ -1,4 +1,4 @@
-/** What routes check before they work: addresses, fields, WebSocket upgrades. */
+/** Checks that routes make first: addresses, fields, WebSocket upgrades. */
 import type { Context } from 'hono';
 import type * as z from 'zod';
 import { type AddressRange, isAllowed } from '../carriers/address.ts';
@@ -32,7 +32,7 @@ export async function withFields<S extends z.ZodType>(
   return parsed.success ? work(parsed.data) : badFields(parsed.error);
 }
 
-/** Says what is wrong with the fields, and never what was sent. */
+/** Names what is wrong with the fields, and never their values. */
 function badFields(error: z.ZodError): Response {
   const issues = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   return Response.json(

@@ -22,7 +22,7 @@ interface ConsoleDeps {
   files: ConsoleFiles;
 }
 
-/** What the page must know about this deployment. `console/ui/setup.ts` reads it. */
+/** The deployment's facts for the page. `console/ui/setup.ts` reads them. */
 interface Setup {
   api: string;
   number: string;

@@ -68,7 +68,8 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
     }),
   );
 
-  // After the recording applet. 302: the next greeting is the last one, and `ask=transfer` follows it.
+  // The request after the recording applet. 302: the next greeting is the last one, and `ask=transfer`
+  // follows it.
   app.get('/turn', (c) =>
     trusted(deps, c, ExotelRing, async (ring, fields) => {
       const { recordingUrl: url } = ExotelApplet.parse(fields);
@@ -114,8 +115,8 @@ function isYes(question: string, after: AfterStream, mode: Config['VOICE_MODE'])
 }
 
 /**
- * Whether the call goes on by turns: it does already, the mode says so, or no stream ever opened. Never
- * while a person is dialled.
+ * Whether the call continues by turns: it does already, the mode requires it, or no stream ever opened.
+ * Never while a person is dialled.
  */
 function isByTurns(
   { ended, transfer, byTurns, hasStreamed }: AfterStream,

@@ -1,6 +1,6 @@
 /**
- * The media socket's upgrade. The token in the path admits it. A wrong Twilio signature on the upgrade
- * is only logged, because proxies break it.
+ * The media socket's upgrade. The token in the path admits it. A wrong Twilio signature on the upgrade is
+ * only logged, because a proxy can break it.
  */
 import { Hono } from 'hono';
 import { CallId, carrierOf } from '../../shared/ids.ts';

@@ -33,25 +33,25 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
     VOICE_MODE: mode,
   });
   if (!parsed.ok) throw new Error(parsed.faults.join());
-  const asked: TurnRequest[] = [];
-  const told: string[] = [];
+  const turns: TurnRequest[] = [];
+  const opened: string[] = [];
   const call = {
     afterStream: async () => ({ ...prepared, ...after }),
     prepare: async () => ({ refusal: null, token: 'again', language: 'en-IN', text: '' }),
     neverOpened: async () => {
-      told.push('neverOpened');
+      opened.push('neverOpened');
       return apology;
     },
     turn: async (question: TurnRequest) => {
-      asked.push(question);
+      turns.push(question);
       return { reply, language: 'en-IN', next: 'listen' };
     },
   };
   const env = { CALLS: { idFromName: (name: string) => name, get: () => call } } as unknown as Env;
   const routes = twilioRoutes({ config: parsed.config, env });
   return {
-    asked,
-    told,
+    turns,
+    opened,
     /** `path` is below `/twilio`. Returns the TwiML. */
     async post(path: string, more: Record<string, string> = {}): Promise<string> {
       const fields = { CallSid: 'CA1', From: prepared.from, To: prepared.to, ...more };
@@ -74,30 +74,30 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
 }
 
 test('a stream that never opened is tried once more; then the caller hears an apology instead of silence, and the call ends', async () => {
-  const { post, told } = twilio({});
+  const { post, opened } = twilio({});
   const again = await post('/next');
   expect(again).toContain('<Stream url="wss://edge.test/media/twilio/twilio-CA1/again"/>');
   expect(again).toContain('>https://edge.test/twilio/next?try=last</Redirect>');
-  expect(told).toEqual([]);
+  expect(opened).toEqual([]);
   expect(await post('/next?try=last')).toMatch(/>Sorry, goodbye\.<\/Say><Hangup\/>/);
-  expect(told).toEqual(['neverOpened']);
+  expect(opened).toEqual(['neverOpened']);
 });
 
 test('a stream that opened at the second try, and was lost later, is opened again like every other', async () => {
-  const { post, told } = twilio({ hasStreamed: true });
+  const { post, opened } = twilio({ hasStreamed: true });
   const again = await post('/next?try=last');
   expect(again).toContain('<Stream');
   expect(again).toContain('>https://edge.test/twilio/next</Redirect>');
-  expect(told).toEqual([]);
+  expect(opened).toEqual([]);
 });
 
 test('a key pressed in a call by turns counts before any words', async () => {
-  const { post, asked } = twilio({}, 'Yes?', 'turns');
+  const { post, turns } = twilio({}, 'Yes?', 'turns');
   expect(await post('/turn', { Digits: '0' })).toContain('<Gather input="speech" action');
   await post('/turn', { Digits: '0', SpeechResult: 'oh' });
   await post('/turn', { SpeechResult: 'oh' });
   await post('/turn?heard=nothing');
-  expect(asked).toEqual([
+  expect(turns).toEqual([
     { type: 'keys', digits: '0' },
     { type: 'keys', digits: '0' },
     { type: 'words', text: 'oh' },

@@ -49,8 +49,8 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
     }),
   );
 
-  // What comes after a document. `leg=human` is the transferred person's own leg, a call of its own:
-  // its words are in the query.
+  // The request after a document. `leg=human` is the transferred person's own leg, a call in itself: its
+  // words are in the query.
   app.post('/next', (c) => {
     const { leg, say = '', language = 'en-IN', try: attempt } = c.req.query();
     if (leg === 'human')
@@ -62,7 +62,7 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
     return signed(deps, c, TwilioRing, (ring) => afterStream(deps, ring, attempt === 'last'));
   });
 
-  // A call without a media socket: what the caller said since the last document, or nothing.
+  // A call without a media socket: the caller's words since the last document, or none.
   app.post('/turn', (c) =>
     signed(deps, c, TwilioRing, async (ring, fields) => {
       // Our own Gather takes speech only. Digits come from a document of the account that leads here.
@@ -98,9 +98,9 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
 }
 
 /**
- * What comes after a stream: a transfer, turns where no stream opened, the conversation again if its
- * object was lost, or the end. `isLastTry`: the stream has failed to open once before. A third try
- * would only keep the caller waiting.
+ * The document after a stream: a transfer; turns when no stream opened; the conversation again when its
+ * object was lost; or the end. `isLastTry`: the stream has failed to open once before. A third try would
+ * only keep the caller waiting.
  */
 async function afterStream(deps: EdgeDeps, ring: Ring, isLastTry: boolean): Promise<Response> {
   const { config } = deps;

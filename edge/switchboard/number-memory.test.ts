@@ -13,7 +13,7 @@ test('settings are used for five minutes and no longer', () => {
   expect(memory.business(rememberedMs)).toBeNull();
 });
 
-test('a caller is forgotten after five minutes, and at once when the API knows nobody', () => {
+test('a caller is forgotten after five minutes, and at once when the API knows no such customer', () => {
   const memory = createNumberMemory();
   memory.keepCustomer(ravi.phone, ravi, 0);
   expect(memory.customer(ravi.phone, 1000)).toBe(ravi);

@@ -1,6 +1,6 @@
 /**
- * What a dialled number's object remembers between calls: its business's settings and recent callers.
- * In memory only and for at most five minutes, so that no personal data is stored. Pure; time is an
+ * The memory of a dialled number's object between calls: its business's settings and recent callers. In
+ * memory only and for at most five minutes, so that no personal data is stored. Pure; time is an
  * argument.
  */
 import type { Business } from '../../shared/contract/business.ts';

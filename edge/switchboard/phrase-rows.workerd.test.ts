@@ -25,11 +25,11 @@ const keysOf = (rows: ReturnType<typeof createPhraseRows>, now = 1): string[] =>
   rows.read(['a', 'b', 'c', 'd'], now).map(({ key }) => key);
 
 test('a stored phrase is read back byte by byte, also after a restart', async () => {
-  const shelf = SWITCHBOARDS.getByName('business:kept');
-  expect(await shelf.phrases(['a'])).toEqual([]);
-  await shelf.keepPhrase('a', audio(40_000, 211));
-  await evictDurableObject(shelf);
-  const [kept] = await shelf.phrases(['unknown', 'a']);
+  const stub = SWITCHBOARDS.getByName('business:kept');
+  expect(await stub.phrases(['a'])).toEqual([]);
+  await stub.keepPhrase('a', audio(40_000, 211));
+  await evictDurableObject(stub);
+  const [kept] = await stub.phrases(['unknown', 'a']);
   expect(kept?.key).toBe('a');
   expect(kept?.audio).toEqual(audio(40_000, 211));
   expect(kept?.madeAt).toBeGreaterThan(Date.now() - 10_000);

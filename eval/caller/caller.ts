@@ -1,6 +1,6 @@
 /**
- * A caller with a goal: it takes a reply and returns the next words. It knows only what a caller
- * hears. Pure but for its place in the script.
+ * A caller with a goal: it takes a reply and returns the next words. It knows only what a caller hears.
+ * Pure, except for its place in the script.
  */
 import type { Cue, Goal } from '../goals/goal.ts';
 import { asksWhatToChange, cuesIn, isMisunderstanding } from './questions.ts';
@@ -36,7 +36,7 @@ export class Caller {
     this.#today = today;
   }
 
-  /** What to say to this reply (the first is the greeting). Null: the caller hangs up. */
+  /** The answer to this reply (the first reply is the greeting). Null: the caller hangs up. */
   next(reply: string): string | null {
     const isLost = this.#last !== null && isMisunderstanding(reply);
     if (isLost) this.misunderstandings++;

@@ -42,15 +42,17 @@ const questions: readonly (readonly [Cue | 'person', RegExp])[] = [
 ];
 
 /**
- * What the last question of a reply asks for, most particular first; of a reply without a question
- * mark, its last sentence.
+ * The information that the last question of a reply asks for, most particular first. A reply without a
+ * question mark counts with its last sentence.
  */
 export function cuesIn(reply: string): (Cue | 'person')[] {
   const sentences = reply.split(/(?<=[.?!।])\s+/u).filter((sentence) => sentence.trim() !== '');
-  const asked = sentences.findLast((sentence) => sentence.includes('?')) ?? sentences.at(-1) ?? '';
-  const found = questions.filter(([, pattern]) => pattern.test(asked.normalize('NFC'))).map(([cue]) => cue);
+  const question = sentences.findLast((sentence) => sentence.includes('?')) ?? sentences.at(-1) ?? '';
+  const found = questions
+    .filter(([, pattern]) => pattern.test(question.normalize('NFC')))
+    .map(([cue]) => cue);
   const isOpen =
-    asksForMore.test(asked) ||
+    asksForMore.test(question) ||
     found.some((cue) => cue === 'which' || cue === 'name' || cue === 'day' || cue === 'time');
   return isOpen ? found.filter((cue) => cue !== 'confirm') : found;
 }

@@ -35,7 +35,10 @@ export function misheard(
     : { field: 'name', words: `No, the name is ${own}.`, otherWords: `My name is ${own}.` };
 }
 
-/** Where a name is read back: "…, for Mina. Shall I book it?" The whole question where nothing tells. */
+/**
+ * The part of a question in which a name is read back: "…, for Mina. Shall I book it?" The whole question
+ * where no such part is found.
+ */
 function nameIn(question: string): string {
   return (
     /.*\b(?:for|name of|under|name is) (?!(?:you|today|tomorrow)\b)([^.,?]+)/iu.exec(question)?.[1] ??

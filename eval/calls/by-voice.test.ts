@@ -9,7 +9,7 @@ const heard = (turn: number, text: string): Omit<Extract<CallEvent, { type: 'age
 };
 
 test('the agent speaks another language when it was asked to, and when the caller simply spoke it', () => {
-  const asked = {
+  const byRequest = {
     type: 'toolAnswered',
     turn: 1,
     name: 'set_language',
@@ -23,10 +23,13 @@ test('the agent speaks another language when it was asked to, and when the calle
     switched: true,
   };
   const other = { type: 'callerSaid', turn: 3, text: 'thank you', language: 'en-IN' };
-  const { languages } = talkOf(journalOf({ type: 'callStarted', language: 'en-IN' }, asked, shown, other), {
-    lines: [],
-    saidAt: [],
-  });
+  const { languages } = talkOf(
+    journalOf({ type: 'callStarted', language: 'en-IN' }, byRequest, shown, other),
+    {
+      lines: [],
+      saidAt: [],
+    },
+  );
   expect(languages).toEqual(['en-IN', 'hi-IN', 'en-IN']);
 });
 

@@ -34,8 +34,7 @@ const partedWithinMs = 8000;
 const settledWithinMs = 120_000;
 
 /**
- * What the caller has said so far. It grows while the phone reads it. `saidAt` is in ms since the
- * epoch.
+ * The caller's words so far. The list grows while the phone reads it. `saidAt` is in ms since the epoch.
  */
 export interface Spoken {
   lines: Line[];
@@ -92,7 +91,7 @@ async function converse(
   };
   const hasSpoken = () => call.records.filter(({ what }) => what === 'callerFinished').length >= lines.length;
   let parting: NodeJS.Timeout | undefined;
-  const hear = (event: WireEvent) => {
+  const onEvent = (event: WireEvent) => {
     if (event.type !== 'agentSaid' || event.interrupted === true || isThinking || !hasSpoken()) return;
     clearTimeout(parting);
     if (lines.length > 0 && isParting(String(event.text))) {
@@ -104,9 +103,9 @@ async function converse(
   const limit = setTimeout(() => giveUp(`the caller gave up after ${longestCallMs / 1000} s`), longestCallMs);
   try {
     await call.until('streamStarted', 30_000);
-    const ear = watchCall(system.run.edge, system.run.staffToken, call.callId, hear);
+    const watching = watchCall(system.run.edge, system.run.staffToken, call.callId, onEvent);
     await call.ended;
-    ear.close();
+    watching.close();
     return trouble;
   } catch (error) {
     call.hangUp('the call did not come about');
@@ -129,7 +128,7 @@ async function journalOf(staff: ApiClient, { callId }: Call): Promise<JournalEve
   }
 }
 
-/** The call as its journal tells it. */
+/** The call as its journal records it. */
 export function talkOf(
   journal: readonly JournalEvent[],
   spoken: Spoken,
@@ -150,7 +149,10 @@ export function talkOf(
   return { replies, languages, transfers, endedByAgent, transcript: transcriptOf(journal, spoken) };
 }
 
-/** What the caller meant, what was recognised, and what the caller heard, in the order of time. */
+/**
+ * The caller's intended words, the recognised words, and the words that the caller heard, in the order of
+ * time.
+ */
 function transcriptOf(journal: readonly JournalEvent[], { lines, saidAt }: Spoken): string[] {
   const meant = lines.map(({ text }, at) => ({ at: saidAt[at] ?? 0, line: `caller: ${text}` }));
   const heard = journal.flatMap((event) => {

@@ -29,8 +29,7 @@ export function watchCall(
     events.push(event.data);
     onEvent(event.data);
   });
-  // The call was over before it could be watched. Whoever waits for a reply learns that from the
-  // call's end.
+  // The call was over before it could be watched. A wait for a reply ends with the call.
   socket.on('error', () => socket.terminate());
   return { events, close: () => socket.close() };
 }

@@ -2,7 +2,7 @@
 import type { TrialRoom } from '../trial.ts';
 
 export interface Room extends Omit<TrialRoom, 'priyas'> {
-  /** Who answers: `scripted demo engine`, or a model's name. */
+  /** The model that answers: `scripted demo engine`, or a model's name. */
   agent: string;
   /** How the calls are made, in words. */
   line: string;

@@ -53,8 +53,8 @@ export async function openTextRoom(model: Model | null): Promise<TextRoom> {
   const edge: ApiClient = {
     ...asEdge(requests),
     logEvent: asEdge(journalApp(ports)).logEvent,
-    voice: (asked) =>
-      asEdge(voiceApp({ ...ports, llms: [llm], ownTools: noTools, wait })).voice(asked, {
+    voice: (turn) =>
+      asEdge(voiceApp({ ...ports, llms: [llm], ownTools: noTools, wait })).voice(turn, {
         timeoutMs: 40_000,
       }),
   };

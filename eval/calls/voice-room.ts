@@ -69,7 +69,7 @@ export async function openVoiceRoom(
         number: demoClinic.numbers[0] ?? '',
         now: clinicTime,
       },
-      byEar: true,
+      byVoice: true,
       talk: (_office: Office, goal, person) => talkByVoice(booth, goal, person),
       agent: model?.name ?? 'scripted demo engine',
       line: lineInWords(settings, snrDb, lostPercent),
@@ -95,8 +95,8 @@ function clinicTime(): { today: string; time: string } {
 }
 
 function lineInWords(settings: Settings, snrDb: number | null, lostPercent: number): string {
-  const ear =
+  const recogniser =
     settings.DEEPGRAM_BASE_URL === undefined ? 'the embedded recogniser' : 'the configured recogniser';
   const noise = snrDb === null ? 'no noise' : `pink noise ${snrDb} dB under the voice`;
-  return `by phone calls over Exotel's and Twilio's wire in turn, caller's voice flite ${englishVoice}${hearsHindi(settings) ? ' (espeak-ng in Hindi)' : ''}, 8 kHz mu-law, ${noise}, ${lostPercent} % of frames lost, ${ear}`;
+  return `by phone calls over Exotel's and Twilio's wire in turn, caller's voice flite ${englishVoice}${hearsHindi(settings) ? ' (espeak-ng in Hindi)' : ''}, 8 kHz mu-law, ${noise}, ${lostPercent} % of frames lost, ${recogniser}`;
 }

@@ -1,12 +1,12 @@
 /**
- * What a goal is: who calls, what they want and say, and what the system must have done. How to
- * write one is in `docs/evaluation.md`.
+ * A goal: who calls, what they want and say, and what the system must have done. How to write one is in
+ * `docs/evaluation.md`.
  */
 
 export type GoalLanguage = 'en' | 'hi';
 export const goalLanguages: readonly GoalLanguage[] = ['en', 'hi'];
 
-/** What an agent may ask. `questions.ts` recognises them in the agent's words. */
+/** The questions that an agent may ask. `questions.ts` recognises them in the agent's words. */
 export const cues = ['which', 'name', 'day', 'time', 'message', 'phone', 'else', 'confirm'] as const;
 export type Cue = (typeof cues)[number];
 
@@ -55,7 +55,7 @@ export type Want =
       fields: Readonly<Record<string, string>>;
     }
   | { what: 'noRequest' }
-  /** What became of the appointment that the caller had. */
+  /** The fate of the appointment that the caller had. */
   | { what: 'cancelled' }
   | { what: 'kept'; whose: 'appointment' | 'priyas-appointment' }
   | { what: 'transfer'; destination: string }

@@ -45,7 +45,7 @@ export function readGoals(
   return { goals, faults };
 }
 
-/** What is missing for a goal to be tried, or to be able to fail. */
+/** The parts that a goal lacks: without them it can't be tried, or can't fail. */
 function lacks({ says, wants, has, from }: Goal): string[] {
   const facts = wants.flatMap((want) =>
     want.what === 'twice' ? [want.fact] : 'facts' in want ? want.facts.flat() : [],

@@ -128,7 +128,10 @@ function roll(businessId: BusinessId, step: Extract<Step, { do: 'roll' }>, ledge
   };
 }
 
-/** Replaces a hold by what was really spent: 0 for one that expired. Only while that very hold is stored. */
+/**
+ * Replaces a hold by the amount that was really spent: 0 for an expired hold. Only while that very hold
+ * is stored.
+ */
 function release(businessId: BusinessId, callId: string, hold: Hold, spent: number): Change {
   return {
     key: keys.budget(businessId),

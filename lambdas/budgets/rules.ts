@@ -1,5 +1,5 @@
 /**
- * What a budget allows. Pure: `ledger.ts` performs each step, on condition that the ledger has not
+ * The rules of a budget. Pure: `ledger.ts` performs each step, on condition that the ledger has not
  * changed.
  */
 import * as z from 'zod';

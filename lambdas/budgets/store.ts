@@ -64,7 +64,7 @@ export async function finish(
   throw unavailable('the budget');
 }
 
-/** What a call is settled with: the edge's report, and the response times (ms) from its journal. */
+/** The data that settles a call: the edge's report, and the response times (ms) from its journal. */
 type FinishedCall = FinishCall & { responses: readonly number[] };
 
 /** A summary holds words, so none is stored for a caller who was erased, even a moment ago. */

@@ -1,4 +1,6 @@
-/** What staff read: the list of calls, one call (transcript, timings, cost, recording), and its journal. */
+/**
+ * The calls that staff read: the list, one call (transcript, timings, cost, recording), and its journal.
+ */
 import type { Call } from '../../shared/contract/call.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';

@@ -14,7 +14,7 @@ import { type Staff, staffOf } from './auth.ts';
 type AppEnv = { Bindings: { event?: unknown } };
 export type App = Hono<AppEnv>;
 
-/** What every app needs. */
+/** The ports that every app needs. */
 export interface Ports {
   readonly table: Table;
   readonly log: Log;

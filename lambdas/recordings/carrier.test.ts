@@ -91,9 +91,9 @@ test("the carrier's recording is fetched once with its credentials, stored next 
 });
 
 test("a URL that is not the call's carrier's is 400 and never fetched", async () => {
-  let isAsked = false;
+  let isSent = false;
   const fetching = async () => {
-    isAsked = true;
+    isSent = true;
     return new Response('sound');
   };
   const [exotel, twilio] = [await startedCall(), await startedCall('twilio')];
@@ -130,7 +130,7 @@ test("a URL that is not the call's carrier's is 400 and never fetched", async ()
     (await post(app(keys, ['13.234.1.1', '10.0.0.7'], fetching), '/api/agent/save-recording', rebound))
       .status,
   ).toBe(400);
-  expect(isAsked).toBe(false);
+  expect(isSent).toBe(false);
 });
 
 test('a redirect is not followed, an endless file is cut off, and a file that is not ready is 503', async () => {

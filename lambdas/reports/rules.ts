@@ -5,8 +5,8 @@ import type { Report, Tally } from '../../shared/contract/report.ts';
 import { money } from '../../shared/money.ts';
 
 /**
- * What is counted of a call's row. `responses`: response times of its turns in ms. Length and cost
- * are 0 until it is settled.
+ * The counted fields of a call's row. `responses`: response times of its turns in ms. Length and cost are
+ * 0 until it is settled.
  */
 export const CountedCall = z.object({
   status: CallStatus,

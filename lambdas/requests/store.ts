@@ -19,7 +19,10 @@ export function staffRequest(row: Row): StaffRequest {
 }
 
 type SavedRequest = Omit<CallerRequest, 'state'> & {
-  /** What the caller decided now. `undefined`: a new request is open, an old one keeps its state. */
+  /**
+   * The caller's decision in this request. `undefined`: a new request is open, an old one keeps its
+   * state.
+   */
   state: 'open' | 'cancelled' | undefined;
 };
 

@@ -1,4 +1,7 @@
-/** Who did what with personal data: a row and a log line for each act, without phone numbers or words. */
+/**
+ * The audit of personal data: a row and a log line for each act of a person, without phone numbers or
+ * words.
+ */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import type { RequestState } from '../../shared/contract/request.ts';

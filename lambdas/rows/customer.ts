@@ -7,7 +7,7 @@ import { equals, queryAll, type Table } from '../table/table.ts';
 import { callRow } from './call.ts';
 import { keys, partitions } from './keys.ts';
 
-/** What a business entered about a person, and the language that the person chose. */
+/** A business's entry about a person, and the language that the person chose. */
 const CustomerRecord = z.object({
   phone: Phone,
   name: z.string().min(1).max(120).optional(),

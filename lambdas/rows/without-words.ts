@@ -1,4 +1,4 @@
-/** What is left of a journal's event after its caller was erased: no words, no numbers. Pure. */
+/** A journal's event after its caller was erased: no words, no numbers. Pure. */
 import { callEventSchemas, type WireEvent } from '../../shared/journal/events.ts';
 
 /**

@@ -14,8 +14,8 @@ const pageSize = 50;
 /** One more than is shown, to learn whether there is another page. */
 const firstRead = pageSize + 1;
 /**
- * Later reads are needed only with a filter, and mostly find little: as many rows as fit into
- * DynamoDB's 1 MB.
+ * The size of later reads. They are needed only with a filter and mostly find little, so each takes as
+ * many rows as fit into DynamoDB's 1 MB.
  */
 const laterRead = 400;
 /** About 4000 rows in all, or one second. Then the page stays short, and its cursor continues. */

@@ -9,7 +9,7 @@ export interface EdgeModule {
   kind: 'esModule' | 'data' | 'text' | 'wasm';
 }
 
-/** What wrangler.toml and the bundle define of the Worker. */
+/** The Worker, as wrangler.toml and the bundle define it. */
 export interface EdgePlan {
   name: string;
   compatibilityDate: string;

@@ -22,7 +22,7 @@ export interface HttpAnswer {
   body: Uint8Array | string;
 }
 
-/** Who sent the request: the edge by its access key, or a person by a token's claims. */
+/** The sender of the request: the edge by its access key, or a person by a token's claims. */
 export type Authorizer =
   | { iam: { accessKey: string } }
   | { jwt: { claims: Record<string, string>; scopes: null } };

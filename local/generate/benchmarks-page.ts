@@ -1,4 +1,4 @@
-/** `docs/benchmarks.md`: what the benches and the evaluations measured, from their result files. */
+/** `docs/benchmarks.md`: the results of the benches and the evaluations, from their result files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -65,7 +65,7 @@ const Evaluation = z.object({
 /** Percent of goals that should be reached, by way and language. */
 const evaluationGoals: Readonly<Record<string, number>> = { 'text-en': 95, 'text-hi': 90, 'voice-en': 85 };
 
-/** What each bench measures, in the order of the page. */
+/** Each bench and its measurement, in the order of the page. */
 const titles: Readonly<Record<string, string>> = {
   start: 'Start: `npm start` until everything answers',
   greeting: 'Greeting: from the answered call to the first audio',

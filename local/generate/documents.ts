@@ -1,6 +1,6 @@
 /**
- * Every document with something generated in it: which file, and what stands in it. Pure but for
- * the project's own version and the pages themselves.
+ * Every document with a generated part: its file and its content. Pure, except for the project's own
+ * version and the pages themselves.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

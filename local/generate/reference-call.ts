@@ -17,8 +17,8 @@ export const referenceCall = {
    */
   inputTokensARequest: 2000,
   /**
-   * Of these, the tokens that a provider serves from its cache after the first request: the
-   * constant part, in steps of 128.
+   * The part of these tokens that a provider serves from its cache after the first request: the constant
+   * part, in steps of 128.
    */
   cachedTokensARequest: 1280,
   outputTokensARequest: 40,

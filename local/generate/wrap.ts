@@ -8,7 +8,7 @@ const unbroken = /(?:`[^`]*`|\[[^\]]*\]\([^)]*\)|[^\s`[]|\[)+/g;
 const startsBlock = /^(?:[-+*|>#]+|\d+[.)])$/;
 
 interface Paragraph {
-  /** What its first line begins with, and each further one. */
+  /** The text that its first line begins with, and each further one. */
   first: string;
   indent: string;
   text: string;

@@ -1,4 +1,4 @@
-/** What `npm start` prints while the parts start: one line for each part, with its time. */
+/** The output of `npm start` while the parts start: one line for each part, with its time. */
 
 export interface Progress {
   /**

@@ -6,7 +6,7 @@ export class StartFault extends Error {
   }
 }
 
-/** What went wrong, for a sentence: the error's message, or the value as text. */
+/** The reason of a failure, for a sentence: the error's message, or the value as text. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

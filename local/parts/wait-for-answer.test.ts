@@ -10,15 +10,15 @@ afterEach(() => {
 
 test('it waits until something listens, and until the answer is the accept one', async () => {
   const [port = 0] = await freePorts(1);
-  let asked = 0;
+  let requests = 0;
   setTimeout(() => {
     server = createServer((_, response) => {
-      asked += 1;
-      response.writeHead(asked < 3 ? 503 : 200).end();
+      requests += 1;
+      response.writeHead(requests < 3 ? 503 : 200).end();
     }).listen(port, '127.0.0.1');
   }, 60);
   await waitForAnswer('The part "x"', `http://127.0.0.1:${port}/`, { accept: (response) => response.ok });
-  expect(asked).toBe(3);
+  expect(requests).toBe(3);
 });
 
 test('it gives up with one sentence that names who did not answer, how long and what came instead', async () => {

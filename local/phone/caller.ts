@@ -31,7 +31,7 @@ export interface Patience {
 
 export const ordinaryPatience: Patience = { quietMs: 700, replyWithinMs: 20_000, lingerMs: 8_000 };
 
-/** What the caller perceives. `answeredAtMs` is `null` until the media socket is open. */
+/** The caller's perception of the call. `answeredAtMs` is `null` until the media socket is open. */
 export interface Perception {
   answeredAtMs: number | null;
   lastReply: Reply | undefined;

@@ -40,7 +40,7 @@ export interface CallOutcome {
   /** Silences inside clauses (`sound/hearing.ts` defines them). */
   underruns: { count: number; totalMs: number };
   complaints: RecordOf<'complaint'>[];
-  /** What the carrier's voice said, in order. */
+  /** The words of the carrier's voice, in order. */
   carrierSaid: string[];
 }
 

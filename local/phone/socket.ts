@@ -6,7 +6,7 @@ import { type RawData, WebSocket } from 'ws';
 import type { EndedBy } from './timeline.ts';
 import { reasonOf, type Trunk } from './trunk.ts';
 
-/** How often the stream is asked for due frames: half a 20 ms telephone frame. */
+/** How often due frames are fetched from the stream: half of a 20 ms telephone frame. */
 const tickMs = 10;
 const stallMs = 5000;
 const closeWithinMs = 2000;

@@ -29,7 +29,10 @@ interface Complaint {
   text: string;
 }
 
-/** Who ended the call. `carrier`: neither side did (a failed stream, a limit of the carrier). */
+/**
+ * The side that ended the call. `carrier`: neither the caller nor the agent (a failed stream, a limit of
+ * the carrier).
+ */
 export type EndedBy = 'agent' | 'caller' | 'carrier';
 
 export type Happening =

@@ -1,4 +1,4 @@
-/** What a simulated carrier works with during a call: the numbers, the handset, a clock, webhooks. */
+/** A simulated carrier's tools during a call: the numbers, the handset, a clock, webhooks. */
 import type { CallId } from '../../shared/ids.ts';
 import type { Handset } from './sound/handset.ts';
 import type { EndedBy, Happening } from './timeline.ts';
@@ -57,7 +57,7 @@ export function note(trunk: Trunk, happening: Happening): void {
   trunk.handset.note(trunk.clock.nowMs(), happening);
 }
 
-/** Notes an error that the carrier would report for what the product did. */
+/** Records an error that the carrier would report about the product. */
 export function complain(trunk: Trunk, code: string, text: string): void {
   note(trunk, { what: 'complaint', code, severity: 'error', text });
 }

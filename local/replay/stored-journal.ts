@@ -55,8 +55,8 @@ function holesOf(seqs: readonly number[]): string | null {
 }
 
 /**
- * Words were said without a line being opened: until 2026-11-29 calls by turns were not decided by
- * the table. A call that died while it rang is no such call.
+ * True for a journal with words but without an opened line: until 2026-11-29 calls by turns were not
+ * decided by the table. A call that died while it rang is not such a call.
  */
 function isUndecided(journal: readonly JournalEvent[]): boolean {
   const opened: readonly JournalEvent['type'][] = ['mediaStarted', 'mediaStopped', 'takenUp', 'turnsStarted'];

@@ -1,4 +1,4 @@
-/** What stops a run: Ctrl-C, a signal, or the end of the npm that started it. */
+/** The events that stop a run: Ctrl-C, a signal, or the end of the npm that started it. */
 
 import { readFileSync } from 'node:fs';
 

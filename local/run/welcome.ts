@@ -1,4 +1,4 @@
-/** What `npm start` prints when the system is ready: where everything is, and what to do next. */
+/** The output of `npm start` when the system is ready: where everything is, and what to do next. */
 import { join, relative } from 'node:path';
 import { localDefaults } from './defaults.ts';
 import type { Settings } from './settings.ts';

@@ -1,4 +1,6 @@
-/** What all commands of the terminal share: usage errors as a sentence without a stack, and exit codes. */
+/**
+ * The parts that all terminal commands share: usage errors as a sentence without a stack, and exit codes.
+ */
 import { NotRunning } from './running-system.ts';
 
 /** A wrong command line, as a sentence for the user. */

@@ -71,7 +71,7 @@ describe('an expectation that is not met is named by file and line, with what wa
     ]);
   });
 
-  it('a model that is asked more often than the script answers', async () => {
+  it('a model that gets more requests than the script has answers', async () => {
     const more = ' after+0.5 caller "hello"\n';
     expect(await failures(more)).toEqual([
       expect.stringMatching(/^x\.call:1: the model is asked at .*no answer to "hello"$/),
@@ -178,7 +178,7 @@ describe('what must hold in every call is broken by', () => {
   });
 });
 
-it('the printout tells who did what, and what is wrong', async () => {
+it('the printout shows who did what, and what is wrong', async () => {
   const result = await played('      expect over: agent\n', 'exotel');
   const lines = printout(result, judge(result));
   expect(lines[0]).toBe('Interrupted, on exotel (x.call:1)');

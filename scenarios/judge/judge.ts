@@ -1,10 +1,10 @@
-/** Compares what came of a scenario with what its script expects, line by line. Pure. */
+/** Compares a scenario's result with its script's expectations, line by line. Pure. */
 import type { Message } from '../../shared/dialogue/message.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
 import type { Block, Expectation } from '../language/scenario.ts';
 import { clearsOf, isSoundingAt, type Played, saidFrom, tailMsOf } from '../player/played.ts';
 
-/** What is wrong, and at which line of the file. Line 0: a promise of every call. */
+/** A mistake, and the line of the file at which it is. Line 0: a promise of every call. */
 export interface Failure {
   line: number;
   what: string;
@@ -49,7 +49,7 @@ function unplayed({ scenario, modelRequests, unusedAnswers }: Played): Failure[]
   ];
 }
 
-/** What differs from the expectation, or null. `at`: the time from which it counts, in ms. */
+/** The difference from the expectation, or null. `at`: the time from which it counts, in ms. */
 function wrongAbout(expectation: Expectation, at: number, line: number, played: Played): string | null {
   switch (expectation.expects) {
     case 'sound':

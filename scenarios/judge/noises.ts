@@ -9,7 +9,10 @@ export interface Noises {
   interruptions: number;
 }
 
-/** A clear up to this long after a noise is blamed on it. A word is handed on at once: this is generous. */
+/**
+ * A clear within this time after a noise is blamed on the noise. A word is passed on at once, so the time
+ * is generous.
+ */
 const causedMs = 100;
 
 export function noisesOf(played: Played): Noises {

@@ -1,6 +1,6 @@
 /**
- * What must hold in every call, whatever its script says: promises about the conversation and about
- * the carrier's line, each with a function that finds what breaks it.
+ * The promises of every call, whatever its script says: about the conversation and about the carrier's
+ * line. Each has a function that finds the violations.
  */
 
 import { replay } from '../../edge/core/replay/replay.ts';
@@ -10,7 +10,7 @@ import { type Failure, memoryLines, seconds, transcriptLines } from './judge.ts'
 
 export interface Promised {
   promise: string;
-  /** What breaks it, in words. Empty when it is kept. */
+  /** The violations, in words. Empty when the promise is kept. */
   broken(played: Played): string[];
 }
 
@@ -38,7 +38,7 @@ function isSpokenTo({ endedAt, soundings }: Played, at: number): boolean {
   );
 }
 
-/** The caller spoke again before the answer was due: the answer to that counts. */
+/** The caller spoke again before the answer was due. Then the answer to the later words counts. */
 function spokeOn({ utterances }: Played, at: number): boolean {
   return utterances.some(
     ({ startAt, isMurmur }) => !isMurmur && startAt > at && startAt <= at + longestWaitMs,
@@ -119,7 +119,7 @@ const talkPromises: readonly Promised[] = [
   {
     promise: 'the model remembers what was heard, and nothing else',
     broken({ events, modelRequests }) {
-      // Of the whole call: a speculative reply behind a parked one is given what the parked one will
+      // The whole call is checked: a speculative reply behind a parked one gets what the parked one will
       // have come to.
       const heard = memoryLines(historyOf(events)).filter((line) => line.startsWith('agent:'));
       return modelRequests.flatMap(({ at, messages }) => {

@@ -1,4 +1,4 @@
-/** A played scenario as lines of text: time, who, what; then what is wrong with it. Pure. */
+/** A played scenario as lines of text: time, speaker, words or event. Its failures follow. Pure. */
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { clearsOf, type Played } from '../player/played.ts';
 import { type Failure, seconds, transcriptLines } from './judge.ts';
@@ -60,7 +60,7 @@ function line(at: number, who: TimelineLine['who'], what: string): TimelineLine 
   return { at, who, what };
 }
 
-/** The events that say more than the caller's words and the agent's sounds do. */
+/** The events that are shown besides the caller's words and the agent's audio. */
 function eventLine(event: JournalEvent): TimelineLine[] {
   const { at } = event;
   switch (event.type) {

@@ -10,7 +10,7 @@ import type {
   VoiceDirection,
 } from './scenario.ts';
 
-/** Who a line of a script is about. */
+/** The subject of a script's line. */
 export const parties = [
   'line',
   'caller',

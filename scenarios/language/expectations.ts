@@ -1,6 +1,6 @@
 /**
- * Reads what must come of a script: `agent` lines (what is said, and when it begins to sound) and
- * `expect` lines.
+ * Reads a script's expectations: `agent` lines (the words, and when they begin to play) and `expect`
+ * lines.
  */
 import * as z from 'zod';
 import { type CallEventType, callEventSchemas, EndReason } from '../../shared/journal/events.ts';

@@ -1,14 +1,14 @@
 /**
- * What a scenario is: a whole call, written down as a script. `parse.ts` reads one,
- * `player/player.ts` plays it on a virtual clock, `judge/` holds the result against the script and
- * against the promises of every call. The grammar is in `scenarios/README.md`. Times are in ms.
+ * A scenario: a whole call, written down as a script. `parse.ts` reads one, `player/player.ts` plays it
+ * on a virtual clock, `judge/` compares the result with the script and with the promises of every call.
+ * The grammar is in `scenarios/README.md`. Times are in ms.
  */
 import type { FarCarrier, MarksOnClear } from '../../edge/call/testing/far-end.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { EndReason } from '../../shared/journal/events.ts';
 import type { TurnPolicyGiven } from '../../shared/turn-policy.ts';
 
-/** What the far end does with pending marks on a clear. `none`: it never returns a mark. */
+/** The far end's treatment of pending marks on a clear. `none`: it never returns a mark. */
 export type Marks = MarksOnClear | 'none';
 export type FaultKind = Fault['kind'];
 

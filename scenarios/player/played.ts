@@ -1,6 +1,6 @@
 /**
- * What came of a scenario: what the judge reads and the timeline prints. All times are in ms since
- * the phone rang. Pure: computed from what the player recorded.
+ * A scenario's result, for the judge and the timeline. All times are in ms since the phone rang. Pure:
+ * computed from what the player recorded.
  */
 
 import { silenceByte } from '../../edge/audio/mulaw.ts';
@@ -83,7 +83,7 @@ export interface Played {
   away: { name: string; number: string }[];
   bugs: unknown[];
   clearedMs: number[];
-  /** What is left a minute after the end. */
+  /** Timers and connections that are left a minute after the end. */
   leftover: { timers: number; isSttOpen: boolean };
 }
 

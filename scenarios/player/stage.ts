@@ -125,14 +125,14 @@ export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance
     const spokenMs = words.length * msPerWord;
     if (endingAfterMs !== null)
       clock.after(spokenMs + endingAfterMs, () =>
-        recognise(worded('eagerEnd', text, languages, endingAfterMs)),
+        recognise(worded('turnEnding', text, languages, endingAfterMs)),
       );
     if (endAfterMs !== null)
       clock.after(spokenMs + endAfterMs, () => recognise(ended(text, recognition, endAfterMs)));
     return spokenMs + (endAfterMs ?? 0);
   }
 
-  function worded(type: 'words' | 'eagerEnd', text: string, languages: string[], agoMs: number): SttEvent {
+  function worded(type: 'words' | 'turnEnding', text: string, languages: string[], agoMs: number): SttEvent {
     return { type, text, languages, lastWordEndMs: Math.max(0, stt.sentMs() - agoMs) };
   }
 
@@ -154,7 +154,7 @@ export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance
         return recognise(worded('words', does.text, does.recognition.languages, agoMs));
       }
       case 'ending':
-        return recognise(worded('eagerEnd', does.text, does.recognition.languages, 200));
+        return recognise(worded('turnEnding', does.text, does.recognition.languages, 200));
       case 'end':
         return recognise(ended(does.text, does.recognition, does.recognition.endAfterMs ?? 0));
       case 'resumes':

@@ -42,8 +42,8 @@ export const UsageLine = z.object({
 export type UsageLine = z.infer<typeof UsageLine>;
 
 /**
- * What a call used. `llmInputTokens` counts all input tokens, `llmCachedTokens` those of them that
- * came from the cache.
+ * A call's usage. `llmInputTokens` counts all input tokens, `llmCachedTokens` those of them that came
+ * from the cache.
  */
 export const Usage = z.object({
   seconds: Count,
@@ -71,7 +71,7 @@ export const FinishCall = z.object({
 });
 export type FinishCall = z.infer<typeof FinishCall>;
 
-/** What a business may spend in a day, and in a month where that is set, by its own calendar. */
+/** A business's limits: for a day, and for a month where that is set, by its own calendar. */
 export const BudgetGiven = z.object({ limitPerDay: MoneyGiven, limitPerMonth: MoneyGiven.nullish() });
 
 /**

@@ -20,8 +20,8 @@ export const lambdaNames = [
 export type LambdaName = (typeof lambdaNames)[number];
 
 /**
- * Who may call the route: the edge (SigV4), a business's staff, its admins. The gateway checks
- * that; `lambdas/http/auth` limits it to the business.
+ * The clients that may call the route: the edge (SigV4), a business's staff, its admins. The gateway
+ * checks that; `lambdas/http/auth` limits it to the business.
  */
 export type Auth = 'iam' | 'jwt' | 'jwt-admin';
 
@@ -32,7 +32,7 @@ export type Auth = 'iam' | 'jwt' | 'jwt-admin';
  * 413.
  */
 export interface Endpoint {
-  /** What the route does, in one sentence for the documents. */
+  /** The route's purpose, in one sentence for the documents. */
   readonly does: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/api/${string}`;

@@ -267,17 +267,17 @@ type InOf<E, Part extends string> =
 type OutOf<E, Part extends string> =
   E extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
-/** What a client sends to an endpoint: parameters, query and body as one flat object. */
+/** A client's request to an endpoint: parameters, query and body as one flat object. */
 export type Request<N extends EndpointName> = InOf<Endpoints[N], 'params'> &
   InOf<Endpoints[N], 'query'> &
   InOf<Endpoints[N], 'request'>;
-/** What a route receives, each part parsed. */
+/** A route's input, each part parsed. */
 export type Parsed<N extends EndpointName> = {
   params: OutOf<Endpoints[N], 'params'>;
   query: OutOf<Endpoints[N], 'query'>;
   body: OutOf<Endpoints[N], 'request'>;
 };
-/** What a route returns. */
+/** A route's output. */
 export type Answered<N extends EndpointName> = z.input<Endpoints[N]['response']>;
-/** What the client receives. */
+/** The client's answer. */
 export type Answer<N extends EndpointName> = z.output<Endpoints[N]['response']>;

@@ -1,4 +1,4 @@
-/** A tool of a business's own: what the model reads of it, and where it is called. */
+/** A business's own tool: the part that the model reads, and the address that is called. */
 import * as z from 'zod';
 import { schemaFaults } from '../dialogue/json-schema.ts';
 import { publicHttpsFault } from '../public-address.ts';

@@ -1,4 +1,4 @@
-/** What callers want from a business (appointments, messages, callbacks), and the business's customers. */
+/** Callers' requests to a business (appointments, messages, callbacks), and the business's customers. */
 import * as z from 'zod';
 import { BusinessId, CallId, Phone } from '../ids.ts';
 import { CallStatus } from './call.ts';
@@ -84,7 +84,7 @@ export const Customer = z.object({
 });
 export type Customer = z.infer<typeof Customer>;
 
-/** What staff enter about a person. Replaces the former entry. */
+/** Staff's entry about a person. It replaces the former entry. */
 export const CustomerGiven = z.object({
   name: z.string().trim().min(1).max(120).nullish(),
   language: LanguageTag.nullish(),

@@ -18,7 +18,7 @@ export const VoiceTurn = z.object({
 });
 export type VoiceTurn = z.output<typeof VoiceTurn>;
 
-/** What to do once `reply` was said. */
+/** The action after `reply` was said. */
 export const VoiceAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('transfer'), destination: TransferDestination }),
   z.object({ type: z.literal('end_call') }),

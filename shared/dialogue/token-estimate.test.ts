@@ -11,12 +11,12 @@ it('what a model reads is every message and the description of every tool', () =
   const messages = [{ role: 'user', content: 'When do you open?' }] as const;
   const tool = { name: 'end_call', description: 'Ends the call.', parameters: { type: 'object' } };
   expect(estimatedInput(messages, [tool])).toBeGreaterThan(estimatedInput(messages, []));
-  const asked = {
+  const withToolCall = {
     role: 'assistant',
     content: '',
     toolCalls: [{ id: 'c', name: 'save_request', arguments: '{"kind":"message"}' }],
   } as const;
-  expect(estimatedInput([...messages, { ...asked, toolCalls: [...asked.toolCalls] }], [])).toBeGreaterThan(
-    estimatedInput(messages, []),
-  );
+  expect(
+    estimatedInput([...messages, { ...withToolCall, toolCalls: [...withToolCall.toolCalls] }], []),
+  ).toBeGreaterThan(estimatedInput(messages, []));
 });

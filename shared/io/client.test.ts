@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiFaultError, type ApiFetch, type ApiInit, createClient } from './client.ts';
 
-const asked = {
+const budgetQuestion = {
   callId: 'exotel-1',
   businessNumber: '+918000000001',
   phone: '+919800000001',
@@ -55,47 +55,55 @@ test('a body that breaks the contract is never sent, and the error does not repe
   const client = clientOf(() => {
     throw new Error('it was sent');
   });
-  const refusal = client.checkBudget({ ...asked, phone: 'my number is nine' });
+  const refusal = client.checkBudget({ ...budgetQuestion, phone: 'my number is nine' });
   await expect(refusal).rejects.toThrow(new TypeError('the request to checkBudget has a wrong phone'));
 });
 
 test('an answer that breaks the contract is a protocol fault', async () => {
   const error = await faultOf(
-    clientOf(answering(200, { ...allowed, maxSeconds: 'long' })).checkBudget(asked),
+    clientOf(answering(200, { ...allowed, maxSeconds: 'long' })).checkBudget(budgetQuestion),
   );
   expect(error).toMatchObject({ status: 200, fault: { source: 'api', kind: 'protocol', retryable: false } });
-  expect((await faultOf(clientOf(answering(200, '<html>')).checkBudget(asked))).fault.kind).toBe('protocol');
+  expect((await faultOf(clientOf(answering(200, '<html>')).checkBudget(budgetQuestion))).fault.kind).toBe(
+    'protocol',
+  );
 });
 
 test('fields that the contract does not know are dropped from an answer', async () => {
-  expect(await clientOf(answering(200, { ...allowed, later: true })).checkBudget(asked)).toEqual(allowed);
+  expect(await clientOf(answering(200, { ...allowed, later: true })).checkBudget(budgetQuestion)).toEqual(
+    allowed,
+  );
 });
 
 test('a refusal carries its status and code', async () => {
   const error = await faultOf(
-    clientOf(answering(404, { error: { code: 'unknown_call', message: 'no' } })).checkBudget(asked),
+    clientOf(answering(404, { error: { code: 'unknown_call', message: 'no' } })).checkBudget(budgetQuestion),
   );
   expect(error).toMatchObject({
     status: 404,
     code: 'unknown_call',
     fault: { kind: 'config', retryable: false },
   });
-  expect((await faultOf(clientOf(answering(403, 'Forbidden')).checkBudget(asked))).fault).toMatchObject({
+  expect(
+    (await faultOf(clientOf(answering(403, 'Forbidden')).checkBudget(budgetQuestion))).fault,
+  ).toMatchObject({
     kind: 'auth',
   });
-  const busy = await faultOf(clientOf(answering(503, {}, { 'retry-after': '2' })).checkBudget(asked));
+  const busy = await faultOf(
+    clientOf(answering(503, {}, { 'retry-after': '2' })).checkBudget(budgetQuestion),
+  );
   expect(busy.fault).toMatchObject({ kind: 'server', retryable: true, retryAfterMs: 2000 });
 });
 
 test('an API that does not answer in time is a stall, one that is gone a network fault', async () => {
   const never: ApiFetch = (_, { signal }) =>
     new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  expect((await faultOf(clientOf(never, 20).checkBudget(asked))).fault).toMatchObject({
+  expect((await faultOf(clientOf(never, 20).checkBudget(budgetQuestion))).fault).toMatchObject({
     kind: 'stall',
     retryable: true,
   });
   const gone: ApiFetch = () => Promise.reject(new TypeError('fetch failed'));
-  expect((await faultOf(clientOf(gone).checkBudget(asked))).fault).toMatchObject({
+  expect((await faultOf(clientOf(gone).checkBudget(budgetQuestion))).fault).toMatchObject({
     kind: 'network',
     retryable: true,
   });
@@ -105,7 +113,7 @@ test('our own abort is no fault', async () => {
   const stop = new AbortController();
   const never: ApiFetch = (_, { signal }) =>
     new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-  const asking = clientOf(never).checkBudget(asked, { signal: stop.signal });
+  const asking = clientOf(never).checkBudget(budgetQuestion, { signal: stop.signal });
   stop.abort(new Error('the call is over'));
   await expect(asking).rejects.toThrow('the call is over');
 });

@@ -33,7 +33,7 @@ export interface ClientOptions {
   headers?: Record<string, string>;
   /** Limit of one request, the body of the answer included. Default 3000. */
   timeoutMs?: number;
-  /** What the time limit is measured by. Default: the platform's. */
+  /** The clock of the time limit. Default: the platform's. */
   clock?: Clock;
 }
 interface RequestOptions {

@@ -48,8 +48,8 @@ export interface ToolDelta {
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
 /**
- * What one chunk may hold. A chunk without choices (the usage chunk, a content filter's preamble)
- * has no text.
+ * The content of one chunk. A chunk without choices (the usage chunk, a content filter's preamble) has no
+ * text.
  */
 export interface ChatChunk {
   type: 'chunk';

@@ -54,7 +54,8 @@ const ErrorAnswer = z.object({
 async function faultOfAnswer(answer: Response): Promise<Fault> {
   const { data } = ErrorAnswer.safeParse(await answer.json().catch(() => null));
   const code = data?.error.code || data?.error.type || 'no code';
-  // An empty account answers 429 like a busy one, but no wait helps: the next provider is asked at once.
+  // An empty account answers 429 like a busy one, but waiting does not help: the next provider is tried
+  // at once.
   if (code === 'insufficient_quota') return { source: 'llm', kind: 'auth', retryable: false, message: code };
   return faultOfStatus('llm', answer.status, `${answer.status} ${code}`, retryAfterMs(answer.headers));
 }

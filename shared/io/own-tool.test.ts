@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { callOwnTool, type OwnToolDeps, ownToolBytes } from './own-tool.ts';
 
 const tool = { name: 'free_slots', url: 'https://tools.clinic.in/slots' };
-const asked = { callId: 'exotel-1', tool, arguments: { date: '2026-11-24' }, secret: 'a secret of sixteen' };
+const toolCall = {
+  callId: 'exotel-1',
+  tool,
+  arguments: { date: '2026-11-24' },
+  secret: 'a secret of sixteen',
+};
 const never = new AbortController().signal;
 const answering = (answer: Response | Error): OwnToolDeps => ({
   fetch: async () => (answer instanceof Error ? Promise.reject(answer) : answer),
@@ -15,14 +20,14 @@ test('a tool is called by a signed POST, and its JSON comes back', async () => {
     seen = { url, init };
     return Response.json({ slots: ['10:00'] });
   };
-  expect(await callOwnTool(asked, { fetch }, never)).toEqual({ ok: true, result: { slots: ['10:00'] } });
+  expect(await callOwnTool(toolCall, { fetch }, never)).toEqual({ ok: true, result: { slots: ['10:00'] } });
   const body = String(seen?.init.body);
   expect(JSON.parse(body)).toEqual({
     callId: 'exotel-1',
     tool: 'free_slots',
     arguments: { date: '2026-11-24' },
   });
-  const signature = `sha256=${createHmac('sha256', asked.secret).update(body).digest('hex')}`;
+  const signature = `sha256=${createHmac('sha256', toolCall.secret).update(body).digest('hex')}`;
   expect(seen).toMatchObject({
     url: tool.url,
     init: { method: 'POST', redirect: 'manual', headers: { 'x-signature': signature } },
@@ -30,9 +35,9 @@ test('a tool is called by a signed POST, and its JSON comes back', async () => {
 });
 
 test('an address that is not public is never called, whatever the settings or the name server say', async () => {
-  let isAsked = false;
+  let isSent = false;
   const fetch = async () => {
-    isAsked = true;
+    isSent = true;
     return Response.json({});
   };
   for (const url of [
@@ -42,17 +47,17 @@ test('an address that is not public is never called, whatever the settings or th
     'https://2130706433/',
     'nonsense',
   ]) {
-    expect(await callOwnTool({ ...asked, tool: { ...tool, url } }, { fetch }, never)).toMatchObject({
+    expect(await callOwnTool({ ...toolCall, tool: { ...tool, url } }, { fetch }, never)).toMatchObject({
       ok: false,
     });
   }
   const rebound = { fetch, addressesOf: async () => ['8.8.8.8', '169.254.169.254'] };
-  expect(await callOwnTool(asked, rebound, never)).toEqual({
+  expect(await callOwnTool(toolCall, rebound, never)).toEqual({
     ok: false,
     error: 'free_slots has an address that may not be called',
   });
-  expect(isAsked).toBe(false);
-  expect(await callOwnTool(asked, { fetch, addressesOf: async () => ['8.8.8.8'] }, never)).toEqual({
+  expect(isSent).toBe(false);
+  expect(await callOwnTool(toolCall, { fetch, addressesOf: async () => ['8.8.8.8'] }, never)).toEqual({
     ok: true,
     result: {},
   });
@@ -69,13 +74,13 @@ test('every failure is a sentence for the model, without addresses or secrets', 
     [new TypeError('fetch failed for https://tools.clinic.in'), 'free_slots could not be reached'],
   ];
   for (const [answer, error] of cases)
-    expect(await callOwnTool(asked, answering(answer), never)).toEqual({ ok: false, error });
+    expect(await callOwnTool(toolCall, answering(answer), never)).toEqual({ ok: false, error });
 });
 
 test('a tool that does not answer is given up with the call, and its late failure is ignored', async () => {
   const stop = new AbortController();
   const fetch = () => new Promise<Response>((_, reject) => setTimeout(() => reject(new Error('late')), 50));
-  const answer = callOwnTool(asked, { fetch }, stop.signal);
+  const answer = callOwnTool(toolCall, { fetch }, stop.signal);
   stop.abort();
   expect(await answer).toEqual({ ok: false, error: 'free_slots did not answer in time' });
   await new Promise((resolve) => setTimeout(resolve, 60));
@@ -83,7 +88,7 @@ test('a tool that does not answer is given up with the call, and its late failur
 
 test('without a secret nothing is signed', async () => {
   const fetch = async (_: string, init: RequestInit) => Response.json(init.headers);
-  const answer = await callOwnTool({ ...asked, secret: undefined }, { fetch }, never);
+  const answer = await callOwnTool({ ...toolCall, secret: undefined }, { fetch }, never);
   expect(answer).toEqual({
     ok: true,
     result: { 'content-type': 'application/json', accept: 'application/json' },

@@ -28,7 +28,7 @@ export interface OwnToolDeps {
    * hold a certificate for the name.
    */
   addressesOf?: (host: string) => Promise<readonly string[]>;
-  /** What the time limit is measured by. Default: the platform's. */
+  /** The clock of the time limit. Default: the platform's. */
   clock?: Clock;
 }
 

@@ -12,15 +12,15 @@ const done = (finish: 'stop' | 'toolCalls' = 'stop'): LlmPart => ({ type: 'done'
 const never = new AbortController().signal;
 
 /** A model that says the rounds it was given; the last again and again. */
-function scripted(rounds: LlmPart[][]): Llm & { asked: Message[][] } {
-  const asked: Message[][] = [];
+function scripted(rounds: LlmPart[][]): Llm & { requests: Message[][] } {
+  const requests: Message[][] = [];
   return {
     name: 'scripted',
     model: 'm',
-    asked,
+    requests,
     async *reply(messages) {
-      const parts = rounds[Math.min(asked.length, rounds.length - 1)] ?? [];
-      asked.push([...messages]);
+      const parts = rounds[Math.min(requests.length, rounds.length - 1)] ?? [];
+      requests.push([...messages]);
       yield* parts;
     },
   };
@@ -61,7 +61,7 @@ test("a tool's answer goes back to the model with the words said before it, and 
     finish: 'stop',
     usage: { inputTokens: 20, cachedTokens: 8, outputTokens: 4 },
   });
-  expect(llm.asked[1]?.slice(1)).toMatchObject([
+  expect(llm.requests[1]?.slice(1)).toMatchObject([
     { role: 'assistant', content: 'One moment.', toolCalls: [{ id: 'a' }, { id: 'b' }] },
     { role: 'tool', toolCallId: 'a', content: ok.result },
     { role: 'tool', toolCallId: 'b' },
@@ -73,13 +73,13 @@ test('a call that ends the conversation or moves it is the last round', async ()
   expect(types(await all(ending, async () => ({ ...ok, action: { type: 'endCall' } })))).toBe(
     'text roundEnded toolCalled toolAnswered written',
   );
-  expect(ending.asked).toHaveLength(1);
+  expect(ending.requests).toHaveLength(1);
 });
 
 test('a model that only calls tools is stopped', async () => {
   const llm = scripted([[call('a'), done('toolCalls')]]);
   expect(types(await all(llm)).endsWith('written')).toBe(true);
-  expect(llm.asked).toHaveLength(mostRounds);
+  expect(llm.requests).toHaveLength(mostRounds);
 });
 
 test('after an abort nothing is written, but a tool that ran is reported', async () => {

@@ -63,7 +63,7 @@ describe('the tools of a call', () => {
     ]);
   });
 
-  it('offer no transfer where there is nobody to transfer to', () => {
+  it('offer no transfer where there is no destination', () => {
     expect(toolsFor({ ...business, transferDestinations: [] }).map((tool) => tool.name)).not.toContain(
       'transfer_call',
     );

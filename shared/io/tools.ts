@@ -31,7 +31,7 @@ export interface ToolDeps {
   ownTools: OwnToolDeps;
 }
 
-/** What the tools' descriptions and arguments depend on. `tools` are the business's own. */
+/** The values that the tools' descriptions and arguments depend on. `tools` are the business's own. */
 interface ToolBusiness {
   languages: readonly string[];
   transferDestinations: readonly { name: string }[];
@@ -171,7 +171,7 @@ export function toolsFor(business: ToolBusiness): Tool[] {
         description: tool.description(business),
         parameters: parametersOf(tool.arguments(business)),
       })),
-    // The address of an own tool is kept from the model.
+    // The model does not get the address of an own tool.
     ...(business.tools ?? []).map(({ name, description, parameters }) => ({ name, description, parameters })),
   ];
 }
@@ -268,7 +268,7 @@ function oneOf(
   );
 }
 
-/** What a request can't be saved without. */
+/** The fields that a request needs to be saved. */
 const neededFields: Readonly<Record<z.infer<typeof RequestKind>, readonly string[]>> = {
   appointment: ['date', 'time', 'name'],
   message: ['message'],
@@ -283,7 +283,7 @@ const writtenForms: Readonly<Record<string, { pattern: RegExp; meaning: string }
   time: { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$/, meaning: 'a time written HH:MM in 24 hours' },
 };
 
-/** What keeps a request from being saved, for the model to ask about; null when nothing does. */
+/** The reason why a request can't be saved, for the model to ask about; null when there is none. */
 function requestFault(given: {
   [field: string]: unknown;
   kind: z.infer<typeof RequestKind>;

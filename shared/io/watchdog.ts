@@ -44,8 +44,8 @@ export async function pause(ms: number, clock: Clock, signal: AbortSignal): Prom
 }
 
 /**
- * Waits for `work` until `signal` aborts, and then throws the signal's reason at once. `work` goes on and
- * its failure is ignored, so whoever started it has to stop it by the same signal.
+ * Waits for `work` until `signal` aborts, and then throws the signal's reason at once. `work` continues
+ * and its failure is ignored, so its starter has to stop it by the same signal.
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -38,7 +38,7 @@ test('an item that lines name is priced from them alone, model by model', () => 
   expect(cost.lines.find((line) => line.item === 'carrier')?.microInr).toBe(1_000_000);
 });
 
-test('a call that nobody answered costs nothing and has no lines', () => {
+test('a call that was not answered costs nothing and has no lines', () => {
   const nothing = {
     seconds: 0,
     sttSeconds: 0,

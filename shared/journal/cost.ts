@@ -1,4 +1,4 @@
-/** What a call used up, folded from its journal, and what that costs by the rate card. */
+/** A call's usage, folded from its journal, and its cost by the rate card. */
 import type { Cost, Usage, UsageLine } from '../contract/budget.ts';
 import type { CarrierName } from '../ids.ts';
 import { money } from '../money.ts';
@@ -6,8 +6,8 @@ import { type CostItem, costItems, priceOfItem, type RateCard, rateCard } from '
 import type { JournalEvent } from './events.ts';
 
 /**
- * `seconds` of audio that STT received; null when it was not measured (after a crash), and then the
- * length of the call stands in.
+ * `seconds` of audio that STT received; null when it was not measured (after a crash). Then the length of
+ * the call is used.
  */
 export interface Recognised {
   provider: string;
@@ -58,7 +58,7 @@ function talkedSeconds(events: readonly JournalEvent[]): number {
   return started && last ? Math.max(0, last.at - started.at) / 1000 : 0;
 }
 
-/** The models that sums without lines are priced as: the defaults of the configuration. */
+/** The models whose prices apply to sums without lines: the defaults of the configuration. */
 export const defaultModels = {
   stt: { provider: 'deepgram-flux', model: 'flux-general-multi' },
   llm: { provider: 'openai', model: 'gpt-6-luna' },

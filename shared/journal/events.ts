@@ -76,7 +76,7 @@ export const callEventSchemas = {
     businessName: z.string(),
     customerName: z.string().nullable(),
     greeting: z.string(),
-    /** For a call that is refused in words: the call ends when its greeting was heard, with this reason. */
+    /** Set for a call that is refused in words: it ends with this reason when its greeting was heard. */
     endAfterGreeting: EndReason.nullable(),
     limits: z.object({
       maxSeconds: z.number(),
@@ -87,13 +87,13 @@ export const callEventSchemas = {
     turnPolicy: TurnPolicyGiven.optional(),
   }),
   /**
-   * Another process goes on with the call: the first one crashed, or a transfer was not answered.
-   * `after` is the last event in the stored state. Events between it and this one happened, but the
-   * conversation has forgotten them.
+   * Another process continues the call: the first one crashed, or a transfer was not answered. `after` is
+   * the last event in the stored state. Events between it and this one happened, but the conversation has
+   * forgotten them.
    */
   takenUp: z.object({ why: z.enum(['crash', 'transfer']), after: z.number().int().min(0) }),
   mediaStarted: z.object({ streamId: z.string() }),
-  /** A call by turns: the carrier wants the agent's first words. Stands where `mediaStarted` would. */
+  /** A call by turns: the carrier requests the agent's first words. It replaces `mediaStarted`. */
   turnsStarted: z.object({}),
   /** The caller's words so far in this turn; written only when they changed. */
   callerSpoke: z.object({ text: z.string(), languages: z.array(z.string()) }),
@@ -113,12 +113,15 @@ export const callEventSchemas = {
   /** The caller's turn was recorded and can't be recognised: the recording or the STT provider failed. */
   turnFailed: z.object({ fault: Fault }),
   tokenArrived: z.object({ turn }),
-  /** `aside`: inserted by the conversation at this number; the clauses behind it move up by one. */
+  /**
+   * `aside`: a phrase that the conversation inserted at this number. The clauses behind it move up by
+   * one.
+   */
   clauseWritten: z.object({ turn, clause: z.number().int(), text: z.string(), aside: Aside.optional() }),
   replyWritten: z.object({ turn, finish: z.string(), model: z.string(), usage: LlmUsage.nullable() }),
   voiceArrived: z.object({ turn }),
   /**
-   * The first audio of a clause was handed to the carrier and will sound at `startsAt`. `mark` is
+   * The first audio of a clause was handed to the carrier, which plays it at `startsAt`. `mark` is
    * `<turn>:<n>`.
    */
   clausePlaying: z.object({
@@ -128,11 +131,11 @@ export const callEventSchemas = {
     text: z.string(),
     startsAt: epochMs,
   }),
-  /** TTS has sent all audio of a clause, `ms` of it. It may not sound yet. */
+  /** TTS has sent all audio of a clause, `ms` of it. The carrier may not have played it yet. */
   clauseVoiced: z.object({ turn, mark: z.string(), ms: z.number() }),
   /**
-   * All audio of a clause, and the mark behind it, was handed to the carrier. By the clock it ends
-   * at `endsAt`.
+   * All audio of a clause, and the mark behind it, was handed to the carrier. It ends at `endsAt`, as
+   * computed from the clock.
    */
   clauseSent: z.object({ turn, mark: z.string(), endsAt: epochMs }),
   /** The whole reply was handed to the carrier. */
@@ -170,7 +173,7 @@ export const callEventSchemas = {
   }),
   dtmf: z.object({ digit: z.string() }),
   timerFired: z.object({ name: TimerName }),
-  /** The call can't go on without what failed, and it is gone for good (STT after its reconnections). */
+  /** The call can't continue without the provider that failed for good (STT after its reconnections). */
   faulted: z.object({ fault: Fault }),
   failedOver: z.object({ from: z.string(), to: z.string(), kind: z.string() }),
   /** Staff transfer the call to a person. `destination`: a configured name; null = the first. */

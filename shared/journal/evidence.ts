@@ -1,13 +1,13 @@
 /**
- * The evidence in a journal for the language its caller speaks. Apart from the other folds, because
- * it needs the words of every language.
+ * The evidence in a journal for the caller's language. It is separate from the other folds, because it
+ * needs the words of every language.
  */
 import { askedFor, type LanguageEvidence, noEvidence, weigh } from '../language/utterance/evidence.ts';
 import type { JournalEvent } from './events.ts';
 
 /**
- * The evidence of the caller's turns so far; a language that the caller asked for stays. `offered`:
- * the languages of the business.
+ * The evidence of the caller's turns so far. A language that the caller asked for stays. `offered`: the
+ * languages of the business.
  */
 export function evidenceOf(events: readonly JournalEvent[], offered: readonly string[]): LanguageEvidence {
   let evidence = noEvidence;

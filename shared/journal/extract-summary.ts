@@ -1,6 +1,6 @@
 /**
- * A summary of a call without a model: what is in the journal, in plain English sentences for
- * staff. It only quotes. It stands in when the model's own summary failed.
+ * A summary of a call without a model: the content of the journal in plain English sentences for staff.
+ * It only quotes. It is used when the model's own summary failed.
  */
 
 import { isObject, type JsonObject, jsonOf } from '../json.ts';
@@ -11,8 +11,8 @@ import type { CallEventOf, JournalEvent } from './events.ts';
 type Answered = CallEventOf<'toolAnswered'>;
 
 /**
- * Wanted, done, open, language, mood: one or two sentences each. The mood is left out where no word
- * shows it.
+ * What was wanted, done and left open, the language and the mood: one or two sentences each. The mood is
+ * left out where no word shows it.
  */
 export function extractSummary(events: readonly JournalEvent[]): string {
   const words = events.flatMap((event) =>
@@ -57,7 +57,7 @@ function doneBy({ name, arguments: text, result, action }: Answered): string[] {
   return [`A call back was asked for${whose}.`];
 }
 
-/** What staff still have to do, by the tools' answers, and whether the agent failed to answer at the end. */
+/** The tasks left for staff, by the tools' answers, and whether the agent failed to answer at the end. */
 function openAfter(answered: readonly Answered[], events: readonly JournalEvent[]): string[] {
   const left = new Map<string, string>();
   for (const { name, arguments: text, result } of answered) {

@@ -32,7 +32,7 @@ const hindi: CallEvent = {
   action: { type: 'setLanguage', language: 'hi-IN' },
 };
 
-test('a model remembers words, tools and what was heard of a reply; nothing of a reply that was not heard', () => {
+test('a model remembers words, tools and the heard part of a reply, and nothing of a reply that was not heard', () => {
   expect(historyOf(journal(agent('Hello,', true), caller('Hindi please'), hindi, agent('')))).toEqual([
     { role: 'assistant', content: 'Hello, [interrupted]' },
     { role: 'user', content: 'Hindi please' },

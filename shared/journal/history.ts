@@ -1,6 +1,6 @@
 /**
- * The messages a model should remember of a call, folded from its journal: the caller's words, the
- * tools and their answers, and what was heard of the agent's.
+ * The messages that a model should remember of a call, folded from its journal: the caller's words, the
+ * tools and their answers, and the heard words of the agent.
  */
 import type { Message } from '../dialogue/message.ts';
 import type { JournalEvent } from './events.ts';

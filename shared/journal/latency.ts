@@ -23,8 +23,8 @@ interface TurnTimings {
   /** From the end of turn to the first audio handed to the carrier. */
   replyMs: number | null;
   /**
-   * From the end of the caller's speech to the first audio handed to the carrier: what the caller
-   * notices.
+   * From the end of the caller's speech to the first audio handed to the carrier: the delay that the
+   * caller notices.
    */
   responseMs: number | null;
   interrupted: boolean;

@@ -11,8 +11,8 @@ export interface TranscriptEntry {
 }
 
 /**
- * `agentSaid` is decided when a reply is over, so the agent's entries have the time at which the
- * reply began to sound.
+ * `agentSaid` is decided when a reply is over, so the agent's entries have the time at which the reply
+ * began to play.
  */
 export function transcriptOf(events: readonly JournalEvent[]): TranscriptEntry[] {
   const entries: TranscriptEntry[] = [];
@@ -29,7 +29,7 @@ export function transcriptOf(events: readonly JournalEvent[]): TranscriptEntry[]
       }
       began = null;
     } else if (event.type === 'takenUp') {
-      // What sounded when the process died belongs to no reply.
+      // Audio that was playing when the process died belongs to no reply.
       began = null;
     }
   }

@@ -6,7 +6,7 @@
  * are played.
  */
 
-/** What a phrase may mention. `customerName` is absent for an unknown caller. */
+/** The facts that a phrase may mention. `customerName` is absent for an unknown caller. */
 export interface PhraseFacts {
   agentName: string;
   businessName: string;
@@ -28,8 +28,8 @@ export type RefusalReason =
 export type Phrase = (facts: PhraseFacts) => string;
 
 /**
- * The fixed phrases: short sentences that are easy to follow by ear, without digits, so that each
- * can be synthesised once and kept.
+ * The fixed phrases: short sentences that are easy to understand on the phone, without digits, so that
+ * each can be synthesised once and kept.
  */
 export interface Phrases {
   greeting: Phrase;
@@ -44,7 +44,7 @@ export interface Phrases {
   apologyAgain: Phrase;
   /** The call can't go on and ends. */
   apologyEnd: Phrase;
-  /** The agent can't go on and tries a transfer to a person: the caller is told to wait. */
+  /** The agent can't continue and tries a transfer to a person. The phrase asks the caller to wait. */
   apologyHold: Phrase;
   durationWarning: Phrase;
   durationGoodbye: Phrase;
@@ -118,6 +118,6 @@ export interface Language {
    * entry that begins with "-" is an ending: "-ணும்".
    */
   markers: readonly string[];
-  /** What a caller may call the language: "hindi", "हिंदी". */
+  /** Callers' names for the language: "hindi", "हिंदी". */
   calledBy: readonly string[];
 }

@@ -8,12 +8,12 @@ export type BodyStep =
   | { wait: number }
   /** One write. */
   | { write: Uint8Array | string }
-  /** Says nothing more and doesn't end. */
+  /** Sends nothing more and does not end. */
   | { hang: true }
   /** The connection is lost, with workerd's own words for it. */
   | { drop: true };
 
-/** How a request ends before there is anything to read. */
+/** The end of a request that has no body to read. */
 export interface Refused {
   refuse?: { status: number; code?: string; message?: string; headers?: Record<string, string> };
   /** Never answers. */
@@ -185,7 +185,7 @@ export function chatReply(tokens: readonly string[], gapMs = 0): BodyStep[] {
   return [begin, ...spoken, chatChunk({}, 'stop'), chatUsage(812, 768, tokens.length), chatDone];
 }
 
-/** `ms` of mu-law in `chunks` writes, every byte `tone`, so that a test can tell clauses apart. */
+/** `ms` of mu-law in `chunks` writes, every byte `tone`, so that a test can distinguish clauses. */
 export function voiceAudio(ms: number, { chunks = 1, gapMs = 0, tone = 0x55 } = {}): BodyStep[] {
   const bytes = Math.round((ms * 8) / chunks);
   return Array.from({ length: chunks }, (_, index): BodyStep[] => [

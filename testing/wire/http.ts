@@ -1,4 +1,4 @@
-/** What the HTTP side of every provider's wire server needs. */
+/** The HTTP code that every provider's wire server needs. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mulawOf } from '../../edge/audio/mulaw.ts';
 

@@ -1,4 +1,7 @@
-/** A pure tone: what scripted voices and callers say, so that a test can tell complete from cut. */
+/**
+ * A pure tone, which scripted voices and callers speak, so that a test can distinguish complete audio
+ * from cut audio.
+ */
 import { callRateHz, mulawOf } from '../../edge/audio/mulaw.ts';
 
 /** -12 dBFS: loud to every level meter, far from clipping. */

@@ -1,5 +1,5 @@
 /**
- * A growing list that can be waited on: what a scripted provider saw, in order. Times in it are
+ * A growing list with waits: the requests that a scripted provider got, in order. Times in it are
  * `performance.now()` of this process.
  */
 

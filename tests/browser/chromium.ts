@@ -26,9 +26,11 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
 
 /** The browser of this machine, `CHROMIUM` before any other; null when there is none. */
 export function findChromium(): string | null {
-  const asked = process.env.CHROMIUM;
+  const configured = process.env.CHROMIUM;
   return (
-    [...(asked ? [asked] : []), ...names].find((name) => spawnSync(name, ['--version']).status === 0) ?? null
+    [...(configured ? [configured] : []), ...names].find(
+      (name) => spawnSync(name, ['--version']).status === 0,
+    ) ?? null
   );
 }
 

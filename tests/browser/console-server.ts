@@ -14,9 +14,9 @@ export interface ConsoleServer {
 }
 
 /**
- * `answers`: path to JSON body, or to what answers the request itself: `body` is what was sent,
- * `query` what was asked for. `media`: what the other end of the softphone's socket does. `pool`: a
- * deployment's, where staff sign in; none on a local run.
+ * `answers`: a JSON body by path, or a function that answers the request: it gets the posted `body` and
+ * the `query`. `media`: the behaviour of the other end of the softphone's socket. `pool`: a deployment's,
+ * where staff sign in; none on a local run.
  */
 export async function serveConsole(
   answers: Record<string, Answer>,

@@ -1,6 +1,6 @@
 /**
- * What a caller says in a scripted call: a tone for the ear that is scripted, the words for the one
- * that reads the timeline.
+ * A caller's words in a scripted call: a tone for the scripted recogniser, and text for a reader of the
+ * timeline.
  */
 import type { Line } from '../../local/phone/caller.ts';
 import { tone } from '../../testing/wire/tone.ts';

@@ -1,6 +1,6 @@
 /**
- * A carrier's single questions and sockets, for what a whole simulated call would never do: wrong
- * secrets, used tokens, nonsense on the wire.
+ * A carrier's single requests and sockets, for what a whole simulated call would never do: wrong secrets,
+ * used tokens, invalid frames.
  */
 import { WebSocket } from 'ws';
 import { sign } from '../../edge/carriers/twilio/signature.ts';
@@ -8,18 +8,18 @@ import { type ExotelFrames, ExotelWriter } from '../../local/phone/exotel/wire.t
 import { demoCaller, demoClinic } from '../../local/phone/phone.ts';
 import type { RunningSystem } from './system.ts';
 
-/** Exotel's resolver; the answer's `url` opens the media socket. */
+/** A request to Exotel's resolver. The answer's `url` opens the media socket. */
 export function ringExotel(
   system: RunningSystem,
   callSid: string,
-  asked: Record<string, string> = {},
+  fields: Record<string, string> = {},
 ): Promise<Response> {
   const query = {
     token: system.accounts.exotelWebhookToken,
     CallSid: callSid,
     CallFrom: demoCaller,
     CallTo: demoClinic,
-    ...asked,
+    ...fields,
   };
   return fetch(`${system.run.edge}/exotel/voicebot?${new URLSearchParams(query)}`);
 }

@@ -25,7 +25,7 @@ export interface RunningSystem {
   /** From the process's start to `run.json`, ms. */
   startedInMs: number;
   place(options: Omit<CallOptions, 'edge' | 'accounts'>): Call;
-  /** What the process printed so far. */
+  /** The output of the process so far. */
   output(): string;
   /** The process that runs the Worker. */
   workerdPid(): Promise<number>;
@@ -50,7 +50,7 @@ const roomy = { CALLS_PER_MINUTE_PER_NUMBER: '100000', MAX_CONCURRENT_CALLS: '10
 const startWithinMs = 90_000;
 const stopWithinMs = 20_000;
 
-/** The system with scripted providers. The model says "Yes." until told otherwise. */
+/** The system with scripted providers. The model says "Yes." by default. */
 export async function startScriptedSystem(options: SystemOptions = {}): Promise<ScriptedSystem> {
   const [deepgram, openai, azure] = await Promise.all([
     startDeepgram(),

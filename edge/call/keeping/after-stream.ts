@@ -1,6 +1,6 @@
 /**
- * What a carrier's flow is answered when the stream has ended, and what a person hears before being
- * joined to the caller.
+ * The answer to a carrier's flow when the stream has ended, and the words that a person hears before
+ * being connected with the caller.
  */
 
 import * as z from 'zod';
@@ -14,11 +14,13 @@ export interface AfterStream {
   known: boolean;
   /** Null while the call is not over. */
   ended: EndReason | null;
-  /** Whom to dial now. */
+  /** The destination to dial now. */
   transfer: { name: string; number: string } | null;
-  /** What the person hears before being joined: who calls, and why; English, without digits. */
+  /**
+   * The words that the person hears before being connected: who calls, and why. English, without digits.
+   */
   whisper: string;
-  /** The conversation can go on: its stream was lost, or nobody answered the transfer. */
+  /** The conversation can continue: its stream was lost, or the transfer was not answered. */
   mayResume: boolean;
   /** A media stream has started at least once. */
   hasStreamed: boolean;
@@ -30,7 +32,7 @@ export interface AfterStream {
   from: string;
 }
 
-/** The answer where no such call was prepared. */
+/** The answer for a call that was never prepared. */
 export const unknownCall: AfterStream = {
   known: false,
   ended: null,
@@ -64,7 +66,7 @@ export function afterStreamOf({
   byTurns,
   language,
 }: StreamFacts): AfterStream {
-  // A delivered call is out of storage, and its events are still in memory.
+  // A delivered call has left the storage. Its events are still in memory.
   const ended = settled?.reason ?? events.findLast((event) => event.type === 'callEnded')?.reason ?? null;
   return {
     known: true,
@@ -82,7 +84,10 @@ export function afterStreamOf({
 
 const TransferArguments = z.object({ reason: z.string().catch('') });
 
-/** Characters of the model's reason: the person who picks up wants to talk, not to listen. */
+/**
+ * The most characters of the model's reason that are spoken. The person who picks up wants to talk, not
+ * to listen.
+ */
 const longestReason = 160;
 
 /** English words for a carrier's own voice. */

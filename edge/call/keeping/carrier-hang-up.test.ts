@@ -33,11 +33,11 @@ function world(
 ) {
   const clock = virtualClock();
   let kept: AwaitedHangUp | null = null;
-  const asked: { url: string; init: RequestInit }[] = [];
+  const requests: { url: string; init: RequestInit }[] = [];
   const faults: Fault[] = [];
   const lines: string[] = [];
   const byScript: Fetch = async (url, init = {}) => {
-    asked.push({ url, init });
+    requests.push({ url, init });
     const answer = answers.shift() ?? 200;
     if (answer instanceof Error) throw answer;
     return Response.json({}, { status: answer });
@@ -64,43 +64,43 @@ function world(
     made: () => createCarrierHangUp(deps),
     clock,
     pass: (ms: number) => clock.advance(ms),
-    asked,
+    requests,
     faults,
     lines,
     kept: () => kept,
   };
 }
 
-test('a carrier that has not hung up 5 s after we closed its socket is told once, by a restarted object too', async () => {
-  const { made, pass, asked, kept } = world();
+test('a carrier that has not hung up 5 s after we closed its socket gets one REST request, from a restarted object too', async () => {
+  const { made, pass, requests, kept } = world();
   expect(made().awaited(journalOf(opened, closed('agent')))).toBe(5000);
   await pass(4000);
   expect(await made().wake()).toBe(1000);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
   await pass(1000);
   expect(await made().wake()).toBe(0);
-  expect(asked).toMatchObject([
+  expect(requests).toMatchObject([
     { url: expect.stringContaining('/Calls/CA1.json'), init: { method: 'POST', body: 'Status=completed' } },
   ]);
   expect(kept()).toBeNull();
   expect(await made().wake()).toBe(0);
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
-test('a carrier that hung up in time is asked nothing', async () => {
-  const { made, pass, asked } = world();
+test('a carrier that hung up in time gets no request', async () => {
+  const { made, pass, requests } = world();
   made().awaited(journalOf(opened, closed('agent')));
   expect(await made().seen()).toBe(true);
   expect(await made().seen()).toBe(false);
   await pass(graceMs);
   expect(await made().wake()).toBe(0);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
 });
 
 test.each([
   ['the caller hung up', [opened, closed('caller')]],
   ['the socket was lost', [opened, closed('lost')]],
-  ['a human is dialled', [opened, closed('agent'), away]],
+  ['a person is dialled', [opened, closed('agent'), away]],
   [
     'the caller came back from a transfer, and hung up',
     [opened, closed('agent'), away, opened, closed('caller')],
@@ -112,7 +112,7 @@ test.each([
   expect(kept()).toBeNull();
 });
 
-test('a call that we ended after a transfer that nobody answered is waited for', () => {
+test('the hang-up is awaited after a transfer that was not answered, too', () => {
   expect(
     world()
       .made()
@@ -120,7 +120,7 @@ test('a call that we ended after a transfer that nobody answered is waited for',
   ).toBe(graceMs);
 });
 
-test('nothing is waited for of a carrier without such a request, or of an account that is not configured', () => {
+test('nothing is awaited from a carrier without a hang-up request, or from an account that is not configured', () => {
   const ours = journalOf(opened, closed('agent'));
   expect(
     world([], { ring: { ...ring, carrier: 'exotel' } })
@@ -134,13 +134,13 @@ test('nothing is waited for of a carrier without such a request, or of an accoun
   ).toBe(0);
 });
 
-test('a call by turns is not hung up on: its carrier is told with the answer to its next request', () => {
+test('a call by turns gets no REST request: the answer to its next request ends it', () => {
   const { made } = world();
   expect(made().awaited(journalOf({ type: 'turnsStarted', at: 0 }, closed('agent')))).toBe(0);
 });
 
 test('a request that fails is repeated after 1, 2 and 4 s and then given up; each failure is counted, and no number is logged', async () => {
-  const { made, pass, asked, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
+  const { made, pass, requests, faults, lines, kept } = world([503, new TypeError('no route'), 500, 429]);
   made().awaited(journalOf(opened, closed('agent')));
   await pass(graceMs);
   const waits: number[] = [];
@@ -150,7 +150,7 @@ test('a request that fails is repeated after 1, 2 and 4 s and then given up; eac
     await pass(waitMs);
   }
   expect(waits).toEqual([1000, 2000, 4000, 0]);
-  expect(asked).toHaveLength(mostTries);
+  expect(requests).toHaveLength(mostTries);
   expect(faults.map(({ source, kind }) => `${source} ${kind}`)).toEqual([
     'carrier server',
     'carrier network',
@@ -163,16 +163,16 @@ test('a request that fails is repeated after 1, 2 and 4 s and then given up; eac
 });
 
 test('a request that can not succeed is not repeated', async () => {
-  const { made, pass, asked, faults } = world([401]);
+  const { made, pass, requests, faults } = world([401]);
   made().awaited(journalOf(opened, closed('agent')));
   await pass(graceMs);
   expect(await made().wake()).toBe(0);
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
   expect(faults).toMatchObject([{ source: 'carrier', kind: 'auth' }]);
 });
 
-test('a carrier that hangs up while a failing request is on its way is not asked again', async () => {
-  const { made, pass, asked } = world([], {
+test('a carrier that hangs up while a failing request is under way gets no second request', async () => {
+  const { made, pass, requests } = world([], {
     fetch: async () => {
       await hangUp.seen();
       return new Response('', { status: 503 });
@@ -184,10 +184,10 @@ test('a carrier that hangs up while a failing request is on its way is not asked
   expect(await hangUp.wake()).toBe(0);
   await pass(60_000);
   expect(await hangUp.wake()).toBe(0);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
 });
 
-test('a carrier that does not answer its REST in 5 s has stalled, and is asked again', async () => {
+test('a REST request without an answer within 5 s is a stall, and is repeated', async () => {
   const { made, pass, clock, faults } = world([], {
     fetch: (_, init) =>
       new Promise((_resolve, reject) =>

@@ -1,7 +1,7 @@
 /**
- * Makes the carrier hang up a call that we ended. Closing the media socket with 1000 leads its flow
- * on to the hang-up. A carrier that does not hang up in time is told by its REST API, where it has
- * one. The state is stored and the alarm drives it, so that a restarted object does it too.
+ * Makes the carrier hang up a call that we ended. Closing the media socket with 1000 lets its flow
+ * continue to the hang-up. A carrier that does not hang up in time gets a request to its REST API, where
+ * it has one. The state is stored and the alarm drives it, so a restarted object continues.
  */
 import type { Fault } from '../../../shared/fault.ts';
 import { withDeadline } from '../../../shared/io/clock.ts';
@@ -16,8 +16,8 @@ import type { CallStore } from './store.ts';
 export const graceMs = 5_000;
 const answerMs = 5_000;
 /**
- * After these the carrier's own limit ends the call (Twilio: 4 hours); its delivery must not wait
- * for that.
+ * After this many attempts the carrier's own limit ends the call (Twilio: 4 hours). The call's delivery
+ * must not wait for that.
  */
 export const mostTries = 4;
 
@@ -34,11 +34,11 @@ export interface CarrierHangUpDeps {
 export interface CarrierHangUp {
   /** The call is settled. Returns how many ms the carrier has to hang up; 0 = nothing to wait for. */
   awaited(events: readonly JournalEvent[]): number;
-  /** The carrier hung up, or our answer made it. True when that was waited for. */
+  /** The carrier hung up, by itself or because of our answer. True when that was awaited. */
   seen(): Promise<boolean>;
   /**
-   * The alarm's work: calls REST when it is time. Returns in how many ms to call this again; 0 when
-   * all is done. Never throws for what the carrier does.
+   * The alarm's work: sends the REST request when it is due. Returns the ms until the next call of this,
+   * or 0 when all is done. Never throws for a failure of the carrier.
    */
   wake(): Promise<number>;
 }
@@ -104,8 +104,9 @@ export function createCarrierHangUp(deps: CarrierHangUpDeps): CarrierHangUp {
 }
 
 /**
- * We closed the media socket and the call is over. A socket that was closed for a transfer is not
- * meant, and a call by turns has none: there the carrier is told to hang up at its next request.
+ * Whether we closed the media socket and the call is over. False for a socket that was closed for a
+ * transfer. False for a call by turns, which has no socket: the answer to its carrier's next request
+ * hangs up.
  */
 function isClosedByUs(events: readonly JournalEvent[]): boolean {
   const last = events.findLast(({ type }) => type === 'mediaStopped' || type === 'transferStarted');

@@ -8,8 +8,8 @@ import { CallObject } from '../call-object.ts';
 import { type Answering, type ApiScript, scriptedApi, variables } from '../testing/scripted-api.ts';
 import { graceMs } from './carrier-hang-up.ts';
 
-// A streamed call that we end, in its real object with its real storage and alarm: its carrier is
-// waited for, then told, and what the call left behind is delivered after that.
+// The object's own storage and alarm: the hang-up is awaited, then requested by REST, and the call is
+// delivered after that.
 
 const { METRICS } = env as unknown as Env;
 const ring: Ring = {
@@ -83,46 +83,46 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a carrier that comes for its hang-up is told nothing by REST, and the call is delivered at once', async () => {
+test('a carrier that hangs up by itself gets no REST request, and the call is delivered at once', async () => {
   await ended({}, async ({ object, api, alarmIn, closed }) => {
     expect(closed).toBe(1000);
     expect(await alarmIn()).toBe(graceMs);
     await object.carrierEnded();
     expect(await alarmIn()).toBe(0);
     await object.alarm();
-    expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
-    expect(api.toldTwilio()).toEqual([]);
+    expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+    expect(api.twilioRequests()).toEqual([]);
     expect(await alarmIn()).toBeNull();
   });
 });
 
-test('a carrier that does not is told after 5 s, by a restarted object too, and then the call is delivered', async () => {
+test('a carrier that does not hang up gets a REST request after 5 s, from a restarted object too, and then the call is delivered', async () => {
   await ended({}, async ({ restarted, api, alarmIn }) => {
     vi.setSystemTime(startMs + 2000);
     const object = await restarted();
     await object.alarm();
-    expect(api.toldTwilio()).toEqual([]);
-    expect(api.asked('finish-call')).toEqual([]);
+    expect(api.twilioRequests()).toEqual([]);
+    expect(api.bodies('finish-call')).toEqual([]);
     expect(await alarmIn()).toBe(3000);
     vi.setSystemTime(startMs + graceMs);
     await object.alarm();
-    expect(api.toldTwilio()).toEqual([hangUp]);
-    expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+    expect(api.twilioRequests()).toEqual([hangUp]);
+    expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
     expect(await alarmIn()).toBeNull();
   });
 });
 
-test('a REST that is down is asked four times, and the call is delivered all the same', async () => {
+test('a failing REST API gets four requests, and the call is delivered all the same', async () => {
   await ended({ twilio: () => 503 }, async ({ object, api, alarmIn }) => {
     vi.setSystemTime(startMs + graceMs);
     for (const waitMs of [1000, 2000, 4000]) {
       await object.alarm();
       expect(await alarmIn()).toBe(waitMs);
-      expect(api.asked('finish-call')).toEqual([]);
+      expect(api.bodies('finish-call')).toEqual([]);
       vi.setSystemTime(Date.now() + waitMs);
     }
     await object.alarm();
-    expect(api.toldTwilio()).toEqual([hangUp, hangUp, hangUp, hangUp]);
-    expect(api.asked('finish-call')).toHaveLength(1);
+    expect(api.twilioRequests()).toEqual([hangUp, hangUp, hangUp, hangUp]);
+    expect(api.bodies('finish-call')).toHaveLength(1);
   });
 });

@@ -8,7 +8,10 @@ import { createLog } from '../../../shared/io/log.ts';
 import type { CallRuntime } from '../runtime.ts';
 import type { AnnouncedRecording, CallStore } from './store.ts';
 
-/** After these the carrier's copy stays where it is: ours is the recording of record. */
+/**
+ * After this many attempts the carrier's copy stays with the carrier. Our own recording is the one of
+ * record.
+ */
 const mostFailures = 8;
 
 /**
@@ -28,8 +31,8 @@ export async function fetchCarrierRecording(
 }
 
 /**
- * Null when there is nothing left to do, otherwise what to try again. The API itself fetches for up
- * to 25 s.
+ * Null when nothing is left to do, otherwise the recording to try again. The API itself fetches for up to
+ * 25 s.
  */
 async function tryOnce(
   { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,

@@ -5,8 +5,8 @@ import { inCall, type ObjectCall } from '../testing/object-call.ts';
 import type { ApiScript } from '../testing/scripted-api.ts';
 import { lostMs } from './keeper.ts';
 
-// A call that is over, in its real object with its real storage and alarm: what carriers tell of it
-// late neither loses anything nor ends it again.
+// A call that is over, in its real object with its real storage and alarm: late reports of the carrier,
+// and the delivery.
 
 const ring: Ring = {
   callId: 'twilio-CA1',
@@ -42,14 +42,14 @@ test("a carrier's recording that can not be fetched while its call is delivered 
       const object = await endedCall(call);
       await object.carrierRecorded(ring.callId, recordingUrl);
       await call.wake(object);
-      expect(call.api.asked('finish-call')).toHaveLength(1);
-      expect(call.api.asked('save-recording')).toHaveLength(1);
+      expect(call.api.bodies('finish-call')).toHaveLength(1);
+      expect(call.api.bodies('save-recording')).toHaveLength(1);
       expect(await call.kept()).toEqual(['carrierRecording']);
       expect(await call.alarmIn()).toBe(4000);
       status = 200;
       vi.setSystemTime(startMs + 4000);
       await call.wake(await call.restarted());
-      expect(call.api.asked('save-recording')).toHaveLength(2);
+      expect(call.api.bodies('save-recording')).toHaveLength(2);
       expect(await call.kept()).toEqual([]);
       expect(await call.alarmIn()).toBeNull();
     },
@@ -57,19 +57,19 @@ test("a carrier's recording that can not be fetched while its call is delivered 
   );
 });
 
-test('one that is announced while its call is delivered is not lost with what was delivered', async () => {
+test('a recording that is announced during the delivery is kept', async () => {
   let object: CallObject | null = null;
   const announced: ApiScript = { finished: async () => object?.carrierRecorded(ring.callId, recordingUrl) };
   await inCall(async (call) => {
     object = await endedCall(call);
     await call.wake(object);
-    expect(call.api.asked('finish-call')).toHaveLength(1);
+    expect(call.api.bodies('finish-call')).toHaveLength(1);
     expect(await call.kept()).toEqual([]);
-    expect(call.api.asked('save-recording')).toEqual([{ callId: ring.callId, carrierUrl: recordingUrl }]);
+    expect(call.api.bodies('save-recording')).toEqual([{ callId: ring.callId, carrierUrl: recordingUrl }]);
   }, announced);
 });
 
-test('it is tried again when it is time, not whenever the call has something else to deliver', async () => {
+test('a recording is fetched again when its retry is due, not with every other delivery', async () => {
   let bill = 503;
   await inCall(
     async (call) => {
@@ -80,38 +80,38 @@ test('it is tried again when it is time, not whenever the call has something els
       vi.setSystemTime(startMs + 2000);
       bill = 200;
       await call.wake(object);
-      expect(call.api.asked('finish-call')).toHaveLength(2);
-      expect(call.api.asked('save-recording')).toHaveLength(1);
+      expect(call.api.bodies('finish-call')).toHaveLength(2);
+      expect(call.api.bodies('save-recording')).toHaveLength(1);
       expect(await call.alarmIn()).toBe(2000);
       vi.setSystemTime(startMs + 4000);
       await call.wake(object);
-      expect(call.api.asked('save-recording')).toHaveLength(2);
+      expect(call.api.bodies('save-recording')).toHaveLength(2);
       expect(await call.alarmIn()).toBe(16_000);
     },
     { carrierRecording: () => 503, bill: () => bill },
   );
 });
 
-test('a call that was lost and delivered is settled once, whatever its carrier tells of it afterwards', async () => {
+test('a lost call that was delivered is settled once, whatever its carrier reports afterwards', async () => {
   await inCall(async (call) => {
     await (await call.restarted()).prepare(ring, null);
     const object = await call.restarted();
     vi.setSystemTime(startMs + lostMs);
     await call.wake(object);
-    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'crash' }]);
+    expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'crash' }]);
     const journaled = call.api.journal().length;
     await object.carrierRecorded(ring.callId, recordingUrl);
     await object.carrierEnded();
     await call.wake(object);
-    expect(call.api.asked('save-recording')).toHaveLength(1);
+    expect(call.api.bodies('save-recording')).toHaveLength(1);
     expect(await call.kept()).toEqual([]);
     await call.wake(object);
-    expect(call.api.asked('finish-call')).toHaveLength(1);
+    expect(call.api.bodies('finish-call')).toHaveLength(1);
     expect(call.api.journal()).toHaveLength(journaled);
   });
 });
 
-test('a call whose object was restarted before its delivery keeps the reason it ended for', async () => {
+test('a call whose object was restarted before its delivery keeps its end reason', async () => {
   await inCall(async (call) => {
     await endedCall(call);
     const object = await call.restarted();
@@ -121,11 +121,11 @@ test('a call whose object was restarted before its delivery keeps the reason it 
     await call.wake(object);
     await object.carrierRecorded(ring.callId, recordingUrl);
     await call.wake(object);
-    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
+    expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'caller' }]);
   });
 });
 
-test('the last words of a call by turns, fetched when it is delivered already, leave nothing behind', async () => {
+test('fetching the last words of a call by turns after its delivery stores nothing', async () => {
   await inCall(
     async (call) => {
       const object = await call.restarted();
@@ -175,6 +175,6 @@ test('a call whose media socket was never opened ends as a fault, with last word
     expect(call.api.journal().map(({ type }) => type)).toEqual(
       expect.arrayContaining(['faulted', 'mediaStopped', 'callEnded']),
     );
-    expect(call.api.asked('finish-call')).toMatchObject([{ endReason: 'fault' }]);
+    expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'fault' }]);
   });
 });

@@ -23,9 +23,9 @@ export interface DeliveryDeps {
   rows: Rows;
   outbox: Outbox;
   api: ApiClient;
-  /** What the call came to. Called once. */
+  /** The call's cost. Called once. */
   costed(lines: Cost['lines']): void;
-  /** What the call was about, for staff. */
+  /** The call's summary, for staff. */
   summarise(events: readonly JournalEvent[]): Promise<string>;
   /** Plain `fetch`, for the presigned upload. */
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
@@ -50,7 +50,7 @@ async function attempt(rows: Rows, key: string, work: () => Promise<void>): Prom
   try {
     await work();
   } catch (error) {
-    // The customer was erased meanwhile: nothing of the call is to be kept.
+    // The customer was erased meanwhile, so nothing of the call may be kept.
     if (!(error instanceof ApiFaultError && error.code === 'erased')) {
       if (error instanceof FaultError) return error;
       throw error;
@@ -66,7 +66,7 @@ async function finish(
 ): Promise<void> {
   const events = readJournal(await allEvents(rows));
   const usage = usageOf(events, stt, llmProvider);
-  // One summary, however often the bill is sent.
+  // The summary is made once, however often the bill is sent.
   const summary = (await rows.get<string>('summary')) ?? (await summarise(events));
   await rows.put('summary', summary);
   const { cost } = await api.finishCall(
@@ -121,8 +121,8 @@ const summaryMs = 10_000;
 const longestSummary = 2_000;
 
 /**
- * The call for staff, in a few English sentences: by the model, or from the journal where the model
- * fails or the caller said nothing. Never throws for what the world does.
+ * The call's summary for staff, in a few English sentences. The model writes it. Where the model fails or
+ * the caller said nothing, it is made from the journal. Never throws for a failure of the world.
  */
 export async function summarise(
   llm: Llm,

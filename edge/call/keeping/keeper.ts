@@ -1,7 +1,7 @@
 /**
- * Keeps what a call leaves behind: its journal and state while it lives, its settlement when it is
- * over, and the delivery of both. It does the alarm's work, and asks the call (`CallUnderway`) for
- * what it needs of sockets and sessions.
+ * Keeps a call's records: its journal and state while it lives, its settlement when it is over, and the
+ * delivery of all of them. It does the alarm's work, and asks the call (`CallUnderway`) about sockets and
+ * sessions.
  */
 import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
@@ -30,7 +30,7 @@ const longestBackoffMs = 300_000;
  */
 const awayMs = 75_000;
 
-/** How the call goes on at the moment, as far as its keeper has to know. */
+/** The call's present form, as far as its keeper has to know it. */
 export interface CallUnderway {
   /** A media socket is open and has sent media. */
   isTalking(): boolean;
@@ -45,7 +45,7 @@ export interface CallUnderway {
 
 /** A call without a media stream. */
 export interface ByTurns {
-  /** When a caller who says nothing more is taken to have gone, in ms since the epoch. */
+  /** When a silent caller counts as gone, in ms since the epoch. */
   until(): number;
   /** Ends the call from outside. Does nothing if it has ended. */
   end(by: 'caller' | 'staff'): void;
@@ -91,7 +91,7 @@ export interface CallKeeper {
   transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
   /** The caller is back with the agent. */
   back(): void;
-  /** The carrier says that the whole call is over, or was told to end it. */
+  /** The carrier reports that the whole call is over, or was asked to end it. */
   carrierEnded(): Promise<void>;
   /** Everything journaled so far is with the API when this resolves, or the API can't be reached. */
   flushJournal(): Promise<void>;
@@ -100,8 +100,8 @@ export interface CallKeeper {
 }
 
 /**
- * `earlier`: what an earlier process journaled. Nothing of a refused call is kept: it was counted
- * when it rang.
+ * `earlier`: the events that an earlier process journaled. Nothing of a refused call is kept, because it
+ * was counted when it rang.
  */
 export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[]): CallKeeper {
   const { context, store, call, outbox, meter, hangUp, log } = deps;
@@ -135,7 +135,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     store.wakeIn(hangUp.awaited(events));
   }
 
-  /** A call that left for a person ends without a session: as a transfer, or by the caller's hang-up. */
+  /** A call that was transferred ends without a session: as a transfer, or by the caller's hang-up. */
   function endAway({ transfer, isBack }: Away): void {
     const reason = isBack ? 'caller' : 'transfer';
     append({ type: 'callEnded', at: clock.now(), reason, ...(isBack ? {} : { transfer }) });
@@ -219,7 +219,8 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     flushJournal,
     async wake() {
       const settled = await store.get('settled');
-      // A call that has ended without a settlement is delivered: it has no sign of life to miss.
+      // A call that has ended and has no settlement left is delivered, so a missing sign of life means
+      // nothing.
       if (!settled) return hasEnded() ? undefined : tick();
       const hangUpMs = await hangUp.wake();
       if (hangUpMs > 0) return store.wakeIn(hangUpMs);

@@ -15,7 +15,7 @@ function memory(): Rows {
 
 const event = (seq: number): WireEvent => ({ seq, at: '2026-05-14T04:30:00.000Z', type: 'dtmf', digit: '1' });
 
-/** An API that answers when it is told to. */
+/** An API that answers when the test resolves it. */
 function slowApi() {
   const sent: number[][] = [];
   const answers: (() => void)[] = [];
@@ -29,7 +29,7 @@ function slowApi() {
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-it('what is written while a delivery is under way goes with the next, which is not taken for the first', async () => {
+it('an event written during a delivery goes out with the next delivery', async () => {
   const { sent, answer, api } = slowApi();
   const outbox = createOutbox('exotel-c1', memory(), api);
   outbox.add(event(0));

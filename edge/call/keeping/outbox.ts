@@ -75,8 +75,8 @@ export function createOutbox(callId: CallId, rows: Rows, api: ApiClient): Outbox
     },
     pending: () => Math.max(0, lastSeq - ackedSeq),
     deliver() {
-      // One after the other, or the same events would be sent twice. The one that is under way does
-      // not do: what was written since it began is not in it.
+      // Deliveries run one after the other, or the same events would be sent twice. A delivery under way
+      // does not include the events written since it began, so another follows it.
       const mine = delivering.then(send);
       delivering = mine.catch(() => undefined);
       return mine;

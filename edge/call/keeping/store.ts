@@ -1,6 +1,6 @@
 /**
- * What one call keeps in its object's storage, each thing under one name. Writes are unconfirmed, so
- * that no audio waits for a disk.
+ * A call's records in its object's storage, each under its own name. Writes are unconfirmed, so that no
+ * audio waits for a disk.
  */
 
 import type { CallId } from '../../../shared/ids.ts';
@@ -22,15 +22,17 @@ export interface Snapshot {
   sttMs: number;
 }
 
-/** The call has left its stream for a person. Times in ms since the epoch. */
+/** The call was transferred to a person. Times in ms since the epoch. */
 export interface Away {
   transfer: { name: string; number: string };
   until: number;
-  /** The dialling came to nothing: the caller is expected back. */
+  /** The dialling failed, so the caller is expected back. */
   isBack: boolean;
 }
 
-/** Written when the call is over; while it stands in storage, the call still owes the API something. */
+/**
+ * Written when the call is over. While it is stored, the call still has something to deliver to the API.
+ */
 export interface Settlement {
   callId: CallId;
   endedAt: number;
@@ -39,7 +41,7 @@ export interface Settlement {
   llmProvider: string;
 }
 
-/** The carrier has not hung up yet after we ended the call. */
+/** The carrier has not hung up yet, although we ended the call. */
 export interface AwaitedHangUp {
   /** When its REST API is called next, ms since the epoch. */
   dueAt: number;
@@ -51,25 +53,25 @@ export interface AnnouncedRecording {
   callId: CallId;
   url: string;
   failures: number;
-  /** When the API is asked next to fetch it, ms since the epoch. */
+  /** The time of the next request to the API to fetch it, ms since the epoch. */
   dueAt: number;
 }
 
 interface Kept {
-  /** What the call is. */
+  /** The call's context, as prepared while the phone rang. */
   context: CallContext;
   token: MediaToken;
   /** The conversation as of its last settled turn. */
   snapshot: Snapshot;
-  /** All that a call by turns goes on from. */
+  /** The whole state of a call by turns. */
   turns: StoredTurns;
-  /** When the call last was seen alive, ms since the epoch. */
+  /** The last sign of life, ms since the epoch. */
   sign: number;
-  /** Stands while a person is dialled. After `until` the call is taken to be over. */
+  /** Present while a person is dialled. After `until` the call counts as over. */
   away: Away;
-  /** Stands from the end of the call until all of it is delivered. */
+  /** Present from the end of the call until all of it is delivered. */
   settled: Settlement;
-  /** Stands until the carrier has ended a call that we ended. */
+  /** Present until the carrier has ended a call that we ended. */
   carrierHangUp: AwaitedHangUp;
   /** The carrier's own recording, still to be fetched; outlives the rest of the call. */
   carrierRecording: AnnouncedRecording;

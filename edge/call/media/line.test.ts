@@ -13,7 +13,7 @@ function lineTo(name: FarCarrier, open = true) {
   const cuts: number[] = [];
   const gaps: number[] = [];
   const played: { bytes: Uint8Array; startsAt: number }[] = [];
-  const told: string[] = [];
+  const reports: string[] = [];
   const line = createLine({
     codec,
     wire: far.carrier.wire,
@@ -34,8 +34,8 @@ function lineTo(name: FarCarrier, open = true) {
   /** A clause of `ms`, every byte `value`, in one piece. */
   const say = (mark: string, ms: number, value = 1): Promise<void> => {
     line.beginClause(mark, {
-      playing: (at) => told.push(`${mark} plays ${at - start}`),
-      sent: (at) => told.push(`${mark} ends ${at - start}`),
+      playing: (at) => reports.push(`${mark} plays ${at - start}`),
+      sent: (at) => reports.push(`${mark} ends ${at - start}`),
     });
     const room = line.play(new Uint8Array(bytesOf(ms)).fill(value));
     line.endClause();
@@ -45,11 +45,11 @@ function lineTo(name: FarCarrier, open = true) {
     far.received.map((frame) =>
       'bytes' in frame ? `audio ${frame.bytes.length / 8}` : 'mark' in frame ? `mark ${frame.mark}` : 'clear',
     );
-  return { line, clock, far, cuts, gaps, played, told, begin, audioOf, say, order, start };
+  return { line, clock, far, cuts, gaps, played, reports, begin, audioOf, say, order, start };
 }
 
 describe('Exotel', () => {
-  it('gets chunks of 3200 bytes until 400 ms are under way, then of 1600, and a last one between them', async () => {
+  it('gets chunks of 3200 bytes up to 400 ms, then of 1600, and a last one of 1600 to 3200', async () => {
     const { line, clock, audioOf, say } = lineTo('exotel');
     void say('1:0', 1130);
     void line.flush();
@@ -59,7 +59,7 @@ describe('Exotel', () => {
     ]);
   });
 
-  it('gets a short last word padded with silence to the least chunk', async () => {
+  it('gets a short last word padded with silence to the smallest allowed chunk', async () => {
     const { line, clock, audioOf, say } = lineTo('exotel');
     void say('1:0', 30, 7);
     void line.flush();
@@ -70,15 +70,15 @@ describe('Exotel', () => {
     expect([...(only?.bytes ?? [])].filter((byte) => byte !== 0xff)).toHaveLength(240);
   });
 
-  it('keeps the chunk in play on clear: the recorder is told its end, and the next audio stands behind it', async () => {
-    const { clock, say, cuts, line, told } = lineTo('exotel');
+  it('plays the current chunk to its end after a clear: the recorder gets that end, and the next audio starts behind it', async () => {
+    const { clock, say, cuts, line, reports } = lineTo('exotel');
     void say('1:0', 3000);
     await clock.advance(250);
     line.clear();
     expect(cuts).toEqual([400]);
     expect(line.playedUntil() - clock.now()).toBe(150);
     void say('1:1', 500);
-    expect(told.at(-1)).toBe('1:1 plays 400');
+    expect(reports.at(-1)).toBe('1:1 plays 400');
   });
 });
 
@@ -104,7 +104,7 @@ describe('Twilio', () => {
 });
 
 describe.each(carriers)('on %s', (name) => {
-  it('the carrier never holds more than it may, however fast the voice is', async () => {
+  it('the carrier never holds more than its limit, however fast the voice is', async () => {
     const { line, clock, say, far, start } = lineTo(name);
     void say('1:0', 1510);
     void say('1:1', 4330);
@@ -121,7 +121,7 @@ describe.each(carriers)('on %s', (name) => {
     }
   });
 
-  it('the padding of a last short word counts as audio that is ahead', async () => {
+  it('the padding of a short last word counts towards the lead', async () => {
     const { line, clock, say, far } = lineTo(name);
     for (let mark = 0; mark < 12; mark += 1) {
       void say(`1:${mark}`, 57);
@@ -148,26 +148,26 @@ describe.each(carriers)('on %s', (name) => {
     expect(frames.filter((frame) => frame.startsWith('mark'))).toEqual(['mark 1:0', 'mark 1:1']);
   });
 
-  it('clauses are told to begin and to end where they stand in the stream', async () => {
-    const { line, clock, say, told } = lineTo(name);
+  it('a clause is reported as playing and as sent at its place in the stream', async () => {
+    const { line, clock, say, reports } = lineTo(name);
     void say('1:0', 330);
     void say('1:1', 270);
     void line.flush();
     await clock.advance(2000);
-    expect([...told].sort()).toEqual(['1:0 ends 330', '1:0 plays 0', '1:1 ends 600', '1:1 plays 330']);
+    expect([...reports].sort()).toEqual(['1:0 ends 330', '1:0 plays 0', '1:1 ends 600', '1:1 plays 330']);
   });
 
   it('a clause without any audio begins and ends in the same moment, its mark in order', async () => {
-    const { line, clock, say, told, order } = lineTo(name);
+    const { line, clock, say, reports, order } = lineTo(name);
     void say('1:0', 0);
     void say('1:1', 200);
     void line.flush();
     await clock.advance(1000);
-    expect(told.slice(0, 2)).toEqual(['1:0 plays 0', '1:0 ends 0']);
+    expect(reports.slice(0, 2)).toEqual(['1:0 plays 0', '1:0 ends 0']);
     expect(order()[0]).toBe('mark 1:0');
   });
 
-  it('what is said before the stream is there waits for it', async () => {
+  it('audio written before the stream starts waits for it', async () => {
     const { line, clock, say, far, begin, audioOf } = lineTo(name, false);
     void say('0:0', 300);
     void line.flush();
@@ -177,7 +177,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(audioOf()[0]?.at).toBe(1000);
   });
 
-  it('the voice waits when the line has enough, and goes on when there is room', async () => {
+  it('the voice waits while the line is full, and continues when there is room', async () => {
     const { line, clock, far } = lineTo(name);
     let hasRoom = false;
     const played = line.play(new Uint8Array(bytesOf(far.carrier.wire.aheadMs + 1000)));
@@ -190,7 +190,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(hasRoom).toBe(true);
   });
 
-  it('flush resolves when all was handed over, not before', async () => {
+  it('flush resolves when the carrier has all audio, not before', async () => {
     const { line, clock, say, far } = lineTo(name);
     let isFlushed = false;
     void say('1:0', far.carrier.wire.aheadMs + 500);
@@ -203,7 +203,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(isFlushed).toBe(true);
   });
 
-  it.each(['clear', 'drop'] as const)('whoever waits for the line is let go by %s', async (how) => {
+  it.each(['clear', 'drop'] as const)('a wait for the line ends by %s', async (how) => {
     const { line, clock } = lineTo(name);
     let released = 0;
     void line.play(new Uint8Array(bytesOf(5000))).then(() => {
@@ -218,7 +218,7 @@ describe.each(carriers)('on %s', (name) => {
     expect(released).toBe(2);
   });
 
-  it('drop keeps what the carrier holds, and sends no more of it', async () => {
+  it('drop leaves the audio that the carrier has, and sends no more', async () => {
     const { line, clock, say, far, cuts } = lineTo(name);
     void say('1:0', 5000, 3);
     await clock.advance(100);
@@ -231,8 +231,8 @@ describe.each(carriers)('on %s', (name) => {
     expect(far.received.some((frame) => 'mark' in frame)).toBe(false);
   });
 
-  it('clear sends its frame before it returns, and nothing of the old reply after it', async () => {
-    const { line, clock, say, far, told } = lineTo(name);
+  it('clear sends its frame before it returns, and no audio of the old reply after it', async () => {
+    const { line, clock, say, far, reports } = lineTo(name);
     void say('1:0', 5000);
     await clock.advance(100);
     line.clear();
@@ -240,7 +240,7 @@ describe.each(carriers)('on %s', (name) => {
     line.endClause();
     await clock.advance(3000);
     expect('clear' in (far.received.at(-1) ?? {})).toBe(true);
-    expect(told).toEqual(['1:0 plays 0']);
+    expect(reports).toEqual(['1:0 plays 0']);
   });
 
   it('a voice that is late within a reply leaves a gap, which is counted', async () => {

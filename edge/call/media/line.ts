@@ -1,7 +1,7 @@
 /**
- * Our outgoing half of the media stream: play, mark, clear. The line paces: audio is never handed over
- * more than the carrier's `aheadMs` before it sounds (a carrier that is given a whole greeting hangs
- * up, or can't be interrupted), and it is cut to the carrier's chunk size.
+ * Our outgoing half of the media stream: play, mark, clear. The line paces: it hands audio over at most
+ * the carrier's `aheadMs` before it plays. A carrier that gets a whole greeting at once hangs up, or
+ * can't be interrupted. The line also cuts audio to the carrier's chunk size.
  */
 
 import type { Clock } from '../../../shared/io/clock.ts';
@@ -29,18 +29,18 @@ export interface Line {
   beginClause(mark: string, clause: ClauseOnLine): void;
   endClause(): void;
   /**
-   * Nothing follows for now: what is queued goes out, the last chunk padded. Resolves when all is
-   * handed over, or was cleared.
+   * No audio follows for now: the queue is sent, its last chunk padded. Resolves when everything was
+   * handed over or cleared.
    */
   flush(): Promise<void>;
-  /** Drops what was not handed over yet; what the carrier holds is played to its end. */
+  /** Drops audio that was not handed over yet. Audio that the carrier has is played to its end. */
   drop(): void;
   /**
-   * Throws away what the carrier has not played. Synchronous: the frame is on the socket when this
+   * Clears the audio that the carrier has not played. Synchronous: the frame is on the socket when this
    * returns.
    */
   clear(): void;
-  /** When everything handed over so far will have sounded. */
+  /** The time at which all audio handed over so far will have been played. */
   playedUntil(): number;
 }
 
@@ -49,23 +49,26 @@ export interface LineDeps {
   wire: Wire;
   clock: Clock;
   send(frame: string | ArrayBuffer): void;
-  /** A chunk was handed over and will sound from `startsAt` on. */
+  /** A chunk was handed over. The carrier plays it from `startsAt` on. */
   played(bytes: Uint8Array, startsAt: number): void;
-  /** The carrier was cleared: what was to sound after `at` will not. */
+  /** The carrier was cleared: the audio due after `at` is not played. */
   cleared(at: number): void;
-  /** A reply's audio came too late: the caller heard a hole of `ms`. */
+  /** A reply's audio came too late: the caller heard a gap of `ms`. */
   gap(ms: number): void;
 }
 
-/** `at` of an end: when its last byte will have sounded, known once that was handed over. */
+/**
+ * `at` of an end is the time at which its last byte is played. It is known once that byte was handed
+ * over.
+ */
 type Item =
   | { audio: Uint8Array }
   | { begin: ClauseOnLine }
   | { end: { mark: string; clause: ClauseOnLine; at?: number } };
 
-/** Audio in the queue before the voice is made to wait: one more chunk is always ready. */
+/** The queue is full at this much audio, and the voice waits. One more chunk is then always ready. */
 const roomMs = 400;
-/** A queue that holds less than a chunk is sent anyway when the carrier is this close to running dry. */
+/** A queue with less than a chunk is still sent when the carrier has only this much audio left. */
 const dryMs = 60;
 
 export function createLine({ codec, wire, clock, send, played, cleared, gap }: LineDeps): Line {
@@ -74,7 +77,7 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
   let flushing = false;
   let isOpen = false;
   let playedUntil = 0;
-  /** Bytes handed over since the line was last silent: the opening of a reply goes in larger chunks. */
+  /** Bytes handed over since the line was last silent. A reply opens with larger chunks. */
   let openedBytes = 0;
   let midReply = false;
   let current: { mark: string; clause: ClauseOnLine } | null = null;
@@ -114,8 +117,8 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
   }
 
   /**
-   * How much to send now; 0 = wait for more audio (or, near the end of what the carrier holds, for
-   * a timer).
+   * The number of bytes to send now. 0: wait for more audio or, when the carrier's audio is nearly
+   * played, for a timer.
    */
   function chunkBytes(aheadMs: number): number {
     const opening = aheadMs === 0 || openedBytes < bytesOf(wire.openingMs);
@@ -123,7 +126,7 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     const want = bytesOf(opening ? wire.openingChunkMs : wire.chunkMs);
     const largest = bytesOf(Math.max(wire.openingChunkMs, wire.chunkMs));
     if (flushing && queuedBytes <= largest) return queuedBytes;
-    // The rest must not be left too small to be a chunk of its own.
+    // The rest must not be too small to be sent as a chunk.
     if (flushing && queuedBytes - want < bytesOf(wire.minChunkMs))
       return aligned(queuedBytes - bytesOf(wire.minChunkMs));
     if (queuedBytes >= want) return want;
@@ -144,7 +147,7 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
 
   function handOver(size: number, now: number): void {
     const startsAt = Math.max(now, playedUntil);
-    // Between two replies silence is what a caller expects; within one it is a hole.
+    // Silence between two replies is normal. Silence within a reply is a gap.
     if (midReply && now > playedUntil) gap(now - playedUntil);
     midReply = true;
     const chunk = padded(take(size, startsAt));
@@ -157,7 +160,10 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     passMarkers();
   }
 
-  /** Takes `size` bytes off the queue; clauses that begin within them begin to sound at their place. */
+  /**
+   * Takes `size` bytes off the queue, and reports the clauses that begin within them with their start
+   * times.
+   */
   function take(size: number, startsAt: number): Uint8Array {
     const chunk = new Uint8Array(size);
     let filled = 0;
@@ -185,13 +191,13 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
   }
 
   /**
-   * Marks whose audio is all handed over go out; a clause without any audio begins and ends in the
-   * same moment.
+   * Sends the marks whose audio was handed over whole. A clause without audio begins and ends at the same
+   * moment.
    */
   function passMarkers(): void {
     for (let item = queue[0]; item && !('audio' in item); item = queue[0]) {
       if ('begin' in item) {
-        // Its audio is still to come: it begins with its first byte.
+        // Its audio has not arrived yet: it begins with its first byte.
         if (queue.length === 1) return;
         if ('audio' in (queue[1] as Item)) return;
         item.begin.playing(Math.max(clock.now(), playedUntil));

@@ -1,6 +1,6 @@
 /**
- * A call's media socket, from the token that opens it to the socket that carries the call: one
- * single-use token, one socket that has sent media, frames of a bounded size, a heartbeat.
+ * A call's media socket: a single-use token opens it, only one socket at a time carries the call, frames
+ * have a bounded size, and a heartbeat finds a dead carrier.
  */
 import * as z from 'zod';
 import { hexOf } from '../../../shared/bytes.ts';
@@ -29,8 +29,8 @@ export interface MediaSockets {
   /** Null: the upgrade may go on. Otherwise the answer that refuses it. */
   refusal(token: string): Response | null;
   /**
-   * The 101. A socket that has not sent media yet is replaced, and one that was lost is forgotten:
-   * Exotel tries a handshake once more.
+   * Returns the 101. Replaces a socket that has not sent media yet, and forgets one that was lost,
+   * because Exotel tries a handshake twice.
    */
   accept(session: Session, carrier: CarrierName): Response;
   /** Takes a socket that was accepted elsewhere, with the frames that came in before. */
@@ -50,8 +50,8 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
   function lost(socket: WebSocket, session: Session, code: number, wasClean: boolean): void {
     if (socket !== current) return;
     current = null;
-    // The carrier gave up on a handshake that we had answered. It tries again (Exotel) or asks what
-    // comes next (Twilio), and the call still waits.
+    // The carrier gave up on a handshake that we had answered. It tries again (Exotel) or requests the
+    // next step (Twilio), and the call still waits.
     if (!hasTalked) return log.warn('a media socket closed before its first frame', { code });
     hasTalked = false;
     heartbeat?.stop();
@@ -107,7 +107,7 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
       send: (data) => server.send(data),
       close: (code, reason) => {
         heartbeat?.stop();
-        // We closed it: after a transfer that nobody answered the call may come back with a new token.
+        // We closed it. After a transfer that was not answered, the call may come back with a new token.
         if (current === server) {
           current = null;
           hasTalked = false;
@@ -152,8 +152,8 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
 }
 
 /**
- * The single-use right to open a call's media socket. It belongs to the call by lying in its
- * object, ends after 30 s, and is used up by the first valid frame.
+ * The single-use right to open a call's media socket. It is stored in the call's own object, so it opens
+ * no other call. It is valid for 30 s, and the first valid frame uses it up.
  */
 export const MediaToken = z.object({ value: z.string(), expiresAt: z.number(), used: z.boolean() });
 export type MediaToken = z.infer<typeof MediaToken>;

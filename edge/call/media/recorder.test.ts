@@ -50,7 +50,7 @@ describe('the recording', () => {
     expect(call.lengthMs()).toBe(2000);
   });
 
-  it('leaves in pieces of ten seconds, the last one shorter, and loses nothing at their seams', () => {
+  it('is returned in pieces of ten seconds, the last one shorter, without a gap between them', () => {
     const call = recording();
     call.callerSays(0, 9000, 1);
     call.agentSays(9500, 1000, 2);
@@ -79,7 +79,7 @@ describe('the recording', () => {
     expect(call.spans('agent', 4)).toEqual([700, 900]);
   });
 
-  it('ends with the call: what the agent would have said after it is not in it', () => {
+  it('ends with the call, without the audio that the agent had not played yet', () => {
     const call = recording();
     call.callerSays(0, 1000, 1);
     call.agentSays(800, 1000, 2);
@@ -95,7 +95,7 @@ describe('the recording', () => {
 });
 
 describe("the caller's track", () => {
-  it('begins when the first frame came, not with the socket', () => {
+  it('begins with the first frame, not with the socket', () => {
     const call = recording();
     call.callerSays(180, 500, 1);
     call.finish(1000);
@@ -114,7 +114,7 @@ describe("the caller's track", () => {
     expect(call.spans('caller', 3)).toEqual([2500, 3000]);
   });
 
-  it('finds the clock again after frames were lost without a word', () => {
+  it('is back in time after frames were lost without notice', () => {
     const call = recording();
     call.callerSays(0, 1000, 1);
     call.callerSays(5000, 1000, 3);
@@ -122,7 +122,7 @@ describe("the caller's track", () => {
     expect(call.spans('caller', 3)).toEqual([5000, 6000]);
   });
 
-  it('does not run ahead of the clock for ever', () => {
+  it('does not stay ahead of the clock', () => {
     const call = recording();
     call.callerSays(0, 1000, 1);
     for (let frame = 0; frame < 400; frame += 1)

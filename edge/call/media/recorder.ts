@@ -1,7 +1,7 @@
 /**
- * The call's stereo recording: left the caller, right the agent as played. Two windows of mu-law
- * 8 kHz on one timeline. A piece leaves as soon as nothing in it can change any more, so that a
- * call's audio is never all in memory (an isolate has 128 MB for all its calls).
+ * The call's stereo recording: the caller left, and right the agent as played. Both are windows of mu-law
+ * 8 kHz on one timeline. A piece is given away as soon as it can't change any more, so a call's audio is
+ * never all in memory (an isolate has 128 MB for all its calls).
  */
 
 import { bytesOf, silenceByte } from '../../audio/mulaw.ts';
@@ -13,8 +13,9 @@ const settleMs = 2_000;
 /** Audio is handed over at most this far ahead (`Wire.aheadMs` of every carrier). */
 const aheadMs = 1_000;
 /**
- * A caller's stream this far off the clock has lost frames, and jumps to the clock. Not sooner: after
- * a network stall the frames come all at once, and belong where the stream left off.
+ * A caller's stream that is this far behind the clock has lost frames, and jumps to the clock. The limit
+ * is not lower because frames that a network stall held back arrive all at once, and continue where the
+ * stream stopped.
  */
 const driftMs = 2_000;
 
@@ -23,7 +24,7 @@ export interface Recorder {
   agent(bytes: Uint8Array, startsAt: number): void;
   /** The agent's audio from `at` on was cleared. */
   cut(at: number): void;
-  /** The call is over: gives the rest to `keep`. */
+  /** The call is over: gives the rest of the recording to `keep`. */
   finish(now: number): void;
 }
 
@@ -76,7 +77,7 @@ export function createRecorder(
       callerEnd = begins + bytes.length;
     },
     agent(bytes, startsAt) {
-      // A carrier may leave the caller's silence out while the agent speaks on.
+      // A carrier may leave out the caller's silence while the agent speaks.
       roll(startsAt - aheadMs);
       write(right, offsetOf(startsAt), bytes);
     },

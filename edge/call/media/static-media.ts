@@ -1,7 +1,6 @@
 /**
- * The static media URL, for Exotel accounts that can't set one per call. The socket opens before it
- * is known whose call it is. The first frames say so; they are kept and given to the session once
- * there is one.
+ * The static media URL, for Exotel accounts that can't set one per call. The socket opens before its call
+ * is known. The first frames name the call; they are kept and given to the session once there is one.
  */
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import type { Ring } from '../../carriers/carrier.ts';
@@ -10,7 +9,7 @@ import { exotel } from '../../carriers/exotel/codec.ts';
 /** Objects behind the static URL have random names; the switchboard maps a call's id to them. */
 export const staticObjectPrefix = 'exotel-static-';
 
-/** A stream that has not said whose call it is after these frames never will (100 ms each: 5 s). */
+/** A stream that has not named its call within this many frames never will (100 ms each: 5 s). */
 const mostFrames = 50;
 
 export interface EarlySocket {

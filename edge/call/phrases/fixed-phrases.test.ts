@@ -13,14 +13,14 @@ describe.each(clinic.languages)('in %s', (language) => {
   const { refusal, transferring, ...phrases } = languageOf(language).phrases;
 
   it.each(Object.keys(phrases) as (keyof typeof phrases)[])(
-    '"%s" may be kept, by the clause and as a whole',
+    '"%s" may be stored, each clause and the whole',
     (name) => {
       const text = phrases[name](facts);
       for (const clause of textsOf(text, language)) expect(isFixed(clause, language), clause).toBe(true);
     },
   );
 
-  it('so may every refusal, and the way to each person of the business but to nobody else', () => {
+  it('every refusal may be stored, and the transfer phrase for each destination of the business and no other', () => {
     const texts = [...Object.values(refusal).map((phrase) => phrase(facts)), transferring('front-desk')];
     for (const clause of texts.flatMap((text) => textsOf(text, language)))
       expect(isFixed(clause, language), clause).toBe(true);
@@ -29,7 +29,7 @@ describe.each(clinic.languages)('in %s', (language) => {
     );
   });
 
-  it('what may be needed at once is fixed, and its warning fits the limit', () => {
+  it('phrases that may be needed at once are fixed, and the warning fits the limit', () => {
     const byLimit = quickTexts(clinic, language, 'limit');
     const byBudget = quickTexts(clinic, language, 'budget');
     expect([...byLimit, ...byBudget].filter((text) => !isFixed(text, language))).toEqual([]);
@@ -40,12 +40,12 @@ describe.each(clinic.languages)('in %s', (language) => {
 });
 
 describe('a greeting', () => {
-  it('in the words of the business may be kept', () => {
+  it("in the business's words may be stored", () => {
     const own: Business = { ...clinic, greeting: { 'en-IN': 'Namaste and welcome to the clinic.' } };
     expect(fixedTextsOf(own)('Namaste and welcome to the clinic.', 'en-IN')).toBe(true);
   });
 
-  it('by name may not, but for the clauses without the name', () => {
+  it('with a name may not be stored, except for its clauses without the name', () => {
     const own: Business = {
       ...clinic,
       knownGreeting: {
@@ -60,13 +60,13 @@ describe('a greeting', () => {
     ]);
   });
 
-  it('of another business may not', () => {
+  it('of another business may not be stored', () => {
     const other: Business = { ...clinic, name: 'Moonlight Clinic' };
     const texts = textsOf(greetingOf(other, null, 'en-IN'), 'en-IN');
     expect(texts.some((text) => isFixed(text, 'en-IN'))).toBe(texts.length > 1);
   });
 });
 
-it('a model’s words may not be kept', () => {
+it('a model’s words may not be stored', () => {
   expect(isFixed('Your appointment is at ten, Ravi.', 'en-IN')).toBe(false);
 });

@@ -1,6 +1,6 @@
 /**
- * What a business says in the same words to every caller, as the texts that a voice is given. It is
- * made of the business's settings alone, so nothing of a caller can be in it.
+ * The texts that a business says in the same words to every caller, as its voice gets them. They are made
+ * from the business's settings alone, so they hold nothing of a caller.
  */
 import type { Business } from '../../../shared/contract/business.ts';
 import { greetingOf } from '../../../shared/dialogue/greeting.ts';
@@ -9,10 +9,10 @@ import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { clausesOf } from '../../core/rows/saying.ts';
 
-/** A name that no caller has. It shows which clauses of a greeting by name hold the name. */
+/** A name that no caller has. It shows which clauses of a greeting contain the caller's name. */
 const anyName = 'Qwzzq';
 
-/** Whether a text may be kept after a call of this business. */
+/** Whether a text may be stored after a call of this business. */
 export function fixedTextsOf(business: Business): (text: string, language: string) => boolean {
   const known = new Map<string, ReadonlySet<string>>();
   return (text, language) => {
@@ -32,13 +32,13 @@ function fixedTexts(business: Business, language: string): ReadonlySet<string> {
   const nameless = clausesOf(greetingOf(business, { name: anyName }, language)).filter(
     (clause) => !clause.includes(anyName),
   );
-  // A phrase is spoken clause by clause, or as a whole where it is put into a reply.
+  // A phrase is spoken clause by clause, or as one clause inside a reply.
   return new Set([...texts, ...texts.flatMap(clausesOf), ...nameless].map((text) => spoken(text, language)));
 }
 
 /**
- * Phrases that may be needed at once, where the caller would notice the wait for the voice; the
- * likeliest first. The others are kept once they were spoken.
+ * Phrases that may be needed at once, the likeliest first. The caller would notice a wait for their
+ * synthesis. Other phrases are stored after they were spoken once.
  */
 const quick: readonly PhraseName[] = [
   'acknowledgement',
@@ -58,7 +58,7 @@ export function quickTexts(business: Business, language: string, limitReason: 'l
   return [...new Set(names.flatMap((name) => textsOf(phrases[name](factsOf(business)), language)))];
 }
 
-/** A text as the voice is given it, clause by clause. */
+/** A text as the voice gets it, clause by clause. */
 export function textsOf(text: string, language: string): string[] {
   return clausesOf(text).map((clause) => spoken(clause, language));
 }

@@ -30,9 +30,9 @@ export interface PhraseBook {
 export interface PhraseBookDeps {
   memory: PhraseMemory;
   store: PhraseStore;
-  /** Who speaks, and where; part of the key. */
+  /** The voice and its provider's address; part of the key. */
   source: string;
-  /** Whether a text, as the voice is given it, is the same for every caller of the business. */
+  /** Whether a text, as the voice gets it, is the same for every caller of the business. */
   isFixed(text: string, language: string): boolean;
   clock: Clock;
   /** Goes on after the request that started it was answered. */
@@ -41,8 +41,8 @@ export interface PhraseBookDeps {
 }
 
 /**
- * The caller hears ringing meanwhile. A store that takes longer is not waited for, because the TTS
- * needs about as long.
+ * The longest wait for the store, while the caller hears ringing. Synthesis takes about as long, so a
+ * longer wait gains nothing.
  */
 export const recallMs = 250;
 

@@ -4,7 +4,7 @@ import { createPhraseMemory, phraseLifeMs } from './phrase-store.ts';
 const audio = (bytes: number) => new Uint8Array(bytes).fill(1);
 
 describe('phrases in memory', () => {
-  it('are never more bytes than they may be: the least recently used go first', () => {
+  it('stay within the limit of bytes: the least recently used go first', () => {
     const memory = createPhraseMemory({ bytes: 250, phrases: 10 });
     memory.keep('a', audio(100), 0);
     memory.keep('b', audio(100), 0);
@@ -13,13 +13,13 @@ describe('phrases in memory', () => {
     expect(['a', 'b', 'c'].map((key) => memory.find(key, 1) !== null)).toEqual([true, false, true]);
   });
 
-  it('are never more than they may be, however small', () => {
+  it('stay within the limit of phrases, however small they are', () => {
     const memory = createPhraseMemory({ bytes: 1000, phrases: 2 });
     for (const key of ['a', 'b', 'c']) memory.keep(key, audio(1), 0);
     expect(['a', 'b', 'c'].map((key) => memory.find(key, 1) !== null)).toEqual([false, true, true]);
   });
 
-  it('that are larger than all of it are not kept', () => {
+  it('that are larger than the limit are not kept', () => {
     const memory = createPhraseMemory({ bytes: 100, phrases: 2 });
     memory.keep('a', audio(101), 0);
     expect(memory.find('a', 1)).toBeNull();

@@ -1,5 +1,5 @@
 /**
- * Fixed phrases as audio that outlives its call: under which key, for how long, which audio can be a
+ * Fixed phrases as audio that outlives its call: their keys, their lifetime, the check that audio is a
  * whole phrase, and the isolate's memory of them.
  */
 import { msOf } from '../../audio/mulaw.ts';
@@ -9,27 +9,31 @@ export interface KeptPhrase {
   key: string;
   /** mu-law 8 kHz, the whole phrase. */
   audio: Uint8Array;
-  /**
-   * ms since the epoch. What is too old is synthesised anew, because providers improve their voices.
-   */
+  /** ms since the epoch. Old audio is synthesised anew, because providers improve their voices. */
   madeAt: number;
 }
 
-/** Where phrases lie after their calls: the business's own object. */
+/** The store of phrases that outlives calls: the business's own object. */
 export interface PhraseStore {
-  /** Those of the keys that are there and not too old. */
+  /** The stored phrases of these keys that are not too old. */
   phrases(keys: string[]): Promise<KeptPhrase[]>;
   keepPhrase(key: string, audio: Uint8Array): Promise<void>;
 }
 
 const dayMs = 86_400_000;
 export const phraseLifeMs = 30 * dayMs;
-/** No fixed phrase is longer, and a row of storage holds eight times as much. */
+/** No fixed phrase is longer. A row of storage holds eight times as much. */
 const longestMs = 30_000;
-/** A voice speaks about 15 characters a second. Audio at more than 66 is not the whole phrase. */
+/**
+ * A voice speaks about 15 characters a second. Audio that speaks more than 66 a second is not the whole
+ * phrase.
+ */
 const leastMsPerCharacter = 15;
 
-/** `source`: who speaks, and where: the same voice name at another address is another voice. */
+/**
+ * `source`: the voice's provider and address, because the same voice name at another address is another
+ * voice.
+ */
 export function phraseKey(source: string, text: string, { language, voice, rate }: Voice): string {
   return JSON.stringify([source, language, voice, rate, text]);
 }

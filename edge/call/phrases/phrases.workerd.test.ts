@@ -16,28 +16,28 @@ const { METRICS, SWITCHBOARDS } = env as unknown as Env;
 const greeting = 'Hello Ravi, this is Asha.';
 const quick = quickTexts(business, 'en-IN', 'limit');
 
-/** What the voice was asked for, in order. */
-let asked: string[] = [];
+/** The texts that the voice synthesised, in order. */
+let spoken: string[] = [];
 
 beforeEach(() => {
-  asked = [];
+  spoken = [];
   const api = scriptedApi({});
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
     if (!String(input).includes('tts.speech.microsoft.com')) return api.fetch(input, init);
     const text = String(init?.body)
       .replace(/<[^>]*>/g, '')
       .replaceAll('&apos;', "'");
-    asked.push(text);
+    spoken.push(text);
     return new Response(new Uint8Array(8 * 60 * text.length).fill(42));
   });
 });
 afterEach(() => vi.unstubAllGlobals());
 
 /**
- * The phone rings, and the voice is asked for this text, the last one; answers what the journal
- * says that the voice cost.
+ * The phone rings, and everything up to `lastText` is synthesised. Returns the characters that the
+ * journal bills.
  */
-async function ring(number: number, lastAsked: string): Promise<number> {
+async function ring(number: number, lastText: string): Promise<number> {
   const ring: Ring = {
     callId: `twilio-CA${number}`,
     carrier: 'twilio',
@@ -52,8 +52,8 @@ async function ring(number: number, lastAsked: string): Promise<number> {
     >[1]);
     await new Promise((resolve) => setTimeout(resolve, 5));
     await object.prepare(ring, null);
-    await vi.waitFor(() => expect(asked).toContain(lastAsked), { timeout: 10_000 });
-    // Anything more would be asked for at once now.
+    await vi.waitFor(() => expect(spoken).toContain(lastText), { timeout: 10_000 });
+    // Any further text would be synthesised at once now.
     await new Promise((resolve) => setTimeout(resolve, 50));
     await object.streamEnded();
     const events = await ctx.storage.list<{ type: string; characters?: number }[]>();
@@ -65,17 +65,17 @@ async function ring(number: number, lastAsked: string): Promise<number> {
   return characters;
 }
 
-test('the second call in one workerd asks the voice for the greeting by name alone, and neither pays for what it did not ask', async () => {
+test('the second call in one workerd synthesises only the greeting by name, and each call pays only for its own synthesis', async () => {
   const first = await ring(1, quick.at(-1) ?? '');
-  expect(asked).toEqual([greeting, ...quick]);
-  expect(first).toBe(asked.join('').length);
-  asked = [];
+  expect(spoken).toEqual([greeting, ...quick]);
+  expect(first).toBe(spoken.join('').length);
+  spoken = [];
   const second = await ring(2, greeting);
-  expect(asked).toEqual([greeting]);
+  expect(spoken).toEqual([greeting]);
   expect(second).toBe(greeting.length);
 });
 
-test('what lies in the business’s store names no caller', async () => {
+test('the business’s phrase store names no caller', async () => {
   const store = SWITCHBOARDS.getByName(businessIndex(business.businessId));
   const texts = await runInDurableObject(store, (_, { storage }) =>
     storage.sql

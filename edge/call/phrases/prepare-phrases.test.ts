@@ -75,7 +75,7 @@ function aClinic() {
       voice,
       over,
       heard,
-      asked: () => tts.spoken.map(({ text }) => text),
+      spoken: () => tts.spoken.map(({ text }) => text),
       spent: () => spent.reduce((sum, characters) => sum + characters, 0),
       /** The phone rings, and everything has time to get ready. */
       async ring(forMs = 20_000): Promise<void> {
@@ -113,17 +113,17 @@ function aClinic() {
 const lengthOf = (texts: readonly string[]): number => texts.join('').length;
 
 describe('the first call of a business', () => {
-  it('has the greeting synthesised at once, and then one phrase after the other', async () => {
+  it('synthesises the greeting at once, and then one phrase after the other', async () => {
     const { clock, call } = aClinic();
     const first = call();
     await first.ring(0);
-    expect(first.asked()).toEqual(greeting);
+    expect(first.spoken()).toEqual(greeting);
     await clock.advance(150);
-    expect(first.asked()).toEqual([...greeting, quick[0]]);
+    expect(first.spoken()).toEqual([...greeting, quick[0]]);
     await clock.advance(150);
-    expect(first.asked()).toEqual([...greeting, ...quick.slice(0, 2)]);
+    expect(first.spoken()).toEqual([...greeting, ...quick.slice(0, 2)]);
     await clock.advance(10_000);
-    expect(first.asked()).toEqual([...greeting, ...quick]);
+    expect(first.spoken()).toEqual([...greeting, ...quick]);
     expect(first.spent()).toBe(lengthOf([...greeting, ...quick]));
   });
 
@@ -133,42 +133,42 @@ describe('the first call of a business', () => {
     expect(await first.speak([...greeting, ...quick])).toBe(0);
     expect(first.heard.map(({ text }) => text)).toEqual([...greeting, ...quick]);
     expect(first.heard.every(({ text, bytes }) => bytes === bytesOf(text.length * 60))).toBe(true);
-    expect(first.asked()).toHaveLength(greeting.length + quick.length);
+    expect(first.spoken()).toHaveLength(greeting.length + quick.length);
   });
 
-  it('that is over synthesises nothing more', async () => {
+  it('synthesises nothing more when it is over', async () => {
     const { clock, call } = aClinic();
     const short = call();
     await short.ring(200);
     short.over.abort(new Error('hung up'));
     await clock.advance(20_000);
-    expect(short.asked()).toEqual([...greeting, quick[0]]);
+    expect(short.spoken()).toEqual([...greeting, quick[0]]);
   });
 
-  it('has the phrases of another language ready once it is spoken, each once', async () => {
+  it('prepares the phrases of another language once that is spoken, each once', async () => {
     const { clock, call } = aClinic();
     const first = call();
     await first.ring();
-    const before = first.asked().length;
+    const before = first.spoken().length;
     void first.phrases('hi-IN');
     void first.phrases('hi-IN');
     await clock.advance(20_000);
-    expect(first.asked().slice(before)).toEqual(quickTexts(clinic, 'hi-IN', 'limit'));
+    expect(first.spoken().slice(before)).toEqual(quickTexts(clinic, 'hi-IN', 'limit'));
   });
 });
 
 describe('the second call of a business', () => {
-  it('asks the voice for none of the fixed phrases', async () => {
+  it('synthesises none of the fixed phrases', async () => {
     const { call } = aClinic();
     await call().ring();
     const second = call();
     await second.ring();
     expect(await second.speak([...greeting, ...quick])).toBe(0);
-    expect(second.asked()).toEqual([]);
+    expect(second.spoken()).toEqual([]);
     expect(second.spent()).toBe(0);
   });
 
-  it('finds them in the store while it rings, where the isolate has lost its memory', async () => {
+  it('reads them from the store while it rings, when the isolate has lost its memory', async () => {
     const { clock, store, call } = aClinic();
     await call().ring();
     const read = store.read.length;
@@ -177,7 +177,7 @@ describe('the second call of a business', () => {
     await clock.settle();
     expect(store.read.slice(read).map((keys) => keys.length)).toEqual([greeting.length, quick.length]);
     expect(await second.speak([...greeting, ...quick])).toBe(0);
-    expect(second.asked()).toEqual([]);
+    expect(second.spoken()).toEqual([]);
     // Nothing was read while it spoke.
     expect(store.read).toHaveLength(read + 2);
   });
@@ -191,10 +191,10 @@ describe('the second call of a business', () => {
     await call().ring();
     const second = call(changed);
     await second.ring();
-    expect(second.asked()[0]).toBe(changed.settings?.greeting?.['en-IN'] ?? greeting[0]);
+    expect(second.spoken()[0]).toBe(changed.settings?.greeting?.['en-IN'] ?? greeting[0]);
   });
 
-  it('has a phrase that only the voice itself has said so far', async () => {
+  it('has a phrase that was spoken without having been prepared', async () => {
     const { call } = aClinic();
     const goodbye = textsOf('Thank you for calling Sunrise Dental Clinic. Goodbye.', 'en-IN');
     const first = call();
@@ -204,13 +204,13 @@ describe('the second call of a business', () => {
     expect(await call().speak(goodbye)).toBe(0);
   });
 
-  it('has new ones after thirty days', async () => {
+  it('synthesises them again after thirty days', async () => {
     const { clock, call } = aClinic();
     await call().ring();
     await clock.advance(phraseLifeMs);
     const late = call({ store: scriptedStore(clock) });
     await late.ring();
-    expect(late.asked()).toEqual([...greeting, ...quick]);
+    expect(late.spoken()).toEqual([...greeting, ...quick]);
   });
 });
 
@@ -223,16 +223,16 @@ describe('a greeting by name', () => {
   };
   const byName = textsOf(greetingOf({ ...clinic, ...settings }, { name: 'Ravi' }, 'en-IN'), 'en-IN');
 
-  it('is kept nowhere: not in the store, and not in the memory of the next call', async () => {
+  it('is not kept: neither in the store nor for the next call', async () => {
     const { store, call } = aClinic();
     const first = call({ customer: 'Ravi', settings });
     await first.ring();
-    expect(first.asked().slice(0, 2)).toEqual(byName);
+    expect(first.spoken().slice(0, 2)).toEqual(byName);
     expect([...store.rows.keys()].filter((key) => key.includes('Ravi'))).toEqual([]);
     expect(store.rows.size).toBe(1 + quick.length);
     const second = call({ customer: 'Ravi', settings });
     await second.ring();
-    expect(second.asked()).toEqual([byName[0]]);
+    expect(second.spoken()).toEqual([byName[0]]);
   });
 
   it('can be said again in its call', async () => {
@@ -246,7 +246,7 @@ describe('a greeting by name', () => {
     const { clock, call } = aClinic();
     const known = call({ customer: 'Ravi', settings, store: scriptedStore(clock, 200) });
     await known.ring(0);
-    expect(known.asked()).toEqual([byName[0]]);
+    expect(known.spoken()).toEqual([byName[0]]);
   });
 });
 
@@ -255,12 +255,12 @@ describe('a store', () => {
     const { clock, call } = aClinic();
     const first = call({ store: scriptedStore(clock, 60_000) });
     await first.ring(recallMs - 1);
-    expect(first.asked()).toEqual([]);
+    expect(first.spoken()).toEqual([]);
     await clock.advance(1);
-    expect(first.asked()).toEqual(greeting);
+    expect(first.spoken()).toEqual(greeting);
   });
 
-  it('that fails costs a phrase, not a call, and no word of it is logged', async () => {
+  it('that fails loses a phrase but no call, and the phrase is not logged', async () => {
     const { clock, warnings, call } = aClinic();
     const first = call({ store: scriptedStore(clock, null) });
     await first.ring();
@@ -269,7 +269,7 @@ describe('a store', () => {
     expect(warnings.join()).not.toContain('Sunrise');
   });
 
-  it('with a broken phrase is not believed', async () => {
+  it('with a damaged phrase is not used', async () => {
     const { clock, store, call } = aClinic();
     for (const [index, text] of [...greeting, ...quick].entries()) {
       const key = phraseKey('scripted-voice', text, english);
@@ -277,16 +277,16 @@ describe('a store', () => {
     }
     const first = call();
     await first.ring();
-    expect(first.asked()).toEqual([...greeting, ...quick]);
+    expect(first.spoken()).toEqual([...greeting, ...quick]);
   });
 });
 
 describe('a synthesis', () => {
-  it('that fails is forgotten, and the voice is not asked for phrases that nobody waits for', async () => {
+  it('that fails is forgotten, and no phrase is synthesised ahead after it', async () => {
     const { call, store } = aClinic();
     const first = call({ script: { faults: { [greeting.length]: fault('tts') } } });
     await first.ring();
-    expect(first.asked()).toEqual([...greeting, quick[0]]);
+    expect(first.spoken()).toEqual([...greeting, quick[0]]);
     expect(await first.speak([quick[0] ?? ''])).toBe(quick[0]?.length);
     expect(store.rows.size).toBe(greeting.length + 1);
   });
@@ -297,10 +297,10 @@ describe('a synthesis', () => {
     expect(store.rows.size).toBe(0);
     const second = call();
     await second.ring();
-    expect(second.asked()).toEqual([...greeting, ...quick]);
+    expect(second.spoken()).toEqual([...greeting, ...quick]);
   });
 
-  it('of a voice that stands in for ours is not kept', async () => {
+  it('of a fallback voice is not kept', async () => {
     const { call, store } = aClinic();
     const first = call();
     const { speak } = first.tts;
@@ -311,7 +311,7 @@ describe('a synthesis', () => {
     expect(store.rows.size).toBe(0);
     const second = call();
     await second.ring();
-    expect(second.asked()).toEqual([...greeting, ...quick]);
+    expect(second.spoken()).toEqual([...greeting, ...quick]);
   });
 });
 
@@ -320,7 +320,7 @@ it.each([
   ['a third of it', 800, false],
   ['a fast voice', 1500, true],
   ['minutes of it', 31_000, false],
-])('audio that is %s is believed or not', (_, ms, isBelieved) => {
+])('stored audio that is %s is used or not', (_, ms, isBelieved) => {
   expect(
     isWholePhrase(
       new Uint8Array(bytesOf(ms)),

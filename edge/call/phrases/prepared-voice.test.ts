@@ -35,7 +35,7 @@ function prepared(script: TtsScript = {}) {
 }
 
 describe('a sentence that was prepared', () => {
-  it('sounds at once, without asking the voice again', async () => {
+  it('plays at once, without another synthesis', async () => {
     const call = prepared();
     void call.ready.prepare(['Hello there.'], voice, going);
     await call.clock.advance(2000);
@@ -57,7 +57,7 @@ describe('a sentence that was prepared', () => {
     expect(call.said()).toEqual(['Hello there.']);
   });
 
-  it('can be said again: the greeting was parked', async () => {
+  it('can be said again, as after a parked greeting', async () => {
     const call = prepared();
     void call.ready.prepare(['Hello there.'], voice, going);
     await call.clock.advance(1000);
@@ -76,7 +76,7 @@ describe('a sentence that was prepared', () => {
     expect(call.tts.spoken).toHaveLength(2);
   });
 
-  it('stops in the wait for its audio', async () => {
+  it('can be stopped while it waits for its audio', async () => {
     const call = prepared({ firstByteMs: 5000 });
     const stop = new AbortController();
     void call.ready.prepare(['Hello there.'], voice, going);
@@ -89,7 +89,7 @@ describe('a sentence that was prepared', () => {
 });
 
 describe('the rest of a reply', () => {
-  it('is said by the voice itself, in order, but for the sentences that were prepared', async () => {
+  it('is synthesised in order, except for the prepared sentences', async () => {
     const call = prepared();
     void call.ready.prepare(['One.'], voice, going);
     void call.ready.prepare(['Three.'], voice, going);
@@ -100,7 +100,7 @@ describe('the rest of a reply', () => {
     expect(call.tts.spoken.map(({ text }) => text)).toEqual(['One.', 'Three.', 'Two.']);
   });
 
-  it('is fetched ahead by the voice itself, up to the next sentence that is ready', async () => {
+  it('is synthesised ahead, up to the next prepared sentence', async () => {
     const call = prepared();
     await Promise.all([call.ready.prepare(['Four.'], voice, going), call.clock.advance(1000)]);
     void call.speak(['One.', 'Two.', 'Three.', 'Four.', 'Five.']);
@@ -109,7 +109,7 @@ describe('the rest of a reply', () => {
     expect(call.tts.spoken.map(({ text }) => text)).toEqual(['Four.', 'One.', 'Two.', 'Three.', 'Five.']);
   });
 
-  it('costs what the voice was asked for, once: ahead or when it is spoken', async () => {
+  it('costs the synthesised characters once, whether prepared or not', async () => {
     const call = prepared();
     await Promise.all([call.ready.prepare(['One.', 'Three.'], voice, going), call.clock.advance(1000)]);
     void call.speak(['One.', 'Two.', 'Three.']);
@@ -117,7 +117,7 @@ describe('the rest of a reply', () => {
     expect([call.prepaid, call.paid]).toEqual([[4, 6], [4]]);
   });
 
-  it('of nothing prepared is the voice as it is', async () => {
+  it('without any prepared sentence goes to the voice unchanged', async () => {
     const call = prepared();
     void call.speak(['One.', 'Two.']);
     await call.clock.advance(2000);
@@ -125,7 +125,7 @@ describe('the rest of a reply', () => {
     expect(call.ready.name).toBe('scripted-voice');
   });
 
-  it('of nothing at all is nothing', async () => {
+  it('without any text is empty', async () => {
     const call = prepared();
     await call.speak([]);
     expect(call.parts).toEqual([]);
@@ -133,7 +133,7 @@ describe('the rest of a reply', () => {
 });
 
 describe('a preparation that fails', () => {
-  it('is forgotten: the voice says the sentence itself', async () => {
+  it('is forgotten, and the sentence is synthesised again', async () => {
     const call = prepared({ faults: { 0: fault('tts') } });
     void call.ready.prepare(['Hello there.'], voice, going);
     await call.clock.advance(1000);
@@ -143,7 +143,7 @@ describe('a preparation that fails', () => {
     expect(call.errors).toEqual([]);
   });
 
-  it('while somebody waits for it is said by the voice, whose fault is then thrown', async () => {
+  it('during a wait for it is synthesised again, and a second failure is thrown', async () => {
     const call = prepared({ firstByteMs: 500, faults: { 0: fault('tts'), 1: fault('tts', 'stall') } });
     void call.ready.prepare(['Hello there.'], voice, going);
     void call.speak(['Hello there.']);

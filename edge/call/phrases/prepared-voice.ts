@@ -1,7 +1,7 @@
 /**
- * A voice that has some clauses ready: those in the phrase book, and those that were synthesised
- * ahead for this call. They sound at once and cost nothing. All others are spoken by the TTS, and the
- * fixed ones among them are in the book from then on.
+ * A voice with some clauses ready: those in the phrase book, and those that were synthesised ahead for
+ * this call. They play at once and cost nothing. The TTS speaks all others, and the fixed ones among them
+ * go into the book.
  */
 
 import type { Business } from '../../../shared/contract/business.ts';
@@ -18,16 +18,16 @@ export interface PreparedVoice extends Tts {
   prepare(texts: readonly string[], how: Voice, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Audio as it arrived so far; `finished` once the whole text was said. */
+/** The audio that has arrived so far. `finished`: the whole text was spoken. */
 interface Prepared {
   parts: Uint8Array[];
   state: 'running' | 'finished' | 'failed';
   changed: () => void;
 }
 
-/** `spent`: called with what preparing costs. */
+/** `spent` is called with the characters that preparing costs. */
 export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): PreparedVoice {
-  /** Texts that are not in the book: still arriving, or of this call alone. */
+  /** Texts that are not in the book: those still arriving, and those of this call alone. */
   const ready = new Map<string, Prepared>();
   const keyOf = (text: string, how: Voice): string =>
     JSON.stringify([text, how.language, how.voice, how.rate]);
@@ -70,7 +70,7 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
       }
       return !signal.aborted && prepared.parts.length > 0;
     } catch {
-      // Speaking the text asks the voice again and reports what fails then.
+      // Speaking the text synthesises it again and reports a failure then.
       return false;
     }
   }
@@ -115,8 +115,8 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
       while (!next.done) {
         const prepared = pick(next.value, how);
         if (prepared) {
-          // Nothing of it sounded, and it is forgotten by now: the TTS speaks it, or reports why it
-          // can't. A clause that broke off is not begun again.
+          // None of it was played, and it is forgotten by now: the TTS speaks it, or reports why it
+          // can't. A clause that broke off after it began is not repeated.
           if ((yield* replay(prepared, signal)) === 0) continue;
           yield { type: 'said', text: next.value };
           next = await clauses.next();
@@ -176,13 +176,13 @@ function unprepared(
 }
 
 /**
- * What a call has ready before it is needed: the greeting while the phone rings, and behind it the
- * phrases that may be wanted at once, in every language it comes to speak. The greeting waits for
- * none of them: a phrase that no call of the business has had before is synthesised after it.
+ * Prepares a call's phrases before they are needed: the greeting while the phone rings, and then the
+ * phrases that may be wanted at once, in every language that the call comes to use. The greeting waits
+ * for none of them: a phrase that is new to the business is synthesised after it.
  */
 export interface PhrasesAhead {
   greeting(text: string, language: string): Promise<void>;
-  /** The phrases of a language, once. */
+  /** Prepares the phrases of a language, once. */
   phrases(language: string): Promise<void>;
 }
 
@@ -215,7 +215,7 @@ export function createPhrasesAhead({
       const texts = quickTexts(business, language, limitReason);
       await book.recall(texts, voiceOf(language));
       for (const text of texts) {
-        // A failing voice is not asked for phrases that the caller doesn't wait for.
+        // While the voice fails, no phrase is synthesised ahead.
         if (signal.aborted || !(await voice.prepare([text], voiceOf(language), signal))) return;
       }
     },

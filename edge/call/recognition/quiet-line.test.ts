@@ -30,7 +30,7 @@ it('a network that stalls for less than the policy’s time is no silence', asyn
   expect(emitted).toEqual([]);
 });
 
-it('what has passed is emitted at once, each piece for when it was, and the rest as it passes', async () => {
+it('the silence that has passed is emitted at once, in pieces with their own times, and the rest as it passes', async () => {
   const { clock, emitted, line } = quiet();
   line.frame(20);
   await clock.advance(750);
@@ -56,7 +56,7 @@ it('a frame ends the silence, and the next one is counted from it', async () => 
   expect(longest()).toBeLessThanOrEqual(800);
 });
 
-it('a silence is emitted as far as a gap is filled, 10 s, and no timer runs on behind it', async () => {
+it('at most 10 s of a silence are emitted, and no timer runs after that', async () => {
   const { clock, line, longest } = quiet();
   line.frame(20);
   await clock.advance(60_000);
@@ -68,7 +68,7 @@ it('a silence is emitted as far as a gap is filled, 10 s, and no timer runs on b
   expect(longest()).toBeLessThanOrEqual(800);
 });
 
-it('a line that only rings is not silent, and one that is over tells nothing', async () => {
+it('a line that only rings is not silent, and one that is over emits nothing', async () => {
   const { clock, emitted, line } = quiet();
   await clock.advance(5000);
   line.frame(20);

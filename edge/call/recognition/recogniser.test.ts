@@ -10,7 +10,7 @@ function listening(pieceMs = 1) {
   const stt = scriptedStt(pieceMs);
   const emitted: Event[] = [];
   const options = { languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'], policy: defaultTurnPolicy };
-  const ear = openRecogniser(
+  const recogniser = openRecogniser(
     stt,
     options,
     clock,
@@ -22,7 +22,7 @@ function listening(pieceMs = 1) {
       isAwaited: () => true,
     },
   );
-  return { clock, stt, emitted, ear };
+  return { clock, stt, emitted, recogniser };
 }
 
 it('the recogniser is opened at once, with the languages, names and policy of the call', () => {
@@ -38,19 +38,19 @@ it('words are emitted when they change, and only then', () => {
 });
 
 it('the same words in the next turn are emitted again', () => {
-  const { stt, emitted, ear } = listening();
+  const { stt, emitted, recogniser } = listening();
   stt.words('yes');
   stt.turnEnd('yes');
-  ear.send(new Uint8Array(8000));
+  recogniser.send(new Uint8Array(8000));
   stt.words('yes');
   expect(emitted.map((event) => event.type)).toEqual(['callerSpoke', 'turnEnded', 'callerSpoke']);
 });
 
-it('the end of speech is when the audio that ended the last word arrived', async () => {
-  const { clock, stt, emitted, ear } = listening();
+it('the end of speech is the time at which the audio of the last word arrived', async () => {
+  const { clock, stt, emitted, recogniser } = listening();
   for (let frame = 0; frame < 100; frame += 1) {
     await clock.advance(20);
-    ear.send(new Uint8Array(160));
+    recogniser.send(new Uint8Array(160));
   }
   stt.turnEnd('I want to book', 700);
   expect(emitted[0]).toMatchObject({
@@ -60,46 +60,46 @@ it('the end of speech is when the audio that ended the last word arrived', async
   });
 });
 
-it('audio that came late makes the end of speech late, not the stream position', async () => {
-  const { clock, stt, emitted, ear } = listening();
-  ear.send(new Uint8Array(8000));
+it('late audio makes the end of speech late, whatever its position in the stream', async () => {
+  const { clock, stt, emitted, recogniser } = listening();
+  recogniser.send(new Uint8Array(8000));
   await clock.advance(700);
-  ear.send(new Uint8Array(8000));
+  recogniser.send(new Uint8Array(8000));
   stt.turnEnd('late', 1000);
   expect(emitted[0]).toMatchObject({ speechEndedAt: testStart });
   stt.turnEnd('later', 999);
   expect(emitted[1]).toMatchObject({ speechEndedAt: testStart + 700 });
 });
 
-it('frames that wait for company before they are sent are timed by their own arrival', async () => {
-  const { clock, stt, emitted, ear } = listening(80);
+it('frames that are batched before sending are timed by their own arrival', async () => {
+  const { clock, stt, emitted, recogniser } = listening(80);
   for (let frame = 0; frame < 50; frame += 1) {
     await clock.advance(20);
-    ear.send(new Uint8Array(160));
+    recogniser.send(new Uint8Array(160));
   }
   stt.say({ type: 'turnEnd', text: 'hi', languages: [], confidence: null, lastWordEndMs: 820, words: [] });
   expect(emitted[0]).toMatchObject({ speechEndedAt: testStart + 820 });
 });
 
 it('a recogniser that times no words leaves the end of speech unknown', () => {
-  const { stt, emitted, ear } = listening();
-  ear.send(new Uint8Array(160));
+  const { stt, emitted, recogniser } = listening();
+  recogniser.send(new Uint8Array(160));
   stt.say({ type: 'turnEnd', text: 'hi', languages: [], confidence: null, lastWordEndMs: null, words: [] });
   expect(emitted[0]).toMatchObject({ speechEndedAt: null });
 });
 
 it('an hour of frames is still timed', async () => {
-  const { clock, stt, emitted, ear } = listening();
-  for (let frame = 0; frame < 6000; frame += 1) ear.send(new Uint8Array(160));
+  const { clock, stt, emitted, recogniser } = listening();
+  for (let frame = 0; frame < 6000; frame += 1) recogniser.send(new Uint8Array(160));
   await clock.advance(500);
-  ear.send(new Uint8Array(160));
+  recogniser.send(new Uint8Array(160));
   stt.turnEnd('at last');
   expect(emitted[0]).toMatchObject({ speechEndedAt: testStart + 500 });
 });
 
 it('an early end and its withdrawal are emitted as they are', () => {
   const { stt, emitted } = listening();
-  stt.say({ type: 'eagerEnd', text: 'I want', languages: [], lastWordEndMs: null });
+  stt.say({ type: 'turnEnding', text: 'I want', languages: [], lastWordEndMs: null });
   stt.say({ type: 'resumed' });
   expect(emitted).toEqual([
     { type: 'turnEnding', at: testStart, text: 'I want', languages: [] },
@@ -108,10 +108,10 @@ it('an early end and its withdrawal are emitted as they are', () => {
 });
 
 it('a turn that the recogniser never ends is ended for it, by the policy’s silence, and its own late end is not emitted', async () => {
-  const { clock, stt, emitted, ear } = listening();
+  const { clock, stt, emitted, recogniser } = listening();
   for (let frame = 0; frame < 50; frame += 1) {
     await clock.advance(20);
-    ear.send(new Uint8Array(160));
+    recogniser.send(new Uint8Array(160));
   }
   stt.words('I want to book');
   await clock.advance(3000);
@@ -126,48 +126,48 @@ it('a turn that the recogniser never ends is ended for it, by the policy’s sil
 });
 
 it('a call that is over ends no turn', async () => {
-  const { clock, stt, emitted, ear } = listening();
+  const { clock, stt, emitted, recogniser } = listening();
   stt.words('I want to book');
-  ear.close();
+  recogniser.close();
   await clock.advance(10_000);
   expect(emitted.map((event) => event.type)).toEqual(['callerSpoke']);
   expect(clock.pending()).toBe(0);
 });
 
-it('a recogniser that is gone for good is emitted', () => {
+it('a recogniser that ends for good is emitted as a fault', () => {
   const { stt, emitted } = listening();
   stt.say({ type: 'fault', fault: fault('stt', 'network') });
   expect(emitted).toEqual([{ type: 'faulted', at: testStart, fault: fault('stt', 'network') }]);
 });
 
-it('after the call nothing is heard and nothing is sent, and what was sent stays known', () => {
-  const { stt, emitted, ear } = listening();
-  ear.send(new Uint8Array(800));
-  ear.close();
-  ear.send(new Uint8Array(800));
+it('after the call nothing is emitted or sent, and the sent time stays readable', () => {
+  const { stt, emitted, recogniser } = listening();
+  recogniser.send(new Uint8Array(800));
+  recogniser.close();
+  recogniser.send(new Uint8Array(800));
   stt.words('hello');
   expect(stt.closed()).toBe(true);
   expect(emitted).toEqual([]);
-  expect(ear.sentMs()).toBe(100);
+  expect(recogniser.sentMs()).toBe(100);
 });
 
 /** Frames of 20 ms. */
-async function speak({ clock, ear }: ReturnType<typeof listening>, ms: number): Promise<void> {
+async function speak({ clock, recogniser }: ReturnType<typeof listening>, ms: number): Promise<void> {
   for (let frame = 0; frame < ms / 20; frame += 1) {
     await clock.advance(20);
-    ear.send(new Uint8Array(160));
+    recogniser.send(new Uint8Array(160));
   }
 }
 
-it('a line whose silent frames are left out is silent for the recogniser while it passes, so that it can end the turn itself', async () => {
+it('silence whose frames the carrier left out is sent to the recogniser as it passes, so that it can end the turn', async () => {
   const line = listening();
   await speak(line, 500);
   await line.clock.advance(700);
-  expect(line.ear.sentMs()).toBe(500);
+  expect(line.recogniser.sentMs()).toBe(500);
   await line.clock.advance(50);
-  expect(line.ear.sentMs()).toBe(500 + 730);
+  expect(line.recogniser.sentMs()).toBe(500 + 730);
   await line.clock.advance(600);
-  expect(line.ear.sentMs()).toBe(500 + 1330);
+  expect(line.recogniser.sentMs()).toBe(500 + 1330);
   line.stt.turnEnd('I want to book', 1330);
   expect(line.emitted).toMatchObject([{ type: 'turnEnded', speechEndedAt: testStart + 500 }]);
   // Where the recogniser takes a little of the silence for the last word, the word ended then and
@@ -176,17 +176,17 @@ it('a line whose silent frames are left out is silent for the recogniser while i
   expect(line.emitted[1]).toMatchObject({ speechEndedAt: testStart + 600 });
 });
 
-it('what the next frame shows to have been left out is given once: less what was given while it passed', async () => {
+it('a gap that the next frame reveals is filled once, less the silence already sent', async () => {
   const line = listening();
   await speak(line, 500);
   await line.clock.advance(1980);
-  expect(line.ear.sentMs()).toBe(500 + 1930);
+  expect(line.recogniser.sentMs()).toBe(500 + 1930);
   await line.clock.advance(20);
-  line.ear.missed(1980);
-  line.ear.send(new Uint8Array(160));
-  expect(line.ear.sentMs()).toBe(500 + 2000);
-  line.ear.missed(200);
-  expect(line.ear.sentMs()).toBe(500 + 2200);
+  line.recogniser.missed(1980);
+  line.recogniser.send(new Uint8Array(160));
+  expect(line.recogniser.sentMs()).toBe(500 + 2000);
+  line.recogniser.missed(200);
+  expect(line.recogniser.sentMs()).toBe(500 + 2200);
 });
 
 it('silence that the recogniser’s own stream adds to stay awake is not added again', async () => {
@@ -194,19 +194,19 @@ it('silence that the recogniser’s own stream adds to stay awake is not added a
   await speak(line, 500);
   line.stt.staysAwake(300);
   await line.clock.advance(800);
-  expect(line.ear.sentMs()).toBe(500 + 730);
+  expect(line.recogniser.sentMs()).toBe(500 + 730);
   await line.clock.advance(60_000);
   line.stt.staysAwake(5000);
-  line.ear.missed(10_000);
+  line.recogniser.missed(10_000);
   await speak(line, 20);
-  expect(line.ear.sentMs()).toBe(500 + 10_000 + 5000 + 20);
+  expect(line.recogniser.sentMs()).toBe(500 + 10_000 + 5000 + 20);
 });
 
-it('audio that comes after all, late and in one go, is given whole behind the silence', async () => {
+it('delayed audio that arrives in one burst is sent whole after the silence', async () => {
   const line = listening();
   await speak(line, 500);
   await line.clock.advance(980);
-  const filledMs = line.ear.sentMs() - 500;
-  line.ear.send(new Uint8Array(8000));
-  expect(line.ear.sentMs()).toBe(500 + filledMs + 1000);
+  const filledMs = line.recogniser.sentMs() - 500;
+  line.recogniser.send(new Uint8Array(8000));
+  expect(line.recogniser.sentMs()).toBe(500 + filledMs + 1000);
 });

@@ -28,9 +28,11 @@ export interface Recogniser {
   close(): void;
 }
 
-/** A stream holds at most this much back: while its socket opens, later only until a piece is full. */
+/**
+ * A stream delays at most this much audio: while its socket opens, and later only until a piece is full.
+ */
 const keptBackMs = 2_000;
-/** Arrivals remembered: at 20 ms a frame the last 20 s. No recogniser is that far behind. */
+/** The number of arrival times kept: at 20 ms a frame the last 20 s. No recogniser is that far behind. */
 const mostArrivals = 1_000;
 
 export interface RecogniserPatience extends TurnPatience {
@@ -38,8 +40,8 @@ export interface RecogniserPatience extends TurnPatience {
 }
 
 /**
- * `patience`: after how long a turn is ended though the recogniser does not end it, and after how
- * long a line without media is a silent one.
+ * `patience`: the time after which a turn that the recogniser does not end is ended here, and the time
+ * after which a line without media counts as silent.
  */
 export function openRecogniser(
   stt: Stt,
@@ -51,7 +53,7 @@ export function openRecogniser(
 ): Recogniser {
   let isClosed = false;
   let words = '';
-  /** `endMs`: where the audio that arrived ends in the stream, sent already or not. */
+  /** `endMs`: the position in the stream up to which audio has arrived, sent or not. */
   let arrivals: { endMs: number; at: number }[] = [];
   let endMs = 0;
   /**
@@ -77,7 +79,7 @@ export function openRecogniser(
         return emit({ type: 'faulted', at, fault: event.fault });
       case 'resumed':
         return emit({ type: 'turnResumed', at });
-      case 'eagerEnd':
+      case 'turnEnding':
         return emit({ type: 'turnEnding', at, text: event.text, languages: event.languages });
       case 'words':
         if (event.text.trim() === '' || event.text === words) return;
@@ -106,7 +108,7 @@ export function openRecogniser(
     if (arrivals.length > 2 * mostArrivals) arrivals = arrivals.slice(-mostArrivals);
   }
 
-  /** By `at` the line had been silent for `silentMs` since its last frame. */
+  /** At `at` the line has been silent for `silentMs`, since its last frame. */
   function fill(silentMs: number, at: number): void {
     const ownMs = Math.max(0, stream.sentMs() - endMs);
     endMs += ownMs;

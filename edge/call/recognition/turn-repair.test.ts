@@ -11,7 +11,7 @@ function turns() {
     emitted.push(event),
   );
   const say = (
-    type: 'words' | 'eagerEnd' | 'turnEnd',
+    type: 'words' | 'turnEnding' | 'turnEnd',
     text: string,
     lastWordEndMs: number | null = null,
   ): void => {
@@ -67,7 +67,7 @@ it('the late end of the same words is no second turn', async () => {
   say('words', 'yes please', 900);
   await clock.advance(3000);
   say('words', 'Yes please', 900);
-  say('eagerEnd', 'Yes, please.', 950);
+  say('turnEnding', 'Yes, please.', 950);
   say('turnEnd', 'Yes, please.', 950);
   say('words', 'yes please', 9000);
   expect(lines()).toEqual(['words: yes please', 'turnEnd: yes please', 'words: yes please']);
@@ -81,7 +81,7 @@ it('a late end that only revises the words is no second turn either', async () =
   expect(lines()).toEqual(['words: book a stable', 'turnEnd: book a stable']);
 });
 
-it('what the caller says next is a turn of its own, though the recogniser still joins it to the old one', async () => {
+it('further words after an ended turn are a new turn, even if the recogniser joins them to the old one', async () => {
   const { clock, say, lines } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(3000);
@@ -101,7 +101,7 @@ it('what the caller says next is a turn of its own, though the recogniser still 
   ]);
 });
 
-it('the same word said again in a turn of its own is heard', async () => {
+it('the same word said again is a new turn', async () => {
   const { clock, say, lines } = turns();
   say('words', 'yes', 900);
   await clock.advance(3000);
@@ -110,13 +110,13 @@ it('the same word said again in a turn of its own is heard', async () => {
   expect(lines()).toEqual(['words: yes', 'turnEnd: yes', 'words: yes', 'turnEnd: yes']);
 });
 
-it('an end that is emitted again, and words that come behind their end, are nothing new', () => {
+it('a repeated end, and words that arrive after their end, change nothing', () => {
   const { say, lines } = turns();
   say('words', 'when do you open', 900);
   say('turnEnd', 'when do you open', 900);
   say('turnEnd', 'When do you open?', 950);
   say('words', 'when do you', 700);
-  say('eagerEnd', 'when do you open', 900);
+  say('turnEnding', 'when do you open', 900);
   say('words', 'when', 3000);
   say('turnEnd', 'when do you open', 900);
   say('turnEnd', 'when do you close', 3500);
@@ -128,7 +128,7 @@ it('an end that is emitted again, and words that come behind their end, are noth
   ]);
 });
 
-it('where words are not timed, the same ones again are a turn of their own', () => {
+it('without word times, the same words again are a new turn', () => {
   const { say, lines } = turns();
   say('turnEnd', 'yes');
   say('turnEnd', 'yes');
@@ -146,29 +146,29 @@ it('words that fell into a reply and are not confirmed do not end it; confirmed 
   expect(lines()).toEqual(['words: what', 'turnEnd: what']);
 });
 
-it('an end that takes the newer words back is no turn', async () => {
+it('an end that withdraws the newer words is no turn', async () => {
   const { clock, say, lines } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(3000);
   say('words', 'I want tea and', 6000);
-  say('eagerEnd', 'I want tea and', 6000);
+  say('turnEnding', 'I want tea and', 6000);
   say('turnEnd', 'I want tea', 6000);
-  expect(lines().slice(2)).toEqual(['words: and', 'eagerEnd: and', 'resumed']);
+  expect(lines().slice(2)).toEqual(['words: and', 'turnEnding: and', 'resumed']);
 });
 
-it('a probable end stays one, and the end that is made here has its words', async () => {
+it('a probable end is passed on, and the forced end has its words', async () => {
   const { clock, say, lines } = turns();
   say('words', 'I want tea', 900);
-  say('eagerEnd', 'I want tea', 900);
+  say('turnEnding', 'I want tea', 900);
   await clock.advance(3000);
-  expect(lines()).toEqual(['words: I want tea', 'eagerEnd: I want tea', 'turnEnd: I want tea']);
+  expect(lines()).toEqual(['words: I want tea', 'turnEnding: I want tea', 'turnEnd: I want tea']);
 });
 
-it('a withdrawal of what was never emitted is not emitted', async () => {
+it('a withdrawal of an end that was never emitted is not emitted', async () => {
   const { clock, say, lines, heard } = turns();
   say('words', 'I want tea', 900);
   await clock.advance(3000);
-  say('eagerEnd', 'I want tea', 900);
+  say('turnEnding', 'I want tea', 900);
   heard.take({ type: 'resumed' });
   say('turnEnd', 'I want tea', 900);
   expect(lines()).toEqual(['words: I want tea', 'turnEnd: I want tea']);

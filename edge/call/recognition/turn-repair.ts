@@ -1,8 +1,8 @@
 /**
- * Corrects what a recogniser gets wrong about turns. A turn that it does not end is ended: words that
- * stay unchanged for too long while the caller waits for an answer. That is measured by the clock
- * and not by the audio, because a recogniser may be stuck or take noise for speech. And words of a
- * turn that is over are not emitted again.
+ * Corrects a recogniser's mistakes about turns. It ends a turn that the recogniser does not end, when the
+ * words stay unchanged for too long while the caller waits for an answer. That is measured by the clock
+ * and not by the audio, because a recogniser may be stuck or take noise for speech. It also drops late
+ * words of a turn that is over.
  */
 
 import type { Clock } from '../../../shared/io/clock.ts';
@@ -33,8 +33,8 @@ export interface TurnRepair {
  */
 const timingSlackMs = 250;
 /**
- * Words of a turn that is over come late by no more than this. Later words are new ones, whatever
- * their times.
+ * Words of a turn that is over come late by at most this much. Later words are new ones, whatever their
+ * times.
  */
 const lateMs = 1000;
 
@@ -49,12 +49,12 @@ export function createTurnRepair(
 ): TurnRepair {
   let open: Spoken | null = null;
   /**
-   * The last turn that ended. `goesOn`: it was ended here, and the recogniser's own turn, which begins
+   * The last turn that ended. `continues`: it was ended here, and the recogniser's own turn, which begins
    * with these words, is still open.
    */
-  let ended: (Spoken & { goesOn: boolean }) | null = null;
-  /** An `eagerEnd` was emitted and waits for its `turnEnd` or `resumed`. */
-  let isEager = false;
+  let ended: (Spoken & { continues: boolean }) | null = null;
+  /** A `turnEnding` was emitted and waits for its `turnEnd` or `resumed`. */
+  let isEnding = false;
   let endedAt = Number.NEGATIVE_INFINITY;
   let isStopped = false;
   let cancel: () => void = () => undefined;
@@ -62,23 +62,28 @@ export function createTurnRepair(
   const end = () => {
     if (!open || !isAwaited()) return;
     const { text, languages, lastWordEndMs } = open;
-    ended = { text: ended?.goesOn ? `${ended.text} ${text}` : text, languages, lastWordEndMs, goesOn: true };
+    ended = {
+      text: ended?.continues ? `${ended.text} ${text}` : text,
+      languages,
+      lastWordEndMs,
+      continues: true,
+    };
     open = null;
-    isEager = false;
+    isEnding = false;
     emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
   };
   const takeBack = () => {
-    if (isEager) emit({ type: 'resumed' });
-    isEager = false;
+    if (isEnding) emit({ type: 'resumed' });
+    isEnding = false;
   };
   const close = (event: Worded, fresh: Worded | null) => {
     const { text, languages, lastWordEndMs } = event;
     cancel();
     open = null;
-    ended = { text, languages, lastWordEndMs, goesOn: false };
+    ended = { text, languages, lastWordEndMs, continues: false };
     endedAt = clock.now();
     if (!fresh) return takeBack();
-    isEager = false;
+    isEnding = false;
     emit(fresh);
   };
 
@@ -90,8 +95,8 @@ export function createTurnRepair(
         cancel();
         return emit(event);
       }
-      if (ended && !ended.goesOn && clock.now() - endedAt <= lateMs && isRepeated(ended, event)) return;
-      const fresh = ended?.goesOn ? without(ended, event, open) : event;
+      if (ended && !ended.continues && clock.now() - endedAt <= lateMs && isRepeated(ended, event)) return;
+      const fresh = ended?.continues ? without(ended, event, open) : event;
       if (event.type === 'turnEnd') return close(event, fresh);
       if (!fresh) return;
       if (!open || !sameWords(open.text, fresh.text)) {
@@ -99,7 +104,7 @@ export function createTurnRepair(
         cancel = clock.after(mostTurnSilenceMs, end);
       }
       open = fresh;
-      isEager = event.type === 'eagerEnd';
+      isEnding = event.type === 'turnEnding';
       emit(fresh);
     },
     stop() {
@@ -116,14 +121,14 @@ function isRepeated(ended: Spoken, event: Worded): boolean {
 }
 
 /**
- * What `event` holds beyond the turn that was ended; null when it is only the same words, perhaps
+ * The part of `event` that goes beyond the ended turn. Null when it has only the same words, perhaps
  * revised. `open`: what was emitted since.
  */
 function without(ended: Spoken, event: Worded, open: Spoken | null): Worded | null {
   const laterMs = laterBy(ended, event);
   const text = wordsAfter(event.text, ended.text);
-  // The same words may be said again in a turn of their own, and a revised text may hold new ones:
-  // only the time of the last word can tell.
+  // The same words may be a new turn, and a revised text may contain new words. Only the time of the last
+  // word distinguishes the two.
   if (text === '' && event.type === 'turnEnd') return open && sameWords(open.text, event.text) ? event : null;
   if (text === '') return laterMs === null || laterMs <= timingSlackMs ? null : event;
   if (text === null) return laterMs !== null && laterMs <= timingSlackMs ? null : event;

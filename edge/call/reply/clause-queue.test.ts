@@ -4,7 +4,7 @@ import { createClauseQueue } from './writing.ts';
 const going = new AbortController().signal;
 const clause = (text: string) => ({ text, language: 'en-IN' });
 
-it('a clause is there as soon as it is written, for whoever waits for it', async () => {
+it('a clause resolves every wait for it as soon as it is written', async () => {
   const queue = createClauseQueue();
   const second = queue.at(1, going);
   const first = queue.at(0, going);
@@ -21,7 +21,7 @@ it('a clause can be read again, which is how a parked reply resumes', async () =
   await expect(queue.at(0, going)).resolves.toEqual(clause('one'));
 });
 
-it('after the last one there is none, also for who waits already', async () => {
+it('after the last clause every wait ends without one', async () => {
   const queue = createClauseQueue();
   const waiting = queue.at(0, going);
   queue.done();
@@ -29,7 +29,7 @@ it('after the last one there is none, also for who waits already', async () => {
   await expect(queue.at(5, going)).resolves.toBeNull();
 });
 
-it('an abort ends the wait with its reason, and nobody else’s', async () => {
+it('an abort ends its own wait with its reason, and no other wait', async () => {
   const queue = createClauseQueue();
   const stop = new AbortController();
   const stopped = queue.at(0, stop.signal);
@@ -40,7 +40,7 @@ it('an abort ends the wait with its reason, and nobody else’s', async () => {
   await expect(other).resolves.toEqual(clause('one'));
 });
 
-it('who was stopped before gets nothing, though it be there', async () => {
+it('a wait with an aborted signal gets no clause, even if there is one', async () => {
   const queue = createClauseQueue();
   queue.add(clause('one'));
   await expect(queue.at(0, AbortSignal.abort(new Error('cancelled')))).rejects.toThrow('cancelled');

@@ -8,7 +8,7 @@ const question = [{ role: 'user', content: 'when do you open' }] as const;
 describe('a model that asks for tools', () => {
   const saved = { result: '{"saved":true}', action: null };
 
-  it('is emitted the answers and asked again, and what it says before, between and after is one reply', async () => {
+  it('gets the answers in a new request, and its words before, between and after are one reply', async () => {
     const call = replying({
       llm: [
         [
@@ -23,7 +23,7 @@ describe('a model that asks for tools', () => {
     });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(10_000);
-    expect(call.llm.asked[1]?.slice(1)).toEqual([
+    expect(call.llm.requests[1]?.slice(1)).toEqual([
       {
         role: 'assistant',
         content: 'One moment please. ',
@@ -61,7 +61,7 @@ describe('a model that asks for tools', () => {
   it.each([
     ['end_call', { type: 'endCall' }],
     ['transfer_call', { type: 'transfer', name: 'front-desk', number: '+918000000002' }],
-  ] as const)('is not asked again after %s', async (name, action) => {
+  ] as const)('gets no further request after %s', async (name, action) => {
     const call = replying({
       llm: [
         ['Goodbye then.', toolCall(name), done],
@@ -71,20 +71,20 @@ describe('a model that asks for tools', () => {
     });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(5000);
-    expect(call.llm.asked).toHaveLength(1);
+    expect(call.llm.requests).toHaveLength(1);
     expect(call.types().at(-2)).toBe('replySent');
     expect(call.of('toolAnswered')).toMatchObject([{ turn: 1, action }]);
   });
 
-  it('without end is stopped after four rounds', async () => {
+  it('again and again is stopped after four rounds', async () => {
     const call = replying({ llm: Array.from({ length: 9 }, () => [toolCall('again'), done]) });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(5000);
-    expect(call.llm.asked).toHaveLength(4);
+    expect(call.llm.requests).toHaveLength(4);
     expect(call.types().at(-1)).toBe('replySent');
   });
 
-  it('changes the voice in the middle when the language was set, each clause in its own', async () => {
+  it('changes the voice between clauses when the language was set', async () => {
     const call = replying({
       llm: [
         ['Of course, one moment. ', toolCall('set_language', { language: 'hi-IN' }), done],
@@ -99,7 +99,7 @@ describe('a model that asks for tools', () => {
     expect(call.of('replySent')).toHaveLength(1);
   });
 
-  it('tells what the tool did even when the reply was cancelled meanwhile, and nothing more', async () => {
+  it('still reports what a tool did when the reply was cancelled meanwhile, and nothing more', async () => {
     const call = replying({
       llm: [
         [toolCall('save_request'), done],
@@ -112,6 +112,6 @@ describe('a model that asks for tools', () => {
     reply.cancel();
     await call.clock.advance(5000);
     expect(call.types()).toEqual(['toolCalled', 'replyDropped', 'toolAnswered']);
-    expect(call.llm.asked).toHaveLength(1);
+    expect(call.llm.requests).toHaveLength(1);
   });
 });

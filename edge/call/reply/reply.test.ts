@@ -41,7 +41,7 @@ describe('a reply of the model', () => {
     expect(call.bugs).toEqual([]);
   });
 
-  it('tells what the model used, and which it was', async () => {
+  it("reports the model's usage and name", async () => {
     const call = replying({ llm: [['Yes.', done]] });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(3000);
@@ -126,7 +126,7 @@ describe('parking', () => {
 });
 
 describe('cancelling', () => {
-  it('stops model and voice in the await that waits, and tells nothing more but the cost', async () => {
+  it('stops model and voice at once, and reports nothing more but the cost', async () => {
     const call = replying({ llm: [[`${first} `, 60_000, second, done]] });
     const reply = modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
     await call.clock.advance(700);
@@ -177,7 +177,7 @@ describe('what fails', () => {
     ['without a word', []],
     ['in the middle of a clause', [{ type: 'audio', bytes: new Uint8Array(800) }]],
   ] as [string, Speech[]][])(
-    'as a voice that ends %s is a fault, not an endless repetition',
+    'as a voice that ends %s is a fault, and is not repeated for ever',
     async (_, parts) => {
       const call = replying();
       async function* speak() {
@@ -211,11 +211,11 @@ describe('a fixed reply', () => {
     fixedReply(call.deps, 0, ['Hello there.', 'How can I help?'], 'en-IN');
     await call.clock.advance(5000);
     expect(call.of('clausePlaying').map((event) => event.text)).toEqual(['Hello there.', 'How can I help?']);
-    expect(call.llm.asked).toEqual([]);
+    expect(call.llm.requests).toEqual([]);
     expect(call.types().slice(-2)).toEqual(['replySent', 'voiceSpent']);
   });
 
-  it('tells the characters the voice was given, also those it was given ahead and again', async () => {
+  it('reports the characters that the voice got, including those sent ahead and sent again', async () => {
     const call = replying();
     const reply = fixedReply(call.deps, 0, ['Hello there.', 'How can I help?'], 'en-IN');
     await call.clock.advance(400);
@@ -229,7 +229,7 @@ describe('a fixed reply', () => {
     ]);
   });
 
-  it('that is a recording needs no voice, and costs none', async () => {
+  it('that is a recording needs no voice, and has no voice cost', async () => {
     const call = replying();
     recordedReply(call.deps, 3, 'Sorry.', new Uint8Array(8 * 1500).fill(42));
     await call.clock.advance(3000);

@@ -26,9 +26,9 @@ export interface ReplyDeps extends WritingDeps {
   voiceOf(language: string): Voice;
   /** A mark's name; marks are numbered through the whole call. */
   nextMark(turn: number): string;
-  /** Resolves when the reply may sound; absent: at once. */
+  /** Resolves when the reply may be played. Absent: at once. */
   allowed?(signal: AbortSignal): Promise<void>;
-  /** A thrown value that is no fault of the world. */
+  /** A thrown value that is not a `FaultError`, which is a bug. */
   bug(error: unknown): void;
 }
 
@@ -154,7 +154,7 @@ async function guarded(
   }
 }
 
-/** A voice must say all it was given: asking again for the same clause might never end. */
+/** A voice must speak its whole text: requesting the same clause again might never end. */
 const endedEarly: Fault = {
   source: 'tts',
   kind: 'truncated',

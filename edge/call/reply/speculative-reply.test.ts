@@ -27,13 +27,13 @@ describe('a speculative reply', () => {
     const call = replying({ llm: [answer] });
     speculativeReply(call.deps, question);
     await call.clock.advance(5000);
-    expect(call.llm.asked).toHaveLength(1);
+    expect(call.llm.requests).toHaveLength(1);
     expect(call.tts.spoken[0]?.text).toBe('At nine thirty.');
     expect(call.emitted).toEqual([]);
     expect(call.heardMs(1)).toBe(0);
   });
 
-  it('sounds the moment it is let out, and tells when everything really happened', async () => {
+  it('plays the moment it is released, and reports when everything really happened', async () => {
     const call = replying({ llm: [answer] });
     const reply = speculativeReply(call.deps, question);
     await call.clock.advance(800);
@@ -46,7 +46,7 @@ describe('a speculative reply', () => {
     expect(call.types().slice(-2)).toEqual(['replySent', 'voiceSpent']);
   });
 
-  it('that is let out before it has anything goes on as every other', async () => {
+  it('that is released before it has any text goes on like every other', async () => {
     const call = replying({ llm: [answer] });
     const reply = speculativeReply(call.deps, question);
     await call.clock.advance(100);
@@ -56,7 +56,7 @@ describe('a speculative reply', () => {
     expect(call.of('clausePlaying')[0]).toMatchObject({ at: 450 });
   });
 
-  it('stops model and voice when it is thrown away, and leaves nothing but what it cost', async () => {
+  it('stops model and voice when it is dropped, and reports only its cost', async () => {
     const call = replying({ llm: [answer] });
     const reply = speculativeReply(call.deps, question);
     await call.clock.advance(500);
@@ -69,7 +69,7 @@ describe('a speculative reply', () => {
     expect(call.heardMs(1)).toBe(0);
   });
 
-  it('that was not written to its end costs what its characters tell', async () => {
+  it('that was not finished has its cost estimated from its characters', async () => {
     const call = replying({ llm: [answer] });
     const reply = speculativeReply(call.deps, question);
     await call.clock.advance(350);
@@ -80,7 +80,7 @@ describe('a speculative reply', () => {
     expect(dropped?.usage.inputTokens).toBeGreaterThan(1);
   });
 
-  it('does not do what it was not asked for: a tool waits until it is let out', async () => {
+  it('runs no tool before it is released', async () => {
     const ran: string[] = [];
     const call = replying({
       llm: [
@@ -97,7 +97,7 @@ describe('a speculative reply', () => {
     expect(call.of('clauseWritten')).toMatchObject([{ text: 'Booked.' }]);
   });
 
-  it('never runs a tool when it is thrown away', async () => {
+  it('never runs a tool when it is dropped', async () => {
     const ran: string[] = [];
     const call = replying({ llm: [[200, toolCall('save_request'), done]] });
     const reply = speculativeReply({ ...call.deps, ...toolsThat(ran) }, question);
@@ -108,7 +108,7 @@ describe('a speculative reply', () => {
     expect(call.bugs).toEqual([]);
   });
 
-  it('that failed says so, so that the model is asked again', async () => {
+  it('that failed reports so, so that a new request goes to the model', async () => {
     const call = replying({ llm: [[200, { fault: fault('llm') }]] });
     const reply = speculativeReply(call.deps, question);
     expect(reply.hasFailed()).toBe(false);
@@ -119,7 +119,7 @@ describe('a speculative reply', () => {
 });
 
 describe('an aside', () => {
-  it('is said before what the voice was not given yet, and numbers the clauses behind it anew', async () => {
+  it('is said before the clauses that the voice has not got yet, and those are numbered anew', async () => {
     const call = replying({
       llm: [[1500, 'At nine thirty. ', 3000, 'Every day but Sunday, that is.', done]],
     });
@@ -139,7 +139,7 @@ describe('an aside', () => {
     ]);
   });
 
-  it('that comes when the voice has all there is, is not said', async () => {
+  it('that comes after the last clause went to the voice is not said', async () => {
     const call = replying({ llm: [['At nine thirty.', done]] });
     const reply = modelReply(call.deps, question);
     await call.clock.advance(600);

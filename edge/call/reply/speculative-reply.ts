@@ -14,7 +14,7 @@ export interface SpeculativeReply extends Reply {
    * which they happened, and speaking begins.
    */
   release(): void;
-  /** The reply failed before its release; the model must be asked again. */
+  /** The reply failed before its release: a new request must be sent to the model. */
   hasFailed(): boolean;
 }
 
@@ -26,7 +26,7 @@ export function speculativeReply(deps: ReplyDeps, request: ReplyRequest): Specul
     {
       ...deps,
       emit(event) {
-        // A cost is true at once, whether the reply is used or not.
+        // A cost is reported at once, because it is due whether the reply is used or not.
         if (latch.isOpen() || undecidedTypes.includes(event.type)) return deps.emit(event);
         hasFailed ||= event.type === 'replyFailed';
         waiting.push(event);

@@ -62,7 +62,7 @@ export async function writeReply(
         emit({ type: 'toolCalled', at, turn, ...part.call });
         break;
       case 'toolAnswered':
-        // Reported even when the reply was cancelled meanwhile: what a tool did, it did.
+        // Reported even when the reply was cancelled meanwhile, because what a tool did stays done.
         emit({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });
         if (part.outcome.action?.type === 'setLanguage') language = part.outcome.action.language;
         break;
@@ -73,7 +73,7 @@ export async function writeReply(
   }
 }
 
-/** What a reply that is never finished has cost: a model bills what it read and wrote, heard or not. */
+/** The cost of a reply that is never finished: a model bills what it read and wrote, heard or not. */
 export interface ReplyBill {
   wrote(text: string): void;
   /** The usage that the model reported; null where it reports none. */

@@ -1,6 +1,6 @@
 /**
- * Performs what the conversation decided. Each effect is one short act on the line, the reply in
- * progress, a timer or the call; nothing is decided here.
+ * Performs the effects that the conversation decided. Each is one short act on the line, the current
+ * reply, a timer or the call. Nothing is decided here.
  */
 import type { Message, Tool } from '../../../shared/dialogue/message.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
@@ -70,7 +70,7 @@ export function createPerformer(deps: EffectDeps): Performer {
             begin(ready);
             return ready.release();
           }
-          // Its voice may still wait for the release; it ends, and what it cost is reported.
+          // Its voice may still wait for the release. It ends, and its cost is reported.
           ready?.cancel();
           return begin(replyTo(effect.turn, state));
         }

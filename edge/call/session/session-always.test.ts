@@ -71,7 +71,7 @@ async function placeCall(seed: number) {
     const dice = random.next();
     if (dice < 0.3) call.stt.words(text);
     else if (dice < 0.4) call.stt.turnEnd(text);
-    else if (dice < 0.45) call.stt.say({ type: 'eagerEnd', text, languages: ['en'], lastWordEndMs: null });
+    else if (dice < 0.45) call.stt.say({ type: 'turnEnding', text, languages: ['en'], lastWordEndMs: null });
     else if (dice < 0.47) call.stt.say({ type: 'resumed' });
     else if (dice < 0.5) call.stt.turnEnd(text);
     else if (dice < 0.53) call.stt.turnEnd('');

@@ -35,7 +35,7 @@ describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
     expect(call.over).toHaveLength(1);
   });
 
-  it('that were left out are filled with silence, for the ear and for the recording', async () => {
+  it('that were left out are replaced by silence, for the recogniser and the recording', async () => {
     const call = wholeCall({ carrier });
     call.session.attach(call.far);
     for (const frame of call.far.start()) call.session.frame(frame);
@@ -58,7 +58,7 @@ describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
     expect(caller.slice(1000 * 8, 4000 * 8).every((byte) => byte === 0xff)).toBe(true);
   });
 
-  it('that say stop end the call as the caller’s, and the close that follows changes nothing', async () => {
+  it('of type stop end the call with the reason caller, and the close that follows changes nothing', async () => {
     const call = wholeCall({ carrier });
     call.answer();
     await call.clock.advance(500);
@@ -68,7 +68,7 @@ describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
     expect(call.of('mediaStopped')[0]).toMatchObject({ by: 'caller' });
   });
 
-  it('of pings are no marks of the conversation', async () => {
+  it('that answer pings are no marks of the conversation', async () => {
     const call = wholeCall({ carrier });
     call.answer();
     call.session.ping();
@@ -77,14 +77,14 @@ describe.each(['twilio', 'exotel'] as const)('frames of %s', (carrier) => {
     expect(call.of('marked').map((event) => event.mark)).not.toContain('ping:0');
   });
 
-  it('of keys are written down', async () => {
+  it('with keys are in the journal', async () => {
     const call = wholeCall({ carrier });
     call.answer();
     call.session.frame(JSON.stringify({ event: 'dtmf', dtmf: { digit: '5' } }));
     expect(call.of('dtmf')).toMatchObject([{ digit: '5' }]);
   });
 
-  it('a second start only fills in what the first could not know', async () => {
+  it('a second start only adds what the first did not have', async () => {
     const call = wholeCall({ carrier });
     call.session.attach(call.far);
     call.session.frame(call.far.media(silence(20)));
@@ -139,7 +139,7 @@ describe('the journal of a call', () => {
     expect(state).toEqual(call.session.state());
   });
 
-  it('is asked to be stored at every outcome, with the state as it is then', async () => {
+  it('is stored with the state at every settled turn', async () => {
     const call = wholeCall({ carrier: 'twilio', llm: [['We open at nine.', done]] });
     call.answer();
     await call.untilListening();
@@ -152,7 +152,7 @@ describe('the journal of a call', () => {
     expect(call.settled).toHaveLength(3);
   });
 
-  it('ends with callEnded: a mark that was on its way, or a tool that answers late, stands behind it no more', async () => {
+  it('ends with callEnded: a late mark or a late tool answer is not added', async () => {
     const call = wholeCall({ carrier: 'twilio' });
     call.answer();
     await call.clock.advance(1000);
@@ -162,7 +162,7 @@ describe('the journal of a call', () => {
     expect(call.events.at(-1)?.type).toBe('callEnded');
   });
 
-  it('comes with the time that a barge-in took to clear the carrier, once each', async () => {
+  it('comes with the time that each barge-in took to clear the carrier', async () => {
     const call = wholeCall({ carrier: 'twilio' });
     call.answer();
     await call.clock.advance(2000);

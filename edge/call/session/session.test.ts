@@ -51,7 +51,7 @@ describe.each(lines)('a whole call on %s, marks on clear: %s', (carrier, marks) 
       'caller: Thank you, bye.',
       `agent: ${goodbye}`,
     ]);
-    expect(call.llm.asked.at(-1)?.slice(1)).toEqual([
+    expect(call.llm.requests.at(-1)?.slice(1)).toEqual([
       { role: 'assistant', content: greeting },
       { role: 'user', content: 'When do you open?' },
       { role: 'assistant', content: `${hours}${sunday}` },
@@ -61,7 +61,7 @@ describe.each(lines)('a whole call on %s, marks on clear: %s', (carrier, marks) 
     expect(call.bugs).toEqual([]);
   });
 
-  it('whose reply is cut by a new turn keeps the heard words, in transcript and memory, as the carrier played them', async () => {
+  it('whose reply is cut by a new turn keeps the words that the carrier played, in transcript and memory', async () => {
     const call = wholeCall({
       carrier,
       marks,
@@ -78,11 +78,11 @@ describe.each(lines)('a whole call on %s, marks on clear: %s', (carrier, marks) 
     await call.untilListening();
     const spoken = call.transcript().find((entry) => entry.interrupted);
     expect(hours.startsWith(spoken?.text ?? 'nothing')).toBe(true);
-    expect(call.llm.asked[1]?.slice(-2)).toEqual([
+    expect(call.llm.requests[1]?.slice(-2)).toEqual([
       { role: 'assistant', content: `${spoken?.text} [interrupted]` },
       { role: 'user', content: 'And on Monday?' },
     ]);
-    // What the far end played is what the transcript says, to within a chunk and half a word.
+    // The transcript has the words that the far end played, to within a chunk and half a word.
     expect(spoken?.text).not.toBe('');
     const heardMs = call.far.heard().filter((byte) => byte === 3).length / 8;
     expect(Math.abs((spoken?.text.length ?? 0) * 60 - heardMs)).toBeLessThan(
@@ -93,7 +93,7 @@ describe.each(lines)('a whole call on %s, marks on clear: %s', (carrier, marks) 
 });
 
 describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
-  it('the greeting is the first thing on the line, in the step in which the stream begins when its audio is ready', async () => {
+  it('a prepared greeting is sent in the same step in which the stream begins', async () => {
     const call = wholeCall({ carrier, tts: { firstByteMs: 0 } });
     await call.clock.advance(3000);
     call.answer();
@@ -101,7 +101,7 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     expect(call.of('clausePlaying')[0]).toMatchObject({ turn: 0, startsAt: call.start + 3000 });
   });
 
-  it('a greeting whose every byte is with the carrier still falls silent at the first word', async () => {
+  it('a greeting that the carrier already has whole still stops at the first word', async () => {
     const call = wholeCall({ carrier, tts: { msPerCharacter: 26, firstByteMs: 0 } });
     call.answer();
     await call.clock.advance(1200);
@@ -149,7 +149,7 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     expect(call.over).toHaveLength(1);
   });
 
-  it('a voice that is down is answered for by a recording, within 3 s', async () => {
+  it('a voice that is down is replaced by a recording within 3 s', async () => {
     const down = fault('tts');
     const call = wholeCall({
       carrier,
@@ -178,7 +178,7 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     expect(call.transcript().at(-1)?.text).toMatch(/Goodbye\.$/);
   });
 
-  it('a bug that breaks the apology as well does not go round in circles', async () => {
+  it('a bug that breaks the apology too ends the call, without a loop', async () => {
     const call = wholeCall({ carrier, breaksOn: 'faulted' });
     call.answer();
     await call.clock.advance(500);
@@ -200,7 +200,7 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     expect(call.transcript().at(-1)?.interrupted).toBeUndefined();
   });
 
-  it('a session that is stopped says nothing, hears nothing and runs nothing any more', async () => {
+  it('a stopped session sends nothing, recognises nothing and runs no timer', async () => {
     const call = wholeCall({ carrier, llm: [[hours, 5000, sunday, done]] });
     call.answer();
     await call.untilListening();

@@ -20,7 +20,7 @@ import type { Recogniser } from '../recognition/recogniser.ts';
 import { bugFault, type ReplyDeps } from '../reply/reply.ts';
 import { createPerformer, createTimers, type EffectDeps } from './effects.ts';
 
-/** Frames of one call that may be no media: one more closes it with 1008. */
+/** The most invalid frames of one call: one more closes it with 1008. */
 export const mostInvalidFrames = 1000;
 
 /** Marks of this prefix are pings and never reach the conversation. */
@@ -41,9 +41,9 @@ export interface SessionOwner {
   over(reason: EndReason): void;
   /** The stream is given up for a person; another session may take the call up again. */
   away(transfer: { name: string; number: string }): void;
-  /** The caller heard a hole of `ms` within a reply. */
+  /** The caller heard a gap of `ms` within a reply. */
   gap(ms: number): void;
-  /** A thrown value that is no fault of the world. */
+  /** A thrown value that is not a `FaultError`, which is a bug. */
   bug(error: unknown): void;
 }
 
@@ -179,7 +179,7 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   function dispatch(event: Event): void {
-    // An event after the end (a mark that was on its way) would stand behind the journal's last one.
+    // An event after the end, such as a late mark, would come after the journal's last event.
     if (stopped || isSettled) return;
     if (journalOnly.has(event.type)) return journal(event);
     inbox.push(event);
@@ -197,7 +197,10 @@ export function createSession(deps: SessionDeps): Session {
     if (isBroken && !hasGivenUp) giveUp();
   }
 
-  /** A bug of ours: the caller still hears a goodbye. Only once, because the goodbye may meet the bug too. */
+  /**
+   * After a bug of ours the caller still hears a goodbye. Only once, because the goodbye may meet the
+   * same bug.
+   */
   function giveUp(): void {
     hasGivenUp = true;
     dispatch({ type: 'faulted', at: clock.now(), fault: bugFault });
@@ -210,9 +213,9 @@ export function createSession(deps: SessionDeps): Session {
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
       owner.cleared(clock.now() - event.at);
-    // Stored only now, so that nothing the caller waits for stands behind it. What a tool did is
-    // stored at once, because it stays done even if the reply that says so fails. A call that is
-    // over was settled already and must not count as alive again.
+    // Stored only now, so that the caller never waits for it. A tool's result is stored at once, because
+    // it stays done even if the reply about it fails. A call that is over was settled already and must
+    // not count as alive again.
     const isWorthStoring =
       event.type === 'toolAnswered' || step.effects.some((effect) => effect.type === 'record');
     if (!isSettled && isWorthStoring) owner.turnSettled(state);

@@ -23,8 +23,8 @@ async function greetedCall() {
   return call;
 }
 
-describe('what another process goes on from', () => {
-  it('is the stored conversation, behind everything that was journaled', async () => {
+describe('the state that another process continues from', () => {
+  it('is the stored conversation plus the later events of the journal', async () => {
     const { events } = await greetedCall();
     const snapshot = { state: initialState(), lastSeq: 5, nextMark: 3, sttMs: 100 };
     expect(takenUpFrom(snapshot, events, 'transfer')).toEqual({
@@ -36,7 +36,7 @@ describe('what another process goes on from', () => {
     });
   });
 
-  it('is the journal alone where no turn was settled before the crash', async () => {
+  it('comes from the journal alone when no turn was settled before the crash', async () => {
     const call = await greetedCall();
     const events = call.events.slice(0, 3);
     const takenUp = takenUpFrom(null, events, 'crash');
@@ -48,7 +48,7 @@ describe('what another process goes on from', () => {
     });
   });
 
-  it('is nothing for a call of which nothing was stored', () => {
+  it('is null for a call of which nothing was stored', () => {
     expect(takenUpFrom(null, [], 'crash')).toBeNull();
   });
 });
@@ -56,7 +56,7 @@ describe('what another process goes on from', () => {
 describe('the journal of a call that crashed', () => {
   // A caller booked, the process died while the agent said so, and the agent booked again: the
   // model knew nothing of the first time.
-  it('says nothing that the conversation forgot of what a tool did, though the reply that said so was cut', async () => {
+  it('keeps what a tool did, though the reply that said so was cut', async () => {
     let stored: Snapshot | null = null;
     const first = wholeCall({
       carrier: 'twilio',
@@ -88,7 +88,7 @@ describe('the journal of a call that crashed', () => {
     await second.untilListening();
     await second.says('Am I booked?');
     await second.untilListening();
-    expect(second.llm.asked[0]).toContainEqual({
+    expect(second.llm.requests[0]).toContainEqual({
       role: 'tool',
       toolCallId: 'call-save_request',
       content: '{"requestId":"r1"}',
@@ -96,7 +96,7 @@ describe('the journal of a call that crashed', () => {
     expect(replay([...first.events, ...second.events])).toMatchObject({ difference: null });
   });
 
-  it('is replayed through the crash: from the settled turn, not from what the lost process did after it', async () => {
+  it('is replayed through the crash from the settled turn, without what the lost process did after it', async () => {
     const first = await greetedCall();
     await first.says('In Hindi please.');
     const stored = {
@@ -119,10 +119,10 @@ describe('the journal of a call that crashed', () => {
     expect(journal.map(({ seq }) => seq)).toEqual([...journal.keys()]);
     expect(second.events[0]).toMatchObject({ type: 'takenUp', why: 'crash', after: stored.lastSeq });
     expect(replay(journal)).toMatchObject({ difference: null });
-    // Had nothing told that the call went back, the difference would be seen.
-    const untold = journal.map((event) =>
+    // The replay differs when `after` does not name the settled turn.
+    const wrongAfter = journal.map((event) =>
       event.type === 'takenUp' ? { ...event, after: event.seq - 1 } : event,
     );
-    expect(replay(untold).difference).not.toBeNull();
+    expect(replay(wrongAfter).difference).not.toBeNull();
   });
 });

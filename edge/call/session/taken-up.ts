@@ -1,4 +1,7 @@
-/** What a session goes on from after its object was restarted, or when the caller is back from a transfer. */
+/**
+ * The state from which a session continues after its object was restarted, or when the caller is back
+ * from a transfer.
+ */
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import type { EventOf } from '../../core/events.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
@@ -10,7 +13,7 @@ export interface TakenUp extends Pick<Snapshot, 'state' | 'lastSeq' | 'nextMark'
   nextSeq: number;
 }
 
-/** `events`: the journal as stored. Null: no event was stored, and the call begins anew. */
+/** `events`: the stored journal. Null: no event was stored, and the call begins anew. */
 export function takenUpFrom(
   snapshot: Snapshot | null,
   events: readonly JournalEvent[],

@@ -13,14 +13,14 @@ function timers() {
   };
 }
 
-it('a timer fires once, at its hour', async () => {
+it('a timer fires once, at its time', async () => {
   const call = timers();
   call.timers.set('silence', testStart + 700);
   await call.clock.advance(5000);
   expect(call.fired).toEqual(['silence 700']);
 });
 
-it('a timer that is set again moves, and one of another name does not mind', async () => {
+it('setting a timer again moves it, and no other timer', async () => {
   const call = timers();
   call.timers.set('silence', testStart + 700);
   call.timers.set('resume', testStart + 800);
@@ -48,7 +48,7 @@ it('what is cancelled never fires, and cancelling what is not set is harmless', 
   expect(call.clock.pending()).toBe(0);
 });
 
-it("the platform's clock runs what it was asked to, unless it was cancelled", async () => {
+it("the platform's clock runs a task unless it was cancelled", async () => {
   const order: string[] = [];
   const cancel = platformClock.after(0, () => order.push('cancelled'));
   cancel();

@@ -12,7 +12,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 export type FarCarrier = 'twilio' | 'exotel';
 
 /**
- * What the far end does with pending marks on `clear`. Twilio returns them at once. Exotel's way is
+ * The far end's treatment of pending marks on `clear`. Twilio returns them at once. Exotel's treatment is
  * not documented, so tests try all three. `none`: it never returns a mark.
  */
 export type MarksOnClear = 'returned' | 'dropped' | 'later';

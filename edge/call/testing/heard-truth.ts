@@ -1,6 +1,6 @@
 /**
- * How right "heard" is. A caller interrupts the agent at a random time, and what the transcript
- * says was heard is compared with what really sounded. The voice speaks as people do: words of
+ * How right the heard words are. A caller interrupts the agent at a random time, and the transcript's
+ * heard words are compared with the words that were played. The voice speaks as people do: words of
  * uneven pace, with pauses at commas and full stops that no clock could know before.
  */
 

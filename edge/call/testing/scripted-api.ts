@@ -8,7 +8,7 @@ import type { Fault } from '../../../shared/fault.ts';
 
 export interface ApiScript {
   /** The model's answer to a turn, or the status that refuses it. */
-  voice?(asked: {
+  voice?(turn: {
     turn: number;
     text: string;
   }): { reply: string; language?: string; actions: VoiceAction[]; fault?: Fault } | number;
@@ -21,7 +21,7 @@ export interface ApiScript {
    * destination.
    */
   transfer?(): number;
-  /** What is recognised in a recording. */
+  /** The words recognised in a recording. */
   heard?(): string | Promise<string>;
   /** The status with which Twilio's REST API answers. By default 200. */
   twilio?(): number;
@@ -36,11 +36,11 @@ export interface ApiScript {
 export interface Answering {
   fetch: typeof fetch;
   /** Bodies sent to `/api/agent/{name}`, in order. */
-  asked(name: string): Record<string, unknown>[];
+  bodies(name: string): Record<string, unknown>[];
   /** The journal's events that the API has received. */
   journal(): { type: string; seq: number }[];
   /** Requests to Twilio's REST API: `POST <path> Status=<status>`, in order. */
-  toldTwilio(): string[];
+  twilioRequests(): string[];
 }
 
 /** The smallest valid configuration. */
@@ -86,9 +86,9 @@ const customer = {
 const money = { microInr: 0, inr: '0.00' };
 
 export function scriptedApi(script: ApiScript): Answering {
-  const asked: { name: string; body: Record<string, unknown> }[] = [];
+  const requests: { name: string; body: Record<string, unknown> }[] = [];
   const events: { type: string; seq: number }[] = [];
-  const toldTwilio: string[] = [];
+  const twilioRequests: string[] = [];
 
   async function answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
@@ -96,13 +96,13 @@ export function scriptedApi(script: ApiScript): Answering {
     if (hostname.endsWith('exotel.com')) return new Response('RIFF');
     if (hostname.endsWith('deepgram.com')) return deepgram(request);
     if (hostname === 'api.twilio.com') {
-      toldTwilio.push(`${request.method} ${pathname} Status=${(await request.formData()).get('Status')}`);
+      twilioRequests.push(`${request.method} ${pathname} Status=${(await request.formData()).get('Status')}`);
       return Response.json({}, { status: script.twilio?.() ?? 200 });
     }
     if (hostname !== 'api.example.in') return new Response(null, { status: 503 });
     const name = pathname.replace('/api/agent/', '');
     const body = request.method === 'POST' ? ((await request.json()) as Record<string, unknown>) : {};
-    asked.push({ name, body });
+    requests.push({ name, body });
     if (name === 'voice') {
       await script.voiceAfter?.();
       return voice(body as { turn: number; text: string });
@@ -164,9 +164,9 @@ export function scriptedApi(script: ApiScript): Answering {
 
   return {
     fetch: answer as typeof fetch,
-    asked: (name) => asked.filter((request) => request.name === name).map(({ body }) => body),
+    bodies: (name) => requests.filter((request) => request.name === name).map(({ body }) => body),
     journal: () => events,
-    toldTwilio: () => toldTwilio,
+    twilioRequests: () => twilioRequests,
   };
 }
 

@@ -11,7 +11,7 @@ export type LlmStep = number | string | LlmPart | { fault: Fault };
 
 export interface ScriptedLlm extends Llm {
   /** The messages of each request. */
-  asked: Message[][];
+  requests: Message[][];
   /** The number of answers that were not read to their end. */
   stopped(): number;
 }
@@ -32,16 +32,16 @@ export function fault(source: Fault['source'], kind: Fault['kind'] = 'server'): 
 
 /** `answers`: a list of steps for each request. Further requests fail. */
 export function scriptedLlm(clock: Clock, answers: readonly (readonly LlmStep[])[]): ScriptedLlm {
-  const asked: Message[][] = [];
+  const requests: Message[][] = [];
   let stopped = 0;
   return {
     name: 'scripted',
     model: 'scripted-1',
-    asked,
+    requests,
     stopped: () => stopped,
     async *reply(messages, _tools, signal) {
-      const answer = answers[asked.length] ?? [{ fault: fault('llm') }];
-      asked.push(structuredClone([...messages]));
+      const answer = answers[requests.length] ?? [{ fault: fault('llm') }];
+      requests.push(structuredClone([...messages]));
       let isWhole = false;
       try {
         for (const step of answer) {
@@ -122,7 +122,7 @@ export interface ScriptedStt extends Stt {
 /** `pieceMs`: audio counts as sent in whole pieces of this length. */
 export function scriptedStt(pieceMs = 1): ScriptedStt {
   const options: SttOptions[] = [];
-  let hear: (event: SttEvent) => void = () => undefined;
+  let emit: (event: SttEvent) => void = () => undefined;
   let sentBytes = 0;
   let isClosed = false;
   const sentMs = (): number => Math.floor(sentBytes / 8 / pieceMs) * pieceMs;
@@ -132,18 +132,18 @@ export function scriptedStt(pieceMs = 1): ScriptedStt {
     options,
     sentMs,
     closed: () => isClosed,
-    say: (event) => hear(event),
+    say: (event) => emit(event),
     staysAwake: (silentMs) => {
       sentBytes += bytesOf(silentMs);
     },
-    words: (text) => hear({ type: 'words', text, languages: ['en'], lastWordEndMs: sentMs() }),
+    words: (text) => emit({ type: 'words', text, languages: ['en'], lastWordEndMs: sentMs() }),
     turnEnd(text, silenceMs = 0) {
       const lastWordEndMs = sentMs() - silenceMs;
-      hear({ type: 'turnEnd', text, languages: ['en'], confidence: 0.9, lastWordEndMs, words: [] });
+      emit({ type: 'turnEnd', text, languages: ['en'], confidence: 0.9, lastWordEndMs, words: [] });
     },
-    open(given, tell) {
+    open(given, report) {
       options.push(given);
-      hear = tell;
+      emit = report;
       return {
         send: (audio) => {
           sentBytes += audio.length;

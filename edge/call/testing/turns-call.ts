@@ -15,8 +15,8 @@ export const greeting = 'Hello Ravi, this is Asha.';
 export const startMs = Date.parse('2026-05-14T04:30:00Z');
 
 export const said = (text: string): TurnRequest => ({ type: 'words', text });
-export const ask = (object: CallObject, asked: TurnRequest, key: string | null = null) =>
-  object.turn(asked, key, 5000);
+export const ask = (object: CallObject, request: TurnRequest, key: string | null = null) =>
+  object.turn(request, key, 5000);
 
 export async function begun(restarted: () => Promise<CallObject>): Promise<CallObject> {
   const object = await restarted();

@@ -24,10 +24,10 @@ test('a call by turns is transferred when the caller presses 0, and by no other 
     const after = await object.afterStream();
     expect(after).toMatchObject({ transfer: { name: 'front-desk', number: '+918000000002' }, ended: null });
     expect(after.whisper).toContain('the caller pressed');
-    expect(api.asked('request-transfer')).toMatchObject([
+    expect(api.bodies('request-transfer')).toMatchObject([
       { destination: 'front-desk', reason: 'the caller pressed 0' },
     ]);
-    expect(api.asked('voice')).toEqual([]);
+    expect(api.bodies('voice')).toEqual([]);
   });
 });
 
@@ -38,7 +38,7 @@ test('a call by turns takes the digits that the agent asked for as words, but no
       const object = await begun(restarted);
       await ask(object, said('book me in'));
       await ask(object, { type: 'keys', digits: '9800000001' });
-      expect(api.asked('voice').map(({ text }) => text)).toEqual(['book me in', '9800000001']);
+      expect(api.bodies('voice').map(({ text }) => text)).toEqual(['book me in', '9800000001']);
       expect(await ask(object, { type: 'keys', digits: '0' })).toMatchObject({ next: 'transfer' });
     },
     { voice: () => number },
@@ -71,7 +71,7 @@ test('staff transfer a call by turns with its next turn, also after a restart, a
     expect(await second.afterStream()).toMatchObject({ transfer: { name: 'front-desk' } });
     expect(await second.transferEnded('noAnswer')).toBe(true);
     expect(await ask(second, { type: 'begin' })).toMatchObject({ next: 'listen' });
-    expect(api.asked('voice')).toEqual([]);
+    expect(api.bodies('voice')).toEqual([]);
     await second.carrierEnded();
     expect(await second.moveToPerson(null)).toBe('not_live');
     await second.alarm();
@@ -90,7 +90,7 @@ test('staff who request a transfer during a reply get it with the turn after tha
     async ({ restarted, api }) => {
       const object = await begun(restarted);
       const first = ask(object, said('are you open'));
-      await vi.waitFor(() => expect(api.asked('voice')).toHaveLength(1), { timeout: 10_000 });
+      await vi.waitFor(() => expect(api.bodies('voice')).toHaveLength(1), { timeout: 10_000 });
       expect(await object.moveToPerson('front-desk')).toBe('moving');
       answer();
       expect(await first).toMatchObject({ reply: 'Yes.', next: 'listen' });

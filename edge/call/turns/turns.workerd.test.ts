@@ -59,11 +59,11 @@ describe('a call by turns', () => {
           'callEnded',
         ]);
         expectReplayed(api);
-        expect(api.asked('voice').map(({ turn, text }) => [turn, text])).toEqual([
+        expect(api.bodies('voice').map(({ turn, text }) => [turn, text])).toEqual([
           [1, 'what does it cost'],
           [2, 'goodbye'],
         ]);
-        expect(api.asked('finish-call')).toMatchObject([{ endReason: 'agent', usage: { sttSeconds: 0 } }]);
+        expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'agent', usage: { sttSeconds: 0 } }]);
         expect(await ask(object, { type: 'silence' })).toMatchObject({ next: 'end' });
       },
       {
@@ -82,11 +82,11 @@ describe('a call by turns', () => {
         expect(await ask(first, said('hindi please'))).toMatchObject({ language: 'hi-IN' });
         const second = await restarted();
         expect(await ask(second, said('shukriya'))).toMatchObject({ language: 'hi-IN', next: 'listen' });
-        expect(api.asked('voice').at(-1)).toMatchObject({ turn: 2, language: 'hi-IN' });
+        expect(api.bodies('voice').at(-1)).toMatchObject({ turn: 2, language: 'hi-IN' });
         await second.carrierEnded();
         await second.alarm();
         expectReplayed(api);
-        expect(api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
+        expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'caller' }]);
       },
       {
         voice: () => ({
@@ -107,7 +107,7 @@ describe('a call by turns', () => {
       ]);
       expect(twice).toEqual(once);
       expect(await ask(object, said('hello'), 'q1')).toEqual(once);
-      expect(api.asked('voice')).toHaveLength(1);
+      expect(api.bodies('voice')).toHaveLength(1);
     });
   });
 
@@ -118,7 +118,7 @@ describe('a call by turns', () => {
       for (let n = 0; n < 3; n++) replies.push(await ask(object, { type: 'silence' }));
       expect(replies.map((reply) => reply?.next)).toEqual(['listen', 'listen', 'end']);
       expect(new Set(replies.map((reply) => reply?.reply)).size).toBe(3);
-      expect(api.asked('voice')).toEqual([]);
+      expect(api.bodies('voice')).toEqual([]);
     });
   });
 
@@ -148,7 +148,7 @@ describe('a call by turns', () => {
         reply: expect.stringContaining('there'),
         next: 'listen',
       });
-      expect(api.asked('voice')).toEqual([]);
+      expect(api.bodies('voice')).toEqual([]);
     });
   });
 
@@ -194,7 +194,7 @@ describe('a call by turns', () => {
       await object.alarm();
       expect(await object.afterStream()).toMatchObject({ ended: 'caller' });
       await object.alarm();
-      expect(api.asked('finish-call')).toMatchObject([{ endReason: 'caller' }]);
+      expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'caller' }]);
     });
   });
 
@@ -216,7 +216,7 @@ describe('a call by turns', () => {
         expect(await ask(object, said('a person please'))).toMatchObject({ next: 'transfer' });
         expect(await object.transferEnded('talked')).toBe(false);
         await object.alarm();
-        expect(api.asked('finish-call')).toMatchObject([{ endReason: 'transfer' }]);
+        expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'transfer' }]);
         expectReplayed(api);
       },
       {
@@ -245,7 +245,7 @@ describe('a call by turns', () => {
       const object = await begun(restarted);
       vi.setSystemTime(startMs + 601_000);
       expect(await ask(object, said('one more thing'))).toMatchObject({ next: 'end' });
-      expect(api.asked('voice')).toEqual([]);
+      expect(api.bodies('voice')).toEqual([]);
       expect(await object.afterStream()).toMatchObject({ ended: 'limit' });
     });
   });
@@ -257,11 +257,11 @@ describe('a call by turns', () => {
       expect(await object.hangUp()).toBe(false);
       expect(await object.afterStream()).toMatchObject({ ended: 'staff', mayResume: false });
       expect(await ask(object, said('are you there'))).toMatchObject({ next: 'end' });
-      expect(api.asked('voice')).toEqual([]);
+      expect(api.bodies('voice')).toEqual([]);
       await object.alarm();
       expect(outcomes(api)).toEqual(['callStarted', 'agentSaid', 'callEnded']);
-      expect(api.asked('finish-call')).toMatchObject([{ endReason: 'staff' }]);
-      expect(api.toldTwilio()).toEqual([]);
+      expect(api.bodies('finish-call')).toMatchObject([{ endReason: 'staff' }]);
+      expect(api.twilioRequests()).toEqual([]);
     });
   });
 
@@ -297,8 +297,8 @@ describe("Exotel's recordings", () => {
         expect(await object.toSay(4000)).toMatchObject({ reply: 'Yes.' });
         await object.carrierEnded();
         await object.alarm();
-        expect(api.asked('voice')).toMatchObject([{ turn: 1, text: 'are you open' }]);
-        expect(api.asked('finish-call')).toMatchObject([{ usage: { sttSeconds: 2.5 } }]);
+        expect(api.bodies('voice')).toMatchObject([{ turn: 1, text: 'are you open' }]);
+        expect(api.bodies('finish-call')).toMatchObject([{ usage: { sttSeconds: 2.5 } }]);
       },
       { heard: () => 'are you open' },
     );
@@ -333,7 +333,7 @@ describe("Exotel's recordings", () => {
         expect(await object.turn(recording(1), 'r1', 20)).toMatchObject({ next: 'wait' });
         isStuck = false;
         expect(await (await restarted()).toSay(4000)).toMatchObject({ reply: 'Yes.' });
-        expect(api.asked('voice')).toMatchObject([{ turn: 1, text: 'are you open' }]);
+        expect(api.bodies('voice')).toMatchObject([{ turn: 1, text: 'are you open' }]);
       },
       { heard: () => (isStuck ? new Promise<string>(() => undefined) : 'are you open') },
     );

@@ -5,9 +5,9 @@
 import type { Phone } from '../../../shared/ids.ts';
 
 /**
- * A null `destination` dials nobody. The person's phone shows `businessNumber` (an ExoPhone).
- * `dialEventUrl` receives how the dialling went. Recording goes on in two channels. `maxSeconds` limits
- * their conversation.
+ * A null `destination` makes Exotel dial no number. The person's phone shows `businessNumber` (an
+ * ExoPhone). `dialEventUrl` receives the outcome. Recording continues in two channels. `maxSeconds`
+ * limits the conversation of caller and person.
  */
 export function connectAnswer(transfer: {
   destination: Phone | null;

@@ -26,7 +26,7 @@ function sent(fields: Record<string, string>, how: 'query' | 'form' | 'json') {
 describe('the resolver', () => {
   const { query } = fixture('07-dynamic-url-request-response').request;
 
-  it.each(['query', 'form', 'json'] as const)('is asked by %s, with national numbers', (how) => {
+  it.each(['query', 'form', 'json'] as const)('is requested by %s, with national numbers', (how) => {
     expect(exotelRing().parse(sent(query, how))).toEqual({
       callId,
       carrier: 'exotel',
@@ -85,7 +85,7 @@ describe('passthru', () => {
     expect(ExotelPassthru.parse({ ...query, Stream: JSON.parse(query.Stream) })).toMatchObject(expected);
   });
 
-  it('tells a hang-up, a socket that never opened and a full account apart', () => {
+  it('distinguishes a hang-up, a socket that never opened and a full account', () => {
     const streamOf = (fields: object) => ExotelPassthru.parse({ CallSid, ...fields }).stream;
     expect(streamOf(shapes.caller_hung_up)).toMatchObject({ hasFailed: false });
     expect(streamOf(shapes.ws_connect_failed)).toMatchObject({ hasFailed: true, isThrottled: false });
@@ -143,7 +143,7 @@ describe('the status callback', () => {
     [{ DialCallStatus: 'busy' }, 'busy'],
     [{ DialCallDuration: '31' }, 'talked'],
     [{ DialWhomNumber: '08000000002' }, 'failed'],
-  ])('tells how a transfer went: %j', (fields, transfer) => {
+  ])('reports how a transfer went: %j', (fields, transfer) => {
     expect(ExotelStatus.parse({ CallSid, ...fields }).transfer).toBe(transfer);
   });
 });
@@ -161,7 +161,7 @@ describe('the Connect applet', () => {
     expect(connectAnswer({ ...transfer, destination: '+919876543210' })).toEqual(expected);
   });
 
-  it('is given nobody when there is nobody to dial', () => {
+  it('gets no number when there is no person to dial', () => {
     expect(connectAnswer({ ...transfer, destination: null })).toEqual(shapes.nobody);
   });
 });

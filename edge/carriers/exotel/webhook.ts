@@ -1,5 +1,5 @@
 /**
- * What Exotel sends: the ring, the applets' requests and the status callback, as schemas over their
+ * Exotel's requests: the ring, the applets' requests and the status callback, as schemas over their
  * fields (`webhookFields`). Exotel signs nothing; its token is checked before.
  */
 import * as z from 'zod';
@@ -38,7 +38,7 @@ function withOnePair(given: unknown, ownNumber: string | undefined): unknown {
   return { ...fields, From: fields.CallFrom || fields.From, To: to || ownNumber || to };
 }
 
-/** The request behind a recording applet: what the caller said, or null. */
+/** The request after a recording applet: the recording of the caller, or null. */
 export const ExotelApplet = z
   .object({ RecordingUrl: TextField })
   .transform((fields) => ({ recordingUrl: fields.RecordingUrl }));

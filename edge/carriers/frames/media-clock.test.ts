@@ -88,7 +88,7 @@ function filled(frames: [number | null, number][]): number[] {
   });
 }
 
-describe('silence a carrier left out', () => {
+describe('silence that a carrier left out', () => {
   it('is filled in: Twilio omits silent frames, and the timestamp jumps', () => {
     expect(
       filled([
@@ -100,16 +100,16 @@ describe('silence a carrier left out', () => {
     ).toEqual([0, 0, 800, 0]);
   });
 
-  it('is not made of the time before the first frame: Twilio begins at 155 ms', () => {
+  it('is not filled in before the first frame: Twilio begins at 155 ms', () => {
     expect(filled([[155, 20]])).toEqual([0]);
   });
 
-  it('is not made of jitter below 60 ms', () => {
+  it('is not filled in for jitter below 60 ms', () => {
     expect(silenceBefore(1000, 1059)).toBe(0);
     expect(silenceBefore(1000, 1060)).toBe(60);
   });
 
-  it('adds up when a clock loses a little with every frame, instead of being lost as jitter each time', () => {
+  it('adds up when a clock loses a little with every frame', () => {
     const frames = Array.from({ length: 11 }, (_, n): [number, number] => [n * 30, 20]);
     expect(filled(frames).reduce((sum, ms) => sum + ms, 0)).toBe(60);
   });
@@ -135,7 +135,7 @@ describe('silence a carrier left out', () => {
     ).toEqual([0, 10_000, 0]);
   });
 
-  it('is not made of a clock that runs backwards, and the clock is followed from there', () => {
+  it('is not filled in when a clock runs backwards, and the clock is followed from there', () => {
     expect(
       filled([
         [5000, 20],
@@ -146,7 +146,7 @@ describe('silence a carrier left out', () => {
     ).toEqual([0, 0, 0, 500]);
   });
 
-  it('is not made of a clock that suddenly counts since 1970', () => {
+  it('is not filled in when a clock suddenly counts since 1970', () => {
     expect(
       filled([
         [0, 20],
@@ -156,7 +156,7 @@ describe('silence a carrier left out', () => {
     ).toEqual([0, 0, 0]);
   });
 
-  it('is not made where the clock is not known, and going on by the audio keeps count meanwhile', () => {
+  it('is not filled in while the clock is unknown, and the audio itself is counted meanwhile', () => {
     expect(
       filled([
         [null, 100],

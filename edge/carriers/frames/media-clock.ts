@@ -1,7 +1,7 @@
 /**
- * A carrier's media clock: whether its times can be believed, and the silence that it shows was left
- * out. Twilio may omit silent frames: its clock then jumps. STT that gets no silence never finds the
- * end of a turn, so the silence is put back. Pure arithmetic.
+ * A carrier's media clock: whether its times can be trusted, and how much silence the carrier left out.
+ * Twilio may omit silent frames, and its clock then jumps. STT that gets no silence never finds the end
+ * of a turn, so the silence is filled in. Pure arithmetic.
  */
 
 /**

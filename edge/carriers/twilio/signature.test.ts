@@ -133,7 +133,7 @@ describe('the upgrade of a media socket', () => {
     }
   });
 
-  it('is not signed over the https address, nor not at all', async () => {
+  it('is refused when signed over the https address, and without a signature', async () => {
     expect(await isUpgradeSignedByTwilio(url, naive.signature, naive.authToken)).toBe(false);
     expect(await isUpgradeSignedByTwilio(url, null, plain.authToken)).toBe(false);
   });

@@ -32,8 +32,8 @@ export function hangupTwiml(): string {
 }
 
 /**
- * Dials a person and connects the caller. The person's phone shows `callerId`: a number of this
- * account, or the caller's own. `whisperUrl` returns what the person hears first. Twilio requests
+ * Dials a person and connects the caller. The person's phone shows `callerId`: a number of this account,
+ * or the caller's own. `whisperUrl` returns the words that the person hears first. Twilio requests
  * `outcomeUrl` when the dialling is over, with or without success.
  */
 export function dialTwiml(dial: {
@@ -55,7 +55,10 @@ export function dialTwiml(dial: {
   return document(tag('Dial', attributes, number));
 }
 
-/** What the person hears before being connected. Twilio connects the two when the document is over. */
+/**
+ * The words that the person hears first. Twilio connects the person with the caller when the document is
+ * over.
+ */
 export function whisperTwiml(spoken: Spoken): string {
   return document(say(spoken));
 }

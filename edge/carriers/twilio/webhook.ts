@@ -1,7 +1,4 @@
-/**
- * What Twilio's webhooks send, as schemas over their form fields. The signature is checked before, on
- * the raw form.
- */
+/** The form fields of Twilio's webhooks, as schemas. The signature is checked before, on the raw form. */
 import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
 import { type Ring, transferOutcome } from '../carrier.ts';
@@ -49,7 +46,10 @@ export const TwilioDialOutcome = z
     outcome: transferOutcome(status, status === 'completed' || status === 'answered'),
   }));
 
-/** What a `<Gather>` collected. `text` is null when nothing was said, and in the first request of a call. */
+/**
+ * The result of a `<Gather>`. `text` is null when the caller said nothing, and in the first request of a
+ * call.
+ */
 export const TwilioSpeech = z
   .object({ SpeechResult: TextField, Digits: TextField })
   .transform((fields) => ({ text: fields.SpeechResult, digits: fields.Digits }));

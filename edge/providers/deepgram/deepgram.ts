@@ -1,4 +1,6 @@
-/** What all Deepgram adapters share: their settings, and how the recognisers' messages are read. */
+/**
+ * The common part of all Deepgram adapters: their settings, and the reading of the recognisers' messages.
+ */
 import * as z from 'zod';
 import type { Fault } from '../../../shared/fault.ts';
 import { languages } from '../../../shared/language/registry.ts';
@@ -31,11 +33,11 @@ export interface DeepgramSttConfig {
   /** Shows up in Deepgram's usage pages: the call id. */
   tag?: string;
   /**
-   * Longest wait for the handshake, and on Flux again for its first message; 3000 by default, because
-   * the caller hears something within 3 s in any case.
+   * Longest wait for the handshake, and on Flux also for its first message. 3000 by default, so that the
+   * caller hears something within 3 s in any case.
    */
   handshakeMs?: number;
-  /** Emit `eagerEnd`; on Flux that takes `eager_eot_threshold`. On by default. */
+  /** Emit `turnEnding`; on Flux that takes `eager_eot_threshold`. On by default. */
   eager?: boolean;
 }
 

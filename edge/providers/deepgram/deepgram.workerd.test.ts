@@ -140,7 +140,7 @@ test('Nova: a turn that does not sound finished ends probably, and for sure when
   });
   stream.send(frame);
   expect(await until('turnEnd')).toMatchObject({ text: 'my name is', lastWordEndMs: 750 });
-  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'turnEnd']);
+  expect(events.map((event) => event.type)).toEqual(['words', 'turnEnding', 'turnEnd']);
   stream.close();
 });
 
@@ -160,10 +160,10 @@ test('Nova: words that come while a turn waits take it up again', async () => {
   expect(await until('turnEnd')).toMatchObject({ text: 'my name is Ravi' });
   expect(events.map((event) => event.type)).toEqual([
     'words',
-    'eagerEnd',
+    'turnEnding',
     'resumed',
     'words',
-    'eagerEnd',
+    'turnEnding',
     'turnEnd',
   ]);
   stream.close();
@@ -174,12 +174,12 @@ test('Nova: a stream that is closed, aborted or dead ends no turn that waited', 
   const [closed, aborted] = [line('nova-3', [waits], { hurry: 10 }), line('nova-3', [waits], { hurry: 10 })];
   const dead = line('nova-3', [{ steps: [...waits.steps, { close: 1011 }] }], { hurry: 10 });
   for (const each of [closed, aborted, dead]) each.stream.send(frame);
-  await Promise.all([closed.until('eagerEnd'), aborted.until('eagerEnd'), dead.until('fault')]);
+  await Promise.all([closed.until('turnEnding'), aborted.until('turnEnding'), dead.until('fault')]);
   closed.stream.close();
   aborted.hangUp.abort();
   await pause(200);
-  expect(closed.events.at(-1)?.type).toBe('eagerEnd');
-  expect(aborted.events.at(-1)?.type).toBe('eagerEnd');
+  expect(closed.events.at(-1)?.type).toBe('turnEnding');
+  expect(aborted.events.at(-1)?.type).toBe('turnEnding');
   expect(dead.events.at(-1)?.type).toBe('fault');
 });
 

@@ -1,6 +1,6 @@
 /**
- * The caller's audio on its way to a recogniser: kept while the socket opens, sent in pieces of one
- * size, counted, and never silent for too long.
+ * The caller's audio on its way to a recogniser: kept while the socket opens, sent in pieces of one size,
+ * counted, and topped up with silence when the line is quiet for too long.
  */
 import { joinedBytes } from '../../../shared/bytes.ts';
 import type { Clock } from '../../../shared/io/clock.ts';

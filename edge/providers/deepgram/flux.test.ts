@@ -18,7 +18,7 @@ test('a turn arrives as words, a probable end, and an end with the same text', (
     fluxTurn('EagerEndOfTurn', 'Haan boliye', { languages: ['hi'] }),
     fluxTurn('EndOfTurn', 'Haan boliye', { languages: ['hi'], confidence: 0.9 }),
   );
-  expect(events.map((event) => event.type)).toEqual(['words', 'words', 'eagerEnd', 'turnEnd']);
+  expect(events.map((event) => event.type)).toEqual(['words', 'words', 'turnEnding', 'turnEnd']);
   expect(events.at(-1)).toMatchObject({
     text: 'Haan boliye',
     languages: ['hi'],
@@ -54,10 +54,10 @@ test('a caller who goes on after a probable end resumes the turn', () => {
     fluxTurn('Update', 'I want tea'),
     fluxTurn('EndOfTurn', 'I want tea'),
   );
-  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words', 'turnEnd']);
+  expect(events.map((event) => event.type)).toEqual(['words', 'turnEnding', 'resumed', 'words', 'turnEnd']);
 });
 
-test('an end that differs from its probable end in looks alone confirms it', () => {
+test('an end that differs from its probable end in punctuation alone confirms it', () => {
   const events = eventsOf(
     fluxTurn('Update', 'i want tea'),
     fluxTurn('EagerEndOfTurn', 'i want tea'),
@@ -66,20 +66,20 @@ test('an end that differs from its probable end in looks alone confirms it', () 
   );
   expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
     'words: i want tea',
-    'eagerEnd: i want tea',
+    'turnEnding: i want tea',
     'turnEnd: I want tea.',
   ]);
 });
 
 test('an end with other words than its probable end takes that back first, though no TurnResumed came', () => {
   const events = eventsOf(fluxTurn('EagerEndOfTurn', 'I want'), fluxTurn('EndOfTurn', 'I want tea'));
-  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'turnEnd']);
+  expect(events.map((event) => event.type)).toEqual(['words', 'turnEnding', 'resumed', 'turnEnd']);
   const late = eventsOf(
     fluxTurn('EagerEndOfTurn', 'I want'),
     fluxTurn('Update', 'I want tea'),
     fluxTurn('TurnResumed', 'I want tea'),
   );
-  expect(late.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'words']);
+  expect(late.map((event) => event.type)).toEqual(['words', 'turnEnding', 'resumed', 'words']);
 });
 
 test('a turn that resumes without a new word can end probably once more', () => {
@@ -90,10 +90,16 @@ test('a turn that resumes without a new word can end probably once more', () => 
     fluxTurn('EagerEndOfTurn', 'I want tea'),
     fluxTurn('EndOfTurn', ''),
   );
-  expect(events.map((event) => event.type)).toEqual(['words', 'eagerEnd', 'resumed', 'eagerEnd', 'resumed']);
+  expect(events.map((event) => event.type)).toEqual([
+    'words',
+    'turnEnding',
+    'resumed',
+    'turnEnding',
+    'resumed',
+  ]);
 });
 
-test('a withdrawal of nothing is nothing', () => {
+test('a withdrawal without a probable end emits nothing', () => {
   expect(
     eventsOf(fluxTurn('TurnResumed', ''), fluxTurn('EagerEndOfTurn', ''), fluxTurn('TurnResumed', '')),
   ).toEqual([]);

@@ -109,13 +109,14 @@ function meanOf(numbers: readonly number[]): number | null {
 }
 
 /**
- * Flux's messages as our events: `words` only when the text changed and has a word, and no turn without
- * a word. By Flux's state rules a turn ends with its eager text or was resumed before. We hold that for
- * the words alone, because punctuation may differ, and emit a missing `resumed` ourselves.
+ * Flux's messages as our events. `words` is emitted only when the text changed and has a word, and no
+ * turn is emitted without a word. By Flux's rules a turn ends with the text of its EagerEndOfTurn, or was
+ * resumed before. Only the words are compared, because punctuation may differ, and a missing `resumed` is
+ * emitted here.
  */
 export function createFluxTurns(): { add(message: Extract<FluxMessage, { type: 'turn' }>): SttEvent[] } {
   let lastText = '';
-  /** The words of an emitted `eagerEnd` that still stands. */
+  /** The words of an emitted `turnEnding` that still stands. */
   let eagerText: string | null = null;
   return {
     add({ event, text, languages, lastWordEndMs, confidence, words }) {
@@ -129,7 +130,7 @@ export function createFluxTurns(): { add(message: Extract<FluxMessage, { type: '
           ? [...resumed, { type: 'turnEnd', text, languages, confidence, lastWordEndMs, words }]
           : resumed;
       }
-      // The eager text with other punctuation is nothing new.
+      // The same words with other punctuation are no news.
       if (eagerText !== null) return [];
       const isNew = text !== lastText;
       lastText = text;
@@ -137,7 +138,7 @@ export function createFluxTurns(): { add(message: Extract<FluxMessage, { type: '
         isNew && hasWord(text) ? [{ type: 'words', text, languages, lastWordEndMs }] : [];
       if (event !== 'EagerEndOfTurn' || !hasWord(text)) return [...resumed, ...news];
       eagerText = text;
-      return [...resumed, ...news, { type: 'eagerEnd', text, languages, lastWordEndMs }];
+      return [...resumed, ...news, { type: 'turnEnding', text, languages, lastWordEndMs }];
     },
   };
 }

@@ -37,7 +37,7 @@ test('what sounds finished is a probable end at once, so that the reply is begun
   for (const text of finished) {
     const { lines, at, endsAtMs, passes } = turns();
     at(1000, speechFinal(text));
-    expect(lines).toEqual([`words: ${text}`, `eagerEnd: ${text}`]);
+    expect(lines).toEqual([`words: ${text}`, `turnEnding: ${text}`]);
     expect(endsAtMs()).toBe(1000 + finishedWaitMs);
     passes();
     expect(lines.at(-1)).toBe(`turnEnd: ${text}`);
@@ -57,11 +57,11 @@ test('a breath behind a clause that could be the end splits no turn: "I want to 
   passes();
   expect(lines).toEqual([
     'words: I want to book',
-    'eagerEnd: I want to book',
+    'turnEnding: I want to book',
     'resumed',
     'words: I want to book for',
     'words: I want to book for Monday',
-    'eagerEnd: I want to book for Monday',
+    'turnEnding: I want to book for Monday',
     'turnEnd: I want to book for Monday',
   ]);
 });
@@ -73,7 +73,7 @@ test('an UtteranceEnd is behind a gap longer than a breath, so what sounds finis
   expect(endsAtMs()).toBeNull();
 });
 
-test('a business that bears no breath has its turns ended at once', () => {
+test('a business that allows no pause has its turns ended at once', () => {
   for (const text of finished) {
     const { lines, at, endsAtMs } = turns(true, { ...defaultTurnPolicy, finishedWaitMs: 0 });
     at(0, speechFinal(text));
@@ -82,10 +82,10 @@ test('a business that bears no breath has its turns ended at once', () => {
   }
 });
 
-test('an unfinished clause is a probable end, and its silence is borne for a while', () => {
+test('an unfinished clause is a probable end, and is waited for a while', () => {
   const { lines, at, endsAtMs, passes } = turns();
   at(5000, interim('my name'), speechFinal('My name is'));
-  expect(lines).toEqual(['words: my name', 'words: My name is', 'eagerEnd: My name is']);
+  expect(lines).toEqual(['words: my name', 'words: My name is', 'turnEnding: My name is']);
   expect(endsAtMs()).toBe(5000 + unfinishedWaitMs);
   passes();
   expect(lines.at(-1)).toBe('turnEnd: My name is');
@@ -100,11 +100,11 @@ test('a phone number with digits missing is waited for longer, and a whole one f
   at(2500, speechFinal('one two three four five six', 2000));
   expect(lines).toEqual([
     'words: nine eight double zero',
-    'eagerEnd: nine eight double zero',
+    'turnEnding: nine eight double zero',
     'resumed',
     'words: nine eight double zero one two three',
     'words: nine eight double zero one two three four five six',
-    'eagerEnd: nine eight double zero one two three four five six',
+    'turnEnding: nine eight double zero one two three four five six',
   ]);
   expect(endsAtMs()).toBe(2500 + finishedWaitMs);
 });
@@ -128,10 +128,10 @@ test('a turn can be left unfinished more than once', () => {
   passes();
   expect(lines).toEqual([
     'words: I want to come on Monday and',
-    'eagerEnd: I want to come on Monday and',
+    'turnEnding: I want to come on Monday and',
     'resumed',
     'words: I want to come on Monday and um',
-    'eagerEnd: I want to come on Monday and um',
+    'turnEnding: I want to come on Monday and um',
     'turnEnd: I want to come on Monday and um',
   ]);
 });
@@ -139,12 +139,12 @@ test('a turn can be left unfinished more than once', () => {
 test('an UtteranceEnd is judged like a speech_final, and one behind a speech_final changes nothing', () => {
   const noisy = turns();
   noisy.at(1000, final('my name is'), novaUtteranceEnd(750));
-  expect(noisy.lines.at(-1)).toBe('eagerEnd: my name is');
+  expect(noisy.lines.at(-1)).toBe('turnEnding: my name is');
   expect(noisy.endsAtMs()).toBe(1000 + unfinishedWaitMs);
   const quiet = turns();
   quiet.at(1000, speechFinal('my name is'));
   quiet.at(1900, novaUtteranceEnd(750), final(''), speechFinal(''));
-  expect(quiet.lines.filter((line) => line.startsWith('eagerEnd'))).toHaveLength(1);
+  expect(quiet.lines.filter((line) => line.startsWith('turnEnding'))).toHaveLength(1);
   expect(quiet.endsAtMs()).toBe(1000 + unfinishedWaitMs);
 });
 
@@ -152,7 +152,7 @@ test('the late final of words that wait is no new word', () => {
   const { lines, at, passes } = turns();
   at(1000, interim('so my name is'), novaUtteranceEnd(1000), final('So, my name is'));
   passes();
-  expect(lines).toEqual(['words: so my name is', 'eagerEnd: so my name is', 'turnEnd: So, my name is']);
+  expect(lines).toEqual(['words: so my name is', 'turnEnding: so my name is', 'turnEnd: So, my name is']);
   at(3000, novaUtteranceEnd(1000), final('So, my name is'));
   expect(lines).toHaveLength(3);
 });
@@ -160,15 +160,15 @@ test('the late final of words that wait is no new word', () => {
 test('a late final that revises the words that wait is judged again, for no other hint of silence follows', () => {
   const whole = turns();
   whole.at(1000, interim('my name is'), novaUtteranceEnd(750), final('my name Riz'));
-  expect(whole.lines.slice(1)).toEqual(['eagerEnd: my name is', 'resumed', 'turnEnd: my name Riz']);
+  expect(whole.lines.slice(1)).toEqual(['turnEnding: my name is', 'resumed', 'turnEnd: my name Riz']);
   const open = turns();
   open.at(1000, interim('on Monday or'), novaUtteranceEnd(750));
   open.at(1200, final('on Monday and'));
   expect(open.lines.slice(1)).toEqual([
-    'eagerEnd: on Monday or',
+    'turnEnding: on Monday or',
     'resumed',
     'words: on Monday and',
-    'eagerEnd: on Monday and',
+    'turnEnding: on Monday and',
   ]);
   expect(open.endsAtMs()).toBe(1200 + unfinishedWaitMs);
 });
@@ -182,11 +182,11 @@ test('speech that begins while a turn waits is given time for its first word; no
   expect(endsAtMs()).toBe(3100);
   passes();
   at(4000, speechStarted);
-  expect(lines).toEqual(['words: my name is', 'eagerEnd: my name is', 'turnEnd: my name is']);
+  expect(lines).toEqual(['words: my name is', 'turnEnding: my name is', 'turnEnd: my name is']);
   expect(endsAtMs()).toBeNull();
 });
 
-test('with eager ends turned off only the words are emitted while a turn waits', () => {
+test('with probable ends turned off only the words are emitted while a turn waits', () => {
   const { lines, at, passes } = turns(false);
   at(1000, speechFinal('my name is'));
   at(1500, interim('um', 1500), speechFinal('um', 1500));
@@ -210,10 +210,10 @@ test('after every probable end comes the end with the same words, or that it was
   }
   passes();
   for (const [index, line] of lines.entries()) {
-    if (line.startsWith('eagerEnd: '))
-      expect(['resumed', line.replace('eagerEnd', 'turnEnd')]).toContain(lines[index + 1]);
-    if (line === 'resumed') expect(lines[index - 1]).toMatch(/^eagerEnd/);
+    if (line.startsWith('turnEnding: '))
+      expect(['resumed', line.replace('turnEnding', 'turnEnd')]).toContain(lines[index + 1]);
+    if (line === 'resumed') expect(lines[index - 1]).toMatch(/^turnEnding/);
   }
-  expect(lines.filter((line) => line.startsWith('eagerEnd')).length).toBeGreaterThan(10);
+  expect(lines.filter((line) => line.startsWith('turnEnding')).length).toBeGreaterThan(10);
   expect(lines.filter((line) => line === 'resumed').length).toBeGreaterThan(5);
 });

@@ -1,7 +1,7 @@
 /**
  * Nova's results folded into turns. Nova transcribes and gives two hints of silence, `speech_final` and
- * UtteranceEnd; whether the turn is over, the words decide. Pure: each message brings its time, and
- * `endsAtMs` is when the owner has to call `waited`.
+ * UtteranceEnd. The words decide whether the turn is over. Pure: each message comes with its time, and
+ * the owner has to call `waited` at `endsAtMs`.
  */
 import { sameWords } from '../../../shared/language/utterance/same-words.ts';
 import { turnEnding } from '../../../shared/language/utterance/unfinished.ts';
@@ -37,7 +37,7 @@ export interface NovaTurnOptions {
   /** Languages whose rules decide whether a sentence is finished; BCP 47. */
   languages: readonly string[];
   waits: NovaWaits;
-  /** Emit `eagerEnd` while a turn waits, so that a speculative reply can begin. */
+  /** Emit `turnEnding` while a turn waits, so that a speculative reply can begin. */
   eager: boolean;
 }
 
@@ -64,7 +64,7 @@ const firstWordMs = 1000;
 /**
  * Final pieces are joined until `speech_final` or UtteranceEnd, whichever comes first (Deepgram,
  * "End of speech detection"). Then the turn waits: as long as a breath if its words sound finished,
- * longer if they don't. New words resume it, silence ends it. A final piece alone gives no `eagerEnd`:
+ * longer if they don't. New words resume it, silence ends it. A final piece alone gives no `turnEnding`:
  * Nova sends those in the middle of speech, and `speech_final` follows the real end by only 100 to
  * 300 ms, so a speculative reply begun there would mostly be discarded.
  */
@@ -107,7 +107,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     const { text, languages: spokenIn, lastWordEndMs } = turn;
     return [
       ...words(turn),
-      ...(eager ? [{ type: 'eagerEnd' as const, text, languages: spokenIn, lastWordEndMs }] : []),
+      ...(eager ? [{ type: 'turnEnding' as const, text, languages: spokenIn, lastWordEndMs }] : []),
     ];
   };
   /**
@@ -132,7 +132,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
   return {
     add(moment, atMs) {
       if (moment.type === 'speechStarted') {
-        // No words yet, but a waiting turn has to wait for them.
+        // No words yet, but a waiting turn must be given time for them.
         if (held) held = { ...held, endsAtMs: Math.max(held.endsAtMs, atMs + firstWordMs) };
         return [];
       }

@@ -4,7 +4,7 @@ import { novaResults, novaUtteranceEnd } from '../../../testing/wire/deepgram/fe
 import { parse } from './nova.ts';
 import { createNovaTurns } from './nova-turns.ts';
 
-/** What a caller who never draws breath makes of it: how turns wait is `nova-turns.test.ts`. */
+/** Turns of a caller who never pauses. The waits of turns are tested in `nova-turns.test.ts`. */
 function eventsOf(...messages: unknown[]) {
   const turns = createNovaTurns({
     spoken: ['hi-IN'],

@@ -35,7 +35,7 @@ test('Flux: the query names the base languages once, keeps the eager threshold o
   expect(fluxQuery({ ...config, model: 'flux-general-en' }, options)).not.toHaveProperty('language_hint');
 });
 
-test('what ends a turn is the business’s own policy, and eager ends stay off where they are turned off', () => {
+test('the thresholds of a turn are the business’s own, and probable ends stay off where they are turned off', () => {
   const own = { ...policy, endOfTurnConfidence: 0.9, eagerEndConfidence: 0.6, endOfTurnTimeoutMs: 5000 };
   const options = { languages: ['en-IN'], keyterms: [], policy: own };
   expect(fluxQuery(config, options)).toMatchObject({

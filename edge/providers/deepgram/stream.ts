@@ -12,18 +12,18 @@ import { type DeepgramListen, openDeepgram } from './socket.ts';
 export interface Dialect {
   listen: DeepgramListen;
   /**
-   * What one message means. A fault of kind `protocol` is one unreadable message; any other ends
-   * the stream.
+   * Reads one message. A fault of kind `protocol` is one unreadable message; any other fault ends the
+   * stream.
    */
   read(message: unknown): { events: SttEvent[] } | { fault: Fault };
   /**
-   * What is emitted without a message, and when, on `deps.clock` (null: not at all). Read after
-   * each message.
+   * Events that are due without a message, and when, on `deps.clock` (null: none). Read after each
+   * message.
    */
   timed?: { atMs(): number | null; events(): SttEvent[] };
   /** Whether the server sends the first message; then its silence after the handshake is a stall. */
   greets: boolean;
-  /** What keeps the stream alive, called each time nothing was sent for `idleMs`. */
+  /** Keeps the stream alive. Called each time nothing was sent for `idleMs`. */
   idle(feed: Feed, keepAlive: () => void): void;
   idleMs: number;
 }

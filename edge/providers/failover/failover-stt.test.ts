@@ -116,10 +116,10 @@ test('a turn whose words all went to the dead stream still ends', () => {
   const { say, events, clock } = line(flux.stt);
   say(1000, 1);
   flux.streams[0]?.emit(words('that is all', 1000));
-  flux.streams[0]?.emit({ ...words('that is all', 1000), type: 'eagerEnd' } as SttEvent);
+  flux.streams[0]?.emit({ ...words('that is all', 1000), type: 'turnEnding' } as SttEvent);
   flux.streams[0]?.emit(fault('server', true));
   clock.pass(2500);
-  expect(texts(events)).toEqual(['words: that is all', 'eagerEnd: that is all', 'turnEnd: that is all']);
+  expect(texts(events)).toEqual(['words: that is all', 'turnEnding: that is all', 'turnEnd: that is all']);
   flux.streams[1]?.emit(words('hello'));
   expect(texts(events).at(-1)).toBe('words: hello');
 });
@@ -127,10 +127,10 @@ test('a turn whose words all went to the dead stream still ends', () => {
 test('a probable end that the next stream contradicts is taken back', () => {
   const flux = recogniser('deepgram-flux');
   const { events } = line(flux.stt);
-  flux.streams[0]?.emit({ ...words('I want', 10), type: 'eagerEnd' } as SttEvent);
+  flux.streams[0]?.emit({ ...words('I want', 10), type: 'turnEnding' } as SttEvent);
   flux.streams[0]?.emit(fault('server', true));
   flux.streams[1]?.emit(words('tea', 20));
-  expect(texts(events)).toEqual(['eagerEnd: I want', 'resumed', 'words: I want tea']);
+  expect(texts(events)).toEqual(['turnEnding: I want', 'resumed', 'words: I want tea']);
 });
 
 test('at most 2 s are replayed, and a stream that worked has its retry back', () => {

@@ -23,11 +23,11 @@ interface OpenTurn {
   text: string;
   languages: string[];
   lastWordEndMs: number | null;
-  /** An `eagerEnd` waits for its `turnEnd` or `resumed`. */
-  isEager: boolean;
+  /** An `turnEnding` waits for its `turnEnd` or `resumed`. */
+  isEnding: boolean;
 }
 
-const noTurn: OpenTurn = { carried: '', text: '', languages: [], lastWordEndMs: null, isEager: false };
+const noTurn: OpenTurn = { carried: '', text: '', languages: [], lastWordEndMs: null, isEnding: false };
 
 /** The owner gets a `fault` event only when the last choice has failed too. */
 export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverPolicy): Stt {
@@ -99,18 +99,18 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
         // A stream that works has earned its retry back.
         attempt = { ...attempt, isRetry: false };
         if (event.type === 'resumed') {
-          turn = { ...turn, isEager: false };
+          turn = { ...turn, isEnding: false };
           return emit(event);
         }
-        // The eager end came from the dead stream, and the turn has gone on.
-        if (cancelClose !== null && turn.isEager) emit({ type: 'resumed' });
+        // The probable end came from the dead stream, and the turn has continued.
+        if (cancelClose !== null && turn.isEnding) emit({ type: 'resumed' });
         forgetTimer();
         const whole = onOwnersClock(event, turn.carried, present.baseMs);
         if (whole.lastWordEndMs !== null) replay.wordEnded(sentMs() - whole.lastWordEndMs);
         turn =
           whole.type === 'turnEnd'
             ? noTurn
-            : { ...turn, ...textOf(whole), isEager: whole.type === 'eagerEnd' };
+            : { ...turn, ...textOf(whole), isEnding: whole.type === 'turnEnding' };
         emit(whole);
       };
 

@@ -1,10 +1,13 @@
-/** Which provider is asked next: the order of choices, one retry, and the rest of a provider that failed. */
+/**
+ * The order in which providers are tried: the choices in order, one retry each, and a pause for a
+ * provider that failed.
+ */
 import type { Fault } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 
 export interface FailoverPolicy {
   clock: Clock;
-  /** How long a provider that failed is not asked first. */
+  /** How long a failed provider is not tried first. */
   coolDownMs: number;
   /** Called on every change, with names like `openai/gpt-6-luna`. */
   onFailover(from: string, to: string, fault: Fault): void;

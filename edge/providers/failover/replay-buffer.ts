@@ -14,7 +14,7 @@ export interface ReplayBuffer {
 
 export function createReplayBuffer(): ReplayBuffer {
   let pieces: Uint8Array[] = [];
-  /** Of `pieces` together, and of everything ever added. */
+  /** `bytes`: the length of `pieces`. `addedBytes`: the length of everything ever added. */
   let bytes = 0;
   let addedBytes = 0;
   let recognisedBytes = 0;

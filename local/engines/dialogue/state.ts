@@ -106,7 +106,7 @@ export function firstState(language: string, callerName: string | null): State {
   };
 }
 
-/** What every understood sentence resets. */
+/** The fields that every understood sentence resets. */
 const settled = { misses: 0, isAboutHours: false, unheard: false } as const;
 
 /**

@@ -12,7 +12,7 @@ import type { Vad } from './stt/vad.ts';
 import type { TimedWord } from './stt/word-times.ts';
 import type { VoiceThread } from './tts/voice-thread.ts';
 
-/** What every connection shares. `idleMs`: how long a client may send nothing. */
+/** The parts that all connections share. `idleMs`: how long a client may send nothing. */
 export interface SttEngines {
   vad: Vad;
   recogniser: Recogniser;

@@ -25,7 +25,9 @@ interface TurnInfo {
   words: { end: number }[];
 }
 
-/** Plays house audio through the Flux wire in real time and gives every message with its time of arrival. */
+/**
+ * Plays call audio through the Flux wire in real time. Returns every message with its time of arrival.
+ */
 async function hear(audio: Uint8Array): Promise<{ message: TurnInfo; atMs: number }[]> {
   const url = `${engines.deepgramUrl.replace('http', 'ws')}/v2/listen?model=flux-general-en&encoding=mulaw&sample_rate=8000&eager_eot_threshold=0.4`;
   const socket = new WebSocket(url, { headers: { Authorization: 'Token any' } });

@@ -16,7 +16,7 @@ export type TurnJudge = (hearing: Hearing, settings: FluxSettings) => boolean;
 
 export function judgeTurns(turns: FluxTurns): TurnJudge {
   let hasStarted = false;
-  /** The text of the eager end that still stands. */
+  /** The text of the last EagerEndOfTurn, while it is not taken back. */
   let eagerText: string | undefined;
 
   return (hearing, settings) => {

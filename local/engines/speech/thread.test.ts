@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { keepThread, restartsPerMinute, type Thread } from './thread.ts';
 
-/** Counts what it is asked since it began; `die` makes it throw, `end` makes it leave. */
+/** Counts its messages since it began. `die` makes it throw, `end` makes it exit. */
 const counter = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort } from 'node:worker_threads';

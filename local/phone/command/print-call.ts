@@ -1,6 +1,6 @@
 /**
- * What is printed of a finished call: both transcripts, latencies, the waterfall of its turns, the
- * cost. Returns lines.
+ * Prints a finished call: both transcripts, latencies, the waterfall of its turns, the cost. Returns
+ * lines.
  */
 import { ms, sideBySide, table } from '../../terminal/columns.ts';
 import type { StoredCall, StoredTurn } from '../../terminal/stored-call.ts';

@@ -5,7 +5,7 @@ import { synthesise } from '../../engines/speech/voices.ts';
 import { UsageError } from '../../terminal/command.ts';
 import type { Line } from '../caller.ts';
 
-/** What a line of the caller is made of. */
+/** The source of a caller's line. */
 export type Source = ({ say: string } | { wav: string }) & { bargeInMs?: number };
 
 /** Throws `UsageError` for a file that is not a WAV file. */

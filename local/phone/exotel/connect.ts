@@ -1,6 +1,6 @@
 /**
- * Exotel's Connect applet with a dynamic URL: requests whom to dial (`edge/carriers/fixtures/exotel` 10),
- * dials, and reports the result.
+ * Exotel's Connect applet with a dynamic URL: requests the number to dial
+ * (`edge/carriers/fixtures/exotel` 10), dials, and reports the result.
  */
 import { z } from 'zod';
 import { complain, type Ending, endingOfHangUp, note, sendWebhook, type Trunk } from '../trunk.ts';

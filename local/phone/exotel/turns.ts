@@ -1,6 +1,6 @@
 /**
- * Exotel's flow for calls by turns, without the Voicebot applet: in each round a Greeting, a recording
- * applet and a Passthru. The timeline holds what the carrier says; there is no sound.
+ * Exotel's flow for calls by turns, without the Voicebot applet: each round is a Greeting, a recording
+ * applet and a Passthru. The timeline holds the carrier's words; there is no audio.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,6 +1,6 @@
 /**
- * What a Twilio account sends: signed form POSTs with the fields of `edge/carriers/fixtures/twilio/06`, and
- * the settings of the simulation.
+ * A Twilio account's requests: signed form POSTs with the fields of `edge/carriers/fixtures/twilio/06`.
+ * Also the settings of the simulation.
  */
 import { randomBytes } from 'node:crypto';
 import { sign } from '../../../edge/carriers/twilio/signature.ts';

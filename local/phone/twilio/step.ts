@@ -1,9 +1,11 @@
-/** What a TwiML verb works with, and what it leads to. */
+/** A TwiML verb's tools, and its result. */
 import type { WireFrame } from '../socket.ts';
 import type { Ending, Trunk } from '../trunk.ts';
 import type { Fields, TwilioProfile } from './account.ts';
 
-/** What one verb leads to. `goto` fetches another document; `execute` runs a document that came by REST. */
+/**
+ * The result of one verb. `goto` fetches another document; `execute` runs a document that came by REST.
+ */
 export type Step =
   | { type: 'continue' }
   | { type: 'goto'; url: string; fields?: Fields; method?: string | undefined }

@@ -89,8 +89,8 @@ export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: s
 const maxWhispers = 5;
 
 /**
- * Plays what only the person hears before they are connected. `false` when the person did not take the
- * call: the document ended in `<Hangup/>`, or none was answered.
+ * Plays the words that only the person hears before being connected. `false` when the person did not take
+ * the call: the document ended in `<Hangup/>`, or none was answered.
  */
 async function whisper(
   call: TwilioCall,

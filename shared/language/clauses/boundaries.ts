@@ -1,7 +1,7 @@
 /**
- * Where a sentence or a clause ends in text that is still being written. "Certain" means that no
- * further text can change it. Every answer depends on the text alone and never on where a token was
- * cut, with one exception: the dot of a plain word (`endOfDot`).
+ * Finds the end of a sentence or clause in text that is still being written. "Certain" means that no
+ * further text can change it. Every answer depends on the text alone and never on where a token was cut,
+ * with one exception: the dot of a plain word (`endOfDot`).
  */
 
 import { openLink, openTag } from '../spoken/markup.ts';

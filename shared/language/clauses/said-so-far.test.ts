@@ -9,12 +9,12 @@ describe('what was said so far', () => {
     expect(saidSoFar(sentence, 1, 'en-IN')).toBe(sentence);
   });
 
-  it('is whole words, and a word begun counts from its middle on', () => {
+  it('is whole words, and a word counts from its middle on', () => {
     expect(saidSoFar(sentence, 0.5, 'en-IN')).toBe('We are open from');
     expect(saidSoFar(sentence, 0.02, 'en-IN')).toBe('');
   });
 
-  it('counts figures by what they are said as', () => {
+  it('counts figures by the length of their spoken form', () => {
     // A third of the letters, but more than half of the sounds, are the price.
     expect(saidSoFar('It costs Rs. 4,500 for one.', 0.5, 'en-IN')).toBe('It costs Rs.');
   });

@@ -1,6 +1,6 @@
 /**
- * Which words of a text a voice has said after a share of its time. This is how the transcript
- * knows what the caller heard of a clause that was cut.
+ * Which words of a text a voice has said after a share of its duration. This is how the transcript knows
+ * the heard words of a clause that was cut.
  */
 import { spoken } from '../spoken/spoken.ts';
 

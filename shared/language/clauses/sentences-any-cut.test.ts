@@ -23,7 +23,7 @@ const policies: fc.Arbitrary<ClausePolicy> = fc.record({
 });
 const cuts = fc.array(fc.nat({ max: 2000 }), { maxLength: 40 });
 
-/** What must reach the voice in one piece, and words that may stand before it. */
+/** Texts that must reach the voice in one piece, and words that may come before them. */
 const whole: readonly (readonly [string, readonly string[]])[] = [
   ...[
     'Rs. 4,500.50',

@@ -158,7 +158,7 @@ describe('however the tokens are cut', () => {
   });
 
   it.each(['```\n', '\n- ', '<b>', '| --- '])(
-    '%j without end is never a clause, and the words behind it are',
+    '%j without an end is never a clause, but the words after it are',
     (mark) => {
       const clauses = split(`${mark.repeat(300)}We are open today. Do come and see us.`, 7);
       expect(clauses.map(speakable)).not.toContain('');

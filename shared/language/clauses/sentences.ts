@@ -64,8 +64,8 @@ const marks = new Set('\n।॥?!….,;:—–-');
 
 /** The length of the first clause in `text` that is certain now, or 0. */
 function nextCut(text: string, isFirst: boolean, policy: ClausePolicy, isToken: boolean): number {
-  // Markup that never ends is not searched at each of its marks: that costs milliseconds a
-  // character.
+  // Markup that never ends is not searched again at each of its marks, which would cost milliseconds for
+  // each character.
   if (!hasWord(text)) return text.length > policy.maxChars + longestMarkup ? policy.maxChars : 0;
   let soft = 0;
   for (let at = 0; at < text.length && at < policy.maxChars; at++) {
@@ -93,7 +93,7 @@ function isEnough(
   return (isLong || isWordy) && hasWord(plain);
 }
 
-/** Whether a voice can say any of it. Tags, rules and marks alone are never a clause. */
+/** Whether a voice can say any part of it. Tags, rules and marks alone are never a clause. */
 function hasWord(part: string): boolean {
   const isSimple = /[A-Za-z\d\u0904-\u0939]/.test(part) && !/[<[\]&`~|#]/.test(part);
   return isSimple || /[\p{L}\p{N}]/u.test(speakable(part));

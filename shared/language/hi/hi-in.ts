@@ -140,7 +140,7 @@ function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? name;
 }
 
-/** What businesses in India call their departments, as the Hindi voice should say it. */
+/** The usual names of departments in Indian businesses, as the Hindi voice should say them. */
 const rooms: Readonly<Record<string, string>> = {
   'front desk': 'फ़्रंट डेस्क',
   reception: 'रिसेप्शन',

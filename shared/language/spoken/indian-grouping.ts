@@ -13,7 +13,7 @@ interface GroupWords {
 }
 
 /**
- * The digits of 99 lakh crore. A longer figure is read digit by digit, because nobody can follow a
+ * The digits of 99 lakh crore. A longer figure is read digit by digit, because a listener can't follow a
  * number of fifteen digits.
  */
 export const longestNumber = 14;

@@ -117,7 +117,7 @@ function room(name: string): string {
   return rooms[words.toLowerCase()] ?? words;
 }
 
-/** What businesses in India call their departments, as the Tamil voice should say it. */
+/** The usual names of departments in Indian businesses, as the Tamil voice should say them. */
 const rooms = listedPairs(`
     front desk: வரவேற்பு மேசை, reception: வரவேற்பு, doctor: டாக்டர், manager: மேனேஜர்,
     billing: பில்லிங், emergency: அவசர சிகிச்சை, support: சப்போர்ட், sales: சேல்ஸ்

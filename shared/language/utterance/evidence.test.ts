@@ -64,7 +64,7 @@ describe('a turn', () => {
     'half past five',
     'ravi at gmail dot com',
     'A B 1 2',
-  ])('"%s" tells nothing', (text) => expect(readingOf(text)).toEqual({ is: 'nothing' }));
+  ])('"%s" shows no language', (text) => expect(readingOf(text)).toEqual({ is: 'nothing' }));
 
   it.each([
     ['mujhe appointment chahiye for tomorrow', ['hi-IN', 'en-IN']],

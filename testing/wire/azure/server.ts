@@ -24,7 +24,7 @@ const outputFormats: Readonly<Record<string, OutputFormat>> = {
   'raw-8khz-16bit-mono-pcm': { samples: 'pcm16', riff: false, contentType: 'audio/raw' },
 };
 
-/** What `voices/list` offers. Other names are spoken as well. */
+/** The names in `voices/list`. Other names are spoken as well. */
 const offered = [
   { name: 'en-IN-PrabhatNeural', gender: 'Male' },
   { name: 'en-IN-NeerjaNeural', gender: 'Female' },

@@ -31,7 +31,7 @@ export interface FakeConnection {
   /** Text frames parsed, binary ones as they came, in order. */
   received: (Uint8Array | { type: string })[];
   audioMs: number;
-  /** What the client closed with; null while it hasn't. */
+  /** The client's close code; null until it closes. */
   closed: { code: number; reason: string } | null;
 }
 
@@ -116,7 +116,7 @@ async function play(
 
 const requestId = '6f9f3b0a-0000-4000-8000-000000000000';
 
-/** What Flux sends first. */
+/** The first message of Flux. */
 export const fluxConnected = { type: 'Connected', request_id: requestId, sequence_id: 0 };
 
 /** A TurnInfo whose words come one each `msPerWord`, the first at `startMs` of the stream. */

@@ -7,7 +7,7 @@ import { type AudioFormat, Format, formatOf, plain, round, sentenceOf, textOf, t
 
 export interface FluxSettings {
   eotThreshold: number;
-  /** Undefined: eager ends are off. */
+  /** Undefined: no EagerEndOfTurn is sent. */
   eagerEotThreshold: number | undefined;
   eotTimeoutMs: number;
   keyterms: string[];
@@ -110,7 +110,7 @@ export interface TurnInfo {
   languages_hinted: string[];
 }
 
-/** What a brain knows of the turn when it reports an event. */
+/** A brain's data about the turn when it reports an event. */
 export interface Turn {
   words: readonly Word[];
   /** Audio received so far, in seconds. */

@@ -38,7 +38,7 @@ export interface StreamPlan {
   steps?: StreamStep[];
 }
 
-/** Says only what the test tells it to. */
+/** Sends only what the test makes it send. */
 export const attentive: StreamPlan = {};
 
 /** A plan that recognises these lines, one for each burst of the caller's sound. */
@@ -59,9 +59,9 @@ export interface ScriptedStream {
   readonly url: URL;
   readonly wire: Watched<WireEvent>;
   audioMs(): number;
-  /** What the client closed with, or 1006; null while it is open. */
+  /** The client's close code, or 1006; null while the stream is open. */
   closed(): { code: number; atMs: number } | null;
-  /** Each says it now and returns when, by `performance.now()`. */
+  /** Each sends its message now and returns the time by `performance.now()`. */
   words(text: string): number;
   eagerEnd(): number;
   endTurn(text: string): number;
@@ -262,7 +262,7 @@ function described(message: object): { what: string; text: string } {
   return { what: String(event ?? type ?? ''), text: typeof transcript === 'string' ? transcript : '' };
 }
 
-/** What a script can say, on either version of the wire. `now`: audio received so far, in seconds. */
+/** A script's messages, on either version of the wire. `now`: audio received so far, in seconds. */
 interface ScriptedTurn {
   words(words: readonly Word[], now: number): void;
   eagerEnd(words: readonly Word[], now: number): void;
@@ -277,7 +277,7 @@ function fluxTurn(turns: FluxTurns): ScriptedTurn {
   let words: readonly Word[] = [];
   let eagerText: string | null = null;
   const at = (now: number, confidence = 0.12) => ({ words, now, confidence });
-  /** What ended eagerly and goes on after all has to be resumed first. */
+  /** Sends TurnResumed first when the turn continues after its EagerEndOfTurn. */
   const resumeUnless = (next: readonly Word[], now: number): void => {
     if (eagerText === null || eagerText === textOf(next)) return;
     eagerText = null;

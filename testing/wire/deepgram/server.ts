@@ -96,7 +96,10 @@ export function deepgramServer(brain: DeepgramBrain): Server {
 
 const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://127.0.0.1');
 
-/** What will talk on the socket. Throws a `Refusal` for what Deepgram would refuse. */
+/**
+ * Returns the handler of the opened socket. Throws a `Refusal` for a handshake that Deepgram would
+ * refuse.
+ */
 async function openSocket(
   request: IncomingMessage,
   brain: DeepgramBrain,
@@ -191,7 +194,7 @@ interface Connection {
   recognition: Recognition;
 }
 
-/** What both listening sockets do alike: frames in, the idle limit, and the polite end. */
+/** The common part of both listening sockets: frames in, the idle limit, and the orderly close. */
 function connect(
   socket: WebSocket,
   brain: DeepgramBrain,
@@ -242,7 +245,7 @@ function connect(
     clearTimeout(idle);
     recognition.closed(code);
   });
-  // Its close follows with all there is to know.
+  // The `close` event follows and has the details.
   socket.on('error', () => undefined);
   return connection;
 }

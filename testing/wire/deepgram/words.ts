@@ -48,6 +48,6 @@ export function formatOf({ encoding, sample_rate }: z.output<typeof Format>): Au
   return { encoding, sampleRate: sample_rate === '8000' ? 8000 : 16_000 };
 }
 
-/** What is wrong with a query, for `dg-error`. */
+/** The mistake in a query, for `dg-error`. */
 export const sentenceOf = (error: z.ZodError): string =>
   error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');

@@ -43,7 +43,7 @@ export interface ChatReply {
   cachedShare?: number;
 }
 
-/** What makes one completion the same through all its chunks. */
+/** The fields that are the same in all chunks of one completion. */
 export interface Envelope {
   id: string;
   /** Seconds since the epoch. */

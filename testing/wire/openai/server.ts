@@ -30,7 +30,7 @@ export interface Asking {
 }
 
 export interface OpenAiBrain {
-  /** Who replies, as the list of models names it. */
+  /** The model that replies, as the list of models names it. */
   owner: string;
   /**
    * Yields the deltas of the reply and returns it; null: the client has left. What it throws before the first

@@ -1,6 +1,6 @@
 /**
- * What every phone call has: hello, thanks, goodbye, "say that again", "hold on", another language,
- * a person.
+ * The parts of every phone call: hello, thanks, goodbye, "say that again", "hold on", another language, a
+ * person.
  */
 import { detectLanguage } from '../../../../shared/language/utterance/detect.ts';
 import type { Facts } from '../say/facts.ts';
@@ -88,7 +88,7 @@ export function farewell(state: State, understood: Understood, facts: Facts): De
   const { intent, no, yes, done, has, date, time } = understood;
   const isOver = state.question === null || state.question === 'anythingElse' || state.question === 'help';
   const thankedAgain = has.has('thanks') && state.lastSaid === linesOf(state.language).welcome;
-  // "I don't want to talk to a machine" holds a no and is none.
+  // "I don't want to talk to a machine" contains "don't" but is no refusal.
   const isShortNo = no && understood.spoken.words.length <= 5;
   const isDismissal = isOver && (isShortNo || done || thankedAgain) && !yes;
   const wantsMore =

@@ -1,6 +1,6 @@
 /**
- * Conversations the engine must manage: what the caller says, what the answer must hold, which
- * tools it must call. Today is Monday, 23 November 2026, 11:30.
+ * Conversations that the engine must manage: the caller's words, the words that the answer must contain,
+ * and the tools that it must call. Today is Monday, 23 November 2026, 11:30.
  */
 
 export interface Script {

@@ -120,8 +120,8 @@ describe('words that the edge asked the caller to repeat', () => {
   // The recogniser was unsure of "Mute her out", so the edge asked again; the engine once took the
   // words for the name all the same.
   it('do not count: the question before them is still open', () => {
-    const asked = [...booking, caller('Mute her out'), agent(phrases.didNotHear(noFacts))];
-    expect(answers(...asked, caller('My name is Meena'))).toContain('for Meena. Shall I book it?');
+    const before = [...booking, caller('Mute her out'), agent(phrases.didNotHear(noFacts))];
+    expect(answers(...before, caller('My name is Meena'))).toContain('for Meena. Shall I book it?');
   });
 
   it('lead back to that question when the caller declines a person', () => {

@@ -1,5 +1,5 @@
 /**
- * What the engine knows of the business and the call. It is read from the lines of the system prompt, as
+ * The engine's knowledge of the business and the call. It is read from the lines of the system prompt, as
  * `shared/dialogue/prompt.ts` writes them.
  */
 import { weekdayOf } from '../../../../shared/local-time.ts';

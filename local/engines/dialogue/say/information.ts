@@ -1,7 +1,4 @@
-/**
- * Answers to questions about facts: hours, prices, address, other things the business tells.
- * Allowed during a booking.
- */
+/** Answers to questions about facts: hours, prices, address, and other information of the business. */
 
 import { type Decision, type State, say } from '../state.ts';
 import type { Understood } from '../understand/understand.ts';
@@ -33,7 +30,7 @@ export function factAnswer(state: State, understood: Understood, facts: Facts): 
   return intent === null ? understood.fact : null;
 }
 
-/** "I don't know that": a question about something the business has not told the agent. */
+/** "I don't know that": a question about something that is not in the business's facts. */
 export function unknownTopic(state: State, understood: Understood): Decision | null {
   return isUnknownTopic(understood) ? say(state, linesOf(state.language).notKnown, 'offerMessage') : null;
 }

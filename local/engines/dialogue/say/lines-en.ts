@@ -1,4 +1,4 @@
-/** What the engine says in English. */
+/** The engine's English lines. */
 
 import { enIN } from '../../../../shared/language/en/en-in.ts';
 import { weekdayOf } from '../../../../shared/local-time.ts';

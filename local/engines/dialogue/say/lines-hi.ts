@@ -1,6 +1,6 @@
 /**
- * What the engine says in Hindi. No verb shows the speaker's gender, because voice and agent name
- * are set separately.
+ * The engine's Hindi lines. No verb shows the speaker's gender, because voice and agent name are set
+ * separately.
  */
 
 import { hiIN } from '../../../../shared/language/hi/hi-in.ts';

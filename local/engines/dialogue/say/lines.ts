@@ -1,4 +1,4 @@
-/** What the engine says, in the language of the call. */
+/** The engine's lines, in the language of the call. */
 import type { Lines } from './line-set.ts';
 import { linesEn } from './lines-en.ts';
 import { linesHi } from './lines-hi.ts';

@@ -70,7 +70,7 @@ export function likelyDay(words: readonly string[]): string | null {
 
 function nearest(words: readonly string[], phrases: readonly (readonly [string, string])[]): string | null {
   const said = keyOf(words.join(' '));
-  // A very short sound is near to everything, and a long sentence is more than an answer.
+  // A very short answer sounds like many phrases, and a long sentence is more than an answer.
   if (words.length > 8 || said.length < 4) return null;
   const best = new Map<string, number>();
   for (const [phrase, meaning] of phrases) {

@@ -34,16 +34,16 @@ async function play(
   }
   listener.close();
   expect(failures).toEqual([]);
-  return { hearings, asked: recogniser.requests };
+  return { hearings, requests: recogniser.requests };
 }
 
 it('speech is decoded while the silence is still short, so that the text is there when the turn may end', async () => {
-  const { hearings, asked } = await play([hush(0.5), sound(1), hush(0.4)]);
+  const { hearings, requests } = await play([hush(0.5), sound(1), hush(0.4)]);
   const settled = hearings.find((hearing) => hearing.isSettled);
   expect(settled?.silenceMs).toBeLessThan(160);
   expect(settled?.words.map((word) => word.text).join(' ')).toBe('I would like to');
   expect(settled?.words.at(-1)?.end).toBeCloseTo(1.5, 1);
-  expect(asked.filter((urgency) => urgency === 'endOfTurn')).toHaveLength(1);
+  expect(requests.filter((urgency) => urgency === 'endOfTurn')).toHaveLength(1);
 });
 
 it('the first words come within 700 ms of speech', async () => {

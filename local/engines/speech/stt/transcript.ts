@@ -15,7 +15,7 @@ export interface RecognisedWord {
  */
 const firstTokenAtLeast = 0.01;
 const meanAtLeast = 0.25;
-/** Nobody repeats a word faster than this. Chosen. */
+/** The shortest time in which a speaker repeats a word. Chosen. */
 const repeatsPerSecond = 3.3;
 
 /** The words of a decode of `spokenSeconds` of voice. Empty when the pieces look like noise. */

@@ -1,4 +1,4 @@
-/** The VAD: the main thread's side of the thread that tells voice from noise. */
+/** The main thread's side of the VAD thread, which separates voice from noise. */
 import { keepThread } from '../thread.ts';
 import type { VadAnswer, VadRequest } from './vad.worker.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The thread that tells voice from noise: silero v5 on WebAssembly. It is not the recogniser's
+ * The VAD thread, which separates voice from noise: silero v5 on WebAssembly. It is not the recogniser's
  * thread, because decodes would delay every stream's end of turn.
  */
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** What is left after all other rules: ordinals, ranges, codes, plain numbers. */
+/** The figures that are left after all other rules: ordinals, ranges, codes, plain numbers. */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { amountOf, NUMBER, numberWords } from './rule.ts';
 

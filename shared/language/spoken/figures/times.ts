@@ -7,9 +7,9 @@ const CLOCK = String.raw`(\d{1,2})(?:[:.]([0-5]\d))?`;
 const START = String.raw`(?<![\p{L}\p{N}.,:/₹-])`;
 /** "o'clock", in either writing. */
 const BAJE = String.raw`(?:बजे|baje\b)`;
-/** What may follow an hour but no count of things: "सुबह 10 तक", but "सुबह 1 गोली". */
+/** Text that may follow an hour but no count of things: "सुबह 10 तक", but "सुबह 1 गोली". */
 const HOUR_ENDS = String.raw`(?=\s+(?:तक|पर|से(?!\s*\d)|के (?:बाद|पहले|बीच|आसपास))(?![\p{L}\p{M}]))`;
-/** What may follow the second hour of "9:30-1": nothing that is counted. */
+/** Text that may follow the second hour of "9:30-1": nothing that is counted. */
 const RANGE_ENDS = String.raw`(?![\d:/%]|[.,]\d)(?=\s*(?:$|[.,;!?।)&]|(?:and|or|on|in|only|every|daily|और|या|तक|में|को|पर|के बीच)(?![\p{L}\p{M}])))`;
 const partHours: Readonly<Record<string, readonly [number, number]>> = {
   सुबह: [0, 12],
