@@ -282,7 +282,7 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   #isLive(): boolean {
-    if (this.#mode.kind === 'turns') return !this.#keeper.hasEnded();
+    if (this.#mode.kind === 'turns') return this.#mode.turns.isLive();
     const session = this.#session();
     return session !== null && session.state().phase !== 'ended';
   }

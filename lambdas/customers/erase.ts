@@ -83,7 +83,7 @@ function emptied(row: Row): Write {
   const answer = VoiceAnswer.safeParse(row.answer);
   if (!key.SK.startsWith('TURN#') || !answer.success) return { key, remove: true };
   const events = answer.data.events.map((event) => {
-    const { seq: _, ...bare } = withoutWords({ ...event, seq: 0 });
+    const { seq: _, ...bare } = withoutWords(storedEvent({ ...event, seq: 0 }));
     return bare;
   });
   return { key, row: { ...row, answer: { ...answer.data, reply: '', actions: [], events } } };

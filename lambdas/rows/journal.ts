@@ -31,15 +31,25 @@ export async function readWholeJournal(table: Table, callId: CallId): Promise<Wi
   return withTurns(events, turns);
 }
 
-/** Adds the events of the turns of which the journal has no words, neither the caller's nor the agent's. */
+/**
+ * Adds the turns of which the journal has no words, neither the caller's nor the agent's. Of a turn that
+ * the call's end cut short the journal has the caller's words alone; what tools did in it is added.
+ */
 export function withTurns(events: readonly WireEvent[], turns: readonly StoredTurn[]): WireEvent[] {
   const known = new Set(
     events.filter(({ type }) => type === 'callerSaid' || type === 'agentSaid').map(({ turn }) => turn),
   );
-  const missing = turns.filter(({ turn }) => !known.has(turn)).flatMap(({ answer }) => answer?.events ?? []);
+  const tools = new Set(events.filter(({ type }) => toolTypes.has(type)).map(({ turn }) => turn));
+  const missing = turns.flatMap(({ turn, answer }) => {
+    const stored = (answer?.events ?? []).map((event) => storedEvent({ ...event, seq: 0 }));
+    if (!known.has(turn)) return stored;
+    return tools.has(turn) ? [] : stored.filter(({ type }) => toolTypes.has(type));
+  });
   const next = Math.max(-1, ...events.map(({ seq }) => seq)) + 1;
   return [...events, ...missing.map((event, position) => ({ ...event, seq: next + position }))];
 }
+
+const toolTypes: ReadonlySet<string> = new Set(['toolCalled', 'toolAnswered']);
 
 /** `readWholeJournal` without the types that this version does not know. */
 export async function readKnownJournal(table: Table, callId: CallId): Promise<JournalEvent[]> {

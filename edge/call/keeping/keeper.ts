@@ -202,7 +202,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     },
     async transferEnded(outcome) {
       const away = await store.get('away');
-      if (!away) return false;
+      if (!away || hasEnded()) return false;
       append({ type: 'transferEnded', at: clock.now(), outcome });
       outbox.write();
       if (outcome === 'talked') endAway(away);
@@ -212,7 +212,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     back: () => store.drop('away'),
     async carrierEnded() {
       const away = await store.get('away');
-      if (away) endAway(away);
+      if (away && !hasEnded()) endAway(away);
       else call.turns()?.end('caller');
       if (await hangUp.seen()) store.wakeIn(0);
     },

@@ -5,11 +5,13 @@
  */
 import { FaultError } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
-import type { CallEvent } from '../../../shared/journal/events.ts';
+import type { CallEvent, JournalEvent } from '../../../shared/journal/events.ts';
+import { historyOf, languageOfJournal } from '../../../shared/journal/history.ts';
 import type { PhraseFacts, PhraseName } from '../../../shared/language/language.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { conversationAfter } from '../../core/replay/decided-again.ts';
+import type { State } from '../../core/state.ts';
 import type { ByTurns, CallKeeper } from '../keeping/keeper.ts';
 import type { CallStore } from '../keeping/store.ts';
 import { type CallContext, callStartedOf } from '../preparation.ts';
@@ -36,6 +38,8 @@ export interface Turns extends ByTurns {
   /** The carrier's next request transfers the call; null = the business's first destination. */
   moveTo(destination: string | null): void;
   language(): string;
+  /** False once the call is over, and while the carrier dials a person. */
+  isLive(): boolean;
 }
 
 /** Without a request for this long after the last reply was spoken, the caller counts as gone. */
@@ -47,20 +51,24 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
   const now = () => clock.now();
   if (keeper.events().length === 0) keeper.append(callStartedOf(context, now()));
   // If a stream was prepared and never opened, the journal holds the call's beginning.
-  const begun = stored?.conversation ?? conversationOf(conversationAfter(keeper.events()));
+  const begun = stored?.conversation ?? conversationOf(stateOf(keeper.events()));
   /** Decided, and not in the journal yet: a request reaches the journal as a whole, or not at all. */
   let uncommitted: CallEvent[] = [];
+  /** What the decided events ask of the keeper; it follows them. */
+  let closing = (): void => undefined;
+  /** A request is being answered: its events are committed with its reply. */
+  let isAnswering = false;
   const sessionDeps: TurnSessionDeps = {
     ...deps,
     now,
     journal: (event) => void uncommitted.push(event),
     away(transfer) {
-      commit();
-      keeper.away(transfer);
+      closing = () => keeper.away(transfer);
+      if (!isAnswering) commit({});
     },
     over(reason) {
-      commit();
-      keeper.settle(reason);
+      closing = () => keeper.settle(reason);
+      if (!isAnswering) commit({});
     },
   };
   let session = createTurnSession(sessionDeps, begun);
@@ -90,10 +98,15 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     if (!keeper.hasEnded()) store.put('turns', kept);
   }
 
-  /** Nothing is awaited here, so the journal and the state are stored together. */
-  function commit(): void {
+  /**
+   * Nothing is awaited here, so the journal and the state are stored together. The state comes first:
+   * behind the end of the call nothing is stored, and the carrier may still fetch the last words.
+   */
+  function commit(change: Partial<StoredTurns>): void {
+    keep({ conversation: session.conversation(), ...change });
     for (const event of uncommitted.splice(0)) keeper.append(event);
-    keep({ conversation: session.conversation() });
+    closing();
+    closing = () => undefined;
   }
 
   async function take(request: TurnRequest, key: string | null): Promise<TurnReply> {
@@ -102,12 +115,18 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     const last = { reply: request.type === 'begin' ? (kept.said?.reply ?? '') : '', language: language() };
     if (keeper.hasEnded()) return { ...last, next: 'end' };
     if (away && !away.isBack) return { ...last, next: 'transfer' };
-    keep({ request, key });
-    if (away) takeUp();
-    const movingBefore = kept.moving;
-    await decideOn(request);
-    await session.idle();
-    return answered(request, movingBefore);
+    // `begin` brings nothing of its own: the request before it may still be repeated.
+    keep({ request, key: request.type === 'begin' ? kept.key : key });
+    isAnswering = true;
+    try {
+      if (away) takeUp();
+      const movingBefore = kept.moving;
+      await decideOn(request);
+      await session.idle();
+      return answered(request, movingBefore);
+    } finally {
+      isAnswering = false;
+    }
   }
 
   /** The caller is back from an unanswered transfer. */
@@ -121,16 +140,18 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     if (isFirst) session.emit({ type: 'turnsStarted', at: now() });
     for (const name of ['limit', 'deadline'] as const) if (session.isDue(name)) session.fire(name);
     if (state().phase === 'ended') return;
-    if (kept.moving) transferBy(kept.moving, request);
+    if (kept.moving) await transferBy(kept.moving, request);
     else if (!(isFirst && request.type === 'silence')) await bring(request);
     // During a reply, the conversation keeps the warning until its end.
     if (session.isDue('warning')) session.fire('warning');
   }
 
   /** What the caller says meanwhile is kept, and answered if there is no transfer. */
-  function transferBy(staff: { destination: string | null }, request: TurnRequest): void {
+  async function transferBy(staff: { destination: string | null }, request: TurnRequest): Promise<void> {
+    const turn = request.type === 'recording' ? await recognised(request.url) : null;
+    const words = request.type === 'words' ? turnEnded(request.text) : turn;
     const transfer: CallEvent = { type: 'transferAsked', at: now(), by: 'staff', ...staff };
-    session.emit(transfer, ...(request.type === 'words' ? [turnEnded(request.text)] : []));
+    session.emit(transfer, ...(words?.type === 'turnEnded' ? [words] : []));
   }
 
   async function bring(request: TurnRequest): Promise<void> {
@@ -160,54 +181,47 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
   }
 
   async function recorded(url: string): Promise<void> {
+    const turn = await recognised(url);
+    if (turn) return session.emit(turn);
+    // The caller is silent while waiting for a late reply: no reprompt, that reply comes next.
+    if (!kept.isUnspoken) silence();
+  }
+
+  /** The recording as the caller's turn, or as one that failed. Null without words. */
+  async function recognised(url: string): Promise<CallEvent | null> {
     try {
       const { text, seconds } = await deps.recognise(url, language());
       keep({ recognisedSeconds: kept.recognisedSeconds + seconds });
-      if (text !== '') return session.emit(turnEnded(text));
-      // The caller is silent while waiting for a late reply: no reprompt, that reply comes next.
-      if (!kept.isUnspoken) silence();
+      return text === '' ? null : turnEnded(text);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
-      session.emit({ type: 'turnFailed', at: now(), fault: error.fault });
+      return { type: 'turnFailed', at: now(), fault: error.fault };
     }
   }
 
   /** Nothing is awaited here, as in `commit`. `movingBefore`: staff's transfer before this request. */
   function answered(request: TurnRequest, movingBefore: StoredTurns['moving']): TurnReply {
     const words = session.takeWords();
-    const isAway = state().phase === 'ended' && state().ending?.transfer !== undefined;
-    const next = isAway ? 'transfer' : keeper.hasEnded() ? 'end' : 'listen';
+    const { phase, ending, holding } = state();
+    const next = phase !== 'ended' ? 'listen' : ending?.transfer ? 'transfer' : 'end';
     // Words that Exotel has not fetched yet are said before the new ones, because they count as heard.
     const unspoken = kept.isUnspoken ? (kept.said?.reply ?? '') : '';
-    const isWaitedFor = words === '' && state().holding;
-    const repeated = isWaitedFor || next !== 'listen' ? '' : (kept.said?.reply ?? '');
+    const repeated = holding || next !== 'listen' ? '' : (kept.said?.reply ?? '');
     const reply = words === '' ? repeated : `${unspoken} ${words}`.trim();
     const said: TurnReply = { reply, language: language(), next };
     // A transfer that staff requested during this request is still to come.
     const moving = kept.moving === movingBefore ? null : kept.moving;
-    const remembered = isWaitedFor ? kept.said : said;
-    commit();
-    keep({
-      said: remembered,
-      saidAt: now(),
-      isUnspoken: request.type === 'recording',
-      request: null,
-      moving,
-    });
+    const isUnspoken = request.type === 'recording';
+    commit({ said, saidAt: now(), isUnspoken, request: null, moving });
     if (!keeper.hasEnded()) keeper.turnTaken(state().turn);
     return said;
-  }
-
-  /** While the carrier dials a person there is no conversation to end: only the call is over. */
-  function endTransferred(by: 'caller' | 'staff'): void {
-    keeper.append({ type: 'callEnded', at: now(), reason: by });
-    keeper.settle(by);
   }
 
   /** After a bug of ours: this request is forgotten, and the caller is asked to repeat it. */
   function apology(error: unknown): TurnReply {
     deps.bug(error);
     uncommitted = [];
+    closing = () => undefined;
     session = createTurnSession(sessionDeps, kept.conversation);
     const said: TurnReply = {
       reply: phraseFor(context, language(), 'apologyAgain'),
@@ -249,6 +263,8 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       if (key !== null && working && key === workingKey) return within(working, withinMs);
       if (key !== null && !working && key === kept.key && kept.request === null && kept.said)
         return Promise.resolve(kept.said);
+      // A process that died was answering another request, and its turn has that one's words.
+      if (!working && kept.request && (key === null || key !== kept.key)) void start(kept.request, kept.key);
       return within(start(request, key), withinMs);
     },
     async current(withinMs) {
@@ -265,7 +281,6 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     moveTo: (destination) => keep({ moving: { destination } }),
     end(by) {
       if (keeper.hasEnded()) return;
-      if (state().phase === 'ended') return endTransferred(by);
       if (by === 'staff') session.emit({ type: 'hangUpAsked', at: now(), by });
       // Ignored after a hang-up by staff: the call is over by then.
       session.emit({
@@ -274,7 +289,10 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
         by: 'caller',
         detail: 'the carrier brings no more turns',
       });
+      // Staff and the carrier don't wait for a reply that is still being written.
+      commit({});
     },
+    isLive: () => !keeper.hasEnded() && state().phase !== 'ended',
     language,
     until: () => kept.saidAt + (kept.said?.reply.length ?? 0) * policy.msPerCharacter + silentMs,
     spent: () => ({
@@ -282,6 +300,22 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       // The API has no other kind of model.
       llmProvider: 'openai',
     }),
+  };
+}
+
+/**
+ * The conversation that a journal leads to. A call that an older version answered by turns has words in
+ * its journal and no decisions: the next turn follows the last one, and the model remembers the words.
+ */
+function stateOf(events: readonly JournalEvent[]): State {
+  const state = conversationAfter(events);
+  const turn = Math.max(0, ...events.map((event) => (event.type === 'callerSaid' ? event.turn : 0)));
+  if (state.phase !== 'waiting' || turn === 0) return state;
+  return {
+    ...state,
+    turn,
+    history: historyOf(events),
+    language: languageOfJournal(events) ?? state.language,
   };
 }
 

@@ -6,7 +6,7 @@ import type { State } from '../state.ts';
 import { chain, type Step, step } from '../step.ts';
 import { hasAnswer } from './asides.ts';
 import { commit, speechOf } from './moves.ts';
-import { newReply, personOrEnd, phrase, say } from './saying.ts';
+import { newReply, personOrEnd, phrase, say, transferring } from './saying.ts';
 
 /**
  * A reply failed. If the model failed after it had written something, that is spoken and the
@@ -39,6 +39,8 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy:
           { type: 'setTimer', name: 'hangUp', at: soundsUntil + policy.hangUpTailMs },
         );
       if (!canSpeak) return playRecorded(failed, recorded);
+      // The model's tool found a person before the model failed: the caller is transferred.
+      if (ending?.transfer) return say(failed, 'goodbye', transferring(failed, ending.transfer.name));
       if (giveUp && state.ending === null) return personOrEnd({ ...next, failures });
       return say(failed, 'apology', phrase(failed, recorded));
     },
