@@ -174,10 +174,7 @@ export const table: Table = {
           ? overReply.move(state, event, policy)
           : ignored(state, 'callerSpoke without an interruption'),
     },
-    timerFired: timers(['thinking'], {
-      acknowledge,
-      ...whileReplying,
-    }),
+    timerFired: timers(['thinking'], { acknowledge, ...whileReplying }),
   },
   speaking: {
     takenUp,
@@ -222,10 +219,7 @@ export const table: Table = {
       },
     },
     turnResumed: { to: [], move: dropSpeculation },
-    timerFired: timers(['thinking', 'listening', 'leaving'], {
-      resume,
-      ...whileReplying,
-    }),
+    timerFired: timers(['thinking', 'listening', 'leaving'], { resume, ...whileReplying }),
     ...fromOutside,
   },
   leaving: {

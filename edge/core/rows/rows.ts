@@ -22,7 +22,9 @@ export interface Row<T extends EventType> {
   move(state: State, event: EventOf<T>, policy: TurnPolicy): Step;
 }
 
-export type Table = { readonly [P in Phase]: { readonly [T in EventType]?: Row<T> } };
+/** The rows of a phase, or some of them. */
+export type Rows = { readonly [T in EventType]?: Row<T> };
+export type Table = { readonly [P in Phase]: Rows };
 
 export type TimerRows = {
   [N in EventOf<'timerFired'>['name']]?: (state: State, at: number, policy: TurnPolicy) => Step;
@@ -183,13 +185,13 @@ const staffMovesCall: Row<'transferAsked'> = {
 };
 
 /** What may come from carrier and staff in every phase of a live call. */
-export const fromOutside = {
+export const fromOutside: Rows = {
   mediaStopped: stopped,
   hangUpAsked: staffHangsUp,
   faulted: lineFaulted,
   dtmf: { to: ['thinking', 'listening'], move: keyPressed },
   transferAsked: staffMovesCall,
-} as const;
+};
 
 /** "Yes" over the last syllable of a question does not interrupt the agent, but is an answer. */
 function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy): boolean {
@@ -200,37 +202,37 @@ function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPo
 }
 
 /** Events of the writer of a reply: the same in every phase that has a reply. */
-export const writing = {
+export const writing: Rows = {
   tokenArrived: {
     to: [],
-    move: (state: State) => {
+    move: (state) => {
       const next = patchReply(state, () => ({ begun: true }));
       return step(next.state, { type: 'cancelTimer', name: 'acknowledge' });
     },
   },
-  voiceArrived: { to: [], move: (state: State) => step(state) },
-  toolCalled: { to: [], move: (state: State) => step(state) },
+  voiceArrived: { to: [], move: (state) => step(state) },
+  toolCalled: { to: [], move: (state) => step(state) },
   clauseWritten: {
     to: [],
-    move: (state: State, event: EventOf<'clauseWritten'>) =>
+    move: (state, event) =>
       event.aside
         ? placed(state, event)
         : patchReply(state, (reply) => ({ clauses: [...reply.clauses, event.text] })),
   },
-  replyWritten: { to: [], move: (state: State) => patchReply(state, () => ({ written: true })) },
+  replyWritten: { to: [], move: (state) => patchReply(state, () => ({ written: true })) },
   clauseVoiced: {
     to: [],
-    move: (state: State, { mark, ms }: EventOf<'clauseVoiced'>) =>
+    move: (state, { mark, ms }) =>
       patchReply(state, (reply) => ({ lengths: { ...reply.lengths, [mark]: ms } })),
   },
   toolAnswered,
-} as const;
+};
 
 /** Rows of the two phases in which the agent has the word: `thinking` and `speaking`. */
-export const answering = {
+export const answering: Rows = {
   turnEnded: {
     to: ['thinking'],
-    move: (state: State, event: EventOf<'turnEnded'>, policy: TurnPolicy) => {
+    move: (state, event, policy) => {
       if (!isInterruption(state, event.text)) {
         if (!isEarlyAnswer(state, event, policy)) return ignored(state, 'turnEnded without an interruption');
         return holdWords(state, event);
@@ -241,7 +243,7 @@ export const answering = {
   },
   clausePlaying: {
     to: ['speaking'],
-    move: (state: State, event: EventOf<'clausePlaying'>) => {
+    move: (state, event) => {
       const next = patchReply(state, (reply) => ({
         ledger: begin(reply.ledger, event),
         soundedAt: reply.soundedAt ?? event.startsAt,
@@ -251,27 +253,22 @@ export const answering = {
   },
   clauseSent: {
     to: [],
-    move: (state: State, event: EventOf<'clauseSent'>) =>
+    move: (state, event) =>
       patchReply(state, (reply) => ({ ledger: sent(reply.ledger, event.mark, event.endsAt) })),
   },
   replySent: {
     to: ['listening', 'leaving', 'thinking'],
-    move: (state: State, event: EventOf<'replySent'>, policy: TurnPolicy) =>
-      awaitPlayback(state, event.at, policy),
+    move: (state, event, policy) => awaitPlayback(state, event.at, policy),
   },
   marked: {
     to: ['listening', 'leaving', 'thinking'],
-    move: (state: State, event: EventOf<'marked'>, policy: TurnPolicy) => {
+    move: (state, event, policy) => {
       const next = patchReply(state, (reply) => ({ ledger: marked(reply.ledger, event.mark) })).state;
       return next.reply?.sent && isAllHeard(next.reply.ledger)
         ? playbackOver(next, event.at, policy)
         : step(next);
     },
   },
-  replyFailed: {
-    to: ['thinking', 'leaving'],
-    move: (state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy) =>
-      replyFailed(state, event, policy),
-  },
+  replyFailed: { to: ['thinking', 'leaving'], move: replyFailed },
   ...fromOutside,
-} as const;
+};

@@ -38,7 +38,7 @@ describe('a call that is taken up again', () => {
     expect(other.timers.get('deadline')).toBe(600_000);
   });
 
-  it('before the greeting was heard is greeted as any other', () => {
+  it('before the greeting was heard gets the usual greeting', () => {
     const other = elsewhere(new Talk().answer().plays(0), 'crash').emit({
       type: 'mediaStarted',
       streamId: 'MZ2',

@@ -33,7 +33,7 @@ function takeUp(state: State, event: EventOf<'takenUp'>): Step {
   });
 }
 
-/** A caller who was not greeted before the crash is greeted as any other. */
+/** A caller who was not greeted before the crash gets the usual greeting. */
 function firstWords(state: State, why: EventOf<'takenUp'>['why']): string {
   if (why === 'crash' && state.history.length === 0) return state.call?.greeting ?? '';
   return phrase(state, why === 'transfer' ? 'transferFailed' : 'apologyAgain');

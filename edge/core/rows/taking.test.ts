@@ -25,7 +25,7 @@ describe('"hold on"', () => {
     expect(talk.timers.get('silence')).toBe(talk.now + 7000);
   });
 
-  it('gets a reprompt after a minute, and then as any silence', () => {
+  it('gets a reprompt after a minute, and then after the usual silence', () => {
     const talk = new Talk().greeted().turn('hold on').plays().sent().heard().wait(60_000);
     expect(talk.effects).toMatchObject([{ type: 'cancelTimer' }, { type: 'say', cause: 'reprompt' }]);
     talk.plays().sent().heard();
