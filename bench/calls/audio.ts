@@ -1,6 +1,6 @@
 /**
- * Audio quality: a tone through each codec both ways, and twenty spoken turns on each carrier
- * without a hole in a reply.
+ * Audio quality: a tone through each codec both ways, and twenty spoken turns on each carrier without a
+ * gap inside a reply.
  */
 import { callRateHz, samplesOf } from '../../edge/audio/mulaw.ts';
 import type { Codec } from '../../edge/carriers/carrier.ts';
