@@ -128,7 +128,7 @@ for (const { said, heard, errors, turns, endDelayMs, firstWordsMs } of trials) {
   if (endDelayMs > 600)
     console.log(`end ${Math.round(endDelayMs)} ms, first words ${Math.round(firstWordsMs)} ms  ${said}`);
 }
-const heardTrials = trials.filter((each) => each.turns > 0);
+const recognisedTrials = trials.filter((each) => each.turns > 0);
 const result = {
   date: new Date().toISOString(),
   machine: {
@@ -146,35 +146,35 @@ const result = {
       (1000 * trials.reduce((sum, each) => sum + each.errors, 0)) /
         trials.reduce((sum, each) => sum + each.words, 0),
     ) / 10,
-  unheard: trials.length - heardTrials.length,
+  unheard: trials.length - recognisedTrials.length,
   splitTurns: trials.filter((each) => each.turns > 1).length,
   endOfTurnMs: {
     p50: percentile(
-      heardTrials.map((each) => each.endDelayMs),
+      recognisedTrials.map((each) => each.endDelayMs),
       0.5,
     ),
     p95: percentile(
-      heardTrials.map((each) => each.endDelayMs),
+      recognisedTrials.map((each) => each.endDelayMs),
       0.95,
     ),
   },
   firstWordsMs: {
     p50: percentile(
-      heardTrials.map((each) => each.firstWordsMs),
+      recognisedTrials.map((each) => each.firstWordsMs),
       0.5,
     ),
     p95: percentile(
-      heardTrials.map((each) => each.firstWordsMs),
+      recognisedTrials.map((each) => each.firstWordsMs),
       0.95,
     ),
   },
   lastWordEndErrorMs: {
     p50: percentile(
-      heardTrials.map((each) => each.lastWordEndErrorMs),
+      recognisedTrials.map((each) => each.lastWordEndErrorMs),
       0.5,
     ),
     p95: percentile(
-      heardTrials.map((each) => Math.abs(each.lastWordEndErrorMs)),
+      recognisedTrials.map((each) => Math.abs(each.lastWordEndErrorMs)),
       0.95,
     ),
   },

@@ -12,7 +12,7 @@ import { isPossible, openOffice } from './calls/office.ts';
 import type { Room } from './calls/room.ts';
 import { openTextRoom } from './calls/text-room.ts';
 import { openVoiceRoom } from './calls/voice-room.ts';
-import { chosen, languagesHeard } from './goals/chosen.ts';
+import { chosen, languagesToTry } from './goals/chosen.ts';
 import type { Goal, GoalLanguage } from './goals/goal.ts';
 import { GoalFault, loadGoals } from './goals/goal-files.ts';
 import { type Kept, keep, resultOf } from './results.ts';
@@ -28,9 +28,9 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const settings = loadEnvironment();
-  const heard = languagesHeard(args, settings);
+  const triable = languagesToTry(args, settings);
   const goals = chosen(await loadGoals(), args);
-  const languages = heard.filter((language) => goals.some((goal) => goal.language === language));
+  const languages = triable.filter((language) => goals.some((goal) => goal.language === language));
   if (languages.length === 0) throw new UsageError('no goal is left to try with these options');
   const room = args.voice ? await openVoiceRoom(settings, args) : await textRoom(settings);
   try {

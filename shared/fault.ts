@@ -39,8 +39,8 @@ export class FaultError extends Error {
 }
 
 /**
- * The fault that an HTTP status, or a refused WebSocket handshake, stands for. A 429 is worth a
- * retry only within the 300 ms that a caller does not notice.
+ * The fault that an HTTP status, or a refused WebSocket handshake, means. A 429 is worth a retry only
+ * within the 300 ms that a caller does not notice.
  */
 export function faultOfStatus(
   source: Fault['source'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -28,7 +28,7 @@ afterAll(() => system?.stop(), 60_000);
 describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
   test('a word in the middle of a reply clears the line, and the model gets what was heard, marked as interrupted', async () => {
     const requestsBefore = system.openai.requests.all.length;
-    system.deepgram.listens(() => hearing('when are you open', 'wait please', 'thank you goodbye'));
+    system.deepgram.listens(() => recognising('when are you open', 'wait please', 'thank you goodbye'));
     const lines = [
       line('when are you open'),
       line('wait please', { bargeInMs: 900 }),
@@ -53,7 +53,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
 
   test('a noise recognised as a word parks the reply, which then goes on with the clause that was cut', async () => {
     const requestsBefore = system.openai.requests.all.length;
-    system.deepgram.listens(() => hearing('when are you open'));
+    system.deepgram.listens(() => recognising('when are you open'));
     const call = system.place({
       carrier,
       script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 },
@@ -73,7 +73,7 @@ describe.each(['exotel', 'twilio'] as const)('on %s', (carrier) => {
   });
 
   test('a backchannel does not stop the agent', async () => {
-    system.deepgram.listens(() => hearing('when are you open'));
+    system.deepgram.listens(() => recognising('when are you open'));
     const call = system.place({
       carrier,
       script: { lines: [line('when are you open')], hangUpAfterMs: 25_000 },

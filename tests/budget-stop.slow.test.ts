@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -15,7 +15,7 @@ const words = Array.from({ length: 40 }, (_, number) => `question number ${numbe
 beforeAll(async () => {
   system = await startScriptedSystem();
   system.azure.speaks(() => quickVoice);
-  system.deepgram.listens(() => hearing(...words));
+  system.deepgram.listens(() => recognising(...words));
   system.openai.answers(() => ({ text: 'Yes, of course.', ...quickModel }));
   // Enough for one minute of Exotel at the highest possible price, and not for a second one.
   const answer = await fetch(`${system.run.api}/api/businesses/demo-clinic/budget`, {

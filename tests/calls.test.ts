@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pitchOf } from '../testing/wire/azure/script.ts';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { callerHz, line, quickModel, quickVoice } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia, openMedia, ringExotel, ringTwilio } from './scripted/rings.ts';
 import { firstSound, remembered, shareOf } from './scripted/stored.ts';
@@ -14,7 +14,7 @@ let system: ScriptedSystem;
 beforeAll(async () => {
   system = await startScriptedSystem();
   system.azure.speaks(() => quickVoice);
-  system.deepgram.listens(() => hearing('what are your opening hours', 'thank you goodbye'));
+  system.deepgram.listens(() => recognising('what are your opening hours', 'thank you goodbye'));
   system.openai.answers(({ body }) =>
     body.messages.at(-1)?.content === 'thank you goodbye'
       ? { text: 'You are welcome. Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { replay } from '../edge/core/replay/replay.ts';
 import { type Call, demoCaller, demoClinic } from '../local/phone/phone.ts';
 import { readJournal } from '../shared/journal/events.ts';
-import { attentive, hearing } from '../testing/wire/deepgram/script.ts';
+import { attentive, recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   system = await startScriptedSystem();
 }, 120_000);
 beforeEach(() => {
-  system.deepgram.listens(() => hearing('when are you open', 'thank you goodbye'));
+  system.deepgram.listens(() => recognising('when are you open', 'thank you goodbye'));
   system.openai.answers(({ body }) =>
     body.messages.at(-1)?.content === 'thank you goodbye'
       ? { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel }

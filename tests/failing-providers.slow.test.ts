@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Call } from '../local/phone/phone.ts';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 120_000);
 beforeEach(() => {
   system.azure.speaks(() => quickVoice);
-  system.deepgram.listens(() => hearing('when are you open', 'thank you goodbye'));
+  system.deepgram.listens(() => recognising('when are you open', 'thank you goodbye'));
   system.openai.answers(() => goodbye);
 });
 afterAll(() => system?.stop(), 60_000);
@@ -131,7 +131,7 @@ test('an STT stream that breaks in the middle of a call is replaced, and recogni
       ? {
           steps: [{ recognises: 'when are you open' }, { afterMs: 100 }, { close: 1011, reason: 'NET-0000' }],
         }
-      : hearing('thank you goodbye'),
+      : recognising('thank you goodbye'),
   );
   system.openai.answers(({ body }) =>
     body.messages.at(-1)?.content === 'thank you goodbye' ? goodbye : { text: 'We are open.', ...quickModel },

@@ -4,7 +4,7 @@ import type { Call } from '../local/phone/phone.ts';
 import { recordsOf } from '../local/phone/timeline.ts';
 import { startTwilioRest, type TwilioRest } from '../local/phone/twilio/rest.ts';
 import { localDefaults } from '../local/run/defaults.ts';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   });
   system = await startScriptedSystem({ variables: { TWILIO_API_BASE_URL: rest.origin } });
   system.azure.speaks(() => quickVoice);
-  system.deepgram.listens(() => hearing('thank you goodbye'));
+  system.deepgram.listens(() => recognising('thank you goodbye'));
   system.openai.answers(() => ({
     text: 'Goodbye.',
     calls: [{ name: 'end_call', arguments: {} }],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { localDefaults } from '../local/run/defaults.ts';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { mediaUrlOf, openedMedia, openMedia } from './scripted/rings.ts';
 import { remembered } from './scripted/stored.ts';
@@ -17,7 +17,7 @@ const greeted = /^agent: Hello Ravi Kumar/;
 beforeAll(async () => {
   system = await startScriptedSystem({ variables: { WEBSOCKET_MAX_SIZE: '65536' } });
   system.azure.speaks(() => quickVoice);
-  system.deepgram.listens(() => hearing('a person please', 'thank you goodbye'));
+  system.deepgram.listens(() => recognising('a person please', 'thank you goodbye'));
   system.openai.answers(({ body }) => {
     const last = body.messages.at(-1);
     if (last?.role === 'tool') return { text: 'I connect you.', ...quickModel };
@@ -83,7 +83,7 @@ test('a call over the static address is like any other, and its credentials are 
     403,
   );
   const { EXOTEL_STREAM_USER: user = '', EXOTEL_STREAM_PASSWORD: password = '' } = localDefaults;
-  system.deepgram.listens(() => hearing('thank you goodbye'));
+  system.deepgram.listens(() => recognising('thank you goodbye'));
   const mediaUrl = address.replace('ws://', `ws://${user}:${password}@`);
   const call = system.place({
     carrier: 'exotel',
@@ -97,7 +97,7 @@ test('a call over the static address is like any other, and its credentials are 
 });
 
 test('exotel: a handshake whose answer was lost is tried again, and the call goes on', async () => {
-  system.deepgram.listens(() => hearing('thank you goodbye'));
+  system.deepgram.listens(() => recognising('thank you goodbye'));
   const call = system.place({
     carrier: 'exotel',
     exotel: { lostHandshakes: 1 },
@@ -112,7 +112,7 @@ test('exotel: a handshake whose answer was lost is tried again, and the call goe
 test.each(['exotel', 'twilio'] as const)(
   'a caller who asks for a person on %s is transferred to one',
   async (carrier) => {
-    system.deepgram.listens(() => hearing('a person please'));
+    system.deepgram.listens(() => recognising('a person please'));
     const call = system.place({ carrier, script: { lines: [line('a person please')] } });
     await call.ended;
     expect(call.records.find((record) => record.what === 'personDialled')).toMatchObject({

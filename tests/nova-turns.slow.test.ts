@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { silence } from '../edge/audio/mulaw.ts';
 import type { Line } from '../local/phone/caller.ts';
-import { hearing, type StreamPlan } from '../testing/wire/deepgram/script.ts';
+import { recognising, type StreamPlan } from '../testing/wire/deepgram/script.ts';
 import { tone } from '../testing/wire/tone.ts';
 import { callerHz, line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
@@ -43,7 +43,7 @@ test('a pause inside a sentence does not split the turn, and "yes" is answered a
     text: 'my name is … Ravi',
     audio: joined(tone(callerHz, 500), silence(900), tone(callerHz, 500)),
   };
-  const plan = hearing('my name is', 'Ravi Kumar', 'yes', 'thank you goodbye');
+  const plan = recognising('my name is', 'Ravi Kumar', 'yes', 'thank you goodbye');
   const { transcript, events } = await talk([broken, line('yes'), line('thank you goodbye')], plan);
   expect(transcript.slice(1)).toEqual([
     'caller: my name is Ravi Kumar',
@@ -70,7 +70,7 @@ test('a breath after a clause that could be the end does not split the turn', as
     text: 'I want to book … for Monday',
     audio: joined(tone(callerHz, 500), silence(380), tone(callerHz, 500)),
   };
-  const plan = hearing('I want to book', 'for Monday', 'thank you goodbye');
+  const plan = recognising('I want to book', 'for Monday', 'thank you goodbye');
   const { transcript } = await talk([broken, line('thank you goodbye')], plan);
   expect(transcript.slice(1)).toEqual([
     'caller: I want to book for Monday',
@@ -83,7 +83,7 @@ test('a breath after a clause that could be the end does not split the turn', as
 test('an unfinished clause is answered too', async () => {
   const { transcript } = await talk(
     [line('I want to book and'), line('thank you goodbye')],
-    hearing('I want to book and', 'thank you goodbye'),
+    recognising('I want to book and', 'thank you goodbye'),
   );
   expect(transcript.slice(1)).toEqual([
     'caller: I want to book and',

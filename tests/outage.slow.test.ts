@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Call } from '../local/phone/phone.ts';
 import { readCall } from '../local/terminal/stored-call.ts';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { type ApiProxy, everything, startApiProxy } from './scripted/api-proxy.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { asStaff, remembered } from './scripted/stored.ts';
@@ -40,7 +40,9 @@ afterAll(async () => {
 
 function script(system: ScriptedSystem): void {
   system.azure.speaks(() => quickVoice);
-  system.deepgram.listens(() => hearing('when are you open', 'are you open on sunday', 'thank you goodbye'));
+  system.deepgram.listens(() =>
+    recognising('when are you open', 'are you open on sunday', 'thank you goodbye'),
+  );
   system.openai.answers(({ body }) =>
     body.messages.at(-1)?.content === 'thank you goodbye'
       ? { text: 'Goodbye.', calls: [{ name: 'end_call', arguments: {} }], ...quickModel }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ordinaryTwilioStream } from '../local/phone/twilio/stream.ts';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -21,7 +21,10 @@ beforeAll(async () => {
       : { text: 'All right.', ...quickModel },
   );
   // The silence after which a turn ends that does not sound finished.
-  system.deepgram.listens(() => ({ ...hearing('when are you open', 'thank you goodbye'), endOfTurnMs: 700 }));
+  system.deepgram.listens(() => ({
+    ...recognising('when are you open', 'thank you goodbye'),
+    endOfTurnMs: 700,
+  }));
 }, 120_000);
 afterAll(() => system?.stop(), 60_000);
 

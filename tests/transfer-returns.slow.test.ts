@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hearing } from '../testing/wire/deepgram/script.ts';
+import { recognising } from '../testing/wire/deepgram/script.ts';
 import { line, quickModel, quickVoice } from './scripted/lines.ts';
 import { remembered } from './scripted/stored.ts';
 import { type ScriptedSystem, startScriptedSystem } from './scripted/system.ts';
@@ -32,7 +32,7 @@ test.each(['exotel', 'twilio'] as const)(
   'a busy person on %s brings the caller back to the agent, who remembers the call',
   async (carrier) => {
     const utterances = ['a person please', 'thank you goodbye'];
-    system.deepgram.listens(() => hearing(utterances.shift() ?? ''));
+    system.deepgram.listens(() => recognising(utterances.shift() ?? ''));
     const lines = [line('a person please'), line('thank you goodbye')];
     const call =
       carrier === 'exotel'

@@ -1,4 +1,4 @@
-/** Reads the commands in the documents. Pure but for reading the files. */
+/** Reads the commands in the documents. Pure, except for reading the files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../local/root.ts';

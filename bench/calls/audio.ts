@@ -1,13 +1,13 @@
 /**
- * Audio quality: a tone through each codec both ways, and twenty spoken turns on each carrier
- * without a hole in a reply.
+ * Audio quality: a tone through each codec both ways, and twenty spoken turns on each carrier without a
+ * gap inside a reply.
  */
 import { callRateHz, samplesOf } from '../../edge/audio/mulaw.ts';
 import type { Codec } from '../../edge/carriers/carrier.ts';
 import { exotel } from '../../edge/carriers/exotel/codec.ts';
 import { twilio } from '../../edge/carriers/twilio/codec.ts';
 import { pitchOf } from '../../testing/wire/azure/script.ts';
-import { hearing } from '../../testing/wire/deepgram/script.ts';
+import { recognising } from '../../testing/wire/deepgram/script.ts';
 import { tone, toneAmplitude } from '../../testing/wire/tone.ts';
 import { line, quickModel } from '../../tests/scripted/lines.ts';
 import { startScriptedSystem } from '../../tests/scripted/system.ts';
@@ -24,7 +24,7 @@ export async function audio(): Promise<BenchResult> {
   const callFigures: Figure[] = [];
   try {
     const lines = Array.from({ length: turns }, (_, turn) => line(`question ${turn}`, { ms: 300 }));
-    system.deepgram.listens(() => hearing(...lines.map(({ text }) => text)));
+    system.deepgram.listens(() => recognising(...lines.map(({ text }) => text)));
     system.azure.speaks(() => ({ charactersPerSecond: 30 }));
     system.openai.answers(() => ({
       text: 'We are open from nine thirty to seven, Monday to Saturday. On Sundays we are closed.',

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { CallOutcome } from '../../local/phone/outcome.ts';
 import type { Call } from '../../local/phone/phone.ts';
-import { hearing } from '../../testing/wire/deepgram/script.ts';
+import { recognising } from '../../testing/wire/deepgram/script.ts';
 import { type ApiProxy, startApiProxy } from '../../tests/scripted/api-proxy.ts';
 import { line, quickModel } from '../../tests/scripted/lines.ts';
 import { asStaff } from '../../tests/scripted/stored.ts';
@@ -107,7 +107,7 @@ async function talkDuringUpload(proxy: ApiProxy, dataDir: string, callId: string
   proxy.forwardsTo(system.run.api);
   try {
     const lines = Array.from({ length: 60 }, (_, turn) => line(`question ${turn}`, { ms: 400 }));
-    system.deepgram.listens(() => hearing(...lines.map(({ text }) => text)));
+    system.deepgram.listens(() => recognising(...lines.map(({ text }) => text)));
     system.openai.answers(() => ({ text: answer, ...quickModel }));
     const calls: Call[] = [];
     for (let n = 0; n < 2 * callsPerCarrier; n += 1) {

@@ -75,7 +75,7 @@ export const softphonePage: Page = (context) => {
     }
   }
 
-  /** `trouble`: what is wrong with the call, although it goes on. */
+  /** `trouble`: a problem of the call that does not end it. */
   function talking(trouble: string | undefined): void {
     clearInterval(timer);
     beganAt ??= Date.now();

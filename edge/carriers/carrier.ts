@@ -57,7 +57,7 @@ export interface Wire {
   minChunkMs: number;
   /** The most audio that may be sent ahead of what is playing. */
   aheadMs: number;
-  /** False when `clear` lets the chunk that is playing go on to its end (Exotel). */
+  /** False when the current chunk is played to its end after a `clear` (Exotel). */
   clearStopsAtOnce: boolean;
 }
 
@@ -98,9 +98,9 @@ export interface Carrier {
   /** It may send no frames while the caller is silent, so a quiet line must be pinged to be known alive. */
   readonly mayOmitSilence: boolean;
   /**
-   * Ends a call that goes on after we closed its media socket. Null where closing the socket is all
-   * we can do. A browser's socket is the call. Exotel's v1 REST has no documented request that ends a
-   * live call of an inbound flow; there the flow's own applets hang up.
+   * Ends a call that continues after we closed its media socket. Null where closing the socket is all
+   * that we can do. A browser's socket is the call. Exotel's v1 REST has no documented request that ends
+   * a live call of an inbound flow; there the flow's own applets hang up.
    */
   readonly restHangUp: RestHangUp | null;
 }

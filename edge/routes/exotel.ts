@@ -31,7 +31,7 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
   // The Voicebot applet asks for its media URL. Its method is not published, so both are taken.
   app.on(['GET', 'POST'], '/voicebot', (c) =>
     trusted(deps, c, ExotelRing, async (ring) => {
-      // The flow goes on to `/passthru?ask=turns`, which leads to the greeting.
+      // The flow continues with `/passthru?ask=turns`, which leads to the greeting.
       if (config.VOICE_MODE === 'turns')
         return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
       const answer = await answerRing(deps, ring);

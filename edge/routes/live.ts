@@ -94,7 +94,7 @@ export function liveRoutes(deps: EdgeDeps): Hono {
   app.post('/calls/:callId/hangup', (c) =>
     onCall(c.req.raw, c.req.param('callId'), async (call) => {
       const ending = await callObject(deps, call.objectName).hangUp();
-      if (!ending) return errorAnswer(404, 'not_live', 'there is nobody on the line');
+      if (!ending) return errorAnswer(404, 'not_live', 'the caller is not on the line');
       createLog({ fields: { callId: call.callId } }).info('staff end the call');
       return c.json({ callId: call.callId }, 202);
     }),

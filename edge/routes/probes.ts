@@ -39,7 +39,9 @@ async function media(deps: EdgeDeps): Promise<void> {
   const stub = callObject(deps, `${staticObjectPrefix}probe`);
   const answer = await stub.fetch('https://edge/media/exotel', { headers: { upgrade: 'websocket' } });
   if (!answer.webSocket)
-    throw new FaultError(faultOfStatus('carrier', answer.status, `the media door answered ${answer.status}`));
+    throw new FaultError(
+      faultOfStatus('carrier', answer.status, `the media socket answered ${answer.status}`),
+    );
   answer.webSocket.accept();
   answer.webSocket.close(1000, 'probe');
 }

@@ -9,7 +9,7 @@ import { money, rupees } from '../../shared/money.ts';
 import { startSystem } from '../../tests/scripted/system.ts';
 import type { EvalArguments } from '../arguments.ts';
 import { pronounceable } from '../caller/pronunciation.ts';
-import { hearsHindi } from '../goals/chosen.ts';
+import { recognisesHindi } from '../goals/chosen.ts';
 import type { GoalLanguage } from '../goals/goal.ts';
 import { type PhoneBooth, talkByVoice } from './by-voice.ts';
 import { modelOf } from './model.ts';
@@ -98,5 +98,5 @@ function lineInWords(settings: Settings, snrDb: number | null, lostPercent: numb
   const recogniser =
     settings.DEEPGRAM_BASE_URL === undefined ? 'the embedded recogniser' : 'the configured recogniser';
   const noise = snrDb === null ? 'no noise' : `pink noise ${snrDb} dB under the voice`;
-  return `by phone calls over Exotel's and Twilio's wire in turn, caller's voice flite ${englishVoice}${hearsHindi(settings) ? ' (espeak-ng in Hindi)' : ''}, 8 kHz mu-law, ${noise}, ${lostPercent} % of frames lost, ${recogniser}`;
+  return `by phone calls over Exotel's and Twilio's wire in turn, caller's voice flite ${englishVoice}${recognisesHindi(settings) ? ' (espeak-ng in Hindi)' : ''}, 8 kHz mu-law, ${noise}, ${lostPercent} % of frames lost, ${recogniser}`;
 }

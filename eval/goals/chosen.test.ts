@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../local/terminal/command.ts';
 import { readArguments } from '../arguments.ts';
-import { chosen, languagesHeard } from './chosen.ts';
+import { chosen, languagesToTry } from './chosen.ts';
 import { loadGoals } from './goal-files.ts';
 
 const goals = await loadGoals();
@@ -30,11 +30,11 @@ test('a word that no goal has is refused, even next to one that is known', () =>
 
 test('Hindi is tried by voice only with an STT provider that knows it', () => {
   const own = { DEEPGRAM_BASE_URL: 'wss://api.in.deepgram.com' };
-  expect(languagesHeard(readArguments([]), {})).toEqual(['en', 'hi']);
-  expect(languagesHeard(readArguments(['--voice']), {})).toEqual(['en']);
-  expect(languagesHeard(readArguments(['--voice']), own)).toEqual(['en', 'hi']);
-  expect(languagesHeard(readArguments(['--voice', '--language', 'hi']), own)).toContain('hi');
-  expect(() => languagesHeard(readArguments(['--voice', '--language', 'hi']), {})).toThrow(
+  expect(languagesToTry(readArguments([]), {})).toEqual(['en', 'hi']);
+  expect(languagesToTry(readArguments(['--voice']), {})).toEqual(['en']);
+  expect(languagesToTry(readArguments(['--voice']), own)).toEqual(['en', 'hi']);
+  expect(languagesToTry(readArguments(['--voice', '--language', 'hi']), own)).toContain('hi');
+  expect(() => languagesToTry(readArguments(['--voice', '--language', 'hi']), {})).toThrow(
     /needs a recogniser of Hindi/,
   );
 });

@@ -22,7 +22,7 @@ export function chosen(goals: readonly Goal[], { filter, part, language, voice }
 }
 
 /** The embedded recogniser knows English alone. Another STT provider may know more languages. */
-export function hearsHindi(settings: Readonly<Record<string, string>>): boolean {
+export function recognisesHindi(settings: Readonly<Record<string, string>>): boolean {
   return settings.DEEPGRAM_BASE_URL !== undefined;
 }
 
@@ -30,15 +30,15 @@ export function hearsHindi(settings: Readonly<Record<string, string>>): boolean 
  * The languages to try: by voice those that the STT provider knows. Throws a `UsageError` for Hindi
  * by voice when it does not.
  */
-export function languagesHeard(
+export function languagesToTry(
   { voice, language }: EvalArguments,
   settings: Readonly<Record<string, string>>,
 ): readonly GoalLanguage[] {
-  const heard =
-    !voice || hearsHindi(settings) ? goalLanguages : goalLanguages.filter((each) => each === 'en');
-  if (language !== null && !heard.includes(language))
+  const triable =
+    !voice || recognisesHindi(settings) ? goalLanguages : goalLanguages.filter((each) => each === 'en');
+  if (language !== null && !triable.includes(language))
     throw new UsageError(
       '--language hi by voice needs a recogniser of Hindi: set DEEPGRAM_BASE_URL; the embedded one knows English only',
     );
-  return heard;
+  return triable;
 }

@@ -12,7 +12,7 @@ export type Cue = (typeof cues)[number];
 
 export interface Goal {
   id: string;
-  /** The file it stands in: `hours`, `booking`. */
+  /** The name of its file: `hours`, `booking`. */
   kind: string;
   language: GoalLanguage;
   /** Written before the engine was known, and never used to improve it. */

@@ -32,7 +32,7 @@ export interface Settings {
   destinations: string[];
   /** Names of the business's own tools. */
   ownTools: string[];
-  /** The voice may be too slow, and leave holes inside a clause. */
+  /** The voice may be too slow, and leave gaps inside a clause. */
   mayHaveHoles: boolean;
   /** The longest time in which neither side may speak. */
   quietMs: number;
@@ -124,7 +124,7 @@ export type Expectation =
   | { expects: 'model requests'; count: number }
   | { expects: 'dropped answers'; count: number }
   | { expects: 'api requests'; request: string; count: number | null; holds: string | null }
-  /** Some text that the voice is given holds this; or, with `isThere` false, none does. */
+  /** A text that the voice gets contains this; or, with `isThere` false, no text does. */
   | { expects: 'voice given'; holds: string; isThere: boolean }
   | { expects: 'closed'; code: number; withinMs: number }
   | { expects: 'not closed' }

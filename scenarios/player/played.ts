@@ -32,7 +32,7 @@ export interface Sounding {
   text: string;
   turn: number;
   clause: number;
-  /** As the voice was given it. Null for a recording, and for a clause that never sounded. */
+  /** The text that the voice got. Null for a recording, and for a clause that was never played. */
   spoken: Spoken | null;
   from: number;
   /** The end of its last sound. The same as `from` when it was cleared before it began. */

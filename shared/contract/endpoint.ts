@@ -45,7 +45,7 @@ export interface Endpoint {
   readonly maxBytes?: number;
   /** A malformed path parameter (a phone number) is 400 and named, instead of 404. */
   readonly wrongParam?: 400;
-  /** The body may also stand inside this one key, so that the answer of GET can be changed and PUT back. */
+  /** The body may also be inside this one key, so that the answer of GET can be changed and PUT back. */
   readonly within?: string;
   /** A success has no body. */
   readonly status?: 204;

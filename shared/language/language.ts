@@ -42,7 +42,7 @@ export interface Phrases {
   goodbye: Phrase;
   /** A reply failed; the call continues. */
   apologyAgain: Phrase;
-  /** The call can't go on and ends. */
+  /** The call can't continue and ends. */
   apologyEnd: Phrase;
   /** The agent can't continue and tries a transfer to a person. The phrase asks the caller to wait. */
   apologyHold: Phrase;

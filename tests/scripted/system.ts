@@ -79,7 +79,7 @@ export async function startScriptedSystem(options: SystemOptions = {}): Promise<
   }
 }
 
-/** The system as a person gets it, embedded engines and all, but for the `variables`. */
+/** The system as a user starts it, embedded engines included, except for the `variables`. */
 export async function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'voice-')));
   const [port = 0, apiPort = 0] = await freePorts(2);

@@ -24,7 +24,7 @@ export interface AfterStream {
   mayResume: boolean;
   /** A media stream has started at least once. */
   hasStreamed: boolean;
-  /** The call goes on without a stream. */
+  /** The call continues without a stream. */
   byTurns: boolean;
   language: string;
   /** The business's number and the caller's, as the ring had them. */

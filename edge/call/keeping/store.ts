@@ -18,7 +18,7 @@ export interface Snapshot {
   /** The last event of the journal that the state contains. */
   lastSeq: number;
   nextMark: number;
-  /** Audio that the recogniser was given, in ms. */
+  /** Audio that was sent to the recogniser, in ms. */
   sttMs: number;
 }
 
@@ -86,7 +86,7 @@ export interface CallStore {
   /** A finished piece of the recording, interleaved stereo. */
   putPiece(number: number, piece: Uint8Array): void;
   wakeIn(ms: number): void;
-  /** Wakes no later than `at`, ms since the epoch; an alarm that is set for sooner stays. */
+  /** Sets the alarm for `at` (ms since the epoch), unless it is already set for an earlier time. */
   wakeBy(at: number): Promise<void>;
   drop(name: keyof Kept): void;
   /** Pieces of the recording kept so far. */

@@ -9,8 +9,8 @@ import { bytesOf, msOf, silence } from '../../audio/mulaw.ts';
 import type { Codec, Wire } from '../../carriers/carrier.ts';
 
 /**
- * Where a clause stands in the stream: its first audio was handed over, or its last. Times in ms
- * since the epoch.
+ * Reports a clause's place in the stream: its first audio was handed over, or its last. Times in ms since
+ * the epoch.
  */
 export interface ClauseOnLine {
   playing(startsAt: number): void;

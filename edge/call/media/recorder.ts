@@ -29,8 +29,8 @@ export interface Recorder {
 }
 
 /**
- * `keep` is given interleaved stereo mu-law, numbered from 0; every piece but the last is `pieceMs`
- * long. `startedAt` in ms since the epoch.
+ * `keep` gets interleaved stereo mu-law, numbered from 0. Every piece but the last is `pieceMs` long.
+ * `startedAt` in ms since the epoch.
  */
 export function createRecorder(
   startedAt: number,

@@ -76,8 +76,8 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
   }
 
   /**
-   * The TTS itself. A fixed clause goes into the book, unless another voice stood in for ours: that
-   * one must not be played for a month.
+   * The TTS itself. A fixed clause goes into the book, unless a fallback voice spoke it: that audio must
+   * not be played for a month.
    */
   async function* live(
     text: AsyncIterable<string>,
@@ -132,7 +132,7 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
   };
 }
 
-/** Returns how many pieces were given. */
+/** Returns the number of pieces that were passed on. */
 async function* replay(prepared: Prepared, signal: AbortSignal): AsyncGenerator<Speech, number> {
   let given = 0;
   for (;;) {

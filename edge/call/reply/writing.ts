@@ -150,7 +150,7 @@ export interface ClauseQueue {
 
 export function createClauseQueue(): ClauseQueue {
   const clauses: Clause[] = [];
-  /** Clauses that were handed out: their numbers stand. */
+  /** Clauses that were handed out. Their numbers can't change any more. */
   let handedOut = 0;
   let isDone = false;
   let isReadToEnd = false;

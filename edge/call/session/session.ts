@@ -39,7 +39,7 @@ export interface SessionOwner {
   /** A finished piece of the recording, interleaved stereo, numbered from 0 in each session. */
   keepPiece(number: number, piece: Uint8Array): void;
   over(reason: EndReason): void;
-  /** The stream is given up for a person; another session may take the call up again. */
+  /** The stream ends because of a transfer. Another session may continue the call. */
   away(transfer: { name: string; number: string }): void;
   /** The caller heard a gap of `ms` within a reply. */
   gap(ms: number): void;

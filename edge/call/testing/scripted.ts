@@ -127,7 +127,7 @@ export function scriptedStt(pieceMs = 1): ScriptedStt {
   let isClosed = false;
   const sentMs = (): number => Math.floor(sentBytes / 8 / pieceMs) * pieceMs;
   const stt: ScriptedStt = {
-    name: 'scripted-ear',
+    name: 'scripted-stt',
     model: 'scripted',
     options,
     sentMs,

@@ -52,7 +52,7 @@ const Stream = z
   .transform((stream) => ({
     hasFailed: stream.error !== null || stream.status === 'failed',
     error: stream.error,
-    /** The account has no stream left. Nothing is wrong with the call, and it can go on by turns. */
+    /** The account has no stream left. Nothing is wrong with the call, and it can continue by turns. */
     isThrottled: stream.detailedstatus?.toLowerCase().includes('throttled') ?? false,
   }));
 
@@ -112,7 +112,7 @@ export const ExotelStatus = z
   })
   .transform((fields) => ({
     callId: callIdOf('exotel', fields.CallSid),
-    /** An `answered` event carries a status too, but the call goes on. */
+    /** An `answered` event has a status too, but the call continues. */
     hasEnded:
       ended.has(fields.Status ?? fields.CallStatus) &&
       (fields.EventType === null || fields.EventType === 'terminal'),

@@ -57,7 +57,7 @@ export function frameDecoder(dialect: Dialect): FrameDecoder {
     // Third-party guides list an inbound `clear`. It needs no action.
     if (frame.event === 'clear') return [];
     const read = readers.get(frame.event);
-    if (!read) return unknown('an event nobody documented');
+    if (!read) return unknown('an undocumented event');
     const id = streamIdOf(frame) ?? dialect.streamId ?? null;
     return [...(id === null ? [] : adopt(id)), ...read(frame, dialect)];
   }

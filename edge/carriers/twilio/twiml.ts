@@ -14,8 +14,8 @@ export interface Spoken {
 }
 
 /**
- * Opens the media socket, and goes on at `nextUrl` when we close it. The media URL is `wss` (`ws` on
- * a local run). It must have no query: Twilio strips it, and the socket is refused (31920).
+ * Opens the media socket, and continues at `nextUrl` when we close it. The media URL is `wss` (`ws` on a
+ * local run). It must have no query: Twilio strips it, and the socket is refused (31920).
  */
 export function connectTwiml(urls: { mediaUrl: string; nextUrl: string }): string {
   const stream = tag('Stream', { url: urls.mediaUrl });
@@ -81,7 +81,7 @@ export function gatherTwiml(turn: { prompt: Spoken; turnUrl: string; silenceUrl:
   return document(tag('Gather', attributes, say(turn.prompt)), redirect(turn.silenceUrl));
 }
 
-/** Speaks, then goes on at another document. */
+/** Speaks, then continues at another document. */
 export function sayThenTwiml(spoken: Spoken, nextUrl: string): string {
   return document(say(spoken), redirect(nextUrl));
 }

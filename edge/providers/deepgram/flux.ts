@@ -116,7 +116,7 @@ function meanOf(numbers: readonly number[]): number | null {
  */
 export function createFluxTurns(): { add(message: Extract<FluxMessage, { type: 'turn' }>): SttEvent[] } {
   let lastText = '';
-  /** The words of an emitted `turnEnding` that still stands. */
+  /** The words of the last `turnEnding`, while it is neither ended nor resumed. */
   let eagerText: string | null = null;
   return {
     add({ event, text, languages, lastWordEndMs, confidence, words }) {

@@ -121,7 +121,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
       return [];
     }
     held = null;
-    // Words that were only revised bring no new hint of silence, so the last one still stands.
+    // Words that were only revised bring no new hint of silence, so the last one still counts.
     const isRevised =
       turn.lastWordEndMs !== null &&
       turn.words.every((word) => word.startMs < (since.turn.lastWordEndMs ?? 0));

@@ -6,7 +6,7 @@ import type { DeepgramBrain } from '../../../testing/wire/deepgram/server.ts';
 import type { AudioFormat } from '../../../testing/wire/deepgram/words.ts';
 import { judgeTurns } from './flux-turns.ts';
 import { judgeUtterances } from './nova-turns.ts';
-import { type Hearing, listen } from './stt/listener.ts';
+import { listen, type SpeechSoFar } from './stt/listener.ts';
 import type { Recogniser } from './stt/recogniser.ts';
 import type { Vad } from './stt/vad.ts';
 import type { TimedWord } from './stt/word-times.ts';
@@ -29,16 +29,16 @@ export function deepgramBrain(stt: SttEngines, voices: VoiceThread): DeepgramBra
       const read = audioReader(format);
       const utterances = wire.version === 'v1' ? judgeUtterances(wire.settings, wire.results) : null;
       const turns = wire.version === 'v2' ? judgeTurns(wire.turns) : null;
-      const isOver = (hearing: Hearing): boolean =>
+      const isOver = (speech: SpeechSoFar): boolean =>
         wire.version === 'v2'
-          ? (turns?.(hearing, wire.settings()) ?? false)
-          : (utterances?.add(hearing) ?? false);
+          ? (turns?.(speech, wire.settings()) ?? false)
+          : (utterances?.add(speech) ?? false);
       const listener = listen(
         stt.vad,
         stt.recogniser,
         wire.version === 'v2' || wire.settings.interimResults,
-        (hearing) => {
-          if (socket.readyState === socket.OPEN && isOver(hearing)) listener.endTurn();
+        (speech) => {
+          if (socket.readyState === socket.OPEN && isOver(speech)) listener.endTurn();
         },
         (error) => fail('INTERNAL_SERVER_ERROR', error.message),
       );
@@ -74,9 +74,9 @@ async function wordsOfRecording(samples: Float32Array, stt: SttEngines): Promise
     stt.vad,
     stt.recogniser,
     false,
-    (hearing) => {
-      if (!hearing.isSettled || hearing.silenceMs < utteranceGapMs) return;
-      words.push(...hearing.words);
+    (speech) => {
+      if (!speech.isSettled || speech.silenceMs < utteranceGapMs) return;
+      words.push(...speech.words);
       listener.endTurn();
     },
     (error) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configured, fluxSettingsOf, fluxTurns, type TurnInfo } from '../../../testing/wire/deepgram/flux.ts';
 import { judgeTurns } from './flux-turns.ts';
-import type { Hearing } from './stt/listener.ts';
+import type { SpeechSoFar } from './stt/listener.ts';
 
 const settings = {
   eotThreshold: 0.7,
@@ -11,7 +11,7 @@ const settings = {
   languageHints: [],
 };
 
-function at(nowSeconds: number, text: string, silenceMs: number, isSettled = silenceMs > 100): Hearing {
+function at(nowSeconds: number, text: string, silenceMs: number, isSettled = silenceMs > 100): SpeechSoFar {
   const words =
     text === ''
       ? []
@@ -20,12 +20,12 @@ function at(nowSeconds: number, text: string, silenceMs: number, isSettled = sil
 }
 
 function messagesOf(
-  hearings: Hearing[],
+  steps: SpeechSoFar[],
   how: Partial<typeof settings> | { eagerEotThreshold: undefined } = {},
 ): TurnInfo[] {
   const messages: TurnInfo[] = [];
   const judge = judgeTurns(fluxTurns((message) => messages.push(message)));
-  for (const hearing of hearings) judge(hearing, { ...settings, ...how });
+  for (const speech of steps) judge(speech, { ...settings, ...how });
   return messages;
 }
 

@@ -1,7 +1,7 @@
 /** When the embedded recogniser's words are a turn of Flux: starts, probable ends and ends. Pure. */
 import type { FluxSettings, FluxTurns } from '../../../testing/wire/deepgram/flux.ts';
 import { textOf } from '../../../testing/wire/deepgram/words.ts';
-import type { Hearing } from './stt/listener.ts';
+import type { SpeechSoFar } from './stt/listener.ts';
 import { isUnfinished } from './stt/unfinished.ts';
 
 /** At Deepgram's default threshold of 0.7; other thresholds wait proportionally longer or shorter. */
@@ -12,15 +12,15 @@ const defaultThreshold = 0.7;
 const shortestEagerMs = 128;
 
 /** Emits what follows from one step; true when the turn is over and the listener must forget its speech. */
-export type TurnJudge = (hearing: Hearing, settings: FluxSettings) => boolean;
+export type TurnJudge = (speech: SpeechSoFar, settings: FluxSettings) => boolean;
 
 export function judgeTurns(turns: FluxTurns): TurnJudge {
   let hasStarted = false;
   /** The text of the last EagerEndOfTurn, while it is not taken back. */
   let eagerText: string | undefined;
 
-  return (hearing, settings) => {
-    const { nowSeconds, words, isSettled, silenceMs } = hearing;
+  return (speech, settings) => {
+    const { nowSeconds, words, isSettled, silenceMs } = speech;
     const text = textOf(words);
     const waitMs =
       ((isUnfinished(text) ? unfinishedMs : finishedMs) * settings.eotThreshold) / defaultThreshold;
@@ -39,7 +39,7 @@ export function judgeTurns(turns: FluxTurns): TurnJudge {
     const timedOut = words.length > 0 && isSettled && silenceMs >= settings.eotTimeoutMs;
     const ends = timedOut || (settings.eotThreshold < 1 && confidence >= settings.eotThreshold);
     // The last decode may find no word where an earlier one did: then the turn that was begun ends empty.
-    if (ends || (hasStarted && hearing.speechStartSeconds === null)) {
+    if (ends || (hasStarted && speech.speechStartSeconds === null)) {
       turns.emit('EndOfTurn', turn, timedOut ? 'timeout' : 'model');
       hasStarted = false;
       eagerText = undefined;

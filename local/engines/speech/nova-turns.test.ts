@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type NovaMessage, novaResults, novaSettingsOf } from '../../../testing/wire/deepgram/nova.ts';
 import { judgeUtterances } from './nova-turns.ts';
-import type { Hearing } from './stt/listener.ts';
+import type { SpeechSoFar } from './stt/listener.ts';
 
 const settings = {
   model: 'nova-3',
@@ -12,7 +12,7 @@ const settings = {
   multilingual: false,
 };
 
-function at(nowSeconds: number, text: string, silenceMs: number, isSettled = silenceMs > 100): Hearing {
+function at(nowSeconds: number, text: string, silenceMs: number, isSettled = silenceMs > 100): SpeechSoFar {
   const words =
     text === ''
       ? []
@@ -32,7 +32,7 @@ function at(nowSeconds: number, text: string, silenceMs: number, isSettled = sil
 }
 
 function messagesOf(
-  hearings: Hearing[],
+  steps: SpeechSoFar[],
   how: Partial<Omit<typeof settings, 'endpointingMs'>> & { endpointingMs?: number | null } = {},
 ): NovaMessage[] {
   const messages: NovaMessage[] = [];
@@ -41,7 +41,7 @@ function messagesOf(
     own,
     novaResults((message) => messages.push(message), own, 'request'),
   );
-  for (const hearing of hearings) utterances.add(hearing);
+  for (const speech of steps) utterances.add(speech);
   return messages;
 }
 

@@ -1,14 +1,14 @@
 /** When the embedded recogniser's words are results of Nova: interim, final, and the gap after them. Pure. */
 import type { NovaResults, NovaSettings } from '../../../testing/wire/deepgram/nova.ts';
 import { textOf } from '../../../testing/wire/deepgram/words.ts';
-import type { Hearing } from './stt/listener.ts';
+import type { SpeechSoFar } from './stt/listener.ts';
 
 /** Nova closes a stretch without words as well, with an empty transcript. */
 const emptyEverySeconds = 5;
 
 export interface UtteranceJudge {
   /** Emits what follows from one step; true when the listener must forget the speech. */
-  add(hearing: Hearing): boolean;
+  add(speech: SpeechSoFar): boolean;
   /** The answer to Finalize, once everything received is settled. */
   finalize(): void;
 }
@@ -18,7 +18,13 @@ export function judgeUtterances(settings: NovaSettings, nova: NovaResults): Utte
   let sentText = '';
   let speechAt: number | null = null;
   let lastWordEnd: number | null = null;
-  let latest: Hearing = { nowSeconds: 0, speechStartSeconds: null, silenceMs: 0, words: [], isSettled: true };
+  let latest: SpeechSoFar = {
+    nowSeconds: 0,
+    speechStartSeconds: null,
+    silenceMs: 0,
+    words: [],
+    isSettled: true,
+  };
 
   function emit(kind: Parameters<NovaResults['results']>[2], fromFinalize = false): void {
     nova.results(latest.words, latest.nowSeconds, kind, fromFinalize);
@@ -29,9 +35,9 @@ export function judgeUtterances(settings: NovaSettings, nova: NovaResults): Utte
   }
 
   return {
-    add(hearing) {
-      latest = hearing;
-      const { nowSeconds, words, isSettled, silenceMs, speechStartSeconds } = hearing;
+    add(speech) {
+      latest = speech;
+      const { nowSeconds, words, isSettled, silenceMs, speechStartSeconds } = speech;
       const { endpointingMs, utteranceEndMs } = settings;
       if (settings.vadEvents && speechStartSeconds !== null && speechStartSeconds !== speechAt)
         nova.speechStarted(speechStartSeconds);

@@ -31,7 +31,7 @@ export async function converseByTurns(trunk: Trunk, profile: ExotelProfile): Pro
   }
 }
 
-/** `null`: the flow goes on with the next round. */
+/** `null`: the flow continues with the next round. */
 async function oneRound(
   trunk: Trunk,
   profile: ExotelProfile,

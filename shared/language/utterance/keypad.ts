@@ -5,7 +5,7 @@
 import { fallbackLanguage, languageOf } from '../registry.ts';
 import { wordsOf } from './utterance.ts';
 
-/** The most words that a cue's "…" stands for: "type your mobile number on your phone". */
+/** The most words that a cue's "…" replaces: "type your mobile number on your phone". */
 const longestGap = 6;
 
 /**

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { silence } from '../../../edge/audio/mulaw.ts';
 import { tone } from '../tone.ts';
-import { hearing, type ScriptedDeepgram, startDeepgram } from './script.ts';
+import { recognising, type ScriptedDeepgram, startDeepgram } from './script.ts';
 
 // The vendor's own SDK is the judge of whether the script speaks its wire.
 
@@ -69,7 +69,7 @@ test('Flux greets first and numbers its messages without a gap; a turn keeps the
 });
 
 test('Flux takes a burst of sound as its next line, after the silence that ends a turn', async () => {
-  deepgram.listens(() => hearing('open on sunday'));
+  deepgram.listens(() => recognising('open on sunday'));
   const { socket, messages, stream } = await flux();
   for (const audio of [silence(200), tone(500, 300), silence(240)]) socket.sendMedia(audio);
   await until(() => stream.audioMs() === 740 && messages.some((message) => message.event === 'StartOfTurn'));

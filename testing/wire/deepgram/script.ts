@@ -42,7 +42,7 @@ export interface StreamPlan {
 export const attentive: StreamPlan = {};
 
 /** A plan that recognises these lines, one for each burst of the caller's sound. */
-export function hearing(...lines: string[]): StreamPlan {
+export function recognising(...lines: string[]): StreamPlan {
   return { steps: lines.map((line) => ({ recognises: line })) };
 }
 

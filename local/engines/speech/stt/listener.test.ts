@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Hearing, listen } from './listener.ts';
+import { listen, type SpeechSoFar } from './listener.ts';
 import { hush, scriptedRecogniser, scriptedVad, sound } from './scripted-stt.ts';
 
 const script =
@@ -11,18 +11,18 @@ const script =
  */
 async function play(
   pieces: Float32Array[],
-  onHearing: (hearing: Hearing, endTurn: () => void) => void = () => undefined,
+  onSpeech: (speech: SpeechSoFar, endTurn: () => void) => void = () => undefined,
 ) {
   const recogniser = scriptedRecogniser(script);
-  const hearings: Hearing[] = [];
+  const steps: SpeechSoFar[] = [];
   const failures: Error[] = [];
   const listener = listen(
     scriptedVad(),
     recogniser,
     true,
-    (hearing) => {
-      hearings.push(hearing);
-      onHearing(hearing, () => listener.endTurn());
+    (speech) => {
+      steps.push(speech);
+      onSpeech(speech, () => listener.endTurn());
     },
     (error) => failures.push(error),
   );
@@ -34,12 +34,12 @@ async function play(
   }
   listener.close();
   expect(failures).toEqual([]);
-  return { hearings, requests: recogniser.requests };
+  return { steps, requests: recogniser.requests };
 }
 
 it('speech is decoded while the silence is still short, so that the text is there when the turn may end', async () => {
-  const { hearings, requests } = await play([hush(0.5), sound(1), hush(0.4)]);
-  const settled = hearings.find((hearing) => hearing.isSettled);
+  const { steps, requests } = await play([hush(0.5), sound(1), hush(0.4)]);
+  const settled = steps.find((speech) => speech.isSettled);
   expect(settled?.silenceMs).toBeLessThan(160);
   expect(settled?.words.map((word) => word.text).join(' ')).toBe('I would like to');
   expect(settled?.words.at(-1)?.end).toBeCloseTo(1.5, 1);
@@ -47,53 +47,50 @@ it('speech is decoded while the silence is still short, so that the text is ther
 });
 
 it('the first words come within 700 ms of speech', async () => {
-  const { hearings } = await play([hush(0.5), sound(2)]);
-  const first = hearings.find((hearing) => hearing.words.length > 0);
+  const { steps } = await play([hush(0.5), sound(2)]);
+  const first = steps.find((speech) => speech.words.length > 0);
   expect((first?.nowSeconds ?? 9) - 0.5).toBeLessThan(0.6);
   expect(first?.silenceMs).toBe(0);
 });
 
 it('speech that continues after a pause is one text, and is decoded again', async () => {
-  const { hearings } = await play([hush(0.5), sound(1), hush(0.25), sound(0.75), hush(0.3)]);
+  const { steps } = await play([hush(0.5), sound(1), hush(0.25), sound(0.75), hush(0.3)]);
   expect(
-    hearings
+    steps
       .at(-1)
       ?.words.map((word) => word.text)
       .join(' '),
   ).toBe('I would like to book an appointment');
-  expect(hearings.at(-1)?.isSettled).toBe(true);
+  expect(steps.at(-1)?.isSettled).toBe(true);
 });
 
 it('the next turn has no words of the one before it', async () => {
   let turns = 0;
-  const { hearings } = await play(
-    [hush(0.5), sound(1), hush(0.5), sound(0.5), hush(0.4)],
-    (hearing, endTurn) => {
-      if (!hearing.isSettled || hearing.silenceMs < 300) return;
-      turns++;
-      endTurn();
-    },
-  );
+  const { steps } = await play([hush(0.5), sound(1), hush(0.5), sound(0.5), hush(0.4)], (speech, endTurn) => {
+    if (!speech.isSettled || speech.silenceMs < 300) return;
+    turns++;
+    endTurn();
+  });
   expect(turns).toBe(2);
   expect(
-    hearings
-      .findLast((hearing) => hearing.isSettled)
+    steps
+      .findLast((speech) => speech.isSettled)
       ?.words.map((word) => word.text)
       .join(' '),
   ).toBe('I would');
 });
 
 it('half a minute without a pause is decoded in pieces, without losing or repeating a word', async () => {
-  const { hearings } = await play([hush(0.5), sound(15), hush(0.3)]);
-  expect(hearings.at(-1)?.words.length).toBeGreaterThan(script.split(' ').length);
-  expect(hearings.at(-1)?.isSettled).toBe(true);
+  const { steps } = await play([hush(0.5), sound(15), hush(0.3)]);
+  expect(steps.at(-1)?.words.length).toBeGreaterThan(script.split(' ').length);
+  expect(steps.at(-1)?.isSettled).toBe(true);
 });
 
 it('a cough without words is dropped', async () => {
-  const { hearings } = await play([hush(0.5), sound(0.1), hush(0.5)]);
-  expect(hearings.some((hearing) => hearing.speechStartSeconds !== null)).toBe(true);
-  expect(hearings.at(-1)?.speechStartSeconds).toBeNull();
-  expect(hearings.every((hearing) => hearing.words.length === 0)).toBe(true);
+  const { steps } = await play([hush(0.5), sound(0.1), hush(0.5)]);
+  expect(steps.some((speech) => speech.speechStartSeconds !== null)).toBe(true);
+  expect(steps.at(-1)?.speechStartSeconds).toBeNull();
+  expect(steps.every((speech) => speech.words.length === 0)).toBe(true);
 });
 
 it('the death of the recogniser is reported once, and nothing waits for it', async () => {

@@ -35,7 +35,7 @@ const pieceAtMost = samplesIn(12_000);
 const searchBack = samplesIn(2000);
 
 /** The speech since the end of the last turn, as far as it is known. */
-export interface Hearing {
+export interface SpeechSoFar {
   /** Audio that the VAD has judged so far. */
   nowSeconds: number;
   /** When the speech began; `null` before any speech. */
@@ -67,7 +67,7 @@ export function listen(
   vad: Vad,
   recogniser: Recogniser,
   interims: boolean,
-  onSpeech: (speech: Hearing) => void,
+  onSpeech: (speech: SpeechSoFar) => void,
   fail: (error: Error) => void,
 ): Listener {
   const buffer = emptyBuffer();

@@ -46,7 +46,7 @@ export const phoneRules: readonly Rule[] = [
     pattern: /(?<![\p{L}\d.,/+-])\d{3,7}(?:-\d{4,8}){2,3}(?![\p{L}\d-])/gu,
     say: ([whole = ''], forms) => said(whole, whole, forms),
   },
-  // A PIN code stands behind a place: "Bengaluru 560001", "PIN 560 001".
+  // A PIN code follows a place: "Bengaluru 560001", "PIN 560 001".
   {
     pattern: new RegExp(
       String.raw`(?<=(?:\b(?:[Pp][Ii][Nn](?:\s?[Cc]ode)?|(?!Deposit|Loan|Limit|Amount|Balance|Total|Budget|Fees?|Price|Cost|Around|About|Over|Nearly|Only|Minimum|Maximum|Upto|Under|Paid|Between)[A-Z][a-z]{3,})|(?<![\p{L}\p{M}])(?:${cities}))\s?[-–,:]?\s?)[1-9]\d{2}\s?\d{3}(?!\d|[,.]\d|\s*(?:rupees|lakh|crore|%|\/[-=]|रुपये|लाख))`,
