@@ -149,7 +149,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
   /** What the caller says meanwhile is kept, and answered if there is no transfer. */
   async function transferBy(staff: { destination: string | null }, request: TurnRequest): Promise<void> {
     const turn = request.type === 'recording' ? await recognised(request.url) : null;
-    const words = request.type === 'words' ? turnEnded(request.text) : turn;
+    const words = request.type === 'words' ? turnEnded(now(), request.text) : turn;
     const transfer: CallEvent = { type: 'transferAsked', at: now(), by: 'staff', ...staff };
     session.emit(transfer, ...(words?.type === 'turnEnded' ? [words] : []));
   }
@@ -161,7 +161,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       case 'silence':
         return silence();
       case 'words':
-        return session.emit(turnEnded(request.text));
+        return session.emit(turnEnded(now(), request.text));
       case 'keys':
         for (const digit of request.digits) session.emit({ type: 'dtmf', at: now(), digit });
         // The carrier brings the digits once the caller has typed them all.
@@ -176,10 +176,6 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     if (!state().holding || session.isDue('silence')) session.fire('silence');
   }
 
-  function turnEnded(text: string): CallEvent {
-    return { type: 'turnEnded', at: now(), text, languages: [], confidence: null, speechEndedAt: null };
-  }
-
   async function recorded(url: string): Promise<void> {
     const turn = await recognised(url);
     if (turn) return session.emit(turn);
@@ -192,7 +188,7 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     try {
       const { text, seconds } = await deps.recognise(url, language());
       keep({ recognisedSeconds: kept.recognisedSeconds + seconds });
-      return text === '' ? null : turnEnded(text);
+      return text === '' ? null : turnEnded(now(), text);
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;
       return { type: 'turnFailed', at: now(), fault: error.fault };
@@ -249,13 +245,10 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     return work;
   }
 
-  async function within(work: Promise<TurnReply>, ms: number): Promise<TurnReply> {
+  /** Past `ms` a phrase fills the wait, and the work goes on. */
+  function within(work: Promise<TurnReply>, ms: number): Promise<TurnReply> {
     const filler = phraseFor(context, language(), 'acknowledgement');
-    let stop = (): void => undefined;
-    const late = new Promise<TurnReply>((resolve) => {
-      stop = clock.after(ms, () => resolve({ reply: filler, language: language(), next: 'wait' }));
-    });
-    return Promise.race([work, late]).finally(() => stop());
+    return inTime(clock, work, ms, { reply: filler, language: language(), next: 'wait' });
   }
 
   return {
@@ -301,6 +294,19 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
       llmProvider: 'openai',
     }),
   };
+}
+
+function turnEnded(at: number, text: string): CallEvent {
+  return { type: 'turnEnded', at, text, languages: [], confidence: null, speechEndedAt: null };
+}
+
+/** The work's result, or `late` if it takes longer than `ms`. */
+function inTime<T>(clock: Clock, work: Promise<T>, ms: number, late: T): Promise<T> {
+  let stop = (): void => undefined;
+  const over = new Promise<T>((resolve) => {
+    stop = clock.after(ms, () => resolve(late));
+  });
+  return Promise.race([work, over]).finally(() => stop());
 }
 
 /**
