@@ -35,7 +35,7 @@ it('shows the one whose title has the words, and exits with 0 when it is as writ
   const { code, out } = await command('greeting', 'known', 'caller');
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^A known caller is greeted by name, on twilio \(tests\/scenarios\/greeting\.call:\d+\)\n/,
+    /^A known caller is greeted by name, on twilio \(scenarios\/calls\/greeting\.call:\d+\)\n/,
   );
   expect(out).toContain('2 conversations played, all as written');
 });
@@ -50,7 +50,7 @@ it('exits with 1 when one is not as written', async () => {
 it('plays the others when a script can not be played to its end', async () => {
   const { code, out } = await command(await file(`${endless}${asWritten}`));
   expect(code).toBe(1);
-  expect(out).toMatch(/✗ .*own\.call:7: the agent does not finish \(on twilio, marks returned\)/);
+  expect(out).toMatch(/✗ .*own\.call:7: the agent does not finish within 60 s \(on twilio, marks returned\)/);
   expect(out).toContain('As written, on exotel');
   expect(out).toContain('4 conversations played, 2 not as written');
 });
@@ -62,7 +62,7 @@ it('names the line of a file that can not be read', async () => {
 });
 
 it.each([
-  [['keyz'], /^there is no keyz\.call in tests\/scenarios\n/],
+  [['keyz'], /^there is no keyz\.call in scenarios\/calls\n/],
   [['keys', 'nonsense'], /^no scenario of keys has "nonsense" in its title\n/],
   [['--loud'], /^Unknown option '--loud'/],
 ])('exits with 2 and a sentence for %j', async (args, sentence) => {

@@ -20,7 +20,7 @@ const known = readdirSync(join(projectRoot, folder)).filter((name) => name.endsW
 
 const usage = `npm run scenarios [-- FILE [words of a title]]      plays the conversations of ${folder}, or of one file as they happen
   FILE is one of ${known.map((name) => basename(name, '.call')).join(', ')}, or the path of another .call file
-Exit code: 0 all are as written, 1 one is not, 2 there is no such scenario. How they are written: ${folder}/README.md`;
+Exit code: 0 all are as written, 1 one is not, 2 there is no such scenario. How they are written: scenarios/README.md`;
 
 /** The counts so far. */
 interface Tally {
