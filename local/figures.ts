@@ -55,9 +55,9 @@ const figures: Figure[] = [
     is: sources.filter((file) => file.startsWith('edge/call/') && !forTests.test(file)).length,
     more: '',
     atMost: 38,
-    isHeld: false,
+    isHeld: true,
   },
-  { what: 'most sources in one folder', is: most, more: fullest, atMost: 14, isHeld: false },
+  { what: 'most sources in one folder', is: most, more: fullest, atMost: 14, isHeld: true },
   {
     what: 'product lines',
     is: lengthOf(product),
@@ -73,7 +73,7 @@ const figures: Figure[] = [
     is: width(proseWidths, 0.9),
     more: '',
     atMost: 110,
-    isHeld: false,
+    isHeld: true,
   },
   {
     what: 'width of documents, the widest line',
