@@ -18,10 +18,12 @@ const confidence = (usual: number, least = 0, most = 1) => z.number().min(least)
 export const TurnPolicy = z.object({
   // The caller's turn
   speculationsPerMinute: times(20, 60).describe(
-    'The most speculative replies in a minute. Each that is dropped costs its tokens and characters. 0 = none.',
+    'The most speculative replies in a minute. Each that is dropped costs its tokens and characters. ' +
+      '0 = none.',
   ),
   leastConfidence: confidence(0.4).describe(
-    'Words of a lower STT confidence than this are not answered: the caller is asked to repeat them. 0 = all are.',
+    'Words of a lower STT confidence than this are not answered: the caller is asked to repeat them. ' +
+      '0 = all are.',
   ),
   repeatsBeforePerson: times(2).describe(
     'How often in a row the caller is asked to repeat before a person is offered.',
@@ -33,10 +35,12 @@ export const TurnPolicy = z.object({
   // The end of the caller's turn, where the STT provider judges it (Flux). The bounds are
   // Deepgram's own: it refuses others.
   endOfTurnConfidence: confidence(0.7, 0.5, 1).describe(
-    'Confidence at which Flux ends the turn. Lower answers sooner and interrupts more; 1 = only the time-out ends it.',
+    'Confidence at which Flux ends the turn. Lower answers sooner and interrupts more; 1 = only the ' +
+      'time-out ends it.',
   ),
   eagerEndConfidence: confidence(0.4, 0.3, 0.9).describe(
-    'Confidence at which Flux reports a probable end of turn and a speculative reply begins. Never above `endOfTurnConfidence`; `STT_EAGER=off` turns it off.',
+    'Confidence at which Flux reports a probable end of turn and a speculative reply begins. Never ' +
+      'above `endOfTurnConfidence`; `STT_EAGER=off` turns it off.',
   ),
   endOfTurnTimeoutMs: ms(3000, 60_000, 500).describe(
     'Silence after which Flux ends the turn whatever was said. `mostTurnSilenceMs` ends it too.',
@@ -44,26 +48,31 @@ export const TurnPolicy = z.object({
 
   // The end of the caller's turn, where the STT provider knows silence only (Nova)
   endpointingMs: ms(300, 5000, 10).describe(
-    'Nova: silence that ends speech in a call of one language (Deepgram recommends 300 to 500 for endpointing).',
+    'Nova: silence that ends speech in a call of one language (Deepgram recommends 300 to 500 for ' +
+      'endpointing).',
   ),
   endpointingMixedMs: ms(100, 5000, 10).describe(
     'The same in a call where languages are mixed (Deepgram recommends 100).',
   ),
   wordGapMs: ms(1000, 5000, 1000).describe(
-    'A gap between words that ends speech where noise hides the silence (Deepgram, utterance end). Words arrive about once a second, so less has no meaning.',
+    'A gap between words that ends speech where noise hides the silence (Deepgram, utterance end). ' +
+      'Words arrive about once a second, so less has no meaning.',
   ),
   finishedWaitMs: ms(200, 5000).describe(
-    'Silence after an end of speech, before the turn ends, when the words sound finished: time for a breath ("I want to book" … "for Monday"). A speculative reply begins meanwhile.',
+    'Silence after an end of speech, before the turn ends, when the words sound finished: time for a ' +
+      'breath ("I want to book" … "for Monday"). A speculative reply begins meanwhile.',
   ),
   unfinishedWaitMs: ms(1200, 5000).describe(`The same when they sound unfinished ("my name is, um").`),
   digitsWaitMs: ms(1800, 5000).describe('The same in the middle of a phone number.'),
 
   // The end of the caller's turn, with any STT provider
   quietLineMs: ms(750, 10_000, 200).describe(
-    'When no media arrives for this long, the carrier has left out silence. The STT provider is then sent silence as it passes.',
+    'When no media arrives for this long, the carrier has left out silence. The STT provider is then ' +
+      'sent silence as it passes.',
   ),
   mostTurnSilenceMs: ms(3000, 60_000, 1000).describe(
-    'When STT reports neither a new word nor the end of the turn for this long, the turn is ended without it.',
+    'When STT reports neither a new word nor the end of the turn for this long, the turn is ended ' +
+      'without it.',
   ),
   keysPauseMs: ms(3000).describe('A pause of this length ends the digits that a caller types.'),
 
@@ -85,7 +94,8 @@ export const TurnPolicy = z.object({
     "A short phrase fills the wait when the model's first token takes longer than this.",
   ),
   firstClauseCharacters: characters(12).describe(
-    'The first clause goes to TTS as soon as it has this many characters and a boundary. Later ones go by the sentence.',
+    'The first clause goes to TTS as soon as it has this many characters and a boundary. Later ones ' +
+      'go by the sentence.',
   ),
   firstClauseWords: times(0, 20).describe(
     'Or this many words, whichever comes first. 0 = characters alone decide.',
@@ -97,7 +107,8 @@ export const TurnPolicy = z.object({
     'A sentence longer than this is cut at a comma, or else at a space.',
   ),
   markGraceMs: ms(400).describe(
-    'When the carrier returned no mark, a reply counts as heard this long after its estimated end. Longer than a slow mark takes.',
+    'When the carrier returned no mark, a reply counts as heard this long after its estimated end. ' +
+      'Longer than a slow mark takes.',
   ),
   msPerCharacter: z
     .number()
@@ -105,7 +116,8 @@ export const TurnPolicy = z.object({
     .max(200)
     .default(66)
     .describe(
-      "Estimated speech time of a character until this call's own voice was measured: about 15 characters a second.",
+      "Estimated speech time of a character until this call's own voice was measured: about 15 " +
+        'characters a second.',
     ),
 
   // The call's end
@@ -114,23 +126,27 @@ export const TurnPolicy = z.object({
   ),
   warningRetryMs: ms(1000).describe('How often the warning then looks for such a gap.'),
   goodbyeLeadMs: ms(9000).describe(
-    "At the limit of a call its goodbye starts this long before, so that it is heard whole: a hundred characters, and TTS's first byte.",
+    'At the limit of a call its goodbye starts this long before, so that it is heard whole: a hundred ' +
+      "characters, and TTS's first byte.",
   ),
   hangUpTailMs: ms(250).describe(
     "Silence between the agent's last word and the closing of the media socket, so that no syllable is cut.",
   ),
   endBeforePulseSeconds: times(5, 30).describe(
-    'A call that reaches its limit ends this long before a new billing pulse of the carrier, whose clock starts before ours.',
+    'A call that reaches its limit ends this long before a new billing pulse of the carrier, whose ' +
+      'clock starts before ours.',
   ),
 
   // Failures
   failuresBeforeGivingUp: times(2).describe('Failed replies in a row before the call ends with an apology.'),
   firstTokenMs: ms(4000).describe(
-    'The longest wait for the first token: of the model, or of all models together that stand in for each other.',
+    'The longest wait for the first token: of the model, or of all models together that stand in for ' +
+      'each other.',
   ),
   tokenStallMs: ms(1500).describe('The longest wait between two tokens.'),
   voiceStallMs: ms(1200).describe(
-    "The longest wait for TTS's first byte. It is tried twice, so that the recorded apology still comes within 3 s.",
+    "The longest wait for TTS's first byte. It is tried twice, so that the recorded apology still " +
+      'comes within 3 s.',
   ),
 });
 export type TurnPolicy = z.infer<typeof TurnPolicy>;
