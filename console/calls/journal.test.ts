@@ -11,7 +11,7 @@ test("the caller's line shows when a speculative reply began and when the langua
   const heard = { turn: 2, text: 'kya samay hai', language: 'hi-IN', speechEndedAt: null };
   expect(lineOf(event('callerSaid', { ...heard, askedAt: before(300), switched: true }))).toEqual({
     what: 'Caller',
-    text: 'kya samay hai · the reply was begun 300 ms early · the call changes to hi-IN, which the caller speaks',
+    text: 'kya samay hai · a speculative reply, 300 ms ahead · the call changes to hi-IN, which the caller speaks',
   });
   expect(lineOf(event('callerSaid', { ...heard, askedAt: before(0) }))?.text).toBe('kya samay hai');
   expect(lineOf(event('callerSaid', heard))?.text).toBe('kya samay hai');

@@ -61,7 +61,7 @@ const words: { [T in CallEventType]: Writer<T> | null } = {
   ],
   callerSaid: ({ text, language, switched, askedAt, at }) => {
     const early =
-      typeof askedAt === 'number' && askedAt < at ? [`the reply was begun ${ms(at - askedAt)} early`] : [];
+      typeof askedAt === 'number' && askedAt < at ? [`a speculative reply, ${ms(at - askedAt)} ahead`] : [];
     const change = switched ? [`the call changes to ${language}, which the caller speaks`] : [];
     return ['Caller', [text, ...early, ...change].join(' · ')];
   },

@@ -48,8 +48,8 @@ test("a speculative reply says how early it was begun, and only the caller's wai
     { step: 'voice', fromMs: 450, ms: 100 },
   ]);
   const drawn = waterfall([early]).toString();
-  expect(drawn).toContain('>begun 300 ms early</span>');
-  expect(drawn).toContain('aria-label="begun 300 ms early, end of turn 300 ms');
+  expect(drawn).toContain('>speculative, 300 ms ahead</span>');
+  expect(drawn).toContain('aria-label="speculative, 300 ms ahead, end of turn 300 ms');
   expect(waterfall([turn]).toString()).not.toContain('early');
 });
 

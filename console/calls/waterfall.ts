@@ -88,7 +88,7 @@ const shortestScaleMs = 1000;
 
 function bar(turn: Timings, longest: number): Html {
   const segments = segmentsOf(turn);
-  const early = turn.leadMs > 0 ? `begun ${ms(turn.leadMs)} early` : null;
+  const early = turn.leadMs > 0 ? `speculative, ${ms(turn.leadMs)} ahead` : null;
   const waits = segments.map(({ step, ms: long }) => `${nameOf(step)} ${ms(long)}`);
   const spoken = [...(early === null ? [] : [early]), ...waits].join(', ');
   const scale = (value: number): string => ((value / longest) * 1000).toFixed(1);

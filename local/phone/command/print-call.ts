@@ -78,7 +78,7 @@ export function waterfall(turns: readonly StoredTurn[]): string[] {
     const parts = stages.map(({ letter, of }) => letter.repeat(width(of(turn) ?? 0))).join('');
     const total = width(lengthOf(turn) ?? 0);
     const bar = parts.slice(0, total).padEnd(total, '.');
-    const lead = turn.leadMs ? `begun ${ms(turn.leadMs)} early` : '';
+    const lead = turn.leadMs ? `speculative, ${ms(turn.leadMs)} ahead` : '';
     return [
       `turn ${turn.turn}`,
       bar,
