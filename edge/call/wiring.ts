@@ -197,7 +197,7 @@ export function assembleSession(
       });
     },
     owner,
-    requestTransfer: (reason, destination) => requestTransfer(toolDeps, reason, destination, signal),
+    requestTransfer: (...asked) => requestTransfer(toolDeps, ...asked, signal),
     ...(takenUp ? { restored: takenUp } : {}),
   });
   const at = clock.now();
@@ -247,8 +247,8 @@ export function assembleTurns(
       clock,
       bug,
       policy: turnPolicyOf(context.business.turnPolicy),
-      requestTransfer: (reason, destination) =>
-        withDeadline(clock, writeMs, (signal) => requestTransfer(toolDeps, reason, destination, signal)),
+      requestTransfer: (...asked) =>
+        withDeadline(clock, writeMs, (signal) => requestTransfer(toolDeps, ...asked, signal)),
       recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
       async write(turn, text, language) {
         await keeper.flushJournal();

@@ -33,7 +33,7 @@ export interface TurnFacts {
   isOver: boolean;
 }
 
-export interface TurnDeps extends Omit<LoopDeps, 'llm'> {
+export interface TurnDeps extends Pick<LoopDeps, 'runTool'> {
   /** In the order in which they are tried. */
   llms: readonly Llm[];
   now: () => number;
@@ -99,7 +99,7 @@ const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message:
 
 async function attempt(
   facts: TurnFacts,
-  deps: LoopDeps & Pick<TurnDeps, 'now'>,
+  deps: Omit<LoopDeps, 'turn'> & Pick<TurnDeps, 'now'>,
   signal: AbortSignal,
 ): Promise<Spoken | Failed> {
   const { turn } = facts;
@@ -110,7 +110,7 @@ async function attempt(
   let isWritten = false;
   try {
     const messages = messagesOf(facts, deps.now());
-    for await (const part of toolLoop(deps, messages, toolsFor(facts.business), signal)) {
+    for await (const part of toolLoop({ ...deps, turn }, messages, toolsFor(facts.business), signal)) {
       const at = deps.now();
       if (part.type === 'text') reply += part.text;
       else if (part.type === 'roundEnded') reply = `${reply.trimEnd()} `;

@@ -116,6 +116,22 @@ test('tools and their results travel in the wire format', async () => {
   });
 });
 
+test("a call goes back with the server's own id; what the model got wrong goes back as a server takes it", async () => {
+  const id = `call_${'aB3+/='.repeat(60)}`;
+  const messages: Message[] = [
+    { role: 'assistant', content: '', toolCalls: [{ id, name: 'book slot!', arguments: '{"day' }] },
+    { role: 'tool', toolCallId: id, content: '{"error":"the arguments must be a JSON object"}' },
+    { role: 'assistant', content: '', toolCalls: [{ id, name: '', arguments: 'null' }] },
+  ];
+  const { llm, server } = model({ steps: chatReply(['ok']) });
+  await read(llm.reply(messages, [], new AbortController().signal));
+  expect(server.requests[0]?.body.messages).toMatchObject([
+    { tool_calls: [{ id, function: { name: 'book_slot_', arguments: '{}' } }] },
+    { tool_call_id: id },
+    { tool_calls: [{ id, function: { name: 'unnamed', arguments: '{}' } }] },
+  ]);
+});
+
 test('an abort before the headers, where the request throws, and after them, where it ends silently, are both silent and close the request', async () => {
   const early = model({ hang: true });
   const before = new AbortController();

@@ -3,9 +3,10 @@
  * protocol. Nothing is retried here: the failover decides that.
  */
 import { FaultError } from '../fault.ts';
+import { isObject, jsonOf } from '../json.ts';
 import type { Clock } from './clock.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool } from './llm.ts';
-import { createToolCalls, type Finish, parse } from './openai-chunk.ts';
+import { createToolCalls, type Finish, later, parse } from './openai-chunk.ts';
 import { type ChatBody, type ChatServer, faultOf, streamChat } from './openai-client.ts';
 import { traitsOf } from './openai-models.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -59,7 +60,7 @@ async function* stream(
   const abort = () => ours.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   const watchdog = createWatchdog(clock, () => ours.abort());
-  const calls = createToolCalls();
+  const calls = createToolCalls(body.messages.filter((message) => message.role === 'tool').length);
   let begun = false;
   let finish: Finish | null = null;
   let usage: LlmUsage | null = null;
@@ -73,7 +74,7 @@ async function* stream(
       begun ||= chunk.text !== '' || chunk.toolDeltas.length > 0;
       calls.add(chunk.toolDeltas);
       finish = chunk.finish ?? finish;
-      usage = chunk.usage ?? usage;
+      usage = later(usage, chunk.usage);
       if (chunk.text !== '') {
         watchdog.callOff();
         yield { type: 'text', text: chunk.text };
@@ -92,9 +93,10 @@ async function* stream(
   }
   if (signal.aborted) return;
   if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), begun ? stallMs : firstTokenMs));
-  for (const call of calls.whole()) yield { type: 'toolCall', call };
+  const whole = calls.whole(finish === 'length' || finish === 'filtered');
+  for (const call of whole) yield { type: 'toolCall', call };
   // Some servers close a reply that calls tools with `stop`.
-  yield { type: 'done', finish: finish === 'stop' && calls.whole().length > 0 ? 'toolCalls' : finish, usage };
+  yield { type: 'done', finish: finish === 'stop' && whole.length > 0 ? 'toolCalls' : finish, usage };
 }
 
 function endOf(stalled: boolean, limitMs: number): FaultError['fault'] {
@@ -138,7 +140,19 @@ function wireMessage(message: Message): ChatBody['messages'][number] {
     tool_calls: message.toolCalls.map((call) => ({
       id: call.id,
       type: 'function',
-      function: { name: call.name, arguments: call.arguments },
+      function: { name: takenName(call.name), arguments: takenArguments(call.arguments) },
     })),
   };
+}
+
+/**
+ * A call that the model got wrong goes back to it with the error. Servers refuse a whole request for a name
+ * or arguments that their own model wrote.
+ */
+function takenName(name: string): string {
+  return name.replace(/[^\w-]/g, '_').slice(0, 64) || 'unnamed';
+}
+
+function takenArguments(given: string): string {
+  return isObject(jsonOf(given)) ? given : '{}';
 }

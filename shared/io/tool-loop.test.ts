@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Llm, LlmPart, Message } from './llm.ts';
-import { type LoopPart, mostRounds, type ToolOutcome, toolLoop } from './tool-loop.ts';
+import { type LoopDeps, type LoopPart, mostRounds, type ToolOutcome, toolLoop } from './tool-loop.ts';
 
 const usage = { inputTokens: 10, cachedTokens: 4, outputTokens: 2 };
 const text = (words: string): LlmPart => ({ type: 'text', text: words });
@@ -28,11 +28,11 @@ function scripted(rounds: LlmPart[][]): Llm & { requests: Message[][] } {
 const ok: ToolOutcome = { result: '{"ok":true}', action: null };
 async function all(
   llm: Llm,
-  runTool: () => Promise<ToolOutcome> = async () => ok,
+  runTool: LoopDeps['runTool'] = async () => ok,
   signal = never,
 ): Promise<LoopPart[]> {
   const parts: LoopPart[] = [];
-  for await (const part of toolLoop({ llm, runTool }, [{ role: 'user', content: 'hi' }], [], signal))
+  for await (const part of toolLoop({ llm, runTool, turn: 3 }, [{ role: 'user', content: 'hi' }], [], signal))
     parts.push(part);
   return parts;
 }
@@ -66,6 +66,21 @@ test("a tool's answer goes back to the model with the words said before it, and 
     { role: 'tool', toolCallId: 'a', content: ok.result },
     { role: 'tool', toolCallId: 'b' },
   ]);
+});
+
+test("each call has a key of its own place, whatever the server's ids are", async () => {
+  const keys: string[] = [];
+  const llm = scripted([
+    [call('call_0'), call('call_0'), done('toolCalls')],
+    [call('call_0'), done('toolCalls')],
+    [text('Done.'), done()],
+  ]);
+  const parts = await all(llm, async ({ key }) => {
+    keys.push(key);
+    return ok;
+  });
+  expect(keys).toEqual(['3-0', '3-1', '3-2']);
+  expect(parts.filter((part) => 'key' in part || ('call' in part && 'key' in part.call))).toEqual([]);
 });
 
 test('a call that ends the conversation or moves it is the last round', async () => {

@@ -25,10 +25,17 @@ export type LoopPart =
   | { type: 'toolAnswered'; call: ToolCall; outcome: ToolOutcome }
   | { type: 'written'; finish: Finish; usage: LlmUsage; model: string };
 
+/**
+ * `key` names the call's place in the conversation: the turn, and the position among the turn's calls. It is
+ * ours. The id is the server's, which may repeat it (`call_0`) or write anything into it.
+ */
+export type PlacedCall = ToolCall & { key: string };
+
 export interface LoopDeps {
   llm: Llm;
+  turn: number;
   /** Never throws for a failure of the world: a tool that fails answers with an error. */
-  runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+  runTool(call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
 /** The most rounds of tools in one reply. After them the reply ends, even if the model still calls tools. */
@@ -50,6 +57,7 @@ export async function* toolLoop(
   const messages = [...history];
   const usage: LlmUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
   let finish: Finish = 'stop';
+  let position = 0;
   for (let round = 0; round < mostRounds; round++) {
     const calls: ToolCall[] = [];
     let said = '';
@@ -75,7 +83,7 @@ export async function* toolLoop(
     let isLast = false;
     for (const call of calls) {
       yield { type: 'toolCalled', call };
-      const outcome = await deps.runTool(call, signal);
+      const outcome = await deps.runTool({ ...call, key: `${deps.turn}-${position++}` }, signal);
       yield { type: 'toolAnswered', call, outcome };
       messages.push({ role: 'tool', toolCallId: call.id, content: outcome.result });
       isLast ||= outcome.action?.type === 'endCall' || outcome.action?.type === 'transfer';

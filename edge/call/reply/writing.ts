@@ -5,8 +5,8 @@
 
 import { estimatedInput, estimatedTokens } from '../../../shared/dialogue/token-estimate.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
-import type { Llm, LlmUsage, Message, Tool, ToolCall } from '../../../shared/io/llm.ts';
-import { type ToolOutcome, toolLoop } from '../../../shared/io/tool-loop.ts';
+import type { Llm, LlmUsage, Message, Tool } from '../../../shared/io/llm.ts';
+import { type PlacedCall, type ToolOutcome, toolLoop } from '../../../shared/io/tool-loop.ts';
 import type { CallEventOf } from '../../../shared/journal/events.ts';
 import { type ClausePolicy, clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import { voiceLanguage } from '../../../shared/language/utterance/detect.ts';
@@ -17,7 +17,7 @@ export interface WritingDeps {
   clock: Clock;
   clausePolicy: ClausePolicy;
   emit(event: Event): void;
-  runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+  runTool(call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
 /** A request to the model. `language`: what the reply begins in; a tool may change it on the way. */
@@ -45,7 +45,7 @@ export async function writeReply(
     emit({ type: 'clauseWritten', at: clock.now(), turn, clause, text });
   };
 
-  for await (const part of toolLoop(deps, messages, tools, signal)) {
+  for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
     const at = clock.now();
     switch (part.type) {
       case 'text':

@@ -29,7 +29,7 @@ export interface TurnSessionDeps {
   /** Has the API write the reply to a turn. The same turn again gets the same reply. Throws `FaultError`. */
   write(turn: number, text: string, language: string, signal: AbortSignal): Promise<VoiceAnswer>;
   /** Requests a transfer as the model's tool would; null = the business's first destination. */
-  requestTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
+  requestTransfer(turn: number, reason: string, destination: string | null): Promise<ToolOutcome>;
   /** Every event and outcome, in the order of the journal. */
   journal(event: CallEvent): void;
   /** The call is over. */
@@ -193,7 +193,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
       arguments: JSON.stringify({ reason }),
     };
     waitFor(async () => {
-      const outcome = await deps.requestTransfer(reason, destination);
+      const outcome = await deps.requestTransfer(turn, reason, destination);
       emit({ type: 'toolAnswered', at: now(), ...call, ...outcome });
     });
   }
