@@ -50,15 +50,21 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: Call):
   };
 }
 
-/** Asks the primary provider of one kind whether a call would work. Throws `FaultError` when not. */
+/**
+ * Asks the primary provider of one kind whether a call would work, and every model, because a second one
+ * that refuses what a call sends would show only when it is needed. Throws `FaultError` when not.
+ */
 export async function probeProvider(
   kind: ProviderKind,
   config: ProviderConfig,
   deps: Deps,
   signal: AbortSignal,
 ): Promise<void> {
-  const [first] = chooseProviders(config)[kind];
+  const chosen = chooseProviders(config);
+  const [first] = chosen[kind];
+  const asked = kind === 'llm' ? chosen.llm : [];
   await first?.provider.probe(config, first.model, deps, signal);
+  await Promise.all(asked.slice(1).map(({ provider, model }) => provider.probe(config, model, deps, signal)));
 }
 
 function atLeastOne<Item>(items: Item[]): [Item, ...Item[]] {

@@ -216,5 +216,10 @@ test('a model gets only what it takes', () => {
   expect(traitsOf('gpt-5-mini').effort).toBe('minimal');
   expect(traitsOf('gpt-5-2025-08-07').effort).toBe('minimal');
   expect(traitsOf('gpt-4.1-mini')).toEqual({ effort: null, temperature: true, cacheKey: true });
+  expect(traitsOf('openai/gpt-6-luna').effort).toBe('none');
+  expect(traitsOf('azure/eu/GPT-5.4-mini').effort).toBe('none');
+  expect(traitsOf('our-voice').effort).toBe(null);
+  expect(traitsOf('our-voice', 'none').effort).toBe('none');
+  expect(traitsOf('gpt-6-luna', 'omit').effort).toBe(null);
   expect(traitsOf('qwen3:8b')).toEqual({ effort: null, temperature: false, cacheKey: false });
 });

@@ -1,14 +1,14 @@
 /**
  * The dialogue model over OpenAI's Chat Completions, in workerd and Node alike, for any server with that
- * protocol. Nothing is retried here: the failover decides that.
+ * protocol. No failure is retried here: the failover decides that.
  */
 import { FaultError } from '../fault.ts';
 import { isObject, jsonOf } from '../json.ts';
 import type { Clock } from './clock.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool } from './llm.ts';
 import { createToolCalls, type Finish, later, parse } from './openai-chunk.ts';
-import { type ChatBody, type ChatServer, faultOf, streamChat } from './openai-client.ts';
-import { traitsOf } from './openai-models.ts';
+import { type ChatServer, faultOf, streamChat } from './openai-client.ts';
+import { type ChatBody, type Effort, traitsOf } from './openai-models.ts';
 import { createWatchdog } from './watchdog.ts';
 
 export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
@@ -20,6 +20,8 @@ export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   promptCacheKey?: string;
   /** Sent only to models that take one. */
   temperature?: number;
+  /** Instead of the one that the model's name says. */
+  reasoningEffort?: Effort;
   /**
    * Longest wait for the first token, from the request on; 4000 by default. OpenAI's published p99
    * is about 2.1 s.
@@ -29,7 +31,7 @@ export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   stallMs?: number;
 }
 
-export interface OpenAiDeps extends Pick<ChatServer, 'fetch'> {
+export interface OpenAiDeps extends Pick<ChatServer, 'fetch' | 'learnt'> {
   clock: Clock;
 }
 
@@ -51,7 +53,7 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
 async function* stream(
   body: ChatBody,
   options: OpenAiOptions,
-  { fetch, clock }: OpenAiDeps,
+  { clock, ...server }: OpenAiDeps,
   signal: AbortSignal,
 ): AsyncGenerator<LlmPart> {
   if (signal.aborted) return;
@@ -68,7 +70,7 @@ async function* stream(
     watchdog.arm(firstTokenMs);
     // An abort before the headers throws here, one after them ends the loop silently. The signal and the
     // watchdog, read below, say which of the two it was.
-    for await (const json of streamChat({ ...options, fetch }, body, ours)) {
+    for await (const json of streamChat({ ...options, ...server }, body, ours)) {
       const chunk = parse(json);
       if (chunk.type === 'fault') throw new FaultError(chunk.fault);
       begun ||= chunk.text !== '' || chunk.toolDeltas.length > 0;
@@ -111,7 +113,7 @@ function endOf(stalled: boolean, limitMs: number): FaultError['fault'] {
 }
 
 function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: readonly Tool[]): ChatBody {
-  const traits = traitsOf(options.model);
+  const traits = traitsOf(options.model, options.reasoningEffort);
   return {
     model: options.model,
     messages: messages.map(wireMessage),
