@@ -5,12 +5,26 @@ import { EndReason } from '../journal/events.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { AnyPhone, Caller, Time } from './endpoint.ts';
 
+/**
+ * `providers`: what the call may use, fallbacks included; the money is held for the dearest of each kind.
+ * Absent: the default configuration.
+ */
 export const CheckBudget = z.object({
   callId: CallId,
   businessNumber: AnyPhone,
   phone: Caller,
   carrier: CarrierName,
   at: Time,
+  providers: z
+    .array(
+      z.object({
+        kind: z.enum(['stt', 'llm', 'tts']),
+        provider: z.string().max(60),
+        model: z.string().max(120),
+      }),
+    )
+    .max(20)
+    .optional(),
 });
 export type CheckBudget = z.output<typeof CheckBudget>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { costOf, unpricedItems, usageOf } from './cost.ts';
+import { costOf, unpricedItems, unratedModels, usageOf } from './cost.ts';
 import type { JournalEvent } from './events.ts';
 
 const usage = {
@@ -60,6 +60,19 @@ test('a usage line without a price is named', () => {
   expect(
     unpricedItems({ ...usage, lines: [{ item: 'parking', provider: 'x', model: '', quantity: 1 }] }),
   ).toEqual(['parking']);
+});
+
+test('models and providers without a price of their own are named, once', () => {
+  const line = (item: string, provider: string, model: string) => ({ item, provider, model, quantity: 1 });
+  const lines = [
+    line('llm_input', 'openai', 'gpt-9'),
+    line('llm_output', 'openai', 'gpt-9'),
+    line('llm_input', 'openai', 'gpt-6-luna'),
+    line('tts', 'sarvam-tts', ''),
+    line('stt', '', ''),
+    line('parking', 'elsewhere', ''),
+  ];
+  expect(unratedModels({ ...usage, lines })).toEqual(['openai/gpt-9', 'sarvam-tts']);
 });
 
 const unheard = { provider: 'deepgram-nova', model: 'nova-3', seconds: 0 };

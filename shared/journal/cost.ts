@@ -2,7 +2,7 @@
 import type { Cost, Usage, UsageLine } from '../contract/budget.ts';
 import type { CarrierName } from '../ids.ts';
 import { money } from '../money.ts';
-import { type CostItem, costItems, priceOfItem, type RateCard, rateCard } from '../pricing.ts';
+import { type CostItem, costItems, isRated, priceOfItem, type RateCard, rateCard } from '../pricing.ts';
 import type { JournalEvent } from './events.ts';
 
 /**
@@ -92,6 +92,19 @@ export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rate
 export function unpricedItems(usage: Usage): string[] {
   const known: readonly string[] = costItems;
   return [...new Set((usage.lines ?? []).map((line) => line.item))].filter((item) => !known.includes(item));
+}
+
+/**
+ * Providers and models of a call that the rate card lacks, as `provider/model`. They are booked at the
+ * dearest price of their kind. A provider that is not known (after a crash) is none of them.
+ */
+export function unratedModels(usage: Usage, card: RateCard = rateCard): string[] {
+  const known: readonly string[] = costItems;
+  const unrated = (usage.lines ?? []).filter(
+    ({ item, provider, model }) =>
+      known.includes(item) && provider !== '' && !isRated(item, provider, model, card),
+  );
+  return [...new Set(unrated.map(({ provider, model }) => `${provider}/${model}`.replace(/\/$/, '')))].sort();
 }
 
 /**
