@@ -171,8 +171,8 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
   }
 
   /**
-   * The API writes a reply to its end, whether it is waited for or not. Not decided: behind a hang-up an event
-   * would not be.
+   * The API writes a reply to its end, whether it is waited for or not. Only journaled: behind a hang-up an
+   * event is not decided any more.
    */
   function paid(turn: number): void {
     const { model, usage } = deps.costOf(state);
