@@ -289,6 +289,8 @@ const noRecogniser: Recogniser = {
   send: () => undefined,
   missed: () => undefined,
   sentMs: () => 0,
+  endTurn: () => undefined,
+  expectDigits: () => undefined,
   close: () => undefined,
 };
 

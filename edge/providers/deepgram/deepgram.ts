@@ -103,22 +103,57 @@ export function jsonOf(message: unknown): unknown {
   }
 }
 
-/** One unreadable message; `openStream` tolerates a few. */
-export function protocolFault(message: string): { type: 'fault'; fault: Fault } {
-  return { type: 'fault', fault: { source: 'stt', kind: 'protocol', retryable: true, message } };
+/**
+ * Messages that are no part of the conversation, by the names under which they are counted. The list bounds
+ * the metric: a code or a type that is not on it counts as `Error`, `Warning` or `unknown`.
+ */
+export const notices = [
+  'Error',
+  'Warning',
+  'unknown',
+  'unreadable',
+  'ConfigureFailure',
+  'FORCE_END_TURN_NO_ACTIVE_TURN',
+  'UNPARSABLE_CLIENT_MESSAGE',
+  'INTERNAL_SERVER_ERROR',
+  'NET-0000',
+  'NET-0001',
+  'DATA-0000',
+] as const;
+export type Notice = (typeof notices)[number];
+
+const Coded = z.object({
+  err_code: z.string().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+});
+
+/** The code of an Error or a Warning; v1 and v2 name it differently. */
+function codeOf(message: unknown): string {
+  const { data } = Coded.safeParse(message);
+  return data?.err_code ?? data?.code ?? '';
 }
 
-const ErrorMessage = z.object({ err_code: z.string().optional(), code: z.string().optional() });
+/** The name of an Error's or a Warning's code, where it is known. */
+export function noticeOf(message: unknown, otherwise: 'Error' | 'Warning'): Notice {
+  const code = codeOf(message);
+  return notices.find((known) => known === code) ?? otherwise;
+}
 
-/**
- * The service reports that it failed; v1 and v2 name the code differently. Its description is left out:
- * it may hold a caller's words.
- */
-export function serverFault(message: unknown): { type: 'fault'; fault: Fault } {
-  const { data } = ErrorMessage.safeParse(message);
-  const code = data?.err_code ?? data?.code ?? '';
+/** One unreadable message; `openStream` tolerates a few. */
+export function protocolFault(message: string): { type: 'fault'; notice: Notice; fault: Fault } {
   return {
     type: 'fault',
-    fault: { source: 'stt', kind: 'server', retryable: true, message: `Error ${code}`.trim() },
+    notice: 'unreadable',
+    fault: { source: 'stt', kind: 'protocol', retryable: true, message },
   };
+}
+
+/**
+ * The service reports that it failed. Its description is left out: it may hold a caller's words. So is a code
+ * that is not known.
+ */
+export function serverFault(message: unknown): { type: 'fault'; notice: Notice; fault: Fault } {
+  const notice = noticeOf(message, 'Error');
+  const text = notice === 'Error' ? 'Error' : `Error ${notice}`;
+  return { type: 'fault', notice, fault: { source: 'stt', kind: 'server', retryable: true, message: text } };
 }

@@ -57,7 +57,8 @@ function line(
   const stream = stt.open(
     { languages, keyterms: ['Sunrise'], policy: defaultTurnPolicy },
     (event) => {
-      events.push(event);
+      // Signs of life come with every message; the tests are about what they bring.
+      if (event.type !== 'opened' && event.type !== 'alive' && event.type !== 'notice') events.push(event);
       arrived();
     },
     hangUp.signal,
