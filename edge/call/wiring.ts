@@ -194,6 +194,7 @@ export function assembleSession(
       return openRecogniser(providers.stt, { ...expectedWords(context), policy }, clock, emit, signal, {
         ...policy,
         isAwaited,
+        noticed: (notice) => owner.noticed(notice),
       });
     },
     owner,

@@ -59,6 +59,7 @@ export function openRecogniser(
 ): Recogniser {
   let isClosed = false;
   let words = '';
+  let areDigitsExpected = false;
   /** `endMs`: the position in the stream up to which audio has arrived, sent or not. */
   let arrivals: { endMs: number; at: number }[] = [];
   let endMs = 0;
@@ -146,7 +147,9 @@ export function openRecogniser(
       if (!isClosed && words !== '') stream.endTurn?.();
     },
     expectDigits(on) {
-      if (!isClosed) stream.expectDigits?.(on);
+      if (isClosed || on === areDigitsExpected) return;
+      areDigitsExpected = on;
+      stream.expectDigits?.(on);
     },
     close() {
       isClosed = true;

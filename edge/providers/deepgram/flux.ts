@@ -11,8 +11,6 @@ import {
   defaultHandshakeMs,
   jsonOf,
   msOf,
-  type Notice,
-  noticeOf,
   probeListen,
   protocolFault,
   secrets,
@@ -20,6 +18,7 @@ import {
   settings,
   sttConfigOf,
 } from './deepgram.ts';
+import { type Notice, noticeOf } from './notices.ts';
 import { fluxQuery } from './query.ts';
 import type { ClientMessage } from './socket.ts';
 import { openStream, type Read } from './stream.ts';

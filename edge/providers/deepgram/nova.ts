@@ -9,8 +9,6 @@ import {
   defaultHandshakeMs,
   jsonOf,
   msOf,
-  type Notice,
-  noticeOf,
   probeListen,
   protocolFault,
   secrets,
@@ -18,6 +16,7 @@ import {
   settings,
   sttConfigOf,
 } from './deepgram.ts';
+import { type Notice, noticeOf } from './notices.ts';
 import { createNovaTurns, type NovaMoment } from './nova-turns.ts';
 import { novaQuery } from './query.ts';
 import { openStream, type Read } from './stream.ts';

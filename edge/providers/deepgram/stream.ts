@@ -6,8 +6,8 @@ import type { Fault } from '../../../shared/fault.ts';
 import { createWatchdog } from '../../../shared/io/watchdog.ts';
 import type { Deps } from '../deps.ts';
 import type { SttEvent, SttSign, SttStream } from '../ports.ts';
-import type { Notice } from './deepgram.ts';
 import { createFeed, type Feed } from './feed.ts';
+import type { Notice } from './notices.ts';
 import { type ClientMessage, type DeepgramListen, openDeepgram } from './socket.ts';
 
 /** What one message brings. `listens`: it is about the caller's audio. */
