@@ -42,7 +42,7 @@ export interface SessionOwner {
   over(reason: EndReason): void;
   /** The stream ends because of a transfer. Another session may continue the call. */
   away(transfer: { name: string; number: string }): void;
-  /** A warning or an unknown message of STT, or a stream of it that was replaced. To be counted by this name. */
+  /** STT warned, sent an unknown message, or its stream was replaced. To be counted by this name. */
   noticed(notice: string): void;
   /** The caller heard a gap of `ms` within a reply. */
   gap(ms: number): void;
