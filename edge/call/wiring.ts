@@ -194,6 +194,7 @@ export function assembleSession(
       return openRecogniser(providers.stt, { ...expectedWords(context), policy }, clock, emit, signal, {
         ...policy,
         isAwaited,
+        noticed: (notice) => owner.noticed(notice),
       });
     },
     owner,
@@ -289,6 +290,8 @@ const noRecogniser: Recogniser = {
   send: () => undefined,
   missed: () => undefined,
   sentMs: () => 0,
+  endTurn: () => undefined,
+  expectDigits: () => undefined,
   close: () => undefined,
 };
 
