@@ -24,6 +24,15 @@ describe('a ring', () => {
     expect(TwilioRing.parse({ ...fixture.voice_webhook, From }).from).toBe(withheldCaller);
   });
 
+  it.each([
+    ['018001234567', '+9118001234567'],
+    ['+91 80 4749 1899', '+918047491899'],
+    ['sip:reception@sip.example', '+918047491899'],
+  ])('to %s is for %s', (To, to) => {
+    const fields = { ...fixture.voice_webhook, To, Called: '+918047491899' };
+    expect(TwilioRing.parse(fields).to).toBe(to);
+  });
+
   it('without a call or a dialled number is refused with each wrong field named', () => {
     const result = TwilioRing.safeParse({ From: '+919876543210', To: 'somewhere' });
     expect(result.error?.issues.map((issue) => issue.path.join('.'))).toEqual(['CallSid', 'To']);

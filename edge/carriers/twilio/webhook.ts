@@ -2,19 +2,26 @@
 import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
 import { type Ring, transferOutcome } from '../carrier.ts';
-import { CallerNumber, CallSid, DialledNumber } from '../numbers.ts';
+import { CallerNumber, CallSid, DialledNumber, readableOf } from '../numbers.ts';
 import { TextField, WordField } from '../webhook-fields.ts';
 
-/** The voice webhook. */
-export const TwilioRing = z.object({ CallSid, From: CallerNumber, To: DialledNumber }).transform(
-  ({ CallSid: callSid, From: from, To: to }): Ring => ({
-    callId: callIdOf('twilio', callSid),
-    carrier: 'twilio',
-    callSid,
-    from,
-    to,
-  }),
-);
+/** The voice webhook. `Called` is the dialled number again, and stands in for a `To` that can't be read. */
+export const TwilioRing = z
+  .preprocess(withReadableTo, z.object({ CallSid, From: CallerNumber, To: DialledNumber }))
+  .transform(
+    ({ CallSid: callSid, From: from, To: to }): Ring => ({
+      callId: callIdOf('twilio', callSid),
+      carrier: 'twilio',
+      callSid,
+      from,
+      to,
+    }),
+  );
+
+function withReadableTo(given: unknown): unknown {
+  const fields = z.record(z.string(), z.unknown()).safeParse(given).data;
+  return fields && { ...fields, To: readableOf(fields.To, fields.Called) ?? fields.To };
+}
 
 /** Call statuses after which nothing follows. */
 const ended: ReadonlySet<string | null> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
