@@ -11,7 +11,7 @@ const indian: readonly ((national: string) => string)[] = [
   (national) => `(+91)${national.slice(0, 3)}-${national.slice(3, 6)}.${national.slice(6)}`,
 ];
 
-/** `phone` in the notation of this number; after the last comes the first again. Only Indian numbers differ. */
+/** `phone` in the notation of this number; after the last comes the first again. Only Indian ones differ. */
 export function inNotation(phone: string, number: number): string {
   const write = indian[number % indian.length];
   return phone.startsWith('+91') && write ? write(phone.slice(3)) : phone;

@@ -12,7 +12,10 @@ import { createMediaSockets } from './media-socket.ts';
 
 type Carrier = 'twilio' | 'exotel';
 
-/** Our half of a media socket, as strict as workerd's: a code that can't be sent throws, a send after a close too. */
+/**
+ * Our half of a media socket, as strict as workerd's: a code that can't be sent throws, and so does a send
+ * after a close.
+ */
 class FakeSocket extends EventTarget {
   readyState: number = WebSocket.OPEN;
   readonly sent: string[] = [];
