@@ -4,6 +4,7 @@
  * time-out starts only after the handshake.
  */
 import { DeepgramClient, type DeepgramTransportFactory } from '@deepgram/sdk';
+import { sendableCloseCode } from '../../../shared/close-code.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Deps } from '../deps.ts';
 import { messageOf, upgrade } from '../upgrade.ts';
@@ -206,7 +207,9 @@ function transportOf(socket: WebSocket): Transport {
     isOpen: () => socket.readyState === WebSocket.OPEN,
     // The SDK closes a socket that has closed already, and workerd throws on that.
     close: (code, reason) => {
-      if (socket.readyState !== WebSocket.CLOSED) socket.close(code, reason);
+      if (socket.readyState === WebSocket.CLOSED) return;
+      // The SDK may hand on the code of a close that it was told of.
+      socket.close(code === undefined ? undefined : sendableCloseCode(code), reason);
     },
   };
   socket.accept();
