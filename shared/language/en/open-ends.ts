@@ -272,7 +272,7 @@ export const enOpenEnds: OpenEnds = {
       from her, about her, ask her, it's his, it's her, as well, as such, good for you, at all, not even,
       just now, come across, come along, bring along, bring it along, get along, the opposite, ever since,
       left behind, worry about, think about it, paid for, asked for, how are you, how do you do,
-      if possible, i'm good and you, and you, me and you, never been, just in case, nobody told me, i know of, this is it, here it is, there you are, here you are, none of the above,
+      if possible, i'm good and you, and you, me and you, never been, just in case, good by, by by, bye by, thank you by, nobody told me, i know of, this is it, here it is, there you are, here you are, none of the above,
       what you can, good to know, all i wanted to know, all i wanted to ask,
       all i wanted to say, that is all i wanted to know, just because
     `),
