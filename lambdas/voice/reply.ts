@@ -14,6 +14,7 @@ import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
 import { toolsFor } from '../../shared/io/tools.ts';
 import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/events.ts';
 import { historyOf } from '../../shared/journal/history.ts';
+import { createReplyBill } from '../../shared/journal/reply-bill.ts';
 import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { localTime } from '../../shared/local-time.ts';
@@ -33,7 +34,7 @@ export interface TurnFacts {
   isOver: boolean;
 }
 
-export interface TurnDeps extends Omit<LoopDeps, 'llm'> {
+export interface TurnDeps extends Pick<LoopDeps, 'runTool'> {
   /** In the order in which they are tried. */
   llms: readonly Llm[];
   now: () => number;
@@ -87,19 +88,19 @@ async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
     if ('reply' in attempted) return { ...attempted, events };
     fault = attempted.fault;
     failed = llm.name;
-    if (attempted.events.length > 0 || signal.aborted) break;
+    if (attempted.events.some(({ type }) => type === 'toolCalled') || signal.aborted) break;
   }
   return apology(facts, deps.now(), fault, events);
 }
 
-/** A model failed. `events`: the tools that were run before. */
+/** A model failed. `events`: the tools that were run before, and what it cost. */
 type Failed = { fault: Fault; events: CallEvent[] };
 
 const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'the turn took too long' };
 
 async function attempt(
   facts: TurnFacts,
-  deps: LoopDeps & Pick<TurnDeps, 'now'>,
+  deps: Omit<LoopDeps, 'turn'> & Pick<TurnDeps, 'now'>,
   signal: AbortSignal,
 ): Promise<Spoken | Failed> {
   const { turn } = facts;
@@ -108,13 +109,24 @@ async function attempt(
   let { language } = facts;
   let reply = '';
   let isWritten = false;
+  const messages = messagesOf(facts, deps.now());
+  const tools = toolsFor(facts.business);
+  const bill = createReplyBill(turn, deps.llm.model, messages, tools);
+  const failed = (fault: Fault): Failed => {
+    const cost = bill.failed(deps.now(), fault);
+    return { fault, events: cost ? [...events, cost] : events };
+  };
   try {
-    const messages = messagesOf(facts, deps.now());
-    for await (const part of toolLoop(deps, messages, toolsFor(facts.business), signal)) {
+    for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
       const at = deps.now();
-      if (part.type === 'text') reply += part.text;
-      else if (part.type === 'roundEnded') reply = `${reply.trimEnd()} `;
-      else if (part.type === 'toolCalled') events.push({ type: 'toolCalled', at, turn, ...part.call });
+      if (part.type === 'requested') bill.requested(part.messages);
+      else if (part.type === 'text') {
+        bill.wrote(part.text);
+        reply += part.text;
+      } else if (part.type === 'roundEnded') {
+        bill.answered(part.usage);
+        reply = `${reply.trimEnd()} `;
+      } else if (part.type === 'toolCalled') events.push({ type: 'toolCalled', at, turn, ...part.call });
       else if (part.type === 'toolAnswered') {
         events.push({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });
         const { action } = part.outcome;
@@ -128,9 +140,9 @@ async function attempt(
     }
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    return { fault: error.fault, events };
+    return failed(error.fault);
   }
-  if (!isWritten) return { fault: tooLate, events };
+  if (!isWritten) return failed(tooLate);
   const said = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions);
   events.push({ type: 'agentSaid', at: deps.now(), turn, cause: 'model', text: said, interrupted: false });
   return { reply: said, language, actions, events };

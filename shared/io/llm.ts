@@ -10,13 +10,23 @@ export interface LlmUsage {
   inputTokens: number;
   cachedTokens: number;
   outputTokens: number;
+  /** Estimated from the texts, because the model's server did not count. */
+  isEstimate?: true | undefined;
 }
 
-/** `arguments` of a tool call is the model's JSON text, complete. `done` ends a reply that did not fail. */
+/**
+ * `arguments` of a tool call is the model's JSON text, complete. `done` ends a reply that did not fail;
+ * `model` wrote it, where it is not the one that was asked.
+ */
 export type LlmPart =
   | { type: 'text'; text: string }
   | { type: 'toolCall'; call: ToolCall }
-  | { type: 'done'; finish: 'stop' | 'length' | 'toolCalls' | 'filtered'; usage: LlmUsage | null };
+  | {
+      type: 'done';
+      finish: 'stop' | 'length' | 'toolCalls' | 'filtered';
+      usage: LlmUsage | null;
+      model?: string;
+    };
 
 export interface Llm {
   readonly name: string;

@@ -1,13 +1,14 @@
 /**
  * The dialogue model over OpenAI's Chat Completions, in workerd and Node alike, for any server with that
- * protocol. Nothing is retried here: the failover decides that.
+ * protocol. No failure is retried here: the failover decides that.
  */
 import { FaultError } from '../fault.ts';
+import { isObject, jsonOf } from '../json.ts';
 import type { Clock } from './clock.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool } from './llm.ts';
-import { createToolCalls, type Finish, parse } from './openai-chunk.ts';
-import { type ChatBody, type ChatServer, faultOf, streamChat } from './openai-client.ts';
-import { traitsOf } from './openai-models.ts';
+import { createToolCalls, type Finish, later, parse } from './openai-chunk.ts';
+import { type ChatServer, faultOf, streamChat } from './openai-client.ts';
+import { type ChatBody, type Effort, traitsOf } from './openai-models.ts';
 import { createWatchdog } from './watchdog.ts';
 
 export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
@@ -19,6 +20,8 @@ export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   promptCacheKey?: string;
   /** Sent only to models that take one. */
   temperature?: number;
+  /** Instead of the one that the model's name says. */
+  reasoningEffort?: Effort;
   /**
    * Longest wait for the first token, from the request on; 4000 by default. OpenAI's published p99
    * is about 2.1 s.
@@ -28,7 +31,7 @@ export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   stallMs?: number;
 }
 
-export interface OpenAiDeps extends Pick<ChatServer, 'fetch'> {
+export interface OpenAiDeps extends Pick<ChatServer, 'fetch' | 'learnt'> {
   clock: Clock;
 }
 
@@ -50,7 +53,7 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
 async function* stream(
   body: ChatBody,
   options: OpenAiOptions,
-  { fetch, clock }: OpenAiDeps,
+  { clock, ...server }: OpenAiDeps,
   signal: AbortSignal,
 ): AsyncGenerator<LlmPart> {
   if (signal.aborted) return;
@@ -59,7 +62,7 @@ async function* stream(
   const abort = () => ours.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   const watchdog = createWatchdog(clock, () => ours.abort());
-  const calls = createToolCalls();
+  const calls = createToolCalls(body.messages.filter((message) => message.role === 'tool').length);
   let begun = false;
   let finish: Finish | null = null;
   let usage: LlmUsage | null = null;
@@ -67,13 +70,13 @@ async function* stream(
     watchdog.arm(firstTokenMs);
     // An abort before the headers throws here, one after them ends the loop silently. The signal and the
     // watchdog, read below, say which of the two it was.
-    for await (const json of streamChat({ ...options, fetch }, body, ours)) {
+    for await (const json of streamChat({ ...options, ...server }, body, ours)) {
       const chunk = parse(json);
       if (chunk.type === 'fault') throw new FaultError(chunk.fault);
       begun ||= chunk.text !== '' || chunk.toolDeltas.length > 0;
       calls.add(chunk.toolDeltas);
       finish = chunk.finish ?? finish;
-      usage = chunk.usage ?? usage;
+      usage = later(usage, chunk.usage);
       if (chunk.text !== '') {
         watchdog.callOff();
         yield { type: 'text', text: chunk.text };
@@ -92,9 +95,10 @@ async function* stream(
   }
   if (signal.aborted) return;
   if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), begun ? stallMs : firstTokenMs));
-  for (const call of calls.whole()) yield { type: 'toolCall', call };
+  const whole = calls.whole(finish === 'length' || finish === 'filtered');
+  for (const call of whole) yield { type: 'toolCall', call };
   // Some servers close a reply that calls tools with `stop`.
-  yield { type: 'done', finish: finish === 'stop' && calls.whole().length > 0 ? 'toolCalls' : finish, usage };
+  yield { type: 'done', finish: finish === 'stop' && whole.length > 0 ? 'toolCalls' : finish, usage };
 }
 
 function endOf(stalled: boolean, limitMs: number): FaultError['fault'] {
@@ -109,7 +113,7 @@ function endOf(stalled: boolean, limitMs: number): FaultError['fault'] {
 }
 
 function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: readonly Tool[]): ChatBody {
-  const traits = traitsOf(options.model);
+  const traits = traitsOf(options.model, options.reasoningEffort);
   return {
     model: options.model,
     messages: messages.map(wireMessage),
@@ -138,7 +142,19 @@ function wireMessage(message: Message): ChatBody['messages'][number] {
     tool_calls: message.toolCalls.map((call) => ({
       id: call.id,
       type: 'function',
-      function: { name: call.name, arguments: call.arguments },
+      function: { name: takenName(call.name), arguments: takenArguments(call.arguments) },
     })),
   };
+}
+
+/**
+ * A call that the model got wrong goes back to it with the error. Servers refuse a whole request for a name
+ * or arguments that their own model wrote.
+ */
+function takenName(name: string): string {
+  return name.replace(/[^\w-]/g, '_').slice(0, 64) || 'unnamed';
+}
+
+function takenArguments(given: string): string {
+  return isObject(jsonOf(given)) ? given : '{}';
 }

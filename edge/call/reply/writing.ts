@@ -1,13 +1,13 @@
 /**
  * The writing half of a reply: the model and the tools it calls, cut into a queue of clauses that the
- * voice reads, and what the reply costs.
+ * voice reads.
  */
 
-import { estimatedInput, estimatedTokens } from '../../../shared/dialogue/token-estimate.ts';
+import { FaultError } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
-import type { Llm, LlmUsage, Message, Tool, ToolCall } from '../../../shared/io/llm.ts';
-import { type ToolOutcome, toolLoop } from '../../../shared/io/tool-loop.ts';
-import type { CallEventOf } from '../../../shared/journal/events.ts';
+import type { Llm, Message, Tool } from '../../../shared/io/llm.ts';
+import { type PlacedCall, type ToolOutcome, toolLoop } from '../../../shared/io/tool-loop.ts';
+import type { ReplyBill } from '../../../shared/journal/reply-bill.ts';
 import { type ClausePolicy, clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import { voiceLanguage } from '../../../shared/language/utterance/detect.ts';
 import type { Event } from '../../core/events.ts';
@@ -17,7 +17,7 @@ export interface WritingDeps {
   clock: Clock;
   clausePolicy: ClausePolicy;
   emit(event: Event): void;
-  runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+  runTool(call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
 /** A request to the model. `language`: what the reply begins in; a tool may change it on the way. */
@@ -30,6 +30,23 @@ export interface ReplyRequest {
 
 /** Throws what the model throws (`FaultError`). After an abort it ends and reports nothing. */
 export async function writeReply(
+  deps: WritingDeps,
+  request: ReplyRequest,
+  queue: ClauseQueue,
+  bill: ReplyBill,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await write(deps, request, queue, bill, signal);
+  } catch (error) {
+    const cost =
+      error instanceof FaultError && !signal.aborted ? bill.failed(deps.clock.now(), error.fault) : null;
+    if (cost) deps.emit(cost);
+    throw error;
+  }
+}
+
+async function write(
   deps: WritingDeps,
   { turn, messages, tools, language: begunIn }: ReplyRequest,
   queue: ClauseQueue,
@@ -45,9 +62,12 @@ export async function writeReply(
     emit({ type: 'clauseWritten', at: clock.now(), turn, clause, text });
   };
 
-  for await (const part of toolLoop(deps, messages, tools, signal)) {
+  for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
     const at = clock.now();
     switch (part.type) {
+      case 'requested':
+        bill.requested(part.messages);
+        break;
       case 'text':
         bill.wrote(part.text);
         if (!hasToken) emit({ type: 'tokenArrived', at, turn });
@@ -55,6 +75,7 @@ export async function writeReply(
         for (const clause of splitter.push(part.text)) add(clause);
         break;
       case 'roundEnded':
+        bill.answered(part.usage);
         for (const clause of splitter.end()) add(clause);
         splitter = clauseSplitter(deps.clausePolicy);
         break;
@@ -67,59 +88,10 @@ export async function writeReply(
         if (part.outcome.action?.type === 'setLanguage') language = part.outcome.action.language;
         break;
       case 'written':
-        bill.written(part.usage);
+        bill.written();
         emit({ type: 'replyWritten', at, turn, finish: part.finish, model: part.model, usage: part.usage });
     }
   }
-}
-
-/** The cost of a reply that is never finished: a model bills what it read and wrote, heard or not. */
-export interface ReplyBill {
-  wrote(text: string): void;
-  /** The usage that the model reported; null where it reports none. */
-  written(usage: LlmUsage): void;
-  /**
-   * The reply is stopped now. Null where the event `replyWritten` holds the whole cost already.
-   * `isSpeculative`: the reply was never released, so its events were not emitted.
-   */
-  dropped(at: number, isSpeculative: boolean): CallEventOf<'replyDropped'> | null;
-}
-
-export function createReplyBill(
-  turn: number,
-  model: string,
-  messages: readonly Message[],
-  tools: readonly Tool[],
-): ReplyBill {
-  let text = '';
-  let exact: LlmUsage | null = null;
-  let isReported = false;
-  return {
-    wrote(more) {
-      text += more;
-    },
-    written(usage) {
-      exact = usage;
-    },
-    dropped(at, isSpeculative) {
-      if (isReported || (exact && !isSpeculative)) return null;
-      isReported = true;
-      const estimate = {
-        inputTokens: estimatedInput(messages, tools),
-        cachedTokens: 0,
-        outputTokens: estimatedTokens(text),
-      };
-      return {
-        type: 'replyDropped',
-        at,
-        turn,
-        model,
-        usage: exact ?? estimate,
-        isEstimate: exact === null,
-        isSpeculative,
-      };
-    },
-  };
 }
 
 /**
