@@ -27,6 +27,7 @@ export const counters = [
   'voice_cost_micro_inr_total',
   'voice_provider_failovers_total',
   'voice_stt_notices_total',
+  'voice_rings_after_end_total',
 ] as const;
 export type CounterName = (typeof counters)[number];
 
@@ -195,9 +196,10 @@ export function countedFaults(events: readonly JournalEvent[]): MeterBatch['coun
 export async function countRefused(
   metrics: Metrics,
   { callId, carrier }: Pick<Ring, 'callId' | 'carrier'>,
-  reason: RefusalReason,
+  reason: RefusalReason | 'over',
   admission: { ok: boolean },
 ): Promise<void> {
+  if (reason === 'over') return countRingAfterEnd(metrics, { callId, carrier });
   const variable = reason === 'rate' ? 'CALLS_PER_MINUTE_PER_NUMBER' : 'MAX_CONCURRENT_CALLS';
   createLog({ fields: { callId } }).warn('a ring was refused', {
     reason,
@@ -206,6 +208,15 @@ export async function countRefused(
   await count(metrics, callId, [
     { name: 'voice_calls_total', labels: { carrier, outcome: 'refused' }, by: 1 },
   ]);
+}
+
+/** No refused call is counted, because this call was counted when it ended. */
+function countRingAfterEnd(
+  metrics: Metrics,
+  { callId, carrier }: Pick<Ring, 'callId' | 'carrier'>,
+): Promise<void> {
+  createLog({ fields: { callId } }).warn('the carrier rings again for a call that is over');
+  return count(metrics, callId, [{ name: 'voice_rings_after_end_total', labels: { carrier }, by: 1 }]);
 }
 
 /** Counts a fault outside of a conversation: the call has not begun, or its stream is over. */

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { admit, emptySwitchboard, leave, lowered, type SwitchboardState } from './switchboard-state.ts';
+import {
+  admit,
+  emptySwitchboard,
+  leave,
+  lowered,
+  objectOf,
+  type SwitchboardState,
+} from './switchboard-state.ts';
 
 const limits = { concurrentCalls: 3, callsPerMinutePerNumber: 2, longestSeconds: 600 };
 const ravi = '+919800000001';
@@ -56,4 +63,15 @@ it('applies a business’s limits where they are lower than the edge’s', () =>
     ok: false,
     reason: 'rate',
   });
+});
+
+it('refuses a ring of a call that is over for as long as a carrier may keep it, and takes no place for it', () => {
+  const { state } = rings([ravi]);
+  const over = leave(state, 'c0', 1000);
+  const again = (now: number) =>
+    admit(over, { callId: 'c0', objectName: 'static-2', from: ravi }, limits, now);
+  expect(again(2000)).toMatchObject({ admission: { ok: false, reason: 'over' }, state: { live: [] } });
+  expect(again(3 * 3_600_000).admission).toEqual({ ok: false, reason: 'over' });
+  expect(again(1000 + 4 * 3_600_000).admission).toEqual({ ok: true });
+  expect(objectOf(over, 'c0')).toBe('c0');
 });

@@ -65,3 +65,40 @@ export function acceptStatic(
   });
   return new Response(null, { status: 101, webSocket: client });
 }
+
+/**
+ * Gives the socket to the object that holds its call: a caller comes back from a transfer over the same
+ * URL, to an object that knows nothing yet. A socket can't leave its object, so each frame is passed on,
+ * which costs one hop between two objects. `holder`: the other object's half of the connection.
+ */
+export function passOn({ socket: carrier, take }: EarlySocket, holder: WebSocket): null {
+  holder.accept();
+  holder.binaryType = 'arraybuffer';
+  for (const frame of take()) holder.send(frame);
+  join(carrier, holder);
+  join(holder, carrier);
+  // It was closed while the call was looked up.
+  if (carrier.readyState !== WebSocket.OPEN) holder.close(1000, 'the carrier closed the stream');
+  return null;
+}
+
+/** Passes on what `from` sends, and its close. */
+function join(from: WebSocket, to: WebSocket): void {
+  const isOpen = () => to.readyState === WebSocket.OPEN;
+  from.addEventListener('message', ({ data }) => {
+    if (isOpen()) to.send(data as string | ArrayBuffer);
+  });
+  from.addEventListener('close', ({ code, reason }) => {
+    if (isOpen()) to.close(sendable(code), reason);
+    if (from.readyState !== WebSocket.CLOSED) from.close(sendable(code));
+  });
+  from.addEventListener('error', () => {
+    if (isOpen()) to.close(1011, 'the other side was lost');
+  });
+}
+
+/** 1005 and 1006 only report a close without a code, or without a close. They can't be sent. */
+function sendable(code: number): number {
+  if (code === 1005) return 1000;
+  return code === 1004 || code === 1006 || code === 1015 ? 1011 : code;
+}
