@@ -190,8 +190,9 @@ export function countedFaults(events: readonly JournalEvent[]): MeterBatch['coun
 }
 
 /**
- * Logs and counts a refused ring. Where the switchboard refused it, the log names the variable of
- * the limit, so that an operator finds what to raise.
+ * Logs and counts a refused ring. Where a limit of the switchboard refused it, the log names the
+ * variable, so that an operator finds what to raise. `over`: the call has ended before, so this ring
+ * shows that it continues at its carrier.
  */
 export async function countRefused(
   metrics: Metrics,
@@ -199,24 +200,16 @@ export async function countRefused(
   reason: RefusalReason | 'over',
   admission: { ok: boolean },
 ): Promise<void> {
-  if (reason === 'over') return countRingAfterEnd(metrics, { callId, carrier });
+  const isOver = reason === 'over';
   const variable = reason === 'rate' ? 'CALLS_PER_MINUTE_PER_NUMBER' : 'MAX_CONCURRENT_CALLS';
   createLog({ fields: { callId } }).warn('a ring was refused', {
     reason,
-    ...(admission.ok ? {} : { variable }),
+    ...(admission.ok || isOver ? {} : { variable }),
   });
   await count(metrics, callId, [
     { name: 'voice_calls_total', labels: { carrier, outcome: 'refused' }, by: 1 },
+    ...(isOver ? [{ name: 'voice_rings_after_end_total' as const, labels: { carrier }, by: 1 }] : []),
   ]);
-}
-
-/** No refused call is counted, because this call was counted when it ended. */
-function countRingAfterEnd(
-  metrics: Metrics,
-  { callId, carrier }: Pick<Ring, 'callId' | 'carrier'>,
-): Promise<void> {
-  createLog({ fields: { callId } }).warn('the carrier rings again for a call that is over');
-  return count(metrics, callId, [{ name: 'voice_rings_after_end_total', labels: { carrier }, by: 1 }]);
 }
 
 /** Counts a fault outside of a conversation: the call has not begun, or its stream is over. */
