@@ -57,14 +57,13 @@ async function dialPerson(
     note(trunk, { what: 'carrierSaid', text: destination.start_call_playback.value });
   const order = profile.dialReports === 'by call' ? dialReportOrderOf(trunk.callSid) : profile.dialReports;
   const reports = createDialReports(trunk, { url: destination.dial_passthru_event_url, number, order });
+  note(trunk, { what: 'personDialled', number, outcome: person.outcome });
   await reports.tell('Dial');
   if (person.outcome === 'completed' || person.outcome === 'no-answer') {
     await reports.tell('Ringing');
     await trunk.clock.wait(person.ringsMs ?? 200, trunk.hungUp);
   }
-  // A caller who hangs up while it rings is not the person's busy line.
   const outcome = trunk.hungUp.aborted ? 'canceled' : person.outcome;
-  note(trunk, { what: 'personDialled', number, outcome });
   if (outcome === 'completed') {
     await reports.tell('Answered');
     await trunk.clock.wait(person.talksMs, trunk.hungUp);
