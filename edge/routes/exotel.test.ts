@@ -62,6 +62,7 @@ function exotel({ after, answer = answered, held = {}, admission = { ok: true } 
       getByName: (number: string) => ({
         admit: async () => admission,
         objectOf: async () => held[number] ?? null,
+        expectBack: async (expected: string) => void asked.push(`${number} expectBack ${expected}`),
       }),
     },
     METRICS: {
@@ -169,13 +170,15 @@ test('the outcome that the applet behind Connect brings counts before its questi
 
 test('all requests about a call over the static address reach the object that holds it', async () => {
   const held = { '+918000000009': 'exotel-static-9' };
-  const { asked, send } = exotel({ held, after: { mayResume: true } });
+  const { asked, send } = exotel({ held, after: { mayResume: true, to: '+918000000009' } });
   const ended = { EventType: 'Terminal', DialCallStatus: 'busy' };
   await send('status', { ...ended, CallTo: '08000000009', To: person.number });
   await send('status', { ...ended, CallTo: person.number, To: '08000000009' }, 'json');
   await send('status', { Status: 'completed', To: '08000000009', RecordingUrl: 'https://r/1.mp3' }, 'form');
   await send('passthru?ask=resume', { CallTo: '08000000009', DialCallStatus: 'busy' });
   await send('passthru', { CallTo: '08000000009', 'Stream[Status]': 'completed' });
+  // The carrier's next stream is this caller's, whatever the limits are.
+  expect(asked.splice(5, 1)).toEqual([`+918000000009 expectBack ${callId}`]);
   expect(asked.map((line) => line.split(' ')[0])).toEqual(Array(6).fill('exotel-static-9'));
   // Without a number it is looked for at the ExoPhone.
   const own = exotel({ held: { [ours]: 'exotel-static-1' } });

@@ -55,7 +55,8 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
   // The Passthru applet asks what comes next: 302 is yes, 200 is no.
   app.on(methods, '/passthru', (c) =>
     trusted(deps, c, ExotelPassthru, async ({ callId, numbers, stream, transfer }) => {
-      const call = callObject(deps, await objectNameOf(deps, callId, numbers));
+      const objectName = await objectNameOf(deps, callId, numbers);
+      const call = callObject(deps, objectName);
       if (stream?.error) {
         const { error, isThrottled } = stream;
         createLog({ fields: { callId } }).warn('Exotel reports a stream error', {
@@ -71,7 +72,10 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       // fields may still tell of an earlier transfer of this call.
       if (question !== 'transfer' && transfer) await call.transferEnded(transfer);
       const after = await call.afterStream();
-      return new Response(null, { status: isYes(question, after, config.VOICE_MODE) ? 302 : 200 });
+      const yes = isYes(question, after, config.VOICE_MODE);
+      if (yes && question === 'resume' && objectName !== callId)
+        await deps.env.SWITCHBOARDS.getByName(after.to).expectBack(callId);
+      return new Response(null, { status: yes ? 302 : 200 });
     }),
   );
 

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import {
   admit,
   emptySwitchboard,
+  expectBack,
+  isFull,
   leave,
   lowered,
   objectOf,
@@ -74,4 +76,21 @@ it('refuses a ring of a call that is over for as long as a carrier may keep it, 
   expect(again(3 * 3_600_000).admission).toEqual({ ok: false, reason: 'over' });
   expect(again(1000 + 4 * 3_600_000).admission).toEqual({ ok: true });
   expect(objectOf(over, 'c0')).toBe('c0');
+});
+
+it('keeps the door open for a caller who is expected back over the static address, and for no longer than that', () => {
+  const full = rings(['1', '2', '3']).state;
+  expect(isFull(full, limits, 4000)).toBe(true);
+  expect(isFull(leave(full, 'c1', 4000), limits, 4000)).toBe(false);
+  const expecting = expectBack(full, 'c1', 4000);
+  expect(isFull(expecting, limits, 33_999)).toBe(false);
+  expect(isFull(expecting, limits, 34_000)).toBe(true);
+  expect(expectBack(full, 'nobody', 4000)).toEqual(full);
+  // The caller has a place, and a stranger gets none.
+  expect(admit(expecting, { callId: 'c1', objectName: 'x', from: '1' }, limits, 5000).admission).toEqual({
+    ok: true,
+  });
+  expect(
+    admit(expecting, { callId: 'other', objectName: 'y', from: '9' }, limits, 5000).admission,
+  ).toMatchObject({ reason: 'concurrency' });
 });

@@ -13,6 +13,8 @@ export interface LiveCall {
   since: number;
   /** When the call is forgotten if its end is never reported. */
   until: number;
+  /** Until then its caller may come back over the static media URL. */
+  backUntil?: number;
 }
 
 export interface SwitchboardState {
@@ -70,6 +72,27 @@ export function admit(
     state: { ...aged, live: [...aged.live, entry], rings: [...aged.rings, { from: call.from, at: now }] },
     admission: { ok: true },
   };
+}
+
+/** Longer than a carrier takes from its question to the next stream, with one handshake that failed. */
+const backMs = 30_000;
+
+/** The flow was told to lead this call's caller back to the static media URL. */
+export function expectBack(state: SwitchboardState, callId: string, now: number): SwitchboardState {
+  const live = state.live.map((call) =>
+    call.callId === callId ? { ...call, backUntil: now + backMs } : call,
+  );
+  return { ...state, live };
+}
+
+/**
+ * Whether a stream of an unknown call must be refused. Not while a caller is expected back, who has a
+ * place already; a stranger who comes instead is refused once the stream has said who it is.
+ */
+export function isFull(state: SwitchboardState, limits: AdmissionLimits, now: number): boolean {
+  const { live } = ageOut(state, now);
+  if (live.some(({ backUntil }) => backUntil !== undefined && backUntil > now)) return false;
+  return live.length >= limits.concurrentCalls;
 }
 
 export function leave(state: SwitchboardState, callId: string, now: number): SwitchboardState {

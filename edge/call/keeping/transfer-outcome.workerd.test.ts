@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { cutMessages, reordered } from '../../../testing/mutations.ts';
 import type { Ring } from '../../carriers/carrier.ts';
+import { ExotelStatus } from '../../carriers/exotel/webhook.ts';
+import { webhookFields } from '../../carriers/webhook-fields.ts';
 import type { CallObject } from '../call-object.ts';
 import { inCall, type ObjectCall } from '../testing/object-call.ts';
 
@@ -178,5 +181,58 @@ test('a call that is over is not begun again by another ring, and the API is tol
     expect(await call.kept()).toEqual([]);
     const joined = await object.fetch(new Request('https://edge/joined/exotel-1'));
     expect(joined.status).toBe(404);
+  });
+});
+
+test('the token of a call that ended before its media socket opened opens nothing', async () => {
+  await inCall(async ({ restarted }) => {
+    const object = await restarted();
+    const { token } = await object.prepare(ring, null);
+    await object.streamEnded();
+    const upgrade = { headers: { upgrade: 'websocket' } };
+    const answer = await object.fetch(new Request(`https://edge/media/exotel/exotel-1/${token}`, upgrade));
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe('reports of a dialling, with one left out, told twice, overtaken or cut', () => {
+  const dial = { CallSid: '1', CallTo: '08000000001', DialWhomNumber: '08000000002' };
+  const recorded = [
+    { ...dial, EventType: 'Dial', Status: 'busy' },
+    { ...dial, EventType: 'Ringing', Status: 'busy' },
+    { ...dial, EventType: 'Answered', Status: 'busy' },
+    { ...dial, EventType: 'Terminal', Status: 'free', DialCallStatus: 'completed', DialCallDuration: '42' },
+    { CallSid: '1', EventType: 'terminal', Status: 'completed' },
+  ].map((fields) => new URLSearchParams(fields).toString());
+
+  test.each([...reordered(recorded)])('$name: the call ends once', async ({ messages }) => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      for (const body of messages) {
+        const fields = { query: new URLSearchParams(), contentType: null, body };
+        const { transfer, dial: number, hasEnded } = ExotelStatus.parse(webhookFields(fields));
+        if (transfer) await object.transferEnded(transfer, number);
+        else if (hasEnded) await object.carrierEnded(5000);
+      }
+      vi.setSystemTime(startMs + 80_000);
+      await object.alarm();
+      await object.alarm();
+      const told = ends(call);
+      expect(told.filter(({ type }) => type === 'callEnded')).toMatchObject([{ reason: 'transfer' }]);
+      const isTold = messages.some((body) => body.includes('DialCallStatus'));
+      expect(told.filter(({ type }) => type === 'transferEnded')).toHaveLength(isTold ? 1 : 0);
+      expect(call.api.bodies('finish-call')).toHaveLength(1);
+    });
+  });
+
+  // A request that was cut names another call, no call, or fewer fields. It never throws.
+  test('a request that is cut at any character is read, or refused by its fields', () => {
+    for (const { messages } of cutMessages(recorded)) {
+      for (const body of messages) {
+        const fields = webhookFields({ query: new URLSearchParams(), contentType: null, body: String(body) });
+        const { success, data } = ExotelStatus.safeParse(fields);
+        if (success && data.transfer !== null) expect(String(body)).toContain('DialCallStatus=completed');
+      }
+    }
   });
 });
