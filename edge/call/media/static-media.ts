@@ -2,6 +2,7 @@
  * The static media URL, for Exotel accounts that can't set one per call. The socket opens before its call
  * is known. The first frames name the call; they are kept and given to the session once there is one.
  */
+import { sendableCloseCode } from '../../../shared/close-code.ts';
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import { exotel } from '../../carriers/exotel/codec.ts';
@@ -89,16 +90,10 @@ function join(from: WebSocket, to: WebSocket): void {
     if (isOpen()) to.send(data as string | ArrayBuffer);
   });
   from.addEventListener('close', ({ code, reason }) => {
-    if (isOpen()) to.close(sendable(code), reason);
-    if (from.readyState !== WebSocket.CLOSED) from.close(sendable(code));
+    if (isOpen()) to.close(sendableCloseCode(code), reason);
+    if (from.readyState !== WebSocket.CLOSED) from.close(sendableCloseCode(code));
   });
   from.addEventListener('error', () => {
     if (isOpen()) to.close(1011, 'the other side was lost');
   });
-}
-
-/** 1005 and 1006 only report a close without a code, or without a close. They can't be sent. */
-function sendable(code: number): number {
-  if (code === 1005) return 1000;
-  return code === 1004 || code === 1006 || code === 1015 ? 1011 : code;
 }
