@@ -26,6 +26,8 @@ export const counters = [
   'voice_errors_total',
   'voice_cost_micro_inr_total',
   'voice_provider_failovers_total',
+  'voice_stt_notices_total',
+  'voice_rings_after_end_total',
 ] as const;
 export type CounterName = (typeof counters)[number];
 
@@ -61,6 +63,8 @@ export interface CallMeter {
   cleared(ms: number): void;
   /** A fault that no event holds; it goes out with the next report. */
   faulted(fault: Fault): void;
+  /** Something about STT's stream that the caller did not notice; it goes out with the next report. */
+  noticed(notice: string): void;
   /** A delivery was tried. `cost`: what the call came to, once the API has said so. */
   delivered(cost: readonly { item: string; microInr: number }[]): void;
   /** `status`: null for a refused call, which was counted when it rang. */
@@ -77,6 +81,7 @@ export function createCallMeter(
   let firstTurn = 0;
   let firstEvent = 0;
   const cleared: MeterBatch['observed'] = [];
+  /** Counts that no event holds. */
   const faults: MeterBatch['counted'] = [];
 
   function send(batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>): void {
@@ -109,6 +114,7 @@ export function createCallMeter(
       cleared.push({ name: 'voice_barge_in_clear_seconds', seconds: ms / 1000 });
     },
     faulted: (fault) => void faults.push(faultCount(fault)),
+    noticed: (notice) => void faults.push({ name: 'voice_stt_notices_total', labels: { notice }, by: 1 }),
     delivered(cost) {
       const costs = cost.map(({ item, microInr }) => ({
         name: 'voice_cost_micro_inr_total' as const,
@@ -184,22 +190,25 @@ export function countedFaults(events: readonly JournalEvent[]): MeterBatch['coun
 }
 
 /**
- * Logs and counts a refused ring. Where the switchboard refused it, the log names the variable of
- * the limit, so that an operator finds what to raise.
+ * Logs and counts a refused ring. Where a limit of the switchboard refused it, the log names the
+ * variable, so that an operator finds what to raise. `over`: the call has ended before, so this ring
+ * shows that it continues at its carrier.
  */
 export async function countRefused(
   metrics: Metrics,
   { callId, carrier }: Pick<Ring, 'callId' | 'carrier'>,
-  reason: RefusalReason,
+  reason: RefusalReason | 'over',
   admission: { ok: boolean },
 ): Promise<void> {
+  const isOver = reason === 'over';
   const variable = reason === 'rate' ? 'CALLS_PER_MINUTE_PER_NUMBER' : 'MAX_CONCURRENT_CALLS';
   createLog({ fields: { callId } }).warn('a ring was refused', {
     reason,
-    ...(admission.ok ? {} : { variable }),
+    ...(admission.ok || isOver ? {} : { variable }),
   });
   await count(metrics, callId, [
     { name: 'voice_calls_total', labels: { carrier, outcome: 'refused' }, by: 1 },
+    ...(isOver ? [{ name: 'voice_rings_after_end_total' as const, labels: { carrier }, by: 1 }] : []),
   ]);
 }
 
