@@ -193,15 +193,36 @@ test('a refused first re-dial does not fail the call, whatever the refusal', () 
   }
 });
 
-test('a close whose code says that the stream is at fault is dialled once more if it worked until then', () => {
-  const flux = recogniser('deepgram-flux');
-  const { events } = line(flux.stt);
+test.each(['config', 'auth'] as const)(
+  'a stream that worked and then fails with %s is dialled twice more, and one that never worked is not',
+  (kind) => {
+    const flux = recogniser('deepgram-flux');
+    const { events, clock } = line(flux.stt);
+    up(flux);
+    flux.streams[0]?.emit({ type: 'alive', listens: true });
+    flux.streams[0]?.emit(fault(kind, false));
+    expect(flux.streams).toHaveLength(2);
+    flux.streams[1]?.emit(fault(kind, false));
+    clock.pass(250);
+    expect(flux.streams).toHaveLength(3);
+    expect(events).toEqual([]);
+    flux.streams[2]?.emit(fault(kind, false));
+    expect(texts(events)).toEqual(['fault']);
+    const nova = recogniser('deepgram-nova');
+    const other = line(nova.stt);
+    nova.streams[0]?.emit(fault(kind, false));
+    expect(texts(other.events)).toEqual(['fault']);
+  },
+);
+
+test('with another recogniser a refused key is not tried again, though it worked before', () => {
+  const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
+  line(flux.stt, nova.stt);
   up(flux);
   flux.streams[0]?.emit({ type: 'alive', listens: true });
-  flux.streams[0]?.emit(fault('config', false));
-  expect(flux.streams).toHaveLength(2);
-  flux.streams[1]?.emit(fault('config', false));
-  expect(texts(events)).toEqual(['fault']);
+  flux.streams[0]?.emit(fault('network', true));
+  flux.streams[1]?.emit(fault('auth', false));
+  expect(nova.streams).toHaveLength(1);
 });
 
 test('with another recogniser a server that is too busy is left at once', () => {
