@@ -401,6 +401,28 @@ test('words of a broken turn are neither lost nor repeated', () => {
   expect(events.at(-1)).toMatchObject({ lastWordEndMs: 1900 });
 });
 
+test('where words have no times of their own the replay begins a little earlier, and a word it repeats is told once', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events } = line(flux.stt);
+  say(1000, loud);
+  flux.streams[0]?.emit({ ...words('I want the', 1000), isEstimated: true } as SttEvent);
+  flux.streams[0]?.emit(fault('network', true));
+  expect(flux.streams[1]?.bytes).toHaveLength(4000);
+  flux.streams[1]?.emit(words('want the tea'));
+  flux.streams[1]?.emit(turnEnd('want the tea'));
+  expect(texts(events)).toEqual(['words: I want the', 'words: I want the tea', 'turnEnd: I want the tea']);
+});
+
+test('where they have times a repeated word was said twice', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events } = line(flux.stt);
+  say(1000, loud);
+  flux.streams[0]?.emit(words('nine', 900));
+  flux.streams[0]?.emit(fault('network', true));
+  flux.streams[1]?.emit(turnEnd('nine eight', 900));
+  expect(texts(events).at(-1)).toBe('turnEnd: nine nine eight');
+});
+
 test('a turn whose words all went to the dead stream still ends', () => {
   const flux = recogniser('deepgram-flux');
   const { say, events, clock } = line(flux.stt);

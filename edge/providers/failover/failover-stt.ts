@@ -116,8 +116,8 @@ function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttSt
     noteSign(own, event, clock.now(), event.type === 'opened' ? replay.loudMsSinceWord() : 0);
     if (event.type === 'opened') return turns.streamIsUp();
     if (event.type === 'alive') return;
-    const lastWordEndMs = turns.take(event, own.baseMs);
-    if (lastWordEndMs !== null) replay.wordEnded(sentMs() - lastWordEndMs);
+    const recognisedMs = turns.take(event, own.baseMs);
+    if (recognisedMs !== null) replay.wordEnded(sentMs() - recognisedMs);
   }
 
   function replace(fault: Fault): void {
