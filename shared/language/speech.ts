@@ -39,8 +39,11 @@ export interface SpokenForms {
   rules: readonly Rule[];
   cardinal(digits: string): string;
   decimal(integer: string, fraction: string): string;
-  /** `ending` is what was written behind the figure: "th", "वीं". */
-  ordinal(n: number, ending: string): string;
+  /**
+   * `ending` is what was written behind the figure: "th", "वीं". A language that needs gender and case
+   * takes them from `after`, the text that follows.
+   */
+  ordinal(n: number, ending: string, after: string): string;
   /** Digit by digit; a space in `groups` is a pause. */
   digits(groups: string): string;
   /** `rupees` is words already ("five hundred", "one point five lakh"). */

@@ -7,7 +7,8 @@
  */
 
 import type { Rule, SpokenForms } from '../speech.ts';
-import { hiCardinal, hiDecimal, hiDigits, hiOrdinal, hiSmall, hiYear } from './numbers.ts';
+import { hiCardinal, hiDecimal, hiDigits, hiSmall, hiYear } from './numbers.ts';
+import { hiOrdinalIn } from './ordinals.ts';
 import { hiAbbreviations, hiLetters, hiScales, hiSymbols, hiUnits } from './words.ts';
 
 const months = 'जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर'.split(' ');
@@ -27,7 +28,7 @@ export const hiForms: SpokenForms = {
   rules: hiRules,
   cardinal: hiCardinal,
   decimal: hiDecimal,
-  ordinal: hiOrdinal,
+  ordinal: hiOrdinalIn,
   digits: hiDigits,
   rupees: (words, isOne) => `${words} ${isOne ? 'रुपया' : 'रुपये'}`,
   rupeesAndPaise: (rupees, paise) =>
