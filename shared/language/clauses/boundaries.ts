@@ -4,7 +4,7 @@
  * with one exception: the dot of a plain word (`endOfDot`).
  */
 
-import { PLACE } from '../spoken/figures/places.ts';
+import { endsWithPlace } from '../spoken/figures/places.ts';
 import { openLink, openTag } from '../spoken/markup.ts';
 import { isCompany, isLeading, isStarter, isStreet, isTrailing } from './dotted-words.ts';
 
@@ -20,11 +20,9 @@ const speaksOfAddress =
  */
 const pointsAtAddress =
   /(?:(?:(?:^|\s)(?:at|on|to|is|via|from|see|through|or|and|using|called)|\p{Lo}\p{M}*)\s+|^\s*)\(?[A-Za-z]+$/u;
-/** After a place's comma a PIN code may follow, after "आखिरी अंक," or "ओटीपी," the figures. */
-const awaitsFigure = new RegExp(
-  String.raw`${PLACE}$|(?:^|[\s(])(?:अंक|डिजिट|नंबर|नम्बर|ओटीपी|पिन|कोड|पासवर्ड|मोबाइल|फ़ोन|फोन|digits|number|code|password)$`,
-  'u',
-);
+/** Words whose figures may follow a comma: "आखिरी अंक, 1234". */
+const awaitsFigure =
+  /(?:^|[\s(])(?:अंक|डिजिट|नंबर|नम्बर|ओटीपी|पिन|कोड|पासवर्ड|मोबाइल|फ़ोन|फोन|digits|number|code|password)$/u;
 const closers = /["'”’)\]*_]/u;
 const letter = /[\p{L}\p{M}]/u;
 const months =
@@ -39,7 +37,7 @@ export function endOfSentence(text: string, at: number, isToken: boolean): numbe
   const mark = text[at] ?? '';
   if (!'\n।॥?!….'.includes(mark) || isInMarkup(text, at)) return 0;
   if (mark === '\n') return at + 1;
-  if ((mark === '…' || text[at - 1] === '.') && mayJoinFigures(text, at)) return 0;
+  if ((mark === '…' || text[at - 1] === '.' || text[at + 1] === '.') && mayJoinFigures(text, at)) return 0;
   if (mark === '.') return endOfDot(text, at, isToken);
   if ((mark === '?' || mark === '!') && isInAddress(text, at))
     return /^\s/u.test(text.slice(at + 1)) ? at + 1 : 0;
@@ -76,7 +74,8 @@ export function softEnd(text: string, at: number): number {
     mark === ',' &&
     /(?:^|[^\p{L}\p{M}\p{N}])(?:\p{Ll}{2,}|[\p{Lo}\p{M}]+)$/u.test(before) &&
     !months.test(before) &&
-    !isFigureAwaited(before);
+    !awaitsFigure.test(before) &&
+    !endsWithPlace(before);
   if (isPlain || (mark === ';' && letter.test(text[at - 1] ?? ''))) return at + 1;
   return /^\s+[^\s\p{Nd}₹+(]/u.test(after) ? withClosers(text, at + 1) : 0;
 }
@@ -144,11 +143,6 @@ function isHalfOfDay(text: string, at: number): boolean {
 /** Whether `before` ends in "9 a. m". */
 function isSpacedHalf(before: string): boolean {
   return /\d\s?[ap]\.\s?m$/i.test(before);
-}
-
-/** A place or a name of figures: the character after its comma shows whether they follow. */
-function isFigureAwaited(before: string): boolean {
-  return awaitsFigure.test(before.slice(-40));
 }
 
 /** The run of letters, digits and inner dots at the end of `before`. */

@@ -38,7 +38,7 @@ export const phoneRules: readonly Rule[] = [
       return `${said(written, digits, forms)}${second}${/^\s?\/\s?\d/.test(after) ? ',' : ''}`;
     },
   },
-  // With dots or a slash: "022.29411128", "022/29411128", "1800.123.4567", "98765.43210". Neither an amount nor an IP address.
+  // With dots or a slash, and neither an amount nor an IP address: "022.29411128", "1800.123.4567".
   {
     pattern: new RegExp(
       String.raw`${NOT_BEFORE}(?:\+\d{1,2}[.\s-])?\(?\d{2,6}\)?[\s./-]\d{2,8}(?:[\s.-]\d{3,6}){0,2}${NOT_AFTER}`,

@@ -55,13 +55,23 @@ const endingsInHindi = `
 
 const inEnglish = [...listed(statesInEnglish), ...listed(townsInEnglish)];
 const inHindi = [...listed(statesInHindi), ...listed(townsInHindi)];
-const names = [
-  ...new Set([
-    ...inEnglish.flatMap((name) => [name, name.toLowerCase(), name.toUpperCase()]),
-    ...inHindi.map((name) => name.normalize('NFC')),
-  ]),
-].sort((a, b) => b.length - a.length);
+const names = new Set([
+  ...inEnglish.flatMap((name) => [name, name.toLowerCase(), name.toUpperCase()]),
+  ...inHindi.map((name) => name.normalize('NFC')),
+]);
 const endings = listed(endingsInHindi.normalize('NFC'));
+const longestFirst = [...names].sort((a, b) => b.length - a.length);
 
 /** A place in either script; a Hindi town of any name by its ending. */
-export const PLACE = String.raw`(?:(?<![\p{L}\p{M}])(?:${names.join('|')})|(?<![\p{L}\p{M}])[\p{Lo}\p{M}]+(?:${endings.join('|')}))(?![\p{L}\p{M}])`;
+export const PLACE = String.raw`(?:(?<![\p{L}\p{M}])(?:${longestFirst.join('|')})|(?<![\p{L}\p{M}])[\p{Lo}\p{M}]+(?:${endings.join('|')}))(?![\p{L}\p{M}])`;
+
+/** Whether the last one or two words of `text` are a place; cheap enough for every comma of a reply. */
+export function endsWithPlace(text: string): boolean {
+  const [, first = '', last = ''] =
+    /(?:([\p{L}\p{M}]+)\s)?([\p{L}\p{M}-]+)$/u.exec(text.normalize('NFC')) ?? [];
+  return (
+    names.has(last) ||
+    names.has(`${first} ${last}`) ||
+    endings.some((end) => last.length > end.length && last.endsWith(end))
+  );
+}
