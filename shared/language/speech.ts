@@ -70,8 +70,8 @@ export interface SpokenForms {
   /** Month 1 to 12. */
   date(day: number, month: number, year: number | null): string;
   year(year: number): string;
-  /** 1990 of "1990s", 90 of "the '90s". */
-  decade(year: number): string;
+  /** 1990 of "1990s", 90 of "the '90s"; `after` is the text that follows. */
+  decade(year: number, after: string): string;
   /** 0 is Sunday. */
   weekday(index: number): string;
   /** Month 1 to 12. */

@@ -23,10 +23,11 @@ const monthOfName = new Map(
   ),
 );
 const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const CAPITAL_DAYS = dayNames.join('|').toUpperCase();
 const hindiDays = ['रवि', 'सोम', 'मंगल', 'बुध', 'गुरु', 'शुक्र', 'शनि'];
 
 /** Small letters make these other words. Next to a day and a year they are months too. */
-const alsoWords = new Set(['may', 'march', 'mar']);
+const alsoWords = new Set(['may', 'march']);
 /** Hindi's short forms are other words without their dot: "जन." is January, "जन" people. */
 const NEEDS_DOT = /^(?:जन|फ़र|फर|अप्रै|जुला|अग|सितं|सित|अक्टू|अक्तू|नवं|नव|दिसं|दिस)$/u;
 const written = [...monthOfName.keys()].flatMap((name) => {
@@ -51,6 +52,27 @@ const DATE_ENDS = String.raw`(?![\d/:%]|[.,-]\d)(?=\s*(?:$|[.,;!?।)–-]|(?:�
 const DATE_FOLLOWS = new RegExp(`^${DATE_ENDS}`, 'iu');
 const SAYS_WHEN = /\b(?:on|by|till|until|from|before|after|since|dated|due)\s$/i;
 
+/** They run first, because a figure behind "FRI" shows that it is a day. */
+const capitalDayRules: readonly Rule[] = [
+  // In capitals, and in small letters as a range: "MON-FRI", "mon-sat", "FRI 25 DEC", "SAT & SUN".
+  {
+    wordsAlone: true,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{M}-])(${dayNames.join('|')})(?:\s*[-–—]\s*|\s+to\s+)(${dayNames.join('|')})(?![\p{L}\p{M}-])\.?`,
+      'giu',
+    ),
+    say: ([, from = '', to = ''], forms) => forms.range(weekday(from, forms), weekday(to, forms)),
+  },
+  {
+    wordsAlone: true,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{M}-])(${CAPITAL_DAYS})\b(?=,?\s\d|\s(?:को|से|तक)(?![\p{L}\p{M}])|\s?[&,/]\s?(?:${CAPITAL_DAYS})\b)|(?<=\b(?:${CAPITAL_DAYS})\s?[&,/]\s?)(${CAPITAL_DAYS})\b`,
+      'gu',
+    ),
+    say: ([, first, next = first ?? ''], forms) => weekday(next, forms),
+  },
+];
+
 const monthRules: readonly Rule[] = [
   // "15-JAN-2026", "15/Jan/26", "15JAN2026".
   {
@@ -72,7 +94,7 @@ const monthRules: readonly Rule[] = [
   // "5th may", "15 may 2026", "on 15 march": small letters are a month only where they can be no verb.
   {
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}.,:/])(\d{1,2})(${NTH})(?:\s+of)?[\s-](may|march|mar)(?![\p{L}\p{M}])\.?${YEAR}`,
+      String.raw`(?<![\p{L}\p{N}.,:/])(\d{1,2})(${NTH})(?:\s+of)?[\s-](may|march)(?![\p{L}\p{M}])\.?${YEAR}`,
       'gu',
     ),
     say: ([, day, nth = '', month = '', year], forms, before, after) => {
@@ -85,7 +107,7 @@ const monthRules: readonly Rule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`(?<=\b(?:on|by|till|until|before|after|since|dated|due)\s)(may|march|mar)\.?\s(\d{1,2})${NTH}(?![\d:%]|[.,]\d)${YEAR}`,
+      String.raw`(?<=\b(?:on|by|till|until|before|after|since|dated|due)\s)(may|march)\.?\s(\d{1,2})${NTH}(?![\d:%]|[.,]\d)${YEAR}`,
       'gu',
     ),
     say: ([, month = '', day, year], forms) => date(day, monthOf(month), year, forms),
@@ -96,7 +118,7 @@ const monthRules: readonly Rule[] = [
 const SPEAKS_OF_DATE = String.raw`\b(?:on|by|till|until|from|before|after|date|dated|due|since|dob|birthday|anniversary)(?::\s?|\s)|(?:तारीख|तारीख़|दिनांक|डेट|जन्मदिन)(?:\s?[:-]\s?|\s)`;
 /** A house, a bill, a school's year: no date stands behind these. */
 const namesOther =
-  /(?:\b(?:no|number|nos|house|flat|plot|door|bill|invoice|ref|id|fy|ay|session|batch|std|class|score|won|room|नंबर|सत्र|बैच|कक्षा|मकान)|#)\.?\s*[:#-]?\s*$/iu;
+  /(?:\b(?:no|number|nos|house|flat|plot|door|bill|invoice|ref|id|fy|ay|session|batch|std|class|score|ratio|won|room|नंबर|सत्र|बैच|कक्षा|मकान)|#)\.?\s*[:#-]?\s*$/iu;
 const speaksOfExpiry =
   /\b(?:exp(?:iry|ires?|iring|\.)?|valid|card|until|till|thru|through|upto|मान्य|वैध|एक्सपायर\S*)[^.?!;\d]{0,20}$/iu;
 
@@ -136,7 +158,7 @@ const shortDateRules: readonly Rule[] = [
   },
   // "2024-11" falls, so it is neither a school's year nor a range.
   {
-    pattern: /(?<![\p{L}\p{N}.,:/₹$€£-]|₹\s)(20(\d{2}))-(0[1-9]|1[0-2])(?![\p{L}\d/:%-]|[.,]\d)/gu,
+    pattern: /(?<![\p{L}\p{N}.,:/₹$€£-]|₹\s)(20(\d{2}))[-/](0[1-9]|1[0-2])(?![\p{L}\d/:%-]|[.,]\d)/gu,
     say: ([, year, short, month], forms, before) =>
       namesOther.test(before) || Number(month) > Number(short)
         ? null
@@ -297,7 +319,13 @@ const fullDateRules: readonly Rule[] = [
   },
 ];
 
-export const dateRules: readonly Rule[] = [...monthRules, ...fullDateRules, ...yearRules, ...shortDateRules];
+export const dateRules: readonly Rule[] = [
+  ...capitalDayRules,
+  ...monthRules,
+  ...fullDateRules,
+  ...yearRules,
+  ...shortDateRules,
+];
 
 function date(
   day: string | undefined,
@@ -321,5 +349,6 @@ function monthOf(name: string): number {
 }
 
 function weekday(name: string, forms: SpokenForms): string {
-  return forms.weekday(dayNames.indexOf(name.slice(0, 3)));
+  const short = `${name.charAt(0).toUpperCase()}${name.slice(1, 3).toLowerCase()}`;
+  return forms.weekday(dayNames.indexOf(short));
 }

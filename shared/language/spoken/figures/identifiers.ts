@@ -11,18 +11,18 @@ export const isAmountAfter =
 /** What may stand between the name and its number: "OTP is", "ID:", "नंबर है". */
 const IS = String.raw`(?:\s+(?:is|are|was|no\.?|number|code|है|हैं|था|थे|नंबर|कोड))*\s*[:#-]?\s*$`;
 /** Short numbers that are always read digit by digit. */
-const SECRET = 'otp|pin|cvv|code|pnr|awb|pass(?:word|code)|ओटीपी|पिन|कोड|पीएनआर|पासवर्ड|पासकोड|सीवीवी';
+const SECRET = 'otp|pins?|cvv|codes?|pnr|awb|pass(?:word|code)|ओटीपी|पिन|कोड|पीएनआर|पासवर्ड|पासकोड|सीवीवी';
 const secret = new RegExp(
-  String.raw`(?:${SECRET})${IS}|\b(?:otp|cvv|passcode|password)\b[^.?!;,\d]{1,40}\b(?:is|was)\s*[:-]?\s*$`,
+  String.raw`(?:${SECRET})${IS}|(?:\b(?:otp|pin|cvv|passcode|password)\b[^.?!;,\d]{1,40}\b(?:is|was)|(?:ओटीपी|पिन|पिन कोड)\s[^.?!;,।\d]{1,30}\s(?:का|की|है))\s*[:-]?\s*$`,
   'iu',
 );
 /** "order number 45821", "a/c ending 4321", "आधार नंबर": four figures and more are read one by one. */
 const identifier =
-  /(?:\b(?:number|nos?\.?|id|end(?:ing|s|ed)?(?:\s+(?:in|with))|ending|extn?\.?|extension|token|train|flight|bus|roll|reference|utr|txn|transaction|docket|imei|serial|aadhaar|aadhar|helpline)|#|नंबर|नम्बर|ट्रेन|फ़्लाइट|आईडी|संख्या|क्रमांक|आधार|हेल्पलाइन|अंत में|आखिर में|आख़िर में|एक्सटेंशन)(?:\s+(?:is|are|of|was|है|हैं))*\s*[:#-]?\s*$/iu;
+  /(?:\b(?:number|nos?\.?|id|end(?:ing|s|ed)?(?:\s+(?:in|with))|ending|extn?\.?|extension|token|train|flight|bus|roll|reference|utr|txn|transaction|docket|imei|serial|micr|crn|cif|uan|aadhaar|aadhar|helpline)|#|नंबर|नम्बर|ट्रेन|फ़्लाइट|आईडी|संख्या|क्रमांक|आधार|हेल्पलाइन|अंत में|आखिर में|आख़िर में|एक्सटेंशन)(?:\s+(?:is|are|of|was|है|हैं))*\s*[:#-]?\s*$/iu;
 const HOW_MANY = String.raw`(?:(?:\d|two|three|four|five|six|दो|तीन|चार|पाँच|पांच|छह|फ़ोर|फोर)\s+)?`;
 /** "last four digits of your card are", "आखिरी चार अंक हैं"; what they are is never an amount. */
 const lastDigits = new RegExp(
-  String.raw`(?:\b(?:last|final|first)\s+(?:few\s+)?${HOW_MANY}digits?|\blast\s+(?:\d|three|four|five|six)\s+numbers|\blast\s+(?:4|four)(?=\s*:)|\b(?:card|account|a\/c|mobile|number|phone|कार्ड|खाता|खाते|नंबर)\s[^.?!;\d]{0,30}?\bend(?:ing|s)(?:\s+(?:in|with))?|\bdigits|(?:आख़िरी|आखिरी|आख़री|आखरी|अंतिम|अन्तिम|पिछले|पहले|शुरुआती|लास्ट)\s+(?:के\s+)?${HOW_MANY}(?:अंक|अंकों|डिजिट|डिजिट्स|digits?))(?:\s+(?:of|on|के|में)\s[^.?!;\d]{1,40}?)?(?:\s+(?:are|is|as|were|हैं|है|थे|था))*\s*[:,#-]?\s*$`.normalize(
+  String.raw`(?:\b(?:last|final|first)\s+(?:few\s+)?${HOW_MANY}digits?|\blast\s+(?:\d|three|four|five|six)\s+numbers|\blast\s+(?:4|four)(?=\s*:)|\b(?:card|account|a\/c|mobile|number|phone|कार्ड|खाता|खाते|नंबर)\s[^.?!;\d]{0,30}?\bend(?:ing|s)(?:\s+(?:in|with))?|\bdigits|(?:आख़िरी|आखिरी|आख़री|आखरी|अंतिम|अन्तिम|पिछले|पहले|शुरुआती|लास्ट)\s+(?:के\s+)?${HOW_MANY}(?:अंक|अंकों|डिजिट|डिजिट्स|digits?))(?:\s+(?:of|on|के|में)\s[^.?!;\d]{1,40}?)?(?:\s+(?:are|is|as|were|हैं|है|थे|था))*\s*[:,(#-]?\s*$`.normalize(
     'NFC',
   ),
   'iu',

@@ -48,10 +48,16 @@ export const numberRules: readonly Rule[] = [
     pattern: /(?<=(?:\d|\b[ABO]{1,2})\s?)[+-]ve\b/g,
     say: ([whole = ''], forms) => forms.symbols[whole] ?? null,
   },
+  // "4.5-out-of-5".
+  {
+    pattern: new RegExp(String.raw`${START}(${NUMBER})[-\s]out[-\s]of[-\s](${NUMBER})${END}`, 'giu'),
+    say: ([, amount = '', most = ''], forms) =>
+      `${numberWords(amount, forms)} out of ${numberWords(most, forms)}`,
+  },
   // "30-minute", "4.5-star", "4.5-Star", "5-STAR".
   {
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}.,-])(${NUMBER})-(?=\p{Ll}{3,}|\p{Lu}\p{Ll}{2,}|\p{Lu}{4,}(?![\p{L}\d-])|\p{Lo}[\p{Lo}\p{M}])`,
+      String.raw`(?<![\p{L}\p{N}.,-])(${NUMBER})-(?=(?<=\.\d+-)\p{L}|\p{Ll}{3,}|\p{Lu}\p{Ll}{2,}|\p{Lu}{4,}(?![\p{L}\d-])|\p{Lo}[\p{Lo}\p{M}])`,
       'gu',
     ),
     say: ([, amount = ''], forms) => numberWords(amount, forms),

@@ -6,7 +6,7 @@ import type { Rule, SpokenForms } from '../../speech.ts';
 import { fours, isAmountAfter, isAmountBefore, isIdentifierBefore, isSecretBefore } from './identifiers.ts';
 
 const asksForDigits =
-  /(?:phone|number|call|mobile|whatsapp|dial|contact|telephone|tel|landline|fax|toll-?\s?free|otp|pin|code|नंबर|नम्बर|फ़ोन|फोन|मोबाइल|कॉल|ओटीपी|पिन|कोड|व्हाट्सऐप|लैंडलाइन|फ़ैक्स|फैक्स|टोल[ -]फ़?्?री)(?:\s+(?:us|me|is|no\.?|on|at|code|number|है|पर))*\s*[:-]?\s*$/iu;
+  /(?:phone|number|call|mobile|whatsapp|dial|contact|telephone|tel|ph|mob|landline|fax|toll-?\s?free|otp|pin|code|नंबर|नम्बर|फ़ोन|फोन|मोबाइल|कॉल|ओटीपी|पिन|कोड|व्हाट्सऐप|लैंडलाइन|फ़ैक्स|फैक्स|टोल[ -]फ़?्?री)(?:\s+(?:us|me|is|no\.?|on|at|code|number|है|पर))*\s*[:-]?\s*$/iu;
 /** "98765.43210 पर कॉल करें". */
 const callsAfter = /^\s*(?:(?:पर|को)\s)?(?:कॉल|फ़ोन|फोन|डायल|व्हाट्स|संपर्क|call\b|dial\b|whatsapp\b)/iu;
 const dials =

@@ -7,10 +7,10 @@ import { PLACE, STATE_CODES } from './places.ts';
 
 /** Six figures that begin with no zero, "302001" or "302 001", with no other figure next to them. */
 const PIN = String.raw`(?<![\p{N}₹.,/:+]|\d[\s-])([1-9]\d{2})\s?(\d{3})(?![\s-]?\d|[\p{L}\p{M}/:]|[.,]\d)`;
-const GAP = String.raw`\)?\s?[-–—,:(]?\s?`;
+const GAP = String.raw`\)?\s?[-–—,:.(]?\s?`;
 /** An English word with a capital may be a place that is not listed, unless it speaks of amounts. */
 const CAPITAL_WORD = String.raw`\b(?!(?:Deposit|Loan|Limit|Amount|Balance|Total|Budget|Fees?|Price|Cost|Around|About|Over|Nearly|Only|Minimum|Maximum|Upto|Under|Paid|Between|Salary|Rent|Value|Worth|Sales?|Turnover|Population|Profit|Revenue|Savings|Package|Cover|Charges?|Premium|Income|Expenses?|Cash|Credit|Debit|Payment|Refund|Advance|Bill|Outstanding|Dues?|Approximately|Roughly|Almost|Exactly|Have|With|From|Than|Rupees|Above|Below|Just|They|There|Some|Need|Sold|Made|Earn|Save|Spend)\b)[A-Z][a-z]{3,}`;
-const ASKED = String.raw`\b(?:[Pp][Ii][Nn](?:\s?-?[Cc]ode)?|[Zz][Ii][Pp](?:\s[Cc]ode)?)|(?<![\p{L}\p{M}])(?:पिन(?:\s?कोड)?|पिनकोड)`;
+const ASKED = String.raw`\b(?:[Pp][Ii][Nn](?:\s?-?[Cc]ode)?s?|[Zz][Ii][Pp](?:\s[Cc]ode)?)|(?<![\p{L}\p{M}])(?:पिन(?:\s?कोड)?|पिनकोड)`;
 
 const speaksOfPlace =
   /रोड|मार्ग|नगर|गली|सेक्टर|कॉलोनी|कालोनी|मंज़िल|ब्लॉक|चौक|पता|मकान|फ़्लैट|बाज़ार|स्टेशन|ज़िला|जिला|\b(?:road|rd|street|nagar|colony|layout|sector|cross|address|floor|district|dist)\b/iu;
@@ -37,7 +37,7 @@ export const pinRules: readonly Rule[] = [
   // "Jaipur, Rajasthan 302001", "शिमला 171001", "Pune MH-411001", "PIN 560 001".
   {
     pattern: new RegExp(
-      String.raw`(?=[1-9]\d{2}\s?\d)(?<=(?:${PLACE}|(?<![\p{L}\p{N}])(?:${STATE_CODES}|[A-Z]\s[A-Z]|J&K)|${ASKED}|${CAPITAL_WORD})${GAP})${PIN}`,
+      String.raw`(?=[1-9]\d{2}\s?\d)(?<=(?:${PLACE}|(?<![\p{L}\p{N}])(?:${STATE_CODES}|[A-Z]\s[A-Z]|J&K)|(?<![\p{L}\p{M}])(?:उ|म|हि|आं|अ)\.\s?प्र\.|${ASKED}|${CAPITAL_WORD})${GAP}|(?:${ASKED})${GAP}(?:\d{3}\s?\d{3}\s?(?:,|and|or|&|और|या)\s?){1,5})${PIN}`,
       'gu',
     ),
     say: ([, first = '', second = ''], forms, before, after) =>

@@ -17,7 +17,7 @@ const statesInEnglish = `
   Jammu and Kashmir, Jammu & Kashmir, J&K, Kashmir, Jammu, Ladakh, Lakshadweep, Puducherry, Pondicherry, India
 `;
 const townsInEnglish = `
-  Agartala, Agra, Ahmedabad, Aizawl, Ajmer, Alappuzha, Aligarh, Allahabad, Amritsar, Asansol, Aurangabad,
+  NCR, Agartala, Agra, Ahmedabad, Aizawl, Ajmer, Alappuzha, Aligarh, Allahabad, Amritsar, Asansol, Aurangabad,
   Bangalore, Bareilly, Belagavi, Belgaum, Bengaluru, Bhopal, Bhubaneswar, Bikaner, Chennai, Coimbatore,
   Cuttack, Darjeeling, Dehradun, Dhanbad, Dharamshala, Ernakulam, Erode, Faridabad, Gangtok, Gaya, Ghaziabad,
   Goa, Gorakhpur, Guntur, Gurgaon, Gurugram, Guwahati, Gwalior, Haridwar, Hisar, Hubli, Hubballi, Hyderabad,

@@ -19,9 +19,9 @@ export const yearRules: readonly Rule[] = [
       String.raw`${START}(${DECADE})(?:['’]?s)?\s?[-–—]\s?(${DECADE})(?:['’]?s(?![\p{L}\d])(?:\sके दशक)?|(?=\s(?:के|का|की) दशक))`,
       'giu',
     ),
-    say: ([whole = '', from = '', to = ''], forms) =>
+    say: ([whole = '', from = '', to = ''], forms, _before, after) =>
       whole.endsWith('s') || whole.endsWith('दशक')
-        ? decades(forms.decade(decadeOf(from)), forms.decade(decadeOf(to)), forms)
+        ? decades(forms.decade(decadeOf(from), after), forms.decade(decadeOf(to), after), forms)
         : forms.range(forms.year(decadeOf(from)), forms.year(decadeOf(to))),
   },
   // "1990s", "mid-'90s", "in her 30s", "90s"; up to sixty they may be seconds.
@@ -30,8 +30,8 @@ export const yearRules: readonly Rule[] = [
       String.raw`${START}(?:((?:1[89]|20)\d0)|'(\d0)|(?<=\b(?:the|her|his|their|my|your|early|mid|late|pre|post|and|or|to)[\s-])([2-9]0)|([2-9]0)${OF_DECADE}|([7-9]0)(?!s\s(?:wait|hold|timer)))['’]?s(?![\p{L}\d])(?:\sके दशक)?`,
       'giu',
     ),
-    say: ([, year, apart, age, of, alone], forms) =>
-      forms.decade(Number(year ?? apart ?? age ?? of ?? alone)),
+    say: ([, year, apart, age, of, alone], forms, _before, after) =>
+      forms.decade(Number(year ?? apart ?? age ?? of ?? alone), after),
   },
   // "wait 30s", "a 45s hold".
   {
@@ -81,7 +81,7 @@ export const yearRules: readonly Rule[] = [
   },
   {
     pattern:
-      /(?<=\b(?:in|since|year|of|until|till|from|batch|class of|by|est\.|established)\s)(19|20)(\d{2})(?![\d.,:]*\d|\s*(?:rupees|people|rs\b|-|\/-|km|kg))/gi,
+      /(?<=\b(?:[QH][1-4]|in|since|year|of|until|till|from|batch|class of|by|est\.|established)\s)(19|20)(\d{2})(?![\d.,:]*\d|\s*(?:rupees|people|rs\b|-|\/-|km|kg))/gi,
     say: ([whole = ''], forms) => forms.year(Number(whole)),
   },
   {
