@@ -18,7 +18,8 @@ const currencies: Readonly<Record<string, string>> = { USD: 'डॉलर', EUR:
 const hiRules: readonly Rule[] = [
   // "सुबह 9-शाम 6".
   {
-    pattern: /(?<=(?:सुबह|सवेरे|दोपहर|शाम|रात)\s\d{1,2}(?::\d\d)?(?:\s?बजे)?)\s?[-–—]\s?(?=(?:सुबह|दोपहर|शाम|रात)\s\d)/gu,
+    pattern:
+      /(?<=(?:सुबह|सवेरे|दोपहर|शाम|रात)\s\d{1,2}(?::\d\d)?(?:\s?बजे)?)\s?[-–—]\s?(?=(?:सुबह|दोपहर|शाम|रात)\s\d)/gu,
     say: () => 'से',
   },
   // Half of something is आधा, आधे before an oblique noun and आधी before a feminine one.

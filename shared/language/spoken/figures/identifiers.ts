@@ -34,6 +34,9 @@ const bareName =
   /(?:\b(?:order|booking|ticket|reference|ref\.?|invoice|complaint|docket|policy|consignment|tracking|account|membership|card)|ऑर्डर|आर्डर|बुकिंग|टिकट|शिकायत|इनवॉइस|रेफरेंस|रेफ़रेंस|पॉलिसी|अकाउंट|कार्ड)\s*[:#-]?\s*$/iu;
 const namesOnly =
   /^\s*(?:$|[.,;:!?।)]|(?:is|was|has|will|and|or|for|from|are|can|could|does)\b|(?:है|हो|को|की|के|में|से|पर|और|या|दर्ज|तैयार|पूरी|बंद|रद्द|कन्फ़र्म|कन्फर्म|बन)(?![\p{L}\p{M}]))/u;
+/** Four figures may be a price, "टिकट 1250 का है", unless nothing or its state follows. */
+const standsAlone =
+  /^\s*(?:$|[.,;:!?।)]|(?:is|was|has)\s(?:ready|confirmed|cancelled|closed|open|booked|pending|shipped|delivered|on\b|out\b|been)|(?:दर्ज|तैयार|पूरी|बंद|रद्द|कन्फ़र्म|कन्फर्म)(?![\p{L}\p{M}]))/u;
 
 /** "482915 is your OTP", "482915 आपका ओटीपी है". */
 const secretAfter = new RegExp(
@@ -84,7 +87,9 @@ export const identifierRules: readonly Rule[] = [
       if (isAmountAfter.test(after) || isAmountBefore.test(before)) return null;
       const isNamed =
         identifier.test(before) ||
-        (bareName.test(before) && !whole.endsWith('00') && namesOnly.test(after)) ||
+        (bareName.test(before) &&
+          !whole.endsWith('00') &&
+          (whole.length === 4 ? standsAlone : namesOnly).test(after)) ||
         (whole.length > 8 && isIdentifierBefore(before));
       return isNamed ? forms.digits(inGroups(whole)) : null;
     },

@@ -116,7 +116,7 @@ export const moneyRules: readonly Rule[] = [
   // "a 25L loan": elsewhere without a sign they are litres.
   {
     pattern: new RegExp(
-      String.raw`(?<=\b(?:loan|budget|salary|package|CTC|cover|deposit|flat|plot|site|BHK)\b[^.?!,]{0,20}\s)(${NUMBER})\s?L(?![\p{L}\p{M}\d])|${START}(${NUMBER})\s?L(?=\s+(?:loan|budget|salary|package|CTC|cover|deposit|FD)\b)`,
+      String.raw`(?<=(?<![\p{L}\p{M}])(?:loan|budget|salary|package|CTC|cover|deposit|flat|plot|site|BHK|price|costs?|worth|income|turnover|limit|fees?|insurance|premium|invest\p{Ll}*|earn\p{Ll}*|savings|लोन|बजट|सैलरी|पैकेज|दाम|क़ीमत|कीमत|फ़ीस|फीस|कमाई)(?![\p{L}\p{M}])[^.?!,]{0,20}\s)(${NUMBER})\s?L(?![\p{L}\p{M}\d])|${START}(${NUMBER})\s?L(?=\s+(?:loan|budget|salary|package|CTC|cover|deposit|FD)\b)`,
       'gu',
     ),
     say: ([, behind, before = ''], forms) => scaled(behind ?? before, 'L', forms),

@@ -57,7 +57,7 @@ export const numberRules: readonly Rule[] = [
   // "30-minute", "4.5-star", "4.5-Star", "5-STAR".
   {
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}.,-])(${NUMBER})-(?=(?<=\.\d+-)\p{L}|\p{Ll}{3,}|\p{Lu}\p{Ll}{2,}|\p{Lu}{4,}(?![\p{L}\d-])|\p{Lo}[\p{Lo}\p{M}])`,
+      String.raw`(?<![\p{L}\p{N}.,-])(${NUMBER})-(?=(?<=\.\d+-)\p{L}|\p{Ll}{3,}|(?<=(?<!\d)\d{1,3}-)\p{Lu}\p{Ll}{2,}|\p{Lu}{4,}(?![\p{L}\d-])|\p{Lo}[\p{Lo}\p{M}])`,
       'gu',
     ),
     say: ([, amount = ''], forms) => numberWords(amount, forms),
@@ -70,7 +70,7 @@ export const numberRules: readonly Rule[] = [
   // Codes: letters and figures in one word, or joined by dashes.
   {
     pattern:
-      /(?<![\p{L}\p{N}]|\d[.,])(?=[A-Za-z/-]*\d)(?=[\d/-]*[A-Za-z])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\p{L}\p{N}])/gu,
+      /(?<![\p{L}\p{N}]|\d\.|\d,(?=\d))(?=[A-Za-z/-]*\d)(?=[\d/-]*[A-Za-z])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\p{L}\p{N}])/gu,
     say: ([whole = ''], forms) => code(whole, forms),
   },
   {

@@ -84,7 +84,8 @@ function isPhone(digits: string, written: string): boolean {
   // A number within the city: "2941 1128". "2941-1128" falls, so it is no range.
   const [first = '', second = ''] = written.split('-');
   return (
-    /^[2-7]\d{3}\s\d{4}$/.test(written) || (/^\d{4}-\d{4}$/.test(written) && Number(first) > Number(second))
+    /^(?!20)[2-7]\d{3}\s\d{4}$/.test(written) ||
+    (/^\d{4}-\d{4}$/.test(written) && Number(first) > Number(second))
   );
 }
 

@@ -134,7 +134,7 @@ export const unitRules: readonly Rule[] = [
   // Inches, where "in" can be no preposition: "10in", "a 32 in TV", "10 in चौड़ा".
   {
     pattern: new RegExp(
-      String.raw`${START}(${NUMBER})(-?in|\sin(?=\s*(?:$|[.,;!?।)]|\p{Lo}|(?:wide|tall|long|deep|thick|high|screen|TV|display|monitor|pizza|pipe|cake|by|x)\b)))(?![\p{L}\d-])`,
+      String.raw`${START}(${NUMBER})(-?in|\sin(?=\s*(?:\p{Lo}|(?:wide|tall|long|deep|thick|high|screen|TV|display|monitor|pizza|pipe|cake|by|x)\b))|(?<=(?:^|[(,:]|\b(?:size|height|width|length|depth|screen|is|by|x))\s*${NUMBER})\sin(?=\s*(?:$|[.,;!?।)])))(?![\p{L}\d-])`,
       'gu',
     ),
     say: ([, amount = '', joint = ''], forms, _before, after) =>

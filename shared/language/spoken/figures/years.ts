@@ -10,7 +10,10 @@ const DECADE = String.raw`(?:(?:1[89]|20)\d0|'?[2-9]0)`;
 const OF_DECADE = String.raw`(?=['’]?s\s(?:के|की|का|में|वाले|वाली|music|songs?|hits|kids?|era|style|fashion|movies?|films?|cinema|theme|party|night|bollywood|classics?|retro|look|generation|decor|child|heroes|and|or|were|was)(?![\p{L}\p{M}]))`;
 /** Text after which years are an amount: a unit, or things in the plural. */
 const isCounted =
-  /^\s*(?:rupees|rs\b|inr\b|usd\b|dollars?\b|sq\b|kg\b|km\b|ft\b|ml\b|mg\b|kcal\b|calories|people|%|\/-|रुपये|रुपए|रु(?![\p{L}\p{M}])|लोग|छात्र|वर्ग|किमी|किलो|(?!(?:was|is|has|does|years|lyrics|classics)\b)[a-z]{2,}s\b)/iu;
+  /^\s*(?:per\b|each\b|only\b|प्रति|rupees|rs\b|inr\b|usd\b|dollars?\b|sq\b|kg\b|km\b|ft\b|ml\b|mg\b|kcal\b|calories|people|%|\/-|रुपये|रुपए|रु(?![\p{L}\p{M}])|लोग|छात्र|वर्ग|किमी|किलो|(?!(?:was|is|has|does|years|lyrics|classics)\b)[a-z]{2,}s\b)/iu;
+/** "The price is 1950-2050". */
+const speaksOfAmount =
+  /(?:\b(?:price|costs?|fees?|rates?|charges?|budget|amount|salary|rent|about|around|approximately|for|rooms?)|दाम|क़ीमत|कीमत|फ़ीस|फीस|किराया|रेट|ख़र्च|खर्च|लगभग|क़रीब|करीब)\s*(?:(?:is|are|of|है)\s)?\s*:?\s*$/iu;
 
 export const yearRules: readonly Rule[] = [
   // "1980s-1990s", "1980-90s", "1980-90 के दशक".
@@ -47,7 +50,7 @@ export const yearRules: readonly Rule[] = [
       'giu',
     ),
     say: ([, from = '', to = ''], forms, before, after) => {
-      if (isAmountBefore.test(before) || isCounted.test(after)) return null;
+      if (isAmountBefore.test(before) || speaksOfAmount.test(before) || isCounted.test(after)) return null;
       const century = Number(from.slice(0, 2)) + (/99$/.test(from) && to === '00' ? 1 : 0);
       const last = to.length === 4 ? Number(to) : century * 100 + Number(to);
       const isRound = /00$/.test(from) && /00$/.test(to);
