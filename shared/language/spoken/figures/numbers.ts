@@ -70,7 +70,7 @@ export const numberRules: readonly Rule[] = [
   // Codes: letters and figures in one word, or joined by dashes.
   {
     pattern:
-      /(?<![\p{L}\p{N}]|\d\.|\d,(?=\d))(?=[A-Za-z/-]*\d)(?=[\d/-]*[A-Za-z])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\p{L}\p{N}])/gu,
+      /(?<![\p{L}\p{N}]|\d\.|\d,(?=\d))(?=[A-Za-z/-]*\d)(?=[\d/-]*[A-Za-z])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\p{L}\p{N}]|\.\d)/gu,
     say: ([whole = ''], forms) => code(whole, forms),
   },
   {

@@ -131,6 +131,15 @@ export const unitRules: readonly Rule[] = [
           : forms.range(numberWords(from, forms), numberWords(amount, forms)),
       ),
   },
+  // Seconds: "wait 30s", "a 45s hold", "0.5s". "90s" are years.
+  {
+    pattern: new RegExp(
+      String.raw`${START}(?:(\d{1,3}\.\d+)s|(\d{0,2}[05])s(?=\s(?:wait|hold|timer|pause|delay|video|clip|ad|reel|later)\b)|(?<=\b(?:wait|for|about|every|within|after|in|hold)\s)([1-6][05])s)(?![\p{L}\d])`,
+      'giu',
+    ),
+    say: ([, exact, before, after], forms) =>
+      `${numberWords(exact ?? before ?? after ?? '', forms)} ${forms.unit('sec', false)}`,
+  },
   // Inches, where "in" can be no preposition: "10in", "a 32 in TV", "10 in चौड़ा".
   {
     pattern: new RegExp(

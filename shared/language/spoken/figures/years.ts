@@ -25,7 +25,7 @@ export const yearRules: readonly Rule[] = [
     say: ([whole = '', from = '', to = ''], forms, _before, after) =>
       whole.endsWith('s') || whole.endsWith('दशक')
         ? decades(forms.decade(decadeOf(from), after), forms.decade(decadeOf(to), after), forms)
-        : forms.range(forms.year(decadeOf(from)), forms.year(decadeOf(to))),
+        : forms.range(yearWords(from, forms), yearWords(to, forms)),
   },
   // "1990s", "mid-'90s", "in her 30s", "90s"; up to sixty they may be seconds.
   {
@@ -35,13 +35,6 @@ export const yearRules: readonly Rule[] = [
     ),
     say: ([, year, apart, age, of, alone], forms, _before, after) =>
       forms.decade(Number(year ?? apart ?? age ?? of ?? alone), after),
-  },
-  // "wait 30s", "a 45s hold".
-  {
-    pattern:
-      /(?<![\p{L}\p{N}.,:/₹-])(\d{0,2}[05])s(?=\s(?:wait|hold|timer|pause|delay|video|clip|ad|reel|later)\b)|(?<=\b(?:wait|for|about|every|within|after|in|hold)\s)([1-6][05])s(?![\p{L}\d])/giu,
-    say: ([, before, amount = before ?? ''], forms) =>
-      `${forms.cardinal(amount)} ${forms.unit('sec', false)}`,
   },
   // "1960-80", "1999-2001", "1914–18": ascending, and more than the year of a school.
   {
@@ -98,6 +91,12 @@ export const yearRules: readonly Rule[] = [
 function decades(from: string, to: string, forms: SpokenForms): string {
   const [, shared = ''] = /(\s\S+\s\S+)$/u.exec(to) ?? [];
   return forms.range(from.endsWith(shared) ? from.slice(0, from.length - shared.length) : from, to);
+}
+
+/** 1980, or the 90 of "1980-90 के दशक". */
+function yearWords(written: string, forms: SpokenForms): string {
+  const year = decadeOf(written);
+  return year < 100 ? forms.cardinal(String(year)) : forms.year(year);
 }
 
 function decadeOf(written: string): number {
