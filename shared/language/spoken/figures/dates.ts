@@ -94,7 +94,7 @@ const monthRules: readonly Rule[] = [
   // "5th may", "15 may 2026", "on 15 march": small letters are a month only where they can be no verb.
   {
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}.,:/])(\d{1,2})(${NTH})(?:\s+of)?[\s-](may|march)(?![\p{L}\p{M}])\.?${YEAR}`,
+      String.raw`(?<![\p{L}\p{N}.,:/])(\d{1,2})(${NTH})(?:\s+(?:of|OF))?[\s-](may|march)(?![\p{L}\p{M}])\.?${YEAR}`,
       'gu',
     ),
     say: ([, day, nth = '', month = '', year], forms, before, after) => {
@@ -234,7 +234,7 @@ const fullDateRules: readonly Rule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`${DAY}(?:\s+of)?[\s./-]*${MONTH}${YEAR}${TO}(\d{1,2})${NTH}(?:\s+of)?[\s-]*${MONTH}${YEAR}`,
+      String.raw`${DAY}(?:\s+(?:of|OF))?[\s./-]*${MONTH}${YEAR}${TO}(\d{1,2})${NTH}(?:\s+(?:of|OF))?[\s-]*${MONTH}${YEAR}`,
       'gu',
     ),
     say: ([, day, month = '', year, day2, month2 = '', year2], forms) => {
@@ -244,7 +244,7 @@ const fullDateRules: readonly Rule[] = [
     },
   },
   {
-    pattern: new RegExp(String.raw`${DAY}(?:\s+of)?[\s./-]*${MONTH}${YEAR}`, 'gu'),
+    pattern: new RegExp(String.raw`${DAY}(?:\s+(?:of|OF))?[\s./-]*${MONTH}${YEAR}`, 'gu'),
     say: ([, day, month = '', year], forms) => date(day, monthOf(month), year, forms),
   },
   {
