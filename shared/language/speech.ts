@@ -39,8 +39,11 @@ export interface SpokenForms {
   rules: readonly Rule[];
   cardinal(digits: string): string;
   decimal(integer: string, fraction: string): string;
-  /** `ending` is what was written behind the figure: "th", "वीं". */
-  ordinal(n: number, ending: string): string;
+  /**
+   * `ending` is what was written behind the figure: "th", "वीं". A language that needs gender and case
+   * takes them from `after`, the text that follows.
+   */
+  ordinal(n: number, ending: string, after: string): string;
   /** Digit by digit; a space in `groups` is a pause. */
   digits(groups: string): string;
   /** `rupees` is words already ("five hundred", "one point five lakh"). */
@@ -67,8 +70,8 @@ export interface SpokenForms {
   /** Month 1 to 12. */
   date(day: number, month: number, year: number | null): string;
   year(year: number): string;
-  /** 1990 of "1990s", 90 of "the '90s". */
-  decade(year: number): string;
+  /** 1990 of "1990s", 90 of "the '90s"; `after` is the text that follows. */
+  decade(year: number, after: string): string;
   /** 0 is Sunday. */
   weekday(index: number): string;
   /** Month 1 to 12. */

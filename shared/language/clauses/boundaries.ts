@@ -4,6 +4,7 @@
  * with one exception: the dot of a plain word (`endOfDot`).
  */
 
+import { endsWithPlace } from '../spoken/figures/places.ts';
 import { openLink, openTag } from '../spoken/markup.ts';
 import { isCompany, isLeading, isStarter, isStreet, isTrailing } from './dotted-words.ts';
 
@@ -19,6 +20,9 @@ const speaksOfAddress =
  */
 const pointsAtAddress =
   /(?:(?:(?:^|\s)(?:at|on|to|is|via|from|see|through|or|and|using|called)|\p{Lo}\p{M}*)\s+|^\s*)\(?[A-Za-z]+$/u;
+/** Words whose figures may follow a comma: "आखिरी अंक, 1234". */
+const awaitsFigure =
+  /(?:^|[\s(])(?:अंक|डिजिट|नंबर|नम्बर|ओटीपी|पिन|कोड|पासवर्ड|मोबाइल|फ़ोन|फोन|digits|number|code|password)$/u;
 const closers = /["'”’)\]*_]/u;
 const letter = /[\p{L}\p{M}]/u;
 const months =
@@ -33,10 +37,19 @@ export function endOfSentence(text: string, at: number, isToken: boolean): numbe
   const mark = text[at] ?? '';
   if (!'\n।॥?!….'.includes(mark) || isInMarkup(text, at)) return 0;
   if (mark === '\n') return at + 1;
+  if ((mark === '…' || text[at - 1] === '.' || text[at + 1] === '.') && mayJoinFigures(text, at)) return 0;
   if (mark === '.') return endOfDot(text, at, isToken);
   if ((mark === '?' || mark === '!') && isInAddress(text, at))
     return /^\s/u.test(text.slice(at + 1)) ? at + 1 : 0;
   return withClosers(text, at + 1);
+}
+
+/** Dots between two figures are a range, "200…300", "10 ... 15 minutes": what follows must be seen. */
+function mayJoinFigures(text: string, at: number): boolean {
+  return (
+    /\p{Nd}\s?(?:%|[A-Za-z]{1,4}|लाख)?\s?[.…]+$/u.test(text.slice(Math.max(0, at - 20), at + 1)) &&
+    /^[.…]*\s?(?:$|[₹$€£]?(?:$|\p{Nd}))/u.test(text.slice(at + 1))
+  );
 }
 
 /** The length of the text up to a comma or similar mark at `at`, or 0. */
@@ -60,9 +73,11 @@ export function softEnd(text: string, at: number): number {
   const isPlain =
     mark === ',' &&
     /(?:^|[^\p{L}\p{M}\p{N}])(?:\p{Ll}{2,}|[\p{Lo}\p{M}]+)$/u.test(before) &&
-    !months.test(before);
+    !months.test(before) &&
+    !awaitsFigure.test(before) &&
+    !endsWithPlace(before);
   if (isPlain || (mark === ';' && letter.test(text[at - 1] ?? ''))) return at + 1;
-  return /^\s+[^\s\d₹+(]/u.test(after) ? withClosers(text, at + 1) : 0;
+  return /^\s+[^\s\p{Nd}₹+(]/u.test(after) ? withClosers(text, at + 1) : 0;
 }
 
 /**

@@ -8,8 +8,8 @@ import { speeches } from '../speech-registry.ts';
 const leading = words(`
   dr mr mrs ms smt shri sri prof sr jr rs no nos rd st ave blvd opp nr apt bldg flr mkt stn jn tel ext extn ph mob col capt gen lt adv er ca asst engg mgr hosp
   jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
-  vs e.g i.e eg ie cf approx dept govt min max incl excl qty fig vol sec sq pvt std blk bros addl temp syp viz avg dt sl est estd mt mts pt rev hon maj brig gov insp supt dist ln hwy regn regd m/s w/o c/o s/o d/o r/o
-  डॉ डा श्री श्रीमती सुश्री कु प्रो स्व रु रू नं सं क्र पं मो फ़ो फो वि मि मी कि से ग्रा प्रा ता
+  vs e.g i.e eg ie cf approx dept govt min max incl excl qty fig vol sec sq pvt std blk bros addl temp syp viz avg dt sl est estd mt mts pt rev hon maj brig gov insp supt dist ln hwy regn regd m/s w/o c/o s/o d/o r/o ver
+  डॉ डा श्री श्रीमती सुश्री कु प्रो स्व रु रू नं सं क्र पं मो फ़ो फो वि मि मी कि से ग्रा प्रा ता जन फर फ़र अप्रै जुला अग सितं सित अक्टू अक्तू नवं नव दिसं दिस
 `);
 /** These may end a sentence: only a capital letter after them shows that they do. */
 const trailing = words(`

@@ -7,15 +7,22 @@
  */
 
 import type { Rule, SpokenForms } from '../speech.ts';
-import { hiCardinal, hiDecimal, hiDigits, hiOrdinal, hiSmall, hiYear } from './numbers.ts';
+import { hiCardinal, hiDecimal, hiDigits, hiSmall, hiYear } from './numbers.ts';
+import { hiOrdinalIn } from './ordinals.ts';
 import { hiAbbreviations, hiLetters, hiScales, hiSymbols, hiUnits } from './words.ts';
 
 const months = 'जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर'.split(' ');
 const weekdays = 'रविवार सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार'.split(' ');
 const currencies: Readonly<Record<string, string>> = { USD: 'डॉलर', EUR: 'यूरो', GBP: 'पाउंड', AED: 'दिरहम' };
 
-/** Half of something is आधा, आधे before an oblique noun and आधी before a feminine one. */
 const hiRules: readonly Rule[] = [
+  // "सुबह 9-शाम 6".
+  {
+    pattern:
+      /(?<=(?:सुबह|सवेरे|दोपहर|शाम|रात)\s\d{1,2}(?::\d\d)?(?:\s?बजे)?)\s?[-–—]\s?(?=(?:सुबह|दोपहर|शाम|रात)\s\d)/gu,
+    say: () => 'से',
+  },
+  // Half of something is आधा, आधे before an oblique noun and आधी before a feminine one.
   {
     pattern:
       /(?<![\p{L}\d.,/]|\d\s)(?:1[/\u2044]2|0\.5)(?=\s?(?:घंटे|महीने|हफ़्ते|(गोली|प्लेट|टैबलेट|रोटी|बोतल|कटोरी))(?![\p{L}\p{M}]))/gu,
@@ -27,7 +34,7 @@ export const hiForms: SpokenForms = {
   rules: hiRules,
   cardinal: hiCardinal,
   decimal: hiDecimal,
-  ordinal: hiOrdinal,
+  ordinal: hiOrdinalIn,
   digits: hiDigits,
   rupees: (words, isOne) => `${words} ${isOne ? 'रुपया' : 'रुपये'}`,
   rupeesAndPaise: (rupees, paise) =>
@@ -40,7 +47,8 @@ export const hiForms: SpokenForms = {
   date: (day, month, year) =>
     `${day === 1 ? 'पहली' : hiSmall(day)} ${months[month - 1] ?? ''}${year === null ? '' : ` ${hiYear(year)}`}`,
   year: hiYear,
-  decade: (year) => `${hiYear(year)} के दशक`,
+  // "90s के गाने", but "90s" alone: before a postposition the decade is oblique.
+  decade: (year, after) => `${hiYear(year)} ${/^\s*(?:$|[.,;!?।)])/u.test(after) ? 'का' : 'के'} दशक`,
   weekday: (index) => weekdays[index] ?? '',
   // "6-6 घंटे पर", "1-1 गोली": the same number each time.
   range: (from, to) => (from === to ? `${from}-${to}` : `${from} से ${to}`),

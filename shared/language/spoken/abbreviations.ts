@@ -7,7 +7,7 @@ import type { SpokenForms } from '../speech.ts';
  */
 const beforeFigure = /^(?:nos?|extn?|ph|mob|tel|sat|sun|mon|min|max|sec)\.$/;
 /** Units after a figure; the rules for figures say those. */
-const afterFigure = /^(?:min|mins|hrs|yrs|sec|मि|मी|कि\.मी|कि\.ग्रा|से\.मी|मि\.ली|मि\.ग्रा)\.$/;
+const afterFigure = /^(?:min|mins|hrs|yrs|sec|मि|मी|कि\.मी|कि\.ग्रा|से\.मी|मि\.ली|मि\.ग्रा)\.$|^m\/s$/;
 /** Names of Latin letters with their dots: "एम.जी.", "आर. के. शर्मा". */
 const letterNames =
   /(?<![\p{L}\p{M}])(?:(?:ए|बी|सी|डी|ई|एफ़?|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|ज़ेड)\.\s?){2,}(?=\s?\p{L})/gu;

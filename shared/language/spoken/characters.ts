@@ -25,6 +25,7 @@ export function plainCharacters(text: string): string {
       ' ',
     )
     .replace(/\p{Regional_Indicator}|\p{Emoji_Modifier}/gu, '')
+    .replace(/[‐‑‒]|(?<=\p{Nd})−(?=\p{Nd})/gu, '-')
     .replace(/[‘’‚‛′]/g, "'")
     .replace(/["“”„‟″«»‹›]/g, '"')
     .replace(/[\u2028\u2029\u0085]|\r\n?/g, '\n')

@@ -1,10 +1,11 @@
 /** Removes what can't be spoken: markup, emoji, control characters, list marks. Figures stay. */
 import { plainCharacters } from './characters.ts';
+import { withRangeDashes } from './dotted-ranges.ts';
 import { withoutEntities, withoutMarkdown, withoutTags } from './markup.ts';
 
 /** Text that can be read aloud, on one line; empty when nothing is left to say. */
 export function speakable(text: string): string {
-  const plain = withoutMarkdown(withoutTags(plainCharacters(withoutEntities(text))))
+  const plain = withRangeDashes(withoutMarkdown(withoutTags(plainCharacters(withoutEntities(text)))))
     .replace(/(?<=\d)'\s?(\d{1,2})"/g, ' ft $1 inch') // a height: 5'6"
     .replace(/(?<=\d)'\s?[x×]\s?(\d{1,3})'/g, ' x $1 ft') // a room: 10'x12'
     .replace(/(?<=\d\s?(?:ft|feet)\.?\s\d{1,2}\s?)in\b(?!\s+(?:the|a|an|our|all)\b)/g, 'inch')
@@ -14,7 +15,7 @@ export function speakable(text: string): string {
     )
     .replace(/"/g, '')
     .replace(/([\p{L}\p{M}\p{N})%])\s*\n\s*(?=\S)/gu, '$1, ')
-    .replace(/(?<!\.)\.{2,}(?=\s*[^\s.])/g, ',')
+    .replace(/(?<!\.)\.{2,}(?=\s*[^\s.])/g, ', ')
     .replace(/\.{2,}/g, '.')
     .replace(/([!?।॥,;])(?:\s*[!?।॥,;])+/g, '$1');
   return /[\p{L}\p{N}]/u.test(plain) ? tidy(plain) : '';

@@ -14,6 +14,8 @@ const pieces = [
   'asha.k2@clinic.in¦https://sunrise.in/a?b=1,2¦www.x.in¦@¦&¦+ve¦p.a.¦**¦_¦`¦```¦~~¦# ¦- ¦1. ¦> ¦|¦|---|¦\n¦[a](http://b.c)¦](¦<b>¦</p>¦<break time="0.5s"/>',
   `<¦>¦&amp;¦&#49;¦😀¦👩‍⚕️¦1️⃣¦🇮🇳¦\u200b¦\u202e¦\u0007¦\ufeff¦\u200d¦\ud83d¦٣¦௫¦１¦Ⅷ¦①¦…¦।¦॥¦?¦!¦"¦“¦'¦(¦)¦hello¦कल¦क्‍या¦no¦may¦in ¦at ¦on ¦per ¦ñ¦中¦İ¦ﬁ`,
   "KA 01 AB 1234¦Class ¦IX-XII¦V¦1990s¦'90s¦FY26-27¦H.No. ¦5-9-22¦403-1234567-7654321¦press *¦w.e.f. ¦B.Sc.¦A/C¦9.30-1.30¦10-12:30¦10W-40¦ x 5 days¦½ kg¦a.b@okhdfc¦p.m.¦Mon/Wed¦/day",
+  '200...300¦..¦…¦~¦HP 171001¦राजस्थान ¦302 001¦4.5-star¦4.4x¦ending in ¦आखिरी अंक ¦XX1234¦1374-309988¦022.29411128¦1800.123.4567',
+  '05-06¦11-2024¦15-JAN-2026¦sept. ¦JAN ¦mid-1980s¦90s¦1960-80¦$250-$300¦1,000th¦3RD ¦2nd फ्लोर पर¦ L¦ ha¦ in¦192.168.1.1¦v2.0.1¦ver. ¦-rc1',
 ].flatMap((line) => line.split('¦'));
 const written = fc.oneof(
   {

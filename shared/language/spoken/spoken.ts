@@ -8,13 +8,16 @@ import { speechOf } from '../speech-registry.ts';
 import { expanded } from './abbreviations.ts';
 import { addressRules } from './figures/addresses.ts';
 import { dateRules } from './figures/dates.ts';
+import { identifierRules } from './figures/identifiers.ts';
 import { moneyRules } from './figures/money.ts';
 import { nameRules } from './figures/names.ts';
 import { numberRules } from './figures/numbers.ts';
 import { phoneRules } from './figures/phones.ts';
+import { pinRules } from './figures/pin-codes.ts';
 import { applyRule } from './figures/rule.ts';
 import { timeRules } from './figures/times.ts';
 import { unitRules } from './figures/units.ts';
+import { versionRules } from './figures/versions.ts';
 import { speakable, tidy } from './speakable.ts';
 
 /**
@@ -23,10 +26,13 @@ import { speakable, tidy } from './speakable.ts';
  */
 const rules: readonly Rule[] = [
   ...addressRules,
+  ...versionRules,
   ...nameRules,
+  ...pinRules,
   ...dateRules,
   ...timeRules,
   ...phoneRules,
+  ...identifierRules,
   ...moneyRules,
   ...unitRules,
   ...numberRules,

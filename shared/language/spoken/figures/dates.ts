@@ -1,31 +1,178 @@
 /** Dates and weekdays. A date in figures is day, month, year, as India writes it, or an ISO date. */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { TO } from './rule.ts';
+import { yearRules } from './years.ts';
 
 const monthNames: readonly (readonly string[])[] = [
-  ['January', 'Jan', 'जनवरी'],
-  ['February', 'Feb', 'फ़रवरी', 'फरवरी'],
+  ['January', 'Jan', 'जनवरी', 'जन'],
+  ['February', 'Feb', 'फ़रवरी', 'फरवरी', 'फ़र', 'फर'],
   ['March', 'Mar', 'मार्च'],
-  ['April', 'Apr', 'अप्रैल'],
+  ['April', 'Apr', 'अप्रैल', 'अप्रै'],
   ['May', 'मई'],
   ['June', 'Jun', 'जून'],
-  ['July', 'Jul', 'जुलाई'],
-  ['August', 'Aug', 'अगस्त'],
-  ['September', 'Sept', 'Sep', 'सितंबर', 'सितम्बर'],
-  ['October', 'Oct', 'अक्टूबर', 'अक्तूबर'],
-  ['November', 'Nov', 'नवंबर', 'नवम्बर'],
-  ['December', 'Dec', 'दिसंबर', 'दिसम्बर'],
+  ['July', 'Jul', 'जुलाई', 'जुला'],
+  ['August', 'Aug', 'अगस्त', 'अग'],
+  ['September', 'Sept', 'Sep', 'सितंबर', 'सितम्बर', 'सितं', 'सित'],
+  ['October', 'Oct', 'अक्टूबर', 'अक्तूबर', 'अक्टू', 'अक्तू'],
+  ['November', 'Nov', 'नवंबर', 'नवम्बर', 'नवं', 'नव'],
+  ['December', 'Dec', 'दिसंबर', 'दिसम्बर', 'दिसं', 'दिस'],
 ];
+const monthOfName = new Map(
+  monthNames.flatMap((names, index) =>
+    names.map((name) => [name.normalize('NFC').toLowerCase(), index + 1] as const),
+  ),
+);
 const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const CAPITAL_DAYS = dayNames.join('|').toUpperCase();
 const hindiDays = ['रवि', 'सोम', 'मंगल', 'बुध', 'गुरु', 'शुक्र', 'शनि'];
 
-const MONTH = String.raw`(${monthNames.flat().join('|').normalize('NFC')})(?![\p{L}\p{M}])\.?`;
+/** Small letters make these other words. Next to a day and a year they are months too. */
+const alsoWords = new Set(['may', 'march']);
+/** Hindi's short forms are other words without their dot: "जन." is January, "जन" people. */
+const NEEDS_DOT = /^(?:जन|फ़र|फर|अप्रै|जुला|अग|सितं|सित|अक्टू|अक्तू|नवं|नव|दिसं|दिस)$/u;
+const written = [...monthOfName.keys()].flatMap((name) => {
+  if (new RegExp(NEEDS_DOT.source.normalize('NFC'), 'u').test(name)) return [`${name}(?=[.॰])`];
+  if (!/^[a-z]/.test(name)) return [name];
+  const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return [capital, name.toUpperCase(), ...(alsoWords.has(name) ? [] : [name])];
+});
+/** "Sept." in any letters, "SEPT", "सितं."; longest first. */
+const MONTH_NAMES = written.sort((a, b) => b.length - a.length).join('|');
+const MONTH = String.raw`(${MONTH_NAMES})(?![\p{L}\p{M}])[.॰]?`;
+const ANY_MONTH = String.raw`(${[...alsoWords].join('|')}|${MONTH_NAMES})(?![\p{L}\p{M}])[.॰]?`;
+/** Alone, a short month is one with its capital, or in small letters behind a word that time follows. */
 const SHORT_MONTH = 'Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec';
-const NTH = '(?:st|nd|rd|th)?';
+const ALONE_MONTH = String.raw`${SHORT_MONTH}|JAN|FEB|MAR|JUN|JUL|AUG|SEPT|SEP|OCT|NOV|DEC|(?<=\b(?:in|from|to|by|since|until|till|of|mid|early|late|next|last|this)[\s-])(?:jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)`;
+const NTH = '(?:st|nd|rd|th|ST|ND|RD|TH)?';
 const DAY = String.raw`(?<![\p{L}\p{N}.,:/])(\d{1,2})${NTH}`;
 const YEAR = String.raw`(?:(?:,?\s+|-)((?:19|20)\d{2}|'\d{2})(?![\d.,:]*\d))?`;
 
-export const dateRules: readonly Rule[] = [
+/** Text that may follow a day and a month without a name: no unit, no hour and nothing that is counted. */
+const DATE_ENDS = String.raw`(?![\d/:%]|[.,-]\d)(?=\s*(?:$|[.,;!?।)–-]|(?:को|तक|से|के|का|की|पर|और|या|है|सुबह|दोपहर|शाम|रात|तारीख)(?![\p{L}\p{M}])|(?:at|and|or|is|was|to|till|until|between|from|for|works|in the)\b))`;
+const DATE_FOLLOWS = new RegExp(`^${DATE_ENDS}`, 'iu');
+const SAYS_WHEN = /\b(?:on|by|till|until|from|before|after|since|dated|due)\s$/i;
+
+/** They run first, because a figure behind "FRI" shows that it is a day. */
+const capitalDayRules: readonly Rule[] = [
+  // In capitals, and in small letters as a range: "MON-FRI", "mon-sat", "FRI 25 DEC", "SAT & SUN".
+  {
+    wordsAlone: true,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{M}-])(${dayNames.join('|')})(?:\s*[-–—]\s*|\s+to\s+)(${dayNames.join('|')})(?![\p{L}\p{M}-])\.?`,
+      'giu',
+    ),
+    say: ([, from = '', to = ''], forms) => forms.range(weekday(from, forms), weekday(to, forms)),
+  },
+  {
+    wordsAlone: true,
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{M}-])(${CAPITAL_DAYS})\b(?=,?\s\d|\s(?:को|से|तक)(?![\p{L}\p{M}])|\s?[&,/]\s?(?:${CAPITAL_DAYS})\b)|(?<=\b(?:${CAPITAL_DAYS})\s?[&,/]\s?)(${CAPITAL_DAYS})\b`,
+      'gu',
+    ),
+    say: ([, first, next = first ?? ''], forms) => weekday(next, forms),
+  },
+];
+
+const monthRules: readonly Rule[] = [
+  // "15-JAN-2026", "15/Jan/26", "15JAN2026".
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,:/-])(\d{1,2})${NTH}(\s?[./-]\s?|)${ANY_MONTH}\2((?:19|20)\d{2}|\d{2})(?![\p{L}\d:/%-]|[.,]\d)`,
+      'gu',
+    ),
+    say: ([, day, joint, month = '', year = ''], forms) =>
+      joint === '' && year.length < 4 ? null : date(day, monthOf(month), year, forms),
+  },
+  // "2026-JAN-15", "2026 Jan 15".
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,:/-])((?:19|20)\d{2})([\s./-])${MONTH}\2(\d{1,2})(?![\p{L}\d:/%-]|[.,]\d)`,
+      'gu',
+    ),
+    say: ([, year, , month = '', day], forms) => date(day, monthOf(month), year, forms),
+  },
+  // "5th may", "15 may 2026", "on 15 march": small letters are a month only where they can be no verb.
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,:/])(\d{1,2})(${NTH})(?:\s+(?:of|OF))?[\s-](may|march)(?![\p{L}\p{M}])\.?${YEAR}`,
+      'gu',
+    ),
+    say: ([, day, nth = '', month = '', year], forms, before, after) => {
+      const isMonth =
+        year !== undefined ||
+        (DATE_FOLLOWS.test(after) && (nth !== '' || month !== 'may' || SAYS_WHEN.test(before))) ||
+        /^\s(?:को|तक|से|ko|tak|se)(?![\p{L}\p{M}])/u.test(after);
+      return isMonth ? date(day, monthOf(month), year, forms) : null;
+    },
+  },
+  {
+    pattern: new RegExp(
+      String.raw`(?<=\b(?:on|by|till|until|before|after|since|dated|due)\s)(may|march)\.?\s(\d{1,2})${NTH}(?![\d:%]|[.,]\d)${YEAR}`,
+      'gu',
+    ),
+    say: ([, month = '', day, year], forms) => date(day, monthOf(month), year, forms),
+  },
+];
+
+/** Words before which two figures are a day and a month. */
+const SPEAKS_OF_DATE = String.raw`\b(?:on|by|till|until|from|before|after|date|dated|due|since|dob|birthday|anniversary)(?::\s?|\s)|(?:तारीख|तारीख़|दिनांक|डेट|जन्मदिन)(?:\s?[:-]\s?|\s)`;
+/** A house, a bill, a school's year: no date stands behind these. */
+const namesOther =
+  /(?:\b(?:no|number|nos|house|flat|plot|door|bill|invoice|ref|id|fy|ay|session|batch|std|class|score|ratio|won|room|नंबर|सत्र|बैच|कक्षा|मकान)|#)\.?\s*[:#-]?\s*$/iu;
+const speaksOfExpiry =
+  /\b(?:exp(?:iry|ires?|iring|\.)?|valid|card|until|till|thru|through|upto|मान्य|वैध|एक्सपायर\S*)[^.?!;\d]{0,20}$/iu;
+
+/** A day and a month, or a month and a year, in figures: "05-06", "05.06", "11-2024", "2024-11". */
+const shortDateRules: readonly Rule[] = [
+  // With a zero it is no range: "05-06 को", "on 15-01". "5-6 days" is one.
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,:/₹$€£-]|₹\s)(0[1-9]|[12]\d|3[01])([-/])(0[1-9]|1[0-2])${DATE_ENDS}`,
+      'giu',
+    ),
+    say: ([, day = '', , month = ''], forms, before) =>
+      namesOther.test(before) || !(day.startsWith('0') || month.startsWith('0'))
+        ? null
+        : date(day, Number(month), undefined, forms),
+  },
+  // A dot is as often a decimal's: "on 05.06", "05.06 को".
+  {
+    pattern: new RegExp(
+      String.raw`(?<=\b(?:on|dated?|due)(?::\s?|\s)|(?:तारीख|दिनांक)\s)(\d{1,2})\.(0[1-9]|1[0-2])${DATE_ENDS}|(?<![\p{L}\p{N}.,:/₹-])(\d{1,2})\.(0[1-9]|1[0-2])(?=\s+को(?![\p{L}\p{M}]))`,
+      'giu',
+    ),
+    say: ([, day, month, day2, month2], forms) =>
+      date(day ?? day2, Number(month ?? month2), undefined, forms),
+  },
+  {
+    pattern: new RegExp(String.raw`(?<=${SPEAKS_OF_DATE})(\d{1,2})[-/](\d{1,2})${DATE_ENDS}`, 'giu'),
+    say: ([, day, month], forms) =>
+      Number(day) > Number(month) ? date(day, Number(month), undefined, forms) : null,
+  },
+  // "11-2024", "11/2024".
+  {
+    pattern:
+      /(?<![\p{L}\p{N}.,:/₹$€£-]|₹\s)(0?[1-9]|1[0-2])\s?[-/]\s?((?:19|20)\d{2})(?![\p{L}\d/:%-]|[.,]\d)/gu,
+    say: ([, month, year], forms, before) =>
+      namesOther.test(before) ? null : `${forms.month(Number(month))} ${forms.year(Number(year))}`,
+  },
+  // "2024-11" falls, so it is neither a school's year nor a range.
+  {
+    pattern: /(?<![\p{L}\p{N}.,:/₹$€£-]|₹\s)(20(\d{2}))[-/](0[1-9]|1[0-2])(?![\p{L}\d/:%-]|[.,]\d)/gu,
+    say: ([, year, short, month], forms, before) =>
+      namesOther.test(before) || Number(month) > Number(short)
+        ? null
+        : `${forms.month(Number(month))} ${forms.year(Number(year))}`,
+  },
+  // A card's end: "valid till 05/27".
+  {
+    pattern: /(?<![\p{L}\p{N}.,:/₹-])(0[1-9]|1[0-2])\/([2-4]\d)(?![\p{L}\d/:%-]|[.,]\d)/gu,
+    say: ([, month, year], forms, before) =>
+      speaksOfExpiry.test(before) ? `${forms.month(Number(month))} ${forms.year(2000 + Number(year))}` : null,
+  },
+];
+
+const fullDateRules: readonly Rule[] = [
   {
     pattern: /(?<![\d-])((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})(?:T[\d:.]+Z?)?(?![\d-])/g,
     say: ([, year, month, day], forms) => date(day, Number(month), year, forms),
@@ -87,7 +234,7 @@ export const dateRules: readonly Rule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`${DAY}(?:\s+of)?[\s-]*${MONTH}${YEAR}${TO}(\d{1,2})${NTH}(?:\s+of)?[\s-]*${MONTH}${YEAR}`,
+      String.raw`${DAY}(?:\s+(?:of|OF))?[\s./-]*${MONTH}${YEAR}${TO}(\d{1,2})${NTH}(?:\s+(?:of|OF))?[\s-]*${MONTH}${YEAR}`,
       'gu',
     ),
     say: ([, day, month = '', year, day2, month2 = '', year2], forms) => {
@@ -97,12 +244,12 @@ export const dateRules: readonly Rule[] = [
     },
   },
   {
-    pattern: new RegExp(String.raw`${DAY}(?:\s+of)?[\s-]*${MONTH}${YEAR}`, 'gu'),
+    pattern: new RegExp(String.raw`${DAY}(?:\s+(?:of|OF))?[\s./-]*${MONTH}${YEAR}`, 'gu'),
     say: ([, day, month = '', year], forms) => date(day, monthOf(month), year, forms),
   },
   {
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{M}])${MONTH}[\s-]+(\d{1,2})${NTH}(?:${TO}(\d{1,2})${NTH}(?![\d:]))?(?![\d:%]|[.,]\d|\s*(?:[ap]\.?m\b|बजे))${YEAR}`,
+      String.raw`(?<![\p{L}\p{M}])${MONTH}[\s./-]+(\d{1,2})${NTH}(?:${TO}(\d{1,2})${NTH}(?![\d:]))?(?![\d:%]|[.,]\d|\s*(?:[ap]\.?m\b|बजे))${YEAR}`,
       'gu',
     ),
     say: ([, month = '', day, until, year], forms) => {
@@ -114,7 +261,7 @@ export const dateRules: readonly Rule[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{M}])${MONTH}(?:,?\s+|\s?-\s?)((?:19|20)\d{2}|'\d{2})(?![\d.,:]*\d)`,
+      String.raw`(?<![\p{L}\p{M}])${MONTH}(?:,?\s+|\s?[-/]\s?|(?='\d))((?:19|20)\d{2}|'\d{2})(?![\d.,:]*\d)`,
       'gu',
     ),
     say: ([, month = '', year = ''], forms) => `${forms.month(monthOf(month))} ${forms.year(yearOf(year))}`,
@@ -127,12 +274,12 @@ export const dateRules: readonly Rule[] = [
   {
     wordsAlone: true,
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{M}-])(${SHORT_MONTH})(?![\p{L}\p{M}'-])\.?(?=\s|[,;:!?)]|$)`,
+      String.raw`(?<![\p{L}\p{M}]|(?<!\b(?:mid|early|late|end))-)(${ALONE_MONTH})(?![\p{L}\p{M}'-])\.?(?=\s|[,;:!?)]|$)`,
       'gu',
     ),
     say: ([, name = ''], forms, _before, after) =>
       // "Jan Dhan", a person called Jan
-      /^(?:Mar|Jan)$/.test(name) && /^\s+[A-Z]/.test(after) ? null : forms.month(monthOf(name)),
+      /^(?:Mar|Jan|MAR|JAN)$/.test(name) && /^\s+[A-Z]/.test(after) ? null : forms.month(monthOf(name)),
   },
   {
     wordsAlone: true,
@@ -170,37 +317,14 @@ export const dateRules: readonly Rule[] = [
     pattern: /(?<=(?:&|\band|\bor|,)\s*)Sun\b\.?|\bSun\b(?=\s*(?:closed|:|\d))/g,
     say: (_groups, forms) => weekday('Sun', forms),
   },
-  // "1990s", "the '90s", "in her 30s"; alone they may be seconds.
-  {
-    pattern:
-      /(?<![\p{L}\d.,:/₹-]|₹\s)(?:((?:1[89]|20)\d0)'?|'(\d0)'?|(?<=\b(?:the|her|his|their|my|your|early|mid|late|and|or|to)[\s-])([2-9]0)'?|([2-9]0)(?=s\s(?:के|की|का|में)))s(?![\p{L}\d])(?:\sके दशक)?/gu,
-    say: ([, year, apart, age, hindi], forms) => forms.decade(Number(year ?? apart ?? age ?? hindi)),
-  },
-  // A financial or a school year: "FY 26-27", "FY26".
-  {
-    pattern: /\b([FA])\.?\s?Y\.?\s?'?(\d{2})(?:\s?[-–/]\s?(\d{2}))?(?![\d.,:/%-])/g,
-    say: ([, kind = '', year = '', next = ''], forms) =>
-      `${kind}Y ${forms.cardinal(year)} ${next === '' ? '' : forms.cardinal(next)}`.trim(),
-  },
-  // "2026-27" is one year, the financial or the school's.
-  {
-    pattern:
-      /(?<![\p{L}\d.,:/₹-]|₹\s)((?:19|20)(\d{2}))\s?[-–/]\s?(?:20)?(\d{2})(?![\d.,:/%-]|\s*(?:rupees|rs\b|people|रुपये|km|kg))/giu,
-    say: ([, year = '', short = '', next = ''], forms) =>
-      (Number(short) + 1) % 100 === Number(next)
-        ? `${forms.year(Number(year))} ${forms.cardinal(next)}`
-        : null,
-  },
-  {
-    pattern:
-      /(?<=\b(?:in|since|year|of|until|till|from|batch|class of|by|est\.|established)\s)(19|20)(\d{2})(?![\d.,:]*\d|\s*(?:rupees|people|rs\b|-|\/-|km|kg))/gi,
-    say: ([whole = ''], forms) => forms.year(Number(whole)),
-  },
-  {
-    pattern:
-      /(?<![\d.,:/-])(?:19|20)\d{2}(?=\s+(?:में|तक|से|के दशक)(?![\p{L}\p{M}]))|(?<=(?<![\p{L}\p{M}])(?:सन्|सन|साल|वर्ष|बैच)\s)(?:19|20)\d{2}(?![\d.,:/%-])/gu,
-    say: ([whole = ''], forms) => forms.year(Number(whole)),
-  },
+];
+
+export const dateRules: readonly Rule[] = [
+  ...capitalDayRules,
+  ...monthRules,
+  ...fullDateRules,
+  ...yearRules,
+  ...shortDateRules,
 ];
 
 function date(
@@ -221,9 +345,10 @@ function yearOf(written: string): number {
 }
 
 function monthOf(name: string): number {
-  return monthNames.findIndex((names) => names.some((each) => each.normalize('NFC') === name)) + 1;
+  return monthOfName.get(name.toLowerCase()) ?? 0;
 }
 
 function weekday(name: string, forms: SpokenForms): string {
-  return forms.weekday(dayNames.indexOf(name.slice(0, 3)));
+  const short = `${name.charAt(0).toUpperCase()}${name.slice(1, 3).toLowerCase()}`;
+  return forms.weekday(dayNames.indexOf(short));
 }

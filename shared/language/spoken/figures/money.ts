@@ -14,6 +14,8 @@ const PER = String.raw`(\s*\/\s*(?=\p{L}))?`;
 const START = String.raw`(?<![\p{L}\d.,])`;
 const currencySigns: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP' };
 
+const FOREIGN = String.raw`(?:US)?([$€£]|\b(?:USD|EUR|GBP|AED)\b)\s*`;
+
 export const moneyRules: readonly Rule[] = [
   {
     pattern: new RegExp(String.raw`(?<=^|[\s(])(?:[-−](?=${SIGN}\d)|(${SIGN})[-−](?=\d))`, 'giu'),
@@ -32,7 +34,7 @@ export const moneyRules: readonly Rule[] = [
   },
   {
     pattern: new RegExp(
-      `${SIGN}(${NUMBER})${SCALE}?${TAIL}${TO}(${SIGN})?(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`,
+      String.raw`${SIGN}(${NUMBER})${SCALE}?${TAIL}(?:\/\p{L}{1,6}(?=${TO}${SIGN}))?${TO}(${SIGN})?(${NUMBER})${SCALE}?${TAIL}(?:${AFTER})?${PER}`,
       'giu',
     ),
     say: ([, from = '', scaleFrom, sign, to = '', scale, per], forms) =>
@@ -54,6 +56,21 @@ export const moneyRules: readonly Rule[] = [
     pattern: new RegExp(`${START}(${NUMBER})${SCALE}?${AFTER}${PER}`, 'giu'),
     say: ([, amount = '', scale, per], forms) => rupees(amount, scale, forms) + said(per, forms),
   },
+  // "$250-$300", "USD 250 – 300".
+  {
+    pattern: new RegExp(
+      `${FOREIGN}(${NUMBER})${SCALE}?${TO}(?:${FOREIGN})?(${NUMBER})${SCALE}?${PER}`,
+      'giu',
+    ),
+    say: ([, sign = '', from = '', scaleFrom, sign2, to = '', scale, per], forms) =>
+      (scale === undefined && amountOf(to) < amountOf(from)) || (sign2 ?? sign) !== sign
+        ? null
+        : forms.foreignMoney(
+            forms.range(scaled(from, scaleFrom, forms), scaled(to, scale, forms)),
+            currencySigns[sign] ?? sign.toUpperCase(),
+            false,
+          ) + said(per, forms),
+  },
   {
     pattern: new RegExp(
       String.raw`(?:US)?([$€£]|\b(?:USD|EUR|GBP|AED)\b)\s*(${NUMBER})${SCALE}?${PER}`,
@@ -65,6 +82,11 @@ export const moneyRules: readonly Rule[] = [
         currencySigns[sign] ?? sign,
         isOne(amount) && scale === undefined,
       ) + said(per, forms),
+  },
+  // "5K-10K"; one "60K" alone may be a dose.
+  {
+    pattern: /(?<![\p{L}\d.,])(\d{1,3}(?:\.\d+)?)K?\s?[-–]\s?(\d{1,3}(?:\.\d+)?)K(?![\p{L}\d])/gu,
+    say: ([, from = '', to = ''], forms) => forms.range(scaled(from, null, forms), scaled(to, 'k', forms)),
   },
   {
     pattern: /(?<![\p{L}\d.,])(?:(\d{1,3}(?:\.\d+)?)k?\s?[-–]\s?)?(\d{1,3}(?:\.\d+)?)k(?![\p{L}\d])/gu,
@@ -81,14 +103,20 @@ export const moneyRules: readonly Rule[] = [
       before.trimEnd().endsWith(forms.rupees('', false).trim()) ? (forms.symbols['p.m.'] ?? null) : null,
   },
   {
-    pattern: new RegExp(`${START}(${NUMBER})\\s*(USD|EUR|GBP|AED)\\b`, 'gu'),
-    say: ([, amount = '', currency = ''], forms) =>
-      forms.foreignMoney(numberWords(amount, forms), currency, isOne(amount)),
+    pattern: new RegExp(`${START}(?:(${NUMBER})${TO})?(${NUMBER})\\s*(USD|EUR|GBP|AED)\\b`, 'gu'),
+    say: ([, from, amount = '', currency = ''], forms) =>
+      from === undefined
+        ? forms.foreignMoney(numberWords(amount, forms), currency, isOne(amount))
+        : forms.foreignMoney(
+            forms.range(numberWords(from, forms), numberWords(amount, forms)),
+            currency,
+            false,
+          ),
   },
   // "a 25L loan": elsewhere without a sign they are litres.
   {
     pattern: new RegExp(
-      String.raw`(?<=\b(?:loan|budget|salary|package|CTC|cover|deposit|flat|plot|site|BHK)\b[^.?!,]{0,20}\s)(${NUMBER})\s?L(?![\p{L}\p{M}\d])|${START}(${NUMBER})\s?L(?=\s+(?:loan|budget|salary|package|CTC|cover|deposit|FD)\b)`,
+      String.raw`(?<=(?<![\p{L}\p{M}])(?:loan|budget|salary|package|CTC|cover|deposit|flat|plot|site|BHK|price|costs?|worth|income|turnover|limit|fees?|insurance|premium|invest\p{Ll}*|earn\p{Ll}*|savings|लोन|बजट|सैलरी|पैकेज|दाम|क़ीमत|कीमत|फ़ीस|फीस|कमाई)(?![\p{L}\p{M}])[^.?!,]{0,20}\s)(${NUMBER})\s?L(?![\p{L}\p{M}\d])|${START}(${NUMBER})\s?L(?=\s+(?:loan|budget|salary|package|CTC|cover|deposit|FD)\b)`,
       'gu',
     ),
     say: ([, behind, before = ''], forms) => scaled(behind ?? before, 'L', forms),
@@ -96,13 +124,13 @@ export const moneyRules: readonly Rule[] = [
   // A figure in lakh or crore without a currency.
   {
     pattern: new RegExp(
-      String.raw`${START}(${NUMBER})(?:${TO}(${NUMBER}))?\s*(${SCALE_WORDS})(?![\p{L}\p{M}])(?:\.(?=\s*\p{Ll}))?`,
+      String.raw`${START}(${NUMBER})(?:${SCALE}?${TO}(${NUMBER}))?\s*(${SCALE_WORDS})(?![\p{L}\p{M}])(?:\.(?=\s*\p{Ll}))?`,
       'giu',
     ),
-    say: ([, from = '', to, scale = ''], forms) =>
+    say: ([, from = '', scaleFrom, to, scale = ''], forms) =>
       to === undefined
         ? scaled(from, scale, forms)
-        : forms.range(scaled(from, null, forms), scaled(to, scale, forms)),
+        : forms.range(scaled(from, scaleFrom, forms), scaled(to, scale, forms)),
   },
 ];
 

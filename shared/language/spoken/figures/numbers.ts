@@ -4,17 +4,30 @@ import { amountOf, NUMBER, numberWords } from './rule.ts';
 
 const START = String.raw`(?<![\p{L}\p{N}.,])`;
 const END = String.raw`(?![\p{L}\p{N}]|[.,]\d)`;
+/** "3rd", "3RD", "1,000th", "5वीं". */
+const NTH = String.raw`((?:\d{1,3}(?:,\d{2,3})+|\d{1,7}))(?:(st|nd|rd|th)\b|\s?(ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वाँ|वां|वीं|वें|वे)(?![\p{L}\p{M}]))`;
 
 export const numberRules: readonly Rule[] = [
+  // "1st-3rd", "5वीं-8वीं".
+  {
+    pattern: new RegExp(String.raw`${START}${NTH}\s?[-–—]\s?${NTH}`, 'giu'),
+    say: ([, from = '', english, hindi, to = '', english2, hindi2], forms, _before, after) =>
+      forms.range(
+        forms.ordinal(plain(from), english ?? hindi ?? '', after),
+        forms.ordinal(plain(to), english2 ?? hindi2 ?? '', after),
+      ),
+  },
+  {
+    pattern: new RegExp(`${START}${NTH}`, 'giu'),
+    say: ([, digits = '', english, hindi], forms, _before, after) =>
+      forms.ordinal(plain(digits), english ?? hindi ?? '', after),
+  },
+  // "2 nd floor", with a space: only behind its own figure, for "12 rd" is a road.
   {
     pattern:
-      /(?<![\p{L}\d.,])(\d{1,6})(?:(st|nd|rd|th)\b|\s?(ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वाँ|वां|वीं|वें|वे)(?![\p{L}\p{M}]))/gu,
-    // "3rd floor पर" is तीसरे.
-    say: ([, digits = '', english, hindi], forms, _before, after) =>
-      forms.ordinal(
-        Number(digits),
-        /^\s[A-Za-z]+\s(?:पर|में|से|को|के|तक|का|की)(?![\p{L}\p{M}])/u.test(after) ? 'े' : (english ?? hindi ?? ''),
-      ),
+      /(?<![\p{L}\d.,:/-])(?:(\d*1)\sst|(\d*2)\snd|(\d*3)\srd|(\d*[04-9])\sth)(?=\s(?:floor|cross|main|block|phase|stage|street|lane|standard|class|grade|day|week|month|year|time|फ्लोर|फ़्लोर|मंज़िल|मंजिल))/giu,
+    say: ([, ...digits], forms, _before, after) =>
+      forms.ordinal(Number(digits.find((each) => each !== undefined)), 'th', after),
   },
   // A dose of morning, noon and night: "1-0-1".
   {
@@ -35,10 +48,19 @@ export const numberRules: readonly Rule[] = [
     pattern: /(?<=(?:\d|\b[ABO]{1,2})\s?)[+-]ve\b/g,
     say: ([whole = ''], forms) => forms.symbols[whole] ?? null,
   },
-  // "30-minute", "2-day".
+  // "4.5-out-of-5".
   {
-    pattern: /(?<![\p{L}\p{N}-])(\d{1,4})-(?=\p{Ll}{3,}|\p{Lo}[\p{Lo}\p{M}])/gu,
-    say: ([, digits = ''], forms) => forms.cardinal(digits),
+    pattern: new RegExp(String.raw`${START}(${NUMBER})[-\s]out[-\s]of[-\s](${NUMBER})${END}`, 'giu'),
+    say: ([, amount = '', most = ''], forms) =>
+      `${numberWords(amount, forms)} out of ${numberWords(most, forms)}`,
+  },
+  // "30-minute", "4.5-star", "4.5-Star", "5-STAR".
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,-])(${NUMBER})-(?=(?<=\.\d+-)\p{L}|\p{Ll}{3,}|(?<=(?<!\d)\d{1,3}-)\p{Lu}\p{Ll}{2,}|\p{Lu}{4,}(?![\p{L}\d-])|\p{Lo}[\p{Lo}\p{M}])`,
+      'gu',
+    ),
+    say: ([, amount = ''], forms) => numberWords(amount, forms),
   },
   // A version: "v2.1".
   {
@@ -48,7 +70,7 @@ export const numberRules: readonly Rule[] = [
   // Codes: letters and figures in one word, or joined by dashes.
   {
     pattern:
-      /(?<![\p{L}\p{N}])(?=[A-Za-z/-]*\d)(?=[\d/-]*[A-Za-z])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\p{L}\p{N}])/gu,
+      /(?<![\p{L}\p{N}]|\d\.|\d,(?=\d))(?=[A-Za-z/-]*\d)(?=[\d/-]*[A-Za-z])[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*(?![\p{L}\p{N}]|\.\d)/gu,
     say: ([whole = ''], forms) => code(whole, forms),
   },
   {
@@ -67,6 +89,8 @@ export const numberRules: readonly Rule[] = [
   { pattern: /(?<![\d.,])0\d+(?![\d]|[.,]\d)/g, say: ([whole = ''], forms) => forms.digits(whole) },
   { pattern: new RegExp(NUMBER, 'g'), say: ([whole = ''], forms) => numberWords(whole, forms) },
 ];
+
+const plain = (digits: string): number => Number(digits.replaceAll(',', ''));
 
 /**
  * Account, tax and bank codes, which are letters even where the letters would make a word: IFSC,

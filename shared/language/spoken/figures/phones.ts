@@ -1,78 +1,60 @@
 /**
- * Phone numbers, PIN codes and numbers of accounts, orders and tickets: digit by digit, in the
- * groups in which people say them.
+ * Phone numbers: mobiles, landlines with and without 0, toll-free and emergency numbers, digit by
+ * digit in the groups in which people say them.
  */
 import type { Rule, SpokenForms } from '../../speech.ts';
+import { fours, isAmountAfter, isAmountBefore, isIdentifierBefore, isSecretBefore } from './identifiers.ts';
 
-const isMoneyBefore = /(?:₹|\brs\.?|\binr|रु\.?|रुपये)\s*$/i;
-const isMoneyAfter =
-  /^\s*(?:\/[-=]|rupees?\b|rs\b|inr\b|रुपये|रुपए|lakhs?\b|crores?\b|लाख|करोड़|%|percent|km|kg|ml|mg|people|pieces|लोग)/iu;
 const asksForDigits =
-  /(?:phone|number|call|mobile|whatsapp|dial|contact|telephone|tel|otp|pin|code|नंबर|नम्बर|फ़ोन|फोन|मोबाइल|कॉल|ओटीपी|पिन|कोड|व्हाट्सऐप)(?:\s+(?:us|me|is|no\.?|on|at|code|number|है|पर))*\s*[:-]?\s*$/iu;
-/** Words before short numbers that are read digit by digit. */
-const isSecret =
-  /(?:otp|pin|cvv|code|pnr|awb|ओटीपी|पिन|कोड|पीएनआर)(?:\s+(?:is|no\.?|number|code|है|नंबर|कोड))*\s*[:#-]?\s*$/iu;
-/** "order number 45821", "a/c ending 4321", "आधार नंबर": four figures and more are read one by one. */
-const isName =
-  /(?:\b(?:number|nos?\.?|id|ending(?:\s+(?:in|with))?|last (?:four|4) digits|extn?\.?|extension|token|train|flight|bus|roll|aadhaar|aadhar|helpline)|#|नंबर|नम्बर|ट्रेन|फ़्लाइट|आईडी|संख्या|क्रमांक|आधार|हेल्पलाइन|अंत में|एक्सटेंशन)(?:\s+(?:is|are|of|was|है|हैं))*\s*[:#-]?\s*$/iu;
+  /(?:phone|number|call|mobile|whatsapp|dial|contact|telephone|tel|ph|mob|landline|fax|toll-?\s?free|otp|pin|code|नंबर|नम्बर|फ़ोन|फोन|मोबाइल|कॉल|ओटीपी|पिन|कोड|व्हाट्सऐप|लैंडलाइन|फ़ैक्स|फैक्स|टोल[ -]फ़?्?री)(?:\s+(?:us|me|is|no\.?|on|at|code|number|है|पर))*\s*[:-]?\s*$/iu;
+/** "98765.43210 पर कॉल करें". */
+const callsAfter = /^\s*(?:(?:पर|को)\s)?(?:कॉल|फ़ोन|फोन|डायल|व्हाट्स|संपर्क|call\b|dial\b|whatsapp\b)/iu;
 const dials =
   /(?:\b(?:dial|call|helpline|ambulance|extn?\.?|extension)|डायल|हेल्पलाइन|एक्सटेंशन)(?:\s+(?:us|on|at|is|number|करें|पर|है))*\s*[:-]?\s*(?:\d{3,5}(?:,\s*|\s+(?:or|या)\s+))*$/iu;
-const cities =
-  'दिल्ली|मुंबई|बेंगलुरु|बैंगलोर|चेन्नई|कोलकाता|हैदराबाद|पुणे|जयपुर|लखनऊ|अहमदाबाद|भोपाल|पटना|इंदौर|नागपुर|कानपुर|सूरत|नोएडा|गुरुग्राम';
+const NOT_BEFORE = String.raw`(?<![\w.,:/₹+-])`;
+const NOT_AFTER = String.raw`(?![\w:]|[.,/-]\d)`;
+/** The last figures of a second number: "98450 12345 / 46". */
+const OTHER_END = String.raw`(?:\s?\/\s?(\d{1,5})(?!\s?[\d/]))?`;
 
 export const phoneRules: readonly Rule[] = [
   {
-    pattern: /(?<![\w.,:/₹])(?:\(?\+\s?)?\(?\d(?:[\s()-]{0,2}\d){5,}(?![\w:]|[.,]\d)/g,
-    say: ([whole = ''], forms, before, after) => {
-      const digits = whole.replace(/\D/g, '');
-      if (isMoneyBefore.test(before) || isMoneyAfter.test(after)) return null;
+    pattern: new RegExp(
+      String.raw`(?<![\w.,:/₹])(?:\(?\+\s?)?\(?\d(?:[\s()-]{0,3}\d){5,}(?![\w:]|[.,]\d)${OTHER_END}`,
+      'g',
+    ),
+    say: ([whole = '', other], forms, before, after) => {
+      const written = other === undefined ? whole : whole.replace(/\s?\/.*$/, '');
+      const digits = written.replace(/\D/g, '');
+      if (isAmountBefore.test(before) || isAmountAfter.test(after)) return null;
       if (
-        !isPhone(digits, whole.includes('+')) &&
+        !isPhone(digits, written) &&
         !asksForDigits.test(before) &&
-        !isName.test(before) &&
-        !isSecret.test(before)
+        !isIdentifierBefore(before) &&
+        !isSecretBefore(before)
       )
         return null;
-      return `${said(whole, digits, forms)}${/^\s?\/\s?\d/.test(after) ? ',' : ''}`; // "98450 12345 / 46"
+      // A comma before a second whole number: "98450 12345 / 98450 54321".
+      const second = other === undefined ? '' : `, ${forms.digits(other)}`;
+      return `${said(written, digits, forms)}${second}${/^\s?\/\s?\d/.test(after) ? ',' : ''}`;
+    },
+  },
+  // With dots or a slash, and neither an amount nor an IP address: "022.29411128", "1800.123.4567".
+  {
+    pattern: new RegExp(
+      String.raw`${NOT_BEFORE}(?:\+\d{1,2}[.\s-])?\(?\d{2,6}\)?[\s./-]\d{2,8}(?:[\s.-]\d{3,6}){0,2}${NOT_AFTER}`,
+      'g',
+    ),
+    say: ([whole = ''], forms, before, after) => {
+      if (!/[./]/.test(whole) || isAmountBefore.test(before) || isAmountAfter.test(after)) return null;
+      const digits = whole.replace(/\D/g, '');
+      const isGrouped = isGroupedByDots(whole) || asksForDigits.test(before) || callsAfter.test(after);
+      return isPhone(digits, whole) && isGrouped ? said(whole, digits, forms) : null;
     },
   },
   {
     wordsAlone: true,
     pattern: /#(?!\s*[\p{L}\p{N}])|(?<=\b(?:press|dial|hit|with)\s)#(?!\s?\d)|#(?=\s(?:दबा|बटन|key\b))/giu,
     say: (_groups, forms) => forms.symbols.hash ?? null,
-  },
-  // An order: "403-1234567-7654321".
-  {
-    pattern: /(?<![\p{L}\d.,/+-])\d{3,7}(?:-\d{4,8}){2,3}(?![\p{L}\d-])/gu,
-    say: ([whole = ''], forms) => said(whole, whole, forms),
-  },
-  // A PIN code follows a place: "Bengaluru 560001", "PIN 560 001".
-  {
-    pattern: new RegExp(
-      String.raw`(?<=(?:\b(?:[Pp][Ii][Nn](?:\s?[Cc]ode)?|(?!Deposit|Loan|Limit|Amount|Balance|Total|Budget|Fees?|Price|Cost|Around|About|Over|Nearly|Only|Minimum|Maximum|Upto|Under|Paid|Between)[A-Z][a-z]{3,})|(?<![\p{L}\p{M}])(?:${cities}))\s?[-–,:]?\s?)[1-9]\d{2}\s?\d{3}(?!\d|[,.]\d|\s*(?:rupees|lakh|crore|%|\/[-=]|रुपये|लाख))`,
-      'gu',
-    ),
-    say: ([whole = ''], forms, before) =>
-      isMoneyBefore.test(before)
-        ? null
-        : forms.digits(`${whole.slice(0, 3)} ${whole.replace(/\s/, '').slice(3)}`),
-  },
-  {
-    pattern: /(?<![\w.,:/])\d{3,8}(?![\w/:]|[.,]\d)/g,
-    say: ([whole = ''], forms, before, after) =>
-      isSecret.test(before) && !isMoneyAfter.test(after) ? forms.digits(whole) : null,
-  },
-  {
-    pattern: /(?<![\w.,:/])\d{4,19}(?![\w/:]|[.,]\d)/g,
-    say: ([whole = ''], forms, before, after) =>
-      isName.test(before) && !isMoneyAfter.test(after)
-        ? forms.digits(whole.length > 8 ? fours(whole).join(' ') : whole)
-        : null,
-  },
-  // A masked account: "XX4321".
-  {
-    pattern: /(?<![\p{L}\d])(?:[Xx]{2,12}[\s-]?){1,4}(\d{3,6})(?!\d)/gu,
-    say: ([, digits = ''], forms) => forms.digits(digits),
   },
   // An emergency or an extension: "dial 112", "ext. 204".
   {
@@ -82,9 +64,34 @@ export const phoneRules: readonly Rule[] = [
   },
 ];
 
-function isPhone(digits: string, hasPlus: boolean): boolean {
-  if (hasPlus) return digits.length >= 7 && digits.length <= 15;
-  return /^(?:[6-9]\d{9}|0[1-9]\d{9}|91[6-9]\d{9}|1[89][06]0\d{6,7})$/.test(digits);
+/** Mobiles, area codes with their numbers, and the free and shared numbers 1800, 1860, 1900, 1600 and 140. */
+const national = /^(?:0?[6-9]\d{9}|0[1-9]\d{9}|1(?:[89][06]0|600)\d{6,7}|140\d{7})$/;
+const fromAbroad = /^(?:00)?91[1-9]\d{9}$/;
+/** The groups of a landline whose 0 was left out: "22-29411128", "1374-309988", "11 2345 6789". */
+const landline =
+  /^[1-9](?:\d[\s-]\d{8}|\d[\s-]\d{4}[\s-]\d{4}|\d{2}-\d{7}|\d{2}[\s-]\d{3}[\s-]\d{4}|\d{3}-\d{6}|\d{3}[\s-]\d{3}[\s-]\d{3})$/;
+/** A bank's short free number: "1800 1234". With a dash it may be a range. */
+const shortTollFree = /^18[06]0\s\d{4}$/;
+
+function isPhone(digits: string, written: string): boolean {
+  if (written.includes('+')) return digits.length >= 7 && digits.length <= 15;
+  if (national.test(digits) || landline.test(written.replace(/[().]/g, '')) || shortTollFree.test(written))
+    return true;
+  // "91-22-29411128", "0091 98765 43210"; without groups only a mobile, for it may be an amount.
+  // A landline whose last figure is missing is still no amount.
+  if (/^0[1-9]\d{8}$/.test(digits) && /\d[\s)-]+\d/.test(written)) return true;
+  if (fromAbroad.test(digits) && (digits.startsWith('00') || /^91(?:[6-9]|[\s-])/.test(written))) return true;
+  // A number within the city: "2941 1128". "2941-1128" falls, so it is no range.
+  const [first = '', second = ''] = written.split('-');
+  return (
+    /^(?!20)[2-7]\d{3}\s\d{4}$/.test(written) ||
+    (/^\d{4}-\d{4}$/.test(written) && Number(first) > Number(second))
+  );
+}
+
+/** Dots group a phone number as its dashes would; "6123456.789" is an amount. */
+function isGroupedByDots(written: string): boolean {
+  return /^0\d{1,5}[./]\d{5,8}$/.test(written.replace(/[()]/g, '')) || written.split(/[\s.-]+/).length > 2; // no slash: that is a date or a bill
 }
 
 function said(written: string, digits: string, forms: SpokenForms): string {
@@ -113,11 +120,4 @@ function chunks(digits: string): string[] {
     ];
   if (digits.length === 12 && digits.startsWith('91')) return ['91', ...chunks(digits.slice(2))];
   return fours(digits);
-}
-
-/** Seven as three and four, six as three and three, longer ones in fours. */
-function fours(digits: string): string[] {
-  const first = digits.length % 4 === 0 || digits.length < 6 ? 4 : 3;
-  if (digits.length <= first) return [digits];
-  return [digits.slice(0, first), ...fours(digits.slice(first))];
 }

@@ -40,7 +40,13 @@ const rules: readonly Rule[] = [
         half === undefined &&
         /^[ap]/i.test(half2 ?? '') &&
         Number(hour) % 12 < Number(hour2) % 12;
-      const from = clock(hour, minute, isShared ? half2 : half, forms);
+      // A zero before the hour is no sign of the 24-hour clock here: "05-06 PM".
+      const from = clock(
+        Number(hour) === 0 ? hour : String(Number(hour)),
+        minute,
+        isShared ? half2 : half,
+        forms,
+      );
       const end = clock(hour2, minute2, half2, forms);
       const to =
         isShared && firstWord(from) === firstWord(end) ? clock(hour2, minute2, undefined, forms) : end;
@@ -86,7 +92,10 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    pattern: new RegExp(String.raw`${START}${CLOCK}(?:${TO}${CLOCK})?\s*${BAJE}`, 'gu'),
+    pattern: new RegExp(
+      String.raw`${START}${CLOCK}(?:(?:\s*${BAJE}(?=\s*[-–—]))?${TO}${CLOCK})?\s*${BAJE}`,
+      'gu',
+    ),
     say: ([, hour, minute, hour2, minute2], forms) => {
       const from = clock(hour, minute, undefined, forms);
       if (hour2 === undefined || from === null) return from;
@@ -180,7 +189,8 @@ function clock(
   if (written > 24 || minute > 59 || (written === 24 && minute > 0)) return null;
   if (half === 'known') return forms.time(written, minute, true);
   if (half === undefined) {
-    const is24 = written > 12 || written === 0 || (hourText ?? '').startsWith('0');
+    const is24 =
+      written > 12 || written === 0 || (minuteText !== undefined && (hourText ?? '').startsWith('0'));
     return forms.time(written, minute, is24);
   }
   if (written === 0 || written > 12) return written > 12 ? forms.time(written, minute, true) : null;

@@ -13,7 +13,7 @@ const UNIT = String.raw`(${unitNames.map((unit) => unit.replace(/[.]/g, '\\.')).
  * What follows a fraction: "1/2 cup", "3/4 of it". Elsewhere a slash is "by": house numbers, blood
  * pressure.
  */
-const PART = String.raw`of\b|an?\b|the\b|cup|tablet|tab\b|tea|table|spoon|tsp|tbsp|hour|hr|kg|litre|liter|dose|day\b|glass|bottle|scoop|acre|plate|portion|inch|ml|कप|गोली|चम्मच|घंट|किलो|लीटर|भाग|हिस्स|गिलास|खुराक|प्लेट|टिकट`;
+const PART = String.raw`of\b|an?\b|the\b|cup|tablet|tab\b|tea|table|spoon|lb|oz|mile|dozen|tsp|tbsp|hour|hr|kg|litre|liter|dose|day\b|glass|bottle|scoop|acre|plate|portion|inch|ml|कप|गोली|चम्मच|घंट|किलो|लीटर|भाग|हिस्स|गिलास|खुराक|प्लेट|टिकट`;
 /** The unit after a fraction, "½ kg". One in Devanagari is in words already. */
 const OF = String.raw`(?:\s*(?=[a-z°])${UNIT}(?!\s?Road|\s?Rd))?`;
 const PER_WHAT =
@@ -65,9 +65,14 @@ export const unitRules: readonly Rule[] = [
   // "3/day", "3 times/day".
   {
     pattern: new RegExp(
-      String.raw`(?<=\d|\b(?:times|tablets?|drops?|ml|mg|hours?|hrs|calls?|visits?|GB|MB)\s?)\s?\/\s?(?=(?:${PER_WHAT})s?\b(?!\/))`,
+      String.raw`(?<=\d|\b(?:times|tablets?|drops?|ml|mg|mcg|g|kg|kgs|km|kms|l|L|ltr|litres?|miles?|hours?|hrs|calls?|visits?|units?|GB|MB)\s?)\s?\/\s?(?=(?:${PER_WHAT})s?\b(?!\/))`,
       'giu',
     ),
+    say: (_groups, forms) => forms.symbols.per ?? null,
+  },
+  // "250mg/5ml".
+  {
+    pattern: /(?<=\d\s?(?:mcg|mg|g|IU|ml)\s?)\/\s?(?=\d+(?:\.\d+)?\s?(?:ml|mg|kg|g|l)\b)/giu,
     say: (_groups, forms) => forms.symbols.per ?? null,
   },
   // "1-0-1 x 5 days".
@@ -113,9 +118,45 @@ export const unitRules: readonly Rule[] = [
       return `${words.join(` ${forms.symbols['×'] ?? ''} `)}${unit === undefined ? '' : ` ${forms.symbols['×'] ?? ''} ${last}`}`;
     },
   },
+  // "3x", "4.4x", "2-3x", "2 x faster".
   {
-    pattern: /(?<![\p{L}\d.,])(\d{1,3})[xX](?![\p{L}\d])/gu,
-    say: ([, amount = ''], forms) => forms.multiple(forms.cardinal(amount)),
+    pattern: new RegExp(
+      String.raw`${START}(?:(${NUMBER})[x×]?\s?[-–]\s?)?(${NUMBER})(?:[x×]|\s[x×](?=\s(?:faster|slower|more|higher|lower|better|bigger|speed|zoom|returns?|growth|तेज़|तेज|ज़्यादा|ज्यादा)|\s*(?:$|[.,;!?।)])))(?![\p{L}\d])`,
+      'giu',
+    ),
+    say: ([, from, amount = ''], forms) =>
+      forms.multiple(
+        from === undefined
+          ? numberWords(amount, forms)
+          : forms.range(numberWords(from, forms), numberWords(amount, forms)),
+      ),
+  },
+  // Seconds: "wait 30s", "a 45s hold", "0.5s". "90s" are years.
+  {
+    pattern: new RegExp(
+      String.raw`${START}(?:(\d{1,3}\.\d+)s|(\d{0,2}[05])s(?=\s(?:wait|hold|timer|pause|delay|video|clip|ad|reel|later)\b)|(?<=\b(?:wait|for|about|every|within|after|in|hold)\s)([1-6][05])s)(?![\p{L}\d])`,
+      'giu',
+    ),
+    say: ([, exact, before, after], forms) =>
+      `${numberWords(exact ?? before ?? after ?? '', forms)} ${forms.unit('sec', false)}`,
+  },
+  // Inches, where "in" can be no preposition: "10in", "a 32 in TV", "10 in चौड़ा".
+  {
+    pattern: new RegExp(
+      String.raw`${START}(${NUMBER})(-?in|\sin(?=\s*(?:\p{Lo}|(?:wide|tall|long|deep|thick|high|screen|TV|display|monitor|pizza|pipe|cake|by|x)\b))|(?<=(?:^|[(,:]|\b(?:size|height|width|length|depth|screen|is|by|x))\s*${NUMBER})\sin(?=\s*(?:$|[.,;!?।)])))(?![\p{L}\d-])`,
+      'gu',
+    ),
+    say: ([, amount = '', joint = ''], forms, _before, after) =>
+      `${measuredWords(amount, 'inch', forms)} ${forms.unit('inch', isOne(amount) || joint.startsWith('-') || isPartOfName.test(after))}`,
+  },
+  // A fever: "98.6F", "101 F".
+  {
+    pattern: new RegExp(
+      String.raw`${START}(${NUMBER})\s?(?:deg(?:rees?)?\.?\s?)([CF])(?![\p{L}\d])|(?:${START}(?=\d+\.)|(?<=(?:\btemp(?:erature)?|\bfever|बुखार|तापमान)[^.?!\d]{0,20}))(\d{2,3}(?:\.\d)?)\s?([CF])(?![\p{L}\d])`,
+      'gu',
+    ),
+    say: ([, amount, scale, fever, scale2], forms) =>
+      `${measuredWords(amount ?? fever ?? '', '°', forms)} ${forms.unit(`°${scale ?? scale2}`, false)}`,
   },
   {
     pattern: /(?<![\p{L}\d.,])(\d{1,2})\s?h\s?(\d{1,2})\s?m(?:in)?s?(?![\p{L}\d])/gu,
@@ -124,8 +165,8 @@ export const unitRules: readonly Rule[] = [
   },
   {
     pattern: new RegExp(String.raw`${START}(${NUMBER})(?:\s*${UNIT})?${TO}(${NUMBER})\s*${UNIT}`, 'giu'),
-    say: ([, from = '', ofFirst, to = '', unit = ''], forms) => {
-      if (isName(unit)) return null;
+    say: ([, from = '', ofFirst, to = '', unit = ''], forms, before) => {
+      if (isName(unit) && !(unit === 'L' && !namesHouse.test(before))) return null;
       const first =
         ofFirst !== undefined && ofFirst.toLowerCase() !== unit.toLowerCase()
           ? ` ${forms.unit(ofFirst, isOne(from))}`
@@ -138,10 +179,8 @@ export const unitRules: readonly Rule[] = [
       String.raw`(?<![\p{L}\p{N}.,]|\d-)(?:(?<=^|[\s(])([-−]))?(${NUMBER})(\+?\s*-?)${UNIT}`,
       'giu',
     ),
-    say: ([, minus, amount = '', joint = '', unit = ''], forms, _before, after) => {
-      const isLitres =
-        unit === 'L' &&
-        (joint === '' || /^\s+(?:milk|water|bottle|can|pack|oil|petrol|diesel|tank|jar|of)\b/.test(after));
+    say: ([, minus, amount = '', joint = '', unit = ''], forms, before, after) => {
+      const isLitres = unit === 'L' && (joint === '' || !namesHouse.test(before));
       if (isName(unit) && !(unit === 'MG' && !/^\s+(?:road|rd|marg)\b/i.test(after)) && !isLitres)
         return null;
       const plus = joint.includes('+') ? ` ${forms.symbols['+'] ?? ''}` : '';
@@ -152,8 +191,8 @@ export const unitRules: readonly Rule[] = [
   // "per kg", "प्रति kg": behind a price.
   {
     wordsAlone: true,
-    pattern: new RegExp(String.raw`(?<=\s)${UNIT}`, 'gu'),
-    say: ([, unit = ''], forms, before) =>
+    pattern: new RegExp(String.raw`(?<=\s)(?:(L)(?![\p{L}\d])|${UNIT})`, 'gu'),
+    say: ([, litre, unit = litre ?? ''], forms, before) =>
       before.trimEnd().endsWith(` ${forms.symbols.per}`) ? forms.unit(unit, true) : null,
   },
 ];
@@ -169,7 +208,11 @@ function fraction(
   return unit === undefined ? words : `${words} ${forms.unit(unit, whole === undefined)}`;
 }
 
-/** Capitals that are no units: "12 MG Road" is a name, 5G a network, block 5 L a flat. */
+/** Capitals that are no units: "12 MG Road" is a name, 5G a network, block 5 L a flat, "2 Mi" phones. */
 function isName(unit: string): boolean {
-  return /^(?:MG|G|M|L)$/.test(unit);
+  return /^(?:MG|G|M|L|Mi|MI|HA)$/.test(unit);
 }
+
+const isPartOfName = /^\s+(?:screen|TV|display|monitor|pizza|pipe|cake)\b/;
+const namesHouse =
+  /\b(?:block|flat|tower|wing|door|house|plot|room|gate|section|bus|no|number)\.?\s*[:#-]?\s*$/i;
