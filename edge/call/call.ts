@@ -24,7 +24,14 @@ import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
 import { createWatchers } from './session/watchers.ts';
 import type { StoredTurns, TurnReply, TurnRequest } from './turns/turn-state.ts';
 import { phraseFor, type Turns } from './turns/turns.ts';
-import { assembleKeeper, assembleSession, assembleTurns, type CallHost, type LiveSession } from './wiring.ts';
+import {
+  assembleKeeper,
+  assembleSession,
+  assembleTurns,
+  type CallHost,
+  type LiveSession,
+  lostSpent,
+} from './wiring.ts';
 
 /** A call's stored state, read after its object was restarted. */
 export interface StoredCall {
@@ -293,8 +300,7 @@ export class Call implements SessionOwner, CallUnderway {
   spent(): Spent {
     if (this.#mode.kind === 'turns') return this.#mode.turns.spent();
     const paid = this.#mode.live ?? this.#mode.left;
-    // It is not known how much audio the recogniser of a lost session got.
-    if (!paid) return { stt: { provider: '', model: '', seconds: null }, llmProvider: '' };
+    if (!paid) return lostSpent(this.#host.config);
     return { stt: { ...paid.stt, seconds: paid.session.sttMs() / 1000 }, llmProvider: paid.llmProvider };
   }
 

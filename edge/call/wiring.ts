@@ -21,12 +21,13 @@ import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
 import { chooseProviders } from '../providers/choice.ts';
 import { createProviders } from '../providers/create.ts';
+import type { AttemptSpent } from '../providers/failover/failover.ts';
 import type { Voice } from '../providers/ports.ts';
 import { businessIndex, type CallBindings } from './bindings.ts';
 import { createCallMeter } from './call-metrics.ts';
 import { createCarrierHangUp } from './keeping/carrier-hang-up.ts';
 import { summarise } from './keeping/delivery.ts';
-import { type CallKeeper, type CallUnderway, createKeeper } from './keeping/keeper.ts';
+import { type CallKeeper, type CallUnderway, createKeeper, type Spent } from './keeping/keeper.ts';
 import { createOutbox } from './keeping/outbox.ts';
 import type { CallStore } from './keeping/store.ts';
 import { fixedTextsOf } from './phrases/fixed-phrases.ts';
@@ -92,10 +93,11 @@ export function assembleKeeper(
     log: parts.log,
   });
   // A model outside of a conversation: made when a call is over.
-  const model = () =>
+  const model = (onSpent: AttemptSpent) =>
     createProviders(config, runtime, {
       tag: ring.callId,
       onFailover: () => undefined,
+      onSpent,
     }).llm;
   return createKeeper(
     {
@@ -107,10 +109,23 @@ export function assembleKeeper(
       meter,
       hangUp,
       left: () => later(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
-      summarise: (events) => summarise(model(), events, business.name, runtime.clock),
+      summarise: (events) => summarise(model, events, business.name, runtime.clock),
     },
     earlier,
   );
+}
+
+/**
+ * What a call has spent whose session was lost with its process. How much audio its STT got is not known; its
+ * providers are those of the configuration.
+ */
+export function lostSpent(config: Config): Spent {
+  const { stt, llm } = chooseProviders(config);
+  const [first] = stt;
+  return {
+    stt: { provider: first?.provider.name ?? '', model: first?.model ?? '', seconds: null },
+    llmProvider: llm[0]?.provider.name ?? '',
+  };
 }
 
 export interface SessionParts {

@@ -18,6 +18,7 @@ import { extractSummary } from '../../../shared/journal/extract-summary.ts';
 import { isPaid } from '../../../shared/journal/reply-bill.ts';
 import { transcriptOf } from '../../../shared/journal/transcript.ts';
 import { wavHeader } from '../../audio/wav.ts';
+import type { AttemptSpent } from '../../providers/failover/failover.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
 import type { Settlement } from './store.ts';
 
@@ -130,24 +131,31 @@ const longestSummary = 2_000;
 
 /**
  * The call's summary for staff, in a few English sentences. The model writes it. Where the model fails or
- * the caller said nothing, it is made from the journal. Never throws for a failure of the world.
+ * the caller said nothing, it is made from the journal. Never throws for a failure of the world. `model`
+ * takes what is told of attempts that another model stood in for.
  */
 export async function summarise(
-  llm: Llm,
+  model: (spent: AttemptSpent) => Llm,
   events: readonly JournalEvent[],
   businessName: string,
   clock: Clock,
 ): Promise<Summary> {
   const transcript = transcriptOf(events);
   if (!transcript.some((entry) => entry.who === 'caller')) return { text: extractSummary(events), spent: [] };
-  const written = await byModel(llm, summaryMessages(transcript, businessName), clock);
+  const written = await byModel(model, summaryMessages(transcript, businessName), clock);
   const text = written.text === '' ? extractSummary(events) : written.text.slice(0, longestSummary);
   return { text, spent: written.spent };
 }
 
 /** The text is empty when the model fails. What it took until then is paid all the same. */
-function byModel(llm: Llm, messages: Parameters<Llm['reply']>[0], clock: Clock): Promise<Summary> {
+function byModel(
+  model: (spent: AttemptSpent) => Llm,
+  messages: Parameters<Llm['reply']>[0],
+  clock: Clock,
+): Promise<Summary> {
   return withDeadline(clock, summaryMs, async (signal) => {
+    const replaced: Spent[] = [];
+    const llm = model((name, usage) => replaced.push({ model: name, usage }));
     const estimate = (): Spent[] => [{ model: llm.model, usage: estimatedUsage(messages, [], text) }];
     let text = '';
     let spent: Spent[] | null = null;
@@ -160,8 +168,8 @@ function byModel(llm: Llm, messages: Parameters<Llm['reply']>[0], clock: Clock):
     } catch (error) {
       if (!(error instanceof FaultError || signal.aborted)) throw error;
       const isRefused = error instanceof FaultError && text === '' && !isPaid(error.fault);
-      return { text: '', spent: isRefused ? [] : estimate() };
+      return { text: '', spent: [...replaced, ...(isRefused ? [] : estimate())] };
     }
-    return { text: signal.aborted ? '' : text.trim(), spent: spent ?? estimate() };
+    return { text: signal.aborted ? '' : text.trim(), spent: [...replaced, ...(spent ?? estimate())] };
   });
 }

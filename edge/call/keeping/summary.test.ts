@@ -18,7 +18,7 @@ const events: JournalEvent[] = [
 
 async function summary(...answer: LlmStep[]) {
   const clock = virtualClock();
-  const made = summarise(scriptedLlm(clock, [answer]), events, 'Sunrise', clock);
+  const made = summarise(() => scriptedLlm(clock, [answer]), events, 'Sunrise', clock);
   await clock.advance(20_000);
   return made;
 }
@@ -42,6 +42,29 @@ test('a summary whose request is refused costs nothing, and one without words of
   expect((await summary({ fault: fault('llm', 'auth') })).spent).toEqual([]);
   const clock = virtualClock();
   const llm = scriptedLlm(clock, []);
-  expect((await summarise(llm, [], 'Sunrise', clock)).spent).toEqual([]);
+  expect((await summarise(() => llm, [], 'Sunrise', clock)).spent).toEqual([]);
   expect(llm.requests).toEqual([]);
+});
+
+test('an attempt at a summary that another model stood in for is in the bill too', async () => {
+  const clock = virtualClock();
+  const llm = scriptedLlm(clock, [['Asked for the hours.', done]]);
+  const lost = { inputTokens: 50, cachedTokens: 0, outputTokens: 0, isEstimate: true } as const;
+  const made = summarise(
+    (spent) => ({
+      ...llm,
+      async *reply(...request) {
+        spent('first-choice', lost);
+        yield* llm.reply(...request);
+      },
+    }),
+    events,
+    'Sunrise',
+    clock,
+  );
+  await clock.advance(100);
+  expect((await made).spent).toMatchObject([
+    { model: 'first-choice', usage: lost },
+    { model: 'scripted-1', usage: { outputTokens: 10 } },
+  ]);
 });
