@@ -32,7 +32,8 @@ function voice(
 async function play(speech: AsyncIterable<Speech>) {
   const played: (string | number)[] = [];
   try {
-    for await (const part of speech) played.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
+    for await (const part of speech)
+      played.push(part.type === 'audio' ? part.bytes.length / 8 : part.type === 'said' ? part.text : 'again');
   } catch (error) {
     return { played, end: error instanceof FaultError ? error.fault : error };
   }
