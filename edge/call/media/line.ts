@@ -31,9 +31,9 @@ export interface Line {
   beginClause(mark: string, clause: ClauseOnLine): void;
   endClause(): void;
   /**
-   * Takes back what was not heard of the clause in progress. Audio that the carrier has is cleared too, unless
-   * it has some of the clause before as well. Returns when the part that is heard ends; null when the carrier
-   * had none, and the clause was never reported as playing.
+   * Takes back what was not heard of the clause in progress. Audio that the carrier has is cleared too,
+   * unless it has some of the clause before as well. Returns when the part that is heard ends; null when
+   * the carrier had none, and the clause was never reported as playing.
    */
   takeBackClause(): number | null;
   /**
@@ -112,7 +112,7 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
       if (queuedBytes === 0) break;
       const size = chunkBytes(aheadMs);
       if (size === 0) break;
-      const sizeMs = paddedBytes(size) / 8;
+      const sizeMs = paddedBytes(size, wire) / 8;
       if (aheadMs + sizeMs > wire.aheadMs) {
         later(aheadMs + sizeMs - wire.aheadMs);
         break;
@@ -160,7 +160,7 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     // Silence between two replies is normal. Silence within a reply is a gap.
     if (midReply && now > playedUntil) gap(now - playedUntil);
     midReply = true;
-    const chunk = padded(take(size, startsAt));
+    const chunk = padded(take(size, startsAt), wire);
     const endsAt = startsAt + msOf(chunk);
     for (const frame of codec.encode({ type: 'audio', bytes: chunk })) send(frame);
     playedUntil = endsAt;
@@ -220,19 +220,6 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
       }
       queue.shift();
     }
-  }
-
-  function paddedBytes(bytes: number): number {
-    const unit = bytesOf(wire.alignMs);
-    return Math.max(bytesOf(wire.minChunkMs), Math.ceil(bytes / unit) * unit);
-  }
-
-  function padded(chunk: Uint8Array): Uint8Array {
-    const size = paddedBytes(chunk.length);
-    if (size === chunk.length) return chunk;
-    const whole = silence(size / 8);
-    whole.set(chunk);
-    return whole;
   }
 
   function wake(): void {
@@ -320,4 +307,17 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     },
     playedUntil: () => playedUntil,
   };
+}
+
+function paddedBytes(bytes: number, wire: Wire): number {
+  const unit = bytesOf(wire.alignMs);
+  return Math.max(bytesOf(wire.minChunkMs), Math.ceil(bytes / unit) * unit);
+}
+
+function padded(chunk: Uint8Array, wire: Wire): Uint8Array {
+  const size = paddedBytes(chunk.length, wire);
+  if (size === chunk.length) return chunk;
+  const whole = silence(size / 8);
+  whole.set(chunk);
+  return whole;
 }
