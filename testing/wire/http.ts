@@ -60,15 +60,15 @@ export function encoded(samples: Int16Array, format: SampleFormat): Uint8Array {
 export type VoicePiece = Int16Array | Uint8Array;
 
 /**
- * The sizes in which a provider's audio arrives, in bytes: about 100 ms, odd, and once a single byte. A network
- * splits where it likes. Of 16-bit samples twice as many, less one: halves of samples.
+ * The sizes in which a provider's audio arrives, in bytes: about 100 ms, odd, and once a single byte. A
+ * network splits where it likes. Of 16-bit samples twice as many, less one: halves of samples.
  */
 const pieceBytes = [801, 799, 1, 803, 797];
 
 /**
  * Streams a voice as the response's body. The head waits for the first samples, so that a voice that fails
- * at once is still an error with a status. A later failure cuts the connection, as a provider's would. A client
- * that does not read is waited for.
+ * at once is still an error with a status. A later failure cuts the connection, as a provider's would. A
+ * client that does not read is waited for.
  */
 export async function streamVoice(
   response: ServerResponse,

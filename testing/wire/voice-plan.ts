@@ -36,7 +36,7 @@ export type VoiceFault =
 /** The times that benchmarks are measured against; 15 characters a second is ordinary speech. */
 export const voiceTimes = { firstByteMs: 150, firstAudioMs: 400, pace: 3, charactersPerSecond: 15 };
 
-export const pieceMs = 100;
+const pieceMs = 100;
 
 /** How long a text takes to say. */
 export function plannedMs(text: string, plan: VoicePlan): number {
