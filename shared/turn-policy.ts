@@ -145,8 +145,8 @@ export const TurnPolicy = z.object({
   ),
   tokenStallMs: ms(1500).describe('The longest wait between two tokens.'),
   voiceStallMs: ms(1200).describe(
-    "The longest wait for TTS's first byte. It is tried twice, so that the recorded apology still " +
-      'comes within 3 s.',
+    "The longest wait for TTS's first audio. It is tried twice, so that the recorded apology still " +
+      'comes within 3 s. Also how far the audio of a clause may fall behind real time.',
   ),
 });
 export type TurnPolicy = z.infer<typeof TurnPolicy>;

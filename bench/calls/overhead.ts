@@ -3,9 +3,10 @@
  * less the time the scripted model and voice took.
  */
 
-import { type ScriptedAzure, voiceTimes } from '../../testing/wire/azure/script.ts';
+import type { ScriptedAzure } from '../../testing/wire/azure/script.ts';
 import { attentive } from '../../testing/wire/deepgram/script.ts';
 import { modelTimes, type ScriptedOpenAi } from '../../testing/wire/openai/script.ts';
+import { voiceTimes } from '../../testing/wire/voice-plan.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure, round } from '../figures.ts';
 import { type BenchCarrier, carriers, watchCall } from './carriers.ts';

@@ -2,8 +2,9 @@
  * The answer that the scripted model gives in the benches of a turn, and how long it takes by the
  * scripts' own figures.
  */
-import { voiceTimes } from '../../testing/wire/azure/script.ts';
+
 import { modelTimes } from '../../testing/wire/openai/script.ts';
+import { voiceTimes } from '../../testing/wire/voice-plan.ts';
 
 export const firstClause = 'We are open from nine thirty,';
 export const reply = `${firstClause} from Monday to Saturday.`;

@@ -2,9 +2,10 @@
  * How much sooner the agent answers when the recogniser reports the end of a turn as probable before it
  * is sure.
  */
-import { voiceTimes } from '../../testing/wire/azure/script.ts';
+
 import { attentive } from '../../testing/wire/deepgram/script.ts';
 import { modelTimes } from '../../testing/wire/openai/script.ts';
+import { voiceTimes } from '../../testing/wire/voice-plan.ts';
 import { type ScriptedSystem, startScriptedSystem } from '../../tests/scripted/system.ts';
 import { type BenchResult, figure, round } from '../figures.ts';
 import { type BenchCarrier, carriers, sleep, watchCall } from './carriers.ts';

@@ -106,6 +106,7 @@ const words: { [T in CallEventType]: Writer<T> | null } = {
   voiceArrived: null,
   clauseVoiced: null,
   clauseSent: null,
+  clauseBroken: null,
   replySent: null,
   marked: null,
   // A matter of cost, which has its own table.

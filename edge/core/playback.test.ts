@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   allHeard,
   begin,
+  broken,
   cut,
   endsAt,
   firstUnheard,
@@ -24,6 +25,34 @@ function ledgerOf(texts: string[], open = 0): Ledger {
 }
 
 const speech = (msPerCharacter: number) => ({ lengths: {}, msPerCharacter, language: 'en-IN' });
+
+describe('a clause in which the voice failed', () => {
+  const again = { clause: 1, mark: '1:9', text: 'seven eight nine ten', startsAt: 1500 };
+  /** The second clause sounds from 1000 to 1500, half of its time. */
+  const brokenOff = broken(ledgerOf(['one', 'seven eight nine ten'], 1), '1:1', 1500, speech(50));
+
+  it('is heard as far as the carrier has it', () => {
+    expect(heardText(allHeard(brokenOff))).toBe('one seven eight');
+    expect(heardText(cut(brokenOff, 1300, speech(50)))).toBe('one seven');
+  });
+
+  it('is not wholly heard, and is said again from its beginning', () => {
+    expect(firstUnheard(allHeard(brokenOff))).toBe(1);
+    const said = sent(begin(brokenOff, again), '1:9', 3000);
+    expect(heardText(marked(said, '1:9'))).toBe('one seven eight nine ten');
+    expect(firstUnheard(marked(said, '1:9'))).toBe(2);
+    expect(isAllHeard(marked(said, '1:9'))).toBe(true);
+  });
+
+  it('and is interrupted when it is said again is heard once, as far as the longer time', () => {
+    expect(heardText(cut(begin(brokenOff, again), 1600, speech(50)))).toBe('one seven eight');
+    expect(heardText(cut(begin(brokenOff, again), 2200, speech(50)))).toBe('one seven eight nine');
+  });
+
+  it('says nothing about the pace of a voice', () => {
+    expect(paceOf(brokenOff, 77)).toBe(77);
+  });
+});
 
 describe('marks', () => {
   it('say that their clause and all before it were heard', () => {

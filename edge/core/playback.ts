@@ -6,8 +6,8 @@
 import { saidSoFar } from '../../shared/language/clauses/said-so-far.ts';
 
 /**
- * One spoken stretch of a clause. A clause that was cut and spoken again has two. Times in ms since
- * the epoch.
+ * One spoken stretch of a clause. A clause that was cut or broke off, and was spoken again, has two. Times in
+ * ms since the epoch.
  */
 export interface Stretch {
   clause: number;
@@ -24,6 +24,8 @@ export interface Stretch {
   fate: 'playing' | 'heard' | 'cut';
   /** The heard part of `text`: all of it if `heard`, its first whole words if `cut`. */
   heardText: string;
+  /** The voice failed in it: `text` is the part of the clause that the carrier got. */
+  isBroken?: true;
 }
 
 export type Ledger = readonly Stretch[];
@@ -38,6 +40,24 @@ export function begin(
 /** All audio of the stretch was handed over. By the clock it ends at `endsAt`. */
 export function sent(ledger: Ledger, mark: string, endsAt: number): Ledger {
   return ledger.map((stretch) => (stretch.mark === mark ? { ...stretch, endsAt } : stretch));
+}
+
+/**
+ * The voice failed in this stretch, of which the carrier has audio until `endsAt`. That part of its words
+ * will be heard, and no more.
+ */
+export function broken(
+  ledger: Ledger,
+  mark: string,
+  endsAt: number,
+  { msPerCharacter, language }: Speech,
+): Ledger {
+  return ledger.map((stretch) => {
+    if (stretch.mark !== mark || stretch.fate !== 'playing') return stretch;
+    const lengthMs = Math.max(stretch.text.length * msPerCharacter, 1);
+    const text = saidSoFar(stretch.text, (endsAt - stretch.startsAt) / lengthMs, language);
+    return { ...stretch, text, endsAt, isBroken: true };
+  });
 }
 
 /** A mark came back: its stretch and all before it were heard. A cut or unknown one changes nothing. */
@@ -84,7 +104,9 @@ export function cut(ledger: Ledger, at: number, { lengths, msPerCharacter, langu
 /** The first clause that was not wholly heard: a parked reply resumes there. */
 export function firstUnheard(ledger: Ledger): number {
   const heard = new Set(
-    ledger.filter((stretch) => stretch.fate === 'heard').map((stretch) => stretch.clause),
+    ledger
+      .filter(({ fate, isBroken }) => fate === 'heard' && isBroken !== true)
+      .map((stretch) => stretch.clause),
   );
   let clause = 0;
   while (heard.has(clause)) clause += 1;
@@ -120,7 +142,9 @@ export function isAllHeard(ledger: Ledger): boolean {
  * there is none, or if the result is implausible.
  */
 export function paceOf(ledger: Ledger, fallback: number): number {
-  const measured = ledger.findLast((stretch) => stretch.endsAt !== null && stretch.text.length >= 10);
+  const measured = ledger.findLast(
+    ({ endsAt, text, isBroken }) => endsAt !== null && text.length >= 10 && isBroken !== true,
+  );
   if (!measured || measured.endsAt === null) return fallback;
   const pace = (measured.endsAt - measured.startsAt) / measured.text.length;
   return pace >= 20 && pace <= 200 ? pace : fallback;

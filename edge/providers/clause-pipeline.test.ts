@@ -32,7 +32,8 @@ function voice(
 async function play(speech: AsyncIterable<Speech>) {
   const played: (string | number)[] = [];
   try {
-    for await (const part of speech) played.push(part.type === 'audio' ? part.bytes.length / 8 : part.text);
+    for await (const part of speech)
+      played.push(part.type === 'audio' ? part.bytes.length / 8 : part.type === 'said' ? part.text : 'again');
   } catch (error) {
     return { played, end: error instanceof FaultError ? error.fault : error };
   }
@@ -110,10 +111,80 @@ test('a stall or a lost connection inside a clause is not retried: the caller ha
   expect(await play(dropped.speak(says('One.')))).toMatchObject({ played: [100], end: { kind: 'network' } });
 });
 
-test('an answer without audio is truncated', async () => {
-  expect(await play(voice([{ steps: [] }]).speak(says('One.')))).toMatchObject({
+test('a voice that dribbles has stalled: before anything of it is played it is tried once more', async () => {
+  const dribble = Array.from({ length: 60 }, () => [{ wait: 10 }, { write: new Uint8Array([0x55]) }]).flat();
+  const { speak, clauses } = voice([{ steps: dribble }, { steps: voiceAudio(100) }], { firstByteMs: 200 });
+  expect(await play(speak(says('One.')))).toEqual({ played: [100, 'One.'], end: null });
+  expect(clauses()).toEqual(['One.', 'One.']);
+});
+
+test('a voice that dribbles inside a clause has stalled, though it is never silent for long', async () => {
+  const dribble = Array.from({ length: 200 }, () => [{ wait: 20 }, { write: new Uint8Array(8) }]).flat();
+  const { speak, clauses } = voice([{ steps: [...voiceAudio(100), ...dribble] }], { stallMs: 200 });
+  const { played, end } = await play(speak(says('One, two, three.')));
+  expect(end).toMatchObject({ kind: 'stall' });
+  expect(played.length).toBeLessThan(60);
+  expect(clauses()).toHaveLength(1);
+});
+
+test('a voice that floods is cut at what its text can take, and read no further', async () => {
+  let written = 0;
+  const fetch = async () =>
+    new Response(
+      new ReadableStream<Uint8Array>({
+        pull(controller) {
+          written += 1;
+          controller.enqueue(new Uint8Array(8000));
+        },
+      }),
+    );
+  const { speak } = voice([{}], {}, { fetch });
+  const { played, end } = await play(speak(says('Yes.')));
+  expect(end).toMatchObject({ source: 'tts', kind: 'protocol' });
+  expect(played).toEqual([1000, 1000, 1000, 1000, 1000]);
+  expect(written).toBeLessThan(10);
+});
+
+test('a voice that ends after a fraction of its text has failed, also with a clean end', async () => {
+  const { speak } = voice([{ steps: voiceAudio(100) }]);
+  expect(await play(speak(says('We are open from nine till seven.')))).toMatchObject({
+    played: [100],
     end: { kind: 'truncated' },
   });
+});
+
+test('an answer of two bytes is truncated, and asked for once more', async () => {
+  const { speak, clauses } = voice([
+    { steps: [{ write: new Uint8Array([1, 2]) }] },
+    { steps: voiceAudio(100) },
+  ]);
+  expect(await play(speak(says('One.')))).toEqual({ played: [100, 'One.'], end: null });
+  expect(clauses()).toHaveLength(2);
+});
+
+test('an error that comes as a success is asked for once more, and not played', async () => {
+  const page: HttpScript = { steps: [{ write: '{"error":{"message":"the service is busy"}}' }] };
+  const { speak, clauses } = voice([page, page]);
+  expect(await play(speak(says('One.')))).toMatchObject({ played: [], end: { kind: 'protocol' } });
+  expect(clauses()).toHaveLength(2);
+});
+
+test('a success with a web page’s type is no audio, and its body is given up', async () => {
+  const headers = { 'content-type': 'text/html' };
+  const signals: (AbortSignal | null | undefined)[] = [];
+  const fetch = async (_url: string, init?: RequestInit) => {
+    signals.push(init?.signal);
+    return new Response(new Uint8Array(800), { headers });
+  };
+  const { speak } = voice([{}], {}, { fetch });
+  expect(await play(speak(says('One.')))).toMatchObject({ played: [], end: { kind: 'protocol' } });
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true, true]);
+});
+
+test('an answer without audio is asked for once more, and then truncated', async () => {
+  const { speak, clauses } = voice([{ steps: [] }]);
+  expect(await play(speak(says('One.')))).toMatchObject({ played: [], end: { kind: 'truncated' } });
+  expect(clauses()).toEqual(['One.', 'One.']);
 });
 
 test('a failure of the next clause is thrown only when its turn has come', async () => {

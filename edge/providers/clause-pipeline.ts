@@ -5,15 +5,19 @@
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { retryAfterMs, retryPauseMs } from '../../shared/io/retry-after.ts';
 import { createWatchdog, pause, untilAborted } from '../../shared/io/watchdog.ts';
+import { type ClauseMeter, clauseMeter } from './clause-meter.ts';
 import type { Deps } from './deps.ts';
 import type { Fetch, Speech, Tts, Voice } from './ports.ts';
 import { messageOf } from './upgrade.ts';
+import { checkContentType, type VoiceBody, voiceBody } from './voice-body.ts';
 
 export interface ClausePolicy {
-  /** Longest wait for a clause's first byte, from its request on. */
+  /** Longest wait for a clause's first 20 ms of audio, from its request on. */
   firstByteMs: number;
-  /** Longest silence inside a clause. */
+  /** Longest silence inside a clause, and how far its audio may fall behind real time in all. */
   stallMs: number;
+  /** The voice's speaking rate: what a clause's audio may be long. 1 where it is left out. */
+  rate?: number;
 }
 
 /**
@@ -33,10 +37,11 @@ export function clauseTts(
   stallMs: number | undefined,
   deps: Deps,
 ): Tts {
-  const policy = stallMs === undefined ? defaultClausePolicy : { firstByteMs: stallMs, stallMs };
+  const limits = stallMs === undefined ? defaultClausePolicy : { firstByteMs: stallMs, stallMs };
   return {
     name,
     async *speak(text, how, signal, spent) {
+      const policy = { ...limits, rate: how.rate };
       yield* speakClauses(text, request(how), policy, deps, signal, (characters) =>
         spent?.(characters, name),
       );
@@ -44,11 +49,20 @@ export function clauseTts(
   };
 }
 
-/** A clause whose first bytes have arrived. */
+/** A clause whose first audio has arrived. */
 interface OpenClause {
   text: string;
   /** Null for a clause without a word: it isn't requested and makes no sound. */
-  audio: { first: Uint8Array; rest: ReadableStreamDefaultReader<Uint8Array>; stop: AbortController } | null;
+  audio: OpenAudio | null;
+}
+
+interface OpenAudio {
+  first: Uint8Array;
+  /** Null when `first` is all of it. */
+  rest: ReadableStreamDefaultReader<Uint8Array> | null;
+  body: VoiceBody;
+  meter: ClauseMeter;
+  stop: AbortController;
 }
 
 /** True when there is something to read aloud or to understand: a letter or a digit of any script. */
@@ -87,7 +101,7 @@ export async function* speakClauses(
       next.catch(() => undefined);
       if (clause.audio) {
         yield { type: 'audio', bytes: clause.audio.first };
-        yield* readOn(clause.audio, policy, deps, ours.signal);
+        if (clause.audio.rest) yield* readOn(clause.audio, clause.audio.rest, deps, ours.signal);
       }
       yield { type: 'said', text: clause.text };
       clause = await next;
@@ -121,8 +135,8 @@ async function openTwice(
 }
 
 /**
- * Waits for the first byte, not only for the headers: a voice that answers 200 and sends nothing
- * has stalled.
+ * Waits for the first audio, not only for the headers: a voice that answers 200 and sends nothing has
+ * stalled. So has one that dribbles, and what is no audio fails here, before any of it is played.
  */
 async function openClause(
   text: string,
@@ -133,22 +147,22 @@ async function openClause(
 ): Promise<OpenClause> {
   const stop = stoppedBy(signal);
   const watchdog = createWatchdog(deps.clock, () =>
-    stop.abort(new FaultError(stall(`no byte for ${policy.firstByteMs} ms`))),
+    stop.abort(new FaultError(stall(`no audio for ${policy.firstByteMs} ms`))),
   );
   watchdog.arm(policy.firstByteMs);
   try {
     const { url, init } = request(text);
     const rest = await bodyOf(deps.fetch, url, { ...init, signal: stop.signal });
-    let first = await untilAborted(rest.read(), stop.signal);
-    while (!first.done && first.value.length === 0) first = await untilAborted(rest.read(), stop.signal);
-    if (first.done)
-      throw new FaultError({
-        source: 'tts',
-        kind: 'truncated',
-        retryable: true,
-        message: 'an answer without audio',
-      });
-    return { text, audio: { first: first.value, rest, stop } };
+    const body = voiceBody();
+    const meter = clauseMeter(text, policy.rate ?? 1, policy.stallMs);
+    for (;;) {
+      const part = await untilAborted(rest.read(), stop.signal);
+      const first = part.done ? body.end() : body.read(part.value);
+      meter.received(first);
+      if (part.done) meter.ended();
+      if (first.length > 0)
+        return { text, audio: { first, rest: part.done ? null : rest, body, meter, stop } };
+    }
   } catch (error) {
     const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;
     stop.abort();
@@ -160,23 +174,26 @@ async function openClause(
 }
 
 async function* readOn(
-  audio: NonNullable<OpenClause['audio']>,
-  policy: ClausePolicy,
-  deps: Deps,
+  { body, meter, stop }: OpenAudio,
+  rest: ReadableStreamDefaultReader<Uint8Array>,
+  { clock }: Deps,
   signal: AbortSignal,
 ): AsyncGenerator<Speech> {
-  const { rest, stop } = audio;
-  const watchdog = createWatchdog(deps.clock, () =>
-    stop.abort(new FaultError(stall(`no byte for ${policy.stallMs} ms inside a clause`))),
+  const watchdog = createWatchdog(clock, () =>
+    stop.abort(new FaultError(stall('audio slower than it is played, or none, inside a clause'))),
   );
   try {
-    while (true) {
+    for (;;) {
       // Only while we wait for the voice: a full line is no stall of the voice.
-      watchdog.arm(policy.stallMs);
+      const askedAt = clock.now();
+      watchdog.arm(meter.patienceMs());
       const part = await untilAborted(rest.read(), stop.signal);
       watchdog.callOff();
-      if (part.done) return;
-      if (part.value.length > 0) yield { type: 'audio', bytes: part.value };
+      meter.waited(clock.now() - askedAt);
+      const bytes = part.done ? body.end() : body.read(part.value);
+      meter.received(bytes);
+      if (bytes.length > 0) yield { type: 'audio', bytes };
+      if (part.done) return meter.ended();
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -194,7 +211,18 @@ async function bodyOf(
   init: RequestInit,
 ): Promise<ReadableStreamDefaultReader<Uint8Array>> {
   const response = await fetch(url, init);
-  if (response.ok && response.body) return response.body.getReader();
+  if (response.ok && response.body) {
+    // On a fault the caller's signal cancels the body.
+    checkContentType(response.headers.get('content-type'));
+    return response.body.getReader();
+  }
+  if (response.ok)
+    throw new FaultError({
+      source: 'tts',
+      kind: 'truncated',
+      retryable: true,
+      message: 'an answer without a body',
+    });
   // Not read, because an error's body may quote the text to speak. Cancelled, because it would hold the
   // connection.
   await response.body?.cancel();

@@ -119,8 +119,14 @@ export interface Stt {
   open(options: SttOptions, emit: (event: SttEvent | SttSign) => void, signal: AbortSignal): SttStream;
 }
 
-/** Mu-law at 8 kHz, or the end of a clause: all audio of `text` has been given before it. */
-export type Speech = { type: 'audio'; bytes: Uint8Array } | { type: 'said'; text: string };
+/**
+ * Mu-law at 8 kHz, or the end of a clause: all audio of `text` has been given before it. `again`: the voice
+ * failed inside a clause, and another one begins this clause anew. Its audio so far is not to be played on.
+ */
+export type Speech =
+  | { type: 'audio'; bytes: Uint8Array }
+  | { type: 'said'; text: string }
+  | { type: 'again' };
 
 export interface Voice {
   /** BCP 47 of the text, e.g. `hi-IN`. */

@@ -178,8 +178,25 @@ function parsed(read: Reading, json: string): unknown {
 }
 
 function voiceDirection(read: Reading): VoiceDirection {
-  for (const does of ['works', 'stalls', 'breaks off'] as const) if (read.took(does)) return { does };
+  const act = voiceAct(read);
+  return read.took('in clause') ? { ...act, inClause: read.number('the number of the clause') } : act;
+}
+
+function voiceAct(read: Reading): VoiceDirection {
+  for (const does of [
+    'works',
+    'stalls',
+    'breaks off',
+    'ends early',
+    'is empty',
+    'dribbles',
+    'floods',
+    'answers with a page',
+  ] as const)
+    if (read.took(does)) return { does };
   if (read.took('fails')) return { does: 'fails', kind: read.faultKind() };
   if (read.took('is late by')) return { does: 'is late', firstByteMs: read.time('the first byte') };
-  return read.wrong('the voice "works", "stalls", "breaks off", "fails KIND" or "is late by 900 ms"');
+  return read.wrong(
+    'the voice "works", "stalls", "breaks off", "ends early", "is empty", "dribbles", "floods", "answers with a page", "fails KIND" or "is late by 900 ms"',
+  );
 }

@@ -23,6 +23,8 @@ export interface Settings {
   /** The caller's number is withheld. */
   isWithheld: boolean;
   voice: { firstByteMs: number; msPerCharacter: number; pieceMs: number; betweenMs: number };
+  /** With 2 there is a second voice to fail over to. The script's voice lines are about the first. */
+  voices: 1 | 2;
   model: { firstTokenMs: number; msPerToken: number };
   limits: { maxSeconds: number; warningSeconds: number; limitReason: 'limit' | 'budget' };
   policy: TurnPolicyGiven;
@@ -92,10 +94,20 @@ export type ModelPart =
   /** Stays open without a word; closes without its last message; reaches its token limit. */
   | { does: 'stalls' | 'breaks off' | 'runs out' };
 
-export type VoiceDirection =
-  | { does: 'works' | 'stalls' | 'breaks off' }
+export type VoiceDirection = { inClause?: number } & (
+  | { does: 'works' | 'stalls' | VoiceBodyFault }
   | { does: 'fails'; kind: FaultKind }
-  | { does: 'is late'; firstByteMs: number };
+  | { does: 'is late'; firstByteMs: number }
+);
+
+/** What is wrong with the audio of an answer that came as a success. */
+export type VoiceBodyFault =
+  | 'breaks off'
+  | 'ends early'
+  | 'is empty'
+  | 'dribbles'
+  | 'floods'
+  | 'answers with a page';
 
 /** The answer to the next request of this name: `transfer`, `save`, `customer`, or a tool of the business. */
 export interface ApiDirection {

@@ -17,6 +17,7 @@ export const defaultSettings: Settings = {
   customer: null,
   isWithheld: false,
   voice: { firstByteMs: 150, msPerCharacter: 60, pieceMs: 400, betweenMs: 0 },
+  voices: 1,
   model: { firstTokenMs: 300, msPerToken: 20 },
   limits: { maxSeconds: 600, warningSeconds: 480, limitReason: 'limit' },
   policy: {},
@@ -53,6 +54,10 @@ export const changes: Readonly<Record<string, (read: Reading, settings: Settings
   languages: (read) => ({ languages: list(read, () => language(read)) }),
   customer: (read) => (read.took('withheld') ? { isWithheld: true } : { customer: read.quoted('the name') }),
   voice: (read, settings) => ({ voice: voice(read, settings.voice) }),
+  voices: (read) => {
+    const count = read.number('the number of voices');
+    return count === 1 || count === 2 ? { voices: count } : read.wrong('there are 1 or 2 voices');
+  },
   model: (read, settings) => ({ model: model(read, settings.model) }),
   limits: (read) => ({ limits: limits(read) }),
   policy: (read, settings) => ({ policy: { ...settings.policy, ...policy(read) } }),

@@ -10,6 +10,7 @@ import { emptyBook } from '../../edge/call/testing/phrases.ts';
 import type { VirtualClock } from '../../edge/call/testing/virtual-clock.ts';
 import { type SessionParts, wholeCall } from '../../edge/call/testing/whole-call.ts';
 import { requestTransfer } from '../../edge/call/turns/request-transfer.ts';
+import type { FailoverPolicy } from '../../edge/providers/failover/order.ts';
 import type { Voice } from '../../edge/providers/ports.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
 import { runTool, toolsFor } from '../../shared/io/tools.ts';
@@ -52,11 +53,13 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
 
   function parts(clock: VirtualClock): SessionParts {
     const onFailover = (from: string): void => {
-      throw new Error(`a scenario has one provider of each kind: none can replace ${from}`);
+      throw new Error(`a scenario has one model and one STT provider: none can replace ${from}`);
     };
+    const voiceReplaced: FailoverPolicy['onFailover'] = (from, to, fault) =>
+      call.session.dispatch({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind });
     const llm = scenarioModel(clock, answers, settings.model, policy, onFailover);
     const stt = scenarioStt(clock, onFailover);
-    const voice = scenarioVoice(clock, settings.voice, policy, onFailover);
+    const voice = scenarioVoice(clock, settings, policy, voiceReplaced);
     const trouble = script.find(
       ({ when, direction }) => direction.who === 'voice' && when.type === 'at' && when.ms === 0,
     )?.direction;

@@ -31,6 +31,8 @@ export interface ScenarioVoice extends Tts {
 const unusable: ReadonlySet<number> = new Set([0x7f, silenceByte, recordedByte]);
 const bytes = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !unusable.has(byte));
 
+const page = '<!DOCTYPE html><html><body><h1>The service is unavailable</h1></body></html>';
+
 const statusOf = {
   auth: 401,
   config: 400,
@@ -42,29 +44,39 @@ const statusOf = {
   protocol: 502,
 } as const;
 
+/** With two voices the script directs the first; the second works. */
 export function scenarioVoice(
   clock: Clock,
-  pace: Settings['voice'],
+  { voice: pace, voices: count }: Settings,
   policy: TurnPolicy,
   onFailover: FailoverPolicy['onFailover'],
 ): ScenarioVoice {
   const spoken: Spoken[] = [];
   const byteOf = new Map<string, number>();
   let now: VoiceDirection = { does: 'works' };
+  /** The texts that the first voice got since it was directed. */
+  let directed = new Set<string>();
 
-  function answer(text: string, voice: Voice, signal: AbortSignal): Promise<Response> {
+  /** What the script makes the first voice do with this text. */
+  function actOn(text: string): VoiceDirection {
+    directed.add(text);
+    const isOther = now.inClause !== undefined && [...directed].indexOf(text) !== now.inClause - 1;
+    return isOther ? { does: 'works' } : now;
+  }
+
+  function answer(text: string, voice: Voice, act: VoiceDirection, signal: AbortSignal): Promise<Response> {
     const known = byteOf.get(text);
     const byte = known ?? bytes[byteOf.size % bytes.length] ?? 0;
     byteOf.set(text, byte);
     const lengthMs = text.length * pace.msPerCharacter;
     spoken.push({ at: clock.now(), text, voice, byte, lengthMs });
-    if (now.does === 'stalls')
+    if (act.does === 'stalls')
       return new Promise((_, reject) =>
         signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
       );
-    if (now.does === 'fails') return later(pace.firstByteMs).then(() => refused(now));
-    return later(now.does === 'is late' ? now.firstByteMs : pace.firstByteMs).then(
-      () => new Response(audio(byte, lengthMs, now.does === 'breaks off')),
+    if (act.does === 'fails') return later(pace.firstByteMs).then(() => refused(act));
+    return later(act.does === 'is late' ? act.firstByteMs : pace.firstByteMs).then(
+      () => new Response(act.does === 'answers with a page' ? page : audio(byte, lengthMs, act.does)),
     );
   }
 
@@ -73,45 +85,55 @@ export function scenarioVoice(
     return new Response(null, { status });
   }
 
-  /** In pieces, as it is read. One that breaks off does so half way. */
-  function audio(byte: number, lengthMs: number, breaksOff: boolean): ReadableStream<Uint8Array> {
+  /** In pieces, as it is read. */
+  function audio(byte: number, lengthMs: number, does: VoiceDirection['does']): ReadableStream<Uint8Array> {
     let saidMs = 0;
+    const lastMs = does === 'is empty' ? 0 : does === 'ends early' ? lengthMs / 10 : lengthMs;
     return new ReadableStream({
       async pull(controller) {
         if (saidMs > 0 && pace.betweenMs > 0) await later(pace.betweenMs);
-        if (breaksOff && saidMs >= lengthMs / 2) return controller.error(new Error('connection lost'));
-        const pieceMs = Math.min(pace.pieceMs, lengthMs - saidMs);
+        const isHalfWay = saidMs >= lengthMs / 2;
+        if (does === 'breaks off' && isHalfWay) return controller.error(new Error('connection lost'));
+        if (does === 'dribbles' && isHalfWay) {
+          await later(1000);
+          return controller.enqueue(new Uint8Array([byte]));
+        }
+        const pieceMs = does === 'floods' ? pace.pieceMs : Math.min(pace.pieceMs, lastMs - saidMs);
         saidMs += pieceMs;
         if (pieceMs > 0) controller.enqueue(new Uint8Array(bytesOf(pieceMs)).fill(byte));
-        if (saidMs >= lengthMs) controller.close();
+        if (does !== 'floods' && saidMs >= lastMs) controller.close();
       },
     });
   }
 
   const later = (ms: number): Promise<void> => new Promise((resolve) => clock.after(ms, resolve));
-  const limits = { firstByteMs: policy.voiceStallMs, stallMs: policy.voiceStallMs };
-  const raw: Tts = {
-    name: 'scripted-voice',
+  const named = (name: string, act: (text: string) => VoiceDirection): Tts => ({
+    name,
     speak(text, voice, signal, spent) {
       const deps = {
         clock,
         fetch: (_url: string, init?: RequestInit) =>
-          answer(String(init?.body), voice, init?.signal ?? signal),
+          answer(String(init?.body), voice, act(String(init?.body)), init?.signal ?? signal),
       };
+      const limits = { firstByteMs: policy.voiceStallMs, stallMs: policy.voiceStallMs, rate: voice.rate };
       return speakClauses(
         text,
         (clause) => ({ url: 'https://voice.invalid', init: { method: 'POST', body: clause } }),
         limits,
         deps,
         signal,
-        (characters) => spent?.(characters, 'scripted-voice'),
+        (characters) => spent?.(characters, name),
       );
     },
-  };
-  return Object.assign(failoverTts([raw], { clock, coolDownMs: defaultCoolDownMs, onFailover }), {
+  });
+  const first = named('scripted-voice', actOn);
+  const choices: [Tts, ...Tts[]] =
+    count === 2 ? [first, named('second-voice', () => ({ does: 'works' }))] : [first];
+  return Object.assign(failoverTts(choices, { clock, coolDownMs: defaultCoolDownMs, onFailover }), {
     spoken,
     direct(direction: VoiceDirection) {
       now = direction;
+      directed = new Set();
     },
   });
 }

@@ -51,6 +51,7 @@ const events: CallEvent[] = [
   { type: 'voiceArrived', at, turn: 1 },
   { type: 'clausePlaying', at, turn: 1, clause: 0, mark: '1:0', text: 'Yes.', startsAt: at + 0.125 },
   { type: 'clauseVoiced', at, turn: 1, mark: '1:0', ms: 480 },
+  { type: 'clauseBroken', at, turn: 1, mark: '1:1', endsAt: at + 600 },
   { type: 'clauseSent', at, turn: 1, mark: '1:0', endsAt: at + 500 },
   { type: 'replySent', at, turn: 1 },
   { type: 'marked', at, mark: '1:0' },

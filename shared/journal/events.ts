@@ -142,6 +142,11 @@ export const callEventSchemas = {
    * computed from the clock.
    */
   clauseSent: z.object({ turn, mark: z.string(), endsAt: epochMs }),
+  /**
+   * The voice failed inside a clause. The carrier has a part of it, which sounds until `endsAt`; the rest is
+   * not played, and another voice says the clause anew under another mark.
+   */
+  clauseBroken: z.object({ turn, mark: z.string(), endsAt: epochMs }),
   /** The whole reply was handed to the carrier. */
   replySent: z.object({ turn }),
   marked: z.object({ mark: z.string() }),

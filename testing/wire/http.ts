@@ -56,24 +56,52 @@ export function encoded(samples: Int16Array, format: SampleFormat): Uint8Array {
     : new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }
 
-/** 100 ms at 8 kHz: the size in which a provider's audio arrives. */
-const pieceSamples = 800;
+/** What a brain makes: 16-bit samples at 8 kHz, or bytes that are sent as they are. */
+export type VoicePiece = Int16Array | Uint8Array;
+
+/**
+ * The sizes in which a provider's audio arrives, in bytes: about 100 ms, odd, and once a single byte. A
+ * network splits where it likes. Of 16-bit samples twice as many, less one: halves of samples.
+ */
+const pieceBytes = [801, 799, 1, 803, 797];
 
 /**
  * Streams a voice as the response's body. The head waits for the first samples, so that a voice that fails
- * at once is still an error with a status. A later failure cuts the connection, as a provider's would.
+ * at once is still an error with a status. A later failure cuts the connection, as a provider's would. A
+ * client that does not read is waited for.
  */
 export async function streamVoice(
   response: ServerResponse,
-  voice: AsyncIterable<Int16Array>,
+  voice: AsyncIterable<VoicePiece>,
   format: SampleFormat,
   head: Record<string, string>,
 ): Promise<void> {
-  for await (const samples of voice) {
+  let pieces = 0;
+  for await (const made of voice) {
     if (!response.headersSent) response.writeHead(200, head);
-    for (let at = 0; at < samples.length; at += pieceSamples)
-      response.write(encoded(samples.subarray(at, at + pieceSamples), format));
+    const bytes = made instanceof Int16Array ? encoded(made, format) : made;
+    for (let at = 0; at < bytes.length; ) {
+      const size = pieceBytes[pieces++ % pieceBytes.length] ?? 800;
+      const end = at + (format === 'mulaw' ? size : 2 * size - 1);
+      const isTaken = response.write(bytes.subarray(at, end));
+      at = end;
+      if (!isTaken) await drained(response);
+    }
   }
   if (!response.headersSent) response.writeHead(200, head);
   response.end();
+}
+
+/** Resolves when the client has read on, or has left. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+    if (response.destroyed) done();
+  });
 }

@@ -281,3 +281,73 @@ describe.each(carriers)('on %s', (name) => {
     expect(audioOf().map((frame) => frame.at)).toEqual([0]);
   });
 });
+
+describe.each(carriers)('a clause that is taken back, on %s', (name) => {
+  it('is forgotten while the carrier has none of it: the clause before plays to its end, and its mark is sent', async () => {
+    const { line, clock, far, reports, order, say } = lineTo(name);
+    void say('1:0', 2000);
+    await clock.advance(500);
+    line.beginClause('1:1', {
+      playing: () => reports.push('1:1 plays'),
+      sent: () => reports.push('1:1 ends'),
+    });
+    void line.play(new Uint8Array(bytesOf(3000)).fill(2));
+    expect(line.takeBackClause()).toBeNull();
+    void say('1:2', 500, 3);
+    void line.flush();
+    await clock.advance(5000);
+    expect(far.heard()).not.toContain(2);
+    expect(far.heard().filter((byte) => byte === 1)).toHaveLength(16_000);
+    expect(far.heard().filter((byte) => byte === 3)).toHaveLength(4000);
+    expect(reports.map((report) => report.split(' ').slice(0, 2).join(' '))).toEqual([
+      '1:0 plays',
+      '1:0 ends',
+      '1:2 plays',
+      '1:2 ends',
+    ]);
+    expect(order()).not.toContain('clear');
+  });
+
+  it('is cleared at the carrier when only its own audio is there', async () => {
+    const { line, clock, far, cuts, say, start } = lineTo(name);
+    line.beginClause('1:0', { playing: () => undefined, sent: () => undefined });
+    void line.play(new Uint8Array(bytesOf(3000)).fill(2));
+    await clock.advance(50);
+    const endsAt = line.takeBackClause();
+    expect([endsAt === null ? null : endsAt - start]).toEqual(cuts);
+    void say('1:1', 500, 3);
+    void line.flush();
+    await clock.advance(3000);
+    expect(far.heard().filter((byte) => byte === 2).length / 8).toBe(name === 'twilio' ? 50 : 200);
+    expect(far.heard().filter((byte) => byte === 3)).toHaveLength(4000);
+  });
+
+  it('is heard as far as the carrier has it when the clause before is there as well', async () => {
+    const { line, clock, far, order, say, start } = lineTo(name);
+    void say('1:0', 1000);
+    line.beginClause('1:1', { playing: () => undefined, sent: () => undefined });
+    void line.play(new Uint8Array(bytesOf(3000)).fill(2));
+    await clock.advance(900);
+    const endsAt = line.takeBackClause() ?? 0;
+    void line.flush();
+    await clock.advance(3000);
+    expect(far.heard().filter((byte) => byte === 1)).toHaveLength(8000);
+    expect(far.heard().filter((byte) => byte === 2).length / 8).toBe(endsAt - start - 1000);
+    expect(order()).not.toContain('clear');
+  });
+});
+
+it('room is there when no more than the given audio waits, or when it was dropped', async () => {
+  const { line, clock, say } = lineTo('twilio');
+  void say('1:0', 10_000);
+  const reached: string[] = [];
+  void line.room(5000).then(() => reached.push('5 s'));
+  void line.room(0).then(() => reached.push('none'));
+  await clock.advance(3800);
+  expect(reached).toEqual([]);
+  await clock.advance(400);
+  expect(reached).toEqual(['5 s']);
+  line.drop();
+  await clock.settle();
+  expect(reached).toEqual(['5 s', 'none']);
+});

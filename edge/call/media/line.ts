@@ -25,9 +25,17 @@ export interface Line {
    * backpressure of the whole reply.
    */
   play(bytes: Uint8Array): Promise<void>;
+  /** Resolves when at most this much audio waits in the queue, or when it was dropped. */
+  room(ms: number): Promise<void>;
   /** The audio that follows belongs to a new clause; `mark` goes out behind its last byte. */
   beginClause(mark: string, clause: ClauseOnLine): void;
   endClause(): void;
+  /**
+   * Takes back what was not heard of the clause in progress. Audio that the carrier has is cleared too,
+   * unless it has some of the clause before as well. Returns when the part that is heard ends; null when
+   * the carrier had none, and the clause was never reported as playing.
+   */
+  takeBackClause(): number | null;
   /**
    * No audio follows for now: the queue is sent, its last chunk padded. Resolves when everything was
    * handed over or cleared.
@@ -81,8 +89,10 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
   let openedBytes = 0;
   let midReply = false;
   let current: { mark: string; clause: ClauseOnLine } | null = null;
+  /** Where the clause that began last begins to sound. */
+  let begunAt = 0;
   let handed: { startsAt: number; endsAt: number }[] = [];
-  let waiters: (() => void)[] = [];
+  let waiters: { bytes: number; resolve: () => void }[] = [];
   let stopTimer: (() => void) | null = null;
 
   const later = (ms: number): void => {
@@ -102,7 +112,7 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
       if (queuedBytes === 0) break;
       const size = chunkBytes(aheadMs);
       if (size === 0) break;
-      const sizeMs = paddedBytes(size) / 8;
+      const sizeMs = paddedBytes(size, wire) / 8;
       if (aheadMs + sizeMs > wire.aheadMs) {
         later(aheadMs + sizeMs - wire.aheadMs);
         break;
@@ -150,7 +160,7 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     // Silence between two replies is normal. Silence within a reply is a gap.
     if (midReply && now > playedUntil) gap(now - playedUntil);
     midReply = true;
-    const chunk = padded(take(size, startsAt));
+    const chunk = padded(take(size, startsAt), wire);
     const endsAt = startsAt + msOf(chunk);
     for (const frame of codec.encode({ type: 'audio', bytes: chunk })) send(frame);
     playedUntil = endsAt;
@@ -179,8 +189,11 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
         else queue[0] = { audio: item.audio.subarray(part.length) };
       } else {
         queue.shift();
-        if ('begin' in item) item.begin.playing(startsAt + filled / 8);
-        else ended.push({ ...item.end, at: startsAt + filled / 8 });
+        if ('begin' in item) {
+          begunAt = startsAt + filled / 8;
+          item.begin.playing(begunAt);
+        }
+        if ('end' in item) ended.push({ ...item.end, at: startsAt + filled / 8 });
       }
     }
     queuedBytes -= filled;
@@ -209,24 +222,18 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     }
   }
 
-  function paddedBytes(bytes: number): number {
-    const unit = bytesOf(wire.alignMs);
-    return Math.max(bytesOf(wire.minChunkMs), Math.ceil(bytes / unit) * unit);
-  }
-
-  function padded(chunk: Uint8Array): Uint8Array {
-    const size = paddedBytes(chunk.length);
-    if (size === chunk.length) return chunk;
-    const whole = silence(size / 8);
-    whole.set(chunk);
-    return whole;
-  }
-
   function wake(): void {
-    if (queuedBytes > bytesOf(roomMs)) return;
-    const ready = waiters;
-    waiters = [];
-    for (const resolve of ready) resolve();
+    if (waiters.length === 0) return;
+    const ready = waiters.filter(({ bytes }) => queuedBytes <= bytes);
+    waiters = waiters.filter(({ bytes }) => queuedBytes > bytes);
+    for (const { resolve } of ready) resolve();
+  }
+
+  function room(ms: number): Promise<void> {
+    const bytes = bytesOf(ms);
+    return queuedBytes <= bytes
+      ? Promise.resolve()
+      : new Promise((resolve) => waiters.push({ bytes, resolve }));
   }
 
   function drop(): void {
@@ -240,8 +247,21 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
     wake();
   }
 
+  function clear(): void {
+    const now = clock.now();
+    for (const frame of codec.encode({ type: 'clear' })) send(frame);
+    const playing = handed.find((chunk) => chunk.startsAt <= now && chunk.endsAt > now);
+    const at = wire.clearStopsAtOnce || !playing ? now : playing.endsAt;
+    cleared(at);
+    playedUntil = Math.min(playedUntil, at);
+    openedBytes = 0;
+    handed = [];
+    drop();
+  }
+
   return {
     drop,
+    clear,
     open() {
       isOpen = true;
       pump();
@@ -253,10 +273,9 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
         flushing = false;
         pump();
       }
-      return queuedBytes <= bytesOf(roomMs)
-        ? Promise.resolve()
-        : new Promise((resolve) => waiters.push(resolve));
+      return room(roomMs);
     },
+    room,
     beginClause(mark, clause) {
       current = { mark, clause };
       queue.push({ begin: clause });
@@ -267,29 +286,38 @@ export function createLine({ codec, wire, clock, send, played, cleared, gap }: L
       current = null;
       pump();
     },
+    takeBackClause() {
+      if (!current) return null;
+      const begun = queue.findIndex((item) => 'begin' in item && item.begin === current?.clause);
+      current = null;
+      // Once its begin was passed, only audio of this clause is left in the queue.
+      queue = queue.slice(0, Math.max(begun, 0));
+      queuedBytes = queue.reduce((bytes, item) => bytes + ('audio' in item ? item.audio.length : 0), 0);
+      wake();
+      if (begun >= 0) return null;
+      const now = clock.now();
+      const unheard = handed.filter(({ endsAt }) => endsAt > now);
+      if (unheard.length > 0 && unheard.every(({ startsAt }) => startsAt >= begunAt)) clear();
+      return playedUntil;
+    },
     flush() {
       flushing = true;
       pump();
-      if (queuedBytes === 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        const wait = (): void => {
-          if (queuedBytes === 0) resolve();
-          else waiters.push(wait);
-        };
-        waiters.push(wait);
-      });
-    },
-    clear() {
-      const now = clock.now();
-      for (const frame of codec.encode({ type: 'clear' })) send(frame);
-      const playing = handed.find((chunk) => chunk.startsAt <= now && chunk.endsAt > now);
-      const at = wire.clearStopsAtOnce || !playing ? now : playing.endsAt;
-      cleared(at);
-      playedUntil = Math.min(playedUntil, at);
-      openedBytes = 0;
-      handed = [];
-      drop();
+      return room(0);
     },
     playedUntil: () => playedUntil,
   };
+}
+
+function paddedBytes(bytes: number, wire: Wire): number {
+  const unit = bytesOf(wire.alignMs);
+  return Math.max(bytesOf(wire.minChunkMs), Math.ceil(bytes / unit) * unit);
+}
+
+function padded(chunk: Uint8Array, wire: Wire): Uint8Array {
+  const size = paddedBytes(chunk.length, wire);
+  if (size === chunk.length) return chunk;
+  const whole = silence(size / 8);
+  whole.set(chunk);
+  return whole;
 }

@@ -3,6 +3,7 @@
  * whole phrase, and the isolate's memory of them.
  */
 import { msOf } from '../../audio/mulaw.ts';
+import { leastMsPerCharacter } from '../../providers/clause-meter.ts';
 import type { Voice } from '../../providers/ports.ts';
 
 export interface KeptPhrase {
@@ -24,12 +25,6 @@ const dayMs = 86_400_000;
 export const phraseLifeMs = 30 * dayMs;
 /** No fixed phrase is longer. A row of storage holds eight times as much. */
 const longestMs = 30_000;
-/**
- * A voice speaks about 15 characters a second. Audio that speaks more than 66 a second is not the whole
- * phrase.
- */
-const leastMsPerCharacter = 15;
-
 /**
  * `source`: the voice's provider and address, because the same voice name at another address is another
  * voice.

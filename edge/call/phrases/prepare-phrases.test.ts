@@ -98,7 +98,7 @@ function aClinic() {
             (characters) => (cost += characters),
           )) {
             if (part.type === 'audio') bytes += part.bytes.length;
-            else heard.push({ text: part.text, at: clock.now() - start, bytes });
+            else if (part.type === 'said') heard.push({ text: part.text, at: clock.now() - start, bytes });
             if (part.type === 'said') bytes = 0;
           }
         })();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Speech, Voice } from '../../providers/ports.ts';
+import { FaultError } from '../../../shared/fault.ts';
+import type { Speech, Tts, Voice } from '../../providers/ports.ts';
 import { emptyBook } from '../testing/phrases.ts';
 import { fault, scriptedTts, type TtsScript } from '../testing/scripted.ts';
-import { virtualClock } from '../testing/virtual-clock.ts';
+import { delay, virtualClock } from '../testing/virtual-clock.ts';
 import { preparedVoice } from './prepared-voice.ts';
 
 const voice: Voice = { language: 'en-IN', voice: 'en-IN-PrabhatNeural', rate: 1 };
@@ -129,6 +130,48 @@ describe('the rest of a reply', () => {
     const call = prepared();
     await call.speak([]);
     expect(call.parts).toEqual([]);
+  });
+});
+
+/** A voice whose nth text breaks off after half of its audio; `replaced`: another voice begins it anew. */
+function breakingVoice(clock: ReturnType<typeof virtualClock>, breaks: number, replaced: boolean): Tts {
+  let count = 0;
+  return {
+    name: 'breaking',
+    async *speak(text, _how, signal): AsyncGenerator<Speech> {
+      for await (const clause of text) {
+        const isBroken = count++ === breaks;
+        if (isBroken) {
+          yield { type: 'audio', bytes: new Uint8Array(800).fill(9) };
+          await delay(clock, 300, signal);
+          if (!replaced) throw new FaultError(fault('tts', 'network'));
+          yield { type: 'again' };
+        }
+        yield { type: 'audio', bytes: new Uint8Array(1600).fill(1) };
+        yield { type: 'said', text: clause };
+      }
+    },
+  };
+}
+
+describe.each([
+  ['another voice begins it anew', true],
+  ['it is synthesised again', false],
+])('a preparation that breaks off while it plays: %s', (_, replaced) => {
+  it('and what was given of it is taken back', async () => {
+    const clock = virtualClock();
+    const ready = preparedVoice(breakingVoice(clock, 0, replaced), emptyBook, () => undefined);
+    const parts: Speech['type'][] = [];
+    void ready.prepare(['Hello there.'], voice, going);
+    await clock.advance(100);
+    void (async () => {
+      async function* given() {
+        yield 'Hello there.';
+      }
+      for await (const part of ready.speak(given(), voice, going)) parts.push(part.type);
+    })();
+    await clock.advance(1000);
+    expect(parts).toEqual(['audio', 'again', 'audio', 'said']);
   });
 });
 

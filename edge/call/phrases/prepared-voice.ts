@@ -21,6 +21,8 @@ export interface PreparedVoice extends Tts {
 /** The audio that has arrived so far. `finished`: the whole text was spoken. */
 interface Prepared {
   parts: Uint8Array[];
+  /** How often a voice failed in it and another one began it anew: `parts` is of the last one alone. */
+  begun: number;
   state: 'running' | 'finished' | 'failed';
   changed: () => void;
 }
@@ -34,7 +36,7 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
 
   function pick(text: string, how: Voice): Prepared | null {
     const kept = book.find(text, how);
-    if (kept) return { parts: [kept], state: 'finished', changed: () => undefined };
+    if (kept) return { parts: [kept], begun: 1, state: 'finished', changed: () => undefined };
     return ready.get(keyOf(text, how)) ?? null;
   }
 
@@ -44,7 +46,7 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
     recalled: Promise<void>,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const prepared: Prepared = { parts: [], state: 'running', changed: () => undefined };
+    const prepared: Prepared = { parts: [], begun: 1, state: 'running', changed: () => undefined };
     ready.set(keyOf(text, how), prepared);
     if (book.mayHold(text, how)) await recalled;
     const kept = book.find(text, how);
@@ -66,6 +68,7 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
     try {
       for await (const part of live(only(text), how, signal, spent)) {
         if (part.type === 'audio') prepared.parts.push(part.bytes);
+        if (part.type === 'again') Object.assign(prepared, { parts: [], begun: prepared.begun + 1 });
         prepared.changed();
       }
       return !signal.aborted && prepared.parts.length > 0;
@@ -92,11 +95,9 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
       spentBySpeaking?.(characters, provider);
     };
     for await (const part of tts.speak(text, how, signal, counted)) {
+      if (part.type === 'said' && isOwn) book.keep(part.text, how, parts);
       if (part.type === 'audio') parts.push(part.bytes);
-      else {
-        if (isOwn) book.keep(part.text, how, parts);
-        parts = [];
-      }
+      else parts = [];
       yield part;
     }
   }
@@ -115,9 +116,10 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
       while (!next.done) {
         const prepared = pick(next.value, how);
         if (prepared) {
-          // None of it was played, and it is forgotten by now: the TTS speaks it, or reports why it
-          // can't. A clause that broke off after it began is not repeated.
-          if ((yield* replay(prepared, signal)) === 0) continue;
+          const given = yield* replay(prepared, signal);
+          // It broke off, and it is forgotten by now: the TTS speaks it, or reports why it can't.
+          if (prepared.state === 'failed' && given > 0) yield { type: 'again' };
+          if (prepared.state === 'failed' || given === 0) continue;
           yield { type: 'said', text: next.value };
           next = await clauses.next();
         } else {
@@ -135,8 +137,14 @@ export function preparedVoice(tts: Tts, book: PhraseBook, spent: VoiceSpent): Pr
 /** Returns the number of pieces that were passed on. */
 async function* replay(prepared: Prepared, signal: AbortSignal): AsyncGenerator<Speech, number> {
   let given = 0;
+  let { begun } = prepared;
   for (;;) {
     signal.throwIfAborted();
+    if (prepared.begun > begun) {
+      if (given > 0) yield { type: 'again' };
+      given = 0;
+      begun = prepared.begun;
+    }
     const bytes = prepared.parts[given];
     if (bytes) {
       given += 1;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { bytesOf } from '../../audio/mulaw.ts';
 import type { Speech } from '../../providers/ports.ts';
 import { replying } from '../testing/replying.ts';
 import { done, fault, toolCall } from '../testing/scripted.ts';
+import { delay } from '../testing/virtual-clock.ts';
 import { fixedReply, modelReply, recordedReply } from './reply.ts';
 
 const question = [{ role: 'user', content: 'when do you open' }] as const;
@@ -241,6 +243,88 @@ describe('what fails', () => {
     expect(call.bugs).toMatchObject([{ message: 'oops' }]);
     expect(call.of('replyFailed')).toMatchObject([{ turn: 1, fault: { source: 'core' } }]);
   });
+});
+
+describe('a clause that another voice begins anew', () => {
+  const audio = (ms: number, value: number): Speech => ({
+    type: 'audio',
+    bytes: new Uint8Array(bytesOf(ms)).fill(value),
+  });
+  const speaking = (...parts: (Speech | number)[]) => {
+    const call = replying();
+    async function* speak() {
+      for (const part of parts) {
+        if (typeof part === 'number') await delay(call.clock, part, new AbortController().signal);
+        else yield part;
+      }
+    }
+    fixedReply(
+      { ...call.deps, tts: { name: 'two voices', speak } },
+      0,
+      ['One, two.', 'Three, four.'],
+      'en-IN',
+    );
+    return call;
+  };
+
+  it('is heard once when the carrier had none of it', async () => {
+    const call = speaking(
+      audio(1000, 1),
+      { type: 'said', text: 'One, two.' },
+      audio(2000, 2),
+      { type: 'again' },
+      200,
+      audio(1500, 3),
+      { type: 'said', text: 'Three, four.' },
+    );
+    await call.clock.advance(5000);
+    expect([call.heardMs(1), call.heardMs(2), call.heardMs(3)]).toEqual([1000, 0, 1500]);
+    expect(call.of('clauseBroken')).toEqual([]);
+    expect(call.of('clausePlaying').map(({ clause }) => clause)).toEqual([0, 1]);
+    expect(call.types()).toContain('replySent');
+  });
+
+  it('is reported as broken where it already sounded, and sounds anew under a new mark', async () => {
+    const call = speaking(
+      audio(1000, 2),
+      300,
+      { type: 'again' },
+      200,
+      audio(1200, 3),
+      { type: 'said', text: 'One, two.' },
+      audio(500, 4),
+      { type: 'said', text: 'Three, four.' },
+    );
+    await call.clock.advance(5000);
+    expect(call.of('clauseBroken')).toMatchObject([{ turn: 0, mark: '0:0', at: 300 }]);
+    expect(call.of('clausePlaying').map(({ clause, mark }) => [clause, mark])).toEqual([
+      [0, '0:0'],
+      [0, '0:1'],
+      [1, '0:2'],
+    ]);
+    expect([call.heardMs(2), call.heardMs(3), call.heardMs(4)]).toEqual([300, 1200, 500]);
+  });
+});
+
+it('a voice without an end is read as it plays: at most 20 s of it wait', async () => {
+  const call = replying();
+  let givenMs = 0;
+  async function* speak(): AsyncGenerator<Speech> {
+    for (;;) {
+      givenMs += 1000;
+      yield { type: 'audio', bytes: new Uint8Array(bytesOf(1000)) };
+    }
+  }
+  const reply = fixedReply({ ...call.deps, tts: { name: 'endless', speak } }, 0, ['Yes.'], 'en-IN');
+  await call.clock.advance(100);
+  expect(givenMs).toBeLessThanOrEqual(23_000);
+  await call.clock.advance(10_000);
+  expect(givenMs).toBeLessThanOrEqual(33_000);
+  expect(givenMs).toBeGreaterThanOrEqual(30_000);
+  reply.cancel();
+  call.line.drop();
+  await call.clock.advance(10_000);
+  expect(givenMs).toBeLessThanOrEqual(33_000);
 });
 
 describe('a fixed reply', () => {

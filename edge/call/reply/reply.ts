@@ -154,6 +154,12 @@ async function guarded(
   }
 }
 
+/**
+ * The most audio of one clause that waits for the line. No ordinary clause is longer, so it is read whole and
+ * its length is known (decision 20); a longer one is read as it plays.
+ */
+const mostWaitingMs = 20_000;
+
 /** A voice must speak its whole text: requesting the same clause again might never end. */
 const endedEarly: Fault = {
   source: 'tts',
@@ -199,15 +205,21 @@ async function speak(
           emit({ type: 'voiceArrived', at: clock.now(), turn });
           hasVoice = true;
         }
+        if (part.type === 'again') {
+          if (isBegun) takeBack();
+          isBegun = false;
+          continue;
+        }
         if (!isBegun) await deps.allowed?.(signal);
         if (signal.aborted) return;
         if (!isBegun) begin();
         isBegun = true;
         if (part.type === 'audio') {
-          // Not awaited within a clause: once its audio is complete its length is known, and with it
+          // Hardly awaited within a clause: once its audio is complete its length is known, and with it
           // how far a caller who interrupts has heard.
           room = line.play(part.bytes);
           clauseMs += msOf(part.bytes);
+          await line.room(mostWaitingMs);
         } else {
           line.endClause();
           emit({ type: 'clauseVoiced', at: clock.now(), turn, mark, ms: clauseMs });
@@ -238,6 +250,12 @@ async function speak(
       texts.set(next, clause.text);
       yield spoken(clause.text, language);
     }
+  }
+
+  /** Another voice says the clause anew. What the carrier has of it is heard. */
+  function takeBack(): void {
+    const endsAt = line.takeBackClause();
+    if (endsAt !== null) emit({ type: 'clauseBroken', at: clock.now(), turn, mark, endsAt });
   }
 
   function begin(): void {

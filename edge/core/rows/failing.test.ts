@@ -5,6 +5,15 @@ function asking(): Talk {
   return new Talk().greeted().turn('when do you open');
 }
 
+describe('a voice that stalls inside a clause', () => {
+  it('was heard until the line ran dry, not until it was given up', () => {
+    const talk = asking().writes('We open at nine, and we close at seven in the evening.').plays();
+    const startsAt = talk.state.reply?.ledger[0]?.startsAt ?? 0;
+    talk.wait(5000).emit({ type: 'replyFailed', turn: 1, fault: ttsFault, soundsUntil: startsAt + 600 });
+    expect(talk.lastHeard()).toMatchObject({ text: 'We open at', interrupted: true });
+  });
+});
+
 describe('a model that fails', () => {
   it('gets a spoken apology, and the call goes on', () => {
     const talk = asking().emit({ type: 'replyFailed', turn: 1, fault: modelFault });

@@ -26,10 +26,12 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy:
   const giveUp = failures >= policy.failuresBeforeGivingUp || state.ending !== null;
   const ending = giveUp ? (state.ending ?? { reason: 'fault' as const }) : null;
   const recorded: RecordedPhrase = giveUp ? 'apologyEnd' : 'apologyAgain';
-  const soundsUntil = Math.max(at, event.soundsUntil ?? at);
+  // A voice that stalled let the line run dry before it failed: nothing was heard in that time.
+  const heardUntil = event.soundsUntil ?? at;
+  const soundsUntil = Math.max(at, heardUntil);
   return chain(
     step({ ...state, phase: state.phase === 'speaking' ? 'thinking' : state.phase }),
-    (next) => dropSilently(next, soundsUntil, at, policy),
+    (next) => dropSilently(next, heardUntil, at, policy),
     (next) => {
       const failed: State = { ...next, failures, ending };
       // No bundled phrase announces a transfer, so the caller is transferred without one.
@@ -58,11 +60,11 @@ export function turnFailed(state: State, _event: EventOf<'turnFailed'>, policy: 
 }
 
 /** Ends a failed reply without a `clear`: the audio that the carrier still holds is good and is heard. */
-function dropSilently(state: State, soundsUntil: number, at: number, policy: TurnPolicy): Step {
+function dropSilently(state: State, heardUntil: number, at: number, policy: TurnPolicy): Step {
   const reply = state.reply;
   if (!reply) return step(state);
   // Of a clause that broke off, the caller hears the part that the carrier already holds.
-  const ledger = cut(reply.ledger, soundsUntil, speechOf(state, reply, policy));
+  const ledger = cut(reply.ledger, heardUntil, speechOf(state, reply, policy));
   const heard: State = { ...state, reply: { ...reply, ledger } };
   return chain(step(heard, { type: 'cancelReply' }, { type: 'cancelTimer', name: 'playback' }), (next) =>
     commit(next, at),

@@ -3,13 +3,21 @@ import type { EndReason } from '../../../shared/journal/events.ts';
 import { askedFor } from '../../../shared/language/utterance/evidence.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf, EventType } from '../events.ts';
-import { begin, endsAt, isAllHeard, marked, sent } from '../playback.ts';
+import { begin, broken, endsAt, isAllHeard, marked, sent } from '../playback.ts';
 import type { Phase, ReplyState, State } from '../state.ts';
 import { chain, ignored, type Step, step } from '../step.ts';
 import { placed } from './asides.ts';
 import { replyFailed } from './failing.ts';
 import { keyPressed } from './keys.ts';
-import { awaitPlayback, dropReply, isInterruption, isProtected, over, playbackOver } from './moves.ts';
+import {
+  awaitPlayback,
+  dropReply,
+  isInterruption,
+  isProtected,
+  over,
+  playbackOver,
+  speechOf,
+} from './moves.ts';
 import { personOrEnd, phrase, requestTransfer, say, sayAfterThis, transferring } from './saying.ts';
 import { holdWords, takeTurn } from './taking.ts';
 
@@ -255,6 +263,13 @@ export const answering: Rows = {
     to: [],
     move: (state, event) =>
       patchReply(state, (reply) => ({ ledger: sent(reply.ledger, event.mark, event.endsAt) })),
+  },
+  clauseBroken: {
+    to: [],
+    move: (state, { mark, endsAt }, policy) =>
+      patchReply(state, (reply) => ({
+        ledger: broken(reply.ledger, mark, endsAt, speechOf(state, reply, policy)),
+      })),
   },
   replySent: {
     to: ['listening', 'leaving', 'thinking'],

@@ -55,7 +55,7 @@ test('the request is the one Azure documents, to its region or to a bare origin'
 });
 
 test('a reply is spoken clause by clause', async () => {
-  const server = fakeVoice({ steps: voiceAudio(100) });
+  const server = fakeVoice({ steps: voiceAudio(300) });
   const tts = azureTts.create(config, { model: '' }, { ...platformDeps(createGate()), fetch: server.fetch });
   async function* text() {
     yield 'नमस्ते।';

@@ -217,6 +217,82 @@ test('the next voice says the text from its beginning, though it could be read o
   expect(how.failovers).toEqual(['azure-tts > deepgram-tts: stall']);
 });
 
+/** A voice that says clauses and dies behind some audio of the one with this number, from 1. */
+function dyingVoice(
+  name: string,
+  inClause: number,
+  kind: Fault['kind'] = 'network',
+): Tts & { read: string[] } {
+  const tts = {
+    name,
+    read: [] as string[],
+    async *speak(clauses: AsyncIterable<string>): AsyncGenerator<Speech> {
+      for await (const clause of clauses) {
+        tts.read.push(clause);
+        yield { type: 'audio', bytes: new Uint8Array(800) };
+        if (tts.read.length === inClause) throw new FaultError(fault(kind, true, 'tts'));
+        yield { type: 'said', text: `${name}: ${clause}` };
+      }
+    },
+  };
+  return tts;
+}
+
+async function parts(tts: Tts) {
+  async function* clauses() {
+    yield 'One.';
+    yield 'Two.';
+    yield 'Three.';
+  }
+  const heard: string[] = [];
+  const { signal } = new AbortController();
+  for await (const part of tts.speak(clauses(), { language: 'en-IN', voice: 'x', rate: 1 }, signal))
+    heard.push(part.type === 'said' ? part.text : part.type);
+  return heard;
+}
+
+test('a voice that dies inside a clause is replaced by the next one, which begins that clause anew', async () => {
+  const how = policy();
+  const azure = dyingVoice('azure', 2);
+  const aura = dyingVoice('aura', 9);
+  expect(await parts(failoverTts([azure, aura], how))).toEqual([
+    'audio',
+    'azure: One.',
+    'audio',
+    'again',
+    'audio',
+    'aura: Two.',
+    'audio',
+    'aura: Three.',
+  ]);
+  expect(aura.read).toEqual(['Two.', 'Three.']);
+  expect(how.failovers).toEqual(['azure > aura: network']);
+});
+
+test('a voice that fails between two clauses is replaced without a clause begun anew', async () => {
+  const azure = voice('azure', fault('server', true, 'tts'), 1);
+  const heard = await parts(failoverTts([azure, dyingVoice('aura', 9)], policy()));
+  expect(heard).not.toContain('again');
+  expect(heard.filter((part) => part.startsWith('aura'))).toEqual([
+    'aura: One.',
+    'aura: Two.',
+    'aura: Three.',
+  ]);
+});
+
+test.each(['stall', 'truncated', 'protocol'] as const)('so is one that fails by %s', async (kind) => {
+  const heard = await parts(failoverTts([dyingVoice('azure', 3, kind), dyingVoice('aura', 9)], policy()));
+  expect(heard.slice(-3)).toEqual(['again', 'audio', 'aura: Three.']);
+});
+
+test('the fault of the last voice is the reply’s, also inside a clause', async () => {
+  const both = failoverTts([dyingVoice('azure', 1), dyingVoice('aura', 1, 'stall')], policy());
+  await expect(parts(both)).rejects.toMatchObject({ fault: { kind: 'stall' } });
+  await expect(parts(failoverTts([dyingVoice('azure', 2)], policy()))).rejects.toMatchObject({
+    fault: { kind: 'network' },
+  });
+});
+
 test('a fault of the model is not the voice’s, and no other voice is tried', async () => {
   // biome-ignore lint/correctness/useYield: it fails at once
   async function* broken(): AsyncGenerator<string> {

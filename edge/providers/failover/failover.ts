@@ -1,7 +1,7 @@
 /**
- * Several models or voices behind one port, the best first. A reply fails over only until its first
- * part was emitted: after that the caller has heard half a sentence, and another model or voice would
- * begin a different one.
+ * Several models or voices behind one port, the best first. A model fails over only until its first part was
+ * emitted: after that the caller has heard half a sentence, and another model would begin a different one.
+ * Voices say the same words, so another one goes on in the middle of a reply.
  */
 import { estimatedUsage } from '../../../shared/dialogue/token-estimate.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
@@ -9,7 +9,7 @@ import type { Llm, LlmPart, LlmUsage } from '../../../shared/io/llm.ts';
 import { retryPauseMs } from '../../../shared/io/retry-after.ts';
 import { pause } from '../../../shared/io/watchdog.ts';
 import { isPaid } from '../../../shared/journal/reply-bill.ts';
-import type { Speech, Tts } from '../ports.ts';
+import type { Tts } from '../ports.ts';
 import { createProviderOrder, type FailoverPolicy, type ProviderOrder } from './order.ts';
 
 /** Told what an attempt cost that another one stands in for. */
@@ -53,8 +53,9 @@ async function* named(llm: Llm, parts: AsyncIterable<LlmPart>): AsyncGenerator<L
 }
 
 /**
- * Each choice retries a clause by itself. What was read of `text` is kept, and the next voice speaks it
- * from the beginning.
+ * Each choice retries a clause by itself. What was read of `text` is kept, and the next voice goes on with
+ * the first clause that was not said to its end, from its beginning: half a clause can't be continued,
+ * because a number that is cut in two is another number.
  */
 export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverPolicy): Tts {
   const [primary] = choices;
@@ -68,15 +69,29 @@ export function failoverTts(choices: readonly [Tts, ...Tts[]], policy: FailoverP
     name: primary.name,
     async *speak(text, how, signal, spent) {
       const source = rereadable(text);
+      let attempt = order.first();
+      let said = 0;
+      let hasAudio = false;
       try {
-        yield* inOrder<Tts, Speech>(
-          choices,
-          order,
-          policy,
-          'tts',
-          (tts) => tts.speak(source.again(), how, signal, spent),
-          signal,
-        );
+        for (;;) {
+          try {
+            const tts = choices[attempt.index] ?? primary;
+            for await (const part of tts.speak(source.from(said), how, signal, spent)) {
+              hasAudio = part.type === 'audio';
+              if (part.type === 'said') said += 1;
+              yield part;
+            }
+            return;
+          } catch (error) {
+            // A voice also throws the model's fault, from the text it reads; no other voice helps then.
+            if (signal.aborted || !(error instanceof FaultError) || error.fault.source !== 'tts') throw error;
+            const next = order.after(attempt, error.fault);
+            if (next === null) throw error;
+            attempt = next;
+            if (hasAudio) yield { type: 'again' };
+            hasAudio = false;
+          }
+        }
       } finally {
         source.close();
       }
@@ -104,7 +119,6 @@ async function* inOrder<Choice, Part>(
       }
       return;
     } catch (error) {
-      // A voice also throws the model's fault, from the text it reads; no other voice helps against that.
       if (emitted || signal.aborted || !(error instanceof FaultError) || error.fault.source !== source)
         throw error;
       const next = order.after(attempt, error.fault);
@@ -118,8 +132,8 @@ async function* inOrder<Choice, Part>(
 }
 
 interface Rereadable {
-  /** The text from its beginning. */
-  again(): AsyncIterable<string>;
+  /** The text from this piece on. */
+  from(first: number): AsyncIterable<string>;
   close(): void;
 }
 
@@ -139,8 +153,8 @@ function rereadable(text: AsyncIterable<string>): Rereadable {
     return pulled;
   };
   return {
-    async *again() {
-      for (let position = 0; ; position += 1) {
+    async *from(first) {
+      for (let position = first; ; position += 1) {
         const piece = await (kept[position] ?? pull());
         if (piece.done) return;
         yield piece.value;

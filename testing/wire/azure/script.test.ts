@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { samplesOf } from '../../../edge/audio/mulaw.ts';
 import { toneAmplitude } from '../tone.ts';
@@ -47,4 +48,53 @@ test('a clause can fail alone', async () => {
   );
   expect((await post(ssml('bad'))).status).toBe(503);
   expect((await post(ssml('good'))).status).toBe(200);
+});
+
+test('audio arrives in odd pieces and is whole all the same', async () => {
+  azure.speaks(() => ({ firstByteMs: 1, pace: 50 }));
+  const sizes = await new Promise<number[]>((resolve, reject) => {
+    const seen: number[] = [];
+    // Node's own client, because `fetch` joins the pieces again.
+    const sent = request(`${azure.baseUrl}/cognitiveservices/v1`, { method: 'POST', headers }, (answer) => {
+      answer.on('data', (piece: Buffer) => seen.push(piece.length));
+      answer.on('end', () => resolve(seen));
+    });
+    sent.on('error', reject).end(ssml('Thirty letters, and some more.'));
+  });
+  expect(sizes.slice(0, 5)).toEqual([801, 799, 1, 803, 796]);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(16_000);
+});
+
+test('16-bit samples are split inside a sample, and are whole all the same', async () => {
+  const pcm = await post(ssml('Fifteen letters'), { 'X-Microsoft-OutputFormat': 'raw-8khz-16bit-mono-pcm' });
+  expect((await pcm.arrayBuffer()).byteLength).toBe(16_000);
+});
+
+test.each([
+  ['a voice that ends early', { type: 'end', afterMs: 100 }, 800],
+  ['a voice without a byte', { type: 'end', afterMs: 0 }, 0],
+  ['a voice with a WAV header in the middle', { type: 'header', afterMs: 400 }, 8058],
+] as const)('%s answers 200', async (_, fault, bytes) => {
+  azure.speaks(() => ({ firstByteMs: 1, pace: 50, fault }));
+  const response = await post(ssml('Fifteen letters'));
+  expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, bytes]);
+});
+
+test.each([
+  [false, 'text/plain'],
+  [true, 'audio/basic'],
+])('a page in place of audio answers 200, as audio: %s', async (asAudio, type) => {
+  azure.speaks(() => ({ firstByteMs: 1, fault: { type: 'page', asAudio } }));
+  const response = await post(ssml('x'));
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+  expect(await response.text()).toContain('<html>');
+});
+
+test('a voice that floods sends no more than is read', async () => {
+  azure.speaks(() => ({ firstByteMs: 1, fault: { type: 'flood' } }));
+  const reader = (await post(ssml('x'))).body?.getReader();
+  let bytes = 0;
+  while (bytes < 500_000) bytes += (await reader?.read())?.value?.length ?? 0;
+  await reader?.cancel();
+  await azure.clauses.until('the client left', (clause) => clause.leftAtMs !== null);
 });

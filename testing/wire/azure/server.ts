@@ -4,14 +4,23 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { wavFile } from '../../../edge/audio/wav.ts';
-import { bodyOf, encoded, invalidKey, Refusal, type SampleFormat, streamVoice, untilGone } from '../http.ts';
+import {
+  bodyOf,
+  encoded,
+  invalidKey,
+  Refusal,
+  type SampleFormat,
+  streamVoice,
+  untilGone,
+  type VoicePiece,
+} from '../http.ts';
 import { readSsml, type Ssml } from './ssml.ts';
 
 /**
- * 16-bit samples at 8 kHz, in pieces as they are made. What it throws before the first piece is an error
+ * What is said, in pieces as they are made. What it throws before the first piece is an error
  * answer (a `Refusal` with its status, anything else a 500); after it, a cut connection.
  */
-export type AzureBrain = (ssml: Ssml, left: AbortSignal) => AsyncIterable<Int16Array>;
+export type AzureBrain = (ssml: Ssml, left: AbortSignal) => AsyncIterable<VoicePiece>;
 
 interface OutputFormat {
   samples: SampleFormat;
@@ -76,7 +85,8 @@ async function speak(request: IncomingMessage, response: ServerResponse, brain: 
   if (!format.riff)
     return streamVoice(response, voice, format.samples, { 'content-type': format.contentType });
   const pieces: Uint8Array[] = [];
-  for await (const samples of voice) pieces.push(encoded(samples, format.samples));
+  for await (const made of voice)
+    pieces.push(made instanceof Int16Array ? encoded(made, format.samples) : made);
   response.writeHead(200, { 'content-type': format.contentType }).end(wavFile(Buffer.concat(pieces)));
 }
 

@@ -208,3 +208,22 @@ test('a stream that falls silent stays open and answers no audio', async () => {
   expect(messages).toHaveLength(2);
   expect(stream.closed()).toBeNull();
 });
+
+test('a text is spoken by Aura as the script plans it', async () => {
+  deepgram.speaks((text) => ({
+    firstByteMs: 1,
+    pace: 50,
+    ...(text === 'early' ? { fault: { type: 'end', afterMs: 100 } } : {}),
+  }));
+  const query = 'model=aura-2-thalia-en&encoding=mulaw&sample_rate=8000&container=none';
+  const speak = async (text: string) => {
+    const answer = await fetch(`${deepgram.baseUrl.replace('ws', 'http')}/v1/speak?${query}`, {
+      method: 'POST',
+      headers: { authorization: 'Token key', 'content-type': 'application/json' },
+      body: JSON.stringify({ text }),
+    });
+    return [answer.status, (await answer.arrayBuffer()).byteLength];
+  };
+  expect(await speak('Fifteen letters')).toEqual([200, 8000]);
+  expect(await speak('early')).toEqual([200, 800]);
+});

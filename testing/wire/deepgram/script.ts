@@ -5,7 +5,7 @@
 import { samplesOf } from '../../../edge/audio/mulaw.ts';
 import { Refusal } from '../http.ts';
 import { listenOnLoopback, paused } from '../loopback.ts';
-import { toneSamples } from '../tone.ts';
+import { plannedMs, plannedVoice, type VoicePlan } from '../voice-plan.ts';
 import { type Watched, watched } from '../watched.ts';
 import type { FluxTurns } from './flux.ts';
 import type { NovaResults, NovaSettings } from './nova.ts';
@@ -97,6 +97,8 @@ export interface ScriptedDeepgram {
   listens(plan: Plan): void;
   /** Decides what is recognised in recordings from now on; nothing by default. */
   recognises(words: (recording: RecordingRequest) => string): void;
+  /** Decides how a text is spoken (`/v1/speak`) from now on; at once by default. */
+  speaks(plan: (text: string) => VoicePlan): void;
   /** The first stream of a call. */
   streamOf(callId: string, withinMs?: number): Promise<ScriptedStream>;
   openSockets(): number;
@@ -109,6 +111,7 @@ export async function startDeepgram(plan: Plan = () => ({}), port = 0): Promise<
   const planned = new Map<URL, StreamPlan>();
   let planOf = plan;
   let wordsOf: (recording: RecordingRequest) => string = () => '';
+  let voiceOf: (text: string) => VoicePlan = () => ({ firstByteMs: 1, pace: 50 });
   let recordings = 0;
   const brain: DeepgramBrain = {
     idleMs: 10_000,
@@ -133,8 +136,9 @@ export async function startDeepgram(plan: Plan = () => ({}), port = 0): Promise<
       recordings += 1;
       return evenly(text, 0, seconds, 0.97);
     },
-    async *speak(text) {
-      yield toneSamples(300, (text.length * 1000) / 15);
+    async *speak(text, _rate, left) {
+      const spoken = voiceOf(text);
+      yield* plannedVoice(300, plannedMs(text, spoken), spoken, left);
     },
   };
   const { port: taken, openSockets, close } = await listenOnLoopback(deepgramServer(brain), port);
@@ -147,6 +151,9 @@ export async function startDeepgram(plan: Plan = () => ({}), port = 0): Promise<
     },
     recognises(next) {
       wordsOf = next;
+    },
+    speaks(next) {
+      voiceOf = next;
     },
     streamOf: (callId, withinMs) =>
       streams.until(

@@ -14,7 +14,7 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { readWav, type Wav } from '../../../edge/audio/wav.ts';
-import { bodyOf, invalidKey, jsonOf, Refusal, streamVoice, untilGone } from '../http.ts';
+import { bodyOf, invalidKey, jsonOf, Refusal, streamVoice, untilGone, type VoicePiece } from '../http.ts';
 import {
   configured,
   configureSuccess,
@@ -76,8 +76,8 @@ export interface DeepgramBrain {
   listen(listening: Listening): Recognition;
   /** Throws a `Refusal` or any error. */
   recognise(wav: Wav, query: URLSearchParams): Promise<readonly Word[]> | readonly Word[];
-  /** 16-bit samples at 8 kHz. */
-  speak(text: string, rate: number, left: AbortSignal): AsyncIterable<Int16Array>;
+  /** What it throws before the first piece is an error answer; after it, a cut connection. */
+  speak(text: string, rate: number, left: AbortSignal): AsyncIterable<VoicePiece>;
 }
 
 const recordingLimit = 64 * 1024 * 1024;
