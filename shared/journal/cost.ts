@@ -144,7 +144,7 @@ export function unpricedItems(usage: Usage): string[] {
 
 /**
  * Providers and models of a call that the rate card lacks, as `provider/model`. They are booked at the
- * dearest price of their kind.
+ * dearest price of their kind. A line without a provider, of an older release, is none of them.
  */
 export function unratedModels(usage: Usage, card: RateCard = rateCard): string[] {
   const known: readonly string[] = costItems;
