@@ -107,13 +107,16 @@ async function attempt(
   const actions: VoiceAction[] = [];
   let { language } = facts;
   let reply = '';
+  /** The reply as it was when the round began. */
+  let before = '';
   let isWritten = false;
   try {
     const messages = messagesOf(facts, deps.now());
     for await (const part of toolLoop(deps, messages, toolsFor(facts.business), signal)) {
       const at = deps.now();
       if (part.type === 'text') reply += part.text;
-      else if (part.type === 'roundEnded') reply = `${reply.trimEnd()} `;
+      else if (part.type === 'retracted') reply = before;
+      else if (part.type === 'roundEnded') before = reply = `${reply.trimEnd()} `;
       else if (part.type === 'toolCalled') events.push({ type: 'toolCalled', at, turn, ...part.call });
       else if (part.type === 'toolAnswered') {
         events.push({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });

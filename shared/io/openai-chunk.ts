@@ -1,6 +1,7 @@
 /** Parses one chunk of a Chat Completions stream, and joins tool calls that come in fragments. No I/O. */
 import * as z from 'zod';
 import type { Fault } from '../fault.ts';
+import { isObject } from '../json.ts';
 import type { LlmPart, LlmUsage, ToolCall } from './llm.ts';
 
 /** Loose: other servers of this protocol leave out `index`, `id` or `usage`, and OpenAI adds fields. */
@@ -11,7 +12,11 @@ const Chunk = z.object({
         delta: z
           .object({
             content: z.string().nullish(),
-            refusal: z.string().nullish(),
+            // Thoughts, by whatever name the server gives them.
+            reasoning_content: z.unknown().optional(),
+            reasoning: z.unknown().optional(),
+            reasoning_details: z.unknown().optional(),
+            thinking: z.unknown().optional(),
             tool_calls: z
               .array(
                 z.object({
@@ -54,14 +59,16 @@ export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 export interface ChatChunk {
   type: 'chunk';
   text: string;
+  /** The model thinks. What it thinks is not read. */
+  isThought: boolean;
   toolDeltas: ToolDelta[];
   finish: Finish | null;
   usage: LlmUsage | null;
 }
 
 /**
- * Never throws. A refusal counts as text: the caller should hear it. Shape: openai 7.57,
- * `ChatCompletionChunk`.
+ * Never throws. A refusal is no text: the request is made again, and then goes to the next model. Shape:
+ * openai 7.57, `ChatCompletionChunk`.
  */
 export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault } {
   const read = Chunk.safeParse(chunk);
@@ -75,7 +82,10 @@ export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault
   const delta = choice?.delta;
   return {
     type: 'chunk',
-    text: (delta?.content ?? '') + (delta?.refusal ?? ''),
+    text: delta?.content ?? '',
+    isThought: [delta?.reasoning_content, delta?.reasoning, delta?.reasoning_details, delta?.thinking].some(
+      hasThought,
+    ),
     toolDeltas: (delta?.tool_calls ?? []).map((call, position) => ({
       index: call.index ?? position,
       id: call.id || null,
@@ -91,6 +101,13 @@ export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault
         }
       : null,
   };
+}
+
+/** A thought is a text with a word, alone or inside a list. An encrypted one is a text too. */
+function hasThought(value: unknown): boolean {
+  if (typeof value === 'string') return /[\p{L}\p{N}]/u.test(value);
+  if (Array.isArray(value)) return value.some(hasThought);
+  return isObject(value) && ['text', 'summary', 'content', 'data'].some((field) => hasThought(value[field]));
 }
 
 function finishOf(reason: string | null | undefined): Finish | null {

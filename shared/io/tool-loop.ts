@@ -15,11 +15,12 @@ export interface ToolOutcome {
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
 /**
- * `roundEnded`: the model will write no more before its tools have answered, so half a clause is
- * now a whole one.
+ * `retracted`: the text of this round was a thought, as far as it was given. `roundEnded`: the model will
+ * write no more before its tools have answered, so half a clause is now a whole one.
  */
 export type LoopPart =
   | { type: 'text'; text: string }
+  | { type: 'retracted' }
   | { type: 'roundEnded' }
   | { type: 'toolCalled'; call: ToolCall }
   | { type: 'toolAnswered'; call: ToolCall; outcome: ToolOutcome }
@@ -57,6 +58,9 @@ export async function* toolLoop(
       if (signal.aborted) return;
       if (part.type === 'text') {
         said += part.text;
+        yield part;
+      } else if (part.type === 'retracted') {
+        said = '';
         yield part;
       } else if (part.type === 'toolCall') {
         calls.push(part.call);

@@ -141,7 +141,10 @@ function byModel(llm: Llm, messages: Parameters<Llm['reply']>[0], clock: Clock):
   return withDeadline(clock, summaryMs, async (signal) => {
     let text = '';
     try {
-      for await (const part of llm.reply(messages, [], signal)) if (part.type === 'text') text += part.text;
+      for await (const part of llm.reply(messages, [], signal)) {
+        if (part.type === 'text') text += part.text;
+        else if (part.type === 'retracted') text = '';
+      }
     } catch (error) {
       if (error instanceof FaultError || signal.aborted) return '';
       throw error;
