@@ -19,7 +19,7 @@ export const openAi = provider({
     runs: () => true,
   },
   priceItems: ['llm_input', 'llm_cached', 'llm_output'],
-  create: (settings, { model, promptCacheKey, firstTokenMs, tokenStallMs }, deps) =>
+  create: (settings, { model, promptCacheKey, firstTokenMs, tokenStallMs, clauseStallMs }, deps) =>
     createOpenAi(
       {
         apiKey: settings.OPENAI_API_KEY ?? '',
@@ -28,6 +28,7 @@ export const openAi = provider({
         ...(promptCacheKey === undefined ? {} : { promptCacheKey }),
         ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
         ...(tokenStallMs === undefined ? {} : { stallMs: tokenStallMs }),
+        ...(clauseStallMs === undefined ? {} : { clauseMs: clauseStallMs }),
       },
       deps,
     ),

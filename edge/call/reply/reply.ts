@@ -236,7 +236,7 @@ async function speak(
       const clause = await queue.at(next, signal);
       if (!clause || clause.language !== language) return;
       texts.set(next, clause.text);
-      yield spoken(clause.text, language);
+      yield spoken(deps.sayable.sayablePart(clause.text), language);
     }
   }
 

@@ -3,19 +3,28 @@
  * voice reads, and what the reply costs.
  */
 
+import { firstSentences, sentencesIn, sentencesOf } from '../../../shared/dialogue/reply-length.ts';
 import { estimatedInput, estimatedTokens } from '../../../shared/dialogue/token-estimate.ts';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Llm, LlmUsage, Message, Tool, ToolCall } from '../../../shared/io/llm.ts';
 import { type ToolOutcome, toolLoop } from '../../../shared/io/tool-loop.ts';
 import type { CallEventOf } from '../../../shared/journal/events.ts';
 import { type ClausePolicy, clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import { voiceLanguage } from '../../../shared/language/utterance/detect.ts';
+import type { Sayable } from '../../../shared/language/utterance/sayable.ts';
+import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Event } from '../../core/events.ts';
 
 export interface WritingDeps {
   llm: Llm;
   clock: Clock;
   clausePolicy: ClausePolicy;
+  limits: Pick<TurnPolicy, 'replySentences' | 'wholeReplyMs'>;
+  /** What the call's voices can say. */
+  sayable: Sayable;
+  /** A fixed phrase that takes the place of the model's words. */
+  phrase(name: 'moreToSay' | 'onlySpeaks', language: string): string;
   emit(event: Event): void;
   runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
@@ -28,8 +37,36 @@ export interface ReplyRequest {
   language: string;
 }
 
-/** Throws what the model throws (`FaultError`). After an abort it ends and reports nothing. */
+/**
+ * Throws what the model throws (`FaultError`), and faults of its own: `stall` where the whole reply takes too
+ * long, `protocol` for words that no voice can say. After an abort it ends and reports nothing.
+ */
 export async function writeReply(
+  deps: WritingDeps,
+  request: ReplyRequest,
+  queue: ClauseQueue,
+  bill: ReplyBill,
+  signal: AbortSignal,
+): Promise<void> {
+  const late = new AbortController();
+  const callOff = deps.clock.after(deps.limits.wholeReplyMs, () => late.abort(new FaultError(tooLate)));
+  try {
+    await write(deps, request, queue, bill, AbortSignal.any([signal, late.signal]));
+  } finally {
+    callOff();
+  }
+  if (late.signal.aborted && !signal.aborted) throw new FaultError(tooLate);
+}
+
+const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: false, message: 'the reply took too long' };
+const unsayable: Fault = {
+  source: 'llm',
+  kind: 'protocol',
+  retryable: false,
+  message: 'words in a script that no voice can say',
+};
+
+async function write(
   deps: WritingDeps,
   { turn, messages, tools, language: begunIn }: ReplyRequest,
   queue: ClauseQueue,
@@ -39,10 +76,39 @@ export async function writeReply(
   const { emit, clock } = deps;
   let language = begunIn;
   let hasToken = false;
+  let sentences = 0;
+  let isUnsayable = false;
   let splitter = clauseSplitter(deps.clausePolicy);
-  const add = (text: string): void => {
+  const add = (text: string, standsFor?: 'unsayable'): void => {
     const clause = queue.add({ text, language: voiceLanguage(text, language) });
-    emit({ type: 'clauseWritten', at: clock.now(), turn, clause, text });
+    emit({ type: 'clauseWritten', at: clock.now(), turn, clause, text, ...(standsFor && { standsFor }) });
+  };
+  /** False once the reply has all the sentences it may have. */
+  const addAll = (clauses: readonly string[]): boolean => {
+    for (const clause of clauses) {
+      const left = deps.limits.replySentences - sentences;
+      if (left <= 0) return false;
+      sentences += sentencesIn(clause);
+      const cut = firstSentences(clause, left);
+      addSayable(cut ?? clause);
+      if (cut !== null) return false;
+    }
+    return true;
+  };
+  const addSayable = (clause: string): void => {
+    if (deps.sayable.isSayable(clause)) return add(clause);
+    if (!isUnsayable) add(deps.phrase('onlySpeaks', language), 'unsayable');
+    isUnsayable = true;
+    const rest = sentencesOf(clause).filter(deps.sayable.isSayable).join('').trim();
+    if (/[\p{L}\p{N}]/u.test(rest)) add(rest);
+  };
+  /** The model is stopped, so its usage is what was written by then. */
+  const close = (): void => {
+    add(deps.phrase('moreToSay', language));
+    const usage = bill.estimated();
+    bill.written(usage);
+    const { model } = deps.llm;
+    emit({ type: 'replyWritten', at: clock.now(), turn, finish: 'length', model, usage });
   };
 
   for await (const part of toolLoop(deps, messages, tools, signal)) {
@@ -52,10 +118,14 @@ export async function writeReply(
         bill.wrote(part.text);
         if (!hasToken) emit({ type: 'tokenArrived', at, turn });
         hasToken = true;
-        for (const clause of splitter.push(part.text)) add(clause);
+        if (!addAll(splitter.push(part.text))) return close();
+        break;
+      case 'retracted':
+        splitter = clauseSplitter(deps.clausePolicy);
+        emit({ type: 'clausesRetracted', at, turn, from: queue.retract() });
         break;
       case 'roundEnded':
-        for (const clause of splitter.end()) add(clause);
+        if (!addAll(splitter.end())) return close();
         splitter = clauseSplitter(deps.clausePolicy);
         break;
       case 'toolCalled':
@@ -71,6 +141,7 @@ export async function writeReply(
         emit({ type: 'replyWritten', at, turn, finish: part.finish, model: part.model, usage: part.usage });
     }
   }
+  if (isUnsayable && !signal.aborted) throw new FaultError(unsayable);
 }
 
 /** The cost of a reply that is never finished: a model bills what it read and wrote, heard or not. */
@@ -78,6 +149,8 @@ export interface ReplyBill {
   wrote(text: string): void;
   /** The usage that the model reported; null where it reports none. */
   written(usage: LlmUsage): void;
+  /** What the reply has cost so far, from its characters. */
+  estimated(): LlmUsage;
   /**
    * The reply is stopped now. Null where the event `replyWritten` holds the whole cost already.
    * `isSpeculative`: the reply was never released, so its events were not emitted.
@@ -94,7 +167,13 @@ export function createReplyBill(
   let text = '';
   let exact: LlmUsage | null = null;
   let isReported = false;
+  const estimated = (): LlmUsage => ({
+    inputTokens: estimatedInput(messages, tools),
+    cachedTokens: 0,
+    outputTokens: estimatedTokens(text),
+  });
   return {
+    estimated,
     wrote(more) {
       text += more;
     },
@@ -104,17 +183,12 @@ export function createReplyBill(
     dropped(at, isSpeculative) {
       if (isReported || (exact && !isSpeculative)) return null;
       isReported = true;
-      const estimate = {
-        inputTokens: estimatedInput(messages, tools),
-        cachedTokens: 0,
-        outputTokens: estimatedTokens(text),
-      };
       return {
         type: 'replyDropped',
         at,
         turn,
         model,
-        usage: exact ?? estimate,
+        usage: exact ?? estimated(),
         isEstimate: exact === null,
         isSpeculative,
       };
@@ -139,6 +213,8 @@ export interface ClauseQueue {
    * Returns its number, or null when the voice has all it will read.
    */
   interject(clause: Clause): number | null;
+  /** Takes back the clauses that the voice has not taken yet. Returns the number of the first. */
+  retract(): number;
   /** No clause will be added. */
   done(): void;
   /**
@@ -172,6 +248,10 @@ export function createClauseQueue(): ClauseQueue {
       clauses.splice(number, 0, clause);
       wake();
       return number;
+    },
+    retract() {
+      clauses.length = handedOut;
+      return handedOut;
     },
     done() {
       isDone = true;
