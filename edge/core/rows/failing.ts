@@ -10,9 +10,9 @@ import { newReply, personOrEnd, phrase, say, transferring } from './saying.ts';
 
 /**
  * A reply failed. If the model failed after it had written something, that is spoken and the
- * conversation goes on. If it wrote nothing, the caller hears what a tool of the reply did, else an apology; after
- * `failuresBeforeGivingUp` failures in a row, a transfer is tried, else the call ends. If TTS failed,
- * or our own code, the apology is bundled audio, because nothing else can be spoken.
+ * conversation goes on. If it wrote nothing, the caller hears what a tool of the reply did, else an
+ * apology; after `failuresBeforeGivingUp` failures in a row, a transfer is tried, else the call ends. If
+ * TTS failed, or our own code, the apology is bundled audio, because nothing else can be spoken.
  */
 export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy): Step {
   const { at } = event;
