@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { LambdaName } from '../shared/contract/endpoint.ts';
 import { logLevels } from '../shared/io/log.ts';
+import { efforts } from '../shared/io/openai-models.ts';
 
 const withTable = z.object({ TABLE_NAME: z.string().min(3), LOG_LEVEL: z.enum(logLevels).default('info') });
 const withBucket = withTable.extend({
@@ -35,6 +36,8 @@ const withModel = withTable.extend({
   OPENAI_MODEL: z.string().default('gpt-6-luna'),
   /** Used when the first model fails before its first word. */
   OPENAI_FALLBACK_MODEL: z.string().optional(),
+  /** Sent instead of what the model's name says. */
+  OPENAI_REASONING_EFFORT: z.enum(efforts).optional(),
 });
 const withLimits = withTable.extend({
   MAX_CALL_DURATION_SECONDS: z.coerce.number().int().min(20).default(600),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { costItems, endBeforePulse, holdPerMinute, priceOfItem, rateCard } from './pricing.ts';
+import { costItems, endBeforePulse, holdPerMinute, isRated, priceOfItem, rateCard } from './pricing.ts';
 
 test('a carrier bills begun minutes', () => {
   expect(priceOfItem('carrier', 'exotel', '', 0)).toBe(0);
@@ -22,10 +22,30 @@ test('tokens and characters are priced by the million', () => {
 });
 
 test('a model that is not on the card costs what the dearest does', () => {
-  expect(priceOfItem('llm_input', 'elsewhere', 'brand-new', 1_000_000)).toBe(9_000_000);
+  for (const model of ['brand-new', 'gpt-6-luna-pro', 'openai/gpt-6-sol', 'gpt-4', '']) {
+    expect(priceOfItem('llm_input', 'openai', model, 1_000_000)).toBe(225_000_000);
+    expect(priceOfItem('llm_cached', 'openai', model, 1_000_000)).toBe(112_500_000);
+    expect(priceOfItem('llm_output', 'openai', model, 1_000_000)).toBe(900_000_000);
+  }
   expect(priceOfItem('stt', 'elsewhere', 'brand-new', 60)).toBe(702_000);
   expect(priceOfItem('tts', 'elsewhere', '', 1_000_000)).toBe(30_000_000 * 90);
   expect(priceOfItem('parking', 'elsewhere', '', 60)).toBe(0);
+});
+
+test.each([
+  ['llm_input', 'openai', 'openai/gpt-6-luna', true],
+  ['llm_input', 'openai', 'azure/eu/GPT-6-Luna', true],
+  ['llm_input', 'openai', 'gpt-4.1-mini-2025-04-14', true],
+  ['llm_input', 'openai', 'gpt-4o-latest', true],
+  ['llm_input', 'openai', 'gpt-6-luna-pro', false],
+  ['llm_input', 'openai', 'our-deployment', false],
+  ['stt', 'deepgram-nova', 'nova-2-phonecall', true],
+  ['stt', 'deepgram-flux', 'flux-general-hi', false],
+  ['stt', 'sarvam', 'saaras:v4', false],
+  ['tts', 'azure-tts', '', true],
+  ['tts', 'sarvam-tts', '', false],
+])('%s of %s %s has a price of its own: %s', (item, provider, model, rated) => {
+  expect(isRated(item, provider, model)).toBe(rated);
 });
 
 test('every price is whole, dated and sourced, and every item has one', () => {
@@ -40,6 +60,22 @@ test('every price is whole, dated and sourced, and every item has one', () => {
 test('what is held for a minute is more than a talkative minute costs on either carrier', () => {
   expect(holdPerMinute('exotel')).toBeGreaterThan(2_000_000);
   expect(holdPerMinute('twilio')).toBeGreaterThan(holdPerMinute('exotel'));
+});
+
+test('the money held is for the dearest that the call may use, fallbacks included', () => {
+  const flux = { kind: 'stt', provider: 'deepgram-flux', model: 'flux-general-multi' } as const;
+  const luna = { kind: 'llm', provider: 'openai', model: 'gpt-6-luna' } as const;
+  const azure = { kind: 'tts', provider: 'azure-tts', model: '' } as const;
+  const aura = { kind: 'tts', provider: 'deepgram-tts', model: '' } as const;
+  const usual = holdPerMinute('exotel', [flux, luna, azure]);
+  expect(holdPerMinute('exotel')).toBe(usual);
+  expect(usual).toBe(2_762_420);
+  expect(holdPerMinute('exotel', [flux, luna, azure, aura])).toBe(3_896_420);
+  expect(holdPerMinute('exotel', [flux, luna, aura])).toBe(3_896_420);
+  const nova = { kind: 'stt', provider: 'deepgram-nova', model: 'nova-3' } as const;
+  expect(holdPerMinute('exotel', [flux, nova, luna, azure])).toBe(usual);
+  const own = { kind: 'llm', provider: 'openai', model: 'our-deployment' } as const;
+  expect(holdPerMinute('exotel', [flux, luna, own, azure])).toBeGreaterThan(usual + 5_000_000);
 });
 
 test.each([

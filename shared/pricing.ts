@@ -25,7 +25,7 @@ interface Rate {
   readonly item: CostItem;
   /** A provider of the registry, or a carrier; `''` fits all. */
   readonly provider: string;
-  /** The beginning of the model's name; `''` fits all. */
+  /** The model, also with a date behind it. With `-` at its end: a family. `''` fits all. */
   readonly model: string;
   readonly microUsd?: number;
   readonly microInr?: number;
@@ -47,9 +47,33 @@ const minuteMs = 60_000;
 const million = 1_000_000;
 const deepgram = 'deepgram.com/pricing, pay as you go, per second without rounding';
 const openai = 'platform.openai.com, model page, per 1M tokens';
+const openaiOlder = 'OpenAI list price per 1M tokens, from memory; to be checked';
+/** The dearest model that a call is likely to use: what an unknown one costs until it has a line. */
+const dearModel = ['gpt-4o', 2_500_000, 1_250_000, 10_000_000, openaiOlder, '2026-11-30'] as const;
+
+/** The three prices of a model, in micro-dollars for a million tokens. */
+function modelRates([model, input, cached, output, source, asOf]: readonly [
+  model: string,
+  input: number,
+  cached: number,
+  output: number,
+  source: string,
+  asOf: string,
+]): Rate[] {
+  const rate = (item: CostItem, microUsd: number): Rate => ({
+    item,
+    provider: 'openai',
+    model,
+    microUsd,
+    per: million,
+    source,
+    asOf,
+  });
+  return [rate('llm_input', input), rate('llm_cached', cached), rate('llm_output', output)];
+}
 
 export const rateCard: RateCard = {
-  version: '2026-11-22',
+  version: '2026-11-30',
   inrPerUsd: 90,
   rates: [
     {
@@ -110,33 +134,11 @@ export const rateCard: RateCard = {
       source: deepgram,
       asOf: '2026-11-01',
     },
-    {
-      item: 'llm_input',
-      provider: 'openai',
-      model: 'gpt-6-luna',
-      microUsd: 100_000,
-      per: million,
-      source: openai,
-      asOf: '2026-11-22',
-    },
-    {
-      item: 'llm_cached',
-      provider: 'openai',
-      model: 'gpt-6-luna',
-      microUsd: 10_000,
-      per: million,
-      source: openai,
-      asOf: '2026-11-22',
-    },
-    {
-      item: 'llm_output',
-      provider: 'openai',
-      model: 'gpt-6-luna',
-      microUsd: 500_000,
-      per: million,
-      source: openai,
-      asOf: '2026-11-22',
-    },
+    ...modelRates(['gpt-6-luna', 100_000, 10_000, 500_000, openai, '2026-11-22']),
+    ...modelRates(['gpt-4o-mini', 150_000, 75_000, 600_000, openaiOlder, '2026-11-30']),
+    ...modelRates(['gpt-4.1-mini', 400_000, 100_000, 1_600_000, openaiOlder, '2026-11-30']),
+    ...modelRates(['gpt-4.1', 2_000_000, 500_000, 8_000_000, openaiOlder, '2026-11-30']),
+    ...modelRates(dearModel),
     {
       item: 'tts',
       provider: 'azure-tts',
@@ -200,16 +202,32 @@ function pulses(ms: number, pulseMs: number | undefined): number {
   return pulseMs === undefined ? ms : Math.ceil(ms / pulseMs) * pulseMs;
 }
 
-function rateFor(item: string, provider: string, model: string, card: RateCard): Rate | undefined {
+/** The rate of exactly this provider or model; undefined = the card has none, and the dearest stands in. */
+function ownRate(item: string, provider: string, model: string, card: RateCard): Rate | undefined {
   const rates = card.rates.filter((rate) => rate.item === item);
-  const ofModel = rates.filter((rate) => rate.model !== '' && model.startsWith(rate.model));
-  const ofProvider = rates.filter((rate) => rate.provider === provider);
+  const ofModel = rates.filter((rate) => rate.model !== '' && isOfModel(model, rate.model));
   return (
     ofModel.find((rate) => rate.provider === provider) ??
     ofModel[0] ??
-    ofProvider.find((rate) => rate.model === '') ??
-    dearest(rates, card)
+    rates.find((rate) => rate.provider === provider && rate.model === '')
   );
+}
+
+/** `openai/gpt-6-luna-2026-10-01` is gpt-6-luna; `gpt-6-luna-pro` is another model. */
+function isOfModel(model: string, rated: string): boolean {
+  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+  if (!name.startsWith(rated)) return false;
+  return rated.endsWith('-') || /^(?:-\d{4}(?:-?\d\d){0,2}|-latest)?$/.test(name.slice(rated.length));
+}
+
+function rateFor(item: string, provider: string, model: string, card: RateCard): Rate | undefined {
+  const rates = card.rates.filter((rate) => rate.item === item);
+  return ownRate(item, provider, model, card) ?? dearest(rates, card);
+}
+
+/** Whether the card has a price for this provider and model, and not only for others of the item. */
+export function isRated(item: string, provider: string, model: string, card: RateCard = rateCard): boolean {
+  return ownRate(item, provider, model, card) !== undefined;
 }
 
 function dearest(rates: readonly Rate[], card: RateCard): Rate | undefined {
@@ -226,19 +244,50 @@ function microInrOf(rate: Rate, card: RateCard): number {
  */
 const fullMinute = { ttsCharacters: 900, llmInputTokens: 24_000, llmOutputTokens: 640 };
 
+/** A provider and its model that a call may use: its first choice, or what it fails over to. */
+export interface Usable {
+  kind: 'stt' | 'llm' | 'tts';
+  provider: string;
+  model: string;
+}
+
+/** The default configuration. */
+const usual: readonly Usable[] = [
+  { kind: 'stt', provider: 'deepgram-flux', model: 'flux-general-multi' },
+  { kind: 'llm', provider: 'openai', model: 'gpt-6-luna' },
+  { kind: 'tts', provider: 'azure-tts', model: '' },
+];
+
 /**
- * The money held for every begun minute of a call, in micro-rupees: an upper bound. The rest is
- * given back when the call is settled.
+ * The money held for every begun minute of a call, in micro-rupees: an upper bound, with the dearest of each
+ * kind that the call may use. The rest is given back when the call is settled.
  */
-export function holdPerMinute(carrier: CarrierName, card: RateCard = rateCard): number {
+export function holdPerMinute(
+  carrier: CarrierName,
+  usable: readonly Usable[] = usual,
+  card: RateCard = rateCard,
+): number {
+  const price = (item: CostItem, provider: string, model: string, quantity: number) =>
+    priceOfItem(item, provider, model, quantity, card);
+  const minuteOf: Record<Usable['kind'], (provider: string, model: string) => number> = {
+    stt: (provider, model) => price('stt', provider, model, 60),
+    llm: (provider, model) =>
+      price('llm_input', provider, model, fullMinute.llmInputTokens) +
+      price('llm_output', provider, model, fullMinute.llmOutputTokens),
+    tts: (provider, model) => price('tts', provider, model, fullMinute.ttsCharacters),
+  };
+  const dearestOf = (kind: Usable['kind']): number => {
+    const given = usable.filter((each) => each.kind === kind);
+    const asked = given.length > 0 ? given : usual.filter((each) => each.kind === kind);
+    return Math.max(...asked.map(({ provider, model }) => minuteOf[kind](provider, model)));
+  };
   return (
-    priceOfItem('carrier', carrier, '', 60, card) +
-    priceOfItem('stt', 'deepgram-flux', 'flux-general-multi', 60, card) +
-    priceOfItem('tts', 'azure-tts', '', fullMinute.ttsCharacters, card) +
-    priceOfItem('llm_input', 'openai', 'gpt-6-luna', fullMinute.llmInputTokens, card) +
-    priceOfItem('llm_output', 'openai', 'gpt-6-luna', fullMinute.llmOutputTokens, card) +
-    priceOfItem('edge', 'cloudflare', '', 60, card) +
-    priceOfItem('aws', 'aws', '', 60, card)
+    price('carrier', carrier, '', 60) +
+    dearestOf('stt') +
+    dearestOf('tts') +
+    dearestOf('llm') +
+    price('edge', 'cloudflare', '', 60) +
+    price('aws', 'aws', '', 60)
   );
 }
 

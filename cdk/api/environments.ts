@@ -48,6 +48,7 @@ export function environmentOf(
       OPENAI_BASE_URL: fromSecret('OPENAI_BASE_URL'),
       OPENAI_MODEL: fromSecret('OPENAI_MODEL'),
       OPENAI_FALLBACK_MODEL: fromSecret('OPENAI_FALLBACK_MODEL'),
+      OPENAI_REASONING_EFFORT: fromSecret('OPENAI_REASONING_EFFORT'),
     },
     calls: withTable,
     reports: withTable,

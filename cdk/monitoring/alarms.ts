@@ -103,6 +103,13 @@ export function alarmTable(scope: Construct, data: DataStack, api: ApiStack): Al
       from: 1,
     },
     {
+      name: 'model not on the rate card',
+      means:
+        'A call used a model or provider without a price: it is booked at the dearest price of its kind.',
+      metric: lines('UnratedModels', budgetsLog, '"a model without a price"', hours(6)),
+      from: 1,
+    },
+    {
       name: 'budget nearly spent',
       means: 'A business has spent 80 % of its limit or more; its callers are still answered.',
       metric: lines('BudgetNearlySpent', budgetsLog, '"budget nearly spent"', hours(6)),

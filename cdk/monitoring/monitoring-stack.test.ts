@@ -63,7 +63,7 @@ test("only CloudWatch may publish to the alarms' topic and use its key, and it m
 
 test('an alarm about money covers hours of calls, and slowness needs enough runs', () => {
   const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `voice ${name}`);
-  for (const name of ['budget nearly spent', 'budget spent', 'price missing'])
+  for (const name of ['budget nearly spent', 'budget spent', 'price missing', 'model not on the rate card'])
     expect(alarm(name)?.Period).toBe(21_600);
   const expressionOf = (name: string) =>
     ((alarm(name)?.Metrics ?? []) as { Expression?: string }[]).flatMap(({ Expression }) => Expression ?? []);

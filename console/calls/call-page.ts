@@ -117,7 +117,7 @@ export function player(url: string, seconds: number): Html {
 function costTable(cost: Cost): Html {
   if (cost.lines.length === 0) return nothing('Nothing was spent, or the call is not settled yet.');
   return html`<table class="cost">
-    <tbody>${cost.lines.map((line) => html`<tr><th scope="row">${itemName(line.item)}</th><td class="number">₹${rupees(line.microInr)}</td></tr>`)}</tbody>
+    <tbody>${cost.lines.map((line) => html`<tr><th scope="row">${itemName(line.item)}${line.isEstimate ? ', estimated' : ''}</th><td class="number">₹${rupees(line.microInr)}</td></tr>`)}</tbody>
     <tfoot><tr><th scope="row">Total</th><td class="number">₹${rupees(cost.total.microInr)}</td></tr></tfoot>
   </table>`;
 }

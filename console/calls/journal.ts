@@ -85,7 +85,7 @@ const words: { [T in CallEventType]: Writer<T> | null } = {
   replyFailed: ({ fault }) => ['Reply failed', `${fault.source} ${fault.kind}: ${fault.message}`],
   replyDropped: ({ model, usage, isSpeculative }) => [
     'Reply dropped',
-    `${isSpeculative ? 'speculative and not needed' : 'stopped while it was written'}; ${model}, ${tokens(usage)}`,
+    `${isSpeculative ? 'speculative and not needed' : 'stopped, failed or replaced'}; ${model}, ${tokens(usage)}`,
   ],
   toolCalled: ({ name, arguments: given }) => ['Tool called', `${name} ${given}`],
   toolAnswered: ({ name, result }) => ['Tool answered', `${name} ${result}`],

@@ -13,9 +13,12 @@ import { createLog, type Log } from '../../shared/io/log.ts';
 import type { CallEventOf } from '../../shared/journal/events.ts';
 import type { PhraseFacts, RefusalReason } from '../../shared/language/language.ts';
 import { fallbackLanguage, languageOf } from '../../shared/language/registry.ts';
-import { endBeforePulse } from '../../shared/pricing.ts';
+import { rupees } from '../../shared/money.ts';
+import { endBeforePulse, holdPerMinute } from '../../shared/pricing.ts';
 import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import type { Ring } from '../carriers/carrier.ts';
+import type { Config } from '../config.ts';
+import { usableProviders } from '../providers/choice.ts';
 import type { CallBindings, Switchboard } from './bindings.ts';
 import { countFault } from './call-metrics.ts';
 import type { CallRuntime } from './runtime.ts';
@@ -54,7 +57,7 @@ export interface CallContext {
 }
 
 export interface RingDeps {
-  config: PreparationConfig;
+  config: Config;
   env: Pick<CallBindings, 'SWITCHBOARDS' | 'METRICS'>;
   runtime: CallRuntime;
   /** Goes on after the ring was answered. */
@@ -122,20 +125,11 @@ export type Preparation =
   | { allowed: true; context: CallContext }
   | { allowed: false; reason: RefusalReason; business: Business | null };
 
-export interface PreparationConfig {
-  MAX_CALL_DURATION_SECONDS: number;
-  CALL_WARNING_SECONDS: number;
-  BUDGET_UNREACHABLE: 'allow' | 'refuse';
-  BUDGET_UNREACHABLE_LIMIT_INR: number;
-}
-
 /**
  * The longest wait for an answer of the API. Meanwhile the caller hears ringing, and the carrier's own
  * time-out runs.
  */
 const apiMs = 2_500;
-/** The most that a minute may cost. It turns rupees into seconds where the budget can't be looked up. */
-const inrPerMinute = 2;
 /** The same as in the API's own budget: a shorter call is not worth answering. */
 const shortestCallSeconds = 60;
 
@@ -143,7 +137,7 @@ export interface PreparationDeps {
   api: ApiClient;
   /** The dialled number's object, which remembers businesses and customers. */
   number: Pick<Switchboard, 'recall' | 'remember' | 'trust'>;
-  config: PreparationConfig;
+  config: Config;
   now: number;
   log: Log;
   /** Goes on after the ring was answered. */
@@ -177,6 +171,7 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
           phone,
           carrier: ring.carrier,
           at: new Date(deps.now).toISOString(),
+          providers: usableProviders(deps.config),
         },
         options,
       ),
@@ -263,7 +258,9 @@ async function onTrust(
     variable: 'BUDGET_UNREACHABLE',
   });
   if (config.BUDGET_UNREACHABLE === 'refuse') return 'unavailable';
-  const most = Math.floor((config.BUDGET_UNREACHABLE_LIMIT_INR * 60) / inrPerMinute);
+  // The same price of a minute as in the API's own budget.
+  const perMinute = holdPerMinute(ring.carrier, usableProviders(config));
+  const most = Math.floor((rupees(config.BUDGET_UNREACHABLE_LIMIT_INR) * 60) / perMinute);
   const granted = await number.trust(ring.from, config.MAX_CALL_DURATION_SECONDS, most);
   if (granted >= Math.min(shortestCallSeconds, config.MAX_CALL_DURATION_SECONDS)) return granted;
   log.warn('a caller has used up the daily limit for calls without a budget check', {
@@ -277,7 +274,7 @@ function contextOf(
   business: Business,
   customer: Customer | null,
   grantedSeconds: number,
-  config: PreparationConfig,
+  config: Config,
 ): CallContext {
   const language = firstLanguage(business, customer);
   const longest = Math.min(

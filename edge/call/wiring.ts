@@ -3,7 +3,9 @@
  * providers, tools, prompt and voices of its session.
  */
 
+import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt } from '../../shared/dialogue/prompt.ts';
+import { estimatedUsage, usualOutputTokens } from '../../shared/dialogue/token-estimate.ts';
 import { isWithheld } from '../../shared/ids.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
 import { withDeadline } from '../../shared/io/clock.ts';
@@ -18,6 +20,7 @@ import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
 import { carriers } from '../carriers/registry.ts';
 import type { Config } from '../config.ts';
+import { chooseProviders } from '../providers/choice.ts';
 import { createProviders } from '../providers/create.ts';
 import type { Voice } from '../providers/ports.ts';
 import { businessIndex, type CallBindings } from './bindings.ts';
@@ -143,6 +146,11 @@ export function assembleSession(
     voiceStallMs: policy.voiceStallMs,
     onFailover: (from, to, fault) =>
       session.dispatch({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
+    onSpent(model, usage) {
+      const { turn } = session.state();
+      const cost = { turn, model, usage, isEstimate: true, isSpeculative: false };
+      session.dispatch({ type: 'replyDropped', at: clock.now(), ...cost });
+    },
   });
   const book = createPhraseBook({
     memory: isolatePhrases,
@@ -200,7 +208,7 @@ export function assembleSession(
       });
     },
     owner,
-    requestTransfer: (reason, destination) => requestTransfer(toolDeps, reason, destination, signal),
+    requestTransfer: (...asked) => requestTransfer(toolDeps, ...asked, signal),
     ...(takenUp ? { restored: takenUp } : {}),
   });
   const at = clock.now();
@@ -250,9 +258,19 @@ export function assembleTurns(
       clock,
       bug,
       policy: turnPolicyOf(context.business.turnPolicy),
-      requestTransfer: (reason, destination) =>
-        withDeadline(clock, writeMs, (signal) => requestTransfer(toolDeps, reason, destination, signal)),
+      requestTransfer: (...asked) =>
+        withDeadline(clock, writeMs, (signal) => requestTransfer(toolDeps, ...asked, signal)),
       recognise: (url, language) => recogniseRecording(url, { config, context, language }, runtime),
+      costOf({ history, language }) {
+        const { business, customer } = context;
+        const at = localTime(clock.now(), business.timeZone);
+        const content = systemPrompt({ business, customer, language, now: at });
+        const messages: Message[] = [{ role: 'system', content }, ...history];
+        const usage = estimatedUsage(messages, toolsFor(business), '');
+        // The API is configured like the edge.
+        const model = chooseProviders(config).llm[0]?.model ?? '';
+        return { model, usage: { ...usage, outputTokens: usualOutputTokens } };
+      },
       async write(turn, text, language) {
         await keeper.flushJournal();
         const write = () =>

@@ -1,4 +1,5 @@
 /** Which providers a configuration chooses, and its contradictions. */
+import type { Usable } from '../../shared/pricing.ts';
 import type { Provider } from './provider.ts';
 import { llmProviders, sttProviders, ttsProviders } from './registry.ts';
 
@@ -28,6 +29,16 @@ export function chooseProviders(config: Readonly<Record<string, unknown>>): Prov
     tts: chooseFrom('TTS', ttsProviders, config, faults),
   };
   return { ...choice, faults: [...new Set(faults)] };
+}
+
+/** What a call may use, fallbacks included. Its price is bounded by the dearest of each kind. */
+export function usableProviders(config: Readonly<Record<string, unknown>>): Usable[] {
+  const { stt, llm, tts } = chooseProviders(config);
+  return [...stt, ...llm, ...tts].map(({ provider: { kind, name }, model }) => ({
+    kind,
+    provider: name,
+    model,
+  }));
 }
 
 type Described = Pick<Provider, 'name' | 'secrets' | 'model'>;

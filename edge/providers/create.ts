@@ -2,7 +2,7 @@
 import type { Llm } from '../../shared/io/llm.ts';
 import { chooseProviders } from './choice.ts';
 import type { Deps } from './deps.ts';
-import { failoverLlm, failoverTts } from './failover/failover.ts';
+import { type AttemptSpent, failoverLlm, failoverTts } from './failover/failover.ts';
 import { failoverStt } from './failover/failover-stt.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from './failover/order.ts';
 import type { Stt, Tts } from './ports.ts';
@@ -19,7 +19,7 @@ export interface CallProviders {
   speaks(language: string): boolean;
 }
 
-export type Call = CallDetails & Pick<FailoverPolicy, 'onFailover'>;
+export type Call = CallDetails & Pick<FailoverPolicy, 'onFailover'> & { onSpent?: AttemptSpent };
 
 /**
  * One set per call: the gate inside `deps` and the failover's memory are the call's own. Throws an
@@ -43,6 +43,7 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: Call):
     llm: failoverLlm(
       atLeastOne(llm.map(({ provider, model }) => provider.create(config, { ...shared, model }, deps))),
       policy,
+      call.onSpent,
     ),
     tts: failoverTts(
       atLeastOne(tts.map(({ provider, model }) => provider.create(config, { ...call, model }, deps))),
@@ -54,15 +55,21 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: Call):
   };
 }
 
-/** Asks the primary provider of one kind whether a call would work. Throws `FaultError` when not. */
+/**
+ * Asks the primary provider of one kind whether a call would work, and every model, because a second one
+ * that refuses what a call sends would show only when it is needed. Throws `FaultError` when not.
+ */
 export async function probeProvider(
   kind: ProviderKind,
   config: ProviderConfig,
   deps: Deps,
   signal: AbortSignal,
 ): Promise<void> {
-  const [first] = chooseProviders(config)[kind];
+  const chosen = chooseProviders(config);
+  const [first] = chosen[kind];
+  const asked = kind === 'llm' ? chosen.llm : [];
   await first?.provider.probe(config, first.model, deps, signal);
+  await Promise.all(asked.slice(1).map(({ provider, model }) => provider.probe(config, model, deps, signal)));
 }
 
 function atLeastOne<Item>(items: Item[]): [Item, ...Item[]] {

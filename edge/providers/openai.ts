@@ -1,7 +1,18 @@
 /** OpenAI's models, or those of any server with the same protocol. The adapter serves both clouds. */
 import * as z from 'zod';
+import { FaultError } from '../../shared/fault.ts';
+import type { Message, Tool } from '../../shared/io/llm.ts';
 import { createOpenAi } from '../../shared/io/openai.ts';
-import { probeByGet, provider, text } from './provider.ts';
+import { efforts } from '../../shared/io/openai-models.ts';
+import { provider, text } from './provider.ts';
+
+/** A probe's request: a few tokens, and a tool, because some models take none with the default settings. */
+const question: readonly Message[] = [{ role: 'user', content: 'This is a check. Answer with "yes".' }];
+const tool: Tool = {
+  name: 'end_check',
+  description: 'Not to be called.',
+  parameters: { type: 'object', properties: {} },
+};
 
 export const openAi = provider({
   name: 'openai',
@@ -11,6 +22,7 @@ export const openAi = provider({
     OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
     OPENAI_MODEL: text,
     OPENAI_FALLBACK_MODEL: text,
+    OPENAI_REASONING_EFFORT: z.enum(efforts).optional(),
   },
   model: {
     setting: 'OPENAI_MODEL',
@@ -25,6 +37,9 @@ export const openAi = provider({
         apiKey: settings.OPENAI_API_KEY ?? '',
         baseUrl: settings.OPENAI_BASE_URL,
         model,
+        ...(settings.OPENAI_REASONING_EFFORT === undefined
+          ? {}
+          : { reasoningEffort: settings.OPENAI_REASONING_EFFORT }),
         ...(promptCacheKey === undefined ? {} : { promptCacheKey }),
         ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
         ...(tokenStallMs === undefined ? {} : { stallMs: tokenStallMs }),
@@ -32,13 +47,17 @@ export const openAi = provider({
       },
       deps,
     ),
-  /** The list of models: a request for a reply would cost money. */
-  probe: (settings, _model, deps, signal) =>
-    probeByGet(
-      'llm',
-      `${settings.OPENAI_BASE_URL.replace(/\/+$/, '')}/models`,
-      { authorization: `Bearer ${settings.OPENAI_API_KEY ?? ''}` },
-      deps,
-      signal,
-    ),
+  /**
+   * The beginning of a reply with a tool. It costs some tokens, but the list of models would not say that
+   * this one refuses what a call sends.
+   */
+  async probe(settings, model, deps, signal) {
+    try {
+      const parts = openAi.create(settings, { model }, deps).reply(question, [tool], signal);
+      for await (const _ of parts) return;
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      throw new FaultError({ ...error.fault, message: `${model}: ${error.fault.message}` });
+    }
+  },
 });

@@ -74,6 +74,32 @@ test('check-budget holds the money for the longest call and creates the call', a
   });
 });
 
+test('the money held is for the dearest provider that the edge may use', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const providers = [
+    { kind: 'tts', provider: 'azure-tts', model: '' },
+    { kind: 'tts', provider: 'deepgram-tts', model: '' },
+  ] as const;
+  await edge().checkBudget({ ...ring(number), providers: [...providers] });
+  expect((await ledgerOf(businessId)).held).toBe(10 * holdPerMinute('exotel', providers));
+  expect(holdPerMinute('exotel', providers)).toBeGreaterThan(holdPerMinute('exotel'));
+});
+
+test('a model without a price is logged, kept with the call, and booked at the dearest price', async () => {
+  const { number } = await openBusiness(local.table);
+  const check = ring(number);
+  await edge().checkBudget(check);
+  const printed: string[] = [];
+  const log = createLog({ write: (_, line) => void printed.push(line) });
+  const lines = [{ item: 'llm_input', provider: 'openai', model: 'gpt-9', quantity: 1_000_000 }];
+  const { cost } = await clientOf(
+    budgetsApp({ table: local.table, log, now: () => nowMs, limits }),
+  ).finishCall({ ...finished(check.callId), usage: { ...usage, lines } });
+  expect(cost.lines).toContainEqual({ item: 'llm_input', microInr: 225_000_000, inr: '225.00' });
+  expect(printed.find((line) => line.includes('a model without a price'))).toContain('openai/gpt-9');
+  expect(await findCall(local.table, check.callId)).toMatchObject({ unrated: ['openai/gpt-9'] });
+});
+
 test('repeated and simultaneous checks of a call get the same answer, and hold money once', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const check = ring(number);

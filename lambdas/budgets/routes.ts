@@ -4,7 +4,7 @@
  */
 import type { Budget, BudgetAnswer, CheckBudget, FinishCall, Refusal } from '../../shared/contract/budget.ts';
 import type { BusinessId } from '../../shared/ids.ts';
-import { costOf, unpricedItems } from '../../shared/journal/cost.ts';
+import { costOf, unpricedItems, unratedModels } from '../../shared/journal/cost.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
@@ -43,7 +43,7 @@ export function budgetsApp(ports: BudgetsPorts): App {
 
 async function checkBudget(
   { table, now, limits, log }: BudgetsPorts,
-  { callId, businessNumber, phone, carrier, at }: CheckBudget,
+  { callId, businessNumber, phone, carrier, at, providers }: CheckBudget,
 ): Promise<BudgetAnswer> {
   const [known, business] = await Promise.all([
     findCall(table, callId),
@@ -70,7 +70,7 @@ async function checkBudget(
     nowMs,
     day: dayIn(timeZone, nowMs),
     longestSeconds: Math.min(ownLimits.maxCallSeconds ?? limits.maxCallSeconds, limits.maxCallSeconds),
-    perMinute: holdPerMinute(carrier),
+    perMinute: holdPerMinute(carrier, providers),
     maxConcurrent: Math.min(
       ownLimits.maxConcurrentCalls ?? limits.maxConcurrentCalls,
       limits.maxConcurrentCalls,
@@ -95,13 +95,16 @@ async function finishCall(ports: BudgetsPorts, finished: FinishCall) {
   if (call.cost) return { cost: call.cost };
   const unpriced = unpricedItems(finished.usage);
   if (unpriced.length > 0) log.warn('usage without a price', { callId: call.callId, items: unpriced });
+  const unrated = unratedModels(finished.usage);
+  // An alarm counts this line.
+  if (unrated.length > 0) log.warn('a model without a price', { callId: call.callId, models: unrated });
   const responses = turnsOf(await readKnownJournal(table, call.callId)).flatMap(({ turn, responseMs }) =>
     turn > 0 && responseMs !== null ? [Math.round(responseMs)] : [],
   );
   const cost = await finish(
     table,
     call,
-    { ...finished, responses },
+    { ...finished, responses, unrated },
     costOf(finished.usage, call.carrier),
     now(),
   );

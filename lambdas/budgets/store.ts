@@ -64,17 +64,22 @@ export async function finish(
   throw unavailable('the budget');
 }
 
-/** The data that settles a call: the edge's report, and the response times (ms) from its journal. */
-type FinishedCall = FinishCall & { responses: readonly number[] };
+/**
+ * The data that settles a call: the edge's report, the response times (ms) from its journal, and the models
+ * without a price of their own.
+ */
+type FinishedCall = FinishCall & { responses: readonly number[]; unrated: readonly string[] };
 
 /** A summary holds words, so none is stored for a caller who was erased, even a moment ago. */
 function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
   const summary = isErased ? undefined : finished.summary;
   const withSummary = summary === undefined ? '' : ', summary = :summary';
+  const unrated = finished.unrated.length > 0 ? finished.unrated : undefined;
+  const withUnrated = unrated === undefined ? '' : ', unrated = :unrated';
   const unlessErased = summary === undefined ? '' : ' AND attribute_not_exists(erased)';
   return {
     key: keys.call(finished.callId),
-    update: `SET #status = :status, endReason = :reason, endedAt = :ended, #seconds = :seconds, cost = :cost, responses = :responses${withSummary}`,
+    update: `SET #status = :status, endReason = :reason, endedAt = :ended, #seconds = :seconds, cost = :cost, responses = :responses${withUnrated}${withSummary}`,
     condition: `attribute_exists(PK) AND attribute_not_exists(cost)${unlessErased}`,
     names: { '#status': 'status', '#seconds': 'seconds' },
     values: {
@@ -85,6 +90,7 @@ function ending(finished: FinishedCall, cost: Cost, isErased: boolean): Change {
       ':cost': cost,
       ':responses': finished.responses,
       ':summary': summary,
+      ':unrated': unrated,
     },
   };
 }

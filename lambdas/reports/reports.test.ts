@@ -63,6 +63,7 @@ test("a report counts calls by day in the business's time zone, with the respons
       averageSeconds: 3,
       cost: cost.total,
       responseMs: { turns: 1, p50: 700, p95: 700 },
+      unratedModels: [],
     },
   ]);
   expect(report.total).toMatchObject({ calls: 2, cost: cost.total });
@@ -79,7 +80,7 @@ test("a report counts calls by day in the business's time zone, with the respons
     { event: eventOf({ businessId }) },
   );
   expect(table.headers.get('content-type')).toContain('text/csv');
-  expect((await table.text()).split('\r\n')[1]).toBe(`2026-11-22,2,2,1,0,6,3,${cost.total.inr},1,700,700`);
+  expect((await table.text()).split('\r\n')[1]).toBe(`2026-11-22,2,2,1,0,6,3,${cost.total.inr},1,700,700,`);
 });
 
 /** Parsing all fields of a month's 9000 calls took 2 s of a CPU. A Lambda has a third of one. */
@@ -127,7 +128,14 @@ test('days are in order, a failed call is counted as failed, and an empty report
     status: CountedCall['status'],
     seconds: number,
     responses: number[],
-  ): CountedCall => ({ startedAt, status, seconds, responses, cost: { total: money(1_500_000) } });
+  ): CountedCall => ({
+    startedAt,
+    status,
+    seconds,
+    responses,
+    unrated: [],
+    cost: { total: money(1_500_000) },
+  });
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   const calls = [
     call('2026-11-02T10:00:00Z', 'failed', 0, []),
@@ -145,5 +153,11 @@ test('days are in order, a failed call is counted as failed, and an empty report
     cost: money(4_500_000),
     responseMs: { turns: 3, p50: 700, p95: 900 },
   });
-  expect(csvOf(reportOf([], 'UTC', day))).toMatch(/^day,calls.*\r\ntotal,0,0,0,0,0,0,0\.00,0,,\r\n$/);
+  const strange = [
+    { ...call('2026-11-01T09:00:00Z', 'completed', 9, []), unrated: ['openai/gpt-9', 'x, y'] },
+  ];
+  const named = reportOf([...strange, ...calls], 'UTC', day);
+  expect(named.days.map(({ unratedModels }) => unratedModels)).toEqual([['openai/gpt-9', 'x, y'], []]);
+  expect(csvOf(named).split('\r\n')[1]).toMatch(/,openai\/gpt-9 x__y$/);
+  expect(csvOf(reportOf([], 'UTC', day))).toMatch(/^day,calls.*\r\ntotal,0,0,0,0,0,0,0\.00,0,,,\r\n$/);
 });

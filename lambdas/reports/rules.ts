@@ -14,10 +14,11 @@ export const CountedCall = z.object({
   seconds: z.number().default(0),
   cost: z.object({ total: z.object({ microInr: z.int() }) }).default({ total: { microInr: 0 } }),
   responses: z.array(z.number()).default([]),
+  unrated: z.array(z.string()).default([]),
 });
 export type CountedCall = z.output<typeof CountedCall>;
 /** The attributes to read. Without this list, the lines of the bill would be half of all data read. */
-export const countedFields = ['status', 'startedAt', 'seconds', 'cost.total', 'responses'];
+export const countedFields = ['status', 'startedAt', 'seconds', 'cost.total', 'responses', 'unrated'];
 
 /** `dayOf` returns the business's calendar day, `2026-11-22`, of a time in epoch ms. */
 export function reportOf(
@@ -53,6 +54,7 @@ function tally(calls: readonly CountedCall[]): Tally {
       responses.length === 0
         ? null
         : { turns: responses.length, p50: quantile(responses, 0.5), p95: quantile(responses, 0.95) },
+    unratedModels: [...new Set(calls.flatMap((call) => call.unrated))].sort(),
   };
 }
 
@@ -73,7 +75,7 @@ function sum(numbers: readonly number[]): number {
 /** CSV as in RFC 4180, the total as the last row. Amounts in rupees with paise. */
 export function csvOf(report: Report): string {
   const head =
-    'day,calls,answered,transferred,failed,seconds,average_seconds,cost_inr,turns,response_p50_ms,response_p95_ms';
+    'day,calls,answered,transferred,failed,seconds,average_seconds,cost_inr,turns,response_p50_ms,response_p95_ms,unrated_models';
   const row = (name: string, each: Tally) =>
     [
       name,
@@ -87,6 +89,8 @@ export function csvOf(report: Report): string {
       each.responseMs?.turns ?? 0,
       each.responseMs?.p50 ?? '',
       each.responseMs?.p95 ?? '',
+      // A model's name is the operator's own text.
+      each.unratedModels.map((name) => name.replace(/[\s,"]/g, '_')).join(' '),
     ].join(',');
   return `${[head, ...report.days.map((day) => row(day.day, day)), row('total', report.total)].join('\r\n')}\r\n`;
 }

@@ -33,6 +33,8 @@ export const StoredCall = z.object({
   acceptedThrough: z.int().optional(),
   /** Response times of its turns in ms, computed when the call ends. */
   responses: z.array(z.number()).optional(),
+  /** Models and providers of its bill that are not on the rate card. */
+  unrated: z.array(z.string()).optional(),
   /** The caller was erased: no number, words or audio of this call are kept, and no new ones are taken. */
   erased: z.boolean().optional(),
 });

@@ -6,11 +6,15 @@ import { voiceApp } from './routes.ts';
 
 export const handler = lambdaHandler('voice', ({ env, ...ports }) => {
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl } = env;
+  const effort = env.OPENAI_REASONING_EFFORT;
+  const more = effort === undefined ? {} : { reasoningEffort: effort };
   const models = [env.OPENAI_MODEL, ...(env.OPENAI_FALLBACK_MODEL ? [env.OPENAI_FALLBACK_MODEL] : [])];
   const llms =
     apiKey === undefined
       ? []
-      : models.map((model) => createOpenAi({ apiKey, baseUrl, model }, { clock: platformClock, fetch }));
+      : models.map((model) =>
+          createOpenAi({ apiKey, baseUrl, model, ...more }, { clock: platformClock, fetch }),
+        );
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return voiceApp({ ...ports, llms, ownTools: { fetch, addressesOf }, wait });
 });

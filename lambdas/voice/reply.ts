@@ -9,14 +9,15 @@ import { greetingOf } from '../../shared/dialogue/greeting.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt, unsayableMark } from '../../shared/dialogue/prompt.ts';
 import { firstSentences, sentencesOf } from '../../shared/dialogue/reply-length.ts';
-import { estimatedInput, estimatedTokens } from '../../shared/dialogue/token-estimate.ts';
+import { estimatedUsage } from '../../shared/dialogue/token-estimate.ts';
 import { effectOf, type ToolEffect } from '../../shared/dialogue/tool-effect.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
-import type { Llm } from '../../shared/io/llm.ts';
+import type { Llm, LlmUsage } from '../../shared/io/llm.ts';
 import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
 import { toolsFor } from '../../shared/io/tools.ts';
 import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/events.ts';
 import { historyOf, languageChosen } from '../../shared/journal/history.ts';
+import { createReplyBill, isPaid } from '../../shared/journal/reply-bill.ts';
 import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { sayableBy } from '../../shared/language/utterance/sayable.ts';
@@ -38,7 +39,7 @@ export interface TurnFacts {
   isOver: boolean;
 }
 
-export interface TurnDeps extends Omit<LoopDeps, 'llm'> {
+export interface TurnDeps extends Pick<LoopDeps, 'runTool'> {
   /** In the order in which they are tried. */
   llms: readonly Llm[];
   now: () => number;
@@ -82,9 +83,12 @@ function withCaller({ turn, text, language, isSwitched }: TurnFacts, at: number,
 async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
   const signal = AbortSignal.timeout(deps.limitMs);
   const events: CallEvent[] = [];
-  const llm = inOrder(deps.llms, (from, to, kind) =>
-    events.push({ type: 'failedOver', at: deps.now(), from, to, kind }),
-  );
+  const llm = inOrder(deps.llms, (from, to, fault, usage) => {
+    const at = deps.now();
+    const cost = { turn: facts.turn, model: from.model, usage, isEstimate: true, isSpeculative: false };
+    if (isPaid(fault)) events.push({ type: 'replyDropped', at, ...cost });
+    events.push({ type: 'failedOver', at, from: from.name, to: to.name, kind: fault.kind });
+  });
   const written = await attempt(facts, { ...deps, llm }, events, signal);
   return 'reply' in written ? written : apology(facts, deps.now(), written.fault, events);
 }
@@ -95,7 +99,10 @@ const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message:
  * The models as one. A model that fails before it has said or called anything is replaced by the next, for
  * the rest of the turn: what its tools did stays done.
  */
-function inOrder(llms: readonly Llm[], failedOver: (from: string, to: string, kind: string) => void): Llm {
+function inOrder(
+  llms: readonly Llm[],
+  failedOver: (from: Llm, to: Llm, fault: Fault, usage: LlmUsage) => void,
+): Llm {
   let current = 0;
   const at = (index: number): Llm | undefined => llms[index];
   return {
@@ -117,7 +124,7 @@ function inOrder(llms: readonly Llm[], failedOver: (from: string, to: string, ki
         } catch (error) {
           const next = at(current + 1);
           if (!(error instanceof FaultError) || hasPart || !next || signal.aborted) throw error;
-          failedOver(llm.name, next.name, error.fault.kind);
+          failedOver(llm, next, error.fault, estimatedUsage(messages, tools, ''));
           current += 1;
         }
       }
@@ -128,7 +135,7 @@ function inOrder(llms: readonly Llm[], failedOver: (from: string, to: string, ki
 /** `events` gets the turn's events as they happen. */
 async function attempt(
   facts: TurnFacts,
-  deps: LoopDeps & Pick<TurnDeps, 'now'>,
+  deps: Omit<LoopDeps, 'turn'> & Pick<TurnDeps, 'now'>,
   events: CallEvent[],
   signal: AbortSignal,
 ): Promise<Spoken | { fault: Fault }> {
@@ -140,26 +147,33 @@ async function attempt(
   /** The reply as it was when the round began. */
   let before = '';
   let isWritten = false;
+  const messages = messagesOf(facts, deps.now());
+  const tools = toolsFor(business);
+  const bill = createReplyBill(turn, deps.llm.model, messages, tools);
+  const failed = (fault: Fault): { fault: Fault } => {
+    const cost = bill.failed(deps.now(), fault);
+    if (cost) events.push({ ...cost, model: deps.llm.model });
+    return { fault };
+  };
   try {
-    const messages = messagesOf(facts, deps.now());
-    const tools = toolsFor(business);
-    for await (const part of toolLoop(deps, messages, tools, signal)) {
+    for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
       const at = deps.now();
-      if (part.type === 'text') {
+      if (part.type === 'requested') bill.requested(part.messages);
+      else if (part.type === 'text') {
+        bill.wrote(part.text);
         reply += part.text;
         const cut = firstSentences(reply, replySentences);
         if (cut === null) continue;
-        // The model is stopped, so its usage is what was written by then.
-        const outputTokens = estimatedTokens(reply);
-        const usage = { inputTokens: estimatedInput(messages, tools), cachedTokens: 0, outputTokens };
-        events.push({ type: 'replyWritten', at, turn, finish: 'length', model: deps.llm.model, usage });
+        const { model } = deps.llm;
+        events.push({ type: 'replyWritten', at, turn, finish: 'length', model, usage: bill.stopped() });
         reply = `${cut} ${phraseOf(facts, language, 'moreToSay')}`;
         isWritten = true;
         break;
-      }
-      if (part.type === 'retracted') reply = before;
-      else if (part.type === 'roundEnded') before = reply = `${reply.trimEnd()} `;
-      else if (part.type === 'toolCalled') events.push({ type: 'toolCalled', at, turn, ...part.call });
+      } else if (part.type === 'retracted') reply = before;
+      else if (part.type === 'roundEnded') {
+        bill.answered(part.usage);
+        before = reply = `${reply.trimEnd()} `;
+      } else if (part.type === 'toolCalled') events.push({ type: 'toolCalled', at, turn, ...part.call });
       else if (part.type === 'toolAnswered') {
         events.push({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });
         const { action } = part.outcome;
@@ -173,9 +187,9 @@ async function attempt(
     }
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    return { fault: error.fault };
+    return failed(error.fault);
   }
-  if (!isWritten) return { fault: tooLate };
+  if (!isWritten) return failed(tooLate);
   const words = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions, events);
   const { said, isWhole } = sayable(facts, language, words);
   events.push({

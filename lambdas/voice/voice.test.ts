@@ -10,6 +10,7 @@ import { callsApp } from '../calls/routes.ts';
 import { requestsApp } from '../requests/routes.ts';
 import { createCall } from '../rows/call.ts';
 import { putCustomer } from '../rows/customer.ts';
+import { queryAll } from '../table/table.ts';
 import { type LocalTable, localTable } from '../testing/local-table.ts';
 import { clientOf, newCallId, noon, openBusiness, quiet } from '../testing/world.ts';
 import { voiceApp } from './routes.ts';
@@ -178,6 +179,46 @@ test('when a model fails the next is tried; if all fail the answer has an apolog
   expect(await edge([scripted(down)]).voice({ callId, text: 'Hello?' })).toMatchObject(failed);
 });
 
+test('two transfers of a call have a key each, although the server gives both calls one id', async () => {
+  const { callId } = await rang();
+  const id = `call_${'aB3+/='.repeat(60)}`;
+  const transfer = (reason: string): LlmPart[] => [
+    {
+      type: 'toolCall',
+      call: { id, name: 'transfer_call', arguments: JSON.stringify({ destination: 'front desk', reason }) },
+    },
+    { type: 'done', finish: 'toolCalls', usage },
+  ];
+  const agent = edge([scripted(transfer('pain'), transfer('a bill'))]);
+  const said = await agent.voice({ callId, turn: 1, text: 'A person please' });
+  expect(said.actions).toMatchObject([{ type: 'transfer' }]);
+  await agent.voice({ callId, turn: 1, text: 'A person please' });
+  await agent.voice({ callId, turn: 2, text: 'A person, again' });
+  const rows = await queryAll(local.table, {
+    partition: `CALL#${callId}`,
+    from: 'TRANSFER#',
+    to: 'TRANSFER#~',
+  });
+  expect(rows.map(({ transferId, reason }) => [transferId, reason])).toEqual([
+    [`transfer-${callId}-1-0`, 'pain'],
+    [`transfer-${callId}-2-0`, 'a bill'],
+  ]);
+});
+
+test('a model that took the request and was silent is paid, beside the one that wrote', async () => {
+  const { callId } = await rang();
+  const silent = new FaultError({ source: 'llm', kind: 'stall', retryable: true, message: 'silent' });
+  const saved = await edge([scripted(silent), scripted(says('Yes.'))]).voice({ callId, text: 'Hello?' });
+  expect(saved.events.map(({ type }) => type)).toEqual([
+    'callerSaid',
+    'replyDropped',
+    'failedOver',
+    'replyWritten',
+    'agentSaid',
+  ]);
+  expect(saved.events[1]).toMatchObject({ model: 'scripted-1', isEstimate: true });
+});
+
 const empty = new FaultError({ source: 'llm', kind: 'protocol', retryable: false, message: 'no words' });
 
 test('a model that says nothing after a tool is replaced by the next, and the tool is not run again', async () => {
@@ -192,6 +233,7 @@ test('a model that says nothing after a tool is replaced by the next, and the to
     'callerSaid',
     'toolCalled',
     'toolAnswered',
+    'replyDropped',
     'failedOver',
     'replyWritten',
     'agentSaid',

@@ -2,7 +2,7 @@
 import type { CarrierName } from '../../shared/ids.ts';
 import { costOf, defaultModels } from '../../shared/journal/cost.ts';
 import { inr } from '../../shared/money.ts';
-import { costItems, priceOfItem, rateCard } from '../../shared/pricing.ts';
+import { costItems, holdPerMinute, priceOfItem, rateCard, type Usable } from '../../shared/pricing.ts';
 import { type Providers, referenceCall, usageOfReferenceCall } from './reference-call.ts';
 
 const usual: Providers = defaultModels;
@@ -23,6 +23,26 @@ export const variants: readonly Variant[] = [
   { name: 'Exotel, Deepgram voice (English only)', carrier: 'exotel', providers: { ...usual, tts: aura } },
   { name: 'Twilio, US list prices', carrier: 'twilio', providers: usual },
   { name: 'Browser, no carrier', carrier: 'browser', providers: usual },
+];
+
+const stt: Usable = { kind: 'stt', ...usual.stt };
+const llm: Usable = { kind: 'llm', ...usual.llm };
+const tts: Usable = { kind: 'tts', ...usual.tts };
+const auraToo: Usable = { kind: 'tts', ...aura };
+const unknown: Usable = { kind: 'llm', provider: 'openai', model: 'a model that is not on the card' };
+const holds: readonly { name: string; carrier: CarrierName; usable: readonly Usable[] }[] = [
+  { name: 'Exotel, as configured by default', carrier: 'exotel', usable: [stt, llm, tts] },
+  {
+    name: "Exotel, Deepgram's voice as the fallback",
+    carrier: 'exotel',
+    usable: [stt, llm, tts, auraToo],
+  },
+  {
+    name: 'Exotel, a model that is not on the rate card',
+    carrier: 'exotel',
+    usable: [stt, unknown, tts],
+  },
+  { name: 'Twilio, as configured by default', carrier: 'twilio', usable: [stt, llm, tts] },
 ];
 
 /** Micro-rupees per minute of a call that lasts `seconds`. */
@@ -72,6 +92,14 @@ A carrier bills begun minutes, so a short call costs more a minute than a long o
 | length | a minute, INR |
 |---|---:|
 ${[30, 60, 61, 120, 180, 300, 600].map((seconds) => `| ${seconds} s | ${inr(perMinute(seconds, first))} |`).join('\n')}
+
+## What is held
+
+While a call lives, the budget holds an upper bound of its price for each begun minute: the agent speaks throughout, and the model answers eight times with nothing cached. Where the configuration names a fallback, the dearer provider of each kind counts. A model or provider that is not on the rate card is held, and booked, at the dearest price of its kind.
+
+| | held a minute, INR |
+|---|---:|
+${holds.map(({ name, carrier, usable }) => `| ${name} | ${inr(holdPerMinute(carrier, usable))} |`).join('\n')}
 
 ## What falls short, and why
 

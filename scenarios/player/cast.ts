@@ -98,7 +98,7 @@ export function castOf({ settings, script }: Scenario, carrier: FarCarrier, mark
         }),
       }),
       runTool: (call, aborted) => runTool(world.tools, call, aborted),
-      requestTransfer: (reason, destination) => requestTransfer(world.tools, reason, destination, signal),
+      requestTransfer: (...asked) => requestTransfer(world.tools, ...asked, signal),
       openRecogniser: (emit, isAwaited) =>
         openRecogniser(stt, { languages, keyterms: [], policy }, clock, emit, signal, {
           ...policy,

@@ -128,7 +128,7 @@ async function* written(
       isBegun = true;
       yield {
         type: 'toolCall',
-        call: { id: `call-${clock.now()}-${calls++}`, name: part.tool, arguments: part.arguments },
+        call: { id: toolIds[calls++ % toolIds.length] ?? '', name: part.tool, arguments: part.arguments },
       };
     } else if (part.does === 'runs out') return yield { type: 'done', finish: 'length', usage };
     else if (part.does === 'stalls') await wait(Number.POSITIVE_INFINITY);
@@ -136,6 +136,9 @@ async function* written(
   }
   yield { type: 'done', finish: calls > 0 ? 'toolCalls' : 'stop', usage };
 }
+
+/** As servers write them: the same in every reply, with signs of base64, and long. */
+const toolIds = ['call_0', 'c2ln+bmF0/dXJl==', `call_${'thought+signature/'.repeat(20)}`];
 
 const usage = { inputTokens: 900, cachedTokens: 600, outputTokens: 30 };
 

@@ -4,6 +4,7 @@
  */
 
 import type { Business } from '../../shared/contract/business.ts';
+import { RequestTransfer } from '../../shared/contract/recording.ts';
 import { faultOfStatus } from '../../shared/fault.ts';
 import { ApiFaultError } from '../../shared/io/client.ts';
 import type { Clock } from '../../shared/io/clock.ts';
@@ -56,7 +57,8 @@ export function scenarioWorld(
   }
 
   const api = {
-    requestTransfer: (body: { destination?: string | undefined }, { timeoutMs = 3000 } = {}) => {
+    requestTransfer: (given: unknown, { timeoutMs = 3000 } = {}) => {
+      const body = RequestTransfer.parse(given);
       const name = body.destination ?? settings.destinations[0] ?? '';
       return answer(
         'transfer',

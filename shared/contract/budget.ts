@@ -5,12 +5,26 @@ import { EndReason } from '../journal/events.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { AnyPhone, Caller, Time } from './endpoint.ts';
 
+/**
+ * `providers`: what the call may use, fallbacks included; the money is held for the dearest of each kind.
+ * Absent: the default configuration.
+ */
 export const CheckBudget = z.object({
   callId: CallId,
   businessNumber: AnyPhone,
   phone: Caller,
   carrier: CarrierName,
   at: Time,
+  providers: z
+    .array(
+      z.object({
+        kind: z.enum(['stt', 'llm', 'tts']),
+        provider: z.string().max(60),
+        model: z.string().max(120),
+      }),
+    )
+    .max(20)
+    .optional(),
 });
 export type CheckBudget = z.output<typeof CheckBudget>;
 
@@ -31,13 +45,14 @@ const Count = z.number().min(0).max(1e9);
 
 /**
  * `item`: one of `costItems` in `shared/pricing.ts`; others cost nothing. `quantity`: seconds,
- * tokens (`llm_input` without the cached ones) or characters.
+ * tokens (`llm_input` without the cached ones) or characters. `isEstimate`: the model's server did not count.
  */
 export const UsageLine = z.object({
   item: z.string().min(1).max(40),
   provider: z.string().max(60),
   model: z.string().max(120),
   quantity: Count,
+  isEstimate: z.boolean().optional(),
 });
 export type UsageLine = z.infer<typeof UsageLine>;
 
@@ -56,8 +71,11 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
+/** `isEstimate`: some of the line's tokens are estimated from the texts. */
 export const Cost = z.object({
-  lines: z.array(z.object({ item: z.string(), microInr: z.int(), inr: z.string() })),
+  lines: z.array(
+    z.object({ item: z.string(), microInr: z.int(), inr: z.string(), isEstimate: z.boolean().optional() }),
+  ),
   total: Money,
 });
 export type Cost = z.infer<typeof Cost>;

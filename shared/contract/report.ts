@@ -29,6 +29,8 @@ const Tally = z.object({
    * `null` when nothing was measured.
    */
   responseMs: z.object({ turns: z.int(), p50: z.number(), p95: z.number() }).nullable(),
+  /** Models and providers without a price of their own: their cost is that of the dearest of their kind. */
+  unratedModels: z.array(z.string()),
 });
 export type Tally = z.infer<typeof Tally>;
 

@@ -1,6 +1,6 @@
 /**
- * Tokens estimated from the length of a text, for replies that are stopped before the model reports
- * its usage.
+ * Tokens estimated from the length of a text, for replies whose usage the model does not report: they were
+ * stopped, or its server does not count.
  */
 import type { Message, Tool } from './message.ts';
 
@@ -10,6 +10,9 @@ import type { Message, Tool } from './message.ts';
  */
 const latinPerToken = 4;
 const otherPerToken = 2;
+
+/** Tokens of an answer that nobody saw: about what a request writes (`docs/cost.md`). */
+export const usualOutputTokens = 40;
 
 /** Whole tokens, rounded up; 0 only for an empty text. */
 export function estimatedTokens(text: string): number {
@@ -23,4 +26,14 @@ export function estimatedInput(messages: readonly Message[], tools: readonly Too
     (message) => message.content + ('toolCalls' in message ? JSON.stringify(message.toolCalls) : ''),
   );
   return estimatedTokens(texts.join('\n')) + estimatedTokens(JSON.stringify(tools));
+}
+
+/** What a request used, as far as its texts say. Nothing counts as cached, so it is never too little. */
+export function estimatedUsage(messages: readonly Message[], tools: readonly Tool[], written: string) {
+  return {
+    inputTokens: estimatedInput(messages, tools),
+    cachedTokens: 0,
+    outputTokens: estimatedTokens(written),
+    isEstimate: true as const,
+  };
 }

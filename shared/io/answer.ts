@@ -4,7 +4,9 @@
  */
 import { createSaidText } from '../dialogue/said-text.ts';
 import { secondRequest, type WrongAnswer } from '../dialogue/second-request.ts';
+import { estimatedUsage } from '../dialogue/token-estimate.ts';
 import { FaultError } from '../fault.ts';
+import { summedUsage } from '../journal/reply-bill.ts';
 import type { LlmPart, LlmUsage, Message, ToolCall } from './llm.ts';
 
 type Done = Extract<LlmPart, { type: 'done' }>;
@@ -87,14 +89,17 @@ export async function* askedAgain(
   signal: AbortSignal,
 ): AsyncGenerator<LlmPart> {
   let request = messages;
-  let before: NoAnswer | null = null;
+  /** Of the first request, once a second one is made. */
+  let before: LlmUsage | null = null;
   let said = '';
+  const both = (usage: LlmUsage | null): LlmUsage | null =>
+    before && summedUsage(before, usage ?? estimatedUsage(request, [], said));
   while (true) {
     try {
       for await (const part of ask(request)) {
         if (part.type === 'text') said += part.text;
         else if (part.type === 'retracted') said = '';
-        yield part.type === 'done' ? { ...part, usage: sum(before?.usage ?? null, part.usage) } : part;
+        yield part.type === 'done' ? { ...part, usage: both(part.usage) ?? part.usage } : part;
       }
       return;
     } catch (error) {
@@ -102,22 +107,13 @@ export async function* askedAgain(
       if (before !== null) {
         // The model has nothing to add to what the caller was given.
         if (error.why === 'empty' && hasWord(said))
-          return yield { type: 'done', finish: 'stop', usage: sum(before.usage, error.usage) };
+          return yield { type: 'done', finish: 'stop', usage: both(error.usage) };
         throw error;
       }
-      before = error;
+      before = error.usage ?? estimatedUsage(request, [], said);
       request = secondRequest(messages, error.why, said);
       // The words before a written call are a sentence of their own.
       if (hasWord(said)) yield { type: 'text', text: '\n' };
     }
   }
-}
-
-function sum(one: LlmUsage | null, other: LlmUsage | null): LlmUsage | null {
-  if (!one || !other) return one ?? other;
-  return {
-    inputTokens: one.inputTokens + other.inputTokens,
-    cachedTokens: one.cachedTokens + other.cachedTokens,
-    outputTokens: one.outputTokens + other.outputTokens,
-  };
 }

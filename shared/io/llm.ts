@@ -10,19 +10,26 @@ export interface LlmUsage {
   inputTokens: number;
   cachedTokens: number;
   outputTokens: number;
+  /** Estimated from the texts, because the model's server did not count. */
+  isEstimate?: true | undefined;
 }
 
 /**
  * `text` is for the caller: thoughts and tool calls that were written as text are left out, and the first of
  * a reply has a letter or a digit. `retracted`: the text before it was a thought after all, which shows only
  * at its end. `arguments` of a tool call is the model's JSON text, complete. `done` ends a reply that did
- * not fail; it has text or a tool call.
+ * not fail; it has text or a tool call. `model` wrote it, where it is not the one that was asked.
  */
 export type LlmPart =
   | { type: 'text'; text: string }
   | { type: 'retracted' }
   | { type: 'toolCall'; call: ToolCall }
-  | { type: 'done'; finish: 'stop' | 'length' | 'toolCalls' | 'filtered'; usage: LlmUsage | null };
+  | {
+      type: 'done';
+      finish: 'stop' | 'length' | 'toolCalls' | 'filtered';
+      usage: LlmUsage | null;
+      model?: string;
+    };
 
 export interface Llm {
   readonly name: string;

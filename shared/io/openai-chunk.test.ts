@@ -37,10 +37,150 @@ test('tool calls are joined per index, though id and name come only once and two
   ]);
 });
 
-test('a server that sends neither index nor id still makes calls', () => {
-  expect(calls({ tool_calls: [{ function: { name: 'end_call', arguments: '{}' } }] })).toEqual([
-    { id: 'call_0', name: 'end_call', arguments: '{}' },
-  ]);
+const named = (name: string, given: unknown, more: object = {}) => ({
+  ...more,
+  function: { name, arguments: given },
+});
+const piece = (given: string, more: object = {}) => ({ ...more, function: { arguments: given } });
+const asked = (...tool_calls: object[]) => ({ tool_calls });
+const long = `call_${'aB3+/='.repeat(60)}`;
+
+test.each<[string, object[], string[]]>([
+  ['no index and no id', [asked(named('a', '{}'))], ['call_0 a {}']],
+  [
+    'no index, each call in a chunk of its own',
+    [asked(named('a', '{"n":1}', { id: 'x' })), asked(named('a', '{"n":2}', { id: 'y' }))],
+    ['x a {"n":1}', 'y a {"n":2}'],
+  ],
+  [
+    'no index, both calls in one chunk, then their arguments in another',
+    [asked(named('a', ''), named('b', '')), asked(piece('{"n":1}'), piece('{"n":2}'))],
+    ['call_0 a {"n":1}', 'call_1 b {"n":2}'],
+  ],
+  [
+    'all calls are index 0, told apart by their ids',
+    [
+      asked(named('a', '{"n"', { index: 0, id: 'x' })),
+      asked(piece(':1}', { index: 0 })),
+      asked(named('a', '{"n"', { index: 0, id: 'y' })),
+      asked(piece(':2}', { index: 0 })),
+    ],
+    ['x a {"n":1}', 'y a {"n":2}'],
+  ],
+  [
+    'all calls are index 0 and mixed',
+    [
+      asked(named('a', '{', { index: 0, id: 'x' }), named('b', '{', { index: 0, id: 'y' })),
+      asked(piece('"n":1}', { index: 0, id: 'x' })),
+      asked(piece('"n":2}', { index: 0, id: 'y' })),
+    ],
+    ['x a {"n":1}', 'y b {"n":2}'],
+  ],
+  [
+    'all calls are index 0, without ids',
+    [asked(named('a', '{"n":1}', { index: 0 })), asked(named('b', '{}', { index: 0 }))],
+    ['call_0 a {"n":1}', 'call_1 b {}'],
+  ],
+  [
+    'the same tool twice at index 0, without ids',
+    [asked(named('a', '{"n":1}', { index: 0 })), asked(named('a', '{"n":2}', { index: 0 }))],
+    ['call_0 a {"n":1}', 'call_1 a {"n":2}'],
+  ],
+  [
+    'two calls share an id',
+    [
+      asked(named('a', '{"n":1}', { index: 0, id: 'call_0' })),
+      asked(named('a', '{"n":2}', { index: 1, id: 'call_0' })),
+    ],
+    ['call_0 a {"n":1}', 'call_0 a {"n":2}'],
+  ],
+  [
+    'id and name in each fragment',
+    [
+      asked(named('a', '{"n"', { index: 0, id: 'x' })),
+      asked(named('a', ':1', { index: 0, id: 'x' })),
+      asked(named('a', '}', { index: 0, id: 'x' })),
+    ],
+    ['x a {"n":1}'],
+  ],
+  [
+    'a whole call twice',
+    [
+      asked(named('a', '{"n":1}', { index: 0, id: 'x' })),
+      asked(named('a', '{"n":1}', { index: 0, id: 'x' })),
+    ],
+    ['x a {"n":1}'],
+  ],
+  ['arguments as an object', [asked(named('a', { n: 1 }, { index: 0, id: 'x' }))], ['x a {"n":1}']],
+  [
+    'arguments {} to begin with',
+    [asked(named('a', {}, { index: 0, id: 'x' })), asked(piece('{"n":1}', { index: 0 }))],
+    ['x a {"n":1}'],
+  ],
+  [
+    'arguments as JSON in JSON',
+    [asked(named('a', JSON.stringify('{"n":1}'), { index: 0, id: 'x' }))],
+    ['x a {"n":1}'],
+  ],
+  ['an index as text, an id as a number', [asked(named('a', '{}', { index: '0', id: 7 }))], ['7 a {}']],
+  ['a call that is no list', [{ tool_calls: named('a', '{}', { id: 'x' }) }], ['x a {}']],
+  ['a call without `function`', [asked({ id: 'x', name: 'a', arguments: '{}' })], ['x a {}']],
+  [
+    'function_call, which tool_calls replaced',
+    [{ function_call: { name: 'a', arguments: '' } }, { function_call: { arguments: '{"n":1}' } }],
+    ['call_0 a {"n":1}'],
+  ],
+  ["a model's own notation", [asked(named('functions.a:0', '{}', { id: 'x' }))], ['x a {}']],
+  ['an id of many characters', [asked(named('a', '{}', { index: 0, id: long }))], [`${long} a {}`]],
+])('tool calls: %s', (_, deltas, made) => {
+  expect(calls(...deltas).map(({ id, name, arguments: given }) => `${id} ${name} ${given}`)).toEqual(made);
+});
+
+test.each([[''], ['  '], [null], [undefined], ['null'], ['[]'], ['{}']])(
+  'the arguments %j are none, and of a reply that was cut they were still to come',
+  (given) => {
+    expect(calls(asked(named('a', given)))).toMatchObject([{ arguments: '{}' }]);
+    const cut = createToolCalls();
+    cut.add([{ index: 0, id: 'x', name: 'a', arguments: '' }]);
+    expect(cut.whole(true)).toMatchObject([{ arguments: '{' }]);
+  },
+);
+
+test('ids that we make up go on counting through a conversation', () => {
+  const second = createToolCalls(3);
+  second.add([{ index: 0, id: null, name: 'a', arguments: '{}' }]);
+  expect(second.whole()).toMatchObject([{ id: 'call_3' }]);
+});
+
+test('content may be a list of parts, of which a thought is not said', () => {
+  const content = [
+    { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
+    { type: 'reasoning', text: 'Hm.' },
+    { type: 'text', text: 'We open ' },
+    'at ',
+    { text: 'nine.' },
+  ];
+  expect(parse(chunk({ content }))).toMatchObject({ text: 'We open at nine.' });
+  expect(parse({ choices: [{ message: { content: 'At nine.' }, finish_reason: 'stop' }] })).toMatchObject({
+    text: 'At nine.',
+    finish: 'stop',
+  });
+});
+
+test.each([
+  [{ usage: { prompt_tokens: 8, completion_tokens: 4 } }, [8, 0, 4]],
+  [{ usage: { prompt_tokens: 8, completion_tokens: null, prompt_cache_hit_tokens: 6 } }, [8, 6, 0]],
+  [{ choices: [{ delta: {}, usage: { prompt_tokens: 8, completion_tokens: 4 } }] }, [8, 0, 4]],
+  [{ x_groq: { usage: { prompt_tokens: 8, completion_tokens: 4 } } }, [8, 0, 4]],
+])('usage is found where a server puts it: %j', (given, [inputTokens, cachedTokens, outputTokens]) => {
+  expect(parse(given)).toMatchObject({ usage: { inputTokens, cachedTokens, outputTokens } });
+});
+
+test('usage of an unknown shape is no usage, and no fault', () => {
+  expect(parse({ choices: [{ delta: { content: 'Yes' } }], usage: 'some' })).toMatchObject({
+    text: 'Yes',
+    usage: null,
+  });
 });
 
 test('the usage chunk has no choices', () => {
@@ -91,5 +231,10 @@ test('a model gets only what it takes', () => {
   expect(traitsOf('gpt-5-mini').effort).toBe('minimal');
   expect(traitsOf('gpt-5-2025-08-07').effort).toBe('minimal');
   expect(traitsOf('gpt-4.1-mini')).toEqual({ effort: null, temperature: true, cacheKey: true });
+  expect(traitsOf('openai/gpt-6-luna').effort).toBe('none');
+  expect(traitsOf('azure/eu/GPT-5.4-mini').effort).toBe('none');
+  expect(traitsOf('our-voice').effort).toBe(null);
+  expect(traitsOf('our-voice', 'none').effort).toBe('none');
+  expect(traitsOf('gpt-6-luna', 'omit').effort).toBe(null);
   expect(traitsOf('qwen3:8b')).toEqual({ effort: null, temperature: false, cacheKey: false });
 });

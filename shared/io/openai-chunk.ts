@@ -1,50 +1,68 @@
 /** Parses one chunk of a Chat Completions stream, and joins tool calls that come in fragments. No I/O. */
 import * as z from 'zod';
 import type { Fault } from '../fault.ts';
-import { isObject } from '../json.ts';
+import { isObject, jsonOf } from '../json.ts';
 import type { LlmPart, LlmUsage, ToolCall } from './llm.ts';
 
+/** Some servers write `content` as a list of parts. A thought is a part too; it is not said. */
+const Part = z.union([
+  z.string(),
+  z.looseObject({ type: z.string().nullish(), text: z.unknown().optional() }),
+]);
+const Text = z.union([z.string(), z.array(Part)]).nullish();
+
+/** `arguments` is text in fragments; some servers send the whole object. */
+const Called = z.looseObject({ name: z.string().nullish(), arguments: z.unknown().optional() });
+const Calling = Called.extend({
+  index: z.union([z.number(), z.string()]).nullish(),
+  id: z.union([z.string(), z.number()]).nullish(),
+  function: Called.nullish(),
+});
+type Called = z.infer<typeof Called>;
+
+/** Usage of an unknown shape is no usage: a reply does not fail for its bill. */
+const Counted = z.number().nullish();
+const Usage = z
+  .object({
+    prompt_tokens: Counted,
+    completion_tokens: Counted,
+    prompt_tokens_details: z.object({ cached_tokens: Counted }).nullish(),
+    prompt_cache_hit_tokens: Counted,
+  })
+  .nullish()
+  .catch(null);
+
 /** Loose: other servers of this protocol leave out `index`, `id` or `usage`, and OpenAI adds fields. */
+const Said = z.object({
+  content: Text,
+  // Thoughts, by whatever name the server gives them.
+  reasoning_content: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
+  reasoning_details: z.unknown().optional(),
+  thinking: z.unknown().optional(),
+  tool_calls: z.union([z.array(Calling), Calling.transform((call) => [call])]).nullish(),
+  /** What `tool_calls` replaced. */
+  function_call: Called.nullish(),
+});
 const Chunk = z.object({
   choices: z
     .array(
       z.object({
-        delta: z
-          .object({
-            content: z.string().nullish(),
-            // Thoughts, by whatever name the server gives them.
-            reasoning_content: z.unknown().optional(),
-            reasoning: z.unknown().optional(),
-            reasoning_details: z.unknown().optional(),
-            thinking: z.unknown().optional(),
-            tool_calls: z
-              .array(
-                z.object({
-                  index: z.number().int().nullish(),
-                  id: z.string().nullish(),
-                  function: z
-                    .object({ name: z.string().nullish(), arguments: z.string().nullish() })
-                    .nullish(),
-                }),
-              )
-              .nullish(),
-          })
-          .nullish(),
+        delta: Said.nullish(),
+        /** In place of `delta`: a server that writes its whole answer at once. */
+        message: Said.nullish(),
         finish_reason: z.string().nullish(),
+        usage: Usage,
       }),
     )
     .nullish(),
-  usage: z
-    .object({
-      prompt_tokens: z.number().default(0),
-      completion_tokens: z.number().default(0),
-      prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
-    })
-    .nullish(),
+  usage: Usage,
+  x_groq: z.object({ usage: Usage }).nullish().catch(null),
 });
 
 export interface ToolDelta {
-  index: number;
+  /** Null where the server numbers nothing. */
+  index: number | null;
   id: string | null;
   name: string | null;
   arguments: string;
@@ -77,73 +95,172 @@ export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault
       type: 'fault',
       fault: { source: 'llm', kind: 'protocol', retryable: true, message: 'a chunk of unknown shape' },
     };
-  const { choices, usage } = read.data;
+  const { choices, usage, x_groq } = read.data;
   const choice = choices?.[0];
-  const delta = choice?.delta;
+  const said = choice?.delta ?? choice?.message;
+  const calls = said?.tool_calls ?? [];
   return {
     type: 'chunk',
-    text: delta?.content ?? '',
-    isThought: [delta?.reasoning_content, delta?.reasoning, delta?.reasoning_details, delta?.thinking].some(
-      hasThought,
-    ),
-    toolDeltas: (delta?.tool_calls ?? []).map((call, position) => ({
-      index: call.index ?? position,
-      id: call.id || null,
-      name: call.function?.name || null,
-      arguments: call.function?.arguments ?? '',
-    })),
+    text: textOf(said?.content),
+    isThought: said ? hasThoughts(said) : false,
+    toolDeltas: [
+      ...calls.map((call) => ({
+        index: numberOf(call.index),
+        id: String(call.id ?? '') || null,
+        ...calledOf(call.function ?? call),
+      })),
+      ...(said?.function_call ? [{ index: null, id: null, ...calledOf(said.function_call) }] : []),
+    ],
     finish: finishOf(choice?.finish_reason),
-    usage: usage
-      ? {
-          inputTokens: usage.prompt_tokens,
-          cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-          outputTokens: usage.completion_tokens,
-        }
-      : null,
+    usage: usageOf(usage ?? choice?.usage ?? x_groq?.usage),
   };
+}
+
+function textOf(content: z.infer<typeof Text>): string {
+  if (typeof content === 'string') return content;
+  return (content ?? [])
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      return isText(part) && typeof part.text === 'string' ? part.text : '';
+    })
+    .join('');
+}
+
+function isText({ type }: Exclude<z.infer<typeof Part>, string>): boolean {
+  return !type || type === 'text' || type === 'output_text';
+}
+
+function numberOf(index: number | string | null | undefined): number | null {
+  const number = index === null || index === undefined || index === '' ? Number.NaN : Number(index);
+  return Number.isFinite(number) ? number : null;
+}
+
+function calledOf({ name, arguments: given }: Called): Pick<ToolDelta, 'name' | 'arguments'> {
+  const text = typeof given === 'string' ? given : JSON.stringify(given ?? '');
+  return { name: name || null, arguments: text === '""' ? '' : text };
+}
+
+function usageOf(usage: z.infer<typeof Usage>): LlmUsage | null {
+  if (!usage) return null;
+  return {
+    inputTokens: usage.prompt_tokens ?? 0,
+    cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
+    outputTokens: usage.completion_tokens ?? 0,
+  };
+}
+
+/** What one request used: servers report it once at the end, or with each chunk what it is so far. */
+export function later(before: LlmUsage | null, now: LlmUsage | null): LlmUsage | null {
+  if (!before || !now) return now ?? before;
+  return {
+    inputTokens: Math.max(before.inputTokens, now.inputTokens),
+    cachedTokens: Math.max(before.cachedTokens, now.cachedTokens),
+    outputTokens: Math.max(before.outputTokens, now.outputTokens),
+  };
+}
+
+function hasThoughts({ content, ...others }: z.infer<typeof Said>): boolean {
+  const parts = Array.isArray(content)
+    ? content.filter((part) => typeof part !== 'string' && !isText(part))
+    : [];
+  const { reasoning_content, reasoning, reasoning_details, thinking } = others;
+  return [...parts, reasoning_content, reasoning, reasoning_details, thinking].some(hasThought);
 }
 
 /** A thought is a text with a word, alone or inside a list. An encrypted one is a text too. */
 function hasThought(value: unknown): boolean {
   if (typeof value === 'string') return /[\p{L}\p{N}]/u.test(value);
   if (Array.isArray(value)) return value.some(hasThought);
-  return isObject(value) && ['text', 'summary', 'content', 'data'].some((field) => hasThought(value[field]));
+  return (
+    isObject(value) &&
+    ['text', 'thinking', 'summary', 'content', 'data'].some((field) => hasThought(value[field]))
+  );
 }
 
 function finishOf(reason: string | null | undefined): Finish | null {
   if (!reason) return null;
-  if (reason === 'length') return 'length';
-  if (reason === 'content_filter') return 'filtered';
-  return reason === 'tool_calls' || reason === 'function_call' ? 'toolCalls' : 'stop';
+  if (/^(length|max_tokens)$/i.test(reason)) return 'length';
+  if (/^(content_filter|safety)$/i.test(reason)) return 'filtered';
+  return /^(tool_calls?|function_call|tool_use)$/i.test(reason) ? 'toolCalls' : 'stop';
 }
 
 export interface ToolCalls {
   add(deltas: readonly ToolDelta[]): void;
-  /** In the order of their indexes. Missing arguments are `{}`, a missing id is `call_<index>`. */
-  whole(): ToolCall[];
+  /**
+   * In the order of their indexes. Absent arguments are `{}`; of a reply that was cut they are broken,
+   * because they were still to come.
+   */
+  whole(isCut?: boolean): ToolCall[];
 }
 
-/** Id and name come only with the first fragment of an `index`, arguments with all of them. */
-export function createToolCalls(): ToolCalls {
-  const byIndex = new Map<number, ToolCall>();
+interface OpenCall extends ToolCall {
+  index: number | null;
+}
+
+/**
+ * OpenAI sends id and name with the first fragment of an `index`. Other servers number all calls 0, or none,
+ * send no ids, repeat the name with each fragment, or send a call twice. `firstMade`: the number in the first
+ * id that we make up for a call without one.
+ */
+export function createToolCalls(firstMade = 0): ToolCalls {
+  const calls: OpenCall[] = [];
+
+  function openFor(delta: ToolDelta, index: number | null): OpenCall | undefined {
+    const sameIndex = (call: OpenCall) => index === null || call.index === null || call.index === index;
+    const sameId = calls.findLast((call) => delta.id !== null && call.id === delta.id && sameIndex(call));
+    return sameId ?? calls.findLast(sameIndex) ?? (delta.name === null ? calls.at(-1) : undefined);
+  }
+
   return {
     add(deltas) {
-      for (const delta of deltas) {
-        const call = byIndex.get(delta.index) ?? { id: '', name: '', arguments: '' };
-        byIndex.set(delta.index, {
-          id: call.id || (delta.id ?? ''),
-          name: call.name || (delta.name ?? ''),
-          arguments: call.arguments + delta.arguments,
-        });
+      for (const [position, delta] of deltas.entries()) {
+        const index = delta.index ?? (deltas.length > 1 ? position : null);
+        const open = openFor(delta, index);
+        if (!open || startsAnother(open, delta)) {
+          calls.push({ index, id: delta.id ?? '', name: delta.name ?? '', arguments: delta.arguments });
+        } else if (!isRepeated(open, delta)) {
+          open.id ||= delta.id ?? '';
+          open.name ||= delta.name ?? '';
+          const isPlaceholder = open.arguments === '{}' && delta.arguments.trim() !== '';
+          open.arguments = isPlaceholder ? delta.arguments : open.arguments + delta.arguments;
+        }
       }
     },
-    whole: () =>
-      [...byIndex]
-        .sort(([a], [b]) => a - b)
-        .map(([index, call]) => ({
-          id: call.id || `call_${index}`,
-          name: call.name,
-          arguments: call.arguments || '{}',
+    whole: (isCut = false) =>
+      calls
+        .map((call, arrived) => ({ call, order: call.index ?? arrived }))
+        .sort((a, b) => a.order - b.order)
+        .map(({ call }, position) => ({
+          id: call.id || `call_${firstMade + position}`,
+          // Some models write their own notation around the name: `functions.end_call:0`.
+          name: call.name.trim().replace(/^functions[.:]|:\d+$/g, ''),
+          arguments: argumentsOf(call.arguments, isCut),
         })),
   };
+}
+
+/** Whether the fragment is of another call than the open one with its index. */
+function startsAnother(open: OpenCall, delta: ToolDelta): boolean {
+  if (delta.id !== null && open.id !== '' && delta.id !== open.id) return true;
+  if (delta.name === null || open.name === '') return false;
+  if (delta.name !== open.name) return true;
+  if (open.arguments === '{}' || delta.arguments === open.arguments) return false;
+  return isWhole(open.arguments) && isWhole(delta.arguments);
+}
+
+/** The whole call once more. */
+function isRepeated(open: OpenCall, delta: ToolDelta): boolean {
+  return delta.name !== null && delta.arguments === open.arguments && isWhole(open.arguments);
+}
+
+function isWhole(text: string): boolean {
+  return text.trimStart().startsWith('{') && isObject(jsonOf(text));
+}
+
+/** `{}` for a tool without arguments (`null`, `[]`). Some servers write the JSON text as JSON once more. */
+function argumentsOf(text: string, isCut: boolean): string {
+  if (text.trim() === '') return isCut ? '{' : '{}';
+  const value = jsonOf(text);
+  if (value === null || (Array.isArray(value) && value.length === 0)) return '{}';
+  return typeof value === 'string' && isWhole(value) ? value : text;
 }

@@ -7,15 +7,17 @@ import { APIError } from 'openai/core/error';
 import { Stream } from 'openai/core/streaming';
 import * as z from 'zod';
 import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
+import { jsonOf } from '../json.ts';
+import { type ChatBody, fieldNamed, type LearntFields, learntFrom, processFields } from './openai-models.ts';
 import { retryAfterMs } from './retry-after.ts';
-
-export type ChatBody = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
 export interface ChatServer {
   apiKey: string;
   /** Ends in `/v1`. */
   baseUrl: string;
   fetch: (input: string, init?: RequestInit) => Promise<Response>;
+  /** What servers refused before. Default: of this process. */
+  learnt?: LearntFields;
 }
 
 /**
@@ -24,40 +26,63 @@ export interface ChatServer {
  */
 const silentClient = { logLevel: 'off' } as OpenAI;
 
+/** A server that refuses one optional field after another is asked so often in all. */
+const mostTries = 5;
+
 /**
- * The chunks as parsed JSON, of unchecked shape. Never retries, never logs, has no time-out: the owner of
- * `stop` has. Throws `FaultError` for an error answer; what else it throws, `faultOf` reads.
+ * The chunks as parsed JSON, of unchecked shape. Never logs, has no time-out: the owner of `stop` has. A
+ * request is repeated only when a 400 names an optional field, without it or with what it wants. Throws
+ * `FaultError` for an error answer; what else it throws, `faultOf` reads.
  */
 export async function* streamChat(
-  { apiKey, baseUrl, fetch }: ChatServer,
+  { apiKey, baseUrl, fetch, learnt = processFields }: ChatServer,
   body: ChatBody,
   stop: AbortController,
 ): AsyncGenerator<unknown> {
-  const answer = await fetch(`${baseUrl}/chat/completions`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${apiKey}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    },
-    body: JSON.stringify(body),
-    signal: stop.signal,
-  });
-  if (!answer.ok) throw new FaultError(await faultOfAnswer(answer));
-  yield* Stream.fromSSEResponse<unknown>(answer, stop, silentClient);
+  const place = `${baseUrl} ${body.model}`;
+  let fields = learnt.get(place) ?? {};
+  for (let tries = 1; ; tries++) {
+    const sent = { ...body, ...fields };
+    const answer = await fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        'content-type': 'application/json',
+        accept: 'application/json',
+      },
+      body: JSON.stringify(sent),
+      signal: stop.signal,
+    });
+    if (answer.ok) {
+      if (tries > 1) learnt.set(place, fields);
+      return yield* Stream.fromSSEResponse<unknown>(answer, stop, silentClient);
+    }
+    const refusal = await answer.text();
+    const isOfField = answer.status === 400 || answer.status === 422;
+    const more = isOfField && tries < mostTries ? learntFrom(refusal, sent) : null;
+    if (more === null) throw new FaultError(faultOfAnswer(answer, refusal));
+    fields = { ...fields, ...more };
+  }
 }
 
 const ErrorAnswer = z.object({
   error: z.object({ code: z.string().nullish(), type: z.string().nullish() }),
 });
 
-async function faultOfAnswer(answer: Response): Promise<Fault> {
-  const { data } = ErrorAnswer.safeParse(await answer.json().catch(() => null));
+function faultOfAnswer(answer: Response, refusal: string): Fault {
+  const { data } = ErrorAnswer.safeParse(jsonOf(refusal));
+  const field = answer.status === 400 || answer.status === 422 ? fieldNamed(refusal) : null;
+  const named = field === null ? '' : `, ${field}`;
   const code = data?.error.code || data?.error.type || 'no code';
   // An empty account answers 429 like a busy one, but waiting does not help: the next provider is tried
   // at once.
   if (code === 'insufficient_quota') return { source: 'llm', kind: 'auth', retryable: false, message: code };
-  return faultOfStatus('llm', answer.status, `${answer.status} ${code}`, retryAfterMs(answer.headers));
+  return faultOfStatus(
+    'llm',
+    answer.status,
+    `${answer.status} ${code}${named}`,
+    retryAfterMs(answer.headers),
+  );
 }
 
 const kindOfCode: Readonly<Record<string, Fault['kind']>> = {

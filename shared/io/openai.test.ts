@@ -13,6 +13,7 @@ import { FaultError } from '../fault.ts';
 import { platformClock } from './clock.ts';
 import type { LlmPart, Message, Tool } from './llm.ts';
 import { createOpenAi, type OpenAiOptions } from './openai.ts';
+import type { LearntFields } from './openai-models.ts';
 
 const hello: Message[] = [{ role: 'user', content: 'hello' }];
 const printed = vi.spyOn(console, 'error');
@@ -22,7 +23,7 @@ function model(script: HttpScript, options: Partial<OpenAiOptions> = {}, clock =
   const server = fakeOpenAi(script);
   const llm = createOpenAi(
     { apiKey: 'sk-secret', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', ...options },
-    { fetch: server.fetch, clock },
+    { fetch: server.fetch, clock, learnt: new Map() },
   );
   return { server, llm };
 }
@@ -77,12 +78,101 @@ test('a model of another server gets no field it may not know', async () => {
   ]);
 });
 
+const refusedFor = (message: string): HttpScript => ({ refuse: { status: 400, code: 'bad', message } });
+const tool: Tool = { name: 'book_slot', description: 'Books', parameters: { type: 'object' } };
+
+test.each<[string, Partial<OpenAiOptions>, string[], object]>([
+  [
+    'a deployment of a name of its own, whose model wants an effort',
+    { model: 'our-voice' },
+    ["Function tools with reasoning_effort are not supported. Set reasoning_effort to 'none'."],
+    { reasoning_effort: 'none' },
+  ],
+  [
+    'a model that takes no effort',
+    {},
+    ["Unsupported parameter: 'reasoning_effort' is not supported with this model."],
+    { reasoning_effort: undefined },
+  ],
+  [
+    'a model that takes another effort',
+    {},
+    [
+      "Unsupported value: 'none' is not supported. Supported values are: 'low', 'medium' for reasoning_effort.",
+    ],
+    { reasoning_effort: 'low' },
+  ],
+  [
+    'a server that knows no padding',
+    {},
+    ['Extra inputs are not permitted: stream_options.include_obfuscation'],
+    { stream_options: { include_usage: true } },
+  ],
+  [
+    'a server that refuses three fields, one after another',
+    { model: 'gpt-4o', temperature: 0.3, promptCacheKey: 'x' },
+    ["'temperature' does not support 0.3", 'Unknown name "prompt_cache_key"', 'unknown field stream_options'],
+    { temperature: undefined, prompt_cache_key: undefined, stream_options: undefined },
+  ],
+  [
+    'a server that wants a limit',
+    {},
+    ['max_tokens: Field required'],
+    { max_tokens: 1024, reasoning_effort: 'none' },
+  ],
+])('%s is asked again, and only the first request pays', async (_, options, refusals, sent) => {
+  const server = fakeOpenAi(
+    refusedFor(refusals[0] ?? ''),
+    ...refusals.slice(1).map(refusedFor),
+    { steps: chatReply(['ok']) },
+    { steps: chatReply(['ok']) },
+  );
+  const learnt: LearntFields = new Map();
+  const reply = () =>
+    read(
+      createOpenAi(
+        { apiKey: 'k', baseUrl: 'http://llm.example/v1', model: 'gpt-6-luna', ...options },
+        { fetch: server.fetch, clock: platformClock, learnt },
+      ).reply(hello, [tool], new AbortController().signal),
+    );
+  expect((await reply()).at(-1)).toMatchObject({ type: 'done' });
+  expect(server.requests).toHaveLength(refusals.length + 1);
+  await reply();
+  expect(server.requests).toHaveLength(refusals.length + 2);
+  for (const request of server.requests.slice(-2)) expect({ ...request.body }).toMatchObject(defined(sent));
+  for (const [field, value] of Object.entries(sent))
+    if (value === undefined) expect(server.requests.at(-1)?.body).not.toHaveProperty(field);
+});
+
+function defined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+test('a 400 for something else, and one that comes again and again, are faults that name the field', async () => {
+  const other = model({ refuse: { status: 400, code: 'invalid_image', message: 'no temperature is sent' } });
+  await expect(read(other.llm.reply(hello, [], new AbortController().signal))).rejects.toMatchObject({
+    fault: { kind: 'config', message: '400 invalid_image, temperature' },
+  });
+  expect(other.server.requests).toHaveLength(1);
+  const endless = model({ refuse: { status: 400, message: 'reasoning_effort' } });
+  await expect(read(endless.llm.reply(hello, [], new AbortController().signal))).rejects.toMatchObject({
+    fault: { kind: 'config', message: '400 some_code, reasoning_effort' },
+  });
+  expect(endless.server.requests).toHaveLength(5);
+});
+
+test("the operator's effort counts before the model's name", async () => {
+  for (const [reasoningEffort, sent] of [
+    ['low', 'low'],
+    ['omit', undefined],
+  ] as const) {
+    const { llm, server } = model({ steps: chatReply(['ok']) }, { reasoningEffort });
+    await read(llm.reply(hello, [], new AbortController().signal));
+    expect(server.requests[0]?.body.reasoning_effort).toBe(sent);
+  }
+});
+
 test('tools and their results travel in the wire format', async () => {
-  const tool: Tool = {
-    name: 'book_slot',
-    description: 'Books',
-    parameters: { type: 'object', properties: {} },
-  };
   const messages: Message[] = [
     { role: 'assistant', content: '', toolCalls: [{ id: 'call_a', name: 'book_slot', arguments: '{}' }] },
     { role: 'tool', toolCallId: 'call_a', content: 'done' },
@@ -114,6 +204,22 @@ test('tools and their results travel in the wire format', async () => {
       { role: 'tool', tool_call_id: 'call_a', content: 'done' },
     ],
   });
+});
+
+test("a call goes back with the server's own id; what the model got wrong goes back as a server takes it", async () => {
+  const id = `call_${'aB3+/='.repeat(60)}`;
+  const messages: Message[] = [
+    { role: 'assistant', content: '', toolCalls: [{ id, name: 'book slot!', arguments: '{"day' }] },
+    { role: 'tool', toolCallId: id, content: '{"error":"the arguments must be a JSON object"}' },
+    { role: 'assistant', content: '', toolCalls: [{ id, name: '', arguments: 'null' }] },
+  ];
+  const { llm, server } = model({ steps: chatReply(['ok']) });
+  await read(llm.reply(messages, [], new AbortController().signal));
+  expect(server.requests[0]?.body.messages).toMatchObject([
+    { tool_calls: [{ id, function: { name: 'book_slot_', arguments: '{}' } }] },
+    { tool_call_id: id },
+    { tool_calls: [{ id, function: { name: 'unnamed', arguments: '{}' } }] },
+  ]);
 });
 
 test('an abort before the headers, where the request throws, and after them, where it ends silently, are both silent and close the request', async () => {

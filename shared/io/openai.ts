@@ -1,14 +1,15 @@
 /**
  * The dialogue model over OpenAI's Chat Completions, in workerd and Node alike, for any server with that
- * protocol. Nothing is retried here: the failover decides that.
+ * protocol. No failure is retried here: the failover decides that.
  */
 import { FaultError } from '../fault.ts';
+import { isObject, jsonOf } from '../json.ts';
 import { askedAgain, createAnswer, hasWord } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool } from './llm.ts';
-import { createToolCalls, type Finish, parse, type ToolDelta } from './openai-chunk.ts';
-import { type ChatBody, type ChatServer, faultOf, streamChat } from './openai-client.ts';
-import { traitsOf } from './openai-models.ts';
+import { createToolCalls, type Finish, later, parse, type ToolDelta } from './openai-chunk.ts';
+import { type ChatServer, faultOf, streamChat } from './openai-client.ts';
+import { type ChatBody, type Effort, traitsOf } from './openai-models.ts';
 import { tokenClock } from './token-limits.ts';
 import { createWatchdog } from './watchdog.ts';
 
@@ -21,6 +22,8 @@ export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   promptCacheKey?: string;
   /** Sent only to models that take one. */
   temperature?: number;
+  /** Instead of the one that the model's name says. */
+  reasoningEffort?: Effort;
   /**
    * Longest wait for the first token, from the request on; 4000 by default. OpenAI's published p99
    * is about 2.1 s. A model that thinks may take longer: its thoughts must not pause for this long.
@@ -32,7 +35,7 @@ export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   clauseMs?: number;
 }
 
-export interface OpenAiDeps extends Pick<ChatServer, 'fetch'> {
+export interface OpenAiDeps extends Pick<ChatServer, 'fetch' | 'learnt'> {
   clock: Clock;
 }
 
@@ -64,7 +67,7 @@ async function* stream(
   messages: readonly Message[],
   tools: readonly Tool[],
   options: OpenAiOptions,
-  { fetch, clock }: OpenAiDeps,
+  { clock, ...server }: OpenAiDeps,
   signal: AbortSignal,
 ): AsyncGenerator<LlmPart> {
   if (signal.aborted) return;
@@ -74,11 +77,11 @@ async function* stream(
   signal.addEventListener('abort', abort, { once: true });
   const watchdog = createWatchdog(clock, () => ours.abort());
   const silence = tokenClock({ firstTokenMs, stallMs, clauseMs }, clock.now());
-  const calls = createToolCalls();
-  const server = `${options.baseUrl} ${options.model}`;
+  const calls = createToolCalls(messages.filter((message) => message.role === 'tool').length);
+  const asked = `${options.baseUrl} ${options.model}`;
   const answer = createAnswer(
     tools.map((tool) => tool.name),
-    beginInThought.get(server) ?? likelyThinkers.test(options.model),
+    beginInThought.get(asked) ?? likelyThinkers.test(options.model),
   );
   let finish: Finish | null = null;
   let usage: LlmUsage | null = null;
@@ -86,15 +89,16 @@ async function* stream(
     watchdog.arm(firstTokenMs);
     // An abort before the headers throws here, one after them ends the loop silently. The signal and the
     // watchdog, read below, say which of the two it was.
-    for await (const json of streamChat({ ...options, fetch }, bodyOf(options, messages, tools), ours)) {
+    const body = bodyOf(options, messages, tools);
+    for await (const json of streamChat({ ...options, ...server }, body, ours)) {
       const chunk = parse(json);
       if (chunk.type === 'fault') throw new FaultError(chunk.fault);
       if (chunk.isThought) {
-        beginInThought.set(server, false);
+        beginInThought.set(asked, false);
         answer.beginsPlainly();
       }
       calls.add(chunk.toolDeltas);
-      usage = chunk.usage ?? usage;
+      usage = later(usage, chunk.usage);
       const parts = answer.push(chunk.text);
       const said = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
       const now = clock.now();
@@ -121,10 +125,11 @@ async function* stream(
   if (signal.aborted) return;
   if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), silence.missed()));
   try {
-    yield* answer.end(calls.whole(), { finish, usage });
+    const whole = calls.whole(finish === 'length' || finish === 'filtered');
+    yield* answer.end(whole, { finish, usage });
   } finally {
     const begins = answer.beganInThought();
-    if (begins !== null) beginInThought.set(server, begins);
+    if (begins !== null) beginInThought.set(asked, begins);
   }
 }
 
@@ -145,7 +150,7 @@ function endOf(stalled: boolean, missed: string): FaultError['fault'] {
 }
 
 function bodyOf(options: OpenAiOptions, messages: readonly Message[], tools: readonly Tool[]): ChatBody {
-  const traits = traitsOf(options.model);
+  const traits = traitsOf(options.model, options.reasoningEffort);
   return {
     model: options.model,
     messages: messages.map(wireMessage),
@@ -174,7 +179,19 @@ function wireMessage(message: Message): ChatBody['messages'][number] {
     tool_calls: message.toolCalls.map((call) => ({
       id: call.id,
       type: 'function',
-      function: { name: call.name, arguments: call.arguments },
+      function: { name: takenName(call.name), arguments: takenArguments(call.arguments) },
     })),
   };
+}
+
+/**
+ * A call that the model got wrong goes back to it with the error. Servers refuse a whole request for a name
+ * or arguments that their own model wrote.
+ */
+function takenName(name: string): string {
+  return name.replace(/[^\w-]/g, '_').slice(0, 64) || 'unnamed';
+}
+
+function takenArguments(given: string): string {
+  return isObject(jsonOf(given)) ? given : '{}';
 }

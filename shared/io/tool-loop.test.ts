@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Llm, LlmPart, Message } from './llm.ts';
-import { type LoopPart, mostRounds, type ToolOutcome, toolLoop } from './tool-loop.ts';
+import { type LoopDeps, type LoopPart, mostRounds, type ToolOutcome, toolLoop } from './tool-loop.ts';
 
 const usage = { inputTokens: 10, cachedTokens: 4, outputTokens: 2 };
 const text = (words: string): LlmPart => ({ type: 'text', text: words });
@@ -28,11 +28,11 @@ function scripted(rounds: LlmPart[][]): Llm & { requests: Message[][] } {
 const ok: ToolOutcome = { result: '{"ok":true}', action: null };
 async function all(
   llm: Llm,
-  runTool: () => Promise<ToolOutcome> = async () => ok,
+  runTool: LoopDeps['runTool'] = async () => ok,
   signal = never,
 ): Promise<LoopPart[]> {
   const parts: LoopPart[] = [];
-  for await (const part of toolLoop({ llm, runTool }, [{ role: 'user', content: 'hi' }], [], signal))
+  for await (const part of toolLoop({ llm, runTool, turn: 3 }, [{ role: 'user', content: 'hi' }], [], signal))
     parts.push(part);
   return parts;
 }
@@ -41,9 +41,10 @@ const types = (parts: LoopPart[]) => parts.map((part) => part.type).join(' ');
 test('a reply without tools is its text and its end', async () => {
   const parts = await all(scripted([[text('Hello '), text('there.'), done()]]));
   expect(parts).toEqual([
+    { type: 'requested', messages: [{ role: 'user', content: 'hi' }] },
     text('Hello '),
     text('there.'),
-    { type: 'roundEnded' },
+    { type: 'roundEnded', usage },
     { type: 'written', finish: 'stop', usage, model: 'm' },
   ]);
 });
@@ -55,7 +56,7 @@ test("a tool's answer goes back to the model with the words said before it, and 
   ]);
   const parts = await all(llm);
   expect(types(parts)).toBe(
-    'text roundEnded toolCalled toolAnswered toolCalled toolAnswered text roundEnded written',
+    'requested text roundEnded toolCalled toolAnswered toolCalled toolAnswered requested text roundEnded written',
   );
   expect(parts.at(-1)).toMatchObject({
     finish: 'stop',
@@ -68,10 +69,45 @@ test("a tool's answer goes back to the model with the words said before it, and 
   ]);
 });
 
+test("each call has a key of its own place, whatever the server's ids are", async () => {
+  const keys: string[] = [];
+  const llm = scripted([
+    [call('call_0'), call('call_0'), done('toolCalls')],
+    [call('call_0'), done('toolCalls')],
+    [text('Done.'), done()],
+  ]);
+  const parts = await all(llm, async ({ key }) => {
+    keys.push(key);
+    return ok;
+  });
+  expect(keys).toEqual(['3-0', '3-1', '3-2']);
+  expect(parts.filter((part) => 'key' in part || ('call' in part && 'key' in part.call))).toEqual([]);
+});
+
+test('a model whose server does not count has its tokens estimated, and the sum says so', async () => {
+  const silent: LlmPart = { type: 'done', finish: 'stop', usage: null };
+  const [answered] = (await all(scripted([[text('We open at nine.'), silent]]))).slice(-1);
+  expect(answered).toMatchObject({ usage: { outputTokens: 4, isEstimate: true } });
+  const llm = scripted([
+    [call('a'), done('toolCalls')],
+    [text('Done.'), silent],
+  ]);
+  const both = (await all(llm)).at(-1);
+  expect(both).toMatchObject({ usage: { cachedTokens: 4, outputTokens: 4, isEstimate: true } });
+  expect(both?.type === 'written' && both.usage.inputTokens).toBeGreaterThan(10);
+});
+
+test('the model that wrote is the one that is paid, not the one that was asked first', async () => {
+  const [written] = (await all(scripted([[text('Yes.'), { ...done(), model: 'second' } as LlmPart]]))).slice(
+    -1,
+  );
+  expect(written).toMatchObject({ type: 'written', model: 'second' });
+});
+
 test('a call that ends the conversation or moves it is the last round', async () => {
   const ending = scripted([[text('Bye.'), call('a', 'end_call'), done('toolCalls')]]);
   expect(types(await all(ending, async () => ({ ...ok, action: { type: 'endCall' } })))).toBe(
-    'text roundEnded toolCalled toolAnswered written',
+    'requested text roundEnded toolCalled toolAnswered written',
   );
   expect(ending.requests).toHaveLength(1);
 });
@@ -89,6 +125,6 @@ test('after an abort nothing is written, but a tool that ran is reported', async
     return ok;
   };
   expect(types(await all(scripted([[call('a'), done('toolCalls')]]), runTool, stop.signal))).toBe(
-    'roundEnded toolCalled toolAnswered',
+    'requested roundEnded toolCalled toolAnswered',
   );
 });

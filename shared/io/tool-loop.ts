@@ -3,7 +3,9 @@
  * arrives, calls and their answers, and at the end the usage of all rounds. Nothing is spoken or
  * stored here.
  */
+import { estimatedUsage } from '../dialogue/token-estimate.ts';
 import type { CallEventOf } from '../journal/events.ts';
+import { summedUsage } from '../journal/reply-bill.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool, ToolCall } from './llm.ts';
 
 /** `result` goes back to the model; `action` is what the conversation itself must do. */
@@ -15,21 +17,30 @@ export interface ToolOutcome {
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
 /**
- * `retracted`: the text of this round was a thought, as far as it was given. `roundEnded`: the model will
- * write no more before its tools have answered, so half a clause is now a whole one.
+ * `requested`: these messages go to the model. `retracted`: the text of this round was a thought, as far as
+ * it was given. `roundEnded`: the model will write no more before its tools have answered, so half a clause
+ * is now a whole one. `usage` is that of all rounds so far.
  */
 export type LoopPart =
+  | { type: 'requested'; messages: readonly Message[] }
   | { type: 'text'; text: string }
   | { type: 'retracted' }
-  | { type: 'roundEnded' }
+  | { type: 'roundEnded'; usage: LlmUsage }
   | { type: 'toolCalled'; call: ToolCall }
   | { type: 'toolAnswered'; call: ToolCall; outcome: ToolOutcome }
   | { type: 'written'; finish: Finish; usage: LlmUsage; model: string };
 
+/**
+ * `key` names the call's place in the conversation: the turn, and the position among the turn's calls. It is
+ * ours. The id is the server's, which may repeat it (`call_0`) or write anything into it.
+ */
+export type PlacedCall = ToolCall & { key: string };
+
 export interface LoopDeps {
   llm: Llm;
+  turn: number;
   /** Never throws for a failure of the world: a tool that fails answers with an error. */
-  runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+  runTool(call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
 /** The most rounds of tools in one reply. After them the reply ends, even if the model still calls tools. */
@@ -49,11 +60,14 @@ export async function* toolLoop(
 ): AsyncGenerator<LoopPart, void, void> {
   const { llm } = deps;
   const messages = [...history];
-  const usage: LlmUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+  let usage: LlmUsage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+  let { model } = llm;
   let finish: Finish = 'stop';
+  let position = 0;
   for (let round = 0; round < mostRounds; round++) {
     const calls: ToolCall[] = [];
     let said = '';
+    yield { type: 'requested', messages };
     for await (const part of llm.reply(messages, tools, signal)) {
       if (signal.aborted) return;
       if (part.type === 'text') {
@@ -66,25 +80,25 @@ export async function* toolLoop(
         calls.push(part.call);
       } else {
         finish = part.finish;
-        usage.inputTokens += part.usage?.inputTokens ?? 0;
-        usage.cachedTokens += part.usage?.cachedTokens ?? 0;
-        usage.outputTokens += part.usage?.outputTokens ?? 0;
+        model = part.model ?? llm.model;
+        const written = said + calls.map((call) => call.name + call.arguments).join('');
+        usage = summedUsage(usage, part.usage ?? estimatedUsage(messages, tools, written));
       }
     }
     if (signal.aborted) return;
-    yield { type: 'roundEnded' };
+    yield { type: 'roundEnded', usage };
     if (calls.length === 0) break;
 
     messages.push({ role: 'assistant', content: said, toolCalls: calls });
     let isLast = false;
     for (const call of calls) {
       yield { type: 'toolCalled', call };
-      const outcome = await deps.runTool(call, signal);
+      const outcome = await deps.runTool({ ...call, key: `${deps.turn}-${position++}` }, signal);
       yield { type: 'toolAnswered', call, outcome };
       messages.push({ role: 'tool', toolCallId: call.id, content: outcome.result });
       isLast ||= outcome.action?.type === 'endCall' || outcome.action?.type === 'transfer';
     }
     if (signal.aborted || isLast) break;
   }
-  if (!signal.aborted) yield { type: 'written', finish, usage, model: llm.model };
+  if (!signal.aborted) yield { type: 'written', finish, usage, model };
 }

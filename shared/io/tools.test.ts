@@ -51,7 +51,7 @@ async function ran(name: string, json: string, deps: Partial<ToolDeps> = {}) {
     },
     ...deps,
   };
-  const call = { id: 'call_1', name, arguments: json };
+  const call = { id: 'x+/=', key: '3-0', name, arguments: json };
   const { result, action } = await runTool(all, call, new AbortController().signal);
   return { result: JSON.parse(result) as unknown, action, sent };
 }
@@ -147,7 +147,7 @@ describe('the tools of a call', () => {
 describe('a tool call', () => {
   const transfer = (destination: string, reason: string) => [
     'journal',
-    { callId: 'exotel-1', requestId: 'call_1', destination, reason },
+    { callId: 'exotel-1', requestId: 'transfer-exotel-1-3-0', destination, reason },
   ];
   const request = (fields: object) => ['journal', { callId: 'exotel-1', ...fields }];
 

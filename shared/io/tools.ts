@@ -12,13 +12,13 @@ import { GivenId } from '../contract/endpoint.ts';
 import { type AgentToolName, agentToolNames } from '../contract/own-tool.ts';
 import { RequestKind } from '../contract/request.ts';
 import { valueFaults } from '../dialogue/json-schema.ts';
-import type { Tool, ToolCall } from '../dialogue/message.ts';
+import type { Tool } from '../dialogue/message.ts';
 import type { CallId, Phone } from '../ids.ts';
 import { isObject, jsonOf } from '../json.ts';
 import { languageOf, primaryTag } from '../language/registry.ts';
 import { type ApiClient, ApiFaultError } from './client.ts';
 import { callOwnTool, type OwnToolDeps } from './own-tool.ts';
-import type { ToolOutcome } from './tool-loop.ts';
+import type { PlacedCall, ToolOutcome } from './tool-loop.ts';
 
 export interface ToolDeps {
   api: Pick<ApiClient, 'requestTransfer' | 'saveRequest' | 'customer'>;
@@ -50,8 +50,8 @@ interface AgentTool<Arguments extends z.ZodType> {
   arguments(business: ToolBusiness): Arguments;
   /** Absent: every business has the tool. */
   isOffered?(business: ToolBusiness): boolean;
-  /** `id` is the call's own, made up by the model's provider; it makes a repetition harmless. */
-  run(given: z.output<Arguments>, deps: ToolDeps, id: string): ToolOutcome | Promise<ToolOutcome>;
+  /** `key` is the call's place in the conversation; it makes a repetition harmless. */
+  run(given: z.output<Arguments>, deps: ToolDeps, key: string): ToolOutcome | Promise<ToolOutcome>;
 }
 
 const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
@@ -72,10 +72,15 @@ const agentTools: Readonly<Record<AgentToolName, AgentTool<z.ZodType>>> = {
           .refine((reason) => reason.length <= 400, 'at most 400 characters')
           .describe('What the caller needs, one sentence for the person who answers.'),
       }),
-    async run({ destination, reason }, { api, callId, beforeApi }, id) {
+    async run({ destination, reason }, { api, callId, beforeApi }, key) {
       await beforeApi();
       const transfer = await api.requestTransfer(
-        { callId, requestId: id, reason: reason || 'the caller asked for a person', destination },
+        {
+          callId,
+          requestId: `transfer-${callId}-${key}`,
+          reason: reason || 'the caller asked for a person',
+          destination,
+        },
         apiLimit,
       );
       const { name, number } = transfer.destination;
@@ -180,7 +185,7 @@ export function toolsFor(business: ToolBusiness): Tool[] {
  * Runs a tool that the model called. Whatever fails (unknown tool, wrong arguments, the API, the
  * business's server) is an answer for the model, in words it can act on. Throws only for a bug.
  */
-export async function runTool(deps: ToolDeps, call: ToolCall, signal: AbortSignal): Promise<ToolOutcome> {
+export async function runTool(deps: ToolDeps, call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome> {
   const { business } = deps;
   const checked = checkedArguments(call, business);
   if (!checked.ok) return answer({ error: checked.error });
@@ -196,7 +201,7 @@ export async function runTool(deps: ToolDeps, call: ToolCall, signal: AbortSigna
     return said.ok ? { result: JSON.stringify(said.result), action: null } : answer({ error: said.error });
   }
   try {
-    return await agentTools[call.name as AgentToolName].run(checked.given, deps, call.id);
+    return await agentTools[call.name as AgentToolName].run(checked.given, deps, call.key);
   } catch (error) {
     if (!(error instanceof ApiFaultError)) throw error;
     return answer({ error: error.code ?? `not possible just now (${error.fault.kind})` });
@@ -209,7 +214,10 @@ type Checked = { ok: true; given: Record<string, unknown> } | { ok: false; error
  * The arguments of a call as its tool takes them. `error` is a sentence for the model: what to ask
  * or to change.
  */
-export function checkedArguments(call: Omit<ToolCall, 'id'>, business: ToolBusiness): Checked {
+export function checkedArguments(
+  call: Pick<PlacedCall, 'name' | 'arguments'>,
+  business: ToolBusiness,
+): Checked {
   const { name } = call;
   const wrong = (error: string): Checked => ({ ok: false, error });
   // Models write nothing at all for a tool without arguments.
@@ -232,7 +240,7 @@ export function checkedArguments(call: Omit<ToolCall, 'id'>, business: ToolBusin
  * `arguments` parsed.
  */
 function agentTool<Arguments extends z.ZodType>(tool: AgentTool<Arguments>): AgentTool<z.ZodType> {
-  return { ...tool, run: (given, deps, id) => tool.run(given as z.output<Arguments>, deps, id) };
+  return { ...tool, run: (given, deps, key) => tool.run(given as z.output<Arguments>, deps, key) };
 }
 
 /** The JSON Schema of the arguments; nothing beside the named ones, although some tools take more. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { costOf, unpricedItems, usageOf } from './cost.ts';
+import { costOf, unpricedItems, unratedModels, usageOf } from './cost.ts';
 import type { JournalEvent } from './events.ts';
 
 const usage = {
@@ -60,6 +60,42 @@ test('a usage line without a price is named', () => {
   expect(
     unpricedItems({ ...usage, lines: [{ item: 'parking', provider: 'x', model: '', quantity: 1 }] }),
   ).toEqual(['parking']);
+});
+
+test('tokens that are estimated are lines of their own, and the bill says so', () => {
+  const written = { type: 'replyWritten', turn: 1, finish: 'stop', model: 'm' } as const;
+  const counted = { inputTokens: 100, cachedTokens: 0, outputTokens: 10 };
+  const events: JournalEvent[] = [
+    { ...written, seq: 0, at: 1, usage: counted },
+    { ...written, seq: 1, at: 2, usage: { ...counted, isEstimate: true } },
+  ];
+  const summary = { model: 's', usage: { inputTokens: 50, cachedTokens: 0, outputTokens: 5 } };
+  const used = usageOf(events, unheard, 'openai', [summary]);
+  expect(used).toMatchObject({ llmInputTokens: 250, llmOutputTokens: 25 });
+  expect(used.lines?.filter(({ item }) => item === 'llm_output')).toEqual([
+    { item: 'llm_output', provider: 'openai', model: 'm', quantity: 10 },
+    { item: 'llm_output', provider: 'openai', model: 'm', quantity: 10, isEstimate: true },
+    { item: 'llm_output', provider: 'openai', model: 's', quantity: 5 },
+  ]);
+  expect(costOf(used, 'browser').lines.map(({ item, isEstimate }) => [item, isEstimate])).toEqual([
+    ['llm_input', true],
+    ['llm_output', true],
+    ['edge', undefined],
+    ['aws', undefined],
+  ]);
+});
+
+test('models and providers without a price of their own are named, once', () => {
+  const line = (item: string, provider: string, model: string) => ({ item, provider, model, quantity: 1 });
+  const lines = [
+    line('llm_input', 'openai', 'gpt-9'),
+    line('llm_output', 'openai', 'gpt-9'),
+    line('llm_input', 'openai', 'gpt-6-luna'),
+    line('tts', 'sarvam-tts', ''),
+    line('stt', '', ''),
+    line('parking', 'elsewhere', ''),
+  ];
+  expect(unratedModels({ ...usage, lines })).toEqual(['openai/gpt-9', 'sarvam-tts']);
 });
 
 const unheard = { provider: 'deepgram-nova', model: 'nova-3', seconds: 0 };

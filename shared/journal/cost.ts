@@ -2,8 +2,8 @@
 import type { Cost, Usage, UsageLine } from '../contract/budget.ts';
 import type { CarrierName } from '../ids.ts';
 import { money } from '../money.ts';
-import { type CostItem, costItems, priceOfItem, type RateCard, rateCard } from '../pricing.ts';
-import type { JournalEvent } from './events.ts';
+import { type CostItem, costItems, isRated, priceOfItem, type RateCard, rateCard } from '../pricing.ts';
+import type { CallEventOf, JournalEvent } from './events.ts';
 
 /**
  * `seconds` of audio that STT received; null when it was not measured (after a crash). Then the length of
@@ -15,7 +15,19 @@ export interface Recognised {
   seconds: number | null;
 }
 
-export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmProvider: string): Usage {
+/** Tokens of a model. */
+export interface Spent {
+  model: string;
+  usage: CallEventOf<'replyDropped'>['usage'];
+}
+
+/** `after`: tokens spent when the call was over, for its summary. */
+export function usageOf(
+  events: readonly JournalEvent[],
+  stt: Recognised,
+  llmProvider: string,
+  after: readonly Spent[] = [],
+): Usage {
   const seconds = talkedSeconds(events);
   const lines = new Map<string, UsageLine>();
   const usage = {
@@ -26,26 +38,32 @@ export function usageOf(events: readonly JournalEvent[], stt: Recognised, llmPro
     llmOutputTokens: 0,
     ttsCharacters: 0,
   };
-  const add = (item: string, provider: string, model: string, quantity: number): void => {
-    const key = `${item} ${provider} ${model}`;
-    lines.set(key, { item, provider, model, quantity: (lines.get(key)?.quantity ?? 0) + quantity });
+  const add = (item: string, provider: string, model: string, quantity: number, isEstimate = false): void => {
+    const key = `${item} ${provider} ${model} ${isEstimate}`;
+    const sum = (lines.get(key)?.quantity ?? 0) + quantity;
+    lines.set(key, { item, provider, model, quantity: sum, ...(isEstimate ? { isEstimate } : {}) });
+  };
+  const addTokens = ({ model, usage: spent }: Spent, isEstimate: boolean): void => {
+    const cached = Math.min(spent.cachedTokens, spent.inputTokens);
+    usage.llmInputTokens += spent.inputTokens;
+    usage.llmCachedTokens += cached;
+    usage.llmOutputTokens += spent.outputTokens;
+    add('llm_input', llmProvider, model, spent.inputTokens - cached, isEstimate);
+    add('llm_cached', llmProvider, model, cached, isEstimate);
+    add('llm_output', llmProvider, model, spent.outputTokens, isEstimate);
   };
   add('stt', stt.provider, stt.model, usage.sttSeconds);
   for (const event of events) {
     // A reply that was stopped is paid for too.
     if ((event.type === 'replyWritten' || event.type === 'replyDropped') && event.usage) {
-      const cached = Math.min(event.usage.cachedTokens, event.usage.inputTokens);
-      usage.llmInputTokens += event.usage.inputTokens;
-      usage.llmCachedTokens += cached;
-      usage.llmOutputTokens += event.usage.outputTokens;
-      add('llm_input', llmProvider, event.model, event.usage.inputTokens - cached);
-      add('llm_cached', llmProvider, event.model, cached);
-      add('llm_output', llmProvider, event.model, event.usage.outputTokens);
+      const isEstimate = event.type === 'replyDropped' ? event.isEstimate : event.usage.isEstimate;
+      addTokens({ model: event.model, usage: event.usage }, isEstimate ?? false);
     } else if (event.type === 'voiceSpent') {
       usage.ttsCharacters += event.characters;
       add('tts', event.provider, '', event.characters);
     }
   }
+  for (const spent of after) addTokens(spent, spent.usage.isEstimate ?? false);
   return { ...usage, lines: [...lines.values()].filter((line) => line.quantity > 0) };
 }
 
@@ -75,6 +93,7 @@ export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rate
   const named = new Set(given.map((line) => line.item));
   const lines = [...given, ...summed(usage, carrier).filter((line) => !named.has(line.item))];
   const sums = new Map<CostItem, number>();
+  const estimated = new Set(given.filter(({ isEstimate }) => isEstimate).map(({ item }) => item));
   for (const item of costItems) {
     const micro = lines
       .filter((line) => line.item === item)
@@ -82,7 +101,14 @@ export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rate
     if (micro > 0) sums.set(item, micro);
   }
   const total = [...sums.values()].reduce((sum, micro) => sum + micro, 0);
-  return { lines: [...sums].map(([item, micro]) => ({ item, ...money(micro) })), total: money(total) };
+  return {
+    lines: [...sums].map(([item, micro]) => ({
+      item,
+      ...money(micro),
+      ...(estimated.has(item) ? { isEstimate: true as const } : {}),
+    })),
+    total: money(total),
+  };
 }
 
 /**
@@ -92,6 +118,19 @@ export function costOf(usage: Usage, carrier: CarrierName, card: RateCard = rate
 export function unpricedItems(usage: Usage): string[] {
   const known: readonly string[] = costItems;
   return [...new Set((usage.lines ?? []).map((line) => line.item))].filter((item) => !known.includes(item));
+}
+
+/**
+ * Providers and models of a call that the rate card lacks, as `provider/model`. They are booked at the
+ * dearest price of their kind. A provider that is not known (after a crash) is none of them.
+ */
+export function unratedModels(usage: Usage, card: RateCard = rateCard): string[] {
+  const known: readonly string[] = costItems;
+  const unrated = (usage.lines ?? []).filter(
+    ({ item, provider, model }) =>
+      known.includes(item) && provider !== '' && !isRated(item, provider, model, card),
+  );
+  return [...new Set(unrated.map(({ provider, model }) => `${provider}/${model}`.replace(/\/$/, '')))].sort();
 }
 
 /**

@@ -58,6 +58,8 @@ const LlmUsage = z.object({
   inputTokens: z.number(),
   cachedTokens: z.number(),
   outputTokens: z.number(),
+  /** Estimated from the texts, because the model's server did not count. */
+  isEstimate: z.literal(true).optional(),
 });
 
 export const callEventSchemas = {
@@ -154,8 +156,8 @@ export const callEventSchemas = {
   replyFailed: z.object({ turn, fault: Fault, soundsUntil: epochMs.optional() }),
   voiceSpent: z.object({ turn, characters: z.number().int(), provider: z.string() }),
   /**
-   * A reply was stopped before the model reported its usage, or was speculative and not needed.
-   * `isEstimate`: the tokens are estimated from characters.
+   * Tokens that no `replyWritten` holds: of a reply that was stopped, failed, or was speculative and not
+   * needed, and of a model that another one stood in for. `isEstimate`: estimated from characters.
    */
   replyDropped: z.object({
     turn,

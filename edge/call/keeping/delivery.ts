@@ -5,15 +5,17 @@
 import { hexOf, joinedBytes } from '../../../shared/bytes.ts';
 import type { Cost } from '../../../shared/contract/budget.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
+import { estimatedUsage } from '../../../shared/dialogue/token-estimate.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
 import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
-import { usageOf } from '../../../shared/journal/cost.ts';
+import { type Spent, usageOf } from '../../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { readJournal } from '../../../shared/journal/events.ts';
 import { extractSummary } from '../../../shared/journal/extract-summary.ts';
+import { isPaid } from '../../../shared/journal/reply-bill.ts';
 import { transcriptOf } from '../../../shared/journal/transcript.ts';
 import { wavHeader } from '../../audio/wav.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
@@ -26,7 +28,7 @@ export interface DeliveryDeps {
   /** The call's cost. Called once. */
   costed(lines: Cost['lines']): void;
   /** The call's summary, for staff. */
-  summarise(events: readonly JournalEvent[]): Promise<string>;
+  summarise(events: readonly JournalEvent[]): Promise<Summary>;
   /** Plain `fetch`, for the presigned upload. */
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
 }
@@ -65,10 +67,10 @@ async function finish(
   { callId, endedAt, reason, stt, llmProvider }: Settlement,
 ): Promise<void> {
   const events = readJournal(await allEvents(rows));
-  const usage = usageOf(events, stt, llmProvider);
-  // The summary is made once, however often the bill is sent.
-  const summary = (await rows.get<string>('summary')) ?? (await summarise(events));
-  await rows.put('summary', summary);
+  // The summary is made, and paid, once, however often the bill is sent.
+  const { text: summary, spent } = (await rows.get<Summary>('summarised')) ?? (await summarise(events));
+  await rows.put('summarised', { text: summary, spent });
+  const usage = usageOf(events, stt, llmProvider, spent);
   const { cost } = await api.finishCall(
     { callId, endedAt: new Date(endedAt).toISOString(), endReason: reason, usage, summary },
     { timeoutMs: 10_000 },
@@ -115,6 +117,12 @@ function interleavedWav(pieces: readonly Uint8Array[]): Uint8Array {
   return joinedBytes([wavHeader(dataBytes, 2), ...pieces]);
 }
 
+/** A summary and the tokens that it took. */
+export interface Summary {
+  text: string;
+  spent: readonly Spent[];
+}
+
 /** The caller has gone, but the bill waits for the summary. */
 const summaryMs = 10_000;
 /** The contract takes 8000 characters; staff read no more than this. */
@@ -129,26 +137,32 @@ export async function summarise(
   events: readonly JournalEvent[],
   businessName: string,
   clock: Clock,
-): Promise<string> {
+): Promise<Summary> {
   const transcript = transcriptOf(events);
-  if (!transcript.some((entry) => entry.who === 'caller')) return extractSummary(events);
+  if (!transcript.some((entry) => entry.who === 'caller')) return { text: extractSummary(events), spent: [] };
   const written = await byModel(llm, summaryMessages(transcript, businessName), clock);
-  return written === '' ? extractSummary(events) : written.slice(0, longestSummary);
+  const text = written.text === '' ? extractSummary(events) : written.text.slice(0, longestSummary);
+  return { text, spent: written.spent };
 }
 
-/** Empty when the model fails. */
-function byModel(llm: Llm, messages: Parameters<Llm['reply']>[0], clock: Clock): Promise<string> {
+/** The text is empty when the model fails. What it took until then is paid all the same. */
+function byModel(llm: Llm, messages: Parameters<Llm['reply']>[0], clock: Clock): Promise<Summary> {
   return withDeadline(clock, summaryMs, async (signal) => {
+    const estimate = (): Spent[] => [{ model: llm.model, usage: estimatedUsage(messages, [], text) }];
     let text = '';
+    let spent: Spent[] | null = null;
     try {
       for await (const part of llm.reply(messages, [], signal)) {
         if (part.type === 'text') text += part.text;
         else if (part.type === 'retracted') text = '';
+        if (part.type === 'done' && part.usage)
+          spent = [{ model: part.model ?? llm.model, usage: part.usage }];
       }
     } catch (error) {
-      if (error instanceof FaultError || signal.aborted) return '';
-      throw error;
+      if (!(error instanceof FaultError || signal.aborted)) throw error;
+      const isRefused = error instanceof FaultError && text === '' && !isPaid(error.fault);
+      return { text: '', spent: isRefused ? [] : estimate() };
     }
-    return signal.aborted ? '' : text.trim();
+    return { text: signal.aborted ? '' : text.trim(), spent: spent ?? estimate() };
   });
 }

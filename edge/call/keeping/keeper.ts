@@ -12,7 +12,7 @@ import type { CallContext } from '../preparation.ts';
 import type { CallRuntime } from '../runtime.ts';
 import type { Watchers } from '../session/watchers.ts';
 import type { CarrierHangUp } from './carrier-hang-up.ts';
-import { deliver } from './delivery.ts';
+import { deliver, type Summary } from './delivery.ts';
 import type { Outbox } from './outbox.ts';
 import type { Away, CallStore, Settlement, Snapshot } from './store.ts';
 
@@ -65,7 +65,7 @@ export interface KeeperDeps {
   watchers: Pick<Watchers, 'send'>;
   /** Takes the call off the switchboard's list of live calls. */
   left(): void;
-  summarise(events: readonly JournalEvent[]): Promise<string>;
+  summarise(events: readonly JournalEvent[]): Promise<Summary>;
   call: CallUnderway;
   log: Log;
 }

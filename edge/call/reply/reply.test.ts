@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Speech } from '../../providers/ports.ts';
 import { replying } from '../testing/replying.ts';
-import { done, fault } from '../testing/scripted.ts';
+import { done, fault, toolCall } from '../testing/scripted.ts';
 import { fixedReply, modelReply, recordedReply } from './reply.ts';
 
 const question = [{ role: 'user', content: 'when do you open' }] as const;
@@ -153,6 +153,44 @@ describe('cancelling', () => {
 });
 
 describe('what fails', () => {
+  it.each([
+    [
+      'before its first word, having taken the request',
+      [{ fault: fault('llm', 'stall') }],
+      { outputTokens: 0 },
+    ],
+    ['behind half an answer', [`${first} `, { fault: fault('llm', 'server') }], { outputTokens: 11 }],
+  ] as const)('%s is paid, estimated', async (_, answer, usage) => {
+    const call = replying({ llm: [answer] });
+    const reply = modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
+    await call.clock.advance(100);
+    reply.cancel();
+    expect(call.of('replyDropped')).toMatchObject([{ isEstimate: true, isSpeculative: false, usage }]);
+  });
+
+  it('because the model refused the request costs nothing', async () => {
+    const call = replying({ llm: [[{ fault: fault('llm', 'server') }]] });
+    const reply = modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
+    await call.clock.advance(100);
+    reply.cancel();
+    expect(call.of('replyDropped')).toEqual([]);
+  });
+
+  it('behind a tool is paid with the request before it', async () => {
+    const call = replying({
+      llm: [
+        [toolCall('save_request'), done],
+        [first, { fault: fault('llm', 'truncated') }],
+      ],
+      tools: { save_request: { result: '{}', action: null } },
+    });
+    modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });
+    await call.clock.advance(100);
+    const [paid] = call.of('replyDropped');
+    expect(paid?.usage.inputTokens).toBeGreaterThan(100);
+    expect(paid?.usage).toMatchObject({ cachedTokens: 40, outputTokens: 21, isEstimate: true });
+  });
+
   it('in the model is emitted with its fault, and what was written is still spoken', async () => {
     const call = replying({ llm: [[`${first} `, { fault: fault('llm', 'truncated') }]] });
     modelReply(call.deps, { turn: 1, messages: question, tools: [], language: 'en-IN' });

@@ -6,6 +6,7 @@
 
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Aside } from '../../../shared/journal/events.ts';
+import { createReplyBill } from '../../../shared/journal/reply-bill.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import { msOf } from '../../audio/mulaw.ts';
 import type { Tts, Voice, VoiceSpent } from '../../providers/ports.ts';
@@ -14,7 +15,6 @@ import {
   type Clause,
   type ClauseQueue,
   createClauseQueue,
-  createReplyBill,
   type ReplyRequest,
   type WritingDeps,
   writeReply,

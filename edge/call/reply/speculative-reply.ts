@@ -27,7 +27,9 @@ export function speculativeReply(deps: ReplyDeps, request: ReplyRequest): Specul
       ...deps,
       emit(event) {
         // A cost is reported at once, because it is due whether the reply is used or not.
-        if (latch.isOpen() || undecidedTypes.includes(event.type)) return deps.emit(event);
+        if (latch.isOpen()) return deps.emit(event);
+        if (event.type === 'replyDropped') return deps.emit({ ...event, isSpeculative: true });
+        if (undecidedTypes.includes(event.type)) return deps.emit(event);
         hasFailed ||= event.type === 'replyFailed';
         waiting.push(event);
       },

@@ -85,7 +85,7 @@ describe('a reply that takes too long as a whole', () => {
     });
     modelReply(call.deps, question);
     await call.clock.advance(20_000);
-    expect(call.types()).toEqual(['toolCalled', 'toolAnswered', 'replyFailed', 'replySent']);
+    expect(call.types()).toEqual(['toolCalled', 'toolAnswered', 'replyDropped', 'replyFailed', 'replySent']);
   });
 
   it('and was written in time leaves no timer behind', async () => {

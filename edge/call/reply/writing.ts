@@ -1,15 +1,14 @@
 /**
  * The writing half of a reply: the model and the tools it calls, cut into a queue of clauses that the
- * voice reads, and what the reply costs.
+ * voice reads.
  */
 
 import { firstSentences, sentencesIn, sentencesOf } from '../../../shared/dialogue/reply-length.ts';
-import { estimatedInput, estimatedTokens } from '../../../shared/dialogue/token-estimate.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
-import type { Llm, LlmUsage, Message, Tool, ToolCall } from '../../../shared/io/llm.ts';
-import { type ToolOutcome, toolLoop } from '../../../shared/io/tool-loop.ts';
-import type { CallEventOf } from '../../../shared/journal/events.ts';
+import type { Llm, Message, Tool } from '../../../shared/io/llm.ts';
+import { type PlacedCall, type ToolOutcome, toolLoop } from '../../../shared/io/tool-loop.ts';
+import type { ReplyBill } from '../../../shared/journal/reply-bill.ts';
 import { type ClausePolicy, clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import { voiceLanguage } from '../../../shared/language/utterance/detect.ts';
 import type { Sayable } from '../../../shared/language/utterance/sayable.ts';
@@ -26,7 +25,7 @@ export interface WritingDeps {
   /** A fixed phrase that takes the place of the model's words. */
   phrase(name: 'moreToSay' | 'onlySpeaks', language: string): string;
   emit(event: Event): void;
-  runTool(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+  runTool(call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
 /** A request to the model. `language`: what the reply begins in; a tool may change it on the way. */
@@ -52,10 +51,15 @@ export async function writeReply(
   const callOff = deps.clock.after(deps.limits.wholeReplyMs, () => late.abort(new FaultError(tooLate)));
   try {
     await write(deps, request, queue, bill, AbortSignal.any([signal, late.signal]));
+    if (late.signal.aborted && !signal.aborted) throw new FaultError(tooLate);
+  } catch (error) {
+    const cost =
+      error instanceof FaultError && !signal.aborted ? bill.failed(deps.clock.now(), error.fault) : null;
+    if (cost) deps.emit(cost);
+    throw error;
   } finally {
     callOff();
   }
-  if (late.signal.aborted && !signal.aborted) throw new FaultError(tooLate);
 }
 
 const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: false, message: 'the reply took too long' };
@@ -105,15 +109,16 @@ async function write(
   /** The model is stopped, so its usage is what was written by then. */
   const close = (): void => {
     add(deps.phrase('moreToSay', language));
-    const usage = bill.estimated();
-    bill.written(usage);
     const { model } = deps.llm;
-    emit({ type: 'replyWritten', at: clock.now(), turn, finish: 'length', model, usage });
+    emit({ type: 'replyWritten', at: clock.now(), turn, finish: 'length', model, usage: bill.stopped() });
   };
 
-  for await (const part of toolLoop(deps, messages, tools, signal)) {
+  for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
     const at = clock.now();
     switch (part.type) {
+      case 'requested':
+        bill.requested(part.messages);
+        break;
       case 'text':
         bill.wrote(part.text);
         if (!hasToken) emit({ type: 'tokenArrived', at, turn });
@@ -125,6 +130,7 @@ async function write(
         emit({ type: 'clausesRetracted', at, turn, from: queue.retract() });
         break;
       case 'roundEnded':
+        bill.answered(part.usage);
         if (!addAll(splitter.end())) return close();
         splitter = clauseSplitter(deps.clausePolicy);
         break;
@@ -137,63 +143,11 @@ async function write(
         if (part.outcome.action?.type === 'setLanguage') language = part.outcome.action.language;
         break;
       case 'written':
-        bill.written(part.usage);
+        bill.written();
         emit({ type: 'replyWritten', at, turn, finish: part.finish, model: part.model, usage: part.usage });
     }
   }
   if (isUnsayable && !signal.aborted) throw new FaultError(unsayable);
-}
-
-/** The cost of a reply that is never finished: a model bills what it read and wrote, heard or not. */
-export interface ReplyBill {
-  wrote(text: string): void;
-  /** The usage that the model reported; null where it reports none. */
-  written(usage: LlmUsage): void;
-  /** What the reply has cost so far, from its characters. */
-  estimated(): LlmUsage;
-  /**
-   * The reply is stopped now. Null where the event `replyWritten` holds the whole cost already.
-   * `isSpeculative`: the reply was never released, so its events were not emitted.
-   */
-  dropped(at: number, isSpeculative: boolean): CallEventOf<'replyDropped'> | null;
-}
-
-export function createReplyBill(
-  turn: number,
-  model: string,
-  messages: readonly Message[],
-  tools: readonly Tool[],
-): ReplyBill {
-  let text = '';
-  let exact: LlmUsage | null = null;
-  let isReported = false;
-  const estimated = (): LlmUsage => ({
-    inputTokens: estimatedInput(messages, tools),
-    cachedTokens: 0,
-    outputTokens: estimatedTokens(text),
-  });
-  return {
-    estimated,
-    wrote(more) {
-      text += more;
-    },
-    written(usage) {
-      exact = usage;
-    },
-    dropped(at, isSpeculative) {
-      if (isReported || (exact && !isSpeculative)) return null;
-      isReported = true;
-      return {
-        type: 'replyDropped',
-        at,
-        turn,
-        model,
-        usage: exact ?? estimated(),
-        isEstimate: exact === null,
-        isSpeculative,
-      };
-    },
-  };
 }
 
 /**

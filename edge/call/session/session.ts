@@ -59,7 +59,7 @@ export interface SessionDeps
   openRecogniser(emit: (event: Event) => void, isAwaited: () => boolean): Recogniser;
   owner: SessionOwner;
   /** Requests a transfer as the model's tool would; null = the business's first person. */
-  requestTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
+  requestTransfer(turn: number, reason: string, destination: string | null): Promise<ToolOutcome>;
   restored?: { state: State; nextSeq: number; nextMark: number };
 }
 
@@ -141,7 +141,7 @@ export function createSession(deps: SessionDeps): Session {
         name: 'transfer_call',
         arguments: JSON.stringify({ reason }),
       };
-      void deps.requestTransfer(reason, destination).then(
+      void deps.requestTransfer(turn, reason, destination).then(
         (outcome) => dispatch({ type: 'toolAnswered', at: clock.now(), ...call, ...outcome }),
         (error) => owner.bug(error),
       );

@@ -7,6 +7,7 @@ import type { VoiceAnswer } from '../../../shared/contract/voice.ts';
 import { unsayableMark } from '../../../shared/dialogue/prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
+import type { Spent } from '../../../shared/journal/cost.ts';
 import {
   type CallEvent,
   type EndReason,
@@ -14,6 +15,7 @@ import {
   type TimerName,
   undecidedTypes,
 } from '../../../shared/journal/events.ts';
+import { isPaid } from '../../../shared/journal/reply-bill.ts';
 import { spoken } from '../../../shared/language/spoken/spoken.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import { decide } from '../../core/conversation.ts';
@@ -29,8 +31,10 @@ export interface TurnSessionDeps {
   now(): number;
   /** Has the API write the reply to a turn. The same turn again gets the same reply. Throws `FaultError`. */
   write(turn: number, text: string, language: string, signal: AbortSignal): Promise<VoiceAnswer>;
+  /** What the model takes for a reply in this state, although its answer is not known. */
+  costOf(state: State): Spent;
   /** Requests a transfer as the model's tool would; null = the business's first destination. */
-  requestTransfer(reason: string, destination: string | null): Promise<ToolOutcome>;
+  requestTransfer(turn: number, reason: string, destination: string | null): Promise<ToolOutcome>;
   /** Every event and outcome, in the order of the journal. */
   journal(event: CallEvent): void;
   /** The call is over. */
@@ -57,6 +61,14 @@ export interface TurnSession {
   conversation(): TurnConversation;
 }
 
+/** The events of the API's answer that the conversation takes as they are. */
+const passedOn: ReadonlySet<CallEvent['type']> = new Set([
+  'toolCalled',
+  'toolAnswered',
+  'failedOver',
+  'replyDropped',
+]);
+
 export function createTurnSession(deps: TurnSessionDeps, before: TurnConversation): TurnSession {
   const { policy, now } = deps;
   let { state, nextMark } = before;
@@ -64,7 +76,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
   const inbox: CallEvent[] = [];
   let isDeciding = false;
   let words: string[] = [];
-  let writing: AbortController | null = null;
+  let writing: { turn: number; stop: AbortController } | null = null;
   const waiting = new Set<Promise<void>>();
 
   function emit(...events: CallEvent[]): void {
@@ -97,7 +109,8 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
       case 'playRecorded':
         return say(effect.turn, state.reply?.clauses ?? []);
       case 'cancelReply':
-        writing?.abort();
+        if (writing) paid(writing.turn);
+        writing?.stop.abort();
         writing = null;
         return;
       case 'setTimer':
@@ -139,17 +152,39 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
   function startReply(turn: number): void {
     const text = state.history.findLast(({ role }) => role === 'user')?.content ?? '';
     const stop = new AbortController();
-    writing = stop;
+    writing = { turn, stop };
     waitFor(async () => {
       try {
         const answer = await deps.write(turn, text, state.language, stop.signal);
-        if (!stop.signal.aborted) written(turn, answer);
+        if (stop.signal.aborted) return;
+        writing = null;
+        written(turn, answer);
       } catch (error) {
         if (stop.signal.aborted) return;
+        writing = null;
         if (!(error instanceof FaultError)) deps.bug(error);
         const fault = error instanceof FaultError ? error.fault : bugFault;
+        // An API that did not answer in time may have written the reply.
+        if (isPaid(fault)) paid(turn);
         emit({ type: 'replyFailed', at: now(), turn, fault });
       }
+    });
+  }
+
+  /**
+   * The API writes a reply to its end, whether it is waited for or not. Only journaled: behind a hang-up an
+   * event is not decided any more.
+   */
+  function paid(turn: number): void {
+    const { model, usage } = deps.costOf(state);
+    deps.journal({
+      type: 'replyDropped',
+      at: now(),
+      turn,
+      model,
+      usage,
+      isEstimate: true,
+      isSpeculative: false,
     });
   }
 
@@ -157,8 +192,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
   function written(turn: number, answer: VoiceAnswer): void {
     const events = readJournal(answer.events.map((event, seq) => ({ ...event, seq })));
     for (const { seq: _seq, ...event } of events) {
-      if (event.type === 'toolCalled' || event.type === 'toolAnswered' || event.type === 'failedOver')
-        emit(event);
+      if (passedOn.has(event.type)) emit(event);
     }
     if (answer.fault) return emit({ type: 'replyFailed', at: now(), turn, fault: answer.fault });
     const clauses = answer.reply === '' ? [] : clausesOf(answer.reply);
@@ -204,7 +238,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
       arguments: JSON.stringify({ reason }),
     };
     waitFor(async () => {
-      const outcome = await deps.requestTransfer(reason, destination);
+      const outcome = await deps.requestTransfer(turn, reason, destination);
       emit({ type: 'toolAnswered', at: now(), ...call, ...outcome });
     });
   }

@@ -50,6 +50,7 @@ test('a call that an older version answered goes on behind its last turn, in its
     },
     recognise: unused,
     requestTransfer: unused,
+    costOf: unused,
     bug: (error) => {
       throw error;
     },

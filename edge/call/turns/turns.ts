@@ -18,7 +18,8 @@ import { type CallContext, callStartedOf } from '../preparation.ts';
 import { conversationOf, createTurnSession, type TurnSessionDeps } from './turn-session.ts';
 import type { StoredTurns, TurnReply, TurnRequest } from './turn-state.ts';
 
-export interface TurnsDeps extends Pick<TurnSessionDeps, 'policy' | 'write' | 'requestTransfer' | 'bug'> {
+export interface TurnsDeps
+  extends Pick<TurnSessionDeps, 'policy' | 'write' | 'requestTransfer' | 'costOf' | 'bug'> {
   context: CallContext;
   store: CallStore;
   keeper: Pick<CallKeeper, 'append' | 'turnTaken' | 'away' | 'back' | 'settle' | 'events' | 'hasEnded'>;

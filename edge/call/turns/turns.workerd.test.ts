@@ -32,6 +32,34 @@ function expectReplayed(api: Answering): void {
 }
 
 describe('a call by turns', () => {
+  test('whose caller hangs up while the API writes pays for the reply that nobody heard', async () => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await inCall(
+      async ({ restarted, api }) => {
+        const object = await begun(restarted);
+        const asked = ask(object, said('are you open'));
+        await vi.waitFor(() => expect(api.bodies('voice')).toHaveLength(1), { timeout: 10_000 });
+        await object.carrierEnded();
+        answer();
+        expect(await asked).toMatchObject({ next: 'end' });
+        await object.alarm();
+        expect(api.journal().filter(({ type }) => type === 'replyDropped')).toMatchObject([
+          { turn: 1, model: 'gpt-6-luna', isEstimate: true, usage: { outputTokens: 40 } },
+        ]);
+        const [bill] = api.bodies('finish-call') as { usage: { llmInputTokens: number; lines: object[] } }[];
+        expect(bill?.usage.llmInputTokens).toBeGreaterThan(300);
+        expect(bill?.usage.lines).toContainEqual(
+          expect.objectContaining({ item: 'llm_output', quantity: 40, isEstimate: true }),
+        );
+        expectReplayed(api);
+      },
+      { voiceAfter: () => answered },
+    );
+  });
+
   test('is greeted, answered with figures in words, and ended by the model, with its journal and bill', async () => {
     await inCall(
       async ({ restarted, api }) => {

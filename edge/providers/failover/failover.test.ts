@@ -59,6 +59,40 @@ test('a wrong key fails over at once, a failing server after one retry', async (
   expect(how.failovers).toEqual(['openai/a > openai/b: auth', 'openai/a > openai/b: server']);
 });
 
+test('an attempt that another one stands in for is paid when its model had taken the request', async () => {
+  for (const [failed, paid] of [
+    [fault('stall', true), ['a']],
+    [fault('truncated', true), ['a', 'a']],
+    [fault('protocol', false), ['a']],
+    [fault('auth', false), []],
+    [fault('server', true), []],
+    [fault('network', true), []],
+  ] as const) {
+    const spent: string[] = [];
+    const choices = [model('a', [failed]), model('b', ['hello'])] as const;
+    const llm = failoverLlm([...choices], policy(), (of, usage) => {
+      spent.push(of);
+      expect(usage).toMatchObject({ outputTokens: 0, isEstimate: true });
+    });
+    expect(await text(llm)).toBe('hello');
+    expect(spent, failed.kind).toEqual(paid);
+  }
+});
+
+test('the end of a reply names the model that wrote it', async () => {
+  const ending = (name: string): Llm => ({
+    name: 'openai',
+    model: name,
+    async *reply() {
+      yield { type: 'done', finish: 'stop', usage: null };
+    },
+  });
+  const parts: LlmPart[] = [];
+  const llm = failoverLlm([model('a', [fault('auth', false)]), ending('b')], policy());
+  for await (const part of llm.reply([], [], new AbortController().signal)) parts.push(part);
+  expect(parts).toEqual([{ type: 'done', finish: 'stop', usage: null, model: 'b' }]);
+});
+
 test('a retry that helps is no failover', async () => {
   const how = policy();
   const spare = model('b', ['spare']);

@@ -3,15 +3,24 @@
  * part was emitted: after that the caller has heard half a sentence, and another model or voice would
  * begin a different one.
  */
+import { estimatedUsage } from '../../../shared/dialogue/token-estimate.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
-import type { Llm, LlmPart } from '../../../shared/io/llm.ts';
+import type { Llm, LlmPart, LlmUsage } from '../../../shared/io/llm.ts';
 import { retryPauseMs } from '../../../shared/io/retry-after.ts';
 import { pause } from '../../../shared/io/watchdog.ts';
+import { isPaid } from '../../../shared/journal/reply-bill.ts';
 import type { Speech, Tts } from '../ports.ts';
 import { createProviderOrder, type FailoverPolicy, type ProviderOrder } from './order.ts';
 
+/** Told what an attempt cost that another one stands in for. */
+export type AttemptSpent = (model: string, usage: LlmUsage) => void;
+
 /** A single choice needs it too: the one retry is here, because the adapter has none. */
-export function failoverLlm(choices: readonly [Llm, ...Llm[]], policy: FailoverPolicy): Llm {
+export function failoverLlm(
+  choices: readonly [Llm, ...Llm[]],
+  policy: FailoverPolicy,
+  spent?: AttemptSpent,
+): Llm {
   const [primary] = choices;
   const order = createProviderOrder(
     choices.map((llm) => `${llm.name}/${llm.model}`),
@@ -29,10 +38,18 @@ export function failoverLlm(choices: readonly [Llm, ...Llm[]], policy: FailoverP
         order,
         policy,
         'llm',
-        (llm) => llm.reply(messages, tools, signal),
+        (llm) => named(llm, llm.reply(messages, tools, signal)),
         signal,
+        (llm, fault) => {
+          if (isPaid(fault)) spent?.(llm.model, estimatedUsage(messages, tools, ''));
+        },
       ),
   };
+}
+
+/** Says at the end which model wrote the reply. */
+async function* named(llm: Llm, parts: AsyncIterable<LlmPart>): AsyncGenerator<LlmPart> {
+  for await (const part of parts) yield part.type === 'done' ? { ...part, model: llm.model } : part;
 }
 
 /**
@@ -74,12 +91,14 @@ async function* inOrder<Choice, Part>(
   source: Fault['source'],
   start: (choice: Choice) => AsyncIterable<Part>,
   signal: AbortSignal,
+  failed: (choice: Choice, fault: Fault) => void = () => undefined,
 ): AsyncGenerator<Part> {
   let attempt = order.first();
   while (true) {
     let emitted = false;
+    const choice = choices[attempt.index] ?? choices[0];
     try {
-      for await (const part of start(choices[attempt.index] ?? choices[0])) {
+      for await (const part of start(choice)) {
         emitted = true;
         yield part;
       }
@@ -90,6 +109,7 @@ async function* inOrder<Choice, Part>(
         throw error;
       const next = order.after(attempt, error.fault);
       if (next === null) throw error;
+      failed(choice, error.fault);
       if (next.isRetry && retryPauseMs(error.fault) > 0)
         await pause(retryPauseMs(error.fault), clock, signal);
       attempt = next;

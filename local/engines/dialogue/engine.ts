@@ -22,12 +22,12 @@ export async function startDemoEngine(options: { port: number; tokenDelayMs?: nu
   const server = openAiServer(
     {
       owner: engineName,
-      async *reply(request, { envelope, left }) {
+      async *reply(request, { envelope, shape, left }) {
         const tools = (request.tools ?? []).map((tool) => ({ name: tool.function.name }));
         const full = reply(messagesOf(request), tools);
         const tokens = tokensOf(full.text).map((content) => ({ content }));
         const begin = { role: 'assistant', content: '', refusal: null };
-        for (const delta of [begin, ...tokens, ...callDeltas(envelope, full)]) {
+        for (const delta of [begin, ...tokens, ...callDeltas(envelope, full, shape)]) {
           if (options.tokenDelayMs) await wait(options.tokenDelayMs);
           if (left.aborted) return null;
           yield delta;

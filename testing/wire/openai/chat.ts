@@ -51,6 +51,35 @@ export interface Envelope {
   model: string;
 }
 
+/** How a server writes what the protocol leaves open, or what other servers than OpenAI's write. */
+export interface WireShape {
+  /** Of tool calls: as OpenAI's, with `+ / =`, of several hundred characters, or absent. */
+  ids: 'plain' | 'symbols' | 'long' | 'absent';
+  /** Arguments of a tool call: in pieces, in one, or as an object. */
+  arguments: 'pieces' | 'whole' | 'object';
+  /** The numbers of tool calls: their own, 0 for all, or absent. */
+  index: 'own' | 'zero' | 'absent';
+  content: 'text' | 'parts';
+  /** Usage: in a chunk behind the finish reason, some ms behind it, so far with each chunk, or absent. */
+  usage: 'behind' | 'late' | 'each' | 'absent';
+  /** The finish reason of a reply that calls tools. */
+  finish: 'tool_calls' | 'stop';
+}
+
+/** The shape of a server's nth answer, where nothing else is asked for: what is harmless takes turns. */
+export function usualShape(number: number): WireShape {
+  const ids = ['plain', 'symbols', 'long'] as const;
+  const usage = ['behind', 'late', 'each'] as const;
+  return {
+    ids: ids[number % ids.length] ?? 'plain',
+    arguments: 'pieces',
+    index: 'own',
+    content: 'text',
+    usage: usage[number % usage.length] ?? 'behind',
+    finish: 'tool_calls',
+  };
+}
+
 /** One `chat.completion.chunk`. */
 export function chunk(envelope: Envelope, delta: object, finish: string | null = null): object {
   return {
@@ -67,9 +96,9 @@ export function usageChunk(envelope: Envelope, usage: object): object {
 }
 
 /** The complete answer, not streamed. */
-export function completion(envelope: Envelope, reply: ChatReply, usage: object): object {
+export function completion(envelope: Envelope, reply: ChatReply, usage: object, shape: WireShape): object {
   const toolCalls = reply.toolCalls.map((call, index) => ({
-    id: callId(envelope, index),
+    ...idOf(envelope, index, shape),
     type: 'function',
     function: { name: call.name, arguments: JSON.stringify(call.arguments) },
   }));
@@ -79,22 +108,32 @@ export function completion(envelope: Envelope, reply: ChatReply, usage: object):
     refusal: null,
     ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
   };
-  const choices = [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply) }];
+  const choices = [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply, shape) }];
   return { ...envelope, object: 'chat.completion', choices, usage };
 }
 
-/** The deltas of a reply's tool calls, their arguments in fragments. */
-export function callDeltas(envelope: Envelope, { toolCalls }: ChatReply): object[] {
-  return toolCalls.flatMap(({ name, arguments: given }, index) => [
-    {
-      tool_calls: [
-        { index, id: callId(envelope, index), type: 'function', function: { name, arguments: '' } },
-      ],
-    },
-    ...(JSON.stringify(given).match(/[\s\S]{1,12}/g) ?? []).map((part) => ({
-      tool_calls: [{ index, function: { arguments: part } }],
-    })),
-  ]);
+/** The deltas of a reply's tool calls. */
+export function callDeltas(envelope: Envelope, { toolCalls }: ChatReply, shape: WireShape): object[] {
+  return toolCalls.flatMap(({ name, arguments: given }, position): object[] => {
+    const number = shape.index === 'absent' ? {} : { index: shape.index === 'zero' ? 0 : position };
+    const begin = { ...number, ...idOf(envelope, position, shape), type: 'function' };
+    const text = JSON.stringify(given);
+    if (shape.arguments !== 'pieces') {
+      const whole = shape.arguments === 'object' ? given : text;
+      return [{ tool_calls: [{ ...begin, function: { name, arguments: whole } }] }];
+    }
+    return [
+      { tool_calls: [{ ...begin, function: { name, arguments: '' } }] },
+      ...(text.match(/[\s\S]{1,12}/g) ?? []).map((part) => ({
+        tool_calls: [{ ...number, function: { arguments: part } }],
+      })),
+    ];
+  });
+}
+
+/** A token of text. */
+export function textDelta(text: string, { content }: WireShape): object {
+  return { content: content === 'parts' ? [{ type: 'text', text }] : text };
 }
 
 /**
@@ -118,8 +157,13 @@ export function usageOf(request: ChatRequest, reply: ChatReply): object {
   };
 }
 
-export function finishOf(reply: ChatReply): string {
-  return reply.toolCalls.length > 0 ? 'tool_calls' : 'stop';
+export function finishOf(reply: ChatReply, { finish }: WireShape): string {
+  return reply.toolCalls.length > 0 ? finish : 'stop';
 }
 
-const callId = ({ id }: Envelope, index: number): string => `call_${id.replace('chatcmpl-', '')}_${index}`;
+function idOf({ id: completionId }: Envelope, position: number, { ids }: WireShape): { id?: string } {
+  const id = `call_${completionId.replace('chatcmpl-', '')}_${position}`;
+  if (ids === 'absent') return {};
+  if (ids === 'symbols') return { id: `${btoa(id)}+/==` };
+  return { id: ids === 'long' ? `${id}_${'thought+signature/'.repeat(20)}` : id };
+}

@@ -1,5 +1,9 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { platformClock } from '../../../shared/io/clock.ts';
+import type { LlmPart } from '../../../shared/io/llm.ts';
+import { createOpenAi } from '../../../shared/io/openai.ts';
+import type { WireShape } from './chat.ts';
 import { type ScriptedOpenAi, startOpenAi } from './script.ts';
 
 // The vendor's own SDK is the judge of whether the script speaks its wire.
@@ -55,6 +59,52 @@ test('a tool call is whole when its pieces are joined', async () => {
     name: 'end_call',
     arguments: '{"why":"said goodbye"}',
   });
+});
+
+test('our own reader understands every shape that the script can write', async () => {
+  const every = <K extends keyof WireShape>(key: K, ...values: WireShape[K][]) =>
+    values.map((value): Partial<WireShape> => ({ [key]: value }));
+  const shapes = [
+    ...every('ids', 'plain', 'symbols', 'long', 'absent'),
+    ...every('arguments', 'pieces', 'whole', 'object'),
+    ...every('index', 'own', 'zero', 'absent'),
+    ...every('content', 'text', 'parts'),
+    ...every('usage', 'behind', 'late', 'each', 'absent'),
+    ...every('finish', 'tool_calls', 'stop'),
+    { ids: 'absent', arguments: 'whole', index: 'zero', content: 'parts', usage: 'absent', finish: 'stop' },
+  ] satisfies Partial<WireShape>[];
+  const llm = createOpenAi(
+    { apiKey: 'key', baseUrl: openai.baseUrl, model: 'm' },
+    { fetch, clock: platformClock },
+  );
+  for (const shape of shapes) {
+    openai.answers(() => ({
+      text: 'One moment.',
+      calls: [
+        { name: 'save_request', arguments: { kind: 'callback' } },
+        { name: 'end_call', arguments: {} },
+      ],
+      firstTokenMs: 1,
+      tokenMs: 1,
+      shape,
+    }));
+    const parts: LlmPart[] = [];
+    const signal = new AbortController().signal;
+    for await (const part of llm.reply([{ role: 'user', content: 'hi' }], [], signal)) parts.push(part);
+    const name = JSON.stringify(shape);
+    expect(parts.map((part) => (part.type === 'text' ? part.text : '')).join(''), name).toBe('One moment.');
+    expect(
+      parts.flatMap((part) => (part.type === 'toolCall' ? [[part.call.name, part.call.arguments]] : [])),
+      name,
+    ).toEqual([
+      ['save_request', '{"kind":"callback"}'],
+      ['end_call', '{}'],
+    ]);
+    expect(parts.at(-1), name).toMatchObject({
+      finish: 'toolCalls',
+      usage: shape.usage === 'absent' ? null : { outputTokens: 24 },
+    });
+  }
 });
 
 test('a refusal has its status, a cut stream its error', async () => {

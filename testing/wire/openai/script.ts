@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '../http.ts';
 import { gone, listenOnLoopback, paused } from '../loopback.ts';
 import { type Watched, watched } from '../watched.ts';
-import { type ChatReply, type ChatRequest, callDeltas, tokensOf } from './chat.ts';
+import { type ChatReply, type ChatRequest, callDeltas, textDelta, tokensOf, type WireShape } from './chat.ts';
 import { type OpenAiBrain, openAiServer } from './server.ts';
 
 /** One request and what was answered, times by `performance.now()`. */
@@ -29,6 +29,8 @@ export interface ModelReply {
   calls?: { name: string; arguments: Record<string, unknown> }[];
   firstTokenMs?: number;
   tokenMs?: number;
+  /** How it is written; the rest is as usual (`usualShape`). */
+  shape?: Partial<WireShape>;
   fault?: ModelFault;
 }
 
@@ -65,7 +67,7 @@ export async function startOpenAi(
   let answer = reply;
   const brain: OpenAiBrain = {
     owner: 'a script',
-    async *reply(body, { envelope, headers, left }) {
+    async *reply(body, { envelope, headers, shape, left }) {
       const request = requests.add({
         number: requests.all.length,
         atMs: performance.now(),
@@ -79,7 +81,8 @@ export async function startOpenAi(
         if (request.doneAtMs === null) request.leftAtMs = performance.now();
         requests.changed();
       });
-      const { text = '', calls = [], fault, ...times } = { ...modelTimes, ...answer(request) };
+      const { text = '', calls = [], fault, shape: asked, ...times } = { ...modelTimes, ...answer(request) };
+      Object.assign(shape, asked);
       const full: ChatReply = { text, toolCalls: calls, cachedShare: request.number > 0 ? 0.5 : 0 };
       const leave = (): Promise<null> => gone(left).then(() => null);
       if (fault?.type === 'refuse')
@@ -91,10 +94,10 @@ export async function startOpenAi(
         if (fault?.type === 'cut' && at >= fault.afterTokens) return null;
         if (at > 0 && !(await paused(times.tokenMs, left))) return null;
         request.tokens.push({ atMs: performance.now(), text: token });
-        yield { content: token };
+        yield textDelta(token, shape);
         requests.changed();
       }
-      yield* callDeltas(envelope, full);
+      yield* callDeltas(envelope, full, shape);
       request.doneAtMs = performance.now();
       requests.changed();
       return full;

@@ -20,11 +20,15 @@ import {
   finishOf,
   usageChunk,
   usageOf,
+  usualShape,
+  type WireShape,
 } from './chat.ts';
 
 export interface Asking {
   envelope: Envelope;
   headers: IncomingHttpHeaders;
+  /** A brain may change it before its first delta. */
+  shape: WireShape;
   /** Aborts when the client leaves. */
   left: AbortSignal;
 }
@@ -39,13 +43,17 @@ export interface OpenAiBrain {
   reply(request: ChatRequest, asking: Asking): AsyncGenerator<object, ChatReply | null>;
 }
 
+/** How long usage that is late comes behind the finish reason. */
+const lateMs = 5;
+
 /** A call's history is a few kilobytes. */
 const mostBytes = 4_194_304;
 
 /** An HTTP server, not listening yet. `onBug` gets what no client caused. */
 export function openAiServer(brain: OpenAiBrain, onBug: (error: unknown) => void): Server {
+  let answers = 0;
   return createServer((request, response) => {
-    answer(request, response, brain).catch((error: unknown) => {
+    answer(request, response, brain, () => usualShape(answers++)).catch((error: unknown) => {
       // The client left in the middle, or a script cuts the connection.
       if (response.destroyed || response.headersSent) return void response.destroy();
       const refusal = error instanceof Refusal ? error : null;
@@ -57,7 +65,12 @@ export function openAiServer(brain: OpenAiBrain, onBug: (error: unknown) => void
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, brain: OpenAiBrain): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  brain: OpenAiBrain,
+  nextShape: () => WireShape,
+): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (!/^Bearer \S+/.test(request.headers.authorization ?? ''))
     throw new Refusal(401, 'invalid_api_key', 'You didn’t provide an API key; any will do here.');
@@ -74,7 +87,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, brain:
     const [issue] = parsed.error.issues;
     throw new Refusal(400, '', `Invalid body: ${issue?.path.join('.')}: ${issue?.message}`);
   }
-  await complete(parsed.data, request, response, brain);
+  await complete(parsed.data, request, response, brain, nextShape());
 }
 
 async function complete(
@@ -82,13 +95,14 @@ async function complete(
   { headers }: IncomingMessage,
   response: ServerResponse,
   brain: OpenAiBrain,
+  shape: WireShape,
 ): Promise<void> {
   const envelope: Envelope = {
     id: `chatcmpl-${randomUUID()}`,
     created: Math.floor(Date.now() / 1000),
     model: request.model,
   };
-  const deltas = brain.reply(request, { envelope, headers, left: untilGone(response) });
+  const deltas = brain.reply(request, { envelope, headers, shape, left: untilGone(response) });
   const write = (event: object): void => void response.write(`data: ${JSON.stringify(event)}\n\n`);
   let next = await deltas.next();
   if (request.stream)
@@ -97,13 +111,21 @@ async function complete(
       'cache-control': 'no-cache',
       'x-request-id': envelope.id,
     });
-  for (; !next.done; next = await deltas.next()) if (request.stream) write(chunk(envelope, next.value));
+  const wantsUsage = request.stream_options?.include_usage === true && shape.usage !== 'absent';
+  let written = '';
+  for (; !next.done; next = await deltas.next()) {
+    if ('content' in next.value) written += next.value.content;
+    const soFar = usageOf(request, { text: written, toolCalls: [] });
+    const more = wantsUsage && shape.usage === 'each' ? { usage: soFar } : {};
+    if (request.stream) write({ ...chunk(envelope, next.value), ...more });
+  }
   const reply = next.value;
   if (reply === null) return void response.destroy();
   const usage = usageOf(request, reply);
-  if (!request.stream) return send(response, 200, completion(envelope, reply, usage));
-  write(chunk(envelope, {}, finishOf(reply)));
-  if (request.stream_options?.include_usage) write(usageChunk(envelope, usage));
+  if (!request.stream) return send(response, 200, completion(envelope, reply, usage, shape));
+  write(chunk(envelope, {}, finishOf(reply, shape)));
+  if (wantsUsage && shape.usage === 'late') await new Promise((resolve) => setTimeout(resolve, lateMs));
+  if (wantsUsage) write(usageChunk(envelope, usage));
   response.end('data: [DONE]\n\n');
 }
 
