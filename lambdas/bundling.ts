@@ -17,6 +17,9 @@ const otherCredentials = ['http', 'ini', 'login', 'process', 'sso', 'web-identit
   (way) => `@aws-sdk/credential-provider-${way}`,
 );
 
+/** Streams of events, which DynamoDB has none of; reached by `import()` only, as the credentials are. */
+const eventStreams = '@smithy/core/event-streams';
+
 /**
  * Set `entryPoints` and `outdir`. `module` first: the SDK's ES modules shake down to two thirds of
  * its CommonJS.
@@ -27,7 +30,7 @@ export const lambdaBuildOptions = {
   target: 'node24',
   format: 'esm',
   mainFields: ['module', 'main'],
-  external: [...otherCredentials, '@smithy/credential-provider-imds'],
+  external: [...otherCredentials, '@smithy/credential-provider-imds', eventStreams],
   minify: true,
   // The languages' words stay letters of three bytes: escaped, each is six.
   charset: 'utf8',
