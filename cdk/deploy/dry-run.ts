@@ -12,7 +12,7 @@ import { contextOf } from './stacks.ts';
 import { bundleWorker, workerDir } from './worker.ts';
 
 /** The size and load time of a handler at which a cold start is fast enough. */
-const aim = { kilobytes: 480, ms: 150 };
+const aim = { kilobytes: 450, ms: 150 };
 
 /** Throws a `DeployFault` if cdk-nag has an objection, or a bundle can't be built. */
 export async function dryRun(given: readonly string[]): Promise<void> {
