@@ -62,6 +62,28 @@ test('a usage line without a price is named', () => {
   ).toEqual(['parking']);
 });
 
+test('from a failover on the seconds of STT are the next provider’s', () => {
+  const over = (seq: number, at: number, from: string, to: string): JournalEvent => ({
+    seq,
+    at,
+    type: 'failedOver',
+    from,
+    to,
+    kind: 'network',
+  });
+  const events: JournalEvent[] = [
+    { seq: 0, at: 1_000, type: 'mediaStarted', streamId: 's' },
+    over(1, 2_000, 'openai/gpt-6-luna', 'openai/gpt-4o'),
+    over(2, 31_000, 'deepgram-flux/flux-general-multi', 'deepgram-nova/nova-3'),
+    { seq: 3, at: 121_000, type: 'mediaStopped', by: 'caller', detail: '' },
+  ];
+  const stt = { provider: 'deepgram-flux', model: 'flux-general-multi', seconds: 118 };
+  expect(usageOf(events, stt, 'openai').lines).toEqual([
+    { item: 'stt', provider: 'deepgram-flux', model: 'flux-general-multi', quantity: 29.5 },
+    { item: 'stt', provider: 'deepgram-nova', model: 'nova-3', quantity: 88.5 },
+  ]);
+});
+
 test('tokens that are estimated are lines of their own, and the bill says so', () => {
   const written = { type: 'replyWritten', turn: 1, finish: 'stop', model: 'm' } as const;
   const counted = { inputTokens: 100, cachedTokens: 0, outputTokens: 10 };
@@ -80,8 +102,6 @@ test('tokens that are estimated are lines of their own, and the bill says so', (
   expect(costOf(used, 'browser').lines.map(({ item, isEstimate }) => [item, isEstimate])).toEqual([
     ['llm_input', true],
     ['llm_output', true],
-    ['edge', undefined],
-    ['aws', undefined],
   ]);
 });
 

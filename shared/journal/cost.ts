@@ -52,7 +52,8 @@ export function usageOf(
     add('llm_cached', llmProvider, model, cached, isEstimate);
     add('llm_output', llmProvider, model, spent.outputTokens, isEstimate);
   };
-  add('stt', stt.provider, stt.model, usage.sttSeconds);
+  for (const { provider, model, seconds: own } of recognisedBy(events, stt, usage.sttSeconds))
+    add('stt', provider, model, own);
   for (const event of events) {
     // A reply that was stopped is paid for too.
     if ((event.type === 'replyWritten' || event.type === 'replyDropped') && event.usage) {
@@ -65,6 +66,27 @@ export function usageOf(
   }
   for (const spent of after) addTokens(spent, spent.usage.isEstimate ?? false);
   return { ...usage, lines: [...lines.values()].filter((line) => line.quantity > 0) };
+}
+
+/**
+ * The seconds of STT by provider: from a failover on they are the next one's, in proportion to the time of the
+ * call.
+ */
+function recognisedBy(events: readonly JournalEvent[], { provider, model }: Recognised, seconds: number) {
+  const parts = [{ provider, model, seconds: 0 }];
+  const last = events.at(-1)?.at ?? 0;
+  let from = events.find((event) => event.type === 'mediaStarted')?.at ?? last;
+  const total = Math.max(1, last - from);
+  for (const event of events) {
+    const open = parts.at(-1);
+    if (event.type !== 'failedOver' || !open || event.from !== `${open.provider}/${open.model}`) continue;
+    open.seconds = (seconds * (event.at - from)) / total;
+    from = event.at;
+    const [next = '', ...rest] = event.to.split('/');
+    parts.push({ provider: next, model: rest.join('/'), seconds: 0 });
+  }
+  const before = parts.reduce((sum, part) => sum + part.seconds, 0);
+  return parts.map((part, at) => (at < parts.length - 1 ? part : { ...part, seconds: seconds - before }));
 }
 
 /** From the media socket's start to the last event; for a call by turns, from the agent's first words. */
