@@ -3,6 +3,7 @@
  * one message. The variables of the speech providers and the model are declared by each of them.
  */
 import * as z from 'zod';
+import { toPhone } from '../shared/ids.ts';
 import { AddressList } from './carriers/address.ts';
 import { chooseProviders } from './providers/choice.ts';
 import { isOrigin, origin, text } from './providers/provider.ts';
@@ -20,6 +21,8 @@ const list = z
       .map((item) => item.trim())
       .filter((item) => item !== ''),
   );
+/** A number in any notation, because an account's pages show national ones. */
+const ownNumber = text.transform((value) => (value === undefined ? undefined : (toPhone(value) ?? value)));
 const addresses = z.string().default('').pipe(AddressList);
 const count = (fallback: number, min = 1, max = 1_000_000) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
@@ -41,7 +44,7 @@ export const EdgeEnv = z.object({
   EXOTEL_API_KEY: text,
   EXOTEL_API_TOKEN: text,
   EXOTEL_SUBDOMAIN: text,
-  EXOTEL_PHONE_NUMBER: text,
+  EXOTEL_PHONE_NUMBER: ownNumber,
   EXOTEL_API_BASE_URL: origin('http', 'https'),
   EXOTEL_WEBHOOK_TOKEN: text,
   EXOTEL_STREAM_USER: text,

@@ -16,8 +16,16 @@ export const BusinessId = z
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a business id is lower-case letters, digits and dashes');
 export type BusinessId = z.infer<typeof BusinessId>;
 
-/** E.164 with the plus sign, e.g. `+919876543210`. */
-export const Phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'a phone number is E.164, such as +919876543210');
+/**
+ * E.164 with the plus sign, e.g. `+919876543210`, or an Indian short code of three to six digits, which
+ * E.164 does not cover: `56161`.
+ */
+export const Phone = z
+  .string()
+  .regex(
+    /^(?:\+[1-9]\d{6,14}|[1-9]\d{2,5})$/,
+    'a phone number is E.164, such as +919876543210, or a short code, such as 56161',
+  );
 export type Phone = z.infer<typeof Phone>;
 
 /**
@@ -41,26 +49,77 @@ export function carrierOf(callId: CallId): CarrierName {
 }
 
 /**
- * E.164 of a number in any notation that an Indian carrier or person writes (`098…`, `91…`, `+91
- * 98…`, `0080…`, ten digits); `null` when it is no number. Ten digits are taken as Indian: Exotel
- * sends national numbers, with or without the 0.
+ * One key for a number in whatever notation a network or a person writes it; `null` when it is no
+ * number. A plus or `00` in front is believed: `+18001234567` stays American. Without them the number is
+ * taken as Indian where its length or its series fits, so `18001234567` is an Indian toll-free number.
+ * `toPhone` of its own result is that result.
  */
 export function toPhone(raw: string): Phone | null {
-  const trimmed = raw.trim();
-  if (!/^[+()\d\s.-]+$/.test(trimmed)) return null;
-  const digits = trimmed.replace(/\D/g, '');
-  const candidate = trimmed.startsWith('+') ? `+${digits}` : national(digits);
-  return Phone.safeParse(candidate).success ? candidate : null;
+  const [, plus, digits] = /^(\+?)(\d+)$/.exec(plainDigits(numberInAddress(raw))) ?? [];
+  if (digits === undefined) return null;
+  const phone = digits.startsWith('00')
+    ? international(digits.slice(2))
+    : plus === '+' && !digits.startsWith('0')
+      ? international(digits)
+      : national(digits);
+  return Phone.safeParse(phone).success ? phone : null;
 }
 
+/**
+ * The number in a SIP or tel URI, also inside `"Asha" <…>` and with parameters behind it. A context such
+ * as `;phone-context=+1` completes a local number. Text without an address is returned as it is.
+ */
+function numberInAddress(raw: string): string {
+  const text = (/<([^<>]*)>/.exec(raw)?.[1] ?? raw).trim();
+  const [, scheme = '', rest = ''] = /^(?:(sips?|tel):)?(.*)$/is.exec(text) ?? [];
+  const [address = '', ...parameters] = rest.split(/[;?]/);
+  const hasHost = address.includes('@');
+  // `sip:10.0.0.1` names a host and nobody.
+  if (/^sip/i.test(scheme) && !hasHost && !/^(?:\+|%2B)?\d+$/i.test(address)) return '';
+  const user = hasHost ? address.replace(/(?::[^@]*)?@.*$/s, '') : address;
+  const number = user.replace(/%2B/gi, '+').replaceAll('%20', ' ').trim();
+  const context = parameters.map((one) => /^phone-context=(\+\d+)$/i.exec(one.trim())?.[1]).find(Boolean);
+  return context === undefined || number.startsWith('+') ? number : `${context}${number}`;
+}
+
+/** The zeros of the scripts of India, and the Arabic ones. A script's digits follow its zero in order. */
+const zeros = [...'०০੦૦୦௦౦೦൦٠۰'].map((zero) => zero.charCodeAt(0));
+
+/** ASCII digits and a plus, without spaces, dots, brackets, dashes and marks that are not seen. */
+function plainDigits(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Z}\s\p{Pd}\p{Cf}()[\].·•\u2212]/gu, '')
+    .replace(/[^\d+]/g, (character) => {
+      const code = character.charCodeAt(0);
+      const zero = zeros.find((one) => code >= one && code <= one + 9);
+      return zero === undefined ? character : String(code - zero);
+    });
+}
+
+function international(digits: string): string {
+  return digits.startsWith('91') ? indian(digits.slice(2)) : `+${digits}`;
+}
+
+/** Toll-free, shared-cost and service numbers of eleven digits. Those of ten look like all others. */
+const longSeries = /^1(?:800|860|600|400)\d{7}$/;
+
+/** A number without a country code, or with one that has no plus. */
 function national(digits: string): string {
-  if (digits.startsWith('00')) return `+${digits.slice(2)}`;
-  if (digits.startsWith('0') && digits.length === 11) return `+91${digits.slice(1)}`;
-  if (digits.length === 10) return `+91${digits}`;
-  return `+${digits}`;
+  const number = digits.replace(/^0+(?=[1-9])/, '');
+  if (number.length < digits.length && number.length <= 10) return indian(number);
+  if (number.length <= 6 || number.length === 10 || longSeries.test(number)) return indian(number);
+  return international(number);
 }
 
-/** The only form in which a phone number may appear in a log line: `+91******3210`. */
+/** `digits`: what follows the country code 91. A 0 or a second 91 may be there by mistake. */
+function indian(digits: string): string {
+  const number = digits.replace(/^0+(?=[1-9])/, '');
+  if (number.length >= 12 && number.startsWith('91')) return indian(number.slice(2));
+  return number.length <= 6 ? number : `+91${number}`;
+}
+
+/** The only form in which a phone number may appear in a log line: `+91******3210`; a short code: `***`. */
 export function maskPhone(phone: string): string {
   return phone.length <= 7 ? '***' : `${phone.slice(0, 3)}${'*'.repeat(phone.length - 7)}${phone.slice(-4)}`;
 }

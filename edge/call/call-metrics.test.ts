@@ -45,12 +45,13 @@ test('a fault without an event is counted once, in the next batch', () => {
   );
   meter.faulted({ source: 'api', kind: 'stall', retryable: true, message: 'logEvent: no answer in time' });
   expect(batches).toEqual([]);
+  meter.noticed('Warning');
   meter.turn([], 1);
   meter.faulted({ source: 'carrier', kind: 'server', retryable: true, message: 'Twilio answered 503' });
   meter.delivered([{ item: 'carrier', microInr: 7 }]);
   meter.delivered([]);
   expect(batches.map(({ counted }) => counted)).toEqual([
-    [error('api', 'stall')],
+    [error('api', 'stall'), { name: 'voice_stt_notices_total', labels: { notice: 'Warning' }, by: 1 }],
     [error('carrier', 'server'), { name: 'voice_cost_micro_inr_total', labels: { item: 'carrier' }, by: 7 }],
     [],
   ]);

@@ -26,6 +26,7 @@ export const counters = [
   'voice_errors_total',
   'voice_cost_micro_inr_total',
   'voice_provider_failovers_total',
+  'voice_stt_notices_total',
 ] as const;
 export type CounterName = (typeof counters)[number];
 
@@ -61,6 +62,8 @@ export interface CallMeter {
   cleared(ms: number): void;
   /** A fault that no event holds; it goes out with the next report. */
   faulted(fault: Fault): void;
+  /** Something about STT's stream that the caller did not notice; it goes out with the next report. */
+  noticed(notice: string): void;
   /** A delivery was tried. `cost`: what the call came to, once the API has said so. */
   delivered(cost: readonly { item: string; microInr: number }[]): void;
   /** `status`: null for a refused call, which was counted when it rang. */
@@ -77,6 +80,7 @@ export function createCallMeter(
   let firstTurn = 0;
   let firstEvent = 0;
   const cleared: MeterBatch['observed'] = [];
+  /** Counts that no event holds. */
   const faults: MeterBatch['counted'] = [];
 
   function send(batch: Pick<MeterBatch, 'live' | 'counted' | 'observed'>): void {
@@ -109,6 +113,7 @@ export function createCallMeter(
       cleared.push({ name: 'voice_barge_in_clear_seconds', seconds: ms / 1000 });
     },
     faulted: (fault) => void faults.push(faultCount(fault)),
+    noticed: (notice) => void faults.push({ name: 'voice_stt_notices_total', labels: { notice }, by: 1 }),
     delivered(cost) {
       const costs = cost.map(({ item, microInr }) => ({
         name: 'voice_cost_micro_inr_total' as const,

@@ -211,6 +211,10 @@ export class Call implements SessionOwner, CallUnderway {
     this.#keeper.cleared(ms);
   }
 
+  noticed(notice: string): void {
+    this.#keeper.noticed(notice);
+  }
+
   keepPiece(number: number, piece: Uint8Array): void {
     this.#host.store.putPiece(this.#firstPiece + number, piece);
   }

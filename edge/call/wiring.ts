@@ -205,6 +205,7 @@ export function assembleSession(
       return openRecogniser(providers.stt, { ...expectedWords(context), policy }, clock, emit, signal, {
         ...policy,
         isAwaited,
+        noticed: (notice) => owner.noticed(notice),
       });
     },
     owner,
@@ -310,6 +311,8 @@ const noRecogniser: Recogniser = {
   send: () => undefined,
   missed: () => undefined,
   sentMs: () => 0,
+  endTurn: () => undefined,
+  expectDigits: () => undefined,
   close: () => undefined,
 };
 

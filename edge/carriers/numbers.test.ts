@@ -10,7 +10,8 @@ it.each([
   'sip:asha@pbx.example',
   '+7378742833',
   '+266696687',
-  '12345',
+  '12',
+  '+12345',
   undefined,
   null,
   5,
@@ -25,11 +26,28 @@ it.each([
   ['09876543210', '+919876543210'],
   ['sip:+919876543210@carrier.example;transport=udp', '+919876543210'],
   [' 919876543210', '+919876543210'],
+  [9876543210, '+919876543210'],
+  ['018001234567', '+9118001234567'],
+  ['18001234567', '+9118001234567'],
+  ['16001234567', '+9116001234567'],
+  ['1401234567', '+911401234567'],
+  ['+9109876543210', '+919876543210'],
+  ['00919876543210', '+919876543210'],
+  ['+18001234567', '+18001234567'],
+  ['56161', '56161'],
+  [56161, '56161'],
 ])('%s calls as %s', (raw, phone) => {
   expect(CallerNumber.parse(raw)).toBe(phone);
   expect(isWithheld(phone)).toBe(false);
-  expect(phoneOf(raw)).toBe(phone);
+  expect(phoneOf(String(raw))).toBe(phone);
 });
+
+it.each(['018001234567', '18001234567', '+91 1800 123 4567', '+9118001234567', 18001234567])(
+  'a business at a toll-free number is found when it is dialled as %j',
+  (raw) => {
+    expect(DialledNumber.parse(raw)).toBe('+9118001234567');
+  },
+);
 
 it('an invalid dialled number is an issue', () => {
   expect(DialledNumber.parse('08047491899')).toBe('+918047491899');

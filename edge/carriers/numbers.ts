@@ -8,9 +8,9 @@ import { type Phone, toPhone, withheldCaller } from '../../shared/ids.ts';
  */
 const keypadWords: ReadonlySet<string> = new Set(['+7378742833', '+2562533', '+8656696', '+86282452253']);
 
-/** E.164, or null when it is not a phone number. Reads the number in a SIP address (`sip:+9180…@host`). */
+/** The key of a number in any notation, or null when it is not a phone number. */
 export function phoneOf(raw: string | null | undefined): Phone | null {
-  const phone = toPhone(/^sips?:([^@;]+)/i.exec(raw ?? '')?.[1] ?? raw ?? '');
+  const phone = toPhone(raw ?? '');
   return phone !== null && keypadWords.has(phone) ? withheldCaller : phone;
 }
 
@@ -18,15 +18,25 @@ export function phoneOf(raw: string | null | undefined): Phone | null {
 export const CallerNumber = z
   .unknown()
   .optional()
-  .transform((raw): Phone => phoneOf(typeof raw === 'string' ? raw : null) ?? withheldCaller);
+  .transform((raw): Phone => phoneOf(textOf(raw)) ?? withheldCaller);
 
 /** The dialled number. It is required, because it identifies the business. */
-export const DialledNumber = z.string().transform((raw, context): Phone => {
-  const phone = phoneOf(raw);
+export const DialledNumber = z.union([z.string(), z.number()]).transform((raw, context): Phone => {
+  const phone = phoneOf(textOf(raw));
   if (phone !== null) return phone;
   context.issues.push({ code: 'custom', message: 'not a phone number', input: raw });
   return z.NEVER;
 });
+
+/** The first of several fields that can be read as a number: a carrier may fill one of them with a name. */
+export function readableOf(...given: readonly unknown[]): unknown {
+  return given.find((one) => phoneOf(textOf(one)) !== null);
+}
+
+/** A number in a JSON body may come as a number. */
+function textOf(raw: unknown): string | null {
+  return typeof raw === 'number' ? String(raw) : typeof raw === 'string' ? raw : null;
+}
 
 /** A carrier's own id of a call, restricted to what a `CallId` may contain. */
 export const CallSid = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'not a call sid');

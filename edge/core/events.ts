@@ -56,6 +56,8 @@ export type Effect =
    * the first.
    */
   | { type: 'requestTransfer'; turn: number; reason: string; destination: string | null }
+  /** The caller's turn was taken without STT: a turn that STT has open is to end now. */
+  | { type: 'endSttTurn' }
   | { type: 'closeMedia'; code: number }
   /** The stream ends, and the carrier dials this person. */
   | { type: 'leave'; transfer: { name: string; number: string } }

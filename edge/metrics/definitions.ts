@@ -4,6 +4,7 @@ import { faultKinds, faultSources } from '../../shared/fault.ts';
 import { carrierNames } from '../../shared/ids.ts';
 import { costItems } from '../../shared/pricing.ts';
 import type { CounterName, HistogramName } from '../call/call-metrics.ts';
+import { notices } from '../providers/deepgram/notices.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -12,6 +13,8 @@ interface CounterDefinition {
   labels: readonly string[];
   /** Series that are 0 from the start, so that Prometheus can compute a rate at the first count. */
   known: readonly Labels[];
+  /** Whether there are no others: a value that is not known counts as `other`. */
+  isClosed?: true;
 }
 
 interface HistogramDefinition {
@@ -54,6 +57,12 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
       { from: 'azure-tts', to: 'deepgram-tts' },
     ],
   },
+  voice_stt_notices_total: {
+    help: "STT's errors, warnings and unknown messages by name, and streams that were replaced unnoticed.",
+    labels: ['notice'],
+    known: [...notices, 'dropped', 'deaf', 'other'].map((notice) => ({ notice })),
+    isClosed: true,
+  },
 };
 
 const latencyBuckets = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10];
@@ -94,10 +103,13 @@ const plainName = /^(?!.*\d{5})[a-z][a-z\d._/-]{0,39}$/i;
  * for every call.
  */
 export function labelsOf(name: CounterName, given: Labels): Labels {
+  const { labels, known, isClosed } = counterDefinitions[name];
+  const isMeant = (label: string, value: string): boolean =>
+    isClosed ? known.some((each) => each[label] === value) : plainName.test(value);
   return Object.fromEntries(
-    counterDefinitions[name].labels.map((label) => {
+    labels.map((label) => {
       const value = given[label] ?? '';
-      return [label, plainName.test(value) ? value : 'other'];
+      return [label, isMeant(label, value) ? value : 'other'];
     }),
   );
 }

@@ -77,3 +77,21 @@ test('a histogram that was stored with other buckets starts again', () => {
   expect(restoredTally(stored).counters.size).toBe(1);
   expect(restoredTally(structuredClone(tally)).histograms.size).toBe(1);
 });
+
+test('a notice that is not on the list counts as other, so unknown messages make no new series', () => {
+  const tally = emptyTally();
+  const counted = ['Warning', 'NET-0001', 'dropped', 'Tomorrow', 'the words of a caller', ''].map(
+    (notice) => ({
+      name: 'voice_stt_notices_total' as const,
+      labels: { notice },
+      by: 1,
+    }),
+  );
+  tallyUp(tally, { ...batch, counted }, 0);
+  expect(snapshotOf(tally, 0).counters.map(({ labels, value }) => [labels.notice, value])).toEqual([
+    ['Warning', 1],
+    ['NET-0001', 1],
+    ['dropped', 1],
+    ['other', 3],
+  ]);
+});

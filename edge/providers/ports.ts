@@ -32,6 +32,8 @@ export type SttEvent =
       confidence: number | null;
       lastWordEndMs: number | null;
       words: RecognisedWord[];
+      /** Why the turn ended, where the provider says so. */
+      trigger?: TurnTrigger;
     }
   /**
    * The stream is dead and nothing follows; the owner opens a new one. Never emitted after `close()`
@@ -39,9 +41,27 @@ export type SttEvent =
    */
   | { type: 'fault'; fault: Fault };
 
+/**
+ * Why a turn ended: the provider's judgement (`model`), its time-out, our own request (`manual`), or our
+ * clock without the provider (`clock`). `other`: a name that was new when this was written.
+ */
+export type TurnTrigger = 'model' | 'timeout' | 'manual' | 'clock' | 'other';
+
+/** What a recogniser reports about its stream. None of it is about the caller's words. */
+export type SttSign =
+  /** The socket is open. */
+  | { type: 'opened' }
+  /**
+   * A message came, with news or without. `listens`: it was about the caller's audio, and not a greeting
+   * or an answer to a setting.
+   */
+  | { type: 'alive'; listens: boolean }
+  /** A warning, or a message that the adapter does not know, by a name from a bounded list. To be counted. */
+  | { type: 'notice'; name: string };
+
 export interface SttStream {
   /**
-   * Mu-law at 8 kHz, any length. Before the socket is open the last 2 s are kept; after the end the
+   * Mu-law at 8 kHz, any length. Before the socket is open the last 16 s are kept; after the end the
    * audio is dropped.
    */
   send(audio: Uint8Array): void;
@@ -51,6 +71,10 @@ export interface SttStream {
    * stays readable after the end.
    */
   sentMs(): number;
+  /** Our side has ended the caller's turn, and the provider is asked to. No effect where none is open. */
+  endTurn?(): void;
+  /** The agent has asked for digits: the provider writes them as figures while this is on. */
+  expectDigits?(on: boolean): void;
   /** Ends the stream politely; no event follows. Safe to call twice. */
   close(): void;
 }
@@ -84,7 +108,7 @@ export interface Stt {
    * Returns at once. The handshake goes on behind it, limited in time; its failure is a `fault` event.
    * The adapter keeps the stream alive while the line is silent.
    */
-  open(options: SttOptions, emit: (event: SttEvent) => void, signal: AbortSignal): SttStream;
+  open(options: SttOptions, emit: (event: SttEvent | SttSign) => void, signal: AbortSignal): SttStream;
 }
 
 /** Mu-law at 8 kHz, or the end of a clause: all audio of `text` has been given before it. */

@@ -35,7 +35,16 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
   if (!parsed.ok) throw new Error(parsed.faults.join());
   const turns: TurnRequest[] = [];
   const opened: string[] = [];
+  const asked: string[] = [];
+  const told: string[] = [];
   const call = {
+    carrierEnded: async () => {
+      told.push('carrierEnded');
+    },
+    transferEnded: async (outcome: string) => {
+      told.push(outcome);
+      return outcome !== 'talked';
+    },
     afterStream: async () => ({ ...prepared, ...after }),
     prepare: async () => ({ refusal: null, token: 'again', language: 'en-IN', text: '' }),
     neverOpened: async () => {
@@ -47,11 +56,19 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
       return { reply, language: 'en-IN', next: 'listen' };
     },
   };
-  const env = { CALLS: { idFromName: (name: string) => name, get: () => call } } as unknown as Env;
+  const get = (name: string) => {
+    asked.push(name);
+    return call;
+  };
+  const env = { CALLS: { idFromName: (name: string) => name, get } } as unknown as Env;
   const routes = twilioRoutes({ config: parsed.config, env });
   return {
     turns,
     opened,
+    /** The objects that were asked. */
+    asked,
+    /** What the call's object was told of its end. */
+    told,
     /** `path` is below `/twilio`. Returns the TwiML. */
     async post(path: string, more: Record<string, string> = {}): Promise<string> {
       const fields = { CallSid: 'CA1', From: prepared.from, To: prepared.to, ...more };
@@ -103,4 +120,85 @@ test('a key pressed in a call by turns counts before any words', async () => {
     { type: 'words', text: 'oh' },
     { type: 'silence' },
   ]);
+});
+
+const away: Partial<AfterStream> = {
+  transfer: { name: 'front-desk', number: '+918000000011' },
+  whisper: "A call from Asha D'Souza & Sons, about a tooth.",
+  mayResume: false,
+  hasStreamed: true,
+};
+
+/** Every URL in a TwiML document. */
+function urlsOf(document: string): string[] {
+  return [...document.matchAll(/(?:url|action|statusCallback)="([^"]*)"|>((?:https?|wss?):[^<]*)</g)].map(
+    ([, attribute, text]) => (attribute ?? text ?? '').replaceAll('&amp;', '&'),
+  );
+}
+
+test('the person hears who calls and why, and the URL that asks for it holds an id and nothing else', async () => {
+  const { post, asked } = twilio(away);
+  const dial = await post('/next');
+  expect(urlsOf(dial)).toEqual([
+    'https://edge.test/twilio/next?leg=done',
+    'https://edge.test/twilio/next?leg=human&call=CA1',
+  ]);
+  asked.length = 0;
+  const leg = { CallSid: 'CA2', ParentCallSid: 'CA1', Direction: 'outbound-dial', To: '+918000000011' };
+  const said = /<Say [^>]*>A call from Asha D(?:'|&#39;|&apos;)Souza &amp; Sons, about a tooth\.<\/Say>/;
+  expect(await post('/next?leg=human&call=CA1', leg)).toMatch(said);
+  expect(await post('/next?call=CA1&leg=human', leg)).toMatch(said);
+  // Without our query, the carrier's own field says whose leg it is.
+  expect(await post('/next?leg=human', leg)).toMatch(said);
+  expect(await post('/next', leg)).toMatch(said);
+  expect(asked).toEqual(['twilio-CA1', 'twilio-CA1', 'twilio-CA1', 'twilio-CA1']);
+});
+
+test('a person whose call is not known is connected all the same', async () => {
+  const { post } = twilio({ known: false });
+  const leg = { CallSid: 'CA2' };
+  for (const path of ['/next?leg=human&call=..%2Fx', '/next?leg=human', '/next?leg=human&call=CA9'])
+    expect(await post(path, leg)).toMatch(/<Response><\/Response>$/);
+});
+
+test('no URL that Twilio is given holds a number, a name or a word of the caller', async () => {
+  const documents = [
+    await twilio(away).post('/next'),
+    await twilio({}).post('/next'),
+    await twilio({}).post('/next?leg=done', { DialCallStatus: 'busy' }),
+    await twilio({ byTurns: true }).post('/next?leg=done', { DialCallStatus: 'busy' }),
+    await twilio({}, 'Yes, Asha?', 'turns').post('/turn', { SpeechResult: 'my tooth hurts' }),
+    await twilio({}, 'Yes, Asha?', 'turns').post('/voice'),
+  ];
+  const urls = documents.flatMap(urlsOf);
+  expect(urls.length).toBeGreaterThan(8);
+  for (const url of urls)
+    expect(url).toMatch(
+      /^(?:wss:\/\/edge\.test\/media\/twilio\/twilio-CA1\/again|https:\/\/edge\.test\/twilio\/(?:next|turn)(?:\?(?:leg=done|leg=human&call=CA1|try=last|heard=nothing))?)$/,
+    );
+});
+
+test('the end of a leg that was dialled is not the end of the call', async () => {
+  const { post, told } = twilio({});
+  for (const CallStatus of ['ringing', 'in-progress', 'completed', 'busy'])
+    await post('/status', { CallSid: 'CA2', ParentCallSid: 'CA1', Direction: 'outbound-dial', CallStatus });
+  expect(told).toEqual([]);
+  await post('/status', { CallStatus: 'completed' });
+  expect(told).toEqual(['carrierEnded']);
+});
+
+test('a dial that was redirected was no talk: the agent comes back', async () => {
+  const { post, told } = twilio({ hasStreamed: true });
+  expect(await post('/next?leg=done', { DialCallStatus: 'completed' })).toContain('<Stream');
+  expect(await post('/next?leg=done', { DialCallStatus: 'completed', DialCallDuration: '9' })).toContain(
+    '<Hangup/>',
+  );
+  expect(told).toEqual(['noAnswer', 'talked']);
+});
+
+test('a caller who hung up while the person was called ends the call', async () => {
+  const { post, told } = twilio({ hasStreamed: true });
+  const gone = { CallStatus: 'completed', DialCallStatus: 'canceled' };
+  expect(await post('/next?leg=done', gone)).toContain('<Hangup/>');
+  expect(told).toEqual(['failed', 'carrierEnded']);
 });

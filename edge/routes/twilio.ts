@@ -3,11 +3,13 @@
  * them answer 404.
  */
 import { type Context, Hono } from 'hono';
-import * as z from 'zod';
+import type * as z from 'zod';
+import { callIdOf } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { countFault } from '../call/call-metrics.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
 import type { Ring } from '../carriers/carrier.ts';
+import { CallSid } from '../carriers/numbers.ts';
 import { isSignedByTwilio } from '../carriers/twilio/signature.ts';
 import {
   connectTwiml,
@@ -20,6 +22,7 @@ import {
 } from '../carriers/twilio/twiml.ts';
 import {
   TwilioDialOutcome,
+  TwilioLeg,
   TwilioRecording,
   TwilioRing,
   TwilioSpeech,
@@ -49,17 +52,22 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
     }),
   );
 
-  // The request after a document. `leg=human` is the transferred person's own leg, a call in itself: its
-  // words are in the query.
+  // The request after a document. `leg=human` is the transferred person's own leg, a call in itself.
   app.post('/next', (c) => {
-    const { leg, say = '', language = 'en-IN', try: attempt } = c.req.query();
+    const { leg, call, try: attempt } = c.req.query();
     if (leg === 'human')
-      return signed(deps, c, z.unknown(), async () => twiml(whisperTwiml({ text: say, language })));
-    if (leg === 'done')
-      return signed(deps, c, TwilioDialOutcome, async ({ outcome }, fields) =>
-        withFields(TwilioRing, fields, (ring) => afterDial(deps, ring, outcome)),
+      return signed(deps, c, TwilioLeg, (parentSid) =>
+        whisper(deps, CallSid.safeParse(call).data ?? parentSid),
       );
-    return signed(deps, c, TwilioRing, (ring) => afterStream(deps, ring, attempt === 'last'));
+    if (leg === 'done')
+      return signed(deps, c, TwilioDialOutcome, async (dial, fields) =>
+        withFields(TwilioRing, fields, (ring) => afterDial(deps, ring, dial)),
+      );
+    return signed(deps, c, TwilioLeg, (parentSid, fields) =>
+      parentSid === undefined
+        ? withFields(TwilioRing, fields, (ring) => afterStream(deps, ring, attempt === 'last'))
+        : whisper(deps, parentSid),
+    );
   });
 
   // A call without a media socket: the caller's words since the last document, or none.
@@ -107,12 +115,12 @@ async function afterStream(deps: EdgeDeps, ring: Ring, isLastTry: boolean): Prom
   const call = callObject(deps, ring.callId);
   const after = await call.afterStream();
   if (after.transfer) {
-    const whisper = new URLSearchParams({ leg: 'human', language: 'en-IN', say: after.whisper });
     return twiml(
       dialTwiml({
         destination: after.transfer.number,
         callerId: after.to,
-        whisperUrl: `${config.PUBLIC_URL}/twilio/next?${whisper}`,
+        // Twilio keeps requested URLs in its log, so they hold no words and no number.
+        whisperUrl: `${config.PUBLIC_URL}/twilio/next?leg=human&call=${ring.callSid}`,
         outcomeUrl: `${config.PUBLIC_URL}/twilio/next?leg=done`,
         ringSeconds,
       }),
@@ -128,14 +136,23 @@ async function afterStream(deps: EdgeDeps, ring: Ring, isLastTry: boolean): Prom
   return twiml(hangupTwiml());
 }
 
+/** What the transferred person hears first. A person whose call is not known is connected all the same. */
+async function whisper(deps: EdgeDeps, callSid: string | undefined): Promise<Response> {
+  const after =
+    callSid === undefined ? null : await callObject(deps, callIdOf('twilio', callSid)).afterStream();
+  return twiml(whisperTwiml({ text: after?.whisper ?? '', language: 'en-IN' }));
+}
+
 /** The dialling is over: the end, or the agent again, which takes a message. */
 async function afterDial(
   deps: EdgeDeps,
   ring: Ring,
-  outcome: z.output<typeof TwilioDialOutcome>['outcome'],
+  { outcome, hasCallEnded }: z.output<typeof TwilioDialOutcome>,
 ): Promise<Response> {
   const call = callObject(deps, ring.callId);
-  if (!(await call.transferEnded(outcome))) return twiml(hangupTwiml());
+  const isBack = await call.transferEnded(outcome);
+  if (hasCallEnded) await call.carrierEnded();
+  if (!isBack || hasCallEnded) return twiml(hangupTwiml());
   const { byTurns } = await call.afterStream();
   return byTurns ? turn(deps, ring, { type: 'begin' }, null) : streamAgain(deps, ring, '');
 }
@@ -179,10 +196,10 @@ async function signed<S extends z.ZodType>(
   if (refused) return refused;
   const signature = c.req.header('x-twilio-signature');
   if (!signature) return errorAnswer(401, 'missing_signature', 'X-Twilio-Signature is missing');
-  const { pathname, search } = new URL(c.req.url);
   const body = await c.req.text();
   const contentType = c.req.header('content-type') ?? null;
-  const url = `${config.PUBLIC_URL}${pathname}${search}`;
+  // As it was received: a parsed URL would write an apostrophe as %27.
+  const url = `${config.PUBLIC_URL}${c.req.url.replace(/^[a-z]+:\/\/[^/?#]*/i, '')}`;
   const genuine = await isSignedByTwilio({ url, contentType, body, signature }, config.TWILIO_AUTH_TOKEN);
   if (!genuine)
     return errorAnswer(403, 'wrong_signature', 'X-Twilio-Signature does not fit this request and PUBLIC_URL');

@@ -62,7 +62,7 @@ const asksForMore = /^(?:\w+,? ){0,3}(?:which|what|when|where|who|how)\b|(?:क�
 
 /** The agent puts the caller through or says goodbye: a caller waits for that to happen. */
 export function isParting(reply: string): boolean {
-  return /stay on the line|(?:connecting|transferring|putting) you|\bgood ?bye\b|लाइन पर रह|बात कराई जा|जोड़ा जा|नमस्ते[।.]?$|अलविदा/iu.test(
+  return /stay on the line|(?:connecting|transferring|putting) you|\bgood[- ]?bye\b|\bbye\b|लाइन पर रह|बात कराई जा|जोड़ा जा|नमस्ते[।.]?$|अलविदा|बाय(?![\p{L}\p{M}])/iu.test(
     reply.normalize('NFC'),
   );
 }

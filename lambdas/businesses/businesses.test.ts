@@ -106,6 +106,23 @@ test('a number belongs to one business, and a number that was removed leads to n
   expect((await edge().business({ number: theirs.number })).business.businessId).toBe(theirs.businessId);
 });
 
+test('a toll-free number and a short code may be written as people write them, and are one number each', async () => {
+  const { businessId } = await openBusiness(local.table);
+  const { business } = await admin(businessId).businessSettings({ id: businessId });
+  const changed = await admin(businessId).putBusiness({
+    id: businessId,
+    ...business,
+    numbers: ['1800 123 9876', '018001239876', '56162'],
+    transferDestinations: [{ name: 'front-desk', number: '080 4749 1899' }],
+  });
+  expect(changed.business).toMatchObject({
+    numbers: ['+9118001239876', '56162'],
+    transferDestinations: [{ name: 'front-desk', number: '+918047491899' }],
+  });
+  for (const number of ['18001239876', '+9118001239876', '056162'])
+    expect((await edge().business({ number })).business.businessId).toBe(businessId);
+});
+
 test('staff can write a tool secret but not read it; the edge reads it, and a change without one keeps it', async () => {
   const { businessId, number } = await openBusiness(local.table);
   const { business } = await admin(businessId).businessSettings({ id: businessId });

@@ -57,6 +57,22 @@ test('a customer is found by any notation of the number, with the last calls new
   }
 });
 
+test.each([
+  ['+9118001234567', ['018001234567', '18001234567', '1800 123 4567', '9118001234567']],
+  ['+911401234567', ['1401234567', '01401234567', '+911401234567']],
+  ['56161', ['56161', '056161', '+9156161']],
+  ['+18001234567', ['+1 800 123 4567', '0018001234567']],
+])('%s is one customer in every notation', async (key, notations) => {
+  const { businessId, number } = await openBusiness(local.table);
+  const entry = { name: 'Bank of Pune', language: 'en-IN', notes: '' };
+  await putCustomer(local.table, businessId, { phone: key, ...entry });
+  for (const written of notations)
+    expect((await edge().customer({ phone: written, number })).customer).toMatchObject({
+      phone: key,
+      ...entry,
+    });
+});
+
 /** The edge delivers at least once, sometimes hours late. A repeated delivery used to undo a newer choice. */
 test('a journal that is delivered again, or late, does not undo a newer language', async () => {
   const { businessId } = await openBusiness(local.table);

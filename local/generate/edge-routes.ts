@@ -19,7 +19,7 @@ export const edgeRoutes: readonly EdgeRoute[] = [
     route: 'POST /twilio/next',
     who: 'Twilio, signed',
     answer:
-      'what comes after the stream: resume, `<Dial>` to a person, `<Hangup/>`; `?leg=human` the whisper, `?leg=done` the outcome',
+      'what comes after the stream: resume, `<Dial>` to a person, `<Hangup/>`; `?leg=human&call=` the whisper, `?leg=done` the outcome',
   },
   {
     route: 'POST /twilio/turn',

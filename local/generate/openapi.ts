@@ -29,7 +29,7 @@ export function openApiDocument(version: string): object {
       title: 'Sunrise Voice API',
       version,
       description:
-        'Generated from shared/contract/index.ts. Times are ISO 8601 in UTC, phone numbers E.164, money is an integer of micro-rupees.',
+        'Generated from shared/contract/index.ts. Times are ISO 8601 in UTC, phone numbers E.164 or a short code, money is an integer of micro-rupees.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: 'http://127.0.0.1:8788', description: 'npm start' }],

@@ -6,6 +6,7 @@ import { type CallId, callIdOf } from '../../shared/ids.ts';
 import { Caller, ordinaryPatience, type Patience, type Script } from './caller.ts';
 import { runExotelCall } from './exotel/exotel-call.ts';
 import { type ExotelProfile, exotelSid, ordinaryExotel } from './exotel/profile.ts';
+import { inNotation, seedOf } from './notation.ts';
 import { type CallOutcome, outcomeOf } from './outcome.ts';
 import type { WireFrame } from './socket.ts';
 import { Handset, type Spoil } from './sound/handset.ts';
@@ -44,6 +45,8 @@ export interface CallOptions {
   fetch?: typeof fetch;
   /** Adds noise or loss to the caller's audio; a clean line by default. */
   spoil?: Spoil;
+  /** How the network writes the two numbers. By default each call does it in another way. */
+  writeNumber?: (phone: string) => string;
   onRecord?: (record: PhoneRecord) => void;
   /** Called with every frame on the wire. */
   onFrame?: (frame: WireFrame) => void;
@@ -89,10 +92,13 @@ export function placeCall(options: CallOptions): Call {
   const phoneDown = new AbortController();
   const hangUp = (why = 'the caller hung up') => phoneDown.abort(why);
   const edge = options.edge.replace(/\/$/, '');
+  const seed = seedOf(callSid);
+  const { writeNumber = (phone: string) => inNotation(phone, seed) } = options;
   const trunk: Trunk = {
     edge,
-    from,
-    to,
+    from: writeNumber(from),
+    to: writeNumber(to),
+    turnOfShapes: seed,
     callSid,
     callId,
     handset,

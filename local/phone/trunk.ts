@@ -24,6 +24,8 @@ export interface Trunk {
   handset: Handset;
   clock: Clock;
   fetch: typeof fetch;
+  /** Chooses among the shapes of a webhook; grows with each one. */
+  turnOfShapes: number;
   /** Aborted when the caller hangs up; its reason is the sentence given to `hangUp`. */
   hungUp: AbortSignal;
   hangUp(why: string): void;
@@ -71,6 +73,7 @@ export interface Answer {
 /**
  * Sends one webhook and notes it in the timeline by its path alone, because queries hold tokens. Redirects
  * are returned, not followed. `null` when nothing answered within `timeoutMs` or `signal` was aborted.
+ * `about`: what the timeline adds to the path.
  */
 export async function sendWebhook(
   trunk: Trunk,
@@ -78,9 +81,10 @@ export async function sendWebhook(
   request: RequestInit,
   timeoutMs: number,
   signal?: AbortSignal,
+  about?: string,
 ): Promise<Answer | null> {
   const startedMs = trunk.clock.nowMs();
-  const name = nameOf(url);
+  const name = nameOf(url, about);
   const took = () => Math.round(trunk.clock.nowMs() - startedMs);
   const until = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
   try {
@@ -99,9 +103,9 @@ export async function sendWebhook(
   }
 }
 
-function nameOf(url: string): string {
+function nameOf(url: string, about: string | undefined): string {
   const { pathname, searchParams } = new URL(url);
-  const purpose = searchParams.get('ask') ?? searchParams.get('leg');
+  const purpose = about ?? searchParams.get('ask') ?? searchParams.get('leg');
   return purpose === null ? pathname : `${pathname} (${purpose})`;
 }
 

@@ -120,13 +120,14 @@ function recognition(read: Reading): Recognition {
 function sttDirection(read: Reading): SttDirection {
   if (read.took('resumes')) return { does: 'resumes' };
   if (read.took('repeats')) return { does: 'repeats' };
+  if (read.took('falls silent')) return { does: 'falls silent' };
   if (read.took('fails')) return { does: 'fails', kind: read.faultKind(), isForGood: read.took('for good') };
   for (const does of ['words', 'ending', 'end'] as const) {
     if (read.took(does))
       return { does, text: read.quoted('what it recognised'), recognition: recognition(read) };
   }
   return read.wrong(
-    'the STT provider sends "words", the expected "ending" of a turn or its "end", it "resumes", "repeats" or "fails"',
+    'the STT provider sends "words", the expected "ending" of a turn or its "end", it "resumes", "repeats", "falls silent" or "fails"',
   );
 }
 

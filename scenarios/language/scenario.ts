@@ -64,7 +64,7 @@ export interface Recognition {
 
 export type SttDirection =
   | { does: 'words' | 'ending' | 'end'; text: string; recognition: Recognition }
-  | { does: 'resumes' | 'repeats' }
+  | { does: 'resumes' | 'repeats' | 'falls silent' }
   | { does: 'fails'; kind: FaultKind; isForGood: boolean };
 
 export type LineDirection =

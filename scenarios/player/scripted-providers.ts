@@ -8,7 +8,7 @@ import { delay } from '../../edge/call/testing/virtual-clock.ts';
 import { failoverLlm } from '../../edge/providers/failover/failover.ts';
 import { failoverStt } from '../../edge/providers/failover/failover-stt.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/order.ts';
-import type { Stt, SttEvent } from '../../edge/providers/ports.ts';
+import type { Stt, SttEvent, SttSign } from '../../edge/providers/ports.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
 import { askedAgain, createAnswer } from '../../shared/io/answer.ts';
 import type { Clock } from '../../shared/io/clock.ts';
@@ -147,24 +147,48 @@ export interface ScenarioStt extends Stt {
   emit(event: SttEvent): void;
   /** Audio sent to that stream, in ms. */
   sentMs(): number;
+  /** The newest stream sends nothing any more, though it stays open. The next one hears what is replayed. */
+  fallSilent(): void;
   isClosed(): boolean;
 }
 
+/** A recogniser reads a replay faster than it was spoken. */
+const replayedAfterMs = 300;
+
 export function scenarioStt(clock: Clock, onFailover: FailoverPolicy['onFailover']): ScenarioStt {
-  let emit: (event: SttEvent) => void = () => undefined;
+  let emit: (event: SttEvent | SttSign) => void = () => undefined;
   let sentMs = (): number => 0;
   let isClosed = false;
+  let isSilent = false;
+  /** It can't be opened again. */
+  let refusal: SttEvent | null = null;
+  /** What a silent stream did not report, and when. */
+  let missed: { at: number; event: SttEvent }[] = [];
+  /** A working stream sends a message for each piece of audio, also where it brings nothing new. */
+  const beat = (): void => {
+    if (!isSilent) emit({ type: 'alive', listens: true });
+  };
   const raw: Stt = {
     name: 'scripted-stt',
     model: 'scripted',
     open(_options, onEvent) {
       let bytes = 0;
+      const late = missed;
+      missed = [];
       emit = onEvent;
       sentMs = () => bytes / 8;
       isClosed = false;
+      isSilent = false;
+      onEvent(refusal ?? { type: 'opened' });
+      isClosed = refusal !== null;
       return {
         send: (audio) => {
+          // Only what the replay holds is recognised after all.
+          const since = clock.now() - audio.length / 8;
+          for (const { event } of bytes === 0 ? late.filter(({ at }) => at >= since) : [])
+            clock.after(replayedAfterMs, () => report({ ...event, ...endOfReplay(event) }));
           bytes += audio.length;
+          beat();
         },
         sentMs,
         close: () => {
@@ -173,6 +197,23 @@ export function scenarioStt(clock: Clock, onFailover: FailoverPolicy['onFailover
       };
     },
   };
+  const endOfReplay = (event: SttEvent): object =>
+    'lastWordEndMs' in event ? { lastWordEndMs: sentMs() } : {};
+  function report(event: SttEvent): void {
+    if (isSilent) return void missed.push({ at: clock.now(), event });
+    // A stream that fails is over.
+    isClosed ||= event.type === 'fault';
+    if (event.type === 'fault' && !event.fault.retryable) refusal = event;
+    emit(event);
+  }
   const stt = failoverStt([raw], { clock, coolDownMs: defaultCoolDownMs, onFailover });
-  return { ...stt, emit: (event) => emit(event), sentMs: () => sentMs(), isClosed: () => isClosed };
+  return {
+    ...stt,
+    emit: report,
+    sentMs: () => sentMs(),
+    fallSilent() {
+      isSilent = true;
+    },
+    isClosed: () => isClosed,
+  };
 }

@@ -21,27 +21,34 @@ export interface Stage {
 
 const twilioFrameMs = 20;
 const exotelFrameMs = 100;
+/** Mu-law far above any line's noise. */
+const loudByte = 0x2a;
 
 export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance[]): Stage {
   const { clock, far, session, start } = call;
   const frameMs = carrier === 'twilio' ? twilioFrameMs : exotelFrameMs;
   const quiet = silence(frameMs);
+  const loud = new Uint8Array(quiet.length).fill(loudByte);
   const now = (): number => clock.now() - start;
   let answeredAt: number | null = null;
   let leftAt: number | null = null;
   let isStreaming = false;
   let lostUntil = 0;
+  let soundsUntil = 0;
   let lastStt: SttEvent | null = null;
   let turnEndedAt = 0;
 
   const isOver = (): boolean => far.closed !== null || leftAt !== null;
 
-  /** The caller's side of the line: a silent frame each `frameMs`. Those before `lostUntil` are lost. */
+  /**
+   * The caller's side of the line: a frame each `frameMs`, with sound while the caller speaks. Those before
+   * `lostUntil` are lost.
+   */
   function stream(): void {
     if (!isStreaming) return;
     clock.after(frameMs, () => {
       if (isOver() || !isStreaming) return;
-      const frame = far.media(quiet);
+      const frame = far.media(clock.now() <= soundsUntil ? loud : quiet);
       if (clock.now() > lostUntil) session.frame(frame);
       stream();
     });
@@ -123,6 +130,7 @@ export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance
       );
     }
     const spokenMs = words.length * msPerWord;
+    soundsUntil = clock.now() + spokenMs;
     if (endingAfterMs !== null)
       clock.after(spokenMs + endingAfterMs, () =>
         recognise(worded('turnEnding', text, languages, endingAfterMs)),
@@ -159,6 +167,8 @@ export function stage({ call, stt, voice, carrier }: Cast, utterances: Utterance
         return recognise(ended(does.text, does.recognition, does.recognition.endAfterMs ?? 0));
       case 'resumes':
         return recognise({ type: 'resumed' });
+      case 'falls silent':
+        return stt.fallSilent();
       case 'repeats':
         if (lastStt) stt.emit(lastStt);
         return;

@@ -4,7 +4,7 @@ import { BusinessId, Phone } from '../ids.ts';
 import { isTimeZone } from '../local-time.ts';
 import { Money, MoneyGiven } from '../money.ts';
 import { TurnPolicyGiven } from '../turn-policy.ts';
-import { LanguageTag } from './endpoint.ts';
+import { AnyPhone, LanguageTag } from './endpoint.ts';
 import { OwnTool } from './own-tool.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is HH:MM, 24 hours');
@@ -14,7 +14,7 @@ export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 /** One opening in the business's time zone. A day with a lunch break has two rows, a closed day none. */
 const Opening = z.object({ day: z.enum(weekdays), opens: ClockTime, closes: ClockTime });
 
-export const TransferDestination = z.object({ name: z.string().min(1).max(60), number: Phone });
+export const TransferDestination = z.object({ name: z.string().min(1).max(60), number: AnyPhone });
 export type TransferDestination = z.infer<typeof TransferDestination>;
 
 /** Limits that a business sets lower than the edge's own; an absent one is the edge's. */
@@ -29,8 +29,13 @@ export type BusinessLimits = z.infer<typeof BusinessLimits>;
 export const Business = z.object({
   businessId: BusinessId,
   name: z.string().min(1).max(120),
-  /** The dialled numbers that belong to it. */
-  numbers: z.array(Phone).min(1).max(20),
+  /** The dialled numbers that belong to it, each once however it was written. */
+  numbers: z
+    .array(AnyPhone)
+    .min(1)
+    .max(20)
+    .transform((numbers) => [...new Set(numbers)])
+    .pipe(z.array(Phone)),
   /** IANA name; days and months of the budget begin at its midnight. */
   timeZone: z.string().min(1).max(60),
   /** An unknown caller is greeted in the first. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CheckBudget } from './budget.ts';
-import { LogEvent, statusOf } from './call.ts';
+import { CallsQuery, LogEvent, statusOf } from './call.ts';
 import { type Endpoint, lambdaNames } from './endpoint.ts';
 import { endpoints } from './index.ts';
 import { CustomerQuery } from './request.ts';
@@ -37,6 +37,20 @@ test('a number in any Indian notation is one number, and a withheld one is anony
   };
   for (const phone of ['+919800000001', '09800000001', '919800000001', '98000 00001', '+91 98000-00001']) {
     expect(CheckBudget.parse({ ...ask, phone }).phone).toBe('+919800000001');
+  }
+  for (const [phone, key] of [
+    ['+9109800000001', '+919800000001'],
+    ['00919800000001', '+919800000001'],
+    ['018001234567', '+9118001234567'],
+    ['+18001234567', '+18001234567'],
+    ['056161', '56161'],
+  ]) {
+    expect(CheckBudget.parse({ ...ask, phone }).phone).toBe(key);
+    expect(CallsQuery.parse({ phone }).phone).toBe(key);
+    expect(CustomerQuery.parse({ phone, number: '1800 123 4567' })).toEqual({
+      phone: key,
+      number: '+9118001234567',
+    });
   }
   expect(CheckBudget.parse({ ...ask, phone: 'anonymous' }).phone).toBe('anonymous');
   expect(CheckBudget.safeParse({ ...ask, phone: 'somebody' }).error?.issues[0]?.path).toEqual(['phone']);

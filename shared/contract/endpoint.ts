@@ -3,7 +3,7 @@
  * numbers as people write them, errors.
  */
 import * as z from 'zod';
-import { toPhone } from '../ids.ts';
+import { Phone, toPhone } from '../ids.ts';
 
 export const lambdaNames = [
   'budgets',
@@ -58,13 +58,19 @@ export interface Endpoint {
 /** ISO 8601 in UTC, as `Date.toISOString` writes it. */
 export const Time = z.iso.datetime({ error: 'a time is ISO 8601 in UTC, such as 2026-11-22T09:30:00.000Z' });
 
-/** A phone number in any notation that an Indian carrier or person writes, parsed to E.164. */
-export const AnyPhone = z.string().transform((raw, context) => {
-  const phone = toPhone(raw);
-  if (phone !== null) return phone;
-  context.addIssue({ code: 'custom', message: 'a phone number is E.164, such as +919876543210' });
-  return z.NEVER;
-});
+/**
+ * A phone number in any notation that an Indian carrier or person writes, parsed to E.164. A short code of
+ * three to six digits stays as it is.
+ */
+export const AnyPhone = z
+  .string()
+  .transform((raw, context) => {
+    const phone = toPhone(raw);
+    if (phone !== null) return phone;
+    context.addIssue({ code: 'custom', message: 'a phone number is E.164, such as +919876543210' });
+    return z.NEVER;
+  })
+  .pipe(Phone);
 
 /** The caller: a number, or `anonymous` when the caller withheld it. */
 export const Caller = z.union([z.literal('anonymous'), AnyPhone], {

@@ -39,6 +39,39 @@ test('a phone number is masked wherever it stands and however it is written', ()
   expect(lines[0]).toContain('+91******3210');
 });
 
+test.each([
+  '18001234567',
+  '018001234567',
+  '9118601234567',
+  '9109876543210',
+  '00919876543210',
+  '0919876543210',
+  '08047491899',
+  '+9109876543210',
+])('%s is masked in a sentence', (number) => {
+  const { lines, log } = scripted();
+  log.warn(`dial ${number} again`);
+  expect(lines[0]).not.toContain(number.slice(-8));
+});
+
+test('a short code is masked in the fields that hold numbers, and a count stays a count', () => {
+  const { lines, log } = scripted();
+  const fields = { from: '56161', ring: { to: '1912', phone: '1401234567' }, frames: '56161' };
+  expect(written(log.info, lines, 'ring', fields)).toMatchObject({
+    from: '***',
+    ring: { to: '***', phone: '+91******4567' },
+    frames: '56161',
+  });
+});
+
+test('a change of provider is no phone number', () => {
+  const { lines, log } = scripted();
+  expect(written(log.info, lines, 'failed over', { from: 'azure', to: 'aura' })).toMatchObject({
+    from: 'azure',
+    to: 'aura',
+  });
+});
+
 test('ids, times and counters are left alone', () => {
   const { lines, log } = scripted();
   const fields = {

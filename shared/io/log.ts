@@ -3,7 +3,7 @@
  * a log than a call's journal, so phone numbers are masked, and words of the caller or the agent
  * are never printed, whatever an entry holds.
  */
-import { maskPhone } from '../ids.ts';
+import { maskPhone, toPhone } from '../ids.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -68,6 +68,8 @@ const wordFields = new Set(
     ' ',
   ),
 );
+/** Fields that hold a number. A short code can only be known by its field: `56161` may count anything. */
+const phoneField = /^(call|dial)?(from|to|caller|called|phone|number)$/i;
 const secretField = /^(authorization|cookie|signature|.*(token|secret|password|api_?key))$/i;
 
 function cleanFields(fields: LogFields, depth: number): Record<string, unknown> {
@@ -81,6 +83,8 @@ function cleanField(name: string, value: unknown, depth: number): unknown {
   // A number is only a count of words.
   if (wordFields.has(name) && typeof value !== 'number' && typeof value !== 'boolean')
     return typeof value === 'string' ? `[${value.length} characters]` : '[words]';
+  const phone = phoneField.test(name) && typeof value === 'string' ? toPhone(value) : null;
+  if (phone !== null) return maskPhone(phone);
   return clean(value, depth + 1);
 }
 
@@ -97,8 +101,17 @@ function clean(value: unknown, depth: number): unknown {
   return cleanFields(value as LogFields, depth);
 }
 
-/** E.164 anywhere in a text (a URL writes its plus as %2B), and Indian mobile numbers without the plus. */
-const phoneInText = /(?:\+|%2B)[1-9]\d{6,14}|(?<![\w.-])(?:0|91|0091)?[6-9]\d{9}(?![\w.-])/gi;
+/**
+ * E.164 anywhere in a text (a URL writes its plus as %2B), and Indian mobile, toll-free and landline numbers
+ * without the plus.
+ */
+const phoneInText = new RegExp(
+  [
+    String.raw`(?:\+|%2B)0?[1-9]\d{6,14}`,
+    String.raw`(?<![\w.-])(?:0{0,2}(?:91)?0?(?:[6-9]\d{9}|1(?:800|860|600)\d{7})|0[1-9]\d{9})(?![\w.-])`,
+  ].join('|'),
+  'gi',
+);
 
 function maskPhones(text: string): string {
   return text.replace(phoneInText, maskPhone);

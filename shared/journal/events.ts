@@ -104,13 +104,15 @@ export const callEventSchemas = {
   turnResumed: z.object({}),
   /**
    * `confidence` of the words, 0 to 1, as STT gives it. `speechEndedAt`: when the audio that ended
-   * the last word arrived; null where STT timed no words.
+   * the last word arrived; null where STT timed neither words nor audio. `trigger`: why the turn ended, for
+   * example `model`, `timeout`, `manual` (we asked STT to end it) or `clock` (ended without STT).
    */
   turnEnded: z.object({
     text: z.string(),
     languages: z.array(z.string()),
     confidence: z.number().nullable(),
     speechEndedAt: epochMs.nullable(),
+    trigger: z.string().optional(),
   }),
   /** The caller's turn was recorded and can't be recognised: the recording or the STT provider failed. */
   turnFailed: z.object({ fault: Fault }),

@@ -124,6 +124,11 @@ export interface Language {
    */
   keypadCues: readonly string[];
   /**
+   * Numbers that callers say digit by digit: "mobile number", "OTP". Left out where no STT provider writes
+   * this language's spoken digits as figures.
+   */
+  numberCues?: readonly string[];
+  /**
    * Words that identify ordinary speech in this language, in its own script and in Latin letters:
    * pronouns, verbs, particles. Never a name, a number or a noun that other languages borrow. An
    * entry that begins with "-" is an ending: "-ணும்".

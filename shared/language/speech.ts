@@ -109,15 +109,17 @@ export interface OpenEnds {
   fillers: readonly string[];
   /** No turn ends with these: "and", "my", "because of". */
   open: readonly string[];
-  /** Unfinished, unless the sentence has one of `questionWords`: "from", but not in "where are you from". */
-  leaning: readonly string[];
+  /** Unfinished where nothing else was said, `leadIns` apart: "well", "hello, I am". */
+  openAlone: readonly string[];
+  /** Finished where nothing else was said, `leadIns` apart: "when", "but why". */
+  wholeAlone: readonly string[];
+  /** Words before the first ones of a turn that make it no longer: "hello", "so". */
+  leadIns: readonly string[];
+  leaning: readonly LeaningEnds[];
+  /** Sentences that begin so lack their main clause: "if I come on Monday". */
+  openings: readonly { begins: readonly string[]; unless: readonly string[] }[];
+  /** A number is not announced in a sentence with one of these: "what is your number". */
   questionWords: readonly string[];
-  /**
-   * Unfinished where one of `subjects` came before: in a language whose verb comes last, "on
-   * Monday" is an answer and "I on Monday" is not.
-   */
-  leaningAfterSubject: readonly string[];
-  subjects: readonly string[];
   /** Finished, whatever the lists above say of their last word: "hold on". */
   whole: readonly string[];
   /** Words before a number that is said digit by digit: "my number is". */
@@ -126,6 +128,18 @@ export interface OpenEnds {
   digits: readonly (readonly string[])[];
   /** How often the next digit is meant: "double" is 2. */
   repeats: Readonly<Record<string, number>>;
+}
+
+/** Last words that show an unfinished turn only in some sentences. */
+interface LeaningEnds {
+  ends: readonly string[];
+  /** Finished where the sentence has one of these: "from", but not in "where are you from". */
+  unless?: readonly string[];
+  /**
+   * Unfinished only where the sentence has one of these: in a language whose verb comes last, "on
+   * Monday" is an answer and "I on Monday" is not.
+   */
+  after?: readonly string[];
 }
 
 /** A language as it is spoken on the line; one per `Language`, registered in `speech-registry.ts`. */

@@ -94,9 +94,14 @@ const longestReason = 160;
 function whisperOf({ customer, ring }: CallContext, events: readonly JournalEvent[]): string {
   const who =
     customer?.name ??
-    (isWithheld(ring.from) ? 'a caller who withholds the number' : `a caller from ${ring.from}`);
+    (isWithheld(ring.from) ? 'a caller who withholds the number' : `a caller from ${asDigits(ring.from)}`);
   const reason = reasonOf(events);
   return spoken(`A call from ${who}.${reason === '' ? '' : ` ${reason.slice(0, longestReason)}`}`, 'en-IN');
+}
+
+/** As people say it: a short code digit by digit, a toll-free number without its country code. */
+function asDigits(phone: string): string {
+  return phone.startsWith('+') ? phone.replace(/^\+91(?=1[468])/, '') : [...phone].join(' ');
 }
 
 /** The reason of the last transfer the model requested. */

@@ -83,6 +83,8 @@ export interface CallKeeper {
   turnTaken(turn: number): void;
   /** The carrier was cleared `ms` after the recognised word that interrupted. */
   cleared(ms: number): void;
+  /** Something about STT's stream that the caller did not notice. */
+  noticed(notice: string): void;
   /** The call is over: what it owes the API is stored, and its delivery begins. */
   settle(reason: EndReason): void;
   /** The carrier dials a person now; the caller may come back while that phone rings. */
@@ -192,6 +194,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       store.wakeIn(flushMs);
     },
     cleared: meter.cleared,
+    noticed: meter.noticed,
     settle,
     away(transfer) {
       outbox.write();

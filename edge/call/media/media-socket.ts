@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { hexOf } from '../../../shared/bytes.ts';
+import { sendableCloseCode } from '../../../shared/close-code.ts';
 import type { CarrierName } from '../../../shared/ids.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Log } from '../../../shared/io/log.ts';
@@ -58,6 +59,26 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
     session.detached(code, wasClean);
   }
 
+  /** A socket that is gone already takes no frame. That is the loss of the call's line, and no bug. */
+  function send(socket: WebSocket, session: Session, data: string | ArrayBuffer): void {
+    if (socket !== current) return;
+    try {
+      socket.send(data);
+    } catch (error) {
+      log.warn('a frame could not be sent', { error });
+      lost(socket, session, 1006, false);
+    }
+  }
+
+  /** `code` may be one that was received. A socket that is gone already has nothing left to close. */
+  function close(socket: WebSocket, code: number, reason: string): void {
+    try {
+      if (socket.readyState !== WebSocket.CLOSED) socket.close(sendableCloseCode(code), reason);
+    } catch (error) {
+      log.warn('a media socket could not be closed', { code, error });
+    }
+  }
+
   function frame(
     socket: WebSocket,
     session: Session,
@@ -68,12 +89,17 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
     const bytes = typeof data === 'string' ? data.length : data.byteLength;
     if (bytes > config.WEBSOCKET_MAX_SIZE) {
       log.warn('a frame was too large', { bytes, variable: 'WEBSOCKET_MAX_SIZE' });
-      socket.close(1009, 'frame too large');
+      close(socket, 1009, 'frame too large');
       return lost(socket, session, 1009, false);
     }
     heartbeat?.beat();
     const isValid = session.frame(data);
     if (!isValid || hasTalked) return;
+    // A stream whose first frame is its stop: the call is settled, and no media will follow.
+    if (session.state().phase === 'ended') {
+      current = null;
+      return close(socket, 1000, 'call over');
+    }
     hasTalked = true;
     if (token) {
       token = { ...token, used: true };
@@ -87,7 +113,7 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
         ping: () => carriers[carrier].mayOmitSilence && session.ping(),
         dead: () => {
           log.warn('the carrier went silent', { variable: 'WEBSOCKET_PING_TIMEOUT' });
-          socket.close(1001, 'no media');
+          close(socket, 1001, 'no media');
           lost(socket, session, 1006, false);
         },
       },
@@ -101,10 +127,11 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
     carrier: CarrierName,
     early: (string | ArrayBuffer)[],
   ): void {
-    current?.close(1000, 'replaced');
+    const replaced = current;
     current = server;
+    if (replaced) close(replaced, 1000, 'replaced');
     session.attach({
-      send: (data) => server.send(data),
+      send: (data) => send(server, session, data),
       close: (code, reason) => {
         heartbeat?.stop();
         // We closed it. After a transfer that was not answered, the call may come back with a new token.
@@ -112,7 +139,7 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
           current = null;
           hasTalked = false;
         }
-        server.close(code, reason);
+        close(server, code, reason);
       },
     });
     server.addEventListener('message', (message) =>
@@ -121,7 +148,7 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
     server.addEventListener('close', (closed) => {
       lost(server, session, closed.code, closed.wasClean);
       // The other half of the closing handshake: without it the carrier waits for its own time-out.
-      if (server.readyState !== WebSocket.CLOSED) server.close(closed.code === 1005 ? 1000 : closed.code);
+      close(server, closed.code, '');
     });
     server.addEventListener('error', () => lost(server, session, 1006, false));
     for (const data of early) frame(server, session, carrier, data);

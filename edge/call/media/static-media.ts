@@ -5,6 +5,7 @@
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import { exotel } from '../../carriers/exotel/codec.ts';
+import { CallSid } from '../../carriers/numbers.ts';
 
 /** Objects behind the static URL have random names; the switchboard maps a call's id to them. */
 export const staticObjectPrefix = 'exotel-static-';
@@ -48,8 +49,8 @@ export function acceptStatic(
       const to = event.to ?? ours;
       if (!to) break;
       isKnown = true;
-      // Some streams name no call sid: they get one.
-      const callSid = event.callSid ?? `nosid-${random()}`;
+      // Some streams name no call sid, or one that fits into no id: they get one.
+      const callSid = CallSid.safeParse(event.callSid).data ?? `nosid-${random()}`;
       const ring: Ring = {
         callId: callIdOf('exotel', callSid),
         carrier: 'exotel',

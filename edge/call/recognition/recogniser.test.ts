@@ -9,6 +9,7 @@ function listening(pieceMs = 1) {
   const clock = virtualClock();
   const stt = scriptedStt(pieceMs);
   const emitted: Event[] = [];
+  const noticed: string[] = [];
   const options = { languages: ['en-IN', 'hi-IN'], keyterms: ['Sunrise'], policy: defaultTurnPolicy };
   const recogniser = openRecogniser(
     stt,
@@ -20,9 +21,10 @@ function listening(pieceMs = 1) {
       mostTurnSilenceMs: 3000,
       quietLineMs: 750,
       isAwaited: () => true,
+      noticed: (name) => noticed.push(name),
     },
   );
-  return { clock, stt, emitted, recogniser };
+  return { clock, stt, emitted, noticed, recogniser };
 }
 
 it('the recogniser is opened at once, with the languages, names and policy of the call', () => {
@@ -209,4 +211,44 @@ it('delayed audio that arrives in one burst is sent whole after the silence', as
   const filledMs = line.recogniser.sentMs() - 500;
   line.recogniser.send(new Uint8Array(8000));
   expect(line.recogniser.sentMs()).toBe(500 + filledMs + 1000);
+});
+
+it('a turn that ended without the recogniser, or was typed, is ended at the recogniser too', async () => {
+  const { clock, stt, recogniser } = listening();
+  recogniser.endTurn();
+  expect(stt.told).toEqual([]);
+  stt.words('my number is');
+  recogniser.endTurn();
+  expect(stt.told).toEqual(['endTurn']);
+  await clock.advance(3000);
+  expect(stt.told).toEqual(['endTurn', 'endTurn']);
+});
+
+it('the recogniser is told of expected digits when that changes', () => {
+  const { stt, recogniser } = listening();
+  for (const on of [false, true, true, false]) recogniser.expectDigits(on);
+  expect(stt.told).toEqual(['digits true', 'digits false']);
+});
+
+it('a notice is counted, and a sign of life is no event', () => {
+  const { stt, emitted, noticed } = listening();
+  stt.sign({ type: 'opened' });
+  stt.sign({ type: 'alive', listens: true });
+  stt.sign({ type: 'notice', name: 'Warning' });
+  expect(noticed).toEqual(['Warning']);
+  expect(emitted).toEqual([]);
+});
+
+it('why a turn ended is kept', () => {
+  const { stt, emitted } = listening();
+  const end = {
+    type: 'turnEnd',
+    text: 'hi',
+    languages: [],
+    confidence: 1,
+    lastWordEndMs: 0,
+    words: [],
+  } as const;
+  stt.say({ ...end, languages: [], words: [], trigger: 'timeout' });
+  expect(emitted[0]).toMatchObject({ type: 'turnEnded', trigger: 'timeout' });
 });

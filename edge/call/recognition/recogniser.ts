@@ -12,7 +12,7 @@ import type { Clock } from '../../../shared/io/clock.ts';
 import { msOf, silence } from '../../audio/mulaw.ts';
 import { longestGapMs } from '../../carriers/frames/media-clock.ts';
 import type { Event } from '../../core/events.ts';
-import type { Stt, SttEvent, SttOptions } from '../../providers/ports.ts';
+import type { Stt, SttEvent, SttOptions, SttSign } from '../../providers/ports.ts';
 import { createTurnRepair, type TurnPatience } from './turn-repair.ts';
 
 export interface Recogniser {
@@ -25,18 +25,24 @@ export interface Recogniser {
   missed(ms: number): void;
   /** ms of audio sent to the recogniser, which is what it bills. */
   sentMs(): number;
+  /** The conversation has taken the caller's turn without the recogniser: an open one is to end now. */
+  endTurn(): void;
+  /** Whether the agent has asked for digits, which are then written as figures. */
+  expectDigits(on: boolean): void;
   close(): void;
 }
 
 /**
  * A stream delays at most this much audio: while its socket opens, and later only until a piece is full.
  */
-const keptBackMs = 2_000;
+const keptBackMs = 16_000;
 /** The number of arrival times kept: at 20 ms a frame the last 20 s. No recogniser is that far behind. */
 const mostArrivals = 1_000;
 
 export interface RecogniserPatience extends TurnPatience {
   quietLineMs: number;
+  /** A warning of the provider, or a message that is not known: to be counted under this name. */
+  noticed?(name: string): void;
 }
 
 /**
@@ -53,6 +59,7 @@ export function openRecogniser(
 ): Recogniser {
   let isClosed = false;
   let words = '';
+  let areDigitsExpected = false;
   /** `endMs`: the position in the stream up to which audio has arrived, sent or not. */
   let arrivals: { endMs: number; at: number }[] = [];
   let endMs = 0;
@@ -62,8 +69,13 @@ export function openRecogniser(
    */
   let filledMs = 0;
   const quietLine = createQuietLine(patience.quietLineMs, clock, fill);
-  const turns = createTurnRepair(patience, clock, report);
-  const stream = stt.open(options, turns.take, signal);
+  const turns = createTurnRepair({ ...patience, endedHere: () => stream.endTurn?.() }, clock, report);
+  const stream = stt.open(options, take, signal);
+
+  function take(event: SttEvent | SttSign): void {
+    if (event.type === 'notice') return patience.noticed?.(event.name);
+    if (event.type !== 'opened' && event.type !== 'alive') turns.take(event);
+  }
 
   /** When the audio that reaches up to `streamMs` arrived; null when that is not known. */
   function arrivedAt(streamMs: number | null): number | null {
@@ -95,6 +107,7 @@ export function openRecogniser(
           languages: event.languages,
           confidence: event.confidence,
           speechEndedAt,
+          ...(event.trigger ? { trigger: event.trigger } : {}),
         });
       }
     }
@@ -130,6 +143,14 @@ export function openRecogniser(
       if (!isClosed) fill(ms, clock.now());
     },
     sentMs: () => stream.sentMs(),
+    endTurn() {
+      if (!isClosed && words !== '') stream.endTurn?.();
+    },
+    expectDigits(on) {
+      if (isClosed || on === areDigitsExpected) return;
+      areDigitsExpected = on;
+      stream.expectDigits?.(on);
+    },
     close() {
       isClosed = true;
       turns.stop();

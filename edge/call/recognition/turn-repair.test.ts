@@ -7,8 +7,11 @@ function turns() {
   const clock = virtualClock();
   const emitted: SttEvent[] = [];
   let isAwaited = true;
-  const heard = createTurnRepair({ mostTurnSilenceMs: 3000, isAwaited: () => isAwaited }, clock, (event) =>
-    emitted.push(event),
+  let forced = 0;
+  const heard = createTurnRepair(
+    { mostTurnSilenceMs: 3000, isAwaited: () => isAwaited, endedHere: () => (forced += 1) },
+    clock,
+    (event) => emitted.push(event),
   );
   const say = (
     type: 'words' | 'turnEnding' | 'turnEnd',
@@ -22,7 +25,7 @@ function turns() {
   const agentSpeaks = (speaks: boolean): void => {
     isAwaited = !speaks;
   };
-  return { clock, emitted, heard, say, lines, agentSpeaks };
+  return { clock, emitted, heard, say, lines, agentSpeaks, forced: () => forced };
 }
 
 it('a turn that the recogniser ends is emitted as it came, and nothing follows', async () => {
@@ -50,6 +53,7 @@ it('a turn that the recogniser never ends is ended after the longest silence, wi
     confidence: null,
     lastWordEndMs: 900,
     words: [],
+    trigger: 'clock',
   });
 });
 
@@ -144,6 +148,38 @@ it('words that fell into a reply and are not confirmed do not end it; confirmed 
   agentSpeaks(false);
   say('turnEnd', 'what', 900);
   expect(lines()).toEqual(['words: what', 'turnEnd: what']);
+});
+
+it('the recogniser is told of a turn that ended without it, and of no other', async () => {
+  const { clock, say, agentSpeaks, forced } = turns();
+  say('words', 'I want tea', 900);
+  say('turnEnd', 'I want tea', 900);
+  await clock.advance(10_000);
+  expect(forced()).toBe(0);
+  agentSpeaks(true);
+  say('words', 'and cake', 20_000);
+  await clock.advance(10_000);
+  expect(forced()).toBe(0);
+  agentSpeaks(false);
+  say('words', 'and cake please', 31_000);
+  await clock.advance(3000);
+  expect(forced()).toBe(1);
+});
+
+it('an end without words ends the words so far at once where an answer is due, and nothing during a reply', async () => {
+  const { clock, say, lines, agentSpeaks, forced } = turns();
+  say('words', 'I want tea', 900);
+  say('turnEnd', '', 900);
+  expect(lines()).toEqual(['words: I want tea', 'turnEnd: I want tea']);
+  await clock.advance(9000);
+  say('words', 'yes', 9900);
+  say('turnEnd', 'yes', 9900);
+  agentSpeaks(true);
+  say('words', 'uh', 20_000);
+  say('turnEnd', '', 20_000);
+  await clock.advance(9000);
+  expect(lines().slice(2)).toEqual(['words: yes', 'turnEnd: yes', 'words: uh']);
+  expect(forced()).toBe(0);
 });
 
 it('an end that withdraws the newer words is no turn', async () => {

@@ -19,6 +19,8 @@ export interface TurnPatience {
    * not end it.
    */
   isAwaited(): boolean;
+  /** A turn was ended here, and the recogniser has not ended it. */
+  endedHere?(): void;
 }
 
 export interface TurnRepair {
@@ -43,7 +45,7 @@ const lateMs = 1000;
  * new word.
  */
 export function createTurnRepair(
-  { mostTurnSilenceMs, isAwaited }: TurnPatience,
+  { mostTurnSilenceMs, isAwaited, endedHere }: TurnPatience,
   clock: Clock,
   emit: (event: SttEvent) => void,
 ): TurnRepair {
@@ -60,7 +62,7 @@ export function createTurnRepair(
   let cancel: () => void = () => undefined;
 
   const end = () => {
-    if (!open || !isAwaited()) return;
+    if (!open) return;
     const { text, languages, lastWordEndMs } = open;
     ended = {
       text: ended?.continues ? `${ended.text} ${text}` : text,
@@ -70,7 +72,21 @@ export function createTurnRepair(
     };
     open = null;
     isEnding = false;
-    emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
+    emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [], trigger: 'clock' });
+  };
+  /** The recogniser ended the turn without confirming its words: they are a turn where one is awaited. */
+  const endUnconfirmed = () => {
+    if (open && isAwaited()) {
+      cancel();
+      end();
+      endedAt = clock.now();
+    }
+    if (ended) ended = { ...ended, continues: false };
+  };
+  const endStuck = () => {
+    if (!open || !isAwaited()) return;
+    end();
+    endedHere?.();
   };
   const takeBack = () => {
     if (isEnding) emit({ type: 'resumed' });
@@ -96,12 +112,13 @@ export function createTurnRepair(
         return emit(event);
       }
       if (ended && !ended.continues && clock.now() - endedAt <= lateMs && isRepeated(ended, event)) return;
+      if (event.type === 'turnEnd' && event.text.trim() === '') return endUnconfirmed();
       const fresh = ended?.continues ? without(ended, event, open) : event;
       if (event.type === 'turnEnd') return close(event, fresh);
       if (!fresh) return;
       if (!open || !sameWords(open.text, fresh.text)) {
         cancel();
-        cancel = clock.after(mostTurnSilenceMs, end);
+        cancel = clock.after(mostTurnSilenceMs, endStuck);
       }
       open = fresh;
       isEnding = event.type === 'turnEnding';

@@ -23,6 +23,7 @@ export interface EffectDeps {
   recorded(phrase: RecordedPhrase, language: string): Uint8Array;
   record(outcome: Outcome): void;
   requestTransfer(turn: number, reason: string, destination: string | null): void;
+  endSttTurn(): void;
   leave(transfer: { name: string; number: string }): void;
   closeMedia(code: number): void;
   settle(reason: EndReason): void;
@@ -110,6 +111,8 @@ export function createPerformer(deps: EffectDeps): Performer {
           return deps.record(effect.outcome);
         case 'requestTransfer':
           return deps.requestTransfer(effect.turn, effect.reason, effect.destination);
+        case 'endSttTurn':
+          return deps.endSttTurn();
         case 'leave':
           return deps.leave(effect.transfer);
         case 'closeMedia':

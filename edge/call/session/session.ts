@@ -13,6 +13,7 @@ import type { CarrierEvent, Codec, Wire } from '../../carriers/carrier.ts';
 import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.ts';
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
+import { expectsDigits } from '../../core/rows/keys.ts';
 import { phrase } from '../../core/rows/saying.ts';
 import { initialState, type State } from '../../core/state.ts';
 import { createLine, type Line } from '../media/line.ts';
@@ -42,6 +43,8 @@ export interface SessionOwner {
   over(reason: EndReason): void;
   /** The stream ends because of a transfer. Another session may continue the call. */
   away(transfer: { name: string; number: string }): void;
+  /** STT warned, sent an unknown message, or its stream was replaced. To be counted by this name. */
+  noticed(notice: string): void;
   /** The caller heard a gap of `ms` within a reply. */
   gap(ms: number): void;
   /** A thrown value that is not a `FaultError`, which is a bug. */
@@ -146,6 +149,7 @@ export function createSession(deps: SessionDeps): Session {
         (error) => owner.bug(error),
       );
     },
+    endSttTurn: () => recogniser.endTurn(),
     leave(transfer) {
       finish();
       owner.away(transfer);
@@ -214,6 +218,7 @@ export function createSession(deps: SessionDeps): Session {
     journal(event);
     const step = decide(state, event, policy);
     state = step.state;
+    recogniser.expectDigits(expectsDigits(state));
     for (const effect of step.effects) performer.perform(effect, state);
     if (event.type === 'callerSpoke' && step.effects.some((effect) => effect.type === 'clear'))
       owner.cleared(clock.now() - event.at);

@@ -3,7 +3,7 @@ import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Llm, LlmPart, Message } from '../../../shared/io/llm.ts';
 import { bytesOf } from '../../audio/mulaw.ts';
-import type { Stt, SttEvent, SttOptions, Tts, Voice } from '../../providers/ports.ts';
+import type { Stt, SttEvent, SttOptions, SttSign, Tts, Voice } from '../../providers/ports.ts';
 import { delay } from './virtual-clock.ts';
 
 /** One step of a model's answer: a wait in ms, text, a part, or a failure. */
@@ -111,6 +111,9 @@ export interface ScriptedStt extends Stt {
   /** Audio it was sent, in ms. */
   sentMs(): number;
   say(event: SttEvent): void;
+  sign(sign: SttSign): void;
+  /** What it was asked to do: `endTurn`, `digits true`. */
+  told: string[];
   words(text: string): void;
   /** `lastWordEndMs` is the audio sent so far, less `silenceMs`. */
   turnEnd(text: string, silenceMs?: number): void;
@@ -122,7 +125,8 @@ export interface ScriptedStt extends Stt {
 /** `pieceMs`: audio counts as sent in whole pieces of this length. */
 export function scriptedStt(pieceMs = 1): ScriptedStt {
   const options: SttOptions[] = [];
-  let emit: (event: SttEvent) => void = () => undefined;
+  let emit: (event: SttEvent | SttSign) => void = () => undefined;
+  const told: string[] = [];
   let sentBytes = 0;
   let isClosed = false;
   const sentMs = (): number => Math.floor(sentBytes / 8 / pieceMs) * pieceMs;
@@ -133,6 +137,8 @@ export function scriptedStt(pieceMs = 1): ScriptedStt {
     sentMs,
     closed: () => isClosed,
     say: (event) => emit(event),
+    sign: (sign) => emit(sign),
+    told,
     staysAwake: (silentMs) => {
       sentBytes += bytesOf(silentMs);
     },
@@ -149,6 +155,8 @@ export function scriptedStt(pieceMs = 1): ScriptedStt {
           sentBytes += audio.length;
         },
         sentMs,
+        endTurn: () => void told.push('endTurn'),
+        expectDigits: (on) => void told.push(`digits ${on}`),
         close: () => {
           isClosed = true;
         },

@@ -113,6 +113,7 @@ export function wholeCall(script: CallScript) {
       over: (reason) => over.push(reason),
       away: (transfer) => away.push(transfer),
       gap: (ms) => gaps.push(ms),
+      noticed: () => undefined,
       bug: (error) => bugs.push(error),
     },
   });

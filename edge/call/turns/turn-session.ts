@@ -145,6 +145,7 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
       case 'speculate':
       case 'releaseReply':
       case 'dropSpeculation':
+      case 'endSttTurn':
         return;
     }
   }

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { callIdOf } from '../../../shared/ids.ts';
 import { type Ring, transferOutcome } from '../carrier.ts';
-import { CallerNumber, CallSid, DialledNumber, phoneOf } from '../numbers.ts';
+import { CallerNumber, CallSid, DialledNumber, phoneOf, readableOf } from '../numbers.ts';
 import { AmountField, jsonObject, TextField, type WebhookFields, WordField } from '../webhook-fields.ts';
 
 /**
@@ -34,8 +34,12 @@ export function exotelRing(ownNumber?: string) {
 function withOnePair(given: unknown, ownNumber: string | undefined): unknown {
   const fields = z.record(z.string(), z.unknown()).safeParse(given).data;
   if (!fields) return fields;
-  const to = fields.CallTo || fields.To;
-  return { ...fields, From: fields.CallFrom || fields.From, To: to || ownNumber || to };
+  const [from, to] = [fields.CallFrom || fields.From, fields.CallTo || fields.To];
+  return {
+    ...fields,
+    From: from,
+    To: readableOf(fields.CallTo, fields.To) ?? (ownNumber || to),
+  };
 }
 
 /** The request after a recording applet: the recording of the caller, or null. */

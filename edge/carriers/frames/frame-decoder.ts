@@ -28,7 +28,8 @@ interface FrameDecoder {
 
 /**
  * A `started` that is made up for a stream without a start has no call sid. If the real start comes
- * later, it is a second `started` with all its fields. Any further start is unknown.
+ * later, it is a second `started` with all its fields. Any further start is unknown, but its stream id
+ * counts from then on: a frame with another id would not be played. A stop starts nothing.
  */
 export function frameDecoder(dialect: Dialect): FrameDecoder {
   let streamId: string | null = null;
@@ -43,9 +44,9 @@ export function frameDecoder(dialect: Dialect): FrameDecoder {
   function start(frame: Frame): CarrierEvent[] {
     const id = streamIdOf(frame) ?? dialect.streamId ?? null;
     if (id === null) return unknown('a start without a stream id');
+    streamId = id;
     if (hasRealStart) return unknown('a second start');
     hasRealStart = true;
-    streamId = id;
     return [startedOf(frame, id), ...wrongRateOf(frame)];
   }
 
@@ -59,7 +60,8 @@ export function frameDecoder(dialect: Dialect): FrameDecoder {
     const read = readers.get(frame.event);
     if (!read) return unknown('an undocumented event');
     const id = streamIdOf(frame) ?? dialect.streamId ?? null;
-    return [...(id === null ? [] : adopt(id)), ...read(frame, dialect)];
+    const isEnd = frame.event === 'stop' || frame.event === 'closed';
+    return [...(id === null || isEnd ? [] : adopt(id)), ...read(frame, dialect)];
   }
 
   return { decode, adopt, streamId: () => streamId };

@@ -6,6 +6,7 @@
 import { hexOf } from '../../../shared/bytes.ts';
 import { fromBase64, toBase64 } from '../../audio/base64.ts';
 import { isSame, secretsOf } from '../credentials.ts';
+import { urlSpellings } from './url-spelling.ts';
 
 /** Form parameters in any order; a name may come more than once. */
 type FormParameters = readonly (readonly [name: string, value: string])[];
@@ -37,12 +38,12 @@ export async function isSignedByTwilio(request: SignedRequest, authTokens: strin
   const bodyHash = /[?&]bodySHA256=([0-9a-f]*)/i.exec(request.url)?.[1];
   if (bodyHash !== undefined) {
     const isBody = isSame(bodyHash.toLowerCase(), await sha256Hex(request.body));
-    return (await isSignedAny(authTokens, urlForms(request.url), [], request.signature)) && isBody;
+    return (await isSignedAny(authTokens, urlSpellings(request.url), [], request.signature)) && isBody;
   }
   const isForm = request.contentType?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
   if (!isForm && request.body !== '') return false;
   const parameters = isForm ? [...new URLSearchParams(request.body)] : [];
-  return isSignedAny(authTokens, urlForms(request.url), parameters, request.signature);
+  return isSignedAny(authTokens, urlSpellings(request.url), parameters, request.signature);
 }
 
 /**
@@ -56,20 +57,12 @@ export async function isUpgradeSignedByTwilio(
   authTokens: string,
 ): Promise<boolean> {
   const socketUrl = url.replace(/^http/i, 'ws').replace(/\/$/, '');
-  return isSignedAny(authTokens, [...urlForms(socketUrl), ...urlForms(`${socketUrl}/`)], [], signature);
-}
-
-/**
- * The URL as given, without its port, and with the default port: Twilio has used all three. Built as
- * strings, because a parsed URL would rewrite the query.
- */
-function urlForms(url: string): string[] {
-  const [, scheme, host, rest] = /^([a-z]+:\/\/)([^/?#]*)(.*)$/is.exec(url) ?? [];
-  if (scheme === undefined || host === undefined || rest === undefined) return [url];
-  const bare = host.replace(/:\d+$/, '');
-  const port = /^(https|wss):/i.test(scheme) ? 443 : 80;
-  const withPort = bare === host ? `${host}:${port}` : host;
-  return [...new Set([url, `${scheme}${bare}${rest}`, `${scheme}${withPort}${rest}`])];
+  return isSignedAny(
+    authTokens,
+    [...urlSpellings(socketUrl), ...urlSpellings(`${socketUrl}/`)],
+    [],
+    signature,
+  );
 }
 
 /** WebCrypto's `verify` compares in constant time. */

@@ -57,10 +57,10 @@ export function dialTwiml(dial: {
 
 /**
  * The words that the person hears first. Twilio connects the person with the caller when the document is
- * over.
+ * over, so without words it is empty.
  */
 export function whisperTwiml(spoken: Spoken): string {
-  return document(say(spoken));
+  return spoken.text === '' ? document() : document(say(spoken));
 }
 
 /**

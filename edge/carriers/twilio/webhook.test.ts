@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { withheldCaller } from '../../../shared/ids.ts';
-import { TwilioDialOutcome, TwilioRecording, TwilioRing, TwilioSpeech, TwilioStatus } from './webhook.ts';
+import {
+  TwilioDialOutcome,
+  TwilioLeg,
+  TwilioRecording,
+  TwilioRing,
+  TwilioSpeech,
+  TwilioStatus,
+} from './webhook.ts';
 
 const fixture = JSON.parse(
   readFileSync(`${import.meta.dirname}/../fixtures/twilio/06-voice-webhook-and-stream-status.json`, 'utf8'),
@@ -22,6 +29,15 @@ describe('a ring', () => {
 
   it.each(['anonymous', '+266696687', '', 'client:asha', undefined])('rings from %j too', (From) => {
     expect(TwilioRing.parse({ ...fixture.voice_webhook, From }).from).toBe(withheldCaller);
+  });
+
+  it.each([
+    ['018001234567', '+9118001234567'],
+    ['+91 80 4749 1899', '+918047491899'],
+    ['sip:reception@sip.example', '+918047491899'],
+  ])('to %s is for %s', (To, to) => {
+    const fields = { ...fixture.voice_webhook, To, Called: '+918047491899' };
+    expect(TwilioRing.parse(fields).to).toBe(to);
   });
 
   it('without a call or a dialled number is refused with each wrong field named', () => {
@@ -46,6 +62,26 @@ describe('a status', () => {
       expect(TwilioStatus.parse({ CallSid, CallStatus })).toMatchObject({ type: 'call', hasEnded: false });
     },
   );
+
+  it.each(['initiated', 'ringing', 'in-progress', 'completed', 'busy', 'no-answer', 'failed', 'canceled'])(
+    '%s of a leg that the call dialled is not of the call',
+    (CallStatus) => {
+      const leg = { CallSid: 'CA2', ParentCallSid: CallSid, Direction: 'outbound-dial', CallStatus };
+      expect(TwilioStatus.parse(leg)).toEqual({ type: 'leg', callId: 'twilio-CA2' });
+      expect(TwilioStatus.parse({ ...leg, Direction: undefined }).type).toBe('leg');
+      expect(TwilioLeg.parse(leg)).toBe(CallSid);
+    },
+  );
+
+  it.each([
+    { ParentCallSid: '' },
+    { ParentCallSid: CallSid },
+    { ParentCallSid: 'CA9', Direction: 'inbound' },
+  ])('with %j is of the call itself', (fields) => {
+    const status = { CallSid, CallStatus: 'completed', ...fields };
+    expect(TwilioStatus.parse(status)).toEqual({ type: 'call', callId, hasEnded: true });
+    expect(TwilioLeg.parse(status)).toBeUndefined();
+  });
 
   it('of a media stream differs from that of the call', () => {
     expect(TwilioStatus.parse(fixture.stream_started)).toEqual({
@@ -74,15 +110,40 @@ it('a recording has a URL, and is completed unless its status says otherwise', (
   });
 });
 
-it.each([
-  ['completed', 'talked'],
-  ['answered', 'talked'],
-  ['busy', 'busy'],
-  ['no-answer', 'noAnswer'],
-  ['failed', 'failed'],
-  ['canceled', 'failed'],
-])('a dial that is %s is a transfer that ended: %s', (DialCallStatus, outcome) => {
-  expect(TwilioDialOutcome.parse({ CallSid, DialCallStatus, DialCallDuration: '7' })).toEqual({ outcome });
+describe('a dial', () => {
+  it.each<[Record<string, string>, string]>([
+    [{ DialCallStatus: 'completed', DialCallDuration: '7' }, 'talked'],
+    [{ DialCallStatus: 'Completed', DialCallDuration: '7', DialBridged: 'true' }, 'talked'],
+    [{ DialCallStatus: 'answered', DialCallDuration: '7' }, 'talked'],
+    // Bridged for less than a second.
+    [{ DialCallStatus: 'completed', DialCallDuration: '0', DialBridged: 'true' }, 'talked'],
+    [{ DialCallStatus: 'completed', DialBridged: 'true' }, 'talked'],
+    // A redirect by REST while the person's phone rang.
+    [{ DialCallStatus: 'completed' }, 'noAnswer'],
+    [{ DialCallStatus: 'completed', DialCallDuration: '' }, 'noAnswer'],
+    [{ DialCallStatus: 'completed', DialCallDuration: '0' }, 'noAnswer'],
+    [{ DialCallStatus: 'answered' }, 'noAnswer'],
+    // The person hung up while the whisper was read: the leg lasted, and nobody was connected.
+    [{ DialCallStatus: 'completed', DialCallDuration: '5', DialBridged: 'false' }, 'noAnswer'],
+    [{ DialCallStatus: 'busy', DialCallDuration: '0', DialBridged: 'false' }, 'busy'],
+    [{ DialCallStatus: 'no-answer', DialBridged: 'false' }, 'noAnswer'],
+    [{ DialCallStatus: 'failed' }, 'failed'],
+    [{ DialCallStatus: 'canceled' }, 'failed'],
+    [{ DialCallStatus: 'something-new', DialCallDuration: '7' }, 'failed'],
+    [{}, 'failed'],
+  ])('%j is a transfer that ended: %s', (fields, outcome) => {
+    expect(TwilioDialOutcome.parse({ CallSid, ...fields })).toEqual({ outcome, hasCallEnded: false });
+  });
+
+  it.each([
+    ['in-progress', false],
+    ['completed', true],
+    ['Canceled', true],
+  ])('of a call that is %s has lost its caller: %s', (CallStatus, hasCallEnded) => {
+    expect(TwilioDialOutcome.parse({ CallSid, CallStatus, DialCallStatus: 'canceled' })).toMatchObject({
+      hasCallEnded,
+    });
+  });
 });
 
 it("a turn has the caller's words, or null", () => {

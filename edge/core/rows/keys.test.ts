@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Talk } from '../testing/talk.ts';
+import { expectsDigits } from './keys.ts';
 
 const question = 'Please type your ten digit mobile number on the keypad.';
 
@@ -33,6 +34,23 @@ describe('digits the agent asked for', () => {
   it('end at once with #, and start again with *', () => {
     const talk = press(digitsWanted(), '98*123#');
     expect(talk.outcomes.at(-1)).toMatchObject({ type: 'callerSaid', text: '123' });
+    expect(talk.effectTypes.at(-1)).toBe('endSttTurn');
+  });
+
+  it.each([
+    [question, 'en-IN', true],
+    ['What is your mobile number?', 'en-IN', true],
+    ['When would you like to come?', 'en-IN', false],
+    ['कृपया अपना नंबर कीपैड से दर्ज कीजिए।', 'hi-IN', false],
+  ])('are expected after "%s" in %s: %s', (asks, language, expected) => {
+    const talk = new Talk().greeted();
+    expect(expectsDigits(talk.state)).toBe(false);
+    talk.answers('book me in', asks);
+    expect(expectsDigits({ ...talk.state, language })).toBe(expected);
+    talk.heard();
+    expect(expectsDigits({ ...talk.state, language })).toBe(expected);
+    talk.emit({ type: 'turnEnded', text: 'nine eight', languages: [], confidence: 0.9, speechEndedAt: null });
+    expect(expectsDigits({ ...talk.state, language })).toBe(false);
   });
 
   it('may hold zeros, and interrupt the agent while it still asks for them', () => {

@@ -2,7 +2,8 @@
  * The phone's keys: digits if the agent asked for them; otherwise "0" requests a person, as in
  * phone menus.
  */
-import { asksForKeys } from '../../../shared/language/utterance/keypad.ts';
+import { primaryTag } from '../../../shared/language/registry.ts';
+import { asksForDigits, asksForKeys } from '../../../shared/language/utterance/keypad.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { EventOf } from '../events.ts';
 import type { State } from '../state.ts';
@@ -40,11 +41,28 @@ export function keysDone(state: State, at: number, policy: TurnPolicy): Step {
   const cancel = { type: 'cancelTimer', name: 'keys' } as const;
   if (!keys) return step(quiet, cancel, { type: 'setTimer', name: 'silence', at: at + policy.silenceMs });
   if (keys === '0') return chain(step(quiet, cancel), pressedZero);
-  return takeTurn(
-    quiet,
-    { type: 'turnEnded', at, text: keys, languages: [], confidence: null, speechEndedAt: null },
-    policy,
-  );
+  const typed: EventOf<'turnEnded'> = {
+    type: 'turnEnded',
+    at,
+    text: keys,
+    languages: [],
+    confidence: null,
+    speechEndedAt: null,
+  };
+  // Words said beside the keys come at once, and not in the middle of the reply.
+  return chain(takeTurn(quiet, typed, policy), (next) => step(next, { type: 'endSttTurn' }));
+}
+
+/** Languages whose spoken digits STT does not write as figures (Deepgram, Flux, `numerals`). */
+const withoutFigures: ReadonlySet<string> = new Set(['hi', 'ja']);
+
+/** Whether the caller may say or type digits now, because the agent asked for them. */
+export function expectsDigits(state: State): boolean {
+  const { phase, language, keys } = state;
+  if (phase === 'waiting' || phase === 'thinking' || phase === 'leaving' || phase === 'ended') return false;
+  if (withoutFigures.has(primaryTag(language))) return false;
+  const said = lastSaid(state);
+  return keys !== null || asksForKeys(said, language) || asksForDigits(said, language);
 }
 
 function pressedZero(state: State): Step {

@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts';
 import type { SttOptions } from '../ports.ts';
 import { type CallDetails, origin, type SettingsOf, text } from '../provider.ts';
 import { httpOrigin, upgrade } from '../upgrade.ts';
+import { type Notice, noticeOf } from './notices.ts';
 
 export const secrets = { DEEPGRAM_API_KEY: text };
 export const settings = {
@@ -104,21 +105,20 @@ export function jsonOf(message: unknown): unknown {
 }
 
 /** One unreadable message; `openStream` tolerates a few. */
-export function protocolFault(message: string): { type: 'fault'; fault: Fault } {
-  return { type: 'fault', fault: { source: 'stt', kind: 'protocol', retryable: true, message } };
-}
-
-const ErrorMessage = z.object({ err_code: z.string().optional(), code: z.string().optional() });
-
-/**
- * The service reports that it failed; v1 and v2 name the code differently. Its description is left out:
- * it may hold a caller's words.
- */
-export function serverFault(message: unknown): { type: 'fault'; fault: Fault } {
-  const { data } = ErrorMessage.safeParse(message);
-  const code = data?.err_code ?? data?.code ?? '';
+export function protocolFault(message: string): { type: 'fault'; notice: Notice; fault: Fault } {
   return {
     type: 'fault',
-    fault: { source: 'stt', kind: 'server', retryable: true, message: `Error ${code}`.trim() },
+    notice: 'unreadable',
+    fault: { source: 'stt', kind: 'protocol', retryable: true, message },
   };
+}
+
+/**
+ * The service reports that it failed. Its description is left out: it may hold a caller's words. So is a code
+ * that is not known.
+ */
+export function serverFault(message: unknown): { type: 'fault'; notice: Notice; fault: Fault } {
+  const notice = noticeOf(message, 'Error');
+  const text = notice === 'Error' ? 'Error' : `Error ${notice}`;
+  return { type: 'fault', notice, fault: { source: 'stt', kind: 'server', retryable: true, message: text } };
 }

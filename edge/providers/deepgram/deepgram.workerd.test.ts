@@ -26,6 +26,9 @@ afterEach(() => expect(printed).not.toHaveBeenCalled());
 interface Line {
   server: ReturnType<typeof fakeDeepgram>;
   events: SttEvent[];
+  notices: string[];
+  /** One more stream of the same call. */
+  again(): SttStream;
   stream: SttStream;
   hangUp: AbortController;
   until(type: SttEvent['type']): Promise<SttEvent>;
@@ -52,19 +55,26 @@ function line(
   };
   const stt = model.startsWith('flux') ? createDeepgramFlux(config, deps) : createDeepgramNova(config, deps);
   const events: SttEvent[] = [];
+  const notices: string[] = [];
   let arrived: () => void = () => undefined;
   const hangUp = new AbortController();
-  const stream = stt.open(
-    { languages, keyterms: ['Sunrise'], policy: defaultTurnPolicy },
-    (event) => {
-      events.push(event);
-      arrived();
-    },
-    hangUp.signal,
-  );
+  const open = () =>
+    stt.open(
+      { languages, keyterms: ['Sunrise'], policy: defaultTurnPolicy },
+      (event) => {
+        // Signs of life come with every message; the tests are about what they bring.
+        if (event.type === 'notice') notices.push(event.name);
+        else if (event.type !== 'opened' && event.type !== 'alive') events.push(event);
+        arrived();
+      },
+      hangUp.signal,
+    );
+  const stream = open();
   return {
     server,
     events,
+    notices,
+    again: open,
     stream,
     hangUp,
     async until(type) {
@@ -327,4 +337,85 @@ test('one garbled message costs nothing, five in a row end the stream', async ()
   const garbled = Array.from({ length: 5 }, () => ({ sayRaw: 'no json' }));
   const always = line('flux-general-multi', [{ steps: [{ say: fluxConnected }, ...garbled] }]);
   expect(await always.until('fault')).toMatchObject({ fault: { kind: 'protocol' } });
+});
+
+test('Flux: a turn that ended here is ended there, and expected digits are switched on and off', async () => {
+  const { server, stream, until, notices } = line('flux-general-multi', [
+    {
+      steps: [
+        { say: fluxConnected },
+        { say: fluxTurn('Update', 'my number is') },
+        { afterText: 'ForceEndTurn' },
+        { say: { type: 'Warning', code: 'FORCE_END_TURN_NO_ACTIVE_TURN', description: 'no turn' } },
+        { say: { type: 'ConfigureSuccess', numerals: true } },
+        { say: { ...fluxTurn('EndOfTurn', 'my number is'), trigger: 'manual' } },
+      ],
+    },
+  ]);
+  // Asked for before the socket is open: said as soon as it is.
+  stream.expectDigits?.(true);
+  await until('words');
+  stream.expectDigits?.(true);
+  stream.endTurn?.();
+  expect(await until('turnEnd')).toMatchObject({ text: 'my number is', trigger: 'manual' });
+  stream.expectDigits?.(false);
+  stream.close();
+  await pause(40);
+  expect(server.connections[0]?.received.filter((each) => 'type' in each)).toEqual([
+    { type: 'Configure', numerals: true },
+    { type: 'ForceEndTurn' },
+    { type: 'Configure', numerals: false },
+    { type: 'CloseStream' },
+  ]);
+  expect(notices).toEqual(['FORCE_END_TURN_NO_ACTIVE_TURN']);
+});
+
+test('Flux: a server that ends the stream over a message is not sent it again in this call', async () => {
+  const refusal = { type: 'Error', code: 'UNPARSABLE_CLIENT_MESSAGE', description: 'not enabled' };
+  const first = line('flux-general-multi', [
+    {
+      steps: [
+        { say: fluxConnected },
+        { say: fluxTurn('Update', 'yes') },
+        { afterText: 'ForceEndTurn' },
+        { say: refusal },
+        { close: 1008, reason: 'UNPARSABLE_CLIENT_MESSAGE' },
+      ],
+    },
+    { steps: [{ say: fluxConnected }, { say: fluxTurn('Update', 'and tea') }] },
+  ]);
+  await first.until('words');
+  first.stream.endTurn?.();
+  // A retry helps, because the message will be left out.
+  expect(await first.until('fault')).toMatchObject({ fault: { kind: 'server', retryable: true } });
+  expect(first.notices).toEqual(['UNPARSABLE_CLIENT_MESSAGE']);
+  const second = first.again();
+  await pause(40);
+  second.endTurn?.();
+  second.expectDigits?.(true);
+  await pause(40);
+  expect(first.server.connections[1]?.received.filter((each) => 'type' in each)).toEqual([
+    { type: 'Configure', numerals: true },
+  ]);
+  second.close();
+});
+
+test('Nova flushes what it has where our side ended the turn', async () => {
+  const { server, stream, until } = line('nova-3', [
+    { steps: [{ say: novaResults('hello') }, { afterText: 'Finalize' }] },
+  ]);
+  await until('words');
+  stream.endTurn?.();
+  stream.expectDigits?.(true);
+  await pause(40);
+  expect(server.connections[0]?.received).toEqual([{ type: 'Finalize' }]);
+  stream.close();
+});
+
+test('a close without a code, as after a lost connection, is a fault that may be dialled again', async () => {
+  const { until } = line('flux-general-multi', [
+    { steps: [{ say: fluxConnected }, { say: fluxTurn('Update', 'hi') }, { drop: true }] },
+  ]);
+  await until('words');
+  expect(await until('fault')).toMatchObject({ fault: { kind: 'network', retryable: true } });
 });

@@ -9,8 +9,8 @@ import type { Clock } from '../../../shared/io/clock.ts';
 const pieceBytes = 640;
 /** Longest wait for enough audio to fill a piece. */
 const flushMs = 40;
-/** Kept before the socket is open: 2 s. Older words come too late to be of use. */
-const keptBytes = 16_000;
+/** Kept before the socket is open: 16 s, the most that is replayed to a new stream, and its handshake. */
+const keptBytes = 128_000;
 /** Mu-law's zero. */
 const silenceByte = 0xff;
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fluxConnected, fluxTurn } from '../../../testing/wire/deepgram/fetch.ts';
+import type { TurnEvent } from '../../../testing/wire/deepgram/flux.ts';
 import { createFluxTurns, parse } from './flux.ts';
 
 function eventsOf(...messages: unknown[]) {
@@ -9,6 +10,9 @@ function eventsOf(...messages: unknown[]) {
     return parsed.type === 'turn' ? turns.add(parsed) : [];
   });
 }
+
+const lines = (...messages: unknown[]) =>
+  eventsOf(...messages).map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
 
 test('a turn arrives as words, a probable end, and an end with the same text', () => {
   const events = eventsOf(
@@ -33,9 +37,100 @@ test('an update without new words emits nothing, so a reply is not parked by noi
     fluxTurn('Update', '...'),
     fluxTurn('Update', 'Hello'),
     fluxTurn('Update', 'Hello'),
+    fluxTurn('Update', ''),
     fluxTurn('EndOfTurn', ''),
   );
   expect(events.map((event) => event.type)).toEqual(['words']);
+});
+
+test('an end without words behind mere updates says that the turn is over, and does not confirm the words', () => {
+  expect(lines(fluxTurn('Update', 'Hello'), fluxTurn('EndOfTurn', ''))).toEqual([
+    'words: Hello',
+    'turnEnd: ',
+  ]);
+});
+
+test.each(['', ' ', '...'])(
+  'an end with the text "%s" behind an eager end is the end of the eager text',
+  (text) => {
+    const eager = fluxTurn('EagerEndOfTurn', 'I want tea', { confidence: 0.9, languages: ['en', 'hi'] });
+    const events = eventsOf(fluxTurn('StartOfTurn', 'I want'), eager, fluxTurn('EndOfTurn', text));
+    expect(events.map((event) => event.type)).toEqual(['words', 'words', 'turnEnding', 'turnEnd']);
+    expect(events.at(-1)).toMatchObject({
+      text: 'I want tea',
+      confidence: 0.9,
+      languages: ['en', 'hi'],
+      lastWordEndMs: 750,
+      trigger: 'model',
+    });
+  },
+);
+
+/** A message as streams send it that time no words. */
+function untimed(event: TurnEvent, transcript: string, windowEnd: number, turn = 0) {
+  const message = fluxTurn(event, transcript, { turn });
+  const words = message.words?.map(({ word, confidence }) => ({ word, confidence }));
+  return { ...message, words, audio_window_end: windowEnd };
+}
+
+test('without word times a turn is told once: its end repeated, or an update of it that comes late, is nothing', () => {
+  expect(
+    lines(
+      untimed('StartOfTurn', 'I want', 1),
+      untimed('EndOfTurn', 'I want tea', 2),
+      untimed('EndOfTurn', 'I want tea', 2),
+      untimed('Update', 'I want', 2.25),
+      untimed('EagerEndOfTurn', 'I want tea', 2.25),
+      untimed('TurnResumed', 'I want tea', 2.5),
+      untimed('StartOfTurn', 'I want', 4, 1),
+      untimed('Update', 'I want tea', 4, 0),
+      untimed('EndOfTurn', 'I want tea', 5, 1),
+    ),
+  ).toEqual(['words: I want', 'turnEnd: I want tea', 'words: I want', 'turnEnd: I want tea']);
+});
+
+test('a repeated end without a turn index is nothing either', () => {
+  const end = { ...untimed('EndOfTurn', 'yes', 2), turn_index: undefined };
+  const start = { ...untimed('StartOfTurn', 'yes', 1), turn_index: undefined };
+  expect(lines(start, end, end, start, end)).toEqual([
+    'words: yes',
+    'turnEnd: yes',
+    'words: yes',
+    'turnEnd: yes',
+  ]);
+});
+
+test('without word times the last word ends where the audio window ended when it came', () => {
+  const events = eventsOf(
+    untimed('StartOfTurn', 'I want', 1),
+    untimed('Update', 'I want tea', 1.5),
+    untimed('Update', 'I want tea', 1.75),
+    untimed('EndOfTurn', 'I want tea.', 2),
+  );
+  expect(events.map((event) => 'lastWordEndMs' in event && event.lastWordEndMs)).toEqual([1000, 1500, 1500]);
+});
+
+test('a turn whose end was lost is over when the next one begins', () => {
+  expect(
+    lines(
+      fluxTurn('Update', 'I want tea'),
+      fluxTurn('StartOfTurn', 'and', { turn: 1 }),
+      fluxTurn('EndOfTurn', 'and cake', { turn: 1 }),
+    ),
+  ).toEqual(['words: I want tea', 'turnEnd: I want tea', 'words: and', 'turnEnd: and cake']);
+});
+
+test.each([
+  ['model', 'model'],
+  ['timeout', 'timeout'],
+  ['manual', 'manual'],
+  ['something new', 'other'],
+  [undefined, undefined],
+  [7, undefined],
+])('the trigger %s of an end is read as %s', (given, read) => {
+  const [end] = eventsOf({ ...fluxTurn('EndOfTurn', 'yes'), trigger: given });
+  expect(end).toMatchObject({ type: 'turnEnd', text: 'yes' });
+  expect(end && 'trigger' in end ? end.trigger : undefined).toBe(read);
 });
 
 test('the same words in the next turn are new words', () => {
@@ -88,14 +183,14 @@ test('a turn that resumes without a new word can end probably once more', () => 
     fluxTurn('EagerEndOfTurn', 'I want tea'),
     fluxTurn('TurnResumed', 'I want tea'),
     fluxTurn('EagerEndOfTurn', 'I want tea'),
-    fluxTurn('EndOfTurn', ''),
+    fluxTurn('EndOfTurn', 'I want tea'),
   );
   expect(events.map((event) => event.type)).toEqual([
     'words',
     'turnEnding',
     'resumed',
     'turnEnding',
-    'resumed',
+    'turnEnd',
   ]);
 });
 
@@ -116,8 +211,19 @@ test('words without times give no last word end: the SDK types make them optiona
 });
 
 test('what it does not know is ignored, what is broken is a protocol fault, and an Error is the server failing', () => {
-  expect(parse({ type: 'ConfigureSuccess', sequence_id: 1 })).toMatchObject({ type: 'ignored' });
-  expect(parse({ ...fluxTurn('Update', 'hi'), event: 'SomethingNew' })).toMatchObject({ type: 'ignored' });
+  for (const [message, notice] of [
+    [{ type: 'ConfigureSuccess', sequence_id: 1 }, undefined],
+    [{ type: 'ConfigureFailure', sequence_id: 1 }, 'ConfigureFailure'],
+    [{ type: 'Warning', code: 'FORCE_END_TURN_NO_ACTIVE_TURN' }, 'FORCE_END_TURN_NO_ACTIVE_TURN'],
+    [{ type: 'Warning', code: 'a code of tomorrow', description: 'words' }, 'Warning'],
+    [{ type: 'Warning', code: 7 }, 'Warning'],
+    [{ type: 'Tomorrow', text: 'words' }, 'unknown'],
+    [{ ...fluxTurn('Update', 'hi'), event: 'SomethingNew' }, 'unknown'],
+  ] as const) {
+    const parsed = parse(message);
+    expect(parsed).toMatchObject({ type: 'ignored' });
+    expect('notice' in parsed ? parsed.notice : undefined).toBe(notice);
+  }
   expect(parse(JSON.stringify(fluxConnected))).toEqual({ type: 'connected' });
   for (const broken of ['{"type":"Turn', null, 7, {}, [], { type: 'TurnInfo', event: 'Update' }]) {
     expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
@@ -128,6 +234,10 @@ test('what it does not know is ignored, what is broken is a protocol fault, and 
     code: 'INTERNAL',
     description: 'the words of a caller',
   });
-  expect(error).toMatchObject({ type: 'fault', fault: { kind: 'server', retryable: true } });
+  expect(error).toMatchObject({ type: 'fault', notice: 'Error', fault: { kind: 'server', retryable: true } });
+  expect(parse({ type: 'Error', code: 'NET-0001' })).toMatchObject({
+    notice: 'NET-0001',
+    fault: { message: 'Error NET-0001' },
+  });
   expect(JSON.stringify(error)).not.toContain('words');
 });

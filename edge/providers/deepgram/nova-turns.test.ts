@@ -92,6 +92,26 @@ test('an unfinished clause is a probable end, and is waited for a while', () => 
   expect(endsAtMs()).toBeNull();
 });
 
+test('a preposition, an auxiliary, a conjunction or "that" is waited for in both languages, and goes on', () => {
+  const parts = [
+    ['Is the doctor available on', 'Tuesday?'],
+    ['The doctor said that', 'I should come again.'],
+    ['My appointment was', 'for Monday.'],
+    ['mujhe Monday ko', 'aana hai'],
+    ['theek hai par', 'kal band hai kya'],
+    ['मैंने फ़ोन किया क्योंकि', 'दाँत में दर्द है'],
+  ] as const;
+  for (const [begun, rest] of parts) {
+    const { lines, at, endsAtMs, passes } = turns();
+    at(1000, speechFinal(begun));
+    expect(endsAtMs(), begun).toBe(1000 + unfinishedWaitMs);
+    at(1900, interim(rest, 1500));
+    at(2400, speechFinal(rest, 1500));
+    passes();
+    expect(lines.filter((line) => line.startsWith('turnEnd:'))).toEqual([`turnEnd: ${begun} ${rest}`]);
+  }
+});
+
 test('a phone number with digits missing is waited for longer, and a whole one for a breath', () => {
   const { lines, at, endsAtMs } = turns();
   at(1000, speechFinal('nine eight double zero'));

@@ -14,6 +14,8 @@ export interface NovaResults {
   languages: string[];
   confidence: number;
   words: RecognisedWord[];
+  /** The audio that this result is about; null where the message has no times. */
+  window: { startMs: number; endMs: number } | null;
   isFinal: boolean;
   speechFinal: boolean;
 }
@@ -52,7 +54,7 @@ export interface NovaTurns {
   waited(): SttEvent[];
 }
 
-type Piece = Omit<NovaResults, 'type' | 'isFinal' | 'speechFinal'>;
+type Piece = Pick<NovaResults, 'text' | 'languages' | 'confidence' | 'words' | 'window'>;
 type Turn = Omit<Extract<SttEvent, { type: 'turnEnd' }>, 'type'>;
 
 /** A hint of silence: `speech_final` after endpointing's short pause, or UtteranceEnd after a longer gap. */
@@ -74,6 +76,8 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
   let lastText = '';
   /** Where the closed turn's last word ended; a late message about the time before it brings nothing new. */
   let closedUntilMs = -1;
+  /** The audio up to here is final: a later message about it repeats what is known. */
+  let final: Final = nothingFinal;
   let held: { turn: Turn; hint: Hint; endsAtMs: number } | null = null;
 
   const present = (): Turn => joinedTurn(interim ? [...finals, interim] : finals, spoken);
@@ -84,6 +88,8 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     held = null;
     if (!hasWord(turn.text)) return [];
     closedUntilMs = turn.lastWordEndMs ?? closedUntilMs;
+    // Words of the turn may still come in a late final, which then has only them.
+    final = { ...final, windowEndMs: Math.max(final.windowEndMs, turn.lastWordEndMs ?? 0) };
     // As confident as its least confident piece.
     return [{ type: 'turnEnd', ...turn }];
   };
@@ -144,9 +150,10 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
         if (isOld) return [];
         return held ? whileHeld(held, 'gap', atMs) : settle(present(), 'gap', atMs);
       }
-      const piece = newPart(moment, closedUntilMs);
+      const piece = newPart(moment, closedUntilMs, final);
       if (moment.isFinal) {
         if (piece) finals.push(piece);
+        final = afterFinal(final, moment);
         interim = null;
       } else {
         interim = piece ?? interim;
@@ -160,6 +167,21 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
   };
 }
 
+interface Final {
+  /** Start of the last final word, and end of the last final window. */
+  wordStartMs: number;
+  windowEndMs: number;
+}
+
+const nothingFinal: Final = { wordStartMs: -1, windowEndMs: -1 };
+
+function afterFinal({ wordStartMs, windowEndMs }: Final, { words, window }: NovaResults): Final {
+  return {
+    wordStartMs: Math.max(wordStartMs, words.at(-1)?.startMs ?? -1),
+    windowEndMs: Math.max(windowEndMs, window?.endMs ?? -1),
+  };
+}
+
 function joinedTurn(pieces: readonly Piece[], spoken: string[]): Turn {
   const words = pieces.flatMap((piece) => piece.words);
   const languages = [...new Set(pieces.flatMap((piece) => piece.languages))];
@@ -167,18 +189,24 @@ function joinedTurn(pieces: readonly Piece[], spoken: string[]): Turn {
     text: pieces.map((piece) => piece.text).join(' '),
     languages: languages.length === 0 ? spoken : languages,
     confidence: pieces.length === 0 ? null : Math.min(...pieces.map((piece) => piece.confidence)),
-    lastWordEndMs: words.at(-1)?.endMs ?? null,
+    // Without word times the last word ends in the last window.
+    lastWordEndMs: words.at(-1)?.endMs ?? pieces.at(-1)?.window?.endMs ?? null,
     words,
   };
 }
 
 /**
- * The piece without the words of a closed turn: an UtteranceEnd may close a turn on an interim, and the
- * final of the same words comes late. Words are compared by their start, because the end moves a little
- * from interim to final. Null when nothing new is left.
+ * The piece without words that are known: those of a closed turn (an UtteranceEnd may close a turn on an
+ * interim, and the final of the same words comes late), and those of a final that is repeated or overtaken.
+ * Words are compared by their start, because the end moves a little from interim to final. Where words have
+ * no times, the window decides. Null when nothing new is left.
  */
-function newPart(piece: Piece, closedUntilMs: number): Piece | null {
-  const words = piece.words.filter((word) => word.startMs >= closedUntilMs);
+function newPart(piece: NovaResults, closedUntilMs: number, final: Final): Piece | null {
+  if (piece.words.length === 0) {
+    const isKnown = piece.window !== null && piece.window.endMs <= final.windowEndMs;
+    return !isKnown && hasWord(piece.text) ? piece : null;
+  }
+  const words = piece.words.filter(({ startMs }) => startMs >= closedUntilMs && startMs > final.wordStartMs);
   const text = words.length === piece.words.length ? piece.text : words.map((word) => word.word).join(' ');
   return hasWord(text) ? { ...piece, text, words } : null;
 }

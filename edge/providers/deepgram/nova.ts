@@ -16,9 +16,10 @@ import {
   settings,
   sttConfigOf,
 } from './deepgram.ts';
+import { type Notice, noticeOf } from './notices.ts';
 import { createNovaTurns, type NovaMoment } from './nova-turns.ts';
 import { novaQuery } from './query.ts';
-import { openStream } from './stream.ts';
+import { openStream, type Read } from './stream.ts';
 
 export const deepgramNova = provider({
   name: 'deepgram-nova',
@@ -36,10 +37,15 @@ export const deepgramNova = provider({
     probeListen('v1', sttConfigOf(config, { model }), novaQuery, deps, signal),
 });
 
-export type NovaMessage = NovaMoment | { type: 'ignored'; why: string } | { type: 'fault'; fault: Fault };
+export type NovaMessage =
+  | NovaMoment
+  | { type: 'ignored'; why: string; notice?: Notice }
+  | { type: 'fault'; fault: Fault; notice: Notice };
 
 const Typed = z.object({ type: z.string() });
 const Results = z.object({
+  start: z.number().nullish().catch(null),
+  duration: z.number().nullish().catch(null),
   is_final: z.boolean().default(false),
   speech_final: z.boolean().default(false),
   channel: z.object({
@@ -52,17 +58,17 @@ const Results = z.object({
           .array(
             z.object({
               word: z.string(),
-              start: z.number(),
-              end: z.number(),
+              start: z.number().nullish(),
+              end: z.number().nullish(),
               punctuated_word: z.string().nullish(),
             }),
           )
-          .default([]),
+          .nullish(),
       }),
     ),
   }),
 });
-const UtteranceEnd = z.object({ last_word_end: z.number().default(-1) });
+const UtteranceEnd = z.object({ last_word_end: z.number().nullish() });
 
 /**
  * Never throws. Takes JSON text or the parsed value. Unknown types are ignored, malformed ones are a
@@ -76,30 +82,36 @@ export function parse(message: unknown): NovaMessage {
   if (typed.data.type === 'UtteranceEnd') {
     const end = UtteranceEnd.safeParse(whole);
     if (!end.success) return protocolFault('an UtteranceEnd of unknown shape');
-    return {
-      type: 'utteranceEnd',
-      lastWordEndMs: end.data.last_word_end < 0 ? null : msOf(end.data.last_word_end),
-    };
+    const lastWordEnd = end.data.last_word_end ?? -1;
+    return { type: 'utteranceEnd', lastWordEndMs: lastWordEnd < 0 ? null : msOf(lastWordEnd) };
   }
   if (typed.data.type === 'SpeechStarted') return { type: 'speechStarted' };
   if (typed.data.type === 'Error') return serverFault(whole);
-  return { type: 'ignored', why: typed.data.type };
+  if (typed.data.type === 'Metadata') return { type: 'ignored', why: typed.data.type };
+  if (typed.data.type === 'Warning')
+    return { type: 'ignored', why: typed.data.type, notice: noticeOf(whole, 'Warning') };
+  return { type: 'ignored', why: 'an unknown type', notice: 'unknown' };
 }
 
 function resultsOf(whole: unknown): NovaMessage {
   const results = Results.safeParse(whole);
   if (!results.success) return protocolFault('Results of unknown shape');
+  const { start, duration } = results.data;
   const [best] = results.data.channel.alternatives;
   return {
     type: 'results',
     text: best?.transcript.trim() ?? '',
     languages: best?.languages ?? [],
     confidence: best?.confidence ?? 0,
-    words: (best?.words ?? []).map((word) => ({
-      word: word.punctuated_word ?? word.word,
-      startMs: msOf(word.start),
-      endMs: msOf(word.end),
-    })),
+    words: (best?.words ?? []).flatMap(({ word, punctuated_word, start: from, end }) =>
+      typeof from === 'number' && typeof end === 'number'
+        ? [{ word: punctuated_word ?? word, startMs: msOf(from), endMs: msOf(end) }]
+        : [],
+    ),
+    window:
+      typeof start === 'number' && typeof duration === 'number'
+        ? { startMs: msOf(start), endMs: msOf(start + duration) }
+        : null,
     isFinal: results.data.is_final,
     speechFinal: results.data.speech_final,
   };
@@ -126,10 +138,12 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
         waits: options.policy,
         eager,
       });
-      const read = (message: unknown) => {
+      const read = (message: unknown): Read => {
         const parsed = parse(message);
-        if (parsed.type === 'fault') return parsed;
-        return { events: parsed.type === 'ignored' ? [] : turns.add(parsed, deps.clock.now()) };
+        const notice = 'notice' in parsed && parsed.notice ? { notice: parsed.notice } : {};
+        if (parsed.type === 'fault') return { fault: parsed.fault, ...notice };
+        if (parsed.type === 'ignored') return { events: [], listens: false, ...notice };
+        return { events: turns.add(parsed, deps.clock.now()), listens: true };
       };
       const listen = { apiKey, baseUrl, version: 'v1' as const, model, query, timeoutMs };
       let hadAudio = false;
@@ -140,6 +154,10 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
           timed: { atMs: turns.endsAtMs, events: turns.waited },
           greets: false,
           idleMs,
+          // Flushed, the words so far become final, and what comes later is a turn of its own.
+          endTurn: () => ({ type: 'Finalize' }),
+          // `smart_format` writes figures all the time.
+          digits: () => null,
           idle(feed, keepAlive) {
             keepAlive();
             if (!hadAudio) feed.sendSilence(fillMs);

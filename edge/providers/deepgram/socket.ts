@@ -4,6 +4,7 @@
  * time-out starts only after the handshake.
  */
 import { DeepgramClient, type DeepgramTransportFactory } from '@deepgram/sdk';
+import { sendableCloseCode } from '../../../shared/close-code.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Deps } from '../deps.ts';
 import { messageOf, upgrade } from '../upgrade.ts';
@@ -28,11 +29,18 @@ export interface ListenEvents {
   down(fault: Fault): void;
 }
 
+/** KeepAlive and Finalize are Nova's, the other two Flux's. */
+export type ClientMessage =
+  | { type: 'KeepAlive' }
+  | { type: 'Finalize' }
+  | { type: 'ForceEndTurn' }
+  | { type: 'Configure'; numerals: boolean };
+
 export interface ListenSocket {
   /** Dropped when the socket isn't open. */
   sendAudio(audio: Uint8Array): void;
-  /** A text frame: a KeepAlive sent as binary counts as broken audio. */
-  keepAlive(): void;
+  /** A text frame: a KeepAlive sent as binary counts as broken audio. Dropped when the socket isn't open. */
+  say(message: ClientMessage): void;
   /** Sends CloseStream, then closes; during the handshake it aborts that. */
   close(): void;
 }
@@ -42,6 +50,9 @@ interface SdkSocket {
   sendMedia(audio: Uint8Array): void;
   sendCloseStream(message: { type: 'CloseStream' }): void;
   sendKeepAlive?(message: { type: 'KeepAlive' }): void;
+  sendFinalize?(message: { type: 'Finalize' }): void;
+  sendForceEndTurn?(message: { type: 'ForceEndTurn' }): void;
+  sendConfigure?(message: { type: 'Configure'; numerals: boolean }): void;
   connect(): unknown;
   close(): void;
 }
@@ -122,11 +133,24 @@ export function openDeepgram(
     sendAudio: (audio) => {
       if (state === 'open') attempt(() => socket?.sendMedia(audio));
     },
-    keepAlive: () => {
-      if (state === 'open') attempt(() => socket?.sendKeepAlive?.({ type: 'KeepAlive' }));
+    say: (message) => {
+      if (state === 'open' && socket) attempt(senderOf(socket, message));
     },
     close,
   };
+}
+
+function senderOf(socket: SdkSocket, message: ClientMessage): () => void {
+  switch (message.type) {
+    case 'KeepAlive':
+      return () => socket.sendKeepAlive?.(message);
+    case 'Finalize':
+      return () => socket.sendFinalize?.(message);
+    case 'ForceEndTurn':
+      return () => socket.sendForceEndTurn?.(message);
+    case 'Configure':
+      return () => socket.sendConfigure?.(message);
+  }
 }
 
 interface SdkHandlers {
@@ -183,7 +207,9 @@ function transportOf(socket: WebSocket): Transport {
     isOpen: () => socket.readyState === WebSocket.OPEN,
     // The SDK closes a socket that has closed already, and workerd throws on that.
     close: (code, reason) => {
-      if (socket.readyState !== WebSocket.CLOSED) socket.close(code, reason);
+      if (socket.readyState === WebSocket.CLOSED) return;
+      // The SDK may hand on the code of a close that it was told of.
+      socket.close(code === undefined ? undefined : sendableCloseCode(code), reason);
     },
   };
   socket.accept();

@@ -5,9 +5,13 @@
 import type { Fault } from '../../../shared/fault.ts';
 import { createWatchdog } from '../../../shared/io/watchdog.ts';
 import type { Deps } from '../deps.ts';
-import type { SttEvent, SttStream } from '../ports.ts';
+import type { SttEvent, SttSign, SttStream } from '../ports.ts';
 import { createFeed, type Feed } from './feed.ts';
-import { type DeepgramListen, openDeepgram } from './socket.ts';
+import type { Notice } from './notices.ts';
+import { type ClientMessage, type DeepgramListen, openDeepgram } from './socket.ts';
+
+/** What one message brings. `listens`: it is about the caller's audio. */
+export type Read = ({ events: SttEvent[]; listens: boolean } | { fault: Fault }) & { notice?: Notice };
 
 export interface Dialect {
   listen: DeepgramListen;
@@ -15,7 +19,7 @@ export interface Dialect {
    * Reads one message. A fault of kind `protocol` is one unreadable message; any other fault ends the
    * stream.
    */
-  read(message: unknown): { events: SttEvent[] } | { fault: Fault };
+  read(message: unknown): Read;
   /**
    * Events that are due without a message, and when, on `deps.clock` (null: none). Read after each
    * message.
@@ -26,6 +30,10 @@ export interface Dialect {
   /** Keeps the stream alive. Called each time nothing was sent for `idleMs`. */
   idle(feed: Feed, keepAlive: () => void): void;
   idleMs: number;
+  /** What asks the server to end the turn; null where it can't be asked. */
+  endTurn(): ClientMessage | null;
+  /** What switches figures on or off; null where that can't be switched. */
+  digits(on: boolean): ClientMessage | null;
 }
 
 /** One broken message must not end the call; five in a row mean another protocol. */
@@ -33,7 +41,7 @@ const unreadableInARow = 5;
 
 export function openStream(
   dialect: Dialect,
-  emit: (event: SttEvent) => void,
+  emit: (event: SttEvent | SttSign) => void,
   deps: Deps,
   signal: AbortSignal,
 ): SttStream {
@@ -43,7 +51,7 @@ export function openStream(
   const feed = createFeed(
     {
       write: (audio) => socket.sendAudio(audio),
-      idle: () => dialect.idle(feed, () => socket.keepAlive()),
+      idle: () => dialect.idle(feed, () => socket.say({ type: 'KeepAlive' })),
       idleMs: dialect.idleMs,
     },
     deps.clock,
@@ -57,6 +65,10 @@ export function openStream(
     });
   });
   let cancelTimed = (): void => undefined;
+  let areDigitsExpected = false;
+  const say = (message: ClientMessage | null) => {
+    if (message !== null) socket.say(message);
+  };
   const stop = () => {
     ended = true;
     greeting.callOff();
@@ -84,17 +96,21 @@ export function openStream(
     {
       opened() {
         if (dialect.greets) greeting.arm(timeoutMs);
+        emit({ type: 'opened' });
+        if (areDigitsExpected) say(dialect.digits(true));
         feed.opened();
       },
       message(message) {
         greeting.callOff();
         const read = dialect.read(message);
+        if (read.notice) emit({ type: 'notice', name: read.notice });
         if ('fault' in read) {
           unreadable += 1;
           if (read.fault.kind !== 'protocol' || unreadable >= unreadableInARow) fail(read.fault);
           return;
         }
         unreadable = 0;
+        emit({ type: 'alive', listens: read.listens });
         emitAll(read.events);
       },
       down: fail,
@@ -107,6 +123,12 @@ export function openStream(
   return {
     send: feed.send,
     sentMs: feed.sentMs,
+    endTurn: () => say(dialect.endTurn()),
+    expectDigits(on) {
+      if (on === areDigitsExpected) return;
+      areDigitsExpected = on;
+      say(dialect.digits(on));
+    },
     close() {
       stop();
       socket.close();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Fault } from '../../../shared/fault.ts';
 import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { scriptedClock } from '../../../testing/scripted-clock.ts';
-import type { Stt, SttEvent } from '../ports.ts';
+import type { Stt, SttEvent, SttSign } from '../ports.ts';
 import { failoverStt } from './failover-stt.ts';
 import { defaultCoolDownMs } from './order.ts';
 
@@ -21,17 +21,24 @@ const turnEnd = (text: string, lastWordEndMs: number | null = null): SttEvent =>
 
 /** A recogniser whose streams the test moves by hand; audio it was given arrives at once. */
 function recogniser(name: string, refuses: SttEvent | null = null) {
-  const streams: { emit(event: SttEvent): void; bytes: number[]; closed: boolean }[] = [];
+  const streams: {
+    emit(event: SttEvent | SttSign): void;
+    bytes: number[];
+    closed: boolean;
+    told: string[];
+  }[] = [];
   const stt: Stt = {
     name,
     model: 'm',
     open(_options, emit) {
-      const stream = { emit, bytes: [] as number[], closed: false };
+      const stream = { emit, bytes: [] as number[], closed: false, told: [] as string[] };
       streams.push(stream);
       if (refuses) emit(refuses);
       return {
         send: (audio) => stream.bytes.push(...audio),
         sentMs: () => stream.bytes.length / 8,
+        endTurn: () => void stream.told.push('endTurn'),
+        expectDigits: (on) => void stream.told.push(`digits ${on}`),
         close() {
           stream.closed = true;
         },
@@ -45,6 +52,7 @@ function line(...stts: [Stt, ...Stt[]]) {
   const clock = scriptedClock();
   const failovers: string[] = [];
   const events: SttEvent[] = [];
+  const notices: string[] = [];
   const stt = failoverStt(stts, {
     clock,
     coolDownMs: defaultCoolDownMs,
@@ -53,27 +61,288 @@ function line(...stts: [Stt, ...Stt[]]) {
   const open = () =>
     stt.open(
       { languages: ['en-IN'], keyterms: [], policy: defaultTurnPolicy },
-      (event) => void events.push(event),
+      (event) => {
+        if (event.type === 'notice') notices.push(event.name);
+        else if (event.type !== 'opened' && event.type !== 'alive') events.push(event);
+      },
       new AbortController().signal,
     );
   const stream = open();
   const say = (ms: number, value: number) => stream.send(new Uint8Array(ms * 8).fill(value));
-  return { clock, failovers, events, stream, say, open };
+  return { clock, failovers, events, notices, stream, say, open };
 }
+/** Mu-law far above any line's noise, and silence. */
+const loud = 0x2a;
+const quiet = 0xff;
+/** The newest stream's socket opens. */
+const up = ({ streams }: ReturnType<typeof recogniser>) => streams.at(-1)?.emit({ type: 'opened' });
 const texts = (events: SttEvent[]) =>
   events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
 
-test('a stream that dies is opened once more, then the audio that was not recognised yet goes to the next recogniser', () => {
+test('a stream that dies is dialled again at once and after growing pauses, then the next recogniser has the audio', () => {
   const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
-  const { say, failovers, events } = line(flux.stt, nova.stt);
-  say(500, 1);
-  flux.streams[0]?.emit(fault('network', true));
-  expect(flux.streams[1]?.bytes).toHaveLength(4000);
-  flux.streams[1]?.emit(fault('network', true));
+  const { say, failovers, events, clock } = line(flux.stt, nova.stt);
+  say(500, loud);
+  const dialled: number[] = [];
+  for (const pauseMs of [0, 250, 1000, 2000]) {
+    flux.streams.at(-1)?.emit(fault('network', true));
+    const { length } = flux.streams;
+    clock.pass(pauseMs - 1);
+    expect(flux.streams).toHaveLength(pauseMs === 0 ? length : dialled.length + 1);
+    clock.pass(1);
+    dialled.push(clock.now());
+    expect(flux.streams).toHaveLength(dialled.length + 1);
+    expect(flux.streams.at(-1)?.bytes).toHaveLength(4000);
+  }
+  expect(nova.streams).toHaveLength(0);
+  flux.streams.at(-1)?.emit(fault('network', true));
   expect(nova.streams[0]?.bytes).toHaveLength(4000);
   expect(failovers).toEqual(['deepgram-flux/m > deepgram-nova/m']);
   nova.streams[0]?.emit(turnEnd('hello', 400));
   expect(texts(events)).toEqual(['turnEnd: hello']);
+});
+
+test('audio that comes during a pause is in the replay, and the owner’s clock goes on', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, clock, events, stream } = line(flux.stt);
+  up(flux);
+  say(1000, loud);
+  flux.streams[0]?.emit(words('I want', 1000));
+  flux.streams[0]?.emit(fault('network', true));
+  flux.streams[1]?.emit(fault('network', true));
+  say(200, loud);
+  expect(flux.streams).toHaveLength(2);
+  clock.pass(250);
+  expect(flux.streams[2]?.bytes).toHaveLength(1600);
+  say(300, loud);
+  expect(stream.sentMs()).toBe(1500);
+  flux.streams[2]?.emit(turnEnd('tea', 450));
+  expect(texts(events)).toEqual(['words: I want', 'turnEnd: I want tea']);
+  expect(events.at(-1)).toMatchObject({ lastWordEndMs: 1450 });
+});
+
+test('drops of streams that were up and listened cost nothing, however many come before the first word', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events, clock } = line(flux.stt);
+  for (let drop = 0; drop < 10; drop += 1) {
+    up(flux);
+    clock.pass(1500);
+    say(100, loud);
+    flux.streams.at(-1)?.emit({ type: 'alive', listens: true });
+    flux.streams.at(-1)?.emit(fault('network', true));
+    expect(flux.streams).toHaveLength(drop + 2);
+  }
+  expect(flux.streams.at(-1)?.bytes).toHaveLength(8000);
+  flux.streams.at(-1)?.emit(turnEnd('hello'));
+  expect(texts(events)).toEqual(['turnEnd: hello']);
+});
+
+test('a stream without a message has worked when it was up for five seconds', () => {
+  const flux = recogniser('deepgram-nova');
+  const { events, clock } = line(flux.stt);
+  for (let drop = 0; drop < 10; drop += 1) {
+    up(flux);
+    clock.pass(5000);
+    flux.streams.at(-1)?.emit(fault('network', true));
+  }
+  expect(flux.streams).toHaveLength(11);
+  expect(events).toEqual([]);
+});
+
+test('a server that greets and hangs up for ever is given up', () => {
+  const flux = recogniser('deepgram-flux');
+  const { events, clock } = line(flux.stt);
+  for (let drop = 0; drop < 10 && events.length === 0; drop += 1) {
+    up(flux);
+    flux.streams.at(-1)?.emit({ type: 'alive', listens: false });
+    clock.pass(200);
+    flux.streams.at(-1)?.emit(fault('server', true));
+    clock.pass(2000);
+  }
+  expect(texts(events)).toEqual(['fault']);
+  expect(flux.streams.length).toBeLessThanOrEqual(5);
+});
+
+test('so is one that lets a message through each time and drops the stream at once', () => {
+  const flux = recogniser('deepgram-flux');
+  const { events, clock } = line(flux.stt);
+  for (let drop = 0; drop < 60 && events.length === 0; drop += 1) {
+    up(flux);
+    flux.streams.at(-1)?.emit({ type: 'alive', listens: true });
+    clock.pass(100);
+    flux.streams.at(-1)?.emit(fault('server', true));
+    clock.pass(1000);
+  }
+  expect(texts(events)).toEqual(['fault']);
+});
+
+test('a refused first re-dial does not fail the call, whatever the refusal', () => {
+  for (const refusal of [fault('network', true), fault('server', true), fault('rate', false)]) {
+    const flux = recogniser('deepgram-flux');
+    const { say, clock, events } = line(flux.stt);
+    up(flux);
+    say(500, loud);
+    flux.streams[0]?.emit({ type: 'alive', listens: true });
+    flux.streams[0]?.emit(fault('network', true));
+    flux.streams[1]?.emit(refusal);
+    clock.pass(250);
+    expect(flux.streams).toHaveLength(3);
+    expect(flux.streams[2]?.bytes).toHaveLength(4000);
+    flux.streams[2]?.emit(turnEnd('hello', 400));
+    expect(texts(events)).toEqual(['turnEnd: hello']);
+  }
+});
+
+test('a close whose code says that the stream is at fault is dialled once more if it worked until then', () => {
+  const flux = recogniser('deepgram-flux');
+  const { events } = line(flux.stt);
+  up(flux);
+  flux.streams[0]?.emit({ type: 'alive', listens: true });
+  flux.streams[0]?.emit(fault('config', false));
+  expect(flux.streams).toHaveLength(2);
+  flux.streams[1]?.emit(fault('config', false));
+  expect(texts(events)).toEqual(['fault']);
+});
+
+test('with another recogniser a server that is too busy is left at once', () => {
+  const [flux, nova] = [recogniser('deepgram-flux', fault('rate', false)), recogniser('deepgram-nova')];
+  line(flux.stt, nova.stt);
+  expect(nova.streams).toHaveLength(1);
+});
+
+test('a handshake that hangs leaves the other recogniser time to answer', () => {
+  const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
+  const { clock } = line(flux.stt, nova.stt);
+  clock.pass(3000);
+  flux.streams[0]?.emit(fault('network', true));
+  expect(nova.streams).toHaveLength(1);
+});
+
+test('when the second recogniser fails later, the first is tried again', () => {
+  const [flux, nova] = [recogniser('deepgram-flux', fault('auth', false)), recogniser('deepgram-nova')];
+  const { clock, failovers } = line(flux.stt, nova.stt);
+  clock.pass(defaultCoolDownMs);
+  nova.streams[0]?.emit(fault('auth', false));
+  expect(flux.streams).toHaveLength(2);
+  expect(failovers).toEqual(['deepgram-flux/m > deepgram-nova/m', 'deepgram-nova/m > deepgram-flux/m']);
+});
+
+/** Frames of 100 ms, each at its time. */
+function speak({ say, clock }: ReturnType<typeof line>, ms: number, value: number): void {
+  for (let at = 0; at < ms; at += 100) {
+    clock.pass(100);
+    say(100, value);
+  }
+}
+
+test('an open stream that says nothing while the caller speaks is replaced after 2 s, and no word is lost', () => {
+  const flux = recogniser('deepgram-flux');
+  const call = line(flux.stt);
+  up(flux);
+  flux.streams[0]?.emit({ type: 'alive', listens: true });
+  speak(call, 1900, loud);
+  expect(flux.streams).toHaveLength(1);
+  speak(call, 100, loud);
+  expect(flux.streams[0]?.closed).toBe(true);
+  expect(flux.streams[1]?.bytes).toHaveLength(16_000);
+  up(flux);
+  flux.streams[1]?.emit({ type: 'alive', listens: true });
+  flux.streams[1]?.emit(turnEnd('are you open today', 1900));
+  speak(call, 5000, quiet);
+  expect(texts(call.events)).toEqual(['turnEnd: are you open today']);
+  expect(flux.streams).toHaveLength(2);
+});
+
+test('speech with pauses counts as well, and all of it is replayed', () => {
+  const flux = recogniser('deepgram-flux');
+  const call = line(flux.stt);
+  up(flux);
+  for (let breath = 0; breath < 4; breath += 1) {
+    speak(call, 500, loud);
+    speak(call, 500, quiet);
+  }
+  // The 3.5 s up to the 2 s of sound, and the breath that followed.
+  expect(flux.streams[1]?.bytes).toHaveLength(32_000);
+});
+
+test('a second recogniser that says nothing either is replaced too, and only then the caller is apologised to', () => {
+  const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
+  const call = line(flux.stt, nova.stt);
+  for (let streams = 1; streams <= 4; streams += 1) {
+    up(flux);
+    up(nova);
+    speak(call, 2000, loud);
+  }
+  expect([flux.streams.length, nova.streams.length]).toEqual([1, 1]);
+  expect(call.failovers).toHaveLength(1);
+  expect(texts(call.events)).toEqual(['fault']);
+});
+
+test.each([
+  ['a quiet line', quiet, false],
+  ['the noise of a line', 0xe0, false],
+  ['speech while messages come, though without a word', loud, true],
+])('%s replaces no stream', (_, value, hasMessages) => {
+  const nova = recogniser('deepgram-nova');
+  const call = line(nova.stt);
+  up(nova);
+  for (let second = 0; second < 60; second += 1) {
+    speak(call, 1000, value);
+    if (hasMessages) nova.streams[0]?.emit({ type: 'alive', listens: true });
+  }
+  expect(nova.streams).toHaveLength(1);
+  expect(call.events).toEqual([]);
+});
+
+test('a cough, or a stream whose handshake still runs, is no reason', () => {
+  const nova = recogniser('deepgram-nova');
+  const call = line(nova.stt);
+  speak(call, 2500, loud);
+  up(nova);
+  nova.streams[0]?.emit({ type: 'alive', listens: true });
+  speak(call, 1000, loud);
+  speak(call, 20_000, quiet);
+  expect(nova.streams).toHaveLength(1);
+});
+
+test('the next stream is told that digits are expected, and a turn’s end goes to the stream in use', () => {
+  const flux = recogniser('deepgram-flux');
+  const { stream } = line(flux.stt);
+  stream.expectDigits?.(true);
+  flux.streams[0]?.emit(fault('network', true));
+  stream.endTurn?.();
+  stream.expectDigits?.(false);
+  expect(flux.streams.map(({ told }) => told)).toEqual([
+    ['digits true'],
+    ['digits true', 'endTurn', 'digits false'],
+  ]);
+});
+
+test('notices go to the owner, and so does each replacement that the caller does not hear of', () => {
+  const flux = recogniser('deepgram-flux');
+  const { notices, events } = line(flux.stt);
+  flux.streams[0]?.emit({ type: 'notice', name: 'Warning' });
+  flux.streams[0]?.emit(fault('network', true));
+  flux.streams[1]?.emit(fault('stall', true));
+  expect(notices).toEqual(['Warning', 'dropped', 'deaf']);
+  expect(events).toEqual([]);
+});
+
+test('a caller who was cut off in the middle of a turn is not answered before a stream is up again', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, clock, events } = line(flux.stt);
+  up(flux);
+  say(1000, loud);
+  flux.streams[0]?.emit(words('I want', 1000));
+  say(500, loud);
+  flux.streams[0]?.emit(fault('network', true));
+  clock.pass(2900);
+  expect(texts(events)).toEqual(['words: I want']);
+  up(flux);
+  clock.pass(1900);
+  flux.streams[1]?.emit(turnEnd('tea', 400));
+  clock.pass(9000);
+  expect(texts(events)).toEqual(['words: I want', 'turnEnd: I want tea']);
 });
 
 test('a refused key fails over at once, also when it is refused inside open', () => {
@@ -133,18 +402,41 @@ test('a probable end that the next stream contradicts is taken back', () => {
   expect(texts(events)).toEqual(['turnEnding: I want', 'resumed', 'words: I want tea']);
 });
 
-test('at most 2 s are replayed, and a stream that worked has its retry back', () => {
+test('at most 10 s of speech are replayed, and of silence the last 2 s', () => {
   const flux = recogniser('deepgram-flux');
   const { say, events } = line(flux.stt);
-  for (let second = 0; second < 5; second += 1) say(1000, second);
+  for (let second = 0; second < 20; second += 1) say(1000, second % 2 === 0 ? loud : quiet);
   flux.streams[0]?.emit(fault('network', true));
-  expect(flux.streams[1]?.bytes).toHaveLength(16_000);
-  flux.streams[1]?.emit(turnEnd('works', 2000));
+  expect(flux.streams[1]?.bytes).toHaveLength(80_000);
+  flux.streams[1]?.emit(turnEnd('works', 10_000));
+  for (let second = 0; second < 20; second += 1) say(1000, quiet);
   flux.streams[1]?.emit(fault('network', true));
-  expect(flux.streams).toHaveLength(3);
-  expect(flux.streams[2]?.bytes).toHaveLength(0);
-  flux.streams[2]?.emit(fault('network', true));
-  expect(texts(events)).toEqual(['turnEnd: works', 'fault']);
+  expect(flux.streams[2]?.bytes).toHaveLength(16_000);
+  expect(texts(events)).toEqual(['turnEnd: works']);
+});
+
+test('of a long silence before the speech only 300 ms are replayed', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say } = line(flux.stt);
+  for (let frame = 0; frame < 100; frame += 1) say(100, quiet);
+  for (let frame = 0; frame < 30; frame += 1) say(100, loud);
+  flux.streams[0]?.emit(fault('network', true));
+  expect(flux.streams[1]?.bytes).toHaveLength(3300 * 8);
+});
+
+test('a stream that was replaced while it opened leaves word times right', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events, clock } = line(flux.stt);
+  up(flux);
+  say(1000, loud);
+  flux.streams[0]?.emit(turnEnd('one', 1000));
+  for (const stream of [0, 1]) {
+    say(500, loud);
+    flux.streams[stream]?.emit(fault('network', true));
+  }
+  clock.pass(250);
+  flux.streams.at(-1)?.emit(turnEnd('two', 100));
+  expect(events.at(-1)).toMatchObject({ text: 'two', lastWordEndMs: 1100 });
 });
 
 test('after the last choice the owner gets one fault and nothing more', () => {

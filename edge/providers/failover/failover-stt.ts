@@ -1,35 +1,43 @@
 /**
- * Several recognisers behind one port, the best first. The owner doesn't see a dead stream being
+ * Several recognisers behind one port, the best first. The owner doesn't see a dead or deaf stream being
  * replaced: the audio since the last recognised word is replayed to the next stream, the words of an
  * open turn are put before its words, and the owner's clock goes on.
  */
+
 import type { Fault } from '../../../shared/fault.ts';
-import type { Stt, SttEvent, SttStream } from '../ports.ts';
+import { msOf } from '../../audio/mulaw.ts';
+import type { Stt, SttEvent, SttSign, SttStream } from '../ports.ts';
+import { createCarriedTurns } from './carried-turns.ts';
 import { createProviderOrder, type FailoverPolicy } from './order.ts';
+import { createRedials, type Redial, type StreamLife } from './redials.ts';
 import { createReplayBuffer } from './replay-buffer.ts';
 
+/** Less sound than this behind the last word is its own end, or a breath. */
+const furtherSpeechMs = 200;
 /**
- * After a replacement the next recogniser may never end the turn, because the dead one had received all
- * of it; then the turn ends here. Long enough for a handshake and the next word.
+ * This much sound above the line's floor without any message means that an open stream is deaf. Longer than
+ * Nova's second between two messages.
  */
-const closeCarriedMs = 2000;
+const deafMs = 2000;
 
-type Worded = Extract<SttEvent, { text: string }>;
-
-/** The caller's open turn, on the owner's clock. */
-interface OpenTurn {
-  /** Words of streams that died, put before those of the present one. */
-  carried: string;
-  text: string;
-  languages: string[];
-  lastWordEndMs: number | null;
-  /** An `turnEnding` waits for its `turnEnd` or `resumed`. */
-  isEnding: boolean;
+/** The stream in use, or the last one while the next is not dialled yet. */
+interface Present {
+  /** Null while a re-dial waits. */
+  stream: SttStream | null;
+  life: StreamLife;
+  /** Where the stream's own clock begins on the owner's. */
+  baseMs: number;
+  /** Audio given to it, replayed audio included. */
+  givenMs: number;
+  /** Since the last message, or since the socket opened. */
+  loudMs: number;
+  heardAt: number;
+  die(fault: Fault): void;
 }
 
-const noTurn: OpenTurn = { carried: '', text: '', languages: [], lastWordEndMs: null, isEnding: false };
-
-/** The owner gets a `fault` event only when the last choice has failed too. */
+/**
+ * The owner gets a `fault` event only when no choice is left. Of a stream's signs it gets the notices.
+ */
 export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverPolicy): Stt {
   const [primary] = choices;
   const order = createProviderOrder(
@@ -40,114 +48,150 @@ export function failoverStt(choices: readonly [Stt, ...Stt[]], policy: FailoverP
   return {
     name: primary.name,
     model: primary.model,
-    open(options, emit, signal) {
-      const replay = createReplayBuffer();
-      const present: { stream: SttStream | null; baseMs: number } = { stream: null, baseMs: 0 };
-      let attempt = order.first();
-      let turn = noTurn;
-      /** Cancels the wait for a turn's end; null while none is awaited. */
-      let cancelClose: (() => void) | null = null;
-      let ended = false;
-
-      const sentMs = () => present.baseMs + (present.stream?.sentMs() ?? 0);
-      const forgetTimer = () => {
-        cancelClose?.();
-        cancelClose = null;
-      };
-      const openNext = (unrecognised: Uint8Array) => {
-        const stt = choices[attempt.index] ?? choices[0];
-        let isDead = false;
-        const stream = stt.open(
-          options,
-          (event) => {
-            if (ended || isDead) return;
-            if (event.type !== 'fault') return received(event);
-            isDead = true;
-            replace(event.fault);
-          },
-          signal,
-        );
-        // A stream that failed inside `open` has been replaced already.
-        if (isDead) return;
-        present.stream = stream;
-        stream.send(unrecognised);
-      };
-      const replace = (fault: Fault) => {
-        const next = order.after(attempt, fault);
-        if (next === null) {
-          ended = true;
-          forgetTimer();
-          return emit({ type: 'fault', fault });
-        }
-        attempt = next;
-        const unrecognised = replay.sinceWord();
-        present.baseMs = Math.max(0, sentMs() - unrecognised.length / 8);
-        present.stream = null;
-        turn = { ...turn, carried: turn.text };
-        forgetTimer();
-        if (turn.carried !== '') cancelClose = policy.clock.after(closeCarriedMs, closeCarried);
-        openNext(unrecognised);
-      };
-      const closeCarried = () => {
-        cancelClose = null;
-        if (ended || signal.aborted) return;
-        const { carried: text, languages, lastWordEndMs } = turn;
-        turn = noTurn;
-        emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [] });
-      };
-      const received = (event: Exclude<SttEvent, { type: 'fault' }>) => {
-        // A stream that works has earned its retry back.
-        attempt = { ...attempt, isRetry: false };
-        if (event.type === 'resumed') {
-          turn = { ...turn, isEnding: false };
-          return emit(event);
-        }
-        // The probable end came from the dead stream, and the turn has continued.
-        if (cancelClose !== null && turn.isEnding) emit({ type: 'resumed' });
-        forgetTimer();
-        const whole = onOwnersClock(event, turn.carried, present.baseMs);
-        if (whole.lastWordEndMs !== null) replay.wordEnded(sentMs() - whole.lastWordEndMs);
-        turn =
-          whole.type === 'turnEnd'
-            ? noTurn
-            : { ...turn, ...textOf(whole), isEnding: whole.type === 'turnEnding' };
-        emit(whole);
-      };
-
-      openNext(new Uint8Array(0));
-      return {
-        send(audio) {
-          if (ended) return;
-          replay.add(audio);
-          present.stream?.send(audio);
-        },
-        sentMs,
-        close() {
-          ended = true;
-          forgetTimer();
-          present.stream?.close();
-        },
-      };
+    open: (options, emit, signal) => {
+      const dial = (index: number, take: (event: SttEvent | SttSign) => void) =>
+        (choices[index] ?? primary).open(options, take, signal);
+      const redials = createRedials(order, choices.length, policy.clock);
+      return openSurviving({ dial, redials, clock: policy.clock, emit, signal });
     },
   };
 }
 
-function textOf({
-  text,
-  languages,
-  lastWordEndMs,
-}: Worded): Pick<OpenTurn, 'text' | 'languages' | 'lastWordEndMs'> {
-  return { text, languages, lastWordEndMs };
+interface Surviving {
+  dial(index: number, take: (event: SttEvent | SttSign) => void): SttStream;
+  redials: ReturnType<typeof createRedials>;
+  clock: FailoverPolicy['clock'];
+  emit(event: SttEvent | SttSign): void;
+  signal: AbortSignal;
 }
 
-function onOwnersClock(event: Worded, carried: string, baseMs: number): Worded {
-  const text = carried === '' ? event.text : `${carried} ${event.text}`;
-  const lastWordEndMs = event.lastWordEndMs === null ? null : event.lastWordEndMs + baseMs;
-  if (event.type !== 'turnEnd') return { ...event, text, lastWordEndMs };
-  const words = event.words.map((word) => ({
-    ...word,
-    startMs: word.startMs + baseMs,
-    endMs: word.endMs + baseMs,
-  }));
-  return { ...event, text, lastWordEndMs, words };
+function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttStream {
+  const replay = createReplayBuffer();
+  let present: Present = neverDialled();
+  /** Audio of the owner, and silence that streams added to stay awake. Their sum is the owner's clock. */
+  let addedMs = 0;
+  let ownSilenceMs = 0;
+  let areDigitsExpected = false;
+  let ended = false;
+  let cancelRedial = (): void => undefined;
+  const turns = createCarriedTurns(clock, emit, () => {
+    const isUp = present.stream !== null && present.life.openedAt !== null;
+    return !isUp && replay.loudMsSinceWord() >= furtherSpeechMs;
+  });
+
+  const sentMs = (): number => addedMs + ownSilenceMs + silenceOf(present);
+
+  function open({ index }: Redial): void {
+    if (ended || signal.aborted) return;
+    const now = clock.now();
+    const replayed = replay.sinceWord();
+    let isDead = false;
+    const own: Present = {
+      stream: null,
+      life: { dialledAt: now, openedAt: null, hasListened: false, hadWords: false },
+      baseMs: Math.max(0, sentMs() - msOf(replayed)),
+      givenMs: msOf(replayed),
+      loudMs: 0,
+      heardAt: now,
+      die(fault) {
+        isDead = true;
+        replace(fault);
+      },
+    };
+    present = own;
+    const stream = dial(index, (event) => {
+      if (ended || isDead) return;
+      if (event.type === 'fault') own.die(event.fault);
+      else take(event, own);
+    });
+    // A stream that failed inside `open` has been replaced already.
+    if (isDead) return;
+    own.stream = stream;
+    if (areDigitsExpected) stream.expectDigits?.(true);
+    stream.send(replayed);
+  }
+
+  function take(event: Exclude<SttEvent, { type: 'fault' }> | SttSign, own: Present): void {
+    if (event.type === 'notice') return emit(event);
+    noteSign(own, event, clock.now(), replay.loudMsSinceWord());
+    if (event.type === 'opened') return turns.streamIsUp();
+    if (event.type === 'alive') return;
+    const lastWordEndMs = turns.take(event, own.baseMs);
+    if (lastWordEndMs !== null) replay.wordEnded(sentMs() - lastWordEndMs);
+  }
+
+  function replace(fault: Fault): void {
+    ownSilenceMs += silenceOf(present);
+    const { life } = present;
+    present = { ...neverDialled(), life };
+    const next = redials.after(fault, life);
+    if (next === null) {
+      ended = true;
+      turns.stop();
+      return emit({ type: 'fault', fault });
+    }
+    emit({ type: 'notice', name: fault.kind === 'stall' ? 'deaf' : 'dropped' });
+    turns.carry();
+    if (next.pauseMs === 0) return open(next);
+    cancelRedial = clock.after(next.pauseMs, () => open(next));
+  }
+
+  /** The caller speaks, and an open stream says nothing at all: it is replaced as if it had died. */
+  function listenForDeafness(loudMs: number): void {
+    const { stream, life, heardAt, die } = present;
+    if (stream === null || life.openedAt === null) return;
+    present.loudMs += loudMs;
+    if (present.loudMs < deafMs || clock.now() - heardAt < deafMs) return;
+    stream.close();
+    die({ source: 'stt', kind: 'stall', retryable: true, message: `no message in ${deafMs} ms of speech` });
+  }
+
+  open(redials.first());
+  return {
+    send(audio) {
+      if (ended) return;
+      const loudMs = replay.add(audio);
+      addedMs += msOf(audio);
+      present.givenMs += msOf(audio);
+      present.stream?.send(audio);
+      listenForDeafness(loudMs);
+    },
+    sentMs,
+    endTurn: () => present.stream?.endTurn?.(),
+    expectDigits(on) {
+      areDigitsExpected = on;
+      present.stream?.expectDigits?.(on);
+    },
+    close() {
+      ended = true;
+      turns.stop();
+      cancelRedial();
+      present.stream?.close();
+    },
+  };
+}
+
+/** Silence that the stream added to stay awake. */
+function silenceOf({ stream, givenMs }: Present): number {
+  return Math.max(0, (stream?.sentMs() ?? 0) - givenMs);
+}
+
+/** Notes a sign of life. `loudMs`: the sound that waits for the stream while it opens. */
+function noteSign(
+  own: Present,
+  event: Exclude<SttEvent | SttSign, { type: 'fault' }>,
+  now: number,
+  loudMs: number,
+) {
+  const { life } = own;
+  life.openedAt ??= now;
+  life.hasListened ||= event.type === 'alive' ? event.listens : event.type !== 'opened';
+  life.hadWords ||= 'text' in event;
+  own.heardAt = now;
+  own.loudMs = event.type === 'opened' ? loudMs : 0;
+}
+
+function neverDialled(): Present {
+  const life = { dialledAt: 0, openedAt: null, hasListened: false, hadWords: false };
+  return { stream: null, life, baseMs: 0, givenMs: 0, loudMs: 0, heardAt: 0, die: () => undefined };
 }

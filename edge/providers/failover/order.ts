@@ -25,6 +25,8 @@ export interface ProviderOrder {
   first(): Attempt;
   /** After a failure: the same choice again if that may help, else the next; null when none is left. */
   after(attempt: Attempt, fault: Fault): Attempt | null;
+  /** Without a retry: the best of the other choices that isn't resting, by its index; null when all are. */
+  other(index: number, fault: Fault): number | null;
 }
 
 /** `mayHelp`: whether the same provider is worth a second try after this failure. */
@@ -48,6 +50,16 @@ export function createProviderOrder(
       if (from === undefined || to === undefined) return null;
       onFailover(from, to, fault);
       return { index: index + 1, isRetry: false };
+    },
+    other(index, fault) {
+      const now = clock.now();
+      restsUntil[index] = now + coolDownMs;
+      const next = restsUntil.findIndex((until) => until <= now);
+      const from = names[index];
+      const to = names[next];
+      if (from === undefined || to === undefined) return null;
+      onFailover(from, to, fault);
+      return next;
     },
   };
 }

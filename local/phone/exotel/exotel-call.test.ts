@@ -35,6 +35,7 @@ async function dial(
     accounts,
     patience: impatient,
     exotel,
+    writeNumber: (phone) => phone,
     ...options,
   });
 }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { sign } from '../../../edge/carriers/twilio/signature.ts';
 import { type Answer, sendWebhook, type Trunk } from '../trunk.ts';
 import { ordinaryTwilioStream, type TwilioStreamOptions } from './stream.ts';
+import { spelled } from './url-spelling.ts';
 
 export interface TwilioProfile {
   accountSid: string;
@@ -90,27 +91,28 @@ export function voiceFields(trunk: Trunk, profile: TwilioProfile, callStatus: st
 const webhookWithinMs = 15_000;
 
 /**
- * Sends a signed form POST, or a GET with the fields in its query. The signature covers the URL exactly as
- * requested. `null` when nothing answered.
+ * Sends a signed form POST, or a GET with the fields in its query. A query is spelled and signed in another
+ * way each time. `about` is for the timeline. `null` when nothing answered.
  */
 export async function postSigned(
   trunk: Trunk,
   profile: TwilioProfile,
   url: string,
   fields: Fields,
-  how: { method?: string | undefined; signal?: AbortSignal } = {},
+  how: { method?: string | undefined; signal?: AbortSignal; about?: string } = {},
 ): Promise<Answer | null> {
   const isGet = how.method?.toUpperCase() === 'GET';
-  const target = isGet ? withQuery(url, fields) : url;
+  const { requested, signed } = spelled(isGet ? withQuery(url, fields) : url, trunk.turnOfShapes);
+  trunk.turnOfShapes += 1;
   const token = profile.webhookSignature === 'good' ? profile.authToken : `not-${profile.authToken}`;
   const headers = {
-    'X-Twilio-Signature': await sign(token, target, isGet ? [] : Object.entries(fields)),
+    'X-Twilio-Signature': await sign(token, signed, isGet ? [] : Object.entries(fields)),
     'User-Agent': 'TwilioProxy/1.1',
   };
   const init: RequestInit = isGet
     ? { headers }
     : { method: 'POST', headers, body: new URLSearchParams(fields) };
-  return sendWebhook(trunk, target, init, webhookWithinMs, how.signal);
+  return sendWebhook(trunk, requested, init, webhookWithinMs, how.signal, how.about);
 }
 
 /** The headers of the media socket's upgrade request. */
@@ -165,6 +167,27 @@ export async function reportCompleted(
     Timestamp: new Date().toUTCString(),
   };
   await postSigned(trunk, profile, `${trunk.edge}/twilio/status`, fields);
+}
+
+/**
+ * The status of a leg that the call dialled, told to the same callback. It has a call sid of its own and
+ * names the call as its parent.
+ */
+export async function reportLeg(
+  trunk: Trunk,
+  profile: TwilioProfile,
+  leg: Fields,
+  callStatus: string,
+): Promise<void> {
+  if (!profile.statusCallback) return;
+  const fields = {
+    ...leg,
+    CallStatus: callStatus,
+    CallbackSource: 'call-progress-events',
+    Timestamp: new Date().toUTCString(),
+  };
+  const about = `the dialled leg: ${callStatus}`;
+  await postSigned(trunk, profile, `${trunk.edge}/twilio/status`, fields, { about });
 }
 
 function withQuery(url: string, fields: Fields): string {

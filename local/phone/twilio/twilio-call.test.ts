@@ -276,6 +276,49 @@ describe('Twilio', () => {
     expect(legs[2]?.fields.get('CallSid')).toBe(call.callSid);
   });
 
+  it('reports the dialled leg to the status callback, as a call of its own with a parent', async () => {
+    const call = await dial({
+      '/twilio/voice': '<Dial action="/done"><Number>+918000000002</Number></Dial>',
+      '/done': '<Hangup/>',
+      '/twilio/status': '',
+    });
+    await call.ended;
+    const statuses = product?.requests.filter(({ path }) => path === '/twilio/status') ?? [];
+    const legs = statuses.filter(({ fields }) => fields.get('ParentCallSid') === call.callSid);
+    expect(legs.map(({ fields }) => fields.get('CallStatus'))).toEqual([
+      'initiated',
+      'ringing',
+      'in-progress',
+      'completed',
+    ]);
+    for (const { fields } of legs) {
+      expect(fields.get('CallSid')).not.toBe(call.callSid);
+      expect(fields.get('Direction')).toBe('outbound-dial');
+    }
+    expect(statuses.at(-1)?.fields.get('CallSid')).toBe(call.callSid);
+    expect(statuses.at(-1)?.fields.has('ParentCallSid')).toBe(false);
+  });
+
+  it('reports a dial that REST redirects as completed without a duration, and follows the redirect', async () => {
+    const person = { outcome: 'completed' as const, talksMs: 60_000, presses: '1' };
+    const call = await dial(
+      {
+        '/twilio/voice': '<Dial action="/done"><Number>+918000000002</Number></Dial>',
+        '/done': '<Say>ignored</Say>',
+        '/twilio/status': '',
+      },
+      undefined,
+      { person },
+    );
+    await call.until('personDialled');
+    call.update({ twiml: '<Response><Say>Elsewhere.</Say><Hangup/></Response>' });
+    expect(await call.ended).toMatchObject({ carrierSaid: ['Elsewhere.'] });
+    const done = product?.requests.find(({ path }) => path === '/done');
+    expect(done?.fields.get('DialCallStatus')).toBe('completed');
+    expect(done?.fields.has('DialCallDuration')).toBe(false);
+    expect(done?.fields.get('CallStatus')).toBe('in-progress');
+  });
+
   it('reports a person who presses no key as not reached', async () => {
     const documents = {
       '/twilio/voice': '<Dial action="/done"><Number url="/human">+918000000002</Number></Dial>',

@@ -1,6 +1,6 @@
 /** The verbs with which Twilio itself speaks, listens and dials: `<Say>`, `<Gather>`, `<Dial>`. */
 import { endingOfHangUp, note, type Trunk } from '../trunk.ts';
-import { postSigned, twilioSid, voiceFields } from './account.ts';
+import { type Fields, postSigned, reportLeg, twilioSid, voiceFields } from './account.ts';
 import type { Step, TwilioCall } from './step.ts';
 import { type Element, readTwiml } from './twiml.ts';
 
@@ -48,30 +48,36 @@ export async function gather(call: TwilioCall, verb: Element, documentUrl: strin
 
 /**
  * `<Dial>`: calls a person, plays the whisper when the `<Number>` has a `url`, connects the two, reports the
- * result to `action`.
+ * dialled leg to the status callback and the result to `action`.
  */
 export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: string): Promise<Step> {
-  const { trunk, profile } = call;
+  const { trunk, profile, updates } = call;
   const noun = verb.children[0];
   const number = noun?.text ?? verb.text;
-  const whisperUrl = noun?.attributes.url;
-  const childSid = twilioSid('CA');
+  const leg = legFields(call, number);
   const { outcome, talksMs } = profile.person;
-  const isAccepted =
-    outcome === 'completed' &&
-    (whisperUrl === undefined ||
-      (await whisper(call, new URL(whisperUrl, documentUrl).href, number, childSid)));
+  await reportLeg(trunk, profile, leg, 'initiated');
+  await reportLeg(trunk, profile, leg, 'ringing');
+  if (outcome === 'completed') await reportLeg(trunk, profile, leg, 'in-progress');
+  const isAccepted = outcome === 'completed' && (await whisper(call, noun?.attributes.url, leg, documentUrl));
   const status = outcome === 'completed' && !isAccepted ? 'no-answer' : outcome;
   note(trunk, { what: 'personDialled', number, outcome: status });
-  if (isAccepted) await trunk.clock.wait(talksMs, AbortSignal.any([trunk.hungUp, call.updates.signal]));
+  if (isAccepted) await trunk.clock.wait(talksMs, AbortSignal.any([trunk.hungUp, updates.signal]));
+  await reportLeg(trunk, profile, leg, outcome);
   const { action, method } = verb.attributes;
   if (action === undefined) return goOn;
   const url = new URL(action, documentUrl).href;
-  const duration = isAccepted ? String(Math.ceil(talksMs / 1000)) : '0';
+  if (updates.signal.aborted) {
+    // A redirect by REST: the dial counts as completed, without a word about a talk. The answer is ignored.
+    const redirected = { DialCallStatus: 'completed', DialCallSid: leg.CallSid ?? '' };
+    const fields = { ...voiceFields(trunk, profile, 'in-progress'), ...redirected };
+    await postSigned(trunk, profile, url, fields, { method });
+    return goOn;
+  }
   const fields = {
     DialCallStatus: status,
-    DialCallSid: childSid,
-    DialCallDuration: duration,
+    DialCallSid: leg.CallSid ?? '',
+    DialCallDuration: isAccepted ? String(Math.ceil(talksMs / 1000)) : '0',
     DialBridged: String(isAccepted),
   };
   if (!trunk.hungUp.aborted) return { type: 'goto', url, fields, method };
@@ -86,31 +92,34 @@ export async function dialPerson(call: TwilioCall, verb: Element, documentUrl: s
   return { type: 'end', ending: endingOfHangUp(trunk.hungUp) };
 }
 
-const maxWhispers = 5;
-
-/**
- * Plays the words that only the person hears before being connected. `false` when the person did not take
- * the call: the document ended in `<Hangup/>`, or none was answered.
- */
-async function whisper(
-  call: TwilioCall,
-  firstUrl: string,
-  number: string,
-  childSid: string,
-): Promise<boolean> {
-  const { trunk, profile } = call;
-  const child = {
+/** The fields of the leg to the person: a call in itself, with the caller's call as its parent. */
+function legFields({ trunk, profile }: TwilioCall, number: string): Fields {
+  return {
     ...voiceFields(trunk, profile, 'in-progress'),
-    CallSid: childSid,
+    CallSid: twilioSid('CA'),
     ParentCallSid: trunk.callSid,
     Direction: 'outbound-dial',
     To: number,
     Called: number,
   };
-  let url: string | null = firstUrl;
+}
+
+const maxWhispers = 5;
+
+/**
+ * Plays the words that only the person hears before being connected. `false` when the person did not take
+ * the call: the document ended in `<Hangup/>`, or none was answered. True at once without a `url`.
+ */
+async function whisper(
+  { trunk, profile }: TwilioCall,
+  firstUrl: string | undefined,
+  leg: Fields,
+  dialUrl: string,
+): Promise<boolean> {
+  let url: string | null = firstUrl === undefined ? null : new URL(firstUrl, dialUrl).href;
   let digits: Record<string, string> = {};
   for (let documents = 0; url !== null && documents < maxWhispers; documents += 1) {
-    const answer = await postSigned(trunk, profile, url, { ...child, ...digits });
+    const answer = await postSigned(trunk, profile, url, { ...leg, ...digits });
     if (answer?.status !== 200) return false;
     const documentUrl: string = url;
     url = null;

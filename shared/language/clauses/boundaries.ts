@@ -5,7 +5,7 @@
  */
 
 import { openLink, openTag } from '../spoken/markup.ts';
-import { isLeading, isTrailing } from './dotted-words.ts';
+import { isCompany, isLeading, isStarter, isStreet, isTrailing } from './dotted-words.ts';
 
 /**
  * After these words "asha." or "sunrise." may be the first half of an address, so the next
@@ -54,7 +54,7 @@ export function softEnd(text: string, at: number): number {
       (mark === '—' && /\p{Lo}\p{M}*,?\s*$/u.test(before));
     return isDash && isWord && /^\s*["'“‘(]?\p{L}/u.test(after) ? at + 1 : 0;
   }
-  if (isInAddress(text, at)) return 0;
+  if (isInAddress(text, at) || (mark === ';' && openEntity.test(before))) return 0;
   // A figure may continue after a figure's comma, a year after a month's, a PIN code after a
   // place's. The character after the space shows which.
   const isPlain =
@@ -76,7 +76,9 @@ function endOfDot(text: string, at: number, isToken: boolean): number {
   const word = wordBefore(before);
   if (text[at - 1] === '.' && !/\.\p{L}$/u.test(word))
     return next !== undefined && /[^.\p{N}]/u.test(next) ? at + 1 : 0;
-  if (isLeading(word) || isInAddress(text, at)) return 0;
+  if (isStreet(word) && /\p{Lu}[\p{L}']+\s+$/u.test(before.slice(0, -word.length)))
+    return endOfStreet(text, at);
+  if (isLeading(word) || isInAddress(text, at) || isHalfOfDay(text, at)) return 0;
   // "1. first point"
   if (/^\d{1,2}$/.test(word) && /(?:^|\n)\s*$|(?:^|\s)1\. .*\s$/u.test(before.slice(0, -word.length)))
     return 0;
@@ -87,15 +89,45 @@ function endOfDot(text: string, at: number, isToken: boolean): number {
   if (isPlain) return withClosers(text, at + 1);
   if (closers.test(next)) return withClosers(text, at + 1);
   if (!/\s/u.test(next)) return 0;
-  const [, start = '', rest = ''] = /^\s+(["'“‘(]?[\p{L}\p{M}\p{N}₹]+)(.?)/u.exec(text.slice(at + 1)) ?? [];
-  if (start === '' || !isTrailing(word)) return start === '' ? 0 : at + 1;
+  const [, start = '', rest = ''] = nextWord(text, at);
+  if (start === '' || !isTrailing(isSpacedHalf(before) ? 'a.m' : word)) return start === '' ? 0 : at + 1;
   // "3.30 p.m. Monday" continues, "3.30 p.m. We close" does not: the whole next word must be seen.
   if (rest === '' || !/^["'“‘(]?(?:\p{Lu}|\p{Lo})/u.test(start)) return 0;
+  // A Hindi sentence goes on behind its figure: "9:30 a.m. से".
+  if (/\p{Lo}/u.test(start) || isCompany(word)) return isStarter(bareWord(start)) ? at + 1 : 0;
   return /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:january|february|march|april|may|june|july|august|september|october|november|december|ist)$/i.test(
     start,
   )
     ? 0
     : at + 1;
+}
+
+/** An HTML entity up to its ";": "&nbsp", "&#8377". */
+const openEntity = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2})$/;
+
+/** The next word behind `at`, and the character behind that. */
+function nextWord(text: string, at: number): readonly (string | undefined)[] {
+  return /^\s+(["'“‘(]?[\p{L}\p{M}\p{N}₹']+)(.?)/su.exec(text.slice(at + 1)) ?? [];
+}
+
+function bareWord(start: string): string {
+  return start.replace(/^["'“‘(]/u, '');
+}
+
+/** "Church St. Bengaluru" goes on, "on Church St. Please come." does not. */
+function endOfStreet(text: string, at: number): number {
+  const [, start = '', rest = ''] = nextWord(text, at);
+  return rest !== '' && /^["'“‘(]?(?:\p{Lu}|\p{Lo})/u.test(start) && isStarter(bareWord(start)) ? at + 1 : 0;
+}
+
+/** The first dot of "a. m." */
+function isHalfOfDay(text: string, at: number): boolean {
+  return /\d\s?[ap]$/i.test(text.slice(0, at)) && /^\s?(?:m\b|$)/i.test(text.slice(at + 1));
+}
+
+/** Whether `before` ends in "9 a. m". */
+function isSpacedHalf(before: string): boolean {
+  return /\d\s?[ap]\.\s?m$/i.test(before);
 }
 
 /** The run of letters, digits and inner dots at the end of `before`. */

@@ -100,28 +100,63 @@ function hasWord(part: string): boolean {
 }
 
 /**
- * The last space before `limit` that splits nothing; without one, a cut between two whole
- * characters. 0 while a tag or an address continues.
+ * The last space before `limit` that splits nothing, then the one that splits least: between two
+ * figures of a list, and in a text of figures without commas any that keeps a sign with its figure.
+ * Without a space, a cut between two whole characters, before a figure rather than in it. 0 while a
+ * tag or an address continues.
  */
 function cutAtSpace(text: string, limit: number): number {
-  // The word after the space must be whole ("Pv" may become "Pvt."), unless there is no other
-  // space.
-  for (const isWhole of [/^\s*\S+\s/u, /^/u]) {
-    for (let at = limit; at > 0; at--) {
-      if (
-        /\s/u.test(text[at] ?? '') &&
-        isWhole.test(text.slice(at)) &&
-        isFree(text, at) &&
-        hasWord(text.slice(0, at))
-      )
-        return at;
+  const ways = [
+    { isSplittable: isFree, least: limit / 3 },
+    { isSplittable: isBetweenFigures, least: limit / 3 },
+    { isSplittable: isFree, least: 1 },
+    { isSplittable: isBetweenWords, least: 1 },
+  ];
+  for (const { isSplittable, least } of ways) {
+    // The word after the space must be whole ("Pv" may become "Pvt."), unless there is no other
+    // space.
+    for (const isWhole of [/^\s*\S+\s/u, /^/u]) {
+      for (let at = limit; at >= least; at--) {
+        if (
+          /\s/u.test(text[at] ?? '') &&
+          isWhole.test(text.slice(at)) &&
+          isSplittable(text, at) &&
+          hasWord(text.slice(0, at))
+        )
+          return at;
+      }
     }
   }
   if (text.length <= limit + longestMarkup && (isInAddress(text, limit) || /<|\]\(|```|~~~/.test(text)))
     return 0;
   let cut = limit;
   while (cut > 1 && /^(?:\p{M}|\u200C|\u200D|[\uDC00-\uDFFF])/u.test(text.slice(cut, cut + 1))) cut--;
-  return cut;
+  // A figure or an entity at the cut goes to the next clause, unless it is the whole text.
+  const joined = /(?:[₹$€£¥]\s?)?[\p{Nd}][\p{Nd},.:/-]*$|&[#\w]{0,9}$/u.exec(text.slice(0, cut));
+  return joined !== null && joined.index > 0 && /^[\p{Nd}\p{L},.:/;-]/u.test(text.slice(cut))
+    ? joined.index
+    : cut;
+}
+
+/** A list of figures is cut behind a comma: "10:00, 11:00". */
+function isBetweenFigures(text: string, at: number): boolean {
+  return /[\p{L}\p{M}\p{N})%-][,;।|]$/u.test(text.slice(0, at)) && isBetweenWords(text, at);
+}
+
+const endsInMonth =
+  /(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|जनवरी|फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर),?$/iu;
+
+/** A figure keeps its sign, its unit, its month and its other half: "98765 43210". */
+function isBetweenWords(text: string, at: number): boolean {
+  const before = text.slice(0, at);
+  const after = text.slice(at).trimStart();
+  if (/(?:[₹$€£¥+(–—-]|\+\d{1,3}|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु)\.?)$/u.test(before))
+    return false;
+  if (/^[–—-]/u.test(after) || (/\d(?:st|nd|rd|th)?$/u.test(before) && /^[\p{L}%]/u.test(after)))
+    return false;
+  const halves = /(?:\d{5}\s)*\d{5}$/.exec(before)?.[0].split(/\s/).length ?? 0;
+  if (halves % 2 === 1 && /^\d{5}(?!\d)/.test(after)) return false;
+  return !(endsInMonth.test(before) && /^\d/.test(after)) && !isInMarkup(text, at);
 }
 
 /** Whether the space at `at` is outside every figure, title, street, range and tag. */

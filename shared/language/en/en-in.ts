@@ -94,6 +94,13 @@ export const enIN: Language = {
     type … on your phone, type … on the phone, using the keys, with the keys, keys of your phone,
     your phone's keys, number keys, hash key, pound key, star key
   `),
+  numberCues: listed(`
+    phone number, mobile number, telephone number, contact number, callback number, your number,
+    whatsapp number, number again, otp, one time password, passcode, pin code, pincode, postal code,
+    zip code, account number, card number, policy number, order number, booking number, reference number,
+    ticket number, customer number, aadhaar number, aadhar number, gst number, invoice number, last four,
+    last three, last six, digits, digit, date of birth, year of birth
+  `),
   // The last line: STT that expects Hindi may write English in Devanagari.
   markers: listed(`
     i, i'm, i'd, i've, i'll, you, you're, your, yours, my, mine, we, we're, our, they, their, she,

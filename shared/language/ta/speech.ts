@@ -7,6 +7,11 @@ import { listed } from '../utterance/utterance.ts';
 import { taForms } from './forms.ts';
 import { taIN } from './ta-in.ts';
 
+const questionWords =
+  listed(`என்ன, யார், எப்போது, எப்போ, எங்கே, எவ்வளவு, ஏன், எப்படி, எந்த, எது, enna, yaar, eppo, enga,
+    evlo, evvalavu, yen, eppadi, edhu
+  `);
+
 const openEnds: OpenEnds = {
   fillers: listed('அதாவது, வந்து, ம்ம், உம், அப்புறம், adhavadhu, athavathu, vandhu, vanthu, appuram'),
   open: listed(`
@@ -14,13 +19,14 @@ const openEnds: OpenEnds = {
     ஒரு, அந்த, இந்த, எனக்கு ஒரு, என் பெயர், என் பேர், என்னுடைய பெயர், நான் வந்து, aana, aanaa,
     ennoda, oru, andha, indha, en peyar, en per, en peru, naan vandhu
   `),
-  leaning: listed('நான், எனக்கு, அது, இது, நாங்கள், எங்களுக்கு, naan, enakku, adhu, idhu'),
-  questionWords: listed(`
-    என்ன, யார், எப்போது, எப்போ, எங்கே, எவ்வளவு, ஏன், எப்படி, எந்த, எது, enna, yaar, eppo, enga,
-    evlo, evvalavu, yen, eppadi, edhu
-  `),
-  leaningAfterSubject: [],
-  subjects: [],
+  openAlone: [],
+  wholeAlone: [],
+  leadIns: [],
+  openings: [],
+  leaning: [
+    { ends: listed('நான், எனக்கு, அது, இது, நாங்கள், எங்களுக்கு, naan, enakku, adhu, idhu'), unless: questionWords },
+  ],
+  questionWords,
   whole: listed(`
     என்ன அது, என்ன இது, யார் அது, வேணும் எனக்கு, வேண்டும் எனக்கு, venum enakku, enna adhu, enna idhu
   `),

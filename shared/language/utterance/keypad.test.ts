@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { languages } from '../registry.ts';
-import { asksForKeys } from './keypad.ts';
+import { asksForDigits, asksForKeys } from './keypad.ts';
 
 it.each([
   ['en-IN', 'Please type your ten digit mobile number on your phone.'],
@@ -37,4 +37,17 @@ it.each(languages.map((language) => [language.name, language] as const))(
     expect(keypadCues.length).toBeGreaterThan(5);
     expect(keypadCues.filter((cue) => !asksForKeys(cue.replace('…', 'one two three'), code))).toEqual([]);
   },
+);
+
+it.each([
+  ['en-IN', 'What is your mobile number?', true],
+  ['en-IN', 'Could you tell me the six digit OTP, please?', true],
+  ['en-IN', 'And the last four digits of your card?', true],
+  ['en-IN', 'May I have your PIN code?', true],
+  ['en-IN', 'A number of patients come on Monday.', false],
+  ['en-IN', 'When would you like to come?', false],
+  ['hi-IN', 'आपका मोबाइल नंबर क्या है?', false],
+  ['hi-IN', 'What is your mobile number?', false],
+])('%s: whether "%s" asks for digits: %s', (code, text, asks) =>
+  expect(asksForDigits(text, code)).toBe(asks),
 );

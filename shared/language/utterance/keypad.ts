@@ -1,6 +1,6 @@
 /**
- * Whether the agent's own words ask the caller to type. Then the digits that follow are an answer,
- * and "0" is not a request for a person.
+ * Whether the agent's own words ask the caller for digits: to type them, then "0" is not a request for a
+ * person, or to say them.
  */
 import { fallbackLanguage, languageOf } from '../registry.ts';
 import { wordsOf } from './utterance.ts';
@@ -16,6 +16,13 @@ export function asksForKeys(text: string, code: string): boolean {
   const words = wordsOf(text);
   const cues = [...languageOf(code).keypadCues, ...fallbackLanguage.keypadCues];
   return cues.some((cue) => holds(words, cue.split('…').map(wordsOf)));
+}
+
+/** Whether it asks for a number that is said digit by digit. Unlike keys, only a guess that costs nothing. */
+export function asksForDigits(text: string, code: string): boolean {
+  const cues = languageOf(code).numberCues ?? [];
+  const words = wordsOf(text);
+  return cues.some((cue) => placesOf(wordsOf(cue), words).length > 0);
 }
 
 /** Whether the parts of a cue are in `words` in order, each at most one gap after the one before. */

@@ -16,10 +16,12 @@ type TurnEnding = 'finished' | 'unfinished' | 'digits';
 interface Books {
   fillers: PhraseBook;
   open: PhraseBook;
-  leaning: PhraseBook;
+  openAlone: PhraseBook;
+  wholeAlone: PhraseBook;
+  leadIns: PhraseBook;
+  leaning: readonly { ends: PhraseBook; unless: PhraseBook | null; after: PhraseBook | null }[];
+  openings: readonly { begins: PhraseBook; unless: PhraseBook }[];
   questionWords: PhraseBook;
-  leaningAfterSubject: PhraseBook;
-  subjects: PhraseBook;
   whole: PhraseBook;
   numberLeads: PhraseBook;
   digits: ReadonlyMap<string, string>;
@@ -41,7 +43,8 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
   if (words.length === 0 || /\?['"”\s]*$/.test(text)) return 'finished';
   const book = booksOf(languagesOf(codes));
   if (isNumberOpen(text, book)) return 'digits';
-  if (endsIn(words, book.whole)) return 'finished';
+  const isWhole = endsIn(words, book.whole) || isAlone(words, book.wholeAlone, book.leadIns);
+  if (isWhole && !isAlone(words, book.openAlone, book.leadIns)) return 'finished';
   // Only `isMadeOf` knows drawn-out words such as "ummm".
   if (
     /(?:,|…|\.\.|[-–—])\s*$/.test(text) ||
@@ -51,12 +54,32 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
     return 'unfinished';
   // "या" alone is how STT writes "yeah"; after other words it is "or".
   if (isBackchannel(text, codes)) return 'finished';
-  if (endsIn(words, book.open)) return 'unfinished';
   const sentence = wordsOf(text.split(/[.?!।॥]\s+/).at(-1) ?? text);
-  if (endsIn(sentence, book.leaning) && !contains(sentence, book.questionWords)) return 'unfinished';
-  return endsIn(sentence, book.leaningAfterSubject) && contains(sentence, book.subjects)
-    ? 'unfinished'
-    : 'finished';
+  if (endsIn(words, book.open) || isAlone(sentence, book.openAlone, book.leadIns)) return 'unfinished';
+  const leans = book.leaning.some(
+    ({ ends, unless, after }) =>
+      endsIn(sentence, ends) &&
+      (unless === null || !contains(sentence, unless)) &&
+      (after === null || contains(sentence, after)),
+  );
+  const isHalf = book.openings.some(
+    ({ begins, unless }) => beginsWith(sentence, begins, book.leadIns) && !contains(sentence, unless),
+  );
+  return leans || isHalf ? 'unfinished' : 'finished';
+}
+
+/** Whether one of the book's phrases, with nothing but `leadIns` before it, begins `words` and goes on. */
+function beginsWith(words: readonly string[], begins: PhraseBook, leadIns: PhraseBook): boolean {
+  return words.some((_, end) => end > 0 && isAlone(words.slice(0, end), begins, leadIns));
+}
+
+/** Whether `words` are one of the book's phrases, with nothing but `leadIns` before it. */
+function isAlone(words: readonly string[], { phrases, longest }: PhraseBook, leadIns: PhraseBook): boolean {
+  for (let length = 1; length <= longest && length <= words.length; length++) {
+    if (phrases.has(words.slice(-length).join(' ')) && isMadeOf(words.slice(0, -length), leadIns))
+      return true;
+  }
+  return false;
 }
 
 /**
@@ -118,10 +141,20 @@ function bookOf(chosen: readonly Language[]): Books {
   return {
     fillers: all(({ fillers }) => fillers),
     open: all(({ open }) => open),
-    leaning: all(({ leaning }) => leaning),
+    openAlone: all(({ openAlone }) => openAlone),
+    wholeAlone: all(({ wholeAlone }) => wholeAlone),
+    leadIns: all(({ leadIns }) => leadIns),
+    leaning: ends
+      .flatMap(({ leaning }) => leaning)
+      .map((each) => ({
+        ends: phraseBook(each.ends),
+        unless: each.unless === undefined ? null : phraseBook(each.unless),
+        after: each.after === undefined ? null : phraseBook(each.after),
+      })),
+    openings: ends
+      .flatMap(({ openings }) => openings)
+      .map(({ begins, unless }) => ({ begins: phraseBook(begins), unless: phraseBook(unless) })),
     questionWords: all(({ questionWords }) => questionWords),
-    leaningAfterSubject: all(({ leaningAfterSubject }) => leaningAfterSubject),
-    subjects: all(({ subjects }) => subjects),
     whole: all(({ whole }) => whole),
     numberLeads: all(({ numberLeads }) => numberLeads),
     digits: new Map(

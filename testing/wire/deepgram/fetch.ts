@@ -18,7 +18,9 @@ export type DeepgramStep =
   | { say: unknown }
   /** A text frame as it is. */
   | { sayRaw: string }
-  | { close: number; reason?: string };
+  | { close: number; reason?: string }
+  /** Closes without a code, which the client sees as 1005. */
+  | { drop: true };
 
 export interface DeepgramScript extends Refused {
   handshakeMs?: number;
@@ -111,6 +113,7 @@ async function play(
     if ('say' in step) server.send(JSON.stringify(step.say));
     if ('sayRaw' in step) server.send(step.sayRaw);
     if ('close' in step) server.close(step.close, step.reason ?? '');
+    if ('drop' in step) server.close();
   }
 }
 

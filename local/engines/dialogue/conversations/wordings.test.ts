@@ -69,6 +69,91 @@ describe('a wish is understood in words other than the cues', () => {
   });
 });
 
+describe('a call is ended', () => {
+  const system: Message = { role: 'system', content };
+  /** Whether the engine hangs up after `said`: at the beginning, or after "Anything else?". */
+  const ends = (said: string, before: readonly Message[] = []): boolean =>
+    reply([system, ...before, { role: 'user', content: said }], toolsFor(demoClinic)).toolCalls.some(
+      ({ name }) => name === 'end_call',
+    );
+  const asked: readonly Message[] = [
+    { role: 'user', content: 'What are your opening hours?' },
+    { role: 'assistant', content: 'We are open from nine to seven. Is there anything else?' },
+  ];
+
+  it.each([
+    ...[
+      'Good-by.',
+      'Good-bye.',
+      'Goodbye!',
+      'Good bye',
+      'goodby',
+      'Bye-bye.',
+      'bye bye',
+      'byebye',
+      'Bye now.',
+    ],
+    ...['By.', 'By-by.', 'Thank you, by.', 'okay buy', 'Ta-ta.', 'ok tata', 'tata bye bye', 'ok bye', 'bai'],
+    ...[
+      'thank you bye',
+      'thanks, bye then',
+      'See you later.',
+      'see ya',
+      'Good night.',
+      'You can hang up now.',
+    ],
+    ...['Cut the call.', 'please cut the phone', 'you can disconnect the call', 'Have a nice day.', 'ciao'],
+    ...['alvida', 'phone rakhta hoon', 'main phone rakhti hun', 'theek hai rakhta hoon', 'chalo rakhte hain'],
+    ...['call cut kar do', 'phone rakh dijiye', 'accha chalta hoon', 'phir milte hain', 'khuda hafiz'],
+    ...['theek hai namaste', 'accha ji bye', 'ok thank you ji, bye'],
+    ...['अलविदा', 'बाय', 'बाय-बाय', 'ओके बाय', 'गुड बाय', 'गुडबाय', 'टाटा', 'टा-टा बाय', 'थैंक यू बाय'],
+    ...['फ़ोन रखता हूँ', 'मैं फ़ोन रखती हूँ', 'रखता हूँ', 'ठीक है रखते हैं', 'कॉल काट दीजिए', 'फ़ोन रख दीजिए'],
+    ...['अच्छा चलता हूँ', 'फिर मिलते हैं', 'ख़ुदा हाफ़िज़', 'शुभ रात्रि', 'धन्यवाद नमस्ते', 'ठीक है जी, नमस्ते'],
+  ])('by "%s"', (said) => {
+    expect(ends(said)).toBe(true);
+    expect(ends(said, asked)).toBe(true);
+  });
+
+  it.each(['Namaste.', 'namaskar ji', 'नमस्ते', 'जी नमस्कार', 'ram ram', 'राम राम जी'])(
+    'by "%s" once everything was asked, and not before',
+    (said) => {
+      expect(ends(said, asked)).toBe(true);
+      expect(ends(said)).toBe(false);
+    },
+  );
+
+  it.each([
+    ...[
+      "Please don't hang up.",
+      'do not cut the call',
+      'Why did you cut the call?',
+      'Did you disconnect the call?',
+    ],
+    ...[
+      'phone mat rakhna',
+      'rakhna mat',
+      'फ़ोन मत रखिए',
+      'कॉल काटना मत',
+      'my call got cut',
+      'call cut ho gayi thi',
+    ],
+    ...[
+      'कॉल कट गई थी',
+      'Can I pay by card?',
+      'Can I come by Friday?',
+      'I work at Tata',
+      'I want to buy medicine',
+    ],
+    ...[
+      'main dhyan rakhta hoon',
+      'मैं ध्यान रखता हूँ',
+      'doctor kab milte hain',
+      'Good morning.',
+      'Is five good by you?',
+    ],
+  ])('not by "%s"', (said) => expect(ends(said, asked)).toBe(false));
+});
+
 describe('two things in one sentence', () => {
   const clauses = (text: string) => clausesIn(firstState('en-IN', null), meaning(text), facts);
 
