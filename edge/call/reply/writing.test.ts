@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replying } from '../testing/replying.ts';
 import { done, toolCall } from '../testing/scripted.ts';
-import { modelReply } from './reply.ts';
+import { fixedReply, modelReply } from './reply.ts';
 
 const question = {
   turn: 1,
@@ -122,6 +122,13 @@ describe('words that no voice can say', () => {
     expect(call.tts.spoken[0]?.text).toBe('We are near Hotel on the main road.');
     expect(clauses(call)).toEqual(['We are near ಸೂರ್ಯ Hotel on the main road.']);
     expect(call.of('replyFailed')).toEqual([]);
+  });
+
+  it('in a phrase of the business are replaced too', async () => {
+    const call = replying();
+    fixedReply(call.deps, 0, ['ನಮಸ್ಕಾರ, ಹೇಗಿದ್ದೀರಿ?'], 'en-IN');
+    await call.clock.advance(5000);
+    expect(call.tts.spoken.map(({ text }) => text)).toEqual(['I can speak English and Hindi.']);
   });
 });
 
