@@ -23,7 +23,7 @@ export function callObject({ config, env }: EdgeDeps, objectName: string): Durab
   return config.LOCATION_HINT ? env.CALLS.get(id, { locationHint: config.LOCATION_HINT }) : env.CALLS.get(id);
 }
 
-/** Admits and prepares a ring. Logs and counts a refusal. */
+/** Admits and prepares a ring. Logs and counts a refusal, also of a call that has ended before. */
 export async function answerRing(
   deps: EdgeDeps,
   ring: Ring,

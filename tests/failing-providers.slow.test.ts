@@ -144,8 +144,48 @@ test('an STT stream that breaks in the middle of a call is replaced, and recogni
   ]);
 });
 
+test('an STT stream that stays open and sends nothing more is replaced while the caller speaks', async () => {
+  const connections = system.deepgram.handshakes.all.length;
+  system.deepgram.listens(({ number }) =>
+    number === connections
+      ? { steps: [{ recognises: 'when are you open' }, { afterMs: 100 }, { fallSilent: true }] }
+      : recognising('thank you goodbye'),
+  );
+  system.openai.answers(({ body }) =>
+    body.messages.at(-1)?.content === 'thank you goodbye' ? goodbye : { text: 'We are open.', ...quickModel },
+  );
+  const lines = [line('when are you open'), line('thank you goodbye', { ms: 2500 })];
+  const patience = { quietMs: 300, replyWithinMs: 8000 };
+  expect(await saidIn(system.place({ carrier: 'twilio', script: { lines }, patience }))).toEqual([
+    'caller: when are you open',
+    'agent: We are open.',
+    'caller: thank you goodbye',
+    'agent: Goodbye.',
+  ]);
+  expect(system.deepgram.handshakes.all.length).toBe(connections + 2);
+});
+
+test('STT streams that are closed without a code before a word was said, and while a reply sounds, lose no word', async () => {
+  const connections = system.deepgram.handshakes.all.length;
+  system.deepgram.listens(({ number }) => {
+    if (number < connections + 2) return { steps: [{ afterAudioMs: 300 }, { drop: true }] };
+    if (number === connections + 2)
+      return { steps: [{ recognises: 'when are you open' }, { afterMs: 800 }, { drop: true }] };
+    return recognising('thank you goodbye');
+  });
+  system.openai.answers(({ body }) =>
+    body.messages.at(-1)?.content === 'thank you goodbye' ? goodbye : { text: 'We are open.', ...quickModel },
+  );
+  expect(await saidIn(call())).toEqual([
+    'caller: when are you open',
+    'agent: We are open.',
+    'caller: thank you goodbye',
+    'agent: Goodbye.',
+  ]);
+});
+
 test('an STT provider that never ends a turn is not waited for, and its late end is no second turn', async () => {
-  system.deepgram.listens(() => ({}));
+  system.deepgram.listens(() => ({ forceEndTurn: 'ignored' }));
   system.openai.answers(({ body }) =>
     body.messages.at(-1)?.content === 'thank you goodbye'
       ? goodbye

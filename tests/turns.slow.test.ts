@@ -127,17 +127,23 @@ describe('without streaming', () => {
     expect(stored).toMatchObject({ status: 'transferred', endReason: 'transfer' });
   });
 
-  test('on twilio: after a transfer that is not answered, the agent takes the next turn', async () => {
-    const call = place(system, 'twilio', ['a person please', ...words], {
-      twilio: { person: { outcome: 'busy', talksMs: 0, presses: '' } },
-    });
-    const outcome = await call.ended;
-    expect(outcome).toMatchObject({ endedBy: 'agent', complaints: [] });
-    expect(outcome.carrierSaid.at(-1)).toBe('Goodbye.');
-    const { call: stored, types } = await spokenTranscript(system, call.callId);
-    expect(stored).toMatchObject({ status: 'completed', endReason: 'agent' });
-    expect(types).toContain('transferEnded');
-  });
+  test.each(carriers)(
+    'on %s: after a transfer that is not answered, the agent takes the next turn',
+    async (carrier) => {
+      const said = ['a person please', ...words];
+      scripted(system, said);
+      const call = place(system, carrier, said, {
+        twilio: { person: { outcome: 'busy', talksMs: 0, presses: '' } },
+        exotel: { person: { outcome: 'busy', talksMs: 0 } },
+      });
+      const outcome = await call.ended;
+      expect(outcome).toMatchObject({ endedBy: 'agent', complaints: [] });
+      expect(outcome.carrierSaid.at(-1)).toBe('Goodbye.');
+      const { call: stored, types } = await spokenTranscript(system, call.callId);
+      expect(stored).toMatchObject({ status: 'completed', endReason: 'agent' });
+      expect(types.filter((type) => type === 'transferEnded')).toHaveLength(1);
+    },
+  );
 
   test('a caller who hangs up ends the call', async () => {
     const call = place(system, 'exotel', ['what does a root canal cost']);

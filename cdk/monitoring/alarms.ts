@@ -128,6 +128,13 @@ export function alarmTable(scope: Construct, data: DataStack, api: ApiStack): Al
       metric: lines('RefusedCalls', budgetsLog, '"budget refused" -"blocked"', minutes(5)),
       from: 5,
     },
+    {
+      name: 'call after its end',
+      means:
+        'A carrier rang again for a call that had ended: this call goes on after its end, and the carrier bills it.',
+      metric: lines('RingsAfterEnd', budgetsLog, '"rang after its end"', hours(1)),
+      from: 1,
+    },
     ...handlers.flatMap(alarmsOfLambda),
     {
       name: 'table throttled reads',

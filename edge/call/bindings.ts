@@ -15,7 +15,8 @@ export interface AdmissionLimits {
   longestSeconds: number;
 }
 
-export type Admission = { ok: true } | { ok: false; reason: 'concurrency' | 'rate' };
+/** `over`: this call has ended, and its carrier rings again. */
+export type Admission = { ok: true } | { ok: false; reason: 'concurrency' | 'rate' | 'over' };
 
 export interface Switchboard extends PhraseStore {
   admit(
@@ -23,6 +24,8 @@ export interface Switchboard extends PhraseStore {
     limits: AdmissionLimits,
   ): Promise<Admission>;
   left(callId: string): Promise<void>;
+  /** The name of the object that holds a live or recent call. */
+  objectOf(callId: string): Promise<string | null>;
   recall(phone: string): Promise<Remembered>;
   remember(phone: string, found: { business?: Business; customer?: Customer | null }): Promise<void>;
   trust(phone: string, wanted: number, most: number): Promise<number>;
@@ -43,6 +46,8 @@ export function admissionLimits(config: Config): AdmissionLimits {
 }
 
 export interface CallBindings {
+  /** Other calls' objects: a caller who comes back over the static media URL arrives at a new one. */
+  CALLS: { getByName(name: string): { fetch(url: string, init: RequestInit): Promise<Response> } };
   SWITCHBOARDS: { getByName(name: string): Switchboard };
   /**
    * A network that reaches public addresses only, for the tools of businesses. Absent on Cloudflare,

@@ -27,6 +27,7 @@ export const counters = [
   'voice_cost_micro_inr_total',
   'voice_provider_failovers_total',
   'voice_stt_notices_total',
+  'voice_rings_after_end_total',
 ] as const;
 export type CounterName = (typeof counters)[number];
 
@@ -189,22 +190,25 @@ export function countedFaults(events: readonly JournalEvent[]): MeterBatch['coun
 }
 
 /**
- * Logs and counts a refused ring. Where the switchboard refused it, the log names the variable of
- * the limit, so that an operator finds what to raise.
+ * Logs and counts a refused ring. Where a limit of the switchboard refused it, the log names the
+ * variable, so that an operator finds what to raise. `over`: the call has ended before, so this ring
+ * shows that it continues at its carrier.
  */
 export async function countRefused(
   metrics: Metrics,
   { callId, carrier }: Pick<Ring, 'callId' | 'carrier'>,
-  reason: RefusalReason,
+  reason: RefusalReason | 'over',
   admission: { ok: boolean },
 ): Promise<void> {
+  const isOver = reason === 'over';
   const variable = reason === 'rate' ? 'CALLS_PER_MINUTE_PER_NUMBER' : 'MAX_CONCURRENT_CALLS';
   createLog({ fields: { callId } }).warn('a ring was refused', {
     reason,
-    ...(admission.ok ? {} : { variable }),
+    ...(admission.ok || isOver ? {} : { variable }),
   });
   await count(metrics, callId, [
     { name: 'voice_calls_total', labels: { carrier, outcome: 'refused' }, by: 1 },
+    ...(isOver ? [{ name: 'voice_rings_after_end_total' as const, labels: { carrier }, by: 1 }] : []),
   ]);
 }
 

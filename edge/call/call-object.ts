@@ -16,10 +16,11 @@ import { Call, type Moved } from './call.ts';
 import { countRefused } from './call-metrics.ts';
 import { type AfterStream, unknownCall } from './keeping/after-stream.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
+import type { DialOutcome } from './keeping/keeper.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
-import { acceptStatic, type EarlySocket } from './media/static-media.ts';
-import { contextOfRing, type PrepareAnswer, refusedUnknown } from './preparation.ts';
+import { acceptStatic, type EarlySocket, passOn } from './media/static-media.ts';
+import { contextOfRing, type PrepareAnswer, refusedUnknown, reportRingAfterEnd } from './preparation.ts';
 import { createCallRuntime } from './runtime.ts';
 import type { TurnReply, TurnRequest } from './turns/turn-state.ts';
 import type { CallHost } from './wiring.ts';
@@ -52,13 +53,18 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /**
    * The phone rings: looks up the call's context, opens the recogniser and prepares the greeting. A
-   * repeated ring gets the same call with a new token. A call by turns gets no token.
+   * repeated ring gets the same call with a new token, and is refused if that call is over. A call by
+   * turns gets no token.
    */
   async prepare(
     ring: Ring,
-    refused: RefusalReason | null,
+    refused: RefusalReason | 'over' | null,
     mode: 'stream' | 'turns' = 'stream',
   ): Promise<PrepareAnswer> {
+    if (refused === 'over' || this.#call?.isOver()) {
+      this.#host.later(reportRingAfterEnd(this.#host.runtime, ring));
+      return refusedUnknown('over');
+    }
     if (!this.#call) {
       const context = await contextOfRing(this.#host, ring, refused);
       if (typeof context === 'string') return refusedUnknown(context);
@@ -73,7 +79,7 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /**
    * The media socket's upgrade, `/media/{carrier}/{callId}/{token}` or the static `/media/exotel`,
-   * or a watcher's, `/calls/{callId}/live`.
+   * another call object's, `/joined/{callId}`, or a watcher's, `/calls/{callId}/live`.
    */
   override async fetch(request: Request): Promise<Response> {
     const [, kind, , , token] = new URL(request.url).pathname.split('/');
@@ -83,6 +89,10 @@ export class CallObject extends DurableObject<CallBindings> {
         this.#host.config.EXOTEL_PHONE_NUMBER,
         () => crypto.randomUUID(),
       );
+    }
+    if (kind === 'joined') {
+      if (this.#call && !this.#call.isOver()) return this.#call.acceptJoined();
+      return errorAnswer(404, 'unknown_call', 'there is no such call');
     }
     if (kind === 'calls')
       return (
@@ -94,16 +104,38 @@ export class CallObject extends DurableObject<CallBindings> {
 
   /** The static media URL. Whose call it is, only the stream's first frames say. */
   async #takeStatic(ring: Ring, early: EarlySocket): Promise<void> {
+    try {
+      const refused = await this.#beginStatic(ring, early);
+      if (refused !== null) early.socket.close(1008, refused);
+    } catch (error) {
+      createLog({ fields: { callId: ring.callId } }).error('a bug', { error });
+      early.socket.close(1011, 'something went wrong here');
+    }
+  }
+
+  /** Null when the socket has found its call; otherwise why it has none. */
+  async #beginStatic(ring: Ring, early: EarlySocket): Promise<string | null> {
     const { env, config } = this.#host;
     const objectName = this.ctx.id.name ?? ring.callId;
-    const admission = await env.SWITCHBOARDS.getByName(ring.to).admit(
+    const switchboard = env.SWITCHBOARDS.getByName(ring.to);
+    const holder = (await switchboard.objectOf(ring.callId)) ?? objectName;
+    if (holder !== objectName) {
+      const joined = await env.CALLS.getByName(holder).fetch(`https://edge/joined/${ring.callId}`, {
+        headers: { upgrade: 'websocket' },
+      });
+      if (joined.webSocket) return passOn(early, joined.webSocket);
+      if (joined.status === 409) return 'the call already has a media socket';
+    }
+    const admission = await switchboard.admit(
       { callId: ring.callId, objectName, from: ring.from },
       admissionLimits(config),
     );
     const answer = await this.prepare(ring, admission.ok ? null : admission.reason);
     if (answer.refusal !== null) await countRefused(env.METRICS, ring, answer.refusal, admission);
-    if (!this.#call) return early.socket.close(1008, 'no business answers at this number');
+    if (answer.refusal === 'over') return 'the call is over';
+    if (!this.#call) return 'no business answers at this number';
     await this.#call.adoptMedia(early);
+    return null;
   }
 
   async afterStream(): Promise<AfterStream> {
@@ -134,14 +166,25 @@ export class CallObject extends DurableObject<CallBindings> {
     return this.#call.neverOpened();
   }
 
-  /** The carrier says the whole call is over. */
-  async carrierEnded(): Promise<void> {
-    await this.#call?.carrierEnded();
+  /**
+   * The carrier says the whole call is over. `outcomeWithinMs`: for how long the outcome of a transfer
+   * may still be reported by another request.
+   */
+  async carrierEnded(outcomeWithinMs = 0): Promise<void> {
+    await this.#call?.carrierEnded(outcomeWithinMs);
   }
 
-  /** How a transfer's dialling ended. True when the caller is to come back to the agent. */
-  async transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean> {
-    return this.#call?.transferEnded(outcome) ?? false;
+  /** Whom to dial, for a carrier whose reports repeat the number `dial` of this transfer. */
+  async dialling(): Promise<{ after: AfterStream; dial: number }> {
+    return { after: await this.afterStream(), dial: this.#call?.dials() ?? 0 };
+  }
+
+  /**
+   * How a transfer's dialling ended; `dial`: which transfer of the call, null: the last. True when the
+   * caller is to come back to the agent.
+   */
+  async transferEnded(outcome: DialOutcome, dial: number | null = null): Promise<boolean> {
+    return this.#call?.transferEnded(outcome, dial) ?? false;
   }
 
   /** Staff transfer the call to a person. Null: to the business's first destination. */

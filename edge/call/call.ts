@@ -6,7 +6,14 @@ import { createLog } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
 import { errorAnswer } from '../http-error.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
-import { type CallKeeper, type CallUnderway, flushMs, lostMs, type Spent } from './keeping/keeper.ts';
+import {
+  type CallKeeper,
+  type CallUnderway,
+  type DialOutcome,
+  flushMs,
+  lostMs,
+  type Spent,
+} from './keeping/keeper.ts';
 import type { Snapshot } from './keeping/store.ts';
 import type { MediaToken } from './media/media-socket.ts';
 import { createMediaSockets, type MediaSockets } from './media/media-socket.ts';
@@ -91,6 +98,18 @@ export class Call implements SessionOwner, CallUnderway {
   async acceptMedia(token: string): Promise<Response> {
     const refusal = this.#media.refusal(token);
     if (refusal) return refusal;
+    if (this.isOver()) return errorAnswer(401, 'bad_token', 'the call is over');
+    const live = await this.#liveSession();
+    if (!live) return errorAnswer(409, 'by_turns', 'the call goes on without a media stream');
+    return this.#media.accept(live.session, this.context.ring.carrier);
+  }
+
+  /**
+   * The upgrade of another call object, which accepted a socket of the static media URL and then learned
+   * that it belongs to this call: the caller is back.
+   */
+  async acceptJoined(): Promise<Response> {
+    if (this.isTalking()) return errorAnswer(409, 'already_talking', 'the call already has a media socket');
     const live = await this.#liveSession();
     if (!live) return errorAnswer(409, 'by_turns', 'the call goes on without a media stream');
     return this.#media.accept(live.session, this.context.ring.carrier);
@@ -160,13 +179,17 @@ export class Call implements SessionOwner, CallUnderway {
   }
 
   /** The carrier says the whole call is over. */
-  async carrierEnded(): Promise<void> {
+  async carrierEnded(outcomeWithinMs: number): Promise<void> {
     this.streamEnded();
-    await this.#keeper.carrierEnded();
+    await this.#keeper.carrierEnded(outcomeWithinMs);
   }
 
-  transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean> {
-    return this.#keeper.transferEnded(outcome);
+  dials(): number {
+    return this.#keeper.dials();
+  }
+
+  transferEnded(outcome: DialOutcome, dial: number | null): Promise<boolean> {
+    return this.#keeper.transferEnded(outcome, dial);
   }
 
   /** A call by turns is transferred with the answer to the carrier's next request. */
@@ -178,6 +201,10 @@ export class Call implements SessionOwner, CallUnderway {
     if (this.#mode.kind === 'turns') this.#mode.turns.moveTo(destination);
     else this.#session()?.dispatch({ type: 'transferAsked', at: this.#now(), by: 'staff', destination });
     return 'moving';
+  }
+
+  isOver(): boolean {
+    return this.#keeper.hasEnded();
   }
 
   /** False when the call has already ended. */

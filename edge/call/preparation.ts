@@ -3,6 +3,7 @@
  * calls, and in which language the call is answered.
  */
 
+import type { CheckBudget } from '../../shared/contract/budget.ts';
 import type { Business } from '../../shared/contract/business.ts';
 import type { Customer } from '../../shared/contract/request.ts';
 import { firstLanguage, greetingOf } from '../../shared/dialogue/greeting.ts';
@@ -28,7 +29,8 @@ import type { CallRuntime } from './runtime.ts';
  * hears why. Null when there is not even a business to refuse for.
  */
 export interface PrepareAnswer {
-  refusal: RefusalReason | null;
+  /** `over`: the call has ended before. It gets no token: nothing more is said in it. */
+  refusal: RefusalReason | 'over' | null;
   token: string | null;
   language: string;
   /** The refusal's words; empty where the call is taken. */
@@ -94,8 +96,9 @@ export async function contextOfRing(
 }
 
 /** Without a business there is no language to choose and no name to say. */
-export function refusedUnknown(refusal: RefusalReason): PrepareAnswer {
-  const text = fallbackLanguage.phrases.refusal[refusal]({ agentName: '', businessName: '' });
+export function refusedUnknown(refusal: RefusalReason | 'over'): PrepareAnswer {
+  const phrase = fallbackLanguage.phrases.refusal[refusal === 'over' ? 'unavailable' : refusal];
+  const text = phrase({ agentName: '', businessName: '' });
   return { refusal, token: null, language: fallbackLanguage.code, text };
 }
 
@@ -155,7 +158,8 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   const { api, number, log } = deps;
   const remembered = await number.recall(ring.from);
   const options = { timeoutMs: apiMs };
-  const phone = isWithheld(ring.from) ? 'anonymous' : ring.from;
+  const budgetQuestion = budgetQuestionOf(ring, deps.now);
+  const { phone } = budgetQuestion;
   const fresh = answerOf(() => api.business({ number: ring.to }, options));
   deps.later(
     fresh.then((answer) =>
@@ -163,19 +167,7 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
     ),
   );
   const [budget, business, customer] = await Promise.all([
-    answerOf(() =>
-      api.checkBudget(
-        {
-          callId: ring.callId,
-          businessNumber: ring.to,
-          phone,
-          carrier: ring.carrier,
-          at: new Date(deps.now).toISOString(),
-          providers: usableProviders(deps.config),
-        },
-        options,
-      ),
-    ),
+    answerOf(() => api.checkBudget({ ...budgetQuestion, providers: usableProviders(deps.config) }, options)),
     remembered.business ??
       fresh.then((answer) => (answer instanceof ApiFaultError ? answer : answer.business)),
     phone === 'anonymous'
@@ -202,6 +194,32 @@ async function prepareCall(deps: PreparationDeps, ring: Ring): Promise<Preparati
   else deps.later(number.remember(ring.from, customer));
   const known = customer instanceof ApiFaultError ? remembered.customer : customer.customer;
   return { allowed: true, context: contextOf(ring, business, known, granted, deps.config) };
+}
+
+function budgetQuestionOf(ring: Ring, now: number): CheckBudget {
+  return {
+    callId: ring.callId,
+    businessNumber: ring.to,
+    phone: isWithheld(ring.from) ? 'anonymous' : ring.from,
+    carrier: ring.carrier,
+    at: new Date(now).toISOString(),
+  };
+}
+
+/**
+ * Tells the API that a carrier rings again with a call that has ended, because its alarm reaches an
+ * operator. Costs the caller nothing: the ring is answered meanwhile.
+ */
+export async function reportRingAfterEnd(
+  { api, clock }: Pick<CallRuntime, 'api' | 'clock'>,
+  ring: Ring,
+): Promise<void> {
+  const question = { ...budgetQuestionOf(ring, clock.now()), afterEnd: true as const };
+  const answer = await answerOf(() => api.checkBudget(question, { timeoutMs: apiMs }));
+  if (!(answer instanceof ApiFaultError) || answer.code === 'call_over') return;
+  createLog({ fields: { callId: ring.callId } }).warn('the API was not told of a ring after the end', {
+    fault: answer.message,
+  });
 }
 
 /** A call that only plays the reason of its refusal, and ends. */

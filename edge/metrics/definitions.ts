@@ -63,6 +63,11 @@ export const counterDefinitions: Readonly<Record<CounterName, CounterDefinition>
     known: [...notices, 'dropped', 'deaf', 'other'].map((notice) => ({ notice })),
     isClosed: true,
   },
+  voice_rings_after_end_total: {
+    help: 'Rings of calls that had ended: each is a call that continues at its carrier.',
+    labels: ['carrier'],
+    known: carrierNames.map((carrier) => ({ carrier })),
+  },
 };
 
 const latencyBuckets = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10];

@@ -15,15 +15,22 @@ export interface RecognisedWord {
 /**
  * What a recogniser reports, whatever its wire. `text` is the caller's turn so far, whole, never a
  * delta. `lastWordEndMs`: where the last word ended, in ms of the audio sent on this stream (null
- * when the provider gave no word times).
+ * when the provider gave no times). `isEstimated`: by the end of the audio that was transcribed, up to half a
+ * second late, because the words have no times.
  */
 export type SttEvent =
-  | { type: 'words'; text: string; languages: string[]; lastWordEndMs: number | null }
+  | { type: 'words'; text: string; languages: string[]; lastWordEndMs: number | null; isEstimated?: true }
   /**
    * The turn is probably over (Flux: EagerEndOfTurn). Next comes `turnEnd` with the same words (their
    * punctuation may differ), or `resumed`.
    */
-  | { type: 'turnEnding'; text: string; languages: string[]; lastWordEndMs: number | null }
+  | {
+      type: 'turnEnding';
+      text: string;
+      languages: string[];
+      lastWordEndMs: number | null;
+      isEstimated?: true;
+    }
   | { type: 'resumed' }
   | {
       type: 'turnEnd';
@@ -31,6 +38,7 @@ export type SttEvent =
       languages: string[];
       confidence: number | null;
       lastWordEndMs: number | null;
+      isEstimated?: true;
       words: RecognisedWord[];
       /** Why the turn ended, where the provider says so. */
       trigger?: TurnTrigger;

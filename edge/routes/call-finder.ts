@@ -60,11 +60,9 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
   /** Null when no object knows the call. */
   async function find(callId: CallId): Promise<FoundCall | null> {
     const known = await findIn(callId, callId);
-    const number = config.EXOTEL_PHONE_NUMBER;
-    if (known || carrierOf(callId) !== 'exotel' || !number) return known;
-    // A call over the static media URL is in an object with another name.
-    const objectName = await env.SWITCHBOARDS.getByName(number).objectOf(callId);
-    return objectName === null ? null : findIn(callId, objectName);
+    if (known || carrierOf(callId) !== 'exotel') return known;
+    const objectName = await objectNameOf(deps, callId, []);
+    return objectName === callId ? null : findIn(callId, objectName);
   }
 
   async function findIn(callId: CallId, objectName: string): Promise<FoundCall | null> {
@@ -114,4 +112,22 @@ export function createCallFinder(deps: EdgeDeps, now: () => number = Date.now) {
       return rows.flat().sort((one, other) => other.startedAt.localeCompare(one.startedAt));
     },
   };
+}
+
+/**
+ * The name of the object that holds a call. It is the call id, except for a call over the static media
+ * URL, whose object was made before its call was known. The switchboard of the dialled number has it.
+ * `numbers`: those that a request names, to which the ExoPhone is added.
+ */
+export async function objectNameOf(
+  { config, env }: EdgeDeps,
+  callId: string,
+  numbers: readonly string[],
+): Promise<string> {
+  const ours = config.EXOTEL_PHONE_NUMBER;
+  for (const number of new Set([...numbers, ...(ours ? [ours] : [])])) {
+    const objectName = await env.SWITCHBOARDS.getByName(number).objectOf(callId);
+    if (objectName !== null) return objectName;
+  }
+  return callId;
 }

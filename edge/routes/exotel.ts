@@ -17,24 +17,35 @@ import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
 import { answerTurn, wordsToSay } from '../turn.ts';
+import { objectNameOf } from './call-finder.ts';
 import { refusedAddress, withFields } from './checks.ts';
 
 /** How long an answer may take. The caller hears silence meanwhile. */
 const greetingMs = 4_000;
 const turnMs = 5_000;
+/** Exotel's pages differ on the methods, and an applet may let the account choose. */
+const methods = ['GET', 'POST'];
+/**
+ * The end of a call and the outcome of its transfer are two requests of Exotel's that overtake each
+ * other.
+ */
+const outcomeMs = 5_000;
 
 export function exotelRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
   const ExotelRing = exotelRing(config.EXOTEL_PHONE_NUMBER);
   const app = new Hono();
 
-  // The Voicebot applet asks for its media URL. Its method is not published, so both are taken.
-  app.on(['GET', 'POST'], '/voicebot', (c) =>
+  // The Voicebot applet asks for its media URL.
+  app.on(methods, '/voicebot', (c) =>
     trusted(deps, c, ExotelRing, async (ring) => {
       // The flow continues with `/passthru?ask=turns`, which leads to the greeting.
       if (config.VOICE_MODE === 'turns')
         return errorAnswer(403, 'by_turns', 'VOICE_MODE is turns: no media socket is opened');
       const answer = await answerRing(deps, ring);
+      // The applet fails, and the flow continues behind it. We can't end the call at Exotel.
+      if (answer.refusal === 'over')
+        return errorAnswer(403, 'call_over', 'this call has ended; it gets no second stream');
       if (answer.token === null)
         return errorAnswer(403, answer.refusal ?? 'unavailable', 'no business answers at this number');
       return Response.json({ url: mediaUrl(config, ring.callId, answer.token) });
@@ -42,9 +53,10 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
   );
 
   // The Passthru applet asks what comes next: 302 is yes, 200 is no.
-  app.on(['GET', 'POST'], '/passthru', (c) =>
-    trusted(deps, c, ExotelPassthru, async ({ callId, to, stream }) => {
-      const call = callObject(deps, await objectNameOf(deps, callId, to));
+  app.on(methods, '/passthru', (c) =>
+    trusted(deps, c, ExotelPassthru, async ({ callId, numbers, stream, transfer }) => {
+      const objectName = await objectNameOf(deps, callId, numbers);
+      const call = callObject(deps, objectName);
       if (stream?.error) {
         const { error, isThrottled } = stream;
         createLog({ fields: { callId } }).warn('Exotel reports a stream error', {
@@ -56,12 +68,18 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
       }
       const question = c.req.query('ask') ?? 'transfer';
       if (question === 'transfer' && stream && !stream.hasFailed) await call.streamEnded();
+      // These questions come behind the Connect applet. `ask=transfer` comes before it, where the
+      // fields may still tell of an earlier transfer of this call.
+      if (question !== 'transfer' && transfer) await call.transferEnded(transfer);
       const after = await call.afterStream();
-      return new Response(null, { status: isYes(question, after, config.VOICE_MODE) ? 302 : 200 });
+      const yes = isYes(question, after, config.VOICE_MODE);
+      if (yes && question === 'resume' && objectName !== callId)
+        await deps.env.SWITCHBOARDS.getByName(after.to).expectBack(callId);
+      return new Response(null, { status: yes ? 302 : 200 });
     }),
   );
 
-  app.get('/greeting', (c) =>
+  app.on(methods, '/greeting', (c) =>
     trusted(deps, c, ExotelRing, async (ring) => {
       const { reply } = await wordsToSay(deps, ring, greetingMs);
       return new Response(reply, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
@@ -70,7 +88,7 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
 
   // The request after the recording applet. 302: the next greeting is the last one, and `ask=transfer`
   // follows it.
-  app.get('/turn', (c) =>
+  app.on(methods, '/turn', (c) =>
     trusted(deps, c, ExotelRing, async (ring, fields) => {
       const { recordingUrl: url } = ExotelApplet.parse(fields);
       const request: TurnRequest = url === null ? { type: 'silence' } : { type: 'recording', url };
@@ -79,27 +97,31 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
     }),
   );
 
-  app.get('/connect', (c) =>
-    trusted(deps, c, ExotelPassthru, async ({ callId, to }) => {
-      const after = await callObject(deps, await objectNameOf(deps, callId, to)).afterStream();
-      const [secret = ''] = secretsOf(config.EXOTEL_WEBHOOK_TOKEN ?? '');
+  app.on(methods, '/connect', (c) =>
+    trusted(deps, c, ExotelPassthru, async ({ callId, numbers }) => {
+      const call = callObject(deps, await objectNameOf(deps, callId, numbers));
+      const { after, dial } = await call.dialling();
+      const businessNumber = numbers[0] ?? after.to;
+      const [token = ''] = secretsOf(config.EXOTEL_WEBHOOK_TOKEN ?? '');
+      // The dialled number leads to the call's object if the report names no number.
+      const dialEvent = new URLSearchParams({ token, dial: String(dial), CallTo: businessNumber });
       return Response.json(
         connectAnswer({
           destination: after.transfer?.number ?? null,
-          businessNumber: to ?? after.to,
+          businessNumber,
           announcement: languageOf(after.language).phrases.transferring(after.transfer?.name ?? ''),
-          dialEventUrl: `${config.PUBLIC_URL}/exotel/status?token=${encodeURIComponent(secret)}`,
+          dialEventUrl: `${config.PUBLIC_URL}/exotel/status?${dialEvent}`,
         }),
       );
     }),
   );
 
-  app.post('/status', (c) =>
-    trusted(deps, c, ExotelStatus, async ({ callId, transfer, hasEnded, recordingUrl }) => {
-      const call = callObject(deps, callId);
+  app.on(methods, '/status', (c) =>
+    trusted(deps, c, ExotelStatus, async ({ callId, numbers, transfer, dial, hasEnded, recordingUrl }) => {
+      const call = callObject(deps, await objectNameOf(deps, callId, numbers));
       if (recordingUrl) await call.carrierRecorded(callId, recordingUrl);
-      if (transfer) await call.transferEnded(transfer);
-      else if (hasEnded) await call.carrierEnded();
+      if (transfer) await call.transferEnded(transfer, dial);
+      else if (hasEnded) await call.carrierEnded(outcomeMs);
       return new Response(null, { status: 204 });
     }),
   );
@@ -147,13 +169,4 @@ async function trusted<S extends z.ZodType>(
   });
   if (fields === null) return errorAnswer(400, 'bad_body', 'the body can not be read');
   return withFields(schema, fields, (data) => work(data, fields));
-}
-
-/**
- * The name of the object that holds a call. It is the call id, except for a call over the static media
- * URL; the switchboard of the dialled number knows that one.
- */
-async function objectNameOf({ config, env }: EdgeDeps, callId: string, to: string | null): Promise<string> {
-  const number = to ?? config.EXOTEL_PHONE_NUMBER;
-  return (number ? await env.SWITCHBOARDS.getByName(number).objectOf(callId) : null) ?? callId;
 }

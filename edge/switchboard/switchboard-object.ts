@@ -14,6 +14,8 @@ import {
   admit,
   ageOut,
   emptySwitchboard,
+  expectBack,
+  isFull,
   type LiveCall,
   leave,
   lowered,
@@ -60,7 +62,11 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
   /** For a stream over the static media URL, whose caller is not known before it is accepted. */
   async isFull(limits: AdmissionLimits): Promise<boolean> {
     const now = Date.now();
-    return ageOut(this.#state, now).live.length >= this.#lowered(limits, now).concurrentCalls;
+    return isFull(this.#state, this.#lowered(limits, now), now);
+  }
+
+  async expectBack(callId: string): Promise<void> {
+    this.#keep(expectBack(this.#state, callId, Date.now()));
   }
 
   async objectOf(callId: string): Promise<string | null> {

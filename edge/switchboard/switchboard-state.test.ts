@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { admit, emptySwitchboard, leave, lowered, type SwitchboardState } from './switchboard-state.ts';
+import {
+  admit,
+  emptySwitchboard,
+  expectBack,
+  isFull,
+  leave,
+  lowered,
+  objectOf,
+  type SwitchboardState,
+} from './switchboard-state.ts';
 
 const limits = { concurrentCalls: 3, callsPerMinutePerNumber: 2, longestSeconds: 600 };
 const ravi = '+919800000001';
@@ -56,4 +65,32 @@ it('applies a business’s limits where they are lower than the edge’s', () =>
     ok: false,
     reason: 'rate',
   });
+});
+
+it('refuses a ring of a call that is over for as long as a carrier may keep it, and takes no place for it', () => {
+  const { state } = rings([ravi]);
+  const over = leave(state, 'c0', 1000);
+  const again = (now: number) =>
+    admit(over, { callId: 'c0', objectName: 'static-2', from: ravi }, limits, now);
+  expect(again(2000)).toMatchObject({ admission: { ok: false, reason: 'over' }, state: { live: [] } });
+  expect(again(3 * 3_600_000).admission).toEqual({ ok: false, reason: 'over' });
+  expect(again(1000 + 4 * 3_600_000).admission).toEqual({ ok: true });
+  expect(objectOf(over, 'c0')).toBe('c0');
+});
+
+it('keeps the door open for a caller who is expected back over the static address, and for no longer than that', () => {
+  const full = rings(['1', '2', '3']).state;
+  expect(isFull(full, limits, 4000)).toBe(true);
+  expect(isFull(leave(full, 'c1', 4000), limits, 4000)).toBe(false);
+  const expecting = expectBack(full, 'c1', 4000);
+  expect(isFull(expecting, limits, 33_999)).toBe(false);
+  expect(isFull(expecting, limits, 34_000)).toBe(true);
+  expect(expectBack(full, 'nobody', 4000)).toEqual(full);
+  // The caller has a place, and a stranger gets none.
+  expect(admit(expecting, { callId: 'c1', objectName: 'x', from: '1' }, limits, 5000).admission).toEqual({
+    ok: true,
+  });
+  expect(
+    admit(expecting, { callId: 'other', objectName: 'y', from: '9' }, limits, 5000).admission,
+  ).toMatchObject({ reason: 'concurrency' });
 });

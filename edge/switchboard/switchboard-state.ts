@@ -13,18 +13,26 @@ export interface LiveCall {
   since: number;
   /** When the call is forgotten if its end is never reported. */
   until: number;
+  /** Until then its caller may come back over the static media URL. */
+  backUntil?: number;
 }
 
 export interface SwitchboardState {
   live: LiveCall[];
   /** Rings in the last minute. */
   rings: { from: string; at: number }[];
-  /** Calls that ended in the last hour. Carriers still send requests for them. */
+  /**
+   * Calls that ended in the last hours. Carriers still send requests for them, and ring again where a
+   * flow leads back to us.
+   */
   ended: { callId: string; objectName: string; at: number }[];
 }
 
 const minuteMs = 60_000;
-const hourMs = 3_600_000;
+/** The longest call of a carrier: 4 hours. */
+const endedKeptMs = 4 * 3_600_000;
+/** An entry takes about 150 bytes, and a stored value may have 2 MB. */
+const mostEnded = 5000;
 
 export const emptySwitchboard: SwitchboardState = { live: [], rings: [], ended: [] };
 
@@ -43,7 +51,7 @@ export function lowered(limits: AdmissionLimits, own: BusinessLimits | null): Ad
   };
 }
 
-/** A repeated ring of the same call is admitted again and counted once. */
+/** A repeated ring of the same call is admitted again and counted once; not after its end. */
 export function admit(
   state: SwitchboardState,
   call: { callId: string; objectName: string; from: string },
@@ -52,6 +60,8 @@ export function admit(
 ): { state: SwitchboardState; admission: Admission } {
   const aged = ageOut(state, now);
   if (aged.live.some((live) => live.callId === call.callId)) return { state: aged, admission: { ok: true } };
+  if (aged.ended.some((ended) => ended.callId === call.callId))
+    return { state: aged, admission: { ok: false, reason: 'over' } };
   const rings = aged.rings.filter((ring) => ring.from === call.from).length;
   if (rings >= limits.callsPerMinutePerNumber)
     return { state: aged, admission: { ok: false, reason: 'rate' } };
@@ -64,6 +74,27 @@ export function admit(
   };
 }
 
+/** Longer than a carrier takes from its question to the next stream, with one handshake that failed. */
+const backMs = 30_000;
+
+/** The flow was told to lead this call's caller back to the static media URL. */
+export function expectBack(state: SwitchboardState, callId: string, now: number): SwitchboardState {
+  const live = state.live.map((call) =>
+    call.callId === callId ? { ...call, backUntil: now + backMs } : call,
+  );
+  return { ...state, live };
+}
+
+/**
+ * Whether a stream of an unknown call must be refused. Not while a caller is expected back, who has a
+ * place already; a stranger who comes instead is refused once the stream has said who it is.
+ */
+export function isFull(state: SwitchboardState, limits: AdmissionLimits, now: number): boolean {
+  const { live } = ageOut(state, now);
+  if (live.some(({ backUntil }) => backUntil !== undefined && backUntil > now)) return false;
+  return live.length >= limits.concurrentCalls;
+}
+
 export function leave(state: SwitchboardState, callId: string, now: number): SwitchboardState {
   const call = state.live.find((live) => live.callId === callId);
   const aged = ageOut(state, now);
@@ -72,7 +103,7 @@ export function leave(state: SwitchboardState, callId: string, now: number): Swi
   return {
     ...aged,
     live: aged.live.filter((live) => live.callId !== callId),
-    ended: [...aged.ended, { callId, objectName, at: now }],
+    ended: [...aged.ended.slice(1 - mostEnded), { callId, objectName, at: now }],
   };
 }
 
@@ -85,6 +116,6 @@ export function ageOut(state: SwitchboardState, now: number): SwitchboardState {
   return {
     live: state.live.filter((call) => call.until > now),
     rings: state.rings.filter((ring) => now - ring.at < minuteMs),
-    ended: state.ended.filter((call) => now - call.at < hourMs),
+    ended: state.ended.filter((call) => now - call.at < endedKeptMs),
   };
 }

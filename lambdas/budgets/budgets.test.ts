@@ -322,6 +322,35 @@ test('a refusal is logged with its reason and business, without a number; 80 % s
   );
 });
 
+test('a call that rings after its end takes no hold and no place, and its line for the alarm has no number', async () => {
+  const lines: { message: string; [field: string]: unknown }[] = [];
+  const log = createLog({ write: (_, line) => lines.push(JSON.parse(line)) });
+  const logged = clientOf(budgetsApp({ table: local.table, log, now: () => nowMs, limits }));
+  const { businessId, number } = await openBusiness(local.table);
+  const check = ring(number);
+  await logged.checkBudget(check);
+  // Whether its bill has come yet or not, and for a call that is not known here.
+  const late = { ...check, afterEnd: true as const };
+  await expect(logged.checkBudget(late)).rejects.toMatchObject({ status: 409, code: 'call_over' });
+  const { cost } = await logged.finishCall(finished(check.callId));
+  await expect(logged.checkBudget(late)).rejects.toMatchObject({ status: 409 });
+  const unknown = { ...ring(number), afterEnd: true as const };
+  await expect(logged.checkBudget(unknown)).rejects.toMatchObject({ status: 409 });
+  expect(await ledgerOf(businessId)).toMatchObject({ holds: {}, daySpent: cost.total.microInr });
+  expect(await findCall(local.table, unknown.callId)).toBeUndefined();
+  expect(
+    lines.filter(({ message }) => message === 'rang after its end').map(({ at: _, ...line }) => line),
+  ).toEqual(
+    [check.callId, check.callId, unknown.callId].map((callId) => ({
+      level: 'warn',
+      message: 'rang after its end',
+      callId,
+      businessId,
+    })),
+  );
+  expect(JSON.stringify(lines)).not.toMatch(/98000000/);
+});
+
 test('the end of a call that waited for minutes at the edge is logged as a warning, once', async () => {
   const lines: { message: string; [field: string]: unknown }[] = [];
   const log = createLog({ write: (_, line) => lines.push(JSON.parse(line)) });

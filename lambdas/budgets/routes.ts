@@ -8,6 +8,7 @@ import { costOf, unpricedItems, unratedModels } from '../../shared/journal/cost.
 import { turnsOf } from '../../shared/journal/latency.ts';
 import { money } from '../../shared/money.ts';
 import { holdPerMinute } from '../../shared/pricing.ts';
+import { callOver } from '../http/api-error.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { ownBusiness } from '../http/auth.ts';
 import { businessOfNumber, knownBusiness } from '../rows/business.ts';
@@ -43,12 +44,17 @@ export function budgetsApp(ports: BudgetsPorts): App {
 
 async function checkBudget(
   { table, now, limits, log }: BudgetsPorts,
-  { callId, businessNumber, phone, carrier, at, providers }: CheckBudget,
+  { callId, businessNumber, phone, carrier, at, providers, afterEnd }: CheckBudget,
 ): Promise<BudgetAnswer> {
   const [known, business] = await Promise.all([
     findCall(table, callId),
     businessOfNumber(table, businessNumber),
   ]);
+  if (afterEnd) {
+    // An alarm counts this line.
+    log.warn('rang after its end', { callId, businessId: business?.businessId ?? null });
+    throw callOver();
+  }
   if (known?.grant) return granted(known.grant);
   const refused = (reason: Refusal): BudgetAnswer => {
     // An alarm counts this line. It must not hold a phone number.

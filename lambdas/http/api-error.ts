@@ -57,6 +57,11 @@ export function erasedCall(): ApiError {
   return new ApiError(404, 'erased', 'the caller was erased: nothing more of this call is kept');
 }
 
+/** 409: the call has ended. It takes no hold again. */
+export function callOver(): ApiError {
+  return new ApiError(409, 'call_over', 'the call is over');
+}
+
 /** 404. Also for another business than the token's, as for `unknownCall`. */
 export function unknownBusiness(): ApiError {
   return new ApiError(404, 'unknown_business', 'there is no such business');

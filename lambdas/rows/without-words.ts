@@ -13,6 +13,7 @@ const ourText = new Set(
 /** The same for single event types: the `name` of a timer or a tool, the providers of a failover. */
 const ourTextOf: Readonly<Record<string, readonly string[]>> = {
   timerFired: ['name'],
+  turnEnded: ['trigger'],
   takenUp: ['why'],
   toolCalled: ['name'],
   toolAnswered: ['name'],

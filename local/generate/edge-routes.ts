@@ -31,29 +31,29 @@ export const edgeRoutes: readonly EdgeRoute[] = [
   {
     route: 'GET, POST /exotel/voicebot?token=',
     who: "Exotel's resolver",
-    answer: '`{ "url" }` of the media socket',
+    answer: '`{ "url" }` of the media socket; 403 for a call that is over',
   },
   {
-    route: 'GET /exotel/passthru?token=',
+    route: 'GET, POST /exotel/passthru?token=',
     who: 'Exotel, after the stream',
     answer: 'a question: `ask=transfer` (default), `ask=resume`, `ask=turns`; 302 = yes, 200 = no',
   },
   {
-    route: 'GET /exotel/connect?token=',
+    route: 'GET, POST /exotel/connect?token=',
     who: "Exotel's Connect applet",
     answer: "the transfer's destination",
   },
   {
-    route: 'GET /exotel/greeting?token=',
+    route: 'GET, POST /exotel/greeting?token=',
     who: "Exotel's Greeting applet",
     answer: 'plain text to speak: the greeting, later the reply',
   },
   {
-    route: 'GET /exotel/turn?token=',
+    route: 'GET, POST /exotel/turn?token=',
     who: "Exotel's Passthru after a recording",
     answer: '200 = go on, 302 = end or transfer',
   },
-  { route: 'POST /exotel/status?token=', who: 'Exotel', answer: '204' },
+  { route: 'GET, POST /exotel/status?token=', who: 'Exotel', answer: '204' },
   {
     route: 'GET /media/{carrier}/{callId}/{token}',
     who: 'WebSocket upgrade',

@@ -7,7 +7,8 @@ import { AnyPhone, Caller, Time } from './endpoint.ts';
 
 /**
  * `providers`: what the call may use, fallbacks included; the money is held for the dearest of each kind.
- * Absent: the default configuration.
+ * Absent: the default configuration. `afterEnd`: the call has ended, and its carrier rings again. Nothing is
+ * held; the answer is 409 `call_over`.
  */
 export const CheckBudget = z.object({
   callId: CallId,
@@ -25,6 +26,7 @@ export const CheckBudget = z.object({
     )
     .max(20)
     .optional(),
+  afterEnd: z.literal(true).optional(),
 });
 export type CheckBudget = z.output<typeof CheckBudget>;
 

@@ -69,8 +69,8 @@ export function usageOf(
 }
 
 /**
- * The seconds of STT by provider: from a failover on they are the next one's, in proportion to the time of the
- * call.
+ * The seconds of STT by provider: from a failover on they are the next one's, in proportion to the time of
+ * the call.
  */
 function recognisedBy(events: readonly JournalEvent[], { provider, model }: Recognised, seconds: number) {
   const parts = [{ provider, model, seconds: 0 }];

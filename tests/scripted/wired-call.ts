@@ -179,7 +179,10 @@ function recognising(clock: VirtualClock, callersWords: readonly string[]): Resp
   });
 }
 
-/** Node has no sockets by fetch, so this one has just what the adapters use. `open` returns the ear for audio. */
+/**
+ * Node has no sockets by fetch, so this one has just what the adapters use. `open` returns what receives the
+ * audio.
+ */
 function upgraded(open: (far: FarSocket) => (audio: Uint8Array) => void): Response {
   const listeners = new EventTarget();
   let readyState: number = WebSocket.OPEN;

@@ -5,7 +5,13 @@
  */
 import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
-import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
+import {
+  type CallEvent,
+  type CallEventOf,
+  type EndReason,
+  type JournalEvent,
+  toWire,
+} from '../../../shared/journal/events.ts';
 import type { CallMeter } from '../call-metrics.ts';
 import { tokenLifeMs } from '../media/media-socket.ts';
 import type { CallContext } from '../preparation.ts';
@@ -70,6 +76,9 @@ export interface KeeperDeps {
   log: Log;
 }
 
+/** How dialling a person ended. */
+export type DialOutcome = CallEventOf<'transferEnded'>['outcome'];
+
 export interface CallKeeper {
   /** The journal so far. */
   events(): readonly JournalEvent[];
@@ -89,12 +98,21 @@ export interface CallKeeper {
   settle(reason: EndReason): void;
   /** The carrier dials a person now; the caller may come back while that phone rings. */
   away(transfer: { name: string; number: string }): void;
-  /** How the dialling ended. True when the caller may come back. */
-  transferEnded(outcome: 'talked' | 'busy' | 'noAnswer' | 'failed'): Promise<boolean>;
+  /**
+   * How the dialling ended: journalled once, however often it is reported. `dial`: which of the call's
+   * transfers it was, from 1, so that a late report of an earlier one counts for nothing; null: the
+   * last. True when the caller may come back.
+   */
+  transferEnded(outcome: DialOutcome, dial: number | null): Promise<boolean>;
+  /** How often the call was transferred. */
+  dials(): number;
   /** The caller is back with the agent. */
   back(): void;
-  /** The carrier reports that the whole call is over, or was asked to end it. */
-  carrierEnded(): Promise<void>;
+  /**
+   * The carrier reports that the whole call is over, or was asked to end it. `outcomeWithinMs`: how much
+   * later it may report the outcome of a transfer.
+   */
+  carrierEnded(outcomeWithinMs: number): Promise<void>;
   /** Everything journaled so far is with the API when this resolves, or the API can't be reached. */
   flushJournal(): Promise<void>;
   /** The alarm's work. */
@@ -135,6 +153,16 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     deps.left();
     // Delivery ends by clearing the storage, so the carrier's hang-up is awaited first.
     store.wakeIn(hangUp.awaited(events));
+  }
+
+  function dials(): number {
+    return events.filter((event) => event.type === 'transferStarted').length;
+  }
+
+  /** Of the last transfer. */
+  function isOutcomeKnown(): boolean {
+    const last = events.findLast(({ type }) => type === 'transferStarted' || type === 'transferEnded');
+    return last?.type === 'transferEnded';
   }
 
   /** A call that was transferred ends without a session: as a transfer, or by the caller's hang-up. */
@@ -203,19 +231,27 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       store.put('away', { transfer, until: clock.now() + awayMs, isBack: false });
       store.wakeIn(awayMs);
     },
-    async transferEnded(outcome) {
+    async transferEnded(outcome, dial) {
       const away = await store.get('away');
-      if (!away || hasEnded()) return false;
+      if (!away || hasEnded() || (dial !== null && dial !== dials())) return false;
+      // The first report counts: this one repeats it, or comes late from another request of the carrier.
+      if (isOutcomeKnown()) return true;
       append({ type: 'transferEnded', at: clock.now(), outcome });
       outbox.write();
-      if (outcome === 'talked') endAway(away);
-      else store.put('away', { ...away, isBack: true });
-      return outcome !== 'talked';
+      const isBack = outcome !== 'talked';
+      if (!isBack || away.hasLeft) endAway({ ...away, isBack });
+      else store.put('away', { ...away, isBack });
+      return isBack && !away.hasLeft;
     },
+    dials,
     back: () => store.drop('away'),
-    async carrierEnded() {
+    async carrierEnded(outcomeWithinMs) {
       const away = await store.get('away');
-      if (away && !hasEnded()) endAway(away);
+      if (away && !hasEnded() && outcomeWithinMs > 0 && !isOutcomeKnown()) {
+        const until = Math.min(away.until, clock.now() + outcomeWithinMs);
+        store.put('away', { ...away, until, hasLeft: true });
+        store.wakeIn(until - clock.now());
+      } else if (away && !hasEnded()) endAway(away);
       else call.turns()?.end('caller');
       if (await hangUp.seen()) store.wakeIn(0);
     },

@@ -28,6 +28,8 @@ export interface Away {
   until: number;
   /** The dialling failed, so the caller is expected back. */
   isBack: boolean;
+  /** The carrier reported the end of the call, but not yet how the dialling ended. */
+  hasLeft?: boolean;
 }
 
 /**

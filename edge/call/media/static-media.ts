@@ -2,6 +2,7 @@
  * The static media URL, for Exotel accounts that can't set one per call. The socket opens before its call
  * is known. The first frames name the call; they are kept and given to the session once there is one.
  */
+import { sendableCloseCode } from '../../../shared/close-code.ts';
 import { callIdOf, withheldCaller } from '../../../shared/ids.ts';
 import type { Ring } from '../../carriers/carrier.ts';
 import { exotel } from '../../carriers/exotel/codec.ts';
@@ -64,4 +65,35 @@ export function acceptStatic(
     if (frames.length > mostFrames) server.close(1008, 'the stream did not say who it is');
   });
   return new Response(null, { status: 101, webSocket: client });
+}
+
+/**
+ * Gives the socket to the object that holds its call: a caller comes back from a transfer over the same
+ * URL, to an object that knows nothing yet. A socket can't leave its object, so each frame is passed on,
+ * which costs one hop between two objects. `holder`: the other object's half of the connection.
+ */
+export function passOn({ socket: carrier, take }: EarlySocket, holder: WebSocket): null {
+  holder.accept();
+  holder.binaryType = 'arraybuffer';
+  for (const frame of take()) holder.send(frame);
+  join(carrier, holder);
+  join(holder, carrier);
+  // It was closed while the call was looked up.
+  if (carrier.readyState !== WebSocket.OPEN) holder.close(1000, 'the carrier closed the stream');
+  return null;
+}
+
+/** Passes on what `from` sends, and its close. */
+function join(from: WebSocket, to: WebSocket): void {
+  const isOpen = () => to.readyState === WebSocket.OPEN;
+  from.addEventListener('message', ({ data }) => {
+    if (isOpen()) to.send(data as string | ArrayBuffer);
+  });
+  from.addEventListener('close', ({ code, reason }) => {
+    if (isOpen()) to.close(sendableCloseCode(code), reason);
+    if (from.readyState !== WebSocket.CLOSED) from.close(sendableCloseCode(code));
+  });
+  from.addEventListener('error', () => {
+    if (isOpen()) to.close(1011, 'the other side was lost');
+  });
 }

@@ -9,7 +9,7 @@ import { createNovaTurns } from '../../providers/deepgram/nova-turns.ts';
 import type { SttEvent } from '../../providers/ports.ts';
 import { createTurnRepair } from './turn-repair.ts';
 
-// A message is lost, doubled, overtaken or cut. Nothing throws, no word is told twice, and no turn stays open.
+// A message is lost, doubled, overtaken or cut. Nothing throws, no word is told twice, no turn stays open.
 
 const betweenMs = 300;
 

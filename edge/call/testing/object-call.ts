@@ -10,8 +10,8 @@ import { CallObject } from '../call-object.ts';
 import { type Answering, type ApiScript, scriptedApi, variables } from './scripted-api.ts';
 
 export interface ObjectCall {
-  /** A new object over the same storage, as after a restart. */
-  restarted(): Promise<CallObject>;
+  /** A new object over the same storage, as after a restart. `bindings` replace the Worker's own. */
+  restarted(bindings?: object): Promise<CallObject>;
   api: Answering;
   /** Fires its alarm, and again as long as the alarm is set for now. */
   wake(object: CallObject): Promise<void>;
@@ -34,10 +34,12 @@ export async function inCall(
   // The storage of any object will do. This class needs nothing else.
   const place = (env as unknown as { METRICS: DurableObjectNamespace }).METRICS.getByName(`call-${calls}`);
   await runInDurableObject(place, async (_instance, ctx) => {
-    const restarted = async (): Promise<CallObject> => {
-      const object = new CallObject(ctx, { ...env, ...variables } as unknown as ConstructorParameters<
-        typeof CallObject
-      >[1]);
+    const restarted = async (bindings: object = {}): Promise<CallObject> => {
+      const object = new CallObject(ctx, {
+        ...env,
+        ...variables,
+        ...bindings,
+      } as unknown as ConstructorParameters<typeof CallObject>[1]);
       // The platform holds requests back until the object has read its storage. Here a short wait
       // does.
       await new Promise((resolve) => setTimeout(resolve, 5));

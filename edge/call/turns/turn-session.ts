@@ -173,8 +173,8 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
   }
 
   /**
-   * The API writes a reply to its end, whether it is waited for or not. Only journaled: behind a hang-up an
-   * event is not decided any more.
+   * The API writes a reply to its end, so it costs the same when nobody waits for it. This goes straight to
+   * the journal: after a hang-up the conversation takes no event.
    */
   function paid(turn: number): void {
     const { model, usage } = deps.costOf(state);

@@ -73,7 +73,8 @@ describe('passthru', () => {
   it("understands the stream's report, flat", () => {
     expect(ExotelPassthru.parse(sent(shapes.flat.query, 'query'))).toEqual({
       callId,
-      to: '+912233344455',
+      numbers: ['+912233344455'],
+      transfer: null,
       stream: { hasFailed: false, error: null, isThrottled: false },
     });
   });
@@ -136,15 +137,91 @@ describe('the status callback', () => {
     );
     expect(ExotelStatus.parse({ CallSid, EventType: 'answered', Status: 'completed' }).hasEnded).toBe(false);
   });
+});
+
+describe("a report of a transfer's dialling", () => {
+  const callSid = CallSid;
+  const dial = { CallSid: callSid, CallTo: '08047491899', DialWhomNumber: '08000000002' };
+  /** Before the person's phone is done ringing, and while the two talk. `Status` is the phone's. */
+  const underWay = [
+    { EventType: 'Dial', Status: 'busy' },
+    { EventType: 'Dial', Status: 'busy', DialCallStatus: 'in-progress' },
+    { EventType: 'Ringing', Status: 'busy', CallStatus: 'in-progress' },
+    { EventType: 'Answered', Status: 'busy', DialCallDuration: '0' },
+    { EventType: 'ANSWERED', Status: 'busy', DialCallDuration: '12', RecordingUrl: '' },
+    // The event says that it is under way, whatever the status says.
+    { EventType: 'Answered', DialCallStatus: 'completed' },
+    { EventType: 'Ringing', DialCallStatus: 'busy' },
+    { EventType: 'Terminal', Status: 'free', DialCallStatus: 'in-progress' },
+    { EventType: 'Terminal', Status: 'busy' },
+    { EventType: 'Terminal', Status: 'free', DialCallDuration: '0' },
+    { EventType: 'something new', DialCallStatus: 'completed' },
+    { Status: 'busy' },
+    { Status: 'free' },
+    { DialCallStatus: 'ringing' },
+    { DialCallStatus: 'in progress', DialCallDuration: '3' },
+    { Status: 'busy', DialCallDuration: '31' },
+    { DialCallDuration: '0' },
+    {},
+  ];
+  it.each(['query', 'form', 'json'] as const)('is no outcome and no end before its end, by %s', (how) => {
+    for (const fields of underWay) {
+      const status = ExotelStatus.parse(sent({ ...dial, ...fields }, how));
+      expect([fields, status.transfer, status.hasEnded]).toEqual([fields, null, false]);
+      const { transfer } = ExotelPassthru.parse(sent({ ...dial, ...fields }, how));
+      expect([fields, transfer]).toEqual([fields, null]);
+    }
+  });
 
   it.each([
+    [{ EventType: 'Terminal', DialCallStatus: 'completed', Status: 'busy' }, 'talked'],
+    [
+      { EventType: 'terminal', DialCallStatus: 'COMPLETED', Status: 'free', DialCallDuration: '42' },
+      'talked',
+    ],
+    [{ EventType: 'TERMINAL', DialCallStatus: ' Busy ', Status: 'free' }, 'busy'],
+    [{ EventType: 'Terminal', DialCallStatus: 'no-answer' }, 'noAnswer'],
+    [{ EventType: 'Terminal', DialCallStatus: 'No Answer' }, 'noAnswer'],
+    [{ EventType: 'Terminal', DialCallStatus: 'NO_ANSWER' }, 'noAnswer'],
+    [{ EventType: 'Terminal', DialCallStatus: 'Failed' }, 'failed'],
+    [{ EventType: 'Terminal', DialCallStatus: 'canceled' }, 'failed'],
+    [{ EventType: 'Terminal', DialCallStatus: 'Cancelled' }, 'failed'],
+    [{ EventType: 'Completed' }, 'talked'],
+    [{ EventType: 'Cancelled' }, 'failed'],
+    [{ EventType: 'Completed', DialCallStatus: 'busy' }, 'busy'],
+    [{ EventType: 'Terminal', Status: 'Completed' }, 'talked'],
+    [{ EventType: 'Terminal', Status: 'no-answer' }, 'noAnswer'],
+    [{ EventType: 'Terminal', Status: 'free', DialCallDuration: '31' }, 'talked'],
     [{ DialCallStatus: 'completed', DialCallDuration: '31' }, 'talked'],
-    [{ DialCallStatus: 'no-answer', DialCallDuration: '0' }, 'noAnswer'],
-    [{ DialCallStatus: 'busy' }, 'busy'],
     [{ DialCallDuration: '31' }, 'talked'],
-    [{ DialWhomNumber: '08000000002' }, 'failed'],
-  ])('reports how a transfer went: %j', (fields, transfer) => {
-    expect(ExotelStatus.parse({ CallSid, ...fields }).transfer).toBe(transfer);
+    [{ DialCallStatus: 'no-answer', DialCallDuration: '0' }, 'noAnswer'],
+    [{ DialCallStatus: 'busy', CallStatus: 'completed' }, 'busy'],
+  ])('has an outcome at its end, and is not the end of the call: %j', (fields, transfer) => {
+    for (const how of ['query', 'form', 'json'] as const) {
+      const given = sent({ ...dial, ...fields }, how);
+      expect(ExotelStatus.parse(given)).toMatchObject({ transfer, hasEnded: false, dial: null });
+      expect(ExotelPassthru.parse(given)).toMatchObject({ transfer });
+    }
+  });
+
+  it('is known by the number that our own address gives it, where it names no dialling', () => {
+    const completed = { CallSid: callSid, EventType: 'Completed', Status: 'completed' };
+    expect(ExotelStatus.parse(completed)).toMatchObject({ transfer: null, hasEnded: true });
+    expect(ExotelStatus.parse({ ...completed, dial: '2' })).toMatchObject({
+      transfer: 'talked',
+      hasEnded: false,
+      dial: 2,
+    });
+  });
+
+  it('names the numbers that may have been dialled, each once', () => {
+    const numbers = (fields: object) => ExotelStatus.parse({ CallSid: callSid, ...fields }).numbers;
+    expect(numbers({ CallTo: '08047491899', To: '+919800000001' })).toEqual([
+      '+918047491899',
+      '+919800000001',
+    ]);
+    expect(numbers({ CallTo: '08047491899', To: '+918047491899' })).toEqual(['+918047491899']);
+    expect(numbers({ To: 'sip:desk' })).toEqual([]);
   });
 });
 

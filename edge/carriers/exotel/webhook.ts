@@ -3,8 +3,8 @@
  * fields (`webhookFields`). Exotel signs nothing; its token is checked before.
  */
 import * as z from 'zod';
-import { callIdOf } from '../../../shared/ids.ts';
-import { type Ring, transferOutcome } from '../carrier.ts';
+import { callIdOf, type Phone } from '../../../shared/ids.ts';
+import type { Ring, transferOutcome } from '../carrier.ts';
 import { CallerNumber, CallSid, DialledNumber, phoneOf, readableOf } from '../numbers.ts';
 import { AmountField, jsonObject, TextField, type WebhookFields, WordField } from '../webhook-fields.ts';
 
@@ -61,16 +61,70 @@ const Stream = z
   }));
 
 /**
+ * A state, in lower case and without spaces, hyphens and underscores: `No Answer`, `NO_ANSWER` and
+ * `no-answer` are one.
+ */
+const StateField = WordField.transform((word) => word?.replace(/[\s_-]/g, '') ?? null);
+
+/** The fields that tell how the Connect applet's dialling goes. */
+const dialFields = {
+  EventType: StateField,
+  Status: StateField,
+  DialCallStatus: StateField,
+  DialCallDuration: AmountField,
+  DialWhomNumber: TextField,
+};
+type DialFields = z.infer<z.ZodObject<typeof dialFields>>;
+
+/** How a person's phone can be done ringing. Exotel's pages use both spellings of canceled. */
+const dialEnds: Readonly<Record<string, ReturnType<typeof transferOutcome>>> = {
+  completed: 'talked',
+  busy: 'busy',
+  noanswer: 'noAnswer',
+  failed: 'failed',
+  canceled: 'failed',
+  cancelled: 'failed',
+};
+
+/**
+ * How a transfer's dialling ended; null while it goes on. The events `Dial`, `Ringing` and `Answered`
+ * come before the end, whatever statuses they carry: their `Status=busy` says that the person's phone
+ * is now taken by this call. The end is an event `Terminal` (or one named like its status), or a
+ * report that names no event but the end itself.
+ */
+function dialOutcomeOf({ EventType: event, Status: status, ...dial }: DialFields) {
+  const isEnd = event === null || event === 'terminal' || event in dialEnds;
+  if (!isEnd) return null;
+  if (dial.DialCallStatus !== null) return dialEnds[dial.DialCallStatus] ?? null;
+  if (event !== null && event !== 'terminal') return dialEnds[event] ?? null;
+  // The phone's own state is `busy` or `free`. Any other status is the dialling's.
+  if (event !== null && status !== 'busy' && status !== null && status in dialEnds)
+    return dialEnds[status] ?? null;
+  // Some accounts' Passthru tells the length alone.
+  return (dial.DialCallDuration ?? 0) > 0 && status !== 'busy' ? 'talked' : null;
+}
+
+/**
+ * Where to look for a call over the static media URL: the numbers that may have been dialled. Which
+ * field has it differs by applet and by direction.
+ */
+function dialledNumbers(fields: { CallTo: string | null; To: string | null }): Phone[] {
+  const numbers = [phoneOf(fields.CallTo), phoneOf(fields.To)];
+  return [...new Set(numbers.filter((number) => number !== null))];
+}
+
+/**
  * The Passthru applet's request. Its answer is a status code: 302 is yes, 200 is no. `stream` is null
  * when no stream came before the applet, or when its report can't be read: the request must be
- * answered all the same.
+ * answered all the same. `transfer` is the outcome of the last Connect applet, null without one.
  */
 export const ExotelPassthru = z
-  .looseObject({ CallSid, CallTo: TextField, To: TextField })
+  .looseObject({ CallSid, CallTo: TextField, To: TextField, ...dialFields })
   .transform((fields) => ({
     callId: callIdOf('exotel', fields.CallSid),
-    to: phoneOf(fields.CallTo ?? fields.To),
+    numbers: dialledNumbers(fields),
     stream: streamOf(fields),
+    transfer: dialOutcomeOf(fields),
   }));
 
 /**
@@ -89,45 +143,35 @@ function streamOf(fields: WebhookFields): z.infer<typeof Stream> | null {
   return Stream.parse(Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value])));
 }
 
-/** Statuses after which nothing follows. Exotel's pages use both spellings of canceled. */
-const ended: ReadonlySet<string | null> = new Set([
-  'completed',
-  'failed',
-  'busy',
-  'no-answer',
-  'canceled',
-  'cancelled',
-]);
-
 /**
  * The status callback, terse or with events, and a Connect applet's report of its dialling. Duplicates
- * happen. `recordingUrl` is the only place where an API call's recording is announced.
+ * happen, in any order. `recordingUrl` is the only place where an API call's recording is announced.
  */
 export const ExotelStatus = z
   .object({
     CallSid,
-    EventType: WordField,
-    Status: WordField,
-    CallStatus: WordField,
+    CallTo: TextField,
+    To: TextField,
+    CallStatus: StateField,
     RecordingUrl: TextField,
-    DialCallStatus: WordField,
-    DialCallDuration: AmountField,
-    DialWhomNumber: TextField,
+    ...dialFields,
+    /** Our own: the Connect answer puts it into the address of these reports (`dialEventUrl`). */
+    dial: AmountField,
   })
-  .transform((fields) => ({
-    callId: callIdOf('exotel', fields.CallSid),
-    /** An `answered` event has a status too, but the call continues. */
-    hasEnded:
-      ended.has(fields.Status ?? fields.CallStatus) &&
-      (fields.EventType === null || fields.EventType === 'terminal'),
-    recordingUrl: fields.RecordingUrl,
-    /** Null unless this reports a transfer. */
-    transfer:
-      fields.DialCallStatus === null && fields.DialCallDuration === null && fields.DialWhomNumber === null
-        ? null
-        : transferOutcome(
-            fields.DialCallStatus,
-            fields.DialCallStatus === 'completed' ||
-              (fields.DialCallStatus === null && (fields.DialCallDuration ?? 0) > 0),
-          ),
-  }));
+  .transform((fields) => {
+    const { EventType: event, DialCallStatus, DialWhomNumber, DialCallDuration, dial } = fields;
+    const isOfDial =
+      dial !== null || DialCallStatus !== null || DialWhomNumber !== null || (DialCallDuration ?? 0) > 0;
+    // An `answered` event has a status too, but the call continues.
+    const isTerminal = event === null || event === 'terminal' || event in dialEnds;
+    return {
+      callId: callIdOf('exotel', fields.CallSid),
+      numbers: dialledNumbers(fields),
+      hasEnded: !isOfDial && isTerminal && (fields.Status ?? fields.CallStatus ?? '') in dialEnds,
+      recordingUrl: fields.RecordingUrl,
+      /** Null unless this reports the end of a transfer's dialling. */
+      transfer: isOfDial ? dialOutcomeOf(fields) : null,
+      /** Which of the call's transfers it is about, from 1; null when the report does not say. */
+      dial,
+    };
+  });

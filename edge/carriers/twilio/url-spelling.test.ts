@@ -27,6 +27,8 @@ describe('a query that Twilio spells in another way is accepted', () => {
     ['a tilde', 'say=%7Ea', 'say=~a'],
     ['a comma and a colon', 'say=a%2C%20b%3A', 'say=a,+b:'],
     ['letters of another script', 'say=%E0%A4%A8', 'say=%E0%A4%A8'],
+    ['small letters of an escape', 'say=%E0%A4%A8', 'say=%e0%a4%a8'],
+    ['capital letters of an escape', 'say=%e0%a4%a8', 'say=%E0%A4%A8'],
     ['a parameter without a value', 'a&b=1', 'b=1&a'],
   ])('%s', async (_, received, signed) => {
     expect(await isAccepted(received, signed)).toBe(true);
@@ -65,7 +67,7 @@ describe('the spellings of a URL', () => {
   it('are few for our own URLs, and bounded for any other', () => {
     expect(urlSpellings(`${origin}?leg=human&call=CA1`).length).toBeLessThanOrEqual(12);
     const odd = Array.from({ length: 40 }, (_, n) => `${n}=%27+%20(~*!)%2C${n}`).join('&');
-    expect(urlSpellings(`${origin}?${odd}`).length).toBeLessThanOrEqual(61);
+    expect(urlSpellings(`${origin}?${odd}`).length).toBeLessThanOrEqual(121);
     expect(urlSpellings(`${origin}?a=${'%27+'.repeat(5000)}`).length).toBeLessThanOrEqual(3);
   });
 

@@ -5,7 +5,7 @@
  */
 
 /** Of one query. With the forms of the port it is three times as many. */
-const mostQueries = 20;
+const mostQueries = 40;
 /** A longer query is taken as it was received. */
 const longestQuery = 2000;
 /** All orders of so many parameters are tried: six. */
@@ -57,9 +57,10 @@ function permutations(parts: readonly string[]): (readonly string[])[] {
   return parts.flatMap((first, at) => permutations(parts.toSpliced(at, 1)).map((rest) => [first, ...rest]));
 }
 
-/** The query as it came, but for the apostrophes and the spaces. */
+/** The query as it came, but for the apostrophes, the spaces and the case of what is escaped. */
 function asReceived(query: string): string[] {
-  return [query, query.replace(/%27/g, "'"), query.replaceAll("'", '%27')].flatMap((one) => [
+  const lower = query.replace(/%[\dA-F]{2}/g, (escaped) => escaped.toLowerCase());
+  return [query, query.replace(/%27/g, "'"), query.replaceAll("'", '%27'), lower].flatMap((one) => [
     one,
     one.replaceAll('+', '%20'),
     one.replaceAll('%20', '+'),

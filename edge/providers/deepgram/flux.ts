@@ -174,10 +174,13 @@ export function createFluxTurns(): { add(message: TurnMessage): SttEvent[] } {
   /** The text of a turn that ended with the message before, where messages have no index. */
   let justEnded: string | null = null;
 
-  const endMsOf = (message: TurnMessage): number | null => message.lastWordEndMs ?? turn.changedAtMs;
+  const endMsOf = ({ lastWordEndMs }: TurnMessage): { lastWordEndMs: number | null; isEstimated?: true } =>
+    lastWordEndMs === null && turn.changedAtMs !== null
+      ? { lastWordEndMs: turn.changedAtMs, isEstimated: true }
+      : { lastWordEndMs };
   const endWith = (message: TurnMessage, trigger: TurnTrigger | undefined): SttEvent => {
     const { text, languages, confidence, words } = message;
-    const end = { text, languages, confidence, lastWordEndMs: endMsOf(message), words };
+    const end = { text, languages, confidence, ...endMsOf(message), words };
     return { type: 'turnEnd', ...end, ...(trigger ? { trigger } : {}) };
   };
   const close = (index: number | null): void => {
@@ -223,7 +226,7 @@ export function createFluxTurns(): { add(message: TurnMessage): SttEvent[] } {
       // The same words with other punctuation are no news.
       if (turn.eager !== null) return lost;
       turn = { ...turn, text, told: hasWord(text) ? message : turn.told };
-      const told = { text, languages, lastWordEndMs: endMsOf(message) };
+      const told = { text, languages, ...endMsOf(message) };
       const news: SttEvent[] = isNew && hasWord(text) ? [{ type: 'words', ...told }] : [];
       if (event !== 'EagerEndOfTurn' || !hasWord(text)) return [...lost, ...resumed, ...news];
       turn = { ...turn, eager: message };

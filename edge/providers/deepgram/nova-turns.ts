@@ -93,10 +93,10 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     // As confident as its least confident piece.
     return [{ type: 'turnEnd', ...turn }];
   };
-  const words = ({ text, languages: spokenIn, lastWordEndMs }: Turn): SttEvent[] => {
-    if (text === lastText || !hasWord(text)) return [];
-    lastText = text;
-    return [{ type: 'words', text, languages: spokenIn, lastWordEndMs }];
+  const words = (turn: Turn): SttEvent[] => {
+    if (turn.text === lastText || !hasWord(turn.text)) return [];
+    lastText = turn.text;
+    return [{ type: 'words', ...soFar(turn) }];
   };
   const resumed = (): SttEvent[] => (eager ? [{ type: 'resumed' }] : []);
   /** A gap is longer than any breath. */
@@ -110,11 +110,7 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
     const waitMs = typeof wait === 'number' ? wait : wait[hint];
     if (waitMs === 0 || !hasWord(turn.text)) return close(turn);
     held = { turn, hint, endsAtMs: atMs + waitMs };
-    const { text, languages: spokenIn, lastWordEndMs } = turn;
-    return [
-      ...words(turn),
-      ...(eager ? [{ type: 'turnEnding' as const, text, languages: spokenIn, lastWordEndMs }] : []),
-    ];
+    return [...words(turn), ...(eager ? [{ type: 'turnEnding' as const, ...soFar(turn) }] : [])];
   };
   /**
    * A result while a turn waits: more words, or the same again (the late final of an interim, an empty
@@ -167,6 +163,10 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
   };
 }
 
+function soFar({ confidence: _, words: _words, ...turn }: Turn): Omit<Turn, 'confidence' | 'words'> {
+  return turn;
+}
+
 interface Final {
   /** Start of the last final word, and end of the last final window. */
   wordStartMs: number;
@@ -185,12 +185,15 @@ function afterFinal({ wordStartMs, windowEndMs }: Final, { words, window }: Nova
 function joinedTurn(pieces: readonly Piece[], spoken: string[]): Turn {
   const words = pieces.flatMap((piece) => piece.words);
   const languages = [...new Set(pieces.flatMap((piece) => piece.languages))];
+  const windowEndMs = pieces.at(-1)?.window?.endMs ?? null;
+  const isEstimated = words.length === 0 && windowEndMs !== null;
   return {
     text: pieces.map((piece) => piece.text).join(' '),
     languages: languages.length === 0 ? spoken : languages,
     confidence: pieces.length === 0 ? null : Math.min(...pieces.map((piece) => piece.confidence)),
     // Without word times the last word ends in the last window.
-    lastWordEndMs: words.at(-1)?.endMs ?? pieces.at(-1)?.window?.endMs ?? null,
+    lastWordEndMs: words.at(-1)?.endMs ?? windowEndMs,
+    ...(isEstimated ? { isEstimated } : {}),
     words,
   };
 }

@@ -112,3 +112,40 @@ test('broken messages are protocol faults', () => {
     text: '',
   });
 });
+
+test('without word times the last word ends where its window does, and a repeated final is told once', () => {
+  const untimed = (text: string, start: number, final: boolean) => ({
+    type: 'Results',
+    start,
+    duration: 1,
+    is_final: final,
+    speech_final: final && text === 'to book',
+    channel: { alternatives: [{ transcript: text, confidence: 0.9, words: [{ word: text }] }] },
+  });
+  const events = eventsOf(
+    untimed('I want', 0, false),
+    untimed('I want', 0, true),
+    untimed('I want', 0, true),
+    untimed('I want', 0, false),
+    untimed('to book', 1, true),
+  );
+  expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
+    'words: I want',
+    'turnEnd: I want to book',
+  ]);
+  expect(events.at(-1)).toMatchObject({ lastWordEndMs: 2000, isEstimated: true });
+});
+
+test('a final that comes twice, or before its interim, is told once', () => {
+  const first = final('I want to book', 0);
+  const events = eventsOf(first, first, novaResults('I want to', {}), speechFinal('for Monday.', 1200));
+  expect(events.at(-1)).toMatchObject({ type: 'turnEnd', text: 'I want to book for Monday.' });
+});
+
+test('a Warning and an unknown message are counted by name, and Metadata is not', () => {
+  expect(parse({ type: 'Warning', code: 'X' })).toMatchObject({ type: 'ignored', notice: 'Warning' });
+  expect(parse({ type: 'Tomorrow', text: 'words' })).toMatchObject({ type: 'ignored', notice: 'unknown' });
+  expect(parse({ type: 'Metadata' })).not.toHaveProperty('notice');
+  expect(parse({ type: 'Error', err_code: 'NET-0000' })).toMatchObject({ type: 'fault', notice: 'NET-0000' });
+  expect(parse({ type: 'UtteranceEnd' })).toEqual({ type: 'utteranceEnd', lastWordEndMs: null });
+});

@@ -1,5 +1,7 @@
 /** The caller's open turn across the streams of recognisers that died in the middle of it. */
+
 import type { Clock } from '../../../shared/io/clock.ts';
+import { sameWords } from '../../../shared/language/utterance/same-words.ts';
 import type { SttEvent } from '../ports.ts';
 
 /**
@@ -7,6 +9,9 @@ import type { SttEvent } from '../ports.ts';
  * of it; then the turn ends here. Long enough for a handshake and the next word.
  */
 const closeCarriedMs = 2000;
+
+/** An estimated end of a word is late by up to this much: the next word may begin before it. */
+const estimateMs = 500;
 
 type Worded = Extract<SttEvent, { text: string }>;
 
@@ -17,14 +22,26 @@ interface OpenTurn {
   text: string;
   languages: string[];
   lastWordEndMs: number | null;
-  /** An `turnEnding` waits for its `turnEnd` or `resumed`. */
+  /** Its words have no times of their own, so the replay may begin with some of them. */
+  isEstimated: boolean;
+  /** A `turnEnding` waits for its `turnEnd` or `resumed`. */
   isEnding: boolean;
 }
 
-const noTurn: OpenTurn = { carried: '', text: '', languages: [], lastWordEndMs: null, isEnding: false };
+const noTurn: OpenTurn = {
+  carried: '',
+  text: '',
+  languages: [],
+  lastWordEndMs: null,
+  isEstimated: false,
+  isEnding: false,
+};
 
 export interface CarriedTurns {
-  /** Passes a stream's event on. Returns where its last word ended on the owner's clock. */
+  /**
+   * Passes a stream's event on. Returns up to where the audio was surely recognised, on the owner's clock;
+   * null where that is not known.
+   */
   take(event: Exclude<SttEvent, { type: 'fault' }>, baseMs: number): number | null;
   /** The stream died: the words of its open turn are put before those of the next stream. */
   carry(): void;
@@ -68,13 +85,16 @@ export function createCarriedTurns(
       // The probable end came from the dead stream, and the turn has continued.
       if (cancelClose !== null && turn.isEnding) emit({ type: 'resumed' });
       forgetTimer();
-      const whole = onOwnersClock(event, turn.carried, baseMs);
+      const whole = onOwnersClock({ ...event, text: wholeText(turn, event.text) }, baseMs);
       turn =
         whole.type === 'turnEnd'
           ? noTurn
           : { ...turn, ...textOf(whole), isEnding: whole.type === 'turnEnding' };
       emit(whole);
-      return whole.lastWordEndMs;
+      if (whole.lastWordEndMs === null) return null;
+      // The words of a turn that is over are not recognised once more.
+      const isSure = whole.type === 'turnEnd' || !whole.isEstimated;
+      return isSure ? whole.lastWordEndMs : whole.lastWordEndMs - estimateMs;
     },
     carry() {
       turn = { ...turn, carried: turn.text };
@@ -88,22 +108,29 @@ export function createCarriedTurns(
   };
 }
 
-function textOf({
-  text,
-  languages,
-  lastWordEndMs,
-}: Worded): Pick<OpenTurn, 'text' | 'languages' | 'lastWordEndMs'> {
-  return { text, languages, lastWordEndMs };
+type Told = Pick<OpenTurn, 'text' | 'languages' | 'lastWordEndMs' | 'isEstimated'>;
+
+function textOf({ text, languages, lastWordEndMs, isEstimated }: Worded): Told {
+  return { text, languages, lastWordEndMs, isEstimated: isEstimated === true || lastWordEndMs === null };
 }
 
-function onOwnersClock(event: Worded, carried: string, baseMs: number): Worded {
-  const text = `${carried} ${event.text}`.trim();
+/** The words of the dead streams and those of the present one, which may repeat the last of them. */
+function wholeText({ carried, isEstimated }: OpenTurn, text: string): string {
+  const before = carried.split(/\s+/);
+  const now = text.split(/\s+/);
+  for (let common = isEstimated ? Math.min(before.length, now.length) : 0; common > 0; common -= 1)
+    if (sameWords(before.slice(-common).join(' '), now.slice(0, common).join(' ')))
+      return [...before, ...now.slice(common)].join(' ').trim();
+  return `${carried} ${text}`.trim();
+}
+
+function onOwnersClock(event: Worded, baseMs: number): Worded {
   const lastWordEndMs = event.lastWordEndMs === null ? null : event.lastWordEndMs + baseMs;
-  if (event.type !== 'turnEnd') return { ...event, text, lastWordEndMs };
+  if (event.type !== 'turnEnd') return { ...event, lastWordEndMs };
   const words = event.words.map((word) => ({
     ...word,
     startMs: word.startMs + baseMs,
     endMs: word.endMs + baseMs,
   }));
-  return { ...event, text, lastWordEndMs, words };
+  return { ...event, lastWordEndMs, words };
 }

@@ -193,15 +193,36 @@ test('a refused first re-dial does not fail the call, whatever the refusal', () 
   }
 });
 
-test('a close whose code says that the stream is at fault is dialled once more if it worked until then', () => {
-  const flux = recogniser('deepgram-flux');
-  const { events } = line(flux.stt);
+test.each(['config', 'auth'] as const)(
+  'a stream that worked and then fails with %s is dialled twice more, and one that never worked is not',
+  (kind) => {
+    const flux = recogniser('deepgram-flux');
+    const { events, clock } = line(flux.stt);
+    up(flux);
+    flux.streams[0]?.emit({ type: 'alive', listens: true });
+    flux.streams[0]?.emit(fault(kind, false));
+    expect(flux.streams).toHaveLength(2);
+    flux.streams[1]?.emit(fault(kind, false));
+    clock.pass(250);
+    expect(flux.streams).toHaveLength(3);
+    expect(events).toEqual([]);
+    flux.streams[2]?.emit(fault(kind, false));
+    expect(texts(events)).toEqual(['fault']);
+    const nova = recogniser('deepgram-nova');
+    const other = line(nova.stt);
+    nova.streams[0]?.emit(fault(kind, false));
+    expect(texts(other.events)).toEqual(['fault']);
+  },
+);
+
+test('with another recogniser a refused key is not tried again, though it worked before', () => {
+  const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
+  line(flux.stt, nova.stt);
   up(flux);
   flux.streams[0]?.emit({ type: 'alive', listens: true });
-  flux.streams[0]?.emit(fault('config', false));
-  expect(flux.streams).toHaveLength(2);
-  flux.streams[1]?.emit(fault('config', false));
-  expect(texts(events)).toEqual(['fault']);
+  flux.streams[0]?.emit(fault('network', true));
+  flux.streams[1]?.emit(fault('auth', false));
+  expect(nova.streams).toHaveLength(1);
 });
 
 test('with another recogniser a server that is too busy is left at once', () => {
@@ -378,6 +399,28 @@ test('words of a broken turn are neither lost nor repeated', () => {
   ]);
   expect(stream.sentMs()).toBe(2000);
   expect(events.at(-1)).toMatchObject({ lastWordEndMs: 1900 });
+});
+
+test('where words have no times of their own the replay begins a little earlier, and a word it repeats is told once', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events } = line(flux.stt);
+  say(1000, loud);
+  flux.streams[0]?.emit({ ...words('I want the', 1000), isEstimated: true } as SttEvent);
+  flux.streams[0]?.emit(fault('network', true));
+  expect(flux.streams[1]?.bytes).toHaveLength(4000);
+  flux.streams[1]?.emit(words('want the tea'));
+  flux.streams[1]?.emit(turnEnd('want the tea'));
+  expect(texts(events)).toEqual(['words: I want the', 'words: I want the tea', 'turnEnd: I want the tea']);
+});
+
+test('where they have times a repeated word was said twice', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events } = line(flux.stt);
+  say(1000, loud);
+  flux.streams[0]?.emit(words('nine', 900));
+  flux.streams[0]?.emit(fault('network', true));
+  flux.streams[1]?.emit(turnEnd('nine eight', 900));
+  expect(texts(events).at(-1)).toBe('turnEnd: nine nine eight');
 });
 
 test('a turn whose words all went to the dead stream still ends', () => {

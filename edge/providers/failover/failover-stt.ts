@@ -113,11 +113,11 @@ function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttSt
 
   function take(event: Exclude<SttEvent, { type: 'fault' }> | SttSign, own: Present): void {
     if (event.type === 'notice') return emit(event);
-    noteSign(own, event, clock.now(), replay.loudMsSinceWord());
+    noteSign(own, event, clock.now(), event.type === 'opened' ? replay.loudMsSinceWord() : 0);
     if (event.type === 'opened') return turns.streamIsUp();
     if (event.type === 'alive') return;
-    const lastWordEndMs = turns.take(event, own.baseMs);
-    if (lastWordEndMs !== null) replay.wordEnded(sentMs() - lastWordEndMs);
+    const recognisedMs = turns.take(event, own.baseMs);
+    if (recognisedMs !== null) replay.wordEnded(sentMs() - recognisedMs);
   }
 
   function replace(fault: Fault): void {
@@ -188,7 +188,7 @@ function noteSign(
   life.hasListened ||= event.type === 'alive' ? event.listens : event.type !== 'opened';
   life.hadWords ||= 'text' in event;
   own.heardAt = now;
-  own.loudMs = event.type === 'opened' ? loudMs : 0;
+  own.loudMs = loudMs;
 }
 
 function neverDialled(): Present {

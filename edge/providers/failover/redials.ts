@@ -19,6 +19,9 @@ const provenMs = 5000;
 const mostDrops = 20;
 const dropsWithinMs = 30_000;
 
+/** A key that was good in this call and is refused now is tried so often, if there is no other. */
+const refusedTries = 2;
+
 /** What is known of a stream when it died. Times of the clock. */
 export interface StreamLife {
   dialledAt: number;
@@ -43,6 +46,8 @@ export interface Redials {
 export function createRedials(order: ProviderOrder, choices: number, clock: Clock): Redials {
   let { index } = order.first();
   let retries = 0;
+  /** The present provider has taken this call before. */
+  let isProven = false;
   let outageSince: number | null = null;
   let drops: number[] = [];
 
@@ -64,6 +69,7 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
     // It was given the audio and said nothing: another one may understand it.
     if (fault.kind === 'stall' && hasOther) return null;
     if (fault.retryable) return pauseMs;
+    if (isProven && !hasOther && retries < refusedTries) return pauseMs;
     const longestMs = pausesMs[pausesMs.length - 1] ?? 0;
     const waitMs = Math.max(pauseMs, fault.retryAfterMs ?? 0);
     return fault.kind === 'rate' && !hasOther && waitMs <= longestMs ? waitMs : null;
@@ -77,6 +83,7 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
       if (worked) {
         outageSince = null;
         retries = 0;
+        isProven = true;
       }
       // A handshake that fails late was an outage from its beginning.
       outageSince ??= life.openedAt === null ? life.dialledAt : now;
@@ -89,6 +96,7 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
       if (other === null) return null;
       index = other;
       retries = 0;
+      isProven = false;
       return { index, pauseMs: 0 };
     },
   };

@@ -1,10 +1,11 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { mulawOf, silence } from '../../../edge/audio/mulaw.ts';
 import { wavFile } from '../../../edge/audio/wav.ts';
 import { deepgramServer } from '../../../testing/wire/deepgram/server.ts';
+import { plain } from '../../../testing/wire/deepgram/shapes.ts';
 import { deepgramBrain } from './deepgram-brain.ts';
 import { hush, scriptedRecogniser, scriptedVad, sound } from './stt/scripted-stt.ts';
 import { startVoiceThread, type VoiceThread } from './tts/voice-thread.ts';
@@ -31,7 +32,7 @@ let origin: string;
 beforeEach(async () => {
   voices = startVoiceThread('cold');
   const stt = { vad: scriptedVad(), recogniser: scriptedRecogniser('hello there my good friend') };
-  server = deepgramServer(deepgramBrain({ ...stt, idleMs: 400 }, voices));
+  server = deepgramServer({ ...deepgramBrain({ ...stt, idleMs: 400 }, voices), shapes: [plain] });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -125,14 +126,14 @@ it('Flux: a turn that is open when the client leaves ends before the socket clos
   expect(messages.at(-1)).toMatchObject({ event: 'EndOfTurn', transcript: 'hello there' });
 });
 
-it('Flux: Configure is confirmed or refused, ForceEndTurn is not enabled', async () => {
+it('Flux: Configure is confirmed or refused, and an unknown message ends the stream', async () => {
   const { opened, messages, closed } = connect(flux);
   const socket = await opened;
   socket.send(
     JSON.stringify({ type: 'Configure', thresholds: { eot_threshold: 0.9 }, keyterms: ['Sunrise'] }),
   );
   socket.send(JSON.stringify({ type: 'Configure', thresholds: { eot_threshold: 7 } }));
-  socket.send(JSON.stringify({ type: 'ForceEndTurn' }));
+  socket.send(JSON.stringify({ type: 'Tomorrow' }));
   expect((await closed).code).toBe(1008);
   expect(messages.map((message) => message.type)).toEqual([
     'Connected',
@@ -140,6 +141,25 @@ it('Flux: Configure is confirmed or refused, ForceEndTurn is not enabled', async
     'ConfigureFailure',
     'Error',
   ]);
+});
+
+it('Flux: ForceEndTurn ends the turn at once with all words so far, and is warned of where no turn is open', async () => {
+  const { opened, messages } = connect(flux);
+  const socket = await opened;
+  await say(socket, mulaw(hush(0.3), sound(0.6)));
+  socket.send(JSON.stringify({ type: 'ForceEndTurn' }));
+  await vi.waitFor(() => expect(messages.some((message) => message.event === 'EndOfTurn')).toBe(true));
+  expect(messages.at(-1)).toMatchObject({
+    event: 'EndOfTurn',
+    transcript: 'hello there',
+    trigger: 'manual',
+    turn_index: 0,
+  });
+  socket.send(JSON.stringify({ type: 'ForceEndTurn' }));
+  await vi.waitFor(() =>
+    expect(messages.at(-1)).toMatchObject({ type: 'Warning', code: 'FORCE_END_TURN_NO_ACTIVE_TURN' }),
+  );
+  socket.terminate();
 });
 
 it.each([flux, nova])('a stream without audio is closed with 1011 NET-0001 (%s)', async (path) => {

@@ -3,6 +3,7 @@ import { samplesOf } from '../../../edge/audio/mulaw.ts';
 import { rateConverter } from '../../../edge/audio/resample.ts';
 import { callAudioOf } from '../../../edge/audio/wav.ts';
 import type { DeepgramBrain } from '../../../testing/wire/deepgram/server.ts';
+import { timedShapes } from '../../../testing/wire/deepgram/shapes.ts';
 import type { AudioFormat } from '../../../testing/wire/deepgram/words.ts';
 import { judgeTurns } from './flux-turns.ts';
 import { judgeUtterances } from './nova-turns.ts';
@@ -25,13 +26,15 @@ const lastBreath = new Float32Array(1.3 * 8000);
 export function deepgramBrain(stt: SttEngines, voices: VoiceThread): DeepgramBrain {
   return {
     idleMs: stt.idleMs,
+    // Words keep their times: the latencies of a call are measured from them.
+    shapes: timedShapes,
     listen({ wire, format, socket, fail }) {
       const read = audioReader(format);
       const utterances = wire.version === 'v1' ? judgeUtterances(wire.settings, wire.results) : null;
       const turns = wire.version === 'v2' ? judgeTurns(wire.turns) : null;
       const isOver = (speech: SpeechSoFar): boolean =>
         wire.version === 'v2'
-          ? (turns?.(speech, wire.settings()) ?? false)
+          ? (turns?.add(speech, wire.settings()) ?? false)
           : (utterances?.add(speech) ?? false);
       const listener = listen(
         stt.vad,
@@ -50,6 +53,12 @@ export function deepgramBrain(stt: SttEngines, voices: VoiceThread): DeepgramBra
       };
       return {
         audio: (bytes) => listener.push(read(bytes)),
+        async forceEndTurn() {
+          await listener.settle();
+          if (socket.readyState !== socket.OPEN || !turns?.forceEnd()) return false;
+          listener.endTurn();
+          return true;
+        },
         finalize,
         async finish() {
           if (utterances) await finalize();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configured, fluxSettingsOf, fluxTurns, type TurnInfo } from '../../../testing/wire/deepgram/flux.ts';
+import { plain } from '../../../testing/wire/deepgram/shapes.ts';
 import { judgeTurns } from './flux-turns.ts';
 import type { SpeechSoFar } from './stt/listener.ts';
 
@@ -9,6 +10,7 @@ const settings = {
   eotTimeoutMs: 3000,
   keyterms: [],
   languageHints: [],
+  numerals: false,
 };
 
 function at(nowSeconds: number, text: string, silenceMs: number, isSettled = silenceMs > 100): SpeechSoFar {
@@ -25,7 +27,7 @@ function messagesOf(
 ): TurnInfo[] {
   const messages: TurnInfo[] = [];
   const judge = judgeTurns(fluxTurns((message) => messages.push(message)));
-  for (const speech of steps) judge(speech, { ...settings, ...how });
+  for (const speech of steps) judge.add(speech, { ...settings, ...how });
   return messages;
 }
 
@@ -132,5 +134,58 @@ describe('the query', () => {
       eotThreshold: 0.8,
       eagerEotThreshold: 0.4,
     });
+    expect(configured(settings, { type: 'Configure', numerals: true })).toEqual({
+      ...settings,
+      numerals: true,
+    });
+  });
+});
+
+describe('ForceEndTurn', () => {
+  it('ends the open turn with the words so far, and nothing where none is open', () => {
+    const messages: TurnInfo[] = [];
+    const judge = judgeTurns(fluxTurns((message) => messages.push(message)));
+    expect(judge.forceEnd()).toBe(false);
+    judge.add(at(1, 'My number is', 0), settings);
+    expect(judge.forceEnd()).toBe(true);
+    expect(judge.forceEnd()).toBe(false);
+    expect(messages.at(-1)).toMatchObject({
+      event: 'EndOfTurn',
+      transcript: 'My number is',
+      trigger: 'manual',
+      turn_index: 0,
+    });
+    judge.add(at(3, 'Yes', 0), settings);
+    expect(messages.at(-1)).toMatchObject({ event: 'StartOfTurn', turn_index: 1 });
+  });
+});
+
+describe('shapes of the world', () => {
+  const steps = [at(1, 'Hello there.', 0), at(1.3, 'Hello there.', 200), at(1.5, 'Hello there.', 400)];
+
+  it.each([
+    [{ endsEmpty: true }, ['StartOfTurn Hello there.', 'EagerEndOfTurn Hello there.', 'EndOfTurn ']],
+    [
+      { repeats: true },
+      [
+        'StartOfTurn Hello there.',
+        'EagerEndOfTurn Hello there.',
+        'EndOfTurn Hello there.',
+        'EndOfTurn Hello there.',
+        'Update Hello there.',
+      ],
+    ],
+  ])('%o', (shape, expected) => {
+    const messages: TurnInfo[] = [];
+    const judge = judgeTurns(
+      fluxTurns(
+        (message) => messages.push(message),
+        () => [],
+        { ...plain, ...shape },
+      ),
+    );
+    for (const speech of steps) judge.add(speech, settings);
+    expect(messages.map(({ event, transcript }) => `${event} ${transcript}`)).toEqual(expected);
+    expect(new Set(messages.map((message) => message.turn_index))).toEqual(new Set([0]));
   });
 });

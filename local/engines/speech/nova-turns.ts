@@ -49,6 +49,7 @@ export function judgeUtterances(settings: NovaSettings, nova: NovaResults): Utte
       else if (gap) emit('final');
       else if (settings.interimResults && words.length > 0 && textOf(words) !== sentText) emit('interim');
       else if (speechStartSeconds === null && nowSeconds - windowStart >= emptyEverySeconds) emit('final');
+      else if (settings.interimResults) nova.passed(words, nowSeconds);
       if (utteranceEndMs !== null) {
         if (silenceMs === 0 && speechStartSeconds !== null) lastWordEnd = null;
         if (lastWordEnd !== null && 1000 * (nowSeconds - lastWordEnd) >= utteranceEndMs) {

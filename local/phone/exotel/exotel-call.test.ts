@@ -10,6 +10,7 @@ import {
 } from '../testing/scripted-product.ts';
 import { payloadOf } from '../testing/wire-fixtures.ts';
 import { recordsOf } from '../timeline.ts';
+import { dialReportOrderOf, dialReportOrders } from './dial-reports.ts';
 import type { ExotelProfile } from './profile.ts';
 
 let product: ScriptedProduct | undefined;
@@ -196,7 +197,8 @@ describe('Exotel', () => {
     });
   });
 
-  it('connects a person when passthru says 302, and reports the dial', async () => {
+  /** A call that is transferred; the product's requests behind the stream. */
+  async function transferred(exotel: Partial<ExotelProfile>, callSid?: string) {
     product = await startProduct({
       http: (request, edge) =>
         flow(
@@ -209,23 +211,99 @@ describe('Exotel', () => {
       carrier: 'exotel',
       edge: product.edge,
       accounts,
-      exotel: { person: { outcome: 'busy', talksMs: 0 }, statusCallback: 'none' },
+      ...(callSid ? { callSid } : {}),
+      exotel: { statusCallback: 'none', ...exotel },
     });
-    expect(await call.ended).toMatchObject({ endedBy: 'agent', why: 'transferred: busy' });
+    const outcome = await call.ended;
+    const behind = product.requests.slice(2).map(({ method, path, fields, body }) => {
+      const given = body.startsWith('{') ? (JSON.parse(body) as object) : Object.fromEntries(fields);
+      return { method, path, ...given } as Record<string, string>;
+    });
+    return { call, outcome, behind, events: behind.filter(({ path }) => path === '/exotel/status') };
+  }
+
+  it('connects a person when passthru says 302, reports the dial, and asks on when nobody answered', async () => {
+    const { call, outcome, behind, events } = await transferred({
+      person: { outcome: 'busy', talksMs: 0 },
+      dialReports: 'in order',
+    });
+    expect(outcome).toMatchObject({ endedBy: 'agent', why: 'transferred: busy' });
     expect(recordsOf(call.records, 'personDialled')).toMatchObject([
       { number: '+918000000002', outcome: 'busy' },
     ]);
-    expect(product.requests.find(({ path }) => path === '/exotel/connect')?.headers['exotel-version']).toBe(
+    expect(product?.requests.find(({ path }) => path === '/exotel/connect')?.headers['exotel-version']).toBe(
       '1.0',
     );
-    const report = product.requests.findLast(({ path }) => path !== '/exotel/passthru');
-    expect(Object.fromEntries(report?.fields ?? [])).toMatchObject({
-      EventType: 'terminal',
-      DialCallStatus: 'busy',
-      DialWhomNumber: '+918000000002',
+    expect(events).toMatchObject([
+      { EventType: 'Dial', Status: 'busy', DialWhomNumber: '+918000000002' },
+      { EventType: 'Terminal', Status: 'free', DialCallStatus: 'busy', DialWhomNumber: '+918000000002' },
+    ]);
+    expect(behind.at(-1)).toMatchObject({ path: '/exotel/passthru', ask: 'resume' });
+    expect(behind.at(-1)?.DialCallStatus).toBeUndefined();
+  });
+
+  it.each([
+    ['in order', 'Dial Ringing Answered Terminal'],
+    ['twice', 'Dial Dial Ringing Ringing Answered Answered Terminal Terminal'],
+    ['out of order', 'Terminal Answered Ringing Dial'],
+    ['with the next applet', ''],
+  ] as const)('reports a talk %s, by every method and encoding', async (dialReports, expected) => {
+    const { events, behind } = await transferred({ dialReports });
+    expect(events.map(({ EventType }) => EventType).join(' ')).toBe(expected);
+    expect(events.map(({ method }) => method)).toEqual(
+      events.map((_, turn) => (turn % 3 === 1 ? 'GET' : 'POST')),
+    );
+    const ends = [...events, ...behind].filter(({ DialCallStatus }) => DialCallStatus !== undefined);
+    expect(new Set(ends.map(({ DialCallStatus }) => DialCallStatus?.toLowerCase()))).toEqual(
+      new Set(['completed']),
+    );
+  });
+
+  it('takes an order for each call, the same for the same id, and all of them over many', async () => {
+    const orders = Array.from({ length: 20 }, (_, n) => dialReportOrderOf(`call${n}`));
+    expect(new Set(orders)).toEqual(new Set(dialReportOrders));
+    const { events } = await transferred({}, 'call3');
+    const again = await transferred({}, 'call3');
+    expect(again.events.map(({ EventType }) => EventType)).toEqual(events.map(({ EventType }) => EventType));
+  });
+
+  it('reports canceled when the caller hangs up while it rings', async () => {
+    product = await startProduct({
+      http: (request, edge) =>
+        flow(
+          ['transfer'],
+          `{"destination":{"numbers":["+918000000002"]},"dial_passthru_event_url":"${edge}/exotel/status?token=x"}`,
+        )?.(request, edge),
+      media: (agent) => agent.close(),
     });
-    // Nobody answered: the flow asks whether the agent takes the caller back.
-    expect(product.requests.at(-1)?.path).toBe('/exotel/passthru');
+    const call = placeCall({
+      carrier: 'exotel',
+      edge: product.edge,
+      accounts,
+      exotel: { person: { outcome: 'completed', talksMs: 0, ringsMs: 5000 }, dialReports: 'in order' },
+      onRecord: (record) => {
+        if (record.what === 'asked' && record.name.includes('Ringing')) call.hangUp('no patience');
+      },
+    });
+    expect(await call.ended).toMatchObject({ endedBy: 'caller', why: 'no patience' });
+    expect(
+      product.requests.flatMap(({ body }) => /DialCallStatus=\w+|"DialCallStatus":"\w+"/.exec(body) ?? []),
+    ).toEqual(['"DialCallStatus":"canceled"']);
+    expect(recordsOf(call.records, 'asked').map(({ name }) => name)).toEqual([
+      '/exotel/voicebot',
+      '/exotel/passthru (transfer)',
+      '/exotel/connect',
+      '/exotel/status (dial: Dial)',
+      '/exotel/status (dial: Ringing)',
+      '/exotel/status (dial: Terminal)',
+      '/exotel/status (terminal)',
+    ]);
+  });
+
+  it('leads back to the Voicebot after the end as often as its flow does', async () => {
+    const call = await dial({ media: (agent) => agent.close() }, { leadsBack: 1 });
+    expect(await call.ended).toMatchObject({ endedBy: 'agent' });
+    expect(paths()?.filter((path) => path === '/exotel/voicebot')).toHaveLength(2);
   });
 
   it('dials no person for an empty destination', async () => {

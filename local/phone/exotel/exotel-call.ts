@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { converse, dial, loseAnswer, type WireFrame } from '../socket.ts';
 import { complain, type Ending, endingOfHangUp, sendWebhook, type Trunk } from '../trunk.ts';
-import { connectPerson } from './connect.ts';
+import { type Connected, connectPerson } from './connect.ts';
 import { callFields, exotelTime, type StreamOutcome, streamQuery } from './fields.ts';
 import { type ExotelProfile, exotelSid } from './profile.ts';
 import { ExotelStream } from './stream.ts';
@@ -21,9 +21,10 @@ export async function runExotelCall(
   onFrame: (frame: WireFrame) => void,
 ): Promise<Ending> {
   let ending: Ending | null = profile.route === 'turns' ? await converseByTurns(trunk, profile) : null;
-  for (let visit = 0; ending === null && visit <= maxResumes; visit += 1) {
+  for (let visit = 0; profile.route !== 'turns' && visit <= maxResumes; visit += 1) {
     const outcome = await voicebot(trunk, profile, onFrame);
     ending = profile.route === 'flow' ? await afterStream(trunk, profile, outcome) : endOf(trunk, outcome);
+    if (ending !== null && (visit >= profile.leadsBack || trunk.hungUp.aborted)) break;
   }
   await statusCallback(trunk, profile);
   return ending ?? { by: 'carrier', why: `the flow came back to the Voicebot more than ${maxResumes} times` };
@@ -133,12 +134,13 @@ async function afterStream(
   profile: ExotelProfile,
   outcome: StreamOutcome,
 ): Promise<Ending | null> {
-  let connected: Ending | null = null;
+  let connected: Connected | null = null;
   for (const question of profile.asks) {
     const query = new URLSearchParams({
       token: profile.webhookToken,
       ask: question,
       ...passthruFields(trunk),
+      ...connected?.dialled,
       ...streamQuery(outcome, profile.passthru),
     });
     const answer = await sendWebhook(
@@ -154,8 +156,10 @@ async function afterStream(
       if (question === 'turns') return converseByTurns(trunk, profile);
       if (question !== 'transfer') return null;
       connected = await connectPerson(trunk, profile);
-      // When no person answered, the Connect applet leads to the next Passthru (docs/deployment.md).
-      if (profile.person.outcome === 'completed' || trunk.hungUp.aborted) return connected;
+      // The Connect applet leads to the next Passthru (docs/deployment.md), unless the caller hung up: in
+      // person, or with the one who talked.
+      const isOver = connected.outcome === 'completed' && Object.keys(connected.dialled).length === 0;
+      if (isOver || trunk.hungUp.aborted) return connected.ending;
       continue;
     }
     if (answer?.status !== 200) {
@@ -163,7 +167,7 @@ async function afterStream(
       complain(trunk, 'exotel-passthru', text);
     }
   }
-  return connected ?? endOf(trunk, outcome);
+  return connected?.ending ?? endOf(trunk, outcome);
 }
 
 function endOf(trunk: Trunk, outcome: StreamOutcome): Ending {
@@ -208,5 +212,5 @@ async function statusCallback(trunk: Trunk, profile: ExotelProfile): Promise<voi
     : { method: 'POST', body: new URLSearchParams(fields) };
   const url = `${trunk.edge}/exotel/status?${new URLSearchParams({ token: profile.webhookToken })}`;
   for (let sent = 0; sent < (profile.statusCallback === 'twice' ? 2 : 1); sent += 1)
-    await sendWebhook(trunk, url, request, 15_000);
+    await sendWebhook(trunk, url, request, 15_000, undefined, fields.EventType);
 }

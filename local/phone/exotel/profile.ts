@@ -1,5 +1,6 @@
 /** How an Exotel account, its flow and its quirks are set up for a simulated call. */
 import { randomBytes } from 'node:crypto';
+import type { DialReportOrder } from './dial-reports.ts';
 import { type ExotelStreamOptions, ordinaryExotelStream } from './wire.ts';
 
 export interface ExotelProfile {
@@ -31,8 +32,15 @@ export interface ExotelProfile {
   lostHandshakes: number;
   /** How long the carrier's voice takes for one character of a greeting, ms. */
   sayMsPerCharacter: number;
-  /** How the person answers a transfer, and how long the two talk. */
-  person: { outcome: 'completed' | 'busy' | 'no-answer' | 'failed'; talksMs: number };
+  /** How the person answers a transfer, how long that phone rings (200 ms), and how long the two talk. */
+  person: { outcome: 'completed' | 'busy' | 'no-answer' | 'failed'; talksMs: number; ringsMs?: number };
+  /** `by call`: one of the orders, by the call's id. */
+  dialReports: DialReportOrder | 'by call';
+  /**
+   * How often the flow leads back to the Voicebot after the call's end, as a flow does whose last applet
+   * was forgotten. No request of ours can end the call then.
+   */
+  leadsBack: number;
 }
 
 export function ordinaryExotel(accountSid: string, webhookToken: string): ExotelProfile {
@@ -52,6 +60,8 @@ export function ordinaryExotel(accountSid: string, webhookToken: string): Exotel
     lostHandshakes: 0,
     sayMsPerCharacter: 60,
     person: { outcome: 'completed', talksMs: 300 },
+    dialReports: 'by call',
+    leadsBack: 0,
   };
 }
 

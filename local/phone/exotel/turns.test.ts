@@ -89,17 +89,34 @@ describe('Exotel without a Voicebot applet', () => {
     );
   });
 
+  const toPerson: ProductScript['http'] = ({ path }) => {
+    if (path === '/exotel/passthru') return { status: 302 };
+    return path === '/exotel/connect' ? { body: '{"destination":{"numbers":["+918000000002"]}}' } : undefined;
+  };
+
   it('connects a person when the transfer question says yes', async () => {
-    const call = await dial([302], ['a person please'], {}, ({ path }) => {
-      if (path === '/exotel/passthru') return { status: 302 };
-      return path === '/exotel/connect'
-        ? { body: '{"destination":{"numbers":["+918000000002"]}}' }
-        : undefined;
-    });
+    const call = await dial([302], ['a person please'], { dialReports: 'in order' }, toPerson);
     await call.ended;
     expect(recordsOf(call.records, 'personDialled')).toMatchObject([
       { number: '+918000000002', outcome: 'completed' },
     ]);
+    expect(paths()).not.toContain('/exotel/passthru turns');
+  });
+
+  it('goes on with another round when nobody answered and the question for turns says yes', async () => {
+    const exotel = { person: { outcome: 'busy', talksMs: 0 }, dialReports: 'with the next applet' } as const;
+    const call = await dial([302, 200], ['a person please', 'a message then'], exotel, toPerson);
+    await call.ended;
+    expect(paths()?.slice(3)).toEqual([
+      '/exotel/passthru transfer',
+      '/exotel/connect',
+      '/exotel/passthru turns',
+      '/exotel/greeting',
+      '/exotel/turn',
+      '/exotel/greeting',
+      '/exotel/status',
+    ]);
+    expect(product?.requests[5]?.fields.get('DialCallStatus')).toBe('busy');
   });
 
   it('hangs up when everything is said, and complains about an answer other than 200 or 302', async () => {

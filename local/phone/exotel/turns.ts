@@ -55,14 +55,20 @@ async function oneRound(
     : broken(trunk, `the turn was answered ${answer?.status ?? 'nothing'}`);
 }
 
-/** The last greeting, and the Passthru that decides whether a person is connected. */
-async function lastRound(trunk: Trunk, profile: ExotelProfile): Promise<Ending> {
+/**
+ * The last greeting, and the Passthru that decides whether a person is connected. When nobody answered,
+ * another Passthru asks whether the agent takes the caller back. `null`: it does.
+ */
+async function lastRound(trunk: Trunk, profile: ExotelProfile): Promise<Ending | null> {
   await greet(trunk, profile);
   const answer = await applet(trunk, profile, 'passthru', { ask: 'transfer' });
   if (trunk.hungUp.aborted) return endingOfHangUp(trunk.hungUp);
-  return answer?.status === 302
-    ? connectPerson(trunk, profile)
-    : { by: 'agent', why: 'the last turn led to the end of the flow' };
+  if (answer?.status !== 302) return { by: 'agent', why: 'the last turn led to the end of the flow' };
+  const { ending, outcome, dialled } = await connectPerson(trunk, profile);
+  if (trunk.hungUp.aborted || outcome === null) return ending;
+  if (outcome === 'completed' && Object.keys(dialled).length === 0) return ending;
+  const again = await applet(trunk, profile, 'passthru', { ask: 'turns', ...dialled });
+  return again?.status === 302 ? null : ending;
 }
 
 /** `false` when the applet got no text. */

@@ -3,7 +3,17 @@
  * (developers.deepgram.com/reference/speech-to-text/listen-streaming).
  */
 import { z } from 'zod';
-import { type AudioFormat, Format, formatOf, plain, round, sentenceOf, textOf, type Word } from './words.ts';
+import { plain, type StreamShape, unknownMessage, warning } from './shapes.ts';
+import {
+  type AudioFormat,
+  Format,
+  formatOf,
+  plain as plainWord,
+  round,
+  sentenceOf,
+  textOf,
+  type Word,
+} from './words.ts';
 
 export interface NovaSettings {
   model: string;
@@ -61,7 +71,7 @@ export function alternativeOf(words: readonly Word[], multilingual: boolean): No
     transcript: textOf(words),
     confidence: words.length === 0 ? 0 : round(sum / words.length),
     words: words.map((word) => ({
-      word: plain(word.text),
+      word: plainWord(word.text),
       start: round(word.start),
       end: round(word.end),
       confidence: round(word.confidence),
@@ -86,7 +96,12 @@ export interface NovaAlternative {
   languages?: string[];
 }
 
+/** Interim results come about once a second of audio, with words or without. */
+const interimEverySeconds = 1;
+
 export type NovaMessage =
+  | typeof warning
+  | typeof unknownMessage
   | { type: 'SpeechStarted'; channel: [number]; timestamp: number }
   | { type: 'UtteranceEnd'; channel: [number, number]; last_word_end: number }
   | {
@@ -104,6 +119,8 @@ export type NovaMessage =
 export interface NovaResults {
   speechStarted(at: number): void;
   utteranceEnd(lastWordEnd: number): void;
+  /** An interim result, if nothing was sent for a second of audio. */
+  passed(words: readonly Word[], now: number): void;
   /** `now`: audio received so far, in seconds. A final result closes its window. */
   results(
     words: readonly Word[],
@@ -117,14 +134,25 @@ export function novaResults(
   send: (message: NovaMessage) => void,
   { model, multilingual }: Pick<NovaSettings, 'model' | 'multilingual'>,
   requestId: string,
+  shape: StreamShape = plain,
 ): NovaResults {
   let windowStart = 0;
-  return {
-    speechStarted: (at) => send({ type: 'SpeechStarted', channel: [0], timestamp: round(at) }),
-    utteranceEnd: (lastWordEnd) =>
-      send({ type: 'UtteranceEnd', channel: [0, 1], last_word_end: round(lastWordEnd) }),
+  let sentAt = 0;
+  const results: NovaResults = {
+    speechStarted(at) {
+      if (shape.chats) send(warning);
+      send({ type: 'SpeechStarted', channel: [0], timestamp: round(at) });
+    },
+    utteranceEnd(lastWordEnd) {
+      if (shape.chats) send(unknownMessage);
+      send({ type: 'UtteranceEnd', channel: [0, 1], last_word_end: round(lastWordEnd) });
+    },
+    passed(words, now) {
+      if (now - sentAt >= interimEverySeconds) results.results(words, now, 'interim');
+    },
     results(words, now, kind, fromFinalize = false) {
-      send({
+      sentAt = now;
+      const message: NovaMessage = {
         type: 'Results',
         channel_index: [0, 1],
         start: round(windowStart),
@@ -134,10 +162,13 @@ export function novaResults(
         from_finalize: fromFinalize,
         channel: { alternatives: [alternativeOf(words, multilingual)] },
         metadata: { request_id: requestId, ...modelInfo(model) },
-      });
+      };
+      send(message);
+      if (shape.repeats && kind !== 'interim') send(message);
       if (kind !== 'interim') windowStart = now;
     },
   };
+  return results;
 }
 
 /** The model that answered, as Deepgram names it; `arch` names the one behind this server. */

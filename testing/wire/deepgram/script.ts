@@ -8,8 +8,9 @@ import { listenOnLoopback, paused } from '../loopback.ts';
 import { toneSamples } from '../tone.ts';
 import { type Watched, watched } from '../watched.ts';
 import type { FluxTurns } from './flux.ts';
-import type { NovaResults } from './nova.ts';
+import type { NovaResults, NovaSettings } from './nova.ts';
 import { type DeepgramBrain, deepgramServer, type Listening, type Recognition } from './server.ts';
+import { plain, type StreamShape } from './shapes.ts';
 import { evenly, textOf, type Word } from './words.ts';
 
 /** One step of a plan; a plan's steps follow one another. */
@@ -26,6 +27,10 @@ export type StreamStep =
    */
   | { recognises: string }
   | { close: number; reason?: string }
+  /** Closes without a code, which the client sees as 1005. */
+  | { drop: true }
+  /** Stays open and sends nothing more. */
+  | { fallSilent: true }
   /** Cuts the connection without a close. */
   | { cut: true };
 
@@ -33,13 +38,17 @@ export interface StreamPlan {
   /** Answers the handshake with this instead of a socket. */
   refuse?: { status: number; headers?: Record<string, string> };
   handshakeMs?: number;
+  /** How it differs from the documents; by default the next shape in rotation. */
+  shape?: StreamShape;
+  /** `refused`: a ForceEndTurn ends the stream, as for an account that may not send it. */
+  forceEndTurn?: 'refused' | 'ignored';
   /** Silence after a burst that ends the turn; Deepgram's own figure for Flux by default. */
   endOfTurnMs?: number;
   steps?: StreamStep[];
 }
 
-/** Sends only what the test makes it send. */
-export const attentive: StreamPlan = {};
+/** Sends only what the test makes it send, in the documents' shape: for measurements. */
+export const attentive: StreamPlan = { shape: plain };
 
 /** A plan that recognises these lines, one for each burst of the caller's sound. */
 export function recognising(...lines: string[]): StreamPlan {
@@ -112,6 +121,7 @@ export async function startDeepgram(plan: Plan = () => ({}), port = 0): Promise<
       if (own.refuse)
         throw new Refusal(own.refuse.status, 'SCRIPTED', 'refused by the script', own.refuse.headers);
     },
+    shapeOf: (url) => planned.get(url)?.shape,
     listen(listening) {
       const { stream, recognition } = openStream(listening, planned.get(listening.url) ?? {});
       streams.add(stream);
@@ -161,17 +171,17 @@ function openStream(
   const wire = watched<WireEvent>();
   const over = new AbortController();
   let closed: { code: number; atMs: number } | null = null;
+  let isSilent = false;
   let arrived: () => void = () => undefined;
   /** Audio received, and where in it the last loud sample was, and the burst's first. */
   let audioMs = 0;
   let lastLoudMs: number | null = null;
   let burstStartMs = 0;
 
-  const turn =
-    side.version === 'v2' ? fluxTurn(side.turns) : novaTurn(side.results, side.settings.utteranceEndMs);
+  const turn = side.version === 'v2' ? fluxTurn(side.turns) : novaTurn(side.results, side.settings);
   const say = (speak: (now: number) => void): number => {
     const atMs = performance.now();
-    if (!closed) speak(audioMs / 1000);
+    if (!closed && !isSilent) speak(audioMs / 1000);
     return atMs;
   };
   const wordsOf = (text: string): Word[] => {
@@ -210,6 +220,8 @@ function openStream(
       if ('words' in step) stream.words(step.words);
       else if ('endTurn' in step) stream.endTurn(step.endTurn);
       else if ('close' in step) stream.close(step.close, step.reason);
+      else if ('drop' in step) socket.close();
+      else if ('fallSilent' in step) isSilent = true;
       else if ('cut' in step) socket.terminate();
     }
   }
@@ -231,6 +243,9 @@ function openStream(
     }
   }
 
+  const forceEndTurn = (): boolean =>
+    isSilent || plan.forceEndTurn === 'ignored' || turn.forceEnd(audioMs / 1000);
+
   void follow(plan.steps ?? []);
   const recognition: Recognition = {
     audio(bytes) {
@@ -245,6 +260,7 @@ function openStream(
       arrived();
     },
     finalize: () => void say((now) => turn.finalize(now)),
+    ...(plan.forceEndTurn === 'refused' ? {} : { forceEndTurn }),
     finish: () => undefined,
     closed(code) {
       closed = { code, atMs: performance.now() };
@@ -268,6 +284,8 @@ interface ScriptedTurn {
   eagerEnd(words: readonly Word[], now: number): void;
   endTurn(words: readonly Word[], now: number): void;
   finalize(now: number): void;
+  /** False when no turn is open. */
+  forceEnd(now: number): boolean;
   /** Audio came: what the server sends by itself. */
   passed(now: number): void;
 }
@@ -305,14 +323,26 @@ function fluxTurn(turns: FluxTurns): ScriptedTurn {
       eagerText = null;
     },
     finalize: () => undefined,
+    forceEnd(now) {
+      if (words.length === 0) return false;
+      turns.emit('EndOfTurn', at(now, 0.4), 'manual');
+      words = [];
+      eagerText = null;
+      return true;
+    },
     passed: (now) => turns.update(at(now)),
   };
   return turn;
 }
 
-/** `utteranceEndMs`: the gap behind the last word that gives an UtteranceEnd, also after a `speech_final`. */
-function novaTurn(nova: NovaResults, utteranceEndMs: number | null): ScriptedTurn {
+/** An UtteranceEnd comes `utteranceEndMs` behind the last word, also after a `speech_final`. */
+function novaTurn(
+  nova: NovaResults,
+  { utteranceEndMs, interimResults: interims }: NovaSettings,
+): ScriptedTurn {
   let isSpeaking = false;
+  /** The words that are not final. */
+  let spoken: readonly Word[] = [];
   /** Where the utterance's last word ended; null once its UtteranceEnd was sent. */
   let lastWordEnd: number | null = null;
   return {
@@ -320,20 +350,25 @@ function novaTurn(nova: NovaResults, utteranceEndMs: number | null): ScriptedTur
       if (!isSpeaking) nova.speechStarted(words[0]?.start ?? now);
       isSpeaking = true;
       lastWordEnd = words.at(-1)?.end ?? lastWordEnd;
+      spoken = words;
       nova.results(words, now, 'interim');
     },
     eagerEnd: () => undefined,
     endTurn(words, now) {
       isSpeaking = false;
       lastWordEnd = words.at(-1)?.end ?? lastWordEnd;
+      spoken = [];
       nova.results(words, now, 'speechFinal');
     },
     finalize: (now) => nova.results([], now, 'final', true),
+    forceEnd: () => false,
     passed(now) {
+      if (interims) nova.passed(spoken, now);
       if (utteranceEndMs === null || lastWordEnd === null) return;
       if ((now - lastWordEnd) * 1000 < utteranceEndMs) return;
       nova.utteranceEnd(lastWordEnd);
       isSpeaking = false;
+      spoken = [];
       lastWordEnd = null;
     },
   };

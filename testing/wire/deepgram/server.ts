@@ -31,6 +31,7 @@ import {
   novaResults,
   novaSettingsOf,
 } from './nova.ts';
+import { allShapes, plain, type StreamShape } from './shapes.ts';
 import { type AudioFormat, sentenceOf, type Word } from './words.ts';
 
 /** One open listening socket, as a brain sees it: what to recognise, and the words to report it in. */
@@ -51,6 +52,11 @@ export interface Recognition {
   audio(bytes: Uint8Array): void;
   /** Reports the words so far at once (Nova's Finalize). */
   finalize(): Promise<void> | void;
+  /**
+   * Ends the open turn now (Flux's ForceEndTurn). False when none is open. Left out: the account may not send
+   * it, and the stream ends over it.
+   */
+  forceEndTurn?(): Promise<boolean> | boolean;
   /** Reports what is still open; the socket closes after it. */
   finish(): Promise<void> | void;
   closed(code: number): void;
@@ -61,6 +67,10 @@ export interface Recognition {
 export interface DeepgramBrain {
   /** How long a client may send nothing; 10 s at Deepgram. */
   idleMs: number;
+  /** The shapes of its streams, in rotation; those of `shapes.ts` by default. */
+  shapes?: readonly StreamShape[];
+  /** The shape of this stream, instead of the next in rotation. */
+  shapeOf?(url: URL): StreamShape | undefined;
   /** Before anything else of a handshake; throws a `Refusal`, or never resolves. */
   admit?(url: URL): Promise<void>;
   listen(listening: Listening): Recognition;
@@ -82,9 +92,15 @@ export function deepgramServer(brain: DeepgramBrain): Server {
       [...protocols].find((name) => name === 'token' || name === 'bearer') ?? false,
   });
   const server = createServer((request, response) => void answer(request, response, brain));
+  let streams = 0;
+  const shapeFor = (url: URL): StreamShape => {
+    const shapes = brain.shapes ?? allShapes;
+    const own = brain.shapeOf?.(url);
+    return own ?? shapes[streams++ % shapes.length] ?? plain;
+  };
   server.on('upgrade', (request, stream, head) => {
     const requestId = randomUUID();
-    openSocket(request, brain, requestId)
+    openSocket(request, brain, requestId, shapeFor)
       .then((serve) => {
         sockets.once('headers', (headers: string[]) => headers.push(`dg-request-id: ${requestId}`));
         sockets.handleUpgrade(request, stream, head, serve);
@@ -104,6 +120,7 @@ async function openSocket(
   request: IncomingMessage,
   brain: DeepgramBrain,
   requestId: string,
+  shapeFor: (url: URL) => StreamShape,
 ): Promise<(socket: WebSocket) => void> {
   const url = urlOf(request);
   checkKey(request);
@@ -111,23 +128,24 @@ async function openSocket(
   if (url.pathname === '/v2/listen') {
     const query = fluxSettingsOf(url.searchParams);
     if ('why' in query) throw new Refusal(400, 'INVALID_QUERY_PARAMETER', query.why);
-    return (socket) => serveFlux(socket, { url, ...query }, brain, requestId);
+    return (socket) => serveFlux(socket, { url, shape: shapeFor(url), ...query }, brain, requestId);
   }
   if (url.pathname === '/v1/listen') {
     const query = novaSettingsOf(url.searchParams);
     if ('why' in query) throw new Refusal(400, 'INVALID_QUERY_PARAMETER', query.why);
-    return (socket) => serveNova(socket, { url, ...query }, brain, requestId);
+    return (socket) => serveNova(socket, { url, shape: shapeFor(url), ...query }, brain, requestId);
   }
   throw new Refusal(404, 'NOT_FOUND', `no such socket: ${url.pathname}`);
 }
 
 interface Opening<Settings> extends Pick<Listening, 'url' | 'format'> {
   settings: Settings;
+  shape: StreamShape;
 }
 
 function serveFlux(
   socket: WebSocket,
-  { settings: first, ...opening }: Opening<FluxSettings>,
+  { settings: first, shape, ...opening }: Opening<FluxSettings>,
   brain: DeepgramBrain,
   requestId: string,
 ): void {
@@ -139,14 +157,21 @@ function serveFlux(
     send({ type: 'Error', code, description });
     socket.close(closeCode, code);
   };
-  const turns = fluxTurns(send, () => settings.languageHints);
+  const turns = fluxTurns(send, () => settings.languageHints, shape, send);
   const connection = connect(socket, brain, {
     ...opening,
     wire: { version: 'v2', settings: () => settings, turns },
     fail,
     bytes: () => undefined,
     text(message) {
-      // ForceEndTurn, which has to be enabled for an account, is refused as well.
+      const { recognition } = connection;
+      if (message?.type === 'ForceEndTurn' && recognition.forceEndTurn) {
+        void Promise.resolve(recognition.forceEndTurn()).then((hasEnded) => {
+          if (!hasEnded) send(noActiveTurn);
+        });
+        return;
+      }
+      // ForceEndTurn, which has to be enabled for an account, is refused where it is not.
       if (message?.type !== 'Configure')
         return fail('UNPARSABLE_CLIENT_MESSAGE', 'the message could not be parsed or is not enabled', 1008);
       const next = configured(settings, message);
@@ -159,9 +184,15 @@ function serveFlux(
   send({ type: 'Connected' });
 }
 
+const noActiveTurn = {
+  type: 'Warning',
+  code: 'FORCE_END_TURN_NO_ACTIVE_TURN',
+  description: 'there is no turn to end',
+} as const;
+
 function serveNova(
   socket: WebSocket,
-  { settings, ...opening }: Opening<NovaSettings>,
+  { settings, shape, ...opening }: Opening<NovaSettings>,
   brain: DeepgramBrain,
   requestId: string,
 ): void {
@@ -172,7 +203,7 @@ function serveNova(
     wire: {
       version: 'v1',
       settings,
-      results: novaResults((message) => connection.send(message), settings, requestId),
+      results: novaResults((message) => connection.send(message), settings, requestId, shape),
     },
     fail: (code) => socket.close(1011, code),
     bytes(audio) {

@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { cutMessages, reordered } from '../../../testing/mutations.ts';
+import type { Ring } from '../../carriers/carrier.ts';
+import { ExotelStatus } from '../../carriers/exotel/webhook.ts';
+import { webhookFields } from '../../carriers/webhook-fields.ts';
+import type { CallObject } from '../call-object.ts';
+import { inCall, type ObjectCall } from '../testing/object-call.ts';
+
+// How the dialling of a person ended, as a carrier reports it: several times, late, or behind the end of the
+// call. In the real object with its real storage.
+
+const ring: Ring = {
+  callId: 'exotel-1',
+  carrier: 'exotel',
+  callSid: '1',
+  from: '+919800000001',
+  to: '+918000000001',
+};
+const startMs = Date.parse('2026-05-14T04:30:00Z');
+const person = { name: 'front-desk', number: '+918000000002' };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: startMs });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A call whose person is being dialled. */
+async function dialling({ restarted }: ObjectCall): Promise<CallObject> {
+  const object = await restarted();
+  await object.prepare(ring, null, 'turns');
+  await object.turn({ type: 'begin' }, null, 5000);
+  await askForPerson(object);
+  return object;
+}
+
+async function askForPerson(object: CallObject): Promise<void> {
+  expect(await object.turn({ type: 'keys', digits: '0' }, null, 5000)).toMatchObject({ next: 'transfer' });
+  expect(await object.afterStream()).toMatchObject({ transfer: person, mayResume: false, ended: null });
+}
+
+const ends = ({ api }: ObjectCall) =>
+  api
+    .journal()
+    .filter(({ type }) => type === 'transferEnded' || type === 'callEnded')
+    .map((event) => ({ ...event, seq: undefined, at: undefined }));
+const talked = [
+  { type: 'transferEnded', outcome: 'talked' },
+  { type: 'callEnded', reason: 'transfer', transfer: person },
+];
+
+test('a talk with the person is journalled once, however often it is reported', async () => {
+  await inCall(async (call) => {
+    const object = await dialling(call);
+    const reports = await Promise.all([1, 2, 3].map(() => object.transferEnded('talked')));
+    expect(reports).toEqual([false, false, false]);
+    expect(await (await call.restarted()).transferEnded('talked')).toBe(false);
+    expect(await object.afterStream()).toMatchObject({ ended: 'transfer', transfer: null, mayResume: false });
+    await object.alarm();
+    expect(ends(call)).toMatchObject(talked);
+    expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'transfer' }]);
+  });
+});
+
+test.each(['busy', 'noAnswer', 'failed'] as const)(
+  'a person who is not reached (%s) is journalled once, and the caller may come back',
+  async (outcome) => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      const reports = await Promise.all([1, 2].map(() => object.transferEnded(outcome)));
+      expect(reports).toEqual([true, true]);
+      expect(await (await call.restarted()).transferEnded(outcome)).toBe(true);
+      // A stranger report of the same dialling does not undo the first one.
+      expect(await object.transferEnded('talked')).toBe(true);
+      expect(await object.afterStream()).toMatchObject({ transfer: null, ended: null });
+      expect(await object.turn({ type: 'begin' }, null, 5000)).toMatchObject({ next: 'listen' });
+      expect(await object.transferEnded(outcome)).toBe(false);
+      await object.carrierEnded();
+      await object.alarm();
+      expect(ends(call)).toMatchObject([
+        { type: 'transferEnded', outcome },
+        { type: 'callEnded', reason: 'caller' },
+      ]);
+    });
+  },
+);
+
+test('a late report of an earlier transfer does not end the one that is being dialled', async () => {
+  await inCall(async (call) => {
+    const object = await dialling(call);
+    expect(await object.dialling()).toMatchObject({ dial: 1, after: { transfer: person } });
+    expect(await object.transferEnded('busy', 1)).toBe(true);
+    await object.turn({ type: 'begin' }, null, 5000);
+    await askForPerson(object);
+    expect(await object.dialling()).toMatchObject({ dial: 2 });
+    expect(await object.transferEnded('busy', 1)).toBe(false);
+    expect(await object.afterStream()).toMatchObject({ transfer: person });
+    expect(await object.transferEnded('talked', 2)).toBe(false);
+    await object.alarm();
+    expect(ends(call)).toMatchObject([{ type: 'transferEnded', outcome: 'busy' }, ...talked]);
+  });
+});
+
+describe('the carrier reports the end of the call first', () => {
+  test('and then the talk: it is a transfer, and the talk is journalled', async () => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      await object.carrierEnded(5000);
+      await object.carrierEnded(5000);
+      expect(await object.transferEnded('talked')).toBe(false);
+      await object.alarm();
+      expect(ends(call)).toMatchObject(talked);
+    });
+  });
+
+  // It was counted as a transfer that the person had answered.
+  test('and then that nobody answered: the caller hung up while it rang', async () => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      await object.carrierEnded(5000);
+      expect(await object.transferEnded('failed')).toBe(false);
+      await object.alarm();
+      expect(ends(call)).toMatchObject([
+        { type: 'transferEnded', outcome: 'failed' },
+        { type: 'callEnded', reason: 'caller' },
+      ]);
+    });
+  });
+
+  test('and nothing more: the call is over 5 s later, also with a restart between', async () => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      await object.carrierEnded(5000);
+      vi.setSystemTime(startMs + 4000);
+      await object.alarm();
+      expect(await object.afterStream()).toMatchObject({ ended: null });
+      vi.setSystemTime(startMs + 5000);
+      const second = await call.restarted();
+      await second.alarm();
+      await second.alarm();
+      expect(ends(call)).toMatchObject([{ type: 'callEnded', reason: 'transfer' }]);
+      expect(await second.transferEnded('talked')).toBe(false);
+    });
+  });
+});
+
+test('an outcome before the dialling, behind the end, or of no call at all changes nothing', async () => {
+  await inCall(async (call) => {
+    const unknown = await call.restarted();
+    expect(await unknown.transferEnded('busy')).toBe(false);
+    expect(await unknown.dialling()).toMatchObject({ dial: 0, after: { known: false } });
+    expect(await call.kept()).toEqual([]);
+    const object = await call.restarted();
+    await object.prepare(ring, null, 'turns');
+    await object.turn({ type: 'begin' }, null, 5000);
+    expect(await object.transferEnded('talked')).toBe(false);
+    expect(await object.afterStream()).toMatchObject({ ended: null });
+    await object.carrierEnded();
+    expect(await object.transferEnded('busy')).toBe(false);
+    await object.alarm();
+    expect(ends(call)).toMatchObject([{ type: 'callEnded', reason: 'caller' }]);
+  });
+});
+
+test('a call that is over is not begun again by another ring, and the API is told', async () => {
+  await inCall(async (call) => {
+    const object = await dialling(call);
+    await object.transferEnded('talked');
+    expect(await object.prepare(ring, null)).toMatchObject({ refusal: 'over', token: null });
+    await call.wake(object);
+    expect(await object.prepare(ring, null)).toMatchObject({ refusal: 'over', token: null });
+    // Nothing of it is left where it was. The switchboard knows that it has ended.
+    expect(await (await call.restarted()).prepare(ring, 'over')).toMatchObject({ refusal: 'over' });
+    await vi.waitFor(() =>
+      expect(call.api.bodies('check-budget').filter(({ afterEnd }) => afterEnd === true)).toHaveLength(3),
+    );
+    await call.wake(object);
+    expect(call.api.bodies('finish-call')).toHaveLength(1);
+    expect(await call.kept()).toEqual([]);
+    const joined = await object.fetch(new Request('https://edge/joined/exotel-1'));
+    expect(joined.status).toBe(404);
+  });
+});
+
+test('the token of a call that ended before its media socket opened opens nothing', async () => {
+  await inCall(async ({ restarted }) => {
+    const object = await restarted();
+    const { token } = await object.prepare(ring, null);
+    await object.streamEnded();
+    const upgrade = { headers: { upgrade: 'websocket' } };
+    const answer = await object.fetch(new Request(`https://edge/media/exotel/exotel-1/${token}`, upgrade));
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe('reports of a dialling, with one left out, told twice, overtaken or cut', () => {
+  const dial = { CallSid: '1', CallTo: '08000000001', DialWhomNumber: '08000000002' };
+  const recorded = [
+    { ...dial, EventType: 'Dial', Status: 'busy' },
+    { ...dial, EventType: 'Ringing', Status: 'busy' },
+    { ...dial, EventType: 'Answered', Status: 'busy' },
+    { ...dial, EventType: 'Terminal', Status: 'free', DialCallStatus: 'completed', DialCallDuration: '42' },
+    { CallSid: '1', EventType: 'terminal', Status: 'completed' },
+  ].map((fields) => new URLSearchParams(fields).toString());
+
+  test.each([...reordered(recorded)])('$name: the call ends once', async ({ messages }) => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      for (const body of messages) {
+        const fields = { query: new URLSearchParams(), contentType: null, body };
+        const { transfer, dial: number, hasEnded } = ExotelStatus.parse(webhookFields(fields));
+        if (transfer) await object.transferEnded(transfer, number);
+        else if (hasEnded) await object.carrierEnded(5000);
+      }
+      vi.setSystemTime(startMs + 80_000);
+      await object.alarm();
+      await object.alarm();
+      const told = ends(call);
+      expect(told.filter(({ type }) => type === 'callEnded')).toMatchObject([{ reason: 'transfer' }]);
+      const isTold = messages.some((body) => body.includes('DialCallStatus'));
+      expect(told.filter(({ type }) => type === 'transferEnded')).toHaveLength(isTold ? 1 : 0);
+      expect(call.api.bodies('finish-call')).toHaveLength(1);
+    });
+  });
+
+  // A request that was cut names another call, no call, or fewer fields. It never throws.
+  test('a request that is cut at any character is read, or refused by its fields', () => {
+    for (const { messages } of cutMessages(recorded)) {
+      for (const body of messages) {
+        const fields = webhookFields({ query: new URLSearchParams(), contentType: null, body: String(body) });
+        const { success, data } = ExotelStatus.safeParse(fields);
+        if (success && data.transfer !== null) expect(String(body)).toContain('DialCallStatus=completed');
+      }
+    }
+  });
+});
