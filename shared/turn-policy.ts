@@ -10,7 +10,7 @@ import * as z from 'zod';
  * unable to answer.
  */
 const ms = (usual: number, most = 60_000, least = 0) => z.int().min(least).max(most).default(usual);
-const times = (usual: number, most = 10) => z.int().min(0).max(most).default(usual);
+const times = (usual: number, most = 10, least = 0) => z.int().min(least).max(most).default(usual);
 const characters = (usual: number) => z.int().min(1).max(600).default(usual);
 /** A confidence from 0 to 1, with narrower bounds where the provider has them. */
 const confidence = (usual: number, least = 0, most = 1) => z.number().min(least).max(most).default(usual);
@@ -91,7 +91,16 @@ export const TurnPolicy = z.object({
 
   // The reply
   acknowledgeAfterMs: ms(900).describe(
-    "A short phrase fills the wait when the model's first token takes longer than this.",
+    "A short phrase fills the wait when the first word of the model's answer takes longer than this.",
+  ),
+  acknowledgeAgainMs: ms(3500, 60_000, 1000).describe(
+    'While there is still no word of the answer, because the model thinks or a tool works, the phrase ' +
+      'is said again this long after the last time. It also comes this much later in a reply that ' +
+      'follows one with such a phrase.',
+  ),
+  replySentences: times(10, 100, 1).describe(
+    'The most sentences of a reply. A longer one ends behind them with a closing sentence, and the ' +
+      'model is stopped.',
   ),
   firstClauseCharacters: characters(12).describe(
     'The first clause goes to TTS as soon as it has this many characters and a boundary. Later ones ' +
@@ -141,9 +150,17 @@ export const TurnPolicy = z.object({
   failuresBeforeGivingUp: times(2).describe('Failed replies in a row before the call ends with an apology.'),
   firstTokenMs: ms(4000).describe(
     'The longest wait for the first token: of the model, or of all models together that stand in for ' +
-      'each other.',
+      'each other. Only a letter, a digit or a piece of a tool call is a token. A model that thinks may ' +
+      'take longer, as long as its thoughts do not pause for this long.',
   ),
   tokenStallMs: ms(1500).describe('The longest wait between two tokens.'),
+  clauseStallMs: ms(5000, 60_000, 1000).describe(
+    'The longest wait for the end of a clause, however the letters of it trickle in.',
+  ),
+  wholeReplyMs: ms(20_000, 120_000, 5000).describe(
+    'The longest time for writing a whole reply, with its tools and all thoughts of the model. What was ' +
+      'written by then is said.',
+  ),
   voiceStallMs: ms(1200).describe(
     "The longest wait for TTS's first audio. It is tried twice, so that the recorded apology still " +
       'comes within 3 s. Also how far the audio of a clause may fall behind real time.',

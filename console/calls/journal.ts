@@ -66,8 +66,11 @@ const words: { [T in CallEventType]: Writer<T> | null } = {
     return ['Caller', [text, ...early, ...change].join(' · ')];
   },
   // The model's own clauses are shown when they are played.
-  clauseWritten: ({ aside, text }) =>
-    aside ? [aside === 'warning' ? 'Warning added' : 'Phrase added', text] : null,
+  clauseWritten: ({ aside, standsFor, text }) => {
+    if (standsFor) return ['Words replaced', `no voice can say the model's words, so: ${text}`];
+    return aside ? [aside === 'warning' ? 'Warning added' : 'Phrase added', text] : null;
+  },
+  clausesRetracted: () => ['Words dropped', 'they were a thought of the model'],
   replyWritten: ({ model, finish, usage }) => [
     'Reply written',
     [`by ${model}`, ...(usage ? [tokens(usage)] : []), ...(finish === 'stop' ? [] : [finish])].join(', '),

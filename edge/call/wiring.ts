@@ -14,6 +14,7 @@ import { runTool, type ToolDeps, toolsFor } from '../../shared/io/tools.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { isBackchannel } from '../../shared/language/utterance/backchannel.ts';
+import { sayableBy } from '../../shared/language/utterance/sayable.ts';
 import { localTime } from '../../shared/local-time.ts';
 import { turnPolicyOf } from '../../shared/turn-policy.ts';
 import { recordedAudio } from '../audio/recorded/recorded.ts';
@@ -156,6 +157,7 @@ export function assembleSession(
     promptCacheKey: business.businessId,
     firstTokenMs: policy.firstTokenMs,
     tokenStallMs: policy.tokenStallMs,
+    clauseStallMs: policy.clauseStallMs,
     voiceStallMs: policy.voiceStallMs,
     onFailover: (from, to, fault) =>
       session.dispatch({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
@@ -199,6 +201,7 @@ export function assembleSession(
       minChars: policy.clauseCharacters,
       maxChars: policy.longestClauseCharacters,
     },
+    sayable: sayableBy(providers.speaks),
     voiceOf: (language) => voiceOf(context, language),
     tools: toolsFor(business),
     system: (language) => ({

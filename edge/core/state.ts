@@ -1,5 +1,6 @@
 /** The state of a conversation: plain JSON, so that it can be printed, stored, and restored elsewhere. */
 import type { Message } from '../../shared/dialogue/message.ts';
+import type { ToolEffect } from '../../shared/dialogue/tool-effect.ts';
 import type { EndReason, ReplyCause } from '../../shared/journal/events.ts';
 import { type LanguageEvidence, noEvidence } from '../../shared/language/utterance/evidence.ts';
 import type { EventOf } from './events.ts';
@@ -16,6 +17,10 @@ export interface ReplyState {
   clauses: string[];
   /** The numbers of the clauses that are asides. */
   asides: number[];
+  /** Some of the model's words were replaced by a phrase, because no voice can say them. */
+  isUnsayable?: true;
+  /** What a tool of this reply did, for the case that the model says nothing about it. */
+  did?: ToolEffect;
   /** The model has begun to write. */
   begun: boolean;
   /** No clause will be added. */

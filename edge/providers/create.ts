@@ -6,7 +6,7 @@ import { type AttemptSpent, failoverLlm, failoverTts } from './failover/failover
 import { failoverStt } from './failover/failover-stt.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from './failover/order.ts';
 import type { Stt, Tts } from './ports.ts';
-import type { CallDetails, ProviderKind } from './provider.ts';
+import type { CallDetails, Provider, ProviderKind } from './provider.ts';
 import type { ProviderConfig } from './registry.ts';
 
 export interface CallProviders {
@@ -15,6 +15,8 @@ export interface CallProviders {
   tts: Tts;
   /** Names the primary voice and its address: phrases are stored under it. */
   voiceSource: string;
+  /** Whether one of the voices can say the language of this code. */
+  speaks(language: string): boolean;
 }
 
 export type Call = CallDetails & Pick<FailoverPolicy, 'onFailover'> & { onSpent?: AttemptSpent };
@@ -48,6 +50,8 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: Call):
       policy,
     ),
     voiceSource: `${voice?.name} ${voice?.endpoint?.(config)}`,
+    speaks: (language) =>
+      tts.some(({ provider }: { provider: Provider }) => provider.speaks?.(language) ?? true),
   };
 }
 

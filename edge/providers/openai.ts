@@ -31,7 +31,7 @@ export const openAi = provider({
     runs: () => true,
   },
   priceItems: ['llm_input', 'llm_cached', 'llm_output'],
-  create: (settings, { model, promptCacheKey, firstTokenMs, tokenStallMs }, deps) =>
+  create: (settings, { model, promptCacheKey, firstTokenMs, tokenStallMs, clauseStallMs }, deps) =>
     createOpenAi(
       {
         apiKey: settings.OPENAI_API_KEY ?? '',
@@ -43,6 +43,7 @@ export const openAi = provider({
         ...(promptCacheKey === undefined ? {} : { promptCacheKey }),
         ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
         ...(tokenStallMs === undefined ? {} : { stallMs: tokenStallMs }),
+        ...(clauseStallMs === undefined ? {} : { clauseMs: clauseStallMs }),
       },
       deps,
     ),

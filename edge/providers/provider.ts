@@ -33,6 +33,7 @@ export interface CallDetails {
   promptCacheKey?: string;
   firstTokenMs?: number;
   tokenStallMs?: number;
+  clauseStallMs?: number;
   voiceStallMs?: number;
 }
 
@@ -52,6 +53,8 @@ export interface Provider<Port = unknown, Secrets extends Shape = Shape, Setting
    * phrase store.
    */
   endpoint?(settings: SettingsOf<Secrets, Settings>): string;
+  /** For voices: whether it can say the language of this code. Absent: it can say every one of ours. */
+  speaks?(language: string): boolean;
   create(settings: SettingsOf<Secrets, Settings>, call: CallDetails & { model: string }, deps: Deps): Port;
   /** The cheapest request that proves a call would work. Throws `FaultError` when it would not. */
   probe(

@@ -7,17 +7,22 @@ import type { Customer } from '../../shared/contract/request.ts';
 import type { VoiceAction } from '../../shared/contract/voice.ts';
 import { greetingOf } from '../../shared/dialogue/greeting.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
-import { systemPrompt } from '../../shared/dialogue/prompt.ts';
+import { systemPrompt, unsayableMark } from '../../shared/dialogue/prompt.ts';
+import { firstSentences, sentencesOf } from '../../shared/dialogue/reply-length.ts';
+import { estimatedUsage } from '../../shared/dialogue/token-estimate.ts';
+import { effectOf, type ToolEffect } from '../../shared/dialogue/tool-effect.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
-import type { Llm } from '../../shared/io/llm.ts';
+import type { Llm, LlmUsage } from '../../shared/io/llm.ts';
 import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
 import { toolsFor } from '../../shared/io/tools.ts';
 import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/events.ts';
-import { historyOf } from '../../shared/journal/history.ts';
-import { createReplyBill } from '../../shared/journal/reply-bill.ts';
+import { historyOf, languageChosen } from '../../shared/journal/history.ts';
+import { createReplyBill, isPaid } from '../../shared/journal/reply-bill.ts';
 import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
+import { sayableBy } from '../../shared/language/utterance/sayable.ts';
 import { localTime } from '../../shared/local-time.ts';
+import { turnPolicyOf } from '../../shared/turn-policy.ts';
 
 export interface TurnFacts {
   business: Business;
@@ -74,47 +79,81 @@ function withCaller({ turn, text, language, isSwitched }: TurnFacts, at: number,
   return { ...spoken, events: [isSwitched ? { ...said, switched: true } : said, ...spoken.events] };
 }
 
-/** The reply of the first model that can write one. Once a tool was run, no further model is tried. */
+/** The reply of the first model that can write one. */
 async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
   const signal = AbortSignal.timeout(deps.limitMs);
   const events: CallEvent[] = [];
-  let fault = tooLate;
-  let failed: string | null = null;
-  for (const llm of deps.llms) {
-    if (failed !== null)
-      events.push({ type: 'failedOver', at: deps.now(), from: failed, to: llm.name, kind: fault.kind });
-    const attempted = await attempt(facts, { ...deps, llm }, signal);
-    events.push(...attempted.events);
-    if ('reply' in attempted) return { ...attempted, events };
-    fault = attempted.fault;
-    failed = llm.name;
-    if (attempted.events.some(({ type }) => type === 'toolCalled') || signal.aborted) break;
-  }
-  return apology(facts, deps.now(), fault, events);
+  const llm = inOrder(deps.llms, (from, to, fault, usage) => {
+    const at = deps.now();
+    const cost = { turn: facts.turn, model: from.model, usage, isEstimate: true, isSpeculative: false };
+    if (isPaid(fault)) events.push({ type: 'replyDropped', at, ...cost });
+    events.push({ type: 'failedOver', at, from: from.name, to: to.name, kind: fault.kind });
+  });
+  const written = await attempt(facts, { ...deps, llm }, events, signal);
+  return 'reply' in written ? written : apology(facts, deps.now(), written.fault, events);
 }
-
-/** A model failed. `events`: the tools that were run before, and what it cost. */
-type Failed = { fault: Fault; events: CallEvent[] };
 
 const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'the turn took too long' };
 
+/**
+ * The models as one. A model that fails before it has said or called anything is replaced by the next, for
+ * the rest of the turn: what its tools did stays done.
+ */
+function inOrder(
+  llms: readonly Llm[],
+  failedOver: (from: Llm, to: Llm, fault: Fault, usage: LlmUsage) => void,
+): Llm {
+  let current = 0;
+  const at = (index: number): Llm | undefined => llms[index];
+  return {
+    get name() {
+      return at(current)?.name ?? 'none';
+    },
+    get model() {
+      return at(current)?.model ?? 'none';
+    },
+    async *reply(messages, tools, signal) {
+      for (let llm = at(current); llm; llm = at(current)) {
+        let hasPart = false;
+        try {
+          for await (const part of llm.reply(messages, tools, signal)) {
+            hasPart = true;
+            yield part;
+          }
+          return;
+        } catch (error) {
+          const next = at(current + 1);
+          if (!(error instanceof FaultError) || hasPart || !next || signal.aborted) throw error;
+          failedOver(llm, next, error.fault, estimatedUsage(messages, tools, ''));
+          current += 1;
+        }
+      }
+    },
+  };
+}
+
+/** `events` gets the turn's events as they happen. */
 async function attempt(
   facts: TurnFacts,
   deps: Omit<LoopDeps, 'turn'> & Pick<TurnDeps, 'now'>,
+  events: CallEvent[],
   signal: AbortSignal,
-): Promise<Spoken | Failed> {
-  const { turn } = facts;
-  const events: CallEvent[] = [];
+): Promise<Spoken | { fault: Fault }> {
+  const { turn, business } = facts;
+  const { replySentences } = turnPolicyOf(business.turnPolicy);
   const actions: VoiceAction[] = [];
   let { language } = facts;
   let reply = '';
+  /** The reply as it was when the round began. */
+  let before = '';
   let isWritten = false;
   const messages = messagesOf(facts, deps.now());
-  const tools = toolsFor(facts.business);
+  const tools = toolsFor(business);
   const bill = createReplyBill(turn, deps.llm.model, messages, tools);
-  const failed = (fault: Fault): Failed => {
+  const failed = (fault: Fault): { fault: Fault } => {
     const cost = bill.failed(deps.now(), fault);
-    return { fault, events: cost ? [...events, cost] : events };
+    if (cost) events.push({ ...cost, model: deps.llm.model });
+    return { fault };
   };
   try {
     for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
@@ -123,9 +162,17 @@ async function attempt(
       else if (part.type === 'text') {
         bill.wrote(part.text);
         reply += part.text;
-      } else if (part.type === 'roundEnded') {
+        const cut = firstSentences(reply, replySentences);
+        if (cut === null) continue;
+        const { model } = deps.llm;
+        events.push({ type: 'replyWritten', at, turn, finish: 'length', model, usage: bill.stopped() });
+        reply = `${cut} ${phraseOf(facts, language, 'moreToSay')}`;
+        isWritten = true;
+        break;
+      } else if (part.type === 'retracted') reply = before;
+      else if (part.type === 'roundEnded') {
         bill.answered(part.usage);
-        reply = `${reply.trimEnd()} `;
+        before = reply = `${reply.trimEnd()} `;
       } else if (part.type === 'toolCalled') events.push({ type: 'toolCalled', at, turn, ...part.call });
       else if (part.type === 'toolAnswered') {
         events.push({ type: 'toolAnswered', at, turn, ...part.call, ...part.outcome });
@@ -143,10 +190,34 @@ async function attempt(
     return failed(error.fault);
   }
   if (!isWritten) return failed(tooLate);
-  const said = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions);
-  events.push({ type: 'agentSaid', at: deps.now(), turn, cause: 'model', text: said, interrupted: false });
+  const words = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions, events);
+  const { said, isWhole } = sayable(facts, language, words);
+  events.push({
+    type: 'agentSaid',
+    at: deps.now(),
+    turn,
+    cause: 'model',
+    text: said,
+    interrupted: false,
+    ...(isWhole ? {} : { memory: `${said} ${unsayableMark}` }),
+  });
   return { reply: said, language, actions, events };
 }
+
+/** A voice is silent about a script that it does not know: a phrase takes the place of such words, once. */
+function sayable(facts: TurnFacts, language: string, reply: string): { said: string; isWhole: boolean } {
+  const sentences = sentencesOf(reply);
+  const first = sentences.findIndex((sentence) => !voices.isSayable(sentence));
+  if (first < 0) return { said: reply, isWhole: true };
+  const phrase = ` ${phraseOf(facts, language, 'onlySpeaks')}`;
+  const said = sentences
+    .flatMap((sentence, at) => (voices.isSayable(sentence) ? [sentence] : at === first ? [phrase] : []))
+    .join('');
+  return { said: said.trim(), isWhole: false };
+}
+
+/** A carrier's own voice speaks in calls by turns: it has one for each of our languages. */
+const voices = sayableBy(() => true);
 
 function messagesOf({ business, customer, journal, text, language }: TurnFacts, nowMs: number): Message[] {
   const content = systemPrompt({ business, customer, language, now: localTime(nowMs, business.timeZone) });
@@ -161,16 +232,31 @@ function actionOf(action: NonNullable<Extract<CallEvent, { type: 'toolAnswered' 
 }
 
 /** The phrase for a model that wrote nothing: it fits what its tools did. */
-function wordless(facts: TurnFacts, language: string, actions: readonly VoiceAction[]): string {
+function wordless(
+  facts: TurnFacts,
+  language: string,
+  actions: readonly VoiceAction[],
+  events: readonly CallEvent[],
+): string {
   const last = actions.at(-1);
   if (last?.type === 'transfer') return languageOf(language).phrases.transferring(last.destination.name);
-  return phraseOf(facts, language, last?.type === 'end_call' ? 'goodbye' : 'didNotHear');
+  return phraseOf(facts, language, last?.type === 'end_call' ? 'goodbye' : (doneIn(events) ?? 'didNotHear'));
 }
 
-/** No model could write a reply. `before`: the events until then. */
+/** What the tools of the turn did, as far as the caller has to hear of it. */
+function doneIn(events: readonly CallEvent[]): ToolEffect | null {
+  const effects = events.flatMap((event) => (event.type === 'toolAnswered' ? (effectOf(event) ?? []) : []));
+  return effects.includes('noted') ? 'noted' : (effects[0] ?? null);
+}
+
+/**
+ * No model could write a reply. `before`: the events until then. Where a tool did something, the caller hears
+ * that: asking for the words again would have it done again.
+ */
 function apology(facts: TurnFacts, at: number, fault: Fault, before: readonly CallEvent[]): Spoken {
-  const { turn, language } = facts;
-  const reply = phraseOf(facts, language, 'apologyAgain');
+  const { turn } = facts;
+  const language = languageChosen(before.map((event, seq) => ({ ...event, seq }))) ?? facts.language;
+  const reply = phraseOf(facts, language, doneIn(before) ?? 'apologyAgain');
   const failed: CallEvent[] = [
     { type: 'replyFailed', at, turn, fault },
     { type: 'agentSaid', at, turn, cause: 'apology', text: reply, interrupted: false },
@@ -183,5 +269,6 @@ function phraseOf({ business, customer }: TurnFacts, language: string, name: Phr
     agentName: business.agentName,
     businessName: business.name,
     customerName: customer?.name ?? null,
+    languages: business.languages,
   });
 }

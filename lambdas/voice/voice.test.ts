@@ -219,6 +219,75 @@ test('a model that took the request and was silent is paid, beside the one that 
   expect(saved.events[1]).toMatchObject({ model: 'scripted-1', isEstimate: true });
 });
 
+const empty = new FaultError({ source: 'llm', kind: 'protocol', retryable: false, message: 'no words' });
+
+test('a model that says nothing after a tool is replaced by the next, and the tool is not run again', async () => {
+  const { businessId, callId } = await rang();
+  const save = calls('save_request', { kind: 'message', message: 'call back' });
+  const answer = await edge([scripted(save, empty), scripted(says('They will call you back.'))]).voice({
+    callId,
+    text: 'Please call me back',
+  });
+  expect(answer).toMatchObject({ reply: 'They will call you back.' });
+  expect(answer.events.map(({ type }) => type)).toEqual([
+    'callerSaid',
+    'toolCalled',
+    'toolAnswered',
+    'replyDropped',
+    'failedOver',
+    'replyWritten',
+    'agentSaid',
+  ]);
+  const requests = clientOf(requestsApp({ table: local.table, log: quiet, now: () => nowMs }), {
+    businessId,
+  });
+  expect((await requests.listRequests({})).requests).toHaveLength(1);
+});
+
+test('when no model says anything after a tool, the caller hears what it did and is not asked again', async () => {
+  const save = calls('save_request', { kind: 'message', message: 'call back' });
+  const noted = await edge([scripted(save, empty)]).voice({
+    callId: (await rang()).callId,
+    text: 'Call me back',
+  });
+  expect(noted).toMatchObject({ reply: 'I have noted that.', fault: { kind: 'protocol' } });
+  const hindi = calls('set_language', { language: 'hi-IN' });
+  const switched = await edge([scripted(hindi, empty)]).voice({
+    callId: (await rang()).callId,
+    text: 'Hindi',
+  });
+  expect(switched).toMatchObject({ reply: 'जी, हिंदी में बात करते हैं।', language: 'hi-IN' });
+  const found = await edge([scripted(calls('lookup_customer', {}), empty)]).voice({
+    callId: (await rang()).callId,
+    text: 'Who am I?',
+  });
+  expect(found.reply).toBe('Sorry, I had some trouble. Could you say that again?');
+});
+
+test('a reply is as long as the business wants, and ends with a closing sentence', async () => {
+  const { callId } = await rang({ turnPolicy: { replySentences: 2 } });
+  const endless = Array.from({ length: 900 }, (): LlmPart => ({ type: 'text', text: 'We are open. ' }));
+  const answer = await edge([scripted(endless)]).voice({ callId, text: 'Tell me all' });
+  expect(answer.reply).toBe('We are open. We are open. There is more to say about this. Shall I go on?');
+  expect(answer.events).toContainEqual(expect.objectContaining({ type: 'replyWritten', finish: 'length' }));
+});
+
+test('words in a script that no voice can say are replaced, and the model is told', async () => {
+  const { callId } = await rang();
+  const mixed = says('ನಮಸ್ಕಾರ! ನಾವು ಒಂಬತ್ತಕ್ಕೆ ತೆರೆಯುತ್ತೇವೆ. We open at nine.');
+  const answer = await edge([scripted(mixed)]).voice({ callId, text: 'When?' });
+  expect(answer.reply).toBe('I can speak English and Hindi. We open at nine.');
+  expect(answer.fault).toBeUndefined();
+  expect(answer.events.at(-1)).toMatchObject({ memory: `${answer.reply} [not sayable]` });
+});
+
+test('text that was a thought after all is not said', async () => {
+  const { callId } = await rang();
+  const thought: LlmPart[] = [{ type: 'text', text: 'He wants the hours.' }, { type: 'retracted' }];
+  const answer = await edge([scripted([...thought, ...says('At nine.')])]).voice({ callId, text: 'When?' });
+  expect(answer.reply).toBe('At nine.');
+});
+
 test("a business's own tool is called with valid arguments only, and the model gets its answer", async () => {
   const parameters = { type: 'object', properties: { date: { type: 'string' } }, required: ['date'] };
   const tool = {

@@ -11,6 +11,7 @@ const units: readonly (readonly [RegExp, string])[] = [
   [/PerMinute$/, 'a minute'],
   [/Characters$/, 'characters'],
   [/Words$/, 'words'],
+  [/Sentences$/, 'sentences'],
   [/[cC]onfidence$/, 'share'],
   [/./, 'times'],
 ];

@@ -144,6 +144,7 @@ function modelPart(read: Reading): ModelPart {
   if (read.took('nothing')) return { does: 'writes', text: '' };
   for (const does of ['stalls', 'breaks off', 'runs out'] as const) if (read.took(does)) return { does };
   if (read.took('fails')) return { does: 'fails', kind: read.faultKind() };
+  if (read.took('thinks')) return { does: 'thinks', ms: read.time('how long it thinks') };
   if (read.took('calls')) return { does: 'calls', tool: read.word('a tool'), arguments: read.json() ?? '{}' };
   if (read.next() === '') return { does: 'writes', text: read.quoted('what the model writes') };
   const amount = read.number('a wait, or a number of words');

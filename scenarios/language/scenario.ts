@@ -87,7 +87,7 @@ export type LineDirection =
  * that part was an end.
  */
 export type ModelPart =
-  | { does: 'waits'; ms: number }
+  | { does: 'waits' | 'thinks'; ms: number }
   | { does: 'writes'; text: string }
   | { does: 'calls'; tool: string; arguments: string }
   | { does: 'fails'; kind: FaultKind }

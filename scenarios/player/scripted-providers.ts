@@ -1,7 +1,7 @@
 /**
  * The model and the STT provider of a scenario, behind the failover that a real call has around
- * them. They fail as the adapters do: a model that is silent for too long has stalled, and an STT
- * stream that broke is opened again.
+ * them. They fail as the adapters do: a model that is silent for too long has stalled, one without an
+ * answer is asked again, and an STT stream that broke is opened again.
  */
 
 import { delay } from '../../edge/call/testing/virtual-clock.ts';
@@ -10,8 +10,9 @@ import { failoverStt } from '../../edge/providers/failover/failover-stt.ts';
 import { defaultCoolDownMs, type FailoverPolicy } from '../../edge/providers/failover/order.ts';
 import type { Stt, SttEvent, SttSign } from '../../edge/providers/ports.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
+import { askedAgain, createAnswer } from '../../shared/io/answer.ts';
 import type { Clock } from '../../shared/io/clock.ts';
-import type { Llm, LlmPart, Message } from '../../shared/io/llm.ts';
+import type { Llm, LlmPart, Message, ToolCall } from '../../shared/io/llm.ts';
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { FaultKind, ModelPart, Settings } from '../language/scenario.ts';
 
@@ -50,30 +51,49 @@ export function scenarioModel(
   const raw: Llm = {
     name: 'scripted',
     model: 'scripted-1',
-    async *reply(messages, _tools, signal) {
-      const parts = answers[requests.length] ?? [{ does: 'fails', kind: 'config' }];
-      const request: ModelRequest = {
-        at: clock.now(),
-        messages: structuredClone([...messages]),
-        endedAt: null,
-        isWhole: false,
-      };
-      requests.push(request);
-      try {
-        yield* written(clock, withFirstToken(parts, pace), pace, policy, signal);
-        request.isWhole = true;
-      } finally {
-        request.endedAt = clock.now();
-      }
+    reply(messages, tools, signal) {
+      const names = tools.map((tool) => tool.name);
+      return askedAgain((request) => answerTo(request, names, signal), messages, signal);
     },
   };
+  async function* answerTo(
+    messages: readonly Message[],
+    toolNames: readonly string[],
+    signal: AbortSignal,
+  ): AsyncGenerator<LlmPart> {
+    const parts = answers[requests.length] ?? [{ does: 'fails', kind: 'config' }];
+    const request: ModelRequest = {
+      at: clock.now(),
+      messages: structuredClone([...messages]),
+      endedAt: null,
+      isWhole: false,
+    };
+    requests.push(request);
+    const answer = createAnswer(toolNames);
+    const calls: ToolCall[] = [];
+    try {
+      for await (const part of written(clock, withFirstToken(parts, pace), pace, policy, signal)) {
+        if (part.type === 'text') yield* answer.push(part.text);
+        else if (part.type === 'toolCall') calls.push(part.call);
+        else if (part.type === 'done') {
+          request.isWhole = true;
+          yield* answer.end(calls, part);
+        }
+      }
+    } finally {
+      request.endedAt = clock.now();
+    }
+  }
   return Object.assign(failoverLlm([raw], { clock, coolDownMs: defaultCoolDownMs, onFailover }), {
     requests,
   });
 }
 
 function withFirstToken(parts: readonly ModelPart[], pace: Settings['model']): readonly ModelPart[] {
-  return parts[0]?.does === 'waits' ? parts : [{ does: 'waits', ms: pace.firstTokenMs }, ...parts];
+  const first = parts[0]?.does;
+  return first === 'waits' || first === 'thinks'
+    ? parts
+    : [{ does: 'waits', ms: pace.firstTokenMs }, ...parts];
 }
 
 async function* written(
@@ -95,6 +115,8 @@ async function* written(
   };
   for (const part of parts) {
     if (part.does === 'waits') await wait(part.ms);
+    // Its thoughts arrive all the time, so it has not stalled.
+    else if (part.does === 'thinks') await delay(clock, part.ms, signal);
     else if (part.does === 'writes') {
       // A word with the space before it is about a token.
       for (const token of part.text.match(/\s*\S+\s*$|\s*\S+/g) ?? []) {

@@ -31,6 +31,9 @@ interface PromptFacts {
   now: LocalTime;
 }
 
+/** Stands in the model's memory behind a phrase that the caller heard in place of its own words. */
+export const unsayableMark = '[not sayable]';
+
 const manner = `# How to speak
 - Everything you write is read out by a voice on a phone line. Say one or two short sentences, then stop. Begin with a few words that stand alone.
 - Ask one question at a time. No lists, no headings, no symbols, no emoji, no stage directions.
@@ -39,7 +42,8 @@ const manner = `# How to speak
 - You get the caller's words from a recogniser on a poor line. Guess kindly at words that sound alike. When you can't make sense of it, say so and ask
   again; after the second time offer a person.
 - "[interrupted]" at the end of your own words means that the caller heard only what stands before it and spoke over the rest. Answer what they say
-  now; repeat from the unheard part only what they still need. Never write "[interrupted]" yourself.`;
+  now; repeat from the unheard part only what they still need. Never write "[interrupted]" yourself.
+- "${unsayableMark}" there means that you wrote in a script that no voice can say: the caller heard which languages you speak. Write in those only.`;
 
 const rules = `# Rules
 - You are an automated assistant; say so when asked.

@@ -15,11 +15,14 @@ export interface LlmUsage {
 }
 
 /**
- * `arguments` of a tool call is the model's JSON text, complete. `done` ends a reply that did not fail;
- * `model` wrote it, where it is not the one that was asked.
+ * `text` is for the caller: thoughts and tool calls that were written as text are left out, and the first of
+ * a reply has a letter or a digit. `retracted`: the text before it was a thought after all, which shows only
+ * at its end. `arguments` of a tool call is the model's JSON text, complete. `done` ends a reply that did
+ * not fail; it has text or a tool call. `model` wrote it, where it is not the one that was asked.
  */
 export type LlmPart =
   | { type: 'text'; text: string }
+  | { type: 'retracted' }
   | { type: 'toolCall'; call: ToolCall }
   | {
       type: 'done';
@@ -33,7 +36,8 @@ export interface Llm {
   readonly model: string;
   /**
    * One streamed reply. Throws `FaultError` when the provider fails, also for a stream that ends without a
-   * finish reason (`truncated`) or has no token in time (`stall`). An abort ends it silently.
+   * finish reason (`truncated`), has no token in time (`stall`), or has nothing for the caller even when it
+   * was requested a second time (`protocol`). An abort ends it silently.
    */
   reply(messages: readonly Message[], tools: readonly Tool[], signal: AbortSignal): AsyncIterable<LlmPart>;
 }

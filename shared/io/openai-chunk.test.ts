@@ -192,8 +192,23 @@ test('the usage chunk has no choices', () => {
   ).toMatchObject({ text: '', usage: { inputTokens: 812, cachedTokens: 768, outputTokens: 41 } });
 });
 
-test('a refusal is text, and every end has its name', () => {
-  expect(parse(chunk({ refusal: 'I can not do that.' }))).toMatchObject({ text: 'I can not do that.' });
+test.each([
+  [{ reasoning_content: 'He wants' }, true],
+  [{ reasoning: 'He wants' }, true],
+  [{ thinking: 'He wants', content: '' }, true],
+  [{ reasoning_details: [{ type: 'reasoning.text', text: 'He wants' }] }, true],
+  [{ reasoning_details: [{ type: 'reasoning.encrypted', data: 'gAAAB' }] }, true],
+  [
+    { reasoning_content: ' \n', reasoning: null, reasoning_details: [{ type: 'reasoning.text', text: '' }] },
+    false,
+  ],
+  [{ content: 'We open' }, false],
+])('a thought is known as one by whatever name it comes: %j', (delta, isThought) => {
+  expect(parse(chunk(delta))).toMatchObject({ type: 'chunk', isThought });
+});
+
+test('a refusal is no text, and every end has its name', () => {
+  expect(parse(chunk({ refusal: 'I can not do that.' }))).toMatchObject({ text: '' });
   const ends = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call', 'something_new'].map(
     (finish) => {
       const parsed = parse(chunk({}, finish));

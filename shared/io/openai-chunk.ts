@@ -35,7 +35,11 @@ const Usage = z
 /** Loose: other servers of this protocol leave out `index`, `id` or `usage`, and OpenAI adds fields. */
 const Said = z.object({
   content: Text,
-  refusal: z.string().nullish(),
+  // Thoughts, by whatever name the server gives them.
+  reasoning_content: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
+  reasoning_details: z.unknown().optional(),
+  thinking: z.unknown().optional(),
   tool_calls: z.union([z.array(Calling), Calling.transform((call) => [call])]).nullish(),
   /** What `tool_calls` replaced. */
   function_call: Called.nullish(),
@@ -73,14 +77,16 @@ export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 export interface ChatChunk {
   type: 'chunk';
   text: string;
+  /** The model thinks. What it thinks is not read. */
+  isThought: boolean;
   toolDeltas: ToolDelta[];
   finish: Finish | null;
   usage: LlmUsage | null;
 }
 
 /**
- * Never throws. A refusal counts as text: the caller should hear it. Shape: openai 7.57,
- * `ChatCompletionChunk`.
+ * Never throws. A refusal is no text: the request is made again, and then goes to the next model. Shape:
+ * openai 7.57, `ChatCompletionChunk`.
  */
 export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault } {
   const read = Chunk.safeParse(chunk);
@@ -95,7 +101,8 @@ export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault
   const calls = said?.tool_calls ?? [];
   return {
     type: 'chunk',
-    text: textOf(said?.content) + (said?.refusal ?? ''),
+    text: textOf(said?.content),
+    isThought: said ? hasThoughts(said) : false,
     toolDeltas: [
       ...calls.map((call) => ({
         index: numberOf(call.index),
@@ -114,10 +121,13 @@ function textOf(content: z.infer<typeof Text>): string {
   return (content ?? [])
     .map((part) => {
       if (typeof part === 'string') return part;
-      const isText = !part.type || part.type === 'text' || part.type === 'output_text';
-      return isText && typeof part.text === 'string' ? part.text : '';
+      return isText(part) && typeof part.text === 'string' ? part.text : '';
     })
     .join('');
+}
+
+function isText({ type }: Exclude<z.infer<typeof Part>, string>): boolean {
+  return !type || type === 'text' || type === 'output_text';
 }
 
 function numberOf(index: number | string | null | undefined): number | null {
@@ -147,6 +157,24 @@ export function later(before: LlmUsage | null, now: LlmUsage | null): LlmUsage |
     cachedTokens: Math.max(before.cachedTokens, now.cachedTokens),
     outputTokens: Math.max(before.outputTokens, now.outputTokens),
   };
+}
+
+function hasThoughts({ content, ...others }: z.infer<typeof Said>): boolean {
+  const parts = Array.isArray(content)
+    ? content.filter((part) => typeof part !== 'string' && !isText(part))
+    : [];
+  const { reasoning_content, reasoning, reasoning_details, thinking } = others;
+  return [...parts, reasoning_content, reasoning, reasoning_details, thinking].some(hasThought);
+}
+
+/** A thought is a text with a word, alone or inside a list. An encrypted one is a text too. */
+function hasThought(value: unknown): boolean {
+  if (typeof value === 'string') return /[\p{L}\p{N}]/u.test(value);
+  if (Array.isArray(value)) return value.some(hasThought);
+  return (
+    isObject(value) &&
+    ['text', 'thinking', 'summary', 'content', 'data'].some((field) => hasThought(value[field]))
+  );
 }
 
 function finishOf(reason: string | null | undefined): Finish | null {

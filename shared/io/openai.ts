@@ -4,11 +4,13 @@
  */
 import { FaultError } from '../fault.ts';
 import { isObject, jsonOf } from '../json.ts';
+import { askedAgain, createAnswer, hasWord } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool } from './llm.ts';
-import { createToolCalls, type Finish, later, parse } from './openai-chunk.ts';
+import { createToolCalls, type Finish, later, parse, type ToolDelta } from './openai-chunk.ts';
 import { type ChatServer, faultOf, streamChat } from './openai-client.ts';
 import { type ChatBody, type Effort, traitsOf } from './openai-models.ts';
+import { tokenClock } from './token-limits.ts';
 import { createWatchdog } from './watchdog.ts';
 
 export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
@@ -24,11 +26,13 @@ export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   reasoningEffort?: Effort;
   /**
    * Longest wait for the first token, from the request on; 4000 by default. OpenAI's published p99
-   * is about 2.1 s.
+   * is about 2.1 s. A model that thinks may take longer: its thoughts must not pause for this long.
    */
   firstTokenMs?: number;
   /** Longest silence after the first token; 1500 by default. */
   stallMs?: number;
+  /** Longest wait for the end of a clause; 5000 by default. */
+  clauseMs?: number;
 }
 
 export interface OpenAiDeps extends Pick<ChatServer, 'fetch' | 'learnt'> {
@@ -46,43 +50,68 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
   return {
     name: 'openai',
     model: options.model,
-    reply: (messages, tools, signal) => stream(bodyOf(options, messages, tools), options, deps, signal),
+    reply: (messages, tools, signal) =>
+      askedAgain((request) => stream(request, tools, options, deps, signal), messages, signal),
   };
 }
 
+/**
+ * The models whose answers begin inside a thought, because the server's template writes the opening tag
+ * itself. It shows with the first closing tag, and this isolate remembers it. False: they do not.
+ */
+const beginInThought = new Map<string, boolean>();
+/** Models that do so with several servers, unless those take the thoughts out themselves. */
+const likelyThinkers = /(?:^|[^a-z\d])(?:r1|qwq|thinking|reasoner|reasoning)(?![a-z\d])/i;
+
 async function* stream(
-  body: ChatBody,
+  messages: readonly Message[],
+  tools: readonly Tool[],
   options: OpenAiOptions,
   { clock, ...server }: OpenAiDeps,
   signal: AbortSignal,
 ): AsyncGenerator<LlmPart> {
   if (signal.aborted) return;
-  const { firstTokenMs = 4000, stallMs = 1500 } = options;
+  const { firstTokenMs = 4000, stallMs = 1500, clauseMs = 5000 } = options;
   const ours = new AbortController();
   const abort = () => ours.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   const watchdog = createWatchdog(clock, () => ours.abort());
-  const calls = createToolCalls(body.messages.filter((message) => message.role === 'tool').length);
-  let begun = false;
+  const silence = tokenClock({ firstTokenMs, stallMs, clauseMs }, clock.now());
+  const calls = createToolCalls(messages.filter((message) => message.role === 'tool').length);
+  const asked = `${options.baseUrl} ${options.model}`;
+  const answer = createAnswer(
+    tools.map((tool) => tool.name),
+    beginInThought.get(asked) ?? likelyThinkers.test(options.model),
+  );
   let finish: Finish | null = null;
   let usage: LlmUsage | null = null;
   try {
     watchdog.arm(firstTokenMs);
     // An abort before the headers throws here, one after them ends the loop silently. The signal and the
     // watchdog, read below, say which of the two it was.
+    const body = bodyOf(options, messages, tools);
     for await (const json of streamChat({ ...options, ...server }, body, ours)) {
       const chunk = parse(json);
       if (chunk.type === 'fault') throw new FaultError(chunk.fault);
-      begun ||= chunk.text !== '' || chunk.toolDeltas.length > 0;
-      calls.add(chunk.toolDeltas);
-      finish = chunk.finish ?? finish;
-      usage = later(usage, chunk.usage);
-      if (chunk.text !== '') {
-        watchdog.callOff();
-        yield { type: 'text', text: chunk.text };
+      if (chunk.isThought) {
+        beginInThought.set(asked, false);
+        answer.beginsPlainly();
       }
-      if (finish !== null) watchdog.arm(usageMs);
-      else if (begun) watchdog.arm(stallMs);
+      calls.add(chunk.toolDeltas);
+      usage = later(usage, chunk.usage);
+      const parts = answer.push(chunk.text);
+      const said = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+      const now = clock.now();
+      if (hasWord(said) || chunk.toolDeltas.some(isToken)) silence.token(now, said);
+      else if (chunk.isThought || hasWord(chunk.text)) silence.thought(now);
+      if (parts.length > 0) {
+        watchdog.callOff();
+        yield* parts;
+        silence.waited(clock.now() - now);
+      }
+      if (finish === null && chunk.finish === null) watchdog.arm(silence.leftMs(clock.now()));
+      else if (finish === null || parts.length > 0) watchdog.arm(usageMs);
+      finish ??= chunk.finish;
     }
   } catch (error) {
     // Once the reply is complete a failure costs only the usage chunk.
@@ -94,16 +123,24 @@ async function* stream(
     ours.abort();
   }
   if (signal.aborted) return;
-  if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), begun ? stallMs : firstTokenMs));
-  const whole = calls.whole(finish === 'length' || finish === 'filtered');
-  for (const call of whole) yield { type: 'toolCall', call };
-  // Some servers close a reply that calls tools with `stop`.
-  yield { type: 'done', finish: finish === 'stop' && whole.length > 0 ? 'toolCalls' : finish, usage };
+  if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), silence.missed()));
+  try {
+    const whole = calls.whole(finish === 'length' || finish === 'filtered');
+    yield* answer.end(whole, { finish, usage });
+  } finally {
+    const begins = answer.beganInThought();
+    if (begins !== null) beginInThought.set(asked, begins);
+  }
 }
 
-function endOf(stalled: boolean, limitMs: number): FaultError['fault'] {
+/** A fragment of a tool call with something in it. Servers repeat the name, and send empty arguments. */
+function isToken({ name, arguments: given }: ToolDelta): boolean {
+  return name !== null || given.trim() !== '';
+}
+
+function endOf(stalled: boolean, missed: string): FaultError['fault'] {
   return stalled
-    ? { source: 'llm', kind: 'stall', retryable: true, message: `no token for ${limitMs} ms` }
+    ? { source: 'llm', kind: 'stall', retryable: true, message: missed }
     : {
         source: 'llm',
         kind: 'truncated',

@@ -17,12 +17,14 @@ export interface ToolOutcome {
 export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 
 /**
- * `requested`: these messages go to the model. `roundEnded`: the model will write no more before its tools
- * have answered, so half a clause is now a whole one. `usage` is that of all rounds so far.
+ * `requested`: these messages go to the model. `retracted`: the text of this round was a thought, as far as
+ * it was given. `roundEnded`: the model will write no more before its tools have answered, so half a clause
+ * is now a whole one. `usage` is that of all rounds so far.
  */
 export type LoopPart =
   | { type: 'requested'; messages: readonly Message[] }
   | { type: 'text'; text: string }
+  | { type: 'retracted' }
   | { type: 'roundEnded'; usage: LlmUsage }
   | { type: 'toolCalled'; call: ToolCall }
   | { type: 'toolAnswered'; call: ToolCall; outcome: ToolOutcome }
@@ -70,6 +72,9 @@ export async function* toolLoop(
       if (signal.aborted) return;
       if (part.type === 'text') {
         said += part.text;
+        yield part;
+      } else if (part.type === 'retracted') {
+        said = '';
         yield part;
       } else if (part.type === 'toolCall') {
         calls.push(part.call);

@@ -40,6 +40,7 @@ const events: CallEvent[] = [
   { type: 'turnFailed', at, fault },
   { type: 'tokenArrived', at, turn: 1 },
   { type: 'clauseWritten', at, turn: 1, clause: 0, text: 'Yes.' },
+  { type: 'clausesRetracted', at, turn: 1, from: 1 },
   {
     type: 'replyWritten',
     at,

@@ -119,9 +119,18 @@ export const callEventSchemas = {
   tokenArrived: z.object({ turn }),
   /**
    * `aside`: a phrase that the conversation inserted at this number. The clauses behind it move up by
-   * one.
+   * one. `standsFor`: the model's words were `unsayable`, in a script that no voice can say, and `text` is
+   * a phrase in their place.
    */
-  clauseWritten: z.object({ turn, clause: z.number().int(), text: z.string(), aside: Aside.optional() }),
+  clauseWritten: z.object({
+    turn,
+    clause: z.number().int(),
+    text: z.string(),
+    aside: Aside.optional(),
+    standsFor: z.enum(['unsayable']).optional(),
+  }),
+  /** The clauses from this number on were a thought of the model, and TTS has not got them. */
+  clausesRetracted: z.object({ turn, from: z.number().int() }),
   replyWritten: z.object({ turn, finish: z.string(), model: z.string(), usage: LlmUsage.nullable() }),
   voiceArrived: z.object({ turn }),
   /**

@@ -17,6 +17,8 @@ export interface ReplyBill {
   answered(usage: Usage): void;
   /** `replyWritten` holds the whole cost. */
   written(): void;
+  /** The same, of a reply whose model is stopped now: what it cost until then. */
+  stopped(): Usage;
   /**
    * The reply is stopped now. Null where its cost is reported already. `isSpeculative`: it was never
    * released, so its events were not emitted.
@@ -39,9 +41,13 @@ export function createReplyBill(
   let isWritten = false;
   let isReported = false;
 
-  function report(at: number, isSpeculative: boolean): CallEventOf<'replyDropped'> | null {
+  function soFar(): Usage | null {
     const open = asked === null ? null : estimatedUsage(asked, tools, text);
-    const usage = answered && open ? summedUsage(answered, open) : (answered ?? open);
+    return answered && open ? summedUsage(answered, open) : (answered ?? open);
+  }
+
+  function report(at: number, isSpeculative: boolean): CallEventOf<'replyDropped'> | null {
+    const usage = soFar();
     if (isReported || usage === null) return null;
     isReported = true;
     return {
@@ -70,8 +76,13 @@ export function createReplyBill(
     written() {
       isWritten = true;
     },
+    stopped() {
+      isWritten = true;
+      return soFar() ?? estimatedUsage([], [], text);
+    },
     dropped: (at, isSpeculative) => (isWritten && !isSpeculative ? null : report(at, isSpeculative)),
     failed(at, fault) {
+      if (isWritten) return null;
       if (text === '' && !isPaid(fault)) asked = null;
       return report(at, false);
     },

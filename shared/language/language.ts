@@ -6,11 +6,15 @@
  * are played.
  */
 
-/** The facts that a phrase may mention. `customerName` is absent for an unknown caller. */
+/**
+ * The facts that a phrase may mention. `customerName` is absent for an unknown caller. `languages`: the
+ * call's, as BCP 47.
+ */
 export interface PhraseFacts {
   agentName: string;
   businessName: string;
   customerName?: string | null;
+  languages?: readonly string[];
 }
 
 /**
@@ -61,6 +65,13 @@ export interface Phrases {
   offerPerson: Phrase;
   /** The caller asked to wait. */
   holding: Phrase;
+  /** The model wrote nothing after a tool had saved something, or had changed the language. */
+  noted: Phrase;
+  languageSet: Phrase;
+  /** Ends a reply that was getting too long. */
+  moreToSay: Phrase;
+  /** In place of words in a script that no voice can say. `languages` of the facts are named. */
+  onlySpeaks: Phrase;
 }
 
 /** The phrases that need only the facts, and can therefore be prepared. */

@@ -162,6 +162,7 @@ function byModel(
     try {
       for await (const part of llm.reply(messages, [], signal)) {
         if (part.type === 'text') text += part.text;
+        else if (part.type === 'retracted') text = '';
         if (part.type === 'done' && part.usage)
           spent = [{ model: part.model ?? llm.model, usage: part.usage }];
       }

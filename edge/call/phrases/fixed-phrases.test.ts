@@ -7,7 +7,7 @@ import { fixedTextsOf, quickTexts, textsOf } from './fixed-phrases.ts';
 
 const clinic: Business = business;
 const isFixed = fixedTextsOf(clinic);
-const facts = { agentName: clinic.agentName, businessName: clinic.name };
+const facts = { agentName: clinic.agentName, businessName: clinic.name, languages: clinic.languages };
 
 describe.each(clinic.languages)('in %s', (language) => {
   const { refusal, transferring, ...phrases } = languageOf(language).phrases;

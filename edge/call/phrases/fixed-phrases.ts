@@ -63,6 +63,6 @@ export function textsOf(text: string, language: string): string[] {
   return clausesOf(text).map((clause) => spoken(clause, language));
 }
 
-function factsOf({ agentName, name }: Business): PhraseFacts {
-  return { agentName, businessName: name };
+function factsOf({ agentName, name, languages }: Business): PhraseFacts {
+  return { agentName, businessName: name, languages };
 }

@@ -248,7 +248,9 @@ async function speak(
       const clause = await queue.at(next, signal);
       if (!clause || clause.language !== language) return;
       texts.set(next, clause.text);
-      yield spoken(clause.text, language);
+      // A fixed clause may be all in a script that no voice can say.
+      const part = deps.sayable.sayablePart(clause.text);
+      yield spoken(part, language) || spoken(deps.phrase('onlySpeaks', language), language);
     }
   }
 

@@ -3,19 +3,27 @@
  * voice reads.
  */
 
-import { FaultError } from '../../../shared/fault.ts';
+import { firstSentences, sentencesIn, sentencesOf } from '../../../shared/dialogue/reply-length.ts';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Llm, Message, Tool } from '../../../shared/io/llm.ts';
 import { type PlacedCall, type ToolOutcome, toolLoop } from '../../../shared/io/tool-loop.ts';
 import type { ReplyBill } from '../../../shared/journal/reply-bill.ts';
 import { type ClausePolicy, clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import { voiceLanguage } from '../../../shared/language/utterance/detect.ts';
+import type { Sayable } from '../../../shared/language/utterance/sayable.ts';
+import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Event } from '../../core/events.ts';
 
 export interface WritingDeps {
   llm: Llm;
   clock: Clock;
   clausePolicy: ClausePolicy;
+  limits: Pick<TurnPolicy, 'replySentences' | 'wholeReplyMs'>;
+  /** What the call's voices can say. */
+  sayable: Sayable;
+  /** A fixed phrase that takes the place of the model's words. */
+  phrase(name: 'moreToSay' | 'onlySpeaks', language: string): string;
   emit(event: Event): void;
   runTool(call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
@@ -28,7 +36,10 @@ export interface ReplyRequest {
   language: string;
 }
 
-/** Throws what the model throws (`FaultError`). After an abort it ends and reports nothing. */
+/**
+ * Throws what the model throws (`FaultError`), and faults of its own: `stall` where the whole reply takes too
+ * long, `protocol` for words that no voice can say. After an abort it ends and reports nothing.
+ */
 export async function writeReply(
   deps: WritingDeps,
   request: ReplyRequest,
@@ -36,15 +47,28 @@ export async function writeReply(
   bill: ReplyBill,
   signal: AbortSignal,
 ): Promise<void> {
+  const late = new AbortController();
+  const callOff = deps.clock.after(deps.limits.wholeReplyMs, () => late.abort(new FaultError(tooLate)));
   try {
-    await write(deps, request, queue, bill, signal);
+    await write(deps, request, queue, bill, AbortSignal.any([signal, late.signal]));
+    if (late.signal.aborted && !signal.aborted) throw new FaultError(tooLate);
   } catch (error) {
     const cost =
       error instanceof FaultError && !signal.aborted ? bill.failed(deps.clock.now(), error.fault) : null;
     if (cost) deps.emit(cost);
     throw error;
+  } finally {
+    callOff();
   }
 }
+
+const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: false, message: 'the reply took too long' };
+const unsayable: Fault = {
+  source: 'llm',
+  kind: 'protocol',
+  retryable: false,
+  message: 'words in a script that no voice can say',
+};
 
 async function write(
   deps: WritingDeps,
@@ -56,10 +80,37 @@ async function write(
   const { emit, clock } = deps;
   let language = begunIn;
   let hasToken = false;
+  let sentences = 0;
+  let isUnsayable = false;
   let splitter = clauseSplitter(deps.clausePolicy);
-  const add = (text: string): void => {
+  const add = (text: string, standsFor?: 'unsayable'): void => {
     const clause = queue.add({ text, language: voiceLanguage(text, language) });
-    emit({ type: 'clauseWritten', at: clock.now(), turn, clause, text });
+    emit({ type: 'clauseWritten', at: clock.now(), turn, clause, text, ...(standsFor && { standsFor }) });
+  };
+  /** False once the reply has all the sentences it may have. */
+  const addAll = (clauses: readonly string[]): boolean => {
+    for (const clause of clauses) {
+      const left = deps.limits.replySentences - sentences;
+      if (left <= 0) return false;
+      sentences += sentencesIn(clause);
+      const cut = firstSentences(clause, left);
+      addSayable(cut ?? clause);
+      if (cut !== null) return false;
+    }
+    return true;
+  };
+  const addSayable = (clause: string): void => {
+    if (deps.sayable.isSayable(clause)) return add(clause);
+    if (!isUnsayable) add(deps.phrase('onlySpeaks', language), 'unsayable');
+    isUnsayable = true;
+    const rest = sentencesOf(clause).filter(deps.sayable.isSayable).join('').trim();
+    if (/[\p{L}\p{N}]/u.test(rest)) add(rest);
+  };
+  /** The model is stopped, so its usage is what was written by then. */
+  const close = (): void => {
+    add(deps.phrase('moreToSay', language));
+    const { model } = deps.llm;
+    emit({ type: 'replyWritten', at: clock.now(), turn, finish: 'length', model, usage: bill.stopped() });
   };
 
   for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
@@ -72,11 +123,15 @@ async function write(
         bill.wrote(part.text);
         if (!hasToken) emit({ type: 'tokenArrived', at, turn });
         hasToken = true;
-        for (const clause of splitter.push(part.text)) add(clause);
+        if (!addAll(splitter.push(part.text))) return close();
+        break;
+      case 'retracted':
+        splitter = clauseSplitter(deps.clausePolicy);
+        emit({ type: 'clausesRetracted', at, turn, from: queue.retract() });
         break;
       case 'roundEnded':
         bill.answered(part.usage);
-        for (const clause of splitter.end()) add(clause);
+        if (!addAll(splitter.end())) return close();
         splitter = clauseSplitter(deps.clausePolicy);
         break;
       case 'toolCalled':
@@ -92,6 +147,7 @@ async function write(
         emit({ type: 'replyWritten', at, turn, finish: part.finish, model: part.model, usage: part.usage });
     }
   }
+  if (isUnsayable && !signal.aborted) throw new FaultError(unsayable);
 }
 
 /**
@@ -111,6 +167,8 @@ export interface ClauseQueue {
    * Returns its number, or null when the voice has all it will read.
    */
   interject(clause: Clause): number | null;
+  /** Takes back the clauses that the voice has not taken yet. Returns the number of the first. */
+  retract(): number;
   /** No clause will be added. */
   done(): void;
   /**
@@ -144,6 +202,10 @@ export function createClauseQueue(): ClauseQueue {
       clauses.splice(number, 0, clause);
       wake();
       return number;
+    },
+    retract() {
+      clauses.length = handedOut;
+      return handedOut;
     },
     done() {
       isDone = true;

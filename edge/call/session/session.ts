@@ -14,6 +14,7 @@ import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
 import { expectsDigits } from '../../core/rows/keys.ts';
+import { phrase } from '../../core/rows/saying.ts';
 import { initialState, type State } from '../../core/state.ts';
 import { createLine, type Line } from '../media/line.ts';
 import { createRecorder, type Recorder } from '../media/recorder.ts';
@@ -52,7 +53,7 @@ export interface SessionOwner {
 
 export interface SessionDeps
   extends Pick<EffectDeps, 'tools' | 'system' | 'recorded'>,
-    Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'voiceOf' | 'runTool'> {
+    Pick<ReplyDeps, 'llm' | 'tts' | 'clausePolicy' | 'sayable' | 'voiceOf' | 'runTool'> {
   clock: Clock;
   policy: TurnPolicy;
   codec: Codec;
@@ -163,6 +164,9 @@ export function createSession(deps: SessionDeps): Session {
       line,
       clock,
       clausePolicy: deps.clausePolicy,
+      limits: policy,
+      sayable: deps.sayable,
+      phrase: (name, language) => phrase({ ...state, language }, name),
       voiceOf: deps.voiceOf,
       runTool: deps.runTool,
       nextMark: (turn) => `${turn}:${marks++}`,

@@ -6,6 +6,8 @@
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import { defaultClausePolicy } from '../../../shared/language/clauses/sentences.ts';
 import { languageOf } from '../../../shared/language/registry.ts';
+import { sayableBy } from '../../../shared/language/utterance/sayable.ts';
+import { defaultTurnPolicy, type TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Event, EventOf, EventType } from '../../core/events.ts';
 import { createLine } from '../media/line.ts';
 import type { ReplyDeps } from '../reply/reply.ts';
@@ -18,6 +20,7 @@ export interface Script {
   llm?: readonly (readonly LlmStep[])[];
   tts?: TtsScript;
   tools?: Readonly<Record<string, ToolOutcome & { afterMs?: number }>>;
+  policy?: Partial<TurnPolicy>;
 }
 
 export function replying({
@@ -25,6 +28,7 @@ export function replying({
   llm: answers = [],
   tts: voice = {},
   tools = {},
+  policy = {},
 }: Script = {}) {
   const clock = virtualClock();
   const start = clock.now();
@@ -52,6 +56,10 @@ export function replying({
     line,
     clock,
     clausePolicy: defaultClausePolicy,
+    limits: { ...defaultTurnPolicy, ...policy },
+    sayable: sayableBy(() => true),
+    phrase: (name, language) =>
+      languageOf(language).phrases[name]({ agentName: '', businessName: '', languages: ['en-IN', 'hi-IN'] }),
     voiceOf: (language) => ({
       language,
       voice: languageOf(language).azureVoice,

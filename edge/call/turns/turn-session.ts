@@ -4,6 +4,7 @@
  * don't fire by themselves: the carrier's next request checks them.
  */
 import type { VoiceAnswer } from '../../../shared/contract/voice.ts';
+import { unsayableMark } from '../../../shared/dialogue/prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { ToolOutcome } from '../../../shared/io/tool-loop.ts';
 import type { Spent } from '../../../shared/journal/cost.ts';
@@ -196,8 +197,18 @@ export function createTurnSession(deps: TurnSessionDeps, before: TurnConversatio
     }
     if (answer.fault) return emit({ type: 'replyFailed', at: now(), turn, fault: answer.fault });
     const clauses = answer.reply === '' ? [] : clausesOf(answer.reply);
+    const isReplaced = events.some(
+      (event) => event.type === 'agentSaid' && event.memory?.endsWith(unsayableMark),
+    );
     for (const [clause, text] of clauses.entries())
-      emit({ type: 'clauseWritten', at: now(), turn, clause, text });
+      emit({
+        type: 'clauseWritten',
+        at: now(),
+        turn,
+        clause,
+        text,
+        ...(isReplaced && { standsFor: 'unsayable' }),
+      });
     const end = events.find((event) => event.type === 'replyWritten');
     emit(end ?? { type: 'replyWritten', at: now(), turn, finish: 'stop', model: '', usage: null });
     say(turn, clauses);

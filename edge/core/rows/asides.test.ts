@@ -6,13 +6,23 @@ function asidesOf(talk: Talk): string[] {
 }
 
 describe('a model that is late', () => {
-  it('is covered by a short phrase after 900 ms, once', () => {
+  it('is covered by a short phrase after 900 ms', () => {
     const talk = new Talk().greeted().turn('when do you open').wait(899);
     expect(asidesOf(talk)).toEqual([]);
     talk.wait(1);
     expect(asidesOf(talk)).toEqual(['acknowledgement']);
-    talk.interjected();
+  });
+
+  it('and thinks on is covered again and again, until its first word', () => {
+    const talk = new Talk().greeted().turn('when do you open').wait(900).interjected().plays(0);
+    expect(asidesOf(talk.wait(3499))).toEqual([]);
+    expect(asidesOf(talk.wait(1))).toEqual(['acknowledgement']);
+    talk.interjected(1).plays(1);
+    expect(asidesOf(talk.wait(3500))).toEqual(['acknowledgement']);
+    talk.interjected(2).plays(2).emit({ type: 'tokenArrived', turn: 1 });
     expect(talk.timers.has('acknowledge')).toBe(false);
+    talk.writes('At nine.').written().plays(3).sent().heard();
+    expect(talk.lastHeard()).toMatchObject({ memory: 'At nine.' });
   });
 
   it('is not covered when its first token has come: the answer is on its way', () => {
@@ -21,10 +31,13 @@ describe('a model that is late', () => {
     expect(asidesOf(talk)).toEqual([]);
   });
 
-  it('is not covered in two replies in a row', () => {
+  it('in the reply after one that was covered is covered later, and in the one after that as usual', () => {
     const talk = new Talk().greeted().turn('when do you open').wait(900).interjected();
     talk.writes('At nine.').written().plays().sent().heard();
-    expect(asidesOf(talk.turn('and on Monday').wait(2000))).toEqual([]);
+    expect(asidesOf(talk.turn('and on Monday').wait(4399))).toEqual([]);
+    expect(asidesOf(talk.wait(1))).toEqual(['acknowledgement']);
+    talk.interjected().writes('At nine.').written().plays().sent().heard();
+    expect(asidesOf(talk.turn('and after ten').wait(2000))).toEqual([]);
     talk.writes('At nine.').written().plays().sent().heard();
     talk.turn('and on Tuesday').wait(900);
     expect(asidesOf(talk)).toEqual(['acknowledgement']);

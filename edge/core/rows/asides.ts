@@ -14,22 +14,19 @@ export function hasAnswer(reply: ReplyState): boolean {
 }
 
 /**
- * The model or its tool is late: a short phrase fills the wait. At most once in a reply, never in two
- * replies in a row, and not once the model has begun to write.
+ * The model or its tool is late: a short phrase fills the wait, again and again while the model thinks, but
+ * not once it has begun to write. A reply that follows one with such a phrase gets it later.
  */
-export function acknowledge(state: State): Step {
+export function acknowledge(state: State, at: number, policy: TurnPolicy): Step {
   const { reply, turn } = state;
-  if (
-    reply?.cause !== 'model' ||
-    reply.begun ||
-    reply.clauses.length > 0 ||
-    state.acknowledgedTurn === turn - 1
-  )
-    return step(state);
+  if (reply?.cause !== 'model' || reply.begun || hasAnswer(reply)) return step(state);
+  const again = { type: 'setTimer', name: 'acknowledge', at: at + policy.acknowledgeAgainMs } as const;
+  if (state.acknowledgedTurn === turn - 1) return step({ ...state, acknowledgedTurn: turn - 2 }, again);
   const text = phrase(state, 'acknowledgement');
   return step(
     { ...state, acknowledgedTurn: turn },
     { type: 'interject', turn, aside: 'acknowledgement', text },
+    again,
   );
 }
 

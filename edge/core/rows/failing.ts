@@ -10,9 +10,9 @@ import { newReply, personOrEnd, phrase, say, transferring } from './saying.ts';
 
 /**
  * A reply failed. If the model failed after it had written something, that is spoken and the
- * conversation goes on. If it wrote nothing, the caller hears an apology; after
- * `failuresBeforeGivingUp` failures in a row, a transfer is tried, else the call ends. If TTS failed,
- * or our own code, the apology is bundled audio, because nothing else can be spoken.
+ * conversation goes on. If it wrote nothing, the caller hears what a tool of the reply did, else an
+ * apology; after `failuresBeforeGivingUp` failures in a row, a transfer is tried, else the call ends. If
+ * TTS failed, or our own code, the apology is bundled audio, because nothing else can be spoken.
  */
 export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy: TurnPolicy): Step {
   const { at } = event;
@@ -23,7 +23,8 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy:
     return step({ ...state, failures: state.failures + 1, reply: { ...reply, written: true } });
   }
   const failures = state.failures + 1;
-  const giveUp = failures >= policy.failuresBeforeGivingUp || state.ending !== null;
+  const did = canSpeak ? reply.did : undefined;
+  const giveUp = (!did && failures >= policy.failuresBeforeGivingUp) || state.ending !== null;
   const ending = giveUp ? (state.ending ?? { reason: 'fault' as const }) : null;
   const recorded: RecordedPhrase = giveUp ? 'apologyEnd' : 'apologyAgain';
   // A voice that stalled let the line run dry before it failed: nothing was heard in that time.
@@ -44,6 +45,8 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy:
       // The model's tool found a person before the model failed: the caller is transferred.
       if (ending?.transfer) return say(failed, 'goodbye', transferring(failed, ending.transfer.name));
       if (giveUp && state.ending === null) return personOrEnd({ ...next, failures });
+      // Asking for the words again would have the tool do it again.
+      if (did && state.ending === null) return say(failed, 'apology', phrase(failed, did));
       return say(failed, 'apology', phrase(failed, recorded));
     },
   );

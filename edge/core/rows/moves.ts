@@ -3,6 +3,7 @@
  * the end of the call. Each function takes a state and returns the next one with its effects. The
  * table in `conversation.ts` says when each is used.
  */
+import { unsayableMark } from '../../../shared/dialogue/prompt.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
 import { isBackchannel, mayBeBackchannel } from '../../../shared/language/utterance/backchannel.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -87,7 +88,9 @@ export function commit(state: State, at: number): Step {
   if (!reply) return step(state);
   const text = heardText(reply.ledger);
   // Asides were heard too, but the model did not write them and does not remember them.
-  const own = heardText(reply.ledger, reply.asides);
+  const written = heardText(reply.ledger, reply.asides);
+  // The model is told why the caller heard something else.
+  const own = written !== '' && reply.isUnsayable ? `${written} ${unsayableMark}` : written;
   const interrupted = !reply.written || firstUnheard(reply.ledger) < reply.clauses.length;
   const next: State = { ...state, reply: null };
   if (own !== '')
@@ -157,11 +160,12 @@ export function awaitPlayback(state: State, at: number, policy: TurnPolicy): Ste
 function emptyReply(state: State, at: number, policy: TurnPolicy): Step {
   if (state.reply?.cause !== 'model') return playbackOver(state, at, policy);
   const { ending } = state;
+  const { did } = state.reply;
   // A phrase that filled the wait may still sound. It counts as heard: this one is said behind it.
   const heard = { ...state, reply: { ...state.reply, ledger: allHeard(state.reply.ledger) } };
   const quiet = state.reply.ledger.length > 0 ? commit(heard, at) : step({ ...state, reply: null });
   return chain(quiet, (next) => {
-    if (!ending) return say(next, 'apology', phrase(next, 'didNotHear'));
+    if (!ending) return say(next, 'apology', phrase(next, did ?? 'didNotHear'));
     const { transfer } = ending;
     return say(next, 'goodbye', transfer ? transferring(next, transfer.name) : phrase(next, 'goodbye'));
   });

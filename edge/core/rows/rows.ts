@@ -1,4 +1,5 @@
 /** Rows of the transition table that several phases share. `conversation.ts` says which phase has which. */
+import { effectOf } from '../../../shared/dialogue/tool-effect.ts';
 import type { EndReason } from '../../../shared/journal/events.ts';
 import { askedFor } from '../../../shared/language/utterance/evidence.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
@@ -146,7 +147,7 @@ export const toolAnswered: Row<'toolAnswered'> = {
       { role: 'assistant', content: '', toolCalls: [call] },
       { role: 'tool', toolCallId: event.id, content: event.result },
     ];
-    const next = { ...state, history };
+    const next = withEffect({ ...state, history }, event);
     if (event.action?.type === 'setLanguage')
       return step({ ...next, language: event.action.language, evidence: askedFor });
     if (state.transferRequest && event.name === 'transfer_call')
@@ -161,6 +162,15 @@ export const toolAnswered: Row<'toolAnswered'> = {
     return step(next);
   },
 };
+
+/** Keeps what the tool did, in case the model says nothing about it. */
+function withEffect(state: State, event: EventOf<'toolAnswered'>): State {
+  const did = effectOf(event);
+  const { reply } = state;
+  if (!did || !reply || reply.cause !== 'model' || event.turn < state.turn || reply.did === 'noted')
+    return state;
+  return { ...state, reply: { ...reply, did } };
+}
 
 /** The answer to a transfer request without the model: announce the transfer, or say that there is none. */
 function transferAnswered(state: State, event: EventOf<'toolAnswered'>, elseEnd: EndReason | null): Step {
@@ -225,7 +235,18 @@ export const writing: Rows = {
     move: (state, event) =>
       event.aside
         ? placed(state, event)
-        : patchReply(state, (reply) => ({ clauses: [...reply.clauses, event.text] })),
+        : patchReply(state, (reply) => ({
+            clauses: [...reply.clauses, event.text],
+            ...(event.standsFor === 'unsayable' && { isUnsayable: true }),
+          })),
+  },
+  clausesRetracted: {
+    to: [],
+    move: (state, { from }) =>
+      patchReply(state, ({ clauses, asides }) => ({
+        clauses: clauses.slice(0, from),
+        asides: asides.filter((number) => number < from),
+      })),
   },
   replyWritten: { to: [], move: (state) => patchReply(state, () => ({ written: true })) },
   clauseVoiced: {

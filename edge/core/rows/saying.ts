@@ -14,6 +14,7 @@ export function phrase({ call, language }: State, name: PhraseName): string {
     agentName: call?.agentName ?? '',
     businessName: call?.businessName ?? '',
     customerName: call?.customerName ?? null,
+    languages: call?.languages ?? [language],
   });
 }
 

@@ -17,6 +17,7 @@ export const deepgramTts = provider({
   settings,
   priceItems: ['tts'],
   endpoint: ({ DEEPGRAM_BASE_URL }) => DEEPGRAM_BASE_URL,
+  speaks,
   create: (config, call, deps) =>
     clauseTts('deepgram-tts', (how) => auraRequest(config, how), call.voiceStallMs, deps),
   probe: (config, _model, deps, signal) =>
@@ -32,12 +33,14 @@ export const deepgramTts = provider({
 /** Used when the business's voice is another provider's. */
 const defaultVoice = 'aura-2-thalia-en';
 
-/**
- * Throws a `config` fault for any language but English: Aura-2 has no Indian language (SDK 5.13's
- * list of models).
- */
+/** Aura-2 has no Indian language (SDK 5.13's list of models). */
+function speaks(language: string): boolean {
+  return primaryTag(language) === 'en';
+}
+
+/** Throws a `config` fault for any language but English. */
 export function auraRequest(config: DeepgramSettings, how: Voice): ClauseRequest {
-  if (primaryTag(how.language) !== 'en')
+  if (!speaks(how.language))
     throw new FaultError({
       source: 'tts',
       kind: 'config',

@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Message } from '../../../shared/dialogue/message.ts';
 import { listenOnLoopback } from '../../../testing/wire/loopback.ts';
-import { type ChatRequest, callDeltas, tokensOf } from '../../../testing/wire/openai/chat.ts';
+import { type ChatRequest, callDeltas, deltasAround, tokensOf } from '../../../testing/wire/openai/chat.ts';
 import { openAiServer } from '../../../testing/wire/openai/server.ts';
 import { reply } from './reply.ts';
 
@@ -25,7 +25,12 @@ export async function startDemoEngine(options: { port: number; tokenDelayMs?: nu
       async *reply(request, { envelope, shape, left }) {
         const tools = (request.tools ?? []).map((tool) => ({ name: tool.function.name }));
         const full = reply(messagesOf(request), tools);
-        const tokens = tokensOf(full.text).map((content) => ({ content }));
+        const { before, between, behind } = deltasAround(shape);
+        const tokens = tokensOf(full.text).flatMap((content, at) => [
+          ...(at === 0 ? before : between),
+          { content },
+        ]);
+        if (tokens.length > 0) tokens.push(...behind);
         const begin = { role: 'assistant', content: '', refusal: null };
         for (const delta of [begin, ...tokens, ...callDeltas(envelope, full, shape)]) {
           if (options.tokenDelayMs) await wait(options.tokenDelayMs);

@@ -1,6 +1,7 @@
 /** Indian English. */
 
 import type { Language, Phrases } from '../language.ts';
+import { namesOf } from '../names.ts';
 import { listed } from '../utterance/utterance.ts';
 
 const phrases: Phrases = {
@@ -40,6 +41,10 @@ const phrases: Phrases = {
   didNotHear: () => "Sorry, I didn't catch that. Could you say it again?",
   offerPerson: () => 'Would you like me to connect you to a person?',
   holding: () => 'Sure, take your time.',
+  noted: () => 'I have noted that.',
+  languageSet: () => 'Sure, we can speak English.',
+  moreToSay: () => 'There is more to say about this. Shall I go on?',
+  onlySpeaks: ({ languages = ['en'] }) => `I can speak ${namesOf(languages, 'en')}.`,
 };
 
 const shortTimes = listed('minute, min, second, sec, moment, minutes, mins, seconds, secs');

@@ -4,6 +4,7 @@
  */
 
 import type { Language, Phrases } from '../language.ts';
+import { namesOf } from '../names.ts';
 import { combined, listed } from '../utterance/utterance.ts';
 
 const phrases: Phrases = {
@@ -39,6 +40,10 @@ const phrases: Phrases = {
   didNotHear: () => 'माफ़ कीजिए, ठीक से सुनाई नहीं दिया। क्या आप फिर से कहेंगे?',
   offerPerson: () => 'क्या आप किसी व्यक्ति से बात करना चाहेंगे?',
   holding: () => 'जी, आराम से। लाइन पर ही इंतज़ार रहेगा।',
+  noted: () => 'जी, यह नोट कर लिया गया है।',
+  languageSet: () => 'जी, हिंदी में बात करते हैं।',
+  moreToSay: () => 'इस बारे में और भी बताया जा सकता है। क्या आगे बताया जाए?',
+  onlySpeaks: ({ languages = ['hi'] }) => `यहाँ ${namesOf(languages, 'hi')} में बात हो सकती है।`,
 };
 
 const waits = [

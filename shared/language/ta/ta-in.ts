@@ -1,5 +1,6 @@
 /** Tamil, polite as a business speaks on the phone. */
 import type { Language, Phrases } from '../language.ts';
+import { namesOf } from '../names.ts';
 import { combined, listed, listedPairs } from '../utterance/utterance.ts';
 
 const phrases: Phrases = {
@@ -43,6 +44,10 @@ const phrases: Phrases = {
   didNotHear: () => 'மன்னிக்கவும், சரியாகக் கேட்கவில்லை. மீண்டும் ஒருமுறை சொல்ல முடியுமா?',
   offerPerson: () => 'எங்கள் ஊழியர் ஒருவருடன் பேச விரும்புகிறீர்களா?',
   holding: () => 'சரி, நிதானமாகப் பாருங்கள். நான் லைனில் காத்திருக்கிறேன்.',
+  noted: () => 'அதைக் குறித்துக்கொண்டேன்.',
+  languageSet: () => 'சரி, தமிழில் பேசலாம்.',
+  moreToSay: () => 'இதைப் பற்றி இன்னும் சொல்லலாம். தொடரட்டுமா?',
+  onlySpeaks: ({ languages = ['ta'] }) => `நான் பேசும் மொழிகள்: ${namesOf(languages, 'ta')}.`,
 };
 
 export const taIN: Language = {

@@ -60,6 +60,11 @@ export interface WireShape {
   /** The numbers of tool calls: their own, 0 for all, or absent. */
   index: 'own' | 'zero' | 'absent';
   content: 'text' | 'parts';
+  /**
+   * Deltas that hold nothing for a caller: none, blanks around the text, empty ones between the tokens, or
+   * thoughts before them, in a field of their own or in a tag.
+   */
+  around: 'nothing' | 'blanks' | 'empty' | 'thoughts' | 'tagged';
   /** Usage: in a chunk behind the finish reason, some ms behind it, so far with each chunk, or absent. */
   usage: 'behind' | 'late' | 'each' | 'absent';
   /** The finish reason of a reply that calls tools. */
@@ -70,11 +75,14 @@ export interface WireShape {
 export function usualShape(number: number): WireShape {
   const ids = ['plain', 'symbols', 'long'] as const;
   const usage = ['behind', 'late', 'each'] as const;
+  // A thought in a tag is no shape of OpenAI's: a client that is not ours would take it for text.
+  const around = ['nothing', 'empty', 'blanks', 'thoughts'] as const;
   return {
     ids: ids[number % ids.length] ?? 'plain',
     arguments: 'pieces',
     index: 'own',
     content: 'text',
+    around: around[number % around.length] ?? 'nothing',
     usage: usage[number % usage.length] ?? 'behind',
     finish: 'tool_calls',
   };
@@ -129,6 +137,29 @@ export function callDeltas(envelope: Envelope, { toolCalls }: ChatReply, shape: 
       })),
     ];
   });
+}
+
+/** What stands before the first token, between two, and behind the last. */
+export function deltasAround({ around }: WireShape): {
+  before: object[];
+  between: object[];
+  behind: object[];
+} {
+  const thoughts = ['The caller asks', ' for something.', ' ', 'I know that.'];
+  const isEmpty = around === 'empty';
+  const blanks = around === 'blanks' ? [{ content: '\n' }, { content: ' ' }] : [];
+  return {
+    before: [
+      ...blanks,
+      ...(isEmpty ? [{ content: '' }, {}] : []),
+      ...(around === 'thoughts' ? thoughts.map((text) => ({ reasoning_content: text, content: null })) : []),
+      ...(around === 'tagged'
+        ? ['<th', 'ink>', ...thoughts, '</', 'think>'].map((content) => ({ content }))
+        : []),
+    ],
+    between: isEmpty ? [{ content: '' }, {}] : [],
+    behind: blanks,
+  };
 }
 
 /** A token of text. */

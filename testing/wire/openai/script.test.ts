@@ -71,6 +71,7 @@ test('our own reader understands every shape that the script can write', async (
     ...every('content', 'text', 'parts'),
     ...every('usage', 'behind', 'late', 'each', 'absent'),
     ...every('finish', 'tool_calls', 'stop'),
+    ...every('around', 'nothing', 'blanks', 'empty', 'thoughts', 'tagged'),
     { ids: 'absent', arguments: 'whole', index: 'zero', content: 'parts', usage: 'absent', finish: 'stop' },
   ] satisfies Partial<WireShape>[];
   const llm = createOpenAi(
@@ -92,7 +93,13 @@ test('our own reader understands every shape that the script can write', async (
     const signal = new AbortController().signal;
     for await (const part of llm.reply([{ role: 'user', content: 'hi' }], [], signal)) parts.push(part);
     const name = JSON.stringify(shape);
-    expect(parts.map((part) => (part.type === 'text' ? part.text : '')).join(''), name).toBe('One moment.');
+    expect(
+      parts
+        .map((part) => (part.type === 'text' ? part.text : ''))
+        .join('')
+        .trim(),
+      name,
+    ).toBe('One moment.');
     expect(
       parts.flatMap((part) => (part.type === 'toolCall' ? [[part.call.name, part.call.arguments]] : [])),
       name,

@@ -6,7 +6,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '../http.ts';
 import { gone, listenOnLoopback, paused } from '../loopback.ts';
 import { type Watched, watched } from '../watched.ts';
-import { type ChatReply, type ChatRequest, callDeltas, textDelta, tokensOf, type WireShape } from './chat.ts';
+import {
+  type ChatReply,
+  type ChatRequest,
+  callDeltas,
+  deltasAround,
+  textDelta,
+  tokensOf,
+  type WireShape,
+} from './chat.ts';
 import { type OpenAiBrain, openAiServer } from './server.ts';
 
 /** One request and what was answered, times by `performance.now()`. */
@@ -83,6 +91,7 @@ export async function startOpenAi(
       });
       const { text = '', calls = [], fault, shape: asked, ...times } = { ...modelTimes, ...answer(request) };
       Object.assign(shape, asked);
+      const around = deltasAround(shape);
       const full: ChatReply = { text, toolCalls: calls, cachedShare: request.number > 0 ? 0.5 : 0 };
       const leave = (): Promise<null> => gone(left).then(() => null);
       if (fault?.type === 'refuse')
@@ -93,10 +102,12 @@ export async function startOpenAi(
         if (fault?.type === 'stall' && at >= fault.afterTokens) return await leave();
         if (fault?.type === 'cut' && at >= fault.afterTokens) return null;
         if (at > 0 && !(await paused(times.tokenMs, left))) return null;
+        yield* at === 0 ? around.before : around.between;
         request.tokens.push({ atMs: performance.now(), text: token });
         yield textDelta(token, shape);
         requests.changed();
       }
+      if (text !== '') yield* around.behind;
       yield* callDeltas(envelope, full, shape);
       request.doneAtMs = performance.now();
       requests.changed();

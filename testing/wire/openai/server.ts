@@ -114,7 +114,7 @@ async function complete(
   const wantsUsage = request.stream_options?.include_usage === true && shape.usage !== 'absent';
   let written = '';
   for (; !next.done; next = await deltas.next()) {
-    if ('content' in next.value) written += next.value.content;
+    if ('content' in next.value) written += next.value.content ?? '';
     const soFar = usageOf(request, { text: written, toolCalls: [] });
     const more = wantsUsage && shape.usage === 'each' ? { usage: soFar } : {};
     if (request.stream) write({ ...chunk(envelope, next.value), ...more });
