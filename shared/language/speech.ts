@@ -96,6 +96,8 @@ export interface SpokenForms {
   multiple(words: string): string;
   /** Letters and figures one by one: `AB12` in codes. */
   code(text: string): string;
+  /** What "per" is followed by: "person" of "₹250/pax", where the language has a word of its own. */
+  per?: Readonly<Record<string, string>>;
   minus: string;
   symbols: Readonly<Record<string, string>>;
   /** Abbreviations, with a dot or without, and what is said for them. Matched in any case. */

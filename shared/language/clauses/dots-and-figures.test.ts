@@ -1,5 +1,7 @@
 /** Where a clause must not end: behind a dot that ends no sentence, in an entity, in a figure. */
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { forAny } from '../testing/for-any.ts';
 import { type ClausePolicy, clauseSplitter, defaultClausePolicy } from './sentences.ts';
 
 const short: ClausePolicy = { firstMinChars: 12, minChars: 20, maxChars: 60 };
@@ -116,4 +118,45 @@ describe('no figure is cut where a clause is cut for its length', () => {
       '12,345.6712,345.67',
     ]);
   });
+});
+
+it('what belongs together reaches the voice in one piece, wherever the tokens and the clauses are cut', () => {
+  const items = [
+    '9:30 a.m. से 7 p.m. तक',
+    'Sunrise Ltd. के',
+    'फ़िलिंग etc. के',
+    'Tom&amp;Jerry',
+    '&#8377;4,500.50',
+    'Mt. Abu',
+    'Church St. Bengaluru',
+    '₹499/mo',
+    'A$20.50',
+    '1,25,00,000.75',
+    '23/11/2026',
+  ];
+  const policies = fc.record({
+    firstMinChars: fc.integer({ min: 1, max: 40 }),
+    minChars: fc.integer({ min: 1, max: 60 }),
+    maxChars: fc.integer({ min: 60, max: 220 }),
+  });
+  forAny(
+    [
+      fc.constantFrom(...items),
+      fc.constantFrom('It is ', 'यह ', 'We told you about ', 'कुल मिलाकर '),
+      fc.constantFrom('', ' और कुछ नहीं', ' for you, sir. Thank you so much.'),
+      fc.nat({ max: 30 }),
+      fc.integer({ min: 1, max: 12 }),
+      policies,
+    ],
+    (item, before, after, words, size, policy) => {
+      const text = 'and then some more '.repeat(words) + before + item + after;
+      const splitter = clauseSplitter(policy);
+      const clauses: string[] = [];
+      for (let at = 0; at < text.length; at += size)
+        clauses.push(...splitter.push(text.slice(at, at + size)));
+      clauses.push(...splitter.end());
+      expect(clauses.filter((clause) => clause.includes(item)).length, clauses.join(' | ')).toBe(1);
+    },
+    500,
+  );
 });

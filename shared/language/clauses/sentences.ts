@@ -112,7 +112,8 @@ function cutAtSpace(text: string, limit: number): number {
     { isSplittable: isFree, least: 1 },
     { isSplittable: isBetweenWords, least: 1 },
   ];
-  for (const { isSplittable, least } of ways) {
+  // Markup alone has no cut to look for.
+  for (const { isSplittable, least } of hasWord(text.slice(0, limit)) ? ways : []) {
     // The word after the space must be whole ("Pv" may become "Pvt."), unless there is no other
     // space.
     for (const isWhole of [/^\s*\S+\s/u, /^/u]) {

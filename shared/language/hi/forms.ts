@@ -9,11 +9,50 @@
 import type { Rule, SpokenForms } from '../speech.ts';
 import { hiCardinal, hiDecimal, hiDigits, hiSmall, hiYear } from './numbers.ts';
 import { hiOrdinalIn } from './ordinals.ts';
-import { hiAbbreviations, hiLetters, hiScales, hiSymbols, hiUnits } from './words.ts';
+import { hiAbbreviations, hiLetters, hiPer, hiScales, hiSymbols, hiUnits } from './words.ts';
 
 const months = 'जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर'.split(' ');
 const weekdays = 'रविवार सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार'.split(' ');
-const currencies: Readonly<Record<string, string>> = { USD: 'डॉलर', EUR: 'यूरो', GBP: 'पाउंड', AED: 'दिरहम' };
+const currencies: Readonly<Record<string, string>> = {
+  USD: 'डॉलर',
+  EUR: 'यूरो',
+  GBP: 'पाउंड',
+  AED: 'दिरहम',
+  JPY: 'येन',
+  CNY: 'युआन',
+  AUD: 'ऑस्ट्रेलियाई डॉलर',
+  CAD: 'कनाडाई डॉलर',
+  SGD: 'सिंगापुर डॉलर',
+  NZD: 'न्यूज़ीलैंड डॉलर',
+  HKD: 'हॉन्ग कॉन्ग डॉलर',
+  CHF: 'स्विस फ़्रैंक',
+  SAR: 'सऊदी रियाल',
+  QAR: 'क़तरी रियाल',
+  OMR: 'ओमानी रियाल',
+  KWD: 'कुवैती दीनार',
+  BHD: 'बहरीनी दीनार',
+  MYR: 'रिंगिट',
+  THB: 'बाट',
+  IDR: 'इंडोनेशियाई रुपिया',
+  PHP: 'फ़िलिपीनी पेसो',
+  KRW: 'वॉन',
+  VND: 'डॉन्ग',
+  RUB: 'रूबल',
+  TRY: 'लीरा',
+  ZAR: 'रैंड',
+  ILS: 'शेकेल',
+  NGN: 'नाइरा',
+  UAH: 'रिव्निया',
+  BDT: 'टका',
+  LKR: 'श्रीलंकाई रुपये',
+  NPR: 'नेपाली रुपये',
+  PKR: 'पाकिस्तानी रुपये',
+  MVR: 'रुफ़िया',
+  BTC: 'बिटकॉइन',
+  '¢': 'सेंट',
+  pence: 'पेंस',
+  fils: 'फ़िल्स',
+};
 
 const hiRules: readonly Rule[] = [
   // "सुबह 9-शाम 6".
@@ -69,6 +108,7 @@ export const hiForms: SpokenForms = {
     [...text]
       .map((character) => (/\d/.test(character) ? hiSmall(Number(character)) : letter(character)))
       .join(' '),
+  per: hiPer,
   minus: 'माइनस',
   symbols: hiSymbols,
   abbreviations: hiAbbreviations,

@@ -1,4 +1,5 @@
 /** Abbreviations, said in full: "Dr. Sharma", "12 MG Rd.", "5 कि.मी." */
+import { isStarter, isStreet } from '../clauses/dotted-words.ts';
 import type { SpokenForms } from '../speech.ts';
 
 /**
@@ -58,6 +59,9 @@ function inFull(written: string, before: string, after: string, forms: SpokenFor
     ];
   if (words === undefined) return written;
   const figureBefore = /\d\+?\s*$/.test(before);
+  // "Mt. Abu", "Ft. Kochi" and "Pt. Nehru", but "5 mt" and "6 ft".
+  if (/^(?:mts?|ft|pt|ln|lt|rev|maj|brig)\.$/.test(key) && (figureBefore || !/^[A-Z]/.test(written)))
+    return written;
   // Without a dot only where a capital shows that it is an abbreviation, "Dr Rao", or where it is
   // no part of an address: "office hrs".
   if (/^[a-z]+$/.test(written) && (figureBefore || !plainlyShort.test(written))) return written;
@@ -70,7 +74,14 @@ function inFull(written: string, before: string, after: string, forms: SpokenFor
   if (medicines.test(key) && !figureBefore && !/^[A-Z]/.test(written)) return written;
   if (beforeFigure.test(key) && !isFigureNext && !/^\s*(?:[:₹]|-|Rs)/.test(after) && !/^[A-Z]/.test(written))
     return written;
-  return /\.$/.test(written) && /^\s*$/.test(after) ? `${words}.` : words;
+  const isEnd = /^\s*$/.test(after) || (isStreet(key.slice(0, -1)) && beginsSentence(after));
+  return /\.$/.test(written) && isEnd ? `${words}.` : words;
+}
+
+/** "Church St. Please come." has ended, "Church St. Bengaluru" has not. */
+function beginsSentence(after: string): boolean {
+  const next = /^\s+["'“(]?(\p{Lu}[\p{L}']*)(?=\s)/u.exec(after)?.[1];
+  return next !== undefined && isStarter(next);
 }
 
 /** "incl. of taxes" is "inclusive of taxes". */

@@ -15,13 +15,56 @@ const entities: Readonly<Record<string, string>> = {
   quot: '"',
   apos: "'",
   nbsp: ' ',
+  ensp: ' ',
+  emsp: ' ',
+  thinsp: ' ',
+  shy: '',
+  zwj: '\u200d',
+  zwnj: '\u200c',
   rupee: '₹',
+  euro: '€',
+  pound: '£',
+  yen: '¥',
+  cent: '¢',
+  dollar: '$',
+  deg: '°',
+  times: '×',
+  divide: '÷',
+  plusmn: '±',
+  le: '≤',
+  ge: '≥',
+  frac12: '½',
+  frac14: '¼',
+  frac34: '¾',
+  sup2: '²',
+  ndash: '–',
+  mdash: '—',
+  minus: '-',
+  hellip: '…',
+  rsquo: "'",
+  lsquo: "'",
+  prime: "'",
+  Prime: '"',
+  ldquo: '"',
+  rdquo: '"',
+  eacute: 'é',
+  num: '#',
+  percnt: '%',
+  plus: '+',
+  equals: '=',
+  comma: ',',
+  period: '.',
+  colon: ':',
+  commat: '@',
+  rarr: '→',
 };
 
-/** Runs first: an entity may stand for any character. */
+/** Runs first: an entity may stand for any character, and "&amp;nbsp;" for another entity. */
 export function withoutEntities(text: string): string {
   return text
-    .replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (whole, name: string) => entities[name] ?? whole)
+    .replace(/&amp;(?=#\w{2,8};|[A-Za-z]{2,8}\d*;)/g, '&')
+    .replace(/&(amp|nbsp|lt|gt|quot)(?![\w;])/g, '&$1;')
+    .replace(/&([A-Za-z]{2,8}\d*);/g, (whole, name: string) => entities[name] ?? whole)
     .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_whole, hex?: string, decimal?: string) => {
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
       return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)

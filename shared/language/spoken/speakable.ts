@@ -9,6 +9,21 @@ export function speakable(text: string): string {
     .replace(/(?<=\d)'\s?(\d{1,2})"/g, ' ft $1 inch') // a height: 5'6"
     .replace(/(?<=\d)'\s?[x×]\s?(\d{1,3})'/g, ' x $1 ft') // a room: 10'x12'
     .replace(/(?<=\d\s?(?:ft|feet)\.?\s\d{1,2}\s?)in\b(?!\s+(?:the|a|an|our|all)\b)/g, 'inch')
+    .replace(/(?<=\d)''/g, '"') // two minutes for a second: 12''
+    .replace(/(?<=\d)"\s?[x×]\s?(\d{1,3}(?:\.\d+)?)"/g, ' x $1"') // a photo: 6" x 4"
+    .replace(/(?<=(?<![\d.'])[3-9])'\s?(\d|1[01])(?:"|(?![\d'"]))/g, ' ft $1 inch') // 5'8
+    .replace(
+      /(?<=(?<![\d.'])\d{1,3})'(?=\s+(?:tall|long|wide|high|deep|by|लंब|ऊँच|चौड़)|(?<=\bby\s\d{1,3}'))/gu,
+      ' ft',
+    )
+    .replace(/(?<=\d)"(?=[\s,;.:!?)–—×x-]*(?:$|[^\p{L}\s]|[x×]\s))/gu, (quote, at: number, line: string) =>
+      isOpen(line.slice(0, at))
+        ? quote
+        : /\b(?:an?|the)\s[\d.]+$/i.test(line.slice(0, at)) && !/^"\s*[x×]/.test(line.slice(at))
+          ? '-inch'
+          : ' inch',
+    )
+    .replace(/(?<=\d)"(?=\s+(?:wide|long|tall|deep|high|thick|by)\b)/g, ' inch')
     // 43" TV
     .replace(/(?<=\d)"(?=\s+\p{L})/gu, (quote, at: number, line: string) =>
       isOpen(line.slice(0, at)) ? quote : '-inch',

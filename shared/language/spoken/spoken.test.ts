@@ -10,6 +10,8 @@ const codes = languages.map((language) => language.code);
 const pieces = [
   '₹¦Rs. ¦INR ¦रु. ¦4,500.50¦12¦7¦०९¦१२¦007¦1,25,000¦ lakh¦ करोड़¦/-¦ rupees¦ रुपये¦ paise¦%¦k¦$¦10:30¦3.30 p.m.¦ a.m.¦ PM¦ बजे¦सुबह ¦19:00¦ hrs¦ noon',
   "23/11/2026¦23 Nov¦Nov 23¦ 2026¦'26¦1998 में¦Mon-Sat¦Sat¦+91 98765 43210¦9876543210¦080-4123-4567¦OTP ¦PIN ¦number ¦नंबर ¦560001¦KA-01-AB-1234¦SBIN0001234",
+  `₹499/mo¦/pax¦LPA¦ in the morning¦tonight ¦सुबह 8 a.m.¦11:20AM,2:40PM¦iPhone x¦12"¦5'8¦12''¦Mt. Abu¦Church St. Please¦y = x + 1¦ = ¦ ÷ ¦&nbsp;¦&#8377;¦&amp;`,
+  '€¦£20¦¥¦A$¦د.إ 50¦AED ¦Dhs. ¦RM ¦50¢¦$2M¦$5-$10¦ $ ¦₿',
   `B12¦5G¦1-0-1¦#¦ kg¦mg¦ MG Rd.¦ घंटे¦½¦2⅓¦²¦°C¦5'6"¦1/2¦24/7¦x¦×¦3rd¦5वीं¦-¦–¦—¦ to ¦ से ¦:¦/¦.¦,¦ ¦Dr. ¦No. ¦e.g. ¦St. Mary¦A.¦डॉ. ¦कि.मी.`,
   'asha.k2@clinic.in¦https://sunrise.in/a?b=1,2¦www.x.in¦@¦&¦+ve¦p.a.¦**¦_¦`¦```¦~~¦# ¦- ¦1. ¦> ¦|¦|---|¦\n¦[a](http://b.c)¦](¦<b>¦</p>¦<break time="0.5s"/>',
   `<¦>¦&amp;¦&#49;¦😀¦👩‍⚕️¦1️⃣¦🇮🇳¦\u200b¦\u202e¦\u0007¦\ufeff¦\u200d¦\ud83d¦٣¦௫¦１¦Ⅷ¦①¦…¦।¦॥¦?¦!¦"¦“¦'¦(¦)¦hello¦कल¦क्‍या¦no¦may¦in ¦at ¦on ¦per ¦ñ¦中¦İ¦ﬁ`,

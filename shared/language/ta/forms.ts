@@ -252,6 +252,13 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** A currency without a name here is said by the letters of its code. */
+const currencies: Readonly<Record<string, string>> = listedPairs(`
+    USD: டாலர், EUR: யூரோ, GBP: பவுண்ட், AED: திர்ஹாம், JPY: யென், CNY: யுவான், AUD: ஆஸ்திரேலிய டாலர், CAD: கனடா டாலர்,
+    SGD: சிங்கப்பூர் டாலர், SAR: சவுதி ரியால், QAR: கத்தார் ரியால், KWD: குவைத் தினார், MYR: ரிங்கிட், LKR: இலங்கை ரூபாய்,
+    THB: பாட், CHF: சுவிஸ் பிராங்க், ¢: சென்ட், pence: பென்ஸ், fils: ஃபில்ஸ்
+  `);
+
 export const taForms: SpokenForms = {
   rules,
   cardinal,
@@ -260,8 +267,7 @@ export const taForms: SpokenForms = {
   digits: oneByOne,
   rupees: (words) => `${counting(words)} ரூபாய்`,
   rupeesAndPaise: (rupees, paise) => `${rupees === '' ? '' : `${rupees} `}${counting(upTo99(paise))} பைசா`,
-  foreignMoney: (words, currency) =>
-    `${counting(words)} ${{ USD: 'டாலர்', EUR: 'யூரோ', GBP: 'பவுண்ட்' }[currency] ?? currency}`,
+  foreignMoney: (words, currency) => `${counting(words)} ${currencies[currency] ?? currency}`,
   percent: (words) => `${counting(words)} சதவீதம்`,
   time,
   isPartFirst: true,

@@ -1,7 +1,4 @@
-/**
- * Money: rupees with lakh, crore and paise in all the ways that India writes them, and a few
- * foreign currencies.
- */
+/** Rupees with lakh, crore and paise in all the ways that India writes them. */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { amountOf, isOne, NUMBER, numberWords, SCALE_WORDS, splitNumber, TO } from './rule.ts';
 
@@ -12,9 +9,6 @@ const TAIL = String.raw`(?:\s*\/[-=])?`;
 const AFTER = String.raw`\s*(?:₹|rupees?\b|Rs\b(?:\.(?=\s*\S))?|INR\b|\/[-=](?:\s*(?:rupees\b|रुपये|रुपए|रु(?![\p{L}\p{M}])\.?))?|(?:रुपये|रुपए|रुपया|रुपयों|रु)(?![\p{L}\p{M}])\.?)`;
 const PER = String.raw`(\s*\/\s*(?=\p{L}))?`;
 const START = String.raw`(?<![\p{L}\d.,])`;
-const currencySigns: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP' };
-
-const FOREIGN = String.raw`(?:US)?([$€£]|\b(?:USD|EUR|GBP|AED)\b)\s*`;
 
 export const moneyRules: readonly Rule[] = [
   {
@@ -56,33 +50,6 @@ export const moneyRules: readonly Rule[] = [
     pattern: new RegExp(`${START}(${NUMBER})${SCALE}?${AFTER}${PER}`, 'giu'),
     say: ([, amount = '', scale, per], forms) => rupees(amount, scale, forms) + said(per, forms),
   },
-  // "$250-$300", "USD 250 – 300".
-  {
-    pattern: new RegExp(
-      `${FOREIGN}(${NUMBER})${SCALE}?${TO}(?:${FOREIGN})?(${NUMBER})${SCALE}?${PER}`,
-      'giu',
-    ),
-    say: ([, sign = '', from = '', scaleFrom, sign2, to = '', scale, per], forms) =>
-      (scale === undefined && amountOf(to) < amountOf(from)) || (sign2 ?? sign) !== sign
-        ? null
-        : forms.foreignMoney(
-            forms.range(scaled(from, scaleFrom, forms), scaled(to, scale, forms)),
-            currencySigns[sign] ?? sign.toUpperCase(),
-            false,
-          ) + said(per, forms),
-  },
-  {
-    pattern: new RegExp(
-      String.raw`(?:US)?([$€£]|\b(?:USD|EUR|GBP|AED)\b)\s*(${NUMBER})${SCALE}?${PER}`,
-      'gu',
-    ),
-    say: ([, sign = '', amount = '', scale, per], forms) =>
-      forms.foreignMoney(
-        scaled(amount, scale, forms),
-        currencySigns[sign] ?? sign,
-        isOne(amount) && scale === undefined,
-      ) + said(per, forms),
-  },
   // "5K-10K"; one "60K" alone may be a dose.
   {
     pattern: /(?<![\p{L}\d.,])(\d{1,3}(?:\.\d+)?)K?\s?[-–]\s?(\d{1,3}(?:\.\d+)?)K(?![\p{L}\d])/gu,
@@ -101,17 +68,6 @@ export const moneyRules: readonly Rule[] = [
     pattern: /(?<=\s)p\.?\s?m\.?(?![\p{L}\p{M}])/gu,
     say: (_groups, forms, before) =>
       before.trimEnd().endsWith(forms.rupees('', false).trim()) ? (forms.symbols['p.m.'] ?? null) : null,
-  },
-  {
-    pattern: new RegExp(`${START}(?:(${NUMBER})${TO})?(${NUMBER})\\s*(USD|EUR|GBP|AED)\\b`, 'gu'),
-    say: ([, from, amount = '', currency = ''], forms) =>
-      from === undefined
-        ? forms.foreignMoney(numberWords(amount, forms), currency, isOne(amount))
-        : forms.foreignMoney(
-            forms.range(numberWords(from, forms), numberWords(amount, forms)),
-            currency,
-            false,
-          ),
   },
   // "a 25L loan": elsewhere without a sign they are litres.
   {

@@ -17,7 +17,7 @@ const PART = String.raw`of\b|an?\b|the\b|cup|tablet|tab\b|tea|table|spoon|lb|oz|
 /** The unit after a fraction, "½ kg". One in Devanagari is in words already. */
 const OF = String.raw`(?:\s*(?=[a-z°])${UNIT}(?!\s?Road|\s?Rd))?`;
 const PER_WHAT =
-  'day|week|month|year|yr|hr|hour|min|minute|night|person|head|visit|session|sitting|dose|piece|plate|kg|km|ltr|litre';
+  'day|week|month|mo|mth|year|yr|wk|hr|hour|min|minute|night|person|pax|head|visit|session|sitting|dose|piece|plate|kg|km|ltr|litre';
 
 export const unitRules: readonly Rule[] = [
   {
@@ -109,7 +109,7 @@ export const unitRules: readonly Rule[] = [
     ),
     say: ([, ...sides], forms, _before, after) => {
       const numbers = sides.filter((side) => side !== undefined);
-      const unit = new RegExp(String.raw`^\s*${UNIT}`, 'iu').exec(after)?.[1];
+      const unit = new RegExp(String.raw`^(?:\s*|-)${UNIT}`, 'iu').exec(after)?.[1];
       const last = numbers.pop() ?? '';
       const words = [...numbers, ...(unit === undefined ? [last] : [])].map((side) =>
         numberWords(side, forms),
