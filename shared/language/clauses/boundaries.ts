@@ -4,7 +4,7 @@
  * with one exception: the dot of a plain word (`endOfDot`).
  */
 
-import { endsWithPlace } from '../spoken/figures/places.ts';
+import { endsWithPlace } from '../spoken/identifiers/places.ts';
 import { openLink, openTag } from '../spoken/markup.ts';
 import { isCompany, isLeading, isStarter, isStreet, isTrailing } from './dotted-words.ts';
 

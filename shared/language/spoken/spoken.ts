@@ -7,20 +7,20 @@ import type { Rule, SpokenForms } from '../speech.ts';
 import { speechOf } from '../speech-registry.ts';
 import { expanded } from './abbreviations.ts';
 import { withPlainClocks } from './day-parts.ts';
-import { addressRules } from './figures/addresses.ts';
 import { dateRules } from './figures/dates.ts';
 import { foreignMoneyRules } from './figures/foreign-money.ts';
-import { identifierRules } from './figures/identifiers.ts';
 import { moneyRules } from './figures/money.ts';
-import { nameRules } from './figures/names.ts';
 import { numberRules } from './figures/numbers.ts';
 import { periodRules } from './figures/periods.ts';
-import { phoneRules } from './figures/phones.ts';
-import { pinRules } from './figures/pin-codes.ts';
 import { applyRule } from './figures/rule.ts';
 import { timeRules } from './figures/times.ts';
 import { unitRules } from './figures/units.ts';
-import { versionRules } from './figures/versions.ts';
+import { addressRules } from './identifiers/addresses.ts';
+import { identifierRules } from './identifiers/identifiers.ts';
+import { nameRules } from './identifiers/names.ts';
+import { phoneRules } from './identifiers/phones.ts';
+import { pinRules } from './identifiers/pin-codes.ts';
+import { versionRules } from './identifiers/versions.ts';
 import { speakable, tidy } from './speakable.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Years and decades: "1990s", "mid-1980s", "1960-80", "2026-27", "in 1998". */
 import type { Rule, SpokenForms } from '../../speech.ts';
-import { isAmountBefore } from './identifiers.ts';
+import { isAmountBefore } from '../identifiers/identifiers.ts';
 
 /** Neither a price nor a part of another figure. A dash may stand behind a word: "mid-1980s". */
 const START = String.raw`(?<![\p{L}\p{N}.,:/₹$€£]|[₹$€£]\s|(?<![\p{L}\p{M}])[-–])`;
