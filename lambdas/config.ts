@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { LambdaName } from '../shared/contract/endpoint.ts';
 import { logLevels } from '../shared/io/log.ts';
-import { efforts } from '../shared/io/openai-models.ts';
+import { efforts } from '../shared/io/openai/models.ts';
 
 const withTable = z.object({ TABLE_NAME: z.string().min(3), LOG_LEVEL: z.enum(logLevels).default('info') });
 const withBucket = withTable.extend({

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { FaultError } from '../../shared/fault.ts';
 import type { Message, Tool } from '../../shared/io/llm.ts';
-import { createOpenAi } from '../../shared/io/openai.ts';
-import { efforts } from '../../shared/io/openai-models.ts';
+import { efforts } from '../../shared/io/openai/models.ts';
+import { createOpenAi } from '../../shared/io/openai/openai.ts';
 import { provider, text } from './provider.ts';
 
 /** A probe's request: a few tokens, and a tool, because some models take none with the default settings. */

@@ -13,7 +13,7 @@ import { startDemoEngine } from '../../local/engines/dialogue/engine.ts';
 import { demoBusinessId, demoClinic } from '../../local/seed/demo-clinic.ts';
 import type { ApiClient } from '../../shared/io/client.ts';
 import { platformClock } from '../../shared/io/clock.ts';
-import { createOpenAi } from '../../shared/io/openai.ts';
+import { createOpenAi } from '../../shared/io/openai/openai.ts';
 import { localTime } from '../../shared/local-time.ts';
 import type { Model } from './model.ts';
 import type { Office } from './office.ts';

@@ -1,5 +1,5 @@
 import { platformClock } from '../../shared/io/clock.ts';
-import { createOpenAi } from '../../shared/io/openai.ts';
+import { createOpenAi } from '../../shared/io/openai/openai.ts';
 import { addressesOf } from '../http/addresses.ts';
 import { lambdaHandler } from '../http/handler.ts';
 import { voiceApp } from './routes.ts';

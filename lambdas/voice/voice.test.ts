@@ -3,7 +3,7 @@ import { startDemoEngine } from '../../local/engines/dialogue/engine.ts';
 import { FaultError } from '../../shared/fault.ts';
 import { platformClock } from '../../shared/io/clock.ts';
 import type { Llm, LlmPart } from '../../shared/io/llm.ts';
-import { createOpenAi } from '../../shared/io/openai.ts';
+import { createOpenAi } from '../../shared/io/openai/openai.ts';
 import type { OwnToolDeps } from '../../shared/io/own-tool.ts';
 import { budgetsApp } from '../budgets/routes.ts';
 import { callsApp } from '../calls/routes.ts';

@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { platformClock } from '../../../shared/io/clock.ts';
 import type { LlmPart } from '../../../shared/io/llm.ts';
-import { createOpenAi } from '../../../shared/io/openai.ts';
+import { createOpenAi } from '../../../shared/io/openai/openai.ts';
 import type { WireShape } from './chat.ts';
 import { type ScriptedOpenAi, startOpenAi } from './script.ts';
 

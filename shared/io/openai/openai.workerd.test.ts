@@ -1,9 +1,9 @@
 /** The same promises where they are kept: the SDK inside workerd. */
 import { expect, test } from 'vitest';
-import { chatChunk, chatReply, fakeOpenAi, type HttpScript } from '../../testing/wire/fetch.ts';
-import { FaultError } from '../fault.ts';
-import { platformClock } from './clock.ts';
-import type { LlmPart } from './llm.ts';
+import { chatChunk, chatReply, fakeOpenAi, type HttpScript } from '../../../testing/wire/fetch.ts';
+import { FaultError } from '../../fault.ts';
+import { platformClock } from '../clock.ts';
+import type { LlmPart } from '../llm.ts';
 import { createOpenAi } from './openai.ts';
 
 function reply(script: HttpScript, signal = new AbortController().signal) {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { scriptedClock } from '../../testing/scripted-clock.ts';
+import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import {
   chatChunk,
   chatDone,
@@ -8,12 +8,12 @@ import {
   fakeOpenAi,
   type HttpScript,
   sse,
-} from '../../testing/wire/fetch.ts';
-import { FaultError } from '../fault.ts';
-import { platformClock } from './clock.ts';
-import type { LlmPart, Message, Tool } from './llm.ts';
+} from '../../../testing/wire/fetch.ts';
+import { FaultError } from '../../fault.ts';
+import { platformClock } from '../clock.ts';
+import type { LlmPart, Message, Tool } from '../llm.ts';
+import type { LearntFields } from './models.ts';
 import { createOpenAi, type OpenAiOptions } from './openai.ts';
-import type { LearntFields } from './openai-models.ts';
 
 const hello: Message[] = [{ role: 'user', content: 'hello' }];
 const printed = vi.spyOn(console, 'error');

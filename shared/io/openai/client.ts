@@ -6,10 +6,10 @@ import type OpenAI from 'openai';
 import { APIError } from 'openai/core/error';
 import { Stream } from 'openai/core/streaming';
 import * as z from 'zod';
-import { type Fault, FaultError, faultOfStatus } from '../fault.ts';
-import { jsonOf } from '../json.ts';
-import { type ChatBody, fieldNamed, type LearntFields, learntFrom, processFields } from './openai-models.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { type Fault, FaultError, faultOfStatus } from '../../fault.ts';
+import { jsonOf } from '../../json.ts';
+import { retryAfterMs } from '../retry-after.ts';
+import { type ChatBody, fieldNamed, type LearntFields, learntFrom, processFields } from './models.ts';
 
 export interface ChatServer {
   apiKey: string;

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { demoClinic } from '../../local/seed/demo-clinic.ts';
-import { cutBody, reordered } from '../../testing/mutations.ts';
-import { scriptedClock } from '../../testing/scripted-clock.ts';
-import { chatChunk, chatDone, chatUsage, sse } from '../../testing/wire/fetch.ts';
-import { FaultError } from '../fault.ts';
-import { isObject, jsonOf } from '../json.ts';
-import type { LlmPart } from './llm.ts';
+import { demoClinic } from '../../../local/seed/demo-clinic.ts';
+import { cutBody, reordered } from '../../../testing/mutations.ts';
+import { scriptedClock } from '../../../testing/scripted-clock.ts';
+import { chatChunk, chatDone, chatUsage, sse } from '../../../testing/wire/fetch.ts';
+import { FaultError } from '../../fault.ts';
+import { isObject, jsonOf } from '../../json.ts';
+import type { LlmPart } from '../llm.ts';
+import { checkedArguments } from '../tools.ts';
 import { createOpenAi } from './openai.ts';
-import { checkedArguments } from './tools.ts';
 
 const call = (index: number, more: object) => ({ tool_calls: [{ index, ...more }] });
 const usage = { prompt_tokens: 812, completion_tokens: 9 };

@@ -2,16 +2,16 @@
  * The dialogue model over OpenAI's Chat Completions, in workerd and Node alike, for any server with that
  * protocol. No failure is retried here: the failover decides that.
  */
-import { FaultError } from '../fault.ts';
-import { isObject, jsonOf } from '../json.ts';
-import { askedAgain, createAnswer, hasWord } from './answer.ts';
-import type { Clock } from './clock.ts';
-import type { Llm, LlmPart, LlmUsage, Message, Tool } from './llm.ts';
-import { createToolCalls, type Finish, later, parse, type ToolDelta } from './openai-chunk.ts';
-import { type ChatServer, faultOf, streamChat } from './openai-client.ts';
-import { type ChatBody, type Effort, traitsOf } from './openai-models.ts';
+import { FaultError } from '../../fault.ts';
+import { isObject, jsonOf } from '../../json.ts';
+import { askedAgain, createAnswer, hasWord } from '../answer.ts';
+import type { Clock } from '../clock.ts';
+import type { Llm, LlmPart, LlmUsage, Message, Tool } from '../llm.ts';
+import { createWatchdog } from '../watchdog.ts';
+import { createToolCalls, type Finish, later, parse, type ToolDelta } from './chunk.ts';
+import { type ChatServer, faultOf, streamChat } from './client.ts';
+import { type ChatBody, type Effort, traitsOf } from './models.ts';
 import { tokenClock } from './token-limits.ts';
-import { createWatchdog } from './watchdog.ts';
 
 export interface OpenAiOptions extends Pick<ChatServer, 'apiKey' | 'baseUrl'> {
   model: string;

@@ -1,8 +1,8 @@
 /** What the adapter makes of the text of servers that think, dribble, or write their tool calls. */
 import { expect, test } from 'vitest';
-import { scriptedClock } from '../../testing/scripted-clock.ts';
-import { FaultError } from '../fault.ts';
-import type { LlmPart, Tool } from './llm.ts';
+import { scriptedClock } from '../../../testing/scripted-clock.ts';
+import { FaultError } from '../../fault.ts';
+import type { LlmPart, Tool } from '../llm.ts';
 import { createOpenAi, type OpenAiOptions } from './openai.ts';
 
 /** A delta, an end, or a pause in ms. */

@@ -1,8 +1,8 @@
 /** Parses one chunk of a Chat Completions stream, and joins tool calls that come in fragments. No I/O. */
 import * as z from 'zod';
-import type { Fault } from '../fault.ts';
-import { isObject, jsonOf } from '../json.ts';
-import type { LlmPart, LlmUsage, ToolCall } from './llm.ts';
+import type { Fault } from '../../fault.ts';
+import { isObject, jsonOf } from '../../json.ts';
+import type { LlmPart, LlmUsage, ToolCall } from '../llm.ts';
 
 /** Some servers write `content` as a list of parts. A thought is a part too; it is not said. */
 const Part = z.union([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createToolCalls, parse } from './openai-chunk.ts';
-import { traitsOf } from './openai-models.ts';
+import { createToolCalls, parse } from './chunk.ts';
+import { traitsOf } from './models.ts';
 
 const chunk = (delta: object, finish: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason: finish }],
