@@ -131,7 +131,7 @@ const sources: Readonly<Partial<Record<Intent, readonly string[]>>> = {
     String.raw`\b(?:wrong number|wrong call|called (?:the )?wrong|dialled (?:the )?wrong|dialed (?:the )?wrong|misdialled|by mistake)\b`,
     String.raw`\b(?:have a (?:nice|good|great|lovely) \w+|take care|see you|good night|you can (?:hang|go|end|disconnect)|(?:hang|end|cut|disconnect)(?: up)? (?:now|the (?:call|phone)|up))\b`,
     // What STT makes of "bye", and "ta-ta": nothing but courtesies may stand before them.
-    String.raw`^(?:(?:ok|okay|thanks|thank you|so much|accha|acha|theek hai|chalo|chaliye|ji|good|alright|bye|by|then|and|sir|madam|ओके|अच्छा|ठीक है|चलो|जी|थैंक यू|धन्यवाद) )*(?:by|buy|bai|baai|bi|ta ta|tata|टाटा|टा टा|बाई)(?: (?:by|bye|bai|tata|ta ta|now|then|sir|madam|ji|टाटा|बाय|बाई|जी))*$`,
+    `^(?:(?:ok|okay|thanks|thank you|so much|accha|acha|theek hai|chalo|chaliye|ji|good|alright|bye|by|then|and|sir|madam|ओके|अच्छा|ठीक है|चलो|जी|थैंक यू|धन्यवाद) )*(?:by|buy|bai|baai|bi|ta ta|tata|टाटा|टा टा|बाई)(?: (?:by|bye|bai|tata|ta ta|now|then|sir|madam|ji|टाटा|बाय|बाई|जी))*$`,
     String.raw`\bgood by(?: (?:now|then|sir|madam|ji|bye))*$`,
     String.raw`\bcut (?:my |this |the )?(?:call|phone|line)\b`,
     String.raw`\b(?:phone|fon|call|line) (?:ko )?(?:rakh|kaat|kat|cut|band|end|disconnect)(?: kar)? (?:do|dijiye|dijie|den|dein|dena|deta|deti|raha|rahi|rahe|karo|kijiye|karta|karti|leta|leti)\b`,
