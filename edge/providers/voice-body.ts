@@ -32,9 +32,12 @@ const leastOpenLength = 0x7fff_0000;
 const riffHeaderBytes = 12;
 const chunkHeaderBytes = 8;
 
-/** A content type that is no raw audio. A missing one says nothing. */
+/**
+ * A content type that is no raw audio. A missing one says nothing, and neither does `audio/pcm`: it is the name
+ * some services give to any raw audio.
+ */
 const notAudio =
-  /^(?:text\/|multipart\/|image\/|application\/(?:.*\+)?(?:json|xml|xhtml)|audio\/(?:mp|x-mp|mpeg|aac|ogg|opus|webm|flac|l16|pcm))/i;
+  /^(?:text\/|multipart\/|image\/|application\/(?:.*\+)?(?:json|xml|xhtml)|audio\/(?:mp|x-mp|mpeg|aac|ogg|opus|webm|flac))/i;
 
 export function checkContentType(contentType: string | null): void {
   if (contentType !== null && notAudio.test(contentType.trim()))

@@ -127,6 +127,8 @@ async function write(
         break;
       case 'retracted':
         splitter = clauseSplitter(deps.clausePolicy);
+        sentences = 0;
+        isUnsayable = false;
         emit({ type: 'clausesRetracted', at, turn, from: queue.retract() });
         break;
       case 'roundEnded':
