@@ -67,8 +67,8 @@ const recording: Recording = {
   voices: [audio],
 };
 
-/** Plays the call, and returns what is wrong with it. */
-async function faultsOf(mutated: Partial<Recording>): Promise<string[]> {
+/** Plays the call, and returns what is wrong with it. `before`: the turns that come before the words. */
+async function faultsOf(mutated: Partial<Recording>, before: readonly string[] = []): Promise<string[]> {
   const whole = { ...recording, ...mutated };
   const call = wiredCall('exotel', whole);
   const lastWordMs = speechAtMs + wordMs * whole.words.length;
@@ -83,7 +83,8 @@ async function faultsOf(mutated: Partial<Recording>): Promise<string[]> {
   if (endedEarly) faults.push(`the call ended by itself: ${call.over}`);
   if (call.over.length !== 1 || call.of('callEnded').length !== 1) faults.push('not settled once');
   const said = call.of('callerSaid').map(({ text }) => text.toLowerCase().replace(/[?.]/g, ''));
-  if (said.join(' | ') !== whole.words.join(' ')) faults.push(`the caller said: ${said.join(' | ')}`);
+  if (said.join(' | ') !== [...before, whole.words.join(' ')].join(' | '))
+    faults.push(`the caller said: ${said.join(' | ')}`);
   const [answered] = call.of('agentSaid').filter(({ turn }) => turn > 0);
   if (!answered || answered.cause === 'reprompt') faults.push(`the answer is ${answered?.text ?? 'none'}`);
   const soundMs = call.far.heard().findIndex((byte, at) => at > lastWordMs * 8 && byte !== 0xff) / 8;
@@ -95,12 +96,13 @@ async function faultsOf(mutated: Partial<Recording>): Promise<string[]> {
 interface Played {
   name: string;
   played: Partial<Recording>;
+  before?: readonly string[];
 }
 
 async function everyCall(mutations: Iterable<Played>): Promise<void> {
   const wrong: string[] = [];
-  for (const { name, played } of mutations)
-    for (const fault of await faultsOf(played)) wrong.push(`${name}: ${fault}`);
+  for (const { name, played, before } of mutations)
+    for (const fault of await faultsOf(played, before)) wrong.push(`${name}: ${fault}`);
   expect(wrong).toEqual([]);
 }
 
@@ -150,6 +152,15 @@ describe('a caller who has spoken is answered within 5 s, nothing throws and the
       { name: 'behind its greeting', played: { words, recognised: flux.slice(0, 1) } },
       { name: 'behind the first word', played: { words, recognised: [...flux.slice(0, 1), first] } },
     ]);
+  });
+
+  test('though the recogniser tells a turn that is over again and again, and nothing else', () => {
+    const words = 'please tell me when you are open on the last saturday of this month'.split(' ');
+    const old = (name: 'StartOfTurn' | 'EndOfTurn') =>
+      fluxTurn(name, 'hello', { startMs: 2000, msPerWord: 200, confidence: 0.9 });
+    const repeated = Array.from({ length: 60 }, (_, at) => frame(2600 + 200 * at, old('EndOfTurn')));
+    const recognised = [...flux.slice(0, 1), frame(2300, old('StartOfTurn')), ...repeated];
+    return everyCall([{ name: 'repeated', played: { words, recognised }, before: ['hello'] }]);
   });
 
   test('whatever happens to an event of the model’s reply', () => everyCall(written(answer)));

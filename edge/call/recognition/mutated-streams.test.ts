@@ -3,7 +3,8 @@ import { defaultTurnPolicy } from '../../../shared/turn-policy.ts';
 import { cutMessages, reordered } from '../../../testing/mutations.ts';
 import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import { fluxStreams, novaStreams, type RecordedStream } from '../../../testing/wire/deepgram/streams.ts';
-import { createFluxTurns, parse as parseFlux } from '../../providers/deepgram/flux.ts';
+import { parse as parseFlux } from '../../providers/deepgram/flux.ts';
+import { createFluxTurns } from '../../providers/deepgram/flux-turns.ts';
 import { parse as parseNova } from '../../providers/deepgram/nova.ts';
 import { createNovaTurns } from '../../providers/deepgram/nova-turns.ts';
 import type { SttEvent } from '../../providers/ports.ts';
@@ -22,9 +23,10 @@ interface Reader {
 function fluxReader(): Reader {
   const turns = createFluxTurns();
   return {
-    read(message) {
+    read(message, atMs) {
       const parsed = parseFlux(message);
-      return parsed.type === 'turn' ? turns.add(parsed) : [];
+      const told = parsed.type === 'turn' ? turns.add(parsed, atMs) : [];
+      return told === 'repeat' ? [] : told;
     },
     dueAtMs: () => null,
     due: () => [],

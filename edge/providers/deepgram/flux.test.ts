@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { fluxConnected, fluxTurn } from '../../../testing/wire/deepgram/fetch.ts';
 import type { TurnEvent } from '../../../testing/wire/deepgram/flux.ts';
-import { createFluxTurns, parse } from './flux.ts';
+import { parse } from './flux.ts';
+import { createFluxTurns } from './flux-turns.ts';
 
+/** Messages that come 250 ms apart. */
 function eventsOf(...messages: unknown[]) {
   const turns = createFluxTurns();
-  return messages.flatMap((message) => {
+  return messages.flatMap((message, number) => {
     const parsed = parse(message);
-    return parsed.type === 'turn' ? turns.add(parsed) : [];
+    const told = parsed.type === 'turn' ? turns.add(parsed, 250 * number) : [];
+    return told === 'repeat' ? [] : told;
   });
 }
 
@@ -31,7 +34,7 @@ test('a turn arrives as words, a probable end, and an end with the same text', (
   });
 });
 
-test('an update without new words emits nothing, so a reply is not parked by noise', () => {
+test('an update without new words emits nothing, so a reply is not parked by noise, and it takes no word back', () => {
   const events = eventsOf(
     fluxTurn('StartOfTurn', ''),
     fluxTurn('Update', '...'),
@@ -40,7 +43,7 @@ test('an update without new words emits nothing, so a reply is not parked by noi
     fluxTurn('Update', ''),
     fluxTurn('EndOfTurn', ''),
   );
-  expect(events.map((event) => event.type)).toEqual(['words']);
+  expect(events.map((event) => event.type)).toEqual(['words', 'turnEnd']);
 });
 
 test('an end without words behind mere updates says that the turn is over, and does not confirm the words', () => {
@@ -225,7 +228,7 @@ test('what it does not know is ignored, what is broken is a protocol fault, and 
     expect('notice' in parsed ? parsed.notice : undefined).toBe(notice);
   }
   expect(parse(JSON.stringify(fluxConnected))).toEqual({ type: 'connected' });
-  for (const broken of ['{"type":"Turn', null, 7, {}, [], { type: 'TurnInfo', event: 'Update' }]) {
+  for (const broken of ['{"type":"Turn', null, 7, {}, [], { type: 'TurnInfo', transcript: 'hi' }]) {
     expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
   }
   const error = parse({
@@ -240,4 +243,22 @@ test('what it does not know is ignored, what is broken is a protocol fault, and 
     fault: { message: 'Error NET-0001' },
   });
   expect(JSON.stringify(error)).not.toContain('words');
+});
+
+const word = (text: string, start: unknown, end: unknown) => ({ word: text, start, end, confidence: 0.8 });
+test.each([
+  ['an entry without its word', [word('I', 0, 0.2), { start: 0.2, end: 0.4 }, word('tea', 0.4, 0.6)], 2, 600],
+  ['an entry that is none', [word('I', 0, 0.2), null, 'want', word('tea', 0.4, 0.6)], 2, 600],
+  ['a time that is none', [word('I', '0', 0.2), word('want', 0.2, 0.4), word('tea', 0.4, 0.6)], 2, 600],
+  ['a last word without its time', [word('I', 0, 0.2), { word: 'tea', confidence: 0.8 }], 1, null],
+  ['no list', 'I want tea', 0, null],
+])('%s among the words costs only that entry', (_, words, count, lastWordEndMs) => {
+  const parsed = parse({ type: 'TurnInfo', event: 'Update', transcript: 'I want tea', words, languages: 7 });
+  expect(parsed).toMatchObject({ type: 'turn', text: 'I want tea', lastWordEndMs, languages: [] });
+  expect(parsed.type === 'turn' && parsed.words).toHaveLength(count);
+});
+
+test('a message without a transcript has the text of its words', () => {
+  const words = [word('I', 0, 0.2), word('want', 0.2, 0.4)];
+  expect(parse({ type: 'TurnInfo', event: 'EndOfTurn', words })).toMatchObject({ text: 'I want' });
 });

@@ -10,8 +10,13 @@ import { createFeed, type Feed } from './feed.ts';
 import type { Notice } from './notices.ts';
 import { type ClientMessage, type DeepgramListen, openDeepgram } from './socket.ts';
 
-/** What one message brings. `listens`: it is about the caller's audio. */
-export type Read = ({ events: SttEvent[]; listens: boolean } | { fault: Fault }) & { notice?: Notice };
+/**
+ * What one message brings. `listens`: it is about the caller's audio. `repeats`: it tells a closed turn once
+ * more, which is no sign that the stream hears what the caller says now.
+ */
+export type Read = ({ events: SttEvent[]; listens: boolean } | { repeats: true } | { fault: Fault }) & {
+  notice?: Notice;
+};
 
 export interface Dialect {
   listen: DeepgramListen;
@@ -110,6 +115,7 @@ export function openStream(
           return;
         }
         unreadable = 0;
+        if ('repeats' in read) return;
         emit({ type: 'alive', listens: read.listens });
         emitAll(read.events);
       },

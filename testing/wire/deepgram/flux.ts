@@ -191,7 +191,7 @@ export function fluxTurns(
         send(infoOf('Update', turn));
       }
       if (shape.chats) chat(unknownMessage);
-      index += 1;
+      if (shape.countsTurns) index += 1;
       windowStart = turn.now;
     },
     update(turn) {

@@ -5,6 +5,8 @@
 export interface StreamShape {
   /** Flux: words carry their times. */
   timesWords: boolean;
+  /** Flux: `turn_index` goes up with each turn; otherwise it stays 0. */
+  countsTurns: boolean;
   /** Flux: an EndOfTurn behind an EagerEndOfTurn with the same words comes without them. */
   endsEmpty: boolean;
   /** An end is sent twice; Flux also sends an Update of the closed turn behind it. */
@@ -14,19 +16,27 @@ export interface StreamShape {
 }
 
 /** As documented. */
-export const plain: StreamShape = { timesWords: true, endsEmpty: false, repeats: false, chats: false };
+export const plain: StreamShape = {
+  timesWords: true,
+  countsTurns: true,
+  endsEmpty: false,
+  repeats: false,
+  chats: false,
+};
 
 /** Shapes under which a measurement means the same as with `plain`. */
 export const timedShapes: readonly StreamShape[] = [
   { ...plain, chats: true },
   { ...plain, endsEmpty: true, chats: true },
   { ...plain, repeats: true },
+  { ...plain, countsTurns: false, repeats: true },
 ];
 
 export const allShapes: readonly StreamShape[] = [
   ...timedShapes,
   { ...plain, timesWords: false },
-  { timesWords: false, endsEmpty: true, repeats: true, chats: true },
+  { ...plain, timesWords: false, endsEmpty: true, repeats: true, chats: true },
+  { ...plain, timesWords: false, countsTurns: false, repeats: true },
 ];
 
 export const warning = {

@@ -14,9 +14,9 @@ export interface RecordedStream {
 type Turn = ReturnType<typeof fluxTurn>;
 
 /** The same message as streams send it that time no words. */
-function untimed(message: Turn, windowEnd: number): object {
+function untimed(message: Turn, windowEnd: number, windowStart = 0): object {
   const words = message.words?.map(({ word, confidence }) => ({ word, confidence }));
-  return { ...message, words, audio_window_end: windowEnd };
+  return { ...message, words, audio_window_start: windowStart, audio_window_end: windowEnd };
 }
 
 const first = (turn: number, startMs = 0) => ({ turn, startMs });
@@ -50,6 +50,36 @@ export const fluxStreams: readonly RecordedStream[] = [
       untimed(fluxTurn('StartOfTurn', 'thanks', first(1)), 5),
       untimed(fluxTurn('EagerEndOfTurn', 'thanks', first(1)), 5.25),
       untimed(fluxTurn('EndOfTurn', '', first(1)), 5.5),
+    ],
+  },
+  {
+    name: 'the turn index stays 0',
+    turns: ['when do you open', 'thanks a lot', 'bye'],
+    messages: [
+      fluxConnected,
+      fluxTurn('StartOfTurn', 'when do'),
+      fluxTurn('EagerEndOfTurn', 'when do you open'),
+      fluxTurn('EndOfTurn', 'when do you open'),
+      fluxTurn('Update', '', first(0, 1500)),
+      fluxTurn('StartOfTurn', 'thanks', first(0, 3000)),
+      fluxTurn('Update', 'thanks a lot', first(0, 3000)),
+      fluxTurn('EndOfTurn', 'thanks a lot', first(0, 3000)),
+      fluxTurn('StartOfTurn', 'bye', first(0, 6000)),
+      fluxTurn('EndOfTurn', 'bye', first(0, 6000)),
+    ],
+  },
+  {
+    name: 'the turn index begins again, and word times are missing',
+    turns: ['when do you open', 'thanks a lot'],
+    messages: [
+      fluxConnected,
+      untimed(fluxTurn('StartOfTurn', 'when do', first(3)), 0.5),
+      untimed(fluxTurn('Update', 'when do you open', first(3)), 1),
+      untimed(fluxTurn('EndOfTurn', 'when do you open', first(3)), 1.5),
+      untimed(fluxTurn('Update', ''), 2.5, 1.5),
+      untimed(fluxTurn('StartOfTurn', 'thanks'), 3.5, 1.5),
+      untimed(fluxTurn('Update', 'thanks a lot'), 4, 1.5),
+      untimed(fluxTurn('EndOfTurn', 'thanks a lot'), 4.5, 1.5),
     ],
   },
   {
