@@ -135,15 +135,31 @@ describe('a caller who has spoken is answered within 5 s, nothing throws and the
 
   test('whatever happens to a message of Nova', () => everyCall(recognised(nova, 'nova-3')));
 
-  test('wherever the stream of a recogniser is closed: no word is lost or told twice', () =>
+  const withoutTimes = (change: (message: Record<string, unknown>, atMs: number) => object) =>
+    flux.map(({ atMs, frame: text }, at) =>
+      at === 0 ? frame(atMs, fluxConnected) : frame(atMs, change(JSON.parse(text), atMs)),
+    );
+  test.each([
+    ['as it is', flux],
+    ['without words', withoutTimes(({ words: _, ...message }) => message)],
+    [
+      'with a window alone',
+      withoutTimes((message, atMs) => ({ ...message, words: [], audio_window_end: atMs / 1000 })),
+    ],
+    [
+      'with neither words nor window',
+      withoutTimes(({ words: _, audio_window_start: _from, audio_window_end: _to, ...message }) => message),
+    ],
+  ])('wherever a recogniser’s stream is closed, %s: no word is lost or told twice', (_, frames) =>
     everyCall(
-      flux.map((_, at) => ({
-        name: `closed with 1006 behind message ${at}`,
-        played: {
-          recognised: [...flux.slice(0, at + 1), { atMs: 0, close: 1006 }],
-        },
-      })),
-    ));
+      [1000, 1005, 1006, 1008, 1011].flatMap((close) =>
+        frames.map((_frame, at) => ({
+          name: `closed with ${close} behind message ${at}`,
+          played: { recognised: [...frames.slice(0, at + 1), { atMs: 0, close }] },
+        })),
+      ),
+    ),
+  );
 
   test('though the recogniser’s stream stays open and sends nothing more', () => {
     const words = 'please tell me when you are open on the last saturday of this month'.split(' ');

@@ -12,8 +12,16 @@ const closeCarriedMs = 2000;
 
 /** An estimated end of a word is late by up to this much: the next word may begin before it. */
 const estimateMs = 500;
+/** So many words fit into that time and the word that it cuts. */
+const estimateWords = 4;
 
 type Worded = Extract<SttEvent, { text: string }>;
+
+/**
+ * Where words end: by their own times, by the audio window (the replay may begin with the last of them), or
+ * nobody knows (the replay may hold all of them).
+ */
+type End = 'timed' | 'estimated' | 'unknown';
 
 /** The caller's open turn, on the owner's clock. */
 interface OpenTurn {
@@ -22,8 +30,10 @@ interface OpenTurn {
   text: string;
   languages: string[];
   lastWordEndMs: number | null;
-  /** Its words have no times of their own, so the replay may begin with some of them. */
-  isEstimated: boolean;
+  /** How surely it is known where its words end. */
+  end: End;
+  /** The same of the carried words. */
+  carriedEnd: End;
   /** A `turnEnding` waits for its `turnEnd` or `resumed`. */
   isEnding: boolean;
 }
@@ -33,27 +43,32 @@ const noTurn: OpenTurn = {
   text: '',
   languages: [],
   lastWordEndMs: null,
-  isEstimated: false,
+  end: 'timed',
+  carriedEnd: 'timed',
   isEnding: false,
 };
 
 export interface CarriedTurns {
-  /**
-   * Passes a stream's event on. Returns up to where the audio was surely recognised, on the owner's clock;
-   * null where that is not known.
-   */
-  take(event: Exclude<SttEvent, { type: 'fault' }>, baseMs: number): number | null;
+  /** Passes a stream's event on. `baseMs`: where the stream's clock begins on the owner's. */
+  take(event: Exclude<SttEvent, { type: 'fault' }>, baseMs: number): void;
   /** The stream died: the words of its open turn are put before those of the next stream. */
   carry(): void;
   streamIsUp(): void;
   stop(): void;
 }
 
-/** The caller's turn across streams. `isCutOff`: the caller said more, and no stream has heard it yet. */
+interface Audio {
+  /** The caller said more, and no stream has heard it yet. */
+  isCutOff(): boolean;
+  /** It was surely recognised up to here, on the owner's clock; `null`: up to what was sent until now. */
+  recognised(untilMs: number | null): void;
+}
+
+/** The caller's turn across streams. */
 export function createCarriedTurns(
   clock: Clock,
   emit: (event: SttEvent) => void,
-  isCutOff: () => boolean,
+  audio: Audio,
 ): CarriedTurns {
   let turn = noTurn;
   /** Cancels the wait for a turn's end; null while none is awaited. */
@@ -69,9 +84,10 @@ export function createCarriedTurns(
   };
   function closeCarried(): void {
     cancelClose = null;
-    if (isCutOff()) return awaitEnd();
+    if (audio.isCutOff()) return awaitEnd();
     const { carried: text, languages, lastWordEndMs } = turn;
     turn = noTurn;
+    audio.recognised(lastWordEndMs);
     emit({ type: 'turnEnd', text, languages, confidence: null, lastWordEndMs, words: [], trigger: 'clock' });
   }
 
@@ -79,25 +95,26 @@ export function createCarriedTurns(
     take(event, baseMs) {
       if (event.type === 'resumed') {
         turn = { ...turn, isEnding: false };
-        emit(event);
-        return null;
+        return emit(event);
       }
       // The probable end came from the dead stream, and the turn has continued.
       if (cancelClose !== null && turn.isEnding) emit({ type: 'resumed' });
       forgetTimer();
       const whole = onOwnersClock({ ...event, text: wholeText(turn, event.text) }, baseMs);
-      turn =
-        whole.type === 'turnEnd'
-          ? noTurn
-          : { ...turn, ...textOf(whole), isEnding: whole.type === 'turnEnding' };
+      if (whole.type === 'turnEnd') {
+        turn = noTurn;
+        // The words of a turn that is over are not recognised once more. Without any time, its end came just
+        // now, and what the caller says next is behind it.
+        audio.recognised(whole.lastWordEndMs);
+        return emit(whole);
+      }
+      turn = { ...turn, ...toldOf(whole, turn), isEnding: whole.type === 'turnEnding' };
+      if (whole.lastWordEndMs !== null)
+        audio.recognised(whole.lastWordEndMs - (whole.isEstimated ? estimateMs : 0));
       emit(whole);
-      if (whole.lastWordEndMs === null) return null;
-      // The words of a turn that is over are not recognised once more.
-      const isSure = whole.type === 'turnEnd' || !whole.isEstimated;
-      return isSure ? whole.lastWordEndMs : whole.lastWordEndMs - estimateMs;
     },
     carry() {
-      turn = { ...turn, carried: turn.text };
+      turn = { ...turn, carried: turn.text, carriedEnd: turn.end };
       awaitEnd();
     },
     streamIsUp() {
@@ -108,20 +125,33 @@ export function createCarriedTurns(
   };
 }
 
-type Told = Pick<OpenTurn, 'text' | 'languages' | 'lastWordEndMs' | 'isEstimated'>;
+type Told = Pick<OpenTurn, 'text' | 'languages' | 'lastWordEndMs' | 'end'>;
 
-function textOf({ text, languages, lastWordEndMs, isEstimated }: Worded): Told {
-  return { text, languages, lastWordEndMs, isEstimated: isEstimated === true || lastWordEndMs === null };
+function toldOf({ text, languages, lastWordEndMs, isEstimated }: Worded, turn: OpenTurn): Told {
+  const own: End = lastWordEndMs === null ? 'unknown' : isEstimated ? 'estimated' : 'timed';
+  // A stream that has not got beyond the carried words says nothing about where the last of them ends.
+  const end = own === 'timed' && sameWords(text, turn.carried) ? turn.carriedEnd : own;
+  return { text, languages, lastWordEndMs, end };
 }
 
-/** The words of the dead streams and those of the present one, which may repeat the last of them. */
-function wholeText({ carried, isEstimated }: OpenTurn, text: string): string {
-  const before = carried.split(/\s+/);
-  const now = text.split(/\s+/);
-  for (let common = isEstimated ? Math.min(before.length, now.length) : 0; common > 0; common -= 1)
-    if (sameWords(before.slice(-common).join(' '), now.slice(0, common).join(' ')))
-      return [...before, ...now.slice(common)].join(' ').trim();
-  return `${carried} ${text}`.trim();
+/**
+ * The words of the dead streams and those of the present one, which may repeat the last of them: where these
+ * agree with the carried words up to an end of either, they are the same.
+ */
+function wholeText({ carried, carriedEnd }: OpenTurn, text: string): string {
+  const before = wordsIn(carried);
+  const now = wordsIn(text);
+  const repeatable = { timed: 0, estimated: estimateWords, unknown: before.length }[carriedEnd];
+  for (let from = Math.max(0, before.length - repeatable); from < before.length; from += 1) {
+    const common = Math.min(before.length - from, now.length);
+    if (sameWords(before.slice(from, from + common).join(' '), now.slice(0, common).join(' ')))
+      return [...before, ...now.slice(common)].join(' ');
+  }
+  return [...before, ...now].join(' ');
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
 }
 
 function onOwnersClock(event: Worded, baseMs: number): Worded {

@@ -149,18 +149,108 @@ test('a stream without a message has worked when it was up for five seconds', ()
   expect(events).toEqual([]);
 });
 
-test('a server that greets and hangs up for ever is given up', () => {
+/** The newest stream greets, stays up for `upMs` without another message, and ends with `end`. */
+function greet(
+  flux: ReturnType<typeof recogniser>,
+  { clock }: ReturnType<typeof line>,
+  upMs: number,
+  end: SttEvent,
+) {
+  up(flux);
+  flux.streams.at(-1)?.emit({ type: 'alive', listens: false });
+  clock.pass(upMs);
+  flux.streams.at(-1)?.emit(end);
+}
+
+test.each([200, 1900, 2100, 3000, 4900])(
+  'a server that greets, hangs up after %i ms and never listens is given up after a few streams',
+  (upMs) => {
+    const flux = recogniser('deepgram-flux');
+    const call = line(flux.stt);
+    for (let drop = 0; drop < 20 && call.events.length === 0; drop += 1) {
+      greet(flux, call, upMs, fault('server', true));
+      call.clock.pass(2000);
+    }
+    expect(texts(call.events)).toEqual(['fault']);
+    expect(flux.streams.length).toBeLessThanOrEqual(8);
+    expect(flux.streams.length).toBeGreaterThan(upMs < 2000 ? 1 : 4);
+  },
+);
+
+test.each([2100, 3000, 4900])(
+  'three streams that greeted and were up for %i ms cost nothing, and each is replaced at once',
+  (upMs) => {
+    const flux = recogniser('deepgram-flux');
+    const call = line(flux.stt);
+    for (let streams = 1; streams <= 3; streams += 1) {
+      greet(flux, call, upMs, fault('network', true));
+      expect(flux.streams).toHaveLength(streams + 1);
+    }
+    flux.streams.at(-1)?.emit(turnEnd('hello'));
+    expect(texts(call.events)).toEqual(['turnEnd: hello']);
+  },
+);
+
+test.each([20, 1000, 4500])('one close with 1008 after %i ms does not end the call', (upMs) => {
   const flux = recogniser('deepgram-flux');
-  const { events, clock } = line(flux.stt);
-  for (let drop = 0; drop < 10 && events.length === 0; drop += 1) {
-    up(flux);
-    flux.streams.at(-1)?.emit({ type: 'alive', listens: false });
-    clock.pass(200);
-    flux.streams.at(-1)?.emit(fault('server', true));
-    clock.pass(2000);
+  const call = line(flux.stt);
+  greet(flux, call, upMs, fault('config', false));
+  expect(flux.streams).toHaveLength(2);
+  flux.streams[1]?.emit(turnEnd('hello'));
+  expect(texts(call.events)).toEqual(['turnEnd: hello']);
+});
+
+test.each([20, 1000, 3000])('nor does a refused key at the re-dial after %i ms on a good one', (upMs) => {
+  const flux = recogniser('deepgram-flux');
+  const call = line(flux.stt);
+  greet(flux, call, upMs, fault('network', true));
+  flux.streams[1]?.emit(fault('auth', false));
+  call.clock.pass(1000);
+  expect(flux.streams).toHaveLength(3);
+  flux.streams[2]?.emit(turnEnd('hello'));
+  expect(texts(call.events)).toEqual(['turnEnd: hello']);
+});
+
+test('with another recogniser a server that only greets is left after two streams', () => {
+  const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
+  const call = line(flux.stt, nova.stt);
+  for (let streams = 1; nova.streams.length === 0 && streams < 10; streams += 1)
+    greet(flux, call, 3000, fault('config', false));
+  expect(flux.streams).toHaveLength(3);
+});
+
+test('the first recogniser, whose short outage is over, is dialled before the apology, and once', () => {
+  const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
+  const { clock, events, failovers } = line(flux.stt, nova.stt);
+  flux.streams[0]?.emit(fault('auth', false));
+  up(nova);
+  nova.streams[0]?.emit(turnEnd('hello', 100));
+  clock.pass(30_000);
+  nova.streams[0]?.emit(fault('network', true));
+  nova.streams[1]?.emit(fault('auth', false));
+  expect(flux.streams).toHaveLength(2);
+  up(flux);
+  flux.streams[1]?.emit(turnEnd('thanks', 100));
+  expect(texts(events)).toEqual(['turnEnd: hello', 'turnEnd: thanks']);
+  expect(failovers).toHaveLength(2);
+});
+
+test('where both are out, each is tried and the caller is told so within 5 s', () => {
+  const [flux, nova] = [recogniser('deepgram-flux'), recogniser('deepgram-nova')];
+  const { clock, events } = line(flux.stt, nova.stt);
+  flux.streams[0]?.emit(fault('auth', false));
+  up(nova);
+  nova.streams[0]?.emit(turnEnd('hello', 100));
+  clock.pass(30_000);
+  nova.streams.at(-1)?.emit(fault('network', true));
+  const outSince = clock.now();
+  for (let step = 0; step < 100 && events.length === 1; step += 1) {
+    for (const { streams } of [flux, nova]) streams.at(-1)?.emit(fault('network', true));
+    clock.pass(100);
   }
-  expect(texts(events)).toEqual(['fault']);
-  expect(flux.streams.length).toBeLessThanOrEqual(5);
+  expect(texts(events).at(-1)).toBe('fault');
+  expect(flux.streams).toHaveLength(2);
+  expect(clock.now() - outSince).toBeLessThanOrEqual(5000);
 });
 
 test('so is one that lets a message through each time and drops the stream at once', () => {
@@ -411,6 +501,76 @@ test('where words have no times of their own the replay begins a little earlier,
   flux.streams[1]?.emit(words('want the tea'));
   flux.streams[1]?.emit(turnEnd('want the tea'));
   expect(texts(events)).toEqual(['words: I want the', 'words: I want the tea', 'turnEnd: I want the tea']);
+});
+
+const estimated = (event: SttEvent): SttEvent => ({ ...event, isEstimated: true }) as SttEvent;
+
+test.each([
+  ['my number is nine eight', ['nine', 'nine eight', 'nine eight seven'], 'my number is nine eight seven'],
+  ['I want', ['want', 'want tea'], 'I want tea'],
+  ['I want', ['tea', 'tea please'], 'I want tea please'],
+  ['no no', ['no', 'no no', 'no no way'], 'no no way'],
+])('"%s" without times and a next stream with times that tells %j is "%s"', (carried, next, whole) => {
+  for (const first of [estimated(words(carried, 1000)), words(carried)]) {
+    const flux = recogniser('deepgram-flux');
+    const { say, events } = line(flux.stt);
+    say(1000, loud);
+    flux.streams[0]?.emit(first);
+    flux.streams[0]?.emit(fault('network', true));
+    for (const [number, text] of next.entries()) flux.streams[1]?.emit(words(text, 200 * (number + 1)));
+    flux.streams[1]?.emit(turnEnd(next.at(-1) ?? '', 200 * next.length));
+    for (const event of events) expect(whole).toContain('text' in event ? event.text : 'none');
+    expect(texts(events).at(-1)).toBe(`turnEnd: ${whole}`);
+  }
+});
+
+test('a second drop while the next stream still repeats the carried words costs no word and doubles none', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events } = line(flux.stt);
+  say(1000, loud);
+  flux.streams[0]?.emit(estimated(words('my number is nine eight', 1000)));
+  flux.streams[0]?.emit(fault('network', true));
+  flux.streams[1]?.emit(words('nine', 150));
+  flux.streams[1]?.emit(fault('network', true));
+  flux.streams.at(-1)?.emit(turnEnd('eight seven', 600));
+  expect(texts(events).at(-1)).toBe('turnEnd: my number is nine eight seven');
+});
+
+test('of a word that only the end of a long text repeats, no more is taken for a repetition than the replay holds', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events } = line(flux.stt);
+  say(3000, loud);
+  flux.streams[0]?.emit(estimated(words('yes I want to come on Monday', 3000)));
+  flux.streams[0]?.emit(fault('network', true));
+  flux.streams[1]?.emit(turnEnd('yes', 500));
+  expect(texts(events).at(-1)).toBe('turnEnd: yes I want to come on Monday yes');
+});
+
+test('a turn that ended without times is not replayed, and what follows it is', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events } = line(flux.stt);
+  up(flux);
+  say(1000, loud);
+  flux.streams[0]?.emit(turnEnd('yes please'));
+  say(300, loud);
+  flux.streams[0]?.emit(fault('network', true));
+  expect(flux.streams[1]?.bytes).toHaveLength(2400);
+  expect(texts(events)).toEqual(['turnEnd: yes please']);
+});
+
+test('nor is one that was ended here, because the next stream told nothing of it', () => {
+  const flux = recogniser('deepgram-flux');
+  const { say, events, clock } = line(flux.stt);
+  up(flux);
+  say(1000, loud);
+  flux.streams[0]?.emit(estimated(words('yes please', 1000)));
+  flux.streams[0]?.emit(fault('network', true));
+  up(flux);
+  flux.streams[1]?.emit({ type: 'alive', listens: true });
+  clock.pass(2000);
+  flux.streams[1]?.emit(fault('network', true));
+  expect(flux.streams[2]?.bytes).toHaveLength(0);
+  expect(texts(events)).toEqual(['words: yes please', 'turnEnd: yes please']);
 });
 
 test('where they have times a repeated word was said twice', () => {

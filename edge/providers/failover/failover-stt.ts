@@ -74,9 +74,12 @@ function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttSt
   let areDigitsExpected = false;
   let ended = false;
   let cancelRedial = (): void => undefined;
-  const turns = createCarriedTurns(clock, emit, () => {
-    const isUp = present.stream !== null && present.life.openedAt !== null;
-    return !isUp && replay.loudMsSinceWord() >= furtherSpeechMs;
+  const turns = createCarriedTurns(clock, emit, {
+    isCutOff() {
+      const isUp = present.stream !== null && present.life.openedAt !== null;
+      return !isUp && replay.loudMsSinceWord() >= furtherSpeechMs;
+    },
+    recognised: (untilMs) => replay.wordEnded(untilMs === null ? 0 : sentMs() - untilMs),
   });
 
   const sentMs = (): number => addedMs + ownSilenceMs + silenceOf(present);
@@ -116,8 +119,7 @@ function openSurviving({ dial, redials, clock, emit, signal }: Surviving): SttSt
     noteSign(own, event, clock.now(), event.type === 'opened' ? replay.loudMsSinceWord() : 0);
     if (event.type === 'opened') return turns.streamIsUp();
     if (event.type === 'alive') return;
-    const recognisedMs = turns.take(event, own.baseMs);
-    if (recognisedMs !== null) replay.wordEnded(sentMs() - recognisedMs);
+    turns.take(event, own.baseMs);
   }
 
   function replace(fault: Fault): void {

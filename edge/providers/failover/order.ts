@@ -25,8 +25,11 @@ export interface ProviderOrder {
   first(): Attempt;
   /** After a failure: the same choice again if that may help, else the next; null when none is left. */
   after(attempt: Attempt, fault: Fault): Attempt | null;
-  /** Without a retry: the best of the other choices that isn't resting, by its index; null when all are. */
-  other(index: number, fault: Fault): number | null;
+  /**
+   * Without a retry: the best of the other choices that isn't resting, by its index. Where all rest, the best
+   * that is not among `tried`; null when there is none.
+   */
+  other(index: number, fault: Fault, tried: ReadonlySet<number>): number | null;
 }
 
 /** `mayHelp`: whether the same provider is worth a second try after this failure. */
@@ -51,10 +54,11 @@ export function createProviderOrder(
       onFailover(from, to, fault);
       return { index: index + 1, isRetry: false };
     },
-    other(index, fault) {
+    other(index, fault, tried) {
       const now = clock.now();
       restsUntil[index] = now + coolDownMs;
-      const next = restsUntil.findIndex((until) => until <= now);
+      const rested = restsUntil.findIndex((until) => until <= now);
+      const next = rested >= 0 ? rested : names.findIndex((_, each) => each !== index && !tried.has(each));
       const from = names[index];
       const to = names[next];
       if (from === undefined || to === undefined) return null;

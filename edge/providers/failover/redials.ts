@@ -15,6 +15,12 @@ const pausesMs = [0, 250, 1000, 2000] as const;
 const patienceMs = { withOther: 2500, alone: 5000 };
 /** A stream that sends nothing by itself has worked when it was up for so long. */
 const provenMs = 5000;
+/**
+ * One that was up for so long may have: nobody spoke, or the fault came from outside. After this many in a row
+ * that only greeted, a short one counts as failed.
+ */
+const shortMs = 2000;
+const mostShort = { withOther: 2, alone: 4 };
 /** More drops than this in so short a time, without one word, are no progress. */
 const mostDrops = 20;
 const dropsWithinMs = 30_000;
@@ -46,8 +52,12 @@ export interface Redials {
 export function createRedials(order: ProviderOrder, choices: number, clock: Clock): Redials {
   let { index } = order.first();
   let retries = 0;
-  /** The present provider has taken this call before. */
+  /** The present provider has taken this call before: at least its handshake. */
   let isProven = false;
+  /** Streams in a row that were up for a short time and only greeted. */
+  let short = 0;
+  /** The choices that failed in this outage. */
+  const tried = new Set<number>();
   let outageSince: number | null = null;
   let drops: number[] = [];
 
@@ -55,7 +65,14 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
     if (hadWords) drops = [];
     drops = [...drops.filter((at) => now - at < dropsWithinMs), now];
     if (openedAt === null || drops.length > mostDrops) return false;
-    return hasListened || (fault.kind !== 'stall' && now - openedAt >= provenMs);
+    const upMs = now - openedAt;
+    if (hasListened || (fault.kind !== 'stall' && upMs >= provenMs)) {
+      short = 0;
+      return true;
+    }
+    if (fault.kind === 'stall' || upMs < shortMs) return false;
+    short += 1;
+    return short <= (choices > 1 ? mostShort.withOther : mostShort.alone);
   }
 
   /** The pause before the same provider is dialled again; null when it is not worth it. */
@@ -83,8 +100,9 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
       if (worked) {
         outageSince = null;
         retries = 0;
-        isProven = true;
+        tried.clear();
       }
+      isProven ||= life.openedAt !== null;
       // A handshake that fails late was an outage from its beginning.
       outageSince ??= life.openedAt === null ? life.dialledAt : now;
       const pauseMs = pauseFor(fault, worked, now - outageSince);
@@ -92,10 +110,12 @@ export function createRedials(order: ProviderOrder, choices: number, clock: Cloc
         retries += 1;
         return { index, pauseMs };
       }
-      const other = order.other(index, fault);
+      tried.add(index);
+      const other = order.other(index, fault, tried);
       if (other === null) return null;
       index = other;
       retries = 0;
+      short = 0;
       isProven = false;
       return { index, pauseMs: 0 };
     },
