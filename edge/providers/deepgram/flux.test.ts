@@ -262,3 +262,16 @@ test('a message without a transcript has the text of its words', () => {
   const words = [word('I', 0, 0.2), word('want', 0.2, 0.4)];
   expect(parse({ type: 'TurnInfo', event: 'EndOfTurn', words })).toMatchObject({ text: 'I want' });
 });
+
+test.each([
+  ['ForceEndTurn is not enabled for this account', 'ForceEndTurn'],
+  ['unknown variant `FORCE_END_TURN`', 'ForceEndTurn'],
+  ['could not read the Configure message', 'Configure'],
+  ['numerals are not supported', 'Configure'],
+  ['the message could not be parsed', undefined],
+  [7, undefined],
+])('an Error with the description "%s" is about %s', (description, names) => {
+  const parsed = parse({ type: 'Error', code: 'UNPARSABLE_CLIENT_MESSAGE', description });
+  expect(parsed).toMatchObject({ type: 'fault', notice: 'UNPARSABLE_CLIENT_MESSAGE' });
+  expect('names' in parsed ? parsed.names : undefined).toBe(names);
+});

@@ -19,6 +19,7 @@ import {
 import { createFluxTurns, type TurnMessage } from './flux-turns.ts';
 import { type Notice, noticeOf } from './notices.ts';
 import { fluxQuery } from './query.ts';
+import { createRefusals, type MessageType } from './refusals.ts';
 import type { ClientMessage } from './socket.ts';
 import { openStream, type Read } from './stream.ts';
 
@@ -42,8 +43,10 @@ export const deepgramFlux = provider({
 export type FluxMessage =
   | { type: 'connected' }
   | TurnMessage
-  | { type: 'ignored'; why: string; notice?: Notice }
-  | { type: 'fault'; fault: Fault; notice: Notice };
+  /** `answers`: the client message that this is the answer to. */
+  | { type: 'ignored'; why: string; notice?: Notice; answers?: MessageType }
+  /** `names`: the client message that the server could not read, where it says so. */
+  | { type: 'fault'; fault: Fault; notice: Notice; names?: MessageType };
 
 const Typed = z.object({ type: z.string() });
 /** Only the event has to be there: what else is broken is read as missing, and the message counts. */
@@ -82,16 +85,28 @@ export function parse(message: unknown): FluxMessage {
     case 'Connected':
       return { type: 'connected' };
     case 'Error':
-      return serverFault(whole);
+      return { ...serverFault(whole), ...unreadableIn(whole) };
     case 'ConfigureSuccess':
-      return { type: 'ignored', why: typed.data.type };
+      return { type: 'ignored', why: typed.data.type, answers: 'Configure' };
     case 'ConfigureFailure':
-      return { type: 'ignored', why: typed.data.type, notice: 'ConfigureFailure' };
-    case 'Warning':
-      return { type: 'ignored', why: typed.data.type, notice: noticeOf(whole, 'Warning') };
+      return { type: 'ignored', why: typed.data.type, answers: 'Configure', notice: 'ConfigureFailure' };
+    case 'Warning': {
+      const notice = noticeOf(whole, 'Warning');
+      const isAnswer = notice === 'FORCE_END_TURN_NO_ACTIVE_TURN';
+      return { type: 'ignored', why: 'Warning', notice, ...(isAnswer ? { answers: 'ForceEndTurn' } : {}) };
+    }
     default:
       return { type: 'ignored', why: 'an unknown type', notice: 'unknown' };
   }
+}
+
+const Described = z.object({ description: z.string() });
+
+/** The client message that an Error's description names. The description itself is never kept. */
+function unreadableIn(error: unknown): { names?: MessageType } {
+  const description = Described.safeParse(error).data?.description ?? '';
+  if (/force_?end_?turn/iu.test(description)) return { names: 'ForceEndTurn' };
+  return /\bconfigure\b|numerals/iu.test(description) ? { names: 'Configure' } : {};
 }
 
 function turnOf(whole: unknown): FluxMessage {
@@ -132,35 +147,29 @@ function meanOf(numbers: readonly number[]): number | null {
 const idleMs = 1000;
 const fillMs = 100;
 
-/**
- * A message that an account or an older server does not take is answered by the end of the stream (Deepgram,
- * `UNPARSABLE_CLIENT_MESSAGE`). A stream that ends this soon after one is taken for that answer.
- */
-const refusalMs = 3000;
-
 export function createDeepgramFlux(config: DeepgramSttConfig, deps: Deps): Stt {
   const { apiKey, baseUrl, model, handshakeMs: timeoutMs = defaultHandshakeMs } = config;
-  /** Messages that ended a stream of this call: they are not sent again. */
-  const refused = new Set<ClientMessage['type']>();
+  const refusals = createRefusals(deps.clock);
   return {
     name: 'deepgram-flux',
     model,
     open(options, emit, signal) {
       const turns = createFluxTurns();
-      let unanswered: { type: ClientMessage['type']; at: number } | null = null;
-      const sent = (message: ClientMessage): ClientMessage | null => {
-        if (refused.has(message.type)) return null;
-        unanswered = { type: message.type, at: deps.clock.now() };
-        return message;
-      };
+      const asked = refusals.stream(() => stream.sentMs());
+      let error: { notice?: Notice; names?: MessageType } = {};
+      const sent = (message: ClientMessage): ClientMessage | null =>
+        asked.send(message.type) ? message : null;
       const read = (message: unknown): Read => {
         const parsed = parse(message);
         const notice = 'notice' in parsed && parsed.notice ? { notice: parsed.notice } : {};
-        if (parsed.type === 'fault') return { fault: parsed.fault, ...notice };
-        // The server still takes audio, so it has taken the message as well.
-        if (parsed.type === 'turn') unanswered = null;
-        const isTurn = parsed.type === 'turn';
-        if (!isTurn) return { events: [], listens: false, ...notice };
+        if ('answers' in parsed && parsed.answers) asked.answered(parsed.answers);
+        if (parsed.type === 'fault') {
+          error = parsed;
+          return { fault: parsed.fault, ...notice };
+        }
+        if (parsed.type !== 'turn') return { events: [], listens: false, ...notice };
+        if (parsed.trigger === 'manual') asked.answered('ForceEndTurn');
+        if (parsed.windowEndMs !== null) asked.heard(parsed.windowEndMs);
         const told = turns.add(parsed, deps.clock.now());
         return told === 'repeat' ? { repeats: true } : { events: told, listens: true };
       };
@@ -172,7 +181,7 @@ export function createDeepgramFlux(config: DeepgramSttConfig, deps: Deps): Stt {
         query: fluxQuery(config, options),
         timeoutMs,
       };
-      return openStream(
+      const stream = openStream(
         {
           listen,
           read,
@@ -183,13 +192,13 @@ export function createDeepgramFlux(config: DeepgramSttConfig, deps: Deps): Stt {
           digits: (on) => sent({ type: 'Configure', numerals: on }),
         },
         (event) => {
-          if (event.type === 'fault' && unanswered && deps.clock.now() - unanswered.at < refusalMs)
-            refused.add(unanswered.type);
+          if (event.type === 'fault') asked.failed(error.notice, error.names);
           emit(event);
         },
         deps,
         signal,
       );
+      return stream;
     },
   };
 }

@@ -71,7 +71,10 @@ export function openStream(
   });
   let cancelTimed = (): void => undefined;
   let areDigitsExpected = false;
-  const say = (message: ClientMessage | null) => {
+  let isOpen = false;
+  /** Nothing is asked for that can't be said: an adapter takes note of what it has sent. */
+  const say = (messageOf: () => ClientMessage | null) => {
+    const message = isOpen && !ended ? messageOf() : null;
     if (message !== null) socket.say(message);
   };
   const stop = () => {
@@ -101,8 +104,9 @@ export function openStream(
     {
       opened() {
         if (dialect.greets) greeting.arm(timeoutMs);
+        isOpen = true;
         emit({ type: 'opened' });
-        if (areDigitsExpected) say(dialect.digits(true));
+        if (areDigitsExpected) say(() => dialect.digits(true));
         feed.opened();
       },
       message(message) {
@@ -129,11 +133,11 @@ export function openStream(
   return {
     send: feed.send,
     sentMs: feed.sentMs,
-    endTurn: () => say(dialect.endTurn()),
+    endTurn: () => say(dialect.endTurn),
     expectDigits(on) {
       if (on === areDigitsExpected) return;
       areDigitsExpected = on;
-      say(dialect.digits(on));
+      say(() => dialect.digits(on));
     },
     close() {
       stop();
