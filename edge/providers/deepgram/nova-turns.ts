@@ -12,7 +12,8 @@ export interface NovaResults {
   type: 'results';
   text: string;
   languages: string[];
-  confidence: number;
+  /** Null when the message gave none. */
+  confidence: number | null;
   words: RecognisedWord[];
   /** The audio that this result is about; null where the message has no times. */
   window: { startMs: number; endMs: number } | null;
@@ -148,9 +149,12 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
       }
       const piece = newPart(moment, closedUntilMs, final);
       if (moment.isFinal) {
-        if (piece) finals.push(piece);
+        // A final without words is about silence: what the interim told stays, until a hint of silence ends it
+        // or other words replace it.
+        if (!hasWord(moment.text)) finals.push(...(interim && moment.speechFinal ? [interim] : []));
+        else if (piece) finals.push(piece);
+        if (hasWord(moment.text) || moment.speechFinal) interim = null;
         final = afterFinal(final, moment);
-        interim = null;
       } else {
         interim = piece ?? interim;
       }
@@ -185,12 +189,13 @@ function afterFinal({ wordStartMs, windowEndMs }: Final, { words, window }: Nova
 function joinedTurn(pieces: readonly Piece[], spoken: string[]): Turn {
   const words = pieces.flatMap((piece) => piece.words);
   const languages = [...new Set(pieces.flatMap((piece) => piece.languages))];
+  const confidences = pieces.flatMap(({ confidence }) => confidence ?? []);
   const windowEndMs = pieces.at(-1)?.window?.endMs ?? null;
   const isEstimated = words.length === 0 && windowEndMs !== null;
   return {
     text: pieces.map((piece) => piece.text).join(' '),
     languages: languages.length === 0 ? spoken : languages,
-    confidence: pieces.length === 0 ? null : Math.min(...pieces.map((piece) => piece.confidence)),
+    confidence: confidences.length === 0 ? null : Math.min(...confidences),
     // Without word times the last word ends in the last window.
     lastWordEndMs: words.at(-1)?.endMs ?? windowEndMs,
     ...(isEstimated ? { isEstimated } : {}),

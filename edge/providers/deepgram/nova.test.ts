@@ -81,6 +81,58 @@ test('empty finals are normal and say nothing', () => {
   expect(eventsOf(final(''), speechFinal(''), novaUtteranceEnd(-1000))).toEqual([]);
 });
 
+test.each(['', ' ', null, undefined])(
+  'a final with the text %j and speech_final ends the text of the interim',
+  (text) => {
+    const empty = { ...speechFinal(''), channel: { alternatives: [{ transcript: text, words: null }] } };
+    const events = eventsOf(novaResults('yes please'), empty, empty, novaUtteranceEnd(500), final('', 1000));
+    expect(events.map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type))).toEqual([
+      'words: yes please',
+      'turnEnd: yes please',
+    ]);
+    expect(events.at(-1)).toMatchObject({ confidence: 0.9, lastWordEndMs: 500 });
+  },
+);
+
+test('so does an UtteranceEnd behind an empty final, and finals before the interim are joined with it', () => {
+  const lines = (...messages: unknown[]) =>
+    eventsOf(...messages).map((event) => ('text' in event ? `${event.type}: ${event.text}` : event.type));
+  expect(lines(novaResults('yes please'), final(''), novaUtteranceEnd(500))).toEqual([
+    'words: yes please',
+    'turnEnd: yes please',
+  ]);
+  expect(
+    lines(final('I want'), novaResults('some tea', { startMs: 1000 }), speechFinal('', 1000)).at(-1),
+  ).toBe('turnEnd: I want some tea');
+});
+
+test('an interim that an empty final did not confirm is replaced by the words that follow', () => {
+  const events = eventsOf(
+    novaResults('hm'),
+    final(''),
+    novaResults('yes', { startMs: 3000 }),
+    speechFinal('yes', 3000),
+  );
+  expect(events.at(-1)).toMatchObject({ type: 'turnEnd', text: 'yes' });
+});
+
+test('a broken entry among the words costs only that entry, and no confidence is not a low one', () => {
+  const words = [
+    { word: 'yes', start: 0, end: 0.2 },
+    null,
+    { start: 1 },
+    { word: 'please', start: 0.2, end: 0.4 },
+  ];
+  const message = {
+    type: 'Results',
+    is_final: true,
+    channel: { alternatives: [{ transcript: 'yes please', words }] },
+  };
+  const parsed = parse(message);
+  expect(parsed).toMatchObject({ type: 'results', text: 'yes please', confidence: null });
+  expect(parsed.type === 'results' && parsed.words.map(({ word }) => word)).toEqual(['yes', 'please']);
+});
+
 test('SpeechStarted alone is nothing: it fires on noise and on our own echo', () => {
   expect(eventsOf({ type: 'SpeechStarted', channel: [0], timestamp: 9.54 })).toEqual([]);
   expect(parse({ type: 'Metadata', request_id: 'x' })).toMatchObject({ type: 'ignored' });
@@ -103,7 +155,7 @@ test('broken messages are protocol faults', () => {
     '{',
     undefined,
     { type: 'Results' },
-    { type: 'Results', channel: { alternatives: [{}] } },
+    { type: 'Results', channel: { alternatives: [null] } },
   ]) {
     expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });
   }

@@ -43,32 +43,30 @@ export type NovaMessage =
   | { type: 'fault'; fault: Fault; notice: Notice };
 
 const Typed = z.object({ type: z.string() });
+/** Only the alternatives have to be there: what else is broken is read as missing, and the message counts. */
 const Results = z.object({
   start: z.number().nullish().catch(null),
   duration: z.number().nullish().catch(null),
-  is_final: z.boolean().default(false),
-  speech_final: z.boolean().default(false),
+  is_final: z.boolean().catch(false),
+  speech_final: z.boolean().catch(false),
   channel: z.object({
     alternatives: z.array(
       z.object({
-        transcript: z.string(),
-        confidence: z.number().default(0),
-        languages: z.array(z.string()).nullish(),
-        words: z
-          .array(
-            z.object({
-              word: z.string(),
-              start: z.number().nullish(),
-              end: z.number().nullish(),
-              punctuated_word: z.string().nullish(),
-            }),
-          )
-          .nullish(),
+        transcript: z.string().nullish().catch(null),
+        confidence: z.number().nullish().catch(null),
+        languages: z.array(z.string()).nullish().catch(null),
+        words: z.array(z.unknown()).nullish().catch(null),
       }),
     ),
   }),
 });
-const UtteranceEnd = z.object({ last_word_end: z.number().nullish() });
+const Word = z.object({
+  word: z.string(),
+  start: z.number(),
+  end: z.number(),
+  punctuated_word: z.string().nullish().catch(null),
+});
+const UtteranceEnd = z.object({ last_word_end: z.number().nullish().catch(null) });
 
 /**
  * Never throws. Takes JSON text or the parsed value. Unknown types are ignored, malformed ones are a
@@ -100,14 +98,15 @@ function resultsOf(whole: unknown): NovaMessage {
   const [best] = results.data.channel.alternatives;
   return {
     type: 'results',
-    text: best?.transcript.trim() ?? '',
+    text: best?.transcript?.trim() ?? '',
     languages: best?.languages ?? [],
-    confidence: best?.confidence ?? 0,
-    words: (best?.words ?? []).flatMap(({ word, punctuated_word, start: from, end }) =>
-      typeof from === 'number' && typeof end === 'number'
-        ? [{ word: punctuated_word ?? word, startMs: msOf(from), endMs: msOf(end) }]
-        : [],
-    ),
+    confidence: best?.confidence ?? null,
+    words: (best?.words ?? []).flatMap((entry) => {
+      const { data } = Word.safeParse(entry);
+      if (!data) return [];
+      const { word, punctuated_word, start: from, end } = data;
+      return [{ word: punctuated_word ?? word, startMs: msOf(from), endMs: msOf(end) }];
+    }),
     window:
       typeof start === 'number' && typeof duration === 'number'
         ? { startMs: msOf(start), endMs: msOf(start + duration) }

@@ -138,6 +138,8 @@ export function novaResults(
 ): NovaResults {
   let windowStart = 0;
   let sentAt = 0;
+  /** The text of the interim that was the last result. */
+  let interimText: string | null = null;
   const results: NovaResults = {
     speechStarted(at) {
       if (shape.chats) send(warning);
@@ -152,6 +154,9 @@ export function novaResults(
     },
     results(words, now, kind, fromFinalize = false) {
       sentAt = now;
+      const text = textOf(words);
+      const isEmpty = shape.endsEmpty && kind === 'speechFinal' && interimText === text;
+      interimText = kind === 'interim' ? text : null;
       const message: NovaMessage = {
         type: 'Results',
         channel_index: [0, 1],
@@ -160,7 +165,7 @@ export function novaResults(
         is_final: kind !== 'interim',
         speech_final: kind === 'speechFinal',
         from_finalize: fromFinalize,
-        channel: { alternatives: [alternativeOf(words, multilingual)] },
+        channel: { alternatives: [alternativeOf(isEmpty ? [] : words, multilingual)] },
         metadata: { request_id: requestId, ...modelInfo(model) },
       };
       send(message);

@@ -7,7 +7,10 @@ export interface StreamShape {
   timesWords: boolean;
   /** Flux: `turn_index` goes up with each turn; otherwise it stays 0. */
   countsTurns: boolean;
-  /** Flux: an EndOfTurn behind an EagerEndOfTurn with the same words comes without them. */
+  /**
+   * Flux: an EndOfTurn behind an EagerEndOfTurn with the same words comes without them. Nova: so does a
+   * `speech_final` behind an interim.
+   */
   endsEmpty: boolean;
   /** An end is sent twice; Flux also sends an Update of the closed turn behind it. */
   repeats: boolean;

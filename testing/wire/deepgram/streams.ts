@@ -122,6 +122,19 @@ export const novaStreams: readonly RecordedStream[] = [
     ],
   },
   {
+    name: 'a final without words ends the interim’s text',
+    turns: ['yes please', 'bye'],
+    messages: [
+      speechStarted(0),
+      novaResults('yes please'),
+      novaResults('', at(0, true, true)),
+      novaUtteranceEnd(500),
+      novaResults('bye', at(5000)),
+      novaResults('', at(5000, true)),
+      novaUtteranceEnd(5250),
+    ],
+  },
+  {
     name: 'a turn that only an UtteranceEnd closes, on its interim, and the final that comes late',
     turns: ['are you open', 'bye'],
     messages: [
