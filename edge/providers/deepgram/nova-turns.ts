@@ -149,8 +149,8 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
       }
       const piece = newPart(moment, closedUntilMs, final);
       if (moment.isFinal) {
-        // A final without words is about silence: what the interim told stays, until a hint of silence ends it
-        // or other words replace it.
+        // A final without words is about silence: what the interim told stays, until a hint of silence
+        // ends it or other words replace it.
         if (!hasWord(moment.text)) finals.push(...(interim && moment.speechFinal ? [interim] : []));
         else if (piece) finals.push(piece);
         if (hasWord(moment.text) || moment.speechFinal) interim = null;

@@ -1,6 +1,6 @@
 /**
- * Which client messages a server does not take. An account or an older server answers such a message by ending
- * the stream (Deepgram, `UNPARSABLE_CLIENT_MESSAGE`), so it is not sent again in the same call.
+ * Which client messages a server does not take. An account or an older server answers such a message by
+ * ending the stream (Deepgram, `UNPARSABLE_CLIENT_MESSAGE`), so it is not sent again in the same call.
  */
 import type { Clock } from '../../../shared/io/clock.ts';
 import type { Notice } from './notices.ts';

@@ -16,8 +16,8 @@ const patienceMs = { withOther: 2500, alone: 5000 };
 /** A stream that sends nothing by itself has worked when it was up for so long. */
 const provenMs = 5000;
 /**
- * One that was up for so long may have: nobody spoke, or the fault came from outside. After this many in a row
- * that only greeted, a short one counts as failed.
+ * One that was up for so long may have: nobody spoke, or the fault came from outside. After this many in a
+ * row that only greeted, a short one counts as failed.
  */
 const shortMs = 2000;
 const mostShort = { withOther: 2, alone: 4 };
