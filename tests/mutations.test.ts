@@ -30,6 +30,22 @@ const flux = [
     fluxTurn('EndOfTurn', 'When are you open?', { startMs: 5000, msPerWord: 200, confidence: 0.9 }),
   ),
 ];
+const withoutTimes = (change: (message: Record<string, unknown>, atMs: number) => object): Frame[] =>
+  flux.map(({ atMs, frame: text }, at) =>
+    at === 0 ? frame(atMs, fluxConnected) : frame(atMs, change(JSON.parse(text), atMs)),
+  );
+/** The same stream as some send it. */
+const untimed = {
+  'without words': withoutTimes(({ words: _, ...message }) => message),
+  'with a window alone': withoutTimes((message, atMs) => ({
+    ...message,
+    words: [],
+    audio_window_end: atMs / 1000,
+  })),
+  'with neither words nor window': withoutTimes(
+    ({ words: _, audio_window_start: _from, audio_window_end: _to, ...message }) => message,
+  ),
+};
 const nova = [
   frame(5400, novaResults('when are', { startMs: 5000 })),
   frame(5700, novaResults('when are you open', { startMs: 5000 })),
@@ -135,30 +151,17 @@ describe('a caller who has spoken is answered within 5 s, nothing throws and the
 
   test('whatever happens to a message of Nova', () => everyCall(recognised(nova, 'nova-3')));
 
-  const withoutTimes = (change: (message: Record<string, unknown>, atMs: number) => object) =>
-    flux.map(({ atMs, frame: text }, at) =>
-      at === 0 ? frame(atMs, fluxConnected) : frame(atMs, change(JSON.parse(text), atMs)),
-    );
-  test.each([
-    ['as it is', flux],
-    ['without words', withoutTimes(({ words: _, ...message }) => message)],
-    [
-      'with a window alone',
-      withoutTimes((message, atMs) => ({ ...message, words: [], audio_window_end: atMs / 1000 })),
-    ],
-    [
-      'with neither words nor window',
-      withoutTimes(({ words: _, audio_window_start: _from, audio_window_end: _to, ...message }) => message),
-    ],
-  ])('wherever a recogniser’s stream is closed, %s: no word is lost or told twice', (_, frames) =>
-    everyCall(
-      [1000, 1005, 1006, 1008, 1011].flatMap((close) =>
-        frames.map((_frame, at) => ({
-          name: `closed with ${close} behind message ${at}`,
-          played: { recognised: [...frames.slice(0, at + 1), { atMs: 0, close }] },
-        })),
+  test.each([['as it is', flux] as const, ...Object.entries(untimed)])(
+    'wherever a recogniser’s stream is closed, %s: no word is lost or told twice',
+    (_, frames) =>
+      everyCall(
+        [1000, 1005, 1006, 1008, 1011].flatMap((close) =>
+          frames.map((_frame, at) => ({
+            name: `closed with ${close} behind message ${at}`,
+            played: { recognised: [...frames.slice(0, at + 1), { atMs: 0, close }] },
+          })),
+        ),
       ),
-    ),
   );
 
   test('though the recogniser’s stream stays open and sends nothing more', () => {
@@ -168,6 +171,23 @@ describe('a caller who has spoken is answered within 5 s, nothing throws and the
       { name: 'behind its greeting', played: { words, recognised: flux.slice(0, 1) } },
       { name: 'behind the first word', played: { words, recognised: [...flux.slice(0, 1), first] } },
     ]);
+  });
+
+  test('whatever indexes the turns of Flux have', () => {
+    const hello = (name: 'StartOfTurn' | 'EndOfTurn', index: number) =>
+      fluxTurn(name, 'hello', { startMs: 2000, msPerWord: 200, turn: index, confidence: 0.9 });
+    const streams = [0, 3].flatMap((index) =>
+      [flux, ...Object.values(untimed)].map((frames) => [
+        ...flux.slice(0, 1),
+        frame(2300, hello('StartOfTurn', index)),
+        frame(2600, hello('EndOfTurn', index)),
+        frame(2600, hello('EndOfTurn', index)),
+        ...frames.slice(1),
+      ]),
+    );
+    return everyCall(
+      streams.map((recognised, at) => ({ name: `stream ${at}`, played: { recognised }, before: ['hello'] })),
+    );
   });
 
   test('though the recogniser tells a turn that is over again and again, and nothing else', () => {
