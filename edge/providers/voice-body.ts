@@ -33,8 +33,8 @@ const riffHeaderBytes = 12;
 const chunkHeaderBytes = 8;
 
 /**
- * A content type that is no raw audio. A missing one says nothing, and neither does `audio/pcm`: it is the name
- * some services give to any raw audio.
+ * A content type that is no raw audio. A missing one says nothing, and neither does `audio/pcm`: it is the
+ * name some services give to any raw audio.
  */
 const notAudio =
   /^(?:text\/|multipart\/|image\/|application\/(?:.*\+)?(?:json|xml|xhtml)|audio\/(?:mp|x-mp|mpeg|aac|ogg|opus|webm|flac))/i;

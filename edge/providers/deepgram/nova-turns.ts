@@ -47,6 +47,8 @@ export interface NovaTurnOptions {
 export type NovaWaits = Pick<SttPolicy, 'finishedWaitMs' | 'unfinishedWaitMs' | 'digitsWaitMs'>;
 
 export interface NovaTurns {
+  /** Whether the message has words, and all of them are known: it only tells a final once more. */
+  repeats(moment: NovaMoment): boolean;
   /** `atMs`: now, on any clock. Read `endsAtMs` afterwards. */
   add(moment: NovaMoment, atMs: number): SttEvent[];
   /** When `waited` is due; null while no turn waits. */
@@ -133,6 +135,8 @@ export function createNovaTurns({ spoken, languages, waits, eager }: NovaTurnOpt
   };
 
   return {
+    repeats: (moment) =>
+      moment.type === 'results' && hasWord(moment.text) && newPart(moment, closedUntilMs, final) === null,
     add(moment, atMs) {
       if (moment.type === 'speechStarted') {
         // No words yet, but a waiting turn must be given time for them.

@@ -201,3 +201,16 @@ test('a Warning and an unknown message are counted by name, and Metadata is not'
   expect(parse({ type: 'Error', err_code: 'NET-0000' })).toMatchObject({ type: 'fault', notice: 'NET-0000' });
   expect(parse({ type: 'UtteranceEnd' })).toEqual({ type: 'utteranceEnd', lastWordEndMs: null });
 });
+
+test('a final that is only sent again is a repeat, and one with a new word is none', () => {
+  const turns = createNovaTurns({ spoken: [], languages: ['en-IN'], waits: defaultTurnPolicy, eager: true });
+  const repeats = (message: unknown): boolean => {
+    const parsed = parse(message);
+    if (parsed.type === 'ignored' || parsed.type === 'fault') throw new Error('a moment was expected');
+    const isRepeat = turns.repeats(parsed);
+    turns.add(parsed, 0);
+    return isRepeat;
+  };
+  const messages = [final('I want'), final('I want'), final(''), final('I want tea'), final('I want tea')];
+  expect(messages.map(repeats)).toEqual([false, true, false, false, true]);
+});

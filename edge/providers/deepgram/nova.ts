@@ -142,7 +142,9 @@ export function createDeepgramNova(config: DeepgramSttConfig, deps: Deps): Stt {
         const notice = 'notice' in parsed && parsed.notice ? { notice: parsed.notice } : {};
         if (parsed.type === 'fault') return { fault: parsed.fault, ...notice };
         if (parsed.type === 'ignored') return { events: [], listens: false, ...notice };
-        return { events: turns.add(parsed, deps.clock.now()), listens: true };
+        const isRepeat = turns.repeats(parsed);
+        const events = turns.add(parsed, deps.clock.now());
+        return isRepeat && events.length === 0 ? { repeats: true } : { events, listens: true };
       };
       const listen = { apiKey, baseUrl, version: 'v1' as const, model, query, timeoutMs };
       let hadAudio = false;
