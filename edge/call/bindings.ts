@@ -24,6 +24,8 @@ export interface Switchboard extends PhraseStore {
     limits: AdmissionLimits,
   ): Promise<Admission>;
   left(callId: string): Promise<void>;
+  /** The caller talks to a person now, or is back from there. */
+  withPerson(callId: string, is: boolean): Promise<void>;
   /** The name of the object that holds a live or recent call. */
   objectOf(callId: string): Promise<string | null>;
   recall(phone: string): Promise<Remembered>;

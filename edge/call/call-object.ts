@@ -179,6 +179,11 @@ export class CallObject extends DurableObject<CallBindings> {
     return { after: await this.afterStream(), dial: this.#call?.dials() ?? 0 };
   }
 
+  /** The person who was dialled has answered; `dial` as below. */
+  async personAnswered(dial: number | null = null): Promise<void> {
+    await this.#call?.personAnswered(dial);
+  }
+
   /**
    * How a transfer's dialling ended; `dial`: which transfer of the call, null: the last. True when the
    * caller is to come back to the agent.

@@ -195,6 +195,10 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#keeper.dials();
   }
 
+  personAnswered(dial: number | null): Promise<void> {
+    return this.#keeper.personAnswered(dial);
+  }
+
   transferEnded(outcome: DialOutcome, dial: number | null): Promise<boolean> {
     return this.#keeper.transferEnded(outcome, dial);
   }

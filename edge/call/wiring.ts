@@ -110,6 +110,7 @@ export function assembleKeeper(
       meter,
       hangUp,
       left: () => later(env.SWITCHBOARDS.getByName(ring.to).left(ring.callId)),
+      withPerson: (is) => later(env.SWITCHBOARDS.getByName(ring.to).withPerson(ring.callId, is)),
       summarise: (events) => summarise(model, events, business.name, runtime.clock),
     },
     earlier,

@@ -52,6 +52,7 @@ function exotel({ after, answer = answered, held = {}, admission = { ok: true } 
       streamEnded: async () => note('streamEnded'),
       carrierEnded: async (withinMs: number) => note('carrierEnded', withinMs),
       carrierRecorded: async (_: string, url: string) => note('carrierRecorded', url),
+      personAnswered: async (dial: number | null) => note('personAnswered', dial),
       transferEnded: async (outcome: string, dial: number | null = null) =>
         note('transferEnded', outcome, dial),
     };
@@ -97,7 +98,7 @@ function exotel({ after, answer = answered, held = {}, admission = { ok: true } 
 const ways = ['query', 'form', 'json'] as const;
 
 test.each(ways)(
-  'only the end of a dialling is told to the call, by %s; every report is answered 204',
+  'the answer and the end of a dialling are told to the call, by %s; every report is answered 204',
   async (how) => {
     const { asked, send } = exotel();
     const events = [
@@ -108,8 +109,8 @@ test.each(ways)(
     ];
     for (const event of [...events, ...events.toReversed()])
       expect((await send('status', { ...event, DialWhomNumber: person.number }, how)).status).toBe(204);
-    const told = `${callId} transferEnded "talked" null`;
-    expect(asked).toEqual([told, told]);
+    const [there, told] = [`${callId} personAnswered null`, `${callId} transferEnded "talked" null`];
+    expect(asked).toEqual([there, told, told, there]);
   },
 );
 

@@ -117,10 +117,12 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
   );
 
   app.on(methods, '/status', (c) =>
-    trusted(deps, c, ExotelStatus, async ({ callId, numbers, transfer, dial, hasEnded, recordingUrl }) => {
+    trusted(deps, c, ExotelStatus, async ({ callId, numbers, ...report }) => {
+      const { transfer, dial, isPersonThere, hasEnded, recordingUrl } = report;
       const call = callObject(deps, await objectNameOf(deps, callId, numbers));
       if (recordingUrl) await call.carrierRecorded(callId, recordingUrl);
       if (transfer) await call.transferEnded(transfer, dial);
+      else if (isPersonThere) await call.personAnswered(dial);
       else if (hasEnded) await call.carrierEnded(outcomeMs);
       return new Response(null, { status: 204 });
     }),

@@ -41,6 +41,9 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
     carrierEnded: async () => {
       told.push('carrierEnded');
     },
+    personAnswered: async () => {
+      told.push('personAnswered');
+    },
     transferEnded: async (outcome: string) => {
       told.push(outcome);
       return outcome !== 'talked';
@@ -137,7 +140,7 @@ function urlsOf(document: string): string[] {
 }
 
 test('the person hears who calls and why, and the URL that asks for it holds an id and nothing else', async () => {
-  const { post, asked } = twilio(away);
+  const { post, asked, told } = twilio(away);
   const dial = await post('/next');
   expect(urlsOf(dial)).toEqual([
     'https://edge.test/twilio/next?leg=done',
@@ -152,6 +155,8 @@ test('the person hears who calls and why, and the URL that asks for it holds an 
   expect(await post('/next?leg=human', leg)).toMatch(said);
   expect(await post('/next', leg)).toMatch(said);
   expect(asked).toEqual(['twilio-CA1', 'twilio-CA1', 'twilio-CA1', 'twilio-CA1']);
+  // Whoever asks for the words has answered the phone.
+  expect(told).toEqual(Array(4).fill('personAnswered'));
 });
 
 test('a person whose call is not known is connected all the same', async () => {

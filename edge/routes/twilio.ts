@@ -136,10 +136,14 @@ async function afterStream(deps: EdgeDeps, ring: Ring, isLastTry: boolean): Prom
   return twiml(hangupTwiml());
 }
 
-/** What the transferred person hears first. A person whose call is not known is connected all the same. */
+/**
+ * What the transferred person hears first. Twilio asks for it when the person has answered. A person whose
+ * call is not known is connected all the same.
+ */
 async function whisper(deps: EdgeDeps, callSid: string | undefined): Promise<Response> {
-  const after =
-    callSid === undefined ? null : await callObject(deps, callIdOf('twilio', callSid)).afterStream();
+  const call = callSid === undefined ? null : callObject(deps, callIdOf('twilio', callSid));
+  await call?.personAnswered();
+  const after = (await call?.afterStream()) ?? null;
   return twiml(whisperTwiml({ text: after?.whisper ?? '', language: 'en-IN' }));
 }
 

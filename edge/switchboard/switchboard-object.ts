@@ -21,6 +21,7 @@ import {
   lowered,
   objectOf,
   type SwitchboardState,
+  withPerson,
 } from './switchboard-state.ts';
 import { callerKey, createTrustRows } from './trust-rows.ts';
 
@@ -57,6 +58,10 @@ export class SwitchboardObject extends DurableObject<SwitchboardBindings> {
 
   async left(callId: string): Promise<void> {
     this.#keep(leave(this.#state, callId, Date.now()));
+  }
+
+  async withPerson(callId: string, is: boolean): Promise<void> {
+    this.#keep(withPerson(this.#state, callId, is, Date.now()));
   }
 
   /** For a stream over the static media URL, whose caller is not known before it is accepted. */

@@ -8,6 +8,7 @@ import {
   lowered,
   objectOf,
   type SwitchboardState,
+  withPerson,
 } from './switchboard-state.ts';
 
 const limits = { concurrentCalls: 3, callsPerMinutePerNumber: 2, longestSeconds: 600 };
@@ -93,4 +94,31 @@ it('keeps the door open for a caller who is expected back over the static addres
   expect(
     admit(expecting, { callId: 'other', objectName: 'y', from: '9' }, limits, 5000).admission,
   ).toMatchObject({ reason: 'concurrency' });
+});
+
+it('gives the place of a caller who talks to a person to another, and knows the call until its end', () => {
+  const next = { callId: 'next', objectName: 'next', from: '4' };
+  const talking = withPerson(rings(['1', '2', '3']).state, 'c1', true, 60_000);
+  expect(isFull(talking, limits, 60_000)).toBe(false);
+  const { admission, state } = admit(talking, next, limits, 60_000);
+  expect(admission).toEqual({ ok: true });
+  const hourLater = admit(state, { ...next, callId: 'later' }, limits, 3_600_000).state;
+  expect(hourLater.live.map(({ callId }) => callId)).toEqual(['c1', 'later']);
+  expect(objectOf(hourLater, 'c1')).toBe('c1');
+  // Its end is remembered, so a second ring of it is refused.
+  const over = leave(hourLater, 'c1', 3_600_000);
+  expect(admit(over, { ...next, callId: 'c1' }, limits, 3_600_001).admission).toMatchObject({
+    reason: 'over',
+  });
+  // Without a report of its end it is forgotten behind the longest call of a carrier.
+  expect(objectOf(admit(talking, next, limits, 5 * 3_600_000).state, 'c1')).toBeNull();
+});
+
+it('takes the place again of a caller who is back from a person', () => {
+  const talking = withPerson(rings(['1', '2', '3']).state, 'c1', true, 60_000);
+  const back = withPerson(talking, 'c1', false, 700_000);
+  expect(isFull(withPerson(rings(['1', '2', '3']).state, 'c1', false, 4000), limits, 4000)).toBe(true);
+  expect(
+    admit(back, { callId: 'x', objectName: 'x', from: 'x' }, limits, 1_400_000).state.live,
+  ).toMatchObject([{ callId: 'c1' }, { callId: 'x' }]);
 });

@@ -15,6 +15,11 @@ export interface LiveCall {
   until: number;
   /** Until then its caller may come back over the static media URL. */
   backUntil?: number;
+  /**
+   * The caller talks to a person and takes no agent's place. The call is known until then, because its
+   * end is still to be reported.
+   */
+  talkUntil?: number;
 }
 
 export interface SwitchboardState {
@@ -65,7 +70,7 @@ export function admit(
   const rings = aged.rings.filter((ring) => ring.from === call.from).length;
   if (rings >= limits.callsPerMinutePerNumber)
     return { state: aged, admission: { ok: false, reason: 'rate' } };
-  if (aged.live.length >= limits.concurrentCalls)
+  if (placesTaken(aged) >= limits.concurrentCalls)
     return { state: aged, admission: { ok: false, reason: 'concurrency' } };
   const entry: LiveCall = { ...call, since: now, until: now + limits.longestSeconds * 1000 + 2 * minuteMs };
   return {
@@ -90,9 +95,32 @@ export function expectBack(state: SwitchboardState, callId: string, now: number)
  * place already; a stranger who comes instead is refused once the stream has said who it is.
  */
 export function isFull(state: SwitchboardState, limits: AdmissionLimits, now: number): boolean {
-  const { live } = ageOut(state, now);
-  if (live.some(({ backUntil }) => backUntil !== undefined && backUntil > now)) return false;
-  return live.length >= limits.concurrentCalls;
+  const aged = ageOut(state, now);
+  if (aged.live.some(({ backUntil }) => backUntil !== undefined && backUntil > now)) return false;
+  return placesTaken(aged) >= limits.concurrentCalls;
+}
+
+function placesTaken({ live }: SwitchboardState): number {
+  return live.filter(({ talkUntil }) => talkUntil === undefined).length;
+}
+
+/**
+ * The caller of a live call talks to a person now, or is back with the agent, whose longest call begins
+ * anew. A caller who is back is not refused, although the limits may be reached meanwhile.
+ */
+export function withPerson(
+  state: SwitchboardState,
+  callId: string,
+  is: boolean,
+  now: number,
+): SwitchboardState {
+  const live = state.live.map((call): LiveCall => {
+    if (call.callId !== callId) return call;
+    if (is) return { ...call, talkUntil: now + endedKeptMs + 2 * minuteMs };
+    const { talkUntil: _, ...back } = call;
+    return { ...back, until: now + (call.until - call.since) };
+  });
+  return { ...state, live };
 }
 
 export function leave(state: SwitchboardState, callId: string, now: number): SwitchboardState {
@@ -114,7 +142,7 @@ export function objectOf(state: SwitchboardState, callId: string): string | null
 
 export function ageOut(state: SwitchboardState, now: number): SwitchboardState {
   return {
-    live: state.live.filter((call) => call.until > now),
+    live: state.live.filter((call) => Math.max(call.until, call.talkUntil ?? 0) > now),
     rings: state.rings.filter((ring) => now - ring.at < minuteMs),
     ended: state.ended.filter((call) => now - call.at < endedKeptMs),
   };

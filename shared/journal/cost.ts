@@ -89,12 +89,20 @@ function recognisedBy(events: readonly JournalEvent[], { provider, model }: Reco
   return parts.map((part, at) => (at < parts.length - 1 ? part : { ...part, seconds: seconds - before }));
 }
 
-/** From the media socket's start to the last event; for a call by turns, from the agent's first words. */
+/**
+ * From the media socket's start to its end; for a call by turns, from the agent's first words to the end. A
+ * talk with a person is not part of it: the agent costs nothing then.
+ */
 function talkedSeconds(events: readonly JournalEvent[]): number {
   const started =
     events.find((event) => event.type === 'mediaStarted') ??
     events.find((event) => event.type === 'agentSaid');
-  const last = events.findLast((event) => event.type === 'mediaStopped') ?? events.at(-1);
+  const ended = events.at(-1);
+  const isTransfer = ended?.type === 'callEnded' && ended.reason === 'transfer';
+  const last =
+    events.findLast((event) => event.type === 'mediaStopped') ??
+    (isTransfer ? events.findLast((event) => event.type === 'transferStarted') : undefined) ??
+    ended;
   return started && last ? Math.max(0, last.at - started.at) / 1000 : 0;
 }
 

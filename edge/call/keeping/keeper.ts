@@ -35,6 +35,8 @@ const longestBackoffMs = 300_000;
  * by then talks to the person.
  */
 const awayMs = 75_000;
+/** The longest call of a carrier. A talk with a person whose end is never reported is over by then. */
+const longestTalkMs = 4 * 3_600_000;
 
 /** The call's present form, as far as its keeper has to know it. */
 export interface CallUnderway {
@@ -71,6 +73,8 @@ export interface KeeperDeps {
   watchers: Pick<Watchers, 'send'>;
   /** Takes the call off the switchboard's list of live calls. */
   left(): void;
+  /** The caller talks to a person now and takes no agent's place, or is back from there. */
+  withPerson(is: boolean): void;
   summarise(events: readonly JournalEvent[]): Promise<Summary>;
   call: CallUnderway;
   log: Log;
@@ -98,6 +102,11 @@ export interface CallKeeper {
   settle(reason: EndReason): void;
   /** The carrier dials a person now; the caller may come back while that phone rings. */
   away(transfer: { name: string; number: string }): void;
+  /**
+   * The carrier reports that the person answered: from now on the call is away until its end is reported.
+   * `dial` as below.
+   */
+  personAnswered(dial: number | null): Promise<void>;
   /**
    * How the dialling ended: journalled once, however often it is reported. `dial`: which of the call's
    * transfers it was, from 1, so that a late report of an earlier one counts for nothing; null: the
@@ -173,6 +182,15 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     settle(reason);
   }
 
+  /** A person who answered and did not talk, such as one who hung up at the whisper, leaves no long wait. */
+  function expectBack(away: Away): void {
+    const until = Math.min(away.until, clock.now() + awayMs);
+    store.put('away', { ...away, isBack: true, until });
+    if (!away.isAnswered) return;
+    deps.withPerson(false);
+    store.wakeIn(until - clock.now());
+  }
+
   async function flushJournal(): Promise<void> {
     outbox.write();
     const delivered = isRefused ? null : await outbox.deliver();
@@ -188,7 +206,9 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       return store.wakeIn(flushMs);
     }
     const away = await store.get('away');
-    if (away) return now >= away.until ? endAway(away) : store.wakeIn(away.until - now);
+    if (away && now >= away.until) return endAway(away);
+    // A talk with a person may take hours, and staff see what led to it before its end.
+    if (away) return store.wakeIn(Math.min(away.until - now, outbox.pending() > 0 ? flushMs : longestTalkMs));
     const turns = call.turns();
     if (turns)
       return now >= turns.until()
@@ -231,6 +251,14 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       store.put('away', { transfer, until: clock.now() + awayMs, isBack: false });
       store.wakeIn(awayMs);
     },
+    async personAnswered(dial) {
+      const away = await store.get('away');
+      if (!away || away.isAnswered || away.hasLeft || hasEnded() || isOutcomeKnown()) return;
+      if (dial !== null && dial !== dials()) return;
+      store.put('away', { ...away, isAnswered: true, until: clock.now() + longestTalkMs });
+      deps.withPerson(true);
+      store.wakeIn(0);
+    },
     async transferEnded(outcome, dial) {
       const away = await store.get('away');
       if (!away || hasEnded() || (dial !== null && dial !== dials())) return false;
@@ -240,7 +268,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       outbox.write();
       const isBack = outcome !== 'talked';
       if (!isBack || away.hasLeft) endAway({ ...away, isBack });
-      else store.put('away', { ...away, isBack });
+      else expectBack(away);
       return isBack && !away.hasLeft;
     },
     dials,

@@ -146,6 +146,103 @@ describe('the carrier reports the end of the call first', () => {
   });
 });
 
+describe('a person who answered talks as long as the carrier says', () => {
+  // The storage sets no alarm in the past, so these tests run in the future.
+  const farMs = Date.parse('2099-05-14T04:30:00Z');
+  beforeEach(() => {
+    vi.setSystemTime(farMs);
+  });
+
+  // Bindings whose switchboard notes who takes a place.
+  function switchboard() {
+    const told: unknown[] = [];
+    const number = {
+      withPerson: async (...given: unknown[]) => void told.push(given),
+      left: async () => void told.push('left'),
+      recall: async () => ({ business: null, customer: null }),
+      remember: async () => undefined,
+    };
+    return { told, bindings: { SWITCHBOARDS: { getByName: () => number } } };
+  }
+  async function answered(call: ObjectCall, bindings: object, dial: number | null = null) {
+    const object = await call.restarted(bindings);
+    await object.prepare(ring, null, 'turns');
+    await object.turn({ type: 'begin' }, null, 5000);
+    await askForPerson(object);
+    vi.setSystemTime(farMs + 20_000);
+    await object.personAnswered(dial);
+    return object;
+  }
+
+  test('for 40 minutes, through a restart: one outcome, one end, one bill, when the talk ends', async () => {
+    await inCall(async (call) => {
+      const { told, bindings } = switchboard();
+      await call.wake(await answered(call, bindings, 1));
+      // What led to the talk is with the API, and the alarm waits for the longest talk.
+      expect(call.api.journal().at(-1)).toMatchObject({ type: 'transferStarted' });
+      expect(await call.alarmIn()).toBe(4 * 3_600_000);
+      vi.setSystemTime(farMs + 40 * 60_000);
+      const second = await call.restarted(bindings);
+      await call.wake(second);
+      expect(ends(call)).toEqual([]);
+      expect(await second.afterStream()).toMatchObject({ ended: null, transfer: person, mayResume: false });
+      // A repeated report, or one that was overtaken, changes nothing.
+      await second.personAnswered(1);
+      expect(await second.transferEnded('talked', 1)).toBe(false);
+      await second.personAnswered(1);
+      await call.wake(second);
+      expect(ends(call)).toMatchObject(talked);
+      const [bill, ...more] = call.api.bodies('finish-call');
+      expect(more).toEqual([]);
+      expect(bill).toMatchObject({ endReason: 'transfer', endedAt: '2099-05-14T05:10:00.000Z' });
+      // The agent's part alone is paid.
+      expect(bill).toMatchObject({ usage: { seconds: 0 } });
+      expect(told).toEqual([['exotel-1', true], 'left']);
+      expect(await call.kept()).toEqual([]);
+    });
+  });
+
+  test('at most as long as a carrier lets a call last', async () => {
+    await inCall(async (call) => {
+      const object = await answered(call, switchboard().bindings);
+      vi.setSystemTime(farMs + 20_000 + 4 * 3_600_000);
+      await call.wake(object);
+      expect(ends(call)).toMatchObject([{ type: 'callEnded', reason: 'transfer' }]);
+    });
+  });
+
+  test('a person who hung up at the whisper did not talk: the caller comes back, or is gone 75 s later', async () => {
+    await inCall(async (call) => {
+      const { told, bindings } = switchboard();
+      const object = await answered(call, bindings);
+      expect(await object.transferEnded('noAnswer')).toBe(true);
+      await object.personAnswered();
+      expect(await object.afterStream()).toMatchObject({ transfer: null, ended: null });
+      expect(await call.alarmIn()).toBe(75_000);
+      vi.setSystemTime(farMs + 20_000 + 75_000);
+      await call.wake(object);
+      expect(ends(call)).toMatchObject([
+        { type: 'transferEnded', outcome: 'noAnswer' },
+        { type: 'callEnded', reason: 'caller' },
+      ]);
+      expect(told).toEqual([['exotel-1', true], ['exotel-1', false], 'left']);
+    });
+  });
+
+  test('without a report that a person answered, the call is over 75 s after the dialling began', async () => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      // Of another transfer.
+      await object.personAnswered(2);
+      vi.setSystemTime(farMs + 75_000);
+      await call.wake(object);
+      expect(ends(call)).toMatchObject([{ type: 'callEnded', reason: 'transfer' }]);
+      await object.personAnswered();
+      expect(await call.kept()).toEqual([]);
+    });
+  });
+});
+
 test('an outcome before the dialling, behind the end, or of no call at all changes nothing', async () => {
   await inCall(async (call) => {
     const unknown = await call.restarted();
@@ -210,11 +307,13 @@ describe('reports of a dialling, with one left out, told twice, overtaken or cut
       const object = await dialling(call);
       for (const body of messages) {
         const fields = { query: new URLSearchParams(), contentType: null, body };
-        const { transfer, dial: number, hasEnded } = ExotelStatus.parse(webhookFields(fields));
+        const report = ExotelStatus.parse(webhookFields(fields));
+        const { transfer, dial: number, hasEnded, isPersonThere } = report;
         if (transfer) await object.transferEnded(transfer, number);
+        else if (isPersonThere) await object.personAnswered(number);
         else if (hasEnded) await object.carrierEnded(5000);
       }
-      vi.setSystemTime(startMs + 80_000);
+      vi.setSystemTime(startMs + 5 * 3_600_000);
       await object.alarm();
       await object.alarm();
       const told = ends(call);

@@ -204,6 +204,16 @@ describe("a report of a transfer's dialling", () => {
     }
   });
 
+  it('says that the person answered, in an event of the dialling alone', () => {
+    const there = (fields: object) => ExotelStatus.parse({ ...dial, ...fields }).isPersonThere;
+    for (const EventType of ['Answered', 'ANSWERED', ' answered ']) expect(there({ EventType })).toBe(true);
+    for (const EventType of ['Dial', 'Ringing', 'Terminal', 'Completed', ''])
+      expect(there({ EventType, Status: 'busy' })).toBe(false);
+    const ofTheCall = { CallSid: callSid, EventType: 'answered', Status: 'in-progress' };
+    expect(ExotelStatus.parse(ofTheCall).isPersonThere).toBe(false);
+    expect(ExotelStatus.parse({ ...ofTheCall, dial: '1' }).isPersonThere).toBe(true);
+  });
+
   it('is known by the number that our own address gives it, where it names no dialling', () => {
     const completed = { CallSid: callSid, EventType: 'Completed', Status: 'completed' };
     expect(ExotelStatus.parse(completed)).toMatchObject({ transfer: null, hasEnded: true });

@@ -169,6 +169,8 @@ export const ExotelStatus = z
       numbers: dialledNumbers(fields),
       hasEnded: !isOfDial && isTerminal && (fields.Status ?? fields.CallStatus ?? '') in dialEnds,
       recordingUrl: fields.RecordingUrl,
+      /** This reports that the person who was dialled has answered. */
+      isPersonThere: isOfDial && event === 'answered',
       /** Null unless this reports the end of a transfer's dialling. */
       transfer: isOfDial ? dialOutcomeOf(fields) : null,
       /** Which of the call's transfers it is about, from 1; null when the report does not say. */
