@@ -9,6 +9,12 @@ import { carriers } from './carriers/registry.ts';
 import type { Config } from './config.ts';
 import type { Env } from './env.ts';
 
+/**
+ * The end of a call and the outcome of its transfer are two requests of a carrier that overtake each other:
+ * the end waits so long for the outcome.
+ */
+export const outcomeMs = 5_000;
+
 export interface EdgeDeps {
   config: Config;
   env: Env;

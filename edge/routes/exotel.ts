@@ -15,7 +15,7 @@ import { ExotelApplet, ExotelPassthru, ExotelStatus, exotelRing } from '../carri
 import { webhookFields } from '../carriers/webhook-fields.ts';
 import type { Config } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
-import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
+import { answerRing, callObject, type EdgeDeps, mediaUrl, outcomeMs } from '../ring.ts';
 import { answerTurn, wordsToSay } from '../turn.ts';
 import { objectNameOf } from './call-finder.ts';
 import { refusedAddress, withFields } from './checks.ts';
@@ -25,12 +25,6 @@ const greetingMs = 4_000;
 const turnMs = 5_000;
 /** Exotel's pages differ on the methods, and an applet may let the account choose. */
 const methods = ['GET', 'POST'];
-/**
- * The end of a call and the outcome of its transfer are two requests of Exotel's that overtake each
- * other.
- */
-const outcomeMs = 5_000;
-
 export function exotelRoutes(deps: EdgeDeps): Hono {
   const { config } = deps;
   const ExotelRing = exotelRing(config.EXOTEL_PHONE_NUMBER);

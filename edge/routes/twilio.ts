@@ -30,7 +30,7 @@ import {
 } from '../carriers/twilio/webhook.ts';
 import { webhookFields } from '../carriers/webhook-fields.ts';
 import { errorAnswer } from '../http-error.ts';
-import { answerRing, callObject, type EdgeDeps, mediaUrl } from '../ring.ts';
+import { answerRing, callObject, type EdgeDeps, mediaUrl, outcomeMs } from '../ring.ts';
 import { answerTurn } from '../turn.ts';
 import { refusedAddress, withFields } from './checks.ts';
 
@@ -85,7 +85,7 @@ export function twilioRoutes(deps: EdgeDeps): Hono {
   app.post('/status', (c) =>
     signed(deps, c, TwilioStatus, async (status) => {
       const { callId } = status;
-      if (status.type === 'call' && status.hasEnded) await callObject(deps, callId).carrierEnded();
+      if (status.type === 'call' && status.hasEnded) await callObject(deps, callId).carrierEnded(outcomeMs);
       if (status.type === 'stream' && status.error) {
         const { error } = status;
         createLog({ fields: { callId } }).warn('Twilio reports a stream error', { error });

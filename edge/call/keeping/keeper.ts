@@ -261,9 +261,11 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
     },
     async transferEnded(outcome, dial) {
       const away = await store.get('away');
-      if (!away || hasEnded() || (dial !== null && dial !== dials())) return false;
-      // The first report counts: this one repeats it, or comes late from another request of the carrier.
+      if (hasEnded() || (dial !== null && dial !== dials())) return false;
+      // The first report counts: this one repeats it, or comes late from another request of the carrier. It
+      // gets the same answer, also when the caller is back by now.
       if (isOutcomeKnown()) return true;
+      if (!away) return false;
       append({ type: 'transferEnded', at: clock.now(), outcome });
       outbox.write();
       const isBack = outcome !== 'talked';

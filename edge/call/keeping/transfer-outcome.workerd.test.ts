@@ -75,9 +75,13 @@ test.each(['busy', 'noAnswer', 'failed'] as const)(
       // A stranger report of the same dialling does not undo the first one.
       expect(await object.transferEnded('talked')).toBe(true);
       expect(await object.afterStream()).toMatchObject({ transfer: null, ended: null });
-      expect(await object.turn({ type: 'begin' }, null, 5000)).toMatchObject({ next: 'listen' });
-      expect(await object.transferEnded(outcome)).toBe(false);
+      const back = await object.turn({ type: 'begin' }, null, 5000);
+      expect(back).toMatchObject({ next: 'listen' });
+      // Told once more, it gets the answer that it got: the caller is not hung up on.
+      expect(await object.transferEnded(outcome)).toBe(true);
+      expect(await object.turn({ type: 'begin' }, null, 5000)).toEqual(back);
       await object.carrierEnded();
+      expect(await object.transferEnded(outcome)).toBe(false);
       await object.alarm();
       expect(ends(call)).toMatchObject([
         { type: 'transferEnded', outcome },
@@ -239,6 +243,32 @@ describe('a person who answered talks as long as the carrier says', () => {
       expect(ends(call)).toMatchObject([{ type: 'callEnded', reason: 'transfer' }]);
       await object.personAnswered();
       expect(await call.kept()).toEqual([]);
+    });
+  });
+});
+
+describe('the record of a call whose caller hung up while the phone rang', () => {
+  // Twilio reports the call's end to one address, and the outcome together with the end to another.
+  const ended = (object: CallObject) => object.carrierEnded(5000);
+  const done = async (object: CallObject) => {
+    await object.transferEnded('failed');
+    await object.carrierEnded();
+  };
+
+  test.each([
+    ['the outcome first', [done, ended]],
+    ['the end first', [ended, done]],
+    ['each twice', [ended, done, ended, done]],
+  ] as const)('is the same whatever comes first: %s', async (_, reports) => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      for (const report of reports) await report(object);
+      await object.alarm();
+      expect(ends(call)).toMatchObject([
+        { type: 'transferEnded', outcome: 'failed' },
+        { type: 'callEnded', reason: 'caller' },
+      ]);
+      expect(call.api.bodies('finish-call')).toMatchObject([{ endReason: 'caller' }]);
     });
   });
 });
