@@ -19,7 +19,8 @@ import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
 import type { DialOutcome } from './keeping/keeper.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
-import { acceptStatic, type EarlySocket, passOn } from './media/static-media.ts';
+import type { EarlySocket } from './media/media-socket.ts';
+import { acceptStatic, passOn } from './media/static-media.ts';
 import { contextOfRing, type PrepareAnswer, refusedUnknown, reportRingAfterEnd } from './preparation.ts';
 import { createCallRuntime } from './runtime.ts';
 import type { TurnReply, TurnRequest } from './turns/turn-state.ts';
@@ -84,11 +85,11 @@ export class CallObject extends DurableObject<CallBindings> {
   override async fetch(request: Request): Promise<Response> {
     const [, kind, , , token] = new URL(request.url).pathname.split('/');
     if (kind === 'media' && token === undefined) {
-      return acceptStatic(
-        (ring, early) => this.#takeStatic(ring, early),
-        this.#host.config.EXOTEL_PHONE_NUMBER,
-        () => crypto.randomUUID(),
-      );
+      return acceptStatic((ring, early) => this.#takeStatic(ring, early), {
+        ours: this.#host.config.EXOTEL_PHONE_NUMBER,
+        random: () => crypto.randomUUID(),
+        clock: this.#host.runtime.clock,
+      });
     }
     if (kind === 'joined') {
       if (this.#call && !this.#call.isOver()) return this.#call.acceptJoined();

@@ -15,9 +15,12 @@ import {
   type Spent,
 } from './keeping/keeper.ts';
 import type { Snapshot } from './keeping/store.ts';
-import type { MediaToken } from './media/media-socket.ts';
-import { createMediaSockets, type MediaSockets } from './media/media-socket.ts';
-import type { EarlySocket } from './media/static-media.ts';
+import {
+  createMediaSockets,
+  type EarlySocket,
+  type MediaSockets,
+  type MediaToken,
+} from './media/media-socket.ts';
 import type { CallContext, PrepareAnswer } from './preparation.ts';
 import type { SessionOwner } from './session/session.ts';
 import { type TakenUp, takenUpFrom } from './session/taken-up.ts';
@@ -125,7 +128,7 @@ export class Call implements SessionOwner, CallUnderway {
   /** A socket of the static media URL, accepted before its call was known. */
   async adoptMedia(early: EarlySocket): Promise<void> {
     const live = await this.#liveSession();
-    if (live) this.#media.adopt(early.socket, live.session, this.context.ring.carrier, early.take());
+    if (live) this.#media.adopt(live.session, this.context.ring.carrier, early);
     else early.socket.close(1008, 'the call goes on without a media stream');
   }
 
@@ -260,6 +263,7 @@ export class Call implements SessionOwner, CallUnderway {
   over(reason: EndReason): void {
     if (this.#mode.kind === 'turns') return;
     this.#mode.live?.drop();
+    this.#media.release();
     this.#keeper.settle(reason);
   }
 
@@ -364,6 +368,7 @@ export class Call implements SessionOwner, CallUnderway {
 
   #beginTurns(stored: StoredTurns | null): Turns {
     if (this.#mode.kind === 'stream') this.#mode.live?.drop();
+    this.#media.release();
     const parts = { keeper: this.#keeper, bug: (error: unknown) => this.bug(error) };
     const turns = assembleTurns(this.#host, this.context, parts, stored);
     this.#mode = { kind: 'turns', turns };

@@ -58,9 +58,14 @@ function onLine(carrier: Carrier) {
     },
     null,
   );
-  const open = () => {
+  /** `early`: frames, and a close, that came before the call was known. */
+  const open = (early: string[] = [], closed: { code: number; wasClean: boolean } | null = null) => {
     const socket = new FakeSocket();
-    media.adopt(socket as unknown as WebSocket, call.session, carrier, []);
+    media.adopt(call.session, carrier, {
+      socket: socket as unknown as WebSocket,
+      take: () => early,
+      closed: () => closed,
+    });
     return socket;
   };
   return { call, media, warnings, open };
@@ -157,5 +162,53 @@ it('a stream that begins with its stop ends the call, leaves no timer and closes
   expect(call.over).toEqual(['caller']);
   expect(call.of('mediaStarted')).toEqual([]);
   expect(socket.closedWith).toEqual([1000]);
+  expect(call.clock.pending()).toBe(0);
+});
+
+describe('a socket that says nothing valid', () => {
+  it.each([[[]], [['nonsense', '{"event":"new"}']]])('is closed 30 s after it opened: %j', async (frames) => {
+    const { call, open } = onLine('twilio');
+    const socket = open();
+    for (const frame of frames) socket.receive(frame);
+    await call.clock.advance(29_999);
+    expect(socket.closedWith).toEqual([]);
+    await call.clock.advance(1);
+    expect(socket.closedWith).toEqual([1008]);
+    // The call waits for another one.
+    expect(call.over).toEqual([]);
+  });
+
+  it('any more is closed 30 s after its last valid frame, and ends the call', async () => {
+    const { call, open } = onLine('twilio');
+    const socket = open();
+    for (const frame of call.far.start()) socket.receive(frame);
+    for (let second = 0; second < 29; second += 1) {
+      await call.clock.advance(1000);
+      socket.receive('nonsense');
+    }
+    expect(socket.closedWith).toEqual([]);
+    await call.clock.advance(1000);
+    expect(socket.closedWith).toEqual([1001]);
+    expect(call.over).toHaveLength(1);
+  });
+
+  it('is closed when its call ends, and leaves no timer', async () => {
+    const { call, media, open } = onLine('twilio');
+    const socket = open();
+    call.session.detached(1000, true);
+    const before = call.clock.pending();
+    media.release();
+    expect(socket.closedWith).toEqual([1000]);
+    expect(call.clock.pending()).toBe(before - 1);
+    media.release();
+    expect(socket.closedWith).toEqual([1000]);
+  });
+});
+
+it('a stream that was closed while its call was looked up is settled at once', () => {
+  const { call, open, media } = onLine('exotel');
+  open(call.far.start(), { code: 1006, wasClean: false });
+  expect(media.isTalking()).toBe(false);
+  expect(call.over).toHaveLength(1);
   expect(call.clock.pending()).toBe(0);
 });

@@ -34,10 +34,23 @@ export interface MediaSockets {
    * because Exotel tries a handshake twice.
    */
   accept(session: Session, carrier: CarrierName): Response;
-  /** Takes a socket that was accepted elsewhere, with the frames that came in before. */
-  adopt(socket: WebSocket, session: Session, carrier: CarrierName, early: (string | ArrayBuffer)[]): void;
+  /** Takes a socket that was accepted elsewhere, with the frames that came in before, and its close. */
+  adopt(session: Session, carrier: CarrierName, early: EarlySocket): void;
+  /** The call goes on without a socket, or is over: one that is still open is closed. */
+  release(): void;
   /** A socket is open and has sent media. */
   isTalking(): boolean;
+}
+
+type Frame = string | ArrayBuffer;
+
+/** A socket that was accepted before its call was known. */
+export interface EarlySocket {
+  socket: WebSocket;
+  /** The frames that came before there was a session. No more are added once taken. */
+  take(): Frame[];
+  /** How the carrier closed it meanwhile; null: it is open. */
+  closed(): { code: number; wasClean: boolean } | null;
 }
 
 /** `stored`: the token that an earlier process made. */
@@ -47,20 +60,28 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
   let current: WebSocket | null = null;
   let heartbeat: Heartbeat | null = null;
   let hasTalked = false;
+  /** Stops the wait for the first valid frame of the current socket. */
+  let stopSilence = (): void => undefined;
+
+  function forget(): void {
+    current = null;
+    hasTalked = false;
+    heartbeat?.stop();
+    stopSilence();
+  }
 
   function lost(socket: WebSocket, session: Session, code: number, wasClean: boolean): void {
     if (socket !== current) return;
-    current = null;
+    const wasTalking = hasTalked;
+    forget();
     // The carrier gave up on a handshake that we had answered. It tries again (Exotel) or requests the
     // next step (Twilio), and the call still waits.
-    if (!hasTalked) return log.warn('a media socket closed before its first frame', { code });
-    hasTalked = false;
-    heartbeat?.stop();
-    session.detached(code, wasClean);
+    if (wasTalking) session.detached(code, wasClean);
+    else log.warn('a media socket closed before its first frame', { code });
   }
 
   /** A socket that is gone already takes no frame. That is the loss of the call's line, and no bug. */
-  function send(socket: WebSocket, session: Session, data: string | ArrayBuffer): void {
+  function send(socket: WebSocket, session: Session, data: Frame): void {
     if (socket !== current) return;
     try {
       socket.send(data);
@@ -70,21 +91,10 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
     }
   }
 
-  /** `code` may be one that was received. A socket that is gone already has nothing left to close. */
-  function close(socket: WebSocket, code: number, reason: string): void {
-    try {
-      if (socket.readyState !== WebSocket.CLOSED) socket.close(sendableCloseCode(code), reason);
-    } catch (error) {
-      log.warn('a media socket could not be closed', { code, error });
-    }
-  }
+  const close = (socket: WebSocket, code: number, reason: string): void =>
+    closeSocket(log, socket, code, reason);
 
-  function frame(
-    socket: WebSocket,
-    session: Session,
-    carrier: CarrierName,
-    data: string | ArrayBuffer,
-  ): void {
+  function frame(socket: WebSocket, session: Session, carrier: CarrierName, data: Frame): void {
     if (socket !== current) return;
     const bytes = typeof data === 'string' ? data.length : data.byteLength;
     if (bytes > config.WEBSOCKET_MAX_SIZE) {
@@ -92,15 +102,14 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
       close(socket, 1009, 'frame too large');
       return lost(socket, session, 1009, false);
     }
-    heartbeat?.beat();
     const isValid = session.frame(data);
-    if (!isValid || hasTalked) return;
-    // A stream whose first frame is its stop: the call is settled, and no media will follow.
-    if (session.state().phase === 'ended') {
-      current = null;
-      return close(socket, 1000, 'call over');
-    }
+    // The frame may have ended the call: its stop, or one invalid frame too many.
+    if (!isValid || socket !== current) return;
+    if (session.state().phase === 'ended') return release();
+    heartbeat?.beat();
+    if (hasTalked) return;
     hasTalked = true;
+    stopSilence();
     if (token) {
       token = { ...token, used: true };
       deps.keepToken(token);
@@ -121,37 +130,40 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
     deps.started();
   }
 
-  function adopt(
-    server: WebSocket,
-    session: Session,
-    carrier: CarrierName,
-    early: (string | ArrayBuffer)[],
-  ): void {
+  function adopt(session: Session, carrier: CarrierName, early: EarlySocket): void {
+    const server = early.socket;
     const replaced = current;
     current = server;
+    stopSilence();
+    stopSilence = clock.after(silentSocketMs, () => {
+      close(server, 1008, 'nothing valid was sent');
+      lost(server, session, 1006, false);
+    });
     if (replaced) close(replaced, 1000, 'replaced');
     session.attach({
       send: (data) => send(server, session, data),
       close: (code, reason) => {
-        heartbeat?.stop();
-        // We closed it. After a transfer that was not answered, the call may come back with a new token.
-        if (current === server) {
-          current = null;
-          hasTalked = false;
-        }
+        // After a transfer that was not answered, the call may come back with a new token.
+        if (current === server) forget();
         close(server, code, reason);
       },
     });
-    server.addEventListener('message', (message) =>
-      frame(server, session, carrier, message.data as string | ArrayBuffer),
-    );
+    server.addEventListener('message', (message) => frame(server, session, carrier, message.data as Frame));
     server.addEventListener('close', (closed) => {
       lost(server, session, closed.code, closed.wasClean);
       // The other half of the closing handshake: without it the carrier waits for its own time-out.
       close(server, closed.code, '');
     });
     server.addEventListener('error', () => lost(server, session, 1006, false));
-    for (const data of early) frame(server, session, carrier, data);
+    for (const data of early.take()) frame(server, session, carrier, data);
+    const closed = early.closed();
+    if (closed) lost(server, session, closed.code, closed.wasClean);
+  }
+
+  function release(): void {
+    const open = current;
+    forget();
+    if (open) close(open, 1000, 'call over');
   }
 
   return {
@@ -170,12 +182,22 @@ export function createMediaSockets(deps: MediaSocketDeps, stored: MediaToken | n
       server.accept();
       // The default is `blob`, whose bytes are read asynchronously: audio would overtake itself.
       server.binaryType = 'arraybuffer';
-      adopt(server, session, carrier, []);
+      adopt(session, carrier, { socket: server, take: () => [], closed: () => null });
       return new Response(null, { status: 101, webSocket: client });
     },
     adopt,
+    release,
     isTalking: () => current !== null && hasTalked,
   };
+}
+
+/** `code` may be one that was received. A socket that is gone already has nothing left to close. */
+function closeSocket(log: Log, socket: WebSocket, code: number, reason: string): void {
+  try {
+    if (socket.readyState !== WebSocket.CLOSED) socket.close(sendableCloseCode(code), reason);
+  } catch (error) {
+    log.warn('a media socket could not be closed', { code, error });
+  }
 }
 
 /**
@@ -186,6 +208,8 @@ export const MediaToken = z.object({ value: z.string(), expiresAt: z.number(), u
 export type MediaToken = z.infer<typeof MediaToken>;
 
 export const tokenLifeMs = 30_000;
+/** A socket that has sent no valid frame by then is closed. */
+export const silentSocketMs = 30_000;
 
 /** 192 random bits in hex. */
 function createToken(now: number): MediaToken {

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Ring } from '../../carriers/carrier.ts';
 import type { Admission } from '../bindings.ts';
 import type { MeterBatch } from '../call-metrics.ts';
 import { inCall, type ObjectCall } from '../testing/object-call.ts';
-import { passOn } from './static-media.ts';
+import { virtualClock } from '../testing/virtual-clock.ts';
+import type { EarlySocket } from './media-socket.ts';
+import { acceptStatic, passOn } from './static-media.ts';
 
 // A socket of the static media URL arrives at an object that does not know its call.
 
@@ -17,6 +20,18 @@ const start = (call_sid: string) =>
     start: { stream_sid: 's2', call_sid, from: '09800000001', to: '08000000001' },
   });
 const connected = '{"event":"connected"}';
+
+/** A stream without a start, as in the fixture 04, with 20 ms of silence for a payload. */
+const ids = { stream_sid: '0f1e2d3c4b5a69788796a5b4c3d2e1f0' };
+const payload = 'A'.repeat(428);
+const media = JSON.stringify({
+  ...{ event: 'media', ...ids, sequence_number: '1' },
+  media: { chunk: '1', timestamp: '100', payload },
+});
+const stop = JSON.stringify({
+  ...{ event: 'stop', ...ids, sequence_number: '2' },
+  stop: { call_sid: '56b1234567abcdef89abcdef12345678', account_sid: 'acct1', reason: 'callended' },
+});
 
 /** A connection's two ends, with what each has got. */
 function connection() {
@@ -79,6 +94,97 @@ describe('a socket is passed on to the object that holds its call', () => {
   });
 });
 
+describe('whose stream it is', () => {
+  function opened() {
+    const clock = virtualClock();
+    const rings: Ring[] = [];
+    const earlies: EarlySocket[] = [];
+    const { webSocket } = acceptStatic(
+      async (ring, early) => {
+        rings.push(ring);
+        earlies.push(early);
+      },
+      { ours: '+918000000001', random: () => '7', clock },
+    );
+    if (!webSocket) throw new Error('no socket');
+    const ends = watched(webSocket);
+    webSocket.accept();
+    const send = async (...frames: string[]) => {
+      for (const frame of frames) webSocket.send(frame);
+      // Until the other half has them.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    const calls = () => rings.map(({ callId }) => callId);
+    return { clock, rings, calls, earlies, webSocket, send, ...ends };
+  }
+
+  test('is said by its start, also behind media, which is kept', async () => {
+    const { clock, calls, earlies, send } = opened();
+    await send(connected, media, media);
+    await clock.advance(900);
+    expect(calls()).toEqual([]);
+    await send(start('777'), media);
+    await clock.advance(60_000);
+    expect(calls()).toEqual(['exotel-777']);
+    expect(earlies[0]?.take()).toEqual([connected, media, media, start('777'), media]);
+    expect(clock.pending()).toBe(0);
+  });
+
+  test.each([
+    ['a second of media', [media], 1000],
+    ['fifty frames of it', Array(50).fill(media) as string[], 0],
+    ['its stop', [media, stop], 0],
+  ] as const)(
+    'is unknown where no start comes with %s: the call gets an id of its own',
+    async (_, frames, ms) => {
+      const { clock, rings, earlies, send } = opened();
+      await send(...frames);
+      await clock.advance(ms);
+      expect(rings).toMatchObject([{ callId: 'exotel-nosid-7', to: '+918000000001', from: '+266696687' }]);
+      expect(earlies[0]?.take()).toEqual(frames);
+      await clock.advance(60_000);
+      expect(rings).toHaveLength(1);
+    },
+  );
+
+  test('is no question where it ends before it began', async () => {
+    const { clock, calls, closed, send } = opened();
+    await send(connected, stop);
+    expect(await closed).toMatchObject({ code: 1000 });
+    expect(calls()).toEqual([]);
+    expect(clock.pending()).toBe(0);
+  });
+
+  test.each([[[]], [[connected]], [['nonsense', connected, 'nonsense']]])(
+    'must be said within 30 s: %j',
+    async (frames) => {
+      const { clock, calls, closed, send } = opened();
+      await send(...frames);
+      await clock.advance(30_000);
+      expect(await closed).toMatchObject({ code: 1008 });
+      expect(calls()).toEqual([]);
+      expect(clock.pending()).toBe(0);
+    },
+  );
+
+  test('is not asked of a carrier that is gone', async () => {
+    const { clock, calls, webSocket, send } = opened();
+    await send(connected);
+    webSocket.close(1000);
+    await vi.waitFor(() => expect(clock.pending()).toBe(0));
+    expect(calls()).toEqual([]);
+  });
+
+  test('is told with the close of a carrier that is gone meanwhile', async () => {
+    const { earlies, webSocket, send, closed } = opened();
+    await send(start('777'));
+    webSocket.close(1001);
+    // The closing handshake is complete.
+    expect(await closed).toMatchObject({ code: 1001 });
+    expect(earlies[0]?.closed()).toMatchObject({ code: 1001 });
+  });
+});
+
 describe('a stream over the static URL', () => {
   interface Board {
     heldBy?: string | null;
@@ -88,10 +194,15 @@ describe('a stream over the static URL', () => {
   }
 
   /** Opens the socket and says which call it is. */
-  async function arrived({ restarted }: ObjectCall, board: Board) {
+  async function arrived(
+    { restarted }: ObjectCall,
+    board: Board,
+    frames: readonly string[] = [connected, start('777')],
+  ) {
     const asked: string[] = [];
     const counted: MeterBatch['counted'] = [];
     const object = await restarted({
+      EXOTEL_PHONE_NUMBER: '+918000000001',
       SWITCHBOARDS: {
         getByName: () => ({
           objectOf: async () => board.heldBy ?? null,
@@ -119,8 +230,7 @@ describe('a stream over the static URL', () => {
     if (!webSocket) throw new Error('no socket');
     const ends = watched(webSocket);
     webSocket.accept();
-    webSocket.send(connected);
-    webSocket.send(start('777'));
+    for (const frame of frames) webSocket.send(frame);
     return { object, webSocket, asked, counted, ...ends };
   }
 
@@ -157,6 +267,30 @@ describe('a stream over the static URL', () => {
       expect(await call.kept()).toEqual([]);
       const ringsAfterEnd = counted.filter(({ name }) => name === 'voice_rings_after_end_total');
       expect(ringsAfterEnd).toHaveLength(reason === 'the call is over' ? 1 : 0);
+    });
+  });
+
+  test.each([
+    ['start', [connected, start('777')]],
+    ['media, which no start follows', [connected, media]],
+  ] as const)('that the carrier drops behind its %s settles its call at once', async (_, frames) => {
+    await inCall(async (call) => {
+      const { object, webSocket } = await arrived(call, {}, frames);
+      webSocket.close(1000);
+      await vi.waitFor(async () => expect((await object.afterStream()).ended).toBe('caller'));
+      await object.alarm();
+      await vi.waitFor(() => expect(call.api.bodies('finish-call')).toHaveLength(1));
+    });
+  });
+
+  test('as it was recorded without a start is one call, which ends once', async () => {
+    await inCall(async (call) => {
+      const { object, closed } = await arrived(call, {}, [media, stop]);
+      expect(await closed).toMatchObject({ code: 1000 });
+      expect(await object.afterStream()).toMatchObject({ ended: 'caller', hasStreamed: true });
+      await object.alarm();
+      const callIds = call.api.bodies('finish-call').map(({ callId }) => callId);
+      expect(callIds).toEqual([expect.stringMatching(/^exotel-nosid-/)]);
     });
   });
 
