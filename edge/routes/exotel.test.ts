@@ -130,7 +130,7 @@ test('the address for reports of the dialling has the token, the number of the t
     expect(answer).toMatchObject({ destination: { numbers: [person.number] } });
     const url = new URL(answer.dial_passthru_event_url);
     expect(`${url.origin}${url.pathname}`).toBe('https://voice.example.in/exotel/status');
-    expect(Object.fromEntries(url.searchParams)).toEqual({ token: 'tok&en', dial: '2', CallTo: ours });
+    expect(Object.fromEntries(url.searchParams)).toEqual({ token: 'tok&en', dial: '2', business: ours });
   }
 });
 
@@ -181,6 +181,14 @@ test('all requests about a call over the static address reach the object that ho
   // The carrier's next stream is this caller's, whatever the limits are.
   expect(asked.splice(5, 1)).toEqual([`+918000000009 expectBack ${callId}`]);
   expect(asked.map((line) => line.split(' ')[0])).toEqual(Array(6).fill('exotel-static-9'));
+  // Our own address names the number, whatever the report names.
+  const reported = exotel({ held, after: { to: '+918000000009', transfer: person } });
+  const connect = await reported.send('connect', { CallTo: '08000000009' });
+  const { dial_passthru_event_url: reports } = (await connect.json()) as { dial_passthru_event_url: string };
+  const { search } = new URL(reports);
+  const persons = { CallTo: person.number, To: person.number };
+  for (const how of ways) await reported.send(`status${search}`, { ...ended, ...persons }, how);
+  expect(reported.asked).toEqual(Array(3).fill('exotel-static-9 transferEnded "busy" 2'));
   // Without a number it is looked for at the ExoPhone.
   const own = exotel({ held: { [ours]: 'exotel-static-1' } });
   await own.send('status', ended);

@@ -95,10 +95,10 @@ export function exotelRoutes(deps: EdgeDeps): Hono {
     trusted(deps, c, ExotelPassthru, async ({ callId, numbers }) => {
       const call = callObject(deps, await objectNameOf(deps, callId, numbers));
       const { after, dial } = await call.dialling();
-      const businessNumber = numbers[0] ?? after.to;
+      const businessNumber = after.known ? after.to : (numbers[0] ?? after.to);
       const [token = ''] = secretsOf(config.EXOTEL_WEBHOOK_TOKEN ?? '');
-      // The dialled number leads to the call's object if the report names no number.
-      const dialEvent = new URLSearchParams({ token, dial: String(dial), CallTo: businessNumber });
+      // The dialled number leads to the call's object, whichever number the report names.
+      const dialEvent = new URLSearchParams({ token, dial: String(dial), business: businessNumber });
       return Response.json(
         connectAnswer({
           destination: after.transfer?.number ?? null,

@@ -106,10 +106,13 @@ function dialOutcomeOf({ EventType: event, Status: status, ...dial }: DialFields
 
 /**
  * Where to look for a call over the static media URL: the numbers that may have been dialled. Which
- * field has it differs by applet and by direction.
+ * field has it differs by applet and by direction. `ours`: the one that our own address names.
  */
-function dialledNumbers(fields: { CallTo: string | null; To: string | null }): Phone[] {
-  const numbers = [phoneOf(fields.CallTo), phoneOf(fields.To)];
+function dialledNumbers(
+  fields: { CallTo: string | null; To: string | null },
+  ours: string | null = null,
+): Phone[] {
+  const numbers = [ours, fields.CallTo, fields.To].map(phoneOf);
   return [...new Set(numbers.filter((number) => number !== null))];
 }
 
@@ -157,6 +160,8 @@ export const ExotelStatus = z
     ...dialFields,
     /** Our own: the Connect answer puts it into the address of these reports (`dialEventUrl`). */
     dial: AmountField,
+    /** Our own too: the dialled number. The report's own fields may name the person's. */
+    business: TextField,
   })
   .transform((fields) => {
     const { EventType: event, DialCallStatus, DialWhomNumber, DialCallDuration, dial } = fields;
@@ -166,7 +171,7 @@ export const ExotelStatus = z
     const isTerminal = event === null || event === 'terminal' || event in dialEnds;
     return {
       callId: callIdOf('exotel', fields.CallSid),
-      numbers: dialledNumbers(fields),
+      numbers: dialledNumbers(fields, fields.business),
       hasEnded: !isOfDial && isTerminal && (fields.Status ?? fields.CallStatus ?? '') in dialEnds,
       recordingUrl: fields.RecordingUrl,
       /** This reports that the person who was dialled has answered. */
