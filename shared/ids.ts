@@ -48,6 +48,11 @@ export function carrierOf(callId: CallId): CarrierName {
   return CarrierName.parse(callId.slice(0, callId.indexOf('-')));
 }
 
+/** With all of a SIP address's parameters. */
+const longestNotation = 1000;
+/** Fifteen of E.164, and prefixes in front of them. */
+const mostDigits = 20;
+
 /**
  * One key for a number in whatever notation a network or a person writes it; `null` when it is no
  * number. A plus or `00` in front is believed: `+18001234567` stays American. Without them the number is
@@ -55,9 +60,11 @@ export function carrierOf(callId: CallId): CarrierName {
  * `toPhone` of its own result is that result.
  */
 export function toPhone(raw: string): Phone | null {
+  if (raw.length > longestNotation) return null;
   const [, plus, digits] = /^(\+?)(\d+)$/.exec(plainDigits(numberInAddress(raw))) ?? [];
-  if (digits === undefined) return null;
-  const phone = digits.startsWith('00')
+  if (digits === undefined || digits.length > mostDigits) return null;
+  // No country code begins with 0: more zeros than two are the network's own.
+  const phone = /^00(?!0)/.test(digits)
     ? international(digits.slice(2))
     : plus === '+' && !digits.startsWith('0')
       ? international(digits)
@@ -65,14 +72,18 @@ export function toPhone(raw: string): Phone | null {
   return Phone.safeParse(phone).success ? phone : null;
 }
 
+/** Blanks, quotes and punctuation around a number that was cut out of a text. */
+const quotesAround = /^[\s"'`\u2018-\u201f\u00ab\u00bb,.:;]+|[\s"'`\u2018-\u201f\u00ab\u00bb,.:;]+$/g;
+
 /**
  * The number in a SIP or tel URI, also inside `"Asha" <…>` and with parameters behind it. A context such
  * as `;phone-context=+1` completes a local number. Text without an address is returned as it is.
  */
 function numberInAddress(raw: string): string {
-  const text = (/<([^<>]*)>/.exec(raw)?.[1] ?? raw).trim();
+  const text = (/<([^<>]*)>/.exec(raw)?.[1] ?? raw).replace(quotesAround, '');
   const [, scheme = '', rest = ''] = /^(?:(sips?|tel):)?(.*)$/is.exec(text) ?? [];
-  const [address = '', ...parameters] = rest.split(/[;?]/);
+  // A comma is a pause in what is dialled; an extension follows it.
+  const [address = '', ...parameters] = rest.split(/[;?,]/);
   const hasHost = address.includes('@');
   // `sip:10.0.0.1` names a host and nobody.
   if (/^sip/i.test(scheme) && !hasHost && !/^(?:\+|%2B)?\d+$/i.test(address)) return '';
@@ -97,26 +108,41 @@ function plainDigits(text: string): string {
     });
 }
 
+/** A plus in front of a short code is the network's: no country has so short numbers. */
 function international(digits: string): string {
-  return digits.startsWith('91') ? indian(digits.slice(2)) : `+${digits}`;
+  if (digits.startsWith('91')) return indian(digits.slice(2));
+  return digits.length <= 6 ? digits : `+${digits}`;
 }
 
 /** Toll-free, shared-cost and service numbers of eleven digits. Those of ten look like all others. */
 const longSeries = /^1(?:800|860|600|400)\d{7}$/;
 
-/** A number without a country code, or with one that has no plus. */
+/**
+ * A number without a country code, or with one that has no plus. Empty for seven to nine digits: a local
+ * number without its area code is nobody's, and no foreign one. But 91 may precede a short code.
+ */
 function national(digits: string): string {
   const number = digits.replace(/^0+(?=[1-9])/, '');
+  if (number.length >= 7 && number.length <= 9)
+    return number.startsWith('91') && number.length <= 8 ? international(number) : '';
   if (number.length < digits.length && number.length <= 10) return indian(number);
   if (number.length <= 6 || number.length === 10 || longSeries.test(number)) return indian(number);
   return international(number);
 }
 
-/** `digits`: what follows the country code 91. A 0 or a second 91 may be there by mistake. */
+/**
+ * `digits`: what follows the country code 91. A 0 or a second 91 may be there by mistake. Empty where a third
+ * one is.
+ */
 function indian(digits: string): string {
-  const number = digits.replace(/^0+(?=[1-9])/, '');
-  if (number.length >= 12 && number.startsWith('91')) return indian(number.slice(2));
+  const once = digits.replace(/^0+(?=[1-9])/, '');
+  const number = hasCode(once) ? once.slice(2).replace(/^0+(?=[1-9])/, '') : once;
+  if (hasCode(number) || number.startsWith('0')) return '';
   return number.length <= 6 ? number : `+91${number}`;
+}
+
+function hasCode(digits: string): boolean {
+  return digits.length >= 12 && digits.startsWith('91');
 }
 
 /** The only form in which a phone number may appear in a log line: `+91******3210`; a short code: `***`. */

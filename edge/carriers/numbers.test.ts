@@ -11,7 +11,9 @@ it.each([
   '+7378742833',
   '+266696687',
   '12',
-  '+12345',
+  '41234567',
+  '1800123',
+  '91'.repeat(25_000),
   undefined,
   null,
   5,
@@ -36,6 +38,9 @@ it.each([
   ['+18001234567', '+18001234567'],
   ['56161', '56161'],
   [56161, '56161'],
+  ['+56161', '56161'],
+  ['0056161', '56161'],
+  ['+12345', '12345'],
 ])('%s calls as %s', (raw, phone) => {
   expect(CallerNumber.parse(raw)).toBe(phone);
   expect(isWithheld(phone)).toBe(false);
@@ -48,6 +53,16 @@ it.each(['018001234567', '18001234567', '+91 1800 123 4567', '+9118001234567', 1
     expect(DialledNumber.parse(raw)).toBe('+9118001234567');
   },
 );
+
+it.each([
+  ['41234567', '+9141234567'],
+  ['1800123', '+911800123'],
+  ['080-4123456', '+91804123456'],
+  [1800123, '+911800123'],
+])('a dialled number without its area code is no bad request: %s', (raw, phone) => {
+  expect(DialledNumber.parse(raw)).toBe(phone);
+  expect(Phone.parse(phone)).toBe(phone);
+});
 
 it('an invalid dialled number is an issue', () => {
   expect(DialledNumber.parse('08047491899')).toBe('+918047491899');

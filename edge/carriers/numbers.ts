@@ -20,10 +20,16 @@ export const CallerNumber = z
   .optional()
   .transform((raw): Phone => phoneOf(textOf(raw)) ?? withheldCaller);
 
-/** The dialled number. It is required, because it identifies the business. */
+/**
+ * The dialled number. It is required, because it identifies the business. A local number without its area
+ * code identifies none, but is no bad request: the ring is answered like that of any unknown number.
+ */
 export const DialledNumber = z.union([z.string(), z.number()]).transform((raw, context): Phone => {
-  const phone = phoneOf(textOf(raw));
+  const text = textOf(raw);
+  const phone = phoneOf(text);
   if (phone !== null) return phone;
+  const local = /^0*([1-9]\d{6,8})$/.exec((text ?? '').replace(/[\s().-]/g, ''))?.[1];
+  if (local !== undefined) return `+91${local}`;
   context.issues.push({ code: 'custom', message: 'not a phone number', input: raw });
   return z.NEVER;
 });
