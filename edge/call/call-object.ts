@@ -8,7 +8,7 @@ import type { CallId } from '../../shared/ids.ts';
 import { createLog } from '../../shared/io/log.ts';
 import { readJournal } from '../../shared/journal/events.ts';
 import type { RefusalReason } from '../../shared/language/language.ts';
-import type { Ring } from '../carriers/carrier.ts';
+import type { DialReport, Ring } from '../carriers/carrier.ts';
 import { parseConfig } from '../config.ts';
 import { errorAnswer } from '../http-error.ts';
 import { admissionLimits, type CallBindings } from './bindings.ts';
@@ -16,7 +16,6 @@ import { Call, type Moved } from './call.ts';
 import { countRefused } from './call-metrics.ts';
 import { type AfterStream, unknownCall } from './keeping/after-stream.ts';
 import { fetchCarrierRecording } from './keeping/carrier-recording.ts';
-import type { DialOutcome } from './keeping/keeper.ts';
 import { allEvents } from './keeping/outbox.ts';
 import { createCallStore } from './keeping/store.ts';
 import type { EarlySocket } from './media/media-socket.ts';
@@ -189,8 +188,8 @@ export class CallObject extends DurableObject<CallBindings> {
    * How a transfer's dialling ended; `dial`: which transfer of the call, null: the last. True when the
    * caller is to come back to the agent.
    */
-  async transferEnded(outcome: DialOutcome, dial: number | null = null): Promise<boolean> {
-    return this.#call?.transferEnded(outcome, dial) ?? false;
+  async transferEnded(report: DialReport, dial: number | null = null): Promise<boolean> {
+    return this.#call?.transferEnded(report, dial) ?? false;
   }
 
   /** Staff transfer the call to a person. Null: to the business's first destination. */

@@ -4,16 +4,10 @@
  */
 import { createLog } from '../../shared/io/log.ts';
 import { type EndReason, type JournalEvent, toWire } from '../../shared/journal/events.ts';
+import type { DialReport } from '../carriers/carrier.ts';
 import { errorAnswer } from '../http-error.ts';
 import { type AfterStream, afterStreamOf } from './keeping/after-stream.ts';
-import {
-  type CallKeeper,
-  type CallUnderway,
-  type DialOutcome,
-  flushMs,
-  lostMs,
-  type Spent,
-} from './keeping/keeper.ts';
+import { type CallKeeper, type CallUnderway, flushMs, lostMs, type Spent } from './keeping/keeper.ts';
 import type { Snapshot } from './keeping/store.ts';
 import {
   createMediaSockets,
@@ -202,8 +196,8 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#keeper.personAnswered(dial);
   }
 
-  transferEnded(outcome: DialOutcome, dial: number | null): Promise<boolean> {
-    return this.#keeper.transferEnded(outcome, dial);
+  transferEnded(report: DialReport, dial: number | null): Promise<boolean> {
+    return this.#keeper.transferEnded(report, dial);
   }
 
   /** A call by turns is transferred with the answer to the carrier's next request. */

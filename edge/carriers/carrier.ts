@@ -105,6 +105,12 @@ export interface Carrier {
   readonly restHangUp: RestHangUp | null;
 }
 
+/**
+ * What a carrier reports at the end of dialling a person. `completed`: it does not say whether the two
+ * talked. They did if the carrier reported before that the person answered.
+ */
+export type DialReport = ReturnType<typeof transferOutcome> | 'completed';
+
 /** The outcome of dialling a person, in the carrier's word. `hasTalked`: the two were connected. */
 export function transferOutcome(
   status: string | null,

@@ -137,7 +137,7 @@ test('the address for reports of the dialling has the token, the number of the t
 test('a report is about the transfer whose number its address has', async () => {
   const { asked, send } = exotel();
   await send('status?dial=2', { EventType: 'Completed', Status: 'completed' }, 'form');
-  expect(asked).toEqual([`${callId} transferEnded "talked" 2`]);
+  expect(asked).toEqual([`${callId} transferEnded "completed" 2`]);
 });
 
 test('the flow transfers while the person is dialled, resumes after nobody answered, and does neither after a talk', async () => {

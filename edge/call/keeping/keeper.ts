@@ -5,13 +5,8 @@
  */
 import { statusOf } from '../../../shared/contract/call.ts';
 import type { Log } from '../../../shared/io/log.ts';
-import {
-  type CallEvent,
-  type CallEventOf,
-  type EndReason,
-  type JournalEvent,
-  toWire,
-} from '../../../shared/journal/events.ts';
+import { type CallEvent, type EndReason, type JournalEvent, toWire } from '../../../shared/journal/events.ts';
+import type { DialReport } from '../../carriers/carrier.ts';
 import type { CallMeter } from '../call-metrics.ts';
 import { tokenLifeMs } from '../media/media-socket.ts';
 import type { CallContext } from '../preparation.ts';
@@ -80,9 +75,6 @@ export interface KeeperDeps {
   log: Log;
 }
 
-/** How dialling a person ended. */
-export type DialOutcome = CallEventOf<'transferEnded'>['outcome'];
-
 export interface CallKeeper {
   /** The journal so far. */
   events(): readonly JournalEvent[];
@@ -112,7 +104,7 @@ export interface CallKeeper {
    * transfers it was, from 1, so that a late report of an earlier one counts for nothing; null: the
    * last. True when the caller may come back.
    */
-  transferEnded(outcome: DialOutcome, dial: number | null): Promise<boolean>;
+  transferEnded(report: DialReport, dial: number | null): Promise<boolean>;
   /** How often the call was transferred. */
   dials(): number;
   /** The caller is back with the agent. */
@@ -259,13 +251,14 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
       deps.withPerson(true);
       store.wakeIn(0);
     },
-    async transferEnded(outcome, dial) {
+    async transferEnded(report, dial) {
       const away = await store.get('away');
       if (hasEnded() || (dial !== null && dial !== dials())) return false;
       // The first report counts: this one repeats it, or comes late from another request of the carrier. It
       // gets the same answer, also when the caller is back by now.
       if (isOutcomeKnown()) return true;
       if (!away) return false;
+      const outcome = report === 'completed' ? (away.isAnswered ? 'talked' : 'noAnswer') : report;
       append({ type: 'transferEnded', at: clock.now(), outcome });
       outbox.write();
       const isBack = outcome !== 'talked';

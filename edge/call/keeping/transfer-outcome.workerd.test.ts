@@ -206,6 +206,23 @@ describe('a person who answered talks as long as the carrier says', () => {
     });
   });
 
+  test('and talked, where the report of the end does not say it', async () => {
+    await inCall(async (call) => {
+      const object = await answered(call, switchboard().bindings);
+      expect(await object.transferEnded('completed')).toBe(false);
+      await object.alarm();
+      expect(ends(call)).toMatchObject(talked);
+    });
+    // Nobody answered: the caller comes back.
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      expect(await object.transferEnded('completed')).toBe(true);
+      await object.carrierEnded();
+      await object.alarm();
+      expect(ends(call)[0]).toMatchObject({ type: 'transferEnded', outcome: 'noAnswer' });
+    });
+  });
+
   test('at most as long as a carrier lets a call last', async () => {
     await inCall(async (call) => {
       const object = await answered(call, switchboard().bindings);

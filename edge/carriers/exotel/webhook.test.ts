@@ -156,6 +156,8 @@ describe("a report of a transfer's dialling", () => {
     { EventType: 'Terminal', Status: 'busy' },
     { EventType: 'Terminal', Status: 'free', DialCallDuration: '0' },
     { EventType: 'something new', DialCallStatus: 'completed' },
+    { EventType: 'constructor', DialCallStatus: 'completed' },
+    { EventType: 'Terminal', DialCallStatus: 'constructor' },
     { Status: 'busy' },
     { Status: 'free' },
     { DialCallStatus: 'ringing' },
@@ -174,7 +176,22 @@ describe("a report of a transfer's dialling", () => {
   });
 
   it.each([
-    [{ EventType: 'Terminal', DialCallStatus: 'completed', Status: 'busy' }, 'talked'],
+    [{ EventType: 'Terminal', DialCallStatus: 'completed', Status: 'busy' }, 'completed'],
+    [{ EventType: 'Terminal', DialCallStatus: 'completed', DialCallDuration: '' }, 'completed'],
+    [{ EventType: 'Terminal', DialCallStatus: 'completed', DialCallDuration: '0' }, 'noAnswer'],
+    [{ DialCallStatus: 'completed', DialCallDuration: '0' }, 'noAnswer'],
+    [{ EventType: 'Completed', DialCallDuration: '0' }, 'noAnswer'],
+    [{ EventType: 'Terminal', Status: 'Completed', DialCallDuration: '0' }, 'noAnswer'],
+    [{ EventType: '"Terminal"', DialCallStatus: '"completed"', DialCallDuration: '"42"' }, 'talked'],
+    [{ EventType: ' Terminal ', DialCallStatus: "'no-answer'" }, 'noAnswer'],
+    [{ EventType: 'Terminal', DialCallStatus: 'rejected' }, 'failed'],
+    [{ EventType: 'Terminal', DialCallStatus: 'Unanswered' }, 'noAnswer'],
+    [{ EventType: 'Terminal', DialCallStatus: 'declined' }, 'failed'],
+    [{ EventType: 'Terminal', DialCallStatus: 'cancelled by agent' }, 'failed'],
+    [{ EventType: 'Terminal', Status: 'Rejected' }, 'failed'],
+    [{ EventType: 'Terminal', DialCallStatus: 'missed' }, 'noAnswer'],
+    [{ EventType: 'Unanswered', Status: 'free' }, 'noAnswer'],
+    [{ EventType: 'Declined' }, 'failed'],
     [
       { EventType: 'terminal', DialCallStatus: 'COMPLETED', Status: 'free', DialCallDuration: '42' },
       'talked',
@@ -186,10 +203,10 @@ describe("a report of a transfer's dialling", () => {
     [{ EventType: 'Terminal', DialCallStatus: 'Failed' }, 'failed'],
     [{ EventType: 'Terminal', DialCallStatus: 'canceled' }, 'failed'],
     [{ EventType: 'Terminal', DialCallStatus: 'Cancelled' }, 'failed'],
-    [{ EventType: 'Completed' }, 'talked'],
+    [{ EventType: 'Completed' }, 'completed'],
     [{ EventType: 'Cancelled' }, 'failed'],
     [{ EventType: 'Completed', DialCallStatus: 'busy' }, 'busy'],
-    [{ EventType: 'Terminal', Status: 'Completed' }, 'talked'],
+    [{ EventType: 'Terminal', Status: 'Completed' }, 'completed'],
     [{ EventType: 'Terminal', Status: 'no-answer' }, 'noAnswer'],
     [{ EventType: 'Terminal', Status: 'free', DialCallDuration: '31' }, 'talked'],
     [{ DialCallStatus: 'completed', DialCallDuration: '31' }, 'talked'],
@@ -218,7 +235,7 @@ describe("a report of a transfer's dialling", () => {
     const completed = { CallSid: callSid, EventType: 'Completed', Status: 'completed' };
     expect(ExotelStatus.parse(completed)).toMatchObject({ transfer: null, hasEnded: true });
     expect(ExotelStatus.parse({ ...completed, dial: '2' })).toMatchObject({
-      transfer: 'talked',
+      transfer: 'completed',
       hasEnded: false,
       dial: 2,
     });

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { callIdOf, type Phone } from '../../../shared/ids.ts';
-import type { Ring, transferOutcome } from '../carrier.ts';
+import type { DialReport, Ring } from '../carrier.ts';
 import { CallerNumber, CallSid, DialledNumber, phoneOf, readableOf } from '../numbers.ts';
 import { AmountField, jsonObject, TextField, type WebhookFields, WordField } from '../webhook-fields.ts';
 
@@ -61,30 +61,49 @@ const Stream = z
   }));
 
 /**
- * A state, in lower case and without spaces, hyphens and underscores: `No Answer`, `NO_ANSWER` and
- * `no-answer` are one.
+ * A state's letters in lower case: `No Answer`, `NO_ANSWER`, `"no-answer"` and ` no-answer ` are one. Null
+ * without any.
  */
-const StateField = WordField.transform((word) => word?.replace(/[\s_-]/g, '') ?? null);
+const StateField = WordField.transform((word) => word?.replace(/[^a-z]/g, '') || null);
+
+/** Seconds, which an applet may put into quotes. */
+const SecondsField = z.preprocess(
+  (value) => (typeof value === 'string' ? value.replace(/["'\s]/g, '') : value),
+  AmountField,
+);
 
 /** The fields that tell how the Connect applet's dialling goes. */
 const dialFields = {
   EventType: StateField,
   Status: StateField,
   DialCallStatus: StateField,
-  DialCallDuration: AmountField,
+  DialCallDuration: SecondsField,
   DialWhomNumber: TextField,
 };
 type DialFields = z.infer<z.ZodObject<typeof dialFields>>;
 
-/** How a person's phone can be done ringing. Exotel's pages use both spellings of canceled. */
-const dialEnds: Readonly<Record<string, ReturnType<typeof transferOutcome>>> = {
-  completed: 'talked',
-  busy: 'busy',
-  noanswer: 'noAnswer',
-  failed: 'failed',
-  canceled: 'failed',
-  cancelled: 'failed',
-};
+/**
+ * How a person's phone can be done ringing, by the beginning of the word: `cancelled by agent` is a
+ * `cancelled`. Exotel's pages use both spellings of it.
+ */
+const dialEnds: readonly (readonly [string, DialReport])[] = [
+  ['completed', 'completed'],
+  ['busy', 'busy'],
+  ['noanswer', 'noAnswer'],
+  ['notanswered', 'noAnswer'],
+  ['unanswered', 'noAnswer'],
+  ['missed', 'noAnswer'],
+  ['timeout', 'noAnswer'],
+  ['failed', 'failed'],
+  ['rejected', 'failed'],
+  ['declined', 'failed'],
+  ['canceled', 'failed'],
+  ['cancelled', 'failed'],
+];
+
+function endOf(word: string | null): DialReport | null {
+  return dialEnds.find(([start]) => word?.startsWith(start))?.[1] ?? null;
+}
 
 /**
  * How a transfer's dialling ended; null while it goes on. The events `Dial`, `Ringing` and `Answered`
@@ -92,16 +111,21 @@ const dialEnds: Readonly<Record<string, ReturnType<typeof transferOutcome>>> = {
  * is now taken by this call. The end is an event `Terminal` (or one named like its status), or a
  * report that names no event but the end itself.
  */
-function dialOutcomeOf({ EventType: event, Status: status, ...dial }: DialFields) {
-  const isEnd = event === null || event === 'terminal' || event in dialEnds;
-  if (!isEnd) return null;
-  if (dial.DialCallStatus !== null) return dialEnds[dial.DialCallStatus] ?? null;
-  if (event !== null && event !== 'terminal') return dialEnds[event] ?? null;
-  // The phone's own state is `busy` or `free`. Any other status is the dialling's.
-  if (event !== null && status !== 'busy' && status !== null && status in dialEnds)
-    return dialEnds[status] ?? null;
+function dialOutcomeOf({ EventType: event, Status: status, ...dial }: DialFields): DialReport | null {
+  if (event !== null && event !== 'terminal' && endOf(event) === null) return null;
+  const seconds = dial.DialCallDuration;
+  const end = endOf(dial.DialCallStatus ?? endWordOf(event, status));
+  // A call of no seconds reached nobody.
+  if (end === 'completed' && seconds !== null) return seconds > 0 ? 'talked' : 'noAnswer';
+  if (end !== null || dial.DialCallStatus !== null) return end;
   // Some accounts' Passthru tells the length alone.
-  return (dial.DialCallDuration ?? 0) > 0 && status !== 'busy' ? 'talked' : null;
+  return (seconds ?? 0) > 0 && status !== 'busy' ? 'talked' : null;
+}
+
+/** The phone's own state is `busy` or `free`. Any other status is the dialling's. */
+function endWordOf(event: string | null, status: string | null): string | null {
+  if (event !== 'terminal') return event;
+  return status === 'busy' ? null : status;
 }
 
 /**
@@ -168,11 +192,11 @@ export const ExotelStatus = z
     const isOfDial =
       dial !== null || DialCallStatus !== null || DialWhomNumber !== null || (DialCallDuration ?? 0) > 0;
     // An `answered` event has a status too, but the call continues.
-    const isTerminal = event === null || event === 'terminal' || event in dialEnds;
+    const isTerminal = event === null || event === 'terminal' || endOf(event) !== null;
     return {
       callId: callIdOf('exotel', fields.CallSid),
       numbers: dialledNumbers(fields, fields.business),
-      hasEnded: !isOfDial && isTerminal && (fields.Status ?? fields.CallStatus ?? '') in dialEnds,
+      hasEnded: !isOfDial && isTerminal && endOf(fields.Status ?? fields.CallStatus) !== null,
       recordingUrl: fields.RecordingUrl,
       /** This reports that the person who was dialled has answered. */
       isPersonThere: isOfDial && event === 'answered',
