@@ -29,9 +29,37 @@ describe('a query that Twilio spells in another way is accepted', () => {
     ['letters of another script', 'say=%E0%A4%A8', 'say=%E0%A4%A8'],
     ['small letters of an escape', 'say=%E0%A4%A8', 'say=%e0%a4%a8'],
     ['capital letters of an escape', 'say=%e0%a4%a8', 'say=%E0%A4%A8'],
+    ['raw letters', 'say=%E0%A4%A8%20a', 'say=न+a'],
+    ['letters that were raw', 'say=न+a', 'say=%E0%A4%A8%20a'],
+    ['raw brackets', 'a%5B0%5D=1', 'a[0]=1'],
+    ['brackets that were raw', 'a[0]=1', 'a%5B0%5D=1'],
+    ['raw letters and brackets, sorted', 'b=%5B%E0%A4%A8%5D&a=1', 'a=1&b=[न]'],
+    ['raw letters, brackets escaped', 'b=[%E0%A4%A8]', 'b=%5Bन%5D'],
+    ['sorted, of many, with other spellings', "e=it's&d=a+b&c=3&b=4&a=5", 'a=5&b=4&c=3&d=a%20b&e=it%27s'],
     ['a parameter without a value', 'a&b=1', 'b=1&a'],
   ])('%s', async (_, received, signed) => {
     expect(await isAccepted(received, signed)).toBe(true);
+  });
+});
+
+describe('four parameters in any order and any spelling are accepted', () => {
+  const received = "why=a+b&leg=human&who=it's+me&call=CA3";
+  const parts = received.split('&');
+  const orders = parts.flatMap((a) =>
+    parts.flatMap((b) => parts.flatMap((c) => parts.map((d) => [a, b, c, d] as const))),
+  );
+  it.each([
+    ['as received', (query: string) => query],
+    ['with %27', (query: string) => query.replaceAll("'", '%27')],
+    ['with %20', (query: string) => query.replaceAll('+', '%20')],
+    ['with both', (query: string) => query.replaceAll("'", '%27').replaceAll('+', '%20')],
+  ])('%s', async (_, spell) => {
+    const queries = orders
+      .filter((order) => new Set(order).size === 4)
+      .map((order) => spell(order.join('&')));
+    expect(queries).toHaveLength(24);
+    for (const signed of queries)
+      expect([signed, await isAccepted(received, signed)]).toEqual([signed, true]);
   });
 });
 
@@ -67,7 +95,7 @@ describe('the spellings of a URL', () => {
   it('are few for our own URLs, and bounded for any other', () => {
     expect(urlSpellings(`${origin}?leg=human&call=CA1`).length).toBeLessThanOrEqual(12);
     const odd = Array.from({ length: 40 }, (_, n) => `${n}=%27+%20(~*!)%2C${n}`).join('&');
-    expect(urlSpellings(`${origin}?${odd}`).length).toBeLessThanOrEqual(121);
+    expect(urlSpellings(`${origin}?${odd}`).length).toBeLessThanOrEqual(721);
     expect(urlSpellings(`${origin}?a=${'%27+'.repeat(5000)}`).length).toBeLessThanOrEqual(3);
   });
 
