@@ -56,6 +56,8 @@ export class Call implements SessionOwner, CallUnderway {
   readonly #watchers = createWatchers(() => this.#keeper.events().map(toWire));
   readonly #log;
   #mode: CallMode = { kind: 'stream', live: null, left: null };
+  /** It reported the end of the call, or was answered with it. */
+  #carrierKnowsEnd = false;
   /** Pieces of the recording that earlier sessions kept. */
   #firstPiece = 0;
 
@@ -141,14 +143,22 @@ export class Call implements SessionOwner, CallUnderway {
       settled,
       away,
       isTalking: this.isTalking(),
+      isPast: this.#isPast(),
       byTurns: mode.kind === 'turns',
       language: mode.kind === 'turns' ? mode.turns.language() : (mode.live?.session.state().language ?? null),
     });
   }
 
-  /** The first turn ends the wait for a stream that never opened. */
-  turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply> {
-    return this.#changeToTurns().answer(request, key, withinMs);
+  /**
+   * The first turn ends the wait for a stream that never opened. Null: the call is over, and the carrier
+   * knew it before this request.
+   */
+  async turn(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply | null> {
+    const isOver = this.isOver() && (this.turns() === null || this.#isPast());
+    if (isOver && !this.turns()?.isRepeated(key)) return null;
+    const reply = await this.#changeToTurns().answer(request, key, withinMs);
+    if (reply.next === 'end') this.#carrierKnowsEnd = true;
+    return reply;
   }
 
   toSay(withinMs: number): Promise<TurnReply> {
@@ -186,6 +196,7 @@ export class Call implements SessionOwner, CallUnderway {
   async carrierEnded(outcomeWithinMs: number): Promise<void> {
     this.streamEnded();
     await this.#keeper.carrierEnded(outcomeWithinMs);
+    this.#carrierKnowsEnd = true;
   }
 
   dials(): number {
@@ -310,6 +321,16 @@ export class Call implements SessionOwner, CallUnderway {
     const session = this.#session();
     session?.detached(1000, true);
     return session !== null;
+  }
+
+  /**
+   * The first request behind an end of ours is how the carrier learns of it. Not so where the carrier itself
+   * told us.
+   */
+  #isPast(): boolean {
+    const ended = this.#keeper.events().findLast((event) => event.type === 'callEnded');
+    if (!ended) return false;
+    return this.#carrierKnowsEnd || ended.reason === 'caller' || ended.reason === 'transfer';
   }
 
   #now(): number {

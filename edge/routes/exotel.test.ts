@@ -15,7 +15,15 @@ const callId = `exotel-${CallSid}`;
 const ours = '+918000000001';
 const person = { name: 'front-desk', number: '+918000000002' };
 const prepared: AfterStream = {
-  ...{ known: true, ended: null, transfer: null, whisper: '', mayResume: false, hasStreamed: true },
+  ...{
+    known: true,
+    ended: null,
+    isPast: false,
+    transfer: null,
+    whisper: '',
+    mayResume: false,
+    hasStreamed: true,
+  },
   ...{ byTurns: false, language: 'en-IN', to: ours, from: '+919800000001' },
 };
 const answered: PrepareAnswer = { refusal: null, token: 'tok', language: 'en-IN', text: '' };

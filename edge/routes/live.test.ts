@@ -45,6 +45,7 @@ const business = (businessId: string, number: string) => ({
 const unknown: AfterStream = {
   known: false,
   ended: null,
+  isPast: false,
   transfer: null,
   whisper: '',
   mayResume: false,

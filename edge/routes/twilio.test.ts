@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
+import type { MeterBatch } from '../call/call-metrics.ts';
 import type { AfterStream } from '../call/keeping/after-stream.ts';
 import { variables } from '../call/testing/scripted-api.ts';
 import type { TurnRequest } from '../call/turns/turn-state.ts';
@@ -16,6 +17,7 @@ const prepared: AfterStream = {
   ...{
     known: true,
     ended: null,
+    isPast: false,
     transfer: null,
     whisper: '',
     mayResume: true,
@@ -25,7 +27,11 @@ const prepared: AfterStream = {
   ...{ language: 'en-IN', to: '+918000000001', from: '+919800000001' },
 };
 
-function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 'turns' = 'stream') {
+function twilio(
+  after: Partial<AfterStream>,
+  reply: string | null = 'Yes?',
+  mode: 'stream' | 'turns' = 'stream',
+) {
   const parsed = parseConfig({
     ...variables,
     PUBLIC_URL: origin,
@@ -49,24 +55,35 @@ function twilio(after: Partial<AfterStream>, reply = 'Yes?', mode: 'stream' | 't
       return outcome !== 'talked';
     },
     afterStream: async () => ({ ...prepared, ...after }),
-    prepare: async () => ({ refusal: null, token: 'again', language: 'en-IN', text: '' }),
+    prepare: async () =>
+      after.isPast
+        ? { refusal: 'over', token: null, language: 'en-IN', text: 'Nobody is here.' }
+        : { refusal: null, token: 'again', language: 'en-IN', text: '' },
     neverOpened: async () => {
       opened.push('neverOpened');
       return apology;
     },
     turn: async (question: TurnRequest) => {
       turns.push(question);
-      return { reply, language: 'en-IN', next: 'listen' };
+      return reply === null ? null : { reply, language: 'en-IN', next: 'listen' };
     },
   };
   const get = (name: string) => {
     asked.push(name);
     return call;
   };
-  const env = { CALLS: { idFromName: (name: string) => name, get } } as unknown as Env;
+  const counted: MeterBatch['counted'] = [];
+  const env = {
+    CALLS: { idFromName: (name: string) => name, get },
+    SWITCHBOARDS: { getByName: () => ({ admit: async () => ({ ok: false, reason: 'over' }) }) },
+    METRICS: {
+      getByName: () => ({ count: async (batch: MeterBatch) => void counted.push(...batch.counted) }),
+    },
+  } as unknown as Env;
   const routes = twilioRoutes({ config: parsed.config, env });
   return {
     turns,
+    counted,
     opened,
     /** The objects that were asked. */
     asked,
@@ -207,4 +224,24 @@ test('a caller who hung up while the person was called ends the call', async () 
   const gone = { CallStatus: 'completed', DialCallStatus: 'canceled' };
   expect(await post('/next?leg=done', gone)).toContain('<Hangup/>');
   expect(told).toEqual(['failed', 'carrierEnded']);
+});
+
+test.each(['/turn', '/next'])(
+  'a call that Twilio knows to be over is refused in words at %s, and counted',
+  async (path) => {
+    // The object answers no turn of it.
+    const { post, counted } = twilio({ ended: 'caller', isPast: true }, null);
+    expect(await post(path)).toMatch(/>Nobody is here\.<\/Say><Hangup\/>/);
+    expect(counted).toEqual([
+      { name: 'voice_calls_total', labels: { carrier: 'twilio', outcome: 'refused' }, by: 1 },
+      { name: 'voice_rings_after_end_total', labels: { carrier: 'twilio' }, by: 1 },
+    ]);
+  },
+);
+
+test('the request by which Twilio learns of an end of ours is answered with the hang-up, and not counted', async () => {
+  const { post, counted, told } = twilio({ ended: 'agent', mayResume: false, hasStreamed: true });
+  expect(await post('/next')).toMatch(/<Response><Hangup\/><\/Response>$/);
+  expect(told).toEqual(['carrierEnded']);
+  expect(counted).toEqual([]);
 });

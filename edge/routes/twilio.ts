@@ -114,6 +114,7 @@ async function afterStream(deps: EdgeDeps, ring: Ring, isLastTry: boolean): Prom
   const { config } = deps;
   const call = callObject(deps, ring.callId);
   const after = await call.afterStream();
+  if (after.isPast) return refusedOver(deps, ring);
   if (after.transfer) {
     return twiml(
       dialTwiml({
@@ -145,6 +146,12 @@ async function whisper(deps: EdgeDeps, callSid: string | undefined): Promise<Res
   await call?.personAnswered();
   const after = (await call?.afterStream()) ?? null;
   return twiml(whisperTwiml({ text: after?.whisper ?? '', language: 'en-IN' }));
+}
+
+/** A call that Twilio knows to be over goes on there. It is refused like its ring, counted and reported. */
+async function refusedOver(deps: EdgeDeps, ring: Ring): Promise<Response> {
+  const { text, language } = await answerRing(deps, ring);
+  return twiml(refusalTwiml({ text, language }));
 }
 
 /** The dialling is over: the end, or the agent again, which takes a message. */

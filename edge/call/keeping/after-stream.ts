@@ -14,6 +14,8 @@ export interface AfterStream {
   known: boolean;
   /** Null while the call is not over. */
   ended: EndReason | null;
+  /** The carrier knew of the end before this request: the call goes on there although it is over. */
+  isPast: boolean;
   /** The destination to dial now. */
   transfer: { name: string; number: string } | null;
   /**
@@ -36,6 +38,7 @@ export interface AfterStream {
 export const unknownCall: AfterStream = {
   known: false,
   ended: null,
+  isPast: false,
   transfer: null,
   whisper: '',
   mayResume: false,
@@ -52,6 +55,7 @@ export interface StreamFacts {
   settled: Settlement | null;
   away: Away | null;
   isTalking: boolean;
+  isPast: boolean;
   byTurns: boolean;
   /** The language being spoken; null without a session in memory. */
   language: string | null;
@@ -63,6 +67,7 @@ export function afterStreamOf({
   settled,
   away,
   isTalking,
+  isPast,
   byTurns,
   language,
 }: StreamFacts): AfterStream {
@@ -71,6 +76,7 @@ export function afterStreamOf({
   return {
     known: true,
     ended,
+    isPast,
     transfer: away && !away.isBack ? away.transfer : null,
     whisper: whisperOf(context, events),
     mayResume: ended === null && !byTurns && !isTalking && (away === null || away.isBack),

@@ -328,6 +328,46 @@ test('a call that is over is not begun again by another ring, and the API is tol
   });
 });
 
+describe('a request about a call that is over', () => {
+  const words = { type: 'words', text: 'hello' } as const;
+
+  test('is no turn of it where the carrier knew of the end', async () => {
+    await inCall(async (call) => {
+      const object = await dialling(call);
+      await object.transferEnded('talked');
+      expect(await object.afterStream()).toMatchObject({ ended: 'transfer', isPast: true });
+      expect(await object.turn(words, 'k1', 5000)).toBeNull();
+      await call.wake(object);
+      expect(await object.turn({ type: 'begin' }, null, 5000)).toBeNull();
+      expect(call.api.bodies('finish-call')).toHaveLength(1);
+      expect(await call.kept()).toEqual([]);
+    });
+  });
+
+  test('is the first one by which it learns of our end; repeated, it gets the same answer; the next is none', async () => {
+    await inCall(async ({ restarted }) => {
+      const object = await restarted();
+      await object.prepare(ring, null, 'turns');
+      await object.turn({ type: 'begin' }, null, 5000);
+      await object.hangUp();
+      expect(await object.afterStream()).toMatchObject({ ended: 'staff', isPast: false });
+      expect(await object.turn(words, 'k1', 5000)).toMatchObject({ next: 'end' });
+      expect(await object.afterStream()).toMatchObject({ isPast: true });
+      expect(await object.turn(words, 'k2', 5000)).toBeNull();
+    });
+  });
+
+  test('is none by turns of a call that had a stream', async () => {
+    await inCall(async ({ restarted }) => {
+      const object = await restarted();
+      await object.prepare(ring, null);
+      await object.carrierEnded();
+      expect(await object.afterStream()).toMatchObject({ ended: 'caller', isPast: true });
+      expect(await object.turn({ type: 'begin' }, null, 5000)).toBeNull();
+    });
+  });
+});
+
 test('the token of a call that ended before its media socket opened opens nothing', async () => {
   await inCall(async ({ restarted }) => {
     const object = await restarted();

@@ -34,6 +34,8 @@ export interface Turns extends ByTurns {
    * `withinMs`, `next` is `wait`, and the work goes on.
    */
   answer(request: TurnRequest, key: string | null, withinMs: number): Promise<TurnReply>;
+  /** The request of this key was answered. */
+  isRepeated(key: string | null): boolean;
   /** What is to be said now: the greeting, or the reply to the last request. `withinMs` as for `answer`. */
   current(withinMs: number): Promise<TurnReply>;
   /** The carrier's next request transfers the call; null = the business's first destination. */
@@ -252,11 +254,15 @@ export function createTurns(deps: TurnsDeps, stored: StoredTurns | null): Turns 
     return inTime(clock, work, ms, { reply: filler, language: language(), next: 'wait' });
   }
 
+  function isRepeated(key: string | null): boolean {
+    return key !== null && !working && key === kept.key && kept.request === null && kept.said !== null;
+  }
+
   return {
+    isRepeated,
     answer(request, key, withinMs) {
       if (key !== null && working && key === workingKey) return within(working, withinMs);
-      if (key !== null && !working && key === kept.key && kept.request === null && kept.said)
-        return Promise.resolve(kept.said);
+      if (isRepeated(key) && kept.said) return Promise.resolve(kept.said);
       // A process that died was answering another request, and its turn has that one's words.
       if (!working && kept.request && (key === null || key !== kept.key)) void start(kept.request, kept.key);
       return within(start(request, key), withinMs);

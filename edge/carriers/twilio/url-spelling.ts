@@ -1,7 +1,8 @@
 /**
  * The ways in which Twilio may have written a URL that it signed: with and without the default port, with a
- * re-ordered query, with `'` for `%27`, `+` for `%20`, raw letters and brackets. All of them mean the same parameters, so a
- * signature over one of them is a signature of the request. Each costs an HMAC, so their number is bounded.
+ * re-ordered query, with `'` for `%27`, `+` for `%20`, raw letters and brackets. All of them mean the same
+ * parameters, so a signature over one of them is a signature of the request. Each costs an HMAC, so their
+ * number is bounded.
  */
 
 /** Of one query. With the forms of the port it is three times as many. */
