@@ -129,6 +129,8 @@ export interface OpenEnds {
   whole: readonly string[];
   /** Words before a number that is said digit by digit: "my number is". */
   numberLeads: readonly string[];
+  /** Numbers that are no phone's: "order number". */
+  otherNumbers: readonly string[];
   /** Ten entries, for 0 to 9: all words for the digit. */
   digits: readonly (readonly string[])[];
   /** How often the next digit is meant: "double" is 2. */

@@ -7,8 +7,15 @@ import type { OpenEnds } from '../speech.ts';
 import { combined, listed } from '../utterance/utterance.ts';
 
 const pronouns = 'i, you, he, she, it, we, they';
+const contracted =
+  "i'm, you're, he's, she's, it's, we're, they're, i've, you've, we've, they've, i'd, my, the, our, your";
 const auxiliaries =
   'am, is, are, will, would, could, should, can, may, might, must, shall, has, have, do, does, did';
+
+const negated = `don't, doesn't, didn't, can't, couldn't, won't, wouldn't, shouldn't, haven't, hasn't, hadn't, isn't, aren't,
+  wasn't, weren't, cannot, do not, does not, did not, could not, will not, would not`;
+/** "Yes, I could" answers; "I think it should" and "I was wondering if you could" begin. */
+const modals = 'could, should, would, might, must, may';
 
 /** A question with one of these may end in a preposition: "who is it for", but not "how do I get to". */
 const stranding = listed(`
@@ -76,6 +83,74 @@ const beginnings = [
   ),
 ];
 
+/** A clause that waits for its main one, or a word that waits for its noun. */
+const halves = [
+  ...combined('unless, until, till, once, since, although, though, as soon as, whenever, wherever', pronouns),
+  ...combined('half, quarter, ten, five, twenty, twenty five', 'past'),
+  ...listed('quarter to'),
+  ...combined(
+    'to know, to ask, wondering, asking',
+    'how much, how many, how long, how far, how often, how soon',
+  ),
+  ...combined(
+    "i'll, we'll, he'll, she'll, they'll, it'll, you'll, i'd, we'd, i would, i could, i can, i may, i might, we could, we might",
+    'probably, also, just, really, actually, always, only, never, still, maybe, even, usually, most probably, most likely',
+  ),
+  ...combined(
+    'could you, can you, would you, will you, could i, can i, could we, can we, should i, should we, do you',
+    'maybe, please, just, also, possibly, kindly, perhaps, actually, at least, by any chance',
+  ),
+  ...combined(
+    'happened, i meant, i mean, i want, i wanted, i need, i needed, he said, she said, they said, i did, we want, we need, i heard',
+    'is, was',
+  ),
+  ...combined(
+    `check out, checkout, check in, checkin, appointment, booking, reservation, flight, train, bus, exam, interview, wedding,
+     function, party, meeting, birthday, anniversary, surgery, operation, delivery, return, trip, event, visit, tour, class, session`,
+    'is on, is at, is in, is from, is by, was on, was at, was in, was from',
+  ),
+  ...combined(
+    'someone to, somebody to, anyone to, a person to',
+    'look at, talk to about, help with, help me with, speak to about, come to, come and, deal with, check on, look after, look into',
+  ),
+  ...combined('the', 'wrong, exact, main, whole, entire, original, nearest, previous, full, latest'),
+  ...combined(
+    "i'm, i am, we're, we are, i was, we were, i've been, i have been",
+    'not able to, unable to, going to, trying to',
+  ),
+];
+/** Said alone, with nothing before it that they answer. */
+const halvesAlone = [
+  ...combined(`${pronouns}, there, this, that`, negated),
+  ...combined(
+    "i'm, he's, she's, it's, we're, they're, you're, i am, he is, she is, it is, we are, they are",
+    'not',
+  ),
+  ...combined('he, she, it, they', 'will, can'),
+  ...combined('he, she, it, they, you', modals),
+  ...combined(combined('i think, i thought, i guess, i believe, i hope, i feel', pronouns).join(), modals),
+  ...combined(
+    combined(
+      `i was wondering if, i am wondering if, i'm wondering if, i wonder if, i was hoping, i was thinking if, i wanted to ask if,
+       i want to ask if, i want to know if, i wanted to know if, i would like to know if, i'd like to know if, do you know if,
+       can you tell me if, could you tell me if, could you check if, can you check if`,
+      pronouns,
+    ).join(),
+    `${auxiliaries}, was, were, had`,
+  ),
+  ...combined('do you, did you, would you, will you, have you got, are there, is there', 'have any, any'),
+  ...combined(
+    `the doctor, the nurse, the dentist, the manager, the agent, the driver, the delivery boy, the bank, the shop, your agent, your colleague,
+     your staff, your team, your website, the website, the app, someone, somebody, another person, a lady, my wife, my husband, my son, my mother, my friend`,
+    'said, told me, says, asked me, informed me, mentioned',
+  ),
+  ...combined(
+    'is, are, was, will, does, can, did, has, would',
+    'the doctor, the doctors, the clinic, the shop, the room, the hotel, the dentist, my order, my appointment, my booking, my parcel, my card, your clinic, your shop',
+  ),
+  ...listed('you people, you guys, your people'),
+];
+
 /** "The person who", "tell me how": the rest of the clause is missing. */
 const relatives = [
   ...combined(
@@ -104,8 +179,9 @@ const thatIsWhole = combined(
 
 export const enOpenEnds: OpenEnds = {
   fillers: listed('um, umm, uh, uhh, uhm, er, err, erm, ahm'),
-  open: [...open, ...beginnings, ...wantsNoun, ...relatives],
+  open: [...open, ...beginnings, ...halves, ...wantsNoun, ...relatives],
   openAlone: [
+    ...halvesAlone,
     ...listed(`
       well, actually, like, i am, i was, i would, i could, i should, i might, i may, i have, i had, i got,
       i need, i think, i guess, i believe, i feel, i thought, i heard, i hope, i know, i said, i don't think,
@@ -120,7 +196,7 @@ export const enOpenEnds: OpenEnds = {
   ],
   leadIns: listed(`
     hello, hi, hey, good morning, good afternoon, good evening, sir, madam, ma'am, okay, ok, so, and, but,
-    because, if, when, since, actually, see, look, now, um, uh, sorry, please
+    because, if, when, since, then, and then, so then, but then, actually, see, look, now, um, uh, sorry, please
   `),
   leaning: [
     {
@@ -131,7 +207,7 @@ export const enOpenEnds: OpenEnds = {
     {
       ends: listed(`
         for, of, with, about, on, by, between, without, during, regarding, under, towards, toward, per, via,
-        around, through, since, after, near, opposite, behind, beside, besides, against, among, across, along,
+        around, through, since, after, near, opposite, behind, beside, besides, against, among, across,
         within, beyond, upon, onto, despite, like, unlike, concerning, amongst, throughout
       `),
       unless: stranding,
@@ -152,6 +228,25 @@ export const enOpenEnds: OpenEnds = {
         ),
       ],
       unless: [...questionWords, ...listed('anything, something, nothing')],
+    },
+    {
+      // The subject is a noun: "the app doesn't". With a pronoun it may be an answer or a contrast.
+      ends: listed(negated),
+      unless: listed(
+        `${pronouns}, i'm, it's, no, nope, nah, yes, why, if, mine, yours, this, that, what, who, which, some, others`,
+      ),
+    },
+    {
+      ends: listed('saying, stating, mentioning, using, including, excluding, containing, showing'),
+      unless: [
+        ...questionWords,
+        ...listed("just, i'm, am, are, was, were, is, been, stopped, stop, keep, keeps, not, started"),
+      ],
+    },
+    {
+      ends: ['then'],
+      after: listed('if, when, once'),
+      unless: listed("what, can, could, will, i'll, we'll, okay, ok, how, not, should"),
     },
     {
       ends: ['before'],
@@ -201,6 +296,16 @@ export const enOpenEnds: OpenEnds = {
         everything, nothing, the doctor
       `),
     },
+    {
+      begins: combined(
+        'once, since, whenever, as soon as, although, though, unless, even though, even if, now that, in case, every time',
+        `${pronouns}, ${contracted}`,
+      ),
+      unless: listed(`
+        then, will, would, i'll, we'll, it'll, you'll, they'll, i'd, can, could, should, do, does, don't, please, what, how, where, who, which,
+        is there, there's, need, want, was, were, had, a child, tell, let, call, any, fine, okay, ok, not
+      `),
+    },
   ],
   questionWords,
   wholeAlone: [
@@ -243,6 +348,19 @@ export const enOpenEnds: OpenEnds = {
        asked us, love, happy, glad, listen, listened`,
       'to',
     ),
+    ...combined('me, us, him, her, them', 'in'),
+    ...combined('checking, logging, signing, moving, dropping, settling', 'in'),
+    ...combined(
+      'one, ones, that, those, thing, everything, whatever, whichever, size, colour, color, date, time, day, room, slot',
+      'i want, i need, i wanted, we want, we need, you want, you need',
+    ),
+    ...combined('the', 'way in, way out'),
+    ...listed('my way in, my way out'),
+    ...combined(
+      combined("don't know, didn't know, let me know, not sure, no idea", 'how').join(),
+      'much, many, long, far, often, soon',
+    ),
+    ...combined("no i'm, no i am, no we're, no we are", 'not able to'),
     ...combined('have, if, got, hardly, want, need, see, find, take, get, like', 'any'),
     ...combined('have, get, want, need, take, bring, buy, eat', 'some'),
     ...combined('take, try, one, want', 'another'),
@@ -281,6 +399,17 @@ export const enOpenEnds: OpenEnds = {
     number is, number's, numbers are, mobile is, phone is, whatsapp is, contact is, landline is,
     call me on, reach me on, the digits are
   `),
+  otherNumbers: [
+    ...combined(
+      `order, booking, room, roll, policy, token, flat, house, door, account, card, reference, ref, ticket, invoice, bill, complaint,
+       customer, customer id, employee, member, membership, patient, file, registration, vehicle, car, train, flight, seat, platform,
+       tracking, docket, case, request, receipt, transaction, consumer, meter, loan, plot, shop, unit, serial, model, passport, id`,
+      'number, no, id, code',
+    ),
+    ...listed(
+      'pin code, pincode, postal code, zip code, otp, pnr, pnr number, id is, code is, number of, pin is',
+    ),
+  ],
   digits: [
     listed('zero, oh, o, nought'),
     ['one'],
