@@ -20,7 +20,7 @@ interface Books {
   wholeAlone: PhraseBook;
   leadIns: PhraseBook;
   leaning: readonly { ends: PhraseBook; unless: PhraseBook | null; after: PhraseBook | null }[];
-  openings: readonly { begins: PhraseBook; unless: PhraseBook }[];
+  openings: readonly { begins: PhraseBook; unless: PhraseBook; isAnywhere: boolean }[];
   questionWords: PhraseBook;
   whole: PhraseBook;
   numberLeads: PhraseBook;
@@ -68,7 +68,9 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
       (after === null || contains(sentence, after)),
   );
   const isHalf = book.openings.some(
-    ({ begins, unless }) => beginsWith(sentence, begins, book.leadIns) && !contains(sentence, unless),
+    ({ begins, unless, isAnywhere }) =>
+      (isAnywhere ? contains(sentence, begins) : beginsWith(sentence, begins, book.leadIns)) &&
+      !contains(sentence, unless),
   );
   return leans || isHalf ? 'unfinished' : 'finished';
 }
@@ -161,7 +163,11 @@ function bookOf(chosen: readonly Language[]): Books {
       })),
     openings: ends
       .flatMap(({ openings }) => openings)
-      .map(({ begins, unless }) => ({ begins: phraseBook(begins), unless: phraseBook(unless) })),
+      .map(({ begins, unless, isAnywhere = false }) => ({
+        begins: phraseBook(begins),
+        unless: phraseBook(unless),
+        isAnywhere,
+      })),
     questionWords: all(({ questionWords }) => questionWords),
     whole: all(({ whole }) => whole),
     numberLeads: all(({ numberLeads }) => numberLeads),
