@@ -242,6 +242,9 @@ describe('a call is ended', () => {
       'I am not feeling well',
       'I ate nothing since morning',
       'it does not work',
+      'good',
+      'kya aap pet rakhte hain',
+      'nahi nahi suniye',
     ],
   ])('not by "%s"', (said) => {
     expect(ends(said)).toBe(false);

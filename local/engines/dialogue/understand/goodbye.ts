@@ -222,10 +222,10 @@ const nothingMore = [
 const noes = listed('no, nope, nah, nahi, nahin, nai, na, ji nahi, नहीं, ना, जी नहीं');
 /** In answer to "Anything else?" only: at the beginning "I'm good" answers "How are you?". */
 const doneOnceAsked = listed(`
-  im good, i am good, im fine, i am fine, im ok, i am ok, im okay, i am okay, good, we are good, were good,
+  im good, i am good, im fine, i am fine, im ok, i am ok, im okay, i am okay, we are good, were good,
   im good to go, i think thats all, i think that is all,
   i think thats it, i think im done, i think im good, thats fine, thats ok, thats okay, no its fine,
-  its fine, its ok, its okay, i got it, ok got it
+  its fine, its ok, its okay
 `);
 const courtesies = [
   ...closers,
