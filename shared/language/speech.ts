@@ -122,17 +122,28 @@ export interface OpenEnds {
   leadIns: readonly string[];
   leaning: readonly LeaningEnds[];
   /** Sentences that begin so lack their main clause: "if I come on Monday". */
-  openings: readonly { begins: readonly string[]; unless: readonly string[] }[];
+  openings: readonly OpenBeginnings[];
   /** A number is not announced in a sentence with one of these: "what is your number". */
   questionWords: readonly string[];
   /** Finished, whatever the lists above say of their last word: "hold on". */
   whole: readonly string[];
   /** Words before a number that is said digit by digit: "my number is". */
   numberLeads: readonly string[];
+  /** Numbers that are no phone's: "order number". */
+  otherNumbers: readonly string[];
   /** Ten entries, for 0 to 9: all words for the digit. */
   digits: readonly (readonly string[])[];
   /** How often the next digit is meant: "double" is 2. */
   repeats: Readonly<Record<string, number>>;
+}
+
+/** First words after which a clause is missing. */
+interface OpenBeginnings {
+  begins: readonly string[];
+  /** The clause is there: the sentence has one of these. */
+  unless: readonly string[];
+  /** They count in the middle of a sentence too. */
+  isAnywhere?: boolean;
 }
 
 /** Last words that show an unfinished turn only in some sentences. */

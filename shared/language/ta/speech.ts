@@ -31,6 +31,7 @@ const openEnds: OpenEnds = {
     என்ன அது, என்ன இது, யார் அது, வேணும் எனக்கு, வேண்டும் எனக்கு, venum enakku, enna adhu, enna idhu
   `),
   numberLeads: listed('என் நம்பர், என் எண், என்னோட நம்பர், en number, ennoda number'),
+  otherNumbers: listed('order number, booking id, ஆர்டர் நம்பர், புக்கிங் ஐடி, ரூம் நம்பர், பின் கோட்'),
   digits: [
     listed('பூஜ்யம், பூஜ்ஜியம், சைபர், ஜீரோ, poojyam'),
     listed('ஒன்று, ஒண்ணு, ஒன்னு, onnu, ondru'),

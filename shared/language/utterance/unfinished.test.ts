@@ -45,6 +45,10 @@ describe('a turn is over after', () => {
     '0 98000 12345',
     'my number is 98000 12345',
     'Sunday and Monday',
+    'my order number is 45821',
+    'my room number is 204',
+    'the policy number is 400123456',
+    'mera order number hai 98765',
     'Goodbye!',
     '',
     '…',
@@ -188,6 +192,9 @@ describe('digits are missing after', () => {
     'nau aath double shunya',
     'नाइन एट ज़ीरो ज़ीरो',
     'mera number hai 98000',
+    'my order number is',
+    'my account number is nine four',
+    'my order number is 45821 and my number is 98450',
   ])('"%s"', (text) => expect(turnEnding(text, call)).toBe('digits'));
 });
 

@@ -8,7 +8,7 @@ import { languagesOf } from '../registry.ts';
 import type { OpenEnds } from '../speech.ts';
 import { speechOf } from '../speech-registry.ts';
 import { isBackchannel } from './backchannel.ts';
-import { contains, endsIn, isMadeOf, type PhraseBook, phraseBook, wordsOf } from './utterance.ts';
+import { contains, endLength, endsIn, isMadeOf, type PhraseBook, phraseBook, wordsOf } from './utterance.ts';
 
 /** `digits`: in the middle of a phone number. */
 type TurnEnding = 'finished' | 'unfinished' | 'digits';
@@ -20,10 +20,11 @@ interface Books {
   wholeAlone: PhraseBook;
   leadIns: PhraseBook;
   leaning: readonly { ends: PhraseBook; unless: PhraseBook | null; after: PhraseBook | null }[];
-  openings: readonly { begins: PhraseBook; unless: PhraseBook }[];
+  openings: readonly { begins: PhraseBook; unless: PhraseBook; isAnywhere: boolean }[];
   questionWords: PhraseBook;
   whole: PhraseBook;
   numberLeads: PhraseBook;
+  otherNumbers: PhraseBook;
   digits: ReadonlyMap<string, string>;
   repeats: ReadonlyMap<string, number>;
 }
@@ -43,8 +44,13 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
   if (words.length === 0 || /\?['"”\s]*$/.test(text)) return 'finished';
   const book = booksOf(languagesOf(codes));
   if (isNumberOpen(text, book)) return 'digits';
-  const isWhole = endsIn(words, book.whole) || isAlone(words, book.wholeAlone, book.leadIns);
-  if (isWhole && !isAlone(words, book.openAlone, book.leadIns)) return 'finished';
+  const sentence = wordsOf(text.split(/[.?!।॥]\s+/).at(-1) ?? text);
+  const isOpenAlone = isAlone(sentence, book.openAlone, book.leadIns);
+  // The longer phrase says more: "the sale is on" is whole, "my flight is on" is not.
+  const whole = endLength(words, book.whole);
+  const isWhole =
+    (whole > 0 && whole >= endLength(words, book.open)) || isAlone(words, book.wholeAlone, book.leadIns);
+  if (isWhole && !isOpenAlone) return 'finished';
   // Only `isMadeOf` knows drawn-out words such as "ummm".
   if (
     /(?:,|…|\.\.|[-–—])\s*$/.test(text) ||
@@ -54,8 +60,7 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
     return 'unfinished';
   // "या" alone is how STT writes "yeah"; after other words it is "or".
   if (isBackchannel(text, codes)) return 'finished';
-  const sentence = wordsOf(text.split(/[.?!।॥]\s+/).at(-1) ?? text);
-  if (endsIn(words, book.open) || isAlone(sentence, book.openAlone, book.leadIns)) return 'unfinished';
+  if (endsIn(words, book.open) || isOpenAlone) return 'unfinished';
   const leans = book.leaning.some(
     ({ ends, unless, after }) =>
       endsIn(sentence, ends) &&
@@ -63,7 +68,9 @@ export function turnEnding(text: string, codes: readonly string[] = []): TurnEnd
       (after === null || contains(sentence, after)),
   );
   const isHalf = book.openings.some(
-    ({ begins, unless }) => beginsWith(sentence, begins, book.leadIns) && !contains(sentence, unless),
+    ({ begins, unless, isAnywhere }) =>
+      (isAnywhere ? contains(sentence, begins) : beginsWith(sentence, begins, book.leadIns)) &&
+      !contains(sentence, unless),
   );
   return leans || isHalf ? 'unfinished' : 'finished';
 }
@@ -105,6 +112,9 @@ function isNumberOpen(text: string, book: Books): boolean {
     '',
   );
   if (said.replace(/^(?:\+91|0)/, '').length >= phoneDigits) return false;
+  // An order's or a room's number has any length. One that is written in one figure is whole.
+  if (/^\p{Nd}{2,}$/u.test(said) && spoken.length === 1 && contains(before.slice(-4), book.otherNumbers))
+    return false;
   if (isAnnounced) return true;
   // Mobile numbers begin with 6 to 9 and are said in halves. An amount of five figures is written
   // with its comma, and a PIN code has six digits.
@@ -153,10 +163,15 @@ function bookOf(chosen: readonly Language[]): Books {
       })),
     openings: ends
       .flatMap(({ openings }) => openings)
-      .map(({ begins, unless }) => ({ begins: phraseBook(begins), unless: phraseBook(unless) })),
+      .map(({ begins, unless, isAnywhere = false }) => ({
+        begins: phraseBook(begins),
+        unless: phraseBook(unless),
+        isAnywhere,
+      })),
     questionWords: all(({ questionWords }) => questionWords),
     whole: all(({ whole }) => whole),
     numberLeads: all(({ numberLeads }) => numberLeads),
+    otherNumbers: all(({ otherNumbers }) => otherNumbers),
     digits: new Map(
       ends.flatMap(({ digits }) =>
         digits.flatMap((words, digit) => words.map((word) => [key(word), String(digit)] as const)),

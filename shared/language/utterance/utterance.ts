@@ -114,11 +114,16 @@ export function contains(words: readonly string[], { phrases, longest }: PhraseB
 }
 
 /** Whether `words` end in one of the book's phrases. */
-export function endsIn(words: readonly string[], { phrases, longest }: PhraseBook): boolean {
-  for (let length = 1; length <= longest && length <= words.length; length++) {
-    if (phrases.has(words.slice(-length).join(' '))) return true;
+export function endsIn(words: readonly string[], book: PhraseBook): boolean {
+  return endLength(words, book) > 0;
+}
+
+/** The number of words in the longest of the book's phrases that `words` end in; 0 without one. */
+export function endLength(words: readonly string[], { phrases, longest }: PhraseBook): number {
+  for (let length = Math.min(longest, words.length); length > 0; length--) {
+    if (phrases.has(words.slice(-length).join(' '))) return length;
   }
-  return false;
+  return 0;
 }
 
 /**

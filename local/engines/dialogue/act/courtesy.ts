@@ -85,31 +85,24 @@ export function connect(state: State, words: readonly string[], text: string, fa
 
 /** The goodbye is said in the same reply that hangs up. */
 export function farewell(state: State, understood: Understood, facts: Facts): Decision | null {
-  const { intent, no, yes, done, has, date, time } = understood;
+  const { intent, isDone, has, date, time } = understood;
   const text = understood.spoken.words.join(' ');
   if (staysOnLine.test(text)) return say(state, linesOf(state.language).waiting, state.question);
   const isOver = state.question === null || state.question === 'anythingElse' || state.question === 'help';
-  const thankedAgain = has.has('thanks') && state.lastSaid === linesOf(state.language).welcome;
-  // "I don't want to talk to a machine" contains "don't" but is no refusal.
-  const isShortNo = no && understood.spoken.words.length <= 5;
-  const isDismissal = isOver && (isShortNo || done || thankedAgain) && !yes;
   const wantsMore =
     (intent !== null && !/^(?:thanks|bye|hello)$/.test(intent)) || date !== null || time !== null;
-  // "Namaste" greets, and takes leave once everything was asked.
-  const isParting = state.question === 'anythingElse' && bareParting.test(text);
-  const isBye = isParting || (has.has('bye') && (!wantsMore || intent === 'bye') && !wasCutOff.test(text));
-  if (!isBye && (!isDismissal || wantsMore)) return null;
+  const thankedAgain =
+    has.has('thanks') && state.lastSaid === linesOf(state.language).welcome && isOver && !wantsMore;
+  const isDismissal = isDone === 'always' ? isOver : isDone !== null && state.question === 'anythingElse';
+  const isBye = has.has('bye') && (!wantsMore || intent === 'bye');
+  if (!isBye && !isDismissal && !thankedAgain) return null;
   const goodbye = linesOf(state.language).goodbye(facts.businessName);
   return call(state, goodbye, [{ name: 'end_call', arguments: {} }], { for: 'end' });
 }
 
-const bareParting =
-  /^(?:(?:ji|ok|okay|haan|accha|acha|जी|ओके|हां|अच्छा) )*(?:namaste|namaskar|ram ram|radhe radhe|jai hind|sat sri akal|नमस्ते|नमस्कार|राम राम|राधे राधे|जय हिंद|सत श्री अकाल)(?: (?:ji|जी|sir|madam))*$/u;
 /** "Don't hang up", "फ़ोन मत रखिए", "rakhna mat". */
 const staysOnLine =
   /\b(?:dont|do not|never) (?:\w+ ){0,2}(?:hang|cut|end|disconnect)|\bmat (?:rakh|kaat|kat|cut)|\b(?:rakh|kaat|kat|cut)\w* mat\b|मत (?:रख|काट|कट)|(?:रख|काट|कट)[\p{L}\p{M}]* मत/u;
-/** "Why did you cut the call?" */
-const wasCutOff = /\b(?:did you|have you|you have|you just|you) (?:cut|disconnect|hung|hang|end)/;
 
 const bareWhat = /^(?:what|sorry|huh|hain|kya|excuse me|sorry what|क्या|जी क्या|हैं)$/;
 

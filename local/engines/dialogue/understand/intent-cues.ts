@@ -32,8 +32,8 @@ export const intents = [
 ] as const;
 export type Intent = (typeof intents)[number];
 
-/** Phrases separated by commas. */
-export const cues: Readonly<Record<Intent, string>> = {
+/** Phrases separated by commas. Goodbyes are in `goodbye.ts`: their sentence may hold nothing else. */
+export const cues: Readonly<Record<Exclude<Intent, 'bye'>, string>> = {
   hours: `closed, work on, do you work, what time are you, till what time, until what time, how late,
     open till, opening hours, opening hour, putting hours, putting ours, putting in hours, open the hours,
     open hours, working hours, business hours, office hours, hours, timing, timings, what time do you open,
@@ -119,11 +119,6 @@ export const cues: Readonly<Record<Intent, string>> = {
     रहने दीजिए, छोड़ो, छोड़िए, जाने दो`,
   thanks: `thank you, thanks, thank you so much, thank you very much, thanks a lot, dhanyavad, dhanyawad,
     shukriya, धन्यवाद, शुक्रिया, थैंक यू, थैंक्स`,
-  bye: `bye, byebye, bye bye, bubye, goodbye, goodby, good bye, gud bye, see you, see you then,
-    see you later, see ya, catch you later, talk to you later, have a nice day, have a good day, hang up,
-    end the call, cheerio, ciao, alvida, alwida, khuda hafiz, allah hafiz, phir milte hain, phir milenge,
-    shubh ratri, phone rakh, अलविदा, बाय, बाय बाय, गुडबाय, गुड बाय, गुड बाई, बाबाय, सी यू, खुदा हाफिज,
-    अल्लाह हाफिज, फिर मिलते हैं, फिर मिलेंगे, शुभ रात्रि, गुड नाइट, फोन रख`,
   hello: `hello, hi, hey, namaste, namaskar, good morning, good evening, good afternoon, are you there,
     नमस्ते, नमस्कार, हैलो, हेलो`,
 };

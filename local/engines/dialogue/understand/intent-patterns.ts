@@ -127,20 +127,6 @@ const sources: Readonly<Partial<Record<Intent, readonly string[]>>> = {
     String.raw`\bhow (?:are|have) you\b(?: doing| been| today)?|\bhows it going\b|\bhow do you do\b`,
     'आप (?:कैसी|कैसे) ह',
   ],
-  bye: [
-    String.raw`\b(?:wrong number|wrong call|called (?:the )?wrong|dialled (?:the )?wrong|dialed (?:the )?wrong|misdialled|by mistake)\b`,
-    String.raw`\b(?:have a (?:nice|good|great|lovely) \w+|take care|see you|good night|you can (?:hang|go|end|disconnect)|(?:hang|end|cut|disconnect)(?: up)? (?:now|the (?:call|phone)|up))\b`,
-    // What STT makes of "bye", and "ta-ta": nothing but courtesies may stand before them.
-    `^(?:(?:ok|okay|thanks|thank you|so much|accha|acha|theek hai|chalo|chaliye|ji|good|alright|bye|by|then|and|sir|madam|ओके|अच्छा|ठीक है|चलो|जी|थैंक यू|धन्यवाद) )*(?:by|buy|bai|baai|bi|ta ta|tata|टाटा|टा टा|बाई)(?: (?:by|bye|bai|tata|ta ta|now|then|sir|madam|ji|टाटा|बाय|बाई|जी))*$`,
-    String.raw`\bgood by(?: (?:now|then|sir|madam|ji|bye))*$`,
-    String.raw`\bcut (?:my |this |the )?(?:call|phone|line)\b`,
-    String.raw`\b(?:phone|fon|call|line) (?:ko )?(?:rakh|kaat|kat|cut|band|end|disconnect)(?: kar)? (?:do|dijiye|dijie|den|dein|dena|deta|deti|raha|rahi|rahe|karo|kijiye|karta|karti|leta|leti)\b`,
-    String.raw`(?<!\b(?:dhyan|dhyaan|khayal|khyal|yaad|saaf|naam) )\brakht[aie] (?:hoon|hun|hu|hain|hai)\b|\bchalt[aie] (?:hoon|hun|hu)\b`,
-    '(?:धन्यवाद|शुक्रिया|ठीक है|अच्छा|चलो|चलिए),? (?:जी )?(?:नमस्ते|नमस्कार|राम राम|बाय)|गलत नंबर',
-    '(?:dhanyavad|dhanyawad|shukriya|theek hai|thik hai|accha|acha|chalo|chaliye) (?:ji )?(?:namaste|namaskar|ram ram)$',
-    '(?:फोन|कॉल|लाइन) (?:को )?(?:रखत|रखूं|(?:रख|काट|कट|बंद|कट कर|बंद कर|डिस्कनेक्ट कर) (?:दीजिए|दीजिये|दो|दें|देना|देता|देती|रहा|रही|रहे|लेता|लेती))',
-    '(?<!ध्यान |ख्याल |खयाल |याद |साफ |नाम )रखत[ािीे]+ (?:हूं|हूँ|हैं)|चलत[ाी] (?:हूं|हूँ)',
-  ],
   nevermind: [
     String.raw`\b(?:ill|i will|let me) (?:call|ring|try|phone|check)(?: you)?(?: back)? (?:again|later|back|another time)\b|\b(?:leave|drop|forget|skip) (?:it|that|this)\b`,
   ],

@@ -1,4 +1,5 @@
 /** Finds a phrase among the caller's words, exactly or as STT on a poor line may have written it. */
+import { byes } from './goodbye.ts';
 import { cues, doneWords, noWords, yesWords } from './intent-cues.ts';
 import { plainText, soundOf, soundsLike } from './sounds-like.ts';
 
@@ -82,7 +83,7 @@ const everyday = `about after again also always am an and any anything are aroun
 
 /** Words that are never taken for another that sounds like them: those of the cues, and common ones. */
 export const knownWords: ReadonlySet<string> = new Set(
-  [...Object.values(cues), yesWords, noWords, doneWords, everyday].flatMap((text) =>
+  [...Object.values(cues), ...byes, yesWords, noWords, doneWords, everyday].flatMap((text) =>
     text
       .split(/[\s,]+/)
       .filter((word) => word !== '')

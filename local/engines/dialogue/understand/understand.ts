@@ -5,6 +5,7 @@
 
 import type { Facts } from '../say/facts.ts';
 import { dayIn } from './days.ts';
+import { goodbyeIn, isDoneOnceAsked, isNothingMore } from './goodbye.ts';
 import { cues, doneWords, harmlessNo, type Intent, intents, noWords, yesWords } from './intent-cues.ts';
 import { ranked, settle } from './intent-order.ts';
 import { patternsIn } from './intent-patterns.ts';
@@ -24,6 +25,8 @@ export interface Understood {
   no: boolean;
   /** "That's all", "nothing else". */
   done: boolean;
+  /** The whole sentence says that nothing else is wanted, in answer to "Anything else?" or at any time. */
+  isDone: 'onceAsked' | 'always' | null;
   date: string | null;
   time: NamedTime | null;
   part: PartOfDay | null;
@@ -37,7 +40,7 @@ export interface Understood {
 
 const phrases: readonly (readonly [Intent, readonly string[]])[] = intents.map((intent) => [
   intent,
-  listed(cues[intent]),
+  intent === 'bye' ? [] : listed(cues[intent]),
 ]);
 const yesPhrases = listed(yesWords);
 const noPhrases = listed(noWords);
@@ -59,7 +62,7 @@ export function understand(text: string, facts: Facts): Understood {
   };
 }
 
-type WordMeaning = Pick<Understood, 'intent' | 'isExact' | 'has' | 'yes' | 'no' | 'done'>;
+type WordMeaning = Pick<Understood, 'intent' | 'isExact' | 'has' | 'yes' | 'no' | 'done' | 'isDone'>;
 
 /**
  * Each request decides the whole history again, so meanings are cached. They depend on the sentence
@@ -89,17 +92,21 @@ function meaningOf(words: readonly string[]): WordMeaning {
   for (const [intent, weight] of patterns)
     scores.set(intent, Math.max(weight, (scores.get(intent) ?? 0) + 0.5));
   settle(scores, text);
+  const goodbye = goodbyeIn(words);
+  if (goodbye === 'whole') scores.clear();
+  if (goodbye !== null) scores.set('bye', 1);
   const has = (list: readonly string[]) => list.some((phrase) => hasExactPhrase(words, phrase));
   const [intent = null] = ranked(scores);
   const own = phrases.find(([each]) => each === intent)?.[1] ?? [];
   const no = has(noPhrases) && !has(harmlessPhrases);
   return {
     intent,
-    isExact: has(own) || (intent !== null && patterns.has(intent)),
+    isExact: intent === 'bye' || has(own) || (intent !== null && patterns.has(intent)),
     has: new Set(scores.keys()),
     yes: (has(yesPhrases) || has(harmlessPhrases)) && !no,
     no,
     done: has(donePhrases),
+    isDone: isNothingMore(words) ? 'always' : isDoneOnceAsked(words) ? 'onceAsked' : null,
   };
 }
 
