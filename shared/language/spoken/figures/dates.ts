@@ -193,7 +193,8 @@ const shortDateRules: readonly Rule[] = [
   },
   // A card's end: "valid till 05/27", "expires 08-29".
   {
-    pattern: /(?<![\p{L}\p{N}.,:/₹-])(0[1-9]|1[0-2])([-/])([2-4]\d)(?![\p{L}\d/:%-]|[.,]\d)/gu,
+    pattern:
+      /(?<![\p{L}\p{N}.,:/₹-])(0[1-9]|1[0-2])([-/])([2-4]\d)(?![\p{L}\d/:%-]|[.,]\d|\s?(?:days?|hours?|hrs|minutes?|mins?|दिन|घंटे|मिनट))/gu,
     say: ([, month, joint, year], forms, before, after) =>
       (joint === '/' ? speaksOfExpiry : namesExpiry).test(before) || isValidAfter.test(after)
         ? `${forms.month(Number(month))} ${forms.year(2000 + Number(year))}`

@@ -25,6 +25,8 @@ const namedWithComma =
 /** "जिसके आखिर में 1234 है", but "आखिर में 1200 देने होंगे" is an amount. */
 const endsWithIt =
   /(?<![\p{L}\p{M}])(?:जिसके|जिनके|उसके|इसके|कार्ड|खाता|खाते|अकाउंट|नंबर|मोबाइल|कार्ड के|खाते के|नंबर के|अकाउंट के|मोबाइल के)\s+(?:अंत|आखिर|आख़िर)\s+में\s*:?\s*$/u;
+const endsSomewhere = /(?<![\p{L}\p{M}])(?:अंत|आखिर|आख़िर)\s+में\s*:?\s*$/u;
+const isAll = /^\s*(?:$|[.,;।!?)]|(?:है|हैं|आता|आते|लिखा)(?![\p{L}\p{M}]))/u;
 const isPaid = /^\s*(?:रुपये|रुपए|देने|देना|देंगे|दीजिए|मिल|लगे|लगें|लग|जमा|भुगतान|बच|होंगे|होगा|कट|चुका|वापस|बाकी|आएँगे|आएंगे)/u;
 const HOW_MANY = String.raw`(?:(?:\d|two|three|four|five|six|दो|तीन|चार|पाँच|पांच|छह|फ़ोर|फोर|do|teen|char|chaar|paanch|panch|chhah|chhe|che)\s+)?`;
 /** "last four digits of your card are", "आखिरी चार अंक हैं"; what they are is never an amount. */
@@ -96,7 +98,8 @@ export const identifierRules: readonly Rule[] = [
       const isNamed =
         identifier.test(before) ||
         (namedWithComma.test(before) && !isPaid.test(after)) ||
-        (endsWithIt.test(before.normalize('NFC')) && !isPaid.test(after)) ||
+        (endsWithIt.test(before) && !isPaid.test(after)) ||
+        (endsSomewhere.test(before) && !whole.endsWith('00') && isAll.test(after)) ||
         (bareName.test(before) &&
           !whole.endsWith('00') &&
           (whole.length === 4 ? standsAlone : namesOnly).test(after)) ||

@@ -43,13 +43,18 @@ const isPinAfter =
 /** A list of codes: "We serve 400601, 400602 and". */
 const LIST = String.raw`(?:[1-8]\d{5}\s?(?:,|and|or|&|और|या|,\s?and)\s?)*`;
 const serves = new RegExp(
-  String.raw`(?:\b(?:serve|serves|serving|service|deliver|ship|cover|covers)|\b(?:deliver(?:s|y|ing|ed)?|ship(?:s|ped|ping)?|available|serviceable|service|present)\s(?:to|in|at)|\b(?:area|areas|codes?))\s(?:are\s|is\s)?:?\s?${LIST}$`,
+  String.raw`(?:\b(?:serve|serves|serving|service|deliver|ship|cover|covers)|\b(?:deliver(?:s|y|ing|ed)?|ship(?:s|ped|ping)?|available|serviceable|service|present)\s(?:to|in|at)|\b(?:area|areas|codes?))(?:\s(?:are|is|served|covered|serviced))?\s?:?\s${LIST}$`,
   'iu',
 );
 
-/** No PIN code ends with three zeros; one that ends with two is a price among words of prices. */
+/**
+ * No PIN code ends with three zeros. One that ends with two is a price among words of prices, and any is
+ * behind such a word and its comma.
+ */
 const isRound = (second: string, before = ''): boolean =>
-  second === '000' || (second.endsWith('00') && speaksOfPrice.test(before));
+  second === '000' ||
+  (second.endsWith('00') && speaksOfPrice.test(before)) ||
+  /(?<![\p{L}\p{M}])(?:trip|tour|package|holiday|deposit|ट्रिप|टूर|पैकेज|यात्रा)\s*,\s*$/iu.test(before);
 
 export const pinRules: readonly Rule[] = [
   // "Jaipur, Rajasthan 302001", "शिमला 171001", "Pune MH-411001", "PIN 560 001".
