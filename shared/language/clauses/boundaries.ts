@@ -22,7 +22,27 @@ const pointsAtAddress =
   /(?:(?:(?:^|\s)(?:at|on|to|is|via|from|see|through|or|and|using|called)|\p{Lo}\p{M}*)\s+|^\s*)\(?[A-Za-z]+$/u;
 /** Words whose figures may follow a comma: "आखिरी अंक, 1234". */
 const awaitsFigure =
-  /(?:^|[\s(])(?:अंक|डिजिट|नंबर|नम्बर|ओटीपी|पिन|कोड|पासवर्ड|मोबाइल|फ़ोन|फोन|digits|number|code|password)$/u;
+  /(?:^|[\s(])(?:अंक|डिजिट|नंबर|नम्बर|ओटीपी|पिन|कोड|पासवर्ड|मोबाइल|फ़ोन|फोन|कार्ड|खाते|आईडी|रेफरेंस|रेफ़रेंस|संख्या|digits|number|code|password|card|account|booking|reference|transaction|docket|token|otp|pin|id|ank|utr)$/u;
+/**
+ * Words that announce a figure which is still to come. What stands between them would part the two:
+ * "Your login OTP, valid for ten minutes, is 482915." At most sixty characters are waited for.
+ */
+const announcesFigure = String.raw`\b(?:otp|pin(?:\s?code)?|cvv|passcode)|(?<![\p{L}\p{M}])(?:ओटीपी|पिन(?:\s?कोड)?)`;
+const isBesideFigure = new RegExp(
+  String.raw`(?:${announcesFigure})(?![\p{L}\p{M}])(?:\s(?:of|for)\s[^,.?!।\d]{1,25})?(?:,\s[^,.?!।\d]{1,40})?$`,
+  'iu',
+);
+const announcesDigits = /\b(?:last|first|final)\s\w+\s(?:digits|numbers)(?!\p{L})[^.?!।;\d]{0,40}$/iu;
+
+/** Whether a cut behind `before` would part "card ending in" or "the last four digits" from its figure. */
+export function partsFigure(before: string, after: string): boolean {
+  return (
+    announcesDigits.test(before) ||
+    (/\b(?:end(?:ing|s)?|last|first|final)$/iu.test(before) &&
+      /^(?:in|with|two|three|four|five|six|few|digits)\b/iu.test(after)) ||
+    (/\b(?:last|first|final)\s\w+$/iu.test(before) && /^(?:digits|numbers)\b/iu.test(after))
+  );
+}
 const closers = /["'”’)\]*_]/u;
 const letter = /[\p{L}\p{M}]/u;
 const months =
@@ -67,6 +87,7 @@ export function softEnd(text: string, at: number): number {
       (mark === '—' && /\p{Lo}\p{M}*,?\s*$/u.test(before));
     return isDash && isWord && /^\s*["'“‘(]?\p{L}/u.test(after) ? at + 1 : 0;
   }
+  if (mark === ',' && isBesideFigure.test(before)) return 0;
   if (isInAddress(text, at) || (mark === ';' && openEntity.test(before))) return 0;
   // A figure may continue after a figure's comma, a year after a month's, a PIN code after a
   // place's. The character after the space shows which.
@@ -75,6 +96,7 @@ export function softEnd(text: string, at: number): number {
     /(?:^|[^\p{L}\p{M}\p{N}])(?:\p{Ll}{2,}|[\p{Lo}\p{M}]+)$/u.test(before) &&
     !months.test(before) &&
     !awaitsFigure.test(before) &&
+    !announcesDigits.test(before) &&
     !endsWithPlace(before);
   if (isPlain || (mark === ';' && letter.test(text[at - 1] ?? ''))) return at + 1;
   return /^\s+[^\s\p{Nd}₹+(]/u.test(after) ? withClosers(text, at + 1) : 0;

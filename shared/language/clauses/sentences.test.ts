@@ -173,6 +173,24 @@ describe('however the tokens are cut', () => {
     ]);
   });
 
+  it.each([
+    'Your login OTP, valid for ten minutes, is 482915.',
+    'The PIN code of your area, Andheri East, is 400069.',
+    'Please note the last four digits of the card, 4321.',
+    'Please keep your booking reference, 45821.',
+    'आपका ओटीपी, जो दस मिनट तक चलेगा, 482915 है।',
+  ])('what announces a figure stays with it: %s', (text) => {
+    for (const size of [1, 3, text.length]) expect(split(text, size)).toEqual([text]);
+  });
+
+  it('a long text is not cut between a card\'s "ending" and its figures', () => {
+    for (let length = 150; length < 230; length++) {
+      const filler = 'we will help you with all of that '.repeat(8).slice(0, length).replace(/\S*$/, '');
+      const clauses = split(`${filler}with the card ending in 4321 and that is really all of it for now`);
+      expect(clauses.filter((clause) => clause.includes('ending in 4321'))).toHaveLength(1);
+    }
+  });
+
   it('marks alone are never a clause', () => {
     const splitter = clauseSplitter(policy);
     expect([

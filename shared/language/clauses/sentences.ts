@@ -4,7 +4,7 @@
  */
 
 import { speakable } from '../spoken/speakable.ts';
-import { endOfSentence, isInAddress, isInMarkup, longestMarkup, softEnd } from './boundaries.ts';
+import { endOfSentence, isInAddress, isInMarkup, longestMarkup, partsFigure, softEnd } from './boundaries.ts';
 import { isLeading, isTrailing } from './dotted-words.ts';
 
 export interface ClausePolicy {
@@ -169,7 +169,8 @@ function isFree(text: string, at: number): boolean {
     /(?:\.\)?|\d(?:st|nd|rd|th|[A-Z])?|[₹$€£+(–—-]|(?<![\p{L}\p{M}])(?:Dr|Mr|Mrs|Ms|Rs|INR|डॉ|रु))$/u.test(
       before,
     ) ||
-    /^[\d₹$€£–—-]/u.test(after)
+    /^[\d₹$€£–—-]/u.test(after) ||
+    partsFigure(before, after)
   )
     return false;
   return !isLeading(dotted) && !isTrailing(dotted) && !isInMarkup(text, at);

@@ -39,13 +39,17 @@ const beforeEnglish = new RegExp(
 );
 const noon = /\b(12\s*(?:noon|midnight))\s+(?:in\s+the\s+afternoon|at\s+night)\b/gi;
 const touching = new RegExp(
-  String.raw`((?<=\d\s?)${HALF}|(?<=\d:[0-5]\d))\s?([,;/|])(?=\d{1,2}(?:[:.][0-5]\d|\s?${HALF}))`,
+  String.raw`((?<=\d\s?)(?:${HALF}|बजे|baje\b)|(?<=\d:[0-5]\d))\s?([,;/|.])(?=\d{1,2}(?:[:.][0-5]\d|\s?(?:${HALF}|बजे|baje\b)))`,
   'giu',
 );
+
+/** "10,11 और 12": a list of small figures, and no thousands. */
+const smallList = /(?<![\d.,:/+₹$€£-]|[₹$€£]\s|Rs\.?\s?)\d{1,2}(?:,\d{1,2})+(?![\d/:%-]|[.,]\d)/gu;
 
 export function withPlainClocks(text: string): string {
   if (!/\d/.test(text)) return text;
   return text
+    .replace(smallList, (list) => list.replaceAll(',', ', '))
     .replace(touching, (_whole, half: string) => `${half}, `)
     .replace(hourFirst, ' ')
     .replace(behindHindi, (whole, part: string, clocks: string, from, _to, to: string, half: string, dash) =>

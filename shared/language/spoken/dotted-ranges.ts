@@ -23,9 +23,16 @@ export function withRangeDashes(text: string): string {
     .replace(dots, (whole: string, from: string, unit: string, space: string, _sign: string, to: string) =>
       unit !== '' || amountOf(from) < amountOf(to) || amountOf(from) <= 12
         ? `${from}${unit}${space}–${space}`
-        : whole,
+        : isMobile(from, to)
+          ? `${from} `
+          : whole,
     )
     .replace(/(?<=\d\s?)[~～〜](?=\s?[₹$€£]?\d)/g, '–');
+}
+
+/** "98765...43210" are the halves of a mobile number. */
+function isMobile(first: string, second: string): boolean {
+  return /^[6-9]\d{4}$/.test(first) && /^\d{5}$/.test(second);
 }
 
 function amountOf(written: string): number {

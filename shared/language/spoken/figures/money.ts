@@ -1,5 +1,6 @@
 /** Rupees with lakh, crore and paise in all the ways that India writes them. */
 import type { Rule, SpokenForms } from '../../speech.ts';
+import { isLakh } from './lakh-or-litre.ts';
 import { amountOf, isOne, NUMBER, numberWords, SCALE_WORDS, splitNumber, TO } from './rule.ts';
 
 const SCALE = String.raw`(?:\s*(${SCALE_WORDS}|k|L)(?![\p{L}\p{M}])\.?)`;
@@ -50,6 +51,22 @@ export const moneyRules: readonly Rule[] = [
     pattern: new RegExp(`${START}(${NUMBER})${SCALE}?${AFTER}${PER}`, 'giu'),
     say: ([, amount = '', scale, per], forms) => rupees(amount, scale, forms) + said(per, forms),
   },
+  // "Budget 80k-1.2L", "2BHK: 60-85L", "a 25L loan": elsewhere without a sign they are litres.
+  {
+    pattern: new RegExp(
+      String.raw`${START}(${NUMBER})\s?([kL])?${TO}(${NUMBER})\s?L(?![\p{L}\p{M}\d])`,
+      'gu',
+    ),
+    say: ([, from = '', scale, to = ''], forms, before, after) =>
+      scale === 'k' || isLakh(before, after)
+        ? forms.range(scaled(from, scale === 'k' ? 'k' : null, forms), scaled(to, 'L', forms))
+        : null,
+  },
+  {
+    pattern: new RegExp(String.raw`${START}(${NUMBER})\s?L(?![\p{L}\p{M}\d]|${TO}${NUMBER}\s?[Cc]r)`, 'gu'),
+    say: ([, amount = ''], forms, before, after) =>
+      isLakh(before, after) ? scaled(amount, 'L', forms) : null,
+  },
   // "5K-10K"; one "60K" alone may be a dose.
   {
     pattern: /(?<![\p{L}\d.,])(\d{1,3}(?:\.\d+)?)K?\s?[-–]\s?(\d{1,3}(?:\.\d+)?)K(?![\p{L}\d])/gu,
@@ -68,14 +85,6 @@ export const moneyRules: readonly Rule[] = [
     pattern: /(?<=\s)p\.?\s?m\.?(?![\p{L}\p{M}])/gu,
     say: (_groups, forms, before) =>
       before.trimEnd().endsWith(forms.rupees('', false).trim()) ? (forms.symbols['p.m.'] ?? null) : null,
-  },
-  // "a 25L loan": elsewhere without a sign they are litres.
-  {
-    pattern: new RegExp(
-      String.raw`(?<=(?<![\p{L}\p{M}])(?:loan|budget|salary|package|CTC|cover|deposit|flat|plot|site|BHK|price|costs?|worth|income|turnover|limit|fees?|insurance|premium|invest\p{Ll}*|earn\p{Ll}*|savings|लोन|बजट|सैलरी|पैकेज|दाम|क़ीमत|कीमत|फ़ीस|फीस|कमाई)(?![\p{L}\p{M}])[^.?!,]{0,20}\s)(${NUMBER})\s?L(?![\p{L}\p{M}\d])|${START}(${NUMBER})\s?L(?=\s+(?:loan|budget|salary|package|CTC|cover|deposit|FD)\b)`,
-      'gu',
-    ),
-    say: ([, behind, before = ''], forms) => scaled(behind ?? before, 'L', forms),
   },
   // A figure in lakh or crore without a currency.
   {

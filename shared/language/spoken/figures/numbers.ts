@@ -17,6 +17,17 @@ export const numberRules: readonly Rule[] = [
         forms.ordinal(plain(to), english2 ?? hindi2 ?? '', after),
       ),
   },
+  // "10-12th", "5-8वीं".
+  {
+    pattern: new RegExp(String.raw`${START}(\d{1,3})\s?[-–—]\s?${NTH}`, 'giu'),
+    say: ([, from = '', to = '', english, hindi], forms, _before, after) =>
+      plain(from) < plain(to)
+        ? forms.range(
+            forms.ordinal(plain(from), english ?? hindi ?? '', after),
+            forms.ordinal(plain(to), english ?? hindi ?? '', after),
+          )
+        : null,
+  },
   {
     pattern: new RegExp(`${START}${NTH}`, 'giu'),
     say: ([, digits = '', english, hindi], forms, _before, after) =>
@@ -76,8 +87,10 @@ export const numberRules: readonly Rule[] = [
   {
     pattern: new RegExp(String.raw`${START}(${NUMBER})\s*(?:-|–|—)\s*(${NUMBER})${END}`, 'gu'),
     say: ([, from = '', to = ''], forms) =>
-      // "9-5" are hours; "45-20" is no range.
-      amountOf(from) < amountOf(to) || amountOf(from) <= 12
+      // "9-5" are hours; "45-20" is no range. "1960-80" has the hundreds once.
+      amountOf(from) < amountOf(to) ||
+      amountOf(from) <= 12 ||
+      (/^[1-9]\d{2,3}$/.test(from) && /^\d{2}$/.test(to) && Number(from.slice(-2)) < Number(to))
         ? forms.range(numberWords(from, forms), numberWords(to, forms))
         : null,
   },

@@ -11,6 +11,8 @@ const BAJE = String.raw`(?:बजे|baje\b)`;
 const HOUR_ENDS = String.raw`(?=\s+(?:तक|पर|से(?!\s*\d)|के (?:बाद|पहले|बीच|आसपास))(?![\p{L}\p{M}]))`;
 /** Text that may follow the second hour of "9:30-1": nothing that is counted. */
 const RANGE_ENDS = String.raw`(?![\d:/%]|[.,]\d)(?=\s*(?:$|[.,;!?।)&]|(?:and|or|on|in|only|every|daily|और|या|तक|में|को|पर|के बीच)(?![\p{L}\p{M}])))`;
+/** No hours stand behind these: "कक्षा 9-5 तक". */
+const namesClass = /(?:कक्षा|क्लास|पेज|पृष्ठ|अध्याय|नंबर|उम्र)\s*$/u;
 const partHours: Readonly<Record<string, readonly [number, number]>> = {
   सुबह: [0, 12],
   सवेरे: [0, 12],
@@ -53,6 +55,47 @@ const rules: readonly Rule[] = [
       return from === null || to === null ? null : stop(between(from, to, forms), whole, after);
     },
   },
+  // "9 AM-6", "9:30 AM to 7": the second hour is the next one on the clock.
+  {
+    pattern: new RegExp(
+      String.raw`${START}${CLOCK}\s*([ap])\.?\s?m\b\.?(\s*(?:-|–|—)\s*|\s+(?:to|till|until)\s+|\s*से\s*)${CLOCK}(?!\s*[ap]\.?\s?m\b)${RANGE_ENDS}`,
+      'giu',
+    ),
+    say: ([, hour, minute, half = '', , hour2, minute2], forms) => {
+      if (Number(hour2) > 12 || Number(hour2) === 0) return null;
+      const isLater =
+        (Number(hour2) % 12) * 60 + Number(minute2 ?? 0) > (Number(hour) % 12) * 60 + Number(minute ?? 0);
+      const half2 = isLater === /a/i.test(half) ? 'am' : 'pm';
+      const from = clock(hour, minute, `${half}m`, forms);
+      const to = clock(hour2, minute2, half2, forms);
+      if (from === null || to === null) return null;
+      // The part of the day that both hours share is said once.
+      const part = forms.isPartFirst ? '' : (/\s(?:in the|at)\s\w+$/.exec(to)?.[0] ?? '');
+      const isShared = forms.isPartFirst === true && firstWord(from) === firstWord(to);
+      return between(
+        part !== '' && from.endsWith(part) ? from.slice(0, -part.length) : from,
+        isShared ? (clock(hour2, minute2, undefined, forms) ?? to) : to,
+        forms,
+      );
+    },
+  },
+  // How long, and no clock: "1:30 घंटे", "takes 2:15 hours".
+  {
+    pattern:
+      /(?<![\p{L}\p{N}.,:/₹-])(\d{1,2}):([0-5]\d)\s?(?:घंटे|घंटा|घंटों|घण्टे|(?<=(?:takes?|lasts?|about|around|approximately|for|duration:?|within|every|nearly|than)\s\d{1,2}:\d\d\s?)(?:hours?|hrs?)\b|ghante\b)(?![\p{M}])/giu,
+    say: ([, hours = '', minutes = ''], forms) => {
+      const whole = String(Number(hours));
+      if (minutes === '30' && whole !== '0')
+        return `${forms.fraction(whole, 1, 2)} ${forms.unit('hr', false)}`;
+      const ends =
+        minutes === '00'
+          ? ''
+          : ` ${forms.cardinal(String(Number(minutes)))} ${forms.unit('min', minutes === '01')}`;
+      return whole === '0'
+        ? ends.trim()
+        : `${forms.cardinal(whole)} ${forms.unit('hr', whole === '1')}${ends}`;
+    },
+  },
   {
     pattern: /(?<![\p{L}\p{N}.,:/₹-])12(?:[:.]00)?(?:\s*p\.?m\.?)?\s*noon\b/giu,
     say: (_groups, forms) => forms.time(12, 0, true),
@@ -73,9 +116,10 @@ const rules: readonly Rule[] = [
       String.raw`(सुबह|सवेरे|दोपहर|शाम|रात)(?:\s+(?:के|को|में))?\s+${CLOCK}(?:${TO}${CLOCK}(?:\s*${BAJE}|${RANGE_ENDS})|\s*${BAJE}|(?<=[:.]\d\d)|${HOUR_ENDS})(?![\d:])`,
       'gu',
     ),
-    say: ([whole = '', part = '', hour, minute, hour2, minute2], forms) => {
-      // "सुबह 1-2" is as often a dose.
+    say: ([whole = '', part = '', hour, minute, hour2, minute2], forms, _before, after) => {
+      // "सुबह 1-2" is as often a dose; "सुबह 9-1 तक" is none.
       if (
+        !/^\s+तक/u.test(after) &&
         minute === undefined &&
         minute2 === undefined &&
         hour2 !== undefined &&
@@ -89,6 +133,22 @@ const rules: readonly Rule[] = [
         clock(String(hours), minute, 'known', forms)?.replace(/^(?:सुबह|दोपहर|शाम|रात)/u, part) ?? null;
       const to = hour2 === undefined ? null : clock(hour2, minute2, undefined, forms);
       return from === null || to === null ? from : between(from, to, forms);
+    },
+  },
+  // "10-7 तक खुले हैं": two hours that fall, or any two where something is open.
+  {
+    pattern: new RegExp(
+      String.raw`${START}(1[0-2]|[1-9])\s?[-–]\s?(1[0-2]|[1-9])(?=\s+तक(?![\p{L}\p{M}]))`,
+      'gu',
+    ),
+    say: ([, hour, hour2], forms, before, after) => {
+      const isOpen =
+        /^[^.?!।;]{0,40}(?:खुल|बैठ|बंद|मिलते|मिलती|मिलेंग)/u.test(after) ||
+        /(?:समय|टाइम|टाइमिंग|ओपीडी|OPD)[^.?!।;]{0,20}$/u.test(before);
+      if (namesClass.test(before) || (Number(hour) <= Number(hour2) && !isOpen)) return null;
+      const from = clock(hour, undefined, undefined, forms);
+      const to = clock(hour2, undefined, undefined, forms);
+      return from === null || to === null ? null : between(from, to, forms);
     },
   },
   {

@@ -10,7 +10,7 @@ const DECADE = String.raw`(?:(?:1[89]|20)\d0|'?[2-9]0)`;
 const OF_DECADE = String.raw`(?=['’]?s\s(?:के|की|का|में|वाले|वाली|music|songs?|hits|kids?|era|style|fashion|movies?|films?|cinema|theme|party|night|bollywood|classics?|retro|look|generation|decor|child|heroes|and|or|were|was)(?![\p{L}\p{M}]))`;
 /** Text after which years are an amount: a unit, or things in the plural. */
 const isCounted =
-  /^\s*(?:per\b|each\b|only\b|प्रति|rupees|rs\b|inr\b|usd\b|dollars?\b|sq\b|kg\b|km\b|ft\b|ml\b|mg\b|kcal\b|calories|people|%|\/-|रुपये|रुपए|रु(?![\p{L}\p{M}])|लोग|छात्र|वर्ग|किमी|किलो|(?!(?:was|is|has|does|years|lyrics|classics)\b)[a-z]{2,}s\b)/iu;
+  /^\s*(?:per\b|each\b|only\b|(?:g|gms?|m|cm|mm|l|ltr|gb|mb|tb|kw|kwh|kva|w|v|hz|rpm|cc|mah|bhp|hp|psi|iu|mcg|acres?)\b|प्रति|rupees|rs\b|inr\b|usd\b|dollars?\b|sq\b|kg\b|km\b|ft\b|ml\b|mg\b|kcal\b|calories|people|%|\/-|रुपये|रुपए|रु(?![\p{L}\p{M}])|लोग|छात्र|वर्ग|किमी|किलो|(?!(?:was|is|has|does|years|lyrics|classics)\b)[a-z]{2,}s\b)/iu;
 /** "The price is 1950-2050". */
 const speaksOfAmount =
   /(?:\b(?:price|costs?|fees?|rates?|charges?|budget|amount|salary|rent|about|around|approximately|for|rooms?)|दाम|क़ीमत|कीमत|फ़ीस|फीस|किराया|रेट|ख़र्च|खर्च|लगभग|क़रीब|करीब)\s*(?:(?:is|are|of|है)\s)?\s*:?\s*$/iu;
@@ -54,6 +54,15 @@ export const yearRules: readonly Rule[] = [
       );
     },
   },
+  // "mid-2025", "pre-1947", "post-2020".
+  {
+    pattern:
+      /(?<=(?<![\p{L}\p{M}-])(?:mid|pre|post|early|late|circa|since|end))[-–\s]((?:1[5-9]|20)\d{2})(?![\p{L}\d/:%-]|[.,]\d)/giu,
+    say: ([whole = '', year], forms, before, after) =>
+      isCounted.test(after) || (whole.startsWith(' ') && !/(?:mid|early|late|circa)$/i.test(before))
+        ? null
+        : forms.year(Number(year)),
+  },
   // "from 1960 to 1980", "between 1960 and 1980".
   {
     pattern:
@@ -62,9 +71,10 @@ export const yearRules: readonly Rule[] = [
   },
   // A financial or a school year: "FY 26-27", "FY26".
   {
-    pattern: /\b([FA])\.?\s?Y\.?\s?'?(\d{2})(?:\s?[-–/]\s?(\d{2}))?(?![\d.,:/%-])/g,
+    pattern:
+      /\b([FA])(?:\.?\s?Y\.?\s?'?(?=\d\d(?!\d))|Y(?=\d{4}))(\d{2}|20\d{2})(?:\s?[-–/]\s?(?:20)?(\d{2}))?(?![\d:/%-]|[.,]\d)/g,
     say: ([, kind = '', year = '', next = ''], forms) =>
-      `${kind}Y ${forms.cardinal(year)} ${next === '' ? '' : forms.cardinal(next)}`.trim(),
+      `${kind}Y ${year.length === 4 ? forms.year(Number(year)) : forms.cardinal(year)} ${next === '' ? '' : forms.cardinal(next)}`.trim(),
   },
   // "2026-27" is one year, the financial or the school's.
   {
