@@ -8,7 +8,7 @@ import { speechOf } from '../speech-registry.ts';
 import { expanded } from './abbreviations.ts';
 import { withPlainClocks } from './day-parts.ts';
 import { dateRules } from './figures/dates.ts';
-import { foreignMoneyRules } from './figures/foreign-money.ts';
+import { dottedThousandRules, foreignMoneyRules } from './figures/foreign-money.ts';
 import { moneyRules } from './figures/money.ts';
 import { numberRules } from './figures/numbers.ts';
 import { periodRules } from './figures/periods.ts';
@@ -28,6 +28,7 @@ import { speakable, tidy } from './speakable.ts';
  * language's own rules run before these.
  */
 const rules: readonly Rule[] = [
+  ...dottedThousandRules,
   ...addressRules,
   ...versionRules,
   ...nameRules,

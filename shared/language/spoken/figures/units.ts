@@ -163,6 +163,19 @@ export const unitRules: readonly Rule[] = [
     say: ([, hours = '', minutes = ''], forms) =>
       `${forms.cardinal(hours)} ${forms.unit('hr', isOne(hours))} ${forms.cardinal(minutes)} ${forms.unit('min', isOne(minutes))}`,
   },
+  // A range before a noun: "20-25-minute drive", "2-3-km walk".
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,/-])(\d{1,3}(?:\.\d+)?)(?:\s?[-–—]\s?|\sto\s)(\d{1,3}(?:\.\d+)?)[-–](?:${UNIT}|(?=\p{Lu}?\p{Ll}{2,}|BHK|\p{Lo}[\p{Lo}\p{M}]))`,
+      'giu',
+    ),
+    say: ([, from = '', to = '', unit], forms) =>
+      Number(from) >= Number(to)
+        ? null
+        : unit === undefined
+          ? forms.range(numberWords(from, forms), numberWords(to, forms))
+          : `${forms.range(measuredWords(from, unit, forms), measuredWords(to, unit, forms))} ${forms.unit(unit, true)}`,
+  },
   {
     pattern: new RegExp(String.raw`${START}(${NUMBER})(?:\s*${UNIT})?${TO}(${NUMBER})\s*${UNIT}`, 'giu'),
     say: ([, from = '', ofFirst, to = '', unit = ''], forms, before) => {
