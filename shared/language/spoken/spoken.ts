@@ -22,6 +22,7 @@ import { phoneRules } from './identifiers/phones.ts';
 import { pinRules } from './identifiers/pin-codes.ts';
 import { versionRules } from './identifiers/versions.ts';
 import { speakable, tidy } from './speakable.ts';
+import { withSums } from './sums.ts';
 
 /**
  * The order matters: otherwise a phone number or a date would be taken for plain numbers. A
@@ -66,7 +67,7 @@ export function spoken(text: string, code: string): string {
 const mostRounds = 5;
 
 function inWords(text: string, forms: SpokenForms): string {
-  const written = expanded(withPlainClocks(withEquations(speakable(text), forms)), forms).replace(
+  const written = expanded(withPlainClocks(withSums(speakable(text), forms), forms.isPartFirst), forms).replace(
     /(?<=^|[\s(₹$])\.(?=\d)/g,
     '0.',
   );
@@ -75,33 +76,6 @@ function inWords(text: string, forms: SpokenForms): string {
     .replace(/^[^\p{L}]+/u, '')
     .replace(/^([^(]*)\)/, '$1');
   return /\p{L}/u.test(line) ? line.normalize('NFC') : '';
-}
-
-/**
- * The signs of a sum: "y = x + 1", "5 - 3 = 2". Elsewhere a dash is a range or a pause, and an "x"
- * between two measures is "by" ("10 ft x 12 ft", "L x B").
- */
-function withEquations(text: string, forms: SpokenForms): string {
-  return text
-    .replace(
-      /(?<![\p{L}\p{M}\d])(?:\d[\d,.]*|\p{L})(?:(?:\s?[-−–+=×÷*/]\s?|\sx\s)(?:\d[\d,.]*|\p{L})(?![\p{L}\p{M}\d]))+/gu,
-      (sum) =>
-        sum.includes('=')
-          ? sum
-              .replace(/(?<=[\p{L}\d])\s?[-−–]\s?/gu, ` ${forms.minus} `)
-              .replace(/\s?[÷/]\s?/g, ` ${forms.symbols['÷'] ?? forms.symbols.over ?? ''} `)
-              .replace(
-                /(?<=[\p{L}\d])\s?[×*]\s?|(?<=\d\s)x(?=\s\d)/gu,
-                ` ${forms.symbols.times ?? forms.symbols['×'] ?? ''} `,
-              )
-          : sum,
-    )
-    .replace(/(?<=\d)\s?÷\s?(?=\d)/g, ` ${forms.symbols['÷'] ?? forms.symbols.over ?? ''} `)
-    .replace(/(?<=\d\s?[\p{L}\p{M}.]{1,12})\s+[xX]\s+(?=\d)/gu, ' × ')
-    .replace(
-      /(?<=(?<!\p{L})(?:length|width|height|breadth|depth|L|W|B|H|लंबाई|चौड़ाई|ऊँचाई))\s[xX]\s(?=(?:length|width|height|breadth|depth|[LWBHD]|लंबाई|चौड़ाई|ऊँचाई)(?![\p{L}\p{M}]))/gu,
-      ' × ',
-    );
 }
 
 /**

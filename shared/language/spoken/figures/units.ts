@@ -124,12 +124,14 @@ export const unitRules: readonly Rule[] = [
       String.raw`${START}(?:(${NUMBER})[x×]?\s?[-–]\s?)?(${NUMBER})(?:[x×]|\s[x×](?=\s(?:faster|slower|more|higher|lower|better|bigger|speed|zoom|returns?|growth|तेज़|तेज|ज़्यादा|ज्यादा)|\s*(?:$|[.,;!?।)])))(?![\p{L}\d])`,
       'giu',
     ),
-    say: ([, from, amount = ''], forms) =>
-      forms.multiple(
-        from === undefined
-          ? numberWords(amount, forms)
-          : forms.range(numberWords(from, forms), numberWords(amount, forms)),
-      ),
+    say: ([, from, amount = ''], forms, before) =>
+      namesPhone.test(before)
+        ? null
+        : forms.multiple(
+            from === undefined
+              ? numberWords(amount, forms)
+              : forms.range(numberWords(from, forms), numberWords(amount, forms)),
+          ),
   },
   // Seconds: "wait 30s", "a 45s hold", "0.5s". "90s" are years.
   {
@@ -229,3 +231,6 @@ function isName(unit: string): boolean {
 const isPartOfName = /^\s+(?:screen|TV|display|monitor|pizza|pipe|cake)\b/;
 const namesHouse =
   /\b(?:block|flat|tower|wing|door|house|plot|room|gate|section|bus|no|number)\.?\s*[:#-]?\s*$/i;
+/** Brands whose phones are called "9x" and "10s". */
+const namesPhone =
+  /(?:(?<!\p{L})(?:honor|mi|redmi|realme|poco|vivo|oppo|oneplus|iqoo|nokia|moto|samsung|galaxy|pixel|xiaomi|huawei|infinix|tecno|lava|iphone|nothing|narzo|note|nord|model)|ऑनर|रेडमी|रियलमी|पोको|वीवो|ओप्पो|वनप्लस|आईफ़ोन|आईफोन|मॉडल)\s(?:note\s|pro\s)?$/iu;
