@@ -70,12 +70,16 @@ export function withPlainClocks(text: string, needsHour = false): string {
     .replace(touching, (_whole, half: string) => `${half}, `)
     .replace(hourFirst, ' ')
     .replace(hindiNoon, (_whole, behind?: string, before?: string) => `${behind ?? before ?? ''} बजे`)
-    .replace(behindHindi, (whole, part: string, clocks: string, from, _to, to: string, half: string, ...at) => {
-      if (!agrees(half, part, to) || (from !== undefined && Number(from) % 12 >= Number(to) % 12)) return whole;
-      const [dash, offset, line] = at as [string | undefined, number, string];
-      const stop = isBare(half) && isEnd(half, line.slice(offset + whole.length)) ? '.' : '';
-      return `${part}${clocks} बजे${dash === undefined ? stop : ' से '}`;
-    })
+    .replace(
+      behindHindi,
+      (whole, part: string, clocks: string, from, _to, to: string, half: string, ...at) => {
+        if (!agrees(half, part, to) || (from !== undefined && Number(from) % 12 >= Number(to) % 12))
+          return whole;
+        const [dash, offset, line] = at as [string | undefined, number, string];
+        const stop = isBare(half) && isEnd(half, line.slice(offset + whole.length)) ? '.' : '';
+        return `${part}${clocks} बजे${dash === undefined ? stop : ' से '}`;
+      },
+    )
     .replace(beforeHindi, (whole, clock: string, half: string, part: string) =>
       agrees(half, part, clock) && !endsSentence(half, part) ? `${of12(clock)} बजे` : whole,
     )
@@ -98,7 +102,8 @@ export function withPlainClocks(text: string, needsHour = false): string {
     .replace(
       behindEnglish,
       (whole, part: string, clocks: string, from, _to, to: string, half: string, ...at) => {
-        if (!agrees(half, part, to) || (from !== undefined && Number(from) % 12 >= Number(to) % 12)) return whole;
+        if (!agrees(half, part, to) || (from !== undefined && Number(from) % 12 >= Number(to) % 12))
+          return whole;
         const [offset, line] = at as [number, string];
         return `${part}${clocks}${hour}${isEnd(half, line.slice(offset + whole.length)) ? '.' : ''}`;
       },
@@ -118,7 +123,9 @@ function of12(clock: string): string {
 
 /** Two sentences: "We open at 9 AM. In the morning it is quiet." */
 function endsSentence(half: string, part: string): boolean {
-  return isBare(half) ? /^[\p{Lu}\p{Lo}]/u.test(part) : half.endsWith('.') && /^\p{Lu}(?!\p{Ll}+day)/u.test(part);
+  return isBare(half)
+    ? /^[\p{Lu}\p{Lo}]/u.test(part)
+    : half.endsWith('.') && /^\p{Lu}(?!\p{Ll}+day)/u.test(part);
 }
 
 /** "PM.": the dot is no part of the abbreviation. */

@@ -113,20 +113,22 @@ export function entityOf(name: string): string | undefined {
 
 /** Runs first: an entity may stand for any character, and "&amp;nbsp;" for another entity. */
 export function withoutEntities(text: string): string {
-  return text
-    .replace(/&amp;(?=#\w{2,8};|([A-Za-z]{2,8}\d*);)/g, (whole, name?: string) =>
-      name === undefined || entityOf(name) !== undefined ? '&' : whole,
-    )
-    .replace(/&(amp|nbsp|lt|gt|quot)(?![\w;])/g, '&$1;')
-    .replace(/&([A-Za-z]{2,8}\d*);/g, (whole, name: string) => entityOf(name) ?? whole)
-    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_whole, hex?: string, decimal?: string) => {
-      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-      return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
-        ? String.fromCodePoint(code)
-        : ' ';
-    })
-    // An unknown one that stands alone. Behind a letter it is text: "R&D; it works".
-    .replace(/(?<![\p{L}\p{M}\p{N}])&[a-z]{3,}\d*;/gu, ' ');
+  return (
+    text
+      .replace(/&amp;(?=#\w{2,8};|([A-Za-z]{2,8}\d*);)/g, (whole, name?: string) =>
+        name === undefined || entityOf(name) !== undefined ? '&' : whole,
+      )
+      .replace(/&(amp|nbsp|lt|gt|quot)(?![\w;])/g, '&$1;')
+      .replace(/&([A-Za-z]{2,8}\d*);/g, (whole, name: string) => entityOf(name) ?? whole)
+      .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_whole, hex?: string, decimal?: string) => {
+        const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+        return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+          ? String.fromCodePoint(code)
+          : ' ';
+      })
+      // An unknown one that stands alone. Behind a letter it is text: "R&D; it works".
+      .replace(/(?<![\p{L}\p{M}\p{N}])&[a-z]{3,}\d*;/gu, ' ')
+  );
 }
 
 /**

@@ -67,10 +67,10 @@ export function spoken(text: string, code: string): string {
 const mostRounds = 5;
 
 function inWords(text: string, forms: SpokenForms): string {
-  const written = expanded(withPlainClocks(withSums(speakable(text), forms), forms.isPartFirst), forms).replace(
-    /(?<=^|[\s(₹$])\.(?=\d)/g,
-    '0.',
-  );
+  const written = expanded(
+    withPlainClocks(withSums(speakable(text), forms), forms.isPartFirst),
+    forms,
+  ).replace(/(?<=^|[\s(₹$])\.(?=\d)/g, '0.');
   const words = [...forms.rules, ...rules].reduce((said, rule) => applyRule(said, rule, forms), written);
   const line = tidy(withoutSymbols(words, forms))
     .replace(/^[^\p{L}]+/u, '')

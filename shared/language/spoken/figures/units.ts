@@ -1,7 +1,7 @@
 /** Percentages, fractions and measures: figures that have a unit or a part. */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { speeches } from '../../speech-registry.ts';
-import { isOne, measuredWords, NUMBER, numberWords, TO } from './rule.ts';
+import { isOne, measuredWords, NUMBER, namesHouse, numberWords, TO } from './rule.ts';
 
 const START = String.raw`(?<![\p{L}\p{N}.,])`;
 /** Longest first: "km/h" before "km". */
@@ -136,11 +136,11 @@ export const unitRules: readonly Rule[] = [
   // Seconds: "wait 30s", "a 45s hold", "0.5s". "90s" are years.
   {
     pattern: new RegExp(
-      String.raw`${START}(?:(\d{1,3}\.\d+)s|(\d{0,2}[05])s(?=\s(?:wait|hold|timer|pause|delay|video|clip|ad|reel|later)\b)|(?<=\b(?:wait|for|about|every|within|after|in|hold)\s)([1-6][05])s)(?![\p{L}\d])`,
+      String.raw`${START}(?:(\d{1,3}\.\d+)s|(\d{0,2}[05])s(?=\s(?:wait|hold|timer|pause|delay|video|clip|ad|reel|later)\b)|(?<=\b(?:wait|for|about|every|within|after|in|hold|next|last|first|another|takes?|up to|under|only)\s|(?:बस|सिर्फ़|केवल|लगभग|हर|अगले|पहले|पिछले)\s)([1-6][05])s|([1-6][05])s(?=\s(?:रुक|ठहर|इंतज़ार|प्रतीक्षा|होल्ड|बाद|में|तक|के लिए|का समय|और|baad|mein|ruk|more|left|only|max)))(?![\p{L}\d])`,
       'giu',
     ),
-    say: ([, exact, before, after], forms) =>
-      `${numberWords(exact ?? before ?? after ?? '', forms)} ${forms.unit('sec', false)}`,
+    say: ([, exact, before, after, waited], forms) =>
+      `${numberWords(exact ?? before ?? after ?? waited ?? '', forms)} ${forms.unit('sec', false)}`,
   },
   // Inches, where "in" can be no preposition: "10in", "a 32 in TV", "10 in चौड़ा".
   {
@@ -159,6 +159,14 @@ export const unitRules: readonly Rule[] = [
     ),
     say: ([, amount, scale, fever, scale2], forms) =>
       `${measuredWords(amount ?? fever ?? '', '°', forms)} ${forms.unit(`°${scale ?? scale2}`, false)}`,
+  },
+  // "102F" without a word for it: only what a body has, and no seat.
+  {
+    pattern: /(?<![\p{L}\d.,/-])(9[4-9]|10[0-8])\s?F(?![\p{L}\d.-]|\s(?:\p{Lu}|block\b|seat\b|wing\b))/gu,
+    say: ([, amount = ''], forms, before) =>
+      namesHouse.test(before) || /\b(?:seat|berth|sector|row|coach)\.?\s*$/i.test(before)
+        ? null
+        : `${forms.cardinal(amount)} ${forms.unit('°F', false)}`,
   },
   {
     pattern: /(?<![\p{L}\d.,])(\d{1,2})\s?h\s?(\d{1,2})\s?m(?:in)?s?(?![\p{L}\d])/gu,
@@ -225,12 +233,10 @@ function fraction(
 
 /** Capitals that are no units: "12 MG Road" is a name, 5G a network, block 5 L a flat, "2 Mi" phones. */
 function isName(unit: string): boolean {
-  return /^(?:MG|G|M|L|Mi|MI|HA)$/.test(unit);
+  return /^(?:MG|G|M|L|Mi|MI|HA|MO|Mo)$/.test(unit);
 }
 
 const isPartOfName = /^\s+(?:screen|TV|display|monitor|pizza|pipe|cake)\b/;
-const namesHouse =
-  /\b(?:block|flat|tower|wing|door|house|plot|room|gate|section|bus|no|number)\.?\s*[:#-]?\s*$/i;
 /** Brands whose phones are called "9x" and "10s". */
 const namesPhone =
   /(?:(?<!\p{L})(?:honor|mi|redmi|realme|poco|vivo|oppo|oneplus|iqoo|nokia|moto|samsung|galaxy|pixel|xiaomi|huawei|infinix|tecno|lava|iphone|nothing|narzo|note|nord|model)|ऑनर|रेडमी|रियलमी|पोको|वीवो|ओप्पो|वनप्लस|आईफ़ोन|आईफोन|मॉडल)\s(?:note\s|pro\s)?$/iu;
