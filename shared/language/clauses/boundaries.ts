@@ -5,7 +5,7 @@
  */
 
 import { endsWithPlace } from '../spoken/identifiers/places.ts';
-import { openLink, openTag } from '../spoken/markup.ts';
+import { entityOf, openLink, openTag } from '../spoken/markup.ts';
 import { isCompany, isLeading, isStarter, isStreet, isTrailing } from './dotted-words.ts';
 
 /**
@@ -88,7 +88,7 @@ export function softEnd(text: string, at: number): number {
     return isDash && isWord && /^\s*["'“‘(]?\p{L}/u.test(after) ? at + 1 : 0;
   }
   if (mark === ',' && isBesideFigure.test(before)) return 0;
-  if (isInAddress(text, at) || (mark === ';' && openEntity.test(before))) return 0;
+  if (isInAddress(text, at) || (mark === ';' && endsEntity(before))) return 0;
   // A figure may continue after a figure's comma, a year after a month's, a PIN code after a
   // place's. The character after the space shows which.
   const isPlain =
@@ -139,8 +139,11 @@ function endOfDot(text: string, at: number, isToken: boolean): number {
     : at + 1;
 }
 
-/** An HTML entity up to its ";": "&nbsp", "&#8377". */
-const openEntity = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2})$/;
+/** Whether `before` ends in an HTML entity without its ";": "&nbsp", "&#8377". "R&D" is none. */
+function endsEntity(before: string): boolean {
+  const name = /&(#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2})$/.exec(before)?.[1];
+  return name !== undefined && (name.startsWith('#') || entityOf(name) !== undefined);
+}
 
 /** The next word behind `at`, and the character behind that. */
 function nextWord(text: string, at: number): readonly (string | undefined)[] {

@@ -54,6 +54,7 @@ describe('a clause ends behind the dot of', () => {
     ['We close at 7 p.m. Please come before.', 'We close at 7 p.m.'],
     ['We open at 9 a. m. We close late.', 'We open at 9 a. m.'],
     ['आपका समय है 9 a.m. कृपया समय पर आइए।', 'आपका समय है 9 a.m.'],
+    ['Yes, we open at 9 AM. In the morning it is quiet.', 'Yes, we open at 9 AM.'],
   ])('%s', (text, first) => {
     expect(clausesOf(text)[0]).toBe(first);
     expect(clausesOf(text).join(' ')).toBe(text);

@@ -102,6 +102,15 @@ function isCooler(before: string, after: string): boolean {
 function isSaint(before: string, after: string): boolean {
   return (
     /^\s+[A-Z][a-z]+(?:'s\b|\s+(?:School|College|Church|Hospital|Convent)\b)/.test(after) ||
-    (/^\s+[A-Z]/.test(after) && !/[A-Z][a-z]*\s*$/.test(before))
+    (/^\s+[A-Z]/.test(after) && !/[A-Z][a-z]*\s*$/.test(before)) ||
+    (saintInHindi.test(after) && !/[A-Z][a-z]*\s*$/.test(before))
   );
 }
+
+/** "St. मैरी", "St. जोसेफ़ स्कूल"; "चर्च St. पर" is a street. */
+const saintInHindi = new RegExp(
+  String.raw`^\s+(?:(?:मैरी|मेरी|मरियम|जोसेफ|जॉन|थॉमस|पॉल|पीटर|ज़ेवियर|जेवियर|एंथनी|एंटनी|फ्रांसिस|माइकल|एन्स?|ऐन|स्टीफन|जॉर्ज|मार्क|टेरेसा|लुइस|पैट्रिक|जूड|कोलंबा)|[\p{Lo}\p{M}]+\s(?:स्कूल|कॉलेज|चर्च|हॉस्पिटल|अस्पताल|कॉन्वेंट|कान्वेंट|हाई))`.normalize(
+    'NFC',
+  ),
+  'u',
+);

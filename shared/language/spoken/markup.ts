@@ -47,7 +47,6 @@ const entities: Readonly<Record<string, string>> = {
   Prime: '"',
   ldquo: '"',
   rdquo: '"',
-  eacute: 'é',
   num: '#',
   percnt: '%',
   plus: '+',
@@ -57,21 +56,79 @@ const entities: Readonly<Record<string, string>> = {
   colon: ':',
   commat: '@',
   rarr: '→',
+  bull: '•',
+  middot: ' ',
+  laquo: '"',
+  raquo: '"',
+  sbquo: "'",
+  bdquo: '"',
+  copy: ' ',
+  reg: ' ',
+  trade: ' ',
+  para: ' ',
+  sect: ' ',
+  larr: ' ',
+  check: ' ',
+  hearts: ' ',
+  tab: ' ',
+  newline: '\n',
+  excl: '!',
+  quest: '?',
+  semi: ';',
+  dash: '-',
+  hyphen: '-',
+  lpar: '(',
+  rpar: ')',
+  sol: '/',
+  ast: '*',
+  lowbar: '_',
+  asymp: '~',
+  ne: '≠',
+  sup3: '³',
+  frac13: '⅓',
+  frac23: '⅔',
 };
+/** The letters with a mark: "&eacute;", "&ntilde;". */
+const marks: Readonly<Record<string, string>> = {
+  acute: '\u0301',
+  grave: '\u0300',
+  circ: '\u0302',
+  tilde: '\u0303',
+  uml: '\u0308',
+  ring: '\u030a',
+  cedil: '\u0327',
+  caron: '\u030c',
+};
+
+/** The character of a named entity; undefined for "&D;", which is the end of "R&D;". */
+export function entityOf(name: string): string | undefined {
+  const [, letter = '', mark = ''] = /^([A-Za-z])([a-z]{3,5})$/.exec(name) ?? [];
+  const accent = Object.hasOwn(marks, mark) ? marks[mark] : undefined;
+  if (accent !== undefined) return `${letter}${accent}`.normalize('NFC');
+  const known = Object.hasOwn(entities, name) ? name : name.toLowerCase();
+  // In capitals only the names that are no company's: "AT&T;", but "&NBSP;".
+  if (known !== name && !(name.length > 3 && name === name.toUpperCase())) return undefined;
+  return Object.hasOwn(entities, known) ? entities[known] : undefined;
+}
 
 /** Runs first: an entity may stand for any character, and "&amp;nbsp;" for another entity. */
 export function withoutEntities(text: string): string {
-  return text
-    .replace(/&amp;(?=#\w{2,8};|[A-Za-z]{2,8}\d*;)/g, '&')
-    .replace(/&(amp|nbsp|lt|gt|quot)(?![\w;])/g, '&$1;')
-    .replace(/&([A-Za-z]{2,8}\d*);/g, (whole, name: string) => entities[name] ?? whole)
-    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_whole, hex?: string, decimal?: string) => {
-      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-      return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
-        ? String.fromCodePoint(code)
-        : ' ';
-    })
-    .replace(/&[A-Za-z]+\d*;/g, ' ');
+  return (
+    text
+      .replace(/&amp;(?=#\w{2,8};|([A-Za-z]{2,8}\d*);)/g, (whole, name?: string) =>
+        name === undefined || entityOf(name) !== undefined ? '&' : whole,
+      )
+      .replace(/&(amp|nbsp|lt|gt|quot)(?![\w;])/g, '&$1;')
+      .replace(/&([A-Za-z]{2,8}\d*);/g, (whole, name: string) => entityOf(name) ?? whole)
+      .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_whole, hex?: string, decimal?: string) => {
+        const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+        return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+          ? String.fromCodePoint(code)
+          : ' ';
+      })
+      // An unknown one that stands alone. Behind a letter it is text: "R&D; it works".
+      .replace(/(?<![\p{L}\p{M}\p{N}])&[a-z]{3,}\d*;/gu, ' ')
+  );
 }
 
 /**

@@ -8,7 +8,7 @@ import { speechOf } from '../speech-registry.ts';
 import { expanded } from './abbreviations.ts';
 import { withPlainClocks } from './day-parts.ts';
 import { dateRules } from './figures/dates.ts';
-import { foreignMoneyRules } from './figures/foreign-money.ts';
+import { dottedThousandRules, foreignMoneyRules } from './figures/foreign-money.ts';
 import { moneyRules } from './figures/money.ts';
 import { numberRules } from './figures/numbers.ts';
 import { periodRules } from './figures/periods.ts';
@@ -22,12 +22,14 @@ import { phoneRules } from './identifiers/phones.ts';
 import { pinRules } from './identifiers/pin-codes.ts';
 import { versionRules } from './identifiers/versions.ts';
 import { speakable, tidy } from './speakable.ts';
+import { withSums } from './sums.ts';
 
 /**
  * The order matters: otherwise a phone number or a date would be taken for plain numbers. A
  * language's own rules run before these.
  */
 const rules: readonly Rule[] = [
+  ...dottedThousandRules,
   ...addressRules,
   ...versionRules,
   ...nameRules,
@@ -65,42 +67,15 @@ export function spoken(text: string, code: string): string {
 const mostRounds = 5;
 
 function inWords(text: string, forms: SpokenForms): string {
-  const written = expanded(withPlainClocks(withEquations(speakable(text), forms)), forms).replace(
-    /(?<=^|[\s(₹$])\.(?=\d)/g,
-    '0.',
-  );
+  const written = expanded(
+    withPlainClocks(withSums(speakable(text), forms), forms.isPartFirst),
+    forms,
+  ).replace(/(?<=^|[\s(₹$])\.(?=\d)/g, '0.');
   const words = [...forms.rules, ...rules].reduce((said, rule) => applyRule(said, rule, forms), written);
   const line = tidy(withoutSymbols(words, forms))
     .replace(/^[^\p{L}]+/u, '')
     .replace(/^([^(]*)\)/, '$1');
   return /\p{L}/u.test(line) ? line.normalize('NFC') : '';
-}
-
-/**
- * The signs of a sum: "y = x + 1", "5 - 3 = 2". Elsewhere a dash is a range or a pause, and an "x"
- * between two measures is "by" ("10 ft x 12 ft", "L x B").
- */
-function withEquations(text: string, forms: SpokenForms): string {
-  return text
-    .replace(
-      /(?<![\p{L}\p{M}\d])(?:\d[\d,.]*|\p{L})(?:(?:\s?[-−–+=×÷*/]\s?|\sx\s)(?:\d[\d,.]*|\p{L})(?![\p{L}\p{M}\d]))+/gu,
-      (sum) =>
-        sum.includes('=')
-          ? sum
-              .replace(/(?<=[\p{L}\d])\s?[-−–]\s?/gu, ` ${forms.minus} `)
-              .replace(/\s?[÷/]\s?/g, ` ${forms.symbols['÷'] ?? forms.symbols.over ?? ''} `)
-              .replace(
-                /(?<=[\p{L}\d])\s?[×*]\s?|(?<=\d\s)x(?=\s\d)/gu,
-                ` ${forms.symbols.times ?? forms.symbols['×'] ?? ''} `,
-              )
-          : sum,
-    )
-    .replace(/(?<=\d)\s?÷\s?(?=\d)/g, ` ${forms.symbols['÷'] ?? forms.symbols.over ?? ''} `)
-    .replace(/(?<=\d\s?[\p{L}\p{M}.]{1,12})\s+[xX]\s+(?=\d)/gu, ' × ')
-    .replace(
-      /(?<=(?<!\p{L})(?:length|width|height|breadth|depth|L|W|B|H|लंबाई|चौड़ाई|ऊँचाई))\s[xX]\s(?=(?:length|width|height|breadth|depth|[LWBHD]|लंबाई|चौड़ाई|ऊँचाई)(?![\p{L}\p{M}]))/gu,
-      ' × ',
-    );
 }
 
 /**

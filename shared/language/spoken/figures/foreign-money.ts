@@ -4,6 +4,11 @@ import { amountOf, isOne, NUMBER, numberWords, SCALE_WORDS, splitNumber, TO } fr
 
 /** Longest first where one begins with another. A bare "$" is American, a bare "¥" Japanese. */
 const signs: readonly (readonly [string, string])[] = [
+  ['MX$', 'MXN'],
+  ['Mex$', 'MXN'],
+  ['R$', 'BRL'],
+  ['NT$', 'TWD'],
+  ['AR$', 'ARS'],
   ['US$', 'USD'],
   ['US $', 'USD'],
   ['AU $', 'AUD'],
@@ -50,20 +55,35 @@ const byWord = new Map([
   ['QR', 'QAR'],
   ['RM', 'MYR'],
   ['RMB', 'CNY'],
+  ['RP', 'IDR'],
 ]);
 /** The codes that are said by name. A language without a name for one says its letters. */
 const codes =
-  'USD EUR GBP AED JPY CNY AUD CAD SGD NZD HKD CHF SAR QAR OMR KWD BHD MYR THB IDR PHP KRW VND RUB TRY ZAR ILS NGN UAH BDT LKR NPR PKR MVR BTC';
+  'USD EUR GBP AED JPY CNY AUD CAD SGD NZD HKD CHF SAR QAR OMR KWD BHD MYR THB IDR PHP KRW VND RUB TRY ZAR ILS NGN UAH BDT LKR NPR PKR MVR BTC MXN BRL TWD ARS';
 
 const escaped = (text: string) => text.replace(/[.$]/g, '\\$&');
 const SIGN = `(?:${signs.map(([sign]) => escaped(sign.normalize('NFKC'))).join('|')})`;
-const CODE = String.raw`(?<![\p{L}\p{M}\d])(?:${codes.split(' ').join('|')}|D[Hh][Ss]?|SR|QR|RM|RMB)(?![\p{L}\p{M}])`;
-const MONEY = String.raw`((?<!\p{Lu})${SIGN}|${CODE}\.?)\s*`;
+const CODE = String.raw`(?<![\p{L}\p{M}\d])(?:${codes.split(' ').join('|')}|D[Hh][Ss]?|SR|QR|RM|RMB|Rp)(?![\p{L}\p{M}])`;
+/** Any country's dollar behind its letters: "J$ 500", "USD$20". */
+const DOLLAR = String.raw`(?<![\p{L}\p{M}\d])(?:[A-Z]{1,2}|${codes.replaceAll(' ', '|')})\$`;
+const MONEY = String.raw`((?<!\p{Lu})${SIGN}|${DOLLAR}|${CODE}\.?)\s*`;
 /** Behind a figure only signs and codes that are nothing else: "20 RM" may be a room. */
-const MONEY_AFTER = String.raw`\s?(${SIGN}|${CODE.replace('|SR|QR|RM|RMB', '')})`;
+const MONEY_AFTER = String.raw`\s?(${SIGN}|${CODE.replace('|SR|QR|RM|RMB|Rp', '')})`;
 const SCALE = String.raw`(?:\s*(${SCALE_WORDS}|[kKMBL])(?![\p{L}\p{M}])\.?)`;
 const PER = String.raw`(\s*\/\s*(?=\p{L}))?`;
 const START = String.raw`(?<![\p{L}\d.,])`;
+
+/**
+ * "Rp 50.000", "R$ 1.500,00": these countries write the thousands with dots. Runs before everything
+ * that takes such dots for a version's.
+ */
+export const dottedThousandRules: readonly Rule[] = [
+  {
+    pattern: /(?<![\p{L}\p{M}\d])(Rp\.?|R\$|AR\$|₫)\s?(\d{1,3}(?:\.\d{3})+)(?:,(\d\d)(?!\d))?(?![\d,.]*\d)/gu,
+    say: ([, sign = '', amount = '', part], _forms, _before, after) =>
+      `${sign} ${amount.replaceAll('.', '')}${part === undefined ? '' : `.${part}`}${/^\p{L}/u.test(after) ? ' ' : ''}`,
+  },
+];
 
 export const foreignMoneyRules: readonly Rule[] = [
   {
@@ -108,12 +128,17 @@ export const foreignMoneyRules: readonly Rule[] = [
 ];
 
 function codeOf(sign: string): string {
+  if (/^[A-Z]{3}\$$/.test(sign.trim())) return sign.trim().slice(0, 3);
   const plain = sign.trim().replace(/(?<=^[A-Z][A-Za-z]*)\.$/, '');
   return bySign.get(sign.trim()) ?? byWord.get(plain.toUpperCase()) ?? plain;
 }
 
 function money(words: string, sign: string, one: boolean, forms: SpokenForms): string {
-  return forms.foreignMoney(words, codeOf(sign), one).trim();
+  const code = codeOf(sign);
+  // "five hundred J dollars"
+  return code.endsWith('$')
+    ? forms.foreignMoney(`${words} ${forms.code(code.slice(0, -1))}`, 'USD', one).trim()
+    : forms.foreignMoney(words, code, one).trim();
 }
 
 /** The hundredth parts that are said by name. */

@@ -1,7 +1,7 @@
 /** Rupees with lakh, crore and paise in all the ways that India writes them. */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { isLakh } from './lakh-or-litre.ts';
-import { amountOf, isOne, NUMBER, numberWords, SCALE_WORDS, splitNumber, TO } from './rule.ts';
+import { amountOf, isOne, NUMBER, namesHouse, numberWords, SCALE_WORDS, splitNumber, TO } from './rule.ts';
 
 const SCALE = String.raw`(?:\s*(${SCALE_WORDS}|k|L)(?![\p{L}\p{M}])\.?)`;
 /** A rupee sign before the figure, unless it belongs to the figure before it: "500 रुपये 2 दिन में". */
@@ -79,12 +79,20 @@ export const moneyRules: readonly Rule[] = [
         ? scaled(amount, 'k', forms)
         : forms.range(scaled(from, null, forms), scaled(amount, 'k', forms)),
   },
-  // "12,000 rupees p.m.": the figure has gone already.
+  // "50 K", but "Flat 50 K" and "12 K. R. Road".
+  {
+    pattern: /(?<![\p{L}\d.,])(\d{1,3}(?:\.\d+)?)\sK(?![\p{L}\d.]|\s\p{Lu})/gu,
+    say: ([, amount = ''], forms, before) => (namesHouse.test(before) ? null : scaled(amount, 'k', forms)),
+  },
+  // "12,000 rupees p.m.", "12 percent p.m.": the figure has gone already.
   {
     wordsAlone: true,
     pattern: /(?<=\s)p\.?\s?m\.?(?![\p{L}\p{M}])/gu,
     say: (_groups, forms, before) =>
-      before.trimEnd().endsWith(forms.rupees('', false).trim()) ? (forms.symbols['p.m.'] ?? null) : null,
+      before.trimEnd().endsWith(forms.rupees('', false).trim()) ||
+      before.trimEnd().endsWith(forms.percent('').trim())
+        ? (forms.symbols['p.m.'] ?? null)
+        : null,
   },
   // A figure in lakh or crore without a currency.
   {

@@ -5,7 +5,7 @@ import { amountOf, NUMBER, numberWords } from './rule.ts';
 const START = String.raw`(?<![\p{L}\p{N}.,])`;
 const END = String.raw`(?![\p{L}\p{N}]|[.,]\d)`;
 /** "3rd", "3RD", "1,000th", "5वीं". */
-const NTH = String.raw`((?:\d{1,3}(?:,\d{2,3})+|\d{1,7}))(?:(st|nd|rd|th)\b|\s?(ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वाँ|वां|वीं|वें|वे)(?![\p{L}\p{M}]))`;
+const NTH = String.raw`((?:\d{1,3}(?:,\d{2,3})+|\d{1,7}))(?:(st|nd|rd|th)\b|\s?(ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वाँ|वां|(?<!\s)वा|वीं|(?<!\s)वी|वें|वे)(?![\p{L}\p{M}]))`;
 
 export const numberRules: readonly Rule[] = [
   // "1st-3rd", "5वीं-8वीं".
@@ -53,6 +53,22 @@ export const numberRules: readonly Rule[] = [
     pattern: /(?<![\p{L}\d.,:])(\d{1,3}):(\d{1,3})(?![\d:])/gu,
     say: ([, one = '', other = ''], forms) =>
       `${forms.cardinal(one)} ${forms.symbols.ratio ?? ''} ${forms.cardinal(other)}`,
+  },
+  // "O-", "AB-": blood. "A-" and "A+" are so only near a word of it, because they are grades too.
+  {
+    wordsAlone: true,
+    pattern: /(?<![\p{L}\p{M}\p{N}&/-])(A|B|AB|O)([-+−])(?=$|[.,;!?।)/]|\s(?:[\p{Ll}\p{Lo}(]|$))/gu,
+    say: ([, group = '', sign = ''], forms, before, after) => {
+      const isOfBlood = speaksOfBlood.test(before.slice(-60)) || speaksOfBlood.test(after.slice(0, 40));
+      if (
+        !isOfBlood &&
+        sign !== '+' &&
+        (isGradeBefore.test(before) || /^\s(?:grade|average|ग्रेड)/iu.test(after))
+      )
+        return `${group} ${forms.minus}`;
+      if (!isOfBlood && (sign === '+' || group === 'A' || namesPart.test(before))) return null;
+      return `${group} ${forms.symbols[sign === '+' ? '+ve' : '-ve'] ?? ''}`;
+    },
   },
   {
     wordsAlone: true,
@@ -102,6 +118,13 @@ export const numberRules: readonly Rule[] = [
   { pattern: /(?<![\d.,])0\d+(?![\d]|[.,]\d)/g, say: ([whole = ''], forms) => forms.digits(whole) },
   { pattern: new RegExp(NUMBER, 'g'), say: ([whole = ''], forms) => numberWords(whole, forms) },
 ];
+
+const speaksOfBlood =
+  /(?<![\p{L}\p{M}])(?:blood|donors?|donat\p{Ll}+|units?\sof|platelets|plasma|रक्त|खून|ख़ून|ब्लड|रक्तदाता|डोनर)(?![\p{L}\p{M}])/iu;
+const isGradeBefore = /(?:\b(?:grade|got|scored?|rated|rating|an?)|ग्रेड)\s*$/iu;
+/** "Block B- near the gate". */
+const namesPart =
+  /(?:\b(?:block|wing|tower|flat|plan|type|section|gate|phase|sector|house|vitamin|option)|ब्लॉक|विंग|टावर|विकल्प|सेक्शन)\s*$/iu;
 
 const plain = (digits: string): number => Number(digits.replaceAll(',', ''));
 

@@ -8,7 +8,7 @@ import type { Rule, SpokenForms } from '../../speech.ts';
 export const NUMBER = String.raw`(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?`;
 /** Words of scale after a figure: "1.5 lakh", "50k". */
 export const SCALE_WORDS =
-  'lakhs?|lacs?|crores?|cr|thousand|hundred|million|mn|billion|bn|मिलियन|बिलियन|लाख|करोड़|अरब|खरब|हज़ार|हजार|सौ'.normalize(
+  'lakhs?|lacs?|crores?|crs?|thousand|hundred|million|mn|billion|bn|मिलियन|बिलियन|लाख|करोड़|अरब|खरब|हज़ार|हजार|सौ'.normalize(
     'NFC',
   );
 /** A dash or a word between the two ends of a range. */
@@ -65,3 +65,7 @@ export function amountOf(written: string): number {
 export function isOne(written: string): boolean {
   return amountOf(written) === 1;
 }
+
+/** A letter behind a figure is no unit there: "Flat 50 K". */
+export const namesHouse =
+  /\b(?:block|flat|tower|wing|door|house|plot|room|gate|section|bus|no|number)\.?\s*[:#-]?\s*$/i;

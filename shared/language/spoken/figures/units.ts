@@ -1,7 +1,7 @@
 /** Percentages, fractions and measures: figures that have a unit or a part. */
 import type { Rule, SpokenForms } from '../../speech.ts';
 import { speeches } from '../../speech-registry.ts';
-import { isOne, measuredWords, NUMBER, numberWords, TO } from './rule.ts';
+import { isOne, measuredWords, NUMBER, namesHouse, numberWords, TO } from './rule.ts';
 
 const START = String.raw`(?<![\p{L}\p{N}.,])`;
 /** Longest first: "km/h" before "km". */
@@ -124,21 +124,23 @@ export const unitRules: readonly Rule[] = [
       String.raw`${START}(?:(${NUMBER})[x×]?\s?[-–]\s?)?(${NUMBER})(?:[x×]|\s[x×](?=\s(?:faster|slower|more|higher|lower|better|bigger|speed|zoom|returns?|growth|तेज़|तेज|ज़्यादा|ज्यादा)|\s*(?:$|[.,;!?।)])))(?![\p{L}\d])`,
       'giu',
     ),
-    say: ([, from, amount = ''], forms) =>
-      forms.multiple(
-        from === undefined
-          ? numberWords(amount, forms)
-          : forms.range(numberWords(from, forms), numberWords(amount, forms)),
-      ),
+    say: ([, from, amount = ''], forms, before) =>
+      namesPhone.test(before)
+        ? null
+        : forms.multiple(
+            from === undefined
+              ? numberWords(amount, forms)
+              : forms.range(numberWords(from, forms), numberWords(amount, forms)),
+          ),
   },
   // Seconds: "wait 30s", "a 45s hold", "0.5s". "90s" are years.
   {
     pattern: new RegExp(
-      String.raw`${START}(?:(\d{1,3}\.\d+)s|(\d{0,2}[05])s(?=\s(?:wait|hold|timer|pause|delay|video|clip|ad|reel|later)\b)|(?<=\b(?:wait|for|about|every|within|after|in|hold)\s)([1-6][05])s)(?![\p{L}\d])`,
+      String.raw`${START}(?:(\d{1,3}\.\d+)s|(\d{0,2}[05])s(?=\s(?:wait|hold|timer|pause|delay|video|clip|ad|reel|later)\b)|(?<=\b(?:wait|for|about|every|within|after|in|hold|next|last|first|another|takes?|up to|under|only)\s|(?:बस|सिर्फ़|केवल|लगभग|हर|अगले|पहले|पिछले)\s)([1-6][05])s|([1-6][05])s(?=\s(?:रुक|ठहर|इंतज़ार|प्रतीक्षा|होल्ड|बाद|में|तक|के लिए|का समय|और|baad|mein|ruk|more|left|only|max)))(?![\p{L}\d])`,
       'giu',
     ),
-    say: ([, exact, before, after], forms) =>
-      `${numberWords(exact ?? before ?? after ?? '', forms)} ${forms.unit('sec', false)}`,
+    say: ([, exact, before, after, waited], forms) =>
+      `${numberWords(exact ?? before ?? after ?? waited ?? '', forms)} ${forms.unit('sec', false)}`,
   },
   // Inches, where "in" can be no preposition: "10in", "a 32 in TV", "10 in चौड़ा".
   {
@@ -158,10 +160,31 @@ export const unitRules: readonly Rule[] = [
     say: ([, amount, scale, fever, scale2], forms) =>
       `${measuredWords(amount ?? fever ?? '', '°', forms)} ${forms.unit(`°${scale ?? scale2}`, false)}`,
   },
+  // "102F" without a word for it: only what a body has, and no seat.
+  {
+    pattern: /(?<![\p{L}\d.,/-])(9[4-9]|10[0-8])\s?F(?![\p{L}\d.-]|\s(?:\p{Lu}|block\b|seat\b|wing\b))/gu,
+    say: ([, amount = ''], forms, before) =>
+      namesHouse.test(before) || /\b(?:seat|berth|sector|row|coach)\.?\s*$/i.test(before)
+        ? null
+        : `${forms.cardinal(amount)} ${forms.unit('°F', false)}`,
+  },
   {
     pattern: /(?<![\p{L}\d.,])(\d{1,2})\s?h\s?(\d{1,2})\s?m(?:in)?s?(?![\p{L}\d])/gu,
     say: ([, hours = '', minutes = ''], forms) =>
       `${forms.cardinal(hours)} ${forms.unit('hr', isOne(hours))} ${forms.cardinal(minutes)} ${forms.unit('min', isOne(minutes))}`,
+  },
+  // A range before a noun: "20-25-minute drive", "2-3-km walk".
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\p{L}\p{N}.,/-])(\d{1,3}(?:\.\d+)?)(?:\s?[-–—]\s?|\sto\s)(\d{1,3}(?:\.\d+)?)[-–](?:${UNIT}|(?=\p{Lu}?\p{Ll}{2,}|BHK|\p{Lo}[\p{Lo}\p{M}]))`,
+      'giu',
+    ),
+    say: ([, from = '', to = '', unit], forms) =>
+      Number(from) >= Number(to)
+        ? null
+        : unit === undefined
+          ? forms.range(numberWords(from, forms), numberWords(to, forms))
+          : `${forms.range(measuredWords(from, unit, forms), measuredWords(to, unit, forms))} ${forms.unit(unit, true)}`,
   },
   {
     pattern: new RegExp(String.raw`${START}(${NUMBER})(?:\s*${UNIT})?${TO}(${NUMBER})\s*${UNIT}`, 'giu'),
@@ -210,9 +233,10 @@ function fraction(
 
 /** Capitals that are no units: "12 MG Road" is a name, 5G a network, block 5 L a flat, "2 Mi" phones. */
 function isName(unit: string): boolean {
-  return /^(?:MG|G|M|L|Mi|MI|HA)$/.test(unit);
+  return /^(?:MG|G|M|L|Mi|MI|HA|MO|Mo)$/.test(unit);
 }
 
 const isPartOfName = /^\s+(?:screen|TV|display|monitor|pizza|pipe|cake)\b/;
-const namesHouse =
-  /\b(?:block|flat|tower|wing|door|house|plot|room|gate|section|bus|no|number)\.?\s*[:#-]?\s*$/i;
+/** Brands whose phones are called "9x" and "10s". */
+const namesPhone =
+  /(?:(?<!\p{L})(?:honor|mi|redmi|realme|poco|vivo|oppo|oneplus|iqoo|nokia|moto|samsung|galaxy|pixel|xiaomi|huawei|infinix|tecno|lava|iphone|nothing|narzo|note|nord|model)|ऑनर|रेडमी|रियलमी|पोको|वीवो|ओप्पो|वनप्लस|आईफ़ोन|आईफोन|मॉडल)\s(?:note\s|pro\s)?$/iu;

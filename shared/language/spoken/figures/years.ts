@@ -15,6 +15,12 @@ const isCounted =
 const speaksOfAmount =
   /(?:\b(?:price|costs?|fees?|rates?|charges?|budget|amount|salary|rent|about|around|approximately|for|rooms?)|दाम|क़ीमत|कीमत|फ़ीस|फीस|किराया|रेट|ख़र्च|खर्च|लगभग|क़रीब|करीब)\s*(?:(?:is|are|of|है)\s)?\s*:?\s*$/iu;
 
+/** "30s रुकिए", "the next 30s": seconds. */
+const isWaited =
+  /^\s(?:wait|hold|timer|pause|delay|video|clip|ad\b|reel|later|more|left|only|max|रुक|ठहर|इंतज़ार|प्रतीक्षा|होल्ड|बाद|में|तक|के लिए|का समय|और|baad|mein|ruk)/iu;
+const waits =
+  /(?<![\p{L}\p{M}])(?:wait|for|about|every|within|after|in|hold|next|last|first|another|takes?|up to|under|only|only for|बस|सिर्फ़|केवल|लगभग|हर|अगले|पहले|पिछले)\s$/iu;
+
 export const yearRules: readonly Rule[] = [
   // "1980s-1990s", "1980-90s", "1980-90 के दशक".
   {
@@ -35,6 +41,12 @@ export const yearRules: readonly Rule[] = [
     ),
     say: ([, year, apart, age, of, alone], forms, _before, after) =>
       forms.decade(Number(year ?? apart ?? age ?? of ?? alone), after),
+  },
+  // "60s" alone, "the roaring 20s": years, unless somebody waits.
+  {
+    pattern: new RegExp(String.raw`${START}([2-6]0)['’]?s(?![\p{L}\d])`, 'giu'),
+    say: ([, year], forms, before, after) =>
+      isWaited.test(after) || waits.test(before) ? null : forms.decade(Number(year), after),
   },
   // "1960-80", "1999-2001", "1914–18": ascending, and more than the year of a school.
   {
