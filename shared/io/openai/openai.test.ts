@@ -9,7 +9,7 @@ import {
   type HttpScript,
   sse,
 } from '../../../testing/wire/fetch.ts';
-import { FaultError } from '../../fault.ts';
+import { Fault, FaultError } from '../../fault.ts';
 import { platformClock } from '../clock.ts';
 import type { LlmPart, Message, Tool } from '../llm.ts';
 import type { LearntFields } from './models.ts';
@@ -333,6 +333,77 @@ test('every failure has its class', async () => {
   expect(await fault({ refuse: { status: 429, code: 'insufficient_quota' } })).toMatchObject({
     kind: 'auth',
     retryable: false,
+  });
+});
+
+const inStream = (error: unknown) => fault({ steps: [sse({ error })] });
+
+test.each<[unknown, object]>([
+  [
+    { code: 502, message: 'x' },
+    { kind: 'server', retryable: true, message: '502' },
+  ],
+  [
+    { code: 429, message: 'x' },
+    { kind: 'rate', retryable: true, message: '429' },
+  ],
+  [
+    { code: 401, message: 'x' },
+    { kind: 'auth', retryable: false, message: '401' },
+  ],
+  [{ code: '403' }, { kind: 'auth', message: '403' }],
+  [
+    { code: 400, type: 'invalid_request_error' },
+    { kind: 'config', message: '400' },
+  ],
+  [{ code: 1302 }, { kind: 'server', message: '1302' }],
+  [{ code: 0.5 }, { kind: 'server', message: '0.5' }],
+  [
+    { code: null, type: 'overloaded_error' },
+    { kind: 'server', message: 'overloaded_error' },
+  ],
+  [{ code: 'rate_limit_exceeded' }, { kind: 'rate', retryable: true }],
+  [{ code: 'RESOURCE_EXHAUSTED' }, { kind: 'rate' }],
+  [
+    { code: { at: 1 }, type: 'authentication_error' },
+    { kind: 'auth', message: 'authentication_error' },
+  ],
+  [
+    { code: ['a'], type: {} },
+    { kind: 'server', message: 'no code' },
+  ],
+  [{ code: true }, { kind: 'server', message: 'no code' }],
+  [{ code: 'the prompt was: hello' }, { kind: 'server', message: 'no code' }],
+  ['overloaded', { kind: 'server', message: 'no code' }],
+])('an error inside a stream with any type of code is a fault of its class: %j', async (error, expected) => {
+  const got = await inStream(error);
+  expect(got).toMatchObject(expected);
+  // A journal takes only this.
+  expect(Fault.safeParse(got).success).toBe(true);
+});
+
+test('an error as a chunk of its own, or with a number as the code of an answer, is read the same', async () => {
+  expect(await fault({ steps: [sse({ object: 'error', message: 'x', code: 429 })] })).toMatchObject({
+    kind: 'rate',
+    message: '429',
+  });
+  const answers = async (body: unknown, status = 400) => {
+    const fetch = async () => new Response(JSON.stringify(body), { status });
+    const llm = createOpenAi(
+      { apiKey: 'k', baseUrl: 'http://llm.example/v1', model: 'm' },
+      { fetch, clock: platformClock, learnt: new Map() },
+    );
+    return read(llm.reply(hello, [], new AbortController().signal)).catch((error: unknown) =>
+      error instanceof FaultError ? error.fault : error,
+    );
+  };
+  expect(await answers({ error: { code: 404, message: 'x' } }, 404)).toMatchObject({ message: '404 404' });
+  expect(await answers([{ error: { code: 429, status: 'RESOURCE_EXHAUSTED' } }], 429)).toMatchObject({
+    kind: 'rate',
+    message: '429 429',
+  });
+  expect(await answers({ error: { code: 7, type: 'insufficient_quota' } }, 429)).toMatchObject({
+    kind: 'auth',
   });
 });
 
