@@ -8,7 +8,7 @@ const chunk = (delta: object, finish: string | null = null) => ({
 });
 
 function calls(...deltas: object[]) {
-  const joined = createToolCalls();
+  const joined = createToolCalls(0, ['save_request', 'end_call', 'end_call_later']);
   for (const delta of deltas) {
     const parsed = parse(chunk(delta));
     if (parsed.type === 'chunk') joined.add(parsed.toolDeltas);
@@ -129,6 +129,130 @@ test.each<[string, object[], string[]]>([
     'function_call, which tool_calls replaced',
     [{ function_call: { name: 'a', arguments: '' } }, { function_call: { arguments: '{"n":1}' } }],
     ['call_0 a {"n":1}'],
+  ],
+  [
+    'two calls at index 0 without ids, their arguments in pieces',
+    [
+      asked(named('save_request', '', { index: 0 })),
+      asked(piece('{"kind":', { index: 0 })),
+      asked(piece('"message"}', { index: 0 })),
+      asked(named('save_request', '', { index: 0 })),
+      asked(piece('{"kind":"callback"}', { index: 0 })),
+    ],
+    ['call_0 save_request {"kind":"message"}', 'call_1 save_request {"kind":"callback"}'],
+  ],
+  [
+    'the same, where the name comes with the first piece',
+    [
+      asked(named('a', '{"n":1', { index: 0 })),
+      asked(piece('}', { index: 0 })),
+      asked(named('a', '{"n"', { index: 0 })),
+      asked(piece(':2}', { index: 0 })),
+    ],
+    ['call_0 a {"n":1}', 'call_1 a {"n":2}'],
+  ],
+  [
+    'the same with one id for both',
+    [
+      asked(named('a', '', { index: 0, id: 'call_0' })),
+      asked(piece('{"n":1}', { index: 0 })),
+      asked(named('a', '', { index: 0, id: 'call_0' })),
+      asked(piece('{"n":2}', { index: 0 })),
+    ],
+    ['call_0 a {"n":1}', 'call_0 a {"n":2}'],
+  ],
+  [
+    'without an index',
+    [asked(named('a', '')), asked(piece('{"n":1}')), asked(named('a', '')), asked(piece('{"n":2}'))],
+    ['call_0 a {"n":1}', 'call_1 a {"n":2}'],
+  ],
+  [
+    'the name once more behind whole arguments, with nothing',
+    [asked(named('a', '{"n":1}', { index: 0 })), asked(named('a', '', { index: 0 }))],
+    ['call_0 a {"n":1}'],
+  ],
+  [
+    'a new id on each fragment',
+    [
+      asked(named('save_request', '', { index: 0, id: 'x1' })),
+      asked(piece('{"kind":', { index: 0, id: 'x2' })),
+      asked(piece('"message"}', { index: 0, id: 'x3' })),
+      asked(piece('', { index: 0, id: 'x4' })),
+    ],
+    ['x1 save_request {"kind":"message"}'],
+  ],
+  [
+    'a new id and the name on each fragment',
+    [
+      asked(named('a', '{"n"', { index: 0, id: 'x1' })),
+      asked(named('a', ':1', { index: 0, id: 'x2' })),
+      asked(named('a', '}', { index: 0, id: 'x3' })),
+    ],
+    ['x1 a {"n":1}'],
+  ],
+  [
+    'a new id on each fragment, two calls',
+    [
+      asked(named('a', '', { index: 0, id: 'x1' })),
+      asked(piece('{"n":1}', { index: 0, id: 'x2' })),
+      asked(named('a', '', { index: 0, id: 'y1' })),
+      asked(piece('{"n":2}', { index: 0, id: 'y2' })),
+    ],
+    ['x1 a {"n":1}', 'y1 a {"n":2}'],
+  ],
+  [
+    'a name in pieces',
+    [
+      asked(named('save_', '', { index: 0, id: 'x' })),
+      asked(named('request', '', { index: 0 })),
+      asked(piece('{"n":1}', { index: 0 })),
+    ],
+    ['x save_request {"n":1}'],
+  ],
+  [
+    'a name in pieces, with a new id on each',
+    [asked(named('end', '', { index: 0, id: 'x' })), asked(named('_call', '{}', { index: 0, id: 'y' }))],
+    ['x end_call {}'],
+  ],
+  [
+    'a name in pieces of which the first is another tool',
+    [asked(named('end_call', '', { index: 0 })), asked(named('_later', '', { index: 0 }))],
+    ['call_0 end_call_later {}'],
+  ],
+  [
+    'the name so far each time',
+    [asked(named('save_', '', { index: 0 })), asked(named('save_request', '{"n":1}', { index: 0 }))],
+    ['call_0 save_request {"n":1}'],
+  ],
+  [
+    'two tools without arguments',
+    [asked(named('end_call', '', { index: 0 })), asked(named('save_request', '', { index: 0 }))],
+    ['call_0 end_call {}', 'call_1 save_request {}'],
+  ],
+  [
+    'all the arguments so far each time',
+    [
+      asked(named('a', '', { index: 0, id: 'x' })),
+      asked(piece('{"n', { index: 0 })),
+      asked(piece('{"n":1', { index: 0 })),
+      asked(piece('{"n":1}', { index: 0 })),
+      asked(piece('{"n":1}', { index: 0 })),
+    ],
+    ['x a {"n":1}'],
+  ],
+  [
+    'the name and all the arguments so far each time',
+    [asked(named('a', '{"n"', { index: 0 })), asked(named('a', '{"n":1}', { index: 0 }))],
+    ['call_0 a {"n":1}'],
+  ],
+  [
+    'all the arguments so far as objects',
+    [
+      asked(named('a', {}, { index: 0, id: 'x' })),
+      asked({ index: 0, function: { arguments: { n: 1 } } }),
+      asked({ index: 0, function: { arguments: { n: 1, m: 2 } } }),
+    ],
+    ['x a {"n":1,"m":2}'],
   ],
   ["a model's own notation", [asked(named('functions.a:0', '{}', { id: 'x' }))], ['x a {}']],
   ['an id of many characters', [asked(named('a', '{}', { index: 0, id: long }))], [`${long} a {}`]],

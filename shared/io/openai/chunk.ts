@@ -195,14 +195,17 @@ export interface ToolCalls {
 
 interface OpenCall extends ToolCall {
   index: number | null;
+  /** Where no arguments follow, the fragment that began it was the end of the call before. */
+  isDoubtful: boolean;
 }
 
 /**
  * OpenAI sends id and name with the first fragment of an `index`. Other servers number all calls 0, or none,
- * send no ids, repeat the name with each fragment, or send a call twice. `firstMade`: the number in the first
- * id that we make up for a call without one.
+ * send no ids or a new one with each fragment, repeat the name with each fragment or cut it, send the whole
+ * arguments so far each time, or send a call twice. `firstMade`: the number in the first id that we make up
+ * for a call without one. `toolNames`: what a cut name may become.
  */
-export function createToolCalls(firstMade = 0): ToolCalls {
+export function createToolCalls(firstMade = 0, toolNames: readonly string[] = []): ToolCalls {
   const calls: OpenCall[] = [];
 
   function openFor(delta: ToolDelta, index: number | null): OpenCall | undefined {
@@ -211,46 +214,83 @@ export function createToolCalls(firstMade = 0): ToolCalls {
     return sameId ?? calls.findLast(sameIndex) ?? (delta.name === null ? calls.at(-1) : undefined);
   }
 
+  /** The name of a call whose name comes in pieces; null where the fragment is no piece of it. */
+  function joinedName(open: OpenCall, { name }: ToolDelta): string | null {
+    if (name === null || open.name === '' || open.arguments.trim() !== '') return null;
+    if (toolNames.includes(bareName(name)) && !name.startsWith(open.name)) return null;
+    const mayBecome = (text: string) => toolNames.some((tool) => tool.startsWith(bareName(text)));
+    return (
+      [name.startsWith(open.name) ? name : '', open.name + name].find(
+        (text) => text.length > open.name.length && mayBecome(text),
+      ) ?? null
+    );
+  }
+
   return {
     add(deltas) {
       for (const [position, delta] of deltas.entries()) {
         const index = delta.index ?? (deltas.length > 1 ? position : null);
         const open = openFor(delta, index);
-        if (!open || startsAnother(open, delta)) {
-          calls.push({ index, id: delta.id ?? '', name: delta.name ?? '', arguments: delta.arguments });
+        const joined = open ? joinedName(open, delta) : null;
+        if (open && joined !== null) {
+          open.name = joined;
+          open.arguments = joinedArguments(open.arguments, delta.arguments);
+        } else if (!open || startsAnother(open, delta)) {
+          const isDoubtful = open !== undefined && (delta.name === null || delta.name === open.name);
+          const { name, arguments: given } = delta;
+          calls.push({ index, id: delta.id ?? '', name: name ?? '', arguments: given, isDoubtful });
         } else if (!isRepeated(open, delta)) {
           open.id ||= delta.id ?? '';
           open.name ||= delta.name ?? '';
-          const isPlaceholder = open.arguments === '{}' && delta.arguments.trim() !== '';
-          open.arguments = isPlaceholder ? delta.arguments : open.arguments + delta.arguments;
+          open.arguments = joinedArguments(open.arguments, delta.arguments);
         }
       }
     },
     whole: (isCut = false) =>
       calls
+        .filter((call) => !call.isDoubtful || call.arguments.trim() !== '')
         .map((call, arrived) => ({ call, order: call.index ?? arrived }))
         .sort((a, b) => a.order - b.order)
         .map(({ call }, position) => ({
           id: call.id || `call_${firstMade + position}`,
-          // Some models write their own notation around the name: `functions.end_call:0`.
-          name: call.name.trim().replace(/^functions[.:]|:\d+$/g, ''),
+          name: bareName(call.name),
           arguments: argumentsOf(call.arguments, isCut),
         })),
   };
 }
 
+/** Some models write their own notation around the name: `functions.end_call:0`. */
+function bareName(name: string): string {
+  return name.trim().replace(/^functions[.:]|:\d+$/g, '');
+}
+
 /** Whether the fragment is of another call than the open one with its index. */
 function startsAnother(open: OpenCall, delta: ToolDelta): boolean {
-  if (delta.id !== null && open.id !== '' && delta.id !== open.id) return true;
+  const isWholeBefore = open.arguments !== '{}' && isWhole(open.arguments);
+  if (delta.id !== null && open.id !== '' && delta.id !== open.id)
+    // A new id may be on each fragment of one call.
+    return isWholeBefore || (delta.name !== null && !isContinued(open, delta));
   if (delta.name === null || open.name === '') return false;
   if (delta.name !== open.name) return true;
-  if (open.arguments === '{}' || delta.arguments === open.arguments) return false;
-  return isWhole(open.arguments) && isWhole(delta.arguments);
+  return isWholeBefore && delta.arguments !== open.arguments;
+}
+
+/** The name once more, and behind it the next piece of arguments that were begun. */
+function isContinued(open: OpenCall, delta: ToolDelta): boolean {
+  const isBegun = open.arguments.trim() !== '' && !isWhole(open.arguments);
+  return delta.name === open.name && isBegun && !/^\s*\{/.test(delta.arguments);
 }
 
 /** The whole call once more. */
 function isRepeated(open: OpenCall, delta: ToolDelta): boolean {
   return delta.name !== null && delta.arguments === open.arguments && isWhole(open.arguments);
+}
+
+/** A fragment may be all that was written so far. A whole object behind a whole one takes its place. */
+function joinedArguments(before: string, more: string): string {
+  if (more.trim() === '') return before + (isWhole(before) ? '' : more);
+  const isAllSoFar = /^\s*\{/.test(before) && more.startsWith(before);
+  return isAllSoFar || (isWhole(before) && isWhole(more)) || before === '{}' ? more : before + more;
 }
 
 function isWhole(text: string): boolean {
