@@ -219,6 +219,28 @@ test('a model that took the request and was silent is paid, beside the one that 
   expect(saved.events[1]).toMatchObject({ model: 'scripted-1', isEstimate: true });
 });
 
+test('answers in vain are paid as the server counted them, by the model that wrote them', async () => {
+  const { callId } = await rang();
+  const vain: Llm = {
+    name: 'vain',
+    model: 'vain-1',
+    // biome-ignore lint/correctness/useYield: it fails before it says anything
+    async *reply(_messages, _tools, _signal, meter) {
+      meter?.inVain({ inputTokens: 5000, cachedTokens: 0, outputTokens: 700 }, null);
+      throw empty;
+    },
+  };
+  const saved = await edge([vain, scripted(says('Yes.'))]).voice({ callId, turn: 1, text: 'Hello?' });
+  const cost = { usage: { inputTokens: 5000, outputTokens: 700 }, isEstimate: false };
+  expect(saved.events.filter(({ type }) => type === 'replyDropped')).toMatchObject([
+    { model: 'vain-1', ...cost },
+  ]);
+  const alone = await edge([vain]).voice({ callId, turn: 2, text: 'Hello?' });
+  expect(alone.events.filter(({ type }) => type === 'replyDropped')).toMatchObject([
+    { model: 'vain-1', ...cost },
+  ]);
+});
+
 const empty = new FaultError({ source: 'llm', kind: 'protocol', retryable: false, message: 'no words' });
 
 test('a model that says nothing after a tool is replaced by the next, and the tool is not run again', async () => {

@@ -294,10 +294,31 @@ test('content may be a list of parts, of which a thought is not said', () => {
 test.each([
   [{ usage: { prompt_tokens: 8, completion_tokens: 4 } }, [8, 0, 4]],
   [{ usage: { prompt_tokens: 8, completion_tokens: null, prompt_cache_hit_tokens: 6 } }, [8, 6, 0]],
+  [{ usage: { input_tokens: 8, output_tokens: 4, input_tokens_details: { cached_tokens: 2 } } }, [8, 2, 4]],
+  [{ usage: { prompt_tokens: '8', completion_tokens: 3.2 } }, [8, 0, 4]],
+  [{ usage: { prompt_tokens: 8, completion_tokens: -1 } }, [8, 0, 0]],
+  [{ usage: { prompt_tokens: 8, prompt_tokens_details: { cached_tokens: 90 } } }, [8, 8, 0]],
+  [{ usage: { prompt_tokens: 8, prompt_tokens_details: 7, completion_tokens: 4 } }, [8, 0, 4]],
+  [{ usage: { prompt_tokens: 8, completion_tokens: 1e300 } }, [8, 0, 0]],
   [{ choices: [{ delta: {}, usage: { prompt_tokens: 8, completion_tokens: 4 } }] }, [8, 0, 4]],
   [{ x_groq: { usage: { prompt_tokens: 8, completion_tokens: 4 } } }, [8, 0, 4]],
 ])('usage is found where a server puts it: %j', (given, [inputTokens, cachedTokens, outputTokens]) => {
   expect(parse(given)).toMatchObject({ usage: { inputTokens, cachedTokens, outputTokens } });
+});
+
+test.each([
+  [{}],
+  [{ prompt_tokens: 0, completion_tokens: 0 }],
+  [{ prompt_tokens: -5, completion_tokens: 'many' }],
+  [{ prompt_tokens: null, completion_tokens: [4] }],
+])('the usage %j counts nothing', (usage) => {
+  expect(parse({ choices: [], usage })).toMatchObject({ type: 'chunk', usage: null });
+});
+
+test('a thought that comes under two names is one thought', () => {
+  expect(
+    parse(chunk({ reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.text', text: 'Hm.' }] })),
+  ).toMatchObject({ thought: 'Hm.' });
 });
 
 test('usage of an unknown shape is no usage, and no fault', () => {

@@ -21,16 +21,32 @@ const Calling = Called.extend({
 type Called = z.infer<typeof Called>;
 
 /** Usage of an unknown shape is no usage: a reply does not fail for its bill. */
-const Counted = z.number().nullish();
+const Counted = z.unknown().optional().transform(countOf);
+const Details = z.object({ cached_tokens: Counted }).nullish().catch(null);
 const Usage = z
   .object({
     prompt_tokens: Counted,
     completion_tokens: Counted,
-    prompt_tokens_details: z.object({ cached_tokens: Counted }).nullish(),
+    prompt_tokens_details: Details,
     prompt_cache_hit_tokens: Counted,
+    // Other servers' names for the same.
+    input_tokens: Counted,
+    output_tokens: Counted,
+    input_tokens_details: Details,
+    cache_read_input_tokens: Counted,
   })
   .nullish()
   .catch(null);
+
+/** No request has so many tokens: a larger number is a server's mistake. */
+const mostTokens = 10_000_000;
+
+/** A whole number above zero, also where a server writes it as text; null for anything else. */
+function countOf(value: unknown): number | null {
+  const isCount = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+  const count = isCount ? Math.ceil(Number(value)) : 0;
+  return count > 0 && count <= mostTokens ? count : null;
+}
 
 /** Loose: other servers of this protocol leave out `index`, `id` or `usage`, and OpenAI adds fields. */
 const Said = z.object({
@@ -77,8 +93,10 @@ export type Finish = Extract<LlmPart, { type: 'done' }>['finish'];
 export interface ChatChunk {
   type: 'chunk';
   text: string;
-  /** The model thinks. What it thinks is not read. */
+  /** The model thinks. */
   isThought: boolean;
+  /** What it thinks. It is billed, and nothing else is done with it. */
+  thought: string;
   toolDeltas: ToolDelta[];
   finish: Finish | null;
   usage: LlmUsage | null;
@@ -99,10 +117,12 @@ export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault
   const choice = choices?.[0];
   const said = choice?.delta ?? choice?.message;
   const calls = said?.tool_calls ?? [];
+  const thought = said ? thoughtOf(said) : '';
   return {
     type: 'chunk',
     text: textOf(said?.content),
-    isThought: said ? hasThoughts(said) : false,
+    isThought: /[\p{L}\p{N}]/u.test(thought),
+    thought,
     toolDeltas: [
       ...calls.map((call) => ({
         index: numberOf(call.index),
@@ -142,11 +162,16 @@ function calledOf({ name, arguments: given }: Called): Pick<ToolDelta, 'name' | 
 
 function usageOf(usage: z.infer<typeof Usage>): LlmUsage | null {
   if (!usage) return null;
-  return {
-    inputTokens: usage.prompt_tokens ?? 0,
-    cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
-    outputTokens: usage.completion_tokens ?? 0,
-  };
+  const inputTokens = usage.prompt_tokens ?? usage.input_tokens ?? 0;
+  const outputTokens = usage.completion_tokens ?? usage.output_tokens ?? 0;
+  if (inputTokens + outputTokens === 0) return null;
+  const cached =
+    usage.prompt_tokens_details?.cached_tokens ??
+    usage.prompt_cache_hit_tokens ??
+    usage.input_tokens_details?.cached_tokens ??
+    usage.cache_read_input_tokens ??
+    0;
+  return { inputTokens, cachedTokens: Math.min(cached, inputTokens), outputTokens };
 }
 
 /** What one request used: servers report it once at the end, or with each chunk what it is so far. */
@@ -159,22 +184,26 @@ export function later(before: LlmUsage | null, now: LlmUsage | null): LlmUsage |
   };
 }
 
-function hasThoughts({ content, ...others }: z.infer<typeof Said>): boolean {
+function thoughtOf({ content, ...others }: z.infer<typeof Said>): string {
   const parts = Array.isArray(content)
     ? content.filter((part) => typeof part !== 'string' && !isText(part))
     : [];
   const { reasoning_content, reasoning, reasoning_details, thinking } = others;
-  return [...parts, reasoning_content, reasoning, reasoning_details, thinking].some(hasThought);
+  // Some servers send the same thought under two names.
+  const thoughts = [reasoning_content, reasoning, reasoning_details, thinking].map(thoughtText);
+  return (
+    thoughtText(parts) + thoughts.reduce((longest, text) => (text.length > longest.length ? text : longest))
+  );
 }
 
-/** A thought is a text with a word, alone or inside a list. An encrypted one is a text too. */
-function hasThought(value: unknown): boolean {
-  if (typeof value === 'string') return /[\p{L}\p{N}]/u.test(value);
-  if (Array.isArray(value)) return value.some(hasThought);
-  return (
-    isObject(value) &&
-    ['text', 'thinking', 'summary', 'content', 'data'].some((field) => hasThought(value[field]))
-  );
+/** A thought is a text, alone or inside a list. An encrypted one is a text too. */
+function thoughtText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(thoughtText).join('');
+  if (!isObject(value)) return '';
+  return ['text', 'thinking', 'summary', 'content', 'data']
+    .map((field) => thoughtText(value[field]))
+    .join('');
 }
 
 function finishOf(reason: string | null | undefined): Finish | null {

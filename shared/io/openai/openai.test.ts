@@ -10,6 +10,7 @@ import {
   sse,
 } from '../../../testing/wire/fetch.ts';
 import { Fault, FaultError } from '../../fault.ts';
+import { createReplyBill } from '../../journal/reply-bill.ts';
 import { platformClock } from '../clock.ts';
 import type { LlmPart, Message, Tool } from '../llm.ts';
 import type { LearntFields } from './models.ts';
@@ -191,7 +192,11 @@ test('tools and their results travel in the wire format', async () => {
   });
   expect(await read(llm.reply(messages, [tool], new AbortController().signal))).toEqual([
     { type: 'toolCall', call: { id: 'call_b', name: 'book_slot', arguments: '{"d":1}' } },
-    { type: 'done', finish: 'toolCalls', usage: null },
+    {
+      type: 'done',
+      finish: 'toolCalls',
+      usage: { inputTokens: expect.any(Number), cachedTokens: 0, outputTokens: 4, isEstimate: true },
+    },
   ]);
   expect(server.requests[0]?.body).toMatchObject({
     tools: [{ type: 'function', function: { name: 'book_slot' } }],
@@ -285,7 +290,7 @@ test('a stream that ends without a finish reason is truncated, with [DONE] or wi
   expect(await fault({ steps: [] })).toMatchObject({ kind: 'truncated' });
 });
 
-test('once the reply is whole, a lost usage chunk costs only the bill', async () => {
+test('once the reply is whole, a lost usage chunk makes its bill an estimate', async () => {
   for (const end of [{ drop: true as const }, { hang: true as const }]) {
     // A connection that is lost takes what was not read yet along, so the finish reason must have been read.
     const { llm } = model(
@@ -295,10 +300,73 @@ test('once the reply is whole, a lost usage chunk costs only the bill', async ()
     expect((await read(llm.reply(hello, [], new AbortController().signal))).at(-1)).toEqual({
       type: 'done',
       finish: 'stop',
-      usage: null,
+      usage: { inputTokens: 3, cachedTokens: 0, outputTokens: 1, isEstimate: true },
     });
   }
 });
+
+/** Follows a reply as a call does: its bill, its parts, and the fault. */
+async function billed(...scripts: [HttpScript, ...HttpScript[]]) {
+  const server = fakeOpenAi(...scripts);
+  const clock = scriptedClock();
+  const llm = createOpenAi(
+    { apiKey: 'k', baseUrl: 'http://bill.example/v1', model: 'm' },
+    { fetch: server.fetch, clock, learnt: new Map() },
+  );
+  const bill = createReplyBill(1, 'm', hello, []);
+  const stop = new AbortController();
+  let done: LlmPart | null = null;
+  let failure: Fault | null = null;
+  try {
+    for await (const part of llm.reply(hello, [], stop.signal, bill)) if (part.type === 'done') done = part;
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    failure = error.fault;
+  }
+  return { done, cost: failure && bill.failed(0, failure), requests: server.requests.length };
+}
+const emptyAnswer: HttpScript = { steps: [chatChunk({}, 'stop'), chatUsage(5000, 0, 700), chatDone] };
+
+test('two answers without words cost what the server counted for both', async () => {
+  expect(await billed(emptyAnswer)).toMatchObject({
+    requests: 2,
+    cost: { usage: { inputTokens: 10_000, outputTokens: 1400 }, isEstimate: false },
+  });
+});
+
+test('thoughts are paid: by a whole reply without usage, and by one that failed in the middle of one', async () => {
+  const thought = chatChunk({ reasoning_content: 'He wants the hours. '.repeat(100) });
+  const whole = { steps: [thought, chatChunk({ content: 'Nine.' }), chatChunk({}, 'stop'), chatDone] };
+  expect(await billed(whole)).toMatchObject({ done: { usage: { outputTokens: 502, isEstimate: true } } });
+  const cut = await billed({ steps: [thought] });
+  expect(cut.cost).toMatchObject({ usage: { outputTokens: 500 }, isEstimate: true });
+  const tagged = [
+    chatChunk({ content: '<think>' }),
+    chatChunk({ content: 'He wants the hours. '.repeat(100) }),
+  ];
+  expect((await billed({ steps: tagged })).cost?.usage.outputTokens).toBeGreaterThanOrEqual(500);
+});
+
+test('thoughts of a reply that is cancelled are told before its end', async () => {
+  const { llm } = model({
+    steps: [chatChunk({ reasoning_content: 'He wants the hours.' }), { wait: 5 }, { hang: true }],
+  });
+  const stop = new AbortController();
+  const bill = createReplyBill(1, 'm', hello, []);
+  setTimeout(() => stop.abort(), 60);
+  expect(await read(llm.reply(hello, [], stop.signal, bill))).toEqual([]);
+  expect(bill.dropped(0, false)).toMatchObject({ usage: { outputTokens: 5 }, isEstimate: true });
+});
+
+test.each([[{}], [{ prompt_tokens: 0, completion_tokens: 0 }], [{ completion_tokens: -1 }]])(
+  'no reply is free: the usage %j gives way to an estimate',
+  async (usage) => {
+    const steps = [chatChunk({ content: 'At nine.' }), chatChunk({}, 'stop'), sse({ choices: [], usage })];
+    expect(await billed({ steps })).toMatchObject({
+      done: { usage: { inputTokens: 3, cachedTokens: 0, outputTokens: 2, isEstimate: true } },
+    });
+  },
+);
 
 test('every failure has its class', async () => {
   expect(await fault({ unreachable: true })).toMatchObject({ kind: 'network', retryable: true });
