@@ -90,7 +90,8 @@ async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
     events.push({ type: 'failedOver', at, from: from.name, to: to.name, kind: fault.kind });
   });
   const written = await attempt(facts, { ...deps, llm }, events, signal);
-  return 'reply' in written ? written : apology(facts, deps.now(), written.fault, events);
+  if ('reply' in written) return written;
+  return apology(facts, deps.now(), written.fault, events);
 }
 
 const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'the turn took too long' };
@@ -152,10 +153,28 @@ async function attempt(
   const messages = messagesOf(facts, deps.now());
   const tools = toolsFor(business);
   const bill = createReplyBill(turn, deps.llm.model, messages, tools);
-  const failed = (fault: Fault): { fault: Fault } => {
-    const cost = bill.failed(deps.now(), fault);
+  /** What the model had written is said all the same, as a stream would have spoken it. */
+  const failed = (fault: Fault): Spoken | { fault: Fault } => {
+    const at = deps.now();
+    const cost = bill.failed(at, fault);
     if (cost) events.push({ ...cost, model: deps.llm.model });
-    return { fault };
+    if (!/[\p{L}\p{N}]/u.test(reply.slice(before.length))) return { fault };
+    events.push({ type: 'replyFailed', at, turn, fault });
+    return spoken();
+  };
+  const spoken = (): Spoken => {
+    const words = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions, events);
+    const { said, isWhole } = sayable(facts, language, words);
+    events.push({
+      type: 'agentSaid',
+      at: deps.now(),
+      turn,
+      cause: 'model',
+      text: said,
+      interrupted: false,
+      ...(isWhole ? {} : { memory: `${said} ${unsayableMark}` }),
+    });
+    return { reply: said, language, actions, events };
   };
   try {
     for await (const part of toolLoop({ ...deps, turn, meter: bill }, messages, tools, signal)) {
@@ -192,18 +211,7 @@ async function attempt(
     return failed(error.fault);
   }
   if (!isWritten) return failed(tooLate);
-  const words = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions, events);
-  const { said, isWhole } = sayable(facts, language, words);
-  events.push({
-    type: 'agentSaid',
-    at: deps.now(),
-    turn,
-    cause: 'model',
-    text: said,
-    interrupted: false,
-    ...(isWhole ? {} : { memory: `${said} ${unsayableMark}` }),
-  });
-  return { reply: said, language, actions, events };
+  return spoken();
 }
 
 /** A voice is silent about a script that it does not know: a phrase takes the place of such words, once. */

@@ -219,6 +219,32 @@ test('a model that took the request and was silent is paid, beside the one that 
   expect(saved.events[1]).toMatchObject({ model: 'scripted-1', isEstimate: true });
 });
 
+test('what a model wrote before it failed is said, as a stream speaks it', async () => {
+  const truncated = new FaultError({ source: 'llm', kind: 'truncated', retryable: true, message: 'no end' });
+  const cut: Llm = {
+    name: 'cut',
+    model: 'cut-1',
+    async *reply() {
+      yield { type: 'text', text: 'We open at nine.' };
+      throw truncated;
+    },
+  };
+  const { callId } = await rang();
+  const saved = await edge([cut, scripted(says('Never asked.'))]).voice({
+    callId,
+    text: 'When do you open?',
+  });
+  expect(saved).toMatchObject({ reply: 'We open at nine.' });
+  expect(saved).not.toHaveProperty('fault');
+  expect(saved.events.map(({ type }) => type)).toEqual([
+    'callerSaid',
+    'replyDropped',
+    'replyFailed',
+    'agentSaid',
+  ]);
+  expect(saved.events.at(-1)).toMatchObject({ cause: 'model', text: 'We open at nine.' });
+});
+
 test('answers in vain are paid as the server counted them, by the model that wrote them', async () => {
   const { callId } = await rang();
   const vain: Llm = {

@@ -363,6 +363,29 @@ test('a refusal is no text, and every end has its name', () => {
   expect(ends).toEqual(['stop', 'length', 'toolCalls', 'filtered', 'toolCalls', 'stop']);
 });
 
+test.each([
+  'error',
+  'abort',
+  'aborted',
+  'cancelled',
+  'insufficient_system_resource',
+  'network_error',
+  'MALFORMED_FUNCTION_CALL',
+])('the end %s is a fault, and no end of a reply', (finish) => {
+  expect(parse(chunk({ content: 'We open at' }, finish))).toMatchObject({
+    type: 'fault',
+    fault: { kind: 'server', retryable: true, message: `finished with ${finish}` },
+  });
+});
+
+test('a whole message beside an empty delta is the answer', () => {
+  for (const delta of [{}, { role: 'assistant', content: '' }, { content: null, tool_calls: [] }, null]) {
+    expect(
+      parse({ choices: [{ delta, message: { content: 'At nine.' }, finish_reason: 'stop' }] }),
+    ).toMatchObject({ text: 'At nine.', isWhole: true, finish: 'stop' });
+  }
+});
+
 test('nonsense is a protocol fault, never an exception', () => {
   for (const broken of [null, 'x', { choices: 'none' }, { choices: [{ delta: { content: 7 } }] }]) {
     expect(parse(broken)).toMatchObject({ type: 'fault', fault: { kind: 'protocol' } });

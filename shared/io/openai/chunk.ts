@@ -97,6 +97,8 @@ export interface ChatChunk {
   isThought: boolean;
   /** What it thinks. It is billed, and nothing else is done with it. */
   thought: string;
+  /** The chunk holds the whole answer: it repeats what came in pieces before. */
+  isWhole: boolean;
   toolDeltas: ToolDelta[];
   finish: Finish | null;
   usage: LlmUsage | null;
@@ -115,7 +117,10 @@ export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault
     };
   const { choices, usage, x_groq } = read.data;
   const choice = choices?.[0];
-  const said = choice?.delta ?? choice?.message;
+  const delta = choice?.delta;
+  const isWhole = Boolean(choice?.message) && !(delta && hasContent(delta));
+  const said = isWhole ? choice?.message : delta;
+  if (isFailure(choice?.finish_reason)) return failed(String(choice?.finish_reason));
   const calls = said?.tool_calls ?? [];
   const thought = said ? thoughtOf(said) : '';
   return {
@@ -123,6 +128,7 @@ export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault
     text: textOf(said?.content),
     isThought: /[\p{L}\p{N}]/u.test(thought),
     thought,
+    isWhole,
     toolDeltas: [
       ...calls.map((call) => ({
         index: numberOf(call.index),
@@ -134,6 +140,22 @@ export function parse(chunk: unknown): ChatChunk | { type: 'fault'; fault: Fault
     finish: finishOf(choice?.finish_reason),
     usage: usageOf(usage ?? choice?.usage ?? x_groq?.usage),
   };
+}
+
+function hasContent({ content, tool_calls, function_call }: z.infer<typeof Said>): boolean {
+  return [content, tool_calls, function_call].some(
+    (part) => part && (!Array.isArray(part) || part.length > 0),
+  );
+}
+
+/** The server gave up in the middle of the answer. */
+function isFailure(reason: string | null | undefined): boolean {
+  return /error|abort|cancel|insufficient|fail|malformed|unexpected/i.test(reason ?? '');
+}
+
+function failed(reason: string): { type: 'fault'; fault: Fault } {
+  const message = `finished with ${/^[\w-]{1,64}$/.test(reason) ? reason : 'an error'}`;
+  return { type: 'fault', fault: { source: 'llm', kind: 'server', retryable: true, message } };
 }
 
 function textOf(content: z.infer<typeof Text>): string {
@@ -208,8 +230,9 @@ function thoughtText(value: unknown): string {
 
 function finishOf(reason: string | null | undefined): Finish | null {
   if (!reason) return null;
-  if (/^(length|max_tokens)$/i.test(reason)) return 'length';
-  if (/^(content_filter|safety)$/i.test(reason)) return 'filtered';
+  if (/^(length|max_tokens|max_output_tokens|model_length)$/i.test(reason)) return 'length';
+  if (/^(content_filter|safety|sensitive|recitation|prohibited_content|blocklist)$/i.test(reason))
+    return 'filtered';
   return /^(tool_calls?|function_call|tool_use)$/i.test(reason) ? 'toolCalls' : 'stop';
 }
 

@@ -54,7 +54,7 @@ export async function* streamChat(
     });
     if (answer.ok) {
       if (tries > 1) learnt.set(place, fields);
-      for await (const json of Stream.fromSSEResponse<unknown>(answer, stop, silentClient)) {
+      for await (const json of chunksOf(answer, stop)) {
         // Some servers write an error as a chunk of its own.
         if (isObject(json) && json.object === 'error')
           throw new APIError(undefined, json, undefined, undefined);
@@ -68,6 +68,19 @@ export async function* streamChat(
     if (more === null) throw new FaultError(faultOfAnswer(answer, refusal));
     fields = { ...fields, ...more };
   }
+}
+
+/** A server that does not stream answers with its whole answer as JSON. */
+async function* chunksOf(answer: Response, stop: AbortController): AsyncGenerator<unknown> {
+  if (!/\bjson\b/i.test(answer.headers.get('content-type') ?? ''))
+    return yield* Stream.fromSSEResponse<unknown>(answer, stop, silentClient);
+  const text = await answer.text();
+  // The header may be wrong.
+  if (!/^\s*[{[]/.test(text))
+    return yield* Stream.fromSSEResponse<unknown>(new Response(text), stop, silentClient);
+  const json: unknown = JSON.parse(text);
+  if (isObject(json) && json.error) throw new APIError(undefined, Object(json.error), undefined, undefined);
+  yield json;
 }
 
 /** What a server says about a failure. Servers write codes as words or numbers, and leave either field out. */

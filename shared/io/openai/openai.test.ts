@@ -450,6 +450,62 @@ test.each<[unknown, object]>([
   expect(Fault.safeParse(got).success).toBe(true);
 });
 
+/** The reply to a server that answers with this body and this type. */
+async function answered(body: unknown, type = 'application/json') {
+  const fetch = async () =>
+    new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+      headers: { 'content-type': type },
+    });
+  const llm = createOpenAi(
+    { apiKey: 'k', baseUrl: 'http://llm.example/v1', model: 'm' },
+    { fetch, clock: scriptedClock(), learnt: new Map() },
+  );
+  return read(llm.reply(hello, [tool], new AbortController().signal)).catch((error: unknown) =>
+    error instanceof FaultError ? error.fault : error,
+  );
+}
+
+test('a server that does not stream answers with one JSON text', async () => {
+  const usage = { prompt_tokens: 8, completion_tokens: 2 };
+  for (const finish of ['stop', null, undefined]) {
+    const choices = [{ message: { content: 'At nine.' }, finish_reason: finish }];
+    expect(await answered({ choices, usage })).toEqual([
+      { type: 'text', text: 'At nine.' },
+      { type: 'done', finish: 'stop', usage: { inputTokens: 8, cachedTokens: 0, outputTokens: 2 } },
+    ]);
+  }
+  const tool_calls = [{ id: 'x', function: { name: 'book_slot', arguments: '{}' } }];
+  expect(await answered({ choices: [{ message: { content: null, tool_calls } }], usage })).toMatchObject([
+    { type: 'toolCall', call: { id: 'x', name: 'book_slot' } },
+    { type: 'done', finish: 'toolCalls' },
+  ]);
+  expect(await answered({ error: { code: 429 } })).toMatchObject({ kind: 'rate' });
+  expect(await answered({ error: 'busy' })).toMatchObject({ kind: 'server', message: 'no code' });
+  expect(await answered('{"choices":')).toMatchObject({ kind: 'protocol' });
+  const streamed = 'data: {"choices":[{"delta":{"content":"At nine."},"finish_reason":"stop"}]}\n\n';
+  expect(await answered(streamed)).toMatchObject([{ text: 'At nine.' }, { type: 'done' }]);
+});
+
+test('a whole message behind the pieces that it repeats is not said twice', async () => {
+  const whole = { choices: [{ delta: {}, message: { content: 'At nine.' }, finish_reason: 'stop' }] };
+  for (const steps of [
+    [sse(whole)],
+    [chatChunk({ content: 'At ' }), chatChunk({ content: 'nine.' }), sse(whole)],
+  ]) {
+    const parts = await read(model({ steps }).llm.reply(hello, [], new AbortController().signal));
+    expect(parts.map((part) => (part.type === 'text' ? part.text : '')).join('')).toBe('At nine.');
+    expect(parts.at(-1)).toMatchObject({ type: 'done', finish: 'stop' });
+  }
+});
+
+test('a server that gives up behind half a sentence has failed', async () => {
+  for (const end of ['error', 'abort', 'insufficient_system_resource'])
+    expect(await fault({ steps: [chatChunk({ content: 'We open at' }), chatChunk({}, end)] })).toMatchObject({
+      kind: 'server',
+      message: `finished with ${end}`,
+    });
+});
+
 test('an error as a chunk of its own, or with a number as the code of an answer, is read the same', async () => {
   expect(await fault({ steps: [sse({ object: 'error', message: 'x', code: 429 })] })).toMatchObject({
     kind: 'rate',

@@ -102,8 +102,14 @@ async function* stream(
         beginInThought.set(asked, false);
         answer.beginsPlainly();
       }
-      calls.add(chunk.toolDeltas);
       usage = later(usage, chunk.usage);
+      if (chunk.isWhole) {
+        // A whole answer needs no other end.
+        finish ??= chunk.finish ?? 'stop';
+        // It came in pieces already.
+        if (written !== '') continue;
+      }
+      calls.add(chunk.toolDeltas);
       const parts = answer.push(chunk.text);
       const said = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
       const unseen = (said === '' ? chunk.text : '') + chunk.thought + called(chunk.toolDeltas);
