@@ -104,6 +104,51 @@ test.each<[string, Partial<OpenAiOptions>, string[], object]>([
     { reasoning_effort: 'low' },
   ],
   [
+    'a model that must think',
+    {},
+    ['Reasoning is mandatory for this endpoint and cannot be disabled.'],
+    { reasoning_effort: 'low' },
+  ],
+  [
+    'a model that must think, and takes no effort',
+    {},
+    ['Reasoning is mandatory for this endpoint and cannot be disabled.', 'Unknown field reasoningEffort'],
+    { reasoning_effort: undefined },
+  ],
+  [
+    'a model that must think, by a name that says nothing',
+    { model: 'our-voice' },
+    ['Reasoning cannot be disabled for this model'],
+    { reasoning_effort: 'low' },
+  ],
+  [
+    'a server that names the effort in its own way',
+    {},
+    ["Invalid value for reasoning.effort: 'none'. Supported values are: low, medium, high"],
+    { reasoning_effort: 'low' },
+  ],
+  [
+    'a server that knows no effort, named in camel case',
+    {},
+    ['reasoningEffort: Extra inputs are not permitted'],
+    { reasoning_effort: undefined },
+  ],
+  [
+    'a server that takes the effort in an object',
+    {},
+    ["Unsupported parameter: 'reasoning_effort'. This parameter has moved to 'reasoning.effort'."],
+    { reasoning_effort: undefined, reasoning: { effort: 'none' } },
+  ],
+  [
+    'the same, with another effort',
+    {},
+    [
+      "Unsupported parameter: 'reasoning_effort'. Use 'reasoning.effort' instead.",
+      "reasoning.effort must be one of 'low', 'high'",
+    ],
+    { reasoning_effort: undefined, reasoning: { effort: 'low' } },
+  ],
+  [
     'a server that knows no padding',
     {},
     ['Extra inputs are not permitted: stream_options.include_obfuscation'],
