@@ -15,7 +15,7 @@ export interface RequestMeter {
   wrote(text: string): void;
   /** The open request was answered in vain and cost this. `next` is sent in its place. */
   inVain(usage: Usage, next: readonly Message[] | null): void;
-  /** Another model stands in, from the first request on. The cost until now is reported for the one before. */
+  /** Another model stands in, from the first request on. What the one before cost is reported for it. */
   replaced(): void;
 }
 

@@ -83,7 +83,7 @@ async function* chunksOf(answer: Response, stop: AbortController): AsyncGenerato
   yield json;
 }
 
-/** What a server says about a failure. Servers write codes as words or numbers, and leave either field out. */
+/** What a server says about a failure. Codes are words or numbers, and either field may be left out. */
 interface Told {
   code: string | null;
   type: string | null;
