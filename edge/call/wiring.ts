@@ -164,7 +164,8 @@ export function assembleSession(
       session.dispatch({ type: 'failedOver', at: clock.now(), from, to, kind: fault.kind }),
     onSpent(model, usage) {
       const { turn } = session.state();
-      const cost = { turn, model, usage, isEstimate: true, isSpeculative: false };
+      const isEstimate = usage.isEstimate ?? false;
+      const cost = { turn, model, usage, isEstimate, isSpeculative: false };
       session.dispatch({ type: 'replyDropped', at: clock.now(), ...cost });
     },
   });

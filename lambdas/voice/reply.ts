@@ -9,7 +9,6 @@ import { greetingOf } from '../../shared/dialogue/greeting.ts';
 import type { Message } from '../../shared/dialogue/message.ts';
 import { systemPrompt, unsayableMark } from '../../shared/dialogue/prompt.ts';
 import { firstSentences, sentencesOf } from '../../shared/dialogue/reply-length.ts';
-import { estimatedUsage } from '../../shared/dialogue/token-estimate.ts';
 import { effectOf, type ToolEffect } from '../../shared/dialogue/tool-effect.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
 import type { Llm, LlmUsage } from '../../shared/io/llm.ts';
@@ -17,7 +16,7 @@ import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
 import { toolsFor } from '../../shared/io/tools.ts';
 import type { CallEvent, JournalEvent, ReplyCause } from '../../shared/journal/events.ts';
 import { historyOf, languageChosen } from '../../shared/journal/history.ts';
-import { createReplyBill, isPaid } from '../../shared/journal/reply-bill.ts';
+import { bothMeters, createAttemptMeter, createReplyBill } from '../../shared/journal/reply-bill.ts';
 import type { PhraseName } from '../../shared/language/language.ts';
 import { languageOf } from '../../shared/language/registry.ts';
 import { sayableBy } from '../../shared/language/utterance/sayable.ts';
@@ -85,12 +84,14 @@ async function modelReply(facts: TurnFacts, deps: TurnDeps): Promise<Spoken> {
   const events: CallEvent[] = [];
   const llm = inOrder(deps.llms, (from, to, fault, usage) => {
     const at = deps.now();
-    const cost = { turn: facts.turn, model: from.model, usage, isEstimate: true, isSpeculative: false };
-    if (isPaid(fault)) events.push({ type: 'replyDropped', at, ...cost });
+    const cost = { turn: facts.turn, model: from.model, isSpeculative: false };
+    if (usage)
+      events.push({ type: 'replyDropped', at, ...cost, usage, isEstimate: usage.isEstimate ?? false });
     events.push({ type: 'failedOver', at, from: from.name, to: to.name, kind: fault.kind });
   });
   const written = await attempt(facts, { ...deps, llm }, events, signal);
-  return 'reply' in written ? written : apology(facts, deps.now(), written.fault, events);
+  if ('reply' in written) return written;
+  return apology(facts, deps.now(), written.fault, events);
 }
 
 const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message: 'the turn took too long' };
@@ -101,7 +102,7 @@ const tooLate: Fault = { source: 'llm', kind: 'stall', retryable: true, message:
  */
 function inOrder(
   llms: readonly Llm[],
-  failedOver: (from: Llm, to: Llm, fault: Fault, usage: LlmUsage) => void,
+  failedOver: (from: Llm, to: Llm, fault: Fault, usage: LlmUsage | null) => void,
 ): Llm {
   let current = 0;
   const at = (index: number): Llm | undefined => llms[index];
@@ -112,11 +113,12 @@ function inOrder(
     get model() {
       return at(current)?.model ?? 'none';
     },
-    async *reply(messages, tools, signal) {
+    async *reply(messages, tools, signal, meter) {
       for (let llm = at(current); llm; llm = at(current)) {
         let hasPart = false;
+        const spent = createAttemptMeter(messages, tools);
         try {
-          for await (const part of llm.reply(messages, tools, signal)) {
+          for await (const part of llm.reply(messages, tools, signal, bothMeters(spent, meter))) {
             hasPart = true;
             yield part;
           }
@@ -124,7 +126,8 @@ function inOrder(
         } catch (error) {
           const next = at(current + 1);
           if (!(error instanceof FaultError) || hasPart || !next || signal.aborted) throw error;
-          failedOver(llm, next, error.fault, estimatedUsage(messages, tools, ''));
+          failedOver(llm, next, error.fault, spent.failed(error.fault));
+          meter?.replaced();
           current += 1;
         }
       }
@@ -150,13 +153,31 @@ async function attempt(
   const messages = messagesOf(facts, deps.now());
   const tools = toolsFor(business);
   const bill = createReplyBill(turn, deps.llm.model, messages, tools);
-  const failed = (fault: Fault): { fault: Fault } => {
-    const cost = bill.failed(deps.now(), fault);
+  /** What the model had written is said all the same, as a stream would have spoken it. */
+  const failed = (fault: Fault): Spoken | { fault: Fault } => {
+    const at = deps.now();
+    const cost = bill.failed(at, fault);
     if (cost) events.push({ ...cost, model: deps.llm.model });
-    return { fault };
+    if (!/[\p{L}\p{N}]/u.test(reply.slice(before.length))) return { fault };
+    events.push({ type: 'replyFailed', at, turn, fault });
+    return spoken();
+  };
+  const spoken = (): Spoken => {
+    const words = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions, events);
+    const { said, isWhole } = sayable(facts, language, words);
+    events.push({
+      type: 'agentSaid',
+      at: deps.now(),
+      turn,
+      cause: 'model',
+      text: said,
+      interrupted: false,
+      ...(isWhole ? {} : { memory: `${said} ${unsayableMark}` }),
+    });
+    return { reply: said, language, actions, events };
   };
   try {
-    for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
+    for await (const part of toolLoop({ ...deps, turn, meter: bill }, messages, tools, signal)) {
       const at = deps.now();
       if (part.type === 'requested') bill.requested(part.messages);
       else if (part.type === 'text') {
@@ -190,18 +211,7 @@ async function attempt(
     return failed(error.fault);
   }
   if (!isWritten) return failed(tooLate);
-  const words = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions, events);
-  const { said, isWhole } = sayable(facts, language, words);
-  events.push({
-    type: 'agentSaid',
-    at: deps.now(),
-    turn,
-    cause: 'model',
-    text: said,
-    interrupted: false,
-    ...(isWhole ? {} : { memory: `${said} ${unsayableMark}` }),
-  });
-  return { reply: said, language, actions, events };
+  return spoken();
 }
 
 /** A voice is silent about a script that it does not know: a phrase takes the place of such words, once. */

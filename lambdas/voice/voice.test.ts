@@ -219,6 +219,54 @@ test('a model that took the request and was silent is paid, beside the one that 
   expect(saved.events[1]).toMatchObject({ model: 'scripted-1', isEstimate: true });
 });
 
+test('what a model wrote before it failed is said, as a stream speaks it', async () => {
+  const truncated = new FaultError({ source: 'llm', kind: 'truncated', retryable: true, message: 'no end' });
+  const cut: Llm = {
+    name: 'cut',
+    model: 'cut-1',
+    async *reply() {
+      yield { type: 'text', text: 'We open at nine.' };
+      throw truncated;
+    },
+  };
+  const { callId } = await rang();
+  const saved = await edge([cut, scripted(says('Never asked.'))]).voice({
+    callId,
+    text: 'When do you open?',
+  });
+  expect(saved).toMatchObject({ reply: 'We open at nine.' });
+  expect(saved).not.toHaveProperty('fault');
+  expect(saved.events.map(({ type }) => type)).toEqual([
+    'callerSaid',
+    'replyDropped',
+    'replyFailed',
+    'agentSaid',
+  ]);
+  expect(saved.events.at(-1)).toMatchObject({ cause: 'model', text: 'We open at nine.' });
+});
+
+test('answers in vain are paid as the server counted them, by the model that wrote them', async () => {
+  const { callId } = await rang();
+  const vain: Llm = {
+    name: 'vain',
+    model: 'vain-1',
+    // biome-ignore lint/correctness/useYield: it fails before it says anything
+    async *reply(_messages, _tools, _signal, meter) {
+      meter?.inVain({ inputTokens: 5000, cachedTokens: 0, outputTokens: 700 }, null);
+      throw empty;
+    },
+  };
+  const saved = await edge([vain, scripted(says('Yes.'))]).voice({ callId, turn: 1, text: 'Hello?' });
+  const cost = { usage: { inputTokens: 5000, outputTokens: 700 }, isEstimate: false };
+  expect(saved.events.filter(({ type }) => type === 'replyDropped')).toMatchObject([
+    { model: 'vain-1', ...cost },
+  ]);
+  const alone = await edge([vain]).voice({ callId, turn: 2, text: 'Hello?' });
+  expect(alone.events.filter(({ type }) => type === 'replyDropped')).toMatchObject([
+    { model: 'vain-1', ...cost },
+  ]);
+});
+
 const empty = new FaultError({ source: 'llm', kind: 'protocol', retryable: false, message: 'no words' });
 
 test('a model that says nothing after a tool is replaced by the next, and the tool is not run again', async () => {

@@ -28,6 +28,36 @@ export function estimatedInput(messages: readonly Message[], tools: readonly Too
   return estimatedTokens(texts.join('\n')) + estimatedTokens(JSON.stringify(tools));
 }
 
+interface Tokens {
+  inputTokens: number;
+  cachedTokens: number;
+  outputTokens: number;
+  isEstimate?: true | undefined;
+}
+
+/**
+ * What a server counted, with estimates for what it left out: no request is free. `written`: all that the
+ * model wrote, thoughts and tool calls included.
+ */
+export function completeUsage(
+  counted: Tokens | null,
+  messages: readonly Message[],
+  tools: readonly Tool[],
+  written: string,
+): Tokens {
+  const estimate = estimatedUsage(messages, tools, written);
+  if (counted === null) return estimate;
+  const isInputLeftOut = counted.inputTokens === 0;
+  const isOutputLeftOut = counted.outputTokens === 0 && estimate.outputTokens > 0;
+  if (!isInputLeftOut && !isOutputLeftOut) return counted;
+  return {
+    ...counted,
+    ...(isInputLeftOut ? { inputTokens: estimate.inputTokens } : {}),
+    ...(isOutputLeftOut ? { outputTokens: estimate.outputTokens } : {}),
+    isEstimate: true,
+  };
+}
+
 /** What a request used, as far as its texts say. Nothing counts as cached, so it is never too little. */
 export function estimatedUsage(messages: readonly Message[], tools: readonly Tool[], written: string) {
   return {

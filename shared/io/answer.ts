@@ -6,7 +6,7 @@ import { createSaidText } from '../dialogue/said-text.ts';
 import { secondRequest, type WrongAnswer } from '../dialogue/second-request.ts';
 import { estimatedUsage } from '../dialogue/token-estimate.ts';
 import { FaultError } from '../fault.ts';
-import { summedUsage } from '../journal/reply-bill.ts';
+import { type RequestMeter, summedUsage } from '../journal/reply-bill.ts';
 import type { LlmPart, LlmUsage, Message, ToolCall } from './llm.ts';
 
 type Done = Extract<LlmPart, { type: 'done' }>;
@@ -81,12 +81,14 @@ export function createAnswer(toolNames: readonly string[], beginsInThought = fal
 
 /**
  * The answer to `messages`, and where it is none, the answer to a second request. The usage is that of both.
- * Throws what `ask` throws, and `NoAnswer` where the second is none either.
+ * Throws what `ask` throws, and `NoAnswer` where the second is none either. `meter` is told of each request
+ * that was answered in vain.
  */
 export async function* askedAgain(
   ask: (messages: readonly Message[]) => AsyncIterable<LlmPart>,
   messages: readonly Message[],
   signal: AbortSignal,
+  meter?: RequestMeter,
 ): AsyncGenerator<LlmPart> {
   let request = messages;
   /** Of the first request, once a second one is made. */
@@ -108,10 +110,12 @@ export async function* askedAgain(
         // The model has nothing to add to what the caller was given.
         if (error.why === 'empty' && hasWord(said))
           return yield { type: 'done', finish: 'stop', usage: both(error.usage) };
+        meter?.inVain(error.usage ?? estimatedUsage(request, [], said), null);
         throw error;
       }
       before = error.usage ?? estimatedUsage(request, [], said);
       request = secondRequest(messages, error.why, said);
+      meter?.inVain(before, request);
       // The words before a written call are a sentence of their own.
       if (hasWord(said)) yield { type: 'text', text: '\n' };
     }

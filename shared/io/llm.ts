@@ -3,6 +3,7 @@
  * speaks the wire.
  */
 import type { Message, Tool, ToolCall } from '../dialogue/message.ts';
+import type { RequestMeter } from '../journal/reply-bill.ts';
 
 export type { Message, Tool, ToolCall } from '../dialogue/message.ts';
 
@@ -38,6 +39,12 @@ export interface Llm {
    * One streamed reply. Throws `FaultError` when the provider fails, also for a stream that ends without a
    * finish reason (`truncated`), has no token in time (`stall`), or has nothing for the caller even when it
    * was requested a second time (`protocol`). An abort ends it silently.
+   * `meter` is told what is billed and is in no part.
    */
-  reply(messages: readonly Message[], tools: readonly Tool[], signal: AbortSignal): AsyncIterable<LlmPart>;
+  reply(
+    messages: readonly Message[],
+    tools: readonly Tool[],
+    signal: AbortSignal,
+    meter?: RequestMeter,
+  ): AsyncIterable<LlmPart>;
 }

@@ -5,7 +5,7 @@
  */
 import { estimatedUsage } from '../dialogue/token-estimate.ts';
 import type { CallEventOf } from '../journal/events.ts';
-import { summedUsage } from '../journal/reply-bill.ts';
+import { type RequestMeter, summedUsage } from '../journal/reply-bill.ts';
 import type { Llm, LlmPart, LlmUsage, Message, Tool, ToolCall } from './llm.ts';
 
 /** `result` goes back to the model; `action` is what the conversation itself must do. */
@@ -39,6 +39,8 @@ export type PlacedCall = ToolCall & { key: string };
 export interface LoopDeps {
   llm: Llm;
   turn: number;
+  /** Told what is billed and is in no part. */
+  meter?: RequestMeter;
   /** Never throws for a failure of the world: a tool that fails answers with an error. */
   runTool(call: PlacedCall, signal: AbortSignal): Promise<ToolOutcome>;
 }
@@ -68,7 +70,7 @@ export async function* toolLoop(
     const calls: ToolCall[] = [];
     let said = '';
     yield { type: 'requested', messages };
-    for await (const part of llm.reply(messages, tools, signal)) {
+    for await (const part of llm.reply(messages, tools, signal, deps.meter)) {
       if (signal.aborted) return;
       if (part.type === 'text') {
         said += part.text;

@@ -9,10 +9,77 @@ import type { CallEventOf } from './events.ts';
 
 type Usage = CallEventOf<'replyDropped'>['usage'];
 
-export interface ReplyBill {
+/** Told what the requests of one answer cost, where its parts don't say it. */
+export interface RequestMeter {
+  /** Written by the model, and not for the caller: a thought, a tool call. */
+  wrote(text: string): void;
+  /** The open request was answered in vain and cost this. `next` is sent in its place. */
+  inVain(usage: Usage, next: readonly Message[] | null): void;
+  /** Another model stands in, from the first request on. What the one before cost is reported for it. */
+  replaced(): void;
+}
+
+export interface AttemptMeter extends RequestMeter {
+  /** What the requests cost so far; null for nothing. */
+  soFar(): Usage | null;
+  /** The same once the model has failed. A request that it refused costs nothing. */
+  failed(fault: Pick<Fault, 'kind'>): Usage | null;
+}
+
+/** Of one answer to `messages`. */
+export function createAttemptMeter(messages: readonly Message[], tools: readonly Tool[]): AttemptMeter {
+  let vain: Usage | null = null;
+  /** The request that is under way, and what was written of its answer. */
+  let open: readonly Message[] | null = messages;
+  let text = '';
+
+  function soFar(): Usage | null {
+    return sumOf(vain, open && estimatedUsage(open, tools, text));
+  }
+
+  return {
+    wrote(more) {
+      text += more;
+    },
+    inVain(usage, next) {
+      vain = sumOf(vain, usage);
+      open = next;
+      text = '';
+    },
+    replaced() {
+      vain = null;
+      open = messages;
+      text = '';
+    },
+    soFar,
+    failed(fault) {
+      if (text === '' && !isPaid(fault)) open = null;
+      return soFar();
+    },
+  };
+}
+
+/** Tells both. */
+export function bothMeters(one: RequestMeter, other: RequestMeter | undefined): RequestMeter {
+  return {
+    wrote(text) {
+      one.wrote(text);
+      other?.wrote(text);
+    },
+    inVain(usage, next) {
+      one.inVain(usage, next);
+      other?.inVain(usage, next);
+    },
+    replaced() {
+      one.replaced();
+      other?.replaced();
+    },
+  };
+}
+
+export interface ReplyBill extends RequestMeter {
   /** A request is sent to the model: the reply's first (`messages`), or the one behind its tools. */
   requested(more: readonly Message[]): void;
-  wrote(text: string): void;
   /** The request is answered. `usage`: of all requests of this reply so far. */
   answered(usage: Usage): void;
   /** `replyWritten` holds the whole cost. */
@@ -35,19 +102,16 @@ export function createReplyBill(
   tools: readonly Tool[],
 ): ReplyBill {
   let answered: Usage | null = null;
-  /** The request that is under way, and what was written of its answer. */
-  let asked: readonly Message[] | null = messages;
-  let text = '';
+  /** Of the answer that is under way; null between two. */
+  let asked: AttemptMeter | null = createAttemptMeter(messages, tools);
   let isWritten = false;
   let isReported = false;
 
-  function soFar(): Usage | null {
-    const open = asked === null ? null : estimatedUsage(asked, tools, text);
-    return answered && open ? summedUsage(answered, open) : (answered ?? open);
-  }
-
-  function report(at: number, isSpeculative: boolean): CallEventOf<'replyDropped'> | null {
-    const usage = soFar();
+  function report(
+    at: number,
+    usage: Usage | null,
+    isSpeculative: boolean,
+  ): CallEventOf<'replyDropped'> | null {
     if (isReported || usage === null) return null;
     isReported = true;
     return {
@@ -60,15 +124,15 @@ export function createReplyBill(
       isSpeculative,
     };
   }
+  const soFar = (): Usage | null => sumOf(answered, asked?.soFar() ?? null);
 
   return {
     requested(more) {
-      asked = more;
-      text = '';
+      asked = createAttemptMeter(more, tools);
     },
-    wrote(more) {
-      text += more;
-    },
+    wrote: (text) => asked?.wrote(text),
+    inVain: (usage, next) => asked?.inVain(usage, next),
+    replaced: () => asked?.replaced(),
     answered(usage) {
       answered = usage;
       asked = null;
@@ -78,15 +142,16 @@ export function createReplyBill(
     },
     stopped() {
       isWritten = true;
-      return soFar() ?? estimatedUsage([], [], text);
+      return soFar() ?? estimatedUsage([], [], '');
     },
-    dropped: (at, isSpeculative) => (isWritten && !isSpeculative ? null : report(at, isSpeculative)),
-    failed(at, fault) {
-      if (isWritten) return null;
-      if (text === '' && !isPaid(fault)) asked = null;
-      return report(at, false);
-    },
+    dropped: (at, isSpeculative) => (isWritten && !isSpeculative ? null : report(at, soFar(), isSpeculative)),
+    failed: (at, fault) =>
+      isWritten ? null : report(at, sumOf(answered, asked?.failed(fault) ?? null), false),
   };
+}
+
+function sumOf(one: Usage | null, other: Usage | null): Usage | null {
+  return one && other ? summedUsage(one, other) : (one ?? other);
 }
 
 /** Whether a request without an answer is billed: the model took it and was silent, or wrote nonsense. */

@@ -5,7 +5,6 @@
 import { hexOf, joinedBytes } from '../../../shared/bytes.ts';
 import type { Cost } from '../../../shared/contract/budget.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
-import { estimatedUsage } from '../../../shared/dialogue/token-estimate.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
 import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
@@ -15,7 +14,7 @@ import { type Spent, usageOf } from '../../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../../shared/journal/events.ts';
 import { readJournal } from '../../../shared/journal/events.ts';
 import { extractSummary } from '../../../shared/journal/extract-summary.ts';
-import { isPaid } from '../../../shared/journal/reply-bill.ts';
+import { createAttemptMeter } from '../../../shared/journal/reply-bill.ts';
 import { transcriptOf } from '../../../shared/journal/transcript.ts';
 import { wavHeader } from '../../audio/wav.ts';
 import type { AttemptSpent } from '../../providers/failover/failover.ts';
@@ -156,21 +155,27 @@ function byModel(
   return withDeadline(clock, summaryMs, async (signal) => {
     const replaced: Spent[] = [];
     const llm = model((name, usage) => replaced.push({ model: name, usage }));
-    const estimate = (): Spent[] => [{ model: llm.model, usage: estimatedUsage(messages, [], text) }];
+    const meter = createAttemptMeter(messages, []);
+    const costOf = (usage: Spent['usage'] | null): Spent[] => (usage ? [{ model: llm.model, usage }] : []);
     let text = '';
     let spent: Spent[] | null = null;
     try {
-      for await (const part of llm.reply(messages, [], signal)) {
-        if (part.type === 'text') text += part.text;
-        else if (part.type === 'retracted') text = '';
+      for await (const part of llm.reply(messages, [], signal, meter)) {
+        if (part.type === 'text') {
+          text += part.text;
+          meter.wrote(part.text);
+        } else if (part.type === 'retracted') text = '';
         if (part.type === 'done' && part.usage)
           spent = [{ model: part.model ?? llm.model, usage: part.usage }];
       }
     } catch (error) {
       if (!(error instanceof FaultError || signal.aborted)) throw error;
-      const isRefused = error instanceof FaultError && text === '' && !isPaid(error.fault);
-      return { text: '', spent: [...replaced, ...(isRefused ? [] : estimate())] };
+      const cost = error instanceof FaultError ? meter.failed(error.fault) : meter.soFar();
+      return { text: '', spent: [...replaced, ...costOf(cost)] };
     }
-    return { text: signal.aborted ? '' : text.trim(), spent: [...replaced, ...(spent ?? estimate())] };
+    return {
+      text: signal.aborted ? '' : text.trim(),
+      spent: [...replaced, ...(spent ?? costOf(meter.soFar()))],
+    };
   });
 }

@@ -113,7 +113,7 @@ async function write(
     emit({ type: 'replyWritten', at: clock.now(), turn, finish: 'length', model, usage: bill.stopped() });
   };
 
-  for await (const part of toolLoop({ ...deps, turn }, messages, tools, signal)) {
+  for await (const part of toolLoop({ ...deps, turn, meter: bill }, messages, tools, signal)) {
     const at = clock.now();
     switch (part.type) {
       case 'requested':

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Llm, LlmPart } from '../../../shared/io/llm.ts';
+import { createReplyBill } from '../../../shared/journal/reply-bill.ts';
 import { scriptedClock } from '../../../testing/scripted-clock.ts';
 import type { Speech, Tts } from '../ports.ts';
 import { failoverLlm, failoverTts } from './failover.ts';
@@ -77,6 +78,27 @@ test('an attempt that another one stands in for is paid when its model had taken
     expect(await text(llm)).toBe('hello');
     expect(spent, failed.kind).toEqual(paid);
   }
+});
+
+test('an attempt that another one stands in for costs its thoughts and its answers in vain, and the bill of the reply starts again', async () => {
+  const counted = { inputTokens: 5000, cachedTokens: 0, outputTokens: 700 };
+  const thinker: Llm = {
+    name: 'openai',
+    model: 'a',
+    // biome-ignore lint/correctness/useYield: it fails before it says anything
+    async *reply(_messages, _tools, _signal, meter) {
+      meter?.inVain(counted, null);
+      throw new FaultError(fault('protocol', false));
+    },
+  };
+  const spent: unknown[] = [];
+  const llm = failoverLlm([thinker, model('b', ['hello'])], policy(), (of, usage) => spent.push([of, usage]));
+  const bill = createReplyBill(1, 'b', [], []);
+  for await (const part of llm.reply([], [], new AbortController().signal, bill)) {
+    if (part.type === 'text') break;
+  }
+  expect(spent).toEqual([['a', counted]]);
+  expect(bill.dropped(0, false)?.usage.inputTokens).toBeLessThan(10);
 });
 
 test('the end of a reply names the model that wrote it', async () => {

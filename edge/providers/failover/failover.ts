@@ -3,12 +3,11 @@
  * emitted: after that the caller has heard half a sentence, and another model would begin a different one.
  * Voices say the same words, so another one goes on in the middle of a reply.
  */
-import { estimatedUsage } from '../../../shared/dialogue/token-estimate.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Llm, LlmPart, LlmUsage } from '../../../shared/io/llm.ts';
 import { retryPauseMs } from '../../../shared/io/retry-after.ts';
 import { pause } from '../../../shared/io/watchdog.ts';
-import { isPaid } from '../../../shared/journal/reply-bill.ts';
+import { bothMeters, createAttemptMeter } from '../../../shared/journal/reply-bill.ts';
 import type { Tts } from '../ports.ts';
 import { createProviderOrder, type FailoverPolicy, type ProviderOrder } from './order.ts';
 
@@ -32,18 +31,25 @@ export function failoverLlm(
   return {
     name: primary.name,
     model: primary.model,
-    reply: (messages, tools, signal) =>
-      inOrder<Llm, LlmPart>(
+    reply(messages, tools, signal, meter) {
+      let attempt = createAttemptMeter(messages, tools);
+      return inOrder<Llm, LlmPart>(
         choices,
         order,
         policy,
         'llm',
-        (llm) => named(llm, llm.reply(messages, tools, signal)),
+        (llm) => {
+          attempt = createAttemptMeter(messages, tools);
+          return named(llm, llm.reply(messages, tools, signal, bothMeters(attempt, meter)));
+        },
         signal,
         (llm, fault) => {
-          if (isPaid(fault)) spent?.(llm.model, estimatedUsage(messages, tools, ''));
+          const cost = attempt.failed(fault);
+          if (cost) spent?.(llm.model, cost);
+          meter?.replaced();
         },
-      ),
+      );
+    },
   };
 }
 

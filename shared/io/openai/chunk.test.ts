@@ -8,7 +8,7 @@ const chunk = (delta: object, finish: string | null = null) => ({
 });
 
 function calls(...deltas: object[]) {
-  const joined = createToolCalls();
+  const joined = createToolCalls(0, ['save_request', 'end_call', 'end_call_later']);
   for (const delta of deltas) {
     const parsed = parse(chunk(delta));
     if (parsed.type === 'chunk') joined.add(parsed.toolDeltas);
@@ -130,6 +130,130 @@ test.each<[string, object[], string[]]>([
     [{ function_call: { name: 'a', arguments: '' } }, { function_call: { arguments: '{"n":1}' } }],
     ['call_0 a {"n":1}'],
   ],
+  [
+    'two calls at index 0 without ids, their arguments in pieces',
+    [
+      asked(named('save_request', '', { index: 0 })),
+      asked(piece('{"kind":', { index: 0 })),
+      asked(piece('"message"}', { index: 0 })),
+      asked(named('save_request', '', { index: 0 })),
+      asked(piece('{"kind":"callback"}', { index: 0 })),
+    ],
+    ['call_0 save_request {"kind":"message"}', 'call_1 save_request {"kind":"callback"}'],
+  ],
+  [
+    'the same, where the name comes with the first piece',
+    [
+      asked(named('a', '{"n":1', { index: 0 })),
+      asked(piece('}', { index: 0 })),
+      asked(named('a', '{"n"', { index: 0 })),
+      asked(piece(':2}', { index: 0 })),
+    ],
+    ['call_0 a {"n":1}', 'call_1 a {"n":2}'],
+  ],
+  [
+    'the same with one id for both',
+    [
+      asked(named('a', '', { index: 0, id: 'call_0' })),
+      asked(piece('{"n":1}', { index: 0 })),
+      asked(named('a', '', { index: 0, id: 'call_0' })),
+      asked(piece('{"n":2}', { index: 0 })),
+    ],
+    ['call_0 a {"n":1}', 'call_0 a {"n":2}'],
+  ],
+  [
+    'without an index',
+    [asked(named('a', '')), asked(piece('{"n":1}')), asked(named('a', '')), asked(piece('{"n":2}'))],
+    ['call_0 a {"n":1}', 'call_1 a {"n":2}'],
+  ],
+  [
+    'the name once more behind whole arguments, with nothing',
+    [asked(named('a', '{"n":1}', { index: 0 })), asked(named('a', '', { index: 0 }))],
+    ['call_0 a {"n":1}'],
+  ],
+  [
+    'a new id on each fragment',
+    [
+      asked(named('save_request', '', { index: 0, id: 'x1' })),
+      asked(piece('{"kind":', { index: 0, id: 'x2' })),
+      asked(piece('"message"}', { index: 0, id: 'x3' })),
+      asked(piece('', { index: 0, id: 'x4' })),
+    ],
+    ['x1 save_request {"kind":"message"}'],
+  ],
+  [
+    'a new id and the name on each fragment',
+    [
+      asked(named('a', '{"n"', { index: 0, id: 'x1' })),
+      asked(named('a', ':1', { index: 0, id: 'x2' })),
+      asked(named('a', '}', { index: 0, id: 'x3' })),
+    ],
+    ['x1 a {"n":1}'],
+  ],
+  [
+    'a new id on each fragment, two calls',
+    [
+      asked(named('a', '', { index: 0, id: 'x1' })),
+      asked(piece('{"n":1}', { index: 0, id: 'x2' })),
+      asked(named('a', '', { index: 0, id: 'y1' })),
+      asked(piece('{"n":2}', { index: 0, id: 'y2' })),
+    ],
+    ['x1 a {"n":1}', 'y1 a {"n":2}'],
+  ],
+  [
+    'a name in pieces',
+    [
+      asked(named('save_', '', { index: 0, id: 'x' })),
+      asked(named('request', '', { index: 0 })),
+      asked(piece('{"n":1}', { index: 0 })),
+    ],
+    ['x save_request {"n":1}'],
+  ],
+  [
+    'a name in pieces, with a new id on each',
+    [asked(named('end', '', { index: 0, id: 'x' })), asked(named('_call', '{}', { index: 0, id: 'y' }))],
+    ['x end_call {}'],
+  ],
+  [
+    'a name in pieces of which the first is another tool',
+    [asked(named('end_call', '', { index: 0 })), asked(named('_later', '', { index: 0 }))],
+    ['call_0 end_call_later {}'],
+  ],
+  [
+    'the name so far each time',
+    [asked(named('save_', '', { index: 0 })), asked(named('save_request', '{"n":1}', { index: 0 }))],
+    ['call_0 save_request {"n":1}'],
+  ],
+  [
+    'two tools without arguments',
+    [asked(named('end_call', '', { index: 0 })), asked(named('save_request', '', { index: 0 }))],
+    ['call_0 end_call {}', 'call_1 save_request {}'],
+  ],
+  [
+    'all the arguments so far each time',
+    [
+      asked(named('a', '', { index: 0, id: 'x' })),
+      asked(piece('{"n', { index: 0 })),
+      asked(piece('{"n":1', { index: 0 })),
+      asked(piece('{"n":1}', { index: 0 })),
+      asked(piece('{"n":1}', { index: 0 })),
+    ],
+    ['x a {"n":1}'],
+  ],
+  [
+    'the name and all the arguments so far each time',
+    [asked(named('a', '{"n"', { index: 0 })), asked(named('a', '{"n":1}', { index: 0 }))],
+    ['call_0 a {"n":1}'],
+  ],
+  [
+    'all the arguments so far as objects',
+    [
+      asked(named('a', {}, { index: 0, id: 'x' })),
+      asked({ index: 0, function: { arguments: { n: 1 } } }),
+      asked({ index: 0, function: { arguments: { n: 1, m: 2 } } }),
+    ],
+    ['x a {"n":1,"m":2}'],
+  ],
   ["a model's own notation", [asked(named('functions.a:0', '{}', { id: 'x' }))], ['x a {}']],
   ['an id of many characters', [asked(named('a', '{}', { index: 0, id: long }))], [`${long} a {}`]],
 ])('tool calls: %s', (_, deltas, made) => {
@@ -170,10 +294,31 @@ test('content may be a list of parts, of which a thought is not said', () => {
 test.each([
   [{ usage: { prompt_tokens: 8, completion_tokens: 4 } }, [8, 0, 4]],
   [{ usage: { prompt_tokens: 8, completion_tokens: null, prompt_cache_hit_tokens: 6 } }, [8, 6, 0]],
+  [{ usage: { input_tokens: 8, output_tokens: 4, input_tokens_details: { cached_tokens: 2 } } }, [8, 2, 4]],
+  [{ usage: { prompt_tokens: '8', completion_tokens: 3.2 } }, [8, 0, 4]],
+  [{ usage: { prompt_tokens: 8, completion_tokens: -1 } }, [8, 0, 0]],
+  [{ usage: { prompt_tokens: 8, prompt_tokens_details: { cached_tokens: 90 } } }, [8, 8, 0]],
+  [{ usage: { prompt_tokens: 8, prompt_tokens_details: 7, completion_tokens: 4 } }, [8, 0, 4]],
+  [{ usage: { prompt_tokens: 8, completion_tokens: 1e300 } }, [8, 0, 0]],
   [{ choices: [{ delta: {}, usage: { prompt_tokens: 8, completion_tokens: 4 } }] }, [8, 0, 4]],
   [{ x_groq: { usage: { prompt_tokens: 8, completion_tokens: 4 } } }, [8, 0, 4]],
 ])('usage is found where a server puts it: %j', (given, [inputTokens, cachedTokens, outputTokens]) => {
   expect(parse(given)).toMatchObject({ usage: { inputTokens, cachedTokens, outputTokens } });
+});
+
+test.each([
+  [{}],
+  [{ prompt_tokens: 0, completion_tokens: 0 }],
+  [{ prompt_tokens: -5, completion_tokens: 'many' }],
+  [{ prompt_tokens: null, completion_tokens: [4] }],
+])('the usage %j counts nothing', (usage) => {
+  expect(parse({ choices: [], usage })).toMatchObject({ type: 'chunk', usage: null });
+});
+
+test('a thought that comes under two names is one thought', () => {
+  expect(
+    parse(chunk({ reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.text', text: 'Hm.' }] })),
+  ).toMatchObject({ thought: 'Hm.' });
 });
 
 test('usage of an unknown shape is no usage, and no fault', () => {
@@ -216,6 +361,29 @@ test('a refusal is no text, and every end has its name', () => {
     },
   );
   expect(ends).toEqual(['stop', 'length', 'toolCalls', 'filtered', 'toolCalls', 'stop']);
+});
+
+test.each([
+  'error',
+  'abort',
+  'aborted',
+  'cancelled',
+  'insufficient_system_resource',
+  'network_error',
+  'MALFORMED_FUNCTION_CALL',
+])('the end %s is a fault, and no end of a reply', (finish) => {
+  expect(parse(chunk({ content: 'We open at' }, finish))).toMatchObject({
+    type: 'fault',
+    fault: { kind: 'server', retryable: true, message: `finished with ${finish}` },
+  });
+});
+
+test('a whole message beside an empty delta is the answer', () => {
+  for (const delta of [{}, { role: 'assistant', content: '' }, { content: null, tool_calls: [] }, null]) {
+    expect(
+      parse({ choices: [{ delta, message: { content: 'At nine.' }, finish_reason: 'stop' }] }),
+    ).toMatchObject({ text: 'At nine.', isWhole: true, finish: 'stop' });
+  }
 });
 
 test('nonsense is a protocol fault, never an exception', () => {

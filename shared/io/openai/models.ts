@@ -3,6 +3,7 @@
  * refused. Model ids are configuration; a new id of a known family needs no code.
  */
 import type OpenAI from 'openai';
+import { isObject } from '../../json.ts';
 
 export type ChatBody = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
@@ -49,7 +50,7 @@ export const processFields: LearntFields = new Map();
 
 /** The optional fields that servers are known to refuse, or to want. */
 const fieldNames =
-  /reasoning[_. ]effort|temperature|stream_options|include_obfuscation|prompt_cache_key|parallel_tool_calls|max_completion_tokens|max_tokens/g;
+  /reasoning[_. ]?effort|reasoning(?= (?:is|must|cannot|can't|can not) )|temperature|stream_options|include_obfuscation|prompt_cache_key|parallel_tool_calls|max_completion_tokens|max_tokens/gi;
 
 /** The optional field that a refusal names, for the log; it quotes nothing else. */
 export function fieldNamed(refusal: string): string | null {
@@ -65,9 +66,9 @@ export function learntFrom(refusal: string, body: ChatBody): Learnt | null {
   const hasPadding = body.stream_options && 'include_obfuscation' in body.stream_options;
   if (hasPadding && refusal.includes('include_obfuscation'))
     return { stream_options: { include_usage: true } };
-  const names = new Set(refusal.match(fieldNames)?.map((name) => name.replace(/[. ]/, '_')));
+  const names = new Set(refusal.match(fieldNames)?.map(ownName));
   for (const name of names) {
-    if (name === 'reasoning_effort') return { reasoning_effort: effortFor(refusal, sent[name]) };
+    if (name === 'reasoning_effort') return effortFor(refusal, sent);
     if (name.startsWith('max_')) {
       const other = name === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
       if (sent[name] !== undefined)
@@ -81,9 +82,49 @@ export function learntFrom(refusal: string, body: ChatBody): Learnt | null {
   return null;
 }
 
-/** The least effort that the refusal offers; `none` where the field was not sent, else it is left out. */
-function effortFor(refusal: string, sent: unknown): unknown {
-  const offered: string[] = refusal.match(/(?<=['"`])(?:none|minimal|low|medium|high)(?=['"`])/g) ?? [];
+/** `reasoning.effort`, `reasoningEffort` and "Reasoning is mandatory" are about our `reasoning_effort`. */
+function ownName(name: string): string {
+  return /^reasoning/i.test(name) ? 'reasoning_effort' : name.toLowerCase();
+}
+
+/** Where servers take the effort, and how it looks there. */
+const effortFields: Readonly<Record<string, (effort: unknown) => Learnt>> = {
+  reasoning_effort: (effort) => ({ reasoning_effort: effort }),
+  reasoningEffort: (effort) => ({ reasoningEffort: effort }),
+  reasoning: (effort) => ({ reasoning: { effort } }),
+};
+
+/** The effort that a body has, and the name of its field. */
+function effortOf(body: Learnt): { field: string; effort: unknown } {
+  const field = Object.keys(effortFields).find((name) => body[name] !== undefined) ?? 'reasoning_effort';
+  const value = body[field];
+  return { field, effort: isObject(value) ? value.effort : value };
+}
+
+/** In another field, where the refusal names ours and another; else with another effort, or without one. */
+function effortFor(refusal: string, body: Learnt): Learnt {
+  const { field, effort } = effortOf(body);
+  const others = [
+    ['reasoning', /reasoning\.effort/],
+    ['reasoningEffort', /reasoningEffort/],
+  ] as const;
+  const [other] =
+    others.find(([, pattern]) => /reasoning_effort/.test(refusal) && pattern.test(refusal)) ?? [];
+  if (field === 'reasoning_effort' && effort !== undefined && other !== undefined)
+    return { reasoning_effort: undefined, ...effortFields[other]?.(effort) };
+  const least = leastEffort(refusal, effort);
+  return least === undefined ? { [field]: undefined } : (effortFields[field]?.(least) ?? {});
+}
+
+/** The least effort that the refusal offers; undefined: none. */
+function leastEffort(refusal: string, sent: unknown): unknown {
+  const quoted = refusal.match(/(?<=['"`])(?:none|minimal|low|medium|high)(?=['"`])/g) ?? [];
+  const listed = /(?:support(?:ed|s)(?: values)?|allowed|one of|must be|expected)\b(.*)/is.exec(refusal)?.[1];
+  const offered: string[] = [...quoted, ...(listed?.match(/\b(?:minimal|low|medium|high)\b/g) ?? [])];
   const least = efforts.find((effort) => offered.includes(effort) && effort !== sent);
-  return least ?? (sent === undefined ? 'none' : undefined);
+  if (least !== undefined) return least;
+  const isMandatory = /mandatory|disabled|must be enabled|reasoning is required/i.test(refusal);
+  // A model that must think takes at least this; the field left out would mean its usual, slow effort.
+  if (isMandatory && (sent === undefined || sent === 'none' || sent === 'minimal')) return 'low';
+  return sent === undefined ? 'none' : undefined;
 }

@@ -9,7 +9,8 @@ import {
   type HttpScript,
   sse,
 } from '../../../testing/wire/fetch.ts';
-import { FaultError } from '../../fault.ts';
+import { Fault, FaultError } from '../../fault.ts';
+import { createReplyBill } from '../../journal/reply-bill.ts';
 import { platformClock } from '../clock.ts';
 import type { LlmPart, Message, Tool } from '../llm.ts';
 import type { LearntFields } from './models.ts';
@@ -103,6 +104,51 @@ test.each<[string, Partial<OpenAiOptions>, string[], object]>([
     { reasoning_effort: 'low' },
   ],
   [
+    'a model that must think',
+    {},
+    ['Reasoning is mandatory for this endpoint and cannot be disabled.'],
+    { reasoning_effort: 'low' },
+  ],
+  [
+    'a model that must think, and takes no effort',
+    {},
+    ['Reasoning is mandatory for this endpoint and cannot be disabled.', 'Unknown field reasoningEffort'],
+    { reasoning_effort: undefined },
+  ],
+  [
+    'a model that must think, by a name that says nothing',
+    { model: 'our-voice' },
+    ['Reasoning cannot be disabled for this model'],
+    { reasoning_effort: 'low' },
+  ],
+  [
+    'a server that names the effort in its own way',
+    {},
+    ["Invalid value for reasoning.effort: 'none'. Supported values are: low, medium, high"],
+    { reasoning_effort: 'low' },
+  ],
+  [
+    'a server that knows no effort, named in camel case',
+    {},
+    ['reasoningEffort: Extra inputs are not permitted'],
+    { reasoning_effort: undefined },
+  ],
+  [
+    'a server that takes the effort in an object',
+    {},
+    ["Unsupported parameter: 'reasoning_effort'. This parameter has moved to 'reasoning.effort'."],
+    { reasoning_effort: undefined, reasoning: { effort: 'none' } },
+  ],
+  [
+    'the same, with another effort',
+    {},
+    [
+      "Unsupported parameter: 'reasoning_effort'. Use 'reasoning.effort' instead.",
+      "reasoning.effort must be one of 'low', 'high'",
+    ],
+    { reasoning_effort: undefined, reasoning: { effort: 'low' } },
+  ],
+  [
     'a server that knows no padding',
     {},
     ['Extra inputs are not permitted: stream_options.include_obfuscation'],
@@ -191,7 +237,11 @@ test('tools and their results travel in the wire format', async () => {
   });
   expect(await read(llm.reply(messages, [tool], new AbortController().signal))).toEqual([
     { type: 'toolCall', call: { id: 'call_b', name: 'book_slot', arguments: '{"d":1}' } },
-    { type: 'done', finish: 'toolCalls', usage: null },
+    {
+      type: 'done',
+      finish: 'toolCalls',
+      usage: { inputTokens: expect.any(Number), cachedTokens: 0, outputTokens: 4, isEstimate: true },
+    },
   ]);
   expect(server.requests[0]?.body).toMatchObject({
     tools: [{ type: 'function', function: { name: 'book_slot' } }],
@@ -285,7 +335,7 @@ test('a stream that ends without a finish reason is truncated, with [DONE] or wi
   expect(await fault({ steps: [] })).toMatchObject({ kind: 'truncated' });
 });
 
-test('once the reply is whole, a lost usage chunk costs only the bill', async () => {
+test('once the reply is whole, a lost usage chunk makes its bill an estimate', async () => {
   for (const end of [{ drop: true as const }, { hang: true as const }]) {
     // A connection that is lost takes what was not read yet along, so the finish reason must have been read.
     const { llm } = model(
@@ -295,10 +345,73 @@ test('once the reply is whole, a lost usage chunk costs only the bill', async ()
     expect((await read(llm.reply(hello, [], new AbortController().signal))).at(-1)).toEqual({
       type: 'done',
       finish: 'stop',
-      usage: null,
+      usage: { inputTokens: 3, cachedTokens: 0, outputTokens: 1, isEstimate: true },
     });
   }
 });
+
+/** Follows a reply as a call does: its bill, its parts, and the fault. */
+async function billed(...scripts: [HttpScript, ...HttpScript[]]) {
+  const server = fakeOpenAi(...scripts);
+  const clock = scriptedClock();
+  const llm = createOpenAi(
+    { apiKey: 'k', baseUrl: 'http://bill.example/v1', model: 'm' },
+    { fetch: server.fetch, clock, learnt: new Map() },
+  );
+  const bill = createReplyBill(1, 'm', hello, []);
+  const stop = new AbortController();
+  let done: LlmPart | null = null;
+  let failure: Fault | null = null;
+  try {
+    for await (const part of llm.reply(hello, [], stop.signal, bill)) if (part.type === 'done') done = part;
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    failure = error.fault;
+  }
+  return { done, cost: failure && bill.failed(0, failure), requests: server.requests.length };
+}
+const emptyAnswer: HttpScript = { steps: [chatChunk({}, 'stop'), chatUsage(5000, 0, 700), chatDone] };
+
+test('two answers without words cost what the server counted for both', async () => {
+  expect(await billed(emptyAnswer)).toMatchObject({
+    requests: 2,
+    cost: { usage: { inputTokens: 10_000, outputTokens: 1400 }, isEstimate: false },
+  });
+});
+
+test('thoughts are paid: by a whole reply without usage, and by one that failed in the middle of one', async () => {
+  const thought = chatChunk({ reasoning_content: 'He wants the hours. '.repeat(100) });
+  const whole = { steps: [thought, chatChunk({ content: 'Nine.' }), chatChunk({}, 'stop'), chatDone] };
+  expect(await billed(whole)).toMatchObject({ done: { usage: { outputTokens: 502, isEstimate: true } } });
+  const cut = await billed({ steps: [thought] });
+  expect(cut.cost).toMatchObject({ usage: { outputTokens: 500 }, isEstimate: true });
+  const tagged = [
+    chatChunk({ content: '<think>' }),
+    chatChunk({ content: 'He wants the hours. '.repeat(100) }),
+  ];
+  expect((await billed({ steps: tagged })).cost?.usage.outputTokens).toBeGreaterThanOrEqual(500);
+});
+
+test('thoughts of a reply that is cancelled are told before its end', async () => {
+  const { llm } = model({
+    steps: [chatChunk({ reasoning_content: 'He wants the hours.' }), { wait: 5 }, { hang: true }],
+  });
+  const stop = new AbortController();
+  const bill = createReplyBill(1, 'm', hello, []);
+  setTimeout(() => stop.abort(), 60);
+  expect(await read(llm.reply(hello, [], stop.signal, bill))).toEqual([]);
+  expect(bill.dropped(0, false)).toMatchObject({ usage: { outputTokens: 5 }, isEstimate: true });
+});
+
+test.each([[{}], [{ prompt_tokens: 0, completion_tokens: 0 }], [{ completion_tokens: -1 }]])(
+  'no reply is free: the usage %j gives way to an estimate',
+  async (usage) => {
+    const steps = [chatChunk({ content: 'At nine.' }), chatChunk({}, 'stop'), sse({ choices: [], usage })];
+    expect(await billed({ steps })).toMatchObject({
+      done: { usage: { inputTokens: 3, cachedTokens: 0, outputTokens: 2, isEstimate: true } },
+    });
+  },
+);
 
 test('every failure has its class', async () => {
   expect(await fault({ unreachable: true })).toMatchObject({ kind: 'network', retryable: true });
@@ -333,6 +446,133 @@ test('every failure has its class', async () => {
   expect(await fault({ refuse: { status: 429, code: 'insufficient_quota' } })).toMatchObject({
     kind: 'auth',
     retryable: false,
+  });
+});
+
+const inStream = (error: unknown) => fault({ steps: [sse({ error })] });
+
+test.each<[unknown, object]>([
+  [
+    { code: 502, message: 'x' },
+    { kind: 'server', retryable: true, message: '502' },
+  ],
+  [
+    { code: 429, message: 'x' },
+    { kind: 'rate', retryable: true, message: '429' },
+  ],
+  [
+    { code: 401, message: 'x' },
+    { kind: 'auth', retryable: false, message: '401' },
+  ],
+  [{ code: '403' }, { kind: 'auth', message: '403' }],
+  [
+    { code: 400, type: 'invalid_request_error' },
+    { kind: 'config', message: '400' },
+  ],
+  [{ code: 1302 }, { kind: 'server', message: '1302' }],
+  [{ code: 0.5 }, { kind: 'server', message: '0.5' }],
+  [
+    { code: null, type: 'overloaded_error' },
+    { kind: 'server', message: 'overloaded_error' },
+  ],
+  [{ code: 'rate_limit_exceeded' }, { kind: 'rate', retryable: true }],
+  [{ code: 'RESOURCE_EXHAUSTED' }, { kind: 'rate' }],
+  [
+    { code: { at: 1 }, type: 'authentication_error' },
+    { kind: 'auth', message: 'authentication_error' },
+  ],
+  [
+    { code: ['a'], type: {} },
+    { kind: 'server', message: 'no code' },
+  ],
+  [{ code: true }, { kind: 'server', message: 'no code' }],
+  [{ code: 'the prompt was: hello' }, { kind: 'server', message: 'no code' }],
+  ['overloaded', { kind: 'server', message: 'no code' }],
+])('an error inside a stream with any type of code is a fault of its class: %j', async (error, expected) => {
+  const got = await inStream(error);
+  expect(got).toMatchObject(expected);
+  // A journal takes only this.
+  expect(Fault.safeParse(got).success).toBe(true);
+});
+
+/** The reply to a server that answers with this body and this type. */
+async function answered(body: unknown, type = 'application/json') {
+  const fetch = async () =>
+    new Response(typeof body === 'string' ? body : JSON.stringify(body), {
+      headers: { 'content-type': type },
+    });
+  const llm = createOpenAi(
+    { apiKey: 'k', baseUrl: 'http://llm.example/v1', model: 'm' },
+    { fetch, clock: scriptedClock(), learnt: new Map() },
+  );
+  return read(llm.reply(hello, [tool], new AbortController().signal)).catch((error: unknown) =>
+    error instanceof FaultError ? error.fault : error,
+  );
+}
+
+test('a server that does not stream answers with one JSON text', async () => {
+  const usage = { prompt_tokens: 8, completion_tokens: 2 };
+  for (const finish of ['stop', null, undefined]) {
+    const choices = [{ message: { content: 'At nine.' }, finish_reason: finish }];
+    expect(await answered({ choices, usage })).toEqual([
+      { type: 'text', text: 'At nine.' },
+      { type: 'done', finish: 'stop', usage: { inputTokens: 8, cachedTokens: 0, outputTokens: 2 } },
+    ]);
+  }
+  const tool_calls = [{ id: 'x', function: { name: 'book_slot', arguments: '{}' } }];
+  expect(await answered({ choices: [{ message: { content: null, tool_calls } }], usage })).toMatchObject([
+    { type: 'toolCall', call: { id: 'x', name: 'book_slot' } },
+    { type: 'done', finish: 'toolCalls' },
+  ]);
+  expect(await answered({ error: { code: 429 } })).toMatchObject({ kind: 'rate' });
+  expect(await answered({ error: 'busy' })).toMatchObject({ kind: 'server', message: 'no code' });
+  expect(await answered('{"choices":')).toMatchObject({ kind: 'protocol' });
+  const streamed = 'data: {"choices":[{"delta":{"content":"At nine."},"finish_reason":"stop"}]}\n\n';
+  expect(await answered(streamed)).toMatchObject([{ text: 'At nine.' }, { type: 'done' }]);
+});
+
+test('a whole message behind the pieces that it repeats is not said twice', async () => {
+  const whole = { choices: [{ delta: {}, message: { content: 'At nine.' }, finish_reason: 'stop' }] };
+  for (const steps of [
+    [sse(whole)],
+    [chatChunk({ content: 'At ' }), chatChunk({ content: 'nine.' }), sse(whole)],
+  ]) {
+    const parts = await read(model({ steps }).llm.reply(hello, [], new AbortController().signal));
+    expect(parts.map((part) => (part.type === 'text' ? part.text : '')).join('')).toBe('At nine.');
+    expect(parts.at(-1)).toMatchObject({ type: 'done', finish: 'stop' });
+  }
+});
+
+test('a server that gives up behind half a sentence has failed', async () => {
+  for (const end of ['error', 'abort', 'insufficient_system_resource'])
+    expect(await fault({ steps: [chatChunk({ content: 'We open at' }), chatChunk({}, end)] })).toMatchObject({
+      kind: 'server',
+      message: `finished with ${end}`,
+    });
+});
+
+test('an error as a chunk of its own, or with a number as the code of an answer, is read the same', async () => {
+  expect(await fault({ steps: [sse({ object: 'error', message: 'x', code: 429 })] })).toMatchObject({
+    kind: 'rate',
+    message: '429',
+  });
+  const answers = async (body: unknown, status = 400) => {
+    const fetch = async () => new Response(JSON.stringify(body), { status });
+    const llm = createOpenAi(
+      { apiKey: 'k', baseUrl: 'http://llm.example/v1', model: 'm' },
+      { fetch, clock: platformClock, learnt: new Map() },
+    );
+    return read(llm.reply(hello, [], new AbortController().signal)).catch((error: unknown) =>
+      error instanceof FaultError ? error.fault : error,
+    );
+  };
+  expect(await answers({ error: { code: 404, message: 'x' } }, 404)).toMatchObject({ message: '404 404' });
+  expect(await answers([{ error: { code: 429, status: 'RESOURCE_EXHAUSTED' } }], 429)).toMatchObject({
+    kind: 'rate',
+    message: '429 429',
+  });
+  expect(await answers({ error: { code: 7, type: 'insufficient_quota' } }, 429)).toMatchObject({
+    kind: 'auth',
   });
 });
 

@@ -2,7 +2,9 @@
  * The dialogue model over OpenAI's Chat Completions, in workerd and Node alike, for any server with that
  * protocol. No failure is retried here: the failover decides that.
  */
+import { completeUsage } from '../../dialogue/token-estimate.ts';
 import { FaultError } from '../../fault.ts';
+import type { RequestMeter } from '../../journal/reply-bill.ts';
 import { isObject, jsonOf } from '../../json.ts';
 import { askedAgain, createAnswer, hasWord } from '../answer.ts';
 import type { Clock } from '../clock.ts';
@@ -50,8 +52,8 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
   return {
     name: 'openai',
     model: options.model,
-    reply: (messages, tools, signal) =>
-      askedAgain((request) => stream(request, tools, options, deps, signal), messages, signal),
+    reply: (messages, tools, signal, meter) =>
+      askedAgain((request) => stream(request, tools, options, deps, signal, meter), messages, signal, meter),
   };
 }
 
@@ -69,6 +71,7 @@ async function* stream(
   options: OpenAiOptions,
   { clock, ...server }: OpenAiDeps,
   signal: AbortSignal,
+  meter?: RequestMeter,
 ): AsyncGenerator<LlmPart> {
   if (signal.aborted) return;
   const { firstTokenMs = 4000, stallMs = 1500, clauseMs = 5000 } = options;
@@ -85,6 +88,8 @@ async function* stream(
   );
   let finish: Finish | null = null;
   let usage: LlmUsage | null = null;
+  /** All that the model wrote, for an estimate of what it costs. */
+  let written = '';
   try {
     watchdog.arm(firstTokenMs);
     // An abort before the headers throws here, one after them ends the loop silently. The signal and the
@@ -97,10 +102,19 @@ async function* stream(
         beginInThought.set(asked, false);
         answer.beginsPlainly();
       }
-      calls.add(chunk.toolDeltas);
       usage = later(usage, chunk.usage);
+      if (chunk.isWhole) {
+        // A whole answer needs no other end.
+        finish ??= chunk.finish ?? 'stop';
+        // It came in pieces already.
+        if (written !== '') continue;
+      }
+      calls.add(chunk.toolDeltas);
       const parts = answer.push(chunk.text);
       const said = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+      const unseen = (said === '' ? chunk.text : '') + chunk.thought + called(chunk.toolDeltas);
+      written += said === '' ? unseen : unseen + chunk.text;
+      if (unseen !== '') meter?.wrote(unseen);
       const now = clock.now();
       if (hasWord(said) || chunk.toolDeltas.some(isToken)) silence.token(now, said);
       else if (chunk.isThought || hasWord(chunk.text)) silence.thought(now);
@@ -126,7 +140,7 @@ async function* stream(
   if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), silence.missed()));
   try {
     const whole = calls.whole(finish === 'length' || finish === 'filtered');
-    yield* answer.end(whole, { finish, usage });
+    yield* answer.end(whole, { finish, usage: completeUsage(usage, messages, tools, written) });
   } finally {
     const begins = answer.beganInThought();
     if (begins !== null) beginInThought.set(asked, begins);
@@ -136,6 +150,10 @@ async function* stream(
 /** A fragment of a tool call with something in it. Servers repeat the name, and send empty arguments. */
 function isToken({ name, arguments: given }: ToolDelta): boolean {
   return name !== null || given.trim() !== '';
+}
+
+function called(deltas: readonly ToolDelta[]): string {
+  return deltas.map(({ name, arguments: given }) => (name ?? '') + given).join('');
 }
 
 function endOf(stalled: boolean, missed: string): FaultError['fault'] {
