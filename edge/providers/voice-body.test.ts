@@ -125,10 +125,10 @@ it('an error behind the audio is a fault, and the audio before it was played', (
   expect(() => body.read(bytesOf('{"error":"the voice was lost"}'))).toThrow(/behind the audio/);
 });
 
-const recordings = new URL('../audio/recorded/', import.meta.url);
+const recordings = 'edge/audio/recorded';
 const recorded = readdirSync(recordings)
   .filter((name) => name.endsWith('.ulaw'))
-  .map((name) => ({ name, audio: new Uint8Array(readFileSync(new URL(name, recordings))) }));
+  .map((name) => ({ name, audio: new Uint8Array(readFileSync(`${recordings}/${name}`)) }));
 
 describe.each(recorded)('recorded speech, $name', ({ audio }) => {
   it('is no text at any of its positions, at the opening, behind it and as a whole body', () => {

@@ -174,7 +174,7 @@ function isText(bytes: Uint8Array): boolean {
 
 /** The text of these bytes, whose last character may be incomplete. What is no UTF-8 becomes `\ufffd`. */
 function utf8Of(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true });
+  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes, { stream: true });
 }
 
 /** A whole error object behind the audio. Other text there can't be told from speech and is played. */

@@ -2,6 +2,7 @@
  * The dialogue model over OpenAI's Chat Completions, in workerd and Node alike, for any server with that
  * protocol. No failure is retried here: the failover decides that.
  */
+import { estimatedUsage } from '../../dialogue/token-estimate.ts';
 import { FaultError } from '../../fault.ts';
 import { isObject, jsonOf } from '../../json.ts';
 import { askedAgain, createAnswer, hasWord } from '../answer.ts';
@@ -85,6 +86,10 @@ async function* stream(
   );
   let finish: Finish | null = null;
   let usage: LlmUsage | null = null;
+  let written = '';
+  let hasToolDelta = false;
+  /** When a stream that goes on behind a written tool call is stopped. Real calls may still follow it. */
+  let stopAt = Number.POSITIVE_INFINITY;
   try {
     watchdog.arm(firstTokenMs);
     // An abort before the headers throws here, one after them ends the loop silently. The signal and the
@@ -99,17 +104,22 @@ async function* stream(
       }
       calls.add(chunk.toolDeltas);
       usage = later(usage, chunk.usage);
+      written += chunk.text;
+      hasToolDelta ||= chunk.toolDeltas.some(isToken);
       const parts = answer.push(chunk.text);
       const said = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
       const now = clock.now();
       if (hasWord(said) || chunk.toolDeltas.some(isToken)) silence.token(now, said);
       else if (chunk.isThought || hasWord(chunk.text)) silence.thought(now);
+      if (hasToolDelta) stopAt = Number.POSITIVE_INFINITY;
+      else if (answer.hasWrittenCall()) stopAt = Math.min(stopAt, now + stallMs);
       if (parts.length > 0) {
         watchdog.callOff();
         yield* parts;
         silence.waited(clock.now() - now);
       }
-      if (finish === null && chunk.finish === null) watchdog.arm(silence.leftMs(clock.now()));
+      if (finish === null && chunk.finish === null)
+        watchdog.arm(Math.min(silence.leftMs(clock.now()), stopAt - clock.now()));
       else if (finish === null || parts.length > 0) watchdog.arm(usageMs);
       finish ??= chunk.finish;
     }
@@ -123,6 +133,10 @@ async function* stream(
     ours.abort();
   }
   if (signal.aborted) return;
+  if (finish === null && stopAt <= clock.now()) {
+    finish = 'stop';
+    usage ??= estimatedUsage(messages, tools, written);
+  }
   if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), silence.missed()));
   try {
     const whole = calls.whole(finish === 'length' || finish === 'filtered');
