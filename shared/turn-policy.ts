@@ -91,10 +91,11 @@ export const TurnPolicy = z.object({
 
   // The reply
   acknowledgeAfterMs: ms(900).describe(
-    "A short phrase fills the wait when the first word of the model's answer takes longer than this.",
+    "A short phrase fills the wait when the first word of the model's answer takes longer than this, or " +
+      'when the line is without a word for this long while the model still writes.',
   ),
   acknowledgeAgainMs: ms(3500, 60_000, 1000).describe(
-    'While there is still no word of the answer, because the model thinks or a tool works, the phrase ' +
+    'While no further word of the answer comes, because the model thinks or a tool works, the phrase ' +
       'is said again this long after the last time. It also comes this much later in a reply that ' +
       'follows one with such a phrase.',
   ),

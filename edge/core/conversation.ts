@@ -61,7 +61,7 @@
 import type { TurnPolicy } from '../../shared/turn-policy.ts';
 import type { Event, EventType } from './events.ts';
 import { acknowledge, warnBetweenClauses } from './rows/asides.ts';
-import { turnFailed } from './rows/failing.ts';
+import { turnFailed, withFailure } from './rows/failing.ts';
 import { keysDone } from './rows/keys.ts';
 import {
   bargeIn,
@@ -208,7 +208,7 @@ export const table: Table = {
     },
     replyFailed: {
       to: [],
-      move: (state) => patchReply({ ...state, failures: state.failures + 1 }, () => ({ written: true })),
+      move: (state) => patchReply(withFailure(state), () => ({ written: true })),
     },
     turnEnding: {
       to: [],

@@ -21,6 +21,8 @@ export interface ReplyState {
   isUnsayable?: true;
   /** What a tool of this reply did, for the case that the model says nothing about it. */
   did?: ToolEffect;
+  /** Its failure is counted. Also in an apology, which stands for the reply that failed. */
+  hasFailed?: true;
   /** The model has begun to write. */
   begun: boolean;
   /** No clause will be added. */

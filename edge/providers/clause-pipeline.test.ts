@@ -255,3 +255,11 @@ test('a line without room is no stall of the voice', async () => {
   }
   expect(played.at(-1)).toEqual({ type: 'said', text: 'One.' });
 });
+
+test('where another voice stands in, one that is silent is not waited for twice, and one that fails is tried twice', async () => {
+  const stalled = voice([{ steps: [{ hang: true }] }], { firstByteMs: 50, isLeftSilent: true });
+  expect(await play(stalled.speak(says('One.')))).toMatchObject({ played: [], end: { kind: 'stall' } });
+  expect(stalled.clauses()).toEqual(['One.']);
+  const failing = voice([{ refuse: { status: 503 } }, { steps: voiceAudio(100) }], { isLeftSilent: true });
+  expect(await play(failing.speak(says('One.')))).toEqual({ played: [100, 'One.'], end: null });
+});

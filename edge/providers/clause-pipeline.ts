@@ -8,6 +8,7 @@ import { createWatchdog, pause, untilAborted } from '../../shared/io/watchdog.ts
 import { type ClauseMeter, clauseMeter } from './clause-meter.ts';
 import type { Deps } from './deps.ts';
 import type { Fetch, Speech, Tts, Voice } from './ports.ts';
+import type { CallDetails } from './provider.ts';
 import { messageOf } from './upgrade.ts';
 import { checkContentType, type VoiceBody, voiceBody } from './voice-body.ts';
 
@@ -16,6 +17,8 @@ export interface ClausePolicy {
   firstByteMs: number;
   /** Longest silence inside a clause, and how far its audio may fall behind real time in all. */
   stallMs: number;
+  /** A clause without audio in time is not tried again: another voice has that time. */
+  isLeftSilent?: boolean;
   /** The voice's speaking rate: what a clause's audio may be long. 1 where it is left out. */
   rate?: number;
 }
@@ -33,11 +36,11 @@ export type ClauseRequest = (clause: string) => { url: string; init: RequestInit
 export function clauseTts(
   name: string,
   request: (how: Voice) => ClauseRequest,
-  /** Both limits of `ClausePolicy`; its defaults when undefined. */
-  stallMs: number | undefined,
+  { voiceStallMs: stallMs, hasOtherVoice = false }: Pick<CallDetails, 'voiceStallMs' | 'hasOtherVoice'>,
   deps: Deps,
 ): Tts {
-  const limits = stallMs === undefined ? defaultClausePolicy : { firstByteMs: stallMs, stallMs };
+  const times = stallMs === undefined ? defaultClausePolicy : { firstByteMs: stallMs, stallMs };
+  const limits = { ...times, isLeftSilent: hasOtherVoice };
   return {
     name,
     async *speak(text, how, signal, spent) {
@@ -129,6 +132,7 @@ async function openTwice(
     return await openClause(text, request, policy, deps, signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof FaultError) || !error.fault.retryable) throw error;
+    if (policy.isLeftSilent && error.fault.kind === 'stall') throw error;
     if (retryPauseMs(error.fault) > 0) await pause(retryPauseMs(error.fault), deps.clock, signal);
     return openClause(text, request, policy, deps, signal);
   }

@@ -34,6 +34,7 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: Call):
     call.firstTokenMs === undefined
       ? call
       : { ...call, firstTokenMs: Math.round(call.firstTokenMs / llm.length) };
+  const voiced = { ...call, hasOtherVoice: tts.length > 1 };
   const voice = tts[0]?.provider;
   return {
     stt: failoverStt(
@@ -46,7 +47,7 @@ export function createProviders(config: ProviderConfig, deps: Deps, call: Call):
       call.onSpent,
     ),
     tts: failoverTts(
-      atLeastOne(tts.map(({ provider, model }) => provider.create(config, { ...call, model }, deps))),
+      atLeastOne(tts.map(({ provider, model }) => provider.create(config, { ...voiced, model }, deps))),
       policy,
     ),
     voiceSource: `${voice?.name} ${voice?.endpoint?.(config)}`,

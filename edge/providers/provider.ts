@@ -35,6 +35,8 @@ export interface CallDetails {
   tokenStallMs?: number;
   clauseStallMs?: number;
   voiceStallMs?: number;
+  /** For voices: another one stands in, so this one does not wait twice for a clause's first audio. */
+  hasOtherVoice?: boolean;
 }
 
 export interface Provider<Port = unknown, Secrets extends Shape = Shape, Settings extends Shape = Shape> {

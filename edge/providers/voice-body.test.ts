@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { joinedBytes } from '../../shared/bytes.ts';
 import { cutBody } from '../../testing/mutations.ts';
@@ -87,6 +88,9 @@ const noAudio: Record<string, Uint8Array> = {
   'a list': bytesOf('[{"error":"quota exceeded"}]'),
   HTML: bytesOf('<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>'),
   XML: bytesOf("<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>"),
+  'a page behind blank lines': bytesOf('\n\n<html>\n<head><title>504 Gateway Time-out</title></head>'),
+  'JSON in Hindi': bytesOf('{"error":"आवाज़ उपलब्ध नहीं है, कृपया बाद में फिर कोशिश करें"}'),
+  'a long sentence': bytesOf('The service is temporarily unavailable, please try again later. '.repeat(9)),
   'a sentence': bytesOf('upstream connect error or disconnect before headers'),
   Ogg: joinedBytes([bytesOf('OggS'), speech]),
   MP3: joinedBytes([bytesOf('ID3\u0004'), speech]),
@@ -121,6 +125,37 @@ it('an error behind the audio is a fault, and the audio before it was played', (
   expect(() => body.read(bytesOf('{"error":"the voice was lost"}'))).toThrow(/behind the audio/);
 });
 
+const recordings = 'edge/audio/recorded';
+const recorded = readdirSync(recordings)
+  .filter((name) => name.endsWith('.ulaw'))
+  .map((name) => ({ name, audio: new Uint8Array(readFileSync(`${recordings}/${name}`)) }));
+
+describe.each(recorded)('recorded speech, $name', ({ audio }) => {
+  it('is no text at any of its positions, at the opening, behind it and as a whole body', () => {
+    expect(audio.length).toBeGreaterThan(8000);
+    const refused: number[] = [];
+    const behind = voiceBody();
+    behind.read(speech);
+    for (let at = 0; at < audio.length; at += 1) {
+      try {
+        voiceBody().read(audio.subarray(at, at + 160));
+        behind.read(audio.subarray(at, at + 48));
+        const short = voiceBody();
+        short.read(audio.subarray(at, at + 80));
+        short.end();
+      } catch {
+        refused.push(at);
+      }
+    }
+    expect(refused).toEqual([]);
+  });
+});
+
+it('speech that was cut in two where its bytes look like markup is played whole', () => {
+  const audio = recorded.find(({ name }) => name === 'apologyAgain.en-IN.ulaw')?.audio ?? new Uint8Array();
+  expect(played([audio.subarray(0, 3167), audio.subarray(3167)])).toEqual(audio);
+});
+
 it('speech, silence and a line of one value are no text', () => {
   for (const value of [0x3c, 0x5b, 0x7b, 0x41, 0x20, 0x7f, 0xff]) {
     const steady = new Uint8Array(800).fill(value);
@@ -146,6 +181,10 @@ it.each([
   'audio/x-wav',
   'audio/mulaw',
   'audio/x-mulaw;rate=8000',
+  'audio/PCMU',
+  'audio/PCMU;rate=8000',
+  'audio/pcmu',
+  'audio/pcm',
   'application/octet-stream',
 ])('a success with the type %s may be audio', (type) => {
   expect(() => checkContentType(type)).not.toThrow();

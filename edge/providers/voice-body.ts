@@ -4,6 +4,7 @@
  */
 import { joinedBytes } from '../../shared/bytes.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
+import { isObject, jsonOf } from '../../shared/json.ts';
 import { callRateHz, mulawOfPcm } from '../audio/mulaw.ts';
 
 export interface VoiceBody {
@@ -115,7 +116,8 @@ export function voiceBody(): VoiceBody {
 
   return {
     read(bytes) {
-      if (isOpened && isText(bytes)) throw new FaultError(noAudio('an error message behind the audio'));
+      if (isOpened && isErrorObject(bytes))
+        throw new FaultError(noAudio('an error message behind the audio'));
       const data = held.length === 0 ? bytes : joinedBytes([held, bytes]);
       if (!isOpened && data.length < openingBytes) {
         held = data.slice();
@@ -146,19 +148,39 @@ function checkOpening(bytes: Uint8Array): void {
 }
 
 const letterShare = 0.7;
+/** So much of a body is looked at. */
+const mostText = 512;
+const leastText = 12;
+/** The beginnings that nothing but a page has. */
+const pageStart = /^\s*<(?:!doctype|html|\?xml)/i;
+const textShape = /^\s*(?:\{\s*["}]|\[\s*["{[\]]|<[!?a-z/])/i;
+const printable = /^[\t\n\r\x20-\x7e\u0080-\ufffc]*$/;
 
 /**
- * JSON, HTML, XML or a sentence. Speech is never this: its samples change their sign many times in 20 ms,
- * and those of one sign have no letter's code.
+ * JSON, HTML, XML or a sentence. `bytes` are the whole body or at least its opening. The codes of letters are
+ * ordinary samples of speech, up to some forty in a row, so that all of the opening must be text.
  */
 function isText(bytes: Uint8Array): boolean {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  const text = String.fromCharCode(...bytes.subarray(start, start + 64));
-  if (text.length < 12 || new Set(text.slice(0, 12)).size < 4) return false;
-  if (!/^[\t\n\r\x20-\x7e]*$/.test(text.slice(0, 12))) return false;
-  if (/^\s*(?:\{\s*["}]|\[\s*["{[\]]|<[!?a-z/])/i.test(text)) return true;
-  const letters = text.match(/[A-Za-z ]/g)?.length ?? 0;
-  return /^[\t\n\r\x20-\x7e]*$/.test(text) && text.includes(' ') && letters >= text.length * letterShare;
+  const seen = bytes.subarray(start, start + mostText);
+  if (seen.length < leastText) return false;
+  if (pageStart.test(String.fromCharCode(...seen.subarray(0, 64)))) return true;
+  const text = utf8Of(seen);
+  if (!printable.test(text) || new Set(text).size < 4) return false;
+  if (textShape.test(text)) return true;
+  const letters = text.match(/[\p{L}\p{M} ]/gu)?.length ?? 0;
+  return text.includes(' ') && letters >= text.length * letterShare;
+}
+
+/** The text of these bytes, whose last character may be incomplete. What is no UTF-8 becomes `\ufffd`. */
+function utf8Of(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes, { stream: true });
+}
+
+/** A whole error object behind the audio. Other text there can't be told from speech and is played. */
+function isErrorObject(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0x7b || bytes.length < leastText) return false;
+  return isObject(jsonOf(utf8Of(bytes)));
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Answer {
   push(delta: string): LlmPart[];
   /** The server sends thoughts apart from the text. */
   beginsPlainly(): void;
+  /** A tool call was written as text. What follows it is nobody's. */
+  hasWrittenCall(): boolean;
   /** The last parts. Throws `NoAnswer`. */
   end(calls: readonly ToolCall[], done: Pick<Done, 'finish' | 'usage'>): LlmPart[];
   /** Whether the answer began inside a thought; null where that did not show. */
@@ -63,6 +65,7 @@ export function createAnswer(toolNames: readonly string[], beginsInThought = fal
   return {
     push: (delta) => (delta === '' ? [] : partsOf(said.push(delta))),
     beginsPlainly: said.beginsPlainly,
+    hasWrittenCall: () => isCall,
     end(calls, { finish, usage }) {
       const parts = partsOf(said.end(finish === 'length'));
       if (calls.length === 0 && isCall) throw new NoAnswer('call', { finish, usage });

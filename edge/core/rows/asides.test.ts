@@ -20,15 +20,17 @@ describe('a model that is late', () => {
     talk.interjected(1).plays(1);
     expect(asidesOf(talk.wait(3500))).toEqual(['acknowledgement']);
     talk.interjected(2).plays(2).emit({ type: 'tokenArrived', turn: 1 });
+    talk.wait(3499).writes('At nine.').written();
     expect(talk.timers.has('acknowledge')).toBe(false);
-    talk.writes('At nine.').written().plays(3).sent().heard();
+    talk.plays(3).sent().heard();
     expect(talk.lastHeard()).toMatchObject({ memory: 'At nine.' });
   });
 
-  it('is not covered when its first token has come: the answer is on its way', () => {
+  it('is covered later when its first token has come: the answer should be on its way', () => {
     const talk = new Talk().greeted().turn('when do you open').wait(500);
-    talk.emit({ type: 'tokenArrived', turn: 1 }).wait(5000);
+    talk.emit({ type: 'tokenArrived', turn: 1 }).wait(3499);
     expect(asidesOf(talk)).toEqual([]);
+    expect(asidesOf(talk.wait(1))).toEqual(['acknowledgement']);
   });
 
   it('in the reply after one that was covered is covered later, and in the one after that as usual', () => {
@@ -64,6 +66,70 @@ describe('a model that is late', () => {
       fault: { source: 'llm', kind: 'server', retryable: false, message: 'down' },
     });
     expect(talk.effects).toContainEqual(expect.objectContaining({ type: 'say', cause: 'apology' }));
+  });
+});
+
+describe('a model that thinks behind its first words', () => {
+  /** The first clause has sounded for 17 characters of 60 ms. */
+  function begun(): Talk {
+    const talk = new Talk().greeted().turn('when do you open').wait(300);
+    return talk.emit({ type: 'tokenArrived', turn: 1 }).writes('We open at nine. ').plays().wait(1020);
+  }
+
+  it('is covered when the line has been without a word for 900 ms', () => {
+    const talk = begun();
+    expect(asidesOf(talk.wait(899))).toEqual([]);
+    expect(asidesOf(talk.wait(1))).toEqual(['acknowledgement']);
+  });
+
+  it('is covered again and again, and what it then writes is the reply', () => {
+    const talk = begun().wait(900).interjected(1).plays(1);
+    expect(asidesOf(talk.wait(3499))).toEqual([]);
+    expect(asidesOf(talk.wait(1))).toEqual(['acknowledgement']);
+    talk.interjected(2).plays(2).wait(3000).writes('We close at seven.').written().plays(3).sent().heard();
+    expect(talk.timers.has('acknowledge')).toBe(false);
+    expect(talk.lastHeard()).toMatchObject({
+      memory: 'We open at nine.  We close at seven.',
+      interrupted: false,
+    });
+  });
+
+  it('is covered when a tool was called behind the words', () => {
+    const talk = begun().emit({ type: 'toolCalled', turn: 1, id: 't', name: 'take_note', arguments: '{}' });
+    expect(asidesOf(talk.wait(900))).toEqual(['acknowledgement']);
+  });
+
+  it('is not covered while the voice still owes a clause, but behind it', () => {
+    const talk = begun().writes('And on Sundays from ten.').wait(5000);
+    expect(asidesOf(talk)).toEqual([]);
+    talk.plays(1).wait('And on Sundays from ten.'.length * 60 + 900);
+    expect(asidesOf(talk)).toEqual(['acknowledgement']);
+  });
+
+  it('is not covered once it has written everything', () => {
+    const talk = begun().written();
+    expect(talk.timers.has('acknowledge')).toBe(false);
+    expect(asidesOf(talk.wait(2000))).toEqual([]);
+  });
+
+  it('is covered later when the reply before was covered', () => {
+    const talk = new Talk().greeted().turn('hello').wait(900).interjected().writes('Hello.').written();
+    talk.plays().sent().heard().turn('when do you open').emit({ type: 'tokenArrived', turn: 2 });
+    talk.writes('We open at nine.').plays().wait(960);
+    expect(asidesOf(talk.wait(900 + 3499))).toEqual([]);
+    expect(asidesOf(talk.wait(1))).toEqual(['acknowledgement']);
+  });
+
+  it('is covered when noise had parked the reply', () => {
+    const talk = begun().words('what about Sundays').wait(1500);
+    expect(talk.phase).toBe('thinking');
+    expect(asidesOf(talk.wait(900))).toEqual(['acknowledgement']);
+  });
+
+  it('and takes its words back is covered', () => {
+    const talk = begun().writes('And this is a thought.').wait(2000);
+    talk.emit({ type: 'clausesRetracted', turn: 1, from: 1 }).wait(900);
+    expect(asidesOf(talk)).toEqual(['acknowledgement']);
   });
 });
 

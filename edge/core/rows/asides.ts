@@ -14,12 +14,14 @@ export function hasAnswer(reply: ReplyState): boolean {
 }
 
 /**
- * The model or its tool is late: a short phrase fills the wait, again and again while the model thinks, but
- * not once it has begun to write. A reply that follows one with such a phrase gets it later.
+ * The model or its tool is late: a short phrase fills the wait, again and again while the model thinks. Once
+ * it has begun to write, only a line without a word is filled. A reply that follows one with such a phrase
+ * gets it later.
  */
 export function acknowledge(state: State, at: number, policy: TurnPolicy): Step {
   const { reply, turn } = state;
-  if (reply?.cause !== 'model' || reply.begun || hasAnswer(reply)) return step(state);
+  if (reply?.cause !== 'model' || reply.written) return step(state);
+  if ((reply.begun || hasAnswer(reply)) && !isAllSaid(reply, at)) return step(state);
   const again = { type: 'setTimer', name: 'acknowledge', at: at + policy.acknowledgeAgainMs } as const;
   if (state.acknowledgedTurn === turn - 1) return step({ ...state, acknowledgedTurn: turn - 2 }, again);
   const text = phrase(state, 'acknowledgement');
@@ -28,6 +30,31 @@ export function acknowledge(state: State, at: number, policy: TurnPolicy): Step 
     { type: 'interject', turn, aside: 'acknowledgement', text },
     again,
   );
+}
+
+/** Whether every clause that was written has sounded to its end. */
+function isAllSaid({ clauses, ledger }: ReplyState, at: number): boolean {
+  const said = new Set(
+    ledger
+      .filter(
+        ({ fate, endsAt }) => fate === 'heard' || (fate === 'playing' && endsAt !== null && endsAt <= at),
+      )
+      .map(({ clause }) => clause),
+  );
+  return clauses.every((_, clause) => said.has(clause));
+}
+
+/** The carrier has all audio of a clause. If the model writes no other, the silence behind it is filled. */
+export function acknowledgeBehind(state: State, mark: string, policy: TurnPolicy): Step {
+  const { reply } = state;
+  const stretch = reply?.ledger.find((each) => each.mark === mark);
+  if (reply?.cause !== 'model' || reply.written || !stretch || stretch.endsAt === null) return step(state);
+  // While there are only asides, the timer runs already.
+  if (!reply.begun && !hasAnswer(reply)) return step(state);
+  const behind = stretch.endsAt + policy.acknowledgeAfterMs;
+  const again = stretch.startsAt + policy.acknowledgeAgainMs;
+  const at = reply.asides.includes(stretch.clause) ? Math.max(behind, again) : behind;
+  return step(state, { type: 'setTimer', name: 'acknowledge', at });
 }
 
 /** The warning has waited long enough for the end of the reply: it is said at the next clause boundary. */

@@ -114,18 +114,48 @@ describe('TTS that fails', () => {
     });
   });
 
-  it('in the apology for the model ends the call with a recording', () => {
+  it('in the apology for the model is the same failed reply: the call goes on', () => {
     const talk = asking()
       .emit({ type: 'replyFailed', turn: 1, fault: modelFault })
       .emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
     expect(talk.effects).toContainEqual({
       type: 'playRecorded',
       turn: 1,
-      phrase: 'apologyEnd',
+      phrase: 'apologyAgain',
       language: 'en-IN',
     });
     talk.plays().sent().heard();
-    expect(talk.phase).toBe('leaving');
+    expect(talk.phase).toBe('listening');
+    expect(talk.state.failures).toBe(1);
+  });
+
+  it('while it says what a failed model had written is the same failed reply', () => {
+    const talk = asking()
+      .writes('We open at nine.')
+      .emit({ type: 'replyFailed', turn: 1, fault: modelFault })
+      .emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
+    expect(talk.effects).toContainEqual(expect.objectContaining({ phrase: 'apologyAgain' }));
+    talk.plays().sent().heard();
+    expect(talk.phase).toBe('listening');
+    expect(talk.state.ending).toBeNull();
+    talk.turn('when do you open').emit({ type: 'replyFailed', turn: 2, fault: ttsFault });
+    expect(talk.effects).toContainEqual(expect.objectContaining({ phrase: 'apologyEnd' }));
+  });
+
+  it('behind a model that failed while its reply was parked is the same failed reply', () => {
+    const talk = asking().writes('We open at nine, and we close at seven.').plays();
+    talk.now += 500;
+    talk.words('wait a moment').emit({ type: 'replyFailed', turn: 1, fault: modelFault });
+    expect(talk.phase).toBe('parked');
+    talk.wait(1500).emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
+    expect(talk.effects).toContainEqual(expect.objectContaining({ phrase: 'apologyAgain' }));
+    expect(talk.state.failures).toBe(1);
+  });
+
+  it('in a recording counts by itself, so that no call repeats one without an end', () => {
+    const talk = asking().emit({ type: 'replyFailed', turn: 1, fault: ttsFault });
+    talk.emit({ type: 'replyFailed', turn: 1, fault: { ...ttsFault, source: 'core' } });
+    expect(talk.effects).toContainEqual(expect.objectContaining({ phrase: 'apologyEnd' }));
   });
 
   it('in the goodbye is replaced by the recorded goodbye', () => {

@@ -20,9 +20,9 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy:
   if (!reply) return step(state);
   const canSpeak = event.fault.source !== 'tts' && event.fault.source !== 'core';
   if (canSpeak && hasAnswer(reply)) {
-    return step({ ...state, failures: state.failures + 1, reply: { ...reply, written: true } });
+    return step(withFailure({ ...state, reply: { ...reply, written: true } }));
   }
-  const failures = state.failures + 1;
+  const { failures } = withFailure(state);
   const did = canSpeak ? reply.did : undefined;
   const giveUp = (!did && failures >= policy.failuresBeforeGivingUp) || state.ending !== null;
   const ending = giveUp ? (state.ending ?? { reason: 'fault' as const }) : null;
@@ -47,9 +47,17 @@ export function replyFailed(state: State, event: EventOf<'replyFailed'>, policy:
       if (giveUp && state.ending === null) return personOrEnd({ ...next, failures });
       // Asking for the words again would have the tool do it again.
       if (did && state.ending === null) return say(failed, 'apology', phrase(failed, did));
-      return say(failed, 'apology', phrase(failed, recorded));
+      const { state: said, effects } = say(failed, 'apology', phrase(failed, recorded));
+      // A voice that fails in it too makes no second failed reply.
+      return step(said.reply ? { ...said, reply: { ...said.reply, hasFailed: true } } : said, ...effects);
     },
   );
+}
+
+/** Counts the failed reply, unless this one is counted already: what fails in one turn is one failure. */
+export function withFailure(state: State): State {
+  if (!state.reply || state.reply.hasFailed) return state;
+  return { ...state, failures: state.failures + 1, reply: { ...state.reply, hasFailed: true } };
 }
 
 /**

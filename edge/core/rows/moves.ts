@@ -54,7 +54,11 @@ export function resume(state: State, at: number, policy: TurnPolicy): Step {
       isEmpty ? emptyReply(next, at, policy) : playbackOver(next, at, policy),
     );
   }
-  return step({ ...state, phase: 'thinking' }, cancel, { type: 'resumeReply', clause });
+  const name = 'acknowledge';
+  const waits: Effect[] = reply.written
+    ? []
+    : [{ type: 'setTimer', name, at: at + policy.acknowledgeAfterMs }];
+  return step({ ...state, phase: 'thinking' }, cancel, ...waits, { type: 'resumeReply', clause });
 }
 
 /** Stops the reply, whether it is being written, spoken or parked. What was heard of it is kept. */

@@ -7,7 +7,7 @@ import type { EventOf, EventType } from '../events.ts';
 import { begin, broken, endsAt, isAllHeard, marked, sent } from '../playback.ts';
 import type { Phase, ReplyState, State } from '../state.ts';
 import { chain, ignored, type Step, step } from '../step.ts';
-import { placed } from './asides.ts';
+import { acknowledgeBehind, placed } from './asides.ts';
 import { replyFailed } from './failing.ts';
 import { keyPressed } from './keys.ts';
 import {
@@ -223,9 +223,11 @@ function isEarlyAnswer(state: State, event: EventOf<'turnEnded'>, policy: TurnPo
 export const writing: Rows = {
   tokenArrived: {
     to: [],
-    move: (state) => {
+    move: (state, { at }, policy) => {
       const next = patchReply(state, () => ({ begun: true }));
-      return step(next.state, { type: 'cancelTimer', name: 'acknowledge' });
+      // The model may think again behind its first words.
+      const name = 'acknowledge';
+      return step(next.state, { type: 'setTimer', name, at: at + policy.acknowledgeAgainMs });
     },
   },
   voiceArrived: { to: [], move: (state) => step(state) },
@@ -242,13 +244,22 @@ export const writing: Rows = {
   },
   clausesRetracted: {
     to: [],
-    move: (state, { from }) =>
-      patchReply(state, ({ clauses, asides }) => ({
+    move: (state, { at, from }, policy) => {
+      const next = patchReply(state, ({ clauses, asides }) => ({
         clauses: clauses.slice(0, from),
         asides: asides.filter((number) => number < from),
-      })),
+      }));
+      const name = 'acknowledge';
+      return step(next.state, { type: 'setTimer', name, at: at + policy.acknowledgeAfterMs });
+    },
   },
-  replyWritten: { to: [], move: (state) => patchReply(state, () => ({ written: true })) },
+  replyWritten: {
+    to: [],
+    move: (state) => {
+      const next = patchReply(state, () => ({ written: true }));
+      return step(next.state, { type: 'cancelTimer', name: 'acknowledge' });
+    },
+  },
   clauseVoiced: {
     to: [],
     move: (state, { mark, ms }) =>
@@ -282,8 +293,10 @@ export const answering: Rows = {
   },
   clauseSent: {
     to: [],
-    move: (state, event) =>
-      patchReply(state, (reply) => ({ ledger: sent(reply.ledger, event.mark, event.endsAt) })),
+    move: (state, event, policy) => {
+      const next = patchReply(state, (reply) => ({ ledger: sent(reply.ledger, event.mark, event.endsAt) }));
+      return acknowledgeBehind(next.state, event.mark, policy);
+    },
   },
   clauseBroken: {
     to: [],

@@ -21,8 +21,7 @@ export const azureTts = provider({
   settings,
   priceItems: ['tts'],
   endpoint: (config) => config.AZURE_SPEECH_BASE_URL ?? config.AZURE_SPEECH_REGION,
-  create: (config, call, deps) =>
-    clauseTts('azure-tts', (how) => azureRequest(config, how), call.voiceStallMs, deps),
+  create: (config, call, deps) => clauseTts('azure-tts', (how) => azureRequest(config, how), call, deps),
   probe: (config, _model, deps, signal) =>
     probeByGet(
       'tts',

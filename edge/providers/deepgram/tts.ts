@@ -18,8 +18,7 @@ export const deepgramTts = provider({
   priceItems: ['tts'],
   endpoint: ({ DEEPGRAM_BASE_URL }) => DEEPGRAM_BASE_URL,
   speaks,
-  create: (config, call, deps) =>
-    clauseTts('deepgram-tts', (how) => auraRequest(config, how), call.voiceStallMs, deps),
+  create: (config, call, deps) => clauseTts('deepgram-tts', (how) => auraRequest(config, how), call, deps),
   probe: (config, _model, deps, signal) =>
     probeByGet(
       'tts',

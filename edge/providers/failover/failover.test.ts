@@ -326,3 +326,41 @@ test('a fault of the model is not the voice’s, and no other voice is tried', a
   ).rejects.toMatchObject({ fault: { source: 'llm' } });
   expect(spare.read).toEqual([]);
 });
+
+test('a model that rests is tried again before the reply fails', async () => {
+  const how = policy();
+  const first = model('a', [fault('auth', false)], ['well again']);
+  const llm = failoverLlm([first, model('b', ['spare'], [fault('auth', false)])], how);
+  expect(await text(llm)).toBe('spare');
+  how.clock.pass(20_000);
+  expect(await text(llm)).toBe('well again');
+  expect(how.failovers).toEqual(['openai/a > openai/b: auth', 'openai/b > openai/a: auth']);
+});
+
+test('each choice is tried once a reply, also where all of them rest', async () => {
+  const [first, second] = [model('a', [fault('auth', false)]), model('b', [fault('auth', false)])];
+  const llm = failoverLlm([first, second], policy());
+  for (const requests of [1, 2]) {
+    await expect(text(llm)).rejects.toMatchObject({ fault: { kind: 'auth' } });
+    expect([first.requests, second.requests]).toEqual([requests, requests]);
+  }
+});
+
+test('a voice that rests says what no other voice can say', async () => {
+  async function* one() {
+    yield 'नमस्ते।';
+  }
+  let isDown = true;
+  const azure: Tts = {
+    name: 'azure',
+    async *speak(clauses) {
+      if (isDown) throw new FaultError(fault('server', true, 'tts'));
+      for await (const clause of clauses) yield { type: 'said', text: `azure: ${clause}` };
+    },
+  };
+  const aura = voice('aura', fault('config', false, 'tts'), 1);
+  const tts = failoverTts([azure, aura], policy());
+  await expect(spoken(tts, one())).rejects.toMatchObject({ fault: { kind: 'config' } });
+  isDown = false;
+  expect(await spoken(tts, one())).toEqual(['azure: नमस्ते।']);
+});

@@ -18,12 +18,17 @@ export const defaultCoolDownMs = 60_000;
 export interface Attempt {
   index: number;
   isRetry: boolean;
+  /** The choices that have failed before it. */
+  failed: readonly number[];
 }
 
 export interface ProviderOrder {
   /** The first choice that isn't resting; the first of all when every one is. */
   first(): Attempt;
-  /** After a failure: the same choice again if that may help, else the next; null when none is left. */
+  /**
+   * After a failure: the same choice again if that may help, else the next that isn't resting, else one that
+   * rests, because it may be well again. Null when every choice has failed.
+   */
   after(attempt: Attempt, fault: Fault): Attempt | null;
   /**
    * Without a retry: the best of the other choices that isn't resting, by its index. Where all rest, the best
@@ -43,16 +48,19 @@ export function createProviderOrder(
     first() {
       const now = clock.now();
       const index = restsUntil.findIndex((until) => until <= now);
-      return { index: Math.max(index, 0), isRetry: false };
+      return { index: Math.max(index, 0), isRetry: false, failed: [] };
     },
-    after({ index, isRetry }, fault) {
-      if (!isRetry && mayHelp(fault)) return { index, isRetry: true };
-      restsUntil[index] = clock.now() + coolDownMs;
-      const from = names[index];
-      const to = names[index + 1];
-      if (from === undefined || to === undefined) return null;
+    after({ index, isRetry, failed: before }, fault) {
+      if (!isRetry && mayHelp(fault)) return { index, isRetry: true, failed: before };
+      const now = clock.now();
+      restsUntil[index] = now + coolDownMs;
+      const failed = [...before, index];
+      const left = [...names.keys()].filter((each) => !failed.includes(each));
+      const next = left.find((each) => (restsUntil[each] ?? now) <= now) ?? left[0];
+      const [from, to] = [names[index], names[next ?? -1]];
+      if (next === undefined || from === undefined || to === undefined) return null;
       onFailover(from, to, fault);
-      return { index: index + 1, isRetry: false };
+      return { index: next, isRetry: false, failed };
     },
     other(index, fault, tried) {
       const now = clock.now();

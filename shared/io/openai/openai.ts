@@ -90,6 +90,9 @@ async function* stream(
   let usage: LlmUsage | null = null;
   /** All that the model wrote, for an estimate of what it costs. */
   let written = '';
+  let hasToolDelta = false;
+  /** When a stream that goes on behind a written tool call is stopped. Real calls may still follow it. */
+  let stopAt = Number.POSITIVE_INFINITY;
   try {
     watchdog.arm(firstTokenMs);
     // An abort before the headers throws here, one after them ends the loop silently. The signal and the
@@ -110,6 +113,7 @@ async function* stream(
         if (written !== '') continue;
       }
       calls.add(chunk.toolDeltas);
+      hasToolDelta ||= chunk.toolDeltas.some(isToken);
       const parts = answer.push(chunk.text);
       const said = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
       const unseen = (said === '' ? chunk.text : '') + chunk.thought + called(chunk.toolDeltas);
@@ -118,12 +122,15 @@ async function* stream(
       const now = clock.now();
       if (hasWord(said) || chunk.toolDeltas.some(isToken)) silence.token(now, said);
       else if (chunk.isThought || hasWord(chunk.text)) silence.thought(now);
+      if (hasToolDelta) stopAt = Number.POSITIVE_INFINITY;
+      else if (answer.hasWrittenCall()) stopAt = Math.min(stopAt, now + stallMs);
       if (parts.length > 0) {
         watchdog.callOff();
         yield* parts;
         silence.waited(clock.now() - now);
       }
-      if (finish === null && chunk.finish === null) watchdog.arm(silence.leftMs(clock.now()));
+      if (finish === null && chunk.finish === null)
+        watchdog.arm(Math.min(silence.leftMs(clock.now()), stopAt - clock.now()));
       else if (finish === null || parts.length > 0) watchdog.arm(usageMs);
       finish ??= chunk.finish;
     }
@@ -137,6 +144,7 @@ async function* stream(
     ours.abort();
   }
   if (signal.aborted) return;
+  if (finish === null && stopAt <= clock.now()) finish = 'stop';
   if (finish === null) throw new FaultError(endOf(watchdog.hasExpired(), silence.missed()));
   try {
     const whole = calls.whole(finish === 'length' || finish === 'filtered');

@@ -158,3 +158,30 @@ test('a tool call that is written as text is not said and not run, and the words
   expect(await ask()).toMatchObject({ text: 'Let me note that. \nWhat is your name?', others: ['done'] });
   expect(requests()).toBe(2);
 });
+
+test.each([
+  ['letters', text('And so on and so forth. ')],
+  ['thoughts', { reasoning_content: 'Did it work? ' }],
+])(
+  '%s behind a written tool call put off no limit: the model is stopped and asked once more',
+  async (_, behind) => {
+    const call = text('save_request({"note":"a cleaning"})');
+    const chatty = model([
+      [text('Let me note that.\n'), call, ...repeated(15, 1000, behind), end],
+      [text('Shall I note a cleaning?'), end],
+    ]);
+    expect(await chatty.ask()).toMatchObject({
+      text: expect.stringMatching(/^Let me note that\.\s+Shall I note a cleaning\?$/),
+      others: ['done'],
+      at: 2000,
+    });
+    expect(chatty.requests()).toBe(2);
+  },
+);
+
+test('a real tool call that follows a written one is taken', async () => {
+  const call = { index: 0, id: 'a', function: { name: 'save_request', arguments: '{}' } };
+  const both = model([[text('save_request({"note":"a"})'), 1000, { tool_calls: [call] }, 1400, end]]);
+  expect(await both.ask()).toMatchObject({ text: '', others: ['toolCall', 'done'] });
+  expect(both.requests()).toBe(1);
+});
