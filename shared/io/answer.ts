@@ -7,6 +7,7 @@ import { secondRequest, type WrongAnswer } from '../dialogue/second-request.ts';
 import { estimatedUsage } from '../dialogue/token-estimate.ts';
 import { FaultError } from '../fault.ts';
 import { summedUsage } from '../journal/reply-bill.ts';
+import { speakable } from '../language/spoken/speakable.ts';
 import type { LlmPart, LlmUsage, Message, ToolCall } from './llm.ts';
 
 type Done = Extract<LlmPart, { type: 'done' }>;
@@ -34,9 +35,15 @@ export interface Answer {
   beganInThought(): boolean | null;
 }
 
-/** Only a letter or a digit is a word: blanks and marks alone are no answer. */
+/** Whether a voice would say anything of it: blanks, marks, tags (`</s>`) and `&nbsp;` are no answer. */
 export function hasWord(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
+  if (!/[\p{L}\p{N}]/u.test(text)) return false;
+  return !/[<&[\]`~|#]/.test(text) || /[\p{L}\p{N}]/u.test(speakable(text));
+}
+
+/** Of a text that goes on, without an entity or a stage direction at its end that is not whole yet. */
+function hasCertainWord(text: string): boolean {
+  return hasWord(text.replace(/(?:&#?\w{0,10}|\[[a-z ]{0,40})$/, ''));
 }
 
 /** `beginsInThought`: the model's answers are known to begin inside a thought. */
@@ -46,7 +53,7 @@ export function createAnswer(toolNames: readonly string[], beginsInThought = fal
   let lead = '';
   let isBegun = false;
   let isCall = false;
-  const partsOf = (piece: ReturnType<typeof said.push>): LlmPart[] => {
+  const partsOf = (piece: ReturnType<typeof said.push>, isLast = false): LlmPart[] => {
     const parts: LlmPart[] = [];
     if (piece.isRetracted) {
       if (isBegun) parts.push({ type: 'retracted' });
@@ -55,7 +62,7 @@ export function createAnswer(toolNames: readonly string[], beginsInThought = fal
     }
     isCall ||= piece.isCall;
     const text = lead + piece.text;
-    isBegun ||= hasWord(text);
+    isBegun ||= isLast ? hasWord(text) : hasCertainWord(text);
     lead = isBegun ? '' : text;
     if (isBegun && text !== '') parts.push({ type: 'text', text });
     return parts;
@@ -64,7 +71,7 @@ export function createAnswer(toolNames: readonly string[], beginsInThought = fal
     push: (delta) => (delta === '' ? [] : partsOf(said.push(delta))),
     beginsPlainly: said.beginsPlainly,
     end(calls, { finish, usage }) {
-      const parts = partsOf(said.end(finish === 'length'));
+      const parts = partsOf(said.end(finish === 'length', calls.length > 0), true);
       if (calls.length === 0 && isCall) throw new NoAnswer('call', { finish, usage });
       if (calls.length === 0 && !isBegun) throw new NoAnswer('empty', { finish, usage });
       // Some servers close a reply that calls tools with `stop`.

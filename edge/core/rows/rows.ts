@@ -242,10 +242,13 @@ export const writing: Rows = {
   },
   clausesRetracted: {
     to: [],
-    move: (state, { from }) =>
+    // The voice has the clauses of the thought before `from`: they are heard, but they are no answer.
+    move: (state, { from, since = from }) =>
       patchReply(state, ({ clauses, asides }) => ({
         clauses: clauses.slice(0, from),
-        asides: asides.filter((number) => number < from),
+        asides: clauses
+          .slice(0, from)
+          .flatMap((_text, number) => (number >= since || asides.includes(number) ? [number] : [])),
       })),
   },
   replyWritten: { to: [], move: (state) => patchReply(state, () => ({ written: true })) },

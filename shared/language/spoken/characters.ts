@@ -45,7 +45,7 @@ function keptInvisible(character: string, at: number, text: string): string {
 }
 
 /** Every script's digits stand in rows of ten: the value is how far the row goes back. */
-function asciiDigit(digit: string): string {
+export function asciiDigit(digit: string): string {
   const code = digit.codePointAt(0) ?? 0;
   if (code < 0x80) return digit;
   let value = 0;
