@@ -282,7 +282,10 @@ test('words in a script that no voice can say are replaced, and the model is tol
 });
 
 test.each([
-  ['Your doctor is called ಕಾವ್ಯ ರಾವ್ today. We open at nine.', 'I can speak English and Hindi. We open at nine.'],
+  [
+    'Your doctor is called ಕಾವ್ಯ ರಾವ್ today. We open at nine.',
+    'I can speak English and Hindi. We open at nine.',
+  ],
   ['The price is ₹૫૦૦ for this.', 'The price is ₹500 for this.'],
 ])('a carrier gets no script that its voice cannot say: %s', async (written, said) => {
   const { callId } = await rang();

@@ -109,7 +109,12 @@ function markOf(text: string, { before, isWhole, isEnd }: Place, judgeCall: Call
 }
 
 /** What begins at a place of `window`. */
-function markAt(window: string, { 0: found, index }: RegExpExecArray, isWhole: boolean, judge: CallJudge): Mark {
+function markAt(
+  window: string,
+  { 0: found, index }: RegExpExecArray,
+  isWhole: boolean,
+  judge: CallJudge,
+): Mark {
   const limit = index + (found.startsWith('```') ? longestBlock : lookAhead);
   const isShort = limit < window.length;
   const before = window.slice(Math.max(0, index - lookBehind), index);
