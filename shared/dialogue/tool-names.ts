@@ -6,8 +6,8 @@ const marksOfCalls = ['tool_code', 'tool_call', 'tool_calls', 'function_call', '
 
 export interface KnownTools {
   /**
-   * `technical`: no word of a language looks like it (`end_call`, `endCall`). `worded`: a tool's name that may
-   * stand in a sentence (`book`, `check-stock`). Null: no tool's name.
+   * `technical`: no word of a language looks like it (`end_call`, `endCall`). `worded`: a tool's name that
+   * may stand in a sentence (`book`, `check-stock`). Null: no tool's name.
    */
   kindOf(written: string): 'technical' | 'worded' | null;
   /** Whether it may become a tool's name, or is one. */

@@ -1,8 +1,8 @@
 /**
  * Tool calls that a model writes into its text instead of making them: as a function, a tag, a special
  * token, JSON or a block of code. They are recognised from their beginning, so that no part of one is said.
- * A name counts where it is a tool's; another name with brackets behind it is speech, unless it has a sentence
- * or a line to itself. Pure.
+ * A name counts where it is a tool's. Another name with brackets behind it is speech, unless it has a
+ * sentence or a line to itself. Pure.
  */
 import { type KnownTools, knownTools } from './tool-names.ts';
 
