@@ -11,6 +11,7 @@ import { systemPrompt, unsayableMark } from '../../shared/dialogue/prompt.ts';
 import { firstSentences, sentencesOf } from '../../shared/dialogue/reply-length.ts';
 import { effectOf, type ToolEffect } from '../../shared/dialogue/tool-effect.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
+import { hasWord } from '../../shared/io/answer.ts';
 import type { Llm, LlmUsage } from '../../shared/io/llm.ts';
 import { type LoopDeps, toolLoop } from '../../shared/io/tool-loop.ts';
 import { toolsFor } from '../../shared/io/tools.ts';
@@ -158,12 +159,14 @@ async function attempt(
     const at = deps.now();
     const cost = bill.failed(at, fault);
     if (cost) events.push({ ...cost, model: deps.llm.model });
-    if (!/[\p{L}\p{N}]/u.test(reply.slice(before.length))) return { fault };
+    if (!hasWord(reply.slice(before.length))) return { fault };
     events.push({ type: 'replyFailed', at, turn, fault });
     return spoken();
   };
   const spoken = (): Spoken => {
-    const words = reply.replace(/\s+/g, ' ').trim() || wordless(facts, language, actions, events);
+    const words = hasWord(reply)
+      ? reply.replace(/\s+/g, ' ').trim()
+      : wordless(facts, language, actions, events);
     const { said, isWhole } = sayable(facts, language, words);
     events.push({
       type: 'agentSaid',
@@ -215,7 +218,8 @@ async function attempt(
 }
 
 /** A voice is silent about a script that it does not know: a phrase takes the place of such words, once. */
-function sayable(facts: TurnFacts, language: string, reply: string): { said: string; isWhole: boolean } {
+function sayable(facts: TurnFacts, language: string, written: string): { said: string; isWhole: boolean } {
+  const reply = voices.plainFigures(written);
   const sentences = sentencesOf(reply);
   const first = sentences.findIndex((sentence) => !voices.isSayable(sentence));
   if (first < 0) return { said: reply, isWhole: true };

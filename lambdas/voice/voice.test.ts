@@ -329,6 +329,24 @@ test('words in a script that no voice can say are replaced, and the model is tol
   expect(answer.events.at(-1)).toMatchObject({ memory: `${answer.reply} [not sayable]` });
 });
 
+test.each([
+  [
+    'Your doctor is called ಕಾವ್ಯ ರಾವ್ today. We open at nine.',
+    'I can speak English and Hindi. We open at nine.',
+  ],
+  ['The price is ₹૫૦૦ for this.', 'The price is ₹500 for this.'],
+])('a carrier gets no script that its voice cannot say: %s', async (written, said) => {
+  const { callId } = await rang();
+  expect((await edge([scripted(says(written))]).voice({ callId, text: 'Who?' })).reply).toBe(said);
+});
+
+test('a tag is no reply: after a tool that did something the caller hears that it is done', async () => {
+  const { callId } = await rang();
+  const save = calls('save_request', { kind: 'message', message: 'call back' });
+  const answer = await edge([scripted(save, says('</s>'))]).voice({ callId, text: 'Call me back' });
+  expect(answer.reply).toBe('I have noted that.');
+});
+
 test('text that was a thought after all is not said', async () => {
   const { callId } = await rang();
   const thought: LlmPart[] = [{ type: 'text', text: 'He wants the hours.' }, { type: 'retracted' }];

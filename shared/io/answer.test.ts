@@ -44,6 +44,12 @@ test.each([
   ['blanks', [' ', '\n\n', '\t']],
   ['marks', ['...', ' --- ', '***', '😀']],
   ['a thought', ['<think>He wants', ' the hours']],
+  ['the beginning of a thought', ['<thi', 'nk']],
+  ['the end of a text', ['</s>']],
+  ['a line break of a page', ['<b', 'r', '>', '<br/>']],
+  ['a blank of a page', ['&', 'nb', 'sp', ';', '&nbsp;']],
+  ['a stage direction', ['[smi', 'les]']],
+  ['the name of a tool', ['end_', 'call']],
   ['a tool call', ['save_request({"kind":', '"message"})']],
 ])(
   '%s is no answer: the model is asked once more, with the reason, and both are paid',

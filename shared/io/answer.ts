@@ -36,9 +36,17 @@ export interface Answer {
   beganInThought(): boolean | null;
 }
 
-/** Only a letter or a digit is a word: blanks and marks alone are no answer. */
+/** Tags, entities and stage directions: "</s>", "&nbsp;", "[smiles]". */
+const unspoken = /<\/?[a-z!|][^<>]*>|&#?\w{1,10};|\[[a-z ]{1,40}\]/giu;
+
+/** Whether a voice would say anything of it: blanks, marks, tags (`</s>`) and `&nbsp;` are no answer. */
 export function hasWord(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
+  return /[\p{L}\p{N}]/u.test(text.replace(unspoken, ' '));
+}
+
+/** Of a text that goes on, without an entity or a stage direction at its end that is not whole yet. */
+function hasCertainWord(text: string): boolean {
+  return hasWord(text.replace(/(?:&#?\w{0,10}|\[[a-z ]{0,40})$/, ''));
 }
 
 /** `beginsInThought`: the model's answers are known to begin inside a thought. */
@@ -48,7 +56,7 @@ export function createAnswer(toolNames: readonly string[], beginsInThought = fal
   let lead = '';
   let isBegun = false;
   let isCall = false;
-  const partsOf = (piece: ReturnType<typeof said.push>): LlmPart[] => {
+  const partsOf = (piece: ReturnType<typeof said.push>, isLast = false): LlmPart[] => {
     const parts: LlmPart[] = [];
     if (piece.isRetracted) {
       if (isBegun) parts.push({ type: 'retracted' });
@@ -57,7 +65,7 @@ export function createAnswer(toolNames: readonly string[], beginsInThought = fal
     }
     isCall ||= piece.isCall;
     const text = lead + piece.text;
-    isBegun ||= hasWord(text);
+    isBegun ||= isLast ? hasWord(text) : hasCertainWord(text);
     lead = isBegun ? '' : text;
     if (isBegun && text !== '') parts.push({ type: 'text', text });
     return parts;
@@ -67,7 +75,7 @@ export function createAnswer(toolNames: readonly string[], beginsInThought = fal
     beginsPlainly: said.beginsPlainly,
     hasWrittenCall: () => isCall,
     end(calls, { finish, usage }) {
-      const parts = partsOf(said.end(finish === 'length'));
+      const parts = partsOf(said.end(finish === 'length', calls.length > 0), true);
       if (calls.length === 0 && isCall) throw new NoAnswer('call', { finish, usage });
       if (calls.length === 0 && !isBegun) throw new NoAnswer('empty', { finish, usage });
       // Some servers close a reply that calls tools with `stop`.

@@ -129,8 +129,11 @@ export const callEventSchemas = {
     aside: Aside.optional(),
     standsFor: z.enum(['unsayable']).optional(),
   }),
-  /** The clauses from this number on were a thought of the model, and TTS has not got them. */
-  clausesRetracted: z.object({ turn, from: z.number().int() }),
+  /**
+   * The clauses from `since` on were a thought of the model. TTS has not got those from `from` on; the others
+   * are heard, and the model does not remember them.
+   */
+  clausesRetracted: z.object({ turn, from: z.number().int(), since: z.number().int().optional() }),
   replyWritten: z.object({ turn, finish: z.string(), model: z.string(), usage: LlmUsage.nullable() }),
   voiceArrived: z.object({ turn }),
   /**

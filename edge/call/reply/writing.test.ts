@@ -115,12 +115,35 @@ describe('words that no voice can say', () => {
     expect(call.of('replySent')).toHaveLength(1);
   });
 
-  it('inside a sentence are left out of what the voice gets, and kept in the text', async () => {
-    const call = replying({ llm: [['We are near ಸೂರ್ಯ Hotel on the main road.', done]] });
+  it.each(['The name is ಕಾವ್ಯ.', 'We are near ಸೂರ್ಯ Hotel on the main road.'])(
+    'leave no sentence without its sense: %s',
+    async (sentence) => {
+      const call = replying({ llm: [[`${sentence} `, 'We open at nine, all days of the week.', done]] });
+      modelReply(call.deps, question);
+      await call.clock.advance(20_000);
+      expect(call.tts.spoken.map(({ text }) => text)).toEqual([
+        'I can speak English and Hindi.',
+        'We open at nine, all days of the week.',
+      ]);
+      expect(call.of('clauseWritten')[0]).toMatchObject({ standsFor: 'unsayable' });
+    },
+  );
+
+  it.each([
+    ['The price is ₹૫૦૦ for this.', 'The price is five hundred rupees for this.'],
+    ['Your token is ౪౫.', 'Your token is forty five.'],
+    ['Your token is ೪೫.', 'Your token is forty five.'],
+    ['Your token is ৪৫.', 'Your token is forty five.'],
+    ['Your token is ੪੫.', 'Your token is forty five.'],
+    ['Your token is ൪൫.', 'Your token is forty five.'],
+    ['Your token is ୪୫.', 'Your token is forty five.'],
+    ['Your token is ٤٥.', 'Your token is forty five.'],
+    ['Your token is ۴۵.', 'Your token is forty five.'],
+  ])('are not the figures of a script: %s', async (written, said) => {
+    const call = replying({ llm: [[written, done]] });
     modelReply(call.deps, question);
     await call.clock.advance(20_000);
-    expect(call.tts.spoken[0]?.text).toBe('We are near Hotel on the main road.');
-    expect(clauses(call)).toEqual(['We are near ಸೂರ್ಯ Hotel on the main road.']);
+    expect(call.tts.spoken.map(({ text }) => text)).toEqual([said]);
     expect(call.of('replyFailed')).toEqual([]);
   });
 

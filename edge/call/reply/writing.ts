@@ -83,8 +83,11 @@ async function write(
   let sentences = 0;
   let isUnsayable = false;
   let splitter = clauseSplitter(deps.clausePolicy);
+  /** The first clause of this round. */
+  let since: number | null = null;
   const add = (text: string, standsFor?: 'unsayable'): void => {
     const clause = queue.add({ text, language: voiceLanguage(text, language) });
+    since ??= clause;
     emit({ type: 'clauseWritten', at: clock.now(), turn, clause, text, ...(standsFor && { standsFor }) });
   };
   /** False once the reply has all the sentences it may have. */
@@ -129,12 +132,13 @@ async function write(
         splitter = clauseSplitter(deps.clausePolicy);
         sentences = 0;
         isUnsayable = false;
-        emit({ type: 'clausesRetracted', at, turn, from: queue.retract() });
+        emit({ type: 'clausesRetracted', at, turn, from: queue.retract(), ...(since !== null && { since }) });
         break;
       case 'roundEnded':
         bill.answered(part.usage);
         if (!addAll(splitter.end())) return close();
         splitter = clauseSplitter(deps.clausePolicy);
+        since = null;
         break;
       case 'toolCalled':
         emit({ type: 'toolCalled', at, turn, ...part.call });

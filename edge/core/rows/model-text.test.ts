@@ -78,6 +78,14 @@ describe('words that no voice can say', () => {
 });
 
 describe('clauses that were a thought', () => {
+  it('and were heard are none of the words that the model remembers', () => {
+    const talk = new Talk().greeted().turn('when do you open').writes('He wants hours.', 'That is easy.');
+    talk.plays(0).emit({ type: 'clausesRetracted', turn: 1, from: 1, since: 0 });
+    talk.writes('At nine.').written().plays(1).sent().heard();
+    expect(talk.lastHeard()).toMatchObject({ text: 'He wants hours. At nine.', memory: 'At nine.' });
+    expect(talk.state.history.at(-1)).toEqual({ role: 'assistant', content: 'At nine.' });
+  });
+
   it('and were not spoken are forgotten: the reply is whole without them', () => {
     const talk = new Talk()
       .greeted()

@@ -244,10 +244,13 @@ export const writing: Rows = {
   },
   clausesRetracted: {
     to: [],
-    move: (state, { at, from }, policy) => {
+    // The voice has the clauses of the thought before `from`: they are heard, but they are no answer.
+    move: (state, { at, from, since = from }, policy) => {
       const next = patchReply(state, ({ clauses, asides }) => ({
         clauses: clauses.slice(0, from),
-        asides: asides.filter((number) => number < from),
+        asides: clauses
+          .slice(0, from)
+          .flatMap((_text, number) => (number >= since || asides.includes(number) ? [number] : [])),
       }));
       const name = 'acknowledge';
       return step(next.state, { type: 'setTimer', name, at: at + policy.acknowledgeAfterMs });

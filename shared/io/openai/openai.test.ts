@@ -280,19 +280,19 @@ test('an abort before the headers, where the request throws, and after them, whe
   expect(await reading).toEqual([]);
   expect(early.server.requests[0]?.gone).toBe(true);
 
-  const late = model({ steps: [chatChunk({ content: 'one' }), { hang: true }] });
+  const late = model({ steps: [chatChunk({ content: 'One' }), { hang: true }] });
   const after = new AbortController();
   const parts: LlmPart[] = [];
   for await (const part of late.llm.reply(hello, [], after.signal)) {
     parts.push(part);
     after.abort();
   }
-  expect(parts).toEqual([{ type: 'text', text: 'one' }]);
+  expect(parts).toEqual([{ type: 'text', text: 'One' }]);
   expect(late.server.requests[0]?.gone).toBe(true);
 });
 
 test('a reader who leaves early takes the request along', async () => {
-  const { llm, server } = model({ steps: [chatChunk({ content: 'one' }), { hang: true }] });
+  const { llm, server } = model({ steps: [chatChunk({ content: 'One' }), { hang: true }] });
   for await (const part of llm.reply(hello, [], new AbortController().signal)) {
     expect(part.type).toBe('text');
     break;
@@ -308,7 +308,7 @@ test('a model that says nothing, or falls silent, has stalled', async () => {
       { firstTokenMs: 50 },
     ),
   ).toMatchObject({ kind: 'stall', message: 'no token for 50 ms' });
-  const silent = { steps: [chatChunk({ content: 'one' }), { hang: true as const }] };
+  const silent = { steps: [chatChunk({ content: 'One' }), { hang: true as const }] };
   expect(await fault(silent, { stallMs: 50 })).toMatchObject({
     kind: 'stall',
     message: 'no token for 50 ms',
@@ -317,19 +317,19 @@ test('a model that says nothing, or falls silent, has stalled', async () => {
 
 test('a slow reader is no stall of the model', async () => {
   const clock = scriptedClock();
-  const { llm } = model({ steps: chatReply(['one', 'two']) }, {}, clock);
+  const { llm } = model({ steps: chatReply(['One', ' two']) }, {}, clock);
   const texts: string[] = [];
   for await (const part of llm.reply(hello, [], new AbortController().signal)) {
     if (part.type === 'text') texts.push(part.text);
     // As long as the line takes to play what was written.
     clock.pass(10_000);
   }
-  expect(texts).toEqual(['one', 'two']);
+  expect(texts).toEqual(['One', ' two']);
 });
 
 test('a stream that ends without a finish reason is truncated, with [DONE] or without', async () => {
-  expect(await fault({ steps: [chatChunk({ content: 'one' })] })).toMatchObject({ kind: 'truncated' });
-  expect(await fault({ steps: [chatChunk({ content: 'one' }), chatDone] })).toMatchObject({
+  expect(await fault({ steps: [chatChunk({ content: 'One' })] })).toMatchObject({ kind: 'truncated' });
+  expect(await fault({ steps: [chatChunk({ content: 'One' }), chatDone] })).toMatchObject({
     kind: 'truncated',
   });
   expect(await fault({ steps: [] })).toMatchObject({ kind: 'truncated' });
@@ -339,7 +339,7 @@ test('once the reply is whole, a lost usage chunk makes its bill an estimate', a
   for (const end of [{ drop: true as const }, { hang: true as const }]) {
     // A connection that is lost takes what was not read yet along, so the finish reason must have been read.
     const { llm } = model(
-      { steps: [chatChunk({ content: 'one' }), chatChunk({}, 'stop'), { wait: 20 }, end] },
+      { steps: [chatChunk({ content: 'One' }), chatChunk({}, 'stop'), { wait: 20 }, end] },
       { stallMs: 50 },
     );
     expect((await read(llm.reply(hello, [], new AbortController().signal))).at(-1)).toEqual({
@@ -415,7 +415,7 @@ test.each([[{}], [{ prompt_tokens: 0, completion_tokens: 0 }], [{ completion_tok
 
 test('every failure has its class', async () => {
   expect(await fault({ unreachable: true })).toMatchObject({ kind: 'network', retryable: true });
-  expect(await fault({ steps: [chatChunk({ content: 'one' }), { wait: 10 }, { drop: true }] })).toMatchObject(
+  expect(await fault({ steps: [chatChunk({ content: 'One' }), { wait: 10 }, { drop: true }] })).toMatchObject(
     { kind: 'network', message: 'Network connection lost.' },
   );
   expect(await fault({ steps: [{ write: 'data: {"choices\n\n' }] })).toMatchObject({ kind: 'protocol' });

@@ -63,7 +63,8 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Llm {
  */
 const beginInThought = new Map<string, boolean>();
 /** Models that do so with several servers, unless those take the thoughts out themselves. */
-const likelyThinkers = /(?:^|[^a-z\d])(?:r1|qwq|thinking|reasoner|reasoning)(?![a-z\d])/i;
+const likelyThinkers =
+  /(?:^|[^a-z\d])(?<!(?:^|[^a-z])(?:non?|not|without)[^a-z\d]?)(?:r1|qwq|thinking|reasoner|reasoning)(?![a-z\d]|[-_:](?:off|disabled|none))/i;
 
 async function* stream(
   messages: readonly Message[],

@@ -32,17 +32,17 @@ test('tokens stream and the reply is done', async () => {
 
 test('an abort in a token gap ends the reply at once and closes the request', async () => {
   const barged = new AbortController();
-  const { server, parts } = reply({ steps: [chatChunk({ content: 'one' }), { hang: true }] }, barged.signal);
+  const { server, parts } = reply({ steps: [chatChunk({ content: 'One' }), { hang: true }] }, barged.signal);
   const reading = read(parts);
   setTimeout(() => barged.abort(), 30);
-  expect(await reading).toEqual([{ type: 'text', text: 'one' }]);
+  expect(await reading).toEqual([{ type: 'text', text: 'One' }]);
   expect(server.requests[0]?.gone).toBe(true);
 });
 
 test('a stall, a lost connection and a cut stream are faults', async () => {
   const kinds = [];
   for (const end of [{ hang: true as const }, { drop: true as const }, { wait: 0 }]) {
-    const error = await read(reply({ steps: [chatChunk({ content: 'one' }), { wait: 5 }, end] }).parts).catch(
+    const error = await read(reply({ steps: [chatChunk({ content: 'One' }), { wait: 5 }, end] }).parts).catch(
       (thrown: unknown) => thrown,
     );
     kinds.push(error instanceof FaultError ? error.fault.kind : error);

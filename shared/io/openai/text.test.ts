@@ -133,7 +133,20 @@ test('a model whose name says that it thinks is taken for one of those, unless i
 });
 
 test.each([
+  'grok-4-1-fast-non-reasoning',
+  'qwen3-non-thinking',
+  'm-no-thinking',
+  'm_not_reasoning',
+  'm:thinking-off',
+])('a model whose name says that it does not think (%s) is heard at once', async (name) => {
+  const plain = model([[text('We open'), 1000, text(' at nine.'), end]], { model: name });
+  expect(await plain.ask()).toMatchObject({ text: 'We open at nine.', firstAt: 0 });
+});
+
+test.each([
   ['stop', [end]],
+  ['a tag alone', [text('</s>'), end]],
+  ['a tag that is cut', [text('<think'), 'length']],
   ['length', ['length']],
   ['content_filter', ['content_filter']],
   ['a refusal', [{ refusal: "I can't help with that." }, end]],

@@ -64,6 +64,8 @@ const marks = new Set('\n।॥?!….,;:—–-');
 
 /** The length of the first clause in `text` that is certain now, or 0. */
 function nextCut(text: string, isFirst: boolean, policy: ClausePolicy, isToken: boolean): number {
+  const isLong = text.length > policy.maxChars;
+  if (!isLong && !/[\n।॥?!….,;:—–-]/u.test(text)) return 0;
   // Markup that never ends is not searched again at each of its marks, which would cost milliseconds for
   // each character.
   if (!hasWord(text)) return text.length > policy.maxChars + longestMarkup ? policy.maxChars : 0;
@@ -78,7 +80,7 @@ function nextCut(text: string, isFirst: boolean, policy: ClausePolicy, isToken: 
     if (isFirst && isEnough(part, true, policy)) return clause;
     if (part.length >= Math.min(policy.minChars, policy.maxChars / 2) && hasWord(part)) soft = clause;
   }
-  if (text.length <= policy.maxChars) return 0;
+  if (!isLong) return 0;
   return soft > 0 ? soft : cutAtSpace(text, policy.maxChars);
 }
 
@@ -95,6 +97,7 @@ function isEnough(
 
 /** Whether a voice can say any part of it. Tags, rules and marks alone are never a clause. */
 function hasWord(part: string): boolean {
+  if (!/[\p{L}\p{N}]/u.test(part.normalize('NFKC'))) return false;
   const isSimple = /[A-Za-z\d\u0904-\u0939]/.test(part) && !/[<[\]&`~|#]/.test(part);
   return isSimple || /[\p{L}\p{N}]/u.test(speakable(part));
 }

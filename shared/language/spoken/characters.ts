@@ -1,3 +1,5 @@
+import { asciiDigit } from '../utterance/digits.ts';
+
 /**
  * One alphabet for all rules that follow: figures become 0 to 9, look-alikes their plain form, and
  * what no voice can read is removed.
@@ -42,13 +44,4 @@ function keptInvisible(character: string, at: number, text: string): string {
     /^\p{Lo}/u.test(text.slice(at + 1, at + 3))
     ? character
     : '';
-}
-
-/** Every script's digits stand in rows of ten: the value is how far the row goes back. */
-function asciiDigit(digit: string): string {
-  const code = digit.codePointAt(0) ?? 0;
-  if (code < 0x80) return digit;
-  let value = 0;
-  while (value < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(code - value - 1))) value++;
-  return String(value);
 }

@@ -20,7 +20,8 @@ it.each([
   ['Korean', '안녕하세요, 아홉 시에 엽니다.'],
   ['Russian', 'Мы открываемся в девять.'],
   ['Thai', 'เราเปิดเก้าโมง'],
-  ['Kannada figures', '೧೨:೩೦'],
+  ['a Kannada name', 'The name is ಕಾವ್ಯ.'],
+  ['a Kannada place', 'We are near ಸೂರ್ಯ Hotel, on the main road.'],
   ['Kannada with an English name', 'Sunrise ನಲ್ಲಿ ನಾವು ಒಂಬತ್ತಕ್ಕೆ ತೆರೆಯುತ್ತೇವೆ.'],
 ])('%s has no voice', (_script, text) => {
   expect(all.isSayable(text)).toBe(false);
@@ -31,7 +32,9 @@ it.each([
   'हम नौ बजे खुलते हैं।',
   'நாங்கள் ஒன்பது மணிக்குத் திறப்போம்.',
   'Naïve café, 98450 12345, ₹500 — ok! 😀',
-  'We are near ಸೂರ್ಯ Hotel, on the main road.',
+  '೧೨:೩೦',
+  'The price is ₹૫૦૦.',
+  'A resistor of 5 kΩ.',
   '...',
 ])('%s has one', (text) => expect(all.isSayable(text)).toBe(true));
 
@@ -43,6 +46,11 @@ test('where the only voice speaks English, other scripts have none', () => {
 test('a word without a voice inside a sentence is left out', () => {
   expect(all.sayablePart('We are near ಸೂರ್ಯ Hotel, नौ बजे.')).toBe('We are near   Hotel, नौ बजे.');
   expect(all.sayablePart('We open at nine. 😀')).toBe('We open at nine. 😀');
+});
+
+test('figures of other scripts become 0 to 9', () => {
+  expect(all.plainFigures('₹૫૦૦, ౪౫, २१')).toBe('₹500, 45, २१');
+  expect(all.sayablePart('₹૫૦૦, ౪౫')).toBe('₹૫૦૦, ౪౫');
 });
 
 test('each language says in its own words which languages are spoken', () => {

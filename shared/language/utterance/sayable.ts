@@ -1,27 +1,36 @@
 /** Whether voices can say a text: they are silent about scripts that they do not know. */
 import { languages } from '../registry.ts';
+import { asciiDigit } from './digits.ts';
 
 export interface Sayable {
-  /** False where more than three letters in ten are of another script. */
+  /** False where a word is of another script: without it a sentence has no sense. */
   isSayable(text: string): boolean;
   /** Without the words of other scripts. */
   sayablePart(text: string): string;
+  /** With the figures of other scripts as 0 to 9. */
+  plainFigures(text: string): string;
 }
 
-/** `speaks`: whether there is a voice for the language of this code. */
+/** `speaks`: whether there is a voice for the language of this code. Figures of all scripts are read. */
 export function sayableBy(speaks: (code: string) => boolean): Sayable {
   const scripts = languages.filter(({ code }) => speaks(code)).map(({ script }) => `\\p{Script=${script}}`);
   const known = ['\\p{Script=Common}', '\\p{Script=Inherited}', ...new Set(scripts)].join('');
-  const foreign = new RegExp(`(?=[\\p{L}\\p{Nd}])[^${known}]`, 'gu');
-  const foreignWord = new RegExp(
-    `[\\p{L}\\p{M}\\p{N}\\u200C\\u200D]*(?=[\\p{L}\\p{Nd}])[^${known}][\\p{L}\\p{M}\\p{N}\\u200C\\u200D]*`,
+  const foreign = `(?=\\p{L})[^${known}]`;
+  // A single sign (kΩ) is no word.
+  const foreignWord = new RegExp(`${foreign}(?:${foreign}|\\p{M})`, 'u');
+  const foreignWords = new RegExp(
+    `[\\p{L}\\p{M}\\u200C\\u200D]*${foreign}[\\p{L}\\p{M}\\u200C\\u200D]*`,
     'gu',
   );
+  const foreignFigure = new RegExp(`(?=\\p{Nd})[^${known}]`, 'gu');
   return {
-    isSayable(text) {
-      const strange = text.match(foreign)?.length ?? 0;
-      return strange === 0 || strange <= 0.3 * (text.match(/[\p{L}\p{Nd}]/gu)?.length ?? 0);
-    },
-    sayablePart: (text) => text.replace(foreignWord, ' '),
+    isSayable: (text) =>
+      !foreignWord.test(text) && hasWord(text.replace(foreignWords, ' ')) === hasWord(text),
+    sayablePart: (text) => text.replace(foreignWords, ' '),
+    plainFigures: (text) => text.replace(foreignFigure, asciiDigit),
   };
+}
+
+function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }
