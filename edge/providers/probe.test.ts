@@ -19,7 +19,7 @@ function probing(more: object, ...scripts: [HttpScript, ...HttpScript[]]) {
 }
 
 test('the model is asked for a reply with a tool, and left after its first word', async () => {
-  const { server, probed } = probing({}, { steps: [chatChunk({ content: 'yes' }), { hang: true }] });
+  const { server, probed } = probing({}, { steps: [chatChunk({ content: 'Yes' }), { hang: true }] });
   await probed;
   expect(server.requests[0]?.body).toMatchObject({ model: 'gpt-6-luna', tools: [{ type: 'function' }] });
   expect(server.requests[0]?.gone).toBe(true);
