@@ -29,7 +29,7 @@ const asWritten = '# As written\n---\n 1.0  line    answers\n      agent   "Hell
 const otherwise = '# Otherwise\n---\n 1.0  line    answers\n      agent   "Goodbye."\n';
 /** The agent speaks for longer than the player waits for it. */
 const endless =
-  '# Endless\nlimits: 600 s\n---\n 1.0  line    answers\nafter+0.5 caller "go on"\n      model   5000 words\nafter expect not closed\n';
+  '# Endless\nlimits: 600 s\npolicy: replySentences 100\n---\n 1.0  line    answers\nafter+0.5 caller "go on"\n      model   5000 words\nafter expect not closed\n';
 
 it('shows the one whose title has the words, and exits with 0 when it is as written', async () => {
   const { code, out } = await command('greeting', 'known', 'caller');
@@ -50,7 +50,7 @@ it('exits with 1 when one is not as written', async () => {
 it('plays the others when a script can not be played to its end', async () => {
   const { code, out } = await command(await file(`${endless}${asWritten}`));
   expect(code).toBe(1);
-  expect(out).toMatch(/✗ .*own\.call:7: the agent does not finish within 60 s \(on twilio, marks returned\)/);
+  expect(out).toMatch(/✗ .*own\.call:8: the agent does not finish within 60 s \(on twilio, marks returned\)/);
   expect(out).toContain('As written, on exotel');
   expect(out).toContain('4 conversations played, 2 not as written');
 });

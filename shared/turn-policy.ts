@@ -163,8 +163,9 @@ export const TurnPolicy = z.object({
       'written by then is said.',
   ),
   voiceStallMs: ms(1200).describe(
-    "The longest wait for TTS's first audio. It is tried twice, so that the recorded apology still " +
-      'comes within 3 s. Also how far the audio of a clause may fall behind real time.',
+    "The longest wait for TTS's first audio. Two voices are tried once each, a single one twice, so that " +
+      'the recorded apology still comes within 3 s. Also how far the audio of a clause may fall behind ' +
+      'real time.',
   ),
 });
 export type TurnPolicy = z.infer<typeof TurnPolicy>;
