@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => engines.close());
 
 interface TurnInfo {
+  turn_index: number;
   type: string;
   event?: string;
   transcript: string;
