@@ -12,9 +12,12 @@ const firstFloor = 300;
 const lowestFloor = 100;
 /** 8 dB. */
 const aboveFloor = 2.5;
-/** Speech falls back to the floor between its syllables, a hum does not: it falls fast and rises slowly. */
+/**
+ * The floor follows a quieter moment by this share of the distance each 20 ms: speech falls back to the
+ * floor between its syllables, a hum does not.
+ */
 const fall = 0.2;
-/** Doubles in 2 s. */
+/** In louder moments the floor grows by this factor each 20 ms, which doubles it in 2 s. */
 const rise = 1.007;
 
 export interface LineFloor {

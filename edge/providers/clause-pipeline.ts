@@ -5,6 +5,7 @@
 import { type Fault, FaultError, faultOfStatus } from '../../shared/fault.ts';
 import { retryAfterMs, retryPauseMs } from '../../shared/io/retry-after.ts';
 import { createWatchdog, pause, untilAborted } from '../../shared/io/watchdog.ts';
+import { hasWord } from '../../shared/language/utterance/utterance.ts';
 import { type ClauseMeter, clauseMeter } from './clause-meter.ts';
 import type { Deps } from './deps.ts';
 import type { Fetch, Speech, Tts, Voice } from './ports.ts';
@@ -66,11 +67,6 @@ interface OpenAudio {
   body: VoiceBody;
   meter: ClauseMeter;
   stop: AbortController;
-}
-
-/** True when there is something to read aloud or to understand: a letter or a digit of any script. */
-export function hasWord(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
 }
 
 /**

@@ -12,6 +12,7 @@ import type { ReplyBill } from '../../../shared/journal/reply-bill.ts';
 import { type ClausePolicy, clauseSplitter } from '../../../shared/language/clauses/sentences.ts';
 import { voiceLanguage } from '../../../shared/language/utterance/detect.ts';
 import type { Sayable } from '../../../shared/language/utterance/sayable.ts';
+import { hasWord } from '../../../shared/language/utterance/utterance.ts';
 import type { TurnPolicy } from '../../../shared/turn-policy.ts';
 import type { Event } from '../../core/events.ts';
 
@@ -107,7 +108,7 @@ async function write(
     if (!isUnsayable) add(deps.phrase('onlySpeaks', language), 'unsayable');
     isUnsayable = true;
     const rest = sentencesOf(clause).filter(deps.sayable.isSayable).join('').trim();
-    if (/[\p{L}\p{N}]/u.test(rest)) add(rest);
+    if (hasWord(rest)) add(rest);
   };
   /** The model is stopped, so its usage is what was written by then. */
   const close = (): void => {

@@ -1,6 +1,6 @@
 /** Flux's messages folded into turns. Pure: each message comes with its time of arrival. */
 import { sameWords, wordsAfter } from '../../../shared/language/utterance/same-words.ts';
-import { hasWord } from '../clause-pipeline.ts';
+import { hasWord } from '../../../shared/language/utterance/utterance.ts';
 import type { RecognisedWord, SttEvent, TurnTrigger } from '../ports.ts';
 
 /** A `TurnInfo` of Flux. `text` is the turn so far, whole. */

@@ -5,7 +5,7 @@
  */
 import { sameWords } from '../../../shared/language/utterance/same-words.ts';
 import { turnEnding } from '../../../shared/language/utterance/unfinished.ts';
-import { hasWord } from '../clause-pipeline.ts';
+import { hasWord } from '../../../shared/language/utterance/utterance.ts';
 import type { RecognisedWord, SttEvent, SttPolicy } from '../ports.ts';
 
 export interface NovaResults {

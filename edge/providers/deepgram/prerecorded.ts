@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { FaultError, faultOfStatus } from '../../../shared/fault.ts';
 import { withDeadline } from '../../../shared/io/clock.ts';
 import { retryAfterMs } from '../../../shared/io/retry-after.ts';
-import { hasWord } from '../clause-pipeline.ts';
+import { hasWord } from '../../../shared/language/utterance/utterance.ts';
 import type { Deps } from '../deps.ts';
 import { httpOrigin, messageOf } from '../upgrade.ts';
 import { protocolFault } from './deepgram.ts';

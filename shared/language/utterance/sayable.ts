@@ -1,6 +1,7 @@
 /** Whether voices can say a text: they are silent about scripts that they do not know. */
 import { languages } from '../registry.ts';
 import { asciiDigit } from './digits.ts';
+import { hasWord } from './utterance.ts';
 
 export interface Sayable {
   /** False where a word is of another script: without it a sentence has no sense. */
@@ -29,8 +30,4 @@ export function sayableBy(speaks: (code: string) => boolean): Sayable {
     sayablePart: (text) => text.replace(foreignWords, ' '),
     plainFigures: (text) => text.replace(foreignFigure, asciiDigit),
   };
-}
-
-function hasWord(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
 }

@@ -1,5 +1,10 @@
 /** An utterance as bare words, and whether it consists of known phrases. */
 
+/** True when there is something to read aloud or to understand: a letter or a digit of any script. */
+export function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
 /**
  * The words of `text` for comparison: lower case, without punctuation; a hyphen is a space.
  * Variants of Hindi spelling are made equal: the nukta is dropped ("ज़रा", "जरा"), the moon dot
