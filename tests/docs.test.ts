@@ -117,3 +117,18 @@ test('a block that runs as written needs no account, and every block with a requ
     blocks.filter(({ language, text }) => language !== 'sh' && /\bcurl\b|npm run call/.test(text)),
   ).toEqual([]);
 });
+
+test('every row about a threat or a failure leads to the test that shows it', () => {
+  const rows = ['docs/security.md', 'docs/reliability.md'].flatMap((file) =>
+    [...textOf(file).matchAll(/^\| (?!-|.*\| test \|$)(.*) \|$/gm)].map(([row]) => ({ file, row })),
+  );
+  const isShown = ({ file, row }: { file: string; row: string }): boolean => {
+    const tests = [...(row.split(' | ').at(-1) ?? '').matchAll(/\[([^\]]+)\]\(([^)]+\.test\.ts)\)/g)];
+    return (
+      tests.length > 0 &&
+      tests.every(([, title = '', path = '']) => textOf(join(dirname(file), path)).includes(title))
+    );
+  };
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter((row) => !isShown(row))).toEqual([]);
+});
