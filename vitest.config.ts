@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            '{shared,edge,lambdas,local,cdk,console,scenarios,bench,eval,testing,tests}/**/*.test.ts',
+            '{shared,edge,lambdas,local,cdk,console,scenarios,bench,eval,nightly,testing,tests}/**/*.test.ts',
           ],
           exclude: [...exclude, '**/*.workerd.test.ts'],
           testTimeout: 60_000,

@@ -4,7 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 
 export interface Figure {
   what: string;
-  unit: 'ms' | 'dB' | 'Hz' | '%' | 'count';
+  unit: 'ms' | 'dB' | 'Hz' | '%' | 'MB' | 'count';
   samples: number;
   p50: number;
   p95: number;
@@ -55,42 +55,62 @@ export function isReached({ goal, ...measured }: Figure): boolean | null {
 
 export function print(result: BenchResult): void {
   console.log(`\n${result.bench}`);
-  const rows = result.figures.map((each) => {
+  printFigures(result.figures);
+  for (const line of result.foot) console.log(`  ${line}`);
+}
+
+export function printFigures(figures: readonly Figure[]): void {
+  const rows = figures.map((each) => {
     const reached = isReached(each);
     const goal = each.goal
       ? `${each.goal.of} ${each.goal.atMost === undefined ? `>= ${each.goal.atLeast}` : `<= ${each.goal.atMost}`}`
       : '';
     const verdict = reached === null ? '' : reached ? 'reached' : 'SHORT';
-    return [
-      each.what,
-      each.unit,
-      String(each.samples),
-      String(each.p50),
-      String(each.p95),
-      String(each.worst),
-      goal,
-      verdict,
-    ];
+    return [each.what, each.unit, each.samples, each.p50, each.p95, each.worst, goal, verdict];
   });
-  const table = [['what', 'unit', 'n', 'p50', 'p95', 'worst', 'goal', ''], ...rows];
-  const widths =
-    table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
-  for (const row of table) {
-    const cells = row.map((cell, column) =>
-      column === 0 || column > 5 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
+  printTable(['what', 'unit', 'n', 'p50', 'p95', 'worst', 'goal', ''], rows);
+}
+
+/** Numbers are set to the right. */
+export function printTable(
+  columns: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): void {
+  const widths = columns.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => String(row[column] ?? '').length)),
+  );
+  for (const row of [columns, ...rows]) {
+    const cells = widths.map((width, column) => {
+      const isNumber = rows.some((each) => typeof each[column] === 'number');
+      const cell = String(row[column] ?? '');
+      return isNumber ? cell.padStart(width) : cell.padEnd(width);
+    });
     console.log(`  ${cells.join('  ').trimEnd()}`);
   }
-  for (const line of result.foot) console.log(`  ${line}`);
 }
 
 /** Writes `bench/results/<bench>.json`, with the machine and the date. */
 export async function keep(result: BenchResult, loadBefore: number): Promise<void> {
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  const [cpu] = cpus();
-  const machine = {
-    cpu: cpu?.model ?? 'unknown',
+  const kept = { date: new Date().toISOString(), machine: thisMachine(loadBefore), ...result };
+  await writeFile(new URL(`${result.bench}.json`, folder), `${JSON.stringify(kept, null, 2)}\n`);
+}
+
+export interface Machine {
+  cpu: string;
+  cores: number;
+  memoryGb: number;
+  node: string;
+  platform: string;
+  loadBefore: number;
+  loadAfter: number;
+}
+
+/** `loadBefore`: the machine's load when the measurement began. */
+export function thisMachine(loadBefore: number): Machine {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     memoryGb: round(totalmem() / 2 ** 30),
     node: process.version,
@@ -98,8 +118,6 @@ export async function keep(result: BenchResult, loadBefore: number): Promise<voi
     loadBefore: round(loadBefore),
     loadAfter: round(loadavg()[0] ?? 0),
   };
-  const kept = { date: new Date().toISOString(), machine, ...result };
-  await writeFile(new URL(`${result.bench}.json`, folder), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
 export function round(value: number): number {

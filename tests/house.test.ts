@@ -89,7 +89,8 @@ test('the core and shared use no clock and no randomness', () => {
 
 test('only the log and terminal programs write to the console', () => {
   const silent = sources.filter(
-    (file) => file !== 'shared/io/log.ts' && !/^((local|bench|eval)\/|scenarios\/run\.ts$)/.test(file),
+    (file) =>
+      file !== 'shared/io/log.ts' && !/^((local|bench|eval|nightly)\/|scenarios\/run\.ts$)/.test(file),
   );
   expect(offenders(silent, /\bconsole\.(log|info|warn|error|debug|trace|dir|table)\b/)).toEqual([]);
 });

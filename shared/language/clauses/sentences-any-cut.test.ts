@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aTenth, forAny } from '../../../testing/properties/for-any.ts';
 import { speakable } from '../spoken/speakable.ts';
 import { spoken } from '../spoken/spoken.ts';
-import { forAny } from '../testing/for-any.ts';
 import { type ClausePolicy, clauseSplitter } from './sentences.ts';
 
 /** The clauses of `text` given in tokens that end at `cuts`. */
@@ -175,7 +175,7 @@ describe('wherever the tokens of a model are cut', () => {
           clauses.join(' | '),
         ).toBe(1);
       },
-      800,
+      aTenth,
     );
   });
 
@@ -261,35 +261,27 @@ describe('wherever the tokens of a model are cut', () => {
       (text, at, policy) => {
         expect(clausesOf(text, at, policy)).toEqual(clausesOf(text, [], policy));
       },
-      400,
+      aTenth,
     );
   });
 
   it('the clauses joined are the words of the whole text, in order', () => {
-    forAny(
-      [fc.oneof(saying, anything), cuts, policies],
-      (text, at, policy) => {
-        const said = letters(clausesOf(text, at, policy).join(' '));
-        // A tag that nothing follows is left out.
-        expect(letters(text).startsWith(said)).toBe(true);
-        if (!/[<[\]&`~|#]/.test(text) && !/\p{M}$/u.test(text))
-          expect(speakable(letters(text).slice(said.length))).toBe('');
-      },
-      400,
-    );
+    forAny([fc.oneof(saying, anything), cuts, policies], (text, at, policy) => {
+      const said = letters(clausesOf(text, at, policy).join(' '));
+      // A tag that nothing follows is left out.
+      expect(letters(text).startsWith(said)).toBe(true);
+      if (!/[<[\]&`~|#]/.test(text) && !/\p{M}$/u.test(text))
+        expect(speakable(letters(text).slice(said.length))).toBe('');
+    });
   });
 
   it('no clause is empty or without a word for the voice', () => {
-    forAny(
-      [fc.oneof(saying, anything), cuts, policies],
-      (text, at, policy) => {
-        for (const clause of clausesOf(text, at, policy)) {
-          expect(speakable(clause), JSON.stringify(clause)).toMatch(/[\p{L}\p{N}]/u);
-          expect(spoken(clause, 'en-IN'), JSON.stringify(clause)).not.toBe('');
-        }
-      },
-      150,
-    );
+    forAny([fc.oneof(saying, anything), cuts, policies], (text, at, policy) => {
+      for (const clause of clausesOf(text, at, policy)) {
+        expect(speakable(clause), JSON.stringify(clause)).toMatch(/[\p{L}\p{N}]/u);
+        expect(spoken(clause, 'en-IN'), JSON.stringify(clause)).not.toBe('');
+      }
+    });
   });
 
   it('nothing of a tag, a comment, a link or a code fence reaches the voice', () => {
@@ -316,26 +308,22 @@ describe('wherever the tokens of a model are cut', () => {
       .map((parts) =>
         parts.flat().join('').replaceAll('```zz', '\n```zz').replaceAll('open.\n```', 'open.\n```\n'),
       );
-    forAny(
-      [text, cuts, policies],
-      (written, at, policy) => {
-        const said = clausesOf(written, at, policy).map((clause) => spoken(clause, 'en-IN'));
-        expect(said.join(' ')).not.toMatch(/zz/i);
-      },
-      200,
-    );
+    forAny([text, cuts, policies], (written, at, policy) => {
+      const said = clausesOf(written, at, policy).map((clause) => spoken(clause, 'en-IN'));
+      expect(said.join(' ')).not.toMatch(/zz/i);
+    });
   });
 
-  it('no clause is longer than the bound, unless a tag or an address is', () => {
-    forAny(
-      [saying, cuts, policies],
-      (text, at, policy) => {
+  it(
+    'no clause is longer than the bound, unless a tag or an address is',
+    () => {
+      forAny([saying, cuts, policies], (text, at, policy) => {
         for (const clause of clausesOf(text, at, policy)) {
           if (!/[<`@]|\]\(|:\/\/|www\./.test(clause))
             expect(clause.length).toBeLessThanOrEqual(policy.maxChars);
         }
-      },
-      200,
-    );
-  });
+      });
+    },
+    aTenth,
+  );
 });

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aTenth, forAny } from '../../../testing/properties/for-any.ts';
 import { enCardinal, enDigits, enSmall } from '../en/numbers.ts';
 import { hiCardinal, hiSmall } from '../hi/numbers.ts';
-import { forAny } from '../testing/for-any.ts';
 import { spoken } from './spoken.ts';
 
 // A reader of number words that shares nothing with the writer but the words below, which are
@@ -73,7 +73,7 @@ describe.each([
     forAny(
       [fc.integer({ min: 0, max: 1_000_000_000 })],
       (n) => void expect(readBack(spoken(String(n), code), words)).toBe(BigInt(n)),
-      500,
+      aTenth,
     );
   });
 
@@ -85,26 +85,34 @@ describe.each([
         expect(said.pop()).toBe(rupees[n === 1n ? 0 : 1]);
         expect(readBack(said.join(' '), words)).toBe(n);
       },
-      200,
+      aTenth,
     );
   });
 
   it('beyond that is its digits', () => {
-    forAny([fc.bigInt({ min: 10n ** 14n, max: 10n ** 30n })], (n) => {
-      const digits = spoken(String(n), code).split(/,? /);
-      expect(digits.map((word) => words.get(word)).join('')).toBe(String(n));
-    });
+    forAny(
+      [fc.bigInt({ min: 10n ** 14n, max: 10n ** 30n })],
+      (n) => {
+        const digits = spoken(String(n), code).split(/,? /);
+        expect(digits.map((word) => words.get(word)).join('')).toBe(String(n));
+      },
+      aTenth,
+    );
   });
 
   it('has a fraction that is its digits', () => {
-    forAny([fc.nat({ max: 99_999 }), fc.stringMatching(/^\d{3,6}$/)], (n, fraction) => {
-      fc.pre(!/^0+$/.test(fraction));
-      const [whole = '', rest = ''] = spoken(`${n}.${fraction}`, code).split(
-        code === 'en-IN' ? ' point ' : ' दशमलव ',
-      );
-      expect(readBack(whole, words)).toBe(BigInt(n));
-      expect(rest).toBe([...fraction].map((digit) => small(Number(digit))).join(' '));
-    });
+    forAny(
+      [fc.nat({ max: 99_999 }), fc.stringMatching(/^\d{3,6}$/)],
+      (n, fraction) => {
+        fc.pre(!/^0+$/.test(fraction));
+        const [whole = '', rest = ''] = spoken(`${n}.${fraction}`, code).split(
+          code === 'en-IN' ? ' point ' : ' दशमलव ',
+        );
+        expect(readBack(whole, words)).toBe(BigInt(n));
+        expect(rest).toBe([...fraction].map((digit) => small(Number(digit))).join(' '));
+      },
+      aTenth,
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aTenth, forAny } from '../../../testing/properties/for-any.ts';
 import { languages } from '../registry.ts';
-import { forAny } from '../testing/for-any.ts';
 import { spoken } from './spoken.ts';
 
 const codes = languages.map((language) => language.code);
@@ -31,7 +31,6 @@ const written = fc.oneof(
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
 );
-const runs = 300;
 
 describe.each(codes)('whatever is written, what a voice gets in %s', (code) => {
   it('holds no figure, no sign, no markup, no emoji and nothing invisible', () => {
@@ -40,7 +39,7 @@ describe.each(codes)('whatever is written, what a voice gets in %s', (code) => {
       (text) => {
         expect(spoken(text, code)).toMatch(/^[\p{L}\p{M}.,;:!?।()'\- \u200c\u200d]*$/u);
       },
-      runs,
+      aTenth,
     );
   });
 
@@ -51,7 +50,7 @@ describe.each(codes)('whatever is written, what a voice gets in %s', (code) => {
         const once = spoken(text, code);
         expect(spoken(once, code)).toBe(once);
       },
-      runs,
+      aTenth,
     );
   });
 
@@ -61,7 +60,7 @@ describe.each(codes)('whatever is written, what a voice gets in %s', (code) => {
       (text) => {
         expect(spoken(text, code)).not.toMatch(/(?<![\p{Lo}\p{M}])[\u200c\u200d]|[\u200c\u200d](?!\p{Lo})/u);
       },
-      runs,
+      aTenth,
     );
   });
 
@@ -73,7 +72,7 @@ describe.each(codes)('whatever is written, what a voice gets in %s', (code) => {
         expect(words === '' || /\p{L}/u.test(words)).toBe(true);
         expect(words).toBe(words.trim().replace(/\s+/g, ' '));
       },
-      runs,
+      aTenth,
     );
   });
 
