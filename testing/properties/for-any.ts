@@ -7,9 +7,6 @@ import * as fc from 'fast-check';
  */
 const cases = Number(process.env.PROPERTY_CASES ?? 5000);
 
-/** For a property whose case reads a whole text: a tenth of the cases. */
-export const aTenth = 0.1;
-
 /** The same values in every run, so that a failure can be repeated. Another seed finds other values. */
 const seed = Number(process.env.PROPERTY_SEED ?? 5);
 
@@ -39,4 +36,12 @@ export function forAnyAsync<Values extends [unknown, ...unknown[]]>(
     seed,
     numRuns: Math.ceil(cases * share),
   });
+}
+
+/** As `forAny`, with a tenth of the cases: reading a whole text takes milliseconds. */
+export function forAnyText<Values extends [unknown, ...unknown[]]>(
+  arbitraries: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
+  claim: (...values: Values) => void,
+): void {
+  forAny(arbitraries, claim, 0.1);
 }

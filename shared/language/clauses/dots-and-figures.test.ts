@@ -1,7 +1,7 @@
 /** Where a clause must not end: behind a dot that ends no sentence, in an entity, in a figure. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aTenth, forAny } from '../../../testing/properties/for-any.ts';
+import { forAnyText } from '../../../testing/properties/for-any.ts';
 import { type ClausePolicy, clauseSplitter, defaultClausePolicy } from './sentences.ts';
 
 const short: ClausePolicy = { firstMinChars: 12, minChars: 20, maxChars: 60 };
@@ -140,7 +140,7 @@ it('what belongs together reaches the voice in one piece, wherever the tokens an
     minChars: fc.integer({ min: 1, max: 60 }),
     maxChars: fc.integer({ min: 60, max: 220 }),
   });
-  forAny(
+  forAnyText(
     [
       fc.constantFrom(...items),
       fc.constantFrom('It is ', 'यह ', 'We told you about ', 'कुल मिलाकर '),
@@ -158,6 +158,5 @@ it('what belongs together reaches the voice in one piece, wherever the tokens an
       clauses.push(...splitter.end());
       expect(clauses.filter((clause) => clause.includes(item)).length, clauses.join(' | ')).toBe(1);
     },
-    aTenth,
   );
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aTenth, forAny } from '../../../testing/properties/for-any.ts';
+import { forAnyText } from '../../../testing/properties/for-any.ts';
 import { speakable } from '../spoken/speakable.ts';
 import { spoken } from '../spoken/spoken.ts';
 import { type ClausePolicy, clauseSplitter } from './sentences.ts';
@@ -165,18 +165,14 @@ describe('wherever the tokens of a model are cut', () => {
           fc.boolean(),
         ),
       );
-    forAny(
-      [sentence, cuts, policies],
-      ([item, start, before, end, isLong], at, policy) => {
-        const padding = isLong ? 'one two three four five six seven eight nine ten '.repeat(4) : '';
-        const clauses = clausesOf(start + padding + before + item + end, at, policy);
-        expect(
-          clauses.filter((clause) => clause.includes(item.replace(/\.$/, ''))).length,
-          clauses.join(' | '),
-        ).toBe(1);
-      },
-      aTenth,
-    );
+    forAnyText([sentence, cuts, policies], ([item, start, before, end, isLong], at, policy) => {
+      const padding = isLong ? 'one two three four five six seven eight nine ten '.repeat(4) : '';
+      const clauses = clausesOf(start + padding + before + item + end, at, policy);
+      expect(
+        clauses.filter((clause) => clause.includes(item.replace(/\.$/, ''))).length,
+        clauses.join(' | '),
+      ).toBe(1);
+    });
   });
 
   const sayings = [
@@ -256,17 +252,13 @@ describe('wherever the tokens of a model are cut', () => {
     .filter((text) => !isPartedByToken.test(text));
 
   it('the clauses are those of the whole text', () => {
-    forAny(
-      [fc.oneof(saying, anything), cuts, policies],
-      (text, at, policy) => {
-        expect(clausesOf(text, at, policy)).toEqual(clausesOf(text, [], policy));
-      },
-      aTenth,
-    );
+    forAnyText([fc.oneof(saying, anything), cuts, policies], (text, at, policy) => {
+      expect(clausesOf(text, at, policy)).toEqual(clausesOf(text, [], policy));
+    });
   });
 
   it('the clauses joined are the words of the whole text, in order', () => {
-    forAny([fc.oneof(saying, anything), cuts, policies], (text, at, policy) => {
+    forAnyText([fc.oneof(saying, anything), cuts, policies], (text, at, policy) => {
       const said = letters(clausesOf(text, at, policy).join(' '));
       // A tag that nothing follows is left out.
       expect(letters(text).startsWith(said)).toBe(true);
@@ -276,7 +268,7 @@ describe('wherever the tokens of a model are cut', () => {
   });
 
   it('no clause is empty or without a word for the voice', () => {
-    forAny([fc.oneof(saying, anything), cuts, policies], (text, at, policy) => {
+    forAnyText([fc.oneof(saying, anything), cuts, policies], (text, at, policy) => {
       for (const clause of clausesOf(text, at, policy)) {
         expect(speakable(clause), JSON.stringify(clause)).toMatch(/[\p{L}\p{N}]/u);
         expect(spoken(clause, 'en-IN'), JSON.stringify(clause)).not.toBe('');
@@ -308,22 +300,18 @@ describe('wherever the tokens of a model are cut', () => {
       .map((parts) =>
         parts.flat().join('').replaceAll('```zz', '\n```zz').replaceAll('open.\n```', 'open.\n```\n'),
       );
-    forAny([text, cuts, policies], (written, at, policy) => {
+    forAnyText([text, cuts, policies], (written, at, policy) => {
       const said = clausesOf(written, at, policy).map((clause) => spoken(clause, 'en-IN'));
       expect(said.join(' ')).not.toMatch(/zz/i);
     });
   });
 
-  it(
-    'no clause is longer than the bound, unless a tag or an address is',
-    () => {
-      forAny([saying, cuts, policies], (text, at, policy) => {
-        for (const clause of clausesOf(text, at, policy)) {
-          if (!/[<`@]|\]\(|:\/\/|www\./.test(clause))
-            expect(clause.length).toBeLessThanOrEqual(policy.maxChars);
-        }
-      });
-    },
-    aTenth,
-  );
+  it('no clause is longer than the bound, unless a tag or an address is', () => {
+    forAnyText([saying, cuts, policies], (text, at, policy) => {
+      for (const clause of clausesOf(text, at, policy)) {
+        if (!/[<`@]|\]\(|:\/\/|www\./.test(clause))
+          expect(clause.length).toBeLessThanOrEqual(policy.maxChars);
+      }
+    });
+  });
 });

@@ -38,11 +38,15 @@ interface ClauseSplitter {
 export function clauseSplitter(policy: ClausePolicy = defaultClausePolicy): ClauseSplitter {
   let buffer = '';
   let isFirst = true;
+  /** A buffer longer than a clause may be, in which no cut was found, is not searched below this length. */
+  let searchFrom = 0;
 
   /** One character at a time, so that every cut is made at the earliest moment, however long the token. */
   function add(character: string, isToken: boolean): string[] {
     buffer = (buffer + character).replace(/^(?:[\s!?।॥…]|\.(?=[^\d]))+/u, '');
+    if (buffer.length < searchFrom && !closesMarkup.has(character)) return [];
     const length = nextCut(buffer, isFirst, policy, isToken);
+    searchFrom = length === 0 && buffer.length > policy.maxChars ? buffer.length + searchEvery : 0;
     return length > 0 ? take(length) : [];
   }
 
@@ -59,6 +63,13 @@ export function clauseSplitter(policy: ClausePolicy = defaultClausePolicy): Clau
     end: () => take(buffer.length),
   };
 }
+
+/**
+ * A search of a long text without a cut costs a millisecond, and markup that never ends would cause one
+ * for each of its characters. So it is searched at every 32nd, and where markup may end.
+ */
+const searchEvery = 32;
+const closesMarkup = new Set('>)`~');
 
 const marks = new Set('\n।॥?!….,;:—–-');
 

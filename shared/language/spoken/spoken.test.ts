@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aTenth, forAny } from '../../../testing/properties/for-any.ts';
+import { forAnyText } from '../../../testing/properties/for-any.ts';
 import { languages } from '../registry.ts';
 import { spoken } from './spoken.ts';
 
@@ -34,46 +34,30 @@ const written = fc.oneof(
 
 describe.each(codes)('whatever is written, what a voice gets in %s', (code) => {
   it('holds no figure, no sign, no markup, no emoji and nothing invisible', () => {
-    forAny(
-      [written],
-      (text) => {
-        expect(spoken(text, code)).toMatch(/^[\p{L}\p{M}.,;:!?।()'\- \u200c\u200d]*$/u);
-      },
-      aTenth,
-    );
+    forAnyText([written], (text) => {
+      expect(spoken(text, code)).toMatch(/^[\p{L}\p{M}.,;:!?।()'\- \u200c\u200d]*$/u);
+    });
   });
 
   it('says the same when it is said again', () => {
-    forAny(
-      [written],
-      (text) => {
-        const once = spoken(text, code);
-        expect(spoken(once, code)).toBe(once);
-      },
-      aTenth,
-    );
+    forAnyText([written], (text) => {
+      const once = spoken(text, code);
+      expect(spoken(once, code)).toBe(once);
+    });
   });
 
   it('has joiners only inside words of a script that needs them', () => {
-    forAny(
-      [written],
-      (text) => {
-        expect(spoken(text, code)).not.toMatch(/(?<![\p{Lo}\p{M}])[\u200c\u200d]|[\u200c\u200d](?!\p{Lo})/u);
-      },
-      aTenth,
-    );
+    forAnyText([written], (text) => {
+      expect(spoken(text, code)).not.toMatch(/(?<![\p{Lo}\p{M}])[\u200c\u200d]|[\u200c\u200d](?!\p{Lo})/u);
+    });
   });
 
   it('is empty or has a word, and is one line without outer or double spaces', () => {
-    forAny(
-      [written],
-      (text) => {
-        const words = spoken(text, code);
-        expect(words === '' || /\p{L}/u.test(words)).toBe(true);
-        expect(words).toBe(words.trim().replace(/\s+/g, ' '));
-      },
-      aTenth,
-    );
+    forAnyText([written], (text) => {
+      const words = spoken(text, code);
+      expect(words === '' || /\p{L}/u.test(words)).toBe(true);
+      expect(words).toBe(words.trim().replace(/\s+/g, ' '));
+    });
   });
 
   it('is free of figures however long the text', () => {
