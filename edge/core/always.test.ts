@@ -1,6 +1,7 @@
 /** What holds in every call: a thousand random calls, the same ones each time. */
 import { expect, it } from 'vitest';
 import { defaultTurnPolicy } from '../../shared/turn-policy.ts';
+import { patienceMs, propertyCases } from '../../testing/properties/for-any.ts';
 import { decide, table } from './conversation.ts';
 import type { Event } from './events.ts';
 import { initialState, phases, type State } from './state.ts';
@@ -8,7 +9,8 @@ import type { Step } from './step.ts';
 import { chance } from './testing/chance.ts';
 import { type RandomCall, randomCall } from './testing/random-call.ts';
 
-const calls = 1000;
+/** A call of 200 events is an expensive case. */
+const calls = Math.ceil(propertyCases / 5);
 const eventsOfACall = 200;
 
 interface Moment {
@@ -87,21 +89,25 @@ function isSame(a: State, b: State): boolean {
   return JSON.stringify({ ...a, ignored: 0 }) === JSON.stringify({ ...b, ignored: 0 });
 }
 
-it('keeps its promises at every event of every random call', () => {
-  const seen = new Set<string>();
-  for (let seed = 1; seed <= calls; seed += 1) {
-    run(seed, (moment, timers) => {
-      seen.add(moment.after.state.phase);
-      const why = broken(moment) ?? stuck(moment, timers);
-      if (why !== null)
-        expect.fail(`call ${seed}, ${JSON.stringify(moment.event)} in ${moment.before.phase}: ${why}`);
-    });
-  }
-  expect([...seen].sort()).toEqual([...phases].sort());
-});
+it(
+  'keeps its promises at every event of every random call',
+  () => {
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= calls; seed += 1) {
+      run(seed, (moment, timers) => {
+        seen.add(moment.after.state.phase);
+        const why = broken(moment) ?? stuck(moment, timers);
+        if (why !== null)
+          expect.fail(`call ${seed}, ${JSON.stringify(moment.event)} in ${moment.before.phase}: ${why}`);
+      });
+    }
+    expect([...seen].sort()).toEqual([...phases].sort());
+  },
+  patienceMs,
+);
 
 it('decides the same from its printed and parsed state', () => {
-  for (let seed = 1; seed <= calls / 20; seed += 1) {
+  for (let seed = 1; seed <= Math.min(calls, 1000) / 20; seed += 1) {
     run(seed, ({ before, event, after }) => {
       const again = decide(
         JSON.parse(JSON.stringify(before)),

@@ -10,6 +10,7 @@ import { projectRoot } from '../root.ts';
 import { apiPage } from './api-page.ts';
 import { benchmarksPage } from './benchmarks-page.ts';
 import { costPage } from './cost-page.ts';
+import { nightlyTables } from './nightly-tables.ts';
 import { openApiDocument } from './openapi.ts';
 import { policyTable } from './policy-table.ts';
 import { wrapProse } from './wrap.ts';
@@ -32,6 +33,12 @@ export function generatedDocuments(): GeneratedDocument[] {
       '<!-- written by npm run docs: begin -->\n',
       '\n<!-- end -->',
       policyTable(),
+    ),
+    written(
+      'docs/reliability.md',
+      '<!-- written by npm run docs: begin -->\n',
+      '\n<!-- end -->',
+      nightlyTables(),
     ),
   ];
 }
