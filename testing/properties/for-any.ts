@@ -26,18 +26,6 @@ export function forAny<Values extends [unknown, ...unknown[]]>(
   fc.assert(fc.property<Values>(...arbitraries, claim), { seed, numRuns: Math.ceil(propertyCases * share) });
 }
 
-/** As `forAny`, for a claim that waits. */
-export function forAnyAsync<Values extends [unknown, ...unknown[]]>(
-  arbitraries: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
-  claim: (...values: Values) => Promise<void>,
-  share = 1,
-): Promise<void> {
-  return fc.assert(fc.asyncProperty<Values>(...arbitraries, claim), {
-    seed,
-    numRuns: Math.ceil(propertyCases * share),
-  });
-}
-
 /** As `forAny`, with a tenth of the cases: reading a whole text takes milliseconds. */
 export function forAnyText<Values extends [unknown, ...unknown[]]>(
   arbitraries: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
