@@ -2,7 +2,7 @@
  * What happens after a call: its journal, its recording, its summary and its bill reach the API.
  * Each step is retried until it succeeds, and a step that is done is remembered.
  */
-import { hexOf, joinedBytes } from '../../../shared/bytes.ts';
+import { hexOf } from '../../../shared/bytes.ts';
 import type { Cost } from '../../../shared/contract/budget.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
@@ -16,8 +16,8 @@ import { readJournal } from '../../../shared/journal/events.ts';
 import { extractSummary } from '../../../shared/journal/extract-summary.ts';
 import { createAttemptMeter } from '../../../shared/journal/reply-bill.ts';
 import { transcriptOf } from '../../../shared/journal/transcript.ts';
-import { wavHeader } from '../../audio/wav.ts';
 import type { AttemptSpent } from '../../providers/failover/failover.ts';
+import { type StoredRecording, storedRecording } from './kept-recording.ts';
 import { allEvents, type Outbox, type Rows } from './outbox.ts';
 import type { Settlement } from './store.ts';
 
@@ -25,6 +25,7 @@ export interface DeliveryDeps {
   rows: Rows;
   outbox: Outbox;
   api: ApiClient;
+  clock: Clock;
   /** The call's cost. Called once. */
   costed(lines: Cost['lines']): void;
   /** The call's summary, for staff. */
@@ -78,15 +79,15 @@ async function finish(
   costed(cost.lines);
 }
 
-async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId): Promise<void> {
-  const pieces = await rows.list<Uint8Array>({ prefix: 'r:' });
-  if (pieces.size === 0) return;
-  const file = interleavedWav([...pieces.values()]);
-  const sha256 = hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', file)));
-  const bytes = file.length;
+/** Reads the recording twice, because the API is told its hash first. A few pieces are in memory at once. */
+async function saveRecording({ rows, api, upload, clock }: DeliveryDeps, callId: CallId): Promise<void> {
+  const recording = await storedRecording(rows);
+  if (!recording) return;
+  const { bytes } = recording;
+  const sha256 = await sha256Of(recording.file());
   const place = await api.saveRecording({ callId, phase: 'upload', bytes, sha256 }, { timeoutMs: 10_000 });
   if (!('url' in place)) return;
-  const stored = await put(upload, place.url, file);
+  const stored = await withDeadline(clock, uploadMs, (signal) => put(upload, place.url, recording, signal));
   if (stored < 200 || stored > 299) {
     throw new FaultError({
       source: 'api',
@@ -98,23 +99,48 @@ async function saveRecording({ rows, api, upload }: DeliveryDeps, callId: CallId
   await api.saveRecording({ callId, phase: 'complete', bytes, sha256 }, { timeoutMs: 30_000 });
 }
 
-async function put(upload: DeliveryDeps['upload'], url: string, body: Uint8Array): Promise<number> {
+/** An hour of sound is 58 MB. A storage that takes none of it any more is tried again later. */
+const uploadMs = 300_000;
+
+async function sha256Of(file: AsyncIterable<Uint8Array>): Promise<string> {
+  const digest = new crypto.DigestStream('SHA-256');
+  await written(file, digest);
+  return hexOf(new Uint8Array(await digest.digest));
+}
+
+async function put(
+  upload: DeliveryDeps['upload'],
+  url: string,
+  recording: StoredRecording,
+  signal: AbortSignal,
+): Promise<number> {
+  // A presigned upload needs a length, and a plain stream would be sent in chunks without one.
+  const { readable, writable } = new FixedLengthStream(recording.bytes);
+  // A write fails when the upload does, and that failure is the one to report.
+  const sent = written(recording.file(), writable).catch(() => undefined);
   try {
-    const answer = await upload(url, { method: 'PUT', body, headers: { 'content-type': 'audio/wav' } });
-    return answer.status;
+    const headers = { 'content-type': 'audio/wav' };
+    const { status } = await upload(url, { method: 'PUT', body: readable, headers, signal });
+    return status;
   } catch (error) {
     const message = `the recording could not be uploaded: ${error instanceof Error ? error.message : String(error)}`;
     throw new FaultError({ source: 'api', kind: 'network', retryable: true, message });
+  } finally {
+    // An answer before the end of the body leaves nobody to read the rest.
+    await writable.abort().catch(() => undefined);
+    await sent;
   }
 }
 
-/**
- * The recording as one file. `pieces`: interleaved stereo mu-law in order. An upload in parts is not
- * possible, because the WAV header holds the length of the whole.
- */
-function interleavedWav(pieces: readonly Uint8Array[]): Uint8Array {
-  const dataBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  return joinedBytes([wavHeader(dataBytes, 2), ...pieces]);
+/** Each piece is read when the one before it was taken. */
+async function written(file: AsyncIterable<Uint8Array>, to: WritableStream<Uint8Array>): Promise<void> {
+  const writer = to.getWriter();
+  try {
+    for await (const piece of file) await writer.write(piece);
+    await writer.close();
+  } finally {
+    writer.releaseLock();
+  }
 }
 
 /** A summary and the tokens that it took. */

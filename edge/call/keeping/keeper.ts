@@ -292,7 +292,7 @@ export function createKeeper(deps: KeeperDeps, earlier: readonly JournalEvent[])
         cost = lines;
       };
       const delivered = await deliver(
-        { rows: store.rows, outbox, api, upload, summarise: deps.summarise, costed },
+        { rows: store.rows, outbox, api, clock, upload, summarise: deps.summarise, costed },
         settled,
       );
       if (!delivered.done) meter.faulted(delivered.error.fault);

@@ -1,17 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ApiClient } from '../../../shared/io/client.ts';
 import type { WireEvent } from '../../../shared/journal/events.ts';
-import { createOutbox, type Rows } from './outbox.ts';
-
-function memory(): Rows {
-  const rows = new Map<string, unknown>();
-  return {
-    put: async (key, value) => void rows.set(key, structuredClone(value)),
-    get: async <T>(key: string) => rows.get(key) as T | undefined,
-    list: async <T>({ prefix }: { prefix: string }) =>
-      new Map([...rows].filter(([key]) => key.startsWith(prefix)) as [string, T][]),
-  };
-}
+import { memoryRows } from '../testing/memory-rows.ts';
+import { createOutbox } from './outbox.ts';
 
 const event = (seq: number): WireEvent => ({ seq, at: '2026-05-14T04:30:00.000Z', type: 'dtmf', digit: '1' });
 
@@ -31,7 +22,7 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 it('an event written during a delivery goes out with the next delivery', async () => {
   const { sent, answer, api } = slowApi();
-  const outbox = createOutbox('exotel-c1', memory(), api);
+  const outbox = createOutbox('exotel-c1', memoryRows(), api);
   outbox.add(event(0));
   outbox.write();
   const first = outbox.deliver();
@@ -51,7 +42,7 @@ it('an event written during a delivery goes out with the next delivery', async (
 
 it('two deliveries at once send nothing twice', async () => {
   const { sent, answer, api } = slowApi();
-  const outbox = createOutbox('exotel-c1', memory(), api);
+  const outbox = createOutbox('exotel-c1', memoryRows(), api);
   outbox.add(event(0));
   outbox.write();
   const both = [outbox.deliver(), outbox.deliver()];

@@ -15,7 +15,16 @@ import type { WireEvent } from '../../../shared/journal/events.ts';
 export interface Rows {
   put(key: string, value: unknown, options?: { allowUnconfirmed?: boolean }): Promise<void>;
   get<T>(key: string): Promise<T | undefined>;
-  list<T>(options: { prefix: string; start?: string }): Promise<Map<string, T>>;
+  list<T>(options: RowsAsked): Promise<Map<string, T>>;
+  delete(keys: string[], options?: { allowUnconfirmed?: boolean }): Promise<unknown>;
+}
+/** `start`: this key and those behind it. `end`: without this key and those behind it. */
+interface RowsAsked {
+  prefix: string;
+  start?: string;
+  end?: string;
+  limit?: number;
+  reverse?: boolean;
 }
 
 export type OutboxDelivered = { ok: true } | { ok: false; error: FaultError };

@@ -120,7 +120,7 @@ describe.each(['twilio', 'exotel'] as const)('on %s', (carrier) => {
     call.stt.turnEnd('hello there');
     await call.clock.advance(50);
     call.session.detached(1000, true);
-    const stereo = call.pieces.flatMap((piece) => [...piece]);
+    const stereo = [...call.recorded()];
     const agent = stereo.filter((_, at) => at % 2 === 1);
     const heard = [...call.far.heard()];
     expect(agent.filter((byte) => byte === 1).length).toBeGreaterThanOrEqual(
