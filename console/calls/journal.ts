@@ -101,6 +101,7 @@ const words: { [T in CallEventType]: Writer<T> | null } = {
     'Audio disconnected',
     [closers[by], ...(detail ? [detail] : [])].join(': '),
   ],
+  undelivered: ({ part, was, why }) => ['Not delivered', `${was ?? `the ${part}`}: ${why}`],
   callEnded: ({ reason }) => ['Call over', endWords[reason]],
   // The transcript shows these words while they are spoken, and `callerSaid` when they are final.
   callerSpoke: null,

@@ -205,3 +205,19 @@ test('a cursor works only in the list that returned it', async () => {
     status: 400,
   });
 });
+
+test('a call shows what of it the edge could not deliver, until it arrives', async () => {
+  const { businessId, number } = await openBusiness(local.table);
+  const callId = await madeCall(businessId, number);
+  const shown = async () => (await staffOf(businessId).call({ callId })).call.undelivered;
+  expect(await shown()).toBeNull();
+  const at = new Date(noon).toISOString();
+  const notes = [{ part: 'event', was: 'toolAnswered' }, { part: 'recording' }, { part: 'bill' }].map(
+    (what, n) => ({ seq: 900 + n, at, type: 'undelivered', why: 'answered 409', ...what }),
+  );
+  await clientOf(journalApp({ table: local.table, log: quiet })).logEvent({ callId, events: notes });
+  expect(await shown()).toEqual({ events: 1, recording: true, bill: true });
+  await announce(local.table, callId, { key: 'recordings/x.wav', announced: {} }, 180);
+  await verify(local.table, callId, { bytes: 5, sha256: 'a'.repeat(64), seconds: 1.5 });
+  expect(await shown()).toEqual({ events: 1, recording: false, bill: true });
+});

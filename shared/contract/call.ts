@@ -72,10 +72,17 @@ export const CallRecording = z.object({
   seconds: z.number(),
 });
 
+/**
+ * What the edge could not deliver of a call, and keeps for two weeks. `events`: how many of the journal.
+ * `null`: nothing.
+ */
+const Undelivered = z.object({ events: z.int().min(0), recording: z.boolean(), bill: z.boolean() });
+
 export const Call = CallRow.extend({
   turns: z.array(CallTurn),
   transcript: z.array(TranscriptLine),
   recording: CallRecording.nullable(),
+  undelivered: Undelivered.nullable().default(null),
 });
 export type Call = z.infer<typeof Call>;
 

@@ -243,6 +243,15 @@ export const callEventSchemas = {
   transferStarted: z.object({ name: z.string(), number: z.string() }),
   /** How the dialling ended. After anything but `talked` the caller may come back. */
   transferEnded: z.object({ outcome: z.enum(['talked', 'busy', 'noAnswer', 'failed']) }),
+  /**
+   * The API does not take a part of the call, whatever happens. `event`: this note has the number of the
+   * event that was refused, of type `was`. `recording`, `bill`: they are kept at the edge for two weeks.
+   */
+  undelivered: z.object({
+    part: z.enum(['event', 'recording', 'bill']),
+    was: z.string().optional(),
+    why: z.string(),
+  }),
   /** Decided, not received. `transfer` only with reason `transfer`. */
   callEnded: z.object({
     reason: EndReason,
@@ -267,8 +276,13 @@ export const outcomeTypes: readonly CallEventType[] = [
   'callEnded',
 ];
 
-/** Events that go to the journal without being decided: costs, and failovers. */
-export const undecidedTypes: readonly CallEventType[] = ['voiceSpent', 'replyDropped', 'failedOver'];
+/** Events that go to the journal without being decided: costs, failovers, and what could not be delivered. */
+export const undecidedTypes: readonly CallEventType[] = [
+  'voiceSpent',
+  'replyDropped',
+  'failedOver',
+  'undelivered',
+];
 
 /** An event as JSON, sent and stored: `at` is ISO 8601 in UTC. Unknown types are kept. */
 export const WireEvent = z.looseObject({
@@ -277,6 +291,11 @@ export const WireEvent = z.looseObject({
   type: z.string(),
 });
 export type WireEvent = z.infer<typeof WireEvent>;
+
+/** The note in place of what can't be delivered. `why`: without words or numbers of the caller. */
+export function undeliveredEvent(seq: number, at: string, what: z.infer<Schemas['undelivered']>): WireEvent {
+  return { seq, at, type: 'undelivered', ...what };
+}
 
 export function toWire(event: JournalEvent): WireEvent {
   return { ...event, at: new Date(event.at).toISOString() };

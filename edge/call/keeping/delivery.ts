@@ -7,7 +7,7 @@ import type { Cost } from '../../../shared/contract/budget.ts';
 import { summaryMessages } from '../../../shared/dialogue/summary-prompt.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { CallId } from '../../../shared/ids.ts';
-import { type ApiClient, ApiFaultError } from '../../../shared/io/client.ts';
+import { type ApiClient, ApiFaultError, isRefusedForGood } from '../../../shared/io/client.ts';
 import { type Clock, withDeadline } from '../../../shared/io/clock.ts';
 import type { Llm } from '../../../shared/io/llm.ts';
 import { type Spent, usageOf } from '../../../shared/journal/cost.ts';
@@ -26,6 +26,8 @@ export interface DeliveryDeps {
   outbox: Outbox;
   api: ApiClient;
   clock: Clock;
+  /** Journals and counts a part that the API does not take. */
+  undelivered(part: 'recording' | 'bill', why: string): void;
   /** The call's cost. Called once. */
   costed(lines: Cost['lines']): void;
   /** The call's summary, for staff. */
@@ -34,28 +36,89 @@ export interface DeliveryDeps {
   upload: (url: string, init: RequestInit) => Promise<{ status: number }>;
 }
 
-export type Delivered = { done: true } | { done: false; error: FaultError };
+/**
+ * `isKept`: the API refused a part for good, or has not taken it for hours. It is kept and tried again now
+ * and then, in case that somebody repairs what is wrong.
+ */
+export type Delivered = { done: true } | { done: false; error: FaultError; isKept: boolean };
+
+/** A part that the API has not taken for this long after the call counts as undelivered. */
+const patientMs = 6 * 3_600_000;
+const longestBackoffMs = 300_000;
+const keptAgainMs = 3_600_000;
+/** How long a call is kept that can't be delivered. */
+const keptMs = 14 * 86_400_000;
+
+/** When to try again. Null: the call was kept long enough. */
+export function nextTryMs(isKept: boolean, failures: number, sinceEndMs: number): number | null {
+  if (sinceEndMs > keptMs) return null;
+  return isKept ? keptAgainMs : Math.min(1000 * 2 ** failures, longestBackoffMs);
+}
 
 /** Safe to repeat: every step is idempotent at the API, and a step that was acknowledged is not repeated. */
 export async function deliver(deps: DeliveryDeps, settlement: Settlement): Promise<Delivered> {
-  const journal = await deps.outbox.deliver();
-  if (!journal.ok) return { done: false, error: journal.error };
-  const recording = await attempt(deps.rows, 'done:recording', () => saveRecording(deps, settlement.callId));
-  // The bill does not wait for a recording that can't be stored just now.
-  const bill = await attempt(deps.rows, 'done:bill', () => finish(deps, settlement));
-  if (recording !== null) return { done: false, error: recording };
-  return bill === null ? { done: true } : { done: false, error: bill };
+  const { rows, outbox } = deps;
+  const isLate = deps.clock.now() - settlement.endedAt > patientMs;
+  const journal = await outbox.deliver();
+  // The bill's numbers are read from the journal, so it comes first, but not at any price.
+  if (!journal.ok && !isLate) return { done: false, error: journal.error, isKept: false };
+  const failed: { error: FaultError; isKept: boolean }[] = journal.ok
+    ? []
+    : [{ error: journal.error, isKept: true }];
+  const steps = {
+    recording: () => saveRecording(deps, settlement.callId),
+    // The bill does not wait for a recording that can't be stored just now.
+    bill: () => finish(deps, settlement),
+  };
+  for (const part of ['recording', 'bill'] as const) {
+    const error = await attempt(rows, `done:${part}`, steps[part]);
+    if (error === null) continue;
+    const isKept = isLate || isFinal(error);
+    failed.push({ error: faultOf(error), isKept });
+    if (isKept) await note(deps, part, error);
+  }
+  const refused = journal.ok ? await outbox.deliverAside() : null;
+  if (refused) failed.push({ error: refused, isKept: true });
+  const [worst] = failed.toSorted((one, other) => Number(one.isKept) - Number(other.isKept));
+  return worst ? { done: false, ...worst } : { done: true };
+}
+
+/** Tells staff once what is not delivered. */
+async function note(
+  { rows, outbox, undelivered }: DeliveryDeps,
+  part: 'recording' | 'bill',
+  error: FaultError | TypeError,
+): Promise<void> {
+  if (await rows.get<boolean>(`noted:${part}`)) return;
+  undelivered(part, error.message);
+  await rows.put(`noted:${part}`, true);
+  // If it fails, the next delivery sends it.
+  await outbox.deliver();
+}
+
+/** A `TypeError`: the request breaks the contract on this side already. */
+function isFinal(error: FaultError | TypeError): boolean {
+  return error instanceof TypeError || isRefusedForGood(error);
+}
+
+function faultOf(error: FaultError | TypeError): FaultError {
+  if (error instanceof FaultError) return error;
+  return new FaultError({ source: 'api', kind: 'protocol', retryable: false, message: error.message });
 }
 
 /** Null when the step is done, otherwise what went wrong. */
-async function attempt(rows: Rows, key: string, work: () => Promise<void>): Promise<FaultError | null> {
+async function attempt(
+  rows: Rows,
+  key: string,
+  work: () => Promise<void>,
+): Promise<FaultError | TypeError | null> {
   if (await rows.get<boolean>(key)) return null;
   try {
     await work();
   } catch (error) {
     // The customer was erased meanwhile, so nothing of the call may be kept.
     if (!(error instanceof ApiFaultError && error.code === 'erased')) {
-      if (error instanceof FaultError) return error;
+      if (error instanceof FaultError || error instanceof TypeError) return error;
       throw error;
     }
   }
