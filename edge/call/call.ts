@@ -267,6 +267,10 @@ export class Call implements SessionOwner, CallUnderway {
     return this.#recording.place(now);
   }
 
+  recordingStopped(): void {
+    this.#host.later(this.#recording.drop());
+  }
+
   over(reason: EndReason): void {
     if (this.#mode.kind === 'turns') return;
     this.#mode.live?.drop();

@@ -5,6 +5,7 @@ import type { Call } from '../../shared/contract/call.ts';
 import { liveCostOf } from '../../shared/journal/cost.ts';
 import type { JournalEvent } from '../../shared/journal/events.ts';
 import { turnsOf } from '../../shared/journal/latency.ts';
+import { mayKeepRecording, recordingNoticeOf } from '../../shared/journal/recording-notice.ts';
 import { transcriptOf } from '../../shared/journal/transcript.ts';
 import { type App, createApp, type Ports, type Routes } from '../http/app.ts';
 import { sameBusiness } from '../http/auth.ts';
@@ -42,7 +43,15 @@ async function readCall(table: Table, call: StoredCall, nowMs: number): Promise<
     hasRecording: recording !== null,
     isBilled: call.cost !== undefined,
   });
-  return { ...callRow(call), ...live, turns, transcript, recording, undelivered };
+  return {
+    ...callRow(call),
+    ...live,
+    turns,
+    transcript,
+    recording: mayKeepRecording(journal) ? recording : null,
+    recordingNotice: recordingNoticeOf(journal),
+    undelivered,
+  };
 }
 
 /** A recording or a bill that arrived after all does not count. */

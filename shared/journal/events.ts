@@ -85,6 +85,8 @@ export const callEventSchemas = {
       warningSeconds: z.number(),
       limitReason: z.enum(['limit', 'budget']),
     }),
+    /** The caller is told of the recording, or asked for it; absent: neither. */
+    recordingNotice: z.enum(['spoken', 'askFirst']).optional(),
     /** The business's own numbers, so that a replay decides with the same ones. */
     turnPolicy: TurnPolicyGiven.optional(),
   }),
@@ -252,6 +254,13 @@ export const callEventSchemas = {
     was: z.string().optional(),
     why: z.string(),
   }),
+  /** Decided, not received: the caller heard the recording notice to its end. */
+  noticeHeard: z.object({}),
+  /**
+   * Decided, not received: whether the call may be recorded, as the caller wishes. `asked`: the answer to the
+   * business's question. `stopped`: the caller said so unasked.
+   */
+  recordingDecided: z.object({ consent: z.boolean(), why: z.enum(['asked', 'stopped']) }),
   /** Decided, not received. `transfer` only with reason `transfer`. */
   callEnded: z.object({
     reason: EndReason,
@@ -273,6 +282,8 @@ export const outcomeTypes: readonly CallEventType[] = [
   'callerSaid',
   'agentSaid',
   'transferStarted',
+  'noticeHeard',
+  'recordingDecided',
   'callEnded',
 ];
 

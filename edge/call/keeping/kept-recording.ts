@@ -52,6 +52,7 @@ export function createKeptRecording(rows: Rows, bug: (error: unknown) => void): 
       const silent = new Uint8Array(piece);
       for (let at = Math.max(from, begin); at < Math.min(to, end); at += 1)
         silent[2 * (at - begin) + (side === 'caller' ? 0 : 1)] = silenceByte;
+      if (facts?.isDropped) return;
       void rows.put(key, silent, unconfirmed);
     }
   }

@@ -14,6 +14,7 @@ import { expectedAfter, silenceBefore } from '../../carriers/frames/media-clock.
 import { decide } from '../../core/conversation.ts';
 import type { Event, EventType } from '../../core/events.ts';
 import { expectsDigits } from '../../core/rows/keys.ts';
+import { mayRecord } from '../../core/rows/recording-notice.ts';
 import { phrase } from '../../core/rows/saying.ts';
 import { initialState, type State } from '../../core/state.ts';
 import { createLine, type Line } from '../media/line.ts';
@@ -40,6 +41,8 @@ export interface SessionOwner {
   cleared(ms: number): void;
   /** Where the recording of a session goes that begins now. Null: it is not recorded. */
   recording(now: number): RecordingPlace | null;
+  /** The caller wants no recording: what was kept is deleted, and nothing more is. */
+  recordingStopped(): void;
   over(reason: EndReason): void;
   /** The stream ends because of a transfer. Another session may continue the call. */
   away(transfer: { name: string; number: string }): void;
@@ -151,6 +154,11 @@ export function createSession(deps: SessionDeps): Session {
       );
     },
     endSttTurn: () => recogniser.endTurn(),
+    recording(isAllowed) {
+      if (isAllowed) return hasStarted ? record() : undefined;
+      recorder = null;
+      owner.recordingStopped();
+    },
     leave(transfer) {
       finish();
       owner.away(transfer);
@@ -175,6 +183,11 @@ export function createSession(deps: SessionDeps): Session {
       bug: (error) => owner.bug(error),
     },
   });
+
+  function record(): void {
+    const place = owner.recording(clock.now());
+    recorder = place && createRecorder(place, clock.now());
+  }
 
   function finish(): void {
     recorder?.finish(clock.now());
@@ -238,8 +251,7 @@ export function createSession(deps: SessionDeps): Session {
       // The codec makes up a start where the carrier sent none; the carrier's own adds nothing here.
       if (hasStarted) return;
       hasStarted = true;
-      const place = owner.recording(at);
-      recorder = place && createRecorder(place, at);
+      if (mayRecord(state)) record();
       line.open();
       return dispatch({ type: 'mediaStarted', at, streamId: event.streamId });
     }

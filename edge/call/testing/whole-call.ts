@@ -115,6 +115,7 @@ export function wholeCall(script: CallScript) {
         keep: (offset, piece) => void pieces.set(offset, piece),
         silenceKept: () => undefined,
       }),
+      recordingStopped: () => pieces.clear(),
       over: (reason) => over.push(reason),
       away: (transfer) => away.push(transfer),
       gap: (ms) => gaps.push(ms),
