@@ -101,6 +101,14 @@ describe('a business that asks first', () => {
     expect(mayRecord(talk.state)).toBe(true);
   });
 
+  it('takes no yes for an answer that was said before the question', () => {
+    const talk = new Talk().answer(asks).plays().sent().wait(500).turn('yes hello I want to book');
+    talk.heard();
+    expect(types(talk)).toContain('noticeHeard');
+    expect(types(talk)).not.toContain('recordingDecided');
+    expect(mayRecord(talk.state)).toBe(false);
+  });
+
   it('takes a yes over the last syllable of the question for the answer', () => {
     const talk = new Talk().answer(asks).plays().sent();
     talk.wait((talk.state.reply?.clauses.join('').length ?? 0) * 60 - 150).turn('yes');

@@ -10,6 +10,8 @@ import { clausesOf, newReply, phrase, say } from './saying.ts';
 
 /** An interrupted notice is said again, up to this often in all. */
 const mostTimes = 2;
+/** An answer may begin over the end of the question, this long before it is over. */
+const answerOverlapMs = 1_500;
 
 const noNotice: NoticeState = { heard: false, said: 0 };
 
@@ -46,7 +48,10 @@ export function sayWithNotice(state: State, cause: ReplyCause, text: string): St
 
 /** A reply with the notice was heard to its end. */
 export function noticeHeard(state: State, at: number): Step {
-  const notice: NoticeState = { ...noticeOf(state), heard: true, isAwaited: true };
+  // Words that were held since before the question are no answer to it.
+  const { heldWords: held } = state;
+  const isAwaited = held === null || at - held.at <= answerOverlapMs;
+  const notice: NoticeState = { ...noticeOf(state), heard: true, isAwaited };
   return step({ ...state, notice }, { type: 'record', outcome: { type: 'noticeHeard', at } });
 }
 
